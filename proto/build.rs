@@ -1,0 +1,86 @@
+//! Compiles the contract without `protoc`, and refuses a contract in which a method does not say who may call it.
+
+use std::path::{Path, PathBuf};
+use std::{env, error::Error, fs};
+
+use prost_reflect::{DescriptorPool, MethodDescriptor};
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR")?);
+    let out = PathBuf::from(env::var("OUT_DIR")?);
+    println!("cargo:rerun-if-changed=sharedcourt");
+    println!("cargo:rerun-if-changed=third_party");
+
+    let mut contract = Vec::new();
+    protos_below(&root.join("sharedcourt"), &root, &mut contract)?;
+    contract.sort();
+
+    let mut compiler = protox::Compiler::new([root.clone(), root.join("third_party")])?;
+    compiler.include_imports(true).include_source_info(true);
+    // The error details are never imported by a method, yet whoever prints an error needs their descriptors.
+    compiler.open_files(
+        contract
+            .iter()
+            .map(String::as_str)
+            .chain(["google/rpc/status.proto", "google/rpc/error_details.proto"]),
+    )?;
+
+    // These bytes keep the options; the typed set below loses them.
+    let described = compiler.encode_file_descriptor_set();
+    check_access(&DescriptorPool::decode(described.as_slice())?)?;
+    fs::write(out.join("contract.binpb"), described)?;
+
+    let mut set = compiler.file_descriptor_set();
+    set.file.retain(|file| {
+        let package = file.package();
+        package.starts_with("sharedcourt.")
+            || matches!(package, "google.protobuf" | "google.rpc" | "google.type")
+    });
+    tonic_prost_build::configure()
+        .build_transport(false)
+        .bytes(".")
+        .include_file("contract.rs")
+        .compile_fds(set)?;
+    Ok(())
+}
+
+fn protos_below(folder: &Path, root: &Path, found: &mut Vec<String>) -> Result<(), Box<dyn Error>> {
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_dir() {
+            protos_below(&path, root, found)?;
+        } else if path.extension().is_some_and(|ending| ending == "proto") {
+            found.push(path.strip_prefix(root)?.to_string_lossy().into_owned());
+        }
+    }
+    Ok(())
+}
+
+/// Every method of ours names its door and its reach, and a door that opens by role names the roles.
+fn check_access(pool: &DescriptorPool) -> Result<(), Box<dyn Error>> {
+    let option = pool.get_extension_by_name("sharedcourt.access.v1.access").ok_or("no access option")?;
+    let ours = pool.services().filter(|service| service.full_name().starts_with("sharedcourt."));
+    let faults: Vec<String> = ours
+        .flat_map(|service| service.methods().collect::<Vec<_>>())
+        .filter_map(|method| fault(&method, &option).map(|why| format!("{}: {why}", method.full_name())))
+        .collect();
+    if faults.is_empty() { Ok(()) } else { Err(faults.join("\n").into()) }
+}
+
+fn fault(method: &MethodDescriptor, option: &prost_reflect::ExtensionDescriptor) -> Option<&'static str> {
+    let options = method.options();
+    if !options.has_extension(option) {
+        return Some("has no access option");
+    }
+    let value = options.get_extension(option);
+    let access = value.as_message()?;
+    let number = |name: &str| access.get_field_by_name(name).and_then(|v| v.as_enum_number()).unwrap_or(0);
+    let roles = access.get_field_by_name("roles").and_then(|v| v.as_list().map(<[_]>::len)).unwrap_or(0);
+    match (number("door"), number("reach"), roles) {
+        (0, _, _) => Some("names no door"),
+        (_, 0, _) => Some("names no reach"),
+        (1, _, 0) => Some("opens by role and names none"),
+        (2.., _, 1..) => Some("names roles and does not open by role"),
+        _ => None,
+    }
+}
