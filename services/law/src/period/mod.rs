@@ -1,0 +1,165 @@
+//! Periods (期间): from a day and a length to the last day, with what is not counted.
+//!
+//! The start day is never counted. Excluded days push the end; so does a last day on a holiday. Months and
+//! years end on the corresponding day, or on the last day of a month that has none.
+
+mod calendar;
+mod interval;
+
+pub use calendar::{COVERED_YEARS, DayKind, day_kind, is_rest_day, known};
+pub use interval::{Interval, Intervals};
+
+use jiff::ToSpan;
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use crate::rules::periods;
+use crate::why::{Step, Why};
+
+/// A length of time as a provision gives it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Measure {
+    /// Days by the calendar, with the end moved off holidays.
+    Days(u16),
+    /// Working days.
+    WorkingDays(u16),
+    /// Months.
+    Months(u16),
+    /// Years.
+    Years(u16),
+}
+
+impl Measure {
+    /// The day that lies this far after `from`, before exclusions and holidays.
+    #[must_use]
+    pub fn after(self, from: Date) -> Date {
+        match self {
+            Self::Days(n) => from.checked_add(i32::from(n).days()),
+            Self::Months(n) => from.checked_add(i32::from(n).months()),
+            Self::Years(n) => from.checked_add(i32::from(n).years()),
+            Self::WorkingDays(n) => return working_days_after(from, n),
+        }
+        .unwrap_or(Date::MAX)
+    }
+
+    /// In Chinese, as 30日.
+    pub(crate) fn zh(self) -> String {
+        match self {
+            Self::Days(n) => format!("{n}日"),
+            Self::WorkingDays(n) => format!("{n}个工作日"),
+            Self::Months(n) => format!("{n}个月"),
+            Self::Years(n) => format!("{n}年"),
+        }
+    }
+
+    /// In English.
+    pub(crate) fn en(self) -> String {
+        match self {
+            Self::Days(n) => format!("{n} days"),
+            Self::WorkingDays(n) => format!("{n} working days"),
+            Self::Months(n) => format!("{n} months"),
+            Self::Years(n) => format!("{n} years"),
+        }
+    }
+
+    /// The same length, longer by `more`, where both are months or years; otherwise unchanged.
+    #[must_use]
+    pub fn and_months(self, more: u16) -> Self {
+        match self {
+            Self::Months(n) => Self::Months(n.saturating_add(more)),
+            Self::Years(n) => Self::Months(n.saturating_mul(12).saturating_add(more)),
+            other @ (Self::Days(_) | Self::WorkingDays(_)) => other,
+        }
+    }
+}
+
+fn working_days_after(from: Date, n: u16) -> Date {
+    let mut day = from;
+    let mut left = n;
+    while left > 0 && day < Date::MAX {
+        day = day.saturating_add(1.day());
+        if !is_rest_day(day) {
+            left -= 1;
+        }
+    }
+    day
+}
+
+/// The end of a period, with the way to it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Period {
+    /// The day from which it is reckoned, itself not counted.
+    pub start: Date,
+    /// The last day.
+    pub end: Date,
+    /// The rules and steps that lead there.
+    pub why: Vec<Why>,
+}
+
+/// The last day of a period from `start`, with `excluded` not counted and the end moved off holidays.
+///
+/// This is the hot path: it allocates nothing.
+#[must_use]
+pub fn last_day(start: Date, length: Measure, excluded: &Intervals) -> Date {
+    off_holidays(pushed_by(start, length.after(start), excluded), excluded)
+}
+
+/// The same, with every step told.
+#[must_use]
+pub fn reckon(start: Date, length: Measure, excluded: &Intervals) -> Period {
+    let counted = length.after(start);
+    let mut why = Vec::with_capacity(4);
+    why.push(Why::new(periods::START.on(start), start, Step::FromNextDay { start }));
+    let rule = match length {
+        Measure::Months(_) | Measure::Years(_) if counted.day() != start.day() => &periods::MONTH_END,
+        _ => &periods::NEXT_DAY,
+    };
+    why.push(Why::new(rule.on(counted), counted, Step::Counted { start, length, end: counted }));
+    let pushed = pushed_by(start, counted, excluded);
+    if pushed != counted {
+        let days = days_between(counted, pushed);
+        why.push(Why::new(periods::START.on(start), start, Step::Excluded { days, end: pushed }));
+    }
+    let end = off_holidays(pushed, excluded);
+    if end != pushed {
+        why.push(Why::new(periods::HOLIDAY.on(pushed), pushed, Step::OffHoliday { from: pushed, end }));
+    }
+    if !known(end) {
+        why.push(Why::new(periods::HOLIDAY.on(end), end, Step::HolidaysUnknown { year: end.year() }));
+    }
+    Period { start, end, why }
+}
+
+/// Pushes the end by every excluded day that lies inside the running period.
+fn pushed_by(start: Date, end: Date, excluded: &Intervals) -> Date {
+    let mut end = end;
+    for interval in excluded.iter() {
+        if interval.to <= start {
+            continue;
+        }
+        if interval.from > end {
+            break;
+        }
+        let first = if interval.from <= start { start } else { interval.from.saturating_sub(1.day()) };
+        end = end.saturating_add(i64::from(days_between(first, interval.to)).days());
+    }
+    end
+}
+
+/// The first day from `day` on that is neither a day of rest nor excluded.
+fn off_holidays(day: Date, excluded: &Intervals) -> Date {
+    let mut day = day;
+    while day < Date::MAX && (is_rest_day(day) || excluded.contain(day)) {
+        day = day.saturating_add(1.day());
+    }
+    day
+}
+
+/// How many days lie after `from` up to and with `to`.
+pub(crate) fn days_between(from: Date, to: Date) -> i32 {
+    from.until(to).map_or(0, |span| span.get_days())
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,73 @@
+//! Over-seizure (超标的额查封): claim and costs on one side, what is held on the other.
+
+use serde::Serialize;
+
+use crate::identifiers::Fen;
+use crate::rules::seizure;
+use crate::why::{Step, Why};
+
+/// How what is held compares with what is owed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Extent {
+    /// No more than claim and costs.
+    Within,
+    /// More, and the excess can be lifted.
+    Exceeds,
+    /// More, but an indivisible thing without which the rest does not suffice.
+    IndivisibleException,
+}
+
+/// The comparison.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Excess {
+    /// How it compares.
+    pub extent: Extent,
+    /// What is held above claim and costs. Whether that is clearly above is for the court to say.
+    pub excess_fen: Fen,
+    /// Why.
+    pub why: Vec<Why>,
+}
+
+/// Compares what is held with claim and costs. `elsewhere` is what else of the debtor could be enforced.
+/// None where the amounts are too large to add.
+#[must_use]
+pub fn extent(
+    claim: Fen,
+    costs: Fen,
+    held: Fen,
+    indivisible: bool,
+    elsewhere: Fen,
+    on: jiff::civil::Date,
+) -> Option<Excess> {
+    let owed = claim.checked_add(costs)?;
+    let excess_fen = held.checked_sub(owed).unwrap_or(Fen::ZERO);
+    let extent = if excess_fen == Fen::ZERO {
+        Extent::Within
+    } else if indivisible && elsewhere < owed {
+        Extent::IndivisibleException
+    } else {
+        Extent::Exceeds
+    };
+    Some(Excess { extent, excess_fen, why: vec![Why::new(seizure::EXCESS.on(on), on, Step::Applies)] })
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    #[test]
+    fn one_fen_above_claim_and_costs_is_excess_unless_the_thing_cannot_be_divided() {
+        let at = |held, indivisible, elsewhere| {
+            let fen = |n| Fen::new(n).unwrap();
+            extent(fen(100), fen(5), fen(held), indivisible, fen(elsewhere), date(2023, 1, 1)).unwrap().extent
+        };
+        assert_eq!(at(105, false, 0), Extent::Within);
+        assert_eq!(at(106, false, 0), Extent::Exceeds);
+        assert_eq!(at(106, true, 104), Extent::IndivisibleException);
+        assert_eq!(at(106, true, 105), Extent::Exceeds);
+    }
+}
