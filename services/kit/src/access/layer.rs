@@ -1,0 +1,195 @@
+//! The one place where a method's door is opened or not: by the option that stands on it in the contract.
+
+use std::{
+    collections::HashMap,
+    sync::Arc,
+    task::{Context, Poll},
+};
+
+use futures::future::{Either, Ready, ready};
+use proto::access::v1::{self as contract, Door};
+use tonic::Status;
+use tower::{Layer, Service};
+
+use super::{Caller, Grant, HEADER, Role, Verifier, no_role};
+use crate::{
+    keys::Keys,
+    moment::Moment,
+    refusal::{Kind, Refusal},
+};
+use law::identifiers::RegionCode;
+
+/// The doors of every method in the contract, by path.
+struct Doors {
+    by_path: HashMap<String, (Door, Vec<Role>)>,
+    verifier: Verifier,
+}
+
+/// Puts the doors before a service.
+#[derive(Clone)]
+pub struct AccessLayer {
+    doors: Arc<Doors>,
+}
+
+impl AccessLayer {
+    /// Reads every method's option once.
+    #[must_use]
+    pub fn new(keys: &Keys) -> Self {
+        let methods = proto::POOL.services().flat_map(|service| service.methods().collect::<Vec<_>>());
+        let by_path = methods.filter_map(|method| {
+            let access = proto::access_of(&method)?;
+            let path = format!("/{}/{}", method.parent_service().full_name(), method.name());
+            let roles = access.roles().filter_map(Role::from_contract).collect();
+            Some((path, (access.door(), roles)))
+        });
+        Self { doors: Arc::new(Doors { by_path: by_path.collect(), verifier: Verifier::new(keys) }) }
+    }
+}
+
+impl<S> Layer<S> for AccessLayer {
+    type Service = AccessService<S>;
+
+    fn layer(&self, inner: S) -> Self::Service {
+        AccessService { inner, doors: Arc::clone(&self.doors) }
+    }
+}
+
+/// A service behind its doors.
+#[derive(Clone)]
+pub struct AccessService<S> {
+    inner: S,
+    doors: Arc<Doors>,
+}
+
+impl<S, B, R> Service<http::Request<B>> for AccessService<S>
+where
+    S: Service<http::Request<B>, Response = http::Response<R>>,
+    R: Default,
+{
+    type Response = S::Response;
+    type Error = S::Error;
+    type Future = Either<S::Future, Ready<Result<S::Response, S::Error>>>;
+
+    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Self::Error>> {
+        self.inner.poll_ready(cx)
+    }
+
+    fn call(&mut self, mut request: http::Request<B>) -> Self::Future {
+        match self.doors.caller(request.uri().path(), request.headers(), Moment::now()) {
+            Ok(caller) => {
+                if let Some(caller) = caller {
+                    request.extensions_mut().insert(caller);
+                }
+                Either::Left(self.inner.call(request))
+            }
+            Err(refusal) => Either::Right(ready(Ok(Status::from(refusal).into_http()))),
+        }
+    }
+}
+
+impl Doors {
+    /// The caller who may enter, `None` for a method that is not of the contract (health, reflection).
+    fn caller(&self, path: &str, headers: &http::HeaderMap, at: Moment) -> Result<Option<Caller>, Refusal> {
+        let Some((door, wanted)) = self.by_path.get(path) else { return Ok(None) };
+        let said = headers.get(HEADER).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let Some(principal) = self.verifier.read(said, at)?.principal else {
+            return Ok(Some(Caller { statement: said.to_owned(), ..Caller::ourselves(at) }));
+        };
+        let held: Vec<Grant> = principal.grants.iter().filter_map(grant).collect();
+        let grants = match door {
+            Door::SignedIn => held.into_iter().filter(|grant| grant.runs(at)).collect(),
+            Door::Roles => {
+                let opens = |grant: &&Grant| wanted.contains(&grant.role) && grant.runs(at);
+                let opening: Vec<Grant> = held.iter().filter(opens).cloned().collect();
+                if opening.is_empty() {
+                    return Err(no_role(&principal.person, wanted, &held, at));
+                }
+                opening
+            }
+            Door::Internal | Door::Unspecified => {
+                return Err(Refusal::new(
+                    Kind::Denied,
+                    "INTERNAL_METHOD",
+                    "此接口仅供系统内部使用。",
+                    "This method is for the installation's own processes.",
+                ));
+            }
+        };
+        Ok(Some(Caller {
+            person: principal.person,
+            display_name: principal.display_name,
+            grants,
+            at,
+            statement: said.to_owned(),
+        }))
+    }
+}
+
+fn grant(told: &contract::Grant) -> Option<Grant> {
+    let some = |text: &String| (!text.is_empty()).then(|| text.clone());
+    Some(Grant {
+        role: Role::from_contract(told.role())?,
+        region: RegionCode::parse(&told.region_code).ok(),
+        court: some(&told.court),
+        unit: some(&told.unit),
+        from: Moment::from_timestamp(told.start_time.as_ref()?)?,
+        until: told.end_time.as_ref().and_then(Moment::from_timestamp),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::access::Speaker;
+
+    const ASSIGN: &str = "/sharedcourt.dispatch.v1.TaskService/AssignTask";
+    const IDENTIFY: &str = "/sharedcourt.access.v1.IdentityService/IdentifyPrincipal";
+
+    fn ask(path: &str, role: Option<(Role, i64, Option<i64>)>) -> Result<Option<Caller>, &'static str> {
+        let keys = Keys::random().unwrap();
+        let now = Moment::now();
+        let speaker = Speaker::new(&keys, "gateway");
+        let said = match role {
+            None => speaker.we_call(now),
+            Some((role, from, until)) => {
+                let grants = vec![contract::Grant {
+                    role: role.to_contract().into(),
+                    court: "courts/330783201203".into(),
+                    start_time: Some(now.plus_hours(from).to_timestamp()),
+                    end_time: until.map(|hours| now.plus_hours(hours).to_timestamp()),
+                    ..Default::default()
+                }];
+                speaker.person_calls(
+                    contract::Principal { person: "people/p".into(), grants, ..Default::default() },
+                    now,
+                )
+            }
+        };
+        let mut headers = http::HeaderMap::new();
+        headers.insert(HEADER, said.parse().unwrap());
+        AccessLayer::new(&keys).doors.caller(path, &headers, now).map_err(|refusal| refusal.reason())
+    }
+
+    #[test]
+    fn a_door_opens_by_a_role_that_runs_now() {
+        let caller = ask(ASSIGN, Some((Role::Director, -1, Some(1)))).unwrap().unwrap();
+        assert_eq!(caller.scope().courts, ["courts/330783201203"]);
+        assert_eq!(ask(ASSIGN, Some((Role::GridWorker, -1, None))).unwrap_err(), "ROLE_REQUIRED");
+        assert_eq!(ask(ASSIGN, Some((Role::Director, -2, Some(-1)))).unwrap_err(), "TERM_NOT_RUNNING");
+        assert_eq!(ask(ASSIGN, Some((Role::Director, 1, None))).unwrap_err(), "TERM_NOT_RUNNING");
+    }
+
+    #[test]
+    fn an_inner_door_opens_for_ourselves_alone() {
+        assert!(ask(IDENTIFY, None).unwrap().unwrap().is_ourselves());
+        assert_eq!(ask(IDENTIFY, Some((Role::Admin, -1, None))).unwrap_err(), "INTERNAL_METHOD");
+    }
+
+    #[test]
+    fn every_method_of_the_contract_has_a_door() {
+        let doors = AccessLayer::new(&Keys::random().unwrap()).doors;
+        let ours = proto::POOL.services().filter(|s| s.full_name().starts_with("sharedcourt."));
+        let count: usize = ours.map(|service| service.methods().len()).sum();
+        assert_eq!(doors.by_path.len(), count);
+    }
+}

@@ -1,0 +1,326 @@
+//! Who calls, and what they may see. A [`Caller`] reaches a handler with exactly the terms that opened the method's door, and
+//! a [`Scope`] made from it is an argument of every query.
+
+mod layer;
+mod statement;
+
+pub use layer::{AccessLayer, AccessService};
+pub use statement::{HEADER, Speaker, Verifier};
+
+use law::identifiers::RegionCode;
+use proto::access::v1 as contract;
+
+use crate::{
+    moment::Moment,
+    refusal::{Kind, Refusal},
+};
+
+/// An office that a person holds for a time and in a place. The contract's roles without the unspecified one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Role {
+    /// Enforcement officer.
+    Officer,
+    /// Chief of the enforcement bureau.
+    BureauChief,
+    /// President of the court.
+    President,
+    /// Enforcement command centre.
+    Command,
+    /// Clerk of case funds.
+    Cashier,
+    /// Director of a shared court.
+    Director,
+    /// Grid worker.
+    GridWorker,
+    /// Clerk of a cooperating unit.
+    UnitClerk,
+    /// Administrator.
+    Admin,
+    /// Contact judge of a shared court.
+    ContactJudge,
+}
+
+/// Where a role counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// In a region and all below it.
+    Region,
+    /// In one shared court.
+    Court,
+    /// For one cooperating unit.
+    Unit,
+}
+
+impl Role {
+    /// Every role.
+    pub const ALL: [Self; 10] = [
+        Self::Officer,
+        Self::BureauChief,
+        Self::President,
+        Self::Command,
+        Self::Cashier,
+        Self::Director,
+        Self::GridWorker,
+        Self::UnitClerk,
+        Self::Admin,
+        Self::ContactJudge,
+    ];
+
+    /// From the contract.
+    #[must_use]
+    pub const fn from_contract(role: contract::Role) -> Option<Self> {
+        Some(match role {
+            contract::Role::Unspecified => return None,
+            contract::Role::Officer => Self::Officer,
+            contract::Role::BureauChief => Self::BureauChief,
+            contract::Role::President => Self::President,
+            contract::Role::Command => Self::Command,
+            contract::Role::Cashier => Self::Cashier,
+            contract::Role::Director => Self::Director,
+            contract::Role::GridWorker => Self::GridWorker,
+            contract::Role::UnitClerk => Self::UnitClerk,
+            contract::Role::Admin => Self::Admin,
+            contract::Role::ContactJudge => Self::ContactJudge,
+        })
+    }
+
+    /// To the contract.
+    #[must_use]
+    pub const fn to_contract(self) -> contract::Role {
+        match self {
+            Self::Officer => contract::Role::Officer,
+            Self::BureauChief => contract::Role::BureauChief,
+            Self::President => contract::Role::President,
+            Self::Command => contract::Role::Command,
+            Self::Cashier => contract::Role::Cashier,
+            Self::Director => contract::Role::Director,
+            Self::GridWorker => contract::Role::GridWorker,
+            Self::UnitClerk => contract::Role::UnitClerk,
+            Self::Admin => contract::Role::Admin,
+            Self::ContactJudge => contract::Role::ContactJudge,
+        }
+    }
+
+    /// The name by which it is stored and filtered, for example `GRID_WORKER`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        let full = self.to_contract().as_str_name();
+        full.strip_prefix("ROLE_").unwrap_or(full)
+    }
+
+    /// The role of a name, with or without its prefix.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        let bare = name.strip_prefix("ROLE_").unwrap_or(name);
+        Self::ALL.into_iter().find(|role| role.name() == bare)
+    }
+
+    /// What it is called.
+    #[must_use]
+    pub const fn text(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Officer => ("执行干警", "enforcement officer"),
+            Self::BureauChief => ("执行局长", "chief of the enforcement bureau"),
+            Self::President => ("院领导", "president of the court"),
+            Self::Command => ("指挥中心", "command centre"),
+            Self::Cashier => ("案款管理", "clerk of case funds"),
+            Self::Director => ("庭务主任", "court director"),
+            Self::GridWorker => ("网格员", "grid worker"),
+            Self::UnitClerk => ("协作单位经办人", "clerk of a cooperating unit"),
+            Self::Admin => ("管理员", "administrator"),
+            Self::ContactJudge => ("联系法官", "contact judge"),
+        }
+    }
+
+    /// Where it counts.
+    #[must_use]
+    pub const fn place(self) -> Place {
+        match self {
+            Self::Officer
+            | Self::BureauChief
+            | Self::President
+            | Self::Command
+            | Self::Cashier
+            | Self::Admin => Place::Region,
+            Self::Director | Self::GridWorker | Self::ContactJudge => Place::Court,
+            Self::UnitClerk => Place::Unit,
+        }
+    }
+}
+
+/// One term of office.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Grant {
+    /// The office.
+    pub role: Role,
+    /// Where it counts, for a role of a region.
+    pub region: Option<RegionCode>,
+    /// Where it counts, for a role of a court: `courts/{code}`.
+    pub court: Option<String>,
+    /// Where it counts, for a clerk: `units/{id}`.
+    pub unit: Option<String>,
+    /// First instant.
+    pub from: Moment,
+    /// First instant after; `None` while open.
+    pub until: Option<Moment>,
+}
+
+impl Grant {
+    /// Whether it runs at a moment.
+    #[must_use]
+    pub fn runs(&self, at: Moment) -> bool {
+        self.from <= at && self.until.is_none_or(|until| at < until)
+    }
+}
+
+/// Who calls, when, and by which terms.
+#[derive(Clone, Debug)]
+pub struct Caller {
+    /// `people/{id}`; empty for a process of ours.
+    pub person: String,
+    /// The person's name.
+    pub display_name: String,
+    /// The terms that opened the door: running now, in a role that the method admits. All running terms where the door asks for
+    /// no role.
+    pub grants: Vec<Grant>,
+    /// When the call came in. The one "now" of everything that it does.
+    pub at: Moment,
+    /// What the front door said, to be said again to the next service.
+    pub statement: String,
+}
+
+impl Caller {
+    /// A process of this installation, calling for itself.
+    #[must_use]
+    pub fn ourselves(at: Moment) -> Self {
+        Self {
+            person: String::new(),
+            display_name: String::new(),
+            grants: Vec::new(),
+            at,
+            statement: String::new(),
+        }
+    }
+
+    /// Whether it is a process of this installation.
+    #[must_use]
+    pub fn is_ourselves(&self) -> bool {
+        self.person.is_empty()
+    }
+
+    /// Whether the call stands on this role.
+    #[must_use]
+    pub fn acts_as(&self, role: Role) -> bool {
+        self.grants.iter().any(|grant| grant.role == role)
+    }
+
+    /// Whether the call stands on a role of the court itself, whose people see more than helpers in the field.
+    #[must_use]
+    pub fn is_of_the_court(&self) -> bool {
+        self.is_ourselves() || self.grants.iter().any(|grant| grant.role.place() == Place::Region)
+    }
+
+    /// The rows that the call can touch.
+    #[must_use]
+    pub fn scope(&self) -> Scope {
+        let mut scope = Scope { everything: self.is_ourselves(), ..Scope::default() };
+        for grant in &self.grants {
+            if grant.role == Role::GridWorker {
+                scope.person = Some(self.person.clone());
+            } else {
+                scope.regions.extend(grant.region.clone());
+                scope.courts.extend(grant.court.clone());
+                scope.units.extend(grant.unit.clone());
+            }
+        }
+        scope
+    }
+
+    /// The caller of a request, as the access layer left it there.
+    pub fn of<T>(request: &tonic::Request<T>) -> Result<Self, Refusal> {
+        let caller = request.extensions().get::<Self>();
+        caller.cloned().ok_or_else(|| Refusal::internal(&"a method was reached around the access layer"))
+    }
+}
+
+/// Which rows a caller can touch: those in any of the regions (by prefix), with any of the courts or units, or with the person.
+/// There is no query without one.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Scope {
+    /// Everything there is; for our own processes.
+    pub everything: bool,
+    /// Regions, each with all below it.
+    pub regions: Vec<RegionCode>,
+    /// Courts, `courts/{code}`.
+    pub courts: Vec<String>,
+    /// Units, `units/{id}`.
+    pub units: Vec<String>,
+    /// The person alone, `people/{id}`, for those who see what is given to them.
+    pub person: Option<String>,
+}
+
+impl Scope {
+    /// Everything there is; for our own processes and the tests of stores.
+    #[must_use]
+    pub fn everything() -> Self {
+        Self { everything: true, ..Self::default() }
+    }
+
+    /// Whether a row lies inside.
+    #[must_use]
+    pub fn admits(&self, region: Option<&str>, court: Option<&str>, person: Option<&str>) -> bool {
+        self.everything
+            || region.is_some_and(|code| self.regions.iter().any(|prefix| code.starts_with(prefix.as_str())))
+            || court.is_some_and(|court| self.courts.iter().any(|mine| mine == court))
+            || person.is_some_and(|person| self.person.as_deref() == Some(person))
+    }
+}
+
+/// The refusal for somebody who holds no role that opens a method.
+fn no_role(person: &str, wanted: &[Role], held: &[Grant], at: Moment) -> Refusal {
+    let zh: Vec<_> = wanted.iter().map(|role| role.text().0).collect();
+    let en: Vec<_> = wanted.iter().map(|role| role.text().1).collect();
+    let ran = held.iter().any(|grant| wanted.contains(&grant.role) && !grant.runs(at));
+    let refusal = if ran {
+        Refusal::new(
+            Kind::Denied,
+            "TERM_NOT_RUNNING",
+            format!("您担任{}的任期今天不在有效期内，请联系管理员核对任期。", zh.join("、")),
+            format!(
+                "Your term as {} does not run today; ask the administrator to check it.",
+                en.join(" or ")
+            ),
+        )
+    } else {
+        Refusal::new(
+            Kind::Denied,
+            "ROLE_REQUIRED",
+            format!("此操作只有{}可以进行。", zh.join("、")),
+            format!("Only {} can do this.", en.join(" or ")),
+        )
+    };
+    refusal.with("person", person)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_scope_is_a_prefix_and_not_a_beginning_of_digits() {
+        let scope = Scope { regions: vec![RegionCode::parse("330783201").unwrap()], ..Scope::default() };
+        assert!(scope.admits(Some("330783201203"), None, None));
+        assert!(!scope.admits(Some("330783202001"), None, None));
+        assert!(!scope.admits(None, Some("courts/330783201203"), Some("people/x")));
+    }
+
+    #[test]
+    fn role_names_lead_back_to_their_roles() {
+        for role in Role::ALL {
+            assert_eq!(Role::from_name(role.name()), Some(role));
+            assert_eq!(Role::from_contract(role.to_contract()), Some(role));
+        }
+        assert_eq!(Role::from_name("ROLE_GRID_WORKER"), Some(Role::GridWorker));
+        assert_eq!(Role::from_name("UNSPECIFIED"), None);
+    }
+}

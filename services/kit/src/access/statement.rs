@@ -1,0 +1,115 @@
+//! The front door's word to the services about who is calling: a message and a keyed digest over it.
+
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use prost::Message as _;
+use proto::access::v1 as contract;
+
+use crate::{
+    keys::{self, Keys, Purpose},
+    moment::Moment,
+    refusal::{Kind, Refusal},
+};
+
+/// The metadata key under which it travels. The front door removes it from what comes in from outside.
+pub const HEADER: &str = "sharedcourt-statement";
+
+/// For how long a statement is believed: long enough for clocks that differ a little, too short to be of use to a thief.
+const SECONDS: i64 = 60;
+
+/// Makes statements.
+#[derive(Clone)]
+pub struct Speaker {
+    key: keys::Digest,
+    issuer: &'static str,
+}
+
+impl Speaker {
+    /// A speaker of this installation, under the name of its process.
+    #[must_use]
+    pub fn new(keys: &Keys, issuer: &'static str) -> Self {
+        Self { key: keys.key(Purpose::Statement), issuer }
+    }
+
+    /// Says that a person is calling.
+    #[must_use]
+    pub fn person_calls(&self, principal: contract::Principal, at: Moment) -> String {
+        self.say(Some(principal), at)
+    }
+
+    /// Says that we ourselves are calling.
+    #[must_use]
+    pub fn we_call(&self, at: Moment) -> String {
+        self.say(None, at)
+    }
+
+    fn say(&self, principal: Option<contract::Principal>, at: Moment) -> String {
+        let statement = contract::Statement {
+            principal,
+            said_time: Some(at.to_timestamp()),
+            issuer: self.issuer.to_owned(),
+        };
+        let mut bytes = statement.encode_to_vec();
+        bytes.extend(keys::digest(&self.key, &bytes));
+        URL_SAFE_NO_PAD.encode(bytes)
+    }
+}
+
+/// Believes statements or not.
+#[derive(Clone)]
+pub struct Verifier {
+    key: keys::Digest,
+}
+
+impl Verifier {
+    /// A verifier for the statements of this installation.
+    #[must_use]
+    pub fn new(keys: &Keys) -> Self {
+        Self { key: keys.key(Purpose::Statement) }
+    }
+
+    /// Reads a statement that is ours and fresh.
+    pub fn read(&self, text: &str, at: Moment) -> Result<contract::Statement, Refusal> {
+        self.believed(text, at).ok_or_else(|| {
+            Refusal::new(
+                Kind::Unauthenticated,
+                "STATEMENT_INVALID",
+                "请求未经网关确认身份。",
+                "The call does not carry a statement of the front door.",
+            )
+        })
+    }
+
+    fn believed(&self, text: &str, at: Moment) -> Option<contract::Statement> {
+        let bytes = URL_SAFE_NO_PAD.decode(text).ok()?;
+        let (message, claimed) = bytes.split_at_checked(bytes.len().checked_sub(32)?)?;
+        if !keys::is_digest(&self.key, message, claimed) {
+            return None;
+        }
+        let statement = contract::Statement::decode(message).ok()?;
+        let said = Moment::from_timestamp(statement.said_time.as_ref()?)?;
+        let fresh = said.plus_seconds(-SECONDS) <= at && at <= said.plus_seconds(SECONDS);
+        fresh.then_some(statement)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_our_own_fresh_words_are_believed() {
+        let keys = Keys::random().unwrap();
+        let verifier = Verifier::new(&keys);
+        let now = Moment::now();
+        let principal = contract::Principal { person: "people/officer".into(), ..Default::default() };
+        let said = Speaker::new(&keys, "gateway").person_calls(principal, now);
+        assert_eq!(verifier.read(&said, now).unwrap().principal.unwrap().person, "people/officer");
+        assert!(verifier.read(&said, now.plus_seconds(61)).is_err());
+        let mut touched = URL_SAFE_NO_PAD.decode(&said).unwrap();
+        touched[4] ^= 1;
+        assert!(verifier.read(&URL_SAFE_NO_PAD.encode(touched), now).is_err());
+        let foreign = Speaker::new(&Keys::random().unwrap(), "gateway").we_call(now);
+        assert!(verifier.read(&foreign, now).is_err());
+        assert!(verifier.read("", now).is_err());
+    }
+}

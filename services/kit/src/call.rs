@@ -1,0 +1,55 @@
+//! How one service calls another: over the same type whether the other lives in this process or beyond a socket.
+
+use std::task::{Context, Poll};
+
+use http::HeaderValue;
+use tower::{BoxError, Service, util::BoxCloneSyncService};
+
+use crate::{
+    access::{Caller, HEADER, Speaker},
+    moment::Moment,
+    refusal::Refusal,
+};
+
+/// A service to be called, near or far.
+pub type Peer =
+    BoxCloneSyncService<http::Request<tonic::body::Body>, http::Response<tonic::body::Body>, BoxError>;
+
+/// A peer that hears who is calling with every call. Generated clients are made from it.
+#[derive(Clone)]
+pub struct Line {
+    peer: Peer,
+    statement: HeaderValue,
+}
+
+impl Line {
+    /// Calls on behalf of a caller: what the front door said of them is said again.
+    pub fn on_behalf_of(peer: &Peer, caller: &Caller) -> Result<Self, Refusal> {
+        Self::saying(peer, &caller.statement)
+    }
+
+    /// Calls for ourselves.
+    pub fn of_ourselves(peer: &Peer, speaker: &Speaker, at: Moment) -> Result<Self, Refusal> {
+        Self::saying(peer, &speaker.we_call(at))
+    }
+
+    fn saying(peer: &Peer, statement: &str) -> Result<Self, Refusal> {
+        let statement = HeaderValue::from_str(statement).map_err(|fault| Refusal::internal(&fault))?;
+        Ok(Self { peer: peer.clone(), statement })
+    }
+}
+
+impl Service<http::Request<tonic::body::Body>> for Line {
+    type Response = http::Response<tonic::body::Body>;
+    type Error = BoxError;
+    type Future = <Peer as Service<http::Request<tonic::body::Body>>>::Future;
+
+    fn poll_ready(&mut self, cx: &mut Context<'_>) -> Poll<Result<(), Self::Error>> {
+        self.peer.poll_ready(cx)
+    }
+
+    fn call(&mut self, mut request: http::Request<tonic::body::Body>) -> Self::Future {
+        request.headers_mut().insert(HEADER, self.statement.clone());
+        self.peer.call(request)
+    }
+}

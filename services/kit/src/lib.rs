@@ -1,0 +1,27 @@
+//! What every service stands on. It owns the things that must be the same everywhere: how a refusal looks, who a caller is,
+//! how rows and events reach the database together, how a call is repeated safely, how a list is paged. It knows nothing of
+//! courts or tasks.
+//!
+//! Start reading with [`refusal`] (what a "no" is), then [`access`] (who asks), [`store`], [`once`] and [`log`] (what is kept),
+//! and last [`server`] (how a service is put together).
+//!
+//! [`moment`], [`refusal`] and the types of [`access`] are pure: a `domain/` may use them. Everything else is for `api/` and
+//! `store/`.
+
+pub mod access;
+pub mod call;
+pub mod etag;
+pub mod filter;
+pub mod keys;
+pub mod log;
+pub mod moment;
+pub mod once;
+pub mod page;
+pub mod refusal;
+pub mod seal;
+pub mod server;
+pub mod store;
+pub mod telemetry;
+pub mod token;
+#[cfg(feature = "trial")]
+pub mod trial;

@@ -1,0 +1,197 @@
+//! The database: SQLite in a file or PostgreSQL by URL, the same code over both.
+//!
+//! SQLite has one writing connection and several reading ones (WAL, `synchronous=FULL`: what was acknowledged survives the
+//! machine). PostgreSQL has one pool; each service lives in a schema of its own. Instants are `BIGINT` microseconds in both.
+
+use std::{path::Path, time::Duration};
+
+use sea_orm::{
+    ConnectOptions, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, Statement,
+    TransactionTrait,
+    sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous},
+};
+use sea_orm_migration::MigratorTrait;
+
+use crate::refusal::{Kind, Refusal};
+
+/// A service's database.
+#[derive(Clone, Debug)]
+pub struct Store {
+    write: DatabaseConnection,
+    read: DatabaseConnection,
+}
+
+/// Where a service keeps its rows.
+#[derive(Clone, Debug)]
+pub enum Location {
+    /// In a file of this folder, named for the service.
+    Folder(std::path::PathBuf),
+    /// In a schema of this PostgreSQL database, named for the service.
+    Postgres(String),
+}
+
+impl Location {
+    /// From a URL (`postgres://…`), or the folder where none is given.
+    pub fn new(url: Option<&str>, folder: &Path) -> Result<Self, Refusal> {
+        match url {
+            None => Ok(Self::Folder(folder.to_owned())),
+            Some(url) if url.starts_with("postgres://") || url.starts_with("postgresql://") => {
+                Ok(Self::Postgres(url.to_owned()))
+            }
+            Some(_) => Err(Refusal::new(
+                Kind::Invalid,
+                "DATABASE_URL",
+                "数据库地址须以 postgres:// 开头；不填则使用数据目录中的 SQLite。",
+                "A database URL begins with postgres://; without one, SQLite in the data folder is used.",
+            )),
+        }
+    }
+}
+
+/// How long a writer waits for another process that writes to the same file.
+const BUSY: Duration = Duration::from_secs(10);
+const READERS: u32 = 8;
+const POSTGRES_CONNECTIONS: u32 = 16;
+
+impl Store {
+    /// Opens the database of a service and brings it up to date, one process at a time.
+    pub async fn open<M: MigratorTrait>(location: &Location, service: &str) -> Result<Self, DbErr> {
+        let store = match location {
+            Location::Folder(folder) => Self::sqlite(folder, service).await?,
+            Location::Postgres(url) => Self::postgres(url, service).await?,
+        };
+        store.migrate::<M>(service).await?;
+        Ok(store)
+    }
+
+    async fn sqlite(folder: &Path, service: &str) -> Result<Self, DbErr> {
+        std::fs::create_dir_all(folder).map_err(|fault| DbErr::Custom(fault.to_string()))?;
+        let path = folder.join(format!("{service}.db"));
+        let connect = |connections: u32| {
+            let mut options = ConnectOptions::new(format!("sqlite://{}?mode=rwc", path.display()));
+            options
+                .max_connections(connections)
+                .sqlx_logging(false)
+                .acquire_timeout(BUSY)
+                .map_sqlx_sqlite_opts(|sqlite| {
+                    sqlite
+                        .journal_mode(SqliteJournalMode::Wal)
+                        .synchronous(SqliteSynchronous::Full)
+                        .busy_timeout(BUSY)
+                        .foreign_keys(true)
+                        .statement_cache_capacity(256)
+                });
+            sea_orm::Database::connect(options)
+        };
+        Ok(Self { write: connect(1).await?, read: connect(READERS).await? })
+    }
+
+    async fn postgres(url: &str, service: &str) -> Result<Self, DbErr> {
+        let mut options = ConnectOptions::new(url);
+        options
+            .max_connections(POSTGRES_CONNECTIONS)
+            .sqlx_logging(false)
+            .acquire_timeout(BUSY)
+            .set_schema_search_path(service);
+        let pool = sea_orm::Database::connect(options).await?;
+        // Two processes that create one schema at the same instant would trip over each other: both wait at the same lock.
+        let begun = pool.begin().await?;
+        begun.execute_unprepared(&lock_sql("schema")).await?;
+        begun.execute_unprepared(&format!("CREATE SCHEMA IF NOT EXISTS \"{service}\"")).await?;
+        begun.commit().await?;
+        Ok(Self { write: pool.clone(), read: pool })
+    }
+
+    async fn migrate<M: MigratorTrait>(&self, service: &str) -> Result<(), DbErr> {
+        if self.is_postgres() {
+            // The lock lives as long as this transaction; the migrations run on another connection.
+            let lock = self.write.begin().await?;
+            lock.execute_unprepared(&lock_sql(service)).await?;
+            M::up(&self.write, None).await?;
+            lock.commit().await
+        } else {
+            M::up(&self.write, None).await
+        }
+    }
+
+    /// Whether it is PostgreSQL.
+    #[must_use]
+    pub fn is_postgres(&self) -> bool {
+        self.write.get_database_backend() == DbBackend::Postgres
+    }
+
+    /// For reading.
+    #[must_use]
+    pub fn read(&self) -> &DatabaseConnection {
+        &self.read
+    }
+
+    /// For writing. On SQLite the writers stand in line here, so a transaction should be short and never wait for the network.
+    pub async fn begin(&self) -> Result<DatabaseTransaction, DbErr> {
+        self.write.begin().await
+    }
+
+    /// Closes the connections; what was committed is on disk already.
+    pub async fn close(self) -> Result<(), DbErr> {
+        self.read.close().await?;
+        self.write.close().await
+    }
+}
+
+fn lock_sql(name: &str) -> String {
+    format!("SELECT pg_advisory_xact_lock(hashtext('sharedcourt {name}'))")
+}
+
+/// A statement in the dialect of a connection: written once with `$1`, `$2`, which both databases read.
+#[must_use]
+pub fn sql(connection: &impl ConnectionTrait, text: &str, values: Vec<sea_orm::Value>) -> Statement {
+    Statement::from_sql_and_values(connection.get_database_backend(), text, values)
+}
+
+impl From<DbErr> for Refusal {
+    fn from(fault: DbErr) -> Self {
+        let told = fault.to_string();
+        if told.contains("database or disk is full")
+            || told.contains("No space left")
+            || told.contains("disk I/O error")
+        {
+            tracing::error!(%fault, "no room to write");
+            return Self::new(
+                Kind::Exhausted,
+                "DISK_FULL",
+                "服务器磁盘已满，本次操作没有保存。请联系管理员清理后重试。",
+                "The server's disk is full; nothing was stored. Try again when the administrator has made room.",
+            )
+            .retry_after(Duration::from_mins(1));
+        }
+        if matches!(fault, DbErr::ConnectionAcquire(_) | DbErr::Conn(_))
+            || told.contains("database is locked")
+        {
+            tracing::warn!(%fault, "the database is away or busy");
+            return Self::new(
+                Kind::Unavailable,
+                "STORE_UNAVAILABLE",
+                "数据库暂时不可用，本次操作没有保存，请稍后重试。",
+                "The database is away or busy; nothing was stored. Try again.",
+            )
+            .retry_after(Duration::from_secs(1));
+        }
+        Self::internal(&fault)
+    }
+}
+
+/// Runs the statements of a migration in the dialect of its database: `{serial}`, `{bytes}` and `{xid}` stand for what the two
+/// write differently.
+pub async fn run_ddl(connection: &impl ConnectionTrait, statements: &[&str]) -> Result<(), DbErr> {
+    let postgres = connection.get_database_backend() == DbBackend::Postgres;
+    let (serial, bytes, xid) = if postgres {
+        ("BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY", "BYTEA", "(pg_current_xact_id()::text::bigint)")
+    } else {
+        ("INTEGER PRIMARY KEY AUTOINCREMENT", "BLOB", "0")
+    };
+    for statement in statements {
+        let statement = statement.replace("{serial}", serial).replace("{bytes}", bytes).replace("{xid}", xid);
+        connection.execute_unprepared(&statement).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,32 @@
+//! For tests: a fresh store on every database that there is. SQLite always; PostgreSQL where the test command has started one
+//! and says where (`SHAREDCOURT_TEST_POSTGRES`).
+
+use std::future::Future;
+
+use sea_orm::ConnectionTrait as _;
+use sea_orm_migration::MigratorTrait;
+
+use crate::store::{Location, Store};
+
+/// The variable in which the test command says where its PostgreSQL is.
+pub const POSTGRES: &str = "SHAREDCOURT_TEST_POSTGRES";
+
+/// Runs one test body on a fresh store of every database.
+///
+/// # Panics
+/// Where a database can't be made: a test can't go on without.
+#[expect(clippy::unwrap_used, reason = "for tests alone, and a test ends where its world can't be built")]
+pub async fn on_every_database<M: MigratorTrait, F: Future<Output = ()>>(
+    service: &str,
+    body: impl Fn(Store) -> F,
+) {
+    let folder = tempfile::tempdir().unwrap();
+    body(Store::open::<M>(&Location::Folder(folder.path().to_owned()), service).await.unwrap()).await;
+    let Ok(url) = std::env::var(POSTGRES) else { return };
+    let name = format!("t{}", uuid::Uuid::now_v7().simple());
+    let server = sea_orm::Database::connect(format!("{url}/postgres")).await.unwrap();
+    server.execute_unprepared(&format!("CREATE DATABASE {name}")).await.unwrap();
+    let store = Store::open::<M>(&Location::Postgres(format!("{url}/{name}")), service).await.unwrap();
+    body(store.clone()).await;
+    store.close().await.unwrap();
+}
