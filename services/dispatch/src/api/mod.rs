@@ -1,0 +1,205 @@
+//! The task service on the wire: message in, domain call, message out. No decision is made here.
+
+mod acts;
+mod create;
+mod read;
+mod register;
+mod view;
+mod words;
+
+pub(crate) use register::Register;
+
+use futures::Stream;
+use kit::{
+    access::{Caller, Scope},
+    etag,
+    log::{self, Fact, Log},
+    moment::Moment,
+    once::{Call, Once},
+    page::Pages,
+    refusal::{Kind, Refusal},
+};
+use prost::Message;
+use proto::dispatch::v1::{self as wire, task_service_server::TaskService};
+use sea_orm::DatabaseTransaction;
+use std::pin::Pin;
+use tonic::{Request, Response, Status};
+use uuid::Uuid;
+
+use crate::{
+    domain::{Attempt, Decision, Task},
+    store::Tasks,
+};
+
+/// The service and what it stands on.
+#[derive(Clone)]
+pub(crate) struct Api {
+    pub(crate) tasks: Tasks,
+    pub(crate) log: Log,
+    pub(crate) pages: Pages,
+    pub(crate) register: Register,
+}
+
+/// An act as it reached the service: who, on which task, resting on which version, and once.
+struct Act<'a> {
+    caller: &'a Caller,
+    call: Call,
+    name: &'a str,
+    etag: &'a str,
+}
+
+impl Api {
+    /// Carries an act out: claims the call, takes the task, checks the version, lets the domain decide, keeps task, events and
+    /// answer in one transaction.
+    async fn act(
+        &self,
+        act: Act<'_>,
+        decide: impl FnOnce(&mut Task) -> Result<Decision, Refusal> + Send,
+    ) -> Result<Response<wire::Task>, Status> {
+        let tx = self.tasks.begin().await.map_err(Refusal::from)?;
+        let ticket = match act.call.claim::<wire::Task>(&tx).await? {
+            Once::Before(answer) => return Ok(Response::new(answer)),
+            Once::Now(ticket) => ticket,
+        };
+        let id = task_id(act.name)?;
+        let mut task = self.tasks.take(&tx, &act.caller.scope(), id).await?.ok_or_else(task_unknown)?;
+        etag::check(act.etag, task.version)?;
+        let decision = decide(&mut task)?;
+        self.tasks.save(&tx, &task).await?;
+        if decision.happened.contains(&crate::domain::Happening::Assigned)
+            && let Some(worker) = task.state.worker()
+        {
+            self.tasks.remember_worker(&tx, task.id, worker).await.map_err(Refusal::from)?;
+        }
+        let attempts = self.tasks.attempts_in(&tx, task.id).await?;
+        self.tell(&tx, &task, &attempts, &decision, act.caller.at).await?;
+        let answer = view::task(&task, &attempts, act.caller.is_of_the_court(), act.caller.at);
+        ticket.keep(&tx, &answer).await.map_err(Refusal::from)?;
+        tx.commit().await.map_err(Refusal::from)?;
+        self.log.ring();
+        Ok(Response::new(answer))
+    }
+
+    /// Writes what happened into the log.
+    pub(crate) async fn tell(
+        &self,
+        tx: &DatabaseTransaction,
+        task: &Task,
+        attempts: &[Attempt],
+        decision: &Decision,
+        at: Moment,
+    ) -> Result<(), Refusal> {
+        let court = task.state.court().map(str::to_owned);
+        let worker = task.state.worker().map(str::to_owned);
+        let audience: Vec<String> =
+            [court, worker, decision.court_before.clone(), decision.worker_before.clone()]
+                .into_iter()
+                .flatten()
+                .collect();
+        let facts: Vec<Fact> = decision
+            .happened
+            .iter()
+            .map(|happening| {
+                let kind = view::happening(*happening);
+                // The packet of a visit: what everybody may see who may see the task at all.
+                let event = wire::TaskEvent {
+                    cursor: String::new(),
+                    kind: kind.into(),
+                    task: Some(view::task(task, attempts, false, at)),
+                };
+                Fact {
+                    kind: kind.as_str_name(),
+                    subject: task.name(),
+                    region_code: task.region_code.as_str().to_owned(),
+                    audience: audience.clone(),
+                    payload: event.encode_to_vec(),
+                }
+            })
+            .collect();
+        log::append(tx, &facts, at).await.map_err(Refusal::from)
+    }
+
+    async fn read_task(&self, scope: &Scope, name: &str) -> Result<Task, Refusal> {
+        self.tasks.get(scope, task_id(name)?).await?.ok_or_else(task_unknown)
+    }
+}
+
+/// The id in a task's name. What is not a name is nobody's task.
+fn task_id(name: &str) -> Result<Uuid, Refusal> {
+    name.strip_prefix("tasks/").and_then(|id| Uuid::parse_str(id).ok()).ok_or_else(task_unknown)
+}
+
+fn task_unknown() -> Refusal {
+    Refusal::new(
+        Kind::NotFound,
+        "TASK_UNKNOWN",
+        "没有这项任务，或不在您的权限范围内。",
+        "There is no such task, or it is not yours to see.",
+    )
+    .with("resource", "task")
+}
+
+type Watching = Pin<Box<dyn Stream<Item = Result<wire::TaskEvent, Status>> + Send>>;
+
+#[tonic::async_trait]
+impl TaskService for Api {
+    type WatchTasksStream = Watching;
+
+    async fn create_task(&self, request: Request<wire::CreateTaskRequest>) -> Answer<wire::Task> {
+        self.create(request).await
+    }
+
+    async fn batch_create_tasks(
+        &self,
+        request: Request<wire::BatchCreateTasksRequest>,
+    ) -> Answer<wire::BatchCreateTasksResponse> {
+        self.create_batch(request).await
+    }
+
+    async fn get_task(&self, request: Request<wire::GetTaskRequest>) -> Answer<wire::Task> {
+        self.get(request).await
+    }
+
+    async fn list_tasks(&self, request: Request<wire::ListTasksRequest>) -> Answer<wire::ListTasksResponse> {
+        self.list(request).await
+    }
+
+    async fn watch_tasks(&self, request: Request<wire::WatchTasksRequest>) -> Answer<Watching> {
+        self.watch(&request)
+    }
+
+    async fn assign_task(&self, request: Request<wire::AssignTaskRequest>) -> Answer<wire::Task> {
+        self.assign(request).await
+    }
+
+    async fn accept_task(&self, request: Request<wire::AcceptTaskRequest>) -> Answer<wire::Task> {
+        self.accept(request).await
+    }
+
+    async fn decline_task(&self, request: Request<wire::DeclineTaskRequest>) -> Answer<wire::Task> {
+        self.decline(request).await
+    }
+
+    async fn transfer_task(&self, request: Request<wire::TransferTaskRequest>) -> Answer<wire::Task> {
+        self.transfer(request).await
+    }
+
+    async fn create_attempt(&self, request: Request<wire::CreateAttemptRequest>) -> Answer<wire::Attempt> {
+        self.attempt(request).await
+    }
+
+    async fn report_task(&self, request: Request<wire::ReportTaskRequest>) -> Answer<wire::Task> {
+        self.report(request).await
+    }
+
+    async fn review_task(&self, request: Request<wire::ReviewTaskRequest>) -> Answer<wire::Task> {
+        self.review(request).await
+    }
+
+    async fn revoke_task(&self, request: Request<wire::RevokeTaskRequest>) -> Answer<wire::Task> {
+        self.revoke(request).await
+    }
+}
+
+/// What a method gives.
+type Answer<T> = Result<Response<T>, Status>;

@@ -1,0 +1,367 @@
+//! The acts on a task: each decides whether it may be, changes the task and says what happened.
+
+use kit::{
+    moment::Moment,
+    refusal::{Kind as Sort, Refusal, Violations},
+};
+use law::identifiers::RegionCode;
+use uuid::Uuid;
+
+use super::{
+    AddresseeKind, Attempt, Filing, Happening, Held, Lateness, Report, Review, State, Step, Task, Worker,
+    place::Place,
+};
+
+/// Who acts.
+#[derive(Clone, Debug)]
+pub struct Actor {
+    /// `people/{id}`; empty for the system.
+    pub person: String,
+}
+
+/// What an act led to: the steps that it added, the oldest first, and who had the task before.
+#[derive(Clone, Debug)]
+pub struct Decision {
+    /// What happened.
+    pub happened: Vec<Happening>,
+    /// The court that had the task before.
+    pub court_before: Option<String>,
+    /// The worker who had the task before.
+    pub worker_before: Option<String>,
+}
+
+/// After a task was returned the worker has at least this long, whatever was said before.
+const HOURS_AFTER_RETURN: i64 = 72;
+
+impl Task {
+    /// A task from a filing, with the court that answers for its place or, where that could not be asked, without.
+    #[must_use]
+    pub fn file(
+        filing: Filing,
+        id: Uuid,
+        place: Place,
+        fallback: &RegionCode,
+        by: &Actor,
+        at: Moment,
+    ) -> (Self, Decision) {
+        let region_code = filing.wanted.region_code.clone().unwrap_or_else(|| fallback.clone());
+        let mut task = Self {
+            id,
+            kind: filing.kind,
+            case_number: filing.case_number,
+            addressee: filing.addressee,
+            wanted: filing.wanted,
+            region_code,
+            documents: filing.documents,
+            instructions: filing.instructions,
+            contact: filing.contact,
+            urgent: filing.urgent,
+            times: filing.times,
+            creator: by.person.clone(),
+            state: State::Created,
+            worker_name: String::new(),
+            attempted: false,
+            steps: Vec::new(),
+            report: None,
+            review: None,
+            routing_problem: String::new(),
+            version: 1,
+            created: at,
+            updated: at,
+        };
+        task.step(Happening::Created, by, at, "");
+        let mut decision =
+            Decision { happened: vec![Happening::Created], court_before: None, worker_before: None };
+        match place {
+            Place::Found { court, region_code } => {
+                task.dispatch(court, region_code, at);
+                decision.happened.push(Happening::Dispatched);
+            }
+            Place::Unasked { problem } => task.routing_problem = problem,
+        }
+        (task, decision)
+    }
+
+    /// Routes a task that has waited for its court.
+    pub fn route(&mut self, court: String, region_code: RegionCode, at: Moment) -> Result<Decision, Refusal> {
+        if self.state != State::Created {
+            return Err(self.conflict("分派", "routed"));
+        }
+        Ok(self.act(at, |task| {
+            task.dispatch(court, region_code, at);
+            Happening::Dispatched
+        }))
+    }
+
+    fn dispatch(&mut self, court: String, region_code: RegionCode, at: Moment) {
+        self.region_code = region_code;
+        self.state = State::Dispatched(court);
+        self.routing_problem = String::new();
+        self.step(Happening::Dispatched, &Actor { person: String::new() }, at, "");
+    }
+
+    /// Gives the task to a worker of the court that has it; also away from one who does not get to it.
+    pub fn assign(&mut self, worker: &Worker, by: &Actor, at: Moment) -> Result<Decision, Refusal> {
+        let court = match &self.state {
+            State::Dispatched(court) | State::Declined(court) | State::Transferred(court) => court.clone(),
+            State::Assigned(held) | State::Accepted(held) | State::InField(held) | State::Returned(held)
+                if held.worker != worker.name =>
+            {
+                held.court.clone()
+            }
+            _ => return Err(self.conflict("指派", "assigned")),
+        };
+        worker.check(&court, at)?;
+        self.check_not_a_party(worker)?;
+        Ok(self.act(at, |task| {
+            task.state = State::Assigned(Held { court, worker: worker.name.clone() });
+            task.worker_name.clone_from(&worker.display_name);
+            task.step(Happening::Assigned, by, at, "");
+            Happening::Assigned
+        }))
+    }
+
+    fn check_not_a_party(&self, worker: &Worker) -> Result<(), Refusal> {
+        let same_phone = !worker.phone.is_empty() && worker.phone == self.addressee.phone;
+        let same_name = self.addressee.kind == AddresseeKind::Person
+            && worker.display_name == self.addressee.display_name;
+        if !same_phone && !same_name {
+            return Ok(());
+        }
+        Err(Refusal::new(
+            Sort::Precondition,
+            "WORKER_IS_PARTY",
+            "这位网格员与任务相关人同名或同号，可能就是本人。为避免利害冲突，请指派其他网格员。",
+            "This worker has the name or the number of the person whom the task concerns; choose somebody else.",
+        )
+        .at("worker"))
+    }
+
+    /// Takes the task on.
+    pub fn accept(&mut self, by: &Actor, at: Moment) -> Result<Decision, Refusal> {
+        match &self.state {
+            State::Assigned(held) if held.worker == by.person => {
+                let held = held.clone();
+                Ok(self.act(at, |task| {
+                    task.state = State::Accepted(held);
+                    task.step(Happening::Accepted, by, at, "");
+                    Happening::Accepted
+                }))
+            }
+            _ => Err(self.conflict("接受", "accepted")),
+        }
+    }
+
+    /// Gives the task back to the director.
+    pub fn decline(&mut self, reason: &str, by: &Actor, at: Moment) -> Result<Decision, Refusal> {
+        let reason = required("reason", reason, 500)?;
+        match &self.state {
+            State::Assigned(held) | State::Accepted(held) if held.worker == by.person => {
+                let court = held.court.clone();
+                Ok(self.act(at, |task| {
+                    task.state = State::Declined(court);
+                    task.worker_name = String::new();
+                    task.step(Happening::Declined, by, at, &reason);
+                    Happening::Declined
+                }))
+            }
+            _ => Err(self.conflict("退回庭务主任", "declined")),
+        }
+    }
+
+    /// Hands the task to another court, which is known to be open.
+    pub fn transfer(
+        &mut self,
+        court: &str,
+        reason: &str,
+        by: &Actor,
+        at: Moment,
+    ) -> Result<Decision, Refusal> {
+        let reason = required("reason", reason, 500)?;
+        if self.state.is_final() || matches!(self.state, State::Reported(_)) {
+            return Err(self.conflict("移交", "transferred"));
+        }
+        if self.state.court() == Some(court) {
+            return Err(Refusal::new(
+                Sort::Precondition,
+                "SAME_COURT",
+                "任务已在这个共享法庭，无需移交。",
+                "The task is with this court already.",
+            )
+            .at("court"));
+        }
+        Ok(self.act(at, |task| {
+            task.state = State::Transferred(court.to_owned());
+            task.worker_name = String::new();
+            task.routing_problem = String::new();
+            task.step(Happening::Transferred, by, at, &reason);
+            Happening::Transferred
+        }))
+    }
+
+    /// Takes a visit in. Whoever had the task hands in what they did, whatever became of it: the visit is kept and marked, and
+    /// what the court decided meanwhile stands.
+    pub fn attempt(&mut self, attempt: &mut Attempt, at: Moment) -> Result<Decision, Refusal> {
+        let theirs = self.state.worker() == Some(attempt.worker.as_str());
+        attempt.lateness = match &self.state {
+            State::Revoked(..) => Some(Lateness::Revocation),
+            State::Expired(..) => Some(Lateness::Expiry),
+            State::Done(_) => Some(Lateness::Completion),
+            _ if !theirs => Some(Lateness::Reassignment),
+            State::Reported(_) => Some(Lateness::Report),
+            State::Assigned(_) => return Err(self.not_accepted()),
+            _ => None,
+        };
+        let before = self.state.clone();
+        if let (None, State::Accepted(held) | State::Returned(held)) = (attempt.lateness, &before) {
+            self.state = State::InField(held.clone());
+        }
+        self.attempted |= attempt.lateness.is_none();
+        self.updated = at;
+        Ok(Decision {
+            happened: vec![Happening::Attempted],
+            court_before: before.court().map(str::to_owned),
+            worker_before: Some(attempt.worker.clone()),
+        })
+    }
+
+    fn not_accepted(&self) -> Refusal {
+        Refusal::new(
+            Sort::Precondition,
+            "TASK_NOT_ACCEPTED",
+            "请先接受任务，再登记上门情况。",
+            "Accept the task first, then record the visit.",
+        )
+        .with("state", self.state.name())
+    }
+
+    /// Hands the result in.
+    pub fn report(&mut self, summary: &str, by: &Actor, at: Moment) -> Result<Decision, Refusal> {
+        let summary = required("summary", summary, 4000)?;
+        let held = match &self.state {
+            State::Accepted(held) | State::InField(held) | State::Returned(held)
+                if held.worker == by.person =>
+            {
+                held.clone()
+            }
+            _ => return Err(self.conflict("报告", "reported")),
+        };
+        if !self.attempted {
+            return Err(Refusal::new(
+                Sort::Precondition,
+                "NO_ATTEMPT",
+                "还没有登记过上门情况，不能报告结果。请先登记一次上门。",
+                "No visit was recorded yet; record one before reporting.",
+            ));
+        }
+        Ok(self.act(at, |task| {
+            task.state = State::Reported(held);
+            task.report = Some(Report { summary, worker: by.person.clone(), at });
+            task.step(Happening::Reported, by, at, "");
+            Happening::Reported
+        }))
+    }
+
+    /// Approves a report, or returns it with a comment.
+    pub fn review(
+        &mut self,
+        approved: bool,
+        comment: &str,
+        by: &Actor,
+        at: Moment,
+    ) -> Result<Decision, Refusal> {
+        let comment =
+            if approved { optional("comment", comment)? } else { required("comment", comment, 1000)? };
+        let State::Reported(held) = &self.state else { return Err(self.conflict("审核", "reviewed")) };
+        let held = held.clone();
+        Ok(self.act(at, |task| {
+            task.review =
+                Some(Review { approved, comment: comment.clone(), reviewer: by.person.clone(), at });
+            let happening = if approved {
+                task.state = State::Done(held);
+                Happening::Approved
+            } else {
+                task.state = State::Returned(held);
+                task.times.finish_by = task.times.finish_by.max(at.plus_hours(HOURS_AFTER_RETURN));
+                Happening::Returned
+            };
+            task.step(happening, by, at, &comment);
+            happening
+        }))
+    }
+
+    /// Takes the task back from whoever has it.
+    pub fn revoke(&mut self, reason: &str, by: &Actor, at: Moment) -> Result<Decision, Refusal> {
+        let reason = required("reason", reason, 500)?;
+        if self.state.is_final() {
+            return Err(self.conflict("撤回", "revoked"));
+        }
+        Ok(self.act(at, |task| {
+            task.state =
+                State::Revoked(task.state.court().map(str::to_owned), task.state.worker().map(str::to_owned));
+            task.step(Happening::Revoked, by, at, &reason);
+            Happening::Revoked
+        }))
+    }
+
+    /// Lets the task go where its time ran out; says whether it did.
+    pub fn expire(&mut self, at: Moment) -> Option<Decision> {
+        if !self.state.awaits_report() || at <= self.times.finish_by {
+            return None;
+        }
+        Some(self.act(at, |task| {
+            task.state =
+                State::Expired(task.state.court().map(str::to_owned), task.state.worker().map(str::to_owned));
+            task.step(Happening::Expired, &Actor { person: String::new() }, at, "");
+            Happening::Expired
+        }))
+    }
+
+    fn act(&mut self, at: Moment, change: impl FnOnce(&mut Self) -> Happening) -> Decision {
+        let court_before = self.state.court().map(str::to_owned);
+        let worker_before = self.state.worker().map(str::to_owned);
+        let happening = change(self);
+        self.version += 1;
+        self.updated = at;
+        Decision { happened: vec![happening], court_before, worker_before }
+    }
+
+    fn step(&mut self, what: Happening, by: &Actor, at: Moment, comment: &str) {
+        self.steps.push(Step {
+            what,
+            actor: by.person.clone(),
+            at,
+            court: self.state.court().unwrap_or_default().to_owned(),
+            worker: self.state.worker().unwrap_or_default().to_owned(),
+            comment: comment.to_owned(),
+        });
+    }
+
+    /// What a state doesn't allow, told with who has the task and what it waits for.
+    fn conflict(&self, zh: &str, en: &str) -> Refusal {
+        let (state_zh, state_en) = self.state.words();
+        let (who_zh, who_en) = match (self.state.worker(), self.worker_name.as_str()) {
+            (Some(_), name) if !name.is_empty() => (format!("（{name}）"), format!(" by {name}")),
+            _ => (String::new(), String::new()),
+        };
+        Refusal::new(
+            Sort::Precondition,
+            "TASK_STATE_CONFLICT",
+            format!("任务现在的状态是“{state_zh}”{who_zh}，不能{zh}。请刷新后查看。"),
+            format!("The task is {state_en}{who_en} and can't be {en}. Look at it again."),
+        )
+        .with("state", self.state.name())
+    }
+}
+
+fn required(field: &str, text: &str, longest: usize) -> Result<String, Refusal> {
+    let mut violations = Violations::new();
+    let text = violations.text(field, text, longest);
+    text.ok_or_else(|| violations.into_refusal())
+}
+
+fn optional(field: &str, text: &str) -> Result<String, Refusal> {
+    let mut violations = Violations::new();
+    let text = violations.optional_text(field, text, 1000);
+    text.ok_or_else(|| violations.into_refusal())
+}

@@ -1,0 +1,272 @@
+//! What an officer wrote, and what is in order of it.
+
+use kit::{
+    moment::Moment,
+    refusal::{Refusal, Text, Violations},
+};
+use law::identifiers::{CaseNumber, CitizenId, RegionCode, RegionLevel, UnifiedSocialCreditCode};
+
+use super::{Addressee, AddresseeKind, Contact, Document, IdentityNumber, Kind, Times, place::Wanted};
+
+/// Whom a draft concerns.
+#[derive(Clone, Debug, Default)]
+pub struct DraftAddressee {
+    /// Name.
+    pub display_name: String,
+    /// Person or organisation.
+    pub kind: AddresseeKind,
+    /// Identity number or credit code.
+    pub identity_number: String,
+    /// Telephone number.
+    pub phone: String,
+}
+
+/// A task as it was written. Fields are named as in the contract.
+#[derive(Clone, Debug, Default)]
+pub struct Draft {
+    /// What is to be done; `None` where it was not told.
+    pub kind: Option<Kind>,
+    /// The case.
+    pub case_number: String,
+    /// Whom it concerns.
+    pub addressee: Option<DraftAddressee>,
+    /// Where, as people write it.
+    pub address: String,
+    /// Where, as a code.
+    pub region_code: String,
+    /// The court chosen by the officer.
+    pub court: String,
+    /// Titles and copies.
+    pub documents: Vec<(String, i32)>,
+    /// What the worker should know.
+    pub instructions: String,
+    /// Name and telephone number.
+    pub contact: (String, String),
+    /// At once.
+    pub urgent: bool,
+    /// Until when somebody should have accepted.
+    pub accept_by: Option<Moment>,
+    /// Until when the first attempt should have been made.
+    pub first_attempt_by: Option<Moment>,
+    /// Until when it must be reported.
+    pub finish_by: Option<Moment>,
+}
+
+/// A draft that is in order.
+#[derive(Clone, Debug)]
+pub struct Filing {
+    /// What is to be done.
+    pub kind: Kind,
+    /// The case.
+    pub case_number: Option<CaseNumber>,
+    /// Whom it concerns.
+    pub addressee: Addressee,
+    /// Where.
+    pub wanted: Wanted,
+    /// The papers.
+    pub documents: Vec<Document>,
+    /// What the worker should know.
+    pub instructions: String,
+    /// Whom the worker calls.
+    pub contact: Contact,
+    /// At once.
+    pub urgent: bool,
+    /// Until when.
+    pub times: Times,
+}
+
+const DOCUMENTS: usize = 50;
+/// Hours for accepting, for the first attempt and for finishing, where the officer says nothing; the second row is for what is
+/// urgent.
+const HOURS: [[i64; 3]; 2] = [[24, 72, 15 * 24], [4, 24, 3 * 24]];
+/// Nobody plans a visit further ahead than this; a later date is a slip of the pen.
+const LATEST_HOURS: i64 = 2 * 366 * 24;
+
+impl Draft {
+    /// The filing, or everything that is wrong with the draft, by field.
+    pub fn check(self, at: Moment) -> Result<Filing, Refusal> {
+        let mut v = Violations::new();
+        if self.kind.is_none() {
+            v.add("kind", "REQUIRED", Text::new("请选择任务种类。", "Say what is to be done."));
+        }
+        let case_number = optional(&self.case_number).map(|text| {
+            v.parse("case_number", "CASE_NUMBER_MALFORMED", CaseNumber::parse(text).map_err(|e| e.text()))
+        });
+        let addressee = if let Some(addressee) = self.addressee {
+            addressee.check(&mut v)
+        } else {
+            v.add("addressee", "REQUIRED", Text::new("请填写受送达人或相关人。", "Say whom it concerns."));
+            None
+        };
+        let address = v.optional_text("address", &self.address, 200).unwrap_or_default();
+        let region_code = region_code(&self.region_code, &mut v);
+        if self.address.trim().is_empty() && self.region_code.trim().is_empty() {
+            v.add(
+                "address",
+                "REQUIRED",
+                Text::new("请填写地址或区划代码。", "Give an address or a region code."),
+            );
+        }
+        let court = court(&self.court, &mut v);
+        let documents = documents(&self.documents, self.kind, &mut v);
+        let instructions = v.optional_text("instructions", &self.instructions, 2000);
+        let contact = Contact {
+            display_name: v.optional_text("contact.display_name", &self.contact.0, 50).unwrap_or_default(),
+            phone: phone("contact.phone", &self.contact.1, &mut v),
+        };
+        let times = times([self.accept_by, self.first_attempt_by, self.finish_by], self.urgent, at, &mut v);
+        match (self.kind, addressee, instructions) {
+            (Some(kind), Some(addressee), Some(instructions)) if v.is_empty() => Ok(Filing {
+                kind,
+                case_number: case_number.flatten(),
+                addressee,
+                wanted: Wanted { address, region_code, court },
+                documents,
+                instructions,
+                contact,
+                urgent: self.urgent,
+                times,
+            }),
+            _ => Err(v.into_refusal()),
+        }
+    }
+}
+
+impl DraftAddressee {
+    fn check(self, v: &mut Violations) -> Option<Addressee> {
+        let display_name = v.text("addressee.display_name", &self.display_name, 100);
+        let phone = phone("addressee.phone", &self.phone, v);
+        let field = "addressee.identity_number";
+        let identity = optional(&self.identity_number).and_then(|text| match self.kind {
+            AddresseeKind::Person => {
+                let id =
+                    v.parse(field, "CITIZEN_ID_MALFORMED", CitizenId::parse(text).map_err(|e| e.text()))?;
+                Some(IdentityNumber::Citizen(id))
+            }
+            AddresseeKind::Organisation => {
+                let code = UnifiedSocialCreditCode::parse(text).map_err(|e| e.text());
+                Some(IdentityNumber::Organisation(v.parse(field, "CREDIT_CODE_MALFORMED", code)?))
+            }
+        });
+        Some(Addressee { display_name: display_name?, kind: self.kind, identity, phone })
+    }
+}
+
+fn optional(text: &str) -> Option<&str> {
+    Some(text.trim()).filter(|text| !text.is_empty())
+}
+
+fn region_code(text: &str, v: &mut Violations) -> Option<RegionCode> {
+    let code = optional(text)?;
+    let code =
+        v.parse("region_code", "REGION_CODE_MALFORMED", RegionCode::parse(code).map_err(|e| e.text()))?;
+    if !matches!(code.level(), RegionLevel::Town | RegionLevel::Village) {
+        let text = Text::new(
+            "任务地点须精确到镇街（9 位）或村社（12 位）。",
+            "A task's place is a town (9 digits) or a village (12 digits).",
+        );
+        v.add("region_code", "REGION_CODE_TOO_WIDE", text);
+        return None;
+    }
+    Some(code)
+}
+
+fn court(text: &str, v: &mut Violations) -> Option<String> {
+    let name = optional(text)?;
+    let id = name.strip_prefix("courts/").unwrap_or_default();
+    if id.is_empty() || id.len() > 32 || !id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-') {
+        v.add(
+            "court",
+            "COURT_NAME_MALFORMED",
+            Text::new("共享法庭的写法是 courts/代码。", "A court is written courts/{code}."),
+        );
+        return None;
+    }
+    Some(name.to_owned())
+}
+
+fn documents(given: &[(String, i32)], kind: Option<Kind>, v: &mut Violations) -> Vec<Document> {
+    if given.is_empty() && kind.is_some_and(Kind::needs_documents) {
+        let text = Text::new(
+            "送达和公告张贴须列明要带的文书。",
+            "Service and posting need the papers to take along.",
+        );
+        v.add("documents", "REQUIRED", text);
+    }
+    if given.len() > DOCUMENTS {
+        v.add("documents", "TOO_MANY", Text::new("最多 50 份文书。", "At most 50 documents."));
+    }
+    let mut documents = Vec::with_capacity(given.len().min(DOCUMENTS));
+    for (index, (title, copies)) in given.iter().enumerate().take(DOCUMENTS) {
+        let title = v.text(&format!("documents[{index}].title"), title, 100);
+        let copies = if *copies == 0 { 1 } else { *copies };
+        if !(1..=100).contains(&copies) {
+            let text = Text::new("份数须在 1 至 100 之间。", "Between 1 and 100 copies.");
+            v.add(format!("documents[{index}].copies"), "OUT_OF_RANGE", text);
+        }
+        documents.extend(title.map(|title| Document { title, copies }));
+    }
+    documents
+}
+
+fn phone(field: &str, text: &str, v: &mut Violations) -> String {
+    let text = text.trim();
+    let digits = text.chars().filter(char::is_ascii_digit).count();
+    let known = text.chars().all(|c| c.is_ascii_digit() || matches!(c, '+' | '-' | ' ' | '(' | ')'));
+    let right = text.is_empty() || (known && (5..=15).contains(&digits));
+    if !right {
+        v.add(
+            field,
+            "PHONE_MALFORMED",
+            Text::new("电话号码须为 5 至 15 位数字。", "A telephone number has 5 to 15 digits."),
+        );
+    }
+    text.to_owned()
+}
+
+fn times(given: [Option<Moment>; 3], urgent: bool, at: Moment, v: &mut Violations) -> Times {
+    const FIELDS: [&str; 3] = ["accept_by", "first_attempt_by", "finish_by"];
+    for (field, moment) in FIELDS.iter().zip(given) {
+        match moment {
+            Some(moment) if moment <= at => {
+                v.add(
+                    *field,
+                    "IN_THE_PAST",
+                    Text::new("期限须晚于现在。", "A time to come, not one that has passed."),
+                );
+            }
+            Some(moment) if moment > at.plus_hours(LATEST_HOURS) => {
+                v.add(
+                    *field,
+                    "TOO_FAR",
+                    Text::new("期限不能晚于两年以后。", "Not later than two years from now."),
+                );
+            }
+            _ => {}
+        }
+    }
+    for (earlier, later) in [(0, 1), (1, 2), (0, 2)] {
+        if let (Some(first), Some(last)) = (given[earlier], given[later])
+            && first > last
+        {
+            let text = Text::new(
+                "接受、首次上门、完成三个期限须依次不早于前一个。",
+                "The times to accept, to attempt first and to finish come in this order.",
+            );
+            v.add(FIELDS[earlier], "OUT_OF_ORDER", text);
+            break;
+        }
+    }
+    let hours = HOURS[usize::from(urgent)];
+    // What was not said never contradicts what was: an earlier default gives way to a later word, and a later one to an earlier.
+    let said_before = |index: usize| given[..index].iter().flatten().max().copied();
+    let said_after = |index: usize| given[index + 1..].iter().flatten().min().copied();
+    let time = |index: usize| {
+        given[index].unwrap_or_else(|| {
+            let usual = at.plus_hours(hours[index]);
+            let usual = said_before(index).map_or(usual, |before| usual.max(before));
+            said_after(index).map_or(usual, |after| usual.min(after))
+        })
+    };
+    Times { accept_by: time(0), first_attempt_by: time(1), finish_by: time(2) }
+}

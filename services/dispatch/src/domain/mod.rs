@@ -1,0 +1,25 @@
+//! What a task is and what can happen to it. Pure: no clock, no database, no wire.
+//!
+//! Start with [`State`] (where a task stands and who has it), then [`Task`] and the acts on it. [`Draft`] is what an officer
+//! wrote and [`Filing`] the same after it was found to be in order. [`place`] decides which court a filing goes to.
+
+mod acts;
+mod attempt;
+mod draft;
+pub mod place;
+mod state;
+mod task;
+mod worker;
+
+pub use acts::{Actor, Decision};
+pub use attempt::{Attempt, AttemptDraft, Fix, Lateness, Outcome};
+pub use draft::{Draft, DraftAddressee, Filing};
+pub use state::{Held, State};
+pub use task::{
+    Addressee, AddresseeKind, Contact, Document, Duty, Happening, IdentityNumber, Kind, Report, Review, Step,
+    Task, Times,
+};
+pub use worker::{Term, Worker};
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,284 @@
+//! The task itself and the small things that it is made of.
+
+use kit::moment::Moment;
+use law::identifiers::{CaseNumber, CitizenId, RegionCode, UnifiedSocialCreditCode};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::{State, place::Wanted};
+
+/// What is to be done (domain.md 4.8).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Kind {
+    /// Help with service of process (送达协助).
+    ServiceOfProcess,
+    /// Find out where somebody is (查找下落).
+    LocatePerson,
+    /// Look after a lead on property (财产线索核实).
+    VerifyLead,
+    /// Urge somebody to perform (督促履行).
+    UrgePerformance,
+    /// Be a witness (见证).
+    Witness,
+    /// Post a public notice (公告张贴).
+    PostNotice,
+    /// Be there when the court comes (在场).
+    OnSiteAssistance,
+}
+
+impl Kind {
+    /// Whether there is something to hand over or to post.
+    #[must_use]
+    pub const fn needs_documents(self) -> bool {
+        matches!(self, Self::ServiceOfProcess | Self::PostNotice)
+    }
+}
+
+/// A person or an organisation.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum AddresseeKind {
+    /// A person.
+    #[default]
+    Person,
+    /// An organisation.
+    Organisation,
+}
+
+/// A number by which the state knows somebody.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum IdentityNumber {
+    /// Of a person.
+    Citizen(#[serde(with = "exposed")] CitizenId),
+    /// Of an organisation.
+    Organisation(UnifiedSocialCreditCode),
+}
+
+impl IdentityNumber {
+    /// As it may be shown: enough to recognise, too little to use.
+    #[must_use]
+    pub fn masked(&self) -> String {
+        match self {
+            Self::Citizen(id) => id.masked(),
+            // A credit code is public (企业信息公示); it names an organisation and not a person.
+            Self::Organisation(code) => code.as_str().to_owned(),
+        }
+    }
+}
+
+/// A citizen's number prints masked everywhere; the sealed row is the one place that keeps all of it.
+mod exposed {
+    use law::identifiers::CitizenId;
+    use serde::{Deserialize as _, Deserializer, Serializer, de::Error as _};
+
+    pub(super) fn serialize<S: Serializer>(id: &CitizenId, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(id.expose())
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<CitizenId, D::Error> {
+        CitizenId::parse(&String::deserialize(deserializer)?).map_err(D::Error::custom)
+    }
+}
+
+/// Whom a task concerns.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Addressee {
+    /// Name.
+    pub display_name: String,
+    /// Person or organisation.
+    pub kind: AddresseeKind,
+    /// Identity number or credit code.
+    pub identity: Option<IdentityNumber>,
+    /// Telephone number; may be empty.
+    pub phone: String,
+}
+
+/// A paper to take along.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Document {
+    /// Title.
+    pub title: String,
+    /// Copies, 1 to 100.
+    pub copies: i32,
+}
+
+/// Whom the worker calls with questions.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Contact {
+    /// Name.
+    pub display_name: String,
+    /// Telephone number.
+    pub phone: String,
+}
+
+/// Until when things should have been done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Times {
+    /// Until when somebody should have accepted.
+    pub accept_by: Moment,
+    /// Until when the first attempt should have been made.
+    pub first_attempt_by: Moment,
+    /// Until when it must be reported.
+    pub finish_by: Moment,
+}
+
+/// A duty with a time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Duty {
+    /// Accept.
+    Accept,
+    /// Make the first attempt.
+    FirstAttempt,
+    /// Report, or review what was reported.
+    Finish,
+}
+
+/// A worker's report.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Report {
+    /// What was achieved.
+    pub summary: String,
+    /// Who reported.
+    pub worker: String,
+    /// When.
+    pub at: Moment,
+}
+
+/// An officer's review.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Review {
+    /// Whether it was approved.
+    pub approved: bool,
+    /// What the officer said.
+    pub comment: String,
+    /// Who.
+    pub reviewer: String,
+    /// When.
+    pub at: Moment,
+}
+
+/// What can happen to a task.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Happening {
+    /// Filed.
+    Created,
+    /// Routed to a court.
+    Dispatched,
+    /// Given to a worker.
+    Assigned,
+    /// Accepted.
+    Accepted,
+    /// Declined.
+    Declined,
+    /// Handed to another court.
+    Transferred,
+    /// An attempt was recorded.
+    Attempted,
+    /// Reported.
+    Reported,
+    /// Approved.
+    Approved,
+    /// Returned.
+    Returned,
+    /// Taken back.
+    Revoked,
+    /// Its time ran out.
+    Expired,
+}
+
+/// One thing that happened.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Step {
+    /// What.
+    pub what: Happening,
+    /// Who did it; empty where the system did.
+    pub actor: String,
+    /// When.
+    pub at: Moment,
+    /// The court that has the task after it; may be empty.
+    pub court: String,
+    /// The worker who has the task after it; may be empty.
+    pub worker: String,
+    /// The reason or comment given; may be empty.
+    pub comment: String,
+}
+
+/// Something that an officer needs done in a village.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Task {
+    /// Its id, ordered by time of creation.
+    pub id: Uuid,
+    /// What is to be done.
+    pub kind: Kind,
+    /// The case.
+    pub case_number: Option<CaseNumber>,
+    /// Whom it concerns.
+    pub addressee: Addressee,
+    /// Where, as the officer put it.
+    pub wanted: Wanted,
+    /// Where, as a code: the village where it is known, else the town, else the region of the officer.
+    pub region_code: RegionCode,
+    /// The papers.
+    pub documents: Vec<Document>,
+    /// What the worker should know.
+    pub instructions: String,
+    /// Whom the worker calls.
+    pub contact: Contact,
+    /// At once.
+    pub urgent: bool,
+    /// Until when.
+    pub times: Times,
+    /// The officer who filed it.
+    pub creator: String,
+    /// Where it stands.
+    pub state: State,
+    /// The name of the worker in `state`, to be told to others; may be empty.
+    pub worker_name: String,
+    /// Whether an attempt was made by whoever had it.
+    pub attempted: bool,
+    /// What happened, in order. Attempts are rows of their own and not repeated here.
+    pub steps: Vec<Step>,
+    /// What was reported last.
+    pub report: Option<Report>,
+    /// What was said to it last.
+    pub review: Option<Review>,
+    /// Why it has no court yet; may be empty.
+    pub routing_problem: String,
+    /// Counts the decisions; recording an attempt is none.
+    pub version: i64,
+    /// When it was filed.
+    pub created: Moment,
+    /// When it last changed.
+    pub updated: Moment,
+}
+
+impl Task {
+    /// Resource name.
+    #[must_use]
+    pub fn name(&self) -> String {
+        format!("tasks/{}", self.id)
+    }
+
+    /// Which duties are overdue at a moment.
+    #[must_use]
+    pub fn overdue(&self, at: Moment) -> Vec<Duty> {
+        let mut duties = Vec::new();
+        let unaccepted = matches!(
+            self.state,
+            State::Created
+                | State::Dispatched(_)
+                | State::Assigned(_)
+                | State::Declined(_)
+                | State::Transferred(_)
+        );
+        if unaccepted && at > self.times.accept_by {
+            duties.push(Duty::Accept);
+        }
+        if self.state.awaits_report() && !self.attempted && at > self.times.first_attempt_by {
+            duties.push(Duty::FirstAttempt);
+        }
+        if !self.state.is_final() && at > self.times.finish_by {
+            duties.push(Duty::Finish);
+        }
+        duties
+    }
+}

@@ -1,0 +1,84 @@
+//! Whatever is tried in whatever order: what must always be true of a task is.
+
+use proptest::prelude::*;
+
+use super::{super::*, COURT, OTHER_COURT, by, now, task, visit, worker};
+
+#[derive(Clone, Copy, Debug)]
+enum Try {
+    Assign(u8),
+    Accept(u8),
+    Decline(u8),
+    Transfer(bool),
+    Attempt(u8),
+    Report(u8),
+    Review(bool),
+    Revoke,
+    Expire,
+}
+
+fn tries() -> impl Strategy<Value = Try> {
+    prop_oneof![
+        4 => (0u8..3).prop_map(Try::Assign),
+        4 => (0u8..3).prop_map(Try::Accept),
+        1 => (0u8..3).prop_map(Try::Decline),
+        1 => any::<bool>().prop_map(Try::Transfer),
+        4 => (0u8..3).prop_map(Try::Attempt),
+        3 => (0u8..3).prop_map(Try::Report),
+        3 => any::<bool>().prop_map(Try::Review),
+        1 => Just(Try::Revoke),
+        1 => Just(Try::Expire),
+    ]
+}
+
+fn carry_out(task: &mut Task, what: Try) -> bool {
+    let at = now();
+    let who = |id: u8| by(&format!("w{id}"));
+    match what {
+        Try::Assign(id) => {
+            let mut somebody = worker(&format!("w{id}"), &format!("网格员{id}"));
+            let both =
+                [COURT, OTHER_COURT].map(|court| Term { court: court.into(), ..somebody.terms[0].clone() });
+            somebody.terms = both.to_vec();
+            task.assign(&somebody, &by("director"), at).is_ok()
+        }
+        Try::Accept(id) => task.accept(&who(id), at).is_ok(),
+        Try::Decline(id) => task.decline("忙", &who(id), at).is_ok(),
+        Try::Transfer(there) => {
+            task.transfer(if there { OTHER_COURT } else { COURT }, "搬了", &by("director"), at).is_ok()
+        }
+        Try::Attempt(id) => task.attempt(&mut visit(&format!("w{id}"), Outcome::NotFound), at).is_ok(),
+        Try::Report(id) => task.report("好", &who(id), at).is_ok(),
+        Try::Review(approved) => task.review(approved, "看过", &by("officer"), at).is_ok(),
+        Try::Revoke => task.revoke("撤案", &by("officer"), at).is_ok(),
+        Try::Expire => task.expire(task.times.finish_by.plus_seconds(1)).is_some(),
+    }
+}
+
+proptest! {
+    #[test]
+    fn every_life_is_in_order(life in prop::collection::vec(tries(), 0..40)) {
+        let mut task = task();
+        for what in life {
+            let before = task.clone();
+            let worked = carry_out(&mut task, what);
+            let attempted = matches!(what, Try::Attempt(_));
+            if !worked {
+                prop_assert_eq!(&task, &before, "a refusal changes nothing");
+                continue;
+            }
+            prop_assert!(attempted || !before.state.is_final(), "{:?} left {:?}", what, before.state);
+            prop_assert_eq!(task.version, before.version + i64::from(!attempted));
+            prop_assert_eq!(task.steps.len(), before.steps.len() + usize::from(!attempted));
+            prop_assert!(task.state.worker().is_none() || task.state.court().is_some());
+            let restored = State::restore(
+                task.state.name(), task.state.court().map(str::to_owned), task.state.worker().map(str::to_owned),
+            );
+            prop_assert_eq!(restored.as_ref(), Some(&task.state));
+            // A worker changes only by an assignment or by leaving.
+            if before.state.worker() != task.state.worker() {
+                prop_assert!(matches!(what, Try::Assign(_) | Try::Decline(_) | Try::Transfer(_)), "{:?}", what);
+            }
+        }
+    }
+}

@@ -1,0 +1,60 @@
+//! Dispatch: tasks on their way from an officer to a village and back.
+//!
+//! Start with `domain` (what a task is and what can happen to it), then `api` (how it is asked for) and `store` (how it is
+//! kept). `reactions` is what happens without anybody asking: a task whose time ran out, a task whose court could not be asked.
+
+mod api;
+pub mod domain;
+mod reactions;
+mod store;
+
+use kit::{
+    access::Speaker,
+    call::Peer,
+    keys::Keys,
+    log::Log,
+    page::Pages,
+    store::{Location, Store},
+};
+use proto::dispatch::v1::task_service_server::TaskServiceServer;
+use sea_orm::DbErr;
+use tonic::service::Routes;
+
+/// The name of the service: of its database and of its process.
+pub const NAME: &str = "dispatch";
+
+/// The running service.
+pub struct Dispatch {
+    /// To be called by the front door.
+    pub peer: Peer,
+    store: Store,
+    reactions: tokio::task::JoinHandle<()>,
+}
+
+impl Dispatch {
+    /// Opens the database, brings it up to date and begins to react. `courts` is the service that knows which court answers for
+    /// a place.
+    pub async fn start(location: &Location, keys: &Keys, courts: Peer) -> Result<Self, DbErr> {
+        let store = Store::open::<store::Migrator>(location, NAME).await?;
+        let log = Log::open(&store).await?;
+        let api = api::Api {
+            tasks: store::Tasks::new(&store, keys),
+            log,
+            pages: Pages::new(keys),
+            register: api::Register::new(courts, Speaker::new(keys, NAME)),
+        };
+        let reactions = tokio::spawn(reactions::run(api.clone()));
+        let routes =
+            Routes::new(TaskServiceServer::new(api).max_decoding_message_size(kit::server::LARGEST_MESSAGE));
+        Ok(Self { peer: kit::server::stack(NAME, routes, keys), store, reactions })
+    }
+
+    /// Ends what runs by itself and closes the database.
+    pub async fn stop(self) {
+        self.reactions.abort();
+        let _ = self.reactions.await;
+        if let Err(fault) = self.store.close().await {
+            tracing::warn!(%fault, "the database did not close");
+        }
+    }
+}

@@ -1,0 +1,94 @@
+//! What happens without anybody asking: tasks whose time ran out go, and tasks that wait for a court are routed.
+
+use std::time::Duration;
+
+use kit::{
+    access::{Caller, Scope},
+    moment::Moment,
+    refusal::Refusal,
+};
+use uuid::Uuid;
+
+use crate::{
+    api::Api,
+    domain::{Decision, Task, place},
+};
+
+/// How often is looked. A task that ran out is told so within this time; its duties show as overdue at once.
+const LOOK: Duration = Duration::from_secs(5);
+/// How many tasks are handled at a time.
+const BATCH: u64 = 100;
+
+/// Looks for ever.
+pub(crate) async fn run(api: Api) {
+    loop {
+        for (what, done) in
+            [("expire", expire(&api, Moment::now()).await), ("route", route(&api, Moment::now()).await)]
+        {
+            if let Err(refusal) = done {
+                tracing::warn!(what, %refusal, "left for the next look");
+            }
+        }
+        tokio::time::sleep(LOOK).await;
+    }
+}
+
+/// Ends the tasks whose time ran out; says how many.
+pub(crate) async fn expire(api: &Api, at: Moment) -> Result<usize, Refusal> {
+    let mut ended = 0;
+    for id in api.tasks.running_out(at, BATCH).await? {
+        ended += usize::from(change(api, id, at, |task| Ok(task.expire(at))).await?);
+    }
+    Ok(ended)
+}
+
+/// Routes the tasks whose court could not be asked; says how many. One whose place turns out to be unknown waits for its officer,
+/// who reads why and hands it to a court.
+pub(crate) async fn route(api: &Api, at: Moment) -> Result<usize, Refusal> {
+    let caller = Caller::ourselves(at);
+    let mut routed = 0;
+    for id in api.tasks.without_court(BATCH).await? {
+        let Some(task) = api.tasks.get(&Scope::everything(), id).await? else { continue };
+        let answers = api.register.places(&caller, &[&task.wanted]).await?.pop().unwrap_or_default();
+        let done = match place::decide(&task.wanted, answers) {
+            Ok((court, region_code)) => {
+                change(api, id, at, |task| task.route(court, region_code, at).map(Some)).await?
+            }
+            Err(refusal) if refusal.text().zh == task.routing_problem => false,
+            Err(refusal) => {
+                let problem = refusal.text().zh.clone();
+                change(api, id, at, |task| {
+                    task.routing_problem = problem;
+                    Ok(None)
+                })
+                .await?
+            }
+        };
+        routed += usize::from(done);
+    }
+    Ok(routed)
+}
+
+/// Changes one task; says whether anything happened to it that the log tells.
+async fn change(
+    api: &Api,
+    id: Uuid,
+    at: Moment,
+    decide: impl FnOnce(&mut Task) -> Result<Option<Decision>, Refusal> + Send,
+) -> Result<bool, Refusal> {
+    let tx = api.tasks.begin().await?;
+    let Some(mut task) = api.tasks.take(&tx, &Scope::everything(), id).await? else { return Ok(false) };
+    let before = task.clone();
+    let decision = decide(&mut task)?;
+    if task == before {
+        return Ok(false);
+    }
+    api.tasks.save(&tx, &task).await?;
+    if let Some(decision) = &decision {
+        let attempts = api.tasks.attempts_in(&tx, id).await?;
+        api.tell(&tx, &task, &attempts, decision, at).await?;
+    }
+    tx.commit().await?;
+    api.log.ring();
+    Ok(decision.is_some())
+}

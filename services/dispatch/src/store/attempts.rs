@@ -1,0 +1,60 @@
+//! The visits of tasks.
+
+use std::collections::HashMap;
+
+use kit::refusal::Refusal;
+use sea_orm::{ConnectionTrait, DatabaseTransaction, IntoActiveModel as _, QueryOrder as _, prelude::*};
+use uuid::Uuid;
+
+use super::{
+    Tasks,
+    rows::{self, attempt},
+};
+use crate::domain::Attempt;
+
+impl Tasks {
+    /// Adds a visit.
+    pub(crate) async fn add_attempt(
+        &self,
+        tx: &DatabaseTransaction,
+        task: Uuid,
+        attempt: &Attempt,
+    ) -> Result<(), Refusal> {
+        let row = rows::from_attempt(task, attempt, &self.seal)?.into_active_model();
+        attempt::Entity::insert(row).exec_without_returning(tx).await?;
+        Ok(())
+    }
+
+    /// The visits of a task that was read in its scope, the earliest first.
+    pub(crate) async fn attempts(&self, task: Uuid) -> Result<Vec<Attempt>, Refusal> {
+        self.attempts_in(self.store.read(), task).await
+    }
+
+    /// The same inside a transaction.
+    pub(crate) async fn attempts_in(
+        &self,
+        connection: &impl ConnectionTrait,
+        task: Uuid,
+    ) -> Result<Vec<Attempt>, Refusal> {
+        let query = attempt::Entity::find().filter(attempt::Column::Task.eq(task.to_string()));
+        let rows = query.order_by_asc(attempt::Column::Id).all(connection).await?;
+        rows.iter().map(|row| rows::to_attempt(row, &self.seal)).collect()
+    }
+
+    /// The visits of many tasks in one query.
+    pub(crate) async fn attempts_of(&self, tasks: &[Uuid]) -> Result<HashMap<Uuid, Vec<Attempt>>, Refusal> {
+        let mut by_task: HashMap<Uuid, Vec<Attempt>> = HashMap::new();
+        if tasks.is_empty() {
+            return Ok(by_task);
+        }
+        let query = attempt::Entity::find()
+            .filter(attempt::Column::Task.is_in(tasks.iter().map(ToString::to_string)))
+            .order_by_asc(attempt::Column::Task)
+            .order_by_asc(attempt::Column::Id);
+        for row in query.all(self.store.read()).await? {
+            let task = Uuid::parse_str(&row.task).map_err(|fault| Refusal::internal(&fault))?;
+            by_task.entry(task).or_default().push(rows::to_attempt(&row, &self.seal)?);
+        }
+        Ok(by_task)
+    }
+}

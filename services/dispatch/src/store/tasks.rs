@@ -1,0 +1,109 @@
+//! One task.
+
+use kit::{access::Scope, moment::Moment, refusal::Refusal};
+use sea_orm::{
+    DatabaseTransaction, IntoActiveModel as _, QueryOrder as _, QuerySelect as _, prelude::*,
+    sea_query::OnConflict,
+};
+use uuid::Uuid;
+
+use super::{
+    Tasks, inside,
+    rows::{self, task, task_worker},
+};
+use crate::domain::Task;
+
+impl Tasks {
+    /// Begins a transaction.
+    pub(crate) async fn begin(&self) -> Result<DatabaseTransaction, DbErr> {
+        self.store.begin().await
+    }
+
+    /// A task in a scope.
+    pub(crate) async fn get(&self, scope: &Scope, id: Uuid) -> Result<Option<Task>, Refusal> {
+        let query = task::Entity::find_by_id(id.to_string()).filter(inside(scope));
+        query.one(self.store.read()).await?.map(|row| rows::to_task(row, &self.seal)).transpose()
+    }
+
+    /// A task in a scope, kept from others until the transaction ends.
+    pub(crate) async fn take(
+        &self,
+        tx: &DatabaseTransaction,
+        scope: &Scope,
+        id: Uuid,
+    ) -> Result<Option<Task>, Refusal> {
+        let query = task::Entity::find_by_id(id.to_string()).filter(inside(scope)).lock_exclusive();
+        query.one(tx).await?.map(|row| rows::to_task(row, &self.seal)).transpose()
+    }
+
+    /// A task that a person has or had as its worker, kept from others until the transaction ends.
+    pub(crate) async fn take_as_worker(
+        &self,
+        tx: &DatabaseTransaction,
+        worker: &str,
+        id: Uuid,
+    ) -> Result<Option<Task>, Refusal> {
+        let had = task_worker::Entity::find_by_id((id.to_string(), worker.to_owned())).one(tx).await?;
+        if had.is_none() {
+            return Ok(None);
+        }
+        self.take(tx, &Scope::everything(), id).await
+    }
+
+    /// Adds a new task.
+    pub(crate) async fn add(&self, tx: &DatabaseTransaction, task: &Task) -> Result<(), Refusal> {
+        let row = rows::from_task(task, &self.seal)?.into_active_model();
+        task::Entity::insert(row).exec_without_returning(tx).await?;
+        Ok(())
+    }
+
+    /// Writes a task that was taken.
+    pub(crate) async fn save(&self, tx: &DatabaseTransaction, task: &Task) -> Result<(), Refusal> {
+        let row = rows::from_task(task, &self.seal)?.into_active_model().reset_all();
+        task::Entity::update_many()
+            .set(row)
+            .filter(task::Column::Id.eq(task.id.to_string()))
+            .exec(tx)
+            .await?;
+        Ok(())
+    }
+
+    /// Remembers that somebody was given a task.
+    pub(crate) async fn remember_worker(
+        &self,
+        tx: &DatabaseTransaction,
+        id: Uuid,
+        worker: &str,
+    ) -> Result<(), DbErr> {
+        let row = task_worker::Model { task: id.to_string(), worker: worker.to_owned() };
+        task_worker::Entity::insert(row.into_active_model())
+            .on_conflict(OnConflict::new().do_nothing().to_owned())
+            .exec_without_returning(tx)
+            .await
+            .map(|_| ())
+    }
+
+    /// Tasks whose time ran out before a moment, at most so many.
+    pub(crate) async fn running_out(&self, before: Moment, limit: u64) -> Result<Vec<Uuid>, Refusal> {
+        let query = task::Entity::find()
+            .filter(task::Column::OpenUntil.lt(before.micros()))
+            .order_by_asc(task::Column::OpenUntil)
+            .limit(limit);
+        self.ids(query).await
+    }
+
+    /// Tasks that wait for a court, the oldest first, at most so many.
+    pub(crate) async fn without_court(&self, limit: u64) -> Result<Vec<Uuid>, Refusal> {
+        let query = task::Entity::find()
+            .filter(task::Column::State.eq("CREATED"))
+            .order_by_asc(task::Column::CreateTime)
+            .limit(limit);
+        self.ids(query).await
+    }
+
+    async fn ids(&self, query: Select<task::Entity>) -> Result<Vec<Uuid>, Refusal> {
+        let ids: Vec<String> =
+            query.select_only().column(task::Column::Id).into_tuple().all(self.store.read()).await?;
+        ids.iter().map(|id| Uuid::parse_str(id).map_err(|fault| Refusal::internal(&fault))).collect()
+    }
+}

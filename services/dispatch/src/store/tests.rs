@@ -1,0 +1,210 @@
+//! The same on every database.
+
+use kit::{access::Scope, keys::Keys, moment::Moment, store::Store, trial::on_every_database};
+use law::identifiers::RegionCode;
+use uuid::Uuid;
+
+use super::{Filter, Migrator, Order, Question, Tasks};
+use crate::domain::{
+    Actor, AttemptDraft, Draft, DraftAddressee, Kind, Outcome, Task, Term, Worker, place::Place,
+};
+
+fn at(seconds: i64) -> Moment {
+    Moment::parse("2026-11-23T01:00:00Z").unwrap().plus_seconds(seconds)
+}
+
+fn task(number: u64, court: &str, region: &str) -> Task {
+    let draft = Draft {
+        kind: Some(Kind::LocatePerson),
+        case_number: format!("（2023）浙0783执{}号", number + 1),
+        addressee: Some(DraftAddressee {
+            display_name: "张三".into(),
+            identity_number: "11010519491231002X".into(),
+            ..DraftAddressee::default()
+        }),
+        address: "前田村".into(),
+        ..Draft::default()
+    };
+    // Three of each instant, so that a page ends among equals.
+    let at = at(i64::try_from(number).unwrap() / 3);
+    let place = Place::Found { court: court.into(), region_code: RegionCode::parse(region).unwrap() };
+    let county = RegionCode::parse("330783").unwrap();
+    let officer = Actor { person: "people/officer".into() };
+    Task::file(
+        draft.check(at).unwrap(),
+        Uuid::from_u128(1000 + u128::from(number)),
+        place,
+        &county,
+        &officer,
+        at,
+    )
+    .0
+}
+
+async fn add(tasks: &Tasks, task: &Task) {
+    let tx = tasks.begin().await.unwrap();
+    tasks.add(&tx, task).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+fn tasks_of(store: &Store) -> Tasks {
+    Tasks::new(store, &Keys::random().unwrap())
+}
+
+fn scope(court: &str) -> Scope {
+    Scope { courts: vec![court.into()], ..Scope::default() }
+}
+
+#[tokio::test]
+async fn a_task_comes_back_as_it_was() {
+    on_every_database::<Migrator, _>("dispatch", |store| async move {
+        let tasks = tasks_of(&store);
+        let mut one = task(1, "courts/a", "330783201203");
+        add(&tasks, &one).await;
+        assert_eq!(tasks.get(&Scope::everything(), one.id).await.unwrap().as_ref(), Some(&one));
+
+        let terms = vec![Term { court: "courts/a".into(), from: at(0), until: None }];
+        let worker =
+            Worker { name: "people/w".into(), display_name: "王五".into(), phone: String::new(), terms };
+        let director = Actor { person: "people/d".into() };
+        let tx = tasks.begin().await.unwrap();
+        let mut taken = tasks.take(&tx, &scope("courts/a"), one.id).await.unwrap().unwrap();
+        assert!(tasks.take_as_worker(&tx, "people/w", one.id).await.unwrap().is_none());
+        taken.assign(&worker, &director, at(5)).unwrap();
+        taken.accept(&Actor { person: "people/w".into() }, at(6)).unwrap();
+        let draft = AttemptDraft { outcome: Some(Outcome::NotFound), ..AttemptDraft::default() };
+        let mut visit = draft.check(Uuid::now_v7(), "people/w", at(7)).unwrap();
+        taken.attempt(&mut visit, at(7)).unwrap();
+        tasks.save(&tx, &taken).await.unwrap();
+        tasks.remember_worker(&tx, one.id, "people/w").await.unwrap();
+        tasks.remember_worker(&tx, one.id, "people/w").await.unwrap();
+        tasks.add_attempt(&tx, one.id, &visit).await.unwrap();
+        assert!(tasks.take_as_worker(&tx, "people/w", one.id).await.unwrap().is_some());
+        tx.commit().await.unwrap();
+        one = taken;
+        assert_eq!(tasks.get(&Scope::everything(), one.id).await.unwrap().as_ref(), Some(&one));
+        assert_eq!(tasks.attempts(one.id).await.unwrap(), std::slice::from_ref(&visit));
+        assert_eq!(tasks.attempts_of(&[one.id]).await.unwrap()[&one.id], [visit]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_is_about_people_lies_sealed() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::open::<Migrator>(&kit::store::Location::Folder(folder.path().into()), "dispatch")
+        .await
+        .unwrap();
+    add(&tasks_of(&store), &task(1, "courts/a", "330783201203")).await;
+    store.close().await.unwrap();
+    for entry in std::fs::read_dir(folder.path()).unwrap() {
+        let bytes = std::fs::read(entry.unwrap().path()).unwrap();
+        for secret in ["张三", "11010519491231002X", "前田村"] {
+            assert!(
+                !bytes.windows(secret.len()).any(|window| window == secret.as_bytes()),
+                "{secret} can be read"
+            );
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_scope_sees_its_own_and_an_empty_one_nothing() {
+    on_every_database::<Migrator, _>("dispatch", |store| async move {
+        let tasks = tasks_of(&store);
+        let (here, there) = (task(1, "courts/a", "330783201203"), task(2, "courts/b", "330784001"));
+        add(&tasks, &here).await;
+        add(&tasks, &there).await;
+        let region =
+            |code: &str| Scope { regions: vec![RegionCode::parse(code).unwrap()], ..Scope::default() };
+        let cases = [
+            (Scope::default(), false, false),
+            (Scope::everything(), true, true),
+            (scope("courts/a"), true, false),
+            (region("330783"), true, false),
+            (region("330783201"), true, false),
+            (region("330784"), false, true),
+            (region("3307"), true, true),
+            (Scope { person: Some("people/w".into()), ..Scope::default() }, false, false),
+        ];
+        for (scope, sees_here, sees_there) in cases {
+            assert_eq!(tasks.get(&scope, here.id).await.unwrap().is_some(), sees_here, "{scope:?}");
+            assert_eq!(tasks.get(&scope, there.id).await.unwrap().is_some(), sees_there, "{scope:?}");
+            let question = Question {
+                scope: &scope,
+                filter: Filter::parse("").unwrap(),
+                order: Order::parse("").unwrap(),
+                after: None,
+                limit: 10,
+            };
+            let seen = tasks.list(question).await.unwrap().len();
+            assert_eq!(seen, usize::from(sees_here) + usize::from(sees_there), "{scope:?}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn pages_show_everything_once_in_order() {
+    on_every_database::<Migrator, _>("dispatch", |store| async move {
+        let tasks = tasks_of(&store);
+        for number in 0..20 {
+            add(&tasks, &task(number, if number % 2 == 0 { "courts/a" } else { "courts/b" }, "330783201203"))
+                .await;
+        }
+        for (order, filter, expected) in [
+            ("", "", 20),
+            ("create_time", "court=courts/a", 10),
+            ("finish_by desc", "state=DISPATCHED", 20),
+            ("updateTime", "caseNumber=(2023)浙0783执3号", 1),
+            ("", "region=330783201 AND create_time>=2026-11-23T01:00:03Z", 11),
+            ("", "region!=330783201", 0),
+            ("", "kind!=TASK_KIND_LOCATE_PERSON", 0),
+        ] {
+            let order = Order::parse(order).unwrap();
+            let mut after = None;
+            let mut seen = Vec::new();
+            loop {
+                let filter = Filter::parse(filter).unwrap();
+                let scope = Scope::everything();
+                let page =
+                    tasks.list(Question { scope: &scope, filter, order, after, limit: 4 }).await.unwrap();
+                let Some(last) = page.last() else { break };
+                after = Some(order.place(last));
+                seen.extend(page.iter().map(|task| order.place(task)));
+            }
+            let numbers = seen.iter().map(|place| (place[0].parse::<i64>().unwrap(), place[1].clone()));
+            let mut sorted: Vec<_> = numbers.clone().collect();
+            sorted.sort();
+            let forwards = sorted.clone();
+            sorted.reverse();
+            let numbers: Vec<_> = numbers.collect();
+            assert_eq!(numbers.len(), expected, "{filter}");
+            assert!(numbers == forwards || numbers == sorted, "{filter}");
+        }
+        for wrong in ["state=ASLEEP", "case_number=x", "region=33078", "finish_by>tomorrow", "colour=red"] {
+            assert!(Filter::parse(wrong).is_err(), "{wrong}");
+        }
+        assert!(Order::parse("name").is_err());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_runs_out_is_found_and_nothing_else() {
+    on_every_database::<Migrator, _>("dispatch", |store| async move {
+        let tasks = tasks_of(&store);
+        let mut gone = task(1, "courts/a", "330783201203");
+        add(&tasks, &gone).await;
+        let late = gone.times.finish_by.plus_seconds(1);
+        assert!(tasks.running_out(gone.times.finish_by, 10).await.unwrap().is_empty());
+        assert_eq!(tasks.running_out(late, 10).await.unwrap(), [gone.id]);
+        gone.expire(late).unwrap();
+        let tx = tasks.begin().await.unwrap();
+        tasks.save(&tx, &gone).await.unwrap();
+        tx.commit().await.unwrap();
+        assert!(tasks.running_out(late, 10).await.unwrap().is_empty());
+        assert!(tasks.without_court(10).await.unwrap().is_empty());
+    })
+    .await;
+}
