@@ -1,0 +1,94 @@
+//! Whether the gateway serves: to gRPC by `grpc.health.v1`, to a platform by `/healthz` (the process lives) and `/readyz` (what it
+//! needs is there).
+
+use std::{collections::BTreeMap, fmt::Write as _, time::Duration};
+
+use futures::future::join_all;
+use http::{HeaderMap, StatusCode, Uri};
+use kit::call::Peer;
+use prost::Message as _;
+use tonic::{Code, service::Routes};
+use tonic_health::{
+    ServingStatus,
+    pb::{HealthCheckRequest, HealthCheckResponse, health_check_response},
+    server::{HealthReporter, health_reporter},
+};
+
+use crate::{WiringFault, call};
+
+/// Where a service of gRPC says how it is.
+const CHECK: &str = "/grpc.health.v1.Health/Check";
+/// How long a service may take to say that it is there.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+/// The gateway's own gRPC services, and the word that they give about health.
+pub(crate) async fn own_services(
+    services: &[String],
+    reflection: bool,
+) -> Result<(Routes, HealthReporter), WiringFault> {
+    let (reporter, health) = health_reporter();
+    set(&reporter, services, ServingStatus::Serving).await;
+    let mut routes = Routes::new(health);
+    if reflection {
+        let builder = || {
+            tonic_reflection::server::Builder::configure()
+                .register_encoded_file_descriptor_set(proto::DESCRIPTORS)
+                .register_encoded_file_descriptor_set(tonic_health::pb::FILE_DESCRIPTOR_SET)
+        };
+        routes = routes.add_service(builder().build_v1()?).add_service(builder().build_v1alpha()?);
+    }
+    Ok((routes.prepare(), reporter))
+}
+
+/// Says the same of every service and of the gateway as a whole.
+pub(crate) async fn set(reporter: &HealthReporter, services: &[String], status: ServingStatus) {
+    for service in services.iter().map(String::as_str).chain([""]) {
+        reporter.set_service_status(service, status).await;
+    }
+}
+
+/// Asks every service, at once, whether it is there; a line for each.
+pub(crate) async fn ready(peers: &BTreeMap<String, Peer>, draining: bool) -> (StatusCode, String) {
+    let asked = peers.values().map(is_there);
+    let mut lines = String::new();
+    let mut all = !draining;
+    if draining {
+        lines.push_str("[-] gateway draining\n");
+    }
+    for (package, there) in peers.keys().zip(join_all(asked).await) {
+        all &= there;
+        let (sign, word) = if there { ('+', "ok") } else { ('-', "away") };
+        let _ = writeln!(lines, "[{sign}] {package} {word}");
+    }
+    (if all { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE }, lines)
+}
+
+async fn is_there(peer: &Peer) -> bool {
+    let asked = call::request(&Uri::from_static(CHECK), HeaderMap::new(), &HealthCheckRequest::default());
+    let Ok(question) = asked else { return false };
+    match tokio::time::timeout(PATIENCE, call::unary(peer, question)).await {
+        Ok(Ok(answer)) => HealthCheckResponse::decode(answer)
+            .is_ok_and(|answer| answer.status() == health_check_response::ServingStatus::Serving),
+        // A service in this process has no health of its own: who answers, is there.
+        Ok(Err(status)) => status.code() == Code::Unimplemented,
+        Err(_) => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tonic::Status;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn one_service_that_is_away_is_enough_not_to_be_ready() {
+        let here = Peer::new(tower::service_fn(async |_| Ok(Status::unimplemented("").into_http())));
+        let away = Peer::new(tower::service_fn(async |_| Err("away".into())));
+        let peers = BTreeMap::from([("a.v1".to_owned(), here.clone()), ("b.v1".to_owned(), away)]);
+        let (status, lines) = ready(&peers, false).await;
+        assert_eq!(status, StatusCode::SERVICE_UNAVAILABLE);
+        assert_eq!(lines, "[+] a.v1 ok\n[-] b.v1 away\n");
+        assert_eq!(ready(&BTreeMap::from([("a.v1".to_owned(), here)]), false).await.0, StatusCode::OK);
+    }
+}

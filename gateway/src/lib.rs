@@ -1,0 +1,187 @@
+//! The front door: one port that answers gRPC, gRPC-web and REST for every service of the house.
+//!
+//! It owns what concerns the way in and out: which service owns a method, who is calling, how a REST request becomes a message and
+//! a message JSON, how a refusal looks on the wire, how a stream reaches a browser, when a call is late, how the process stops.
+//! All of it is derived from the contract's descriptors when the gateway is made. It knows nothing of what the methods are about:
+//! a method that is added to the contract and to its service is reachable here without a line of change, and no word of the
+//! domain belongs in this crate. It decides nothing about access either; it says who calls, and the services open or don't.
+//!
+//! Start reading with [`Gateway`], then `front` (the choice between gRPC and REST), `rest` and `proxy` (the two ways), `contract`
+//! and `route` (what is derived), `json`, `mend` and `query` (how a request is read), `problem` (how a refusal is told).
+
+use std::{collections::BTreeMap, fmt, future::Future, sync::Arc, time::Duration};
+
+use axum::Router;
+use kit::{access::Speaker, call::Peer, keys::Keys, token::Reader};
+use tokio::{net::TcpListener, sync::watch};
+use tonic::service::Routes;
+use tonic_health::{ServingStatus, server::HealthReporter};
+
+mod call;
+mod contract;
+mod deadline;
+mod ending;
+mod events;
+mod front;
+mod health;
+mod identity;
+mod json;
+mod language;
+mod mend;
+mod plain;
+mod problem;
+mod proxy;
+mod query;
+mod rest;
+mod route;
+mod serve;
+
+use contract::Contract;
+use identity::Identity;
+
+/// The service that says who a person is.
+const IDENTITY: &str = proto::access::v1::identity_service_server::SERVICE_NAME;
+
+/// The services behind the gateway, by the packages of the contract that they own.
+#[derive(Clone, Default)]
+pub struct Upstreams {
+    peers: BTreeMap<String, Peer>,
+}
+
+impl Upstreams {
+    /// None yet.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds the service that owns a package, for example `sharedcourt.access.v1`. One service may own several.
+    #[must_use]
+    pub fn with(mut self, package: impl Into<String>, peer: Peer) -> Self {
+        self.peers.insert(package.into(), peer);
+        self
+    }
+
+    fn peer(&self, package: &str) -> Option<&Peer> {
+        self.peers.get(package)
+    }
+}
+
+impl fmt::Debug for Upstreams {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_set().entries(self.peers.keys()).finish()
+    }
+}
+
+/// How the gateway behaves.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// The longest that a call may take which is no stream; 30 seconds. A caller's `grpc-timeout` counts where it is shorter.
+    pub deadline: Duration,
+    /// How long calls may go on after the gateway was told to stop; 10 seconds.
+    pub drain: Duration,
+    /// Whether gRPC reflection answers; it does.
+    pub reflection: bool,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self { deadline: Duration::from_secs(30), drain: Duration::from_secs(10), reflection: true }
+    }
+}
+
+/// Why a gateway can't be put together. Found when the process starts, never by a call.
+#[derive(Debug, thiserror::Error)]
+pub enum WiringFault {
+    /// The descriptors don't know `google.api.http`.
+    #[error("the contract does not hold google.api.http")]
+    NoHttpOption,
+    /// Nobody can say who a person is.
+    #[error("no upstream owns {IDENTITY}")]
+    NoIdentity,
+    /// An upstream was named for a package without a service.
+    #[error("the contract has no service in package {0}")]
+    UnknownPackage(String),
+    /// A method's REST annotation can't be served.
+    #[error("{path}: {why}")]
+    Operation {
+        /// The method.
+        path: String,
+        /// What is wrong with it.
+        why: String,
+    },
+    /// The descriptors can't be offered for reflection.
+    #[error("reflection: {0}")]
+    Reflection(#[from] tonic_reflection::server::Error),
+}
+
+/// The gateway. Cheap to clone; every clone is the same gateway.
+#[derive(Clone)]
+pub struct Gateway(Arc<Inner>);
+
+/// What all calls share.
+struct Inner {
+    upstreams: Upstreams,
+    settings: Settings,
+    contract: Contract,
+    identity: Identity,
+    /// Health and reflection.
+    own: Routes,
+    reporter: HealthReporter,
+    draining: watch::Sender<bool>,
+}
+
+impl Inner {
+    fn draining(&self) -> ending::Draining {
+        self.draining.subscribe()
+    }
+}
+
+impl Gateway {
+    /// Reads the contract and makes everything ready that a call needs.
+    pub async fn new(upstreams: Upstreams, keys: &Keys, settings: Settings) -> Result<Self, WiringFault> {
+        let package = IDENTITY.rsplit_once('.').map_or("", |(package, _)| package);
+        let register = upstreams.peer(package).ok_or(WiringFault::NoIdentity)?.clone();
+        let known =
+            |package: &String| proto::POOL.services().any(|s| s.parent_file().package_name() == package);
+        if let Some(unknown) = upstreams.peers.keys().find(|package| !known(package)) {
+            return Err(WiringFault::UnknownPackage(unknown.clone()));
+        }
+        let contract = Contract::new(&upstreams)?;
+        let identity =
+            Identity { reader: Reader::new(keys), speaker: Speaker::new(keys, "gateway"), register };
+        let (own, reporter) = health::own_services(&contract.services, settings.reflection).await?;
+        let draining = watch::Sender::new(false);
+        Ok(Self(Arc::new(Inner { upstreams, settings, contract, identity, own, reporter, draining })))
+    }
+
+    /// Everything that the gateway answers, to be served by whoever has a socket.
+    pub fn router(&self) -> Router {
+        front::router(Arc::clone(&self.0))
+    }
+
+    /// Serves on a socket until the future resolves; then drains and returns: health says NOT_SERVING, no connection is taken any
+    /// more, streams end with a word to go on from the cursor, and other calls have [`Settings::drain`] to finish.
+    pub async fn serve(&self, listener: TcpListener, shutdown: impl Future<Output = ()>) {
+        let mut connections = serve::Connections::new(self.router());
+        tokio::select! {
+            never = connections.accept(&listener) => match never {},
+            () = shutdown => {}
+        }
+        self.drain().await;
+        drop(listener);
+        connections.finish(self.0.settings.drain).await;
+    }
+
+    /// Says that the gateway no longer serves and ends all streams. For a process that serves [`Gateway::router`] itself.
+    pub async fn drain(&self) {
+        health::set(&self.0.reporter, &self.0.contract.services, ServingStatus::NotServing).await;
+        self.0.draining.send_replace(true);
+    }
+}
+
+impl fmt::Debug for Gateway {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Gateway").field("upstreams", &self.0.upstreams).finish_non_exhaustive()
+    }
+}

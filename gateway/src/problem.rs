@@ -1,0 +1,388 @@
+//! A refusal as REST tells it: problem details (RFC 9457) with the same reason, fields and words that a gRPC caller gets.
+
+use std::collections::BTreeMap;
+
+use axum::response::{IntoResponse, Response};
+use http::{
+    HeaderValue, StatusCode,
+    header::{ALLOW, CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_TYPE, RETRY_AFTER, VARY, WWW_AUTHENTICATE},
+};
+use kit::refusal::{DOMAIN, Refusal};
+use prost::Message as _;
+use proto::google::rpc;
+use serde::Serialize;
+use tonic::{Code, Status};
+
+use crate::{json, language::Language};
+
+/// The media type of problem details.
+pub(crate) const MEDIA_TYPE: &str = "application/problem+json";
+
+/// What goes wrong on the way of a REST call: a status of gRPC, and what HTTP alone knows of.
+#[derive(Debug)]
+pub(crate) struct Fault {
+    status: Status,
+    http: Option<StatusCode>,
+    allow: Option<HeaderValue>,
+}
+
+impl Fault {
+    /// A refusal for which HTTP has a word of its own.
+    pub(crate) fn http(http: StatusCode, refusal: Refusal) -> Self {
+        Self { status: refusal.into(), http: Some(http), allow: None }
+    }
+
+    /// Names the methods that the path knows.
+    pub(crate) fn allowing(mut self, allow: &str) -> Self {
+        self.allow = HeaderValue::from_str(allow).ok();
+        self
+    }
+
+    /// As an answer to the request with this path and id.
+    pub(crate) fn answer(&self, language: Language, path: &str, request_id: &str) -> Response {
+        let told = Told::of(&self.status);
+        let http = self.http.unwrap_or_else(|| http_status(self.status.code(), &told.reason));
+        let problem = told.problem(self.status.code(), http, language, path, request_id);
+        let mut response = (http, problem.to_bytes()).into_response();
+        let headers = response.headers_mut();
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static(MEDIA_TYPE));
+        headers.insert(CONTENT_LANGUAGE, HeaderValue::from_static(language.tag()));
+        headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        headers.insert(VARY, HeaderValue::from_static("accept-language"));
+        if let Some(wait) = told.retry_after {
+            headers.insert(RETRY_AFTER, HeaderValue::from(wait));
+        }
+        if let Some(allow) = self.allow.clone() {
+            headers.insert(ALLOW, allow);
+        }
+        if http == StatusCode::UNAUTHORIZED {
+            headers.insert(WWW_AUTHENTICATE, challenge(&told.reason));
+        }
+        response
+    }
+
+    /// As the data of the last event of a stream.
+    pub(crate) fn event(&self, language: Language, path: &str, request_id: &str) -> Vec<u8> {
+        let told = Told::of(&self.status);
+        let http = self.http.unwrap_or_else(|| http_status(self.status.code(), &told.reason));
+        told.problem(self.status.code(), http, language, path, request_id).to_bytes()
+    }
+}
+
+impl From<Status> for Fault {
+    fn from(status: Status) -> Self {
+        Self { status, http: None, allow: None }
+    }
+}
+
+impl From<Refusal> for Fault {
+    fn from(refusal: Refusal) -> Self {
+        Status::from(refusal).into()
+    }
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Problem<'a> {
+    r#type: String,
+    title: &'static str,
+    status: u16,
+    detail: &'a str,
+    instance: &'a str,
+    code: &'static str,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    reason: &'a str,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    metadata: &'a BTreeMap<String, String>,
+    request_id: &'a str,
+    messages: Messages<'a>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    errors: Vec<FieldProblem<'a>>,
+}
+
+#[derive(Debug, Serialize)]
+struct Messages<'a> {
+    #[serde(rename = "zh-CN")]
+    zh: &'a str,
+    en: &'a str,
+}
+
+#[derive(Debug, Serialize)]
+struct FieldProblem<'a> {
+    field: &'a str,
+    reason: &'a str,
+    detail: &'a str,
+    messages: Messages<'a>,
+}
+
+impl Problem<'_> {
+    fn to_bytes(&self) -> Vec<u8> {
+        // Strings and numbers can't fail to be written.
+        serde_json::to_vec(self).unwrap_or_default()
+    }
+}
+
+/// What a status tells in its details.
+#[derive(Debug, Default)]
+struct Told {
+    reason: String,
+    metadata: BTreeMap<String, String>,
+    zh: String,
+    en: String,
+    fields: Vec<(String, rpc::bad_request::FieldViolation)>,
+    retry_after: Option<u64>,
+}
+
+impl Told {
+    fn of(status: &Status) -> Self {
+        let mut told = Self::default();
+        let details = rpc::Status::decode(status.details()).map(|status| status.details).unwrap_or_default();
+        for detail in details {
+            told.read(&detail.type_url, &detail.value);
+        }
+        let (zh, en) = words(status.code());
+        if told.en.is_empty() {
+            told.en = if speaks_of_the_inside(status.code()) || status.message().is_empty() {
+                en.to_owned()
+            } else {
+                status.message().to_owned()
+            };
+        }
+        if told.zh.is_empty() {
+            zh.clone_into(&mut told.zh);
+        }
+        told
+    }
+
+    fn read(&mut self, type_url: &str, value: &[u8]) {
+        match type_url.rsplit('/').next() {
+            Some("google.rpc.ErrorInfo") => {
+                if let Ok(info) = rpc::ErrorInfo::decode(value) {
+                    self.reason = info.reason;
+                    self.metadata = info.metadata.into_iter().collect();
+                }
+            }
+            Some("google.rpc.LocalizedMessage") => {
+                if let Ok(text) = rpc::LocalizedMessage::decode(value) {
+                    *(if text.locale.starts_with("zh") { &mut self.zh } else { &mut self.en }) = text.message;
+                }
+            }
+            Some("google.rpc.BadRequest") => {
+                let bad = rpc::BadRequest::decode(value).unwrap_or_default();
+                let named = bad
+                    .field_violations
+                    .into_iter()
+                    .map(|violation| (json::path(&violation.field), violation));
+                self.fields.extend(named);
+            }
+            Some("google.rpc.RetryInfo") => {
+                let wait = rpc::RetryInfo::decode(value).ok().and_then(|info| info.retry_delay);
+                // Whole seconds, and rather a little later than too early.
+                self.retry_after =
+                    wait.map(|wait| u64::try_from(wait.seconds).unwrap_or(0) + u64::from(wait.nanos > 0));
+            }
+            _ => {}
+        }
+    }
+
+    fn problem<'a>(
+        &'a self,
+        code: Code,
+        http: StatusCode,
+        language: Language,
+        path: &'a str,
+        request_id: &'a str,
+    ) -> Problem<'a> {
+        let (zh, en) = title(http);
+        Problem {
+            r#type: if self.reason.is_empty() {
+                "about:blank".to_owned()
+            } else {
+                format!("urn:{DOMAIN}:problem:{}", self.reason)
+            },
+            title: language.choose(zh, en),
+            status: http.as_u16(),
+            detail: language.choose(&self.zh, &self.en),
+            instance: path,
+            code: code_name(code),
+            reason: &self.reason,
+            metadata: &self.metadata,
+            request_id,
+            messages: Messages { zh: &self.zh, en: &self.en },
+            errors: self
+                .fields
+                .iter()
+                .map(|(name, violation)| field_problem(name, violation, language))
+                .collect(),
+        }
+    }
+}
+
+fn field_problem<'a>(
+    name: &'a str,
+    violation: &'a rpc::bad_request::FieldViolation,
+    language: Language,
+) -> FieldProblem<'a> {
+    let en = violation.description.as_str();
+    let zh = violation.localized_message.as_ref().map_or(en, |text| text.message.as_str());
+    FieldProblem {
+        field: name,
+        reason: &violation.reason,
+        detail: language.choose(zh, en),
+        messages: Messages { zh, en },
+    }
+}
+
+/// What a carrier of tokens is told (RFC 6750, 3).
+fn challenge(reason: &str) -> HeaderValue {
+    HeaderValue::from_static(if reason == "TOKEN_MISSING" {
+        "Bearer realm=\"sharedcourt\""
+    } else {
+        "Bearer realm=\"sharedcourt\", error=\"invalid_token\""
+    })
+}
+
+/// The status of HTTP for one of gRPC, as google.rpc.Code maps them.
+fn http_status(code: Code, reason: &str) -> StatusCode {
+    match code {
+        _ if reason == "ETAG_MISMATCH" => StatusCode::PRECONDITION_FAILED,
+        Code::Ok => StatusCode::OK,
+        Code::Cancelled => StatusCode::from_u16(499).unwrap_or(StatusCode::BAD_REQUEST),
+        Code::InvalidArgument | Code::FailedPrecondition | Code::OutOfRange => StatusCode::BAD_REQUEST,
+        Code::DeadlineExceeded => StatusCode::GATEWAY_TIMEOUT,
+        Code::NotFound => StatusCode::NOT_FOUND,
+        Code::AlreadyExists | Code::Aborted => StatusCode::CONFLICT,
+        Code::PermissionDenied => StatusCode::FORBIDDEN,
+        Code::Unauthenticated => StatusCode::UNAUTHORIZED,
+        Code::ResourceExhausted => StatusCode::TOO_MANY_REQUESTS,
+        Code::Unimplemented => StatusCode::NOT_IMPLEMENTED,
+        Code::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+        Code::Unknown | Code::Internal | Code::DataLoss => StatusCode::INTERNAL_SERVER_ERROR,
+    }
+}
+
+/// Codes whose messages, where no service of ours chose the words, can speak of addresses and libraries.
+const fn speaks_of_the_inside(code: Code) -> bool {
+    matches!(code, Code::Unknown | Code::Internal | Code::DataLoss | Code::Unavailable)
+}
+
+const fn code_name(code: Code) -> &'static str {
+    match code {
+        Code::Ok => "OK",
+        Code::Cancelled => "CANCELLED",
+        Code::Unknown => "UNKNOWN",
+        Code::InvalidArgument => "INVALID_ARGUMENT",
+        Code::DeadlineExceeded => "DEADLINE_EXCEEDED",
+        Code::NotFound => "NOT_FOUND",
+        Code::AlreadyExists => "ALREADY_EXISTS",
+        Code::PermissionDenied => "PERMISSION_DENIED",
+        Code::ResourceExhausted => "RESOURCE_EXHAUSTED",
+        Code::FailedPrecondition => "FAILED_PRECONDITION",
+        Code::Aborted => "ABORTED",
+        Code::OutOfRange => "OUT_OF_RANGE",
+        Code::Unimplemented => "UNIMPLEMENTED",
+        Code::Internal => "INTERNAL",
+        Code::Unavailable => "UNAVAILABLE",
+        Code::DataLoss => "DATA_LOSS",
+        Code::Unauthenticated => "UNAUTHENTICATED",
+    }
+}
+
+/// What is said where a service chose no words.
+const fn words(code: Code) -> (&'static str, &'static str) {
+    match code {
+        Code::Ok => ("成功。", "Done."),
+        Code::Cancelled => ("请求已被取消。", "The call was cancelled."),
+        Code::InvalidArgument | Code::OutOfRange => ("请求内容有误。", "The request is wrong."),
+        Code::DeadlineExceeded => ("处理超时，请稍后重试。", "It took too long. Try again later."),
+        Code::NotFound => ("未找到。", "Not found."),
+        Code::AlreadyExists => ("已经存在。", "It exists already."),
+        Code::PermissionDenied => ("没有权限。", "Not permitted."),
+        Code::ResourceExhausted => ("请求过多或过大，请稍后重试。", "Too much was asked. Try again later."),
+        Code::FailedPrecondition => ("当前状态不允许此操作。", "The present state does not allow it."),
+        Code::Aborted => ("与他人的操作冲突，请重试。", "Somebody else was faster. Try again."),
+        Code::Unimplemented => ("没有这项功能。", "There is no such method."),
+        Code::Unavailable => ("服务暂时不可用，请稍后重试。", "The service is away. Try again later."),
+        Code::Unauthenticated => ("请先登录。", "Sign in first."),
+        Code::Unknown | Code::Internal | Code::DataLoss => {
+            ("系统内部错误，请稍后重试。", "A fault of ours. Try again later.")
+        }
+    }
+}
+
+fn title(http: StatusCode) -> (&'static str, &'static str) {
+    let zh = match http.as_u16() {
+        400 => "请求有误",
+        401 => "未登录",
+        403 => "没有权限",
+        404 => "未找到",
+        405 => "方法不允许",
+        409 => "冲突",
+        412 => "版本已变",
+        413 => "内容过大",
+        415 => "内容类型不支持",
+        429 => "请求过多",
+        499 => "请求已取消",
+        501 => "没有这项功能",
+        503 => "服务不可用",
+        504 => "处理超时",
+        _ => "系统内部错误",
+    };
+    (zh, http.canonical_reason().unwrap_or("Client Closed Request"))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use http_body_util::BodyExt as _;
+    use kit::refusal::Kind;
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    async fn told(fault: Fault, language: Language) -> (Response<()>, Value) {
+        let (head, body) = fault.answer(language, "/v1/things/7", "id-1").into_parts();
+        let body = body.collect().await.unwrap().to_bytes();
+        (Response::from_parts(head, ()), serde_json::from_slice(&body).unwrap())
+    }
+
+    #[tokio::test]
+    async fn a_refusal_keeps_everything_it_says() {
+        let refusal = Refusal::new(Kind::Invalid, "BAD_REQUEST", "填写有误。", "It is wrong.")
+            .at("things[2].display_name")
+            .with("limit", "5")
+            .retry_after(Duration::from_millis(1500));
+        let (head, body) = told(refusal.into(), Language::English).await;
+        assert_eq!(head.status(), 400);
+        assert_eq!(head.headers()[RETRY_AFTER], "2");
+        let messages = json!({"zh-CN": "填写有误。", "en": "It is wrong."});
+        assert_eq!(
+            body,
+            json!({
+                "type": "urn:sharedcourt:problem:BAD_REQUEST", "title": "Bad Request", "status": 400,
+                "detail": "It is wrong.", "instance": "/v1/things/7", "code": "INVALID_ARGUMENT",
+                "reason": "BAD_REQUEST", "metadata": {"limit": "5"}, "requestId": "id-1", "messages": messages,
+                "errors": [{"field": "things[2].displayName", "reason": "BAD_REQUEST", "detail": "It is wrong.",
+                            "messages": messages}],
+            })
+        );
+    }
+
+    #[tokio::test]
+    async fn a_bare_status_has_words_in_both_languages_and_none_of_the_inside() {
+        let (head, body) = told(Status::unavailable("tcp 10.0.0.7 refused").into(), Language::Chinese).await;
+        assert_eq!(head.status(), 503);
+        assert_eq!(body["type"], "about:blank");
+        assert_eq!(body["detail"], "服务暂时不可用，请稍后重试。");
+        assert!(!body.to_string().contains("10.0.0.7"));
+    }
+
+    #[tokio::test]
+    async fn a_stale_etag_is_a_failed_precondition_of_http() {
+        let refusal = Refusal::new(Kind::Conflict, "ETAG_MISMATCH", "已变。", "Changed.");
+        assert_eq!(told(refusal.into(), Language::Chinese).await.0.status(), 412);
+        let refusal = Refusal::new(Kind::Conflict, "OTHER", "已变。", "Changed.");
+        assert_eq!(told(refusal.into(), Language::Chinese).await.0.status(), 409);
+    }
+}

@@ -1,0 +1,117 @@
+//! gRPC in, gRPC out: finds the service that owns a method, says who is calling, and lets body and trailers through untouched.
+
+use std::{
+    convert::Infallible,
+    sync::Arc,
+    task::{Context, Poll},
+    time::Instant,
+};
+
+use futures::{FutureExt as _, future::BoxFuture};
+use http::{
+    HeaderMap, HeaderName, Request, Response, Version,
+    header::{AUTHORIZATION, CONNECTION, COOKIE, HOST, TRANSFER_ENCODING, UPGRADE},
+};
+use kit::{
+    access,
+    refusal::{Kind, Refusal},
+    telemetry::REQUEST_ID,
+};
+use tonic::{Status, body::Body};
+use tower::{Service, ServiceExt as _};
+
+use crate::{Inner, call, contract::Method, deadline, ending, ending::Ending, front};
+
+/// What concerns the hop from the caller to us, or us alone, and goes no further.
+const OF_THIS_HOP: [HeaderName; 6] = [AUTHORIZATION, COOKIE, CONNECTION, HOST, TRANSFER_ENCODING, UPGRADE];
+
+/// The proxy, beside the services of the gateway's own: health and reflection.
+#[derive(Clone)]
+pub(crate) struct Proxy(pub(crate) Arc<Inner>);
+
+impl Service<Request<Body>> for Proxy {
+    type Response = Response<Body>;
+    type Error = Infallible;
+    type Future = BoxFuture<'static, Result<Response<Body>, Infallible>>;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, request: Request<Body>) -> Self::Future {
+        let gateway = Arc::clone(&self.0);
+        async move { Ok(answer(&gateway, request).await.unwrap_or_else(Status::into_http)) }.boxed()
+    }
+}
+
+async fn answer(gateway: &Inner, request: Request<Body>) -> Result<Response<Body>, Status> {
+    let Some(method) = gateway.contract.methods.get(request.uri().path()) else {
+        return Ok(own(gateway, request).await);
+    };
+    if method.internal {
+        return Err(internal_method().into());
+    }
+    let deadline = deadline::of(request.headers(), gateway.settings.deadline);
+    let told = deadline::told_by(request.headers());
+    let forwarded = forward(gateway, method, request, deadline);
+    let response =
+        tokio::time::timeout_at(deadline.into(), forwarded).await.map_err(|_| ending::too_late())??;
+    let draining = gateway.draining();
+    let end = if method.streams {
+        ending::of_stream(draining, told).boxed()
+    } else {
+        ending::of_answer(deadline).boxed()
+    };
+    Ok(response.map(|body| Body::new(Ending::new(body, end))))
+}
+
+async fn forward(
+    gateway: &Inner,
+    method: &Method,
+    mut request: Request<Body>,
+    deadline: Instant,
+) -> Result<Response<Body>, Status> {
+    let request_id = front::request_id(request.headers());
+    let statement = gateway.identity.statement(request.headers(), &request_id).await?;
+    let headers = request.headers_mut();
+    for name in OF_THIS_HOP {
+        headers.remove(name);
+    }
+    if !method.streams {
+        headers.insert(deadline::HEADER, deadline::left(deadline));
+    }
+    headers.insert(access::HEADER, statement);
+    *request.uri_mut() = method.uri.clone();
+    *request.version_mut() = Version::HTTP_2;
+    Ok(call::send(&method.peer, request).await?)
+}
+
+/// Health and reflection; they answer UNIMPLEMENTED to everything else.
+async fn own(gateway: &Inner, request: Request<Body>) -> Response<Body> {
+    let end = ending::of_stream(gateway.draining(), None).boxed();
+    match gateway.own.clone().oneshot(request).await {
+        Ok(response) => response.map(|body| Body::new(Ending::new(Body::new(body), end))),
+        Err(never) => match never {},
+    }
+}
+
+/// The headers that go with a call made from a REST request.
+pub(crate) fn headers_for_upstream(outer: &HeaderMap) -> HeaderMap {
+    const KEPT: [&str; 5] = [REQUEST_ID, "accept-language", "traceparent", "tracestate", "user-agent"];
+    let mut headers = HeaderMap::with_capacity(10);
+    for name in KEPT {
+        if let Some(value) = outer.get(name) {
+            headers.insert(HeaderName::from_static(name), value.clone());
+        }
+    }
+    headers
+}
+
+fn internal_method() -> Refusal {
+    Refusal::new(
+        Kind::Denied,
+        "INTERNAL_METHOD",
+        "此接口仅供系统内部使用。",
+        "This method is for the installation's own processes.",
+    )
+}

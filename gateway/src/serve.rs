@@ -1,0 +1,97 @@
+//! The socket: takes connections of HTTP/1.1 and HTTP/2 until it is told to stop, and then lets what runs come to its end.
+
+use std::{convert::Infallible, io, time::Duration};
+
+use axum::Router;
+use hyper_util::{
+    rt::{TokioExecutor, TokioIo, TokioTimer},
+    server::{conn::auto::Builder, graceful::GracefulShutdown},
+    service::TowerToHyperService,
+};
+use tokio::{
+    net::{TcpListener, TcpStream},
+    task::JoinSet,
+};
+
+/// How long a client may take over the head of a request, and be silent between two of HTTP/1.1.
+const HEAD: Duration = Duration::from_secs(30);
+/// How often a silent HTTP/2 connection is asked whether it is still there, and how long it may take to answer.
+const PING: Duration = Duration::from_secs(20);
+/// Streams that one connection may have open at a time.
+const STREAMS: u32 = 1024;
+/// The largest head that a request may have over HTTP/2.
+const LARGEST_HEAD: u32 = 64 * 1024;
+/// How long to wait where no connection can be taken, as when no file handle is free.
+const BREATH: Duration = Duration::from_millis(50);
+
+/// Connections, and how they end.
+pub(crate) struct Connections {
+    builder: Builder<TokioExecutor>,
+    service: TowerToHyperService<Router>,
+    graceful: GracefulShutdown,
+    running: JoinSet<()>,
+}
+
+impl Connections {
+    pub(crate) fn new(router: Router) -> Self {
+        let mut builder = Builder::new(TokioExecutor::new());
+        builder.http1().timer(TokioTimer::new()).header_read_timeout(HEAD);
+        builder
+            .http2()
+            .timer(TokioTimer::new())
+            .keep_alive_interval(PING)
+            .keep_alive_timeout(PING)
+            .max_concurrent_streams(STREAMS)
+            .max_header_list_size(LARGEST_HEAD)
+            .adaptive_window(true);
+        Self {
+            builder,
+            service: TowerToHyperService::new(router),
+            graceful: GracefulShutdown::new(),
+            running: JoinSet::new(),
+        }
+    }
+
+    /// Takes connections for ever.
+    pub(crate) async fn accept(&mut self, listener: &TcpListener) -> Infallible {
+        loop {
+            match listener.accept().await {
+                Ok((socket, _)) => self.start(socket),
+                Err(fault) if is_the_callers(&fault) => {}
+                Err(fault) => {
+                    tracing::error!(%fault, "no connection can be taken");
+                    tokio::time::sleep(BREATH).await;
+                }
+            }
+            while self.running.try_join_next().is_some() {}
+        }
+    }
+
+    fn start(&mut self, socket: TcpStream) {
+        // Small answers must not wait for more to come.
+        if let Err(fault) = socket.set_nodelay(true) {
+            tracing::debug!(%fault, "no TCP_NODELAY");
+        }
+        let connection =
+            self.builder.serve_connection(TokioIo::new(socket), self.service.clone()).into_owned();
+        let watched = self.graceful.watch(connection);
+        self.running.spawn(async move {
+            if let Err(fault) = watched.await {
+                tracing::debug!(%fault, "connection ended badly");
+            }
+        });
+    }
+
+    /// Lets what runs come to its end, and cuts off what has not by then.
+    pub(crate) async fn finish(mut self, longest: Duration) {
+        if tokio::time::timeout(longest, self.graceful.shutdown()).await.is_err() {
+            tracing::warn!(connections = self.running.len(), "cut off at the end of the drain");
+        }
+        self.running.shutdown().await;
+    }
+}
+
+fn is_the_callers(fault: &io::Error) -> bool {
+    use io::ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset};
+    matches!(fault.kind(), ConnectionAborted | ConnectionRefused | ConnectionReset)
+}

@@ -1,0 +1,141 @@
+//! gRPC through the gateway, and its own services.
+
+use prost::Message as _;
+use proto::{
+    access::v1::{IdentifyPrincipalRequest, identity_service_client::IdentityServiceClient},
+    dispatch::v1::{CreateTaskRequest, GetTaskRequest, Task, task_service_client::TaskServiceClient},
+};
+use tonic::{Code, Request};
+use tonic_health::pb::{
+    HealthCheckRequest, health_check_response::ServingStatus, health_client::HealthClient,
+};
+use tonic_reflection::pb::{v1, v1alpha};
+
+use crate::world::World;
+
+#[tokio::test]
+async fn a_call_goes_through_with_its_caller_and_comes_back_with_its_id() {
+    let world = World::new().await;
+    let mut client = TaskServiceClient::new(world.channel().await);
+    let task = Task { instructions: "请带上文书".into(), ..Task::default() };
+    let mut request = world.signed(CreateTaskRequest { task: Some(task), ..CreateTaskRequest::default() });
+    request.metadata_mut().insert("x-request-id", "mine".parse().unwrap());
+    request.metadata_mut().insert(kit::access::HEADER, "forged".parse().unwrap());
+    let answer = client.create_task(request).await.unwrap();
+    assert_eq!(answer.metadata().get("x-request-id").unwrap(), "mine");
+    let task = answer.into_inner();
+    assert_eq!((task.creator.as_str(), task.instructions.as_str()), ("people/officer", "请带上文书"));
+    let seen = world.seen.all();
+    assert!(seen.contains(&format!("{}=1", kit::access::HEADER)), "{seen:?}");
+    assert!(seen.contains(&"authorization=0".to_owned()), "{seen:?}");
+}
+
+#[tokio::test]
+async fn a_refusal_keeps_its_details_on_the_way() {
+    let world = World::new().await;
+    let mut client = TaskServiceClient::new(world.channel().await);
+    let status =
+        client.get_task(world.signed(GetTaskRequest { name: "tasks/none".into() })).await.unwrap_err();
+    assert_eq!(status.code(), Code::NotFound);
+    let told = proto::google::rpc::Status::decode(status.details()).unwrap();
+    assert!(told.details.iter().any(|detail| detail.type_url.ends_with("ErrorInfo")));
+    assert!(status.metadata().get("x-request-id").is_some());
+}
+
+#[tokio::test]
+async fn strangers_and_inner_methods_are_refused() {
+    let world = World::new().await;
+    let channel = world.channel().await;
+    let mut tasks = TaskServiceClient::new(channel.clone());
+    let status = tasks.get_task(GetTaskRequest { name: "tasks/1".into() }).await.unwrap_err();
+    assert_eq!(status.code(), Code::Unauthenticated);
+    assert!(String::from_utf8_lossy(status.details()).contains("TOKEN_MISSING"));
+    let mut register = IdentityServiceClient::new(channel);
+    let mut question = world.signed(IdentifyPrincipalRequest { person: "people/officer".into() });
+    let forged = kit::access::Speaker::new(&world.keys, "thief").we_call(kit::moment::Moment::now());
+    question.metadata_mut().insert(kit::access::HEADER, forged.parse().unwrap());
+    assert_eq!(register.identify_principal(question).await.unwrap_err().code(), Code::PermissionDenied);
+}
+
+#[tokio::test]
+async fn an_unknown_method_is_not_implemented() {
+    let world = World::new().await;
+    let mut client = tonic::client::Grpc::new(world.channel().await);
+    client.ready().await.unwrap();
+    let path = http::uri::PathAndQuery::from_static("/sharedcourt.dispatch.v1.TaskService/Dance");
+    let codec = tonic_prost::ProstCodec::<GetTaskRequest, Task>::default();
+    let status = client.unary(Request::new(GetTaskRequest::default()), path, codec).await.unwrap_err();
+    assert_eq!(status.code(), Code::Unimplemented);
+}
+
+#[tokio::test]
+async fn a_deadline_counts_for_grpc_too() {
+    let world = World::with(gateway::Settings {
+        deadline: std::time::Duration::from_millis(100),
+        ..gateway::Settings::default()
+    })
+    .await;
+    let mut client = TaskServiceClient::new(world.channel().await);
+    let status =
+        client.get_task(world.signed(GetTaskRequest { name: "tasks/slow".into() })).await.unwrap_err();
+    assert_eq!(status.code(), Code::DeadlineExceeded);
+}
+
+#[tokio::test]
+async fn grpc_web_is_spoken_over_http_1() {
+    let world = World::new().await;
+    let message = GetTaskRequest { name: "tasks/5".into() }.encode_to_vec();
+    let mut frame = vec![0];
+    frame.extend(u32::try_from(message.len()).unwrap().to_be_bytes());
+    frame.extend(message);
+    let call = world.call(reqwest::Method::POST, "/sharedcourt.dispatch.v1.TaskService/GetTask");
+    let response =
+        call.header("content-type", "application/grpc-web+proto").body(frame).send().await.unwrap();
+    assert_eq!(response.status(), 200);
+    assert!(response.headers().contains_key("x-request-id"));
+    let answer = response.bytes().await.unwrap();
+    let length = usize::try_from(u32::from_be_bytes(answer[1..5].try_into().unwrap())).unwrap();
+    assert_eq!(Task::decode(&answer[5..5 + length]).unwrap().name, "tasks/5");
+    assert!(String::from_utf8_lossy(&answer[5 + length..]).contains("grpc-status:0"));
+}
+
+#[tokio::test]
+async fn health_answers_for_the_gateway_and_for_every_service() {
+    let world = World::new().await;
+    let mut health = HealthClient::new(world.channel().await);
+    for service in ["", "sharedcourt.dispatch.v1.TaskService", "sharedcourt.courts.v1.CourtService"] {
+        let answer = health.check(HealthCheckRequest { service: service.into() }).await.unwrap();
+        assert_eq!(answer.get_ref().status(), ServingStatus::Serving, "{service}");
+    }
+    let unknown = health.check(HealthCheckRequest { service: "nobody".into() }).await.unwrap_err();
+    assert_eq!(unknown.code(), Code::NotFound);
+    let ready = world.http.get(world.url("/readyz?verbose")).send().await.unwrap();
+    assert_eq!(ready.status(), 200);
+    assert!(ready.text().await.unwrap().contains("[+] sharedcourt.dispatch.v1 ok"));
+}
+
+#[tokio::test]
+async fn reflection_lists_the_contract_in_both_versions() {
+    let world = World::new().await;
+    let channel = world.channel().await;
+    let question = v1::ServerReflectionRequest {
+        message_request: Some(v1::server_reflection_request::MessageRequest::ListServices(String::new())),
+        ..v1::ServerReflectionRequest::default()
+    };
+    let mut client = v1::server_reflection_client::ServerReflectionClient::new(channel.clone());
+    let mut answers = client.server_reflection_info(tokio_stream::once(question)).await.unwrap().into_inner();
+    let told = format!("{:?}", answers.message().await.unwrap().unwrap());
+    assert!(
+        told.contains("sharedcourt.dispatch.v1.TaskService") && told.contains("grpc.health.v1.Health"),
+        "{told}"
+    );
+    let question = v1alpha::ServerReflectionRequest {
+        message_request: Some(
+            v1alpha::server_reflection_request::MessageRequest::ListServices(String::new()),
+        ),
+        ..v1alpha::ServerReflectionRequest::default()
+    };
+    let mut client = v1alpha::server_reflection_client::ServerReflectionClient::new(channel);
+    let mut answers = client.server_reflection_info(tokio_stream::once(question)).await.unwrap().into_inner();
+    assert!(format!("{:?}", answers.message().await.unwrap()).contains("TaskService"));
+}
