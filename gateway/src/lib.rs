@@ -17,6 +17,7 @@ use tokio::{net::TcpListener, sync::watch};
 use tonic::service::Routes;
 use tonic_health::{ServingStatus, server::HealthReporter};
 
+mod active;
 mod call;
 mod contract;
 mod deadline;

@@ -2,7 +2,11 @@
 
 use std::{convert::Infallible, io, time::Duration};
 
-use axum::Router;
+use axum::{
+    Router,
+    extract::Request,
+    middleware::{self, Next},
+};
 use hyper_util::{
     rt::{TokioExecutor, TokioIo, TokioTimer},
     server::{conn::auto::Builder, graceful::GracefulShutdown},
@@ -12,6 +16,8 @@ use tokio::{
     net::{TcpListener, TcpStream},
     task::JoinSet,
 };
+
+use crate::active::Active;
 
 /// How long a client may take over the head of a request, and be silent between two of HTTP/1.1.
 const HEAD: Duration = Duration::from_secs(30);
@@ -24,12 +30,16 @@ const LARGEST_HEAD: u32 = 64 * 1024;
 /// How long to wait where no connection can be taken, as when no file handle is free.
 const BREATH: Duration = Duration::from_millis(50);
 
+/// How long a connection on which nothing is under way may take to close at the end.
+const CLOSING: Duration = Duration::from_millis(250);
+
 /// Connections, and how they end.
 pub(crate) struct Connections {
     builder: Builder<TokioExecutor>,
     service: TowerToHyperService<Router>,
     graceful: GracefulShutdown,
     running: JoinSet<()>,
+    active: Active,
 }
 
 impl Connections {
@@ -44,11 +54,18 @@ impl Connections {
             .max_concurrent_streams(STREAMS)
             .max_header_list_size(LARGEST_HEAD)
             .adaptive_window(true);
+        let active = Active::new();
+        let counting = active.clone();
+        let router = router.layer(middleware::from_fn(move |request: Request, next: Next| {
+            let call = counting.begin();
+            async move { next.run(request).await.map(|body| call.until_the_end_of(body)) }
+        }));
         Self {
             builder,
             service: TowerToHyperService::new(router),
             graceful: GracefulShutdown::new(),
             running: JoinSet::new(),
+            active,
         }
     }
 
@@ -82,10 +99,18 @@ impl Connections {
         });
     }
 
-    /// Lets what runs come to its end, and cuts off what has not by then.
+    /// Lets what runs come to its end, and cuts off what has not by then, or on what nothing runs at all.
     pub(crate) async fn finish(mut self, longest: Duration) {
-        if tokio::time::timeout(longest, self.graceful.shutdown()).await.is_err() {
-            tracing::warn!(connections = self.running.len(), "cut off at the end of the drain");
+        let idle = async {
+            self.active.none().await;
+            tokio::time::sleep(CLOSING).await;
+        };
+        tokio::select! {
+            () = self.graceful.shutdown() => {}
+            () = idle => {}
+            () = tokio::time::sleep(longest) => {
+                tracing::warn!(connections = self.running.len(), "cut off at the end of the drain");
+            }
         }
         self.running.shutdown().await;
     }

@@ -1,0 +1,74 @@
+//! Counting what is under way, so that the end need not wait for connections on which nothing happens.
+
+use std::{
+    pin::Pin,
+    sync::Arc,
+    task::{Context, Poll},
+};
+
+use axum::body::{Body, Bytes};
+use http_body::{Frame, SizeHint};
+use tokio::sync::watch;
+
+/// How many calls are under way: from the head of the request to the last byte of the answer.
+#[derive(Clone, Debug)]
+pub(crate) struct Active(Arc<watch::Sender<usize>>);
+
+impl Active {
+    pub(crate) fn new() -> Self {
+        Self(Arc::new(watch::Sender::new(0)))
+    }
+
+    /// Counts a call for as long as what is given lives.
+    pub(crate) fn begin(&self) -> UnderWay {
+        self.0.send_modify(|calls| *calls += 1);
+        UnderWay(Arc::clone(&self.0))
+    }
+
+    /// Resolves when nothing is under way.
+    pub(crate) async fn none(&self) {
+        // The sender lives as long as we do, so that waiting can't fail.
+        let _ = self.0.subscribe().wait_for(|calls| *calls == 0).await;
+    }
+}
+
+/// A call under way.
+pub(crate) struct UnderWay(Arc<watch::Sender<usize>>);
+
+impl Drop for UnderWay {
+    fn drop(&mut self) {
+        self.0.send_modify(|calls| *calls -= 1);
+    }
+}
+
+impl UnderWay {
+    /// Goes on for as long as a body is not at its end.
+    pub(crate) fn until_the_end_of(self, body: Body) -> Body {
+        Body::new(Counted { body, _call: self })
+    }
+}
+
+struct Counted {
+    body: Body,
+    _call: UnderWay,
+}
+
+impl http_body::Body for Counted {
+    type Data = Bytes;
+    type Error = axum::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Self::Data>, Self::Error>>> {
+        Pin::new(&mut self.body).poll_frame(cx)
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.body.size_hint()
+    }
+}
