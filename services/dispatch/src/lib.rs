@@ -20,6 +20,9 @@ use proto::dispatch::v1::task_service_server::TaskServiceServer;
 use sea_orm::DbErr;
 use tonic::service::Routes;
 
+/// The service's own tables, for whoever measures against statements by hand.
+pub use store::TABLES;
+
 /// The name of the service: of its database and of its process.
 pub const NAME: &str = "dispatch";
 

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use jiff::{Timestamp, civil, tz::Offset};
+use law::Text;
 use serde::{Deserialize, Serialize};
 
 /// An instant in microseconds since 1970 UTC: the precision that both databases keep, so that what was stored equals what was
@@ -49,6 +50,16 @@ impl Moment {
     #[must_use]
     pub fn legal_day(self) -> civil::Date {
         BEIJING.to_datetime(Timestamp::from_microsecond(self.0).unwrap_or(Timestamp::UNIX_EPOCH)).date()
+    }
+
+    /// From RFC 3339, for example `2026-01-01T00:00:00Z`.
+    pub fn parse(text: &str) -> Result<Self, Text> {
+        text.parse().map(|instant: Timestamp| Self(instant.as_microsecond())).map_err(|_| {
+            Text::new(
+                "时间须按 RFC 3339 书写，如 2026-01-01T00:00:00Z 或 2026-01-01T08:00:00+08:00。",
+                "A time is written as in RFC 3339, for example 2026-01-01T00:00:00Z.",
+            )
+        })
     }
 
     /// From the contract's timestamp. `None` outside the years 1 to 9999 or with nanoseconds that aren't.

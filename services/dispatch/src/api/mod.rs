@@ -108,7 +108,7 @@ impl Api {
                     task: Some(view::task(task, attempts, false, at)),
                 };
                 Fact {
-                    kind: kind.as_str_name(),
+                    kind: kind.as_str_name().trim_start_matches("TASK_EVENT_KIND_"),
                     subject: task.name(),
                     region_code: task.region_code.as_str().to_owned(),
                     audience: audience.clone(),

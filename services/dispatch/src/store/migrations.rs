@@ -22,7 +22,7 @@ impl MigrationName for Begin {
 }
 
 /// `open_until` is `finish_by` while the task can run out and null after, so that looking for what ran out reads nothing else.
-const TABLES: &[&str] = &[
+pub const TABLES: &[&str] = &[
     "CREATE TABLE tasks (
         id TEXT NOT NULL PRIMARY KEY, kind TEXT NOT NULL, state TEXT NOT NULL, case_number TEXT NOT NULL,
         region_code TEXT NOT NULL, court TEXT NOT NULL, worker TEXT NOT NULL, creator TEXT NOT NULL,

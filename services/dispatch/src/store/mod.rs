@@ -13,6 +13,7 @@ mod tests;
 
 pub(crate) use list::{Filter, Order, Question};
 pub(crate) use migrations::Migrator;
+pub use migrations::TABLES;
 
 use kit::{access::Scope, keys::Keys, seal::Seal, store::Store};
 use sea_orm::Condition;

@@ -276,30 +276,25 @@ impl Scope {
     }
 }
 
-/// The refusal for somebody who holds no role that opens a method.
+/// The refusal for somebody who holds no role that opens a method. Where a term has run out (or not begun) it names that office;
+/// else it names those that would do.
 fn no_role(person: &str, wanted: &[Role], held: &[Grant], at: Moment) -> Refusal {
-    let zh: Vec<_> = wanted.iter().map(|role| role.text().0).collect();
-    let en: Vec<_> = wanted.iter().map(|role| role.text().1).collect();
-    let ran = held.iter().any(|grant| wanted.contains(&grant.role) && !grant.runs(at));
-    let refusal = if ran {
-        Refusal::new(
-            Kind::Denied,
-            "TERM_NOT_RUNNING",
-            format!("您担任{}的任期今天不在有效期内，请联系管理员核对任期。", zh.join("、")),
-            format!(
-                "Your term as {} does not run today; ask the administrator to check it.",
-                en.join(" or ")
-            ),
-        )
+    let mut idle: Vec<Role> = held.iter().filter(|grant| !grant.runs(at)).map(|grant| grant.role).collect();
+    idle.retain(|role| wanted.contains(role));
+    idle.dedup();
+    let named = if idle.is_empty() { wanted } else { &idle };
+    let zh = named.iter().map(|role| role.text().0).collect::<Vec<_>>().join("、");
+    let en = named.iter().map(|role| role.text().1).collect::<Vec<_>>().join(" or ");
+    let (reason, zh, en) = if idle.is_empty() {
+        ("ROLE_REQUIRED", format!("此操作只有{zh}可以进行。"), format!("Only {en} can do this."))
     } else {
-        Refusal::new(
-            Kind::Denied,
-            "ROLE_REQUIRED",
-            format!("此操作只有{}可以进行。", zh.join("、")),
-            format!("Only {} can do this.", en.join(" or ")),
+        (
+            "TERM_NOT_RUNNING",
+            format!("您担任{zh}的任期今天不在有效期内，请联系管理员核对任期。"),
+            format!("Your term as {en} does not run today; ask the administrator to check it."),
         )
     };
-    refusal.with("person", person)
+    Refusal::new(Kind::Denied, reason, zh, en).with("person", person)
 }
 
 #[cfg(test)]

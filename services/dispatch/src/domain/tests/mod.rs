@@ -15,7 +15,7 @@ use super::{
 };
 
 pub(super) const COURT: &str = "courts/330783201203";
-pub(super) const OTHER_COURT: &str = "courts/330783104";
+pub(super) const OTHER_COURT: &str = "courts/330783123";
 
 /// 2026-11-23 in the morning.
 pub(super) fn now() -> Moment {

@@ -44,17 +44,17 @@ fn the_narrower_of_two_that_agree_decides() {
     let both = |address, code_answer| Answers { address, code: code_answer, chosen: Choice::None };
     assert_eq!(decide(&wanted(Some("330783201")), both(village(), town())).unwrap().0, "courts/v");
     assert_eq!(decide(&wanted(Some("330783201203")), both(town(), village())).unwrap().0, "courts/v");
-    let refusal = decide(&wanted(Some("330783104001")), both(village(), found("courts/x", "330783104001")))
+    let refusal = decide(&wanted(Some("330783123042")), both(village(), found("courts/x", "330783123042")))
         .unwrap_err();
     assert_eq!(refusal.reason(), "PLACE_MISMATCH");
 }
 
 #[test]
 fn what_is_not_sure_is_not_guessed() {
-    let answers = Answers { address: unsure(&["330783201203", "330783104001"]), ..Answers::default() };
+    let answers = Answers { address: unsure(&["330783201203", "330783123042"]), ..Answers::default() };
     let refusal = decide(&wanted(None), answers).unwrap_err();
     assert_eq!(refusal.reason(), "ADDRESS_AMBIGUOUS");
-    assert!(refusal.text().zh.contains("courts/330783104001"));
+    assert!(refusal.text().zh.contains("courts/330783123042"));
     let answers = Answers { address: unsure(&[]), ..Answers::default() };
     assert_eq!(decide(&wanted(None), answers).unwrap_err().reason(), "ADDRESS_UNKNOWN");
     let answers = Answers { code: unsure(&[]), ..Answers::default() };
@@ -69,9 +69,9 @@ fn a_code_chooses_among_the_candidates() {
         chosen: Choice::None,
     };
     let wanted = wanted(Some("330783201203"));
-    assert_eq!(decide(&wanted, answers(&["330783201203", "330783104001"])).unwrap().0, "courts/v");
+    assert_eq!(decide(&wanted, answers(&["330783201203", "330783123042"])).unwrap().0, "courts/v");
     assert_eq!(decide(&wanted, answers(&[])).unwrap().0, "courts/v");
-    assert_eq!(decide(&wanted, answers(&["330783104001"])).unwrap_err().reason(), "PLACE_MISMATCH");
+    assert_eq!(decide(&wanted, answers(&["330783123042"])).unwrap_err().reason(), "PLACE_MISMATCH");
 }
 
 #[test]
