@@ -1,0 +1,238 @@
+//! CourtService.
+
+use kit::{
+    access::{Caller, Role},
+    etag, filter,
+    moment::Moment,
+    once::Call,
+    refusal::{Kind, Refusal, Text, Violations},
+};
+use proto::courts::v1::{self as wire, court_service_server::CourtService};
+use sea_orm::ConnectionTrait;
+use tonic::{Request, Response, Status};
+
+use super::{
+    Api, Listing, convert,
+    court_fields::{meets, put, those_set},
+    import, required,
+};
+use crate::{
+    domain::{
+        self,
+        court::{self, Court, CourtCode},
+        resolve,
+    },
+    store::{Begun, Change, network, people},
+};
+
+const FIELDS: &[(&str, bool)] = &[("kind", false), ("region", false), ("state", false)];
+/// How many places one call resolves.
+const MOST_PLACES: usize = 1000;
+
+/// Courts with those who hold their offices at a moment, in one look.
+async fn with_offices(
+    connection: &impl ConnectionTrait,
+    at: Moment,
+    courts: &[&Court],
+) -> Result<Vec<wire::Court>, Refusal> {
+    let (Some(first), Some(last)) = (courts.first(), courts.last()) else { return Ok(Vec::new()) };
+    let (first, last) = (first.code.as_str(), last.code.as_str());
+    let offices = people::offices(connection, at, first, last).await?;
+    let told = courts.iter().map(|court| {
+        let holder = |role| offices.get(&(court.code.as_str().to_owned(), role));
+        convert::court(court, holder(Role::Director), holder(Role::ContactJudge))
+    });
+    Ok(told.collect())
+}
+
+async fn one_with_offices(
+    connection: &impl ConnectionTrait,
+    at: Moment,
+    court: &Court,
+) -> Result<wire::Court, Refusal> {
+    let told = with_offices(connection, at, &[court]).await?.pop();
+    told.ok_or_else(|| Refusal::internal(&"one court became none"))
+}
+
+#[tonic::async_trait]
+impl CourtService for Api {
+    async fn get_court(
+        &self,
+        request: Request<wire::GetCourtRequest>,
+    ) -> Result<Response<wire::Court>, Status> {
+        let caller = Caller::of(&request)?;
+        let name = request.into_inner().name;
+        let network = self.register.network();
+        let court = CourtCode::from_name(&name).ok().and_then(|code| network.court(&code));
+        let court = court.ok_or_else(|| court::unknown(&name))?;
+        Ok(Response::new(one_with_offices(self.register.store().read(), caller.at, court).await?))
+    }
+
+    async fn list_courts(
+        &self,
+        request: Request<wire::ListCourtsRequest>,
+    ) -> Result<Response<wire::ListCourtsResponse>, Status> {
+        let caller = Caller::of(&request)?;
+        let asked = request.into_inner();
+        let list = Listing {
+            method: "ListCourts",
+            caller: &caller,
+            filter: &asked.filter,
+            size: asked.page_size,
+            token: &asked.page_token,
+        };
+        let (after, most) = self.page(&list)?;
+        let terms = filter::parse(&asked.filter, FIELDS)?;
+        let network = self.register.network();
+        let mut courts = Vec::new();
+        for court in network.courts_after(&after) {
+            if terms.iter().try_fold(true, |all, term| Ok::<_, Refusal>(all && meets(court, term)?))? {
+                courts.push(court);
+            }
+            if courts.len() > most {
+                break;
+            }
+        }
+        let next_page_token = self.next(&list, &mut courts, most, |court| court.code.as_str().to_owned());
+        let courts = with_offices(self.register.store().read(), caller.at, &courts).await?;
+        Ok(Response::new(wire::ListCourtsResponse { courts, next_page_token }))
+    }
+
+    async fn create_court(
+        &self,
+        request: Request<wire::CreateCourtRequest>,
+    ) -> Result<Response<wire::Court>, Status> {
+        let caller = Caller::of(&request)?;
+        let asked = request.into_inner();
+        let call = Call::new(&caller, &asked.request_id, "CreateCourt", &asked)?;
+        let written = required("court", asked.court.as_ref())?;
+        let mut violations = Violations::new();
+        let draft = convert::court_draft(written, &asked.court_id);
+        let court = Court::read(&draft, "court", caller.at, &mut violations);
+        violations.check()?;
+        let court = required("court", court)?;
+        let (mut change, ticket) = match Change::once(&self.register, &call, caller.at, true).await? {
+            Begun::Before(answer) => return Ok(Response::new(answer)),
+            Begun::Now(change, ticket) => (change, ticket),
+        };
+        if change.network.court(&court.code).is_some() {
+            return Err(exists(&court.code).into());
+        }
+        let rows = [("court".to_owned(), court)];
+        domain::refuse(domain::import::objections(&change.network, &rows))?;
+        let [(_, court)] = rows;
+        network::write_courts(&change.tx, std::iter::once(&court)).await?;
+        let answer = convert::court(&court, None, None);
+        change.tell("COURT_CREATED", court.name(), court.region.as_str(), vec![court.name()], &answer);
+        change.commit(Some((ticket, &answer))).await?;
+        Ok(Response::new(answer))
+    }
+
+    async fn update_court(
+        &self,
+        request: Request<wire::UpdateCourtRequest>,
+    ) -> Result<Response<wire::Court>, Status> {
+        let caller = Caller::of(&request)?;
+        let asked = request.into_inner();
+        let call = Call::new(&caller, &asked.request_id, "UpdateCourt", &asked)?;
+        let written = required("court", asked.court.as_ref())?;
+        let (mut change, ticket) = match Change::once(&self.register, &call, caller.at, true).await? {
+            Begun::Before(answer) => return Ok(Response::new(answer)),
+            Begun::Now(change, ticket) => (change, ticket),
+        };
+        let known = CourtCode::from_name(&written.name).ok();
+        let known = known.and_then(|code| change.network.court(&code).cloned());
+        let known = known.ok_or_else(|| court::unknown(&written.name))?;
+        etag::check(&written.etag, known.version)?;
+        let mut violations = Violations::new();
+        let mut draft = known.draft();
+        let paths = asked.update_mask.map_or_else(|| those_set(written), |mask| mask.paths);
+        for path in &paths {
+            put(path, written, &mut draft, &mut violations);
+        }
+        let court = Court::read(&draft, "court", caller.at, &mut violations);
+        violations.check()?;
+        let mut court = required("court", court)?;
+        if known.says_the_same(&court) {
+            court = known;
+        } else {
+            (court.version, court.created) = (known.version + 1, known.created);
+            let rows = [("court".to_owned(), court)];
+            domain::refuse(domain::import::objections(&change.network, &rows))?;
+            let [(_, changed)] = rows;
+            court = changed;
+            network::write_courts(&change.tx, std::iter::once(&court)).await?;
+            let closed = known.is_active() && !court.is_active();
+            let kind = if closed { "COURT_CLOSED" } else { "COURT_UPDATED" };
+            let told = convert::court(&court, None, None);
+            change.tell(kind, court.name(), court.region.as_str(), vec![court.name()], &told);
+        }
+        let answer = one_with_offices(&change.tx, caller.at, &court).await?;
+        change.commit(Some((ticket, &answer))).await?;
+        Ok(Response::new(answer))
+    }
+
+    async fn import_courts(
+        &self,
+        request: Request<wire::ImportCourtsRequest>,
+    ) -> Result<Response<wire::ImportResult>, Status> {
+        let caller = Caller::of(&request)?;
+        let asked = request.into_inner();
+        let call = Call::new(&caller, &asked.request_id, "ImportCourts", &asked)?;
+        let drafts: Vec<_> = asked.courts.iter().map(|court| convert::court_draft(court, "")).collect();
+        if asked.validate_only {
+            let mut change = Change::begin(&self.register, caller.at, true).await?;
+            return Ok(Response::new(import::courts(&mut change, &drafts).await?));
+        }
+        let (mut change, ticket) = match Change::once(&self.register, &call, caller.at, true).await? {
+            Begun::Before(answer) => return Ok(Response::new(answer)),
+            Begun::Now(change, ticket) => (change, ticket),
+        };
+        let answer = import::courts(&mut change, &drafts).await?;
+        change.commit(Some((ticket, &answer))).await?;
+        Ok(Response::new(answer))
+    }
+
+    async fn resolve_court(
+        &self,
+        request: Request<wire::ResolveCourtRequest>,
+    ) -> Result<Response<wire::ResolveCourtResponse>, Status> {
+        let place = convert::place(request.into_inner());
+        let network = self.register.network();
+        let found = resolve::resolve(&network, place.as_ref())?;
+        Ok(Response::new(convert::resolution(&network, found)))
+    }
+
+    async fn batch_resolve_courts(
+        &self,
+        request: Request<wire::BatchResolveCourtsRequest>,
+    ) -> Result<Response<wire::BatchResolveCourtsResponse>, Status> {
+        let requests = request.into_inner().requests;
+        let mut violations = Violations::new();
+        if requests.len() > MOST_PLACES {
+            let text = Text::new("一次最多查询 1000 处，请分批查询。", "At most 1000 places at once.");
+            violations.add("requests", "TOO_MANY", text);
+            return Err(violations.into_refusal().into());
+        }
+        let network = self.register.network();
+        let mut responses = Vec::with_capacity(requests.len());
+        for (index, request) in requests.into_iter().enumerate() {
+            match resolve::resolve(&network, convert::place(request).as_ref()) {
+                Ok(found) => responses.push(convert::resolution(&network, found)),
+                Err(refusal) => violations.absorb(refusal, &format!("requests[{index}]"))?,
+            }
+        }
+        violations.check()?;
+        Ok(Response::new(wire::BatchResolveCourtsResponse { responses }))
+    }
+}
+
+fn exists(code: &CourtCode) -> Refusal {
+    Refusal::new(
+        Kind::Exists,
+        "COURT_EXISTS",
+        format!("编号为 {code} 的共享法庭已经存在。"),
+        format!("There is a court {code} already."),
+    )
+    .at("court_id")
+}

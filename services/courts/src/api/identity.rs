@@ -1,0 +1,26 @@
+//! IdentityService: asked by the front door for every call.
+
+use proto::access::v1::{self as access, identity_service_server::IdentityService};
+use tonic::{Request, Response, Status};
+
+use super::{Api, convert_people};
+use crate::{
+    domain::person::{self, PersonId},
+    store::people,
+};
+
+#[tonic::async_trait]
+impl IdentityService for Api {
+    async fn identify_principal(
+        &self,
+        request: Request<access::IdentifyPrincipalRequest>,
+    ) -> Result<Response<access::Principal>, Status> {
+        let id = PersonId::from_name(&request.into_inner().person)?;
+        let person = people::get(self.register.store().read(), self.register.seal(), &id).await?;
+        let person = person.ok_or_else(person::unknown)?;
+        if person.deactivated.is_some() {
+            return Err(person::deactivated().into());
+        }
+        Ok(Response::new(convert_people::principal(&person)))
+    }
+}

@@ -1,0 +1,99 @@
+//! Imports, from an rpc or from the demonstration: the domain plans, the rows and the events are written.
+
+use std::{collections::HashSet, sync::Arc};
+
+use kit::refusal::Refusal;
+use proto::courts::v1 as wire;
+
+use super::{convert, convert_people};
+use crate::{
+    domain::{
+        court::CourtDraft,
+        import::{self, Plan},
+        import_people,
+        person::{Person, PersonDraft},
+        region::RegionDraft,
+    },
+    store::{Change, network, people},
+};
+
+/// A new id of ours.
+pub(crate) fn id() -> String {
+    uuid::Uuid::now_v7().simple().to_string()
+}
+
+/// Imports regions into a change.
+pub(crate) async fn regions(
+    change: &mut Change,
+    drafts: &[RegionDraft],
+) -> Result<wire::ImportResult, Refusal> {
+    let plan = import::regions(&change.network, drafts)?;
+    network::write_regions(&change.tx, plan.created.iter().chain(&plan.updated)).await?;
+    for (kind, rows) in [("REGION_CREATED", &plan.created), ("REGION_UPDATED", &plan.updated)] {
+        for region in rows {
+            change.tell(kind, region.name(), region.code.as_str(), vec![], &convert::region(region));
+        }
+    }
+    change.network = Arc::new(change.network.with(&plan.created, &[]).with(&plan.updated, &[]));
+    Ok(tally(&plan))
+}
+
+/// Imports courts into a change.
+pub(crate) async fn courts(
+    change: &mut Change,
+    drafts: &[CourtDraft],
+) -> Result<wire::ImportResult, Refusal> {
+    let plan = import::courts(&change.network, drafts, change.at)?;
+    network::write_courts(&change.tx, plan.created.iter().chain(&plan.updated)).await?;
+    for (kind, rows) in [("COURT_CREATED", &plan.created), ("COURT_UPDATED", &plan.updated)] {
+        for court in rows {
+            let told = convert::court(court, None, None);
+            change.tell(kind, court.name(), court.region.as_str(), vec![court.name()], &told);
+        }
+    }
+    change.network = Arc::new(change.network.with(&[], &plan.created).with(&[], &plan.updated));
+    Ok(tally(&plan))
+}
+
+/// Imports people with their terms into a change.
+pub(crate) async fn people(
+    change: &mut Change,
+    drafts: &[PersonDraft],
+) -> Result<wire::ImportResult, Refusal> {
+    let ids: Vec<&str> = drafts.iter().map(|draft| draft.id.as_str()).collect();
+    let known = people::find(&change.tx, change.seal(), &ids).await?;
+    let known = known.into_iter().map(|person| (person.id.as_str().to_owned(), person)).collect();
+    let terms = drafts.iter().flat_map(|draft| &draft.terms);
+    let sole = terms.filter(|term| term.role.is_some_and(|role| people::SOLE.contains(&role)));
+    let courts: HashSet<_> =
+        sole.filter_map(|term| crate::domain::court::CourtCode::from_name(&term.court).ok()).collect();
+    let held = people::held(&change.tx, &courts.iter().collect()).await?;
+    let plan = import_people::people(&change.network, &known, &held, drafts, change.at, &mut id)?;
+    let written = plan.created.iter().chain(&plan.updated);
+    people::write(&change.tx, change.seal(), &change.network, written).await?;
+    for (kind, rows) in [("PERSON_CREATED", &plan.created), ("PERSON_UPDATED", &plan.updated)] {
+        for person in rows {
+            tell_person(change, kind, person);
+        }
+    }
+    Ok(tally(&plan))
+}
+
+/// Tells of a person, to the person and the courts of their terms. The log keeps no telephone number: it would lie there open.
+pub(super) fn tell_person(change: &mut Change, kind: &'static str, person: &Person) {
+    let told = wire::Person { phone: String::new(), ..convert_people::person(person) };
+    let network = Arc::clone(&change.network);
+    let place = person.terms.last().and_then(|term| term.place(&network)).unwrap_or_default();
+    let courts = person.terms.iter().filter_map(|term| Some(term.court()?.name()));
+    let audience = courts.chain([person.name()]).collect();
+    change.tell(kind, person.name(), place, audience, &told);
+}
+
+fn tally<T>(plan: &Plan<T>) -> wire::ImportResult {
+    let count = |rows: usize| i32::try_from(rows).unwrap_or(i32::MAX);
+    wire::ImportResult {
+        created: count(plan.created.len()),
+        updated: count(plan.updated.len()),
+        unchanged: count(plan.unchanged),
+    }
+}

@@ -1,0 +1,266 @@
+//! PersonService.
+
+use kit::{
+    access::{Caller, Role},
+    etag, filter,
+    once::Call,
+    refusal::{Refusal, Text, Violations},
+};
+use proto::courts::v1::{self as wire, person_service_server::PersonService};
+use tonic::{Request, Response, Status};
+
+use super::{Api, Listing, convert_people as convert, equals, import, required};
+use crate::{
+    domain::{
+        court::CourtCode,
+        person::{self, Person, PersonId},
+        term::Term,
+    },
+    store::{Begun, Change, people},
+};
+
+const FIELDS: &[(&str, bool)] = &[("role", false), ("court", false), ("active", false)];
+/// How many people one internal call asks for.
+const MOST_NAMES: usize = 1000;
+
+impl Api {
+    /// The answer of a call that was carried out before. It was kept without the telephone number, which is read again.
+    async fn said_before(&self, mut answer: wire::Person) -> Result<Response<wire::Person>, Status> {
+        let id = PersonId::from_name(&answer.name)?;
+        let person = people::get(self.register.store().read(), self.register.seal(), &id).await?;
+        answer.phone = person.map_or_else(String::new, |person| person.phone);
+        Ok(Response::new(answer))
+    }
+}
+
+/// Writes a person, tells of it, and keeps the answer without the telephone number: that lies sealed in one place alone.
+async fn keep(
+    mut change: Box<Change>,
+    ticket: kit::once::Ticket,
+    kind: &'static str,
+    person: &Person,
+) -> Result<Response<wire::Person>, Status> {
+    people::write(&change.tx, change.seal(), &change.network, std::iter::once(person)).await?;
+    import::tell_person(&mut change, kind, person);
+    let answer = convert::person(person);
+    let kept = wire::Person { phone: String::new(), ..answer.clone() };
+    change.commit(Some((ticket, &kept))).await?;
+    Ok(Response::new(answer))
+}
+
+/// The person of a change, in the version that the caller means.
+async fn present(change: &Change, id: &PersonId, wanted: &str) -> Result<Person, Refusal> {
+    let person = people::get(&change.tx, change.seal(), id).await?.ok_or_else(person::unknown)?;
+    etag::check(wanted, person.version)?;
+    Ok(person)
+}
+
+#[tonic::async_trait]
+impl PersonService for Api {
+    async fn get_me(&self, request: Request<wire::GetMeRequest>) -> Result<Response<wire::Person>, Status> {
+        let caller = Caller::of(&request)?;
+        let id = PersonId::from_name(&caller.person)?;
+        let me = people::get(self.register.store().read(), self.register.seal(), &id).await?;
+        Ok(Response::new(convert::person(&me.ok_or_else(person::unknown)?)))
+    }
+
+    async fn get_person(
+        &self,
+        request: Request<wire::GetPersonRequest>,
+    ) -> Result<Response<wire::Person>, Status> {
+        let caller = Caller::of(&request)?;
+        let id = PersonId::from_name(&request.into_inner().name)?;
+        let person = people::get(self.register.store().read(), self.register.seal(), &id).await?;
+        let seen = person.and_then(|person| person.seen_by(&caller, &self.register.network()));
+        Ok(Response::new(convert::person(&seen.ok_or_else(person::unknown)?)))
+    }
+
+    async fn list_people(
+        &self,
+        request: Request<wire::ListPeopleRequest>,
+    ) -> Result<Response<wire::ListPeopleResponse>, Status> {
+        let caller = Caller::of(&request)?;
+        let asked = request.into_inner();
+        let list = Listing {
+            method: "ListPeople",
+            caller: &caller,
+            filter: &asked.filter,
+            size: asked.page_size,
+            token: &asked.page_token,
+        };
+        let (after, most) = self.page(&list)?;
+        let wanted = wanted(&asked.filter)?;
+        let (read, seal) = (self.register.store().read(), self.register.seal());
+        let mut found = people::list(read, seal, &caller, &wanted, &after, most as u64 + 1).await?;
+        let next_page_token = self.next(&list, &mut found, most, |person| person.id.as_str().to_owned());
+        let network = self.register.network();
+        let seen = found.into_iter().filter_map(|person| person.seen_by(&caller, &network));
+        let people = seen.map(|person| convert::person(&person)).collect();
+        Ok(Response::new(wire::ListPeopleResponse { people, next_page_token }))
+    }
+
+    async fn create_person(
+        &self,
+        request: Request<wire::CreatePersonRequest>,
+    ) -> Result<Response<wire::Person>, Status> {
+        let caller = Caller::of(&request)?;
+        let asked = request.into_inner();
+        let call = Call::new(&caller, &asked.request_id, "CreatePerson", &asked)?;
+        let written = required("person", asked.person.as_ref())?;
+        let mut draft = convert::person_draft(written, &asked.person_id);
+        if draft.id.is_empty() {
+            draft.id = import::id();
+        }
+        let mut violations = Violations::new();
+        if !draft.terms.is_empty() {
+            let text = Text::new("任期请另行添加。", "Terms are given by CreateTerm.");
+            violations.add("person.terms", "NOT_HERE", text);
+        }
+        let person = Person::read(&draft, "person", caller.at, &mut violations);
+        violations.check()?;
+        let person = required("person", person)?;
+        let (change, ticket) = match Change::once(&self.register, &call, caller.at, false).await? {
+            Begun::Before(answer) => return self.said_before(answer).await,
+            Begun::Now(change, ticket) => (change, ticket),
+        };
+        if people::get(&change.tx, change.seal(), &person.id).await?.is_some() {
+            return Err(person::exists(&person.id).into());
+        }
+        keep(change, ticket, "PERSON_CREATED", &person).await
+    }
+
+    async fn create_term(
+        &self,
+        request: Request<wire::CreateTermRequest>,
+    ) -> Result<Response<wire::Person>, Status> {
+        let caller = Caller::of(&request)?;
+        let asked = request.into_inner();
+        let call = Call::new(&caller, &asked.request_id, "CreateTerm", &asked)?;
+        let id = PersonId::from_name(&asked.parent)?;
+        let draft = convert::term_draft(required("term", asked.term.as_ref())?);
+        let mut violations = Violations::new();
+        let term = Term::read(&draft, "term", import::id(), Some(caller.at), &mut violations);
+        violations.check()?;
+        let term = required("term", term)?;
+        let (change, ticket) = match Change::once(&self.register, &call, caller.at, false).await? {
+            Begun::Before(answer) => return self.said_before(answer).await,
+            Begun::Now(change, ticket) => (change, ticket),
+        };
+        let mut person = present(&change, &id, &asked.etag).await?;
+        let courts = term.sole_office().map(|(court, _)| court).into_iter().collect();
+        let held = people::held(&change.tx, &courts).await?;
+        person.appoint(term, &held, &change.network)?;
+        keep(change, ticket, "TERM_CREATED", &person).await
+    }
+
+    async fn end_term(
+        &self,
+        request: Request<wire::EndTermRequest>,
+    ) -> Result<Response<wire::Person>, Status> {
+        let caller = Caller::of(&request)?;
+        let asked = request.into_inner();
+        let call = Call::new(&caller, &asked.request_id, "EndTerm", &asked)?;
+        let (name, term) = asked.name.split_once("/terms/").ok_or_else(person::term_unknown)?;
+        let id = PersonId::from_name(name)?;
+        let mut violations = Violations::new();
+        let end = asked.end_time.as_ref().map(convert::moment);
+        let end = end.and_then(|end| violations.parse("end_time", "TIME_MALFORMED", end));
+        violations.check()?;
+        let (change, ticket) = match Change::once(&self.register, &call, caller.at, false).await? {
+            Begun::Before(answer) => return self.said_before(answer).await,
+            Begun::Now(change, ticket) => (change, ticket),
+        };
+        let mut person = present(&change, &id, &asked.etag).await?;
+        person.end_term(term, end, caller.at)?;
+        keep(change, ticket, "TERM_ENDED", &person).await
+    }
+
+    async fn deactivate_person(
+        &self,
+        request: Request<wire::DeactivatePersonRequest>,
+    ) -> Result<Response<wire::Person>, Status> {
+        let caller = Caller::of(&request)?;
+        let asked = request.into_inner();
+        let call = Call::new(&caller, &asked.request_id, "DeactivatePerson", &asked)?;
+        let id = PersonId::from_name(&asked.name)?;
+        let mut violations = Violations::new();
+        let reason = violations.text("reason", &asked.reason, 500);
+        violations.check()?;
+        let (change, ticket) = match Change::once(&self.register, &call, caller.at, false).await? {
+            Begun::Before(answer) => return self.said_before(answer).await,
+            Begun::Now(change, ticket) => (change, ticket),
+        };
+        let mut person = present(&change, &id, &asked.etag).await?;
+        person.deactivate(caller.at)?;
+        people::note_reason(&change.tx, &id, &reason.unwrap_or_default()).await?;
+        keep(change, ticket, "PERSON_DEACTIVATED", &person).await
+    }
+
+    async fn import_people(
+        &self,
+        request: Request<wire::ImportPeopleRequest>,
+    ) -> Result<Response<wire::ImportResult>, Status> {
+        let caller = Caller::of(&request)?;
+        let asked = request.into_inner();
+        let call = Call::new(&caller, &asked.request_id, "ImportPeople", &asked)?;
+        let drafts: Vec<_> = asked.people.iter().map(|person| convert::person_draft(person, "")).collect();
+        if asked.validate_only {
+            let mut change = Change::begin(&self.register, caller.at, false).await?;
+            return Ok(Response::new(import::people(&mut change, &drafts).await?));
+        }
+        let (mut change, ticket) = match Change::once(&self.register, &call, caller.at, false).await? {
+            Begun::Before(answer) => return Ok(Response::new(answer)),
+            Begun::Now(change, ticket) => (change, ticket),
+        };
+        let answer = import::people(&mut change, &drafts).await?;
+        change.commit(Some((ticket, &answer))).await?;
+        Ok(Response::new(answer))
+    }
+
+    async fn batch_get_people(
+        &self,
+        request: Request<wire::BatchGetPeopleRequest>,
+    ) -> Result<Response<wire::BatchGetPeopleResponse>, Status> {
+        let names = request.into_inner().names;
+        if names.len() > MOST_NAMES {
+            let mut violations = Violations::new();
+            violations.add(
+                "names",
+                "TOO_MANY",
+                Text::new("一次最多查询 1000 人。", "At most 1000 names at once."),
+            );
+            return Err(violations.into_refusal().into());
+        }
+        let ids: Vec<&str> = names.iter().filter_map(|name| name.strip_prefix("people/")).collect();
+        let found = people::find(self.register.store().read(), self.register.seal(), &ids).await?;
+        Ok(Response::new(wire::BatchGetPeopleResponse {
+            people: found.iter().map(convert::person).collect(),
+        }))
+    }
+}
+
+fn wanted(text: &str) -> Result<people::Asked, Refusal> {
+    let mut wanted = people::Asked::default();
+    for term in filter::parse(text, FIELDS)? {
+        match term.field.as_str() {
+            "role" => {
+                let role = Role::from_name(&term.value);
+                wanted.role = equals(
+                    &term,
+                    role,
+                    "没有这个职务，例如 GRID_WORKER。",
+                    "there is no such role, for example GRID_WORKER.",
+                )?;
+            }
+            "court" => {
+                let court = CourtCode::from_name(&term.value).or_else(|_| CourtCode::parse(&term.value)).ok();
+                wanted.court = equals(&term, court, "须为 courts/编号。", "it is courts/{code}.")?;
+            }
+            _ => {
+                let active = term.value.parse().ok();
+                wanted.active = equals(&term, active, "须为 true 或 false。", "it is true or false.")?;
+            }
+        }
+    }
+    Ok(wanted)
+}

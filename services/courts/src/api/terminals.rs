@@ -1,0 +1,84 @@
+//! TerminalService.
+
+use kit::{access::Caller, filter, refusal::Refusal, refusal::Violations};
+use proto::courts::v1::{self as wire, terminal_service_server::TerminalService};
+use tonic::{Request, Response, Status};
+
+use super::{Api, Listing, convert, equals};
+use crate::{
+    domain::{
+        court::CourtCode,
+        terminal::{self, Presence, Terminal, TerminalName},
+    },
+    store::terminals,
+};
+
+const FIELDS: &[(&str, bool)] = &[("court", false), ("presence", false)];
+
+#[tonic::async_trait]
+impl TerminalService for Api {
+    async fn heartbeat(
+        &self,
+        request: Request<wire::HeartbeatRequest>,
+    ) -> Result<Response<wire::Terminal>, Status> {
+        let caller = Caller::of(&request)?;
+        let asked = request.into_inner();
+        let name = TerminalName::parse(&asked.name)?;
+        let mut violations = Violations::new();
+        let version = violations.optional_text("software_version", &asked.software_version, 60);
+        violations.check()?;
+        let network = self.register.network();
+        let court = network.court(&name.court).ok_or_else(terminal::unknown)?;
+        if !caller.scope().admits(Some(court.region.as_str()), Some(&court.name()), None) {
+            return Err(terminal::unknown().into());
+        }
+        let heard = Terminal {
+            id: name.id(),
+            court: name.court,
+            heard: Some(caller.at),
+            software_version: version.unwrap_or_default(),
+        };
+        let tx = self.register.store().begin().await.map_err(Refusal::from)?;
+        terminals::hear(&tx, &heard, court.region.as_str()).await.map_err(Refusal::from)?;
+        tx.commit().await.map_err(Refusal::from)?;
+        Ok(Response::new(convert::terminal(&heard, caller.at)))
+    }
+
+    async fn list_terminals(
+        &self,
+        request: Request<wire::ListTerminalsRequest>,
+    ) -> Result<Response<wire::ListTerminalsResponse>, Status> {
+        let caller = Caller::of(&request)?;
+        let asked = request.into_inner();
+        let list = Listing {
+            method: "ListTerminals",
+            caller: &caller,
+            filter: &asked.filter,
+            size: asked.page_size,
+            token: &asked.page_token,
+        };
+        let (after, most) = self.page(&list)?;
+        let wanted = wanted(&asked.filter)?;
+        let read = self.register.store().read();
+        let mut found =
+            terminals::list(read, &caller.scope(), &wanted, caller.at, &after, most as u64 + 1).await?;
+        let next_page_token = self.next(&list, &mut found, most, |terminal| terminal.id.clone());
+        let terminals = found.iter().map(|terminal| convert::terminal(terminal, caller.at)).collect();
+        Ok(Response::new(wire::ListTerminalsResponse { terminals, next_page_token }))
+    }
+}
+
+fn wanted(text: &str) -> Result<terminals::Asked, Refusal> {
+    let mut wanted = terminals::Asked::default();
+    for term in filter::parse(text, FIELDS)? {
+        if term.field == "court" {
+            let court = CourtCode::from_name(&term.value).or_else(|_| CourtCode::parse(&term.value)).ok();
+            wanted.court = equals(&term, court, "须为 courts/编号。", "it is courts/{code}.")?;
+        } else {
+            let presence = Presence::from_name(&term.value);
+            let (zh, en) = ("可用：ONLINE、OFFLINE、NEVER_SEEN。", "there is ONLINE, OFFLINE, NEVER_SEEN.");
+            wanted.presence = equals(&term, presence, zh, en)?;
+        }
+    }
+    Ok(wanted)
+}

@@ -1,0 +1,91 @@
+//! The first rows of an installation: the demonstration network, or the one person who can enter all others.
+
+use std::sync::Arc;
+
+use kit::{
+    access::Role,
+    moment::Moment,
+    refusal::{Kind, Refusal},
+};
+use law::identifiers::RegionCode;
+
+use crate::{
+    api::import,
+    demo::Demo,
+    domain::{
+        person::{Person, PersonDraft},
+        term::{Term, TermDraft},
+    },
+    store::{Change, Register, network, people},
+};
+
+/// What filling a store came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fill {
+    /// The store was empty and holds the first rows now.
+    Filled,
+    /// They were there already; nothing was done.
+    There,
+}
+
+impl Register {
+    /// Fills an empty store with the demonstration network; does nothing where it is there already. Refused with NOT_DEMONSTRATION
+    /// where the store holds rows of a real network.
+    pub(crate) async fn fill_demo(self: &Arc<Self>, at: Moment) -> Result<Fill, Refusal> {
+        if network::is_demonstration(self.store().read()).await? {
+            return Ok(Fill::There);
+        }
+        let demo = Demo::make().map_err(|fault| Refusal::internal(&fault))?;
+        let mut change = Change::begin(self, at, true).await?;
+        if network::is_demonstration(&change.tx).await? {
+            return Ok(Fill::There);
+        }
+        let empty = change.network.regions().next().is_none() && people::nobody(&change.tx).await?;
+        if !empty {
+            return Err(Refusal::new(
+                Kind::Precondition,
+                "NOT_DEMONSTRATION",
+                "数据目录中已有正式数据，不能再装入演示数据。请另用一个空的数据目录。",
+                "The store holds a real network; use an empty one for the demonstration.",
+            ));
+        }
+        import::regions(&mut change, &demo.regions).await?;
+        import::courts(&mut change, &demo.courts).await?;
+        import::people(&mut change, &demo.people).await?;
+        network::mark_demonstration(&change.tx).await?;
+        change.commit(None::<(_, &())>).await?;
+        Ok(Fill::Filled)
+    }
+
+    /// Enters `people/admin`, administrator of a region, where nobody is in the register yet: somebody has to be first.
+    pub(crate) async fn ensure_admin(
+        self: &Arc<Self>,
+        region: &RegionCode,
+        at: Moment,
+    ) -> Result<Fill, Refusal> {
+        if !people::nobody(self.store().read()).await? {
+            return Ok(Fill::There);
+        }
+        let change = Change::begin(self, at, false).await?;
+        if !people::nobody(&change.tx).await? {
+            return Ok(Fill::There);
+        }
+        let mut violations = kit::refusal::Violations::new();
+        let draft =
+            PersonDraft { id: "admin".into(), display_name: "管理员".into(), ..PersonDraft::default() };
+        let admin = Person::read(&draft, "admin", at, &mut violations);
+        let term = TermDraft {
+            role: Some(Role::Admin),
+            region_code: region.as_str().to_owned(),
+            ..TermDraft::default()
+        };
+        let term = Term::read(&term, "admin.terms[0]", import::id(), Some(at), &mut violations);
+        violations.check()?;
+        if let (Some(mut admin), Some(term)) = (admin, term) {
+            admin.terms.push(term);
+            people::write(&change.tx, self.seal(), &change.network, std::iter::once(&admin)).await?;
+        }
+        change.commit(None::<(_, &())>).await?;
+        Ok(Fill::Filled)
+    }
+}

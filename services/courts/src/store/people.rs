@@ -1,0 +1,266 @@
+//! People and their terms in the database.
+
+use std::collections::{HashMap, HashSet};
+
+use kit::{
+    access::{Caller, Role, Scope},
+    moment::Moment,
+    refusal::Refusal,
+    seal::Seal,
+    store::sql,
+};
+use sea_orm::{ConnectionTrait, QueryResult};
+
+use super::{
+    people_rows::{person, role, term, term_row},
+    rows::{Bind, insert},
+};
+use crate::domain::{
+    court::CourtCode,
+    network::Network,
+    person::{Person, PersonId},
+    term::{Held, Term},
+};
+
+/// The offices that only one can hold in a court at a time.
+pub(crate) const SOLE: [Role; 2] = [Role::Director, Role::ContactJudge];
+/// How many names one statement asks for.
+const CHUNK: usize = 1000;
+const PERSON: &str = "p.id AS person, p.display_name, p.phone, p.deactivated, p.version, p.create_time";
+const TERM: &str =
+    "t.person, t.id, t.role, t.place, t.court, t.unit, t.grid, t.committee_staff, t.start_time, t.end_time";
+
+/// What a list of people asks for.
+#[derive(Debug, Default)]
+pub(crate) struct Asked {
+    pub(crate) role: Option<Role>,
+    pub(crate) court: Option<CourtCode>,
+    pub(crate) active: Option<bool>,
+}
+
+/// People by id with their terms; unknown ids are left out.
+pub(crate) async fn find(
+    connection: &impl ConnectionTrait,
+    seal: &Seal,
+    ids: &[&str],
+) -> Result<Vec<Person>, Refusal> {
+    let mut people = Vec::with_capacity(ids.len());
+    for ids in ids.chunks(CHUNK) {
+        let mut bind = Bind::default();
+        let ids = bind.list(ids.iter().copied());
+        let text = format!("SELECT {PERSON} FROM people p WHERE p.id IN {ids} ORDER BY p.id");
+        let rows = connection.query_all_raw(sql(connection, &text, bind.0)).await?;
+        people.extend(with_terms(connection, seal, &rows).await?);
+    }
+    Ok(people)
+}
+
+/// One person with their terms, in one look by the two keys: the front door asks for every call.
+pub(crate) async fn get(
+    connection: &impl ConnectionTrait,
+    seal: &Seal,
+    id: &PersonId,
+) -> Result<Option<Person>, Refusal> {
+    let terms = TERM.strip_prefix("t.person, ").unwrap_or(TERM);
+    let text = format!(
+        "SELECT {PERSON}, {terms} FROM people p LEFT JOIN terms t ON t.person = p.id
+         WHERE p.id = $1 ORDER BY t.start_time, t.id"
+    );
+    let rows = connection.query_all_raw(sql(connection, &text, vec![id.as_str().into()])).await?;
+    let Some(first) = rows.first() else { return Ok(None) };
+    let mut person = person(first, seal)?;
+    for row in &rows {
+        if row.try_get::<Option<String>>("", "id")?.is_some() {
+            person.terms.push(term(row)?.1);
+        }
+    }
+    Ok(Some(person))
+}
+
+/// People whom a caller can see, by id, after one. A region's callers see nearly everybody, so people are walked by their key; for
+/// a court, or where an office is asked for, `terms_of_court` or `terms_of_role` say who.
+pub(crate) async fn list(
+    connection: &impl ConnectionTrait,
+    seal: &Seal,
+    caller: &Caller,
+    asked: &Asked,
+    after: &str,
+    most: u64,
+) -> Result<Vec<Person>, Refusal> {
+    let scope = caller.scope();
+    let mut bind = Bind::default();
+    let mut wanted = vec![format!("p.id > {}", bind.one(after))];
+    if let Some(active) = asked.active {
+        wanted.push(format!("p.deactivated IS {}NULL", if active { "" } else { "NOT " }));
+    }
+    let inside = of_scope(&mut bind, &scope);
+    if asked.role.is_some() || asked.court.is_some() {
+        let at = bind.one(caller.at.micros());
+        let mut term = vec![inside, running(&at)];
+        if let Some(role) = asked.role {
+            term.push(format!("t.role = {}", bind.one(role.name())));
+        }
+        if let Some(court) = &asked.court {
+            term.push(format!("t.court = {}", bind.one(court.as_str())));
+        }
+        wanted.push(format!("p.id IN (SELECT t.person FROM terms t WHERE {})", term.join(" AND ")));
+    } else if scope.regions.is_empty() && !scope.everything {
+        wanted.push(format!("p.id IN (SELECT t.person FROM terms t WHERE {inside})"));
+    } else {
+        let mut either = vec![format!("EXISTS (SELECT 1 FROM terms t WHERE t.person = p.id AND {inside})")];
+        if caller.acts_as(Role::Admin) || scope.everything {
+            either.push("NOT EXISTS (SELECT 1 FROM terms t WHERE t.person = p.id)".to_owned());
+        }
+        wanted.push(format!("({})", either.join(" OR ")));
+    }
+    let wanted = wanted.join(" AND ");
+    let text = format!("SELECT {PERSON} FROM people p WHERE {wanted} ORDER BY p.id LIMIT {most}");
+    let rows = connection.query_all_raw(sql(connection, &text, bind.0)).await?;
+    with_terms(connection, seal, &rows).await
+}
+
+/// The terms inside a scope, over `t`: by the beginning of their place, or by their court.
+pub(super) fn in_scope(bind: &mut Bind, scope: &Scope) -> String {
+    if scope.everything {
+        return "1 = 1".to_owned();
+    }
+    let mut either = vec!["1 = 0".to_owned()];
+    for region in &scope.regions {
+        // ':' follows '9', so the range holds everything that begins with the prefix.
+        let (from, until) = (bind.one(region.as_str()), bind.one(format!("{region}:")));
+        either.push(format!("(t.place >= {from} AND t.place < {until})"));
+    }
+    if !scope.courts.is_empty() {
+        let codes = scope.courts.iter().filter_map(|court| court.strip_prefix("courts/"));
+        either.push(format!("t.court IN {}", bind.list(codes)));
+    }
+    format!("({})", either.join(" OR "))
+}
+
+/// The same for the terms of people: offices of the court see the clerks of its units too.
+fn of_scope(bind: &mut Bind, scope: &Scope) -> String {
+    let inside = in_scope(bind, scope);
+    if scope.regions.is_empty() { inside } else { format!("({inside} OR t.unit IS NOT NULL)") }
+}
+
+fn running(at: &str) -> String {
+    format!("t.start_time <= {at} AND (t.end_time IS NULL OR t.end_time > {at})")
+}
+
+/// The terms in these courts of the offices that only one can hold.
+pub(crate) async fn held(
+    connection: &impl ConnectionTrait,
+    courts: &HashSet<&CourtCode>,
+) -> Result<Vec<Held>, Refusal> {
+    let mut held = Vec::new();
+    let courts: Vec<&str> = courts.iter().map(|court| court.as_str()).collect();
+    for courts in courts.chunks(CHUNK) {
+        let mut bind = Bind::default();
+        let roles = bind.list(SOLE.map(Role::name));
+        let courts = bind.list(courts.iter().copied());
+        let text = format!(
+            "SELECT {TERM}, p.display_name FROM terms t JOIN people p ON p.id = t.person
+             WHERE t.court IN {courts} AND t.role IN {roles}"
+        );
+        for row in &connection.query_all_raw(sql(connection, &text, bind.0)).await? {
+            let (person, term) = term(row)?;
+            held.push(Held { person, display_name: row.try_get("", "display_name")?, term });
+        }
+    }
+    Ok(held)
+}
+
+/// Who directs the courts between two codes and who is their contact judge, at a moment.
+pub(crate) async fn offices(
+    connection: &impl ConnectionTrait,
+    at: Moment,
+    first: &str,
+    last: &str,
+) -> Result<HashMap<(String, Role), String>, Refusal> {
+    let mut bind = Bind::default();
+    let roles = bind.list(SOLE.map(Role::name));
+    let (at, first, last) = (bind.one(at.micros()), bind.one(first), bind.one(last));
+    let text = format!(
+        "SELECT t.court, t.role, t.person FROM terms t
+         WHERE t.court >= {first} AND t.court <= {last} AND t.role IN {roles} AND {}",
+        running(&at)
+    );
+    let rows = connection.query_all_raw(sql(connection, &text, bind.0)).await?;
+    let offices = rows.iter().map(|row| {
+        let person: String = row.try_get("", "person")?;
+        Ok(((row.try_get("", "court")?, role(&row.try_get::<String>("", "role")?)?), person))
+    });
+    offices.collect()
+}
+
+/// Writes people with their terms, new or changed.
+pub(crate) async fn write(
+    connection: &impl ConnectionTrait,
+    seal: &Seal,
+    network: &Network,
+    people: impl Iterator<Item = &Person>,
+) -> Result<(), Refusal> {
+    let (mut rows, mut terms) = (Vec::new(), Vec::new());
+    for person in people {
+        let phone = (!person.phone.is_empty()).then(|| seal.close(&person.phone)).transpose()?;
+        rows.push(vec![
+            person.id.as_str().into(),
+            person.display_name.clone().into(),
+            phone.into(),
+            person.deactivated.map(Moment::micros).into(),
+            person.version.into(),
+            person.created.micros().into(),
+        ]);
+        terms.extend(person.terms.iter().map(|term| term_row(&person.id, term, network)));
+    }
+    let head = "INSERT INTO people (id, display_name, phone, deactivated, version, create_time)";
+    let tail = "ON CONFLICT (id) DO UPDATE SET display_name = excluded.display_name, phone = excluded.phone,
+                deactivated = excluded.deactivated, version = excluded.version";
+    insert(connection, head, rows, tail).await?;
+    let head = "INSERT INTO terms (person, id, role, place, court, unit, grid, committee_staff, start_time, end_time)";
+    let tail = "ON CONFLICT (person, id) DO UPDATE SET committee_staff = excluded.committee_staff,
+                start_time = excluded.start_time, end_time = excluded.end_time";
+    Ok(insert(connection, head, terms, tail).await?)
+}
+
+/// Notes why a person was deactivated.
+pub(crate) async fn note_reason(
+    connection: &impl ConnectionTrait,
+    id: &PersonId,
+    reason: &str,
+) -> Result<(), Refusal> {
+    let update = "UPDATE people SET deactivated_reason = $2 WHERE id = $1";
+    connection.execute_raw(sql(connection, update, vec![id.as_str().into(), reason.into()])).await?;
+    Ok(())
+}
+
+/// Whether nobody is in the register.
+pub(crate) async fn nobody(connection: &impl ConnectionTrait) -> Result<bool, Refusal> {
+    Ok(connection
+        .query_one_raw(sql(connection, "SELECT 1 AS one FROM people LIMIT 1", vec![]))
+        .await?
+        .is_none())
+}
+
+async fn with_terms(
+    connection: &impl ConnectionTrait,
+    seal: &Seal,
+    rows: &[QueryResult],
+) -> Result<Vec<Person>, Refusal> {
+    let mut people = rows.iter().map(|row| person(row, seal)).collect::<Result<Vec<_>, _>>()?;
+    if people.is_empty() {
+        return Ok(people);
+    }
+    let mut bind = Bind::default();
+    let ids = bind.list(people.iter().map(|person| person.id.as_str()));
+    let text = format!("SELECT {TERM} FROM terms t WHERE t.person IN {ids} ORDER BY t.start_time, t.id");
+    let mut terms: HashMap<PersonId, Vec<Term>> = HashMap::new();
+    for row in &connection.query_all_raw(sql(connection, &text, bind.0)).await? {
+        let (person, term) = term(row)?;
+        terms.entry(person).or_default().push(term);
+    }
+    for person in &mut people {
+        person.terms = terms.remove(&person.id).unwrap_or_default();
+    }
+    Ok(people)
+}

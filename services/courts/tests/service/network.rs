@@ -1,0 +1,193 @@
+//! The network: its numbers, its courts, and changes that every process sees.
+
+use std::time::Duration;
+
+use courts::Migrator;
+use kit::trial::on_every_database;
+use proto::courts::v1 as wire;
+
+use crate::world::{Person, World, fields, reason};
+
+const COURT: &str = "courts/330783201203";
+
+async fn get(person: &Person, name: &str) -> wire::Court {
+    person.courts().get_court(wire::GetCourtRequest { name: name.into() }).await.unwrap().into_inner()
+}
+
+fn close(name: &str, etag: &str) -> wire::UpdateCourtRequest {
+    let court = wire::Court {
+        name: name.into(),
+        etag: etag.into(),
+        state: wire::CourtState::Closed.into(),
+        ..wire::Court::default()
+    };
+    let update_mask = Some(prost_types::FieldMask { paths: vec!["state".into()] });
+    wire::UpdateCourtRequest { court: Some(court), update_mask, ..wire::UpdateCourtRequest::default() }
+}
+
+#[tokio::test]
+async fn the_demonstration_covers_every_village_and_every_town() {
+    on_every_database::<Migrator, _>("courts", |store| async move {
+        let world = World::demo(store).await;
+        let mut network = world.person("officer").await.network();
+        let summary = network.get_network_summary(wire::GetNetworkSummaryRequest {});
+        let summary = summary.await.unwrap().into_inner();
+        assert_eq!(summary.courts, 355);
+        let kinds = ["TOWN", "VILLAGE", "SPECIAL"].map(|kind| summary.by_kind[kind]);
+        assert_eq!(kinds, [18, 328, 9]);
+        assert_eq!((summary.villages, summary.villages_covered), (388, 388));
+        assert_eq!((summary.towns, summary.towns_covered), (18, 18));
+        assert_eq!((summary.courts_without_director, summary.courts_without_contact_judge), (0, 0));
+        assert!(summary.demonstration && summary.villages_uncovered.is_empty());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_list_of_courts_has_no_gap() {
+    on_every_database::<Migrator, _>("courts", |store| async move {
+        let world = World::demo(store).await;
+        let officer = world.person("officer").await;
+        let mut courts = Vec::new();
+        let mut page_token = String::new();
+        loop {
+            let request =
+                wire::ListCourtsRequest { page_size: 50, page_token, ..wire::ListCourtsRequest::default() };
+            let page = officer.courts().list_courts(request).await.unwrap().into_inner();
+            courts.extend(page.courts);
+            page_token = page.next_page_token;
+            if page_token.is_empty() {
+                break;
+            }
+        }
+        assert_eq!(courts.len(), 355);
+        assert!(courts.windows(2).all(|pair| pair[0].name < pair[1].name));
+        assert!(courts.iter().all(|court| !court.director.is_empty() && !court.contact_judge.is_empty()));
+        let filter = "kind=VILLAGE AND region=330783201".to_owned();
+        let request = wire::ListCourtsRequest { filter, ..wire::ListCourtsRequest::default() };
+        let some = officer.courts().list_courts(request).await.unwrap().into_inner().courts;
+        assert!(some.iter().any(|court| court.name == COURT) && some.len() < 15);
+        let filter = "parent=regions/330783 AND level=TOWN".to_owned();
+        let request = wire::ListRegionsRequest { filter, ..wire::ListRegionsRequest::default() };
+        assert_eq!(officer.regions().list_regions(request).await.unwrap().into_inner().regions.len(), 18);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_closed_court_leaves_its_villages_to_the_town_in_every_process() {
+    on_every_database::<Migrator, _>("courts", |store| async move {
+        let world = World::demo(store.clone()).await;
+        let beside = world.beside(store).await;
+        let admin = world.person("admin").await;
+        let present = get(&admin, COURT).await;
+        assert_eq!(
+            reason(&admin.courts().update_court(close(COURT, "\"v7\"")).await.unwrap_err()),
+            "ETAG_MISMATCH"
+        );
+        let closed = admin.courts().update_court(close(COURT, &present.etag)).await.unwrap().into_inner();
+        assert_eq!(closed.state(), wire::CourtState::Closed);
+        assert_ne!(closed.etag, present.etag);
+        assert_eq!(closed.director, present.director);
+        let place = wire::resolve_court_request::Place::Address("三单乡前田村".into());
+        let ask = wire::ResolveCourtRequest { place: Some(place) };
+        let found = admin.courts().resolve_court(ask.clone()).await.unwrap().into_inner();
+        assert_eq!(found.court, "courts/330783201");
+        let officer = beside.person("officer").await;
+        let mut seen = String::new();
+        for _ in 0..30 {
+            seen = officer.courts().resolve_court(ask.clone()).await.unwrap().into_inner().court;
+            if seen == "courts/330783201" {
+                break;
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+        assert_eq!(seen, "courts/330783201", "another process saw it within three seconds");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_court_is_opened_where_none_is() {
+    on_every_database::<Migrator, _>("courts", |store| async move {
+        let world = World::demo(store).await;
+        let admin = world.person("admin").await;
+        let village = get(&admin, COURT).await;
+        let create = async |change: fn(&mut wire::Court)| {
+            let mut court = wire::Court { name: String::new(), ..village.clone() };
+            change(&mut court);
+            let request =
+                wire::CreateCourtRequest { court: Some(court), ..wire::CreateCourtRequest::default() };
+            admin
+                .courts()
+                .create_court(request)
+                .await
+                .map(tonic::Response::into_inner)
+                .map_err(|no| reason(&no))
+        };
+        let told = |reason: &str| Err(reason.to_owned());
+        assert_eq!(create(|_| {}).await, told("COURT_EXISTS"));
+        let unknown = |court: &mut wire::Court| {
+            court.region_code = "330783201999".into();
+            court.covers.clear();
+        };
+        assert_eq!(create(unknown).await, told("REGION_UNKNOWN"));
+        let courts = wire::ListCourtsRequest { page_size: 1000, ..wire::ListCourtsRequest::default() };
+        let courts = admin.courts().list_courts(courts).await.unwrap().into_inner().courts;
+        let sharing = courts.into_iter().find(|court| court.covers.len() > 1).unwrap();
+        let neighbour = sharing.covers.iter().find(|code| **code != sharing.region_code).unwrap().clone();
+        let court = wire::Court {
+            region_code: neighbour.clone(),
+            covers: vec![],
+            name: String::new(),
+            ..village.clone()
+        };
+        let request = wire::CreateCourtRequest { court: Some(court), ..wire::CreateCourtRequest::default() };
+        let refused = admin.courts().create_court(request.clone()).await.unwrap_err();
+        assert_eq!(reason(&refused), "VILLAGE_COVERED");
+        assert!(refused.message().contains(&sharing.name));
+        let less = wire::Court { covers: vec![sharing.region_code.clone()], ..sharing };
+        let update_mask = Some(prost_types::FieldMask { paths: vec!["covers".into()] });
+        let less = wire::UpdateCourtRequest {
+            court: Some(less),
+            update_mask,
+            ..wire::UpdateCourtRequest::default()
+        };
+        admin.courts().update_court(less).await.unwrap();
+        let opened = admin.courts().create_court(request).await.unwrap().into_inner();
+        assert_eq!(opened.name, format!("courts/{neighbour}"));
+        let mut wrong = close(COURT, "");
+        wrong.update_mask = Some(prost_types::FieldMask { paths: vec!["kind".into(), "covers".into()] });
+        wrong.court.as_mut().unwrap().covers = vec!["330783123001".into()];
+        let refused = admin.courts().update_court(wrong).await.unwrap_err();
+        let named: Vec<_> = fields(&refused).into_iter().map(|(field, _)| field).collect();
+        assert_eq!(named, ["update_mask", "court.covers"]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn many_places_are_answered_in_their_order() {
+    on_every_database::<Migrator, _>("courts", |store| async move {
+        use wire::resolve_court_request::Place;
+        let world = World::demo(store).await;
+        let officer = world.person("officer").await;
+        let ask = |places: Vec<Place>| {
+            let requests =
+                places.into_iter().map(|place| wire::ResolveCourtRequest { place: Some(place) }).collect();
+            wire::BatchResolveCourtsRequest { requests }
+        };
+        let places = vec![Place::Address("横店镇".into()), Place::RegionCode("330783201203".into())];
+        let told = officer.courts().batch_resolve_courts(ask(places)).await.unwrap().into_inner().responses;
+        assert_eq!((told[0].court.as_str(), told[1].court.as_str()), ("courts/330783123", COURT));
+        assert_eq!(told[0].region.as_ref().unwrap().display_name, "横店镇");
+        let wrong =
+            vec![Place::Address(String::new()), Place::Address("x".into()), Place::RegionCode("1".into())];
+        let refused = officer.courts().batch_resolve_courts(ask(wrong)).await.unwrap_err();
+        let named: Vec<_> = fields(&refused).into_iter().map(|(field, _)| field).collect();
+        assert_eq!(named, ["requests[0].address", "requests[2].region_code"]);
+        let many = ask(vec![Place::Address("x".into()); 1001]);
+        assert_eq!(reason(&officer.courts().batch_resolve_courts(many).await.unwrap_err()), "BAD_REQUEST");
+    })
+    .await;
+}

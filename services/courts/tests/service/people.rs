@@ -1,0 +1,106 @@
+//! Who sees whom.
+
+use courts::Migrator;
+use kit::trial::on_every_database;
+use proto::courts::v1 as wire;
+
+use crate::world::{Person, World, reason};
+
+async fn get(person: &Person, name: &str) -> Result<wire::Person, String> {
+    let request = wire::GetPersonRequest { name: format!("people/{name}") };
+    person
+        .people()
+        .get_person(request)
+        .await
+        .map(tonic::Response::into_inner)
+        .map_err(|refused| reason(&refused))
+}
+
+async fn list(person: &Person, filter: &str, page_size: i32) -> Vec<wire::Person> {
+    let mut people = Vec::new();
+    let mut page_token = String::new();
+    loop {
+        let request = wire::ListPeopleRequest { filter: filter.into(), page_size, page_token };
+        let page = person.people().list_people(request).await.unwrap().into_inner();
+        assert!(page.people.len() <= usize::try_from(page_size).unwrap());
+        people.extend(page.people);
+        page_token = page.next_page_token;
+        if page_token.is_empty() {
+            return people;
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_director_sees_the_people_of_their_court_alone() {
+    on_every_database::<Migrator, _>("courts", |store| async move {
+        let world = World::demo(store).await;
+        let director = world.person("director-330783201203").await;
+        let worker = get(&director, "worker-330783201203-1").await.unwrap();
+        assert!(worker.phone.starts_with("1380000") && !worker.phone.contains('*'));
+        let unknown = Err("PERSON_UNKNOWN".to_owned());
+        assert_eq!(get(&director, "worker-330783123001-1").await, unknown);
+        assert_eq!(get(&director, "officer").await, unknown);
+        assert_eq!(get(&director, "nobody").await, unknown);
+        assert_eq!(get(&director, "UPPER").await, unknown);
+        let seen = list(&director, "", 3).await;
+        assert!(seen.iter().flat_map(|person| &person.terms).all(|term| term.court == "courts/330783201203"));
+        assert!(seen.iter().any(|person| person.name.contains("judge-")));
+        assert!(seen.len() >= 4, "{}", seen.len());
+        let none = list(&director, "court=courts/330783201", 10).await;
+        assert!(none.is_empty(), "{none:?}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_telephone_number_is_for_those_who_have_to_call() {
+    on_every_database::<Migrator, _>("courts", |store| async move {
+        let world = World::demo(store).await;
+        let seen = get(&world.person("officer").await, "worker-330783201203-1").await.unwrap();
+        assert!(!seen.phone.contains('*'));
+        let seen = get(&world.person("president").await, "worker-330783201203-1").await.unwrap();
+        assert!(seen.phone.starts_with("138****"), "{}", seen.phone);
+        let own = get(&world.person("president").await, "president").await.unwrap();
+        assert!(!own.phone.contains('*'));
+        let worker = world.person("worker-330783201203-1").await;
+        let me = worker.people().get_me(wire::GetMeRequest {}).await.unwrap().into_inner();
+        assert!(!me.phone.contains('*') && me.terms.len() == 1 && me.terms[0].committee_staff);
+        assert!(get(&worker, "officer").await.is_err());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_list_has_no_gap_and_nobody_twice() {
+    on_every_database::<Migrator, _>("courts", |store| async move {
+        let world = World::demo(store).await;
+        let officer = world.person("officer").await;
+        let all = list(&officer, "", 97).await;
+        assert_eq!(all.len(), 7 + 17 + 6 + 355 + 776);
+        assert!(all.windows(2).all(|pair| pair[0].name < pair[1].name));
+        assert_eq!(list(&officer, "role=DIRECTOR", 200).await.len(), 355);
+        let workers =
+            list(&officer, "role=GRID_WORKER AND court=courts/330783201203 AND active=true", 1).await;
+        assert!(workers.len() >= 2 && workers.len() % 2 == 0);
+        let wrong =
+            wire::ListPeopleRequest { filter: "role=KING".into(), ..wire::ListPeopleRequest::default() };
+        assert_eq!(reason(&officer.people().list_people(wrong).await.unwrap_err()), "FILTER_VALUE_INVALID");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn another_service_gets_people_by_name() {
+    on_every_database::<Migrator, _>("courts", |store| async move {
+        let world = World::demo(store).await;
+        let names =
+            ["people/officer", "people/nobody", "people/worker-330783201203-2"].map(str::to_owned).to_vec();
+        let request = wire::BatchGetPeopleRequest { names };
+        let found = world.ourselves().people().batch_get_people(request.clone()).await.unwrap().into_inner();
+        assert_eq!(found.people.len(), 2);
+        let refused = world.person("admin").await.people().batch_get_people(request).await.unwrap_err();
+        assert_eq!(reason(&refused), "INTERNAL_METHOD");
+    })
+    .await;
+}

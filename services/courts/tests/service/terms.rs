@@ -1,0 +1,183 @@
+//! Terms of office: one holder at a time, whatever the races.
+
+use courts::Migrator;
+use kit::trial::on_every_database;
+use proto::{access::v1::Role, courts::v1 as wire};
+
+use crate::world::{World, fields, reason};
+
+const COURT: &str = "courts/330783201203";
+const DIRECTOR: &str = "people/director-330783201203";
+
+fn director(parent: &str) -> wire::CreateTermRequest {
+    let term = wire::Term { role: Role::Director.into(), court: COURT.into(), ..wire::Term::default() };
+    wire::CreateTermRequest { parent: parent.into(), term: Some(term), ..wire::CreateTermRequest::default() }
+}
+
+async fn end_present(world: &World) -> wire::Person {
+    let mut people = world.person("admin").await.people();
+    let name = DIRECTOR.to_owned();
+    let present = people.get_person(wire::GetPersonRequest { name }).await.unwrap().into_inner();
+    let name = present.terms[0].name.clone();
+    people
+        .end_term(wire::EndTermRequest { name, ..wire::EndTermRequest::default() })
+        .await
+        .unwrap()
+        .into_inner()
+}
+
+#[tokio::test]
+async fn a_court_has_one_director_at_a_time() {
+    on_every_database::<Migrator, _>("courts", |store| async move {
+        let world = World::demo(store).await;
+        let mut people = world.person("admin").await.people();
+        let refused = people.create_term(director("people/officer")).await.unwrap_err();
+        assert_eq!(reason(&refused), "TERM_OVERLAP");
+        assert!(refused.message().contains(COURT), "{}", refused.message());
+        end_present(&world).await;
+        let mut people = world.person("admin").await.people();
+        let made = people.create_term(director("people/officer")).await.unwrap().into_inner();
+        assert_eq!(made.terms.len(), 2);
+        let court = wire::GetCourtRequest { name: COURT.into() };
+        let court = world.person("officer2").await.courts().get_court(court).await.unwrap().into_inner();
+        assert_eq!(court.director, "people/officer");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn of_two_who_appoint_a_director_at_once_one_wins() {
+    on_every_database::<Migrator, _>("courts", |store| async move {
+        let world = World::demo(store).await;
+        end_present(&world).await;
+        let admin = world.person("admin").await;
+        let (mut one, mut other) = (admin.people(), admin.people());
+        let (one, other) = tokio::join!(
+            one.create_term(director("people/officer")),
+            other.create_term(director("people/officer2"))
+        );
+        let (won, lost) = if one.is_ok() { (one, other) } else { (other, one) };
+        assert!(won.is_ok());
+        assert_eq!(reason(&lost.unwrap_err()), "TERM_OVERLAP");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_same_call_twice_is_the_same_answer_twice() {
+    on_every_database::<Migrator, _>("courts", |store| async move {
+        let world = World::demo(store).await;
+        let mut people = world.person("admin").await.people();
+        let mut request = wire::CreatePersonRequest {
+            request_id: "4f1c".into(),
+            person: Some(wire::Person {
+                display_name: "测试员".into(),
+                phone: "13800009999".into(),
+                ..wire::Person::default()
+            }),
+            ..wire::CreatePersonRequest::default()
+        };
+        let first = people.create_person(request.clone()).await.unwrap().into_inner();
+        assert_eq!(first.phone, "13800009999");
+        assert_eq!(people.create_person(request.clone()).await.unwrap().into_inner(), first);
+        request.person_id = "another".into();
+        assert_eq!(reason(&people.create_person(request.clone()).await.unwrap_err()), "REQUEST_ID_REUSED");
+        request.request_id.clear();
+        people.create_person(request.clone()).await.unwrap();
+        assert_eq!(reason(&people.create_person(request).await.unwrap_err()), "PERSON_EXISTS");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_decision_on_an_old_version_is_refused() {
+    on_every_database::<Migrator, _>("courts", |store| async move {
+        let world = World::demo(store).await;
+        let ended = end_present(&world).await;
+        let mut people = world.person("admin").await.people();
+        let old = wire::CreateTermRequest { etag: "\"v1\"".into(), ..director(DIRECTOR) };
+        assert_eq!(reason(&people.create_term(old).await.unwrap_err()), "ETAG_MISMATCH");
+        let present = wire::CreateTermRequest { etag: ended.etag.clone(), ..director(DIRECTOR) };
+        let again = people.create_term(present).await.unwrap().into_inner();
+        assert_ne!(again.etag, ended.etag);
+        let name = ended.terms[0].name.clone();
+        let over = wire::EndTermRequest { name, ..wire::EndTermRequest::default() };
+        assert_eq!(reason(&people.end_term(over).await.unwrap_err()), "TERM_ENDED");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_a_term_needs_is_told() {
+    on_every_database::<Migrator, _>("courts", |store| async move {
+        let world = World::demo(store).await;
+        let mut people = world.person("admin").await.people();
+        let mut ask = async |role: Role, change: fn(&mut wire::Term)| {
+            let mut term = wire::Term { role: role.into(), ..wire::Term::default() };
+            change(&mut term);
+            let parent = "people/officer".to_owned();
+            let request =
+                wire::CreateTermRequest { parent, term: Some(term), ..wire::CreateTermRequest::default() };
+            let refused = people.create_term(request).await.unwrap_err();
+            (
+                reason(&refused),
+                fields(&refused).into_iter().map(|(field, _)| field).collect::<Vec<_>>().join(" "),
+            )
+        };
+        let told = |reason: &str, field: &str| (reason.to_owned(), field.to_owned());
+        assert_eq!(ask(Role::Director, |_| {}).await, told("BAD_REQUEST", "term.court"));
+        assert_eq!(
+            ask(Role::Director, |term| term.court = "courts/330783201999".into()).await,
+            told("COURT_UNKNOWN", "term.court")
+        );
+        assert_eq!(
+            ask(Role::UnitClerk, |term| term.unit = "tax".into()).await,
+            told("BAD_REQUEST", "term.unit")
+        );
+        assert_eq!(
+            ask(Role::Officer, |term| term.region_code = "110101001".into()).await,
+            told("REGION_UNKNOWN", "term.region_code")
+        );
+        assert_eq!(
+            ask(Role::GridWorker, |term| {
+                term.court = "courts/330783201203".into();
+                term.grid = "330783123001".into();
+            })
+            .await,
+            told("GRID_NOT_COVERED", "term.grid")
+        );
+        assert_eq!(
+            ask(Role::Officer, |term| {
+                term.region_code = "330783".into();
+                term.court = "courts/330783201203".into();
+            })
+            .await,
+            told("BAD_REQUEST", "term.court")
+        );
+        assert_eq!(ask(Role::Officer, |term| term.region_code = "330783".into()).await.0, "TERM_OVERLAP");
+        let unknown = people.create_term(director("people/nobody")).await.unwrap_err();
+        assert_eq!(reason(&unknown), "PERSON_UNKNOWN");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn who_is_deactivated_holds_nothing_and_does_not_sign_in() {
+    on_every_database::<Migrator, _>("courts", |store| async move {
+        let world = World::demo(store).await;
+        let mut people = world.person("admin").await.people();
+        let request = wire::DeactivatePersonRequest {
+            name: DIRECTOR.into(),
+            reason: "离任".into(),
+            ..wire::DeactivatePersonRequest::default()
+        };
+        let gone = people.deactivate_person(request.clone()).await.unwrap().into_inner();
+        assert!(gone.deactivated && gone.terms.iter().all(|term| term.end_time.is_some()));
+        assert_eq!(reason(&people.deactivate_person(request).await.unwrap_err()), "PERSON_DEACTIVATED");
+        assert_eq!(reason(&people.create_term(director(DIRECTOR)).await.unwrap_err()), "PERSON_DEACTIVATED");
+        let who = proto::access::v1::IdentifyPrincipalRequest { person: DIRECTOR.into() };
+        let refused = world.ourselves().identity().identify_principal(who).await.unwrap_err();
+        assert_eq!(reason(&refused), "PERSON_DEACTIVATED");
+    })
+    .await;
+}

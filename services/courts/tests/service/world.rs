@@ -1,0 +1,103 @@
+//! A running service on a fresh store, and people who call it.
+
+use courts::{Courts, Fill};
+use kit::{
+    access::{Caller, Speaker},
+    call::Line,
+    keys::Keys,
+    moment::Moment,
+    store::Store,
+};
+use prost::Message as _;
+use proto::{
+    access::v1::{IdentifyPrincipalRequest, identity_service_client::IdentityServiceClient},
+    courts::v1::{
+        court_service_client::CourtServiceClient, network_service_client::NetworkServiceClient,
+        person_service_client::PersonServiceClient, region_service_client::RegionServiceClient,
+        terminal_service_client::TerminalServiceClient,
+    },
+    google::rpc,
+};
+use tonic::Status;
+
+/// The service and its front door.
+pub(crate) struct World {
+    pub(crate) courts: Courts,
+    keys: Keys,
+}
+
+/// Somebody who calls.
+#[derive(Clone)]
+pub(crate) struct Person(Line);
+
+impl World {
+    pub(crate) async fn empty(store: Store) -> Self {
+        let keys = Keys::random().unwrap();
+        Self { courts: Courts::over(store, &keys).await.unwrap(), keys }
+    }
+
+    pub(crate) async fn demo(store: Store) -> Self {
+        let world = Self::empty(store).await;
+        assert_eq!(world.courts.fill_demo(Moment::now()).await.unwrap(), Fill::Filled);
+        world
+    }
+
+    /// Another process over the same database.
+    pub(crate) async fn beside(&self, store: Store) -> Self {
+        Self { courts: Courts::over(store, &self.keys).await.unwrap(), keys: self.keys.clone() }
+    }
+
+    /// The installation itself.
+    pub(crate) fn ourselves(&self) -> Person {
+        let speaker = Speaker::new(&self.keys, "test");
+        Person(Line::of_ourselves(&self.courts.peer, &speaker, Moment::now()).unwrap())
+    }
+
+    /// A person, as the front door would let them in.
+    pub(crate) async fn person(&self, id: &str) -> Person {
+        let mut identity = IdentityServiceClient::new(self.ourselves().0);
+        let request = IdentifyPrincipalRequest { person: format!("people/{id}") };
+        let principal = identity.identify_principal(request).await.unwrap().into_inner();
+        let at = Moment::now();
+        let statement = Speaker::new(&self.keys, "test").person_calls(principal, at);
+        let caller = Caller { statement, ..Caller::ourselves(at) };
+        Person(Line::on_behalf_of(&self.courts.peer, &caller).unwrap())
+    }
+}
+
+impl Person {
+    pub(crate) fn courts(&self) -> CourtServiceClient<Line> {
+        CourtServiceClient::new(self.0.clone())
+    }
+    pub(crate) fn people(&self) -> PersonServiceClient<Line> {
+        PersonServiceClient::new(self.0.clone())
+    }
+    pub(crate) fn regions(&self) -> RegionServiceClient<Line> {
+        RegionServiceClient::new(self.0.clone())
+    }
+    pub(crate) fn terminals(&self) -> TerminalServiceClient<Line> {
+        TerminalServiceClient::new(self.0.clone())
+    }
+    pub(crate) fn network(&self) -> NetworkServiceClient<Line> {
+        NetworkServiceClient::new(self.0.clone())
+    }
+    pub(crate) fn identity(&self) -> IdentityServiceClient<Line> {
+        IdentityServiceClient::new(self.0.clone())
+    }
+}
+
+/// The reason of a refusal.
+pub(crate) fn reason(status: &Status) -> String {
+    let status = rpc::Status::decode(status.details()).unwrap();
+    let info = status.details.iter().find(|any| any.type_url.ends_with("ErrorInfo")).unwrap();
+    rpc::ErrorInfo::decode(info.value.as_slice()).unwrap().reason
+}
+
+/// The fields that a refusal names, each with its reason.
+pub(crate) fn fields(status: &Status) -> Vec<(String, String)> {
+    let status = rpc::Status::decode(status.details()).unwrap();
+    let bad = status.details.iter().filter(|any| any.type_url.ends_with("BadRequest"));
+    bad.flat_map(|any| rpc::BadRequest::decode(any.value.as_slice()).unwrap().field_violations)
+        .map(|violation| (violation.field, violation.reason))
+        .collect()
+}
