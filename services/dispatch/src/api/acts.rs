@@ -105,6 +105,7 @@ impl Api {
         let mut attempt = draft
             .check(Uuid::now_v7(), &caller.person, caller.at)
             .map_err(|refusal| refusal.within("attempt"))?;
+        caller.held_office_at(attempt.device_time)?;
         let decision = task.attempt(&mut attempt, caller.at)?;
         self.tasks.save(&tx, &task).await?;
         self.tasks.add_attempt(&tx, id, &attempt).await?;

@@ -21,8 +21,16 @@ use law::identifiers::RegionCode;
 
 /// The doors of every method in the contract, by path.
 struct Doors {
-    by_path: HashMap<String, (Door, Vec<Role>)>,
+    by_path: HashMap<String, Wanted>,
     verifier: Verifier,
+}
+
+/// What a door asks for.
+struct Wanted {
+    door: Door,
+    roles: Vec<Role>,
+    /// A term that has ended opens it too.
+    after_term: bool,
 }
 
 /// Puts the doors before a service.
@@ -40,7 +48,7 @@ impl AccessLayer {
             let access = proto::access_of(&method)?;
             let path = format!("/{}/{}", method.parent_service().full_name(), method.name());
             let roles = access.roles().filter_map(Role::from_contract).collect();
-            Some((path, (access.door(), roles)))
+            Some((path, Wanted { door: access.door(), roles, after_term: access.after_term }))
         });
         Self { doors: Arc::new(Doors { by_path: by_path.collect(), verifier: Verifier::new(keys) }) }
     }
@@ -90,19 +98,21 @@ where
 impl Doors {
     /// The caller who may enter, `None` for a method that is not of the contract (health, reflection).
     fn caller(&self, path: &str, headers: &http::HeaderMap, at: Moment) -> Result<Option<Caller>, Refusal> {
-        let Some((door, wanted)) = self.by_path.get(path) else { return Ok(None) };
+        let Some(wanted) = self.by_path.get(path) else { return Ok(None) };
         let said = headers.get(HEADER).and_then(|value| value.to_str().ok()).unwrap_or_default();
         let Some(principal) = self.verifier.read(said, at)?.principal else {
             return Ok(Some(Caller { statement: said.to_owned(), ..Caller::ourselves(at) }));
         };
         let held: Vec<Grant> = principal.grants.iter().filter_map(grant).collect();
-        let grants = match door {
+        let grants = match wanted.door {
             Door::SignedIn => held.into_iter().filter(|grant| grant.runs(at)).collect(),
             Door::Roles => {
-                let opens = |grant: &&Grant| wanted.contains(&grant.role) && grant.runs(at);
+                let ended = |grant: &Grant| wanted.after_term && grant.until.is_some_and(|until| until <= at);
+                let opens =
+                    |grant: &&Grant| wanted.roles.contains(&grant.role) && (grant.runs(at) || ended(grant));
                 let opening: Vec<Grant> = held.iter().filter(opens).cloned().collect();
                 if opening.is_empty() {
-                    return Err(no_role(&principal.person, wanted, &held, at));
+                    return Err(no_role(&principal.person, &wanted.roles, &held, at));
                 }
                 opening
             }
@@ -177,6 +187,14 @@ mod tests {
         assert_eq!(ask(ASSIGN, Some((Role::GridWorker, -1, None))).unwrap_err(), "ROLE_REQUIRED");
         assert_eq!(ask(ASSIGN, Some((Role::Director, -2, Some(-1)))).unwrap_err(), "TERM_NOT_RUNNING");
         assert_eq!(ask(ASSIGN, Some((Role::Director, 1, None))).unwrap_err(), "TERM_NOT_RUNNING");
+    }
+
+    #[test]
+    fn what_was_done_in_a_term_can_be_handed_in_after_it() {
+        let attempt = "/sharedcourt.dispatch.v1.TaskService/CreateAttempt";
+        assert!(ask(attempt, Some((Role::GridWorker, -2, Some(-1)))).is_ok());
+        assert_eq!(ask(attempt, Some((Role::GridWorker, 1, None))).unwrap_err(), "TERM_NOT_RUNNING");
+        assert_eq!(ask(attempt, Some((Role::Director, -2, Some(-1)))).unwrap_err(), "ROLE_REQUIRED");
     }
 
     #[test]

@@ -220,6 +220,15 @@ impl Caller {
         self.is_ourselves() || self.grants.iter().any(|grant| grant.role.place() == Place::Region)
     }
 
+    /// Refuses what was done at a moment when none of the terms ran on which the call stands.
+    pub fn held_office_at(&self, moment: Moment) -> Result<(), Refusal> {
+        if self.is_ourselves() || self.grants.iter().any(|grant| grant.runs(moment)) {
+            return Ok(());
+        }
+        let roles: Vec<Role> = self.grants.iter().map(|grant| grant.role).collect();
+        Err(no_role(&self.person, &roles, &self.grants, moment))
+    }
+
     /// The rows that the call can touch.
     #[must_use]
     pub fn scope(&self) -> Scope {
