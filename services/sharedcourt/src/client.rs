@@ -1,0 +1,133 @@
+//! The way to a running house: where it is and who is calling.
+
+use std::{path::PathBuf, time::Duration};
+
+use clap::Args;
+use kit::{keys::Keys, moment::Moment, token};
+use proto::{
+    courts::v1::{
+        court_service_client::CourtServiceClient, person_service_client::PersonServiceClient,
+        region_service_client::RegionServiceClient, terminal_service_client::TerminalServiceClient,
+    },
+    dispatch::v1::task_service_client::TaskServiceClient,
+};
+use tonic::{
+    Status,
+    metadata::{Ascii, MetadataValue},
+    service::{Interceptor, interceptor::InterceptedService},
+    transport::{Channel, Endpoint},
+};
+
+use crate::told::Failure;
+
+/// Where the data lies unless somebody says otherwise.
+pub(crate) const DATA: &str = "sharedcourt-data";
+
+/// How a running house is reached.
+#[derive(Args, Clone, Debug)]
+pub(crate) struct Connection {
+    /// Where the house answers.
+    #[arg(long, global = true, env = "SHAREDCOURT_SERVER", default_value = "http://127.0.0.1:8080")]
+    server: String,
+    /// A bearer token; without one, it is made with the key in the data folder.
+    #[arg(long, global = true, env = "SHAREDCOURT_TOKEN", hide_env_values = true)]
+    token: Option<String>,
+    /// The data folder of a house on this machine.
+    #[arg(long, global = true, env = "SHAREDCOURT_DATA", default_value = DATA)]
+    data: PathBuf,
+}
+
+/// Adds the token to every call.
+#[derive(Clone)]
+pub(crate) struct Bearer(Option<MetadataValue<Ascii>>);
+
+impl Interceptor for Bearer {
+    fn call(&mut self, mut request: tonic::Request<()>) -> Result<tonic::Request<()>, Status> {
+        if let Some(value) = &self.0 {
+            request.metadata_mut().insert("authorization", value.clone());
+        }
+        Ok(request)
+    }
+}
+
+/// A line to the house.
+pub(crate) type Wire = InterceptedService<Channel, Bearer>;
+
+/// A running house as one person reaches it.
+#[derive(Clone)]
+pub(crate) struct House {
+    wire: Wire,
+}
+
+impl Connection {
+    /// The data folder.
+    pub(crate) fn data(&self) -> &std::path::Path {
+        &self.data
+    }
+
+    /// The channel alone, for what needs no person.
+    pub(crate) async fn channel(&self) -> Result<Channel, Failure> {
+        let endpoint = Endpoint::from_shared(self.server.clone())
+            .map_err(|_| Failure::Usage(format!("{}: 不是一个地址 (not an address)", self.server)))?
+            .connect_timeout(Duration::from_secs(5))
+            .http2_keep_alive_interval(Duration::from_secs(30))
+            .keep_alive_while_idle(true);
+        endpoint.connect().await.map_err(|_| Failure::from(Status::unavailable("")))
+    }
+
+    /// The house as a person reaches it, `people/{id}` or the id alone.
+    pub(crate) async fn house(&self, person: &str) -> Result<House, Failure> {
+        let token = match &self.token {
+            Some(token) => token.clone(),
+            None => self.token_for(person)?,
+        };
+        let value = format!("Bearer {token}").parse();
+        let value = value.map_err(|_| {
+            Failure::Usage("凭证含有不能传送的字符 (the token holds characters that can't be sent)".into())
+        })?;
+        Ok(House { wire: InterceptedService::new(self.channel().await?, Bearer(Some(value))) })
+    }
+
+    fn token_for(&self, person: &str) -> Result<String, Failure> {
+        if !self.data.join("secret.key").exists() {
+            return Err(Failure::Usage(format!(
+                "{} 里没有密钥：请用 --data 指明数据目录，或用 --token 给出凭证 (no key there: name the data folder with --data, \
+                 or give a token with --token)",
+                self.data.display()
+            )));
+        }
+        Ok(token::issue(&Keys::open(&self.data)?, &person_name(person), Moment::now())?)
+    }
+}
+
+/// `people/{id}` from a name or an id.
+pub(crate) fn person_name(person: &str) -> String {
+    if person.starts_with("people/") { person.to_owned() } else { format!("people/{person}") }
+}
+
+impl House {
+    /// Regions.
+    pub(crate) fn regions(&self) -> RegionServiceClient<Wire> {
+        RegionServiceClient::new(self.wire.clone())
+    }
+
+    /// Courts.
+    pub(crate) fn courts(&self) -> CourtServiceClient<Wire> {
+        CourtServiceClient::new(self.wire.clone())
+    }
+
+    /// People.
+    pub(crate) fn people(&self) -> PersonServiceClient<Wire> {
+        PersonServiceClient::new(self.wire.clone())
+    }
+
+    /// Terminals.
+    pub(crate) fn terminals(&self) -> TerminalServiceClient<Wire> {
+        TerminalServiceClient::new(self.wire.clone())
+    }
+
+    /// Tasks.
+    pub(crate) fn tasks(&self) -> TaskServiceClient<Wire> {
+        TaskServiceClient::new(self.wire.clone()).max_decoding_message_size(64 * 1024 * 1024)
+    }
+}

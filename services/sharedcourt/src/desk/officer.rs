@@ -1,0 +1,262 @@
+//! `sharedcourt officer`.
+
+use std::process::ExitCode;
+
+use clap::{Args, Subcommand, ValueEnum};
+use proto::dispatch::v1 as wire;
+
+use super::{
+    Output,
+    open::{self, Watching},
+    session::{Session, again, request_id},
+};
+use crate::{client::Connection, told::Failure};
+
+/// An officer's desk.
+#[derive(Args)]
+pub(crate) struct Officer {
+    /// The officer, `people/{id}` or the id alone.
+    person: String,
+    #[command(flatten)]
+    connection: Connection,
+    /// How answers are printed.
+    #[arg(short, long, global = true, value_enum, default_value = "table")]
+    output: Output,
+    #[command(subcommand)]
+    action: Option<Action>,
+}
+
+#[derive(Subcommand)]
+enum Action {
+    /// List tasks, what is due first at the top.
+    List {
+        /// For example: state=REPORTED AND court=courts/330783201203
+        #[arg(default_value = "")]
+        filter: String,
+    },
+    /// Show one task whole.
+    Show {
+        /// Its number in the list, its short id or its name.
+        task: String,
+    },
+    /// File a task.
+    File(Box<Filing>),
+    /// Approve a report.
+    Approve {
+        /// Its number in the list, its short id or its name.
+        task: String,
+        /// A word to the worker.
+        #[arg(default_value = "")]
+        comment: String,
+    },
+    /// Return a report to the worker.
+    Return {
+        /// Its number in the list, its short id or its name.
+        task: String,
+        /// What is missing.
+        comment: String,
+    },
+    /// Take a task back.
+    Revoke {
+        /// Its number in the list, its short id or its name.
+        task: String,
+        /// Why.
+        reason: String,
+    },
+    /// Hand a task to a shared court.
+    Transfer {
+        /// Its number in the list, its short id or its name.
+        task: String,
+        /// The court, courts/{code}.
+        court: String,
+        /// Why.
+        reason: String,
+    },
+    /// Show what happens, until interrupted.
+    Watch {
+        /// Since this cursor; from now on where absent.
+        #[arg(long)]
+        cursor: Option<String>,
+    },
+}
+
+/// A task to be filed.
+#[derive(Args)]
+struct Filing {
+    /// What is to be done.
+    #[arg(value_enum)]
+    kind: TaskKind,
+    /// Whom it concerns.
+    name: String,
+    /// Where, as people write it.
+    address: String,
+    /// The case number.
+    #[arg(long, default_value = "")]
+    case: String,
+    /// It concerns an organisation.
+    #[arg(long)]
+    organisation: bool,
+    /// Identity number or credit code.
+    #[arg(long, default_value = "")]
+    id: String,
+    /// Telephone number of the person concerned.
+    #[arg(long, default_value = "")]
+    phone: String,
+    /// A paper to take along; may be given several times.
+    #[arg(long = "document")]
+    documents: Vec<String>,
+    /// What the worker should know.
+    #[arg(long, default_value = "")]
+    instructions: String,
+    /// Region code, where the address alone is not sure.
+    #[arg(long, default_value = "")]
+    region: String,
+    /// The court, where the address alone is not sure.
+    #[arg(long, default_value = "")]
+    court: String,
+    /// Needs doing at once.
+    #[arg(long)]
+    urgent: bool,
+    /// Until when it must be reported, RFC 3339.
+    #[arg(long)]
+    finish_by: Option<String>,
+    /// Check alone and file nothing.
+    #[arg(long)]
+    dry_run: bool,
+}
+
+/// Kinds of tasks as they are typed.
+#[derive(Clone, Copy, ValueEnum)]
+enum TaskKind {
+    /// 送达协助
+    #[value(alias = "送达协助")]
+    Service,
+    /// 查找下落
+    #[value(alias = "查找下落")]
+    Locate,
+    /// 财产线索核实
+    #[value(alias = "财产线索核实")]
+    VerifyLead,
+    /// 督促履行
+    #[value(alias = "督促履行")]
+    Urge,
+    /// 见证
+    #[value(alias = "见证")]
+    Witness,
+    /// 公告张贴
+    #[value(alias = "公告张贴")]
+    PostNotice,
+    /// 在场
+    #[value(alias = "在场")]
+    OnSite,
+}
+
+impl From<TaskKind> for wire::TaskKind {
+    fn from(kind: TaskKind) -> Self {
+        match kind {
+            TaskKind::Service => Self::ServiceOfProcess,
+            TaskKind::Locate => Self::LocatePerson,
+            TaskKind::VerifyLead => Self::VerifyLead,
+            TaskKind::Urge => Self::UrgePerformance,
+            TaskKind::Witness => Self::Witness,
+            TaskKind::PostNotice => Self::PostNotice,
+            TaskKind::OnSite => Self::OnSiteAssistance,
+        }
+    }
+}
+
+impl Officer {
+    /// Carries out the action, or opens the desk.
+    pub(crate) async fn run(self) -> Result<ExitCode, Failure> {
+        let house = self.connection.house(&self.person).await?;
+        let mut session = Session::new(house, self.output);
+        if let Some(action) = self.action {
+            act(&mut session, action).await?;
+        } else {
+            session.list("").await?;
+            let _watching = Watching::start(session.house.clone(), self.output);
+            open::run(async |action| act(&mut session, action).await).await?;
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+}
+
+async fn act(session: &mut Session, action: Action) -> Result<(), Failure> {
+    let tasks = || session.house.tasks();
+    let task = match action {
+        Action::List { filter } => return session.list(&filter).await,
+        Action::Show { task } => return session.show(&task).await,
+        Action::Watch { cursor } => return open::watch(&session.house, session.listing.output, cursor).await,
+        Action::File(filing) => {
+            let request = filing.request()?;
+            again(tasks, async |mut tasks| tasks.create_task(request.clone()).await).await?
+        }
+        Action::Approve { task, comment } => {
+            review(session, &task, wire::ReviewDecision::Approve, comment).await?
+        }
+        Action::Return { task, comment } => {
+            review(session, &task, wire::ReviewDecision::Return, comment).await?
+        }
+        Action::Revoke { task, reason } => {
+            let name = session.find(&task).await?;
+            let request =
+                wire::RevokeTaskRequest { request_id: request_id(), name, reason, etag: String::new() };
+            again(tasks, async |mut tasks| tasks.revoke_task(request.clone()).await).await?
+        }
+        Action::Transfer { task, court, reason } => {
+            let name = session.find(&task).await?;
+            let etag = String::new();
+            let request = wire::TransferTaskRequest { request_id: request_id(), name, court, reason, etag };
+            again(tasks, async |mut tasks| tasks.transfer_task(request.clone()).await).await?
+        }
+    };
+    session.listing.done(&task)
+}
+
+async fn review(
+    session: &Session,
+    task: &str,
+    decision: wire::ReviewDecision,
+    comment: String,
+) -> Result<wire::Task, Failure> {
+    let name = session.find(task).await?;
+    let decision = decision.into();
+    let request =
+        wire::ReviewTaskRequest { request_id: request_id(), name, decision, comment, etag: String::new() };
+    Ok(again(|| session.house.tasks(), async |mut tasks| tasks.review_task(request.clone()).await).await?)
+}
+
+impl Filing {
+    fn request(&self) -> Result<wire::CreateTaskRequest, Failure> {
+        let kind =
+            if self.organisation { wire::AddresseeKind::Organisation } else { wire::AddresseeKind::Person };
+        let finish_by = self.finish_by.as_deref().map(kit::moment::Moment::parse).transpose();
+        let finish_by = finish_by
+            .map_err(|text| Failure::Usage(text.to_string()))?
+            .map(kit::moment::Moment::to_timestamp);
+        let documents = self.documents.iter();
+        let task = wire::Task {
+            kind: wire::TaskKind::from(self.kind).into(),
+            case_number: self.case.clone(),
+            addressee: Some(wire::Addressee {
+                display_name: self.name.clone(),
+                kind: kind.into(),
+                identity_number: self.id.clone(),
+                phone: self.phone.clone(),
+            }),
+            address: self.address.clone(),
+            region_code: self.region.clone(),
+            court: self.court.clone(),
+            documents: documents.map(|title| wire::Document { title: title.clone(), copies: 1 }).collect(),
+            instructions: self.instructions.clone(),
+            urgent: self.urgent,
+            finish_by,
+            ..wire::Task::default()
+        };
+        Ok(wire::CreateTaskRequest {
+            request_id: request_id(),
+            task: Some(task),
+            validate_only: self.dry_run,
+        })
+    }
+}

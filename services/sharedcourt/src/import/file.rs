@@ -1,0 +1,204 @@
+//! Files: their encoding, their lines, their columns.
+
+use std::{collections::HashMap, path::Path};
+
+use prost::Message;
+
+use crate::{json, told::Failure};
+
+/// A row as a message.
+#[derive(Clone, Debug)]
+pub(super) struct Row<M> {
+    /// Where it stands in the file; the first line is 1.
+    pub(super) line: u64,
+    /// What it says.
+    pub(super) message: M,
+}
+
+/// Something wrong with a row.
+#[derive(Clone, Debug)]
+pub(super) struct Bad {
+    pub(super) line: u64,
+    pub(super) field: String,
+    pub(super) reason: String,
+    pub(super) zh: String,
+    pub(super) en: String,
+}
+
+impl Bad {
+    pub(super) fn new(
+        line: u64,
+        field: &str,
+        reason: &str,
+        zh: impl Into<String>,
+        en: impl Into<String>,
+    ) -> Self {
+        Self { line, field: field.to_owned(), reason: reason.to_owned(), zh: zh.into(), en: en.into() }
+    }
+}
+
+/// The text of a file in UTF-8 (with or without a byte order mark) or GB18030, which is what spreadsheets in China write.
+pub(super) fn text(path: &Path) -> Result<String, Failure> {
+    let bytes = std::fs::read(path).map_err(|fault| {
+        Failure::Usage(format!("{}: 读不了文件 (can't be read): {fault}", path.display()))
+    })?;
+    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&bytes);
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        return Ok(text.to_owned());
+    }
+    let (text, _, broken) = encoding_rs::GB18030.decode(bytes);
+    if broken {
+        let path = path.display();
+        return Err(Failure::Usage(format!(
+            "{path}: 既不是 UTF-8 也不是 GB18030 (neither UTF-8 nor GB18030)"
+        )));
+    }
+    Ok(text.into_owned())
+}
+
+/// Every line that is not empty as a message in proto3 JSON.
+pub(super) fn json_lines<M: Message + Default>(name: &str, text: &str) -> (Vec<Row<M>>, Vec<Bad>) {
+    let (mut rows, mut bad) = (Vec::new(), Vec::new());
+    for (line, text) in (1..).zip(text.lines()).filter(|(_, text)| !text.trim().is_empty()) {
+        match json::read(name, text) {
+            Ok(message) => rows.push(Row { line, message }),
+            Err(fault) => {
+                bad.push(Bad::new(
+                    line,
+                    "-",
+                    "JSON_MALFORMED",
+                    format!("这一行的 JSON 有误：{fault}"),
+                    fault,
+                ));
+            }
+        }
+    }
+    (rows, bad)
+}
+
+/// Names of columns as offices write them, beside the contract's.
+const IN_CHINESE: &[(&str, &str)] = &[
+    ("代码", "code"),
+    ("区划代码", "region_code"),
+    ("名称", "name"),
+    ("姓名", "name"),
+    ("当事人", "name"),
+    ("被执行人", "name"),
+    ("经度", "longitude"),
+    ("纬度", "latitude"),
+    ("类型", "kind"),
+    ("种类", "kind"),
+    ("任务种类", "kind"),
+    ("设立单位", "host"),
+    ("覆盖", "covers"),
+    ("设备", "equipment"),
+    ("编号", "id"),
+    ("电话", "phone"),
+    ("联系电话", "phone"),
+    ("角色", "role"),
+    ("职务", "role"),
+    ("任职地", "place"),
+    ("网格", "grid"),
+    ("村委工作人员", "committee_staff"),
+    ("开始", "start"),
+    ("结束", "end"),
+    ("案号", "case_number"),
+    ("当事人类型", "addressee_kind"),
+    ("身份证号", "identity_number"),
+    ("证件号码", "identity_number"),
+    ("地址", "address"),
+    ("共享法庭", "court"),
+    ("文书", "documents"),
+    ("要求", "instructions"),
+    ("联系人", "contact_name"),
+    ("联系人电话", "contact_phone"),
+    ("紧急", "urgent"),
+    ("接受期限", "accept_by"),
+    ("首次上门期限", "first_attempt_by"),
+    ("完成期限", "finish_by"),
+];
+
+/// A table with a heading.
+pub(super) struct Table {
+    columns: Vec<String>,
+    records: Vec<(u64, csv::StringRecord)>,
+}
+
+impl Table {
+    /// Reads a table. A file without rows or with a heading that can't be read is no table.
+    pub(super) fn parse(text: &str) -> Result<Self, Failure> {
+        let no_table =
+            |fault: csv::Error| Failure::Usage(format!("不是可读的 CSV (not a CSV file): {fault}"));
+        let mut reader =
+            csv::ReaderBuilder::new().flexible(true).trim(csv::Trim::All).from_reader(text.as_bytes());
+        let columns = reader.headers().map_err(no_table)?.iter().map(column).collect();
+        let mut records = Vec::new();
+        for record in reader.records() {
+            let record = record.map_err(no_table)?;
+            let line = record.position().map_or(0, csv::Position::line);
+            if record.iter().any(|cell| !cell.is_empty()) {
+                records.push((line, record));
+            }
+        }
+        Ok(Self { columns, records })
+    }
+
+    /// The rows, by column; every row is bad alike where a column is missing or not known.
+    pub(super) fn rows(self, required: &[&str], known: &[&str]) -> (Vec<Cells>, Vec<Bad>) {
+        let mut bad = Vec::new();
+        for name in required.iter().filter(|name| !self.columns.iter().any(|column| column == *name)) {
+            let zh = format!("缺少“{name}”这一列。");
+            bad.push(Bad::new(1, name, "COLUMN_MISSING", zh, format!("The column \"{name}\" is missing.")));
+        }
+        for name in self.columns.iter().filter(|column| !known.contains(&column.as_str())) {
+            let zh = format!("不认识“{name}”这一列，可用的列：{}。", known.join("、"));
+            let en = format!("The column \"{name}\" is not known; there is: {}.", known.join(", "));
+            bad.push(Bad::new(1, name, "COLUMN_UNKNOWN", zh, en));
+        }
+        if !bad.is_empty() {
+            return (Vec::new(), bad);
+        }
+        let mut rows = Vec::with_capacity(self.records.len());
+        for (line, record) in self.records {
+            if record.len() != self.columns.len() {
+                let (is, wanted) = (record.len(), self.columns.len());
+                let zh = format!("这一行有 {is} 列，表头有 {wanted} 列。");
+                bad.push(Bad::new(
+                    line,
+                    "-",
+                    "COLUMN_COUNT",
+                    zh,
+                    format!("{is} cells under {wanted} columns."),
+                ));
+                continue;
+            }
+            let cells = self.columns.iter().cloned().zip(record.iter().map(str::to_owned)).collect();
+            rows.push(Cells { line, cells });
+        }
+        (rows, bad)
+    }
+}
+
+fn column(heading: &str) -> String {
+    let heading = heading.trim();
+    let known = IN_CHINESE.iter().find(|(chinese, _)| *chinese == heading);
+    known.map_or_else(|| heading.to_ascii_lowercase(), |(_, name)| (*name).to_owned())
+}
+
+/// A row by its columns.
+pub(super) struct Cells {
+    pub(super) line: u64,
+    cells: HashMap<String, String>,
+}
+
+impl Cells {
+    /// A cell; empty where the column is absent.
+    pub(super) fn get(&self, column: &str) -> &str {
+        self.cells.get(column).map_or("", String::as_str)
+    }
+
+    /// The parts of a cell, between `;` or `；`.
+    pub(super) fn parts(&self, column: &str) -> impl Iterator<Item = &str> {
+        self.get(column).split([';', '；']).map(str::trim).filter(|part| !part.is_empty())
+    }
+}

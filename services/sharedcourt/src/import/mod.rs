@@ -1,0 +1,194 @@
+//! `sharedcourt import`: files as offices have them. Bad rows are told with line, field and reason; the good ones are kept; a
+//! file that is imported again changes nothing.
+
+mod file;
+mod rows;
+mod send;
+
+use std::{path::PathBuf, process::ExitCode};
+
+use clap::{Args, ValueEnum};
+use proto::{courts::v1 as courts, dispatch::v1 as dispatch};
+use serde_json::json;
+
+use crate::{
+    client::{Connection, House},
+    desk::Output,
+    told::Failure,
+};
+use file::{Bad, Row};
+use send::{Counts, Sent, send};
+
+/// Rows that are sent in one call: few enough to be small, many enough that a slow line is not waited for each time.
+const REGISTER_ROWS: usize = 500;
+const TASK_ROWS: usize = 100;
+
+/// Take over rows of a file.
+#[derive(Args)]
+pub(crate) struct Import {
+    /// What the rows are.
+    #[arg(value_enum)]
+    what: What,
+    /// CSV (UTF-8 with or without BOM, or GB18030) with a heading, or JSON lines where the name ends in .jsonl or .ndjson.
+    file: PathBuf,
+    /// Check alone and change nothing.
+    #[arg(long)]
+    dry_run: bool,
+    /// Who imports; the administrator, and for tasks the officer `people/officer`, where absent.
+    #[arg(long = "as", value_name = "PERSON")]
+    person: Option<String>,
+    #[command(flatten)]
+    connection: Connection,
+    /// How the result is printed.
+    #[arg(short, long, value_enum, default_value = "table")]
+    output: Output,
+}
+
+/// What can be imported.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum What {
+    /// Regions: code, name, longitude, latitude.
+    Regions,
+    /// Courts: code, name, kind, host, region_code, covers, equipment.
+    Courts,
+    /// People, a row for each term: id, name, phone, role, place, grid, committee_staff, start, end.
+    People,
+    /// Tasks: kind, case_number, name, addressee_kind, identity_number, phone, address, region_code, court, documents,
+    /// instructions, contact_name, contact_phone, urgent, accept_by, first_attempt_by, finish_by.
+    Tasks,
+}
+
+impl Import {
+    /// Reads, sends and tells. Exit code 1 where a row was bad.
+    pub(crate) async fn run(self) -> Result<ExitCode, Failure> {
+        let text = file::text(&self.file)?;
+        let lines = self.file.extension().is_some_and(|ending| ending == "jsonl" || ending == "ndjson");
+        let usual = if self.what == What::Tasks { "people/officer" } else { "people/admin" };
+        let house = self.connection.house(self.person.as_deref().unwrap_or(usual)).await?;
+        let sent = match self.what {
+            What::Regions => {
+                let (mut rows, bad) = read(lines, &text, "sharedcourt.courts.v1.Region", rows::regions)?;
+                // A village is known by its town: the shorter codes first, wherever they stand in the file.
+                rows.sort_by_key(|row| row.message.code.len());
+                self.regions(&house, rows, bad).await?
+            }
+            What::Courts => {
+                let (rows, bad) = read(lines, &text, "sharedcourt.courts.v1.Court", rows::courts)?;
+                self.courts(&house, rows, bad).await?
+            }
+            What::People => {
+                let (rows, bad) = read(lines, &text, "sharedcourt.courts.v1.Person", rows::people)?;
+                self.people(&house, rows, bad).await?
+            }
+            What::Tasks => {
+                let (rows, bad) = read(lines, &text, "sharedcourt.dispatch.v1.Task", rows::tasks)?;
+                self.tasks(&house, rows, bad).await?
+            }
+        };
+        self.tell(&sent);
+        Ok(if sent.bad.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(1) })
+    }
+
+    async fn regions(
+        &self,
+        house: &House,
+        rows: Vec<Row<courts::Region>>,
+        bad: Vec<Bad>,
+    ) -> Result<Sent, Failure> {
+        send(rows, bad, REGISTER_ROWS, "regions", async |regions| {
+            let request =
+                courts::ImportRegionsRequest { regions, validate_only: self.dry_run, ..Default::default() };
+            house.regions().import_regions(request).await.map(|done| Counts::from(done.into_inner()))
+        })
+        .await
+    }
+
+    async fn courts(
+        &self,
+        house: &House,
+        rows: Vec<Row<courts::Court>>,
+        bad: Vec<Bad>,
+    ) -> Result<Sent, Failure> {
+        send(rows, bad, REGISTER_ROWS, "courts", async |courts| {
+            let request =
+                courts::ImportCourtsRequest { courts, validate_only: self.dry_run, ..Default::default() };
+            house.courts().import_courts(request).await.map(|done| Counts::from(done.into_inner()))
+        })
+        .await
+    }
+
+    async fn people(
+        &self,
+        house: &House,
+        rows: Vec<Row<courts::Person>>,
+        bad: Vec<Bad>,
+    ) -> Result<Sent, Failure> {
+        send(rows, bad, REGISTER_ROWS, "people", async |people| {
+            let request =
+                courts::ImportPeopleRequest { people, validate_only: self.dry_run, ..Default::default() };
+            house.people().import_people(request).await.map(|done| Counts::from(done.into_inner()))
+        })
+        .await
+    }
+
+    async fn tasks(
+        &self,
+        house: &House,
+        rows: Vec<Row<dispatch::Task>>,
+        bad: Vec<Bad>,
+    ) -> Result<Sent, Failure> {
+        send(rows, bad, TASK_ROWS, "requests", async |tasks: Vec<dispatch::Task>| {
+            let requests = tasks.into_iter().map(|task| dispatch::CreateTaskRequest {
+                request_id: send::request_id(&task),
+                task: Some(task),
+                validate_only: false,
+            });
+            let requests = requests.collect();
+            let request = dispatch::BatchCreateTasksRequest {
+                requests,
+                validate_only: self.dry_run,
+                ..Default::default()
+            };
+            house.tasks().batch_create_tasks(request).await.map(|done| Counts::from(done.into_inner()))
+        })
+        .await
+    }
+
+    fn tell(&self, sent: &Sent) {
+        let Sent { counts, bad } = sent;
+        if self.output == Output::Json {
+            let rows = bad.iter().map(|bad| {
+                json!({"line": bad.line, "field": bad.field, "reason": bad.reason, "zh": bad.zh, "en": bad.en})
+            });
+            let told = json!({
+                "created": counts.created, "updated": counts.updated, "unchanged": counts.unchanged,
+                "dryRun": self.dry_run, "bad": rows.collect::<Vec<_>>(),
+            });
+            println!("{told}");
+            return;
+        }
+        for bad in bad {
+            println!("第 {} 行 {}：{} ({}) [{}]", bad.line, bad.field, bad.zh, bad.en, bad.reason);
+        }
+        let lines: std::collections::BTreeSet<_> = bad.iter().map(|bad| bad.line).collect();
+        let what =
+            if self.dry_run { "试运行，没有写入 (dry run, nothing was written)：" } else { "" };
+        println!(
+            "{what}新增 {} (created)，更新 {} (updated)，未变 {} (unchanged)，有误 {} 行 (bad rows)",
+            counts.created,
+            counts.updated,
+            counts.unchanged,
+            lines.len()
+        );
+    }
+}
+
+/// Rows as messages, from JSON lines or from a table.
+fn read<M: prost::Message + Default>(
+    lines: bool,
+    text: &str,
+    name: &str,
+    from_table: impl FnOnce(file::Table) -> (Vec<Row<M>>, Vec<Bad>),
+) -> Result<(Vec<Row<M>>, Vec<Bad>), Failure> {
+    if lines { Ok(file::json_lines(name, text)) } else { Ok(from_table(file::Table::parse(text)?)) }
+}

@@ -1,0 +1,92 @@
+//! `sharedcourt`: the whole house in one program, and the tools of those who work with it.
+//!
+//! `serve` runs the services behind one gateway. Everything else is a client of that gateway, through the contract alone, except
+//! for `token` (which reads the key in the data folder) and `law` (which asks the law library directly).
+//!
+//! Exit codes: 0 done; 1 the answer is no (refused rows, a condition of the law that is not met); 2 it could not be asked.
+
+mod client;
+mod desk;
+mod health;
+mod import;
+mod json;
+mod law;
+mod serve;
+mod table;
+mod token;
+mod told;
+
+use std::process::ExitCode;
+
+use clap::{CommandFactory as _, Parser, Subcommand};
+use clap_complete::Shell;
+
+use client::Connection;
+use told::Failure;
+
+/// The shared courts of a county court: services, gateway and tools in one program.
+#[derive(Parser)]
+#[command(name = "sharedcourt", version, arg_required_else_help = true)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Run the services behind one gateway.
+    Serve(serve::Serve),
+    /// Print a bearer token for a person, good for 12 hours.
+    Token(token::Token),
+    /// Take over rows of a file; bad rows are told with line, field and reason, good rows are kept, a re-run imports nothing twice.
+    Import(import::Import),
+    /// An officer's desk: file tasks, follow them, review them. Without an action: an open desk that takes one action a line.
+    Officer(desk::Officer),
+    /// A shared court's desk: incoming tasks, assign them, watch. Without an action: an open desk that takes one action a line.
+    Terminal(desk::Terminal),
+    /// A grid worker's phone: tasks, accept, attempt, report. Without an action: an open desk that takes one action a line.
+    Worker(desk::Worker),
+    /// Ask whether a running house is well.
+    Health(Connection),
+    /// Ask the law library; answers are JSON with their reasons.
+    Law(law::Law),
+    /// Print completions for a shell.
+    Completions {
+        /// Which shell.
+        shell: Shell,
+    },
+}
+
+fn main() -> ExitCode {
+    let done = match Cli::parse().command {
+        Command::Law(law) => return law.run(),
+        Command::Completions { shell } => {
+            clap_complete::generate(shell, &mut Cli::command(), "sharedcourt", &mut std::io::stdout());
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Token(token) => token.run(),
+        command => run(command),
+    };
+    done.unwrap_or_else(|failure| {
+        eprintln!("{failure}");
+        ExitCode::from(2)
+    })
+}
+
+fn run(command: Command) -> Result<ExitCode, Failure> {
+    let runtime = tokio::runtime::Runtime::new()?;
+    let done = runtime.block_on(async {
+        match command {
+            Command::Serve(serve) => serve.run().await,
+            Command::Import(import) => import.run().await,
+            Command::Officer(officer) => officer.run().await,
+            Command::Terminal(terminal) => terminal.run().await,
+            Command::Worker(worker) => worker.run().await,
+            Command::Health(connection) => health::run(&connection).await,
+            Command::Token(_) | Command::Law(_) | Command::Completions { .. } => Ok(ExitCode::SUCCESS),
+        }
+    });
+    // A line that is being read from a terminal can't be interrupted: it must not keep the program alive.
+    runtime.shutdown_background();
+    done
+}
