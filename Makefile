@@ -1,0 +1,43 @@
+# Two commands do everything: `make run` and `make test`. `make help` lists the rest.
+DATA ?= sharedcourt-data
+LISTEN ?= 127.0.0.1:8080
+PYTHON := .make/python/bin/python
+BUF := tests/clients/node_modules/.bin/buf
+
+.PHONY: help run test lint unit clients bench tools clean
+help: ## List the targets
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+run: ## Start the demonstration network; prints where to go and how to play the three roles
+	cargo build --quiet -p sharedcourt
+	target/debug/sharedcourt serve --demo --data $(DATA) --listen $(LISTEN)
+
+test: lint unit clients ## Everything: lints, unit and end-to-end tests on both databases, foreign clients
+	@echo "all tests passed"
+
+lint: tools ## Formatting, clippy and the contract; warnings are errors
+	cargo fmt --all --check
+	cargo clippy --workspace --all-targets --quiet -- -D warnings
+	cd proto && ../$(BUF) lint
+
+unit: ## Rust tests, on SQLite and on a PostgreSQL of their own
+	cargo build --quiet -p sharedcourt
+	scripts/with-postgres cargo test --workspace --quiet
+
+clients: tools ## The main job by grpcio, buf curl and curl
+	cargo build --quiet -p sharedcourt
+	$(PYTHON) -m unittest discover -s tests/clients -v
+
+bench: ## Figures, each beside its limit in the same run
+	cargo build --quiet --release -p sharedcourt
+	scripts/with-postgres cargo bench --quiet -p sharedcourt-tests
+	cargo bench --quiet -p sharedcourt-law
+
+tools: .make/tools ## Fetch what the tests need from the package registries
+.make/tools: scripts/tools tests/clients/package.json tests/clients/requirements.txt
+	scripts/tools
+	@touch $@
+
+clean: ## Remove what was built and fetched
+	cargo clean
+	rm -rf .make tests/clients/node_modules

@@ -1,0 +1,135 @@
+//! The limit of a task's life: the rows that it leaves, written by statements alone. No message is read, nothing is decided and
+//! nothing is sealed.
+
+use house::Database;
+use kit::{
+    moment::Moment,
+    store::{Location, Store, run_ddl, sql},
+};
+use sea_orm::{ConnectionTrait as _, DatabaseTransaction, DbErr, Value};
+use sea_orm_migration::{MigrationName, MigrationTrait, MigratorTrait, SchemaManager};
+use tempfile::TempDir;
+use uuid::Uuid;
+
+pub(crate) struct ByHand {
+    store: Store,
+    _folder: TempDir,
+}
+
+struct Migrator;
+
+#[tonic::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![Box::new(Tables)]
+    }
+}
+
+struct Tables;
+
+impl MigrationName for Tables {
+    fn name(&self) -> &'static str {
+        "m0001_by_hand"
+    }
+}
+
+#[tonic::async_trait]
+impl MigrationTrait for Tables {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        let connection = manager.get_connection();
+        run_ddl(connection, dispatch::TABLES).await?;
+        run_ddl(connection, &[kit::once::TABLE]).await?;
+        run_ddl(connection, kit::log::TABLES).await
+    }
+}
+
+/// What a sealed task and an event weigh.
+const WEIGHT: usize = 700;
+
+impl ByHand {
+    pub(crate) async fn new(database: &Database) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let location = match database {
+            Database::Sqlite => Location::Folder(folder.path().to_owned()),
+            Database::Postgres(url) => Location::Postgres(url.clone()),
+        };
+        Self { store: Store::open::<Migrator>(&location, "by_hand").await.unwrap(), _folder: folder }
+    }
+
+    pub(crate) async fn close(self) {
+        self.store.close().await.unwrap();
+    }
+
+    /// File, assign, accept, attempt, report, approve: six transactions.
+    pub(crate) async fn life(&self) {
+        let id = Uuid::now_v7().to_string();
+        for (step, state) in
+            ["DISPATCHED", "ASSIGNED", "ACCEPTED", "IN_FIELD", "REPORTED", "DONE"].into_iter().enumerate()
+        {
+            self.step(&id, step, state).await.unwrap();
+        }
+    }
+
+    async fn step(&self, id: &str, step: usize, state: &str) -> Result<(), DbErr> {
+        let now = Moment::now().micros();
+        let request = Uuid::now_v7().to_string();
+        let tx = self.store.begin().await?;
+        let claim = "INSERT INTO requests (person, request_id, hash, at) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING";
+        let hash = vec![0u8; 32];
+        run(&tx, claim, vec!["people/officer".into(), request.clone().into(), hash.into(), now.into()])
+            .await?;
+        let sealed = vec![7u8; WEIGHT];
+        if step == 0 {
+            let insert = "INSERT INTO tasks (id, kind, state, case_number, region_code, court, worker, creator, finish_by, open_until,
+                version, create_time, update_time, sealed) VALUES ($1, $2, $3, $4, $5, $6, '', $7, $8, $8, 1, $9, $9, $10)";
+            let words = [
+                "SERVICE_OF_PROCESS",
+                state,
+                "（2023）浙0783执123号",
+                "330783201203",
+                house::COURT,
+                "people/officer",
+            ];
+            let mut values: Vec<Value> = vec![id.into()];
+            values.extend(words.map(Value::from));
+            values.extend([(now + 1_000_000_000).into(), now.into(), sealed.into()]);
+            run(&tx, insert, values).await?;
+        } else {
+            let lock = if self.store.is_postgres() { " FOR UPDATE" } else { "" };
+            let select = format!("SELECT * FROM tasks WHERE id = $1{lock}");
+            tx.query_one_raw(sql(&tx, &select, vec![id.into()])).await?;
+            let update = "UPDATE tasks SET state = $2, worker = $3, version = version + 1, update_time = $4, sealed = $5 WHERE id = $1";
+            run(&tx, update, vec![id.into(), state.into(), house::WORKER.into(), now.into(), sealed.into()])
+                .await?;
+        }
+        if step == 1 {
+            let insert = "INSERT INTO task_workers (task, worker) VALUES ($1, $2)";
+            run(&tx, insert, vec![id.into(), house::WORKER.into()]).await?;
+        }
+        if step == 3 {
+            let insert = "INSERT INTO attempts (task, id, sealed) VALUES ($1, $2, $3)";
+            run(&tx, insert, vec![id.into(), request.clone().into(), vec![7u8; 200].into()]).await?;
+        }
+        for _ in 0..if step == 0 { 2 } else { 1 } {
+            let insert = "INSERT INTO events (kind, subject, region_code, audience, payload, at) VALUES ($1, $2, $3, $4, $5, $6) RETURNING seq";
+            let values = vec![
+                state.into(),
+                id.into(),
+                "330783201203".into(),
+                house::COURT.into(),
+                vec![7u8; WEIGHT].into(),
+                now.into(),
+            ];
+            let seq: i64 = tx.query_one_raw(sql(&tx, insert, values)).await?.unwrap().try_get("", "seq")?;
+            let insert = "INSERT INTO event_audiences (audience, seq) VALUES ($1, $2), ($3, $4)";
+            run(&tx, insert, vec![house::COURT.into(), seq.into(), house::WORKER.into(), seq.into()]).await?;
+        }
+        let answer = "UPDATE requests SET answer = $3 WHERE person = $1 AND request_id = $2";
+        run(&tx, answer, vec!["people/officer".into(), request.into(), vec![7u8; WEIGHT].into()]).await?;
+        tx.commit().await
+    }
+}
+
+async fn run(tx: &DatabaseTransaction, text: &str, values: Vec<Value>) -> Result<(), DbErr> {
+    tx.execute_raw(sql(tx, text, values)).await.map(|_| ())
+}

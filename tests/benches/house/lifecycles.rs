@@ -1,0 +1,104 @@
+//! Whole lives of tasks: filed, assigned, accepted, attempted, reported, approved.
+
+use house::{ADDRESS, DIRECTOR, Database, WORKER};
+use proto::{
+    access::v1::Principal,
+    dispatch::v1::{self as wire, task_service_client::TaskServiceClient},
+};
+use sea_orm::{ConnectionTrait as _, Statement};
+use uuid::Uuid;
+
+use crate::{by_hand::ByHand, rate, tell, world::World};
+
+/// Events that one life leaves in the log.
+const EVENTS: i64 = 7;
+
+/// On a fresh database: another house's key can't open what lies sealed in a used one.
+pub(crate) async fn run(database: &Database, lines: u64) {
+    let name = if matches!(database, Database::Sqlite) { "SQLite" } else { "PostgreSQL" };
+    let by_hand = ByHand::new(database).await;
+    let limit = rate(lines, |_| by_hand.life()).await;
+    by_hand.close().await;
+    tell(&format!("lifecycles, {name}, {lines} at once, statements by hand"), limit, None);
+
+    let world = World::new(database).await;
+    let before = counted(&world, database).await;
+    let people = People {
+        officer: world.principal("people/officer").await,
+        director: world.principal(DIRECTOR).await,
+        worker: world.principal(WORKER).await,
+    };
+    let lived = std::sync::atomic::AtomicI64::new(0);
+    let rate = rate(lines, |_| async {
+        life(&world, &people).await;
+        lived.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+    })
+    .await;
+    let after = counted(&world, database).await;
+    let lived = lived.into_inner();
+    assert_eq!((after.0 - before.0, after.1 - before.1), (lived, lived * EVENTS), "done tasks and events");
+    tell(&format!("lifecycles, {name}, {lines} at once"), rate, Some(limit));
+    world.dispatch.stop().await;
+    world.courts.stop().await;
+}
+
+struct People {
+    officer: Principal,
+    director: Principal,
+    worker: Principal,
+}
+
+async fn life(world: &World, people: &People) {
+    let id = || Uuid::now_v7().to_string();
+    let mut officer = TaskServiceClient::new(world.line(&people.officer));
+    let mut director = TaskServiceClient::new(world.line(&people.director));
+    let mut worker = TaskServiceClient::new(world.line(&people.worker));
+    let task = wire::Task {
+        kind: wire::TaskKind::ServiceOfProcess.into(),
+        case_number: "（2023）浙0783执123号".into(),
+        addressee: Some(wire::Addressee { display_name: "张三丰".into(), ..Default::default() }),
+        address: ADDRESS.into(),
+        documents: vec![wire::Document { title: "执行通知书".into(), copies: 1 }],
+        ..Default::default()
+    };
+    let create = wire::CreateTaskRequest { request_id: id(), task: Some(task), validate_only: false };
+    let name = officer.create_task(create).await.unwrap().into_inner().name;
+    let assign = wire::AssignTaskRequest {
+        request_id: id(),
+        name: name.clone(),
+        worker: WORKER.into(),
+        etag: String::new(),
+    };
+    director.assign_task(assign).await.unwrap();
+    let accept = wire::AcceptTaskRequest { request_id: id(), name: name.clone(), etag: String::new() };
+    worker.accept_task(accept).await.unwrap();
+    let attempt = wire::Attempt { outcome: wire::AttemptOutcome::Delivered.into(), ..Default::default() };
+    let attempt =
+        wire::CreateAttemptRequest { request_id: id(), parent: name.clone(), attempt: Some(attempt) };
+    worker.create_attempt(attempt).await.unwrap();
+    let report = wire::ReportTaskRequest {
+        request_id: id(),
+        name: name.clone(),
+        summary: "已送达".into(),
+        etag: String::new(),
+    };
+    worker.report_task(report).await.unwrap();
+    let decision = wire::ReviewDecision::Approve.into();
+    let review = wire::ReviewTaskRequest { request_id: id(), name, decision, ..Default::default() };
+    assert_eq!(officer.review_task(review).await.unwrap().into_inner().state(), wire::TaskState::Done);
+}
+
+/// Done tasks and events in the database, counted beside the program.
+async fn counted(world: &World, database: &Database) -> (i64, i64) {
+    let (url, schema) = match database {
+        Database::Sqlite => (format!("sqlite://{}/dispatch.db", world.folder.path().display()), ""),
+        Database::Postgres(url) => (url.clone(), "dispatch."),
+    };
+    let connection = sea_orm::Database::connect(url).await.unwrap();
+    let count = async |from: &str| {
+        let text = format!("SELECT COUNT(*) AS n FROM {schema}{from}");
+        let statement = Statement::from_string(connection.get_database_backend(), text);
+        connection.query_one_raw(statement).await.unwrap().unwrap().try_get::<i64>("", "n").unwrap()
+    };
+    (count("tasks WHERE state = 'DONE'").await, count("events").await)
+}

@@ -1,0 +1,52 @@
+//! Figures of the whole house, each beside its limit in the same run: task lifecycles beside the same statements written by hand
+//! on the same database, and calls through the gateway beside a bare service. `make bench` runs it.
+#![expect(clippy::unwrap_used, reason = "a bench ends where its world breaks")]
+
+mod by_hand;
+mod gateway_calls;
+mod lifecycles;
+mod world;
+
+use std::time::{Duration, Instant};
+
+/// How long a figure is measured.
+const LONG: Duration = Duration::from_secs(4);
+
+fn main() {
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    runtime.block_on(async {
+        println!("{:<58} {:>10}   of its limit", "figure", "per second");
+        for lines in [1, 16] {
+            for database in house::databases().await {
+                lifecycles::run(&database, lines).await;
+            }
+        }
+        gateway_calls::run().await;
+    });
+}
+
+/// Repeats a job on so many lines at once; how often a second it was done.
+async fn rate<F: Future<Output = ()>>(lines: u64, job: impl Fn(u64) -> F) -> f64 {
+    let started = Instant::now();
+    let running = (0..lines).map(|line| {
+        let job = &job;
+        async move {
+            let mut done = 0u64;
+            while started.elapsed() < LONG {
+                job(line * 1_000_000 + done).await;
+                done += 1;
+            }
+            done
+        }
+    });
+    let done: u64 = futures::future::join_all(running).await.into_iter().sum();
+    #[expect(clippy::cast_precision_loss, reason = "a rate")]
+    let rate = done as f64 / started.elapsed().as_secs_f64();
+    rate
+}
+
+/// Prints a figure, and its part of the limit where it has one.
+fn tell(figure: &str, rate: f64, limit: Option<f64>) {
+    let part = limit.map(|limit| format!("{:.2}", rate / limit)).unwrap_or_default();
+    println!("{figure:<58} {rate:>10.0}   {part}");
+}

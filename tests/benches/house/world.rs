@@ -1,0 +1,73 @@
+//! Courts and dispatch in this process, on a database.
+
+use courts::Courts;
+use dispatch::Dispatch;
+use house::Database;
+use kit::{access::Speaker, call::Line, call::Peer, keys::Keys, moment::Moment, store::Location};
+use proto::access::v1::{
+    IdentifyPrincipalRequest, Principal, identity_service_client::IdentityServiceClient,
+};
+use tempfile::TempDir;
+
+pub(crate) struct World {
+    pub(crate) keys: Keys,
+    pub(crate) courts: Courts,
+    pub(crate) dispatch: Dispatch,
+    speaker: Speaker,
+    pub(crate) folder: TempDir,
+}
+
+impl World {
+    pub(crate) async fn new(database: &Database) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let keys = Keys::open(folder.path()).unwrap();
+        let location = match database {
+            Database::Sqlite => Location::Folder(folder.path().to_owned()),
+            Database::Postgres(url) => Location::Postgres(url.clone()),
+        };
+        let courts = Courts::start(&location, &keys).await.unwrap();
+        courts.fill_demo(Moment::now()).await.unwrap();
+        let dispatch = Dispatch::start(&location, &keys, courts.peer.clone()).await.unwrap();
+        let speaker = Speaker::new(&keys, "bench");
+        Self { keys, courts, dispatch, speaker, folder }
+    }
+
+    /// Who a person is.
+    pub(crate) async fn principal(&self, person: &str) -> Principal {
+        let line = Line::of_ourselves(&self.courts.peer, &self.speaker, Moment::now()).unwrap();
+        let question = IdentifyPrincipalRequest { person: person.to_owned() };
+        IdentityServiceClient::new(line).identify_principal(question).await.unwrap().into_inner()
+    }
+
+    /// What the front door would say of a caller now.
+    pub(crate) fn statement(&self, principal: &Principal) -> String {
+        self.speaker.person_calls(principal.clone(), Moment::now())
+    }
+
+    /// A line to dispatch as a person.
+    pub(crate) fn line(&self, principal: &Principal) -> Said {
+        Said { peer: self.dispatch.peer.clone(), statement: self.statement(principal).parse().unwrap() }
+    }
+}
+
+/// A peer that hears a statement with every call.
+#[derive(Clone)]
+pub(crate) struct Said {
+    peer: Peer,
+    statement: tonic::codegen::http::HeaderValue,
+}
+
+impl tonic::codegen::Service<tonic::codegen::http::Request<tonic::body::Body>> for Said {
+    type Response = tonic::codegen::http::Response<tonic::body::Body>;
+    type Error = tonic::codegen::StdError;
+    type Future = <Peer as tonic::codegen::Service<tonic::codegen::http::Request<tonic::body::Body>>>::Future;
+
+    fn poll_ready(&mut self, cx: &mut std::task::Context<'_>) -> std::task::Poll<Result<(), Self::Error>> {
+        tonic::codegen::Service::poll_ready(&mut self.peer, cx)
+    }
+
+    fn call(&mut self, mut request: tonic::codegen::http::Request<tonic::body::Body>) -> Self::Future {
+        request.headers_mut().insert(kit::access::HEADER, self.statement.clone());
+        tonic::codegen::Service::call(&mut self.peer, request)
+    }
+}

@@ -1,0 +1,127 @@
+"""The main job by programs that are not ours: grpcio, buf curl and curl, against a house of the real program."""
+
+import json
+import os
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import unittest
+import uuid
+
+import grpc
+from grpc_tools import protoc
+
+HERE = pathlib.Path(__file__).resolve().parent
+ROOT = HERE.parent.parent
+PROGRAM = pathlib.Path(os.environ.get("SHAREDCOURT_PROGRAM", ROOT / "target" / "debug" / "sharedcourt"))
+COURT = "330783201203"
+ADDRESS = "东阳市三单乡前田村12号"
+
+
+def compile_contract(folder):
+    """Python's own stubs of the contract, made from the same .proto files."""
+    roots = [ROOT / "proto" / "third_party", ROOT / "proto"]
+    ours, theirs = (ROOT / "proto" / "sharedcourt"), (ROOT / "proto" / "third_party" / "google")
+    protos = [str(path.relative_to(roots[1])) for path in ours.rglob("*.proto")]
+    protos += [str(path.relative_to(roots[0])) for path in theirs.rglob("*.proto")]
+    include = pathlib.Path(protoc.__file__).parent / "_proto"
+    arguments = ["protoc", *(f"-I{root}" for root in roots), f"-I{include}"]
+    assert protoc.main([*arguments, f"--python_out={folder}", f"--grpc_python_out={folder}", *protos]) == 0
+    sys.path.insert(0, str(folder))
+
+
+class Clients(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.folder = pathlib.Path(tempfile.mkdtemp())
+        compile_contract(cls.folder)
+        cls.data = cls.folder / "data"
+        command = [PROGRAM, "serve", "--demo", "--listen", "127.0.0.1:0", "--data", cls.data]
+        cls.house = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+        cls.url = re.search(r"http://\S+", cls.house.stdout.readline()).group()
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.house.terminate()
+        cls.house.stdout.read()
+        assert cls.house.wait(30) == 0
+        cls.house.stdout.close()
+        shutil.rmtree(cls.folder)
+
+    def token(self, person):
+        return subprocess.check_output([PROGRAM, "token", person, "--data", self.data], text=True).strip()
+
+    def play(self, call):
+        """The whole job through `call(person, method, request) -> answer` in proto3 JSON."""
+        task = call("officer", "CreateTask", {"requestId": str(uuid.uuid4()), "task": {
+            "kind": "TASK_KIND_SERVICE_OF_PROCESS", "addressee": {"displayName": "张三丰"}, "address": ADDRESS,
+            "documents": [{"title": "执行通知书"}]}})
+        self.assertEqual(task["court"], f"courts/{COURT}")
+        name, worker = task["name"], f"worker-{COURT}-1"
+        call(f"director-{COURT}", "AssignTask", {"name": name, "worker": f"people/{worker}"})
+        call(worker, "AcceptTask", {"name": name})
+        call(worker, "CreateAttempt", {"parent": name, "attempt": {"outcome": "ATTEMPT_OUTCOME_DELIVERED"}})
+        call(worker, "ReportTask", {"name": name, "summary": "已送达"})
+        task = call("officer", "ReviewTask", {"name": name, "decision": "REVIEW_DECISION_APPROVE"})
+        self.assertIn(task["state"], ("TASK_STATE_DONE", "DONE"))
+
+    def test_grpcio(self):
+        from google.protobuf import json_format
+        from sharedcourt.dispatch.v1 import task_service_pb2 as messages
+        from sharedcourt.dispatch.v1 import task_service_pb2_grpc as services
+
+        with grpc.insecure_channel(self.url.removeprefix("http://")) as channel:
+            stub = services.TaskServiceStub(channel)
+
+            def call(person, method, request):
+                message = json_format.ParseDict(request, getattr(messages, f"{method}Request")())
+                bearer = (("authorization", f"Bearer {self.token(person)}"),)
+                answer = getattr(stub, method)(message, metadata=bearer, timeout=20)
+                return json_format.MessageToDict(answer)
+
+            self.play(call)
+            bearer = (("authorization", f"Bearer {self.token('officer')}"),)
+            watch = stub.WatchTasks(messages.WatchTasksRequest(), metadata=bearer, timeout=20)
+            kinds = [next(watch).kind for _ in range(7)]
+            self.assertEqual(len(set(kinds)), 7)
+            watch.cancel()
+            with self.assertRaises(grpc.RpcError) as refused:
+                stub.GetTask(messages.GetTaskRequest(name="tasks/7"), metadata=bearer)
+            self.assertEqual(refused.exception.code(), grpc.StatusCode.NOT_FOUND)
+            self.assertIn(b"TASK_UNKNOWN", dict(refused.exception.trailing_metadata())["grpc-status-details-bin"])
+            with self.assertRaises(grpc.RpcError) as refused:
+                stub.ListTasks(messages.ListTasksRequest())
+            self.assertEqual(refused.exception.code(), grpc.StatusCode.UNAUTHENTICATED)
+
+    def test_buf_curl(self):
+        """By reflection alone: no schema is given."""
+        buf = HERE / "node_modules" / ".bin" / "buf"
+        for protocol in ("grpc", "grpcweb"):
+            def call(person, method, request, protocol=protocol):
+                path = f"{self.url}/sharedcourt.dispatch.v1.TaskService/{method}"
+                command = [buf, "curl", "--protocol", protocol, "--http2-prior-knowledge", "-d", json.dumps(request),
+                           "-H", f"Authorization: Bearer {self.token(person)}", path]
+                return json.loads(subprocess.check_output(command, text=True))
+
+            with self.subTest(protocol):
+                self.play(call)
+
+    def test_curl(self):
+        paths = {"CreateTask": "tasks", "AssignTask": "{name}:assign", "AcceptTask": "{name}:accept",
+                 "CreateAttempt": "{parent}/attempts", "ReportTask": "{name}:report", "ReviewTask": "{name}:review"}
+
+        def call(person, method, request):
+            path = paths[method].format(**request)
+            body = {key: value for key, value in request.items() if key not in ("name", "parent")}
+            command = ["curl", "-sS", "--fail-with-body", "-H", f"Authorization: Bearer {self.token(person)}",
+                       "-H", "Content-Type: application/json", "-d", json.dumps(body), f"{self.url}/v1/{path}"]
+            return json.loads(subprocess.check_output(command, text=True))
+
+        self.play(call)
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,243 @@
+//! A running house for tests: the real program as a process of its own, on a port and in a folder of its own, reached as its
+//! users reach it. `kill` is `kill -9`.
+//!
+//! The program is the one that `cargo build` left beside the tests; the test command builds it first.
+#![expect(
+    clippy::unwrap_used,
+    clippy::missing_panics_doc,
+    reason = "for tests alone, and a test ends where its world breaks"
+)]
+
+use std::{
+    path::{Path, PathBuf},
+    process::{ExitStatus, Output, Stdio},
+    time::Duration,
+};
+
+use futures::future::join_all;
+use kit::{keys::Keys, moment::Moment, token};
+use reqwest::{Client, Method, RequestBuilder, StatusCode};
+use sea_orm::ConnectionTrait as _;
+use serde_json::{Value, json};
+use tempfile::TempDir;
+use tokio::{
+    io::{AsyncBufReadExt as _, BufReader},
+    process::{Child, Command},
+    time::{sleep, timeout},
+};
+
+/// A village court of the demonstration network, its director and its two grid workers.
+pub const COURT: &str = "courts/330783201203";
+/// The director of [`COURT`].
+pub const DIRECTOR: &str = "people/director-330783201203";
+/// A grid worker of [`COURT`].
+pub const WORKER: &str = "people/worker-330783201203-1";
+/// Another grid worker of [`COURT`].
+pub const OTHER_WORKER: &str = "people/worker-330783201203-2";
+/// An address in the village of [`COURT`].
+pub const ADDRESS: &str = "东阳市三单乡前田村12号";
+
+/// How long a process may take to start or to end.
+const PATIENCE: Duration = Duration::from_mins(1);
+
+/// Where a house keeps its rows.
+#[derive(Clone, Debug)]
+pub enum Database {
+    /// SQLite in the data folder.
+    Sqlite,
+    /// A database of its own on the PostgreSQL of the test command.
+    Postgres(String),
+}
+
+/// Every database that there is: SQLite, and PostgreSQL where the test command has started one.
+pub async fn databases() -> Vec<Database> {
+    let mut databases = vec![Database::Sqlite];
+    if let Ok(url) = std::env::var("SHAREDCOURT_TEST_POSTGRES") {
+        let name = format!("t{}", uuid::Uuid::now_v7().simple());
+        let server = sea_orm::Database::connect(format!("{url}/postgres")).await.unwrap();
+        server.execute_unprepared(&format!("CREATE DATABASE {name}")).await.unwrap();
+        databases.push(Database::Postgres(format!("{url}/{name}")));
+    }
+    databases
+}
+
+/// A running house.
+pub struct House {
+    process: Child,
+    folder: TempDir,
+    database: Database,
+    demo: bool,
+    /// Where it answers.
+    pub url: String,
+    client: Client,
+}
+
+/// The program as the test command built it.
+#[must_use]
+pub fn program() -> PathBuf {
+    let mut folder = std::env::current_exe().unwrap();
+    folder.pop();
+    if folder.ends_with("deps") {
+        folder.pop();
+    }
+    let program = folder.join("sharedcourt");
+    assert!(
+        program.exists(),
+        "{} is not there: build it first (cargo build -p sharedcourt)",
+        program.display()
+    );
+    program
+}
+
+impl House {
+    /// The demonstration network on a fresh folder.
+    pub async fn demo(database: Database) -> Self {
+        Self::start(database, true).await
+    }
+
+    /// A house on a fresh folder.
+    pub async fn start(database: Database, demo: bool) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let (process, url) = spawn(folder.path(), &database, demo, "127.0.0.1:0").await;
+        Self { process, folder, database, demo, url, client: Client::new() }
+    }
+
+    /// The data folder.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// Kills the process without a word.
+    pub async fn kill(&mut self) {
+        self.process.kill().await.unwrap();
+    }
+
+    /// Tells the process to stop, and waits until it has.
+    pub async fn stop(&mut self) -> ExitStatus {
+        let pid = self.process.id().unwrap().to_string();
+        assert!(Command::new("kill").args(["-TERM", &pid]).status().await.unwrap().success());
+        timeout(PATIENCE, self.process.wait()).await.expect("it did not stop").unwrap()
+    }
+
+    /// Starts the process again on its folder and at its address.
+    pub async fn again(&mut self) {
+        let at = self.url.trim_start_matches("http://").to_owned();
+        let (process, url) = spawn(self.folder.path(), &self.database, self.demo, &at).await;
+        self.process = process;
+        self.url = url;
+    }
+
+    /// A token of a person.
+    #[must_use]
+    pub fn token(&self, person: &str) -> String {
+        token::issue(&Keys::open(self.folder.path()).unwrap(), person, Moment::now()).unwrap()
+    }
+
+    /// A request as a person.
+    pub fn request(&self, person: &str, method: Method, path: &str) -> RequestBuilder {
+        self.client.request(method, format!("{}{path}", self.url)).bearer_auth(self.token(person))
+    }
+
+    /// Posts as a person; the answer's status and body.
+    pub async fn post(&self, person: &str, path: &str, body: &Value) -> (StatusCode, Value) {
+        answer(self.request(person, Method::POST, path).json(body)).await
+    }
+
+    /// Gets as a person; the answer's status and body.
+    pub async fn get(&self, person: &str, path: &str) -> (StatusCode, Value) {
+        answer(self.request(person, Method::GET, path)).await
+    }
+
+    /// Posts as a person what has to work.
+    pub async fn done(&self, person: &str, path: &str, body: &Value) -> Value {
+        let (status, answer) = self.post(person, path, body).await;
+        assert_eq!(status, StatusCode::OK, "{path}: {answer}");
+        answer
+    }
+
+    /// Runs the program beside the house, with the house's folder and address, and gives what it said.
+    pub async fn run(&self, arguments: &[&str]) -> Output {
+        let folder = self.folder.path().to_str().unwrap();
+        let mut command = Command::new(program());
+        command.args(arguments).args(["--data", folder, "--server", &self.url]).stdin(Stdio::null());
+        timeout(PATIENCE, command.output()).await.expect("it did not end").unwrap()
+    }
+
+    /// Files a task for [`ADDRESS`]; its name.
+    pub async fn file(&self) -> String {
+        let task = self.done("people/officer", "/v1/tasks", &filing(ADDRESS)).await;
+        task["name"].as_str().unwrap().to_owned()
+    }
+
+    /// Files a task and brings it to a worker who has accepted it; its name.
+    pub async fn accepted(&self) -> String {
+        let name = self.file().await;
+        self.done(DIRECTOR, &format!("/v1/{name}:assign"), &json!({"worker": WORKER})).await;
+        self.done(WORKER, &format!("/v1/{name}:accept"), &json!({})).await;
+        name
+    }
+}
+
+/// A task to be filed.
+#[must_use]
+pub fn filing(address: &str) -> Value {
+    json!({
+        "requestId": uuid::Uuid::now_v7().to_string(),
+        "task": {
+            "kind": "SERVICE_OF_PROCESS",
+            "caseNumber": "（2023）浙0783执123号",
+            "addressee": {"displayName": "张三丰", "kind": "PERSON", "identityNumber": "11010519491231002X"},
+            "address": address,
+            "documents": [{"title": "执行通知书", "copies": 1}],
+        }
+    })
+}
+
+/// The fields that a problem names.
+#[must_use]
+pub fn fields(problem: &Value) -> Vec<String> {
+    let errors = problem["errors"].as_array().cloned().unwrap_or_default();
+    errors.iter().map(|error| error["field"].as_str().unwrap_or_default().to_owned()).collect()
+}
+
+/// Sends many requests at once.
+pub async fn at_once(requests: Vec<RequestBuilder>) -> Vec<(StatusCode, Value)> {
+    join_all(requests.into_iter().map(answer)).await
+}
+
+/// An answer's status and body; text where it is no JSON.
+pub async fn answer(request: RequestBuilder) -> (StatusCode, Value) {
+    let response = request.send().await.unwrap();
+    let status = response.status();
+    let text = response.text().await.unwrap();
+    (status, serde_json::from_str(&text).unwrap_or(Value::String(text)))
+}
+
+async fn spawn(folder: &Path, database: &Database, demo: bool, listen: &str) -> (Child, String) {
+    let mut command = Command::new(program());
+    command.args(["serve", "--listen", listen, "--data"]).arg(folder);
+    if demo {
+        command.arg("--demo");
+    }
+    if let Database::Postgres(url) = database {
+        command.args(["--database", url]);
+    }
+    // An inherited filter would make the logs larger than the tests.
+    command.env_remove("RUST_LOG").stdout(Stdio::piped()).stdin(Stdio::null()).kill_on_drop(true);
+    let mut process = command.spawn().unwrap();
+    let mut lines = BufReader::new(process.stdout.take().unwrap()).lines();
+    let greeting = timeout(PATIENCE, lines.next_line()).await.expect("no greeting").unwrap();
+    let greeting = greeting.expect("the house ended before it greeted");
+    let url = greeting.split_whitespace().find(|word| word.starts_with("http://")).unwrap().to_owned();
+    // What it says later is of no interest, but somebody has to read it.
+    tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
+    let client = Client::new();
+    for _ in 0..200 {
+        if client.get(format!("{url}/readyz")).send().await.is_ok_and(|answer| answer.status().is_success()) {
+            return (process, url);
+        }
+        sleep(Duration::from_millis(20)).await;
+    }
+    panic!("the house is not ready");
+}
