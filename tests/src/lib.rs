@@ -158,9 +158,12 @@ impl House {
 
     /// Runs the program beside the house, with the house's folder and address, and gives what it said.
     pub async fn run(&self, arguments: &[&str]) -> Output {
-        let folder = self.folder.path().to_str().unwrap();
         let mut command = Command::new(program());
-        command.args(arguments).args(["--data", folder, "--server", &self.url]).stdin(Stdio::null());
+        command.args(arguments).stdin(Stdio::null()).env("SHAREDCOURT_SERVER", &self.url);
+        command.env("SHAREDCOURT_DATA", self.folder.path());
+        if let Database::Postgres(url) = &self.database {
+            command.env("SHAREDCOURT_DATABASE", url);
+        }
         timeout(PATIENCE, command.output()).await.expect("it did not end").unwrap()
     }
 

@@ -124,6 +124,9 @@ async fn a_killed_process_loses_nothing_that_was_acknowledged() {
         assert_eq!(names.len(), sent.len());
         let (_, list) = house.get("people/officer", "/v1/tasks?pageSize=1000").await;
         assert_eq!(list["tasks"].as_array().unwrap().len(), sent.len(), "something was filed twice");
+        let verified = house.run(&["verify", "log"]).await;
+        let said = String::from_utf8(verified.stdout).unwrap();
+        assert!(verified.status.success() && said.contains("任务 600 项 (tasks)，事件 1200 条"), "{said}");
     }
 }
 

@@ -7,6 +7,7 @@ mod api;
 pub mod domain;
 mod reactions;
 mod store;
+mod verify;
 
 use kit::{
     access::Speaker,
@@ -22,6 +23,7 @@ use tonic::service::Routes;
 
 /// The service's own tables, for whoever measures against statements by hand.
 pub use store::TABLES;
+pub use verify::{Findings, verify};
 
 /// The name of the service: of its database and of its process.
 pub const NAME: &str = "dispatch";
@@ -31,7 +33,7 @@ pub struct Dispatch {
     /// To be called by the front door.
     pub peer: Peer,
     store: Store,
-    reactions: tokio::task::JoinHandle<()>,
+    beside: [tokio::task::JoinHandle<()>; 2],
 }
 
 impl Dispatch {
@@ -40,6 +42,7 @@ impl Dispatch {
     pub async fn start(location: &Location, keys: &Keys, courts: Peer) -> Result<Self, DbErr> {
         let store = Store::open::<store::Migrator>(location, NAME).await?;
         let log = Log::open(&store).await?;
+        let upkeep = kit::upkeep::start(store.clone(), log.clone());
         let api = api::Api {
             tasks: store::Tasks::new(&store, keys),
             log,
@@ -49,13 +52,15 @@ impl Dispatch {
         let reactions = tokio::spawn(reactions::run(api.clone()));
         let routes =
             Routes::new(TaskServiceServer::new(api).max_decoding_message_size(kit::server::LARGEST_MESSAGE));
-        Ok(Self { peer: kit::server::stack(NAME, routes, keys), store, reactions })
+        Ok(Self { peer: kit::server::stack(NAME, routes, keys), store, beside: [reactions, upkeep] })
     }
 
     /// Ends what runs by itself and closes the database.
     pub async fn stop(self) {
-        self.reactions.abort();
-        let _ = self.reactions.await;
+        for task in self.beside {
+            task.abort();
+            let _ = task.await;
+        }
         if let Err(fault) = self.store.close().await {
             tracing::warn!(%fault, "the database did not close");
         }

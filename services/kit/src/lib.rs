@@ -25,3 +25,4 @@ pub mod telemetry;
 pub mod token;
 #[cfg(feature = "trial")]
 pub mod trial;
+pub mod upkeep;

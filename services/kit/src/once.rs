@@ -7,14 +7,31 @@ use sha2::{Digest as _, Sha256};
 
 use crate::{
     access::Caller,
+    moment::Moment,
     refusal::{Kind, Refusal, Violations},
-    store::sql,
+    store::{Store, sql},
 };
 
 /// The table, for a service's first migration. `hash` is of the method and the body.
-pub const TABLE: &str = "CREATE TABLE requests (
-    person TEXT NOT NULL, request_id TEXT NOT NULL, hash {bytes} NOT NULL, answer {bytes}, at BIGINT NOT NULL,
-    PRIMARY KEY (person, request_id))";
+pub const TABLES: &[&str] = &[
+    "CREATE TABLE requests (
+        person TEXT NOT NULL, request_id TEXT NOT NULL, hash {bytes} NOT NULL, answer {bytes}, at BIGINT NOT NULL,
+        PRIMARY KEY (person, request_id))",
+    // Serves giving up what is old.
+    "CREATE INDEX requests_by_age ON requests (at)",
+];
+
+/// For how long a call is known again. A phone that was away longer asks what became of its calls.
+pub const KEPT_DAYS: i64 = 90;
+
+/// Gives up answers that are older than they have to be kept.
+pub async fn forget(store: &Store, before: Moment) -> Result<u64, DbErr> {
+    let tx = store.begin().await?;
+    let delete = "DELETE FROM requests WHERE at < $1";
+    let gone = tx.execute_raw(sql(&tx, delete, vec![before.micros().into()])).await?;
+    tx.commit().await?;
+    Ok(gone.rows_affected())
+}
 
 /// The longest request id that is taken.
 const LONGEST: usize = 128;

@@ -15,6 +15,7 @@ mod serve;
 mod table;
 mod token;
 mod told;
+mod verify;
 
 use std::process::ExitCode;
 
@@ -48,6 +49,8 @@ enum Command {
     Worker(desk::Worker),
     /// Ask whether a running house is well.
     Health(Connection),
+    /// Prove what must always be true, on a data folder or a database.
+    Verify(verify::Verify),
     /// Ask the law library; answers are JSON with their reasons.
     Law(law::Law),
     /// Print completions for a shell.
@@ -82,6 +85,7 @@ fn run(command: Command) -> Result<ExitCode, Failure> {
             Command::Officer(officer) => officer.run().await,
             Command::Terminal(terminal) => terminal.run().await,
             Command::Worker(worker) => worker.run().await,
+            Command::Verify(verify) => verify.run().await,
             Command::Health(connection) => health::run(&connection).await,
             Command::Token(_) | Command::Law(_) | Command::Completions { .. } => Ok(ExitCode::SUCCESS),
         }

@@ -38,7 +38,7 @@ impl MigrationTrait for Tables {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         let connection = manager.get_connection();
         run_ddl(connection, dispatch::TABLES).await?;
-        run_ddl(connection, &[kit::once::TABLE]).await?;
+        run_ddl(connection, kit::once::TABLES).await?;
         run_ddl(connection, kit::log::TABLES).await
     }
 }

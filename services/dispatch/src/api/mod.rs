@@ -8,6 +8,7 @@ mod view;
 mod words;
 
 pub(crate) use register::Register;
+pub(crate) use view::state_of;
 
 use futures::Stream;
 use kit::{

@@ -133,6 +133,11 @@ fn kind(kind: Kind) -> wire::TaskKind {
     }
 }
 
+/// Where a task stands, in the words of the contract.
+pub(crate) fn state_of(task: &Task) -> wire::TaskState {
+    state(&task.state)
+}
+
 fn state(state: &State) -> wire::TaskState {
     match state {
         State::Created => wire::TaskState::Created,

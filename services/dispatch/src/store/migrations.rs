@@ -52,7 +52,7 @@ impl MigrationTrait for Begin {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         let connection = manager.get_connection();
         kit::store::run_ddl(connection, TABLES).await?;
-        kit::store::run_ddl(connection, &[kit::once::TABLE]).await?;
+        kit::store::run_ddl(connection, kit::once::TABLES).await?;
         kit::store::run_ddl(connection, kit::log::TABLES).await
     }
 }

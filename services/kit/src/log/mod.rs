@@ -4,10 +4,14 @@
 //! still open. Events are therefore ordered by (transaction, sequence), and readers stop below the oldest transaction that is
 //! still running. SQLite has one writer: there the transaction is always 0.
 //!
+//! Events are kept for [`KEPT_DAYS`]; an empty cursor begins with the oldest that is kept.
+//!
 //! What it costs: appending is one row an event and one a narrow audience. Catching up reads what concerns the reader by an
 //! index (a person, a court), or everything since the cursor for a region. Live, an event costs its audience.
 
 mod hub;
+#[cfg(test)]
+mod tests;
 
 use std::sync::Arc;
 
@@ -36,7 +40,12 @@ pub const TABLES: &[&str] = &[
         audience TEXT NOT NULL, xid BIGINT NOT NULL DEFAULT {xid}, seq BIGINT NOT NULL,
         PRIMARY KEY (audience, xid, seq))",
     "CREATE TABLE log_identity (id TEXT NOT NULL PRIMARY KEY)",
+    // Up to where events were given up; one row at most.
+    "CREATE TABLE log_floor (one INTEGER NOT NULL PRIMARY KEY, xid BIGINT NOT NULL, seq BIGINT NOT NULL)",
 ];
+
+/// For how long events are kept. A reader that was away longer lists again.
+pub const KEPT_DAYS: i64 = 90;
 
 /// How many events are read at once.
 const BATCH: usize = 500;
@@ -102,35 +111,54 @@ impl Event {
     }
 }
 
-/// Writes events in the transaction of what they tell. [`Log::ring`] after the commit.
+/// How many events are written by one statement.
+const AT_ONCE: usize = 100;
+
+/// Writes events in the transaction of what they tell. [`Log::ring`] after the commit. Two statements for up to a hundred events.
 pub async fn append(tx: &DatabaseTransaction, facts: &[Fact], at: Moment) -> Result<(), DbErr> {
-    let insert = "INSERT INTO events (kind, subject, region_code, audience, payload, at)
-                  VALUES ($1, $2, $3, $4, $5, $6) RETURNING seq";
-    for fact in facts {
-        let values = vec![
-            fact.kind.into(),
-            fact.subject.clone().into(),
-            fact.region_code.clone().into(),
-            fact.audience.join("\n").into(),
-            fact.payload.clone().into(),
-            at.micros().into(),
-        ];
-        let row = tx.query_one_raw(sql(tx, insert, values)).await?;
-        let seq: i64 =
-            row.ok_or_else(|| DbErr::Custom("an event got no number".into()))?.try_get("", "seq")?;
-        let mut names: Vec<_> = fact.audience.iter().filter(|name| !name.is_empty()).collect();
-        names.sort_unstable();
-        names.dedup();
-        if names.is_empty() {
-            continue;
+    for facts in facts.chunks(AT_ONCE) {
+        let insert = format!(
+            "INSERT INTO events (kind, subject, region_code, audience, payload, at) VALUES {} RETURNING seq",
+            places(facts.len(), 6)
+        );
+        let values = facts.iter().flat_map(|fact| {
+            [
+                fact.kind.into(),
+                fact.subject.clone().into(),
+                fact.region_code.clone().into(),
+                fact.audience.join("\n").into(),
+                fact.payload.clone().into(),
+                at.micros().into(),
+            ]
+        });
+        let rows = tx.query_all_raw(sql(tx, &insert, values.collect())).await?;
+        let seqs = rows.iter().map(|row| row.try_get::<i64>("", "seq"));
+        let mut seqs = seqs.collect::<Result<Vec<_>, _>>()?;
+        // Numbers are drawn in the order of the rows; in which order they come back is not promised.
+        seqs.sort_unstable();
+        let mut values: Vec<sea_orm::Value> = Vec::new();
+        for (fact, seq) in facts.iter().zip(seqs) {
+            let mut names: Vec<_> = fact.audience.iter().filter(|name| !name.is_empty()).collect();
+            names.sort_unstable();
+            names.dedup();
+            values.extend(names.into_iter().flat_map(|name| [name.clone().into(), seq.into()]));
         }
-        let rows: Vec<_> =
-            (0..names.len()).map(|row| format!("(${}, ${})", 2 * row + 1, 2 * row + 2)).collect();
-        let insert = format!("INSERT INTO event_audiences (audience, seq) VALUES {}", rows.join(", "));
-        let values = names.iter().flat_map(|name| [(*name).clone().into(), seq.into()]).collect();
-        tx.execute_raw(sql(tx, &insert, values)).await?;
+        if !values.is_empty() {
+            let places = places(values.len() / 2, 2);
+            let insert = format!("INSERT INTO event_audiences (audience, seq) VALUES {places}");
+            tx.execute_raw(sql(tx, &insert, values)).await?;
+        }
     }
     Ok(())
+}
+
+/// `($1, $2), ($3, $4)` for so many rows of so many columns.
+fn places(rows: usize, columns: usize) -> String {
+    let row = |row: usize| {
+        let places: Vec<_> = (1..=columns).map(|column| format!("${}", row * columns + column)).collect();
+        format!("({})", places.join(", "))
+    };
+    (0..rows).map(row).collect::<Vec<_>>().join(", ")
 }
 
 /// A service's log, tailed once for everybody who watches.
@@ -205,6 +233,41 @@ impl Log {
         Ok(past.chain(live.map(Ok).chain(end)))
     }
 
+    /// Gives up what is older than it has to be kept. A reader that stands before it hears CURSOR_EXPIRED.
+    pub async fn forget(&self, before: Moment) -> Result<u64, DbErr> {
+        let mut gone = 0;
+        loop {
+            let tx = self.store.begin().await?;
+            let text = format!(
+                "SELECT xid, seq FROM (SELECT xid, seq, at FROM events WHERE {} ORDER BY xid, seq LIMIT {BATCH}) oldest
+                 WHERE at < $1 ORDER BY xid DESC, seq DESC LIMIT 1",
+                horizon(&self.store)
+            );
+            let Some(row) = tx.query_one_raw(sql(&tx, &text, vec![before.micros().into()])).await? else {
+                return Ok(gone);
+            };
+            let last = Position { xid: row.try_get("", "xid")?, seq: row.try_get("", "seq")? };
+            let place = || vec![last.xid.into(), last.seq.into()];
+            tx.execute_raw(sql(&tx, "DELETE FROM event_audiences WHERE (xid, seq) <= ($1, $2)", place()))
+                .await?;
+            let events =
+                tx.execute_raw(sql(&tx, "DELETE FROM events WHERE (xid, seq) <= ($1, $2)", place())).await?;
+            let floor = "INSERT INTO log_floor (one, xid, seq) VALUES (1, $1, $2)
+                         ON CONFLICT (one) DO UPDATE SET xid = excluded.xid, seq = excluded.seq";
+            tx.execute_raw(sql(&tx, floor, place())).await?;
+            tx.commit().await?;
+            gone += events.rows_affected();
+        }
+    }
+
+    async fn floor(&self) -> Result<Position, DbErr> {
+        let read = self.store.read();
+        let row = read.query_one_raw(sql(read, "SELECT xid, seq FROM log_floor", vec![])).await?;
+        row.map_or(Ok(Position::default()), |row| {
+            Ok(Position { xid: row.try_get("", "xid")?, seq: row.try_get("", "seq")? })
+        })
+    }
+
     fn past(
         self,
         scope: Scope,
@@ -218,6 +281,10 @@ impl Log {
                     return Ok::<_, Refusal>(None);
                 }
                 let (events, next) = read(&log.store, &scope, from, to).await?;
+                // Looked at after reading: what was given up in between is not stepped over in silence.
+                if from != Position::default() && from < log.floor().await? {
+                    return Err(cursor_expired());
+                }
                 Ok(Some((futures::stream::iter(events.into_iter().map(Ok)), next)))
             }
         });

@@ -1,0 +1,141 @@
+//! Whether the log tells what the tasks are: every decision and every visit once, the last event the task as it stands.
+
+use std::collections::HashMap;
+
+use kit::{
+    access::Scope,
+    keys::Keys,
+    refusal::Refusal,
+    store::{Location, Store, sql},
+};
+use prost::Message as _;
+use proto::dispatch::v1 as wire;
+use sea_orm::ConnectionTrait as _;
+use uuid::Uuid;
+
+use crate::store::{Filter, Migrator, Order, Question, Tasks};
+
+/// What was found.
+#[derive(Debug, Default)]
+pub struct Findings {
+    /// Tasks that were looked at.
+    pub tasks: u64,
+    /// Events that were looked at.
+    pub events: u64,
+    /// What is wrong, a sentence each; empty where the log holds.
+    pub wrong: Vec<String>,
+}
+
+/// What the log tells of one task.
+#[derive(Default)]
+struct Told {
+    events: usize,
+    state: i32,
+    etag: String,
+}
+
+const PAGE: u64 = 500;
+
+/// Reads the whole log and every task, beside a running service or without. Costs one pass over each; memory for a line per task.
+pub async fn verify(location: &Location, keys: &Keys) -> Result<Findings, Refusal> {
+    let store = Store::open::<Migrator>(location, crate::NAME).await?;
+    let mut findings = Findings::default();
+    // Tasks first: what happens meanwhile is then in the log and not the other way round.
+    let rows = Tasks::new(&store, keys);
+    let tasks = all_tasks(&rows).await?;
+    let told = read_log(&store, &mut findings).await?;
+    let pruned = count(&store, "SELECT COUNT(*) AS n FROM log_floor").await? > 0;
+    for (id, name, decided, version, state) in &tasks {
+        findings.tasks += 1;
+        let Some(told) = told.get(name) else {
+            if !pruned {
+                findings.wrong.push(format!("{name}: the log knows nothing of it"));
+            }
+            continue;
+        };
+        if !pruned && told.events < *decided {
+            findings
+                .wrong
+                .push(format!("{name}: {decided} things happened, the log tells of {}", told.events));
+        }
+        // More than was there when the task was read may have happened since; more than is there now has not.
+        if told.events > *decided && told.events > happened_by_now(&rows, *id).await? {
+            findings.wrong.push(format!(
+                "{name}: the log tells of {} things that happened, there were {decided}",
+                told.events
+            ));
+        }
+        if told.etag == kit::etag::of(*version) && told.state != *state as i32 {
+            findings.wrong.push(format!(
+                "{name}: it is {}, the log ends with {}",
+                state.as_str_name(),
+                told.state
+            ));
+        }
+    }
+    let orphans = "SELECT COUNT(*) AS n FROM event_audiences a WHERE NOT EXISTS
+                   (SELECT 1 FROM events e WHERE e.xid = a.xid AND e.seq = a.seq)";
+    let orphans = count(&store, orphans).await?;
+    if orphans > 0 {
+        findings.wrong.push(format!("{orphans} audiences belong to no event"));
+    }
+    store.close().await?;
+    Ok(findings)
+}
+
+async fn happened_by_now(tasks: &Tasks, id: Uuid) -> Result<usize, Refusal> {
+    let task = tasks.get(&Scope::everything(), id).await?;
+    Ok(task.map_or(0, |task| task.steps.len()) + tasks.attempts(id).await?.len())
+}
+
+/// Every task: its id and name, how much happened to it, its version and state.
+async fn all_tasks(tasks: &Tasks) -> Result<Vec<(Uuid, String, usize, i64, wire::TaskState)>, Refusal> {
+    let scope = Scope::everything();
+    let order = Order::parse("create_time")?;
+    let (mut all, mut after) = (Vec::new(), None);
+    loop {
+        let question = Question { scope: &scope, filter: Filter::parse("")?, order, after, limit: PAGE };
+        let page = tasks.list(question).await?;
+        let ids: Vec<_> = page.iter().map(|task| task.id).collect();
+        let visits = tasks.attempts_of(&ids).await?;
+        let Some(last) = page.last() else { return Ok(all) };
+        after = Some(order.place(last));
+        all.extend(page.iter().map(|task| {
+            let happened = task.steps.len() + visits.get(&task.id).map_or(0, Vec::len);
+            (task.id, task.name(), happened, task.version, crate::api::state_of(task))
+        }));
+    }
+}
+
+async fn read_log(store: &Store, findings: &mut Findings) -> Result<HashMap<String, Told>, Refusal> {
+    let mut told: HashMap<String, Told> = HashMap::new();
+    let mut from = (i64::MIN, i64::MIN);
+    loop {
+        let text = "SELECT xid, seq, subject, payload FROM events WHERE (xid, seq) > ($1, $2) ORDER BY xid, seq LIMIT 5000";
+        let rows =
+            store.read().query_all_raw(sql(store.read(), text, vec![from.0.into(), from.1.into()])).await?;
+        if rows.is_empty() {
+            return Ok(told);
+        }
+        for row in &rows {
+            from = (row.try_get("", "xid")?, row.try_get("", "seq")?);
+            findings.events += 1;
+            let subject: String = row.try_get("", "subject")?;
+            let payload: Vec<u8> = row.try_get("", "payload")?;
+            let task = wire::TaskEvent::decode(payload.as_slice()).ok().and_then(|event| event.task);
+            let Some(task) = task.filter(|task| task.name == subject) else {
+                findings.wrong.push(format!("event {}.{} does not tell of its subject", from.0, from.1));
+                continue;
+            };
+            let known = told.entry(subject).or_default();
+            known.events += 1;
+            known.state = task.state;
+            known.etag = task.etag;
+        }
+    }
+}
+
+async fn count(store: &Store, text: &str) -> Result<i64, Refusal> {
+    let row = store.read().query_one_raw(sql(store.read(), text, vec![])).await?;
+    Ok(row.map_or(Ok(0), |row| row.try_get("", "n"))?)
+}

@@ -1,0 +1,168 @@
+//! The log on every database: in order, without a gap, without a repetition, whoever commits late.
+
+use std::time::Duration;
+
+use futures::{Stream, StreamExt as _};
+use sea_orm_migration::{MigrationName, MigrationTrait, MigratorTrait, SchemaManager};
+
+use super::*;
+use crate::{store::run_ddl, trial::on_every_database};
+
+struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![Box::new(Tables)]
+    }
+}
+
+struct Tables;
+
+impl MigrationName for Tables {
+    fn name(&self) -> &'static str {
+        "m0001_log"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for Tables {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        run_ddl(manager.get_connection(), TABLES).await
+    }
+}
+
+fn fact(subject: usize, audience: &[&str]) -> Fact {
+    Fact {
+        kind: "HAPPENED",
+        subject: format!("things/{subject}"),
+        region_code: "330783201203".into(),
+        audience: audience.iter().map(|name| (*name).to_owned()).collect(),
+        payload: subject.to_string().into_bytes(),
+    }
+}
+
+async fn write(store: &Store, facts: &[Fact], at: Moment) {
+    let tx = store.begin().await.unwrap();
+    append(&tx, facts, at).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+fn court(name: &str) -> Scope {
+    Scope { courts: vec![name.into()], ..Scope::default() }
+}
+
+async fn next(events: &mut (impl Stream<Item = Result<Arc<Event>, Refusal>> + Unpin)) -> String {
+    let event = tokio::time::timeout(Duration::from_secs(10), events.next()).await.expect("no event came");
+    event.unwrap().unwrap().subject.clone()
+}
+
+#[tokio::test]
+async fn a_watch_begins_where_it_was_and_goes_on_live() {
+    on_every_database::<Migrator, _>("log", |store| async move {
+        let log = Log::open(&store).await.unwrap();
+        let before: Vec<_> =
+            (0..250).map(|n| fact(n, &[if n % 2 == 0 { "courts/a" } else { "courts/b" }])).collect();
+        write(&store, &before, Moment::now()).await;
+        log.ring();
+        let mut whole = Box::pin(log.watch(Scope::everything(), "").unwrap());
+        let mut mine = Box::pin(log.watch(court("courts/a"), "").unwrap());
+        for n in 0..250 {
+            assert_eq!(next(&mut whole).await, format!("things/{n}"));
+        }
+        for n in (0..250).step_by(2) {
+            assert_eq!(next(&mut mine).await, format!("things/{n}"));
+        }
+        write(&store, &[fact(250, &["courts/b"]), fact(251, &["courts/a", "courts/b"])], Moment::now()).await;
+        log.ring();
+        assert_eq!(
+            (next(&mut whole).await, next(&mut whole).await),
+            ("things/250".into(), "things/251".into())
+        );
+        assert_eq!(next(&mut mine).await, "things/251");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn nobody_steps_over_a_transaction_that_commits_late() {
+    on_every_database::<Migrator, _>("log", |store| async move {
+        if !store.is_postgres() {
+            return; // One writer: nobody commits late.
+        }
+        let log = Log::open(&store).await.unwrap();
+        let mut events = Box::pin(log.watch(Scope::everything(), "").unwrap());
+        let slow = store.begin().await.unwrap();
+        append(&slow, &[fact(1, &[])], Moment::now()).await.unwrap();
+        write(&store, &[fact(2, &[])], Moment::now()).await;
+        log.ring();
+        let early = tokio::time::timeout(Duration::from_secs(1), events.next()).await;
+        assert!(early.is_err(), "it was read past a transaction that is still open");
+        slow.commit().await.unwrap();
+        log.ring();
+        let mut seen = [next(&mut events).await, next(&mut events).await];
+        seen.sort();
+        assert_eq!(seen, ["things/1", "things/2"]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_was_given_up_is_told_and_never_passed_over() {
+    on_every_database::<Migrator, _>("log", |store| async move {
+        let log = Log::open(&store).await.unwrap();
+        let now = Moment::now();
+        write(&store, &(0..1200).map(|n| fact(n, &["courts/a"])).collect::<Vec<_>>(), now.plus_hours(-48))
+            .await;
+        write(&store, &[fact(1200, &["courts/a"])], now).await;
+        log.ring();
+        let first = {
+            let mut events = Box::pin(log.watch(Scope::everything(), "").unwrap());
+            log.cursor_at(events.next().await.unwrap().unwrap().position)
+        };
+        assert_eq!(log.forget(now.plus_hours(-24)).await.unwrap(), 1200);
+        assert_eq!(log.forget(now.plus_hours(-24)).await.unwrap(), 0);
+        for scope in [Scope::everything(), court("courts/a")] {
+            let mut events = Box::pin(log.watch(scope.clone(), &first).unwrap());
+            let refusal = events.next().await.unwrap().unwrap_err();
+            assert_eq!(refusal.reason(), "CURSOR_EXPIRED");
+            let mut events = Box::pin(log.watch(scope, "").unwrap());
+            assert_eq!(next(&mut events).await, "things/1200");
+        }
+        for foreign in ["bm9ib2R5LjEuMg", "%%%", "AAAA"] {
+            assert!(log.watch(Scope::everything(), foreign).is_err(), "{foreign}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn who_does_not_keep_up_is_let_go_with_a_cursor_and_misses_nothing() {
+    on_every_database::<Migrator, _>("log", |store| async move {
+        let log = Log::open(&store).await.unwrap();
+        let mut slow = Box::pin(log.watch(Scope::everything(), &log.cursor()).unwrap());
+        write(&store, &(0..1000).map(|n| fact(n, &[])).collect::<Vec<_>>(), Moment::now()).await;
+        log.ring();
+        tokio::time::sleep(Duration::from_millis(1500)).await;
+        let (mut cursor, mut seen) = (log.cursor(), 0);
+        while let Some(event) = slow.next().await {
+            match event {
+                Ok(event) => {
+                    assert_eq!(event.subject, format!("things/{seen}"));
+                    cursor = log.cursor_at(event.position);
+                    seen += 1;
+                }
+                Err(refusal) => {
+                    assert_eq!(refusal.reason(), "WATCH_ENDED");
+                    break;
+                }
+            }
+        }
+        assert!((1..1000).contains(&seen), "{seen} were held for somebody who did not read");
+        let mut again = Box::pin(log.watch(Scope::everything(), &cursor).unwrap());
+        for n in seen..1000 {
+            assert_eq!(next(&mut again).await, format!("things/{n}"));
+        }
+    })
+    .await;
+}
