@@ -118,8 +118,13 @@ impl Messages {
                 Err(frame) => {
                     let trailers = frame.into_trailers().unwrap_or_default();
                     let status = Status::from_header_map(&trailers).unwrap_or_else(|| away().into());
+                    let broken_off = !self.buffer.is_empty();
                     let status = self.ended(status);
-                    return (status.code() != Code::Ok).then_some(Err(status));
+                    return match status.code() {
+                        Code::Ok if broken_off => Some(Err(away().into())),
+                        Code::Ok => None,
+                        _ => Some(Err(status)),
+                    };
                 }
             }
         }
@@ -191,6 +196,7 @@ mod tests {
     async fn an_end_without_a_status_is_no_good_end() {
         let (read, end) = all(messages(vec![&[0, 0, 0, 0, 1, 9]], None)).await;
         assert_eq!((read.len(), end), (1, Some(Code::Unavailable)));
+        assert_eq!(all(messages(vec![&[0, 0, 0, 0, 9, 1]], Some("0"))).await.1, Some(Code::Unavailable));
         assert_eq!(all(messages(vec![], Some("10"))).await.1, Some(Code::Aborted));
         assert_eq!(all(messages(vec![&[1, 0, 0, 0, 0]], Some("0"))).await.1, Some(Code::Internal));
     }

@@ -15,6 +15,8 @@ use kit::refusal::{Kind, Refusal};
 use tokio::sync::watch;
 use tonic::{Status, body::Body};
 
+use crate::room::Place;
+
 /// Whether the gateway is draining.
 pub(crate) type Draining = watch::Receiver<bool>;
 
@@ -23,12 +25,14 @@ pub(crate) struct Ending {
     inner: Body,
     end: BoxFuture<'static, Status>,
     ended: bool,
+    /// Held until the body is gone.
+    _place: Option<Place>,
 }
 
 impl Ending {
     /// A body that ends with this status when the future resolves, if it has not ended by itself.
-    pub(crate) fn new(inner: Body, end: BoxFuture<'static, Status>) -> Self {
-        Self { inner, end, ended: false }
+    pub(crate) fn new(inner: Body, end: BoxFuture<'static, Status>, place: Option<Place>) -> Self {
+        Self { inner, end, ended: false, _place: place }
     }
 }
 

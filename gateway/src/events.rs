@@ -15,7 +15,7 @@ use http::{
 use prost_reflect::{FieldDescriptor, MessageDescriptor};
 use tonic::Status;
 
-use crate::{call::Messages, contract, json, language::Language, problem::Fault};
+use crate::{call::Messages, contract, json, language::Language, problem::Fault, room::Place};
 
 /// How often a comment is sent while nothing happens, so that nobody between takes the silence for an end.
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
@@ -27,17 +27,25 @@ pub(crate) struct Telling {
     pub(crate) language: Language,
     pub(crate) path: String,
     pub(crate) request_id: String,
+    /// Held for as long as the stream lasts.
+    pub(crate) _place: Place,
 }
 
 /// Answers with a stream that lasts until the upstream or the future ends it.
 pub(crate) fn answer(telling: Telling, messages: Messages, end: BoxFuture<'static, ()>) -> Response {
-    let live = events(telling, messages, end);
-    let mut response = Sse::new(live).keep_alive(KeepAlive::new().interval(KEEP_ALIVE)).into_response();
+    let mut response = kept_alive(events(telling, messages, end), KEEP_ALIVE);
     let headers = response.headers_mut();
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     // Asks proxies between not to hold events back.
     headers.insert(HeaderName::from_static("x-accel-buffering"), HeaderValue::from_static("no"));
     response
+}
+
+fn kept_alive(
+    live: impl Stream<Item = Result<Event, Infallible>> + Send + 'static,
+    every: Duration,
+) -> Response {
+    Sse::new(live).keep_alive(KeepAlive::new().interval(every)).into_response()
 }
 
 fn events(
@@ -84,4 +92,21 @@ impl Telling {
 fn text_of(json: Vec<u8>) -> String {
     // JSON is UTF-8 by its making.
     String::from_utf8(json).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use http_body_util::BodyExt as _;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn silence_is_filled_with_comments() {
+        let response = kept_alive(stream::pending(), Duration::from_millis(20));
+        let mut body = response.into_body();
+        for _ in 0..2 {
+            let frame = tokio::time::timeout(Duration::from_secs(5), body.frame()).await.unwrap().unwrap();
+            assert_eq!(frame.unwrap().into_data().unwrap(), ":\n\n");
+        }
+    }
 }

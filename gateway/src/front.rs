@@ -13,10 +13,11 @@ use axum::{
 };
 use futures::FutureExt as _;
 use http::{
-    HeaderMap, HeaderName, HeaderValue, Uri,
+    HeaderMap, HeaderName, HeaderValue, Method, Uri,
     header::{
         CONTENT_SECURITY_POLICY, CONTENT_TYPE, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
     },
+    request::Parts,
 };
 use kit::{
     access,
@@ -27,7 +28,7 @@ use tonic::Status;
 use tonic_web::GrpcWebLayer;
 use tower::{Layer as _, ServiceExt as _};
 
-use crate::{Inner, health, language::Language, proxy::Proxy, rest};
+use crate::{Inner, health, language::Language, problem::Fault, proxy::Proxy, rest};
 
 /// The longest request id that is taken over from a caller.
 const LONGEST_ID: usize = 128;
@@ -42,6 +43,7 @@ pub(crate) fn router(gateway: Arc<Inner>) -> Router {
         .route("/healthz", get(async || "ok\n"))
         .route("/readyz", get(readyz))
         .fallback(choose)
+        .method_not_allowed_fallback(get_only)
         .layer(TraceLayer::new("gateway"))
         .layer(middleware::from_fn(around))
         .with_state(gateway)
@@ -55,6 +57,12 @@ async fn readyz(State(gateway): State<Arc<Inner>>, uri: Uri) -> (StatusCode, Str
         .is_some_and(|query| form_urlencoded::parse(query.as_bytes()).any(|(k, _)| k == "verbose"));
     let word = if status.is_success() { "ready\n" } else { "not ready\n" };
     (status, if verbose { lines + word } else { word.to_owned() })
+}
+
+/// The gateway's own pages are there to be read, and nothing else.
+async fn get_only(request: Request) -> Response {
+    let (head, _) = request.into_parts();
+    rest::by_other_methods(&head.method, &[Method::GET]).unwrap_or_else(|fault| told(&fault, &head))
 }
 
 async fn choose(State(gateway): State<Arc<Inner>>, request: Request) -> Response {
@@ -79,6 +87,10 @@ async fn http(gateway: &Inner, request: Request) -> Response {
         Ok(Err(fault)) => fault,
         Err(_) => Refusal::internal(&"a call panicked").into(),
     };
+    told(&fault, &head)
+}
+
+fn told(fault: &Fault, head: &Parts) -> Response {
     fault.answer(Language::of(&head.headers), head.uri.path(), &request_id(&head.headers))
 }
 

@@ -18,6 +18,12 @@ use crate::{WiringFault, call};
 
 /// Where a service of gRPC says how it is.
 const CHECK: &str = "/grpc.health.v1.Health/Check";
+/// The gateway's own services.
+const OWN: [&str; 3] = [
+    "grpc.health.v1.Health",
+    "grpc.reflection.v1.ServerReflection",
+    "grpc.reflection.v1alpha.ServerReflection",
+];
 /// How long a service may take to say that it is there.
 const PATIENCE: Duration = Duration::from_secs(2);
 
@@ -30,14 +36,27 @@ pub(crate) async fn own_services(
     set(&reporter, services, ServingStatus::Serving).await;
     let mut routes = Routes::new(health);
     if reflection {
-        let builder = || {
-            tonic_reflection::server::Builder::configure()
-                .register_encoded_file_descriptor_set(proto::DESCRIPTORS)
-                .register_encoded_file_descriptor_set(tonic_health::pb::FILE_DESCRIPTOR_SET)
-        };
-        routes = routes.add_service(builder().build_v1()?).add_service(builder().build_v1alpha()?);
+        routes = routes.add_service(told(services).build_v1()?).add_service(told(services).build_v1alpha()?);
     }
     Ok((routes.prepare(), reporter))
+}
+
+/// What reflection tells: of the contract no more than is served here, and what the gateway has of its own.
+fn told(services: &[String]) -> tonic_reflection::server::Builder<'static> {
+    let described = [
+        proto::DESCRIPTORS,
+        tonic_health::pb::FILE_DESCRIPTOR_SET,
+        tonic_reflection::pb::v1::FILE_DESCRIPTOR_SET,
+        tonic_reflection::pb::v1alpha::FILE_DESCRIPTOR_SET,
+    ];
+    let mut builder = tonic_reflection::server::Builder::configure();
+    for set in described {
+        builder = builder.register_encoded_file_descriptor_set(set);
+    }
+    for name in services.iter().map(String::as_str).chain(OWN) {
+        builder = builder.with_service_name(name);
+    }
+    builder
 }
 
 /// Says the same of every service and of the gateway as a whole.

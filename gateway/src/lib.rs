@@ -18,27 +18,33 @@ use tonic::service::Routes;
 use tonic_health::{ServingStatus, server::HealthReporter};
 
 mod active;
+mod body;
 mod call;
 mod contract;
 mod deadline;
 mod ending;
 mod events;
+mod faults;
 mod front;
 mod health;
 mod identity;
 mod json;
 mod language;
 mod mend;
+mod once;
 mod plain;
 mod problem;
 mod proxy;
 mod query;
 mod rest;
+mod room;
 mod route;
 mod serve;
+mod words;
 
 use contract::Contract;
 use identity::Identity;
+use room::Room;
 
 /// The service that says who a person is.
 const IDENTITY: &str = proto::access::v1::identity_service_server::SERVICE_NAME;
@@ -81,13 +87,23 @@ pub struct Settings {
     pub deadline: Duration,
     /// How long calls may go on after the gateway was told to stop; 10 seconds.
     pub drain: Duration,
+    /// How many calls may be under way at a time, streams aside; 4096. More are refused at once and asked to come again.
+    pub calls: usize,
+    /// How many streams may be open at a time; 16,384.
+    pub streams: usize,
     /// Whether gRPC reflection answers; it does.
     pub reflection: bool,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { deadline: Duration::from_secs(30), drain: Duration::from_secs(10), reflection: true }
+        Self {
+            deadline: Duration::from_secs(30),
+            drain: Duration::from_secs(10),
+            calls: 4096,
+            streams: 16_384,
+            reflection: true,
+        }
     }
 }
 
@@ -126,6 +142,7 @@ struct Inner {
     settings: Settings,
     contract: Contract,
     identity: Identity,
+    room: Room,
     /// Health and reflection.
     own: Routes,
     reporter: HealthReporter,
@@ -152,8 +169,9 @@ impl Gateway {
         let identity =
             Identity { reader: Reader::new(keys), speaker: Speaker::new(keys, "gateway"), register };
         let (own, reporter) = health::own_services(&contract.services, settings.reflection).await?;
+        let room = Room::new(settings.calls, settings.streams);
         let draining = watch::Sender::new(false);
-        Ok(Self(Arc::new(Inner { upstreams, settings, contract, identity, own, reporter, draining })))
+        Ok(Self(Arc::new(Inner { upstreams, settings, contract, identity, room, own, reporter, draining })))
     }
 
     /// Everything that the gateway answers, to be served by whoever has a socket.

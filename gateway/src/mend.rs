@@ -2,22 +2,21 @@
 //! everything that is wrong, each with its path, a reason and what would be right. It never tells the value itself: that can be
 //! anything that a person typed.
 
-use kit::refusal::{Refusal, Text, Violations};
+use kit::refusal::Text;
 use prost_reflect::{EnumDescriptor, FieldDescriptor, Kind, MessageDescriptor};
 use serde_json::{Map, Value as Json};
 
-use crate::json;
+use crate::{
+    faults::{Faults, shown},
+    json,
+};
 
 /// How many names of an enum an answer lists.
 const NAMES: usize = 40;
-/// How much of an unknown name an answer repeats.
-const NAME_LENGTH: usize = 64;
 
-/// Mends a message, or names everything that can't be.
-pub(crate) fn message(descriptor: &MessageDescriptor, value: &mut Json, prefix: &str) -> Result<(), Refusal> {
-    let mut walk = Walk { violations: Violations::new() };
-    walk.message(descriptor, value, prefix);
-    walk.violations.check()
+/// Mends a message, and names everything that can't be.
+pub(crate) fn message(descriptor: &MessageDescriptor, value: &mut Json, prefix: &str, faults: &mut Faults) {
+    Walk { faults }.message(descriptor, value, prefix);
 }
 
 /// The full name of an enum value that was named with or without its prefix.
@@ -65,15 +64,15 @@ pub(crate) fn expectation(kind: &Kind) -> Text {
     }
 }
 
-struct Walk {
-    violations: Violations,
+struct Walk<'a> {
+    faults: &'a mut Faults,
 }
 
-impl Walk {
+impl Walk<'_> {
     fn message(&mut self, descriptor: &MessageDescriptor, value: &mut Json, path: &str) {
         let Json::Object(entries) = value else {
             let named = if path.is_empty() { "$" } else { path };
-            return self.violations.add(
+            return self.faults.add(
                 named,
                 "WRONG_TYPE",
                 Text::new("应为 JSON 对象。", "Must be a JSON object."),
@@ -89,10 +88,10 @@ impl Walk {
     }
 
     fn unknown(&mut self, key: &str, path: &str) {
-        let key: String = key.chars().filter(|c| !c.is_control()).take(NAME_LENGTH).collect();
+        let key = shown(key);
         let text =
             Text::new(format!("没有名为“{key}”的字段。"), format!("There is no field named \"{key}\"."));
-        self.violations.add(within(path, &key), "UNKNOWN_FIELD", text);
+        self.faults.add(within(path, &key), "UNKNOWN_FIELD", text);
     }
 
     /// Two members of one choice: which of them counts is not for us to guess.
@@ -108,7 +107,7 @@ impl Walk {
                 let members = members.join(", ");
                 let zh = format!("{members} 只能填写其中一项。");
                 let text = Text::new(zh, format!("Only one of {members} can be given."));
-                self.violations.add(within(path, choice.name()), "ONLY_ONE_OF", text);
+                self.faults.add(within(path, choice.name()), "ONLY_ONE_OF", text);
             }
         }
     }
@@ -119,7 +118,7 @@ impl Walk {
         }
         if field.is_list() {
             let Json::Array(elements) = value else {
-                return self.violations.add(
+                return self.faults.add(
                     path,
                     "WRONG_TYPE",
                     Text::new("应为 JSON 数组。", "Must be a JSON array."),
@@ -137,7 +136,7 @@ impl Walk {
 
     fn map(&mut self, field: &FieldDescriptor, value: &mut Json, path: &str) {
         let Json::Object(entries) = value else {
-            return self.violations.add(
+            return self.faults.add(
                 path,
                 "WRONG_TYPE",
                 Text::new("应为 JSON 对象。", "Must be a JSON object."),
@@ -146,20 +145,22 @@ impl Walk {
         let Kind::Message(entry) = field.kind() else { return };
         let (keys, values) = (entry.map_entry_key_field(), entry.map_entry_value_field());
         for (key, value) in entries.iter_mut() {
-            let shown: String = key.chars().filter(|c| !c.is_control()).take(NAME_LENGTH).collect();
-            let path = format!("{path}[{shown}]");
+            let path = format!("{path}[{}]", shown(key));
             let key = match keys.kind() {
                 Kind::Bool => key.parse().map_or(Json::Null, Json::Bool),
                 _ => Json::String(key.clone()),
             };
             if key.is_null() || json::leaf(&keys, key).is_none() {
-                self.violations.add(path.as_str(), "INVALID_KEY", expectation(&keys.kind()));
+                self.faults.add(path.as_str(), "INVALID_KEY", expectation(&keys.kind()));
             }
             self.value(&values, &values.kind(), value, &path);
         }
     }
 
     fn value(&mut self, field: &FieldDescriptor, kind: &Kind, value: &mut Json, path: &str) {
+        if self.faults.are_enough() {
+            return;
+        }
         match kind {
             Kind::Message(descriptor) if !is_one_value(descriptor) => self.message(descriptor, value, path),
             Kind::Enum(descriptor) => {
@@ -168,13 +169,13 @@ impl Walk {
                 {
                     *name = full;
                 } else if json::leaf(field, value.clone()).is_none() {
-                    self.violations.add(path, "UNKNOWN_VALUE", expectation(kind));
+                    self.faults.add(path, "UNKNOWN_VALUE", expectation(kind));
                 }
             }
             kind => {
                 if value.is_null() || json::leaf(field, value.clone()).is_none() {
                     let reason = if right_type(kind, value) { "INVALID_VALUE" } else { "WRONG_TYPE" };
-                    self.violations.add(path, reason, expectation(kind));
+                    self.faults.add(path, reason, expectation(kind));
                 }
             }
         }
@@ -196,7 +197,7 @@ fn right_type(kind: &Kind, value: &Json) -> bool {
 }
 
 /// Whether canonical JSON writes the message as one value and not by its fields.
-fn is_one_value(descriptor: &MessageDescriptor) -> bool {
+pub(crate) fn is_one_value(descriptor: &MessageDescriptor) -> bool {
     descriptor.full_name().strip_prefix("google.protobuf.").is_some_and(|name| name != "Empty")
 }
 
@@ -213,13 +214,13 @@ pub(crate) fn field_of(descriptor: &MessageDescriptor, key: &str) -> Option<Fiel
     descriptor.get_field_by_json_name(key).or_else(|| descriptor.get_field_by_name(key))
 }
 
-/// What the values of an enum begin with: what stands before UNSPECIFIED, or its own name.
 /// The name of an enum value without its prefix, where it has one.
 pub(crate) fn short_name<'a>(descriptor: &EnumDescriptor, name: &'a str) -> &'a str {
     let short = name.strip_prefix(prefix(descriptor).as_str());
     short.filter(|short| short.starts_with(|first: char| first.is_ascii_alphabetic())).unwrap_or(name)
 }
 
+/// What the values of an enum begin with: what stands before UNSPECIFIED, or its own name.
 fn prefix(descriptor: &EnumDescriptor) -> String {
     let zero = descriptor.default_value();
     if let Some(prefix) = zero.name().strip_suffix("UNSPECIFIED") {

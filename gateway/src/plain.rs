@@ -1,4 +1,4 @@
-//! Writing: proto3 JSON with enum values by their short names (`DISPATCHED`, not `TASK_STATE_DISPATCHED`), as the contract's
+//! Writing: proto3 JSON with enum values by their short names (`OPEN`, not `THING_STATE_OPEN`), as the contract's
 //! clients know them. Both are understood on the way in. Lists and numbers are always there, empty or zero, so that a program can
 //! count without asking first; an empty text, a false and an absent message are left out, for slow lines.
 

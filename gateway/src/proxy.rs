@@ -51,6 +51,7 @@ async fn answer(gateway: &Inner, request: Request<Body>) -> Result<Response<Body
     if method.internal {
         return Err(internal_method().into());
     }
+    let place = gateway.room.enter(method.streams)?;
     let deadline = deadline::of(request.headers(), gateway.settings.deadline);
     let told = deadline::told_by(request.headers());
     let forwarded = forward(gateway, method, request, deadline);
@@ -62,7 +63,7 @@ async fn answer(gateway: &Inner, request: Request<Body>) -> Result<Response<Body
     } else {
         ending::of_answer(deadline).boxed()
     };
-    Ok(response.map(|body| Body::new(Ending::new(body, end))))
+    Ok(response.map(|body| Body::new(Ending::new(body, end, Some(place)))))
 }
 
 async fn forward(
@@ -90,7 +91,7 @@ async fn forward(
 async fn own(gateway: &Inner, request: Request<Body>) -> Response<Body> {
     let end = ending::of_stream(gateway.draining(), None).boxed();
     match gateway.own.clone().oneshot(request).await {
-        Ok(response) => response.map(|body| Body::new(Ending::new(Body::new(body), end))),
+        Ok(response) => response.map(|body| Body::new(Ending::new(Body::new(body), end, None))),
         Err(never) => match never {},
     }
 }

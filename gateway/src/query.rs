@@ -3,14 +3,15 @@
 
 use std::borrow::Cow;
 
-use kit::refusal::{Refusal, Text, Violations};
+use kit::refusal::{Kind as RefusalKind, Refusal, Text};
+use percent_encoding::percent_decode_str;
 use prost_reflect::{DynamicMessage, FieldDescriptor, Kind, MessageDescriptor, ReflectMessage as _, Value};
 use serde_json::Value as Json;
 
-use crate::{json, mend};
-
-/// How much of an unknown name an answer repeats.
-const NAME_LENGTH: usize = 64;
+use crate::{
+    faults::{Faults, shown},
+    json, mend,
+};
 
 /// Which parameters an operation takes.
 #[derive(Clone, Copy, Debug)]
@@ -25,28 +26,62 @@ pub(crate) struct Allowed<'a> {
 
 /// Reads the parameters of a query into a message; names every one that is wrong.
 pub(crate) fn read(message: &mut DynamicMessage, query: &str, allowed: Allowed<'_>) -> Result<(), Refusal> {
-    let mut violations = Violations::new();
+    if percent_decode_str(query).decode_utf8().is_err() {
+        return Err(not_text());
+    }
+    let mut faults = Faults::new();
     let mut seen: Vec<Vec<FieldDescriptor>> = Vec::new();
     for (key, text) in form_urlencoded::parse(query.as_bytes()) {
         if key.is_empty() && text.is_empty() {
             continue;
         }
+        if faults.are_enough() {
+            break;
+        }
         let Some(path) = resolve(&message.descriptor(), &key).filter(|path| allowed.takes(path)) else {
-            unknown(&mut violations, &key);
+            unknown(&mut faults, &key);
             continue;
         };
-        let once = path.last().is_some_and(|field| !field.is_list());
-        if once && seen.contains(&path) {
+        let is_new = !seen.contains(&path);
+        if !is_new && path.last().is_some_and(|field| !field.is_list()) {
             let text = Text::new("该参数只能出现一次。", "The parameter can be given once only.");
-            violations.add(name_of(&path), "DUPLICATE_FIELD", text);
+            faults.add(name_of(&path), "DUPLICATE_FIELD", text);
+            continue;
+        }
+        if seen.iter().any(|other| are_one_choice(&path, other)) {
+            let text = Text::new(
+                "与另一参数只能填写其中一项。",
+                "Only one of this and another parameter can be given.",
+            );
+            faults.add(name_of(&path), "ONLY_ONE_OF", text);
             continue;
         }
         if let Err(text) = set(message, &path, &text) {
-            violations.add(name_of(&path), "INVALID_VALUE", text);
+            faults.add(name_of(&path), "INVALID_VALUE", text);
         }
-        seen.push(path);
+        if is_new {
+            seen.push(path);
+        }
     }
-    violations.check()
+    faults.check()
+}
+
+/// Whether two paths part at two members of one choice.
+fn are_one_choice(path: &[FieldDescriptor], other: &[FieldDescriptor]) -> bool {
+    let parting = path.iter().zip(other).find(|(here, there)| here != there);
+    parting.is_some_and(|(here, there)| {
+        let choice = here.containing_oneof();
+        choice.is_some() && choice == there.containing_oneof()
+    })
+}
+
+fn not_text() -> Refusal {
+    Refusal::new(
+        RefusalKind::Invalid,
+        "BAD_REQUEST",
+        "查询参数中的转义字符不是有效的 UTF-8。",
+        "What is percent-encoded in the query is not UTF-8.",
+    )
 }
 
 impl Allowed<'_> {
@@ -55,13 +90,13 @@ impl Allowed<'_> {
     }
 }
 
-fn unknown(violations: &mut Violations, key: &str) {
-    let key: String = key.chars().filter(|c| !c.is_control()).take(NAME_LENGTH).collect();
+fn unknown(faults: &mut Faults, key: &str) {
+    let key = shown(key);
     let text = Text::new(
         format!("此接口没有名为“{key}”的查询参数。"),
         format!("There is no query parameter \"{key}\"."),
     );
-    violations.add(key, "UNKNOWN_FIELD", text);
+    faults.add(key, "UNKNOWN_FIELD", text);
 }
 
 /// The fields along a path of names, of the contract or of JSON. `None` where one of them isn't there or can't be gone through.
@@ -129,6 +164,8 @@ fn value(field: &FieldDescriptor, text: &str) -> Option<Value> {
         },
         Kind::Message(descriptor) => match descriptor.full_name() {
             "google.protobuf.BoolValue" => json::leaf(field, Json::Bool(text.parse().ok()?)),
+            // An instant holds no space: it is the plus of an offset that nobody escaped.
+            "google.protobuf.Timestamp" => json::leaf(field, Json::String(text.replace(' ', "+"))),
             "google.protobuf.FieldMask" => json::leaf(field, Json::String(json::path(text))),
             name if name.starts_with("google.protobuf.") => json::leaf(field, Json::String(text.to_owned())),
             _ => None,
@@ -193,6 +230,30 @@ mod tests {
             read_as(TASK, "addressee=x&documents.title=y&finishBy=soon&kind=DANCE").unwrap_err().len(),
             4
         );
+    }
+
+    #[test]
+    fn an_offset_needs_no_escape() {
+        let kept = json!({"finishBy": "2026-12-31T00:00:00Z"});
+        for instant in ["2026-12-31T08:00:00+08:00", "2026-12-31T08:00:00%2B08:00", "2026-12-31T00:00:00Z"] {
+            assert_eq!(read_as(TASK, &format!("finishBy={instant}")).unwrap(), kept);
+        }
+    }
+
+    #[test]
+    fn two_members_of_one_choice_are_named() {
+        let resolve = "sharedcourt.courts.v1.ResolveCourtRequest";
+        assert_eq!(read_as(resolve, "address=a&regionCode=330783").unwrap_err(), ["region_code ONLY_ONE_OF"]);
+        assert_eq!(read_as(resolve, "address=a&position.latitude=1").unwrap_err().len(), 1);
+        assert!(read_as(resolve, "position.longitude=2&position.latitude=1").is_ok());
+    }
+
+    #[test]
+    fn what_is_no_text_is_refused_and_a_flood_of_faults_is_bounded() {
+        let mut message = DynamicMessage::new(proto::POOL.get_message_by_name(LIST).unwrap());
+        let allowed = Allowed { any: true, body: None, bound: &[] };
+        assert_eq!(read(&mut message, "filter=%ff", allowed).unwrap_err().reason(), "BAD_REQUEST");
+        assert_eq!(read_as(LIST, &"x=1&".repeat(1000)).unwrap_err().len(), 100);
     }
 
     #[test]

@@ -7,24 +7,21 @@ use axum::{
     body::Body as Outer,
     response::{IntoResponse as _, Response},
 };
-use bytes::{Bytes, BytesMut};
-use futures::{FutureExt as _, StreamExt as _};
+use bytes::Bytes;
+use futures::FutureExt as _;
 use http::{
     HeaderMap, HeaderValue, Method, StatusCode,
-    header::{
-        ALLOW, CACHE_CONTROL, CONTENT_LENGTH, CONTENT_TYPE, ETAG, EXPECT, IF_MATCH, IF_NONE_MATCH, VARY,
-    },
+    header::{ALLOW, CACHE_CONTROL, CONTENT_TYPE, ETAG, IF_MATCH, IF_NONE_MATCH, VARY},
     request::Parts,
 };
 use kit::{
     access,
     refusal::{Kind, Refusal, Text, Violations},
-    server::LARGEST_MESSAGE,
 };
 use prost_reflect::{DynamicMessage, FieldDescriptor, ReflectMessage as _, Value};
 
 use crate::{
-    Inner, call,
+    Inner, body, call,
     contract::{self, Body, Operation},
     deadline, ending,
     events::{self, Telling},
@@ -49,18 +46,18 @@ async fn operate(gateway: &Inner, head: &Parts, body: Outer, deadline: Instant) 
     let method = if head.method == Method::HEAD { &Method::GET } else { &head.method };
     let (operation, values) = match gateway.contract.operations.find(method, head.uri.path()) {
         Found::Target(operation, values) => (operation, values),
-        Found::OtherMethods(methods) if head.method == Method::OPTIONS => return Ok(options(&methods)),
-        Found::OtherMethods(methods) => return Err(other_methods(&methods)),
+        Found::OtherMethods(methods) => return by_other_methods(&head.method, &methods),
         Found::NotText => return Err(not_text().into()),
         Found::Nothing => return Err(no_such_path()),
     };
+    let streams = operation.method.streams;
+    let place = gateway.room.enter(streams)?;
     let request_id = front::request_id(&head.headers);
     // Who calls is asked before anything of the body is read: a stranger costs us no memory.
     let statement = gateway.identity.statement(&head.headers, &request_id).await?;
     let message = request_message(operation, &values, head, body).await?;
     let mut headers = proxy::headers_for_upstream(&head.headers);
     headers.insert(access::HEADER, statement);
-    let streams = operation.method.streams;
     if !streams {
         headers.insert(deadline::HEADER, deadline::left(deadline));
     }
@@ -76,6 +73,7 @@ async fn operate(gateway: &Inner, head: &Parts, body: Outer, deadline: Instant) 
         language: Language::of(&head.headers),
         path: head.uri.path().to_owned(),
         request_id,
+        _place: place,
     };
     Ok(events::answer(telling, messages, ending::drained(gateway.draining()).boxed()))
 }
@@ -90,7 +88,7 @@ async fn request_message(
     let input = &operation.method.input;
     let text = match operation.body {
         Body::Absent => Bytes::new(),
-        Body::Whole | Body::Field(_) => json_body(&head.headers, body).await?,
+        Body::Whole | Body::Field(_) => body::read(&head.headers, body).await?,
     };
     let mut message = match &operation.body {
         Body::Whole => json::read(input, &text)?,
@@ -154,9 +152,18 @@ fn from_headers(
     let said = |name: &str| headers.get(name).map(|value| String::from_utf8_lossy(value.as_bytes()));
     let (key, tag, cursor) = (said("idempotency-key"), said(IF_MATCH.as_str()), said("last-event-id"));
     fill(&operation.request_id, key.as_deref().map(|key| key.trim().trim_matches('"')), false);
-    fill(&operation.etag, tag.as_deref().map(|tag| tag.trim().trim_start_matches("W/")), false);
+    let tag = tag.as_deref().map(|tag| tag.trim().trim_start_matches("W/"));
+    fill(&operation.etag, tag, false);
     // A browser that reconnects repeats the first URL and says in this header how far it really got.
     fill(&operation.cursor, cursor.as_deref().filter(|_| operation.method.streams), true);
+    if let (Some(path), Some(tag)) = (&operation.etag, tag.filter(|tag| !tag.is_empty() && *tag != "*")) {
+        let bare = |tag: &str| tag.trim_matches('"').to_owned();
+        // Two guards that differ: to heed one would be to pass over the other.
+        if query::text_at(message, path).is_some_and(|told| bare(&told) != bare(tag)) {
+            let text = Text::new("与 If-Match 请求头不一致。", "Differs from the header If-Match.");
+            violations.add(query::name_of(path), "HEADER_MISMATCH", text);
+        }
+    }
     violations.check()
 }
 
@@ -172,53 +179,6 @@ fn set_mask(message: &mut DynamicMessage, mask: &FieldDescriptor, paths: Vec<Val
         // The mask is a FieldMask: that was looked at when the operation was made.
         let _ = mask.try_set_field_by_name("paths", Value::List(paths));
     }
-}
-
-/// How much of a body that is too large is read and thrown away, so that a client that sends before it listens gets to hear why.
-const THROWN_AWAY: usize = 64 * 1024 * 1024;
-
-async fn json_body(headers: &HeaderMap, body: Outer) -> Result<Bytes, Fault> {
-    let told = headers.get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
-    let asks_first = headers.contains_key(EXPECT);
-    if told.is_some_and(|length| length > THROWN_AWAY || (asks_first && length > LARGEST_MESSAGE)) {
-        return Err(too_large());
-    }
-    let mut text = BytesMut::with_capacity(told.unwrap_or(0).min(LARGEST_MESSAGE));
-    let mut length = 0;
-    let mut frames = body.into_data_stream();
-    while let Some(frame) = frames.next().await {
-        let frame = frame.map_err(|_| broken_off())?;
-        length += frame.len();
-        if length > THROWN_AWAY {
-            break;
-        }
-        if length <= LARGEST_MESSAGE {
-            text.extend_from_slice(&frame);
-        }
-    }
-    if length > LARGEST_MESSAGE {
-        return Err(too_large());
-    }
-    let text = text.freeze();
-    // An empty body has no type; one that names none is taken for what it must be.
-    match headers.get(CONTENT_TYPE) {
-        Some(kind) if !text.is_empty() && !is_json(kind) => Err(wrong_type()),
-        _ => Ok(text),
-    }
-}
-
-fn is_json(kind: &HeaderValue) -> bool {
-    let Ok(kind) = kind.to_str() else { return false };
-    let (essence, parameters) = kind.split_once(';').unwrap_or((kind, ""));
-    let essence = essence.trim().to_ascii_lowercase();
-    let charset = parameters
-        .split(';')
-        .filter_map(|p| p.trim().split_once('='))
-        .find(|(name, _)| name.eq_ignore_ascii_case("charset"));
-    let is_utf8 = charset.is_none_or(|(_, value)| value.trim_matches('"').eq_ignore_ascii_case("utf-8"));
-    is_utf8
-        && (essence == "application/json"
-            || (essence.starts_with("application/") && essence.ends_with("+json")))
 }
 
 fn answered(operation: &Operation, head: &Parts, bytes: Bytes) -> Result<Response, Fault> {
@@ -273,6 +233,11 @@ fn options(methods: &[Method]) -> Response {
     response
 }
 
+/// What is answered where a path takes other methods than this one.
+pub(crate) fn by_other_methods(method: &Method, methods: &[Method]) -> Result<Response, Fault> {
+    if method == Method::OPTIONS { Ok(options(methods)) } else { Err(other_methods(methods)) }
+}
+
 fn other_methods(methods: &[Method]) -> Fault {
     let allow = allow(methods);
     let refusal = Refusal::new(
@@ -297,48 +262,9 @@ fn not_text() -> Refusal {
     )
 }
 
-fn broken_off() -> Refusal {
-    Refusal::new(Kind::Invalid, "BAD_REQUEST", "请求正文没有传完。", "The body of the request broke off.")
-}
-
-fn too_large() -> Fault {
-    let mib = LARGEST_MESSAGE / 1024 / 1024;
-    let refusal = Refusal::new(
-        Kind::Exhausted,
-        "BODY_TOO_LARGE",
-        format!("请求正文超过 {mib} MiB。"),
-        format!("The body is larger than {mib} MiB."),
-    );
-    Fault::http(StatusCode::PAYLOAD_TOO_LARGE, refusal)
-}
-
-fn wrong_type() -> Fault {
-    let refusal = Refusal::new(
-        Kind::Invalid,
-        "MEDIA_TYPE_NOT_SUPPORTED",
-        "请求正文应为 UTF-8 的 application/json。",
-        "The body must be application/json in UTF-8.",
-    );
-    Fault::http(StatusCode::UNSUPPORTED_MEDIA_TYPE, refusal)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn json_goes_by_several_names() {
-        for (kind, is) in [
-            ("application/json", true),
-            ("Application/JSON; charset=UTF-8", true),
-            ("application/merge-patch+json", true),
-            ("application/json; charset=gb2312", false),
-            ("text/plain", false),
-            ("application/x-www-form-urlencoded", false),
-        ] {
-            assert_eq!(is_json(&HeaderValue::from_static(kind)), is, "{kind}");
-        }
-    }
 
     #[test]
     fn an_etag_matches_weakly_and_in_a_list() {

@@ -27,6 +27,10 @@ const PING: Duration = Duration::from_secs(20);
 const STREAMS: u32 = 1024;
 /// The largest head that a request may have over HTTP/2.
 const LARGEST_HEAD: u32 = 64 * 1024;
+/// Connections that are held at a time; the next ones wait in the system's queue.
+const CONNECTIONS: usize = 16_384;
+/// What HTTP/2 begins with.
+const PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
 /// How long to wait where no connection can be taken, as when no file handle is free.
 const BREATH: Duration = Duration::from_millis(50);
 
@@ -81,6 +85,9 @@ impl Connections {
                 }
             }
             while self.running.try_join_next().is_some() {}
+            while self.running.len() >= CONNECTIONS {
+                self.running.join_next().await;
+            }
         }
     }
 
@@ -89,11 +96,16 @@ impl Connections {
         if let Err(fault) = socket.set_nodelay(true) {
             tracing::debug!(%fault, "no TCP_NODELAY");
         }
-        let connection =
-            self.builder.serve_connection(TokioIo::new(socket), self.service.clone()).into_owned();
-        let watched = self.graceful.watch(connection);
+        let (builder, service, watcher) =
+            (self.builder.clone(), self.service.clone(), self.graceful.watcher());
         self.running.spawn(async move {
-            if let Err(fault) = watched.await {
+            // Until it says what it speaks, a connection falls under the patience of neither version of HTTP.
+            if tokio::time::timeout(HEAD, speaks(&socket)).await.is_err() {
+                tracing::debug!("connection that says nothing");
+                return;
+            }
+            let connection = builder.serve_connection(TokioIo::new(socket), service).into_owned();
+            if let Err(fault) = watcher.watch(connection).await {
                 tracing::debug!(%fault, "connection ended badly");
             }
         });
@@ -116,7 +128,49 @@ impl Connections {
     }
 }
 
+/// Resolves when enough has come to know which version of HTTP it is, or when no more will come.
+async fn speaks(socket: &TcpStream) {
+    let mut begun = [0; PREFACE.len()];
+    loop {
+        match socket.peek(&mut begun).await {
+            // What has come may still become the preface of HTTP/2.
+            Ok(length) if (1..PREFACE.len()).contains(&length) && PREFACE.starts_with(&begun[..length]) => {
+                tokio::time::sleep(BREATH).await;
+            }
+            Ok(_) | Err(_) => return,
+        }
+    }
+}
+
 fn is_the_callers(fault: &io::Error) -> bool {
     use io::ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset};
     matches!(fault.kind(), ConnectionAborted | ConnectionRefused | ConnectionReset)
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::io::AsyncWriteExt as _;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_connection_speaks_when_it_is_clear_what() {
+        for (pieces, is_clear) in [
+            (&[][..], false),
+            (&[&b"P"[..], b"RI * HT"], false),
+            (&[b"P", b"OST / HTTP/1.1"], true),
+            (&[b"GET"], true),
+            (&[b"PRI * ", b"HTTP/2.0\r\n\r\nSM\r\n\r\n"], true),
+        ] {
+            let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+            let mut caller = TcpStream::connect(listener.local_addr().unwrap()).await.unwrap();
+            let (socket, _) = listener.accept().await.unwrap();
+            for piece in pieces {
+                caller.write_all(piece).await.unwrap();
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+            let told = tokio::time::timeout(Duration::from_millis(300), speaks(&socket)).await;
+            assert_eq!(told.is_ok(), is_clear, "{pieces:?}");
+        }
+    }
 }

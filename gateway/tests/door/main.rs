@@ -5,4 +5,5 @@ mod grpc;
 mod rest;
 mod stop;
 mod streams;
+mod words;
 mod world;

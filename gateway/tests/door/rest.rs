@@ -174,6 +174,15 @@ async fn a_known_path_names_its_methods_and_an_unknown_one_is_not_found() {
         assert_eq!(response.status(), 404, "{path}");
         assert_eq!(body(response).await["reason"], "PATH_UNKNOWN");
     }
+    for path in ["/", "/healthz", "/readyz"] {
+        let response = world.http.post(world.url(path)).send().await.unwrap();
+        assert_eq!(
+            (response.status().as_u16(), &response.headers()["allow"]),
+            (405, &"GET, HEAD, OPTIONS".parse().unwrap())
+        );
+        assert_eq!(body(response).await["reason"], "METHOD_NOT_ALLOWED", "{path}");
+        assert_eq!(world.http.request(Method::OPTIONS, world.url(path)).send().await.unwrap().status(), 204);
+    }
     let head = world.call(Method::HEAD, "/v1/tasks/9").send().await.unwrap();
     assert_eq!((head.status().as_u16(), head.headers()["etag"].to_str().unwrap()), (200, "\"v7\""));
 }
@@ -206,6 +215,13 @@ async fn etags_travel_as_http_means_them() {
         world.call(Method::POST, "/v1/tasks/9:revoke").header("if-match", tag).json(&json!({"reason": "x"}))
     };
     assert_eq!(revoke("\"v7\"").send().await.unwrap().status(), 200);
+    for any in ["*", "W/\"v7\""] {
+        assert_eq!(revoke(any).send().await.unwrap().status(), 200, "{any}");
+    }
+    let torn = world.call(Method::POST, "/v1/tasks/9:revoke").header("if-match", "\"v7\"");
+    let torn = torn.json(&json!({"reason": "x", "etag": "\"v6\""})).send().await.unwrap();
+    assert_eq!(torn.status(), 400);
+    assert_eq!(body(torn).await["errors"][0]["reason"], "HEADER_MISMATCH");
     let stale = revoke("\"v6\"").send().await.unwrap();
     assert_eq!(stale.status(), 412);
     let stale = body(stale).await;

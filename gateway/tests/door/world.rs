@@ -10,6 +10,7 @@ use std::{
 use gateway::{Gateway, Settings, Upstreams};
 use kit::{
     access::{Caller, HEADER},
+    call::Peer,
     keys::Keys,
     moment::Moment,
     refusal::{Kind, Refusal},
@@ -73,14 +74,20 @@ impl World {
     pub(crate) async fn with(settings: Settings) -> Self {
         let keys = Keys::random().unwrap();
         let seen = Seen::default();
+        let tasks = Routes::new(TaskServiceServer::new(Tasks(seen.clone())));
+        let tasks = server::stack("dispatch", tasks, &keys);
+        Self::before(tasks, keys, seen, settings).await
+    }
+
+    /// Before a service of tasks of one's own.
+    pub(crate) async fn before(tasks: Peer, keys: Keys, seen: Seen, settings: Settings) -> Self {
         let register = Routes::new(IdentityServiceServer::new(Register))
             .add_service(CourtServiceServer::new(Courts(seen.clone())));
-        let tasks = Routes::new(TaskServiceServer::new(Tasks(seen.clone())));
         let courts = server::stack("courts", register, &keys);
         let upstreams = Upstreams::new()
             .with("sharedcourt.access.v1", courts.clone())
             .with("sharedcourt.courts.v1", courts)
-            .with("sharedcourt.dispatch.v1", server::stack("dispatch", tasks, &keys));
+            .with("sharedcourt.dispatch.v1", tasks);
         let gateway = Gateway::new(upstreams, &keys, settings).await.unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();

@@ -1,9 +1,13 @@
 //! How one service calls another: over the same type whether the other lives in this process or beyond a socket.
 
-use std::task::{Context, Poll};
+use std::{
+    task::{Context, Poll},
+    time::Duration,
+};
 
-use http::HeaderValue;
-use tower::{BoxError, Service, util::BoxCloneSyncService};
+use http::{HeaderValue, Uri};
+use tonic::transport::{Channel, Endpoint};
+use tower::{BoxError, Service, ServiceExt as _, util::BoxCloneSyncService};
 
 use crate::{
     access::{Caller, HEADER, Speaker},
@@ -14,6 +18,27 @@ use crate::{
 /// A service to be called, near or far.
 pub type Peer =
     BoxCloneSyncService<http::Request<tonic::body::Body>, http::Response<tonic::body::Body>, BoxError>;
+
+/// How long a connection may take to be made.
+const CONNECT: Duration = Duration::from_secs(2);
+/// How often a silent replica is asked whether it is there, and how long it may take to say so: one that hangs is left within the
+/// sum of both, whatever TCP believes.
+const PING: Duration = Duration::from_secs(5);
+
+/// The replicas of a service beyond sockets. Calls go to the one that is least busy of two picked at random; a replica that can't be
+/// reached is tried again in the background. Nothing is connected before the first call.
+#[must_use]
+pub fn remote(replicas: &[Uri]) -> Peer {
+    let endpoints = replicas.iter().map(|uri| {
+        Endpoint::from(uri.clone())
+            .connect_timeout(CONNECT)
+            .tcp_nodelay(true)
+            .http2_keep_alive_interval(PING)
+            .keep_alive_timeout(PING)
+            .keep_alive_while_idle(true)
+    });
+    BoxCloneSyncService::new(Channel::balance_list(endpoints).map_err(BoxError::from))
+}
 
 /// A peer that hears who is calling with every call. Generated clients are made from it.
 #[derive(Clone)]

@@ -46,6 +46,11 @@ impl Purpose {
 }
 
 impl Keys {
+    /// The secret of an installation: the one given, which processes on several machines share, or the data folder's own.
+    pub fn find(given: Option<&str>, folder: &Path) -> io::Result<Self> {
+        given.map_or_else(|| Self::open(folder), Self::from_hex)
+    }
+
     /// Reads the secret of a data folder, or makes one on the first day. The file is the owner's alone.
     pub fn open(folder: &Path) -> io::Result<Self> {
         let path = folder.join("secret.key");

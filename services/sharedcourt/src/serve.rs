@@ -1,4 +1,4 @@
-//! `sharedcourt serve`: the services behind one gateway, in one process.
+//! `sharedcourt serve`: the services behind one gateway, in one process; or some of them, with the others elsewhere.
 
 use std::{
     fs::{File, TryLockError},
@@ -7,11 +7,20 @@ use std::{
     process::ExitCode,
 };
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 use courts::Courts;
 use dispatch::Dispatch;
 use gateway::{Gateway, Settings, Upstreams};
-use kit::{keys::Keys, moment::Moment, store::Location, telemetry};
+use http::Uri;
+use kit::{
+    call::{self, Peer},
+    keys::Keys,
+    moment::Moment,
+    refusal::Refusal,
+    server,
+    store::Location,
+    telemetry,
+};
 use law::identifiers::RegionCode;
 use tokio::{
     net::TcpListener,
@@ -23,12 +32,24 @@ use crate::{client::DATA, told::Failure};
 /// Run the services behind one gateway.
 #[derive(Args)]
 pub(crate) struct Serve {
-    /// Where to answer.
+    /// Which parts run in this process; those that do not are reached at the addresses given for them.
+    #[arg(long, value_enum, value_delimiter = ',', default_value = "all")]
+    roles: Vec<Role>,
+    /// Where to answer: the gateway, or without one in this process the services.
     #[arg(long, env = "SHAREDCOURT_LISTEN", default_value = "127.0.0.1:8080")]
     listen: SocketAddr,
+    /// The replicas of courts, where courts do not run in this process: http://host:port,http://host:port
+    #[arg(long, env = "SHAREDCOURT_COURTS", value_delimiter = ',')]
+    courts: Vec<Uri>,
+    /// The replicas of dispatch, where dispatch does not run in this process.
+    #[arg(long, env = "SHAREDCOURT_DISPATCH", value_delimiter = ',')]
+    dispatch: Vec<Uri>,
     /// The data folder; made on the first start, together with its key.
     #[arg(long, env = "SHAREDCOURT_DATA", default_value = DATA)]
     data: PathBuf,
+    /// The key of the installation, 64 hexadecimal digits, where processes on several machines share it.
+    #[arg(long, env = "SHAREDCOURT_SECRET", hide_env_values = true)]
+    secret: Option<String>,
     /// PostgreSQL instead of SQLite in the data folder: postgres://user@host/database
     #[arg(long, env = "SHAREDCOURT_DATABASE", hide_env_values = true)]
     database: Option<String>,
@@ -40,12 +61,23 @@ pub(crate) struct Serve {
     demo: bool,
 }
 
+/// Parts of the house.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Role {
+    /// Everything.
+    All,
+    /// Regions, courts, people, terminals; and who calls.
+    Courts,
+    /// Tasks.
+    Dispatch,
+    /// The front door.
+    Gateway,
+}
+
 impl Serve {
     /// Serves until a signal; then lets running calls come to their end.
     pub(crate) async fn run(self) -> Result<ExitCode, Failure> {
         telemetry::start("info");
-        let region =
-            RegionCode::parse(&self.region).map_err(|fault| Failure::Usage(fault.text().to_string()))?;
         std::fs::create_dir_all(&self.data)?;
         let _alone = self.lock()?;
         let listener = TcpListener::bind(self.listen).await.map_err(|fault| {
@@ -54,51 +86,87 @@ impl Serve {
         // Before anything is opened: a signal that comes early ends the process in order too.
         let (mut ended, mut interrupted) =
             (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
-
-        let keys = Keys::open(&self.data)?;
-        let location = Location::new(self.database.as_deref(), &self.data)?;
-        let courts = Courts::start(&location, &keys).await?;
-        if self.demo {
-            courts.fill_demo(Moment::now()).await?;
-        } else {
-            courts.ensure_admin(&region, Moment::now()).await?;
-        }
-        let dispatch = Dispatch::start(&location, &keys, courts.peer.clone())
-            .await
-            .map_err(kit::refusal::Refusal::from)?;
-        let upstreams = Upstreams::new()
-            .with("sharedcourt.access.v1", courts.peer.clone())
-            .with("sharedcourt.courts.v1", courts.peer.clone())
-            .with("sharedcourt.dispatch.v1", dispatch.peer.clone());
-        let gateway = Gateway::new(upstreams, &keys, Settings::default()).await;
-        let gateway = gateway.map_err(|fault| Failure::Usage(fault.to_string()))?;
-
-        self.greet(listener.local_addr()?);
-        let shutdown = async {
+        let shutdown = async move {
             tokio::select! {
                 _ = ended.recv() => {}
                 _ = interrupted.recv() => {}
             }
             tracing::info!("stopping");
         };
-        gateway.serve(listener, shutdown).await;
-        dispatch.stop().await;
-        courts.stop().await;
+
+        let keys = Keys::find(self.secret.as_deref(), &self.data)?;
+        let location = Location::new(self.database.as_deref(), &self.data)?;
+        let courts =
+            if self.runs(Role::Courts) { Some(self.start_courts(&location, &keys).await?) } else { None };
+        let to_courts = peer("courts", courts.as_ref().map(|courts| &courts.peer), &self.courts)?;
+        let dispatch = if self.runs(Role::Dispatch) {
+            Some(Dispatch::start(&location, &keys, to_courts.clone()).await.map_err(Refusal::from)?)
+        } else {
+            None
+        };
+        if self.runs(Role::Gateway) {
+            let to_dispatch =
+                peer("dispatch", dispatch.as_ref().map(|dispatch| &dispatch.peer), &self.dispatch)?;
+            let upstreams = Upstreams::new()
+                .with("sharedcourt.access.v1", to_courts.clone())
+                .with("sharedcourt.courts.v1", to_courts)
+                .with("sharedcourt.dispatch.v1", to_dispatch);
+            let gateway = Gateway::new(upstreams, &keys, Settings::default()).await;
+            let gateway = gateway.map_err(|fault| Failure::Usage(fault.to_string()))?;
+            self.greet(listener.local_addr()?);
+            gateway.serve(listener, shutdown).await;
+        } else {
+            let mut services = Vec::new();
+            if let Some(courts) = &courts {
+                services.push(("sharedcourt.access.v1", courts.peer.clone()));
+                services.push(("sharedcourt.courts.v1", courts.peer.clone()));
+            }
+            services
+                .extend(dispatch.as_ref().map(|dispatch| ("sharedcourt.dispatch.v1", dispatch.peer.clone())));
+            println!("sharedcourt {} → http://{}", env!("CARGO_PKG_VERSION"), listener.local_addr()?);
+            server::serve(listener, services, shutdown).await.map_err(std::io::Error::other)?;
+        }
+        if let Some(dispatch) = dispatch {
+            dispatch.stop().await;
+        }
+        if let Some(courts) = courts {
+            courts.stop().await;
+        }
         Ok(ExitCode::SUCCESS)
     }
 
-    /// Two processes on one folder would each believe to be the only writer.
-    fn lock(&self) -> Result<File, Failure> {
-        let path = self.data.join("serve.lock");
-        let file = File::create(&path)?;
-        match file.try_lock() {
-            Ok(()) => Ok(file),
-            Err(TryLockError::WouldBlock) => Err(Failure::Usage(format!(
-                "{} 已有一个服务在运行 (is being served by another process)",
-                self.data.display()
-            ))),
-            Err(TryLockError::Error(fault)) => Err(fault.into()),
+    fn runs(&self, role: Role) -> bool {
+        self.roles.contains(&role) || self.roles.contains(&Role::All)
+    }
+
+    async fn start_courts(&self, location: &Location, keys: &Keys) -> Result<Courts, Failure> {
+        let region =
+            RegionCode::parse(&self.region).map_err(|fault| Failure::Usage(fault.text().to_string()))?;
+        let courts = Courts::start(location, keys).await?;
+        if self.demo {
+            courts.fill_demo(Moment::now()).await?;
+        } else {
+            courts.ensure_admin(&region, Moment::now()).await?;
         }
+        Ok(courts)
+    }
+
+    /// Two processes on one SQLite file would each believe to be the only writer. PostgreSQL knows its writers itself.
+    fn lock(&self) -> Result<Vec<File>, Failure> {
+        let kept = [(Role::Courts, courts::NAME), (Role::Dispatch, dispatch::NAME)].into_iter();
+        let kept = kept.filter(|(role, _)| self.database.is_none() && self.runs(*role));
+        kept.map(|(_, name)| {
+            let file = File::create(self.data.join(format!("{name}.lock")))?;
+            match file.try_lock() {
+                Ok(()) => Ok(file),
+                Err(TryLockError::WouldBlock) => Err(Failure::Usage(format!(
+                    "{} 已有一个服务在运行 (is being served by another process)",
+                    self.data.display()
+                ))),
+                Err(TryLockError::Error(fault)) => Err(fault.into()),
+            }
+        })
+        .collect()
     }
 
     fn greet(&self, address: SocketAddr) {
@@ -125,5 +193,16 @@ impl Serve {
              \n  庭务主任 (director)\n    {program} terminal 330783201203{with}\n      assign 1 worker-330783201203-1\n\
              \n  网格员 (grid worker)\n    {program} worker worker-330783201203-1{with}\n      accept 1\n      attempt 1 delivered 当面送达\n      report 1 已送达\n"
         );
+    }
+}
+
+/// The way to a service: in this process where it runs here, else to its replicas.
+fn peer(name: &str, here: Option<&Peer>, replicas: &[Uri]) -> Result<Peer, Failure> {
+    match here {
+        Some(peer) => Ok(peer.clone()),
+        None if replicas.is_empty() => Err(Failure::Usage(format!(
+            "{name} 不在本进程中运行，请用 --{name} 给出地址 (does not run in this process; say with --{name} where it is)"
+        ))),
+        None => Ok(call::remote(replicas)),
     }
 }

@@ -63,7 +63,7 @@ impl MigrationTrait for Begin {
         let exact = if postgres { "COLLATE \"C\"" } else { "" };
         let tables: Vec<String> = TABLES.iter().map(|table| table.replace("{exact}", exact)).collect();
         let mut statements: Vec<&str> = tables.iter().map(String::as_str).collect();
-        statements.push(kit::once::TABLE);
+        statements.extend(kit::once::TABLES);
         statements.extend(kit::log::TABLES);
         run_ddl(connection, &statements).await
     }

@@ -1,0 +1,107 @@
+//! The body of a REST request: JSON in UTF-8, and no more of it than a service takes.
+
+use axum::body::Body;
+use bytes::{Bytes, BytesMut};
+use futures::StreamExt as _;
+use http::{
+    HeaderMap, HeaderValue, StatusCode,
+    header::{CONTENT_LENGTH, CONTENT_TYPE, EXPECT},
+};
+use kit::{
+    refusal::{Kind, Refusal},
+    server::LARGEST_MESSAGE,
+};
+
+use crate::problem::Fault;
+
+/// How much of a body that is too large is read and thrown away, so that a client that sends before it listens gets to hear why.
+const THROWN_AWAY: usize = 64 * 1024 * 1024;
+
+/// Reads a body of JSON, of any length up to the largest.
+pub(crate) async fn read(headers: &HeaderMap, body: Body) -> Result<Bytes, Fault> {
+    let told = headers.get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
+    let asks_first = headers.contains_key(EXPECT);
+    if told.is_some_and(|length| length > THROWN_AWAY || (asks_first && length > LARGEST_MESSAGE)) {
+        return Err(too_large());
+    }
+    let mut text = BytesMut::with_capacity(told.unwrap_or(0).min(LARGEST_MESSAGE));
+    let mut length = 0;
+    let mut frames = body.into_data_stream();
+    while let Some(frame) = frames.next().await {
+        let frame = frame.map_err(|_| broken_off())?;
+        length += frame.len();
+        if length > THROWN_AWAY {
+            break;
+        }
+        if length <= LARGEST_MESSAGE {
+            text.extend_from_slice(&frame);
+        }
+    }
+    if length > LARGEST_MESSAGE {
+        return Err(too_large());
+    }
+    let text = text.freeze();
+    // An empty body has no type; one that names none is taken for what it must be.
+    match headers.get(CONTENT_TYPE) {
+        Some(kind) if !text.is_empty() && !is_json(kind) => Err(wrong_type()),
+        _ => Ok(text),
+    }
+}
+
+fn is_json(kind: &HeaderValue) -> bool {
+    let Ok(kind) = kind.to_str() else { return false };
+    let (essence, parameters) = kind.split_once(';').unwrap_or((kind, ""));
+    let essence = essence.trim().to_ascii_lowercase();
+    let charset = parameters
+        .split(';')
+        .filter_map(|p| p.trim().split_once('='))
+        .find(|(name, _)| name.eq_ignore_ascii_case("charset"));
+    let is_utf8 = charset.is_none_or(|(_, value)| value.trim_matches('"').eq_ignore_ascii_case("utf-8"));
+    is_utf8
+        && (essence == "application/json"
+            || (essence.starts_with("application/") && essence.ends_with("+json")))
+}
+
+fn broken_off() -> Refusal {
+    Refusal::new(Kind::Invalid, "BAD_REQUEST", "请求正文没有传完。", "The body of the request broke off.")
+}
+
+fn too_large() -> Fault {
+    let mib = LARGEST_MESSAGE / 1024 / 1024;
+    let refusal = Refusal::new(
+        Kind::Exhausted,
+        "BODY_TOO_LARGE",
+        format!("请求正文超过 {mib} MiB。"),
+        format!("The body is larger than {mib} MiB."),
+    );
+    Fault::http(StatusCode::PAYLOAD_TOO_LARGE, refusal)
+}
+
+fn wrong_type() -> Fault {
+    let refusal = Refusal::new(
+        Kind::Invalid,
+        "MEDIA_TYPE_NOT_SUPPORTED",
+        "请求正文应为 UTF-8 的 application/json。",
+        "The body must be application/json in UTF-8.",
+    );
+    Fault::http(StatusCode::UNSUPPORTED_MEDIA_TYPE, refusal)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn json_goes_by_several_names() {
+        for (kind, is) in [
+            ("application/json", true),
+            ("Application/JSON; charset=UTF-8", true),
+            ("application/merge-patch+json", true),
+            ("application/json; charset=gb2312", false),
+            ("text/plain", false),
+            ("application/x-www-form-urlencoded", false),
+        ] {
+            assert_eq!(is_json(&HeaderValue::from_static(kind)), is, "{kind}");
+        }
+    }
+}
