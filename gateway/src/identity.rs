@@ -4,7 +4,7 @@
 use http::{HeaderMap, HeaderValue, header::AUTHORIZATION};
 use kit::{
     access::Speaker,
-    call::{Line, Peer},
+    call::{Line, Peer, again},
     moment::Moment,
     refusal::{Kind, Refusal},
     telemetry::REQUEST_ID,
@@ -34,14 +34,17 @@ impl Identity {
     ) -> Result<HeaderValue, Status> {
         let person = self.reader.person(token(headers)?)?;
         let line = Line::of_ourselves(&self.register, &self.speaker, Moment::now())?;
-        let mut question = tonic::Request::new(IdentifyPrincipalRequest { person });
-        if let Ok(id) = MetadataValue::try_from(request_id) {
-            question.metadata_mut().insert(REQUEST_ID, id);
-        }
-        let principal = IdentityServiceClient::new(line)
-            .identify_principal(question)
-            .await
-            .map_err(|no| not_identified(&no))?;
+        let client = IdentityServiceClient::new(line);
+        let principal = again(|| {
+            let mut question = tonic::Request::new(IdentifyPrincipalRequest { person: person.clone() });
+            if let Ok(id) = MetadataValue::try_from(request_id) {
+                question.metadata_mut().insert(REQUEST_ID, id);
+            }
+            let mut client = client.clone();
+            async move { client.identify_principal(question).await }
+        })
+        .await
+        .map_err(|no| not_identified(&no))?;
         let statement = self.speaker.person_calls(principal.into_inner(), Moment::now());
         HeaderValue::try_from(statement).map_err(|fault| Refusal::internal(&fault).into())
     }

@@ -102,6 +102,12 @@ impl House {
         Self { process, folder, database, demo, url, client: Client::new() }
     }
 
+    /// A house whose parts run elsewhere and are reached through this gateway.
+    #[must_use]
+    pub fn of_parts(gateway: Child, folder: TempDir, database: Database, url: String) -> Self {
+        Self { process: gateway, folder, database, demo: true, url, client: Client::new() }
+    }
+
     /// The data folder.
     #[must_use]
     pub fn folder(&self) -> &Path {
@@ -218,8 +224,21 @@ pub async fn answer(request: RequestBuilder) -> (StatusCode, Value) {
 }
 
 async fn spawn(folder: &Path, database: &Database, demo: bool, listen: &str) -> (Child, String) {
+    let (process, url) = part(folder, database, demo, listen, &[]).await;
+    ready(&url).await;
+    (process, url)
+}
+
+/// Starts a process of a house, or the whole of it, and waits for its greeting.
+pub async fn part(
+    folder: &Path,
+    database: &Database,
+    demo: bool,
+    listen: &str,
+    more: &[&str],
+) -> (Child, String) {
     let mut command = Command::new(program());
-    command.args(["serve", "--listen", listen, "--data"]).arg(folder);
+    command.args(["serve", "--listen", listen, "--data"]).arg(folder).args(more);
     if demo {
         command.arg("--demo");
     }
@@ -235,10 +254,15 @@ async fn spawn(folder: &Path, database: &Database, demo: bool, listen: &str) -> 
     let url = greeting.split_whitespace().find(|word| word.starts_with("http://")).unwrap().to_owned();
     // What it says later is of no interest, but somebody has to read it.
     tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
+    (process, url)
+}
+
+/// Waits until a gateway and all behind it are ready.
+pub async fn ready(url: &str) {
     let client = Client::new();
-    for _ in 0..200 {
+    for _ in 0..500 {
         if client.get(format!("{url}/readyz")).send().await.is_ok_and(|answer| answer.status().is_success()) {
-            return (process, url);
+            return;
         }
         sleep(Duration::from_millis(20)).await;
     }

@@ -21,6 +21,7 @@ use kit::{
     store::{Location, Store},
 };
 use law::identifiers::RegionCode;
+use tokio::task::JoinHandle;
 
 pub use first_rows::Fill;
 pub use store::Migrator;
@@ -33,6 +34,7 @@ pub struct Courts {
     /// To be called by the front door and by other services.
     pub peer: Peer,
     register: Arc<store::Register>,
+    upkeep: JoinHandle<()>,
 }
 
 impl Courts {
@@ -44,8 +46,9 @@ impl Courts {
     /// The service over a store that is up to date.
     pub async fn over(store: Store, keys: &Keys) -> Result<Self, Refusal> {
         let register = store::Register::open(store, keys).await?;
+        let upkeep = kit::upkeep::start(register.store().clone(), register.log().clone());
         let api = api::Api::new(Arc::clone(&register), Pages::new(keys));
-        Ok(Self { peer: kit::server::stack(NAME, api.routes(), keys), register })
+        Ok(Self { peer: kit::server::stack(NAME, api.routes(), keys), register, upkeep })
     }
 
     /// Fills an empty store with the demonstration network; does nothing where it is there already. Refused with
@@ -61,6 +64,8 @@ impl Courts {
 
     /// Closes the database; what was committed is on disk already.
     pub async fn stop(self) {
+        self.upkeep.abort();
+        let _ = self.upkeep.await;
         if let Err(fault) = self.register.store().clone().close().await {
             tracing::warn!(%fault, "the database did not close");
         }

@@ -6,7 +6,10 @@ use std::{
 };
 
 use http::{HeaderValue, Uri};
-use tonic::transport::{Channel, Endpoint};
+use tonic::{
+    Code, Status,
+    transport::{Channel, Endpoint},
+};
 use tower::{BoxError, Service, ServiceExt as _, util::BoxCloneSyncService};
 
 use crate::{
@@ -38,6 +41,26 @@ pub fn remote(replicas: &[Uri]) -> Peer {
             .keep_alive_while_idle(true)
     });
     BoxCloneSyncService::new(Channel::balance_list(endpoints).map_err(BoxError::from))
+}
+
+/// Asks what changes nothing, and asks again where the other side was not there: a replica that died is left behind by then.
+pub async fn again<T, F>(mut ask: impl FnMut() -> F) -> Result<T, Status>
+where
+    F: Future<Output = Result<T, Status>>,
+{
+    for wait in [20, 100] {
+        match ask().await {
+            Err(status) if is_away(&status) => tokio::time::sleep(Duration::from_millis(wait)).await,
+            answer => return answer,
+        }
+    }
+    ask().await
+}
+
+/// Whether it is the other side that is not there, and not the question that is wrong.
+#[must_use]
+pub fn is_away(status: &Status) -> bool {
+    matches!(status.code(), Code::Unavailable | Code::DeadlineExceeded | Code::Unknown | Code::Cancelled)
 }
 
 /// A peer that hears who is calling with every call. Generated clients are made from it.

@@ -65,6 +65,11 @@ impl Register {
         self.network.load_full()
     }
 
+    /// What happened.
+    pub(crate) const fn log(&self) -> &Log {
+        &self.log
+    }
+
     /// The store.
     #[must_use]
     pub(crate) const fn store(&self) -> &Store {

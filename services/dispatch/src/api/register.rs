@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use futures::future::try_join_all;
 use kit::{
     access::{Caller, Role, Speaker},
-    call::{Line, Peer},
+    call::{Line, Peer, again, is_away},
     moment::Moment,
     refusal::{Kind, Refusal, Text},
 };
@@ -44,11 +44,14 @@ impl Register {
                 requests.push(asking(Asked::RegionCode(code.as_str().to_owned())));
             }
         }
-        let mut client = CourtServiceClient::new(self.line(caller)?);
-        let answers = client
-            .batch_resolve_courts(courts::BatchResolveCourtsRequest { requests })
-            .await
-            .map_err(|status| away(&status))?;
+        let client = CourtServiceClient::new(self.line(caller)?);
+        let asked = courts::BatchResolveCourtsRequest { requests };
+        let answers = again(|| {
+            let (mut client, asked) = (client.clone(), asked.clone());
+            async move { client.batch_resolve_courts(asked).await }
+        })
+        .await
+        .map_err(|status| away(&status))?;
         let mut resolved = answers.into_inner().responses.into_iter().map(resolution);
         let names: HashSet<&str> = places.iter().filter_map(|wanted| wanted.court.as_deref()).collect();
         let courts = try_join_all(names.iter().map(|name| self.court(caller, name))).await?;
@@ -72,8 +75,14 @@ impl Register {
 
     /// A court by name; `None` where the register has none.
     pub(crate) async fn court(&self, caller: &Caller, name: &str) -> Result<Option<Chosen>, Refusal> {
-        let mut client = CourtServiceClient::new(self.line(caller)?);
-        match client.get_court(courts::GetCourtRequest { name: name.to_owned() }).await {
+        let client = CourtServiceClient::new(self.line(caller)?);
+        let asked = courts::GetCourtRequest { name: name.to_owned() };
+        match again(|| {
+            let (mut client, asked) = (client.clone(), asked.clone());
+            async move { client.get_court(asked).await }
+        })
+        .await
+        {
             Ok(court) => {
                 let court = court.into_inner();
                 let region_code =
@@ -91,10 +100,16 @@ impl Register {
         if !name.starts_with("people/") {
             return Err(Worker::unknown());
         }
-        let mut client = PersonServiceClient::new(Line::of_ourselves(&self.peer, &self.speaker, at)?);
+        let client = PersonServiceClient::new(Line::of_ourselves(&self.peer, &self.speaker, at)?);
         let asked = courts::BatchGetPeopleRequest { names: vec![name.to_owned()] };
-        let people =
-            client.batch_get_people(asked).await.map_err(|status| away(&status))?.into_inner().people;
+        let people = again(|| {
+            let (mut client, asked) = (client.clone(), asked.clone());
+            async move { client.batch_get_people(asked).await }
+        })
+        .await
+        .map_err(|status| away(&status))?
+        .into_inner()
+        .people;
         let person = people.into_iter().find(|person| person.name == name && !person.deactivated);
         let person = person.ok_or_else(Worker::unknown)?;
         let grid_worker = |term: &&courts::Term| Role::from_contract(term.role()) == Some(Role::GridWorker);
@@ -152,7 +167,7 @@ fn resolution(answer: courts::ResolveCourtResponse) -> Result<Resolution, Refusa
 
 /// The courts service did not answer. Whoever can do without it looks for [`Kind::Unavailable`].
 fn away(status: &Status) -> Refusal {
-    if matches!(status.code(), Code::Unavailable | Code::DeadlineExceeded | Code::Unknown | Code::Cancelled) {
+    if is_away(status) {
         tracing::warn!(%status, "the courts service is away");
         return Refusal::new(
             Kind::Unavailable,
