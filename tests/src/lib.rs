@@ -119,6 +119,15 @@ impl House {
         self.process.kill().await.unwrap();
     }
 
+    /// Lets no file of the process grow beyond so many bytes, as on a full disk; `None` makes room again.
+    pub async fn limit_files(&self, bytes: Option<u64>) {
+        let limit = bytes.map_or("unlimited:".to_owned(), |bytes| format!("{bytes}:"));
+        let pid = self.process.id().unwrap().to_string();
+        let limited =
+            Command::new("prlimit").args(["--pid", &pid, &format!("--fsize={limit}")]).status().await;
+        assert!(limited.unwrap().success());
+    }
+
     /// Tells the process to stop, and waits until it has.
     pub async fn stop(&mut self) -> ExitStatus {
         let pid = self.process.id().unwrap().to_string();
@@ -237,7 +246,9 @@ pub async fn part(
     listen: &str,
     more: &[&str],
 ) -> (Child, String) {
-    let mut command = Command::new(program());
+    // Where a limit on its files is reached the process is to hear so from its writes, and not to die of a signal.
+    let mut command = Command::new("sh");
+    command.args(["-c", "trap '' XFSZ; exec \"$0\" \"$@\""]).arg(program());
     command.args(["serve", "--listen", listen, "--data"]).arg(folder).args(more);
     if demo {
         command.arg("--demo");

@@ -8,7 +8,10 @@ use std::{path::Path, time::Duration};
 use sea_orm::{
     ConnectOptions, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, Statement,
     TransactionTrait,
-    sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous},
+    sqlx::{
+        Connection as _,
+        sqlite::{SqliteJournalMode, SqliteSynchronous},
+    },
 };
 use sea_orm_migration::MigratorTrait;
 
@@ -64,12 +67,21 @@ impl Store {
         Ok(store)
     }
 
+    /// A connection is only used again where its last transaction has ended. After a failed commit (a full disk) SQLite may have
+    /// ended it or not, and the driver's count of open transactions is then off: the next "commit" would release a savepoint inside
+    /// a transaction that nobody ever commits. Such a connection is closed, which rolls it back.
     async fn sqlite(folder: &Path, service: &str) -> Result<Self, DbErr> {
         std::fs::create_dir_all(folder).map_err(|fault| DbErr::Custom(fault.to_string()))?;
         let path = folder.join(format!("{service}.db"));
         let connect = |connections: u32| {
             let mut options = ConnectOptions::new(format!("sqlite://{}?mode=rwc", path.display()));
             options
+                // The ping waits until a rollback that was begun has come to its end; only then can be seen whether it did.
+                .test_before_acquire(true)
+                .map_sqlx_sqlite_before_acquire(|connection, _| {
+                    let clean = !connection.is_in_transaction();
+                    Box::pin(async move { Ok(clean) })
+                })
                 .max_connections(connections)
                 .sqlx_logging(false)
                 .acquire_timeout(BUSY)
