@@ -257,7 +257,8 @@ pub async fn part(
         command.args(["--database", url]);
     }
     // An inherited filter would make the logs larger than the tests.
-    command.env_remove("RUST_LOG").stdout(Stdio::piped()).stdin(Stdio::null()).kill_on_drop(true);
+    let log = std::fs::File::options().create(true).append(true).open(folder.join("serve.log")).unwrap();
+    command.env_remove("RUST_LOG").stderr(log).stdout(Stdio::piped()).stdin(Stdio::null()).kill_on_drop(true);
     let mut process = command.spawn().unwrap();
     let mut lines = BufReader::new(process.stdout.take().unwrap()).lines();
     let greeting = timeout(PATIENCE, lines.next_line()).await.expect("no greeting").unwrap();

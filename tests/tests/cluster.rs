@@ -10,13 +10,13 @@ use serde_json::{Value, json};
 /// Calls as a client on a bad line does: the same call again where the house was not reached.
 async fn call(house: &House, person: &str, path: &str, mut body: Value) -> Value {
     body["requestId"] = json!(uuid::Uuid::now_v7().to_string());
-    for _ in 0..10 {
+    for _ in 0..4 {
         let (status, answer) = house.post(person, path, &body).await;
         if status == StatusCode::OK {
             return answer;
         }
         assert_eq!(status, StatusCode::SERVICE_UNAVAILABLE, "{path}: {answer}");
-        tokio::time::sleep(Duration::from_millis(300)).await;
+        tokio::time::sleep(Duration::from_millis(100)).await;
     }
     panic!("{path} was not answered");
 }

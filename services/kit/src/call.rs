@@ -6,41 +6,24 @@ use std::{
 };
 
 use http::{HeaderValue, Uri};
-use tonic::{
-    Code, Status,
-    transport::{Channel, Endpoint},
-};
-use tower::{BoxError, Service, ServiceExt as _, util::BoxCloneSyncService};
+use tonic::{Code, Status};
+use tower::{BoxError, Service, util::BoxCloneSyncService};
 
 use crate::{
     access::{Caller, HEADER, Speaker},
     moment::Moment,
     refusal::Refusal,
+    replicas::Replicas,
 };
 
 /// A service to be called, near or far.
 pub type Peer =
     BoxCloneSyncService<http::Request<tonic::body::Body>, http::Response<tonic::body::Body>, BoxError>;
 
-/// How long a connection may take to be made.
-const CONNECT: Duration = Duration::from_secs(2);
-/// How often a silent replica is asked whether it is there, and how long it may take to say so: one that hangs is left within the
-/// sum of both, whatever TCP believes.
-const PING: Duration = Duration::from_secs(5);
-
-/// The replicas of a service beyond sockets. Calls go to the one that is least busy of two picked at random; a replica that can't be
-/// reached is tried again in the background. Nothing is connected before the first call.
+/// The replicas of a service beyond sockets, in turn; one that is not there is left alone for a while.
 #[must_use]
 pub fn remote(replicas: &[Uri]) -> Peer {
-    let endpoints = replicas.iter().map(|uri| {
-        Endpoint::from(uri.clone())
-            .connect_timeout(CONNECT)
-            .tcp_nodelay(true)
-            .http2_keep_alive_interval(PING)
-            .keep_alive_timeout(PING)
-            .keep_alive_while_idle(true)
-    });
-    BoxCloneSyncService::new(Channel::balance_list(endpoints).map_err(BoxError::from))
+    BoxCloneSyncService::new(Replicas::new(replicas))
 }
 
 /// Asks what changes nothing, and asks again where the other side was not there: a replica that died is left behind by then.

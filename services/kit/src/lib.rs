@@ -18,6 +18,7 @@ pub mod moment;
 pub mod once;
 pub mod page;
 pub mod refusal;
+mod replicas;
 pub mod seal;
 pub mod server;
 pub mod store;
