@@ -84,8 +84,8 @@ pub async fn verify(location: &Location, keys: &Keys) -> Result<Findings, Refusa
 }
 
 async fn happened_by_now(tasks: &Tasks, id: Uuid) -> Result<usize, Refusal> {
-    let task = tasks.get(&Scope::everything(), id).await?;
-    Ok(task.map_or(0, |task| task.steps.len()) + tasks.attempts(id).await?.len())
+    let Some(task) = tasks.get(&Scope::everything(), id).await? else { return Ok(0) };
+    Ok(task.steps.len() + tasks.attempts(&task).await?.len())
 }
 
 /// Every task: its id and name, how much happened to it, its version and state.

@@ -24,6 +24,6 @@ pub mod server;
 pub mod store;
 pub mod telemetry;
 pub mod token;
-#[cfg(feature = "trial")]
+#[cfg(any(test, feature = "trial"))]
 pub mod trial;
 pub mod upkeep;

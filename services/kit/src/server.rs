@@ -4,12 +4,11 @@ use std::{convert::Infallible, future::Future, time::Duration};
 
 use http::Request;
 use tokio::net::TcpListener;
-use tokio_stream::wrappers::TcpListenerStream;
 use tonic::{
     Status,
     body::Body,
     service::Routes,
-    transport::{Error, Server},
+    transport::{Error, Server, server::TcpIncoming},
 };
 use tower::{ServiceBuilder, ServiceExt as _, service_fn, util::BoxCloneSyncService};
 
@@ -66,6 +65,7 @@ pub async fn serve(
     Server::builder()
         .http2_keepalive_interval(Some(PING))
         .add_routes(routes.add_service(health))
-        .serve_with_incoming_shutdown(TcpListenerStream::new(listener), shutdown)
+        // Small answers must not wait for more to come.
+        .serve_with_incoming_shutdown(TcpIncoming::from(listener).with_nodelay(Some(true)), shutdown)
         .await
 }

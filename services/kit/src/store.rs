@@ -53,6 +53,8 @@ impl Location {
 
 /// How long a writer waits for another process that writes to the same file.
 const BUSY: Duration = Duration::from_secs(10);
+/// After how long a connection is asked whether it is still there.
+const IDLE: Duration = Duration::from_secs(2);
 const READERS: u32 = 8;
 const POSTGRES_CONNECTIONS: u32 = 16;
 
@@ -73,11 +75,11 @@ impl Store {
     async fn sqlite(folder: &Path, service: &str) -> Result<Self, DbErr> {
         std::fs::create_dir_all(folder).map_err(|fault| DbErr::Custom(fault.to_string()))?;
         let path = folder.join(format!("{service}.db"));
-        let connect = |connections: u32| {
+        let connect = |connections: u32, writes: bool| {
             let mut options = ConnectOptions::new(format!("sqlite://{}?mode=rwc", path.display()));
             options
                 // The ping waits until a rollback that was begun has come to its end; only then can be seen whether it did.
-                .test_before_acquire(true)
+                .test_before_acquire(writes)
                 .map_sqlx_sqlite_before_acquire(|connection, _| {
                     let clean = !connection.is_in_transaction();
                     Box::pin(async move { Ok(clean) })
@@ -95,13 +97,16 @@ impl Store {
                 });
             sea_orm::Database::connect(options)
         };
-        Ok(Self { write: connect(1).await?, read: connect(READERS).await? })
+        Ok(Self { write: connect(1, true).await?, read: connect(READERS, false).await? })
     }
 
     async fn postgres(url: &str, service: &str) -> Result<Self, DbErr> {
         let mut options = ConnectOptions::new(url);
         options
             .max_connections(POSTGRES_CONNECTIONS)
+            // A connection that was just used is there; asking it first would cost a round trip for every statement.
+            .test_before_acquire(false)
+            .test_before_acquire_if_idle_for(IDLE)
             .sqlx_logging(false)
             .acquire_timeout(BUSY)
             .set_schema_search_path(service);

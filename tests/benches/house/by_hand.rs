@@ -43,8 +43,9 @@ impl MigrationTrait for Tables {
     }
 }
 
-/// What a sealed task and an event weigh.
-const WEIGHT: usize = 700;
+/// What a sealed task, and an event or an answer weigh over a life.
+const TASK: usize = 1100;
+const WEIGHT: usize = 600;
 
 impl ByHand {
     pub(crate) async fn new(database: &Database) -> Self {
@@ -78,7 +79,7 @@ impl ByHand {
         let hash = vec![0u8; 32];
         run(&tx, claim, vec!["people/officer".into(), request.clone().into(), hash.into(), now.into()])
             .await?;
-        let sealed = vec![7u8; WEIGHT];
+        let sealed = vec![7u8; TASK];
         if step == 0 {
             let insert = "INSERT INTO tasks (id, kind, state, case_number, region_code, court, worker, creator, finish_by, open_until,
                 version, create_time, update_time, sealed) VALUES ($1, $2, $3, $4, $5, $6, '', $7, $8, $8, 1, $9, $9, $10)";

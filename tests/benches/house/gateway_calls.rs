@@ -3,6 +3,7 @@
 
 use std::{convert::Infallible, sync::Arc};
 
+use axum::serve::ListenerExt as _;
 use axum::{
     Json, Router,
     body::Body,
@@ -18,7 +19,7 @@ use tokio::net::TcpListener;
 use tonic::{
     metadata::MetadataValue,
     service::Routes,
-    transport::{Channel, Server},
+    transport::{Channel, Server, server::TcpIncoming},
 };
 use tower::{ServiceExt as _, service_fn};
 
@@ -93,7 +94,7 @@ async fn serve_gateway(world: &World) -> String {
 
 async fn serve_bare(world: &World) -> String {
     let (listener, url) = listen().await;
-    let incoming = tokio_stream::wrappers::TcpListenerStream::new(listener);
+    let incoming = TcpIncoming::from(listener).with_nodelay(Some(true));
     let peer = world.dispatch.peer.clone();
     let answer = move |request: Request<Body>| {
         let peer = peer.clone();
@@ -126,7 +127,9 @@ async fn serve_bare_json(world: &Arc<World>, name: &str) -> String {
     let state = (Arc::clone(world), officer, name.to_owned());
     let (listener, url) = listen().await;
     let router = Router::new().route("/v1/tasks/{id}", get(handler)).with_state(state);
-    tokio::spawn(async move { axum::serve(listener, router).await });
+    tokio::spawn(async move {
+        axum::serve(listener.tap_io(|socket| drop(socket.set_nodelay(true))), router).await
+    });
     url
 }
 

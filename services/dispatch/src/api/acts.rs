@@ -109,7 +109,7 @@ impl Api {
         let decision = task.attempt(&mut attempt, caller.at)?;
         self.tasks.save(&tx, &task).await?;
         self.tasks.add_attempt(&tx, id, &attempt).await?;
-        let attempts = self.tasks.attempts_in(&tx, id).await?;
+        let attempts = self.tasks.attempts_in(&tx, &task).await?;
         self.tell(&tx, &task, &attempts, &decision, caller.at).await?;
         let answer = view::attempt(&task.name(), &attempt);
         ticket.keep(&tx, &answer).await.map_err(Refusal::from)?;

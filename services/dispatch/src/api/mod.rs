@@ -72,7 +72,7 @@ impl Api {
         {
             self.tasks.remember_worker(&tx, task.id, worker).await.map_err(Refusal::from)?;
         }
-        let attempts = self.tasks.attempts_in(&tx, task.id).await?;
+        let attempts = self.tasks.attempts_in(&tx, &task).await?;
         self.tell(&tx, &task, &attempts, &decision, act.caller.at).await?;
         let answer = view::task(&task, &attempts, act.caller.is_of_the_court(), act.caller.at);
         ticket.keep(&tx, &answer).await.map_err(Refusal::from)?;

@@ -23,7 +23,7 @@ impl Api {
     pub(super) async fn get(&self, request: Request<wire::GetTaskRequest>) -> Answer<wire::Task> {
         let caller = Caller::of(&request)?;
         let task = self.read_task(&caller.scope(), &request.get_ref().name).await?;
-        let attempts = self.tasks.attempts(task.id).await?;
+        let attempts = self.tasks.attempts(&task).await?;
         Ok(Response::new(view::task(&task, &attempts, caller.is_of_the_court(), caller.at)))
     }
 

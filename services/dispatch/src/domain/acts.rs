@@ -61,6 +61,7 @@ impl Task {
             state: State::Created,
             worker_name: String::new(),
             attempted: false,
+            visits: 0,
             steps: Vec::new(),
             report: None,
             review: None,
@@ -217,6 +218,7 @@ impl Task {
             self.state = State::InField(held.clone());
         }
         self.attempted |= attempt.lateness.is_none();
+        self.visits += 1;
         self.updated = at;
         Ok(Decision {
             happened: vec![Happening::Attempted],

@@ -235,6 +235,8 @@ pub struct Task {
     pub worker_name: String,
     /// Whether an attempt was made by whoever had it.
     pub attempted: bool,
+    /// How many attempts were recorded, late ones too.
+    pub visits: u32,
     /// What happened, in order. Attempts are rows of their own and not repeated here.
     pub steps: Vec<Step>,
     /// What was reported last.

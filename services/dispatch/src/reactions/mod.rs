@@ -85,7 +85,7 @@ async fn change(
     }
     api.tasks.save(&tx, &task).await?;
     if let Some(decision) = &decision {
-        let attempts = api.tasks.attempts_in(&tx, id).await?;
+        let attempts = api.tasks.attempts_in(&tx, &task).await?;
         api.tell(&tx, &task, &attempts, decision, at).await?;
     }
     tx.commit().await?;

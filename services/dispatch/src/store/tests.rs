@@ -83,7 +83,7 @@ async fn a_task_comes_back_as_it_was() {
         tx.commit().await.unwrap();
         one = taken;
         assert_eq!(tasks.get(&Scope::everything(), one.id).await.unwrap().as_ref(), Some(&one));
-        assert_eq!(tasks.attempts(one.id).await.unwrap(), std::slice::from_ref(&visit));
+        assert_eq!(tasks.attempts(&one).await.unwrap(), std::slice::from_ref(&visit));
         assert_eq!(tasks.attempts_of(&[one.id]).await.unwrap()[&one.id], [visit]);
     })
     .await;

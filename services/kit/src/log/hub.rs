@@ -8,7 +8,7 @@ use std::{
 
 use tokio::sync::{Notify, mpsc};
 
-use super::{Event, Position, read_all};
+use super::{BATCH, Event, Position, read_all};
 use crate::{access::Scope, store::Store};
 
 /// How many events a watcher may lie behind before it is let go.
@@ -42,7 +42,13 @@ impl Hub {
                 loop {
                     match read_all(&store, position).await {
                         Ok(events) if events.is_empty() => break,
-                        Ok(events) => position = hub.hand_out(&events),
+                        Ok(events) => {
+                            position = hub.hand_out(&events);
+                            // What was committed since has rung.
+                            if events.len() < BATCH {
+                                break;
+                            }
+                        }
                         Err(fault) => {
                             tracing::warn!(%fault, "the log cannot be read now");
                             break;
