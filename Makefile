@@ -4,13 +4,17 @@ LISTEN ?= 127.0.0.1:8080
 PYTHON := .make/python/bin/python
 BUF := tests/clients/node_modules/.bin/buf
 
-.PHONY: help run test lint unit clients bench tools clean
+.PHONY: help run cluster test lint unit clients bench tools clean
 help: ## List the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 run: ## Start the demonstration network; prints where to go and how to play the three roles
 	cargo build --quiet -p sharedcourt
 	target/debug/sharedcourt serve --demo --data $(DATA) --listen $(LISTEN)
+
+cluster: ## Two replicas of every service and a gateway on PostgreSQL, all thrown away at the end
+	cargo build --quiet -p sharedcourt
+	LISTEN=$(LISTEN) scripts/with-postgres scripts/cluster
 
 test: lint unit clients ## Everything: lints, unit and end-to-end tests on both databases, foreign clients
 	@echo "all tests passed"
