@@ -132,3 +132,29 @@ async fn events(request: reqwest::RequestBuilder, count: usize) -> Vec<Value> {
     };
     tokio::time::timeout(Duration::from_secs(20), reading).await.expect("the events did not come")
 }
+
+/// Neither rows nor events, neither kept answers nor the log of the process show whom a task is about.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_about_people_lies_sealed_wherever_it_lies() {
+    let mut house = House::demo(house::Database::Sqlite).await;
+    let mut body = filing(ADDRESS);
+    body["task"]["addressee"]["phone"] = json!("13912345678");
+    let task = house.done("people/officer", "/v1/tasks", &body).await;
+    let path = format!("/v1/{}", task["name"].as_str().unwrap());
+    house.done(DIRECTOR, &format!("{path}:assign"), &json!({"requestId": "a", "worker": WORKER})).await;
+    house.done(WORKER, &format!("{path}:accept"), &json!({"requestId": "b"})).await;
+    let attempt = json!({"outcome": "REFUSED", "note": "妻子王小花拒收"});
+    house.done(WORKER, &format!("{path}/attempts"), &json!({"requestId": "c", "attempt": attempt})).await;
+    assert!(house.stop().await.success());
+    let mut looked_at = 0;
+    for entry in std::fs::read_dir(house.folder()).unwrap() {
+        let path = entry.unwrap().path();
+        let bytes = std::fs::read(&path).unwrap();
+        looked_at += usize::from(bytes.len() > 1000);
+        for secret in ["张三丰", "11010519491231002X", "前田村12号", "13912345678", "王小花"] {
+            let shown = bytes.windows(secret.len()).any(|window| window == secret.as_bytes());
+            assert!(!shown, "{} shows {secret}", path.display());
+        }
+    }
+    assert!(looked_at >= 2, "the files were not where they were looked for");
+}

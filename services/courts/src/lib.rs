@@ -40,12 +40,12 @@ pub struct Courts {
 impl Courts {
     /// Opens the database and brings it up to date.
     pub async fn start(location: &Location, keys: &Keys) -> Result<Self, Refusal> {
-        Self::over(Store::open::<Migrator>(location, NAME).await?, keys).await
+        Self::over(Store::open::<Migrator>(location, NAME, keys).await?, keys).await
     }
 
     /// The service over a store that is up to date.
     pub async fn over(store: Store, keys: &Keys) -> Result<Self, Refusal> {
-        let register = store::Register::open(store, keys).await?;
+        let register = store::Register::open(store).await?;
         let upkeep = kit::upkeep::start(register.store().clone(), register.log().clone());
         let api = api::Api::new(Arc::clone(&register), Pages::new(keys));
         Ok(Self { peer: kit::server::stack(NAME, api.routes(), keys), register, upkeep })

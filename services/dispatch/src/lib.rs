@@ -40,11 +40,11 @@ impl Dispatch {
     /// Opens the database, brings it up to date and begins to react. `courts` is the service that knows which court answers for
     /// a place.
     pub async fn start(location: &Location, keys: &Keys, courts: Peer) -> Result<Self, DbErr> {
-        let store = Store::open::<store::Migrator>(location, NAME).await?;
+        let store = Store::open::<store::Migrator>(location, NAME, keys).await?;
         let log = Log::open(&store).await?;
         let upkeep = kit::upkeep::start(store.clone(), log.clone());
         let api = api::Api {
-            tasks: store::Tasks::new(&store, keys),
+            tasks: store::Tasks::new(&store),
             log,
             pages: Pages::new(keys),
             register: api::Register::new(courts, Speaker::new(keys, NAME)),

@@ -38,10 +38,10 @@ const PAGE: u64 = 500;
 
 /// Reads the whole log and every task, beside a running service or without. Costs one pass over each; memory for a line per task.
 pub async fn verify(location: &Location, keys: &Keys) -> Result<Findings, Refusal> {
-    let store = Store::open::<Migrator>(location, crate::NAME).await?;
+    let store = Store::open::<Migrator>(location, crate::NAME, keys).await?;
     let mut findings = Findings::default();
     // Tasks first: what happens meanwhile is then in the log and not the other way round.
-    let rows = Tasks::new(&store, keys);
+    let rows = Tasks::new(&store);
     let tasks = all_tasks(&rows).await?;
     let told = read_log(&store, &mut findings).await?;
     let pruned = count(&store, "SELECT COUNT(*) AS n FROM log_floor").await? > 0;
@@ -121,7 +121,7 @@ async fn read_log(store: &Store, findings: &mut Findings) -> Result<HashMap<Stri
             from = (row.try_get("", "xid")?, row.try_get("", "seq")?);
             findings.events += 1;
             let subject: String = row.try_get("", "subject")?;
-            let payload: Vec<u8> = row.try_get("", "payload")?;
+            let payload = store.seal().open_bytes(&row.try_get::<Vec<u8>>("", "payload")?)?;
             let task = wire::TaskEvent::decode(payload.as_slice()).ok().and_then(|event| event.task);
             let Some(task) = task.filter(|task| task.name == subject) else {
                 findings.wrong.push(format!("event {}.{} does not tell of its subject", from.0, from.1));

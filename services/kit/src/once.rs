@@ -9,6 +9,7 @@ use crate::{
     access::Caller,
     moment::Moment,
     refusal::{Kind, Refusal, Violations},
+    seal::Seal,
     store::{Store, sql},
 };
 
@@ -48,7 +49,7 @@ pub enum Once<A> {
 /// The right to carry a call out and the duty to leave its answer.
 #[derive(Debug)]
 #[must_use = "the answer has to be kept"]
-pub struct Ticket(Option<(String, String)>);
+pub struct Ticket(Option<(String, String, Seal)>);
 
 /// The identity of a call: who, under which id, what.
 #[derive(Clone, Debug)]
@@ -92,7 +93,11 @@ impl Call {
 
     /// Claims the call inside the transaction of its effects. Of two at once the second waits for the first on PostgreSQL and
     /// stands behind it on SQLite.
-    pub async fn claim<A: Message + Default>(&self, tx: &DatabaseTransaction) -> Result<Once<A>, Refusal> {
+    pub async fn claim<A: Message + Default>(
+        &self,
+        tx: &DatabaseTransaction,
+        seal: &Seal,
+    ) -> Result<Once<A>, Refusal> {
         if self.id.is_empty() {
             return Ok(Once::Now(Ticket(None)));
         }
@@ -100,32 +105,35 @@ impl Call {
         let values = vec![
             self.person.clone().into(),
             self.id.clone().into(),
-            self.hash.clone().into(),
+            seal.blind_index(&self.hash).into(),
             self.at.into(),
         ];
         if tx.execute_raw(sql(tx, insert, values)).await?.rows_affected() == 1 {
-            return Ok(Once::Now(Ticket(Some((self.person.clone(), self.id.clone())))));
+            return Ok(Once::Now(Ticket(Some((self.person.clone(), self.id.clone(), seal.clone())))));
         }
         let select = "SELECT hash, answer FROM requests WHERE person = $1 AND request_id = $2";
         let values = vec![self.person.clone().into(), self.id.clone().into()];
         let row = tx.query_one_raw(sql(tx, select, values)).await?;
         let row = row.ok_or_else(|| Refusal::internal(&"a claimed request has no row"))?;
-        if row.try_get::<Vec<u8>>("", "hash")? != self.hash {
+        if row.try_get::<Vec<u8>>("", "hash")? != seal.blind_index(&self.hash) {
             return Err(reused());
         }
         let answer: Option<Vec<u8>> = row.try_get("", "answer")?;
         let answer = answer.ok_or_else(|| Refusal::internal(&"a claimed request has no answer"))?;
-        A::decode(answer.as_slice()).map(Once::Before).map_err(|fault| Refusal::internal(&fault))
+        A::decode(seal.open_bytes(&answer)?.as_slice())
+            .map(Once::Before)
+            .map_err(|fault| Refusal::internal(&fault))
     }
 }
 
 impl Ticket {
     /// Keeps the answer.
-    pub async fn keep(self, tx: &DatabaseTransaction, answer: &impl Message) -> Result<(), DbErr> {
-        let Some((person, id)) = self.0 else { return Ok(()) };
+    pub async fn keep(self, tx: &DatabaseTransaction, answer: &impl Message) -> Result<(), Refusal> {
+        let Some((person, id, seal)) = self.0 else { return Ok(()) };
         let update = "UPDATE requests SET answer = $3 WHERE person = $1 AND request_id = $2";
-        let values = vec![person.into(), id.into(), answer.encode_to_vec().into()];
-        tx.execute_raw(sql(tx, update, values)).await.map(|_| ())
+        let values = vec![person.into(), id.into(), seal.close_bytes(&answer.encode_to_vec())?.into()];
+        tx.execute_raw(sql(tx, update, values)).await?;
+        Ok(())
     }
 }
 

@@ -1,5 +1,7 @@
 //! Sensitive fields at rest: sealed with AES-256-GCM-SIV (RFC 8452), found again by a blind index.
 
+use std::sync::Arc;
+
 use aes_gcm_siv::{Aes256GcmSiv, KeyInit as _, Nonce, aead::Aead as _};
 
 use crate::{
@@ -7,11 +9,17 @@ use crate::{
     refusal::Refusal,
 };
 
-/// Seals and opens.
+/// Seals and opens. Cheap to clone.
 #[derive(Clone)]
 pub struct Seal {
-    cipher: Aes256GcmSiv,
+    cipher: Arc<Aes256GcmSiv>,
     index: keys::Digest,
+}
+
+impl std::fmt::Debug for Seal {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Seal")
+    }
 }
 
 impl Seal {
@@ -19,35 +27,43 @@ impl Seal {
     #[must_use]
     pub fn new(keys: &Keys) -> Self {
         Self {
-            cipher: Aes256GcmSiv::new(&keys.key(Purpose::Seal).into()),
+            cipher: Arc::new(Aes256GcmSiv::new(&keys.key(Purpose::Seal).into())),
             index: keys.key(Purpose::BlindIndex),
         }
     }
 
     /// Seals a text. Two sealings of one text differ.
     pub fn close(&self, text: &str) -> Result<Vec<u8>, Refusal> {
+        self.close_bytes(text.as_bytes())
+    }
+
+    /// Seals bytes.
+    pub fn close_bytes(&self, bytes: &[u8]) -> Result<Vec<u8>, Refusal> {
         let mut sealed = vec![0; 12];
         getrandom::fill(&mut sealed).map_err(|fault| Refusal::internal(&fault))?;
         let nonce = Nonce::try_from(sealed.as_slice()).map_err(|fault| Refusal::internal(&fault))?;
-        let closed =
-            self.cipher.encrypt(&nonce, text.as_bytes()).map_err(|fault| Refusal::internal(&fault))?;
+        let closed = self.cipher.encrypt(&nonce, bytes).map_err(|fault| Refusal::internal(&fault))?;
         sealed.extend(closed);
         Ok(sealed)
     }
 
     /// Opens what [`Seal::close`] sealed.
     pub fn open(&self, sealed: &[u8]) -> Result<String, Refusal> {
+        String::from_utf8(self.open_bytes(sealed)?).map_err(|fault| Refusal::internal(&fault))
+    }
+
+    /// Opens what [`Seal::close_bytes`] sealed.
+    pub fn open_bytes(&self, sealed: &[u8]) -> Result<Vec<u8>, Refusal> {
         let (nonce, closed) =
             sealed.split_at_checked(12).ok_or_else(|| Refusal::internal(&"a seal is too short"))?;
         let nonce = Nonce::try_from(nonce).map_err(|fault| Refusal::internal(&fault))?;
-        let open = self.cipher.decrypt(&nonce, closed).map_err(|fault| Refusal::internal(&fault))?;
-        String::from_utf8(open).map_err(|fault| Refusal::internal(&fault))
+        self.cipher.decrypt(&nonce, closed).map_err(|fault| Refusal::internal(&fault))
     }
 
     /// The same for the same text, and without the key nothing can be learned from it.
     #[must_use]
-    pub fn blind_index(&self, text: &str) -> Vec<u8> {
-        keys::digest(&self.index, text.as_bytes())[..16].to_vec()
+    pub fn blind_index(&self, text: impl AsRef<[u8]>) -> Vec<u8> {
+        keys::digest(&self.index, text.as_ref())[..16].to_vec()
     }
 }
 

@@ -3,7 +3,7 @@
 //! SQLite has one writing connection and several reading ones (WAL, `synchronous=FULL`: what was acknowledged survives the
 //! machine). PostgreSQL has one pool; each service lives in a schema of its own. Instants are `BIGINT` microseconds in both.
 
-use std::{path::Path, time::Duration};
+use std::{fmt, path::Path, time::Duration};
 
 use sea_orm::{
     ConnectOptions, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, Statement,
@@ -15,13 +15,24 @@ use sea_orm::{
 };
 use sea_orm_migration::MigratorTrait;
 
-use crate::refusal::{Kind, Refusal};
+use crate::{
+    keys::Keys,
+    refusal::{Kind, Refusal},
+    seal::Seal,
+};
 
-/// A service's database.
-#[derive(Clone, Debug)]
+/// A service's database, and the seal under which what is about people lies in it.
+#[derive(Clone)]
 pub struct Store {
     write: DatabaseConnection,
     read: DatabaseConnection,
+    seal: Seal,
+}
+
+impl fmt::Debug for Store {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Store").field("postgres", &self.is_postgres()).finish_non_exhaustive()
+    }
 }
 
 /// Where a service keeps its rows.
@@ -60,10 +71,14 @@ const POSTGRES_CONNECTIONS: u32 = 16;
 
 impl Store {
     /// Opens the database of a service and brings it up to date, one process at a time.
-    pub async fn open<M: MigratorTrait>(location: &Location, service: &str) -> Result<Self, DbErr> {
+    pub async fn open<M: MigratorTrait>(
+        location: &Location,
+        service: &str,
+        keys: &Keys,
+    ) -> Result<Self, DbErr> {
         let store = match location {
-            Location::Folder(folder) => Self::sqlite(folder, service).await?,
-            Location::Postgres(url) => Self::postgres(url, service).await?,
+            Location::Folder(folder) => Self::sqlite(folder, service, keys).await?,
+            Location::Postgres(url) => Self::postgres(url, service, keys).await?,
         };
         store.migrate::<M>(service).await?;
         Ok(store)
@@ -72,7 +87,7 @@ impl Store {
     /// A connection is only used again where its last transaction has ended. After a failed commit (a full disk) SQLite may have
     /// ended it or not, and the driver's count of open transactions is then off: the next "commit" would release a savepoint inside
     /// a transaction that nobody ever commits. Such a connection is closed, which rolls it back.
-    async fn sqlite(folder: &Path, service: &str) -> Result<Self, DbErr> {
+    async fn sqlite(folder: &Path, service: &str, keys: &Keys) -> Result<Self, DbErr> {
         std::fs::create_dir_all(folder).map_err(|fault| DbErr::Custom(fault.to_string()))?;
         let path = folder.join(format!("{service}.db"));
         let connect = |connections: u32, writes: bool| {
@@ -97,10 +112,14 @@ impl Store {
                 });
             sea_orm::Database::connect(options)
         };
-        Ok(Self { write: connect(1, true).await?, read: connect(READERS, false).await? })
+        Ok(Self {
+            write: connect(1, true).await?,
+            read: connect(READERS, false).await?,
+            seal: Seal::new(keys),
+        })
     }
 
-    async fn postgres(url: &str, service: &str) -> Result<Self, DbErr> {
+    async fn postgres(url: &str, service: &str, keys: &Keys) -> Result<Self, DbErr> {
         let mut options = ConnectOptions::new(url);
         options
             .max_connections(POSTGRES_CONNECTIONS)
@@ -116,7 +135,7 @@ impl Store {
         begun.execute_unprepared(&lock_sql("schema")).await?;
         begun.execute_unprepared(&format!("CREATE SCHEMA IF NOT EXISTS \"{service}\"")).await?;
         begun.commit().await?;
-        Ok(Self { write: pool.clone(), read: pool })
+        Ok(Self { write: pool.clone(), read: pool, seal: Seal::new(keys) })
     }
 
     async fn migrate<M: MigratorTrait>(&self, service: &str) -> Result<(), DbErr> {
@@ -135,6 +154,12 @@ impl Store {
     #[must_use]
     pub fn is_postgres(&self) -> bool {
         self.write.get_database_backend() == DbBackend::Postgres
+    }
+
+    /// The seal of what is about people.
+    #[must_use]
+    pub const fn seal(&self) -> &Seal {
+        &self.seal
     }
 
     /// For reading.

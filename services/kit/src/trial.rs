@@ -6,7 +6,10 @@ use std::future::Future;
 use sea_orm::ConnectionTrait as _;
 use sea_orm_migration::MigratorTrait;
 
-use crate::store::{Location, Store};
+use crate::{
+    keys::Keys,
+    store::{Location, Store},
+};
 
 /// The variable in which the test command says where its PostgreSQL is.
 pub const POSTGRES: &str = "SHAREDCOURT_TEST_POSTGRES";
@@ -20,13 +23,14 @@ pub async fn on_every_database<M: MigratorTrait, F: Future<Output = ()>>(
     service: &str,
     body: impl Fn(Store) -> F,
 ) {
+    let keys = Keys::random().unwrap();
     let folder = tempfile::tempdir().unwrap();
-    body(Store::open::<M>(&Location::Folder(folder.path().to_owned()), service).await.unwrap()).await;
+    body(Store::open::<M>(&Location::Folder(folder.path().to_owned()), service, &keys).await.unwrap()).await;
     let Ok(url) = std::env::var(POSTGRES) else { return };
     let name = format!("t{}", uuid::Uuid::now_v7().simple());
     let server = sea_orm::Database::connect(format!("{url}/postgres")).await.unwrap();
     server.execute_unprepared(&format!("CREATE DATABASE {name}")).await.unwrap();
-    let store = Store::open::<M>(&Location::Postgres(format!("{url}/{name}")), service).await.unwrap();
+    let store = Store::open::<M>(&Location::Postgres(format!("{url}/{name}")), service, &keys).await.unwrap();
     body(store.clone()).await;
     store.close().await.unwrap();
 }

@@ -77,7 +77,7 @@ enum Role {
 impl Serve {
     /// Serves until a signal; then lets running calls come to their end.
     pub(crate) async fn run(self) -> Result<ExitCode, Failure> {
-        telemetry::start("info");
+        telemetry::start("info,sea_orm_migration=warn");
         std::fs::create_dir_all(&self.data)?;
         let _alone = self.lock()?;
         let listener = TcpListener::bind(self.listen).await.map_err(|fault| {

@@ -50,11 +50,12 @@ const WEIGHT: usize = 600;
 impl ByHand {
     pub(crate) async fn new(database: &Database) -> Self {
         let folder = tempfile::tempdir().unwrap();
+        let keys = kit::keys::Keys::random().unwrap();
         let location = match database {
             Database::Sqlite => Location::Folder(folder.path().to_owned()),
             Database::Postgres(url) => Location::Postgres(url.clone()),
         };
-        Self { store: Store::open::<Migrator>(&location, "by_hand").await.unwrap(), _folder: folder }
+        Self { store: Store::open::<Migrator>(&location, "by_hand", &keys).await.unwrap(), _folder: folder }
     }
 
     pub(crate) async fn close(self) {

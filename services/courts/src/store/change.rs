@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use kit::{
-    log::{self, Fact},
+    log::Fact,
     moment::Moment,
     once::{Call, Once, Ticket},
     refusal::Refusal,
@@ -64,7 +64,7 @@ impl Change {
         touches_network: bool,
     ) -> Result<Begun<A>, Refusal> {
         let change = Self::begin(register, at, touches_network).await?;
-        Ok(match call.claim::<A>(&change.tx).await? {
+        Ok(match call.claim::<A>(&change.tx, register.seal()).await? {
             Once::Before(answer) => Begun::Before(answer),
             Once::Now(ticket) => Begun::Now(change, ticket),
         })
@@ -94,7 +94,7 @@ impl Change {
         ticket: Option<(Ticket, &impl Message)>,
     ) -> Result<(), Refusal> {
         let Self { register, tx, facts, at, touches_network, .. } = *self;
-        log::append(&tx, &facts, at).await?;
+        register.log.append(&tx, &facts, at).await?;
         if let Some((ticket, answer)) = ticket {
             ticket.keep(&tx, answer).await?;
         }

@@ -18,7 +18,7 @@ pub use migrations::Migrator;
 use std::{sync::Arc, time::Duration};
 
 use arc_swap::ArcSwap;
-use kit::{keys::Keys, log::Log, refusal::Refusal, seal::Seal, store::Store};
+use kit::{log::Log, refusal::Refusal, seal::Seal, store::Store};
 
 use crate::domain::network::Network;
 
@@ -29,7 +29,6 @@ const LOOK: Duration = Duration::from_secs(1);
 pub(crate) struct Register {
     store: Store,
     log: Log,
-    seal: Seal,
     network: ArcSwap<Network>,
     /// Of two that load the network, the later one has the last word.
     loading: tokio::sync::Mutex<()>,
@@ -37,12 +36,11 @@ pub(crate) struct Register {
 
 impl Register {
     /// Opens the register of a store that is up to date, and follows what other processes change.
-    pub(crate) async fn open(store: Store, keys: &Keys) -> Result<Arc<Self>, Refusal> {
+    pub(crate) async fn open(store: Store) -> Result<Arc<Self>, Refusal> {
         let network = network::load(store.read()).await?;
         let register = Arc::new(Self {
             log: Log::open(&store).await?,
             store,
-            seal: Seal::new(keys),
             network: ArcSwap::from_pointee(network),
             loading: tokio::sync::Mutex::new(()),
         });
@@ -77,7 +75,7 @@ impl Register {
     }
 
     pub(crate) const fn seal(&self) -> &Seal {
-        &self.seal
+        self.store.seal()
     }
 
     /// Takes over what was committed since.

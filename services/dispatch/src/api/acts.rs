@@ -96,7 +96,7 @@ impl Api {
         let call = Call::new(&caller, &body.request_id, "CreateAttempt", &body)?;
         let draft = words::attempt(body.attempt.as_ref())?;
         let tx = self.tasks.begin().await.map_err(Refusal::from)?;
-        let ticket = match call.claim::<wire::Attempt>(&tx).await? {
+        let ticket = match call.claim::<wire::Attempt>(&tx, self.tasks.seal()).await? {
             Once::Before(answer) => return Ok(Response::new(answer)),
             Once::Now(ticket) => ticket,
         };
@@ -112,7 +112,7 @@ impl Api {
         let attempts = self.tasks.attempts_in(&tx, &task).await?;
         self.tell(&tx, &task, &attempts, &decision, caller.at).await?;
         let answer = view::attempt(&task.name(), &attempt);
-        ticket.keep(&tx, &answer).await.map_err(Refusal::from)?;
+        ticket.keep(&tx, &answer).await?;
         tx.commit().await.map_err(Refusal::from)?;
         self.log.ring();
         Ok(Response::new(answer))

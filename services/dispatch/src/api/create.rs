@@ -71,7 +71,7 @@ impl Api {
         let items = self.read(&caller, &body.requests).await?;
 
         let tx = self.tasks.begin().await.map_err(Refusal::from)?;
-        let ticket = match call.claim::<wire::BatchCreateTasksResponse>(&tx).await? {
+        let ticket = match call.claim::<wire::BatchCreateTasksResponse>(&tx, self.tasks.seal()).await? {
             Once::Before(answer) => return Ok(Response::new(answer)),
             Once::Now(ticket) => ticket,
         };
@@ -96,7 +96,7 @@ impl Api {
             tx.rollback().await.map_err(Refusal::from)?;
             return Ok(Response::new(response));
         }
-        ticket.keep(&tx, &response).await.map_err(Refusal::from)?;
+        ticket.keep(&tx, &response).await?;
         tx.commit().await.map_err(Refusal::from)?;
         self.log.ring();
         Ok(Response::new(response))
@@ -133,7 +133,7 @@ impl Api {
 
     /// Files one item, unless it was filed before.
     async fn file(&self, tx: &DatabaseTransaction, caller: &Caller, item: Item) -> Result<Filed, Refusal> {
-        let ticket = match item.call.claim::<wire::Task>(tx).await? {
+        let ticket = match item.call.claim::<wire::Task>(tx, self.tasks.seal()).await? {
             Once::Before(answer) => return Ok(Filed::Before(answer)),
             Once::Now(ticket) => ticket,
         };

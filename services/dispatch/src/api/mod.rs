@@ -14,7 +14,7 @@ use futures::Stream;
 use kit::{
     access::{Caller, Scope},
     etag,
-    log::{self, Fact, Log},
+    log::{Fact, Log},
     moment::Moment,
     once::{Call, Once},
     page::Pages,
@@ -58,7 +58,7 @@ impl Api {
         decide: impl FnOnce(&mut Task) -> Result<Decision, Refusal> + Send,
     ) -> Result<Response<wire::Task>, Status> {
         let tx = self.tasks.begin().await.map_err(Refusal::from)?;
-        let ticket = match act.call.claim::<wire::Task>(&tx).await? {
+        let ticket = match act.call.claim::<wire::Task>(&tx, self.tasks.seal()).await? {
             Once::Before(answer) => return Ok(Response::new(answer)),
             Once::Now(ticket) => ticket,
         };
@@ -75,7 +75,7 @@ impl Api {
         let attempts = self.tasks.attempts_in(&tx, &task).await?;
         self.tell(&tx, &task, &attempts, &decision, act.caller.at).await?;
         let answer = view::task(&task, &attempts, act.caller.is_of_the_court(), act.caller.at);
-        ticket.keep(&tx, &answer).await.map_err(Refusal::from)?;
+        ticket.keep(&tx, &answer).await?;
         tx.commit().await.map_err(Refusal::from)?;
         self.log.ring();
         Ok(Response::new(answer))
@@ -117,7 +117,7 @@ impl Api {
                 }
             })
             .collect();
-        log::append(tx, &facts, at).await.map_err(Refusal::from)
+        self.log.append(tx, &facts, at).await
     }
 
     async fn read_task(&self, scope: &Scope, name: &str) -> Result<Task, Refusal> {

@@ -15,7 +15,7 @@ pub(crate) use list::{Filter, Order, Question};
 pub(crate) use migrations::Migrator;
 pub use migrations::TABLES;
 
-use kit::{access::Scope, keys::Keys, seal::Seal, store::Store};
+use kit::{access::Scope, seal::Seal, store::Store};
 use sea_orm::Condition;
 use sea_orm::prelude::*;
 
@@ -27,10 +27,16 @@ pub(crate) struct Tasks {
 }
 
 impl Tasks {
-    /// In this store, sealed with the installation's key.
+    /// In this store, under its seal.
     #[must_use]
-    pub(crate) fn new(store: &Store, keys: &Keys) -> Self {
-        Self { store: store.clone(), seal: Seal::new(keys) }
+    pub(crate) fn new(store: &Store) -> Self {
+        Self { store: store.clone(), seal: store.seal().clone() }
+    }
+
+    /// The seal of the store.
+    #[must_use]
+    pub(crate) const fn seal(&self) -> &Seal {
+        &self.seal
     }
 }
 

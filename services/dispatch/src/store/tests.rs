@@ -48,7 +48,7 @@ async fn add(tasks: &Tasks, task: &Task) {
 }
 
 fn tasks_of(store: &Store) -> Tasks {
-    Tasks::new(store, &Keys::random().unwrap())
+    Tasks::new(store)
 }
 
 fn scope(court: &str) -> Scope {
@@ -92,9 +92,13 @@ async fn a_task_comes_back_as_it_was() {
 #[tokio::test]
 async fn what_is_about_people_lies_sealed() {
     let folder = tempfile::tempdir().unwrap();
-    let store = Store::open::<Migrator>(&kit::store::Location::Folder(folder.path().into()), "dispatch")
-        .await
-        .unwrap();
+    let store = Store::open::<Migrator>(
+        &kit::store::Location::Folder(folder.path().into()),
+        "dispatch",
+        &Keys::random().unwrap(),
+    )
+    .await
+    .unwrap();
     add(&tasks_of(&store), &task(1, "courts/a", "330783201203")).await;
     store.close().await.unwrap();
     for entry in std::fs::read_dir(folder.path()).unwrap() {

@@ -25,6 +25,7 @@ use crate::{
     access::Scope,
     moment::Moment,
     refusal::{Kind, Refusal},
+    seal::Seal,
     store::{Store, sql},
 };
 use hub::Hub;
@@ -68,7 +69,7 @@ pub struct Fact {
     pub region_code: String,
     /// Whom else it concerns: courts and people by name.
     pub audience: Vec<String>,
-    /// The message that readers get, encoded.
+    /// The message that readers get, encoded. Lies sealed.
     pub payload: Vec<u8>,
 }
 
@@ -97,7 +98,7 @@ impl Event {
             || self.audience.iter().any(|name| scope.admits(None, Some(name), Some(name)))
     }
 
-    fn read(row: &QueryResult) -> Result<Self, DbErr> {
+    fn read(row: &QueryResult, seal: &Seal) -> Result<Self, Refusal> {
         let audience: String = row.try_get("", "audience")?;
         Ok(Self {
             position: Position { xid: row.try_get("", "xid")?, seq: row.try_get("", "seq")? },
@@ -105,7 +106,7 @@ impl Event {
             subject: row.try_get("", "subject")?,
             region_code: row.try_get("", "region_code")?,
             audience: audience.split('\n').filter(|name| !name.is_empty()).map(str::to_owned).collect(),
-            payload: row.try_get::<Vec<u8>>("", "payload")?.into(),
+            payload: seal.open_bytes(&row.try_get::<Vec<u8>>("", "payload")?)?.into(),
             at: Moment::from_micros(row.try_get("", "at")?),
         })
     }
@@ -113,44 +114,6 @@ impl Event {
 
 /// How many events are written by one statement.
 const AT_ONCE: usize = 100;
-
-/// Writes events in the transaction of what they tell. [`Log::ring`] after the commit. Two statements for up to a hundred events.
-pub async fn append(tx: &DatabaseTransaction, facts: &[Fact], at: Moment) -> Result<(), DbErr> {
-    for facts in facts.chunks(AT_ONCE) {
-        let insert = format!(
-            "INSERT INTO events (kind, subject, region_code, audience, payload, at) VALUES {} RETURNING seq",
-            places(facts.len(), 6)
-        );
-        let values = facts.iter().flat_map(|fact| {
-            [
-                fact.kind.into(),
-                fact.subject.clone().into(),
-                fact.region_code.clone().into(),
-                fact.audience.join("\n").into(),
-                fact.payload.clone().into(),
-                at.micros().into(),
-            ]
-        });
-        let rows = tx.query_all_raw(sql(tx, &insert, values.collect())).await?;
-        let seqs = rows.iter().map(|row| row.try_get::<i64>("", "seq"));
-        let mut seqs = seqs.collect::<Result<Vec<_>, _>>()?;
-        // Numbers are drawn in the order of the rows; in which order they come back is not promised.
-        seqs.sort_unstable();
-        let mut values: Vec<sea_orm::Value> = Vec::new();
-        for (fact, seq) in facts.iter().zip(seqs) {
-            let mut names: Vec<_> = fact.audience.iter().filter(|name| !name.is_empty()).collect();
-            names.sort_unstable();
-            names.dedup();
-            values.extend(names.into_iter().flat_map(|name| [name.clone().into(), seq.into()]));
-        }
-        if !values.is_empty() {
-            let places = places(values.len() / 2, 2);
-            let insert = format!("INSERT INTO event_audiences (audience, seq) VALUES {places}");
-            tx.execute_raw(sql(tx, &insert, values)).await?;
-        }
-    }
-    Ok(())
-}
 
 /// `($1, $2), ($3, $4)` for so many rows of so many columns.
 fn places(rows: usize, columns: usize) -> String {
@@ -185,6 +148,45 @@ impl Log {
         tx.commit().await?;
         let hub = Hub::start(store.clone(), head(store).await?);
         Ok(Self { store: store.clone(), hub, identity: identity.into() })
+    }
+
+    /// Writes events in the transaction of what they tell. [`Self::ring`] after the commit. Two statements for up to a hundred events.
+    pub async fn append(&self, tx: &DatabaseTransaction, facts: &[Fact], at: Moment) -> Result<(), Refusal> {
+        for facts in facts.chunks(AT_ONCE) {
+            let insert = format!(
+                "INSERT INTO events (kind, subject, region_code, audience, payload, at) VALUES {} RETURNING seq",
+                places(facts.len(), 6)
+            );
+            let mut values: Vec<sea_orm::Value> = Vec::with_capacity(6 * facts.len());
+            for fact in facts {
+                values.extend([
+                    fact.kind.into(),
+                    fact.subject.clone().into(),
+                    fact.region_code.clone().into(),
+                    fact.audience.join("\n").into(),
+                    self.store.seal().close_bytes(&fact.payload)?.into(),
+                    at.micros().into(),
+                ]);
+            }
+            let rows = tx.query_all_raw(sql(tx, &insert, values)).await?;
+            let seqs = rows.iter().map(|row| row.try_get::<i64>("", "seq"));
+            let mut seqs = seqs.collect::<Result<Vec<_>, _>>()?;
+            // Numbers are drawn in the order of the rows; in which order they come back is not promised.
+            seqs.sort_unstable();
+            let mut values: Vec<sea_orm::Value> = Vec::new();
+            for (fact, seq) in facts.iter().zip(seqs) {
+                let mut names: Vec<_> = fact.audience.iter().filter(|name| !name.is_empty()).collect();
+                names.sort_unstable();
+                names.dedup();
+                values.extend(names.into_iter().flat_map(|name| [name.clone().into(), seq.into()]));
+            }
+            if !values.is_empty() {
+                let places = places(values.len() / 2, 2);
+                let insert = format!("INSERT INTO event_audiences (audience, seq) VALUES {places}");
+                tx.execute_raw(sql(tx, &insert, values)).await?;
+            }
+        }
+        Ok(())
     }
 
     /// Says that something was committed.
@@ -318,7 +320,7 @@ fn horizon(store: &Store) -> &'static str {
 }
 
 /// All events after a position, whoever they concern, up to a batch.
-async fn read_all(store: &Store, from: Position) -> Result<Vec<Arc<Event>>, DbErr> {
+async fn read_all(store: &Store, from: Position) -> Result<Vec<Arc<Event>>, Refusal> {
     let text = format!(
         "SELECT xid, seq, kind, subject, region_code, audience, payload, at FROM events
          WHERE (xid, seq) > ($1, $2) AND {} ORDER BY xid, seq LIMIT {BATCH}",
@@ -326,7 +328,7 @@ async fn read_all(store: &Store, from: Position) -> Result<Vec<Arc<Event>>, DbEr
     );
     let values = vec![from.xid.into(), from.seq.into()];
     let rows = store.read().query_all_raw(sql(store.read(), &text, values)).await?;
-    rows.iter().map(|row| Event::read(row).map(Arc::new)).collect()
+    rows.iter().map(|row| Event::read(row, store.seal()).map(Arc::new)).collect()
 }
 
 /// A batch of what concerns a scope in (from, to], and where the next batch begins.
@@ -335,7 +337,7 @@ async fn read(
     scope: &Scope,
     from: Position,
     to: Position,
-) -> Result<(Vec<Arc<Event>>, Position), DbErr> {
+) -> Result<(Vec<Arc<Event>>, Position), Refusal> {
     let wide = scope.everything || !scope.regions.is_empty();
     let mut values: Vec<sea_orm::Value> =
         vec![from.xid.into(), from.seq.into(), to.xid.into(), to.seq.into()];
@@ -365,7 +367,8 @@ async fn read(
     };
     let rows = store.read().query_all_raw(sql(store.read(), &text, values)).await?;
     let full = rows.len() == BATCH;
-    let events = rows.iter().map(|row| Event::read(row).map(Arc::new)).collect::<Result<Vec<_>, _>>()?;
+    let events =
+        rows.iter().map(|row| Event::read(row, store.seal()).map(Arc::new)).collect::<Result<Vec<_>, _>>()?;
     let next = if full { events.last().map_or(to, |event| event.position) } else { to };
     Ok((events.into_iter().filter(|event| event.concerns(scope)).collect(), next))
 }

@@ -42,9 +42,9 @@ fn fact(subject: usize, audience: &[&str]) -> Fact {
     }
 }
 
-async fn write(store: &Store, facts: &[Fact], at: Moment) {
-    let tx = store.begin().await.unwrap();
-    append(&tx, facts, at).await.unwrap();
+async fn write(log: &Log, facts: &[Fact], at: Moment) {
+    let tx = log.store.begin().await.unwrap();
+    log.append(&tx, facts, at).await.unwrap();
     tx.commit().await.unwrap();
 }
 
@@ -63,7 +63,7 @@ async fn a_watch_begins_where_it_was_and_goes_on_live() {
         let log = Log::open(&store).await.unwrap();
         let before: Vec<_> =
             (0..250).map(|n| fact(n, &[if n % 2 == 0 { "courts/a" } else { "courts/b" }])).collect();
-        write(&store, &before, Moment::now()).await;
+        write(&log, &before, Moment::now()).await;
         log.ring();
         let mut whole = Box::pin(log.watch(Scope::everything(), "").unwrap());
         let mut mine = Box::pin(log.watch(court("courts/a"), "").unwrap());
@@ -73,7 +73,7 @@ async fn a_watch_begins_where_it_was_and_goes_on_live() {
         for n in (0..250).step_by(2) {
             assert_eq!(next(&mut mine).await, format!("things/{n}"));
         }
-        write(&store, &[fact(250, &["courts/b"]), fact(251, &["courts/a", "courts/b"])], Moment::now()).await;
+        write(&log, &[fact(250, &["courts/b"]), fact(251, &["courts/a", "courts/b"])], Moment::now()).await;
         log.ring();
         assert_eq!(
             (next(&mut whole).await, next(&mut whole).await),
@@ -93,8 +93,8 @@ async fn nobody_steps_over_a_transaction_that_commits_late() {
         let log = Log::open(&store).await.unwrap();
         let mut events = Box::pin(log.watch(Scope::everything(), "").unwrap());
         let slow = store.begin().await.unwrap();
-        append(&slow, &[fact(1, &[])], Moment::now()).await.unwrap();
-        write(&store, &[fact(2, &[])], Moment::now()).await;
+        log.append(&slow, &[fact(1, &[])], Moment::now()).await.unwrap();
+        write(&log, &[fact(2, &[])], Moment::now()).await;
         log.ring();
         let early = tokio::time::timeout(Duration::from_secs(1), events.next()).await;
         assert!(early.is_err(), "it was read past a transaction that is still open");
@@ -112,9 +112,9 @@ async fn what_was_given_up_is_told_and_never_passed_over() {
     on_every_database::<Migrator, _>("log", |store| async move {
         let log = Log::open(&store).await.unwrap();
         let now = Moment::now();
-        write(&store, &(0..1200).map(|n| fact(n, &["courts/a"])).collect::<Vec<_>>(), now.plus_hours(-48))
+        write(&log, &(0..1200).map(|n| fact(n, &["courts/a"])).collect::<Vec<_>>(), now.plus_hours(-48))
             .await;
-        write(&store, &[fact(1200, &["courts/a"])], now).await;
+        write(&log, &[fact(1200, &["courts/a"])], now).await;
         log.ring();
         let first = {
             let mut events = Box::pin(log.watch(Scope::everything(), "").unwrap());
@@ -141,7 +141,7 @@ async fn who_does_not_keep_up_is_let_go_with_a_cursor_and_misses_nothing() {
     on_every_database::<Migrator, _>("log", |store| async move {
         let log = Log::open(&store).await.unwrap();
         let mut slow = Box::pin(log.watch(Scope::everything(), &log.cursor()).unwrap());
-        write(&store, &(0..1000).map(|n| fact(n, &[])).collect::<Vec<_>>(), Moment::now()).await;
+        write(&log, &(0..1000).map(|n| fact(n, &[])).collect::<Vec<_>>(), Moment::now()).await;
         log.ring();
         tokio::time::sleep(Duration::from_millis(1500)).await;
         let (mut cursor, mut seen) = (log.cursor(), 0);
