@@ -13,6 +13,8 @@ pub(super) struct Row<M> {
     pub(super) line: u64,
     /// What it says.
     pub(super) message: M,
+    /// Where its parts stand, for a message that is put together of several lines.
+    pub(super) parts: Vec<u64>,
 }
 
 /// Something wrong with a row.
@@ -61,7 +63,7 @@ pub(super) fn json_lines<M: Message + Default>(name: &str, text: &str) -> (Vec<R
     let (mut rows, mut bad) = (Vec::new(), Vec::new());
     for (line, text) in (1..).zip(text.lines()).filter(|(_, text)| !text.trim().is_empty()) {
         match json::read(name, text) {
-            Ok(message) => rows.push(Row { line, message }),
+            Ok(message) => rows.push(Row { line, message, parts: Vec::new() }),
             Err(fault) => {
                 bad.push(Bad::new(
                     line,

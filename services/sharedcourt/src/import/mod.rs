@@ -17,7 +17,7 @@ use crate::{
     told::Failure,
 };
 use file::{Bad, Row};
-use send::{Counts, Sent, send};
+use send::{Counts, Part, Sent, Way, send};
 
 /// Rows that are sent in one call: few enough to be small, many enough that a slow line is not waited for each time.
 const REGISTER_ROWS: usize = 500;
@@ -95,7 +95,8 @@ impl Import {
         rows: Vec<Row<courts::Region>>,
         bad: Vec<Bad>,
     ) -> Result<Sent, Failure> {
-        send(rows, bad, REGISTER_ROWS, "regions", async |regions| {
+        let way = Way { at_once: REGISTER_ROWS, list: "regions", part: None };
+        send(rows, bad, &way, async |regions| {
             let request =
                 courts::ImportRegionsRequest { regions, validate_only: self.dry_run, ..Default::default() };
             house.regions().import_regions(request).await.map(|done| Counts::from(done.into_inner()))
@@ -109,7 +110,8 @@ impl Import {
         rows: Vec<Row<courts::Court>>,
         bad: Vec<Bad>,
     ) -> Result<Sent, Failure> {
-        send(rows, bad, REGISTER_ROWS, "courts", async |courts| {
+        let way = Way { at_once: REGISTER_ROWS, list: "courts", part: None };
+        send(rows, bad, &way, async |courts| {
             let request =
                 courts::ImportCourtsRequest { courts, validate_only: self.dry_run, ..Default::default() };
             house.courts().import_courts(request).await.map(|done| Counts::from(done.into_inner()))
@@ -123,7 +125,12 @@ impl Import {
         rows: Vec<Row<courts::Person>>,
         bad: Vec<Bad>,
     ) -> Result<Sent, Failure> {
-        send(rows, bad, REGISTER_ROWS, "people", async |people| {
+        let terms = Part {
+            name: "terms",
+            remove: |person: &mut courts::Person, term| drop(person.terms.remove(term)),
+        };
+        let way = Way { at_once: REGISTER_ROWS, list: "people", part: Some(terms) };
+        send(rows, bad, &way, async |people| {
             let request =
                 courts::ImportPeopleRequest { people, validate_only: self.dry_run, ..Default::default() };
             house.people().import_people(request).await.map(|done| Counts::from(done.into_inner()))
@@ -137,7 +144,8 @@ impl Import {
         rows: Vec<Row<dispatch::Task>>,
         bad: Vec<Bad>,
     ) -> Result<Sent, Failure> {
-        send(rows, bad, TASK_ROWS, "requests", async |tasks: Vec<dispatch::Task>| {
+        let way = Way { at_once: TASK_ROWS, list: "requests", part: None };
+        send(rows, bad, &way, async |tasks: Vec<dispatch::Task>| {
             let requests = tasks.into_iter().map(|task| dispatch::CreateTaskRequest {
                 request_id: send::request_id(&task),
                 task: Some(task),

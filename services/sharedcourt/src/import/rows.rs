@@ -111,7 +111,7 @@ fn each<M>(table: Table, required: &[&str], known: &[&str], read: impl Fn(&mut R
         let mut reading = Reading::new(cells);
         let message = read(&mut reading);
         if reading.bad.is_empty() {
-            rows.push(Row { line: cells.line, message });
+            rows.push(Row { line: cells.line, message, parts: Vec::new() });
         } else {
             bad.append(&mut reading.bad);
         }
@@ -227,10 +227,11 @@ pub(super) fn people(table: Table) -> Read<courts::Person> {
             Some(&place) => {
                 let person: &mut Row<courts::Person> = &mut people[place];
                 person.message.terms.extend(row.message.terms);
+                person.parts.push(row.line);
             }
             None => {
                 places.insert(row.message.name.clone(), people.len());
-                people.push(row);
+                people.push(Row { parts: vec![row.line], ..row });
             }
         }
     }

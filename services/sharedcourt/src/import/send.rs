@@ -1,13 +1,15 @@
 //! Sending rows in calls of a size. The house takes all rows of a call or none; what it finds wrong is taken out and told, and
 //! the rest is sent again.
 
+use std::collections::BTreeSet;
+
 use prost::Message;
 use proto::{courts::v1 as courts, dispatch::v1 as dispatch};
 use tonic::Status;
 use uuid::Uuid;
 
 use super::file::{Bad, Row};
-use crate::told::{Failure, Told};
+use crate::told::{Failure, Fault, Told};
 
 /// What became of rows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -42,17 +44,34 @@ pub(super) struct Sent {
     pub(super) bad: Vec<Bad>,
 }
 
-/// Sends rows, so many at a time. `list` is the name of the request's list, by which the house names a bad row.
+/// How rows go to the house.
+pub(super) struct Way<M> {
+    /// How many at once.
+    pub(super) at_once: usize,
+    /// The name of the request's list, by which the house names a bad row.
+    pub(super) list: &'static str,
+    /// For messages put together of several lines.
+    pub(super) part: Option<Part<M>>,
+}
+
+/// The parts of a message that is put together of several lines.
+pub(super) struct Part<M> {
+    /// The field in which they stand.
+    pub(super) name: &'static str,
+    /// How one of them is taken out.
+    pub(super) remove: fn(&mut M, usize),
+}
+
+/// Sends rows. Of a message put together of several lines only the bad ones are taken out.
 pub(super) async fn send<M: Clone>(
     rows: Vec<Row<M>>,
     mut bad: Vec<Bad>,
-    at_once: usize,
-    list: &str,
+    way: &Way<M>,
     call: impl AsyncFn(Vec<M>) -> Result<Counts, Status>,
 ) -> Result<Sent, Failure> {
     let mut counts = Counts::default();
-    for chunk in rows.chunks(at_once) {
-        let mut left: Vec<&Row<M>> = chunk.iter().collect();
+    for chunk in rows.chunks(way.at_once) {
+        let mut left = chunk.to_vec();
         while !left.is_empty() {
             match call(left.iter().map(|row| row.message.clone()).collect()).await {
                 Ok(done) => {
@@ -63,19 +82,11 @@ pub(super) async fn send<M: Clone>(
                 }
                 Err(status) => {
                     let told = Told::from(&status);
-                    let wrong = wrong_rows(&told, list, left.len());
+                    let wrong = wrong_rows(&told, way.list, left.len());
                     if wrong.is_empty() {
                         return Err(told.into());
                     }
-                    for (index, field, fault) in &wrong {
-                        let fault = &told.faults[*fault];
-                        bad.push(Bad::new(left[*index].line, field, &fault.reason, &fault.zh, &fault.en));
-                    }
-                    let mut index = 0;
-                    left.retain(|_| {
-                        index += 1;
-                        !wrong.iter().any(|(wrong, ..)| *wrong == index - 1)
-                    });
+                    take_out(&mut left, &wrong, way, &mut bad);
                 }
             }
         }
@@ -84,16 +95,67 @@ pub(super) async fn send<M: Clone>(
     Ok(Sent { counts, bad })
 }
 
-/// Which rows a refusal names: place in the call, field, place among the faults.
-fn wrong_rows(told: &Told, list: &str, rows: usize) -> Vec<(usize, String, usize)> {
-    let named = told.faults.iter().enumerate().filter_map(|(place, fault)| {
+/// A fault with the row that it is about and the field within.
+struct Wrong<'a> {
+    row: usize,
+    field: &'a str,
+    fault: &'a Fault,
+}
+
+impl Wrong<'_> {
+    /// The part that it is about, and the field within.
+    fn part(&self, name: &str) -> Option<(usize, &str)> {
+        let (part, field) = self.field.strip_prefix(name)?.strip_prefix('[')?.split_once(']')?;
+        Some((part.parse().ok()?, field.trim_start_matches('.')))
+    }
+}
+
+/// Which rows a refusal names.
+fn wrong_rows<'a>(told: &'a Told, list: &str, rows: usize) -> Vec<Wrong<'a>> {
+    let named = told.faults.iter().filter_map(|fault| {
         let rest = fault.field.strip_prefix(list)?.strip_prefix('[')?;
-        let (index, field) = rest.split_once(']')?;
-        let index = index.parse().ok().filter(|index| *index < rows)?;
-        let field = field.trim_start_matches('.').trim_start_matches("task.");
-        Some((index, if field.is_empty() { "-" } else { field }.to_owned(), place))
+        let (row, field) = rest.split_once(']')?;
+        let row = row.parse().ok().filter(|row| *row < rows)?;
+        Some(Wrong { row, field: field.trim_start_matches('.').trim_start_matches("task."), fault })
     });
     named.collect()
+}
+
+/// Takes out what is wrong and notes why.
+fn take_out<M>(left: &mut Vec<Row<M>>, wrong: &[Wrong<'_>], way: &Way<M>, bad: &mut Vec<Bad>) {
+    let mut parts_out: BTreeSet<(usize, usize)> = BTreeSet::new();
+    let mut rows_out: BTreeSet<usize> = BTreeSet::new();
+    for wrong in wrong {
+        let row = &left[wrong.row];
+        let part = way.part.as_ref().and_then(|part| wrong.part(part.name));
+        let (line, field) = match part.and_then(|(part, field)| Some((part, *row.parts.get(part)?, field))) {
+            Some((part, line, field)) => {
+                parts_out.insert((wrong.row, part));
+                (line, field)
+            }
+            None => {
+                rows_out.insert(wrong.row);
+                (row.line, wrong.field)
+            }
+        };
+        let field = if field.is_empty() { "-" } else { field };
+        bad.push(Bad::new(line, field, &wrong.fault.reason, &wrong.fault.zh, &wrong.fault.en));
+    }
+    // From the last to the first, so that what is left keeps its place until it is its turn.
+    for (row, part) in parts_out.into_iter().rev() {
+        if let Some(part_of) = &way.part {
+            (part_of.remove)(&mut left[row].message, part);
+            left[row].parts.remove(part);
+        }
+        if left[row].parts.is_empty() {
+            rows_out.insert(row);
+        }
+    }
+    let mut place = 0;
+    left.retain(|_| {
+        place += 1;
+        !rows_out.contains(&(place - 1))
+    });
 }
 
 /// A request id that is the same for the same row, so that a file can be imported again.
@@ -120,11 +182,51 @@ mod tests {
         violations.into_refusal().into()
     }
 
+    fn way<M>(at_once: usize) -> Way<M> {
+        Way { at_once, list: "rows", part: None }
+    }
+
+    #[tokio::test]
+    async fn of_a_message_of_several_lines_the_good_ones_are_kept() {
+        let row = |line: u64, parts: &[u64]| Row { line, message: parts.to_vec(), parts: parts.to_vec() };
+        let rows = vec![row(2, &[2, 3, 4]), row(5, &[5]), row(6, &[6, 7])];
+        let kept = std::cell::RefCell::new(Vec::new());
+        let way = Way {
+            part: Some(Part {
+                name: "parts",
+                remove: |message: &mut Vec<u64>, part| {
+                    message.remove(part);
+                },
+            }),
+            ..way(10)
+        };
+        let sent = send(rows, Vec::new(), &way, async |rows: Vec<Vec<u64>>| {
+            let mut violations = Violations::new();
+            for (row, parts) in rows.iter().enumerate() {
+                for (part, line) in parts.iter().enumerate().filter(|(_, line)| [3, 5].contains(*line)) {
+                    violations.add(
+                        format!("rows[{row}].parts[{part}].code"),
+                        "WRONG",
+                        Text::new("错", format!("{line}")),
+                    );
+                }
+            }
+            violations.check()?;
+            *kept.borrow_mut() = rows;
+            Ok(Counts::default())
+        });
+        let told: Vec<_> = sent.await.unwrap().bad.iter().map(|bad| (bad.line, bad.field.clone())).collect();
+        assert_eq!(told, [(3, "code".to_owned()), (5, "code".to_owned())]);
+        assert_eq!(*kept.borrow(), [vec![2, 4], vec![6, 7]]);
+    }
+
     #[tokio::test]
     async fn bad_rows_are_told_by_their_lines_and_the_good_ones_are_kept() {
-        let rows: Vec<_> = (0..500).map(|row| Row { line: u64::from(row) + 2, message: row }).collect();
+        let rows: Vec<_> =
+            (0..500).map(|row| Row { line: u64::from(row) + 2, message: row, parts: Vec::new() }).collect();
         let kept = std::cell::RefCell::new(Vec::new());
-        let sent = send(rows, Vec::new(), 150, "rows", async |rows: Vec<u32>| {
+        let way = way(150);
+        let sent = send(rows, Vec::new(), &way, async |rows: Vec<u32>| {
             if rows.iter().any(|row| row % 100 == 7) {
                 return Err(refusal(&rows));
             }
@@ -140,8 +242,8 @@ mod tests {
 
     #[tokio::test]
     async fn what_is_not_about_a_row_ends_the_import() {
-        let rows = vec![Row { line: 2, message: 1u32 }];
-        let sent = send(rows, Vec::new(), 10, "rows", async |_| Err(Status::permission_denied("no"))).await;
+        let rows = vec![Row { line: 2, message: 1u32, parts: Vec::new() }];
+        let sent = send(rows, Vec::new(), &way(10), async |_| Err(Status::permission_denied("no"))).await;
         assert!(matches!(sent, Err(Failure::Told(_))));
     }
 }
