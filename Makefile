@@ -9,7 +9,7 @@ help: ## List the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 run: ## Start the demonstration network; prints where to go and how to play the three roles
-	cargo build --quiet -p sharedcourt
+	cargo build -p sharedcourt
 	target/debug/sharedcourt serve --demo --data $(DATA) --listen $(LISTEN)
 
 cluster: ## Two replicas of every service and a gateway on PostgreSQL, all thrown away at the end
