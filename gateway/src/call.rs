@@ -111,6 +111,9 @@ impl Messages {
             };
             match frame.into_data() {
                 Ok(data) if self.buffer.is_empty() => {
+                    if let Some(message) = whole(&data) {
+                        return Some(Ok(message));
+                    }
                     self.buffer =
                         data.try_into_mut().unwrap_or_else(|shared| BytesMut::from(shared.as_ref()));
                 }
@@ -152,6 +155,13 @@ impl Messages {
         self.buffer.advance(PREFIX);
         Ok(Some(self.buffer.split_to(length).freeze()))
     }
+}
+
+/// The message of a frame that holds one and nothing else: a view of the same bytes.
+fn whole(data: &Bytes) -> Option<Bytes> {
+    let ([0, length @ ..], message) = data.split_first_chunk::<PREFIX>()? else { return None };
+    let length = usize::try_from(u32::from_be_bytes(*length)).ok()?;
+    (length == message.len() && length <= LARGEST_ANSWER).then(|| data.slice(PREFIX..))
 }
 
 #[cfg(test)]

@@ -11,7 +11,9 @@ use prost_reflect::{
 use proto::access::v1::Door;
 
 use crate::{
-    Upstreams, WiringFault, mend,
+    Upstreams, WiringFault,
+    events::Written,
+    mend,
     query::resolve,
     route::{Table, Template},
 };
@@ -61,6 +63,8 @@ pub(crate) struct Operation {
     pub(crate) update_mask: Option<FieldDescriptor>,
     /// The etag of what is answered.
     pub(crate) answer_etag: Option<FieldDescriptor>,
+    /// Events of the method's stream, written for all who read it.
+    pub(crate) written: Arc<Written>,
 }
 
 /// Which part of a request is its body.
@@ -183,6 +187,7 @@ impl Operation {
             method: Arc::clone(method),
             body,
             answer,
+            written: Arc::default(),
         })
     }
 }

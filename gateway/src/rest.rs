@@ -1,7 +1,7 @@
 //! REST in, gRPC out: the operation of a path, its request put together from path, query, headers and body, and the answer
 //! written as canonical JSON.
 
-use std::time::Instant;
+use std::{sync::Arc, time::Instant};
 
 use axum::{
     body::Body as Outer,
@@ -70,6 +70,7 @@ async fn operate(gateway: &Inner, head: &Parts, body: Outer, deadline: Instant) 
     let telling = Telling {
         message: operation.method.output.clone(),
         field: operation.answer.clone(),
+        written: Arc::clone(&operation.written),
         language: Language::of(&head.headers),
         path: head.uri.path().to_owned(),
         request_id,

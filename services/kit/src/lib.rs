@@ -12,6 +12,7 @@ pub mod access;
 pub mod call;
 pub mod etag;
 pub mod filter;
+pub mod follow;
 pub mod keys;
 pub mod log;
 pub mod moment;

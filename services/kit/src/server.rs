@@ -12,7 +12,9 @@ use tonic::{
 };
 use tower::{ServiceBuilder, ServiceExt as _, service_fn, util::BoxCloneSyncService};
 
-use crate::{access::AccessLayer, call::Peer, keys::Keys, telemetry::TraceLayer};
+use crate::{
+    access::AccessLayer, call::Peer, keys::Keys, log::watch::put_in_place, telemetry::TraceLayer,
+};
 
 /// The largest message that a service takes, in bytes (4 MiB, the default of gRPC).
 pub const LARGEST_MESSAGE: usize = 4 * 1024 * 1024;
@@ -28,6 +30,7 @@ pub fn stack(name: &'static str, routes: Routes, keys: &Keys) -> Peer {
         .layer(AccessLayer::new(keys))
         .service(routes.prepare())
         .map_request(|request: Request<tonic::body::Body>| request)
+        .map_response(put_in_place)
         .map_err(|never| match never {});
     BoxCloneSyncService::new(service)
 }

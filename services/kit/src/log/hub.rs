@@ -8,8 +8,8 @@ use std::{
 
 use tokio::sync::{Notify, mpsc};
 
-use super::{BATCH, Event, Position, read_all};
-use crate::{access::Scope, store::Store};
+use super::{BATCH, Event, Position, source::Source};
+use crate::access::Scope;
 
 /// How many events a watcher may lie behind before it is let go.
 const QUEUE: usize = 256;
@@ -31,7 +31,7 @@ struct Watchers {
 }
 
 impl Hub {
-    pub(super) fn start(store: Store, position: Position) -> Arc<Self> {
+    pub(super) fn start(source: Source, position: Position) -> Arc<Self> {
         let watchers = Mutex::new(Watchers { position, ..Watchers::default() });
         let hub = Arc::new(Self { bell: Notify::new(), watchers });
         let tail = Arc::downgrade(&hub);
@@ -40,7 +40,7 @@ impl Hub {
             while let Some(hub) = tail.upgrade() {
                 let _ = tokio::time::timeout(LOOK, hub.bell.notified()).await;
                 loop {
-                    match read_all(&store, position).await {
+                    match source.read_all(position).await {
                         Ok(events) if events.is_empty() => break,
                         Ok(events) => {
                             position = hub.hand_out(&events);
@@ -130,12 +130,17 @@ fn names_watched(scope: &Scope) -> Vec<String> {
         return vec![String::new()];
     }
     let regions = scope.regions.iter().map(|code| code.as_str().to_owned());
-    regions.chain(scope.courts.iter().cloned()).chain(scope.person.clone()).collect()
+    regions
+        .chain(scope.courts.iter().cloned())
+        .chain(scope.units.iter().cloned())
+        .chain(scope.person.clone())
+        .collect()
 }
 
 /// Every name under which somebody could watch for an event.
 fn names_of(event: &Event) -> impl Iterator<Item = &str> {
     let code = event.region_code.as_str();
     let prefixes = [2, 4, 6, 9, 12].into_iter().filter_map(move |length| code.get(..length));
-    std::iter::once("").chain(prefixes).chain(event.audience.iter().map(String::as_str))
+    let names = event.audience.iter().chain(&event.former).map(String::as_str);
+    std::iter::once("").chain(prefixes).chain(names)
 }
