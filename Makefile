@@ -12,7 +12,7 @@ run: ## Start the demonstration network; prints where to go and how to play the 
 	cargo build -p sharedcourt
 	target/debug/sharedcourt serve --demo --data $(DATA) --listen $(LISTEN)
 
-cluster: ## Two replicas of every service and a gateway on PostgreSQL, all thrown away at the end
+cluster: tools ## Two replicas of every service and a gateway on PostgreSQL and Redis, all thrown away at the end
 	cargo build --quiet -p sharedcourt
 	LISTEN=$(LISTEN) scripts/with-postgres scripts/cluster
 
@@ -24,7 +24,7 @@ lint: tools ## Formatting, clippy and the contract; warnings are errors
 	cargo clippy --workspace --all-targets --quiet -- -D warnings
 	cd proto && ../$(BUF) lint
 
-unit: ## Rust tests, on SQLite and on a PostgreSQL of their own
+unit: tools ## Rust tests, on SQLite and on PostgreSQL and Redis of their own
 	cargo build --quiet -p sharedcourt
 	scripts/with-postgres cargo test --workspace --quiet
 

@@ -40,9 +40,14 @@ pub(crate) fn request(
     Ok(request)
 }
 
-/// Calls and gives the one message of the answer.
-pub(crate) async fn unary(peer: &Peer, request: Request<Body>) -> Result<Bytes, Status> {
-    let mut answer = open(peer, request).await?;
+/// Calls and gives the one message of the answer. Where the service was not there, what is safe to repeat is asked once more: of
+/// another replica.
+pub(crate) async fn unary(
+    peer: &Peer,
+    safe: bool,
+    request: impl Fn() -> Result<Request<Body>, Refusal>,
+) -> Result<Bytes, Status> {
+    let mut answer = read(send_again(peer, safe, request).await?)?;
     let message = answer.next().await.transpose()?;
     while let Some(more) = answer.next().await {
         more?;
@@ -52,7 +57,10 @@ pub(crate) async fn unary(peer: &Peer, request: Request<Body>) -> Result<Bytes, 
 
 /// Calls and gives the answer's messages as they come. A refusal that comes before the first of them is told at once.
 pub(crate) async fn open(peer: &Peer, request: Request<Body>) -> Result<Messages, Status> {
-    let response = send(peer, request).await?;
+    read(send(peer, request).await?)
+}
+
+fn read(response: http::Response<Body>) -> Result<Messages, Status> {
     if response.status() != http::StatusCode::OK {
         return Err(
             Refusal::internal(&format!("an upstream answered with HTTP {}", response.status())).into()
@@ -64,6 +72,18 @@ pub(crate) async fn open(peer: &Peer, request: Request<Body>) -> Result<Messages
         return if status.code() == Code::Ok { Ok(Messages::none()) } else { Err(status) };
     }
     Ok(Messages { body: Some(response.into_body()), buffer: BytesMut::new() })
+}
+
+/// Calls and gives the answer untouched; asks once more where the service was not there and the request is safe to repeat.
+pub(crate) async fn send_again(
+    peer: &Peer,
+    safe: bool,
+    request: impl Fn() -> Result<Request<Body>, Refusal>,
+) -> Result<http::Response<Body>, Refusal> {
+    match send(peer, request()?).await {
+        Err(_) if safe => send(peer, request()?).await,
+        answer => answer,
+    }
 }
 
 /// Calls and gives the answer untouched.

@@ -8,7 +8,7 @@
 
 use std::{future::Future, sync::Arc, time::Duration};
 
-use futures::{Stream, StreamExt as _};
+use futures::{StreamExt as _, stream::BoxStream};
 use sea_orm::{ConnectionTrait as _, DatabaseTransaction};
 use tokio::task::JoinHandle;
 use tonic::{Code, Status};
@@ -39,7 +39,7 @@ pub trait Follower: Send + Sync + 'static {
     fn open(
         &self,
         cursor: String,
-    ) -> impl Future<Output = Result<impl Stream<Item = Result<Self::Event, Status>> + Send + Unpin, Status>> + Send;
+    ) -> impl Future<Output = Result<BoxStream<'static, Result<Self::Event, Status>>, Status>> + Send;
 
     /// Where a reader stands after an event.
     fn cursor_of(event: &Self::Event) -> &str;

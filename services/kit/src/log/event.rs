@@ -133,7 +133,8 @@ impl Event {
     /// What of it is for a scope; `None` where it is none of its business.
     #[must_use]
     pub fn share_of(&self, scope: &Scope) -> Option<Share> {
-        let concerned = |names: &[String]| names.iter().any(|name| scope.admits(None, Some(name), Some(name)));
+        let concerned =
+            |names: &[String]| names.iter().any(|name| scope.admits(None, Some(name), Some(name)));
         if scope.admits(Some(&self.region_code), None, None) || concerned(&self.audience) {
             Some(Share::Whole)
         } else {
@@ -146,9 +147,7 @@ impl Event {
     pub(super) fn frame(&self, share: Share, farewell: fn(&[u8]) -> Vec<u8>) -> Bytes {
         let frame = match share {
             Share::Whole => self.whole.get_or_init(|| framed(&self.payload, &self.cursor)),
-            Share::Farewell => {
-                self.farewell.get_or_init(|| framed(&farewell(&self.payload), &self.cursor))
-            }
+            Share::Farewell => self.farewell.get_or_init(|| framed(&farewell(&self.payload), &self.cursor)),
         };
         frame.clone()
     }

@@ -2,14 +2,14 @@
 
 use std::{
     collections::HashMap,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError},
     time::Duration,
 };
 
 use tokio::sync::{Notify, mpsc};
 
 use super::{BATCH, Event, Position, source::Source};
-use crate::access::Scope;
+use crate::{access::Scope, wake::Wake};
 
 /// How many events a watcher may lie behind before it is let go.
 const QUEUE: usize = 256;
@@ -18,6 +18,7 @@ const LOOK: Duration = Duration::from_millis(500);
 
 pub(super) struct Hub {
     bell: Notify,
+    wake: OnceLock<Wake>,
     watchers: Mutex<Watchers>,
 }
 
@@ -33,7 +34,12 @@ struct Watchers {
 impl Hub {
     pub(super) fn start(source: Source, position: Position) -> Arc<Self> {
         let watchers = Mutex::new(Watchers { position, ..Watchers::default() });
-        let hub = Arc::new(Self { bell: Notify::new(), watchers });
+        let hub = Arc::new(Self { bell: Notify::new(), wake: OnceLock::new(), watchers });
+        if let Some((client, channel)) = source.store.redis() {
+            let tail = Arc::downgrade(&hub);
+            let woken = move || tail.upgrade().map(|hub| hub.bell.notify_one()).is_some();
+            let _ = hub.wake.set(Wake::start(client, channel, woken));
+        }
         let tail = Arc::downgrade(&hub);
         tokio::spawn(async move {
             let mut position = position;
@@ -62,6 +68,9 @@ impl Hub {
 
     pub(super) fn ring(&self) {
         self.bell.notify_one();
+        if let Some(wake) = self.wake.get() {
+            wake.ring();
+        }
     }
 
     pub(super) fn position(&self) -> Position {

@@ -97,9 +97,7 @@ impl Watch {
         self.past = None;
         self.live.close();
         let mut trailers = http::HeaderMap::new();
-        Poll::Ready(Some(
-            Status::from(refusal).add_header(&mut trailers).map(|()| Frame::trailers(trailers)),
-        ))
+        Poll::Ready(Some(Status::from(refusal).add_header(&mut trailers).map(|()| Frame::trailers(trailers))))
     }
 }
 
