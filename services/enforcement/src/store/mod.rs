@@ -1,0 +1,3 @@
+//! What is kept. Every reading takes a scope: there is none without.
+
+pub(crate) mod measures;
