@@ -2,6 +2,7 @@
 
 pub mod case;
 mod measured;
+pub mod sanction;
 
 pub use measured::Measured;
 
