@@ -2,6 +2,8 @@
 
 mod cases;
 mod law;
+mod sanctions;
+mod service_acts;
 
 use ::law::identifiers::RegionCode;
 use jiff::civil::Date;
@@ -9,7 +11,10 @@ use kit::{
     access::Caller,
     refusal::{Refusal, Text},
 };
-use proto::enforcement::v1::case_service_server::CaseServiceServer;
+use proto::enforcement::v1::{
+    case_service_server::CaseServiceServer, sanction_service_server::SanctionServiceServer,
+    service_act_service_server::ServiceActServiceServer,
+};
 use tonic::{Response, Status, service::Routes};
 
 use crate::{domain::Actor, store::House};
@@ -27,6 +32,8 @@ impl Api {
     pub(crate) fn routes(&self) -> Routes {
         let most = kit::server::LARGEST_MESSAGE;
         Routes::new(CaseServiceServer::new(self.clone()).max_decoding_message_size(most))
+            .add_service(ServiceActServiceServer::new(self.clone()))
+            .add_service(SanctionServiceServer::new(self.clone()))
     }
 }
 

@@ -2,6 +2,8 @@
 
 pub mod case;
 mod measured;
+pub mod sanction;
+pub mod service_act;
 
 pub use measured::Measured;
 

@@ -6,6 +6,8 @@
 pub(crate) mod cases;
 pub(crate) mod measures;
 mod migrations;
+pub(crate) mod sanctions;
+pub(crate) mod service_acts;
 pub(crate) mod timeline;
 mod work;
 
