@@ -32,8 +32,8 @@ impl Api {
     pub(crate) fn routes(&self) -> Routes {
         let most = kit::server::LARGEST_MESSAGE;
         Routes::new(CaseServiceServer::new(self.clone()).max_decoding_message_size(most))
-            .add_service(ServiceActServiceServer::new(self.clone()).max_decoding_message_size(most))
-            .add_service(SanctionServiceServer::new(self.clone()).max_decoding_message_size(most))
+            .add_service(ServiceActServiceServer::new(self.clone()))
+            .add_service(SanctionServiceServer::new(self.clone()))
     }
 }
 

@@ -3,6 +3,7 @@
 pub mod case;
 mod measured;
 pub mod sanction;
+pub mod service_act;
 
 pub use measured::Measured;
 

@@ -2,7 +2,5 @@
 
 #![expect(clippy::unwrap_used, reason = "a test ends where its world cannot be built")]
 
-mod acts_of_service;
 mod cases;
-mod sanctions;
 mod world;

@@ -12,10 +12,7 @@ use kit::{
 use prost::Message as _;
 use proto::{
     access::v1::{Grant, Principal},
-    enforcement::v1::{
-        self as wire, case_service_client::CaseServiceClient, sanction_service_client::SanctionServiceClient,
-        service_act_service_client::ServiceActServiceClient,
-    },
+    enforcement::v1::{self as wire, case_service_client::CaseServiceClient},
     google::{rpc, r#type::Date},
 };
 use tonic::Status;
@@ -73,14 +70,6 @@ impl World {
 impl Person {
     pub(crate) fn cases(&self) -> CaseServiceClient<Line> {
         CaseServiceClient::new(self.0.clone())
-    }
-
-    pub(crate) fn acts(&self) -> ServiceActServiceClient<Line> {
-        ServiceActServiceClient::new(self.0.clone())
-    }
-
-    pub(crate) fn sanctions(&self) -> SanctionServiceClient<Line> {
-        SanctionServiceClient::new(self.0.clone())
     }
 
     /// Enters a case under a number.

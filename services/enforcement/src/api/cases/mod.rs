@@ -6,8 +6,8 @@ mod read;
 mod view;
 mod words;
 
-use kit::{access::Caller, etag, log::Elsewhere, refusal::Refusal};
-use law::sanctions::Event;
+use kit::{access::Caller, etag, log::Elsewhere, moment::Moment, refusal::Refusal};
+use law::{closing::Ending, sanctions::Event};
 use proto::enforcement::v1::{self as wire, case_service_server::CaseService};
 use tonic::{Request, Response};
 
@@ -37,22 +37,10 @@ impl Api {
         let before = case.closing.is_some();
         let happening = decide(&mut case)?;
         work.tell(happening);
-        if let (false, Some(closing)) = (before, &case.closing) {
-            let event = match closing.ending {
-                case::Ending::Completed => Some(Event::Performed),
-                case::Ending::Terminated => Some(Event::Terminated),
-                _ => None,
-            };
-            if let Some(event) = event {
-                for mut sanction in sanctions::in_force(&work.tx, &case.name(), work.seal()).await? {
-                    if let Some(happening) = sanction.ground_fell_away(event, closing.on, caller.at) {
-                        sanctions::save(&work.tx, &sanction, work.seal()).await?;
-                        work.tell(happening);
-                    }
-                }
-            }
+        if !before && case.closing.is_some() {
             let through = timeline::through_court(&work.tx, &case.name(), work.seal()).await?;
             work.measure(case.measured_closing(through));
+            owe_lifting(&mut work, &case, caller.at).await?;
         }
         cases::save(&work.tx, &case, work.seal()).await?;
         Ok(work.finish(view::case(&case)).await?)
@@ -72,6 +60,23 @@ impl Api {
         work.measure([case.measured_filing()]);
         Ok(work.finish(view::case(&case)).await?)
     }
+}
+
+/// An ending may call for the lifting of what was imposed in the case.
+async fn owe_lifting(work: &mut Work, case: &Case, at: Moment) -> Result<(), Refusal> {
+    let Some(closing) = &case.closing else { return Ok(()) };
+    let event = match closing.ending {
+        Ending::Completed => Event::Performed,
+        Ending::Terminated => Event::Terminated,
+        _ => return Ok(()),
+    };
+    for mut sanction in sanctions::take_holding(&work.tx, &case.name(), work.seal()).await? {
+        if let Some(happening) = sanction.owe(event, closing.on, at) {
+            sanctions::save(&work.tx, &sanction, work.seal()).await?;
+            work.tell(happening);
+        }
+    }
+    Ok(())
 }
 
 #[tonic::async_trait]
