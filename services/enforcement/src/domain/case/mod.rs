@@ -4,8 +4,6 @@ mod acts;
 mod closing;
 mod draft;
 mod imported;
-#[cfg(test)]
-mod tests;
 
 use jiff::civil::Date;
 use kit::{
