@@ -74,8 +74,8 @@ impl World {
     }
 }
 
-fn day(year: i32, month: i32, day: i32) -> Option<Date> {
-    Some(Date { year, month, day })
+fn day(year: i32, month: i32, day: i32) -> Date {
+    Date { year, month, day }
 }
 
 fn case(number: &str) -> wire::Case {
@@ -88,7 +88,7 @@ fn case(number: &str) -> wire::Case {
     };
     wire::Case {
         case_number: number.into(),
-        filing_date: day(2023, 3, 1),
+        filing_date: Some(day(2023, 3, 1)),
         claim_fen: 670_000_000,
         parties: vec![
             party(wire::Side::Applicant, wire::PartyKind::Organisation, APPLICANT),
@@ -125,7 +125,7 @@ async fn a_case_is_entered_once_and_every_bad_field_is_told() {
         assert_eq!(reason(&officer.create_case(again).await.unwrap_err()), "CASE_EXISTS");
         let mut bad = case("浙0783执123");
         bad.claim_fen = -1;
-        bad.filing_date = day(2999, 1, 1);
+        bad.filing_date = Some(day(2999, 1, 1));
         bad.parties[1].identity_number.clear();
         let bad = wire::CreateCaseRequest { request_id: String::new(), case: Some(bad) };
         let told = fields(&officer.create_case(bad).await.unwrap_err());
@@ -136,7 +136,7 @@ async fn a_case_is_entered_once_and_every_bad_field_is_told() {
         }
         let filter = format!("identity_number=\"{DEBTOR}\"");
         let list = wire::ListCasesRequest { filter, ..wire::ListCasesRequest::default() };
-        assert_eq!(officer.list_cases(list).await.unwrap().into_inner().cases, [made.clone()]);
+        assert_eq!(officer.list_cases(list).await.unwrap().into_inner().cases, std::slice::from_ref(&made));
         let story =
             wire::ListCaseTimelineRequest { parent: made.name, ..wire::ListCaseTimelineRequest::default() };
         let story = officer.list_case_timeline(story).await.unwrap().into_inner().entries;
@@ -182,11 +182,11 @@ async fn an_import_keeps_the_good_rows_once_and_tells_the_bad() {
             .map(|number| wire::ImportedCase {
                 case: Some(case(&format!("（2023）浙0783执{number}号"))),
                 ending: wire::Ending::Completed.into(),
-                closing_date: day(2023, 6, 1),
+                closing_date: Some(day(2023, 6, 1)),
                 excluded_days: 0,
             })
             .collect();
-        rows[7].closing_date = day(2023, 2, 1);
+        rows[7].closing_date = Some(day(2023, 2, 1));
         rows[8].case.as_mut().unwrap().parties[0].identity_number = "x".into();
         rows[9].case.as_mut().unwrap().case_number.clear();
         let mut officer = world.cases("officer", Role::Officer);
@@ -260,7 +260,7 @@ fn left() -> wire::ServiceAct {
             person: "people/a".into(),
         }),
         recorded_media: true,
-        served_date: day(2023, 3, 10),
+        served_date: Some(day(2023, 3, 10)),
         ..wire::ServiceAct::default()
     }
 }
@@ -277,7 +277,7 @@ async fn an_act_counts_from_its_day_and_a_grid_worker_never_serves() {
             act: Some(act),
         };
         let made = acts.create_service_act(enter(left())).await.unwrap().into_inner();
-        assert_eq!(made.deemed_date, day(2023, 3, 10));
+        assert_eq!(made.deemed_date, Some(day(2023, 3, 10)));
         let got = wire::GetServiceActRequest { name: made.name.clone() };
         assert_eq!(acts.get_service_act(got).await.unwrap().into_inner(), made);
         let list = wire::ListServiceActsRequest { parent: parent.clone(), ..Default::default() };
@@ -294,7 +294,7 @@ async fn an_act_counts_from_its_day_and_a_grid_worker_never_serves() {
         assert_eq!(reason(&refused), "LAW_NOT_MET");
         assert_eq!(fields(&refused).len(), told.unmet.len());
         let mut early = left();
-        early.served_date = day(2023, 2, 1);
+        early.served_date = Some(day(2023, 2, 1));
         assert_eq!(fields(&acts.create_service_act(enter(early)).await.unwrap_err()), ["act.served_date"]);
     })
     .await;
@@ -344,6 +344,52 @@ async fn a_sanction_is_decided_by_another_in_the_right_office_once() {
         let execute = wire::ExecuteSanctionRequest { name, ..Default::default() };
         let done = officer.execute_sanction(execute).await.unwrap().into_inner();
         assert_eq!(done.state(), wire::SanctionState::Executed);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_was_performed_calls_for_the_lifting_of_what_holds() {
+    on_every_database::<Migrator, _>("enforcement", |store| async move {
+        let world = World::over(store).await;
+        let name = world.create("（2023）浙0783执5号").await.name;
+        let (mut cases, mut officer) =
+            (world.cases("officer", Role::Officer), world.sanctions("officer", Role::Officer));
+        let listed =
+            wire::Sanction { kind: wire::SanctionKind::DishonestList.into(), amount_fen: 0, ..fine(&name) };
+        let propose = wire::CreateSanctionRequest { request_id: String::new(), sanction: Some(listed) };
+        let sanction = officer.create_sanction(propose).await.unwrap().into_inner().name;
+        let approve = wire::ApproveSanctionRequest { name: sanction.clone(), ..Default::default() };
+        world.sanctions("chief", Role::BureauChief).approve_sanction(approve).await.unwrap();
+        let serve = wire::ServeSanctionRequest { name: sanction.clone(), ..Default::default() };
+        let holds = officer.serve_sanction(serve).await.unwrap().into_inner();
+        assert_eq!((holds.state(), holds.lift_duty), (wire::SanctionState::InForce, None));
+        let settlement = wire::Settlement {
+            signed_date: Some(day(2023, 4, 1)),
+            terms: "分期履行".into(),
+            ..wire::Settlement::default()
+        };
+        let settle = wire::SettleCaseRequest {
+            name: name.clone(),
+            settlement: Some(settlement),
+            ..wire::SettleCaseRequest::default()
+        };
+        cases.settle_case(settle).await.unwrap();
+        let resume = wire::ResumeCaseRequest { name: name.clone(), ..wire::ResumeCaseRequest::default() };
+        assert_eq!(reason(&cases.resume_case(resume).await.unwrap_err()), "SETTLEMENT_STANDS");
+        let end = wire::EndSettlementRequest { name: name.clone(), performed: true, ..Default::default() };
+        cases.end_settlement(end).await.unwrap();
+        let close = wire::CloseCaseRequest {
+            name,
+            ending: wire::Ending::Completed.into(),
+            facts: Some(wire::ClosingFacts { performed: true, ..Default::default() }),
+            ..wire::CloseCaseRequest::default()
+        };
+        cases.close_case(close).await.unwrap();
+        let due = wire::ListSanctionsRequest { filter: "lift_due=true".into(), ..Default::default() };
+        let due = officer.list_sanctions(due).await.unwrap().into_inner().sanctions;
+        assert_eq!(due.len(), 1);
+        assert_eq!(due[0].lift_duty.as_ref().unwrap().event(), wire::LiftEvent::Performed);
     })
     .await;
 }
