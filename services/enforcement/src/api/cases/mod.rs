@@ -3,6 +3,8 @@
 mod acts;
 mod import;
 mod read;
+#[cfg(test)]
+mod tests;
 mod view;
 mod words;
 

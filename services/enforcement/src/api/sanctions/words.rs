@@ -89,7 +89,7 @@ pub(super) fn view(sanction: &Sanction, today: Date) -> wire::Sanction {
     let named = |prefix: &str, name: String| format!("{prefix}{name}");
     let state = named("SANCTION_STATE_", words::name(&sanction.state_on(today)));
     let sort = named("SANCTION_KIND_", words::name(&terms.kind));
-    let (decider, comment, decided) = match &sanction.decision {
+    let (decider, comment, day) = match &sanction.decision {
         Some((by, said, on)) => (by.clone(), said.clone(), Some(told_date(*on))),
         None => Default::default(),
     };
@@ -114,7 +114,7 @@ pub(super) fn view(sanction: &Sanction, today: Date) -> wire::Sanction {
         proposer: sanction.proposer.clone(),
         decider,
         decision_comment: comment,
-        decided_date: decided,
+        decided_date: day,
         served_date: sanction.served.as_ref().map(|(on, _)| told_date(*on)),
         service_act: sanction.served.as_ref().map(|(_, act)| act.clone()).unwrap_or_default(),
         executed_date: sanction.executed.map(told_date),

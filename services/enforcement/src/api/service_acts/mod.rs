@@ -104,7 +104,7 @@ impl ServiceActService for Api {
 fn read(told: &wire::ServiceAct) -> Result<law::service::Act, Refusal> {
     let mut v = Violations::new();
     let act = facts::act(told, &mut v);
-    let bad = |name: &String| !name.strip_prefix("evidence/").is_some_and(|digest| digest.len() == 64);
+    let bad = |name: &String| name.strip_prefix("evidence/").is_none_or(|digest| digest.len() != 64);
     if told.evidence.len() > EVIDENCE || told.evidence.iter().any(bad) {
         let text = Text::new("须为至多 100 个 evidence/摘要。", "At most 100 of evidence/{sha256}.");
         v.add("evidence", "EVIDENCE_MALFORMED", text);
