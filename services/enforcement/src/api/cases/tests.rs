@@ -190,7 +190,7 @@ async fn an_import_keeps_the_good_rows_once_and_tells_the_bad() {
         rows[8].case.as_mut().unwrap().parties[0].identity_number = "x".into();
         rows[9].case.as_mut().unwrap().case_number.clear();
         let mut officer = world.cases("officer", Role::Officer);
-        let request = wire::ImportCasesRequest { rows };
+        let request = wire::ImportCasesRequest { rows, validate_only: false };
         let first = officer.import_cases(request.clone()).await.unwrap().into_inner();
         assert_eq!((first.created, first.present), (297, 0));
         let bad: Vec<_> = first.bad_rows.iter().map(|row| (row.index, row.field.as_str())).collect();
