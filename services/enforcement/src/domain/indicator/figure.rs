@@ -81,8 +81,9 @@ impl Figure {
         let difference = apart.and_then(|apart| {
             decimal(apart.checked_mul(times)?, d.checked_mul(e)?.checked_mul(over)?, definition.decimals)
         });
-        let relative =
-            apart.filter(|_| d != 0 && e != 0).and_then(|apart| decimal(apart.checked_mul(100)?, m.checked_mul(d)?, 2));
+        let relative = apart
+            .filter(|_| d != 0 && e != 0)
+            .and_then(|apart| decimal(apart.checked_mul(100)?, m.checked_mul(d)?, 2));
         Comparison { other, difference, relative_change_percent: relative }
     }
 }

@@ -48,7 +48,8 @@ const fn alternative(version: i32, definition: Definition) -> Definition {
     Definition { version, from: None, ..definition }
 }
 
-const JUDGEMENT: &str = "产品判断：官方公式未公开。 A judgement of this product: no official formula is public.";
+const JUDGEMENT: &str =
+    "产品判断：官方公式未公开。 A judgement of this product: no official formula is public.";
 const FIRST_CLOSED: Term = Term::count("case-closed", &["first"]);
 
 /// Every version of every definition, in the order in which they are shown.
@@ -91,7 +92,11 @@ pub const DEFINITIONS: &[Definition] = &[
     ),
     mean_days(
         "mean-days-to-close",
-        ["结案平均用时", "mean days from filing to closing", "立案至结案的日历天数，不扣除。 Calendar days, nothing excluded."],
+        [
+            "结案平均用时",
+            "mean days from filing to closing",
+            "立案至结案的日历天数，不扣除。 Calendar days, nothing excluded.",
+        ],
         "case-closed",
     ),
     mean_days(
@@ -139,13 +144,21 @@ pub const DEFINITIONS: &[Definition] = &[
     ),
     plain(
         "supervisions",
-        ["督办事项", "supervision items issued", "按编号计，撤销的编号不重复使用，仍计入。 By number: one that was taken back stays counted."],
+        [
+            "督办事项",
+            "supervision items issued",
+            "按编号计，撤销的编号不重复使用，仍计入。 By number: one that was taken back stays counted.",
+        ],
         Term::count("supervision", &[]),
         Unit::Items,
     ),
     share(
         "supervision-closure-rate",
-        ["督办销号率", "share of supervision items closed", "区间内签发者中已销号的；撤销的不计。 Of those issued in the window; those taken back are left out."],
+        [
+            "督办销号率",
+            "share of supervision items closed",
+            "区间内签发者中已销号的；撤销的不计。 Of those issued in the window; those taken back are left out.",
+        ],
         Term::count("supervision", &["accepted"]),
         Term::count("supervision", &["accepted", "open"]),
     ),
@@ -209,7 +222,11 @@ pub const DEFINITIONS: &[Definition] = &[
     ),
     yuan(
         "money-after-control",
-        ["控制到位后到位金额", "money that came in after control", "履行与和解案件到位金额之和。 Of the cases paid and the cases settled."],
+        [
+            "控制到位后到位金额",
+            "money that came in after control",
+            "履行与和解案件到位金额之和。 Of the cases paid and the cases settled.",
+        ],
         Term::amount("control-outcome", &[]),
     ),
     plain(
@@ -234,7 +251,11 @@ pub const DEFINITIONS: &[Definition] = &[
     ),
     yuan(
         "money-through-shared-courts",
-        ["执行+共享法庭到位金额", "money collected with the help of shared courts", "上述案件经任务到位的金额。 Of those cases."],
+        [
+            "执行+共享法庭到位金额",
+            "money collected with the help of shared courts",
+            "上述案件经任务到位的金额。 Of those cases.",
+        ],
         Term::amount("case-through-shared-court", &[]),
     ),
     plain(
@@ -257,7 +278,11 @@ pub const DEFINITIONS: &[Definition] = &[
     ),
     share(
         "parcel-sale-rate",
-        ["成交率", "share of listed parcels that were sold", "区间内成交宗数÷挂拍宗数。 Sold by listed, each by its own day."],
+        [
+            "成交率",
+            "share of listed parcels that were sold",
+            "区间内成交宗数÷挂拍宗数。 Sold by listed, each by its own day.",
+        ],
         Term::count("disposal-sold", &[]),
         Term::count("disposal-listed", &[]),
     ),
@@ -266,7 +291,11 @@ pub const DEFINITIONS: &[Definition] = &[
         decimals: 2,
         ..plain(
             "land-area-mu",
-            ["盘活土地面积", "land area sold", "成交宗地的土地面积；是否含未成交宗地，公开材料未说明。 Of the parcels sold."],
+            [
+                "盘活土地面积",
+                "land area sold",
+                "成交宗地的土地面积；是否含未成交宗地，公开材料未说明。 Of the parcels sold.",
+            ],
             Term::amount("disposal-land", &[]),
             Unit::Mu,
         )
@@ -329,13 +358,21 @@ pub const DEFINITIONS: &[Definition] = &[
     ),
     share(
         "wage-cases-paid-rate",
-        ["欠薪案件足额发放率", "share of wage cases paid in full", "区间内足额发放案件÷区间内立案的批量欠薪案件。 Each by its own day."],
+        [
+            "欠薪案件足额发放率",
+            "share of wage cases paid in full",
+            "区间内足额发放案件÷区间内立案的批量欠薪案件。 Each by its own day.",
+        ],
         Term::count("wage-case-paid", &[]),
         Term::count("wage-case", &[]),
     ),
     mean_days(
         "wage-batch-days",
-        ["欠薪批次平均用时", "mean days from filing to the last payment of a wage batch", "首案立案至末笔发放。 First filing to last payment."],
+        [
+            "欠薪批次平均用时",
+            "mean days from filing to the last payment of a wage batch",
+            "首案立案至末笔发放。 First filing to last payment.",
+        ],
         "wage-batch-paid",
     ),
 ];

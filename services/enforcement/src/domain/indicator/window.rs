@@ -45,6 +45,12 @@ impl Window {
         }
     }
 
+    /// The window between two days that make one.
+    #[must_use]
+    pub fn between(from: Date, to: Date) -> Option<Self> {
+        (from <= to && !too_long(from, to)).then_some(Self { from, to })
+    }
+
     /// First day.
     #[must_use]
     pub const fn from(self) -> Date {

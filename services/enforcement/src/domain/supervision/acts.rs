@@ -6,10 +6,7 @@ use kit::{
 };
 use uuid::Uuid;
 
-use super::{
-    Escalation, Happening, Issue, Item, Level, Number, State, Step,
-    draft::check_due,
-};
+use super::{Escalation, Happening, Issue, Item, Level, Number, State, Step, draft::check_due};
 
 /// Who acts.
 #[derive(Clone, Debug)]
@@ -69,9 +66,7 @@ impl Item {
     pub fn begin(&mut self, by: &Actor, at: Moment) -> Result<Decision, Refusal> {
         self.check_owner(by)?;
         match self.state {
-            State::Signed | State::Returned => {
-                Ok(self.turn(State::InProgress, Happening::Begun, by, at, ""))
-            }
+            State::Signed | State::Returned => Ok(self.turn(State::InProgress, Happening::Begun, by, at, "")),
             _ => Err(self.conflict("开始办理", "taken up")),
         }
     }

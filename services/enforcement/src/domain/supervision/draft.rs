@@ -47,7 +47,8 @@ pub struct Issue {
 }
 
 /// What an item can be about.
-const COLLECTIONS: &[&str] = &["cases", "receipts", "payouts", "requests", "seizures", "tasks", "watches", "sanctions", "batches"];
+const COLLECTIONS: &[&str] =
+    &["cases", "receipts", "payouts", "requests", "seizures", "tasks", "watches", "sanctions", "batches"];
 /// An owner has at least an hour and at most a year.
 const SOONEST: i64 = 3600;
 const LATEST: i64 = 366 * 24 * 3600;
@@ -79,7 +80,8 @@ impl Draft {
         let due = self.due.unwrap_or_else(|| at.plus_seconds(Rule::ByHand.time_to_reply()));
         check_due(&mut wrong, "due_time", due, at);
         wrong.check()?;
-        let (Some(subject), Some(matter), Some(owner), Some(region_code)) = (subject, matter, owner, region_code)
+        let (Some(subject), Some(matter), Some(owner), Some(region_code)) =
+            (subject, matter, owner, region_code)
         else {
             return Err(Refusal::internal(&"a draft was neither read nor refused"));
         };

@@ -70,8 +70,8 @@ impl Rule {
     }
 
     /// How long before its limit a subject has to be looked after. Thirty days for a seizure (domain.md 4.5); fifteen for a case, so
-    /// that an extension can still be asked for in time (法释〔2000〕29号第六条 wants it five days before the end); the others are
-    /// only spoken of when they are late.
+    /// that an extension can still be asked for, which has to be done five days before the end; the others are only spoken of when
+    /// they are late.
     #[must_use]
     pub const fn lead_seconds(self) -> i64 {
         match self {

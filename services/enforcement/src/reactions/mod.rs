@@ -1,0 +1,3 @@
+//! What happens without anybody asking.
+
+pub(crate) mod supervision;
