@@ -123,7 +123,7 @@ pub(crate) async fn sums(
 }
 
 /// The tables and ranges that make up a window, without a day twice: what lies in whole months is read by month.
-fn parts_of(from: Option<Date>, to: Date) -> Vec<(&'static str, &'static str, i64, i64)> {
+pub(super) fn parts_of(from: Option<Date>, to: Date) -> Vec<(&'static str, &'static str, i64, i64)> {
     let month = |day: Date| number_of(day) / 100;
     let next = |day: Date| day.last_of_month().tomorrow().ok();
     // The first month that is whole, and the last.

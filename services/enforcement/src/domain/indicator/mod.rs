@@ -18,4 +18,4 @@ pub use table::{DEFINITIONS, all_in_force, find};
 pub use window::{Window, day_of, number_of};
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

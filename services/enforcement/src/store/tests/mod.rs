@@ -1,0 +1,5 @@
+//! The store on every database.
+
+mod measures;
+mod million;
+mod year;
