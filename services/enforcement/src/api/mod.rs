@@ -30,5 +30,8 @@ impl Api {
     }
 }
 
+#[cfg(test)]
+mod tests;
+
 /// What a method gives.
 type Answer<T> = Result<Response<T>, Status>;
