@@ -18,32 +18,32 @@ use kit::{
 use sea_orm::DbErr;
 use tokio::task::JoinHandle;
 
-pub use store::Migrator;
-
 /// The name of the service: of its database and of its process.
 pub const NAME: &str = "enforcement";
+
+/// Brings the database up to date and does nothing else.
+pub async fn migrate(location: &Location, keys: &Keys) -> Result<(), DbErr> {
+    Store::open::<store::Migrator>(location, NAME, keys).await?.close().await
+}
 
 /// The running service.
 pub struct Enforcement {
     /// To be called by the front door.
     pub peer: Peer,
     store: Store,
-    beside: [JoinHandle<()>; 2],
+    beside: Vec<JoinHandle<()>>,
 }
 
 impl Enforcement {
     /// Opens the database, brings it up to date and begins to react.
     pub async fn start(location: &Location, keys: &Keys) -> Result<Self, DbErr> {
-        Self::over(Store::open::<Migrator>(location, NAME, keys).await?, keys).await
-    }
-
-    /// The service over a store that is up to date.
-    pub async fn over(store: Store, keys: &Keys) -> Result<Self, DbErr> {
+        let store = Store::open::<store::Migrator>(location, NAME, keys).await?;
         let log = Log::open(&store).await?;
-        let upkeep = kit::upkeep::start(store.clone(), log.clone());
-        let api = api::Api { store: store.clone(), log, pages: Pages::new(keys) };
-        let reactions = tokio::spawn(reactions::supervision::run(api.clone()));
-        Ok(Self { peer: kit::server::stack(NAME, api.routes(), keys), store, beside: [reactions, upkeep] })
+        let mut beside = vec![kit::upkeep::start(store.clone(), log.clone())];
+        let house = store::House { store: store.clone(), log, pages: Pages::new(keys) };
+        let api = api::Api { house };
+        beside.push(tokio::spawn(reactions::supervision::run(api.clone())));
+        Ok(Self { peer: kit::server::stack(NAME, api.routes(), keys), store, beside })
     }
 
     /// Ends what runs by itself and closes the database.

@@ -1,11 +1,11 @@
 //! `sharedcourt verify`.
 
-use std::{path::PathBuf, process::ExitCode};
+use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
-use kit::{keys::Keys, store::Location};
+use kit::store::Location;
 
-use crate::{client::DATA, told::Failure};
+use crate::{folder::Folder, told::Failure};
 
 /// Prove what must always be true.
 #[derive(Args)]
@@ -13,9 +13,8 @@ pub(crate) struct Verify {
     /// What is proved.
     #[arg(value_enum)]
     what: What,
-    /// The data folder, which holds the key.
-    #[arg(long, env = "SHAREDCOURT_DATA", default_value = DATA)]
-    data: PathBuf,
+    #[command(flatten)]
+    folder: Folder,
     /// The PostgreSQL of the house, where it has one.
     #[arg(long, env = "SHAREDCOURT_DATABASE", hide_env_values = true)]
     database: Option<String>,
@@ -30,12 +29,8 @@ enum What {
 impl Verify {
     /// Prints what was looked at and what is wrong; exit code 1 where something is.
     pub(crate) async fn run(self) -> Result<ExitCode, Failure> {
-        if !self.data.join("secret.key").exists() {
-            let data = self.data.display();
-            return Err(Failure::Usage(format!("{data} 不是数据目录 (is not a data folder)")));
-        }
-        let keys = Keys::open(&self.data)?;
-        let location = Location::new(self.database.as_deref(), &self.data)?;
+        let keys = self.folder.existing_keys()?;
+        let location = Location::new(self.database.as_deref(), self.folder.path())?;
         let What::Log = self.what;
         let findings = dispatch::verify(&location, &keys).await?;
         for wrong in &findings.wrong {

@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 
 use kit::{
     access::Caller,
-    once::{Call, Once},
     page,
     refusal::{Kind, Refusal, Violations},
 };
@@ -16,6 +15,7 @@ use uuid::Uuid;
 use super::{
     Answer, Api,
     figures::{Asked, Words, definition, make, make_all, thawed, told},
+    own_region, work,
 };
 use crate::{
     domain::indicator::{DEFINITIONS, Definition, Snapshot, Span, Sums, number_of},
@@ -43,7 +43,7 @@ impl IndicatorService for Api {
                 compare_to: &body.compare_to,
             },
         )?;
-        let made = make_all(&self.store, &asked).await?;
+        let made = make_all(&self.house.store, &asked).await?;
         let indicators = made.into_iter().map(|one| one.message(asked.window, &asked.region)).collect();
         Ok(Response::new(wire::ListIndicatorsResponse { indicators, next_page_token: String::new() }))
     }
@@ -62,7 +62,7 @@ impl IndicatorService for Api {
             },
         )?;
         let definition = definition(&body.name, body.definition_version, asked.window)?;
-        let made = make(&self.store, &asked, &[definition]).await?.pop();
+        let made = make(&self.house.store, &asked, &[definition]).await?.pop();
         let made = made.ok_or_else(|| Refusal::internal(&"a definition made no figure"))?;
         Ok(Response::new(made.message(asked.window, &asked.region)))
     }
@@ -82,14 +82,14 @@ impl IndicatorService for Api {
             "ListIndicatorRecords\u{1e}{}.{}\u{1e}{:?}\u{1e}{:?}",
             definition.id, definition.version, asked.window, asked.place
         );
-        let after = self.pages.after(&question, &body.page_token)?;
+        let after = self.house.pages.after(&question, &body.page_token)?;
         let mut records = self.records(definition, &asked, after.as_deref(), limit + 1).await?;
         let more = records.len() as u64 > limit;
         records.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
         let next_page_token = match records.last() {
             Some(last) if more => {
                 let place = [last.what.clone(), number_of(last.day).to_string(), last.subject.clone()];
-                self.pages.token(&question, &place)
+                self.house.pages.token(&question, &place)
             }
             _ => String::new(),
         };
@@ -111,10 +111,8 @@ impl IndicatorService for Api {
     ) -> Answer<wire::IndicatorSnapshot> {
         let caller = Caller::of(&request)?;
         let body = request.into_inner();
-        let call = Call::new(&caller, &body.request_id, "CreateIndicatorSnapshot", &body)?;
-        let own = caller.grants.iter().find_map(|grant| grant.region.as_ref());
-        let own = own.map(|region| region.as_str().to_owned()).unwrap_or_default();
-        let region = if body.region.is_empty() { &own } else { &body.region };
+        let own = own_region(&caller)?;
+        let region = if body.region.is_empty() { own.as_str() } else { &body.region };
         let words = Words { from: &body.from, to: &body.to, region, compare_from: "", compare_to: "" };
         let asked = Asked::read(&caller, &words)?;
         let mut wrong = Violations::new();
@@ -123,7 +121,8 @@ impl IndicatorService for Api {
         let region = RegionCode::parse(&asked.region)
             .map_err(|_| Refusal::internal(&"a snapshot without a region"))?;
         // Read before the transaction, which then only writes: what is frozen is one reading of the figures.
-        let figures = make_all(&self.store, &asked).await?.into_iter().map(super::figures::Made::freeze);
+        let figures =
+            make_all(&self.house.store, &asked).await?.into_iter().map(super::figures::Made::freeze);
         let snapshot = Snapshot {
             id: Uuid::now_v7(),
             window: asked.window,
@@ -133,16 +132,9 @@ impl IndicatorService for Api {
             created: caller.at,
             figures: figures.collect(),
         };
-        let tx = self.store.begin().await.map_err(Refusal::from)?;
-        let ticket = match call.claim::<wire::IndicatorSnapshot>(&tx, self.store.seal()).await? {
-            Once::Before(answer) => return Ok(Response::new(answer)),
-            Once::Now(ticket) => ticket,
-        };
-        snapshots::add(&tx, &snapshot).await?;
-        let answer = view(&snapshot)?;
-        ticket.keep(&tx, &answer).await?;
-        tx.commit().await.map_err(Refusal::from)?;
-        Ok(Response::new(answer))
+        let work = work!(self, caller, body, "CreateIndicatorSnapshot");
+        snapshots::add(&work.tx, &snapshot).await?;
+        Ok(work.finish(view(&snapshot)?).await?)
     }
 
     async fn get_indicator_snapshot(
@@ -153,7 +145,7 @@ impl IndicatorService for Api {
         let name = &request.get_ref().name;
         let id = name.strip_prefix("indicatorSnapshots/").and_then(|id| Uuid::parse_str(id).ok());
         let id = id.ok_or_else(snapshot_unknown)?;
-        let found = snapshots::get(&self.store, &caller.scope(), id).await?;
+        let found = snapshots::get(&self.house.store, &caller.scope(), id).await?;
         Ok(Response::new(view(&found.ok_or_else(snapshot_unknown)?)?))
     }
 }
@@ -168,7 +160,7 @@ impl Api {
         limit: u64,
     ) -> Result<Vec<Record>, Refusal> {
         let terms: Vec<_> = definition.terms().collect();
-        let sums: Sums = figures::sums(&self.store, &terms, asked.window, &asked.place).await?;
+        let sums: Sums = figures::sums(&self.house.store, &terms, asked.window, &asked.place).await?;
         let after = match after {
             None => None,
             Some([what, day, subject]) => {
@@ -193,7 +185,7 @@ impl Api {
             let days = ((!until_end).then_some(asked.window.from()), asked.window.to());
             let left = limit - records.len() as u64;
             let found =
-                figures::records(&self.store, (what, &facets), days, &asked.place, place, left).await?;
+                figures::records(&self.house.store, (what, &facets), days, &asked.place, place, left).await?;
             records.extend(found);
             if records.len() as u64 >= limit {
                 break;

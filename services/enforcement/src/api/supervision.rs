@@ -4,7 +4,6 @@ use kit::{
     access::{Caller, Role},
     etag,
     moment::Moment,
-    once::{Call, Once},
     page,
     refusal::{Kind, Refusal, Text, Violations},
 };
@@ -13,31 +12,22 @@ use sea_orm::DatabaseTransaction;
 use tonic::{Request, Response};
 use uuid::Uuid;
 
-use super::{Answer, Api, supervision_view as view};
+use super::{Answer, Api, own_region, supervision_view as view, work};
 use crate::{
     domain::supervision::{Actor, Decision, Draft, Happening, Issue, Item, Rule},
     store::{
-        measures,
+        Work, measures,
         supervision_list::{Filter, Order, Question, list},
         supervision_subjects, supervisions,
     },
 };
 
-/// An act as it reached the service: who, on which item, resting on which version, and once.
-struct Act<'a> {
-    caller: &'a Caller,
-    call: Call,
-    name: &'a str,
-    etag: &'a str,
-}
-
-/// Reads an act's caller and call from its request.
+/// Reads an act's caller and body from its request, and claims its call.
 macro_rules! act {
-    ($request:ident, $method:literal => $caller:ident, $body:ident, $act:ident) => {
+    ($api:ident, $request:ident, $method:literal => $caller:ident, $body:ident, $work:ident) => {
         let $caller = Caller::of(&$request)?;
         let $body = $request.into_inner();
-        let call = Call::new(&$caller, &$body.request_id, $method, &$body)?;
-        let $act = Act { caller: &$caller, call, name: &$body.name, etag: &$body.etag };
+        let $work = work!($api, $caller, $body, $method);
     };
 }
 
@@ -46,62 +36,37 @@ fn actor(caller: &Caller) -> Actor {
 }
 
 impl Api {
-    /// Issues an item under the next number, in the transaction that it is given.
-    pub(crate) async fn issue(
-        &self,
-        tx: &DatabaseTransaction,
-        issue: Issue,
-        at: Moment,
-    ) -> Result<Item, Refusal> {
-        let number = supervisions::next_number(tx, &issue.region_code, at.legal_day().year()).await?;
+    /// Issues an item under the next number.
+    pub(crate) async fn issue(&self, work: &mut Work, issue: Issue, at: Moment) -> Result<Item, Refusal> {
+        let number = supervisions::next_number(&work.tx, &issue.region_code, at.legal_day().year()).await?;
         let item = Item::issue(issue, Uuid::now_v7(), number, at);
-        supervisions::add(&self.store, tx, &item).await?;
-        measures::record(tx, &item.measured()).await?;
-        self.tell(tx, &item, &[Happening::Issued], at).await?;
+        supervisions::add(&self.house.store, &work.tx, &item).await?;
+        work.measure(item.measured());
+        work.tell(view::told(&item, Happening::Issued));
         Ok(item)
     }
 
-    /// Writes what happened to an item into the log.
-    pub(crate) async fn tell(
-        &self,
-        tx: &DatabaseTransaction,
-        item: &Item,
-        happened: &[Happening],
-        at: Moment,
-    ) -> Result<(), Refusal> {
-        let actor = item.steps.last().map(|step| step.actor.clone()).unwrap_or_default();
-        self.log.append(tx, &view::facts(item, happened, &actor, at), at).await
-    }
-
-    /// Carries an act out: claims the call, takes the item, checks the version, lets the domain decide, keeps item, figures, events
-    /// and answer in one transaction.
+    /// Carries an act out: takes the item, checks the version, lets the domain decide, keeps item, figures, events and answer.
     async fn act_on_item(
         &self,
-        act: Act<'_>,
+        caller: &Caller,
+        mut work: Work,
+        (name, etag): (&str, &str),
         decide: impl FnOnce(&mut Item) -> Result<Decision, Refusal> + Send,
     ) -> Answer<wire::Supervision> {
-        let at = act.caller.at;
-        let tx = self.store.begin().await.map_err(Refusal::from)?;
-        let ticket = match act.call.claim::<wire::Supervision>(&tx, self.store.seal()).await? {
-            Once::Before(answer) => return Ok(Response::new(answer)),
-            Once::Now(ticket) => ticket,
-        };
-        let id = item_id(act.name)?;
-        let scope = act.caller.scope();
-        let mut item = supervisions::take(&self.store, &tx, &scope, id).await?.ok_or_else(item_unknown)?;
-        etag::check(act.etag, item.version)?;
-        let happened = decide(&mut item)?;
-        supervisions::save(&self.store, &tx, &item).await?;
-        if !item.state.is_open() {
-            measures::correct(&tx, &item.measured()).await?;
-            rest(&tx, &item).await?;
+        let store = &self.house.store;
+        let taken = supervisions::take(store, &work.tx, &caller.scope(), item_id(name)?).await?;
+        let mut item = taken.ok_or_else(item_unknown)?;
+        etag::check(etag, item.version)?;
+        for happening in decide(&mut item)? {
+            work.tell(view::told(&item, happening));
         }
-        self.tell(&tx, &item, &happened, at).await?;
-        let answer = view::item(&item, at);
-        ticket.keep(&tx, &answer).await?;
-        tx.commit().await.map_err(Refusal::from)?;
-        self.log.ring();
-        Ok(Response::new(answer))
+        supervisions::save(store, &work.tx, &item).await?;
+        if !item.state.is_open() {
+            measures::correct(&work.tx, &item.measured()).await?;
+            rest(&work.tx, &item).await?;
+        }
+        Ok(work.finish(view::item(&item, caller.at)).await?)
     }
 }
 
@@ -125,25 +90,15 @@ impl SupervisionService for Api {
     ) -> Answer<wire::Supervision> {
         let caller = Caller::of(&request)?;
         let body = request.into_inner();
-        let call = Call::new(&caller, &body.request_id, "CreateSupervision", &body)?;
-        let tx = self.store.begin().await.map_err(Refusal::from)?;
-        let ticket = match call.claim::<wire::Supervision>(&tx, self.store.seal()).await? {
-            Once::Before(answer) => return Ok(Response::new(answer)),
-            Once::Now(ticket) => ticket,
-        };
-        let own = caller.grants.iter().find_map(|grant| grant.region.as_ref());
-        let own = own.ok_or_else(|| Refusal::internal(&"an issuer without a region"))?;
+        let mut work = work!(self, caller, body, "CreateSupervision");
         let draft = draft(body.supervision)?;
-        let issue = draft.check(&caller.person, own, caller.at).map_err(|r| r.within("supervision"))?;
+        let issue = draft.check(&caller.person, &own_region(&caller)?, caller.at);
+        let issue = issue.map_err(|refusal| refusal.within("supervision"))?;
         if !caller.scope().admits(Some(issue.region_code.as_str()), None, None) {
             return Err(outside().into());
         }
-        let item = self.issue(&tx, issue, caller.at).await?;
-        let answer = view::item(&item, caller.at);
-        ticket.keep(&tx, &answer).await?;
-        tx.commit().await.map_err(Refusal::from)?;
-        self.log.ring();
-        Ok(Response::new(answer))
+        let item = self.issue(&mut work, issue, caller.at).await?;
+        Ok(work.finish(view::item(&item, caller.at)).await?)
     }
 
     async fn get_supervision(
@@ -152,7 +107,8 @@ impl SupervisionService for Api {
     ) -> Answer<wire::Supervision> {
         let caller = Caller::of(&request)?;
         let id = item_id(&request.get_ref().name)?;
-        let item = supervisions::get(&self.store, &caller.scope(), id).await?.ok_or_else(item_unknown)?;
+        let item =
+            supervisions::get(&self.house.store, &caller.scope(), id).await?.ok_or_else(item_unknown)?;
         Ok(Response::new(view::item(&item, caller.at)))
     }
 
@@ -166,13 +122,13 @@ impl SupervisionService for Api {
         let scope = caller.scope();
         let (filter, order) = (Filter::parse(&body.filter, caller.at)?, Order::parse(&body.order_by)?);
         let asked = format!("ListSupervisions\u{1e}{}\u{1e}{}\u{1e}{scope:?}", body.filter, body.order_by);
-        let after = self.pages.after(&asked, &body.page_token)?;
+        let after = self.house.pages.after(&asked, &body.page_token)?;
         let question = Question { scope: &scope, filter, order, after, limit: limit + 1 };
-        let mut items = list(&self.store, question).await?;
+        let mut items = list(&self.house.store, question).await?;
         let more = items.len() as u64 > limit;
         items.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
         let next_page_token = match items.last() {
-            Some(last) if more => self.pages.token(&asked, &order.place(last)),
+            Some(last) if more => self.house.pages.token(&asked, &order.place(last)),
             _ => String::new(),
         };
         let supervisions = items.iter().map(|item| view::item(item, caller.at)).collect();
@@ -183,49 +139,67 @@ impl SupervisionService for Api {
         &self,
         request: Request<wire::SignSupervisionRequest>,
     ) -> Answer<wire::Supervision> {
-        act!(request, "SignSupervision" => caller, body, act);
-        self.act_on_item(act, |item| item.sign(&actor(&caller), caller.at)).await
+        act!(self, request, "SignSupervision" => caller, body, work);
+        self.act_on_item(&caller, work, (&body.name, &body.etag), |item| {
+            item.sign(&actor(&caller), caller.at)
+        })
+        .await
     }
 
     async fn begin_supervision(
         &self,
         request: Request<wire::BeginSupervisionRequest>,
     ) -> Answer<wire::Supervision> {
-        act!(request, "BeginSupervision" => caller, body, act);
-        self.act_on_item(act, |item| item.begin(&actor(&caller), caller.at)).await
+        act!(self, request, "BeginSupervision" => caller, body, work);
+        self.act_on_item(&caller, work, (&body.name, &body.etag), |item| {
+            item.begin(&actor(&caller), caller.at)
+        })
+        .await
     }
 
     async fn reply_supervision(
         &self,
         request: Request<wire::ReplySupervisionRequest>,
     ) -> Answer<wire::Supervision> {
-        act!(request, "ReplySupervision" => caller, body, act);
-        self.act_on_item(act, |item| item.reply(&body.reply, &actor(&caller), caller.at)).await
+        act!(self, request, "ReplySupervision" => caller, body, work);
+        self.act_on_item(&caller, work, (&body.name, &body.etag), |item| {
+            item.reply(&body.reply, &actor(&caller), caller.at)
+        })
+        .await
     }
 
     async fn accept_supervision(
         &self,
         request: Request<wire::AcceptSupervisionRequest>,
     ) -> Answer<wire::Supervision> {
-        act!(request, "AcceptSupervision" => caller, body, act);
-        self.act_on_item(act, |item| item.accept(&body.comment, &actor(&caller), caller.at)).await
+        act!(self, request, "AcceptSupervision" => caller, body, work);
+        self.act_on_item(&caller, work, (&body.name, &body.etag), |item| {
+            item.accept(&body.comment, &actor(&caller), caller.at)
+        })
+        .await
     }
 
     async fn return_supervision(
         &self,
         request: Request<wire::ReturnSupervisionRequest>,
     ) -> Answer<wire::Supervision> {
-        act!(request, "ReturnSupervision" => caller, body, act);
+        act!(self, request, "ReturnSupervision" => caller, body, work);
         let due = due_time("due_time", body.due_time.as_ref())?;
-        self.act_on_item(act, |item| item.send_back(&body.reason, due, &actor(&caller), caller.at)).await
+        self.act_on_item(&caller, work, (&body.name, &body.etag), |item| {
+            item.send_back(&body.reason, due, &actor(&caller), caller.at)
+        })
+        .await
     }
 
     async fn cancel_supervision(
         &self,
         request: Request<wire::CancelSupervisionRequest>,
     ) -> Answer<wire::Supervision> {
-        act!(request, "CancelSupervision" => caller, body, act);
-        self.act_on_item(act, |item| item.cancel(&body.reason, &actor(&caller), caller.at)).await
+        act!(self, request, "CancelSupervision" => caller, body, work);
+        self.act_on_item(&caller, work, (&body.name, &body.etag), |item| {
+            item.cancel(&body.reason, &actor(&caller), caller.at)
+        })
+        .await
     }
 }
 

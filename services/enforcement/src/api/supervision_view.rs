@@ -1,10 +1,12 @@
 //! Supervision items as messages and as events.
 
-use kit::{etag, log::Fact, moment::Moment};
-use prost::Message as _;
+use kit::{etag, moment::Moment};
 use proto::{access::v1::Role, enforcement::v1 as wire};
 
-use crate::domain::supervision::{Happening, Item, Level, Rule, State};
+use crate::domain::{
+    Happening as Told,
+    supervision::{Happening, Item, Level, Rule, State},
+};
 
 /// An item for a viewer.
 pub(super) fn item(item: &Item, at: Moment) -> wire::Supervision {
@@ -45,31 +47,17 @@ pub(super) fn item(item: &Item, at: Moment) -> wire::Supervision {
     }
 }
 
-/// What the log tells of what happened to an item: its number and no word that somebody wrote.
-pub(crate) fn facts(item: &Item, happened: &[Happening], person: &str, at: Moment) -> Vec<Fact> {
-    let mut audience = vec![item.owner.clone()];
-    audience.extend(item.issuer.clone());
-    let told = happened.iter().map(|happening| {
-        let (kind, done) = words(*happening);
-        let event = wire::EnforcementEvent {
-            cursor: String::new(),
-            kind: kind.to_owned(),
-            case: item.case.clone(),
-            subject: item.name(),
-            time: Some(at.to_timestamp()),
-            person: person.to_owned(),
-            summary: format!("督办{}{done}", item.number),
-            amount_fen: 0,
-        };
-        Fact {
-            kind,
-            subject: item.name(),
-            region_code: item.region_code.as_str().to_owned(),
-            audience: audience.clone(),
-            payload: event.encode_to_vec(),
-        }
-    });
-    told.collect()
+/// What the log and the story of the case tell of what happened to an item: its number and no word that somebody wrote.
+pub(crate) fn told(item: &Item, happening: Happening) -> Told {
+    let (kind, done) = words(happening);
+    Told {
+        kind,
+        case: item.case.clone(),
+        subject: item.name(),
+        region_code: item.region_code.as_str().to_owned(),
+        summary: format!("督办{}{done}", item.number),
+        amount_fen: 0,
+    }
 }
 
 const fn words(happening: Happening) -> (&'static str, &'static str) {

@@ -1,12 +1,12 @@
-//! The tables.
+//! The tables, area by area.
 
 use sea_orm_migration::prelude::*;
 
-use super::{measures, snapshots, supervisions};
+use super::{cases, measures, snapshots, supervisions, timeline};
 
 /// Brings the database up to date.
 #[derive(Debug)]
-pub struct Migrator;
+pub(crate) struct Migrator;
 
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
@@ -23,13 +23,23 @@ impl MigrationName for Begin {
     }
 }
 
+/// The tables of every area.
+const TABLES: &[&[&str]] = &[
+    kit::once::TABLES,
+    kit::log::TABLES,
+    kit::follow::TABLES,
+    measures::TABLES,
+    timeline::TABLES,
+    cases::TABLES,
+    supervisions::TABLES,
+    snapshots::TABLES,
+];
+
 #[async_trait::async_trait]
 impl MigrationTrait for Begin {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         let connection = manager.get_connection();
-        for tables in
-            [measures::TABLES, supervisions::TABLES, snapshots::TABLES, kit::once::TABLES, kit::log::TABLES]
-        {
+        for tables in TABLES {
             kit::store::run_ddl(connection, tables).await?;
         }
         Ok(())

@@ -202,7 +202,7 @@ async fn a_snapshot_stays_what_it_was() {
             .filter(closed)
             .map(|row| Measured { facet: "first/ended-for-now/within".into(), ..row.clone() })
             .collect();
-        let tx = world.api.store.begin().await.unwrap();
+        let tx = world.api.house.store.begin().await.unwrap();
         measures::correct(&tx, &corrected).await.unwrap();
         tx.commit().await.unwrap();
         let now = indicators.get_indicator(ask("completion-rate", "2022-01-01", "2022-12-31")).await.unwrap();

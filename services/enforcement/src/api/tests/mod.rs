@@ -25,6 +25,7 @@ use proto::{
 use tonic::Status;
 
 use super::Api;
+use crate::store::House;
 
 /// The services and their front door.
 #[derive(Clone)]
@@ -38,7 +39,7 @@ impl World {
     async fn over(store: Store) -> Self {
         let keys = Keys::random().unwrap();
         let log = Log::open(&store).await.unwrap();
-        let api = Api { store, log, pages: Pages::new(&keys) };
+        let api = Api { house: House { store, log, pages: Pages::new(&keys) } };
         let peer = kit::server::stack(crate::NAME, api.routes(), &keys);
         Self { api, peer, keys }
     }

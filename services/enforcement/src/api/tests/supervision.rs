@@ -131,7 +131,7 @@ async fn numbers_have_no_gap_whoever_issues_at_once_and_whoever_is_refused() {
     on_every_database::<Migrator, _>("enforcement", |store| async move {
         let world = World::over(store).await;
         world.chief().create_supervision(item("cases/taken")).await.unwrap();
-        let issues = (0..16).map(|number| {
+        let calls = (0..16).map(|number| {
             let world = world.clone();
             tokio::spawn(async move {
                 // Every fourth is refused after its number was drawn.
@@ -140,8 +140,8 @@ async fn numbers_have_no_gap_whoever_issues_at_once_and_whoever_is_refused() {
             })
         });
         let mut numbers = BTreeSet::new();
-        for issue in issues.collect::<Vec<_>>() {
-            match issue.await.unwrap() {
+        for call in calls.collect::<Vec<_>>() {
+            match call.await.unwrap() {
                 Ok(issued) => assert!(numbers.insert(issued.into_inner().number)),
                 Err(refused) => assert_eq!(reason(&refused), "SUPERVISION_OPEN"),
             }
@@ -157,13 +157,13 @@ async fn numbers_have_no_gap_whoever_issues_at_once_and_whoever_is_refused() {
 async fn of_sixteen_who_issue_about_one_subject_at_once_one_wins() {
     on_every_database::<Migrator, _>("enforcement", |store| async move {
         let world = World::over(store).await;
-        let issues = (0..16).map(|_| {
+        let calls = (0..16).map(|_| {
             let world = world.clone();
             tokio::spawn(async move { world.chief().create_supervision(item("cases/1")).await.is_ok() })
         });
         let mut won = 0;
-        for issue in issues.collect::<Vec<_>>() {
-            won += usize::from(issue.await.unwrap());
+        for call in calls.collect::<Vec<_>>() {
+            won += usize::from(call.await.unwrap());
         }
         assert_eq!(won, 1);
     })

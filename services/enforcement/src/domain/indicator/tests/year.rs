@@ -39,7 +39,7 @@ pub(crate) fn court(seed: u64, cases: u32, begin: Date, days: u32) -> Vec<Measur
     let mut dice = Dice::new(seed);
     let mut measured = Vec::new();
     for case in 0..cases {
-        let filed = begin + i64::from(u64::from(case) as u32 % days).days();
+        let filed = begin + i64::from(case % days).days();
         let sort = if dice.below(5) == 0 { "resumed" } else { "first" };
         let region = dice.one_of(&VILLAGES).to_owned();
         let mut add = |what: &'static str, name: &str, facet: String, day: Date, amount: i64| {
