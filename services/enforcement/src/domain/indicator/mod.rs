@@ -7,6 +7,7 @@ mod counted;
 mod definition;
 mod distribution;
 mod figure;
+mod shape;
 mod table;
 mod window;
 
@@ -14,7 +15,8 @@ pub use counted::{COUNTED, Counted};
 pub use definition::{Definition, Span, Take, Term, Unit};
 pub use distribution::{Distribution, Histogram};
 pub use figure::{Comparison, Figure, Frozen, Snapshot, Sums};
-pub use table::{DEFINITIONS, all_in_force, find};
+pub use shape::{all_in_force, find};
+pub use table::DEFINITIONS;
 pub use window::{Window, day_of, number_of};
 
 #[cfg(test)]

@@ -2,4 +2,5 @@
 
 mod measures;
 mod million;
+mod numbers;
 mod year;

@@ -1,5 +1,6 @@
 //! Indicators by example and by property.
 
+mod purity;
 pub(crate) mod year;
 
 use jiff::civil::{Date, date};
