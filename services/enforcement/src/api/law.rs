@@ -34,3 +34,9 @@ pub(crate) fn unmet(unmet: &Unmet) -> wire::UnmetCondition {
 pub(crate) fn name(value: &impl serde::Serialize) -> String {
     serde_json::to_value(value).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
 }
+
+/// The value of the library that a name of the contract stands for; none where nothing was told.
+pub(crate) fn of_name<T: serde::de::DeserializeOwned>(name: &str, prefix: &str) -> Option<T> {
+    let bare = name.strip_prefix(prefix).filter(|bare| *bare != "UNSPECIFIED")?;
+    serde_json::from_value(bare.into()).ok()
+}

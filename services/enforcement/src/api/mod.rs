@@ -4,6 +4,8 @@ mod cases;
 mod figures;
 mod indicator;
 mod law;
+mod sanctions;
+mod service_acts;
 mod supervision;
 mod supervision_view;
 #[cfg(test)]
@@ -17,6 +19,7 @@ use kit::{
 };
 use proto::enforcement::v1::{
     case_service_server::CaseServiceServer, indicator_service_server::IndicatorServiceServer,
+    sanction_service_server::SanctionServiceServer, service_act_service_server::ServiceActServiceServer,
     supervision_service_server::SupervisionServiceServer,
 };
 use tonic::{Response, Status, service::Routes};
@@ -39,6 +42,8 @@ impl Api {
         Routes::new(CaseServiceServer::new(self.clone()).max_decoding_message_size(most))
             .add_service(SupervisionServiceServer::new(self.clone()).max_decoding_message_size(most))
             .add_service(IndicatorServiceServer::new(self.clone()).max_decoding_message_size(most))
+            .add_service(ServiceActServiceServer::new(self.clone()))
+            .add_service(SanctionServiceServer::new(self.clone()))
     }
 }
 

@@ -3,6 +3,8 @@
 pub mod case;
 pub mod indicator;
 mod measured;
+pub mod sanction;
+pub mod service_act;
 pub mod supervision;
 
 pub use measured::Measured;

@@ -17,6 +17,8 @@ pub(crate) const TABLES: &[&str] = &[
         amount BIGINT NOT NULL, PRIMARY KEY (what, subject))",
     // The rows behind a figure.
     "CREATE INDEX measures_by_day ON measures (what, day, subject)",
+    // The same of a town or a village.
+    "CREATE INDEX measures_by_region ON measures (what, region_code, day)",
     // How single values lie: read from the index alone.
     "CREATE INDEX measures_by_amount ON measures (what, day, region_code, amount) WHERE what = 'equity-freeze'",
     // Of a region and all below it: a figure is asked for by one code.

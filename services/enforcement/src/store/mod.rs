@@ -7,6 +7,8 @@ pub(crate) mod cases;
 pub(crate) mod figures;
 pub(crate) mod measures;
 mod migrations;
+pub(crate) mod sanctions;
+pub(crate) mod service_acts;
 pub(crate) mod snapshots;
 pub(crate) mod supervision_cases;
 pub(crate) mod supervision_list;

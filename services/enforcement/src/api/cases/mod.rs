@@ -6,7 +6,8 @@ mod read;
 mod view;
 mod words;
 
-use kit::{access::Caller, etag, log::Elsewhere, refusal::Refusal};
+use kit::{access::Caller, etag, log::Elsewhere, moment::Moment, refusal::Refusal};
+use law::{closing::Ending, sanctions::Event};
 use proto::enforcement::v1::{self as wire, case_service_server::CaseService};
 use tonic::{Request, Response};
 
@@ -16,7 +17,7 @@ use crate::{
         Happening,
         case::{self, Case},
     },
-    store::{Work, cases},
+    store::{Work, cases, sanctions},
 };
 
 type Watching = Elsewhere<wire::EnforcementEvent>;
@@ -39,6 +40,7 @@ impl Api {
         if !before && case.closing.is_some() {
             // The filing was counted when the case was entered.
             work.measure(case.measured().into_iter().filter(|measured| measured.what != "case-filed"));
+            owe_lifting(&mut work, &case, caller.at).await?;
         }
         cases::save(&work.tx, &case, work.seal()).await?;
         Ok(work.finish(view::case(&case)).await?)
@@ -58,6 +60,23 @@ impl Api {
         work.measure(case.measured());
         Ok(work.finish(view::case(&case)).await?)
     }
+}
+
+/// An ending may call for the lifting of what was imposed in the case.
+async fn owe_lifting(work: &mut Work, case: &Case, at: Moment) -> Result<(), Refusal> {
+    let Some(closing) = &case.closing else { return Ok(()) };
+    let event = match closing.ending {
+        Ending::Completed => Event::Performed,
+        Ending::Terminated => Event::Terminated,
+        _ => return Ok(()),
+    };
+    for mut sanction in sanctions::take_holding(&work.tx, &case.name(), work.seal()).await? {
+        if let Some(happening) = sanction.owe(event, closing.on, at) {
+            sanctions::save(&work.tx, &sanction, work.seal()).await?;
+            work.tell(happening);
+        }
+    }
+    Ok(())
 }
 
 #[tonic::async_trait]

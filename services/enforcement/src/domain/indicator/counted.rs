@@ -43,7 +43,7 @@ pub const COUNTED: &[Counted] = &[
     row("case-filed", ["enforcement", "CASE_FILED"], CASE, FILED, "1"),
     row("case-closed", ["enforcement", "CASE_CLOSED"], CASE, CLOSED, "days from filing to closing"),
     row("case-closed-net", ["enforcement", "CASE_CLOSED"], CASE, CLOSED, "the same less what is excluded"),
-    row("sanction", ["enforcement", "SANCTION_APPROVED"], "sanctions/{id}", "kind", "1"),
+    row("sanction", ["enforcement", "SANCTION_SERVED"], "sanctions/{id}", "kind", "1"),
     row("payout", ["enforcement", "PAYOUT_CONFIRMED"], "payouts/{id}", "", "fen"),
     row(
         "receipt-days",
