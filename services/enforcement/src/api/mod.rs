@@ -1,9 +1,15 @@
 //! The services on the wire: message in, domain call, message out. No decision is made here.
 
 mod cases;
+mod figures;
+mod indicator;
 mod law;
 mod sanctions;
 mod service_acts;
+mod supervision;
+mod supervision_view;
+#[cfg(test)]
+mod tests;
 
 use ::law::identifiers::RegionCode;
 use jiff::civil::Date;
@@ -12,12 +18,14 @@ use kit::{
     refusal::{Refusal, Text},
 };
 use proto::enforcement::v1::{
-    case_service_server::CaseServiceServer, sanction_service_server::SanctionServiceServer,
-    service_act_service_server::ServiceActServiceServer,
+    case_service_server::CaseServiceServer, indicator_service_server::IndicatorServiceServer,
+    sanction_service_server::SanctionServiceServer, service_act_service_server::ServiceActServiceServer,
+    supervision_service_server::SupervisionServiceServer,
 };
 use tonic::{Response, Status, service::Routes};
 
 use crate::{domain::Actor, store::House};
+pub(crate) use supervision_view::told;
 
 /// The services and what they stand on.
 #[derive(Clone)]
@@ -32,6 +40,8 @@ impl Api {
     pub(crate) fn routes(&self) -> Routes {
         let most = kit::server::LARGEST_MESSAGE;
         Routes::new(CaseServiceServer::new(self.clone()).max_decoding_message_size(most))
+            .add_service(SupervisionServiceServer::new(self.clone()).max_decoding_message_size(most))
+            .add_service(IndicatorServiceServer::new(self.clone()).max_decoding_message_size(most))
             .add_service(ServiceActServiceServer::new(self.clone()))
             .add_service(SanctionServiceServer::new(self.clone()))
     }

@@ -1,9 +1,11 @@
 //! What can happen, and what is refused. Free of databases, clocks and the wire.
 
 pub mod case;
+pub mod indicator;
 mod measured;
 pub mod sanction;
 pub mod service_act;
+pub mod supervision;
 
 pub use measured::Measured;
 

@@ -2,7 +2,7 @@
 
 use sea_orm_migration::prelude::*;
 
-use super::{cases, measures, sanctions, service_acts, timeline};
+use super::{cases, measures, sanctions, service_acts, snapshots, supervisions, timeline};
 
 /// Brings the database up to date.
 #[derive(Debug)]
@@ -33,6 +33,8 @@ const TABLES: &[&[&str]] = &[
     cases::TABLES,
     service_acts::TABLES,
     sanctions::TABLES,
+    supervisions::TABLES,
+    snapshots::TABLES,
 ];
 
 #[async_trait::async_trait]
