@@ -3,8 +3,55 @@
 //! Start with `domain` (what can happen to a case, to money, to a sanction, to a duty), then `api` (how it is asked for) and
 //! `store` (how it is kept).
 
+mod api;
 pub mod domain;
 mod store;
 
+use kit::{
+    call::Peer,
+    keys::Keys,
+    log::Log,
+    page::Pages,
+    store::{Location, Store},
+};
+use sea_orm::DbErr;
+use tokio::task::JoinHandle;
+
 /// The name of the service: of its database and of its process.
 pub const NAME: &str = "enforcement";
+
+/// Brings the database up to date and does nothing else.
+pub async fn migrate(location: &Location, keys: &Keys) -> Result<(), DbErr> {
+    Store::open::<store::Migrator>(location, NAME, keys).await?.close().await
+}
+
+/// The running service.
+pub struct Enforcement {
+    /// To be called by the front door.
+    pub peer: Peer,
+    store: Store,
+    beside: Vec<JoinHandle<()>>,
+}
+
+impl Enforcement {
+    /// Opens the database, brings it up to date and begins to react.
+    pub async fn start(location: &Location, keys: &Keys) -> Result<Self, DbErr> {
+        let store = Store::open::<store::Migrator>(location, NAME, keys).await?;
+        let log = Log::open(&store).await?;
+        let beside = vec![kit::upkeep::start(store.clone(), log.clone())];
+        let house = store::House { store: store.clone(), log, pages: Pages::new(keys) };
+        let api = api::Api { house };
+        Ok(Self { peer: kit::server::stack(NAME, api.routes(), keys), store, beside })
+    }
+
+    /// Ends what runs by itself and closes the database.
+    pub async fn stop(self) {
+        for task in self.beside {
+            task.abort();
+            let _ = task.await;
+        }
+        if let Err(fault) = self.store.close().await {
+            tracing::warn!(%fault, "the database did not close");
+        }
+    }
+}

@@ -20,14 +20,13 @@ pub(crate) const TABLES: &[&str] = &[
 /// Counts things. What was counted before is not counted again.
 pub(crate) async fn record(tx: &DatabaseTransaction, measured: &[Measured]) -> Result<(), Refusal> {
     for one in measured {
-        let day = (i64::from(one.day.year()) * 100 + i64::from(one.day.month())) * 100 + i64::from(one.day.day());
         let insert = "INSERT INTO measures (what, subject, facet, day, region_code, amount) VALUES ($1, $2, $3, $4, $5, $6)
                       ON CONFLICT DO NOTHING";
         let values = vec![
             one.what.into(),
             one.subject.clone().into(),
             one.facet.clone().into(),
-            day.into(),
+            super::day(one.day).into(),
             one.region_code.clone().into(),
             one.amount.into(),
         ];
@@ -39,7 +38,7 @@ pub(crate) async fn record(tx: &DatabaseTransaction, measured: &[Measured]) -> R
                    DO UPDATE SET number = measure_days.number + 1, amount = measure_days.amount + excluded.amount";
         let values = vec![
             one.what.into(),
-            day.into(),
+            super::day(one.day).into(),
             one.facet.clone().into(),
             one.region_code.clone().into(),
             one.amount.into(),

@@ -1,0 +1,36 @@
+//! What the law library says, as the contract writes it.
+
+use law::{unmet::Unmet, why::Why};
+use proto::enforcement::v1 as wire;
+
+/// A reason.
+pub(crate) fn reason(why: &Why) -> wire::Reason {
+    let step = why.step.text();
+    wire::Reason {
+        rule: why.rule.id.to_owned(),
+        article: why.rule.article.to_owned(),
+        text: why.rule.zh.to_owned(),
+        text_en: why.rule.en.to_owned(),
+        step: step.as_ref().map(|step| step.zh.clone()).unwrap_or_default(),
+        step_en: step.map(|step| step.en).unwrap_or_default(),
+        needs_confirmation: why.needs_confirmation(),
+    }
+}
+
+/// A condition that is not met.
+pub(crate) fn unmet(unmet: &Unmet) -> wire::UnmetCondition {
+    let (rule, reason, cure) = (unmet.rule(), unmet.reason(), unmet.cure());
+    wire::UnmetCondition {
+        rule: rule.id.to_owned(),
+        article: rule.article.to_owned(),
+        reason: reason.zh,
+        reason_en: reason.en,
+        cure: cure.zh,
+        cure_en: cure.en,
+    }
+}
+
+/// The name of a value of the library as JSON and the contract write it.
+pub(crate) fn name(value: &impl serde::Serialize) -> String {
+    serde_json::to_value(value).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
+}
