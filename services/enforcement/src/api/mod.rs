@@ -2,6 +2,7 @@
 
 mod cases;
 mod law;
+mod money;
 
 use ::law::identifiers::RegionCode;
 use jiff::civil::Date;
@@ -9,7 +10,9 @@ use kit::{
     access::Caller,
     refusal::{Refusal, Text},
 };
-use proto::enforcement::v1::case_service_server::CaseServiceServer;
+use proto::enforcement::v1::{
+    case_service_server::CaseServiceServer, money_service_server::MoneyServiceServer,
+};
 use tonic::{Response, Status, service::Routes};
 
 use crate::{domain::Actor, store::House};
@@ -27,6 +30,7 @@ impl Api {
     pub(crate) fn routes(&self) -> Routes {
         let most = kit::server::LARGEST_MESSAGE;
         Routes::new(CaseServiceServer::new(self.clone()).max_decoding_message_size(most))
+            .add_service(MoneyServiceServer::new(self.clone()).max_decoding_message_size(most))
     }
 }
 

@@ -2,6 +2,7 @@
 
 pub mod case;
 mod measured;
+pub mod money;
 
 pub use measured::Measured;
 

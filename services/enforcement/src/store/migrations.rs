@@ -2,7 +2,7 @@
 
 use sea_orm_migration::prelude::*;
 
-use super::{cases, measures, timeline};
+use super::{cases, measures, money, timeline};
 
 /// Brings the database up to date.
 #[derive(Debug)]
@@ -31,6 +31,7 @@ const TABLES: &[&[&str]] = &[
     measures::TABLES,
     timeline::TABLES,
     cases::TABLES,
+    money::TABLES,
 ];
 
 #[async_trait::async_trait]

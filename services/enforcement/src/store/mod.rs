@@ -4,8 +4,10 @@
 //! looked for in it and most of it is about people.
 
 pub(crate) mod cases;
+pub(crate) mod kept;
 pub(crate) mod measures;
 mod migrations;
+pub(crate) mod money;
 pub(crate) mod timeline;
 mod work;
 
