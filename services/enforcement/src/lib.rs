@@ -5,9 +5,13 @@
 
 mod api;
 pub mod domain;
+mod reactions;
 mod store;
 
+use std::sync::Arc;
+
 use kit::{
+    access::Speaker,
     call::Peer,
     keys::Keys,
     log::Log,
@@ -15,6 +19,7 @@ use kit::{
     store::{Location, Store},
 };
 use sea_orm::DbErr;
+pub use store::Migrator;
 use tokio::task::JoinHandle;
 
 pub use store::money::{Findings, verify_money, verify_money_in};
@@ -24,7 +29,7 @@ pub const NAME: &str = "enforcement";
 
 /// Brings the database up to date and does nothing else.
 pub async fn migrate(location: &Location, keys: &Keys) -> Result<(), DbErr> {
-    Store::open::<store::Migrator>(location, NAME, keys).await?.close().await
+    Store::open::<Migrator>(location, NAME, keys).await?.close().await
 }
 
 /// The running service.
@@ -36,9 +41,18 @@ pub struct Enforcement {
 }
 
 impl Enforcement {
-    /// Opens the database, brings it up to date and begins to react.
-    pub async fn start(location: &Location, keys: &Keys) -> Result<Self, DbErr> {
-        let store = Store::open::<store::Migrator>(location, NAME, keys).await?;
+    /// Opens the database, brings it up to date and begins to react. `dispatch` is the service whose log tells of the tasks in a
+    /// case.
+    pub async fn start(location: &Location, keys: &Keys, dispatch: Peer) -> Result<Self, DbErr> {
+        let store = Store::open::<Migrator>(location, NAME, keys).await?;
+        let mut service = Self::over(store.clone(), keys).await?;
+        let tasks = reactions::Tasks::new(dispatch, Speaker::new(keys, NAME), store.seal().clone());
+        service.beside.push(kit::follow::start(store, Arc::new(tasks)));
+        Ok(service)
+    }
+
+    /// The service over a store that is up to date.
+    pub async fn over(store: Store, keys: &Keys) -> Result<Self, DbErr> {
         let log = Log::open(&store).await?;
         let beside = vec![kit::upkeep::start(store.clone(), log.clone())];
         let house = store::House { store: store.clone(), log, pages: Pages::new(keys) };

@@ -29,8 +29,3 @@ pub(crate) fn unmet(unmet: &Unmet) -> wire::UnmetCondition {
         cure_en: cure.en,
     }
 }
-
-/// The name of a value of the library as JSON and the contract write it.
-pub(crate) fn name(value: &impl serde::Serialize) -> String {
-    serde_json::to_value(value).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
-}

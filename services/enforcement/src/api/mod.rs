@@ -3,6 +3,8 @@
 mod cases;
 mod law;
 mod money;
+mod sanctions;
+mod service_acts;
 
 use ::law::identifiers::RegionCode;
 use jiff::civil::Date;
@@ -12,6 +14,7 @@ use kit::{
 };
 use proto::enforcement::v1::{
     case_service_server::CaseServiceServer, money_service_server::MoneyServiceServer,
+    sanction_service_server::SanctionServiceServer, service_act_service_server::ServiceActServiceServer,
 };
 use tonic::{Response, Status, service::Routes};
 
@@ -31,6 +34,8 @@ impl Api {
         let most = kit::server::LARGEST_MESSAGE;
         Routes::new(CaseServiceServer::new(self.clone()).max_decoding_message_size(most))
             .add_service(MoneyServiceServer::new(self.clone()).max_decoding_message_size(most))
+            .add_service(ServiceActServiceServer::new(self.clone()).max_decoding_message_size(most))
+            .add_service(SanctionServiceServer::new(self.clone()).max_decoding_message_size(most))
     }
 }
 

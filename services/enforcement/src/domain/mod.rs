@@ -3,6 +3,7 @@
 pub mod case;
 mod measured;
 pub mod money;
+pub mod sanction;
 
 pub use measured::Measured;
 

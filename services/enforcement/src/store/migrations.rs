@@ -2,11 +2,11 @@
 
 use sea_orm_migration::prelude::*;
 
-use super::{cases, measures, money, timeline};
+use super::{cases, measures, money, sanctions, service_acts, timeline};
 
 /// Brings the database up to date.
 #[derive(Debug)]
-pub(crate) struct Migrator;
+pub struct Migrator;
 
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
@@ -32,6 +32,8 @@ const TABLES: &[&[&str]] = &[
     timeline::TABLES,
     cases::TABLES,
     money::TABLES,
+    service_acts::TABLES,
+    sanctions::TABLES,
 ];
 
 #[async_trait::async_trait]

@@ -8,10 +8,12 @@ pub(crate) mod kept;
 pub(crate) mod measures;
 mod migrations;
 pub(crate) mod money;
+pub(crate) mod sanctions;
+pub(crate) mod service_acts;
 pub(crate) mod timeline;
 mod work;
 
-pub(crate) use migrations::Migrator;
+pub use migrations::Migrator;
 pub(crate) use work::{Begun, House, Work};
 
 use jiff::civil::Date;
@@ -49,6 +51,11 @@ impl Bind {
 /// A day as it is kept: 20231231.
 pub(crate) fn day(date: Date) -> i64 {
     (i64::from(date.year()) * 100 + i64::from(date.month())) * 100 + i64::from(date.day())
+}
+
+/// The name of a value as it is stored and filtered.
+pub(crate) fn name(value: &impl serde::Serialize) -> String {
+    serde_json::to_value(value).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
 }
 
 /// Seals a value as one piece.

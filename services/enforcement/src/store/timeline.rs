@@ -17,6 +17,10 @@ pub(crate) const TABLES: &[&str] = &[
 
 /// This service, as the source of an entry.
 const HERE: &str = "enforcement";
+/// The service of tasks, as the source of an entry.
+pub(crate) const TASKS: &str = "dispatch";
+/// How far a story is read back in one go.
+const LONGEST_STORY: u64 = 5000;
 /// How many entries are written by one statement.
 const AT_ONCE: usize = 100;
 
@@ -89,6 +93,19 @@ pub(crate) async fn remember(
         tx.execute_raw(sql(tx, &insert, values)).await?;
     }
     Ok(())
+}
+
+/// The money that came in on a case in which a task of a shared court was done; none where none was. Reads the case's story, which
+/// is as long as what happened to it.
+pub(crate) async fn through_court(
+    connection: &impl ConnectionTrait,
+    case: &str,
+    seal: &Seal,
+) -> Result<Option<i64>, Refusal> {
+    let story = list(connection, case, None, LONGEST_STORY, seal).await?;
+    let paid = |entry: &&Entry| entry.source == HERE && entry.kind == "PAYOUT_CONFIRMED";
+    let helped = story.iter().any(|entry| entry.source == TASKS && entry.kind == "TASK_APPROVED");
+    Ok(helped.then(|| story.iter().filter(paid).map(|entry| entry.amount_fen).sum()))
 }
 
 /// The story of a case that was read in its scope, the newest first, after a place.

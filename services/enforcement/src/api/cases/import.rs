@@ -55,7 +55,8 @@ impl Api {
         let new: Vec<&Case> = good.iter().filter(|case| added.contains(&case.id)).collect();
         for case in &new {
             work.tell(case.filed());
-            work.measure(case.measured());
+            work.measure([case.measured_filing()]);
+            work.measure(case.measured_closing(None));
         }
         answer.created = i32::try_from(new.len()).unwrap_or(i32::MAX);
         answer.present += i32::try_from(good.len() - new.len()).unwrap_or(i32::MAX);

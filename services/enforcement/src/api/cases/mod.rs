@@ -7,6 +7,7 @@ mod view;
 mod words;
 
 use kit::{access::Caller, etag, log::Elsewhere, refusal::Refusal};
+use law::sanctions::Event;
 use proto::enforcement::v1::{self as wire, case_service_server::CaseService};
 use tonic::{Request, Response};
 
@@ -16,7 +17,7 @@ use crate::{
         Happening,
         case::{self, Case},
     },
-    store::{Work, cases},
+    store::{Work, cases, sanctions, timeline},
 };
 
 type Watching = Elsewhere<wire::EnforcementEvent>;
@@ -36,9 +37,22 @@ impl Api {
         let before = case.closing.is_some();
         let happening = decide(&mut case)?;
         work.tell(happening);
-        if !before && case.closing.is_some() {
-            // The filing was counted when the case was entered.
-            work.measure(case.measured().into_iter().filter(|measured| measured.what != "case-filed"));
+        if let (false, Some(closing)) = (before, &case.closing) {
+            let event = match closing.ending {
+                case::Ending::Completed => Some(Event::Performed),
+                case::Ending::Terminated => Some(Event::Terminated),
+                _ => None,
+            };
+            if let Some(event) = event {
+                for mut sanction in sanctions::in_force(&work.tx, &case.name(), work.seal()).await? {
+                    if let Some(happening) = sanction.ground_fell_away(event, closing.on, caller.at) {
+                        sanctions::save(&work.tx, &sanction, work.seal()).await?;
+                        work.tell(happening);
+                    }
+                }
+            }
+            let through = timeline::through_court(&work.tx, &case.name(), work.seal()).await?;
+            work.measure(case.measured_closing(through));
         }
         cases::save(&work.tx, &case, work.seal()).await?;
         Ok(work.finish(view::case(&case)).await?)
@@ -55,7 +69,7 @@ impl Api {
             return Err(case::exists().into());
         }
         work.tell(case.filed());
-        work.measure(case.measured());
+        work.measure([case.measured_filing()]);
         Ok(work.finish(view::case(&case)).await?)
     }
 }

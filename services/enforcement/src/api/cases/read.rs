@@ -11,7 +11,7 @@ use crate::{
 };
 
 impl Api {
-    pub(super) async fn read_case(&self, caller: &Caller, name: &str) -> Result<Case, Refusal> {
+    pub(crate) async fn read_case(&self, caller: &Caller, name: &str) -> Result<Case, Refusal> {
         let read = self.house.store.read();
         cases::get(read, &caller.scope(), name, self.house.seal()).await?.ok_or_else(case::unknown)
     }

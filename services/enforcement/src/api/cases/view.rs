@@ -143,7 +143,7 @@ pub(super) fn deadlines(case: &Case, at: Moment) -> wire::ListCaseDeadlinesRespo
     let today = at.legal_day();
     let on = case.closing.as_ref().map_or(today, |closing| closing.on);
     let deadlines = case.deadlines(on).into_iter().map(|(kind, period)| wire::Deadline {
-        kind: words::name(&kind),
+        kind: crate::store::name(&kind),
         date: Some(told_date(period.end)),
         why: period.why.iter().map(words::reason).collect(),
         overdue: case.closing.is_none() && period.end < today,

@@ -115,26 +115,38 @@ impl Case {
         self.state = State::Closed;
     }
 
-    /// What indicators count of it.
+    /// What indicators count of its filing.
     #[must_use]
-    pub fn measured(&self) -> Vec<Measured> {
-        let turn = if self.is_first() { "first" } else { "resumed" };
-        let measure = |what, facet: String, day, amount: i64| Measured {
-            what,
-            facet,
-            day,
-            subject: self.name(),
-            region_code: self.region_code.as_str().to_owned(),
-            amount,
-        };
-        let mut all = vec![measure("case-filed", turn.to_owned(), self.filed, 1)];
-        if let Some(closing) = &self.closing {
-            let within = if closing.within_limit { "within" } else { "over" };
-            let facet = format!("{turn}/{}/{within}", facet(closing.ending));
-            all.push(measure("case-closed", facet.clone(), closing.on, closing.days.into()));
-            all.push(measure("case-closed-net", facet, closing.on, closing.net_days.into()));
-        }
+    pub fn measured_filing(&self) -> Measured {
+        self.measured("case-filed", self.turn().to_owned(), self.filed, 1)
+    }
+
+    /// What indicators count of its closing. `through_court` is the money that came in where a shared court's task helped; none
+    /// where none did.
+    #[must_use]
+    pub fn measured_closing(&self, through_court: Option<i64>) -> Vec<Measured> {
+        let Some(closing) = &self.closing else { return Vec::new() };
+        let within = if closing.within_limit { "within" } else { "over" };
+        let facet = format!("{}/{}/{within}", self.turn(), facet(closing.ending));
+        let mut all = vec![
+            self.measured("case-closed", facet.clone(), closing.on, closing.days.into()),
+            self.measured("case-closed-net", facet, closing.on, closing.net_days.into()),
+        ];
+        all.extend(
+            through_court.map(|fen| {
+                self.measured("case-through-shared-court", self.turn().to_owned(), closing.on, fen)
+            }),
+        );
         all
+    }
+
+    fn turn(&self) -> &'static str {
+        if self.is_first() { "first" } else { "resumed" }
+    }
+
+    fn measured(&self, what: &'static str, facet: String, day: Date, amount: i64) -> Measured {
+        let region_code = self.region_code.as_str().to_owned();
+        Measured { what, facet, day, subject: self.name(), region_code, amount }
     }
 
     fn check_day(&self, on: Date, at: Moment) -> Result<(), Refusal> {

@@ -237,7 +237,7 @@ impl Case {
     pub fn days(&self, on: Date) -> (i32, i32) {
         let all = days_between(self.filed, on);
         let excluded = law::period::Intervals::of(self.exclusions(on).iter().map(|exclusion| exclusion.days));
-        let out: i32 = excluded.iter().map(|days| days.days()).sum();
+        let out: i32 = excluded.iter().map(Interval::days).sum();
         (all, (all - out).max(0))
     }
 

@@ -1,0 +1,5 @@
+//! What happens without anybody asking.
+
+mod tasks;
+
+pub(crate) use tasks::Tasks;
