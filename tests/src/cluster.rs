@@ -63,6 +63,8 @@ pub struct Cluster {
     pub courts: Vec<Part>,
     /// Replicas of dispatch.
     pub dispatch: Vec<Part>,
+    /// Replicas of enforcement.
+    pub enforcement: Vec<Part>,
     /// The front door.
     pub gateway: Part,
     folder: Option<TempDir>,
@@ -95,7 +97,7 @@ impl Cluster {
             };
             urls.join(",")
         };
-        let (mut courts, mut dispatch) = (Vec::new(), Vec::new());
+        let (mut courts, mut dispatch, mut enforcement) = (Vec::new(), Vec::new(), Vec::new());
         for _ in 0..replicas {
             courts.push(Part::start(&path, &database, true, arguments(&["--roles", "courts"])).await);
         }
@@ -105,10 +107,24 @@ impl Cluster {
             dispatch.push(Part::start(&path, &database, false, given).await);
         }
         let to_dispatch = urls(&dispatch);
-        let given = arguments(&["--roles", "gateway", "--courts", &to_courts, "--dispatch", &to_dispatch]);
+        for _ in 0..replicas {
+            let given = arguments(&["--roles", "enforcement", "--dispatch", &to_dispatch]);
+            enforcement.push(Part::start(&path, &database, false, given).await);
+        }
+        let to_enforcement = urls(&enforcement);
+        let given = arguments(&[
+            "--roles",
+            "gateway",
+            "--courts",
+            &to_courts,
+            "--dispatch",
+            &to_dispatch,
+            "--enforcement",
+            &to_enforcement,
+        ]);
         let gateway = Part::start(&path, &database, false, given).await;
         ready(&gateway.url).await;
-        Self { courts, dispatch, gateway, folder: Some(folder), database }
+        Self { courts, dispatch, enforcement, gateway, folder: Some(folder), database }
     }
 
     /// The house as its users reach it; the cluster keeps the processes. To be taken once.
@@ -117,16 +133,10 @@ impl Cluster {
         House::through(folder, self.database.clone(), self.gateway.url.clone())
     }
 
-    /// A process by number: those of the register, those of dispatch, the gateway.
+    /// A process by number: the gateway, and those of the services.
     pub fn part(&mut self, number: usize) -> &mut Part {
-        let (courts, dispatch) = (self.courts.len(), self.dispatch.len());
-        let number = number % (courts + dispatch + 1);
-        if number < courts {
-            &mut self.courts[number]
-        } else if number < courts + dispatch {
-            &mut self.dispatch[number - courts]
-        } else {
-            &mut self.gateway
-        }
+        let services = self.courts.iter_mut().chain(&mut self.dispatch).chain(&mut self.enforcement);
+        let mut all: Vec<_> = std::iter::once(&mut self.gateway).chain(services).collect();
+        all.swap_remove(number % all.len())
     }
 }

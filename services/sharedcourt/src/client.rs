@@ -10,6 +10,7 @@ use proto::{
         region_service_client::RegionServiceClient, terminal_service_client::TerminalServiceClient,
     },
     dispatch::v1::task_service_client::TaskServiceClient,
+    enforcement::v1::case_service_client::CaseServiceClient,
 };
 use tonic::{
     Status,
@@ -116,6 +117,11 @@ impl House {
     /// Terminals.
     pub(crate) fn terminals(&self) -> TerminalServiceClient<Wire> {
         TerminalServiceClient::new(self.wire.clone())
+    }
+
+    /// Cases of enforcement.
+    pub(crate) fn cases(&self) -> CaseServiceClient<Wire> {
+        CaseServiceClient::new(self.wire.clone())
     }
 
     /// Tasks.

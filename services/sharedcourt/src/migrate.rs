@@ -25,7 +25,8 @@ impl Migrate {
         let location = Location::new(self.database.as_deref(), self.folder.path())?;
         courts::migrate(&location, &keys).await.map_err(Refusal::from)?;
         dispatch::migrate(&location, &keys).await.map_err(Refusal::from)?;
-        println!("{}、{} 已更新 (up to date)", courts::NAME, dispatch::NAME);
+        enforcement::migrate(&location, &keys).await.map_err(Refusal::from)?;
+        println!("{}、{}、{} 已更新 (up to date)", courts::NAME, dispatch::NAME, enforcement::NAME);
         Ok(ExitCode::SUCCESS)
     }
 }

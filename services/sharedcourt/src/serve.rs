@@ -10,6 +10,7 @@ use std::{
 use clap::{Args, ValueEnum};
 use courts::Courts;
 use dispatch::Dispatch;
+use enforcement::Enforcement;
 use gateway::{Gateway, Settings, Upstreams};
 use http::Uri;
 use kit::{
@@ -47,6 +48,9 @@ pub(crate) struct Serve {
     dispatch: Vec<Uri>,
     #[command(flatten)]
     folder: Folder,
+    /// The replicas of enforcement, where enforcement does not run in this process.
+    #[arg(long, env = "SHAREDCOURT_ENFORCEMENT", value_delimiter = ',')]
+    enforcement: Vec<Uri>,
     /// PostgreSQL instead of SQLite in the data folder: postgres://user@host/database
     #[arg(long, env = "SHAREDCOURT_DATABASE", hide_env_values = true)]
     database: Option<String>,
@@ -99,6 +103,8 @@ enum Role {
     Courts,
     /// Tasks.
     Dispatch,
+    /// Cases, acts of service, money, measures, supervision, indicators.
+    Enforcement,
     /// The front door.
     Gateway,
 }
@@ -127,42 +133,48 @@ impl Serve {
         let location =
             Location::new(self.database.as_deref(), self.folder.path())?.woken_by(self.redis.as_deref())?;
         let mutual = self.mutual.open()?;
+        let mutual = mutual.as_ref();
         let courts =
             if self.runs(Role::Courts) { Some(self.start_courts(&location, &keys).await?) } else { None };
-        let to_courts =
-            peer("courts", courts.as_ref().map(|courts| &courts.peer), &self.courts, mutual.as_ref())?;
+        let to_courts = || peer("courts", courts.as_ref().map(|courts| &courts.peer), &self.courts, mutual);
         let dispatch = if self.runs(Role::Dispatch) {
-            Some(Dispatch::start(&location, &keys, to_courts.clone()).await.map_err(Refusal::from)?)
+            Some(Dispatch::start(&location, &keys, to_courts()?).await.map_err(Refusal::from)?)
+        } else {
+            None
+        };
+        let to_dispatch =
+            || peer("dispatch", dispatch.as_ref().map(|here| &here.peer), &self.dispatch, mutual);
+        let enforcement = if self.runs(Role::Enforcement) {
+            Some(Enforcement::start(&location, &keys, to_dispatch()?).await.map_err(Refusal::from)?)
         } else {
             None
         };
         if self.runs(Role::Gateway) {
-            let to_dispatch = peer(
-                "dispatch",
-                dispatch.as_ref().map(|dispatch| &dispatch.peer),
-                &self.dispatch,
-                mutual.as_ref(),
-            )?;
+            let to_enforcement =
+                peer("enforcement", enforcement.as_ref().map(|here| &here.peer), &self.enforcement, mutual)?;
             let upstreams = Upstreams::new()
-                .with("sharedcourt.access.v1", to_courts.clone())
-                .with("sharedcourt.courts.v1", to_courts)
-                .with("sharedcourt.dispatch.v1", to_dispatch);
+                .with("sharedcourt.access.v1", to_courts()?)
+                .with("sharedcourt.courts.v1", to_courts()?)
+                .with("sharedcourt.dispatch.v1", to_dispatch()?)
+                .with("sharedcourt.enforcement.v1", to_enforcement);
             let gateway = Gateway::new(upstreams, &keys, Settings::default()).await;
             let gateway = gateway.map_err(|fault| Failure::Usage(fault.to_string()))?;
             self.greet(listener.local_addr()?);
             gateway.serve(listener, shutdown).await;
         } else {
-            let mut services = Vec::new();
-            if let Some(courts) = &courts {
-                services.push(("sharedcourt.access.v1", courts.peer.clone()));
-                services.push(("sharedcourt.courts.v1", courts.peer.clone()));
-            }
-            services
-                .extend(dispatch.as_ref().map(|dispatch| ("sharedcourt.dispatch.v1", dispatch.peer.clone())));
+            let here = [
+                ("sharedcourt.access.v1", courts.as_ref().map(|courts| &courts.peer)),
+                ("sharedcourt.courts.v1", courts.as_ref().map(|courts| &courts.peer)),
+                ("sharedcourt.dispatch.v1", dispatch.as_ref().map(|dispatch| &dispatch.peer)),
+                ("sharedcourt.enforcement.v1", enforcement.as_ref().map(|here| &here.peer)),
+            ];
+            let services =
+                here.into_iter().filter_map(|(package, peer)| Some((package, peer?.clone()))).collect();
             println!("sharedcourt {} → http://{}", env!("CARGO_PKG_VERSION"), listener.local_addr()?);
-            server::serve(listener, services, mutual.as_ref(), shutdown)
-                .await
-                .map_err(std::io::Error::other)?;
+            server::serve(listener, services, mutual, shutdown).await.map_err(std::io::Error::other)?;
+        }
+        if let Some(enforcement) = enforcement {
+            enforcement.stop().await;
         }
         if let Some(dispatch) = dispatch {
             dispatch.stop().await;
@@ -191,8 +203,12 @@ impl Serve {
 
     /// Two processes on one SQLite file would each believe to be the only writer. PostgreSQL knows its writers itself.
     fn lock(&self) -> Result<Vec<File>, Failure> {
-        let kept = [(Role::Courts, courts::NAME), (Role::Dispatch, dispatch::NAME)].into_iter();
-        let kept = kept.filter(|(role, _)| self.database.is_none() && self.runs(*role));
+        let kept = [
+            (Role::Courts, courts::NAME),
+            (Role::Dispatch, dispatch::NAME),
+            (Role::Enforcement, enforcement::NAME),
+        ];
+        let kept = kept.into_iter().filter(|(role, _)| self.database.is_none() && self.runs(*role));
         kept.map(|(_, name)| {
             let file = File::create(self.folder.path().join(format!("{name}.lock")))?;
             match file.try_lock() {

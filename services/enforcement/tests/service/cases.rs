@@ -309,7 +309,10 @@ async fn old_records_are_taken_over_once_and_bad_rows_are_told() {
                 excluded_days: if number % 2 == 0 { 60 } else { 0 },
             })
             .collect();
-        let request = wire::ImportCasesRequest { rows };
+        let mut request = wire::ImportCasesRequest { rows, validate_only: true };
+        let tried = officer.cases().import_cases(request.clone()).await.unwrap().into_inner();
+        assert_eq!((tried.created, tried.bad_rows.len()), (497, 4));
+        request.validate_only = false;
         let first = officer.cases().import_cases(request.clone()).await.unwrap().into_inner();
         assert_eq!((first.created, first.present), (497, 0));
         let bad: Vec<_> = first.bad_rows.iter().map(|row| (row.index, row.field.as_str())).collect();

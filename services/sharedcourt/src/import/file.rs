@@ -118,6 +118,21 @@ const IN_CHINESE: &[(&str, &str)] = &[
     ("接受期限", "accept_by"),
     ("首次上门期限", "first_attempt_by"),
     ("完成期限", "finish_by"),
+    ("立案日期", "filing_date"),
+    ("案由", "cause"),
+    ("标的金额", "claim_yuan"),
+    ("申请执行人", "applicant"),
+    ("申请执行人类型", "applicant_kind"),
+    ("申请执行人证件号码", "applicant_identity"),
+    ("被执行人姓名", "debtor"),
+    ("被执行人类型", "debtor_kind"),
+    ("被执行人证件号码", "debtor_identity"),
+    ("承办人", "handler"),
+    ("绿色通道", "green_channel"),
+    ("非诉执行", "non_litigation"),
+    ("结案方式", "ending"),
+    ("结案日期", "closing_date"),
+    ("扣除天数", "excluded_days"),
 ];
 
 /// A table with a heading.
