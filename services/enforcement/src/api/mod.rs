@@ -1,5 +1,6 @@
 //! The services on the wire: message in, domain call, message out. No decision is made here.
 
+mod batches;
 mod cases;
 mod law;
 mod money;
@@ -13,8 +14,9 @@ use kit::{
     refusal::{Refusal, Text},
 };
 use proto::enforcement::v1::{
-    case_service_server::CaseServiceServer, money_service_server::MoneyServiceServer,
-    sanction_service_server::SanctionServiceServer, service_act_service_server::ServiceActServiceServer,
+    batch_service_server::BatchServiceServer, case_service_server::CaseServiceServer,
+    money_service_server::MoneyServiceServer, sanction_service_server::SanctionServiceServer,
+    service_act_service_server::ServiceActServiceServer,
 };
 use tonic::{Response, Status, service::Routes};
 
@@ -34,6 +36,7 @@ impl Api {
         let most = kit::server::LARGEST_MESSAGE;
         Routes::new(CaseServiceServer::new(self.clone()).max_decoding_message_size(most))
             .add_service(MoneyServiceServer::new(self.clone()).max_decoding_message_size(most))
+            .add_service(BatchServiceServer::new(self.clone()).max_decoding_message_size(most))
             .add_service(ServiceActServiceServer::new(self.clone()).max_decoding_message_size(most))
             .add_service(SanctionServiceServer::new(self.clone()).max_decoding_message_size(most))
     }

@@ -1,5 +1,6 @@
 //! What can happen, and what is refused. Free of databases, clocks and the wire.
 
+pub mod batch;
 pub mod case;
 mod measured;
 pub mod money;

@@ -94,6 +94,29 @@ pub(crate) fn read<T: DeserializeOwned>(row: &QueryResult, seal: &Seal) -> Resul
     open(&row.try_get::<Vec<u8>>("", "sealed")?, seal)
 }
 
+/// Rows over receipts, in the order of their ids; where `lock`, kept from others until the transaction ends.
+pub(crate) async fn of_receipts<T: Kept>(
+    connection: &impl ConnectionTrait,
+    receipts: &[Uuid],
+    lock: bool,
+    seal: &Seal,
+) -> Result<Vec<T>, Refusal> {
+    if receipts.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut bind = Bind::default();
+    let ids: Vec<_> = receipts.iter().map(|receipt| bind.one(receipt.to_string())).collect();
+    let lock = lock && connection.get_database_backend() == DbBackend::Postgres;
+    let text = format!(
+        "SELECT sealed FROM {} WHERE receipt IN ({}) ORDER BY id{}",
+        T::TABLE,
+        ids.join(", "),
+        if lock { " FOR UPDATE" } else { "" }
+    );
+    let rows = connection.query_all_raw(sql(connection, &text, bind.0)).await?;
+    rows.iter().map(|row| read(row, seal)).collect()
+}
+
 fn all_columns<T: Kept>() -> String {
     format!("id, region_code, version, create_time, update_time, {}, sealed", T::COLUMNS.join(", "))
 }

@@ -2,7 +2,7 @@
 
 use sea_orm_migration::prelude::*;
 
-use super::{cases, measures, money, sanctions, service_acts, timeline};
+use super::{batches, cases, measures, money, sanctions, service_acts, timeline};
 
 /// Brings the database up to date.
 #[derive(Debug)]
@@ -32,6 +32,7 @@ const TABLES: &[&[&str]] = &[
     timeline::TABLES,
     cases::TABLES,
     money::TABLES,
+    batches::TABLES,
     service_acts::TABLES,
     sanctions::TABLES,
 ];

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test ends where its world cannot be built")]
 
 mod acts_of_service;
+mod batches;
 mod cases;
 mod money;
 mod sanctions;

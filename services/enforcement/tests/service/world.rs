@@ -13,8 +13,9 @@ use prost::Message as _;
 use proto::{
     access::v1::{Grant, Principal},
     enforcement::v1::{
-        self as wire, case_service_client::CaseServiceClient, money_service_client::MoneyServiceClient,
-        sanction_service_client::SanctionServiceClient, service_act_service_client::ServiceActServiceClient,
+        self as wire, batch_service_client::BatchServiceClient, case_service_client::CaseServiceClient,
+        money_service_client::MoneyServiceClient, sanction_service_client::SanctionServiceClient,
+        service_act_service_client::ServiceActServiceClient,
     },
     google::{rpc, r#type::Date},
 };
@@ -83,6 +84,10 @@ impl Person {
 
     pub(crate) fn sanctions(&self) -> SanctionServiceClient<Line> {
         SanctionServiceClient::new(self.0.clone())
+    }
+
+    pub(crate) fn batches(&self) -> BatchServiceClient<Line> {
+        BatchServiceClient::new(self.0.clone())
     }
 
     pub(crate) fn money(&self) -> MoneyServiceClient<Line> {

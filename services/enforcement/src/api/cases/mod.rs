@@ -6,7 +6,7 @@ mod read;
 mod view;
 mod words;
 
-use kit::{access::Caller, etag, log::Elsewhere, refusal::Refusal};
+use kit::{access::Caller, etag, log::Elsewhere, moment::Moment, refusal::Refusal};
 use law::sanctions::Event;
 use proto::enforcement::v1::{self as wire, case_service_server::CaseService};
 use tonic::{Request, Response};
@@ -37,22 +37,8 @@ impl Api {
         let before = case.closing.is_some();
         let happening = decide(&mut case)?;
         work.tell(happening);
-        if let (false, Some(closing)) = (before, &case.closing) {
-            let event = match closing.ending {
-                case::Ending::Completed => Some(Event::Performed),
-                case::Ending::Terminated => Some(Event::Terminated),
-                _ => None,
-            };
-            if let Some(event) = event {
-                for mut sanction in sanctions::in_force(&work.tx, &case.name(), work.seal()).await? {
-                    if let Some(happening) = sanction.ground_fell_away(event, closing.on, caller.at) {
-                        sanctions::save(&work.tx, &sanction, work.seal()).await?;
-                        work.tell(happening);
-                    }
-                }
-            }
-            let through = timeline::through_court(&work.tx, &case.name(), work.seal()).await?;
-            work.measure(case.measured_closing(through));
+        if !before {
+            tell_closing(&mut work, &case, caller.at).await?;
         }
         cases::save(&work.tx, &case, work.seal()).await?;
         Ok(work.finish(view::case(&case)).await?)
@@ -72,6 +58,27 @@ impl Api {
         work.measure([case.measured_filing()]);
         Ok(work.finish(view::case(&case)).await?)
     }
+}
+
+/// What follows from a closing, where there is one: sanctions whose ground fell away, and what indicators count.
+pub(crate) async fn tell_closing(work: &mut Work, case: &Case, at: Moment) -> Result<(), Refusal> {
+    let Some(closing) = &case.closing else { return Ok(()) };
+    let event = match closing.ending {
+        case::Ending::Completed => Some(Event::Performed),
+        case::Ending::Terminated => Some(Event::Terminated),
+        _ => None,
+    };
+    if let Some(event) = event {
+        for mut sanction in sanctions::in_force(&work.tx, &case.name(), work.seal()).await? {
+            if let Some(happening) = sanction.ground_fell_away(event, closing.on, at) {
+                sanctions::save(&work.tx, &sanction, work.seal()).await?;
+                work.tell(happening);
+            }
+        }
+    }
+    let through = timeline::through_court(&work.tx, &case.name(), work.seal()).await?;
+    work.measure(case.measured_closing(through));
+    Ok(())
 }
 
 #[tonic::async_trait]

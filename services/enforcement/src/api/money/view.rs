@@ -132,7 +132,8 @@ pub(super) fn deferral(receipt: &str, deferral: &Deferral) -> wire::Deferral {
     }
 }
 
-fn payee(payee: &Payee) -> wire::Payee {
+/// Somebody who is paid, masked.
+pub(crate) fn payee(payee: &Payee) -> wire::Payee {
     wire::Payee {
         display_name: payee.display_name.clone(),
         identity_number: payee.number.as_ref().map(|number| number.masked()).unwrap_or_default(),

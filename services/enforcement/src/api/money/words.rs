@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// A moment, where one was given.
-pub(super) fn time(field: &str, given: Option<&Timestamp>, wrong: &mut Violations) -> Option<Moment> {
+pub(crate) fn time(field: &str, given: Option<&Timestamp>, wrong: &mut Violations) -> Option<Moment> {
     let moment = Moment::from_timestamp(given?);
     if moment.is_none() {
         let text =

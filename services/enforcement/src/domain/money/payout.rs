@@ -180,11 +180,11 @@ impl Payout {
     }
 
     fn left(&self, receipt: &Receipt, posting: Posting, paid: Moment) -> Left {
-        let summary = match self.purpose {
-            Purpose::Payment => "案款发放成功",
-            Purpose::Return => "款项退回付款人",
+        let (kind, summary) = match self.purpose {
+            Purpose::Payment => ("PAYOUT_CONFIRMED", "案款发放成功"),
+            Purpose::Return => ("MONEY_RETURNED", "款项退回付款人"),
         };
-        let mut happened = vec![self.told("PAYOUT_CONFIRMED", summary)];
+        let mut happened = vec![self.told(kind, summary)];
         let mut measured = Vec::new();
         if self.purpose == Purpose::Payment {
             measured.push(Measured {

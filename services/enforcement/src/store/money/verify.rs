@@ -14,7 +14,7 @@ use super::ledger::{self, Line};
 use crate::{
     NAME,
     domain::money::{distribution::Distribution, payout::Payout, receipt::Receipt},
-    store::{Bind, Migrator, kept},
+    store::{Migrator, kept},
 };
 
 /// What was found.
@@ -113,12 +113,9 @@ async fn of_receipts<T: kept::Kept>(
     receipts: &[Receipt],
     receipt: impl Fn(&T) -> Uuid,
 ) -> Result<HashMap<Uuid, Vec<T>>, Refusal> {
-    let mut bind = Bind::default();
-    let ids: Vec<_> = receipts.iter().map(|receipt| bind.one(receipt.id.to_string())).collect();
-    let text = format!("SELECT sealed FROM {} WHERE receipt IN ({})", T::TABLE, ids.join(", "));
+    let ids: Vec<Uuid> = receipts.iter().map(|receipt| receipt.id).collect();
     let mut found: HashMap<Uuid, Vec<T>> = HashMap::new();
-    for row in tx.query_all_raw(sql(tx, &text, bind.0)).await? {
-        let one: T = kept::read(&row, store.seal())?;
+    for one in kept::of_receipts::<T>(tx, &ids, false, store.seal()).await? {
         found.entry(receipt(&one)).or_default().push(one);
     }
     Ok(found)
