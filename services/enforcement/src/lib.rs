@@ -22,6 +22,8 @@ use sea_orm::DbErr;
 pub use store::Migrator;
 use tokio::task::JoinHandle;
 
+pub use store::money::{Findings, verify_money, verify_money_in};
+
 /// The name of the service: of its database and of its process.
 pub const NAME: &str = "enforcement";
 

@@ -1,9 +1,11 @@
 //! The services on the wire: message in, domain call, message out. No decision is made here.
 
+mod batches;
 mod cases;
 mod figures;
 mod indicator;
 mod law;
+mod money;
 mod sanctions;
 mod service_acts;
 mod supervision;
@@ -18,7 +20,8 @@ use kit::{
     refusal::{Refusal, Text},
 };
 use proto::enforcement::v1::{
-    case_service_server::CaseServiceServer, indicator_service_server::IndicatorServiceServer,
+    batch_service_server::BatchServiceServer, case_service_server::CaseServiceServer,
+    indicator_service_server::IndicatorServiceServer, money_service_server::MoneyServiceServer,
     sanction_service_server::SanctionServiceServer, service_act_service_server::ServiceActServiceServer,
     supervision_service_server::SupervisionServiceServer,
 };
@@ -40,10 +43,12 @@ impl Api {
     pub(crate) fn routes(&self) -> Routes {
         let most = kit::server::LARGEST_MESSAGE;
         Routes::new(CaseServiceServer::new(self.clone()).max_decoding_message_size(most))
+            .add_service(ServiceActServiceServer::new(self.clone()).max_decoding_message_size(most))
+            .add_service(SanctionServiceServer::new(self.clone()).max_decoding_message_size(most))
+            .add_service(MoneyServiceServer::new(self.clone()).max_decoding_message_size(most))
+            .add_service(BatchServiceServer::new(self.clone()).max_decoding_message_size(most))
             .add_service(SupervisionServiceServer::new(self.clone()).max_decoding_message_size(most))
             .add_service(IndicatorServiceServer::new(self.clone()).max_decoding_message_size(most))
-            .add_service(ServiceActServiceServer::new(self.clone()))
-            .add_service(SanctionServiceServer::new(self.clone()))
     }
 }
 

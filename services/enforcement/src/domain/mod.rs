@@ -1,8 +1,10 @@
 //! What can happen, and what is refused. Free of databases, clocks and the wire.
 
+pub mod batch;
 pub mod case;
 pub mod indicator;
 mod measured;
+pub mod money;
 pub mod sanction;
 pub mod service_act;
 pub mod supervision;

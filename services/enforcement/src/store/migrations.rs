@@ -2,7 +2,7 @@
 
 use sea_orm_migration::prelude::*;
 
-use super::{cases, measures, sanctions, service_acts, snapshots, supervisions, timeline};
+use super::{batches, cases, measures, money, sanctions, service_acts, snapshots, supervisions, timeline};
 
 /// Brings the database up to date.
 #[derive(Debug)]
@@ -31,6 +31,8 @@ const TABLES: &[&[&str]] = &[
     measures::TABLES,
     timeline::TABLES,
     cases::TABLES,
+    money::TABLES,
+    batches::TABLES,
     service_acts::TABLES,
     sanctions::TABLES,
     supervisions::TABLES,

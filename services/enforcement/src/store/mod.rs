@@ -3,10 +3,13 @@
 //! What lists are filtered and sorted by stands in columns; all else lies sealed beside them as one piece, because nothing is
 //! looked for in it and most of it is about people.
 
+pub(crate) mod batches;
 pub(crate) mod cases;
 pub(crate) mod figures;
+pub(crate) mod kept;
 pub(crate) mod measures;
 mod migrations;
+pub(crate) mod money;
 pub(crate) mod sanctions;
 pub(crate) mod service_acts;
 pub(crate) mod snapshots;

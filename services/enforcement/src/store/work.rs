@@ -74,6 +74,11 @@ impl House {
 }
 
 impl Work {
+    /// Who called.
+    pub(crate) fn caller(&self) -> &Caller {
+        &self.caller
+    }
+
     /// The seal of the store.
     pub(crate) fn seal(&self) -> &Seal {
         &self.seal

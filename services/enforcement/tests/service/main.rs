@@ -2,5 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test ends where its world cannot be built")]
 
+mod batches;
 mod cases;
+mod money;
 mod world;

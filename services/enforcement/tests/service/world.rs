@@ -12,7 +12,10 @@ use kit::{
 use prost::Message as _;
 use proto::{
     access::v1::{Grant, Principal},
-    enforcement::v1::{self as wire, case_service_client::CaseServiceClient},
+    enforcement::v1::{
+        self as wire, batch_service_client::BatchServiceClient, case_service_client::CaseServiceClient,
+        money_service_client::MoneyServiceClient,
+    },
     google::{rpc, r#type::Date},
 };
 use tonic::Status;
@@ -20,6 +23,7 @@ use tonic::Status;
 /// The service and its front door.
 pub(crate) struct World {
     pub(crate) enforcement: Enforcement,
+    pub(crate) store: Store,
     keys: Keys,
 }
 
@@ -31,7 +35,8 @@ pub(crate) struct Person(Line);
 pub(crate) async fn on_every<F: Future<Output = ()>>(body: impl Fn(World) -> F) {
     on_every_database::<Migrator, _>(enforcement::NAME, |store: Store| async {
         let keys = Keys::random().unwrap();
-        body(World { enforcement: Enforcement::over(store, &keys).await.unwrap(), keys }).await;
+        let enforcement = Enforcement::over(store.clone(), &keys).await.unwrap();
+        body(World { enforcement, store, keys }).await;
     })
     .await;
 }
@@ -70,6 +75,14 @@ impl World {
 impl Person {
     pub(crate) fn cases(&self) -> CaseServiceClient<Line> {
         CaseServiceClient::new(self.0.clone())
+    }
+
+    pub(crate) fn batches(&self) -> BatchServiceClient<Line> {
+        BatchServiceClient::new(self.0.clone())
+    }
+
+    pub(crate) fn money(&self) -> MoneyServiceClient<Line> {
+        MoneyServiceClient::new(self.0.clone())
     }
 
     /// Enters a case under a number.

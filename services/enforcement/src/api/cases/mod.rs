@@ -39,10 +39,8 @@ impl Api {
         let before = case.closing.is_some();
         let happening = decide(&mut case)?;
         work.tell(happening);
-        if !before && case.closing.is_some() {
-            let through = timeline::through_court(&work.tx, &case.name(), work.seal()).await?;
-            work.measure(case.measured_closing(through));
-            owe_lifting(&mut work, &case, caller.at).await?;
+        if !before {
+            tell_closing(&mut work, &case, caller.at).await?;
         }
         cases::save(&work.tx, &case, work.seal()).await?;
         Ok(work.finish(view::case(&case)).await?)
@@ -64,20 +62,24 @@ impl Api {
     }
 }
 
-/// An ending may call for the lifting of what was imposed in the case.
-async fn owe_lifting(work: &mut Work, case: &Case, at: Moment) -> Result<(), Refusal> {
+/// What follows from a closing, where there is one: what was imposed has to be lifted, and indicators count it.
+pub(crate) async fn tell_closing(work: &mut Work, case: &Case, at: Moment) -> Result<(), Refusal> {
     let Some(closing) = &case.closing else { return Ok(()) };
     let event = match closing.ending {
-        Ending::Completed => Event::Performed,
-        Ending::Terminated => Event::Terminated,
-        _ => return Ok(()),
+        Ending::Completed => Some(Event::Performed),
+        Ending::Terminated => Some(Event::Terminated),
+        _ => None,
     };
-    for mut sanction in sanctions::take_holding(&work.tx, &case.name(), work.seal()).await? {
-        if let Some(happening) = sanction.owe(event, closing.on, at) {
-            sanctions::save(&work.tx, &sanction, work.seal()).await?;
-            work.tell(happening);
+    if let Some(event) = event {
+        for mut sanction in sanctions::take_holding(&work.tx, &case.name(), work.seal()).await? {
+            if let Some(happening) = sanction.owe(event, closing.on, at) {
+                sanctions::save(&work.tx, &sanction, work.seal()).await?;
+                work.tell(happening);
+            }
         }
     }
+    let through = timeline::through_court(&work.tx, &case.name(), work.seal()).await?;
+    work.measure(case.measured_closing(through));
     Ok(())
 }
 

@@ -1,0 +1,447 @@
+//! Money at the service's surface: what is refused, who wins a race, and whether the books hold afterwards.
+
+use enforcement::{domain::money::clock, verify_money_in};
+use kit::{access::Role, moment::Moment};
+use proto::enforcement::v1 as wire;
+use tonic::Status;
+
+use crate::world::{Person, World, fields, id, on_every, reason};
+
+/// Those who handle money, and their ways of doing it.
+pub(crate) struct Till {
+    pub(crate) cashier: Person,
+    pub(crate) officer: Person,
+    pub(crate) chief: Person,
+    pub(crate) president: Person,
+}
+
+impl Till {
+    pub(crate) fn of(world: &World) -> Self {
+        Self {
+            cashier: world.person("cashier", Role::Cashier, "330783"),
+            officer: world.officer(),
+            chief: world.person("chief", Role::BureauChief, "330783"),
+            president: world.president(),
+        }
+    }
+
+    /// Enters a receipt that arrived some days ago; the finance office gave notice the same day.
+    pub(crate) async fn receipt(
+        &self,
+        reference: &str,
+        amount_fen: i64,
+        days_ago: i64,
+        case: &str,
+    ) -> wire::Receipt {
+        let request = request(receipt(reference, amount_fen, days_ago, case));
+        self.cashier.money().create_receipt(request).await.unwrap().into_inner()
+    }
+
+    /// Has a plan over a receipt drawn up and approved; its payouts, in the order of the items.
+    pub(crate) async fn plan(&self, receipt: &str, items: Vec<wire::DistributionItem>) -> Vec<String> {
+        let plan = self.draw_up(receipt, items).await.unwrap();
+        let approve =
+            wire::ApproveDistributionRequest { request_id: id(), name: plan.name, ..Default::default() };
+        let plan = self.chief.money().approve_distribution(approve).await.unwrap().into_inner();
+        plan.items.into_iter().map(|item| item.payout).collect()
+    }
+
+    pub(crate) async fn draw_up(
+        &self,
+        receipt: &str,
+        items: Vec<wire::DistributionItem>,
+    ) -> Result<wire::Distribution, Status> {
+        let distribution = Some(wire::Distribution { receipt: receipt.into(), items, ..Default::default() });
+        let request =
+            wire::CreateDistributionRequest { request_id: id(), distribution, ..Default::default() };
+        Ok(self.officer.money().create_distribution(request).await?.into_inner())
+    }
+
+    pub(crate) async fn confirm(&self, payout: &str, reference: &str) -> Result<wire::Payout, Status> {
+        let request = wire::ConfirmPayoutRequest {
+            request_id: id(),
+            name: payout.into(),
+            bank_reference: reference.into(),
+            ..Default::default()
+        };
+        Ok(self.cashier.money().confirm_payout(request).await?.into_inner())
+    }
+
+    pub(crate) async fn fail(&self, payout: &str) -> Result<wire::Payout, Status> {
+        let request = wire::FailPayoutRequest {
+            request_id: id(),
+            name: payout.into(),
+            reason: "账户名称不符".into(),
+            ..Default::default()
+        };
+        Ok(self.cashier.money().fail_payout(request).await?.into_inner())
+    }
+
+    pub(crate) async fn look(&self, receipt: &str) -> wire::Receipt {
+        let request = wire::GetReceiptRequest { name: receipt.into() };
+        self.cashier.money().get_receipt(request).await.unwrap().into_inner()
+    }
+}
+
+pub(crate) fn receipt(reference: &str, amount_fen: i64, days_ago: i64, case: &str) -> wire::Receipt {
+    let arrived = Moment::now().plus_hours(-24 * days_ago).plus_seconds(-60).to_timestamp();
+    wire::Receipt {
+        bank_reference: reference.into(),
+        amount_fen,
+        arrive_time: Some(arrived),
+        notice_time: Some(arrived),
+        payer: Some(wire::Payer {
+            display_name: "某建设公司".into(),
+            account: "33001676789012345678".into(),
+            ..Default::default()
+        }),
+        case: case.into(),
+        ..Default::default()
+    }
+}
+
+fn request(receipt: wire::Receipt) -> wire::CreateReceiptRequest {
+    wire::CreateReceiptRequest { request_id: id(), receipt: Some(receipt), ..Default::default() }
+}
+
+pub(crate) fn item(number: usize, amount_fen: i64) -> wire::DistributionItem {
+    let payee = wire::Payee {
+        display_name: format!("工人{number}"),
+        account: format!("622202{number:010}"),
+        ..Default::default()
+    };
+    wire::DistributionItem { payee: Some(payee), amount_fen, ..Default::default() }
+}
+
+/// Proves the books.
+pub(crate) async fn books_hold(world: &World) -> enforcement::Findings {
+    let findings = verify_money_in(&world.store).await.unwrap();
+    assert!(findings.wrong.is_empty(), "{:#?}", findings.wrong);
+    findings
+}
+
+#[tokio::test]
+async fn a_transfer_is_entered_once_and_what_is_wrong_is_told() {
+    on_every(|world| async move {
+        let till = Till::of(&world);
+        till.receipt("A-1", 100, 1, "").await;
+        let mut money = till.cashier.money();
+        let again = money.create_receipt(request(receipt("A-1", 100, 1, ""))).await.unwrap_err();
+        assert_eq!(reason(&again), "BANK_REFERENCE_EXISTS");
+        let same = request(receipt("A-2", 100, 1, ""));
+        let first = money.create_receipt(same.clone()).await.unwrap().into_inner();
+        assert_eq!(money.create_receipt(same).await.unwrap().into_inner(), first);
+        for amount in [0, -5, i64::MAX] {
+            let refused = money.create_receipt(request(receipt("A-3", amount, 1, ""))).await.unwrap_err();
+            assert_eq!(fields(&refused)[0].0, "receipt.amount_fen");
+        }
+        let mut early = receipt("A-3", 1, 1, "");
+        early.notice_time = Some(Moment::now().plus_hours(-48).to_timestamp());
+        let refused = money.create_receipt(request(early)).await.unwrap_err();
+        assert_eq!(fields(&refused), [("receipt.notice_time".into(), "NOTICE_BEFORE_ARRIVAL".into())]);
+        let refused = money.create_receipt(request(receipt("A-3", 1, -1, ""))).await.unwrap_err();
+        assert_eq!(
+            fields(&refused),
+            [
+                ("receipt.arrive_time".into(), "TIME_IN_FUTURE".into()),
+                ("receipt.notice_time".into(), "TIME_IN_FUTURE".into())
+            ]
+        );
+        let check = wire::CreateReceiptRequest { validate_only: true, ..request(receipt("A-4", 1, 1, "")) };
+        money.create_receipt(check).await.unwrap();
+        let refused = money.create_receipt(request(receipt("A-4", 1, 1, "cases/none"))).await.unwrap_err();
+        assert_eq!(reason(&refused), "CASE_UNKNOWN");
+        let refused =
+            till.officer.money().create_receipt(request(receipt("A-4", 1, 1, ""))).await.unwrap_err();
+        assert_eq!(refused.code(), tonic::Code::PermissionDenied);
+        assert!(!first.payer.unwrap().account.contains("3300167"), "accounts are masked");
+        let findings = books_hold(&world).await;
+        assert_eq!((findings.receipts, findings.arrived_fen), (2, 200));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn of_two_cashiers_who_claim_at_once_one_wins() {
+    on_every(|world| async move {
+        let till = Till::of(&world);
+        let case = till.officer.file(1).await;
+        let receipt = till.receipt("B-1", 500, 1, "").await;
+        let claim = async |person: Person| {
+            let request = wire::ClaimReceiptRequest {
+                request_id: id(),
+                name: receipt.name.clone(),
+                case: case.name.clone(),
+                ..Default::default()
+            };
+            person.money().claim_receipt(request).await
+        };
+        let second = world.person("cashier2", Role::Cashier, "330783");
+        let (one, other) = tokio::join!(claim(till.cashier.clone()), claim(second));
+        let (won, lost) = if one.is_ok() { (one, other) } else { (other, one) };
+        let (won, lost) = (won.unwrap().into_inner(), lost.unwrap_err());
+        assert_eq!((won.state(), won.case.as_str()), (wire::ReceiptState::Claimed, case.name.as_str()));
+        assert_eq!(reason(&lost), "RECEIPT_CLAIMED");
+        assert!(String::from_utf8_lossy(lost.details()).contains(&won.claimant), "the loser learns who won");
+        let stranger = wire::GetReceiptRequest { name: receipt.name.clone() };
+        let unseen = world.stranger().money().get_receipt(stranger).await.unwrap_err();
+        assert_eq!(reason(&unseen), "RECEIPT_UNKNOWN");
+        let back = wire::UnclaimReceiptRequest {
+            request_id: id(),
+            name: receipt.name.clone(),
+            reason: "认领错案".into(),
+            ..Default::default()
+        };
+        let back = till.chief.money().unclaim_receipt(back).await.unwrap().into_inner();
+        assert_eq!(back.state(), wire::ReceiptState::Unidentified);
+        let entries = wire::ListLedgerEntriesRequest { parent: receipt.name.clone(), ..Default::default() };
+        let entries = till.officer.money().list_ledger_entries(entries).await.unwrap().into_inner().entries;
+        assert_eq!(entries.len(), 6, "arrived, claimed, and the claim taken back by a posting of its own");
+        books_hold(&world).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_plan_stays_within_its_receipt_and_is_approved_once_by_another() {
+    on_every(|world| async move {
+        let till = Till::of(&world);
+        let case = till.officer.file(2).await;
+        let unclaimed = till.receipt("C-0", 100, 1, "").await;
+        let refused = till.draw_up(&unclaimed.name, vec![item(1, 100)]).await.unwrap_err();
+        assert_eq!(reason(&refused), "RECEIPT_UNIDENTIFIED");
+        let receipt = till.receipt("C-1", 1000, 1, &case.name).await;
+        let refused = till.draw_up(&receipt.name, vec![item(1, 600), item(2, 401)]).await.unwrap_err();
+        assert_eq!(reason(&refused), "DISTRIBUTION_EXCEEDS_REST");
+        // Two plans at once that fit alone and not together.
+        let (one, other) = tokio::join!(
+            till.draw_up(&receipt.name, vec![item(1, 600)]),
+            till.draw_up(&receipt.name, vec![item(2, 600)])
+        );
+        let (plan, lost) = if one.is_ok() { (one, other) } else { (other, one) };
+        assert_eq!(reason(&lost.unwrap_err()), "DISTRIBUTION_EXCEEDS_REST");
+        let plan = plan.unwrap();
+        let approve = async |person: &Person, name: &str| {
+            let name = name.to_owned();
+            let request = wire::ApproveDistributionRequest { request_id: id(), name, ..Default::default() };
+            person.money().approve_distribution(request).await
+        };
+        let (one, other) =
+            tokio::join!(approve(&till.chief, &plan.name), approve(&till.president, &plan.name));
+        let (won, lost) = if one.is_ok() { (one, other) } else { (other, one) };
+        let (won, lost) = (won.unwrap().into_inner(), lost.unwrap_err());
+        assert_eq!(reason(&lost), "DISTRIBUTION_DECIDED");
+        assert!(String::from_utf8_lossy(lost.details()).contains(&won.approver), "the loser learns who won");
+        // Whoever proposed does not approve, whatever their role.
+        let own = wire::Distribution {
+            receipt: receipt.name.clone(),
+            items: vec![item(3, 100)],
+            ..Default::default()
+        };
+        let own = wire::CreateDistributionRequest {
+            request_id: id(),
+            distribution: Some(own),
+            ..Default::default()
+        };
+        let own = till.chief.money().create_distribution(own).await.unwrap().into_inner();
+        assert_eq!(reason(&approve(&till.chief, &own.name).await.unwrap_err()), "APPROVER_IS_PROPOSER");
+        let old = wire::ApproveDistributionRequest {
+            request_id: id(),
+            name: own.name.clone(),
+            etag: "\"v9\"".into(),
+        };
+        let old = till.president.money().approve_distribution(old).await.unwrap_err();
+        assert_eq!(reason(&old), "ETAG_MISMATCH");
+        let now = till.look(&receipt.name).await;
+        assert_eq!((now.payable_fen, now.proposed_fen, now.rest_fen), (600, 100, 300));
+        let stored = wire::RejectDistributionRequest {
+            request_id: id(),
+            name: own.name,
+            reason: "另案处理".into(),
+            ..Default::default()
+        };
+        till.president.money().reject_distribution(stored).await.unwrap();
+        assert_eq!(till.look(&receipt.name).await.rest_fen, 400);
+        books_hold(&world).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_payout_confirmed_twice_is_one_payment() {
+    on_every(|world| async move {
+        let till = Till::of(&world);
+        let case = till.officer.file(3).await;
+        let receipt = till.receipt("D-1", 1000, 40, &case.name).await;
+        let payouts = till.plan(&receipt.name, vec![item(1, 600), item(2, 400)]).await;
+        // Twice at once, with request ids of their own: the same payment.
+        let (one, other) = tokio::join!(till.confirm(&payouts[0], "P-1"), till.confirm(&payouts[0], "P-1"));
+        assert_eq!(one.unwrap().state(), wire::PayoutState::Paid);
+        assert_eq!(other.unwrap().bank_reference, "P-1");
+        assert_eq!(reason(&till.confirm(&payouts[0], "P-2").await.unwrap_err()), "PAYOUT_PAID");
+        assert_eq!(reason(&till.fail(&payouts[0]).await.unwrap_err()), "PAYOUT_PAID");
+        assert_eq!(till.look(&receipt.name).await.paid_fen, 600);
+        till.fail(&payouts[1]).await.unwrap();
+        assert_eq!(reason(&till.confirm(&payouts[1], "P-3").await.unwrap_err()), "PAYOUT_FAILED");
+        let retry = wire::RetryPayoutRequest {
+            request_id: id(),
+            name: payouts[1].clone(),
+            account: "6217 0000 1111 2222".into(),
+            ..Default::default()
+        };
+        let retried = till.cashier.money().retry_payout(retry.clone()).await.unwrap().into_inner();
+        assert_eq!((retried.state(), retried.failures.len()), (wire::PayoutState::Payable, 1));
+        assert_eq!(retried.payee.unwrap().account, "****2222");
+        assert_eq!(reason(&till.confirm(&payouts[1], "P-3").await.unwrap_err()), "ACCOUNT_ENTERED_BY_YOU");
+        till.fail(&payouts[1]).await.unwrap();
+        let retry =
+            wire::RetryPayoutRequest { request_id: id(), account: "6217000011113333".into(), ..retry };
+        till.officer.money().retry_payout(retry).await.unwrap();
+        // The cashier, whose account was replaced again, confirms what the officer entered.
+        till.confirm(&payouts[1], "P-3").await.unwrap();
+        let settled = till.look(&receipt.name).await;
+        assert_eq!((settled.state(), settled.rest_fen), (wire::ReceiptState::Paid, 0));
+        let story = wire::ListCaseTimelineRequest { parent: case.name, ..Default::default() };
+        let story = till.officer.cases().list_case_timeline(story).await.unwrap().into_inner().entries;
+        let kinds: Vec<_> = story.iter().map(|entry| entry.kind.as_str()).collect();
+        for kind in ["RECEIPT_CLAIMED", "DISTRIBUTION_APPROVED", "PAYOUT_FAILED", "RECEIPT_SETTLED"] {
+            assert!(kinds.contains(&kind), "{kind} in {kinds:?}");
+        }
+        let findings = books_hold(&world).await;
+        assert_eq!((findings.payouts, findings.paid_fen), (2, 1000));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn money_goes_back_to_its_payer_by_two_people() {
+    on_every(|world| async move {
+        let till = Till::of(&world);
+        let receipt = till.receipt("E-1", 700, 1, "").await;
+        let mut plan = wire::Distribution {
+            receipt: receipt.name.clone(),
+            items: vec![item(1, 700)],
+            purpose: wire::DistributionPurpose::Return.into(),
+            ..Default::default()
+        };
+        let ask = |plan: &wire::Distribution| wire::CreateDistributionRequest {
+            request_id: id(),
+            distribution: Some(plan.clone()),
+            ..Default::default()
+        };
+        let refused = till.cashier.money().create_distribution(ask(&plan)).await.unwrap_err();
+        assert_eq!(fields(&refused)[0].0, "distribution.note");
+        plan.note = "误汇，申请退款".into();
+        let plan = till.cashier.money().create_distribution(ask(&plan)).await.unwrap().into_inner();
+        let approve =
+            wire::ApproveDistributionRequest { request_id: id(), name: plan.name, ..Default::default() };
+        let plan = till.chief.money().approve_distribution(approve).await.unwrap().into_inner();
+        till.confirm(&plan.items[0].payout, "R-1").await.unwrap();
+        let gone = till.look(&receipt.name).await;
+        assert_eq!((gone.state(), gone.returned_fen), (wire::ReceiptState::Returned, 700));
+        assert_eq!(books_hold(&world).await.paid_fen, 0);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_deferral_by_two_people_explains_what_is_late() {
+    on_every(|world| async move {
+        let till = Till::of(&world);
+        let old = till.receipt("F-1", 100, 100, "").await;
+        // Holidays push the last day: on which day a week is left depends on the calendar.
+        let days = |days: &i64| {
+            let notice = Moment::now().plus_hours(-24 * days).plus_seconds(-60);
+            let (due, today) = (clock::due(notice).end, Moment::now().legal_day());
+            clock::colour(due, due, today) == clock::Colour::Near
+        };
+        let near = till.receipt("F-2", 100, (1..60).find(days).unwrap(), "").await;
+        let new = till.receipt("F-3", 100, 1, "").await;
+        let colours = [old.colour(), near.colour(), new.colour()];
+        use wire::ReceiptColour::{Near, New, Overdue};
+        assert_eq!(colours, [Overdue, Near, New]);
+        for (filter, name) in [("OVERDUE", &old.name), ("NEAR", &near.name), ("NEW", &new.name)] {
+            let ask = wire::ListReceiptsRequest {
+                filter: format!("state=UNIDENTIFIED AND colour={filter}"),
+                ..Default::default()
+            };
+            let found = till.officer.money().list_receipts(ask).await.unwrap().into_inner().receipts;
+            let names: Vec<_> = found.iter().map(|receipt| &receipt.name).collect();
+            assert_eq!(names, [name], "{filter}");
+        }
+        let mut officer = till.officer.money();
+        let refused = officer
+            .create_deferral(wire::CreateDeferralRequest {
+                request_id: id(),
+                parent: near.name.clone(),
+                deferral: Some(wire::Deferral::default()),
+            })
+            .await
+            .unwrap_err();
+        let wrong: Vec<_> = fields(&refused).into_iter().map(|(field, _)| field).collect();
+        assert_eq!(wrong, ["deferral.reason", "deferral.until_date"]);
+        let until = Moment::now().plus_hours(24 * 60).legal_day();
+        let deferral = wire::Deferral {
+            reason: wire::DeferralReason::PayeeUnreachable.into(),
+            until_date: crate::world::day(until.year().into(), until.month().into(), until.day().into()),
+            ..Default::default()
+        };
+        let ask = wire::CreateDeferralRequest {
+            request_id: id(),
+            parent: near.name.clone(),
+            deferral: Some(deferral),
+        };
+        let deferral = till.chief.money().create_deferral(ask).await.unwrap().into_inner();
+        let approve = || wire::ApproveDeferralRequest { request_id: id(), name: deferral.name.clone() };
+        let own = till.chief.money().approve_deferral(approve()).await.unwrap_err();
+        assert_eq!(reason(&own), "APPROVER_IS_PROPOSER");
+        let granted = till.president.money().approve_deferral(approve()).await.unwrap().into_inner();
+        assert_eq!(granted.state(), wire::DeferralState::Approved);
+        assert_eq!(till.look(&near.name).await.covered_until_date, granted.until_date);
+        let again = till.president.money().approve_deferral(approve()).await.unwrap_err();
+        assert_eq!(reason(&again), "DEFERRAL_DECIDED");
+        books_hold(&world).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_book_that_somebody_altered_does_not_hold() {
+    use sea_orm::ConnectionTrait as _;
+    on_every(|world| async move {
+        let till = Till::of(&world);
+        let case = till.officer.file(4).await;
+        let receipt = till.receipt("G-1", 1000, 1, &case.name).await;
+        let payouts = till.plan(&receipt.name, vec![item(1, 600)]).await;
+        till.confirm(&payouts[0], "P-1").await.unwrap();
+        books_hold(&world).await;
+        for (alter, restore, told) in [
+            (
+                "UPDATE ledger SET amount_fen = 700 WHERE account = 'paid'",
+                "UPDATE ledger SET amount_fen = 600 WHERE account = 'paid'",
+                "adds up to 100 fen",
+            ),
+            (
+                "UPDATE receipts SET amount_fen = 1",
+                "UPDATE receipts SET amount_fen = 1000",
+                "its columns say other",
+            ),
+            (
+                "UPDATE ledger SET cause = 'X' WHERE cause = 'PAID'",
+                "UPDATE ledger SET cause = 'PAID' WHERE cause = 'X'",
+                "the ledger paid []",
+            ),
+        ] {
+            let tx = world.store.begin().await.unwrap();
+            tx.execute_unprepared(alter).await.unwrap();
+            tx.commit().await.unwrap();
+            let wrong = verify_money_in(&world.store).await.unwrap().wrong;
+            assert!(wrong.iter().any(|what| what.contains(told)), "{told} in {wrong:?}");
+            let tx = world.store.begin().await.unwrap();
+            tx.execute_unprepared(restore).await.unwrap();
+            tx.commit().await.unwrap();
+        }
+        books_hold(&world).await;
+    })
+    .await;
+}
