@@ -10,7 +10,7 @@ use proto::{
         region_service_client::RegionServiceClient, terminal_service_client::TerminalServiceClient,
     },
     dispatch::v1::task_service_client::TaskServiceClient,
-    enforcement::v1::case_service_client::CaseServiceClient,
+    enforcement::v1::{case_service_client::CaseServiceClient, money_service_client::MoneyServiceClient},
 };
 use tonic::{
     Status,
@@ -122,6 +122,11 @@ impl House {
     /// Cases of enforcement.
     pub(crate) fn cases(&self) -> CaseServiceClient<Wire> {
         CaseServiceClient::new(self.wire.clone())
+    }
+
+    /// Case funds.
+    pub(crate) fn money(&self) -> MoneyServiceClient<Wire> {
+        MoneyServiceClient::new(self.wire.clone())
     }
 
     /// Tasks.

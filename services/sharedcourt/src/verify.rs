@@ -24,6 +24,8 @@ pub(crate) struct Verify {
 enum What {
     /// Everything that happened to a task stands in the log, once, and nothing else does.
     Log,
+    /// Every fen that arrived is in exactly one place, and nothing was paid twice.
+    Money,
 }
 
 impl Verify {
@@ -31,13 +33,25 @@ impl Verify {
     pub(crate) async fn run(self) -> Result<ExitCode, Failure> {
         let keys = self.folder.existing_keys()?;
         let location = Location::new(self.database.as_deref(), self.folder.path())?;
-        let What::Log = self.what;
-        let findings = dispatch::verify(&location, &keys).await?;
-        for wrong in &findings.wrong {
+        let (said, wrong) = match self.what {
+            What::Log => {
+                let found = dispatch::verify(&location, &keys).await?;
+                let said = format!("任务 {} 项 (tasks)，事件 {} 条 (events)", found.tasks, found.events);
+                (said, found.wrong)
+            }
+            What::Money => {
+                let found = enforcement::verify_money(&location, &keys).await?;
+                let said = format!(
+                    "案款 {} 笔 (receipts)，付款 {} 笔 (payouts)，分录 {} 条 (entries)，到账 {} 分 (fen in)，已付 {} 分 (fen out)",
+                    found.receipts, found.payouts, found.entries, found.arrived_fen, found.paid_fen
+                );
+                (said, found.wrong)
+            }
+        };
+        for wrong in &wrong {
             println!("✗ {wrong}");
         }
-        let (tasks, events, wrong) = (findings.tasks, findings.events, findings.wrong.len());
-        println!("任务 {tasks} 项 (tasks)，事件 {events} 条 (events)，问题 {wrong} 处 (wrong)");
-        Ok(if wrong == 0 { ExitCode::SUCCESS } else { ExitCode::from(1) })
+        println!("{said}，问题 {} 处 (wrong)", wrong.len());
+        Ok(if wrong.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(1) })
     }
 }

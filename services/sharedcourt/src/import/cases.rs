@@ -96,7 +96,7 @@ fn day(row: &mut Reading<'_>, column: &str) -> Option<Date> {
 }
 
 /// An amount in yuan, exact to the fen; anything finer is refused and not rounded.
-fn fen(row: &mut Reading<'_>, column: &str) -> i64 {
+pub(super) fn fen(row: &mut Reading<'_>, column: &str) -> i64 {
     let text = row.text(column).replace([',', '，'], "");
     if text.is_empty() {
         return 0;

@@ -3,6 +3,7 @@
 
 mod cases;
 mod file;
+mod receipts;
 mod rows;
 mod send;
 
@@ -35,7 +36,7 @@ pub(crate) struct Import {
     /// Check alone and change nothing.
     #[arg(long)]
     dry_run: bool,
-    /// Who imports; the administrator, and for tasks and cases the officer `people/officer`, where absent.
+    /// Who imports; the administrator, for tasks and cases `people/officer` and for receipts `people/cashier`, where absent.
     #[arg(long = "as", value_name = "PERSON")]
     person: Option<String>,
     #[command(flatten)]
@@ -60,6 +61,8 @@ enum What {
     /// Cases from old records: case_number, filing_date, cause, claim_yuan, applicant, applicant_kind, applicant_identity, debtor,
     /// debtor_kind, debtor_identity, handler, green_channel, non_litigation, ending, closing_date, excluded_days.
     Cases,
+    /// Case funds from old books: bank_reference, amount_yuan, arrive_time, notice_time, payer, payer_account, payer_bank, remark.
+    Receipts,
 }
 
 impl Import {
@@ -67,8 +70,11 @@ impl Import {
     pub(crate) async fn run(self) -> Result<ExitCode, Failure> {
         let text = file::text(&self.file)?;
         let lines = self.file.extension().is_some_and(|ending| ending == "jsonl" || ending == "ndjson");
-        let usual =
-            if matches!(self.what, What::Tasks | What::Cases) { "people/officer" } else { "people/admin" };
+        let usual = match self.what {
+            What::Tasks | What::Cases => "people/officer",
+            What::Receipts => "people/cashier",
+            What::Regions | What::Courts | What::People => "people/admin",
+        };
         let house = self.connection.house(self.person.as_deref().unwrap_or(usual)).await?;
         let sent = match self.what {
             What::Regions => {
@@ -92,6 +98,10 @@ impl Import {
             What::Cases => {
                 let (rows, bad) = read(lines, &text, cases::MESSAGE, cases::rows)?;
                 cases::send(&house, rows, bad, self.dry_run).await?
+            }
+            What::Receipts => {
+                let (rows, bad) = read(lines, &text, receipts::MESSAGE, receipts::rows)?;
+                receipts::send(&house, rows, bad, self.dry_run).await?
             }
         };
         self.tell(&sent);

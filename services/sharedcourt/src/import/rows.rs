@@ -62,7 +62,7 @@ impl<'a> Reading<'a> {
         }
     }
 
-    fn time(&mut self, column: &str) -> Option<Timestamp> {
+    pub(super) fn time(&mut self, column: &str) -> Option<Timestamp> {
         let text = self.cells.get(column);
         if text.is_empty() {
             return None;
