@@ -7,4 +7,5 @@ mod batches;
 mod cases;
 mod money;
 mod sanctions;
+mod till;
 mod world;

@@ -29,7 +29,9 @@ impl Api {
             wire::BatchStep::FileCases => (super::steps::file(&mut work, &mut batch).await?, "立案"),
             wire::BatchStep::Urge => {
                 let (outcomes, happened) = batch.urge(caller.at);
-                happened.into_iter().for_each(|told| work.tell(told));
+                for told in happened {
+                    work.tell(told);
+                }
                 (outcomes, "督促")
             }
             wire::BatchStep::Allocate => {

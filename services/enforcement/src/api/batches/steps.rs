@@ -71,7 +71,9 @@ pub(super) async fn allocate(
     let (outcomes, posting, happened) = batch.allocate(&mut receipt, &balances, &actor, at)?;
     ledger::post(&work.tx, receipt.id, &[posting], &actor.person, at).await?;
     kept::save(&work.tx, &receipt, work.seal()).await?;
-    happened.into_iter().for_each(|told| work.tell(told));
+    for told in happened {
+        work.tell(told);
+    }
     Ok(outcomes)
 }
 
@@ -199,7 +201,9 @@ fn result(
         return Ok(false);
     };
     postings.push(left.posting);
-    left.happened.into_iter().for_each(|told| work.tell(told));
+    for told in left.happened {
+        work.tell(told);
+    }
     work.measure(left.measured);
     Ok(true)
 }

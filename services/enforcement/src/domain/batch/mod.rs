@@ -19,9 +19,10 @@ use super::{
     Happening,
     case::{self, Case, DraftParty, Side},
     money::{
-        distribution::{self, DraftItem, Purpose},
+        distribution::Purpose,
         ledger::{Account, Balances, Cause, Posting},
         payee::{DraftPayee, Payee},
+        proposal::{self, DraftItem},
         receipt::{Holder, Receipt},
         split,
     },
@@ -246,11 +247,7 @@ impl Batch {
     /// The plan over what was allocated of a receipt and stands in no plan; none where there is nothing. `planned` says what plans
     /// that were not rejected hold, by case.
     #[must_use]
-    pub fn plan(
-        &self,
-        receipt: Uuid,
-        planned: impl Fn(Uuid) -> Fen,
-    ) -> (Option<distribution::Draft>, Vec<bool>) {
+    pub fn plan(&self, receipt: Uuid, planned: impl Fn(Uuid) -> Fen) -> (Option<proposal::Draft>, Vec<bool>) {
         let mut items = Vec::new();
         let mut taken = Vec::with_capacity(self.members.len());
         for member in &self.members {
@@ -280,7 +277,7 @@ impl Batch {
         }
         let note = format!("{}批量分配", self.display_name);
         let some = !items.is_empty();
-        (some.then_some(distribution::Draft { purpose: Purpose::Payment, items, split_fen: 0, note }), taken)
+        (some.then_some(proposal::Draft { purpose: Purpose::Payment, items, split_fen: 0, note }), taken)
     }
 
     /// Counts a step.
