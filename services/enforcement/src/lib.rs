@@ -1,7 +1,7 @@
 //! Enforcement: a case from its filing to its closing, and the money, measures and duties on the way.
 //!
 //! Start with `domain` (what can happen to a case, to money, to a sanction, to a duty), then `api` (how it is asked for) and
-//! `store` (how it is kept).
+//! `store` (how it is kept). `reactions` is what happens without anybody asking.
 
 mod api;
 pub mod domain;
@@ -54,9 +54,10 @@ impl Enforcement {
     /// The service over a store that is up to date.
     pub async fn over(store: Store, keys: &Keys) -> Result<Self, DbErr> {
         let log = Log::open(&store).await?;
-        let beside = vec![kit::upkeep::start(store.clone(), log.clone())];
+        let mut beside = vec![kit::upkeep::start(store.clone(), log.clone())];
         let house = store::House { store: store.clone(), log, pages: Pages::new(keys) };
         let api = api::Api { house };
+        beside.push(tokio::spawn(reactions::supervision::run(api.clone())));
         Ok(Self { peer: kit::server::stack(NAME, api.routes(), keys), store, beside })
     }
 

@@ -3,6 +3,8 @@
 use law::{unmet::Unmet, why::Why};
 use proto::enforcement::v1 as wire;
 
+pub(crate) use crate::store::name;
+
 /// A reason.
 pub(crate) fn reason(why: &Why) -> wire::Reason {
     let step = why.step.text();
@@ -28,4 +30,10 @@ pub(crate) fn unmet(unmet: &Unmet) -> wire::UnmetCondition {
         cure: cure.zh,
         cure_en: cure.en,
     }
+}
+
+/// The value of the library that a name of the contract stands for; none where nothing was told.
+pub(crate) fn of_name<T: serde::de::DeserializeOwned>(name: &str, prefix: &str) -> Option<T> {
+    let bare = name.strip_prefix(prefix).filter(|bare| *bare != "UNSPECIFIED")?;
+    serde_json::from_value(bare.into()).ok()
 }

@@ -2,10 +2,16 @@
 
 mod batches;
 mod cases;
+mod figures;
+mod indicator;
 mod law;
 mod money;
 mod sanctions;
 mod service_acts;
+mod supervision;
+mod supervision_view;
+#[cfg(test)]
+mod tests;
 
 use ::law::identifiers::RegionCode;
 use jiff::civil::Date;
@@ -15,12 +21,14 @@ use kit::{
 };
 use proto::enforcement::v1::{
     batch_service_server::BatchServiceServer, case_service_server::CaseServiceServer,
-    money_service_server::MoneyServiceServer, sanction_service_server::SanctionServiceServer,
-    service_act_service_server::ServiceActServiceServer,
+    indicator_service_server::IndicatorServiceServer, money_service_server::MoneyServiceServer,
+    sanction_service_server::SanctionServiceServer, service_act_service_server::ServiceActServiceServer,
+    supervision_service_server::SupervisionServiceServer,
 };
 use tonic::{Response, Status, service::Routes};
 
 use crate::{domain::Actor, store::House};
+pub(crate) use supervision_view::told;
 
 /// The services and what they stand on.
 #[derive(Clone)]
@@ -35,10 +43,12 @@ impl Api {
     pub(crate) fn routes(&self) -> Routes {
         let most = kit::server::LARGEST_MESSAGE;
         Routes::new(CaseServiceServer::new(self.clone()).max_decoding_message_size(most))
-            .add_service(MoneyServiceServer::new(self.clone()).max_decoding_message_size(most))
-            .add_service(BatchServiceServer::new(self.clone()).max_decoding_message_size(most))
             .add_service(ServiceActServiceServer::new(self.clone()).max_decoding_message_size(most))
             .add_service(SanctionServiceServer::new(self.clone()).max_decoding_message_size(most))
+            .add_service(MoneyServiceServer::new(self.clone()).max_decoding_message_size(most))
+            .add_service(BatchServiceServer::new(self.clone()).max_decoding_message_size(most))
+            .add_service(SupervisionServiceServer::new(self.clone()).max_decoding_message_size(most))
+            .add_service(IndicatorServiceServer::new(self.clone()).max_decoding_message_size(most))
     }
 }
 

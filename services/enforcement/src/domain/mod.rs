@@ -2,9 +2,12 @@
 
 pub mod batch;
 pub mod case;
+pub mod indicator;
 mod measured;
 pub mod money;
 pub mod sanction;
+pub mod service_act;
+pub mod supervision;
 
 pub use measured::Measured;
 

@@ -1,56 +1,52 @@
-//! Measures against those who do not perform (制裁、惩戒措施): proposed by one, approved by another, served, lifted in time.
+//! Sanctions (制裁、惩戒措施) from the proposal to their end.
 
-use jiff::{ToSpan as _, civil::Date};
+use jiff::civil::Date;
 use kit::{
     moment::Moment,
     refusal::{Kind as Sort, Refusal, Text, Violations},
 };
 use law::{
-    identifiers::Fen,
-    sanctions::{self, Event, Proposal, Subject},
+    deadline,
+    identifiers::{Fen, RegionCode},
+    sanctions::{self, Event, Kind, Proposal, Subject},
     unmet::Ruling,
     why::Why,
 };
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{
-    Actor, Happening, Measured,
-    case::{Case, Identity},
-};
+use super::{Actor, Happening, Measured};
+use crate::domain::case::{Case, Identity};
 
-pub use law::sanctions::Kind;
-
-/// Until which birthday somebody is a minor.
-const OF_AGE: i64 = 18;
-
-/// A measure.
+/// A sanction.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Sanction {
     /// Its id.
     pub id: Uuid,
-    /// The case, by name.
+    /// The case, `cases/{id}`.
     pub case: String,
-    /// Where the case belongs.
-    pub region_code: String,
-    /// What is ordered, against whom and on which facts.
+    /// Where it belongs.
+    pub region_code: RegionCode,
+    /// What and against whom, on which grounds.
     pub terms: Terms,
     /// Where it stands.
     pub state: State,
     /// Who proposed it.
     pub proposer: String,
-    /// Who approved or rejected it.
-    pub approver: String,
-    /// What was said to it last.
-    pub comment: String,
-    /// When the decision was served.
-    pub served: Option<Date>,
-    /// The last day in force, where it ends by itself.
-    pub ends: Option<Date>,
-    /// By when it has to be lifted.
-    pub lift_by: Option<Date>,
-    /// Reconsideration was asked for.
-    pub reconsidered: bool,
+    /// Who decided, what they said, and when.
+    pub decision: Option<(String, String, Date)>,
+    /// When the decision paper was served, and by which act of service.
+    pub served: Option<(Date, String)>,
+    /// When it was carried out.
+    pub executed: Option<Date>,
+    /// When reconsideration was asked for.
+    pub reconsideration: Option<Date>,
+    /// What the higher court said, and when.
+    pub reconsidered: Option<(bool, Date)>,
+    /// What calls for its end, since when.
+    pub owed: Option<(Event, Date)>,
+    /// When it was lifted.
+    pub lifted: Option<Date>,
     /// Counts decisions.
     pub version: i64,
     /// When it was proposed.
@@ -59,168 +55,86 @@ pub struct Sanction {
     pub updated: Moment,
 }
 
-/// What is ordered, against whom and on which facts.
+/// What is proposed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[expect(clippy::struct_excessive_bools, reason = "these are the ticks on the form, each a fact of its own")]
 pub struct Terms {
     /// What.
     pub kind: Kind,
-    /// Against which party, by its place in the case.
-    pub party: usize,
-    /// A person or an organisation.
-    pub subject: Subject,
-    /// The day on which a person comes of age.
-    pub of_age: Option<Date>,
+    /// Against whom.
+    pub display_name: String,
+    /// By which number they are known.
+    pub identity: Identity,
+    /// The ground of the law and the facts.
+    pub ground: String,
+    /// What proves it.
+    pub evidence: Vec<String>,
     /// The fine.
     pub amount: Option<Fen>,
     /// Days of detention.
     pub days: Option<u16>,
-    /// The ground of the law, in words.
-    pub ground: String,
-    /// What proves it.
-    pub evidence: Vec<String>,
-    /// Approval follows.
-    pub emergency: bool,
     /// The same act was punished before.
     pub same_act_before: bool,
-    /// A summons was ignored.
+    /// A lawful summons was ignored.
     pub summons_ignored: bool,
     /// The time in the notice of enforcement has run out.
     pub notice_expired: bool,
+    /// The last day on which it holds.
+    pub end: Option<Date>,
 }
 
-/// Where a measure stands.
+/// Where a sanction stands. That its last day has passed is seen on reading: nothing has to happen for it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum State {
-    /// Somebody else has to approve.
+    /// Waits for the decision.
     Proposed,
-    /// The decision has to be served.
+    /// Approved, not yet served.
     Approved,
-    /// Refused.
+    /// Rejected.
     Rejected,
-    /// Served and in force.
+    /// The paper is served; to be carried out.
+    Served,
+    /// Holds.
     InForce,
-    /// Carried out.
-    Executed,
     /// Lifted.
     Lifted,
-    /// Ended by itself.
+    /// Its last day has passed.
     Expired,
-}
-
-/// A measure as it was written.
-#[derive(Clone, Debug, Default)]
-#[expect(clippy::struct_excessive_bools, reason = "these are the ticks on the form, each a fact of its own")]
-pub struct Draft {
-    /// What; none where it was not told.
-    pub kind: Option<Kind>,
-    /// Against which party.
-    pub party: i32,
-    /// The fine, in fen; 0 where there is none.
-    pub amount_fen: i64,
-    /// Days of detention; 0 where there are none.
-    pub days: i32,
-    /// The ground.
-    pub ground: String,
-    /// What proves it.
-    pub evidence: Vec<String>,
-    /// Approval follows.
-    pub emergency: bool,
-    /// The same act was punished before.
-    pub same_act_before: bool,
-    /// A summons was ignored.
-    pub summons_ignored: bool,
-    /// The time in the notice of enforcement has run out.
-    pub notice_expired: bool,
-}
-
-impl Draft {
-    fn check(self, case: &Case) -> Result<Terms, Refusal> {
-        let mut v = Violations::new();
-        if self.kind.is_none() {
-            v.add("kind", "REQUIRED", Text::new("请选择措施种类。", "Say which measure."));
-        }
-        let party = usize::try_from(self.party).ok().and_then(|at| case.parties.get(at).map(|p| (at, p)));
-        if party.is_none() {
-            v.add("party", "PARTY_UNKNOWN", Text::new("案件没有这名当事人。", "The case has no such party."));
-        }
-        let amount = Fen::new(self.amount_fen).map_err(|fault| fault.text());
-        let amount = v.parse("amount_fen", "AMOUNT_NEGATIVE", amount).filter(|fen| *fen != Fen::ZERO);
-        let days = u16::try_from(self.days).map_err(|_| Text::new("天数有误。", "Not a number of days."));
-        let days = v.parse("days", "OUT_OF_RANGE", days).filter(|days| *days > 0);
-        let ground = v.optional_text("ground", &self.ground, 2000).unwrap_or_default();
-        match (self.kind, party) {
-            (Some(kind), Some((at, party))) if v.is_empty() => Ok(Terms {
-                kind,
-                party: at,
-                subject: match party.identity {
-                    Identity::Person(_) => Subject::Person,
-                    Identity::Organisation(_) => Subject::Organisation,
-                },
-                of_age: match &party.identity {
-                    Identity::Person(id) => Some(id.birth_date().saturating_add(OF_AGE.years())),
-                    Identity::Organisation(_) => None,
-                },
-                amount,
-                days,
-                ground,
-                evidence: self.evidence,
-                emergency: self.emergency,
-                same_act_before: self.same_act_before,
-                summons_ignored: self.summons_ignored,
-                notice_expired: self.notice_expired,
-            }),
-            _ => Err(v.into_refusal()),
-        }
-    }
-}
-
-impl Terms {
-    fn ruling(&self, president_approved: bool, on: Date) -> Ruling<Kind> {
-        sanctions::check(&Proposal {
-            kind: self.kind,
-            subject: self.subject,
-            amount_fen: self.amount,
-            days: self.days,
-            president_approved,
-            emergency: self.emergency,
-            ground_stated: !self.ground.trim().is_empty(),
-            same_act_before: self.same_act_before,
-            summons_ignored: self.summons_ignored,
-            notice_expired: self.notice_expired,
-            minor: self.of_age.is_some_and(|of_age| on < of_age),
-            on,
-        })
-    }
+    /// Carried out.
+    Executed,
 }
 
 impl Sanction {
-    /// Proposes a measure. The law's conditions have to be met apart from the approval, which comes next.
-    pub fn propose(draft: Draft, case: &Case, by: &Actor, at: Moment) -> Result<(Self, Happening), Refusal> {
-        let terms = draft.check(case)?;
+    /// A proposal, where everything but the approval is in order.
+    pub fn propose(terms: Terms, case: &Case, by: &Actor, at: Moment) -> Result<Self, Refusal> {
+        let mut v = Violations::new();
+        v.text("ground", &terms.ground, 2000);
+        v.text("sanctioned.display_name", &terms.display_name, 100);
+        if terms.end.is_some_and(|end| end < at.legal_day()) {
+            v.add("end_date", "DATE_OUT_OF_RANGE", Text::new("不能早于今天。", "It is not before today."));
+        }
+        v.check()?;
         if let Ruling::Unmet(unmet) = terms.ruling(true, at.legal_day()) {
             return Err(Refusal::law_not_met(&unmet));
         }
-        let sanction = Self {
+        Ok(Self {
             id: Uuid::now_v7(),
             case: case.name(),
-            region_code: case.region_code.as_str().to_owned(),
+            region_code: case.region_code.clone(),
             terms,
             state: State::Proposed,
             proposer: by.person.clone(),
-            approver: String::new(),
-            comment: String::new(),
+            decision: None,
             served: None,
-            ends: None,
-            lift_by: None,
-            reconsidered: false,
+            executed: None,
+            reconsideration: None,
+            reconsidered: None,
+            owed: None,
+            lifted: None,
             version: 1,
             created: at,
             updated: at,
-        };
-        let told = sanction.told("SANCTION_PROPOSED", "提请");
-        Ok((sanction, told))
+        })
     }
 
     /// Its resource name.
@@ -229,199 +143,322 @@ impl Sanction {
         format!("sanctions/{}", self.id)
     }
 
-    /// The provisions that it rests on.
+    /// Where it stands on a day.
+    #[must_use]
+    pub fn state_on(&self, day: Date) -> State {
+        let over = self.state == State::InForce && self.terms.end.is_some_and(|end| end < day);
+        if over { State::Expired } else { self.state }
+    }
+
+    /// The provisions on which it rests.
     #[must_use]
     pub fn basis(&self) -> Vec<Why> {
         self.terms.ruling(true, self.created.legal_day()).why().to_vec()
     }
 
-    /// Approves it: somebody else than who proposed it, and the president where the law wants the president.
-    pub fn approve(
+    /// The last day to ask for reconsideration of a fine or a detention that was served.
+    #[must_use]
+    pub fn reconsideration_until(&self) -> Option<Date> {
+        let served = self.served.as_ref()?.0;
+        let kind = deadline::Kind::SanctionReconsideration;
+        matches!(self.terms.kind, Kind::Fine | Kind::Detention)
+            .then(|| deadline::due(kind, served, &[], &[]).value().map(|period| period.end))?
+    }
+
+    /// The proposal was entered.
+    #[must_use]
+    pub fn proposed(&self) -> Happening {
+        self.told("SANCTION_PROPOSED", "拟采取")
+    }
+
+    /// Approves or rejects it.
+    pub fn decide(
         &mut self,
+        approve: bool,
         comment: &str,
-        is_president: bool,
         by: &Actor,
+        is_president: bool,
         at: Moment,
     ) -> Result<Happening, Refusal> {
-        self.require(&[State::Proposed])?;
-        self.not_own(by)?;
-        if !is_president && !self.terms.ruling(false, at.legal_day()).is_met() {
+        self.require(&[State::Proposed], at)?;
+        if self.proposer == by.person {
             return Err(Refusal::new(
                 Sort::Denied,
-                "PRESIDENT_REQUIRED",
-                "该措施依法须经院长批准。",
-                "By law this measure needs the president's approval.",
+                "OWN_PROPOSAL",
+                "提出人不能审批自己的提议，请由其他有权人员审批。",
+                "Whoever proposed can't decide; somebody else has to.",
             ));
         }
-        if let Ruling::Unmet(unmet) = self.terms.ruling(true, at.legal_day()) {
+        if needs_president(self.terms.kind) && !is_president {
+            return Err(Refusal::new(
+                Sort::Denied,
+                "WRONG_OFFICE",
+                "这项措施依法须由院长决定，请报院领导。",
+                "The law leaves this to the president; report it there.",
+            ));
+        }
+        let mut v = Violations::new();
+        let said = if approve {
+            v.optional_text("comment", comment, 1000)
+        } else {
+            v.text("comment", comment, 1000)
+        };
+        v.check()?;
+        if approve && let Ruling::Unmet(unmet) = self.terms.ruling(is_president, at.legal_day()) {
             return Err(Refusal::law_not_met(&unmet));
         }
-        comment.trim().clone_into(&mut self.comment);
-        self.approver.clone_from(&by.person);
-        self.state = State::Approved;
-        Ok(self.happened("SANCTION_APPROVED", "批准", at))
+        self.decision = Some((by.person.clone(), said.unwrap_or_default(), at.legal_day()));
+        Ok(if approve {
+            self.turn(State::Approved, "SANCTION_APPROVED", "批准", at)
+        } else {
+            self.turn(State::Rejected, "SANCTION_REJECTED", "不批准", at)
+        })
     }
 
-    /// Refuses it.
-    pub fn reject(&mut self, reason: &str, by: &Actor, at: Moment) -> Result<Happening, Refusal> {
-        self.require(&[State::Proposed])?;
-        self.not_own(by)?;
-        self.comment = said(reason)?;
-        self.approver.clone_from(&by.person);
-        self.state = State::Rejected;
-        Ok(self.happened("SANCTION_REJECTED", "不予批准", at))
+    /// Enters the service of the decision paper.
+    pub fn serve(&mut self, on: Date, act: &str, at: Moment) -> Result<Happening, Refusal> {
+        self.require(&[State::Approved], at)?;
+        self.check_day(on, self.decision.as_ref().map(|(_, _, day)| *day), at)?;
+        self.served = Some((on, act.to_owned()));
+        let next = if holds_by_itself(self.terms.kind) { State::InForce } else { State::Served };
+        Ok(self.turn(next, "SANCTION_SERVED", "送达决定：", at))
     }
 
-    /// The decision was served: from then on it is in force.
-    pub fn serve(&mut self, on: Date, at: Moment) -> Result<(Happening, Measured), Refusal> {
-        self.require(&[State::Approved])?;
-        if on < self.created.legal_day() || on > at.legal_day() {
-            let (zh, en) =
-                ("送达日期须在提请之后、今天之前。", "Served after the proposal and not after today.");
-            return Err(Refusal::new(Sort::Invalid, "DATE_OUT_OF_RANGE", zh, en).at("date"));
-        }
-        self.served = Some(on);
-        self.ends = self.terms.days.map(|days| on.saturating_add(i64::from(days).days()));
-        self.state = State::InForce;
-        let measured = Measured {
+    /// What indicators count of a sanction that was served.
+    #[must_use]
+    pub fn measured(&self) -> Option<Measured> {
+        let (day, _) = self.served.as_ref()?;
+        Some(Measured {
             what: "sanction",
-            facet: self.facet().to_owned(),
-            day: on,
+            facet: code(self.terms.kind).to_owned(),
+            day: *day,
             subject: self.name(),
-            region_code: self.region_code.clone(),
+            region_code: self.region_code.as_str().to_owned(),
             amount: 1,
-        };
-        Ok((self.happened("SANCTION_SERVED", "送达生效", at), measured))
+        })
     }
 
-    /// Reconsideration was asked for, once.
-    pub fn reconsider(&mut self, at: Moment) -> Result<Happening, Refusal> {
-        self.require(&[State::InForce, State::Executed])?;
-        if self.reconsidered {
-            let (zh, en) = ("已经申请过一次复议。", "Reconsideration was asked for once already.");
-            return Err(Refusal::new(Sort::Precondition, "RECONSIDERED_BEFORE", zh, en));
+    /// Enters that it was carried out.
+    pub fn execute(&mut self, on: Date, at: Moment) -> Result<Happening, Refusal> {
+        self.require(&[State::Served], at)?;
+        self.check_day(on, self.served.as_ref().map(|(day, _)| *day), at)?;
+        self.executed = Some(on);
+        Ok(self.turn(State::Executed, "SANCTION_EXECUTED", "执行完毕：", at))
+    }
+
+    /// Lifts it, where the event ends this kind.
+    pub fn lift(&mut self, event: Event, on: Date, at: Moment) -> Result<Happening, Refusal> {
+        self.require(&[State::Served, State::InForce], at)?;
+        self.check_day(on, self.served.as_ref().map(|(day, _)| *day), at)?;
+        if !sanctions::lift(self.terms.kind, event, on).may {
+            return Err(Refusal::new(
+                Sort::Precondition,
+                "LIFT_NOT_ALLOWED",
+                "这一情形不能解除该项措施，请核对情形。",
+                "This event does not end a sanction of this kind.",
+            )
+            .at("event"));
         }
-        self.reconsidered = true;
-        Ok(self.happened("SANCTION_RECONSIDERED", "申请复议，复议期间不停止执行", at))
+        self.lifted = Some(on);
+        Ok(self.turn(State::Lifted, "SANCTION_LIFTED", "解除", at))
     }
 
-    /// It was carried out.
-    pub fn execute(&mut self, at: Moment) -> Result<Happening, Refusal> {
-        self.require(&[State::InForce])?;
-        self.state = State::Executed;
-        Ok(self.happened("SANCTION_EXECUTED", "执行完毕", at))
+    /// An event in the case calls for its end: whether there is a duty now.
+    pub fn owe(&mut self, event: Event, on: Date, at: Moment) -> Option<Happening> {
+        let holds = matches!(self.state_on(at.legal_day()), State::Served | State::InForce);
+        let must = sanctions::lift(self.terms.kind, event, on).must;
+        (holds && must && self.owed.is_none()).then(|| {
+            self.owed = Some((event, on));
+            self.turn(self.state, "SANCTION_LIFT_DUE", "应当解除", at)
+        })
     }
 
-    /// Lifts it.
-    pub fn lift(&mut self, reason: &str, at: Moment) -> Result<Happening, Refusal> {
-        self.require(&[State::Approved, State::InForce])?;
-        self.comment = said(reason)?;
-        self.state = State::Lifted;
-        self.lift_by = None;
-        Ok(self.happened("SANCTION_LIFTED", "解除", at))
-    }
-
-    /// The debt was performed, or the case has ended: notes by when it has to be lifted, where the law says so.
-    pub fn ground_fell_away(&mut self, event: Event, on: Date, at: Moment) -> Option<Happening> {
-        if self.state != State::InForce {
-            return None;
+    /// Enters a request for reconsideration. It suspends nothing.
+    pub fn reconsider(&mut self, on: Date, at: Moment) -> Result<Happening, Refusal> {
+        self.require(&[State::Served, State::InForce, State::Executed], at)?;
+        if self.reconsideration.is_some() {
+            return Err(Refusal::new(
+                Sort::Precondition,
+                "RECONSIDERED_BEFORE",
+                "只能申请复议一次。",
+                "Reconsideration is asked for once.",
+            ));
         }
-        let lift = sanctions::lift(self.terms.kind, event, on);
-        if !lift.must {
-            return None;
+        self.check_day(on, self.served.as_ref().map(|(day, _)| *day), at)?;
+        match self.reconsideration_until() {
+            Some(last) if on <= last => {}
+            Some(last) => {
+                return Err(Refusal::new(
+                    Sort::Precondition,
+                    "RECONSIDERATION_LATE",
+                    format!("申请复议的期限已于 {last} 届满。"),
+                    format!("The time to ask ended on {last}."),
+                ));
+            }
+            None => {
+                return Err(Refusal::new(
+                    Sort::Precondition,
+                    "NO_RECONSIDERATION",
+                    "只有罚款、拘留可以向上一级法院申请复议。",
+                    "Only a fine or a detention is reconsidered by the higher court.",
+                ));
+            }
         }
-        self.lift_by = Some(lift.by.unwrap_or(on));
-        Some(self.happened("SANCTION_LIFT_DUE", "应当解除", at))
+        self.reconsideration = Some(on);
+        Ok(self.turn(self.state, "SANCTION_RECONSIDERATION", "申请复议，不停止执行：", at))
     }
 
-    fn not_own(&self, by: &Actor) -> Result<(), Refusal> {
-        if self.proposer != by.person {
+    /// Enters what the higher court decided.
+    pub fn decide_reconsideration(
+        &mut self,
+        upheld: bool,
+        on: Date,
+        at: Moment,
+    ) -> Result<Happening, Refusal> {
+        if self.reconsideration.is_none() || self.reconsidered.is_some() {
+            return Err(Refusal::new(
+                Sort::Precondition,
+                "NO_RECONSIDERATION",
+                "没有等待决定的复议。",
+                "No reconsideration waits for its decision.",
+            ));
+        }
+        self.check_day(on, self.reconsideration, at)?;
+        self.reconsidered = Some((upheld, on));
+        if upheld {
+            return Ok(self.turn(self.state, "SANCTION_UPHELD", "复议维持", at));
+        }
+        self.lifted = Some(on);
+        Ok(self.turn(State::Lifted, "SANCTION_REVOKED", "复议撤销", at))
+    }
+
+    fn check_day(&self, on: Date, not_before: Option<Date>, at: Moment) -> Result<(), Refusal> {
+        let first = not_before.unwrap_or_else(|| self.created.legal_day());
+        if (first..=at.legal_day()).contains(&on) {
             return Ok(());
         }
-        let (zh, en) = ("提请人不能审批自己的提请。", "Whoever proposed it can't decide about it.");
-        Err(Refusal::new(Sort::Denied, "OWN_PROPOSAL", zh, en))
+        Err(Refusal::new(
+            Sort::Invalid,
+            "DATE_OUT_OF_RANGE",
+            format!("须在 {first} 至今天之间。"),
+            format!("It lies between {first} and today."),
+        )
+        .at("date"))
     }
 
-    fn require(&self, states: &[State]) -> Result<(), Refusal> {
-        if states.contains(&self.state) {
+    fn require(&self, states: &[State], at: Moment) -> Result<(), Refusal> {
+        if states.contains(&self.state_on(at.legal_day())) {
             return Ok(());
         }
-        let (zh, en) = match self.state {
-            State::Proposed => ("等待审批", "it waits for approval"),
-            State::Approved => ("已批准，尚未送达", "it is approved and not served"),
-            State::Rejected => ("未获批准", "it was refused"),
-            State::InForce => ("已经生效", "it is in force"),
-            State::Executed => ("已经执行完毕", "it was carried out"),
-            State::Lifted => ("已经解除", "it was lifted"),
-            State::Expired => ("期限已满", "it has ended"),
-        };
         Err(Refusal::new(
             Sort::Precondition,
             "SANCTION_STATE_CONFLICT",
-            format!("该措施{zh}，不能进行此操作。"),
-            format!("This can't be done: {en}."),
+            "该项措施当前的状态不能进行此操作，请刷新后查看。",
+            "The sanction's state does not allow this; look at it again.",
         ))
     }
 
-    fn happened(&mut self, kind: &'static str, verb: &str, at: Moment) -> Happening {
+    fn turn(&mut self, state: State, kind: &'static str, words: &str, at: Moment) -> Happening {
+        self.state = state;
         self.version += 1;
         self.updated = at;
-        self.told(kind, verb)
+        self.told(kind, words)
     }
 
-    fn told(&self, kind: &'static str, verb: &str) -> Happening {
+    fn told(&self, kind: &'static str, words: &str) -> Happening {
         Happening {
             kind,
             case: self.case.clone(),
             subject: self.name(),
-            region_code: self.region_code.clone(),
-            summary: format!("{}：{verb}", self.title()),
-            amount_fen: self.terms.amount.unwrap_or_default().get(),
-        }
-    }
-
-    fn title(&self) -> &'static str {
-        match self.terms.kind {
-            Kind::Fine => "罚款",
-            Kind::Detention => "拘留",
-            Kind::CompelledAppearance => "拘传",
-            Kind::Search => "搜查",
-            Kind::DishonestList => "纳入失信名单",
-            Kind::ConsumptionRestriction => "限制消费",
-            Kind::ExitRestriction => "限制出境",
-            Kind::CriminalReferral => "移送拒执",
-        }
-    }
-
-    fn facet(&self) -> &'static str {
-        match self.terms.kind {
-            Kind::Fine => "fine",
-            Kind::Detention => "detention",
-            Kind::CompelledAppearance => "compelled-appearance",
-            Kind::Search => "search",
-            Kind::DishonestList => "dishonest-list",
-            Kind::ConsumptionRestriction => "consumption-restriction",
-            Kind::ExitRestriction => "exit-restriction",
-            Kind::CriminalReferral => "criminal-referral",
+            region_code: self.region_code.as_str().to_owned(),
+            summary: format!("{words}{}", label(self.terms.kind)),
+            amount_fen: self.terms.amount.map_or(0, Fen::get),
         }
     }
 }
 
-fn said(reason: &str) -> Result<String, Refusal> {
-    let mut v = Violations::new();
-    let reason = v.text("reason", reason, 1000);
-    v.check()?;
-    Ok(reason.unwrap_or_default())
+impl Terms {
+    fn ruling(&self, president_approved: bool, on: Date) -> Ruling<Kind> {
+        let (subject, minor) = match &self.identity {
+            Identity::Person(id) => (Subject::Person, is_minor(id.birth_date(), on)),
+            Identity::Organisation(_) => (Subject::Organisation, false),
+        };
+        sanctions::check(&Proposal {
+            kind: self.kind,
+            subject,
+            amount_fen: self.amount,
+            days: self.days,
+            president_approved,
+            emergency: false,
+            ground_stated: !self.ground.trim().is_empty(),
+            same_act_before: self.same_act_before,
+            summons_ignored: self.summons_ignored,
+            notice_expired: self.notice_expired,
+            minor,
+            on,
+        })
+    }
 }
 
-/// The refusal for a measure that is not there for the caller.
+/// Under eighteen on a day (民法典第十七条).
+fn is_minor(born: Date, on: Date) -> bool {
+    on.year() - born.year() < 18
+        || (on.year() - born.year() == 18 && (on.month(), on.day()) < (born.month(), born.day()))
+}
+
+/// Whether the law leaves the decision to the president.
+const fn needs_president(kind: Kind) -> bool {
+    matches!(
+        kind,
+        Kind::Fine
+            | Kind::Detention
+            | Kind::CompelledAppearance
+            | Kind::Search
+            | Kind::ConsumptionRestriction
+    )
+}
+
+/// Whether it holds from its service on, without a further act.
+const fn holds_by_itself(kind: Kind) -> bool {
+    matches!(kind, Kind::DishonestList | Kind::ConsumptionRestriction | Kind::ExitRestriction)
+}
+
+/// The name under which indicators and filters tell kinds apart.
+#[must_use]
+pub const fn code(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Fine => "FINE",
+        Kind::Detention => "DETENTION",
+        Kind::CompelledAppearance => "COMPELLED_APPEARANCE",
+        Kind::Search => "SEARCH",
+        Kind::DishonestList => "DISHONEST_LIST",
+        Kind::ConsumptionRestriction => "CONSUMPTION_RESTRICTION",
+        Kind::ExitRestriction => "EXIT_RESTRICTION",
+        Kind::CriminalReferral => "CRIMINAL_REFERRAL",
+    }
+}
+
+const fn label(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Fine => "罚款",
+        Kind::Detention => "拘留",
+        Kind::CompelledAppearance => "拘传",
+        Kind::Search => "搜查",
+        Kind::DishonestList => "纳入失信名单",
+        Kind::ConsumptionRestriction => "限制消费",
+        Kind::ExitRestriction => "限制出境",
+        Kind::CriminalReferral => "移送拒执犯罪",
+    }
+}
+
+/// The refusal for a sanction that is not there for the caller.
 #[must_use]
 pub fn unknown() -> Refusal {
     Refusal::new(
         Sort::NotFound,
         "SANCTION_UNKNOWN",
         "没有这项措施，或不在您的权限范围内。",
-        "There is no such measure, or it is not yours to see.",
+        "There is no such sanction, or it is not yours to see.",
     )
     .with("resource", "sanction")
 }

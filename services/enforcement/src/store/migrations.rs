@@ -2,7 +2,7 @@
 
 use sea_orm_migration::prelude::*;
 
-use super::{batches, cases, measures, money, sanctions, service_acts, timeline};
+use super::{batches, cases, measures, money, sanctions, service_acts, snapshots, supervisions, timeline};
 
 /// Brings the database up to date.
 #[derive(Debug)]
@@ -35,6 +35,8 @@ const TABLES: &[&[&str]] = &[
     batches::TABLES,
     service_acts::TABLES,
     sanctions::TABLES,
+    supervisions::TABLES,
+    snapshots::TABLES,
 ];
 
 #[async_trait::async_trait]

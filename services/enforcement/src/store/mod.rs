@@ -5,12 +5,20 @@
 
 pub(crate) mod batches;
 pub(crate) mod cases;
+pub(crate) mod figures;
 pub(crate) mod kept;
 pub(crate) mod measures;
 mod migrations;
 pub(crate) mod money;
 pub(crate) mod sanctions;
 pub(crate) mod service_acts;
+pub(crate) mod snapshots;
+pub(crate) mod supervision_cases;
+pub(crate) mod supervision_list;
+pub(crate) mod supervision_subjects;
+pub(crate) mod supervisions;
+#[cfg(test)]
+mod tests;
 pub(crate) mod timeline;
 mod work;
 

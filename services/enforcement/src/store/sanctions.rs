@@ -1,139 +1,174 @@
-//! Measures in the database.
+//! Sanctions in the database.
 
+use jiff::civil::Date;
 use kit::{
     access::Scope,
-    filter,
-    refusal::{Kind, Refusal},
+    filter::{self, Op},
+    refusal::Refusal,
     seal::Seal,
     store::sql,
 };
-use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, Value};
-use uuid::Uuid;
+use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, QueryResult, Value};
 
 use super::{Bind, close, day, open};
-use crate::domain::sanction::Sanction;
+use crate::domain::sanction::{Sanction, State, code};
 
-/// A measure is one row.
+/// Ids follow time: the newest come by their names.
 pub(crate) const TABLES: &[&str] = &[
     "CREATE TABLE sanctions (
-        id TEXT NOT NULL PRIMARY KEY, case_name TEXT NOT NULL, kind TEXT NOT NULL, state TEXT NOT NULL,
-        region_code TEXT NOT NULL, lift_by BIGINT, sealed {bytes} NOT NULL)",
-    "CREATE INDEX sanctions_of_case ON sanctions (case_name, id)",
-    "CREATE INDEX sanctions_in_state ON sanctions (state, id)",
-    // What has to be lifted next.
-    "CREATE INDEX sanctions_to_lift ON sanctions (lift_by, id) WHERE lift_by IS NOT NULL",
+        name TEXT NOT NULL PRIMARY KEY, case_name TEXT NOT NULL, kind TEXT NOT NULL, state TEXT NOT NULL,
+        region_code TEXT NOT NULL, ends BIGINT, lift_due BOOLEAN NOT NULL, sealed {bytes} NOT NULL)",
+    "CREATE INDEX sanctions_of_case ON sanctions (case_name, name)",
+    "CREATE INDEX sanctions_in_state ON sanctions (state, name)",
+    "CREATE INDEX sanctions_of_kind ON sanctions (kind, name)",
+    "CREATE INDEX sanctions_to_lift ON sanctions (name) WHERE lift_due",
 ];
 
-const COLUMNS: &str = "id, case_name, kind, state, region_code, lift_by, sealed";
+const COLUMNS: &str = "name, case_name, kind, state, region_code, ends, lift_due, sealed";
 
-/// In the order of [`COLUMNS`].
-fn values(sanction: &Sanction, seal: &Seal) -> Result<[Value; 7], Refusal> {
+fn values(sanction: &Sanction, seal: &Seal) -> Result<[Value; 8], Refusal> {
     Ok([
-        sanction.id.to_string().into(),
+        sanction.name().into(),
         sanction.case.clone().into(),
-        super::name(&sanction.terms.kind).into(),
-        super::name(&sanction.state).into(),
-        sanction.region_code.clone().into(),
-        sanction.lift_by.map(day).into(),
+        code(sanction.terms.kind).into(),
+        state_name(sanction.state).into(),
+        sanction.region_code.as_str().into(),
+        sanction.terms.end.map(day).into(),
+        (sanction.owed.is_some() && matches!(sanction.state, State::Served | State::InForce)).into(),
         close(sanction, seal)?.into(),
     ])
 }
 
-/// Adds a measure.
+/// Adds a sanction.
 pub(crate) async fn add(tx: &DatabaseTransaction, sanction: &Sanction, seal: &Seal) -> Result<(), Refusal> {
-    let insert = format!("INSERT INTO sanctions ({COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6, $7)");
-    tx.execute_raw(sql(tx, &insert, values(sanction, seal)?.to_vec())).await?;
+    let insert = format!("INSERT INTO sanctions ({COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)");
+    tx.execute_raw(sql(tx, &insert, values(sanction, seal)?.into())).await?;
     Ok(())
 }
 
-/// Writes a measure that was taken.
+/// Writes a sanction that was taken.
 pub(crate) async fn save(tx: &DatabaseTransaction, sanction: &Sanction, seal: &Seal) -> Result<(), Refusal> {
-    let update = "UPDATE sanctions SET case_name = $2, kind = $3, state = $4, region_code = $5, lift_by = $6, sealed = $7
-                  WHERE id = $1";
-    tx.execute_raw(sql(tx, update, values(sanction, seal)?.to_vec())).await?;
+    let update = "UPDATE sanctions SET case_name = $2, kind = $3, state = $4, region_code = $5, ends = $6, lift_due = $7,
+                  sealed = $8 WHERE name = $1";
+    tx.execute_raw(sql(tx, update, values(sanction, seal)?.into())).await?;
     Ok(())
 }
 
-/// A measure in a scope; inside a transaction it is kept from others until that ends.
+/// A sanction in a scope.
 pub(crate) async fn get(
     connection: &impl ConnectionTrait,
     scope: &Scope,
     name: &str,
-    take: bool,
     seal: &Seal,
 ) -> Result<Option<Sanction>, Refusal> {
-    let Some(id) = name.strip_prefix("sanctions/").and_then(|id| Uuid::parse_str(id).ok()) else {
-        return Ok(None);
-    };
-    let locks = take && connection.get_database_backend() == DbBackend::Postgres;
-    let mut bind = Bind::default();
-    let text = format!(
-        "SELECT sealed FROM sanctions WHERE id = {} AND {}{}",
-        bind.one(id.to_string()),
-        bind.inside("region_code", scope),
-        if locks { " FOR UPDATE" } else { "" }
-    );
-    let row = connection.query_one_raw(sql(connection, &text, bind.0)).await?;
-    row.map(|row| open(&row.try_get::<Vec<u8>>("", "sealed")?, seal)).transpose()
+    one(connection, scope, name, "", seal).await
 }
 
-/// The measures in force in a case, kept from others until the transaction ends.
-pub(crate) async fn in_force(
+/// A sanction in a scope, kept from others until the transaction ends.
+pub(crate) async fn take(
+    tx: &DatabaseTransaction,
+    scope: &Scope,
+    name: &str,
+    seal: &Seal,
+) -> Result<Option<Sanction>, Refusal> {
+    one(tx, scope, name, lock(tx), seal).await
+}
+
+fn lock(tx: &DatabaseTransaction) -> &'static str {
+    if tx.get_database_backend() == DbBackend::Postgres { " FOR UPDATE" } else { "" }
+}
+
+async fn one(
+    connection: &impl ConnectionTrait,
+    scope: &Scope,
+    name: &str,
+    lock: &str,
+    seal: &Seal,
+) -> Result<Option<Sanction>, Refusal> {
+    let mut bind = Bind::default();
+    let text = format!(
+        "SELECT sealed FROM sanctions WHERE name = {} AND {}{lock}",
+        bind.one(name),
+        bind.inside("region_code", scope)
+    );
+    let row = connection.query_one_raw(sql(connection, &text, bind.0)).await?;
+    row.map(|row| read(&row, seal)).transpose()
+}
+
+/// Those of a case that was taken which hold, kept from others until the transaction ends.
+pub(crate) async fn take_holding(
     tx: &DatabaseTransaction,
     case: &str,
     seal: &Seal,
 ) -> Result<Vec<Sanction>, Refusal> {
-    let lock = if tx.get_database_backend() == DbBackend::Postgres { " FOR UPDATE" } else { "" };
-    let text =
-        format!("SELECT sealed FROM sanctions WHERE case_name = $1 AND state = 'IN_FORCE' ORDER BY id{lock}");
+    let text = format!(
+        "SELECT sealed FROM sanctions WHERE case_name = $1 AND state IN ('SERVED', 'IN_FORCE') ORDER BY name{}",
+        lock(tx)
+    );
     let rows = tx.query_all_raw(sql(tx, &text, vec![case.into()])).await?;
-    rows.iter().map(|row| open(&row.try_get::<Vec<u8>>("", "sealed")?, seal)).collect()
+    rows.iter().map(|row| read(row, seal)).collect()
 }
 
-const FIELDS: &[(&str, bool)] = &[("case", false), ("kind", false), ("state", false), ("lift_due", true)];
+const FIELDS: &[(&str, bool)] = &[("state", false), ("kind", false), ("case", false), ("lift_due", false)];
 
-/// Measures in a scope, the newest first, after an id.
+/// Sanctions in a scope, the newest first, after a place, as they stand on a day.
 pub(crate) async fn list(
     connection: &impl ConnectionTrait,
     scope: &Scope,
     filter: &str,
-    after: Option<String>,
-    limit: u64,
+    (after, limit): (Option<String>, u64),
+    today: Date,
     seal: &Seal,
 ) -> Result<Vec<Sanction>, Refusal> {
     let mut bind = Bind::default();
     let mut wanted = vec![bind.inside("region_code", scope)];
     for term in filter::parse(filter, FIELDS)? {
-        let value = term.value.as_str();
-        let op = match term.op {
-            filter::Op::Eq => "=",
-            filter::Op::Ne => "<>",
-            filter::Op::Lt => "<",
-            filter::Op::Le => "<=",
-            filter::Op::Gt => ">",
-            filter::Op::Ge => ">=",
-        };
-        let condition = match term.field.as_str() {
-            "case" => format!("case_name {op} {}", bind.one(value)),
-            "kind" => format!("kind {op} {}", bind.one(value.trim_start_matches("SANCTION_KIND_"))),
-            "state" => format!("state {op} {}", bind.one(value.trim_start_matches("SANCTION_STATE_"))),
-            _ => {
-                let date: jiff::civil::Date = value.parse().map_err(|_| no_day())?;
-                format!("lift_by {op} {}", bind.one(day(date)))
-            }
-        };
-        wanted.push(condition);
+        let equal = condition(&term, today, &mut bind);
+        wanted.push(if term.op == Op::Ne { format!("NOT ({equal})") } else { equal });
     }
-    if let Some(id) = after {
-        wanted.push(format!("id < {}", bind.one(id)));
+    if let Some(after) = after {
+        wanted.push(format!("name < {}", bind.one(after)));
     }
-    let text =
-        format!("SELECT sealed FROM sanctions WHERE {} ORDER BY id DESC LIMIT {limit}", wanted.join(" AND "));
+    let text = format!(
+        "SELECT sealed FROM sanctions WHERE {} ORDER BY name DESC LIMIT {limit}",
+        wanted.join(" AND ")
+    );
     let rows = connection.query_all_raw(sql(connection, &text, bind.0)).await?;
-    rows.iter().map(|row| open(&row.try_get::<Vec<u8>>("", "sealed")?, seal)).collect()
+    rows.iter().map(|row| read(row, seal)).collect()
 }
 
-fn no_day() -> Refusal {
-    Refusal::new(Kind::Invalid, "FILTER_INVALID", "日期写作 2023-01-31。", "A day reads 2023-01-31.")
-        .at("filter")
+fn condition(term: &filter::Term, today: Date, bind: &mut Bind) -> String {
+    let value = term.value.as_str();
+    match term.field.as_str() {
+        "state" => match value.strip_prefix("SANCTION_STATE_").unwrap_or(value) {
+            // Nothing is written when a last day passes.
+            "EXPIRED" => {
+                format!("state = 'IN_FORCE' AND COALESCE(ends, 99999999) < {}", bind.one(day(today)))
+            }
+            "IN_FORCE" => {
+                format!("state = 'IN_FORCE' AND COALESCE(ends, 99999999) >= {}", bind.one(day(today)))
+            }
+            state => format!("state = {}", bind.one(state)),
+        },
+        "kind" => format!("kind = {}", bind.one(value.strip_prefix("SANCTION_KIND_").unwrap_or(value))),
+        "lift_due" => if value == "true" { "lift_due" } else { "NOT lift_due" }.to_owned(),
+        _ => format!("case_name = {}", bind.one(value)),
+    }
+}
+
+fn read(row: &QueryResult, seal: &Seal) -> Result<Sanction, Refusal> {
+    open(&row.try_get::<Vec<u8>>("", "sealed")?, seal)
+}
+
+const fn state_name(state: State) -> &'static str {
+    match state {
+        State::Proposed => "PROPOSED",
+        State::Approved => "APPROVED",
+        State::Rejected => "REJECTED",
+        State::Served => "SERVED",
+        State::InForce => "IN_FORCE",
+        State::Lifted => "LIFTED",
+        State::Expired => "EXPIRED",
+        State::Executed => "EXECUTED",
+    }
 }

@@ -1,43 +1,73 @@
-//! Acts of service in the database. An act is never changed: it was entered because the law was satisfied.
+//! Acts of service. An act never changes: it is kept as it was told, sealed as one piece.
 
-use kit::{refusal::Refusal, seal::Seal, store::sql};
-use sea_orm::{ConnectionTrait, DatabaseTransaction};
+use kit::{access::Scope, refusal::Refusal, seal::Seal, store::sql};
+use prost::Message as _;
+use proto::enforcement::v1::ServiceAct;
+use sea_orm::{ConnectionTrait, DatabaseTransaction, QueryResult};
 
-/// An act is one row.
-pub(crate) const TABLES: &[&str] = &["CREATE TABLE service_acts (
-        case_name TEXT NOT NULL, id TEXT NOT NULL, sealed {bytes} NOT NULL, PRIMARY KEY (case_name, id))"];
+use super::Bind;
 
-/// Adds an act as the contract writes it.
+/// Ids follow time: the newest of a case come by its index.
+pub(crate) const TABLES: &[&str] = &[
+    "CREATE TABLE service_acts (
+        name TEXT NOT NULL PRIMARY KEY, case_name TEXT NOT NULL, region_code TEXT NOT NULL, sealed {bytes} NOT NULL)",
+    "CREATE INDEX service_acts_of_case ON service_acts (case_name, name)",
+];
+
+/// Adds an act.
 pub(crate) async fn add(
     tx: &DatabaseTransaction,
-    case: &str,
-    id: &str,
-    act: &[u8],
+    act: &ServiceAct,
+    region_code: &str,
     seal: &Seal,
 ) -> Result<(), Refusal> {
-    let insert = "INSERT INTO service_acts (case_name, id, sealed) VALUES ($1, $2, $3)";
-    let values = vec![case.into(), id.into(), seal.close_bytes(act)?.into()];
+    let values = vec![
+        act.name.clone().into(),
+        act.case.clone().into(),
+        region_code.into(),
+        seal.close_bytes(&act.encode_to_vec())?.into(),
+    ];
+    let insert = "INSERT INTO service_acts (name, case_name, region_code, sealed) VALUES ($1, $2, $3, $4)";
     tx.execute_raw(sql(tx, insert, values)).await?;
     Ok(())
 }
 
-/// The acts of a case that was read in its scope, the newest first, after an id: each with its id.
+/// An act in a scope.
+pub(crate) async fn get(
+    connection: &impl ConnectionTrait,
+    scope: &Scope,
+    name: &str,
+    seal: &Seal,
+) -> Result<Option<ServiceAct>, Refusal> {
+    let mut bind = Bind::default();
+    let text = format!(
+        "SELECT sealed FROM service_acts WHERE name = {} AND {}",
+        bind.one(name),
+        bind.inside("region_code", scope)
+    );
+    let row = connection.query_one_raw(sql(connection, &text, bind.0)).await?;
+    row.map(|row| read(&row, seal)).transpose()
+}
+
+/// The acts of a case that was read in its scope, the newest first, after a place.
 pub(crate) async fn list(
     connection: &impl ConnectionTrait,
     case: &str,
     after: Option<String>,
     limit: u64,
     seal: &Seal,
-) -> Result<Vec<(String, Vec<u8>)>, Refusal> {
-    let text = format!(
-        "SELECT id, sealed FROM service_acts WHERE case_name = $1 AND id < $2 ORDER BY id DESC LIMIT {limit}"
-    );
-    let values = vec![case.into(), after.unwrap_or_else(|| "~".to_owned()).into()];
-    let rows = connection.query_all_raw(sql(connection, &text, values)).await?;
-    rows.iter()
-        .map(|row| {
-            let sealed: Vec<u8> = row.try_get("", "sealed")?;
-            Ok((row.try_get("", "id")?, seal.open_bytes(&sealed)?))
-        })
-        .collect()
+) -> Result<Vec<ServiceAct>, Refusal> {
+    let mut bind = Bind::default();
+    let mut wanted = format!("case_name = {}", bind.one(case));
+    if let Some(after) = after {
+        wanted = format!("{wanted} AND name < {}", bind.one(after));
+    }
+    let text = format!("SELECT sealed FROM service_acts WHERE {wanted} ORDER BY name DESC LIMIT {limit}");
+    let rows = connection.query_all_raw(sql(connection, &text, bind.0)).await?;
+    rows.iter().map(|row| read(row, seal)).collect()
+}
+
+fn read(row: &QueryResult, seal: &Seal) -> Result<ServiceAct, Refusal> {
+    let bytes = seal.open_bytes(&row.try_get::<Vec<u8>>("", "sealed")?)?;
+    ServiceAct::decode(bytes.as_slice()).map_err(|fault| Refusal::internal(&fault))
 }

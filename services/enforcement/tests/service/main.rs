@@ -2,10 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test ends where its world cannot be built")]
 
-mod acts_of_service;
 mod batches;
 mod cases;
 mod money;
-mod sanctions;
 mod till;
 mod world;

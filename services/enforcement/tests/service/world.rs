@@ -14,8 +14,7 @@ use proto::{
     access::v1::{Grant, Principal},
     enforcement::v1::{
         self as wire, batch_service_client::BatchServiceClient, case_service_client::CaseServiceClient,
-        money_service_client::MoneyServiceClient, sanction_service_client::SanctionServiceClient,
-        service_act_service_client::ServiceActServiceClient,
+        money_service_client::MoneyServiceClient,
     },
     google::{rpc, r#type::Date},
 };
@@ -76,14 +75,6 @@ impl World {
 impl Person {
     pub(crate) fn cases(&self) -> CaseServiceClient<Line> {
         CaseServiceClient::new(self.0.clone())
-    }
-
-    pub(crate) fn acts(&self) -> ServiceActServiceClient<Line> {
-        ServiceActServiceClient::new(self.0.clone())
-    }
-
-    pub(crate) fn sanctions(&self) -> SanctionServiceClient<Line> {
-        SanctionServiceClient::new(self.0.clone())
     }
 
     pub(crate) fn batches(&self) -> BatchServiceClient<Line> {

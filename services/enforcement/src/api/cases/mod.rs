@@ -3,11 +3,13 @@
 mod acts;
 mod import;
 mod read;
+#[cfg(test)]
+mod tests;
 mod view;
 mod words;
 
 use kit::{access::Caller, etag, log::Elsewhere, moment::Moment, refusal::Refusal};
-use law::sanctions::Event;
+use law::{closing::Ending, sanctions::Event};
 use proto::enforcement::v1::{self as wire, case_service_server::CaseService};
 use tonic::{Request, Response};
 
@@ -60,17 +62,17 @@ impl Api {
     }
 }
 
-/// What follows from a closing, where there is one: sanctions whose ground fell away, and what indicators count.
+/// What follows from a closing, where there is one: what was imposed has to be lifted, and indicators count it.
 pub(crate) async fn tell_closing(work: &mut Work, case: &Case, at: Moment) -> Result<(), Refusal> {
     let Some(closing) = &case.closing else { return Ok(()) };
     let event = match closing.ending {
-        case::Ending::Completed => Some(Event::Performed),
-        case::Ending::Terminated => Some(Event::Terminated),
+        Ending::Completed => Some(Event::Performed),
+        Ending::Terminated => Some(Event::Terminated),
         _ => None,
     };
     if let Some(event) = event {
-        for mut sanction in sanctions::in_force(&work.tx, &case.name(), work.seal()).await? {
-            if let Some(happening) = sanction.ground_fell_away(event, closing.on, at) {
+        for mut sanction in sanctions::take_holding(&work.tx, &case.name(), work.seal()).await? {
+            if let Some(happening) = sanction.owe(event, closing.on, at) {
                 sanctions::save(&work.tx, &sanction, work.seal()).await?;
                 work.tell(happening);
             }
