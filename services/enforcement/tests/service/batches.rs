@@ -1,7 +1,8 @@
 //! The wages of a building site: 85 workers, one debtor, one transfer.
 
-use kit::{access::Role, moment::Moment};
+use kit::{access::Role, moment::Moment, store::sql};
 use proto::enforcement::v1 as wire;
+use sea_orm::ConnectionTrait as _;
 use tonic::Status;
 
 use crate::{
@@ -74,6 +75,14 @@ fn row(index: usize) -> i32 {
 async fn look(world: &World, name: &str) -> wire::Batch {
     let request = wire::GetBatchRequest { name: name.into() };
     world.president().batches().get_batch(request).await.unwrap().into_inner()
+}
+
+/// How many things were counted under a name, and their sum.
+async fn counted(world: &World, what: &str) -> (i64, i64) {
+    let text = "SELECT COUNT(*) AS number, CAST(COALESCE(SUM(amount), 0) AS BIGINT) AS amount FROM measures WHERE what = $1";
+    let read = world.store.read();
+    let row = read.query_one_raw(sql(read, text, vec![what.into()])).await.unwrap().unwrap();
+    (row.try_get("", "number").unwrap(), row.try_get("", "amount").unwrap())
 }
 
 #[tokio::test]
@@ -158,6 +167,17 @@ async fn eighty_five_workers_are_paid_to_the_fen() {
         assert_eq!((money.state(), money.rest_fen, money.paid_fen), (wire::ReceiptState::Paid, 0, owed));
         let findings = books_hold(&world).await;
         assert_eq!((findings.paid_fen, findings.payouts), (i128::from(owed), 85));
+        for (what, number, amount) in [
+            ("payout", 85, Some(owed)),
+            ("receipt-days", 1, None),
+            ("wage-case", 85, Some(owed)),
+            ("wage-case-paid", 85, Some(owed)),
+            ("wage-batch-paid", 1, None),
+        ] {
+            let counted = counted(&world, what).await;
+            assert_eq!(counted.0, number, "{what}");
+            assert!(amount.is_none_or(|amount| amount == counted.1), "{what} {counted:?}");
+        }
     })
     .await;
 }

@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{
-    Happening,
+    Happening, Measured,
     case::{self, Case, DraftParty, Side},
     money::{
         distribution::Purpose,
@@ -79,6 +79,8 @@ pub struct Batch {
     pub members: Vec<Member>,
     /// What was allocated over it.
     pub receipts: Vec<Uuid>,
+    /// Every claim is paid in full.
+    pub paid: bool,
     /// Who entered it.
     pub creator: String,
     /// Counts steps.
@@ -278,6 +280,23 @@ impl Batch {
         let note = format!("{}批量分配", self.display_name);
         let some = !items.is_empty();
         (some.then_some(proposal::Draft { purpose: Purpose::Payment, items, split_fen: 0, note }), taken)
+    }
+
+    /// Notes that every claim is paid in full, once, where it is so now.
+    pub fn note_paid(&mut self, standings: &[Standing], totals: &Totals) -> Option<(Happening, Measured)> {
+        let all = self.members.iter().zip(standings).all(|(member, standing)| standing.paid >= member.claim);
+        let last = totals.last_paid.filter(|_| all && !self.paid)?;
+        self.paid = true;
+        let told = self.told("BATCH_PAID", format!("批量案件{}件全部发放到位", self.members.len()));
+        let counted = self.counted("wage-batch-paid", self.name(), last.legal_day(), totals.days.into());
+        Some((told, counted))
+    }
+
+    /// What indicators count of a case of the batch.
+    #[must_use]
+    pub fn counted(&self, what: &'static str, subject: String, day: Date, amount: i64) -> Measured {
+        let region_code = self.region_code.as_str().to_owned();
+        Measured { what, facet: String::new(), day, subject, region_code, amount }
     }
 
     /// Counts a step.
