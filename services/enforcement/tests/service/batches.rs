@@ -1,11 +1,12 @@
 //! The wages of a building site: 85 workers, one debtor, one transfer.
 
-use kit::{access::Role, moment::Moment};
+use kit::{access::Role, moment::Moment, store::sql};
 use proto::enforcement::v1 as wire;
+use sea_orm::ConnectionTrait as _;
 use tonic::Status;
 
 use crate::{
-    money::{Till, books_hold},
+    till::{Till, books_hold},
     world::{Person, World, fields, id, on_every, reason},
 };
 
@@ -74,6 +75,14 @@ fn row(index: usize) -> i32 {
 async fn look(world: &World, name: &str) -> wire::Batch {
     let request = wire::GetBatchRequest { name: name.into() };
     world.president().batches().get_batch(request).await.unwrap().into_inner()
+}
+
+/// How many things were counted under a name, and their sum.
+async fn counted(world: &World, what: &str) -> (i64, i64) {
+    let text = "SELECT COUNT(*) AS number, CAST(COALESCE(SUM(amount), 0) AS BIGINT) AS amount FROM measures WHERE what = $1";
+    let read = world.store.read();
+    let row = read.query_one_raw(sql(read, text, vec![what.into()])).await.unwrap().unwrap();
+    (row.try_get("", "number").unwrap(), row.try_get("", "amount").unwrap())
 }
 
 #[tokio::test]
@@ -158,6 +167,17 @@ async fn eighty_five_workers_are_paid_to_the_fen() {
         assert_eq!((money.state(), money.rest_fen, money.paid_fen), (wire::ReceiptState::Paid, 0, owed));
         let findings = books_hold(&world).await;
         assert_eq!((findings.paid_fen, findings.payouts), (i128::from(owed), 85));
+        for (what, number, amount) in [
+            ("payout", 85, Some(owed)),
+            ("receipt-days", 1, None),
+            ("wage-case", 85, Some(owed)),
+            ("wage-case-paid", 85, Some(owed)),
+            ("wage-batch-paid", 1, None),
+        ] {
+            let counted = counted(&world, what).await;
+            assert_eq!(counted.0, number, "{what}");
+            assert!(amount.is_none_or(|amount| amount == counted.1), "{what} {counted:?}");
+        }
     })
     .await;
 }
@@ -197,7 +217,10 @@ async fn a_batch_with_a_double_stores_nothing() {
 
 #[tokio::test]
 async fn what_fails_for_one_is_done_for_the_others_and_shared_fairly() {
-    use wire::BatchStep::{Allocate, Approve, FileCases, Pay, Propose};
+    use wire::{
+        BatchMemberState::{Entered, PartlyPaid},
+        BatchStep::{Allocate, Approve, FileCases, Pay, Propose},
+    };
     on_every(|world| async move {
         let till = Till::of(&world);
         // An older case has the number of the second member.
@@ -231,11 +254,43 @@ async fn what_fails_for_one_is_done_for_the_others_and_shared_fairly() {
         let paid = ask(&till.cashier, wire::RunBatchRequest { payments, ..run(&name, Pay) }).await.unwrap();
         assert_eq!(counts(&paid), (2, 0, 1));
         let states: Vec<_> = paid.batch.unwrap().members.iter().map(wire::BatchMember::state).collect();
-        use wire::BatchMemberState::{Entered, PartlyPaid};
         assert_eq!(states, [PartlyPaid, Entered, PartlyPaid]);
         let stranger = world.stranger().batches().get_batch(wire::GetBatchRequest { name }).await;
         assert_eq!(reason(&stranger.unwrap_err()), "BATCH_UNKNOWN");
         books_hold(&world).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn whoever_pays_beside_a_batch_pays_nobody_twice() {
+    use wire::BatchStep::{Allocate, Approve, FileCases, Pay, Propose};
+    on_every(|world| async move {
+        let till = Till::of(&world);
+        let members = (1..=12).map(|number| member(number, 100)).collect();
+        let name = till.officer.batches().create_batch(request(members)).await.unwrap().into_inner().name;
+        ask(&till.officer, run(&name, FileCases)).await.unwrap();
+        let receipt = till.receipt("BESIDE-1", 1200, 0, "").await;
+        let over = wire::RunBatchRequest { receipt: receipt.name.clone(), ..run(&name, Allocate) };
+        ask(&till.officer, over).await.unwrap();
+        ask(&till.officer, run(&name, Propose)).await.unwrap();
+        let batch = ask(&till.chief, run(&name, Approve)).await.unwrap().batch.unwrap();
+        let payment = |number: i32| wire::BatchPayment {
+            member: number,
+            bank_reference: format!("N-{number}"),
+            ..Default::default()
+        };
+        let file = wire::RunBatchRequest { payments: (1..=12).map(payment).collect(), ..run(&name, Pay) };
+        let beside = async {
+            for member in batch.members.iter().rev() {
+                till.confirm(&member.payouts[0], &format!("N-{}", member.number)).await.unwrap();
+            }
+        };
+        let (paid, ()) = tokio::join!(ask(&till.cashier, file), beside);
+        assert_eq!(paid.unwrap().failed_count, 0);
+        let money = till.look(&receipt.name).await;
+        assert_eq!((money.paid_fen, money.state()), (1200, wire::ReceiptState::Paid));
+        assert_eq!(books_hold(&world).await.paid_fen, 1200);
     })
     .await;
 }

@@ -3,6 +3,8 @@
 #![expect(clippy::unwrap_used, reason = "a test ends where its world cannot be built")]
 
 mod batches;
+mod books;
 mod cases;
 mod money;
+mod till;
 mod world;

@@ -45,7 +45,7 @@ impl Api {
         let batch = batch.map_err(within)?;
         kept::add(&work.tx, std::slice::from_ref(&batch), work.seal()).await?;
         let members = batch.members.len();
-        work.tell(batch.told("BATCH_ENTERED", format!("录入批量案件，共{members}件")));
+        work.tell(batch.told("BATCH_CREATED", format!("录入批量案件，共{members}件")));
         let answer = view::batch(&batch, &Money::default());
         if body.validate_only {
             // Dropped, the work never was.

@@ -29,7 +29,9 @@ impl Api {
             wire::BatchStep::FileCases => (super::steps::file(&mut work, &mut batch).await?, "立案"),
             wire::BatchStep::Urge => {
                 let (outcomes, happened) = batch.urge(caller.at);
-                happened.into_iter().for_each(|told| work.tell(told));
+                for told in happened {
+                    work.tell(told);
+                }
                 (outcomes, "督促")
             }
             wire::BatchStep::Allocate => {
@@ -47,12 +49,20 @@ impl Api {
         };
         let done = outcomes.iter().filter(|outcome| matches!(outcome, Outcome::Done(_))).count();
         let failed = outcomes.iter().filter(|outcome| matches!(outcome, Outcome::Failed(_))).count();
-        if done > 0 {
+        let money = batches::money(&work.tx, &batch, work.seal()).await?;
+        let standings = money.standings(&batch);
+        let totals = money.totals(&batch, &standings);
+        let now_paid = batch.note_paid(&standings, &totals);
+        let changed = done > 0 || now_paid.is_some();
+        if let Some((told, counted)) = now_paid {
+            work.tell(told);
+            work.measure([counted]);
+        }
+        if changed {
             batch.touch(caller.at);
             kept::save(&work.tx, &batch, work.seal()).await?;
             work.tell(batch.told("BATCH_RUN", format!("批量{what}：完成{done}件，失败{failed}件")));
         }
-        let money = batches::money(&work.tx, &batch, work.seal()).await?;
         Ok(work.finish(view::ran(&batch, &money, &outcomes)).await?)
     }
 }

@@ -51,7 +51,8 @@ pub(super) async fn file(work: &mut Work, batch: &mut Batch) -> Result<Vec<Outco
         if added.contains(&case.id) {
             batch.members[row].case = Some(case.id);
             work.tell(case.filed());
-            work.measure([case.measured_filing()]);
+            let wage = batch.counted("wage-case", case.name(), case.filed, case.claim.get());
+            work.measure([case.measured_filing(), wage]);
         } else {
             outcomes[row] = Outcome::Failed(case::exists());
         }
@@ -71,7 +72,9 @@ pub(super) async fn allocate(
     let (outcomes, posting, happened) = batch.allocate(&mut receipt, &balances, &actor, at)?;
     ledger::post(&work.tx, receipt.id, &[posting], &actor.person, at).await?;
     kept::save(&work.tx, &receipt, work.seal()).await?;
-    happened.into_iter().for_each(|told| work.tell(told));
+    for told in happened {
+        work.tell(told);
+    }
     Ok(outcomes)
 }
 
@@ -199,7 +202,9 @@ fn result(
         return Ok(false);
     };
     postings.push(left.posting);
-    left.happened.into_iter().for_each(|told| work.tell(told));
+    for told in left.happened {
+        work.tell(told);
+    }
     work.measure(left.measured);
     Ok(true)
 }
@@ -255,6 +260,12 @@ pub(super) async fn close(work: &mut Work, batch: &Batch) -> Result<Vec<Outcome>
         member.case.filter(|case| standing.paid >= member.claim && !money.closed.contains(case))
     });
     let due: Vec<Uuid> = due.collect();
+    let paid: HashMap<Uuid, Fen> = batch
+        .members
+        .iter()
+        .zip(&standings)
+        .filter_map(|(member, standing)| Some((member.case?, standing.paid)))
+        .collect();
     let mut results: HashMap<Uuid, Outcome> = HashMap::new();
     for mut case in batches::take_cases(&work.tx, &due, work.seal()).await? {
         let ticks = Ticks { performed: true, ..Ticks::default() };
@@ -264,6 +275,9 @@ pub(super) async fn close(work: &mut Work, batch: &Batch) -> Result<Vec<Outcome>
                 work.tell(told);
                 tell_closing(work, &case, at).await?;
                 cases::save(&work.tx, &case, work.seal()).await?;
+                let paid = paid.get(&case.id).copied().unwrap_or_default();
+                let counted = batch.counted("wage-case-paid", case.name(), at.legal_day(), paid.get());
+                work.measure([counted]);
                 Outcome::Done(case.name())
             }
             Err(refusal) => Outcome::Failed(refusal),

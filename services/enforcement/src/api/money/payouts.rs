@@ -27,7 +27,9 @@ impl Api {
             ledger::post(&work.tx, receipt.id, &[left.posting], &caller.person, caller.at).await?;
             kept::save(&work.tx, &receipt, work.seal()).await?;
             kept::save(&work.tx, &payout, work.seal()).await?;
-            left.happened.into_iter().for_each(|told| work.tell(told));
+            for told in left.happened {
+                work.tell(told);
+            }
             work.measure(left.measured);
         }
         Ok(work.finish(view::payout(&payout)).await?)

@@ -65,7 +65,7 @@ impl Api {
         found.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
         let next_page_token = match found.last() {
             Some(last) if more => {
-                self.house.pages.token(&question, &[last.line.to_string(), last.posting.clone()])
+                self.house.pages.token(&question, &[last.number.to_string(), last.posting.clone()])
             }
             _ => String::new(),
         };

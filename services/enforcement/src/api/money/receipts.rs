@@ -15,9 +15,9 @@ use crate::{
     domain::{
         Happening, case,
         money::{
-            deferral::Deferral,
+            deferral::{Deferral, deferral_unknown},
             ledger::Posting,
-            receipt::{Receipt, deferral_unknown},
+            receipt::Receipt,
         },
     },
     store::{Work, cases, kept, money::ledger},

@@ -10,17 +10,19 @@ use crate::{
         clock::{self, Colour},
         deferral::{Deferral, Ground},
         distribution::{self, Distribution, Purpose},
-        payee::Payee,
+        payee::{Number, Payee},
         payout::{self, Payout},
         receipt::{Holder, Receipt, State},
     },
     store::money::ledger::Line,
 };
 
+#[expect(clippy::unnecessary_wraps, reason = "the contract takes times that may be absent")]
 fn time(moment: Moment) -> Option<prost_types::Timestamp> {
     Some(moment.to_timestamp())
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "the contract takes times that may be absent")]
 fn day(date: Date) -> Option<proto::google::r#type::Date> {
     Some(told_date(date))
 }
@@ -136,7 +138,7 @@ pub(super) fn deferral(receipt: &str, deferral: &Deferral) -> wire::Deferral {
 pub(crate) fn payee(payee: &Payee) -> wire::Payee {
     wire::Payee {
         display_name: payee.display_name.clone(),
-        identity_number: payee.number.as_ref().map(|number| number.masked()).unwrap_or_default(),
+        identity_number: payee.number.as_ref().map(Number::masked).unwrap_or_default(),
         account: payee.account.masked(),
         bank: payee.bank.clone(),
     }
@@ -220,7 +222,7 @@ pub(super) fn payout(payout: &Payout) -> wire::Payout {
 pub(super) fn entry(line: Line) -> wire::LedgerEntry {
     wire::LedgerEntry {
         posting: line.posting,
-        line: i32::try_from(line.line).unwrap_or(i32::MAX),
+        line: i32::try_from(line.number).unwrap_or(i32::MAX),
         kind: line.cause,
         account: line.account,
         amount_fen: line.amount_fen,

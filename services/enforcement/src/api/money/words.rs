@@ -12,9 +12,11 @@ use crate::{
     api::date,
     domain::money::{
         deferral::{DraftDeferral, Ground},
-        distribution::{self, DraftItem, Purpose},
+        distribution::Purpose,
+        entry,
         payee::DraftPayee,
-        receipt::{self, Payer},
+        proposal::{self, DraftItem},
+        receipt::Payer,
     },
 };
 
@@ -30,14 +32,14 @@ pub(crate) fn time(field: &str, given: Option<&Timestamp>, wrong: &mut Violation
 }
 
 /// A receipt as it was sent, and the case that it names.
-pub(super) fn receipt(receipt: Option<wire::Receipt>) -> Result<(receipt::Draft, String), Refusal> {
+pub(super) fn receipt(receipt: Option<wire::Receipt>) -> Result<(entry::Draft, String), Refusal> {
     let mut wrong = Violations::new();
     let receipt = receipt.unwrap_or_default();
     let arrived = time("arrive_time", receipt.arrive_time.as_ref(), &mut wrong);
     let noticed = time("notice_time", receipt.notice_time.as_ref(), &mut wrong);
     wrong.check()?;
     let payer = receipt.payer.unwrap_or_default();
-    let draft = receipt::Draft {
+    let draft = entry::Draft {
         bank_reference: receipt.bank_reference,
         amount_fen: receipt.amount_fen,
         arrived,
@@ -78,7 +80,7 @@ pub(crate) fn payee(payee: wire::Payee) -> DraftPayee {
 }
 
 /// A plan as it was sent.
-pub(super) fn distribution(plan: wire::Distribution) -> Result<distribution::Draft, Refusal> {
+pub(super) fn distribution(plan: wire::Distribution) -> Result<proposal::Draft, Refusal> {
     let purpose = match plan.purpose() {
         wire::DistributionPurpose::Return => Purpose::Return,
         wire::DistributionPurpose::Payment | wire::DistributionPurpose::Unspecified => Purpose::Payment,
@@ -92,7 +94,7 @@ pub(super) fn distribution(plan: wire::Distribution) -> Result<distribution::Dra
     });
     let items = items.collect();
     wrong.check()?;
-    Ok(distribution::Draft { purpose, items, split_fen: plan.split_fen, note: plan.note })
+    Ok(proposal::Draft { purpose, items, split_fen: plan.split_fen, note: plan.note })
 }
 
 fn case(field: &str, name: &str, wrong: &mut Violations) -> Option<Uuid> {

@@ -101,6 +101,7 @@ impl Draft {
             region_code: region_code.clone(),
             members,
             receipts: Vec::new(),
+            paid: false,
             creator: actor.person.clone(),
             version: 1,
             created: at,

@@ -16,12 +16,13 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{
-    Happening,
+    Happening, Measured,
     case::{self, Case, DraftParty, Side},
     money::{
-        distribution::{self, DraftItem, Purpose},
+        distribution::Purpose,
         ledger::{Account, Balances, Cause, Posting},
         payee::{DraftPayee, Payee},
+        proposal::{self, DraftItem},
         receipt::{Holder, Receipt},
         split,
     },
@@ -78,6 +79,8 @@ pub struct Batch {
     pub members: Vec<Member>,
     /// What was allocated over it.
     pub receipts: Vec<Uuid>,
+    /// Every claim is paid in full.
+    pub paid: bool,
     /// Who entered it.
     pub creator: String,
     /// Counts steps.
@@ -246,11 +249,7 @@ impl Batch {
     /// The plan over what was allocated of a receipt and stands in no plan; none where there is nothing. `planned` says what plans
     /// that were not rejected hold, by case.
     #[must_use]
-    pub fn plan(
-        &self,
-        receipt: Uuid,
-        planned: impl Fn(Uuid) -> Fen,
-    ) -> (Option<distribution::Draft>, Vec<bool>) {
+    pub fn plan(&self, receipt: Uuid, planned: impl Fn(Uuid) -> Fen) -> (Option<proposal::Draft>, Vec<bool>) {
         let mut items = Vec::new();
         let mut taken = Vec::with_capacity(self.members.len());
         for member in &self.members {
@@ -280,7 +279,24 @@ impl Batch {
         }
         let note = format!("{}批量分配", self.display_name);
         let some = !items.is_empty();
-        (some.then_some(distribution::Draft { purpose: Purpose::Payment, items, split_fen: 0, note }), taken)
+        (some.then_some(proposal::Draft { purpose: Purpose::Payment, items, split_fen: 0, note }), taken)
+    }
+
+    /// Notes that every claim is paid in full, once, where it is so now.
+    pub fn note_paid(&mut self, standings: &[Standing], totals: &Totals) -> Option<(Happening, Measured)> {
+        let all = self.members.iter().zip(standings).all(|(member, standing)| standing.paid >= member.claim);
+        let last = totals.last_paid.filter(|_| all && !self.paid)?;
+        self.paid = true;
+        let told = self.told("BATCH_PAID", format!("批量案件{}件全部发放到位", self.members.len()));
+        let counted = self.counted("wage-batch-paid", self.name(), last.legal_day(), totals.days.into());
+        Some((told, counted))
+    }
+
+    /// What indicators count of a case of the batch.
+    #[must_use]
+    pub fn counted(&self, what: &'static str, subject: String, day: Date, amount: i64) -> Measured {
+        let region_code = self.region_code.as_str().to_owned();
+        Measured { what, facet: String::new(), day, subject, region_code, amount }
     }
 
     /// Counts a step.

@@ -8,9 +8,9 @@ use super::{Batch, Debtor, Draft, DraftMember, Money, Outcome, State};
 use crate::domain::{
     Actor,
     money::{
+        entry,
         ledger::{Account, Balances},
         payee::DraftPayee,
-        receipt,
     },
 };
 
@@ -100,12 +100,12 @@ fn every_bad_row_is_told_and_a_double_names_both() {
 fn short_money_is_shared_in_proportion_and_the_rest_comes_with_the_next() {
     let mut batch = batch(&[100, 200, 300]);
     let receipt = |amount_fen: i64| {
-        let draft = receipt::Draft {
+        let draft = entry::Draft {
             bank_reference: format!("R{amount_fen}"),
             amount_fen,
             arrived: Some(at()),
             noticed: Some(at()),
-            ..receipt::Draft::default()
+            ..entry::Draft::default()
         };
         let (receipt, posting, _) = draft.check(Uuid::now_v7(), &county(), &who("cashier"), at()).unwrap();
         (receipt, Balances::default().after(&posting).unwrap())

@@ -6,9 +6,11 @@ pub mod amount;
 pub mod clock;
 pub mod deferral;
 pub mod distribution;
+pub mod entry;
 pub mod ledger;
 pub mod payee;
 pub mod payout;
+pub mod proposal;
 pub mod receipt;
 pub mod split;
 #[cfg(test)]

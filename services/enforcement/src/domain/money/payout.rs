@@ -189,7 +189,7 @@ impl Payout {
         if self.purpose == Purpose::Payment {
             measured.push(Measured {
                 what: "payout",
-                facet: "payment".to_owned(),
+                facet: String::new(),
                 day: paid.legal_day(),
                 subject: self.name(),
                 region_code: self.region_code.as_str().to_owned(),

@@ -3,22 +3,18 @@
 use jiff::civil::Date;
 use kit::{
     moment::Moment,
-    refusal::{Kind, Refusal, Text, Violations},
+    refusal::{Kind, Refusal, Violations},
 };
 use law::identifiers::{Fen, RegionCode};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{
-    amount,
     clock::{self, Colour},
-    deferral::{Deferral, DraftDeferral},
+    deferral::Deferral,
     ledger::{Account, Cause, Posting},
 };
 use crate::domain::{Actor, Happening, Measured};
-
-/// The most deferrals of one receipt.
-const DEFERRALS: usize = 50;
 
 /// To whom money belongs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -126,84 +122,6 @@ impl State {
             Self::Paid => "PAID",
             Self::Returned => "RETURNED",
         }
-    }
-}
-
-/// A receipt as it is entered.
-#[derive(Clone, Debug, Default)]
-pub struct Draft {
-    /// The bank's number.
-    pub bank_reference: String,
-    /// How much.
-    pub amount_fen: i64,
-    /// When it arrived.
-    pub arrived: Option<Moment>,
-    /// When the finance office gave notice.
-    pub noticed: Option<Moment>,
-    /// From whom.
-    pub payer: Payer,
-    /// What the transfer says.
-    pub remark: String,
-}
-
-impl Draft {
-    /// A receipt where everything is in order, and its first posting.
-    pub fn check(
-        self,
-        id: Uuid,
-        region_code: &RegionCode,
-        actor: &Actor,
-        at: Moment,
-    ) -> Result<(Receipt, Posting, Happening), Refusal> {
-        let mut wrong = Violations::new();
-        let bank_reference = wrong.text("bank_reference", &self.bank_reference, 64);
-        let amount = amount::positive(&mut wrong, "amount_fen", self.amount_fen);
-        let arrived = amount::past(&mut wrong, "arrive_time", self.arrived, at);
-        let noticed = amount::past(&mut wrong, "notice_time", self.noticed, at);
-        if let (Some(arrived), Some(noticed)) = (self.arrived, self.noticed)
-            && noticed < arrived
-        {
-            let text = Text::new(
-                "财务到账通知时间不能早于款项到账时间。",
-                "The finance office's notice is not earlier than the arrival.",
-            );
-            wrong.add("notice_time", "NOTICE_BEFORE_ARRIVAL", text);
-        }
-        let display_name = wrong.optional_text("payer.display_name", &self.payer.display_name, 100);
-        let account = wrong.optional_text("payer.account", &self.payer.account, 64);
-        let bank = wrong.optional_text("payer.bank", &self.payer.bank, 100);
-        let remark = wrong.optional_text("remark", &self.remark, 500);
-        wrong.check()?;
-        let lost = || Refusal::internal(&"a checked receipt has a gap");
-        let receipt = Receipt {
-            id,
-            bank_reference: bank_reference.ok_or_else(lost)?,
-            amount: amount.ok_or_else(lost)?,
-            arrived: arrived.ok_or_else(lost)?,
-            noticed: noticed.ok_or_else(lost)?,
-            payer: Payer {
-                display_name: display_name.unwrap_or_default(),
-                account: account.unwrap_or_default(),
-                bank: bank.unwrap_or_default(),
-            },
-            remark: remark.unwrap_or_default(),
-            region_code: region_code.clone(),
-            holder: Holder::Nobody,
-            claim: None,
-            proposed: Fen::ZERO,
-            payable: Fen::ZERO,
-            paid: Fen::ZERO,
-            returned: Fen::ZERO,
-            deferrals: Vec::new(),
-            last_paid: None,
-            creator: actor.person.clone(),
-            version: 1,
-            created: at,
-            updated: at,
-        };
-        let posting = Posting::new(Cause::Arrived, Account::Bank, [(Account::Unclaimed, receipt.amount)])?;
-        let told = receipt.told("RECEIPT_ARRIVED", "案款到账".to_owned(), receipt.amount);
-        Ok((receipt, posting, told))
     }
 }
 
@@ -362,58 +280,6 @@ impl Receipt {
         ))
     }
 
-    /// Asks for a deferral.
-    pub fn propose_deferral(
-        &mut self,
-        draft: DraftDeferral,
-        actor: &Actor,
-        at: Moment,
-    ) -> Result<(Deferral, Happening), Refusal> {
-        let number = u32::try_from(self.deferrals.len()).unwrap_or(u32::MAX).saturating_add(1);
-        let deferral = draft.check(number, actor, at)?;
-        if self.is_settled() {
-            return Err(Refusal::new(
-                Kind::Precondition,
-                "RECEIPT_SETTLED",
-                "这笔款已全部发放或退回，无需暂缓。",
-                "Nothing of this money is left to be deferred.",
-            ));
-        }
-        if self.deferrals.iter().any(|open| open.decision.is_none()) || self.deferrals.len() >= DEFERRALS {
-            return Err(Refusal::new(
-                Kind::Precondition,
-                "DEFERRAL_OPEN",
-                "这笔款已有待审批的暂缓申请（或申请次数已达上限），请先审批。",
-                "A deferral of this money waits for its decision, or there were too many; decide on it first.",
-            ));
-        }
-        self.deferrals.push(deferral.clone());
-        self.touch(at);
-        Ok((deferral, self.told("DEFERRAL_PROPOSED", "申请暂缓发放案款".to_owned(), self.undistributed())))
-    }
-
-    /// Grants or refuses a deferral.
-    pub fn decide_deferral(
-        &mut self,
-        number: u32,
-        rejection: Option<String>,
-        actor: &Actor,
-        at: Moment,
-    ) -> Result<(Deferral, Happening), Refusal> {
-        let found = self.deferrals.iter_mut().find(|deferral| deferral.number == number);
-        let deferral = found.ok_or_else(deferral_unknown)?;
-        let granted = rejection.is_none();
-        deferral.decide(rejection, actor, at)?;
-        let deferral = deferral.clone();
-        self.touch(at);
-        let (kind, summary) = if granted {
-            ("DEFERRAL_APPROVED", format!("批准暂缓发放案款至{}", deferral.until))
-        } else {
-            ("DEFERRAL_REJECTED", "驳回暂缓发放案款申请".to_owned())
-        };
-        Ok((deferral, self.told(kind, summary, self.undistributed())))
-    }
-
     /// How long it was here, counted when nothing of it is left and somebody was paid.
     #[must_use]
     pub fn days(&self) -> Option<Measured> {
@@ -444,10 +310,4 @@ impl Receipt {
             amount_fen: amount.get(),
         }
     }
-}
-
-/// The refusal for a deferral that is not there.
-#[must_use]
-pub fn deferral_unknown() -> Refusal {
-    Refusal::new(Kind::NotFound, "DEFERRAL_UNKNOWN", "没有这项暂缓申请。", "There is no such deferral.")
 }

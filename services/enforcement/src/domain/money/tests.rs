@@ -9,11 +9,13 @@ use uuid::Uuid;
 use super::{
     clock::{self, Colour, Punctuality},
     deferral::{DraftDeferral, Ground},
-    distribution::{self, Distribution, DraftItem, Purpose},
+    distribution::{self, Distribution, Purpose},
+    entry::Draft,
     ledger::{Account, Balances, Cause, Posting},
     payee::DraftPayee,
     payout::Payout,
-    receipt::{Draft, Receipt, State},
+    proposal::{self, DraftItem},
+    receipt::{Receipt, State},
     split::{allocate, split},
 };
 use crate::domain::Actor;
@@ -61,8 +63,8 @@ fn item(number: usize, amount_fen: i64, claim_fen: i64) -> DraftItem {
     DraftItem { payee, amount_fen, claim_fen, case: None }
 }
 
-fn plan(items: Vec<DraftItem>, split_fen: i64) -> distribution::Draft {
-    distribution::Draft { purpose: Purpose::Payment, items, split_fen, note: String::new() }
+fn plan(items: Vec<DraftItem>, split_fen: i64) -> proposal::Draft {
+    proposal::Draft { purpose: Purpose::Payment, items, split_fen, note: String::new() }
 }
 
 fn approved(receipt: &mut Receipt, balances: &Balances, items: Vec<DraftItem>) -> (Vec<Payout>, Balances) {

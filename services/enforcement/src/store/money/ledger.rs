@@ -16,7 +16,7 @@ const AT_ONCE: usize = 100;
 #[derive(Clone, Debug)]
 pub(crate) struct Line {
     pub(crate) posting: String,
-    pub(crate) line: i64,
+    pub(crate) number: i64,
     pub(crate) cause: String,
     pub(crate) account: String,
     pub(crate) amount_fen: i64,
@@ -100,7 +100,7 @@ pub(crate) async fn lines(
     let read = rows.iter().map(|row| {
         Ok(Line {
             posting: row.try_get("", "posting")?,
-            line: row.try_get("", "line")?,
+            number: row.try_get("", "line")?,
             cause: row.try_get("", "cause")?,
             account: row.try_get("", "account")?,
             amount_fen: row.try_get("", "amount_fen")?,

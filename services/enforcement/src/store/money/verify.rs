@@ -126,7 +126,7 @@ async fn all_lines(tx: &DatabaseTransaction, receipt: &Receipt) -> Result<Vec<Li
     loop {
         let page = ledger::lines(tx, &receipt.id.to_string(), after, LINES).await?;
         let Some(last) = page.last() else { return Ok(all) };
-        after = Some((last.line, last.posting.clone()));
+        after = Some((last.number, last.posting.clone()));
         all.extend(page);
     }
 }
