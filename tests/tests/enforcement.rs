@@ -59,25 +59,8 @@ async fn eighty_five_workers_get_their_wages() {
         assert_eq!((filed.0, filed.2), (85, 0), "{}", filed.3);
         run(OFFICER, json!({"step": "URGE"})).await;
 
-        // In one of the cases a village helps: its task becomes part of the case's story.
         let case = filed.3["batch"]["members"][0]["case"].as_str().unwrap().to_owned();
-        let task = json!({"task": {
-            "kind": "URGE_PERFORMANCE", "caseNumber": "（2023）浙0783执2001号",
-            "addressee": {"displayName": "某建设公司", "kind": "ORGANISATION"}, "address": ADDRESS,
-        }});
-        let task = house.done(OFFICER, "/v1/tasks", &task).await;
-        assert_eq!(task["court"], COURT);
-        let at = format!("/v1/{}", task["name"].as_str().unwrap());
-        house.done(DIRECTOR, &format!("{at}:assign"), &json!({"worker": WORKER})).await;
-        house.done(WORKER, &format!("{at}:accept"), &json!({})).await;
-        house.done(WORKER, &format!("{at}/attempts"), &json!({"attempt": {"outcome": "OTHER", "note": "已当面督促"}})).await;
-        house.done(WORKER, &format!("{at}:report"), &json!({"summary": "已督促"})).await;
-        house.done(OFFICER, &format!("{at}:review"), &json!({"decision": "APPROVE"})).await;
-        until(&house, &format!("/v1/{case}/timeline"), |story| {
-            let entries = story["entries"].as_array().unwrap();
-            entries.iter().any(|entry| entry["kind"] == "TASK_APPROVED" && entry["source"] == "dispatch")
-        })
-        .await;
+        a_village_helps(&house, &case).await;
 
         let time = jiff::Timestamp::now().saturating_sub(1.hour()).unwrap().to_string();
         let receipt = json!({"receipt": {"bankReference": "WAGES-1", "amountFen": owed, "arriveTime": time, "noticeTime": time}});
@@ -137,10 +120,68 @@ async fn eighty_five_workers_get_their_wages() {
     }
 }
 
+/// In one of the cases a village helps: its task becomes part of the case's story.
+async fn a_village_helps(house: &House, case: &str) {
+    let task = json!({"task": {
+        "kind": "URGE_PERFORMANCE", "caseNumber": "（2023）浙0783执2001号",
+        "addressee": {"displayName": "某建设公司", "kind": "ORGANISATION"}, "address": ADDRESS,
+    }});
+    let task = house.done(OFFICER, "/v1/tasks", &task).await;
+    assert_eq!(task["court"], COURT);
+    let at = format!("/v1/{}", task["name"].as_str().unwrap());
+    house.done(DIRECTOR, &format!("{at}:assign"), &json!({"worker": WORKER})).await;
+    house.done(WORKER, &format!("{at}:accept"), &json!({})).await;
+    let attempt = json!({"attempt": {"outcome": "OTHER", "note": "已当面督促"}});
+    house.done(WORKER, &format!("{at}/attempts"), &attempt).await;
+    house.done(WORKER, &format!("{at}:report"), &json!({"summary": "已督促"})).await;
+    house.done(OFFICER, &format!("{at}:review"), &json!({"decision": "APPROVE"})).await;
+    until(house, &format!("/v1/{case}/timeline"), |story| {
+        let entries = story["entries"].as_array().unwrap();
+        entries.iter().any(|entry| entry["kind"] == "TASK_APPROVED" && entry["source"] == "dispatch")
+    })
+    .await;
+}
+
+/// Money that lies too long and a task that ran out are spoken of without anybody asking, once each.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_late_is_put_on_the_supervision_list() {
+    for database in databases().await {
+        let house = House::demo(database).await;
+        let ago = |days: i64| jiff::Timestamp::now().saturating_sub((24 * days).hours()).unwrap().to_string();
+        let receipt = json!({"receipt": {
+            "bankReference": "OLD-1", "amountFen": "100", "arriveTime": ago(60), "noticeTime": ago(60),
+        }});
+        let receipt = house.done(CASHIER, "/v1/receipts", &receipt).await;
+        let fresh = json!({"receipt": {
+            "bankReference": "NEW-1", "amountFen": "100", "arriveTime": ago(1), "noticeTime": ago(1),
+        }});
+        house.done(CASHIER, "/v1/receipts", &fresh).await;
+        let mut task = house::filing(ADDRESS);
+        let soon = jiff::Timestamp::now().saturating_add(2.seconds()).unwrap();
+        task["task"]["finishBy"] = json!(soon.to_string());
+        let task = house.done(OFFICER, "/v1/tasks", &task).await;
+        let has = |list: &Value, rule: &str, subject: &Value| {
+            let items = list["supervisions"].as_array().unwrap();
+            items.iter().filter(|item| item["rule"] == rule && item["subject"] == *subject).count() == 1
+        };
+        until_as("people/command", &house, "/v1/supervisions", |list| {
+            has(list, "MONEY_AGING", &receipt["name"]) && has(list, "TASK_OVERDUE", &task["name"])
+        })
+        .await;
+        tokio::time::sleep(std::time::Duration::from_secs(6)).await;
+        let (_, list) = house.get("people/command", "/v1/supervisions").await;
+        assert_eq!(list["supervisions"].as_array().unwrap().len(), 2, "{list}");
+    }
+}
+
 /// Asks until an answer is as it should be.
 async fn until(house: &House, path: &str, is_so: impl Fn(&Value) -> bool) {
-    for _ in 0..200 {
-        let (_, answer) = house.get(OFFICER, path).await;
+    until_as(OFFICER, house, path, is_so).await;
+}
+
+async fn until_as(person: &str, house: &House, path: &str, is_so: impl Fn(&Value) -> bool) {
+    for _ in 0..600 {
+        let (_, answer) = house.get(person, path).await;
         if is_so(&answer) {
             return;
         }

@@ -12,7 +12,7 @@ use uuid::Uuid;
 use crate::{
     api::{Api, told},
     domain::supervision::{Issue, Rule},
-    store::{Begun, Work, supervision_cases, supervision_subjects, supervisions},
+    store::{Begun, Work, supervision_cases, supervision_money, supervision_subjects, supervisions},
 };
 
 /// How often is looked. What is late shows as late at once; its item and its escalation follow within this time.
@@ -26,7 +26,7 @@ pub(crate) async fn run(api: Api) {
         let now = Moment::now();
         let mut full = false;
         for (what, done) in [
-            ("gather", gather_cases(&api, now).await),
+            ("gather", gather(&api, now).await),
             ("issue", issue_due(&api, now).await),
             ("escalate", escalate_due(&api, now).await),
         ] {
@@ -49,18 +49,20 @@ async fn begin(api: &Api, at: Moment) -> Result<Work, Refusal> {
     }
 }
 
-/// Looks after cases whose limit is near; says how many are new.
-pub(crate) async fn gather_cases(api: &Api, at: Moment) -> Result<usize, Refusal> {
-    let cases = supervision_cases::near_their_limit(&api.house.store, at, BATCH).await?;
-    if cases.is_empty() {
+/// Looks after cases whose limit is near and money that lies too long; says how many are new.
+pub(crate) async fn gather(api: &Api, at: Moment) -> Result<usize, Refusal> {
+    let store = &api.house.store;
+    let mut subjects = supervision_cases::near_their_limit(store, at, BATCH).await?;
+    subjects.extend(supervision_money::past_its_cover(store, at, BATCH).await?);
+    if subjects.is_empty() {
         return Ok(0);
     }
     let work = begin(api, at).await?;
-    for case in &cases {
-        supervision_subjects::look_after(&work.tx, case).await?;
+    for subject in &subjects {
+        supervision_subjects::look_after(&work.tx, subject).await?;
     }
     work.finish(()).await?;
-    Ok(cases.len())
+    Ok(subjects.len())
 }
 
 /// Issues an item about each subject that needs one; says how many. One that can't be issued does not keep the others waiting.
@@ -79,10 +81,14 @@ async fn issue_one(api: &Api, subject: &str, rule: Rule, at: Moment) -> Result<b
     let mut work = begin(api, at).await?;
     // Taken and looked at again: another process may have been faster, and the subject may have changed since.
     let mut found = supervision_subjects::take(&api.house.store, &work.tx, subject, rule).await?;
-    if found.is_some() && rule == Rule::CaseDeadline {
-        found = supervision_cases::as_it_is(&work.tx, subject).await?;
+    if found.is_some() && matches!(rule, Rule::CaseDeadline | Rule::MoneyAging) {
+        found = if rule == Rule::CaseDeadline {
+            supervision_cases::as_it_is(&work.tx, subject).await?
+        } else {
+            supervision_money::as_it_is(&work.tx, subject, work.seal()).await?
+        };
         match &found {
-            Some(case) => supervision_subjects::look_after(&work.tx, case).await?,
+            Some(subject) => supervision_subjects::look_after(&work.tx, subject).await?,
             None => supervision_subjects::let_go(&work.tx, subject, rule).await?,
         }
     }

@@ -9,14 +9,19 @@ use kit::{
     refusal::Refusal,
     seal::Seal,
 };
-use law::identifiers::CaseNumber;
-use proto::dispatch::v1::{TaskEvent, TaskKind, WatchTasksRequest, task_service_client::TaskServiceClient};
+use law::identifiers::{CaseNumber, RegionCode};
+use proto::dispatch::v1::{
+    Task, TaskEvent, TaskKind, TaskState, WatchTasksRequest, task_service_client::TaskServiceClient,
+};
 use sea_orm::DatabaseTransaction;
 use tonic::Status;
 
-use crate::store::{
-    cases,
-    timeline::{self, Entry, TASKS},
+use crate::{
+    domain::supervision::{Rule, Subject},
+    store::{
+        cases, supervision_subjects,
+        timeline::{self, Entry, TASKS},
+    },
 };
 
 /// Follows the log of tasks.
@@ -49,6 +54,7 @@ impl Follower for Tasks {
     async fn apply(&self, tx: &DatabaseTransaction, event: TaskEvent) -> Result<(), Refusal> {
         let kind = event.kind().as_str_name().trim_start_matches("TASK_EVENT_KIND_").to_owned();
         let Some(task) = event.task else { return Ok(()) };
+        supervise(tx, &task).await?;
         let Ok(number) = CaseNumber::parse(&task.case_number) else { return Ok(()) };
         let Some(case) = cases::by_number(tx, &number).await? else { return Ok(()) };
         let step = task.steps.last();
@@ -70,6 +76,26 @@ impl Follower for Tasks {
     async fn resume(&self, _: &DatabaseTransaction) -> Result<String, Refusal> {
         Ok(String::new())
     }
+}
+
+/// A task is looked after until it is done or taken back. One that ran out stays: somebody has to say why.
+async fn supervise(tx: &DatabaseTransaction, task: &Task) -> Result<(), Refusal> {
+    if matches!(task.state(), TaskState::Done | TaskState::Revoked) {
+        return supervision_subjects::let_go(tx, &task.name, Rule::TaskOverdue).await;
+    }
+    let limit = task.finish_by.as_ref().and_then(Moment::from_timestamp);
+    let (Some(limit), Ok(region_code)) = (limit, RegionCode::parse(&task.region_code)) else {
+        return Ok(());
+    };
+    let subject = Subject {
+        name: task.name.clone(),
+        rule: Rule::TaskOverdue,
+        case: String::new(),
+        owner: task.creator.clone(),
+        region_code,
+        limit,
+    };
+    supervision_subjects::look_after(tx, &subject).await
 }
 
 fn summary(kind: TaskKind, event: &str) -> String {

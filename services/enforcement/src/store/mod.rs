@@ -15,6 +15,7 @@ pub(crate) mod service_acts;
 pub(crate) mod snapshots;
 pub(crate) mod supervision_cases;
 pub(crate) mod supervision_list;
+pub(crate) mod supervision_money;
 pub(crate) mod supervision_subjects;
 pub(crate) mod supervisions;
 #[cfg(test)]

@@ -70,7 +70,9 @@ async fn a_case_is_entered_found_and_closed() {
         assert_eq!((closing.days, closing.within_limit), (183, true));
         let request = wire::ListCaseTimelineRequest { parent: filed.name.clone(), ..Default::default() };
         let story = officer.cases().list_case_timeline(request).await.unwrap().into_inner().entries;
-        let kinds: Vec<_> = story.iter().map(|entry| entry.kind.as_str()).collect();
+        // Its limit has long passed: the command centre may have spoken of it meanwhile.
+        let kinds = story.iter().map(|entry| entry.kind.as_str());
+        let kinds: Vec<_> = kinds.filter(|kind| *kind != "SUPERVISION_ISSUED").collect();
         assert_eq!(kinds, ["CASE_CLOSED", "CASE_FILED"]);
         let again = close(&world, &filed.name, wire::Ending::Completed, wire::ClosingFacts::default()).await;
         assert_eq!(reason(&again.unwrap_err()), "CASE_STATE_CONFLICT");

@@ -8,7 +8,7 @@ use sea_orm::ConnectionTrait as _;
 use super::{World, item};
 use crate::{
     domain::supervision::{Rule, Subject},
-    reactions::supervision::{escalate_due, gather_cases, issue_due},
+    reactions::supervision::{escalate_due, gather, issue_due},
     store::{Migrator, supervision_subjects},
 };
 
@@ -149,8 +149,8 @@ async fn a_case_is_supervised_when_its_limit_is_near_and_not_when_it_was_closed_
         case(&world, "past", Some(20_260_501)).await;
         case(&world, "closed", Some(20_260_701)).await;
         case(&world, "extended", Some(20_260_701)).await;
-        assert_eq!(gather_cases(&world.api, now).await.unwrap(), 4);
-        assert_eq!(gather_cases(&world.api, now).await.unwrap(), 0);
+        assert_eq!(gather(&world.api, now).await.unwrap(), 4);
+        assert_eq!(gather(&world.api, now).await.unwrap(), 0);
         case(&world, "closed", None).await;
         case(&world, "extended", Some(20_261_001)).await;
         assert_eq!(issue_due(&world.api, now).await.unwrap(), 2);
@@ -159,7 +159,7 @@ async fn a_case_is_supervised_when_its_limit_is_near_and_not_when_it_was_closed_
         subjects.sort();
         assert_eq!(subjects, ["cases/near", "cases/past"]);
         let later = Moment::parse("2026-09-25T00:00:00Z").unwrap();
-        gather_cases(&world.api, later).await.unwrap();
+        gather(&world.api, later).await.unwrap();
         assert_eq!(issue_due(&world.api, later).await.unwrap(), 2);
     })
     .await;
