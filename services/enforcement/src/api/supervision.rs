@@ -16,7 +16,7 @@ use super::{Answer, Api, own_region, supervision_view as view, work};
 use crate::{
     domain::supervision::{Actor, Decision, Draft, Happening, Issue, Item, Rule},
     store::{
-        Work, measures,
+        Work,
         supervision_list::{Filter, Order, Question, list},
         supervision_subjects, supervisions,
     },
@@ -63,7 +63,7 @@ impl Api {
         }
         supervisions::save(store, &work.tx, &item).await?;
         if !item.state.is_open() {
-            measures::correct(&work.tx, &item.measured()).await?;
+            work.measure_anew(item.measured());
             rest(&work.tx, &item).await?;
         }
         Ok(work.finish(view::item(&item, caller.at)).await?)

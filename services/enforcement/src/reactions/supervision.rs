@@ -53,14 +53,17 @@ async fn begin(api: &Api, at: Moment) -> Result<Work, Refusal> {
 pub(crate) async fn gather(api: &Api, at: Moment) -> Result<usize, Refusal> {
     let store = &api.house.store;
     let mut subjects = supervision_cases::near_their_limit(store, at, BATCH).await?;
-    subjects.extend(supervision_money::past_its_cover(store, at, BATCH).await?);
+    let (money, unpaid): (Vec<_>, Vec<_>) =
+        supervision_money::past_its_cover(store, at, BATCH).await?.into_iter().unzip();
+    subjects.extend(money);
     if subjects.is_empty() {
         return Ok(0);
     }
-    let work = begin(api, at).await?;
+    let mut work = begin(api, at).await?;
     for subject in &subjects {
         supervision_subjects::look_after(&work.tx, subject).await?;
     }
+    work.measure_anew(unpaid);
     work.finish(()).await?;
     Ok(subjects.len())
 }

@@ -40,6 +40,7 @@ pub(crate) struct Work {
     seal: Seal,
     happened: Vec<Happening>,
     measured: Vec<Measured>,
+    measured_anew: Vec<Measured>,
 }
 
 impl House {
@@ -68,6 +69,7 @@ impl House {
                 seal: self.seal().clone(),
                 happened: Vec::new(),
                 measured: Vec::new(),
+                measured_anew: Vec::new(),
             })),
         })
     }
@@ -94,10 +96,16 @@ impl Work {
         self.measured.extend(measured);
     }
 
+    /// Notes what counts now in place of what was counted of the same things before.
+    pub(crate) fn measure_anew(&mut self, measured: impl IntoIterator<Item = Measured>) {
+        self.measured_anew.extend(measured);
+    }
+
     /// Keeps what happened, what counts and the answer, and commits.
     pub(crate) async fn finish<A: Message>(self, answer: A) -> Result<Response<A>, Refusal> {
         let (at, person) = (self.caller.at, &self.caller.person);
         measures::record(&self.tx, &self.measured).await?;
+        measures::correct(&self.tx, &self.measured_anew).await?;
         timeline::add(&self.tx, &self.happened, person, at, &self.seal).await?;
         let facts: Vec<Fact> = self
             .happened

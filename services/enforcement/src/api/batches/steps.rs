@@ -205,7 +205,7 @@ fn result(
     for told in left.happened {
         work.tell(told);
     }
-    work.measure(left.measured);
+    work.measure_anew(left.measured);
     Ok(true)
 }
 

@@ -30,7 +30,7 @@ impl Api {
             for told in left.happened {
                 work.tell(told);
             }
-            work.measure(left.measured);
+            work.measure_anew(left.measured);
         }
         Ok(work.finish(view::payout(&payout)).await?)
     }

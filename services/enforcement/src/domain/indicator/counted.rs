@@ -47,10 +47,10 @@ pub const COUNTED: &[Counted] = &[
     row("payout", ["enforcement", "PAYOUT_CONFIRMED"], "payouts/{id}", "", "fen"),
     row(
         "receipt-days",
-        ["enforcement", "PAYOUT_CONFIRMED"],
+        ["enforcement", "PAYOUT_CONFIRMED, or the day after its cover ended"],
         "receipts/{id}",
-        "on-time|late-explained|late-unexplained",
-        "days from arrival to payment",
+        "on-time|late-explained|late-unexplained, or unpaid while it waits",
+        "days from arrival to payment, or to the end of its cover",
     ),
     row(
         "supervision",

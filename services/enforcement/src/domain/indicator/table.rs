@@ -9,6 +9,9 @@ const JUDGEMENT: &str =
     "产品判断：官方公式未公开。 A judgement of this product: no official formula is public.";
 const FIRST_CLOSED: Term = Term::count("case-closed", &["first"]);
 
+/// Money that was paid, in time or not.
+const PAID: &[&str] = &["on-time", "late-explained", "late-unexplained"];
+
 /// Every version of every definition, in the order in which they are shown.
 pub const DEFINITIONS: &[Definition] = &[
     share(
@@ -80,23 +83,25 @@ pub const DEFINITIONS: &[Definition] = &[
         ["平均控制用时", "mean days from push to control", "推送至控制到位。 From push to control."],
         "watch-controlled",
     ),
-    mean_days(
+    ratio(
         "mean-days-to-pay",
         [
             "案款平均发放用时",
             "mean days from arrival to payment",
             "按笔平均：到账至发放，以实际发放的笔数为分母。 Per tranche that was paid, not weighted by amount.",
         ],
-        "receipt-days",
+        Term::amount("receipt-days", PAID),
+        Term::count("receipt-days", PAID),
+        Unit::Days,
     ),
     plain(
         "unexplained-delays",
         [
             "无理由延期发放",
-            "payments late without an approved deferral",
-            "超过三十日而无批准延期所覆盖：法发〔2017〕6号第十条。 Later than thirty days without an approved deferral that covers it.",
+            "money late without an approved deferral, paid by now or not",
+            "超过三十日而无批准延期所覆盖，未发放的也计入：法发〔2017〕6号第十条。 Later than thirty days without an approved deferral that covers it; what still waits counts too.",
         ],
-        Term::count("receipt-days", &["late-unexplained"]),
+        Term::count("receipt-days", &["late-unexplained", "unpaid"]),
         Unit::Items,
     ),
     plain(

@@ -1,6 +1,6 @@
 //! Money that arrived (案款): one transfer of the bank, from its entry to its last fen.
 
-use jiff::civil::Date;
+use jiff::{ToSpan as _, civil::Date};
 use kit::{
     moment::Moment,
     refusal::{Kind, Refusal, Violations},
@@ -292,6 +292,20 @@ impl Receipt {
             region_code: self.region_code.as_str().to_owned(),
             amount: i64::from(clock::days_between(self.arrived.legal_day(), paid)),
         })
+    }
+
+    /// That it waits longer than the law or an approved deferral lets it; counted until it is paid.
+    #[must_use]
+    pub fn unpaid(&self) -> Measured {
+        let end = self.covered_until();
+        Measured {
+            what: "receipt-days",
+            facet: "unpaid".to_owned(),
+            day: end.saturating_add(1.day()),
+            subject: self.name(),
+            region_code: self.region_code.as_str().to_owned(),
+            amount: i64::from(clock::days_between(self.arrived.legal_day(), end)),
+        }
     }
 
     pub(super) fn touch(&mut self, at: Moment) {
