@@ -108,7 +108,8 @@ impl Cluster {
         }
         let to_dispatch = urls(&dispatch);
         for _ in 0..replicas {
-            let given = arguments(&["--roles", "enforcement", "--dispatch", &to_dispatch]);
+            let given =
+                arguments(&["--roles", "enforcement", "--courts", &to_courts, "--dispatch", &to_dispatch]);
             enforcement.push(Part::start(&path, &database, false, given).await);
         }
         let to_enforcement = urls(&enforcement);

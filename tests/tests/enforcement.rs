@@ -168,6 +168,8 @@ async fn what_is_late_is_put_on_the_supervision_list() {
             has(list, "MONEY_AGING", &receipt["name"]) && has(list, "TASK_OVERDUE", &task["name"])
         })
         .await;
+        let network = "/v1/indicators/shared-courts?from=2023-01-01&to=2039-12-31";
+        assert_eq!(house.get("people/command", network).await.1["numerator"], "355");
         let delays = "/v1/indicators/unexplained-delays?from=2023-01-01&to=2039-12-31";
         assert_eq!(house.get("people/command", delays).await.1["numerator"], "1");
         tokio::time::sleep(std::time::Duration::from_secs(6)).await;

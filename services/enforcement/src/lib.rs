@@ -36,16 +36,24 @@ pub async fn migrate(location: &Location, keys: &Keys) -> Result<(), DbErr> {
 pub struct Enforcement {
     /// To be called by the front door.
     pub peer: Peer,
+    api: api::Api,
     store: Store,
     beside: Vec<JoinHandle<()>>,
 }
 
 impl Enforcement {
     /// Opens the database, brings it up to date and begins to react. `dispatch` is the service whose log tells of the tasks in a
-    /// case.
-    pub async fn start(location: &Location, keys: &Keys, dispatch: Peer) -> Result<Self, DbErr> {
+    /// case, `courts` the one that knows the network.
+    pub async fn start(
+        location: &Location,
+        keys: &Keys,
+        dispatch: Peer,
+        courts: Peer,
+    ) -> Result<Self, DbErr> {
         let store = Store::open::<Migrator>(location, NAME, keys).await?;
         let mut service = Self::over(store.clone(), keys).await?;
+        let network = reactions::courts::run(service.api.clone(), courts, Speaker::new(keys, NAME));
+        service.beside.push(tokio::spawn(network));
         let tasks = reactions::Tasks::new(dispatch, Speaker::new(keys, NAME), store.seal().clone());
         service.beside.push(kit::follow::start(store, Arc::new(tasks)));
         Ok(service)
@@ -58,7 +66,7 @@ impl Enforcement {
         let house = store::House { store: store.clone(), log, pages: Pages::new(keys) };
         let api = api::Api { house };
         beside.push(tokio::spawn(reactions::supervision::run(api.clone())));
-        Ok(Self { peer: kit::server::stack(NAME, api.routes(), keys), store, beside })
+        Ok(Self { peer: kit::server::stack(NAME, api.routes(), keys), api, store, beside })
     }
 
     /// Ends what runs by itself and closes the database.

@@ -145,7 +145,8 @@ impl Serve {
         let to_dispatch =
             || peer("dispatch", dispatch.as_ref().map(|here| &here.peer), &self.dispatch, mutual);
         let enforcement = if self.runs(Role::Enforcement) {
-            Some(Enforcement::start(&location, &keys, to_dispatch()?).await.map_err(Refusal::from)?)
+            let started = Enforcement::start(&location, &keys, to_dispatch()?, to_courts()?).await;
+            Some(started.map_err(Refusal::from)?)
         } else {
             None
         };

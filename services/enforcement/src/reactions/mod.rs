@@ -1,5 +1,6 @@
 //! What happens without anybody asking.
 
+pub(crate) mod courts;
 pub(crate) mod supervision;
 mod tasks;
 

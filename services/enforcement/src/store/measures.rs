@@ -55,7 +55,6 @@ pub(crate) async fn correct(tx: &DatabaseTransaction, measured: &[Measured]) -> 
 }
 
 /// Takes back what was counted of a subject; says whether there was anything.
-#[cfg_attr(not(test), expect(dead_code, reason = "for parts that find out that something never happened"))]
 pub(crate) async fn withdraw(
     tx: &DatabaseTransaction,
     what: &'static str,
