@@ -17,7 +17,7 @@ const DAY: i64 = 24 * 3600;
 fn money(name: &str, limit: Moment) -> Subject {
     Subject {
         name: name.into(),
-        rule: Rule::MoneyAging,
+        rule: Rule::RequestOverdue,
         case: "cases/1".into(),
         owner: "people/officer".into(),
         region_code: RegionCode::parse("330783").unwrap(),
@@ -50,7 +50,7 @@ async fn a_rule_issues_one_item_and_is_silent_while_it_is_open() {
         assert_eq!(issue_due(&world.api, now).await.unwrap(), 0);
         let items = all(&world).await;
         assert_eq!(items.len(), 1);
-        assert_eq!((items[0].issuer.as_str(), items[0].rule()), ("", wire::SupervisionRule::MoneyAging));
+        assert_eq!((items[0].issuer.as_str(), items[0].rule()), ("", wire::SupervisionRule::RequestOverdue));
         // Beside it one by hand about the same money is another matter.
         world.chief().create_supervision(item("receipts/1")).await.unwrap();
         // Closed by the command centre, which answers for rules: silence for a while, then the rule speaks again.
@@ -70,7 +70,7 @@ async fn a_rule_issues_one_item_and_is_silent_while_it_is_open() {
         // What is paid is let go.
         look_after(&world, &money("receipts/3", now)).await;
         let tx = world.api.house.store.begin().await.unwrap();
-        supervision_subjects::let_go(&tx, "receipts/3", Rule::MoneyAging).await.unwrap();
+        supervision_subjects::let_go(&tx, "receipts/3", Rule::RequestOverdue).await.unwrap();
         tx.commit().await.unwrap();
         assert_eq!(issue_due(&world.api, now.plus_seconds(16 * DAY)).await.unwrap(), 0);
     })
