@@ -258,12 +258,20 @@ pub(crate) fn is_settable(field: &FieldDescriptor) -> bool {
     })
 }
 
-/// The short name of an enum value in a field of a message, where it has one.
-pub(crate) fn enum_name_in(message: &DynamicMessage, field: &str) -> Option<String> {
+/// What a field of a message says in a word: the short name of an enum value, or a text of one line.
+pub(crate) fn word_in(message: &DynamicMessage, field: &str) -> Option<String> {
     let field = message.descriptor().get_field_by_name(field)?;
-    let Kind::Enum(kind) = field.kind() else { return None };
-    let number = message.get_field(&field).as_enum_number()?;
-    kind.get_value(number).map(|value| mend::short_name(&kind, value.name()).to_owned())
+    let value = message.get_field(&field);
+    match field.kind() {
+        Kind::Enum(kind) => {
+            let value = kind.get_value(value.as_enum_number()?)?;
+            Some(mend::short_name(&kind, value.name()).to_owned())
+        }
+        _ => value
+            .as_str()
+            .filter(|text| !text.is_empty() && !text.contains(char::is_control))
+            .map(str::to_owned),
+    }
 }
 
 #[cfg(test)]

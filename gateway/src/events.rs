@@ -115,10 +115,8 @@ fn written(
     message: Bytes,
 ) -> Result<Bytes, Status> {
     let (message, json) = json::transcribe(descriptor, field, message)?;
-    let kind = contract::enum_name_in(&message, "kind");
-    let cursor = message.get_field_by_name("cursor").and_then(|cursor| cursor.as_str().map(str::to_owned));
-    // An id with a line break would be another event; no cursor of ours has one.
-    let id = cursor.filter(|cursor| !cursor.is_empty() && !cursor.contains(['\n', '\r', '\0']));
+    // A line break in either would be another event; no kind and no cursor of ours has one.
+    let (kind, id) = (contract::word_in(&message, "kind"), contract::word_in(&message, "cursor"));
     Ok(text(id.as_deref(), kind.as_deref(), &json))
 }
 
