@@ -26,7 +26,7 @@ struct Watchers {
     position: Position,
     next: u64,
     queues: HashMap<u64, mpsc::Sender<Arc<Event>>>,
-    /// Watchers by what they watch: a region code, a court, a person; the empty name for everything.
+    /// Watchers by what they watch: a region code, a court, a unit, a person; the empty name for everything.
     by_name: HashMap<String, Vec<u64>>,
 }
 
@@ -130,7 +130,8 @@ fn names_watched(scope: &Scope) -> Vec<String> {
         return vec![String::new()];
     }
     let regions = scope.regions.iter().map(|code| code.as_str().to_owned());
-    regions.chain(scope.courts.iter().cloned()).chain(scope.person.clone()).collect()
+    let named = scope.courts.iter().chain(&scope.units).cloned();
+    regions.chain(named).chain(scope.person.clone()).collect()
 }
 
 /// Every name under which somebody could watch for an event.

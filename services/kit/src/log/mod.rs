@@ -67,7 +67,7 @@ pub struct Fact {
     pub subject: String,
     /// Where: seen by everybody whose scope has this region. May be empty.
     pub region_code: String,
-    /// Whom else it concerns: courts and people by name.
+    /// Whom else it concerns: courts, units and people by name.
     pub audience: Vec<String>,
     /// The message that readers get, encoded. Lies sealed.
     pub payload: Vec<u8>,
@@ -95,7 +95,10 @@ pub struct Event {
 impl Event {
     fn concerns(&self, scope: &Scope) -> bool {
         scope.admits(Some(&self.region_code), None, None)
-            || self.audience.iter().any(|name| scope.admits(None, Some(name), Some(name)))
+            || self
+                .audience
+                .iter()
+                .any(|name| scope.admits(None, Some(name), Some(name)) || scope.units.contains(name))
     }
 
     fn read(row: &QueryResult, seal: &Seal) -> Result<Self, Refusal> {
@@ -348,7 +351,7 @@ async fn read(
              ORDER BY e.xid, e.seq LIMIT {BATCH}"
         )
     } else {
-        let names = scope.courts.iter().chain(&scope.person);
+        let names = scope.courts.iter().chain(&scope.units).chain(&scope.person);
         let places: Vec<_> = names
             .map(|name| {
                 values.push(name.clone().into());
