@@ -8,7 +8,7 @@ mod generated {
 }
 
 pub use generated::google;
-pub use generated::sharedcourt::{access, courts, dispatch};
+pub use generated::sharedcourt::{access, courts, dispatch, investigation};
 
 use std::sync::LazyLock;
 

@@ -1,0 +1,45 @@
+//! Everything that can happen here, in one list: the kinds of the log.
+
+use super::named;
+
+named! {
+    /// Something that happened.
+    pub enum Happening {
+        /// A request was drawn up.
+        RequestCreated = "REQUEST_CREATED",
+        /// What a request asks for was replaced.
+        RequestUpdated = "REQUEST_UPDATED",
+        /// A request went to its unit.
+        RequestSubmitted = "REQUEST_SUBMITTED",
+        /// The unit took it in.
+        RequestReceived = "REQUEST_RECEIVED",
+        /// The unit answered, or corrected its answer.
+        RequestAnswered = "REQUEST_ANSWERED",
+        /// The unit refused.
+        RequestRefused = "REQUEST_REFUSED",
+        /// The unit gave it back.
+        RequestReturned = "REQUEST_RETURNED",
+        /// The court took it back.
+        RequestWithdrawn = "REQUEST_WITHDRAWN",
+        /// The court took note of the outcome.
+        RequestConfirmed = "REQUEST_CONFIRMED",
+        /// A seizure was recorded.
+        SeizureRecorded = "SEIZURE_RECORDED",
+        /// A seizure took effect.
+        SeizureInForce = "SEIZURE_IN_FORCE",
+        /// A seizure waits behind another.
+        SeizureWaiting = "SEIZURE_WAITING",
+        /// A seizure was renewed.
+        SeizureRenewed = "SEIZURE_RENEWED",
+        /// A seizure was released.
+        SeizureReleased = "SEIZURE_RELEASED",
+        /// A seizure ended because it was not renewed.
+        SeizureLapsed = "SEIZURE_LAPSED",
+        /// A seizure ended because the property was disposed of.
+        SeizureDisposed = "SEIZURE_DISPOSED",
+        /// Something has to follow.
+        DutyCreated = "DUTY_CREATED",
+        /// It was done.
+        DutyDone = "DUTY_DONE",
+    }
+}
