@@ -1,7 +1,9 @@
-//! Investigation: what cooperating units are asked for, which property is held and for how long.
+//! Investigation: what cooperating units are asked for, which property is held and for how
+//! long, and whom the police look for.
 //!
 //! Start with `domain` (what a request and a seizure are and what can happen to them), then `api` (how they are asked for) and
-//! `store` (how they are kept). `reactions` is what happens without anybody asking: a seizure that was not renewed lapses.
+//! `store` (how they are kept). `reactions` is what happens without anybody asking: a seizure that was not renewed lapses, a
+//! watch whose time ran out is withdrawn.
 //!
 //! Cases belong to another service: their names and numbers are kept as the caller gave them.
 
@@ -24,7 +26,8 @@ use kit::{
 };
 use proto::investigation::v1::{
     assist_request_service_server::AssistRequestServiceServer, event_service_server::EventServiceServer,
-    seizure_service_server::SeizureServiceServer, unit_service_server::UnitServiceServer,
+    person_watch_service_server::PersonWatchServiceServer, seizure_service_server::SeizureServiceServer,
+    unit_service_server::UnitServiceServer,
 };
 use sea_orm::DbErr;
 use tonic::service::Routes;
@@ -64,6 +67,9 @@ impl Investigation {
                 AssistRequestServiceServer::new(api.clone()).max_decoding_message_size(LARGEST_MESSAGE),
             )
             .add_service(SeizureServiceServer::new(api.clone()).max_decoding_message_size(LARGEST_MESSAGE))
+            .add_service(
+                PersonWatchServiceServer::new(api.clone()).max_decoding_message_size(LARGEST_MESSAGE),
+            )
             .add_service(EventServiceServer::new(api.clone()).max_decoding_message_size(LARGEST_MESSAGE));
         let peer = kit::server::stack(NAME, routes.routes(), keys);
         Ok(Self { peer, api, beside: [reactions, upkeep] })
@@ -71,7 +77,8 @@ impl Investigation {
 
     /// Does what is due at a moment, as the service does by itself from time to time. For whoever can't wait, and for tests.
     pub async fn react(&self, at: Moment) -> Result<(), Refusal> {
-        reactions::lapse(&self.api, at).await.map(|_| ())
+        reactions::lapse(&self.api, at).await?;
+        reactions::run_out(&self.api, at).await.map(|_| ())
     }
 
     /// Ends what runs by itself and closes the database.

@@ -11,6 +11,8 @@ mod seizure_view;
 mod seizures;
 mod translate;
 mod units;
+mod watch_words;
+mod watches;
 
 use std::{pin::Pin, sync::Arc};
 

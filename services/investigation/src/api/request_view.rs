@@ -9,9 +9,10 @@ use super::{
     translate::{Translated as _, amount, time},
 };
 use crate::domain::{
+    feedback::Feedback,
     freeze::EquityFreeze,
     reading::{CaseRef, Identity, Party},
-    request::{AssistRequest, Feedback, RequestState},
+    request::{AssistRequest, RequestState},
     share::Share,
 };
 
@@ -99,7 +100,7 @@ fn number(identity: Option<&Identity>, whole: bool) -> String {
     if whole { identity.expose().to_owned() } else { identity.masked() }
 }
 
-fn subject(party: &Party, whole: bool) -> wire::Subject {
+pub(super) fn subject(party: &Party, whole: bool) -> wire::Subject {
     let kind = if party.organisation { wire::SubjectKind::Organisation } else { wire::SubjectKind::Person };
     wire::Subject {
         display_name: party.display_name.clone(),

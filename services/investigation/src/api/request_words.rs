@@ -8,8 +8,8 @@ use super::translate::{self, Translated as _};
 use crate::domain::{
     catalogue::PaperKind,
     draft::{Draft, PaperDetail, PartyDraft},
+    feedback::{FeedbackDraft, Outcome},
     freeze::FreezeDraft,
-    request::{FeedbackDraft, Outcome},
 };
 
 /// A draft from a request as it was sent.

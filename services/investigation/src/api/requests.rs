@@ -196,7 +196,7 @@ impl AssistRequestService for Api {
             Start::Now(begun) => begun,
         };
         let mut taken: AssistRequest = self.take(&begun, &act).await?;
-        if taken.answer(draft?, &caller.person, caller.at)? {
+        if taken.answer(&draft?, &caller.person, caller.at)? {
             self.publish(&begun, &mut taken, &caller).await?;
         } else {
             self.tell(&begun.tx, &[(&taken, Happening::RequestAnswered)], caller.at).await?;

@@ -8,7 +8,7 @@ use kit::{
 use prost_types::Timestamp;
 use proto::{google::r#type::Date as WireDate, investigation::v1 as wire};
 
-use crate::domain::{catalogue, duty, request, seizure};
+use crate::domain::{catalogue, duty, feedback, request, seizure, watch};
 
 /// Says which enum of the contract stands for which of the domain, and under which prefix.
 macro_rules! same_names {
@@ -52,11 +52,13 @@ same_names! {
     catalogue::MatterAction => wire::MatterAction, "MATTER_ACTION_";
     catalogue::PaperKind => wire::PaperKind, "PAPER_KIND_";
     request::RequestState => wire::RequestState, "REQUEST_STATE_";
-    request::Outcome => wire::FeedbackOutcome, "FEEDBACK_OUTCOME_";
+    feedback::Outcome => wire::FeedbackOutcome, "FEEDBACK_OUTCOME_";
     request::Ground => wire::RefusalGround, "REFUSAL_GROUND_";
     seizure::SeizureState => wire::SeizureState, "SEIZURE_STATE_";
     duty::DutyKind => wire::DutyKind, "DUTY_KIND_";
     duty::DutyState => wire::DutyState, "DUTY_STATE_";
+    watch::WatchState => wire::WatchState, "WATCH_STATE_";
+    watch::WatchGround => wire::WatchGround, "WATCH_GROUND_";
 }
 
 /// A day, as the contract writes it.

@@ -41,5 +41,25 @@ named! {
         DutyCreated = "DUTY_CREATED",
         /// It was done.
         DutyDone = "DUTY_DONE",
+        /// A watch was drawn up.
+        WatchCreated = "WATCH_CREATED",
+        /// A watch was approved.
+        WatchApproved = "WATCH_APPROVED",
+        /// A watch was rejected.
+        WatchRejected = "WATCH_REJECTED",
+        /// A watch went to the police.
+        WatchPushed = "WATCH_PUSHED",
+        /// The person was seen.
+        WatchHit = "WATCH_HIT",
+        /// The person is under control.
+        WatchControlled = "WATCH_CONTROLLED",
+        /// The person was handed over.
+        WatchHandedOver = "WATCH_HANDED_OVER",
+        /// The police are asked to withdraw a watch.
+        WatchWithdrawing = "WATCH_WITHDRAWING",
+        /// A watch is withdrawn.
+        WatchWithdrawn = "WATCH_WITHDRAWN",
+        /// An old watch was taken over.
+        WatchImported = "WATCH_IMPORTED",
     }
 }

@@ -7,6 +7,7 @@
 pub mod catalogue;
 pub mod draft;
 pub mod duty;
+pub mod feedback;
 pub mod freeze;
 pub mod happening;
 pub mod ledger;
@@ -15,6 +16,7 @@ pub mod reading;
 pub mod request;
 pub mod seizure;
 pub mod share;
+pub mod watch;
 
 pub(crate) use named::named;
 

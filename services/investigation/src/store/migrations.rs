@@ -69,11 +69,30 @@ const SEIZURES: &[&str] = &[
     "CREATE INDEX duties_of_request ON duties (request)",
 ];
 
+/// `visible_unit` is the police once a watch was pushed; `open` is 1 while it can be withdrawn.
+const WATCHES: &[&str] = &[
+    "CREATE TABLE watches (
+        id TEXT NOT NULL PRIMARY KEY, region_code TEXT NOT NULL, version BIGINT NOT NULL, create_time BIGINT NOT NULL,
+        sealed {bytes} NOT NULL, state TEXT NOT NULL, visible_unit TEXT NOT NULL, case_name TEXT NOT NULL,
+        case_number TEXT NOT NULL, person {bytes} NOT NULL, until TEXT NOT NULL, open BIGINT NOT NULL, push_time BIGINT,
+        control_micros BIGINT, import_key {bytes})",
+    "CREATE INDEX watches_by_time ON watches (create_time, id)",
+    "CREATE INDEX watches_of_unit ON watches (visible_unit, create_time, id) WHERE visible_unit <> ''",
+    "CREATE INDEX watches_in_state ON watches (state, create_time, id)",
+    "CREATE INDEX watches_of_case ON watches (case_name, create_time, id)",
+    "CREATE INDEX watches_of_number ON watches (case_number, create_time, id) WHERE case_number <> ''",
+    "CREATE INDEX watches_of_person ON watches (person, create_time, id)",
+    // What runs out, what was pushed in a window, what was taken over before.
+    "CREATE INDEX watches_open ON watches (until, id) WHERE open = 1",
+    "CREATE INDEX watches_pushed ON watches (push_time) WHERE push_time IS NOT NULL",
+    "CREATE UNIQUE INDEX watches_imported ON watches (import_key) WHERE import_key IS NOT NULL",
+];
+
 #[async_trait::async_trait]
 impl MigrationTrait for Begin {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         let connection = manager.get_connection();
-        for tables in [REQUESTS, SEIZURES, kit::once::TABLES, kit::log::TABLES] {
+        for tables in [REQUESTS, SEIZURES, WATCHES, kit::once::TABLES, kit::log::TABLES] {
             kit::store::run_ddl(connection, tables).await?;
         }
         Ok(())

@@ -8,5 +8,6 @@ pub(crate) mod list;
 mod migrations;
 pub(crate) mod requests;
 pub(crate) mod seizures;
+pub(crate) mod watches;
 
 pub use migrations::Migrator;

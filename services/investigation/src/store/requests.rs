@@ -117,10 +117,10 @@ pub(crate) async fn answers(
     }
     let text = format!(
         "SELECT unit, matter, COUNT(*) AS submitted,
-            SUM(CASE WHEN outcome = 'ANSWERED' THEN 1 ELSE 0 END) AS answered,
-            SUM(CASE WHEN outcome = 'REFUSED' THEN 1 ELSE 0 END) AS refused,
-            SUM(CASE WHEN outcome <> '' THEN on_time ELSE 0 END) AS on_time,
-            SUM(CASE WHEN outcome <> '' AND total_micros <= 300000000 THEN 1 ELSE 0 END) AS quick,
+            CAST(SUM(CASE WHEN outcome = 'ANSWERED' THEN 1 ELSE 0 END) AS BIGINT) AS answered,
+            CAST(SUM(CASE WHEN outcome = 'REFUSED' THEN 1 ELSE 0 END) AS BIGINT) AS refused,
+            CAST(SUM(CASE WHEN outcome <> '' THEN on_time ELSE 0 END) AS BIGINT) AS on_time,
+            CAST(SUM(CASE WHEN outcome <> '' AND total_micros <= 300000000 THEN 1 ELSE 0 END) AS BIGINT) AS quick,
             CAST(SUM(CASE WHEN outcome <> '' THEN total_micros ELSE 0 END) AS BIGINT) AS total,
             CAST(SUM(CASE WHEN outcome <> '' THEN court_micros ELSE 0 END) AS BIGINT) AS court,
             MAX(CASE WHEN outcome <> '' THEN total_micros END) AS longest,

@@ -1,0 +1,106 @@
+//! Watches from the wire and to it.
+
+use jiff::civil::Date;
+use kit::{
+    etag,
+    moment::Moment,
+    refusal::{Refusal, Text, Violations},
+};
+use proto::investigation::v1 as wire;
+
+use super::{
+    act::Shown,
+    request_view::subject,
+    translate::{Translated as _, day, time},
+};
+use crate::domain::{
+    draft::PartyDraft,
+    reading::CaseRef,
+    watch::{POLICE, PersonWatch, WatchDraft, WatchGround},
+};
+
+impl Shown for PersonWatch {
+    type Wire = wire::PersonWatch;
+    const COLLECTION: &'static str = "watches";
+    const UNKNOWN: (&'static str, &'static str, &'static str) = ("WATCH_UNKNOWN", "查控", "watch");
+
+    fn show(&self, _: Moment) -> wire::PersonWatch {
+        watch(self, false)
+    }
+    fn resource(wire: wire::PersonWatch) -> wire::investigation_event::Resource {
+        wire::investigation_event::Resource::Watch(wire)
+    }
+    fn case(&self) -> Option<&CaseRef> {
+        Some(&self.case)
+    }
+    fn audience(&self) -> Vec<String> {
+        if self.pushed.is_some() { vec![POLICE.to_owned()] } else { Vec::new() }
+    }
+}
+
+/// A watch. The number is masked, but for the clerk who opens it and has to find the person.
+pub(super) fn watch(watch: &PersonWatch, whole: bool) -> wire::PersonWatch {
+    wire::PersonWatch {
+        name: watch.name(),
+        case: watch.case.name.clone(),
+        case_number: watch.case.number_text(),
+        person: Some(subject(&watch.person, whole)),
+        ground: watch.ground.to_wire().into(),
+        ground_text: watch.ground_text.clone(),
+        papers: watch.papers.clone(),
+        until: Some(day(watch.until)),
+        state: watch.state.to_wire().into(),
+        proposer: watch.proposer.clone(),
+        approver: watch.approver.clone(),
+        push_time: time(watch.pushed),
+        hits: watch
+            .hits
+            .iter()
+            .map(|hit| wire::WatchHit {
+                hit_time: time(Some(hit.at)),
+                place: hit.place.clone(),
+                actor: hit.actor.clone(),
+            })
+            .collect(),
+        control_time: time(watch.controlled),
+        hand_over_time: time(watch.handed_over),
+        end_reason: watch.end_reason.clone(),
+        withdraw_time: time(watch.withdrawn),
+        withdrawal_confirmer: watch.confirmer.clone(),
+        etag: etag::of(watch.version),
+        create_time: time(Some(watch.created)),
+    }
+}
+
+/// A draft from a watch as it was sent.
+pub(super) fn draft(watch: Option<&wire::PersonWatch>) -> Result<WatchDraft, Refusal> {
+    let mut v = Violations::new();
+    let Some(watch) = watch else {
+        v.add("watch", "REQUIRED", Text::new("请填写查控内容。", "The watch is missing."));
+        return Err(v.into_refusal());
+    };
+    let until = watch.until.as_ref().and_then(|until| {
+        let parts = (i16::try_from(until.year), i8::try_from(until.month), i8::try_from(until.day));
+        let (Ok(year), Ok(month), Ok(day)) = parts else { return None };
+        Date::new(year, month, day).ok()
+    });
+    if watch.until.is_some() && until.is_none() {
+        let text = Text::new("日期不存在。", "There is no such day.");
+        v.add("watch.until", "DAY_MALFORMED", text);
+    }
+    v.check()?;
+    let person = watch.person.clone().unwrap_or_default();
+    Ok(WatchDraft {
+        case: watch.case.clone(),
+        case_number: watch.case_number.clone(),
+        person: PartyDraft {
+            organisation: person.kind() == wire::SubjectKind::Organisation,
+            display_name: person.display_name,
+            identity_number: person.identity_number,
+        },
+        ground: WatchGround::from_wire(watch.ground()),
+        ground_text: watch.ground_text.clone(),
+        papers: watch.papers.clone(),
+        until,
+    })
+}
