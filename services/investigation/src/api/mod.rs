@@ -3,6 +3,8 @@
 //! [`act`] is the one way in which anything changes; a file for each kind of thing reads its messages and shows it.
 
 pub(crate) mod act;
+mod debtor_words;
+mod debtors;
 mod events;
 mod request_view;
 mod request_words;

@@ -8,7 +8,7 @@ use kit::{
 use prost_types::Timestamp;
 use proto::{google::r#type::Date as WireDate, investigation::v1 as wire};
 
-use crate::domain::{catalogue, duty, feedback, request, seizure, watch};
+use crate::domain::{catalogue, debtor, duty, feedback, lead, request, seizure, watch};
 
 /// Says which enum of the contract stands for which of the domain, and under which prefix.
 macro_rules! same_names {
@@ -57,6 +57,11 @@ same_names! {
     seizure::SeizureState => wire::SeizureState, "SEIZURE_STATE_";
     duty::DutyKind => wire::DutyKind, "DUTY_KIND_";
     duty::DutyState => wire::DutyState, "DUTY_STATE_";
+    debtor::Topic => wire::Topic, "TOPIC_";
+    debtor::Source => wire::FactSource, "FACT_SOURCE_";
+    debtor::Confidence => wire::Confidence, "CONFIDENCE_";
+    debtor::Audience => wire::FactAudience, "FACT_AUDIENCE_";
+    lead::LeadState => wire::LeadState, "LEAD_STATE_";
     watch::WatchState => wire::WatchState, "WATCH_STATE_";
     watch::WatchGround => wire::WatchGround, "WATCH_GROUND_";
 }
@@ -64,6 +69,20 @@ same_names! {
 /// A day, as the contract writes it.
 pub(crate) fn day(date: Date) -> WireDate {
     WireDate { year: date.year().into(), month: date.month().into(), day: date.day().into() }
+}
+
+/// Reads a day.
+pub(crate) fn date(field: &str, given: Option<&WireDate>, v: &mut Violations) -> Option<Date> {
+    let given = given?;
+    let parts = (i16::try_from(given.year), i8::try_from(given.month), i8::try_from(given.day));
+    let date = match parts {
+        (Ok(year), Ok(month), Ok(day)) => Date::new(year, month, day).ok(),
+        _ => None,
+    };
+    if date.is_none() {
+        v.add(field, "DAY_MALFORMED", Text::new("日期不存在。", "There is no such day."));
+    }
+    date
 }
 
 /// A moment, as the contract writes it.

@@ -1,6 +1,5 @@
 //! Watches from the wire and to it.
 
-use jiff::civil::Date;
 use kit::{
     etag,
     moment::Moment,
@@ -11,7 +10,7 @@ use proto::investigation::v1 as wire;
 use super::{
     act::Shown,
     request_view::subject,
-    translate::{Translated as _, day, time},
+    translate::{Translated as _, date, day, time},
 };
 use crate::domain::{
     draft::PartyDraft,
@@ -79,15 +78,7 @@ pub(super) fn draft(watch: Option<&wire::PersonWatch>) -> Result<WatchDraft, Ref
         v.add("watch", "REQUIRED", Text::new("请填写查控内容。", "The watch is missing."));
         return Err(v.into_refusal());
     };
-    let until = watch.until.as_ref().and_then(|until| {
-        let parts = (i16::try_from(until.year), i8::try_from(until.month), i8::try_from(until.day));
-        let (Ok(year), Ok(month), Ok(day)) = parts else { return None };
-        Date::new(year, month, day).ok()
-    });
-    if watch.until.is_some() && until.is_none() {
-        let text = Text::new("日期不存在。", "There is no such day.");
-        v.add("watch.until", "DAY_MALFORMED", text);
-    }
+    let until = date("watch.until", watch.until.as_ref(), &mut v);
     v.check()?;
     let person = watch.person.clone().unwrap_or_default();
     Ok(WatchDraft {

@@ -41,6 +41,20 @@ named! {
         DutyCreated = "DUTY_CREATED",
         /// It was done.
         DutyDone = "DUTY_DONE",
+        /// A debtor was entered.
+        DebtorCreated = "DEBTOR_CREATED",
+        /// A fact was added.
+        FactAdded = "FACT_ADDED",
+        /// A debtor was put behind another.
+        DebtorMerged = "DEBTOR_MERGED",
+        /// A debtor was taken out again.
+        DebtorUnmerged = "DEBTOR_UNMERGED",
+        /// A lead came in.
+        LeadCreated = "LEAD_CREATED",
+        /// A lead was verified.
+        LeadVerified = "LEAD_VERIFIED",
+        /// An asset was entered.
+        AssetCreated = "ASSET_CREATED",
         /// A watch was drawn up.
         WatchCreated = "WATCH_CREATED",
         /// A watch was approved.

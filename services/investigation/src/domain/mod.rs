@@ -4,12 +4,16 @@
 //! (who holds a property and who waits). A `…Draft` is what somebody wrote; its `check` gives the same found to be in order, or
 //! every field at fault.
 
+pub mod asset;
 pub mod catalogue;
+pub mod debtor;
+pub mod direction;
 pub mod draft;
 pub mod duty;
 pub mod feedback;
 pub mod freeze;
 pub mod happening;
+pub mod lead;
 pub mod ledger;
 mod named;
 pub mod reading;

@@ -69,6 +69,33 @@ const SEIZURES: &[&str] = &[
     "CREATE INDEX duties_of_request ON duties (request)",
 ];
 
+/// `open_due` is null once a lead was verified.
+const DEBTORS: &[&str] = &[
+    "CREATE TABLE debtors (
+        id TEXT NOT NULL PRIMARY KEY, region_code TEXT NOT NULL, version BIGINT NOT NULL, create_time BIGINT NOT NULL,
+        sealed {bytes} NOT NULL, person {bytes}, merged_into TEXT)",
+    "CREATE INDEX debtors_by_time ON debtors (create_time, id)",
+    "CREATE UNIQUE INDEX debtors_of_number ON debtors (person, region_code) WHERE person IS NOT NULL",
+    "CREATE INDEX debtors_behind ON debtors (merged_into) WHERE merged_into IS NOT NULL",
+    "CREATE TABLE leads (
+        id TEXT NOT NULL PRIMARY KEY, region_code TEXT NOT NULL, version BIGINT NOT NULL, create_time BIGINT NOT NULL,
+        sealed {bytes} NOT NULL, state TEXT NOT NULL, debtor TEXT, case_name TEXT NOT NULL, author TEXT NOT NULL,
+        open_due TEXT)",
+    "CREATE INDEX leads_by_time ON leads (create_time, id)",
+    "CREATE INDEX leads_in_state ON leads (state, create_time, id)",
+    "CREATE INDEX leads_of_debtor ON leads (debtor, create_time, id) WHERE debtor IS NOT NULL",
+    "CREATE INDEX leads_of_case ON leads (case_name, create_time, id)",
+    "CREATE INDEX leads_of_author ON leads (author, create_time, id)",
+    "CREATE INDEX leads_due ON leads (open_due) WHERE open_due IS NOT NULL",
+    "CREATE TABLE assets (
+        id TEXT NOT NULL PRIMARY KEY, region_code TEXT NOT NULL, version BIGINT NOT NULL, create_time BIGINT NOT NULL,
+        sealed {bytes} NOT NULL, debtor TEXT NOT NULL, case_name TEXT NOT NULL, kind TEXT NOT NULL)",
+    "CREATE INDEX assets_by_time ON assets (create_time, id)",
+    "CREATE INDEX assets_of_debtor ON assets (debtor, create_time, id)",
+    "CREATE INDEX assets_of_case ON assets (case_name, create_time, id)",
+    "CREATE INDEX assets_of_kind ON assets (kind, create_time, id)",
+];
+
 /// `visible_unit` is the police once a watch was pushed; `open` is 1 while it can be withdrawn.
 const WATCHES: &[&str] = &[
     "CREATE TABLE watches (
@@ -92,7 +119,7 @@ const WATCHES: &[&str] = &[
 impl MigrationTrait for Begin {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         let connection = manager.get_connection();
-        for tables in [REQUESTS, SEIZURES, WATCHES, kit::once::TABLES, kit::log::TABLES] {
+        for tables in [REQUESTS, SEIZURES, DEBTORS, WATCHES, kit::once::TABLES, kit::log::TABLES] {
             kit::store::run_ddl(connection, tables).await?;
         }
         Ok(())

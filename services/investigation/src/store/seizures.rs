@@ -120,6 +120,14 @@ impl Listed for Duty {
     ];
 }
 
+/// Stands in line for something known by a blind index, until the transaction ends.
+pub(crate) async fn take_turn(tx: &DatabaseTransaction, key: Vec<u8>) -> Result<(), Refusal> {
+    let turn = "INSERT INTO properties (id, turn) VALUES ($1, 1)
+                ON CONFLICT (id) DO UPDATE SET turn = properties.turn + 1";
+    tx.execute_raw(sql(tx, turn, vec![key.into()])).await?;
+    Ok(())
+}
+
 /// The most seizures of one property that are looked at: far more than any court has seen.
 const LEDGER: u64 = 1000;
 
@@ -131,8 +139,7 @@ pub(crate) async fn take_ledger(
     one: Seizure,
 ) -> Result<Vec<Seizure>, Refusal> {
     let key = property(&one, seal);
-    let turn = "INSERT INTO properties (id, turn) VALUES ($1, 1) ON CONFLICT (id) DO UPDATE SET turn = properties.turn + 1";
-    tx.execute_raw(sql(tx, turn, vec![key.clone().into()])).await?;
+    take_turn(tx, key.clone()).await?;
     let mut bind = Bind::default();
     let condition =
         format!("(live = 1 AND property = {}) OR id = {}", bind.one(key), bind.one(one.id.to_string()));
