@@ -1,4 +1,4 @@
-//! Investigation: what cooperating units are asked for, which property is held and for how
+//! Investigation: what is known of debtors, what cooperating units are asked for, which property is held and for how
 //! long, and whom the police look for.
 //!
 //! Start with `domain` (what a request and a seizure are and what can happen to them), then `api` (how they are asked for) and

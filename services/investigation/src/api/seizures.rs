@@ -24,7 +24,8 @@ use crate::{
         duty::Duty,
         happening::Happening,
         ledger::{self, Ending, Told},
-        seizure::{Record, Seizure, SeizureDraft},
+        seizure::{Record, Seizure},
+        seizure_draft::SeizureDraft,
     },
     store::{kept, seizures},
 };

@@ -15,7 +15,8 @@ use super::{
 use crate::domain::{
     draft::PartyDraft,
     reading::CaseRef,
-    watch::{POLICE, PersonWatch, WatchDraft, WatchGround},
+    watch::{POLICE, PersonWatch, WatchGround},
+    watch_draft::WatchDraft,
 };
 
 impl Shown for PersonWatch {

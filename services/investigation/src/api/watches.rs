@@ -23,7 +23,8 @@ use crate::{
     domain::{
         happening::Happening,
         reading,
-        watch::{Author, POLICE, PersonWatch},
+        watch::{POLICE, PersonWatch},
+        watch_draft::Author,
     },
     reactions,
     store::{kept, watches},

@@ -19,8 +19,10 @@ mod named;
 pub mod reading;
 pub mod request;
 pub mod seizure;
+pub mod seizure_draft;
 pub mod share;
 pub mod watch;
+pub mod watch_draft;
 
 pub(crate) use named::named;
 

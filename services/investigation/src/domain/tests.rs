@@ -7,7 +7,8 @@ use uuid::Uuid;
 
 use super::{
     ledger::{self, Ending},
-    seizure::{Seizure, SeizureDraft, SeizureState},
+    seizure::{Seizure, SeizureState},
+    seizure_draft::SeizureDraft,
 };
 
 fn at(hours: i64) -> Moment {

@@ -5,6 +5,7 @@
 mod debtors;
 mod freezes;
 mod requests;
+mod sealed;
 mod seizures;
 mod watches;
 mod world;
