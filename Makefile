@@ -4,7 +4,7 @@ LISTEN ?= 127.0.0.1:8080
 PYTHON := .make/python/bin/python
 BUF := tests/clients/node_modules/.bin/buf
 
-.PHONY: help run cluster test lint unit clients bench tools clean
+.PHONY: help run cluster test lint check unit clients bench tools clean
 help: ## List the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
@@ -12,11 +12,11 @@ run: ## Start the demonstration network; prints where to go and how to play the 
 	cargo build -p sharedcourt
 	target/debug/sharedcourt serve --demo --data $(DATA) --listen $(LISTEN)
 
-cluster: ## Two replicas of every service and a gateway on PostgreSQL, all thrown away at the end
+cluster: tools ## Two replicas of every service and a gateway on PostgreSQL and Redis, all thrown away at the end
 	cargo build --quiet -p sharedcourt
 	LISTEN=$(LISTEN) scripts/with-postgres scripts/cluster
 
-test: lint unit clients ## Everything: lints, unit and end-to-end tests on both databases, foreign clients
+test: lint check unit clients ## Everything: lints, manifests, unit and end-to-end tests on both databases, foreign clients
 	@echo "all tests passed"
 
 lint: tools ## Formatting, clippy and the contract; warnings are errors
@@ -24,7 +24,13 @@ lint: tools ## Formatting, clippy and the contract; warnings are errors
 	cargo clippy --workspace --all-targets --quiet -- -D warnings
 	cd proto && ../$(BUF) lint
 
-unit: ## Rust tests, on SQLite and on a PostgreSQL of their own
+check: tools ## The Dockerfile, and the manifests of k8s/ against the schemas of Kubernetes and the rules of the house
+	.make/python/bin/hadolint Dockerfile
+	scripts/check-k8s base
+	scripts/check-k8s overlays/dev
+	scripts/check-k8s overlays/prod --replicas 2
+
+unit: tools ## Rust tests, on SQLite and on PostgreSQL and Redis of their own
 	cargo build --quiet -p sharedcourt
 	scripts/with-postgres cargo test --workspace --quiet
 

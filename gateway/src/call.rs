@@ -40,9 +40,14 @@ pub(crate) fn request(
     Ok(request)
 }
 
-/// Calls and gives the one message of the answer.
-pub(crate) async fn unary(peer: &Peer, request: Request<Body>) -> Result<Bytes, Status> {
-    let mut answer = open(peer, request).await?;
+/// Calls and gives the one message of the answer. Where the service was not there, what is safe to repeat is asked once more: of
+/// another replica.
+pub(crate) async fn unary(
+    peer: &Peer,
+    safe: bool,
+    request: impl Fn() -> Result<Request<Body>, Refusal>,
+) -> Result<Bytes, Status> {
+    let mut answer = read(send_again(peer, safe, request).await?)?;
     let message = answer.next().await.transpose()?;
     while let Some(more) = answer.next().await {
         more?;
@@ -52,7 +57,10 @@ pub(crate) async fn unary(peer: &Peer, request: Request<Body>) -> Result<Bytes, 
 
 /// Calls and gives the answer's messages as they come. A refusal that comes before the first of them is told at once.
 pub(crate) async fn open(peer: &Peer, request: Request<Body>) -> Result<Messages, Status> {
-    let response = send(peer, request).await?;
+    read(send(peer, request).await?)
+}
+
+fn read(response: http::Response<Body>) -> Result<Messages, Status> {
     if response.status() != http::StatusCode::OK {
         return Err(
             Refusal::internal(&format!("an upstream answered with HTTP {}", response.status())).into()
@@ -64,6 +72,18 @@ pub(crate) async fn open(peer: &Peer, request: Request<Body>) -> Result<Messages
         return if status.code() == Code::Ok { Ok(Messages::none()) } else { Err(status) };
     }
     Ok(Messages { body: Some(response.into_body()), buffer: BytesMut::new() })
+}
+
+/// Calls and gives the answer untouched; asks once more where the service was not there and the request is safe to repeat.
+pub(crate) async fn send_again(
+    peer: &Peer,
+    safe: bool,
+    request: impl Fn() -> Result<Request<Body>, Refusal>,
+) -> Result<http::Response<Body>, Refusal> {
+    match send(peer, request()?).await {
+        Err(_) if safe => send(peer, request()?).await,
+        answer => answer,
+    }
 }
 
 /// Calls and gives the answer untouched.
@@ -111,6 +131,9 @@ impl Messages {
             };
             match frame.into_data() {
                 Ok(data) if self.buffer.is_empty() => {
+                    if let Some(message) = whole(&data) {
+                        return Some(Ok(message));
+                    }
                     self.buffer =
                         data.try_into_mut().unwrap_or_else(|shared| BytesMut::from(shared.as_ref()));
                 }
@@ -152,6 +175,13 @@ impl Messages {
         self.buffer.advance(PREFIX);
         Ok(Some(self.buffer.split_to(length).freeze()))
     }
+}
+
+/// The message of a frame that holds one and nothing else: a view of the same bytes.
+fn whole(data: &Bytes) -> Option<Bytes> {
+    let ([0, length @ ..], message) = data.split_first_chunk::<PREFIX>()? else { return None };
+    let length = usize::try_from(u32::from_be_bytes(*length)).ok()?;
+    (length == message.len() && length <= LARGEST_ANSWER).then(|| data.slice(PREFIX..))
 }
 
 #[cfg(test)]

@@ -11,7 +11,9 @@ use prost_reflect::{
 use proto::access::v1::Door;
 
 use crate::{
-    Upstreams, WiringFault, mend,
+    Upstreams, WiringFault,
+    events::Written,
+    mend,
     query::resolve,
     route::{Table, Template},
 };
@@ -32,6 +34,9 @@ pub(crate) struct Method {
     pub(crate) input: MessageDescriptor,
     pub(crate) output: MessageDescriptor,
     pub(crate) streams: bool,
+    /// A request is one message, not a stream of them.
+    pub(crate) takes_one: bool,
+    again: Again,
     /// Not for anybody outside.
     pub(crate) internal: bool,
 }
@@ -40,6 +45,15 @@ impl std::fmt::Debug for Method {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Method").field("uri", &self.uri).finish_non_exhaustive()
     }
+}
+
+/// When a request can be sent a second time without doing anything twice.
+enum Again {
+    /// The method changes nothing: the contract has it answer GET.
+    Always,
+    /// It says in this field by which id it is known.
+    ById(FieldDescriptor),
+    Never,
 }
 
 /// A method as REST reaches it.
@@ -61,6 +75,8 @@ pub(crate) struct Operation {
     pub(crate) update_mask: Option<FieldDescriptor>,
     /// The etag of what is answered.
     pub(crate) answer_etag: Option<FieldDescriptor>,
+    /// Events of the method's stream, written for all who read it.
+    pub(crate) written: Arc<Written>,
 }
 
 /// Which part of a request is its body.
@@ -82,10 +98,14 @@ impl Contract {
             let mut is_open = false;
             for descriptor in service.methods() {
                 let path = format!("/{}/{}", service.full_name(), descriptor.name());
-                let method = Arc::new(Method::new(&descriptor, &path, peer.clone())?);
-                if descriptor.options().has_extension(&http) && !method.internal {
+                let rule = descriptor.options().has_extension(&http).then(|| {
                     let value = descriptor.options().get_extension(&http).into_owned();
-                    let rule = value.as_message().ok_or(WiringFault::NoHttpOption)?;
+                    value.as_message().cloned().ok_or(WiringFault::NoHttpOption)
+                });
+                let rule = rule.transpose()?;
+                let reads = rule.as_ref().and_then(verb_and_path).is_some_and(|(verb, _)| verb == "GET");
+                let method = Arc::new(Method::new(&descriptor, &path, peer.clone(), reads)?);
+                if let Some(rule) = rule.as_ref().filter(|_| !method.internal) {
                     contract
                         .bind(&method, descriptor.is_client_streaming(), rule)
                         .map_err(|why| WiringFault::Operation { path: path.clone(), why })?;
@@ -124,7 +144,7 @@ impl Contract {
 }
 
 impl Method {
-    fn new(descriptor: &MethodDescriptor, path: &str, peer: Peer) -> Result<Self, WiringFault> {
+    fn new(descriptor: &MethodDescriptor, path: &str, peer: Peer, reads: bool) -> Result<Self, WiringFault> {
         let door = proto::access_of(descriptor).map(|access| access.door());
         Ok(Self {
             uri: Uri::try_from(path)
@@ -133,8 +153,23 @@ impl Method {
             input: descriptor.input(),
             output: descriptor.output(),
             streams: descriptor.is_server_streaming(),
+            takes_one: !descriptor.is_client_streaming(),
+            again: match descriptor.input().get_field_by_name("request_id") {
+                _ if reads => Again::Always,
+                Some(field) => Again::ById(field),
+                None => Again::Never,
+            },
             internal: !matches!(door, Some(Door::Roles | Door::SignedIn)),
         })
+    }
+
+    /// Whether a request can be sent a second time without doing anything twice.
+    pub(crate) fn is_safe(&self, message: &DynamicMessage) -> bool {
+        match &self.again {
+            Again::Always => true,
+            Again::ById(field) => message.get_field(field).as_str().is_some_and(|id| !id.is_empty()),
+            Again::Never => false,
+        }
     }
 }
 
@@ -183,6 +218,7 @@ impl Operation {
             method: Arc::clone(method),
             body,
             answer,
+            written: Arc::default(),
         })
     }
 }

@@ -11,7 +11,10 @@ use bytes::Bytes;
 use futures::future::BoxFuture;
 use http::HeaderMap;
 use http_body::{Frame, SizeHint};
-use kit::refusal::{Kind, Refusal};
+use kit::{
+    deadline,
+    refusal::{Kind, Refusal},
+};
 use tokio::sync::watch;
 use tonic::{Status, body::Body};
 
@@ -84,23 +87,13 @@ pub(crate) async fn of_stream(draining: Draining, deadline: Option<Instant>) -> 
 /// Resolves at the deadline.
 pub(crate) async fn of_answer(deadline: Instant) -> Status {
     tokio::time::sleep_until(deadline.into()).await;
-    too_late().into()
+    deadline::too_late().into()
 }
 
 /// Resolves when the gateway drains.
 pub(crate) async fn drained(mut draining: Draining) {
     // A sender that is gone is a gateway that is gone.
     let _ = draining.wait_for(|draining| *draining).await;
-}
-
-/// What is said at a deadline.
-pub(crate) fn too_late() -> Refusal {
-    Refusal::new(
-        Kind::TooLate,
-        "DEADLINE_EXCEEDED",
-        "处理超时，请稍后用同一请求编号重试。",
-        "It took too long. Try again with the same request id.",
-    )
 }
 
 /// What is said to the readers of streams when the gateway drains.

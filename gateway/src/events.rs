@@ -1,16 +1,19 @@
 //! A server's stream as server-sent events: the id of an event is the message's cursor, so that a browser that reconnects says
-//! where it was; the name of an event is the message's kind.
+//! where it was; the name of an event is the message's kind. An event that goes to many is written once.
 
-use std::{convert::Infallible, time::Duration};
-
-use axum::response::{
-    IntoResponse as _, Response,
-    sse::{Event, KeepAlive, Sse},
+use std::{
+    collections::HashMap,
+    convert::Infallible,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::Duration,
 };
+
+use axum::{body::Body, response::Response};
+use bytes::Bytes;
 use futures::{Stream, future::BoxFuture, stream};
 use http::{
     HeaderValue,
-    header::{CACHE_CONTROL, HeaderName},
+    header::{CACHE_CONTROL, CONTENT_TYPE, HeaderName},
 };
 use prost_reflect::{FieldDescriptor, MessageDescriptor};
 use tonic::Status;
@@ -19,11 +22,41 @@ use crate::{call::Messages, contract, json, language::Language, problem::Fault, 
 
 /// How often a comment is sent while nothing happens, so that nobody between takes the silence for an end.
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
+/// How many events are remembered as they were written. An event goes to all its readers within moments.
+const REMEMBERED: usize = 256;
+
+/// A method's events as they were last written, by the message that each was made of.
+#[derive(Debug, Default)]
+pub(crate) struct Written(Mutex<HashMap<Bytes, Bytes>>);
+
+impl Written {
+    fn of(
+        &self,
+        message: Bytes,
+        write: impl FnOnce(Bytes) -> Result<Bytes, Status>,
+    ) -> Result<Bytes, Status> {
+        if let Some(written) = self.lock().get(&message) {
+            return Ok(written.clone());
+        }
+        let text = write(message.clone())?;
+        let mut written = self.lock();
+        if written.len() >= REMEMBERED {
+            written.clear();
+        }
+        written.insert(message, text.clone());
+        Ok(text)
+    }
+
+    fn lock(&self) -> MutexGuard<'_, HashMap<Bytes, Bytes>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
 
 /// What a stream needs beside its messages.
 pub(crate) struct Telling {
     pub(crate) message: MessageDescriptor,
     pub(crate) field: Option<FieldDescriptor>,
+    pub(crate) written: Arc<Written>,
     pub(crate) language: Language,
     pub(crate) path: String,
     pub(crate) request_id: String,
@@ -33,34 +66,32 @@ pub(crate) struct Telling {
 
 /// Answers with a stream that lasts until the upstream or the future ends it.
 pub(crate) fn answer(telling: Telling, messages: Messages, end: BoxFuture<'static, ()>) -> Response {
-    let mut response = kept_alive(events(telling, messages, end), KEEP_ALIVE);
+    let mut response = Response::new(Body::from_stream(events(telling, messages, end, KEEP_ALIVE)));
     let headers = response.headers_mut();
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/event-stream"));
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     // Asks proxies between not to hold events back.
     headers.insert(HeaderName::from_static("x-accel-buffering"), HeaderValue::from_static("no"));
     response
 }
 
-fn kept_alive(
-    live: impl Stream<Item = Result<Event, Infallible>> + Send + 'static,
-    every: Duration,
-) -> Response {
-    Sse::new(live).keep_alive(KeepAlive::new().interval(every)).into_response()
-}
-
 fn events(
     telling: Telling,
     messages: Messages,
     end: BoxFuture<'static, ()>,
-) -> impl Stream<Item = Result<Event, Infallible>> + Send {
-    stream::unfold(Some((telling, messages, end)), |state| async move {
+    silence: Duration,
+) -> impl Stream<Item = Result<Bytes, Infallible>> + Send {
+    stream::unfold(Some((telling, messages, end)), move |state| async move {
         let (telling, mut messages, mut end) = state?;
         let next = tokio::select! {
             biased;
             next = messages.next() => next?,
             () = &mut end => return None,
+            () = tokio::time::sleep(silence) => {
+                return Some((Ok(Bytes::from_static(b":\n\n")), Some((telling, messages, end))));
+            }
         };
-        match next.and_then(|bytes| telling.event(bytes)) {
+        match next.and_then(|message| telling.event(message)) {
             Ok(event) => Some((Ok(event), Some((telling, messages, end)))),
             Err(status) => Some((Ok(telling.failure(status)), None)),
         }
@@ -68,45 +99,64 @@ fn events(
 }
 
 impl Telling {
-    fn event(&self, bytes: bytes::Bytes) -> Result<Event, Status> {
-        let (message, text) = json::transcribe(&self.message, self.field.as_ref(), bytes)?;
-        let mut event = Event::default().data(text_of(text));
-        if let Some(kind) = contract::enum_name_in(&message, "kind") {
-            event = event.event(kind);
-        }
-        let cursor =
-            message.get_field_by_name("cursor").and_then(|cursor| cursor.as_str().map(str::to_owned));
-        // An id with a line break would be another event; no cursor of ours has one.
-        match cursor.filter(|cursor| !cursor.is_empty() && !cursor.contains(['\n', '\r', '\0'])) {
-            Some(cursor) => Ok(event.id(cursor)),
-            None => Ok(event),
-        }
+    fn event(&self, message: Bytes) -> Result<Bytes, Status> {
+        self.written.of(message, |message| written(&self.message, self.field.as_ref(), message))
     }
 
-    fn failure(&self, status: Status) -> Event {
+    fn failure(&self, status: Status) -> Bytes {
         let problem = Fault::from(status).event(self.language, &self.path, &self.request_id);
-        Event::default().event("error").data(text_of(problem))
+        text(None, Some("error"), &problem)
     }
 }
 
-fn text_of(json: Vec<u8>) -> String {
-    // JSON is UTF-8 by its making.
-    String::from_utf8(json).unwrap_or_default()
+fn written(
+    descriptor: &MessageDescriptor,
+    field: Option<&FieldDescriptor>,
+    message: Bytes,
+) -> Result<Bytes, Status> {
+    let (message, json) = json::transcribe(descriptor, field, message)?;
+    let kind = contract::enum_name_in(&message, "kind");
+    let cursor = message.get_field_by_name("cursor").and_then(|cursor| cursor.as_str().map(str::to_owned));
+    // An id with a line break would be another event; no cursor of ours has one.
+    let id = cursor.filter(|cursor| !cursor.is_empty() && !cursor.contains(['\n', '\r', '\0']));
+    Ok(text(id.as_deref(), kind.as_deref(), &json))
+}
+
+/// An event as it is written. JSON of ours has no line break.
+fn text(id: Option<&str>, event: Option<&str>, data: &[u8]) -> Bytes {
+    let mut text = Vec::with_capacity(data.len() + 128);
+    for (name, value) in [("id", id), ("event", event)] {
+        if let Some(value) = value {
+            text.extend_from_slice(format!("{name}: {value}\n").as_bytes());
+        }
+    }
+    text.extend_from_slice(b"data: ");
+    text.extend_from_slice(data);
+    text.extend_from_slice(b"\n\n");
+    text.into()
 }
 
 #[cfg(test)]
 mod tests {
-    use http_body_util::BodyExt as _;
-
     use super::*;
 
-    #[tokio::test]
-    async fn silence_is_filled_with_comments() {
-        let response = kept_alive(stream::pending(), Duration::from_millis(20));
-        let mut body = response.into_body();
-        for _ in 0..2 {
-            let frame = tokio::time::timeout(Duration::from_secs(5), body.frame()).await.unwrap().unwrap();
-            assert_eq!(frame.unwrap().into_data().unwrap(), ":\n\n");
+    #[test]
+    fn what_goes_to_many_is_written_once() {
+        let written = Written::default();
+        let message = Bytes::from_static(b"a");
+        let first = written.of(message.clone(), |_| Ok(Bytes::from(b"text".to_vec()))).unwrap();
+        let again = written.of(Bytes::from(b"a".to_vec()), |_| Err(Status::internal("written twice")));
+        assert_eq!(again.unwrap().as_ptr(), first.as_ptr());
+        for number in 0..10 * REMEMBERED {
+            written.of(number.to_string().into(), Ok).unwrap();
         }
+        assert!(written.lock().len() <= REMEMBERED);
+        assert!(written.of(Bytes::from_static(b"bad"), |_| Err(Status::internal("no"))).is_err());
+    }
+
+    #[test]
+    fn an_event_is_an_id_a_name_and_a_line_of_data() {
+        assert_eq!(text(Some("c1"), Some("MOVED"), b"{}"), "id: c1\nevent: MOVED\ndata: {}\n\n");
+        assert_eq!(text(None, None, b"{}"), "data: {}\n\n");
     }
 }

@@ -83,9 +83,8 @@ pub(crate) async fn ready(peers: &BTreeMap<String, Peer>, draining: bool) -> (St
 }
 
 async fn is_there(peer: &Peer) -> bool {
-    let asked = call::request(&Uri::from_static(CHECK), HeaderMap::new(), &HealthCheckRequest::default());
-    let Ok(question) = asked else { return false };
-    match tokio::time::timeout(PATIENCE, call::unary(peer, question)).await {
+    let asked = || call::request(&Uri::from_static(CHECK), HeaderMap::new(), &HealthCheckRequest::default());
+    match tokio::time::timeout(PATIENCE, call::unary(peer, true, asked)).await {
         Ok(Ok(answer)) => HealthCheckResponse::decode(answer)
             .is_ok_and(|answer| answer.status() == health_check_response::ServingStatus::Serving),
         // A service in this process has no health of its own: who answers, is there.

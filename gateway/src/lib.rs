@@ -21,7 +21,6 @@ mod active;
 mod body;
 mod call;
 mod contract;
-mod deadline;
 mod ending;
 mod events;
 mod faults;

@@ -7,20 +7,24 @@ use std::{
     time::Instant,
 };
 
+use bytes::Bytes;
 use futures::{FutureExt as _, future::BoxFuture};
 use http::{
     HeaderMap, HeaderName, Request, Response, Version,
     header::{AUTHORIZATION, CONNECTION, COOKIE, HOST, TRANSFER_ENCODING, UPGRADE},
 };
+use http_body_util::{BodyExt as _, Full, Limited};
 use kit::{
-    access,
+    access, deadline,
     refusal::{Kind, Refusal},
+    server::LARGEST_MESSAGE,
     telemetry::REQUEST_ID,
 };
+use prost_reflect::DynamicMessage;
 use tonic::{Status, body::Body};
 use tower::{Service, ServiceExt as _};
 
-use crate::{Inner, call, contract::Method, deadline, ending, ending::Ending, front};
+use crate::{Inner, call, contract::Method, ending, ending::Ending, front};
 
 /// What concerns the hop from the caller to us, or us alone, and goes no further.
 const OF_THIS_HOP: [HeaderName; 6] = [AUTHORIZATION, COOKIE, CONNECTION, HOST, TRANSFER_ENCODING, UPGRADE];
@@ -56,7 +60,7 @@ async fn answer(gateway: &Inner, request: Request<Body>) -> Result<Response<Body
     let told = deadline::told_by(request.headers());
     let forwarded = forward(gateway, method, request, deadline);
     let response =
-        tokio::time::timeout_at(deadline.into(), forwarded).await.map_err(|_| ending::too_late())??;
+        tokio::time::timeout_at(deadline.into(), forwarded).await.map_err(|_| deadline::too_late())??;
     let draining = gateway.draining();
     let end = if method.streams {
         ending::of_stream(draining, told).boxed()
@@ -84,7 +88,32 @@ async fn forward(
     headers.insert(access::HEADER, statement);
     *request.uri_mut() = method.uri.clone();
     *request.version_mut() = Version::HTTP_2;
-    Ok(call::send(&method.peer, request).await?)
+    if method.streams || !method.takes_one {
+        return Ok(call::send(&method.peer, request).await?);
+    }
+    // One message: kept until it is answered, so that another replica can be asked.
+    let (head, body) = request.into_parts();
+    let body = Limited::new(body, LARGEST_MESSAGE + 5).collect().await.map_err(|_| too_large())?.to_bytes();
+    let again = || Request::from_parts(head.clone(), Body::new(Full::new(body.clone())));
+    match call::send(&method.peer, again()).await {
+        Err(_) if is_safe(method, &body) => Ok(call::send(&method.peer, again()).await?),
+        answer => Ok(answer?),
+    }
+}
+
+/// Whether a framed message can be sent a second time. Read only where the first time was in vain.
+fn is_safe(method: &Method, framed: &Bytes) -> bool {
+    let message = framed.get(5..).and_then(|bytes| DynamicMessage::decode(method.input.clone(), bytes).ok());
+    message.is_some_and(|message| method.is_safe(&message))
+}
+
+fn too_large() -> Refusal {
+    Refusal::new(
+        Kind::Exhausted,
+        "MESSAGE_TOO_LARGE",
+        "请求内容过大，最多 4 MiB。",
+        "The message is too large: 4 MiB at the most.",
+    )
 }
 
 /// Health and reflection; they answer UNIMPLEMENTED to everything else.

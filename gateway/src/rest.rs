@@ -1,7 +1,7 @@
 //! REST in, gRPC out: the operation of a path, its request put together from path, query, headers and body, and the answer
 //! written as canonical JSON.
 
-use std::time::Instant;
+use std::{sync::Arc, time::Instant};
 
 use axum::{
     body::Body as Outer,
@@ -15,7 +15,7 @@ use http::{
     request::Parts,
 };
 use kit::{
-    access,
+    access, deadline,
     refusal::{Kind, Refusal, Text, Violations},
 };
 use prost_reflect::{DynamicMessage, FieldDescriptor, ReflectMessage as _, Value};
@@ -23,7 +23,7 @@ use prost_reflect::{DynamicMessage, FieldDescriptor, ReflectMessage as _, Value}
 use crate::{
     Inner, body, call,
     contract::{self, Body, Operation},
-    deadline, ending,
+    ending,
     events::{self, Telling},
     front, json,
     language::Language,
@@ -38,7 +38,7 @@ use crate::{
 pub(crate) async fn answer(gateway: &Inner, head: &Parts, body: Outer) -> Result<Response, Fault> {
     let deadline = deadline::of(&head.headers, gateway.settings.deadline);
     let answering = operate(gateway, head, body, deadline);
-    tokio::time::timeout_at(deadline.into(), answering).await.map_err(|_| ending::too_late())?
+    tokio::time::timeout_at(deadline.into(), answering).await.map_err(|_| deadline::too_late())?
 }
 
 async fn operate(gateway: &Inner, head: &Parts, body: Outer, deadline: Instant) -> Result<Response, Fault> {
@@ -61,15 +61,17 @@ async fn operate(gateway: &Inner, head: &Parts, body: Outer, deadline: Instant) 
     if !streams {
         headers.insert(deadline::HEADER, deadline::left(deadline));
     }
-    let request = call::request(&operation.method.uri, headers, &message)?;
+    let method = &operation.method;
+    let request = || call::request(&method.uri, headers.clone(), &message);
     if !streams {
-        let bytes = call::unary(&operation.method.peer, request).await?;
+        let bytes = call::unary(&method.peer, method.is_safe(&message), request).await?;
         return answered(operation, head, bytes);
     }
-    let messages = call::open(&operation.method.peer, request).await?;
+    let messages = call::open(&method.peer, request()?).await?;
     let telling = Telling {
         message: operation.method.output.clone(),
         field: operation.answer.clone(),
+        written: Arc::clone(&operation.written),
         language: Language::of(&head.headers),
         path: head.uri.path().to_owned(),
         request_id,

@@ -1,9 +1,9 @@
 //! How much may be under way at a time. What comes on top is refused at once and asked to come again, so that what runs is not
 //! slowed down by what can't be done anyway. Streams last, so they have a room of their own and take none from calls.
 
-use std::{sync::Arc, time::Duration};
+use std::sync::Arc;
 
-use kit::refusal::{Kind, Refusal};
+use kit::{refusal::Refusal, server::overloaded};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 /// Room for calls and for streams.
@@ -24,16 +24,6 @@ impl Room {
     /// Takes a place, or says that none is left.
     pub(crate) fn enter(&self, stream: bool) -> Result<Place, Refusal> {
         let room = if stream { &self.streams } else { &self.calls };
-        Arc::clone(room).try_acquire_owned().map_err(|_| full())
+        Arc::clone(room).try_acquire_owned().map_err(|_| overloaded())
     }
-}
-
-fn full() -> Refusal {
-    Refusal::new(
-        Kind::Unavailable,
-        "OVERLOADED",
-        "当前访问量过大，请稍后重试。",
-        "Too much is going on at the moment. Try again shortly.",
-    )
-    .retry_after(Duration::from_secs(1))
 }

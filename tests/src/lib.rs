@@ -8,13 +8,16 @@
     reason = "for tests alone, and a test ends where its world breaks"
 )]
 
+pub mod cluster;
+pub mod servers;
+
 use std::{
     path::{Path, PathBuf},
     process::{ExitStatus, Output, Stdio},
     time::Duration,
 };
 
-use futures::future::join_all;
+use futures::{StreamExt as _, future::join_all};
 use kit::{keys::Keys, moment::Moment, token};
 use reqwest::{Client, Method, RequestBuilder, StatusCode};
 use sea_orm::ConnectionTrait as _;
@@ -63,7 +66,7 @@ pub async fn databases() -> Vec<Database> {
 
 /// A running house.
 pub struct House {
-    process: Child,
+    process: Option<Child>,
     folder: TempDir,
     database: Database,
     demo: bool,
@@ -99,13 +102,26 @@ impl House {
     pub async fn start(database: Database, demo: bool) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let (process, url) = spawn(folder.path(), &database, demo, "127.0.0.1:0").await;
-        Self { process, folder, database, demo, url, client: Client::new() }
+        Self { process: Some(process), folder, database, demo, url, client: Client::new() }
     }
 
-    /// A house whose parts run elsewhere and are reached through this gateway.
+    /// A house whose parts somebody else keeps, reached through its gateway.
     #[must_use]
-    pub fn of_parts(gateway: Child, folder: TempDir, database: Database, url: String) -> Self {
-        Self { process: gateway, folder, database, demo: true, url, client: Client::new() }
+    pub fn through(folder: TempDir, database: Database, url: String) -> Self {
+        Self { process: None, folder, database, demo: true, url, client: Client::new() }
+    }
+
+    fn process(&mut self) -> &mut Child {
+        self.process.as_mut().expect("its parts are somebody else's")
+    }
+
+    /// How much memory the process holds, in KB.
+    #[must_use]
+    pub fn memory(&self) -> u64 {
+        let pid = self.process.as_ref().and_then(Child::id).unwrap();
+        let status = std::fs::read_to_string(format!("/proc/{pid}/status")).unwrap();
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap();
+        line.trim().trim_end_matches(" kB").parse().unwrap()
     }
 
     /// The data folder.
@@ -116,13 +132,13 @@ impl House {
 
     /// Kills the process without a word.
     pub async fn kill(&mut self) {
-        self.process.kill().await.unwrap();
+        self.process().kill().await.unwrap();
     }
 
     /// Lets no file of the process grow beyond so many bytes, as on a full disk; `None` makes room again.
-    pub async fn limit_files(&self, bytes: Option<u64>) {
+    pub async fn limit_files(&mut self, bytes: Option<u64>) {
         let limit = bytes.map_or("unlimited:".to_owned(), |bytes| format!("{bytes}:"));
-        let pid = self.process.id().unwrap().to_string();
+        let pid = self.process().id().unwrap().to_string();
         let limited =
             Command::new("prlimit").args(["--pid", &pid, &format!("--fsize={limit}")]).status().await;
         assert!(limited.unwrap().success());
@@ -130,16 +146,16 @@ impl House {
 
     /// Tells the process to stop, and waits until it has.
     pub async fn stop(&mut self) -> ExitStatus {
-        let pid = self.process.id().unwrap().to_string();
+        let pid = self.process().id().unwrap().to_string();
         assert!(Command::new("kill").args(["-TERM", &pid]).status().await.unwrap().success());
-        timeout(PATIENCE, self.process.wait()).await.expect("it did not stop").unwrap()
+        timeout(PATIENCE, self.process().wait()).await.expect("it did not stop").unwrap()
     }
 
     /// Starts the process again on its folder and at its address.
     pub async fn again(&mut self) {
         let at = self.url.trim_start_matches("http://").to_owned();
         let (process, url) = spawn(self.folder.path(), &self.database, self.demo, &at).await;
-        self.process = process;
+        self.process = Some(process);
         self.url = url;
     }
 
@@ -180,6 +196,81 @@ impl House {
             command.env("SHAREDCOURT_DATABASE", url);
         }
         timeout(PATIENCE, command.output()).await.expect("it did not end").unwrap()
+    }
+
+    /// Posts as a client on a bad line does: the same call again until it is answered by somebody who is there.
+    pub async fn insist(&self, person: &str, path: &str, mut body: Value) -> Value {
+        if body["requestId"].is_null() {
+            body["requestId"] = json!(uuid::Uuid::now_v7().to_string());
+        }
+        for _ in 0..400 {
+            let asked = self.request(person, Method::POST, path).json(&body).timeout(Duration::from_secs(20));
+            if let Ok(response) = asked.send().await {
+                let status = response.status();
+                if let Ok(answer) = response.json::<Value>().await {
+                    if status == StatusCode::OK {
+                        return answer;
+                    }
+                    assert!(
+                        matches!(status, StatusCode::SERVICE_UNAVAILABLE | StatusCode::GATEWAY_TIMEOUT),
+                        "{path}: {answer}"
+                    );
+                }
+            }
+            sleep(Duration::from_millis(50)).await;
+        }
+        panic!("{path} was not answered");
+    }
+
+    /// Brings a task from its filing to its approval, whatever goes down meanwhile; its name.
+    pub async fn job(&self) -> String {
+        let task = self.insist("people/officer", "/v1/tasks", filing(ADDRESS)).await;
+        let path = format!("/v1/{}", task["name"].as_str().unwrap());
+        if task["state"] == "CREATED" {
+            // The register could not be asked at that moment; dispatch asks again by itself.
+            for _ in 0..600 {
+                let asked = self.request("people/officer", Method::GET, &path).send().await;
+                if let Ok(answer) = asked
+                    && answer.json::<Value>().await.is_ok_and(|task| task["state"] == "DISPATCHED")
+                {
+                    break;
+                }
+                sleep(Duration::from_millis(50)).await;
+            }
+        }
+        self.insist(DIRECTOR, &format!("{path}:assign"), json!({"worker": WORKER})).await;
+        self.insist(WORKER, &format!("{path}:accept"), json!({})).await;
+        self.insist(WORKER, &format!("{path}/attempts"), json!({"attempt": {"outcome": "DELIVERED"}})).await;
+        self.insist(WORKER, &format!("{path}:report"), json!({"summary": "已送达"})).await;
+        let task =
+            self.insist("people/officer", &format!("{path}:review"), json!({"decision": "APPROVE"})).await;
+        assert_eq!(task["state"], "DONE");
+        task["name"].as_str().unwrap().to_owned()
+    }
+
+    /// Reads the log of tasks as events come, from a cursor on, until the reading breaks off or has not brought anything for a
+    /// while; each event's cursor and data.
+    pub async fn watch(&self, person: &str, cursor: &str, most: usize) -> Vec<(String, Value)> {
+        let asked = self.request(person, Method::GET, "/v1/tasks:watch").header("last-event-id", cursor);
+        let (mut seen, mut text) = (Vec::new(), Vec::new());
+        let Ok(response) = asked.send().await else { return seen };
+        if response.status() != StatusCode::OK {
+            return seen;
+        }
+        let mut body = response.bytes_stream();
+        while seen.len() < most {
+            let Ok(Some(Ok(bytes))) = timeout(Duration::from_secs(2), body.next()).await else { break };
+            text.extend_from_slice(&bytes);
+            while let Some(end) = text.windows(2).position(|two| two == b"\n\n") {
+                let event: Vec<u8> = text.drain(..end + 2).collect();
+                let event = String::from_utf8(event).unwrap();
+                let line = |name: &str| event.lines().find_map(|line| line.strip_prefix(name));
+                if let (Some(id), Some(data), true) = (line("id: "), line("data: "), seen.len() < most) {
+                    seen.push((id.to_owned(), serde_json::from_str(data).unwrap()));
+                }
+            }
+        }
+        seen
     }
 
     /// Files a task for [`ADDRESS`]; its name.

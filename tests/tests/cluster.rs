@@ -1,86 +1,110 @@
-//! A house of several processes: services behind sockets, two replicas of each on PostgreSQL, one of which dies.
+//! A house of several processes: services behind sockets, two replicas of each on PostgreSQL.
 #![expect(clippy::unwrap_used, reason = "a test ends where its world breaks")]
 
 use std::time::Duration;
 
-use house::{COURT, DIRECTOR, Database, House, WORKER, databases, filing, part, ready};
+use futures::StreamExt as _;
+use house::{COURT, Database, House, cluster::Cluster, databases, filing, part, ready, servers::Redis};
 use reqwest::{Method, StatusCode};
-use serde_json::{Value, json};
+use serde_json::json;
 
-/// Calls as a client on a bad line does: the same call again where the house was not reached.
-async fn call(house: &House, person: &str, path: &str, mut body: Value) -> Value {
-    body["requestId"] = json!(uuid::Uuid::now_v7().to_string());
-    for _ in 0..4 {
-        let (status, answer) = house.post(person, path, &body).await;
-        if status == StatusCode::OK {
-            return answer;
-        }
-        assert_eq!(status, StatusCode::SERVICE_UNAVAILABLE, "{path}: {answer}");
-        tokio::time::sleep(Duration::from_millis(100)).await;
-    }
-    panic!("{path} was not answered");
+/// The database that several replicas can share; `None` where the test command has started none.
+async fn shared() -> Option<Database> {
+    databases().await.into_iter().find(|database| matches!(database, Database::Postgres(_)))
 }
 
-async fn job(house: &House) -> String {
-    let task = call(house, "people/officer", "/v1/tasks", filing(house::ADDRESS)).await;
-    assert_eq!((&task["state"], &task["court"]), (&json!("DISPATCHED"), &json!(COURT)));
-    let path = format!("/v1/{}", task["name"].as_str().unwrap());
-    call(house, DIRECTOR, &format!("{path}:assign"), json!({"worker": WORKER})).await;
-    call(house, WORKER, &format!("{path}:accept"), json!({})).await;
-    call(house, WORKER, &format!("{path}/attempts"), json!({"attempt": {"outcome": "DELIVERED"}})).await;
-    call(house, WORKER, &format!("{path}:report"), json!({"summary": "已送达"})).await;
-    let task = call(house, "people/officer", &format!("{path}:review"), json!({"decision": "APPROVE"})).await;
-    assert_eq!(task["state"], "DONE");
-    path
+async fn proved(house: &House, tasks: usize) {
+    let verified = house.run(&["verify", "log"]).await;
+    let said = String::from_utf8(verified.stdout).unwrap();
+    let expected = format!("任务 {tasks} 项 (tasks)，事件 {} 条", 7 * tasks);
+    assert!(verified.status.success() && said.contains(&expected), "{said}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_house_of_many_processes_does_the_job_and_outlives_the_death_of_replicas() {
     for database in databases().await {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().to_owned();
         let replicas = if matches!(database, Database::Sqlite) { 1 } else { 2 };
-        let listen = "127.0.0.1:0";
-        let (mut courts, mut dispatch) = (Vec::new(), Vec::new());
-        for _ in 0..replicas {
-            courts.push(part(&path, &database, true, listen, &["--roles", "courts"]).await);
-        }
-        let urls = |parts: &[(tokio::process::Child, String)]| {
-            parts.iter().map(|(_, url)| url.clone()).collect::<Vec<_>>().join(",")
-        };
-        let to_courts = urls(&courts);
-        for _ in 0..replicas {
-            let more = ["--roles", "dispatch", "--courts", &to_courts];
-            dispatch.push(part(&path, &database, false, listen, &more).await);
-        }
-        let to_dispatch = urls(&dispatch);
-        let more = ["--roles", "gateway", "--courts", &to_courts, "--dispatch", &to_dispatch];
-        let (gateway, url) = part(&path, &database, false, listen, &more).await;
-        ready(&url).await;
-        let house = House::of_parts(gateway, folder, database, url);
-        job(&house).await;
-
+        let mut cluster = Cluster::start(database, replicas, &[]).await;
+        let house = cluster.house();
+        house.job().await;
         let watch = house.request("people/officer", Method::GET, "/v1/tasks:watch").send().await.unwrap();
         assert_eq!(watch.status(), StatusCode::OK);
-        if replicas == 2 {
-            courts[0].0.kill().await.unwrap();
-            dispatch[1].0.kill().await.unwrap();
-            for _ in 0..5 {
-                job(&house).await;
-            }
+        if replicas == 1 {
+            proved(&house, 1).await;
+            continue;
         }
-        let verified = house.run(&["verify", "log"]).await;
-        let said = String::from_utf8(verified.stdout).unwrap();
-        assert!(verified.status.success(), "{said}");
-        assert!(
-            said.contains(if replicas == 2 {
-                "任务 6 项 (tasks)，事件 42 条"
-            } else {
-                "任务 1 项 (tasks)，事件 7 条"
-            }),
-            "{said}"
-        );
+        cluster.courts[0].kill().await;
+        cluster.dispatch[1].kill().await;
+        for _ in 0..5 {
+            house.job().await;
+        }
+        proved(&house, 6).await;
     }
+}
+
+/// What happens at one replica is told to those who watch at the other: by Redis at once, without it at the next look.
+#[tokio::test(flavor = "multi_thread")]
+async fn redis_wakes_readers_and_nothing_is_lost_without_it() {
+    let Some(database) = shared().await else { return };
+    let mut redis = Redis::start().await;
+    let mut cluster = Cluster::start(database, 2, &["--redis", &redis.url()]).await;
+    let house = cluster.house();
+    let client = redis::Client::open(redis.url()).unwrap();
+    let mut told = client.get_async_pubsub().await.unwrap();
+    told.subscribe("sharedcourt:dispatch:log").await.unwrap();
+    house.job().await;
+    let rung = tokio::time::timeout(Duration::from_secs(10), told.on_message().next()).await;
+    assert!(rung.unwrap().is_some());
+
+    redis.stop().await;
+    house.job().await;
+    // Four watches: whichever replica they reach, they hear of all that happened.
+    for _ in 0..4 {
+        assert_eq!(house.watch("people/officer", "", 14).await.len(), 14);
+    }
+    let (_, list) = house.get("people/officer", "/v1/tasks").await;
+    let cursor = list["watchCursor"].as_str().unwrap().to_owned();
+    let watches = (0..4).map(|_| house.watch("people/officer", &cursor, 7));
+    let (told, _) = tokio::join!(futures::future::join_all(watches), house.job());
+    assert!(told.iter().all(|events| events.len() == 7), "{told:?}");
+
+    redis.again().await;
+    let mut told = client.get_async_pubsub().await.unwrap();
+    told.subscribe("sharedcourt:dispatch:log").await.unwrap();
+    let mut rings = told.on_message();
+    let rung = async {
+        while tokio::time::timeout(Duration::from_millis(500), rings.next()).await.is_err() {
+            house.file().await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(30), rung).await.expect("it was not rung again");
+}
+
+/// Between two replicas of which one hangs: it keeps its connections and says nothing, which no connection refused tells.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_replica_that_hangs_is_left_for_the_other() {
+    let Some(database) = shared().await else { return };
+    let mut cluster = Cluster::start(database, 2, &[]).await;
+    let house = cluster.house();
+    house.job().await;
+    cluster.dispatch[0].hang(true).await;
+    for _ in 0..5 {
+        house.job().await;
+    }
+    // What changes nothing, and what says its request id, was asked again: nobody was told to come back.
+    for _ in 0..20 {
+        let (status, answer) = house.get("people/officer", "/v1/tasks").await;
+        assert_eq!(status, StatusCode::OK, "{answer}");
+        house.file().await;
+    }
+    cluster.dispatch[0].hang(false).await;
+    cluster.courts[1].hang(true).await;
+    for _ in 0..5 {
+        house.job().await;
+    }
+    cluster.courts[1].hang(false).await;
+    let verified = house.run(&["verify", "log"]).await;
+    assert!(verified.status.success(), "{}", String::from_utf8_lossy(&verified.stdout));
 }
 
 /// Without the register a task is kept and waits; it finds its court when the register is back.
@@ -91,14 +115,15 @@ async fn a_task_that_could_not_be_routed_is_kept_and_routed_later() {
     let database = Database::Sqlite;
     let (register, to_courts) = part(&path, &database, true, "127.0.0.1:0", &["--roles", "courts"]).await;
     // Dispatch is told of another address, where the register is not yet.
-    let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().to_string();
+    let free = format!("127.0.0.1:{}", house::servers::free_port());
     let elsewhere = format!("http://{free}");
     let more = ["--roles", "dispatch", "--courts", &elsewhere];
     let (_dispatch, to_dispatch) = part(&path, &database, false, "127.0.0.1:0", &more).await;
-    let more = ["--roles", "gateway", "--courts", &to_courts, "--dispatch", &to_dispatch];
-    let (gateway, url) = part(&path, &database, false, "127.0.0.1:0", &more).await;
+    let more = ["--roles", "gateway,enforcement", "--courts", &to_courts, "--dispatch", &to_dispatch];
+    let (_gateway, url) = part(&path, &database, false, "127.0.0.1:0", &more).await;
     ready(&url).await;
-    let house = House::of_parts(gateway, folder, database.clone(), url);
+    let first = url.clone();
+    let house = House::through(folder, database.clone(), url);
     let task = house.done("people/officer", "/v1/tasks", &filing(house::ADDRESS)).await;
     assert_eq!((&task["state"], task["routingProblem"].is_string()), (&json!("CREATED"), true), "{task}");
 
@@ -107,8 +132,9 @@ async fn a_task_that_could_not_be_routed_is_kept_and_routed_later() {
     let (_register, _) = part(&path, &database, true, &free, &["--roles", "courts"]).await;
     let path = format!("/v1/{}", task["name"].as_str().unwrap());
     // The gateway asks the register that is gone who calls; a second gateway knows the one that is there.
-    let more = ["--roles", "gateway", "--courts", &elsewhere, "--dispatch", &to_dispatch];
-    let (gateway, url) = part(house.folder(), &database, false, "127.0.0.1:0", &more).await;
+    let more =
+        ["--roles", "gateway", "--courts", &elsewhere, "--dispatch", &to_dispatch, "--enforcement", &first];
+    let (_second, url) = part(house.folder(), &database, false, "127.0.0.1:0", &more).await;
     ready(&url).await;
     let there = reqwest::Client::new();
     for _ in 0..100 {
@@ -117,7 +143,6 @@ async fn a_task_that_could_not_be_routed_is_kept_and_routed_later() {
         assert_eq!(status, StatusCode::OK, "{task}");
         if task["state"] == "DISPATCHED" {
             assert_eq!(task["court"], COURT);
-            drop(gateway);
             return;
         }
         tokio::time::sleep(Duration::from_millis(200)).await;

@@ -143,7 +143,7 @@ async fn a_house_that_is_told_to_stop_stops_in_order() {
 /// A full disk: what can't be kept is refused in words, nothing is half-kept, and with room the same calls work.
 #[tokio::test(flavor = "multi_thread")]
 async fn on_a_full_disk_nothing_is_half_kept_and_all_goes_on_when_there_is_room() {
-    let house = House::demo(house::Database::Sqlite).await;
+    let mut house = House::demo(house::Database::Sqlite).await;
     let mut kept = vec![house.file().await];
     let files = std::fs::read_dir(house.folder()).unwrap().map(|entry| entry.unwrap());
     let sizes = files.filter(|file| file.file_name().to_string_lossy().starts_with("dispatch.db"));

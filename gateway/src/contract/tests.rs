@@ -14,7 +14,7 @@ fn peer() -> Peer {
 fn bound(rule: Json) -> Result<Contract, String> {
     let descriptor = proto::POOL.get_service_by_name("sharedcourt.dispatch.v1.TaskService").unwrap();
     let get = descriptor.methods().find(|method| method.name() == "GetTask").unwrap();
-    let method = Arc::new(Method::new(&get, "/x", peer()).unwrap());
+    let method = Arc::new(Method::new(&get, "/x", peer(), true).unwrap());
     let kind = proto::POOL.get_message_by_name("google.api.HttpRule").unwrap();
     let rule = DynamicMessage::deserialize(kind, rule).unwrap();
     let mut contract =
@@ -56,7 +56,8 @@ fn a_rule_that_names_what_is_not_there_stops_the_start() {
 
 #[test]
 fn every_annotated_method_of_the_contract_is_reached_by_its_path() {
-    let packages = ["access", "courts", "dispatch"].map(|name| format!("sharedcourt.{name}.v1"));
+    let packages =
+        ["access", "courts", "dispatch", "enforcement"].map(|name| format!("sharedcourt.{name}.v1"));
     let upstreams = packages.into_iter().fold(Upstreams::new(), |all, package| all.with(package, peer()));
     let contract = Contract::new(&upstreams).unwrap();
     let http = proto::POOL.get_extension_by_name("google.api.http").unwrap();

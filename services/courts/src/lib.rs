@@ -29,6 +29,11 @@ pub use store::Migrator;
 /// The name of the service: of its database and of its process.
 pub const NAME: &str = "courts";
 
+/// Brings the database up to date and does nothing else.
+pub async fn migrate(location: &Location, keys: &Keys) -> Result<(), sea_orm::DbErr> {
+    Store::open::<Migrator>(location, NAME, keys).await?.close().await
+}
+
 /// The running service.
 pub struct Courts {
     /// To be called by the front door and by other services.

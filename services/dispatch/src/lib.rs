@@ -28,6 +28,11 @@ pub use verify::{Findings, verify};
 /// The name of the service: of its database and of its process.
 pub const NAME: &str = "dispatch";
 
+/// Brings the database up to date and does nothing else.
+pub async fn migrate(location: &Location, keys: &Keys) -> Result<(), DbErr> {
+    Store::open::<store::Migrator>(location, NAME, keys).await?.close().await
+}
+
 /// The running service.
 pub struct Dispatch {
     /// To be called by the front door.

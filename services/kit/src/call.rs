@@ -11,7 +11,9 @@ use tower::{BoxError, Service, util::BoxCloneSyncService};
 
 use crate::{
     access::{Caller, HEADER, Speaker},
+    deadline,
     moment::Moment,
+    mutual::Mutual,
     refusal::Refusal,
     replicas::Replicas,
 };
@@ -20,10 +22,10 @@ use crate::{
 pub type Peer =
     BoxCloneSyncService<http::Request<tonic::body::Body>, http::Response<tonic::body::Body>, BoxError>;
 
-/// The replicas of a service beyond sockets, in turn; one that is not there is left alone for a while.
-#[must_use]
-pub fn remote(replicas: &[Uri]) -> Peer {
-    BoxCloneSyncService::new(Replicas::new(replicas))
+/// The replicas of a service beyond sockets, in turn; one that is not there, or hangs, is left alone for a while. A host name
+/// stands for all its addresses, and is asked for them again and again.
+pub fn remote(replicas: &[Uri], mutual: Option<&Mutual>) -> Result<Peer, tonic::transport::Error> {
+    Ok(BoxCloneSyncService::new(Replicas::new(replicas, mutual)?))
 }
 
 /// Asks what changes nothing, and asks again where the other side was not there: a replica that died is left behind by then.
@@ -80,7 +82,11 @@ impl Service<http::Request<tonic::body::Body>> for Line {
     }
 
     fn call(&mut self, mut request: http::Request<tonic::body::Body>) -> Self::Future {
-        request.headers_mut().insert(HEADER, self.statement.clone());
+        let headers = request.headers_mut();
+        headers.insert(HEADER, self.statement.clone());
+        if let Some(deadline) = deadline::current() {
+            headers.insert(deadline::HEADER, deadline::left(deadline));
+        }
         self.peer.call(request)
     }
 }

@@ -10,11 +10,14 @@
 
 pub mod access;
 pub mod call;
+pub mod deadline;
 pub mod etag;
 pub mod filter;
+pub mod follow;
 pub mod keys;
 pub mod log;
 pub mod moment;
+pub mod mutual;
 pub mod once;
 pub mod page;
 pub mod refusal;
@@ -27,3 +30,4 @@ pub mod token;
 #[cfg(any(test, feature = "trial"))]
 pub mod trial;
 pub mod upkeep;
+mod wake;

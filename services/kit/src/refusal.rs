@@ -6,6 +6,7 @@
 use std::{fmt, time::Duration};
 
 pub use law::Text;
+use law::unmet::Unmet;
 use prost::Message as _;
 use proto::google::rpc;
 use tonic::{Code, Status};
@@ -129,6 +130,25 @@ impl Refusal {
             violation.field = format!("{prefix}.{}", violation.field);
         }
         self
+    }
+
+    /// What the law asks for and is not there: every condition with its article, and what would cure it.
+    #[must_use]
+    pub fn law_not_met(unmet: &[&'static Unmet]) -> Self {
+        let count = unmet.len();
+        let mut refusal = Self::new(
+            Kind::Precondition,
+            "LAW_NOT_MET",
+            format!("不符合法定条件，共 {count} 项，见各项说明。"),
+            format!("{count} conditions of the law are not met; see each."),
+        );
+        refusal.0.fields.extend(unmet.iter().map(|unmet| {
+            let (rule, reason, cure) = (unmet.rule(), unmet.reason(), unmet.cure());
+            let zh = format!("{}：{}。{}。", rule.article, reason.zh, cure.zh);
+            let text = Text::new(zh, format!("{}: {}; {}.", rule.article, reason.en, cure.en));
+            Violation { field: rule.id.to_owned(), reason: "LAW_NOT_MET", text }
+        }));
+        refusal
     }
 
     /// A fault of ours. What happened is logged under an id; the caller learns the id alone.

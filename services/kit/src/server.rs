@@ -10,26 +10,63 @@ use tonic::{
     service::Routes,
     transport::{Error, Server, server::TcpIncoming},
 };
-use tower::{ServiceBuilder, ServiceExt as _, service_fn, util::BoxCloneSyncService};
+use tower::{
+    BoxError, ServiceBuilder, ServiceExt as _, load_shed::error::Overloaded, service_fn,
+    util::BoxCloneSyncService,
+};
 
-use crate::{access::AccessLayer, call::Peer, keys::Keys, telemetry::TraceLayer};
+use crate::{
+    access::AccessLayer,
+    call::Peer,
+    deadline::DeadlineLayer,
+    keys::Keys,
+    log::watch::put_in_place,
+    mutual::Mutual,
+    refusal::{Kind, Refusal},
+    telemetry::TraceLayer,
+};
 
 /// The largest message that a service takes, in bytes (4 MiB, the default of gRPC).
 pub const LARGEST_MESSAGE: usize = 4 * 1024 * 1024;
 
+/// How many calls a service works on at a time. A watch is none: it is answered at once and then only waits.
+const AT_ONCE: usize = 512;
+
 /// Puts a service's routes behind the layers, ready to be called in this process or served on a socket. Outermost first:
 ///
 /// 1. trace: one span and one event per call;
-/// 2. access: the door of each method, and the caller for those who enter.
+/// 2. shed: what comes on top of what is worked on is sent away at once, before it costs anything;
+/// 3. deadline: a call that is late is given up, and what it asks of others knows how long it has;
+/// 4. access: the door of each method, and the caller for those who enter;
+/// 5. watches get the body that their events are shared through.
 #[must_use]
 pub fn stack(name: &'static str, routes: Routes, keys: &Keys) -> Peer {
     let service = ServiceBuilder::new()
         .layer(TraceLayer::new(name))
+        .map_result(|answer: Result<_, BoxError>| match answer {
+            Err(fault) if fault.is::<Overloaded>() => Ok(Status::from(overloaded()).into_http()),
+            answer => answer,
+        })
+        .load_shed()
+        .concurrency_limit(AT_ONCE)
+        .layer(DeadlineLayer)
         .layer(AccessLayer::new(keys))
         .service(routes.prepare())
         .map_request(|request: Request<tonic::body::Body>| request)
-        .map_err(|never| match never {});
+        .map_response(put_in_place);
     BoxCloneSyncService::new(service)
+}
+
+/// What is said to a call for which there is no room.
+#[must_use]
+pub fn overloaded() -> Refusal {
+    Refusal::new(
+        Kind::Unavailable,
+        "OVERLOADED",
+        "当前访问量过大，请稍后重试。",
+        "Too much is going on at the moment. Try again shortly.",
+    )
+    .retry_after(Duration::from_secs(1))
 }
 
 /// How often a silent caller is asked whether it is there.
@@ -40,6 +77,7 @@ const PING: Duration = Duration::from_secs(20);
 pub async fn serve(
     listener: TcpListener,
     services: Vec<(&'static str, Peer)>,
+    mutual: Option<&Mutual>,
     shutdown: impl Future<Output = ()>,
 ) -> Result<(), Error> {
     let (reporter, health) = tonic_health::server::health_reporter();
@@ -62,7 +100,11 @@ pub async fn serve(
         }
     });
     let routes = Routes::from(axum::Router::new().fallback_service(answer));
-    Server::builder()
+    let mut server = Server::builder();
+    if let Some(mutual) = mutual {
+        server = server.tls_config(mutual.server())?;
+    }
+    server
         .http2_keepalive_interval(Some(PING))
         .add_routes(routes.add_service(health))
         // Small answers must not wait for more to come.

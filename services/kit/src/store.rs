@@ -3,13 +3,17 @@
 //! SQLite has one writing connection and several reading ones (WAL, `synchronous=FULL`: what was acknowledged survives the
 //! machine). PostgreSQL has one pool; each service lives in a schema of its own. Instants are `BIGINT` microseconds in both.
 
-use std::{fmt, path::Path, time::Duration};
+use std::{
+    fmt,
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 use sea_orm::{
-    ConnectOptions, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, Statement,
-    TransactionTrait,
+    ConnectOptions, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, RuntimeErr,
+    Statement, TransactionTrait,
     sqlx::{
-        Connection as _,
+        self, Connection as _,
         sqlite::{SqliteJournalMode, SqliteSynchronous},
     },
 };
@@ -27,6 +31,8 @@ pub struct Store {
     write: DatabaseConnection,
     read: DatabaseConnection,
     seal: Seal,
+    /// By which the readers of its log in other processes are woken, and on which channel.
+    redis: Option<(redis::Client, String)>,
 }
 
 impl fmt::Debug for Store {
@@ -35,22 +41,50 @@ impl fmt::Debug for Store {
     }
 }
 
-/// Where a service keeps its rows.
+/// Where a service keeps its rows, and who wakes the readers of its log.
 #[derive(Clone, Debug)]
-pub enum Location {
+pub struct Location {
+    rows: Rows,
+    redis: Option<redis::Client>,
+}
+
+#[derive(Clone)]
+enum Rows {
     /// In a file of this folder, named for the service.
-    Folder(std::path::PathBuf),
-    /// In a schema of this PostgreSQL database, named for the service.
+    Folder(PathBuf),
+    /// In a schema of this database, named for the service.
     Postgres(String),
 }
 
+impl fmt::Debug for Rows {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Folder(folder) => f.debug_tuple("Folder").field(folder).finish(),
+            // The URL may hold a password.
+            Self::Postgres(_) => f.write_str("Postgres"),
+        }
+    }
+}
+
 impl Location {
+    /// In SQLite files of this folder, named for the services.
+    #[must_use]
+    pub fn folder(folder: impl Into<PathBuf>) -> Self {
+        Self { rows: Rows::Folder(folder.into()), redis: None }
+    }
+
+    /// In schemas of this PostgreSQL database, named for the services.
+    #[must_use]
+    pub fn postgres(url: impl Into<String>) -> Self {
+        Self { rows: Rows::Postgres(url.into()), redis: None }
+    }
+
     /// From a URL (`postgres://…`), or the folder where none is given.
     pub fn new(url: Option<&str>, folder: &Path) -> Result<Self, Refusal> {
         match url {
-            None => Ok(Self::Folder(folder.to_owned())),
+            None => Ok(Self::folder(folder)),
             Some(url) if url.starts_with("postgres://") || url.starts_with("postgresql://") => {
-                Ok(Self::Postgres(url.to_owned()))
+                Ok(Self::postgres(url))
             }
             Some(_) => Err(Refusal::new(
                 Kind::Invalid,
@@ -59,6 +93,22 @@ impl Location {
                 "A database URL begins with postgres://; without one, SQLite in the data folder is used.",
             )),
         }
+    }
+
+    /// With a Redis (`redis://…`) that wakes the readers of logs in other processes. It holds nothing that may not be lost.
+    pub fn woken_by(mut self, url: Option<&str>) -> Result<Self, Refusal> {
+        let open = |url: &str| {
+            redis::Client::open(url).map_err(|_| {
+                Refusal::new(
+                    Kind::Invalid,
+                    "REDIS_URL",
+                    "Redis 地址形如 redis://主机:6379。",
+                    "A Redis URL reads redis://host:6379.",
+                )
+            })
+        };
+        self.redis = url.map(open).transpose()?;
+        Ok(self)
     }
 }
 
@@ -76,66 +126,15 @@ impl Store {
         service: &str,
         keys: &Keys,
     ) -> Result<Self, DbErr> {
-        let store = match location {
-            Location::Folder(folder) => Self::sqlite(folder, service, keys).await?,
-            Location::Postgres(url) => Self::postgres(url, service, keys).await?,
+        let (write, read) = match &location.rows {
+            Rows::Folder(folder) => sqlite(folder, service).await?,
+            Rows::Postgres(url) => postgres(url, service).await?,
         };
+        let channel = format!("sharedcourt:{service}:log");
+        let redis = location.redis.clone().map(|client| (client, channel));
+        let store = Self { write, read, seal: Seal::new(keys), redis };
         store.migrate::<M>(service).await?;
         Ok(store)
-    }
-
-    /// A connection is only used again where its last transaction has ended. After a failed commit (a full disk) SQLite may have
-    /// ended it or not, and the driver's count of open transactions is then off: the next "commit" would release a savepoint inside
-    /// a transaction that nobody ever commits. Such a connection is closed, which rolls it back.
-    async fn sqlite(folder: &Path, service: &str, keys: &Keys) -> Result<Self, DbErr> {
-        std::fs::create_dir_all(folder).map_err(|fault| DbErr::Custom(fault.to_string()))?;
-        let path = folder.join(format!("{service}.db"));
-        let connect = |connections: u32, writes: bool| {
-            let mut options = ConnectOptions::new(format!("sqlite://{}?mode=rwc", path.display()));
-            options
-                // The ping waits until a rollback that was begun has come to its end; only then can be seen whether it did.
-                .test_before_acquire(writes)
-                .map_sqlx_sqlite_before_acquire(|connection, _| {
-                    let clean = !connection.is_in_transaction();
-                    Box::pin(async move { Ok(clean) })
-                })
-                .max_connections(connections)
-                .sqlx_logging(false)
-                .acquire_timeout(BUSY)
-                .map_sqlx_sqlite_opts(|sqlite| {
-                    sqlite
-                        .journal_mode(SqliteJournalMode::Wal)
-                        .synchronous(SqliteSynchronous::Full)
-                        .busy_timeout(BUSY)
-                        .foreign_keys(true)
-                        .statement_cache_capacity(256)
-                });
-            sea_orm::Database::connect(options)
-        };
-        Ok(Self {
-            write: connect(1, true).await?,
-            read: connect(READERS, false).await?,
-            seal: Seal::new(keys),
-        })
-    }
-
-    async fn postgres(url: &str, service: &str, keys: &Keys) -> Result<Self, DbErr> {
-        let mut options = ConnectOptions::new(url);
-        options
-            .max_connections(POSTGRES_CONNECTIONS)
-            // A connection that was just used is there; asking it first would cost a round trip for every statement.
-            .test_before_acquire(false)
-            .test_before_acquire_if_idle_for(IDLE)
-            .sqlx_logging(false)
-            .acquire_timeout(BUSY)
-            .set_schema_search_path(service);
-        let pool = sea_orm::Database::connect(options).await?;
-        // Two processes that create one schema at the same instant would trip over each other: both wait at the same lock.
-        let begun = pool.begin().await?;
-        begun.execute_unprepared(&lock_sql("schema")).await?;
-        begun.execute_unprepared(&format!("CREATE SCHEMA IF NOT EXISTS \"{service}\"")).await?;
-        begun.commit().await?;
-        Ok(Self { write: pool.clone(), read: pool, seal: Seal::new(keys) })
     }
 
     async fn migrate<M: MigratorTrait>(&self, service: &str) -> Result<(), DbErr> {
@@ -154,6 +153,11 @@ impl Store {
     #[must_use]
     pub fn is_postgres(&self) -> bool {
         self.write.get_database_backend() == DbBackend::Postgres
+    }
+
+    /// By which the readers of its log in other processes are woken, and on which channel.
+    pub(crate) fn redis(&self) -> Option<(redis::Client, String)> {
+        self.redis.clone()
     }
 
     /// The seal of what is about people.
@@ -178,6 +182,58 @@ impl Store {
         self.read.close().await?;
         self.write.close().await
     }
+}
+
+/// One writing connection and several reading ones.
+///
+/// A connection is only used again where its last transaction has ended. After a failed commit (a full disk) SQLite may have
+/// ended it or not, and the driver's count of open transactions is then off: the next "commit" would release a savepoint inside
+/// a transaction that nobody ever commits. Such a connection is closed, which rolls it back.
+async fn sqlite(folder: &Path, service: &str) -> Result<(DatabaseConnection, DatabaseConnection), DbErr> {
+    std::fs::create_dir_all(folder).map_err(|fault| DbErr::Custom(fault.to_string()))?;
+    let path = folder.join(format!("{service}.db"));
+    let connect = |connections: u32, writes: bool| {
+        let mut options = ConnectOptions::new(format!("sqlite://{}?mode=rwc", path.display()));
+        options
+            // The ping waits until a rollback that was begun has come to its end; only then can be seen whether it did.
+            .test_before_acquire(writes)
+            .map_sqlx_sqlite_before_acquire(|connection, _| {
+                let clean = !connection.is_in_transaction();
+                Box::pin(async move { Ok(clean) })
+            })
+            .max_connections(connections)
+            .sqlx_logging(false)
+            .acquire_timeout(BUSY)
+            .map_sqlx_sqlite_opts(|sqlite| {
+                sqlite
+                    .journal_mode(SqliteJournalMode::Wal)
+                    .synchronous(SqliteSynchronous::Full)
+                    .busy_timeout(BUSY)
+                    .foreign_keys(true)
+                    .statement_cache_capacity(256)
+            });
+        sea_orm::Database::connect(options)
+    };
+    Ok((connect(1, true).await?, connect(READERS, false).await?))
+}
+
+async fn postgres(url: &str, service: &str) -> Result<(DatabaseConnection, DatabaseConnection), DbErr> {
+    let mut options = ConnectOptions::new(url);
+    options
+        .max_connections(POSTGRES_CONNECTIONS)
+        // A connection that was just used is there; asking it first would cost a round trip for every statement.
+        .test_before_acquire(false)
+        .test_before_acquire_if_idle_for(IDLE)
+        .sqlx_logging(false)
+        .acquire_timeout(BUSY)
+        .set_schema_search_path(service);
+    let pool = sea_orm::Database::connect(options).await?;
+    // Two processes that create one schema at the same instant would trip over each other: both wait at the same lock.
+    let begun = pool.begin().await?;
+    begun.execute_unprepared(&lock_sql("schema")).await?;
+    begun.execute_unprepared(&format!("CREATE SCHEMA IF NOT EXISTS \"{service}\"")).await?;
+    begun.commit().await?;
+    Ok((pool.clone(), pool))
 }
 
 fn lock_sql(name: &str) -> String {
@@ -206,19 +262,38 @@ impl From<DbErr> for Refusal {
             )
             .retry_after(Duration::from_mins(1));
         }
-        if matches!(fault, DbErr::ConnectionAcquire(_) | DbErr::Conn(_))
-            || told.contains("database is locked")
-        {
+        if is_away(&fault) || told.contains("database is locked") {
             tracing::warn!(%fault, "the database is away or busy");
             return Self::new(
                 Kind::Unavailable,
                 "STORE_UNAVAILABLE",
-                "数据库暂时不可用，本次操作没有保存，请稍后重试。",
-                "The database is away or busy; nothing was stored. Try again.",
+                "数据库暂时不可用，请稍后用同一请求编号重试，不会重复执行。",
+                "The database is away or busy. Try again with the same request id: it is carried out once.",
             )
             .retry_after(Duration::from_secs(1));
         }
         Self::internal(&fault)
+    }
+}
+
+/// Whether it is the database that is not there, or asks to come again, and not the statement that is wrong.
+fn is_away(fault: &DbErr) -> bool {
+    let runtime = match fault {
+        DbErr::ConnectionAcquire(_) => return true,
+        DbErr::Conn(runtime) | DbErr::Exec(runtime) | DbErr::Query(runtime) => runtime,
+        _ => return false,
+    };
+    let RuntimeErr::SqlxError(fault) = runtime else { return matches!(fault, DbErr::Conn(_)) };
+    match &**fault {
+        sqlx::Error::Io(_)
+        | sqlx::Error::PoolTimedOut
+        | sqlx::Error::PoolClosed
+        | sqlx::Error::WorkerCrashed => true,
+        // Class 08: the connection; 40: one of two transactions has to give way; 53: no room for more; 57P: the server goes or comes.
+        sqlx::Error::Database(told) => told.code().is_some_and(|code| {
+            ["08", "40", "53", "57P"].iter().any(|class| code.len() == 5 && code.starts_with(class))
+        }),
+        _ => false,
     }
 }
 

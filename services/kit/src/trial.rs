@@ -25,12 +25,12 @@ pub async fn on_every_database<M: MigratorTrait, F: Future<Output = ()>>(
 ) {
     let keys = Keys::random().unwrap();
     let folder = tempfile::tempdir().unwrap();
-    body(Store::open::<M>(&Location::Folder(folder.path().to_owned()), service, &keys).await.unwrap()).await;
+    body(Store::open::<M>(&Location::folder(folder.path()), service, &keys).await.unwrap()).await;
     let Ok(url) = std::env::var(POSTGRES) else { return };
     let name = format!("t{}", uuid::Uuid::now_v7().simple());
     let server = sea_orm::Database::connect(format!("{url}/postgres")).await.unwrap();
     server.execute_unprepared(&format!("CREATE DATABASE {name}")).await.unwrap();
-    let store = Store::open::<M>(&Location::Postgres(format!("{url}/{name}")), service, &keys).await.unwrap();
+    let store = Store::open::<M>(&Location::postgres(format!("{url}/{name}")), service, &keys).await.unwrap();
     body(store.clone()).await;
     store.close().await.unwrap();
 }

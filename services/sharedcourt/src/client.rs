@@ -1,15 +1,16 @@
 //! The way to a running house: where it is and who is calling.
 
-use std::{path::PathBuf, time::Duration};
+use std::time::Duration;
 
 use clap::Args;
-use kit::{keys::Keys, moment::Moment, token};
+use kit::{moment::Moment, token};
 use proto::{
     courts::v1::{
         court_service_client::CourtServiceClient, person_service_client::PersonServiceClient,
         region_service_client::RegionServiceClient, terminal_service_client::TerminalServiceClient,
     },
     dispatch::v1::task_service_client::TaskServiceClient,
+    enforcement::v1::{case_service_client::CaseServiceClient, money_service_client::MoneyServiceClient},
 };
 use tonic::{
     Status,
@@ -18,13 +19,13 @@ use tonic::{
     transport::{Channel, Endpoint},
 };
 
-use crate::told::Failure;
+use crate::{folder::Folder, told::Failure};
 
 /// Where the data lies unless somebody says otherwise.
 pub(crate) const DATA: &str = "sharedcourt-data";
 
 /// How a running house is reached.
-#[derive(Args, Clone, Debug)]
+#[derive(Args, Clone)]
 pub(crate) struct Connection {
     /// Where the house answers.
     #[arg(long, global = true, env = "SHAREDCOURT_SERVER", default_value = "http://127.0.0.1:8080")]
@@ -32,9 +33,8 @@ pub(crate) struct Connection {
     /// A bearer token; without one, it is made with the key in the data folder.
     #[arg(long, global = true, env = "SHAREDCOURT_TOKEN", hide_env_values = true)]
     token: Option<String>,
-    /// The data folder of a house on this machine.
-    #[arg(long, global = true, env = "SHAREDCOURT_DATA", default_value = DATA)]
-    data: PathBuf,
+    #[command(flatten)]
+    folder: Folder,
 }
 
 /// Adds the token to every call.
@@ -62,7 +62,7 @@ pub(crate) struct House {
 impl Connection {
     /// The data folder.
     pub(crate) fn data(&self) -> &std::path::Path {
-        &self.data
+        self.folder.path()
     }
 
     /// The channel alone, for what needs no person.
@@ -89,14 +89,7 @@ impl Connection {
     }
 
     fn token_for(&self, person: &str) -> Result<String, Failure> {
-        if !self.data.join("secret.key").exists() {
-            return Err(Failure::Usage(format!(
-                "{} 里没有密钥：请用 --data 指明数据目录，或用 --token 给出凭证 (no key there: name the data folder with --data, \
-                 or give a token with --token)",
-                self.data.display()
-            )));
-        }
-        Ok(token::issue(&Keys::open(&self.data)?, &person_name(person), Moment::now())?)
+        Ok(token::issue(&self.folder.existing_keys()?, &person_name(person), Moment::now())?)
     }
 }
 
@@ -124,6 +117,16 @@ impl House {
     /// Terminals.
     pub(crate) fn terminals(&self) -> TerminalServiceClient<Wire> {
         TerminalServiceClient::new(self.wire.clone())
+    }
+
+    /// Cases of enforcement.
+    pub(crate) fn cases(&self) -> CaseServiceClient<Wire> {
+        CaseServiceClient::new(self.wire.clone())
+    }
+
+    /// Case funds.
+    pub(crate) fn money(&self) -> MoneyServiceClient<Wire> {
+        MoneyServiceClient::new(self.wire.clone())
     }
 
     /// Tasks.

@@ -2,17 +2,50 @@
 
 use std::process::ExitCode;
 
+use clap::Args;
+use http::Uri;
+use kit::call;
+use tonic::Status;
 use tonic_health::pb::{
     HealthCheckRequest, health_check_response::ServingStatus, health_client::HealthClient,
 };
 
-use crate::{client::Connection, told::Failure};
+use crate::{client::Connection, serve::MutualFiles, told::Failure};
 
-/// Asks by the standard health protocol; exit code 1 where the house does not serve.
-pub(crate) async fn run(connection: &Connection) -> Result<ExitCode, Failure> {
-    let mut client = HealthClient::new(connection.channel().await?);
-    let answer = client.check(HealthCheckRequest { service: String::new() }).await?.into_inner();
-    let serving = answer.status() == ServingStatus::Serving;
-    println!("{}", if serving { "正常 (serving)" } else { "未就绪 (not serving)" });
-    Ok(if serving { ExitCode::SUCCESS } else { ExitCode::from(1) })
+/// Ask by the standard health protocol whether a running house is well.
+#[derive(Args)]
+pub(crate) struct Health {
+    #[command(flatten)]
+    connection: Connection,
+    /// Ask one process of a house instead, at the address on which it answers the others: `localhost:9000`. By mutual TLS where
+    /// certificates are given; the process's own must then name `localhost`.
+    #[arg(long)]
+    peer: Option<String>,
+    #[command(flatten)]
+    mutual: MutualFiles,
+}
+
+impl Health {
+    /// Exit code 1 where the answer is that it does not serve.
+    pub(crate) async fn run(&self) -> Result<ExitCode, Failure> {
+        let question = HealthCheckRequest { service: String::new() };
+        let answer = match &self.peer {
+            None => HealthClient::new(self.connection.channel().await?).check(question).await?,
+            Some(peer) => {
+                let mutual = self.mutual.open()?;
+                let scheme = if mutual.is_some() { "https" } else { "http" };
+                let uri: Uri = format!("{scheme}://{peer}")
+                    .parse()
+                    .map_err(|_| Failure::Usage(format!("{peer}: 不是一个地址 (not an address)")))?;
+                let replicas = call::remote(&[uri], mutual.as_ref()).map_err(|fault| {
+                    Failure::Usage(format!("证书无法使用 (a certificate can't be used): {fault}"))
+                })?;
+                let asked = HealthClient::new(replicas).check(question).await;
+                asked.map_err(|_| Failure::from(Status::unavailable("")))?
+            }
+        };
+        let serving = answer.into_inner().status() == ServingStatus::Serving;
+        println!("{}", if serving { "正常 (serving)" } else { "未就绪 (not serving)" });
+        Ok(if serving { ExitCode::SUCCESS } else { ExitCode::from(1) })
+    }
 }

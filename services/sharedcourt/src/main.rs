@@ -7,10 +7,12 @@
 
 mod client;
 mod desk;
+mod folder;
 mod health;
 mod import;
 mod json;
 mod law;
+mod migrate;
 mod serve;
 mod table;
 mod token;
@@ -22,7 +24,6 @@ use std::process::ExitCode;
 use clap::{CommandFactory as _, Parser, Subcommand};
 use clap_complete::Shell;
 
-use client::Connection;
 use told::Failure;
 
 /// The shared courts of a county court: services, gateway and tools in one program.
@@ -47,8 +48,10 @@ enum Command {
     Terminal(desk::Terminal),
     /// A grid worker's phone: tasks, accept, attempt, report. Without an action: an open desk that takes one action a line.
     Worker(desk::Worker),
-    /// Ask whether a running house is well.
-    Health(Connection),
+    /// Ask whether a running house, or one process of it, is well.
+    Health(health::Health),
+    /// Bring the databases up to date and end.
+    Migrate(migrate::Migrate),
     /// Prove what must always be true, on a data folder or a database.
     Verify(verify::Verify),
     /// Ask the law library; answers are JSON with their reasons.
@@ -86,7 +89,8 @@ fn run(command: Command) -> Result<ExitCode, Failure> {
             Command::Terminal(terminal) => terminal.run().await,
             Command::Worker(worker) => worker.run().await,
             Command::Verify(verify) => verify.run().await,
-            Command::Health(connection) => health::run(&connection).await,
+            Command::Health(health) => health.run().await,
+            Command::Migrate(migrate) => migrate.run().await,
             Command::Token(_) | Command::Law(_) | Command::Completions { .. } => Ok(ExitCode::SUCCESS),
         }
     });

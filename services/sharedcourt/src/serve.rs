@@ -10,12 +10,14 @@ use std::{
 use clap::{Args, ValueEnum};
 use courts::Courts;
 use dispatch::Dispatch;
+use enforcement::Enforcement;
 use gateway::{Gateway, Settings, Upstreams};
 use http::Uri;
 use kit::{
     call::{self, Peer},
     keys::Keys,
     moment::Moment,
+    mutual::Mutual,
     refusal::Refusal,
     server,
     store::Location,
@@ -27,7 +29,7 @@ use tokio::{
     signal::unix::{SignalKind, signal},
 };
 
-use crate::{client::DATA, told::Failure};
+use crate::{client::DATA, folder::Folder, told::Failure};
 
 /// Run the services behind one gateway.
 #[derive(Args)]
@@ -44,21 +46,52 @@ pub(crate) struct Serve {
     /// The replicas of dispatch, where dispatch does not run in this process.
     #[arg(long, env = "SHAREDCOURT_DISPATCH", value_delimiter = ',')]
     dispatch: Vec<Uri>,
-    /// The data folder; made on the first start, together with its key.
-    #[arg(long, env = "SHAREDCOURT_DATA", default_value = DATA)]
-    data: PathBuf,
-    /// The key of the installation, 64 hexadecimal digits, where processes on several machines share it.
-    #[arg(long, env = "SHAREDCOURT_SECRET", hide_env_values = true)]
-    secret: Option<String>,
+    #[command(flatten)]
+    folder: Folder,
+    /// The replicas of enforcement, where enforcement does not run in this process.
+    #[arg(long, env = "SHAREDCOURT_ENFORCEMENT", value_delimiter = ',')]
+    enforcement: Vec<Uri>,
     /// PostgreSQL instead of SQLite in the data folder: postgres://user@host/database
     #[arg(long, env = "SHAREDCOURT_DATABASE", hide_env_values = true)]
     database: Option<String>,
     /// The region of the court, of which `people/admin` is the first administrator.
     #[arg(long, default_value = "330783")]
     region: String,
+    /// A Redis that wakes readers in other processes: redis://host:6379. It holds nothing that may not be lost.
+    #[arg(long, env = "SHAREDCOURT_REDIS", hide_env_values = true)]
+    redis: Option<String>,
+    #[command(flatten)]
+    mutual: MutualFiles,
     /// Fill an empty data folder with the network of Dongyang and illustrative people. Refused on a folder with real data.
     #[arg(long)]
     demo: bool,
+}
+
+/// Mutual TLS between the processes of a house: PEM files, all three or none.
+#[derive(Args)]
+pub(crate) struct MutualFiles {
+    /// The certificate that this process shows to others.
+    #[arg(id = "peer-cert", long, env = "SHAREDCOURT_PEER_CERT", requires_all = ["peer-key", "peer-ca"])]
+    certificate: Option<PathBuf>,
+    /// Its key.
+    #[arg(id = "peer-key", long, env = "SHAREDCOURT_PEER_KEY", requires = "peer-cert")]
+    key: Option<PathBuf>,
+    /// The authority whose certificates it believes.
+    #[arg(id = "peer-ca", long, env = "SHAREDCOURT_PEER_CA", requires = "peer-cert")]
+    authority: Option<PathBuf>,
+}
+
+impl MutualFiles {
+    /// Reads the files.
+    pub(crate) fn open(&self) -> Result<Option<Mutual>, Failure> {
+        let (Some(certificate), Some(key), Some(authority)) = (&self.certificate, &self.key, &self.authority)
+        else {
+            return Ok(None);
+        };
+        Mutual::open(certificate, key, authority).map(Some).map_err(|fault| {
+            Failure::Usage(format!("证书或私钥无法读取 (a certificate or its key can't be read): {fault}"))
+        })
+    }
 }
 
 /// Parts of the house.
@@ -70,6 +103,8 @@ enum Role {
     Courts,
     /// Tasks.
     Dispatch,
+    /// Cases, acts of service, money, measures, supervision, indicators.
+    Enforcement,
     /// The front door.
     Gateway,
 }
@@ -78,7 +113,7 @@ impl Serve {
     /// Serves until a signal; then lets running calls come to their end.
     pub(crate) async fn run(self) -> Result<ExitCode, Failure> {
         telemetry::start("info,sea_orm_migration=warn");
-        std::fs::create_dir_all(&self.data)?;
+        std::fs::create_dir_all(self.folder.path())?;
         let _alone = self.lock()?;
         let listener = TcpListener::bind(self.listen).await.map_err(|fault| {
             Failure::Usage(format!("{} 不能监听 (can't be listened on): {fault}", self.listen))
@@ -94,37 +129,52 @@ impl Serve {
             tracing::info!("stopping");
         };
 
-        let keys = Keys::find(self.secret.as_deref(), &self.data)?;
-        let location = Location::new(self.database.as_deref(), &self.data)?;
+        let keys = self.folder.keys()?;
+        let location =
+            Location::new(self.database.as_deref(), self.folder.path())?.woken_by(self.redis.as_deref())?;
+        let mutual = self.mutual.open()?;
+        let mutual = mutual.as_ref();
         let courts =
             if self.runs(Role::Courts) { Some(self.start_courts(&location, &keys).await?) } else { None };
-        let to_courts = peer("courts", courts.as_ref().map(|courts| &courts.peer), &self.courts)?;
+        let to_courts = || peer("courts", courts.as_ref().map(|courts| &courts.peer), &self.courts, mutual);
         let dispatch = if self.runs(Role::Dispatch) {
-            Some(Dispatch::start(&location, &keys, to_courts.clone()).await.map_err(Refusal::from)?)
+            Some(Dispatch::start(&location, &keys, to_courts()?).await.map_err(Refusal::from)?)
+        } else {
+            None
+        };
+        let to_dispatch =
+            || peer("dispatch", dispatch.as_ref().map(|here| &here.peer), &self.dispatch, mutual);
+        let enforcement = if self.runs(Role::Enforcement) {
+            Some(Enforcement::start(&location, &keys, to_dispatch()?).await.map_err(Refusal::from)?)
         } else {
             None
         };
         if self.runs(Role::Gateway) {
-            let to_dispatch =
-                peer("dispatch", dispatch.as_ref().map(|dispatch| &dispatch.peer), &self.dispatch)?;
+            let to_enforcement =
+                peer("enforcement", enforcement.as_ref().map(|here| &here.peer), &self.enforcement, mutual)?;
             let upstreams = Upstreams::new()
-                .with("sharedcourt.access.v1", to_courts.clone())
-                .with("sharedcourt.courts.v1", to_courts)
-                .with("sharedcourt.dispatch.v1", to_dispatch);
+                .with("sharedcourt.access.v1", to_courts()?)
+                .with("sharedcourt.courts.v1", to_courts()?)
+                .with("sharedcourt.dispatch.v1", to_dispatch()?)
+                .with("sharedcourt.enforcement.v1", to_enforcement);
             let gateway = Gateway::new(upstreams, &keys, Settings::default()).await;
             let gateway = gateway.map_err(|fault| Failure::Usage(fault.to_string()))?;
             self.greet(listener.local_addr()?);
             gateway.serve(listener, shutdown).await;
         } else {
-            let mut services = Vec::new();
-            if let Some(courts) = &courts {
-                services.push(("sharedcourt.access.v1", courts.peer.clone()));
-                services.push(("sharedcourt.courts.v1", courts.peer.clone()));
-            }
-            services
-                .extend(dispatch.as_ref().map(|dispatch| ("sharedcourt.dispatch.v1", dispatch.peer.clone())));
+            let here = [
+                ("sharedcourt.access.v1", courts.as_ref().map(|courts| &courts.peer)),
+                ("sharedcourt.courts.v1", courts.as_ref().map(|courts| &courts.peer)),
+                ("sharedcourt.dispatch.v1", dispatch.as_ref().map(|dispatch| &dispatch.peer)),
+                ("sharedcourt.enforcement.v1", enforcement.as_ref().map(|here| &here.peer)),
+            ];
+            let services =
+                here.into_iter().filter_map(|(package, peer)| Some((package, peer?.clone()))).collect();
             println!("sharedcourt {} → http://{}", env!("CARGO_PKG_VERSION"), listener.local_addr()?);
-            server::serve(listener, services, shutdown).await.map_err(std::io::Error::other)?;
+            server::serve(listener, services, mutual, shutdown).await.map_err(std::io::Error::other)?;
+        }
+        if let Some(enforcement) = enforcement {
+            enforcement.stop().await;
         }
         if let Some(dispatch) = dispatch {
             dispatch.stop().await;
@@ -153,15 +203,19 @@ impl Serve {
 
     /// Two processes on one SQLite file would each believe to be the only writer. PostgreSQL knows its writers itself.
     fn lock(&self) -> Result<Vec<File>, Failure> {
-        let kept = [(Role::Courts, courts::NAME), (Role::Dispatch, dispatch::NAME)].into_iter();
-        let kept = kept.filter(|(role, _)| self.database.is_none() && self.runs(*role));
+        let kept = [
+            (Role::Courts, courts::NAME),
+            (Role::Dispatch, dispatch::NAME),
+            (Role::Enforcement, enforcement::NAME),
+        ];
+        let kept = kept.into_iter().filter(|(role, _)| self.database.is_none() && self.runs(*role));
         kept.map(|(_, name)| {
-            let file = File::create(self.data.join(format!("{name}.lock")))?;
+            let file = File::create(self.folder.path().join(format!("{name}.lock")))?;
             match file.try_lock() {
                 Ok(()) => Ok(file),
                 Err(TryLockError::WouldBlock) => Err(Failure::Usage(format!(
                     "{} 已有一个服务在运行 (is being served by another process)",
-                    self.data.display()
+                    self.folder.path().display()
                 ))),
                 Err(TryLockError::Error(fault)) => Err(fault.into()),
             }
@@ -172,8 +226,8 @@ impl Serve {
     fn greet(&self, address: SocketAddr) {
         let program = std::env::args().next().unwrap_or_else(|| "sharedcourt".into());
         let mut with = String::new();
-        if self.data.as_os_str() != DATA {
-            with = format!(" --data {}", self.data.display());
+        if self.folder.path().as_os_str() != DATA {
+            with = format!(" --data {}", self.folder.path().display());
         }
         let token = format!("{program} token officer{with}");
         if address.port() != 8080 {
@@ -197,12 +251,18 @@ impl Serve {
 }
 
 /// The way to a service: in this process where it runs here, else to its replicas.
-fn peer(name: &str, here: Option<&Peer>, replicas: &[Uri]) -> Result<Peer, Failure> {
+fn peer(name: &str, here: Option<&Peer>, replicas: &[Uri], mutual: Option<&Mutual>) -> Result<Peer, Failure> {
     match here {
         Some(peer) => Ok(peer.clone()),
         None if replicas.is_empty() => Err(Failure::Usage(format!(
             "{name} 不在本进程中运行，请用 --{name} 给出地址 (does not run in this process; say with --{name} where it is)"
         ))),
-        None => Ok(call::remote(replicas)),
+        None if mutual.is_none() && replicas.iter().any(|uri| uri.scheme_str() == Some("https")) => {
+            Err(Failure::Usage(format!(
+                "--{name} 使用 https，需要 --peer-cert、--peer-key、--peer-ca (https needs these three)"
+            )))
+        }
+        None => call::remote(replicas, mutual)
+            .map_err(|fault| Failure::Usage(format!("证书无法使用 (a certificate can't be used): {fault}"))),
     }
 }

@@ -1,11 +1,11 @@
 //! `sharedcourt verify`.
 
-use std::{path::PathBuf, process::ExitCode};
+use std::process::ExitCode;
 
 use clap::{Args, ValueEnum};
-use kit::{keys::Keys, store::Location};
+use kit::store::Location;
 
-use crate::{client::DATA, told::Failure};
+use crate::{folder::Folder, told::Failure};
 
 /// Prove what must always be true.
 #[derive(Args)]
@@ -13,9 +13,8 @@ pub(crate) struct Verify {
     /// What is proved.
     #[arg(value_enum)]
     what: What,
-    /// The data folder, which holds the key.
-    #[arg(long, env = "SHAREDCOURT_DATA", default_value = DATA)]
-    data: PathBuf,
+    #[command(flatten)]
+    folder: Folder,
     /// The PostgreSQL of the house, where it has one.
     #[arg(long, env = "SHAREDCOURT_DATABASE", hide_env_values = true)]
     database: Option<String>,
@@ -25,24 +24,34 @@ pub(crate) struct Verify {
 enum What {
     /// Everything that happened to a task stands in the log, once, and nothing else does.
     Log,
+    /// Every fen that arrived is in exactly one place, and nothing was paid twice.
+    Money,
 }
 
 impl Verify {
     /// Prints what was looked at and what is wrong; exit code 1 where something is.
     pub(crate) async fn run(self) -> Result<ExitCode, Failure> {
-        if !self.data.join("secret.key").exists() {
-            let data = self.data.display();
-            return Err(Failure::Usage(format!("{data} 不是数据目录 (is not a data folder)")));
-        }
-        let keys = Keys::open(&self.data)?;
-        let location = Location::new(self.database.as_deref(), &self.data)?;
-        let What::Log = self.what;
-        let findings = dispatch::verify(&location, &keys).await?;
-        for wrong in &findings.wrong {
+        let keys = self.folder.existing_keys()?;
+        let location = Location::new(self.database.as_deref(), self.folder.path())?;
+        let (said, wrong) = match self.what {
+            What::Log => {
+                let found = dispatch::verify(&location, &keys).await?;
+                let said = format!("任务 {} 项 (tasks)，事件 {} 条 (events)", found.tasks, found.events);
+                (said, found.wrong)
+            }
+            What::Money => {
+                let found = enforcement::verify_money(&location, &keys).await?;
+                let said = format!(
+                    "案款 {} 笔 (receipts)，付款 {} 笔 (payouts)，分录 {} 条 (entries)，到账 {} 分 (fen in)，已付 {} 分 (fen out)",
+                    found.receipts, found.payouts, found.entries, found.arrived_fen, found.paid_fen
+                );
+                (said, found.wrong)
+            }
+        };
+        for wrong in &wrong {
             println!("✗ {wrong}");
         }
-        let (tasks, events, wrong) = (findings.tasks, findings.events, findings.wrong.len());
-        println!("任务 {tasks} 项 (tasks)，事件 {events} 条 (events)，问题 {wrong} 处 (wrong)");
-        Ok(if wrong == 0 { ExitCode::SUCCESS } else { ExitCode::from(1) })
+        println!("{said}，问题 {} 处 (wrong)", wrong.len());
+        Ok(if wrong.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(1) })
     }
 }

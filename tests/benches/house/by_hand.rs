@@ -12,7 +12,7 @@ use tempfile::TempDir;
 use uuid::Uuid;
 
 pub(crate) struct ByHand {
-    store: Store,
+    pub(crate) store: Store,
     _folder: TempDir,
 }
 
@@ -43,6 +43,9 @@ impl MigrationTrait for Tables {
     }
 }
 
+/// The states of a life, each a step.
+const STEPS: [&str; 6] = ["DISPATCHED", "ASSIGNED", "ACCEPTED", "IN_FIELD", "REPORTED", "DONE"];
+
 /// What a sealed task, and an event or an answer weigh over a life.
 const TASK: usize = 1100;
 const WEIGHT: usize = 600;
@@ -52,8 +55,8 @@ impl ByHand {
         let folder = tempfile::tempdir().unwrap();
         let keys = kit::keys::Keys::random().unwrap();
         let location = match database {
-            Database::Sqlite => Location::Folder(folder.path().to_owned()),
-            Database::Postgres(url) => Location::Postgres(url.clone()),
+            Database::Sqlite => Location::folder(folder.path()),
+            Database::Postgres(url) => Location::postgres(url.clone()),
         };
         Self { store: Store::open::<Migrator>(&location, "by_hand", &keys).await.unwrap(), _folder: folder }
     }
@@ -62,23 +65,42 @@ impl ByHand {
         self.store.close().await.unwrap();
     }
 
+    /// So many lives: filed in one transaction, the rest of each beside the others.
+    pub(crate) async fn batch(&self, lives: usize) {
+        let ids: Vec<_> = (0..lives).map(|_| Uuid::now_v7().to_string()).collect();
+        let tx = self.store.begin().await.unwrap();
+        for id in &ids {
+            self.write(&tx, id, 0, STEPS[0]).await.unwrap();
+        }
+        tx.commit().await.unwrap();
+        let rest = ids.iter().map(|id| async move {
+            for (step, state) in STEPS.into_iter().enumerate().skip(1) {
+                self.step(id, step, state).await.unwrap();
+            }
+        });
+        futures::future::join_all(rest).await;
+    }
+
     /// File, assign, accept, attempt, report, approve: six transactions.
     pub(crate) async fn life(&self) {
         let id = Uuid::now_v7().to_string();
-        for (step, state) in
-            ["DISPATCHED", "ASSIGNED", "ACCEPTED", "IN_FIELD", "REPORTED", "DONE"].into_iter().enumerate()
-        {
+        for (step, state) in STEPS.into_iter().enumerate() {
             self.step(&id, step, state).await.unwrap();
         }
     }
 
     async fn step(&self, id: &str, step: usize, state: &str) -> Result<(), DbErr> {
+        let tx = self.store.begin().await?;
+        self.write(&tx, id, step, state).await?;
+        tx.commit().await
+    }
+
+    async fn write(&self, tx: &DatabaseTransaction, id: &str, step: usize, state: &str) -> Result<(), DbErr> {
         let now = Moment::now().micros();
         let request = Uuid::now_v7().to_string();
-        let tx = self.store.begin().await?;
         let claim = "INSERT INTO requests (person, request_id, hash, at) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING";
         let hash = vec![0u8; 32];
-        run(&tx, claim, vec!["people/officer".into(), request.clone().into(), hash.into(), now.into()])
+        run(tx, claim, vec!["people/officer".into(), request.clone().into(), hash.into(), now.into()])
             .await?;
         let sealed = vec![7u8; TASK];
         if step == 0 {
@@ -95,22 +117,22 @@ impl ByHand {
             let mut values: Vec<Value> = vec![id.into()];
             values.extend(words.map(Value::from));
             values.extend([(now + 1_000_000_000).into(), now.into(), sealed.into()]);
-            run(&tx, insert, values).await?;
+            run(tx, insert, values).await?;
         } else {
             let lock = if self.store.is_postgres() { " FOR UPDATE" } else { "" };
             let select = format!("SELECT * FROM tasks WHERE id = $1{lock}");
-            tx.query_one_raw(sql(&tx, &select, vec![id.into()])).await?;
+            tx.query_one_raw(sql(tx, &select, vec![id.into()])).await?;
             let update = "UPDATE tasks SET state = $2, worker = $3, version = version + 1, update_time = $4, sealed = $5 WHERE id = $1";
-            run(&tx, update, vec![id.into(), state.into(), house::WORKER.into(), now.into(), sealed.into()])
+            run(tx, update, vec![id.into(), state.into(), house::WORKER.into(), now.into(), sealed.into()])
                 .await?;
         }
         if step == 1 {
             let insert = "INSERT INTO task_workers (task, worker) VALUES ($1, $2)";
-            run(&tx, insert, vec![id.into(), house::WORKER.into()]).await?;
+            run(tx, insert, vec![id.into(), house::WORKER.into()]).await?;
         }
         if step == 3 {
             let insert = "INSERT INTO attempts (task, id, sealed) VALUES ($1, $2, $3)";
-            run(&tx, insert, vec![id.into(), request.clone().into(), vec![7u8; 200].into()]).await?;
+            run(tx, insert, vec![id.into(), request.clone().into(), vec![7u8; 200].into()]).await?;
         }
         for _ in 0..if step == 0 { 2 } else { 1 } {
             let insert = "INSERT INTO events (kind, subject, region_code, audience, payload, at) VALUES ($1, $2, $3, $4, $5, $6) RETURNING seq";
@@ -122,13 +144,12 @@ impl ByHand {
                 vec![7u8; WEIGHT].into(),
                 now.into(),
             ];
-            let seq: i64 = tx.query_one_raw(sql(&tx, insert, values)).await?.unwrap().try_get("", "seq")?;
+            let seq: i64 = tx.query_one_raw(sql(tx, insert, values)).await?.unwrap().try_get("", "seq")?;
             let insert = "INSERT INTO event_audiences (audience, seq) VALUES ($1, $2), ($3, $4)";
-            run(&tx, insert, vec![house::COURT.into(), seq.into(), house::WORKER.into(), seq.into()]).await?;
+            run(tx, insert, vec![house::COURT.into(), seq.into(), house::WORKER.into(), seq.into()]).await?;
         }
         let answer = "UPDATE requests SET answer = $3 WHERE person = $1 AND request_id = $2";
-        run(&tx, answer, vec!["people/officer".into(), request.into(), vec![7u8; WEIGHT].into()]).await?;
-        tx.commit().await
+        run(tx, answer, vec!["people/officer".into(), request.into(), vec![7u8; WEIGHT].into()]).await
     }
 }
 

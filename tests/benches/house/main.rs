@@ -5,6 +5,7 @@
 mod by_hand;
 mod gateway_calls;
 mod lifecycles;
+mod watching;
 mod world;
 
 use std::time::{Duration, Instant};
@@ -15,13 +16,26 @@ const LONG: Duration = Duration::from_secs(4);
 fn main() {
     let runtime = tokio::runtime::Runtime::new().unwrap();
     runtime.block_on(async {
-        println!("{:<58} {:>10}   of its limit", "figure", "per second");
-        for lines in [1, 16] {
+        println!("{:<70} {:>10}   of its limit", "figure", "per second");
+        // Names of parts may be given: only they are measured.
+        let wanted: Vec<String> = std::env::args().skip(1).filter(|name| !name.starts_with('-')).collect();
+        let is_wanted = |part: &str| wanted.is_empty() || wanted.iter().any(|name| name == part);
+        if is_wanted("lifecycles") {
+            for lines in [1, 16] {
+                for database in house::databases().await {
+                    lifecycles::run(&database, lines).await;
+                }
+            }
             for database in house::databases().await {
-                lifecycles::run(&database, lines).await;
+                lifecycles::batches(&database).await;
             }
         }
-        gateway_calls::run().await;
+        if is_wanted("gateway") {
+            gateway_calls::run().await;
+        }
+        if is_wanted("watching") {
+            watching::run().await;
+        }
     });
 }
 
@@ -45,8 +59,13 @@ async fn rate<F: Future<Output = ()>>(lines: u64, job: impl Fn(u64) -> F) -> f64
     rate
 }
 
+/// Prints a figure that is no rate.
+fn tell_one(figure: &str, value: f64) {
+    println!("{figure:<70} {value:>10.1}");
+}
+
 /// Prints a figure, and its part of the limit where it has one.
 fn tell(figure: &str, rate: f64, limit: Option<f64>) {
     let part = limit.map(|limit| format!("{:.2}", rate / limit)).unwrap_or_default();
-    println!("{figure:<58} {rate:>10.0}   {part}");
+    println!("{figure:<70} {rate:>10.0}   {part}");
 }

@@ -22,8 +22,8 @@ impl World {
         let folder = tempfile::tempdir().unwrap();
         let keys = Keys::open(folder.path()).unwrap();
         let location = match database {
-            Database::Sqlite => Location::Folder(folder.path().to_owned()),
-            Database::Postgres(url) => Location::Postgres(url.clone()),
+            Database::Sqlite => Location::folder(folder.path()),
+            Database::Postgres(url) => Location::postgres(url.clone()),
         };
         let courts = Courts::start(&location, &keys).await.unwrap();
         courts.fill_demo(Moment::now()).await.unwrap();

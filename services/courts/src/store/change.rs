@@ -85,7 +85,14 @@ impl Change {
         what: &impl Message,
     ) {
         let region_code = region.to_owned();
-        self.facts.push(Fact { kind, subject, region_code, audience, payload: what.encode_to_vec() });
+        self.facts.push(Fact {
+            kind,
+            subject,
+            region_code,
+            audience,
+            payload: what.encode_to_vec(),
+            ..Fact::default()
+        });
     }
 
     /// Keeps rows, events and answer, or nothing.

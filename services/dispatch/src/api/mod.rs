@@ -10,11 +10,10 @@ mod words;
 pub(crate) use register::Register;
 pub(crate) use view::state_of;
 
-use futures::Stream;
 use kit::{
     access::{Caller, Scope},
     etag,
-    log::{Fact, Log},
+    log::{Elsewhere, Fact, Log},
     moment::Moment,
     once::{Call, Once},
     page::Pages,
@@ -23,7 +22,6 @@ use kit::{
 use prost::Message;
 use proto::dispatch::v1::{self as wire, task_service_server::TaskService};
 use sea_orm::DatabaseTransaction;
-use std::pin::Pin;
 use tonic::{Request, Response, Status};
 use uuid::Uuid;
 
@@ -90,29 +88,25 @@ impl Api {
         decision: &Decision,
         at: Moment,
     ) -> Result<(), Refusal> {
-        let court = task.state.court().map(str::to_owned);
-        let worker = task.state.worker().map(str::to_owned);
-        let audience: Vec<String> =
-            [court, worker, decision.court_before.clone(), decision.worker_before.clone()]
-                .into_iter()
-                .flatten()
-                .collect();
+        let has = [task.state.court(), task.state.worker()];
+        let audience: Vec<String> = has.into_iter().flatten().map(str::to_owned).collect();
+        let had = [decision.court_before.clone(), decision.worker_before.clone()];
+        let former: Vec<String> = had.into_iter().flatten().filter(|name| !audience.contains(name)).collect();
+        // The packet of a visit: what everybody may see who may see the task at all.
+        let told = view::task(task, attempts, false, at);
         let facts: Vec<Fact> = decision
             .happened
             .iter()
             .map(|happening| {
                 let kind = view::happening(*happening);
-                // The packet of a visit: what everybody may see who may see the task at all.
-                let event = wire::TaskEvent {
-                    cursor: String::new(),
-                    kind: kind.into(),
-                    task: Some(view::task(task, attempts, false, at)),
-                };
+                let event =
+                    wire::TaskEvent { cursor: String::new(), kind: kind.into(), task: Some(told.clone()) };
                 Fact {
                     kind: kind.as_str_name().trim_start_matches("TASK_EVENT_KIND_"),
                     subject: task.name(),
                     region_code: task.region_code.as_str().to_owned(),
                     audience: audience.clone(),
+                    former: former.clone(),
                     payload: event.encode_to_vec(),
                 }
             })
@@ -140,7 +134,7 @@ fn task_unknown() -> Refusal {
     .with("resource", "task")
 }
 
-type Watching = Pin<Box<dyn Stream<Item = Result<wire::TaskEvent, Status>> + Send>>;
+type Watching = Elsewhere<wire::TaskEvent>;
 
 #[tonic::async_trait]
 impl TaskService for Api {

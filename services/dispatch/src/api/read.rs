@@ -1,23 +1,12 @@
 //! Reading tasks: one, many, and as they change.
 
-use std::{sync::Arc, time::Duration};
-
-use futures::StreamExt as _;
-use kit::{
-    access::{Caller, Scope},
-    log::Event,
-    page,
-    refusal::{Kind, Refusal},
-};
+use kit::{access::Caller, page};
 use prost::Message as _;
 use proto::dispatch::v1 as wire;
-use tonic::{Request, Response, Status};
+use tonic::{Request, Response};
 
 use super::{Answer, Api, Watching, view};
 use crate::store::{Filter, Order, Question};
-
-/// A watch ends at the latest after this time, so that whose term has ended does not see on.
-const LONGEST_WATCH: Duration = Duration::from_hours(1);
 
 impl Api {
     pub(super) async fn get(&self, request: Request<wire::GetTaskRequest>) -> Answer<wire::Task> {
@@ -59,55 +48,20 @@ impl Api {
 
     pub(super) fn watch(&self, request: &Request<wire::WatchTasksRequest>) -> Answer<Watching> {
         let caller = Caller::of(request)?;
-        let scope = Arc::new(caller.scope());
-        let events = self.log.watch((*scope).clone(), &request.get_ref().cursor)?;
-        let log = self.log.clone();
-        let told = events.map(move |event| {
-            let event = event?;
-            let mut told = read(&event)?;
-            told.cursor = log.cursor_at(event.position);
-            told.task = told
-                .task
-                .map(|task| if is_still_theirs(&scope, &task, &event) { task } else { farewell(task) });
-            Ok(told)
-        });
-        let ends = caller.grants.iter().filter_map(|grant| grant.until).min();
-        let left = ends.map_or(LONGEST_WATCH, |until| {
-            let micros = u64::try_from(until.micros() - caller.at.micros()).unwrap_or(0);
-            LONGEST_WATCH.min(Duration::from_micros(micros))
-        });
-        let told = told
-            .take_until(tokio::time::sleep(left))
-            .chain(futures::stream::once(async { Err(ended().into()) }));
-        Ok(Response::new(Box::pin(told)))
+        Ok(self.log.answer(&caller, &request.get_ref().cursor, farewell)?)
     }
 }
 
-fn read(event: &Event) -> Result<wire::TaskEvent, Status> {
-    wire::TaskEvent::decode(event.payload.clone()).map_err(|fault| Refusal::internal(&fault).into())
-}
-
-/// Whether a watcher may see the task as it is after an event, or only that it left them.
-fn is_still_theirs(scope: &Scope, task: &wire::Task, event: &Event) -> bool {
-    scope.admits(Some(&event.region_code), Some(&task.court), Some(&task.worker))
-}
-
 /// What somebody hears of a task that they no longer have: that it is gone.
-fn farewell(task: wire::Task) -> wire::Task {
-    wire::Task {
+fn farewell(event: &[u8]) -> Vec<u8> {
+    let event = wire::TaskEvent::decode(event).unwrap_or_default();
+    let task = event.task.unwrap_or_default();
+    let task = wire::Task {
         name: task.name,
         state: task.state,
         etag: task.etag,
         update_time: task.update_time,
         ..wire::Task::default()
-    }
-}
-
-fn ended() -> Refusal {
-    Refusal::new(
-        Kind::Unavailable,
-        "WATCH_ENDED",
-        "接收已中断，请从最后收到的位置继续。",
-        "The watch has ended; go on from the last cursor.",
-    )
+    };
+    wire::TaskEvent { task: Some(task), ..event }.encode_to_vec()
 }

@@ -93,7 +93,7 @@ async fn a_task_comes_back_as_it_was() {
 async fn what_is_about_people_lies_sealed() {
     let folder = tempfile::tempdir().unwrap();
     let store = Store::open::<Migrator>(
-        &kit::store::Location::Folder(folder.path().into()),
+        &kit::store::Location::folder(folder.path()),
         "dispatch",
         &Keys::random().unwrap(),
     )

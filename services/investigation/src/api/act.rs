@@ -188,6 +188,7 @@ impl Api {
                     region_code: thing.region().to_owned(),
                     audience: thing.audience(),
                     payload: event.encode_to_vec(),
+                    ..Fact::default()
                 }
             })
             .collect();

@@ -5,7 +5,7 @@ use std::time::Duration;
 use futures::StreamExt as _;
 use kit::{
     access::Caller,
-    log::Log,
+    log::{Elsewhere, Log},
     refusal::{Kind, Refusal},
 };
 use prost::Message as _;
@@ -25,12 +25,11 @@ pub(super) fn watch<T: Send + 'static>(
     read: impl Fn(wire::InvestigationEvent) -> Option<T> + Send + 'static,
 ) -> Result<Watching<T>, Refusal> {
     let events = log.watch(caller.scope(), cursor)?;
-    let log = log.clone();
     let told = events.filter_map(move |event| {
         let told = event.map_err(Status::from).and_then(|event| {
             let decoded = wire::InvestigationEvent::decode(event.payload.clone());
             let mut told = decoded.map_err(|fault| Refusal::internal(&fault))?;
-            told.cursor = log.cursor_at(event.position);
+            told.cursor.clone_from(&event.cursor);
             Ok(told)
         });
         let told = match told {
@@ -60,13 +59,19 @@ fn ended() -> Refusal {
 
 #[tonic::async_trait]
 impl EventService for Api {
-    type WatchEventsStream = Watching<wire::InvestigationEvent>;
+    type WatchEventsStream = Elsewhere<wire::InvestigationEvent>;
 
     async fn watch_events(
         &self,
         request: Request<wire::WatchEventsRequest>,
     ) -> Result<Response<Self::WatchEventsStream>, Status> {
         let caller = Caller::of(&request)?;
-        Ok(Response::new(watch(&self.log, &caller, &request.get_ref().cursor, Some)?))
+        Ok(self.log.answer(&caller, &request.get_ref().cursor, farewell)?)
     }
+}
+
+/// What somebody hears of a thing that they no longer have: its name.
+fn farewell(event: &[u8]) -> Vec<u8> {
+    let event = wire::InvestigationEvent::decode(event).unwrap_or_default();
+    wire::InvestigationEvent { resource: None, ..event }.encode_to_vec()
 }

@@ -11,7 +11,7 @@ use crate::world::{World, done, freeze, query};
 #[tokio::test]
 async fn nobody_reads_a_name_or_a_number_in_the_files() {
     let folder = tempfile::tempdir().unwrap();
-    let location = Location::Folder(folder.path().into());
+    let location = Location::folder(folder.path());
     let store = Store::open::<Migrator>(&location, NAME, &Keys::random().unwrap()).await.unwrap();
     let world = World::new(store).await;
     let sent = world.sent(query()).await;

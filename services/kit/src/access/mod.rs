@@ -275,12 +275,12 @@ impl Scope {
         Self { everything: true, ..Self::default() }
     }
 
-    /// Whether a row lies inside.
+    /// Whether a row lies inside: by its region, by the court or unit that holds it, by the person who has it.
     #[must_use]
-    pub fn admits(&self, region: Option<&str>, court: Option<&str>, person: Option<&str>) -> bool {
+    pub fn admits(&self, region: Option<&str>, holder: Option<&str>, person: Option<&str>) -> bool {
         self.everything
             || region.is_some_and(|code| self.regions.iter().any(|prefix| code.starts_with(prefix.as_str())))
-            || court.is_some_and(|court| self.courts.iter().any(|mine| mine == court))
+            || holder.is_some_and(|holder| self.courts.iter().chain(&self.units).any(|mine| mine == holder))
             || person.is_some_and(|person| self.person.as_deref() == Some(person))
     }
 }

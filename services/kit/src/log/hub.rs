@@ -2,14 +2,14 @@
 
 use std::{
     collections::HashMap,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError},
     time::Duration,
 };
 
 use tokio::sync::{Notify, mpsc};
 
-use super::{BATCH, Event, Position, read_all};
-use crate::{access::Scope, store::Store};
+use super::{BATCH, Event, Position, source::Source};
+use crate::{access::Scope, wake::Wake};
 
 /// How many events a watcher may lie behind before it is let go.
 const QUEUE: usize = 256;
@@ -18,6 +18,7 @@ const LOOK: Duration = Duration::from_millis(500);
 
 pub(super) struct Hub {
     bell: Notify,
+    wake: OnceLock<Wake>,
     watchers: Mutex<Watchers>,
 }
 
@@ -26,21 +27,26 @@ struct Watchers {
     position: Position,
     next: u64,
     queues: HashMap<u64, mpsc::Sender<Arc<Event>>>,
-    /// Watchers by what they watch: a region code, a court, a unit, a person; the empty name for everything.
+    /// Watchers by what they watch: a region code, a court, a person; the empty name for everything.
     by_name: HashMap<String, Vec<u64>>,
 }
 
 impl Hub {
-    pub(super) fn start(store: Store, position: Position) -> Arc<Self> {
+    pub(super) fn start(source: Source, position: Position) -> Arc<Self> {
         let watchers = Mutex::new(Watchers { position, ..Watchers::default() });
-        let hub = Arc::new(Self { bell: Notify::new(), watchers });
+        let hub = Arc::new(Self { bell: Notify::new(), wake: OnceLock::new(), watchers });
+        if let Some((client, channel)) = source.store.redis() {
+            let tail = Arc::downgrade(&hub);
+            let woken = move || tail.upgrade().map(|hub| hub.bell.notify_one()).is_some();
+            let _ = hub.wake.set(Wake::start(client, channel, woken));
+        }
         let tail = Arc::downgrade(&hub);
         tokio::spawn(async move {
             let mut position = position;
             while let Some(hub) = tail.upgrade() {
                 let _ = tokio::time::timeout(LOOK, hub.bell.notified()).await;
                 loop {
-                    match read_all(&store, position).await {
+                    match source.read_all(position).await {
                         Ok(events) if events.is_empty() => break,
                         Ok(events) => {
                             position = hub.hand_out(&events);
@@ -62,6 +68,9 @@ impl Hub {
 
     pub(super) fn ring(&self) {
         self.bell.notify_one();
+        if let Some(wake) = self.wake.get() {
+            wake.ring();
+        }
     }
 
     pub(super) fn position(&self) -> Position {
@@ -130,13 +139,17 @@ fn names_watched(scope: &Scope) -> Vec<String> {
         return vec![String::new()];
     }
     let regions = scope.regions.iter().map(|code| code.as_str().to_owned());
-    let named = scope.courts.iter().chain(&scope.units).cloned();
-    regions.chain(named).chain(scope.person.clone()).collect()
+    regions
+        .chain(scope.courts.iter().cloned())
+        .chain(scope.units.iter().cloned())
+        .chain(scope.person.clone())
+        .collect()
 }
 
 /// Every name under which somebody could watch for an event.
 fn names_of(event: &Event) -> impl Iterator<Item = &str> {
     let code = event.region_code.as_str();
     let prefixes = [2, 4, 6, 9, 12].into_iter().filter_map(move |length| code.get(..length));
-    std::iter::once("").chain(prefixes).chain(event.audience.iter().map(String::as_str))
+    let names = event.audience.iter().chain(&event.former).map(String::as_str);
+    std::iter::once("").chain(prefixes).chain(names)
 }

@@ -38,12 +38,13 @@ fn fact(subject: usize, audience: &[&str]) -> Fact {
         subject: format!("things/{subject}"),
         region_code: "330783201203".into(),
         audience: audience.iter().map(|name| (*name).to_owned()).collect(),
+        former: Vec::new(),
         payload: subject.to_string().into_bytes(),
     }
 }
 
 async fn write(log: &Log, facts: &[Fact], at: Moment) {
-    let tx = log.store.begin().await.unwrap();
+    let tx = log.source.store.begin().await.unwrap();
     log.append(&tx, facts, at).await.unwrap();
     tx.commit().await.unwrap();
 }
@@ -139,7 +140,7 @@ async fn what_was_given_up_is_told_and_never_passed_over() {
         log.ring();
         let first = {
             let mut events = Box::pin(log.watch(Scope::everything(), "").unwrap());
-            log.cursor_at(events.next().await.unwrap().unwrap().position)
+            events.next().await.unwrap().unwrap().cursor.clone()
         };
         assert_eq!(log.forget(now.plus_hours(-24)).await.unwrap(), 1200);
         assert_eq!(log.forget(now.plus_hours(-24)).await.unwrap(), 0);
@@ -170,7 +171,7 @@ async fn who_does_not_keep_up_is_let_go_with_a_cursor_and_misses_nothing() {
             match event {
                 Ok(event) => {
                     assert_eq!(event.subject, format!("things/{seen}"));
-                    cursor = log.cursor_at(event.position);
+                    cursor = event.cursor.clone();
                     seen += 1;
                 }
                 Err(refusal) => {

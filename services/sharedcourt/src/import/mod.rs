@@ -1,7 +1,9 @@
 //! `sharedcourt import`: files as offices have them. Bad rows are told with line, field and reason; the good ones are kept; a
 //! file that is imported again changes nothing.
 
+mod cases;
 mod file;
+mod receipts;
 mod rows;
 mod send;
 
@@ -34,7 +36,7 @@ pub(crate) struct Import {
     /// Check alone and change nothing.
     #[arg(long)]
     dry_run: bool,
-    /// Who imports; the administrator, and for tasks the officer `people/officer`, where absent.
+    /// Who imports; the administrator, for tasks and cases `people/officer` and for receipts `people/cashier`, where absent.
     #[arg(long = "as", value_name = "PERSON")]
     person: Option<String>,
     #[command(flatten)]
@@ -56,6 +58,11 @@ enum What {
     /// Tasks: kind, case_number, name, addressee_kind, identity_number, phone, address, region_code, court, documents,
     /// instructions, contact_name, contact_phone, urgent, accept_by, first_attempt_by, finish_by.
     Tasks,
+    /// Cases from old records: case_number, filing_date, cause, claim_yuan, applicant, applicant_kind, applicant_identity, debtor,
+    /// debtor_kind, debtor_identity, handler, green_channel, non_litigation, ending, closing_date, excluded_days.
+    Cases,
+    /// Case funds from old books: bank_reference, amount_yuan, arrive_time, notice_time, payer, payer_account, payer_bank, remark.
+    Receipts,
 }
 
 impl Import {
@@ -63,7 +70,11 @@ impl Import {
     pub(crate) async fn run(self) -> Result<ExitCode, Failure> {
         let text = file::text(&self.file)?;
         let lines = self.file.extension().is_some_and(|ending| ending == "jsonl" || ending == "ndjson");
-        let usual = if self.what == What::Tasks { "people/officer" } else { "people/admin" };
+        let usual = match self.what {
+            What::Tasks | What::Cases => "people/officer",
+            What::Receipts => "people/cashier",
+            What::Regions | What::Courts | What::People => "people/admin",
+        };
         let house = self.connection.house(self.person.as_deref().unwrap_or(usual)).await?;
         let sent = match self.what {
             What::Regions => {
@@ -83,6 +94,14 @@ impl Import {
             What::Tasks => {
                 let (rows, bad) = read(lines, &text, "sharedcourt.dispatch.v1.Task", rows::tasks)?;
                 self.tasks(&house, rows, bad).await?
+            }
+            What::Cases => {
+                let (rows, bad) = read(lines, &text, cases::MESSAGE, cases::rows)?;
+                cases::send(&house, rows, bad, self.dry_run).await?
+            }
+            What::Receipts => {
+                let (rows, bad) = read(lines, &text, receipts::MESSAGE, receipts::rows)?;
+                receipts::send(&house, rows, bad, self.dry_run).await?
             }
         };
         self.tell(&sent);

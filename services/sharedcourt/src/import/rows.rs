@@ -8,7 +8,7 @@ use proto::{courts::v1 as courts, dispatch::v1 as dispatch, google::r#type::LatL
 use super::file::{Bad, Cells, Row, Table};
 
 /// Collects what is wrong in one row.
-struct Reading<'a> {
+pub(super) struct Reading<'a> {
     cells: &'a Cells,
     bad: Vec<Bad>,
 }
@@ -18,11 +18,11 @@ impl<'a> Reading<'a> {
         Self { cells, bad: Vec::new() }
     }
 
-    fn text(&self, column: &str) -> String {
+    pub(super) fn text(&self, column: &str) -> String {
         self.cells.get(column).to_owned()
     }
 
-    fn wrong(&mut self, column: &str, reason: &str, zh: &str, en: &str) {
+    pub(super) fn wrong(&mut self, column: &str, reason: &str, zh: &str, en: &str) {
         self.bad.push(Bad::new(self.cells.line, column, reason, zh, en));
     }
 
@@ -51,7 +51,7 @@ impl<'a> Reading<'a> {
         latitude.zip(longitude).map(|(latitude, longitude)| LatLng { latitude, longitude })
     }
 
-    fn yes(&mut self, column: &str) -> bool {
+    pub(super) fn yes(&mut self, column: &str) -> bool {
         match self.cells.get(column) {
             "" | "false" | "no" | "0" | "否" => false,
             "true" | "yes" | "1" | "是" => true,
@@ -62,7 +62,7 @@ impl<'a> Reading<'a> {
         }
     }
 
-    fn time(&mut self, column: &str) -> Option<Timestamp> {
+    pub(super) fn time(&mut self, column: &str) -> Option<Timestamp> {
         let text = self.cells.get(column);
         if text.is_empty() {
             return None;
@@ -85,7 +85,7 @@ impl<'a> Reading<'a> {
     }
 
     /// A word out of several, each of which may be written in several ways.
-    fn word<T: Copy>(&mut self, column: &str, words: &[(&[&str], T)], absent: T) -> T {
+    pub(super) fn word<T: Copy>(&mut self, column: &str, words: &[(&[&str], T)], absent: T) -> T {
         let text = self.cells.get(column);
         if text.is_empty() {
             return absent;
@@ -102,9 +102,14 @@ impl<'a> Reading<'a> {
     }
 }
 
-type Read<M> = (Vec<Row<M>>, Vec<Bad>);
+pub(super) type Read<M> = (Vec<Row<M>>, Vec<Bad>);
 
-fn each<M>(table: Table, required: &[&str], known: &[&str], read: impl Fn(&mut Reading<'_>) -> M) -> Read<M> {
+pub(super) fn each<M>(
+    table: Table,
+    required: &[&str],
+    known: &[&str],
+    read: impl Fn(&mut Reading<'_>) -> M,
+) -> Read<M> {
     let (cells, mut bad) = table.rows(required, known);
     let mut rows = Vec::with_capacity(cells.len());
     for cells in &cells {

@@ -1,0 +1,110 @@
+//! BatchService.
+
+mod run;
+mod steps;
+mod view;
+
+use jiff::civil::Date;
+use kit::{
+    access::Caller,
+    refusal::{Kind, Refusal, Violations},
+};
+use proto::enforcement::v1::{self as wire, batch_service_server::BatchService};
+use tonic::{Request, Response};
+use uuid::Uuid;
+
+use super::{
+    Answer, Api, actor, date,
+    money::{Known, words},
+    own_region, work,
+};
+use crate::{
+    domain::batch::{Batch, Debtor, Draft, DraftMember, Money},
+    store::{batches, kept},
+};
+
+impl Known for Batch {
+    fn unknown() -> Refusal {
+        Refusal::new(
+            Kind::NotFound,
+            "BATCH_UNKNOWN",
+            "没有这个批次，或不在您的权限范围内。",
+            "There is no such batch, or it is not yours to see.",
+        )
+    }
+}
+
+impl Api {
+    async fn enter_batch(&self, request: Request<wire::CreateBatchRequest>) -> Answer<wire::Batch> {
+        let caller = Caller::of(&request)?;
+        let body = request.into_inner();
+        let mut work = work!(self, caller, body, "CreateBatch");
+        let within = |refusal: Refusal| refusal.within("batch");
+        let draft = draft(body.batch.clone().unwrap_or_default()).map_err(within)?;
+        let batch = draft.check(Uuid::now_v7(), &own_region(&caller)?, &actor(&caller), caller.at);
+        let batch = batch.map_err(within)?;
+        kept::add(&work.tx, std::slice::from_ref(&batch), work.seal()).await?;
+        let members = batch.members.len();
+        work.tell(batch.told("BATCH_CREATED", format!("录入批量案件，共{members}件")));
+        let answer = view::batch(&batch, &Money::default());
+        if body.validate_only {
+            // Dropped, the work never was.
+            return Ok(Response::new(answer));
+        }
+        Ok(work.finish(answer).await?)
+    }
+}
+
+/// A batch as it was sent.
+fn draft(batch: wire::Batch) -> Result<Draft, Refusal> {
+    let mut wrong = Violations::new();
+    let filed: Option<Date> =
+        batch.filing_date.as_ref().and_then(|told| wrong.parse("filing_date", "DATE_MALFORMED", date(told)));
+    wrong.check()?;
+    let debtor = batch.debtor.unwrap_or_default();
+    let members = batch.members.into_iter().map(|member| DraftMember {
+        payee: words::payee(member.payee.unwrap_or_default()),
+        case_number: member.case_number,
+        claim_fen: member.claim_fen,
+    });
+    Ok(Draft {
+        display_name: batch.display_name,
+        debtor: Debtor {
+            is_organisation: debtor.kind() == wire::PartyKind::Organisation,
+            display_name: debtor.display_name,
+            number: debtor.identity_number,
+        },
+        cause: batch.cause,
+        filed,
+        members: members.collect(),
+    })
+}
+
+#[tonic::async_trait]
+impl BatchService for Api {
+    async fn create_batch(&self, request: Request<wire::CreateBatchRequest>) -> Answer<wire::Batch> {
+        self.enter_batch(request).await
+    }
+
+    async fn get_batch(&self, request: Request<wire::GetBatchRequest>) -> Answer<wire::Batch> {
+        let name = request.get_ref().name.clone();
+        let batch: Batch = self.read_one(&request, &name).await?;
+        let money = batches::money(self.house.store.read(), &batch, self.house.seal()).await?;
+        Ok(Response::new(view::batch(&batch, &money)))
+    }
+
+    async fn list_batches(
+        &self,
+        request: Request<wire::ListBatchesRequest>,
+    ) -> Answer<wire::ListBatchesResponse> {
+        let asked = request.get_ref().clone();
+        let page = (asked.filter.as_str(), asked.page_size, asked.page_token.as_str());
+        let (found, next_page_token) = self.read_page::<Batch, _>(&request, page).await?;
+        let batches = found.iter().map(view::in_list).collect();
+        Ok(Response::new(wire::ListBatchesResponse { batches, next_page_token }))
+    }
+
+    async fn run_batch(&self, request: Request<wire::RunBatchRequest>) -> Answer<wire::RunBatchResponse> {
+        self.run(request).await
+    }
+}

@@ -1,0 +1,95 @@
+//! A step for all members of a batch: in one transaction, with a result for each.
+
+use kit::{
+    access::{Caller, Role},
+    etag,
+    refusal::{Kind, Refusal, Text, Violations},
+};
+use proto::enforcement::v1 as wire;
+use tonic::Request;
+
+use super::{Answer, Api, view, work};
+use crate::{
+    domain::batch::{Batch, Outcome},
+    store::{batches, kept},
+};
+
+impl Api {
+    pub(super) async fn run(
+        &self,
+        request: Request<wire::RunBatchRequest>,
+    ) -> Answer<wire::RunBatchResponse> {
+        let caller = Caller::of(&request)?;
+        let body = request.into_inner();
+        let mut work = work!(self, caller, body, "RunBatch");
+        let mut batch: Batch = work.take(&body.name).await?;
+        etag::check(&body.etag, batch.version)?;
+        may(&caller, body.step())?;
+        let (outcomes, what) = match body.step() {
+            wire::BatchStep::FileCases => (super::steps::file(&mut work, &mut batch).await?, "立案"),
+            wire::BatchStep::Urge => {
+                let (outcomes, happened) = batch.urge(caller.at);
+                for told in happened {
+                    work.tell(told);
+                }
+                (outcomes, "督促")
+            }
+            wire::BatchStep::Allocate => {
+                (super::steps::allocate(&mut work, &mut batch, &body.receipt).await?, "案款分配")
+            }
+            wire::BatchStep::Propose => (super::steps::propose(&mut work, &batch).await?, "提出分配方案"),
+            wire::BatchStep::Approve => (super::steps::approve(&mut work, &batch).await?, "审批分配方案"),
+            wire::BatchStep::Pay => (super::steps::pay(&mut work, &batch, &body.payments).await?, "发放"),
+            wire::BatchStep::Close => (super::steps::close(&mut work, &batch).await?, "结案"),
+            wire::BatchStep::Unspecified => {
+                let mut wrong = Violations::new();
+                wrong.add("step", "REQUIRED", Text::new("请选择要执行的步骤。", "Say which step."));
+                return Err(wrong.into_refusal().into());
+            }
+        };
+        let done = outcomes.iter().filter(|outcome| matches!(outcome, Outcome::Done(_))).count();
+        let failed = outcomes.iter().filter(|outcome| matches!(outcome, Outcome::Failed(_))).count();
+        let money = batches::money(&work.tx, &batch, work.seal()).await?;
+        let standings = money.standings(&batch);
+        let totals = money.totals(&batch, &standings);
+        let now_paid = batch.note_paid(&standings, &totals);
+        let changed = done > 0 || now_paid.is_some();
+        if let Some((told, counted)) = now_paid {
+            work.tell(told);
+            work.measure([counted]);
+        }
+        if changed {
+            batch.touch(caller.at);
+            kept::save(&work.tx, &batch, work.seal()).await?;
+            work.tell(batch.told("BATCH_RUN", format!("批量{what}：完成{done}件，失败{failed}件")));
+        }
+        Ok(work.finish(view::ran(&batch, &money, &outcomes)).await?)
+    }
+}
+
+/// Refuses a step that is for other people to take.
+fn may(caller: &Caller, step: wire::BatchStep) -> Result<(), Refusal> {
+    let roles: &[Role] = match step {
+        wire::BatchStep::Unspecified => return Ok(()),
+        wire::BatchStep::FileCases | wire::BatchStep::Urge | wire::BatchStep::Close => {
+            &[Role::Officer, Role::BureauChief]
+        }
+        wire::BatchStep::Allocate | wire::BatchStep::Propose => {
+            &[Role::Officer, Role::Cashier, Role::BureauChief]
+        }
+        wire::BatchStep::Approve => &[Role::BureauChief, Role::President],
+        wire::BatchStep::Pay => &[Role::Cashier],
+    };
+    if roles.iter().any(|role| caller.acts_as(*role)) {
+        return Ok(());
+    }
+    let zh = roles.iter().map(|role| role.text().0).collect::<Vec<_>>().join("、");
+    let en = roles.iter().map(|role| role.text().1).collect::<Vec<_>>().join(" or ");
+    Err(Refusal::new(
+        Kind::Denied,
+        "ROLE_REQUIRED",
+        format!("此步骤只有{zh}可以进行。"),
+        format!("Only {en} can take this step."),
+    )
+    .with("person", caller.person.clone()))
+}

@@ -1,0 +1,315 @@
+//! The steps of a batch, one function each. Locks are taken in one order everywhere: plans or payouts, then receipts.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use kit::refusal::{Kind, Refusal, Text, Violations};
+use law::identifiers::Fen;
+use proto::enforcement::v1 as wire;
+use uuid::Uuid;
+
+use crate::{
+    api::{cases::tell_closing, money::words},
+    domain::{
+        Actor,
+        batch::{Batch, Outcome, not_filed},
+        case::{self, Case, Ending, Ticks},
+        money::{
+            distribution::{self, Distribution},
+            ledger::Posting,
+            payout::{self, Payout},
+            receipt::Receipt,
+        },
+    },
+    store::{Work, batches, cases, kept, money::ledger},
+};
+
+fn actor(work: &Work) -> Actor {
+    crate::api::actor(work.caller())
+}
+
+/// Files the case of every member that has none.
+pub(super) async fn file(work: &mut Work, batch: &mut Batch) -> Result<Vec<Outcome>, Refusal> {
+    let (actor, at) = (actor(work), work.caller().at);
+    let mut outcomes = Vec::with_capacity(batch.members.len());
+    let mut new: Vec<(usize, Case)> = Vec::new();
+    for (row, member) in batch.members.iter().enumerate() {
+        outcomes.push(match member.case {
+            Some(_) => Outcome::Skipped,
+            None => match batch.file(member, &actor, at) {
+                Ok(case) => {
+                    let name = case.name();
+                    new.push((row, case));
+                    Outcome::Done(name)
+                }
+                Err(refusal) => Outcome::Failed(refusal),
+            },
+        });
+    }
+    let filed: Vec<Case> = new.iter().map(|(_, case)| case.clone()).collect();
+    let added = cases::add(&work.tx, &filed, work.seal()).await?;
+    for (row, case) in new {
+        if added.contains(&case.id) {
+            batch.members[row].case = Some(case.id);
+            work.tell(case.filed());
+            let wage = batch.counted("wage-case", case.name(), case.filed, case.claim.get());
+            work.measure([case.measured_filing(), wage]);
+        } else {
+            outcomes[row] = Outcome::Failed(case::exists());
+        }
+    }
+    Ok(outcomes)
+}
+
+/// Allocates a receipt over what is still owed.
+pub(super) async fn allocate(
+    work: &mut Work,
+    batch: &mut Batch,
+    receipt: &str,
+) -> Result<Vec<Outcome>, Refusal> {
+    let (actor, at) = (actor(work), work.caller().at);
+    let mut receipt: Receipt = work.take(receipt).await.map_err(|refusal| refusal.at("receipt"))?;
+    let balances = ledger::balances(&work.tx, receipt.id).await?;
+    let (outcomes, posting, happened) = batch.allocate(&mut receipt, &balances, &actor, at)?;
+    ledger::post(&work.tx, receipt.id, &[posting], &actor.person, at).await?;
+    kept::save(&work.tx, &receipt, work.seal()).await?;
+    for told in happened {
+        work.tell(told);
+    }
+    Ok(outcomes)
+}
+
+/// Draws a plan up over each receipt of which something was allocated and stands in no plan.
+pub(super) async fn propose(work: &mut Work, batch: &Batch) -> Result<Vec<Outcome>, Refusal> {
+    let (actor, at) = (actor(work), work.caller().at);
+    let mut outcomes: Vec<Outcome> = batch
+        .members
+        .iter()
+        .map(|member| if member.case.is_some() { Outcome::Skipped } else { Outcome::Failed(not_filed()) })
+        .collect();
+    let mut receipts = batch.receipts.clone();
+    receipts.sort_unstable();
+    for receipt in receipts {
+        let mut receipt: Receipt = work.take_by_id(receipt).await?;
+        // Read behind the receipt's lock: whoever draws a plan up over it holds that too.
+        let plans = kept::of_receipts(&work.tx, &[receipt.id], false, work.seal()).await?;
+        let planned = crate::domain::batch::Money { plans, ..Default::default() }.planned(receipt.id);
+        let (draft, taken) = batch.plan(receipt.id, |case| planned.get(&case).copied().unwrap_or(Fen::ZERO));
+        let Some(draft) = draft else { continue };
+        let balances = ledger::balances(&work.tx, receipt.id).await?;
+        let (plan, told) = draft.check(Uuid::now_v7(), &mut receipt, &balances, &actor, at)?;
+        kept::save(&work.tx, &receipt, work.seal()).await?;
+        kept::add(&work.tx, std::slice::from_ref(&plan), work.seal()).await?;
+        work.tell(told);
+        for (outcome, _) in outcomes.iter_mut().zip(taken).filter(|(_, taken)| *taken) {
+            *outcome = Outcome::Done(plan.name());
+        }
+    }
+    Ok(outcomes)
+}
+
+/// Approves every plan that waits over the batch's receipts.
+pub(super) async fn approve(work: &mut Work, batch: &Batch) -> Result<Vec<Outcome>, Refusal> {
+    let (actor, at) = (actor(work), work.caller().at);
+    let mut plans: Vec<Distribution> =
+        kept::of_receipts(&work.tx, &batch.receipts, true, work.seal()).await?;
+    plans.retain(|plan| plan.state() == distribution::State::Proposed);
+    plans.sort_unstable_by_key(|plan| plan.receipt);
+    let mut made: HashMap<Uuid, String> = HashMap::new();
+    for plan in &mut plans {
+        let mut receipt: Receipt = work.take_by_id(plan.receipt).await?;
+        let (payouts, posting, told) = plan.approve(&mut receipt, Uuid::now_v7, &actor, at)?;
+        ledger::post(&work.tx, receipt.id, &[posting], &actor.person, at).await?;
+        kept::add(&work.tx, &payouts, work.seal()).await?;
+        kept::save(&work.tx, &receipt, work.seal()).await?;
+        kept::save(&work.tx, plan, work.seal()).await?;
+        work.tell(told);
+        made.extend(payouts.iter().filter_map(|payout| Some((payout.case?, payout.name()))));
+    }
+    let outcome = |case: Option<Uuid>| case.and_then(|case| made.get(&case).cloned());
+    let members = batch.members.iter();
+    Ok(members.map(|member| outcome(member.case).map_or(Outcome::Skipped, Outcome::Done)).collect())
+}
+
+/// Enters what the bank did, member by member.
+pub(super) async fn pay(
+    work: &mut Work,
+    batch: &Batch,
+    payments: &[wire::BatchPayment],
+) -> Result<Vec<Outcome>, Refusal> {
+    let (actor, at) = (actor(work), work.caller().at);
+    let by_row = by_row(batch, payments)?;
+    let mut payouts: HashMap<Uuid, Vec<Payout>> = HashMap::new();
+    for payout in kept::of_receipts::<Payout>(&work.tx, &batch.receipts, true, work.seal()).await? {
+        if let Some(case) = payout.case {
+            payouts.entry(case).or_default().push(payout);
+        }
+    }
+    let mut receipts: BTreeMap<Uuid, (Receipt, Vec<Posting>)> = BTreeMap::new();
+    let mut ids = batch.receipts.clone();
+    ids.sort_unstable();
+    for id in ids {
+        receipts.insert(id, (work.take_by_id(id).await?, Vec::new()));
+    }
+    let mut outcomes = Vec::with_capacity(batch.members.len());
+    for (row, member) in batch.members.iter().enumerate() {
+        let Some(payment) = by_row.get(&row) else {
+            outcomes.push(Outcome::Skipped);
+            continue;
+        };
+        let own = member.case.and_then(|case| payouts.get_mut(&case));
+        let Some(payout) = own.and_then(|own| chosen(own, &payment.bank_reference)) else {
+            outcomes.push(Outcome::Failed(nothing_to_pay()));
+            continue;
+        };
+        let Some((receipt, postings)) = receipts.get_mut(&payout.receipt) else {
+            return Err(Refusal::internal(&"a payout without its receipt"));
+        };
+        outcomes.push(match result(work, payment, payout, receipt, postings, &actor) {
+            Ok(true) => {
+                kept::save(&work.tx, payout, work.seal()).await?;
+                Outcome::Done(payout.name())
+            }
+            Ok(false) => Outcome::Skipped,
+            Err(refusal) => Outcome::Failed(refusal),
+        });
+    }
+    for (receipt, postings) in receipts.values().filter(|(_, postings)| !postings.is_empty()) {
+        ledger::post(&work.tx, receipt.id, postings, &actor.person, at).await?;
+        kept::save(&work.tx, receipt, work.seal()).await?;
+    }
+    Ok(outcomes)
+}
+
+/// Enters one result; whether it changed anything.
+fn result(
+    work: &mut Work,
+    payment: &wire::BatchPayment,
+    payout: &mut Payout,
+    receipt: &mut Receipt,
+    postings: &mut Vec<Posting>,
+    actor: &Actor,
+) -> Result<bool, Refusal> {
+    let at = work.caller().at;
+    if !payment.failure.is_empty() {
+        let told = payout.fail(&payment.failure, actor, at)?;
+        work.tell(told);
+        return Ok(true);
+    }
+    let mut wrong = Violations::new();
+    let paid = words::time("pay_time", payment.pay_time.as_ref(), &mut wrong);
+    wrong.check()?;
+    let Some(left) = payout.confirm(receipt, &payment.bank_reference, paid, actor, at)? else {
+        return Ok(false);
+    };
+    postings.push(left.posting);
+    for told in left.happened {
+        work.tell(told);
+    }
+    work.measure(left.measured);
+    Ok(true)
+}
+
+/// Of a member's payouts that to which a result belongs: one that was paid under this number before, then one that waits.
+fn chosen<'a>(own: &'a mut [Payout], bank_reference: &str) -> Option<&'a mut Payout> {
+    let rank = |payout: &Payout| match &payout.state {
+        payout::State::Paid(payment) if payment.bank_reference == bank_reference => 0,
+        payout::State::Payable => 1,
+        payout::State::Failed => 2,
+        payout::State::Paid(_) => 3,
+    };
+    own.iter_mut().min_by_key(|payout| rank(payout))
+}
+
+/// The results by row, each row once.
+fn by_row<'a>(
+    batch: &Batch,
+    payments: &'a [wire::BatchPayment],
+) -> Result<HashMap<usize, &'a wire::BatchPayment>, Refusal> {
+    let mut wrong = Violations::new();
+    if payments.is_empty() {
+        let text = Text::new("请提供银行的发放结果。", "Say what the bank did.");
+        wrong.add("payments", "REQUIRED", text);
+    }
+    let mut by_row = HashMap::new();
+    for (at, payment) in payments.iter().enumerate() {
+        let row = usize::try_from(payment.member).ok().and_then(|number| number.checked_sub(1));
+        let row = row.filter(|row| *row < batch.members.len());
+        let again = row.is_some_and(|row| by_row.insert(row, payment).is_some());
+        if row.is_none() || again {
+            let text = Text::new("成员序号不存在或重复。", "There is no such row, or it stands twice.");
+            wrong.add(format!("payments[{at}].member"), "MEMBER_UNKNOWN", text);
+        }
+        if payment.bank_reference.is_empty() == payment.failure.is_empty() {
+            let text = Text::new(
+                "银行流水号与失败原因须填且只填一项。",
+                "A result has either the bank's number or why it failed.",
+            );
+            wrong.add(format!("payments[{at}].bank_reference"), "PAID_OR_FAILED", text);
+        }
+    }
+    wrong.check()?;
+    Ok(by_row)
+}
+
+/// Closes the cases of those who are paid in full.
+pub(super) async fn close(work: &mut Work, batch: &Batch) -> Result<Vec<Outcome>, Refusal> {
+    let at = work.caller().at;
+    let money = batches::money(&work.tx, batch, work.seal()).await?;
+    let standings = money.standings(batch);
+    let due = batch.members.iter().zip(&standings).filter_map(|(member, standing)| {
+        member.case.filter(|case| standing.paid >= member.claim && !money.closed.contains(case))
+    });
+    let due: Vec<Uuid> = due.collect();
+    let paid: HashMap<Uuid, Fen> = batch
+        .members
+        .iter()
+        .zip(&standings)
+        .filter_map(|(member, standing)| Some((member.case?, standing.paid)))
+        .collect();
+    let mut results: HashMap<Uuid, Outcome> = HashMap::new();
+    for mut case in batches::take_cases(&work.tx, &due, work.seal()).await? {
+        let ticks = Ticks { performed: true, ..Ticks::default() };
+        let closed = case.close(Ending::Completed, at.legal_day(), &ticks, at);
+        let outcome = match closed {
+            Ok(told) => {
+                work.tell(told);
+                tell_closing(work, &case, at).await?;
+                cases::save(&work.tx, &case, work.seal()).await?;
+                let paid = paid.get(&case.id).copied().unwrap_or_default();
+                let counted = batch.counted("wage-case-paid", case.name(), at.legal_day(), paid.get());
+                work.measure([counted]);
+                Outcome::Done(case.name())
+            }
+            Err(refusal) => Outcome::Failed(refusal),
+        };
+        results.insert(case.id, outcome);
+    }
+    let due: HashSet<Uuid> = due.into_iter().collect();
+    let outcome = |case: Option<Uuid>| match case {
+        None => Outcome::Failed(not_filed()),
+        Some(case) if due.contains(&case) => {
+            results.remove(&case).unwrap_or_else(|| Outcome::Failed(case::unknown()))
+        }
+        Some(case) if money.closed.contains(&case) => Outcome::Skipped,
+        Some(_) => Outcome::Failed(not_paid()),
+    };
+    Ok(batch.members.iter().map(|member| member.case).map(outcome).collect())
+}
+
+fn nothing_to_pay() -> Refusal {
+    Refusal::new(
+        Kind::Precondition,
+        "MEMBER_NOT_PAYABLE",
+        "该成员没有待发放的款项，请先分配并审批。",
+        "Nothing is payable to this member; allocate and approve first.",
+    )
+}
+
+fn not_paid() -> Refusal {
+    Refusal::new(
+        Kind::Precondition,
+        "MEMBER_NOT_PAID",
+        "该成员的债权尚未足额发放，不能以执行完毕结案。",
+        "This member's claim is not paid in full; the case does not end as performed.",
+    )
+}

@@ -1,0 +1,174 @@
+//! CaseService.
+
+mod acts;
+mod import;
+mod read;
+#[cfg(test)]
+mod tests;
+mod view;
+mod words;
+
+use kit::{access::Caller, etag, log::Elsewhere, moment::Moment, refusal::Refusal};
+use law::{closing::Ending, sanctions::Event};
+use proto::enforcement::v1::{self as wire, case_service_server::CaseService};
+use tonic::{Request, Response};
+
+use super::{Answer, Api, own_region, work};
+use crate::{
+    domain::{
+        Happening,
+        case::{self, Case},
+    },
+    store::{Work, cases, sanctions, timeline},
+};
+
+type Watching = Elsewhere<wire::EnforcementEvent>;
+
+impl Api {
+    /// Changes one case: takes it, looks at the version, lets the domain decide, keeps all of it.
+    async fn change(
+        &self,
+        caller: &Caller,
+        mut work: Work,
+        (name, etag): (&str, &str),
+        decide: impl FnOnce(&mut Case) -> Result<Happening, Refusal> + Send,
+    ) -> Answer<wire::Case> {
+        let taken = cases::take(&work.tx, &caller.scope(), name, work.seal()).await?;
+        let mut case = taken.ok_or_else(case::unknown)?;
+        etag::check(etag, case.version)?;
+        let before = case.closing.is_some();
+        let happening = decide(&mut case)?;
+        work.tell(happening);
+        if !before {
+            tell_closing(&mut work, &case, caller.at).await?;
+        }
+        cases::save(&work.tx, &case, work.seal()).await?;
+        Ok(work.finish(view::case(&case)).await?)
+    }
+
+    async fn create(&self, request: Request<wire::CreateCaseRequest>) -> Answer<wire::Case> {
+        let caller = Caller::of(&request)?;
+        let body = request.into_inner();
+        let draft = words::draft(body.case.clone().unwrap_or_default());
+        let mut work = work!(self, caller, body, "CreateCase");
+        let checked = draft.check(&own_region(&caller)?, &caller.person, caller.at);
+        let case = checked.map_err(|refusal| refusal.within("case"))?;
+        if cases::add(&work.tx, std::slice::from_ref(&case), work.seal()).await?.is_empty() {
+            return Err(case::exists().into());
+        }
+        work.tell(case.filed());
+        work.measure([case.measured_filing()]);
+        Ok(work.finish(view::case(&case)).await?)
+    }
+}
+
+/// What follows from a closing, where there is one: what was imposed has to be lifted, and indicators count it.
+pub(crate) async fn tell_closing(work: &mut Work, case: &Case, at: Moment) -> Result<(), Refusal> {
+    let Some(closing) = &case.closing else { return Ok(()) };
+    let event = match closing.ending {
+        Ending::Completed => Some(Event::Performed),
+        Ending::Terminated => Some(Event::Terminated),
+        _ => None,
+    };
+    if let Some(event) = event {
+        for mut sanction in sanctions::take_holding(&work.tx, &case.name(), work.seal()).await? {
+            if let Some(happening) = sanction.owe(event, closing.on, at) {
+                sanctions::save(&work.tx, &sanction, work.seal()).await?;
+                work.tell(happening);
+            }
+        }
+    }
+    let through = timeline::through_court(&work.tx, &case.name(), work.seal()).await?;
+    work.measure(case.measured_closing(through));
+    Ok(())
+}
+
+#[tonic::async_trait]
+impl CaseService for Api {
+    type WatchCaseEventsStream = Watching;
+
+    async fn create_case(&self, request: Request<wire::CreateCaseRequest>) -> Answer<wire::Case> {
+        self.create(request).await
+    }
+
+    async fn import_cases(
+        &self,
+        request: Request<wire::ImportCasesRequest>,
+    ) -> Answer<wire::ImportCasesResponse> {
+        self.import(request).await
+    }
+
+    async fn get_case(&self, request: Request<wire::GetCaseRequest>) -> Answer<wire::Case> {
+        let caller = Caller::of(&request)?;
+        let case = self.read_case(&caller, &request.get_ref().name).await?;
+        Ok(Response::new(view::case(&case)))
+    }
+
+    async fn list_cases(&self, request: Request<wire::ListCasesRequest>) -> Answer<wire::ListCasesResponse> {
+        self.list(request).await
+    }
+
+    async fn list_case_timeline(
+        &self,
+        request: Request<wire::ListCaseTimelineRequest>,
+    ) -> Answer<wire::ListCaseTimelineResponse> {
+        self.timeline(request).await
+    }
+
+    async fn list_case_deadlines(
+        &self,
+        request: Request<wire::ListCaseDeadlinesRequest>,
+    ) -> Answer<wire::ListCaseDeadlinesResponse> {
+        let caller = Caller::of(&request)?;
+        let case = self.read_case(&caller, &request.get_ref().parent).await?;
+        Ok(Response::new(view::deadlines(&case, caller.at)))
+    }
+
+    async fn suspend_case(&self, request: Request<wire::SuspendCaseRequest>) -> Answer<wire::Case> {
+        self.suspend(request).await
+    }
+
+    async fn resume_case(&self, request: Request<wire::ResumeCaseRequest>) -> Answer<wire::Case> {
+        self.resume(request).await
+    }
+
+    async fn extend_case(&self, request: Request<wire::ExtendCaseRequest>) -> Answer<wire::Case> {
+        self.extend(request).await
+    }
+
+    async fn decide_extension(&self, request: Request<wire::DecideExtensionRequest>) -> Answer<wire::Case> {
+        self.decide(request).await
+    }
+
+    async fn settle_case(&self, request: Request<wire::SettleCaseRequest>) -> Answer<wire::Case> {
+        self.settle(request).await
+    }
+
+    async fn end_settlement(&self, request: Request<wire::EndSettlementRequest>) -> Answer<wire::Case> {
+        self.end(request).await
+    }
+
+    async fn approve_closing(&self, request: Request<wire::ApproveClosingRequest>) -> Answer<wire::Case> {
+        self.approve(request).await
+    }
+
+    async fn close_case(&self, request: Request<wire::CloseCaseRequest>) -> Answer<wire::Case> {
+        self.close(request).await
+    }
+
+    async fn watch_case_events(&self, request: Request<wire::WatchCaseEventsRequest>) -> Answer<Watching> {
+        let caller = Caller::of(&request)?;
+        // Nobody has a case and loses it: there is nobody to take leave of.
+        Ok(self.house.log.answer(&caller, &request.get_ref().cursor, |_| Vec::new())?)
+    }
+}
+
+/// Reads a body's caller and claims its call.
+macro_rules! act {
+    ($api:ident, $request:ident, $method:literal => $caller:ident, $body:ident, $work:ident) => {
+        let $caller = Caller::of(&$request)?;
+        let $body = $request.into_inner();
+        let $work = work!($api, $caller, $body, $method);
+    };
+}
+use act;

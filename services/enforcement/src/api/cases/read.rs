@@ -1,0 +1,79 @@
+//! Reading cases: one, many, and their stories.
+
+use kit::{access::Caller, page, refusal::Refusal};
+use proto::enforcement::v1 as wire;
+use tonic::{Request, Response};
+
+use super::{Answer, Api, view};
+use crate::{
+    domain::case::{self, Case},
+    store::{cases, timeline},
+};
+
+impl Api {
+    pub(crate) async fn read_case(&self, caller: &Caller, name: &str) -> Result<Case, Refusal> {
+        let read = self.house.store.read();
+        cases::get(read, &caller.scope(), name, self.house.seal()).await?.ok_or_else(case::unknown)
+    }
+
+    pub(super) async fn list(
+        &self,
+        request: Request<wire::ListCasesRequest>,
+    ) -> Answer<wire::ListCasesResponse> {
+        let caller = Caller::of(&request)?;
+        let body = request.into_inner();
+        let limit = page::size(body.page_size)?;
+        let scope = caller.scope();
+        let asked = format!("ListCases\u{1e}{}\u{1e}{scope:?}", body.filter);
+        let after = self.house.pages.after(&asked, &body.page_token)?.and_then(place);
+        let (read, seal) = (self.house.store.read(), self.house.seal());
+        let mut found = cases::list(read, &scope, &body.filter, after, limit + 1, seal).await?;
+        let more = found.len() as u64 > limit;
+        found.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+        let next_page_token = match found.last().map(cases::place) {
+            Some((filed, id)) if more => self.house.pages.token(&asked, &[filed.to_string(), id]),
+            _ => String::new(),
+        };
+        let cases = found.iter().map(view::case).collect();
+        Ok(Response::new(wire::ListCasesResponse { cases, next_page_token }))
+    }
+
+    pub(super) async fn timeline(
+        &self,
+        request: Request<wire::ListCaseTimelineRequest>,
+    ) -> Answer<wire::ListCaseTimelineResponse> {
+        let caller = Caller::of(&request)?;
+        let body = request.into_inner();
+        let limit = page::size(body.page_size)?;
+        let case = self.read_case(&caller, &body.parent).await?;
+        let asked = format!("ListCaseTimeline\u{1e}{}", case.id);
+        let after = self.house.pages.after(&asked, &body.page_token)?.and_then(place);
+        let (read, seal) = (self.house.store.read(), self.house.seal());
+        let mut found = timeline::list(read, &case.name(), after, limit + 1, seal).await?;
+        let more = found.len() as u64 > limit;
+        found.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+        let next_page_token = match found.last() {
+            Some(last) if more => {
+                let at = last.at.map_or(0, kit::moment::Moment::micros);
+                self.house.pages.token(&asked, &[at.to_string(), last.id.clone()])
+            }
+            _ => String::new(),
+        };
+        let entries = found.into_iter().map(|entry| wire::TimelineEntry {
+            time: entry.at.map(kit::moment::Moment::to_timestamp),
+            source: entry.source,
+            kind: entry.kind,
+            subject: entry.subject,
+            summary: entry.summary,
+            person: entry.person,
+            amount_fen: entry.amount_fen,
+        });
+        Ok(Response::new(wire::ListCaseTimelineResponse { entries: entries.collect(), next_page_token }))
+    }
+}
+
+/// The number and the id in a page token.
+fn place(after: Vec<String>) -> Option<(i64, String)> {
+    let [number, id] = <[String; 2]>::try_from(after).ok()?;
+    Some((number.parse().ok()?, id))
+}

@@ -1,0 +1,152 @@
+//! Cases as the contract shows them.
+
+use kit::{etag, moment::Moment};
+use law::{closing::Ending, deadline::Ground};
+use proto::enforcement::v1 as wire;
+
+use crate::{
+    api::{law as words, told_date},
+    domain::case::{Case, Closing, Extension, Identity, Party, Settlement, Side, State, Suspension},
+};
+
+pub(super) fn case(case: &Case) -> wire::Case {
+    let state = match case.state {
+        State::Open => wire::CaseState::Open,
+        State::Suspended => wire::CaseState::Suspended,
+        State::Closed => wire::CaseState::Closed,
+    };
+    wire::Case {
+        name: case.name(),
+        case_number: case.number.to_string(),
+        cause: case.cause.clone(),
+        filing_date: Some(told_date(case.filed)),
+        claim_fen: case.claim.get(),
+        parties: case.parties.iter().map(party).collect(),
+        handler: case.handler.clone(),
+        region_code: case.region_code.as_str().to_owned(),
+        non_litigation: case.non_litigation,
+        green_channel: case.green_channel,
+        state: state.into(),
+        first_enforcement: case.is_first(),
+        suspensions: case.suspensions.iter().map(suspension).collect(),
+        extensions: case.extensions.iter().map(extension).collect(),
+        settlements: case.settlements.iter().map(settlement).collect(),
+        closing: case.closing.as_ref().map(|ended| closing(case, ended)),
+        closing_approver: case.closing_approver.clone(),
+        etag: etag::of(case.version),
+        create_time: Some(case.created.to_timestamp()),
+        update_time: Some(case.updated.to_timestamp()),
+    }
+}
+
+fn party(party: &Party) -> wire::Party {
+    let (side, kind) = (
+        match party.side {
+            Side::Applicant => wire::Side::Applicant,
+            Side::Debtor => wire::Side::Debtor,
+        },
+        match party.identity {
+            Identity::Person(_) => wire::PartyKind::Person,
+            Identity::Organisation(_) => wire::PartyKind::Organisation,
+        },
+    );
+    let agents = party.agents.iter();
+    wire::Party {
+        side: side.into(),
+        display_name: party.display_name.clone(),
+        kind: kind.into(),
+        identity_number: party.identity.masked(),
+        phone: party.phone.clone(),
+        agents: agents
+            .map(|(name, special)| wire::Agent { display_name: name.clone(), special_authority: *special })
+            .collect(),
+        registered_as_is_reason: String::new(),
+    }
+}
+
+fn suspension(suspension: &Suspension) -> wire::Suspension {
+    let ground = match suspension.ground {
+        Ground::AuditAppraisal => wire::SuspensionGround::AuditAppraisal,
+        Ground::SettlementOrSecurity => wire::SuspensionGround::SettlementOrSecurity,
+        Ground::SuperiorNotice => wire::SuspensionGround::SuperiorNotice,
+        Ground::Auction => wire::SuspensionGround::Auction,
+        _ => wire::SuspensionGround::Suspension,
+    };
+    wire::Suspension {
+        ground: ground.into(),
+        reason: suspension.reason.clone(),
+        from: Some(told_date(suspension.from)),
+        until: suspension.until.map(told_date),
+    }
+}
+
+fn extension(extension: &Extension) -> wire::Extension {
+    let (approver, state) = match &extension.decided {
+        None => (String::new(), wire::ExtensionState::Proposed),
+        Some((by, true)) => (by.clone(), wire::ExtensionState::Approved),
+        Some((by, false)) => (by.clone(), wire::ExtensionState::Refused),
+    };
+    wire::Extension {
+        months: extension.months.into(),
+        reason: extension.reason.clone(),
+        proposer: extension.proposer.clone(),
+        approver,
+        state: state.into(),
+        high_court_record: extension.high_court_record,
+    }
+}
+
+fn settlement(settlement: &Settlement) -> wire::Settlement {
+    let state = match settlement.performed {
+        None => wire::SettlementState::Stands,
+        Some(true) => wire::SettlementState::Performed,
+        Some(false) => wire::SettlementState::Broken,
+    };
+    let instalments = settlement
+        .instalments
+        .iter()
+        .map(|(due, amount)| wire::Instalment { due_date: Some(told_date(*due)), amount_fen: amount.get() });
+    wire::Settlement {
+        signed_date: Some(told_date(settlement.signed)),
+        terms: settlement.terms.clone(),
+        instalments: instalments.collect(),
+        state: state.into(),
+        paid_fen: settlement.paid.get(),
+    }
+}
+
+fn closing(case: &Case, closing: &Closing) -> wire::Closing {
+    wire::Closing {
+        ending: ending(closing.ending).into(),
+        date: Some(told_date(closing.on)),
+        days: closing.days,
+        net_days: closing.net_days,
+        within_limit: closing.within_limit,
+        basis: case.limit(closing.on).why.iter().map(words::reason).collect(),
+    }
+}
+
+fn ending(ending: Ending) -> wire::Ending {
+    match ending {
+        Ending::Completed => wire::Ending::Completed,
+        Ending::CurrentProcedure => wire::Ending::CurrentProcedure,
+        Ending::Terminated => wire::Ending::Terminated,
+        Ending::Refused => wire::Ending::Refused,
+        Ending::Dismissed => wire::Ending::Dismissed,
+        Ending::StruckOut => wire::Ending::StruckOut,
+        // A suspension ends no case, and no case is kept with it as its ending.
+        Ending::Suspended => wire::Ending::Unspecified,
+    }
+}
+
+pub(super) fn deadlines(case: &Case, at: Moment) -> wire::ListCaseDeadlinesResponse {
+    let today = at.legal_day();
+    let on = case.closing.as_ref().map_or(today, |closing| closing.on);
+    let deadlines = case.deadlines(on).into_iter().map(|(kind, period)| wire::Deadline {
+        kind: crate::store::name(&kind),
+        date: Some(told_date(period.end)),
+        why: period.why.iter().map(words::reason).collect(),
+        overdue: case.closing.is_none() && period.end < today,
+    });
+    wire::ListCaseDeadlinesResponse { deadlines: deadlines.collect() }
+}

@@ -1,0 +1,88 @@
+//! Requests as the domain reads them.
+
+use kit::refusal::{Refusal, Violations};
+use law::identifiers::Fen;
+use proto::enforcement::v1 as wire;
+
+use crate::{
+    api::date,
+    domain::case::{Draft, DraftParty, Ending, Settlement, Side, Ticks},
+};
+
+pub(super) fn draft(told: wire::Case) -> Draft {
+    Draft {
+        case_number: told.case_number,
+        cause: told.cause,
+        filing_date: told.filing_date.as_ref().map(date),
+        claim_fen: told.claim_fen,
+        parties: told.parties.into_iter().map(party).collect(),
+        handler: told.handler,
+        region_code: told.region_code,
+        non_litigation: told.non_litigation,
+        green_channel: told.green_channel,
+    }
+}
+
+fn party(told: wire::Party) -> DraftParty {
+    DraftParty {
+        side: match told.side() {
+            wire::Side::Unspecified => None,
+            wire::Side::Applicant => Some(Side::Applicant),
+            wire::Side::Debtor => Some(Side::Debtor),
+        },
+        is_organisation: told.kind() == wire::PartyKind::Organisation,
+        display_name: told.display_name,
+        identity_number: told.identity_number,
+        as_is_reason: told.registered_as_is_reason,
+        phone: told.phone,
+        agents: told.agents.into_iter().map(|agent| (agent.display_name, agent.special_authority)).collect(),
+    }
+}
+
+/// A settlement as it was written; its amounts and days are read here, the rest is the domain's.
+pub(super) fn settlement(told: wire::Settlement) -> Result<Settlement, Refusal> {
+    let mut v = Violations::new();
+    let signed = told.signed_date.unwrap_or_default();
+    let signed = v.parse("settlement.signed_date", "DATE_MALFORMED", date(&signed));
+    let instalments = told.instalments.iter().enumerate().filter_map(|(at, instalment)| {
+        let field = |name: &str| format!("settlement.instalments[{at}].{name}");
+        let due = date(&instalment.due_date.unwrap_or_default());
+        let due = v.parse(&field("due_date"), "DATE_MALFORMED", due);
+        let amount = Fen::new(instalment.amount_fen).map_err(|fault| fault.text());
+        Some((due?, v.parse(&field("amount_fen"), "AMOUNT_NEGATIVE", amount)?))
+    });
+    let instalments = instalments.collect();
+    match signed {
+        Some(signed) if v.is_empty() => {
+            Ok(Settlement { signed, terms: told.terms, instalments, performed: None, paid: Fen::ZERO })
+        }
+        _ => Err(v.into_refusal()),
+    }
+}
+
+pub(super) fn ending(told: wire::Ending) -> Option<Ending> {
+    Some(match told {
+        wire::Ending::Unspecified => return None,
+        wire::Ending::Completed => Ending::Completed,
+        wire::Ending::CurrentProcedure => Ending::CurrentProcedure,
+        wire::Ending::Terminated => Ending::Terminated,
+        wire::Ending::Refused => Ending::Refused,
+        wire::Ending::Dismissed => Ending::Dismissed,
+        wire::Ending::StruckOut => Ending::StruckOut,
+    })
+}
+
+pub(super) fn ticks(told: wire::ClosingFacts) -> Ticks {
+    Ticks {
+        performed: told.performed,
+        notice_sent: told.notice_sent,
+        report_order_sent: told.report_order_sent,
+        consumption_restricted: told.consumption_restricted,
+        listed_where_due: told.listed_where_due,
+        inquiry_exhausted: told.inquiry_exhausted,
+        search_done: told.search_done,
+        applicant_signed: told.applicant_signed,
+        panel_reviewed: told.panel_reviewed,
+        ground: told.ground,
+    }
+}

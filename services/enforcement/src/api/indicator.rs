@@ -1,0 +1,238 @@
+//! Indicators, the rows behind them, and snapshots.
+
+use std::collections::BTreeSet;
+
+use kit::{
+    access::Caller,
+    page,
+    refusal::{Kind, Refusal, Violations},
+};
+use law::identifiers::RegionCode;
+use proto::enforcement::v1::{self as wire, indicator_service_server::IndicatorService};
+use tonic::{Request, Response};
+use uuid::Uuid;
+
+use super::{
+    Answer, Api,
+    figures::{Asked, Words, definition, make, make_all, thawed, told},
+    own_region, work,
+};
+use crate::{
+    domain::indicator::{DEFINITIONS, Definition, Snapshot, Span, Sums, number_of},
+    store::{
+        figures::{self, Record},
+        snapshots,
+    },
+};
+
+#[tonic::async_trait]
+impl IndicatorService for Api {
+    async fn list_indicators(
+        &self,
+        request: Request<wire::ListIndicatorsRequest>,
+    ) -> Answer<wire::ListIndicatorsResponse> {
+        let caller = Caller::of(&request)?;
+        let body = request.get_ref();
+        let asked = Asked::read(
+            &caller,
+            &Words {
+                from: &body.from,
+                to: &body.to,
+                region: &body.region,
+                compare_from: &body.compare_from,
+                compare_to: &body.compare_to,
+            },
+        )?;
+        let made = make_all(&self.house.store, &asked).await?;
+        let indicators = made.into_iter().map(|one| one.message(asked.window, &asked.region)).collect();
+        Ok(Response::new(wire::ListIndicatorsResponse { indicators, next_page_token: String::new() }))
+    }
+
+    async fn get_indicator(&self, request: Request<wire::GetIndicatorRequest>) -> Answer<wire::Indicator> {
+        let caller = Caller::of(&request)?;
+        let body = request.get_ref();
+        let asked = Asked::read(
+            &caller,
+            &Words {
+                from: &body.from,
+                to: &body.to,
+                region: &body.region,
+                compare_from: &body.compare_from,
+                compare_to: &body.compare_to,
+            },
+        )?;
+        let definition = definition(&body.name, body.definition_version, asked.window)?;
+        let made = make(&self.house.store, &asked, &[definition]).await?.pop();
+        let made = made.ok_or_else(|| Refusal::internal(&"a definition made no figure"))?;
+        Ok(Response::new(made.message(asked.window, &asked.region)))
+    }
+
+    async fn list_indicator_records(
+        &self,
+        request: Request<wire::ListIndicatorRecordsRequest>,
+    ) -> Answer<wire::ListIndicatorRecordsResponse> {
+        let caller = Caller::of(&request)?;
+        let body = request.get_ref();
+        let words =
+            Words { from: &body.from, to: &body.to, region: &body.region, compare_from: "", compare_to: "" };
+        let asked = Asked::read(&caller, &words)?;
+        let definition = definition(&body.parent, body.definition_version, asked.window)?;
+        let limit = page::size(body.page_size)?;
+        let question = format!(
+            "ListIndicatorRecords\u{1e}{}.{}\u{1e}{:?}\u{1e}{:?}",
+            definition.id, definition.version, asked.window, asked.place
+        );
+        let after = self.house.pages.after(&question, &body.page_token)?;
+        let mut records = self.records(definition, &asked, after.as_deref(), limit + 1).await?;
+        let more = records.len() as u64 > limit;
+        records.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+        let next_page_token = match records.last() {
+            Some(last) if more => {
+                let place = [last.what.clone(), number_of(last.day).to_string(), last.subject.clone()];
+                self.house.pages.token(&question, &place)
+            }
+            _ => String::new(),
+        };
+        let records = records.into_iter().map(|record| message(definition, record)).collect();
+        Ok(Response::new(wire::ListIndicatorRecordsResponse { records, next_page_token }))
+    }
+
+    async fn list_indicator_definitions(
+        &self,
+        _request: Request<wire::ListIndicatorDefinitionsRequest>,
+    ) -> Answer<wire::ListIndicatorDefinitionsResponse> {
+        let definitions = DEFINITIONS.iter().map(told).collect();
+        Ok(Response::new(wire::ListIndicatorDefinitionsResponse { definitions }))
+    }
+
+    async fn create_indicator_snapshot(
+        &self,
+        request: Request<wire::CreateIndicatorSnapshotRequest>,
+    ) -> Answer<wire::IndicatorSnapshot> {
+        let caller = Caller::of(&request)?;
+        let body = request.into_inner();
+        let own = own_region(&caller)?;
+        let region = if body.region.is_empty() { own.as_str() } else { &body.region };
+        let words = Words { from: &body.from, to: &body.to, region, compare_from: "", compare_to: "" };
+        let asked = Asked::read(&caller, &words)?;
+        let mut wrong = Violations::new();
+        let title = wrong.optional_text("title", &body.title, 200).unwrap_or_default();
+        wrong.check()?;
+        let region = RegionCode::parse(&asked.region)
+            .map_err(|_| Refusal::internal(&"a snapshot without a region"))?;
+        // Read before the transaction, which then only writes: what is frozen is one reading of the figures.
+        let figures =
+            make_all(&self.house.store, &asked).await?.into_iter().map(super::figures::Made::freeze);
+        let snapshot = Snapshot {
+            id: Uuid::now_v7(),
+            window: asked.window,
+            region,
+            title,
+            creator: caller.person.clone(),
+            created: caller.at,
+            figures: figures.collect(),
+        };
+        let work = work!(self, caller, body, "CreateIndicatorSnapshot");
+        snapshots::add(&work.tx, &snapshot).await?;
+        Ok(work.finish(view(&snapshot)?).await?)
+    }
+
+    async fn get_indicator_snapshot(
+        &self,
+        request: Request<wire::GetIndicatorSnapshotRequest>,
+    ) -> Answer<wire::IndicatorSnapshot> {
+        let caller = Caller::of(&request)?;
+        let name = &request.get_ref().name;
+        let id = name.strip_prefix("indicatorSnapshots/").and_then(|id| Uuid::parse_str(id).ok());
+        let id = id.ok_or_else(snapshot_unknown)?;
+        let found = snapshots::get(&self.house.store, &caller.scope(), id).await?;
+        Ok(Response::new(view(&found.ok_or_else(snapshot_unknown)?)?))
+    }
+}
+
+impl Api {
+    /// The rows that a figure counts, after a place. One index range for each thing that it counts: two at most.
+    async fn records(
+        &self,
+        definition: &Definition,
+        asked: &Asked,
+        after: Option<&[String]>,
+        limit: u64,
+    ) -> Result<Vec<Record>, Refusal> {
+        let terms: Vec<_> = definition.terms().collect();
+        let sums: Sums = figures::sums(&self.house.store, &terms, asked.window, &asked.place).await?;
+        let after = match after {
+            None => None,
+            Some([what, day, subject]) => {
+                let day: i64 = day.parse().map_err(|fault| Refusal::internal(&fault))?;
+                Some((what.clone(), (day, subject.clone())))
+            }
+            Some(_) => return Err(Refusal::internal(&"a place of another list")),
+        };
+        let whats: BTreeSet<_> = terms.iter().map(|term| term.what).collect();
+        let mut records = Vec::new();
+        for what in whats {
+            let place = match &after {
+                Some((past, _)) if what < past.as_str() => continue,
+                Some((past, place)) if what == past.as_str() => Some(place.clone()),
+                Some(_) | None => None,
+            };
+            let of_this = || terms.iter().filter(|term| term.what == what);
+            let until_end = of_this().any(|term| term.span == Span::UntilEnd);
+            let span = if until_end { Span::UntilEnd } else { Span::InWindow };
+            let facets: Vec<&str> =
+                sums.facets(span, what).filter(|facet| of_this().any(|term| term.admits(facet))).collect();
+            let days = ((!until_end).then_some(asked.window.from()), asked.window.to());
+            let left = limit - records.len() as u64;
+            let found =
+                figures::records(&self.house.store, (what, &facets), days, &asked.place, place, left).await?;
+            records.extend(found);
+            if records.len() as u64 >= limit {
+                break;
+            }
+        }
+        Ok(records)
+    }
+}
+
+fn message(definition: &Definition, record: Record) -> wire::IndicatorRecord {
+    let stands_in =
+        |term: crate::domain::indicator::Term| term.what == record.what && term.admits(&record.facet);
+    wire::IndicatorRecord {
+        in_numerator: stands_in(definition.numerator),
+        in_denominator: definition.denominator.is_some_and(stands_in),
+        day: record.day.to_string(),
+        subject: record.subject,
+        what: record.what,
+        facet: record.facet,
+        amount: record.amount,
+        region_code: record.region_code,
+    }
+}
+
+fn view(snapshot: &Snapshot) -> Result<wire::IndicatorSnapshot, Refusal> {
+    let region = snapshot.region.as_str();
+    let indicators = snapshot.figures.iter().map(|frozen| thawed(frozen, snapshot.window, region));
+    let indicators = indicators.collect::<Option<Vec<_>>>();
+    Ok(wire::IndicatorSnapshot {
+        name: snapshot.name(),
+        from: snapshot.window.from().to_string(),
+        to: snapshot.window.to().to_string(),
+        region: region.to_owned(),
+        title: snapshot.title.clone(),
+        creator: snapshot.creator.clone(),
+        create_time: Some(snapshot.created.to_timestamp()),
+        indicators: indicators
+            .ok_or_else(|| Refusal::internal(&"a snapshot of a definition that is gone"))?,
+    })
+}
+
+fn snapshot_unknown() -> Refusal {
+    Refusal::new(
+        Kind::NotFound,
+        "SNAPSHOT_UNKNOWN",
+        "没有这份指标快照，或不在您的辖区内。",
+        "There is no such snapshot, or it is not yours to see.",
+    )
+    .with("resource", "indicator_snapshot")
+}

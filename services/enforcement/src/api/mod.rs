@@ -1,0 +1,93 @@
+//! The services on the wire: message in, domain call, message out. No decision is made here.
+
+mod batches;
+mod cases;
+mod figures;
+mod indicator;
+mod law;
+mod money;
+mod sanctions;
+mod service_acts;
+mod supervision;
+mod supervision_view;
+#[cfg(test)]
+mod tests;
+
+use ::law::identifiers::RegionCode;
+use jiff::civil::Date;
+use kit::{
+    access::Caller,
+    refusal::{Refusal, Text},
+};
+use proto::enforcement::v1::{
+    batch_service_server::BatchServiceServer, case_service_server::CaseServiceServer,
+    indicator_service_server::IndicatorServiceServer, money_service_server::MoneyServiceServer,
+    sanction_service_server::SanctionServiceServer, service_act_service_server::ServiceActServiceServer,
+    supervision_service_server::SupervisionServiceServer,
+};
+use tonic::{Response, Status, service::Routes};
+
+use crate::{domain::Actor, store::House};
+pub(crate) use supervision_view::told;
+
+/// The services and what they stand on.
+#[derive(Clone)]
+pub(crate) struct Api {
+    pub(crate) house: House,
+}
+
+/// What a method gives.
+type Answer<T> = Result<Response<T>, Status>;
+
+impl Api {
+    pub(crate) fn routes(&self) -> Routes {
+        let most = kit::server::LARGEST_MESSAGE;
+        Routes::new(CaseServiceServer::new(self.clone()).max_decoding_message_size(most))
+            .add_service(ServiceActServiceServer::new(self.clone()).max_decoding_message_size(most))
+            .add_service(SanctionServiceServer::new(self.clone()).max_decoding_message_size(most))
+            .add_service(MoneyServiceServer::new(self.clone()).max_decoding_message_size(most))
+            .add_service(BatchServiceServer::new(self.clone()).max_decoding_message_size(most))
+            .add_service(SupervisionServiceServer::new(self.clone()).max_decoding_message_size(most))
+            .add_service(IndicatorServiceServer::new(self.clone()).max_decoding_message_size(most))
+    }
+}
+
+/// Carries a call out once: `work!(api, caller, body, "Method" => work)` gives the work, or answers as it was answered before.
+macro_rules! work {
+    ($api:expr, $caller:expr, $body:expr, $method:literal) => {
+        match $api.house.begin(&$caller, &$body.request_id, $method, &$body).await? {
+            $crate::store::Begun::Before(answer) => return Ok(tonic::Response::new(answer)),
+            $crate::store::Begun::Now(work) => *work,
+        }
+    };
+}
+pub(crate) use work;
+
+pub(crate) fn actor(caller: &Caller) -> Actor {
+    Actor { person: caller.person.clone() }
+}
+
+/// The region for which somebody files: that of the first term on which the call stands.
+pub(crate) fn own_region(caller: &Caller) -> Result<RegionCode, Refusal> {
+    let own = caller.grants.iter().find_map(|grant| grant.region.clone());
+    own.ok_or_else(|| Refusal::internal(&"an officer without a region"))
+}
+
+/// A day from the wire; what is no day of the calendar is told in words.
+pub(crate) fn date(told: &proto::google::r#type::Date) -> Result<Date, Text> {
+    let parts = (i16::try_from(told.year), i8::try_from(told.month), i8::try_from(told.day));
+    let date = match parts {
+        (Ok(year), Ok(month), Ok(day)) => Date::new(year, month, day).ok(),
+        _ => None,
+    };
+    date.ok_or_else(|| Text::new("日历上没有这一天。", "Not a day of the calendar."))
+}
+
+/// A day to the wire.
+pub(crate) fn told_date(date: Date) -> proto::google::r#type::Date {
+    proto::google::r#type::Date {
+        year: date.year().into(),
+        month: date.month().into(),
+        day: date.day().into(),
+    }
+}

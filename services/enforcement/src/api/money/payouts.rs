@@ -1,0 +1,61 @@
+//! Payments: confirmed, failed, retried.
+
+use kit::{access::Caller, etag, refusal::Violations};
+use proto::enforcement::v1 as wire;
+use tonic::Request;
+
+use super::{Answer, Api, view, words, work};
+use crate::{
+    api::actor,
+    domain::money::{payout::Payout, receipt::Receipt},
+    store::{kept, money::ledger},
+};
+
+impl Api {
+    pub(super) async fn confirm(&self, request: Request<wire::ConfirmPayoutRequest>) -> Answer<wire::Payout> {
+        let caller = Caller::of(&request)?;
+        let body = request.into_inner();
+        let mut work = work!(self, caller, body, "ConfirmPayout");
+        let mut payout: Payout = work.take(&body.name).await?;
+        etag::check(&body.etag, payout.version)?;
+        let mut receipt: Receipt = work.take_by_id(payout.receipt).await?;
+        let mut wrong = Violations::new();
+        let paid = words::time("pay_time", body.pay_time.as_ref(), &mut wrong);
+        wrong.check()?;
+        let left = payout.confirm(&mut receipt, &body.bank_reference, paid, &actor(&caller), caller.at)?;
+        if let Some(left) = left {
+            ledger::post(&work.tx, receipt.id, &[left.posting], &caller.person, caller.at).await?;
+            kept::save(&work.tx, &receipt, work.seal()).await?;
+            kept::save(&work.tx, &payout, work.seal()).await?;
+            for told in left.happened {
+                work.tell(told);
+            }
+            work.measure(left.measured);
+        }
+        Ok(work.finish(view::payout(&payout)).await?)
+    }
+
+    pub(super) async fn fail(&self, request: Request<wire::FailPayoutRequest>) -> Answer<wire::Payout> {
+        let caller = Caller::of(&request)?;
+        let body = request.into_inner();
+        let mut work = work!(self, caller, body, "FailPayout");
+        let mut payout: Payout = work.take(&body.name).await?;
+        etag::check(&body.etag, payout.version)?;
+        let told = payout.fail(&body.reason, &actor(&caller), caller.at)?;
+        kept::save(&work.tx, &payout, work.seal()).await?;
+        work.tell(told);
+        Ok(work.finish(view::payout(&payout)).await?)
+    }
+
+    pub(super) async fn retry(&self, request: Request<wire::RetryPayoutRequest>) -> Answer<wire::Payout> {
+        let caller = Caller::of(&request)?;
+        let body = request.into_inner();
+        let mut work = work!(self, caller, body, "RetryPayout");
+        let mut payout: Payout = work.take(&body.name).await?;
+        etag::check(&body.etag, payout.version)?;
+        let told = payout.retry(&body.account, &body.bank, &actor(&caller), caller.at)?;
+        kept::save(&work.tx, &payout, work.seal()).await?;
+        work.tell(told);
+        Ok(work.finish(view::payout(&payout)).await?)
+    }
+}

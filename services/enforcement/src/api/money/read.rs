@@ -1,0 +1,81 @@
+//! Reading money: one, many, and the ledger.
+
+use kit::{access::Caller, page, refusal::Refusal};
+use proto::enforcement::v1 as wire;
+use tonic::{Request, Response};
+
+use super::{Answer, Api, Known, view};
+use crate::{
+    domain::money::receipt::Receipt,
+    store::{
+        kept::{self, Kept, Question},
+        money::ledger,
+    },
+};
+
+impl Api {
+    /// What a name means, in the caller's scope.
+    pub(crate) async fn read_one<T: Known>(
+        &self,
+        request: &Request<impl Sync>,
+        name: &str,
+    ) -> Result<T, Refusal> {
+        let scope = Caller::of(request)?.scope();
+        let id = kept::id_of::<T>(name).ok_or_else(T::unknown)?;
+        kept::get(self.house.store.read(), &scope, id, self.house.seal()).await?.ok_or_else(T::unknown)
+    }
+
+    /// A page of a list, and the token of the next.
+    pub(crate) async fn read_page<T: Known, B: Sync>(
+        &self,
+        request: &Request<B>,
+        (filter, size, token): (&str, i32, &str),
+    ) -> Result<(Vec<T>, String), Refusal> {
+        let caller = Caller::of(request)?;
+        let limit = page::size(size)?;
+        let scope = caller.scope();
+        let asked = format!("{}\u{1e}{filter}\u{1e}{scope:?}", T::TABLE);
+        let after = self.house.pages.after(&asked, token)?.and_then(place);
+        let question = Question { scope: &scope, filter, at: caller.at, after, limit: limit + 1 };
+        let mut found: Vec<T> = kept::list(self.house.store.read(), question, self.house.seal()).await?;
+        let more = found.len() as u64 > limit;
+        found.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+        let next = match found.last().map(Kept::head) {
+            Some(last) if more => {
+                let place = [last.created.micros().to_string(), last.id.to_string()];
+                self.house.pages.token(&asked, &place)
+            }
+            _ => String::new(),
+        };
+        Ok((found, next))
+    }
+
+    pub(super) async fn ledger(
+        &self,
+        request: Request<wire::ListLedgerEntriesRequest>,
+    ) -> Answer<wire::ListLedgerEntriesResponse> {
+        let asked = request.get_ref();
+        let limit = page::size(asked.page_size)?;
+        let receipt: Receipt = self.read_one(&request, &asked.parent).await?;
+        let question = format!("ListLedgerEntries\u{1e}{}", receipt.id);
+        let after = self.house.pages.after(&question, &asked.page_token)?.and_then(place);
+        let id = receipt.id.to_string();
+        let mut found = ledger::lines(self.house.store.read(), &id, after, limit + 1).await?;
+        let more = found.len() as u64 > limit;
+        found.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+        let next_page_token = match found.last() {
+            Some(last) if more => {
+                self.house.pages.token(&question, &[last.number.to_string(), last.posting.clone()])
+            }
+            _ => String::new(),
+        };
+        let entries = found.into_iter().map(view::entry).collect();
+        Ok(Response::new(wire::ListLedgerEntriesResponse { entries, next_page_token }))
+    }
+}
+
+/// The number and the id in a page token.
+fn place(after: Vec<String>) -> Option<(i64, String)> {
+    let [number, id] = <[String; 2]>::try_from(after).ok()?;
+    Some((number.parse().ok()?, id))
+}

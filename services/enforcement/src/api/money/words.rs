@@ -1,0 +1,110 @@
+//! From the wire: messages as drafts. Whether they are in order is for the domain to say.
+
+use kit::{
+    moment::Moment,
+    refusal::{Refusal, Text, Violations},
+};
+use prost_types::Timestamp;
+use proto::enforcement::v1 as wire;
+use uuid::Uuid;
+
+use crate::{
+    api::date,
+    domain::money::{
+        deferral::{DraftDeferral, Ground},
+        distribution::Purpose,
+        entry,
+        payee::DraftPayee,
+        proposal::{self, DraftItem},
+        receipt::Payer,
+    },
+};
+
+/// A moment, where one was given.
+pub(crate) fn time(field: &str, given: Option<&Timestamp>, wrong: &mut Violations) -> Option<Moment> {
+    let moment = Moment::from_timestamp(given?);
+    if moment.is_none() {
+        let text =
+            Text::new("时间无效，须在公元 1 至 9999 年之间。", "Not a time between the years 1 and 9999.");
+        wrong.add(field, "TIME_MALFORMED", text);
+    }
+    moment
+}
+
+/// A receipt as it was sent, and the case that it names.
+pub(super) fn receipt(receipt: Option<wire::Receipt>) -> Result<(entry::Draft, String), Refusal> {
+    let mut wrong = Violations::new();
+    let receipt = receipt.unwrap_or_default();
+    let arrived = time("arrive_time", receipt.arrive_time.as_ref(), &mut wrong);
+    let noticed = time("notice_time", receipt.notice_time.as_ref(), &mut wrong);
+    wrong.check()?;
+    let payer = receipt.payer.unwrap_or_default();
+    let draft = entry::Draft {
+        bank_reference: receipt.bank_reference,
+        amount_fen: receipt.amount_fen,
+        arrived,
+        noticed,
+        payer: Payer { display_name: payer.display_name, account: payer.account, bank: payer.bank },
+        remark: receipt.remark,
+    };
+    Ok((draft, receipt.case))
+}
+
+/// A deferral as it was sent.
+pub(super) fn deferral(deferral: Option<wire::Deferral>) -> Result<DraftDeferral, Refusal> {
+    let deferral = deferral.unwrap_or_default();
+    let mut wrong = Violations::new();
+    let until =
+        deferral.until_date.as_ref().and_then(|told| wrong.parse("until_date", "DATE_MALFORMED", date(told)));
+    wrong.check()?;
+    let ground = match deferral.reason() {
+        wire::DeferralReason::Unspecified => None,
+        wire::DeferralReason::DistributionPending => Some(Ground::DistributionPending),
+        wire::DeferralReason::Objection => Some(Ground::Objection),
+        wire::DeferralReason::OtherCase => Some(Ground::OtherCase),
+        wire::DeferralReason::PayeeUnreachable => Some(Ground::PayeeUnreachable),
+        wire::DeferralReason::Agreement => Some(Ground::Agreement),
+        wire::DeferralReason::Other => Some(Ground::Other),
+    };
+    Ok(DraftDeferral { ground, note: deferral.note, until })
+}
+
+/// Somebody who is paid, as they were sent.
+pub(crate) fn payee(payee: wire::Payee) -> DraftPayee {
+    DraftPayee {
+        display_name: payee.display_name,
+        number: payee.identity_number,
+        account: payee.account,
+        bank: payee.bank,
+    }
+}
+
+/// A plan as it was sent.
+pub(super) fn distribution(plan: wire::Distribution) -> Result<proposal::Draft, Refusal> {
+    let purpose = match plan.purpose() {
+        wire::DistributionPurpose::Return => Purpose::Return,
+        wire::DistributionPurpose::Payment | wire::DistributionPurpose::Unspecified => Purpose::Payment,
+    };
+    let mut wrong = Violations::new();
+    let items = plan.items.into_iter().enumerate().map(|(at, item)| DraftItem {
+        payee: payee(item.payee.unwrap_or_default()),
+        amount_fen: item.amount_fen,
+        claim_fen: item.claim_fen,
+        case: case(&format!("items[{at}].case"), &item.case, &mut wrong),
+    });
+    let items = items.collect();
+    wrong.check()?;
+    Ok(proposal::Draft { purpose, items, split_fen: plan.split_fen, note: plan.note })
+}
+
+fn case(field: &str, name: &str, wrong: &mut Violations) -> Option<Uuid> {
+    if name.is_empty() {
+        return None;
+    }
+    let id = name.strip_prefix("cases/").and_then(|id| Uuid::parse_str(id).ok());
+    if id.is_none() {
+        let text = Text::new("案件名称形如 cases/编号。", "A case is named cases/ and its id.");
+        wrong.add(field, "CASE_NAME_MALFORMED", text);
+    }
+    id
+}

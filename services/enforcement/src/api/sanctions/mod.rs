@@ -1,0 +1,175 @@
+//! SanctionService.
+
+mod words;
+
+use jiff::civil::Date;
+use kit::{
+    access::{Caller, Role},
+    etag, page,
+    refusal::{Refusal, Text, Violations},
+};
+use proto::{
+    enforcement::v1::{self as wire, sanction_service_server::SanctionService},
+    google::r#type::Date as WireDate,
+};
+use tonic::{Request, Response};
+
+use super::{Answer, Api, actor, date, law::of_name, work};
+use crate::{
+    domain::{
+        Happening, case,
+        sanction::{self, Sanction},
+    },
+    store::{Work, cases, sanctions},
+};
+
+impl Api {
+    /// Changes one sanction: takes it, looks at the version, lets the domain decide, keeps all of it.
+    async fn change_sanction(
+        &self,
+        caller: &Caller,
+        mut work: Work,
+        (name, etag): (&str, &str),
+        decide: impl FnOnce(&mut Sanction) -> Result<Happening, Refusal> + Send,
+    ) -> Answer<wire::Sanction> {
+        let taken = sanctions::take(&work.tx, &caller.scope(), name, work.seal()).await?;
+        let mut sanction = taken.ok_or_else(sanction::unknown)?;
+        etag::check(etag, sanction.version)?;
+        let unserved = sanction.served.is_none();
+        let happening = decide(&mut sanction)?;
+        work.tell(happening);
+        if unserved {
+            work.measure(sanction.measured());
+        }
+        sanctions::save(&work.tx, &sanction, work.seal()).await?;
+        Ok(work.finish(words::view(&sanction, caller.at.legal_day())).await?)
+    }
+}
+
+/// Claims a call and changes the sanction that it names.
+macro_rules! act {
+    ($api:ident, $request:ident, $method:literal, |$caller:ident, $body:ident, $sanction:ident| $decide:expr) => {{
+        let $caller = Caller::of(&$request)?;
+        let $body = $request.into_inner();
+        let work = work!($api, $caller, $body, $method);
+        $api.change_sanction(&$caller, work, (&$body.name, &$body.etag), |$sanction| $decide).await
+    }};
+}
+
+#[tonic::async_trait]
+impl SanctionService for Api {
+    async fn create_sanction(&self, request: Request<wire::CreateSanctionRequest>) -> Answer<wire::Sanction> {
+        let caller = Caller::of(&request)?;
+        let body = request.into_inner();
+        let told = body.sanction.clone().unwrap_or_default();
+        let name = told.case.clone();
+        let terms = words::terms(told).map_err(|refusal| refusal.within("sanction"))?;
+        let mut work = work!(self, caller, body, "CreateSanction");
+        let found = cases::get(&work.tx, &caller.scope(), &name, work.seal()).await?;
+        let case = found.ok_or_else(case::unknown)?;
+        let proposed = Sanction::propose(terms, &case, &actor(&caller), caller.at);
+        let sanction = proposed.map_err(|refusal| refusal.within("sanction"))?;
+        sanctions::add(&work.tx, &sanction, work.seal()).await?;
+        work.tell(sanction.proposed());
+        Ok(work.finish(words::view(&sanction, caller.at.legal_day())).await?)
+    }
+
+    async fn get_sanction(&self, request: Request<wire::GetSanctionRequest>) -> Answer<wire::Sanction> {
+        let caller = Caller::of(&request)?;
+        let (read, seal) = (self.house.store.read(), self.house.seal());
+        let found = sanctions::get(read, &caller.scope(), &request.get_ref().name, seal).await?;
+        let sanction = found.ok_or_else(sanction::unknown)?;
+        Ok(Response::new(words::view(&sanction, caller.at.legal_day())))
+    }
+
+    async fn list_sanctions(
+        &self,
+        request: Request<wire::ListSanctionsRequest>,
+    ) -> Answer<wire::ListSanctionsResponse> {
+        let caller = Caller::of(&request)?;
+        let body = request.into_inner();
+        let (limit, scope, today) = (page::size(body.page_size)?, caller.scope(), caller.at.legal_day());
+        let asked = format!("ListSanctions\u{1e}{}\u{1e}{scope:?}", body.filter);
+        let after = self.house.pages.after(&asked, &body.page_token)?.and_then(|mut after| after.pop());
+        let (read, seal) = (self.house.store.read(), self.house.seal());
+        let place = (after, limit + 1);
+        let mut found = sanctions::list(read, &scope, &body.filter, place, today, seal).await?;
+        let more = found.len() as u64 > limit;
+        found.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+        let next_page_token = match found.last() {
+            Some(last) if more => self.house.pages.token(&asked, &[last.name()]),
+            _ => String::new(),
+        };
+        let sanctions = found.iter().map(|sanction| words::view(sanction, today)).collect();
+        Ok(Response::new(wire::ListSanctionsResponse { sanctions, next_page_token }))
+    }
+
+    async fn approve_sanction(
+        &self,
+        request: Request<wire::ApproveSanctionRequest>,
+    ) -> Answer<wire::Sanction> {
+        act!(self, request, "ApproveSanction", |caller, body, sanction| {
+            let president = caller.acts_as(Role::President);
+            sanction.decide(true, &body.comment, &actor(&caller), president, caller.at)
+        })
+    }
+
+    async fn reject_sanction(&self, request: Request<wire::RejectSanctionRequest>) -> Answer<wire::Sanction> {
+        act!(self, request, "RejectSanction", |caller, body, sanction| {
+            let president = caller.acts_as(Role::President);
+            sanction.decide(false, &body.comment, &actor(&caller), president, caller.at)
+        })
+    }
+
+    async fn serve_sanction(&self, request: Request<wire::ServeSanctionRequest>) -> Answer<wire::Sanction> {
+        act!(self, request, "ServeSanction", |caller, body, sanction| {
+            sanction.serve(day(body.date.as_ref(), &caller)?, &body.service_act, caller.at)
+        })
+    }
+
+    async fn execute_sanction(
+        &self,
+        request: Request<wire::ExecuteSanctionRequest>,
+    ) -> Answer<wire::Sanction> {
+        act!(self, request, "ExecuteSanction", |caller, body, sanction| {
+            sanction.execute(day(body.date.as_ref(), &caller)?, caller.at)
+        })
+    }
+
+    async fn lift_sanction(&self, request: Request<wire::LiftSanctionRequest>) -> Answer<wire::Sanction> {
+        act!(self, request, "LiftSanction", |caller, body, sanction| {
+            let Some(event) = of_name(body.event().as_str_name(), "LIFT_EVENT_") else {
+                let mut v = Violations::new();
+                v.add("event", "REQUIRED", Text::new("请选择解除的情形。", "Say what calls for it."));
+                return Err(v.into_refusal());
+            };
+            sanction.lift(event, day(body.date.as_ref(), &caller)?, caller.at)
+        })
+    }
+
+    async fn reconsider_sanction(
+        &self,
+        request: Request<wire::ReconsiderSanctionRequest>,
+    ) -> Answer<wire::Sanction> {
+        act!(self, request, "ReconsiderSanction", |caller, body, sanction| {
+            sanction.reconsider(day(body.date.as_ref(), &caller)?, caller.at)
+        })
+    }
+
+    async fn decide_reconsideration(
+        &self,
+        request: Request<wire::DecideReconsiderationRequest>,
+    ) -> Answer<wire::Sanction> {
+        act!(self, request, "DecideReconsideration", |caller, body, sanction| {
+            sanction.decide_reconsideration(body.upheld, day(body.date.as_ref(), &caller)?, caller.at)
+        })
+    }
+}
+
+/// The day that was told, or today.
+fn day(told: Option<&WireDate>, caller: &Caller) -> Result<Date, Refusal> {
+    let Some(told) = told else { return Ok(caller.at.legal_day()) };
+    let mut v = Violations::new();
+    let day = v.parse("date", "DATE_MALFORMED", date(told));
+    day.ok_or_else(|| v.into_refusal())
+}

@@ -1,0 +1,152 @@
+//! Sanctions as the contract writes them.
+
+use jiff::civil::Date;
+use kit::{
+    etag,
+    refusal::{Refusal, Text, Violations},
+};
+use law::{
+    deadline,
+    identifiers::{CitizenId, Fen, UnifiedSocialCreditCode},
+    sanctions::lift,
+};
+use proto::enforcement::v1 as wire;
+
+use crate::{
+    api::{date, law as words, told_date},
+    domain::{
+        case::Identity,
+        sanction::{Sanction, Terms},
+    },
+};
+
+/// What is proposed, or every field that can't be read.
+pub(super) fn terms(told: wire::Sanction) -> Result<Terms, Refusal> {
+    let mut v = Violations::new();
+    let kind = words::of_name(told.kind().as_str_name(), "SANCTION_KIND_");
+    if kind.is_none() {
+        v.add("kind", "REQUIRED", Text::new("请选择措施种类。", "Say which sanction."));
+    }
+    let against = told.sanctioned.unwrap_or_default();
+    let identity = identity(&against, &mut v);
+    let amount = match told.amount_fen {
+        0 => None,
+        fen => v.parse("amount_fen", "AMOUNT_NEGATIVE", Fen::new(fen).map_err(|fault| fault.text())),
+    };
+    let days = u16::try_from(told.days).ok();
+    if days.is_none() {
+        v.add("days", "OUT_OF_RANGE", Text::new("天数有误。", "Not a number of days."));
+    }
+    if told.evidence.len() > 100 || told.evidence.iter().any(|name| !name.starts_with("evidence/")) {
+        let text = Text::new("须为至多 100 个 evidence/摘要。", "At most 100 of evidence/{sha256}.");
+        v.add("evidence", "EVIDENCE_MALFORMED", text);
+    }
+    let end = told.end_date.as_ref().and_then(|told| v.parse("end_date", "DATE_MALFORMED", date(told)));
+    match (kind, identity) {
+        (Some(kind), Some(identity)) if v.is_empty() => Ok(Terms {
+            kind,
+            display_name: against.display_name,
+            identity,
+            ground: told.ground,
+            evidence: told.evidence,
+            amount,
+            days: days.filter(|days| *days > 0),
+            same_act_before: told.same_act_before,
+            summons_ignored: told.summons_ignored,
+            notice_expired: told.notice_expired,
+            end,
+        }),
+        _ => Err(v.into_refusal()),
+    }
+}
+
+fn identity(against: &wire::SanctionedSubject, v: &mut Violations) -> Option<Identity> {
+    let (field, number) = ("sanctioned.identity_number", against.identity_number.as_str());
+    match against.kind() {
+        wire::SanctionedKind::Unspecified => {
+            let text = Text::new("请选择个人或单位。", "Say whether a person or a unit.");
+            v.add("sanctioned.kind", "REQUIRED", text);
+            None
+        }
+        wire::SanctionedKind::Person => {
+            let parsed = CitizenId::parse(number).map_err(|fault| fault.text());
+            v.parse(field, "CITIZEN_ID_MALFORMED", parsed).map(Identity::Person)
+        }
+        wire::SanctionedKind::Organisation => {
+            let parsed = UnifiedSocialCreditCode::parse(number).map_err(|fault| fault.text());
+            v.parse(field, "USCC_MALFORMED", parsed).map(Identity::Organisation)
+        }
+    }
+}
+
+/// A sanction as it stands on a day.
+pub(super) fn view(sanction: &Sanction, today: Date) -> wire::Sanction {
+    let terms = &sanction.terms;
+    let kind = match terms.identity {
+        Identity::Person(_) => wire::SanctionedKind::Person,
+        Identity::Organisation(_) => wire::SanctionedKind::Organisation,
+    };
+    let named = |prefix: &str, name: String| format!("{prefix}{name}");
+    let state = named("SANCTION_STATE_", words::name(&sanction.state_on(today)));
+    let sort = named("SANCTION_KIND_", words::name(&terms.kind));
+    let (decider, comment, day) = match &sanction.decision {
+        Some((by, said, on)) => (by.clone(), said.clone(), Some(told_date(*on))),
+        None => Default::default(),
+    };
+    wire::Sanction {
+        name: sanction.name(),
+        case: sanction.case.clone(),
+        kind: wire::SanctionKind::from_str_name(&sort).unwrap_or_default().into(),
+        sanctioned: Some(wire::SanctionedSubject {
+            display_name: terms.display_name.clone(),
+            kind: kind.into(),
+            identity_number: terms.identity.masked(),
+        }),
+        ground: terms.ground.clone(),
+        evidence: terms.evidence.clone(),
+        amount_fen: terms.amount.map_or(0, Fen::get),
+        days: terms.days.map_or(0, i32::from),
+        same_act_before: terms.same_act_before,
+        summons_ignored: terms.summons_ignored,
+        notice_expired: terms.notice_expired,
+        end_date: terms.end.map(told_date),
+        state: wire::SanctionState::from_str_name(&state).unwrap_or_default().into(),
+        proposer: sanction.proposer.clone(),
+        decider,
+        decision_comment: comment,
+        decided_date: day,
+        served_date: sanction.served.as_ref().map(|(on, _)| told_date(*on)),
+        service_act: sanction.served.as_ref().map(|(_, act)| act.clone()).unwrap_or_default(),
+        executed_date: sanction.executed.map(told_date),
+        reconsideration: sanction.reconsideration.map(|on| reconsideration(sanction, on)),
+        lift_duty: lift_duty(sanction),
+        lifted_date: sanction.lifted.map(told_date),
+        basis: sanction.basis().iter().map(words::reason).collect(),
+        reconsideration_until: sanction.reconsideration_until().map(told_date),
+        etag: etag::of(sanction.version),
+        create_time: Some(sanction.created.to_timestamp()),
+        update_time: Some(sanction.updated.to_timestamp()),
+    }
+}
+
+fn reconsideration(sanction: &Sanction, on: Date) -> wire::Reconsideration {
+    let due = deadline::due(deadline::Kind::SanctionReconsiderationDecision, on, &[], &[]);
+    wire::Reconsideration {
+        requested_date: Some(told_date(on)),
+        upheld: sanction.reconsidered.map(|(upheld, _)| upheld),
+        due_date: due.value().map(|period| told_date(period.end)),
+        decided_date: sanction.reconsidered.map(|(_, on)| told_date(on)),
+    }
+}
+
+fn lift_duty(sanction: &Sanction) -> Option<wire::LiftDuty> {
+    let (event, since) = sanction.owed?;
+    let duty = lift(sanction.terms.kind, event, since);
+    let name = format!("LIFT_EVENT_{}", words::name(&event));
+    Some(wire::LiftDuty {
+        event: wire::LiftEvent::from_str_name(&name).unwrap_or_default().into(),
+        since: Some(told_date(since)),
+        by: duty.by.map(told_date),
+        why: duty.why.iter().map(words::reason).collect(),
+    })
+}

@@ -1,0 +1,98 @@
+//! An act on the wire as the law library takes it.
+
+use jiff::civil::Date;
+use kit::refusal::{Text, Violations};
+use law::{
+    identifiers::RegionCode,
+    service::{Act, Addressee, Attempt, DocumentKind, Server, Witness},
+};
+use proto::{enforcement::v1 as wire, google::r#type::Date as WireDate};
+
+use crate::api::{date, law::of_name};
+
+/// The act; what can't be read of it is noted by field.
+pub(super) fn act(told: &wire::ServiceAct, v: &mut Violations) -> Option<Act> {
+    let mode = of_name(told.mode().as_str_name(), "SERVICE_MODE_");
+    if mode.is_none() {
+        v.add("mode", "REQUIRED", Text::new("请选择送达方式。", "Say how it was served."));
+    }
+    let document = told.document.as_ref().map(wire::ServedDocument::kind);
+    let mut act = Act::new(mode?);
+    act.document = document
+        .and_then(|kind| of_name(kind.as_str_name(), "SERVED_DOCUMENT_KIND_"))
+        .unwrap_or(DocumentKind::Other);
+    act.procedure = of_name(told.procedure().as_str_name(), "PROCEDURE_");
+    act.addressee = addressee(told.addressee.as_ref(), v);
+    if let Some(recipient) = &told.recipient {
+        act.recipient = of_name(recipient.relation().as_str_name(), "RECIPIENT_RELATION_");
+        act.agent_is_receiver = recipient.designated_receiver;
+    }
+    act.place = of_name(told.place().as_str_name(), "SERVICE_PLACE_");
+    (act.server, act.witness) = people(told, v);
+    (act.refused, act.signed, act.at_pronouncement) = (told.refused, told.signed, told.at_pronouncement);
+    (act.recorded_media, act.noted) = (told.recorded_media, told.noted);
+    act.consent_recorded = told.consent_recorded;
+    act.consent = of_name(told.consent_basis().as_str_name(), "CONSENT_BASIS_");
+    (act.address_confirmed, act.receipt_shown) = (told.address_confirmed, told.receipt_shown);
+    (act.paper_requested, act.receipt_attached) = (told.paper_requested, told.receipt_attached);
+    act.served_date = day("served_date", told.served_date.as_ref(), v);
+    act.proved_arrival = day("proved_arrival_date", told.proved_arrival_date.as_ref(), v);
+    act.postal_receipt = day("postal_receipt_date", told.postal_receipt_date.as_ref(), v);
+    (act.entrusted_to_court, act.letter_attached) = (told.entrusted_to_court, told.letter_attached);
+    act.letter_received = day("letter_received_date", told.letter_received_date.as_ref(), v);
+    act.forwarded_through = of_name(told.forwarded_through().as_str_name(), "FORWARDING_BODY_");
+    act.earlier = earlier(told, v);
+    act.addressee_missing = told.addressee_missing;
+    act.publications =
+        told.publication_dates.iter().filter_map(|told| day("publication_dates", Some(told), v)).collect();
+    act.notice_complete = told.notice_complete;
+    Some(act)
+}
+
+fn earlier(told: &wire::ServiceAct, v: &mut Violations) -> Vec<Attempt> {
+    let dated = told.earlier_attempts.iter().filter_map(|attempt| {
+        let mode = of_name(attempt.mode().as_str_name(), "SERVICE_MODE_")?;
+        Some(Attempt { mode, date: day("earlier_attempts", attempt.date.as_ref(), v) })
+    });
+    let mut all: Vec<Attempt> = dated.collect();
+    let undated = told.failed_modes().filter_map(|mode| of_name(mode.as_str_name(), "SERVICE_MODE_"));
+    all.extend(undated.map(|mode| Attempt { mode, date: None }));
+    all
+}
+
+fn addressee(told: Option<&wire::ServiceAddressee>, v: &mut Violations) -> Addressee {
+    let Some(told) = told else { return Addressee::default() };
+    Addressee {
+        kind: of_name(told.kind().as_str_name(), "ADDRESSEE_KIND_"),
+        region_code: region("addressee.region_code", &told.region_code, v),
+        status: of_name(told.status().as_str_name(), "ADDRESSEE_STATUS_"),
+    }
+}
+
+/// Who served and who witnessed. One person is one under whatever name they are written.
+fn people(told: &wire::ServiceAct, v: &mut Violations) -> (Option<Server>, Option<Witness>) {
+    let server = told.server.as_ref();
+    let witness = told.witness.as_ref().map(|witness| {
+        let same = server.filter(|server| !witness.person.is_empty() && server.person == witness.person);
+        Witness {
+            display_name: same.map_or(&witness.display_name, |server| &server.display_name).clone(),
+            represents: of_name(witness.represents().as_str_name(), "WITNESS_OF_"),
+            region_code: region("witness.region_code", &witness.region_code, v),
+            signed: witness.signed,
+        }
+    });
+    let server = server
+        .map(|server| Server { display_name: server.display_name.clone(), court_staff: server.court_staff });
+    (server, witness)
+}
+
+fn region(field: &str, code: &str, v: &mut Violations) -> Option<RegionCode> {
+    if code.is_empty() {
+        return None;
+    }
+    v.parse(field, "REGION_CODE_MALFORMED", RegionCode::parse(code).map_err(|fault| fault.text()))
+}
+
+fn day(field: &str, told: Option<&WireDate>, v: &mut Violations) -> Option<Date> {
+    v.parse(field, "DATE_MALFORMED", date(told?))
+}

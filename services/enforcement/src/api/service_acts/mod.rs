@@ -1,0 +1,119 @@
+//! ServiceActService.
+
+mod facts;
+
+use kit::{
+    access::Caller,
+    page,
+    refusal::{Refusal, Text, Violations},
+};
+use law::unmet::Ruling;
+use proto::enforcement::v1::{self as wire, service_act_service_server::ServiceActService};
+use tonic::{Request, Response};
+use uuid::Uuid;
+
+use super::{Answer, Api, law as words, told_date, work};
+use crate::{
+    domain::{case, service_act},
+    store::{cases, service_acts},
+};
+
+/// How many papers may prove one act.
+const EVIDENCE: usize = 100;
+
+#[tonic::async_trait]
+impl ServiceActService for Api {
+    async fn check_service_act(
+        &self,
+        request: Request<wire::CheckServiceActRequest>,
+    ) -> Answer<wire::CheckServiceActResponse> {
+        let told = request.into_inner().act.unwrap_or_default();
+        let act = read(&told)?;
+        let answer = match law::service::check(&act) {
+            Ruling::Met(on, why) => wire::CheckServiceActResponse {
+                valid: Some(true),
+                deemed_date: Some(told_date(on)),
+                basis: why.iter().map(words::reason).collect(),
+                unmet: Vec::new(),
+            },
+            Ruling::Unmet(unmet) => wire::CheckServiceActResponse {
+                valid: Some(false),
+                unmet: unmet.iter().map(|unmet| words::unmet(unmet)).collect(),
+                ..wire::CheckServiceActResponse::default()
+            },
+        };
+        Ok(Response::new(answer))
+    }
+
+    async fn create_service_act(
+        &self,
+        request: Request<wire::CreateServiceActRequest>,
+    ) -> Answer<wire::ServiceAct> {
+        let caller = Caller::of(&request)?;
+        let body = request.into_inner();
+        let mut told = body.act.clone().unwrap_or_default();
+        let act = read(&told)?;
+        let mut work = work!(self, caller, body, "CreateServiceAct");
+        let found = cases::get(&work.tx, &caller.scope(), &body.parent, work.seal()).await?;
+        let case = found.ok_or_else(case::unknown)?;
+        let deemed = service_act::enter(&act, &case, caller.at).map_err(|refusal| refusal.within("act"))?;
+        told.name = format!("serviceActs/{}", Uuid::now_v7());
+        told.case = case.name();
+        told.deemed_date = Some(told_date(deemed.on));
+        told.basis = deemed.why.iter().map(words::reason).collect();
+        told.recorder.clone_from(&caller.person);
+        told.create_time = Some(caller.at.to_timestamp());
+        service_acts::add(&work.tx, &told, case.region_code.as_str(), work.seal()).await?;
+        work.tell(service_act::entered(&told.name, act.mode, &case));
+        Ok(work.finish(told).await?)
+    }
+
+    async fn get_service_act(
+        &self,
+        request: Request<wire::GetServiceActRequest>,
+    ) -> Answer<wire::ServiceAct> {
+        let caller = Caller::of(&request)?;
+        let (read, seal) = (self.house.store.read(), self.house.seal());
+        let found = service_acts::get(read, &caller.scope(), &request.get_ref().name, seal).await?;
+        Ok(Response::new(found.ok_or_else(service_act::unknown)?))
+    }
+
+    async fn list_service_acts(
+        &self,
+        request: Request<wire::ListServiceActsRequest>,
+    ) -> Answer<wire::ListServiceActsResponse> {
+        let caller = Caller::of(&request)?;
+        let body = request.into_inner();
+        let limit = page::size(body.page_size)?;
+        let case = self.read_case(&caller, &body.parent).await?.name();
+        let asked = format!("ListServiceActs\u{1e}{case}");
+        let after = self.house.pages.after(&asked, &body.page_token)?.and_then(|mut after| after.pop());
+        let (read, seal) = (self.house.store.read(), self.house.seal());
+        let mut found = service_acts::list(read, &case, after, limit + 1, seal).await?;
+        let more = found.len() as u64 > limit;
+        found.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+        let next_page_token = match found.last() {
+            Some(last) if more => self.house.pages.token(&asked, std::slice::from_ref(&last.name)),
+            _ => String::new(),
+        };
+        Ok(Response::new(wire::ListServiceActsResponse { service_acts: found, next_page_token }))
+    }
+}
+
+/// The facts of an act, or every field that can't be read.
+fn read(told: &wire::ServiceAct) -> Result<law::service::Act, Refusal> {
+    let mut v = Violations::new();
+    let act = facts::act(told, &mut v);
+    let bad = |name: &String| name.strip_prefix("evidence/").is_none_or(|digest| digest.len() != 64);
+    if told.evidence.len() > EVIDENCE || told.evidence.iter().any(bad) {
+        let text = Text::new("须为至多 100 个 evidence/摘要。", "At most 100 of evidence/{sha256}.");
+        v.add("evidence", "EVIDENCE_MALFORMED", text);
+    }
+    if !told.task.is_empty() && !told.task.starts_with("tasks/") {
+        v.add("task", "TASK_MALFORMED", Text::new("须为 tasks/编号。", "It is tasks/{id}."));
+    }
+    match act {
+        Some(act) if v.is_empty() => Ok(act),
+        _ => Err(v.into_refusal().within("act")),
+    }
+}

@@ -1,0 +1,256 @@
+//! The supervision list.
+
+use kit::{
+    access::{Caller, Role},
+    etag,
+    moment::Moment,
+    page,
+    refusal::{Kind, Refusal, Text, Violations},
+};
+use proto::enforcement::v1::{self as wire, supervision_service_server::SupervisionService};
+use sea_orm::DatabaseTransaction;
+use tonic::{Request, Response};
+use uuid::Uuid;
+
+use super::{Answer, Api, own_region, supervision_view as view, work};
+use crate::{
+    domain::supervision::{Actor, Decision, Draft, Happening, Issue, Item, Rule},
+    store::{
+        Work, measures,
+        supervision_list::{Filter, Order, Question, list},
+        supervision_subjects, supervisions,
+    },
+};
+
+/// Reads an act's caller and body from its request, and claims its call.
+macro_rules! act {
+    ($api:ident, $request:ident, $method:literal => $caller:ident, $body:ident, $work:ident) => {
+        let $caller = Caller::of(&$request)?;
+        let $body = $request.into_inner();
+        let $work = work!($api, $caller, $body, $method);
+    };
+}
+
+fn actor(caller: &Caller) -> Actor {
+    Actor { person: caller.person.clone(), of_command: caller.acts_as(Role::Command) }
+}
+
+impl Api {
+    /// Issues an item under the next number.
+    pub(crate) async fn issue(&self, work: &mut Work, issue: Issue, at: Moment) -> Result<Item, Refusal> {
+        let number = supervisions::next_number(&work.tx, &issue.region_code, at.legal_day().year()).await?;
+        let item = Item::issue(issue, Uuid::now_v7(), number, at);
+        supervisions::add(&self.house.store, &work.tx, &item).await?;
+        work.measure(item.measured());
+        work.tell(view::told(&item, Happening::Issued));
+        Ok(item)
+    }
+
+    /// Carries an act out: takes the item, checks the version, lets the domain decide, keeps item, figures, events and answer.
+    async fn act_on_item(
+        &self,
+        caller: &Caller,
+        mut work: Work,
+        (name, etag): (&str, &str),
+        decide: impl FnOnce(&mut Item) -> Result<Decision, Refusal> + Send,
+    ) -> Answer<wire::Supervision> {
+        let store = &self.house.store;
+        let taken = supervisions::take(store, &work.tx, &caller.scope(), item_id(name)?).await?;
+        let mut item = taken.ok_or_else(item_unknown)?;
+        etag::check(etag, item.version)?;
+        for happening in decide(&mut item)? {
+            work.tell(view::told(&item, happening));
+        }
+        supervisions::save(store, &work.tx, &item).await?;
+        if !item.state.is_open() {
+            measures::correct(&work.tx, &item.measured()).await?;
+            rest(&work.tx, &item).await?;
+        }
+        Ok(work.finish(view::item(&item, caller.at)).await?)
+    }
+}
+
+/// Lets the rule of a closed item speak again after a while, where its subject is still looked after.
+async fn rest(tx: &DatabaseTransaction, item: &Item) -> Result<(), Refusal> {
+    if item.rule == Rule::ByHand {
+        return Ok(());
+    }
+    if let Some(subject) = supervision_subjects::known(tx, &item.subject, item.rule).await? {
+        let strikes = subject.strikes_again(item.updated);
+        supervision_subjects::set_strikes(tx, &item.subject, item.rule, strikes).await?;
+    }
+    Ok(())
+}
+
+#[tonic::async_trait]
+impl SupervisionService for Api {
+    async fn create_supervision(
+        &self,
+        request: Request<wire::CreateSupervisionRequest>,
+    ) -> Answer<wire::Supervision> {
+        let caller = Caller::of(&request)?;
+        let body = request.into_inner();
+        let mut work = work!(self, caller, body, "CreateSupervision");
+        let draft = draft(body.supervision)?;
+        let issue = draft.check(&caller.person, &own_region(&caller)?, caller.at);
+        let issue = issue.map_err(|refusal| refusal.within("supervision"))?;
+        if !caller.scope().admits(Some(issue.region_code.as_str()), None, None) {
+            return Err(outside().into());
+        }
+        let item = self.issue(&mut work, issue, caller.at).await?;
+        Ok(work.finish(view::item(&item, caller.at)).await?)
+    }
+
+    async fn get_supervision(
+        &self,
+        request: Request<wire::GetSupervisionRequest>,
+    ) -> Answer<wire::Supervision> {
+        let caller = Caller::of(&request)?;
+        let id = item_id(&request.get_ref().name)?;
+        let item =
+            supervisions::get(&self.house.store, &caller.scope(), id).await?.ok_or_else(item_unknown)?;
+        Ok(Response::new(view::item(&item, caller.at)))
+    }
+
+    async fn list_supervisions(
+        &self,
+        request: Request<wire::ListSupervisionsRequest>,
+    ) -> Answer<wire::ListSupervisionsResponse> {
+        let caller = Caller::of(&request)?;
+        let body = request.into_inner();
+        let limit = page::size(body.page_size)?;
+        let scope = caller.scope();
+        let (filter, order) = (Filter::parse(&body.filter, caller.at)?, Order::parse(&body.order_by)?);
+        let asked = format!("ListSupervisions\u{1e}{}\u{1e}{}\u{1e}{scope:?}", body.filter, body.order_by);
+        let after = self.house.pages.after(&asked, &body.page_token)?;
+        let question = Question { scope: &scope, filter, order, after, limit: limit + 1 };
+        let mut items = list(&self.house.store, question).await?;
+        let more = items.len() as u64 > limit;
+        items.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+        let next_page_token = match items.last() {
+            Some(last) if more => self.house.pages.token(&asked, &order.place(last)),
+            _ => String::new(),
+        };
+        let supervisions = items.iter().map(|item| view::item(item, caller.at)).collect();
+        Ok(Response::new(wire::ListSupervisionsResponse { supervisions, next_page_token }))
+    }
+
+    async fn sign_supervision(
+        &self,
+        request: Request<wire::SignSupervisionRequest>,
+    ) -> Answer<wire::Supervision> {
+        act!(self, request, "SignSupervision" => caller, body, work);
+        self.act_on_item(&caller, work, (&body.name, &body.etag), |item| {
+            item.sign(&actor(&caller), caller.at)
+        })
+        .await
+    }
+
+    async fn begin_supervision(
+        &self,
+        request: Request<wire::BeginSupervisionRequest>,
+    ) -> Answer<wire::Supervision> {
+        act!(self, request, "BeginSupervision" => caller, body, work);
+        self.act_on_item(&caller, work, (&body.name, &body.etag), |item| {
+            item.begin(&actor(&caller), caller.at)
+        })
+        .await
+    }
+
+    async fn reply_supervision(
+        &self,
+        request: Request<wire::ReplySupervisionRequest>,
+    ) -> Answer<wire::Supervision> {
+        act!(self, request, "ReplySupervision" => caller, body, work);
+        self.act_on_item(&caller, work, (&body.name, &body.etag), |item| {
+            item.reply(&body.reply, &actor(&caller), caller.at)
+        })
+        .await
+    }
+
+    async fn accept_supervision(
+        &self,
+        request: Request<wire::AcceptSupervisionRequest>,
+    ) -> Answer<wire::Supervision> {
+        act!(self, request, "AcceptSupervision" => caller, body, work);
+        self.act_on_item(&caller, work, (&body.name, &body.etag), |item| {
+            item.accept(&body.comment, &actor(&caller), caller.at)
+        })
+        .await
+    }
+
+    async fn return_supervision(
+        &self,
+        request: Request<wire::ReturnSupervisionRequest>,
+    ) -> Answer<wire::Supervision> {
+        act!(self, request, "ReturnSupervision" => caller, body, work);
+        let due = due_time("due_time", body.due_time.as_ref())?;
+        self.act_on_item(&caller, work, (&body.name, &body.etag), |item| {
+            item.send_back(&body.reason, due, &actor(&caller), caller.at)
+        })
+        .await
+    }
+
+    async fn cancel_supervision(
+        &self,
+        request: Request<wire::CancelSupervisionRequest>,
+    ) -> Answer<wire::Supervision> {
+        act!(self, request, "CancelSupervision" => caller, body, work);
+        self.act_on_item(&caller, work, (&body.name, &body.etag), |item| {
+            item.cancel(&body.reason, &actor(&caller), caller.at)
+        })
+        .await
+    }
+}
+
+fn draft(item: Option<wire::Supervision>) -> Result<Draft, Refusal> {
+    let Some(item) = item else {
+        let mut wrong = Violations::new();
+        wrong.add("supervision", "REQUIRED", Text::new("请填写督办事项。", "The item is missing."));
+        return Err(wrong.into_refusal());
+    };
+    let due = due_time("supervision.due_time", item.due_time.as_ref())?;
+    Ok(Draft {
+        subject: item.subject,
+        case: item.case,
+        matter: item.matter,
+        owner: item.owner,
+        due,
+        region_code: item.region_code,
+    })
+}
+
+fn due_time(field: &str, given: Option<&prost_types::Timestamp>) -> Result<Option<Moment>, Refusal> {
+    let Some(given) = given else { return Ok(None) };
+    let mut wrong = Violations::new();
+    let malformed = || Text::new("时间无效。", "Not a time between the years 1 and 9999.");
+    let read = Moment::from_timestamp(given).ok_or_else(malformed);
+    let due = wrong.parse(field, "TIME_MALFORMED", read);
+    wrong.check()?;
+    Ok(due)
+}
+
+/// The id in an item's name. What is not a name is nobody's item.
+fn item_id(name: &str) -> Result<Uuid, Refusal> {
+    name.strip_prefix("supervisions/").and_then(|id| Uuid::parse_str(id).ok()).ok_or_else(item_unknown)
+}
+
+fn item_unknown() -> Refusal {
+    Refusal::new(
+        Kind::NotFound,
+        "SUPERVISION_UNKNOWN",
+        "没有这一督办事项，或不在您的权限范围内。",
+        "There is no such item, or it is not yours to see.",
+    )
+    .with("resource", "supervision")
+}
+
+fn outside() -> Refusal {
+    Refusal::new(
+        Kind::Precondition,
+        "REGION_OUTSIDE_SCOPE",
+        "这个地区不在您的辖区内，不能在那里签发督办。",
+        "The region lies outside yours; items are issued by the court there.",
+    )
+    .at("supervision.region_code")
+}

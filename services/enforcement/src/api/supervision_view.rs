@@ -1,0 +1,110 @@
+//! Supervision items as messages and as events.
+
+use kit::{etag, moment::Moment};
+use proto::{access::v1::Role, enforcement::v1 as wire};
+
+use crate::domain::{
+    Happening as Told,
+    supervision::{Happening, Item, Level, Rule, State},
+};
+
+/// An item for a viewer.
+pub(super) fn item(item: &Item, at: Moment) -> wire::Supervision {
+    let time = |moment: Moment| Some(moment.to_timestamp());
+    let steps = item.steps.iter().map(|step| wire::SupervisionStep {
+        kind: kind(step.what).into(),
+        actor: step.actor.clone(),
+        step_time: time(step.at),
+        comment: step.comment.clone(),
+    });
+    let escalations = item.escalations.iter().map(|escalation| wire::SupervisionEscalation {
+        level: match escalation.level {
+            Level::BureauChief => Role::BureauChief,
+            Level::President => Role::President,
+        }
+        .into(),
+        escalate_time: time(escalation.at),
+    });
+    wire::Supervision {
+        name: item.name(),
+        number: item.number.to_string(),
+        subject: item.subject.clone(),
+        case: item.case.clone(),
+        rule: rule(item.rule).into(),
+        matter: item.matter.clone(),
+        owner: item.owner.clone(),
+        due_time: time(item.due),
+        region_code: item.region_code.as_str().to_owned(),
+        state: state(item.state).into(),
+        overdue: item.overdue(at),
+        issuer: item.issuer.clone().unwrap_or_default(),
+        escalations: escalations.collect(),
+        steps: steps.collect(),
+        return_count: i32::try_from(item.returns).unwrap_or(i32::MAX),
+        etag: etag::of(item.version),
+        create_time: time(item.created),
+        update_time: time(item.updated),
+    }
+}
+
+/// What the log and the story of the case tell of what happened to an item: its number and no word that somebody wrote.
+pub(crate) fn told(item: &Item, happening: Happening) -> Told {
+    let (kind, done) = words(happening);
+    Told {
+        kind,
+        case: item.case.clone(),
+        subject: item.name(),
+        region_code: item.region_code.as_str().to_owned(),
+        summary: format!("督办{}{done}", item.number),
+        amount_fen: 0,
+    }
+}
+
+const fn words(happening: Happening) -> (&'static str, &'static str) {
+    match happening {
+        Happening::Issued => ("SUPERVISION_ISSUED", "已签发"),
+        Happening::Signed => ("SUPERVISION_SIGNED", "已签收"),
+        Happening::Begun => ("SUPERVISION_BEGUN", "开始办理"),
+        Happening::Replied => ("SUPERVISION_REPLIED", "已反馈"),
+        Happening::Accepted => ("SUPERVISION_ACCEPTED", "已销号"),
+        Happening::Returned => ("SUPERVISION_RETURNED", "已退回"),
+        Happening::Cancelled => ("SUPERVISION_CANCELLED", "已撤销"),
+        Happening::Escalated => ("SUPERVISION_ESCALATED", "逾期，已上报"),
+    }
+}
+
+const fn kind(happening: Happening) -> wire::SupervisionStepKind {
+    match happening {
+        Happening::Issued => wire::SupervisionStepKind::Issued,
+        Happening::Signed => wire::SupervisionStepKind::Signed,
+        Happening::Begun => wire::SupervisionStepKind::Begun,
+        Happening::Replied => wire::SupervisionStepKind::Replied,
+        Happening::Accepted => wire::SupervisionStepKind::Accepted,
+        Happening::Returned => wire::SupervisionStepKind::Returned,
+        Happening::Cancelled => wire::SupervisionStepKind::Cancelled,
+        Happening::Escalated => wire::SupervisionStepKind::Escalated,
+    }
+}
+
+const fn rule(rule: Rule) -> wire::SupervisionRule {
+    match rule {
+        Rule::ByHand => wire::SupervisionRule::ByHand,
+        Rule::CaseDeadline => wire::SupervisionRule::CaseDeadline,
+        Rule::MoneyAging => wire::SupervisionRule::MoneyAging,
+        Rule::SeizureLapse => wire::SupervisionRule::SeizureLapse,
+        Rule::RequestOverdue => wire::SupervisionRule::RequestOverdue,
+        Rule::TaskOverdue => wire::SupervisionRule::TaskOverdue,
+    }
+}
+
+const fn state(state: State) -> wire::SupervisionState {
+    match state {
+        State::Issued => wire::SupervisionState::Issued,
+        State::Signed => wire::SupervisionState::Signed,
+        State::InProgress => wire::SupervisionState::InProgress,
+        State::Replied => wire::SupervisionState::Replied,
+        State::Accepted => wire::SupervisionState::Accepted,
+        State::Returned => wire::SupervisionState::Returned,
+        State::Cancelled => wire::SupervisionState::Cancelled,
+    }
+}

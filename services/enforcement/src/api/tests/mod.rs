@@ -1,0 +1,113 @@
+//! The running services on every database: what a caller gets, and what stays when many call at once.
+
+mod indicator;
+mod reactions;
+mod supervision;
+
+use kit::{
+    access::{Caller, Role, Speaker},
+    call::{Line, Peer},
+    keys::Keys,
+    log::Log,
+    moment::Moment,
+    page::Pages,
+    store::Store,
+};
+use prost::Message as _;
+use proto::{
+    access::v1 as access,
+    enforcement::v1::{
+        self as wire, indicator_service_client::IndicatorServiceClient,
+        supervision_service_client::SupervisionServiceClient,
+    },
+    google::rpc,
+};
+use tonic::Status;
+
+use super::Api;
+use crate::store::House;
+
+/// The services and their front door.
+#[derive(Clone)]
+struct World {
+    api: Api,
+    peer: Peer,
+    keys: Keys,
+}
+
+impl World {
+    async fn over(store: Store) -> Self {
+        let keys = Keys::random().unwrap();
+        let log = Log::open(&store).await.unwrap();
+        let api = Api { house: House { store, log, pages: Pages::new(&keys) } };
+        let peer = kit::server::stack(crate::NAME, api.routes(), &keys);
+        Self { api, peer, keys }
+    }
+
+    /// Somebody who holds a role in a region, as the front door would let them in.
+    fn line(&self, id: &str, role: Role, region: &str) -> Line {
+        let at = Moment::now();
+        let grant = access::Grant {
+            role: role.to_contract().into(),
+            region_code: region.into(),
+            start_time: Some(at.plus_hours(-1).to_timestamp()),
+            ..access::Grant::default()
+        };
+        let principal = access::Principal {
+            person: format!("people/{id}"),
+            display_name: id.into(),
+            grants: vec![grant],
+        };
+        let statement = Speaker::new(&self.keys, "test").person_calls(principal, at);
+        Line::on_behalf_of(&self.peer, &Caller { statement, ..Caller::ourselves(at) }).unwrap()
+    }
+
+    fn supervision(&self, id: &str, role: Role) -> SupervisionServiceClient<Line> {
+        SupervisionServiceClient::new(self.line(id, role, "330783"))
+    }
+
+    fn chief(&self) -> SupervisionServiceClient<Line> {
+        self.supervision("chief", Role::BureauChief)
+    }
+
+    fn officer(&self) -> SupervisionServiceClient<Line> {
+        self.supervision("officer", Role::Officer)
+    }
+
+    fn command(&self) -> SupervisionServiceClient<Line> {
+        self.supervision("command", Role::Command)
+    }
+
+    fn indicators(&self, region: &str) -> IndicatorServiceClient<Line> {
+        IndicatorServiceClient::new(self.line("president", Role::President, region))
+    }
+}
+
+/// An item as it is asked for.
+fn item(subject: &str) -> wire::CreateSupervisionRequest {
+    wire::CreateSupervisionRequest {
+        request_id: String::new(),
+        supervision: Some(wire::Supervision {
+            subject: subject.into(),
+            matter: "三日内书面说明进展".into(),
+            owner: "people/officer".into(),
+            ..wire::Supervision::default()
+        }),
+    }
+}
+
+/// The reason of a refusal.
+fn reason(status: &Status) -> String {
+    let status = rpc::Status::decode(status.details()).unwrap();
+    let info = status.details.iter().find(|any| any.type_url.ends_with("ErrorInfo")).unwrap();
+    rpc::ErrorInfo::decode(info.value.as_slice()).unwrap().reason
+}
+
+/// The fields that a refusal names.
+fn fields(status: &Status) -> Vec<String> {
+    let status = rpc::Status::decode(status.details()).unwrap();
+    let bad = status.details.iter().filter(|any| any.type_url.ends_with("BadRequest"));
+    bad.flat_map(|any| rpc::BadRequest::decode(any.value.as_slice()).unwrap().field_violations)
+        .map(|violation| violation.field)
+        .collect()
+}

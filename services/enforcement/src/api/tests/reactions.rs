@@ -1,0 +1,166 @@
+//! What happens to the supervision list without anybody asking.
+
+use kit::{access::Scope, moment::Moment, trial::on_every_database};
+use law::identifiers::RegionCode;
+use proto::{access::v1::Role, enforcement::v1 as wire};
+use sea_orm::ConnectionTrait as _;
+
+use super::{World, item};
+use crate::{
+    domain::supervision::{Rule, Subject},
+    reactions::supervision::{escalate_due, gather, issue_due},
+    store::{Migrator, supervision_subjects},
+};
+
+const DAY: i64 = 24 * 3600;
+
+fn money(name: &str, limit: Moment) -> Subject {
+    Subject {
+        name: name.into(),
+        rule: Rule::MoneyAging,
+        case: "cases/1".into(),
+        owner: "people/officer".into(),
+        region_code: RegionCode::parse("330783").unwrap(),
+        limit,
+    }
+}
+
+async fn look_after(world: &World, subject: &Subject) {
+    let tx = world.api.house.store.begin().await.unwrap();
+    supervision_subjects::look_after(&tx, subject).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+async fn all(world: &World) -> Vec<wire::Supervision> {
+    let request = wire::ListSupervisionsRequest { page_size: 1000, ..Default::default() };
+    world.command().list_supervisions(request).await.unwrap().into_inner().supervisions
+}
+
+#[tokio::test]
+async fn a_rule_issues_one_item_and_is_silent_while_it_is_open() {
+    on_every_database::<Migrator, _>("enforcement", |store| async move {
+        let world = World::over(store).await;
+        let now = Moment::now();
+        look_after(&world, &money("receipts/1", now.plus_seconds(-DAY))).await;
+        look_after(&world, &money("receipts/2", now.plus_seconds(DAY))).await;
+        assert_eq!(issue_due(&world.api, now).await.unwrap(), 1);
+        assert_eq!(issue_due(&world.api, now).await.unwrap(), 0);
+        // The money is looked at anew, and the open item still stands for it.
+        look_after(&world, &money("receipts/1", now.plus_seconds(-2 * DAY))).await;
+        assert_eq!(issue_due(&world.api, now).await.unwrap(), 0);
+        let items = all(&world).await;
+        assert_eq!(items.len(), 1);
+        assert_eq!((items[0].issuer.as_str(), items[0].rule()), ("", wire::SupervisionRule::MoneyAging));
+        // Beside it one by hand about the same money is another matter.
+        world.chief().create_supervision(item("receipts/1")).await.unwrap();
+        // Closed by the command centre, which answers for rules: silence for a while, then the rule speaks again.
+        let name = items[0].name.clone();
+        let sign = wire::SignSupervisionRequest { name: name.clone(), ..Default::default() };
+        world.officer().sign_supervision(sign).await.unwrap();
+        let reply = wire::ReplySupervisionRequest {
+            name: name.clone(),
+            reply: "已发放".into(),
+            ..Default::default()
+        };
+        world.officer().reply_supervision(reply).await.unwrap();
+        let accept = wire::AcceptSupervisionRequest { name, ..Default::default() };
+        world.command().accept_supervision(accept).await.unwrap();
+        assert_eq!(issue_due(&world.api, now.plus_seconds(DAY / 2)).await.unwrap(), 0);
+        assert_eq!(issue_due(&world.api, now.plus_seconds(16 * DAY)).await.unwrap(), 2);
+        // What is paid is let go.
+        look_after(&world, &money("receipts/3", now)).await;
+        let tx = world.api.house.store.begin().await.unwrap();
+        supervision_subjects::let_go(&tx, "receipts/3", Rule::MoneyAging).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(issue_due(&world.api, now.plus_seconds(16 * DAY)).await.unwrap(), 0);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn of_several_processes_that_look_at_once_each_item_is_issued_by_one() {
+    on_every_database::<Migrator, _>("enforcement", |store| async move {
+        let world = World::over(store).await;
+        let now = Moment::now();
+        for number in 0..12 {
+            look_after(&world, &money(&format!("receipts/{number}"), now.plus_seconds(-DAY))).await;
+        }
+        let looks = (0..4).map(|_| {
+            let world = world.clone();
+            tokio::spawn(async move { issue_due(&world.api, now).await.unwrap() })
+        });
+        let mut issued = 0;
+        for look in looks.collect::<Vec<_>>() {
+            issued += look.await.unwrap();
+        }
+        let mut numbers: Vec<_> = all(&world).await.into_iter().map(|item| item.number).collect();
+        numbers.sort();
+        numbers.dedup();
+        assert_eq!((issued, numbers.len()), (12, 12));
+        assert!(numbers.iter().any(|number| number.ends_with("督12号")), "{numbers:?}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_is_late_is_told_to_those_above_once_each() {
+    on_every_database::<Migrator, _>("enforcement", |store| async move {
+        let world = World::over(store).await;
+        let issued = world.chief().create_supervision(item("cases/1")).await.unwrap().into_inner();
+        let due = Moment::from_timestamp(&issued.due_time.unwrap()).unwrap();
+        assert_eq!(escalate_due(&world.api, due.plus_seconds(60)).await.unwrap(), 0);
+        assert_eq!(escalate_due(&world.api, due.plus_seconds(DAY + 60)).await.unwrap(), 1);
+        let later = due.plus_seconds(4 * DAY);
+        let (one, other) = tokio::join!(escalate_due(&world.api, later), escalate_due(&world.api, later));
+        assert_eq!(one.unwrap() + other.unwrap(), 1);
+        let levels: Vec<_> =
+            all(&world).await[0].escalations.iter().map(wire::SupervisionEscalation::level).collect();
+        assert_eq!(levels, [Role::BureauChief, Role::President]);
+        let left =
+            crate::store::supervisions::to_escalate(&world.api.house.store, due.plus_seconds(99 * DAY), 10)
+                .await;
+        assert!(left.unwrap().is_empty());
+        let id = uuid::Uuid::parse_str(issued.name.trim_start_matches("supervisions/")).unwrap();
+        let kept =
+            crate::store::supervisions::get(&world.api.house.store, &Scope::everything(), id).await.unwrap();
+        assert!(kept.unwrap().overdue(later));
+    })
+    .await;
+}
+
+/// A running case, as far as the rules see it.
+async fn case(world: &World, id: &str, limit_day: Option<i64>) {
+    let tx = world.api.house.store.begin().await.unwrap();
+    let write = "INSERT INTO cases (id, number, state, handler, region_code, filed, closed, ending, first, limit_day, version, update_time, sealed)
+        VALUES ($1, $1, 'OPEN', 'people/officer', '330783', 20260101, NULL, '', TRUE, $2, 1, 0, $3)
+        ON CONFLICT (id) DO UPDATE SET limit_day = excluded.limit_day";
+    let values = vec![id.into(), limit_day.into(), Vec::<u8>::new().into()];
+    tx.execute_raw(kit::store::sql(&tx, write, values)).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_case_is_supervised_when_its_limit_is_near_and_not_when_it_was_closed_or_extended() {
+    on_every_database::<Migrator, _>("enforcement", |store| async move {
+        let world = World::over(store).await;
+        let now = Moment::parse("2026-06-20T00:00:00Z").unwrap();
+        case(&world, "near", Some(20_260_701)).await;
+        case(&world, "far", Some(20_260_901)).await;
+        case(&world, "past", Some(20_260_501)).await;
+        case(&world, "closed", Some(20_260_701)).await;
+        case(&world, "extended", Some(20_260_701)).await;
+        assert_eq!(gather(&world.api, now).await.unwrap(), 4);
+        assert_eq!(gather(&world.api, now).await.unwrap(), 0);
+        case(&world, "closed", None).await;
+        case(&world, "extended", Some(20_261_001)).await;
+        assert_eq!(issue_due(&world.api, now).await.unwrap(), 2);
+        assert_eq!(issue_due(&world.api, now).await.unwrap(), 0);
+        let mut subjects: Vec<_> = all(&world).await.into_iter().map(|item| item.subject).collect();
+        subjects.sort();
+        assert_eq!(subjects, ["cases/near", "cases/past"]);
+        let later = Moment::parse("2026-09-25T00:00:00Z").unwrap();
+        gather(&world.api, later).await.unwrap();
+        assert_eq!(issue_due(&world.api, later).await.unwrap(), 2);
+    })
+    .await;
+}

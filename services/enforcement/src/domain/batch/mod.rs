@@ -1,0 +1,340 @@
+//! Batches (批量案件): many claims against one debtor. A member stays a case of its own; the batch knows only what it needs to carry
+//! the same step out for all of them, and where each stands follows from cases, plans and payouts.
+
+mod draft;
+mod progress;
+#[cfg(test)]
+mod tests;
+
+use jiff::civil::Date;
+use kit::{
+    moment::Moment,
+    refusal::{Kind, Refusal},
+};
+use law::identifiers::{CaseNumber, Fen, RegionCode};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::{
+    Happening, Measured,
+    case::{self, Case, DraftParty, Side},
+    money::{
+        distribution::Purpose,
+        ledger::{Account, Balances, Cause, Posting},
+        payee::{DraftPayee, Payee},
+        proposal::{self, DraftItem},
+        receipt::{Holder, Receipt},
+        split,
+    },
+};
+use crate::domain::Actor;
+
+pub use draft::{Draft, DraftMember};
+pub use progress::{Money, Standing, State, Totals};
+
+/// The debtor of every member.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Debtor {
+    /// Name.
+    pub display_name: String,
+    /// An organisation, not a person.
+    pub is_organisation: bool,
+    /// Identity number or credit code.
+    pub number: String,
+}
+
+/// One claim.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Member {
+    /// Who claims, and where it is paid.
+    pub payee: Payee,
+    /// The number of the case.
+    pub case_number: CaseNumber,
+    /// How much.
+    pub claim: Fen,
+    /// The case.
+    pub case: Option<Uuid>,
+    /// When the debtor was urged.
+    pub urged: Option<Moment>,
+    /// What was allocated, by receipt.
+    pub allocated: Vec<(Uuid, Fen)>,
+}
+
+/// A batch.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Batch {
+    /// Its id.
+    pub id: Uuid,
+    /// What it is called.
+    pub display_name: String,
+    /// Against whom.
+    pub debtor: Debtor,
+    /// What about.
+    pub cause: String,
+    /// The day of filing.
+    pub filed: Date,
+    /// Where.
+    pub region_code: RegionCode,
+    /// Who claims what.
+    pub members: Vec<Member>,
+    /// What was allocated over it.
+    pub receipts: Vec<Uuid>,
+    /// Every claim is paid in full.
+    pub paid: bool,
+    /// Who entered it.
+    pub creator: String,
+    /// Counts steps.
+    pub version: i64,
+    /// When it was entered.
+    pub created: Moment,
+    /// When it last changed.
+    pub updated: Moment,
+}
+
+/// What became of a step for one member.
+#[derive(Clone, Debug)]
+pub enum Outcome {
+    /// Done; what it made, by name.
+    Done(String),
+    /// Not touched.
+    Skipped,
+    /// Not done.
+    Failed(Refusal),
+}
+
+impl Member {
+    /// What was allocated in all.
+    #[must_use]
+    pub fn allocated_in_all(&self) -> Fen {
+        Fen::checked_sum(self.allocated.iter().map(|(_, amount)| *amount)).unwrap_or_default()
+    }
+
+    /// What of a receipt was allocated.
+    #[must_use]
+    pub fn allocated_of(&self, receipt: Uuid) -> Fen {
+        let of = self.allocated.iter().filter(|(from, _)| *from == receipt).map(|(_, amount)| *amount);
+        Fen::checked_sum(of).unwrap_or_default()
+    }
+}
+
+impl Batch {
+    /// Its resource name.
+    #[must_use]
+    pub fn name(&self) -> String {
+        format!("batches/{}", self.id)
+    }
+
+    /// What is claimed in all.
+    #[must_use]
+    pub fn claim(&self) -> Fen {
+        Fen::checked_sum(self.members.iter().map(|member| member.claim)).unwrap_or_default()
+    }
+
+    /// The case of a member that has none.
+    pub fn file(&self, member: &Member, actor: &Actor, at: Moment) -> Result<Case, Refusal> {
+        let party = |side, display_name: &str, is_organisation, number: &str| DraftParty {
+            side: Some(side),
+            display_name: display_name.to_owned(),
+            is_organisation,
+            identity_number: number.to_owned(),
+            ..DraftParty::default()
+        };
+        let number = member.payee.number.as_ref().map_or("", |number| number.expose());
+        let draft = case::Draft {
+            case_number: member.case_number.to_string(),
+            cause: self.cause.clone(),
+            filing_date: Some(Ok(self.filed)),
+            claim_fen: member.claim.get(),
+            parties: vec![
+                party(Side::Applicant, &member.payee.display_name, false, number),
+                party(
+                    Side::Debtor,
+                    &self.debtor.display_name,
+                    self.debtor.is_organisation,
+                    &self.debtor.number,
+                ),
+            ],
+            green_channel: true,
+            ..case::Draft::default()
+        };
+        draft.check(&self.region_code, &actor.person, at)
+    }
+
+    /// Urges the debtor for every member that has a case and was not urged for.
+    pub fn urge(&mut self, at: Moment) -> (Vec<Outcome>, Vec<Happening>) {
+        let (mut outcomes, mut happened) = (Vec::new(), Vec::new());
+        let name = self.name();
+        for member in &mut self.members {
+            let Some(case) = member.case else {
+                outcomes.push(Outcome::Failed(not_filed()));
+                continue;
+            };
+            if member.urged.is_some() {
+                outcomes.push(Outcome::Skipped);
+                continue;
+            }
+            member.urged = Some(at);
+            outcomes.push(Outcome::Done(format!("cases/{case}")));
+            happened.push(Happening {
+                kind: "DEBTOR_URGED",
+                case: format!("cases/{case}"),
+                subject: name.clone(),
+                region_code: self.region_code.as_str().to_owned(),
+                summary: "督促被执行人履行".to_owned(),
+                amount_fen: 0,
+            });
+        }
+        (outcomes, happened)
+    }
+
+    /// Allocates a receipt over what is still owed; what is left over stays with the batch. A receipt that was allocated before goes
+    /// on from what it left over.
+    pub fn allocate(
+        &mut self,
+        receipt: &mut Receipt,
+        balances: &Balances,
+        actor: &Actor,
+        at: Moment,
+    ) -> Result<(Vec<Outcome>, Posting, Vec<Happening>), Refusal> {
+        let again = receipt.holder == Holder::Batch(self.id);
+        let free = if again {
+            balances.of(Account::Batch(self.id)).min(receipt.rest().get())
+        } else {
+            receipt.amount.get()
+        };
+        let free = Fen::new(free).unwrap_or_default();
+        let owed = |member: &Member| {
+            let filed = member.case.is_some();
+            let left = member.claim.checked_sub(member.allocated_in_all()).filter(|_| filed);
+            left.unwrap_or_default()
+        };
+        let weights: Vec<Fen> = self.members.iter().map(owed).collect();
+        let owed = Fen::checked_sum(weights.iter().copied()).unwrap_or_default();
+        if owed == Fen::ZERO || free == Fen::ZERO {
+            return Err(nothing_owed());
+        }
+        let shares = split::allocate(free, &weights).ok_or_else(nothing_owed)?;
+        let mut places = Vec::with_capacity(shares.len() + 1);
+        let (mut outcomes, mut happened) = (Vec::new(), Vec::new());
+        for (member, share) in self.members.iter_mut().zip(&shares) {
+            let Some(case) = member.case else {
+                outcomes.push(Outcome::Failed(not_filed()));
+                continue;
+            };
+            if *share == Fen::ZERO {
+                outcomes.push(Outcome::Skipped);
+                continue;
+            }
+            places.push((Account::Case(case), *share));
+            member.allocated.push((receipt.id, *share));
+            outcomes.push(Outcome::Done(format!("cases/{case}")));
+            happened.push(Happening {
+                case: format!("cases/{case}"),
+                ..receipt.told("RECEIPT_ALLOCATED", "批量案款分配到案".to_owned(), *share)
+            });
+        }
+        let posting = if again {
+            Posting::new(Cause::Allocated, Account::Batch(self.id), places)?
+        } else {
+            let given = Fen::checked_sum(shares).unwrap_or_default();
+            places.push((Account::Batch(self.id), free.checked_sub(given).unwrap_or_default()));
+            let (posting, told) = receipt.give(Holder::Batch(self.id), places, actor, at)?;
+            happened.push(told);
+            self.receipts.push(receipt.id);
+            posting
+        };
+        Ok((outcomes, posting, happened))
+    }
+
+    /// The plan over what was allocated of a receipt and stands in no plan; none where there is nothing. `planned` says what plans
+    /// that were not rejected hold, by case.
+    #[must_use]
+    pub fn plan(&self, receipt: Uuid, planned: impl Fn(Uuid) -> Fen) -> (Option<proposal::Draft>, Vec<bool>) {
+        let mut items = Vec::new();
+        let mut taken = Vec::with_capacity(self.members.len());
+        for member in &self.members {
+            let open = member.case.and_then(|case| {
+                let left = member.allocated_of(receipt).checked_sub(planned(case))?;
+                (left > Fen::ZERO).then_some((case, left))
+            });
+            taken.push(open.is_some());
+            items.extend(open.map(|(case, left)| {
+                DraftItem {
+                    payee: DraftPayee {
+                        display_name: member.payee.display_name.clone(),
+                        number: member
+                            .payee
+                            .number
+                            .as_ref()
+                            .map(|number| number.expose().to_owned())
+                            .unwrap_or_default(),
+                        account: member.payee.account.expose().to_owned(),
+                        bank: member.payee.bank.clone(),
+                    },
+                    amount_fen: left.get(),
+                    claim_fen: member.claim.get(),
+                    case: Some(case),
+                }
+            }));
+        }
+        let note = format!("{}批量分配", self.display_name);
+        let some = !items.is_empty();
+        (some.then_some(proposal::Draft { purpose: Purpose::Payment, items, split_fen: 0, note }), taken)
+    }
+
+    /// Notes that every claim is paid in full, once, where it is so now.
+    pub fn note_paid(&mut self, standings: &[Standing], totals: &Totals) -> Option<(Happening, Measured)> {
+        let all = self.members.iter().zip(standings).all(|(member, standing)| standing.paid >= member.claim);
+        let last = totals.last_paid.filter(|_| all && !self.paid)?;
+        self.paid = true;
+        let told = self.told("BATCH_PAID", format!("批量案件{}件全部发放到位", self.members.len()));
+        let counted = self.counted("wage-batch-paid", self.name(), last.legal_day(), totals.days.into());
+        Some((told, counted))
+    }
+
+    /// What indicators count of a case of the batch.
+    #[must_use]
+    pub fn counted(&self, what: &'static str, subject: String, day: Date, amount: i64) -> Measured {
+        let region_code = self.region_code.as_str().to_owned();
+        Measured { what, facet: String::new(), day, subject, region_code, amount }
+    }
+
+    /// Counts a step.
+    pub fn touch(&mut self, at: Moment) {
+        self.version += 1;
+        self.updated = at;
+    }
+
+    /// Something that happened to it.
+    #[must_use]
+    pub fn told(&self, kind: &'static str, summary: String) -> Happening {
+        Happening {
+            kind,
+            case: String::new(),
+            subject: self.name(),
+            region_code: self.region_code.as_str().to_owned(),
+            summary,
+            amount_fen: self.claim().get(),
+        }
+    }
+}
+
+/// The refusal for a member without a case.
+#[must_use]
+pub fn not_filed() -> Refusal {
+    Refusal::new(
+        Kind::Precondition,
+        "MEMBER_NOT_FILED",
+        "该成员尚未立案，请先执行立案步骤。",
+        "This member has no case yet; file it first.",
+    )
+}
+
+fn nothing_owed() -> Refusal {
+    Refusal::new(
+        Kind::Precondition,
+        "BATCH_NOTHING_OWED",
+        "没有可分配的金额：成员均已足额分配、尚未立案，或这笔款已无余额。",
+        "There is nothing to allocate: the members have all they claim or no case, or the money has no rest.",
+    )
+}

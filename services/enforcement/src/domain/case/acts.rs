@@ -1,0 +1,261 @@
+//! The acts on a running case: each decides whether it may be, changes the case and says what happened.
+
+use jiff::civil::Date;
+use kit::{
+    moment::Moment,
+    refusal::{Kind, Refusal, Text, Violations},
+};
+use law::{
+    deadline::{self, Ground},
+    identifiers::Fen,
+    unmet::Ruling,
+};
+
+use super::{Case, Extension, Settlement, State, Suspension};
+use crate::domain::{Actor, Happening};
+
+impl Case {
+    /// The case was entered.
+    #[must_use]
+    pub fn filed(&self) -> Happening {
+        let words = if self.green_channel { "立案执行，绿色通道" } else { "立案执行" };
+        self.told("CASE_FILED", words, self.claim.get())
+    }
+
+    /// Stops the clock.
+    pub fn suspend(&mut self, ground: Ground, reason: &str, at: Moment) -> Result<Happening, Refusal> {
+        self.require(&[State::Open])?;
+        let mut v = Violations::new();
+        let reason = v.text("reason", reason, 500);
+        if ground.rule(deadline::Kind::EnforcementLimit).is_none() {
+            let text = Text::new("不是可以停止计算期限的情形。", "Not a ground on which the limit stops.");
+            v.add("ground", "NOT_A_GROUND", text);
+        }
+        v.check()?;
+        let reason = reason.unwrap_or_default();
+        self.suspensions.push(Suspension { ground, reason, from: at.legal_day(), until: None });
+        self.state = State::Suspended;
+        Ok(self.happened("CASE_SUSPENDED", "中止或暂缓，期限停止计算", at))
+    }
+
+    /// Lets it run again from a day on.
+    pub fn resume(&mut self, at: Moment) -> Result<Happening, Refusal> {
+        self.require(&[State::Suspended])?;
+        if self.settlements.last().is_some_and(|last| last.performed.is_none()) {
+            return Err(Refusal::new(
+                Kind::Precondition,
+                "SETTLEMENT_STANDS",
+                "和解协议仍在履行，请先登记已履行完毕或已违约。",
+                "A settlement stands; say first that it was performed or broken.",
+            ));
+        }
+        self.run_again(at.legal_day());
+        Ok(self.happened("CASE_RESUMED", "恢复执行，期限继续计算", at))
+    }
+
+    /// Asks for more time.
+    pub fn extend(
+        &mut self,
+        months: i32,
+        reason: &str,
+        high_court_record: bool,
+        by: &Actor,
+        at: Moment,
+    ) -> Result<Happening, Refusal> {
+        self.require(&[State::Open, State::Suspended])?;
+        let mut v = Violations::new();
+        let reason = v.text("reason", reason, 500);
+        let months = u16::try_from(months).ok().filter(|months| (1..=24).contains(months));
+        if months.is_none() {
+            v.add("months", "OUT_OF_RANGE", Text::new("须为 1 至 24 个月。", "It is 1 to 24 months."));
+        }
+        v.check()?;
+        if self.extensions.iter().any(|extension| extension.decided.is_none()) {
+            return Err(Refusal::new(
+                Kind::Precondition,
+                "EXTENSION_PENDING",
+                "已有一份延长申请等待院领导审批。",
+                "More time was asked for already; the president has to decide first.",
+            ));
+        }
+        self.extensions.push(Extension {
+            months: months.unwrap_or_default(),
+            reason: reason.unwrap_or_default(),
+            proposer: by.person.clone(),
+            decided: None,
+            high_court_record,
+        });
+        Ok(self.happened("EXTENSION_PROPOSED", "申请延长执行期限", at))
+    }
+
+    /// The president decides about more time.
+    pub fn decide_extension(&mut self, approve: bool, by: &Actor, at: Moment) -> Result<Happening, Refusal> {
+        self.require(&[State::Open, State::Suspended])?;
+        let approved: Vec<deadline::Extension> = self
+            .extensions
+            .iter()
+            .filter(|extension| extension.decided.is_none() || extension.is_approved())
+            .map(|extension| deadline::Extension {
+                months: extension.months,
+                president_approved: true,
+                high_court_record: extension.high_court_record,
+            })
+            .collect();
+        let pending = self.extensions.iter_mut().find(|extension| extension.decided.is_none());
+        let pending = pending.ok_or_else(|| {
+            Refusal::new(
+                Kind::Precondition,
+                "NO_PROPOSAL",
+                "没有等待审批的延长申请。",
+                "Nobody has asked for more time.",
+            )
+        })?;
+        if pending.proposer == by.person {
+            return Err(Refusal::new(
+                Kind::Denied,
+                "OWN_PROPOSAL",
+                "申请人不能审批自己的申请，请由其他院领导审批。",
+                "Whoever asked can't decide; another president has to.",
+            ));
+        }
+        if approve
+            && let Ruling::Unmet(unmet) =
+                deadline::due(deadline::Kind::EnforcementLimit, self.filed, &[], &approved)
+        {
+            return Err(Refusal::law_not_met(&unmet));
+        }
+        pending.decided = Some((by.person.clone(), approve));
+        let (kind, words) = if approve {
+            ("EXTENSION_APPROVED", "院领导批准延长执行期限")
+        } else {
+            ("EXTENSION_REFUSED", "院领导不同意延长执行期限")
+        };
+        Ok(self.happened(kind, words, at))
+    }
+
+    /// Enters a settlement and stays the case.
+    pub fn settle(
+        &mut self,
+        mut settlement: Settlement,
+        agent: Option<bool>,
+        at: Moment,
+    ) -> Result<Happening, Refusal> {
+        self.require(&[State::Open])?;
+        let mut v = Violations::new();
+        let terms = v.text("settlement.terms", &settlement.terms, 5000).unwrap_or_default();
+        let today = at.legal_day();
+        if settlement.signed < self.filed || settlement.signed > today {
+            let text = Text::new(
+                "须在立案之后、今天之前签订。",
+                "It is signed after the filing and not after today.",
+            );
+            v.add("settlement.signed_date", "DATE_OUT_OF_RANGE", text);
+        }
+        for (index, (due, amount)) in settlement.instalments.iter().enumerate() {
+            let field = format!("settlement.instalments[{index}]");
+            if *due < settlement.signed {
+                let text = Text::new("早于签订日期。", "Before the day of signing.");
+                v.add(format!("{field}.due_date"), "DATE_OUT_OF_RANGE", text);
+            }
+            if *amount == Fen::ZERO {
+                v.add(
+                    format!("{field}.amount_fen"),
+                    "REQUIRED",
+                    Text::new("须大于零。", "More than nought."),
+                );
+            }
+        }
+        if Fen::checked_sum(settlement.instalments.iter().map(|(_, amount)| *amount)).is_none() {
+            v.add(
+                "settlement.instalments",
+                "SUM_TOO_LARGE",
+                Text::new("合计过大。", "The sum is too large."),
+            );
+        }
+        if agent == Some(false) {
+            let text = Text::new(
+                "代理人签订和解协议须有特别授权。",
+                "An agent who settles needs special authority.",
+            );
+            v.add("agent_has_special_authority", "SPECIAL_AUTHORITY", text);
+        }
+        v.check()?;
+        (settlement.terms, settlement.performed, settlement.paid) = (terms, None, Fen::ZERO);
+        self.settlements.push(settlement);
+        self.suspensions.push(Suspension {
+            ground: Ground::SettlementOrSecurity,
+            reason: "执行和解".to_owned(),
+            from: today,
+            until: None,
+        });
+        self.state = State::Suspended;
+        Ok(self.happened("CASE_SETTLED", "达成执行和解，暂缓执行", at))
+    }
+
+    /// The settlement was performed in full, or broken: then enforcement goes on for what is left.
+    pub fn end_settlement(&mut self, performed: bool, paid: Fen, at: Moment) -> Result<Happening, Refusal> {
+        self.require(&[State::Suspended])?;
+        let last = self.settlements.last_mut().filter(|last| last.performed.is_none());
+        let last = last.ok_or_else(|| {
+            Refusal::new(
+                Kind::Precondition,
+                "NO_SETTLEMENT",
+                "没有正在履行的和解协议。",
+                "No settlement stands.",
+            )
+        })?;
+        last.performed = Some(performed);
+        last.paid = paid;
+        self.run_again(at.legal_day());
+        let (kind, words) = if performed {
+            ("SETTLEMENT_PERFORMED", "和解协议履行完毕")
+        } else {
+            ("SETTLEMENT_BROKEN", "和解协议违约，恢复执行，已付部分扣除")
+        };
+        let mut told = self.happened(kind, words, at);
+        told.amount_fen = paid.get();
+        Ok(told)
+    }
+
+    fn run_again(&mut self, today: Date) {
+        for suspension in &mut self.suspensions {
+            suspension.until.get_or_insert(today);
+        }
+        self.state = State::Open;
+    }
+
+    /// Refuses what the state of the case does not allow.
+    pub(super) fn require(&self, states: &[State]) -> Result<(), Refusal> {
+        if states.contains(&self.state) {
+            return Ok(());
+        }
+        let (zh, en) = match self.state {
+            State::Open => ("案件正在执行", "the case is running"),
+            State::Suspended => ("案件已中止或暂缓", "the case is suspended"),
+            State::Closed => ("案件已结案", "the case is closed"),
+        };
+        Err(Refusal::new(
+            Kind::Precondition,
+            "CASE_STATE_CONFLICT",
+            format!("{zh}，不能进行此操作。"),
+            format!("This can't be done: {en}."),
+        ))
+    }
+
+    pub(super) fn happened(&mut self, kind: &'static str, summary: &str, at: Moment) -> Happening {
+        self.version += 1;
+        self.updated = at;
+        self.told(kind, summary, 0)
+    }
+
+    fn told(&self, kind: &'static str, summary: &str, amount_fen: i64) -> Happening {
+        Happening {
+            kind,
+            case: self.name(),
+            subject: self.name(),
+            region_code: self.region_code.as_str().to_owned(),
+            summary: summary.to_owned(),
+            amount_fen,
+        }
+    }
+}

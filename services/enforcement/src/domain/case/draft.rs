@@ -1,0 +1,217 @@
+//! A case as it was written, and what is in order of it.
+
+use jiff::civil::Date;
+use kit::{
+    moment::Moment,
+    refusal::{Refusal, Text, Violations},
+};
+use law::identifiers::{CaseNumber, CitizenId, Fen, RegionCode, UnifiedSocialCreditCode};
+use uuid::Uuid;
+
+use super::{Case, Identity, Party, Side, State};
+
+/// How many parties a case may have; more are batches.
+const PARTIES: usize = 500;
+/// No court kept records of enforcement before.
+const EARLIEST: Date = jiff::civil::date(1980, 1, 1);
+
+/// A party as it was written.
+#[derive(Clone, Debug, Default)]
+pub struct DraftParty {
+    /// On which side; none where it was not told.
+    pub side: Option<Side>,
+    /// Name.
+    pub display_name: String,
+    /// An organisation, not a person.
+    pub is_organisation: bool,
+    /// Identity number or credit code.
+    pub identity_number: String,
+    /// Why a code that does not conform is taken all the same.
+    pub as_is_reason: String,
+    /// Telephone number.
+    pub phone: String,
+    /// Who acts for them, and whether with special authority.
+    pub agents: Vec<(String, bool)>,
+}
+
+/// A case as it was written. Fields are named as in the contract.
+#[derive(Clone, Debug, Default)]
+pub struct Draft {
+    /// The number.
+    pub case_number: String,
+    /// What it is about.
+    pub cause: String,
+    /// The day of filing; an error where it is no day.
+    pub filing_date: Option<Result<Date, Text>>,
+    /// What is claimed.
+    pub claim_fen: i64,
+    /// Those on both sides.
+    pub parties: Vec<DraftParty>,
+    /// Who handles it.
+    pub handler: String,
+    /// Where it belongs.
+    pub region_code: String,
+    /// Administrative enforcement without a lawsuit.
+    pub non_litigation: bool,
+    /// Goes first.
+    pub green_channel: bool,
+}
+
+impl Draft {
+    /// The case, or everything that is wrong with the draft, by field. `own` is the region of whoever files it.
+    pub fn check(self, own: &RegionCode, by: &str, at: Moment) -> Result<Case, Refusal> {
+        let mut v = Violations::new();
+        let number = CaseNumber::parse(&self.case_number).map_err(|fault| fault.text());
+        let number = v.parse("case_number", "CASE_NUMBER_MALFORMED", number);
+        if number.as_ref().is_some_and(|number| !is_of_enforcement(number)) {
+            let text = Text::new(
+                "不是执行案件的案号，类型代字应为执、执恢、执保等。",
+                "Not the number of an enforcement case: its type is 执, 执恢, 执保 and the like.",
+            );
+            v.add("case_number", "NOT_ENFORCEMENT", text);
+        }
+        let cause = v.optional_text("cause", &self.cause, 100).unwrap_or_default();
+        let filed = filing_date(self.filing_date, number.as_ref(), at, &mut v);
+        let claim = match Fen::new(self.claim_fen) {
+            Ok(claim) => claim,
+            Err(fault) => {
+                v.add("claim_fen", "AMOUNT_NEGATIVE", fault.text());
+                Fen::ZERO
+            }
+        };
+        let parties = parties(self.parties, &mut v);
+        let handler = person(&self.handler, &mut v).unwrap_or_else(|| by.to_owned());
+        let region_code = if self.region_code.is_empty() {
+            Some(own.clone())
+        } else {
+            let code = RegionCode::parse(&self.region_code).map_err(|fault| fault.text());
+            v.parse("region_code", "REGION_CODE_MALFORMED", code)
+        };
+        if let Some(code) = &region_code
+            && !code.as_str().starts_with(own.as_str())
+        {
+            let text = Text::new("不在您的辖区内。", "Outside your region.");
+            v.add("region_code", "OUTSIDE_REGION", text);
+        }
+        match (number, filed, region_code) {
+            (Some(number), Some(filed), Some(region_code)) if v.is_empty() => Ok(Case {
+                id: Uuid::now_v7(),
+                number,
+                cause,
+                filed,
+                claim,
+                parties,
+                handler,
+                region_code,
+                non_litigation: self.non_litigation,
+                green_channel: self.green_channel,
+                state: State::Open,
+                suspensions: Vec::new(),
+                extensions: Vec::new(),
+                settlements: Vec::new(),
+                closing: None,
+                closing_approver: String::new(),
+                version: 1,
+                created: at,
+                updated: at,
+            }),
+            _ => Err(v.into_refusal()),
+        }
+    }
+}
+
+fn is_of_enforcement(number: &CaseNumber) -> bool {
+    number.type_code().starts_with('执')
+}
+
+fn filing_date(
+    told: Option<Result<Date, Text>>,
+    number: Option<&CaseNumber>,
+    at: Moment,
+    v: &mut Violations,
+) -> Option<Date> {
+    let Some(told) = told else {
+        v.add("filing_date", "REQUIRED", Text::new("请填写立案日期。", "Give the day of filing."));
+        return None;
+    };
+    let date = v.parse("filing_date", "DATE_MALFORMED", told)?;
+    let wrong = if date > at.legal_day() {
+        Some(("DATE_IN_FUTURE", Text::new("立案日期不能晚于今天。", "Filing lies in the future.")))
+    } else if date < EARLIEST {
+        Some(("DATE_TOO_EARLY", Text::new("立案日期过早，请核对。", "Filing lies too far back.")))
+    } else if number.is_some_and(|number| date.year() < i16::try_from(number.year()).unwrap_or(i16::MAX)) {
+        let text = Text::new("立案日期早于案号的年份。", "Filing lies before the year of the number.");
+        Some(("DATE_BEFORE_CASE", text))
+    } else {
+        None
+    };
+    if let Some((reason, text)) = wrong {
+        v.add("filing_date", reason, text);
+        return None;
+    }
+    Some(date)
+}
+
+fn parties(drafts: Vec<DraftParty>, v: &mut Violations) -> Vec<Party> {
+    if drafts.len() > PARTIES {
+        let text = Text::new("一件案件最多 500 名当事人。", "A case has 500 parties at the most.");
+        v.add("parties", "TOO_MANY", text);
+        return Vec::new();
+    }
+    for (side, zh, en) in
+        [(Side::Applicant, "申请执行人", "an applicant"), (Side::Debtor, "被执行人", "a debtor")]
+    {
+        if !drafts.iter().any(|party| party.side == Some(side)) {
+            v.add("parties", "REQUIRED", Text::new(format!("缺少{zh}。"), format!("There is not {en}.")));
+        }
+    }
+    drafts
+        .into_iter()
+        .enumerate()
+        .filter_map(|(at, draft)| party(draft, &format!("parties[{at}]"), v))
+        .collect()
+}
+
+fn party(draft: DraftParty, field: &str, v: &mut Violations) -> Option<Party> {
+    let side = draft.side;
+    if side.is_none() {
+        let text = Text::new("请选择申请执行人或被执行人。", "Say whether applicant or debtor.");
+        v.add(format!("{field}.side"), "REQUIRED", text);
+    }
+    let display_name = v.text(&format!("{field}.display_name"), &draft.display_name, 100);
+    let phone = v.optional_text(&format!("{field}.phone"), &draft.phone, 30).unwrap_or_default();
+    let number = draft.identity_number.trim();
+    let at = format!("{field}.identity_number");
+    let identity = if number.is_empty() {
+        let text = Text::new(
+            "请填写身份证号或统一社会信用代码：没有身份的当事人不能立案。",
+            "Give the citizen id or the credit code: a party without identity can't be entered.",
+        );
+        v.add(at, "IDENTITY_REQUIRED", text);
+        None
+    } else if !draft.is_organisation {
+        let parsed = CitizenId::parse(number).map_err(|fault| fault.text());
+        v.parse(&at, "CITIZEN_ID_MALFORMED", parsed).map(Identity::Person)
+    } else {
+        let parsed = if draft.as_is_reason.trim().is_empty() {
+            UnifiedSocialCreditCode::parse(number)
+        } else {
+            UnifiedSocialCreditCode::parse_registered_as_is(number, &draft.as_is_reason)
+        };
+        v.parse(&at, "USCC_MALFORMED", parsed.map_err(|fault| fault.text())).map(Identity::Organisation)
+    };
+    let agents = draft.agents.into_iter().filter(|(name, _)| !name.trim().is_empty()).take(5).collect();
+    Some(Party { side: side?, display_name: display_name?, identity: identity?, phone, agents })
+}
+
+fn person(name: &str, v: &mut Violations) -> Option<String> {
+    if name.is_empty() {
+        return None;
+    }
+    let known = name.strip_prefix("people/").is_some_and(|id| !id.is_empty() && name.len() <= 100);
+    if !known {
+        let text = Text::new("须为 people/编号。", "It is people/{id}.");
+        v.add("handler", "PERSON_MALFORMED", text);
+    }
+    known.then(|| name.to_owned())
+}

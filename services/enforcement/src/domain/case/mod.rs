@@ -1,0 +1,288 @@
+//! A case of enforcement (执行案件): who claims what of whom, when the clock runs, how it ends.
+
+mod acts;
+mod closing;
+mod draft;
+mod imported;
+#[cfg(test)]
+mod tests;
+
+use jiff::civil::Date;
+use kit::{
+    moment::Moment,
+    refusal::{Kind, Refusal},
+};
+use law::{
+    deadline::{self, Exclusion, Ground},
+    identifiers::{CaseNumber, CaseType, CitizenId, Fen, RegionCode, UnifiedSocialCreditCode},
+    period::{Interval, Period},
+};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+pub use closing::{Closing, Ending, Ticks};
+pub use draft::{Draft, DraftParty};
+pub use imported::Imported;
+
+/// A case.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Case {
+    /// Its id.
+    pub id: Uuid,
+    /// Its number, by which everybody knows it.
+    pub number: CaseNumber,
+    /// What it is about.
+    pub cause: String,
+    /// The day of filing.
+    pub filed: Date,
+    /// What is claimed.
+    pub claim: Fen,
+    /// Those on both sides.
+    pub parties: Vec<Party>,
+    /// The officer who handles it.
+    pub handler: String,
+    /// Where it belongs.
+    pub region_code: RegionCode,
+    /// Administrative enforcement without a lawsuit.
+    pub non_litigation: bool,
+    /// Goes first.
+    pub green_channel: bool,
+    /// Where it stands.
+    pub state: State,
+    /// When nothing ran.
+    pub suspensions: Vec<Suspension>,
+    /// By how much the limit is extended, or asked to be.
+    pub extensions: Vec<Extension>,
+    /// What was agreed, the newest last.
+    pub settlements: Vec<Settlement>,
+    /// How it ended.
+    pub closing: Option<Closing>,
+    /// The president who approved that the current procedure ends.
+    pub closing_approver: String,
+    /// Counts decisions.
+    pub version: i64,
+    /// When it was entered.
+    pub created: Moment,
+    /// When it last changed.
+    pub updated: Moment,
+}
+
+/// Where a case stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum State {
+    /// Running.
+    Open,
+    /// Suspended, or stayed by a settlement.
+    Suspended,
+    /// Closed.
+    Closed,
+}
+
+/// Somebody on one side.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Party {
+    /// On which side.
+    pub side: Side,
+    /// Name.
+    pub display_name: String,
+    /// Who they are.
+    pub identity: Identity,
+    /// Telephone number.
+    pub phone: String,
+    /// Who acts for them, and whether with special authority.
+    pub agents: Vec<(String, bool)>,
+}
+
+/// Sides.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Side {
+    /// Applicant (申请执行人).
+    Applicant,
+    /// Debtor (被执行人).
+    Debtor,
+}
+
+/// By which number a party is known.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Identity {
+    /// A person.
+    Person(CitizenId),
+    /// An organisation.
+    Organisation(UnifiedSocialCreditCode),
+}
+
+impl Identity {
+    /// The number itself, for sealing and for the blind index.
+    #[must_use]
+    pub fn expose(&self) -> &str {
+        match self {
+            Self::Person(id) => id.expose(),
+            Self::Organisation(code) => code.as_str(),
+        }
+    }
+
+    /// As it may be shown.
+    #[must_use]
+    pub fn masked(&self) -> String {
+        match self {
+            Self::Person(id) => id.masked(),
+            Self::Organisation(code) => code.as_str().to_owned(),
+        }
+    }
+}
+
+/// Days on which the limit does not run.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Suspension {
+    /// Why.
+    pub ground: Ground,
+    /// In words.
+    pub reason: String,
+    /// The first day.
+    pub from: Date,
+    /// The last day; none while it lasts.
+    pub until: Option<Date>,
+}
+
+/// An extension of the limit.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Extension {
+    /// By how many months.
+    pub months: u16,
+    /// Why.
+    pub reason: String,
+    /// Who asked.
+    pub proposer: String,
+    /// Who decided, and whether for it.
+    pub decided: Option<(String, bool)>,
+    /// On record with the high court.
+    pub high_court_record: bool,
+}
+
+impl Extension {
+    fn is_approved(&self) -> bool {
+        self.decided.as_ref().is_some_and(|(_, approved)| *approved)
+    }
+}
+
+/// A settlement (执行和解).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Settlement {
+    /// The day on which it was signed.
+    pub signed: Date,
+    /// What was agreed.
+    pub terms: String,
+    /// What is paid when.
+    pub instalments: Vec<(Date, Fen)>,
+    /// Whether it was performed; none while it stands.
+    pub performed: Option<bool>,
+    /// What was paid on it.
+    pub paid: Fen,
+}
+
+impl Case {
+    /// Its resource name.
+    #[must_use]
+    pub fn name(&self) -> String {
+        format!("cases/{}", self.id)
+    }
+
+    /// Enforced for the first time (首次执行): 执, not 执恢.
+    #[must_use]
+    pub fn is_first(&self) -> bool {
+        self.number.case_type() == CaseType::FirstEnforcement
+    }
+
+    /// The limit with all that pushes it: suspensions up to a day, and approved extensions.
+    #[must_use]
+    pub fn limit(&self, on: Date) -> Period {
+        let kind = if self.non_litigation {
+            deadline::Kind::NonLitigationLimit
+        } else {
+            deadline::Kind::EnforcementLimit
+        };
+        let extensions: Vec<deadline::Extension> = self
+            .extensions
+            .iter()
+            .filter(|extension| extension.is_approved())
+            .map(|extension| deadline::Extension {
+                months: extension.months,
+                president_approved: true,
+                high_court_record: extension.high_court_record,
+            })
+            .collect();
+        match deadline::due(kind, self.filed, &self.exclusions(on), &extensions) {
+            law::unmet::Ruling::Met(period, _) => period,
+            // What was approved was checked when it was; a rule that has changed since takes nothing back.
+            law::unmet::Ruling::Unmet(_) => deadline::due(kind, self.filed, &[], &[])
+                .value()
+                .cloned()
+                .unwrap_or_else(|| Period { start: self.filed, end: self.filed, why: Vec::new() }),
+        }
+    }
+
+    fn exclusions(&self, on: Date) -> Vec<Exclusion> {
+        let excluded = |suspension: &Suspension| {
+            let to = suspension.until.unwrap_or(on).min(on);
+            let days = Interval::new(suspension.from, to)?;
+            Some(Exclusion { days, ground: Some(suspension.ground) })
+        };
+        self.suspensions.iter().filter_map(excluded).collect()
+    }
+
+    /// Days from filing to a day, and the same without those that do not count.
+    #[must_use]
+    pub fn days(&self, on: Date) -> (i32, i32) {
+        let all = days_between(self.filed, on);
+        let excluded = law::period::Intervals::of(self.exclusions(on).iter().map(|exclusion| exclusion.days));
+        let out: i32 = excluded.iter().map(Interval::days).sum();
+        (all, (all - out).max(0))
+    }
+
+    /// Every day that the law sets in it, the earliest first, by the state of things on a day.
+    #[must_use]
+    pub fn deadlines(&self, on: Date) -> Vec<(deadline::Kind, Period)> {
+        use deadline::Kind;
+        let plain =
+            |kind: Kind| deadline::due(kind, self.filed, &[], &[]).value().cloned().map(|p| (kind, p));
+        let limit = if self.non_litigation { Kind::NonLitigationLimit } else { Kind::EnforcementLimit };
+        let mut all = vec![(limit, self.limit(on))];
+        all.extend(
+            [Kind::Handler, Kind::NoticeOfEnforcement, Kind::CurrentProcedureEarliest, Kind::HigherCourt]
+                .into_iter()
+                .filter_map(plain),
+        );
+        all.sort_by_key(|(_, period)| period.end);
+        all
+    }
+}
+
+fn days_between(from: Date, to: Date) -> i32 {
+    from.until(to).map_or(0, |span| span.get_days())
+}
+
+/// The refusal for a case that is not there for the caller.
+#[must_use]
+pub fn unknown() -> Refusal {
+    Refusal::new(
+        Kind::NotFound,
+        "CASE_UNKNOWN",
+        "没有这件案件，或不在您的权限范围内。",
+        "There is no such case, or it is not yours to see.",
+    )
+    .with("resource", "case")
+}
+
+/// The refusal for a number that is taken.
+#[must_use]
+pub fn exists() -> Refusal {
+    Refusal::new(
+        Kind::Exists,
+        "CASE_EXISTS",
+        "这个案号已有案件，请核对；补充材料请打开原案件办理。",
+        "A case has this number already; open that one.",
+    )
+    .at("case.case_number")
+}

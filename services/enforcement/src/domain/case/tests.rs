@@ -1,0 +1,75 @@
+//! Cases by example and by property.
+
+use jiff::{ToSpan as _, civil::date};
+use proptest::prelude::*;
+
+use super::*;
+
+fn draft() -> Draft {
+    let party = |side, number: &str| DraftParty {
+        side: Some(side),
+        display_name: "张三".into(),
+        identity_number: number.into(),
+        ..DraftParty::default()
+    };
+    Draft {
+        case_number: "（2023）浙0783执1号".into(),
+        filing_date: Some(Ok(date(2023, 3, 1))),
+        claim_fen: 100,
+        parties: vec![
+            party(Side::Applicant, "11010519491231002X"),
+            party(Side::Debtor, "34052419800101001X"),
+        ],
+        ..Draft::default()
+    }
+}
+
+fn case() -> Case {
+    let at = Moment::parse("2024-01-05T00:00:00Z").unwrap();
+    draft().check(&RegionCode::parse("330783").unwrap(), "people/officer", at).unwrap()
+}
+
+#[test]
+fn a_resumed_case_is_not_a_first_one_and_a_civil_one_is_none() {
+    let with = |number: &str| {
+        let at = Moment::parse("2024-01-05T00:00:00Z").unwrap();
+        let draft = Draft { case_number: number.into(), ..draft() };
+        draft.check(&RegionCode::parse("330783").unwrap(), "people/officer", at)
+    };
+    assert!(case().is_first());
+    assert!(!with("（2023）浙0783执恢1号").unwrap().is_first());
+    assert_eq!(with("（2023）浙0783民初1号").unwrap_err().fields()[0].reason, "NOT_ENFORCEMENT");
+}
+
+#[test]
+fn days_that_do_not_count_are_taken_out_once() {
+    let mut case = case();
+    let suspended = |from, until| Suspension {
+        ground: Ground::Suspension,
+        reason: "中止".into(),
+        from,
+        until: Some(until),
+    };
+    case.suspensions.push(suspended(date(2023, 4, 1), date(2023, 4, 10)));
+    case.suspensions.push(suspended(date(2023, 4, 6), date(2023, 4, 20)));
+    assert_eq!(case.days(date(2023, 5, 1)), (61, 41));
+    assert_eq!(case.days(date(2023, 4, 5)), (35, 30), "only up to the day that is asked for");
+}
+
+proptest! {
+    #[test]
+    fn the_limit_never_comes_earlier_for_a_suspension(from in 0i64..300, long in 0i64..200, on in 0i64..600) {
+        let mut case = case();
+        let day = |n: i64| date(2023, 3, 1).saturating_add(n.days());
+        let bare = case.limit(day(on)).end;
+        case.suspensions.push(Suspension {
+            ground: Ground::Auction,
+            reason: "拍卖".into(),
+            from: day(from),
+            until: Some(day(from + long)),
+        });
+        prop_assert!(case.limit(day(on)).end >= bare);
+        let (all, net) = case.days(day(on));
+        prop_assert!(0 <= net && net <= all);
+    }
+}

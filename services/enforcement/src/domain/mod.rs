@@ -1,0 +1,36 @@
+//! What can happen, and what is refused. Free of databases, clocks and the wire.
+
+pub mod batch;
+pub mod case;
+pub mod indicator;
+mod measured;
+pub mod money;
+pub mod sanction;
+pub mod service_act;
+pub mod supervision;
+
+pub use measured::Measured;
+
+/// Who acts.
+#[derive(Clone, Debug)]
+pub struct Actor {
+    /// `people/{id}`; empty for the house itself.
+    pub person: String,
+}
+
+/// Something that happened, for the log and the story of a case.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Happening {
+    /// What, for example `CASE_FILED`.
+    pub kind: &'static str,
+    /// The case, `cases/{id}`; empty where it is about none yet.
+    pub case: String,
+    /// To what, a resource name.
+    pub subject: String,
+    /// Where.
+    pub region_code: String,
+    /// In words, in Chinese: no name of a party, no account, no identity number.
+    pub summary: String,
+    /// The money that moved, in fen.
+    pub amount_fen: i64,
+}

@@ -1,0 +1,239 @@
+//! Plans over a receipt (分配方案): who gets what, drawn up by one person and decided on by another.
+
+use kit::{
+    moment::Moment,
+    refusal::{Kind, Refusal, Violations},
+};
+use law::identifiers::{Fen, RegionCode};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::{
+    deferral::{Decision, other_than},
+    ledger::{Account, Cause, Posting},
+    payee::Payee,
+    payout::{self, Payout},
+    receipt::Receipt,
+};
+use crate::domain::{Actor, Happening};
+
+/// What a plan is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Purpose {
+    /// To those who are owed.
+    Payment,
+    /// Back to the payer.
+    Return,
+}
+
+/// One payee's share.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Item {
+    /// Who.
+    pub payee: Payee,
+    /// How much.
+    pub amount: Fen,
+    /// What they are owed, where it was told.
+    pub claim: Fen,
+    /// The case from whose money it is taken; none for what nobody claimed or a batch left over.
+    pub case: Option<Uuid>,
+    /// The payout that came of it.
+    pub payout: Option<Uuid>,
+}
+
+/// A plan.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Distribution {
+    /// Its id.
+    pub id: Uuid,
+    /// Over which receipt.
+    pub receipt: Uuid,
+    /// The receipt's case, `cases/{id}`, or nothing.
+    pub case: String,
+    /// Where.
+    pub region_code: RegionCode,
+    /// What for.
+    pub purpose: Purpose,
+    /// Who gets what.
+    pub items: Vec<Item>,
+    /// Why.
+    pub note: String,
+    /// The sum.
+    pub total: Fen,
+    /// Who drew it up.
+    pub proposer: String,
+    /// What was decided.
+    pub decision: Option<Decision>,
+    /// Counts decisions.
+    pub version: i64,
+    /// When it was drawn up.
+    pub created: Moment,
+    /// When it last changed.
+    pub updated: Moment,
+}
+
+/// Where a plan stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum State {
+    /// Waits for its decision.
+    Proposed,
+    /// Granted.
+    Approved,
+    /// Not granted, or taken back.
+    Rejected,
+}
+
+impl State {
+    /// Every state.
+    pub const ALL: [Self; 3] = [Self::Proposed, Self::Approved, Self::Rejected];
+
+    /// As it is kept and filtered.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Proposed => "PROPOSED",
+            Self::Approved => "APPROVED",
+            Self::Rejected => "REJECTED",
+        }
+    }
+}
+
+impl Distribution {
+    /// Its resource name.
+    #[must_use]
+    pub fn name(&self) -> String {
+        format!("distributions/{}", self.id)
+    }
+
+    /// Where it stands.
+    #[must_use]
+    pub fn state(&self) -> State {
+        match &self.decision {
+            None => State::Proposed,
+            Some(decision) if decision.rejection.is_none() => State::Approved,
+            Some(_) => State::Rejected,
+        }
+    }
+
+    /// Grants it: its items become payable. By somebody else than who drew it up.
+    pub fn approve(
+        &mut self,
+        receipt: &mut Receipt,
+        mut new_id: impl FnMut() -> Uuid,
+        actor: &Actor,
+        at: Moment,
+    ) -> Result<(Vec<Payout>, Posting, Happening), Refusal> {
+        self.undecided()?;
+        other_than(&self.proposer, actor)?;
+        for item in &mut self.items {
+            item.payout = Some(new_id());
+        }
+        let posting = self.posting(receipt, |item| item.payout.unwrap_or_default())?;
+        let freed = receipt.proposed.checked_sub(self.total);
+        let payable = receipt.payable.checked_add(self.total);
+        receipt.proposed = freed.ok_or_else(|| exceeds(receipt))?;
+        receipt.payable = payable.ok_or_else(|| exceeds(receipt))?;
+        receipt.touch(at);
+        self.decide(None, actor, at);
+        let payouts = self.items.iter().map(|item| Payout {
+            id: item.payout.unwrap_or_default(),
+            distribution: self.id,
+            receipt: receipt.id,
+            case: item.case,
+            region_code: self.region_code.clone(),
+            purpose: self.purpose,
+            payee: item.payee.clone(),
+            amount: item.amount,
+            state: payout::State::Payable,
+            failures: Vec::new(),
+            account_by: String::new(),
+            version: 1,
+            created: at,
+            updated: at,
+        });
+        let payouts = payouts.collect();
+        Ok((payouts, posting, self.told("DISTRIBUTION_APPROVED", "批准案款分配方案")))
+    }
+
+    /// Refuses it, or takes it back; its sum is free again.
+    pub fn reject(
+        &mut self,
+        receipt: &mut Receipt,
+        reason: &str,
+        by_chief: bool,
+        actor: &Actor,
+        at: Moment,
+    ) -> Result<Happening, Refusal> {
+        let mut wrong = Violations::new();
+        let reason = wrong.text("reason", reason, 1000);
+        wrong.check()?;
+        self.undecided()?;
+        if !by_chief && self.proposer != actor.person {
+            return Err(Refusal::new(
+                Kind::Denied,
+                "DISTRIBUTION_NOT_YOURS",
+                "他人提出的方案由局长或院领导审批，您只能撤回自己提出的方案。",
+                "Somebody else's plan is for the chief or president to decide; you take back your own.",
+            ));
+        }
+        receipt.proposed = receipt.proposed.checked_sub(self.total).ok_or_else(|| exceeds(receipt))?;
+        receipt.touch(at);
+        self.decide(reason, actor, at);
+        Ok(self.told("DISTRIBUTION_REJECTED", "驳回或撤回案款分配方案"))
+    }
+
+    fn undecided(&self) -> Result<(), Refusal> {
+        let Some(decision) = &self.decision else { return Ok(()) };
+        let (zh, en) = if decision.rejection.is_none() {
+            ("这个方案已有人批准，批准人见 person。", "Somebody has approved this plan already; see person.")
+        } else {
+            ("这个方案已被驳回或撤回，请另提方案。", "This plan was rejected or taken back; draw up another.")
+        };
+        Err(Refusal::new(Kind::Conflict, "DISTRIBUTION_DECIDED", zh, en)
+            .with("person", decision.person.clone()))
+    }
+
+    fn decide(&mut self, rejection: Option<String>, actor: &Actor, at: Moment) {
+        self.decision = Some(Decision { person: actor.person.clone(), at, rejection });
+        self.version += 1;
+        self.updated = at;
+    }
+
+    pub(super) fn posting(
+        &self,
+        receipt: &Receipt,
+        payout: impl Fn(&Item) -> Uuid,
+    ) -> Result<Posting, Refusal> {
+        let moves = self.items.iter().map(|item| {
+            let from = item.case.map_or(receipt.place(), Account::Case);
+            (from, Account::Payable(payout(item)), item.amount)
+        });
+        Posting::of(Cause::Approved, moves)
+    }
+
+    pub(super) fn told(&self, kind: &'static str, summary: &str) -> Happening {
+        Happening {
+            kind,
+            case: self.case.clone(),
+            subject: self.name(),
+            region_code: self.region_code.as_str().to_owned(),
+            summary: summary.to_owned(),
+            amount_fen: self.total.get(),
+        }
+    }
+}
+
+pub(super) fn exceeds(receipt: &Receipt) -> Refusal {
+    Refusal::new(
+        Kind::Precondition,
+        "DISTRIBUTION_EXCEEDS_REST",
+        format!("方案超过这笔款可分配的余额 {} 元，请核对金额。", receipt.rest()),
+        format!(
+            "The plan takes more than the {} yuan that are free of this money; check its amounts.",
+            receipt.rest()
+        ),
+    )
+    .at("items")
+    .with("restFen", receipt.rest().get().to_string())
+}

@@ -1,0 +1,17 @@
+//! Case funds (案款): every fen that arrived is in exactly one place, moves by postings alone, and leaves once.
+//!
+//! Start with `receipt` (what arrived), then `distribution` (who gets what), `payout` (the payments) and `ledger` (the proof).
+
+pub mod amount;
+pub mod clock;
+pub mod deferral;
+pub mod distribution;
+pub mod entry;
+pub mod ledger;
+pub mod payee;
+pub mod payout;
+pub mod proposal;
+pub mod receipt;
+pub mod split;
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,313 @@
+//! Money that arrived (案款): one transfer of the bank, from its entry to its last fen.
+
+use jiff::civil::Date;
+use kit::{
+    moment::Moment,
+    refusal::{Kind, Refusal, Violations},
+};
+use law::identifiers::{Fen, RegionCode};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::{
+    clock::{self, Colour},
+    deferral::Deferral,
+    ledger::{Account, Cause, Posting},
+};
+use crate::domain::{Actor, Happening, Measured};
+
+/// To whom money belongs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Holder {
+    /// Nobody knows.
+    Nobody,
+    /// A case.
+    Case(Uuid),
+    /// A batch, over whose members it was allocated.
+    Batch(Uuid),
+}
+
+/// Who claimed money, and when.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Claim {
+    /// Who.
+    pub person: String,
+    /// When.
+    pub at: Moment,
+}
+
+/// From whom money came.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Payer {
+    /// Name.
+    pub display_name: String,
+    /// Account.
+    pub account: String,
+    /// Bank.
+    pub bank: String,
+}
+
+/// Money that arrived.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Receipt {
+    /// Its id.
+    pub id: Uuid,
+    /// The bank's number.
+    pub bank_reference: String,
+    /// How much.
+    pub amount: Fen,
+    /// When it arrived.
+    pub arrived: Moment,
+    /// When the finance office gave notice.
+    pub noticed: Moment,
+    /// From whom.
+    pub payer: Payer,
+    /// What the transfer says.
+    pub remark: String,
+    /// Where it belongs.
+    pub region_code: RegionCode,
+    /// To whom.
+    pub holder: Holder,
+    /// By whose claim.
+    pub claim: Option<Claim>,
+    /// In plans that wait for a decision.
+    pub proposed: Fen,
+    /// Approved and not paid.
+    pub payable: Fen,
+    /// Paid.
+    pub paid: Fen,
+    /// Paid back.
+    pub returned: Fen,
+    /// What was asked to be deferred.
+    pub deferrals: Vec<Deferral>,
+    /// The last payment so far.
+    pub last_paid: Option<Moment>,
+    /// Who entered it.
+    pub creator: String,
+    /// Counts decisions.
+    pub version: i64,
+    /// When it was entered.
+    pub created: Moment,
+    /// When it last changed.
+    pub updated: Moment,
+}
+
+/// Where it stands; follows from where its money is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum State {
+    /// Nobody knows to which case it belongs.
+    Unidentified,
+    /// It belongs to a case or batch.
+    Claimed,
+    /// A part of it at least is approved or paid.
+    Distributed,
+    /// Nothing is left, and somebody was paid.
+    Paid,
+    /// Nothing is left, and all went back.
+    Returned,
+}
+
+impl State {
+    /// Every state.
+    pub const ALL: [Self; 5] =
+        [Self::Unidentified, Self::Claimed, Self::Distributed, Self::Paid, Self::Returned];
+
+    /// As it is kept and filtered.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Unidentified => "UNIDENTIFIED",
+            Self::Claimed => "CLAIMED",
+            Self::Distributed => "DISTRIBUTED",
+            Self::Paid => "PAID",
+            Self::Returned => "RETURNED",
+        }
+    }
+}
+
+impl Receipt {
+    /// Its resource name.
+    #[must_use]
+    pub fn name(&self) -> String {
+        format!("receipts/{}", self.id)
+    }
+
+    /// The case, `cases/{id}`; empty where it is with none.
+    #[must_use]
+    pub fn case(&self) -> String {
+        match self.holder {
+            Holder::Case(id) => format!("cases/{id}"),
+            Holder::Nobody | Holder::Batch(_) => String::new(),
+        }
+    }
+
+    /// The place of what no plan holds.
+    #[must_use]
+    pub const fn place(&self) -> Account {
+        match self.holder {
+            Holder::Nobody => Account::Unclaimed,
+            Holder::Case(id) => Account::Case(id),
+            Holder::Batch(id) => Account::Batch(id),
+        }
+    }
+
+    /// What is neither approved nor gone.
+    #[must_use]
+    pub fn undistributed(&self) -> Fen {
+        let gone = Fen::checked_sum([self.payable, self.paid, self.returned]);
+        gone.and_then(|gone| self.amount.checked_sub(gone)).unwrap_or(Fen::ZERO)
+    }
+
+    /// What a new plan can take.
+    #[must_use]
+    pub fn rest(&self) -> Fen {
+        self.undistributed().checked_sub(self.proposed).unwrap_or(Fen::ZERO)
+    }
+
+    /// Where it stands.
+    #[must_use]
+    pub fn state(&self) -> State {
+        let gone = self.paid.checked_add(self.returned) == Some(self.amount);
+        if gone && self.paid == Fen::ZERO {
+            State::Returned
+        } else if gone {
+            State::Paid
+        } else if self.payable > Fen::ZERO || self.paid > Fen::ZERO {
+            State::Distributed
+        } else if self.holder == Holder::Nobody {
+            State::Unidentified
+        } else {
+            State::Claimed
+        }
+    }
+
+    /// Whether nothing of it is left.
+    #[must_use]
+    pub fn is_settled(&self) -> bool {
+        matches!(self.state(), State::Paid | State::Returned)
+    }
+
+    /// The last day for paying it out.
+    #[must_use]
+    pub fn due(&self) -> Date {
+        clock::due(self.noticed).end
+    }
+
+    /// The last day that is covered.
+    #[must_use]
+    pub fn covered_until(&self) -> Date {
+        clock::covered_until(self.due(), self.deferrals.iter().filter_map(Deferral::covers))
+    }
+
+    /// How pressing it is on a day; nothing where it is settled.
+    #[must_use]
+    pub fn colour(&self, today: Date) -> Option<Colour> {
+        (!self.is_settled()).then(|| clock::colour(self.due(), self.covered_until(), today))
+    }
+
+    /// Days since the notice, until a day or until it was settled.
+    #[must_use]
+    pub fn age(&self, today: Date) -> i32 {
+        let last = self.last_paid.filter(|_| self.is_settled()).map_or(today, Moment::legal_day);
+        clock::days_between(self.noticed.legal_day(), last)
+    }
+
+    /// Claims it to a case. Refused where somebody was faster.
+    pub fn claim(&mut self, case: Uuid, actor: &Actor, at: Moment) -> Result<(Posting, Happening), Refusal> {
+        self.give(Holder::Case(case), [(Account::Case(case), self.amount)], actor, at)
+    }
+
+    /// Gives it to a holder, with what lies where of it.
+    pub(crate) fn give(
+        &mut self,
+        holder: Holder,
+        places: impl IntoIterator<Item = (Account, Fen)>,
+        actor: &Actor,
+        at: Moment,
+    ) -> Result<(Posting, Happening), Refusal> {
+        if let Some(claim) = &self.claim {
+            return Err(Refusal::new(
+                Kind::Conflict,
+                "RECEIPT_CLAIMED",
+                "这笔款已被认领，认领人见 claimant。如认领有误，请报局长撤销认领。",
+                "This money is claimed already; see claimant. Where the claim is wrong, the chief takes it back.",
+            )
+            .with("claimant", claim.person.clone())
+            .with("case", self.case()));
+        }
+        self.untouched()?;
+        let cause = if matches!(holder, Holder::Batch(_)) { Cause::Allocated } else { Cause::Claimed };
+        let posting = Posting::new(cause, Account::Unclaimed, places)?;
+        self.holder = holder;
+        self.claim = Some(Claim { person: actor.person.clone(), at });
+        self.touch(at);
+        Ok((posting, self.told("RECEIPT_CLAIMED", "案款认领到案".to_owned(), self.amount)))
+    }
+
+    /// Takes a wrong claim back.
+    pub fn unclaim(&mut self, reason: &str, at: Moment) -> Result<(Posting, Happening), Refusal> {
+        let mut wrong = Violations::new();
+        wrong.text("reason", reason, 1000);
+        wrong.check()?;
+        let Holder::Case(case) = self.holder else {
+            return Err(Refusal::new(
+                Kind::Precondition,
+                "RECEIPT_NOT_WITH_CASE",
+                "这笔款没有认领到单个案件，无需撤销。",
+                "This money is not claimed to a case.",
+            ));
+        };
+        self.untouched()?;
+        let posting =
+            Posting::new(Cause::Unclaimed, Account::Case(case), [(Account::Unclaimed, self.amount)])?;
+        // Told while it still knows its case.
+        let told = self.told("RECEIPT_UNCLAIMED", "撤销案款认领".to_owned(), self.amount);
+        self.holder = Holder::Nobody;
+        self.claim = None;
+        self.touch(at);
+        Ok((posting, told))
+    }
+
+    fn untouched(&self) -> Result<(), Refusal> {
+        if self.rest() == self.amount {
+            return Ok(());
+        }
+        Err(Refusal::new(
+            Kind::Precondition,
+            "RECEIPT_PLANNED",
+            "这笔款已有分配或退款方案，请先驳回方案。",
+            "A plan holds some of this money; have it rejected first.",
+        ))
+    }
+
+    /// How long it was here, counted when nothing of it is left and somebody was paid.
+    #[must_use]
+    pub fn days(&self) -> Option<Measured> {
+        let paid = self.last_paid.filter(|_| self.state() == State::Paid)?.legal_day();
+        Some(Measured {
+            what: "receipt-days",
+            facet: clock::punctuality(self.due(), self.covered_until(), paid).facet().to_owned(),
+            day: paid,
+            subject: self.name(),
+            region_code: self.region_code.as_str().to_owned(),
+            amount: i64::from(clock::days_between(self.arrived.legal_day(), paid)),
+        })
+    }
+
+    pub(super) fn touch(&mut self, at: Moment) {
+        self.version += 1;
+        self.updated = at;
+    }
+
+    /// Something that happened to it.
+    pub(crate) fn told(&self, kind: &'static str, summary: String, amount: Fen) -> Happening {
+        Happening {
+            kind,
+            case: self.case(),
+            subject: self.name(),
+            region_code: self.region_code.as_str().to_owned(),
+            summary,
+            amount_fen: amount.get(),
+        }
+    }
+}

@@ -1,0 +1,74 @@
+//! Legal acts of service (送达) in a case: what may be entered, beyond what the law library says about the act itself.
+
+use jiff::civil::Date;
+use kit::{
+    moment::Moment,
+    refusal::{Kind, Refusal, Text, Violations},
+};
+use law::{service, unmet::Ruling, why::Why};
+
+use super::Happening;
+use crate::domain::case::Case;
+
+/// From which day an act counts, and by which provisions.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Deemed {
+    /// The day.
+    pub on: Date,
+    /// The provisions.
+    pub why: Vec<Why>,
+}
+
+/// Whether an act may be entered in a case, and from which day it counts.
+pub fn enter(act: &service::Act, case: &Case, at: Moment) -> Result<Deemed, Refusal> {
+    let mut v = Violations::new();
+    let days = [("served_date", act.served_date), ("postal_receipt_date", act.postal_receipt)];
+    let days = days.into_iter().chain(act.publications.iter().map(|day| ("publication_dates", Some(*day))));
+    for (field, day) in days.filter_map(|(field, day)| Some((field, day?))) {
+        if day < case.filed {
+            let text = Text::new("早于立案日期。", "Before the filing of the case.");
+            v.add(field, "DATE_BEFORE_CASE", text);
+        } else if day > at.legal_day() {
+            v.add(field, "DATE_IN_FUTURE", Text::new("不能晚于今天。", "It is not after today."));
+        }
+    }
+    v.check()?;
+    match service::check(act) {
+        Ruling::Met(on, why) => Ok(Deemed { on, why }),
+        Ruling::Unmet(unmet) => Err(Refusal::law_not_met(&unmet)),
+    }
+}
+
+/// What is told of an act that was entered.
+#[must_use]
+pub fn entered(name: &str, mode: service::Mode, case: &Case) -> Happening {
+    let how = match mode {
+        service::Mode::Direct | service::Mode::DirectElsewhere => "直接送达",
+        service::Mode::Left => "留置送达",
+        service::Mode::Electronic => "电子送达",
+        service::Mode::Entrusted => "委托送达",
+        service::Mode::Postal => "邮寄送达",
+        service::Mode::Forwarded => "转交送达",
+        service::Mode::PublicNotice => "公告送达",
+    };
+    Happening {
+        kind: "SERVICE_ACT_ENTERED",
+        case: case.name(),
+        subject: name.to_owned(),
+        region_code: case.region_code.as_str().to_owned(),
+        summary: format!("{how}有效"),
+        amount_fen: 0,
+    }
+}
+
+/// The refusal for an act that is not there for the caller.
+#[must_use]
+pub fn unknown() -> Refusal {
+    Refusal::new(
+        Kind::NotFound,
+        "SERVICE_ACT_UNKNOWN",
+        "没有这份送达记录，或不在您的权限范围内。",
+        "There is no such act of service, or it is not yours to see.",
+    )
+    .with("resource", "service_act")
+}

@@ -1,0 +1,237 @@
+//! The acts on an item: each decides whether it may be, changes the item and says what happened.
+
+use kit::{
+    moment::Moment,
+    refusal::{Kind, Refusal, Violations},
+};
+use uuid::Uuid;
+
+use super::{Escalation, Happening, Issue, Item, Level, Number, State, Step, draft::check_due};
+
+/// Who acts.
+#[derive(Clone, Debug)]
+pub struct Actor {
+    /// `people/{id}`.
+    pub person: String,
+    /// Whether they act for the command centre, which stands for the rules.
+    pub of_command: bool,
+}
+
+/// What an act led to.
+pub type Decision = Vec<Happening>;
+
+/// An item that is late is told to the bureau chief after a day and to the president after three.
+const LEVELS: [(Level, i64); 2] = [(Level::BureauChief, 24 * 3600), (Level::President, 3 * 24 * 3600)];
+
+impl Item {
+    /// A new item under its number.
+    #[must_use]
+    pub fn issue(issue: Issue, id: Uuid, number: Number, at: Moment) -> Self {
+        let Issue { subject, case, rule, matter, owner, issuer, region_code, due } = issue;
+        let actor = issuer.clone().unwrap_or_default();
+        let mut item = Self {
+            id,
+            number,
+            subject,
+            case,
+            rule,
+            matter,
+            owner,
+            issuer,
+            region_code,
+            due,
+            state: State::Issued,
+            replied: None,
+            returns: 0,
+            escalations: Vec::new(),
+            steps: Vec::new(),
+            version: 1,
+            created: at,
+            updated: at,
+        };
+        item.step(Happening::Issued, &actor, at, "");
+        item
+    }
+
+    /// The owner takes note.
+    pub fn sign(&mut self, by: &Actor, at: Moment) -> Result<Decision, Refusal> {
+        self.check_owner(by)?;
+        match self.state {
+            State::Issued => Ok(self.turn(State::Signed, Happening::Signed, by, at, "")),
+            _ => Err(self.conflict("签收", "signed")),
+        }
+    }
+
+    /// The owner is at work.
+    pub fn begin(&mut self, by: &Actor, at: Moment) -> Result<Decision, Refusal> {
+        self.check_owner(by)?;
+        match self.state {
+            State::Signed | State::Returned => Ok(self.turn(State::InProgress, Happening::Begun, by, at, "")),
+            _ => Err(self.conflict("开始办理", "taken up")),
+        }
+    }
+
+    /// The owner says what was done.
+    pub fn reply(&mut self, reply: &str, by: &Actor, at: Moment) -> Result<Decision, Refusal> {
+        self.check_owner(by)?;
+        match self.state {
+            State::Signed | State::InProgress | State::Returned => {}
+            State::Issued => return Err(not_signed()),
+            State::Replied | State::Accepted | State::Cancelled => {
+                return Err(self.conflict("反馈", "replied to"));
+            }
+        }
+        let reply = needed("reply", reply, 4000)?;
+        self.replied = Some(at);
+        Ok(self.turn(State::Replied, Happening::Replied, by, at, &reply))
+    }
+
+    /// Whoever issued it is content.
+    pub fn accept(&mut self, comment: &str, by: &Actor, at: Moment) -> Result<Decision, Refusal> {
+        self.check_issuer(by)?;
+        self.check_replied("销号", "closed")?;
+        let mut wrong = Violations::new();
+        let comment = wrong.optional_text("comment", comment, 2000).unwrap_or_default();
+        wrong.check()?;
+        Ok(self.turn(State::Accepted, Happening::Accepted, by, at, &comment))
+    }
+
+    /// Whoever issued it is not content, and may give more time.
+    pub fn send_back(
+        &mut self,
+        reason: &str,
+        due: Option<Moment>,
+        by: &Actor,
+        at: Moment,
+    ) -> Result<Decision, Refusal> {
+        self.check_issuer(by)?;
+        self.check_replied("退回", "returned")?;
+        let mut wrong = Violations::new();
+        let reason = wrong.text("reason", reason, 2000).unwrap_or_default();
+        if let Some(due) = due {
+            check_due(&mut wrong, "due_time", due, at);
+        }
+        wrong.check()?;
+        self.due = due.unwrap_or(self.due);
+        self.replied = None;
+        self.returns += 1;
+        Ok(self.turn(State::Returned, Happening::Returned, by, at, &reason))
+    }
+
+    /// Whoever issued it takes it back.
+    pub fn cancel(&mut self, reason: &str, by: &Actor, at: Moment) -> Result<Decision, Refusal> {
+        self.check_issuer(by)?;
+        if !self.state.is_open() {
+            return Err(self.conflict("撤销", "cancelled"));
+        }
+        let reason = needed("reason", reason, 2000)?;
+        Ok(self.turn(State::Cancelled, Happening::Cancelled, by, at, &reason))
+    }
+
+    /// Tells those above who have to hear by now that it is late; each hears once.
+    pub fn escalate(&mut self, at: Moment) -> Decision {
+        let mut happened = Vec::new();
+        while let Some((level, when)) = self.next_escalation() {
+            if when >= at {
+                break;
+            }
+            self.escalations.push(Escalation { level, at });
+            self.step(Happening::Escalated, "", at, "");
+            self.version += 1;
+            self.updated = at;
+            happened.push(Happening::Escalated);
+        }
+        happened
+    }
+
+    /// Who hears next that it is late, and after which moment, if nothing happens.
+    #[must_use]
+    pub fn next_escalation(&self) -> Option<(Level, Moment)> {
+        let late_from = self.late_from()?;
+        let told = |level: &Level| self.escalations.iter().any(|escalation| escalation.level == *level);
+        let next = LEVELS.into_iter().find(|(level, _)| !told(level));
+        next.map(|(level, seconds)| (level, late_from.plus_seconds(seconds)))
+    }
+
+    fn turn(&mut self, state: State, what: Happening, by: &Actor, at: Moment, comment: &str) -> Decision {
+        self.state = state;
+        self.step(what, &by.person, at, comment);
+        self.version += 1;
+        self.updated = at;
+        vec![what]
+    }
+
+    fn step(&mut self, what: Happening, actor: &str, at: Moment, comment: &str) {
+        self.steps.push(Step { what, actor: actor.to_owned(), at, comment: comment.to_owned() });
+    }
+
+    fn check_owner(&self, by: &Actor) -> Result<(), Refusal> {
+        if self.owner == by.person {
+            return Ok(());
+        }
+        Err(Refusal::new(
+            Kind::Denied,
+            "NOT_THE_OWNER",
+            "只有承办人本人可以签收和反馈这一督办事项。",
+            "Only the owner of the item can sign it and reply to it.",
+        ))
+    }
+
+    fn check_issuer(&self, by: &Actor) -> Result<(), Refusal> {
+        if self.owner == by.person {
+            return Err(Refusal::new(
+                Kind::Denied,
+                "OWNER_MAY_NOT_CLOSE",
+                "承办人不能自行销号、退回或撤销督办事项，请由签发人处理。",
+                "The owner of an item can't close it; whoever issued it does.",
+            ));
+        }
+        let (theirs, zh, en) = match &self.issuer {
+            Some(issuer) => (*issuer == by.person, "签发人本人", "whoever issued the item"),
+            None => (by.of_command, "指挥中心", "the command centre, for a rule issued it,"),
+        };
+        if theirs {
+            return Ok(());
+        }
+        Err(Refusal::new(
+            Kind::Denied,
+            "NOT_THE_ISSUER",
+            format!("只有{zh}可以销号、退回或撤销这一督办事项。"),
+            format!("Only {en} can accept, return or cancel it."),
+        ))
+    }
+
+    fn check_replied(&self, zh: &str, en: &str) -> Result<(), Refusal> {
+        if self.state == State::Replied { Ok(()) } else { Err(self.conflict(zh, en)) }
+    }
+
+    fn conflict(&self, zh: &str, en: &str) -> Refusal {
+        let (state_zh, state_en) = self.state.words();
+        Refusal::new(
+            Kind::Precondition,
+            "SUPERVISION_STATE_CONFLICT",
+            format!("督办事项现为“{state_zh}”，不能{zh}。请刷新后再操作。"),
+            format!("The item is {state_en} and can't be {en}; look at it again."),
+        )
+        .with("state", self.state.name())
+    }
+}
+
+fn not_signed() -> Refusal {
+    Refusal::new(
+        Kind::Precondition,
+        "SUPERVISION_NOT_SIGNED",
+        "督办事项尚未签收，请先签收再反馈。",
+        "The item has not been signed; sign it before you reply.",
+    )
+    .with("state", State::Issued.name())
+}
+
+fn needed(field: &str, text: &str, longest: usize) -> Result<String, Refusal> {
+    let mut wrong = Violations::new();
+    let text = wrong.text(field, text, longest);
+    match text {
+        Some(text) => Ok(text),
+        None => Err(wrong.into_refusal()),
+    }
+}

@@ -1,0 +1,74 @@
+//! Enforcement: a case from its filing to its closing, and the money, measures and duties on the way.
+//!
+//! Start with `domain` (what can happen to a case, to money, to a sanction, to a duty), then `api` (how it is asked for) and
+//! `store` (how it is kept). `reactions` is what happens without anybody asking.
+
+mod api;
+pub mod domain;
+mod reactions;
+mod store;
+
+use std::sync::Arc;
+
+use kit::{
+    access::Speaker,
+    call::Peer,
+    keys::Keys,
+    log::Log,
+    page::Pages,
+    store::{Location, Store},
+};
+use sea_orm::DbErr;
+pub use store::Migrator;
+use tokio::task::JoinHandle;
+
+pub use store::money::{Findings, verify_money, verify_money_in};
+
+/// The name of the service: of its database and of its process.
+pub const NAME: &str = "enforcement";
+
+/// Brings the database up to date and does nothing else.
+pub async fn migrate(location: &Location, keys: &Keys) -> Result<(), DbErr> {
+    Store::open::<Migrator>(location, NAME, keys).await?.close().await
+}
+
+/// The running service.
+pub struct Enforcement {
+    /// To be called by the front door.
+    pub peer: Peer,
+    store: Store,
+    beside: Vec<JoinHandle<()>>,
+}
+
+impl Enforcement {
+    /// Opens the database, brings it up to date and begins to react. `dispatch` is the service whose log tells of the tasks in a
+    /// case.
+    pub async fn start(location: &Location, keys: &Keys, dispatch: Peer) -> Result<Self, DbErr> {
+        let store = Store::open::<Migrator>(location, NAME, keys).await?;
+        let mut service = Self::over(store.clone(), keys).await?;
+        let tasks = reactions::Tasks::new(dispatch, Speaker::new(keys, NAME), store.seal().clone());
+        service.beside.push(kit::follow::start(store, Arc::new(tasks)));
+        Ok(service)
+    }
+
+    /// The service over a store that is up to date.
+    pub async fn over(store: Store, keys: &Keys) -> Result<Self, DbErr> {
+        let log = Log::open(&store).await?;
+        let mut beside = vec![kit::upkeep::start(store.clone(), log.clone())];
+        let house = store::House { store: store.clone(), log, pages: Pages::new(keys) };
+        let api = api::Api { house };
+        beside.push(tokio::spawn(reactions::supervision::run(api.clone())));
+        Ok(Self { peer: kit::server::stack(NAME, api.routes(), keys), store, beside })
+    }
+
+    /// Ends what runs by itself and closes the database.
+    pub async fn stop(self) {
+        for task in self.beside {
+            task.abort();
+            let _ = task.await;
+        }
+        if let Err(fault) = self.store.close().await {
+            tracing::warn!(%fault, "the database did not close");
+        }
+    }
+}

@@ -1,0 +1,143 @@
+//! The supervision list by itself: rules issue items, and what is late is told to those above.
+
+use std::time::Duration;
+
+use kit::{
+    access::{Caller, Scope},
+    moment::Moment,
+    refusal::Refusal,
+};
+use uuid::Uuid;
+
+use crate::{
+    api::{Api, told},
+    domain::supervision::{Issue, Rule},
+    store::{Begun, Work, supervision_cases, supervision_money, supervision_subjects, supervisions},
+};
+
+/// How often is looked. What is late shows as late at once; its item and its escalation follow within this time.
+const LOOK: Duration = Duration::from_secs(5);
+/// How many subjects and items are handled at a time; a full batch is followed by the next one.
+const BATCH: u64 = 100;
+
+/// Looks for ever.
+pub(crate) async fn run(api: Api) {
+    loop {
+        let now = Moment::now();
+        let mut full = false;
+        for (what, done) in [
+            ("gather", gather(&api, now).await),
+            ("issue", issue_due(&api, now).await),
+            ("escalate", escalate_due(&api, now).await),
+        ] {
+            match done {
+                Ok(number) => full |= number as u64 >= BATCH,
+                Err(refusal) => tracing::warn!(what, %refusal, "left for the next look"),
+            }
+        }
+        if !full {
+            tokio::time::sleep(LOOK).await;
+        }
+    }
+}
+
+/// A change that nobody called for.
+async fn begin(api: &Api, at: Moment) -> Result<Work, Refusal> {
+    match api.house.begin::<()>(&Caller::ourselves(at), "", "Supervise", &()).await? {
+        Begun::Now(work) => Ok(*work),
+        Begun::Before(()) => Err(Refusal::internal(&"a call without an id was known")),
+    }
+}
+
+/// Looks after cases whose limit is near and money that lies too long; says how many are new.
+pub(crate) async fn gather(api: &Api, at: Moment) -> Result<usize, Refusal> {
+    let store = &api.house.store;
+    let mut subjects = supervision_cases::near_their_limit(store, at, BATCH).await?;
+    subjects.extend(supervision_money::past_its_cover(store, at, BATCH).await?);
+    if subjects.is_empty() {
+        return Ok(0);
+    }
+    let work = begin(api, at).await?;
+    for subject in &subjects {
+        supervision_subjects::look_after(&work.tx, subject).await?;
+    }
+    work.finish(()).await?;
+    Ok(subjects.len())
+}
+
+/// Issues an item about each subject that needs one; says how many. One that can't be issued does not keep the others waiting.
+pub(crate) async fn issue_due(api: &Api, at: Moment) -> Result<usize, Refusal> {
+    let mut issued = 0;
+    for (subject, rule) in supervision_subjects::striking(&api.house.store, at, BATCH).await? {
+        match issue_one(api, &subject, rule, at).await {
+            Ok(done) => issued += usize::from(done),
+            Err(refusal) => tracing::warn!(subject, rule = rule.name(), %refusal, "no item was issued"),
+        }
+    }
+    Ok(issued)
+}
+
+async fn issue_one(api: &Api, subject: &str, rule: Rule, at: Moment) -> Result<bool, Refusal> {
+    let mut work = begin(api, at).await?;
+    // Taken and looked at again: another process may have been faster, and the subject may have changed since.
+    let mut found = supervision_subjects::take(&api.house.store, &work.tx, subject, rule).await?;
+    if found.is_some() && matches!(rule, Rule::CaseDeadline | Rule::MoneyAging) {
+        found = if rule == Rule::CaseDeadline {
+            supervision_cases::as_it_is(&work.tx, subject).await?
+        } else {
+            supervision_money::as_it_is(&work.tx, subject, work.seal()).await?
+        };
+        match &found {
+            Some(subject) => supervision_subjects::look_after(&work.tx, subject).await?,
+            None => supervision_subjects::let_go(&work.tx, subject, rule).await?,
+        }
+    }
+    let Some(found) = found.filter(|found| found.needs_supervision(at)) else {
+        work.finish(()).await?;
+        return Ok(false);
+    };
+    match api.issue(&mut work, Issue::by_rule(found, at), at).await {
+        Ok(_) => {
+            supervision_subjects::set_strikes(&work.tx, subject, rule, None).await?;
+            work.finish(()).await?;
+            Ok(true)
+        }
+        Err(refusal) if refusal.reason() == "SUPERVISION_OPEN" => {
+            // The number goes back with the transaction; that an item is open is remembered in another.
+            drop(work);
+            let work = begin(api, at).await?;
+            supervision_subjects::set_strikes(&work.tx, subject, rule, None).await?;
+            work.finish(()).await?;
+            Ok(false)
+        }
+        Err(refusal) => Err(refusal),
+    }
+}
+
+/// Tells those above about what is late; says about how many items.
+pub(crate) async fn escalate_due(api: &Api, at: Moment) -> Result<usize, Refusal> {
+    let mut late = 0;
+    for id in supervisions::to_escalate(&api.house.store, at, BATCH).await? {
+        match escalate_one(api, id, at).await {
+            Ok(done) => late += usize::from(done),
+            Err(refusal) => tracing::warn!(%id, %refusal, "nobody was told"),
+        }
+    }
+    Ok(late)
+}
+
+async fn escalate_one(api: &Api, id: Uuid, at: Moment) -> Result<bool, Refusal> {
+    let mut work = begin(api, at).await?;
+    let taken = supervisions::take(&api.house.store, &work.tx, &Scope::everything(), id).await?;
+    let Some(mut item) = taken else { return Ok(false) };
+    let happened = item.escalate(at);
+    if happened.is_empty() {
+        return Ok(false);
+    }
+    for happening in happened {
+        work.tell(told(&item, happening));
+    }
+    supervisions::save(&api.house.store, &work.tx, &item).await?;
+    work.finish(()).await?;
+    Ok(true)
+}

@@ -1,0 +1,126 @@
+//! What the log of tasks tells of a case becomes part of its story.
+
+use futures::{StreamExt as _, stream::BoxStream};
+use kit::{
+    access::Speaker,
+    call::{Line, Peer},
+    follow::Follower,
+    moment::Moment,
+    refusal::Refusal,
+    seal::Seal,
+};
+use law::identifiers::{CaseNumber, RegionCode};
+use proto::dispatch::v1::{
+    Task, TaskEvent, TaskKind, TaskState, WatchTasksRequest, task_service_client::TaskServiceClient,
+};
+use sea_orm::DatabaseTransaction;
+use tonic::Status;
+
+use crate::{
+    domain::supervision::{Rule, Subject},
+    store::{
+        cases, supervision_subjects,
+        timeline::{self, Entry, TASKS},
+    },
+};
+
+/// Follows the log of tasks.
+pub(crate) struct Tasks {
+    dispatch: Peer,
+    speaker: Speaker,
+    seal: Seal,
+}
+
+impl Tasks {
+    pub(crate) fn new(dispatch: Peer, speaker: Speaker, seal: Seal) -> Self {
+        Self { dispatch, speaker, seal }
+    }
+}
+
+impl Follower for Tasks {
+    type Event = TaskEvent;
+    const LOG: &'static str = TASKS;
+
+    async fn open(&self, cursor: String) -> Result<BoxStream<'static, Result<TaskEvent, Status>>, Status> {
+        let line = Line::of_ourselves(&self.dispatch, &self.speaker, Moment::now())?;
+        let events = TaskServiceClient::new(line).watch_tasks(WatchTasksRequest { cursor }).await?;
+        Ok(events.into_inner().boxed())
+    }
+
+    fn cursor_of(event: &TaskEvent) -> &str {
+        &event.cursor
+    }
+
+    async fn apply(&self, tx: &DatabaseTransaction, event: TaskEvent) -> Result<(), Refusal> {
+        let kind = event.kind().as_str_name().trim_start_matches("TASK_EVENT_KIND_").to_owned();
+        let Some(task) = event.task else { return Ok(()) };
+        supervise(tx, &task).await?;
+        let Ok(number) = CaseNumber::parse(&task.case_number) else { return Ok(()) };
+        let Some(case) = cases::by_number(tx, &number).await? else { return Ok(()) };
+        let step = task.steps.last();
+        let entry = Entry {
+            at: task.update_time.as_ref().and_then(Moment::from_timestamp),
+            id: event.cursor,
+            source: TASKS.to_owned(),
+            summary: summary(task.kind(), &kind),
+            kind,
+            person: step.map(|step| step.actor.clone()).unwrap_or_default(),
+            subject: task.name,
+            amount_fen: 0,
+        };
+        timeline::remember(tx, &[(case, entry)], &self.seal).await
+    }
+
+    /// What was missed stands in the tasks themselves, which their officer sees there; the story goes on from the oldest that the log
+    /// still holds.
+    async fn resume(&self, _: &DatabaseTransaction) -> Result<String, Refusal> {
+        Ok(String::new())
+    }
+}
+
+/// A task is looked after until it is done or taken back. One that ran out stays: somebody has to say why.
+async fn supervise(tx: &DatabaseTransaction, task: &Task) -> Result<(), Refusal> {
+    if matches!(task.state(), TaskState::Done | TaskState::Revoked) {
+        return supervision_subjects::let_go(tx, &task.name, Rule::TaskOverdue).await;
+    }
+    let limit = task.finish_by.as_ref().and_then(Moment::from_timestamp);
+    let (Some(limit), Ok(region_code)) = (limit, RegionCode::parse(&task.region_code)) else {
+        return Ok(());
+    };
+    let subject = Subject {
+        name: task.name.clone(),
+        rule: Rule::TaskOverdue,
+        case: String::new(),
+        owner: task.creator.clone(),
+        region_code,
+        limit,
+    };
+    supervision_subjects::look_after(tx, &subject).await
+}
+
+fn summary(kind: TaskKind, event: &str) -> String {
+    let what = match kind {
+        TaskKind::ServiceOfProcess => "送达协助",
+        TaskKind::LocatePerson => "查找下落",
+        TaskKind::VerifyLead => "财产线索核实",
+        TaskKind::UrgePerformance => "督促履行",
+        TaskKind::Witness => "见证",
+        TaskKind::PostNotice => "公告张贴",
+        TaskKind::OnSiteAssistance => "到场协助",
+        TaskKind::Unspecified => "任务",
+    };
+    let did = match event {
+        "TASK_CREATED" => "已派发任务",
+        "TASK_DISPATCHED" => "到达共享法庭",
+        "TASK_ASSIGNED" => "已交网格员",
+        "TASK_ACCEPTED" => "网格员已接受",
+        "TASK_ATTEMPTED" => "上门一次",
+        "TASK_REPORTED" => "已报告结果",
+        "TASK_APPROVED" => "审核通过",
+        "TASK_RETURNED" => "退回补充",
+        "TASK_REVOKED" => "已撤回",
+        "TASK_EXPIRED" => "逾期未报告",
+        _ => "有新进展",
+    };
+    format!("{what}：{did}")
+}

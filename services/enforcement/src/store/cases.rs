@@ -1,0 +1,304 @@
+//! Cases in the database.
+
+use std::collections::HashSet;
+
+use kit::{
+    access::Scope,
+    filter::{self, Op},
+    refusal::{Kind, Refusal},
+    seal::Seal,
+    store::sql,
+};
+use law::identifiers::{CaseNumber, CitizenId};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, QueryResult, Value};
+use uuid::Uuid;
+
+use super::{Bind, close, day, open};
+use crate::domain::case::{Case, State};
+
+/// A case is one row, and one for each of its parties by which it is found.
+pub(crate) const TABLES: &[&str] = &[
+    "CREATE TABLE cases (
+        id TEXT NOT NULL PRIMARY KEY, number TEXT NOT NULL, state TEXT NOT NULL, handler TEXT NOT NULL,
+        region_code TEXT NOT NULL, filed BIGINT NOT NULL, closed BIGINT, ending TEXT NOT NULL, first BOOLEAN NOT NULL,
+        limit_day BIGINT, version BIGINT NOT NULL, update_time BIGINT NOT NULL, sealed {bytes} NOT NULL)",
+    "CREATE UNIQUE INDEX cases_by_number ON cases (number)",
+    // The newest of all, of an officer, of a state; what ended when.
+    "CREATE INDEX cases_by_filing ON cases (filed, id)",
+    "CREATE INDEX cases_of_handler ON cases (handler, filed, id)",
+    "CREATE INDEX cases_in_state ON cases (state, filed, id)",
+    "CREATE INDEX cases_by_closing ON cases (closed, id) WHERE closed IS NOT NULL",
+    // Whose limit comes next: of those that run alone.
+    "CREATE INDEX cases_by_limit ON cases (limit_day, id) WHERE limit_day IS NOT NULL",
+    "CREATE TABLE case_parties (
+        identity {bytes} NOT NULL, case_id TEXT NOT NULL, debtor BOOLEAN NOT NULL,
+        PRIMARY KEY (identity, case_id, debtor))",
+];
+
+/// How many rows are written by one statement.
+const AT_ONCE: usize = 50;
+const COLUMNS: &str = "id, number, state, handler, region_code, filed, closed, ending, first, limit_day, version, update_time, sealed";
+
+/// A case in a scope.
+pub(crate) async fn get(
+    connection: &impl ConnectionTrait,
+    scope: &Scope,
+    name: &str,
+    seal: &Seal,
+) -> Result<Option<Case>, Refusal> {
+    one(connection, scope, name, "", seal).await
+}
+
+/// A case in a scope, kept from others until the transaction ends.
+pub(crate) async fn take(
+    tx: &DatabaseTransaction,
+    scope: &Scope,
+    name: &str,
+    seal: &Seal,
+) -> Result<Option<Case>, Refusal> {
+    let lock = if tx.get_database_backend() == sea_orm::DbBackend::Postgres { " FOR UPDATE" } else { "" };
+    one(tx, scope, name, lock, seal).await
+}
+
+async fn one(
+    connection: &impl ConnectionTrait,
+    scope: &Scope,
+    name: &str,
+    lock: &str,
+    seal: &Seal,
+) -> Result<Option<Case>, Refusal> {
+    let Some(id) = id_of(name) else { return Ok(None) };
+    let mut bind = Bind::default();
+    let text = format!(
+        "SELECT version, sealed FROM cases WHERE id = {} AND {}{lock}",
+        bind.one(id),
+        bind.inside("region_code", scope)
+    );
+    let row = connection.query_one_raw(sql(connection, &text, bind.0)).await?;
+    row.map(|row| read(&row, seal)).transpose()
+}
+
+/// The names of cases by their numbers, for our own reactions; numbers that nobody has are left out.
+pub(crate) async fn by_number(
+    connection: &impl ConnectionTrait,
+    number: &CaseNumber,
+) -> Result<Option<String>, Refusal> {
+    let text = "SELECT id FROM cases WHERE number = $1";
+    let row = connection.query_one_raw(sql(connection, text, vec![number.to_string().into()])).await?;
+    let id = row.map(|row| row.try_get::<String>("", "id")).transpose()?;
+    Ok(id.map(|id| format!("cases/{id}")))
+}
+
+/// The id in a case's name.
+fn id_of(name: &str) -> Option<String> {
+    name.strip_prefix("cases/").and_then(|id| Uuid::parse_str(id).ok()).map(|id| id.to_string())
+}
+
+fn read(row: &QueryResult, seal: &Seal) -> Result<Case, Refusal> {
+    open(&row.try_get::<Vec<u8>>("", "sealed")?, seal)
+}
+
+/// Adds cases; says which of them are new, by their place. A number that is taken adds nothing.
+pub(crate) async fn add(
+    tx: &DatabaseTransaction,
+    cases: &[Case],
+    seal: &Seal,
+) -> Result<HashSet<Uuid>, Refusal> {
+    let mut added = HashSet::new();
+    for cases in cases.chunks(AT_ONCE) {
+        let mut bind = Bind::default();
+        let rows = cases.iter().map(|case| row(case, seal, &mut bind)).collect::<Result<Vec<_>, _>>()?;
+        let insert = format!(
+            "INSERT INTO cases ({COLUMNS}) VALUES {} ON CONFLICT (number) DO NOTHING RETURNING id",
+            rows.join(", ")
+        );
+        for row in tx.query_all_raw(sql(tx, &insert, bind.0)).await? {
+            let id: String = row.try_get("", "id")?;
+            added.insert(Uuid::parse_str(&id).map_err(|fault| Refusal::internal(&fault))?);
+        }
+    }
+    let new: Vec<&Case> = cases.iter().filter(|case| added.contains(&case.id)).collect();
+    add_parties(tx, &new, seal).await?;
+    Ok(added)
+}
+
+fn row(case: &Case, seal: &Seal, bind: &mut Bind) -> Result<String, Refusal> {
+    let places: Vec<String> = values(case, seal)?.into_iter().map(|value| bind.one(value)).collect();
+    Ok(format!("({})", places.join(", ")))
+}
+
+/// In the order of [`COLUMNS`].
+fn values(case: &Case, seal: &Seal) -> Result<[Value; 13], Refusal> {
+    let closing = case.closing.as_ref();
+    let runs = case.state == State::Open;
+    let today = case.updated.legal_day();
+    Ok([
+        case.id.to_string().into(),
+        case.number.to_string().into(),
+        state_name(case.state).into(),
+        case.handler.clone().into(),
+        case.region_code.as_str().into(),
+        day(case.filed).into(),
+        closing.map(|closing| day(closing.on)).into(),
+        closing.map_or("", |closing| ending_name(closing.ending)).into(),
+        case.is_first().into(),
+        runs.then(|| day(case.limit(today).end)).into(),
+        case.version.into(),
+        case.updated.micros().into(),
+        close(case, seal)?.into(),
+    ])
+}
+
+async fn add_parties(tx: &DatabaseTransaction, cases: &[&Case], seal: &Seal) -> Result<(), Refusal> {
+    let all: Vec<_> = cases
+        .iter()
+        .flat_map(|case| {
+            case.parties.iter().map(|party| {
+                let debtor = party.side == crate::domain::case::Side::Debtor;
+                (seal.blind_index(party.identity.expose()), case.id.to_string(), debtor)
+            })
+        })
+        .collect();
+    for some in all.chunks(AT_ONCE * 4) {
+        let mut bind = Bind::default();
+        let rows: Vec<String> = some
+            .iter()
+            .map(|(identity, case, debtor)| {
+                let identity = bind.one(identity.clone());
+                format!("({identity}, {}, {})", bind.one(case.clone()), bind.one(*debtor))
+            })
+            .collect();
+        let insert = format!(
+            "INSERT INTO case_parties (identity, case_id, debtor) VALUES {} ON CONFLICT DO NOTHING",
+            rows.join(", ")
+        );
+        tx.execute_raw(sql(tx, &insert, bind.0)).await?;
+    }
+    Ok(())
+}
+
+/// Writes a case that was taken.
+pub(crate) async fn save(tx: &DatabaseTransaction, case: &Case, seal: &Seal) -> Result<(), Refusal> {
+    let mut bind = Bind::default();
+    let sets: Vec<String> = COLUMNS
+        .split(", ")
+        .zip(values(case, seal)?)
+        .map(|(column, value)| format!("{column} = {}", bind.one(value)))
+        .collect();
+    let update = format!("UPDATE cases SET {} WHERE id = $1", sets.join(", "));
+    tx.execute_raw(sql(tx, &update, bind.0)).await?;
+    Ok(())
+}
+
+/// The fields of a filter, each with whether it takes more than `=` and `!=`.
+const FIELDS: &[(&str, bool)] = &[
+    ("state", false),
+    ("handler", false),
+    ("case_number", false),
+    ("ending", false),
+    ("first_enforcement", false),
+    ("region", false),
+    ("filing_date", true),
+    ("closing_date", true),
+    ("identity_number", false),
+];
+
+/// Cases in a scope, the newest filing first, after a place.
+pub(crate) async fn list(
+    connection: &impl ConnectionTrait,
+    scope: &Scope,
+    filter: &str,
+    after: Option<(i64, String)>,
+    limit: u64,
+    seal: &Seal,
+) -> Result<Vec<Case>, Refusal> {
+    let mut bind = Bind::default();
+    let mut wanted = vec![bind.inside("region_code", scope)];
+    for term in filter::parse(filter, FIELDS)? {
+        wanted.push(condition(&term, seal, &mut bind)?);
+    }
+    if let Some((filed, id)) = after {
+        wanted.push(format!("(filed, id) < ({}, {})", bind.one(filed), bind.one(id)));
+    }
+    let text = format!(
+        "SELECT version, sealed FROM cases WHERE {} ORDER BY filed DESC, id DESC LIMIT {limit}",
+        wanted.join(" AND ")
+    );
+    let rows = connection.query_all_raw(sql(connection, &text, bind.0)).await?;
+    rows.iter().map(|row| read(row, seal)).collect()
+}
+
+/// The place of a case in a list.
+pub(crate) fn place(case: &Case) -> (i64, String) {
+    (day(case.filed), case.id.to_string())
+}
+
+fn condition(term: &filter::Term, seal: &Seal, bind: &mut Bind) -> Result<String, Refusal> {
+    let value = term.value.as_str();
+    let bare = |prefix: &str| value.strip_prefix(prefix).unwrap_or(value).to_owned();
+    let (column, value): (&str, Value) = match term.field.as_str() {
+        "state" => ("state", bare("CASE_STATE_").into()),
+        "ending" => ("ending", bare("ENDING_").into()),
+        "case_number" => {
+            let number = CaseNumber::parse(value).map_err(|fault| wrong(&term.field, &fault.text().zh))?;
+            ("number", number.to_string().into())
+        }
+        "first_enforcement" => ("first", (value == "true").into()),
+        "filing_date" | "closing_date" => {
+            let date: jiff::civil::Date =
+                value.parse().map_err(|_| wrong(&term.field, "日期写作 2023-01-31。"))?;
+            (if term.field == "filing_date" { "filed" } else { "closed" }, day(date).into())
+        }
+        "region" => return Ok(bind.below("region_code", value)),
+        "identity_number" => {
+            let number =
+                CitizenId::parse(value).map_or_else(|_| value.to_owned(), |id| id.expose().to_owned());
+            let identity = bind.one(seal.blind_index(number));
+            let found = format!("SELECT case_id FROM case_parties WHERE identity = {identity}");
+            return Ok(format!("id {} ({found})", if term.op == Op::Ne { "NOT IN" } else { "IN" }));
+        }
+        field => (if field == "handler" { "handler" } else { "id" }, value.into()),
+    };
+    let op = match term.op {
+        Op::Eq => "=",
+        Op::Ne => "<>",
+        Op::Lt => "<",
+        Op::Le => "<=",
+        Op::Gt => ">",
+        Op::Ge => ">=",
+    };
+    Ok(format!("{column} {op} {}", bind.one(value)))
+}
+
+fn wrong(field: &str, zh: &str) -> Refusal {
+    Refusal::new(
+        Kind::Invalid,
+        "FILTER_INVALID",
+        format!("筛选条件 {field} 的值有误：{zh}"),
+        format!("The value of {field} in the filter can't be read."),
+    )
+    .at("filter")
+}
+
+/// The name of a state as it is stored and filtered.
+pub(crate) fn state_name(state: State) -> &'static str {
+    match state {
+        State::Open => "OPEN",
+        State::Suspended => "SUSPENDED",
+        State::Closed => "CLOSED",
+    }
+}
+
+/// The name of an ending as it is stored and filtered.
+fn ending_name(ending: crate::domain::case::Ending) -> &'static str {
+    use crate::domain::case::Ending;
+    match ending {
+        Ending::Completed => "COMPLETED",
+        Ending::CurrentProcedure => "CURRENT_PROCEDURE",
+        Ending::Terminated => "TERMINATED",
+        Ending::Refused => "REFUSED",
+        Ending::Dismissed => "DISMISSED",
+        Ending::StruckOut => "STRUCK_OUT",
+        Ending::Suspended => "SUSPENDED",
+    }
+}

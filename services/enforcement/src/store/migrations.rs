@@ -1,0 +1,51 @@
+//! The tables, area by area.
+
+use sea_orm_migration::prelude::*;
+
+use super::{batches, cases, measures, money, sanctions, service_acts, snapshots, supervisions, timeline};
+
+/// Brings the database up to date.
+#[derive(Debug)]
+pub struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![Box::new(Begin)]
+    }
+}
+
+struct Begin;
+
+impl MigrationName for Begin {
+    fn name(&self) -> &'static str {
+        "m0001_begin"
+    }
+}
+
+/// The tables of every area.
+const TABLES: &[&[&str]] = &[
+    kit::once::TABLES,
+    kit::log::TABLES,
+    kit::follow::TABLES,
+    measures::TABLES,
+    timeline::TABLES,
+    cases::TABLES,
+    money::TABLES,
+    batches::TABLES,
+    service_acts::TABLES,
+    sanctions::TABLES,
+    supervisions::TABLES,
+    snapshots::TABLES,
+];
+
+#[async_trait::async_trait]
+impl MigrationTrait for Begin {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        let connection = manager.get_connection();
+        for tables in TABLES {
+            kit::store::run_ddl(connection, tables).await?;
+        }
+        Ok(())
+    }
+}

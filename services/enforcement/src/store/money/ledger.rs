@@ -1,0 +1,112 @@
+//! The ledger. Rows are added; none is changed, none is taken away.
+
+use kit::{moment::Moment, refusal::Refusal, store::sql};
+use sea_orm::{ConnectionTrait, DatabaseTransaction};
+use uuid::Uuid;
+
+use crate::{
+    domain::money::ledger::{Account, Balances, Posting},
+    store::Bind,
+};
+
+/// How many lines are written by one statement.
+const AT_ONCE: usize = 100;
+
+/// A line.
+#[derive(Clone, Debug)]
+pub(crate) struct Line {
+    pub(crate) posting: String,
+    pub(crate) number: i64,
+    pub(crate) cause: String,
+    pub(crate) account: String,
+    pub(crate) amount_fen: i64,
+    pub(crate) at: Moment,
+    pub(crate) person: String,
+}
+
+/// What lies where, of a receipt.
+pub(crate) async fn balances(connection: &impl ConnectionTrait, receipt: Uuid) -> Result<Balances, Refusal> {
+    let text = "SELECT account, CAST(SUM(amount_fen) AS BIGINT) AS sum_fen FROM ledger WHERE receipt = $1 GROUP BY account";
+    let rows = connection.query_all_raw(sql(connection, text, vec![receipt.to_string().into()])).await?;
+    let mut sums = Vec::with_capacity(rows.len());
+    for row in rows {
+        let name: String = row.try_get("", "account")?;
+        let account = Account::parse(&name);
+        let account = account.ok_or_else(|| Refusal::internal(&"the ledger names no account of ours"))?;
+        sums.push((account, row.try_get("", "sum_fen")?));
+    }
+    Ok(Balances::new(sums))
+}
+
+/// Writes postings of a receipt that was taken. Refused where an account would lie below nought.
+pub(crate) async fn post(
+    tx: &DatabaseTransaction,
+    receipt: Uuid,
+    postings: &[Posting],
+    person: &str,
+    at: Moment,
+) -> Result<(), Refusal> {
+    let mut balances = balances(tx, receipt).await?;
+    for posting in postings {
+        balances = balances.after(posting)?;
+    }
+    let mut lines = Vec::new();
+    for posting in postings {
+        let id = Uuid::now_v7().to_string();
+        let numbered = posting.lines().iter().zip(0_i64..);
+        lines.extend(numbered.map(|(line, number)| (id.clone(), number, posting.cause(), line)));
+    }
+    for lines in lines.chunks(AT_ONCE) {
+        let mut bind = Bind::default();
+        let rows: Vec<String> = lines
+            .iter()
+            .map(|(id, number, cause, (account, amount))| {
+                let places = [
+                    bind.one(receipt.to_string()),
+                    bind.one(id.clone()),
+                    bind.one(*number),
+                    bind.one(cause.name()),
+                    bind.one(account.to_string()),
+                    bind.one(*amount),
+                    bind.one(at.micros()),
+                    bind.one(person),
+                ];
+                format!("({})", places.join(", "))
+            })
+            .collect();
+        let insert = format!(
+            "INSERT INTO ledger (receipt, posting, line, cause, account, amount_fen, at, person) VALUES {}",
+            rows.join(", ")
+        );
+        tx.execute_raw(sql(tx, &insert, bind.0)).await?;
+    }
+    Ok(())
+}
+
+/// Lines of a receipt, the earliest first, after a place.
+pub(crate) async fn lines(
+    connection: &impl ConnectionTrait,
+    receipt: &str,
+    after: Option<(i64, String)>,
+    limit: u64,
+) -> Result<Vec<Line>, Refusal> {
+    let (line, posting) = after.unwrap_or((-1, String::new()));
+    let text = format!(
+        "SELECT posting, line, cause, account, amount_fen, at, person FROM ledger
+         WHERE receipt = $1 AND (posting, line) > ($2, $3) ORDER BY posting, line LIMIT {limit}"
+    );
+    let values = vec![receipt.into(), posting.into(), line.into()];
+    let rows = connection.query_all_raw(sql(connection, &text, values)).await?;
+    let read = rows.iter().map(|row| {
+        Ok(Line {
+            posting: row.try_get("", "posting")?,
+            number: row.try_get("", "line")?,
+            cause: row.try_get("", "cause")?,
+            account: row.try_get("", "account")?,
+            amount_fen: row.try_get("", "amount_fen")?,
+            at: Moment::from_micros(row.try_get("", "at")?),
+            person: row.try_get("", "person")?,
+        })
+    });
+    read.collect()
+}

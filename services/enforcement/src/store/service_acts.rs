@@ -1,0 +1,73 @@
+//! Acts of service. An act never changes: it is kept as it was told, sealed as one piece.
+
+use kit::{access::Scope, refusal::Refusal, seal::Seal, store::sql};
+use prost::Message as _;
+use proto::enforcement::v1::ServiceAct;
+use sea_orm::{ConnectionTrait, DatabaseTransaction, QueryResult};
+
+use super::Bind;
+
+/// Ids follow time: the newest of a case come by its index.
+pub(crate) const TABLES: &[&str] = &[
+    "CREATE TABLE service_acts (
+        name TEXT NOT NULL PRIMARY KEY, case_name TEXT NOT NULL, region_code TEXT NOT NULL, sealed {bytes} NOT NULL)",
+    "CREATE INDEX service_acts_of_case ON service_acts (case_name, name)",
+];
+
+/// Adds an act.
+pub(crate) async fn add(
+    tx: &DatabaseTransaction,
+    act: &ServiceAct,
+    region_code: &str,
+    seal: &Seal,
+) -> Result<(), Refusal> {
+    let values = vec![
+        act.name.clone().into(),
+        act.case.clone().into(),
+        region_code.into(),
+        seal.close_bytes(&act.encode_to_vec())?.into(),
+    ];
+    let insert = "INSERT INTO service_acts (name, case_name, region_code, sealed) VALUES ($1, $2, $3, $4)";
+    tx.execute_raw(sql(tx, insert, values)).await?;
+    Ok(())
+}
+
+/// An act in a scope.
+pub(crate) async fn get(
+    connection: &impl ConnectionTrait,
+    scope: &Scope,
+    name: &str,
+    seal: &Seal,
+) -> Result<Option<ServiceAct>, Refusal> {
+    let mut bind = Bind::default();
+    let text = format!(
+        "SELECT sealed FROM service_acts WHERE name = {} AND {}",
+        bind.one(name),
+        bind.inside("region_code", scope)
+    );
+    let row = connection.query_one_raw(sql(connection, &text, bind.0)).await?;
+    row.map(|row| read(&row, seal)).transpose()
+}
+
+/// The acts of a case that was read in its scope, the newest first, after a place.
+pub(crate) async fn list(
+    connection: &impl ConnectionTrait,
+    case: &str,
+    after: Option<String>,
+    limit: u64,
+    seal: &Seal,
+) -> Result<Vec<ServiceAct>, Refusal> {
+    let mut bind = Bind::default();
+    let mut wanted = format!("case_name = {}", bind.one(case));
+    if let Some(after) = after {
+        wanted = format!("{wanted} AND name < {}", bind.one(after));
+    }
+    let text = format!("SELECT sealed FROM service_acts WHERE {wanted} ORDER BY name DESC LIMIT {limit}");
+    let rows = connection.query_all_raw(sql(connection, &text, bind.0)).await?;
+    rows.iter().map(|row| read(row, seal)).collect()
+}
+
+fn read(row: &QueryResult, seal: &Seal) -> Result<ServiceAct, Refusal> {
+    let bytes = seal.open_bytes(&row.try_get::<Vec<u8>>("", "sealed")?)?;
+    ServiceAct::decode(bytes.as_slice()).map_err(|fault| Refusal::internal(&fault))
+}

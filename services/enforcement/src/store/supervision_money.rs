@@ -1,0 +1,62 @@
+//! Case funds as the rules of the supervision list see them.
+
+use kit::{
+    moment::Moment,
+    refusal::Refusal,
+    seal::Seal,
+    store::{Store, sql},
+};
+use law::identifiers::RegionCode;
+use sea_orm::{ConnectionTrait, DatabaseTransaction, QueryResult};
+
+use super::{day, kept, supervision_cases::end_of};
+use crate::domain::{
+    indicator::day_of,
+    money::receipt::Receipt,
+    supervision::{Rule, Subject},
+};
+
+const COLUMNS: &str = "r.id, r.region_code, r.covered_day, r.sealed";
+
+/// Money that lies longer than the law or an approved deferral lets it, and that no rule looks after yet, the longest first, at most
+/// so many. Reads the index of cover up to the day and nothing else.
+pub(crate) async fn past_its_cover(store: &Store, at: Moment, limit: u64) -> Result<Vec<Subject>, Refusal> {
+    let select = format!(
+        "SELECT {COLUMNS} FROM receipts r WHERE r.covered_day < $1
+         AND NOT EXISTS (SELECT 1 FROM supervision_subjects s WHERE s.subject = 'receipts/' || r.id AND s.rule = $2)
+         ORDER BY r.covered_day LIMIT {limit}"
+    );
+    let read = store.read();
+    let values = vec![day(at.legal_day()).into(), Rule::MoneyAging.name().into()];
+    let rows = read.query_all_raw(sql(read, &select, values)).await?;
+    rows.iter().map(|row| to_subject(row, store.seal())).collect()
+}
+
+/// Money as it is now; `None` where nothing of it waits.
+pub(crate) async fn as_it_is(
+    tx: &DatabaseTransaction,
+    name: &str,
+    seal: &Seal,
+) -> Result<Option<Subject>, Refusal> {
+    let id = name.strip_prefix("receipts/").unwrap_or(name);
+    let select = format!("SELECT {COLUMNS} FROM receipts r WHERE r.id = $1 AND r.covered_day IS NOT NULL");
+    let row = tx.query_one_raw(sql(tx, &select, vec![id.into()])).await?;
+    row.as_ref().map(|row| to_subject(row, seal)).transpose()
+}
+
+/// Whoever claimed it has to see to it; as long as nobody has, whoever entered it.
+fn to_subject(row: &QueryResult, seal: &Seal) -> Result<Subject, Refusal> {
+    let broken = |what: &str| Refusal::internal(&format!("a receipt has a broken {what}"));
+    let id: String = row.try_get("", "id")?;
+    let code: String = row.try_get("", "region_code")?;
+    let receipt: Receipt = kept::read(row, seal)?;
+    let last = day_of(row.try_get("", "covered_day")?);
+    Ok(Subject {
+        name: format!("receipts/{id}"),
+        rule: Rule::MoneyAging,
+        case: receipt.case(),
+        owner: receipt.claim.map_or(receipt.creator, |claim| claim.person),
+        region_code: RegionCode::parse(&code).map_err(|_| broken("region code"))?,
+        limit: last.and_then(end_of).ok_or_else(|| broken("last day"))?,
+    })
+}

@@ -1,0 +1,6 @@
+//! The store on every database.
+
+mod measures;
+mod million;
+mod numbers;
+mod year;

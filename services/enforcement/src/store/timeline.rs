@@ -1,0 +1,134 @@
+//! The story of a case: what happened here, and what the logs of other services tell.
+
+use kit::{moment::Moment, refusal::Refusal, seal::Seal, store::sql};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, Value};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::{close, open};
+use crate::domain::Happening;
+
+/// An entry from another service is known by its place in that service's log: told twice, it is there once.
+pub(crate) const TABLES: &[&str] = &[
+    "CREATE TABLE case_timeline (
+        case_name TEXT NOT NULL, at BIGINT NOT NULL, id TEXT NOT NULL, source TEXT NOT NULL, sealed {bytes} NOT NULL,
+        PRIMARY KEY (case_name, at, id))",
+];
+
+/// This service, as the source of an entry.
+const HERE: &str = "enforcement";
+/// The service of tasks, as the source of an entry.
+pub(crate) const TASKS: &str = "dispatch";
+/// How far a story is read back in one go.
+const LONGEST_STORY: u64 = 5000;
+/// How many entries are written by one statement.
+const AT_ONCE: usize = 100;
+
+/// Something in the story of a case.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Entry {
+    #[serde(skip)]
+    pub(crate) at: Option<Moment>,
+    /// Known by it inside its source.
+    #[serde(skip)]
+    pub(crate) id: String,
+    #[serde(skip)]
+    pub(crate) source: String,
+    pub(crate) kind: String,
+    pub(crate) subject: String,
+    pub(crate) summary: String,
+    pub(crate) person: String,
+    pub(crate) amount_fen: i64,
+}
+
+/// Adds what happened here.
+pub(crate) async fn add(
+    tx: &DatabaseTransaction,
+    happened: &[Happening],
+    person: &str,
+    at: Moment,
+    seal: &Seal,
+) -> Result<(), Refusal> {
+    let entries = happened.iter().filter(|happening| !happening.case.is_empty()).map(|happening| {
+        let entry = Entry {
+            at: Some(at),
+            id: Uuid::now_v7().to_string(),
+            source: HERE.to_owned(),
+            kind: happening.kind.to_owned(),
+            subject: happening.subject.clone(),
+            summary: happening.summary.clone(),
+            person: person.to_owned(),
+            amount_fen: happening.amount_fen,
+        };
+        (happening.case.clone(), entry)
+    });
+    remember(tx, &entries.collect::<Vec<_>>(), seal).await
+}
+
+/// Adds entries to the stories of cases, by name. What is there already stays.
+pub(crate) async fn remember(
+    tx: &DatabaseTransaction,
+    entries: &[(String, Entry)],
+    seal: &Seal,
+) -> Result<(), Refusal> {
+    for entries in entries.chunks(AT_ONCE) {
+        let mut values: Vec<Value> = Vec::with_capacity(5 * entries.len());
+        let mut places = Vec::with_capacity(entries.len());
+        for (case, entry) in entries {
+            let first = values.len();
+            let place: Vec<_> = (1..=5).map(|column| format!("${}", first + column)).collect();
+            places.push(format!("({})", place.join(", ")));
+            values.extend([
+                case.clone().into(),
+                entry.at.map_or(0, Moment::micros).into(),
+                entry.id.clone().into(),
+                entry.source.clone().into(),
+                close(entry, seal)?.into(),
+            ]);
+        }
+        let insert = format!(
+            "INSERT INTO case_timeline (case_name, at, id, source, sealed) VALUES {} ON CONFLICT DO NOTHING",
+            places.join(", ")
+        );
+        tx.execute_raw(sql(tx, &insert, values)).await?;
+    }
+    Ok(())
+}
+
+/// The money that came in on a case in which a task of a shared court was done; none where none was. Reads the case's story, which
+/// is as long as what happened to it.
+pub(crate) async fn through_court(
+    connection: &impl ConnectionTrait,
+    case: &str,
+    seal: &Seal,
+) -> Result<Option<i64>, Refusal> {
+    let story = list(connection, case, None, LONGEST_STORY, seal).await?;
+    let paid = |entry: &&Entry| entry.source == HERE && entry.kind == "PAYOUT_CONFIRMED";
+    let helped = story.iter().any(|entry| entry.source == TASKS && entry.kind == "TASK_APPROVED");
+    Ok(helped.then(|| story.iter().filter(paid).map(|entry| entry.amount_fen).sum()))
+}
+
+/// The story of a case that was read in its scope, the newest first, after a place.
+pub(crate) async fn list(
+    connection: &impl ConnectionTrait,
+    case: &str,
+    after: Option<(i64, String)>,
+    limit: u64,
+    seal: &Seal,
+) -> Result<Vec<Entry>, Refusal> {
+    let (at, id) = after.unwrap_or((i64::MAX, String::new()));
+    let text = format!(
+        "SELECT at, id, source, sealed FROM case_timeline WHERE case_name = $1 AND (at, id) < ($2, $3)
+         ORDER BY at DESC, id DESC LIMIT {limit}"
+    );
+    let values = vec![case.into(), at.into(), id.into()];
+    let rows = connection.query_all_raw(sql(connection, &text, values)).await?;
+    let read = rows.iter().map(|row| {
+        let mut entry: Entry = open(&row.try_get::<Vec<u8>>("", "sealed")?, seal)?;
+        entry.at = Some(Moment::from_micros(row.try_get("", "at")?));
+        entry.id = row.try_get("", "id")?;
+        entry.source = row.try_get("", "source")?;
+        Ok(entry)
+    });
+    read.collect()
+}

@@ -1,0 +1,129 @@
+//! One call that changes something: its claim, its rows, what happened and its answer in one transaction.
+
+use kit::{
+    access::Caller,
+    log::{Fact, Log},
+    once::{Call, Once, Ticket},
+    page::Pages,
+    refusal::Refusal,
+    seal::Seal,
+    store::Store,
+};
+use prost::Message;
+use proto::enforcement::v1::EnforcementEvent;
+use sea_orm::DatabaseTransaction;
+use tonic::Response;
+
+use super::{measures, timeline};
+use crate::domain::{Happening, Measured};
+
+/// What every part of the service stands on.
+#[derive(Clone)]
+pub(crate) struct House {
+    pub(crate) store: Store,
+    pub(crate) log: Log,
+    pub(crate) pages: Pages,
+}
+
+/// A call that was carried out before, or the work to carry it out.
+pub(crate) enum Begun<A> {
+    Before(A),
+    Now(Box<Work>),
+}
+
+/// A change under way. Dropped before [`Work::finish`], it never was.
+pub(crate) struct Work {
+    pub(crate) tx: DatabaseTransaction,
+    caller: Caller,
+    ticket: Ticket,
+    log: Log,
+    seal: Seal,
+    happened: Vec<Happening>,
+    measured: Vec<Measured>,
+}
+
+impl House {
+    /// The seal of the store.
+    pub(crate) fn seal(&self) -> &Seal {
+        self.store.seal()
+    }
+
+    /// Begins a call that is carried out once.
+    pub(crate) async fn begin<A: Message + Default>(
+        &self,
+        caller: &Caller,
+        request_id: &str,
+        method: &str,
+        body: &impl Message,
+    ) -> Result<Begun<A>, Refusal> {
+        let call = Call::new(caller, request_id, method, body)?;
+        let tx = self.store.begin().await?;
+        Ok(match call.claim(&tx, self.seal()).await? {
+            Once::Before(answer) => Begun::Before(answer),
+            Once::Now(ticket) => Begun::Now(Box::new(Work {
+                tx,
+                caller: caller.clone(),
+                ticket,
+                log: self.log.clone(),
+                seal: self.seal().clone(),
+                happened: Vec::new(),
+                measured: Vec::new(),
+            })),
+        })
+    }
+}
+
+impl Work {
+    /// Who called.
+    pub(crate) fn caller(&self) -> &Caller {
+        &self.caller
+    }
+
+    /// The seal of the store.
+    pub(crate) fn seal(&self) -> &Seal {
+        &self.seal
+    }
+
+    /// Notes what happened, for the log and the story of the case.
+    pub(crate) fn tell(&mut self, happening: Happening) {
+        self.happened.push(happening);
+    }
+
+    /// Notes what counts, for the indicators.
+    pub(crate) fn measure(&mut self, measured: impl IntoIterator<Item = Measured>) {
+        self.measured.extend(measured);
+    }
+
+    /// Keeps what happened, what counts and the answer, and commits.
+    pub(crate) async fn finish<A: Message>(self, answer: A) -> Result<Response<A>, Refusal> {
+        let (at, person) = (self.caller.at, &self.caller.person);
+        measures::record(&self.tx, &self.measured).await?;
+        timeline::add(&self.tx, &self.happened, person, at, &self.seal).await?;
+        let facts: Vec<Fact> = self
+            .happened
+            .iter()
+            .map(|happening| Fact {
+                kind: happening.kind,
+                subject: happening.subject.clone(),
+                region_code: happening.region_code.clone(),
+                payload: EnforcementEvent {
+                    cursor: String::new(),
+                    kind: happening.kind.to_owned(),
+                    case: happening.case.clone(),
+                    subject: happening.subject.clone(),
+                    time: Some(at.to_timestamp()),
+                    person: person.clone(),
+                    summary: happening.summary.clone(),
+                    amount_fen: happening.amount_fen,
+                }
+                .encode_to_vec(),
+                ..Fact::default()
+            })
+            .collect();
+        self.log.append(&self.tx, &facts, at).await?;
+        self.ticket.keep(&self.tx, &answer).await?;
+        self.tx.commit().await?;
+        self.log.ring();
+        Ok(Response::new(answer))
+    }
+}

@@ -1,0 +1,144 @@
+//! A running service on a fresh store, and people who call it.
+
+use enforcement::{Enforcement, Migrator};
+use kit::{
+    access::{Caller, Role, Speaker},
+    call::Line,
+    keys::Keys,
+    moment::Moment,
+    store::Store,
+    trial::on_every_database,
+};
+use prost::Message as _;
+use proto::{
+    access::v1::{Grant, Principal},
+    enforcement::v1::{
+        self as wire, batch_service_client::BatchServiceClient, case_service_client::CaseServiceClient,
+        money_service_client::MoneyServiceClient,
+    },
+    google::{rpc, r#type::Date},
+};
+use tonic::Status;
+
+/// The service and its front door.
+pub(crate) struct World {
+    pub(crate) enforcement: Enforcement,
+    pub(crate) store: Store,
+    keys: Keys,
+}
+
+/// Somebody who calls.
+#[derive(Clone)]
+pub(crate) struct Person(Line);
+
+/// Runs a test on every database.
+pub(crate) async fn on_every<F: Future<Output = ()>>(body: impl Fn(World) -> F) {
+    on_every_database::<Migrator, _>(enforcement::NAME, |store: Store| async {
+        let keys = Keys::random().unwrap();
+        let enforcement = Enforcement::over(store.clone(), &keys).await.unwrap();
+        body(World { enforcement, store, keys }).await;
+    })
+    .await;
+}
+
+impl World {
+    /// A person with a role in a region, as the front door would let them in.
+    pub(crate) fn person(&self, id: &str, role: Role, region: &str) -> Person {
+        let grant = Grant {
+            role: role.to_contract().into(),
+            region_code: region.to_owned(),
+            start_time: Some(Moment::from_micros(0).to_timestamp()),
+            ..Grant::default()
+        };
+        let principal =
+            Principal { person: format!("people/{id}"), grants: vec![grant], ..Principal::default() };
+        let at = Moment::now();
+        let statement = Speaker::new(&self.keys, "test").person_calls(principal, at);
+        let caller = Caller { statement, ..Caller::ourselves(at) };
+        Person(Line::on_behalf_of(&self.enforcement.peer, &caller).unwrap())
+    }
+
+    pub(crate) fn officer(&self) -> Person {
+        self.person("officer", Role::Officer, "330783")
+    }
+
+    pub(crate) fn president(&self) -> Person {
+        self.person("president", Role::President, "330783")
+    }
+
+    /// An officer of the county next door.
+    pub(crate) fn stranger(&self) -> Person {
+        self.person("stranger", Role::Officer, "330784")
+    }
+}
+
+impl Person {
+    pub(crate) fn cases(&self) -> CaseServiceClient<Line> {
+        CaseServiceClient::new(self.0.clone())
+    }
+
+    pub(crate) fn batches(&self) -> BatchServiceClient<Line> {
+        BatchServiceClient::new(self.0.clone())
+    }
+
+    pub(crate) fn money(&self) -> MoneyServiceClient<Line> {
+        MoneyServiceClient::new(self.0.clone())
+    }
+
+    /// Enters a case under a number.
+    pub(crate) async fn file(&self, number: u32) -> wire::Case {
+        let request = wire::CreateCaseRequest { request_id: id(), case: Some(case(number)) };
+        self.cases().create_case(request).await.unwrap().into_inner()
+    }
+}
+
+/// A request id.
+pub(crate) fn id() -> String {
+    uuid::Uuid::now_v7().to_string()
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "the contract takes days that may be absent")]
+pub(crate) fn day(year: i32, month: i32, day: i32) -> Option<Date> {
+    Some(Date { year, month, day })
+}
+
+pub(crate) fn party(side: wire::Side, name: &str, number: &str) -> wire::Party {
+    wire::Party {
+        side: side.into(),
+        display_name: name.into(),
+        kind: wire::PartyKind::Person.into(),
+        identity_number: number.into(),
+        ..wire::Party::default()
+    }
+}
+
+/// A case as an officer writes it.
+pub(crate) fn case(number: u32) -> wire::Case {
+    wire::Case {
+        case_number: format!("（2023）浙0783执{number}号"),
+        cause: "追索劳动报酬纠纷".into(),
+        filing_date: day(2023, 3, 1),
+        claim_fen: 7_880_000,
+        parties: vec![
+            party(wire::Side::Applicant, "张三", "11010519491231002X"),
+            party(wire::Side::Debtor, "李四", "34052419800101001X"),
+        ],
+        ..wire::Case::default()
+    }
+}
+
+/// The reason of a refusal.
+pub(crate) fn reason(status: &Status) -> String {
+    let status = rpc::Status::decode(status.details()).unwrap();
+    let info = status.details.iter().find(|any| any.type_url.ends_with("ErrorInfo")).unwrap();
+    rpc::ErrorInfo::decode(info.value.as_slice()).unwrap().reason
+}
+
+/// The fields that a refusal names, each with its reason.
+pub(crate) fn fields(status: &Status) -> Vec<(String, String)> {
+    let status = rpc::Status::decode(status.details()).unwrap();
+    let bad = status.details.iter().filter(|any| any.type_url.ends_with("BadRequest"));
+    bad.flat_map(|any| rpc::BadRequest::decode(any.value.as_slice()).unwrap().field_violations)
+        .map(|violation| (violation.field, violation.reason))
+        .collect()
+}

@@ -1,0 +1,42 @@
+//! Where the data and the key of an installation lie.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use kit::keys::Keys;
+
+use crate::{client::DATA, told::Failure};
+
+/// A data folder, and the key where it does not lie there.
+#[derive(Args, Clone)]
+pub(crate) struct Folder {
+    /// The data folder of a house on this machine; made on the first start, together with its key.
+    #[arg(long, global = true, env = "SHAREDCOURT_DATA", default_value = DATA)]
+    data: PathBuf,
+    /// The key of the installation, 64 hexadecimal digits, where processes on several machines share it.
+    #[arg(long, global = true, env = "SHAREDCOURT_SECRET", hide_env_values = true)]
+    secret: Option<String>,
+}
+
+impl Folder {
+    /// The folder.
+    pub(crate) fn path(&self) -> &Path {
+        &self.data
+    }
+
+    /// The key; makes one in the folder on the first day.
+    pub(crate) fn keys(&self) -> Result<Keys, Failure> {
+        Ok(Keys::find(self.secret.as_deref(), &self.data)?)
+    }
+
+    /// The key of a house that is there.
+    pub(crate) fn existing_keys(&self) -> Result<Keys, Failure> {
+        if self.secret.is_none() && !self.data.join("secret.key").exists() {
+            return Err(Failure::Usage(format!(
+                "{} 里没有密钥，请先启动服务或核对 --data (no key there; start the house first, or check --data)",
+                self.data.display()
+            )));
+        }
+        self.keys()
+    }
+}

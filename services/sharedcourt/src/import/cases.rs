@@ -1,0 +1,189 @@
+//! Cases from a court's old records: a row for each case, with one party on each side. Cases with more come as JSON lines.
+
+use proto::{enforcement::v1 as enforcement, google::r#type::Date};
+
+use super::{
+    file::{Bad, Row, Table},
+    rows::{Read, Reading, each},
+    send::{Counts, Sent},
+};
+use crate::{client::House, told::Failure};
+
+/// Rows that are sent in one call.
+const AT_ONCE: usize = 1000;
+
+/// The name of a row's message in the contract.
+pub(super) const MESSAGE: &str = "sharedcourt.enforcement.v1.ImportedCase";
+
+/// Rows of a table.
+pub(super) fn rows(table: Table) -> Read<enforcement::ImportedCase> {
+    use enforcement::{Ending, PartyKind, Side};
+    const ENDINGS: &[(&[&str], Ending)] = &[
+        (&["COMPLETED", "执行完毕"], Ending::Completed),
+        (&["CURRENT_PROCEDURE", "终结本次执行程序", "终本"], Ending::CurrentProcedure),
+        (&["TERMINATED", "终结执行"], Ending::Terminated),
+        (&["REFUSED", "不予执行"], Ending::Refused),
+        (&["DISMISSED", "驳回申请"], Ending::Dismissed),
+        (&["STRUCK_OUT", "销案"], Ending::StruckOut),
+    ];
+    const KINDS: &[(&[&str], PartyKind)] = &[
+        (&["PERSON", "自然人", "个人"], PartyKind::Person),
+        (&["ORGANISATION", "法人", "单位"], PartyKind::Organisation),
+    ];
+    let known = [
+        "case_number",
+        "filing_date",
+        "cause",
+        "claim_yuan",
+        "applicant",
+        "applicant_kind",
+        "applicant_identity",
+        "debtor",
+        "debtor_kind",
+        "debtor_identity",
+        "handler",
+        "green_channel",
+        "non_litigation",
+        "ending",
+        "closing_date",
+        "excluded_days",
+    ];
+    let required =
+        ["case_number", "filing_date", "applicant", "applicant_identity", "debtor", "debtor_identity"];
+    each(table, &required, &known, |row| {
+        let mut party = |side: Side, name: &str| enforcement::Party {
+            side: side.into(),
+            display_name: row.text(name),
+            kind: row.word(&format!("{name}_kind"), KINDS, PartyKind::Person).into(),
+            identity_number: row.text(&format!("{name}_identity")),
+            ..enforcement::Party::default()
+        };
+        let parties = vec![party(Side::Applicant, "applicant"), party(Side::Debtor, "debtor")];
+        enforcement::ImportedCase {
+            ending: row.word("ending", ENDINGS, Ending::Unspecified).into(),
+            closing_date: day(row, "closing_date"),
+            excluded_days: days(row),
+            case: Some(enforcement::Case {
+                case_number: row.text("case_number"),
+                filing_date: day(row, "filing_date"),
+                cause: row.text("cause"),
+                claim_fen: fen(row, "claim_yuan"),
+                parties,
+                handler: row.text("handler"),
+                green_channel: row.yes("green_channel"),
+                non_litigation: row.yes("non_litigation"),
+                ..enforcement::Case::default()
+            }),
+        }
+    })
+}
+
+/// A day as 2023-01-31, 2023/1/31 or 2023年1月31日.
+fn day(row: &mut Reading<'_>, column: &str) -> Option<Date> {
+    let text = row.text(column);
+    if text.is_empty() {
+        return None;
+    }
+    let parts = text.trim_end_matches('日').split(['-', '/', '年', '月']).map(str::parse);
+    let date = match parts.collect::<Result<Vec<i32>, _>>().as_deref() {
+        Ok([year, month, day]) => Some(Date { year: *year, month: *month, day: *day }),
+        _ => None,
+    };
+    if date.is_none() {
+        row.wrong(column, "DATE_MALFORMED", "须为日期，如 2023-01-31。", "Write a day as 2023-01-31.");
+    }
+    date
+}
+
+/// An amount in yuan, exact to the fen; anything finer is refused and not rounded.
+pub(super) fn fen(row: &mut Reading<'_>, column: &str) -> i64 {
+    let text = row.text(column).replace([',', '，'], "");
+    if text.is_empty() {
+        return 0;
+    }
+    let (yuan, rest) = text.split_once('.').unwrap_or((&text, ""));
+    let digits = |text: &str| text.bytes().all(|digit| digit.is_ascii_digit());
+    let exact = !yuan.is_empty() && digits(yuan) && digits(rest) && rest.trim_end_matches('0').len() <= 2;
+    let hundredths = format!("{rest:0<2}");
+    let amount = exact
+        .then(|| yuan.parse::<i64>().ok()?.checked_mul(100)?.checked_add(hundredths.get(..2)?.parse().ok()?))
+        .flatten();
+    if amount.is_none() {
+        let zh = "须为金额，精确到分，如 78800.00。";
+        row.wrong(column, "AMOUNT_MALFORMED", zh, "Write an amount exact to the fen, as 78800.00.");
+    }
+    amount.unwrap_or_default()
+}
+
+fn days(row: &mut Reading<'_>) -> i32 {
+    let text = row.text("excluded_days");
+    match text.parse() {
+        _ if text.is_empty() => 0,
+        Ok(days) => days,
+        Err(_) => {
+            row.wrong("excluded_days", "NUMBER_MALFORMED", "须为天数。", "Not a number of days.");
+            0
+        }
+    }
+}
+
+/// Sends rows; the house keeps the good ones of a call and tells the others.
+pub(super) async fn send(
+    house: &House,
+    rows: Vec<Row<enforcement::ImportedCase>>,
+    mut bad: Vec<Bad>,
+    validate_only: bool,
+) -> Result<Sent, Failure> {
+    let mut counts = Counts::default();
+    for chunk in rows.chunks(AT_ONCE) {
+        let messages = chunk.iter().map(|row| row.message.clone()).collect();
+        let request = enforcement::ImportCasesRequest { rows: messages, validate_only };
+        let done = house.cases().import_cases(request).await?.into_inner();
+        counts.created += i64::from(done.created);
+        counts.unchanged += i64::from(done.present);
+        bad.extend(done.bad_rows.into_iter().filter_map(|told| {
+            let row = chunk.get(usize::try_from(told.index).ok()?)?;
+            let field = told.field.trim_start_matches("case.");
+            Some(Bad::new(row.line, field, &told.reason, told.message, told.message_en))
+        }));
+    }
+    bad.sort_by_key(|bad| bad.line);
+    Ok(Sent { counts, bad })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn amounts_are_exact_and_days_come_in_three_ways() {
+        let heading =
+            "case_number,filing_date,applicant,applicant_identity,debtor,debtor_identity,claim_yuan";
+        let read = |day: &str, yuan: &str| {
+            let text = format!("{heading}\n（2023）浙0783执1号,{day},甲,1,乙,2,{yuan}\n");
+            rows(Table::parse(&text).unwrap())
+        };
+        for (day, yuan, fen) in [
+            ("2023-01-31", "78800", 7_880_000),
+            ("2023/1/31", "78800.5", 7_880_050),
+            ("2023年1月31日", "\"78,800.05\"", 7_880_005),
+            ("2023-01-31", "0.100", 10),
+            ("2023-01-31", "", 0),
+        ] {
+            let (good, bad) = read(day, yuan);
+            assert!(bad.is_empty(), "{yuan}: {bad:?}");
+            let case = good[0].message.case.clone().unwrap();
+            assert_eq!((case.claim_fen, case.filing_date.unwrap().day), (fen, 31));
+        }
+        for (day, yuan, reason) in [
+            ("2023-01-31", "78800.005", "AMOUNT_MALFORMED"),
+            ("2023-01-31", "-1", "AMOUNT_MALFORMED"),
+            ("2023-01-31", "99999999999999999999", "AMOUNT_MALFORMED"),
+            ("昨天", "1", "DATE_MALFORMED"),
+        ] {
+            let (good, bad) = read(day, yuan);
+            assert!(good.is_empty());
+            assert_eq!(bad[0].reason, reason, "{yuan}");
+        }
+    }
+}

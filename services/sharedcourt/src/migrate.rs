@@ -1,0 +1,32 @@
+//! `sharedcourt migrate`.
+
+use std::process::ExitCode;
+
+use clap::Args;
+use kit::{refusal::Refusal, store::Location};
+
+use crate::{folder::Folder, told::Failure};
+
+/// Bring the databases of all services up to date, one process at a time, and end. Every service does the same for itself when it
+/// starts; before a rolling update it is done once beforehand.
+#[derive(Args)]
+pub(crate) struct Migrate {
+    #[command(flatten)]
+    folder: Folder,
+    /// The PostgreSQL of the house, where it has one.
+    #[arg(long, env = "SHAREDCOURT_DATABASE", hide_env_values = true)]
+    database: Option<String>,
+}
+
+impl Migrate {
+    /// Says which databases are up to date.
+    pub(crate) async fn run(self) -> Result<ExitCode, Failure> {
+        let keys = self.folder.keys()?;
+        let location = Location::new(self.database.as_deref(), self.folder.path())?;
+        courts::migrate(&location, &keys).await.map_err(Refusal::from)?;
+        dispatch::migrate(&location, &keys).await.map_err(Refusal::from)?;
+        enforcement::migrate(&location, &keys).await.map_err(Refusal::from)?;
+        println!("{}、{}、{} 已更新 (up to date)", courts::NAME, dispatch::NAME, enforcement::NAME);
+        Ok(ExitCode::SUCCESS)
+    }
+}

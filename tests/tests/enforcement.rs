@@ -1,0 +1,244 @@
+//! Enforcement through the public surface: the wages of a building site, and a court's old records.
+#![expect(clippy::unwrap_used, reason = "a test ends where its world breaks")]
+
+use std::fmt::Write as _;
+
+use house::{ADDRESS, COURT, DIRECTOR, House, WORKER, databases};
+use jiff::ToSpan as _;
+use reqwest::StatusCode;
+use serde_json::{Value, json};
+
+const OFFICER: &str = "people/officer";
+const CASHIER: &str = "people/cashier";
+const CHIEF: &str = "people/chief";
+const WORKERS: usize = 85;
+
+/// A citizen's number with its check character.
+fn citizen(number: usize) -> String {
+    let body = format!("330783{:04}0101{:03}", 1960 + number / 1000 % 40, number % 1000);
+    let weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
+    let sum: u32 = body.chars().zip(weights).map(|(c, weight)| c.to_digit(10).unwrap() * weight).sum();
+    format!("{body}{}", "10X98765432".chars().nth((sum % 11) as usize).unwrap())
+}
+
+fn claim(number: usize) -> i64 {
+    7_882_000 + 37 * i64::try_from(number).unwrap() + 1
+}
+
+/// 85 workers of one building site: filed, urged in the village, one transfer split, approved by another, paid, two of them at the
+/// second try, closed; not a fen more or less.
+#[tokio::test(flavor = "multi_thread")]
+async fn eighty_five_workers_get_their_wages() {
+    for database in databases().await {
+        let house = House::demo(database).await;
+        let members: Vec<Value> = (1..=WORKERS)
+            .map(|number| {
+                json!({
+                    "payee": {"displayName": format!("工人{number}"), "identityNumber": citizen(number),
+                              "account": format!("622202{number:010}"), "bank": "中国工商银行东阳支行"},
+                    "claimFen": claim(number).to_string(),
+                    "caseNumber": format!("（2023）浙0783执{}号", 2000 + number),
+                })
+            })
+            .collect();
+        let batch = json!({
+            "displayName": "某工地八十五名工人工资", "cause": "追索劳动报酬纠纷", "members": members,
+            "debtor": {"displayName": "某建设公司", "kind": "ORGANISATION", "identityNumber": "91350100M000100Y43"},
+        });
+        let body = json!({"requestId": "wages", "batch": batch});
+        let batch = house.done(OFFICER, "/v1/batches", &body).await;
+        let path = format!("/v1/{}:run", batch["name"].as_str().unwrap());
+        let owed = batch["totals"]["claimFen"].as_str().unwrap().to_owned();
+        assert_eq!(owed, (1..=WORKERS).map(claim).sum::<i64>().to_string());
+        let run = async |person: &str, body: Value| {
+            let done = house.done(person, &path, &body).await;
+            let count = |name: &str| done[name].as_i64().unwrap_or_default();
+            (count("doneCount"), count("skippedCount"), count("failedCount"), done)
+        };
+        let filed = run(OFFICER, json!({"step": "FILE_CASES"})).await;
+        assert_eq!((filed.0, filed.2), (85, 0), "{}", filed.3);
+        run(OFFICER, json!({"step": "URGE"})).await;
+
+        let case = filed.3["batch"]["members"][0]["case"].as_str().unwrap().to_owned();
+        a_village_helps(&house, &case).await;
+
+        let time = jiff::Timestamp::now().saturating_sub(1.hour()).unwrap().to_string();
+        let receipt = json!({"receipt": {"bankReference": "WAGES-1", "amountFen": owed, "arriveTime": time, "noticeTime": time}});
+        let receipt = house.done(CASHIER, "/v1/receipts", &receipt).await;
+        let twice = json!({"receipt": {"bankReference": "WAGES-1", "amountFen": "1", "arriveTime": time, "noticeTime": time}});
+        let (status, problem) = house.post(CASHIER, "/v1/receipts", &twice).await;
+        assert_eq!(status, StatusCode::CONFLICT, "{problem}");
+        let (status, problem) = house
+            .post(CASHIER, "/v1/receipts", &json!({"receipt": {"bankReference": "X", "amountFen": "0.5"}}))
+            .await;
+        assert_eq!(status, StatusCode::BAD_REQUEST, "a fraction of a fen: {problem}");
+
+        let allocated = run(CASHIER, json!({"step": "ALLOCATE", "receipt": receipt["name"]})).await;
+        assert_eq!((allocated.0, allocated.2), (85, 0), "{}", allocated.3);
+        run(OFFICER, json!({"step": "PROPOSE"})).await;
+        let (status, problem) = house.post(OFFICER, &path, &json!({"step": "APPROVE"})).await;
+        assert_eq!(status, StatusCode::FORBIDDEN, "the proposer approved: {problem}");
+        assert_eq!(run(CHIEF, json!({"step": "APPROVE"})).await.0, 85);
+
+        let failing = [7, 60];
+        let payment = |number: usize| {
+            if failing.contains(&number) {
+                json!({"member": number, "failure": "户名不符"})
+            } else {
+                json!({"member": number, "bankReference": format!("PAY-{number}")})
+            }
+        };
+        let file: Vec<Value> = (1..=WORKERS).map(payment).collect();
+        let paid = run(CASHIER, json!({"step": "PAY", "payments": file})).await;
+        assert_eq!(paid.3["batch"]["totals"]["paidMembers"], 83, "{}", paid.3["batch"]["totals"]);
+        let closed = run(OFFICER, json!({"step": "CLOSE"})).await;
+        assert_eq!((closed.0, closed.2), (83, 2), "{}", closed.3);
+        let retried: Vec<Value> = failing
+            .iter()
+            .map(|number| json!({"member": number, "bankReference": format!("AGAIN-{number}")}))
+            .collect();
+        for number in failing {
+            let payout = paid.3["batch"]["members"][number - 1]["payouts"][0].as_str().unwrap();
+            let account = json!({"account": format!("621700{number:010}")});
+            house.done(OFFICER, &format!("/v1/{payout}:retry"), &account).await;
+        }
+        assert_eq!(run(CASHIER, json!({"step": "PAY", "payments": retried})).await.0, 2);
+        assert_eq!(run(OFFICER, json!({"step": "CLOSE"})).await.0, 2);
+
+        let (_, end) = house.get(OFFICER, &format!("/v1/{}", batch["name"].as_str().unwrap())).await;
+        assert_eq!((&end["totals"]["paidFen"], &end["totals"]["paidMembers"]), (&json!(owed), &json!(85)));
+        let verified = house.run(&["verify", "money"]).await;
+        let said = String::from_utf8(verified.stdout).unwrap();
+        assert!(verified.status.success() && said.contains(&format!("已付 {owed} 分")), "{said}");
+        let figure = async |id: &str| {
+            let window = "from=2023-01-01&to=2039-12-31";
+            house.get("people/command", &format!("/v1/indicators/{id}?{window}")).await.1
+        };
+        assert_eq!(figure("completion-rate").await["value"], "100.00");
+        assert_eq!(figure("cases-through-shared-courts").await["numerator"], "1");
+        assert_eq!(figure("unexplained-delays").await["numerator"], "0");
+    }
+}
+
+/// In one of the cases a village helps: its task becomes part of the case's story.
+async fn a_village_helps(house: &House, case: &str) {
+    let task = json!({"task": {
+        "kind": "URGE_PERFORMANCE", "caseNumber": "（2023）浙0783执2001号",
+        "addressee": {"displayName": "某建设公司", "kind": "ORGANISATION"}, "address": ADDRESS,
+    }});
+    let task = house.done(OFFICER, "/v1/tasks", &task).await;
+    assert_eq!(task["court"], COURT);
+    let at = format!("/v1/{}", task["name"].as_str().unwrap());
+    house.done(DIRECTOR, &format!("{at}:assign"), &json!({"worker": WORKER})).await;
+    house.done(WORKER, &format!("{at}:accept"), &json!({})).await;
+    let attempt = json!({"attempt": {"outcome": "OTHER", "note": "已当面督促"}});
+    house.done(WORKER, &format!("{at}/attempts"), &attempt).await;
+    house.done(WORKER, &format!("{at}:report"), &json!({"summary": "已督促"})).await;
+    house.done(OFFICER, &format!("{at}:review"), &json!({"decision": "APPROVE"})).await;
+    until(house, &format!("/v1/{case}/timeline"), |story| {
+        let entries = story["entries"].as_array().unwrap();
+        entries.iter().any(|entry| entry["kind"] == "TASK_APPROVED" && entry["source"] == "dispatch")
+    })
+    .await;
+}
+
+/// Money that lies too long and a task that ran out are spoken of without anybody asking, once each.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_late_is_put_on_the_supervision_list() {
+    for database in databases().await {
+        let house = House::demo(database).await;
+        let ago = |days: i64| jiff::Timestamp::now().saturating_sub((24 * days).hours()).unwrap().to_string();
+        let receipt = json!({"receipt": {
+            "bankReference": "OLD-1", "amountFen": "100", "arriveTime": ago(60), "noticeTime": ago(60),
+        }});
+        let receipt = house.done(CASHIER, "/v1/receipts", &receipt).await;
+        let fresh = json!({"receipt": {
+            "bankReference": "NEW-1", "amountFen": "100", "arriveTime": ago(1), "noticeTime": ago(1),
+        }});
+        house.done(CASHIER, "/v1/receipts", &fresh).await;
+        let mut task = house::filing(ADDRESS);
+        let soon = jiff::Timestamp::now().saturating_add(2.seconds()).unwrap();
+        task["task"]["finishBy"] = json!(soon.to_string());
+        let task = house.done(OFFICER, "/v1/tasks", &task).await;
+        let has = |list: &Value, rule: &str, subject: &Value| {
+            let items = list["supervisions"].as_array().unwrap();
+            items.iter().filter(|item| item["rule"] == rule && item["subject"] == *subject).count() == 1
+        };
+        until_as("people/command", &house, "/v1/supervisions", |list| {
+            has(list, "MONEY_AGING", &receipt["name"]) && has(list, "TASK_OVERDUE", &task["name"])
+        })
+        .await;
+        tokio::time::sleep(std::time::Duration::from_secs(6)).await;
+        let (_, list) = house.get("people/command", "/v1/supervisions").await;
+        assert_eq!(list["supervisions"].as_array().unwrap().len(), 2, "{list}");
+    }
+}
+
+/// Asks until an answer is as it should be.
+async fn until(house: &House, path: &str, is_so: impl Fn(&Value) -> bool) {
+    until_as(OFFICER, house, path, is_so).await;
+}
+
+async fn until_as(person: &str, house: &House, path: &str, is_so: impl Fn(&Value) -> bool) {
+    for _ in 0..600 {
+        let (_, answer) = house.get(person, path).await;
+        if is_so(&answer) {
+            return;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    }
+    panic!("{path} did not become what it should be");
+}
+
+/// Old records in the encoding of an office's spreadsheet, three rows bad; afterwards the indicators say what the rows say.
+#[tokio::test(flavor = "multi_thread")]
+async fn old_records_come_in_and_the_indicators_say_what_they_say() {
+    const ROWS: usize = 4000;
+    for database in databases().await {
+        let house = House::demo(database).await;
+        let mut text = String::from(
+            "案号,立案日期,案由,标的金额,申请执行人,申请执行人证件号码,被执行人姓名,被执行人证件号码,结案方式,结案日期\n",
+        );
+        let (mut closed, mut completed) = (0, 0);
+        for number in 1..=ROWS {
+            let bad = [5, 777, 3000].contains(&number);
+            let (ending, end) = match number % 10 {
+                0..=5 => ("执行完毕", "2024-06-30"),
+                6 | 7 => ("终本", "2024-12-31"),
+                8 => ("终结执行", "2025-01-31"),
+                _ => ("", ""),
+            };
+            closed += usize::from(!bad && !ending.is_empty());
+            completed += usize::from(!bad && ending == "执行完毕");
+            let debtor = if bad { "123".to_owned() } else { citizen(number) };
+            writeln!(
+                text,
+                "（2024）浙0783执{number}号,2024-02-{:02},买卖合同纠纷,{}.5,甲{number},{},乙{number},{debtor},{ending},{end}",
+                number % 28 + 1,
+                number,
+                citizen(number + 1)
+            )
+            .unwrap();
+        }
+        let (bytes, _, _) = encoding_rs::GB18030.encode(&text);
+        let file = house.folder().join("cases.csv");
+        std::fs::write(&file, bytes).unwrap();
+        let import = async || {
+            let told = house.run(&["import", "cases", file.to_str().unwrap(), "-o", "json"]).await;
+            assert_eq!(told.status.code(), Some(1), "{}", String::from_utf8_lossy(&told.stderr));
+            serde_json::from_slice::<Value>(&told.stdout).unwrap()
+        };
+        let first = import().await;
+        assert_eq!((&first["created"], &first["unchanged"]), (&json!(ROWS - 3), &json!(0)));
+        let lines: Vec<_> = first["bad"].as_array().unwrap().iter().map(|bad| bad["line"].clone()).collect();
+        assert_eq!(lines, [6, 778, 3001]);
+        let again = import().await;
+        assert_eq!((&again["created"], &again["unchanged"]), (&json!(0), &json!(ROWS - 3)));
+        let path = "/v1/indicators/completion-rate?from=2024-01-01&to=2025-12-31";
+        let (_, rate) = house.get("people/command", path).await;
+        assert_eq!(
+            (rate["numerator"].as_str().unwrap(), rate["denominator"].as_str().unwrap()),
+            (completed.to_string().as_str(), closed.to_string().as_str())
+        );
+    }
+}
