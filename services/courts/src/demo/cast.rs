@@ -13,9 +13,9 @@ use crate::domain::{
 const BEGIN: Moment = Moment::from_micros(1_704_038_400_000_000);
 /// The 17 cooperating units: id and name.
 pub const UNITS: [(&str, &str); 17] = [
-    ("u01", "公安局"),
+    ("u01", "市场监督管理局"),
     ("u02", "自然资源和规划局"),
-    ("u03", "市场监督管理局"),
+    ("u03", "公安局"),
     ("u04", "税务局"),
     ("u05", "住房和城乡建设局"),
     ("u06", "人力资源和社会保障局"),

@@ -86,6 +86,27 @@ async fn a_watch_begins_where_it_was_and_goes_on_live() {
 }
 
 #[tokio::test]
+async fn a_unit_hears_of_its_own_alone_in_the_past_and_live() {
+    on_every_database::<Migrator, _>("log", |store| async move {
+        let log = Log::open(&store).await.unwrap();
+        let unit = Scope { units: vec!["units/u01".into()], ..Scope::default() };
+        write(&log, &[fact(1, &["units/u02"]), fact(2, &["units/u01"]), fact(3, &[])], Moment::now()).await;
+        log.ring();
+        // The whole log first: what it has shown is in the past of those who join now.
+        let mut whole = Box::pin(log.watch(Scope::everything(), "").unwrap());
+        for n in 1..=3 {
+            assert_eq!(next(&mut whole).await, format!("things/{n}"));
+        }
+        let mut mine = Box::pin(log.watch(unit, "").unwrap());
+        assert_eq!(next(&mut mine).await, "things/2");
+        write(&log, &[fact(4, &["units/u02"]), fact(5, &["units/u01", "courts/a"])], Moment::now()).await;
+        log.ring();
+        assert_eq!(next(&mut mine).await, "things/5");
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn nobody_steps_over_a_transaction_that_commits_late() {
     on_every_database::<Migrator, _>("log", |store| async move {
         if !store.is_postgres() {

@@ -1,0 +1,314 @@
+//! Debtors, leads and assets on the wire.
+
+use kit::{
+    access::{Caller, Role},
+    once::Call,
+    refusal::{Kind, Refusal},
+};
+use law::identifiers::RegionCode;
+use proto::investigation::v1::{self as wire, debtor_service_server::DebtorService};
+use sea_orm::DatabaseTransaction;
+use tonic::{Request, Response};
+use uuid::Uuid;
+
+use super::{
+    Answer, Api, Asked,
+    act::{Shown as _, Start, act, id_of, unknown},
+    debtor_words::{asset_draft, fact, fact_draft, lead_draft, missing},
+    region_of,
+    translate::Translated as _,
+};
+use crate::{
+    domain::{
+        asset::Asset,
+        debtor::{Debtor, Fact, Topic},
+        direction::{Ask, directions},
+        draft::PartyDraft,
+        happening::Happening,
+        lead::{Lead, LeadState},
+    },
+    store::{debtors, kept, seizures},
+};
+
+/// The region of a lead: the officer's own, or that of the shared court from which it comes.
+fn region_of_lead(caller: &Caller) -> Result<RegionCode, Refusal> {
+    if let Ok(region) = region_of(caller) {
+        return Ok(region);
+    }
+    let courts = caller.grants.iter().filter_map(|grant| grant.court.as_deref());
+    let codes = courts.filter_map(|court| court.strip_prefix("courts/")).map(|code| {
+        let digits = code.bytes().take_while(u8::is_ascii_digit).count();
+        RegionCode::parse(code.get(..digits).unwrap_or_default())
+    });
+    codes.flatten().next().ok_or_else(|| Refusal::internal(&"a shared court without a region"))
+}
+
+fn exists(debtor: &Debtor) -> Refusal {
+    Refusal::new(
+        Kind::Exists,
+        "DEBTOR_EXISTS",
+        format!("这个证件号码的被执行人已登记（{}）。", debtor.name()),
+        format!("The debtor of this number is entered already ({}).", debtor.name()),
+    )
+    .at("debtor.identity.identity_number")
+    .with("debtor", debtor.name())
+}
+
+/// An asset as it was sent, found to be in order.
+fn asset_of(caller: &Caller, given: Option<&wire::Asset>) -> Result<Asset, Refusal> {
+    let given = given.ok_or_else(|| missing("asset"))?;
+    let debtor = id_of::<Debtor>(&given.debtor).map_err(|refusal| refusal.at("asset.debtor"))?;
+    asset_draft(given)?.check((Uuid::now_v7(), debtor), region_of(caller)?, caller.at)
+}
+
+impl Api {
+    /// A debtor with those that lie behind it.
+    async fn family(&self, debtor: &Debtor) -> Result<Vec<Debtor>, Refusal> {
+        debtors::of_debtor(self.store.read(), self.seal(), "merged_into", &[debtor.name()]).await
+    }
+
+    async fn take_debtor(
+        &self,
+        tx: &DatabaseTransaction,
+        caller: &Caller,
+        id: Uuid,
+    ) -> Result<Debtor, Refusal> {
+        kept::take::<Debtor>(tx, self.seal(), &caller.scope(), id).await?.ok_or_else(unknown::<Debtor>)
+    }
+
+    /// Refuses where a debtor is not there, or not for this caller.
+    async fn known(
+        &self,
+        tx: &DatabaseTransaction,
+        caller: &Caller,
+        id: Uuid,
+        field: &str,
+    ) -> Result<(), Refusal> {
+        let found = kept::get::<Debtor>(tx, self.seal(), &caller.scope(), id).await?;
+        found.map(|_| ()).ok_or_else(|| unknown::<Debtor>().at(field))
+    }
+}
+
+#[tonic::async_trait]
+impl DebtorService for Api {
+    async fn create_debtor(&self, request: Request<wire::CreateDebtorRequest>) -> Answer<wire::Debtor> {
+        let caller = Caller::of(&request)?;
+        let body = request.into_inner();
+        let call = Call::new(&caller, &body.request_id, "CreateDebtor", &body)?;
+        let region = region_of(&caller)?;
+        let given = body.debtor.and_then(|debtor| debtor.identity).unwrap_or_default();
+        let draft = PartyDraft {
+            organisation: given.kind() == wire::SubjectKind::Organisation,
+            display_name: given.display_name,
+            identity_number: given.identity_number,
+        };
+        let begun = match self.begin::<wire::Debtor>(&call).await? {
+            Start::Before(answer) => return Ok(Response::new(answer)),
+            Start::Now(begun) => begun,
+        };
+        let debtor = Debtor::enter(&draft, Uuid::now_v7(), region, caller.at)?;
+        if let Some(identity) = &debtor.party.identity {
+            let index = debtors::person(self.seal(), identity.expose());
+            seizures::take_turn(&begun.tx, index.clone()).await?;
+            let region = debtor.region_code.as_str();
+            if let Some(known) = debtors::of_number(&begun.tx, self.seal(), region, index).await? {
+                return Err(exists(&known).into());
+            }
+        }
+        kept::add(&begun.tx, std::slice::from_ref(&debtor), self.seal()).await?;
+        self.tell(&begun.tx, &[(&debtor, Happening::DebtorCreated)], caller.at).await?;
+        self.finish(begun, debtor.show(caller.at)).await
+    }
+
+    async fn get_debtor(&self, request: Request<wire::GetDebtorRequest>) -> Answer<wire::Debtor> {
+        let caller = Caller::of(&request)?;
+        let debtor: Debtor = self.find(&caller, &request.get_ref().name).await?;
+        let behind = self.family(&debtor).await?;
+        let senior = caller.acts_as(Role::BureauChief) || caller.acts_as(Role::President);
+        let all = debtor.facts.iter().chain(behind.iter().flat_map(|other| &other.facts));
+        let mut seen: Vec<&Fact> = all.filter(|fact| fact.may_see(&caller.person, senior)).collect();
+        seen.sort_by_key(|fact| fact.at);
+        let mut shown = debtor.show(caller.at);
+        shown.facts = seen.into_iter().map(fact).collect();
+        shown.merged = behind.iter().map(Debtor::name).collect();
+        Ok(Response::new(shown))
+    }
+
+    async fn list_debtors(
+        &self,
+        request: Request<wire::ListDebtorsRequest>,
+    ) -> Answer<wire::ListDebtorsResponse> {
+        let caller = Caller::of(&request)?;
+        let body = request.into_inner();
+        let (filter, page_size, page_token) = (&*body.filter, body.page_size, &*body.page_token);
+        let asked = Asked { method: "ListDebtors", filter, order_by: "", page_size, page_token };
+        let (debtors, next_page_token) = self.page::<Debtor>(&caller, asked).await?;
+        let debtors = debtors.iter().map(|debtor| debtor.show(caller.at)).collect();
+        Ok(Response::new(wire::ListDebtorsResponse { debtors, next_page_token }))
+    }
+
+    async fn create_fact(&self, request: Request<wire::CreateFactRequest>) -> Answer<wire::Debtor> {
+        act!(request, "CreateFact" => caller, body, act);
+        let fact = fact_draft(body.fact.as_ref()).and_then(|draft| draft.check(&caller.person, caller.at));
+        self.act(act, |debtor: &mut Debtor| debtor.add(fact?).map(|()| Happening::FactAdded)).await
+    }
+
+    async fn merge_debtor(&self, request: Request<wire::MergeDebtorRequest>) -> Answer<wire::Debtor> {
+        act!(request, "MergeDebtor" => caller, body, act);
+        let begun = match self.begin::<wire::Debtor>(&act.call).await? {
+            Start::Before(answer) => return Ok(Response::new(answer)),
+            Start::Now(begun) => begun,
+        };
+        let (one, other) = (id_of::<Debtor>(act.name)?, id_of::<Debtor>(&body.other)?);
+        // In the order of their ids, so that two who merge crosswise do not wait for each other.
+        let first = self.take_debtor(&begun.tx, &caller, one.min(other)).await?;
+        let second = self.take_debtor(&begun.tx, &caller, one.max(other)).await?;
+        let (mut mine, mut theirs) = if one < other { (first, second) } else { (second, first) };
+        kit::etag::check(act.etag, mine.version)?;
+        let behind: Vec<Debtor> =
+            debtors::of_debtor(&begun.tx, self.seal(), "merged_into", &[theirs.name()]).await?;
+        mine.merge(&mut theirs, !behind.is_empty(), &body.reason, (&caller.person, caller.at))?;
+        kept::save(&begun.tx, &mine, self.seal()).await?;
+        kept::save(&begun.tx, &theirs, self.seal()).await?;
+        self.tell(&begun.tx, &[(&theirs, Happening::DebtorMerged)], caller.at).await?;
+        self.finish(begun, mine.show(caller.at)).await
+    }
+
+    async fn unmerge_debtor(&self, request: Request<wire::UnmergeDebtorRequest>) -> Answer<wire::Debtor> {
+        act!(request, "UnmergeDebtor" => caller, body, act);
+        self.act(act, |debtor: &mut Debtor| {
+            debtor.unmerge(&body.reason, (&caller.person, caller.at)).map(|()| Happening::DebtorUnmerged)
+        })
+        .await
+    }
+
+    async fn get_directions(
+        &self,
+        request: Request<wire::GetDirectionsRequest>,
+    ) -> Answer<wire::GetDirectionsResponse> {
+        let caller = Caller::of(&request)?;
+        let debtor: Debtor = self.find(&caller, &request.get_ref().name).await?;
+        let behind = self.family(&debtor).await?;
+        let mut names = vec![debtor.name()];
+        names.extend(behind.iter().map(Debtor::name));
+        let leads: Vec<Lead> = debtors::of_debtor(self.store.read(), self.seal(), "debtor", &names).await?;
+        let assets: Vec<Asset> = debtors::of_debtor(self.store.read(), self.seal(), "debtor", &names).await?;
+        let open: Vec<Topic> =
+            leads.iter().filter(|lead| lead.state == LeadState::Open).map(|lead| lead.topic).collect();
+        let owned: Vec<Topic> = assets.iter().map(|asset| asset.kind).collect();
+        let senior = caller.acts_as(Role::BureauChief) || caller.acts_as(Role::President);
+        let all = debtor.facts.iter().chain(behind.iter().flat_map(|other| &other.facts));
+        let facts: Vec<&Fact> = all.filter(|fact| fact.may_see(&caller.person, senior)).collect();
+        let found = directions(debtor.party.organisation, &facts, &owned, &open, caller.at.legal_day());
+        let told = found.into_iter().map(|direction| {
+            let (matter, task_kind) = match direction.ask {
+                Ask::Unit(matter) => (matter.to_owned(), String::new()),
+                Ask::Court(kind) => (String::new(), kind.to_owned()),
+            };
+            wire::Direction {
+                topic: direction.topic.to_wire().into(),
+                reason: direction.reason.zh,
+                matter,
+                task_kind,
+            }
+        });
+        Ok(Response::new(wire::GetDirectionsResponse { directions: told.collect() }))
+    }
+
+    async fn create_lead(&self, request: Request<wire::CreateLeadRequest>) -> Answer<wire::Lead> {
+        let caller = Caller::of(&request)?;
+        let body = request.into_inner();
+        let call = Call::new(&caller, &body.request_id, "CreateLead", &body)?;
+        let region = region_of_lead(&caller)?;
+        let begun = match self.begin::<wire::Lead>(&call).await? {
+            Start::Before(answer) => return Ok(Response::new(answer)),
+            Start::Now(begun) => begun,
+        };
+        let draft = lead_draft(body.lead.as_ref())?;
+        let lead = draft.check(Uuid::now_v7(), region, &caller.person, caller.at)?;
+        if let Some(debtor) = lead.debtor {
+            self.known(&begun.tx, &caller, debtor, "lead.debtor").await?;
+        }
+        kept::add(&begun.tx, std::slice::from_ref(&lead), self.seal()).await?;
+        self.tell(&begun.tx, &[(&lead, Happening::LeadCreated)], caller.at).await?;
+        self.finish(begun, lead.show(caller.at)).await
+    }
+
+    async fn list_leads(&self, request: Request<wire::ListLeadsRequest>) -> Answer<wire::ListLeadsResponse> {
+        let caller = Caller::of(&request)?;
+        let body = request.into_inner();
+        let (filter, page_size, page_token) = (&*body.filter, body.page_size, &*body.page_token);
+        let asked = Asked { method: "ListLeads", filter, order_by: "", page_size, page_token };
+        let (leads, next_page_token) = self.page::<Lead>(&caller, asked).await?;
+        let chief = caller.acts_as(Role::BureauChief);
+        let leads = leads.iter().map(|lead| {
+            let confided = chief || lead.author == caller.person;
+            let informer = if confided { lead.informer.clone() } else { String::new() };
+            wire::Lead { informer, ..lead.show(caller.at) }
+        });
+        Ok(Response::new(wire::ListLeadsResponse { leads: leads.collect(), next_page_token }))
+    }
+
+    async fn verify_lead(&self, request: Request<wire::VerifyLeadRequest>) -> Answer<wire::Lead> {
+        act!(request, "VerifyLead" => caller, body, act);
+        let begun = match self.begin::<wire::Lead>(&act.call).await? {
+            Start::Before(answer) => return Ok(Response::new(answer)),
+            Start::Now(begun) => begun,
+        };
+        let mut lead: Lead = self.take(&begun, &act).await?;
+        let asset = match &body.asset {
+            Some(given) => {
+                let asset = asset_of(&caller, Some(given))?;
+                self.known(&begun.tx, &caller, asset.debtor, "asset.debtor").await?;
+                Some(Asset { lead: Some(lead.id), ..asset })
+            }
+            None => None,
+        };
+        let state = LeadState::from_wire(body.state());
+        let by = (caller.person.as_str(), caller.at);
+        let fact = lead.verify(state, &body.outcome, asset.as_ref().map(|asset| asset.id), by)?;
+        kept::save(&begun.tx, &lead, self.seal()).await?;
+        self.tell(&begun.tx, &[(&lead, Happening::LeadVerified)], caller.at).await?;
+        if let Some(asset) = asset {
+            kept::add(&begun.tx, std::slice::from_ref(&asset), self.seal()).await?;
+            self.tell(&begun.tx, &[(&asset, Happening::AssetCreated)], caller.at).await?;
+        }
+        if let (Some(fact), Some(id)) = (fact, lead.debtor) {
+            // Beside the debtor that the lead names; where it was merged since, behind the other it is seen there too.
+            let mut debtor = self.take_debtor(&begun.tx, &caller, id).await?;
+            debtor.facts.push(fact);
+            debtor.version += 1;
+            kept::save(&begun.tx, &debtor, self.seal()).await?;
+            self.tell(&begun.tx, &[(&debtor, Happening::FactAdded)], caller.at).await?;
+        }
+        self.finish(begun, lead.show(caller.at)).await
+    }
+
+    async fn create_asset(&self, request: Request<wire::CreateAssetRequest>) -> Answer<wire::Asset> {
+        let caller = Caller::of(&request)?;
+        let body = request.into_inner();
+        let call = Call::new(&caller, &body.request_id, "CreateAsset", &body)?;
+        let begun = match self.begin::<wire::Asset>(&call).await? {
+            Start::Before(answer) => return Ok(Response::new(answer)),
+            Start::Now(begun) => begun,
+        };
+        let asset = asset_of(&caller, body.asset.as_ref())?;
+        self.known(&begun.tx, &caller, asset.debtor, "asset.debtor").await?;
+        kept::add(&begun.tx, std::slice::from_ref(&asset), self.seal()).await?;
+        self.tell(&begun.tx, &[(&asset, Happening::AssetCreated)], caller.at).await?;
+        self.finish(begun, asset.show(caller.at)).await
+    }
+
+    async fn list_assets(
+        &self,
+        request: Request<wire::ListAssetsRequest>,
+    ) -> Answer<wire::ListAssetsResponse> {
+        let caller = Caller::of(&request)?;
+        let body = request.into_inner();
+        let (filter, page_size, page_token) = (&*body.filter, body.page_size, &*body.page_token);
+        let asked = Asked { method: "ListAssets", filter, order_by: "", page_size, page_token };
+        let (assets, next_page_token) = self.page::<Asset>(&caller, asked).await?;
+        let assets = assets.iter().map(|asset| asset.show(caller.at)).collect();
+        Ok(Response::new(wire::ListAssetsResponse { assets, next_page_token }))
+    }
+}

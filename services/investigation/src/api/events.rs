@@ -1,0 +1,77 @@
+//! What happens, as it happens.
+
+use std::time::Duration;
+
+use futures::StreamExt as _;
+use kit::{
+    access::Caller,
+    log::{Elsewhere, Log},
+    refusal::{Kind, Refusal},
+};
+use prost::Message as _;
+use proto::investigation::v1::{self as wire, event_service_server::EventService};
+use tonic::{Request, Response, Status};
+
+use super::{Api, Watching};
+
+/// A watch ends at the latest after this time, so that whose term has ended does not see on.
+const LONGEST_WATCH: Duration = Duration::from_hours(1);
+
+/// What concerns a caller since a cursor and from now on, as far as `read` makes something of it.
+pub(super) fn watch<T: Send + 'static>(
+    log: &Log,
+    caller: &Caller,
+    cursor: &str,
+    read: impl Fn(wire::InvestigationEvent) -> Option<T> + Send + 'static,
+) -> Result<Watching<T>, Refusal> {
+    let events = log.watch(caller.scope(), cursor)?;
+    let told = events.filter_map(move |event| {
+        let told = event.map_err(Status::from).and_then(|event| {
+            let decoded = wire::InvestigationEvent::decode(event.payload.clone());
+            let mut told = decoded.map_err(|fault| Refusal::internal(&fault))?;
+            told.cursor.clone_from(&event.cursor);
+            Ok(told)
+        });
+        let told = match told {
+            Ok(event) => read(event).map(Ok),
+            Err(status) => Some(Err(status)),
+        };
+        async move { told }
+    });
+    let ends = caller.grants.iter().filter_map(|grant| grant.until).min();
+    let left = ends.map_or(LONGEST_WATCH, |until| {
+        let micros = u64::try_from(until.micros() - caller.at.micros()).unwrap_or(0);
+        LONGEST_WATCH.min(Duration::from_micros(micros))
+    });
+    let told =
+        told.take_until(tokio::time::sleep(left)).chain(futures::stream::once(async { Err(ended().into()) }));
+    Ok(Box::pin(told))
+}
+
+fn ended() -> Refusal {
+    Refusal::new(
+        Kind::Unavailable,
+        "WATCH_ENDED",
+        "接收已中断，请从最后收到的位置继续。",
+        "The watch has ended; go on from the last cursor.",
+    )
+}
+
+#[tonic::async_trait]
+impl EventService for Api {
+    type WatchEventsStream = Elsewhere<wire::InvestigationEvent>;
+
+    async fn watch_events(
+        &self,
+        request: Request<wire::WatchEventsRequest>,
+    ) -> Result<Response<Self::WatchEventsStream>, Status> {
+        let caller = Caller::of(&request)?;
+        Ok(self.log.answer(&caller, &request.get_ref().cursor, farewell)?)
+    }
+}
+
+/// What somebody hears of a thing that they no longer have: its name.
+fn farewell(event: &[u8]) -> Vec<u8> {
+    let event = wire::InvestigationEvent::decode(event).unwrap_or_default();
+    wire::InvestigationEvent { resource: None, ..event }.encode_to_vec()
+}

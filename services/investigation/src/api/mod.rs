@@ -1,0 +1,96 @@
+//! The services on the wire: message in, domain call, message out. No decision is made here.
+//!
+//! [`act`] is the one way in which anything changes; a file for each kind of thing reads its messages and shows it.
+
+pub(crate) mod act;
+mod debtor_words;
+mod debtors;
+mod events;
+mod request_view;
+mod request_words;
+mod requests;
+mod seizure_view;
+mod seizures;
+mod translate;
+mod units;
+mod watch_words;
+mod watches;
+
+use std::{pin::Pin, sync::Arc};
+
+use futures::Stream;
+use kit::{
+    access::Caller,
+    log::Log,
+    page::{self, Pages},
+    refusal::Refusal,
+    seal::Seal,
+    store::Store,
+};
+use law::identifiers::RegionCode;
+use tonic::{Response, Status};
+
+use crate::{
+    domain::catalogue::Catalogue,
+    store::list::{self, Listed, Order, Question},
+};
+use act::Shown;
+
+/// The services and what they stand on.
+#[derive(Clone)]
+pub(crate) struct Api {
+    pub(crate) store: Store,
+    pub(crate) log: Log,
+    pub(crate) pages: Pages,
+    pub(crate) catalogue: Arc<Catalogue>,
+}
+
+/// What a method gives.
+pub(crate) type Answer<T> = Result<Response<T>, Status>;
+
+/// What a watching method gives.
+pub(crate) type Watching<T> = Pin<Box<dyn Stream<Item = Result<T, Status>> + Send>>;
+
+/// What was asked of a list.
+pub(crate) struct Asked<'a> {
+    pub(crate) method: &'static str,
+    pub(crate) filter: &'a str,
+    pub(crate) order_by: &'a str,
+    pub(crate) page_size: i32,
+    pub(crate) page_token: &'a str,
+}
+
+impl Api {
+    pub(crate) fn seal(&self) -> &Seal {
+        self.store.seal()
+    }
+
+    /// A page of things as the caller may see them, and the token of the next.
+    pub(crate) async fn page<T: Listed + Shown>(
+        &self,
+        caller: &Caller,
+        asked: Asked<'_>,
+    ) -> Result<(Vec<T>, String), Refusal> {
+        let limit = page::size(asked.page_size)?;
+        let scope = caller.scope();
+        let order = Order::parse::<T>(asked.order_by)?;
+        let question =
+            format!("{}\u{1e}{}\u{1e}{}\u{1e}{scope:?}", asked.method, asked.filter, asked.order_by);
+        let after = self.pages.after(&question, asked.page_token)?;
+        let question_asked = Question { scope: &scope, filter: asked.filter, order, after, limit: limit + 1 };
+        let mut found: Vec<T> = list::page(self.store.read(), self.seal(), question_asked).await?;
+        let more = found.len() as u64 > limit;
+        found.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+        let next = match found.last() {
+            Some(last) if more => self.pages.token(&question, &order.place(last)),
+            _ => String::new(),
+        };
+        Ok((found, next))
+    }
+}
+
+/// The region in which somebody of the court acts: that of their term.
+pub(crate) fn region_of(caller: &Caller) -> Result<RegionCode, Refusal> {
+    let own = caller.grants.iter().find_map(|grant| grant.region.clone());
+    own.ok_or_else(|| Refusal::internal(&"somebody of the court without a region"))
+}

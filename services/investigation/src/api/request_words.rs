@@ -1,0 +1,88 @@
+//! From the wire: requests and answers as drafts.
+
+use kit::refusal::{Refusal, Text, Violations};
+use law::equity::Evidence;
+use proto::investigation::v1 as wire;
+
+use super::translate::{self, Translated as _};
+use crate::domain::{
+    catalogue::PaperKind,
+    draft::{Draft, PaperDetail, PartyDraft},
+    feedback::{FeedbackDraft, Outcome},
+    freeze::FreezeDraft,
+};
+
+/// A draft from a request as it was sent.
+pub(super) fn draft(request: Option<&wire::AssistRequest>) -> Result<Draft, Refusal> {
+    let Some(request) = request else {
+        let mut v = Violations::new();
+        v.add("request", "REQUIRED", Text::new("请填写事项内容。", "The request is missing."));
+        return Err(v.into_refusal());
+    };
+    Ok(Draft {
+        unit: request.unit.clone(),
+        matter: request.matter.clone(),
+        case: request.case.clone(),
+        case_number: request.case_number.clone(),
+        papers: request.papers.clone(),
+        paper_details: request
+            .paper_details
+            .iter()
+            .map(|paper| PaperDetail {
+                evidence: paper.evidence.clone(),
+                kind: PaperKind::from_wire(paper.kind()),
+                case: paper.case.clone(),
+            })
+            .collect(),
+        subject: request.subject.as_ref().map(|subject| PartyDraft {
+            display_name: subject.display_name.clone(),
+            organisation: subject.kind() == wire::SubjectKind::Organisation,
+            identity_number: subject.identity_number.clone(),
+        }),
+        content: request.content.clone(),
+        freeze: request.equity_freeze.as_ref().map(freeze),
+    })
+}
+
+fn freeze(freeze: &wire::EquityFreeze) -> FreezeDraft {
+    FreezeDraft {
+        company_uscc: freeze.company_uscc.clone(),
+        company_name: freeze.company_name.clone(),
+        holder: freeze.holder.clone(),
+        holder_identity_number: freeze.holder_identity_number.clone(),
+        percent: freeze.percent.clone(),
+        held_percent: freeze.held_percent.clone(),
+        term_months: freeze.term_months,
+        listed: freeze.listed,
+        evidence: match freeze.evidence_kind() {
+            wire::EquityEvidence::Unspecified => None,
+            wire::EquityEvidence::CompanyPapers => Some(Evidence::CompanyPapers),
+            wire::EquityEvidence::Registration => Some(Evidence::Registration),
+            wire::EquityEvidence::PublicSystem => Some(Evidence::PublicSystem),
+            wire::EquityEvidence::Other => Some(Evidence::Other),
+        },
+        value_fen: freeze.value_fen,
+        claim_fen: freeze.claim_fen,
+        excess_reason: freeze.excess_reason.clone(),
+        uscc_override_reason: freeze.uscc_override_reason.clone(),
+    }
+}
+
+/// An answer from a feedback as it was sent.
+pub(super) fn feedback(feedback: Option<&wire::Feedback>) -> Result<FeedbackDraft, Refusal> {
+    let mut v = Violations::new();
+    let Some(feedback) = feedback else {
+        v.add("feedback", "REQUIRED", Text::new("请填写反馈内容。", "The answer is missing."));
+        return Err(v.into_refusal());
+    };
+    let published = translate::moment("feedback.publish_time", feedback.publish_time.as_ref(), &mut v);
+    v.check()?;
+    Ok(FeedbackDraft {
+        outcome: Outcome::from_wire(feedback.outcome()),
+        text: feedback.text.clone(),
+        evidence: feedback.evidence.clone(),
+        corrects: feedback.corrects,
+        published,
+        notice_number: feedback.notice_number.clone(),
+    })
+}

@@ -1,0 +1,257 @@
+//! Requests on the wire.
+
+use kit::{
+    access::{Caller, Role},
+    etag,
+    once::Call,
+    refusal::{Refusal, Text, Violations},
+};
+use proto::investigation::v1::{self as wire, assist_request_service_server::AssistRequestService};
+use tonic::{Request, Response, Status};
+use uuid::Uuid;
+
+use super::{
+    Answer, Api, Asked, Watching,
+    act::{Act, Begun, Shown as _, Start, act, id_of, unknown},
+    events, region_of, request_view, request_words,
+    translate::Translated as _,
+};
+use crate::{
+    domain::{
+        catalogue::Matter,
+        duty::Duty,
+        freeze::Publication,
+        happening::Happening,
+        ledger,
+        request::{AssistRequest, Ground},
+        seizure::{Seizure, SeizureState},
+    },
+    store::{kept, seizures},
+};
+
+impl Api {
+    fn matter(&self, request: &AssistRequest) -> Result<&Matter, Refusal> {
+        self.catalogue.matter(&request.matter).ok_or_else(|| {
+            let mut v = Violations::new();
+            let text = Text::new("事项目录中已没有这个事项。", "The catalogue no longer has this matter.");
+            v.add("matter", "MATTER_UNKNOWN", text);
+            v.into_refusal()
+        })
+    }
+
+    /// Enters a freeze that was just published in the ledger and makes the duties that follow.
+    async fn publish(
+        &self,
+        begun: &Begun,
+        request: &mut AssistRequest,
+        caller: &Caller,
+    ) -> Result<(), Refusal> {
+        let (tx, seal, at) = (&begun.tx, self.seal(), caller.at);
+        let (Some(freeze), Some(feedback)) = (&request.freeze, request.feedbacks.last()) else {
+            return Ok(());
+        };
+        let of = (&request.case, &request.region_code, request.id);
+        let proposer = request.authors.first().map(String::as_str).unwrap_or_default();
+        let mut seizure = Seizure::of_freeze(freeze, of, proposer, at);
+        seizure.id = Uuid::now_v7();
+        let (id, published) = (seizure.id, feedback.published.unwrap_or(at));
+        let mut all = seizures::take_ledger(tx, seal, seizure).await?;
+        let told = ledger::publish(&mut all, id, published, &feedback.notice_number, at)?;
+        for one in &all {
+            if one.id == id {
+                kept::add(tx, std::slice::from_ref(one), seal).await?;
+            } else {
+                kept::save(tx, one, seal).await?;
+            }
+        }
+        let duties: Vec<Duty> =
+            Duty::after_freeze(freeze, (id, request.id), &request.case, &request.region_code, at)
+                .into_iter()
+                .map(|duty| Duty { id: Uuid::now_v7(), ..duty })
+                .collect();
+        kept::add(tx, &duties, seal).await?;
+        let queued = all.iter().any(|one| one.id == id && one.state == SeizureState::Waiting);
+        let number = feedback.notice_number.clone();
+        request.note_publication(Publication { at: published, number, seizure: id, queued });
+        self.tell(tx, &[(&*request, Happening::RequestAnswered)], at).await?;
+        self.tell_ledger(tx, &all, &told, at).await?;
+        let duties: Vec<_> = duties.iter().map(|duty| (duty, Happening::DutyCreated)).collect();
+        self.tell(tx, &duties, at).await
+    }
+}
+
+#[tonic::async_trait]
+impl AssistRequestService for Api {
+    type WatchAssistRequestsStream = Watching<wire::RequestEvent>;
+
+    async fn create_assist_request(
+        &self,
+        request: Request<wire::CreateAssistRequestRequest>,
+    ) -> Answer<wire::AssistRequest> {
+        let caller = Caller::of(&request)?;
+        let body = request.into_inner();
+        let call = Call::new(&caller, &body.request_id, "CreateAssistRequest", &body)?;
+        let region = region_of(&caller)?;
+        let made = request_words::draft(body.request.as_ref()).and_then(|draft| {
+            let filing =
+                draft.check(&self.catalogue, caller.at).map_err(|refusal| refusal.within("request"))?;
+            let request = AssistRequest::file(filing, Uuid::now_v7(), region, &caller.person, caller.at);
+            Ok((request, Happening::RequestCreated))
+        });
+        self.create(&caller, &call, made).await
+    }
+
+    async fn update_assist_request(
+        &self,
+        request: Request<wire::UpdateAssistRequestRequest>,
+    ) -> Answer<wire::AssistRequest> {
+        let caller = Caller::of(&request)?;
+        let body = request.into_inner();
+        let call = Call::new(&caller, &body.request_id, "UpdateAssistRequest", &body)?;
+        let name = body.request.as_ref().map(|request| request.name.clone()).unwrap_or_default();
+        let filing = request_words::draft(body.request.as_ref()).and_then(|draft| {
+            draft.check(&self.catalogue, caller.at).map_err(|refusal| refusal.within("request"))
+        });
+        let act = Act { caller: &caller, call, name: &name, etag: &body.etag };
+        self.act(act, |request: &mut AssistRequest| request.rewrite(filing?, &caller.person, caller.at)).await
+    }
+
+    async fn get_assist_request(
+        &self,
+        request: Request<wire::GetAssistRequestRequest>,
+    ) -> Answer<wire::AssistRequest> {
+        let caller = Caller::of(&request)?;
+        let found: AssistRequest = self.find(&caller, &request.get_ref().name).await?;
+        // Their own unit's alone: a clerk who also holds an office of the court reads as the court elsewhere.
+        let whole = caller.acts_as(Role::UnitClerk) && caller.scope().units.contains(&found.unit);
+        Ok(Response::new(request_view::request(&found, caller.at, whole)))
+    }
+
+    async fn list_assist_requests(
+        &self,
+        request: Request<wire::ListAssistRequestsRequest>,
+    ) -> Answer<wire::ListAssistRequestsResponse> {
+        let caller = Caller::of(&request)?;
+        let body = request.into_inner();
+        // Taken before the rows: a watch from here on shows again what the page shows, and never less.
+        let watch_cursor = self.log.cursor();
+        let asked = Asked {
+            method: "ListAssistRequests",
+            filter: &body.filter,
+            order_by: "",
+            page_size: body.page_size,
+            page_token: &body.page_token,
+        };
+        let (requests, next_page_token) = self.page::<AssistRequest>(&caller, asked).await?;
+        let requests = requests.iter().map(|request| request.show(caller.at)).collect();
+        Ok(Response::new(wire::ListAssistRequestsResponse { requests, next_page_token, watch_cursor }))
+    }
+
+    async fn watch_assist_requests(
+        &self,
+        request: Request<wire::WatchAssistRequestsRequest>,
+    ) -> Result<Response<Self::WatchAssistRequestsStream>, Status> {
+        let caller = Caller::of(&request)?;
+        let told = events::watch(&self.log, &caller, &request.get_ref().cursor, |event| {
+            let wire::InvestigationEvent { cursor, kind, resource, .. } = event;
+            match resource {
+                Some(wire::investigation_event::Resource::Request(request)) => {
+                    Some(wire::RequestEvent { cursor, kind, request: Some(request) })
+                }
+                _ => None,
+            }
+        })?;
+        Ok(Response::new(told))
+    }
+
+    async fn submit_assist_request(
+        &self,
+        request: Request<wire::SubmitAssistRequestRequest>,
+    ) -> Answer<wire::AssistRequest> {
+        act!(request, "SubmitAssistRequest" => caller, body, act);
+        self.act(act, |request: &mut AssistRequest| {
+            let matter = self.matter(request)?;
+            request.submit(matter, &caller.person, caller.at)
+        })
+        .await
+    }
+
+    async fn receive_assist_request(
+        &self,
+        request: Request<wire::ReceiveAssistRequestRequest>,
+    ) -> Answer<wire::AssistRequest> {
+        act!(request, "ReceiveAssistRequest" => caller, body, act);
+        self.act(act, |request: &mut AssistRequest| request.receive(&caller.person, caller.at)).await
+    }
+
+    /// Not a plain act: a freeze that is published enters the ledger with its answer.
+    async fn feedback_assist_request(
+        &self,
+        request: Request<wire::FeedbackAssistRequestRequest>,
+    ) -> Answer<wire::AssistRequest> {
+        act!(request, "FeedbackAssistRequest" => caller, body, act);
+        let draft = request_words::feedback(body.feedback.as_ref());
+        let begun = match self.begin::<wire::AssistRequest>(&act.call).await? {
+            Start::Before(answer) => return Ok(Response::new(answer)),
+            Start::Now(begun) => begun,
+        };
+        let mut taken: AssistRequest = self.take(&begun, &act).await?;
+        if taken.answer(&draft?, &caller.person, caller.at)? {
+            self.publish(&begun, &mut taken, &caller).await?;
+        } else {
+            self.tell(&begun.tx, &[(&taken, Happening::RequestAnswered)], caller.at).await?;
+        }
+        kept::save(&begun.tx, &taken, self.seal()).await?;
+        let answer = taken.show(caller.at);
+        self.finish(begun, answer).await
+    }
+
+    async fn refuse_assist_request(
+        &self,
+        request: Request<wire::RefuseAssistRequestRequest>,
+    ) -> Answer<wire::AssistRequest> {
+        act!(request, "RefuseAssistRequest" => caller, body, act);
+        let ground = Ground::from_wire(body.ground());
+        self.act(act, |request: &mut AssistRequest| {
+            request.refuse(ground, &body.reason, &caller.person, caller.at)
+        })
+        .await
+    }
+
+    async fn return_assist_request_for_fix(
+        &self,
+        request: Request<wire::ReturnAssistRequestForFixRequest>,
+    ) -> Answer<wire::AssistRequest> {
+        act!(request, "ReturnAssistRequestForFix" => caller, body, act);
+        self.act(act, |request: &mut AssistRequest| {
+            request.return_for_fix(&body.reason, &caller.person, caller.at)
+        })
+        .await
+    }
+
+    async fn withdraw_assist_request(
+        &self,
+        request: Request<wire::WithdrawAssistRequestRequest>,
+    ) -> Answer<wire::AssistRequest> {
+        act!(request, "WithdrawAssistRequest" => caller, body, act);
+        self.act(act, |request: &mut AssistRequest| request.withdraw(&body.reason, &caller.person, caller.at))
+            .await
+    }
+
+    async fn confirm_assist_request(
+        &self,
+        request: Request<wire::ConfirmAssistRequestRequest>,
+    ) -> Answer<wire::AssistRequest> {
+        act!(request, "ConfirmAssistRequest" => caller, body, act);
+        self.act(act, |request: &mut AssistRequest| request.confirm(&caller.person, caller.at)).await
+    }
+}
+
+/// Reads a seizure without keeping it from others: who changes it takes its property first.
+pub(super) async fn seizure_of(api: &Api, begun: &Begun, act: &Act<'_>) -> Result<Seizure, Refusal> {
+    let id = id_of::<Seizure>(act.name)?;
+    let found = kept::get::<Seizure>(&begun.tx, api.seal(), &act.caller.scope(), id).await?;
+    let seizure = found.ok_or_else(unknown::<Seizure>)?;
+    etag::check(act.etag, seizure.version)?;
+    Ok(seizure)
+}

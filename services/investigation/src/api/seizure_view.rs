@@ -1,0 +1,128 @@
+//! To the wire: seizures and duties as messages.
+
+use kit::{etag, moment::Moment};
+use law::seizure::{AssetClass, Extent};
+use proto::investigation::v1 as wire;
+
+use super::{
+    act::Shown,
+    translate::{Translated as _, amount, day, time},
+};
+use crate::domain::{duty::Duty, reading::CaseRef, seizure::Seizure, share::Share};
+
+pub(super) const CLASSES: [(wire::AssetClass, AssetClass); 5] = [
+    (wire::AssetClass::Deposit, AssetClass::Deposit),
+    (wire::AssetClass::Movable, AssetClass::Movable),
+    (wire::AssetClass::RealEstate, AssetClass::RealEstate),
+    (wire::AssetClass::Equity, AssetClass::Equity),
+    (wire::AssetClass::OtherRight, AssetClass::OtherRight),
+];
+
+impl Shown for Seizure {
+    type Wire = wire::Seizure;
+    const COLLECTION: &'static str = "seizures";
+    const UNKNOWN: (&'static str, &'static str, &'static str) = ("SEIZURE_UNKNOWN", "查封、冻结", "seizure");
+
+    fn show(&self, at: Moment) -> wire::Seizure {
+        let class = CLASSES.iter().find(|(_, class)| *class == self.class).map(|(wire, _)| *wire);
+        let record = &self.record;
+        wire::Seizure {
+            name: self.name(),
+            case: self.case.name.clone(),
+            case_number: self.case.number_text(),
+            asset_class: class.unwrap_or_default().into(),
+            property_key: self.property_key.clone(),
+            description: self.description.clone(),
+            asset: self.asset.clone(),
+            term_months: self.months.map_or(0, i32::from),
+            value_fen: amount(self.amounts.value),
+            claim_fen: amount(self.amounts.claim),
+            costs_fen: amount(self.amounts.costs),
+            indivisible: self.amounts.indivisible,
+            elsewhere_fen: amount(self.amounts.elsewhere),
+            excess_reason: self.amounts.excess_reason.clone(),
+            percent: self.share.map(Share::percent).unwrap_or_default(),
+            held_percent: self.held.map(Share::percent).unwrap_or_default(),
+            record: Some(wire::SeizureRecord {
+                start_time: time(record.start),
+                end_time: time(record.end),
+                place: record.place.clone(),
+                keeper: record.keeper.clone(),
+                evidence: record.evidence.clone(),
+            }),
+            state: self.state_on(at.legal_day()).to_wire().into(),
+            publish_time: time(self.published.map(|(when, _)| when)),
+            notice_number: self.notice_number.clone(),
+            start_date: self.from.map(day),
+            last_day: self.last_day.map(day),
+            lapse_date: self.lapse_date().map(day),
+            queue_position: self.position,
+            renewals: self
+                .renewals
+                .iter()
+                .map(|renewal| wire::Renewal {
+                    made_date: Some(day(renewal.made)),
+                    term_months: renewal.months.map_or(0, i32::from),
+                    actor: renewal.actor.clone(),
+                })
+                .collect(),
+            warnings: warnings(self, at),
+            request: self.request.map(|id| format!("requests/{id}")).unwrap_or_default(),
+            proposer: self.proposer.clone(),
+            end_reason: self.ended.as_ref().map(|(reason, _)| reason.clone()).unwrap_or_default(),
+            end_date: self.ended.as_ref().map(|(_, date)| day(*date)),
+            etag: etag::of(self.version),
+            create_time: time(Some(self.created)),
+            legal_basis: self.basis().into_iter().map(str::to_owned).collect(),
+        }
+    }
+    fn resource(wire: wire::Seizure) -> wire::investigation_event::Resource {
+        wire::investigation_event::Resource::Seizure(wire)
+    }
+    fn case(&self) -> Option<&CaseRef> {
+        Some(&self.case)
+    }
+}
+
+fn warnings(seizure: &Seizure, at: Moment) -> Vec<wire::Warning> {
+    let Some(excess) = seizure.amounts.excess(at.legal_day()) else { return Vec::new() };
+    let (reason, text) = match excess.extent {
+        Extent::Within => return Vec::new(),
+        Extent::Exceeds => ("EXCESS", format!("超出债权额及执行费用 {} 元", excess.excess_fen)),
+        Extent::IndivisibleException => {
+            ("EXCESS_INDIVISIBLE", format!("超出 {} 元，但为不可分物且无其他足够财产", excess.excess_fen))
+        }
+    };
+    let article = excess.why.first().map(|why| why.rule.article).unwrap_or_default();
+    vec![wire::Warning { reason: reason.to_owned(), text, article: article.to_owned() }]
+}
+
+impl Shown for Duty {
+    type Wire = wire::Duty;
+    const COLLECTION: &'static str = "duties";
+    const UNKNOWN: (&'static str, &'static str, &'static str) = ("DUTY_UNKNOWN", "后续义务", "duty");
+
+    fn show(&self, _: Moment) -> wire::Duty {
+        wire::Duty {
+            name: self.name(),
+            kind: self.kind.to_wire().into(),
+            seizure: format!("seizures/{}", self.seizure),
+            request: format!("requests/{}", self.request),
+            case: self.case.name.clone(),
+            case_number: self.case.number_text(),
+            addressee: self.addressee.clone(),
+            state: self.state.to_wire().into(),
+            article: self.article.clone(),
+            outcome: self.outcome.clone(),
+            etag: etag::of(self.version),
+            create_time: time(Some(self.created)),
+            complete_time: time(self.completed),
+        }
+    }
+    fn resource(wire: wire::Duty) -> wire::investigation_event::Resource {
+        wire::investigation_event::Resource::Duty(wire)
+    }
+    fn case(&self) -> Option<&CaseRef> {
+        Some(&self.case)
+    }
+}

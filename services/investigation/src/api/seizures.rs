@@ -1,0 +1,200 @@
+//! The ledger of seizures on the wire.
+
+use kit::{
+    access::Caller,
+    moment::Moment,
+    once::Call,
+    refusal::{Refusal, Text, Violations},
+};
+use proto::investigation::v1::{self as wire, seizure_service_server::SeizureService};
+use sea_orm::DatabaseTransaction;
+use tonic::{Request, Response};
+use uuid::Uuid;
+
+use super::{
+    Answer, Api, Asked,
+    act::{Act, Shown as _, Start, act},
+    region_of,
+    requests::seizure_of,
+    seizure_view::CLASSES,
+    translate,
+};
+use crate::{
+    domain::{
+        duty::Duty,
+        happening::Happening,
+        ledger::{self, Ending, Told},
+        seizure::{Record, Seizure},
+        seizure_draft::SeizureDraft,
+    },
+    store::{kept, seizures},
+};
+
+impl Api {
+    /// Changes who holds a property and who waits.
+    async fn act_on_ledger(
+        &self,
+        act: Act<'_>,
+        decide: impl FnOnce(&mut [Seizure], Uuid) -> Result<Told, Refusal> + Send,
+    ) -> Answer<wire::Seizure> {
+        let begun = match self.begin::<wire::Seizure>(&act.call).await? {
+            Start::Before(answer) => return Ok(Response::new(answer)),
+            Start::Now(begun) => begun,
+        };
+        let one = seizure_of(self, &begun, &act).await?;
+        let id = one.id;
+        let mut all = seizures::take_ledger(&begun.tx, self.seal(), one).await?;
+        let version = all.iter().find(|one| one.id == id).map_or(0, |one| one.version);
+        kit::etag::check(act.etag, version)?;
+        let told = decide(&mut all, id)?;
+        for one in &all {
+            kept::save(&begun.tx, one, self.seal()).await?;
+        }
+        self.tell_ledger(&begun.tx, &all, &told, act.caller.at).await?;
+        let shown = all.iter().find(|one| one.id == id).map(|one| one.show(act.caller.at));
+        self.finish(begun, shown.unwrap_or_default()).await
+    }
+
+    /// Writes what happened in a ledger into the log.
+    pub(crate) async fn tell_ledger(
+        &self,
+        tx: &DatabaseTransaction,
+        all: &[Seizure],
+        told: &Told,
+        at: Moment,
+    ) -> Result<(), Refusal> {
+        let told: Vec<_> = told
+            .iter()
+            .filter_map(|(id, happening)| Some((all.iter().find(|one| one.id == *id)?, *happening)))
+            .collect();
+        self.tell(tx, &told, at).await
+    }
+}
+
+#[tonic::async_trait]
+impl SeizureService for Api {
+    async fn create_seizure(&self, request: Request<wire::CreateSeizureRequest>) -> Answer<wire::Seizure> {
+        let caller = Caller::of(&request)?;
+        let body = request.into_inner();
+        let call = Call::new(&caller, &body.request_id, "CreateSeizure", &body)?;
+        let region = region_of(&caller)?;
+        let made = draft(body.seizure.as_ref()).and_then(|draft| {
+            let seizure = draft.check(Uuid::now_v7(), region, &caller.person, caller.at)?;
+            Ok((seizure, Happening::SeizureRecorded))
+        });
+        self.create(&caller, &call, made).await
+    }
+
+    async fn get_seizure(&self, request: Request<wire::GetSeizureRequest>) -> Answer<wire::Seizure> {
+        let caller = Caller::of(&request)?;
+        let found: Seizure = self.find(&caller, &request.get_ref().name).await?;
+        Ok(Response::new(found.show(caller.at)))
+    }
+
+    async fn list_seizures(
+        &self,
+        request: Request<wire::ListSeizuresRequest>,
+    ) -> Answer<wire::ListSeizuresResponse> {
+        let caller = Caller::of(&request)?;
+        let body = request.into_inner();
+        let asked = Asked {
+            method: "ListSeizures",
+            filter: &body.filter,
+            order_by: &body.order_by,
+            page_size: body.page_size,
+            page_token: &body.page_token,
+        };
+        let (seizures, next_page_token) = self.page::<Seizure>(&caller, asked).await?;
+        let seizures = seizures.iter().map(|seizure| seizure.show(caller.at)).collect();
+        Ok(Response::new(wire::ListSeizuresResponse { seizures, next_page_token }))
+    }
+
+    async fn publish_seizure(&self, request: Request<wire::PublishSeizureRequest>) -> Answer<wire::Seizure> {
+        act!(request, "PublishSeizure" => caller, body, act);
+        let mut v = Violations::new();
+        let when = translate::moment("publish_time", body.publish_time.as_ref(), &mut v);
+        v.optional_text("notice_number", &body.notice_number, 100);
+        let checked = v.check();
+        self.act_on_ledger(act, |all, id| {
+            checked?;
+            if let Some(one) = all.iter().find(|one| one.id == id) {
+                ledger::check_four_eyes(one, &caller.person)?;
+            }
+            ledger::publish(all, id, when.unwrap_or(caller.at), &body.notice_number, caller.at)
+        })
+        .await
+    }
+
+    async fn renew_seizure(&self, request: Request<wire::RenewSeizureRequest>) -> Answer<wire::Seizure> {
+        act!(request, "RenewSeizure" => caller, body, act);
+        self.act_on_ledger(act, |all, id| {
+            let one = all.iter_mut().find(|one| one.id == id);
+            let one = one.ok_or_else(|| Refusal::internal(&"a seizure is not in its ledger"))?;
+            let happening = one.renew(body.term_months, &caller.person, caller.at)?;
+            Ok(vec![(id, happening)])
+        })
+        .await
+    }
+
+    async fn release_seizure(&self, request: Request<wire::ReleaseSeizureRequest>) -> Answer<wire::Seizure> {
+        act!(request, "ReleaseSeizure" => caller, body, act);
+        let ending = if body.disposed { Ending::Disposed } else { Ending::Released };
+        self.act_on_ledger(act, |all, id| ledger::end(all, id, ending, &body.reason, caller.at)).await
+    }
+
+    async fn list_duties(
+        &self,
+        request: Request<wire::ListDutiesRequest>,
+    ) -> Answer<wire::ListDutiesResponse> {
+        let caller = Caller::of(&request)?;
+        let body = request.into_inner();
+        let asked = Asked {
+            method: "ListDuties",
+            filter: &body.filter,
+            order_by: "",
+            page_size: body.page_size,
+            page_token: &body.page_token,
+        };
+        let (duties, next_page_token) = self.page::<Duty>(&caller, asked).await?;
+        let duties = duties.iter().map(|duty| duty.show(caller.at)).collect();
+        Ok(Response::new(wire::ListDutiesResponse { duties, next_page_token }))
+    }
+
+    async fn complete_duty(&self, request: Request<wire::CompleteDutyRequest>) -> Answer<wire::Duty> {
+        act!(request, "CompleteDuty" => caller, body, act);
+        self.act(act, |duty: &mut Duty| duty.complete(&body.outcome, caller.at)).await
+    }
+}
+
+fn draft(seizure: Option<&wire::Seizure>) -> Result<SeizureDraft, Refusal> {
+    let mut v = Violations::new();
+    let Some(seizure) = seizure else {
+        v.add("seizure", "REQUIRED", Text::new("请填写查封、冻结的内容。", "The seizure is missing."));
+        return Err(v.into_refusal());
+    };
+    let record = seizure.record.clone().unwrap_or_default();
+    let record = Record {
+        start: translate::moment("seizure.record.start_time", record.start_time.as_ref(), &mut v),
+        end: translate::moment("seizure.record.end_time", record.end_time.as_ref(), &mut v),
+        place: record.place,
+        keeper: record.keeper,
+        evidence: record.evidence,
+    };
+    v.check()?;
+    let class = seizure.asset_class();
+    Ok(SeizureDraft {
+        case: seizure.case.clone(),
+        case_number: seizure.case_number.clone(),
+        class: CLASSES.iter().find(|(wire, _)| *wire == class).map(|(_, class)| *class),
+        property_key: seizure.property_key.clone(),
+        description: seizure.description.clone(),
+        asset: seizure.asset.clone(),
+        term_months: seizure.term_months,
+        fen: [seizure.value_fen, seizure.claim_fen, seizure.costs_fen, seizure.elsewhere_fen],
+        indivisible: seizure.indivisible,
+        excess_reason: seizure.excess_reason.clone(),
+        percent: seizure.percent.clone(),
+        held_percent: seizure.held_percent.clone(),
+        record,
+    })
+}

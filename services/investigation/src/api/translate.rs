@@ -1,0 +1,107 @@
+//! Words of the domain and words of the contract. Both are the same name; the contract's has a prefix.
+
+use jiff::civil::Date;
+use kit::{
+    moment::Moment,
+    refusal::{Text, Violations},
+};
+use prost_types::Timestamp;
+use proto::{google::r#type::Date as WireDate, investigation::v1 as wire};
+
+use crate::domain::{catalogue, debtor, duty, feedback, lead, request, seizure, watch};
+
+/// Says which enum of the contract stands for which of the domain, and under which prefix.
+macro_rules! same_names {
+    ($($domain:ty => $wire:ty, $prefix:literal;)+) => {
+        $(impl Translated for $domain {
+            type Wire = $wire;
+            fn to_wire(self) -> $wire {
+                <$wire>::from_str_name(&format!("{}{}", $prefix, self.name())).unwrap_or_default()
+            }
+            fn from_wire(wire: $wire) -> Option<Self> {
+                wire.as_str_name().strip_prefix($prefix).and_then(Self::from_name)
+            }
+        })+
+
+        #[cfg(test)]
+        mod tests {
+            use super::*;
+
+            #[test]
+            fn every_word_of_the_domain_is_a_word_of_the_contract() {
+                $(for name in <$domain>::NAMES {
+                    let word = <$domain>::from_name(name).unwrap();
+                    assert_eq!(<$domain>::from_wire(word.to_wire()), Some(word), "{name}");
+                })+
+            }
+        }
+    };
+}
+
+/// A word that both know.
+pub(crate) trait Translated: Sized {
+    /// In the contract.
+    type Wire;
+    /// To the contract.
+    fn to_wire(self) -> Self::Wire;
+    /// From the contract; none for the unspecified one.
+    fn from_wire(wire: Self::Wire) -> Option<Self>;
+}
+
+same_names! {
+    catalogue::MatterAction => wire::MatterAction, "MATTER_ACTION_";
+    catalogue::PaperKind => wire::PaperKind, "PAPER_KIND_";
+    request::RequestState => wire::RequestState, "REQUEST_STATE_";
+    feedback::Outcome => wire::FeedbackOutcome, "FEEDBACK_OUTCOME_";
+    request::Ground => wire::RefusalGround, "REFUSAL_GROUND_";
+    seizure::SeizureState => wire::SeizureState, "SEIZURE_STATE_";
+    duty::DutyKind => wire::DutyKind, "DUTY_KIND_";
+    duty::DutyState => wire::DutyState, "DUTY_STATE_";
+    debtor::Topic => wire::Topic, "TOPIC_";
+    debtor::Source => wire::FactSource, "FACT_SOURCE_";
+    debtor::Confidence => wire::Confidence, "CONFIDENCE_";
+    debtor::Audience => wire::FactAudience, "FACT_AUDIENCE_";
+    lead::LeadState => wire::LeadState, "LEAD_STATE_";
+    watch::WatchState => wire::WatchState, "WATCH_STATE_";
+    watch::WatchGround => wire::WatchGround, "WATCH_GROUND_";
+}
+
+/// A day, as the contract writes it.
+pub(crate) fn day(date: Date) -> WireDate {
+    WireDate { year: date.year().into(), month: date.month().into(), day: date.day().into() }
+}
+
+/// Reads a day.
+pub(crate) fn date(field: &str, given: Option<&WireDate>, v: &mut Violations) -> Option<Date> {
+    let given = given?;
+    let parts = (i16::try_from(given.year), i8::try_from(given.month), i8::try_from(given.day));
+    let date = match parts {
+        (Ok(year), Ok(month), Ok(day)) => Date::new(year, month, day).ok(),
+        _ => None,
+    };
+    if date.is_none() {
+        v.add(field, "DAY_MALFORMED", Text::new("日期不存在。", "There is no such day."));
+    }
+    date
+}
+
+/// A moment, as the contract writes it.
+pub(crate) fn time(moment: Option<Moment>) -> Option<Timestamp> {
+    moment.map(Moment::to_timestamp)
+}
+
+/// Reads a moment.
+pub(crate) fn moment(field: &str, given: Option<&Timestamp>, v: &mut Violations) -> Option<Moment> {
+    let moment = Moment::from_timestamp(given?);
+    if moment.is_none() {
+        let text =
+            Text::new("时间无效，须在公元 1 至 9999 年之间。", "Not a time between the years 1 and 9999.");
+        v.add(field, "TIME_MALFORMED", text);
+    }
+    moment
+}
+
+/// An amount, as the contract writes it.
+pub(crate) fn amount(fen: Option<law::identifiers::Fen>) -> i64 {
+    fen.map_or(0, law::identifiers::Fen::get)
+}

@@ -1,0 +1,100 @@
+//! Units, the catalogue, and how units answer.
+
+use kit::{access::Caller, filter, moment::Moment, refusal::Violations};
+use proto::investigation::v1::{self as wire, unit_service_server::UnitService};
+use tonic::{Request, Response};
+
+use super::{
+    Answer, Api,
+    translate::{self, Translated as _, time},
+};
+use crate::{
+    domain::catalogue::Matter,
+    store::requests::{self, Answers},
+};
+
+/// The version of the definitions behind the statistics.
+const DEFINITIONS: &str = "1";
+
+#[tonic::async_trait]
+impl UnitService for Api {
+    async fn list_units(&self, _: Request<wire::ListUnitsRequest>) -> Answer<wire::ListUnitsResponse> {
+        let units = self.catalogue.units().iter().map(|unit| wire::Unit {
+            name: unit.name(),
+            display_name: unit.display_name.clone(),
+            kind: unit.kind.clone(),
+        });
+        Ok(Response::new(wire::ListUnitsResponse { units: units.collect() }))
+    }
+
+    async fn list_matters(
+        &self,
+        request: Request<wire::ListMattersRequest>,
+    ) -> Answer<wire::ListMattersResponse> {
+        let terms = filter::parse(&request.get_ref().filter, &[("unit", false)])?;
+        let wanted = |matter: &&Matter| {
+            terms.iter().all(|term| (matter.unit_name() == term.value) == (term.op == filter::Op::Eq))
+        };
+        let matters = self.catalogue.matters().iter().filter(wanted).map(matter).collect();
+        Ok(Response::new(wire::ListMattersResponse { matters }))
+    }
+
+    async fn get_statistics(
+        &self,
+        request: Request<wire::GetStatisticsRequest>,
+    ) -> Answer<wire::GetStatisticsResponse> {
+        let caller = Caller::of(&request)?;
+        let body = request.into_inner();
+        let mut v = Violations::new();
+        let from = translate::moment("from_time", body.from_time.as_ref(), &mut v);
+        let to = translate::moment("to_time", body.to_time.as_ref(), &mut v);
+        v.check()?;
+        let (from, to) = (from.unwrap_or(Moment::from_micros(0)), to.unwrap_or(caller.at));
+        let unit = Some(body.unit.as_str()).filter(|unit| !unit.is_empty());
+        let rows = requests::answers(self.store.read(), &caller.scope(), (from, to), unit).await?;
+        Ok(Response::new(wire::GetStatisticsResponse {
+            rows: rows.iter().map(statistics).collect(),
+            from_time: time(Some(from)),
+            to_time: time(Some(to)),
+            definition_version: DEFINITIONS.to_owned(),
+        }))
+    }
+}
+
+fn matter(matter: &Matter) -> wire::Matter {
+    wire::Matter {
+        name: matter.name(),
+        unit: matter.unit_name(),
+        display_name: matter.display_name.clone(),
+        action: matter.action.to_wire().into(),
+        coercive: matter.coercive,
+        papers: matter.papers.iter().map(|kind| kind.to_wire().into()).collect(),
+        legal_basis: matter.legal_basis.clone(),
+        allowed_minutes: matter.allowed_minutes.into(),
+        allowed_working_days: matter.allowed_working_days.into(),
+    }
+}
+
+fn statistics(row: &Answers) -> wire::MatterStatistics {
+    let closed = row.answered + row.refused;
+    let rate = |part: i64, whole: i64| (whole > 0).then(|| part * 1_000_000 / whole);
+    let seconds = |micros: i64| micros / 1_000_000;
+    let mean = |sum: i64| (closed > 0).then(|| seconds(sum / closed));
+    wire::MatterStatistics {
+        unit: row.unit.clone(),
+        matter: row.matter.clone(),
+        submitted_count: row.submitted,
+        answered_count: row.answered,
+        refused_count: row.refused,
+        on_time_count: row.on_time,
+        answer_rate_ppm: rate(closed, row.submitted),
+        on_time_rate_ppm: rate(row.on_time, closed),
+        mean_seconds: mean(row.total),
+        median_seconds: row.median.map(seconds),
+        p95_seconds: row.p95.map(seconds),
+        max_seconds: row.max.map(seconds),
+        mean_court_seconds: mean(row.court),
+        mean_unit_seconds: mean(row.total - row.court),
+        within_five_minutes_count: row.quick,
+    }
+}

@@ -1,0 +1,98 @@
+//! Watches from the wire and to it.
+
+use kit::{
+    etag,
+    moment::Moment,
+    refusal::{Refusal, Text, Violations},
+};
+use proto::investigation::v1 as wire;
+
+use super::{
+    act::Shown,
+    request_view::subject,
+    translate::{Translated as _, date, day, time},
+};
+use crate::domain::{
+    draft::PartyDraft,
+    reading::CaseRef,
+    watch::{POLICE, PersonWatch, WatchGround},
+    watch_draft::WatchDraft,
+};
+
+impl Shown for PersonWatch {
+    type Wire = wire::PersonWatch;
+    const COLLECTION: &'static str = "watches";
+    const UNKNOWN: (&'static str, &'static str, &'static str) = ("WATCH_UNKNOWN", "查控", "watch");
+
+    fn show(&self, _: Moment) -> wire::PersonWatch {
+        watch(self, false)
+    }
+    fn resource(wire: wire::PersonWatch) -> wire::investigation_event::Resource {
+        wire::investigation_event::Resource::Watch(wire)
+    }
+    fn case(&self) -> Option<&CaseRef> {
+        Some(&self.case)
+    }
+    fn audience(&self) -> Vec<String> {
+        if self.pushed.is_some() { vec![POLICE.to_owned()] } else { Vec::new() }
+    }
+}
+
+/// A watch. The number is masked, but for the clerk who opens it and has to find the person.
+pub(super) fn watch(watch: &PersonWatch, whole: bool) -> wire::PersonWatch {
+    wire::PersonWatch {
+        name: watch.name(),
+        case: watch.case.name.clone(),
+        case_number: watch.case.number_text(),
+        person: Some(subject(&watch.person, whole)),
+        ground: watch.ground.to_wire().into(),
+        ground_text: watch.ground_text.clone(),
+        papers: watch.papers.clone(),
+        until: Some(day(watch.until)),
+        state: watch.state.to_wire().into(),
+        proposer: watch.proposer.clone(),
+        approver: watch.approver.clone(),
+        push_time: time(watch.pushed),
+        hits: watch
+            .hits
+            .iter()
+            .map(|hit| wire::WatchHit {
+                hit_time: time(Some(hit.at)),
+                place: hit.place.clone(),
+                actor: hit.actor.clone(),
+            })
+            .collect(),
+        control_time: time(watch.controlled),
+        hand_over_time: time(watch.handed_over),
+        end_reason: watch.end_reason.clone(),
+        withdraw_time: time(watch.withdrawn),
+        withdrawal_confirmer: watch.confirmer.clone(),
+        etag: etag::of(watch.version),
+        create_time: time(Some(watch.created)),
+    }
+}
+
+/// A draft from a watch as it was sent.
+pub(super) fn draft(watch: Option<&wire::PersonWatch>) -> Result<WatchDraft, Refusal> {
+    let mut v = Violations::new();
+    let Some(watch) = watch else {
+        v.add("watch", "REQUIRED", Text::new("请填写查控内容。", "The watch is missing."));
+        return Err(v.into_refusal());
+    };
+    let until = date("watch.until", watch.until.as_ref(), &mut v);
+    v.check()?;
+    let person = watch.person.clone().unwrap_or_default();
+    Ok(WatchDraft {
+        case: watch.case.clone(),
+        case_number: watch.case_number.clone(),
+        person: PartyDraft {
+            organisation: person.kind() == wire::SubjectKind::Organisation,
+            display_name: person.display_name,
+            identity_number: person.identity_number,
+        },
+        ground: WatchGround::from_wire(watch.ground()),
+        ground_text: watch.ground_text.clone(),
+        papers: watch.papers.clone(),
+        until,
+    })
+}

@@ -1,0 +1,234 @@
+//! A request as an officer wrote it, and the same found to be in order.
+
+use kit::{
+    moment::Moment,
+    refusal::{Refusal, Text, Violations},
+};
+use serde::{Deserialize, Serialize};
+
+use super::{
+    catalogue::{Catalogue, EQUITY_FREEZE, Matter, PaperKind},
+    freeze::{EquityFreeze, FreezeDraft},
+    reading::{self, CaseRef, Party},
+};
+
+/// A paper that is attached.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Paper {
+    /// The file, `evidence/{sha256}`.
+    pub evidence: String,
+    /// What it is.
+    pub kind: PaperKind,
+    /// Whether somebody said so; else it was taken as what was still needed.
+    pub told: bool,
+}
+
+/// What somebody said of a paper.
+#[derive(Clone, Debug, Default)]
+pub struct PaperDetail {
+    /// The file.
+    pub evidence: String,
+    /// What it is.
+    pub kind: Option<PaperKind>,
+    /// The case in which it was issued.
+    pub case: String,
+}
+
+/// Whom a request concerns, as it was written.
+#[derive(Clone, Debug, Default)]
+pub struct PartyDraft {
+    /// Name.
+    pub display_name: String,
+    /// Whether it is an organisation.
+    pub organisation: bool,
+    /// Identity number or credit code.
+    pub identity_number: String,
+}
+
+/// A request as it was written. Fields are named as in the contract.
+#[derive(Clone, Debug, Default)]
+pub struct Draft {
+    /// The unit.
+    pub unit: String,
+    /// The matter.
+    pub matter: String,
+    /// The case.
+    pub case: String,
+    /// The case's number.
+    pub case_number: String,
+    /// The papers.
+    pub papers: Vec<String>,
+    /// What some of them are.
+    pub paper_details: Vec<PaperDetail>,
+    /// Whom it concerns.
+    pub subject: Option<PartyDraft>,
+    /// What the unit should know.
+    pub content: String,
+    /// The freeze.
+    pub freeze: Option<FreezeDraft>,
+}
+
+/// A draft that is in order.
+#[derive(Clone, Debug)]
+pub struct Filing {
+    /// The unit, `units/{id}`.
+    pub unit: String,
+    /// The matter, `matters/{id}`.
+    pub matter: String,
+    /// Whether it takes hold of property or of a person.
+    pub coercive: bool,
+    /// The case.
+    pub case: CaseRef,
+    /// The papers.
+    pub papers: Vec<Paper>,
+    /// Whom it concerns.
+    pub subject: Option<Party>,
+    /// What the unit should know.
+    pub content: String,
+    /// The freeze.
+    pub freeze: Option<EquityFreeze>,
+}
+
+/// The most papers.
+const PAPERS: usize = 20;
+
+impl Draft {
+    /// The filing, or everything that is wrong with the draft, by field.
+    pub fn check(self, catalogue: &Catalogue, at: Moment) -> Result<Filing, Refusal> {
+        let mut v = Violations::new();
+        let matter = catalogue.matter(self.matter.trim());
+        if matter.is_none() {
+            let text = Text::new(
+                "事项目录中没有这个事项，请从目录中选择。",
+                "The catalogue has no such matter; choose one of it.",
+            );
+            v.add("matter", "MATTER_UNKNOWN", text);
+        }
+        if !self.unit.trim().is_empty() {
+            check_unit(self.unit.trim(), matter, catalogue, &mut v);
+        }
+        let case = reading::case(&self.case, &self.case_number, &mut v);
+        reading::evidence("papers", &self.papers, PAPERS, &mut v);
+        let papers = papers(&self.papers, &self.paper_details, self.case.trim(), matter, &mut v);
+        let subject = self.subject.map(|subject| {
+            let name = v.text("subject.display_name", &subject.display_name, 100);
+            let field = "subject.identity_number";
+            let identity = reading::identity(field, &subject.identity_number, subject.organisation, &mut v);
+            name.map(|display_name| Party { display_name, organisation: subject.organisation, identity })
+        });
+        let content = v.optional_text("content", &self.content, 4000);
+        let freeze = check_freeze(self.freeze, matter, at, &mut v)?;
+        match (matter, case, content) {
+            (Some(matter), Some(case), Some(content)) if v.is_empty() => Ok(Filing {
+                unit: matter.unit_name(),
+                matter: matter.name(),
+                coercive: matter.coercive,
+                case,
+                papers,
+                subject: subject.flatten(),
+                content,
+                freeze,
+            }),
+            _ => Err(v.into_refusal()),
+        }
+    }
+}
+
+fn check_unit(unit: &str, matter: Option<&Matter>, catalogue: &Catalogue, v: &mut Violations) {
+    if catalogue.unit(unit).is_none() {
+        v.add("unit", "UNIT_UNKNOWN", Text::new("没有这个协作单位。", "There is no such unit."));
+    } else if let Some(matter) = matter
+        && matter.unit_name() != unit
+    {
+        let owner = catalogue.unit(&matter.unit_name()).map_or("", |unit| unit.display_name.as_str());
+        let text = Text::new(
+            format!("“{}”由{owner}（{}）办理，不归这个单位。", matter.display_name, matter.unit_name()),
+            format!("This matter is with {}, not with this unit.", matter.unit_name()),
+        );
+        v.add("unit", "MATTER_NOT_OF_UNIT", text);
+    }
+}
+
+/// What the papers are. Those of which nobody says it are taken as those that are still needed.
+fn papers(
+    files: &[String],
+    details: &[PaperDetail],
+    case: &str,
+    matter: Option<&Matter>,
+    v: &mut Violations,
+) -> Vec<Paper> {
+    for (index, detail) in details.iter().enumerate() {
+        let at = |field: &str| format!("paper_details[{index}].{field}");
+        if !files.iter().any(|file| file.trim() == detail.evidence.trim()) {
+            let text = Text::new("这份文件不在所附材料中。", "This file is not among the papers.");
+            v.add(at("evidence"), "PAPER_NOT_ATTACHED", text);
+        }
+        if detail.kind.is_none() {
+            v.add(at("kind"), "REQUIRED", Text::new("请选择文书种类。", "Say what the paper is."));
+        }
+        if !detail.case.trim().is_empty() && detail.case.trim() != case {
+            let text = Text::new(
+                "这份文书是另一案件的，不能用于本案。请换上本案的文书。",
+                "This paper was issued in another case; attach the one of this case.",
+            );
+            v.add(at("case"), "PAPER_OF_ANOTHER_CASE", text);
+        }
+    }
+    let needed = matter.map_or(&[][..], |matter| matter.papers.as_slice());
+    let said = |file: &str| details.iter().find(|detail| detail.evidence.trim() == file).and_then(|d| d.kind);
+    let mut open: Vec<PaperKind> = needed
+        .iter()
+        .copied()
+        .filter(|kind| !files.iter().any(|file| said(file.trim()) == Some(*kind)))
+        .rev()
+        .collect();
+    let mut seen: Vec<&str> = Vec::new();
+    let mut read = Vec::new();
+    for file in files.iter().take(PAPERS).map(|file| file.trim()) {
+        if seen.contains(&file) {
+            continue;
+        }
+        seen.push(file);
+        let told = said(file);
+        let kind = told.unwrap_or_else(|| open.pop().unwrap_or(PaperKind::Other));
+        read.push(Paper { evidence: file.to_owned(), kind, told: told.is_some() });
+    }
+    if !open.is_empty() {
+        open.reverse();
+        let zh: Vec<_> = open.iter().map(|kind| kind.text().0).collect();
+        let en: Vec<_> = open.iter().map(|kind| kind.text().1).collect();
+        let text = Text::new(format!("缺少{}。", zh.join("、")), format!("Missing: {}.", en.join(" and ")));
+        v.add("papers", "PAPERS_MISSING", text);
+    }
+    read
+}
+
+fn check_freeze(
+    draft: Option<FreezeDraft>,
+    matter: Option<&Matter>,
+    at: Moment,
+    v: &mut Violations,
+) -> Result<Option<EquityFreeze>, Refusal> {
+    let freezes = matter.is_some_and(|matter| matter.name() == EQUITY_FREEZE);
+    match draft {
+        None if freezes => {
+            let text = Text::new("请填写冻结的股权。", "Say which equity is frozen.");
+            v.add("equity_freeze", "REQUIRED", text);
+            Ok(None)
+        }
+        Some(_) if matter.is_some() && !freezes => {
+            let text = Text::new("只有股权冻结事项填写此项。", "Only for the matter that freezes equity.");
+            v.add("equity_freeze", "NOT_FOR_MATTER", text);
+            Ok(None)
+        }
+        None => Ok(None),
+        Some(draft) => {
+            let mut inner = Violations::new();
+            let freeze = draft.check(at, &mut inner);
+            if let Err(refusal) = inner.check() {
+                v.absorb(refusal, "equity_freeze")?;
+            }
+            Ok(freeze)
+        }
+    }
+}

@@ -1,0 +1,190 @@
+//! Leads on property (财产线索): taken in, verified in the law's time, and then facts or assets.
+
+use jiff::civil::Date;
+use kit::{
+    moment::Moment,
+    refusal::{Kind, Refusal, Violations},
+};
+use law::{
+    deadline::{self, Kind as Clock},
+    identifiers::RegionCode,
+};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::{
+    debtor::{Audience, Confidence, Fact, Source, Topic, chosen},
+    named,
+    reading::{self, CaseRef},
+};
+
+named! {
+    /// Where a lead stands.
+    pub enum LeadState {
+        /// To be verified.
+        Open = "OPEN",
+        /// True.
+        Confirmed = "CONFIRMED",
+        /// Not true.
+        Refuted = "REFUTED",
+    }
+}
+
+/// A lead.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Lead {
+    /// Its id.
+    pub id: Uuid,
+    /// The region of the court.
+    pub region_code: RegionCode,
+    /// The case.
+    pub case: CaseRef,
+    /// The debtor, where it is known.
+    pub debtor: Option<Uuid>,
+    /// Where it comes from.
+    pub source: Source,
+    /// Who told it.
+    pub informer: String,
+    /// About what.
+    pub topic: Topic,
+    /// In words.
+    pub text: String,
+    /// Whether it can't wait.
+    pub urgent: bool,
+    /// Where it stands.
+    pub state: LeadState,
+    /// Until which day it has to be verified.
+    pub due: Date,
+    /// The provision.
+    pub article: String,
+    /// What was found.
+    pub outcome: String,
+    /// The asset that it became.
+    pub asset: Option<Uuid>,
+    /// Who took it in.
+    pub author: String,
+    /// Which version of the row it is.
+    pub version: i64,
+    /// When it came in.
+    pub created: Moment,
+}
+
+/// A lead as it was written.
+#[derive(Clone, Debug, Default)]
+pub struct LeadDraft {
+    /// The case.
+    pub case: String,
+    /// Its number.
+    pub case_number: String,
+    /// The debtor.
+    pub debtor: Option<Uuid>,
+    /// Where it comes from.
+    pub source: Option<Source>,
+    /// Who told it.
+    pub informer: String,
+    /// About what.
+    pub topic: Option<Topic>,
+    /// In words.
+    pub text: String,
+    /// Whether it can't wait.
+    pub urgent: bool,
+}
+
+impl LeadDraft {
+    /// The lead, or everything that is wrong with the draft, by field.
+    pub fn check(self, id: Uuid, region_code: RegionCode, by: &str, at: Moment) -> Result<Lead, Refusal> {
+        let mut v = Violations::new();
+        let case = reading::case(&self.case, &self.case_number, &mut v);
+        let (source, topic) = (chosen("source", self.source, &mut v), chosen("topic", self.topic, &mut v));
+        let (text, informer) =
+            (v.text("text", &self.text, 2000), v.optional_text("informer", &self.informer, 100));
+        let clock = if self.urgent { Clock::ClueCheckUrgent } else { Clock::ClueCheck };
+        let day = at.legal_day();
+        let period = deadline::due(clock, day, &[], &[]);
+        let due = period.value().map_or(day, |period| period.end);
+        match (case, source, topic, text, informer) {
+            (Some(case), Some(source), Some(topic), Some(text), Some(informer)) if v.is_empty() => Ok(Lead {
+                id,
+                region_code,
+                case,
+                debtor: self.debtor,
+                source,
+                informer,
+                topic,
+                text,
+                urgent: self.urgent,
+                state: LeadState::Open,
+                due,
+                article: clock.rule().on(day).article.to_owned(),
+                outcome: String::new(),
+                asset: None,
+                author: by.to_owned(),
+                version: 1,
+                created: at,
+            }),
+            _ => Err(v.into_refusal().within("lead")),
+        }
+    }
+}
+
+impl Lead {
+    /// Resource name.
+    #[must_use]
+    pub fn name(&self) -> String {
+        format!("leads/{}", self.id)
+    }
+
+    /// Whether it should have been verified.
+    #[must_use]
+    pub fn overdue(&self, at: Moment) -> bool {
+        self.state == LeadState::Open && at.legal_day() > self.due
+    }
+
+    /// Says what came of it. A confirmed lead of a known debtor gives the fact that it becomes, unless it becomes an asset.
+    pub fn verify(
+        &mut self,
+        state: Option<LeadState>,
+        outcome: &str,
+        asset: Option<Uuid>,
+        (by, at): (&str, Moment),
+    ) -> Result<Option<Fact>, Refusal> {
+        let mut v = Violations::new();
+        let state = chosen("state", state.filter(|state| *state != LeadState::Open), &mut v);
+        let outcome = v.text("outcome", outcome, 2000);
+        let (Some(state), Some(outcome)) = (state, outcome) else { return Err(v.into_refusal()) };
+        if self.state != LeadState::Open {
+            return Err(Refusal::new(
+                Kind::Precondition,
+                "LEAD_VERIFIED",
+                "这条线索已经核实过。",
+                "This lead was verified already.",
+            ));
+        }
+        if state == LeadState::Refuted && asset.is_some() {
+            return Err(Refusal::new(
+                Kind::Invalid,
+                "REFUTED_LEAD_HAS_NO_ASSET",
+                "不属实的线索不能登记为财产。",
+                "A refuted lead does not become an asset.",
+            )
+            .at("asset"));
+        }
+        self.state = state;
+        self.asset = asset;
+        self.version += 1;
+        let becomes_fact = state == LeadState::Confirmed && asset.is_none() && self.debtor.is_some();
+        let fact = becomes_fact.then(|| Fact {
+            topic: self.topic,
+            text: outcome.clone(),
+            source: self.source,
+            reference: self.name(),
+            date: at.legal_day(),
+            confidence: Confidence::High,
+            audience: Audience::Court,
+            author: by.to_owned(),
+            at,
+        });
+        self.outcome = outcome;
+        Ok(fact)
+    }
+}

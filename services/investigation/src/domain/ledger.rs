@@ -1,0 +1,211 @@
+//! The ledger of one property: every seizure of it, who holds and who waits (轮候).
+//!
+//! The first made public is the first, whoever asked first. One that takes only a part goes beside the others as long as the parts
+//! together are no more than what the debtor is known to have; where that is not known, the second waits.
+
+use jiff::{ToSpan as _, civil::Date};
+use kit::{
+    moment::Moment,
+    refusal::{Kind, Refusal},
+};
+use law::{
+    equity::priority,
+    seizure::{End, Entry, promote},
+};
+use uuid::Uuid;
+
+use super::{
+    happening::Happening,
+    reading,
+    seizure::{Seizure, SeizureState},
+};
+
+/// What happened to which seizure.
+pub type Told = Vec<(Uuid, Happening)>;
+
+/// How a seizure ends by somebody's hand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ending {
+    /// Released.
+    Released,
+    /// With the sale of the property.
+    Disposed,
+}
+
+/// Makes a recorded seizure public: it takes effect or waits. `all` are the live ones of the property and this one.
+pub fn publish(
+    all: &mut [Seizure],
+    id: Uuid,
+    when: Moment,
+    number: &str,
+    at: Moment,
+) -> Result<Told, Refusal> {
+    if when > at {
+        return Err(in_future());
+    }
+    let next =
+        all.iter().filter_map(|one| one.published).map(|(_, sequence)| sequence).max().unwrap_or(0) + 1;
+    let one = find(all, id)?;
+    if one.state != SeizureState::Recorded {
+        return Err(one.conflict("实施", "carried out"));
+    }
+    one.published = Some((when, next));
+    number.trim().clone_into(&mut one.notice_number);
+    one.wait();
+    one.version += 1;
+    let mut told = rank(all, when.legal_day());
+    if !told.iter().any(|(seizure, _)| *seizure == id) {
+        told.push((id, Happening::SeizureWaiting));
+    }
+    Ok(told)
+}
+
+/// Somebody else than who recorded it carries it out.
+pub fn check_four_eyes(seizure: &Seizure, by: &str) -> Result<(), Refusal> {
+    if seizure.proposer == by { Err(reading::own_proposal()) } else { Ok(()) }
+}
+
+/// Ends a seizure and lets the next follow, as the law says.
+pub fn end(all: &mut [Seizure], id: Uuid, ending: Ending, reason: &str, at: Moment) -> Result<Told, Refusal> {
+    let reason = reading::required("reason", reason, 2000)?;
+    let day = at.legal_day();
+    let one = find(all, id)?;
+    match (one.state_on(day), ending) {
+        (SeizureState::InForce, _) | (SeizureState::Waiting | SeizureState::Recorded, Ending::Released) => {}
+        _ => return Err(one.conflict("解除", "released")),
+    }
+    let held = one.state == SeizureState::InForce;
+    Ok(match ending {
+        Ending::Released => {
+            one.end(SeizureState::Released, &reason, day);
+            let mut told = vec![(id, Happening::SeizureReleased)];
+            if held {
+                told.extend(follow(all, End::Released, day));
+            } else {
+                number(all);
+            }
+            told
+        }
+        Ending::Disposed => {
+            one.end(SeizureState::Disposed, &reason, day);
+            let mut told = vec![(id, Happening::SeizureDisposed)];
+            told.extend(follow(all, End::Disposed, day));
+            told
+        }
+    })
+}
+
+/// Ends what was not renewed until a day, and lets the next follow on the day after.
+pub fn lapse(all: &mut [Seizure], day: Date) -> Told {
+    let mut told = Told::new();
+    // One that follows may itself have run out since: again until nothing moves.
+    loop {
+        let due: Vec<(Uuid, Date)> = all
+            .iter()
+            .filter(|one| one.state == SeizureState::InForce && one.state_on(day) == SeizureState::Lapsed)
+            .filter_map(|one| Some((one.id, one.last_day?)))
+            .collect();
+        let Some(first) = due.iter().map(|(_, last)| *last).min() else { return told };
+        let after = first.saturating_add(1.day());
+        for (id, _) in due.iter().filter(|(_, last)| *last == first) {
+            if let Some(one) = all.iter_mut().find(|one| one.id == *id) {
+                one.end(SeizureState::Lapsed, "", after);
+                told.push((*id, Happening::SeizureLapsed));
+            }
+        }
+        told.extend(follow(all, End::Lapsed, after));
+    }
+}
+
+/// Lets those who wait follow. Nothing follows a disposal: then the waiting end too.
+fn follow(all: &mut [Seizure], end: End, day: Date) -> Told {
+    let entries: Vec<Entry> = all
+        .iter()
+        .filter(|one| one.state == SeizureState::Waiting)
+        .filter_map(|one| {
+            let (registered, sequence) = place(one)?;
+            Some(Entry { id: one.id.to_string(), registered, sequence, withdrawn: false })
+        })
+        .collect();
+    let Some(class) = all.first().map(|one| one.class) else { return Told::new() };
+    if end == End::Disposed && !all.iter().any(|one| one.state == SeizureState::InForce) {
+        let waiting = all.iter_mut().filter(|one| one.state == SeizureState::Waiting);
+        return waiting
+            .map(|one| {
+                one.end(SeizureState::Disposed, "", day);
+                (one.id, Happening::SeizureDisposed)
+            })
+            .collect();
+    }
+    if promote(class, &entries, end, day).promoted.is_none() {
+        return Told::new();
+    }
+    rank(all, day)
+}
+
+fn place(one: &Seizure) -> Option<(jiff::civil::DateTime, u64)> {
+    let (when, sequence) = one.published?;
+    let instant = jiff::Timestamp::from_microsecond(when.micros()).ok()?;
+    Some((jiff::tz::Offset::UTC.to_datetime(instant), sequence))
+}
+
+/// Gives every live seizure its place and says whose place changed.
+fn rank(all: &mut [Seizure], day: Date) -> Told {
+    let mut told = Told::new();
+    let mut taken: u64 = 0;
+    let mut full = false;
+    let mut waiting = 0;
+    for index in priority(all, |one| if one.state.is_live() { place(one) } else { None }) {
+        let Some(one) = all.get_mut(index) else { continue };
+        let room = match (one.share, one.held) {
+            (Some(share), Some(held)) if !full => taken + u64::from(share.ppm()) <= u64::from(held.ppm()),
+            _ => !full && taken == 0,
+        };
+        if room {
+            taken += one.share.map_or(u64::MAX / 2, |share| u64::from(share.ppm()));
+            one.position = 0;
+            if one.state == SeizureState::Waiting {
+                one.take_effect(day);
+                one.version += 1;
+                told.push((one.id, Happening::SeizureInForce));
+            }
+        } else {
+            // A later one does not pass one that waits.
+            full = true;
+            waiting += 1;
+            one.position = waiting;
+            if one.state == SeizureState::InForce {
+                one.wait();
+                one.version += 1;
+                told.push((one.id, Happening::SeizureWaiting));
+            }
+        }
+    }
+    told
+}
+
+/// Numbers those who wait, after one of them went.
+fn number(all: &mut [Seizure]) {
+    let order = priority(all, |one| if one.state == SeizureState::Waiting { place(one) } else { None });
+    for (position, index) in (1..).zip(order) {
+        if let Some(one) = all.get_mut(index) {
+            one.position = position;
+        }
+    }
+}
+
+fn find(all: &mut [Seizure], id: Uuid) -> Result<&mut Seizure, Refusal> {
+    all.iter_mut()
+        .find(|one| one.id == id)
+        .ok_or_else(|| Refusal::internal(&"a seizure is not in its ledger"))
+}
+
+fn in_future() -> Refusal {
+    Refusal::new(
+        Kind::Invalid,
+        "PUBLISH_TIME_IN_FUTURE",
+        "公示（登记）时间不能晚于现在。",
+        "It can't have been made public in the future.",
+    )
+    .at("publish_time")
+}

@@ -1,0 +1,30 @@
+//! What is known of a debtor's property and what can be done about it. Pure: no clock, no database, no wire.
+//!
+//! Start with [`request`] (what a unit is asked for) and [`catalogue`] (what it can be asked for), then [`seizure`] and [`ledger`]
+//! (who holds a property and who waits). A `…Draft` is what somebody wrote; its `check` gives the same found to be in order, or
+//! every field at fault.
+
+pub mod asset;
+pub mod catalogue;
+pub mod debtor;
+pub mod direction;
+pub mod draft;
+pub mod duty;
+pub mod feedback;
+pub mod freeze;
+pub mod happening;
+pub mod lead;
+pub mod ledger;
+mod named;
+pub mod reading;
+pub mod request;
+pub mod seizure;
+pub mod seizure_draft;
+pub mod share;
+pub mod watch;
+pub mod watch_draft;
+
+pub(crate) use named::named;
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,72 @@
+//! The domain by example and by property.
+
+use kit::moment::Moment;
+use law::{identifiers::RegionCode, seizure::AssetClass};
+use proptest::prelude::*;
+use uuid::Uuid;
+
+use super::{
+    ledger::{self, Ending},
+    seizure::{Seizure, SeizureState},
+    seizure_draft::SeizureDraft,
+};
+
+fn at(hours: i64) -> Moment {
+    Moment::parse("2026-11-23T01:00:00Z").unwrap().plus_hours(hours)
+}
+
+fn recorded(number: u128, part: Option<u32>) -> Seizure {
+    let percent = part.map(|part| part.to_string()).unwrap_or_default();
+    let held_percent = if part.is_some() { "60".to_owned() } else { String::new() };
+    let draft = SeizureDraft {
+        case: "cases/a".into(),
+        class: Some(AssetClass::Equity),
+        property_key: "P".into(),
+        percent,
+        held_percent,
+        ..SeizureDraft::default()
+    };
+    draft
+        .check(Uuid::from_u128(number), RegionCode::parse("330783").unwrap(), "people/officer", at(0))
+        .unwrap()
+}
+
+proptest! {
+    #[test]
+    fn never_more_is_held_than_there_is_and_nobody_is_passed_over(
+        parts in proptest::collection::vec(proptest::option::of(1u32..=60), 1..8),
+        hours in proptest::collection::vec(0i64..5, 8),
+        ends in proptest::collection::vec(0usize..8, 0..8),
+    ) {
+        let mut all: Vec<Seizure> = Vec::new();
+        for (index, part) in parts.iter().enumerate() {
+            let id = Uuid::from_u128(index as u128);
+            all.push(recorded(index as u128, *part));
+            ledger::publish(&mut all, id, at(hours[index]), "", at(10)).unwrap();
+            sound(&all)?;
+        }
+        for (index, end) in ends.iter().enumerate() {
+            let id = Uuid::from_u128((*end % parts.len()) as u128);
+            let now = at(20 + i64::try_from(index).unwrap());
+            let _ = ledger::end(&mut all, id, Ending::Released, "已履行", now);
+            sound(&all)?;
+        }
+    }
+}
+
+fn sound(all: &[Seizure]) -> Result<(), TestCaseError> {
+    let held: Vec<_> = all.iter().filter(|one| one.state == SeizureState::InForce).collect();
+    let whole = held.iter().filter(|one| one.share.is_none()).count();
+    prop_assert!(whole == 0 || held.len() == 1, "somebody has all of it and somebody else something");
+    let parts: u32 = held.iter().filter_map(|one| one.share).map(super::share::Share::ppm).sum();
+    prop_assert!(parts <= 600_000);
+    let last_held = held.iter().filter_map(|one| one.published).max();
+    let first_waiting =
+        all.iter().filter(|one| one.state == SeizureState::Waiting).filter_map(|one| one.published).min();
+    if let (Some(last), Some(first)) = (last_held, first_waiting) {
+        prop_assert!(last < first, "one that waits was passed by a later one");
+    }
+    prop_assert!(first_waiting.is_none() || !held.is_empty(), "somebody waits for nobody");
+    prop_assert!(held.iter().all(|one| one.last_day.is_some()));
+    Ok(())
+}

@@ -1,0 +1,268 @@
+//! A watch for a person (查控): the court asks the police to find somebody, and takes it back as soon as its ground is gone.
+
+use jiff::civil::Date;
+use kit::{
+    moment::Moment,
+    refusal::{Kind, Refusal, Text, Violations},
+};
+use law::identifiers::RegionCode;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::{
+    happening::Happening,
+    named,
+    reading::{self, CaseRef, Party},
+};
+
+named! {
+    /// Where a watch stands.
+    pub enum WatchState {
+        /// Drawn up.
+        Draft = "DRAFT",
+        /// Approved.
+        Approved = "APPROVED",
+        /// With the police.
+        Pushed = "PUSHED",
+        /// The person was seen.
+        Hit = "HIT",
+        /// The person is under control.
+        Controlled = "CONTROLLED",
+        /// Handed over.
+        HandedOver = "HANDED_OVER",
+        /// Taken back and not yet confirmed.
+        Withdrawing = "WITHDRAWING",
+        /// Withdrawn.
+        Withdrawn = "WITHDRAWN",
+        /// Rejected.
+        Rejected = "REJECTED",
+    }
+}
+
+impl WatchState {
+    const fn text(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Draft => ("草稿", "a draft"),
+            Self::Approved => ("已审批", "approved"),
+            Self::Pushed => ("已推送", "with the police"),
+            Self::Hit => ("已发现", "hit"),
+            Self::Controlled => ("已控制", "controlled"),
+            Self::HandedOver => ("已移交", "handed over"),
+            Self::Withdrawing => ("撤控待确认", "being withdrawn"),
+            Self::Withdrawn => ("已撤控", "withdrawn"),
+            Self::Rejected => ("未批准", "rejected"),
+        }
+    }
+
+    /// Whether the police look for the person or have them.
+    #[must_use]
+    pub const fn with_police(self) -> bool {
+        matches!(self, Self::Pushed | Self::Hit | Self::Controlled)
+    }
+
+    /// Whether it can still be withdrawn.
+    #[must_use]
+    pub const fn is_open(self) -> bool {
+        self.with_police() || matches!(self, Self::Draft | Self::Approved)
+    }
+}
+
+named! {
+    /// On which ground a person is looked for.
+    pub enum WatchGround {
+        /// Compelled appearance.
+        CompelledAppearance = "COMPELLED_APPEARANCE",
+        /// Detention.
+        Detention = "DETENTION",
+        /// Help in finding.
+        AssistedSearch = "ASSISTED_SEARCH",
+    }
+}
+
+/// The unit that watches: the police.
+pub const POLICE: &str = "units/u03";
+
+/// A time that the person was seen.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Hit {
+    /// When.
+    pub at: Moment,
+    /// Where.
+    pub place: String,
+    /// Who said so.
+    pub actor: String,
+}
+
+/// A watch.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PersonWatch {
+    /// Its id.
+    pub id: Uuid,
+    /// The case.
+    pub case: CaseRef,
+    /// The region of the court.
+    pub region_code: RegionCode,
+    /// Who is looked for.
+    pub person: Party,
+    /// On which ground.
+    pub ground: WatchGround,
+    /// The ground in words.
+    pub ground_text: String,
+    /// Decision and notice.
+    pub papers: Vec<String>,
+    /// The last day.
+    pub until: Date,
+    /// Where it stands.
+    pub state: WatchState,
+    /// Who drew it up.
+    pub proposer: String,
+    /// Who approved it.
+    pub approver: String,
+    /// When it went to the police.
+    pub pushed: Option<Moment>,
+    /// When the person was seen.
+    pub hits: Vec<Hit>,
+    /// When they came under control.
+    pub controlled: Option<Moment>,
+    /// When they were handed over.
+    pub handed_over: Option<Moment>,
+    /// Why it ended.
+    pub end_reason: String,
+    /// Since when it is being withdrawn.
+    pub withdrawn: Option<Moment>,
+    /// Who confirmed that.
+    pub confirmer: String,
+    /// By what an old record is known.
+    pub import_key: String,
+    /// Which version of the row it is.
+    pub version: i64,
+    /// When it was drawn up.
+    pub created: Moment,
+}
+
+impl PersonWatch {
+    /// Resource name.
+    #[must_use]
+    pub fn name(&self) -> String {
+        format!("watches/{}", self.id)
+    }
+
+    /// Approves it.
+    pub fn approve(&mut self, by: &str) -> Result<Happening, Refusal> {
+        self.expect(&[WatchState::Draft], "审批", "approved")?;
+        if self.proposer == by {
+            return Err(reading::own_proposal());
+        }
+        by.clone_into(&mut self.approver);
+        Ok(self.turn(WatchState::Approved, Happening::WatchApproved))
+    }
+
+    /// Rejects it.
+    pub fn reject(&mut self, reason: &str) -> Result<Happening, Refusal> {
+        let reason = reading::required("reason", reason, 2000)?;
+        self.expect(&[WatchState::Draft], "否决", "rejected")?;
+        self.end_reason = reason;
+        Ok(self.turn(WatchState::Rejected, Happening::WatchRejected))
+    }
+
+    /// Hands it to the police.
+    pub fn push(&mut self, at: Moment) -> Result<Happening, Refusal> {
+        self.expect(&[WatchState::Approved], "推送", "pushed")?;
+        self.pushed = Some(at);
+        Ok(self.turn(WatchState::Pushed, Happening::WatchPushed))
+    }
+
+    /// Notes that the person was seen.
+    pub fn hit(&mut self, place: &str, when: Moment, by: &str, at: Moment) -> Result<Happening, Refusal> {
+        let mut v = Violations::new();
+        let place = v.text("place", place, 500);
+        if when > at || self.pushed.is_some_and(|pushed| when < pushed) {
+            let text =
+                Text::new("发现时间须在推送之后、现在之前。", "Seen after the push and not in the future.");
+            v.add("hit_time", "TIME_ORDER", text);
+        }
+        let (Some(place), true) = (place, v.is_empty()) else { return Err(v.into_refusal()) };
+        self.not_withdrawing()?;
+        self.expect(&[WatchState::Pushed, WatchState::Hit], "登记发现", "hit")?;
+        self.hits.push(Hit { at: when, place, actor: by.to_owned() });
+        Ok(self.turn(WatchState::Hit, Happening::WatchHit))
+    }
+
+    /// Notes that the person is under control.
+    pub fn control(&mut self, at: Moment) -> Result<Happening, Refusal> {
+        self.not_withdrawing()?;
+        self.expect(&[WatchState::Pushed, WatchState::Hit], "登记控制", "controlled")?;
+        self.controlled = Some(at);
+        Ok(self.turn(WatchState::Controlled, Happening::WatchControlled))
+    }
+
+    /// Notes that the person was handed over.
+    pub fn hand_over(&mut self, at: Moment) -> Result<Happening, Refusal> {
+        self.expect(&[WatchState::Controlled], "移交", "handed over")?;
+        self.handed_over = Some(at);
+        Ok(self.turn(WatchState::HandedOver, Happening::WatchHandedOver))
+    }
+
+    /// Takes it back. What the police have is withdrawn once they confirm.
+    pub fn withdraw(&mut self, reason: &str, at: Moment) -> Result<Happening, Refusal> {
+        let reason = reading::required("reason", reason, 2000)?;
+        if !self.state.is_open() {
+            return Err(self.conflict("撤控", "withdrawn"));
+        }
+        self.end_reason = reason;
+        self.withdrawn = Some(at);
+        Ok(if self.state.with_police() {
+            self.turn(WatchState::Withdrawing, Happening::WatchWithdrawing)
+        } else {
+            self.turn(WatchState::Withdrawn, Happening::WatchWithdrawn)
+        })
+    }
+
+    /// Takes it back because its time ran out.
+    pub fn run_out(&mut self, at: Moment) -> Option<Happening> {
+        if at.legal_day() <= self.until || self.state == WatchState::Controlled {
+            return None;
+        }
+        self.withdraw("查控期限届满", at).ok()
+    }
+
+    /// The police have taken the person off their list.
+    pub fn confirm_withdrawal(&mut self, by: &str) -> Result<Happening, Refusal> {
+        self.expect(&[WatchState::Withdrawing], "确认撤控", "confirmed as withdrawn")?;
+        by.clone_into(&mut self.confirmer);
+        Ok(self.turn(WatchState::Withdrawn, Happening::WatchWithdrawn))
+    }
+
+    fn turn(&mut self, state: WatchState, happening: Happening) -> Happening {
+        self.state = state;
+        self.version += 1;
+        happening
+    }
+
+    fn expect(&self, states: &[WatchState], zh: &str, en: &str) -> Result<(), Refusal> {
+        if states.contains(&self.state) { Ok(()) } else { Err(self.conflict(zh, en)) }
+    }
+
+    fn not_withdrawing(&self) -> Result<(), Refusal> {
+        if !matches!(self.state, WatchState::Withdrawing | WatchState::Withdrawn) {
+            return Ok(());
+        }
+        Err(Refusal::new(
+            Kind::Precondition,
+            "WATCH_BEING_WITHDRAWN",
+            "法院已撤控，不得再采取控制措施。请确认撤控。",
+            "The court has withdrawn this watch: take no measure on it, and confirm the withdrawal.",
+        ))
+    }
+
+    fn conflict(&self, zh: &str, en: &str) -> Refusal {
+        let (state_zh, state_en) = self.state.text();
+        Refusal::new(
+            Kind::Precondition,
+            "WATCH_STATE_CONFLICT",
+            format!("查控现在的状态是“{state_zh}”，不能{zh}。请刷新后查看。"),
+            format!("The watch is {state_en} and can't be {en}. Look at it again."),
+        )
+        .with("state", self.state.name())
+    }
+}

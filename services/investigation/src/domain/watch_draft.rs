@@ -1,0 +1,159 @@
+//! A watch as somebody wrote it, and an old one as it is taken over.
+
+use jiff::{ToSpan as _, civil::Date};
+use kit::{
+    moment::Moment,
+    refusal::{Refusal, Text, Violations},
+};
+use law::identifiers::RegionCode;
+use uuid::Uuid;
+
+use super::{
+    draft::PartyDraft,
+    reading::{self, Party},
+    watch::{PersonWatch, WatchGround, WatchState},
+};
+
+/// How long a watch runs where nobody says, and at most.
+const USUAL_MONTHS: i32 = 6;
+const MOST_MONTHS: i32 = 12;
+/// Decision, and notice of assistance.
+const LEAST_PAPERS: usize = 2;
+
+/// A watch as it was written.
+#[derive(Clone, Debug, Default)]
+pub struct WatchDraft {
+    /// The case.
+    pub case: String,
+    /// Its number.
+    pub case_number: String,
+    /// Who is looked for.
+    pub person: PartyDraft,
+    /// On which ground.
+    pub ground: Option<WatchGround>,
+    /// The ground in words.
+    pub ground_text: String,
+    /// Decision and notice.
+    pub papers: Vec<String>,
+    /// The last day.
+    pub until: Option<Date>,
+}
+
+/// Who draws a watch up, where and when.
+#[derive(Clone, Debug)]
+pub struct Author<'a> {
+    /// Who.
+    pub person: &'a str,
+    /// The region of the court.
+    pub region_code: RegionCode,
+    /// When.
+    pub at: Moment,
+}
+
+impl WatchDraft {
+    /// The watch, or everything that is wrong with the draft, by field.
+    pub fn check(self, id: Uuid, by: &Author<'_>) -> Result<PersonWatch, Refusal> {
+        let mut v = Violations::new();
+        if self.papers.len() < LEAST_PAPERS {
+            let text = Text::new(
+                "缺少决定书或协助执行通知书。",
+                "The decision or the notice of assistance in enforcement is missing.",
+            );
+            v.add("papers", "PAPERS_MISSING", text);
+        }
+        let latest = by.at.legal_day().saturating_add(MOST_MONTHS.months());
+        let until = self.until.unwrap_or_else(|| by.at.legal_day().saturating_add(USUAL_MONTHS.months()));
+        if until < by.at.legal_day() || until > latest {
+            let text =
+                Text::new("期限须在今天之后、一年以内。", "The last day lies within a year from today.");
+            v.add("until", "UNTIL_OUT_OF_RANGE", text);
+        }
+        self.read(id, by, until, &mut v).filter(|_| v.is_empty()).ok_or_else(|| v.into_refusal())
+    }
+
+    fn read(self, id: Uuid, by: &Author<'_>, until: Date, v: &mut Violations) -> Option<PersonWatch> {
+        let case = reading::case(&self.case, &self.case_number, v);
+        let name = v.text("person.display_name", &self.person.display_name, 100);
+        let field = "person.identity_number";
+        if self.person.organisation {
+            let text = Text::new("只能查控自然人。", "Only a natural person can be watched.");
+            v.add("person.kind", "NOT_A_PERSON", text);
+        } else if self.person.identity_number.trim().is_empty() {
+            v.add(field, "REQUIRED", Text::new("请填写公民身份号码。", "The citizen's number is missing."));
+        }
+        let identity = reading::identity(field, &self.person.identity_number, self.person.organisation, v);
+        if self.ground.is_none() {
+            let text = Text::new(
+                "没有法定事由不得查控：请选择拘传、拘留或者协助查找（财产调查规定第十五条）。",
+                "Nobody is watched without a legal ground: compelled appearance, detention or assisted search.",
+            );
+            v.add("ground", "GROUND_REQUIRED", text);
+        }
+        let ground_text = v.text("ground_text", &self.ground_text, 2000);
+        reading::evidence("papers", &self.papers, 20, v);
+        Some(PersonWatch {
+            id,
+            case: case?,
+            region_code: by.region_code.clone(),
+            person: Party { display_name: name?, organisation: false, identity: Some(identity?) },
+            ground: self.ground?,
+            ground_text: ground_text?,
+            papers: self.papers.iter().map(|paper| paper.trim().to_owned()).collect(),
+            until,
+            state: WatchState::Draft,
+            proposer: by.person.to_owned(),
+            approver: String::new(),
+            pushed: None,
+            hits: Vec::new(),
+            controlled: None,
+            handed_over: None,
+            end_reason: String::new(),
+            withdrawn: None,
+            confirmer: String::new(),
+            import_key: String::new(),
+            version: 1,
+            created: by.at,
+        })
+    }
+
+    /// An old watch, taken over as it went. Its papers may be missing; its times may not be wrong.
+    pub fn take_over(
+        self,
+        id: Uuid,
+        by: &Author<'_>,
+        (key, pushed, controlled): (&str, Option<Moment>, Option<Moment>),
+    ) -> Result<PersonWatch, Refusal> {
+        let mut v = Violations::new();
+        let key = v.text("import_key", key, 100);
+        let Some(pushed) = pushed else {
+            v.add("push_time", "REQUIRED", Text::new("请填写推送时间。", "The time of the push is missing."));
+            return Err(v.into_refusal());
+        };
+        let order = Text::new("时间须按推送、控制、现在的先后。", "First pushed, then controlled, then now.");
+        if pushed > by.at {
+            v.add("push_time", "TIME_ORDER", order.clone());
+        }
+        if controlled.is_some_and(|controlled| controlled < pushed || controlled > by.at) {
+            v.add("control_time", "TIME_ORDER", order);
+        }
+        let until = self.until.unwrap_or_else(|| pushed.legal_day().saturating_add(USUAL_MONTHS.months()));
+        let mut inner = Violations::new();
+        let watch = self.read(id, by, until, &mut inner);
+        if let Err(refusal) = inner.check() {
+            v.absorb(refusal, "watch")?;
+        }
+        let (Some(mut watch), Some(key), true) = (watch, key, v.is_empty()) else {
+            return Err(v.into_refusal());
+        };
+        watch.import_key = key;
+        watch.pushed = Some(pushed);
+        watch.controlled = controlled;
+        watch.handed_over = controlled;
+        watch.state = match controlled {
+            Some(_) => WatchState::HandedOver,
+            None if until < by.at.legal_day() => WatchState::Withdrawn,
+            None => WatchState::Pushed,
+        };
+        Ok(watch)
+    }
+}

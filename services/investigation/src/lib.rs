@@ -1,0 +1,95 @@
+//! Investigation: what is known of debtors, what cooperating units are asked for, which property is held and for how
+//! long, and whom the police look for.
+//!
+//! Start with `domain` (what a request and a seizure are and what can happen to them), then `api` (how they are asked for) and
+//! `store` (how they are kept). `reactions` is what happens without anybody asking: a seizure that was not renewed lapses, a
+//! watch whose time ran out is withdrawn.
+//!
+//! Cases belong to another service: their names and numbers are kept as the caller gave them.
+
+mod api;
+pub mod domain;
+mod reactions;
+mod store;
+
+use std::sync::Arc;
+
+use kit::{
+    call::Peer,
+    keys::Keys,
+    log::Log,
+    moment::Moment,
+    page::Pages,
+    refusal::Refusal,
+    server::LARGEST_MESSAGE,
+    store::{Location, Store},
+};
+use proto::investigation::v1::{
+    assist_request_service_server::AssistRequestServiceServer, debtor_service_server::DebtorServiceServer,
+    event_service_server::EventServiceServer, person_watch_service_server::PersonWatchServiceServer,
+    seizure_service_server::SeizureServiceServer, unit_service_server::UnitServiceServer,
+};
+use sea_orm::DbErr;
+use tonic::service::Routes;
+
+/// Brings the service's database up to date.
+pub use store::Migrator;
+
+/// The name of the service: of its database and of its process.
+pub const NAME: &str = "investigation";
+
+/// The running service.
+pub struct Investigation {
+    /// To be called by the front door.
+    pub peer: Peer,
+    api: api::Api,
+    beside: [tokio::task::JoinHandle<()>; 2],
+}
+
+impl Investigation {
+    /// Opens the database, brings it up to date and begins to react.
+    pub async fn start(location: &Location, keys: &Keys) -> Result<Self, DbErr> {
+        Self::over(Store::open::<Migrator>(location, NAME, keys).await?, keys).await
+    }
+
+    /// Begins over a store that is up to date.
+    pub async fn over(store: Store, keys: &Keys) -> Result<Self, DbErr> {
+        let log = Log::open(&store).await?;
+        let catalogue =
+            domain::catalogue::Catalogue::shipped().map_err(|fault| DbErr::Custom(fault.to_string()))?;
+        let upkeep = kit::upkeep::start(store.clone(), log.clone());
+        let api = api::Api { store, log, pages: Pages::new(keys), catalogue: Arc::new(catalogue) };
+        let reactions = tokio::spawn(reactions::run(api.clone()));
+        let mut routes = Routes::builder();
+        routes
+            .add_service(UnitServiceServer::new(api.clone()).max_decoding_message_size(LARGEST_MESSAGE))
+            .add_service(
+                AssistRequestServiceServer::new(api.clone()).max_decoding_message_size(LARGEST_MESSAGE),
+            )
+            .add_service(SeizureServiceServer::new(api.clone()).max_decoding_message_size(LARGEST_MESSAGE))
+            .add_service(
+                PersonWatchServiceServer::new(api.clone()).max_decoding_message_size(LARGEST_MESSAGE),
+            )
+            .add_service(DebtorServiceServer::new(api.clone()).max_decoding_message_size(LARGEST_MESSAGE))
+            .add_service(EventServiceServer::new(api.clone()).max_decoding_message_size(LARGEST_MESSAGE));
+        let peer = kit::server::stack(NAME, routes.routes(), keys);
+        Ok(Self { peer, api, beside: [reactions, upkeep] })
+    }
+
+    /// Does what is due at a moment, as the service does by itself from time to time. For whoever can't wait, and for tests.
+    pub async fn react(&self, at: Moment) -> Result<(), Refusal> {
+        reactions::lapse(&self.api, at).await?;
+        reactions::run_out(&self.api, at).await.map(|_| ())
+    }
+
+    /// Ends what runs by itself and closes the database.
+    pub async fn stop(self) {
+        for task in self.beside {
+            task.abort();
+            let _ = task.await;
+        }
+        if let Err(fault) = self.api.store.close().await {
+            tracing::warn!(%fault, "the database did not close");
+        }
+    }
+}

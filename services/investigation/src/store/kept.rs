@@ -1,0 +1,167 @@
+//! How everything here is kept: one row a thing. What it is looked for by stands in columns; the thing itself lies sealed beside
+//! them, because nearly all of it is about people.
+
+use kit::{access::Scope, moment::Moment, refusal::Refusal, seal::Seal, store::sql};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, QueryResult, Value};
+use serde::{Serialize, de::DeserializeOwned};
+use uuid::Uuid;
+
+/// A table and what stands in it.
+pub(crate) trait Kept: Serialize + DeserializeOwned + Send + Sync {
+    /// The table.
+    const TABLE: &'static str;
+    /// Its columns beside `id`, `region_code`, `version`, `create_time` and `sealed`.
+    const COLUMNS: &'static [&'static str];
+    /// The column with the unit that sees it, if any does.
+    const UNIT: Option<&'static str> = None;
+    /// The column with the person who sees it beside the court, if any does.
+    const PERSON: Option<&'static str> = None;
+
+    fn id(&self) -> Uuid;
+    fn region(&self) -> &str;
+    fn version(&self) -> i64;
+    fn created(&self) -> Moment;
+    /// The values of [`Self::COLUMNS`].
+    fn columns(&self, seal: &Seal) -> Vec<Value>;
+}
+
+/// Values on their way into a statement.
+#[derive(Default)]
+pub(crate) struct Bind(pub(crate) Vec<Value>);
+
+impl Bind {
+    /// A place for a value.
+    pub(crate) fn one(&mut self, value: impl Into<Value>) -> String {
+        self.0.push(value.into());
+        format!("${}", self.0.len())
+    }
+
+    /// Places for many, in brackets.
+    pub(crate) fn list(&mut self, values: impl IntoIterator<Item = impl Into<Value>>) -> String {
+        let places: Vec<_> = values.into_iter().map(|value| self.one(value)).collect();
+        format!("({})", places.join(", "))
+    }
+}
+
+/// The rows of `T` that a scope admits.
+pub(crate) fn inside<T: Kept>(scope: &Scope, bind: &mut Bind) -> String {
+    if scope.everything {
+        return "1 = 1".to_owned();
+    }
+    let mut either = vec!["1 = 0".to_owned()];
+    for region in &scope.regions {
+        // ':' follows '9', so the range holds everything that begins with the prefix.
+        let (from, until) = (bind.one(region.as_str()), bind.one(format!("{region}:")));
+        either.push(format!("(region_code >= {from} AND region_code < {until})"));
+    }
+    if let Some(column) = T::UNIT
+        && !scope.units.is_empty()
+    {
+        let units = bind.list(scope.units.iter().map(String::as_str));
+        either.push(format!("{column} IN {units}"));
+    }
+    if let (Some(column), Some(person)) = (T::PERSON, &scope.person) {
+        either.push(format!("{column} = {}", bind.one(person.as_str())));
+    }
+    format!("({})", either.join(" OR "))
+}
+
+fn close<T: Kept>(kept: &T, seal: &Seal) -> Result<Vec<u8>, Refusal> {
+    seal.close(&serde_json::to_string(kept).map_err(|fault| Refusal::internal(&fault))?)
+}
+
+pub(crate) fn open<T: Kept>(row: &QueryResult, seal: &Seal) -> Result<T, Refusal> {
+    let sealed: Vec<u8> = row.try_get("", "sealed")?;
+    serde_json::from_str(&seal.open(&sealed)?).map_err(|fault| Refusal::internal(&fault))
+}
+
+fn values<T: Kept>(kept: &T, seal: &Seal) -> Result<Vec<Value>, Refusal> {
+    let mut values: Vec<Value> = vec![
+        kept.id().to_string().into(),
+        kept.region().to_owned().into(),
+        kept.version().into(),
+        kept.created().micros().into(),
+        close(kept, seal)?.into(),
+    ];
+    values.extend(kept.columns(seal));
+    Ok(values)
+}
+
+fn names<T: Kept>() -> Vec<&'static str> {
+    ["id", "region_code", "version", "create_time", "sealed"].iter().chain(T::COLUMNS).copied().collect()
+}
+
+/// Adds new rows.
+pub(crate) async fn add<T: Kept>(tx: &DatabaseTransaction, kept: &[T], seal: &Seal) -> Result<(), Refusal> {
+    let names = names::<T>();
+    for some in kept.chunks(50) {
+        let mut bind = Bind::default();
+        let mut rows = Vec::with_capacity(some.len());
+        for one in some {
+            rows.push(bind.list(values(one, seal)?));
+        }
+        let text = format!("INSERT INTO {} ({}) VALUES {}", T::TABLE, names.join(", "), rows.join(", "));
+        tx.execute_raw(sql(tx, &text, bind.0)).await?;
+    }
+    Ok(())
+}
+
+/// Writes a row that was taken.
+pub(crate) async fn save<T: Kept>(tx: &DatabaseTransaction, kept: &T, seal: &Seal) -> Result<(), Refusal> {
+    let sets: Vec<_> =
+        names::<T>().iter().enumerate().skip(1).map(|(at, name)| format!("{name} = ${}", at + 1)).collect();
+    let text = format!("UPDATE {} SET {} WHERE id = $1", T::TABLE, sets.join(", "));
+    tx.execute_raw(sql(tx, &text, values(kept, seal)?)).await?;
+    Ok(())
+}
+
+/// Rows that a condition picks, in an order, at most so many.
+pub(crate) async fn read<T: Kept>(
+    connection: &impl ConnectionTrait,
+    seal: &Seal,
+    (condition, bind): (&str, Bind),
+    order: &str,
+    limit: u64,
+) -> Result<Vec<T>, Refusal> {
+    let text = format!("SELECT sealed FROM {} WHERE {condition} ORDER BY {order} LIMIT {limit}", T::TABLE);
+    let rows = connection.query_all_raw(sql(connection, &text, bind.0)).await?;
+    rows.iter().map(|row| open(row, seal)).collect()
+}
+
+/// One row in a scope.
+pub(crate) async fn get<T: Kept>(
+    connection: &impl ConnectionTrait,
+    seal: &Seal,
+    scope: &Scope,
+    id: Uuid,
+) -> Result<Option<T>, Refusal> {
+    let mut bind = Bind::default();
+    let condition = format!("id = {} AND {}", bind.one(id.to_string()), inside::<T>(scope, &mut bind));
+    Ok(read(connection, seal, (&condition, bind), "id", 1).await?.pop())
+}
+
+/// One row in a scope, kept from others until the transaction ends.
+pub(crate) async fn take<T: Kept>(
+    tx: &DatabaseTransaction,
+    seal: &Seal,
+    scope: &Scope,
+    id: Uuid,
+) -> Result<Option<T>, Refusal> {
+    let mut bind = Bind::default();
+    let condition = format!("id = {} AND {}", bind.one(id.to_string()), inside::<T>(scope, &mut bind));
+    take_where(tx, seal, (&condition, bind), 1).await.map(|mut found| found.pop())
+}
+
+/// Rows that a condition picks, by id, kept from others until the transaction ends.
+pub(crate) async fn take_where<T: Kept>(
+    tx: &DatabaseTransaction,
+    seal: &Seal,
+    (condition, bind): (&str, Bind),
+    limit: u64,
+) -> Result<Vec<T>, Refusal> {
+    // SQLite has one writer, and it is this one.
+    let lock = if tx.get_database_backend() == DbBackend::Postgres { " FOR UPDATE" } else { "" };
+    let text = format!("SELECT sealed FROM {} WHERE {condition} ORDER BY id LIMIT {limit}{lock}", T::TABLE);
+    let rows = tx.query_all_raw(sql(tx, &text, bind.0)).await?;
+    rows.iter().map(|row| open(row, seal)).collect()
+}

@@ -1,0 +1,163 @@
+//! The ledger in the database, and the duties that follow a freeze.
+
+use jiff::civil::Date;
+use kit::{moment::Moment, refusal::Refusal, seal::Seal, store::sql};
+use law::seizure::AssetClass;
+use sea_orm::{ConnectionTrait as _, DatabaseTransaction, Value};
+use uuid::Uuid;
+
+use super::{
+    kept::{Bind, Kept, take_where},
+    list::{Field, Listed, Sort, field},
+};
+use crate::domain::{
+    duty::{Duty, DutyKind, DutyState},
+    seizure::{Seizure, SeizureState},
+};
+
+/// The names of the classes, as they are stored and filtered.
+pub(crate) const CLASSES: &[(&str, AssetClass)] = &[
+    ("DEPOSIT", AssetClass::Deposit),
+    ("MOVABLE", AssetClass::Movable),
+    ("REAL_ESTATE", AssetClass::RealEstate),
+    ("EQUITY", AssetClass::Equity),
+    ("OTHER_RIGHT", AssetClass::OtherRight),
+];
+
+const CLASS_NAMES: &[&str] = &["DEPOSIT", "MOVABLE", "REAL_ESTATE", "EQUITY", "OTHER_RIGHT"];
+
+/// The name of a class.
+pub(crate) fn class_name(class: AssetClass) -> &'static str {
+    CLASSES.iter().find(|(_, known)| *known == class).map_or("", |(name, _)| name)
+}
+
+/// How a property is found again without being written down.
+fn property(seizure: &Seizure, seal: &Seal) -> Vec<u8> {
+    let key: String = seizure.property_key.split_whitespace().collect();
+    seal.blind_index(format!("property\n{}\n{key}", class_name(seizure.class)))
+}
+
+impl Kept for Seizure {
+    const TABLE: &'static str = "seizures";
+    const COLUMNS: &'static [&'static str] =
+        &["state", "asset_class", "property", "case_name", "case_number", "request", "last_day", "live"];
+
+    fn id(&self) -> Uuid {
+        self.id
+    }
+    fn region(&self) -> &str {
+        self.region_code.as_str()
+    }
+    fn version(&self) -> i64 {
+        self.version
+    }
+    fn created(&self) -> Moment {
+        self.created
+    }
+    fn columns(&self, seal: &Seal) -> Vec<Value> {
+        let last_day = self.last_day.filter(|_| self.state == SeizureState::InForce);
+        vec![
+            self.state.name().into(),
+            class_name(self.class).into(),
+            property(self, seal).into(),
+            self.case.name.clone().into(),
+            self.case.number_text().into(),
+            self.request.map(|id| format!("requests/{id}")).into(),
+            last_day.map(|day| day.to_string()).into(),
+            i64::from(self.state.is_live()).into(),
+        ]
+    }
+}
+
+impl Listed for Seizure {
+    const FIELDS: &'static [Field] = &[
+        field("state", Sort::Name("SEIZURE_STATE_", SeizureState::NAMES)),
+        field("asset_class", Sort::Name("ASSET_CLASS_", CLASS_NAMES)),
+        Field { name: "case", column: "case_name", sort: Sort::Text },
+        field("case_number", Sort::CaseNumber),
+        field("request", Sort::Text),
+        field("last_day", Sort::Day),
+    ];
+    const DAYS: &'static [&'static str] = &["last_day"];
+
+    fn day(&self, _: &str) -> Option<Date> {
+        self.last_day
+    }
+}
+
+impl Kept for Duty {
+    const TABLE: &'static str = "duties";
+    const COLUMNS: &'static [&'static str] = &["state", "kind", "case_name", "request"];
+
+    fn id(&self) -> Uuid {
+        self.id
+    }
+    fn region(&self) -> &str {
+        self.region_code.as_str()
+    }
+    fn version(&self) -> i64 {
+        self.version
+    }
+    fn created(&self) -> Moment {
+        self.created
+    }
+    fn columns(&self, _: &Seal) -> Vec<Value> {
+        vec![
+            self.state.name().into(),
+            self.kind.name().into(),
+            self.case.name.clone().into(),
+            format!("requests/{}", self.request).into(),
+        ]
+    }
+}
+
+impl Listed for Duty {
+    const FIELDS: &'static [Field] = &[
+        field("state", Sort::Name("DUTY_STATE_", DutyState::NAMES)),
+        field("kind", Sort::Name("DUTY_KIND_", DutyKind::NAMES)),
+        Field { name: "case", column: "case_name", sort: Sort::Text },
+        field("request", Sort::Text),
+    ];
+}
+
+/// Stands in line for something known by a blind index, until the transaction ends.
+pub(crate) async fn take_turn(tx: &DatabaseTransaction, key: Vec<u8>) -> Result<(), Refusal> {
+    let turn = "INSERT INTO properties (id, turn) VALUES ($1, 1)
+                ON CONFLICT (id) DO UPDATE SET turn = properties.turn + 1";
+    tx.execute_raw(sql(tx, turn, vec![key.into()])).await?;
+    Ok(())
+}
+
+/// The most seizures of one property that are looked at: far more than any court has seen.
+const LEDGER: u64 = 1000;
+
+/// The live seizures of the property of one, that one among them. Whoever has them is alone with the property until the transaction
+/// ends: two who publish at once stand in line here. The one is read again, because it may have changed before it was its turn.
+pub(crate) async fn take_ledger(
+    tx: &DatabaseTransaction,
+    seal: &Seal,
+    one: Seizure,
+) -> Result<Vec<Seizure>, Refusal> {
+    let key = property(&one, seal);
+    take_turn(tx, key.clone()).await?;
+    let mut bind = Bind::default();
+    let condition =
+        format!("(live = 1 AND property = {}) OR id = {}", bind.one(key), bind.one(one.id.to_string()));
+    let mut all: Vec<Seizure> = take_where(tx, seal, (&condition, bind), LEDGER).await?;
+    if !all.iter().any(|other| other.id == one.id) {
+        all.push(one);
+    }
+    Ok(all)
+}
+
+/// Seizures whose last day has passed and that are still kept as in force, at most so many.
+pub(crate) async fn running_out(
+    connection: &impl sea_orm::ConnectionTrait,
+    seal: &Seal,
+    day: Date,
+    limit: u64,
+) -> Result<Vec<Seizure>, Refusal> {
+    let mut bind = Bind::default();
+    let condition = format!("last_day < {}", bind.one(day.to_string()));
+    super::kept::read(connection, seal, (&condition, bind), "last_day, id", limit).await
+}

@@ -1,0 +1,155 @@
+//! Watches in the database, and how they went.
+
+use kit::{access::Scope, moment::Moment, refusal::Refusal, seal::Seal, store::sql};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, Value};
+use uuid::Uuid;
+
+use super::{
+    kept::{Bind, Kept, inside, read, take_where},
+    list::{Field, Listed, Sort, field},
+};
+use crate::domain::{
+    reading::Identity,
+    watch::{POLICE, PersonWatch, WatchState},
+};
+
+impl Kept for PersonWatch {
+    const TABLE: &'static str = "watches";
+    const COLUMNS: &'static [&'static str] = &[
+        "state",
+        "visible_unit",
+        "case_name",
+        "case_number",
+        "person",
+        "until",
+        "open",
+        "push_time",
+        "control_micros",
+        "import_key",
+    ];
+    const UNIT: Option<&'static str> = Some("visible_unit");
+
+    fn id(&self) -> Uuid {
+        self.id
+    }
+    fn region(&self) -> &str {
+        self.region_code.as_str()
+    }
+    fn version(&self) -> i64 {
+        self.version
+    }
+    fn created(&self) -> Moment {
+        self.created
+    }
+    fn columns(&self, seal: &Seal) -> Vec<Value> {
+        let visible = if self.pushed.is_some() { POLICE } else { "" };
+        let number = self.person.identity.as_ref().map(Identity::expose).unwrap_or_default();
+        let control = self.pushed.zip(self.controlled).map(|(from, to)| to.micros() - from.micros());
+        let key = Some(self.import_key.as_str()).filter(|key| !key.is_empty());
+        vec![
+            self.state.name().into(),
+            visible.into(),
+            self.case.name.clone().into(),
+            self.case.number_text().into(),
+            seal.blind_index(number).into(),
+            self.until.to_string().into(),
+            i64::from(self.state.is_open()).into(),
+            self.pushed.map(Moment::micros).into(),
+            control.into(),
+            key.map(|key| seal.blind_index(format!("watch\n{key}"))).into(),
+        ]
+    }
+}
+
+impl Listed for PersonWatch {
+    const FIELDS: &'static [Field] = &[
+        field("state", Sort::Name("WATCH_STATE_", WatchState::NAMES)),
+        Field { name: "case", column: "case_name", sort: Sort::Text },
+        field("case_number", Sort::CaseNumber),
+        field("until", Sort::Day),
+        Field { name: "identity_number", column: "person", sort: Sort::Blind },
+    ];
+}
+
+/// The most watches that a case has open at once.
+const OF_CASE: u64 = 1000;
+
+/// The open watches of a case, kept from others until the transaction ends.
+pub(crate) async fn open_of_case(
+    tx: &DatabaseTransaction,
+    seal: &Seal,
+    case: &str,
+) -> Result<Vec<PersonWatch>, Refusal> {
+    let mut bind = Bind::default();
+    let condition = format!("open = 1 AND case_name = {}", bind.one(case));
+    take_where(tx, seal, (&condition, bind), OF_CASE).await
+}
+
+/// Open watches whose last day has passed, at most so many.
+pub(crate) async fn running_out(
+    connection: &impl ConnectionTrait,
+    seal: &Seal,
+    day: jiff::civil::Date,
+    limit: u64,
+) -> Result<Vec<PersonWatch>, Refusal> {
+    let mut bind = Bind::default();
+    let condition = format!("open = 1 AND state <> 'CONTROLLED' AND until < {}", bind.one(day.to_string()));
+    read(connection, seal, (&condition, bind), "until, id", limit).await
+}
+
+/// Which of these old records are known already.
+pub(crate) async fn known(
+    tx: &DatabaseTransaction,
+    seal: &Seal,
+    keys: &[&str],
+) -> Result<Vec<bool>, Refusal> {
+    let indexes: Vec<Vec<u8>> = keys.iter().map(|key| seal.blind_index(format!("watch\n{key}"))).collect();
+    let mut found: Vec<Vec<u8>> = Vec::new();
+    for some in indexes.chunks(500) {
+        let mut bind = Bind::default();
+        let text = format!("SELECT import_key FROM watches WHERE import_key IN {}", bind.list(some.to_vec()));
+        for row in tx.query_all_raw(sql(tx, &text, bind.0)).await? {
+            found.push(row.try_get("", "import_key")?);
+        }
+    }
+    Ok(indexes.iter().map(|index| found.contains(index)).collect())
+}
+
+/// How watches went that were pushed in a window.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Went {
+    /// Person-times, persons, cases.
+    pub(crate) pushed: [i64; 3],
+    /// The same of those that ended in control.
+    pub(crate) controlled: [i64; 3],
+    /// Sum of the times to control, in microseconds.
+    pub(crate) micros: i64,
+}
+
+/// Counts what was pushed in [from, to), by its index.
+pub(crate) async fn went(
+    connection: &impl ConnectionTrait,
+    scope: &Scope,
+    (from, to): (Moment, Moment),
+) -> Result<Went, Refusal> {
+    let mut bind = Bind::default();
+    let (from, to) = (bind.one(from.micros()), bind.one(to.micros()));
+    let inside = inside::<PersonWatch>(scope, &mut bind);
+    let text = format!(
+        "SELECT COUNT(*) AS p1, COUNT(DISTINCT person) AS p2, COUNT(DISTINCT case_name) AS p3,
+            COUNT(control_micros) AS c1,
+            COUNT(DISTINCT CASE WHEN control_micros IS NOT NULL THEN person END) AS c2,
+            COUNT(DISTINCT CASE WHEN control_micros IS NOT NULL THEN case_name END) AS c3,
+            CAST(COALESCE(SUM(control_micros), 0) AS BIGINT) AS micros
+         FROM watches WHERE push_time >= {from} AND push_time < {to} AND {inside}"
+    );
+    let Some(row) = connection.query_one_raw(sql(connection, &text, bind.0)).await? else {
+        return Ok(Went::default());
+    };
+    let number = |name: &str| row.try_get::<i64>("", name);
+    Ok(Went {
+        pushed: [number("p1")?, number("p2")?, number("p3")?],
+        controlled: [number("c1")?, number("c2")?, number("c3")?],
+        micros: number("micros")?,
+    })
+}

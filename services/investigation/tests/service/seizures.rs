@@ -1,0 +1,130 @@
+//! The ledger: terms, renewals, lapse and who follows.
+
+use investigation::Migrator;
+use kit::{moment::Moment, trial::on_every_database};
+use proto::investigation::v1 as wire;
+
+use crate::world::{World, names, reason};
+
+fn account(case: &str) -> wire::Seizure {
+    wire::Seizure {
+        case: format!("cases/{case}"),
+        asset_class: wire::AssetClass::Deposit.into(),
+        property_key: "6222021208001234567".into(),
+        ..Default::default()
+    }
+}
+
+async fn record(world: &World, seizure: wire::Seizure) -> Result<wire::Seizure, tonic::Status> {
+    let request = wire::CreateSeizureRequest { seizure: Some(seizure), ..Default::default() };
+    Ok(world.person("officer").seizures().create_seizure(request).await?.into_inner())
+}
+
+async fn published(world: &World, seizure: wire::Seizure, hours_ago: i64) -> wire::Seizure {
+    let name = record(world, seizure).await.unwrap().name;
+    let when = Moment::now().plus_hours(-hours_ago).to_timestamp();
+    let request = wire::PublishSeizureRequest { name, publish_time: Some(when), ..Default::default() };
+    world.person("chief").seizures().publish_seizure(request).await.unwrap().into_inner()
+}
+
+async fn get(world: &World, name: &str) -> wire::Seizure {
+    let ask = wire::GetSeizureRequest { name: name.into() };
+    world.person("command").seizures().get_seizure(ask).await.unwrap().into_inner()
+}
+
+#[tokio::test]
+async fn a_seizure_is_refused_beyond_its_term_and_above_the_claim() {
+    on_every_database::<Migrator, _>("investigation", |store| async move {
+        let world = World::new(store).await;
+        let wrong = wire::Seizure {
+            case: String::new(),
+            term_months: 13,
+            value_fen: 1000,
+            claim_fen: 900,
+            costs_fen: 99,
+            ..account("a")
+        };
+        let refused = record(&world, wrong).await.unwrap_err();
+        for (field, why) in [
+            ("seizure.case", "REQUIRED"),
+            ("seizure.term_months", "TERM_BEYOND_LAW"),
+            ("seizure.excess_reason", "EXCESS_WITHOUT_REASON"),
+        ] {
+            assert!(names(&refused, field, why), "{field} {why}");
+        }
+        let reasoned =
+            wire::Seizure {
+                value_fen: 1000, claim_fen: 900, excess_reason: "不可分".into(), ..account("a")
+            };
+        let warned = record(&world, reasoned).await.unwrap();
+        assert_eq!(warned.warnings[0].reason, "EXCESS");
+        let publish = wire::PublishSeizureRequest { name: warned.name, ..Default::default() };
+        let refused = world.person("officer").seizures().publish_seizure(publish.clone()).await.unwrap_err();
+        assert_eq!(reason(&refused), "APPROVER_IS_PROPOSER");
+        let refused = world.person("elsewhere").seizures().publish_seizure(publish).await.unwrap_err();
+        assert_eq!(reason(&refused), "SEIZURE_UNKNOWN");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_lapses_soon_is_found_and_who_waits_follows_when_it_has() {
+    on_every_database::<Migrator, _>("investigation", |store| async move {
+        let world = World::new(store).await;
+        let year = 365 * 24;
+        let old = published(&world, account("a"), year + 100 * 24).await;
+        let next = published(&world, account("b"), 24).await;
+        let other = wire::Seizure { property_key: "浙G12345".into(), ..account("c") };
+        let soon = published(&world, other, year - 5 * 24).await;
+        // It ran out, whether anybody has looked or not.
+        assert_eq!(get(&world, &old.name).await.state(), wire::SeizureState::Lapsed);
+        let renew = wire::RenewSeizureRequest { name: old.name.clone(), ..Default::default() };
+        let refused = world.person("officer").seizures().renew_seizure(renew).await.unwrap_err();
+        assert_eq!(reason(&refused), "SEIZURE_LAPSED");
+        world.service.react(Moment::now()).await.unwrap();
+        let follows = get(&world, &next.name).await;
+        assert_eq!((follows.state(), follows.queue_position), (wire::SeizureState::InForce, 0));
+        assert_eq!(get(&world, &old.name).await.end_date, get(&world, &old.name).await.lapse_date);
+        let in_ten_days = Moment::now().plus_hours(240).legal_day();
+        let ask = wire::ListSeizuresRequest {
+            filter: format!("state=IN_FORCE AND lastDay<={in_ten_days}"),
+            order_by: "lastDay".into(),
+            ..Default::default()
+        };
+        let ending = world.person("command").seizures().list_seizures(ask).await.unwrap().into_inner();
+        let names: Vec<_> = ending.seizures.iter().map(|one| &one.name).collect();
+        assert!(names.contains(&&soon.name) && !names.contains(&&old.name), "{names:?}");
+        let renew = wire::RenewSeizureRequest { name: soon.name.clone(), ..Default::default() };
+        let renewed =
+            world.person("officer").seizures().renew_seizure(renew.clone()).await.unwrap().into_inner();
+        assert_eq!(renewed.last_day.unwrap().year, soon.last_day.unwrap().year + 1);
+        let long = wire::RenewSeizureRequest { term_months: 13, ..renew };
+        let refused = world.person("officer").seizures().renew_seizure(long).await.unwrap_err();
+        assert!(names_term(&refused));
+    })
+    .await;
+}
+
+fn names_term(status: &tonic::Status) -> bool {
+    names(status, "term_months", "TERM_BEYOND_LAW")
+}
+
+#[tokio::test]
+async fn nothing_follows_a_disposal() {
+    on_every_database::<Migrator, _>("investigation", |store| async move {
+        let world = World::new(store).await;
+        let first = published(&world, account("a"), 2).await;
+        let second = published(&world, account("b"), 1).await;
+        let end = wire::ReleaseSeizureRequest {
+            name: first.name.clone(),
+            reason: "拍卖成交".into(),
+            disposed: true,
+            ..Default::default()
+        };
+        world.person("officer").seizures().release_seizure(end.clone()).await.unwrap();
+        assert_eq!(get(&world, &second.name).await.state(), wire::SeizureState::Disposed);
+        let refused = world.person("officer").seizures().release_seizure(end).await.unwrap_err();
+        assert_eq!(reason(&refused), "SEIZURE_STATE_CONFLICT");
+    })
+    .await;
+}
