@@ -65,6 +65,8 @@ pub struct Cluster {
     pub dispatch: Vec<Part>,
     /// Replicas of enforcement.
     pub enforcement: Vec<Part>,
+    /// Replicas of investigation.
+    pub investigation: Vec<Part>,
     /// The front door.
     pub gateway: Part,
     folder: Option<TempDir>,
@@ -97,7 +99,8 @@ impl Cluster {
             };
             urls.join(",")
         };
-        let (mut courts, mut dispatch, mut enforcement) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut courts, mut dispatch) = (Vec::new(), Vec::new());
+        let (mut enforcement, mut investigation) = (Vec::new(), Vec::new());
         for _ in 0..replicas {
             courts.push(Part::start(&path, &database, true, arguments(&["--roles", "courts"])).await);
         }
@@ -113,6 +116,11 @@ impl Cluster {
             enforcement.push(Part::start(&path, &database, false, given).await);
         }
         let to_enforcement = urls(&enforcement);
+        for _ in 0..replicas {
+            let given = arguments(&["--roles", "investigation", "--enforcement", &to_enforcement]);
+            investigation.push(Part::start(&path, &database, false, given).await);
+        }
+        let to_investigation = urls(&investigation);
         let given = arguments(&[
             "--roles",
             "gateway",
@@ -122,10 +130,12 @@ impl Cluster {
             &to_dispatch,
             "--enforcement",
             &to_enforcement,
+            "--investigation",
+            &to_investigation,
         ]);
         let gateway = Part::start(&path, &database, false, given).await;
         ready(&gateway.url).await;
-        Self { courts, dispatch, enforcement, gateway, folder: Some(folder), database }
+        Self { courts, dispatch, enforcement, investigation, gateway, folder: Some(folder), database }
     }
 
     /// The house as its users reach it; the cluster keeps the processes. To be taken once.
@@ -137,6 +147,7 @@ impl Cluster {
     /// A process by number: the gateway, and those of the services.
     pub fn part(&mut self, number: usize) -> &mut Part {
         let services = self.courts.iter_mut().chain(&mut self.dispatch).chain(&mut self.enforcement);
+        let services = services.chain(&mut self.investigation);
         let mut all: Vec<_> = std::iter::once(&mut self.gateway).chain(services).collect();
         all.swap_remove(number % all.len())
     }

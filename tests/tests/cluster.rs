@@ -119,7 +119,8 @@ async fn a_task_that_could_not_be_routed_is_kept_and_routed_later() {
     let elsewhere = format!("http://{free}");
     let more = ["--roles", "dispatch", "--courts", &elsewhere];
     let (_dispatch, to_dispatch) = part(&path, &database, false, "127.0.0.1:0", &more).await;
-    let more = ["--roles", "gateway,enforcement", "--courts", &to_courts, "--dispatch", &to_dispatch];
+    let more =
+        ["--roles", "gateway,enforcement,investigation", "--courts", &to_courts, "--dispatch", &to_dispatch];
     let (_gateway, url) = part(&path, &database, false, "127.0.0.1:0", &more).await;
     ready(&url).await;
     let first = url.clone();
@@ -132,8 +133,18 @@ async fn a_task_that_could_not_be_routed_is_kept_and_routed_later() {
     let (_register, _) = part(&path, &database, true, &free, &["--roles", "courts"]).await;
     let path = format!("/v1/{}", task["name"].as_str().unwrap());
     // The gateway asks the register that is gone who calls; a second gateway knows the one that is there.
-    let more =
-        ["--roles", "gateway", "--courts", &elsewhere, "--dispatch", &to_dispatch, "--enforcement", &first];
+    let more = [
+        "--roles",
+        "gateway",
+        "--courts",
+        &elsewhere,
+        "--dispatch",
+        &to_dispatch,
+        "--enforcement",
+        &first,
+        "--investigation",
+        &first,
+    ];
     let (_second, url) = part(house.folder(), &database, false, "127.0.0.1:0", &more).await;
     ready(&url).await;
     let there = reqwest::Client::new();

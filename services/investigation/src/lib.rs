@@ -15,6 +15,7 @@ mod store;
 use std::sync::Arc;
 
 use kit::{
+    access::Speaker,
     call::Peer,
     keys::Keys,
     log::Log,
@@ -38,18 +39,28 @@ pub use store::Migrator;
 /// The name of the service: of its database and of its process.
 pub const NAME: &str = "investigation";
 
+/// Brings the database up to date and does nothing else.
+pub async fn migrate(location: &Location, keys: &Keys) -> Result<(), DbErr> {
+    Store::open::<Migrator>(location, NAME, keys).await?.close().await
+}
+
 /// The running service.
 pub struct Investigation {
     /// To be called by the front door.
     pub peer: Peer,
     api: api::Api,
-    beside: [tokio::task::JoinHandle<()>; 2],
+    beside: Vec<tokio::task::JoinHandle<()>>,
 }
 
 impl Investigation {
-    /// Opens the database, brings it up to date and begins to react.
-    pub async fn start(location: &Location, keys: &Keys) -> Result<Self, DbErr> {
-        Self::over(Store::open::<Migrator>(location, NAME, keys).await?, keys).await
+    /// Opens the database, brings it up to date and begins to react. `enforcement` is the service whose log tells what becomes of
+    /// cases.
+    pub async fn start(location: &Location, keys: &Keys, enforcement: Peer) -> Result<Self, DbErr> {
+        let store = Store::open::<Migrator>(location, NAME, keys).await?;
+        let mut service = Self::over(store.clone(), keys).await?;
+        let cases = reactions::Cases::new(service.api.clone(), enforcement, Speaker::new(keys, NAME));
+        service.beside.push(kit::follow::start(store, Arc::new(cases)));
+        Ok(service)
     }
 
     /// Begins over a store that is up to date.
@@ -73,7 +84,7 @@ impl Investigation {
             .add_service(DebtorServiceServer::new(api.clone()).max_decoding_message_size(LARGEST_MESSAGE))
             .add_service(EventServiceServer::new(api.clone()).max_decoding_message_size(LARGEST_MESSAGE));
         let peer = kit::server::stack(NAME, routes.routes(), keys);
-        Ok(Self { peer, api, beside: [reactions, upkeep] })
+        Ok(Self { peer, api, beside: vec![reactions, upkeep] })
     }
 
     /// Does what is due at a moment, as the service does by itself from time to time. For whoever can't wait, and for tests.

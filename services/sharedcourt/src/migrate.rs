@@ -26,7 +26,9 @@ impl Migrate {
         courts::migrate(&location, &keys).await.map_err(Refusal::from)?;
         dispatch::migrate(&location, &keys).await.map_err(Refusal::from)?;
         enforcement::migrate(&location, &keys).await.map_err(Refusal::from)?;
-        println!("{}、{}、{} 已更新 (up to date)", courts::NAME, dispatch::NAME, enforcement::NAME);
+        investigation::migrate(&location, &keys).await.map_err(Refusal::from)?;
+        let names = [courts::NAME, dispatch::NAME, enforcement::NAME, investigation::NAME];
+        println!("{} 已更新 (up to date)", names.join("、"));
         Ok(ExitCode::SUCCESS)
     }
 }

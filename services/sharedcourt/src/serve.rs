@@ -13,6 +13,7 @@ use dispatch::Dispatch;
 use enforcement::Enforcement;
 use gateway::{Gateway, Settings, Upstreams};
 use http::Uri;
+use investigation::Investigation;
 use kit::{
     call::{self, Peer},
     keys::Keys,
@@ -51,6 +52,9 @@ pub(crate) struct Serve {
     /// The replicas of enforcement, where enforcement does not run in this process.
     #[arg(long, env = "SHAREDCOURT_ENFORCEMENT", value_delimiter = ',')]
     enforcement: Vec<Uri>,
+    /// The replicas of investigation, where investigation does not run in this process.
+    #[arg(long, env = "SHAREDCOURT_INVESTIGATION", value_delimiter = ',')]
+    investigation: Vec<Uri>,
     /// PostgreSQL instead of SQLite in the data folder: postgres://user@host/database
     #[arg(long, env = "SHAREDCOURT_DATABASE", hide_env_values = true)]
     database: Option<String>,
@@ -105,6 +109,8 @@ enum Role {
     Dispatch,
     /// Cases, acts of service, money, measures, supervision, indicators.
     Enforcement,
+    /// Debtors, property, units, freezes, police watches.
+    Investigation,
     /// The front door.
     Gateway,
 }
@@ -150,14 +156,23 @@ impl Serve {
         } else {
             None
         };
+        let to_enforcement =
+            || peer("enforcement", enforcement.as_ref().map(|here| &here.peer), &self.enforcement, mutual);
+        let investigation = if self.runs(Role::Investigation) {
+            let started = Investigation::start(&location, &keys, to_enforcement()?).await;
+            Some(started.map_err(Refusal::from)?)
+        } else {
+            None
+        };
         if self.runs(Role::Gateway) {
-            let to_enforcement =
-                peer("enforcement", enforcement.as_ref().map(|here| &here.peer), &self.enforcement, mutual)?;
+            let here = investigation.as_ref().map(|here| &here.peer);
+            let to_investigation = peer("investigation", here, &self.investigation, mutual)?;
             let upstreams = Upstreams::new()
                 .with("sharedcourt.access.v1", to_courts()?)
                 .with("sharedcourt.courts.v1", to_courts()?)
                 .with("sharedcourt.dispatch.v1", to_dispatch()?)
-                .with("sharedcourt.enforcement.v1", to_enforcement);
+                .with("sharedcourt.enforcement.v1", to_enforcement()?)
+                .with("sharedcourt.investigation.v1", to_investigation);
             let gateway = Gateway::new(upstreams, &keys, Settings::default()).await;
             let gateway = gateway.map_err(|fault| Failure::Usage(fault.to_string()))?;
             self.greet(listener.local_addr()?);
@@ -168,11 +183,15 @@ impl Serve {
                 ("sharedcourt.courts.v1", courts.as_ref().map(|courts| &courts.peer)),
                 ("sharedcourt.dispatch.v1", dispatch.as_ref().map(|dispatch| &dispatch.peer)),
                 ("sharedcourt.enforcement.v1", enforcement.as_ref().map(|here| &here.peer)),
+                ("sharedcourt.investigation.v1", investigation.as_ref().map(|here| &here.peer)),
             ];
             let services =
                 here.into_iter().filter_map(|(package, peer)| Some((package, peer?.clone()))).collect();
             println!("sharedcourt {} → http://{}", env!("CARGO_PKG_VERSION"), listener.local_addr()?);
             server::serve(listener, services, mutual, shutdown).await.map_err(std::io::Error::other)?;
+        }
+        if let Some(investigation) = investigation {
+            investigation.stop().await;
         }
         if let Some(enforcement) = enforcement {
             enforcement.stop().await;
@@ -208,6 +227,7 @@ impl Serve {
             (Role::Courts, courts::NAME),
             (Role::Dispatch, dispatch::NAME),
             (Role::Enforcement, enforcement::NAME),
+            (Role::Investigation, investigation::NAME),
         ];
         let kept = kept.into_iter().filter(|(role, _)| self.database.is_none() && self.runs(*role));
         kept.map(|(_, name)| {

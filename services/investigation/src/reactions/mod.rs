@@ -1,6 +1,10 @@
 //! What happens without anybody asking: seizures that were not renewed lapse and who waits behind them follows; watches whose
 //! time ran out, or whose ground fell away, are withdrawn.
 
+mod cases;
+
+pub(crate) use cases::Cases;
+
 use std::time::Duration;
 
 use kit::{access::Scope, moment::Moment, refusal::Refusal};

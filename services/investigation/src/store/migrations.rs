@@ -119,7 +119,9 @@ const WATCHES: &[&str] = &[
 impl MigrationTrait for Begin {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         let connection = manager.get_connection();
-        for tables in [REQUESTS, SEIZURES, DEBTORS, WATCHES, kit::once::TABLES, kit::log::TABLES] {
+        for tables in
+            [REQUESTS, SEIZURES, DEBTORS, WATCHES, kit::once::TABLES, kit::log::TABLES, kit::follow::TABLES]
+        {
             kit::store::run_ddl(connection, tables).await?;
         }
         Ok(())
