@@ -5,7 +5,7 @@ use kit::{access::Role, moment::Moment};
 use proto::enforcement::v1 as wire;
 
 use crate::{
-    till::{Till, books_hold, item, receipt, request},
+    till::{Till, books_hold, item, payer, receipt, request},
     world::{Person, fields, id, on_every, reason},
 };
 
@@ -242,6 +242,12 @@ async fn money_goes_back_to_its_payer_by_two_people() {
         let refused = till.cashier.money().create_distribution(ask(&plan)).await.unwrap_err();
         assert_eq!(fields(&refused)[0].0, "distribution.note");
         plan.note = "误汇，申请退款".into();
+        let refused = till.cashier.money().create_distribution(ask(&plan)).await.unwrap_err();
+        assert_eq!(
+            fields(&refused),
+            [("distribution.items[0].payee".to_owned(), "NOT_THE_PAYER".to_owned())]
+        );
+        plan.items[0].payee = Some(payer());
         let plan = till.cashier.money().create_distribution(ask(&plan)).await.unwrap().into_inner();
         let approve =
             wire::ApproveDistributionRequest { request_id: id(), name: plan.name, ..Default::default() };

@@ -119,3 +119,12 @@ pub(crate) async fn books_hold(world: &World) -> enforcement::Findings {
     assert!(findings.wrong.is_empty(), "{:#?}", findings.wrong);
     findings
 }
+
+/// Whoever paid, as somebody to be paid.
+pub(crate) fn payer() -> wire::Payee {
+    wire::Payee {
+        display_name: "某建设公司".into(),
+        account: "33001676789012345678".into(),
+        ..Default::default()
+    }
+}

@@ -157,9 +157,16 @@ pub(super) async fn pay(
             continue;
         };
         let own = member.case.and_then(|case| payouts.get_mut(&case));
-        let Some(payout) = own.and_then(|own| chosen(own, &payment.bank_reference)) else {
-            outcomes.push(Outcome::Failed(nothing_to_pay()));
-            continue;
+        let payout = match own.map_or(Ok(None), |own| chosen(own, payment)) {
+            Ok(Some(payout)) => payout,
+            Ok(None) => {
+                outcomes.push(Outcome::Failed(nothing_to_pay()));
+                continue;
+            }
+            Err(refusal) => {
+                outcomes.push(Outcome::Failed(refusal));
+                continue;
+            }
         };
         let Some((receipt, postings)) = receipts.get_mut(&payout.receipt) else {
             return Err(Refusal::internal(&"a payout without its receipt"));
@@ -210,14 +217,34 @@ fn result(
 }
 
 /// Of a member's payouts that to which a result belongs: one that was paid under this number before, then one that waits.
-fn chosen<'a>(own: &'a mut [Payout], bank_reference: &str) -> Option<&'a mut Payout> {
+fn chosen<'a>(
+    own: &'a mut [Payout],
+    payment: &wire::BatchPayment,
+) -> Result<Option<&'a mut Payout>, Refusal> {
+    if !payment.payout.is_empty() {
+        return Ok(own.iter_mut().find(|payout| payout.name() == payment.payout));
+    }
+    let bank_reference = payment.bank_reference.as_str();
     let rank = |payout: &Payout| match &payout.state {
         payout::State::Paid(payment) if payment.bank_reference == bank_reference => 0,
         payout::State::Payable => 1,
         payout::State::Failed => 2,
         payout::State::Paid(_) => 3,
     };
-    own.iter_mut().min_by_key(|payout| rank(payout))
+    let waiting = own.iter().filter(|payout| rank(payout) == 1).count();
+    if waiting > 1 && !own.iter().any(|payout| rank(payout) == 0) {
+        return Err(ambiguous());
+    }
+    Ok(own.iter_mut().min_by_key(|payout| rank(payout)))
+}
+
+fn ambiguous() -> Refusal {
+    Refusal::new(
+        Kind::Precondition,
+        "PAYOUT_AMBIGUOUS",
+        "该成员有多笔待付款，请写明是哪一笔（payout）。",
+        "More than one payout of this member waits; say which.",
+    )
 }
 
 /// The results by row, each row once.

@@ -168,7 +168,16 @@ impl Draft {
                 );
                 wrong.add(format!("items[{at}].payee.account"), "PAYEE_DUPLICATE", text);
             }
-            let claim = Fen::new(draft.claim_fen).unwrap_or_default();
+            let claim = Fen::new(draft.claim_fen).map_err(|fault| fault.text());
+            let claim = wrong.parse(&format!("items[{at}].claim_fen"), "AMOUNT_NEGATIVE", claim);
+            if self.purpose == Purpose::Return && !receipt.payer.is(&payee) {
+                let text = Text::new(
+                    "退款只能退回原付款人的原账户，请核对户名和账号。",
+                    "A return goes back to the payer and the account that it came from.",
+                );
+                wrong.add(format!("items[{at}].payee"), "NOT_THE_PAYER", text);
+            }
+            let claim = claim.unwrap_or_default();
             items.push(Item { payee, amount, claim, case, payout: None });
         }
         items

@@ -13,6 +13,7 @@ use super::{
     clock::{self, Colour},
     deferral::Deferral,
     ledger::{Account, Cause, Posting},
+    payee::Payee,
 };
 use crate::domain::{Actor, Happening, Measured};
 
@@ -45,6 +46,14 @@ pub struct Payer {
     pub account: String,
     /// Bank.
     pub bank: String,
+}
+
+impl Payer {
+    /// Whether a payee is whoever paid, as far as the bank told who that was.
+    pub(super) fn is(&self, payee: &Payee) -> bool {
+        let same = |known: &str, told: &str| known.is_empty() || known == told;
+        same(&self.account, payee.account.expose()) && same(&self.display_name, &payee.display_name)
+    }
 }
 
 /// Money that arrived.
@@ -208,7 +217,8 @@ impl Receipt {
     /// Days since the notice, until a day or until it was settled.
     #[must_use]
     pub fn age(&self, today: Date) -> i32 {
-        let last = self.last_paid.filter(|_| self.is_settled()).map_or(today, Moment::legal_day);
+        let gone = self.is_settled().then(|| self.last_paid.unwrap_or(self.updated));
+        let last = gone.map_or(today, Moment::legal_day);
         clock::days_between(self.noticed.legal_day(), last)
     }
 
