@@ -43,6 +43,24 @@ async fn nobody_is_looked_for_in_a_case_that_has_ended() {
             tokio::time::sleep(std::time::Duration::from_millis(50)).await;
         }
         assert_eq!(watch["endReason"], "案件已结案", "{watch}");
+
+        // The other way: the push stands in the case's story and counts.
+        let story = format!("/v1/{}/timeline", case["name"].as_str().unwrap());
+        let mut told = false;
+        for _ in 0..200 {
+            let (_, entries) = house.get(OFFICER, &story).await;
+            let entries = entries["entries"].as_array().unwrap().clone();
+            told = entries
+                .iter()
+                .any(|entry| entry["source"] == "investigation" && entry["kind"] == "WATCH_PUSHED");
+            if told {
+                break;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        }
+        assert!(told, "the case's story knows nothing of the watch");
+        let rate = "/v1/indicators/control-rate?from=2023-01-01&to=2039-12-31";
+        assert_eq!(house.get("people/command", rate).await.1["denominator"], "1");
     }
 }
 

@@ -43,19 +43,25 @@ pub struct Enforcement {
 
 impl Enforcement {
     /// Opens the database, brings it up to date and begins to react. `dispatch` is the service whose log tells of the tasks in a
-    /// case, `courts` the one that knows the network.
+    /// case, `courts` the one that knows the network, `investigation` the one whose log tells of requests, seizures and watches.
     pub async fn start(
         location: &Location,
         keys: &Keys,
         dispatch: Peer,
         courts: Peer,
+        investigation: Option<Peer>,
     ) -> Result<Self, DbErr> {
         let store = Store::open::<Migrator>(location, NAME, keys).await?;
         let mut service = Self::over(store.clone(), keys).await?;
         let network = reactions::courts::run(service.api.clone(), courts, Speaker::new(keys, NAME));
         service.beside.push(tokio::spawn(network));
         let tasks = reactions::Tasks::new(dispatch, Speaker::new(keys, NAME), store.seal().clone());
-        service.beside.push(kit::follow::start(store, Arc::new(tasks)));
+        service.beside.push(kit::follow::start(store.clone(), Arc::new(tasks)));
+        if let Some(peer) = investigation {
+            let speaker = Speaker::new(keys, NAME);
+            let told = reactions::Investigation::new(peer, speaker, store.seal().clone());
+            service.beside.push(kit::follow::start(store, Arc::new(told)));
+        }
         Ok(service)
     }
 

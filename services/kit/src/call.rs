@@ -1,13 +1,15 @@
 //! How one service calls another: over the same type whether the other lives in this process or beyond a socket.
 
 use std::{
+    sync::{Arc, OnceLock},
     task::{Context, Poll},
     time::Duration,
 };
 
+use futures::future::BoxFuture;
 use http::{HeaderValue, Uri};
 use tonic::{Code, Status};
-use tower::{BoxError, Service, util::BoxCloneSyncService};
+use tower::{BoxError, Service, ServiceExt as _, util::BoxCloneSyncService};
 
 use crate::{
     access::{Caller, HEADER, Speaker},
@@ -26,6 +28,44 @@ pub type Peer =
 /// stands for all its addresses, and is asked for them again and again.
 pub fn remote(replicas: &[Uri], mutual: Option<&Mutual>) -> Result<Peer, tonic::transport::Error> {
     Ok(BoxCloneSyncService::new(Replicas::new(replicas, mutual)?))
+}
+
+/// A service that is not there yet: of two in one process that follow each other's logs one has to be made first. Until it is set,
+/// calls fail as those to a replica that is away.
+#[derive(Clone, Default)]
+pub struct Later(Arc<OnceLock<Peer>>);
+
+impl Later {
+    /// The way to it.
+    #[must_use]
+    pub fn peer(&self) -> Peer {
+        BoxCloneSyncService::new(self.clone())
+    }
+
+    /// It is there now. Only the first counts.
+    pub fn set(&self, peer: Peer) {
+        let _ = self.0.set(peer);
+    }
+}
+
+impl Service<http::Request<tonic::body::Body>> for Later {
+    type Response = http::Response<tonic::body::Body>;
+    type Error = BoxError;
+    type Future = BoxFuture<'static, Result<Self::Response, Self::Error>>;
+
+    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Self::Error>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn call(&mut self, request: http::Request<tonic::body::Body>) -> Self::Future {
+        let peer = self.0.get().cloned();
+        Box::pin(async move {
+            match peer {
+                Some(peer) => peer.oneshot(request).await,
+                None => Err("the service is not there yet".into()),
+            }
+        })
+    }
 }
 
 /// Asks what changes nothing, and asks again where the other side was not there: a replica that died is left behind by then.

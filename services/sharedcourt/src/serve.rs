@@ -150,8 +150,15 @@ impl Serve {
         };
         let to_dispatch =
             || peer("dispatch", dispatch.as_ref().map(|here| &here.peer), &self.dispatch, mutual);
+        let later = call::Later::default();
         let enforcement = if self.runs(Role::Enforcement) {
-            let started = Enforcement::start(&location, &keys, to_dispatch()?, to_courts()?).await;
+            // Each of the two follows the other's log; one has to be made first.
+            let told = match self.runs(Role::Investigation) {
+                true => Some(later.peer()),
+                false if self.investigation.is_empty() => None,
+                false => Some(peer("investigation", None, &self.investigation, mutual)?),
+            };
+            let started = Enforcement::start(&location, &keys, to_dispatch()?, to_courts()?, told).await;
             Some(started.map_err(Refusal::from)?)
         } else {
             None
@@ -160,7 +167,9 @@ impl Serve {
             || peer("enforcement", enforcement.as_ref().map(|here| &here.peer), &self.enforcement, mutual);
         let investigation = if self.runs(Role::Investigation) {
             let started = Investigation::start(&location, &keys, to_enforcement()?).await;
-            Some(started.map_err(Refusal::from)?)
+            let started = started.map_err(Refusal::from)?;
+            later.set(started.peer.clone());
+            Some(started)
         } else {
             None
         };

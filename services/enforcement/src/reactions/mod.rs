@@ -1,7 +1,9 @@
 //! What happens without anybody asking.
 
 pub(crate) mod courts;
+mod investigation;
 pub(crate) mod supervision;
 mod tasks;
 
+pub(crate) use investigation::Investigation;
 pub(crate) use tasks::Tasks;

@@ -9,7 +9,7 @@ use kit::{
     seal::Seal,
     store::sql,
 };
-use law::identifiers::{CaseNumber, CitizenId};
+use law::identifiers::{CaseNumber, CitizenId, RegionCode};
 use sea_orm::{ConnectionTrait, DatabaseTransaction, QueryResult, Value};
 use uuid::Uuid;
 
@@ -87,6 +87,18 @@ pub(crate) async fn by_number(
     let row = connection.query_one_raw(sql(connection, text, vec![number.to_string().into()])).await?;
     let id = row.map(|row| row.try_get::<String>("", "id")).transpose()?;
     Ok(id.map(|id| format!("cases/{id}")))
+}
+
+/// Where a case belongs, for our own reactions; none where it is no case of ours.
+pub(crate) async fn region_of(
+    connection: &impl ConnectionTrait,
+    name: &str,
+) -> Result<Option<RegionCode>, Refusal> {
+    let Some(id) = id_of(name) else { return Ok(None) };
+    let text = "SELECT region_code FROM cases WHERE id = $1";
+    let row = connection.query_one_raw(sql(connection, text, vec![id.into()])).await?;
+    let code = row.map(|row| row.try_get::<String>("", "region_code")).transpose()?;
+    code.map(|code| RegionCode::parse(&code).map_err(|fault| Refusal::internal(&fault))).transpose()
 }
 
 /// The id in a case's name.

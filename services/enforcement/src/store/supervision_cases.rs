@@ -59,7 +59,7 @@ fn to_subject(row: &QueryResult) -> Result<Subject, Refusal> {
 }
 
 /// The first instant after a legal day.
-pub(super) fn end_of(day: Date) -> Option<Moment> {
+pub(crate) fn end_of(day: Date) -> Option<Moment> {
     let next = Offset::constant(8).to_timestamp(day.tomorrow().ok()?.at(0, 0, 0, 0)).ok()?;
     Some(Moment::from_micros(next.as_microsecond()))
 }
