@@ -267,11 +267,6 @@ impl Disposal {
 /// That a project has no such parcel.
 #[must_use]
 pub fn unknown_parcel() -> Refusal {
-    Refusal::new(
-        Kind::NotFound,
-        "PARCEL_UNKNOWN",
-        "项目中没有这个地块。",
-        "The project has no such parcel.",
-    )
-    .at("parcel")
+    Refusal::new(Kind::NotFound, "PARCEL_UNKNOWN", "项目中没有这个地块。", "The project has no such parcel.")
+        .at("parcel")
 }

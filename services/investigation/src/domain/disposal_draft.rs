@@ -203,6 +203,7 @@ impl DisposalDraft {
         };
         project.import_key = import_key;
         project.created = proposed;
+        project.required.clear();
         project.state = if project.parcels.iter().any(|parcel| parcel.first_listed.is_some()) {
             DisposalState::Listed
         } else {

@@ -22,6 +22,7 @@ mod named;
 pub mod parcel;
 pub mod reading;
 pub mod request;
+pub mod request_import;
 pub mod seizure;
 pub mod seizure_draft;
 pub mod share;

@@ -365,13 +365,7 @@ impl Parcel {
     }
 
     /// Sells it.
-    pub fn sell(
-        &mut self,
-        price: i64,
-        buyer: Party,
-        when: Moment,
-        at: Moment,
-    ) -> Result<Happening, Refusal> {
+    pub fn sell(&mut self, price: i64, buyer: Party, when: Moment, at: Moment) -> Result<Happening, Refusal> {
         if self.state.is_sold() || self.state == ParcelState::InKind {
             return Err(sold_already());
         }
@@ -382,8 +376,7 @@ impl Parcel {
         let mut v = Violations::new();
         let price = amount("price_fen", price, &mut v);
         if price.is_some_and(|price| price < listing.start) {
-            let text =
-                Text::new("成交价低于起拍价，出价无效。", "A price below the starting price is void.");
+            let text = Text::new("成交价低于起拍价，出价无效。", "A price below the starting price is void.");
             v.add("price_fen", "BELOW_START", text);
         }
         opened("sell_time", listing.opens, when.legal_day(), at, &mut v);
@@ -437,9 +430,7 @@ impl Parcel {
         listing.ended = Some(day);
         listing.reason = reason;
         let (outcome, state, happening) = match failure {
-            ListingFailure::NoBid => {
-                (ListingOutcome::NoBid, ParcelState::Unsold, Happening::DisposalUnsold)
-            }
+            ListingFailure::NoBid => (ListingOutcome::NoBid, ParcelState::Unsold, Happening::DisposalUnsold),
             ListingFailure::Default => {
                 (ListingOutcome::Defaulted, ParcelState::Defaulted, Happening::DisposalDefaulted)
             }
@@ -505,7 +496,8 @@ impl Parcel {
         self.expect(&[ParcelState::Unsold], "抵债", "taken in kind")?;
         let mut v = Violations::new();
         let price = amount("price_fen", price, &mut v);
-        let last = self.listings.last().map(|listing| (listing.start, listing.round));
+        let without_bid = self.listings.iter().rev().find(|one| one.outcome == ListingOutcome::NoBid);
+        let last = without_bid.map(|listing| (listing.start, listing.round));
         if price.zip(last).is_some_and(|(price, (start, _))| price < start) {
             let text = Text::new(
                 "抵债价不得低于流拍的起拍价。",
@@ -547,8 +539,7 @@ pub(super) fn amount(field: &str, amount: i64, v: &mut Violations) -> Option<Fen
 /// Bidding has to have opened on a day that is not in the future.
 fn opened(field: &str, opens: Date, day: Date, at: Moment, v: &mut Violations) {
     if day < opens || day > at.legal_day() {
-        let text =
-            Text::new("须在竞价开始之后、今天之前。", "Between the opening of the bidding and today.");
+        let text = Text::new("须在竞价开始之后、今天之前。", "Between the opening of the bidding and today.");
         v.add(field, "AUCTION_NOT_OPEN", text);
     }
 }
