@@ -328,7 +328,7 @@ async fn after_two_rounds_without_a_bid_it_is_sold_off_or_taken_in_kind() {
         let refused = list(&world, &lots[0], second()).await.unwrap_err();
         assert!(names(&refused, "listing.kind", "ROUNDS_EXHAUSTED"));
         let off = wire::DisposalListing { kind: wire::ListingKind::SellOff.into(), ..second() };
-        let low = wire::DisposalListing { start_price_fen: 55_999, ..off };
+        let low = wire::DisposalListing { start_price_fen: 55_999, ..off.clone() };
         assert!(names(
             &list(&world, &lots[0], low).await.unwrap_err(),
             "listing.start_price_fen",
