@@ -27,8 +27,9 @@ use kit::{
 };
 use proto::investigation::v1::{
     assist_request_service_server::AssistRequestServiceServer, debtor_service_server::DebtorServiceServer,
-    event_service_server::EventServiceServer, person_watch_service_server::PersonWatchServiceServer,
-    seizure_service_server::SeizureServiceServer, unit_service_server::UnitServiceServer,
+    disposal_service_server::DisposalServiceServer, event_service_server::EventServiceServer,
+    person_watch_service_server::PersonWatchServiceServer, seizure_service_server::SeizureServiceServer,
+    unit_service_server::UnitServiceServer,
 };
 use sea_orm::DbErr;
 use tonic::service::Routes;
@@ -82,6 +83,7 @@ impl Investigation {
                 PersonWatchServiceServer::new(api.clone()).max_decoding_message_size(LARGEST_MESSAGE),
             )
             .add_service(DebtorServiceServer::new(api.clone()).max_decoding_message_size(LARGEST_MESSAGE))
+            .add_service(DisposalServiceServer::new(api.clone()).max_decoding_message_size(LARGEST_MESSAGE))
             .add_service(EventServiceServer::new(api.clone()).max_decoding_message_size(LARGEST_MESSAGE));
         let peer = kit::server::stack(NAME, routes.routes(), keys);
         Ok(Self { peer, api, beside: vec![reactions, upkeep] })

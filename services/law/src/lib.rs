@@ -10,6 +10,7 @@
 //! [`ask`] is the same by JSON, for the command line and for `serviceActs:check`.
 
 pub mod ask;
+pub mod auction;
 pub mod closing;
 pub mod deadline;
 pub mod equity;

@@ -170,13 +170,24 @@ impl Api {
         told: &[(&T, Happening)],
         at: Moment,
     ) -> Result<(), Refusal> {
+        let told: Vec<_> = told.iter().map(|(thing, what)| (*thing, thing.resource_name(), *what)).collect();
+        self.tell_of(tx, &told, at).await
+    }
+
+    /// Writes into the log what happened to things, or to a part of them that has its own name.
+    pub(crate) async fn tell_of<T: Shown>(
+        &self,
+        tx: &DatabaseTransaction,
+        told: &[(&T, String, Happening)],
+        at: Moment,
+    ) -> Result<(), Refusal> {
         let facts: Vec<Fact> = told
             .iter()
-            .map(|(thing, happening)| {
+            .map(|(thing, subject, happening)| {
                 let event = wire::InvestigationEvent {
                     cursor: String::new(),
                     kind: happening.name().to_owned(),
-                    subject: thing.resource_name(),
+                    subject: subject.clone(),
                     case: thing.case().map(|case| case.name.clone()).unwrap_or_default(),
                     case_number: thing.case().map(CaseRef::number_text).unwrap_or_default(),
                     event_time: Some(at.to_timestamp()),
@@ -184,7 +195,7 @@ impl Api {
                 };
                 Fact {
                     kind: happening.name(),
-                    subject: thing.resource_name(),
+                    subject: subject.clone(),
                     region_code: thing.region().to_owned(),
                     audience: thing.audience(),
                     payload: event.encode_to_vec(),

@@ -5,7 +5,12 @@
 pub(crate) mod act;
 mod debtor_words;
 mod debtors;
+mod disposal_import;
+mod disposal_words;
+mod disposals;
 mod events;
+mod import;
+mod request_import;
 mod request_view;
 mod request_words;
 mod requests;

@@ -245,6 +245,13 @@ impl AssistRequestService for Api {
         act!(request, "ConfirmAssistRequest" => caller, body, act);
         self.act(act, |request: &mut AssistRequest| request.confirm(&caller.person, caller.at)).await
     }
+
+    async fn import_assist_requests(
+        &self,
+        request: Request<wire::ImportAssistRequestsRequest>,
+    ) -> Answer<wire::ImportAssistRequestsResponse> {
+        self.take_over_requests(request).await
+    }
 }
 
 /// Reads a seizure without keeping it from others: who changes it takes its property first.

@@ -8,7 +8,7 @@ use kit::{
 use prost_types::Timestamp;
 use proto::{google::r#type::Date as WireDate, investigation::v1 as wire};
 
-use crate::domain::{catalogue, debtor, duty, feedback, lead, request, seizure, watch};
+use crate::domain::{catalogue, debtor, disposal, duty, feedback, lead, parcel, request, seizure, watch};
 
 /// Says which enum of the contract stands for which of the domain, and under which prefix.
 macro_rules! same_names {
@@ -62,6 +62,13 @@ same_names! {
     debtor::Confidence => wire::Confidence, "CONFIDENCE_";
     debtor::Audience => wire::FactAudience, "FACT_AUDIENCE_";
     lead::LeadState => wire::LeadState, "LEAD_STATE_";
+    disposal::DisposalState => wire::DisposalState, "DISPOSAL_STATE_";
+    disposal::Stance => wire::OpinionStance, "OPINION_STANCE_";
+    parcel::ParcelState => wire::ParcelState, "PARCEL_STATE_";
+    parcel::PropertyKind => wire::PropertyKind, "PROPERTY_KIND_";
+    parcel::ListingKind => wire::ListingKind, "LISTING_KIND_";
+    parcel::ListingOutcome => wire::ListingOutcome, "LISTING_OUTCOME_";
+    parcel::ListingFailure => wire::ListingFailure, "LISTING_FAILURE_";
     watch::WatchState => wire::WatchState, "WATCH_STATE_";
     watch::WatchGround => wire::WatchGround, "WATCH_GROUND_";
 }

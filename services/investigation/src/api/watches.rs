@@ -1,12 +1,10 @@
 //! Police watches on the wire.
 
-use std::collections::HashSet;
-
 use kit::{
     access::{Caller, Role},
     moment::Moment,
     once::Call,
-    refusal::{Text, Violations},
+    refusal::Violations,
 };
 use proto::investigation::v1::{self as wire, person_watch_service_server::PersonWatchService};
 use tonic::{Request, Response};
@@ -15,7 +13,7 @@ use uuid::Uuid;
 use super::{
     Answer, Api, Asked,
     act::{Shown as _, Start, act},
-    region_of,
+    import, region_of,
     translate::{self, time},
     watch_words,
 };
@@ -30,8 +28,6 @@ use crate::{
     store::{kept, watches},
 };
 
-/// The most rows of one import.
-const ROWS: usize = 2000;
 /// The version of the definitions behind the statistics.
 const DEFINITIONS: &str = "1";
 
@@ -185,18 +181,11 @@ impl PersonWatchService for Api {
         let call = Call::new(&caller, &body.request_id, "ImportPersonWatches", &body)?;
         let by = Author { person: &caller.person, region_code: region_of(&caller)?, at: caller.at };
         let mut v = Violations::new();
-        if body.rows.len() > ROWS {
-            let text = Text::new("一次最多导入 2000 行。", "At most 2000 rows at once.");
-            v.add("rows", "TOO_MANY", text);
-            return Err(v.into_refusal().into());
-        }
-        let (mut rows, mut keys) = (Vec::with_capacity(body.rows.len()), HashSet::new());
+        import::few_enough(body.rows.len())?;
+        import::each_once(body.rows.iter().map(|row| row.import_key.as_str()), &mut v);
+        let mut rows = Vec::with_capacity(body.rows.len());
         for (index, row) in body.rows.iter().enumerate() {
             let at = format!("rows[{index}]");
-            if !keys.insert(row.import_key.trim()) {
-                let text = Text::new("这一行的编号前面已经有了。", "An earlier row has this key.");
-                v.add(format!("{at}.import_key"), "ROW_REPEATED", text);
-            }
             let push = translate::moment(&format!("{at}.push_time"), row.push_time.as_ref(), &mut v);
             let control = translate::moment(&format!("{at}.control_time"), row.control_time.as_ref(), &mut v);
             let read = watch_words::draft(row.watch.as_ref())
@@ -212,13 +201,12 @@ impl PersonWatchService for Api {
         };
         v.check()?;
         let keys: Vec<&str> = rows.iter().map(|watch| watch.import_key.as_str()).collect();
-        let known = watches::known(&begun.tx, self.seal(), &keys).await?;
+        let known = kept::known::<PersonWatch>(&begun.tx, self.seal(), &keys).await?;
         let new: Vec<PersonWatch> =
             rows.iter().zip(&known).filter(|(_, known)| !**known).map(|(watch, _)| watch.clone()).collect();
-        let count = |number: usize| i32::try_from(number).unwrap_or(i32::MAX);
         let answer = wire::ImportPersonWatchesResponse {
-            created_count: count(new.len()),
-            unchanged_count: count(rows.len() - new.len()),
+            created_count: import::count(new.len()),
+            unchanged_count: import::count(rows.len() - new.len()),
         };
         if body.validate_only {
             return Ok(Response::new(answer));

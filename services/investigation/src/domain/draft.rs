@@ -95,6 +95,11 @@ const PAPERS: usize = 20;
 impl Draft {
     /// The filing, or everything that is wrong with the draft, by field.
     pub fn check(self, catalogue: &Catalogue, at: Moment) -> Result<Filing, Refusal> {
+        self.read(catalogue, at, true)
+    }
+
+    /// The same; the papers of an old record may be missing.
+    pub(super) fn read(self, catalogue: &Catalogue, at: Moment, complete: bool) -> Result<Filing, Refusal> {
         let mut v = Violations::new();
         let matter = catalogue.matter(self.matter.trim());
         if matter.is_none() {
@@ -109,7 +114,14 @@ impl Draft {
         }
         let case = reading::case(&self.case, &self.case_number, &mut v);
         reading::evidence("papers", &self.papers, PAPERS, &mut v);
-        let papers = papers(&self.papers, &self.paper_details, self.case.trim(), matter, &mut v);
+        let (papers, open) = papers(&self.papers, &self.paper_details, self.case.trim(), matter, &mut v);
+        if complete && !open.is_empty() {
+            let zh: Vec<_> = open.iter().map(|kind| kind.text().0).collect();
+            let en: Vec<_> = open.iter().map(|kind| kind.text().1).collect();
+            let text =
+                Text::new(format!("缺少{}。", zh.join("、")), format!("Missing: {}.", en.join(" and ")));
+            v.add("papers", "PAPERS_MISSING", text);
+        }
         let subject = self.subject.map(|subject| {
             let name = v.text("subject.display_name", &subject.display_name, 100);
             let field = "subject.identity_number";
@@ -149,14 +161,14 @@ fn check_unit(unit: &str, matter: Option<&Matter>, catalogue: &Catalogue, v: &mu
     }
 }
 
-/// What the papers are. Those of which nobody says it are taken as those that are still needed.
+/// What the papers are, and which are missing. Those of which nobody says it are taken as those that are still needed.
 fn papers(
     files: &[String],
     details: &[PaperDetail],
     case: &str,
     matter: Option<&Matter>,
     v: &mut Violations,
-) -> Vec<Paper> {
+) -> (Vec<Paper>, Vec<PaperKind>) {
     for (index, detail) in details.iter().enumerate() {
         let at = |field: &str| format!("paper_details[{index}].{field}");
         if !files.iter().any(|file| file.trim() == detail.evidence.trim()) {
@@ -193,14 +205,8 @@ fn papers(
         let kind = told.unwrap_or_else(|| open.pop().unwrap_or(PaperKind::Other));
         read.push(Paper { evidence: file.to_owned(), kind, told: told.is_some() });
     }
-    if !open.is_empty() {
-        open.reverse();
-        let zh: Vec<_> = open.iter().map(|kind| kind.text().0).collect();
-        let en: Vec<_> = open.iter().map(|kind| kind.text().1).collect();
-        let text = Text::new(format!("缺少{}。", zh.join("、")), format!("Missing: {}.", en.join(" and ")));
-        v.add("papers", "PAPERS_MISSING", text);
-    }
-    read
+    open.reverse();
+    (read, open)
 }
 
 fn check_freeze(

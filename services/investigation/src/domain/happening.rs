@@ -75,5 +75,33 @@ named! {
         WatchWithdrawn = "WATCH_WITHDRAWN",
         /// An old watch was taken over.
         WatchImported = "WATCH_IMPORTED",
+        /// A project of disposal was proposed, or an old one taken over.
+        DisposalProposed = "DISPOSAL_PROPOSED",
+        /// A department gave its opinion.
+        DisposalOpinionGiven = "DISPOSAL_OPINION_GIVEN",
+        /// The last department agreed.
+        DisposalReady = "DISPOSAL_READY",
+        /// A parcel was listed.
+        DisposalListed = "DISPOSAL_LISTED",
+        /// A listing was taken back.
+        DisposalUnlisted = "DISPOSAL_UNLISTED",
+        /// Nobody bid for a parcel.
+        DisposalUnsold = "DISPOSAL_UNSOLD",
+        /// A parcel was sold.
+        DisposalSold = "DISPOSAL_SOLD",
+        /// A buyer defaulted; the sale does not count.
+        DisposalDefaulted = "DISPOSAL_DEFAULTED",
+        /// A parcel was paid for.
+        DisposalPaid = "DISPOSAL_PAID",
+        /// A parcel was handed over.
+        DisposalDelivered = "DISPOSAL_DELIVERED",
+        /// A parcel was registered.
+        DisposalRegistered = "DISPOSAL_REGISTERED",
+        /// A parcel was taken instead of money.
+        DisposalTakenInKind = "DISPOSAL_TAKEN_IN_KIND",
+        /// A project was withdrawn.
+        DisposalWithdrawn = "DISPOSAL_WITHDRAWN",
+        /// An old request was taken over.
+        RequestImported = "REQUEST_IMPORTED",
     }
 }

@@ -4,10 +4,13 @@
 //! (who holds a property and who waits). A `…Draft` is what somebody wrote; its `check` gives the same found to be in order, or
 //! every field at fault.
 
+pub mod area;
 pub mod asset;
 pub mod catalogue;
 pub mod debtor;
 pub mod direction;
+pub mod disposal;
+pub mod disposal_draft;
 pub mod draft;
 pub mod duty;
 pub mod feedback;
@@ -16,8 +19,10 @@ pub mod happening;
 pub mod lead;
 pub mod ledger;
 mod named;
+pub mod parcel;
 pub mod reading;
 pub mod request;
+pub mod request_import;
 pub mod seizure;
 pub mod seizure_draft;
 pub mod share;

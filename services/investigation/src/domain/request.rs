@@ -152,6 +152,8 @@ pub struct AssistRequest {
     pub fix: String,
     /// What happened.
     pub steps: Vec<Step>,
+    /// By what an old record is known.
+    pub import_key: String,
     /// Which version of the row it is.
     pub version: i64,
     /// When it was drawn up.
@@ -183,6 +185,7 @@ impl AssistRequest {
             refusal: None,
             fix: String::new(),
             steps: Vec::new(),
+            import_key: String::new(),
             version: 1,
             created: at,
             updated: at,

@@ -1,6 +1,8 @@
 //! How everything here is kept: one row a thing. What it is looked for by stands in columns; the thing itself lies sealed beside
 //! them, because nearly all of it is about people.
 
+use std::collections::HashSet;
+
 use kit::{access::Scope, moment::Moment, refusal::Refusal, seal::Seal, store::sql};
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, QueryResult, Value};
 use serde::{Serialize, de::DeserializeOwned};
@@ -14,6 +16,8 @@ pub(crate) trait Kept: Serialize + DeserializeOwned + Send + Sync {
     const COLUMNS: &'static [&'static str];
     /// The column with the unit that sees it, if any does.
     const UNIT: Option<&'static str> = None;
+    /// The table that says which units see which id (`id`, `unit`), if many do.
+    const UNITS: Option<&'static str> = None;
     /// The column with the person who sees it beside the court, if any does.
     const PERSON: Option<&'static str> = None;
 
@@ -59,6 +63,12 @@ pub(crate) fn inside<T: Kept>(scope: &Scope, bind: &mut Bind) -> String {
     {
         let units = bind.list(scope.units.iter().map(String::as_str));
         either.push(format!("{column} IN {units}"));
+    }
+    if let Some(table) = T::UNITS
+        && !scope.units.is_empty()
+    {
+        let units = bind.list(scope.units.iter().map(String::as_str));
+        either.push(format!("id IN (SELECT id FROM {table} WHERE unit IN {units})"));
     }
     if let (Some(column), Some(person)) = (T::PERSON, &scope.person) {
         either.push(format!("{column} = {}", bind.one(person.as_str())));
@@ -164,4 +174,29 @@ pub(crate) async fn take_where<T: Kept>(
     let text = format!("SELECT sealed FROM {} WHERE {condition} ORDER BY id LIMIT {limit}{lock}", T::TABLE);
     let rows = tx.query_all_raw(sql(tx, &text, bind.0)).await?;
     rows.iter().map(|row| open(row, seal)).collect()
+}
+
+/// How an old record is known without its key being written down. Empty is none.
+pub(crate) fn import_index<T: Kept>(seal: &Seal, key: &str) -> Option<Vec<u8>> {
+    (!key.is_empty()).then(|| seal.blind_index(format!("{}\n{key}", T::TABLE)))
+}
+
+/// Which of these old records are known already. Such a table has a column `import_key`.
+pub(crate) async fn known<T: Kept>(
+    tx: &DatabaseTransaction,
+    seal: &Seal,
+    keys: &[&str],
+) -> Result<Vec<bool>, Refusal> {
+    let indexes: Vec<Option<Vec<u8>>> = keys.iter().map(|key| import_index::<T>(seal, key)).collect();
+    let mut found: HashSet<Vec<u8>> = HashSet::new();
+    let given: Vec<&Vec<u8>> = indexes.iter().flatten().collect();
+    for some in given.chunks(500) {
+        let mut bind = Bind::default();
+        let keys = bind.list(some.iter().map(|&key| key.clone()));
+        let text = format!("SELECT import_key FROM {} WHERE import_key IN {keys}", T::TABLE);
+        for row in tx.query_all_raw(sql(tx, &text, bind.0)).await? {
+            found.insert(row.try_get("", "import_key")?);
+        }
+    }
+    Ok(indexes.iter().map(|index| index.as_ref().is_some_and(|index| found.contains(index))).collect())
 }

@@ -28,7 +28,8 @@ const REQUESTS: &[&str] = &[
         id TEXT NOT NULL PRIMARY KEY, region_code TEXT NOT NULL, version BIGINT NOT NULL, create_time BIGINT NOT NULL,
         sealed {bytes} NOT NULL, state TEXT NOT NULL, unit TEXT NOT NULL, visible_unit TEXT NOT NULL, matter TEXT NOT NULL,
         case_name TEXT NOT NULL, case_number TEXT NOT NULL, proposer TEXT NOT NULL, open_due BIGINT, submit_time BIGINT,
-        outcome TEXT NOT NULL, on_time BIGINT NOT NULL, total_micros BIGINT NOT NULL, court_micros BIGINT NOT NULL)",
+        outcome TEXT NOT NULL, on_time BIGINT NOT NULL, total_micros BIGINT NOT NULL, court_micros BIGINT NOT NULL,
+        import_key {bytes})",
     "CREATE INDEX unit_requests_by_time ON unit_requests (create_time, id)",
     // What a clerk sees.
     "CREATE INDEX unit_requests_of_unit ON unit_requests (visible_unit, create_time, id) WHERE visible_unit <> ''",
@@ -39,6 +40,7 @@ const REQUESTS: &[&str] = &[
     "CREATE INDEX unit_requests_of_proposer ON unit_requests (proposer, create_time, id)",
     // What is overdue.
     "CREATE INDEX unit_requests_due ON unit_requests (open_due) WHERE open_due IS NOT NULL",
+    "CREATE UNIQUE INDEX unit_requests_imported ON unit_requests (import_key) WHERE import_key IS NOT NULL",
     // The statistics.
     "CREATE INDEX unit_requests_submitted ON unit_requests (submit_time) WHERE submit_time IS NOT NULL",
 ];
@@ -115,13 +117,33 @@ const WATCHES: &[&str] = &[
     "CREATE UNIQUE INDEX watches_imported ON watches (import_key) WHERE import_key IS NOT NULL",
 ];
 
+/// A project's parcels lie sealed in its row; `parcels` says which was listed and sold, for the totals and so that none is sold
+/// twice. `asked_units` says which department sees which project.
+const DISPOSALS: &[&str] = &[
+    "CREATE TABLE disposals (
+        id TEXT NOT NULL PRIMARY KEY, region_code TEXT NOT NULL, version BIGINT NOT NULL, create_time BIGINT NOT NULL,
+        sealed {bytes} NOT NULL, state TEXT NOT NULL, case_name TEXT NOT NULL, case_number TEXT NOT NULL, import_key {bytes})",
+    "CREATE INDEX disposals_by_time ON disposals (create_time, id)",
+    "CREATE INDEX disposals_in_state ON disposals (state, create_time, id)",
+    "CREATE INDEX disposals_of_case ON disposals (case_name, create_time, id) WHERE case_name <> ''",
+    "CREATE INDEX disposals_of_number ON disposals (case_number, create_time, id) WHERE case_number <> ''",
+    "CREATE UNIQUE INDEX disposals_imported ON disposals (import_key) WHERE import_key IS NOT NULL",
+    "CREATE TABLE asked_units (unit TEXT NOT NULL, id TEXT NOT NULL, PRIMARY KEY (unit, id))",
+    "CREATE TABLE parcels (
+        id TEXT NOT NULL PRIMARY KEY, disposal TEXT NOT NULL, region_code TEXT NOT NULL, parcel_key {bytes} NOT NULL,
+        list_time BIGINT, sell_time BIGINT, land BIGINT NOT NULL, floor BIGINT NOT NULL, price BIGINT NOT NULL)",
+    "CREATE INDEX parcels_listed ON parcels (list_time) WHERE list_time IS NOT NULL",
+    "CREATE INDEX parcels_sold ON parcels (sell_time) WHERE sell_time IS NOT NULL",
+    "CREATE UNIQUE INDEX parcels_sold_once ON parcels (parcel_key) WHERE sell_time IS NOT NULL",
+];
+
 #[async_trait::async_trait]
 impl MigrationTrait for Begin {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         let connection = manager.get_connection();
-        for tables in
-            [REQUESTS, SEIZURES, DEBTORS, WATCHES, kit::once::TABLES, kit::log::TABLES, kit::follow::TABLES]
-        {
+        let own = [REQUESTS, SEIZURES, DEBTORS, WATCHES, DISPOSALS];
+        let common = [kit::once::TABLES, kit::log::TABLES, kit::follow::TABLES];
+        for tables in own.into_iter().chain(common) {
             kit::store::run_ddl(connection, tables).await?;
         }
         Ok(())

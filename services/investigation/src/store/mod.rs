@@ -4,6 +4,7 @@
 //! What it costs: a thing is one row; a list is one query whatever its length; each filter has its index.
 
 pub(crate) mod debtors;
+pub(crate) mod disposals;
 pub(crate) mod kept;
 pub(crate) mod list;
 mod migrations;

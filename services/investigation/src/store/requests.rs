@@ -5,7 +5,7 @@ use sea_orm::{ConnectionTrait, Value};
 use uuid::Uuid;
 
 use super::{
-    kept::{Bind, Kept, inside},
+    kept::{Bind, Kept, import_index, inside},
     list::{Field, Listed, Sort, field},
 };
 use crate::domain::request::{AssistRequest, RequestState};
@@ -26,6 +26,7 @@ impl Kept for AssistRequest {
         "on_time",
         "total_micros",
         "court_micros",
+        "import_key",
     ];
     const UNIT: Option<&'static str> = Some("visible_unit");
 
@@ -41,7 +42,7 @@ impl Kept for AssistRequest {
     fn created(&self) -> Moment {
         self.created
     }
-    fn columns(&self, _: &Seal) -> Vec<Value> {
+    fn columns(&self, seal: &Seal) -> Vec<Value> {
         let answer = self.first_answer();
         let outcome = match (answer, self.refusal.is_some()) {
             (None, _) => "",
@@ -65,6 +66,7 @@ impl Kept for AssistRequest {
             i64::from(on_time).into(),
             (elapsed.court + elapsed.unit).into(),
             elapsed.court.into(),
+            import_index::<Self>(seal, &self.import_key).into(),
         ]
     }
 }

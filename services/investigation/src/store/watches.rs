@@ -5,7 +5,7 @@ use sea_orm::{ConnectionTrait, DatabaseTransaction, Value};
 use uuid::Uuid;
 
 use super::{
-    kept::{Bind, Kept, inside, read, take_where},
+    kept::{Bind, Kept, import_index, inside, read, take_where},
     list::{Field, Listed, Sort, field},
 };
 use crate::domain::{
@@ -45,7 +45,6 @@ impl Kept for PersonWatch {
         let visible = if self.pushed.is_some() { POLICE } else { "" };
         let number = self.person.identity.as_ref().map(Identity::expose).unwrap_or_default();
         let control = self.pushed.zip(self.controlled).map(|(from, to)| to.micros() - from.micros());
-        let key = Some(self.import_key.as_str()).filter(|key| !key.is_empty());
         vec![
             self.state.name().into(),
             visible.into(),
@@ -56,7 +55,7 @@ impl Kept for PersonWatch {
             i64::from(self.state.is_open()).into(),
             self.pushed.map(Moment::micros).into(),
             control.into(),
-            key.map(|key| seal.blind_index(format!("watch\n{key}"))).into(),
+            import_index::<Self>(seal, &self.import_key).into(),
         ]
     }
 }
@@ -95,24 +94,6 @@ pub(crate) async fn running_out(
     let mut bind = Bind::default();
     let condition = format!("open = 1 AND state <> 'CONTROLLED' AND until < {}", bind.one(day.to_string()));
     read(connection, seal, (&condition, bind), "until, id", limit).await
-}
-
-/// Which of these old records are known already.
-pub(crate) async fn known(
-    tx: &DatabaseTransaction,
-    seal: &Seal,
-    keys: &[&str],
-) -> Result<Vec<bool>, Refusal> {
-    let indexes: Vec<Vec<u8>> = keys.iter().map(|key| seal.blind_index(format!("watch\n{key}"))).collect();
-    let mut found: Vec<Vec<u8>> = Vec::new();
-    for some in indexes.chunks(500) {
-        let mut bind = Bind::default();
-        let text = format!("SELECT import_key FROM watches WHERE import_key IN {}", bind.list(some.to_vec()));
-        for row in tx.query_all_raw(sql(tx, &text, bind.0)).await? {
-            found.push(row.try_get("", "import_key")?);
-        }
-    }
-    Ok(indexes.iter().map(|index| found.contains(index)).collect())
 }
 
 /// How watches went that were pushed in a window.

@@ -3,6 +3,8 @@
 #![expect(clippy::unwrap_used, reason = "a test ends where its world cannot be built")]
 
 mod debtors;
+mod disposal_imports;
+mod disposals;
 mod freezes;
 mod requests;
 mod sealed;

@@ -14,9 +14,9 @@ use proto::{
     google::rpc,
     investigation::v1::{
         self as wire, assist_request_service_client::AssistRequestServiceClient,
-        debtor_service_client::DebtorServiceClient, event_service_client::EventServiceClient,
-        person_watch_service_client::PersonWatchServiceClient, seizure_service_client::SeizureServiceClient,
-        unit_service_client::UnitServiceClient,
+        debtor_service_client::DebtorServiceClient, disposal_service_client::DisposalServiceClient,
+        event_service_client::EventServiceClient, person_watch_service_client::PersonWatchServiceClient,
+        seizure_service_client::SeizureServiceClient, unit_service_client::UnitServiceClient,
     },
 };
 use tonic::Status;
@@ -100,6 +100,9 @@ impl Person {
     }
     pub(crate) fn debtors(&self) -> DebtorServiceClient<Line> {
         DebtorServiceClient::new(self.0.clone())
+    }
+    pub(crate) fn disposals(&self) -> DisposalServiceClient<Line> {
+        DisposalServiceClient::new(self.0.clone())
     }
     pub(crate) fn events(&self) -> EventServiceClient<Line> {
         EventServiceClient::new(self.0.clone())

@@ -148,6 +148,24 @@ rules! {
     /// Auction again.
     REAUCTION = [Rule::new("auction.again", "网络司法拍卖规定第二十六条", AUCTIONS,
         "流拍后应当在三十日内再次拍卖，降价幅度不得超过前次起拍价的百分之二十", "the next auction is within 30 days, at most 20 % lower").gives(Days(30))];
+    /// Notice of the next auction of movables.
+    REAUCTION_NOTICE_MOVABLE = [Rule::new("auction.again-notice-movable", "网络司法拍卖规定第二十六条", AUCTIONS,
+        "再次拍卖动产的，应当在拍卖七日前公告", "the next auction of movables is announced 7 days before").gives(Days(7))];
+    /// Notice of the next auction of real estate and rights.
+    REAUCTION_NOTICE_REAL_ESTATE = [Rule::new("auction.again-notice-real-estate", "网络司法拍卖规定第二十六条", AUCTIONS,
+        "再次拍卖不动产或者其他财产权的，应当在拍卖十五日前公告", "the next auction of real estate or rights is announced 15 days before").gives(Days(15))];
+    /// Reserve price.
+    RESERVE = [Rule::new("auction.reserve", "网络司法拍卖规定第十条", AUCTIONS,
+        "起拍价不得低于评估价或者市价的百分之七十", "the starting price is at least 70 % of the valuation or market price")];
+    /// Deposit.
+    AUCTION_DEPOSIT = [Rule::new("auction.deposit", "网络司法拍卖规定第十七条", AUCTIONS,
+        "保证金数额在起拍价的百分之五至百分之二十范围内确定", "the deposit is from 5 to 20 % of the starting price")];
+    /// Who defaulted.
+    AUCTION_DEFAULT = [Rule::new("auction.default", "网络司法拍卖规定第二十四条", AUCTIONS,
+        "买受人悔拍的，保证金不予退还；悔拍后重新拍卖的，原买受人不得参加竞买", "a buyer who defaults loses the deposit and may not bid in the auction that follows")];
+    /// Sell-off after two auctions.
+    SELL_OFF = [Rule::new("auction.sell-off", "网络司法拍卖规定第二十六条", AUCTIONS,
+        "再次拍卖流拍的，可以依法在同一网络司法拍卖平台变卖", "after a second auction without a bid the property may be sold off on the same platform")];
     /// Reconsideration of a fine or detention.
     SANCTION_RECONSIDERATION = [Rule::new("sanction.reconsideration", "民事诉讼法解释第一百八十五条", INTERPRETATION,
         "自收到罚款、拘留决定书之日起三日内申请复议", "reconsideration of a fine or detention is asked for within 3 days").gives(Days(3))];

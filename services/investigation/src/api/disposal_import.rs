@@ -1,0 +1,135 @@
+//! Old projects of disposal, taken over all or none.
+
+use std::collections::HashSet;
+
+use kit::{access::Caller, moment::Moment, once::Call, refusal::Violations};
+use proto::investigation::v1 as wire;
+use tonic::{Request, Response};
+use uuid::Uuid;
+
+use super::{Answer, Api, act::Start, disposal_words, import, region_of, translate};
+use crate::{
+    domain::{
+        disposal::Disposal,
+        disposal_draft::{Went, key},
+        happening::Happening,
+        parcel::{self, Parcel},
+        watch_draft::Author,
+    },
+    store::{disposals, kept},
+};
+
+impl Api {
+    pub(super) async fn take_over_disposals(
+        &self,
+        request: Request<wire::ImportDisposalsRequest>,
+    ) -> Answer<wire::ImportDisposalsResponse> {
+        let caller = Caller::of(&request)?;
+        let body = request.into_inner();
+        let call = Call::new(&caller, &body.request_id, "ImportDisposals", &body)?;
+        let by = Author { person: &caller.person, region_code: region_of(&caller)?, at: caller.at };
+        import::few_enough(body.rows.len())?;
+        let mut v = Violations::new();
+        import::each_once(body.rows.iter().map(|row| row.import_key.as_str()), &mut v);
+        let (mut rows, mut sold) = (Vec::with_capacity(body.rows.len()), HashSet::new());
+        for (index, row) in body.rows.iter().enumerate() {
+            let at = format!("rows[{index}]");
+            let proposed =
+                translate::moment(&format!("{at}.propose_time"), row.propose_time.as_ref(), &mut v);
+            let went: Vec<Went> = row
+                .parcels
+                .iter()
+                .enumerate()
+                .map(|(which, parcel)| {
+                    let at = format!("{at}.parcels[{which}]");
+                    let listed = format!("{at}.list_time");
+                    Went {
+                        listed: translate::moment(&listed, parcel.list_time.as_ref(), &mut v),
+                        sold: translate::moment(
+                            &format!("{at}.sell_time"),
+                            parcel.sell_time.as_ref(),
+                            &mut v,
+                        ),
+                        price: parcel.price_fen,
+                    }
+                })
+                .collect();
+            let read = disposal_words::draft(row.disposal.as_ref()).and_then(|draft| {
+                let told = (row.import_key.as_str(), proposed);
+                draft.take_over(&self.catalogue, Uuid::now_v7, &by, told, &went)
+            });
+            match read {
+                Ok(project) => {
+                    for (which, parcel) in project.parcels.iter().enumerate() {
+                        if parcel.standing_sale().is_some() && !sold.insert(key(&parcel.number)) {
+                            refuse_sold(index, which, &mut v);
+                        }
+                    }
+                    rows.push(project);
+                }
+                Err(refusal) => v.absorb(refusal, &at)?,
+            }
+        }
+        let begun = match self.begin::<wire::ImportDisposalsResponse>(&call).await? {
+            Start::Before(answer) => return Ok(Response::new(answer)),
+            Start::Now(begun) => begun,
+        };
+        v.check()?;
+        let keys: Vec<&str> = rows.iter().map(|project| project.import_key.as_str()).collect();
+        let known = kept::known::<Disposal>(&begun.tx, self.seal(), &keys).await?;
+        // Places are kept: what is sold elsewhere is refused with its row and parcel.
+        let new: Vec<(usize, &Disposal)> =
+            rows.iter().enumerate().filter(|(index, _)| known.get(*index) == Some(&false)).collect();
+        let places: Vec<(usize, usize, &Parcel)> = new
+            .iter()
+            .flat_map(|(index, project)| {
+                project.parcels.iter().enumerate().map(move |(which, parcel)| (*index, which, parcel))
+            })
+            .filter(|(_, _, parcel)| parcel.standing_sale().is_some())
+            .collect();
+        let parcels: Vec<&Parcel> = places.iter().map(|(_, _, parcel)| *parcel).collect();
+        let elsewhere = disposals::sold(&begun.tx, self.seal(), &parcels).await?;
+        let mut v = Violations::new();
+        for ((index, which, _), _) in places.iter().zip(&elsewhere).filter(|(_, sold)| **sold) {
+            refuse_sold(*index, *which, &mut v);
+        }
+        v.check()?;
+        let answer = wire::ImportDisposalsResponse {
+            created_count: import::count(new.len()),
+            unchanged_count: import::count(rows.len() - new.len()),
+        };
+        if body.validate_only {
+            return Ok(Response::new(answer));
+        }
+        let new: Vec<Disposal> = new.into_iter().map(|(_, project)| project.clone()).collect();
+        disposals::add(&begun.tx, &new, self.seal()).await?;
+        for project in &new {
+            self.tell_went(&begun.tx, project).await?;
+        }
+        self.finish(begun, answer).await
+    }
+
+    /// Tells how an old project went, each step at its time.
+    async fn tell_went(
+        &self,
+        tx: &sea_orm::DatabaseTransaction,
+        project: &Disposal,
+    ) -> Result<(), kit::refusal::Refusal> {
+        self.tell(tx, &[(project, Happening::DisposalProposed)], project.created).await?;
+        let mut steps: Vec<(Moment, Happening, Uuid)> = Vec::new();
+        for parcel in &project.parcels {
+            steps.extend(parcel.first_listed.map(|at| (at, Happening::DisposalListed, parcel.id)));
+            steps.extend(parcel.standing_sale().map(|sale| (sale.at, Happening::DisposalSold, parcel.id)));
+        }
+        steps.sort_by_key(|(at, happening, _)| (at.micros(), *happening));
+        for (at, happening, id) in steps {
+            self.tell_of(tx, &[(project, project.parcel_name(id), happening)], at).await?;
+        }
+        Ok(())
+    }
+}
+
+fn refuse_sold(row: usize, parcel: usize, v: &mut Violations) {
+    let field = format!("rows[{row}].disposal.parcels[{parcel}].number");
+    v.add(field, "PARCEL_SOLD", parcel::sold_already().text().clone());
+}

@@ -1,0 +1,80 @@
+//! Old requests, taken over all or none.
+
+use kit::{access::Caller, once::Call, refusal::Violations};
+use proto::investigation::v1 as wire;
+use tonic::{Request, Response};
+use uuid::Uuid;
+
+use super::{
+    Answer, Api,
+    act::Start,
+    import, region_of, request_words,
+    translate::{self, Translated as _},
+};
+use crate::{
+    domain::{
+        happening::Happening,
+        request::{AssistRequest, Ground},
+        request_import::WentRequest,
+        watch_draft::Author,
+    },
+    store::kept,
+};
+
+impl Api {
+    pub(super) async fn take_over_requests(
+        &self,
+        request: Request<wire::ImportAssistRequestsRequest>,
+    ) -> Answer<wire::ImportAssistRequestsResponse> {
+        let caller = Caller::of(&request)?;
+        let body = request.into_inner();
+        let call = Call::new(&caller, &body.request_id, "ImportAssistRequests", &body)?;
+        let by = Author { person: &caller.person, region_code: region_of(&caller)?, at: caller.at };
+        import::few_enough(body.rows.len())?;
+        let mut v = Violations::new();
+        import::each_once(body.rows.iter().map(|row| row.import_key.as_str()), &mut v);
+        let mut rows = Vec::with_capacity(body.rows.len());
+        for (index, row) in body.rows.iter().enumerate() {
+            let at = format!("rows[{index}]");
+            let submitted = translate::moment(&format!("{at}.submit_time"), row.submit_time.as_ref(), &mut v);
+            let answered = translate::moment(&format!("{at}.answer_time"), row.answer_time.as_ref(), &mut v);
+            let went = WentRequest {
+                import_key: row.import_key.clone(),
+                submitted,
+                answered,
+                text: row.answer_text.clone(),
+                ground: Ground::from_wire(row.refusal_ground()),
+            };
+            let read = request_words::draft(row.request.as_ref())
+                .and_then(|draft| draft.take_over(&self.catalogue, Uuid::now_v7(), &by, &went));
+            match read {
+                Ok(request) => rows.push(request),
+                Err(refusal) => v.absorb(refusal, &at)?,
+            }
+        }
+        let begun = match self.begin::<wire::ImportAssistRequestsResponse>(&call).await? {
+            Start::Before(answer) => return Ok(Response::new(answer)),
+            Start::Now(begun) => begun,
+        };
+        v.check()?;
+        let keys: Vec<&str> = rows.iter().map(|request| request.import_key.as_str()).collect();
+        let known = kept::known::<AssistRequest>(&begun.tx, self.seal(), &keys).await?;
+        let new: Vec<AssistRequest> = rows
+            .iter()
+            .zip(&known)
+            .filter(|(_, known)| !**known)
+            .map(|(request, _)| request.clone())
+            .collect();
+        let answer = wire::ImportAssistRequestsResponse {
+            created_count: import::count(new.len()),
+            unchanged_count: import::count(rows.len() - new.len()),
+        };
+        if body.validate_only {
+            return Ok(Response::new(answer));
+        }
+        kept::add(&begun.tx, &new, self.seal()).await?;
+        let told: Vec<_> = new.iter().map(|request| (request, Happening::RequestImported)).collect();
+        self.tell(&begun.tx, &told, caller.at).await?;
+        self.finish(begun, answer).await
+    }
+}

@@ -1,0 +1,552 @@
+//! A parcel (宗地) of a project: its listings by round, its sale, and what follows a sale.
+
+use jiff::civil::Date;
+use kit::{
+    moment::Moment,
+    refusal::{Kind, Refusal, Text, Violations},
+};
+use law::{
+    auction::{self, Before, Goods, Part},
+    deadline,
+    identifiers::Fen,
+};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::{
+    area::{Mu, SquareMetres},
+    happening::Happening,
+    named,
+    reading::{self, Identity, Party},
+};
+
+named! {
+    /// Where a parcel stands.
+    pub enum ParcelState {
+        /// Not listed.
+        Pending = "PENDING",
+        /// Listed.
+        Listed = "LISTED",
+        /// The last round had no bid.
+        Unsold = "UNSOLD",
+        /// Sold.
+        Sold = "SOLD",
+        /// The buyer defaulted.
+        Defaulted = "DEFAULTED",
+        /// Paid for.
+        Paid = "PAID",
+        /// Handed over.
+        Delivered = "DELIVERED",
+        /// Registered.
+        Registered = "REGISTERED",
+        /// Taken instead of money.
+        InKind = "IN_KIND",
+    }
+}
+
+impl ParcelState {
+    const fn text(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Pending => ("未挂牌", "not listed"),
+            Self::Listed => ("已挂牌", "listed"),
+            Self::Unsold => ("流拍", "unsold"),
+            Self::Sold => ("已成交", "sold"),
+            Self::Defaulted => ("买受人悔拍", "open again after a default"),
+            Self::Paid => ("已付款", "paid for"),
+            Self::Delivered => ("已交付", "delivered"),
+            Self::Registered => ("已登记", "registered"),
+            Self::InKind => ("已抵债", "taken in kind"),
+        }
+    }
+
+    /// Whether a sale stands.
+    #[must_use]
+    pub const fn is_sold(self) -> bool {
+        matches!(self, Self::Sold | Self::Paid | Self::Delivered | Self::Registered)
+    }
+
+    /// Whether nothing is left to be done.
+    #[must_use]
+    pub const fn is_final(self) -> bool {
+        matches!(self, Self::Registered | Self::InKind)
+    }
+}
+
+named! {
+    /// What a parcel is.
+    pub enum PropertyKind {
+        /// Real estate or another right.
+        RealEstate = "REAL_ESTATE",
+        /// Movables.
+        Movable = "MOVABLE",
+    }
+}
+
+named! {
+    /// How a parcel is offered.
+    pub enum ListingKind {
+        /// Auction.
+        Auction = "AUCTION",
+        /// Sell-off.
+        SellOff = "SELL_OFF",
+    }
+}
+
+named! {
+    /// How a listing ended.
+    pub enum ListingOutcome {
+        /// Not yet.
+        Open = "OPEN",
+        /// Sold.
+        Sold = "SOLD",
+        /// Nobody bid.
+        NoBid = "NO_BID",
+        /// The buyer defaulted.
+        Defaulted = "DEFAULTED",
+        /// Taken back.
+        TakenBack = "TAKEN_BACK",
+    }
+}
+
+named! {
+    /// How a listing came to nothing.
+    pub enum ListingFailure {
+        /// Nobody bid.
+        NoBid = "NO_BID",
+        /// The buyer did not pay.
+        Default = "DEFAULT",
+        /// The court took it back.
+        TakenBack = "TAKEN_BACK",
+    }
+}
+
+/// An offer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Listing {
+    /// How.
+    pub kind: ListingKind,
+    /// Which round.
+    pub round: u8,
+    /// The day of the notice.
+    pub notice: Date,
+    /// The day on which bidding opens.
+    pub opens: Date,
+    /// Starting price.
+    pub start: Fen,
+    /// Deposit.
+    pub deposit: Fen,
+    /// How it ended.
+    pub outcome: ListingOutcome,
+    /// The day on which it ended.
+    pub ended: Option<Date>,
+    /// Why.
+    pub reason: String,
+}
+
+impl Listing {
+    /// The last day on which the next auction may open, where nobody bid in the first.
+    #[must_use]
+    pub fn relist_by(&self) -> Option<Date> {
+        let on = self.ended.filter(|_| self.outcome == ListingOutcome::NoBid && self.round == 1)?;
+        deadline::due(deadline::Kind::Reauction, on, &[], &[]).value().map(|period| period.end)
+    }
+}
+
+/// A sale.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sale {
+    /// Price.
+    pub price: Fen,
+    /// Who bought; unknown in some old records.
+    pub buyer: Option<Party>,
+    /// When.
+    pub at: Moment,
+    /// Which round.
+    pub round: u8,
+}
+
+/// A sale that fell away.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Default {
+    /// The sale.
+    pub sale: Sale,
+    /// The deposit that is forfeited.
+    pub forfeited: Fen,
+    /// When.
+    pub at: Moment,
+}
+
+/// A listing as it was written.
+#[derive(Clone, Debug, Default)]
+pub struct ListingDraft {
+    /// How.
+    pub kind: Option<ListingKind>,
+    /// The day of the notice.
+    pub notice: Option<Date>,
+    /// The day on which bidding opens.
+    pub opens: Option<Date>,
+    /// Starting price in fen.
+    pub start: i64,
+    /// Deposit in fen.
+    pub deposit: i64,
+    /// Valuation in fen.
+    pub valuation: i64,
+}
+
+/// A parcel.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Parcel {
+    /// Its id.
+    pub id: Uuid,
+    /// By which it is known everywhere.
+    pub number: String,
+    /// Where it lies.
+    pub location: String,
+    /// What it is.
+    pub kind: PropertyKind,
+    /// Its land.
+    pub land: Mu,
+    /// Its floors.
+    pub floor: SquareMetres,
+    /// Valuation or market price.
+    pub valuation: Option<Fen>,
+    /// Where it stands.
+    pub state: ParcelState,
+    /// Every listing.
+    pub listings: Vec<Listing>,
+    /// When it was first listed.
+    pub first_listed: Option<Moment>,
+    /// The sale that stands, or what it was taken for.
+    pub sale: Option<Sale>,
+    /// Sales that fell away.
+    pub defaults: Vec<Default>,
+    /// When it was paid for.
+    pub paid: Option<Moment>,
+    /// When it was handed over.
+    pub delivered: Option<Moment>,
+    /// Record of that.
+    pub delivery_papers: Vec<String>,
+    /// When it was registered.
+    pub registered: Option<Moment>,
+    /// Number of the certificate.
+    pub certificate: String,
+}
+
+/// That it is sold already, here or elsewhere.
+#[must_use]
+pub fn sold_already() -> Refusal {
+    Refusal::new(
+        Kind::Precondition,
+        "PARCEL_SOLD",
+        "该地块已经成交，不能再次挂牌或者成交。请核对地块编号。",
+        "This parcel is sold already and can't be listed or sold again. Check its number.",
+    )
+    .at("parcel")
+}
+
+impl Parcel {
+    /// The sale that counts: one that stands, for money.
+    #[must_use]
+    pub fn standing_sale(&self) -> Option<&Sale> {
+        self.sale.as_ref().filter(|_| self.state.is_sold())
+    }
+
+    /// Lists it.
+    pub fn list(&mut self, draft: &ListingDraft, at: Moment) -> Result<Happening, Refusal> {
+        if self.state.is_sold() || self.state == ParcelState::InKind {
+            return Err(sold_already());
+        }
+        self.expect(&[ParcelState::Pending, ParcelState::Unsold, ParcelState::Defaulted], "挂牌", "listed")?;
+        let mut v = Violations::new();
+        for (field, missing) in
+            [("notice_date", draft.notice.is_none()), ("open_date", draft.opens.is_none())]
+        {
+            if missing {
+                v.add(field, "REQUIRED", Text::new("请填写日期。", "The day is missing."));
+            }
+        }
+        let start = amount("start_price_fen", draft.start, &mut v);
+        let deposit = amount("deposit_fen", draft.deposit, &mut v);
+        let valuation = reading::fen("valuation_fen", draft.valuation, &mut v).or(self.valuation);
+        let kind = draft.kind.unwrap_or(ListingKind::Auction);
+        let round = self.next_round();
+        self.offered_rightly(kind, round, &mut v);
+        if valuation.is_none() {
+            let text = Text::new("请填写评估价或者市价。", "The valuation or market price is missing.");
+            v.add("valuation_fen", "VALUATION_MISSING", text);
+        }
+        let (Some(notice), Some(opens), Some(start), Some(deposit), Some(valuation)) =
+            (draft.notice, draft.opens, start, deposit, valuation)
+        else {
+            return Err(v.into_refusal());
+        };
+        let goods = match self.kind {
+            PropertyKind::RealEstate => Goods::RealEstate,
+            PropertyKind::Movable => Goods::Movable,
+        };
+        let before = self.before();
+        let listing = auction::Listing { goods, valuation, before, notice, opens, start, deposit };
+        self.law(kind, &listing, &mut v);
+        v.check()?;
+        self.valuation = Some(valuation);
+        self.first_listed.get_or_insert(at);
+        self.state = ParcelState::Listed;
+        let (outcome, reason) = (ListingOutcome::Open, String::new());
+        self.listings.push(Listing {
+            kind,
+            round,
+            notice,
+            opens,
+            start,
+            deposit,
+            outcome,
+            ended: None,
+            reason,
+        });
+        Ok(Happening::DisposalListed)
+    }
+
+    fn next_round(&self) -> u8 {
+        let without_bid = self.listings.iter().filter(|one| one.outcome == ListingOutcome::NoBid).count();
+        u8::try_from(without_bid + 1).unwrap_or(u8::MAX)
+    }
+
+    /// What the last listing that counts leaves to the next.
+    fn before(&self) -> Before {
+        let last = self.listings.iter().rev().find(|one| one.outcome != ListingOutcome::TakenBack);
+        match last {
+            Some(last) if last.outcome == ListingOutcome::Defaulted => {
+                Before::Defaulted { start: last.start }
+            }
+            Some(last) => Before::Unsold { start: last.start, on: last.ended.unwrap_or(last.opens) },
+            None => Before::Nothing,
+        }
+    }
+
+    fn offered_rightly(&self, kind: ListingKind, round: u8, v: &mut Violations) {
+        let text = match (kind, round) {
+            (ListingKind::Auction, 1 | 2) | (ListingKind::SellOff, 3..) => return,
+            (ListingKind::Auction, _) => Text::new(
+                "两次流拍后不得再次拍卖，可以变卖或者以物抵债（网络司法拍卖规定第二十六条）。",
+                "After two auctions without a bid the parcel is sold off or taken in kind.",
+            ),
+            (ListingKind::SellOff, _) => Text::new(
+                "再次拍卖流拍后方可变卖（网络司法拍卖规定第二十六条）。",
+                "A parcel is sold off only after the second auction without a bid.",
+            ),
+        };
+        v.add("kind", if round > 2 { "ROUNDS_EXHAUSTED" } else { "SELL_OFF_TOO_EARLY" }, text);
+    }
+
+    /// What the law says to the listing. A sell-off keeps the last price and the deposit's bounds; no notice period is laid down.
+    fn law(&self, kind: ListingKind, listing: &auction::Listing, v: &mut Violations) {
+        if kind == ListingKind::SellOff
+            && let Before::Unsold { start, .. } = listing.before
+            && listing.start < start
+        {
+            let text = Text::new(
+                "变卖价不得低于二次拍卖的起拍价。",
+                "A sell-off starts at least where the second auction did.",
+            );
+            v.add("start_price_fen", "CUT_TOO_DEEP", text);
+        }
+        for (part, unmet) in auction::faults(listing) {
+            let (field, reason) = match part {
+                Part::Notice => ("open_date", "NOTICE_TOO_SHORT"),
+                Part::TooLate => ("open_date", "REAUCTION_TOO_LATE"),
+                Part::Reserve => ("start_price_fen", "START_TOO_LOW"),
+                Part::Cut => ("start_price_fen", "CUT_TOO_DEEP"),
+                Part::Deposit => ("deposit_fen", "DEPOSIT_OUT_OF_RANGE"),
+            };
+            if kind == ListingKind::Auction || part == Part::Deposit {
+                v.add(field, reason, reading::told(unmet));
+            }
+        }
+    }
+
+    /// Sells it.
+    pub fn sell(&mut self, price: i64, buyer: Party, when: Moment, at: Moment) -> Result<Happening, Refusal> {
+        if self.state.is_sold() || self.state == ParcelState::InKind {
+            return Err(sold_already());
+        }
+        self.expect(&[ParcelState::Listed], "成交", "sold")?;
+        let barred =
+            self.defaults.iter().filter_map(|one| one.sale.buyer.as_ref()).any(|one| same(one, &buyer));
+        let Some(listing) = self.listings.last_mut() else { return Err(self.conflict("成交", "sold")) };
+        let mut v = Violations::new();
+        let price = amount("price_fen", price, &mut v);
+        if price.is_some_and(|price| price < listing.start) {
+            let text = Text::new("成交价低于起拍价，出价无效。", "A price below the starting price is void.");
+            v.add("price_fen", "BELOW_START", text);
+        }
+        opened("sell_time", listing.opens, when.legal_day(), at, &mut v);
+        if when > at {
+            v.add("sell_time", "TIME_ORDER", Text::new("时间不得在将来。", "Not in the future."));
+        }
+        if barred {
+            let text = Text::new(
+                "悔拍的原买受人不得参加竞买（网络司法拍卖规定第二十四条）。",
+                "A buyer who defaulted may not bid again.",
+            );
+            v.add("buyer", "BUYER_DEFAULTED", text);
+        }
+        let (Some(price), true) = (price, v.is_empty()) else { return Err(v.into_refusal()) };
+        listing.outcome = ListingOutcome::Sold;
+        listing.ended = Some(when.legal_day());
+        self.sale = Some(Sale { price, buyer: Some(buyer), at: when, round: listing.round });
+        self.state = ParcelState::Sold;
+        Ok(Happening::DisposalSold)
+    }
+
+    /// Notes that a listing came to nothing.
+    pub fn fail(
+        &mut self,
+        failure: ListingFailure,
+        reason: &str,
+        day: Option<Date>,
+        at: Moment,
+    ) -> Result<Happening, Refusal> {
+        let (from, zh, en) = match failure {
+            ListingFailure::NoBid => (ParcelState::Listed, "登记流拍", "failed"),
+            ListingFailure::Default => (ParcelState::Sold, "登记悔拍", "defaulted on"),
+            ListingFailure::TakenBack => (ParcelState::Listed, "撤回挂牌", "taken back"),
+        };
+        self.expect(&[from], zh, en)?;
+        let Some(listing) = self.listings.last_mut() else { return Err(self.conflict(zh, en)) };
+        let day = day.unwrap_or_else(|| at.legal_day());
+        let mut v = Violations::new();
+        if failure == ListingFailure::TakenBack {
+            if day > at.legal_day() {
+                v.add("end_date", "TIME_ORDER", Text::new("日期不得在将来。", "Not in the future."));
+            }
+        } else {
+            opened("end_date", listing.opens, day, at, &mut v);
+        }
+        let reason = match failure {
+            ListingFailure::NoBid => v.optional_text("reason", reason, 2000).unwrap_or_default(),
+            _ => v.text("reason", reason, 2000).unwrap_or_default(),
+        };
+        v.check()?;
+        listing.ended = Some(day);
+        listing.reason = reason;
+        let (outcome, state, happening) = match failure {
+            ListingFailure::NoBid => (ListingOutcome::NoBid, ParcelState::Unsold, Happening::DisposalUnsold),
+            ListingFailure::Default => {
+                (ListingOutcome::Defaulted, ParcelState::Defaulted, Happening::DisposalDefaulted)
+            }
+            ListingFailure::TakenBack => (
+                ListingOutcome::TakenBack,
+                if listing.round > 1 { ParcelState::Unsold } else { ParcelState::Pending },
+                Happening::DisposalUnlisted,
+            ),
+        };
+        listing.outcome = outcome;
+        let forfeited = listing.deposit;
+        if failure == ListingFailure::Default
+            && let Some(sale) = self.sale.take()
+        {
+            self.defaults.push(Default { sale, forfeited, at });
+        }
+        self.state = state;
+        Ok(happening)
+    }
+
+    /// Notes that the price came in.
+    pub fn pay(&mut self, paid: i64, at: Moment) -> Result<Happening, Refusal> {
+        self.expect(&[ParcelState::Sold], "付款", "paid for")?;
+        if self.sale.as_ref().is_none_or(|sale| sale.price.get() != paid) {
+            let text = Text::new("付款须与成交价相同。", "What was paid is not the price.");
+            let mut v = Violations::new();
+            v.add("paid_fen", "PAYMENT_DIFFERS", text);
+            return Err(v.into_refusal());
+        }
+        self.paid = Some(at);
+        self.state = ParcelState::Paid;
+        Ok(Happening::DisposalPaid)
+    }
+
+    /// Notes that it was handed over.
+    pub fn deliver(&mut self, papers: &[String], at: Moment) -> Result<Happening, Refusal> {
+        let mut v = Violations::new();
+        if papers.is_empty() {
+            let text = Text::new("请附交接笔录。", "The record of the handing over is missing.");
+            v.add("papers", "REQUIRED", text);
+        }
+        reading::evidence("papers", papers, 20, &mut v);
+        v.check()?;
+        self.expect(&[ParcelState::Paid], "交付", "delivered")?;
+        self.delivery_papers = papers.iter().map(|paper| paper.trim().to_owned()).collect();
+        self.delivered = Some(at);
+        self.state = ParcelState::Delivered;
+        Ok(Happening::DisposalDelivered)
+    }
+
+    /// Notes that it was registered for its buyer.
+    pub fn register(&mut self, certificate: &str, at: Moment) -> Result<Happening, Refusal> {
+        let certificate = reading::required("certificate_number", certificate, 100)?;
+        self.expect(&[ParcelState::Delivered], "登记", "registered")?;
+        self.certificate = certificate;
+        self.registered = Some(at);
+        self.state = ParcelState::Registered;
+        Ok(Happening::DisposalRegistered)
+    }
+
+    /// Gives it to a creditor instead of money.
+    pub fn take_in_kind(&mut self, price: i64, taker: Party, at: Moment) -> Result<Happening, Refusal> {
+        self.expect(&[ParcelState::Unsold], "抵债", "taken in kind")?;
+        let mut v = Violations::new();
+        let price = amount("price_fen", price, &mut v);
+        let without_bid = self.listings.iter().rev().find(|one| one.outcome == ListingOutcome::NoBid);
+        let last = without_bid.map(|listing| (listing.start, listing.round));
+        if price.zip(last).is_some_and(|(price, (start, _))| price < start) {
+            let text = Text::new(
+                "抵债价不得低于流拍的起拍价。",
+                "Not below the starting price at which nobody bid.",
+            );
+            v.add("price_fen", "BELOW_START", text);
+        }
+        let (Some(price), true) = (price, v.is_empty()) else { return Err(v.into_refusal()) };
+        let round = last.map_or(0, |(_, round)| round);
+        self.sale = Some(Sale { price, buyer: Some(taker), at, round });
+        self.state = ParcelState::InKind;
+        Ok(Happening::DisposalTakenInKind)
+    }
+
+    fn expect(&self, states: &[ParcelState], zh: &str, en: &str) -> Result<(), Refusal> {
+        if states.contains(&self.state) { Ok(()) } else { Err(self.conflict(zh, en)) }
+    }
+
+    fn conflict(&self, zh: &str, en: &str) -> Refusal {
+        let (state_zh, state_en) = self.state.text();
+        Refusal::new(
+            Kind::Precondition,
+            "PARCEL_STATE_CONFLICT",
+            format!("该地块现在的状态是“{state_zh}”，不能{zh}。请刷新后查看。"),
+            format!("The parcel is {state_en} and can't be {en}. Look at it again."),
+        )
+        .with("state", self.state.name())
+    }
+}
+
+/// Reads an amount that has to be there.
+pub(super) fn amount(field: &str, amount: i64, v: &mut Violations) -> Option<Fen> {
+    if amount == 0 {
+        v.add(field, "REQUIRED", Text::new("请填写金额。", "The amount is missing."));
+    }
+    reading::fen(field, amount, v)
+}
+
+/// Bidding has to have opened on a day that is not in the future.
+fn opened(field: &str, opens: Date, day: Date, at: Moment, v: &mut Violations) {
+    if day < opens || day > at.legal_day() {
+        let text = Text::new("须在竞价开始之后、今天之前。", "Between the opening of the bidding and today.");
+        v.add(field, "AUCTION_NOT_OPEN", text);
+    }
+}
+
+fn same(one: &Party, other: &Party) -> bool {
+    match (&one.identity, &other.identity) {
+        (Some(one), Some(other)) => Identity::expose(one) == Identity::expose(other),
+        _ => one.display_name == other.display_name,
+    }
+}

@@ -1,0 +1,112 @@
+//! An old request, taken over as it went.
+
+use kit::{
+    moment::Moment,
+    refusal::{Refusal, Text, Violations},
+};
+use uuid::Uuid;
+
+use super::{
+    catalogue::Catalogue,
+    draft::Draft,
+    feedback::{Feedback, Outcome},
+    request::{AssistRequest, Ground, RequestState},
+    watch_draft::Author,
+};
+
+/// How an old request went.
+#[derive(Clone, Debug, Default)]
+pub struct WentRequest {
+    /// By what it is known.
+    pub import_key: String,
+    /// When it went to the unit.
+    pub submitted: Option<Moment>,
+    /// When the unit answered.
+    pub answered: Option<Moment>,
+    /// What.
+    pub text: String,
+    /// On which ground it refused.
+    pub ground: Option<Ground>,
+}
+
+impl Draft {
+    /// An old request, or everything that is wrong with its row. Its papers may be missing; its times may not be wrong. What was
+    /// answered was noted long ago.
+    pub fn take_over(
+        self,
+        catalogue: &Catalogue,
+        id: Uuid,
+        by: &Author<'_>,
+        went: &WentRequest,
+    ) -> Result<AssistRequest, Refusal> {
+        let mut v = Violations::new();
+        let key = v.text("import_key", &went.import_key, 100);
+        if went.submitted.is_none() {
+            let text = Text::new("请填写提交时间。", "The time of the submission is missing.");
+            v.add("submit_time", "REQUIRED", text);
+        }
+        let submitted = went.submitted.unwrap_or(by.at);
+        let order =
+            Text::new("时间须按提交、答复、现在的先后。", "First submitted, then answered, then now.");
+        if submitted > by.at {
+            v.add("submit_time", "TIME_ORDER", order.clone());
+        }
+        if went.answered.is_some_and(|answered| answered > by.at || answered < submitted) {
+            v.add("answer_time", "TIME_ORDER", order);
+        }
+        if went.answered.is_none() && went.ground.is_some() {
+            let text = Text::new("请填写答复时间。", "The time of the answer is missing.");
+            v.add("answer_time", "REQUIRED", text);
+        }
+        let text = if went.answered.is_some() {
+            v.text("answer_text", &went.text, 8000)
+        } else {
+            v.optional_text("answer_text", &went.text, 0)
+        };
+        let filing = match self.read(catalogue, submitted, false) {
+            Ok(filing) => Some(filing),
+            Err(refusal) => {
+                v.absorb(refusal, "request")?;
+                None
+            }
+        };
+        let matter = filing.as_ref().and_then(|filing| catalogue.matter(&filing.matter));
+        let due = matter.map(|matter| matter.due(submitted));
+        let (Some(filing), Some(key), Some(text), true) = (filing, key, text, v.is_empty()) else {
+            return Err(v.into_refusal());
+        };
+        let mut request = AssistRequest::file(filing, id, by.region_code.clone(), by.person, submitted);
+        request.import_key = key;
+        request.due = due;
+        request.step(RequestState::Submitted, by.person, submitted, "");
+        if let Some(answered) = went.answered {
+            request.went(went.ground, text, answered);
+        }
+        request.version = 1;
+        Ok(request)
+    }
+}
+
+impl AssistRequest {
+    fn went(&mut self, ground: Option<Ground>, text: String, at: Moment) {
+        let state = if let Some(ground) = ground {
+            self.refusal = Some((ground, text));
+            RequestState::Refused
+        } else {
+            self.feedbacks.push(Feedback {
+                version: 1,
+                outcome: Outcome::Done,
+                text,
+                evidence: Vec::new(),
+                corrects: 0,
+                published: None,
+                notice_number: String::new(),
+                clerk: String::new(),
+                at,
+            });
+            RequestState::Done
+        };
+        self.step(state, "", at, "");
+        self.step(RequestState::Confirmed, "", at, "");
+    }
+}
