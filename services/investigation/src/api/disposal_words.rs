@@ -17,7 +17,8 @@ use crate::domain::{
     disposal::{self, Disposal, DisposalState, Opinion, OpinionDraft, Stance},
     disposal_draft::{DisposalDraft, ParcelDraft},
     draft::PartyDraft,
-    parcel::{Listing, ListingDraft, ListingKind, Parcel, PropertyKind, Sale},
+    listing::{Listing, ListingDraft, ListingKind, PropertyKind},
+    parcel::{Parcel, Sale},
     reading::{self, CaseRef, Party},
 };
 

@@ -8,7 +8,9 @@ use kit::{
 use prost_types::Timestamp;
 use proto::{google::r#type::Date as WireDate, investigation::v1 as wire};
 
-use crate::domain::{catalogue, debtor, disposal, duty, feedback, lead, parcel, request, seizure, watch};
+use crate::domain::{
+    catalogue, debtor, disposal, duty, feedback, lead, listing, parcel, request, seizure, watch,
+};
 
 /// Says which enum of the contract stands for which of the domain, and under which prefix.
 macro_rules! same_names {
@@ -65,10 +67,10 @@ same_names! {
     disposal::DisposalState => wire::DisposalState, "DISPOSAL_STATE_";
     disposal::Stance => wire::OpinionStance, "OPINION_STANCE_";
     parcel::ParcelState => wire::ParcelState, "PARCEL_STATE_";
-    parcel::PropertyKind => wire::PropertyKind, "PROPERTY_KIND_";
-    parcel::ListingKind => wire::ListingKind, "LISTING_KIND_";
-    parcel::ListingOutcome => wire::ListingOutcome, "LISTING_OUTCOME_";
-    parcel::ListingFailure => wire::ListingFailure, "LISTING_FAILURE_";
+    listing::PropertyKind => wire::PropertyKind, "PROPERTY_KIND_";
+    listing::ListingKind => wire::ListingKind, "LISTING_KIND_";
+    listing::ListingOutcome => wire::ListingOutcome, "LISTING_OUTCOME_";
+    listing::ListingFailure => wire::ListingFailure, "LISTING_FAILURE_";
     watch::WatchState => wire::WatchState, "WATCH_STATE_";
     watch::WatchGround => wire::WatchGround, "WATCH_GROUND_";
 }

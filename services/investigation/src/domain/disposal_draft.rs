@@ -13,7 +13,8 @@ use super::{
     area::Area,
     catalogue::Catalogue,
     disposal::{Disposal, DisposalState, Enterprise},
-    parcel::{Parcel, ParcelState, PropertyKind, Sale, amount},
+    listing::PropertyKind,
+    parcel::{Parcel, ParcelState, Sale, amount},
     reading,
     watch_draft::Author,
 };

@@ -18,6 +18,7 @@ pub mod freeze;
 pub mod happening;
 pub mod lead;
 pub mod ledger;
+pub mod listing;
 mod named;
 pub mod parcel;
 pub mod reading;

@@ -9,8 +9,8 @@ use crate::{
     world::{World, fields, names, query},
 };
 
-fn ago(days: i64) -> Option<prost_types::Timestamp> {
-    Some(Moment::now().plus_hours(-24 * days).to_timestamp())
+fn ago(days: i64) -> prost_types::Timestamp {
+    Moment::now().plus_hours(-24 * days).to_timestamp()
 }
 
 /// The part of a whole that the one at a place has, so that all parts together are exactly the whole.
@@ -31,10 +31,10 @@ fn network() -> Vec<wire::ImportedDisposal> {
         wire::ImportedDisposal {
             import_key: format!("处置-{n}"),
             disposal: Some(wire::Disposal { parcels: vec![lot], ..project(&[]) }),
-            propose_time: ago(900),
+            propose_time: Some(ago(900)),
             parcels: vec![wire::ImportedParcel {
-                list_time: if n < 71 { ago(800) } else { None },
-                sell_time: if sold { ago(700) } else { None },
+                list_time: if n < 71 { Some(ago(800)) } else { None },
+                sell_time: if sold { Some(ago(700)) } else { None },
                 price_fen: if sold { part(201_000_000_000, 59, n) } else { 0 },
             }],
         }
@@ -59,7 +59,7 @@ async fn the_totals_of_the_network_are_exact_and_a_second_run_changes_nothing() 
             assert_eq!((told.projects, told.parcels_listed, told.parcels_sold), (91, 71, 59));
             assert_eq!((told.area_mu.as_str(), told.floor_area_m2.as_str()), ("1533.3", "1179800"));
             assert_eq!((told.proceeds_fen, told.sale_rate_ppm), (201_000_000_000, Some(830_985)));
-            let ask = wire::GetDisposalTotalsRequest { from_time: ago(750), ..ask };
+            let ask = wire::GetDisposalTotalsRequest { from_time: Some(ago(750)), ..ask };
             let later =
                 world.person("command").disposals().get_disposal_totals(ask).await.unwrap().into_inner();
             assert_eq!((later.projects, later.parcels_listed, later.parcels_sold), (0, 0, 59));
@@ -77,7 +77,7 @@ async fn bad_projects_are_named_by_row_field_and_reason_and_none_is_taken_over()
         let world = World::new(store).await;
         let mut admin = world.person("admin").disposals();
         let mut rows: Vec<_> = network().into_iter().take(5).collect();
-        rows[1].parcels[0].sell_time = ago(850);
+        rows[1].parcels[0].sell_time = Some(ago(850));
         rows[1].disposal.as_mut().unwrap().parcels[0].area_mu = "一亩".into();
         rows[2].import_key = rows[0].import_key.clone();
         rows[3].disposal.as_mut().unwrap().parcels[0].number = "330783-0000".into();
@@ -117,14 +117,14 @@ async fn old_requests_are_taken_over_all_or_none_and_once() {
         let row = |key: &str| wire::ImportedAssistRequest {
             import_key: key.into(),
             request: Some(wire::AssistRequest { papers: vec![], ..query() }),
-            submit_time: ago(30),
-            answer_time: ago(29),
+            submit_time: Some(ago(30)),
+            answer_time: Some(ago(29)),
             answer_text: "已查询".into(),
             ..Default::default()
         };
         let mut admin = world.person("admin").requests();
         let mut bad = row("2");
-        bad.answer_time = ago(31);
+        bad.answer_time = Some(ago(31));
         bad.answer_text = String::new();
         bad.request.as_mut().unwrap().matter = "matters/none".into();
         let rows = vec![row("1"), bad, row("1")];
