@@ -294,3 +294,41 @@ async fn whoever_pays_beside_a_batch_pays_nobody_twice() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn where_two_payments_wait_the_bank_says_which() {
+    use wire::BatchStep::{Allocate, Approve, FileCases, Pay, Propose};
+    on_every(|world| async move {
+        let till = Till::of(&world);
+        let batch =
+            till.officer.batches().create_batch(request(vec![member(1, 300)])).await.unwrap().into_inner();
+        let name = batch.name;
+        ask(&till.officer, run(&name, FileCases)).await.unwrap();
+        // Money comes in two parts, and each becomes a payment of its own.
+        for part in ["PART-1", "PART-2"] {
+            let receipt = till.receipt(part, 100, 0, "").await;
+            let over = wire::RunBatchRequest { receipt: receipt.name, ..run(&name, Allocate) };
+            ask(&till.officer, over).await.unwrap();
+            ask(&till.officer, run(&name, Propose)).await.unwrap();
+            ask(&till.president, run(&name, Approve)).await.unwrap();
+        }
+        let payouts = look(&world, &name).await.members[0].payouts.clone();
+        assert_eq!(payouts.len(), 2);
+        let pay = |payout: &str, reference: &str| {
+            let payment = wire::BatchPayment {
+                member: 1,
+                bank_reference: reference.into(),
+                payout: payout.into(),
+                ..Default::default()
+            };
+            wire::RunBatchRequest { payments: vec![payment], ..run(&name, Pay) }
+        };
+        let unclear = ask(&till.cashier, pay("", "B-1")).await.unwrap();
+        assert_eq!((counts(&unclear), unclear.results[0].reason.as_str()), ((0, 0, 1), "PAYOUT_AMBIGUOUS"));
+        assert_eq!(counts(&ask(&till.cashier, pay(&payouts[1], "B-2")).await.unwrap()), (1, 0, 0));
+        assert_eq!(counts(&ask(&till.cashier, pay("", "B-1")).await.unwrap()), (1, 0, 0));
+        assert_eq!(look(&world, &name).await.totals.unwrap().paid_fen, 200);
+        books_hold(&world).await;
+    })
+    .await;
+}
