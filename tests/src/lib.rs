@@ -288,6 +288,15 @@ impl House {
     }
 }
 
+/// A citizen's number with its check character.
+#[must_use]
+pub fn citizen(number: usize) -> String {
+    let body = format!("330783{:04}0101{:03}", 1960 + number / 1000 % 40, number % 1000);
+    let weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
+    let sum: u32 = body.chars().zip(weights).map(|(c, weight)| c.to_digit(10).unwrap() * weight).sum();
+    format!("{body}{}", "10X98765432".chars().nth((sum % 11) as usize).unwrap())
+}
+
 /// A task to be filed.
 #[must_use]
 pub fn filing(address: &str) -> Value {

@@ -3,7 +3,7 @@
 
 use std::fmt::Write as _;
 
-use house::{ADDRESS, COURT, DIRECTOR, House, WORKER, databases};
+use house::{ADDRESS, COURT, DIRECTOR, House, WORKER, citizen, databases};
 use jiff::ToSpan as _;
 use reqwest::StatusCode;
 use serde_json::{Value, json};
@@ -12,14 +12,6 @@ const OFFICER: &str = "people/officer";
 const CASHIER: &str = "people/cashier";
 const CHIEF: &str = "people/chief";
 const WORKERS: usize = 85;
-
-/// A citizen's number with its check character.
-fn citizen(number: usize) -> String {
-    let body = format!("330783{:04}0101{:03}", 1960 + number / 1000 % 40, number % 1000);
-    let weights = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
-    let sum: u32 = body.chars().zip(weights).map(|(c, weight)| c.to_digit(10).unwrap() * weight).sum();
-    format!("{body}{}", "10X98765432".chars().nth((sum % 11) as usize).unwrap())
-}
 
 fn claim(number: usize) -> i64 {
     7_882_000 + 37 * i64::try_from(number).unwrap() + 1

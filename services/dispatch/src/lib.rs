@@ -9,6 +9,8 @@ mod reactions;
 mod store;
 mod verify;
 
+use std::sync::Arc;
+
 use kit::{
     access::Speaker,
     call::Peer,
@@ -38,13 +40,18 @@ pub struct Dispatch {
     /// To be called by the front door.
     pub peer: Peer,
     store: Store,
-    beside: [tokio::task::JoinHandle<()>; 2],
+    beside: Vec<tokio::task::JoinHandle<()>>,
 }
 
 impl Dispatch {
     /// Opens the database, brings it up to date and begins to react. `courts` is the service that knows which court answers for
-    /// a place.
-    pub async fn start(location: &Location, keys: &Keys, courts: Peer) -> Result<Self, DbErr> {
+    /// a place; `investigation`, where there is one, tells in its log of duties that become tasks.
+    pub async fn start(
+        location: &Location,
+        keys: &Keys,
+        courts: Peer,
+        investigation: Option<Peer>,
+    ) -> Result<Self, DbErr> {
         let store = Store::open::<store::Migrator>(location, NAME, keys).await?;
         let log = Log::open(&store).await?;
         let upkeep = kit::upkeep::start(store.clone(), log.clone());
@@ -54,10 +61,14 @@ impl Dispatch {
             pages: Pages::new(keys),
             register: api::Register::new(courts, Speaker::new(keys, NAME)),
         };
-        let reactions = tokio::spawn(reactions::run(api.clone()));
+        let mut beside = vec![upkeep, tokio::spawn(reactions::run(api.clone()))];
+        if let Some(investigation) = investigation {
+            let duties = reactions::Duties::new(api.clone(), investigation, Speaker::new(keys, NAME));
+            beside.push(kit::follow::start(store.clone(), Arc::new(duties)));
+        }
         let routes =
             Routes::new(TaskServiceServer::new(api).max_decoding_message_size(kit::server::LARGEST_MESSAGE));
-        Ok(Self { peer: kit::server::stack(NAME, routes, keys), store, beside: [reactions, upkeep] })
+        Ok(Self { peer: kit::server::stack(NAME, routes, keys), store, beside })
     }
 
     /// Ends what runs by itself and closes the database.

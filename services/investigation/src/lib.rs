@@ -55,12 +55,19 @@ pub struct Investigation {
 
 impl Investigation {
     /// Opens the database, brings it up to date and begins to react. `enforcement` is the service whose log tells what becomes of
-    /// cases.
-    pub async fn start(location: &Location, keys: &Keys, enforcement: Peer) -> Result<Self, DbErr> {
+    /// cases, and `dispatch` that whose log tells what becomes of tasks.
+    pub async fn start(
+        location: &Location,
+        keys: &Keys,
+        enforcement: Peer,
+        dispatch: Peer,
+    ) -> Result<Self, DbErr> {
         let store = Store::open::<Migrator>(location, NAME, keys).await?;
         let mut service = Self::over(store.clone(), keys).await?;
         let cases = reactions::Cases::new(service.api.clone(), enforcement, Speaker::new(keys, NAME));
-        service.beside.push(kit::follow::start(store, Arc::new(cases)));
+        let tasks = reactions::Tasks::new(service.api.clone(), dispatch, Speaker::new(keys, NAME));
+        service.beside.push(kit::follow::start(store.clone(), Arc::new(cases)));
+        service.beside.push(kit::follow::start(store, Arc::new(tasks)));
         Ok(service)
     }
 

@@ -10,7 +10,15 @@ use proto::{
         region_service_client::RegionServiceClient, terminal_service_client::TerminalServiceClient,
     },
     dispatch::v1::task_service_client::TaskServiceClient,
-    enforcement::v1::{case_service_client::CaseServiceClient, money_service_client::MoneyServiceClient},
+    enforcement::v1::{
+        case_service_client::CaseServiceClient, money_service_client::MoneyServiceClient,
+        sanction_service_client::SanctionServiceClient, supervision_service_client::SupervisionServiceClient,
+    },
+    investigation::v1::{
+        assist_request_service_client::AssistRequestServiceClient,
+        debtor_service_client::DebtorServiceClient, disposal_service_client::DisposalServiceClient,
+        person_watch_service_client::PersonWatchServiceClient,
+    },
 };
 use tonic::{
     Status,
@@ -127,6 +135,36 @@ impl House {
     /// Case funds.
     pub(crate) fn money(&self) -> MoneyServiceClient<Wire> {
         MoneyServiceClient::new(self.wire.clone())
+    }
+
+    /// Sanctions.
+    pub(crate) fn sanctions(&self) -> SanctionServiceClient<Wire> {
+        SanctionServiceClient::new(self.wire.clone())
+    }
+
+    /// The supervision list.
+    pub(crate) fn supervisions(&self) -> SupervisionServiceClient<Wire> {
+        SupervisionServiceClient::new(self.wire.clone())
+    }
+
+    /// Requests to units.
+    pub(crate) fn requests(&self) -> AssistRequestServiceClient<Wire> {
+        AssistRequestServiceClient::new(self.wire.clone())
+    }
+
+    /// Debtors and assets.
+    pub(crate) fn debtors(&self) -> DebtorServiceClient<Wire> {
+        DebtorServiceClient::new(self.wire.clone())
+    }
+
+    /// Projects of disposal.
+    pub(crate) fn disposals(&self) -> DisposalServiceClient<Wire> {
+        DisposalServiceClient::new(self.wire.clone())
+    }
+
+    /// Police watches.
+    pub(crate) fn watches(&self) -> PersonWatchServiceClient<Wire> {
+        PersonWatchServiceClient::new(self.wire.clone())
     }
 
     /// Tasks.

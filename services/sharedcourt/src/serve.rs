@@ -143,22 +143,24 @@ impl Serve {
         let courts =
             if self.runs(Role::Courts) { Some(self.start_courts(&location, &keys).await?) } else { None };
         let to_courts = || peer("courts", courts.as_ref().map(|courts| &courts.peer), &self.courts, mutual);
+        // Some follow each other's logs; one of them has to be made first.
+        let later = call::Later::default();
+        let to_later = || match self.runs(Role::Investigation) {
+            true => Ok(Some(later.peer())),
+            false if self.investigation.is_empty() => Ok(None),
+            false => peer("investigation", None, &self.investigation, mutual).map(Some),
+        };
         let dispatch = if self.runs(Role::Dispatch) {
-            Some(Dispatch::start(&location, &keys, to_courts()?).await.map_err(Refusal::from)?)
+            let started = Dispatch::start(&location, &keys, to_courts()?, to_later()?).await;
+            Some(started.map_err(Refusal::from)?)
         } else {
             None
         };
         let to_dispatch =
             || peer("dispatch", dispatch.as_ref().map(|here| &here.peer), &self.dispatch, mutual);
-        let later = call::Later::default();
         let enforcement = if self.runs(Role::Enforcement) {
-            // Each of the two follows the other's log; one has to be made first.
-            let told = match self.runs(Role::Investigation) {
-                true => Some(later.peer()),
-                false if self.investigation.is_empty() => None,
-                false => Some(peer("investigation", None, &self.investigation, mutual)?),
-            };
-            let started = Enforcement::start(&location, &keys, to_dispatch()?, to_courts()?, told).await;
+            let started =
+                Enforcement::start(&location, &keys, to_dispatch()?, to_courts()?, to_later()?).await;
             Some(started.map_err(Refusal::from)?)
         } else {
             None
@@ -166,7 +168,7 @@ impl Serve {
         let to_enforcement =
             || peer("enforcement", enforcement.as_ref().map(|here| &here.peer), &self.enforcement, mutual);
         let investigation = if self.runs(Role::Investigation) {
-            let started = Investigation::start(&location, &keys, to_enforcement()?).await;
+            let started = Investigation::start(&location, &keys, to_enforcement()?, to_dispatch()?).await;
             let started = started.map_err(Refusal::from)?;
             later.set(started.peer.clone());
             Some(started)

@@ -53,8 +53,10 @@ pub(crate) struct Told {
     pub(crate) code: Code,
     /// Machine-readable reason.
     pub(crate) reason: String,
-    zh: String,
-    en: String,
+    /// In Chinese.
+    pub(crate) zh: String,
+    /// In English.
+    pub(crate) en: String,
     /// Every field at fault.
     pub(crate) faults: Vec<Fault>,
 }

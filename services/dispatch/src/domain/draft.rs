@@ -75,6 +75,43 @@ pub struct Filing {
     pub times: Times,
 }
 
+/// A duty that fell to an officer by law, as another service tells of it.
+#[derive(Clone, Debug, Default)]
+pub struct LawfulDuty {
+    /// The case's number, where it was told.
+    pub case_number: String,
+    /// Whom the paper goes to.
+    pub addressee: String,
+    /// Whether that is an organisation.
+    pub organisation: bool,
+    /// Where they live, where that is known.
+    pub address: String,
+    /// The paper.
+    pub document: String,
+    /// What the worker should know.
+    pub instructions: String,
+}
+
+impl Filing {
+    /// The filing of a duty. Nothing of it was written by hand, so nothing of it is refused: without an address the task waits for
+    /// its officer.
+    #[must_use]
+    pub fn of_duty(duty: LawfulDuty, at: Moment) -> Self {
+        let kind = if duty.organisation { AddresseeKind::Organisation } else { AddresseeKind::Person };
+        Self {
+            kind: Kind::ServiceOfProcess,
+            case_number: CaseNumber::parse(&duty.case_number).ok(),
+            addressee: Addressee { display_name: duty.addressee, kind, identity: None, phone: String::new() },
+            wanted: Wanted { address: duty.address, region_code: None, court: None },
+            documents: vec![Document { title: duty.document, copies: 1 }],
+            instructions: duty.instructions,
+            contact: Contact::default(),
+            urgent: false,
+            times: times([None; 3], false, at, &mut Violations::new()),
+        }
+    }
+}
+
 const DOCUMENTS: usize = 50;
 /// Hours for accepting, for the first attempt and for finishing, where the officer says nothing; the second row is for what is
 /// urgent.

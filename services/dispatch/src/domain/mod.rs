@@ -13,7 +13,7 @@ mod worker;
 
 pub use acts::{Actor, Decision};
 pub use attempt::{Attempt, AttemptDraft, Fix, Lateness, Outcome};
-pub use draft::{Draft, DraftAddressee, Filing};
+pub use draft::{Draft, DraftAddressee, Filing, LawfulDuty};
 pub use state::{Held, State};
 pub use task::{
     Addressee, AddresseeKind, Contact, Document, Duty, Happening, IdentityNumber, Kind, Report, Review, Step,

@@ -1,4 +1,9 @@
-//! What happens without anybody asking: tasks whose time ran out go, and tasks that wait for a court are routed.
+//! What happens without anybody asking: tasks whose time ran out go, tasks that wait for a court are routed, and what the law asks
+//! for after a freeze becomes a task.
+
+mod duties;
+
+pub(crate) use duties::Duties;
 
 use std::time::Duration;
 

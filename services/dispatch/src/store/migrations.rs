@@ -53,6 +53,7 @@ impl MigrationTrait for Begin {
         let connection = manager.get_connection();
         kit::store::run_ddl(connection, TABLES).await?;
         kit::store::run_ddl(connection, kit::once::TABLES).await?;
+        kit::store::run_ddl(connection, kit::follow::TABLES).await?;
         kit::store::run_ddl(connection, kit::log::TABLES).await
     }
 }

@@ -98,6 +98,10 @@ impl SupervisionService for Api {
             return Err(outside().into());
         }
         let item = self.issue(&mut work, issue, caller.at).await?;
+        if body.validate_only {
+            // Dropped, the work never was.
+            return Ok(Response::new(view::item(&item, caller.at)));
+        }
         Ok(work.finish(view::item(&item, caller.at)).await?)
     }
 

@@ -11,7 +11,7 @@ use kit::{
     refusal::Refusal,
     seal::Seal,
 };
-use law::identifiers::RegionCode;
+use law::identifiers::{CaseNumber, RegionCode};
 use proto::investigation::v1::{
     AssistRequest, FreezeState, InvestigationEvent, PersonWatch, RequestState, Seizure, SeizureState,
     WatchEventsRequest, event_service_client::EventServiceClient, investigation_event::Resource,
@@ -19,20 +19,19 @@ use proto::investigation::v1::{
 use sea_orm::DatabaseTransaction;
 use tonic::Status;
 
+use super::disposals;
 use crate::{
     domain::{
         Measured,
         supervision::{Rule, Subject},
     },
     store::{
-        cases, measures,
+        cases, controls, measures,
         supervision_cases::end_of,
         supervision_subjects,
         timeline::{self, Entry},
     },
 };
-
-const DAY: i64 = 86_400_000_000;
 
 /// Follows the log of investigation.
 pub(crate) struct Investigation {
@@ -64,14 +63,32 @@ impl Follower for Investigation {
         &event.cursor
     }
 
-    async fn apply(&self, tx: &DatabaseTransaction, event: InvestigationEvent) -> Result<(), Refusal> {
-        // Where it belongs is the case's to say; what is about none of ours is not counted here.
-        let Some(region_code) = cases::region_of(tx, &event.case).await? else { return Ok(()) };
+    async fn apply(&self, tx: &DatabaseTransaction, mut event: InvestigationEvent) -> Result<(), Refusal> {
+        if event.case.is_empty()
+            && let Ok(number) = CaseNumber::parse(&event.case_number)
+        {
+            // Old records know a case by its number alone.
+            event.case = cases::by_number(tx, &number).await?.unwrap_or_default();
+        }
+        // Where it belongs is the case's to say. What is older than our cases, or about an enterprise, says it itself.
+        let of_case = cases::region_of(tx, &event.case).await?;
+        let known = of_case.is_some();
+        let Some(region_code) = of_case.or_else(|| RegionCode::parse(&event.region_code).ok()) else {
+            return Ok(());
+        };
         match &event.resource {
             Some(Resource::Request(request)) => see_to_request(tx, request, &region_code).await?,
             Some(Resource::Seizure(seizure)) => see_to_seizure(tx, seizure, &region_code).await?,
-            Some(Resource::Watch(watch)) => measures::correct(tx, &of_watch(watch, &region_code)).await?,
+            Some(Resource::Watch(watch)) => {
+                see_to_watch(tx, (watch, &event.case), &region_code, &self.seal).await?;
+            }
+            Some(Resource::Disposal(project)) => {
+                disposals::see_to(tx, (&event.kind, &event.subject), project, &region_code).await?;
+            }
             _ => {}
+        }
+        if !known {
+            return Ok(());
         }
         let Some(summary) = summary(&event.kind) else { return Ok(()) };
         let entry = Entry {
@@ -160,7 +177,23 @@ async fn see_to_seizure(
     supervision_subjects::look_after(tx, &subject).await
 }
 
-/// That somebody is looked for, and that they were found.
+/// That somebody is looked for, that they were found, and what became of their case then.
+async fn see_to_watch(
+    tx: &DatabaseTransaction,
+    (watch, case): (&PersonWatch, &str),
+    region_code: &RegionCode,
+    seal: &Seal,
+) -> Result<(), Refusal> {
+    measures::correct(tx, &of_watch(watch, region_code)).await?;
+    let controlled = watch.control_time.as_ref().and_then(Moment::from_timestamp);
+    if let Some(controlled) = controlled.filter(|_| !case.is_empty()) {
+        controls::note(tx, case, controlled).await?;
+        let outcome = controls::outcome(tx, case, seal).await?;
+        measures::correct(tx, outcome.as_slice()).await?;
+    }
+    Ok(())
+}
+
 fn of_watch(watch: &PersonWatch, region_code: &RegionCode) -> Vec<Measured> {
     let Some(pushed) = watch.push_time.as_ref().and_then(Moment::from_timestamp) else { return Vec::new() };
     let measured = |what, day: Date, amount| Measured {
@@ -173,8 +206,8 @@ fn of_watch(watch: &PersonWatch, region_code: &RegionCode) -> Vec<Measured> {
     };
     let mut all = vec![measured("watch-pushed", pushed.legal_day(), 1)];
     if let Some(controlled) = watch.control_time.as_ref().and_then(Moment::from_timestamp) {
-        let days = (controlled.micros() - pushed.micros()).max(0) / DAY;
-        all.push(measured("watch-controlled", controlled.legal_day(), days));
+        let seconds = (controlled.micros() - pushed.micros()).max(0) / 1_000_000;
+        all.push(measured("watch-controlled", controlled.legal_day(), seconds));
     }
     all
 }

@@ -1,6 +1,7 @@
 //! What happens without anybody asking.
 
 pub(crate) mod courts;
+mod disposals;
 mod investigation;
 pub(crate) mod supervision;
 mod tasks;

@@ -2,7 +2,9 @@
 
 use sea_orm_migration::prelude::*;
 
-use super::{batches, cases, measures, money, sanctions, service_acts, snapshots, supervisions, timeline};
+use super::{
+    batches, cases, controls, measures, money, sanctions, service_acts, snapshots, supervisions, timeline,
+};
 
 /// Brings the database up to date.
 #[derive(Debug)]
@@ -31,6 +33,7 @@ const TABLES: &[&[&str]] = &[
     measures::TABLES,
     timeline::TABLES,
     cases::TABLES,
+    controls::TABLES,
     money::TABLES,
     batches::TABLES,
     service_acts::TABLES,

@@ -5,6 +5,7 @@
 
 pub(crate) mod batches;
 pub(crate) mod cases;
+pub(crate) mod controls;
 pub(crate) mod figures;
 pub(crate) mod kept;
 pub(crate) mod measures;

@@ -191,6 +191,7 @@ impl Api {
                     case: thing.case().map(|case| case.name.clone()).unwrap_or_default(),
                     case_number: thing.case().map(CaseRef::number_text).unwrap_or_default(),
                     event_time: Some(at.to_timestamp()),
+                    region_code: thing.region().to_owned(),
                     resource: Some(T::resource(thing.show(at))),
                 };
                 Fact {

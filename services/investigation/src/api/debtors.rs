@@ -115,6 +115,9 @@ impl DebtorService for Api {
                 return Err(exists(&known).into());
             }
         }
+        if body.validate_only {
+            return Ok(Response::new(debtor.show(caller.at)));
+        }
         kept::add(&begun.tx, std::slice::from_ref(&debtor), self.seal()).await?;
         self.tell(&begun.tx, &[(&debtor, Happening::DebtorCreated)], caller.at).await?;
         self.finish(begun, debtor.show(caller.at)).await
@@ -294,6 +297,9 @@ impl DebtorService for Api {
         };
         let asset = asset_of(&caller, body.asset.as_ref())?;
         self.known(&begun.tx, &caller, asset.debtor, "asset.debtor").await?;
+        if body.validate_only {
+            return Ok(Response::new(asset.show(caller.at)));
+        }
         kept::add(&begun.tx, std::slice::from_ref(&asset), self.seal()).await?;
         self.tell(&begun.tx, &[(&asset, Happening::AssetCreated)], caller.at).await?;
         self.finish(begun, asset.show(caller.at)).await

@@ -93,6 +93,7 @@ fn show_parcel(project: &Disposal, parcel: &Parcel) -> wire::DisposalParcel {
         delivery_papers: parcel.delivery_papers.clone(),
         register_time: time(parcel.registered),
         certificate_number: parcel.certificate.clone(),
+        list_time: time(parcel.first_listed),
     }
 }
 

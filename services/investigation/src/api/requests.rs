@@ -6,7 +6,9 @@ use kit::{
     once::Call,
     refusal::{Refusal, Text, Violations},
 };
+use law::identifiers::RegionCode;
 use proto::investigation::v1::{self as wire, assist_request_service_server::AssistRequestService};
+use sea_orm::DatabaseTransaction;
 use tonic::{Request, Response, Status};
 use uuid::Uuid;
 
@@ -20,13 +22,13 @@ use crate::{
     domain::{
         catalogue::Matter,
         duty::Duty,
-        freeze::Publication,
+        freeze::{EquityFreeze, Publication},
         happening::Happening,
         ledger,
         request::{AssistRequest, Ground},
         seizure::{Seizure, SeizureState},
     },
-    store::{kept, seizures},
+    store::{debtors, kept, seizures},
 };
 
 impl Api {
@@ -37,6 +39,19 @@ impl Api {
             v.add("matter", "MATTER_UNKNOWN", text);
             v.into_refusal()
         })
+    }
+
+    /// Where the holder of frozen equity lives, by the last fact that says so.
+    async fn residence(
+        &self,
+        tx: &DatabaseTransaction,
+        freeze: &EquityFreeze,
+        region_code: &RegionCode,
+    ) -> Result<String, Refusal> {
+        let Some(identity) = &freeze.holder.identity else { return Ok(String::new()) };
+        let index = debtors::person(self.seal(), identity.expose());
+        let debtor = debtors::of_number(tx, self.seal(), region_code.as_str(), index).await?;
+        Ok(debtor.and_then(|debtor| debtor.residence().map(str::to_owned)).unwrap_or_default())
     }
 
     /// Enters a freeze that was just published in the ledger and makes the duties that follow.
@@ -64,8 +79,10 @@ impl Api {
                 kept::save(tx, one, seal).await?;
             }
         }
+        let residence = self.residence(tx, freeze, &request.region_code).await?;
+        let of = ((id, request.id), (proposer, &*residence));
         let duties: Vec<Duty> =
-            Duty::after_freeze(freeze, (id, request.id), &request.case, &request.region_code, at)
+            Duty::after_freeze(freeze, of.0, of.1, &request.case, &request.region_code, at)
                 .into_iter()
                 .map(|duty| Duty { id: Uuid::now_v7(), ..duty })
                 .collect();

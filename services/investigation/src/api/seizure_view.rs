@@ -117,6 +117,9 @@ impl Shown for Duty {
             etag: etag::of(self.version),
             create_time: time(Some(self.created)),
             complete_time: time(self.completed),
+            officer: self.officer.clone(),
+            address: self.address.clone(),
+            task: self.task(),
         }
     }
     fn resource(wire: wire::Duty) -> wire::investigation_event::Resource {

@@ -197,6 +197,16 @@ pub struct Debtor {
 }
 
 impl Debtor {
+    /// Where the debtor lives, by the last fact that everybody of the court may see.
+    #[must_use]
+    pub fn residence(&self) -> Option<&str> {
+        let homes = self
+            .facts
+            .iter()
+            .filter(|fact| fact.topic == Topic::Residence && fact.audience == Audience::Court);
+        homes.max_by_key(|fact| (fact.date, fact.at)).map(|fact| fact.text.as_str())
+    }
+
     /// Enters a debtor.
     pub fn enter(draft: &PartyDraft, id: Uuid, region_code: RegionCode, at: Moment) -> Result<Self, Refusal> {
         let mut v = Violations::new();

@@ -112,7 +112,8 @@ impl Draft {
         if !self.unit.trim().is_empty() {
             check_unit(self.unit.trim(), matter, catalogue, &mut v);
         }
-        let case = reading::case(&self.case, &self.case_number, &mut v);
+        let read = if complete { reading::case } else { reading::old_case };
+        let case = read(&self.case, &self.case_number, &mut v);
         reading::evidence("papers", &self.papers, PAPERS, &mut v);
         let (papers, open) = papers(&self.papers, &self.paper_details, self.case.trim(), matter, &mut v);
         if complete && !open.is_empty() {

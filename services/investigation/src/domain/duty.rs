@@ -54,6 +54,10 @@ pub struct Duty {
     pub region_code: RegionCode,
     /// To whom.
     pub addressee: String,
+    /// The officer who has to see to it.
+    pub officer: String,
+    /// Where the addressee lives, where that is known.
+    pub address: String,
     /// Where it stands.
     pub state: DutyState,
     /// The provision.
@@ -69,11 +73,19 @@ pub struct Duty {
 }
 
 impl Duty {
-    /// The duties that follow a freeze. Their ids are given by who keeps them.
+    /// The task by which it is done: it has the id of the duty.
+    #[must_use]
+    pub fn task(&self) -> String {
+        format!("tasks/{}", self.id)
+    }
+
+    /// The duties that follow a freeze. `residence` is where its holder lives, as far as anybody knows. Their ids are given by who
+    /// keeps them.
     #[must_use]
     pub fn after_freeze(
         freeze: &EquityFreeze,
         of: (Uuid, Uuid),
+        (officer, residence): (&str, &str),
         case: &CaseRef,
         region_code: &RegionCode,
         at: Moment,
@@ -99,6 +111,8 @@ impl Duty {
                 case: case.clone(),
                 region_code: region_code.clone(),
                 addressee,
+                officer: officer.to_owned(),
+                address: if kind == DutyKind::ServeDebtor { residence.to_owned() } else { String::new() },
                 state: DutyState::Open,
                 article: article.to_owned(),
                 outcome: String::new(),

@@ -47,6 +47,16 @@ pub fn case(name: &str, number: &str, v: &mut Violations) -> Option<CaseRef> {
     }
 }
 
+/// Reads the case of an old record; where it stands in no register of ours its number is enough.
+pub fn old_case(name: &str, number: &str, v: &mut Violations) -> Option<CaseRef> {
+    if given(name).is_some() || given(number).is_none() {
+        return case(name, number, v);
+    }
+    let number = CaseNumber::parse(number).map_err(|e| e.text());
+    let number = v.parse("case_number", "CASE_NUMBER_MALFORMED", number)?;
+    Some(CaseRef { name: String::new(), number: Some(number) })
+}
+
 fn is_id(id: &str) -> bool {
     (1..=64).contains(&id.len()) && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
 }

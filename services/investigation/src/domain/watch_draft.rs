@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::{
     draft::PartyDraft,
-    reading::{self, Party},
+    reading::{self, CaseRef, Party},
     watch::{PersonWatch, WatchGround, WatchState},
 };
 
@@ -68,11 +68,17 @@ impl WatchDraft {
                 Text::new("期限须在今天之后、一年以内。", "The last day lies within a year from today.");
             v.add("until", "UNTIL_OUT_OF_RANGE", text);
         }
-        self.read(id, by, until, &mut v).filter(|_| v.is_empty()).ok_or_else(|| v.into_refusal())
+        let case = reading::case(&self.case, &self.case_number, &mut v);
+        self.read(id, by, (case, until), &mut v).filter(|_| v.is_empty()).ok_or_else(|| v.into_refusal())
     }
 
-    fn read(self, id: Uuid, by: &Author<'_>, until: Date, v: &mut Violations) -> Option<PersonWatch> {
-        let case = reading::case(&self.case, &self.case_number, v);
+    fn read(
+        self,
+        id: Uuid,
+        by: &Author<'_>,
+        (case, until): (Option<CaseRef>, Date),
+        v: &mut Violations,
+    ) -> Option<PersonWatch> {
         let name = v.text("person.display_name", &self.person.display_name, 100);
         let field = "person.identity_number";
         if self.person.organisation {
@@ -138,7 +144,8 @@ impl WatchDraft {
         }
         let until = self.until.unwrap_or_else(|| pushed.legal_day().saturating_add(USUAL_MONTHS.months()));
         let mut inner = Violations::new();
-        let watch = self.read(id, by, until, &mut inner);
+        let case = reading::old_case(&self.case, &self.case_number, &mut inner);
+        let watch = self.read(id, by, (case, until), &mut inner);
         if let Err(refusal) = inner.check() {
             v.absorb(refusal, "watch")?;
         }

@@ -2,8 +2,10 @@
 //! time ran out, or whose ground fell away, are withdrawn.
 
 mod cases;
+mod tasks;
 
 pub(crate) use cases::Cases;
+pub(crate) use tasks::Tasks;
 
 use std::time::Duration;
 

@@ -117,10 +117,10 @@ pub(crate) async fn went(
     let (from, to) = (bind.one(from.micros()), bind.one(to.micros()));
     let inside = inside::<PersonWatch>(scope, &mut bind);
     let text = format!(
-        "SELECT COUNT(*) AS p1, COUNT(DISTINCT person) AS p2, COUNT(DISTINCT case_name) AS p3,
+        "SELECT COUNT(*) AS p1, COUNT(DISTINCT person) AS p2, COUNT(DISTINCT COALESCE(NULLIF(case_name, ''), case_number)) AS p3,
             COUNT(control_micros) AS c1,
             COUNT(DISTINCT CASE WHEN control_micros IS NOT NULL THEN person END) AS c2,
-            COUNT(DISTINCT CASE WHEN control_micros IS NOT NULL THEN case_name END) AS c3,
+            COUNT(DISTINCT CASE WHEN control_micros IS NOT NULL THEN COALESCE(NULLIF(case_name, ''), case_number) END) AS c3,
             CAST(COALESCE(SUM(control_micros), 0) AS BIGINT) AS micros
          FROM watches WHERE push_time >= {from} AND push_time < {to} AND {inside}"
     );

@@ -1,10 +1,10 @@
 //! Cases from a court's old records: a row for each case, with one party on each side. Cases with more come as JSON lines.
 
-use proto::{enforcement::v1 as enforcement, google::r#type::Date};
+use proto::enforcement::v1 as enforcement;
 
 use super::{
     file::{Bad, Row, Table},
-    rows::{Read, Reading, each},
+    rows::{Read, each},
     send::{Counts, Sent},
 };
 use crate::{client::House, told::Failure};
@@ -61,13 +61,13 @@ pub(super) fn rows(table: Table) -> Read<enforcement::ImportedCase> {
         let parties = vec![party(Side::Applicant, "applicant"), party(Side::Debtor, "debtor")];
         enforcement::ImportedCase {
             ending: row.word("ending", ENDINGS, Ending::Unspecified).into(),
-            closing_date: day(row, "closing_date"),
-            excluded_days: days(row),
+            closing_date: row.day("closing_date"),
+            excluded_days: row.whole("excluded_days"),
             case: Some(enforcement::Case {
                 case_number: row.text("case_number"),
-                filing_date: day(row, "filing_date"),
+                filing_date: row.day("filing_date"),
                 cause: row.text("cause"),
-                claim_fen: fen(row, "claim_yuan"),
+                claim_fen: row.fen("claim_yuan"),
                 parties,
                 handler: row.text("handler"),
                 green_channel: row.yes("green_channel"),
@@ -76,55 +76,6 @@ pub(super) fn rows(table: Table) -> Read<enforcement::ImportedCase> {
             }),
         }
     })
-}
-
-/// A day as 2023-01-31, 2023/1/31 or 2023年1月31日.
-fn day(row: &mut Reading<'_>, column: &str) -> Option<Date> {
-    let text = row.text(column);
-    if text.is_empty() {
-        return None;
-    }
-    let parts = text.trim_end_matches('日').split(['-', '/', '年', '月']).map(str::parse);
-    let date = match parts.collect::<Result<Vec<i32>, _>>().as_deref() {
-        Ok([year, month, day]) => Some(Date { year: *year, month: *month, day: *day }),
-        _ => None,
-    };
-    if date.is_none() {
-        row.wrong(column, "DATE_MALFORMED", "须为日期，如 2023-01-31。", "Write a day as 2023-01-31.");
-    }
-    date
-}
-
-/// An amount in yuan, exact to the fen; anything finer is refused and not rounded.
-pub(super) fn fen(row: &mut Reading<'_>, column: &str) -> i64 {
-    let text = row.text(column).replace([',', '，'], "");
-    if text.is_empty() {
-        return 0;
-    }
-    let (yuan, rest) = text.split_once('.').unwrap_or((&text, ""));
-    let digits = |text: &str| text.bytes().all(|digit| digit.is_ascii_digit());
-    let exact = !yuan.is_empty() && digits(yuan) && digits(rest) && rest.trim_end_matches('0').len() <= 2;
-    let hundredths = format!("{rest:0<2}");
-    let amount = exact
-        .then(|| yuan.parse::<i64>().ok()?.checked_mul(100)?.checked_add(hundredths.get(..2)?.parse().ok()?))
-        .flatten();
-    if amount.is_none() {
-        let zh = "须为金额，精确到分，如 78800.00。";
-        row.wrong(column, "AMOUNT_MALFORMED", zh, "Write an amount exact to the fen, as 78800.00.");
-    }
-    amount.unwrap_or_default()
-}
-
-fn days(row: &mut Reading<'_>) -> i32 {
-    let text = row.text("excluded_days");
-    match text.parse() {
-        _ if text.is_empty() => 0,
-        Ok(days) => days,
-        Err(_) => {
-            row.wrong("excluded_days", "NUMBER_MALFORMED", "须为天数。", "Not a number of days.");
-            0
-        }
-    }
 }
 
 /// Sends rows; the house keeps the good ones of a call and tells the others.

@@ -3,7 +3,9 @@
 
 mod cases;
 mod file;
+mod investigation;
 mod receipts;
+mod register;
 mod rows;
 mod send;
 
@@ -36,7 +38,8 @@ pub(crate) struct Import {
     /// Check alone and change nothing.
     #[arg(long)]
     dry_run: bool,
-    /// Who imports; the administrator, for tasks and cases `people/officer` and for receipts `people/cashier`, where absent.
+    /// Who imports; the administrator, for what officers file `people/officer`, for receipts
+    /// `people/cashier` and for supervision items `people/command`, where absent.
     #[arg(long = "as", value_name = "PERSON")]
     person: Option<String>,
     #[command(flatten)]
@@ -63,6 +66,27 @@ enum What {
     Cases,
     /// Case funds from old books: bank_reference, amount_yuan, arrive_time, notice_time, payer, payer_account, payer_bank, remark.
     Receipts,
+    /// Debtors: name, debtor_kind, identity_number.
+    Debtors,
+    /// Assets: debtor_identity, case_number, kind, property_key, description, owners (name and percent, divided by ;), value_yuan,
+    /// value_date.
+    Assets,
+    /// Police watches from old lists: import_key, case_number, name, identity_number, ground, ground_text, push_time, control_time,
+    /// until.
+    Watches,
+    /// Requests to units from old lists: import_key, unit, matter, case_number, name, identity_number, content, submit_time,
+    /// answer_time, answer_text, refusal_ground; for equity company_uscc, company_name, holder, holder_identity, percent,
+    /// term_months.
+    Requests,
+    /// Projects of disposal from old lists, a row for each parcel: import_key, title, case_number or enterprise_uscc and
+    /// enterprise_name, propose_time, number, location, kind, area_mu, floor_area_m2, valuation_yuan, list_time, sell_time,
+    /// price_yuan.
+    Disposals,
+    /// Supervision items: subject, case_number, matter, owner, due_time, region_code.
+    Supervisions,
+    /// Sanctions, to be decided on: case_number, kind, name, subject_kind, identity_number, ground, evidence, amount_yuan, days,
+    /// same_act_before, summons_ignored, notice_expired, end_date.
+    Sanctions,
 }
 
 impl Import {
@@ -71,9 +95,15 @@ impl Import {
         let text = file::text(&self.file)?;
         let lines = self.file.extension().is_some_and(|ending| ending == "jsonl" || ending == "ndjson");
         let usual = match self.what {
-            What::Tasks | What::Cases => "people/officer",
+            What::Tasks | What::Cases | What::Debtors | What::Assets | What::Sanctions => "people/officer",
+            What::Supervisions => "people/command",
             What::Receipts => "people/cashier",
-            What::Regions | What::Courts | What::People => "people/admin",
+            What::Regions
+            | What::Courts
+            | What::People
+            | What::Watches
+            | What::Requests
+            | What::Disposals => "people/admin",
         };
         let house = self.connection.house(self.person.as_deref().unwrap_or(usual)).await?;
         let sent = match self.what {
@@ -102,6 +132,34 @@ impl Import {
             What::Receipts => {
                 let (rows, bad) = read(lines, &text, receipts::MESSAGE, receipts::rows)?;
                 receipts::send(&house, rows, bad, self.dry_run).await?
+            }
+            What::Debtors => {
+                let (rows, bad) = read(lines, &text, register::DEBTOR, register::debtors)?;
+                register::send_debtors(&house, rows, bad, self.dry_run).await?
+            }
+            What::Assets => {
+                let (rows, bad) = read(lines, &text, register::ASSET, register::assets)?;
+                register::send_assets(&house, rows, bad, self.dry_run).await?
+            }
+            What::Watches => {
+                let (rows, bad) = read(lines, &text, investigation::WATCH, investigation::watches)?;
+                investigation::send_watches(&house, rows, bad, self.dry_run).await?
+            }
+            What::Requests => {
+                let (rows, bad) = read(lines, &text, investigation::REQUEST, investigation::requests)?;
+                investigation::send_requests(&house, rows, bad, self.dry_run).await?
+            }
+            What::Disposals => {
+                let (rows, bad) = read(lines, &text, investigation::DISPOSAL, investigation::disposals)?;
+                investigation::send_disposals(&house, rows, bad, self.dry_run).await?
+            }
+            What::Supervisions => {
+                let (rows, bad) = read(lines, &text, register::SUPERVISION, register::supervisions)?;
+                register::send_supervisions(&house, rows, bad, self.dry_run).await?
+            }
+            What::Sanctions => {
+                let (rows, bad) = read(lines, &text, register::SANCTION, register::sanctions)?;
+                register::send_sanctions(&house, rows, bad, self.dry_run).await?
             }
         };
         self.tell(&sent);

@@ -3,7 +3,11 @@
 
 use kit::{access::Role, moment::Moment};
 use prost_types::Timestamp;
-use proto::{courts::v1 as courts, dispatch::v1 as dispatch, google::r#type::LatLng};
+use proto::{
+    courts::v1 as courts,
+    dispatch::v1 as dispatch,
+    google::r#type::{Date, LatLng},
+};
 
 use super::file::{Bad, Cells, Row, Table};
 
@@ -20,6 +24,24 @@ impl<'a> Reading<'a> {
 
     pub(super) fn text(&self, column: &str) -> String {
         self.cells.get(column).to_owned()
+    }
+
+    /// The parts of a cell.
+    pub(super) fn parts(&self, column: &str) -> Vec<String> {
+        self.cells.parts(column).map(str::to_owned).collect()
+    }
+
+    /// A whole number; nought where there is none.
+    pub(super) fn whole(&mut self, column: &str) -> i32 {
+        let text = self.cells.get(column);
+        match text.parse() {
+            _ if text.is_empty() => 0,
+            Ok(number) => number,
+            Err(_) => {
+                self.wrong(column, "NUMBER_MALFORMED", "须为整数。", "Not a whole number.");
+                0
+            }
+        }
     }
 
     pub(super) fn wrong(&mut self, column: &str, reason: &str, zh: &str, en: &str) {
@@ -60,6 +82,45 @@ impl<'a> Reading<'a> {
                 false
             }
         }
+    }
+
+    /// A day as 2023-01-31, 2023/1/31 or 2023年1月31日.
+    pub(super) fn day(&mut self, column: &str) -> Option<Date> {
+        let text = self.text(column);
+        if text.is_empty() {
+            return None;
+        }
+        let parts = text.trim_end_matches('日').split(['-', '/', '年', '月']).map(str::parse);
+        let date = match parts.collect::<Result<Vec<i32>, _>>().as_deref() {
+            Ok([year, month, day]) => Some(Date { year: *year, month: *month, day: *day }),
+            _ => None,
+        };
+        if date.is_none() {
+            self.wrong(column, "DATE_MALFORMED", "须为日期，如 2023-01-31。", "Write a day as 2023-01-31.");
+        }
+        date
+    }
+
+    /// An amount in yuan, exact to the fen; anything finer is refused and not rounded.
+    pub(super) fn fen(&mut self, column: &str) -> i64 {
+        let text = self.text(column).replace([',', '，'], "");
+        if text.is_empty() {
+            return 0;
+        }
+        let (yuan, rest) = text.split_once('.').unwrap_or((&text, ""));
+        let digits = |text: &str| text.bytes().all(|digit| digit.is_ascii_digit());
+        let exact = !yuan.is_empty() && digits(yuan) && digits(rest) && rest.trim_end_matches('0').len() <= 2;
+        let hundredths = format!("{rest:0<2}");
+        let amount = exact
+            .then(|| {
+                yuan.parse::<i64>().ok()?.checked_mul(100)?.checked_add(hundredths.get(..2)?.parse().ok()?)
+            })
+            .flatten();
+        if amount.is_none() {
+            let zh = "须为金额，精确到分，如 78800.00。";
+            self.wrong(column, "AMOUNT_MALFORMED", zh, "Write an amount exact to the fen, as 78800.00.");
+        }
+        amount.unwrap_or_default()
     }
 
     pub(super) fn time(&mut self, column: &str) -> Option<Timestamp> {

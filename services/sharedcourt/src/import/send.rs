@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use prost::Message;
 use proto::{courts::v1 as courts, dispatch::v1 as dispatch};
-use tonic::Status;
+use tonic::{Code, Status};
 use uuid::Uuid;
 
 use super::file::{Bad, Row};
@@ -156,6 +156,58 @@ fn take_out<M>(left: &mut Vec<Row<M>>, wrong: &[Wrong<'_>], way: &Way<M>, bad: &
         place += 1;
         !rows_out.contains(&(place - 1))
     });
+}
+
+/// What became of one row.
+pub(super) enum One {
+    /// It is new.
+    Created,
+    /// It was there already.
+    Present,
+}
+
+/// Sends rows one by one: each is a thing of its own, and one that is refused says nothing about the others. `within` is the field
+/// of the request in which a row stands. A row's own id makes the call safe to repeat.
+pub(super) async fn send_each<M: Message>(
+    rows: Vec<Row<M>>,
+    mut bad: Vec<Bad>,
+    within: &str,
+    call: impl AsyncFn(String, M) -> Result<One, Status>,
+) -> Result<Sent, Failure> {
+    let (mut counts, mut seen) = (Counts::default(), BTreeSet::new());
+    for row in rows {
+        let id = request_id(&row.message);
+        if !seen.insert(id.clone()) {
+            counts.unchanged += 1;
+            continue;
+        }
+        match call(id, row.message).await {
+            Ok(One::Created) => counts.created += 1,
+            Ok(One::Present) => counts.unchanged += 1,
+            Err(status) if is_about_the_row(&status) => {
+                let told = Told::from(&status);
+                if told.faults.is_empty() {
+                    bad.push(Bad::new(row.line, "-", &told.reason, &told.zh, &told.en));
+                }
+                bad.extend(told.faults.iter().map(|fault| {
+                    let field = fault.field.strip_prefix(within).unwrap_or(&fault.field);
+                    let field = field.trim_start_matches('.');
+                    let field = if field.is_empty() { "-" } else { field };
+                    Bad::new(row.line, field, &fault.reason, &fault.zh, &fault.en)
+                }));
+            }
+            Err(status) => return Err(status.into()),
+        }
+    }
+    bad.sort_by_key(|bad| bad.line);
+    Ok(Sent { counts, bad })
+}
+
+fn is_about_the_row(status: &Status) -> bool {
+    matches!(
+        status.code(),
+        Code::InvalidArgument | Code::AlreadyExists | Code::FailedPrecondition | Code::NotFound
+    )
 }
 
 /// A request id that is the same for the same row, so that a file can be imported again.

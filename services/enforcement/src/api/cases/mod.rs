@@ -19,7 +19,7 @@ use crate::{
         Happening,
         case::{self, Case},
     },
-    store::{Work, cases, sanctions, timeline},
+    store::{Work, cases, controls, sanctions, timeline},
 };
 
 type Watching = Elsewhere<wire::EnforcementEvent>;
@@ -43,6 +43,7 @@ impl Api {
             tell_closing(&mut work, &case, caller.at).await?;
         }
         cases::save(&work.tx, &case, work.seal()).await?;
+        count_outcome(&mut work, &case.name()).await?;
         Ok(work.finish(view::case(&case)).await?)
     }
 
@@ -60,6 +61,13 @@ impl Api {
         work.measure([case.measured_filing()]);
         Ok(work.finish(view::case(&case)).await?)
     }
+}
+
+/// Counts anew what became of a case in which somebody was brought under control.
+pub(crate) async fn count_outcome(work: &mut Work, case: &str) -> Result<(), Refusal> {
+    let counted = controls::outcome(&work.tx, case, work.seal()).await?;
+    work.measure_anew(counted);
+    Ok(())
 }
 
 /// What follows from a closing, where there is one: what was imposed has to be lifted, and indicators count it.

@@ -167,7 +167,7 @@ async fn outside_the_region_there_is_nothing() {
         };
         let refused = ServiceActServiceClient::new(line.clone()).create_service_act(enter).await.unwrap_err();
         assert_eq!(reason(&refused), "CASE_UNKNOWN");
-        let propose = wire::CreateSanctionRequest { request_id: String::new(), sanction: Some(fine(&name)) };
+        let propose = wire::CreateSanctionRequest { sanction: Some(fine(&name)), ..Default::default() };
         let refused = SanctionServiceClient::new(line).create_sanction(propose).await.unwrap_err();
         assert_eq!(reason(&refused), "CASE_UNKNOWN");
     })
@@ -322,7 +322,7 @@ async fn a_sanction_is_decided_by_another_in_the_right_office_once() {
         let case = world.create("（2023）浙0783执4号").await.name;
         let mut officer = world.sanctions("officer", Role::Officer);
         let propose =
-            |sanction| wire::CreateSanctionRequest { request_id: String::new(), sanction: Some(sanction) };
+            |sanction| wire::CreateSanctionRequest { sanction: Some(sanction), ..Default::default() };
         let much = wire::Sanction { amount_fen: 10_000_001, same_act_before: true, ..fine(&case) };
         let refused = officer.create_sanction(propose(much)).await.unwrap_err();
         assert_eq!((reason(&refused).as_str(), fields(&refused).len()), ("LAW_NOT_MET", 2));
@@ -357,7 +357,7 @@ async fn what_was_performed_calls_for_the_lifting_of_what_holds() {
             (world.cases("officer", Role::Officer), world.sanctions("officer", Role::Officer));
         let listed =
             wire::Sanction { kind: wire::SanctionKind::DishonestList.into(), amount_fen: 0, ..fine(&name) };
-        let propose = wire::CreateSanctionRequest { request_id: String::new(), sanction: Some(listed) };
+        let propose = wire::CreateSanctionRequest { sanction: Some(listed), ..Default::default() };
         let sanction = officer.create_sanction(propose).await.unwrap().into_inner().name;
         let approve = wire::ApproveSanctionRequest { name: sanction.clone(), ..Default::default() };
         world.sanctions("chief", Role::BureauChief).approve_sanction(approve).await.unwrap();

@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use super::{Answer, Api, view, words, work};
 use crate::{
-    api::{actor, own_region},
+    api::{actor, cases::count_outcome, own_region},
     domain::{
         Happening, case,
         money::{
@@ -35,10 +35,10 @@ impl Api {
         let (draft, case) = words::receipt(body.receipt.clone()).map_err(within)?;
         let checked = draft.check(Uuid::now_v7(), &own_region(&caller)?, &actor(&caller), caller.at);
         let (mut receipt, posting, told) = checked.map_err(within)?;
-        let mut postings = vec![posting];
+        let (mut postings, case_name) = (vec![posting], case);
         work.tell(told);
-        if !case.is_empty() {
-            let case = known_case(&work, &case).await?;
+        if !case_name.is_empty() {
+            let case = known_case(&work, &case_name).await?;
             let (posting, told) = receipt.claim(case, &actor(&caller), caller.at)?;
             postings.push(posting);
             work.tell(told);
@@ -47,6 +47,7 @@ impl Api {
             return Err(bank_reference_exists().within("receipt").into());
         }
         ledger::post(&work.tx, receipt.id, &postings, &caller.person, caller.at).await?;
+        count_outcome(&mut work, &case_name).await?;
         let answer = view::receipt(&receipt, caller.at);
         if body.validate_only {
             // Dropped, the work never was.
@@ -63,7 +64,7 @@ impl Api {
         etag::check(&body.etag, receipt.version)?;
         let case = known_case(&work, &body.case).await?;
         let moved = receipt.claim(case, &actor(&caller), caller.at)?;
-        self.keep_moved(&caller, work, &receipt, moved).await
+        self.keep_moved(&caller, work, &receipt, moved, &body.case).await
     }
 
     pub(super) async fn unclaim(
@@ -75,8 +76,9 @@ impl Api {
         let work = work!(self, caller, body, "UnclaimReceipt");
         let mut receipt: Receipt = work.take(&body.name).await?;
         etag::check(&body.etag, receipt.version)?;
+        let case = receipt.case();
         let moved = receipt.unclaim(&body.reason, caller.at)?;
-        self.keep_moved(&caller, work, &receipt, moved).await
+        self.keep_moved(&caller, work, &receipt, moved, &case).await
     }
 
     async fn keep_moved(
@@ -85,10 +87,12 @@ impl Api {
         mut work: Work,
         receipt: &Receipt,
         (posting, told): (Posting, Happening),
+        case: &str,
     ) -> Answer<wire::Receipt> {
         kept::save(&work.tx, receipt, work.seal()).await?;
         ledger::post(&work.tx, receipt.id, &[posting], &caller.person, caller.at).await?;
         work.tell(told);
+        count_outcome(&mut work, case).await?;
         Ok(work.finish(view::receipt(receipt, caller.at)).await?)
     }
 

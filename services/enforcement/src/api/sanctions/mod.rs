@@ -71,6 +71,10 @@ impl SanctionService for Api {
         let sanction = proposed.map_err(|refusal| refusal.within("sanction"))?;
         sanctions::add(&work.tx, &sanction, work.seal()).await?;
         work.tell(sanction.proposed());
+        if body.validate_only {
+            // Dropped, the work never was.
+            return Ok(Response::new(words::view(&sanction, caller.at.legal_day())));
+        }
         Ok(work.finish(words::view(&sanction, caller.at.legal_day())).await?)
     }
 

@@ -87,6 +87,7 @@ impl World {
 fn item(subject: &str) -> wire::CreateSupervisionRequest {
     wire::CreateSupervisionRequest {
         request_id: String::new(),
+        validate_only: false,
         supervision: Some(wire::Supervision {
             subject: subject.into(),
             matter: "三日内书面说明进展".into(),

@@ -140,6 +140,20 @@ impl Case {
         all
     }
 
+    /// What indicators count where somebody was brought under control and the case then came to a good end: performed, or settled
+    /// by a settlement that stands. `since` is the money that came in after the control, in fen.
+    #[must_use]
+    pub fn measured_outcome(&self, since: i64) -> Option<Measured> {
+        let performed = self.closing.as_ref().filter(|closing| closing.ending == Ending::Completed);
+        let settled = self.settlements.iter().rev().find(|settlement| settlement.performed != Some(false));
+        let (facet, day) = match (performed, settled) {
+            (Some(closing), _) => ("paid", closing.on),
+            (None, Some(settlement)) => ("settled", settlement.signed),
+            (None, None) => return None,
+        };
+        Some(self.measured("control-outcome", facet.to_owned(), day, since))
+    }
+
     fn turn(&self) -> &'static str {
         if self.is_first() { "first" } else { "resumed" }
     }

@@ -70,10 +70,10 @@ pub const COUNTED: &[Counted] = &[
     row("wage-case-paid", ["enforcement", "CASE_CLOSED"], CASE, "", "fen paid"),
     row("wage-batch-paid", ["enforcement", "BATCH_PAID"], "batches/{id}", "", "days from filing to last pay"),
     row("watch-pushed", ["investigation", "WATCH_PUSHED"], WATCH, "", "1"),
-    row("watch-controlled", ["investigation", "WATCH_CONTROLLED"], WATCH, "", "days from push to control"),
+    row("watch-controlled", ["investigation", "WATCH_CONTROLLED"], WATCH, "", "seconds from push to control"),
     row(
         "control-outcome",
-        ["investigation", "WATCH_CLOSED"],
+        ["enforcement", "CASE_CLOSED, CASE_SETTLED or RECEIPT_CLAIMED, after WATCH_CONTROLLED"],
         CASE,
         "paid|settled",
         "fen that came in after control",

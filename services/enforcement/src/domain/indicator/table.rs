@@ -78,11 +78,18 @@ pub const DEFINITIONS: &[Definition] = &[
         Term::count("watch-controlled", &[]),
         Term::count("watch-pushed", &[]),
     ),
-    mean_days(
-        "mean-days-to-control",
-        ["平均控制用时", "mean days from push to control", "推送至控制到位。 From push to control."],
-        "watch-controlled",
-    ),
+    Definition {
+        over: 86_400,
+        ..mean_days(
+            "mean-days-to-control",
+            [
+                "平均控制用时",
+                "mean days from push to control",
+                "推送至控制到位，按秒累计。 From push to control, added up in seconds.",
+            ],
+            "watch-controlled",
+        )
+    },
     ratio(
         "mean-days-to-pay",
         [

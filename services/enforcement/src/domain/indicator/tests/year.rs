@@ -88,7 +88,7 @@ pub(crate) fn court(seed: u64, cases: u32, begin: Date, days: u32) -> Vec<Measur
             add("watch-pushed", "watches", String::new(), filed, 1);
             if dice.below(5) == 0 {
                 let took = dice.number(40);
-                add("watch-controlled", "watches", String::new(), filed + took.days(), took);
+                add("watch-controlled", "watches", String::new(), filed + took.days(), took * 86_400);
                 let outcome = dice.one_of(&["paid", "settled"]);
                 add(
                     "control-outcome",

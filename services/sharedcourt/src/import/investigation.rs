@@ -1,0 +1,286 @@
+//! What old records say of police watches, requests to units and projects of disposal. The house takes the rows of a call over
+//! together and knows a row again by its key; where a table has no such column, the row itself is the key.
+
+use proto::investigation::v1 as wire;
+
+use super::{
+    file::{Bad, Row, Table},
+    rows::{Read, Reading, each},
+    send::{Counts, Sent, Way, request_id, send},
+};
+use crate::{client::House, told::Failure};
+
+/// Rows that are sent in one call.
+const AT_ONCE: usize = 1000;
+
+/// The names of the rows' messages in the contract.
+pub(super) const WATCH: &str = "sharedcourt.investigation.v1.ImportedWatch";
+pub(super) const REQUEST: &str = "sharedcourt.investigation.v1.ImportedAssistRequest";
+pub(super) const DISPOSAL: &str = "sharedcourt.investigation.v1.ImportedDisposal";
+
+/// What somebody is, as offices write it.
+pub(super) const SUBJECTS: &[(&[&str], wire::SubjectKind)] = &[
+    (&["PERSON", "自然人", "个人"], wire::SubjectKind::Person),
+    (&["ORGANISATION", "法人", "单位"], wire::SubjectKind::Organisation),
+];
+
+/// Watches of a table.
+pub(super) fn watches(table: Table) -> Read<wire::ImportedWatch> {
+    use wire::WatchGround as Ground;
+    const GROUNDS: &[(&[&str], Ground)] = &[
+        (&["COMPELLED_APPEARANCE", "拘传"], Ground::CompelledAppearance),
+        (&["DETENTION", "拘留"], Ground::Detention),
+        (&["ASSISTED_SEARCH", "协助查找"], Ground::AssistedSearch),
+    ];
+    let known = [
+        "import_key",
+        "case",
+        "case_number",
+        "name",
+        "identity_number",
+        "ground",
+        "ground_text",
+        "push_time",
+        "control_time",
+        "until",
+    ];
+    let required = ["case_number", "name", "identity_number", "ground", "push_time"];
+    keyed(
+        each(table, &required, &known, |row| {
+            let ground = row.word("ground", GROUNDS, Ground::Unspecified);
+            let told = row.text("ground_text");
+            wire::ImportedWatch {
+                import_key: row.text("import_key"),
+                push_time: row.time("push_time"),
+                control_time: row.time("control_time"),
+                watch: Some(wire::PersonWatch {
+                    case: row.text("case"),
+                    case_number: row.text("case_number"),
+                    person: Some(wire::Subject {
+                        display_name: row.text("name"),
+                        kind: wire::SubjectKind::Person.into(),
+                        identity_number: row.text("identity_number"),
+                    }),
+                    ground: ground.into(),
+                    // What an old list does not say in words, its ground says.
+                    ground_text: if told.is_empty() { row.text("ground") } else { told },
+                    until: row.day("until"),
+                    ..wire::PersonWatch::default()
+                }),
+            }
+        }),
+        |row| &mut row.import_key,
+    )
+}
+
+/// Requests of a table.
+pub(super) fn requests(table: Table) -> Read<wire::ImportedAssistRequest> {
+    use wire::RefusalGround as Ground;
+    const REFUSALS: &[(&[&str], Ground)] = &[
+        (&["BEYOND_AUTHORITY", "超出职权"], Ground::BeyondAuthority),
+        (&["PAPERS_DEFECTIVE", "手续不全"], Ground::PapersDefective),
+        (&["NO_SUCH_PROPERTY", "无此财产"], Ground::NoSuchProperty),
+        (&["LISTED_COMPANY", "上市公司"], Ground::ListedCompany),
+        (&["NOT_THE_HOLDER", "非持有人"], Ground::NotTheHolder),
+    ];
+    let known = [
+        "import_key",
+        "unit",
+        "matter",
+        "case",
+        "case_number",
+        "name",
+        "subject_kind",
+        "identity_number",
+        "content",
+        "submit_time",
+        "answer_time",
+        "answer_text",
+        "refusal_ground",
+        "company_uscc",
+        "company_name",
+        "holder",
+        "holder_identity",
+        "percent",
+        "term_months",
+    ];
+    let required = ["matter", "case_number", "submit_time"];
+    keyed(
+        each(table, &required, &known, |row| {
+            let subject = Some(row.text("name")).filter(|name| !name.is_empty());
+            let kind = row.word("subject_kind", SUBJECTS, wire::SubjectKind::Person);
+            wire::ImportedAssistRequest {
+                import_key: row.text("import_key"),
+                submit_time: row.time("submit_time"),
+                answer_time: row.time("answer_time"),
+                answer_text: row.text("answer_text"),
+                refusal_ground: row.word("refusal_ground", REFUSALS, Ground::Unspecified).into(),
+                request: Some(wire::AssistRequest {
+                    unit: row.text("unit"),
+                    matter: row.text("matter"),
+                    case: row.text("case"),
+                    case_number: row.text("case_number"),
+                    subject: subject.map(|display_name| wire::Subject {
+                        display_name,
+                        kind: kind.into(),
+                        identity_number: row.text("identity_number"),
+                    }),
+                    content: row.text("content"),
+                    equity_freeze: freeze(row),
+                    ..wire::AssistRequest::default()
+                }),
+            }
+        }),
+        |row| &mut row.import_key,
+    )
+}
+
+fn freeze(row: &mut Reading<'_>) -> Option<wire::EquityFreeze> {
+    let company_uscc = Some(row.text("company_uscc")).filter(|code| !code.is_empty())?;
+    Some(wire::EquityFreeze {
+        company_uscc,
+        company_name: row.text("company_name"),
+        holder: row.text("holder"),
+        holder_identity_number: row.text("holder_identity"),
+        percent: row.text("percent"),
+        term_months: row.whole("term_months"),
+        ..wire::EquityFreeze::default()
+    })
+}
+
+/// Projects of a table, a row for each parcel; the rows of one project have its key.
+pub(super) fn disposals(table: Table) -> Read<wire::ImportedDisposal> {
+    const KINDS: &[(&[&str], wire::PropertyKind)] = &[
+        (&["REAL_ESTATE", "不动产"], wire::PropertyKind::RealEstate),
+        (&["MOVABLE", "动产"], wire::PropertyKind::Movable),
+    ];
+    let known = [
+        "import_key",
+        "title",
+        "case",
+        "case_number",
+        "enterprise_uscc",
+        "enterprise_name",
+        "propose_time",
+        "number",
+        "location",
+        "kind",
+        "area_mu",
+        "floor_area_m2",
+        "valuation_yuan",
+        "list_time",
+        "sell_time",
+        "price_yuan",
+    ];
+    let required = ["import_key", "title", "propose_time", "number", "location"];
+    let (rows, bad) = each(table, &required, &known, |row| {
+        let uscc = Some(row.text("enterprise_uscc")).filter(|code| !code.is_empty());
+        wire::ImportedDisposal {
+            import_key: row.text("import_key"),
+            propose_time: row.time("propose_time"),
+            parcels: vec![wire::ImportedParcel {
+                list_time: row.time("list_time"),
+                sell_time: row.time("sell_time"),
+                price_fen: row.fen("price_yuan"),
+            }],
+            disposal: Some(wire::Disposal {
+                case: row.text("case"),
+                case_number: row.text("case_number"),
+                enterprise: uscc
+                    .map(|uscc| wire::DisposalEnterprise { uscc, display_name: row.text("enterprise_name") }),
+                title: row.text("title"),
+                parcels: vec![wire::DisposalParcel {
+                    number: row.text("number"),
+                    location: row.text("location"),
+                    kind: row.word("kind", KINDS, wire::PropertyKind::RealEstate).into(),
+                    area_mu: row.text("area_mu"),
+                    floor_area_m2: row.text("floor_area_m2"),
+                    valuation_fen: row.fen("valuation_yuan"),
+                    ..wire::DisposalParcel::default()
+                }],
+                ..wire::Disposal::default()
+            }),
+        }
+    });
+    let mut projects: Vec<Row<wire::ImportedDisposal>> = Vec::with_capacity(rows.len());
+    let mut places = std::collections::HashMap::new();
+    for row in rows {
+        match places.get(&row.message.import_key) {
+            Some(&place) => {
+                let project: &mut Row<wire::ImportedDisposal> = &mut projects[place];
+                project.message.parcels.extend(row.message.parcels);
+                let more = row.message.disposal.map(|disposal| disposal.parcels).unwrap_or_default();
+                project.message.disposal.get_or_insert_default().parcels.extend(more);
+            }
+            None => {
+                places.insert(row.message.import_key.clone(), projects.len());
+                projects.push(row);
+            }
+        }
+    }
+    (projects, bad)
+}
+
+/// Gives a key to rows that have none of their own: the same row is the same thing.
+fn keyed<M: prost::Message>((mut rows, bad): Read<M>, key: impl Fn(&mut M) -> &mut String) -> Read<M> {
+    for row in &mut rows {
+        if key(&mut row.message).is_empty() {
+            let id = request_id(&row.message);
+            *key(&mut row.message) = id;
+        }
+    }
+    (rows, bad)
+}
+
+/// Sends watches.
+pub(super) async fn send_watches(
+    house: &House,
+    rows: Vec<Row<wire::ImportedWatch>>,
+    bad: Vec<Bad>,
+    validate_only: bool,
+) -> Result<Sent, Failure> {
+    send(rows, bad, &way(), async |rows| {
+        let request = wire::ImportPersonWatchesRequest { rows, validate_only, ..Default::default() };
+        let done = house.watches().import_person_watches(request).await?.into_inner();
+        Ok(counts(done.created_count, done.unchanged_count))
+    })
+    .await
+}
+
+/// Sends requests.
+pub(super) async fn send_requests(
+    house: &House,
+    rows: Vec<Row<wire::ImportedAssistRequest>>,
+    bad: Vec<Bad>,
+    validate_only: bool,
+) -> Result<Sent, Failure> {
+    send(rows, bad, &way(), async |rows| {
+        let request = wire::ImportAssistRequestsRequest { rows, validate_only, ..Default::default() };
+        let done = house.requests().import_assist_requests(request).await?.into_inner();
+        Ok(counts(done.created_count, done.unchanged_count))
+    })
+    .await
+}
+
+/// Sends projects.
+pub(super) async fn send_disposals(
+    house: &House,
+    rows: Vec<Row<wire::ImportedDisposal>>,
+    bad: Vec<Bad>,
+    validate_only: bool,
+) -> Result<Sent, Failure> {
+    send(rows, bad, &way(), async |rows| {
+        let request = wire::ImportDisposalsRequest { rows, validate_only, ..Default::default() };
+        let done = house.disposals().import_disposals(request).await?.into_inner();
+        Ok(counts(done.created_count, done.unchanged_count))
+    })
+    .await
+}
+
+fn way<M>() -> Way<M> {
+    Way { at_once: AT_ONCE, list: "rows", part: None }
+}
+
+fn counts(created: i32, unchanged: i32) -> Counts {
+    Counts { created: created.into(), updated: 0, unchanged: unchanged.into() }
+}
