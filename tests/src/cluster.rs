@@ -117,7 +117,9 @@ impl Cluster {
         }
         let to_enforcement = urls(&enforcement);
         for _ in 0..replicas {
-            let given = arguments(&["--roles", "investigation", "--enforcement", &to_enforcement]);
+            let given =
+                ["--roles", "investigation", "--enforcement", &to_enforcement, "--dispatch", &to_dispatch];
+            let given = arguments(&given);
             investigation.push(Part::start(&path, &database, false, given).await);
         }
         let to_investigation = urls(&investigation);

@@ -79,6 +79,7 @@ impl Investigation {
         let upkeep = kit::upkeep::start(store.clone(), log.clone());
         let api = api::Api { store, log, pages: Pages::new(keys), catalogue: Arc::new(catalogue) };
         let reactions = tokio::spawn(reactions::run(api.clone()));
+        let webhooks = tokio::spawn(reactions::webhooks::run(api.clone()));
         let mut routes = Routes::builder();
         routes
             .add_service(UnitServiceServer::new(api.clone()).max_decoding_message_size(LARGEST_MESSAGE))
@@ -93,7 +94,7 @@ impl Investigation {
             .add_service(DisposalServiceServer::new(api.clone()).max_decoding_message_size(LARGEST_MESSAGE))
             .add_service(EventServiceServer::new(api.clone()).max_decoding_message_size(LARGEST_MESSAGE));
         let peer = kit::server::stack(NAME, routes.routes(), keys);
-        Ok(Self { peer, api, beside: vec![reactions, upkeep] })
+        Ok(Self { peer, api, beside: vec![reactions, webhooks, upkeep] })
     }
 
     /// Does what is due at a moment, as the service does by itself from time to time. For whoever can't wait, and for tests.

@@ -12,13 +12,17 @@ use kit::{
 use prost::Message;
 use proto::investigation::v1 as wire;
 use sea_orm::DatabaseTransaction;
+use serde_json::json;
 use tonic::Response;
 use uuid::Uuid;
 
 use super::{Answer, Api};
 use crate::{
     domain::{happening::Happening, reading::CaseRef},
-    store::kept::{self, Kept},
+    store::{
+        kept::{self, Kept},
+        webhooks,
+    },
 };
 
 /// Something that the contract shows.
@@ -204,6 +208,16 @@ impl Api {
                 }
             })
             .collect();
+        for (fact, (thing, ..)) in facts.iter().zip(told) {
+            for unit in fact.audience.iter().filter(|one| one.starts_with("units/")) {
+                let case = thing.case();
+                let body = json!({"type": fact.kind, "timestamp": at.to_string(), "data": {
+                    "name": fact.subject, "unit": unit, "case": case.map(|case| case.name.as_str()),
+                    "caseNumber": case.map(CaseRef::number_text),
+                }});
+                webhooks::call(tx, unit, &body.to_string(), at).await?;
+            }
+        }
         self.log.append(tx, &facts, at).await
     }
 }

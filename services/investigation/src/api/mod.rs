@@ -20,6 +20,7 @@ mod translate;
 mod units;
 mod watch_words;
 mod watches;
+mod webhooks;
 
 use std::{pin::Pin, sync::Arc};
 

@@ -39,6 +39,27 @@ impl UnitService for Api {
         Ok(Response::new(wire::ListMattersResponse { matters }))
     }
 
+    async fn get_unit_webhook(
+        &self,
+        request: Request<wire::GetUnitWebhookRequest>,
+    ) -> Answer<wire::UnitWebhook> {
+        self.webhook(request).await
+    }
+
+    async fn set_unit_webhook(
+        &self,
+        request: Request<wire::SetUnitWebhookRequest>,
+    ) -> Answer<wire::SetUnitWebhookResponse> {
+        self.set_webhook(request).await
+    }
+
+    async fn remove_unit_webhook(
+        &self,
+        request: Request<wire::RemoveUnitWebhookRequest>,
+    ) -> Answer<wire::UnitWebhook> {
+        self.remove_webhook(request).await
+    }
+
     async fn get_statistics(
         &self,
         request: Request<wire::GetStatisticsRequest>,

@@ -29,6 +29,7 @@ pub mod seizure_draft;
 pub mod share;
 pub mod watch;
 pub mod watch_draft;
+pub mod webhook;
 
 pub(crate) use named::named;
 

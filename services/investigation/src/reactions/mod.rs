@@ -3,6 +3,7 @@
 
 mod cases;
 mod tasks;
+pub(crate) mod webhooks;
 
 pub(crate) use cases::Cases;
 pub(crate) use tasks::Tasks;

@@ -141,7 +141,7 @@ const DISPOSALS: &[&str] = &[
 impl MigrationTrait for Begin {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         let connection = manager.get_connection();
-        let own = [REQUESTS, SEIZURES, DEBTORS, WATCHES, DISPOSALS];
+        let own = [REQUESTS, SEIZURES, DEBTORS, WATCHES, DISPOSALS, super::webhooks::TABLES];
         let common = [kit::once::TABLES, kit::log::TABLES, kit::follow::TABLES];
         for tables in own.into_iter().chain(common) {
             kit::store::run_ddl(connection, tables).await?;

@@ -11,5 +11,6 @@ mod migrations;
 pub(crate) mod requests;
 pub(crate) mod seizures;
 pub(crate) mod watches;
+pub(crate) mod webhooks;
 
 pub use migrations::Migrator;

@@ -1,0 +1,97 @@
+//! Webhooks of units: set, looked at, ended.
+
+use kit::{
+    access::Caller,
+    moment::Moment,
+    once::Call,
+    refusal::{Kind, Refusal},
+};
+use proto::investigation::v1 as wire;
+use serde_json::json;
+use tonic::{Request, Response};
+
+use super::{Answer, Api, act::Start, translate::time};
+use crate::{
+    domain::webhook::{self, Address},
+    store::webhooks,
+};
+
+/// How many bytes a secret has.
+const SECRET: usize = 32;
+
+impl Api {
+    pub(super) async fn webhook(
+        &self,
+        request: Request<wire::GetUnitWebhookRequest>,
+    ) -> Answer<wire::UnitWebhook> {
+        Caller::of(&request)?;
+        let name = request.into_inner().name;
+        let unit = self.unit_of(&name)?;
+        let hook = webhooks::get(self.store.read(), self.seal(), unit).await?;
+        Ok(Response::new(hook.map_or_else(|| none(&name), |hook| view(&name, &hook))))
+    }
+
+    pub(super) async fn set_webhook(
+        &self,
+        request: Request<wire::SetUnitWebhookRequest>,
+    ) -> Answer<wire::SetUnitWebhookResponse> {
+        let caller = Caller::of(&request)?;
+        let body = request.into_inner();
+        let call = Call::new(&caller, &body.request_id, "SetUnitWebhook", &body)?;
+        let begun = match self.begin::<wire::SetUnitWebhookResponse>(&call).await? {
+            Start::Before(answer) => return Ok(Response::new(answer)),
+            Start::Now(begun) => begun,
+        };
+        let unit = self.unit_of(&body.name)?;
+        let address = Address::parse(&body.url)?;
+        let mut secret = [0; SECRET];
+        getrandom::fill(&mut secret).map_err(|fault| Refusal::internal(&fault))?;
+        webhooks::set(&begun.tx, self.seal(), unit, &address.text(), &secret).await?;
+        let first = json!({
+            "type": "WEBHOOK_SET", "timestamp": caller.at.to_string(), "data": {"name": body.name, "unit": unit},
+        });
+        webhooks::call(&begun.tx, unit, &first.to_string(), caller.at).await?;
+        let hook = webhooks::get(&begun.tx, self.seal(), unit).await?;
+        let webhook = hook.map(|hook| view(&body.name, &hook));
+        self.finish(begun, wire::SetUnitWebhookResponse { webhook, secret: webhook::shown(&secret) }).await
+    }
+
+    pub(super) async fn remove_webhook(
+        &self,
+        request: Request<wire::RemoveUnitWebhookRequest>,
+    ) -> Answer<wire::UnitWebhook> {
+        let caller = Caller::of(&request)?;
+        let body = request.into_inner();
+        let call = Call::new(&caller, &body.request_id, "RemoveUnitWebhook", &body)?;
+        let begun = match self.begin::<wire::UnitWebhook>(&call).await? {
+            Start::Before(answer) => return Ok(Response::new(answer)),
+            Start::Now(begun) => begun,
+        };
+        webhooks::remove(&begun.tx, self.unit_of(&body.name)?).await?;
+        self.finish(begun, none(&body.name)).await
+    }
+
+    /// The unit of a webhook's name.
+    fn unit_of<'a>(&self, name: &'a str) -> Result<&'a str, Refusal> {
+        let unit = name.strip_suffix("/webhook").filter(|unit| self.catalogue.unit(unit).is_some());
+        unit.ok_or_else(|| {
+            Refusal::new(Kind::NotFound, "UNIT_UNKNOWN", "没有这个协作单位。", "There is no such unit.")
+                .at("name")
+        })
+    }
+}
+
+fn none(name: &str) -> wire::UnitWebhook {
+    wire::UnitWebhook { name: name.to_owned(), ..wire::UnitWebhook::default() }
+}
+
+fn view(name: &str, hook: &webhooks::Webhook) -> wire::UnitWebhook {
+    wire::UnitWebhook {
+        name: name.to_owned(),
+        url: hook.url.clone(),
+        waiting_count: hook.waiting,
+        missed_count: hook.missed,
+        last_status: i32::try_from(hook.last_status).unwrap_or_default(),
+        last_time: time(hook.last_time.map(Moment::from_micros)),
+    }
+}

@@ -1,0 +1,99 @@
+//! Units that have a system of their own are told there. Each call is on its way in one process at a time; where that dies, another
+//! takes it up, so the other side may hear a thing twice and knows it by its id.
+
+use std::time::Duration;
+
+use futures::{StreamExt as _, stream};
+use kit::{moment::Moment, refusal::Refusal};
+use reqwest::{Client, StatusCode, redirect::Policy};
+
+use crate::{
+    api::Api,
+    domain::webhook,
+    store::webhooks::{self, Call, Went},
+};
+
+/// How often is looked.
+const LOOK: Duration = Duration::from_millis(500);
+/// How long an answer is waited for.
+const PATIENCE: Duration = Duration::from_secs(10);
+/// For how many seconds a call is left to who took it.
+const LEASE: i64 = 60;
+/// How many calls are taken up, and how many are on their way, at a time.
+const BATCH: u64 = 32;
+const AT_ONCE: usize = 8;
+
+/// Looks for ever.
+pub(crate) async fn run(api: Api) {
+    // A certificate is checked as the system's own programs do; where an address leads elsewhere, it was the wrong one.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let client = Client::builder().timeout(PATIENCE).redirect(Policy::none()).no_proxy().build();
+    let client = match client {
+        Ok(client) => client,
+        Err(fault) => return tracing::error!(%fault, "units are not told by webhook"),
+    };
+    loop {
+        match deliver(&api, &client).await {
+            Ok(0) => {}
+            Ok(_) => continue,
+            Err(refusal) => tracing::warn!(%refusal, "webhooks left for the next look"),
+        }
+        tokio::time::sleep(LOOK).await;
+    }
+}
+
+/// Delivers what is due; says how many calls were tried.
+async fn deliver(api: &Api, client: &Client) -> Result<usize, Refusal> {
+    let now = Moment::now();
+    let tx = api.store.begin().await?;
+    let due = webhooks::take_due(&tx, now, now.plus_seconds(LEASE), BATCH).await?;
+    tx.commit().await?;
+    let tried = due.len();
+    let mut going = stream::iter(due)
+        .map(|call| async move {
+            let done = send(api, client, &call).await;
+            (call, done)
+        })
+        .buffer_unordered(AT_ONCE);
+    while let Some((call, status)) = going.next().await {
+        let status = status?;
+        let now = Moment::now();
+        let went = decide(&call, status, now);
+        let tx = api.store.begin().await?;
+        if status == StatusCode::GONE.as_u16() {
+            webhooks::remove(&tx, &call.unit).await?;
+            tracing::info!(unit = call.unit, "its webhook is gone");
+        } else {
+            webhooks::note(&tx, &call, status, &went, now).await?;
+        }
+        tx.commit().await?;
+    }
+    Ok(tried)
+}
+
+fn decide(call: &Call, status: u16, now: Moment) -> Went {
+    if (200..300).contains(&status) {
+        return Went::Over { missed: false };
+    }
+    let again = now.plus_seconds(webhook::wait_after(call.tries));
+    if again > Moment::from_micros(call.created).plus_hours(webhook::HOURS) {
+        Went::Over { missed: true }
+    } else {
+        Went::Again(again)
+    }
+}
+
+/// Sends one call; the status of the answer, 0 where nobody answered.
+async fn send(api: &Api, client: &Client, call: &Call) -> Result<u16, Refusal> {
+    let Some(hook) = webhooks::get(api.store.read(), api.seal(), &call.unit).await? else { return Ok(410) };
+    let seconds = Moment::now().micros().div_euclid(1_000_000);
+    let signature = webhook::signature(&hook.secret, &call.id, seconds, &call.body);
+    let request = client
+        .post(&hook.url)
+        .header("content-type", "application/json")
+        .header("webhook-id", &call.id)
+        .header("webhook-timestamp", seconds)
+        .header("webhook-signature", signature)
+        .body(call.body.clone());
+    Ok(request.send().await.map_or(0, |answer| answer.status().as_u16()))
+}
