@@ -229,7 +229,7 @@ pub(super) fn payout_for(caller: &Caller, payout: &Payout) -> wire::Payout {
         && matches!(payout.state, payout::State::Payable)
         && let Some(payee) = &mut view.payee
     {
-        payee.account = payout.payee.account.expose().to_owned();
+        payout.payee.account.expose().clone_into(&mut payee.account);
     }
     view
 }
