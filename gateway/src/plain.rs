@@ -1,6 +1,6 @@
-//! Writing: proto3 JSON with enum values by their short names (`OPEN`, not `THING_STATE_OPEN`), as the contract's
-//! clients know them. Both are understood on the way in. Lists and numbers are always there, empty or zero, so that a program can
-//! count without asking first; an empty text, a false and an absent message are left out, for slow lines.
+//! Writing: canonical proto3 JSON, enum values by their full names (`THING_STATE_OPEN`); on the way in the prefix may be left out.
+//! Lists and numbers are always there, empty or zero, so that a program can count without asking first; an empty text, a false and
+//! an absent message are left out, for slow lines.
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use prost_reflect::{DynamicMessage, Kind, MapKey, ReflectMessage as _, Value};
@@ -8,8 +8,6 @@ use serde::{
     Serialize, Serializer,
     ser::{Error as _, SerializeMap as _, SerializeSeq as _},
 };
-
-use crate::mend;
 
 /// A message to be written.
 pub(crate) struct Plain<'a>(pub(crate) &'a DynamicMessage);
@@ -49,7 +47,7 @@ impl Serialize for Part<'_> {
         match (self.value, self.kind) {
             (Value::Message(message), _) => Plain(message).serialize(serializer),
             (Value::EnumNumber(number), Kind::Enum(descriptor)) => match descriptor.get_value(*number) {
-                Some(value) => serializer.serialize_str(mend::short_name(descriptor, value.name())),
+                Some(value) => serializer.serialize_str(value.name()),
                 None => serializer.serialize_i32(*number),
             },
             (Value::List(elements), kind) => {
@@ -121,7 +119,7 @@ mod tests {
     }
 
     #[test]
-    fn enums_are_written_short_wherever_they_stand() {
+    fn enums_are_written_in_full_wherever_they_stand() {
         let task = written(
             "sharedcourt.dispatch.v1.Task",
             r#"{"kind": "TASK_KIND_WITNESS", "overdue": ["DUTY_ACCEPT", "FINISH"], "steps": [{"kind": "TASK_CREATED"}],
@@ -129,8 +127,9 @@ mod tests {
         );
         assert_eq!(
             task,
-            json!({"documents": [], "attempts": [], "kind": "WITNESS", "overdue": ["ACCEPT", "FINISH"], "steps": [{"kind": "TASK_CREATED"}],
-                   "finishBy": "2026-12-31T00:00:00Z", "addressee": {"kind": "PERSON"}})
+            json!({"documents": [], "attempts": [], "kind": "TASK_KIND_WITNESS", "overdue": ["DUTY_ACCEPT", "DUTY_FINISH"],
+                   "steps": [{"kind": "TASK_EVENT_KIND_TASK_CREATED"}], "finishBy": "2026-12-31T00:00:00Z",
+                   "addressee": {"kind": "ADDRESSEE_KIND_PERSON"}})
         );
     }
 
