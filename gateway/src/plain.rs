@@ -10,17 +10,24 @@ use serde::{
 };
 
 /// A message to be written.
-pub(crate) struct Plain<'a>(pub(crate) &'a DynamicMessage);
+pub(crate) struct Plain<'a> {
+    pub(crate) message: &'a DynamicMessage,
+    /// Numbers of the fields that are told elsewhere.
+    pub(crate) left_out: &'a [u32],
+}
 
 impl Serialize for Plain<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let message = self.0;
+        let message = self.message;
         // Instants, durations, masks and the like have a form of their own.
         if message.descriptor().full_name().starts_with("google.protobuf.") {
             return message.serialize(serializer);
         }
         let mut entries = serializer.serialize_map(None)?;
         for field in message.descriptor().fields() {
+            if self.left_out.contains(&field.number()) {
+                continue;
+            }
             let kind = field.kind();
             let is_told = message.has_field(&field) || field.is_list() || field.is_map();
             if is_told || (!field.supports_presence() && is_number(&kind)) {
@@ -45,7 +52,7 @@ struct Part<'a> {
 impl Serialize for Part<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match (self.value, self.kind) {
-            (Value::Message(message), _) => Plain(message).serialize(serializer),
+            (Value::Message(message), _) => Plain { message, left_out: &[] }.serialize(serializer),
             (Value::EnumNumber(number), Kind::Enum(descriptor)) => match descriptor.get_value(*number) {
                 Some(value) => serializer.serialize_str(value.name()),
                 None => serializer.serialize_i32(*number),
@@ -115,7 +122,8 @@ mod tests {
 
     fn written(name: &str, text: &str) -> serde_json::Value {
         let descriptor = proto::POOL.get_message_by_name(name).unwrap();
-        serde_json::to_value(Plain(&json::read(&descriptor, text.as_bytes()).unwrap())).unwrap()
+        let message = json::read(&descriptor, text.as_bytes()).unwrap();
+        serde_json::to_value(Plain { message: &message, left_out: &[] }).unwrap()
     }
 
     #[test]
