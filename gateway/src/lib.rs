@@ -13,6 +13,7 @@ use std::{collections::BTreeMap, fmt, future::Future, sync::Arc, time::Duration}
 
 use axum::Router;
 use kit::{access::Speaker, call::Peer, keys::Keys, token::Reader};
+use prost_reflect::DescriptorPool;
 use tokio::{net::TcpListener, sync::watch};
 use tonic::service::Routes;
 use tonic_health::{ServingStatus, server::HealthReporter};
@@ -25,6 +26,7 @@ mod ending;
 mod events;
 mod faults;
 mod front;
+mod headers;
 mod health;
 mod identity;
 mod json;
@@ -35,6 +37,7 @@ mod plain;
 mod problem;
 mod proxy;
 mod query;
+mod raw;
 mod rest;
 mod room;
 mod route;
@@ -84,6 +87,8 @@ impl fmt::Debug for Upstreams {
 pub struct Settings {
     /// The longest that a call may take which is no stream; 30 seconds. A caller's `grpc-timeout` counts where it is shorter.
     pub deadline: Duration,
+    /// The longest that a call may take which sends a stream and gets one answer, as an upload; an hour.
+    pub upload: Duration,
     /// How long calls may go on after the gateway was told to stop; 10 seconds.
     pub drain: Duration,
     /// How many calls may be under way at a time, streams aside; 4096. More are refused at once and asked to come again.
@@ -98,6 +103,7 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             deadline: Duration::from_secs(30),
+            upload: Duration::from_hours(1),
             drain: Duration::from_secs(10),
             calls: 4096,
             streams: 16_384,
@@ -157,17 +163,27 @@ impl Inner {
 impl Gateway {
     /// Reads the contract and makes everything ready that a call needs.
     pub async fn new(upstreams: Upstreams, keys: &Keys, settings: Settings) -> Result<Self, WiringFault> {
+        Self::of_contract(&proto::POOL, upstreams, keys, settings).await
+    }
+
+    /// The same for a contract that is not the house's own.
+    pub async fn of_contract(
+        pool: &DescriptorPool,
+        upstreams: Upstreams,
+        keys: &Keys,
+        settings: Settings,
+    ) -> Result<Self, WiringFault> {
         let package = IDENTITY.rsplit_once('.').map_or("", |(package, _)| package);
         let register = upstreams.peer(package).ok_or(WiringFault::NoIdentity)?.clone();
-        let known =
-            |package: &String| proto::POOL.services().any(|s| s.parent_file().package_name() == package);
+        let known = |package: &String| pool.services().any(|s| s.parent_file().package_name() == package);
         if let Some(unknown) = upstreams.peers.keys().find(|package| !known(package)) {
             return Err(WiringFault::UnknownPackage(unknown.clone()));
         }
-        let contract = Contract::new(&upstreams)?;
+        let contract = Contract::new(pool, &upstreams)?;
         let identity =
             Identity { reader: Reader::new(keys), speaker: Speaker::new(keys, "gateway"), register };
-        let (own, reporter) = health::own_services(&contract.services, settings.reflection).await?;
+        let described = settings.reflection.then(|| pool.encode_to_vec());
+        let (own, reporter) = health::own_services(&contract.services, described.as_deref()).await?;
         let room = Room::new(settings.calls, settings.streams);
         let draining = watch::Sender::new(false);
         Ok(Self(Arc::new(Inner { upstreams, settings, contract, identity, room, own, reporter, draining })))

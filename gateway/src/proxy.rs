@@ -24,7 +24,7 @@ use prost_reflect::DynamicMessage;
 use tonic::{Status, body::Body};
 use tower::{Service, ServiceExt as _};
 
-use crate::{Inner, call, contract::Method, ending, ending::Ending, front};
+use crate::{Inner, call, contract::Method, ending, ending::Ending, front, raw::up};
 
 /// What concerns the hop from the caller to us, or us alone, and goes no further.
 const OF_THIS_HOP: [HeaderName; 6] = [AUTHORIZATION, COOKIE, CONNECTION, HOST, TRANSFER_ENCODING, UPGRADE];
@@ -55,8 +55,9 @@ async fn answer(gateway: &Inner, request: Request<Body>) -> Result<Response<Body
     if method.internal {
         return Err(internal_method().into());
     }
-    let place = gateway.room.enter(method.streams)?;
-    let deadline = deadline::of(request.headers(), gateway.settings.deadline);
+    let place = gateway.room.enter(method.streams || !method.takes_one)?;
+    let longest = if method.takes_one { gateway.settings.deadline } else { gateway.settings.upload };
+    let deadline = deadline::of(request.headers(), longest);
     let told = deadline::told_by(request.headers());
     let forwarded = forward(gateway, method, request, deadline);
     let response =
@@ -88,7 +89,11 @@ async fn forward(
     headers.insert(access::HEADER, statement);
     *request.uri_mut() = method.uri.clone();
     *request.version_mut() = Version::HTTP_2;
-    if method.streams || !method.takes_one {
+    if !method.takes_one {
+        let request = request.map(|body| Body::new(body.map_err(|_| up::broken_off())));
+        return Ok(call::send(&method.peer, request).await?);
+    }
+    if method.streams {
         return Ok(call::send(&method.peer, request).await?);
     }
     // One message: kept until it is answered, so that another replica can be asked.

@@ -1,9 +1,12 @@
 //! The gateway over a real socket, as its callers meet it.
 #![expect(clippy::unwrap_used, reason = "a test ends where its world breaks")]
 
+mod derived;
 mod grpc;
+mod raw;
 mod rest;
 mod stop;
 mod streams;
+mod trial;
 mod words;
 mod world;

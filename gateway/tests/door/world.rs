@@ -16,6 +16,7 @@ use kit::{
     refusal::{Kind, Refusal},
     server, token,
 };
+use prost_reflect::DescriptorPool;
 use proto::{
     access::v1::{
         Grant, IdentifyPrincipalRequest, Principal, Role,
@@ -38,6 +39,8 @@ use proto::{
 use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
 use tokio_stream::{StreamExt as _, wrappers::ReceiverStream};
 use tonic::{Request, Response, Status, async_trait, service::Routes};
+
+use crate::trial::{CONTRACT, Files};
 
 pub(crate) type Answer<T> = Result<Response<T>, Status>;
 
@@ -88,7 +91,26 @@ impl World {
             .with("sharedcourt.access.v1", courts.clone())
             .with("sharedcourt.courts.v1", courts)
             .with("sharedcourt.dispatch.v1", tasks);
-        let gateway = Gateway::new(upstreams, &keys, settings).await.unwrap();
+        Self::of(&proto::POOL, upstreams, keys, seen, settings).await
+    }
+
+    /// Before a service of a contract of its own.
+    pub(crate) async fn trial(files: &Files, settings: Settings) -> Self {
+        let keys = Keys::random().unwrap();
+        let register = server::stack("courts", Routes::new(IdentityServiceServer::new(Register)), &keys);
+        let upstreams =
+            Upstreams::new().with("sharedcourt.access.v1", register).with("trial.v1", files.peer());
+        Self::of(&CONTRACT, upstreams, keys, Seen::default(), settings).await
+    }
+
+    async fn of(
+        contract: &DescriptorPool,
+        upstreams: Upstreams,
+        keys: Keys,
+        seen: Seen,
+        settings: Settings,
+    ) -> Self {
+        let gateway = Gateway::of_contract(contract, upstreams, &keys, settings).await.unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let (stop, stopped) = oneshot::channel();
