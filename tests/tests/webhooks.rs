@@ -46,7 +46,7 @@ async fn hear(State(unit): State<Unit>, headers: HeaderMap, body: Bytes) -> Stat
 
 impl Unit {
     async fn heard(&self, enough: impl Fn(&[(String, Value)]) -> bool) -> Vec<(String, Value)> {
-        for _ in 0..600 {
+        for _ in 0..2000 {
             let heard = self.heard.lock().unwrap().clone();
             if enough(&heard) {
                 return heard;
