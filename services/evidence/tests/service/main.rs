@@ -1,0 +1,6 @@
+//! The service as its callers meet it, on both databases.
+#![expect(clippy::unwrap_used, reason = "a test ends where its world breaks")]
+
+mod log;
+mod sending;
+mod world;
