@@ -28,7 +28,7 @@ use tonic::Status;
 use tonic_web::GrpcWebLayer;
 use tower::{Layer as _, ServiceExt as _};
 
-use crate::{Inner, health, language::Language, problem::Fault, proxy::Proxy, rest};
+use crate::{Inner, health, language::Language, pages, problem::Fault, proxy::Proxy, rest};
 
 /// The longest request id that is taken over from a caller.
 const LONGEST_ID: usize = 128;
@@ -38,10 +38,13 @@ pub(crate) fn router(gateway: Arc<Inner>) -> Router {
     Router::new()
         .route(
             "/",
-            get(async || "sharedcourt: gRPC, gRPC-web and REST under /v1. See /healthz and /readyz.\n"),
+            get(async || "sharedcourt: gRPC, gRPC-web and REST under /v1. See /docs, /openapi.json, /healthz and /readyz.\n"),
         )
         .route("/healthz", get(async || "ok\n"))
         .route("/readyz", get(readyz))
+        .route("/openapi.json", get(pages::document))
+        .route("/docs", get(pages::docs))
+        .route("/docs/style.css", get(pages::style))
         .fallback(choose)
         .method_not_allowed_fallback(get_only)
         .layer(TraceLayer::new("gateway"))

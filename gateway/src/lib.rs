@@ -33,6 +33,8 @@ mod json;
 mod language;
 mod mend;
 mod once;
+mod openapi;
+mod pages;
 mod plain;
 mod problem;
 mod proxy;
@@ -46,6 +48,7 @@ mod words;
 
 use contract::Contract;
 use identity::Identity;
+use pages::Pages;
 use room::Room;
 
 /// The service that says who a person is.
@@ -137,6 +140,14 @@ pub enum WiringFault {
     Reflection(#[from] tonic_reflection::server::Error),
 }
 
+/// The REST surface of the house's contract as an OpenAPI 3.1 document.
+pub fn openapi() -> Result<serde_json::Value, WiringFault> {
+    let nobody = Peer::new(tower::service_fn(async |_| Err("nobody".into())));
+    let packages = proto::POOL.services().map(|service| service.parent_file().package_name().to_owned());
+    let upstreams = packages.fold(Upstreams::new(), |all, package| all.with(package, nobody.clone()));
+    Ok(openapi::document(&Contract::new(&proto::POOL, &upstreams)?, env!("CARGO_PKG_VERSION")))
+}
+
 /// The gateway. Cheap to clone; every clone is the same gateway.
 #[derive(Clone)]
 pub struct Gateway(Arc<Inner>);
@@ -152,6 +163,7 @@ struct Inner {
     own: Routes,
     reporter: HealthReporter,
     draining: watch::Sender<bool>,
+    pages: Pages,
 }
 
 impl Inner {
@@ -186,7 +198,18 @@ impl Gateway {
         let (own, reporter) = health::own_services(&contract.services, described.as_deref()).await?;
         let room = Room::new(settings.calls, settings.streams);
         let draining = watch::Sender::new(false);
-        Ok(Self(Arc::new(Inner { upstreams, settings, contract, identity, room, own, reporter, draining })))
+        let pages = Pages::new(&contract);
+        Ok(Self(Arc::new(Inner {
+            upstreams,
+            settings,
+            contract,
+            identity,
+            room,
+            own,
+            reporter,
+            draining,
+            pages,
+        })))
     }
 
     /// Everything that the gateway answers, to be served by whoever has a socket.
