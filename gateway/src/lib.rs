@@ -9,10 +9,16 @@
 //! Start reading with [`Gateway`], then `front` (the choice between gRPC and REST), `rest` and `proxy` (the two ways), `contract`
 //! and `route` (what is derived), `json`, `mend` and `query` (how a request is read), `problem` (how a refusal is told).
 
-use std::{collections::BTreeMap, fmt, future::Future, sync::Arc, time::Duration};
+use std::{collections::BTreeMap, convert::Infallible, fmt, future::Future, sync::Arc, time::Duration};
 
 use axum::Router;
-use kit::{access::Speaker, call::Peer, keys::Keys, token::Reader};
+use http::HeaderValue;
+use kit::{
+    access::{Speaker, Verifier},
+    call::Peer,
+    keys::Keys,
+    token::Reader,
+};
 use prost_reflect::DescriptorPool;
 use tokio::{net::TcpListener, sync::watch};
 use tonic::service::Routes;
@@ -39,17 +45,23 @@ mod plain;
 mod problem;
 mod proxy;
 mod query;
+mod rates;
 mod raw;
 mod rest;
 mod room;
 mod route;
 mod serve;
+mod tls;
+mod who;
 mod words;
 
 use contract::Contract;
 use identity::Identity;
 use pages::Pages;
+use rates::Rates;
+pub use rates::{Rate, RateSettings};
 use room::Room;
+pub use tls::{Tls, TlsFault};
 
 /// The service that says who a person is.
 const IDENTITY: &str = proto::access::v1::identity_service_server::SERVICE_NAME;
@@ -98,6 +110,15 @@ pub struct Settings {
     pub calls: usize,
     /// How many streams may be open at a time; 16,384.
     pub streams: usize,
+    /// How long a client may take over the head of a request, be silent between two of HTTP/1.1, or in the body of an upload; 30
+    /// seconds.
+    pub patience: Duration,
+    /// How often one may call; without a bound.
+    pub rates: RateSettings,
+    /// The certificate of the front door; none, and so no TLS.
+    pub tls: Option<Tls>,
+    /// Origins whose pages may call from a browser, beside our own; none.
+    pub origins: Vec<HeaderValue>,
     /// Whether gRPC reflection answers; it does.
     pub reflection: bool,
 }
@@ -110,6 +131,10 @@ impl Default for Settings {
             drain: Duration::from_secs(10),
             calls: 4096,
             streams: 16_384,
+            patience: Duration::from_secs(30),
+            rates: RateSettings::default(),
+            tls: None,
+            origins: Vec::new(),
             reflection: true,
         }
     }
@@ -164,6 +189,8 @@ struct Inner {
     reporter: HealthReporter,
     draining: watch::Sender<bool>,
     pages: Pages,
+    rates: Rates,
+    verifier: Verifier,
 }
 
 impl Inner {
@@ -199,6 +226,8 @@ impl Gateway {
         let room = Room::new(settings.calls, settings.streams);
         let draining = watch::Sender::new(false);
         let pages = Pages::new(&contract);
+        let rates = Rates::new(&settings.rates);
+        let verifier = Verifier::new(keys);
         Ok(Self(Arc::new(Inner {
             upstreams,
             settings,
@@ -209,6 +238,8 @@ impl Gateway {
             reporter,
             draining,
             pages,
+            rates,
+            verifier,
         })))
     }
 
@@ -220,14 +251,35 @@ impl Gateway {
     /// Serves on a socket until the future resolves; then drains and returns: health says NOT_SERVING, no connection is taken any
     /// more, streams end with a word to go on from the cursor, and other calls have [`Settings::drain`] to finish.
     pub async fn serve(&self, listener: TcpListener, shutdown: impl Future<Output = ()>) {
-        let mut connections = serve::Connections::new(self.router());
+        let mut connections = serve::Connections::new(self.router(), &self.0.settings);
         tokio::select! {
             never = connections.accept(&listener) => match never {},
+            never = self.mind() => match never {},
             () = shutdown => {}
         }
         self.drain().await;
         drop(listener);
         connections.finish(self.0.settings.drain).await;
+    }
+
+    /// What is to be done now and then, for ever.
+    async fn mind(&self) -> Infallible {
+        let tls = async {
+            match self.0.settings.tls.clone() {
+                Some(tls) => tls.follow().await,
+                None => std::future::pending().await,
+            }
+        };
+        let forget = async {
+            loop {
+                tokio::time::sleep(Duration::from_mins(1)).await;
+                self.0.rates.forget();
+            }
+        };
+        tokio::select! {
+            never = tls => never,
+            never = forget => never,
+        }
     }
 
     /// Says that the gateway no longer serves and ends all streams. For a process that serves [`Gateway::router`] itself.
