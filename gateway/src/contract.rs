@@ -146,17 +146,18 @@ impl Method {
 pub(crate) fn is_settable(field: &FieldDescriptor) -> bool {
     const OUTPUT_ONLY: i32 = 3;
     const IDENTIFIER: i32 = 8;
-    if field.name() == "etag" || field.name() == "name" {
-        return false;
-    }
+    let is_ours = || behaviours(field).iter().any(|behaviour| [OUTPUT_ONLY, IDENTIFIER].contains(behaviour));
+    field.name() != "etag" && field.name() != "name" && !is_ours()
+}
+
+/// What `google.api.field_behavior` says of a field.
+pub(crate) fn behaviours(field: &FieldDescriptor) -> Vec<i32> {
     let Some(option) = field.parent_pool().get_extension_by_name("google.api.field_behavior") else {
-        return true;
+        return Vec::new();
     };
     let options = field.options();
     let behaviours = options.get_extension(&option);
-    !behaviours.as_list().unwrap_or_default().iter().any(|behaviour| {
-        behaviour.as_enum_number().is_some_and(|number| [OUTPUT_ONLY, IDENTIFIER].contains(&number))
-    })
+    behaviours.as_list().unwrap_or_default().iter().filter_map(Value::as_enum_number).collect()
 }
 
 /// What a field of a message says in a word: the short name of an enum value, or a text of one line.

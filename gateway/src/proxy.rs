@@ -24,7 +24,7 @@ use prost_reflect::DynamicMessage;
 use tonic::{Status, body::Body};
 use tower::{Service, ServiceExt as _};
 
-use crate::{Inner, call, contract::Method, ending, ending::Ending, front, raw::up};
+use crate::{Inner, call, contract::Method, ending, ending::Ending, raw::up, who};
 
 /// What concerns the hop from the caller to us, or us alone, and goes no further.
 const OF_THIS_HOP: [HeaderName; 6] = [AUTHORIZATION, COOKIE, CONNECTION, HOST, TRANSFER_ENCODING, UPGRADE];
@@ -77,8 +77,7 @@ async fn forward(
     mut request: Request<Body>,
     deadline: Instant,
 ) -> Result<Response<Body>, Status> {
-    let request_id = front::request_id(request.headers());
-    let statement = gateway.identity.statement(request.headers(), &request_id).await?;
+    let who = who::calls(gateway, request.headers(), request.extensions()).await?;
     let headers = request.headers_mut();
     for name in OF_THIS_HOP {
         headers.remove(name);
@@ -86,7 +85,7 @@ async fn forward(
     if !method.streams {
         headers.insert(deadline::HEADER, deadline::left(deadline));
     }
-    headers.insert(access::HEADER, statement);
+    headers.insert(access::HEADER, who.statement.clone());
     *request.uri_mut() = method.uri.clone();
     *request.version_mut() = Version::HTTP_2;
     if !method.takes_one {

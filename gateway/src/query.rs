@@ -104,7 +104,8 @@ fn not_text() -> Refusal {
 }
 
 impl Allowed<'_> {
-    fn takes(&self, path: &[FieldDescriptor]) -> bool {
+    /// Whether a parameter of this path is one of them.
+    pub(crate) fn takes(&self, path: &[FieldDescriptor]) -> bool {
         self.any
             && self.body != path.first()
             && !self.bound.iter().any(|bound| bound == path)

@@ -4,10 +4,7 @@
 mod reply;
 mod request;
 
-use std::{
-    sync::Arc,
-    time::{Duration, Instant},
-};
+use std::{sync::Arc, time::Instant};
 
 use axum::{
     body::Body as Outer,
@@ -33,10 +30,8 @@ use crate::{
     raw::up::Upload,
     room::Place,
     route::Found,
+    who,
 };
-
-/// How long the body of an upload may be silent.
-const SILENCE: Duration = Duration::from_secs(30);
 
 /// Answers a REST request.
 pub(crate) async fn answer(gateway: &Inner, head: &Parts, body: Outer) -> Result<Response, Fault> {
@@ -86,9 +81,9 @@ impl Call<'_> {
         let place = gateway.room.enter(lasts)?;
         let request_id = front::request_id(&head.headers);
         // Who calls is asked before anything of the body is read: a stranger costs us no memory.
-        let statement = gateway.identity.statement(&head.headers, &request_id).await?;
+        let who = who::calls(gateway, &head.headers, &head.extensions).await?;
         let mut headers = proxy::headers_for_upstream(&head.headers);
-        headers.insert(access::HEADER, statement);
+        headers.insert(access::HEADER, who.statement.clone());
         if !method.streams {
             headers.insert(deadline::HEADER, deadline::left(self.deadline));
         }
@@ -116,7 +111,8 @@ impl Call<'_> {
     ) -> Result<Response, Fault> {
         let method = &self.operation.method;
         let first = request::first_message(self.operation, field, &self.values, self.head)?;
-        let (upload, noted) = Upload::new(call::frame(&first)?, field.number(), body, SILENCE);
+        let (upload, noted) =
+            Upload::new(call::frame(&first)?, field.number(), body, self.gateway.settings.patience);
         let request = call::with_body(&method.uri, headers, tonic::body::Body::new(upload));
         match call::one(&method.peer, request).await {
             Ok((metadata, bytes)) => reply::of_one(self.operation, self.head, &metadata, bytes),

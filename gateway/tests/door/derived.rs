@@ -89,3 +89,59 @@ async fn by_grpc_web() {
     assert!(answer.windows(9).any(|part| part == b"image/png"));
     assert!(String::from_utf8_lossy(&answer).contains("grpc-status:0"));
 }
+
+#[tokio::test]
+async fn by_its_document() {
+    let world = world().await;
+    let answer = world.http.get(world.url("/openapi.json")).send().await.unwrap();
+    let etag = answer.headers()["etag"].clone();
+    let document = body(answer).await;
+    assert_eq!(document["openapi"], "3.1.0");
+    let write = &document["paths"]["/v1/files/{fileId}/content"];
+    let verbs: Vec<_> = write.as_object().unwrap().keys().collect();
+    assert_eq!(verbs, ["get", "head", "patch"]);
+    assert_eq!(write["patch"]["operationId"], "FileService_WriteFile");
+    let parameters = |operation: &Value| -> Vec<String> {
+        let parameters = operation["parameters"].as_array().unwrap().iter();
+        parameters.map(|p| format!("{} {}", p["in"].as_str().unwrap(), p["name"].as_str().unwrap())).collect()
+    };
+    assert_eq!(
+        parameters(&write["patch"]),
+        ["path fileId", "header upload-offset", "header upload-complete"]
+    );
+    assert!(write["patch"]["responses"]["204"]["headers"]["upload-offset"].is_object());
+    assert!(write["get"]["responses"]["2XX"]["content"]["*/*"].is_object());
+    let list = &document["paths"]["/v1/files"]["get"];
+    assert_eq!(parameters(list), ["query pageSize", "query filter"]);
+    assert_eq!(list["summary"], "ListFiles lists");
+    let update = &document["paths"]["/v1/files/{fileId}"]["patch"];
+    assert_eq!(
+        update["requestBody"]["content"]["application/json"]["schema"]["$ref"],
+        "#/components/schemas/trial.v1.File"
+    );
+    let kind = &document["components"]["schemas"]["trial.v1.FileKind"]["anyOf"][0]["enum"];
+    assert_eq!(*kind, json!(["FILE_KIND_UNSPECIFIED", "FILE_KIND_PICTURE"]));
+    let same = world.http.get(world.url("/openapi.json")).header("if-none-match", etag).send().await.unwrap();
+    assert_eq!(same.status(), 304);
+}
+
+#[tokio::test]
+async fn by_its_page() {
+    let world = world().await;
+    let answer = world.http.get(world.url("/docs")).send().await.unwrap();
+    assert_eq!(answer.headers()["content-type"], "text/html; charset=utf-8");
+    assert!(
+        answer.headers()["content-security-policy"]
+            .to_str()
+            .unwrap()
+            .starts_with("default-src 'none'; style-src 'self'")
+    );
+    let page = answer.text().await.unwrap();
+    for part in ["/v1/files/{fileId}/content", "WriteFile takes a part of a file", "trial.v1.File"] {
+        assert!(page.contains(part), "{part}");
+    }
+    for elsewhere in ["http://", "https://", "<script"] {
+        assert!(!page.contains(elsewhere), "{elsewhere}");
+    }
+    assert_eq!(world.http.get(world.url("/docs/style.css")).send().await.unwrap().status(), 200);
+}

@@ -3,8 +3,10 @@
 
 mod derived;
 mod grpc;
+mod limits;
 mod raw;
 mod rest;
+mod secure;
 mod stop;
 mod streams;
 mod trial;
