@@ -27,7 +27,8 @@ impl Migrate {
         dispatch::migrate(&location, &keys).await.map_err(Refusal::from)?;
         enforcement::migrate(&location, &keys).await.map_err(Refusal::from)?;
         investigation::migrate(&location, &keys).await.map_err(Refusal::from)?;
-        let names = [courts::NAME, dispatch::NAME, enforcement::NAME, investigation::NAME];
+        evidence::migrate(&location, &keys).await.map_err(Refusal::from)?;
+        let names = [courts::NAME, dispatch::NAME, enforcement::NAME, investigation::NAME, evidence::NAME];
         println!("{} 已更新 (up to date)", names.join("、"));
         Ok(ExitCode::SUCCESS)
     }

@@ -12,6 +12,7 @@ use clap::{Args, ValueEnum};
 use courts::Courts;
 use dispatch::Dispatch;
 use enforcement::Enforcement;
+use evidence::Evidence;
 use gateway::{Gateway, Rate, RateSettings, Settings, Tls, Upstreams};
 use http::{HeaderValue, Uri};
 use investigation::Investigation;
@@ -56,6 +57,11 @@ pub(crate) struct Serve {
     /// The replicas of investigation, where investigation does not run in this process.
     #[arg(long, env = "SHAREDCOURT_INVESTIGATION", value_delimiter = ',')]
     investigation: Vec<Uri>,
+    /// The replicas of evidence, where evidence does not run in this process.
+    #[arg(long, env = "SHAREDCOURT_EVIDENCE", value_delimiter = ',')]
+    evidence: Vec<Uri>,
+    #[command(flatten)]
+    objects: Objects,
     /// PostgreSQL instead of SQLite in the data folder: postgres://user@host/database
     #[arg(long, env = "SHAREDCOURT_DATABASE", hide_env_values = true)]
     database: Option<String>,
@@ -72,6 +78,20 @@ pub(crate) struct Serve {
     /// Fill an empty data folder with the network of Dongyang and illustrative people. Refused on a folder with real data.
     #[arg(long)]
     demo: bool,
+}
+
+/// Where the bytes of evidence lie.
+#[derive(Args)]
+pub(crate) struct Objects {
+    /// s3://bucket, with keys, region and endpoint from AWS_…, or a folder; `evidence` in the data folder where absent.
+    #[arg(
+        id = "objects",
+        long = "objects",
+        env = "SHAREDCOURT_OBJECTS",
+        default_value = "",
+        hide_default_value = true
+    )]
+    pub(crate) place: String,
 }
 
 /// How the front door behaves.
@@ -161,6 +181,8 @@ enum Role {
     Enforcement,
     /// Debtors, property, units, freezes, police watches.
     Investigation,
+    /// Files that prove something, and the log that proves them.
+    Evidence,
     /// The front door.
     Gateway,
 }
@@ -225,15 +247,29 @@ impl Serve {
         } else {
             None
         };
+        let here = investigation.as_ref().map(|here| &here.peer);
+        let to_investigation = || peer("investigation", here, &self.investigation, mutual);
+        let evidence = if self.runs(Role::Evidence) {
+            let others = evidence::Others {
+                dispatch: to_dispatch()?,
+                enforcement: to_enforcement()?,
+                investigation: to_investigation()?,
+            };
+            let place = (self.objects.place.as_str(), self.folder.path());
+            Some(Evidence::start(&location, &keys, place, others).await.map_err(Refusal::from)?)
+        } else {
+            None
+        };
         if self.runs(Role::Gateway) {
-            let here = investigation.as_ref().map(|here| &here.peer);
-            let to_investigation = peer("investigation", here, &self.investigation, mutual)?;
+            let here = evidence.as_ref().map(|here| &here.peer);
+            let to_evidence = peer("evidence", here, &self.evidence, mutual)?;
             let upstreams = Upstreams::new()
                 .with("sharedcourt.access.v1", to_courts()?)
                 .with("sharedcourt.courts.v1", to_courts()?)
                 .with("sharedcourt.dispatch.v1", to_dispatch()?)
                 .with("sharedcourt.enforcement.v1", to_enforcement()?)
-                .with("sharedcourt.investigation.v1", to_investigation);
+                .with("sharedcourt.evidence.v1", to_evidence)
+                .with("sharedcourt.investigation.v1", to_investigation()?);
             let settings = self.door.settings(self.redis.as_deref())?;
             let gateway = Gateway::new(upstreams, &keys, settings).await;
             let gateway = gateway.map_err(|fault| Failure::Usage(fault.to_string()))?;
@@ -245,12 +281,16 @@ impl Serve {
                 ("sharedcourt.courts.v1", courts.as_ref().map(|courts| &courts.peer)),
                 ("sharedcourt.dispatch.v1", dispatch.as_ref().map(|dispatch| &dispatch.peer)),
                 ("sharedcourt.enforcement.v1", enforcement.as_ref().map(|here| &here.peer)),
+                ("sharedcourt.evidence.v1", evidence.as_ref().map(|here| &here.peer)),
                 ("sharedcourt.investigation.v1", investigation.as_ref().map(|here| &here.peer)),
             ];
             let services =
                 here.into_iter().filter_map(|(package, peer)| Some((package, peer?.clone()))).collect();
             println!("sharedcourt {} → http://{}", env!("CARGO_PKG_VERSION"), listener.local_addr()?);
             server::serve(listener, services, mutual, shutdown).await.map_err(std::io::Error::other)?;
+        }
+        if let Some(evidence) = evidence {
+            evidence.stop().await;
         }
         if let Some(investigation) = investigation {
             investigation.stop().await;
@@ -289,6 +329,7 @@ impl Serve {
             (Role::Courts, courts::NAME),
             (Role::Dispatch, dispatch::NAME),
             (Role::Enforcement, enforcement::NAME),
+            (Role::Evidence, evidence::NAME),
             (Role::Investigation, investigation::NAME),
         ];
         let kept = kept.into_iter().filter(|(role, _)| self.database.is_none() && self.runs(*role));
