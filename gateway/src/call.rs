@@ -134,6 +134,11 @@ pub(crate) struct Messages {
 }
 
 impl Messages {
+    /// Of a body that is read for the first time.
+    pub(crate) fn of(body: Body) -> Self {
+        Self { metadata: HeaderMap::new(), body: Some(body), buffer: BytesMut::new() }
+    }
+
     fn none() -> Self {
         Self { metadata: HeaderMap::new(), body: None, buffer: BytesMut::new() }
     }

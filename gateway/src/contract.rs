@@ -9,10 +9,12 @@ use prost_reflect::{
     DescriptorPool, DynamicMessage, FieldDescriptor, Kind, MessageDescriptor, MethodDescriptor,
     ReflectMessage as _, Value,
 };
-use proto::access::v1::Door;
+use proto::access::v1::{Access, Door};
 
 use crate::{
-    Upstreams, WiringFault, mend,
+    Upstreams, WiringFault,
+    masks::Masks,
+    mend,
     route::{Table, Template},
 };
 
@@ -37,6 +39,9 @@ pub(crate) struct Method {
     pub(crate) peer: Peer,
     pub(crate) input: MessageDescriptor,
     pub(crate) output: MessageDescriptor,
+    pub(crate) access: Access,
+    /// What of its answers is hidden from some.
+    pub(crate) masks: Option<Arc<Masks>>,
     pub(crate) streams: bool,
     /// A request is one message, not a stream of them.
     pub(crate) takes_one: bool,
@@ -113,7 +118,7 @@ impl Contract {
 
 impl Method {
     fn new(descriptor: &MethodDescriptor, path: &str, peer: Peer, reads: bool) -> Result<Self, WiringFault> {
-        let door = proto::access_of(descriptor).map(|access| access.door());
+        let access = proto::access_of(descriptor).unwrap_or_default();
         Ok(Self {
             descriptor: descriptor.clone(),
             uri: Uri::try_from(path)
@@ -128,7 +133,9 @@ impl Method {
                 Some(field) => Again::ById(field),
                 None => Again::Never,
             },
-            internal: !matches!(door, Some(Door::Roles | Door::SignedIn)),
+            internal: !matches!(access.door(), Door::Roles | Door::SignedIn),
+            masks: Masks::of(&descriptor.output()),
+            access,
         })
     }
 

@@ -6,7 +6,7 @@ use kit::refusal::{Kind as RefusalKind, Refusal};
 use prost_reflect::{DynamicMessage, FieldDescriptor, MessageDescriptor, Value};
 use serde_json::Value as Json;
 
-use crate::{faults::Faults, mend, once, plain::Plain};
+use crate::{faults::Faults, masks::Veil, mend, once, plain::Plain};
 
 /// Reads a message. An empty text is an empty message.
 pub(crate) fn read(descriptor: &MessageDescriptor, text: &[u8]) -> Result<DynamicMessage, Refusal> {
@@ -85,9 +85,11 @@ pub(crate) fn transcribe(
     descriptor: &MessageDescriptor,
     field: Option<&FieldDescriptor>,
     bytes: Bytes,
+    veil: &Veil,
 ) -> Result<(DynamicMessage, Vec<u8>), Refusal> {
-    let message =
+    let mut message =
         DynamicMessage::decode(descriptor.clone(), bytes).map_err(|fault| Refusal::internal(&fault))?;
+    veil.over(&mut message);
     let text = match field {
         None => write(&message, &[])?,
         Some(field) => write_field(&message, field)?,

@@ -37,6 +37,7 @@ mod health;
 mod identity;
 mod json;
 mod language;
+mod masks;
 mod mend;
 mod once;
 mod openapi;

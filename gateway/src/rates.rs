@@ -101,7 +101,7 @@ impl Rate {
 /// All buckets.
 pub(crate) struct Rates {
     addresses: Option<Kept<IpAddr>>,
-    people: Option<Kept<String>>,
+    persons: Option<Kept<String>>,
     shared: Option<Shared>,
     behind_proxy: bool,
 }
@@ -110,7 +110,7 @@ impl Rates {
     pub(crate) fn new(settings: &RateSettings) -> Self {
         Self {
             addresses: settings.address.map(Kept::new),
-            people: settings.person.map(Kept::new),
+            persons: settings.person.map(Kept::new),
             shared: settings.redis.as_deref().and_then(Shared::new),
             behind_proxy: settings.behind_proxy,
         }
@@ -128,7 +128,7 @@ impl Rates {
 
     /// Takes a call out of a person's bucket.
     pub(crate) async fn person(&self, person: &str) -> Result<Option<Standing>, Refusal> {
-        let Some(kept) = &self.people else { return Ok(None) };
+        let Some(kept) = &self.persons else { return Ok(None) };
         if let Some(shared) = &self.shared
             && let Some(answer) = shared.take(person, kept.rate).await
         {
@@ -142,7 +142,7 @@ impl Rates {
         if let Some(kept) = &self.addresses {
             kept.buckets.retain_recent();
         }
-        if let Some(kept) = &self.people {
+        if let Some(kept) = &self.persons {
             kept.buckets.retain_recent();
         }
     }

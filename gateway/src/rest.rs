@@ -25,6 +25,7 @@ use crate::{
     events::{self, Telling},
     front,
     language::Language,
+    masks::Veil,
     problem::Fault,
     proxy,
     raw::up::Upload,
@@ -88,19 +89,19 @@ impl Call<'_> {
             headers.insert(deadline::HEADER, deadline::left(self.deadline));
         }
         if let (false, Body::Raw(field)) = (method.takes_one, &operation.body) {
-            return self.upload(field, headers, body).await;
+            return self.upload(field, headers, body, &who.veil(method)).await;
         }
         let message = request::message(operation, &self.values, head, body).await?;
         let request = || call::request(&method.uri, headers.clone(), &message);
         if !method.streams {
             let (metadata, bytes) = call::unary(&method.peer, method.is_safe(&message), request).await?;
-            return reply::of_one(operation, head, &metadata, bytes);
+            return reply::of_one(operation, head, &metadata, bytes, &who.veil(method));
         }
         let messages = call::open(&method.peer, request()?).await?;
         if matches!(operation.answer, Answer::Raw(_)) {
             return reply::of_stream(operation, head, messages, place).await;
         }
-        Ok(self.events(messages, request_id, place))
+        Ok(self.events(messages, request_id, place, who.veil(method)))
     }
 
     async fn upload(
@@ -108,6 +109,7 @@ impl Call<'_> {
         field: &FieldDescriptor,
         headers: HeaderMap,
         body: Outer,
+        veil: &Veil,
     ) -> Result<Response, Fault> {
         let method = &self.operation.method;
         let first = request::first_message(self.operation, field, &self.values, self.head)?;
@@ -115,13 +117,13 @@ impl Call<'_> {
             Upload::new(call::frame(&first)?, field.number(), body, self.gateway.settings.patience);
         let request = call::with_body(&method.uri, headers, tonic::body::Body::new(upload));
         match call::one(&method.peer, request).await {
-            Ok((metadata, bytes)) => reply::of_one(self.operation, self.head, &metadata, bytes),
+            Ok((metadata, bytes)) => reply::of_one(self.operation, self.head, &metadata, bytes, veil),
             // Where the caller broke off, what the service makes of it is not the reason.
             Err(status) => Err(noted.fault().unwrap_or_else(|| status.into())),
         }
     }
 
-    fn events(&self, messages: call::Messages, request_id: String, place: Place) -> Response {
+    fn events(&self, messages: call::Messages, request_id: String, place: Place, veil: Veil) -> Response {
         let operation = self.operation;
         let telling = Telling {
             message: operation.method.output.clone(),
@@ -130,6 +132,7 @@ impl Call<'_> {
                 Answer::Whole | Answer::Absent | Answer::Raw(_) => None,
             },
             written: Arc::clone(&operation.written),
+            veil,
             language: Language::of(&self.head.headers),
             path: self.head.uri.path().to_owned(),
             request_id,

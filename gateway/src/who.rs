@@ -7,11 +7,18 @@ use kit::moment::Moment;
 use proto::access::v1::Principal;
 use tonic::Status;
 
-use crate::{Inner, front, rates::Standing};
+use crate::{Inner, contract::Method, front, masks::Veil, rates::Standing};
 
 /// Where the caller of a request stands, for whoever writes the answer's head.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Told(Arc<OnceLock<Standing>>);
+
+impl Who {
+    /// What lies over the answers of a method to this caller.
+    pub(crate) fn veil(&self, method: &Method) -> Veil {
+        Veil::new(method.masks.as_ref(), &method.access, &self.principal, Moment::now())
+    }
+}
 
 impl Told {
     /// What there is to tell.
@@ -24,7 +31,7 @@ impl Told {
 pub(crate) struct Who {
     /// What the services are told.
     pub(crate) statement: HeaderValue,
-    pub(crate) principal: Principal,
+    principal: Principal,
 }
 
 /// Finds out, and takes the call out of the person's bucket.

@@ -17,6 +17,7 @@ use crate::{
     call::Messages,
     contract::{Answer, Operation},
     headers, json,
+    masks::Veil,
     problem::Fault,
     raw::down,
     room::Place,
@@ -28,6 +29,7 @@ pub(super) fn of_one(
     head: &Parts,
     metadata: &HeaderMap,
     bytes: Bytes,
+    veil: &Veil,
 ) -> Result<Response, Fault> {
     let output = &operation.method.output;
     if let Answer::Raw(field) = &operation.answer {
@@ -35,7 +37,9 @@ pub(super) fn of_one(
         let response = down::whole(bytes, field.as_ref().map(FieldDescriptor::number), metadata)?;
         return Ok(finished(operation, head, message.as_ref(), response));
     }
-    let message = DynamicMessage::decode(output.clone(), bytes).map_err(|fault| Refusal::internal(&fault))?;
+    let message = DynamicMessage::decode(output.clone(), bytes);
+    let mut message = message.map_err(|fault| Refusal::internal(&fault))?;
+    veil.over(&mut message);
     let mut response = match &operation.answer {
         Answer::Absent => StatusCode::NO_CONTENT.into_response(),
         Answer::Field(field) => Outer::from(json::write_field(&message, field)?).into_response(),

@@ -4,6 +4,7 @@
 mod derived;
 mod grpc;
 mod limits;
+mod masks;
 mod raw;
 mod rest;
 mod secure;
