@@ -18,7 +18,7 @@ use sha2::{Digest as _, Sha256};
 use crate::{api::Api, domain::digest::Digest, store::uploads};
 
 /// How often is looked.
-const LOOK: Duration = Duration::from_secs(600);
+const LOOK: Duration = Duration::from_mins(10);
 /// How many uploads are forgotten at a time.
 const BATCH: u64 = 100;
 

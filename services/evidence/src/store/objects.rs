@@ -70,54 +70,67 @@ impl Objects {
     /// Keeps a piece of an upload; its name.
     pub(crate) async fn put_piece(&self, upload: Uuid, piece: Bytes) -> Result<String, Refusal> {
         let name = Path::from_iter(["arriving", &upload.to_string(), &Uuid::now_v7().to_string()]);
-        self.0.put(&name, piece.into()).await.map_err(away)?;
+        self.0.put(&name, piece.into()).await.map_err(|fault| away(&fault))?;
         Ok(name.to_string())
     }
 
     /// Reads pieces in order and writes them as one file under a name of nobody, until they are found to be what was declared.
     pub(crate) async fn assemble(&self, upload: Uuid, pieces: &[String]) -> Result<(Whole, Path), Refusal> {
         let target = Path::from_iter(["whole", &upload.to_string()]);
-        let writing = self.0.put_multipart(&target).await.map_err(away)?;
+        let writing = self.0.put_multipart(&target).await.map_err(|fault| away(&fault))?;
         let mut writing = WriteMultipart::new(writing);
         let (mut sha, mut head) = (Sha256::new(), Vec::new());
         for piece in pieces {
-            let mut bytes = self.0.get(&Path::from(piece.as_str())).await.map_err(away)?.into_stream();
+            let mut bytes =
+                self.0.get(&Path::from(piece.as_str())).await.map_err(|fault| away(&fault))?.into_stream();
             while let Some(part) = bytes.next().await {
-                let part = part.map_err(away)?;
+                let part = part.map_err(|fault| away(&fault))?;
                 sha.update(&part);
                 head.extend_from_slice(&part[..part.len().min(HEAD - head.len())]);
-                writing.wait_for_capacity(PARTS).await.map_err(away)?;
+                writing.wait_for_capacity(PARTS).await.map_err(|fault| away(&fault))?;
                 writing.put(part);
             }
         }
-        writing.finish().await.map_err(away)?;
+        writing.finish().await.map_err(|fault| away(&fault))?;
         Ok((Whole { digest: Digest::of(sha.finalize().into()), head }, target))
     }
 
     /// Gives an assembled file its name. The same bytes under the same name are the same file.
     pub(crate) async fn publish(&self, whole: &Path, digest: Digest) -> Result<(), Refusal> {
         match self.0.head(&Self::file(digest)).await {
-            Ok(_) => self.0.delete(whole).await.map_err(away),
+            Ok(_) => self.0.delete(whole).await.map_err(|fault| away(&fault)),
             Err(object_store::Error::NotFound { .. }) => {
-                self.0.rename(whole, &Self::file(digest)).await.map_err(away)
+                self.0.rename(whole, &Self::file(digest)).await.map_err(|fault| away(&fault))
             }
-            Err(fault) => Err(away(fault)),
+            Err(fault) => Err(away(&fault)),
         }
     }
 
     /// Keeps a small picture.
     pub(crate) async fn put_small(&self, digest: Digest, bytes: Vec<u8>) -> Result<(), Refusal> {
-        self.0.put(&Self::small(digest), bytes.into()).await.map(|_| ()).map_err(away)
+        self.0.put(&Self::small(digest), bytes.into()).await.map(|_| ()).map_err(|fault| away(&fault))
     }
 
     /// A small picture.
     pub(crate) async fn get_small(&self, digest: Digest) -> Result<Bytes, Refusal> {
-        self.0.get(&Self::small(digest)).await.map_err(away)?.bytes().await.map_err(away)
+        self.0
+            .get(&Self::small(digest))
+            .await
+            .map_err(|fault| away(&fault))?
+            .bytes()
+            .await
+            .map_err(|fault| away(&fault))
     }
 
     /// All of a file, for files that are known to be small enough.
     pub(crate) async fn get(&self, digest: Digest) -> Result<Bytes, Refusal> {
-        self.0.get(&Self::file(digest)).await.map_err(away)?.bytes().await.map_err(away)
+        self.0
+            .get(&Self::file(digest))
+            .await
+            .map_err(|fault| away(&fault))?
+            .bytes()
+            .await
+            .map_err(|fault| away(&fault))
     }
 
     /// The bytes of a file, as they are read.
@@ -127,8 +140,8 @@ impl Objects {
         range: Option<Range<u64>>,
     ) -> Result<BoxStream<'static, Result<Bytes, Refusal>>, Refusal> {
         let options = GetOptions { range: range.map(Into::into), ..GetOptions::default() };
-        let found = self.0.get_opts(&Self::file(digest), options).await.map_err(away)?;
-        Ok(found.into_stream().map(|part| part.map_err(away)).boxed())
+        let found = self.0.get_opts(&Self::file(digest), options).await.map_err(|fault| away(&fault))?;
+        Ok(found.into_stream().map(|part| part.map_err(|fault| away(&fault))).boxed())
     }
 
     /// The digest and size of a file as it lies; none where it does not.
@@ -136,12 +149,12 @@ impl Objects {
         let found = match self.0.get(&Self::file(digest)).await {
             Ok(found) => found,
             Err(object_store::Error::NotFound { .. }) => return Ok(None),
-            Err(fault) => return Err(away(fault)),
+            Err(fault) => return Err(away(&fault)),
         };
         let (mut sha, mut size) = (Sha256::new(), 0);
         let mut bytes = found.into_stream();
         while let Some(part) = bytes.next().await {
-            let part = part.map_err(away)?;
+            let part = part.map_err(|fault| away(&fault))?;
             size += i64::try_from(part.len()).unwrap_or_default();
             sha.update(&part);
         }
@@ -164,9 +177,9 @@ impl Objects {
 }
 
 /// What a fault of the store says to whoever sends or reads: nothing of ours, and whether to come again.
-fn away(fault: object_store::Error) -> Refusal {
+fn away(fault: &object_store::Error) -> Refusal {
     tracing::warn!(%fault, "the store of files");
-    if is_full(&fault) {
+    if is_full(fault) {
         return Refusal::new(
             kit::refusal::Kind::Exhausted,
             "STORE_FULL",

@@ -79,7 +79,9 @@ impl World {
 /// A picture of a size, as PNG.
 pub(crate) fn png(side: u32) -> Vec<u8> {
     let mut bytes = std::io::Cursor::new(Vec::new());
-    let picture = image::RgbImage::from_fn(side, side, |x, y| image::Rgb([x as u8, y as u8, (x ^ y) as u8]));
+    let low = |number: u32| number.to_le_bytes()[0];
+    let picture =
+        image::RgbImage::from_fn(side, side, |x, y| image::Rgb([low(x), low(y), low(x.wrapping_mul(y))]));
     picture.write_to(&mut bytes, image::ImageFormat::Png).unwrap();
     bytes.into_inner()
 }
