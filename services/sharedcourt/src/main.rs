@@ -37,7 +37,7 @@ struct Cli {
 #[derive(Subcommand)]
 enum Command {
     /// Run the services behind one gateway.
-    Serve(serve::Serve),
+    Serve(Box<serve::Serve>),
     /// Print a bearer token for a person, good for 12 hours.
     Token(token::Token),
     /// Take over rows of a file; bad rows are told with line, field and reason, good rows are kept, a re-run imports nothing twice.

@@ -1,5 +1,7 @@
 //! `sharedcourt serve`: the services behind one gateway, in one process; or some of them, with the others elsewhere.
 
+mod parts;
+
 use std::{
     fs::{File, TryLockError},
     net::SocketAddr,
@@ -9,29 +11,15 @@ use std::{
 };
 
 use clap::{Args, ValueEnum};
-use courts::Courts;
-use dispatch::Dispatch;
-use enforcement::Enforcement;
-use evidence::Evidence;
-use gateway::{Gateway, Rate, RateSettings, Settings, Tls, Upstreams};
+use gateway::{Gateway, Rate, RateSettings, Settings, Tls};
 use http::{HeaderValue, Uri};
-use investigation::Investigation;
-use kit::{
-    call::{self, Peer},
-    keys::Keys,
-    moment::Moment,
-    mutual::Mutual,
-    refusal::Refusal,
-    server,
-    store::Location,
-    telemetry,
-};
-use law::identifiers::RegionCode;
+use kit::{mutual::Mutual, server, store::Location, telemetry};
 use tokio::{
     net::TcpListener,
     signal::unix::{SignalKind, signal},
 };
 
+use self::parts::{Ground, Parts};
 use crate::{client::DATA, folder::Folder, told::Failure};
 
 /// Run the services behind one gateway.
@@ -211,116 +199,25 @@ impl Serve {
         let location =
             Location::new(self.database.as_deref(), self.folder.path())?.woken_by(self.redis.as_deref())?;
         let mutual = self.mutual.open()?;
-        let mutual = mutual.as_ref();
-        let courts =
-            if self.runs(Role::Courts) { Some(self.start_courts(&location, &keys).await?) } else { None };
-        let to_courts = || peer("courts", courts.as_ref().map(|courts| &courts.peer), &self.courts, mutual);
-        // Some follow each other's logs; one of them has to be made first.
-        let later = call::Later::default();
-        let to_later = || match self.runs(Role::Investigation) {
-            true => Ok(Some(later.peer())),
-            false if self.investigation.is_empty() => Ok(None),
-            false => peer("investigation", None, &self.investigation, mutual).map(Some),
-        };
-        let dispatch = if self.runs(Role::Dispatch) {
-            let started = Dispatch::start(&location, &keys, to_courts()?, to_later()?).await;
-            Some(started.map_err(Refusal::from)?)
-        } else {
-            None
-        };
-        let to_dispatch =
-            || peer("dispatch", dispatch.as_ref().map(|here| &here.peer), &self.dispatch, mutual);
-        let enforcement = if self.runs(Role::Enforcement) {
-            let started =
-                Enforcement::start(&location, &keys, to_dispatch()?, to_courts()?, to_later()?).await;
-            Some(started.map_err(Refusal::from)?)
-        } else {
-            None
-        };
-        let to_enforcement =
-            || peer("enforcement", enforcement.as_ref().map(|here| &here.peer), &self.enforcement, mutual);
-        let investigation = if self.runs(Role::Investigation) {
-            let started = Investigation::start(&location, &keys, to_enforcement()?, to_dispatch()?).await;
-            let started = started.map_err(Refusal::from)?;
-            later.set(started.peer.clone());
-            Some(started)
-        } else {
-            None
-        };
-        let here = investigation.as_ref().map(|here| &here.peer);
-        let to_investigation = || peer("investigation", here, &self.investigation, mutual);
-        let evidence = if self.runs(Role::Evidence) {
-            let others = evidence::Others {
-                dispatch: to_dispatch()?,
-                enforcement: to_enforcement()?,
-                investigation: to_investigation()?,
-            };
-            let place = (self.objects.place.as_str(), self.folder.path());
-            Some(Evidence::start(&location, &keys, place, others).await.map_err(Refusal::from)?)
-        } else {
-            None
-        };
+        let ground = Ground { serve: &self, location: &location, keys: &keys, mutual: mutual.as_ref() };
+        let parts = Parts::start(&ground).await?;
         if self.runs(Role::Gateway) {
-            let here = evidence.as_ref().map(|here| &here.peer);
-            let to_evidence = peer("evidence", here, &self.evidence, mutual)?;
-            let upstreams = Upstreams::new()
-                .with("sharedcourt.access.v1", to_courts()?)
-                .with("sharedcourt.courts.v1", to_courts()?)
-                .with("sharedcourt.dispatch.v1", to_dispatch()?)
-                .with("sharedcourt.enforcement.v1", to_enforcement()?)
-                .with("sharedcourt.evidence.v1", to_evidence)
-                .with("sharedcourt.investigation.v1", to_investigation()?);
             let settings = self.door.settings(self.redis.as_deref())?;
-            let gateway = Gateway::new(upstreams, &keys, settings).await;
+            let gateway = Gateway::new(parts.upstreams(&ground)?, &keys, settings).await;
             let gateway = gateway.map_err(|fault| Failure::Usage(fault.to_string()))?;
             self.greet(listener.local_addr()?);
             gateway.serve(listener, shutdown).await;
         } else {
-            let here = [
-                ("sharedcourt.access.v1", courts.as_ref().map(|courts| &courts.peer)),
-                ("sharedcourt.courts.v1", courts.as_ref().map(|courts| &courts.peer)),
-                ("sharedcourt.dispatch.v1", dispatch.as_ref().map(|dispatch| &dispatch.peer)),
-                ("sharedcourt.enforcement.v1", enforcement.as_ref().map(|here| &here.peer)),
-                ("sharedcourt.evidence.v1", evidence.as_ref().map(|here| &here.peer)),
-                ("sharedcourt.investigation.v1", investigation.as_ref().map(|here| &here.peer)),
-            ];
-            let services =
-                here.into_iter().filter_map(|(package, peer)| Some((package, peer?.clone()))).collect();
             println!("sharedcourt {} → http://{}", env!("CARGO_PKG_VERSION"), listener.local_addr()?);
-            server::serve(listener, services, mutual, shutdown).await.map_err(std::io::Error::other)?;
+            let served = server::serve(listener, parts.served(), ground.mutual, shutdown).await;
+            served.map_err(std::io::Error::other)?;
         }
-        if let Some(evidence) = evidence {
-            evidence.stop().await;
-        }
-        if let Some(investigation) = investigation {
-            investigation.stop().await;
-        }
-        if let Some(enforcement) = enforcement {
-            enforcement.stop().await;
-        }
-        if let Some(dispatch) = dispatch {
-            dispatch.stop().await;
-        }
-        if let Some(courts) = courts {
-            courts.stop().await;
-        }
+        parts.stop().await;
         Ok(ExitCode::SUCCESS)
     }
 
     fn runs(&self, role: Role) -> bool {
         self.roles.contains(&role) || self.roles.contains(&Role::All)
-    }
-
-    async fn start_courts(&self, location: &Location, keys: &Keys) -> Result<Courts, Failure> {
-        let region =
-            RegionCode::parse(&self.region).map_err(|fault| Failure::Usage(fault.text().to_string()))?;
-        let courts = Courts::start(location, keys).await?;
-        if self.demo {
-            courts.fill_demo(Moment::now()).await?;
-        } else {
-            courts.ensure_admin(&region, Moment::now()).await?;
-        }
-        Ok(courts)
     }
 
     /// Two processes on one SQLite file would each believe to be the only writer. PostgreSQL knows its writers itself.
@@ -371,22 +268,5 @@ impl Serve {
              \n  庭务主任 (director)\n    {program} terminal 330783201203{with}\n      assign 1 worker-330783201203-1\n\
              \n  网格员 (grid worker)\n    {program} worker worker-330783201203-1{with}\n      accept 1\n      attempt 1 delivered 当面送达\n      report 1 已送达\n"
         );
-    }
-}
-
-/// The way to a service: in this process where it runs here, else to its replicas.
-fn peer(name: &str, here: Option<&Peer>, replicas: &[Uri], mutual: Option<&Mutual>) -> Result<Peer, Failure> {
-    match here {
-        Some(peer) => Ok(peer.clone()),
-        None if replicas.is_empty() => Err(Failure::Usage(format!(
-            "{name} 不在本进程中运行，请用 --{name} 给出地址 (does not run in this process; say with --{name} where it is)"
-        ))),
-        None if mutual.is_none() && replicas.iter().any(|uri| uri.scheme_str() == Some("https")) => {
-            Err(Failure::Usage(format!(
-                "--{name} 使用 https，需要 --peer-cert、--peer-key、--peer-ca (https needs these three)"
-            )))
-        }
-        None => call::remote(replicas, mutual)
-            .map_err(|fault| Failure::Usage(format!("证书无法使用 (a certificate can't be used): {fault}"))),
     }
 }
