@@ -37,6 +37,9 @@ pub(crate) struct Serve {
     /// The replicas of dispatch, where dispatch does not run in this process.
     #[arg(long, env = "SHAREDCOURT_DISPATCH", value_delimiter = ',')]
     dispatch: Vec<Uri>,
+    /// Where /metrics answers, for Prometheus and nobody outside; nowhere unless it is said.
+    #[arg(long, env = "SHAREDCOURT_ADMIN")]
+    admin: Option<SocketAddr>,
     #[command(flatten)]
     folder: Folder,
     /// The replicas of enforcement, where enforcement does not run in this process.
@@ -178,12 +181,18 @@ enum Role {
 impl Serve {
     /// Serves until a signal; then lets running calls come to their end.
     pub(crate) async fn run(self) -> Result<ExitCode, Failure> {
-        telemetry::start("info,sea_orm_migration=warn");
+        let _spans = telemetry::start("info,sea_orm=warn,sea_orm_migration=warn");
         std::fs::create_dir_all(self.folder.path())?;
         let _alone = self.lock()?;
         let listener = TcpListener::bind(self.listen).await.map_err(|fault| {
             Failure::Usage(format!("{} 不能监听 (can't be listened on): {fault}", self.listen))
         })?;
+        if let Some(admin) = self.admin {
+            let listener = TcpListener::bind(admin).await.map_err(|fault| {
+                Failure::Usage(format!("{admin} 不能监听 (can't be listened on): {fault}"))
+            })?;
+            tokio::spawn(server::admin(listener));
+        }
         // Before anything is opened: a signal that comes early ends the process in order too.
         let (mut ended, mut interrupted) =
             (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
