@@ -101,7 +101,7 @@ async fn a_call_is_followed_to_the_database_and_counted_and_nobody_is_named() {
     assert_eq!(hex(&first.parent_span_id), ABOVE);
     let create = named("/sharedcourt.dispatch.v1.TaskService/CreateTask");
     assert_eq!(create.parent_span_id, first.span_id);
-    let asked = named("/sharedcourt.courts.v1.CourtService/ResolveCourt");
+    let asked = named("/sharedcourt.courts.v1.CourtService/BatchResolveCourts");
     assert_eq!(asked.parent_span_id, create.span_id, "one service asks another");
     let is_database = |span: &&Span| span.attributes.iter().any(|attribute| attribute.key == "db.system");
     assert!(spans.iter().filter(is_database).any(|span| span.parent_span_id == create.span_id), "{spans:#?}");
