@@ -1,4 +1,5 @@
 //! A unit with a system of its own: told of every request, signed, again until it has heard, and known by its id.
+#![expect(clippy::unwrap_used, reason = "a test ends where its world breaks")]
 
 use std::{
     collections::HashSet,
