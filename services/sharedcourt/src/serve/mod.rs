@@ -187,12 +187,7 @@ impl Serve {
         let listener = TcpListener::bind(self.listen).await.map_err(|fault| {
             Failure::Usage(format!("{} 不能监听 (can't be listened on): {fault}", self.listen))
         })?;
-        if let Some(admin) = self.admin {
-            let listener = TcpListener::bind(admin).await.map_err(|fault| {
-                Failure::Usage(format!("{admin} 不能监听 (can't be listened on): {fault}"))
-            })?;
-            tokio::spawn(server::admin(listener));
-        }
+        self.tell_admin().await?;
         // Before anything is opened: a signal that comes early ends the process in order too.
         let (mut ended, mut interrupted) =
             (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
@@ -223,6 +218,16 @@ impl Serve {
         }
         parts.stop().await;
         Ok(ExitCode::SUCCESS)
+    }
+
+    /// Opens the port for the platform, where there is to be one.
+    async fn tell_admin(&self) -> Result<(), Failure> {
+        let Some(admin) = self.admin else { return Ok(()) };
+        let listener = TcpListener::bind(admin)
+            .await
+            .map_err(|fault| Failure::Usage(format!("{admin} 不能监听 (can't be listened on): {fault}")))?;
+        tokio::spawn(server::admin(listener));
+        Ok(())
     }
 
     fn runs(&self, role: Role) -> bool {
