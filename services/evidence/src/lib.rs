@@ -20,11 +20,12 @@ use kit::{
     access::Speaker,
     call::Peer,
     keys::Keys,
+    page::Pages,
     server::LARGEST_MESSAGE,
     store::{Location, Store},
 };
 use proto::evidence::v1::{
-    evidence_service_server::EvidenceServiceServer,
+    evidence_service_server::EvidenceServiceServer, packet_service_server::PacketServiceServer,
     transparency_log_service_server::TransparencyLogServiceServer,
 };
 use sea_orm::DbErr;
@@ -69,7 +70,17 @@ impl Evidence {
         others: Others,
     ) -> Result<Self, DbErr> {
         let store = Store::open::<Migrator>(location, NAME, keys).await?;
-        let mut service = Self::over(store.clone(), keys, (objects, folder))?;
+        Self::following(store, keys, (objects, folder), others)
+    }
+
+    /// Begins to follow over a store that is up to date.
+    pub fn following(
+        store: Store,
+        keys: &Keys,
+        (objects, folder): (&str, &Path),
+        others: Others,
+    ) -> Result<Self, DbErr> {
+        let mut service = Self::over(store.clone(), keys, (objects, folder), others.dispatch.clone())?;
         let speaker = || Speaker::new(keys, NAME);
         let tasks = reactions::Tasks::new(others.dispatch, speaker());
         let acts = reactions::Acts::new(others.enforcement, speaker());
@@ -81,15 +92,29 @@ impl Evidence {
     }
 
     /// Begins over a store that is up to date.
-    pub fn over(store: Store, keys: &Keys, (objects, folder): (&str, &Path)) -> Result<Self, DbErr> {
+    pub fn over(
+        store: Store,
+        keys: &Keys,
+        (objects, folder): (&str, &Path),
+        dispatch: Peer,
+    ) -> Result<Self, DbErr> {
         let objects = store::objects::Objects::open(objects, folder);
         let objects = objects.map_err(|fault| DbErr::Custom(fault.to_string()))?;
-        let api = api::Api { store: store.clone(), objects, signer: signer::Signer::new(keys) };
+        let api = api::Api {
+            store: store.clone(),
+            objects,
+            signer: signer::Signer::new(keys),
+            pages: Pages::new(keys),
+            dispatch,
+        };
         let beside = vec![tokio::spawn(reactions::run(api.clone()))];
         let mut routes = Routes::builder();
         routes
             .add_service(EvidenceServiceServer::new(api.clone()).max_decoding_message_size(LARGEST_MESSAGE))
-            .add_service(TransparencyLogServiceServer::new(api).max_decoding_message_size(LARGEST_MESSAGE));
+            .add_service(PacketServiceServer::new(api.clone()).max_decoding_message_size(LARGEST_MESSAGE))
+            .add_service(
+                TransparencyLogServiceServer::new(api.clone()).max_decoding_message_size(LARGEST_MESSAGE),
+            );
         Ok(Self { peer: kit::server::stack(NAME, routes.routes(), keys), store, beside })
     }
 

@@ -2,6 +2,7 @@
 
 mod evidence;
 mod log;
+pub(crate) mod packets;
 mod sending;
 
 use std::pin::Pin;
@@ -9,6 +10,8 @@ use std::pin::Pin;
 use futures::Stream;
 use kit::{
     access::Caller,
+    call::Peer,
+    page::Pages,
     refusal::{Kind, Refusal},
     seal::Seal,
     store::Store,
@@ -32,6 +35,9 @@ pub(crate) struct Api {
     pub(crate) store: Store,
     pub(crate) objects: Objects,
     pub(crate) signer: Signer,
+    pub(crate) pages: Pages,
+    /// The service that knows the tasks.
+    pub(crate) dispatch: Peer,
 }
 
 impl Api {

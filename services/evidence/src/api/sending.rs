@@ -1,5 +1,7 @@
 //! Taking a file in: piece by piece, then as a whole.
 
+use std::time::Duration;
+
 use bytes::{Bytes, BytesMut};
 use futures::StreamExt as _;
 use kit::{
@@ -8,6 +10,7 @@ use kit::{
     refusal::{Kind, Refusal},
 };
 use proto::evidence::v1 as wire;
+use tokio::time::timeout;
 use tonic::{Request, Response, Status, Streaming};
 use uuid::Uuid;
 
@@ -23,14 +26,25 @@ use crate::{
 /// How much is gathered before it is kept: large enough that a video is not a million objects, small enough that a process holds
 /// little of each sender.
 const PIECE: usize = 1024 * 1024;
+/// For how long what has come waits for more before it is kept.
+const PATIENCE: Duration = Duration::from_secs(2);
 
 impl Api {
     pub(super) async fn take_in(
         &self,
         request: Request<Streaming<wire::UploadEvidenceRequest>>,
     ) -> Answer<wire::UploadEvidenceResponse> {
-        let caller = Caller::of(&request)?;
-        let mut coming = request.into_inner();
+        let (caller, api) = (Caller::of(&request)?, self.clone());
+        // A line that breaks ends the call; what had come by then is kept all the same, beside it.
+        let taking = tokio::spawn(async move { api.receive(&caller, request.into_inner()).await });
+        taking.await.map_err(|fault| Refusal::internal(&fault))?
+    }
+
+    async fn receive(
+        &self,
+        caller: &Caller,
+        mut coming: Streaming<wire::UploadEvidenceRequest>,
+    ) -> Answer<wire::UploadEvidenceResponse> {
         let first = coming.message().await?.unwrap_or_default();
         let digest = Digest::of_name(&first.name).ok_or_else(unknown)?;
         let found = uploads::of_person(self.store.read(), digest, &caller.person).await?;
@@ -48,7 +62,16 @@ impl Api {
             if gathered.len() >= PIECE {
                 self.keep(&mut upload, turn, gathered.split().freeze()).await?;
             }
-            match coming.next().await {
+            // On a slow line what has come is kept before a piece is full: little is lost with the process.
+            let next = match timeout(PATIENCE, coming.next()).await {
+                Ok(next) => next,
+                Err(_) if gathered.is_empty() => continue,
+                Err(_) => {
+                    self.keep(&mut upload, turn, gathered.split().freeze()).await?;
+                    continue;
+                }
+            };
+            match next {
                 Some(Ok(message)) => {
                     gathered
                         .extend_from_slice(&message.content.map(|content| content.data).unwrap_or_default());

@@ -3,6 +3,7 @@
 pub mod digest;
 pub mod leaf;
 pub mod media;
+pub mod packet;
 pub mod picture;
 pub mod proof;
 pub mod upload;

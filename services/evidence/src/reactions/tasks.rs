@@ -15,6 +15,7 @@ use sea_orm::DatabaseTransaction;
 use tonic::Status;
 
 use crate::{
+    api::packets,
     domain::{digest::Digest, leaf::Leaf},
     store::{
         citations::{self, Citing},
@@ -49,11 +50,15 @@ impl Follower for Tasks {
     }
 
     async fn apply(&self, tx: &DatabaseTransaction, event: TaskEvent) -> Result<(), Refusal> {
-        if event.kind() != TaskEventKind::TaskAttempted {
-            return Ok(());
-        }
+        let kind = event.kind();
         let Some(task) = event.task else { return Ok(()) };
         let now = Moment::now();
+        // Whoever has the task no more may not hold its packet; when it is open to nobody, nobody may.
+        let holder = if packets::in_hand(task.state()) { task.worker.as_str() } else { "" };
+        packets::close(tx, &task.name, holder, now).await?;
+        if kind != TaskEventKind::TaskAttempted {
+            return Ok(());
+        }
         let leaves: Vec<_> = task
             .attempts
             .iter()

@@ -44,6 +44,16 @@ pub(crate) async fn note(
     Ok(())
 }
 
+/// A citation counts when whoever cites the file has sent it themselves. A request also cites what its unit sent, and what was sent
+/// or cited in the region of its court: the court works with the files of its villages. So nobody comes to a file by naming a digest.
+const PROVED: &str =
+    "EXISTS (SELECT 1 FROM uploads u WHERE u.sha256 = c.sha256 AND u.store_time IS NOT NULL AND (
+    u.person = c.person OR (c.subject LIKE 'requests/%' AND (
+        (u.holder <> '' AND u.holder = c.holder)
+        OR (u.region_code >= c.region_code AND u.region_code < c.region_code || ':')
+        OR EXISTS (SELECT 1 FROM citations o WHERE o.sha256 = c.sha256 AND o.person = u.person
+            AND o.region_code >= c.region_code AND o.region_code < c.region_code || ':')))))";
+
 /// What cites a file, of what a caller may see; nothing where they may not see the file.
 pub(crate) async fn seen(
     connection: &impl ConnectionTrait,
@@ -69,7 +79,8 @@ pub(crate) async fn seen(
         either.push(format!("holder = {}", place(holder)));
     }
     let text = format!(
-        "SELECT subject FROM citations WHERE sha256 = $1 AND ({}) ORDER BY create_time, subject LIMIT {MOST}",
+        "SELECT subject FROM citations c WHERE sha256 = $1 AND ({}) AND {PROVED}
+         ORDER BY create_time, subject LIMIT {MOST}",
         either.join(" OR ")
     );
     let rows = connection.query_all_raw(sql(connection, &text, values)).await?;

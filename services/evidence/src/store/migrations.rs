@@ -25,8 +25,13 @@ impl MigrationName for Begin {
 impl MigrationTrait for Begin {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         let connection = manager.get_connection();
-        let own =
-            [super::uploads::TABLES, super::files::TABLES, super::citations::TABLES, super::log::TABLES];
+        let own = [
+            super::uploads::TABLES,
+            super::files::TABLES,
+            super::citations::TABLES,
+            super::log::TABLES,
+            super::packets::TABLES,
+        ];
         for tables in own.into_iter().chain([kit::once::TABLES, kit::follow::TABLES]) {
             kit::store::run_ddl(connection, tables).await?;
         }

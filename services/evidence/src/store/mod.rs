@@ -5,6 +5,7 @@ pub(crate) mod files;
 pub(crate) mod log;
 mod migrations;
 pub(crate) mod objects;
+pub(crate) mod packets;
 pub(crate) mod uploads;
 
 pub use migrations::Migrator;

@@ -4,7 +4,7 @@ use evidence::Evidence;
 use futures::StreamExt as _;
 use kit::{
     access::{Caller, Speaker},
-    call::Line,
+    call::{Later, Line, Peer},
     keys::Keys,
     moment::Moment,
     store::Store,
@@ -12,8 +12,10 @@ use kit::{
 use prost::Message as _;
 use proto::{
     access::v1 as access,
+    dispatch::v1::task_service_client::TaskServiceClient,
     evidence::v1::{
         self as wire, evidence_service_client::EvidenceServiceClient,
+        packet_service_client::PacketServiceClient,
         transparency_log_service_client::TransparencyLogServiceClient,
     },
     google::{api::HttpBody, rpc},
@@ -25,7 +27,7 @@ use tonic::Status;
 pub(crate) struct World {
     pub(crate) service: Evidence,
     pub(crate) folder: TempDir,
-    keys: Keys,
+    pub(crate) keys: Keys,
 }
 
 #[derive(Clone)]
@@ -33,11 +35,12 @@ pub(crate) struct Person(Line);
 
 fn grant(id: &str) -> access::Grant {
     let (role, region, court) = match id {
-        "officer" => (access::Role::Officer, "330783", ""),
+        "officer" | "command" => (access::Role::Officer, "330783", ""),
         "elsewhere" => (access::Role::Officer, "330784", ""),
-        "director" => (access::Role::Director, "", "courts/330783201203"),
+        director if director.starts_with("director") => (access::Role::Director, "", "courts/330783201203"),
         _ => (access::Role::GridWorker, "", "courts/330783201203"),
     };
+    let role = if id == "command" { access::Role::Command } else { role };
     access::Grant {
         role: role.into(),
         region_code: region.into(),
@@ -50,11 +53,16 @@ fn grant(id: &str) -> access::Grant {
 impl World {
     pub(crate) fn new(store: Store) -> Self {
         let (keys, folder) = (Keys::random().unwrap(), tempfile::tempdir().unwrap());
-        let service = Evidence::over(store, &keys, ("", folder.path())).unwrap();
+        let service = Evidence::over(store, &keys, ("", folder.path()), Later::default().peer()).unwrap();
         Self { service, folder, keys }
     }
 
     pub(crate) fn person(&self, id: &str) -> Person {
+        self.at(&self.service.peer, id)
+    }
+
+    /// A person who calls another service.
+    pub(crate) fn at(&self, peer: &Peer, id: &str) -> Person {
         let principal = access::Principal {
             person: format!("people/{id}"),
             display_name: id.into(),
@@ -63,7 +71,7 @@ impl World {
         let at = Moment::now();
         let statement = Speaker::new(&self.keys, "test").person_calls(principal, at);
         let caller = Caller { statement, ..Caller::ourselves(at) };
-        Person(Line::on_behalf_of(&self.service.peer, &caller).unwrap())
+        Person(Line::on_behalf_of(peer, &caller).unwrap())
     }
 
     /// How many files lie in a folder of the store.
@@ -99,6 +107,14 @@ pub(crate) fn reason(status: &Status) -> String {
 impl Person {
     pub(crate) fn evidence(&self) -> EvidenceServiceClient<Line> {
         EvidenceServiceClient::new(self.0.clone())
+    }
+
+    pub(crate) fn packets(&self) -> PacketServiceClient<Line> {
+        PacketServiceClient::new(self.0.clone())
+    }
+
+    pub(crate) fn tasks(&self) -> TaskServiceClient<Line> {
+        TaskServiceClient::new(self.0.clone())
     }
 
     pub(crate) fn log(&self) -> TransparencyLogServiceClient<Line> {
