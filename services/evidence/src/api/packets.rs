@@ -45,7 +45,7 @@ impl PacketService for Api {
         };
         packets::add(&tx, &packet).await?;
         let answer = wire::Packet { content: Some(content(&task)), ..view(&packet) };
-        log::append(&tx, &[leaf("packet-issued", packet.name(), &answer, caller.at)]).await?;
+        log::append(&tx, &[leaf("packet-issued", &packet.name(), &answer, caller.at)]).await?;
         ticket.keep(&tx, &answer).await?;
         tx.commit().await.map_err(Refusal::from)?;
         // The task may have closed between the question and the row, and its event may have passed before there was one to close.
@@ -97,7 +97,7 @@ impl PacketService for Api {
         let answer = view(&packet);
         if first {
             packets::save(&tx, &packet).await?;
-            let receipt = leaf("packet-purged", format!("{}/purge", packet.name()), &answer, caller.at);
+            let receipt = leaf("packet-purged", &format!("{}/purge", packet.name()), &answer, caller.at);
             log::append(&tx, &[receipt]).await?;
         }
         ticket.keep(&tx, &answer).await?;
@@ -177,8 +177,8 @@ async fn own(tx: &DatabaseTransaction, caller: &Caller, name: &str) -> Result<Pa
     packets::take(tx, &caller.person, id).await?.ok_or_else(unknown)
 }
 
-fn leaf(kind: &str, subject: String, told: &wire::Packet, at: Moment) -> Leaf {
-    Leaf::of_record(kind, &subject, Digest::of(Sha256::digest(told.encode_to_vec()).into()), at)
+fn leaf(kind: &str, subject: &str, told: &wire::Packet, at: Moment) -> Leaf {
+    Leaf::of_record(kind, subject, Digest::of(Sha256::digest(told.encode_to_vec()).into()), at)
 }
 
 fn visit(task: &Task) -> Visit {

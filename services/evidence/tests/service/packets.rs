@@ -60,13 +60,13 @@ async fn a_packet_holds_little_ends_with_its_task_and_is_purged_with_a_receipt()
         for secret in ["11010519491231002X", "002X", "执123号", "13800000000"] {
             assert!(!told.contains(secret), "{secret} went along");
         }
-        let reused = wire::IssuePacketRequest {
+        let same_call = wire::IssuePacketRequest {
             request_id: "one".into(),
             task: task.clone(),
             device: "tablet".into(),
         };
-        let reused = worker.packets().issue_packet(reused).await.unwrap_err();
-        assert_eq!(reason(&reused), "REQUEST_ID_REUSED");
+        let same_call = worker.packets().issue_packet(same_call).await.unwrap_err();
+        assert_eq!(reason(&same_call), "REQUEST_ID_REUSED");
         assert_eq!(reason(&issue(&other, &task, "").await.unwrap_err()), "TASK_UNKNOWN");
 
         // Each look counts once.
