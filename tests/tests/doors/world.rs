@@ -91,8 +91,8 @@ impl World {
             .iter()
             .fold(Upstreams::new(), |upstreams, (package, peer)| upstreams.with(*package, peer.clone()));
         let gateway = Gateway::new(upstreams, &keys, Settings::default()).await.unwrap();
-        let _services = (courts, dispatch, enforcement, investigation);
-        Self { peers, door: gateway.router(), keys, _services, _folder: folder }
+        let services = (courts, dispatch, enforcement, investigation);
+        Self { peers, door: gateway.router(), keys, _services: services, _folder: folder }
     }
 
     /// Calls a method of a service directly, with a statement or without.
@@ -164,7 +164,7 @@ impl World {
     }
 
     /// A statement that another installation made.
-    pub(crate) fn foreign(&self) -> String {
+    pub(crate) fn foreign() -> String {
         Speaker::new(&Keys::random().unwrap(), "gateway").we_call(Moment::now())
     }
 
@@ -265,7 +265,7 @@ async fn read(method: &MethodDescriptor, headers: http::HeaderMap, body: Body) -
     let mut status = Status::from_header_map(&headers);
     // A stream that opened stays open; that it opened is the answer.
     if status.is_none() && !method.is_server_streaming() {
-        let whole = tokio::time::timeout(Duration::from_secs(60), body.collect()).await;
+        let whole = tokio::time::timeout(Duration::from_mins(1), body.collect()).await;
         let whole = whole.expect("no end").expect("no answer");
         status = whole.trailers().and_then(Status::from_header_map);
     }
