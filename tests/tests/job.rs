@@ -1,7 +1,10 @@
 //! The main job by REST: an officer's task reaches the right village, is done by a grid worker and comes back reviewed.
 #![expect(clippy::unwrap_used, reason = "a test ends where its world breaks")]
 
-use std::time::Duration;
+use std::{
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 use futures::StreamExt as _;
 use house::{ADDRESS, COURT, DIRECTOR, House, OTHER_WORKER, WORKER, databases, filing};
@@ -157,8 +160,7 @@ async fn what_is_about_people_lies_sealed_wherever_it_lies() {
     house.done(WORKER, &format!("{path}/attempts"), &json!({"requestId": "c", "attempt": attempt})).await;
     assert!(house.stop().await.success());
     let mut looked_at = 0;
-    for entry in std::fs::read_dir(house.folder()).unwrap() {
-        let path = entry.unwrap().path();
+    for path in files_under(house.folder()) {
         let bytes = std::fs::read(&path).unwrap();
         looked_at += usize::from(bytes.len() > 1000);
         for secret in ["张三丰", "11010519491231002X", "前田村12号", "13912345678", "王小花"] {
@@ -167,4 +169,12 @@ async fn what_is_about_people_lies_sealed_wherever_it_lies() {
         }
     }
     assert!(looked_at >= 2, "the files were not where they were looked for");
+}
+
+/// Every file in a folder and in the folders within.
+fn files_under(folder: &Path) -> Vec<PathBuf> {
+    let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let (folders, mut files): (Vec<_>, Vec<_>) = entries.partition(|path| path.is_dir());
+    files.extend(folders.iter().flat_map(|folder| files_under(folder)));
+    files
 }
