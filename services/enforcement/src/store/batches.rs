@@ -52,14 +52,15 @@ impl Kept for Batch {
     }
 }
 
-/// What happened to the money and the cases of a batch that was read in its scope: three queries, whatever its size.
+/// What happened to the money and the cases of a batch that was read in its scope: four queries, whatever its size. Payouts are those of its
+/// receipts and of money that was claimed to a member's case beside it.
 pub(crate) async fn money(
     connection: &impl ConnectionTrait,
     batch: &Batch,
     seal: &Seal,
 ) -> Result<Money, Refusal> {
     let cases: Vec<Uuid> = batch.members.iter().filter_map(|member| member.case).collect();
-    let mut closed = HashSet::new();
+    let (mut closed, mut receipts) = (HashSet::new(), batch.receipts.clone());
     if !cases.is_empty() {
         let mut bind = Bind::default();
         let ids: Vec<_> = cases.iter().map(|case| bind.one(case.to_string())).collect();
@@ -68,12 +69,32 @@ pub(crate) async fn money(
             let id: String = row.try_get("", "id")?;
             closed.insert(Uuid::parse_str(&id).map_err(|fault| Refusal::internal(&fault))?);
         }
+        let mut bind = Bind::default();
+        let ids: Vec<_> = cases.iter().map(|case| bind.one(case.to_string())).collect();
+        // The partial index of receipts that have a case asks for both conditions.
+        let text = format!("SELECT id FROM receipts WHERE case_id <> '' AND case_id IN ({})", ids.join(", "));
+        for row in connection.query_all_raw(sql(connection, &text, bind.0)).await? {
+            let id: String = row.try_get("", "id")?;
+            receipts.push(Uuid::parse_str(&id).map_err(|fault| Refusal::internal(&fault))?);
+        }
     }
     Ok(Money {
         plans: kept::of_receipts(connection, &batch.receipts, false, seal).await?,
-        payouts: kept::of_receipts(connection, &batch.receipts, false, seal).await?,
+        payouts: kept::of_receipts(connection, &receipts, false, seal).await?,
         closed,
     })
+}
+
+/// Keeps the cases of a batch that was taken from others until the transaction ends. SQLite has one writer, who keeps all.
+pub(crate) async fn lock_cases(tx: &DatabaseTransaction, cases: &[Uuid]) -> Result<(), Refusal> {
+    if cases.is_empty() || tx.get_database_backend() != DbBackend::Postgres {
+        return Ok(());
+    }
+    let mut bind = Bind::default();
+    let ids: Vec<_> = cases.iter().map(|case| bind.one(case.to_string())).collect();
+    let text = format!("SELECT id FROM cases WHERE id IN ({}) ORDER BY id FOR UPDATE", ids.join(", "));
+    tx.query_all_raw(sql(tx, &text, bind.0)).await?;
+    Ok(())
 }
 
 /// The cases of a batch that was taken, kept from others until the transaction ends.

@@ -2,9 +2,10 @@
 
 use kit::{access::Scope, moment::Moment, refusal::Refusal, seal::Seal, store::sql};
 use sea_orm::{ConnectionTrait as _, DatabaseTransaction};
+use uuid::Uuid;
 
-use super::cases;
-use crate::domain::Measured;
+use super::{Bind, cases};
+use crate::domain::{Measured, money::ledger::Account};
 
 /// The first control of each case.
 pub(crate) const TABLES: &[&str] =
@@ -18,18 +19,34 @@ pub(crate) async fn note(tx: &DatabaseTransaction, case: &str, at: Moment) -> Re
     Ok(())
 }
 
+/// Of cases those in which somebody was brought under control, by name.
+pub(crate) async fn among(tx: &DatabaseTransaction, cases: &[Uuid]) -> Result<Vec<String>, Refusal> {
+    if cases.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut bind = Bind::default();
+    let names: Vec<_> = cases.iter().map(|case| bind.one(format!("cases/{case}"))).collect();
+    let text = format!("SELECT case_name FROM controls WHERE case_name IN ({})", names.join(", "));
+    let rows = tx.query_all_raw(sql(tx, &text, bind.0)).await?;
+    rows.iter().map(|row| Ok(row.try_get("", "case_name")?)).collect()
+}
+
 /// What counts of a case in which somebody was brought under control: how it ended, as the case stands in this transaction, and what
-/// came in since by its receipts. Nothing where nobody was, or where it goes on.
+/// came in since, claimed to it or allocated over its batch. Nothing where nobody was, or where it goes on.
 pub(crate) async fn outcome(
     tx: &DatabaseTransaction,
     case: &str,
     seal: &Seal,
 ) -> Result<Option<Measured>, Refusal> {
-    let Some(id) = case.strip_prefix("cases/") else { return Ok(None) };
+    let id = case.strip_prefix("cases/").and_then(|id| Uuid::parse_str(id).ok());
+    let Some(id) = id else { return Ok(None) };
     let text = "SELECT CAST(COALESCE((
-            SELECT SUM(amount_fen) FROM receipts WHERE case_id = $2 AND case_id <> '' AND arrive_time >= controls.at
+            SELECT SUM(ledger.amount_fen) FROM ledger JOIN receipts ON receipts.id = ledger.receipt
+            WHERE ledger.account = $2 AND ledger.cause IN ('CLAIMED', 'UNCLAIMED', 'ALLOCATED')
+              AND receipts.arrive_time >= controls.at
         ), 0) AS BIGINT) AS fen FROM controls WHERE case_name = $1";
-    let row = tx.query_one_raw(sql(tx, text, vec![case.into(), id.into()])).await?;
+    let account = Account::Case(id).to_string();
+    let row = tx.query_one_raw(sql(tx, text, vec![case.into(), account.into()])).await?;
     let Some(row) = row else { return Ok(None) };
     let since = row.try_get("", "fen")?;
     let case = cases::get(tx, &Scope::everything(), case, seal).await?;

@@ -4,11 +4,11 @@ use kit::{
     access::Scope,
     filter::{self, Op, Term},
     moment::Moment,
-    refusal::Refusal,
+    refusal::{Kind, Refusal},
     seal::Seal,
     store::sql,
 };
-use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, QueryResult, Value};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, QueryResult, SqlErr, Value};
 use serde::{Serialize, de::DeserializeOwned};
 use uuid::Uuid;
 
@@ -163,8 +163,22 @@ pub(crate) async fn save<T: Kept>(tx: &DatabaseTransaction, kept: &T, seal: &Sea
     let sets = columns.split(", ").zip(all_values(kept, seal)?);
     let sets: Vec<_> = sets.map(|(column, value)| format!("{column} = {}", bind.one(value))).collect();
     let update = format!("UPDATE {} SET {} WHERE id = $1", T::TABLE, sets.join(", "));
-    tx.execute_raw(sql(tx, &update, bind.0)).await?;
+    let saved = tx.execute_raw(sql(tx, &update, bind.0)).await;
+    saved.map_err(|fault| match fault.sql_err() {
+        Some(SqlErr::UniqueConstraintViolation(_)) => entered_meanwhile(),
+        _ => fault.into(),
+    })?;
     Ok(())
+}
+
+/// The refusal for who comes second where two enter the same at once. Whoever asks again is told exactly.
+fn entered_meanwhile() -> Refusal {
+    Refusal::new(
+        Kind::Conflict,
+        "ENTERED_MEANWHILE",
+        "另一人刚刚登记了相同的内容，请刷新后核对。",
+        "Somebody else entered the same at this moment; look again.",
+    )
 }
 
 /// A list to be read.

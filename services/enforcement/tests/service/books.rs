@@ -118,8 +118,8 @@ async fn the_books_are_proved_while_money_moves() {
         let receipt = till.receipt("J-1", 3000, 1, &case.name).await;
         let payouts = till.plan(&receipt.name, (1..=30).map(|number| item(number, 100)).collect()).await;
         let paying = async {
-            for payout in &payouts {
-                till.confirm(payout, "P").await.unwrap();
+            for (at, payout) in payouts.iter().enumerate() {
+                till.confirm(payout, &format!("P-{at}")).await.unwrap();
             }
         };
         let proving = async {

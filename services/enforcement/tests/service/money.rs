@@ -210,7 +210,7 @@ async fn of_a_payment_and_a_failure_at_once_one_is_entered() {
         let receipt = till.receipt("H-1", 1000, 1, &case.name).await;
         let payouts = till.plan(&receipt.name, (1..=8).map(|number| item(number, 125)).collect()).await;
         for payout in &payouts {
-            let (paid, failed) = tokio::join!(till.confirm(payout, "P"), till.fail(payout));
+            let (paid, failed) = tokio::join!(till.confirm(payout, payout), till.fail(payout));
             match (paid, failed) {
                 (Ok(_), Err(refused)) => assert_eq!(reason(&refused), "PAYOUT_PAID"),
                 (Err(refused), Ok(_)) => assert_eq!(reason(&refused), "PAYOUT_FAILED"),

@@ -8,7 +8,10 @@ use proto::enforcement::v1 as wire;
 use uuid::Uuid;
 
 use crate::{
-    api::{cases::tell_closing, money::words},
+    api::{
+        cases::{count_outcome, tell_closing},
+        money::words,
+    },
     domain::{
         Actor,
         batch::{Batch, Outcome, not_filed},
@@ -20,7 +23,10 @@ use crate::{
             receipt::Receipt,
         },
     },
-    store::{Work, batches, cases, kept, money::ledger},
+    store::{
+        Work, batches, cases, controls, kept,
+        money::{ledger, payouts::entered_for},
+    },
 };
 
 fn actor(work: &Work) -> Actor {
@@ -68,12 +74,19 @@ pub(super) async fn allocate(
 ) -> Result<Vec<Outcome>, Refusal> {
     let (actor, at) = (actor(work), work.caller().at);
     let mut receipt: Receipt = work.take(receipt).await.map_err(|refusal| refusal.at("receipt"))?;
+    let filed: Vec<Uuid> = batch.members.iter().filter_map(|member| member.case).collect();
+    // Whoever claims money to one of these cases waits: what came to each is read behind their locks.
+    batches::lock_cases(&work.tx, &filed).await?;
+    let brought = ledger::brought(&work.tx, &filed).await?;
     let balances = ledger::balances(&work.tx, receipt.id).await?;
-    let (outcomes, posting, happened) = batch.allocate(&mut receipt, &balances, &actor, at)?;
+    let (outcomes, posting, happened) = batch.allocate(&mut receipt, &balances, &brought, &actor, at)?;
     ledger::post(&work.tx, receipt.id, &[posting], &actor.person, at).await?;
     kept::save(&work.tx, &receipt, work.seal()).await?;
     for told in happened {
         work.tell(told);
+    }
+    for case in controls::among(&work.tx, &filed).await? {
+        count_outcome(work, &case).await?;
     }
     Ok(outcomes)
 }
@@ -138,6 +151,8 @@ pub(super) async fn pay(
 ) -> Result<Vec<Outcome>, Refusal> {
     let (actor, at) = (actor(work), work.caller().at);
     let by_row = by_row(batch, payments)?;
+    let references = payments.iter().map(|payment| payment.bank_reference.trim());
+    let used = entered_for(&work.tx, references.filter(|reference| !reference.is_empty())).await?;
     let mut payouts: HashMap<Uuid, Vec<Payout>> = HashMap::new();
     for payout in kept::of_receipts::<Payout>(&work.tx, &batch.receipts, true, work.seal()).await? {
         if let Some(case) = payout.case {
@@ -171,6 +186,11 @@ pub(super) async fn pay(
         let Some((receipt, postings)) = receipts.get_mut(&payout.receipt) else {
             return Err(Refusal::internal(&"a payout without its receipt"));
         };
+        let other = used.get(payment.bank_reference.trim()).filter(|other| **other != payout.name());
+        if let Some(other) = other {
+            outcomes.push(Outcome::Failed(payout::reference_used(other)));
+            continue;
+        }
         outcomes.push(match result(work, payment, payout, receipt, postings, &actor) {
             Ok(true) => {
                 kept::save(&work.tx, payout, work.seal()).await?;
@@ -257,7 +277,7 @@ fn by_row<'a>(
         let text = Text::new("请提供银行的发放结果。", "Say what the bank did.");
         wrong.add("payments", "REQUIRED", text);
     }
-    let mut by_row = HashMap::new();
+    let (mut by_row, mut references) = (HashMap::new(), HashSet::new());
     for (at, payment) in payments.iter().enumerate() {
         let row = usize::try_from(payment.member).ok().and_then(|number| number.checked_sub(1));
         let row = row.filter(|row| *row < batch.members.len());
@@ -272,6 +292,14 @@ fn by_row<'a>(
                 "A result has either the bank's number or why it failed.",
             );
             wrong.add(format!("payments[{at}].bank_reference"), "PAID_OR_FAILED", text);
+        }
+        let reference = payment.bank_reference.trim();
+        if !reference.is_empty() && !references.insert(reference) {
+            let text = Text::new(
+                "银行流水号重复：一笔银行付款只能确认一笔发放。",
+                "The bank's number stands twice: one payment confirms one payout.",
+            );
+            wrong.add(format!("payments[{at}].bank_reference"), "BANK_REFERENCE_DUPLICATE", text);
         }
     }
     wrong.check()?;
@@ -310,6 +338,9 @@ pub(super) async fn close(work: &mut Work, batch: &Batch) -> Result<Vec<Outcome>
             Err(refusal) => Outcome::Failed(refusal),
         };
         results.insert(case.id, outcome);
+    }
+    for case in controls::among(&work.tx, &due).await? {
+        count_outcome(work, &case).await?;
     }
     let due: HashSet<Uuid> = due.into_iter().collect();
     let outcome = |case: Option<Uuid>| match case {

@@ -7,8 +7,14 @@ use tonic::Request;
 use super::{Answer, Api, view, words, work};
 use crate::{
     api::actor,
-    domain::money::{payout::Payout, receipt::Receipt},
-    store::{kept, money::ledger},
+    domain::money::{
+        payout::{Payout, reference_used},
+        receipt::Receipt,
+    },
+    store::{
+        kept,
+        money::{ledger, payouts},
+    },
 };
 
 impl Api {
@@ -22,6 +28,11 @@ impl Api {
         let mut wrong = Violations::new();
         let paid = words::time("pay_time", body.pay_time.as_ref(), &mut wrong);
         wrong.check()?;
+        let reference = body.bank_reference.trim();
+        let used = payouts::entered_for(&work.tx, [reference]).await?;
+        if let Some(other) = used.get(reference).filter(|other| **other != payout.name()) {
+            return Err(reference_used(other).into());
+        }
         let left = payout.confirm(&mut receipt, &body.bank_reference, paid, &actor(&caller), caller.at)?;
         if let Some(left) = left {
             ledger::post(&work.tx, receipt.id, &[left.posting], &caller.person, caller.at).await?;

@@ -38,7 +38,7 @@ impl Api {
         let (mut postings, case_name) = (vec![posting], case);
         work.tell(told);
         if !case_name.is_empty() {
-            let case = known_case(&work, &case_name).await?;
+            let case = held_case(&work, &case_name).await?;
             let (posting, told) = receipt.claim(case, &actor(&caller), caller.at)?;
             postings.push(posting);
             work.tell(told);
@@ -62,7 +62,7 @@ impl Api {
         let work = work!(self, caller, body, "ClaimReceipt");
         let mut receipt: Receipt = work.take(&body.name).await?;
         etag::check(&body.etag, receipt.version)?;
-        let case = known_case(&work, &body.case).await?;
+        let case = held_case(&work, &body.case).await?;
         let moved = receipt.claim(case, &actor(&caller), caller.at)?;
         self.keep_moved(&caller, work, &receipt, moved, &body.case).await
     }
@@ -151,9 +151,9 @@ impl Api {
     }
 }
 
-/// The id of a case in the caller's scope.
-pub(crate) async fn known_case(work: &Work, name: &str) -> Result<Uuid, Refusal> {
-    let found = cases::get(&work.tx, &work.caller().scope(), name, work.seal()).await?;
+/// The id of a case in the caller's scope, kept from others: a batch that allocates sees what was claimed to it.
+async fn held_case(work: &Work, name: &str) -> Result<Uuid, Refusal> {
+    let found = cases::take(&work.tx, &work.caller().scope(), name, work.seal()).await?;
     Ok(found.ok_or_else(case::unknown)?.id)
 }
 

@@ -6,6 +6,8 @@ mod progress;
 #[cfg(test)]
 mod tests;
 
+use std::collections::HashMap;
+
 use jiff::civil::Date;
 use kit::{
     moment::Moment,
@@ -187,12 +189,14 @@ impl Batch {
         (outcomes, happened)
     }
 
-    /// Allocates a receipt over what is still owed; what is left over stays with the batch. A receipt that was allocated before goes
+    /// Allocates a receipt over what is still owed: the claim less what was `brought` to the member's case, by this batch or beside it.
+    /// What is left over stays with the batch. A receipt that was allocated before goes
     /// on from what it left over.
     pub fn allocate(
         &mut self,
         receipt: &mut Receipt,
         balances: &Balances,
+        brought: &HashMap<Uuid, Fen>,
         actor: &Actor,
         at: Moment,
     ) -> Result<(Vec<Outcome>, Posting, Vec<Happening>), Refusal> {
@@ -204,8 +208,9 @@ impl Batch {
         };
         let free = Fen::new(free).unwrap_or_default();
         let owed = |member: &Member| {
-            let filed = member.case.is_some();
-            let left = member.claim.checked_sub(member.allocated_in_all()).filter(|_| filed);
+            let left = member
+                .case
+                .and_then(|case| member.claim.checked_sub(brought.get(&case).copied().unwrap_or_default()));
             left.unwrap_or_default()
         };
         let weights: Vec<Fen> = self.members.iter().map(owed).collect();

@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::{Batch, Member};
 use crate::domain::money::{
     clock,
-    distribution::{self, Distribution},
+    distribution::{self, Distribution, Purpose},
     payout::{self, Payout},
 };
 
@@ -44,7 +44,7 @@ pub enum State {
 pub struct Money {
     /// The plans over its receipts.
     pub plans: Vec<Distribution>,
-    /// Their payouts.
+    /// Their payouts, and those of money that was claimed to a member's case beside the batch.
     pub payouts: Vec<Payout>,
     /// The cases that are closed.
     pub closed: HashSet<Uuid>,
@@ -103,7 +103,7 @@ impl Money {
     #[must_use]
     pub fn standings(&self, batch: &Batch) -> Vec<Standing> {
         let mut payouts: HashMap<Uuid, Vec<&Payout>> = HashMap::new();
-        for payout in &self.payouts {
+        for payout in self.payouts.iter().filter(|payout| payout.purpose == Purpose::Payment) {
             if let Some(case) = payout.case {
                 payouts.entry(case).or_default().push(payout);
             }

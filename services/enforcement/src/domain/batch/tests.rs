@@ -1,5 +1,7 @@
 //! Batches by example: what a draft tells, and how short money is shared.
 
+use std::collections::HashMap;
+
 use kit::moment::Moment;
 use law::identifiers::{Fen, RegionCode};
 use uuid::Uuid;
@@ -68,6 +70,11 @@ fn batch(claims: &[i64]) -> Batch {
     draft(members).check(Uuid::now_v7(), &county(), &who("officer"), at()).unwrap()
 }
 
+/// What the batch itself brought to its cases.
+fn brought(batch: &Batch) -> HashMap<Uuid, Fen> {
+    batch.members.iter().filter_map(|member| Some((member.case?, member.allocated_in_all()))).collect()
+}
+
 #[test]
 fn every_bad_row_is_told_and_a_double_names_both() {
     let mut members: Vec<_> = (1..=5).map(|number| member(number, 100)).collect();
@@ -111,12 +118,13 @@ fn short_money_is_shared_in_proportion_and_the_rest_comes_with_the_next() {
         (receipt, Balances::default().after(&posting).unwrap())
     };
     let (mut first, balances) = receipt(100);
-    let unfiled = batch.allocate(&mut first, &balances, &who("cashier"), at()).unwrap_err();
+    let unfiled = batch.allocate(&mut first, &balances, &brought(&batch), &who("cashier"), at()).unwrap_err();
     assert_eq!(unfiled.reason(), "BATCH_NOTHING_OWED");
     for member in &mut batch.members {
         member.case = Some(Uuid::now_v7());
     }
-    let (outcomes, posting, _) = batch.allocate(&mut first, &balances, &who("cashier"), at()).unwrap();
+    let (outcomes, posting, _) =
+        batch.allocate(&mut first, &balances, &brought(&batch), &who("cashier"), at()).unwrap();
     assert!(outcomes.iter().all(|outcome| matches!(outcome, Outcome::Done(_))));
     let shares: Vec<_> = batch.members.iter().map(|member| member.allocated_in_all().get()).collect();
     assert_eq!(shares, [17, 33, 50]);
@@ -124,11 +132,12 @@ fn short_money_is_shared_in_proportion_and_the_rest_comes_with_the_next() {
     assert_eq!(balances.of(Account::Unclaimed), 0);
 
     let (mut second, balances) = receipt(600);
-    let (_, posting, _) = batch.allocate(&mut second, &balances, &who("cashier"), at()).unwrap();
+    let (_, posting, _) =
+        batch.allocate(&mut second, &balances, &brought(&batch), &who("cashier"), at()).unwrap();
     let balances = balances.after(&posting).unwrap();
     assert_eq!(balances.of(Account::Batch(batch.id)), 100, "what nobody is owed stays with the batch");
     assert!(batch.members.iter().all(|member| member.allocated_in_all() == member.claim));
-    let again = batch.allocate(&mut second, &balances, &who("cashier"), at()).unwrap_err();
+    let again = batch.allocate(&mut second, &balances, &brought(&batch), &who("cashier"), at()).unwrap_err();
     assert_eq!(again.reason(), "BATCH_NOTHING_OWED");
 
     let (plan, taken) = batch.plan(second.id, |_| Fen::ZERO);
@@ -137,6 +146,31 @@ fn short_money_is_shared_in_proportion_and_the_rest_comes_with_the_next() {
     assert!(none.is_none());
     let standings = Money::default().standings(&batch);
     assert!(standings.iter().all(|standing| standing.state == State::Allocated));
+}
+
+#[test]
+fn money_that_was_claimed_beside_the_batch_is_not_owed_again() {
+    let mut batch = batch(&[100, 200, 300]);
+    for member in &mut batch.members {
+        member.case = Some(Uuid::now_v7());
+    }
+    let beside = [(batch.members[0].case.unwrap(), 100), (batch.members[2].case.unwrap(), 200)];
+    let brought = beside.map(|(case, fen)| (case, Fen::new(fen).unwrap())).into();
+    let draft = entry::Draft {
+        bank_reference: "R".into(),
+        amount_fen: 600,
+        arrived: Some(at()),
+        noticed: Some(at()),
+        ..entry::Draft::default()
+    };
+    let (mut receipt, posting, _) = draft.check(Uuid::now_v7(), &county(), &who("cashier"), at()).unwrap();
+    let balances = Balances::default().after(&posting).unwrap();
+    let (outcomes, posting, _) =
+        batch.allocate(&mut receipt, &balances, &brought, &who("cashier"), at()).unwrap();
+    assert!(matches!(outcomes[..], [Outcome::Skipped, Outcome::Done(_), Outcome::Done(_)]));
+    let shares: Vec<_> = batch.members.iter().map(|member| member.allocated_in_all().get()).collect();
+    assert_eq!(shares, [0, 200, 100]);
+    assert_eq!(balances.after(&posting).unwrap().of(Account::Batch(batch.id)), 300);
 }
 
 #[test]

@@ -121,6 +121,15 @@ impl Payout {
         format!("payouts/{}", self.id)
     }
 
+    /// The bank's number, once it paid.
+    #[must_use]
+    pub fn bank_reference(&self) -> Option<&str> {
+        match &self.state {
+            State::Paid(payment) => Some(&payment.bank_reference),
+            State::Payable | State::Failed => None,
+        }
+    }
+
     /// Enters that the bank paid. Nothing where the same payment was entered before.
     pub fn confirm(
         &mut self,
@@ -284,6 +293,19 @@ impl Payout {
             amount_fen: self.amount.get(),
         }
     }
+}
+
+/// The refusal for a number of the bank that was entered for another payout.
+#[must_use]
+pub fn reference_used(payout: &str) -> Refusal {
+    Refusal::new(
+        Kind::Conflict,
+        "BANK_REFERENCE_USED",
+        "这个银行流水号已用于另一笔发放。一笔银行付款只能确认一笔发放，请核对流水号。",
+        "Another payout was confirmed with this number of the bank. One payment confirms one payout; check the number.",
+    )
+    .at("bank_reference")
+    .with("payout", payout.to_owned())
 }
 
 fn paid_already(payment: &Payment) -> Refusal {

@@ -1,6 +1,9 @@
 //! The ledger. Rows are added; none is changed, none is taken away.
 
+use std::collections::HashMap;
+
 use kit::{moment::Moment, refusal::Refusal, store::sql};
+use law::identifiers::Fen;
 use sea_orm::{ConnectionTrait, DatabaseTransaction};
 use uuid::Uuid;
 
@@ -36,6 +39,32 @@ pub(crate) async fn balances(connection: &impl ConnectionTrait, receipt: Uuid) -
         sums.push((account, row.try_get("", "sum_fen")?));
     }
     Ok(Balances::new(sums))
+}
+
+/// What came to each case, claimed to it or allocated over its batch; nothing where nothing did.
+pub(crate) async fn brought(
+    connection: &impl ConnectionTrait,
+    cases: &[Uuid],
+) -> Result<HashMap<Uuid, Fen>, Refusal> {
+    let mut brought = HashMap::with_capacity(cases.len());
+    if cases.is_empty() {
+        return Ok(brought);
+    }
+    let mut bind = Bind::default();
+    let accounts: Vec<_> = cases.iter().map(|case| bind.one(Account::Case(*case).to_string())).collect();
+    let text = format!(
+        "SELECT account, CAST(SUM(amount_fen) AS BIGINT) AS sum_fen FROM ledger
+         WHERE account IN ({}) AND cause IN ('CLAIMED', 'UNCLAIMED', 'ALLOCATED') GROUP BY account",
+        accounts.join(", ")
+    );
+    for row in connection.query_all_raw(sql(connection, &text, bind.0)).await? {
+        let (account, sum): (String, i64) = (row.try_get("", "account")?, row.try_get("", "sum_fen")?);
+        let (Some(Account::Case(case)), Ok(sum)) = (Account::parse(&account), Fen::new(sum)) else {
+            return Err(Refusal::internal(&"the ledger took more from a case than came to it"));
+        };
+        brought.insert(case, sum);
+    }
+    Ok(brought)
 }
 
 /// Writes postings of a receipt that was taken. Refused where an account would lie below nought.

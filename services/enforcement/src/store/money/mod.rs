@@ -2,7 +2,7 @@
 
 mod distributions;
 pub(crate) mod ledger;
-mod payouts;
+pub(crate) mod payouts;
 mod receipts;
 mod verify;
 
@@ -35,7 +35,9 @@ pub(crate) const TABLES: &[&str] = &[
     "CREATE TABLE payouts (
         id TEXT NOT NULL PRIMARY KEY, region_code TEXT NOT NULL, version BIGINT NOT NULL, create_time BIGINT NOT NULL,
         update_time BIGINT NOT NULL, distribution TEXT NOT NULL, receipt TEXT NOT NULL, case_id TEXT NOT NULL,
-        state TEXT NOT NULL, amount_fen BIGINT NOT NULL, sealed {bytes} NOT NULL)",
+        state TEXT NOT NULL, amount_fen BIGINT NOT NULL, bank_reference TEXT, sealed {bytes} NOT NULL)",
+    // One movement at the bank is one payment.
+    "CREATE UNIQUE INDEX payouts_by_bank_reference ON payouts (bank_reference) WHERE bank_reference IS NOT NULL",
     "CREATE INDEX payouts_by_time ON payouts (create_time, id)",
     "CREATE INDEX payouts_of_distribution ON payouts (distribution, create_time, id)",
     "CREATE INDEX payouts_of_receipt ON payouts (receipt, create_time, id)",
@@ -46,4 +48,6 @@ pub(crate) const TABLES: &[&str] = &[
         amount_fen BIGINT NOT NULL, at BIGINT NOT NULL, person TEXT NOT NULL, PRIMARY KEY (receipt, posting, line))",
     // What is payable leaves once; the database itself refuses a second time.
     "CREATE UNIQUE INDEX ledger_pays_once ON ledger (account) WHERE cause = 'PAID' AND amount_fen < 0",
+    // What came to a case, claimed to it or allocated over its batch.
+    "CREATE INDEX ledger_brought ON ledger (account) WHERE cause IN ('CLAIMED', 'UNCLAIMED', 'ALLOCATED')",
 ];

@@ -1,7 +1,9 @@
 //! Payments.
 
-use kit::{filter::Term, moment::Moment, refusal::Refusal};
-use sea_orm::Value;
+use std::collections::HashMap;
+
+use kit::{filter::Term, moment::Moment, refusal::Refusal, store::sql};
+use sea_orm::{ConnectionTrait, Value};
 
 use crate::{
     domain::money::payout::{Payout, State},
@@ -14,7 +16,8 @@ use crate::{
 impl Kept for Payout {
     const TABLE: &'static str = "payouts";
     const PREFIX: &'static str = "payouts/";
-    const COLUMNS: &'static [&'static str] = &["distribution", "receipt", "case_id", "state", "amount_fen"];
+    const COLUMNS: &'static [&'static str] =
+        &["distribution", "receipt", "case_id", "state", "amount_fen", "bank_reference"];
     const FIELDS: &'static [(&'static str, bool)] = &[
         ("distribution", false),
         ("receipt", false),
@@ -30,6 +33,7 @@ impl Kept for Payout {
             self.case.map(|case| case.to_string()).unwrap_or_default().into(),
             self.state.name().into(),
             self.amount.get().into(),
+            self.bank_reference().map(str::to_owned).into(),
         ]
     }
 
@@ -52,4 +56,24 @@ impl Kept for Payout {
             _ => kept::moment("create_time", term, bind)?,
         })
     }
+}
+
+/// Which payouts the bank's numbers were entered for, by number: one query, whatever their count.
+pub(crate) async fn entered_for(
+    connection: &impl ConnectionTrait,
+    references: impl IntoIterator<Item = &str>,
+) -> Result<HashMap<String, String>, Refusal> {
+    let mut bind = Bind::default();
+    let places: Vec<_> = references.into_iter().map(|reference| bind.one(reference)).collect();
+    if places.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let text =
+        format!("SELECT bank_reference, id FROM payouts WHERE bank_reference IN ({})", places.join(", "));
+    let rows = connection.query_all_raw(sql(connection, &text, bind.0)).await?;
+    let pair = |row: &sea_orm::QueryResult| {
+        let id: String = row.try_get("", "id")?;
+        Ok((row.try_get("", "bank_reference")?, format!("{}{id}", Payout::PREFIX)))
+    };
+    rows.iter().map(pair).collect()
 }
