@@ -1,0 +1,111 @@
+//! Every method of the contract, for every office, in every state of its term, inside and outside: the door opens where the option
+//! on the method says so and nowhere else, in the service itself and at the front door. The methods are read from the
+//! descriptors, so a method that is added tomorrow is asked tomorrow; there is no list of exceptions.
+
+mod hidden;
+mod world;
+
+use kit::{access::Role, moment::Moment};
+use proto::access::v1::{Access, Door};
+use tonic::Code;
+
+use world::{Answer, SIDES, STATES, State, World, methods};
+
+/// What a door says to somebody who may not enter.
+const SHUT: [&str; 3] = ["ROLE_REQUIRED", "TERM_NOT_RUNNING", "INTERNAL_METHOD"];
+
+/// What the option promises.
+fn opens(access: &Access, role: Role, state: State) -> bool {
+    match access.door() {
+        Door::Unspecified | Door::Internal => false,
+        Door::SignedIn => true,
+        Door::Roles => {
+            let named = access.roles().any(|named| named == role.to_contract());
+            named && (state == State::Active || (state == State::Ended && access.after_term))
+        }
+    }
+}
+
+/// What is wrong with an answer, if anything is.
+fn wrong(access: &Access, role: Role, state: State, answer: &Answer) -> Option<String> {
+    let open = opens(access, role, state);
+    let (code, reason) = (answer.code, answer.reason.as_str());
+    let expected = match access.door() {
+        Door::Internal => "INTERNAL_METHOD",
+        _ if access.roles().any(|named| named == role.to_contract()) => "TERM_NOT_RUNNING",
+        _ => "ROLE_REQUIRED",
+    };
+    let right = if open {
+        !matches!(code, Code::Unauthenticated | Code::Unimplemented | Code::Internal)
+            && !(code == Code::PermissionDenied && SHUT.contains(&reason))
+    } else {
+        code == Code::PermissionDenied && reason == expected
+    };
+    let wanted = if open { "open" } else { expected };
+    (!right).then(|| format!("{role:?} {state:?}: wanted {wanted}, got {code:?} {reason}"))
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_service_opens_each_door_as_its_option_says() {
+    let world = World::demo().await;
+    let (mut cells, mut faults) = (0, Vec::new());
+    for (method, access) in methods(&world) {
+        for role in Role::ALL {
+            for state in STATES {
+                for side in SIDES {
+                    let said = world.statement(role, state, side);
+                    let answer = world.ask(&method, Some(&said), &[]).await;
+                    cells += 1;
+                    faults.extend(
+                        wrong(&access, role, state, &answer)
+                            .map(|wrong| format!("{} {side:?}: {wrong}", method.full_name())),
+                    );
+                }
+            }
+        }
+        // Nobody, a stranger, and a word that has grown old.
+        let stale = world.ourselves(Moment::now().plus_seconds(-3600));
+        for said in [None, Some(world.foreign()), Some(stale)] {
+            let answer = world.ask(&method, said.as_deref(), &[]).await;
+            cells += 1;
+            if (answer.code, answer.reason.as_str()) != (Code::Unauthenticated, "STATEMENT_INVALID") {
+                faults.push(format!("{} without a statement: {answer:?}", method.full_name()));
+            }
+        }
+    }
+    assert!(faults.is_empty(), "{} of {cells} cells:\n{}", faults.len(), faults.join("\n"));
+    assert!(cells > 5000, "{cells}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_front_door_opens_as_the_option_says() {
+    let world = World::demo().await;
+    let people = world.appoint_all().await;
+    let (mut cells, mut faults) = (0, Vec::new());
+    for (method, access) in methods(&world) {
+        for (role, state, side, person) in &people {
+            let answer = world.knock(&method, Some(&world.token(person))).await;
+            cells += 1;
+            faults.extend(
+                wrong(&access, *role, *state, &answer)
+                    .map(|wrong| format!("{} {side:?}: {wrong}", method.full_name())),
+            );
+        }
+        // An inner method says so to everybody, known or not: it asks nothing about the caller.
+        let inner = access.door() == Door::Internal;
+        for (token, reason) in [(None, "TOKEN_MISSING"), (Some("a.b.c"), "TOKEN_INVALID")] {
+            let answer = world.knock(&method, token).await;
+            cells += 1;
+            let wanted = if inner {
+                (Code::PermissionDenied, "INTERNAL_METHOD")
+            } else {
+                (Code::Unauthenticated, reason)
+            };
+            if (answer.code, answer.reason.as_str()) != wanted {
+                faults.push(format!("{} with {token:?}: {answer:?}", method.full_name()));
+            }
+        }
+    }
+    assert!(faults.is_empty(), "{} of {cells} cells:\n{}", faults.len(), faults.join("\n"));
+    assert!(cells > 5000, "{cells}");
+}

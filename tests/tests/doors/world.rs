@@ -1,0 +1,292 @@
+//! The whole house in this process, and people of every office, in every state of their term, inside and outside.
+
+use std::{collections::BTreeMap, time::Duration};
+
+use axum::Router;
+use bytes::Bytes;
+use courts::Courts;
+use dispatch::Dispatch;
+use enforcement::Enforcement;
+use gateway::{Gateway, Settings, Upstreams};
+use http_body_util::{BodyExt as _, Full};
+use investigation::Investigation;
+use kit::{
+    access::{HEADER, Place, Role, Speaker},
+    call::{self, Peer},
+    keys::Keys,
+    moment::Moment,
+    store::Location,
+    token,
+};
+use prost::Message as _;
+use prost_reflect::MethodDescriptor;
+use proto::{
+    access::v1::{Access, Grant, Principal},
+    google::rpc,
+};
+use serde_json::{Value, json};
+use tempfile::TempDir;
+use tonic::{Code, Status, body::Body};
+use tower::ServiceExt as _;
+
+/// Whether a term runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum State {
+    Ended,
+    Active,
+    Future,
+}
+
+/// Where a term counts: where the court of the demonstration is, or elsewhere.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Side {
+    Inside,
+    Outside,
+}
+
+pub(crate) const STATES: [State; 3] = [State::Ended, State::Active, State::Future];
+pub(crate) const SIDES: [Side; 2] = [Side::Inside, Side::Outside];
+
+/// The house.
+pub(crate) struct World {
+    pub(crate) peers: BTreeMap<&'static str, Peer>,
+    pub(crate) door: Router,
+    keys: Keys,
+    _services: (Courts, Dispatch, Enforcement, Investigation),
+    _folder: TempDir,
+}
+
+/// What was answered: `Ok` with nothing said, or the refusal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Answer {
+    pub(crate) code: Code,
+    pub(crate) reason: String,
+    /// Message and details, as they were on the wire.
+    pub(crate) told: (String, Vec<u8>),
+}
+
+impl World {
+    pub(crate) async fn demo() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let keys = Keys::open(folder.path()).unwrap();
+        let at = Location::folder(folder.path());
+        let courts = Courts::start(&at, &keys).await.unwrap();
+        courts.fill_demo(Moment::now()).await.unwrap();
+        let later = call::Later::default();
+        let dispatch =
+            Dispatch::start(&at, &keys, courts.peer.clone(), Some(later.peer())).await.unwrap();
+        let enforcement = Enforcement::start(
+            &at,
+            &keys,
+            dispatch.peer.clone(),
+            courts.peer.clone(),
+            Some(later.peer()),
+        );
+        let enforcement = enforcement.await.unwrap();
+        let investigation =
+            Investigation::start(&at, &keys, enforcement.peer.clone(), dispatch.peer.clone()).await.unwrap();
+        later.set(investigation.peer.clone());
+        let peers = BTreeMap::from([
+            ("sharedcourt.access.v1", courts.peer.clone()),
+            ("sharedcourt.courts.v1", courts.peer.clone()),
+            ("sharedcourt.dispatch.v1", dispatch.peer.clone()),
+            ("sharedcourt.enforcement.v1", enforcement.peer.clone()),
+            ("sharedcourt.investigation.v1", investigation.peer.clone()),
+        ]);
+        let upstreams = peers
+            .iter()
+            .fold(Upstreams::new(), |upstreams, (package, peer)| upstreams.with(*package, peer.clone()));
+        let gateway = Gateway::new(upstreams, &keys, Settings::default()).await.unwrap();
+        let _services = (courts, dispatch, enforcement, investigation);
+        Self { peers, door: gateway.router(), keys, _services, _folder: folder }
+    }
+
+    /// Calls a method of a service directly, with a statement or without.
+    pub(crate) async fn ask(&self, method: &MethodDescriptor, said: Option<&str>, message: &[u8]) -> Answer {
+        let service = method.parent_service();
+        let package = service.parent_file().package_name().to_owned();
+        let mut request = framed(method, message);
+        if let Some(said) = said {
+            request.headers_mut().insert(HEADER, said.parse().unwrap());
+        }
+        let response = self.peers[package.as_str()].clone().oneshot(request).await.unwrap();
+        read(method, response.headers().clone(), response.into_body()).await
+    }
+
+    /// Calls a method through the front door, as gRPC, with a token.
+    pub(crate) async fn knock(&self, method: &MethodDescriptor, token: Option<&str>) -> Answer {
+        let mut request = framed(method, &[]).map(axum::body::Body::new);
+        if let Some(token) = token {
+            request.headers_mut().insert("authorization", format!("Bearer {token}").parse().unwrap());
+        }
+        let response = self.door.clone().oneshot(request).await.unwrap();
+        read(method, response.headers().clone(), Body::new(response.into_body())).await
+    }
+
+    pub(crate) fn token(&self, person: &str) -> String {
+        token::issue(&self.keys, person, Moment::now()).unwrap()
+    }
+
+    /// Posts JSON through the front door what has to work.
+    pub(crate) async fn post(&self, person: &str, path: &str, body: &Value) -> Value {
+        let request = http::Request::post(path)
+            .header("authorization", format!("Bearer {}", self.token(person)))
+            .header("content-type", "application/json")
+            .body(axum::body::Body::from(body.to_string()))
+            .unwrap();
+        let response = self.door.clone().oneshot(request).await.unwrap();
+        let status = response.status();
+        let bytes = response.into_body().collect().await.unwrap().to_bytes();
+        assert!(status.is_success(), "{path}: {}", String::from_utf8_lossy(&bytes));
+        serde_json::from_slice(&bytes).unwrap()
+    }
+
+    /// The front door's word about somebody with one term.
+    pub(crate) fn statement(&self, role: Role, state: State, side: Side) -> String {
+        let now = Moment::now();
+        let (from, until) = match state {
+            State::Ended => (-48, Some(-1)),
+            State::Active => (-48, Some(48)),
+            State::Future => (24, None),
+        };
+        let (region, court, unit) = place(role, side);
+        let grant = Grant {
+            role: role.to_contract().into(),
+            region_code: region,
+            court,
+            unit,
+            start_time: Some(now.plus_hours(from).to_timestamp()),
+            end_time: until.map(|hours| now.plus_hours(hours).to_timestamp()),
+        };
+        let principal = Principal {
+            person: "people/somebody".into(),
+            display_name: "某人".into(),
+            grants: vec![grant],
+        };
+        Speaker::new(&self.keys, "test").person_calls(principal, now)
+    }
+
+    pub(crate) fn ourselves(&self, at: Moment) -> String {
+        Speaker::new(&self.keys, "test").we_call(at)
+    }
+
+    /// A statement that another installation made.
+    pub(crate) fn foreign(&self) -> String {
+        Speaker::new(&Keys::random().unwrap(), "gateway").we_call(Moment::now())
+    }
+
+    /// Enters somebody of every office, state and side into the register, and gives their names in the order of asking.
+    pub(crate) async fn appoint_all(&self) -> Vec<(Role, State, Side, String)> {
+        let mut appointed = Vec::new();
+        let mut special = 10;
+        for role in Role::ALL {
+            for state in STATES {
+                for side in SIDES {
+                    let id =
+                        format!("m-{}-{state:?}-{side:?}", role.name()).to_lowercase().replace('_', "-");
+                    let (region, mut court, unit) = place(role, side);
+                    // An office that only one can hold is given in a court that has nobody yet.
+                    if matches!(role, Role::Director | Role::ContactJudge) {
+                        court = self.open_court(special, side).await;
+                        special += 1;
+                    }
+                    let (from, until) = match state {
+                        State::Ended => ("2020-01-01T00:00:00Z", Some("2021-01-01T00:00:00Z")),
+                        State::Active => ("2020-01-01T00:00:00Z", None),
+                        State::Future => ("2199-01-01T00:00:00Z", None),
+                    };
+                    let mut term = json!({"role": role.name(), "startTime": from});
+                    for (name, value) in [("regionCode", &region), ("court", &court), ("unit", &unit)] {
+                        if !value.is_empty() {
+                            term[name] = json!(value);
+                        }
+                    }
+                    if let Some(until) = until {
+                        term["endTime"] = json!(until);
+                    }
+                    let person = json!({"displayName": "某人", "terms": []});
+                    let body = json!({"requestId": id_of_call(), "personId": id, "person": person});
+                    self.post("people/admin", "/v1/people", &body).await;
+                    let body = json!({"requestId": id_of_call(), "term": term});
+                    self.post("people/admin", &format!("/v1/people/{id}/terms"), &body).await;
+                    appointed.push((role, state, side, format!("people/{id}")));
+                }
+            }
+        }
+        appointed
+    }
+
+    async fn open_court(&self, number: u32, side: Side) -> String {
+        let town = if side == Side::Inside { "330783201" } else { "330783001" };
+        let court = json!({
+            "displayName": format!("示例共享法庭{number}"), "kind": "SPECIAL", "regionCode": town,
+            "host": "示例行业协会",
+        });
+        let body =
+            json!({"requestId": id_of_call(), "courtId": format!("330783-s{number}"), "court": court});
+        let court = self.post("people/admin", "/v1/courts", &body).await;
+        court["name"].as_str().unwrap().to_owned()
+    }
+}
+
+pub(crate) fn id_of_call() -> String {
+    uuid::Uuid::now_v7().to_string()
+}
+
+/// Region, court and unit of a term.
+fn place(role: Role, side: Side) -> (String, String, String) {
+    let inside = side == Side::Inside;
+    let pick = |here: &str, there: &str| if inside { here.to_owned() } else { there.to_owned() };
+    match role.place() {
+        Place::Region => (pick("330783", "330783001"), String::new(), String::new()),
+        Place::Court => {
+            (String::new(), pick("courts/330783201203", "courts/330783001"), String::new())
+        }
+        Place::Unit => (String::new(), String::new(), pick("units/u01", "units/u09")),
+    }
+}
+
+/// Every method of the contract that a service of this house owns, with its option.
+pub(crate) fn methods(world: &World) -> Vec<(MethodDescriptor, Access)> {
+    let services = proto::POOL
+        .services()
+        .filter(|service| world.peers.contains_key(service.parent_file().package_name()));
+    let methods = services.flat_map(|service| service.methods().collect::<Vec<_>>());
+    methods
+        .map(|method| {
+            let access = proto::access_of(&method).expect("the build refuses a method without");
+            (method, access)
+        })
+        .collect()
+}
+
+fn framed(method: &MethodDescriptor, message: &[u8]) -> http::Request<Body> {
+    let mut frame = vec![0];
+    frame.extend(u32::try_from(message.len()).unwrap().to_be_bytes());
+    frame.extend(message);
+    http::Request::post(format!("/{}/{}", method.parent_service().full_name(), method.name()))
+        .version(http::Version::HTTP_2)
+        .header("content-type", "application/grpc")
+        .header("te", "trailers")
+        .body(Body::new(Full::new(Bytes::from(frame))))
+        .unwrap()
+}
+
+async fn read(method: &MethodDescriptor, headers: http::HeaderMap, body: Body) -> Answer {
+    let mut status = Status::from_header_map(&headers);
+    // A stream that opened stays open; that it opened is the answer.
+    if status.is_none() && !method.is_server_streaming() {
+        let whole = tokio::time::timeout(Duration::from_secs(60), body.collect()).await;
+        let whole = whole.expect("no end").expect("no answer");
+        status = whole.trailers().and_then(Status::from_header_map);
+    }
+    let status = status.unwrap_or_else(|| Status::new(Code::Ok, ""));
+    let details = rpc::Status::decode(status.details()).unwrap_or_default().details;
+    let info = details.iter().find(|detail| detail.type_url.ends_with("google.rpc.ErrorInfo"));
+    let info = info.and_then(|detail| rpc::ErrorInfo::decode(detail.value.as_slice()).ok());
+    Answer {
+        code: status.code(),
+        reason: info.map(|info| info.reason).unwrap_or_default(),
+        told: (status.message().to_owned(), status.details().to_vec()),
+    }
+}
