@@ -17,13 +17,13 @@ fn main() -> Result<(), Box<dyn Error>> {
 
     let mut compiler = protox::Compiler::new([root.clone(), root.join("third_party")])?;
     compiler.include_imports(true).include_source_info(true);
-    // The error details are never imported by a method, yet whoever prints an error needs their descriptors.
-    compiler.open_files(
-        contract
-            .iter()
-            .map(String::as_str)
-            .chain(["google/rpc/status.proto", "google/rpc/error_details.proto"]),
-    )?;
+    // The error details are never imported by a method, yet whoever prints an error needs their descriptors; and a body of bytes
+    // is understood at the edge whether a method of today has one or not.
+    compiler.open_files(contract.iter().map(String::as_str).chain([
+        "google/api/httpbody.proto",
+        "google/rpc/status.proto",
+        "google/rpc/error_details.proto",
+    ]))?;
 
     // These bytes keep the options; the typed set below loses them.
     let described = compiler.encode_file_descriptor_set();
@@ -34,6 +34,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     set.file.retain(|file| {
         let package = file.package();
         package.starts_with("sharedcourt.")
+            || file.name() == "google/api/httpbody.proto"
             || matches!(package, "google.protobuf" | "google.rpc" | "google.type")
     });
     tonic_prost_build::configure()

@@ -19,6 +19,16 @@ const THROWN_AWAY: usize = 64 * 1024 * 1024;
 
 /// Reads a body of JSON, of any length up to the largest.
 pub(crate) async fn read(headers: &HeaderMap, body: Body) -> Result<Bytes, Fault> {
+    let text = read_bytes(headers, body).await?;
+    // An empty body has no type; one that names none is taken for what it must be.
+    match headers.get(CONTENT_TYPE) {
+        Some(kind) if !text.is_empty() && !is_json(kind) => Err(wrong_type()),
+        _ => Ok(text),
+    }
+}
+
+/// Reads a body of any type.
+pub(crate) async fn read_bytes(headers: &HeaderMap, body: Body) -> Result<Bytes, Fault> {
     let told = headers.get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
     let asks_first = headers.contains_key(EXPECT);
     if told.is_some_and(|length| length > THROWN_AWAY || (asks_first && length > LARGEST_MESSAGE)) {
@@ -40,12 +50,7 @@ pub(crate) async fn read(headers: &HeaderMap, body: Body) -> Result<Bytes, Fault
     if length > LARGEST_MESSAGE {
         return Err(too_large());
     }
-    let text = text.freeze();
-    // An empty body has no type; one that names none is taken for what it must be.
-    match headers.get(CONTENT_TYPE) {
-        Some(kind) if !text.is_empty() && !is_json(kind) => Err(wrong_type()),
-        _ => Ok(text),
-    }
+    Ok(text.freeze())
 }
 
 fn is_json(kind: &HeaderValue) -> bool {

@@ -24,35 +24,54 @@ pub(crate) fn request(
     headers: HeaderMap,
     message: &impl Message,
 ) -> Result<Request<Body>, Refusal> {
+    Ok(with_body(uri, headers, Body::new(Full::new(frame(message)?))))
+}
+
+/// A message in its frame.
+pub(crate) fn frame(message: &impl Message) -> Result<Bytes, Refusal> {
     let length = message.encoded_len();
     let told = u32::try_from(length).map_err(|fault| Refusal::internal(&fault))?;
     let mut frame = BytesMut::with_capacity(PREFIX + length);
     frame.put_u8(0);
     frame.put_u32(told);
     message.encode(&mut frame).map_err(|fault| Refusal::internal(&fault))?;
-    let mut request = Request::new(Body::new(Full::new(frame.freeze())));
+    Ok(frame.freeze())
+}
+
+/// A request of the gRPC wire with these frames.
+pub(crate) fn with_body(uri: &Uri, headers: HeaderMap, frames: Body) -> Request<Body> {
+    let mut request = Request::new(frames);
     *request.method_mut() = http::Method::POST;
     *request.version_mut() = Version::HTTP_2;
     *request.uri_mut() = uri.clone();
     *request.headers_mut() = headers;
     request.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/grpc"));
     request.headers_mut().insert(header::TE, HeaderValue::from_static("trailers"));
-    Ok(request)
+    request
 }
 
-/// Calls and gives the one message of the answer. Where the service was not there, what is safe to repeat is asked once more: of
+/// Calls and gives the initial metadata and the one message of the answer. Where the service was not there, what is safe to repeat is asked once more: of
 /// another replica.
 pub(crate) async fn unary(
     peer: &Peer,
     safe: bool,
     request: impl Fn() -> Result<Request<Body>, Refusal>,
-) -> Result<Bytes, Status> {
-    let mut answer = read(send_again(peer, safe, request).await?)?;
+) -> Result<(HeaderMap, Bytes), Status> {
+    only(read(send_again(peer, safe, request).await?)?).await
+}
+
+/// The same of a request that can't be sent again.
+pub(crate) async fn one(peer: &Peer, request: Request<Body>) -> Result<(HeaderMap, Bytes), Status> {
+    only(read(send(peer, request).await?)?).await
+}
+
+async fn only(mut answer: Messages) -> Result<(HeaderMap, Bytes), Status> {
     let message = answer.next().await.transpose()?;
     while let Some(more) = answer.next().await {
         more?;
     }
-    message.ok_or_else(|| Refusal::internal(&"an upstream answered without a message").into())
+    let message = message.ok_or_else(|| Refusal::internal(&"an upstream answered without a message"))?;
+    Ok((answer.metadata, message))
 }
 
 /// Calls and gives the answer's messages as they come. A refusal that comes before the first of them is told at once.
@@ -71,7 +90,8 @@ fn read(response: http::Response<Body>) -> Result<Messages, Status> {
     {
         return if status.code() == Code::Ok { Ok(Messages::none()) } else { Err(status) };
     }
-    Ok(Messages { body: Some(response.into_body()), buffer: BytesMut::new() })
+    let (head, body) = response.into_parts();
+    Ok(Messages { metadata: head.headers, body: Some(body), buffer: BytesMut::new() })
 }
 
 /// Calls and gives the answer untouched; asks once more where the service was not there and the request is safe to repeat.
@@ -107,13 +127,20 @@ pub(crate) fn away() -> Refusal {
 
 /// The messages of an answer.
 pub(crate) struct Messages {
+    /// What came before the first of them.
+    pub(crate) metadata: HeaderMap,
     body: Option<Body>,
     buffer: BytesMut,
 }
 
 impl Messages {
+    /// Of a body that is read for the first time.
+    pub(crate) fn of(body: Body) -> Self {
+        Self { metadata: HeaderMap::new(), body: Some(body), buffer: BytesMut::new() }
+    }
+
     fn none() -> Self {
-        Self { body: None, buffer: BytesMut::new() }
+        Self { metadata: HeaderMap::new(), body: None, buffer: BytesMut::new() }
     }
 
     /// The next message; `None` at a good end.
@@ -200,7 +227,11 @@ mod tests {
             Ok(Frame::trailers(trailers))
         });
         let frames: Vec<_> = data.chain(trailers).collect();
-        Messages { body: Some(Body::new(StreamBody::new(stream::iter(frames)))), buffer: BytesMut::new() }
+        Messages {
+            metadata: HeaderMap::new(),
+            body: Some(Body::new(StreamBody::new(stream::iter(frames)))),
+            buffer: BytesMut::new(),
+        }
     }
 
     async fn all(mut messages: Messages) -> (Vec<Bytes>, Option<Code>) {

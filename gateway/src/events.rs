@@ -18,36 +18,38 @@ use http::{
 use prost_reflect::{FieldDescriptor, MessageDescriptor};
 use tonic::Status;
 
-use crate::{call::Messages, contract, json, language::Language, problem::Fault, room::Place};
+use crate::{call::Messages, contract, json, language::Language, masks::Veil, problem::Fault, room::Place};
 
 /// How often a comment is sent while nothing happens, so that nobody between takes the silence for an end.
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
 /// How many events are remembered as they were written. An event goes to all its readers within moments.
 const REMEMBERED: usize = 256;
 
-/// A method's events as they were last written, by the message that each was made of.
+/// A method's events as they were last written, by the message that each was made of and by what was hidden in it.
 #[derive(Debug, Default)]
-pub(crate) struct Written(Mutex<HashMap<Bytes, Bytes>>);
+pub(crate) struct Written(Mutex<HashMap<(Bytes, Vec<i32>), Bytes>>);
 
 impl Written {
     fn of(
         &self,
         message: Bytes,
+        hidden: &[i32],
         write: impl FnOnce(Bytes) -> Result<Bytes, Status>,
     ) -> Result<Bytes, Status> {
-        if let Some(written) = self.lock().get(&message) {
+        let key = (message, hidden.to_vec());
+        if let Some(written) = self.lock().get(&key) {
             return Ok(written.clone());
         }
-        let text = write(message.clone())?;
+        let text = write(key.0.clone())?;
         let mut written = self.lock();
         if written.len() >= REMEMBERED {
             written.clear();
         }
-        written.insert(message, text.clone());
+        written.insert(key, text.clone());
         Ok(text)
     }
 
-    fn lock(&self) -> MutexGuard<'_, HashMap<Bytes, Bytes>> {
+    fn lock(&self) -> MutexGuard<'_, HashMap<(Bytes, Vec<i32>), Bytes>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -57,6 +59,7 @@ pub(crate) struct Telling {
     pub(crate) message: MessageDescriptor,
     pub(crate) field: Option<FieldDescriptor>,
     pub(crate) written: Arc<Written>,
+    pub(crate) veil: Veil,
     pub(crate) language: Language,
     pub(crate) path: String,
     pub(crate) request_id: String,
@@ -100,24 +103,20 @@ fn events(
 
 impl Telling {
     fn event(&self, message: Bytes) -> Result<Bytes, Status> {
-        self.written.of(message, |message| written(&self.message, self.field.as_ref(), message))
+        self.written.of(message, &self.veil.hidden, |message| self.text(message))
+    }
+
+    fn text(&self, message: Bytes) -> Result<Bytes, Status> {
+        let (message, json) = json::transcribe(&self.message, self.field.as_ref(), message, &self.veil)?;
+        // A line break in either would be another event; no kind and no cursor of ours has one.
+        let (kind, id) = (contract::word_in(&message, "kind"), contract::word_in(&message, "cursor"));
+        Ok(text(id.as_deref(), kind.as_deref(), &json))
     }
 
     fn failure(&self, status: Status) -> Bytes {
         let problem = Fault::from(status).event(self.language, &self.path, &self.request_id);
         text(None, Some("error"), &problem)
     }
-}
-
-fn written(
-    descriptor: &MessageDescriptor,
-    field: Option<&FieldDescriptor>,
-    message: Bytes,
-) -> Result<Bytes, Status> {
-    let (message, json) = json::transcribe(descriptor, field, message)?;
-    // A line break in either would be another event; no kind and no cursor of ours has one.
-    let (kind, id) = (contract::word_in(&message, "kind"), contract::word_in(&message, "cursor"));
-    Ok(text(id.as_deref(), kind.as_deref(), &json))
 }
 
 /// An event as it is written. JSON of ours has no line break.
@@ -142,14 +141,14 @@ mod tests {
     fn what_goes_to_many_is_written_once() {
         let written = Written::default();
         let message = Bytes::from_static(b"a");
-        let first = written.of(message.clone(), |_| Ok(Bytes::from(b"text".to_vec()))).unwrap();
-        let again = written.of(Bytes::from(b"a".to_vec()), |_| Err(Status::internal("written twice")));
+        let first = written.of(message.clone(), &[], |_| Ok(Bytes::from(b"text".to_vec()))).unwrap();
+        let again = written.of(Bytes::from(b"a".to_vec()), &[], |_| Err(Status::internal("written twice")));
         assert_eq!(again.unwrap().as_ptr(), first.as_ptr());
         for number in 0..10 * REMEMBERED {
-            written.of(number.to_string().into(), Ok).unwrap();
+            written.of(number.to_string().into(), &[], Ok).unwrap();
         }
         assert!(written.lock().len() <= REMEMBERED);
-        assert!(written.of(Bytes::from_static(b"bad"), |_| Err(Status::internal("no"))).is_err());
+        assert!(written.of(Bytes::from_static(b"bad"), &[], |_| Err(Status::internal("no"))).is_err());
     }
 
     #[test]

@@ -15,7 +15,8 @@ use futures::FutureExt as _;
 use http::{
     HeaderMap, HeaderName, HeaderValue, Method, Uri,
     header::{
-        CONTENT_SECURITY_POLICY, CONTENT_TYPE, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
+        CONTENT_SECURITY_POLICY, CONTENT_TYPE, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY,
+        X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
     },
     request::Parts,
 };
@@ -26,9 +27,12 @@ use kit::{
 };
 use tonic::Status;
 use tonic_web::GrpcWebLayer;
-use tower::{Layer as _, ServiceExt as _};
+use tower::{Layer as _, ServiceExt as _, util::option_layer};
+use tower_http::cors::{AllowHeaders, CorsLayer};
 
-use crate::{Inner, health, language::Language, problem::Fault, proxy::Proxy, rest};
+use crate::{
+    Inner, health, language::Language, pages, problem::Fault, proxy::Proxy, rest, serve::Address, who::Told,
+};
 
 /// The longest request id that is taken over from a caller.
 const LONGEST_ID: usize = 128;
@@ -38,15 +42,48 @@ pub(crate) fn router(gateway: Arc<Inner>) -> Router {
     Router::new()
         .route(
             "/",
-            get(async || "sharedcourt: gRPC, gRPC-web and REST under /v1. See /healthz and /readyz.\n"),
+            get(async || "sharedcourt: gRPC, gRPC-web and REST under /v1. See /docs, /openapi.json, /healthz and /readyz.\n"),
         )
         .route("/healthz", get(async || "ok\n"))
         .route("/readyz", get(readyz))
+        .route("/openapi.json", get(pages::document))
+        .route("/docs", get(pages::docs))
+        .route("/docs/style.css", get(pages::style))
         .fallback(choose)
         .method_not_allowed_fallback(get_only)
         .layer(TraceLayer::new("gateway"))
-        .layer(middleware::from_fn(around))
+        .layer(option_layer(cors(&gateway.settings.origins)))
+        .layer(middleware::from_fn_with_state(Arc::clone(&gateway), around))
         .with_state(gateway)
+}
+
+/// Lets the pages of other origins call, where somebody said so. Who calls is told in a header and never by a cookie, so that
+/// none are let through.
+fn cors(origins: &[HeaderValue]) -> Option<CorsLayer> {
+    if origins.is_empty() {
+        return None;
+    }
+    let told = [
+        "etag",
+        "retry-after",
+        "ratelimit-limit",
+        "ratelimit-remaining",
+        "ratelimit-reset",
+        REQUEST_ID,
+        "upload-offset",
+        "upload-complete",
+        "location",
+        "grpc-status",
+        "grpc-message",
+        "grpc-status-details-bin",
+    ];
+    let layer = CorsLayer::new()
+        .allow_origin(origins.to_vec())
+        .allow_methods([Method::GET, Method::HEAD, Method::POST, Method::PUT, Method::PATCH, Method::DELETE])
+        .allow_headers(AllowHeaders::mirror_request())
+        .expose_headers(told.map(HeaderName::from_static))
+        .max_age(std::time::Duration::from_hours(1));
+    Some(layer)
 }
 
 async fn readyz(State(gateway): State<Arc<Inner>>, uri: Uri) -> (StatusCode, String) {
@@ -66,6 +103,14 @@ async fn get_only(request: Request) -> Response {
 }
 
 async fn choose(State(gateway): State<Arc<Inner>>, request: Request) -> Response {
+    let peer = request.extensions().get::<Address>().map(|address| address.0);
+    if let Err(refusal) = gateway.rates.address(peer, request.headers()) {
+        if is_grpc(request.headers()) {
+            return Status::from(refusal).into_http();
+        }
+        let (head, _) = request.into_parts();
+        return told(&refusal.into(), &head);
+    }
     if is_grpc(request.headers()) { grpc(gateway, request).await } else { http(&gateway, request).await }
 }
 
@@ -94,15 +139,26 @@ fn told(fault: &Fault, head: &Parts) -> Response {
     fault.answer(Language::of(&head.headers), head.uri.path(), &request_id(&head.headers))
 }
 
-async fn around(mut request: Request, next: Next) -> Response {
+async fn around(State(gateway): State<Arc<Inner>>, mut request: Request, next: Next) -> Response {
     let id = request.headers().get(REQUEST_ID).filter(|id| is_sane(id)).cloned().unwrap_or_else(new_id);
     let headers = request.headers_mut();
     headers.insert(REQUEST_ID, id.clone());
     // Who calls is for us to say.
     headers.remove(access::HEADER);
+    let told = Told::default();
+    request.extensions_mut().insert(told.clone());
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     headers.insert(REQUEST_ID, id);
+    if let Some(standing) = told.standing() {
+        standing.write(headers);
+    }
+    if gateway.settings.tls.is_some() {
+        headers.insert(
+            STRICT_TRANSPORT_SECURITY,
+            HeaderValue::from_static("max-age=31536000; includeSubDomains"),
+        );
+    }
     protect(headers);
     response
 }

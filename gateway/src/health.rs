@@ -30,21 +30,22 @@ const PATIENCE: Duration = Duration::from_secs(2);
 /// The gateway's own gRPC services, and the word that they give about health.
 pub(crate) async fn own_services(
     services: &[String],
-    reflection: bool,
+    described: Option<&[u8]>,
 ) -> Result<(Routes, HealthReporter), WiringFault> {
     let (reporter, health) = health_reporter();
     set(&reporter, services, ServingStatus::Serving).await;
     let mut routes = Routes::new(health);
-    if reflection {
-        routes = routes.add_service(told(services).build_v1()?).add_service(told(services).build_v1alpha()?);
+    if let Some(described) = described {
+        let told = || told(services, described);
+        routes = routes.add_service(told().build_v1()?).add_service(told().build_v1alpha()?);
     }
     Ok((routes.prepare(), reporter))
 }
 
 /// What reflection tells: of the contract no more than is served here, and what the gateway has of its own.
-fn told(services: &[String]) -> tonic_reflection::server::Builder<'static> {
+fn told<'a>(services: &'a [String], described: &'a [u8]) -> tonic_reflection::server::Builder<'a> {
     let described = [
-        proto::DESCRIPTORS,
+        described,
         tonic_health::pb::FILE_DESCRIPTOR_SET,
         tonic_reflection::pb::v1::FILE_DESCRIPTOR_SET,
         tonic_reflection::pb::v1alpha::FILE_DESCRIPTOR_SET,
@@ -85,7 +86,7 @@ pub(crate) async fn ready(peers: &BTreeMap<String, Peer>, draining: bool) -> (St
 async fn is_there(peer: &Peer) -> bool {
     let asked = || call::request(&Uri::from_static(CHECK), HeaderMap::new(), &HealthCheckRequest::default());
     match tokio::time::timeout(PATIENCE, call::unary(peer, true, asked)).await {
-        Ok(Ok(answer)) => HealthCheckResponse::decode(answer)
+        Ok(Ok((_, answer))) => HealthCheckResponse::decode(answer)
             .is_ok_and(|answer| answer.status() == health_check_response::ServingStatus::Serving),
         // A service in this process has no health of its own: who answers, is there.
         Ok(Err(status)) => status.code() == Code::Unimplemented,

@@ -6,7 +6,7 @@ use kit::refusal::{Kind as RefusalKind, Refusal};
 use prost_reflect::{DynamicMessage, FieldDescriptor, MessageDescriptor, Value};
 use serde_json::Value as Json;
 
-use crate::{faults::Faults, mend, once, plain::Plain};
+use crate::{faults::Faults, masks::Veil, mend, once, plain::Plain};
 
 /// Reads a message. An empty text is an empty message.
 pub(crate) fn read(descriptor: &MessageDescriptor, text: &[u8]) -> Result<DynamicMessage, Refusal> {
@@ -64,12 +64,20 @@ pub(crate) fn leaf(field: &FieldDescriptor, value: Json) -> Option<Value> {
     }
 }
 
-/// Writes a message.
-pub(crate) fn write(message: &DynamicMessage) -> Result<Vec<u8>, Refusal> {
+/// Writes a message, less the fields of these numbers at its top.
+pub(crate) fn write(message: &DynamicMessage, left_out: &[u32]) -> Result<Vec<u8>, Refusal> {
     let mut text = Vec::with_capacity(256);
-    serde::Serialize::serialize(&Plain(message), &mut serde_json::Serializer::new(&mut text))
+    serde::Serialize::serialize(&Plain { message, left_out }, &mut serde_json::Serializer::new(&mut text))
         .map_err(|fault| Refusal::internal(&fault))?;
     Ok(text)
+}
+
+/// Writes a field of a message as it would stand in it.
+pub(crate) fn write_field(message: &DynamicMessage, field: &FieldDescriptor) -> Result<Vec<u8>, Refusal> {
+    match message.get_field(field).as_ref() {
+        Value::Message(inner) => write(inner, &[]),
+        _ => part(message, field),
+    }
 }
 
 /// Reads a message of an upstream and writes it.
@@ -77,15 +85,14 @@ pub(crate) fn transcribe(
     descriptor: &MessageDescriptor,
     field: Option<&FieldDescriptor>,
     bytes: Bytes,
+    veil: &Veil,
 ) -> Result<(DynamicMessage, Vec<u8>), Refusal> {
-    let message =
+    let mut message =
         DynamicMessage::decode(descriptor.clone(), bytes).map_err(|fault| Refusal::internal(&fault))?;
+    veil.over(&mut message);
     let text = match field {
-        None => write(&message)?,
-        Some(field) => match message.get_field(field).as_ref() {
-            Value::Message(inner) => write(inner)?,
-            _ => part(&message, field)?,
-        },
+        None => write(&message, &[])?,
+        Some(field) => write_field(&message, field)?,
     };
     Ok((message, text))
 }

@@ -9,10 +9,17 @@
 //! Start reading with [`Gateway`], then `front` (the choice between gRPC and REST), `rest` and `proxy` (the two ways), `contract`
 //! and `route` (what is derived), `json`, `mend` and `query` (how a request is read), `problem` (how a refusal is told).
 
-use std::{collections::BTreeMap, fmt, future::Future, sync::Arc, time::Duration};
+use std::{collections::BTreeMap, convert::Infallible, fmt, future::Future, sync::Arc, time::Duration};
 
 use axum::Router;
-use kit::{access::Speaker, call::Peer, keys::Keys, token::Reader};
+use http::HeaderValue;
+use kit::{
+    access::{Speaker, Verifier},
+    call::Peer,
+    keys::Keys,
+    token::Reader,
+};
+use prost_reflect::DescriptorPool;
 use tokio::{net::TcpListener, sync::watch};
 use tonic::service::Routes;
 use tonic_health::{ServingStatus, server::HealthReporter};
@@ -25,25 +32,37 @@ mod ending;
 mod events;
 mod faults;
 mod front;
+mod headers;
 mod health;
 mod identity;
 mod json;
 mod language;
+mod masks;
 mod mend;
 mod once;
+mod openapi;
+mod pages;
 mod plain;
 mod problem;
 mod proxy;
 mod query;
+mod rates;
+mod raw;
 mod rest;
 mod room;
 mod route;
 mod serve;
+mod tls;
+mod who;
 mod words;
 
 use contract::Contract;
 use identity::Identity;
+use pages::Pages;
+use rates::Rates;
+pub use rates::{Rate, RateSettings};
 use room::Room;
+pub use tls::{Tls, TlsFault};
 
 /// The service that says who a person is.
 const IDENTITY: &str = proto::access::v1::identity_service_server::SERVICE_NAME;
@@ -84,12 +103,23 @@ impl fmt::Debug for Upstreams {
 pub struct Settings {
     /// The longest that a call may take which is no stream; 30 seconds. A caller's `grpc-timeout` counts where it is shorter.
     pub deadline: Duration,
+    /// The longest that a call may take which sends a stream and gets one answer, as an upload; an hour.
+    pub upload: Duration,
     /// How long calls may go on after the gateway was told to stop; 10 seconds.
     pub drain: Duration,
     /// How many calls may be under way at a time, streams aside; 4096. More are refused at once and asked to come again.
     pub calls: usize,
     /// How many streams may be open at a time; 16,384.
     pub streams: usize,
+    /// How long a client may take over the head of a request, be silent between two of HTTP/1.1, or in the body of an upload; 30
+    /// seconds.
+    pub patience: Duration,
+    /// How often one may call; without a bound.
+    pub rates: RateSettings,
+    /// The certificate of the front door; none, and so no TLS.
+    pub tls: Option<Tls>,
+    /// Origins whose pages may call from a browser, beside our own; none.
+    pub origins: Vec<HeaderValue>,
     /// Whether gRPC reflection answers; it does.
     pub reflection: bool,
 }
@@ -98,9 +128,14 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             deadline: Duration::from_secs(30),
+            upload: Duration::from_hours(1),
             drain: Duration::from_secs(10),
             calls: 4096,
             streams: 16_384,
+            patience: Duration::from_secs(30),
+            rates: RateSettings::default(),
+            tls: None,
+            origins: Vec::new(),
             reflection: true,
         }
     }
@@ -131,6 +166,14 @@ pub enum WiringFault {
     Reflection(#[from] tonic_reflection::server::Error),
 }
 
+/// The REST surface of the house's contract as an OpenAPI 3.1 document.
+pub fn openapi() -> Result<serde_json::Value, WiringFault> {
+    let nobody = Peer::new(tower::service_fn(async |_| Err("nobody".into())));
+    let packages = proto::POOL.services().map(|service| service.parent_file().package_name().to_owned());
+    let upstreams = packages.fold(Upstreams::new(), |all, package| all.with(package, nobody.clone()));
+    Ok(openapi::document(&Contract::new(&proto::POOL, &upstreams)?, env!("CARGO_PKG_VERSION")))
+}
+
 /// The gateway. Cheap to clone; every clone is the same gateway.
 #[derive(Clone)]
 pub struct Gateway(Arc<Inner>);
@@ -146,6 +189,9 @@ struct Inner {
     own: Routes,
     reporter: HealthReporter,
     draining: watch::Sender<bool>,
+    pages: Pages,
+    rates: Rates,
+    verifier: Verifier,
 }
 
 impl Inner {
@@ -157,20 +203,45 @@ impl Inner {
 impl Gateway {
     /// Reads the contract and makes everything ready that a call needs.
     pub async fn new(upstreams: Upstreams, keys: &Keys, settings: Settings) -> Result<Self, WiringFault> {
+        Self::of_contract(&proto::POOL, upstreams, keys, settings).await
+    }
+
+    /// The same for a contract that is not the house's own.
+    pub async fn of_contract(
+        pool: &DescriptorPool,
+        upstreams: Upstreams,
+        keys: &Keys,
+        settings: Settings,
+    ) -> Result<Self, WiringFault> {
         let package = IDENTITY.rsplit_once('.').map_or("", |(package, _)| package);
         let register = upstreams.peer(package).ok_or(WiringFault::NoIdentity)?.clone();
-        let known =
-            |package: &String| proto::POOL.services().any(|s| s.parent_file().package_name() == package);
+        let known = |package: &String| pool.services().any(|s| s.parent_file().package_name() == package);
         if let Some(unknown) = upstreams.peers.keys().find(|package| !known(package)) {
             return Err(WiringFault::UnknownPackage(unknown.clone()));
         }
-        let contract = Contract::new(&upstreams)?;
+        let contract = Contract::new(pool, &upstreams)?;
         let identity =
             Identity { reader: Reader::new(keys), speaker: Speaker::new(keys, "gateway"), register };
-        let (own, reporter) = health::own_services(&contract.services, settings.reflection).await?;
+        let described = settings.reflection.then(|| pool.encode_to_vec());
+        let (own, reporter) = health::own_services(&contract.services, described.as_deref()).await?;
         let room = Room::new(settings.calls, settings.streams);
         let draining = watch::Sender::new(false);
-        Ok(Self(Arc::new(Inner { upstreams, settings, contract, identity, room, own, reporter, draining })))
+        let pages = Pages::new(&contract);
+        let rates = Rates::new(&settings.rates);
+        let verifier = Verifier::new(keys);
+        Ok(Self(Arc::new(Inner {
+            upstreams,
+            settings,
+            contract,
+            identity,
+            room,
+            own,
+            reporter,
+            draining,
+            pages,
+            rates,
+            verifier,
+        })))
     }
 
     /// Everything that the gateway answers, to be served by whoever has a socket.
@@ -181,14 +252,35 @@ impl Gateway {
     /// Serves on a socket until the future resolves; then drains and returns: health says NOT_SERVING, no connection is taken any
     /// more, streams end with a word to go on from the cursor, and other calls have [`Settings::drain`] to finish.
     pub async fn serve(&self, listener: TcpListener, shutdown: impl Future<Output = ()>) {
-        let mut connections = serve::Connections::new(self.router());
+        let mut connections = serve::Connections::new(self.router(), &self.0.settings);
         tokio::select! {
             never = connections.accept(&listener) => match never {},
+            never = self.mind() => match never {},
             () = shutdown => {}
         }
         self.drain().await;
         drop(listener);
         connections.finish(self.0.settings.drain).await;
+    }
+
+    /// What is to be done now and then, for ever.
+    async fn mind(&self) -> Infallible {
+        let tls = async {
+            match self.0.settings.tls.clone() {
+                Some(tls) => tls.follow().await,
+                None => std::future::pending().await,
+            }
+        };
+        let forget = async {
+            loop {
+                tokio::time::sleep(Duration::from_mins(1)).await;
+                self.0.rates.forget();
+            }
+        };
+        tokio::select! {
+            never = tls => never,
+            never = forget => never,
+        }
     }
 
     /// Says that the gateway no longer serves and ends all streams. For a process that serves [`Gateway::router`] itself.

@@ -1,6 +1,6 @@
-//! Writing: proto3 JSON with enum values by their short names (`OPEN`, not `THING_STATE_OPEN`), as the contract's
-//! clients know them. Both are understood on the way in. Lists and numbers are always there, empty or zero, so that a program can
-//! count without asking first; an empty text, a false and an absent message are left out, for slow lines.
+//! Writing: canonical proto3 JSON, enum values by their full names (`THING_STATE_OPEN`); on the way in the prefix may be left out.
+//! Lists and numbers are always there, empty or zero, so that a program can count without asking first; an empty text, a false and
+//! an absent message are left out, for slow lines.
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use prost_reflect::{DynamicMessage, Kind, MapKey, ReflectMessage as _, Value};
@@ -9,20 +9,25 @@ use serde::{
     ser::{Error as _, SerializeMap as _, SerializeSeq as _},
 };
 
-use crate::mend;
-
 /// A message to be written.
-pub(crate) struct Plain<'a>(pub(crate) &'a DynamicMessage);
+pub(crate) struct Plain<'a> {
+    pub(crate) message: &'a DynamicMessage,
+    /// Numbers of the fields that are told elsewhere.
+    pub(crate) left_out: &'a [u32],
+}
 
 impl Serialize for Plain<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let message = self.0;
+        let message = self.message;
         // Instants, durations, masks and the like have a form of their own.
         if message.descriptor().full_name().starts_with("google.protobuf.") {
             return message.serialize(serializer);
         }
         let mut entries = serializer.serialize_map(None)?;
         for field in message.descriptor().fields() {
+            if self.left_out.contains(&field.number()) {
+                continue;
+            }
             let kind = field.kind();
             let is_told = message.has_field(&field) || field.is_list() || field.is_map();
             if is_told || (!field.supports_presence() && is_number(&kind)) {
@@ -47,9 +52,9 @@ struct Part<'a> {
 impl Serialize for Part<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match (self.value, self.kind) {
-            (Value::Message(message), _) => Plain(message).serialize(serializer),
+            (Value::Message(message), _) => Plain { message, left_out: &[] }.serialize(serializer),
             (Value::EnumNumber(number), Kind::Enum(descriptor)) => match descriptor.get_value(*number) {
-                Some(value) => serializer.serialize_str(mend::short_name(descriptor, value.name())),
+                Some(value) => serializer.serialize_str(value.name()),
                 None => serializer.serialize_i32(*number),
             },
             (Value::List(elements), kind) => {
@@ -117,11 +122,12 @@ mod tests {
 
     fn written(name: &str, text: &str) -> serde_json::Value {
         let descriptor = proto::POOL.get_message_by_name(name).unwrap();
-        serde_json::to_value(Plain(&json::read(&descriptor, text.as_bytes()).unwrap())).unwrap()
+        let message = json::read(&descriptor, text.as_bytes()).unwrap();
+        serde_json::to_value(Plain { message: &message, left_out: &[] }).unwrap()
     }
 
     #[test]
-    fn enums_are_written_short_wherever_they_stand() {
+    fn enums_are_written_in_full_wherever_they_stand() {
         let task = written(
             "sharedcourt.dispatch.v1.Task",
             r#"{"kind": "TASK_KIND_WITNESS", "overdue": ["DUTY_ACCEPT", "FINISH"], "steps": [{"kind": "TASK_CREATED"}],
@@ -129,8 +135,9 @@ mod tests {
         );
         assert_eq!(
             task,
-            json!({"documents": [], "attempts": [], "kind": "WITNESS", "overdue": ["ACCEPT", "FINISH"], "steps": [{"kind": "TASK_CREATED"}],
-                   "finishBy": "2026-12-31T00:00:00Z", "addressee": {"kind": "PERSON"}})
+            json!({"documents": [], "attempts": [], "kind": "TASK_KIND_WITNESS", "overdue": ["DUTY_ACCEPT", "DUTY_FINISH"],
+                   "steps": [{"kind": "TASK_EVENT_KIND_TASK_CREATED"}], "finishBy": "2026-12-31T00:00:00Z",
+                   "addressee": {"kind": "ADDRESSEE_KIND_PERSON"}})
         );
     }
 

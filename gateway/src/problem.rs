@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use axum::response::{IntoResponse, Response};
 use http::{
-    HeaderValue, StatusCode,
+    HeaderName, HeaderValue, StatusCode,
     header::{ALLOW, CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_TYPE, RETRY_AFTER, VARY, WWW_AUTHENTICATE},
 };
 use kit::refusal::{DOMAIN, Refusal};
@@ -14,6 +14,7 @@ use serde::Serialize;
 use tonic::{Code, Status};
 
 use crate::{
+    contract::Operation,
     json,
     language::Language,
     words::{code_name, http_status, speaks_of_the_inside, title, words},
@@ -28,17 +29,25 @@ pub(crate) struct Fault {
     status: Status,
     http: Option<StatusCode>,
     allow: Option<HeaderValue>,
+    headers: Vec<HeaderName>,
 }
 
 impl Fault {
     /// A refusal for which HTTP has a word of its own.
     pub(crate) fn http(http: StatusCode, refusal: Refusal) -> Self {
-        Self { status: refusal.into(), http: Some(http), allow: None }
+        Self { status: refusal.into(), http: Some(http), allow: None, headers: Vec::new() }
     }
 
     /// Names the methods that the path knows.
     pub(crate) fn allowing(mut self, allow: &str) -> Self {
         self.allow = HeaderValue::from_str(allow).ok();
+        self
+    }
+
+    /// What a refusal tells under the name of a header of the operation's answers goes into that header too.
+    pub(crate) fn with_headers(mut self, operation: &Operation) -> Self {
+        self.headers =
+            operation.answer_headers.iter().filter_map(|(header, _)| header.name().cloned()).collect();
         self
     }
 
@@ -59,6 +68,12 @@ impl Fault {
         if let Some(allow) = self.allow.clone() {
             headers.insert(ALLOW, allow);
         }
+        for name in &self.headers {
+            let value = told.metadata.get(name.as_str());
+            if let Some(value) = value.and_then(|value| HeaderValue::from_str(value).ok()) {
+                headers.insert(name.clone(), value);
+            }
+        }
         if http == StatusCode::UNAUTHORIZED {
             headers.insert(WWW_AUTHENTICATE, challenge(&told.reason));
         }
@@ -75,7 +90,7 @@ impl Fault {
 
 impl From<Status> for Fault {
     fn from(status: Status) -> Self {
-        Self { status, http: None, allow: None }
+        Self { status, http: None, allow: None, headers: Vec::new() }
     }
 }
 

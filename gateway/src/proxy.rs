@@ -24,7 +24,7 @@ use prost_reflect::DynamicMessage;
 use tonic::{Status, body::Body};
 use tower::{Service, ServiceExt as _};
 
-use crate::{Inner, call, contract::Method, ending, ending::Ending, front};
+use crate::{Inner, call, contract::Method, ending, ending::Ending, raw::up, who};
 
 /// What concerns the hop from the caller to us, or us alone, and goes no further.
 const OF_THIS_HOP: [HeaderName; 6] = [AUTHORIZATION, COOKIE, CONNECTION, HOST, TRANSFER_ENCODING, UPGRADE];
@@ -55,8 +55,9 @@ async fn answer(gateway: &Inner, request: Request<Body>) -> Result<Response<Body
     if method.internal {
         return Err(internal_method().into());
     }
-    let place = gateway.room.enter(method.streams)?;
-    let deadline = deadline::of(request.headers(), gateway.settings.deadline);
+    let place = gateway.room.enter(method.streams || !method.takes_one)?;
+    let longest = if method.takes_one { gateway.settings.deadline } else { gateway.settings.upload };
+    let deadline = deadline::of(request.headers(), longest);
     let told = deadline::told_by(request.headers());
     let forwarded = forward(gateway, method, request, deadline);
     let response =
@@ -76,8 +77,7 @@ async fn forward(
     mut request: Request<Body>,
     deadline: Instant,
 ) -> Result<Response<Body>, Status> {
-    let request_id = front::request_id(request.headers());
-    let statement = gateway.identity.statement(request.headers(), &request_id).await?;
+    let who = who::calls(gateway, request.headers(), request.extensions()).await?;
     let headers = request.headers_mut();
     for name in OF_THIS_HOP {
         headers.remove(name);
@@ -85,10 +85,24 @@ async fn forward(
     if !method.streams {
         headers.insert(deadline::HEADER, deadline::left(deadline));
     }
-    headers.insert(access::HEADER, statement);
+    headers.insert(access::HEADER, who.statement.clone());
+    let veil = who.veil(method);
+    if !veil.is_nothing() {
+        // What is to be looked through must not be compressed.
+        headers.remove("grpc-accept-encoding");
+    }
     *request.uri_mut() = method.uri.clone();
     *request.version_mut() = Version::HTTP_2;
-    if method.streams || !method.takes_one {
+    let response = passed(method, request).await?;
+    Ok(veil.over_answer(method.output.clone(), response))
+}
+
+async fn passed(method: &Method, request: Request<Body>) -> Result<Response<Body>, Status> {
+    if !method.takes_one {
+        let request = request.map(|body| Body::new(body.map_err(|_| up::broken_off())));
+        return Ok(call::send(&method.peer, request).await?);
+    }
+    if method.streams {
         return Ok(call::send(&method.peer, request).await?);
     }
     // One message: kept until it is answered, so that another replica can be asked.

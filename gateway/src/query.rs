@@ -3,12 +3,14 @@
 
 use std::borrow::Cow;
 
+use http::HeaderName;
 use kit::refusal::{Kind as RefusalKind, Refusal, Text};
 use percent_encoding::percent_decode_str;
 use prost_reflect::{DynamicMessage, FieldDescriptor, Kind, MessageDescriptor, ReflectMessage as _, Value};
 use serde_json::Value as Json;
 
 use crate::{
+    contract::{Body, Operation},
     faults::{Faults, shown},
     json, mend,
 };
@@ -22,6 +24,23 @@ pub(crate) struct Allowed<'a> {
     pub(crate) body: Option<&'a FieldDescriptor>,
     /// Fields that are bound by the path.
     pub(crate) bound: &'a [Vec<FieldDescriptor>],
+    /// Fields that travel in headers.
+    pub(crate) headers: &'a [(HeaderName, FieldDescriptor)],
+}
+
+impl<'a> Allowed<'a> {
+    /// Those that an operation takes from nowhere else.
+    pub(crate) fn by(operation: &'a Operation) -> Self {
+        Self {
+            any: operation.body != Body::Whole,
+            body: match &operation.body {
+                Body::Field(field) | Body::Raw(field) => Some(field),
+                Body::Absent | Body::Whole => None,
+            },
+            bound: &operation.variables,
+            headers: &operation.headers,
+        }
+    }
 }
 
 /// Reads the parameters of a query into a message; names every one that is wrong.
@@ -85,8 +104,12 @@ fn not_text() -> Refusal {
 }
 
 impl Allowed<'_> {
-    fn takes(&self, path: &[FieldDescriptor]) -> bool {
-        self.any && self.body != path.first() && !self.bound.iter().any(|bound| bound == path)
+    /// Whether a parameter of this path is one of them.
+    pub(crate) fn takes(&self, path: &[FieldDescriptor]) -> bool {
+        self.any
+            && self.body != path.first()
+            && !self.bound.iter().any(|bound| bound == path)
+            && !self.headers.iter().any(|(_, bound)| path.first() == Some(bound))
     }
 }
 
@@ -182,7 +205,7 @@ mod tests {
 
     fn read_as(message: &str, query: &str) -> Result<Json, Vec<String>> {
         let mut message = DynamicMessage::new(proto::POOL.get_message_by_name(message).unwrap());
-        let allowed = Allowed { any: true, body: None, bound: &[] };
+        let allowed = Allowed { any: true, body: None, bound: &[], headers: &[] };
         match read(&mut message, query, allowed) {
             Ok(()) => Ok(serde_json::to_value(&message).unwrap()),
             Err(refusal) => {
@@ -251,7 +274,7 @@ mod tests {
     #[test]
     fn what_is_no_text_is_refused_and_a_flood_of_faults_is_bounded() {
         let mut message = DynamicMessage::new(proto::POOL.get_message_by_name(LIST).unwrap());
-        let allowed = Allowed { any: true, body: None, bound: &[] };
+        let allowed = Allowed { any: true, body: None, bound: &[], headers: &[] };
         assert_eq!(read(&mut message, "filter=%ff", allowed).unwrap_err().reason(), "BAD_REQUEST");
         assert_eq!(read_as(LIST, &"x=1&".repeat(1000)).unwrap_err().len(), 100);
     }
@@ -260,7 +283,7 @@ mod tests {
     fn what_the_path_binds_the_query_does_not() {
         let descriptor = proto::POOL.get_message_by_name(TASK).unwrap();
         let bound = [resolve(&descriptor, "name").unwrap()];
-        let allowed = Allowed { any: true, body: None, bound: &bound };
+        let allowed = Allowed { any: true, body: None, bound: &bound, headers: &[] };
         assert!(read(&mut DynamicMessage::new(descriptor), "name=tasks/8", allowed).is_err());
     }
 }

@@ -1,12 +1,13 @@
 //! The socket: takes connections of HTTP/1.1 and HTTP/2 until it is told to stop, and then lets what runs come to its end.
 
-use std::{convert::Infallible, io, time::Duration};
+use std::{convert::Infallible, io, net::IpAddr, time::Duration};
 
 use axum::{
     Router,
     extract::Request,
     middleware::{self, Next},
 };
+use hyper::body::Incoming;
 use hyper_util::{
     rt::{TokioExecutor, TokioIo, TokioTimer},
     server::{conn::auto::Builder, graceful::GracefulShutdown},
@@ -17,16 +18,24 @@ use tokio::{
     task::JoinSet,
 };
 
-use crate::active::Active;
+use tower::ServiceExt as _;
 
-/// How long a client may take over the head of a request, and be silent between two of HTTP/1.1.
-const HEAD: Duration = Duration::from_secs(30);
+use crate::{Settings, active::Active, tls::Tls};
+
+/// Who is at the other end of a connection.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Address(pub(crate) IpAddr);
+
 /// How often a silent HTTP/2 connection is asked whether it is still there, and how long it may take to answer.
 const PING: Duration = Duration::from_secs(20);
 /// Streams that one connection may have open at a time.
 const STREAMS: u32 = 1024;
 /// The largest head that a request may have over HTTP/2.
 const LARGEST_HEAD: u32 = 64 * 1024;
+/// Streams that one connection may reset, or have reset, before it is ended: the flood of CVE-2023-44487.
+const RESETS: usize = 64;
+/// Bytes of answers that wait for a reader on one stream.
+const SEND_BUFFER: usize = 256 * 1024;
 /// Connections that are held at a time; the next ones wait in the system's queue.
 const CONNECTIONS: usize = 16_384;
 /// What HTTP/2 begins with.
@@ -40,16 +49,18 @@ const CLOSING: Duration = Duration::from_millis(250);
 /// Connections, and how they end.
 pub(crate) struct Connections {
     builder: Builder<TokioExecutor>,
-    service: TowerToHyperService<Router>,
+    router: Router,
+    tls: Option<Tls>,
+    patience: Duration,
     graceful: GracefulShutdown,
     running: JoinSet<()>,
     active: Active,
 }
 
 impl Connections {
-    pub(crate) fn new(router: Router) -> Self {
+    pub(crate) fn new(router: Router, settings: &Settings) -> Self {
         let mut builder = Builder::new(TokioExecutor::new());
-        builder.http1().timer(TokioTimer::new()).header_read_timeout(HEAD);
+        builder.http1().timer(TokioTimer::new()).header_read_timeout(settings.patience);
         builder
             .http2()
             .timer(TokioTimer::new())
@@ -57,6 +68,9 @@ impl Connections {
             .keep_alive_timeout(PING)
             .max_concurrent_streams(STREAMS)
             .max_header_list_size(LARGEST_HEAD)
+            .max_pending_accept_reset_streams(Some(RESETS))
+            .max_local_error_reset_streams(Some(RESETS))
+            .max_send_buf_size(SEND_BUFFER)
             .adaptive_window(true);
         let active = Active::new();
         let counting = active.clone();
@@ -66,7 +80,9 @@ impl Connections {
         }));
         Self {
             builder,
-            service: TowerToHyperService::new(router),
+            router,
+            tls: settings.tls.clone(),
+            patience: settings.patience,
             graceful: GracefulShutdown::new(),
             running: JoinSet::new(),
             active,
@@ -77,7 +93,7 @@ impl Connections {
     pub(crate) async fn accept(&mut self, listener: &TcpListener) -> Infallible {
         loop {
             match listener.accept().await {
-                Ok((socket, _)) => self.start(socket),
+                Ok((socket, peer)) => self.start(socket, peer.ip()),
                 Err(fault) if is_the_callers(&fault) => {}
                 Err(fault) => {
                     tracing::error!(%fault, "no connection can be taken");
@@ -91,21 +107,39 @@ impl Connections {
         }
     }
 
-    fn start(&mut self, socket: TcpStream) {
+    fn start(&mut self, socket: TcpStream, peer: IpAddr) {
         // Small answers must not wait for more to come.
         if let Err(fault) = socket.set_nodelay(true) {
             tracing::debug!(%fault, "no TCP_NODELAY");
         }
-        let (builder, service, watcher) =
-            (self.builder.clone(), self.service.clone(), self.graceful.watcher());
+        let (builder, watcher) = (self.builder.clone(), self.graceful.watcher());
+        let service = self.router.clone().map_request(move |mut request: http::Request<Incoming>| {
+            request.extensions_mut().insert(Address(peer));
+            request
+        });
+        let service = TowerToHyperService::new(service);
+        let (acceptor, patience) = (self.tls.as_ref().map(Tls::acceptor), self.patience);
         self.running.spawn(async move {
             // Until it says what it speaks, a connection falls under the patience of neither version of HTTP.
-            if tokio::time::timeout(HEAD, speaks(&socket)).await.is_err() {
+            if tokio::time::timeout(patience, speaks(&socket)).await.is_err() {
                 tracing::debug!("connection that says nothing");
                 return;
             }
-            let connection = builder.serve_connection(TokioIo::new(socket), service).into_owned();
-            if let Err(fault) = watcher.watch(connection).await {
+            let ended = match acceptor {
+                None => {
+                    watcher.watch(builder.serve_connection(TokioIo::new(socket), service).into_owned()).await
+                }
+                Some(acceptor) => match tokio::time::timeout(patience, acceptor.accept(socket)).await {
+                    Ok(Ok(socket)) => {
+                        watcher
+                            .watch(builder.serve_connection(TokioIo::new(socket), service).into_owned())
+                            .await
+                    }
+                    Ok(Err(fault)) => Err(fault.into()),
+                    Err(_) => Err("a handshake that does not end".into()),
+                },
+            };
+            if let Err(fault) = ended {
                 tracing::debug!(%fault, "connection ended badly");
             }
         });

@@ -7,6 +7,7 @@ use tonic::Code;
 pub(crate) fn http_status(code: Code, reason: &str) -> StatusCode {
     match code {
         _ if reason == "ETAG_MISMATCH" => StatusCode::PRECONDITION_FAILED,
+        _ if reason == "RANGE_NOT_SATISFIABLE" => StatusCode::RANGE_NOT_SATISFIABLE,
         Code::Ok => StatusCode::OK,
         Code::Cancelled => StatusCode::from_u16(499).unwrap_or(StatusCode::BAD_REQUEST),
         Code::InvalidArgument | Code::FailedPrecondition | Code::OutOfRange => StatusCode::BAD_REQUEST,
@@ -82,8 +83,10 @@ pub(crate) fn title(http: StatusCode) -> (&'static str, &'static str) {
         405 => "方法不允许",
         409 => "冲突",
         412 => "版本已变",
+        408 => "请求超时",
         413 => "内容过大",
         415 => "内容类型不支持",
+        416 => "范围无法满足",
         429 => "请求过多",
         499 => "请求已取消",
         501 => "没有这项功能",

@@ -28,7 +28,7 @@ pub static POOL: LazyLock<DescriptorPool> =
 /// not ours.
 #[must_use]
 pub fn access_of(method: &MethodDescriptor) -> Option<access::v1::Access> {
-    let option = POOL.get_extension_by_name("sharedcourt.access.v1.access")?;
+    let option = method.parent_pool().get_extension_by_name("sharedcourt.access.v1.access")?;
     let options: DynamicMessage = method.options();
     if !options.has_extension(&option) {
         return None;

@@ -126,7 +126,11 @@ async fn a_task_that_could_not_be_routed_is_kept_and_routed_later() {
     let first = url.clone();
     let house = House::through(folder, database.clone(), url);
     let task = house.done("people/officer", "/v1/tasks", &filing(house::ADDRESS)).await;
-    assert_eq!((&task["state"], task["routingProblem"].is_string()), (&json!("CREATED"), true), "{task}");
+    assert_eq!(
+        (&task["state"], task["routingProblem"].is_string()),
+        (&json!("TASK_STATE_CREATED"), true),
+        "{task}"
+    );
 
     drop(register);
     tokio::time::sleep(Duration::from_millis(300)).await;
@@ -152,7 +156,7 @@ async fn a_task_that_could_not_be_routed_is_kept_and_routed_later() {
         let request = there.get(format!("{url}{path}")).bearer_auth(house.token("people/officer"));
         let (status, task) = house::answer(request).await;
         assert_eq!(status, StatusCode::OK, "{task}");
-        if task["state"] == "DISPATCHED" {
+        if task["state"] == "TASK_STATE_DISPATCHED" {
             assert_eq!(task["court"], COURT);
             return;
         }

@@ -120,22 +120,25 @@ async fn a_freeze_goes_from_upload_to_publication_and_its_duties_are_done_in_the
         };
         let (_, _, published) = tokio::join!(reaches_clerk, reaches_officer, acts);
         let freeze = &published["equityFreeze"];
-        assert_eq!(freeze["state"], "PUBLISHED", "{published}");
+        assert_eq!(freeze["state"], "FREEZE_STATE_PUBLISHED", "{published}");
         let seizure = format!("/v1/{}", freeze["seizure"].as_str().unwrap());
-        assert_eq!(house.get(OFFICER, &seizure).await.1["state"], "IN_FORCE");
+        assert_eq!(house.get(OFFICER, &seizure).await.1["state"], "SEIZURE_STATE_IN_FORCE");
         assert_eq!(house.get("people/clerk-u02", &seizure).await.0, StatusCode::FORBIDDEN);
 
         // What the law asks for afterwards is on its way without anybody filing it.
         let list = until(&house, OFFICER, "/v1/tasks", |list| {
             list["tasks"].as_array().is_some_and(|tasks| {
-                tasks.len() == 3 && tasks.iter().any(|task| task["state"] == "DISPATCHED")
+                tasks.len() == 3 && tasks.iter().any(|task| task["state"] == "TASK_STATE_DISPATCHED")
             })
         })
         .await;
         let tasks = list["tasks"].as_array().unwrap();
         let debtors = tasks.iter().find(|task| task["addressee"]["displayName"] == "李四").unwrap();
-        assert_eq!((&debtors["court"], &debtors["kind"]), (&json!(COURT), &json!("SERVICE_OF_PROCESS")));
-        assert_eq!(tasks.iter().filter(|task| task["state"] == "CREATED").count(), 2, "{list}");
+        assert_eq!(
+            (&debtors["court"], &debtors["kind"]),
+            (&json!(COURT), &json!("TASK_KIND_SERVICE_OF_PROCESS"))
+        );
+        assert_eq!(tasks.iter().filter(|task| task["state"] == "TASK_STATE_CREATED").count(), 2, "{list}");
         let at = format!("/v1/{}", debtors["name"].as_str().unwrap());
         house.done(DIRECTOR, &format!("{at}:assign"), &json!({"worker": WORKER})).await;
         house.done(WORKER, &format!("{at}:accept"), &json!({})).await;
@@ -186,7 +189,7 @@ async fn a_freeze_survives_the_house_dying_at_every_step() {
             assert_eq!(house.insist(person, &at, body).await, first, "{verb}");
         }
         let (_, end) = house.get(OFFICER, &path).await;
-        assert_eq!(end["state"], "CONFIRMED");
+        assert_eq!(end["state"], "REQUEST_STATE_CONFIRMED");
         assert_eq!(end["feedbacks"].as_array().unwrap().len(), 1);
         let (_, seizures) = house.get(OFFICER, "/v1/seizures").await;
         assert_eq!(seizures["seizures"].as_array().unwrap().len(), 1, "one freeze, one entry");

@@ -70,7 +70,11 @@ fn complete(seen: &[(String, Value)], tasks: &BTreeSet<String>) {
     for task in tasks {
         let kinds = told.get(task.as_str()).unwrap_or_else(|| panic!("{task} was never told of"));
         assert_eq!(kinds.len(), EVENTS, "{task}: {kinds:?}");
-        assert_eq!((kinds[0], kinds[EVENTS - 1]), ("TASK_CREATED", "TASK_APPROVED"), "{task}: {kinds:?}");
+        assert_eq!(
+            (kinds[0], kinds[EVENTS - 1]),
+            ("TASK_EVENT_KIND_TASK_CREATED", "TASK_EVENT_KIND_TASK_APPROVED"),
+            "{task}: {kinds:?}"
+        );
     }
     assert_eq!(told.len(), tasks.len());
 }

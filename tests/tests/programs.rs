@@ -207,7 +207,7 @@ async fn a_phone_in_the_mountains_hands_in_what_was_done() {
     assert!(worker(&["--offline", "list"]).await.1.contains("6 项操作待提交"));
     // Nothing has reached the court yet, which goes on deciding.
     let (_, task) = house.get("people/officer", &format!("/v1/{open}")).await;
-    assert_eq!(task["state"], "ASSIGNED");
+    assert_eq!(task["state"], "TASK_STATE_ASSIGNED");
     house.done("people/officer", &format!("/v1/{revoked}:revoke"), &json!({"reason": "撤案"})).await;
     let transfer = json!({"court": "courts/330783123", "reason": "人在横店"});
     house.done(house::DIRECTOR, &format!("/v1/{moved}:transfer"), &transfer).await;
@@ -218,9 +218,12 @@ async fn a_phone_in_the_mountains_hands_in_what_was_done() {
         let (_, task) = house.get("people/officer", &format!("/v1/{name}")).await;
         (task["state"].as_str().unwrap().to_owned(), task["attempts"][0]["lateness"].clone())
     };
-    assert_eq!(lateness(&open).await, ("REPORTED".into(), Value::Null));
-    assert_eq!(lateness(&revoked).await, ("REVOKED".into(), "AFTER_REVOCATION".into()));
-    assert_eq!(lateness(&moved).await, ("TRANSFERRED".into(), "AFTER_REASSIGNMENT".into()));
+    assert_eq!(lateness(&open).await, ("TASK_STATE_REPORTED".into(), Value::Null));
+    assert_eq!(lateness(&revoked).await, ("TASK_STATE_REVOKED".into(), "LATENESS_AFTER_REVOCATION".into()));
+    assert_eq!(
+        lateness(&moved).await,
+        ("TASK_STATE_TRANSFERRED".into(), "LATENESS_AFTER_REASSIGNMENT".into())
+    );
     let (code, said) = worker(&["sync"]).await;
     assert!(code == 0 && said.contains("已提交 0 项"), "{said}");
 

@@ -19,7 +19,7 @@ fn bound(rule: Json) -> Result<Contract, String> {
     let rule = DynamicMessage::deserialize(kind, rule).unwrap();
     let mut contract =
         Contract { methods: HashMap::new(), operations: Table::default(), services: Vec::new() };
-    contract.bind(&method, get.is_client_streaming(), &rule)?;
+    contract.bind(&method, &rule)?;
     Ok(contract)
 }
 
@@ -37,7 +37,9 @@ fn a_rule_may_bind_several_paths_and_any_method() {
         |method: &[u8], path| contract.operations.find(&http::Method::from_bytes(method).unwrap(), path);
     assert!(matches!(find(b"GET", "/v2/tasks/1"), Found::Target(op, _) if op.body == Body::Absent));
     assert!(matches!(find(b"POST", "/v2/tasks/1:read"), Found::Target(op, _) if op.body == Body::Whole));
-    assert!(matches!(find(b"SEARCH", "/v2/tasks"), Found::Target(op, _) if op.answer.is_some()));
+    assert!(
+        matches!(find(b"SEARCH", "/v2/tasks"), Found::Target(op, _) if matches!(op.answer, Answer::Field(_)))
+    );
 }
 
 #[test]
@@ -59,7 +61,7 @@ fn every_annotated_method_of_the_contract_is_reached_by_its_path() {
     let packages = ["access", "courts", "dispatch", "enforcement", "investigation"]
         .map(|name| format!("sharedcourt.{name}.v1"));
     let upstreams = packages.into_iter().fold(Upstreams::new(), |all, package| all.with(package, peer()));
-    let contract = Contract::new(&upstreams).unwrap();
+    let contract = Contract::new(&proto::POOL, &upstreams).unwrap();
     let http = proto::POOL.get_extension_by_name("google.api.http").unwrap();
     let mut reached = 0;
     for method in proto::POOL.services().flat_map(|service| service.methods().collect::<Vec<_>>()) {

@@ -111,13 +111,15 @@ fn a_part_of_an_answer_can_be_the_whole_body() {
     let field = |name| descriptor.get_field_by_name(name).unwrap();
     let text = br#"{"address":"x","addressee":{"displayName":"Zhang"},"overdue":["FINISH"]}"#;
     let bytes = Bytes::from(prost::Message::encode_to_vec(&read(&descriptor, text).unwrap()));
+    let who = proto::access::v1::Principal::default();
+    let nothing = Veil::new(None, &proto::access::v1::Access::default(), &who, kit::moment::Moment::now());
     for (name, body) in [
         ("addressee", r#"{"displayName":"Zhang"}"#),
         ("overdue", r#"["DUTY_FINISH"]"#),
         ("documents", "[]"),
         ("address", r#""x""#),
     ] {
-        let (_, written) = transcribe(&descriptor, Some(&field(name)), bytes.clone()).unwrap();
+        let (_, written) = transcribe(&descriptor, Some(&field(name)), bytes.clone(), &nothing).unwrap();
         assert_eq!(String::from_utf8(written).unwrap(), body);
     }
     assert_eq!(

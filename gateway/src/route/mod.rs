@@ -82,6 +82,11 @@ impl<T> Table<T> {
         Ok(())
     }
 
+    /// All targets, in the order in which they were added.
+    pub(crate) fn targets(&self) -> impl Iterator<Item = &T> {
+        self.routes.iter().map(|route| &route.target)
+    }
+
     /// Finds the operation. A verb that is known at this path wins over a name that ends like it.
     pub(crate) fn find<'a>(&'a self, method: &Method, path: &str) -> Found<'a, T> {
         let Some(path) = path.strip_prefix('/') else { return Found::Nothing };

@@ -20,7 +20,7 @@ async fn a_task_is_filed_with_an_enum_without_its_prefix() {
     assert_eq!(response.headers()["x-content-type-options"], "nosniff");
     assert_eq!(
         body(response).await,
-        json!({"name": "tasks/1", "kind": "SERVICE_OF_PROCESS", "creator": "people/officer", "etag": "\"v1\"",
+        json!({"name": "tasks/1", "kind": "TASK_KIND_SERVICE_OF_PROCESS", "creator": "people/officer", "etag": "\"v1\"",
                "documents": [{"title": "执行通知书", "copies": 1}], "attempts": [], "steps": [], "overdue": []})
     );
 }
@@ -236,7 +236,10 @@ async fn a_patch_changes_what_its_body_names() {
     let response = patch("/v1/courts/330783", court).send().await.unwrap();
     assert_eq!(response.status(), 200);
     let answer = body(response).await;
-    assert_eq!((answer["name"].as_str(), answer["state"].as_str()), (Some("courts/330783"), Some("CLOSED")));
+    assert_eq!(
+        (answer["name"].as_str(), answer["state"].as_str()),
+        (Some("courts/330783"), Some("COURT_STATE_CLOSED"))
+    );
     assert!(
         patch("/v1/courts/1?updateMask=host,displayName", json!({"host": "x"}))
             .send()

@@ -36,7 +36,9 @@ async fn an_event_carries_its_cursor_and_its_kind() {
     assert_eq!(ids(&text), ["1", "2", "3"]);
     assert!(text.contains("event: TASK_ASSIGNED\n"), "{text}");
     assert!(
-        text.contains(r#"data: {"cursor":"1","kind":"TASK_ASSIGNED","task":{"name":"tasks/1","#),
+        text.contains(
+            r#"data: {"cursor":"1","kind":"TASK_EVENT_KIND_TASK_ASSIGNED","task":{"name":"tasks/1","#
+        ),
         "{text}"
     );
 }

@@ -16,6 +16,7 @@ use kit::{
     refusal::{Kind, Refusal},
     server, token,
 };
+use prost_reflect::DescriptorPool;
 use proto::{
     access::v1::{
         Grant, IdentifyPrincipalRequest, Principal, Role,
@@ -38,6 +39,8 @@ use proto::{
 use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
 use tokio_stream::{StreamExt as _, wrappers::ReceiverStream};
 use tonic::{Request, Response, Status, async_trait, service::Routes};
+
+use crate::trial::{CONTRACT, Files};
 
 pub(crate) type Answer<T> = Result<Response<T>, Status>;
 
@@ -88,7 +91,26 @@ impl World {
             .with("sharedcourt.access.v1", courts.clone())
             .with("sharedcourt.courts.v1", courts)
             .with("sharedcourt.dispatch.v1", tasks);
-        let gateway = Gateway::new(upstreams, &keys, settings).await.unwrap();
+        Self::of(&proto::POOL, upstreams, keys, seen, settings).await
+    }
+
+    /// Before a service of a contract of its own.
+    pub(crate) async fn trial(files: &Files, settings: Settings) -> Self {
+        let keys = Keys::random().unwrap();
+        let register = server::stack("courts", Routes::new(IdentityServiceServer::new(Register)), &keys);
+        let upstreams =
+            Upstreams::new().with("sharedcourt.access.v1", register).with("trial.v1", files.peer());
+        Self::of(&CONTRACT, upstreams, keys, Seen::default(), settings).await
+    }
+
+    async fn of(
+        contract: &DescriptorPool,
+        upstreams: Upstreams,
+        keys: Keys,
+        seen: Seen,
+        settings: Settings,
+    ) -> Self {
+        let gateway = Gateway::of_contract(contract, upstreams, &keys, settings).await.unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let (stop, stopped) = oneshot::channel();
@@ -101,7 +123,11 @@ impl World {
     }
 
     pub(crate) fn token(&self) -> String {
-        token::issue(&self.keys, "people/officer", Moment::now()).unwrap()
+        self.token_of("people/officer")
+    }
+
+    pub(crate) fn token_of(&self, person: &str) -> String {
+        token::issue(&self.keys, person, Moment::now()).unwrap()
     }
 
     pub(crate) fn url(&self, path: &str) -> String {
@@ -119,8 +145,13 @@ impl World {
 
     /// A message with the token of the person who is known.
     pub(crate) fn signed<T>(&self, message: T) -> Request<T> {
+        self.signed_by("people/officer", message)
+    }
+
+    pub(crate) fn signed_by<T>(&self, person: &str, message: T) -> Request<T> {
         let mut request = Request::new(message);
-        request.metadata_mut().insert("authorization", format!("Bearer {}", self.token()).parse().unwrap());
+        let bearer = format!("Bearer {}", self.token_of(person));
+        request.metadata_mut().insert("authorization", bearer.parse().unwrap());
         request
     }
 
@@ -136,7 +167,7 @@ struct Register;
 impl IdentityService for Register {
     async fn identify_principal(&self, request: Request<IdentifyPrincipalRequest>) -> Answer<Principal> {
         let person = request.into_inner().person;
-        if person != "people/officer" {
+        if !["people/officer", "people/worker"].contains(&person.as_str()) {
             return Err(
                 Refusal::new(Kind::NotFound, "PERSON_UNKNOWN", "查无此人。", "Nobody of that name.").into()
             );
@@ -147,7 +178,10 @@ impl IdentityService for Register {
             start_time: Some(Moment::now().plus_hours(-1).to_timestamp()),
             ..Grant::default()
         };
-        let grants = vec![held(Role::Officer), held(Role::Admin)];
+        let grants = match person.as_str() {
+            "people/worker" => vec![held(Role::GridWorker)],
+            _ => vec![held(Role::Officer), held(Role::Admin)],
+        };
         Ok(Response::new(Principal { person, display_name: "王警官".into(), grants }))
     }
 }

@@ -2,6 +2,8 @@
 //! on to the services that are asked on the way, so that nobody works for a caller who is gone.
 
 use std::{
+    collections::HashSet,
+    sync::LazyLock,
     task::{Context, Poll},
     time::{Duration, Instant},
 };
@@ -18,6 +20,16 @@ pub const HEADER: &str = "grpc-timeout";
 
 /// How long a service works on a call at the most, streams aside.
 const LONGEST: Duration = Duration::from_secs(30);
+
+/// The same for a call that sends a stream: it lasts as long as its caller goes on sending, and who reads it minds the silence.
+const LONGEST_SENDING: Duration = Duration::from_hours(1);
+
+/// The paths of the methods whose callers send a stream.
+static SENDING: LazyLock<HashSet<String>> = LazyLock::new(|| {
+    let methods = proto::POOL.services().flat_map(|service| service.methods().collect::<Vec<_>>());
+    let sending = methods.filter(prost_reflect::MethodDescriptor::is_client_streaming);
+    sending.map(|method| format!("/{}/{}", method.parent_service().full_name(), method.name())).collect()
+});
 
 tokio::task_local! {
     static DEADLINE: Instant;
@@ -92,7 +104,8 @@ where
     }
 
     fn call(&mut self, request: http::Request<B>) -> Self::Future {
-        let deadline = of(request.headers(), LONGEST);
+        let longest = if SENDING.contains(request.uri().path()) { LONGEST_SENDING } else { LONGEST };
+        let deadline = of(request.headers(), longest);
         let answer = DEADLINE.sync_scope(deadline, || self.inner.call(request));
         let answer = tokio::time::timeout_at(deadline.into(), DEADLINE.scope(deadline, answer));
         Box::pin(async move { answer.await.unwrap_or_else(|_| Ok(Status::from(too_late()).into_http())) })

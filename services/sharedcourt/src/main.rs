@@ -56,6 +56,8 @@ enum Command {
     Verify(verify::Verify),
     /// Ask the law library; answers are JSON with their reasons.
     Law(law::Law),
+    /// Print the REST surface as an OpenAPI 3.1 document.
+    Openapi,
     /// Print completions for a shell.
     Completions {
         /// Which shell.
@@ -70,6 +72,7 @@ fn main() -> ExitCode {
             clap_complete::generate(shell, &mut Cli::command(), "sharedcourt", &mut std::io::stdout());
             Ok(ExitCode::SUCCESS)
         }
+        Command::Openapi => openapi(),
         Command::Token(token) => token.run(),
         command => run(command),
     };
@@ -77,6 +80,12 @@ fn main() -> ExitCode {
         eprintln!("{failure}");
         ExitCode::from(2)
     })
+}
+
+fn openapi() -> Result<ExitCode, Failure> {
+    let document = gateway::openapi().map_err(|fault| Failure::Usage(fault.to_string()))?;
+    println!("{document:#}");
+    Ok(ExitCode::SUCCESS)
 }
 
 fn run(command: Command) -> Result<ExitCode, Failure> {
@@ -91,7 +100,9 @@ fn run(command: Command) -> Result<ExitCode, Failure> {
             Command::Verify(verify) => verify.run().await,
             Command::Health(health) => health.run().await,
             Command::Migrate(migrate) => migrate.run().await,
-            Command::Token(_) | Command::Law(_) | Command::Completions { .. } => Ok(ExitCode::SUCCESS),
+            Command::Token(_) | Command::Law(_) | Command::Openapi | Command::Completions { .. } => {
+                Ok(ExitCode::SUCCESS)
+            }
         }
     });
     // A line that is being read from a terminal can't be interrupted: it must not keep the program alive.

@@ -3,6 +3,7 @@
 use std::{
     fs::{File, TryLockError},
     net::SocketAddr,
+    num::NonZeroU32,
     path::PathBuf,
     process::ExitCode,
 };
@@ -11,8 +12,8 @@ use clap::{Args, ValueEnum};
 use courts::Courts;
 use dispatch::Dispatch;
 use enforcement::Enforcement;
-use gateway::{Gateway, Settings, Upstreams};
-use http::Uri;
+use gateway::{Gateway, Rate, RateSettings, Settings, Tls, Upstreams};
+use http::{HeaderValue, Uri};
 use investigation::Investigation;
 use kit::{
     call::{self, Peer},
@@ -66,9 +67,58 @@ pub(crate) struct Serve {
     redis: Option<String>,
     #[command(flatten)]
     mutual: MutualFiles,
+    #[command(flatten)]
+    door: Door,
     /// Fill an empty data folder with the network of Dongyang and illustrative people. Refused on a folder with real data.
     #[arg(long)]
     demo: bool,
+}
+
+/// How the front door behaves.
+#[derive(Args)]
+pub(crate) struct Door {
+    /// TLS: the certificate chain that the gateway shows, as PEM. Read again when the file changes.
+    #[arg(long, env = "SHAREDCOURT_TLS_CERT", requires = "tls_key")]
+    tls_cert: Option<PathBuf>,
+    /// Its key.
+    #[arg(long, env = "SHAREDCOURT_TLS_KEY", requires = "tls_cert")]
+    tls_key: Option<PathBuf>,
+    /// Calls a second of one person, and ten times as many at once; 0 for no bound.
+    #[arg(long, env = "SHAREDCOURT_RATE_PERSON", default_value_t = 50)]
+    rate_person: u32,
+    /// Calls a second from one address, and ten times as many at once; 0 for no bound.
+    #[arg(long, env = "SHAREDCOURT_RATE_ADDRESS", default_value_t = 500)]
+    rate_address: u32,
+    /// A proxy stands before the gateway and says in x-forwarded-for whom it heard.
+    #[arg(long, env = "SHAREDCOURT_BEHIND_PROXY")]
+    behind_proxy: bool,
+    /// Other origins whose pages may call from a browser.
+    #[arg(long, env = "SHAREDCOURT_ALLOW_ORIGIN", value_delimiter = ',')]
+    allow_origin: Vec<HeaderValue>,
+}
+
+impl Door {
+    fn settings(&self, redis: Option<&str>) -> Result<Settings, Failure> {
+        let rate = |per_second: u32| {
+            let burst = NonZeroU32::new(per_second.saturating_mul(10))?;
+            Some(Rate { per_second: NonZeroU32::new(per_second)?, burst })
+        };
+        let tls = match (&self.tls_cert, &self.tls_key) {
+            (Some(certificate), Some(key)) => Some(Tls::open(certificate, key).map_err(|fault| {
+                Failure::Usage(format!(
+                    "证书或私钥无法使用 (a certificate or its key can't be used): {fault}"
+                ))
+            })?),
+            _ => None,
+        };
+        let rates = RateSettings {
+            address: rate(self.rate_address),
+            person: rate(self.rate_person),
+            redis: redis.map(str::to_owned),
+            behind_proxy: self.behind_proxy,
+        };
+        Ok(Settings { rates, tls, origins: self.allow_origin.clone(), ..Settings::default() })
+    }
 }
 
 /// Mutual TLS between the processes of a house: PEM files, all three or none.
@@ -184,7 +234,8 @@ impl Serve {
                 .with("sharedcourt.dispatch.v1", to_dispatch()?)
                 .with("sharedcourt.enforcement.v1", to_enforcement()?)
                 .with("sharedcourt.investigation.v1", to_investigation);
-            let gateway = Gateway::new(upstreams, &keys, Settings::default()).await;
+            let settings = self.door.settings(self.redis.as_deref())?;
+            let gateway = Gateway::new(upstreams, &keys, settings).await;
             let gateway = gateway.map_err(|fault| Failure::Usage(fault.to_string()))?;
             self.greet(listener.local_addr()?);
             gateway.serve(listener, shutdown).await;
