@@ -31,6 +31,8 @@ pub enum Purpose {
     Seal,
     /// Finding sealed fields again.
     BlindIndex,
+    /// Signing the heads of audit chains.
+    Audit,
 }
 
 impl Purpose {
@@ -41,6 +43,7 @@ impl Purpose {
             Self::Page => b"sharedcourt page v1",
             Self::Seal => b"sharedcourt seal v1",
             Self::BlindIndex => b"sharedcourt blind index v1",
+            Self::Audit => b"sharedcourt audit v1",
         }
     }
 }

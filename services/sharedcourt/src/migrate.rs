@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use clap::Args;
-use kit::{refusal::Refusal, store::Location};
+use kit::{audit, refusal::Refusal, store::Location};
 
 use crate::{folder::Folder, told::Failure};
 
@@ -27,7 +27,9 @@ impl Migrate {
         dispatch::migrate(&location, &keys).await.map_err(Refusal::from)?;
         enforcement::migrate(&location, &keys).await.map_err(Refusal::from)?;
         investigation::migrate(&location, &keys).await.map_err(Refusal::from)?;
-        let names = [courts::NAME, dispatch::NAME, enforcement::NAME, investigation::NAME];
+        audit::migrate(&location, &keys).await.map_err(Refusal::from)?;
+        let names =
+            [courts::NAME, dispatch::NAME, enforcement::NAME, investigation::NAME, audit::NAME];
         println!("{} 已更新 (up to date)", names.join("、"));
         Ok(ExitCode::SUCCESS)
     }

@@ -16,6 +16,7 @@ use gateway::{Gateway, Rate, RateSettings, Settings, Tls, Upstreams};
 use http::{HeaderValue, Uri};
 use investigation::Investigation;
 use kit::{
+    audit::{self, Auditor},
     call::{self, Peer},
     keys::Keys,
     moment::Moment,
@@ -226,6 +227,8 @@ impl Serve {
             None
         };
         if self.runs(Role::Gateway) {
+            let auditor = Auditor::start(&location, self.folder.path(), &keys).await;
+            let auditor = auditor.map_err(Refusal::from)?;
             let here = investigation.as_ref().map(|here| &here.peer);
             let to_investigation = peer("investigation", here, &self.investigation, mutual)?;
             let upstreams = Upstreams::new()
@@ -233,12 +236,15 @@ impl Serve {
                 .with("sharedcourt.courts.v1", to_courts()?)
                 .with("sharedcourt.dispatch.v1", to_dispatch()?)
                 .with("sharedcourt.enforcement.v1", to_enforcement()?)
-                .with("sharedcourt.investigation.v1", to_investigation);
+                .with("sharedcourt.investigation.v1", to_investigation)
+                .with("sharedcourt.audit.v1", audit::peer(&auditor, &keys))
+                .audited(&auditor, &keys);
             let settings = self.door.settings(self.redis.as_deref())?;
             let gateway = Gateway::new(upstreams, &keys, settings).await;
             let gateway = gateway.map_err(|fault| Failure::Usage(fault.to_string()))?;
             self.greet(listener.local_addr()?);
             gateway.serve(listener, shutdown).await;
+            auditor.stop().await;
         } else {
             let here = [
                 ("sharedcourt.access.v1", courts.as_ref().map(|courts| &courts.peer)),

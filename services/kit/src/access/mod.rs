@@ -5,6 +5,7 @@ mod layer;
 mod statement;
 
 pub use layer::{AccessLayer, AccessService};
+pub(crate) use layer::grant;
 pub use statement::{HEADER, Speaker, Verifier};
 
 use law::identifiers::RegionCode;

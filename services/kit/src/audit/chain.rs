@@ -87,9 +87,10 @@ impl Auditor {
         &self.0.store
     }
 
-    /// Refuses with AUDIT_UNAVAILABLE while records can't be written: what would change something must not be carried out then.
-    pub fn ready(&self) -> Result<(), Refusal> {
-        if self.0.failing.load(Ordering::Acquire) || self.0.queue.capacity() == 0 {
+    /// Refuses with AUDIT_UNAVAILABLE what can't be recorded: what would change something while records can't be written, and
+    /// everything when no more of them can wait.
+    pub fn ready(&self, changes: bool) -> Result<(), Refusal> {
+        if (changes && self.0.failing.load(Ordering::Acquire)) || self.0.queue.capacity() == 0 {
             return Err(unavailable());
         }
         Ok(())
@@ -99,6 +100,13 @@ impl Auditor {
     pub async fn tell(&self, record: Record) {
         if self.0.queue.send((record, None)).await.is_err() {
             tracing::error!("a record came after the end of its chain");
+        }
+    }
+
+    /// Hands a record over where there is room for it; for whoever can't wait.
+    pub fn tell_now(&self, record: Record) {
+        if self.0.queue.try_send((record, None)).is_err() {
+            tracing::error!("no room for the record of a call that was broken off");
         }
     }
 
@@ -156,7 +164,7 @@ impl Writer {
         loop {
             let count = tokio::select! {
                 count = waiting.recv_many(&mut taken, BATCH) => count,
-                _ = closing.wait_for(|closing| *closing) => {
+                () = async { let _ = closing.wait_for(|closing| *closing).await; } => {
                     waiting.close();
                     waiting.recv_many(&mut taken, BATCH).await
                 }

@@ -14,15 +14,29 @@
 
 mod api;
 mod chain;
+mod layer;
+mod origin;
 mod record;
 mod store;
+#[cfg(test)]
+mod tests;
 mod verify;
 
 pub use api::peer;
 pub use chain::{Auditor, QUEUE};
+pub use layer::AuditLayer;
+pub use origin::Origin;
 pub use record::Record;
 pub use store::Migrator;
 pub use verify::{Found, verify};
 
 /// The name of the store: of its file and of its schema.
 pub const NAME: &str = "audit";
+
+/// Brings the database up to date and does nothing else.
+pub async fn migrate(
+    location: &crate::store::Location,
+    keys: &crate::keys::Keys,
+) -> Result<(), sea_orm::DbErr> {
+    crate::store::Store::open::<Migrator>(location, NAME, keys).await?.close().await
+}

@@ -1,6 +1,6 @@
 //! The tables of the audit, and how records reach them.
 
-use sea_orm::{ConnectionTrait, DbErr, QueryResult, TransactionTrait as _};
+use sea_orm::{ConnectionTrait, DbErr, QueryResult};
 use sea_orm_migration::{MigrationName, MigrationTrait, MigratorTrait, SchemaManager};
 
 use super::record::Kept;
