@@ -1,6 +1,6 @@
 //! The way in: what is the same for every request whatever it speaks, and the choice between gRPC and REST.
 
-use std::{panic::AssertUnwindSafe, sync::Arc};
+use std::{panic::AssertUnwindSafe, sync::Arc, time::Instant};
 
 use axum::{
     Router,
@@ -23,7 +23,7 @@ use http::{
 use kit::{
     access,
     refusal::Refusal,
-    telemetry::{REQUEST_ID, TraceLayer},
+    telemetry::{REQUEST_ID, TraceLayer, metrics},
 };
 use tonic::Status;
 use tonic_web::GrpcWebLayer;
@@ -150,7 +150,9 @@ async fn around(State(gateway): State<Arc<Inner>>, mut request: Request, next: N
     headers.remove(access::HEADER);
     let told = Told::default();
     request.extensions_mut().insert(told.clone());
+    let (method, started) = (request.method().clone(), Instant::now());
     let mut response = audit::around(gateway.upstreams.auditor.as_ref(), request, next).await;
+    metrics::request(&method, response.status(), started);
     let headers = response.headers_mut();
     headers.insert(REQUEST_ID, id);
     if let Some(standing) = told.standing() {

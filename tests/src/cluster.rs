@@ -67,6 +67,8 @@ pub struct Cluster {
     pub enforcement: Vec<Part>,
     /// Replicas of investigation.
     pub investigation: Vec<Part>,
+    /// Replicas of evidence.
+    pub evidence: Vec<Part>,
     /// The front door.
     pub gateway: Part,
     folder: Option<TempDir>,
@@ -123,6 +125,21 @@ impl Cluster {
             investigation.push(Part::start(&path, &database, false, given).await);
         }
         let to_investigation = urls(&investigation);
+        let mut evidence = Vec::new();
+        for _ in 0..replicas {
+            let given = [
+                "--roles",
+                "evidence",
+                "--dispatch",
+                &to_dispatch,
+                "--enforcement",
+                &to_enforcement,
+                "--investigation",
+                &to_investigation,
+            ];
+            evidence.push(Part::start(&path, &database, false, arguments(&given)).await);
+        }
+        let to_evidence = urls(&evidence);
         let given = arguments(&[
             "--roles",
             "gateway",
@@ -134,10 +151,21 @@ impl Cluster {
             &to_enforcement,
             "--investigation",
             &to_investigation,
+            "--evidence",
+            &to_evidence,
         ]);
         let gateway = Part::start(&path, &database, false, given).await;
         ready(&gateway.url).await;
-        Self { courts, dispatch, enforcement, investigation, gateway, folder: Some(folder), database }
+        Self {
+            courts,
+            dispatch,
+            enforcement,
+            investigation,
+            evidence,
+            gateway,
+            folder: Some(folder),
+            database,
+        }
     }
 
     /// The house as its users reach it; the cluster keeps the processes. To be taken once.
@@ -149,7 +177,7 @@ impl Cluster {
     /// A process by number: the gateway, and those of the services.
     pub fn part(&mut self, number: usize) -> &mut Part {
         let services = self.courts.iter_mut().chain(&mut self.dispatch).chain(&mut self.enforcement);
-        let services = services.chain(&mut self.investigation);
+        let services = services.chain(&mut self.investigation).chain(&mut self.evidence);
         let mut all: Vec<_> = std::iter::once(&mut self.gateway).chain(services).collect();
         all.swap_remove(number % all.len())
     }

@@ -346,6 +346,18 @@ pub async fn part(
     listen: &str,
     more: &[&str],
 ) -> (Child, String) {
+    part_with(folder, database, demo, listen, more, &[]).await
+}
+
+/// The same with variables in its environment.
+pub async fn part_with(
+    folder: &Path,
+    database: &Database,
+    demo: bool,
+    listen: &str,
+    more: &[&str],
+    variables: &[(&str, &str)],
+) -> (Child, String) {
     // Where a limit on its files is reached the process is to hear so from its writes, and not to die of a signal.
     let mut command = Command::new("sh");
     command.args(["-c", "trap '' XFSZ; exec \"$0\" \"$@\""]).arg(program());
@@ -360,6 +372,7 @@ pub async fn part(
     let log = std::fs::File::options().create(true).append(true).open(folder.join("serve.log")).unwrap();
     // One person does in a second here what many do in an hour.
     command.env("SHAREDCOURT_RATE_PERSON", "0").env("SHAREDCOURT_RATE_ADDRESS", "0");
+    command.envs(variables.iter().copied());
     command.env_remove("RUST_LOG").stderr(log).stdout(Stdio::piped()).stdin(Stdio::null()).kill_on_drop(true);
     let mut process = command.spawn().unwrap();
     let mut lines = BufReader::new(process.stdout.take().unwrap()).lines();

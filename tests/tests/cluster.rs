@@ -119,8 +119,8 @@ async fn a_task_that_could_not_be_routed_is_kept_and_routed_later() {
     let elsewhere = format!("http://{free}");
     let more = ["--roles", "dispatch", "--courts", &elsewhere];
     let (_dispatch, to_dispatch) = part(&path, &database, false, "127.0.0.1:0", &more).await;
-    let more =
-        ["--roles", "gateway,enforcement,investigation", "--courts", &to_courts, "--dispatch", &to_dispatch];
+    let roles = "gateway,enforcement,investigation,evidence";
+    let more = ["--roles", roles, "--courts", &to_courts, "--dispatch", &to_dispatch];
     let (_gateway, url) = part(&path, &database, false, "127.0.0.1:0", &more).await;
     ready(&url).await;
     let first = url.clone();
@@ -147,6 +147,8 @@ async fn a_task_that_could_not_be_routed_is_kept_and_routed_later() {
         "--enforcement",
         &first,
         "--investigation",
+        &first,
+        "--evidence",
         &first,
     ];
     let (_second, url) = part(house.folder(), &database, false, "127.0.0.1:0", &more).await;

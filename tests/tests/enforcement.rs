@@ -157,7 +157,8 @@ async fn what_is_late_is_put_on_the_supervision_list() {
             items.iter().filter(|item| item["rule"] == rule && item["subject"] == *subject).count() == 1
         };
         until_as("people/command", &house, "/v1/supervisions", |list| {
-            has(list, "MONEY_AGING", &receipt["name"]) && has(list, "TASK_OVERDUE", &task["name"])
+            has(list, "SUPERVISION_RULE_MONEY_AGING", &receipt["name"])
+                && has(list, "SUPERVISION_RULE_TASK_OVERDUE", &task["name"])
         })
         .await;
         let network = "/v1/indicators/shared-courts?from=2023-01-01&to=2039-12-31";

@@ -1,4 +1,5 @@
 //! A freeze of equity from upload to publication, each side with a client of its own; what follows from it; and both sides dying.
+#![expect(clippy::unwrap_used, reason = "a test ends where its world breaks")]
 
 use std::time::Duration;
 

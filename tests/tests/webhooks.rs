@@ -1,4 +1,5 @@
 //! A unit with a system of its own: told of every request, signed, again until it has heard, and known by its id.
+#![expect(clippy::unwrap_used, reason = "a test ends where its world breaks")]
 
 use std::{
     collections::HashSet,
@@ -45,7 +46,7 @@ async fn hear(State(unit): State<Unit>, headers: HeaderMap, body: Bytes) -> Stat
 
 impl Unit {
     async fn heard(&self, enough: impl Fn(&[(String, Value)]) -> bool) -> Vec<(String, Value)> {
-        for _ in 0..600 {
+        for _ in 0..2000 {
             let heard = self.heard.lock().unwrap().clone();
             if enough(&heard) {
                 return heard;

@@ -58,8 +58,11 @@ fn a_rule_that_names_what_is_not_there_stops_the_start() {
 
 #[test]
 fn every_annotated_method_of_the_contract_is_reached_by_its_path() {
-    let packages = ["access", "courts", "dispatch", "enforcement", "investigation"]
-        .map(|name| format!("sharedcourt.{name}.v1"));
+    let packages: std::collections::BTreeSet<String> = proto::POOL
+        .services()
+        .map(|service| service.package_name().to_owned())
+        .filter(|package| package.starts_with("sharedcourt."))
+        .collect();
     let upstreams = packages.into_iter().fold(Upstreams::new(), |all, package| all.with(package, peer()));
     let contract = Contract::new(&proto::POOL, &upstreams).unwrap();
     let http = proto::POOL.get_extension_by_name("google.api.http").unwrap();

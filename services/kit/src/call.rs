@@ -18,6 +18,7 @@ use crate::{
     mutual::Mutual,
     refusal::Refusal,
     replicas::Replicas,
+    telemetry,
 };
 
 /// A service to be called, near or far.
@@ -127,6 +128,7 @@ impl Service<http::Request<tonic::body::Body>> for Line {
         if let Some(deadline) = deadline::current() {
             headers.insert(deadline::HEADER, deadline::left(deadline));
         }
+        telemetry::pass_on(headers);
         self.peer.call(request)
     }
 }

@@ -33,6 +33,8 @@ pub enum Purpose {
     BlindIndex,
     /// Signing the heads of audit chains.
     Audit,
+    /// Signing checkpoints of the transparency log.
+    Checkpoint,
 }
 
 impl Purpose {
@@ -44,6 +46,7 @@ impl Purpose {
             Self::Seal => b"sharedcourt seal v1",
             Self::BlindIndex => b"sharedcourt blind index v1",
             Self::Audit => b"sharedcourt audit v1",
+            Self::Checkpoint => b"sharedcourt checkpoint v1",
         }
     }
 }

@@ -23,7 +23,10 @@ use crate::{
     log::watch::put_in_place,
     mutual::Mutual,
     refusal::{Kind, Refusal},
-    telemetry::TraceLayer,
+    telemetry::{
+        TraceLayer,
+        metrics::{self, MetricsLayer},
+    },
 };
 
 /// The largest message that a service takes, in bytes (4 MiB, the default of gRPC).
@@ -34,14 +37,16 @@ const AT_ONCE: usize = 512;
 
 /// Puts a service's routes behind the layers, ready to be called in this process or served on a socket. Outermost first:
 ///
-/// 1. trace: one span and one event per call;
-/// 2. shed: what comes on top of what is worked on is sent away at once, before it costs anything;
-/// 3. deadline: a call that is late is given up, and what it asks of others knows how long it has;
-/// 4. access: the door of each method, and the caller for those who enter;
-/// 5. watches get the body that their events are shared through.
+/// 1. metrics: one count per call, by its code;
+/// 2. trace: one span and one event per call;
+/// 3. shed: what comes on top of what is worked on is sent away at once, before it costs anything;
+/// 4. deadline: a call that is late is given up, and what it asks of others knows how long it has;
+/// 5. access: the door of each method, and the caller for those who enter;
+/// 6. watches get the body that their events are shared through.
 #[must_use]
 pub fn stack(name: &'static str, routes: Routes, keys: &Keys) -> Peer {
     let service = ServiceBuilder::new()
+        .layer(MetricsLayer)
         .layer(TraceLayer::new(name))
         .map_result(|answer: Result<_, BoxError>| match answer {
             Err(fault) if fault.is::<Overloaded>() => Ok(Status::from(overloaded()).into_http()),
@@ -67,6 +72,15 @@ pub fn overloaded() -> Refusal {
         "Too much is going on at the moment. Try again shortly.",
     )
     .retry_after(Duration::from_secs(1))
+}
+
+/// Serves what is for the platform alone, on a port of its own: `/metrics` and `/healthz`.
+pub async fn admin(listener: TcpListener) -> std::io::Result<()> {
+    let text = [(http::header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")];
+    let router = axum::Router::new()
+        .route("/metrics", axum::routing::get(async move || (text, metrics::told())))
+        .route("/healthz", axum::routing::get(async || "ok\n"));
+    axum::serve(listener, router).await
 }
 
 /// How often a silent caller is asked whether it is there.

@@ -12,16 +12,24 @@ use tower::{Layer, Service};
 use tracing::Instrument as _;
 use tracing_subscriber::{EnvFilter, Layer as _, layer::SubscriberExt as _, util::SubscriberInitExt as _};
 
+pub mod metrics;
+mod spans;
+
+pub use spans::{Spans, pass_on};
+
 /// The header that carries a request's id from the front door to the last service.
 pub const REQUEST_ID: &str = "x-request-id";
 
-/// Starts telling. `filter` is in the notation of `RUST_LOG`, which overrides it.
-pub fn start(filter: &str) {
+/// Starts telling. `filter` is in the notation of `RUST_LOG`, which overrides it. What is given back is kept until the end, so that
+/// the last spans are sent.
+pub fn start(filter: &str) -> Spans {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(filter));
     let format = tracing_subscriber::fmt::layer().with_writer(std::io::stderr).with_target(false);
     let format = if std::io::stderr().is_terminal() { format.boxed() } else { format.json().boxed() };
+    let (spans, layer) = spans::exported();
     // A second start in one process (as in tests) changes nothing.
-    let _ = tracing_subscriber::registry().with(filter).with(format).try_init();
+    let _ = tracing_subscriber::registry().with(layer).with(format.with_filter(filter)).try_init();
+    spans
 }
 
 /// One span and one event per call.
@@ -66,14 +74,17 @@ where
         self.inner.poll_ready(cx)
     }
 
-    fn call(&mut self, request: http::Request<B>) -> Self::Future {
+    fn call(&mut self, mut request: http::Request<B>) -> Self::Future {
         let id = request.headers().get(REQUEST_ID).and_then(|id| id.to_str().ok()).unwrap_or_default();
         let span = tracing::debug_span!(
             "call",
             service = self.service,
             method = request.uri().path(),
-            request_id = id
+            request_id = id,
+            otel.name = request.uri().path(),
+            otel.kind = "server",
         );
+        spans::adopt(&span, request.headers_mut());
         let started = Instant::now();
         let answer = span.in_scope(|| self.inner.call(request));
         let telling = async move {

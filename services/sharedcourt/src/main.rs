@@ -37,7 +37,7 @@ struct Cli {
 #[derive(Subcommand)]
 enum Command {
     /// Run the services behind one gateway.
-    Serve(serve::Serve),
+    Serve(Box<serve::Serve>),
     /// Print a bearer token for a person, good for 12 hours.
     Token(token::Token),
     /// Take over rows of a file; bad rows are told with line, field and reason, good rows are kept, a re-run imports nothing twice.
@@ -58,6 +58,8 @@ enum Command {
     Law(law::Law),
     /// Print the REST surface as an OpenAPI 3.1 document.
     Openapi,
+    /// Print which build this is.
+    Version,
     /// Print completions for a shell.
     Completions {
         /// Which shell.
@@ -73,6 +75,10 @@ fn main() -> ExitCode {
             Ok(ExitCode::SUCCESS)
         }
         Command::Openapi => openapi(),
+        Command::Version => {
+            println!("sharedcourt {}", env!("CARGO_PKG_VERSION"));
+            Ok(ExitCode::SUCCESS)
+        }
         Command::Token(token) => token.run(),
         command => run(command),
     };
@@ -100,9 +106,11 @@ fn run(command: Command) -> Result<ExitCode, Failure> {
             Command::Verify(verify) => verify.run().await,
             Command::Health(health) => health.run().await,
             Command::Migrate(migrate) => migrate.run().await,
-            Command::Token(_) | Command::Law(_) | Command::Openapi | Command::Completions { .. } => {
-                Ok(ExitCode::SUCCESS)
-            }
+            Command::Token(_)
+            | Command::Law(_)
+            | Command::Openapi
+            | Command::Version
+            | Command::Completions { .. } => Ok(ExitCode::SUCCESS),
         }
     });
     // A line that is being read from a terminal can't be interrupted: it must not keep the program alive.

@@ -27,9 +27,16 @@ impl Migrate {
         dispatch::migrate(&location, &keys).await.map_err(Refusal::from)?;
         enforcement::migrate(&location, &keys).await.map_err(Refusal::from)?;
         investigation::migrate(&location, &keys).await.map_err(Refusal::from)?;
+        evidence::migrate(&location, &keys).await.map_err(Refusal::from)?;
         audit::migrate(&location, &keys).await.map_err(Refusal::from)?;
-        let names =
-            [courts::NAME, dispatch::NAME, enforcement::NAME, investigation::NAME, audit::NAME];
+        let names = [
+            courts::NAME,
+            dispatch::NAME,
+            enforcement::NAME,
+            investigation::NAME,
+            evidence::NAME,
+            audit::NAME,
+        ];
         println!("{} 已更新 (up to date)", names.join("、"));
         Ok(ExitCode::SUCCESS)
     }

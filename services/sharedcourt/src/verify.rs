@@ -1,11 +1,16 @@
 //! `sharedcourt verify`.
 
-use std::process::ExitCode;
+use std::{
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
 
 use clap::{Args, ValueEnum};
+use evidence::domain::proof::{self, Broken, Proof};
 use kit::{refusal::Refusal, store::Location};
+use proto::evidence::v1::LeafProof;
 
-use crate::{folder::Folder, told::Failure};
+use crate::{folder::Folder, json, serve::Objects, told::Failure};
 
 /// Prove what must always be true.
 #[derive(Args)]
@@ -18,6 +23,18 @@ pub(crate) struct Verify {
     /// The PostgreSQL of the house, where it has one.
     #[arg(long, env = "SHAREDCOURT_DATABASE", hide_env_values = true)]
     database: Option<String>,
+    #[command(flatten)]
+    objects: Objects,
+    /// A proof as `GET /v1/evidence/{sha256}:proof` gave it.
+    #[arg(long)]
+    proof: Option<PathBuf>,
+    /// The file that the proof is of.
+    #[arg(long, requires = "proof")]
+    file: Option<PathBuf>,
+    /// The log's key, as it was fetched before and not with the proof; the proof's own where absent, which only says that the proof
+    /// agrees with itself.
+    #[arg(long, requires = "proof", value_name = "KEY")]
+    log_key: Option<String>,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -28,11 +45,17 @@ enum What {
     Log,
     /// Every fen that arrived is in exactly one place, and nothing was paid twice.
     Money,
+    /// Every file is here as its digest says and has its leaf, and the log is the one that its leaves make. With `--proof`: that one
+    /// leaf is in a log, and with `--file` that it is of this file; needs nothing of the house but the proof and the key.
+    Evidence,
 }
 
 impl Verify {
     /// Prints what was looked at and what is wrong; exit code 1 where something is.
     pub(crate) async fn run(self) -> Result<ExitCode, Failure> {
+        if let (What::Evidence, Some(proof)) = (self.what, &self.proof) {
+            return self.check_proof(proof);
+        }
         let keys = self.folder.existing_keys()?;
         let location = Location::new(self.database.as_deref(), self.folder.path())?;
         let (said, wrong) = match self.what {
@@ -55,11 +78,64 @@ impl Verify {
                 );
                 (said, found.wrong)
             }
+            What::Evidence => {
+                let place = (self.objects.place.as_str(), self.folder.path());
+                let found = evidence::verify(&location, &keys, place.0, place.1).await?;
+                let said = format!("文件 {} 份 (files)，存证 {} 项 (leaves)", found.files, found.leaves);
+                (said, found.wrong.into_iter().map(|(zh, en)| format!("{zh} ({en})")).collect())
+            }
         };
         for wrong in &wrong {
             println!("✗ {wrong}");
         }
         println!("{said}，问题 {} 处 (wrong)", wrong.len());
         Ok(if wrong.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(1) })
+    }
+
+    /// Checks a proof alone.
+    fn check_proof(&self, path: &Path) -> Result<ExitCode, Failure> {
+        let unreadable = |path: &Path, fault: &dyn std::fmt::Display| {
+            Failure::Usage(format!("{}: 读不了 (can't be read): {fault}", path.display()))
+        };
+        let text = std::fs::read_to_string(path).map_err(|fault| unreadable(path, &fault))?;
+        let told: LeafProof = json::read("sharedcourt.evidence.v1.LeafProof", &text)
+            .map_err(|fault| unreadable(path, &fault))?;
+        let proof = Proof {
+            leaf: told.leaf,
+            index: u64::try_from(told.leaf_index).unwrap_or(u64::MAX),
+            hashes: told.hashes,
+            checkpoint: told.checkpoint,
+        };
+        let key = self.log_key.as_ref().unwrap_or(&told.verifier_key);
+        let checked = match &self.file {
+            Some(file) => {
+                let opened = std::fs::File::open(file).map_err(|fault| unreadable(file, &fault))?;
+                let digest = proof::digest_of(opened).map_err(|fault| unreadable(file, &fault))?;
+                proof::check_file(&proof, key, digest)
+            }
+            None => proof::check(&proof, key),
+        };
+        match checked {
+            Ok(tree) => {
+                print!("{}", proof.leaf);
+                println!("✓ 在 {} 项的存证日志中 (in the log of {} leaves)", tree.size, tree.size);
+                if self.log_key.is_none() {
+                    println!(
+                        "! 用的是证明自带的公钥，请与事先取得的核对 (compare the key with one fetched before): {key}"
+                    );
+                }
+                Ok(ExitCode::SUCCESS)
+            }
+            Err(broken) => {
+                let zh = match broken {
+                    Broken::Signature => "检查点不是这把公钥签的",
+                    Broken::Checkpoint => "检查点读不了",
+                    Broken::Path => "这一项不在检查点所签的日志中",
+                    Broken::File => "文件与存证的摘要不符",
+                };
+                println!("✗ {zh} ({broken})");
+                Ok(ExitCode::from(1))
+            }
+        }
     }
 }

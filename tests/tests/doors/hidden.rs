@@ -2,7 +2,7 @@
 
 use house::{ADDRESS, citizen, filing};
 use kit::access::Role;
-use prost_reflect::{DynamicMessage, Kind, ReflectMessage as _, MessageDescriptor, Value as Field};
+use prost_reflect::{DynamicMessage, Kind, MessageDescriptor, ReflectMessage as _, Value as Field};
 use proto::access::v1::{Door, Reach};
 use serde_json::json;
 use tonic::Code;
@@ -15,11 +15,11 @@ async fn things(world: &World) -> Vec<(String, String)> {
     let task = world.post("people/officer", "/v1/tasks", &filing(ADDRESS)).await;
     names.push(task["name"].as_str().unwrap().to_owned());
     let case = json!({"requestId": id_of_call(), "case": {
-        "caseNumber": "（2023）浙0783执123号", "filingDate": {"year": 2023, "month": 3, "day": 1}, "claimFen": "100000",
-        "parties": [
-            {"side": "APPLICANT", "displayName": "李四", "kind": "PERSON", "identityNumber": citizen(1)},
-            {"side": "DEBTOR", "displayName": "张三", "kind": "PERSON", "identityNumber": citizen(2)}
-        ]}});
+    "caseNumber": "（2023）浙0783执123号", "filingDate": {"year": 2023, "month": 3, "day": 1}, "claimFen": "100000",
+    "parties": [
+        {"side": "APPLICANT", "displayName": "李四", "kind": "PERSON", "identityNumber": citizen(1)},
+        {"side": "DEBTOR", "displayName": "张三", "kind": "PERSON", "identityNumber": citizen(2)}
+    ]}});
     let case = world.post("people/officer", "/v1/cases", &case).await;
     names.push(case["name"].as_str().unwrap().to_owned());
     let receipt = json!({"requestId": id_of_call(), "receipt": {
@@ -55,7 +55,9 @@ async fn what_is_outside_looks_like_what_is_not_there() {
         }
         for field in names_in(&method.input()) {
             for (there, nowhere) in &things {
-                for role in Role::ALL.into_iter().filter(|role| access.roles().any(|r| r == role.to_contract())) {
+                for role in
+                    Role::ALL.into_iter().filter(|role| access.roles().any(|r| r == role.to_contract()))
+                {
                     let said = world.statement(role, State::Active, Side::Outside);
                     let mut answers = Vec::new();
                     for name in [there, nowhere] {
@@ -64,19 +66,29 @@ async fn what_is_outside_looks_like_what_is_not_there() {
                         if message.descriptor().get_field_by_name("request_id").is_some() {
                             message.set_field_by_name("request_id", Field::String(id_of_call()));
                         }
-                        answers.push(world.ask(&method, Some(&said), &prost::Message::encode_to_vec(&message)).await);
+                        answers.push(
+                            world.ask(&method, Some(&said), &prost::Message::encode_to_vec(&message)).await,
+                        );
                     }
                     pairs += 1;
                     unseen += u32::from(answers[0].code == Code::NotFound);
                     if answers[0] != answers[1] {
                         faults.push(format!(
                             "{} {role:?} {field}: {:?} {} | {:?} {}",
-                            method.full_name(), answers[0].code, answers[0].told.0, answers[1].code, answers[1].told.0
+                            method.full_name(),
+                            answers[0].code,
+                            answers[0].told.0,
+                            answers[1].code,
+                            answers[1].told.0
                         ));
                     }
                     for answer in &answers {
                         if [there, nowhere].iter().any(|name| answer.told.0.contains(name.as_str())) {
-                            faults.push(format!("{} {role:?}: a name in an error text: {}", method.full_name(), answer.told.0));
+                            faults.push(format!(
+                                "{} {role:?}: a name in an error text: {}",
+                                method.full_name(),
+                                answer.told.0
+                            ));
                         }
                     }
                 }
@@ -84,5 +96,8 @@ async fn what_is_outside_looks_like_what_is_not_there() {
         }
     }
     assert!(faults.is_empty(), "{} of {pairs} pairs:\n{}", faults.len(), faults.join("\n"));
-    assert!(unseen > 30, "{unseen} of {pairs} were answered with NOT_FOUND: the test does not reach its rows");
+    assert!(
+        unseen > 30,
+        "{unseen} of {pairs} were answered with NOT_FOUND: the test does not reach its rows"
+    );
 }

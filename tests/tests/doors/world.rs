@@ -73,15 +73,9 @@ impl World {
         let courts = Courts::start(&at, &keys).await.unwrap();
         courts.fill_demo(Moment::now()).await.unwrap();
         let later = call::Later::default();
-        let dispatch =
-            Dispatch::start(&at, &keys, courts.peer.clone(), Some(later.peer())).await.unwrap();
-        let enforcement = Enforcement::start(
-            &at,
-            &keys,
-            dispatch.peer.clone(),
-            courts.peer.clone(),
-            Some(later.peer()),
-        );
+        let dispatch = Dispatch::start(&at, &keys, courts.peer.clone(), Some(later.peer())).await.unwrap();
+        let enforcement =
+            Enforcement::start(&at, &keys, dispatch.peer.clone(), courts.peer.clone(), Some(later.peer()));
         let enforcement = enforcement.await.unwrap();
         let investigation =
             Investigation::start(&at, &keys, enforcement.peer.clone(), dispatch.peer.clone()).await.unwrap();
@@ -97,8 +91,8 @@ impl World {
             .iter()
             .fold(Upstreams::new(), |upstreams, (package, peer)| upstreams.with(*package, peer.clone()));
         let gateway = Gateway::new(upstreams, &keys, Settings::default()).await.unwrap();
-        let _services = (courts, dispatch, enforcement, investigation);
-        Self { peers, door: gateway.router(), keys, _services, _folder: folder }
+        let services = (courts, dispatch, enforcement, investigation);
+        Self { peers, door: gateway.router(), keys, _services: services, _folder: folder }
     }
 
     /// Calls a method of a service directly, with a statement or without.
@@ -158,11 +152,10 @@ impl World {
             start_time: Some(now.plus_hours(from).to_timestamp()),
             end_time: until.map(|hours| now.plus_hours(hours).to_timestamp()),
         };
-        let principal = Principal {
-            person: "people/somebody".into(),
-            display_name: "某人".into(),
-            grants: vec![grant],
-        };
+        let principal =
+            Principal {
+                person: "people/somebody".into(), display_name: "某人".into(), grants: vec![grant]
+            };
         Speaker::new(&self.keys, "test").person_calls(principal, now)
     }
 
@@ -171,7 +164,7 @@ impl World {
     }
 
     /// A statement that another installation made.
-    pub(crate) fn foreign(&self) -> String {
+    pub(crate) fn foreign() -> String {
         Speaker::new(&Keys::random().unwrap(), "gateway").we_call(Moment::now())
     }
 
@@ -182,8 +175,7 @@ impl World {
         for role in Role::ALL {
             for state in STATES {
                 for side in SIDES {
-                    let id =
-                        format!("m-{}-{state:?}-{side:?}", role.name()).to_lowercase().replace('_', "-");
+                    let id = format!("m-{}-{state:?}-{side:?}", role.name()).to_lowercase().replace('_', "-");
                     let (region, mut court, unit) = place(role, side);
                     // An office that only one can hold is given in a court that has nobody yet.
                     if matches!(role, Role::Director | Role::ContactJudge) {
@@ -222,8 +214,7 @@ impl World {
             "displayName": format!("示例共享法庭{number}"), "kind": "SPECIAL", "regionCode": town,
             "host": "示例行业协会",
         });
-        let body =
-            json!({"requestId": id_of_call(), "courtId": format!("330783-s{number}"), "court": court});
+        let body = json!({"requestId": id_of_call(), "courtId": format!("330783-s{number}"), "court": court});
         let court = self.post("people/admin", "/v1/courts", &body).await;
         court["name"].as_str().unwrap().to_owned()
     }
@@ -239,9 +230,7 @@ fn place(role: Role, side: Side) -> (String, String, String) {
     let pick = |here: &str, there: &str| if inside { here.to_owned() } else { there.to_owned() };
     match role.place() {
         Place::Region => (pick("330783", "330783001"), String::new(), String::new()),
-        Place::Court => {
-            (String::new(), pick("courts/330783201203", "courts/330783001"), String::new())
-        }
+        Place::Court => (String::new(), pick("courts/330783201203", "courts/330783001"), String::new()),
         Place::Unit => (String::new(), String::new(), pick("units/u01", "units/u09")),
     }
 }
@@ -276,7 +265,7 @@ async fn read(method: &MethodDescriptor, headers: http::HeaderMap, body: Body) -
     let mut status = Status::from_header_map(&headers);
     // A stream that opened stays open; that it opened is the answer.
     if status.is_none() && !method.is_server_streaming() {
-        let whole = tokio::time::timeout(Duration::from_secs(60), body.collect()).await;
+        let whole = tokio::time::timeout(Duration::from_mins(1), body.collect()).await;
         let whole = whole.expect("no end").expect("no answer");
         status = whole.trailers().and_then(Status::from_header_map);
     }

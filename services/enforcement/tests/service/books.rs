@@ -92,7 +92,12 @@ async fn a_list_shows_each_once_whatever_the_pages() {
             filter: format!("receipt={} AND state=PAYABLE", names[0]),
             ..Default::default()
         };
-        assert_eq!(till.officer.money().list_payouts(ask).await.unwrap().into_inner().payouts.len(), 2);
+        let seen = till.officer.money().list_payouts(ask.clone()).await.unwrap().into_inner().payouts;
+        let account = |payout: &wire::Payout| payout.payee.as_ref().unwrap().account.clone();
+        assert_eq!(seen.len(), 2);
+        assert!(seen.iter().all(|payout| account(payout).starts_with("****")), "the officer saw an account");
+        let seen = till.cashier.money().list_payouts(ask).await.unwrap().into_inner().payouts;
+        assert!(seen.iter().all(|payout| !account(payout).contains('*')), "nobody knows where to pay");
         let ask = wire::ListDistributionsRequest { filter: "state=PROPOSED".into(), ..Default::default() };
         let waiting = till.officer.money().list_distributions(ask).await.unwrap().into_inner();
         assert!(waiting.distributions.is_empty());

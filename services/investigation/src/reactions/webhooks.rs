@@ -3,15 +3,25 @@
 
 use std::time::Duration;
 
+use bytes::Bytes;
 use futures::{StreamExt as _, stream};
+use http::{Request, StatusCode};
+use http_body_util::Full;
+use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
+use hyper_util::{
+    client::legacy::{Client, connect::HttpConnector},
+    rt::TokioExecutor,
+};
 use kit::{moment::Moment, refusal::Refusal};
-use reqwest::{Client, StatusCode, redirect::Policy};
 
 use crate::{
     api::Api,
     domain::webhook,
     store::webhooks::{self, Call, Went},
 };
+
+/// The way to units' systems. An answer that leads elsewhere is not followed: the address was the wrong one.
+type Way = Client<HttpsConnector<HttpConnector>, Full<Bytes>>;
 
 /// How often is looked.
 const LOOK: Duration = Duration::from_millis(500);
@@ -25,13 +35,13 @@ const AT_ONCE: usize = 8;
 
 /// Looks for ever.
 pub(crate) async fn run(api: Api) {
-    // A certificate is checked as the system's own programs do; where an address leads elsewhere, it was the wrong one.
-    let _ = rustls::crypto::ring::default_provider().install_default();
-    let client = Client::builder().timeout(PATIENCE).redirect(Policy::none()).no_proxy().build();
-    let client = match client {
-        Ok(client) => client,
+    // Certificates are checked against those that this machine trusts.
+    let provider = rustls::crypto::ring::default_provider();
+    let connector = match HttpsConnectorBuilder::new().with_provider_and_native_roots(provider) {
+        Ok(roots) => roots.https_or_http().enable_http1().build(),
         Err(fault) => return tracing::error!(%fault, "units are not told by webhook"),
     };
+    let client = Client::builder(TokioExecutor::new()).build(connector);
     loop {
         match deliver(&api, &client).await {
             Ok(0) => {}
@@ -43,7 +53,7 @@ pub(crate) async fn run(api: Api) {
 }
 
 /// Delivers what is due; says how many calls were tried.
-async fn deliver(api: &Api, client: &Client) -> Result<usize, Refusal> {
+async fn deliver(api: &Api, client: &Way) -> Result<usize, Refusal> {
     let now = Moment::now();
     let tx = api.store.begin().await?;
     let due = webhooks::take_due(&tx, now, now.plus_seconds(LEASE), BATCH).await?;
@@ -84,16 +94,17 @@ fn decide(call: &Call, status: u16, now: Moment) -> Went {
 }
 
 /// Sends one call; the status of the answer, 0 where nobody answered.
-async fn send(api: &Api, client: &Client, call: &Call) -> Result<u16, Refusal> {
+async fn send(api: &Api, client: &Way, call: &Call) -> Result<u16, Refusal> {
     let Some(hook) = webhooks::get(api.store.read(), api.seal(), &call.unit).await? else { return Ok(410) };
     let seconds = Moment::now().micros().div_euclid(1_000_000);
     let signature = webhook::signature(&hook.secret, &call.id, seconds, &call.body);
-    let request = client
-        .post(&hook.url)
+    let request = Request::post(&hook.url)
         .header("content-type", "application/json")
         .header("webhook-id", &call.id)
         .header("webhook-timestamp", seconds)
         .header("webhook-signature", signature)
-        .body(call.body.clone());
-    Ok(request.send().await.map_or(0, |answer| answer.status().as_u16()))
+        .body(Full::new(Bytes::from(call.body.clone())))
+        .map_err(|fault| Refusal::internal(&fault))?;
+    let answer = tokio::time::timeout(PATIENCE, client.request(request)).await;
+    Ok(answer.map_or(0, |answer| answer.map_or(0, |answer| answer.status().as_u16())))
 }

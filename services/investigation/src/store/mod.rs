@@ -10,6 +10,8 @@ pub(crate) mod list;
 mod migrations;
 pub(crate) mod requests;
 pub(crate) mod seizures;
+#[cfg(test)]
+mod speed;
 pub(crate) mod watches;
 pub(crate) mod webhooks;
 

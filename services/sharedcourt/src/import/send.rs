@@ -1,7 +1,7 @@
 //! Sending rows in calls of a size. The house takes all rows of a call or none; what it finds wrong is taken out and told, and
 //! the rest is sent again.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, time::Duration};
 
 use prost::Message;
 use proto::{courts::v1 as courts, dispatch::v1 as dispatch};
@@ -73,7 +73,7 @@ pub(super) async fn send<M: Clone>(
     for chunk in rows.chunks(way.at_once) {
         let mut left = chunk.to_vec();
         while !left.is_empty() {
-            match call(left.iter().map(|row| row.message.clone()).collect()).await {
+            match patiently(|| call(left.iter().map(|row| row.message.clone()).collect())).await {
                 Ok(done) => {
                     counts.created += done.created;
                     counts.updated += done.updated;
@@ -168,7 +168,7 @@ pub(super) enum One {
 
 /// Sends rows one by one: each is a thing of its own, and one that is refused says nothing about the others. `within` is the field
 /// of the request in which a row stands. A row's own id makes the call safe to repeat.
-pub(super) async fn send_each<M: Message>(
+pub(super) async fn send_each<M: Message + Clone>(
     rows: Vec<Row<M>>,
     mut bad: Vec<Bad>,
     within: &str,
@@ -181,7 +181,7 @@ pub(super) async fn send_each<M: Message>(
             counts.unchanged += 1;
             continue;
         }
-        match call(id, row.message).await {
+        match patiently(|| call(id.clone(), row.message.clone())).await {
             Ok(One::Created) => counts.created += 1,
             Ok(One::Present) => counts.unchanged += 1,
             Err(status) if is_about_the_row(&status) => {
@@ -201,6 +201,20 @@ pub(super) async fn send_each<M: Message>(
     }
     bad.sort_by_key(|bad| bad.line);
     Ok(Sent { counts, bad })
+}
+
+/// Calls, and calls again after a second where the house asks to come less often: a file is long and has time.
+async fn patiently<T, F: Future<Output = Result<T, Status>>>(call: impl Fn() -> F) -> Result<T, Status> {
+    const TIMES: usize = 60;
+    for _ in 0..TIMES {
+        match call().await {
+            Err(status) if status.code() == Code::ResourceExhausted => {
+                tokio::time::sleep(Duration::from_secs(1)).await;
+            }
+            done => return done,
+        }
+    }
+    call().await
 }
 
 fn is_about_the_row(status: &Status) -> bool {

@@ -7,7 +7,10 @@ mod receipts;
 pub(crate) mod view;
 pub(crate) mod words;
 
-use kit::refusal::{Kind, Refusal};
+use kit::{
+    access::Caller,
+    refusal::{Kind, Refusal},
+};
 use proto::enforcement::v1::{self as wire, money_service_server::MoneyService};
 use tonic::Request;
 use uuid::Uuid;
@@ -80,7 +83,7 @@ impl MoneyService for Api {
     }
 
     async fn get_receipt(&self, request: Request<wire::GetReceiptRequest>) -> Answer<wire::Receipt> {
-        let (name, at) = (request.get_ref().name.clone(), kit::access::Caller::of(&request)?.at);
+        let (name, at) = (request.get_ref().name.clone(), Caller::of(&request)?.at);
         let receipt: Receipt = self.read_one(&request, &name).await?;
         Ok(tonic::Response::new(view::receipt(&receipt, at)))
     }
@@ -90,7 +93,7 @@ impl MoneyService for Api {
         request: Request<wire::ListReceiptsRequest>,
     ) -> Answer<wire::ListReceiptsResponse> {
         let asked = request.get_ref().clone();
-        let at = kit::access::Caller::of(&request)?.at;
+        let at = Caller::of(&request)?.at;
         let page = (asked.filter.as_str(), asked.page_size, asked.page_token.as_str());
         let (found, next_page_token) = self.read_page::<Receipt, _>(&request, page).await?;
         let receipts = found.iter().map(|receipt| view::receipt(receipt, at)).collect();
@@ -169,19 +172,19 @@ impl MoneyService for Api {
     }
 
     async fn get_payout(&self, request: Request<wire::GetPayoutRequest>) -> Answer<wire::Payout> {
-        let name = request.get_ref().name.clone();
+        let (caller, name) = (Caller::of(&request)?, request.get_ref().name.clone());
         let payout: Payout = self.read_one(&request, &name).await?;
-        Ok(tonic::Response::new(view::payout(&payout)))
+        Ok(tonic::Response::new(view::payout_for(&caller, &payout)))
     }
 
     async fn list_payouts(
         &self,
         request: Request<wire::ListPayoutsRequest>,
     ) -> Answer<wire::ListPayoutsResponse> {
-        let asked = request.get_ref().clone();
+        let (caller, asked) = (Caller::of(&request)?, request.get_ref().clone());
         let page = (asked.filter.as_str(), asked.page_size, asked.page_token.as_str());
         let (found, next_page_token) = self.read_page::<Payout, _>(&request, page).await?;
-        let payouts = found.iter().map(view::payout).collect();
+        let payouts = found.iter().map(|payout| view::payout_for(&caller, payout)).collect();
         Ok(tonic::Response::new(wire::ListPayoutsResponse { payouts, next_page_token }))
     }
 

@@ -1,7 +1,11 @@
-//! To the wire: money as messages. Accounts and numbers are masked for everybody.
+//! To the wire: money as messages. Accounts and numbers are masked for everybody, but for the cashier who has to pay.
 
 use jiff::civil::Date;
-use kit::{etag, moment::Moment};
+use kit::{
+    access::{Caller, Role},
+    etag,
+    moment::Moment,
+};
 use proto::enforcement::v1 as wire;
 
 use crate::{
@@ -216,6 +220,18 @@ pub(super) fn payout(payout: &Payout) -> wire::Payout {
         create_time: time(payout.created),
         update_time: time(payout.updated),
     }
+}
+
+/// A payment as its reader sees it. Whoever pays has to know the account, while there is something to be paid.
+pub(super) fn payout_for(caller: &Caller, payout: &Payout) -> wire::Payout {
+    let mut view = self::payout(payout);
+    if caller.acts_as(Role::Cashier)
+        && matches!(payout.state, payout::State::Payable)
+        && let Some(payee) = &mut view.payee
+    {
+        payout.payee.account.expose().clone_into(&mut payee.account);
+    }
+    view
 }
 
 /// A line of the ledger.

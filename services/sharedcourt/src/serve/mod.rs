@@ -1,5 +1,7 @@
 //! `sharedcourt serve`: the services behind one gateway, in one process; or some of them, with the others elsewhere.
 
+mod parts;
+
 use std::{
     fs::{File, TryLockError},
     net::SocketAddr,
@@ -9,29 +11,22 @@ use std::{
 };
 
 use clap::{Args, ValueEnum};
-use courts::Courts;
-use dispatch::Dispatch;
-use enforcement::Enforcement;
-use gateway::{Gateway, Rate, RateSettings, Settings, Tls, Upstreams};
+use gateway::{Gateway, Rate, RateSettings, Settings, Tls};
 use http::{HeaderValue, Uri};
-use investigation::Investigation;
 use kit::{
     audit::{self, Auditor},
-    call::{self, Peer},
-    keys::Keys,
-    moment::Moment,
     mutual::Mutual,
     refusal::Refusal,
     server,
     store::Location,
     telemetry,
 };
-use law::identifiers::RegionCode;
 use tokio::{
     net::TcpListener,
     signal::unix::{SignalKind, signal},
 };
 
+use self::parts::{Ground, Parts};
 use crate::{client::DATA, folder::Folder, told::Failure};
 
 /// Run the services behind one gateway.
@@ -49,6 +44,9 @@ pub(crate) struct Serve {
     /// The replicas of dispatch, where dispatch does not run in this process.
     #[arg(long, env = "SHAREDCOURT_DISPATCH", value_delimiter = ',')]
     dispatch: Vec<Uri>,
+    /// Where /metrics answers, for Prometheus and nobody outside; nowhere unless it is said.
+    #[arg(long, env = "SHAREDCOURT_ADMIN")]
+    admin: Option<SocketAddr>,
     #[command(flatten)]
     folder: Folder,
     /// The replicas of enforcement, where enforcement does not run in this process.
@@ -57,6 +55,11 @@ pub(crate) struct Serve {
     /// The replicas of investigation, where investigation does not run in this process.
     #[arg(long, env = "SHAREDCOURT_INVESTIGATION", value_delimiter = ',')]
     investigation: Vec<Uri>,
+    /// The replicas of evidence, where evidence does not run in this process.
+    #[arg(long, env = "SHAREDCOURT_EVIDENCE", value_delimiter = ',')]
+    evidence: Vec<Uri>,
+    #[command(flatten)]
+    objects: Objects,
     /// PostgreSQL instead of SQLite in the data folder: postgres://user@host/database
     #[arg(long, env = "SHAREDCOURT_DATABASE", hide_env_values = true)]
     database: Option<String>,
@@ -73,6 +76,20 @@ pub(crate) struct Serve {
     /// Fill an empty data folder with the network of Dongyang and illustrative people. Refused on a folder with real data.
     #[arg(long)]
     demo: bool,
+}
+
+/// Where the bytes of evidence lie.
+#[derive(Args)]
+pub(crate) struct Objects {
+    /// s3://bucket, with keys, region and endpoint from AWS_…, or a folder; `evidence` in the data folder where absent.
+    #[arg(
+        id = "objects",
+        long = "objects",
+        env = "SHAREDCOURT_OBJECTS",
+        default_value = "",
+        hide_default_value = true
+    )]
+    pub(crate) place: String,
 }
 
 /// How the front door behaves.
@@ -162,6 +179,8 @@ enum Role {
     Enforcement,
     /// Debtors, property, units, freezes, police watches.
     Investigation,
+    /// Files that prove something, and the log that proves them.
+    Evidence,
     /// The front door.
     Gateway,
 }
@@ -169,12 +188,13 @@ enum Role {
 impl Serve {
     /// Serves until a signal; then lets running calls come to their end.
     pub(crate) async fn run(self) -> Result<ExitCode, Failure> {
-        telemetry::start("info,sea_orm_migration=warn");
+        let _spans = telemetry::start("info,sea_orm=warn,sea_orm_migration=warn");
         std::fs::create_dir_all(self.folder.path())?;
         let _alone = self.lock()?;
         let listener = TcpListener::bind(self.listen).await.map_err(|fault| {
             Failure::Usage(format!("{} 不能监听 (can't be listened on): {fault}", self.listen))
         })?;
+        self.tell_admin().await?;
         // Before anything is opened: a signal that comes early ends the process in order too.
         let (mut ended, mut interrupted) =
             (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
@@ -190,55 +210,13 @@ impl Serve {
         let location =
             Location::new(self.database.as_deref(), self.folder.path())?.woken_by(self.redis.as_deref())?;
         let mutual = self.mutual.open()?;
-        let mutual = mutual.as_ref();
-        let courts =
-            if self.runs(Role::Courts) { Some(self.start_courts(&location, &keys).await?) } else { None };
-        let to_courts = || peer("courts", courts.as_ref().map(|courts| &courts.peer), &self.courts, mutual);
-        // Some follow each other's logs; one of them has to be made first.
-        let later = call::Later::default();
-        let to_later = || match self.runs(Role::Investigation) {
-            true => Ok(Some(later.peer())),
-            false if self.investigation.is_empty() => Ok(None),
-            false => peer("investigation", None, &self.investigation, mutual).map(Some),
-        };
-        let dispatch = if self.runs(Role::Dispatch) {
-            let started = Dispatch::start(&location, &keys, to_courts()?, to_later()?).await;
-            Some(started.map_err(Refusal::from)?)
-        } else {
-            None
-        };
-        let to_dispatch =
-            || peer("dispatch", dispatch.as_ref().map(|here| &here.peer), &self.dispatch, mutual);
-        let enforcement = if self.runs(Role::Enforcement) {
-            let started =
-                Enforcement::start(&location, &keys, to_dispatch()?, to_courts()?, to_later()?).await;
-            Some(started.map_err(Refusal::from)?)
-        } else {
-            None
-        };
-        let to_enforcement =
-            || peer("enforcement", enforcement.as_ref().map(|here| &here.peer), &self.enforcement, mutual);
-        let investigation = if self.runs(Role::Investigation) {
-            let started = Investigation::start(&location, &keys, to_enforcement()?, to_dispatch()?).await;
-            let started = started.map_err(Refusal::from)?;
-            later.set(started.peer.clone());
-            Some(started)
-        } else {
-            None
-        };
+        let ground = Ground { serve: &self, location: &location, keys: &keys, mutual: mutual.as_ref() };
+        let parts = Parts::start(&ground).await?;
         if self.runs(Role::Gateway) {
             let auditor = Auditor::start(&location, self.folder.path(), &keys).await;
             let auditor = auditor.map_err(Refusal::from)?;
-            let here = investigation.as_ref().map(|here| &here.peer);
-            let to_investigation = peer("investigation", here, &self.investigation, mutual)?;
-            let upstreams = Upstreams::new()
-                .with("sharedcourt.access.v1", to_courts()?)
-                .with("sharedcourt.courts.v1", to_courts()?)
-                .with("sharedcourt.dispatch.v1", to_dispatch()?)
-                .with("sharedcourt.enforcement.v1", to_enforcement()?)
-                .with("sharedcourt.investigation.v1", to_investigation)
-                .with("sharedcourt.audit.v1", audit::peer(&auditor, &keys))
-                .audited(&auditor, &keys);
+            let upstreams = parts.upstreams(&ground)?;
+            let upstreams = upstreams.with("sharedcourt.audit.v1", audit::peer(&auditor, &keys)).audited(&auditor, &keys);
             let settings = self.door.settings(self.redis.as_deref())?;
             let gateway = Gateway::new(upstreams, &keys, settings).await;
             let gateway = gateway.map_err(|fault| Failure::Usage(fault.to_string()))?;
@@ -246,47 +224,26 @@ impl Serve {
             gateway.serve(listener, shutdown).await;
             auditor.stop().await;
         } else {
-            let here = [
-                ("sharedcourt.access.v1", courts.as_ref().map(|courts| &courts.peer)),
-                ("sharedcourt.courts.v1", courts.as_ref().map(|courts| &courts.peer)),
-                ("sharedcourt.dispatch.v1", dispatch.as_ref().map(|dispatch| &dispatch.peer)),
-                ("sharedcourt.enforcement.v1", enforcement.as_ref().map(|here| &here.peer)),
-                ("sharedcourt.investigation.v1", investigation.as_ref().map(|here| &here.peer)),
-            ];
-            let services =
-                here.into_iter().filter_map(|(package, peer)| Some((package, peer?.clone()))).collect();
             println!("sharedcourt {} → http://{}", env!("CARGO_PKG_VERSION"), listener.local_addr()?);
-            server::serve(listener, services, mutual, shutdown).await.map_err(std::io::Error::other)?;
+            let served = server::serve(listener, parts.served(), ground.mutual, shutdown).await;
+            served.map_err(std::io::Error::other)?;
         }
-        if let Some(investigation) = investigation {
-            investigation.stop().await;
-        }
-        if let Some(enforcement) = enforcement {
-            enforcement.stop().await;
-        }
-        if let Some(dispatch) = dispatch {
-            dispatch.stop().await;
-        }
-        if let Some(courts) = courts {
-            courts.stop().await;
-        }
+        parts.stop().await;
         Ok(ExitCode::SUCCESS)
+    }
+
+    /// Opens the port for the platform, where there is to be one.
+    async fn tell_admin(&self) -> Result<(), Failure> {
+        let Some(admin) = self.admin else { return Ok(()) };
+        let listener = TcpListener::bind(admin)
+            .await
+            .map_err(|fault| Failure::Usage(format!("{admin} 不能监听 (can't be listened on): {fault}")))?;
+        tokio::spawn(server::admin(listener));
+        Ok(())
     }
 
     fn runs(&self, role: Role) -> bool {
         self.roles.contains(&role) || self.roles.contains(&Role::All)
-    }
-
-    async fn start_courts(&self, location: &Location, keys: &Keys) -> Result<Courts, Failure> {
-        let region =
-            RegionCode::parse(&self.region).map_err(|fault| Failure::Usage(fault.text().to_string()))?;
-        let courts = Courts::start(location, keys).await?;
-        if self.demo {
-            courts.fill_demo(Moment::now()).await?;
-        } else {
-            courts.ensure_admin(&region, Moment::now()).await?;
-        }
-        Ok(courts)
     }
 
     /// Two processes on one SQLite file would each believe to be the only writer. PostgreSQL knows its writers itself.
@@ -295,6 +252,7 @@ impl Serve {
             (Role::Courts, courts::NAME),
             (Role::Dispatch, dispatch::NAME),
             (Role::Enforcement, enforcement::NAME),
+            (Role::Evidence, evidence::NAME),
             (Role::Investigation, investigation::NAME),
         ];
         let kept = kept.into_iter().filter(|(role, _)| self.database.is_none() && self.runs(*role));
@@ -336,22 +294,5 @@ impl Serve {
              \n  庭务主任 (director)\n    {program} terminal 330783201203{with}\n      assign 1 worker-330783201203-1\n\
              \n  网格员 (grid worker)\n    {program} worker worker-330783201203-1{with}\n      accept 1\n      attempt 1 delivered 当面送达\n      report 1 已送达\n"
         );
-    }
-}
-
-/// The way to a service: in this process where it runs here, else to its replicas.
-fn peer(name: &str, here: Option<&Peer>, replicas: &[Uri], mutual: Option<&Mutual>) -> Result<Peer, Failure> {
-    match here {
-        Some(peer) => Ok(peer.clone()),
-        None if replicas.is_empty() => Err(Failure::Usage(format!(
-            "{name} 不在本进程中运行，请用 --{name} 给出地址 (does not run in this process; say with --{name} where it is)"
-        ))),
-        None if mutual.is_none() && replicas.iter().any(|uri| uri.scheme_str() == Some("https")) => {
-            Err(Failure::Usage(format!(
-                "--{name} 使用 https，需要 --peer-cert、--peer-key、--peer-ca (https needs these three)"
-            )))
-        }
-        None => call::remote(replicas, mutual)
-            .map_err(|fault| Failure::Usage(format!("证书无法使用 (a certificate can't be used): {fault}"))),
     }
 }

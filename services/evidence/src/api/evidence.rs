@@ -1,0 +1,268 @@
+//! EvidenceService.
+
+use std::ops::Range;
+
+use futures::{StreamExt as _, stream};
+use kit::{
+    access::Caller,
+    once::{Call, Once},
+    refusal::{Kind, Refusal, Text, Violations},
+};
+use proto::{
+    evidence::v1::{self as wire, evidence_service_server::EvidenceService},
+    google::{api::HttpBody, r#type::LatLng},
+};
+use tonic::{Request, Response, Streaming};
+use uuid::Uuid;
+
+use super::{Answer, Api, Flow, unknown};
+use crate::{
+    domain::{
+        picture::Picture,
+        upload::{Declared, Sender, Upload},
+    },
+    store::{
+        files::{self, File},
+        log, uploads,
+    },
+};
+
+#[tonic::async_trait]
+impl EvidenceService for Api {
+    async fn create_evidence(&self, request: Request<wire::CreateEvidenceRequest>) -> Answer<wire::Evidence> {
+        let caller = Caller::of(&request)?;
+        let body = request.into_inner();
+        let call = Call::new(&caller, &body.request_id, "CreateEvidence", &body)?;
+        let Some(given) = &body.evidence else { return Err(missing().into()) };
+        let declared =
+            Declared { sha256: &given.sha256, size: given.size_bytes, media_type: &given.media_type };
+        let upload = Upload::declare(&declared, sender(&caller), Uuid::now_v7(), caller.at);
+        let tx = self.store.begin().await.map_err(Refusal::from)?;
+        let ticket = match call.claim::<wire::Evidence>(&tx, self.seal()).await? {
+            Once::Before(answer) => return Ok(Response::new(answer)),
+            Once::Now(ticket) => ticket,
+        };
+        let upload = upload.map_err(|refusal| refusal.within("evidence"))?;
+        let declared = uploads::declare(&tx, &upload).await?;
+        if declared.size != upload.size || declared.media_type != upload.media_type {
+            return Err(declared_otherwise().into());
+        }
+        let answer = arriving(&declared);
+        ticket.keep(&tx, &answer).await?;
+        tx.commit().await.map_err(Refusal::from)?;
+        Ok(Response::new(answer))
+    }
+
+    async fn get_evidence(&self, request: Request<wire::GetEvidenceRequest>) -> Answer<wire::Evidence> {
+        let caller = Caller::of(&request)?;
+        let name = &request.get_ref().name;
+        match self.seen(&caller, name).await {
+            Ok((digest, cited)) => {
+                if let Some(file) = files::get(self.store.read(), self.seal(), digest).await? {
+                    let leaf = log::leaf(self.store.read(), name).await?;
+                    let cited = cited.into_iter().filter(|subject| !subject.starts_with("uploads/"));
+                    return Ok(Response::new(wire::Evidence {
+                        cited_by: cited.collect(),
+                        leaf_index: leaf.map(|leaf| i64::try_from(leaf.place).unwrap_or(i64::MAX)),
+                        ..view(&file)
+                    }));
+                }
+                self.own(&caller, name).await
+            }
+            Err(_) => self.own(&caller, name).await,
+        }
+    }
+
+    async fn get_upload(&self, request: Request<wire::GetUploadRequest>) -> Answer<wire::GetUploadResponse> {
+        self.arrived(request).await
+    }
+
+    async fn upload_evidence(
+        &self,
+        request: Request<Streaming<wire::UploadEvidenceRequest>>,
+    ) -> Answer<wire::UploadEvidenceResponse> {
+        self.take_in(request).await
+    }
+
+    type DownloadEvidenceStream = Flow<wire::DownloadEvidenceResponse>;
+
+    async fn download_evidence(
+        &self,
+        request: Request<wire::DownloadEvidenceRequest>,
+    ) -> Answer<Self::DownloadEvidenceStream> {
+        let caller = Caller::of(&request)?;
+        let body = request.into_inner();
+        let (digest, _) = self.seen(&caller, &body.name).await?;
+        let file = files::get(self.store.read(), self.seal(), digest).await?.ok_or_else(unknown)?;
+        let size = u64::try_from(file.size).unwrap_or_default();
+        let range = range(&body.range, size)?;
+        let asked = range.clone().unwrap_or(0..size);
+        let bytes = self.objects.read(digest, range.clone()).await?;
+        let first = wire::DownloadEvidenceResponse {
+            content: Some(HttpBody {
+                content_type: file.media_type.as_str().to_owned(),
+                ..HttpBody::default()
+            }),
+            status: if range.is_some() { 206 } else { 0 },
+            content_range: range
+                .map(|range| format!("bytes {}-{}/{size}", range.start, range.end - 1))
+                .unwrap_or_default(),
+            content_length: i64::try_from(asked.end - asked.start).ok(),
+            etag: format!("\"{digest}\""),
+            accept_ranges: "bytes".to_owned(),
+        };
+        let rest = bytes.map(|part| {
+            let content = HttpBody { data: part?, ..HttpBody::default() };
+            Ok(wire::DownloadEvidenceResponse { content: Some(content), ..Default::default() })
+        });
+        Ok(Response::new(Box::pin(stream::once(async { Ok(first) }).chain(rest))))
+    }
+
+    async fn get_thumbnail(&self, request: Request<wire::GetThumbnailRequest>) -> Answer<HttpBody> {
+        let caller = Caller::of(&request)?;
+        let (digest, _) = self.seen(&caller, &request.get_ref().name).await?;
+        let file = files::get(self.store.read(), self.seal(), digest).await?.ok_or_else(unknown)?;
+        if !file.thumbnail {
+            return Err(Refusal::new(
+                Kind::NotFound,
+                "THUMBNAIL_UNKNOWN",
+                "这份文件没有缩略图。",
+                "There is no small picture of this file.",
+            )
+            .into());
+        }
+        let data = self.objects.get_small(digest).await?;
+        Ok(Response::new(HttpBody { content_type: "image/jpeg".to_owned(), data, ..HttpBody::default() }))
+    }
+
+    async fn get_evidence_proof(
+        &self,
+        request: Request<wire::GetEvidenceProofRequest>,
+    ) -> Answer<wire::LeafProof> {
+        let caller = Caller::of(&request)?;
+        let name = &request.get_ref().name;
+        self.seen(&caller, name).await?;
+        Ok(Response::new(self.prove(name).await?))
+    }
+}
+
+impl Api {
+    /// A file that the caller has declared.
+    async fn own(&self, caller: &Caller, name: &str) -> Answer<wire::Evidence> {
+        let digest = crate::domain::digest::Digest::of_name(name).ok_or_else(unknown)?;
+        let upload = uploads::of_person(self.store.read(), digest, &caller.person).await?;
+        Ok(Response::new(arriving(&upload.ok_or_else(unknown)?)))
+    }
+}
+
+fn missing() -> Refusal {
+    let mut v = Violations::new();
+    v.add("evidence", "REQUIRED", Text::new("请填写文件信息。", "Say what the file is."));
+    v.into_refusal()
+}
+
+fn declared_otherwise() -> Refusal {
+    Refusal::new(
+        Kind::Conflict,
+        "DECLARED_OTHERWISE",
+        "您已声明过同一摘要的文件，但大小或类型不同。",
+        "You have declared a file of this digest with another size or type.",
+    )
+}
+
+/// Where somebody sends from.
+fn sender(caller: &Caller) -> Sender {
+    let region = caller.grants.iter().find_map(|grant| grant.region.as_ref());
+    let holder = caller.grants.iter().find_map(|grant| grant.court.clone().or_else(|| grant.unit.clone()));
+    Sender {
+        person: caller.person.clone(),
+        region_code: region.map(|code| code.as_str().to_owned()).unwrap_or_default(),
+        holder: holder.unwrap_or_default(),
+    }
+}
+
+fn arriving(upload: &Upload) -> wire::Evidence {
+    let state =
+        if upload.stored.is_some() { wire::EvidenceState::Stored } else { wire::EvidenceState::Declared };
+    wire::Evidence {
+        name: upload.digest.name(),
+        sha256: upload.digest.to_string(),
+        size_bytes: upload.size,
+        media_type: upload.media_type.as_str().to_owned(),
+        state: state.into(),
+        upload_offset: upload.offset,
+        expire_time: upload.stored.is_none().then(|| upload.expires.to_timestamp()),
+        store_time: upload.stored.map(kit::moment::Moment::to_timestamp),
+        ..wire::Evidence::default()
+    }
+}
+
+fn view(file: &File) -> wire::Evidence {
+    wire::Evidence {
+        name: file.digest.name(),
+        sha256: file.digest.to_string(),
+        size_bytes: file.size,
+        media_type: file.media_type.as_str().to_owned(),
+        state: wire::EvidenceState::Stored.into(),
+        upload_offset: file.size,
+        store_time: Some(file.stored.to_timestamp()),
+        picture: file.picture.as_ref().map(picture),
+        ..wire::Evidence::default()
+    }
+}
+
+fn picture(picture: &Picture) -> wire::PictureMetadata {
+    wire::PictureMetadata {
+        capture_time: picture.captured.clone(),
+        position: picture.position.map(|(latitude, longitude)| LatLng { latitude, longitude }),
+        device: picture.device.clone(),
+        width: i32::try_from(picture.size.0).unwrap_or_default(),
+        height: i32::try_from(picture.size.1).unwrap_or_default(),
+    }
+}
+
+/// A range as RFC 9110 writes it. What is no range of bytes, or several, is answered with the whole, as that document allows.
+fn range(text: &str, size: u64) -> Result<Option<Range<u64>>, Refusal> {
+    let Some(spec) = text.trim().strip_prefix("bytes=").filter(|spec| !spec.contains(',')) else {
+        return Ok(None);
+    };
+    let Some((from, to)) = spec.split_once('-') else { return Ok(None) };
+    let number = |text: &str| text.trim().parse::<u64>().ok();
+    let range = match (from.trim().is_empty(), number(from), number(to)) {
+        (true, _, Some(last)) => size.saturating_sub(last)..size,
+        (false, Some(from), to) if to.is_some() || spec.trim_end().ends_with('-') => {
+            from..to.map_or(size, |to| to.saturating_add(1)).min(size)
+        }
+        _ => return Ok(None),
+    };
+    if range.is_empty() {
+        return Err(Refusal::new(
+            Kind::OutOfRange,
+            "RANGE_NOT_SATISFIABLE",
+            format!("文件只有 {size} 字节，没有所要的部分。"),
+            format!("The file has {size} bytes and none of those."),
+        )
+        .with("content-range", format!("bytes */{size}")));
+    }
+    Ok(Some(range))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_range_is_read_as_the_standard_says() {
+        let read = |text| range(text, 100).ok().flatten();
+        assert_eq!(read("bytes=0-9"), Some(0..10));
+        assert_eq!(read("bytes=90-"), Some(90..100));
+        assert_eq!(read("bytes=90-500"), Some(90..100));
+        assert_eq!(read("bytes=-10"), Some(90..100));
+        for whole in ["", "bytes=", "bytes=a-b", "bytes=0-1,5-6", "lines=1-2"] {
+            assert_eq!(range(whole, 100).unwrap(), None, "{whole}");
+        }
+        for none in ["bytes=100-", "bytes=-0", "bytes=200-300", "bytes=9-5"] {
+            assert_eq!(range(none, 100).unwrap_err().reason(), "RANGE_NOT_SATISFIABLE", "{none}");
+        }
+    }
+}

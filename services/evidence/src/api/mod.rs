@@ -1,0 +1,68 @@
+//! Messages in, messages out. What is decided is decided in `domain`.
+
+mod evidence;
+mod log;
+pub(crate) mod packets;
+mod sending;
+
+use std::pin::Pin;
+
+use futures::Stream;
+use kit::{
+    access::Caller,
+    call::Peer,
+    page::Pages,
+    refusal::{Kind, Refusal},
+    seal::Seal,
+    store::Store,
+};
+use tonic::{Response, Status};
+
+use crate::{
+    domain::digest::Digest,
+    signer::Signer,
+    store::{citations, objects::Objects},
+};
+
+/// What a method gives.
+type Answer<T> = Result<Response<T>, Status>;
+/// What a method gives bit by bit.
+type Flow<T> = Pin<Box<dyn Stream<Item = Result<T, Status>> + Send>>;
+
+/// The service.
+#[derive(Clone)]
+pub(crate) struct Api {
+    pub(crate) store: Store,
+    pub(crate) objects: Objects,
+    pub(crate) signer: Signer,
+    pub(crate) pages: Pages,
+    /// The service that knows the tasks.
+    pub(crate) dispatch: Peer,
+}
+
+impl Api {
+    pub(crate) fn seal(&self) -> &Seal {
+        self.store.seal()
+    }
+
+    /// The digest in a name and what cites it, as far as a caller may see that. Who may not see the file learns nothing.
+    async fn seen(&self, caller: &Caller, name: &str) -> Result<(Digest, Vec<String>), Refusal> {
+        let digest = Digest::of_name(name).ok_or_else(unknown)?;
+        let scope = if caller.is_ourselves() { kit::access::Scope::everything() } else { caller.scope() };
+        let cited = citations::seen(self.store.read(), digest, (&scope, &caller.person)).await?;
+        if cited.is_empty() && !caller.is_ourselves() {
+            return Err(unknown());
+        }
+        Ok((digest, cited))
+    }
+}
+
+/// That there is no such file, or not for this caller.
+pub(crate) fn unknown() -> Refusal {
+    Refusal::new(
+        Kind::NotFound,
+        "EVIDENCE_UNKNOWN",
+        "没有这份文件，或不在您的权限范围内。",
+        "There is no such file, or it is not yours to see.",
+    )
+}

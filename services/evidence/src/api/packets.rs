@@ -1,0 +1,224 @@
+//! PacketService.
+
+use kit::{
+    access::Caller,
+    call::{Line, again},
+    moment::Moment,
+    once::{Call, Once},
+    page,
+    refusal::{Kind, Refusal},
+};
+use prost::Message as _;
+use proto::{
+    dispatch::v1::{GetTaskRequest, Task, TaskState, task_service_client::TaskServiceClient},
+    evidence::v1::{self as wire, packet_service_server::PacketService},
+};
+use sea_orm::DatabaseTransaction;
+use sha2::{Digest as _, Sha256};
+use tonic::{Request, Response, Status};
+use uuid::Uuid;
+
+use super::{Answer, Api};
+use crate::{
+    domain::{
+        digest::Digest,
+        leaf::Leaf,
+        packet::{Packet, Visit},
+    },
+    store::{log, packets},
+};
+
+#[tonic::async_trait]
+impl PacketService for Api {
+    async fn issue_packet(&self, request: Request<wire::IssuePacketRequest>) -> Answer<wire::Packet> {
+        let caller = Caller::of(&request)?;
+        let body = request.into_inner();
+        let call = Call::new(&caller, &body.request_id, "IssuePacket", &body)?;
+        // Asked for even where the call was answered before: what is closed is not given out again.
+        let task = self.task(&caller, &body.task).await?;
+        let id = Uuid::now_v7();
+        let packet = Packet::issue(&visit(&task), &body.device, &caller.person, id, caller.at)?;
+        let tx = self.store.begin().await.map_err(Refusal::from)?;
+        let ticket = match call.claim::<wire::Packet>(&tx, self.seal()).await? {
+            Once::Before(answer) => return Ok(Response::new(answer)),
+            Once::Now(ticket) => ticket,
+        };
+        packets::add(&tx, &packet).await?;
+        let answer = wire::Packet { content: Some(content(&task)), ..view(&packet) };
+        log::append(&tx, &[leaf("packet-issued", &packet.name(), &answer, caller.at)]).await?;
+        ticket.keep(&tx, &answer).await?;
+        tx.commit().await.map_err(Refusal::from)?;
+        // The task may have closed between the question and the row, and its event may have passed before there was one to close.
+        let still = self.task(&caller, &body.task).await?;
+        if let Err(refusal) = Packet::issue(&visit(&still), &body.device, &caller.person, id, caller.at) {
+            let tx = self.store.begin().await.map_err(Refusal::from)?;
+            close(&tx, &body.task, "", Moment::now()).await?;
+            tx.commit().await.map_err(Refusal::from)?;
+            return Err(refusal.into());
+        }
+        Ok(Response::new(answer))
+    }
+
+    async fn record_packet_views(
+        &self,
+        request: Request<wire::RecordPacketViewsRequest>,
+    ) -> Answer<wire::Packet> {
+        let caller = Caller::of(&request)?;
+        let body = request.into_inner();
+        let call = Call::new(&caller, &body.request_id, "RecordPacketViews", &body)?;
+        let tx = self.store.begin().await.map_err(Refusal::from)?;
+        let ticket = match call.claim::<wire::Packet>(&tx, self.seal()).await? {
+            Once::Before(answer) => return Ok(Response::new(answer)),
+            Once::Now(ticket) => ticket,
+        };
+        let mut packet = own(&tx, &caller, &body.name).await?;
+        let times: Vec<_> = body.view_times.iter().map(Moment::from_timestamp).collect();
+        let views = packet.views(&times, caller.at)?;
+        packet.views += packets::add_views(&tx, packet.id, &views).await?;
+        packets::save(&tx, &packet).await?;
+        let answer = view(&packet);
+        ticket.keep(&tx, &answer).await?;
+        tx.commit().await.map_err(Refusal::from)?;
+        Ok(Response::new(answer))
+    }
+
+    async fn confirm_purge(&self, request: Request<wire::ConfirmPurgeRequest>) -> Answer<wire::Packet> {
+        let caller = Caller::of(&request)?;
+        let body = request.into_inner();
+        let call = Call::new(&caller, &body.request_id, "ConfirmPurge", &body)?;
+        let tx = self.store.begin().await.map_err(Refusal::from)?;
+        let ticket = match call.claim::<wire::Packet>(&tx, self.seal()).await? {
+            Once::Before(answer) => return Ok(Response::new(answer)),
+            Once::Now(ticket) => ticket,
+        };
+        let mut packet = own(&tx, &caller, &body.name).await?;
+        let purged = body.purge_time.as_ref().and_then(Moment::from_timestamp);
+        let first = packet.purge(&body.device, purged, caller.at)?;
+        let answer = view(&packet);
+        if first {
+            packets::save(&tx, &packet).await?;
+            let receipt = leaf("packet-purged", &format!("{}/purge", packet.name()), &answer, caller.at);
+            log::append(&tx, &[receipt]).await?;
+        }
+        ticket.keep(&tx, &answer).await?;
+        tx.commit().await.map_err(Refusal::from)?;
+        Ok(Response::new(answer))
+    }
+
+    async fn list_packets(
+        &self,
+        request: Request<wire::ListPacketsRequest>,
+    ) -> Answer<wire::ListPacketsResponse> {
+        let caller = Caller::of(&request)?;
+        let body = request.into_inner();
+        let (scope, limit) = (caller.scope(), page::size(body.page_size)?);
+        let question = format!("ListPackets\u{1e}{}\u{1e}{scope:?}", body.overdue);
+        let after = self.pages.after(&question, &body.page_token)?.and_then(|place| {
+            let [due, id] = place.try_into().ok()?;
+            Some((due.parse().ok()?, id))
+        });
+        let overdue_at = body.overdue.then_some(caller.at);
+        let asked = packets::Question { scope: &scope, overdue_at, after, limit: limit + 1 };
+        let mut found = packets::list(self.store.read(), asked).await?;
+        let more = found.len() as u64 > limit;
+        found.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+        let next_page_token = match found.last() {
+            Some(last) if more => {
+                self.pages.token(&question, &[last.due().micros().to_string(), last.id.to_string()])
+            }
+            _ => String::new(),
+        };
+        let packets = found.iter().map(view).collect();
+        Ok(Response::new(wire::ListPacketsResponse { packets, next_page_token }))
+    }
+}
+
+impl Api {
+    /// A task as the caller may see it.
+    async fn task(&self, caller: &Caller, name: &str) -> Result<Task, Status> {
+        let line = Line::on_behalf_of(&self.dispatch, caller)?;
+        let ask = || {
+            let (mut tasks, name) = (TaskServiceClient::new(line.clone()), name.to_owned());
+            async move { tasks.get_task(GetTaskRequest { name }).await }
+        };
+        Ok(again(ask).await?.into_inner())
+    }
+}
+
+/// Closes the packets of a task, but those of whoever has it now.
+pub(crate) async fn close(
+    tx: &DatabaseTransaction,
+    task: &str,
+    but: &str,
+    at: Moment,
+) -> Result<(), Refusal> {
+    for mut packet in packets::take_open(tx, task, but).await? {
+        packet.close(at);
+        packets::save(tx, &packet).await?;
+    }
+    Ok(())
+}
+
+/// Whether a worker has accepted a task that is open.
+pub(crate) fn in_hand(state: TaskState) -> bool {
+    matches!(state, TaskState::Accepted | TaskState::InField | TaskState::Reported | TaskState::Returned)
+}
+
+async fn own(tx: &DatabaseTransaction, caller: &Caller, name: &str) -> Result<Packet, Refusal> {
+    let unknown = || {
+        Refusal::new(
+            Kind::NotFound,
+            "PACKET_UNKNOWN",
+            "没有这个任务包，或不是发给您的。",
+            "There is no such packet, or it was not issued to you.",
+        )
+    };
+    let id = Packet::id_of(name).ok_or_else(unknown)?;
+    packets::take(tx, &caller.person, id).await?.ok_or_else(unknown)
+}
+
+fn leaf(kind: &str, subject: &str, told: &wire::Packet, at: Moment) -> Leaf {
+    Leaf::of_record(kind, subject, Digest::of(Sha256::digest(told.encode_to_vec()).into()), at)
+}
+
+fn visit(task: &Task) -> Visit {
+    Visit {
+        task: task.name.clone(),
+        worker: task.worker.clone(),
+        court: task.court.clone(),
+        region_code: task.region_code.clone(),
+        in_hand: in_hand(task.state()),
+        finish_by: task.finish_by.as_ref().and_then(Moment::from_timestamp),
+    }
+}
+
+/// The least that the visit needs. A field that the task gains stays out until it is written here.
+fn content(task: &Task) -> wire::PacketContent {
+    let kind = task.kind().as_str_name();
+    let contact = task.contact.clone().unwrap_or_default();
+    wire::PacketContent {
+        task_kind: kind.strip_prefix("TASK_KIND_").unwrap_or(kind).to_owned(),
+        addressee: task.addressee.clone().unwrap_or_default().display_name,
+        address: task.address.clone(),
+        documents: task.documents.iter().map(|document| document.title.clone()).collect(),
+        instructions: task.instructions.clone(),
+        contact_name: contact.display_name,
+        contact_phone: contact.phone,
+    }
+}
+
+fn view(packet: &Packet) -> wire::Packet {
+    wire::Packet {
+        name: packet.name(),
+        task: packet.task.clone(),
+        worker: packet.worker.clone(),
+        device: packet.device.clone(),
+        content: None,
+        issue_time: Some(packet.issued.to_timestamp()),
+        expire_time: Some(packet.due().to_timestamp()),
+        closed: packet.closed.is_some(),
+        purge_time: packet.purged.map(Moment::to_timestamp),
+        receipt_by: Some(packet.receipt_by().to_timestamp()),
+        view_count: i32::try_from(packet.views).unwrap_or(i32::MAX),
+    }
+}

@@ -1,0 +1,175 @@
+//! Taking a file in: piece by piece, then as a whole.
+
+use std::time::Duration;
+
+use bytes::{Bytes, BytesMut};
+use futures::StreamExt as _;
+use kit::{
+    access::Caller,
+    moment::Moment,
+    refusal::{Kind, Refusal},
+};
+use proto::evidence::v1 as wire;
+use tokio::time::timeout;
+use tonic::{Request, Response, Status, Streaming};
+use uuid::Uuid;
+
+use super::{Answer, Api, unknown};
+use crate::{
+    domain::{digest::Digest, leaf::Leaf, picture, upload::Upload},
+    store::{
+        citations::{self, Citing},
+        files, log, uploads,
+    },
+};
+
+/// How much is gathered before it is kept: large enough that a video is not a million objects, small enough that a process holds
+/// little of each sender.
+const PIECE: usize = 1024 * 1024;
+/// For how long what has come waits for more before it is kept.
+const PATIENCE: Duration = Duration::from_secs(2);
+
+impl Api {
+    pub(super) async fn take_in(
+        &self,
+        request: Request<Streaming<wire::UploadEvidenceRequest>>,
+    ) -> Answer<wire::UploadEvidenceResponse> {
+        let (caller, api) = (Caller::of(&request)?, self.clone());
+        // A line that breaks ends the call; what had come by then is kept all the same, beside it.
+        let taking = tokio::spawn(async move { api.receive(&caller, request.into_inner()).await });
+        taking.await.map_err(|fault| Refusal::internal(&fault))?
+    }
+
+    async fn receive(
+        &self,
+        caller: &Caller,
+        mut coming: Streaming<wire::UploadEvidenceRequest>,
+    ) -> Answer<wire::UploadEvidenceResponse> {
+        let first = coming.message().await?.unwrap_or_default();
+        let digest = Digest::of_name(&first.name).ok_or_else(unknown)?;
+        let found = uploads::of_person(self.store.read(), digest, &caller.person).await?;
+        let mut upload = found.ok_or_else(unknown)?;
+        upload.go_on_from(first.offset)?;
+        let turn = Uuid::now_v7();
+        let tx = self.store.begin().await.map_err(Refusal::from)?;
+        uploads::take_turn(&tx, upload.id, turn).await?;
+        tx.commit().await.map_err(Refusal::from)?;
+
+        let mut gathered = BytesMut::new();
+        gathered.extend_from_slice(&first.content.map(|content| content.data).unwrap_or_default());
+        let broken = loop {
+            upload.room_for(gathered.len())?;
+            if gathered.len() >= PIECE {
+                self.keep(&mut upload, turn, gathered.split().freeze()).await?;
+            }
+            // On a slow line what has come is kept before a piece is full: little is lost with the process.
+            let next = match timeout(PATIENCE, coming.next()).await {
+                Ok(next) => next,
+                Err(_) if gathered.is_empty() => continue,
+                Err(_) => {
+                    self.keep(&mut upload, turn, gathered.split().freeze()).await?;
+                    continue;
+                }
+            };
+            match next {
+                Some(Ok(message)) => {
+                    gathered
+                        .extend_from_slice(&message.content.map(|content| content.data).unwrap_or_default());
+                }
+                Some(Err(status)) => break Some(status),
+                None => break None,
+            }
+        };
+        // What came before the line broke is kept, so that it is not sent again.
+        if !gathered.is_empty() {
+            upload.room_for(gathered.len())?;
+            self.keep(&mut upload, turn, gathered.freeze()).await?;
+        }
+        if let Some(status) = broken {
+            return Err(status);
+        }
+        if first.complete {
+            upload.may_end()?;
+            self.complete(&upload).await?;
+        }
+        Ok(Response::new(wire::UploadEvidenceResponse { offset: upload.offset, complete: first.complete }))
+    }
+
+    /// Keeps a piece: the bytes first, then that they are there.
+    async fn keep(&self, upload: &mut Upload, turn: Uuid, piece: Bytes) -> Result<(), Refusal> {
+        let length = i64::try_from(piece.len()).unwrap_or(i64::MAX);
+        let object = self.objects.put_piece(upload.id, piece).await?;
+        let tx = self.store.begin().await?;
+        if uploads::add_piece(&tx, upload, turn, (&object, length)).await? {
+            tx.commit().await?;
+            upload.offset += length;
+            return Ok(());
+        }
+        drop(tx);
+        self.objects.remove(&[object]).await;
+        Err(Refusal::new(
+            Kind::Conflict,
+            "UPLOAD_TAKEN_OVER",
+            "同一文件正从另一处续传，这一次传送已停止。",
+            "The same file is being sent from elsewhere; this sending has ended.",
+        ))
+    }
+
+    /// Puts the pieces together, looks at what they are, and publishes the file; all of it or nothing.
+    async fn complete(&self, upload: &Upload) -> Result<(), Refusal> {
+        let pieces = uploads::pieces(self.store.read(), upload.id).await?;
+        let (whole, at_rest) = self.objects.assemble(upload.id, &pieces).await?;
+        if let Err(refusal) = upload.check(whole.digest, &whole.head) {
+            let tx = self.store.begin().await?;
+            uploads::start_anew(&tx, upload.id).await?;
+            tx.commit().await?;
+            self.objects.discard(&at_rest).await;
+            self.objects.remove(&pieces).await;
+            return Err(refusal);
+        }
+        self.objects.publish(&at_rest, upload.digest).await?;
+        let (picture, small) = self.look_at(upload).await?;
+        if let Some(small) = &small {
+            self.objects.put_small(upload.digest, small.clone()).await?;
+        }
+        let now = Moment::now();
+        let tx = self.store.begin().await?;
+        files::add(&tx, self.seal(), upload, (picture.as_ref(), small.is_some()), now).await?;
+        log::append(&tx, &[Leaf::of_file(upload, now)]).await?;
+        let subject = format!("uploads/{}", upload.id);
+        let citing = Citing {
+            subject: &subject,
+            region_code: &upload.sender.region_code,
+            holder: &upload.sender.holder,
+            person: &upload.sender.person,
+        };
+        citations::note(&tx, upload.digest, &citing, now).await?;
+        uploads::stored(&tx, upload.id, now).await?;
+        tx.commit().await?;
+        self.objects.remove(&pieces).await;
+        Ok(())
+    }
+
+    /// What a picture says of itself and a small one of it, off the threads that others wait for.
+    async fn look_at(&self, upload: &Upload) -> Result<(Option<picture::Picture>, Option<Vec<u8>>), Refusal> {
+        if !upload.media_type.is_picture() {
+            return Ok((None, None));
+        }
+        let bytes = self.objects.get(upload.digest).await?;
+        let looked = tokio::task::spawn_blocking(move || picture::look_at(&bytes)).await;
+        let (picture, small) = looked.map_err(|fault| Refusal::internal(&fault))?;
+        Ok((Some(picture), small))
+    }
+
+    pub(super) async fn arrived(
+        &self,
+        request: Request<wire::GetUploadRequest>,
+    ) -> Result<Response<wire::GetUploadResponse>, Status> {
+        let caller = Caller::of(&request)?;
+        let digest = Digest::of_name(&request.get_ref().name).ok_or_else(unknown)?;
+        let upload = uploads::of_person(self.store.read(), digest, &caller.person).await?;
+        let upload = upload.ok_or_else(unknown)?;
+        let complete = upload.stored.is_some();
+        Ok(Response::new(wire::GetUploadResponse { offset: upload.offset, complete }))
+    }
+}

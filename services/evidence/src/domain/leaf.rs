@@ -1,0 +1,55 @@
+//! What the log says of a thing: a few lines that anybody can read, with digests in place of content.
+
+use std::fmt::Write as _;
+
+use kit::moment::Moment;
+
+use super::{digest::Digest, upload::Upload};
+
+/// The first line of every leaf.
+const HEAD: &str = "sharedcourt evidence log v1";
+
+/// A leaf.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Leaf {
+    /// What it is about, a resource name. Each has one leaf.
+    pub subject: String,
+    /// Its lines.
+    pub text: String,
+    /// When it was written.
+    pub at: Moment,
+}
+
+impl Leaf {
+    /// The leaf of a file.
+    #[must_use]
+    pub fn of_file(upload: &Upload, at: Moment) -> Self {
+        let subject = upload.digest.name();
+        let mut text = begun("file", &subject, at);
+        let _ = writeln!(text, "sha256 {}", upload.digest);
+        let _ = writeln!(text, "size {}", upload.size);
+        let _ = writeln!(text, "type {}", upload.media_type.as_str());
+        Self { subject, text, at }
+    }
+
+    /// The leaf of something that another service tells of, by the digest of what it told.
+    #[must_use]
+    pub fn of_record(kind: &str, subject: &str, told: Digest, at: Moment) -> Self {
+        let mut text = begun(kind, subject, at);
+        let _ = writeln!(text, "sha256 {told}");
+        Self { subject: subject.to_owned(), text, at }
+    }
+}
+
+fn begun(kind: &str, subject: &str, at: Moment) -> String {
+    format!("{HEAD}\n{kind} {subject}\nlogged {at}\n")
+}
+
+/// The digest of a file that a leaf is about.
+#[must_use]
+pub fn digest_in(text: &str) -> Option<Digest> {
+    let mut lines = text.lines();
+    let is_ours = lines.next() == Some(HEAD);
+    let line = lines.find_map(|line| line.strip_prefix("sha256 ")).filter(|_| is_ours)?;
+    Digest::parse(line).ok()
+}

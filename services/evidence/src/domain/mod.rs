@@ -1,0 +1,9 @@
+//! What evidence is: its digest, its type, how it arrives, and what the log says of it. Pure: no clock, no database, no wire.
+
+pub mod digest;
+pub mod leaf;
+pub mod media;
+pub mod packet;
+pub mod picture;
+pub mod proof;
+pub mod upload;

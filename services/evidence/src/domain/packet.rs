@@ -1,0 +1,245 @@
+//! What a device may hold for one task (任务包), and for how long. The device purges it when the task closes or its time ends, and says
+//! so with a receipt.
+
+use kit::{
+    moment::Moment,
+    refusal::{Kind, Refusal, Text, Violations},
+};
+use uuid::Uuid;
+
+/// For how many hours a receipt may be on its way: a device may be in the hills.
+pub const HOURS: i64 = 24;
+/// By how many seconds a device's clock may be fast.
+const FAST: i64 = 300;
+/// How many views are handed in at a time.
+const VIEWS: usize = 500;
+/// The longest name of a device.
+const DEVICE: usize = 100;
+
+/// A task as it stands for somebody who visits.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Visit {
+    /// The task, by name.
+    pub task: String,
+    /// Who has it.
+    pub worker: String,
+    /// The court that has it.
+    pub court: String,
+    /// Where it is.
+    pub region_code: String,
+    /// Whether its worker has accepted it and it is open.
+    pub in_hand: bool,
+    /// Until when it has to be reported.
+    pub finish_by: Option<Moment>,
+}
+
+/// A packet, without what is in it: that lies on the device alone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Packet {
+    /// Its id.
+    pub id: Uuid,
+    /// The task, by name.
+    pub task: String,
+    /// Who holds it.
+    pub worker: String,
+    /// The device.
+    pub device: String,
+    /// The court of the task.
+    pub court: String,
+    /// Where the task is.
+    pub region_code: String,
+    /// When it was issued.
+    pub issued: Moment,
+    /// When the task's time ends.
+    pub expires: Moment,
+    /// When the task closed or went to somebody else.
+    pub closed: Option<Moment>,
+    /// When the device purged it.
+    pub purged: Option<Moment>,
+    /// How often it was looked at.
+    pub views: i64,
+}
+
+impl Packet {
+    /// The packet of a task for somebody who has accepted it.
+    pub fn issue(visit: &Visit, device: &str, person: &str, id: Uuid, at: Moment) -> Result<Self, Refusal> {
+        let mut v = Violations::new();
+        let device = v.text("device", device, DEVICE);
+        let Some(device) = device else { return Err(v.into_refusal()) };
+        let expires = visit.finish_by.filter(|until| *until > at);
+        let (true, Some(expires)) = (visit.in_hand && visit.worker == person, expires) else {
+            return Err(Refusal::new(
+                Kind::Precondition,
+                "PACKET_NOT_HOLDER",
+                "只有已接受任务的网格员本人，在任务期限内，才能下载任务包。请先接受任务。",
+                "A packet is for the worker who has accepted the task, while its time runs. Accept it first.",
+            ));
+        };
+        Ok(Self {
+            id,
+            task: visit.task.clone(),
+            worker: person.to_owned(),
+            device,
+            court: visit.court.clone(),
+            region_code: visit.region_code.clone(),
+            issued: at,
+            expires,
+            closed: None,
+            purged: None,
+            views: 0,
+        })
+    }
+
+    /// Its name.
+    #[must_use]
+    pub fn name(&self) -> String {
+        format!("packets/{}", self.id)
+    }
+
+    /// The id in a name.
+    #[must_use]
+    pub fn id_of(name: &str) -> Option<Uuid> {
+        name.strip_prefix("packets/").and_then(|id| Uuid::parse_str(id).ok())
+    }
+
+    /// From when on the device may not hold it.
+    #[must_use]
+    pub fn due(&self) -> Moment {
+        self.closed.map_or(self.expires, |closed| closed.min(self.expires))
+    }
+
+    /// By when the receipt has to come.
+    #[must_use]
+    pub fn receipt_by(&self) -> Moment {
+        self.due().plus_hours(HOURS)
+    }
+
+    /// Whether its receipt should have come.
+    #[must_use]
+    pub fn is_overdue(&self, at: Moment) -> bool {
+        self.purged.is_none() && self.receipt_by() < at
+    }
+
+    /// The task closed, or went to somebody else. The first time counts.
+    pub fn close(&mut self, at: Moment) {
+        self.closed.get_or_insert(at);
+    }
+
+    /// The device says that it purged it; false where it had said so before.
+    pub fn purge(&mut self, device: &str, purged: Option<Moment>, at: Moment) -> Result<bool, Refusal> {
+        let mut v = Violations::new();
+        if device.trim() != self.device {
+            let text = Text::new(
+                "回执须由领取任务包的设备发出。",
+                "The receipt comes from the device to which the packet was issued.",
+            );
+            v.add("device", "OTHER_DEVICE", text);
+        }
+        match purged {
+            Some(purged) if purged < self.issued || purged > at.plus_seconds(FAST) => {
+                let text = Text::new(
+                    "清除时间不能早于领取时间，也不能晚于现在。",
+                    "The purge lies between the issue of the packet and now.",
+                );
+                v.add("purge_time", "TIME_OUT_OF_RANGE", text);
+            }
+            Some(_) => {}
+            None => v.add("purge_time", "REQUIRED", Text::new("请填写清除时间。", "Say when it was purged.")),
+        }
+        v.check()?;
+        if self.purged.is_some() {
+            return Ok(false);
+        }
+        self.purged = purged;
+        Ok(true)
+    }
+
+    /// When it was looked at, as far as that can be.
+    pub fn views(&self, times: &[Option<Moment>], at: Moment) -> Result<Vec<Moment>, Refusal> {
+        let mut v = Violations::new();
+        if times.is_empty() || times.len() > VIEWS {
+            let text = Text::new(format!("一次 1 至 {VIEWS} 条。"), format!("1 to {VIEWS} at a time."));
+            v.add("view_times", "COUNT_OUT_OF_RANGE", text);
+            return Err(v.into_refusal());
+        }
+        let latest = at.plus_seconds(FAST);
+        for (place, time) in times.iter().enumerate() {
+            if time.is_none_or(|time| time < self.issued || time > latest) {
+                let text = Text::new(
+                    "查看时间不能早于领取时间，也不能晚于现在。",
+                    "A view lies between the issue of the packet and now.",
+                );
+                v.add(format!("view_times[{place}]"), "TIME_OUT_OF_RANGE", text);
+            }
+        }
+        v.check()?;
+        Ok(times.iter().copied().flatten().collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(hours: i64) -> Moment {
+        Moment::from_micros(1_700_000_000_000_000).plus_hours(hours)
+    }
+
+    fn visit() -> Visit {
+        Visit {
+            task: "tasks/1".into(),
+            worker: "people/w".into(),
+            in_hand: true,
+            finish_by: Some(at(48)),
+            ..Visit::default()
+        }
+    }
+
+    fn packet() -> Packet {
+        Packet::issue(&visit(), " phone ", "people/w", Uuid::nil(), at(0)).unwrap()
+    }
+
+    #[test]
+    fn a_packet_is_for_whoever_has_the_task_in_hand_and_while_its_time_runs() {
+        let refused = |visit: &Visit, person: &str, hours| {
+            Packet::issue(visit, "phone", person, Uuid::nil(), at(hours)).unwrap_err().reason()
+        };
+        assert_eq!(refused(&visit(), "people/other", 0), "PACKET_NOT_HOLDER");
+        assert_eq!(refused(&Visit { in_hand: false, ..visit() }, "people/w", 0), "PACKET_NOT_HOLDER");
+        assert_eq!(refused(&visit(), "people/w", 48), "PACKET_NOT_HOLDER");
+        assert_eq!(refused(&Visit { finish_by: None, ..visit() }, "people/w", 0), "PACKET_NOT_HOLDER");
+        let nameless = Packet::issue(&visit(), " ", "people/w", Uuid::nil(), at(0)).unwrap_err();
+        assert_eq!(nameless.fields()[0].field, "device");
+        assert_eq!((packet().device.as_str(), packet().due()), ("phone", at(48)));
+    }
+
+    #[test]
+    fn it_is_due_when_the_task_closes_or_its_time_ends_whichever_comes_first() {
+        let mut early = packet();
+        early.close(at(5));
+        early.close(at(7));
+        assert_eq!((early.due(), early.receipt_by()), (at(5), at(5 + HOURS)));
+        assert!(!early.is_overdue(at(5 + HOURS)) && early.is_overdue(at(6 + HOURS)));
+        let mut late = packet();
+        late.close(at(50));
+        assert_eq!(late.due(), at(48));
+        assert!(late.purge("phone", Some(at(49)), at(90)).unwrap());
+        assert!(!late.is_overdue(at(1000)));
+        assert!(!late.purge("phone", Some(at(60)), at(90)).unwrap(), "the first receipt counts");
+        assert_eq!(late.purged, Some(at(49)));
+    }
+
+    #[test]
+    fn a_receipt_names_its_device_and_a_time_that_can_be() {
+        let refused = packet().purge("other", Some(at(-1)), at(1)).unwrap_err();
+        let fields: Vec<_> = refused.fields().iter().map(|field| field.reason).collect();
+        assert_eq!(fields, ["OTHER_DEVICE", "TIME_OUT_OF_RANGE"]);
+        assert_eq!(packet().purge("phone", None, at(1)).unwrap_err().fields()[0].reason, "REQUIRED");
+        assert!(packet().purge("phone", Some(at(2)), at(1)).is_err());
+        let views = packet().views(&[Some(at(1)), None, Some(at(-1))], at(2)).unwrap_err();
+        let fields: Vec<_> = views.fields().iter().map(|field| field.field.as_str()).collect();
+        assert_eq!(fields, ["view_times[1]", "view_times[2]"]);
+        assert_eq!(packet().views(&[Some(at(1))], at(2)).unwrap(), [at(1)]);
+        assert!(packet().views(&[], at(2)).is_err() && packet().views(&[Some(at(1)); 501], at(2)).is_err());
+    }
+}

@@ -1,0 +1,131 @@
+//! Evidence: files that prove something, and a log that proves the files.
+//!
+//! It owns the bytes of photographs, recordings and papers, known by their SHA-256; which of them have arrived; what cites them; and
+//! the transparency log in which every file, attempt and act of service is a leaf. It never changes a byte, and never says of a file
+//! that it exists to somebody who may not see what cites it.
+//!
+//! Start with `domain` (how a file arrives, what a leaf says, how a proof is checked without us), then `api` (how it is asked for) and
+//! `store` (rows, and `objects` for the bytes). `reactions` follows the other services' logs.
+
+mod api;
+pub mod domain;
+mod reactions;
+mod signer;
+mod store;
+mod verify;
+
+use std::{path::Path, sync::Arc};
+
+use kit::{
+    access::Speaker,
+    call::Peer,
+    keys::Keys,
+    page::Pages,
+    server::LARGEST_MESSAGE,
+    store::{Location, Store},
+};
+use proto::evidence::v1::{
+    evidence_service_server::EvidenceServiceServer, packet_service_server::PacketServiceServer,
+    transparency_log_service_server::TransparencyLogServiceServer,
+};
+use sea_orm::DbErr;
+use tonic::service::Routes;
+
+pub use store::Migrator;
+pub use verify::{Findings, verify};
+
+/// The name of the service: of its database and of its process.
+pub const NAME: &str = "evidence";
+
+/// Brings the database up to date and does nothing else.
+pub async fn migrate(location: &Location, keys: &Keys) -> Result<(), DbErr> {
+    Store::open::<Migrator>(location, NAME, keys).await?.close().await
+}
+
+/// The services whose logs are followed.
+pub struct Others {
+    /// Tasks and their attempts.
+    pub dispatch: Peer,
+    /// Acts of service.
+    pub enforcement: Peer,
+    /// Requests and their papers.
+    pub investigation: Peer,
+}
+
+/// The running service.
+pub struct Evidence {
+    /// To be called by the front door.
+    pub peer: Peer,
+    store: Store,
+    beside: Vec<tokio::task::JoinHandle<()>>,
+}
+
+impl Evidence {
+    /// Opens the database, brings it up to date and begins to follow. `objects` is where the bytes lie: `s3://bucket`, a folder, or
+    /// nothing for a folder below `folder`.
+    pub async fn start(
+        location: &Location,
+        keys: &Keys,
+        (objects, folder): (&str, &Path),
+        others: Others,
+    ) -> Result<Self, DbErr> {
+        let store = Store::open::<Migrator>(location, NAME, keys).await?;
+        Self::following(store, keys, (objects, folder), others)
+    }
+
+    /// Begins to follow over a store that is up to date.
+    pub fn following(
+        store: Store,
+        keys: &Keys,
+        (objects, folder): (&str, &Path),
+        others: Others,
+    ) -> Result<Self, DbErr> {
+        let mut service = Self::over(store.clone(), keys, (objects, folder), others.dispatch.clone())?;
+        let speaker = || Speaker::new(keys, NAME);
+        let tasks = reactions::Tasks::new(others.dispatch, speaker());
+        let acts = reactions::Acts::new(others.enforcement, speaker());
+        let requests = reactions::Requests::new(others.investigation, speaker());
+        service.beside.push(kit::follow::start(store.clone(), Arc::new(tasks)));
+        service.beside.push(kit::follow::start(store.clone(), Arc::new(acts)));
+        service.beside.push(kit::follow::start(store, Arc::new(requests)));
+        Ok(service)
+    }
+
+    /// Begins over a store that is up to date.
+    pub fn over(
+        store: Store,
+        keys: &Keys,
+        (objects, folder): (&str, &Path),
+        dispatch: Peer,
+    ) -> Result<Self, DbErr> {
+        let objects = store::objects::Objects::open(objects, folder);
+        let objects = objects.map_err(|fault| DbErr::Custom(fault.to_string()))?;
+        let api = api::Api {
+            store: store.clone(),
+            objects,
+            signer: signer::Signer::new(keys),
+            pages: Pages::new(keys),
+            dispatch,
+        };
+        let beside = vec![tokio::spawn(reactions::run(api.clone()))];
+        let mut routes = Routes::builder();
+        routes
+            .add_service(EvidenceServiceServer::new(api.clone()).max_decoding_message_size(LARGEST_MESSAGE))
+            .add_service(PacketServiceServer::new(api.clone()).max_decoding_message_size(LARGEST_MESSAGE))
+            .add_service(
+                TransparencyLogServiceServer::new(api.clone()).max_decoding_message_size(LARGEST_MESSAGE),
+            );
+        Ok(Self { peer: kit::server::stack(NAME, routes.routes(), keys), store, beside })
+    }
+
+    /// Ends what runs by itself and closes the database.
+    pub async fn stop(self) {
+        for task in self.beside {
+            task.abort();
+            let _ = task.await;
+        }
+        if let Err(fault) = self.store.close().await {
+            tracing::warn!(%fault, "the database did not close");
+        }
+    }
+}

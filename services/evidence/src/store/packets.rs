@@ -1,0 +1,244 @@
+//! Packets on devices, and when they were looked at.
+
+use kit::{access::Scope, moment::Moment, refusal::Refusal, store::sql};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, QueryResult, Value};
+use uuid::Uuid;
+
+use crate::domain::packet::{HOURS, Packet};
+
+/// The tables. `due_time` is the earlier of the task's end and its closing.
+pub(super) const TABLES: &[&str] = &[
+    "CREATE TABLE packets (
+        id TEXT NOT NULL PRIMARY KEY, task TEXT NOT NULL, worker TEXT NOT NULL, device TEXT NOT NULL,
+        court TEXT NOT NULL, region_code TEXT NOT NULL, issue_time BIGINT NOT NULL, expire_time BIGINT NOT NULL,
+        close_time BIGINT, due_time BIGINT NOT NULL, purge_time BIGINT, views BIGINT NOT NULL)",
+    "CREATE INDEX packets_of_task ON packets (task) WHERE close_time IS NULL",
+    "CREATE INDEX packets_by_due ON packets (due_time, id)",
+    "CREATE INDEX packets_of_worker ON packets (worker, due_time, id)",
+    "CREATE INDEX packets_without_receipt ON packets (due_time, id) WHERE purge_time IS NULL",
+    "CREATE TABLE packet_views (packet TEXT NOT NULL, view_time BIGINT NOT NULL, PRIMARY KEY (packet, view_time))",
+];
+
+const COLUMNS: &str =
+    "id, task, worker, device, court, region_code, issue_time, expire_time, close_time, purge_time, views";
+
+/// How many views are written by one statement.
+const AT_ONCE: usize = 100;
+
+fn read(row: &QueryResult) -> Result<Packet, Refusal> {
+    let moment = |name: &str| row.try_get::<i64>("", name).map(Moment::from_micros);
+    let perhaps = |name: &str| row.try_get::<Option<i64>>("", name).map(|at| at.map(Moment::from_micros));
+    Ok(Packet {
+        id: Uuid::parse_str(&row.try_get::<String>("", "id")?).map_err(|fault| Refusal::internal(&fault))?,
+        task: row.try_get("", "task")?,
+        worker: row.try_get("", "worker")?,
+        device: row.try_get("", "device")?,
+        court: row.try_get("", "court")?,
+        region_code: row.try_get("", "region_code")?,
+        issued: moment("issue_time")?,
+        expires: moment("expire_time")?,
+        closed: perhaps("close_time")?,
+        purged: perhaps("purge_time")?,
+        views: row.try_get("", "views")?,
+    })
+}
+
+/// Adds a packet.
+pub(crate) async fn add(tx: &DatabaseTransaction, packet: &Packet) -> Result<(), Refusal> {
+    let text = "INSERT INTO packets
+            (id, task, worker, device, court, region_code, issue_time, expire_time, due_time, views)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0)";
+    let values = vec![
+        packet.id.to_string().into(),
+        packet.task.as_str().into(),
+        packet.worker.as_str().into(),
+        packet.device.as_str().into(),
+        packet.court.as_str().into(),
+        packet.region_code.as_str().into(),
+        packet.issued.micros().into(),
+        packet.expires.micros().into(),
+        packet.due().micros().into(),
+    ];
+    tx.execute_raw(sql(tx, text, values)).await?;
+    Ok(())
+}
+
+/// A packet that somebody holds or held, kept from others until the transaction ends.
+pub(crate) async fn take(
+    tx: &DatabaseTransaction,
+    worker: &str,
+    id: Uuid,
+) -> Result<Option<Packet>, Refusal> {
+    let lock = if tx.get_database_backend() == DbBackend::Postgres { " FOR UPDATE" } else { "" };
+    let text = format!("SELECT {COLUMNS} FROM packets WHERE id = $1 AND worker = $2{lock}");
+    let row = tx.query_one_raw(sql(tx, &text, vec![id.to_string().into(), worker.into()])).await?;
+    row.as_ref().map(read).transpose()
+}
+
+/// The packets of a task that are not closed, but those of whoever has it now, kept from others until the transaction ends.
+pub(crate) async fn take_open(
+    tx: &DatabaseTransaction,
+    task: &str,
+    but: &str,
+) -> Result<Vec<Packet>, Refusal> {
+    let lock = if tx.get_database_backend() == DbBackend::Postgres { " FOR UPDATE" } else { "" };
+    let text = format!(
+        "SELECT {COLUMNS} FROM packets WHERE task = $1 AND worker <> $2 AND close_time IS NULL ORDER BY id{lock}"
+    );
+    let rows = tx.query_all_raw(sql(tx, &text, vec![task.into(), but.into()])).await?;
+    rows.iter().map(read).collect()
+}
+
+/// Writes what became of a packet.
+pub(crate) async fn save(tx: &DatabaseTransaction, packet: &Packet) -> Result<(), Refusal> {
+    let text = "UPDATE packets SET close_time = $2, due_time = $3, purge_time = $4, views = $5 WHERE id = $1";
+    let values = vec![
+        packet.id.to_string().into(),
+        packet.closed.map(Moment::micros).into(),
+        packet.due().micros().into(),
+        packet.purged.map(Moment::micros).into(),
+        packet.views.into(),
+    ];
+    tx.execute_raw(sql(tx, text, values)).await?;
+    Ok(())
+}
+
+/// Notes when a packet was looked at; how many of these were new.
+pub(crate) async fn add_views(tx: &DatabaseTransaction, id: Uuid, views: &[Moment]) -> Result<i64, Refusal> {
+    let mut new = 0;
+    for views in views.chunks(AT_ONCE) {
+        let places: Vec<_> = (2..views.len() + 2).map(|place| format!("($1, ${place})")).collect();
+        let text = format!(
+            "INSERT INTO packet_views (packet, view_time) VALUES {} ON CONFLICT DO NOTHING",
+            places.join(", ")
+        );
+        let mut values: Vec<Value> = vec![id.to_string().into()];
+        values.extend(views.iter().map(|at| Value::from(at.micros())));
+        let done = tx.execute_raw(sql(tx, &text, values)).await?;
+        new += i64::try_from(done.rows_affected()).unwrap_or_default();
+    }
+    Ok(new)
+}
+
+/// What is asked of the list.
+pub(crate) struct Question<'a> {
+    pub(crate) scope: &'a Scope,
+    /// Those alone whose receipt should have come before this moment.
+    pub(crate) overdue_at: Option<Moment>,
+    /// Where the page before ended: when it was due, and its id.
+    pub(crate) after: Option<(i64, String)>,
+    pub(crate) limit: u64,
+}
+
+/// Packets in a scope, those that were due first.
+pub(crate) async fn list(
+    connection: &impl ConnectionTrait,
+    question: Question<'_>,
+) -> Result<Vec<Packet>, Refusal> {
+    let mut values: Vec<Value> = Vec::new();
+    let mut place = |value: Value| {
+        values.push(value);
+        format!("${}", values.len())
+    };
+    let mut either = Vec::new();
+    if question.scope.everything {
+        either.push("1 = 1".to_owned());
+    }
+    for region in &question.scope.regions {
+        // ':' follows '9', so the range holds everything that begins with the prefix.
+        let (from, until) = (place(region.as_str().into()), place(format!("{region}:").into()));
+        either.push(format!("(region_code >= {from} AND region_code < {until})"));
+    }
+    if let Some(person) = &question.scope.person {
+        either.push(format!("worker = {}", place(person.as_str().into())));
+    }
+    if either.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut all = vec![format!("({})", either.join(" OR "))];
+    if let Some(at) = question.overdue_at {
+        let due_before = place(at.plus_hours(-HOURS).micros().into());
+        all.push(format!("purge_time IS NULL AND due_time < {due_before}"));
+    }
+    if let Some((due, id)) = question.after {
+        all.push(format!("(due_time, id) > ({}, {})", place(due.into()), place(id.into())));
+    }
+    let text = format!(
+        "SELECT {COLUMNS} FROM packets WHERE {} ORDER BY due_time, id LIMIT {}",
+        all.join(" AND "),
+        question.limit
+    );
+    let rows = connection.query_all_raw(sql(connection, &text, values)).await?;
+    rows.iter().map(read).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use kit::trial::on_every_database;
+    use law::identifiers::RegionCode;
+
+    use super::*;
+    use crate::store::Migrator;
+
+    fn at(hours: i64) -> Moment {
+        Moment::from_micros(1_700_000_000_000_000).plus_hours(hours)
+    }
+
+    fn packet(number: u128, due: i64) -> Packet {
+        Packet {
+            id: Uuid::from_u128(number),
+            task: format!("tasks/{number}"),
+            worker: "people/w".into(),
+            device: "phone".into(),
+            court: "courts/a".into(),
+            region_code: "330783201203".into(),
+            issued: at(0),
+            expires: at(due),
+            closed: None,
+            purged: None,
+            views: 0,
+        }
+    }
+
+    #[tokio::test]
+    async fn receipts_that_should_have_come_are_listed_page_by_page_within_a_scope() {
+        on_every_database::<Migrator, _>("evidence", |store| async move {
+            let tx = store.begin().await.unwrap();
+            for number in 1..=6 {
+                // Two of each instant, so that a page ends among equals.
+                add(&tx, &packet(number, i64::try_from(number / 2).unwrap())).await.unwrap();
+            }
+            let mut purged = take(&tx, "people/w", Uuid::from_u128(2)).await.unwrap().unwrap();
+            purged.purge("phone", Some(at(1)), at(1)).unwrap();
+            save(&tx, &purged).await.unwrap();
+            assert!(take(&tx, "people/other", Uuid::from_u128(2)).await.unwrap().is_none());
+            // A task that closed early makes its packet due before its time.
+            assert!(take_open(&tx, "tasks/6", "people/w").await.unwrap().is_empty());
+            let mut early = take_open(&tx, "tasks/6", "").await.unwrap().remove(0);
+            early.close(at(1));
+            save(&tx, &early).await.unwrap();
+            tx.commit().await.unwrap();
+
+            let region =
+                |code: &str| Scope { regions: vec![RegionCode::parse(code).unwrap()], ..Scope::default() };
+            let (here, there) = (region("330783"), region("330784"));
+            let numbers = async |scope: &Scope, overdue_at| {
+                let (mut after, mut seen) = (None, Vec::new());
+                loop {
+                    let question = Question { scope, overdue_at, after, limit: 2 };
+                    let page = list(store.read(), question).await.unwrap();
+                    let Some(last) = page.last() else { return seen };
+                    after = Some((last.due().micros(), last.id.to_string()));
+                    seen.extend(page.iter().map(|packet| packet.id.as_u128()));
+                }
+            };
+            assert_eq!(numbers(&here, None).await, [1, 2, 3, 6, 4, 5]);
+            assert_eq!(numbers(&here, Some(at(HOURS + 2))).await, [1, 3, 6]);
+            assert_eq!(numbers(&here, Some(at(HOURS))).await, Vec::<u128>::new());
+            assert!(
+                numbers(&there, None).await.is_empty() && numbers(&Scope::default(), None).await.is_empty()
+            );
+        })
+        .await;
+    }
+}

@@ -1,0 +1,154 @@
+//! Files on their way. Whoever sends holds a turn: a later sender of the same file takes it over, and what the earlier one still
+//! brings counts no more.
+
+use kit::{moment::Moment, refusal::Refusal, store::sql};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, QueryResult};
+use uuid::Uuid;
+
+use crate::domain::{
+    digest::Digest,
+    media::MediaType,
+    upload::{Sender, Upload},
+};
+
+/// The tables. Of a file that is whole the pieces are gone.
+pub(super) const TABLES: &[&str] = &[
+    "CREATE TABLE uploads (
+        id TEXT NOT NULL PRIMARY KEY, sha256 TEXT NOT NULL, person TEXT NOT NULL, size BIGINT NOT NULL,
+        media_type TEXT NOT NULL, arrived BIGINT NOT NULL, turn TEXT NOT NULL, region_code TEXT NOT NULL,
+        holder TEXT NOT NULL, store_time BIGINT, expire_time BIGINT NOT NULL)",
+    "CREATE UNIQUE INDEX uploads_of_person ON uploads (sha256, person)",
+    "CREATE INDEX uploads_expiring ON uploads (expire_time) WHERE store_time IS NULL",
+    "CREATE TABLE pieces (
+        upload TEXT NOT NULL, begins BIGINT NOT NULL, object TEXT NOT NULL, PRIMARY KEY (upload, begins))",
+];
+
+const COLUMNS: &str =
+    "id, sha256, person, size, media_type, arrived, region_code, holder, store_time, expire_time";
+
+fn read(row: &QueryResult) -> Result<Upload, Refusal> {
+    let text = |name: &str| row.try_get::<String>("", name);
+    let lost = |_| Refusal::internal(&"an upload can't be read");
+    Ok(Upload {
+        id: Uuid::parse_str(&text("id")?).map_err(|fault| Refusal::internal(&fault))?,
+        digest: Digest::parse(&text("sha256")?).map_err(lost)?,
+        size: row.try_get("", "size")?,
+        media_type: MediaType::parse(&text("media_type")?).map_err(lost)?,
+        sender: Sender {
+            person: text("person")?,
+            region_code: text("region_code")?,
+            holder: text("holder")?,
+        },
+        offset: row.try_get("", "arrived")?,
+        stored: row.try_get::<Option<i64>>("", "store_time")?.map(Moment::from_micros),
+        expires: Moment::from_micros(row.try_get("", "expire_time")?),
+    })
+}
+
+/// Notes an upload, unless the same person declared the same file before; the one that counts.
+pub(crate) async fn declare(tx: &DatabaseTransaction, upload: &Upload) -> Result<Upload, Refusal> {
+    let text = "INSERT INTO uploads (id, sha256, person, size, media_type, arrived, turn, region_code, holder, expire_time)
+        VALUES ($1, $2, $3, $4, $5, 0, '', $6, $7, $8)
+        ON CONFLICT (sha256, person) DO UPDATE SET expire_time = excluded.expire_time
+        RETURNING id, sha256, person, size, media_type, arrived, region_code, holder, store_time, expire_time";
+    let values = vec![
+        upload.id.to_string().into(),
+        upload.digest.to_string().into(),
+        upload.sender.person.as_str().into(),
+        upload.size.into(),
+        upload.media_type.as_str().into(),
+        upload.sender.region_code.as_str().into(),
+        upload.sender.holder.as_str().into(),
+        upload.expires.micros().into(),
+    ];
+    let row = tx.query_one_raw(sql(tx, text, values)).await?;
+    read(&row.ok_or_else(|| Refusal::internal(&"an upload got lost"))?)
+}
+
+/// The upload of a file by a person.
+pub(crate) async fn of_person(
+    connection: &impl ConnectionTrait,
+    digest: Digest,
+    person: &str,
+) -> Result<Option<Upload>, Refusal> {
+    let text = format!("SELECT {COLUMNS} FROM uploads WHERE sha256 = $1 AND person = $2");
+    let values = vec![digest.to_string().into(), person.into()];
+    connection.query_one_raw(sql(connection, &text, values)).await?.map(|row| read(&row)).transpose()
+}
+
+/// Takes the turn to send.
+pub(crate) async fn take_turn(tx: &impl ConnectionTrait, upload: Uuid, turn: Uuid) -> Result<(), Refusal> {
+    let text = "UPDATE uploads SET turn = $2 WHERE id = $1";
+    let values = vec![upload.to_string().into(), turn.to_string().into()];
+    tx.execute_raw(sql(tx, text, values)).await?;
+    Ok(())
+}
+
+/// Notes a piece that lies in the objects; false where somebody else has the turn by now, or was there already.
+pub(crate) async fn add_piece(
+    tx: &DatabaseTransaction,
+    upload: &Upload,
+    turn: Uuid,
+    (object, length): (&str, i64),
+) -> Result<bool, Refusal> {
+    let text = "UPDATE uploads SET arrived = arrived + $4
+        WHERE id = $1 AND turn = $2 AND arrived = $3 AND store_time IS NULL";
+    let id = upload.id.to_string();
+    let values = vec![id.as_str().into(), turn.to_string().into(), upload.offset.into(), length.into()];
+    if tx.execute_raw(sql(tx, text, values)).await?.rows_affected() != 1 {
+        return Ok(false);
+    }
+    let text = "INSERT INTO pieces (upload, begins, object) VALUES ($1, $2, $3)";
+    tx.execute_raw(sql(tx, text, vec![id.into(), upload.offset.into(), object.into()])).await?;
+    Ok(true)
+}
+
+/// The objects of an upload's pieces, in order.
+pub(crate) async fn pieces(connection: &impl ConnectionTrait, upload: Uuid) -> Result<Vec<String>, Refusal> {
+    let text = "SELECT object FROM pieces WHERE upload = $1 ORDER BY begins";
+    let rows = connection.query_all_raw(sql(connection, text, vec![upload.to_string().into()])).await?;
+    rows.into_iter().map(|row| Ok(row.try_get("", "object")?)).collect()
+}
+
+/// Forgets what has arrived of an upload, so that it can be sent anew.
+pub(crate) async fn start_anew(tx: &DatabaseTransaction, upload: Uuid) -> Result<(), Refusal> {
+    for text in [
+        "DELETE FROM pieces WHERE upload = $1",
+        "UPDATE uploads SET arrived = 0, turn = '' WHERE id = $1 AND store_time IS NULL",
+    ] {
+        tx.execute_raw(sql(tx, text, vec![upload.to_string().into()])).await?;
+    }
+    Ok(())
+}
+
+/// Notes that a file is whole; its pieces are forgotten.
+pub(crate) async fn stored(tx: &DatabaseTransaction, upload: Uuid, at: Moment) -> Result<(), Refusal> {
+    let text = "UPDATE uploads SET store_time = $2, arrived = size WHERE id = $1";
+    tx.execute_raw(sql(tx, text, vec![upload.to_string().into(), at.micros().into()])).await?;
+    let text = "DELETE FROM pieces WHERE upload = $1";
+    tx.execute_raw(sql(tx, text, vec![upload.to_string().into()])).await?;
+    Ok(())
+}
+
+/// Uploads of which the rest did not come in time, at most so many.
+pub(crate) async fn expired(
+    connection: &impl ConnectionTrait,
+    at: Moment,
+    most: u64,
+) -> Result<Vec<Upload>, Refusal> {
+    let text = format!(
+        "SELECT {COLUMNS} FROM uploads WHERE store_time IS NULL AND expire_time < $1 ORDER BY expire_time LIMIT {most}"
+    );
+    let rows = connection.query_all_raw(sql(connection, &text, vec![at.micros().into()])).await?;
+    rows.iter().map(read).collect()
+}
+
+/// Forgets an upload.
+pub(crate) async fn forget(tx: &DatabaseTransaction, upload: Uuid) -> Result<(), Refusal> {
+    for text in
+        ["DELETE FROM pieces WHERE upload = $1", "DELETE FROM uploads WHERE id = $1 AND store_time IS NULL"]
+    {
+        tx.execute_raw(sql(tx, text, vec![upload.to_string().into()])).await?;
+    }
+    Ok(())
+}

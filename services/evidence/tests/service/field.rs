@@ -1,0 +1,126 @@
+//! The service beside those that it follows: courts and dispatch as they are.
+
+use std::time::Duration;
+
+use courts::Courts;
+use dispatch::Dispatch;
+use evidence::{Evidence, Migrator, Others};
+use kit::{
+    call::Later,
+    keys::Keys,
+    moment::Moment,
+    store::{Location, Store},
+    trial::on_every_database,
+};
+use proto::{dispatch::v1 as tasks, evidence::v1 as wire};
+use tonic::Code;
+
+use crate::world::{World, png};
+
+pub(crate) const WORKER: &str = "worker-330783201203-1";
+pub(crate) const OTHER: &str = "worker-330783201203-2";
+
+/// The three services.
+pub(crate) struct Field {
+    pub(crate) world: World,
+    dispatch: Dispatch,
+}
+
+impl Field {
+    pub(crate) async fn new(store: Store) -> Self {
+        let (keys, folder) = (Keys::random().unwrap(), tempfile::tempdir().unwrap());
+        let location = Location::folder(folder.path());
+        let courts = Courts::start(&location, &keys).await.unwrap();
+        courts.fill_demo(Moment::now()).await.unwrap();
+        let dispatch = Dispatch::start(&location, &keys, courts.peer.clone(), None).await.unwrap();
+        let others = Others {
+            dispatch: dispatch.peer.clone(),
+            enforcement: Later::default().peer(),
+            investigation: Later::default().peer(),
+        };
+        let service = Evidence::following(store, &keys, ("", folder.path()), others).unwrap();
+        Self { world: World { service, folder, keys }, dispatch }
+    }
+
+    /// Somebody who calls dispatch.
+    pub(crate) fn tasks(&self, id: &str) -> tasks::task_service_client::TaskServiceClient<kit::call::Line> {
+        self.world.at(&self.dispatch.peer, id).tasks()
+    }
+
+    /// A task that is with a worker, who has accepted it.
+    pub(crate) async fn accepted(&self, worker: &str) -> String {
+        let task = tasks::Task {
+            kind: tasks::TaskKind::ServiceOfProcess.into(),
+            addressee: Some(tasks::Addressee {
+                display_name: "张三丰".into(),
+                identity_number: "11010519491231002X".into(),
+                phone: "13800000000".into(),
+                ..Default::default()
+            }),
+            case_number: "（2023）浙0783执123号".into(),
+            address: "东阳市三单乡前田村12号".into(),
+            documents: vec![tasks::Document { title: "执行通知书".into(), copies: 1 }],
+            ..Default::default()
+        };
+        let ask = tasks::CreateTaskRequest { task: Some(task), ..Default::default() };
+        let name = self.tasks("officer").create_task(ask).await.unwrap().into_inner().name;
+        let worker_name = format!("people/{worker}");
+        let ask = tasks::AssignTaskRequest { name: name.clone(), worker: worker_name, ..Default::default() };
+        self.tasks("director-330783201203").assign_task(ask).await.unwrap();
+        let ask = tasks::AcceptTaskRequest { name: name.clone(), ..Default::default() };
+        self.tasks(worker).accept_task(ask).await.unwrap();
+        name
+    }
+
+    /// An attempt that cites a file; when its leaf is in the log.
+    async fn attempted(&self, worker: &str, task: &str, file: &str) {
+        let attempt = tasks::Attempt {
+            outcome: tasks::AttemptOutcome::Delivered.into(),
+            evidence: vec![file.into()],
+            ..Default::default()
+        };
+        let ask =
+            tasks::CreateAttemptRequest { parent: task.into(), attempt: Some(attempt), ..Default::default() };
+        let attempt = self.tasks(worker).create_attempt(ask).await.unwrap().into_inner().name;
+        let officer = self.world.person("officer");
+        for _ in 0..600 {
+            let ask = wire::GetLeafProofRequest { subject: attempt.clone() };
+            if officer.log().get_leaf_proof(ask).await.is_ok() {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        panic!("{attempt} is no leaf");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_attempt_shows_what_its_worker_sent_and_naming_a_digest_shows_nothing() {
+    on_every_database::<Migrator, _>("evidence", |store| async move {
+        let field = Field::new(store).await;
+        let (worker, other, officer) =
+            (field.world.person(WORKER), field.world.person(OTHER), field.world.person("officer"));
+        let (mine, theirs) = (png(20), png(21));
+        let theirs_name = other.declare(&theirs, "image/png").await.unwrap().name;
+        other.send(&theirs_name, &theirs, (0, true), None).await.unwrap();
+        let task = field.accepted(WORKER).await;
+
+        // Offline the attempt comes before the file: it counts when the file is there.
+        let mine_name = worker.declare(&mine, "image/png").await.unwrap().name;
+        field.attempted(WORKER, &task, &mine_name).await;
+        assert_eq!(officer.read(&mine_name, "").await.unwrap_err().code(), Code::NotFound);
+        worker.send(&mine_name, &mine, (0, true), None).await.unwrap();
+        assert_eq!(officer.read(&mine_name, "").await.unwrap().0, mine);
+        let elsewhere = field.world.person("elsewhere");
+        assert_eq!(elsewhere.read(&mine_name, "").await.unwrap_err().code(), Code::NotFound);
+
+        field.attempted(WORKER, &task, &theirs_name).await;
+        for person in [&worker, &officer] {
+            assert_eq!(person.read(&theirs_name, "").await.unwrap_err().code(), Code::NotFound);
+        }
+        worker.declare(&theirs, "image/png").await.unwrap();
+        worker.send(&theirs_name, &theirs, (0, true), None).await.unwrap();
+        assert_eq!(officer.read(&theirs_name, "").await.unwrap().0, theirs);
+    })
+    .await;
+}

@@ -1,0 +1,8 @@
+//! The service as its callers meet it, on both databases.
+#![expect(clippy::unwrap_used, reason = "a test ends where its world breaks")]
+
+mod field;
+mod log;
+mod packets;
+mod sending;
+mod world;

@@ -1,0 +1,125 @@
+//! What a device may hold, for how long, and that it says when it holds it no more.
+
+use std::time::Duration;
+
+use evidence::{
+    Migrator,
+    domain::proof::{Proof, check},
+};
+use kit::{moment::Moment, trial::on_every_database};
+use prost::Message as _;
+use proto::{dispatch::v1 as tasks, evidence::v1 as wire};
+use tonic::Status;
+
+use crate::{
+    field::{Field, OTHER, WORKER},
+    world::{Person, reason},
+};
+
+async fn issue(person: &Person, task: &str, request_id: &str) -> Result<wire::Packet, Status> {
+    let ask =
+        wire::IssuePacketRequest { request_id: request_id.into(), task: task.into(), device: "phone".into() };
+    Ok(person.packets().issue_packet(ask).await?.into_inner())
+}
+
+fn purge(name: &str, device: &str, at: Moment) -> wire::ConfirmPurgeRequest {
+    wire::ConfirmPurgeRequest {
+        name: name.into(),
+        device: device.into(),
+        purge_time: Some(at.to_timestamp()),
+        ..Default::default()
+    }
+}
+
+async fn list(person: &Person, overdue: bool) -> Vec<wire::Packet> {
+    let ask = wire::ListPacketsRequest { overdue, ..Default::default() };
+    person.packets().list_packets(ask).await.unwrap().into_inner().packets
+}
+
+async fn closed(person: &Person) -> wire::Packet {
+    for _ in 0..600 {
+        if let Some(packet) = list(person, false).await.into_iter().find(|packet| packet.closed) {
+            return packet;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    panic!("the packet of a closed task stays open");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_packet_holds_little_ends_with_its_task_and_is_purged_with_a_receipt() {
+    on_every_database::<Migrator, _>("evidence", |store| async move {
+        let field = Field::new(store).await;
+        let (worker, other) = (field.world.person(WORKER), field.world.person(OTHER));
+        let task = field.accepted(WORKER).await;
+        let packet = issue(&worker, &task, "one").await.unwrap();
+        assert_eq!(issue(&worker, &task, "one").await.unwrap(), packet, "the same call, the same packet");
+        let told = String::from_utf8_lossy(&packet.encode_to_vec()).into_owned();
+        let content = packet.content.clone().unwrap();
+        assert_eq!((content.addressee.as_str(), content.documents.len()), ("张三丰", 1));
+        for secret in ["11010519491231002X", "002X", "执123号", "13800000000"] {
+            assert!(!told.contains(secret), "{secret} went along");
+        }
+        let same_call = wire::IssuePacketRequest {
+            request_id: "one".into(),
+            task: task.clone(),
+            device: "tablet".into(),
+        };
+        let same_call = worker.packets().issue_packet(same_call).await.unwrap_err();
+        assert_eq!(reason(&same_call), "REQUEST_ID_REUSED");
+        assert_eq!(reason(&issue(&other, &task, "").await.unwrap_err()), "TASK_UNKNOWN");
+
+        // Each look counts once.
+        let now = Moment::now();
+        let looks = |many: i64| wire::RecordPacketViewsRequest {
+            name: packet.name.clone(),
+            view_times: (0..many).map(|at| now.plus_seconds(at).to_timestamp()).collect(),
+            ..Default::default()
+        };
+        for (looked, counted) in [(2, 2), (3, 3), (1, 3)] {
+            let told = worker.packets().record_packet_views(looks(looked)).await.unwrap().into_inner();
+            assert_eq!(told.view_count, counted);
+        }
+        let refused = other.packets().record_packet_views(looks(1)).await.unwrap_err();
+        assert_eq!(reason(&refused), "PACKET_UNKNOWN");
+
+        // The court takes the task back: what the device holds is due at once.
+        let ask =
+            tasks::RevokeTaskRequest { name: task.clone(), reason: "已撤回".into(), ..Default::default() };
+        field.tasks("officer").revoke_task(ask).await.unwrap();
+        let due = closed(&worker).await;
+        assert!(due.expire_time.unwrap().seconds < packet.expire_time.unwrap().seconds);
+        assert_eq!(due.content, None, "a list holds nothing of the visit");
+        assert_eq!(reason(&issue(&worker, &task, "one").await.unwrap_err()), "PACKET_NOT_HOLDER");
+
+        let (elsewhere, purged) = (purge(&packet.name, "tablet", now), purge(&packet.name, "phone", now));
+        let refused = worker.packets().confirm_purge(elsewhere).await.unwrap_err();
+        assert_eq!(reason(&refused), "BAD_REQUEST");
+        let refused = other.packets().confirm_purge(purged.clone()).await.unwrap_err();
+        assert_eq!(reason(&refused), "PACKET_UNKNOWN");
+        let at_once = futures::future::join_all((0..4).map(|_| {
+            let (mut packets, purged) = (worker.packets(), purged.clone());
+            async move { packets.confirm_purge(purged).await.unwrap().into_inner() }
+        }));
+        for told in at_once.await {
+            assert_eq!(told.purge_time, Some(now.to_timestamp()));
+        }
+        // Issue and receipt stand in the log.
+        for subject in [packet.name.clone(), format!("{}/purge", packet.name)] {
+            let ask = wire::GetLeafProofRequest { subject: subject.clone() };
+            let told = field.world.person("officer").log().get_leaf_proof(ask).await.unwrap().into_inner();
+            assert!(told.leaf.contains(&subject));
+            let proof = Proof {
+                leaf: told.leaf,
+                index: u64::try_from(told.leaf_index).unwrap(),
+                hashes: told.hashes,
+                checkpoint: told.checkpoint,
+            };
+            check(&proof, &told.verifier_key).unwrap();
+        }
+        assert_eq!(list(&field.world.person("command"), false).await.len(), 1);
+        assert!(list(&field.world.person("command"), true).await.is_empty());
+        assert!(list(&other, false).await.is_empty(), "another worker saw it");
+    })
+    .await;
+}

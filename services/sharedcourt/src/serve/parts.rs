@@ -1,0 +1,177 @@
+//! The services that run in this process, and the ways to those that run elsewhere.
+
+use courts::Courts;
+use dispatch::Dispatch;
+use enforcement::Enforcement;
+use evidence::Evidence;
+use gateway::Upstreams;
+use http::Uri;
+use investigation::Investigation;
+use kit::{
+    call::{self, Later, Peer},
+    keys::Keys,
+    moment::Moment,
+    mutual::Mutual,
+    refusal::Refusal,
+    store::Location,
+};
+use law::identifiers::RegionCode;
+
+use super::{Role, Serve};
+use crate::told::Failure;
+
+/// What every service needs to start.
+pub(super) struct Ground<'a> {
+    pub(super) serve: &'a Serve,
+    pub(super) location: &'a Location,
+    pub(super) keys: &'a Keys,
+    pub(super) mutual: Option<&'a Mutual>,
+}
+
+/// The services of this process.
+#[derive(Default)]
+pub(super) struct Parts {
+    courts: Option<Courts>,
+    dispatch: Option<Dispatch>,
+    enforcement: Option<Enforcement>,
+    evidence: Option<Evidence>,
+    investigation: Option<Investigation>,
+}
+
+impl Parts {
+    /// Starts what runs here. Some follow each other's logs; of two of those one has to be made first.
+    pub(super) async fn start(ground: &Ground<'_>) -> Result<Self, Failure> {
+        let (serve, location, keys) = (ground.serve, ground.location, ground.keys);
+        let later = Later::default();
+        let investigation_later = match serve.runs(Role::Investigation) {
+            true => Some(later.peer()),
+            false if serve.investigation.is_empty() => None,
+            false => Some(ground.remote("investigation", &serve.investigation)?),
+        };
+        let mut parts = Self::default();
+        if serve.runs(Role::Courts) {
+            parts.courts = Some(ground.courts().await?);
+        }
+        if serve.runs(Role::Dispatch) {
+            let courts = parts.way(ground, Role::Courts)?;
+            let started = Dispatch::start(location, keys, courts, investigation_later.clone()).await;
+            parts.dispatch = Some(started.map_err(Refusal::from)?);
+        }
+        if serve.runs(Role::Enforcement) {
+            let (dispatch, courts) = (parts.way(ground, Role::Dispatch)?, parts.way(ground, Role::Courts)?);
+            let started = Enforcement::start(location, keys, dispatch, courts, investigation_later).await;
+            parts.enforcement = Some(started.map_err(Refusal::from)?);
+        }
+        if serve.runs(Role::Investigation) {
+            let (enforcement, dispatch) =
+                (parts.way(ground, Role::Enforcement)?, parts.way(ground, Role::Dispatch)?);
+            let started = Investigation::start(location, keys, enforcement, dispatch).await;
+            let started = started.map_err(Refusal::from)?;
+            later.set(started.peer.clone());
+            parts.investigation = Some(started);
+        }
+        if serve.runs(Role::Evidence) {
+            let others = evidence::Others {
+                dispatch: parts.way(ground, Role::Dispatch)?,
+                enforcement: parts.way(ground, Role::Enforcement)?,
+                investigation: parts.way(ground, Role::Investigation)?,
+            };
+            let objects = (serve.objects.place.as_str(), serve.folder.path());
+            let started = Evidence::start(location, keys, objects, others).await;
+            parts.evidence = Some(started.map_err(Refusal::from)?);
+        }
+        Ok(parts)
+    }
+
+    /// The way to a service: in this process where it runs here, else to its replicas.
+    fn way(&self, ground: &Ground<'_>, role: Role) -> Result<Peer, Failure> {
+        let serve = ground.serve;
+        let (name, here, replicas) = match role {
+            Role::Courts => ("courts", self.courts.as_ref().map(|here| &here.peer), &serve.courts),
+            Role::Dispatch => ("dispatch", self.dispatch.as_ref().map(|here| &here.peer), &serve.dispatch),
+            Role::Enforcement => {
+                ("enforcement", self.enforcement.as_ref().map(|here| &here.peer), &serve.enforcement)
+            }
+            Role::Evidence => ("evidence", self.evidence.as_ref().map(|here| &here.peer), &serve.evidence),
+            Role::Investigation => {
+                ("investigation", self.investigation.as_ref().map(|here| &here.peer), &serve.investigation)
+            }
+            Role::All | Role::Gateway => {
+                return Err(Failure::Usage(format!("{role:?} is no service")));
+            }
+        };
+        here.map_or_else(|| ground.remote(name, replicas), |peer| Ok(peer.clone()))
+    }
+
+    /// Every package of the contract with the way to its service.
+    pub(super) fn upstreams(&self, ground: &Ground<'_>) -> Result<Upstreams, Failure> {
+        Ok(Upstreams::new()
+            .with("sharedcourt.access.v1", self.way(ground, Role::Courts)?)
+            .with("sharedcourt.courts.v1", self.way(ground, Role::Courts)?)
+            .with("sharedcourt.dispatch.v1", self.way(ground, Role::Dispatch)?)
+            .with("sharedcourt.enforcement.v1", self.way(ground, Role::Enforcement)?)
+            .with("sharedcourt.evidence.v1", self.way(ground, Role::Evidence)?)
+            .with("sharedcourt.investigation.v1", self.way(ground, Role::Investigation)?))
+    }
+
+    /// The packages of the contract that are served here.
+    pub(super) fn served(&self) -> Vec<(&'static str, Peer)> {
+        let here = [
+            ("sharedcourt.access.v1", self.courts.as_ref().map(|here| &here.peer)),
+            ("sharedcourt.courts.v1", self.courts.as_ref().map(|here| &here.peer)),
+            ("sharedcourt.dispatch.v1", self.dispatch.as_ref().map(|here| &here.peer)),
+            ("sharedcourt.enforcement.v1", self.enforcement.as_ref().map(|here| &here.peer)),
+            ("sharedcourt.evidence.v1", self.evidence.as_ref().map(|here| &here.peer)),
+            ("sharedcourt.investigation.v1", self.investigation.as_ref().map(|here| &here.peer)),
+        ];
+        here.into_iter().filter_map(|(package, peer)| Some((package, peer?.clone()))).collect()
+    }
+
+    /// Ends them, who asks others before those who are asked.
+    pub(super) async fn stop(self) {
+        if let Some(evidence) = self.evidence {
+            evidence.stop().await;
+        }
+        if let Some(investigation) = self.investigation {
+            investigation.stop().await;
+        }
+        if let Some(enforcement) = self.enforcement {
+            enforcement.stop().await;
+        }
+        if let Some(dispatch) = self.dispatch {
+            dispatch.stop().await;
+        }
+        if let Some(courts) = self.courts {
+            courts.stop().await;
+        }
+    }
+}
+
+impl Ground<'_> {
+    async fn courts(&self) -> Result<Courts, Failure> {
+        let region = RegionCode::parse(&self.serve.region)
+            .map_err(|fault| Failure::Usage(fault.text().to_string()))?;
+        let courts = Courts::start(self.location, self.keys).await?;
+        if self.serve.demo {
+            courts.fill_demo(Moment::now()).await?;
+        } else {
+            courts.ensure_admin(&region, Moment::now()).await?;
+        }
+        Ok(courts)
+    }
+
+    fn remote(&self, name: &str, replicas: &[Uri]) -> Result<Peer, Failure> {
+        if replicas.is_empty() {
+            return Err(Failure::Usage(format!(
+                "{name} 不在本进程中运行，请用 --{name} 给出地址 (does not run in this process; say with --{name} where it is)"
+            )));
+        }
+        if self.mutual.is_none() && replicas.iter().any(|uri| uri.scheme_str() == Some("https")) {
+            return Err(Failure::Usage(format!(
+                "--{name} 使用 https，需要 --peer-cert、--peer-key、--peer-ca (https needs these three)"
+            )));
+        }
+        call::remote(replicas, self.mutual)
+            .map_err(|fault| Failure::Usage(format!("证书无法使用 (a certificate can't be used): {fault}")))
+    }
+}
