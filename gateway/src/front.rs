@@ -31,7 +31,16 @@ use tower::{Layer as _, ServiceExt as _, util::option_layer};
 use tower_http::cors::{AllowHeaders, CorsLayer};
 
 use crate::{
-    Inner, health, language::Language, pages, problem::Fault, proxy::Proxy, rest, serve::Address, who::Told,
+    Inner,
+    audit::{self, Outcome},
+    health,
+    language::Language,
+    pages,
+    problem::Fault,
+    proxy::Proxy,
+    rest,
+    serve::Address,
+    who::Told,
 };
 
 /// The longest request id that is taken over from a caller.
@@ -136,7 +145,9 @@ async fn http(gateway: &Inner, request: Request) -> Response {
 }
 
 fn told(fault: &Fault, head: &Parts) -> Response {
-    fault.answer(Language::of(&head.headers), head.uri.path(), &request_id(&head.headers))
+    let mut response = fault.answer(Language::of(&head.headers), head.uri.path(), &request_id(&head.headers));
+    response.extensions_mut().insert(Outcome(fault.status().clone()));
+    response
 }
 
 async fn around(State(gateway): State<Arc<Inner>>, mut request: Request, next: Next) -> Response {
@@ -148,7 +159,7 @@ async fn around(State(gateway): State<Arc<Inner>>, mut request: Request, next: N
     let told = Told::default();
     request.extensions_mut().insert(told.clone());
     let (method, started) = (request.method().clone(), Instant::now());
-    let mut response = next.run(request).await;
+    let mut response = audit::around(gateway.upstreams.auditor.as_ref(), request, next).await;
     metrics::request(&method, response.status(), started);
     let headers = response.headers_mut();
     headers.insert(REQUEST_ID, id);

@@ -15,6 +15,7 @@ use axum::Router;
 use http::HeaderValue;
 use kit::{
     access::{Speaker, Verifier},
+    audit::{AuditLayer, Auditor},
     call::Peer,
     keys::Keys,
     token::Reader,
@@ -25,6 +26,7 @@ use tonic::service::Routes;
 use tonic_health::{ServingStatus, server::HealthReporter};
 
 mod active;
+mod audit;
 mod body;
 mod call;
 mod contract;
@@ -71,6 +73,7 @@ const IDENTITY: &str = proto::access::v1::identity_service_server::SERVICE_NAME;
 #[derive(Clone, Default)]
 pub struct Upstreams {
     peers: BTreeMap<String, Peer>,
+    auditor: Option<Auditor>,
 }
 
 impl Upstreams {
@@ -84,6 +87,15 @@ impl Upstreams {
     #[must_use]
     pub fn with(mut self, package: impl Into<String>, peer: Peer) -> Self {
         self.peers.insert(package.into(), peer);
+        self
+    }
+
+    /// Has every call recorded, those that a service was named for until here on their way to it.
+    #[must_use]
+    pub fn audited(mut self, auditor: &Auditor, keys: &Keys) -> Self {
+        let layer = AuditLayer::new(auditor.clone(), keys);
+        self.peers = self.peers.into_iter().map(|(package, peer)| (package, layer.before(peer))).collect();
+        self.auditor = Some(auditor.clone());
         self
     }
 

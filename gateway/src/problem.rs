@@ -80,6 +80,11 @@ impl Fault {
         response
     }
 
+    /// What is told.
+    pub(crate) const fn status(&self) -> &Status {
+        &self.status
+    }
+
     /// As the data of the last event of a stream.
     pub(crate) fn event(&self, language: Language, path: &str, request_id: &str) -> Vec<u8> {
         let told = Told::of(&self.status);

@@ -8,7 +8,7 @@ mod generated {
 }
 
 pub use generated::google;
-pub use generated::sharedcourt::{access, courts, dispatch, enforcement, evidence, investigation};
+pub use generated::sharedcourt::{access, audit, courts, dispatch, enforcement, evidence, investigation};
 
 use std::sync::LazyLock;
 

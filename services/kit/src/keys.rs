@@ -31,6 +31,8 @@ pub enum Purpose {
     Seal,
     /// Finding sealed fields again.
     BlindIndex,
+    /// Signing the heads of audit chains.
+    Audit,
     /// Signing checkpoints of the transparency log.
     Checkpoint,
 }
@@ -43,6 +45,7 @@ impl Purpose {
             Self::Page => b"sharedcourt page v1",
             Self::Seal => b"sharedcourt seal v1",
             Self::BlindIndex => b"sharedcourt blind index v1",
+            Self::Audit => b"sharedcourt audit v1",
             Self::Checkpoint => b"sharedcourt checkpoint v1",
         }
     }

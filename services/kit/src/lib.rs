@@ -9,6 +9,7 @@
 //! `store/`.
 
 pub mod access;
+pub mod audit;
 pub mod call;
 pub mod deadline;
 pub mod etag;

@@ -246,6 +246,9 @@ pub fn sql(connection: &impl ConnectionTrait, text: &str, values: Vec<sea_orm::V
     Statement::from_sql_and_values(connection.get_database_backend(), text, values)
 }
 
+/// The reason of a refusal where there is no room to write.
+pub(crate) const DISK_FULL: &str = "DISK_FULL";
+
 impl From<DbErr> for Refusal {
     fn from(fault: DbErr) -> Self {
         let told = fault.to_string();
@@ -256,7 +259,7 @@ impl From<DbErr> for Refusal {
             tracing::error!(%fault, "no room to write");
             return Self::new(
                 Kind::Exhausted,
-                "DISK_FULL",
+                DISK_FULL,
                 "服务器磁盘已满，本次操作没有保存。请联系管理员清理后重试。",
                 "The server's disk is full; nothing was stored. Try again when the administrator has made room.",
             )

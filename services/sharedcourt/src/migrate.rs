@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use clap::Args;
-use kit::{refusal::Refusal, store::Location};
+use kit::{audit, refusal::Refusal, store::Location};
 
 use crate::{folder::Folder, told::Failure};
 
@@ -28,7 +28,15 @@ impl Migrate {
         enforcement::migrate(&location, &keys).await.map_err(Refusal::from)?;
         investigation::migrate(&location, &keys).await.map_err(Refusal::from)?;
         evidence::migrate(&location, &keys).await.map_err(Refusal::from)?;
-        let names = [courts::NAME, dispatch::NAME, enforcement::NAME, investigation::NAME, evidence::NAME];
+        audit::migrate(&location, &keys).await.map_err(Refusal::from)?;
+        let names = [
+            courts::NAME,
+            dispatch::NAME,
+            enforcement::NAME,
+            investigation::NAME,
+            evidence::NAME,
+            audit::NAME,
+        ];
         println!("{} 已更新 (up to date)", names.join("、"));
         Ok(ExitCode::SUCCESS)
     }

@@ -7,7 +7,7 @@ use std::{
 
 use clap::{Args, ValueEnum};
 use evidence::domain::proof::{self, Broken, Proof};
-use kit::store::Location;
+use kit::{refusal::Refusal, store::Location};
 use proto::evidence::v1::LeafProof;
 
 use crate::{folder::Folder, json, serve::Objects, told::Failure};
@@ -39,6 +39,8 @@ pub(crate) struct Verify {
 
 #[derive(Clone, Copy, ValueEnum)]
 enum What {
+    /// Every record of a call stands in its chain as it was written, and none is missing.
+    Audit,
     /// Everything that happened to a task stands in the log, once, and nothing else does.
     Log,
     /// Every fen that arrived is in exactly one place, and nothing was paid twice.
@@ -57,6 +59,13 @@ impl Verify {
         let keys = self.folder.existing_keys()?;
         let location = Location::new(self.database.as_deref(), self.folder.path())?;
         let (said, wrong) = match self.what {
+            What::Audit => {
+                let found = kit::audit::verify(&location, self.folder.path(), &keys).await;
+                let found = found.map_err(Refusal::from)?;
+                let said =
+                    format!("审计链 {} 条 (chains)，记录 {} 条 (records)", found.chains, found.records);
+                (said, found.wrong)
+            }
             What::Log => {
                 let found = dispatch::verify(&location, &keys).await?;
                 let said = format!("任务 {} 项 (tasks)，事件 {} 条 (events)", found.tasks, found.events);

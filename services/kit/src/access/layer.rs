@@ -135,7 +135,8 @@ impl Doors {
     }
 }
 
-fn grant(told: &contract::Grant) -> Option<Grant> {
+/// A term as the statement tells it.
+pub(crate) fn grant(told: &contract::Grant) -> Option<Grant> {
     let some = |text: &String| (!text.is_empty()).then(|| text.clone());
     Some(Grant {
         role: Role::from_contract(told.role())?,

@@ -4,6 +4,7 @@
 mod layer;
 mod statement;
 
+pub(crate) use layer::grant;
 pub use layer::{AccessLayer, AccessService};
 pub use statement::{HEADER, Speaker, Verifier};
 

@@ -13,7 +13,14 @@ use std::{
 use clap::{Args, ValueEnum};
 use gateway::{Gateway, Rate, RateSettings, Settings, Tls};
 use http::{HeaderValue, Uri};
-use kit::{mutual::Mutual, server, store::Location, telemetry};
+use kit::{
+    audit::{self, Auditor},
+    mutual::Mutual,
+    refusal::Refusal,
+    server,
+    store::Location,
+    telemetry,
+};
 use tokio::{
     net::TcpListener,
     signal::unix::{SignalKind, signal},
@@ -206,11 +213,17 @@ impl Serve {
         let ground = Ground { serve: &self, location: &location, keys: &keys, mutual: mutual.as_ref() };
         let parts = Parts::start(&ground).await?;
         if self.runs(Role::Gateway) {
+            let auditor = Auditor::start(&location, self.folder.path(), &keys).await;
+            let auditor = auditor.map_err(Refusal::from)?;
+            let upstreams = parts.upstreams(&ground)?;
+            let upstreams =
+                upstreams.with("sharedcourt.audit.v1", audit::peer(&auditor, &keys)).audited(&auditor, &keys);
             let settings = self.door.settings(self.redis.as_deref())?;
-            let gateway = Gateway::new(parts.upstreams(&ground)?, &keys, settings).await;
+            let gateway = Gateway::new(upstreams, &keys, settings).await;
             let gateway = gateway.map_err(|fault| Failure::Usage(fault.to_string()))?;
             self.greet(listener.local_addr()?);
             gateway.serve(listener, shutdown).await;
+            auditor.stop().await;
         } else {
             println!("sharedcourt {} → http://{}", env!("CARGO_PKG_VERSION"), listener.local_addr()?);
             let served = server::serve(listener, parts.served(), ground.mutual, shutdown).await;

@@ -1,0 +1,269 @@
+//! The writer of a chain: takes records from a bounded queue and brings them to disk in batches.
+
+use std::{
+    path::{Path, PathBuf},
+    sync::{
+        Arc,
+        atomic::{AtomicU8, Ordering},
+    },
+    time::Duration,
+};
+
+use sea_orm::DbErr;
+use tokio::{
+    sync::{mpsc, oneshot},
+    task::JoinHandle,
+};
+
+use super::{
+    NAME,
+    record::{Kept, Record, line},
+    store::{self, Head, Migrator},
+};
+use crate::{
+    keys::{Digest, Keys, Purpose},
+    moment::Moment,
+    refusal::{Kind, Refusal},
+    store::{DISK_FULL, Location, Store},
+};
+
+/// How many records may wait.
+pub const QUEUE: usize = 8192;
+/// How many go to disk together.
+const BATCH: usize = 512;
+/// How long to wait after a batch that could not be written.
+const BREATH: Duration = Duration::from_millis(200);
+/// How long an answer waits for its record.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// Records are written.
+const WRITES: u8 = 0;
+/// They can't be written.
+const AWAY: u8 = 1;
+/// They can't be written, because there is no room.
+const FULL: u8 = 2;
+
+type Waiting = (Record, Option<oneshot::Sender<()>>);
+
+/// Takes records. Cheap to clone; every clone writes to the same chain.
+#[derive(Clone)]
+pub struct Auditor(Arc<Inner>);
+
+struct Inner {
+    queue: mpsc::Sender<Waiting>,
+    failing: Arc<AtomicU8>,
+    store: Store,
+    chain: String,
+    writer: std::sync::Mutex<Option<JoinHandle<()>>>,
+    closing: tokio::sync::watch::Sender<bool>,
+}
+
+impl std::fmt::Debug for Auditor {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Auditor").field("chain", &self.0.chain).finish_non_exhaustive()
+    }
+}
+
+impl Auditor {
+    /// Opens the store and begins a chain. The signed head is kept in `folder` too.
+    pub async fn start(location: &Location, folder: &Path, keys: &Keys) -> Result<Self, DbErr> {
+        let store = Store::open::<Migrator>(location, NAME, keys).await?;
+        let chain = store::begin(&store, keys, Moment::now()).await?;
+        let folder = folder.join("audit-heads");
+        std::fs::create_dir_all(&folder).map_err(|fault| DbErr::Custom(fault.to_string()))?;
+        let (queue, waiting) = mpsc::channel(QUEUE);
+        let failing = Arc::new(AtomicU8::new(WRITES));
+        let closing = tokio::sync::watch::Sender::new(false);
+        let writer = Writer {
+            store: store.clone(),
+            key: keys.key(Purpose::Audit),
+            folder,
+            head: Head { chain: chain.clone(), number: 0, digest: Vec::new() },
+            failing: Arc::clone(&failing),
+        };
+        // The head of an empty chain, so that a chain can't vanish whole.
+        writer.keep_beside(&writer.head);
+        let task = tokio::spawn(writer.run(waiting, closing.subscribe()));
+        let writer = std::sync::Mutex::new(Some(task));
+        Ok(Self(Arc::new(Inner { queue, failing, store, chain, writer, closing })))
+    }
+
+    /// The store, for whoever reads records.
+    #[must_use]
+    pub fn store(&self) -> &Store {
+        &self.0.store
+    }
+
+    /// Refuses with AUDIT_UNAVAILABLE what can't be recorded: what would change something while records can't be written, and
+    /// everything when no more of them can wait.
+    pub fn ready(&self, changes: bool) -> Result<(), Refusal> {
+        if (changes && self.0.failing.load(Ordering::Acquire) != WRITES) || self.0.queue.capacity() == 0 {
+            return Err(self.unavailable());
+        }
+        Ok(())
+    }
+
+    /// Hands a record over and does not wait for the disk; waits where the queue is full.
+    pub async fn tell(&self, record: Record) {
+        if self.0.queue.send((record, None)).await.is_err() {
+            tracing::error!("a record came after the end of its chain");
+        }
+    }
+
+    /// Hands a record over where there is room for it; for whoever can't wait.
+    pub fn tell_now(&self, record: Record) {
+        if self.0.queue.try_send((record, None)).is_err() {
+            tracing::error!("no room for the record of a call that was broken off");
+        }
+    }
+
+    /// Hands a record over and waits until it is on disk. Refused with AUDIT_UNAVAILABLE where it did not come there in time.
+    pub async fn keep(&self, record: Record) -> Result<(), Refusal> {
+        let (done, kept) = oneshot::channel();
+        let waiting = async {
+            self.0.queue.send((record, Some(done))).await.ok()?;
+            kept.await.ok()
+        };
+        match tokio::time::timeout(PATIENCE, waiting).await {
+            Ok(Some(())) => Ok(()),
+            Ok(None) | Err(_) => Err(self.unavailable()),
+        }
+    }
+
+    fn unavailable(&self) -> Refusal {
+        let refusal = if self.0.failing.load(Ordering::Acquire) == FULL {
+            Refusal::new(
+                Kind::Exhausted,
+                DISK_FULL,
+                "服务器磁盘已满，无法写入审计记录。请联系管理员清理后，用同一请求编号重试。",
+                "The server's disk is full, and nothing is done without an audit record. Try again with the same request id when there is room.",
+            )
+        } else {
+            Refusal::new(
+                Kind::Unavailable,
+                "AUDIT_UNAVAILABLE",
+                "审计记录暂时无法写入，为保证每次操作都有记录，请稍后用同一请求编号重试。",
+                "Audit records can't be written at the moment, and nothing is done without one. Try again with the same request id.",
+            )
+        };
+        refusal.retry_after(Duration::from_secs(1))
+    }
+
+    /// Brings what waits to disk and ends the chain.
+    pub async fn stop(&self) {
+        self.0.closing.send_replace(true);
+        let writer = self.0.writer.lock().unwrap_or_else(std::sync::PoisonError::into_inner).take();
+        if let Some(writer) = writer {
+            let _ = writer.await;
+        }
+        if let Err(fault) = self.0.store.clone().close().await {
+            tracing::warn!(%fault, "the audit's database did not close");
+        }
+    }
+}
+
+struct Writer {
+    store: Store,
+    key: Digest,
+    folder: PathBuf,
+    head: Head,
+    failing: Arc<AtomicU8>,
+}
+
+impl Writer {
+    async fn run(
+        mut self,
+        mut waiting: mpsc::Receiver<Waiting>,
+        mut closing: tokio::sync::watch::Receiver<bool>,
+    ) {
+        let mut taken = Vec::with_capacity(BATCH);
+        loop {
+            let count = tokio::select! {
+                count = waiting.recv_many(&mut taken, BATCH) => count,
+                () = async { let _ = closing.wait_for(|closing| *closing).await; } => {
+                    waiting.close();
+                    waiting.recv_many(&mut taken, BATCH).await
+                }
+            };
+            if count == 0 {
+                return;
+            }
+            let given_up = self.write(std::mem::take(&mut taken), &closing).await;
+            if given_up {
+                return;
+            }
+        }
+    }
+
+    /// Writes a batch, again and again until it is there; whether it had to be given up because the process ends.
+    async fn write(&mut self, taken: Vec<Waiting>, closing: &tokio::sync::watch::Receiver<bool>) -> bool {
+        let (mut batch, mut told) = (Vec::with_capacity(taken.len()), Vec::new());
+        let mut head = self.head.clone();
+        for (record, done) in taken {
+            let record = tidy(record);
+            let number = head.number + 1;
+            let mut kept = match Kept::of(record, &head.chain, number, self.store.seal()) {
+                Ok(kept) => kept,
+                Err(fault) => {
+                    // The waiting call hears that its record was not kept.
+                    tracing::error!(reason = fault.reason(), "a record can't be sealed");
+                    continue;
+                }
+            };
+            kept.digest = kept.digest_after(&head.digest).to_vec();
+            (head.number, head.digest) = (number, kept.digest.clone());
+            batch.push(kept);
+            told.extend(done);
+        }
+        if batch.is_empty() {
+            return false;
+        }
+        while let Err(fault) = store::append(&self.store, &batch, &head, &self.key).await {
+            tracing::error!(%fault, records = batch.len(), "audit records can't be written");
+            let why = if Refusal::from(fault).reason() == DISK_FULL { FULL } else { AWAY };
+            self.failing.store(why, Ordering::Release);
+            if *closing.borrow() {
+                return true;
+            }
+            tokio::time::sleep(BREATH).await;
+        }
+        self.failing.store(WRITES, Ordering::Release);
+        self.keep_beside(&head);
+        self.head = head;
+        for done in told {
+            let _ = done.send(());
+        }
+        false
+    }
+
+    /// The head in a file beside the database, replaced as a whole. It is not synced: after a power cut an older head is there,
+    /// and an older head is still one that the chain has to hold.
+    fn keep_beside(&self, head: &Head) {
+        let (new, path) = (
+            self.folder.join(format!("{}.new", head.chain)),
+            self.folder.join(format!("{}.head", head.chain)),
+        );
+        let kept = std::fs::write(&new, head.line(&self.key)).and_then(|()| std::fs::rename(&new, &path));
+        if let Err(fault) = kept {
+            tracing::error!(%fault, "the head of the audit can't be kept beside");
+        }
+    }
+}
+
+/// What callers wrote themselves, on one line each.
+fn tidy(mut record: Record) -> Record {
+    for text in [
+        &mut record.person,
+        &mut record.address,
+        &mut record.terminal,
+        &mut record.method,
+        &mut record.reason,
+        &mut record.request_id,
+        &mut record.trace_id,
+        &mut record.access_reason,
+    ] {
+        *text = line(text);
+    }
+    record.resources = record.resources.iter().map(|one| line(one)).filter(|one| !one.is_empty()).collect();
+    record
+}

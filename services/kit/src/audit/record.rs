@@ -1,0 +1,101 @@
+//! One record, and its canonical bytes.
+
+use sha2::{Digest as _, Sha256};
+
+use crate::{keys::Digest, moment::Moment, refusal::Refusal, seal::Seal};
+
+/// What is told of a call.
+#[derive(Clone, Debug, Default)]
+pub struct Record {
+    /// When it came in, in microseconds.
+    pub at: i64,
+    /// `people/{id}`; empty where nobody could be identified.
+    pub person: String,
+    /// Names of the roles held at the time.
+    pub roles: Vec<String>,
+    /// The address at the other end.
+    pub address: String,
+    /// The terminal, where the program said so.
+    pub terminal: String,
+    /// Full name of the method.
+    pub method: String,
+    /// What the call was about.
+    pub resources: Vec<String>,
+    /// The code's name, as `OK`.
+    pub code: &'static str,
+    /// The reason of a refusal.
+    pub reason: String,
+    /// The request's id.
+    pub request_id: String,
+    /// The trace's id.
+    pub trace_id: String,
+    /// Why the caller looked.
+    pub access_reason: String,
+}
+
+impl Record {
+    /// A record of a call that came in at a moment.
+    #[must_use]
+    pub fn begun(at: Moment) -> Self {
+        Self { at: at.micros(), ..Self::default() }
+    }
+}
+
+/// A record as it is kept: what is personal sealed, lists with line breaks between.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Kept {
+    pub(super) chain: String,
+    pub(super) number: i64,
+    pub(super) at: i64,
+    /// person, roles, method, resources, code, reason, request id, trace id.
+    pub(super) open: [String; 8],
+    /// Address, terminal and reason for access, sealed.
+    pub(super) sealed: Vec<u8>,
+    pub(super) digest: Vec<u8>,
+}
+
+impl Kept {
+    pub(super) fn of(record: Record, chain: &str, number: i64, seal: &Seal) -> Result<Self, Refusal> {
+        let personal = [record.address, record.terminal, record.access_reason].join("\n");
+        Ok(Self {
+            chain: chain.to_owned(),
+            number,
+            at: record.at,
+            open: [
+                record.person,
+                record.roles.join("\n"),
+                record.method,
+                // With a break at both ends, so that one of them is found whole.
+                record.resources.iter().fold("\n".to_owned(), |all, one| all + one + "\n"),
+                record.code.to_owned(),
+                record.reason,
+                record.request_id,
+                record.trace_id,
+            ],
+            sealed: seal.close(&personal)?,
+            digest: Vec::new(),
+        })
+    }
+
+    /// SHA-256 over every part with its length before it, and the digest of the record before.
+    pub(super) fn digest_after(&self, before: &[u8]) -> Digest {
+        let mut hash = Sha256::new();
+        let mut part = |bytes: &[u8]| {
+            hash.update(u64::try_from(bytes.len()).unwrap_or(u64::MAX).to_be_bytes());
+            hash.update(bytes);
+        };
+        part(b"sharedcourt audit record v1");
+        part(self.chain.as_bytes());
+        part(&self.number.to_be_bytes());
+        part(&self.at.to_be_bytes());
+        self.open.iter().for_each(|text| part(text.as_bytes()));
+        part(&self.sealed);
+        part(before);
+        hash.finalize().into()
+    }
+}
+
+/// One text of a caller's, on one line and no longer than is needed.
+pub(super) fn line(text: &str) -> String {
+    text.chars().filter(|c| !c.is_control()).take(256).collect()
+}

@@ -1,0 +1,209 @@
+//! The tables of the audit, and how records reach them.
+
+use sea_orm::{ConnectionTrait, DbErr, QueryResult};
+use sea_orm_migration::{MigrationName, MigrationTrait, MigratorTrait, SchemaManager};
+
+use super::record::Kept;
+use crate::{
+    keys::{self, Digest, Keys, Purpose},
+    moment::Moment,
+    store::{Store, run_ddl, sql},
+};
+
+/// Brings the database up to date.
+#[derive(Debug)]
+pub struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![Box::new(Begin)]
+    }
+}
+
+struct Begin;
+
+impl MigrationName for Begin {
+    fn name(&self) -> &'static str {
+        "m0001_audit"
+    }
+}
+
+const TABLES: &[&str] = &[
+    // The list of chains: `mark` binds each to the one before. `serial` has no gap: it is given under a lock.
+    "CREATE TABLE chains (
+        serial BIGINT NOT NULL PRIMARY KEY, chain TEXT NOT NULL UNIQUE, at BIGINT NOT NULL, mark {bytes} NOT NULL)",
+    "CREATE TABLE records (
+        chain TEXT NOT NULL, number BIGINT NOT NULL, at BIGINT NOT NULL, person TEXT NOT NULL, roles TEXT NOT NULL,
+        method TEXT NOT NULL, resources TEXT NOT NULL, code TEXT NOT NULL, reason TEXT NOT NULL, request_id TEXT NOT NULL,
+        trace_id TEXT NOT NULL, sealed {bytes} NOT NULL, digest {bytes} NOT NULL, PRIMARY KEY (chain, number))",
+    "CREATE INDEX records_at ON records (at, chain, number)",
+    "CREATE INDEX records_person ON records (person, at)",
+    "CREATE INDEX records_request ON records (request_id)",
+    // The resources of a record, each in a row of its own, to be found by. What counts is what stands in the record.
+    "CREATE TABLE resources (
+        resource TEXT NOT NULL, at BIGINT NOT NULL, chain TEXT NOT NULL, number BIGINT NOT NULL,
+        PRIMARY KEY (resource, at, chain, number))",
+    "CREATE TABLE heads (
+        chain TEXT NOT NULL PRIMARY KEY, number BIGINT NOT NULL, digest {bytes} NOT NULL, mark {bytes} NOT NULL)",
+];
+
+#[async_trait::async_trait]
+impl MigrationTrait for Begin {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        run_ddl(manager.get_connection(), TABLES).await
+    }
+}
+
+/// The last record of a chain, signed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Head {
+    pub(super) chain: String,
+    pub(super) number: i64,
+    pub(super) digest: Vec<u8>,
+}
+
+impl Head {
+    pub(super) fn mark(&self, key: &Digest) -> Digest {
+        let said = format!("head\n{}\n{}\n{}", self.chain, self.number, hex::encode(&self.digest));
+        keys::digest(key, said.as_bytes())
+    }
+
+    /// As a line of the file beside.
+    pub(super) fn line(&self, key: &Digest) -> String {
+        let (digest, mark) = (hex::encode(&self.digest), hex::encode(self.mark(key)));
+        format!("{} {} {digest} {mark}\n", self.chain, self.number)
+    }
+
+    /// From such a line; `None` where it is not one of ours.
+    pub(super) fn read(line: &str, key: &Digest) -> Option<Self> {
+        let mut words = line.split_whitespace();
+        let head = Self {
+            chain: words.next()?.to_owned(),
+            number: words.next()?.parse().ok()?,
+            digest: hex::decode(words.next()?).ok()?,
+        };
+        let mark = hex::decode(words.next()?).ok()?;
+        (mark == head.mark(key)).then_some(head)
+    }
+}
+
+/// What binds a chain to the one before it in the list.
+pub(super) fn chain_mark(keys: &Keys, serial: i64, chain: &str, at: i64, before: &[u8]) -> Digest {
+    let said = format!("chain\n{serial}\n{chain}\n{at}\n{}", hex::encode(before));
+    keys::digest(&keys.key(Purpose::Audit), said.as_bytes())
+}
+
+/// Enters a new chain into the list.
+pub(super) async fn begin(store: &Store, keys: &Keys, at: Moment) -> Result<String, DbErr> {
+    let chain = uuid::Uuid::now_v7().simple().to_string();
+    let tx = store.begin().await?;
+    if store.is_postgres() {
+        tx.execute_unprepared("SELECT pg_advisory_xact_lock(hashtext('sharedcourt audit chains'))").await?;
+    }
+    let last = sql(&tx, "SELECT serial, mark FROM chains ORDER BY serial DESC LIMIT 1", vec![]);
+    let (serial, before) = match tx.query_one_raw(last).await? {
+        Some(row) => (row.try_get::<i64>("", "serial")? + 1, row.try_get::<Vec<u8>>("", "mark")?),
+        None => (1, Vec::new()),
+    };
+    let mark = chain_mark(keys, serial, &chain, at.micros(), &before);
+    tx.execute_raw(sql(
+        &tx,
+        "INSERT INTO chains (serial, chain, at, mark) VALUES ($1, $2, $3, $4)",
+        vec![serial.into(), chain.clone().into(), at.micros().into(), mark.to_vec().into()],
+    ))
+    .await?;
+    tx.commit().await?;
+    Ok(chain)
+}
+
+/// Writes a batch and its head in one transaction. A batch that is there already, because the word that it was committed got
+/// lost, is there already.
+pub(super) async fn append(store: &Store, batch: &[Kept], head: &Head, key: &Digest) -> Result<(), DbErr> {
+    let tx = store.begin().await?;
+    let there = sql(&tx, "SELECT digest FROM heads WHERE chain = $1", vec![head.chain.clone().into()]);
+    if let Some(row) = tx.query_one_raw(there).await?
+        && row.try_get::<Vec<u8>>("", "digest")? == head.digest
+    {
+        return tx.rollback().await;
+    }
+    for some in batch.chunks(64) {
+        let (mut marks, mut values) = (Vec::new(), Vec::new());
+        let (mut found_marks, mut found) = (Vec::new(), Vec::<sea_orm::Value>::new());
+        for record in some {
+            let first = values.len() + 1;
+            let numbers: Vec<String> = (first..first + 13).map(|n| format!("${n}")).collect();
+            marks.push(format!("({})", numbers.join(",")));
+            values.extend::<[sea_orm::Value; 3]>([
+                record.chain.clone().into(),
+                record.number.into(),
+                record.at.into(),
+            ]);
+            values.extend(record.open.iter().map(|text| sea_orm::Value::from(text.clone())));
+            values
+                .extend::<[sea_orm::Value; 2]>([record.sealed.clone().into(), record.digest.clone().into()]);
+            for resource in record.open[3].lines().filter(|one| !one.is_empty()) {
+                let first = found.len() + 1;
+                found_marks.push(format!("(${},${},${},${})", first, first + 1, first + 2, first + 3));
+                found.extend::<[sea_orm::Value; 4]>([
+                    resource.to_owned().into(),
+                    record.at.into(),
+                    record.chain.clone().into(),
+                    record.number.into(),
+                ]);
+            }
+        }
+        let text = format!(
+            "INSERT INTO records (chain, number, at, person, roles, method, resources, code, reason, request_id, trace_id, \
+             sealed, digest) VALUES {}",
+            marks.join(",")
+        );
+        tx.execute_raw(sql(&tx, &text, values)).await?;
+        if !found.is_empty() {
+            let text = format!(
+                "INSERT INTO resources (resource, at, chain, number) VALUES {} ON CONFLICT DO NOTHING",
+                found_marks.join(",")
+            );
+            tx.execute_raw(sql(&tx, &text, found)).await?;
+        }
+    }
+    tx.execute_raw(sql(
+        &tx,
+        "INSERT INTO heads (chain, number, digest, mark) VALUES ($1, $2, $3, $4) \
+         ON CONFLICT (chain) DO UPDATE SET number = excluded.number, digest = excluded.digest, mark = excluded.mark",
+        vec![
+            head.chain.clone().into(),
+            head.number.into(),
+            head.digest.clone().into(),
+            head.mark(key).to_vec().into(),
+        ],
+    ))
+    .await?;
+    tx.commit().await
+}
+
+/// The columns of a record, as [`kept`] reads them.
+pub(super) const COLUMNS: &str = "r.chain, r.number, r.at, r.person, r.roles, r.method, r.resources, r.code, r.reason, \
+                                  r.request_id, r.trace_id, r.sealed, r.digest";
+
+/// A record from a row.
+pub(super) fn kept(row: &QueryResult) -> Result<Kept, DbErr> {
+    let text = |name: &str| row.try_get::<String>("", name);
+    Ok(Kept {
+        chain: text("chain")?,
+        number: row.try_get("", "number")?,
+        at: row.try_get("", "at")?,
+        open: [
+            text("person")?,
+            text("roles")?,
+            text("method")?,
+            text("resources")?,
+            text("code")?,
+            text("reason")?,
+            text("request_id")?,
+            text("trace_id")?,
+        ],
+        sealed: row.try_get("", "sealed")?,
+        digest: row.try_get("", "digest")?,
+    })
+}

@@ -1,0 +1,187 @@
+//! Chains on both databases: what is written, found, tampered with and cut off.
+
+use std::path::Path;
+
+use sea_orm::{ConnectionTrait as _, Value};
+use tempfile::TempDir;
+
+use super::{Auditor, Found, Record, verify};
+use crate::{
+    keys::Keys,
+    moment::Moment,
+    store::{Location, Store, sql},
+};
+
+struct World {
+    folder: TempDir,
+    location: Location,
+    keys: Keys,
+}
+
+/// Fresh places to write to: SQLite, and PostgreSQL where there is one.
+async fn worlds() -> Vec<World> {
+    let folder = tempfile::tempdir().unwrap();
+    let location = Location::folder(folder.path());
+    let mut worlds = vec![World { folder, location, keys: Keys::random().unwrap() }];
+    if let Ok(url) = std::env::var(crate::trial::POSTGRES) {
+        let name = format!("t{}", uuid::Uuid::now_v7().simple());
+        let server = sea_orm::Database::connect(format!("{url}/postgres")).await.unwrap();
+        server.execute_unprepared(&format!("CREATE DATABASE {name}")).await.unwrap();
+        let location = Location::postgres(format!("{url}/{name}"));
+        worlds.push(World { folder: tempfile::tempdir().unwrap(), location, keys: Keys::random().unwrap() });
+    }
+    worlds
+}
+
+impl World {
+    fn beside(&self) -> &Path {
+        self.folder.path()
+    }
+
+    async fn auditor(&self) -> Auditor {
+        Auditor::start(&self.location, self.beside(), &self.keys).await.unwrap()
+    }
+
+    async fn verify(&self) -> Found {
+        verify(&self.location, self.beside(), &self.keys).await.unwrap()
+    }
+
+    /// What is wrong after a statement of somebody who reached the database, which has to do something.
+    async fn after(&self, text: &str) -> String {
+        let store = Store::open::<super::Migrator>(&self.location, super::NAME, &self.keys).await.unwrap();
+        let tx = store.begin().await.unwrap();
+        let done = tx.execute_raw(sql(&tx, text, Vec::<Value>::new())).await.unwrap();
+        assert!(done.rows_affected() > 0, "{text}");
+        tx.commit().await.unwrap();
+        store.close().await.unwrap();
+        self.verify().await.wrong.join("; ")
+    }
+}
+
+fn record(number: usize) -> Record {
+    Record {
+        person: "people/officer".into(),
+        roles: vec!["OFFICER".into()],
+        address: "192.0.2.7".into(),
+        method: "sharedcourt.dispatch.v1.TaskService.GetTask".into(),
+        resources: vec![format!("tasks/{number}")],
+        code: "OK",
+        request_id: format!("r-{number}"),
+        ..Record::begun(Moment::now())
+    }
+}
+
+async fn filled(world: &World, count: usize) {
+    let auditor = world.auditor().await;
+    for number in 1..count {
+        auditor.tell(record(number)).await;
+    }
+    auditor.keep(record(count)).await.unwrap();
+    auditor.stop().await;
+}
+
+#[tokio::test]
+async fn what_was_written_holds_over_several_lives() {
+    for world in worlds().await {
+        filled(&world, 700).await;
+        filled(&world, 3).await;
+        assert_eq!(world.verify().await, Found { chains: 2, records: 703, wrong: Vec::new() });
+    }
+}
+
+#[tokio::test]
+async fn many_at_once_and_several_front_doors_write_chains_of_their_own() {
+    for world in worlds().await {
+        let (one, other) = (world.auditor().await, world.auditor().await);
+        let kept = (0..200).map(|number| {
+            let auditor = if number % 2 == 0 { one.clone() } else { other.clone() };
+            async move { auditor.keep(record(number)).await }
+        });
+        for done in futures::future::join_all(kept).await {
+            done.unwrap();
+        }
+        // While both still run.
+        assert_eq!(world.verify().await, Found { chains: 2, records: 200, wrong: Vec::new() });
+        one.stop().await;
+        other.stop().await;
+    }
+}
+
+#[tokio::test]
+async fn one_byte_is_found_and_located() {
+    for field in ["person", "roles", "method", "resources", "code", "reason", "request_id", "trace_id"] {
+        for world in worlds().await {
+            filled(&world, 5).await;
+            let wrong =
+                world.after(&format!("UPDATE records SET {field} = {field} || '.' WHERE number = 3")).await;
+            assert!(
+                wrong.contains("record 3 was changed") && !wrong.contains("record 4"),
+                "{field}: {wrong}"
+            );
+        }
+    }
+    for world in worlds().await {
+        filled(&world, 5).await;
+        let wrong = world.after("UPDATE records SET at = at + 1 WHERE number = 2").await;
+        assert!(wrong.contains("record 2 was changed"), "{wrong}");
+        let wrong = world.after("UPDATE records SET sealed = digest WHERE number = 4").await;
+        assert!(wrong.contains("record 4 was changed"), "{wrong}");
+    }
+}
+
+#[tokio::test]
+async fn what_is_missing_is_found_wherever_it_stood() {
+    for world in worlds().await {
+        filled(&world, 5).await;
+        let wrong = world.after("DELETE FROM records WHERE number = 3").await;
+        assert!(wrong.contains("records 3 to 3 are missing"), "{wrong}");
+    }
+    for world in worlds().await {
+        filled(&world, 5).await;
+        let wrong = world.after("DELETE FROM records WHERE number > 3").await;
+        assert!(wrong.contains("records 4 to 5 were cut off"), "{wrong}");
+        // Who takes the head in the database away too has not reached the one beside.
+        let wrong = world.after("DELETE FROM heads").await;
+        assert!(wrong.contains("records 4 to 5 were cut off"), "{wrong}");
+    }
+    for world in worlds().await {
+        filled(&world, 2).await;
+        filled(&world, 2).await;
+        let wrong = world.after("DELETE FROM chains WHERE serial = 1").await;
+        assert!(wrong.contains("chain number 1 is missing") && wrong.contains("removed whole"), "{wrong}");
+    }
+}
+
+#[tokio::test]
+async fn a_head_can_not_be_forged() {
+    for world in worlds().await {
+        filled(&world, 5).await;
+        let wrong = world.after("UPDATE heads SET number = 4").await;
+        assert!(wrong.contains("signature of its head"), "{wrong}");
+    }
+}
+
+#[tokio::test]
+async fn while_nothing_can_be_written_mutations_are_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let keys = Keys::random().unwrap();
+    let location = Location::folder(folder.path());
+    let auditor = Auditor::start(&location, folder.path(), &keys).await.unwrap();
+    auditor.keep(record(1)).await.unwrap();
+    let store = auditor.store().clone();
+    let tx = store.begin().await.unwrap();
+    tx.execute_unprepared("ALTER TABLE records RENAME TO away").await.unwrap();
+    tx.commit().await.unwrap();
+    assert_eq!(auditor.keep(record(2)).await.unwrap_err().reason(), "AUDIT_UNAVAILABLE");
+    assert_eq!(auditor.ready(true).unwrap_err().reason(), "AUDIT_UNAVAILABLE");
+    assert!(auditor.ready(false).is_ok());
+    let tx = store.begin().await.unwrap();
+    tx.execute_unprepared("ALTER TABLE away RENAME TO records").await.unwrap();
+    tx.commit().await.unwrap();
+    // What was waiting is not lost.
+    auditor.keep(record(3)).await.unwrap();
+    assert!(auditor.ready(true).is_ok());
+    auditor.stop().await;
+    let found = verify(&location, folder.path(), &keys).await.unwrap();
+    assert_eq!((found.records, found.wrong), (3, Vec::new()));
+}
