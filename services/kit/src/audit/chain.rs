@@ -2,16 +2,13 @@
 
 use std::{
     path::{Path, PathBuf},
-    sync::{
-        Arc,
-        atomic::{AtomicU8, Ordering},
-    },
+    sync::Arc,
     time::Duration,
 };
 
 use sea_orm::DbErr;
 use tokio::{
-    sync::{mpsc, oneshot},
+    sync::{mpsc, oneshot, watch},
     task::JoinHandle,
 };
 
@@ -36,12 +33,14 @@ const BREATH: Duration = Duration::from_millis(200);
 /// How long an answer waits for its record.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// Records are written.
-const WRITES: u8 = 0;
-/// They can't be written.
-const AWAY: u8 = 1;
-/// They can't be written, because there is no room.
-const FULL: u8 = 2;
+/// Whether records come to disk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Writing {
+    Works,
+    Fails,
+    /// For want of room.
+    DiskFull,
+}
 
 type Waiting = (Record, Option<oneshot::Sender<()>>);
 
@@ -51,11 +50,11 @@ pub struct Auditor(Arc<Inner>);
 
 struct Inner {
     queue: mpsc::Sender<Waiting>,
-    failing: Arc<AtomicU8>,
+    writing: watch::Receiver<Writing>,
     store: Store,
     chain: String,
     writer: std::sync::Mutex<Option<JoinHandle<()>>>,
-    closing: tokio::sync::watch::Sender<bool>,
+    closing: watch::Sender<bool>,
 }
 
 impl std::fmt::Debug for Auditor {
@@ -72,20 +71,20 @@ impl Auditor {
         let folder = folder.join("audit-heads");
         std::fs::create_dir_all(&folder).map_err(|fault| DbErr::Custom(fault.to_string()))?;
         let (queue, waiting) = mpsc::channel(QUEUE);
-        let failing = Arc::new(AtomicU8::new(WRITES));
-        let closing = tokio::sync::watch::Sender::new(false);
+        let (told, writing) = watch::channel(Writing::Works);
+        let closing = watch::Sender::new(false);
         let writer = Writer {
             store: store.clone(),
             key: keys.key(Purpose::Audit),
             folder,
             head: Head { chain: chain.clone(), number: 0, digest: Vec::new() },
-            failing: Arc::clone(&failing),
+            writing: told,
         };
         // The head of an empty chain, so that a chain can't vanish whole.
         writer.keep_beside(&writer.head);
         let task = tokio::spawn(writer.run(waiting, closing.subscribe()));
         let writer = std::sync::Mutex::new(Some(task));
-        Ok(Self(Arc::new(Inner { queue, failing, store, chain, writer, closing })))
+        Ok(Self(Arc::new(Inner { queue, writing, store, chain, writer, closing })))
     }
 
     /// The store, for whoever reads records.
@@ -96,8 +95,8 @@ impl Auditor {
 
     /// Refuses with AUDIT_UNAVAILABLE what can't be recorded: what would change something while records can't be written, and
     /// everything when no more of them can wait.
-    pub fn ready(&self, changes: bool) -> Result<(), Refusal> {
-        if (changes && self.0.failing.load(Ordering::Acquire) != WRITES) || self.0.queue.capacity() == 0 {
+    pub async fn ready(&self, changes: bool) -> Result<(), Refusal> {
+        if (changes && !self.writes().await) || self.0.queue.capacity() == 0 {
             return Err(self.unavailable());
         }
         Ok(())
@@ -130,8 +129,15 @@ impl Auditor {
         }
     }
 
+    /// Whether records come to disk. Where they did not, whoever asks waits for the next try.
+    async fn writes(&self) -> bool {
+        let mut writing = self.0.writing.clone();
+        let works = writing.wait_for(|writing| *writing == Writing::Works);
+        matches!(tokio::time::timeout(2 * BREATH, works).await, Ok(Ok(_)))
+    }
+
     fn unavailable(&self) -> Refusal {
-        let refusal = if self.0.failing.load(Ordering::Acquire) == FULL {
+        let refusal = if *self.0.writing.borrow() == Writing::DiskFull {
             Refusal::new(
                 Kind::Exhausted,
                 DISK_FULL,
@@ -167,15 +173,11 @@ struct Writer {
     key: Digest,
     folder: PathBuf,
     head: Head,
-    failing: Arc<AtomicU8>,
+    writing: watch::Sender<Writing>,
 }
 
 impl Writer {
-    async fn run(
-        mut self,
-        mut waiting: mpsc::Receiver<Waiting>,
-        mut closing: tokio::sync::watch::Receiver<bool>,
-    ) {
+    async fn run(mut self, mut waiting: mpsc::Receiver<Waiting>, mut closing: watch::Receiver<bool>) {
         let mut taken = Vec::with_capacity(BATCH);
         loop {
             let count = tokio::select! {
@@ -196,7 +198,7 @@ impl Writer {
     }
 
     /// Writes a batch, again and again until it is there; whether it had to be given up because the process ends.
-    async fn write(&mut self, taken: Vec<Waiting>, closing: &tokio::sync::watch::Receiver<bool>) -> bool {
+    async fn write(&mut self, taken: Vec<Waiting>, closing: &watch::Receiver<bool>) -> bool {
         let (mut batch, mut told) = (Vec::with_capacity(taken.len()), Vec::new());
         let mut head = self.head.clone();
         for (record, done) in taken {
@@ -220,14 +222,15 @@ impl Writer {
         }
         while let Err(fault) = store::append(&self.store, &batch, &head, &self.key).await {
             tracing::error!(%fault, records = batch.len(), "audit records can't be written");
-            let why = if Refusal::from(fault).reason() == DISK_FULL { FULL } else { AWAY };
-            self.failing.store(why, Ordering::Release);
+            let why =
+                if Refusal::from(fault).reason() == DISK_FULL { Writing::DiskFull } else { Writing::Fails };
+            self.writing.send_replace(why);
             if *closing.borrow() {
                 return true;
             }
             tokio::time::sleep(BREATH).await;
         }
-        self.failing.store(WRITES, Ordering::Release);
+        self.writing.send_if_modified(|writing| std::mem::replace(writing, Writing::Works) != Writing::Works);
         self.keep_beside(&head);
         self.head = head;
         for done in told {

@@ -128,7 +128,7 @@ impl Shared {
             request
         };
         origin.begun(&record);
-        if let Err(refusal) = self.auditor.ready(method.changes) {
+        if let Err(refusal) = self.auditor.ready(method.changes).await {
             return Ok(Status::from(refusal).into_http());
         }
         let response = peer.oneshot(request).await?;

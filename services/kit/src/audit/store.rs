@@ -77,7 +77,8 @@ impl Head {
 
     /// From such a line; `None` where it is not one of ours.
     pub(super) fn read(line: &str, key: &Digest) -> Option<Self> {
-        let mut words = line.split_whitespace();
+        // The digest of a chain that has no record yet is empty.
+        let mut words = line.trim_end().split(' ');
         let head = Self {
             chain: words.next()?.to_owned(),
             number: words.next()?.parse().ok()?,
