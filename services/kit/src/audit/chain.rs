@@ -123,10 +123,21 @@ impl Auditor {
             self.0.queue.send((record, Some(done))).await.ok()?;
             kept.await.ok()
         };
-        match tokio::time::timeout(PATIENCE, waiting).await {
-            Ok(Some(())) => Ok(()),
-            Ok(None) | Err(_) => Err(self.unavailable()),
-        }
+        // One more try after one that failed, and no longer: the caller may ask again.
+        let failed = async {
+            let mut writing = self.0.writing.clone();
+            if writing.wait_for(|writing| *writing != Writing::Works).await.is_err() {
+                return;
+            }
+            tokio::time::sleep(2 * BREATH).await;
+        };
+        let kept = tokio::select! {
+            biased;
+            kept = waiting => kept.is_some(),
+            () = failed => false,
+            () = tokio::time::sleep(PATIENCE) => false,
+        };
+        if kept { Ok(()) } else { Err(self.unavailable()) }
     }
 
     /// Whether records come to disk. Where they did not, whoever asks waits for the next try.
