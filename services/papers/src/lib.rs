@@ -1,0 +1,26 @@
+//! The court's papers as PDF: what a clerk prints, signs and files.
+//!
+//! Pure: a paper is a value, [`Press::print`] sets it. Nothing is read but the fonts and templates that are built in, no clock is
+//! asked, and the same paper always becomes the same bytes (PDF/A-2b). What people wrote reaches the templates as values and never
+//! as markup. A character that no font has is refused by name and never printed as an empty box: a surname is not approximate.
+//!
+//! Setting a paper takes processor time and no I/O: from asynchronous code call it where blocking is allowed. The cost grows with
+//! the text; see `docs/decisions/0007-papers.md` for figures.
+
+mod assistance_notice;
+pub mod chinese;
+mod enforcement_notice;
+mod paper;
+mod payment_list;
+mod press;
+mod qr;
+mod service_return;
+mod supervision_order;
+
+pub use assistance_notice::AssistanceNotice;
+pub use enforcement_notice::EnforcementNotice;
+pub use paper::Paper;
+pub use payment_list::{Payment, PaymentList};
+pub use press::{NotPrintable, Pdf, Press};
+pub use service_return::{Annex, Exhibit, Paper as ServedPaper, Position, Receiver, ServiceReturn};
+pub use supervision_order::SupervisionOrder;
