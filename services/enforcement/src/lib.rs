@@ -42,17 +42,19 @@ pub struct Enforcement {
 }
 
 impl Enforcement {
-    /// Opens the database, brings it up to date and begins to react. `dispatch` is the service whose log tells of the tasks in a
+    /// Opens the database, brings it up to date and begins to react. `court` is the court's name, which its papers
+    /// bear. `dispatch` is the service whose log tells of the tasks in a
     /// case, `courts` the one that knows the network, `investigation` the one whose log tells of requests, seizures and watches.
     pub async fn start(
         location: &Location,
         keys: &Keys,
+        court: &str,
         dispatch: Peer,
         courts: Peer,
         investigation: Option<Peer>,
     ) -> Result<Self, DbErr> {
         let store = Store::open::<Migrator>(location, NAME, keys).await?;
-        let mut service = Self::over(store.clone(), keys).await?;
+        let mut service = Self::over(store.clone(), keys, court).await?;
         let network = reactions::courts::run(service.api.clone(), courts, Speaker::new(keys, NAME));
         service.beside.push(tokio::spawn(network));
         let tasks = reactions::Tasks::new(dispatch, Speaker::new(keys, NAME), store.seal().clone());
@@ -66,11 +68,11 @@ impl Enforcement {
     }
 
     /// The service over a store that is up to date.
-    pub async fn over(store: Store, keys: &Keys) -> Result<Self, DbErr> {
+    pub async fn over(store: Store, keys: &Keys, court: &str) -> Result<Self, DbErr> {
         let log = Log::open(&store).await?;
         let mut beside = vec![kit::upkeep::start(store.clone(), log.clone())];
         let house = store::House { store: store.clone(), log, pages: Pages::new(keys) };
-        let api = api::Api { house };
+        let api = api::Api { house, printer: api::Printer::new(court) };
         beside.push(tokio::spawn(reactions::supervision::run(api.clone())));
         Ok(Self { peer: kit::server::stack(NAME, api.routes(), keys), api, store, beside })
     }

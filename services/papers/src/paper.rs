@@ -27,21 +27,29 @@ pub trait Paper: Serialize {
 }
 
 /// A day for a template: 2026年11月24日.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands a field over by reference")]
 pub(crate) fn plain_day<S: Serializer>(day: &Date, to: S) -> Result<S::Ok, S::Error> {
     to.serialize_str(&chinese::day(*day))
 }
 
 /// The same where it may be missing.
+#[expect(
+    clippy::ref_option,
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde hands a field over by reference"
+)]
 pub(crate) fn some_day<S: Serializer>(day: &Option<Date>, to: S) -> Result<S::Ok, S::Error> {
     to.serialize_str(&day.map(chinese::day).unwrap_or_default())
 }
 
 /// A day at the foot of a paper: 二〇二六年十一月二十四日.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands a field over by reference")]
 pub(crate) fn formal_day<S: Serializer>(day: &Date, to: S) -> Result<S::Ok, S::Error> {
     to.serialize_str(&chinese::formal_day(*day))
 }
 
 /// An amount for a template, in figures and in capitals.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands a field over by reference")]
 pub(crate) fn money<S: Serializer>(amount: &Fen, to: S) -> Result<S::Ok, S::Error> {
     let mut both = to.serialize_struct("Money", 2)?;
     both.serialize_field("figures", &chinese::figures(*amount))?;

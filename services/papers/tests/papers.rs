@@ -1,4 +1,5 @@
 //! Every paper, read back from its PDF.
+#![expect(clippy::unwrap_used, reason = "a test ends where its world breaks")]
 
 use std::{
     io::Write as _,
@@ -331,11 +332,11 @@ fn a_payment_list_adds_up_on_every_page() {
         let pages = usize::try_from(count).unwrap().div_ceil(25);
         assert!(pdf.pages == pages || pdf.pages == pages + 1, "{count} payees on {} pages", pdf.pages);
         holds(&text(&pdf, 1), &["案款发放清单", "工人1", "****0001", "本页小计"]);
-        let last: String = (pages..=pdf.pages).map(|page| text(&pdf, page)).collect();
+        let end: String = (pages..=pdf.pages).map(|page| text(&pdf, page)).collect();
         holds(
-            &last,
+            &end,
             &[&format!("工人{count}"), "合计（大写）", &papers::chinese::figures(fen(7_883_592 * count))],
         );
-        holds(&last, &[&papers::chinese::capitals(fen(7_883_592 * count))]);
+        holds(&end, &[&papers::chinese::capitals(fen(7_883_592 * count))]);
     }
 }

@@ -2,6 +2,7 @@
 
 mod batches;
 mod cases;
+mod documents;
 mod figures;
 mod indicator;
 mod law;
@@ -21,19 +22,22 @@ use kit::{
 };
 use proto::enforcement::v1::{
     batch_service_server::BatchServiceServer, case_service_server::CaseServiceServer,
-    indicator_service_server::IndicatorServiceServer, money_service_server::MoneyServiceServer,
-    sanction_service_server::SanctionServiceServer, service_act_service_server::ServiceActServiceServer,
+    document_service_server::DocumentServiceServer, indicator_service_server::IndicatorServiceServer,
+    money_service_server::MoneyServiceServer, sanction_service_server::SanctionServiceServer,
+    service_act_service_server::ServiceActServiceServer,
     supervision_service_server::SupervisionServiceServer,
 };
 use tonic::{Response, Status, service::Routes};
 
 use crate::{domain::Actor, store::House};
+pub(crate) use documents::Printer;
 pub(crate) use supervision_view::told;
 
 /// The services and what they stand on.
 #[derive(Clone)]
 pub(crate) struct Api {
     pub(crate) house: House,
+    pub(crate) printer: Printer,
 }
 
 /// What a method gives.
@@ -44,6 +48,7 @@ impl Api {
         let most = kit::server::LARGEST_MESSAGE;
         Routes::new(CaseServiceServer::new(self.clone()).max_decoding_message_size(most))
             .add_service(ServiceActServiceServer::new(self.clone()).max_decoding_message_size(most))
+            .add_service(DocumentServiceServer::new(self.clone()).max_decoding_message_size(most))
             .add_service(SanctionServiceServer::new(self.clone()).max_decoding_message_size(most))
             .add_service(MoneyServiceServer::new(self.clone()).max_decoding_message_size(most))
             .add_service(BatchServiceServer::new(self.clone()).max_decoding_message_size(most))

@@ -36,6 +36,12 @@ fn actor(caller: &Caller) -> Actor {
 }
 
 impl Api {
+    /// An item in the caller's scope.
+    pub(super) async fn read_item(&self, caller: &Caller, name: &str) -> Result<Item, Refusal> {
+        let found = supervisions::get(&self.house.store, &caller.scope(), item_id(name)?).await?;
+        found.ok_or_else(item_unknown)
+    }
+
     /// Issues an item under the next number.
     pub(crate) async fn issue(&self, work: &mut Work, issue: Issue, at: Moment) -> Result<Item, Refusal> {
         let number = supervisions::next_number(&work.tx, &issue.region_code, at.legal_day().year()).await?;
@@ -110,9 +116,7 @@ impl SupervisionService for Api {
         request: Request<wire::GetSupervisionRequest>,
     ) -> Answer<wire::Supervision> {
         let caller = Caller::of(&request)?;
-        let id = item_id(&request.get_ref().name)?;
-        let item =
-            supervisions::get(&self.house.store, &caller.scope(), id).await?.ok_or_else(item_unknown)?;
+        let item = self.read_item(&caller, &request.get_ref().name).await?;
         Ok(Response::new(view::item(&item, caller.at)))
     }
 

@@ -39,10 +39,10 @@ pub fn enter(act: &service::Act, case: &Case, at: Moment) -> Result<Deemed, Refu
     }
 }
 
-/// What is told of an act that was entered.
+/// How an act served, in the words of the law.
 #[must_use]
-pub fn entered(name: &str, mode: service::Mode, case: &Case) -> Happening {
-    let how = match mode {
+pub const fn how(mode: service::Mode) -> &'static str {
+    match mode {
         service::Mode::Direct | service::Mode::DirectElsewhere => "直接送达",
         service::Mode::Left => "留置送达",
         service::Mode::Electronic => "电子送达",
@@ -50,13 +50,18 @@ pub fn entered(name: &str, mode: service::Mode, case: &Case) -> Happening {
         service::Mode::Postal => "邮寄送达",
         service::Mode::Forwarded => "转交送达",
         service::Mode::PublicNotice => "公告送达",
-    };
+    }
+}
+
+/// What is told of an act that was entered.
+#[must_use]
+pub fn entered(name: &str, mode: service::Mode, case: &Case) -> Happening {
     Happening {
         kind: "SERVICE_ACT_ENTERED",
         case: case.name(),
         subject: name.to_owned(),
         region_code: case.region_code.as_str().to_owned(),
-        summary: format!("{how}有效"),
+        summary: format!("{}有效", how(mode)),
         amount_fen: 0,
     }
 }

@@ -11,7 +11,7 @@ use kit::{
 };
 use law::identifiers::{CaseNumber, RegionCode};
 use proto::dispatch::v1::{
-    Task, TaskEvent, TaskKind, TaskState, WatchTasksRequest, task_service_client::TaskServiceClient,
+    Attempt, Task, TaskEvent, TaskKind, TaskState, WatchTasksRequest, task_service_client::TaskServiceClient,
 };
 use sea_orm::DatabaseTransaction;
 use tonic::Status;
@@ -21,6 +21,7 @@ use crate::{
     store::{
         cases, supervision_subjects,
         timeline::{self, Entry, TASKS},
+        visits::{self, Visit},
     },
 };
 
@@ -55,6 +56,9 @@ impl Follower for Tasks {
         let kind = event.kind().as_str_name().trim_start_matches("TASK_EVENT_KIND_").to_owned();
         let Some(task) = event.task else { return Ok(()) };
         supervise(tx, &task).await?;
+        if let Some(attempt) = task.attempts.last().filter(|_| kind == "TASK_ATTEMPTED") {
+            visits::keep(tx, &visit(&task, attempt), &self.seal).await?;
+        }
         let Ok(number) = CaseNumber::parse(&task.case_number) else { return Ok(()) };
         let Some(case) = cases::by_number(tx, &number).await? else { return Ok(()) };
         let step = task.steps.last();
@@ -96,6 +100,16 @@ async fn supervise(tx: &DatabaseTransaction, task: &Task) -> Result<(), Refusal>
         limit,
     };
     supervision_subjects::look_after(tx, &subject).await
+}
+
+/// What a proof of service says of a visit.
+fn visit(task: &Task, attempt: &Attempt) -> Visit {
+    Visit {
+        name: attempt.name.clone(),
+        address: task.address.clone(),
+        at: attempt.device_time.as_ref().and_then(Moment::from_timestamp),
+        position: attempt.position.map(|at| (at.latitude, at.longitude, at.accuracy_m)),
+    }
 }
 
 fn summary(kind: TaskKind, event: &str) -> String {

@@ -4,6 +4,7 @@ use sea_orm_migration::prelude::*;
 
 use super::{
     batches, cases, controls, measures, money, sanctions, service_acts, snapshots, supervisions, timeline,
+    visits,
 };
 
 /// Brings the database up to date.
@@ -32,6 +33,7 @@ const TABLES: &[&[&str]] = &[
     kit::follow::TABLES,
     measures::TABLES,
     timeline::TABLES,
+    visits::TABLES,
     cases::TABLES,
     controls::TABLES,
     money::TABLES,

@@ -22,6 +22,7 @@ pub(crate) mod supervisions;
 #[cfg(test)]
 mod tests;
 pub(crate) mod timeline;
+pub(crate) mod visits;
 mod work;
 
 pub use migrations::Migrator;

@@ -35,7 +35,7 @@ pub(crate) struct Person(Line);
 pub(crate) async fn on_every<F: Future<Output = ()>>(body: impl Fn(World) -> F) {
     on_every_database::<Migrator, _>(enforcement::NAME, |store: Store| async {
         let keys = Keys::random().unwrap();
-        let enforcement = Enforcement::over(store.clone(), &keys).await.unwrap();
+        let enforcement = Enforcement::over(store.clone(), &keys, "东阳市人民法院").await.unwrap();
         body(World { enforcement, store, keys }).await;
     })
     .await;

@@ -71,7 +71,7 @@ impl Auditor {
         let folder = folder.join("audit-heads");
         std::fs::create_dir_all(&folder).map_err(|fault| DbErr::Custom(fault.to_string()))?;
         let (queue, waiting) = mpsc::channel(QUEUE);
-        let (told, writing) = watch::channel(Writing::Works);
+        let (told, state) = watch::channel(Writing::Works);
         let closing = watch::Sender::new(false);
         let writer = Writer {
             store: store.clone(),
@@ -84,7 +84,7 @@ impl Auditor {
         writer.keep_beside(&writer.head);
         let task = tokio::spawn(writer.run(waiting, closing.subscribe()));
         let writer = std::sync::Mutex::new(Some(task));
-        Ok(Self(Arc::new(Inner { queue, writing, store, chain, writer, closing })))
+        Ok(Self(Arc::new(Inner { queue, writing: state, store, chain, writer, closing })))
     }
 
     /// The store, for whoever reads records.
@@ -125,8 +125,8 @@ impl Auditor {
         };
         // One more try after one that failed, and no longer: the caller may ask again.
         let failed = async {
-            let mut writing = self.0.writing.clone();
-            if writing.wait_for(|writing| *writing != Writing::Works).await.is_err() {
+            let mut state = self.0.writing.clone();
+            if state.wait_for(|writing| *writing != Writing::Works).await.is_err() {
                 return;
             }
             tokio::time::sleep(2 * BREATH).await;

@@ -66,6 +66,9 @@ pub(crate) struct Serve {
     /// The region of the court, of which `people/admin` is the first administrator.
     #[arg(long, default_value = "330783")]
     region: String,
+    /// The court's name, as its papers bear it.
+    #[arg(long = "court-name", env = "SHAREDCOURT_COURT_NAME", default_value = "东阳市人民法院")]
+    court: String,
     /// A Redis that wakes readers in other processes: redis://host:6379. It holds nothing that may not be lost.
     #[arg(long, env = "SHAREDCOURT_REDIS", hide_env_values = true)]
     redis: Option<String>,

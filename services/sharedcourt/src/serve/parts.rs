@@ -59,7 +59,8 @@ impl Parts {
         }
         if serve.runs(Role::Enforcement) {
             let (dispatch, courts) = (parts.way(ground, Role::Dispatch)?, parts.way(ground, Role::Courts)?);
-            let started = Enforcement::start(location, keys, dispatch, courts, investigation_later).await;
+            let started =
+                Enforcement::start(location, keys, &serve.court, dispatch, courts, investigation_later).await;
             parts.enforcement = Some(started.map_err(Refusal::from)?);
         }
         if serve.runs(Role::Investigation) {

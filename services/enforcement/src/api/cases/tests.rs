@@ -38,7 +38,10 @@ impl World {
     async fn over(store: Store) -> Self {
         let keys = Keys::random().unwrap();
         let log = Log::open(&store).await.unwrap();
-        let api = Api { house: House { store, log, pages: Pages::new(&keys) } };
+        let api = Api {
+            house: House { store, log, pages: Pages::new(&keys) },
+            printer: crate::api::Printer::new("东阳市人民法院"),
+        };
         Self { peer: kit::server::stack(crate::NAME, api.routes(), &keys), keys }
     }
 

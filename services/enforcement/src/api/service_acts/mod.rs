@@ -109,6 +109,7 @@ fn read(told: &wire::ServiceAct) -> Result<law::service::Act, Refusal> {
         let text = Text::new("须为至多 100 个 evidence/摘要。", "At most 100 of evidence/{sha256}.");
         v.add("evidence", "EVIDENCE_MALFORMED", text);
     }
+    v.optional_text("address", &told.address, 200);
     if !told.task.is_empty() && !told.task.starts_with("tasks/") {
         v.add("task", "TASK_MALFORMED", Text::new("须为 tasks/编号。", "It is tasks/{id}."));
     }

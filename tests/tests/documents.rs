@@ -1,0 +1,169 @@
+//! Papers through the whole house: what a village did in the field stands in the proof of service, read by a reader of PDFs.
+#![expect(clippy::unwrap_used, reason = "a test ends where its world breaks")]
+
+use std::{io::Write as _, process::Stdio, time::Duration};
+
+use house::{ADDRESS, DIRECTOR, House, WORKER, citizen, databases};
+use reqwest::{Method, StatusCode, header};
+use serde_json::{Value, json};
+
+const OFFICER: &str = "people/officer";
+const DIGEST: &str = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
+
+/// A paper: its bytes.
+async fn paper(house: &House, person: &str, path: &str) -> Vec<u8> {
+    let response = house.request(person, Method::GET, path).send().await.unwrap();
+    let (status, kind) = (response.status(), response.headers().get(header::CONTENT_TYPE).cloned());
+    let bytes = response.bytes().await.unwrap();
+    assert_eq!(status, StatusCode::OK, "{path}: {}", String::from_utf8_lossy(&bytes));
+    assert_eq!(kind.unwrap(), "application/pdf");
+    bytes.to_vec()
+}
+
+/// Its text, without spaces and line breaks.
+fn text(pdf: &[u8]) -> String {
+    let mut reader = std::process::Command::new("pdftotext")
+        .args(["-raw", "-enc", "UTF-8", "-", "-"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("pdftotext, of Debian's poppler-utils, is there");
+    reader.stdin.take().unwrap().write_all(pdf).unwrap();
+    let text = String::from_utf8(reader.wait_with_output().unwrap().stdout).unwrap();
+    text.chars().filter(|c| !c.is_whitespace()).collect()
+}
+
+fn holds(text: &str, parts: &[&str]) {
+    for part in parts {
+        assert!(text.contains(part), "{part} is not in {text}");
+    }
+}
+
+/// A case in which a village tried to serve a notice; the case and the attempt.
+async fn visited(house: &House) -> (Value, Value) {
+    let case = json!({"case": {
+        "caseNumber": "（2023）浙0783执88号", "cause": "民间借贷纠纷", "claimFen": "1200000",
+        "filingDate": {"year": 2023, "month": 3, "day": 1},
+        "parties": [
+            {"side": "APPLICANT", "displayName": "张三", "identityNumber": citizen(1)},
+            {"side": "DEBTOR", "displayName": "赵䶮", "identityNumber": citizen(2)},
+        ],
+    }});
+    let case = house.done(OFFICER, "/v1/cases", &case).await;
+    let mut task = house::filing(ADDRESS);
+    task["task"]["caseNumber"] = json!("（2023）浙0783执88号");
+    let task = house.done(OFFICER, "/v1/tasks", &task).await;
+    let at = format!("/v1/{}", task["name"].as_str().unwrap());
+    house.done(DIRECTOR, &format!("{at}:assign"), &json!({"worker": WORKER})).await;
+    house.done(WORKER, &format!("{at}:accept"), &json!({})).await;
+    let attempt = json!({"attempt": {
+        "outcome": "REFUSED", "note": "拒收", "deviceTime": "2026-01-02T03:04:05Z",
+        "position": {"latitude": 29.267_301, "longitude": 120.241_522, "accuracyM": 12.0},
+    }});
+    (case, house.done(WORKER, &format!("{at}/attempts"), &attempt).await)
+}
+
+fn left(attempt: &Value, addressee: &str) -> Value {
+    let attempt = attempt["name"].as_str().unwrap();
+    json!({"act": {
+        "mode": "LEFT", "document": {"title": "执行通知书", "kind": "NOTICE", "copies": 2},
+        "addressee": {"displayName": addressee, "kind": "PERSON"},
+        "recipient": {"displayName": addressee, "relation": "ADDRESSEE"}, "refused": true, "place": "RESIDENCE",
+        "server": {"displayName": "李强", "courtStaff": true, "person": "people/officer"},
+        "recordedMedia": true, "servedDate": {"year": 2023, "month": 3, "day": 10},
+        "task": attempt.split("/attempts/").next().unwrap(), "attempt": attempt,
+        "evidence": [format!("evidence/{DIGEST}")],
+    }})
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_village_did_stands_in_the_proof_of_service() {
+    for database in databases().await {
+        let house = House::demo(database).await;
+        let (case, attempt) = visited(&house).await;
+        let acts = format!("/v1/{}/serviceActs", case["name"].as_str().unwrap());
+        let act = house.done(OFFICER, &acts, &left(&attempt, "赵䶮")).await;
+        let name = act["name"].as_str().unwrap().to_owned();
+        let path = format!("/v1/{name}/document");
+        let mut said = String::new();
+        // The position comes by the log of tasks.
+        for _ in 0..100 {
+            said = text(&paper(&house, OFFICER, &path).await);
+            if said.contains("29.267301") {
+                break;
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+        let address: String = ADDRESS.chars().filter(|c| !c.is_whitespace()).collect();
+        holds(
+            &said,
+            &[
+                "东阳市人民法院",
+                "送达回证",
+                "民间借贷纠纷",
+                "（2023）浙0783执88号",
+                "执行通知书2件",
+                "赵䶮",
+                &address,
+                "拒绝接收",
+                "送达人：李强",
+                "留置送达",
+                "第八十九条",
+                "29.267301,120.241522",
+                "误差12米",
+                &DIGEST[..32],
+                &DIGEST[32..],
+                &name,
+                "2023年3月10日",
+            ],
+        );
+        let (one, other) =
+            (paper(&house, OFFICER, &path).await, paper(&house, "people/president", &path).await);
+        assert_eq!(one, other, "the same act, the same bytes");
+        // Whoever may not see the act gets no paper of it.
+        assert_eq!(house.get(WORKER, &path).await.0, StatusCode::FORBIDDEN);
+        let nowhere = path.replace(&name, "serviceActs/01900000-0000-7000-8000-000000000000");
+        assert_eq!(house.get(OFFICER, &nowhere).await.1["reason"], "SERVICE_ACT_UNKNOWN");
+
+        let odd = house.done(OFFICER, &acts, &left(&attempt, "赵\u{1F600}")).await;
+        let (status, refused) =
+            house.get(OFFICER, &format!("/v1/{}/document", odd["name"].as_str().unwrap())).await;
+        assert_eq!(
+            (status, &refused["reason"]),
+            (StatusCode::BAD_REQUEST, &json!("PAPER_CHARACTERS_MISSING"))
+        );
+        assert!(refused["detail"].as_str().unwrap().contains('\u{1F600}'), "{refused}");
+
+        let notice =
+            text(&paper(&house, OFFICER, &format!("/v1/{}/notice", case["name"].as_str().unwrap())).await);
+        holds(
+            &notice,
+            &["执行通知书", "赵䶮：", "申请执行人张三", "壹万贰仟元整", "12,000.00", "第二百五十一条"],
+        );
+        let due = jiff::Timestamp::now().saturating_add(jiff::SignedDuration::from_hours(48)).unwrap();
+        let order = json!({"supervision": {
+            "subject": case["name"], "case": case["name"], "owner": OFFICER, "matter": "请三日内反馈送达情况",
+            "dueTime": due.to_string(),
+        }});
+        let order = house.done("people/command", "/v1/supervisions", &order).await;
+        let path = format!("/v1/{}/document", order["name"].as_str().unwrap());
+        holds(
+            &text(&paper(&house, OFFICER, &path).await),
+            &["督办单", "请三日内反馈送达情况", "签发", "people/officer"],
+        );
+        let members = json!([{
+            "payee": {"displayName": "工人1", "identityNumber": citizen(7), "account": "6222020000000007", "bank": "东阳农商银行"},
+            "claimFen": "670105320", "caseNumber": "（2023）浙0783执89号",
+        }]);
+        let batch = json!({"batch": {
+            "displayName": "工地工资", "cause": "追索劳动报酬纠纷", "members": members,
+            "debtor": {"displayName": "某建设公司", "kind": "ORGANISATION", "identityNumber": "91350100M000100Y43"},
+        }});
+        let batch = house.done(OFFICER, "/v1/batches", &batch).await;
+        let list = text(
+            &paper(&house, "people/cashier", &format!("/v1/{}/document", batch["name"].as_str().unwrap()))
+                .await,
+        );
+        holds(&list, &["案款发放清单", "工人1", "****0007", "6,701,053.20", "合计（大写）"]);
+    }
+}
