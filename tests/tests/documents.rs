@@ -133,13 +133,45 @@ async fn what_a_village_did_stands_in_the_proof_of_service() {
             (StatusCode::BAD_REQUEST, &json!("PAPER_CHARACTERS_MISSING"))
         );
         assert!(refused["detail"].as_str().unwrap().contains('\u{1F600}'), "{refused}");
+    }
+}
 
+#[tokio::test(flavor = "multi_thread")]
+async fn notices_orders_and_lists_are_printed_from_what_is_kept() {
+    for database in databases().await {
+        let house = House::demo(database).await;
+        let (case, _) = visited(&house).await;
         let notice =
             text(&paper(&house, OFFICER, &format!("/v1/{}/notice", case["name"].as_str().unwrap())).await);
         holds(
             &notice,
             &["执行通知书", "赵䶮：", "申请执行人张三", "壹万贰仟元整", "12,000.00", "第二百五十一条"],
         );
+        let request = json!({"request": {
+            "unit": "units/u01", "matter": "matters/equity-freeze", "case": case["name"], "caseNumber": case["caseNumber"],
+            "papers": [format!("evidence/{DIGEST}"), format!("evidence/{}", DIGEST.replace('9', "8"))],
+            "equityFreeze": {
+                "companyUscc": "91350100M000100Y43", "companyName": "某有限公司", "holder": "赵䶮",
+                "holderIdentityNumber": citizen(2), "percent": "30", "termMonths": 36, "evidenceKind": "REGISTRATION",
+            },
+        }});
+        let request = house.done(OFFICER, "/v1/requests", &request).await;
+        let path = format!("/v1/{}/document", request["name"].as_str().unwrap());
+        let assist = text(&paper(&house, OFFICER, &path).await);
+        holds(
+            &assist,
+            &[
+                "协助执行通知书",
+                "某有限公司",
+                "赵䶮",
+                "30%",
+                "冻结期限36个月",
+                "（2023）浙0783执88号",
+                "回执",
+            ],
+        );
+        // A unit gets it when it was sent, not before.
+        assert_eq!(house.get("people/clerk-u01", &path).await.0, StatusCode::NOT_FOUND);
         let due = jiff::Timestamp::now().saturating_add(jiff::SignedDuration::from_hours(48)).unwrap();
         let order = json!({"supervision": {
             "subject": case["name"], "case": case["name"], "owner": OFFICER, "matter": "请三日内反馈送达情况",

@@ -72,7 +72,7 @@ impl Enforcement {
         let log = Log::open(&store).await?;
         let mut beside = vec![kit::upkeep::start(store.clone(), log.clone())];
         let house = store::House { store: store.clone(), log, pages: Pages::new(keys) };
-        let api = api::Api { house, printer: api::Printer::new(court) };
+        let api = api::Api { house, printer: papers::Printer::new(court) };
         beside.push(tokio::spawn(reactions::supervision::run(api.clone())));
         Ok(Self { peer: kit::server::stack(NAME, api.routes(), keys), api, store, beside })
     }

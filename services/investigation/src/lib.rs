@@ -54,16 +54,17 @@ pub struct Investigation {
 }
 
 impl Investigation {
-    /// Opens the database, brings it up to date and begins to react. `enforcement` is the service whose log tells what becomes of
+    /// Opens the database, brings it up to date and begins to react. `court` is the court's name, which its papers bear; `enforcement` is the service whose log tells what becomes of
     /// cases, and `dispatch` that whose log tells what becomes of tasks.
     pub async fn start(
         location: &Location,
         keys: &Keys,
+        court: &str,
         enforcement: Peer,
         dispatch: Peer,
     ) -> Result<Self, DbErr> {
         let store = Store::open::<Migrator>(location, NAME, keys).await?;
-        let mut service = Self::over(store.clone(), keys).await?;
+        let mut service = Self::over(store.clone(), keys, court).await?;
         let cases = reactions::Cases::new(service.api.clone(), enforcement, Speaker::new(keys, NAME));
         let tasks = reactions::Tasks::new(service.api.clone(), dispatch, Speaker::new(keys, NAME));
         service.beside.push(kit::follow::start(store.clone(), Arc::new(cases)));
@@ -72,12 +73,14 @@ impl Investigation {
     }
 
     /// Begins over a store that is up to date.
-    pub async fn over(store: Store, keys: &Keys) -> Result<Self, DbErr> {
+    pub async fn over(store: Store, keys: &Keys, court: &str) -> Result<Self, DbErr> {
         let log = Log::open(&store).await?;
         let catalogue =
             domain::catalogue::Catalogue::shipped().map_err(|fault| DbErr::Custom(fault.to_string()))?;
         let upkeep = kit::upkeep::start(store.clone(), log.clone());
-        let api = api::Api { store, log, pages: Pages::new(keys), catalogue: Arc::new(catalogue) };
+        let catalogue = Arc::new(catalogue);
+        let printer = papers::Printer::new(court);
+        let api = api::Api { store, log, pages: Pages::new(keys), catalogue, printer };
         let reactions = tokio::spawn(reactions::run(api.clone()));
         let webhooks = tokio::spawn(reactions::webhooks::run(api.clone()));
         let mut routes = Routes::builder();

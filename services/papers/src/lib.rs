@@ -4,12 +4,13 @@
 //! asked, and the same paper always becomes the same bytes (PDF/A-2b). What people wrote reaches the templates as values and never
 //! as markup. A character that no font has is refused by name and never printed as an empty box: a surname is not approximate.
 //!
-//! Setting a paper takes processor time and no I/O: from asynchronous code call it where blocking is allowed. The cost grows with
-//! the text; see `docs/decisions/0007-papers.md` for figures.
+//! Setting a paper takes processor time and no I/O: asynchronous code hands it to a [`Printer`]. The cost grows with the text; see
+//! `docs/decisions/0007-papers.md` for figures.
 
 mod assistance_notice;
 pub mod chinese;
 mod enforcement_notice;
+mod office;
 mod paper;
 mod payment_list;
 mod press;
@@ -19,6 +20,7 @@ mod supervision_order;
 
 pub use assistance_notice::AssistanceNotice;
 pub use enforcement_notice::EnforcementNotice;
+pub use office::Printer;
 pub use paper::Paper;
 pub use payment_list::{Payment, PaymentList};
 pub use press::{NotPrintable, Pdf, Press};

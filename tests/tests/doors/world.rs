@@ -74,11 +74,24 @@ impl World {
         courts.fill_demo(Moment::now()).await.unwrap();
         let later = call::Later::default();
         let dispatch = Dispatch::start(&at, &keys, courts.peer.clone(), Some(later.peer())).await.unwrap();
-        let enforcement =
-            Enforcement::start(&at, &keys, dispatch.peer.clone(), courts.peer.clone(), Some(later.peer()));
+        let enforcement = Enforcement::start(
+            &at,
+            &keys,
+            "东阳市人民法院",
+            dispatch.peer.clone(),
+            courts.peer.clone(),
+            Some(later.peer()),
+        );
         let enforcement = enforcement.await.unwrap();
-        let investigation =
-            Investigation::start(&at, &keys, enforcement.peer.clone(), dispatch.peer.clone()).await.unwrap();
+        let investigation = Investigation::start(
+            &at,
+            &keys,
+            "东阳市人民法院",
+            enforcement.peer.clone(),
+            dispatch.peer.clone(),
+        )
+        .await
+        .unwrap();
         later.set(investigation.peer.clone());
         let peers = BTreeMap::from([
             ("sharedcourt.access.v1", courts.peer.clone()),

@@ -30,14 +30,13 @@ use proto::enforcement::v1::{
 use tonic::{Response, Status, service::Routes};
 
 use crate::{domain::Actor, store::House};
-pub(crate) use documents::Printer;
 pub(crate) use supervision_view::told;
 
 /// The services and what they stand on.
 #[derive(Clone)]
 pub(crate) struct Api {
     pub(crate) house: House,
-    pub(crate) printer: Printer,
+    pub(crate) printer: papers::Printer,
 }
 
 /// What a method gives.

@@ -11,6 +11,7 @@ mod disposals;
 mod events;
 mod import;
 mod request_import;
+mod request_paper;
 mod request_view;
 mod request_words;
 mod requests;
@@ -49,6 +50,7 @@ pub(crate) struct Api {
     pub(crate) log: Log,
     pub(crate) pages: Pages,
     pub(crate) catalogue: Arc<Catalogue>,
+    pub(crate) printer: papers::Printer,
 }
 
 /// What a method gives.

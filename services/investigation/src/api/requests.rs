@@ -7,7 +7,10 @@ use kit::{
     refusal::{Refusal, Text, Violations},
 };
 use law::identifiers::RegionCode;
-use proto::investigation::v1::{self as wire, assist_request_service_server::AssistRequestService};
+use proto::{
+    google::api::HttpBody,
+    investigation::v1::{self as wire, assist_request_service_server::AssistRequestService},
+};
 use sea_orm::DatabaseTransaction;
 use tonic::{Request, Response, Status};
 use uuid::Uuid;
@@ -15,7 +18,7 @@ use uuid::Uuid;
 use super::{
     Answer, Api, Asked, Watching,
     act::{Act, Begun, Shown as _, Start, act, id_of, unknown},
-    events, region_of, request_view, request_words,
+    events, region_of, request_paper, request_view, request_words,
     translate::Translated as _,
 };
 use crate::{
@@ -142,6 +145,21 @@ impl AssistRequestService for Api {
         // Their own unit's alone: a clerk who also holds an office of the court reads as the court elsewhere.
         let whole = caller.acts_as(Role::UnitClerk) && caller.scope().units.contains(&found.unit);
         Ok(Response::new(request_view::request(&found, caller.at, whole)))
+    }
+
+    async fn get_assist_request_document(
+        &self,
+        request: Request<wire::GetAssistRequestDocumentRequest>,
+    ) -> Answer<HttpBody> {
+        let caller = Caller::of(&request)?;
+        let found: AssistRequest = self.find(&caller, &request.get_ref().name).await?;
+        let paper = request_paper::notice(self.printer.court(), &self.catalogue, &found)?;
+        let data = self.printer.print(paper).await?.into();
+        Ok(Response::new(HttpBody {
+            content_type: "application/pdf".to_owned(),
+            data,
+            ..HttpBody::default()
+        }))
     }
 
     async fn list_assist_requests(

@@ -56,7 +56,7 @@ fn grant(id: &str) -> access::Grant {
 impl World {
     pub(crate) async fn new(store: Store) -> Self {
         let keys = Keys::random().unwrap();
-        Self { service: Investigation::over(store, &keys).await.unwrap(), keys }
+        Self { service: Investigation::over(store, &keys, "东阳市人民法院").await.unwrap(), keys }
     }
 
     /// The installation itself.

@@ -66,7 +66,7 @@ impl Parts {
         if serve.runs(Role::Investigation) {
             let (enforcement, dispatch) =
                 (parts.way(ground, Role::Enforcement)?, parts.way(ground, Role::Dispatch)?);
-            let started = Investigation::start(location, keys, enforcement, dispatch).await;
+            let started = Investigation::start(location, keys, &serve.court, enforcement, dispatch).await;
             let started = started.map_err(Refusal::from)?;
             later.set(started.peer.clone());
             parts.investigation = Some(started);

@@ -40,7 +40,7 @@ impl World {
         let log = Log::open(&store).await.unwrap();
         let api = Api {
             house: House { store, log, pages: Pages::new(&keys) },
-            printer: crate::api::Printer::new("东阳市人民法院"),
+            printer: papers::Printer::new("东阳市人民法院"),
         };
         Self { peer: kit::server::stack(crate::NAME, api.routes(), &keys), keys }
     }

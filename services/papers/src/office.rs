@@ -1,0 +1,74 @@
+//! Where papers are printed: a few at a time, away from the threads that answer calls.
+
+use std::sync::{Arc, OnceLock};
+
+use kit::refusal::{Kind, Refusal};
+use tokio::sync::Semaphore;
+
+use crate::{NotPrintable, Paper, Press};
+
+/// How many papers are printed at a time in a process: each takes a processor for its while.
+const AT_ONCE: usize = 2;
+
+/// Prints papers for a service. Cheap to clone; all clones share one press and take turns at it.
+#[derive(Clone, Debug)]
+pub struct Printer(Arc<Room>);
+
+#[derive(Debug)]
+struct Room {
+    court: String,
+    /// Built with the first paper: most processes print none.
+    press: OnceLock<Press>,
+    turns: Semaphore,
+}
+
+impl Printer {
+    /// For the papers of a court.
+    #[must_use]
+    pub fn new(court: &str) -> Self {
+        let turns = Semaphore::new(AT_ONCE);
+        Self(Arc::new(Room { court: court.to_owned(), press: OnceLock::new(), turns }))
+    }
+
+    /// The court's name.
+    #[must_use]
+    pub fn court(&self) -> String {
+        self.0.court.clone()
+    }
+
+    /// Prints a paper: the bytes of its PDF. Refused with PAPER_CHARACTERS_MISSING where no font has what it says, and with
+    /// PAPER_TOO_LONG.
+    pub async fn print(&self, paper: impl Paper + Send + 'static) -> Result<Vec<u8>, Refusal> {
+        let turn = self.0.turns.acquire().await.map_err(|fault| Refusal::internal(&fault))?;
+        let room = Arc::clone(&self.0);
+        let printed =
+            tokio::task::spawn_blocking(move || room.press.get_or_init(Press::default).print(&paper)).await;
+        drop(turn);
+        let pdf = printed.map_err(|fault| Refusal::internal(&fault))?.map_err(not_printable)?;
+        Ok(pdf.bytes)
+    }
+}
+
+fn not_printable(fault: NotPrintable) -> Refusal {
+    match fault {
+        NotPrintable::Missing(characters) => {
+            let characters: Vec<String> = characters.iter().map(|c| c.escape_debug().to_string()).collect();
+            let characters = characters.join(" ");
+            Refusal::new(
+                Kind::Precondition,
+                "PAPER_CHARACTERS_MISSING",
+                format!("字体中没有这些字符，无法打印：{characters}。请核对姓名等内容是否有误。"),
+                format!(
+                    "No font has these characters, so the paper can't be printed: {characters}. Check names and texts."
+                ),
+            )
+        }
+        NotPrintable::TooLong => Refusal::new(
+            Kind::Precondition,
+            "PAPER_TOO_LONG",
+            "文书内容过长，无法打印。",
+            "There is too much text for one paper.",
+        ),
+        fault @ (NotPrintable::Code | NotPrintable::Template(_)) => Refusal::internal(&fault),
+    }
+}
