@@ -171,3 +171,41 @@ async fn the_register_is_filled_from_files() {
         assert_eq!(told["bad"][0]["reason"], "MATTER_UNKNOWN", "{told}");
     }
 }
+
+/// Old lists know a case by its number alone. When it closes, nobody is looked for in its name any more.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_watch_that_knows_its_case_by_number_alone_ends_with_it() {
+    for database in databases().await {
+        let house = House::demo(database).await;
+        let pushed = Timestamp::now().saturating_sub(2.hours()).unwrap();
+        let (one, other) = (citizen(1), citizen(2));
+        let text = format!(
+            "案号,被执行人,证件号码,查控事由,推送时间,控制时间\n\
+             （2023）浙0783执99号,某一,{one},拘留,{pushed},\n（2023）浙0783执100号,某二,{other},拘留,{pushed},\n"
+        );
+        assert_eq!(import(&house, "watches", &text).await["created"], 2);
+        let case = json!({"case": {
+            "caseNumber": "（2023）浙0783执99号", "filingDate": {"year": 2023, "month": 3, "day": 1}, "claimFen": "100",
+            "parties": [
+                {"side": "APPLICANT", "displayName": "张三", "identityNumber": citizen(3)},
+                {"side": "DEBTOR", "displayName": "某一", "identityNumber": one},
+            ],
+        }});
+        let case = house.done("people/officer", "/v1/cases", &case).await;
+        let close = json!({"ending": "COMPLETED", "facts": {"performed": true}});
+        house.done("people/officer", &format!("/v1/{}:close", case["name"].as_str().unwrap()), &close).await;
+        let mut ended = Vec::new();
+        for _ in 0..200 {
+            let (_, list) = house.get("people/command", "/v1/watches").await;
+            let watches = list["watches"].as_array().unwrap().clone();
+            assert_eq!(watches.len(), 2, "{list}");
+            ended = watches.into_iter().filter(|watch| watch["endReason"] == "案件已结案").collect();
+            if !ended.is_empty() {
+                break;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        }
+        let numbers: Vec<_> = ended.iter().map(|watch| watch["caseNumber"].as_str().unwrap()).collect();
+        assert_eq!(numbers, ["（2023）浙0783执99号"]);
+    }
+}

@@ -1,6 +1,6 @@
 //! Cases in the database.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use kit::{
     access::Scope,
@@ -87,6 +87,22 @@ pub(crate) async fn by_number(
     let row = connection.query_one_raw(sql(connection, text, vec![number.to_string().into()])).await?;
     let id = row.map(|row| row.try_get::<String>("", "id")).transpose()?;
     Ok(id.map(|id| format!("cases/{id}")))
+}
+
+/// The numbers of cases, by name.
+pub(crate) async fn numbers(
+    connection: &impl ConnectionTrait,
+    ids: &[&str],
+) -> Result<HashMap<String, String>, Refusal> {
+    let mut bind = Bind::default();
+    let places: Vec<_> = ids.iter().map(|id| bind.one(*id)).collect();
+    let text = format!("SELECT id, number FROM cases WHERE id IN ({})", places.join(", "));
+    let rows = connection.query_all_raw(sql(connection, &text, bind.0)).await?;
+    let pair = |row: &sea_orm::QueryResult| {
+        let id: String = row.try_get("", "id")?;
+        Ok((format!("cases/{id}"), row.try_get("", "number")?))
+    };
+    rows.iter().map(pair).collect()
 }
 
 /// Where a case belongs, for our own reactions; none where it is no case of ours.

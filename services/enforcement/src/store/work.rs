@@ -1,5 +1,7 @@
 //! One call that changes something: its claim, its rows, what happened and its answer in one transaction.
 
+use std::collections::HashMap;
+
 use kit::{
     access::Caller,
     log::{Fact, Log},
@@ -14,7 +16,7 @@ use proto::enforcement::v1::EnforcementEvent;
 use sea_orm::DatabaseTransaction;
 use tonic::Response;
 
-use super::{measures, timeline};
+use super::{cases, measures, timeline};
 use crate::domain::{Happening, Measured};
 
 /// What every part of the service stands on.
@@ -30,6 +32,9 @@ pub(crate) enum Begun<A> {
     Before(A),
     Now(Box<Work>),
 }
+
+/// After these somebody may have to let go who knows the case by its number alone.
+const ENDS: [&str; 3] = ["CASE_CLOSED", "CASE_SETTLED", "SETTLEMENT_PERFORMED"];
 
 /// A change under way. Dropped before [`Work::finish`], it never was.
 pub(crate) struct Work {
@@ -107,6 +112,7 @@ impl Work {
         measures::record(&self.tx, &self.measured).await?;
         measures::correct(&self.tx, &self.measured_anew).await?;
         timeline::add(&self.tx, &self.happened, person, at, &self.seal).await?;
+        let numbers = self.numbers().await?;
         let facts: Vec<Fact> = self
             .happened
             .iter()
@@ -123,6 +129,7 @@ impl Work {
                     person: person.clone(),
                     summary: happening.summary.clone(),
                     amount_fen: happening.amount_fen,
+                    case_number: numbers.get(&happening.case).cloned().unwrap_or_default(),
                 }
                 .encode_to_vec(),
                 ..Fact::default()
@@ -133,5 +140,15 @@ impl Work {
         self.tx.commit().await?;
         self.log.ring();
         Ok(Response::new(answer))
+    }
+
+    /// The numbers of the cases in which something ended, by name.
+    async fn numbers(&self) -> Result<HashMap<String, String>, Refusal> {
+        let ended = self.happened.iter().filter(|happening| ENDS.contains(&happening.kind));
+        let ids: Vec<_> = ended.filter_map(|happening| happening.case.strip_prefix("cases/")).collect();
+        if ids.is_empty() {
+            return Ok(HashMap::new());
+        }
+        cases::numbers(&self.tx, &ids).await
     }
 }

@@ -57,7 +57,8 @@ impl Follower for Cases {
         if event.case.is_empty() {
             return Ok(());
         }
-        ground_fell_away(&self.api, tx, &event.case, reason, Moment::now()).await.map(|_| ())
+        let told = (event.case.as_str(), event.case_number.as_str());
+        ground_fell_away(&self.api, tx, told, reason, Moment::now()).await.map(|_| ())
     }
 
     /// A watch has a last day: what was missed here ends by itself.

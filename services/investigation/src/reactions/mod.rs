@@ -76,12 +76,12 @@ pub(crate) async fn run_out(api: &Api, at: Moment) -> Result<usize, Refusal> {
 pub(crate) async fn ground_fell_away(
     api: &Api,
     tx: &DatabaseTransaction,
-    case: &str,
+    (case, number): (&str, &str),
     reason: &str,
     at: Moment,
 ) -> Result<Vec<PersonWatch>, Refusal> {
     let mut told: Vec<(PersonWatch, Happening)> = Vec::new();
-    for mut watch in watches::open_of_case(tx, api.seal(), case).await? {
+    for mut watch in watches::open_of_case(tx, api.seal(), case, number).await? {
         let happening = watch.withdraw(reason, at)?;
         kept::save(tx, &watch, api.seal()).await?;
         told.push((watch, happening));

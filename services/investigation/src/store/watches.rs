@@ -73,14 +73,20 @@ impl Listed for PersonWatch {
 /// The most watches that a case has open at once.
 const OF_CASE: u64 = 1000;
 
-/// The open watches of a case, kept from others until the transaction ends.
+/// The open watches of a case, those that know its number alone among them, kept from others until the transaction ends.
 pub(crate) async fn open_of_case(
     tx: &DatabaseTransaction,
     seal: &Seal,
     case: &str,
+    number: &str,
 ) -> Result<Vec<PersonWatch>, Refusal> {
     let mut bind = Bind::default();
-    let condition = format!("open = 1 AND case_name = {}", bind.one(case));
+    let (case, number) = (bind.one(case), bind.one(number));
+    // The partial index of watches that know a number asks for both conditions on it.
+    let condition = format!(
+        "open = 1 AND (case_name = {case}
+            OR (case_number <> '' AND case_number = {number} AND case_name = ''))"
+    );
     take_where(tx, seal, (&condition, bind), OF_CASE).await
 }
 
