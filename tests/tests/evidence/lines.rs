@@ -86,7 +86,7 @@ async fn a_process_killed_while_it_completes_a_file_leaves_all_of_it_or_nothing(
         let bytes = video(6 * MIB);
         let name = {
             let sender = Sender::of(&house, WORKER, &bytes, "video/mp4").await;
-            assert_eq!(sender.patch(0, false, &bytes).await.0, StatusCode::OK);
+            assert_eq!(sender.patch(0, false, &bytes).await.0, StatusCode::NO_CONTENT);
             let _line = sender.begin((bytes.len(), true), &[], 0).await;
             sleep(Duration::from_millis(delay)).await;
             sender.name
@@ -116,7 +116,7 @@ async fn of_two_who_send_one_file_at_once_nothing_is_mixed_up() {
         for (status, told) in [&one, &two] {
             let known = ["UPLOAD_TAKEN_OVER", "UPLOAD_OFFSET_MISMATCH", "UPLOAD_COMPLETED"];
             let reason = told["reason"].as_str().unwrap_or_default();
-            assert!(*status == StatusCode::OK || known.contains(&reason), "{status}: {told}");
+            assert!(*status == StatusCode::NO_CONTENT || known.contains(&reason), "{status}: {told}");
         }
         if !sender.arrived().await.1 {
             sender.rest(&bytes).await;
@@ -129,7 +129,10 @@ async fn of_two_who_send_one_file_at_once_nothing_is_mixed_up() {
         let end = || sender.patch(bytes.len(), true, &[]);
         let (one, two, three) = tokio::join!(end(), end(), end());
         for (status, told) in [&one, &two, &three] {
-            assert!(*status == StatusCode::OK || told["reason"] == "UPLOAD_COMPLETED", "{status}: {told}");
+            assert!(
+                *status == StatusCode::NO_CONTENT || told["reason"] == "UPLOAD_COMPLETED",
+                "{status}: {told}"
+            );
         }
         sender.is(&bytes).await;
         // Two people, each their own.
@@ -137,7 +140,7 @@ async fn of_two_who_send_one_file_at_once_nothing_is_mixed_up() {
         let first = Sender::of(&house, WORKER, &bytes, "video/mp4").await;
         let second = Sender::of(&house, OTHER_WORKER, &bytes, "video/mp4").await;
         let (one, two) = tokio::join!(first.patch(0, true, &bytes), second.patch(0, true, &bytes));
-        assert_eq!((one.0, two.0), (StatusCode::OK, StatusCode::OK), "{} {}", one.1, two.1);
+        assert_eq!((one.0, two.0), (StatusCode::NO_CONTENT, StatusCode::NO_CONTENT), "{} {}", one.1, two.1);
         first.is(&bytes).await;
         second.is(&bytes).await;
         let verified = house.run(&["verify", "evidence"]).await;

@@ -87,7 +87,7 @@ impl<'a> Sender<'a> {
     pub(crate) async fn rest(&self, bytes: &[u8]) {
         let (offset, _) = self.arrived().await;
         let (status, told) = self.patch(offset, true, &bytes[offset..]).await;
-        assert_eq!(status, StatusCode::OK, "{told}");
+        assert_eq!(status, StatusCode::NO_CONTENT, "{told}");
         self.is(bytes).await;
     }
 
