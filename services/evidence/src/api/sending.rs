@@ -52,8 +52,14 @@ impl Api {
         upload.go_on_from(first.offset)?;
         let turn = Uuid::now_v7();
         let tx = self.store.begin().await.map_err(Refusal::from)?;
-        uploads::take_turn(&tx, upload.id, turn).await?;
+        let taken = uploads::take_turn(&tx, &upload, turn).await?;
         tx.commit().await.map_err(Refusal::from)?;
+        if !taken {
+            // What an earlier sending still brought was kept just now; whoever sends has to hear where it stands.
+            let found = uploads::of_person(self.store.read(), digest, &caller.person).await?;
+            found.ok_or_else(unknown)?.go_on_from(first.offset)?;
+            return Err(taken_over().into());
+        }
 
         let mut gathered = BytesMut::new();
         gathered.extend_from_slice(&first.content.map(|content| content.data).unwrap_or_default());
@@ -90,7 +96,7 @@ impl Api {
         }
         if first.complete {
             upload.may_end()?;
-            self.complete(&upload).await?;
+            self.end(&upload, turn).await?;
         }
         Ok(Response::new(wire::UploadEvidenceResponse { offset: upload.offset, complete: first.complete }))
     }
@@ -107,18 +113,23 @@ impl Api {
         }
         drop(tx);
         self.objects.remove(&[object]).await;
-        Err(Refusal::new(
-            Kind::Conflict,
-            "UPLOAD_TAKEN_OVER",
-            "同一文件正从另一处续传，这一次传送已停止。",
-            "The same file is being sent from elsewhere; this sending has ended.",
-        ))
+        Err(taken_over())
+    }
+
+    /// Ends an upload. Of several who ask for the end at once one gets it; the others hear that it is done, whatever they ran into.
+    async fn end(&self, upload: &Upload, turn: Uuid) -> Result<(), Refusal> {
+        let Err(refusal) = self.complete(upload, turn).await else { return Ok(()) };
+        let found = uploads::of_person(self.store.read(), upload.digest, &upload.sender.person).await?;
+        if let Some(found) = found.filter(|found| found.stored.is_some()) {
+            found.go_on_from(found.offset)?;
+        }
+        Err(refusal)
     }
 
     /// Puts the pieces together, looks at what they are, and publishes the file; all of it or nothing.
-    async fn complete(&self, upload: &Upload) -> Result<(), Refusal> {
+    async fn complete(&self, upload: &Upload, turn: Uuid) -> Result<(), Refusal> {
         let pieces = uploads::pieces(self.store.read(), upload.id).await?;
-        let (whole, at_rest) = self.objects.assemble(upload.id, &pieces).await?;
+        let (whole, at_rest) = self.objects.assemble(turn, &pieces).await?;
         if let Err(refusal) = upload.check(whole.digest, &whole.head) {
             let tx = self.store.begin().await?;
             uploads::start_anew(&tx, upload.id).await?;
@@ -172,4 +183,13 @@ impl Api {
         let complete = upload.stored.is_some();
         Ok(Response::new(wire::GetUploadResponse { offset: upload.offset, complete }))
     }
+}
+
+fn taken_over() -> Refusal {
+    Refusal::new(
+        Kind::Conflict,
+        "UPLOAD_TAKEN_OVER",
+        "同一文件正从另一处续传，这一次传送已停止。",
+        "The same file is being sent from elsewhere; this sending has ended.",
+    )
 }

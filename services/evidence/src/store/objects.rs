@@ -74,9 +74,9 @@ impl Objects {
         Ok(name.to_string())
     }
 
-    /// Reads pieces in order and writes them as one file under a name of nobody, until they are found to be what was declared.
-    pub(crate) async fn assemble(&self, upload: Uuid, pieces: &[String]) -> Result<(Whole, Path), Refusal> {
-        let target = Path::from_iter(["whole", &upload.to_string()]);
+    /// Reads pieces in order and writes them as one file under the name of a sending, until they are found to be what was declared.
+    pub(crate) async fn assemble(&self, turn: Uuid, pieces: &[String]) -> Result<(Whole, Path), Refusal> {
+        let target = Path::from_iter(["whole", &turn.to_string()]);
         let writing = self.0.put_multipart(&target).await.map_err(|fault| away(&fault))?;
         let mut writing = WriteMultipart::new(writing);
         let (mut sha, mut head) = (Sha256::new(), Vec::new());

@@ -76,12 +76,15 @@ pub(crate) async fn of_person(
     connection.query_one_raw(sql(connection, &text, values)).await?.map(|row| read(&row)).transpose()
 }
 
-/// Takes the turn to send.
-pub(crate) async fn take_turn(tx: &impl ConnectionTrait, upload: Uuid, turn: Uuid) -> Result<(), Refusal> {
-    let text = "UPDATE uploads SET turn = $2 WHERE id = $1";
-    let values = vec![upload.to_string().into(), turn.to_string().into()];
-    tx.execute_raw(sql(tx, text, values)).await?;
-    Ok(())
+/// Takes the turn to send from where an upload was seen to stand; false where it stands elsewhere by now.
+pub(crate) async fn take_turn(
+    tx: &impl ConnectionTrait,
+    upload: &Upload,
+    turn: Uuid,
+) -> Result<bool, Refusal> {
+    let text = "UPDATE uploads SET turn = $2 WHERE id = $1 AND arrived = $3 AND store_time IS NULL";
+    let values = vec![upload.id.to_string().into(), turn.to_string().into(), upload.offset.into()];
+    Ok(tx.execute_raw(sql(tx, text, values)).await?.rows_affected() == 1)
 }
 
 /// Notes a piece that lies in the objects; false where somebody else has the turn by now, or was there already.
