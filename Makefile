@@ -34,7 +34,7 @@ unit: tools ## Rust tests, on SQLite and on PostgreSQL and Redis of their own
 	cargo build --quiet -p sharedcourt
 	scripts/with-postgres cargo test --workspace --quiet
 
-clients: tools ## The main job by grpcio, buf curl and curl; the REST surface against its own document by schemathesis
+clients: tools ## The main job by grpcio, buf curl and curl; REST against its own document by schemathesis; evidence in an S3 store
 	cargo build --quiet -p sharedcourt
 	$(PYTHON) -m unittest discover -s tests/clients -v
 
