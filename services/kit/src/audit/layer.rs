@@ -10,7 +10,8 @@ use std::{
 use bytes::Bytes;
 use futures::future::BoxFuture;
 use http::{HeaderMap, Request, Response};
-use http_body_util::{BodyExt as _, Full, Limited};
+use http_body::Frame;
+use http_body_util::{BodyExt as _, Full, Limited, StreamBody};
 use prost::Message as _;
 use prost_reflect::{DynamicMessage, MessageDescriptor, ReflectMessage as _, Value};
 use proto::{access::v1::Door, google::rpc};
@@ -144,8 +145,10 @@ impl Shared {
                 if status.code() == Code::Ok && method.changes {
                     named_in(&method.output, &data, true, &mut record.resources);
                 }
-                let body = Full::new(data).with_trailers(async move { Some(Ok(trailers)) });
-                (Body::new(body), status)
+                // A body that says its size would be cut off where gRPC-web writes the trailers behind the message.
+                let frames = [Frame::data(data), Frame::trailers(trailers)];
+                let frames = futures::stream::iter(frames.map(Ok::<_, Status>));
+                (Body::new(StreamBody::new(frames)), status)
             }
         };
         record.end(&status);
