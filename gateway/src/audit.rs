@@ -9,11 +9,15 @@ use kit::{
 };
 use tonic::{Code, Status};
 
-use crate::{front, serve::Address};
+use crate::{front, oidc, serve::Address};
 
 /// What a refusal was, beside the answer that tells it.
 #[derive(Clone, Debug)]
 pub(crate) struct Outcome(pub(crate) Status);
+
+/// Whom the identity provider named in a call that goes to no service by itself.
+#[derive(Clone, Debug)]
+pub(crate) struct Person(pub(crate) String);
 
 /// A call that is under way.
 struct Watched {
@@ -64,8 +68,11 @@ pub(crate) async fn around(auditor: Option<&Auditor>, request: Request, next: Ne
     let response = watched.origin.clone().around(next.run(request)).await;
     watched.ended = true;
     if let Some(status) = outcome(&response)
-        && let Some(record) = watched.left(&status)
+        && let Some(mut record) = watched.left(&status)
     {
+        if let Some(Person(person)) = response.extensions().get() {
+            record.person.clone_from(person);
+        }
         auditor.tell(record).await;
     }
     response
@@ -77,6 +84,9 @@ fn name(request: &Request) -> Option<String> {
     if path.starts_with("/v1/") {
         let asks = request.method() != Method::OPTIONS;
         return asks.then(|| format!("{} {path}", request.method()));
+    }
+    if path.starts_with("/sign-") && (request.method() == Method::POST || path == oidc::CALLBACK) {
+        return Some(format!("{} {path}", request.method()));
     }
     path.starts_with("/sharedcourt.").then(|| path.trim_start_matches('/').replace('/', "."))
 }

@@ -133,7 +133,7 @@ impl Method {
                 Some(field) => Again::ById(field),
                 None => Again::Never,
             },
-            internal: !matches!(access.door(), Door::Roles | Door::SignedIn),
+            internal: !matches!(access.door(), Door::Roles | Door::SignedIn | Door::Anyone),
             masks: Masks::of(&descriptor.output()),
             access,
         })

@@ -9,7 +9,7 @@ use axum::{
     http::StatusCode,
     middleware::{self, Next},
     response::Response,
-    routing::get,
+    routing::{get, post},
 };
 use futures::FutureExt as _;
 use http::{
@@ -35,11 +35,12 @@ use crate::{
     audit::{self, Outcome},
     health,
     language::Language,
-    pages,
+    oidc, pages,
     problem::Fault,
     proxy::Proxy,
     rest,
     serve::Address,
+    sign_in,
     who::Told,
 };
 
@@ -51,13 +52,18 @@ pub(crate) fn router(gateway: Arc<Inner>) -> Router {
     Router::new()
         .route(
             "/",
-            get(async || "sharedcourt: gRPC, gRPC-web and REST under /v1. See /docs, /openapi.json, /healthz and /readyz.\n"),
+            get(async || "sharedcourt: gRPC, gRPC-web and REST under /v1. See /sign-in, /docs, /openapi.json, /healthz and /readyz.\n"),
         )
         .route("/healthz", get(async || "ok\n"))
         .route("/readyz", get(readyz))
         .route("/openapi.json", get(pages::document))
         .route("/docs", get(pages::docs))
         .route("/docs/style.css", get(pages::style))
+        .route("/sign-in", get(sign_in::form).post(sign_in::sign_in))
+        .route("/sign-in/invitation", get(sign_in::invitation).post(sign_in::redeem))
+        .route("/sign-in/oidc", get(oidc::begin))
+        .route(oidc::CALLBACK, get(oidc::callback))
+        .route("/sign-out", post(sign_in::sign_out))
         .fallback(choose)
         .method_not_allowed_fallback(get_only)
         .layer(TraceLayer::new("gateway"))
@@ -66,8 +72,8 @@ pub(crate) fn router(gateway: Arc<Inner>) -> Router {
         .with_state(gateway)
 }
 
-/// Lets the pages of other origins call, where somebody said so. Who calls is told in a header and never by a cookie, so that
-/// none are let through.
+/// Lets the pages of other origins call, where somebody said so. They tell who calls in a header: cookies are for our own pages, and
+/// no other origin's get through with one.
 fn cors(origins: &[HeaderValue]) -> Option<CorsLayer> {
     if origins.is_empty() {
         return None;
@@ -105,10 +111,17 @@ async fn readyz(State(gateway): State<Arc<Inner>>, uri: Uri) -> (StatusCode, Str
     (status, if verbose { lines + word } else { word.to_owned() })
 }
 
-/// The gateway's own pages are there to be read, and nothing else.
+/// The gateway's own pages are there to be read, and those of signing in to send a form.
 async fn get_only(request: Request) -> Response {
     let (head, _) = request.into_parts();
-    rest::by_other_methods(&head.method, &[Method::GET]).unwrap_or_else(|fault| told(&fault, &head))
+    let methods: &[Method] = match head.uri.path() {
+        "/sign-out" => &[Method::POST],
+        path if path.starts_with("/sign-in") && !path.starts_with("/sign-in/oidc") => {
+            &[Method::GET, Method::POST]
+        }
+        _ => &[Method::GET],
+    };
+    rest::by_other_methods(&head.method, methods).unwrap_or_else(|fault| told(&fault, &head))
 }
 
 async fn choose(State(gateway): State<Arc<Inner>>, request: Request) -> Response {

@@ -1,9 +1,9 @@
-//! Who is calling: the token in the header, the person's terms as the register has them now, and the statement about both that
+//! Who is calling: the token in the header or the cookie, the person's terms as the register has them now, and the statement about both that
 //! the services believe. Asked anew for every call, because a term can end between two.
 
-use http::{HeaderMap, HeaderValue, header::AUTHORIZATION};
+use http::{HeaderMap, HeaderValue, Method, header::AUTHORIZATION};
 use kit::{
-    access::Speaker,
+    access::{Caller, Speaker},
     call::{Line, Peer, again},
     moment::Moment,
     refusal::{Kind, Refusal},
@@ -12,10 +12,15 @@ use kit::{
 };
 use prost::Message as _;
 use proto::{
-    access::v1::{IdentifyPrincipalRequest, identity_service_client::IdentityServiceClient},
+    access::v1::{IdentifyPrincipalRequest, Principal, identity_service_client::IdentityServiceClient},
     google::rpc,
 };
 use tonic::{Code, Status, metadata::MetadataValue};
+
+use crate::{oidc::Oidc, sign_in::cookies::Cookies};
+
+/// What the tokens of sessions begin with.
+const SESSION: &str = "scs_";
 
 /// Finds out who calls.
 #[derive(Clone)]
@@ -23,20 +28,49 @@ pub(crate) struct Identity {
     pub(crate) reader: Reader,
     pub(crate) speaker: Speaker,
     pub(crate) register: Peer,
+    pub(crate) cookies: Cookies,
 }
 
 impl Identity {
-    /// What the services are told of the caller.
-    pub(crate) async fn statement(
+    /// Who calls: by a token in the header, or a browser's cookie.
+    pub(crate) async fn caller(
         &self,
         headers: &HeaderMap,
+        method: &Method,
+        oidc: Option<&Oidc>,
         request_id: &str,
-    ) -> Result<HeaderValue, Status> {
-        let person = self.reader.person(token(headers)?)?;
+    ) -> Result<Principal, Status> {
+        if headers.contains_key(AUTHORIZATION) {
+            let token = token(headers)?;
+            return match oidc.filter(|oidc| oidc.provider.issued(token)) {
+                Some(oidc) => self.of_person(oidc.provider.person_of_token(token).await?, request_id).await,
+                None => self.principal(token, request_id).await,
+            };
+        }
+        let token = self.cookies.session(headers, method)?.ok_or_else(missing)?;
+        self.principal(&token, request_id).await
+    }
+
+    async fn of_person(&self, person: String, request_id: &str) -> Result<Principal, Status> {
+        self.identify(IdentifyPrincipalRequest { person, ..IdentifyPrincipalRequest::default() }, request_id)
+            .await
+    }
+
+    /// Whose token of ours it is, with their terms as they are now.
+    pub(crate) async fn principal(&self, token: &str, request_id: &str) -> Result<Principal, Status> {
+        if !token.starts_with(SESSION) {
+            return self.of_person(self.reader.person(token)?, request_id).await;
+        }
+        let session_token = token.to_owned();
+        let asked = IdentifyPrincipalRequest { session_token, ..IdentifyPrincipalRequest::default() };
+        self.identify(asked, request_id).await
+    }
+
+    async fn identify(&self, asked: IdentifyPrincipalRequest, request_id: &str) -> Result<Principal, Status> {
         let line = Line::of_ourselves(&self.register, &self.speaker, Moment::now())?;
         let client = IdentityServiceClient::new(line);
         let principal = again(|| {
-            let mut question = tonic::Request::new(IdentifyPrincipalRequest { person: person.clone() });
+            let mut question = tonic::Request::new(asked.clone());
             if let Ok(id) = MetadataValue::try_from(request_id) {
                 question.metadata_mut().insert(REQUEST_ID, id);
             }
@@ -45,8 +79,26 @@ impl Identity {
         })
         .await
         .map_err(|no| not_identified(&no))?;
-        let statement = self.speaker.person_calls(principal.into_inner(), Moment::now());
+        Ok(principal.into_inner())
+    }
+
+    /// What the services are told of a caller.
+    pub(crate) fn statement(&self, principal: Principal) -> Result<HeaderValue, Status> {
+        let statement = self.speaker.person_calls(principal, Moment::now());
         HeaderValue::try_from(statement).map_err(|fault| Refusal::internal(&fault).into())
+    }
+
+    /// What the services are told of somebody who need not say who they are.
+    pub(crate) fn of_stranger(&self) -> Result<HeaderValue, Status> {
+        let statement = self.speaker.stranger_calls(Moment::now());
+        HeaderValue::try_from(statement).map_err(|fault| Refusal::internal(&fault).into())
+    }
+
+    /// The register, called on behalf of a person.
+    pub(crate) fn line_of(&self, principal: Principal) -> Result<Line, Refusal> {
+        let at = Moment::now();
+        let statement = self.speaker.person_calls(principal, at);
+        Line::on_behalf_of(&self.register, &Caller { statement, ..Caller::ourselves(at) })
     }
 }
 
@@ -67,9 +119,13 @@ fn missing() -> Refusal {
 }
 
 /// The register's refusal is about the token's bearer, so to them it is a matter of signing in, in the register's own words.
-fn not_identified(no: &Status) -> Status {
+pub(crate) fn not_identified(no: &Status) -> Status {
     match no.code() {
-        Code::NotFound | Code::PermissionDenied | Code::FailedPrecondition | Code::InvalidArgument => {
+        Code::NotFound
+        | Code::PermissionDenied
+        | Code::FailedPrecondition
+        | Code::InvalidArgument
+        | Code::Unauthenticated => {
             // The code stands in the details a second time, and there are clients that read it there.
             let mut told = rpc::Status::decode(no.details()).unwrap_or_default();
             told.code = Code::Unauthenticated as i32;

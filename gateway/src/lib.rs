@@ -14,7 +14,7 @@ use std::{collections::BTreeMap, convert::Infallible, fmt, future::Future, sync:
 use axum::Router;
 use http::HeaderValue;
 use kit::{
-    access::{Speaker, Verifier},
+    access::Speaker,
     audit::{AuditLayer, Auditor},
     call::Peer,
     keys::Keys,
@@ -41,6 +41,7 @@ mod json;
 mod language;
 mod masks;
 mod mend;
+mod oidc;
 mod once;
 mod openapi;
 mod pages;
@@ -54,16 +55,20 @@ mod rest;
 mod room;
 mod route;
 mod serve;
+mod sign_in;
 mod tls;
 mod who;
 mod words;
 
 use contract::Contract;
 use identity::Identity;
+use oidc::Oidc;
+pub use oidc::{OidcFault, OidcSettings};
 use pages::Pages;
 use rates::Rates;
 pub use rates::{Rate, RateSettings};
 use room::Room;
+use sign_in::cookies::Cookies;
 pub use tls::{Tls, TlsFault};
 
 /// The service that says who a person is.
@@ -132,6 +137,8 @@ pub struct Settings {
     pub tls: Option<Tls>,
     /// Origins whose pages may call from a browser, beside our own; none.
     pub origins: Vec<HeaderValue>,
+    /// The court's identity provider; none, and people sign in with a password alone.
+    pub oidc: Option<OidcSettings>,
     /// Whether gRPC reflection answers; it does.
     pub reflection: bool,
 }
@@ -148,6 +155,7 @@ impl Default for Settings {
             rates: RateSettings::default(),
             tls: None,
             origins: Vec::new(),
+            oidc: None,
             reflection: true,
         }
     }
@@ -173,6 +181,9 @@ pub enum WiringFault {
         /// What is wrong with it.
         why: String,
     },
+    /// The identity provider can't be used.
+    #[error("identity provider: {0}")]
+    Oidc(#[from] OidcFault),
     /// The descriptors can't be offered for reflection.
     #[error("reflection: {0}")]
     Reflection(#[from] tonic_reflection::server::Error),
@@ -203,7 +214,7 @@ struct Inner {
     draining: watch::Sender<bool>,
     pages: Pages,
     rates: Rates,
-    verifier: Verifier,
+    oidc: Option<Oidc>,
 }
 
 impl Inner {
@@ -232,15 +243,21 @@ impl Gateway {
             return Err(WiringFault::UnknownPackage(unknown.clone()));
         }
         let contract = Contract::new(pool, &upstreams)?;
-        let identity =
-            Identity { reader: Reader::new(keys), speaker: Speaker::new(keys, "gateway"), register };
+        // Behind a proxy it is the proxy that speaks TLS with browsers.
+        let secure = settings.tls.is_some() || settings.rates.behind_proxy;
+        let oidc = settings.oidc.clone().map(|settings| Oidc::new(settings, keys, secure)).transpose()?;
+        let identity = Identity {
+            reader: Reader::new(keys),
+            speaker: Speaker::new(keys, "gateway"),
+            register,
+            cookies: Cookies::new(keys, secure),
+        };
         let described = settings.reflection.then(|| pool.encode_to_vec());
         let (own, reporter) = health::own_services(&contract.services, described.as_deref()).await?;
         let room = Room::new(settings.calls, settings.streams);
         let draining = watch::Sender::new(false);
         let pages = Pages::new(&contract);
         let rates = Rates::new(&settings.rates);
-        let verifier = Verifier::new(keys);
         Ok(Self(Arc::new(Inner {
             upstreams,
             settings,
@@ -252,7 +269,7 @@ impl Gateway {
             draining,
             pages,
             rates,
-            verifier,
+            oidc,
         })))
     }
 

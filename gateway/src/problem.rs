@@ -80,6 +80,30 @@ impl Fault {
         response
     }
 
+    /// Its status in HTTP.
+    pub(crate) fn http_status(&self) -> StatusCode {
+        self.http.unwrap_or_else(|| http_status(self.status.code(), &Told::of(&self.status).reason))
+    }
+
+    /// After how many seconds trying again makes sense.
+    pub(crate) fn retry_after(&self) -> Option<u64> {
+        Told::of(&self.status).retry_after
+    }
+
+    /// What it says, with a line for every field at fault.
+    pub(crate) fn said(&self, language: Language) -> Vec<String> {
+        let told = Told::of(&self.status);
+        let mut lines: Vec<String> = told
+            .fields
+            .iter()
+            .map(|(_, field)| field_problem("", field, language).detail.to_owned())
+            .collect();
+        if lines.is_empty() {
+            lines.push(language.choose(told.zh, told.en));
+        }
+        lines
+    }
+
     /// What is told.
     pub(crate) const fn status(&self) -> &Status {
         &self.status

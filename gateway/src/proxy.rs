@@ -77,7 +77,7 @@ async fn forward(
     mut request: Request<Body>,
     deadline: Instant,
 ) -> Result<Response<Body>, Status> {
-    let who = who::calls(gateway, request.headers(), request.extensions()).await?;
+    let who = who::calls(gateway, method, request.method(), request.headers(), request.extensions()).await?;
     let headers = request.headers_mut();
     for name in OF_THIS_HOP {
         headers.remove(name);

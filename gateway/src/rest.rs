@@ -82,7 +82,7 @@ impl Call<'_> {
         let place = gateway.room.enter(lasts)?;
         let request_id = front::request_id(&head.headers);
         // Who calls is asked before anything of the body is read: a stranger costs us no memory.
-        let who = who::calls(gateway, &head.headers, &head.extensions).await?;
+        let who = who::calls(gateway, method, &head.method, &head.headers, &head.extensions).await?;
         let mut headers = proxy::headers_for_upstream(&head.headers);
         headers.insert(access::HEADER, who.statement.clone());
         if !method.streams {

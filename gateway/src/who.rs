@@ -4,7 +4,7 @@ use std::sync::{Arc, OnceLock};
 
 use http::{Extensions, HeaderMap, HeaderValue};
 use kit::moment::Moment;
-use proto::access::v1::Principal;
+use proto::access::v1::{Door, Principal};
 use tonic::Status;
 
 use crate::{Inner, contract::Method, front, masks::Veil, rates::Standing};
@@ -34,18 +34,23 @@ pub(crate) struct Who {
     principal: Principal,
 }
 
-/// Finds out, and takes the call out of the person's bucket.
+/// Finds out, and takes the call out of the person's bucket. Where the method's door stands open for anyone, nobody is asked.
 pub(crate) async fn calls(
     gateway: &Inner,
+    method: &Method,
+    verb: &http::Method,
     headers: &HeaderMap,
     extensions: &Extensions,
 ) -> Result<Who, Status> {
-    let statement = gateway.identity.statement(headers, &front::request_id(headers)).await?;
-    let said = gateway.verifier.read(statement.to_str().unwrap_or_default(), Moment::now())?;
-    let principal = said.principal.unwrap_or_default();
+    let identity = &gateway.identity;
+    if method.access.door() == Door::Anyone {
+        return Ok(Who { statement: identity.of_stranger()?, principal: Principal::default() });
+    }
+    let principal =
+        identity.caller(headers, verb, gateway.oidc.as_ref(), &front::request_id(headers)).await?;
     let standing = gateway.rates.person(&principal.person).await?;
     if let (Some(standing), Some(told)) = (standing, extensions.get::<Told>()) {
         let _ = told.0.set(standing);
     }
-    Ok(Who { statement, principal })
+    Ok(Who { statement: identity.statement(principal.clone())?, principal })
 }

@@ -43,11 +43,16 @@ pub(crate) fn document(contract: &Contract, version: &str) -> Json {
             "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
         },
         "servers": [{"url": "/"}],
-        "security": [{"bearer": []}],
+        "security": [{"bearer": []}, {"cookie": []}],
         "tags": tags,
         "paths": paths,
         "components": {
-            "securitySchemes": {"bearer": {"type": "http", "scheme": "bearer"}},
+            "securitySchemes": {
+                "bearer": {"type": "http", "scheme": "bearer"},
+                "cookie": {"type": "apiKey", "in": "cookie", "name": "sharedcourt",
+                    "description": "For pages; behind TLS its name is __Host-sharedcourt. Whatever may change something says the \
+                                    word of the cookie sharedcourt-csrf in the header x-csrf-token."},
+            },
             "schemas": schemas.all(),
         },
     })

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use http::Method;
 use prost_reflect::{FieldDescriptor, Kind};
+use proto::access::v1::Door;
 use serde_json::{Value as Json, json};
 
 use super::{
@@ -79,6 +80,9 @@ pub(super) fn described(operation: &Operation, again: usize, schemas: &mut Schem
     if let Some(body) = body(operation, schemas) {
         described["requestBody"] = body;
     }
+    if operation.method.access.door() == Door::Anyone {
+        described["security"] = json!([]);
+    }
     described
 }
 
@@ -86,7 +90,9 @@ fn door(operation: &Operation) -> String {
     let access = proto::access_of(&operation.method.descriptor).unwrap_or_default();
     let roles: Vec<_> =
         access.roles().map(|role| role.as_str_name().trim_start_matches("ROLE_").to_owned()).collect();
-    if roles.is_empty() {
+    if access.door() == Door::Anyone {
+        "For everybody.".into()
+    } else if roles.is_empty() {
         "For everybody who is signed in.".into()
     } else {
         format!("For {}.", roles.join(", "))

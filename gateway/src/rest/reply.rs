@@ -99,7 +99,7 @@ fn finished(
     }
     let headers = response.headers_mut();
     headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("private, no-cache"));
-    headers.insert(VARY, HeaderValue::from_static("authorization, accept-language"));
+    headers.insert(VARY, HeaderValue::from_static("authorization, cookie, accept-language"));
     let reads = head.method == Method::GET || head.method == Method::HEAD;
     let same = headers.get(ETAG).is_some_and(|etag| reads && any_matches(&head.headers, etag));
     if same && response.status().is_success() {

@@ -182,7 +182,8 @@ impl IdentityService for Register {
             "people/worker" => vec![held(Role::GridWorker)],
             _ => vec![held(Role::Officer), held(Role::Admin)],
         };
-        Ok(Response::new(Principal { person, display_name: "王警官".into(), grants }))
+        let display_name = "王警官".into();
+        Ok(Response::new(Principal { person, display_name, grants, ..Principal::default() }))
     }
 }
 

@@ -10,13 +10,14 @@ use kit::{
 use law::identifiers::RegionCode;
 
 use crate::{
-    api::import,
+    api::{import, new_code},
     demo::Demo,
     domain::{
-        person::{Person, PersonDraft},
+        person::{Person, PersonDraft, PersonId},
+        sign_in,
         term::{Term, TermDraft},
     },
-    store::{Change, Register, network, people},
+    store::{Change, Register, network, people, sign_in as store},
 };
 
 /// What filling a store came to.
@@ -55,6 +56,18 @@ impl Register {
         network::mark_demonstration(&change.tx).await?;
         change.commit(None::<(_, &())>).await?;
         Ok(Fill::Filled)
+    }
+
+    /// Invites `people/admin`, where they have neither a password nor an invitation that is good.
+    pub(crate) async fn first_code(&self, at: Moment) -> Result<Option<String>, Refusal> {
+        let admin = PersonId::from_name("people/admin")?;
+        let code = new_code()?;
+        let until = at.plus_hours(24 * sign_in::INVITATION_DAYS);
+        let tx = self.store().begin().await?;
+        let index = self.seal().blind_index(code.as_str());
+        let invited = store::invite_first(&tx, &admin, index, until, at).await?;
+        tx.commit().await?;
+        Ok(invited.then(|| code.grouped()))
     }
 
     /// Enters `people/admin`, administrator of a region, where nobody is in the register yet: somebody has to be first.

@@ -8,6 +8,7 @@ mod api;
 pub mod demo;
 pub mod domain;
 mod first_rows;
+mod passwords;
 mod store;
 
 use std::sync::Arc;
@@ -23,6 +24,7 @@ use kit::{
 use law::identifiers::RegionCode;
 use tokio::task::JoinHandle;
 
+pub use domain::sign_in::Times;
 pub use first_rows::Fill;
 pub use store::Migrator;
 
@@ -45,14 +47,23 @@ pub struct Courts {
 impl Courts {
     /// Opens the database and brings it up to date.
     pub async fn start(location: &Location, keys: &Keys) -> Result<Self, Refusal> {
-        Self::over(Store::open::<Migrator>(location, NAME, keys).await?, keys).await
+        Self::start_with(location, keys, Times::default()).await
+    }
+
+    /// The same with sessions that run for a time of one's own choice.
+    pub async fn start_with(location: &Location, keys: &Keys, times: Times) -> Result<Self, Refusal> {
+        Self::over_with(Store::open::<Migrator>(location, NAME, keys).await?, keys, times).await
     }
 
     /// The service over a store that is up to date.
     pub async fn over(store: Store, keys: &Keys) -> Result<Self, Refusal> {
+        Self::over_with(store, keys, Times::default()).await
+    }
+
+    async fn over_with(store: Store, keys: &Keys, times: Times) -> Result<Self, Refusal> {
         let register = store::Register::open(store).await?;
         let upkeep = kit::upkeep::start(register.store().clone(), register.log().clone());
-        let api = api::Api::new(Arc::clone(&register), Pages::new(keys));
+        let api = api::Api::new(Arc::clone(&register), Pages::new(keys), times);
         Ok(Self { peer: kit::server::stack(NAME, api.routes(), keys), register, upkeep })
     }
 
@@ -65,6 +76,17 @@ impl Courts {
     /// Enters `people/admin`, administrator of a region, where nobody is in the register yet: somebody has to be first.
     pub async fn ensure_admin(&self, region: &RegionCode, at: Moment) -> Result<Fill, Refusal> {
         self.register.ensure_admin(region, at).await
+    }
+
+    /// The code by which `people/admin` sets their password, where they have neither a password nor a code that is good.
+    pub async fn first_code(&self, at: Moment) -> Result<Option<String>, Refusal> {
+        self.register.first_code(at).await
+    }
+
+    /// Whether a person has a password.
+    pub async fn has_password(&self, person: &str) -> Result<bool, Refusal> {
+        let person = domain::person::PersonId::from_name(person)?;
+        Ok(store::sign_in::hash(self.register.store().read(), &person).await?.is_some())
     }
 
     /// Closes the database; what was committed is on disk already.

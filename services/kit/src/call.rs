@@ -107,6 +107,11 @@ impl Line {
         Self::saying(peer, &speaker.we_call(at))
     }
 
+    /// Calls for somebody who has not said who they are.
+    pub fn of_stranger(peer: &Peer, speaker: &Speaker, at: Moment) -> Result<Self, Refusal> {
+        Self::saying(peer, &speaker.stranger_calls(at))
+    }
+
     fn saying(peer: &Peer, statement: &str) -> Result<Self, Refusal> {
         let statement = HeaderValue::from_str(statement).map_err(|fault| Refusal::internal(&fault))?;
         Ok(Self { peer: peer.clone(), statement })

@@ -35,6 +35,10 @@ pub enum Purpose {
     Audit,
     /// Signing checkpoints of the transparency log.
     Checkpoint,
+    /// What a page says again, to show that it is ours (CSRF).
+    Csrf,
+    /// Sealing what a browser takes along to the identity provider.
+    SignIn,
 }
 
 impl Purpose {
@@ -47,6 +51,8 @@ impl Purpose {
             Self::BlindIndex => b"sharedcourt blind index v1",
             Self::Audit => b"sharedcourt audit v1",
             Self::Checkpoint => b"sharedcourt checkpoint v1",
+            Self::SignIn => b"sharedcourt sign-in v1",
+            Self::Csrf => b"sharedcourt csrf v1",
         }
     }
 }

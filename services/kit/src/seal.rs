@@ -32,6 +32,13 @@ impl Seal {
         }
     }
 
+    /// The seal of what a browser takes along to the identity provider and brings back.
+    #[must_use]
+    pub fn of_sign_in(keys: &Keys) -> Self {
+        let key = keys.key(Purpose::SignIn);
+        Self { cipher: Arc::new(Aes256GcmSiv::new(&key.into())), index: key }
+    }
+
     /// Seals a text. Two sealings of one text differ.
     pub fn close(&self, text: &str) -> Result<Vec<u8>, Refusal> {
         self.close_bytes(text.as_bytes())

@@ -5,6 +5,7 @@ use std::time::Duration;
 use clap::Args;
 use kit::{moment::Moment, token};
 use proto::{
+    access::v1::session_service_client::SessionServiceClient,
     courts::v1::{
         court_service_client::CourtServiceClient, person_service_client::PersonServiceClient,
         region_service_client::RegionServiceClient, terminal_service_client::TerminalServiceClient,
@@ -107,6 +108,11 @@ pub(crate) fn person_name(person: &str) -> String {
 }
 
 impl House {
+    /// Sessions and invitations.
+    pub(crate) fn sessions(&self) -> SessionServiceClient<Wire> {
+        SessionServiceClient::new(self.wire.clone())
+    }
+
     /// Regions.
     pub(crate) fn regions(&self) -> RegionServiceClient<Wire> {
         RegionServiceClient::new(self.wire.clone())

@@ -10,6 +10,7 @@ mod desk;
 mod folder;
 mod health;
 mod import;
+mod invite;
 mod json;
 mod law;
 mod migrate;
@@ -40,6 +41,8 @@ enum Command {
     Serve(Box<serve::Serve>),
     /// Print a bearer token for a person, good for 12 hours.
     Token(token::Token),
+    /// Make a code by which a person sets their password and signs in with a browser.
+    Invite(invite::Invite),
     /// Take over rows of a file; bad rows are told with line, field and reason, good rows are kept, a re-run imports nothing twice.
     Import(import::Import),
     /// An officer's desk: file tasks, follow them, review them. Without an action: an open desk that takes one action a line.
@@ -99,6 +102,7 @@ fn run(command: Command) -> Result<ExitCode, Failure> {
     let done = runtime.block_on(async {
         match command {
             Command::Serve(serve) => serve.run().await,
+            Command::Invite(invite) => invite.run().await,
             Command::Import(import) => import.run().await,
             Command::Officer(officer) => officer.run().await,
             Command::Terminal(terminal) => terminal.run().await,

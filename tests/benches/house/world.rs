@@ -35,7 +35,8 @@ impl World {
     /// Who a person is.
     pub(crate) async fn principal(&self, person: &str) -> Principal {
         let line = Line::of_ourselves(&self.courts.peer, &self.speaker, Moment::now()).unwrap();
-        let question = IdentifyPrincipalRequest { person: person.to_owned() };
+        let question =
+            IdentifyPrincipalRequest { person: person.to_owned(), ..IdentifyPrincipalRequest::default() };
         IdentityServiceClient::new(line).identify_principal(question).await.unwrap().into_inner()
     }
 

@@ -165,10 +165,12 @@ impl World {
             start_time: Some(now.plus_hours(from).to_timestamp()),
             end_time: until.map(|hours| now.plus_hours(hours).to_timestamp()),
         };
-        let principal =
-            Principal {
-                person: "people/somebody".into(), display_name: "某人".into(), grants: vec![grant]
-            };
+        let principal = Principal {
+            person: "people/somebody".into(),
+            display_name: "某人".into(),
+            grants: vec![grant],
+            ..Default::default()
+        };
         Speaker::new(&self.keys, "test").person_calls(principal, now)
     }
 

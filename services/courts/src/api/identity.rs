@@ -1,5 +1,6 @@
 //! IdentityService: asked by the front door for every call.
 
+use kit::access::Caller;
 use proto::access::v1::{self as access, identity_service_server::IdentityService};
 use tonic::{Request, Response, Status};
 
@@ -15,12 +16,19 @@ impl IdentityService for Api {
         &self,
         request: Request<access::IdentifyPrincipalRequest>,
     ) -> Result<Response<access::Principal>, Status> {
-        let id = PersonId::from_name(&request.into_inner().person)?;
+        let at = Caller::of(&request)?.at;
+        let asked = request.into_inner();
+        let (id, session) = if asked.session_token.is_empty() {
+            (PersonId::from_name(&asked.person)?, String::new())
+        } else {
+            let session = self.session(&asked.session_token, at).await?;
+            (session.person, format!("sessions/{}", session.id))
+        };
         let person = people::get(self.register.store().read(), self.register.seal(), &id).await?;
         let person = person.ok_or_else(person::unknown)?;
         if person.deactivated.is_some() {
             return Err(person::deactivated().into());
         }
-        Ok(Response::new(convert_people::principal(&person)))
+        Ok(Response::new(access::Principal { session, ..convert_people::principal(&person) }))
     }
 }

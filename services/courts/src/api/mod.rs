@@ -9,6 +9,7 @@ pub(crate) mod import;
 mod network;
 mod people;
 mod regions;
+mod sessions;
 mod terminals;
 
 use std::sync::Arc;
@@ -20,7 +21,9 @@ use kit::{
     refusal::{Kind, Refusal, Text, Violations},
 };
 use proto::{
-    access::v1::identity_service_server::IdentityServiceServer,
+    access::v1::{
+        identity_service_server::IdentityServiceServer, session_service_server::SessionServiceServer,
+    },
     courts::v1::{
         court_service_server::CourtServiceServer, network_service_server::NetworkServiceServer,
         person_service_server::PersonServiceServer, region_service_server::RegionServiceServer,
@@ -29,18 +32,20 @@ use proto::{
 };
 use tonic::service::Routes;
 
-use crate::store::Register;
+use crate::{domain::sign_in::Times, store::Register};
+pub(crate) use sessions::new_code;
 
 /// Every service of the crate, over one register.
 #[derive(Clone)]
 pub(crate) struct Api {
     register: Arc<Register>,
     pages: Pages,
+    times: Times,
 }
 
 impl Api {
-    pub(crate) const fn new(register: Arc<Register>, pages: Pages) -> Self {
-        Self { register, pages }
+    pub(crate) const fn new(register: Arc<Register>, pages: Pages, times: Times) -> Self {
+        Self { register, pages, times }
     }
 
     pub(crate) fn routes(&self) -> Routes {
@@ -51,6 +56,7 @@ impl Api {
             .add_service(TerminalServiceServer::new(self.clone()).max_decoding_message_size(MOST))
             .add_service(NetworkServiceServer::new(self.clone()).max_decoding_message_size(MOST))
             .add_service(IdentityServiceServer::new(self.clone()).max_decoding_message_size(MOST))
+            .add_service(SessionServiceServer::new(self.clone()).max_decoding_message_size(MOST))
     }
 
     /// Where a page begins and how long it is.

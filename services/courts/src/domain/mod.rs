@@ -10,6 +10,7 @@ pub mod person;
 pub mod position;
 pub mod region;
 pub mod resolve;
+pub mod sign_in;
 pub mod term;
 pub mod terminal;
 

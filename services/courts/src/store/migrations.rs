@@ -11,7 +11,7 @@ pub struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(Begin)]
+        vec![Box::new(Begin), Box::new(SignIn)]
     }
 }
 
@@ -55,16 +55,56 @@ const TABLES: &[&str] = &[
     "CREATE INDEX terminals_of_court ON terminals (court, id)",
 ];
 
+/// Codes and tokens lie here as blind indexes, names that nobody has among those of the failures.
+const SIGN_IN: &[&str] = &[
+    "CREATE TABLE credentials (
+        person TEXT {exact} NOT NULL PRIMARY KEY REFERENCES people (id), hash TEXT NOT NULL, changed BIGINT NOT NULL)",
+    "CREATE TABLE invitations (
+        person TEXT {exact} NOT NULL PRIMARY KEY REFERENCES people (id), code {bytes} NOT NULL, expires BIGINT NOT NULL)",
+    "CREATE TABLE failures (name {bytes} NOT NULL PRIMARY KEY, count BIGINT NOT NULL, last BIGINT NOT NULL)",
+    // Old ones are forgotten.
+    "CREATE INDEX failures_by_time ON failures (last)",
+    // The unique secret serves every call that is made with a session.
+    "CREATE TABLE sessions (
+        id TEXT {exact} NOT NULL PRIMARY KEY, secret {bytes} NOT NULL UNIQUE, person TEXT {exact} NOT NULL, method TEXT NOT NULL,
+        create_time BIGINT NOT NULL, seen BIGINT NOT NULL, expires BIGINT NOT NULL, ended BIGINT)",
+    // The sessions of a person.
+    "CREATE INDEX sessions_of_person ON sessions (person, id)",
+    // Old ones are forgotten.
+    "CREATE INDEX sessions_by_end ON sessions (expires)",
+];
+
 #[async_trait::async_trait]
 impl MigrationTrait for Begin {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        let connection = manager.get_connection();
-        let postgres = connection.get_database_backend() == DbBackend::Postgres;
-        let exact = if postgres { "COLLATE \"C\"" } else { "" };
-        let tables: Vec<String> = TABLES.iter().map(|table| table.replace("{exact}", exact)).collect();
-        let mut statements: Vec<&str> = tables.iter().map(String::as_str).collect();
-        statements.extend(kit::once::TABLES);
-        statements.extend(kit::log::TABLES);
-        run_ddl(connection, &statements).await
+        let mut statements = exact(manager, TABLES);
+        statements.extend(kit::once::TABLES.iter().chain(kit::log::TABLES).map(|&table| table.to_owned()));
+        run(manager, &statements).await
     }
+}
+
+struct SignIn;
+
+impl MigrationName for SignIn {
+    fn name(&self) -> &'static str {
+        "m0002_sign_in"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for SignIn {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        run(manager, &exact(manager, SIGN_IN)).await
+    }
+}
+
+fn exact(manager: &SchemaManager<'_>, tables: &[&str]) -> Vec<String> {
+    let postgres = manager.get_connection().get_database_backend() == DbBackend::Postgres;
+    let exact = if postgres { "COLLATE \"C\"" } else { "" };
+    tables.iter().map(|table| table.replace("{exact}", exact)).collect()
+}
+
+async fn run(manager: &SchemaManager<'_>, statements: &[String]) -> Result<(), DbErr> {
+    let statements: Vec<&str> = statements.iter().map(String::as_str).collect();
+    run_ddl(manager.get_connection(), &statements).await
 }

@@ -10,6 +10,7 @@ pub(crate) mod network;
 pub(crate) mod people;
 mod people_rows;
 mod rows;
+pub(crate) mod sign_in;
 pub(crate) mod terminals;
 
 pub(crate) use change::{Begun, Change};

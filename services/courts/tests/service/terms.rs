@@ -175,7 +175,8 @@ async fn who_is_deactivated_holds_nothing_and_does_not_sign_in() {
         assert!(gone.deactivated && gone.terms.iter().all(|term| term.end_time.is_some()));
         assert_eq!(reason(&people.deactivate_person(request).await.unwrap_err()), "PERSON_DEACTIVATED");
         assert_eq!(reason(&people.create_term(director(DIRECTOR)).await.unwrap_err()), "PERSON_DEACTIVATED");
-        let who = proto::access::v1::IdentifyPrincipalRequest { person: DIRECTOR.into() };
+        let who =
+            proto::access::v1::IdentifyPrincipalRequest { person: DIRECTOR.into(), ..Default::default() };
         let refused = world.ourselves().identity().identify_principal(who).await.unwrap_err();
         assert_eq!(reason(&refused), "PERSON_DEACTIVATED");
     })

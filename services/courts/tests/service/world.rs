@@ -10,7 +10,10 @@ use kit::{
 };
 use prost::Message as _;
 use proto::{
-    access::v1::{IdentifyPrincipalRequest, identity_service_client::IdentityServiceClient},
+    access::v1::{
+        IdentifyPrincipalRequest, Principal, identity_service_client::IdentityServiceClient,
+        session_service_client::SessionServiceClient,
+    },
     courts::v1::{
         court_service_client::CourtServiceClient, network_service_client::NetworkServiceClient,
         person_service_client::PersonServiceClient, region_service_client::RegionServiceClient,
@@ -56,8 +59,19 @@ impl World {
     /// A person, as the front door would let them in.
     pub(crate) async fn person(&self, id: &str) -> Person {
         let mut identity = IdentityServiceClient::new(self.ourselves().0);
-        let request = IdentifyPrincipalRequest { person: format!("people/{id}") };
+        let request = IdentifyPrincipalRequest { person: format!("people/{id}"), ..Default::default() };
         let principal = identity.identify_principal(request).await.unwrap().into_inner();
+        self.signed_in(principal)
+    }
+
+    /// Somebody who has not said who they are.
+    pub(crate) fn stranger(&self) -> Person {
+        let speaker = Speaker::new(&self.keys, "test");
+        Person(Line::of_stranger(&self.courts.peer, &speaker, Moment::now()).unwrap())
+    }
+
+    /// Whom the register has identified.
+    pub(crate) fn signed_in(&self, principal: Principal) -> Person {
         let at = Moment::now();
         let statement = Speaker::new(&self.keys, "test").person_calls(principal, at);
         let caller = Caller { statement, ..Caller::ourselves(at) };
@@ -80,6 +94,9 @@ impl Person {
     }
     pub(crate) fn network(&self) -> NetworkServiceClient<Line> {
         NetworkServiceClient::new(self.0.clone())
+    }
+    pub(crate) fn sessions(&self) -> SessionServiceClient<Line> {
+        SessionServiceClient::new(self.0.clone())
     }
     pub(crate) fn identity(&self) -> IdentityServiceClient<Line> {
         IdentityServiceClient::new(self.0.clone())

@@ -71,6 +71,7 @@ impl World {
             person: format!("people/{id}"),
             display_name: id.into(),
             grants: vec![grant(id)],
+            ..access::Principal::default()
         };
         let at = Moment::now();
         let statement = Speaker::new(&self.keys, "test").person_calls(principal, at);

@@ -11,7 +11,7 @@ use proto::access::v1::{self as contract, Door};
 use tonic::Status;
 use tower::{Layer, Service};
 
-use super::{Caller, Grant, HEADER, Role, Verifier, no_role};
+use super::{Caller, Grant, HEADER, Role, STRANGER, Verifier, no_role};
 use crate::{
     keys::Keys,
     moment::Moment,
@@ -105,6 +105,8 @@ impl Doors {
         };
         let held: Vec<Grant> = principal.grants.iter().filter_map(grant).collect();
         let grants = match wanted.door {
+            Door::Anyone => Vec::new(),
+            Door::SignedIn | Door::Roles if principal.person == STRANGER => return Err(stranger()),
             Door::SignedIn => held.into_iter().filter(|grant| grant.runs(at)).collect(),
             Door::Roles => {
                 let ended = |grant: &Grant| wanted.after_term && grant.until.is_some_and(|until| until <= at);
@@ -128,11 +130,16 @@ impl Doors {
         Ok(Some(Caller {
             person: principal.person,
             display_name: principal.display_name,
+            session: principal.session,
             grants,
             at,
             statement: said.to_owned(),
         }))
     }
+}
+
+fn stranger() -> Refusal {
+    Refusal::new(Kind::Unauthenticated, "TOKEN_MISSING", "请先登录。", "Sign in first.")
 }
 
 /// A term as the statement tells it.
@@ -202,6 +209,31 @@ mod tests {
     fn an_inner_door_opens_for_ourselves_alone() {
         assert!(ask(IDENTIFY, None).unwrap().unwrap().is_ourselves());
         assert_eq!(ask(IDENTIFY, Some((Role::Admin, -1, None))).unwrap_err(), "INTERNAL_METHOD");
+    }
+
+    #[test]
+    fn a_stranger_comes_through_the_door_for_anyone_and_no_other() {
+        let keys = Keys::random().unwrap();
+        let doors = AccessLayer::new(&keys).doors;
+        let now = Moment::now();
+        let mut headers = http::HeaderMap::new();
+        headers.insert(HEADER, Speaker::new(&keys, "gateway").stranger_calls(now).parse().unwrap());
+        let (mut open, mut shut) = (0, 0);
+        for (path, wanted) in &doors.by_path {
+            let entered = doors.caller(path, &headers, now);
+            if wanted.door == Door::Anyone {
+                let caller = entered.unwrap().unwrap();
+                assert!(
+                    !caller.is_ourselves() && caller.scope() == crate::access::Scope::default(),
+                    "{path}"
+                );
+                open += 1;
+            } else {
+                assert!(entered.is_err(), "{path}");
+                shut += 1;
+            }
+        }
+        assert!(open >= 2 && shut > 100, "{open} {shut}");
     }
 
     #[test]

@@ -6,7 +6,7 @@ mod statement;
 
 pub(crate) use layer::grant;
 pub use layer::{AccessLayer, AccessService};
-pub use statement::{HEADER, Speaker, Verifier};
+pub use statement::{HEADER, STRANGER, Speaker, Verifier};
 
 use law::identifiers::RegionCode;
 use proto::access::v1 as contract;
@@ -181,6 +181,8 @@ pub struct Caller {
     pub person: String,
     /// The person's name.
     pub display_name: String,
+    /// `sessions/{id}`, where the person is signed in by one.
+    pub session: String,
     /// The terms that opened the door: running now, in a role that the method admits. All running terms where the door asks for
     /// no role.
     pub grants: Vec<Grant>,
@@ -197,6 +199,7 @@ impl Caller {
         Self {
             person: String::new(),
             display_name: String::new(),
+            session: String::new(),
             grants: Vec::new(),
             at,
             statement: String::new(),

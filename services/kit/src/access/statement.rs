@@ -13,6 +13,9 @@ use crate::{
 /// The metadata key under which it travels. The front door removes it from what comes in from outside.
 pub const HEADER: &str = "sharedcourt-statement";
 
+/// The person of a call by somebody who has not said who they are. No person's name: their ids don't begin with a hyphen.
+pub const STRANGER: &str = "people/-";
+
 /// For how long a statement is believed: long enough for clocks that differ a little, too short to be of use to a thief.
 const SECONDS: i64 = 60;
 
@@ -34,6 +37,15 @@ impl Speaker {
     #[must_use]
     pub fn person_calls(&self, principal: contract::Principal, at: Moment) -> String {
         self.say(Some(principal), at)
+    }
+
+    /// Says that somebody calls who has not said who they are.
+    #[must_use]
+    pub fn stranger_calls(&self, at: Moment) -> String {
+        self.say(
+            Some(contract::Principal { person: STRANGER.to_owned(), ..contract::Principal::default() }),
+            at,
+        )
     }
 
     /// Says that we ourselves are calling.

@@ -3,18 +3,22 @@
 mod parts;
 
 use std::{
-    fs::{File, TryLockError},
+    fs::{File, Permissions, TryLockError},
+    io::Write as _,
     net::SocketAddr,
     num::NonZeroU32,
+    os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _},
     path::PathBuf,
     process::ExitCode,
 };
 
 use clap::{Args, ValueEnum};
-use gateway::{Gateway, Rate, RateSettings, Settings, Tls};
+use courts::Times;
+use gateway::{Gateway, OidcSettings, Rate, RateSettings, Settings, Tls};
 use http::{HeaderValue, Uri};
 use kit::{
     audit::{self, Auditor},
+    moment::Moment,
     mutual::Mutual,
     refusal::Refusal,
     server,
@@ -28,6 +32,9 @@ use tokio::{
 
 use self::parts::{Ground, Parts};
 use crate::{client::DATA, folder::Folder, told::Failure};
+
+/// The file with the code by which the first administrator sets their password.
+const SETUP_CODE: &str = "setup-code";
 
 /// Run the services behind one gateway.
 #[derive(Args)]
@@ -76,6 +83,10 @@ pub(crate) struct Serve {
     mutual: MutualFiles,
     #[command(flatten)]
     door: Door,
+    #[command(flatten)]
+    sessions: Sessions,
+    #[command(flatten)]
+    oidc: Oidc,
     /// Fill an empty data folder with the network of Dongyang and illustrative people. Refused on a folder with real data.
     #[arg(long)]
     demo: bool,
@@ -139,6 +150,70 @@ impl Door {
             behind_proxy: self.behind_proxy,
         };
         Ok(Settings { rates, tls, origins: self.allow_origin.clone(), ..Settings::default() })
+    }
+}
+
+/// The court's identity provider, by OpenID Connect.
+#[derive(Args)]
+pub(crate) struct Oidc {
+    /// Its issuer: https://id.example
+    #[arg(id = "oidc-issuer", long, env = "SHAREDCOURT_OIDC_ISSUER", requires_all = ["oidc-client-id", "public_url"])]
+    issuer: Option<String>,
+    /// Who we are to it.
+    #[arg(id = "oidc-client-id", long, env = "SHAREDCOURT_OIDC_CLIENT_ID", requires = "oidc-issuer")]
+    client_id: Option<String>,
+    /// A file with what we show it; or SHAREDCOURT_OIDC_SECRET. Without either we are a public client.
+    #[arg(id = "oidc-secret-file", long, env = "SHAREDCOURT_OIDC_SECRET_FILE", requires = "oidc-issuer")]
+    secret_file: Option<PathBuf>,
+    /// The claim that holds a person's id.
+    #[arg(id = "oidc-claim", long, env = "SHAREDCOURT_OIDC_CLAIM", default_value = "preferred_username")]
+    claim: String,
+    /// For whom the tokens of programs have to be; the client id where absent.
+    #[arg(id = "oidc-audience", long, env = "SHAREDCOURT_OIDC_AUDIENCE", requires = "oidc-issuer")]
+    audience: Option<String>,
+    /// Where browsers find this house: https://court.example
+    #[arg(long, env = "SHAREDCOURT_PUBLIC_URL")]
+    public_url: Option<String>,
+}
+
+impl Oidc {
+    fn settings(&self) -> Result<Option<OidcSettings>, Failure> {
+        let (Some(issuer), Some(client_id), Some(public_url)) =
+            (&self.issuer, &self.client_id, &self.public_url)
+        else {
+            return Ok(None);
+        };
+        let client_secret = match &self.secret_file {
+            Some(path) => Some(std::fs::read_to_string(path)?.trim().to_owned()),
+            None => std::env::var("SHAREDCOURT_OIDC_SECRET").ok().filter(|secret| !secret.is_empty()),
+        };
+        Ok(Some(OidcSettings {
+            issuer: issuer.clone(),
+            client_id: client_id.clone(),
+            client_secret,
+            claim: self.claim.clone(),
+            audience: self.audience.clone(),
+            public_url: public_url.clone(),
+        }))
+    }
+}
+
+/// How long one stays signed in.
+#[derive(Args)]
+pub(crate) struct Sessions {
+    /// Hours after which a session ends at the latest.
+    #[arg(long, env = "SHAREDCOURT_SESSION_HOURS", default_value_t = Times::default().hours,
+          value_parser = clap::value_parser!(u16).range(1..=720))]
+    session_hours: u16,
+    /// Minutes without a call after which it ends.
+    #[arg(long, env = "SHAREDCOURT_SESSION_IDLE_MINUTES", default_value_t = Times::default().idle_minutes,
+          value_parser = clap::value_parser!(u16).range(2..=1440))]
+    session_idle_minutes: u16,
+}
+
+impl Sessions {
+    pub(crate) const fn times(&self) -> Times {
+        Times { hours: self.session_hours, idle_minutes: self.session_idle_minutes }
     }
 }
 
@@ -221,7 +296,8 @@ impl Serve {
             let upstreams = parts.upstreams(&ground)?;
             let upstreams =
                 upstreams.with("sharedcourt.audit.v1", audit::peer(&auditor, &keys)).audited(&auditor, &keys);
-            let settings = self.door.settings(self.redis.as_deref())?;
+            let mut settings = self.door.settings(self.redis.as_deref())?;
+            settings.oidc = self.oidc.settings()?;
             let gateway = Gateway::new(upstreams, &keys, settings).await;
             let gateway = gateway.map_err(|fault| Failure::Usage(fault.to_string()))?;
             self.greet(listener.local_addr()?);
@@ -274,6 +350,22 @@ impl Serve {
         .collect()
     }
 
+    /// Leaves the first administrator's code where the owner of the folder alone can read it, and takes it away when it was used.
+    async fn leave_code(&self, courts: &courts::Courts) -> Result<(), Failure> {
+        let path = self.folder.path().join(SETUP_CODE);
+        if let Some(code) = courts.first_code(Moment::now()).await? {
+            let mut options = File::options();
+            options.write(true).create(true).truncate(true).mode(0o600);
+            let mut file = options.open(&path)?;
+            file.set_permissions(Permissions::from_mode(0o600))?;
+            writeln!(file, "{code}")?;
+            file.sync_all()?;
+        } else if courts.has_password("people/admin").await? && path.exists() {
+            std::fs::remove_file(&path)?;
+        }
+        Ok(())
+    }
+
     fn greet(&self, address: SocketAddr) {
         let program = std::env::args().next().unwrap_or_else(|| "sharedcourt".into());
         let mut with = String::new();
@@ -284,14 +376,23 @@ impl Serve {
         if address.port() != 8080 {
             with = format!("{with} --server http://{address}");
         }
-        println!("sharedcourt {} → http://{address}", env!("CARGO_PKG_VERSION"));
+        let scheme = if self.door.tls_cert.is_some() { "https" } else { "http" };
+        println!("sharedcourt {} → {scheme}://{address}", env!("CARGO_PKG_VERSION"));
         if !self.demo {
             println!("  管理员 (administrator)  {program} token admin{with}");
+            let code = self.folder.path().join(SETUP_CODE);
+            if code.exists() {
+                println!(
+                    "  首次登录 (first sign-in)  {scheme}://{address}/sign-in/invitation  admin，邀请码见 (code in) {}",
+                    code.display()
+                );
+            }
             return;
         }
         println!(
             "演示模式：网络为东阳市公开数据，人员与法庭分布均为示意。(demonstration: people and the choice of villages are \
              illustrative)\n\
+             \n  网页登录 (sign in with a browser)\n    {program} invite officer{with}  →  {scheme}://{address}/sign-in/invitation\n\
              \n  概况 (the network)\n    curl -H \"Authorization: Bearer $({token})\" http://{address}/v1/network:summary\n\
              \n在三个终端里扮演三个角色 (three terminals, three roles):\n\
              \n  执行干警 (officer)\n    {program} officer officer{with}\n      file service 张三 东阳市三单乡前田村12号 --document 执行通知书\n\

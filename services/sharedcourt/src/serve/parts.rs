@@ -152,11 +152,12 @@ impl Ground<'_> {
     async fn courts(&self) -> Result<Courts, Failure> {
         let region = RegionCode::parse(&self.serve.region)
             .map_err(|fault| Failure::Usage(fault.text().to_string()))?;
-        let courts = Courts::start(self.location, self.keys).await?;
+        let courts = Courts::start_with(self.location, self.keys, self.serve.sessions.times()).await?;
         if self.serve.demo {
             courts.fill_demo(Moment::now()).await?;
         } else {
             courts.ensure_admin(&region, Moment::now()).await?;
+            self.serve.leave_code(&courts).await?;
         }
         Ok(courts)
     }

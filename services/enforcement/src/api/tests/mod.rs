@@ -60,6 +60,7 @@ impl World {
             person: format!("people/{id}"),
             display_name: id.into(),
             grants: vec![grant],
+            ..access::Principal::default()
         };
         let statement = Speaker::new(&self.keys, "test").person_calls(principal, at);
         Line::on_behalf_of(&self.peer, &Caller { statement, ..Caller::ourselves(at) }).unwrap()

@@ -1,0 +1,145 @@
+//! OpenID Connect: the court's own identity provider says who somebody is, and the register what they may do. Browsers go there by
+//! the authorization code flow with PKCE and come back to a session of ours; programs carry the provider's tokens.
+
+mod flow;
+mod provider;
+
+use std::{fmt, sync::Arc};
+
+use axum::{
+    extract::{Request, State},
+    response::Response,
+};
+use kit::{
+    call::Line,
+    keys::Keys,
+    moment::Moment,
+    refusal::{Kind, Refusal},
+    seal::Seal,
+};
+use proto::access::v1::{OpenSessionRequest, session_service_client::SessionServiceClient};
+use tonic::Status;
+
+use crate::{Inner, audit::Person, identity::not_identified, sign_in};
+use flow::Flows;
+use provider::Provider;
+
+/// Where the provider sends a browser back to, below the public address.
+pub(crate) const CALLBACK: &str = "/sign-in/oidc/callback";
+
+/// A court's identity provider.
+#[derive(Clone)]
+pub struct OidcSettings {
+    /// Its issuer, below which `/.well-known/openid-configuration` lies; https, or http on this machine.
+    pub issuer: String,
+    /// Who we are to it.
+    pub client_id: String,
+    /// What we show it, unless we are a public client.
+    pub client_secret: Option<String>,
+    /// The claim that holds a person's id in the register.
+    pub claim: String,
+    /// For whom the tokens of programs have to be; the client id where absent.
+    pub audience: Option<String>,
+    /// Where browsers find us, for example `https://court.example`.
+    pub public_url: String,
+}
+
+impl fmt::Debug for OidcSettings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("OidcSettings").field("issuer", &self.issuer).finish_non_exhaustive()
+    }
+}
+
+/// Why a provider can't be used as it is named.
+#[derive(Debug, thiserror::Error)]
+pub enum OidcFault {
+    /// An address is none, or neither https nor on this machine.
+    #[error("{0}: not an address by https")]
+    Address(String),
+    /// The certificates that this machine trusts can't be read.
+    #[error("trusted certificates: {0}")]
+    Roots(#[from] std::io::Error),
+}
+
+/// The provider, and browsers on their way to it.
+pub(crate) struct Oidc {
+    pub(crate) provider: Provider,
+    flows: Flows,
+}
+
+impl Oidc {
+    pub(crate) fn new(settings: OidcSettings, keys: &Keys, secure: bool) -> Result<Self, OidcFault> {
+        let flows = Flows::new(Seal::of_sign_in(keys), secure);
+        Ok(Self { provider: Provider::new(settings)?, flows })
+    }
+}
+
+/// Sends a browser to the provider.
+pub(crate) async fn begin(State(gateway): State<Arc<Inner>>, request: Request) -> Response {
+    let (head, _) = request.into_parts();
+    let next = sign_in::local(sign_in::asked(&head.uri, "next"));
+    let begun = async {
+        gateway.rates.address(sign_in::peer(&head), &head.headers)?;
+        let oidc = gateway.oidc.as_ref().ok_or_else(none)?;
+        let there = oidc.provider.authorize().await?;
+        let location = there.url.clone();
+        Ok::<_, Refusal>((location, oidc.flows.begin(there, &next)?))
+    };
+    match begun.await {
+        Ok((location, cookie)) => {
+            let mut response = sign_in::see_other(location.as_str());
+            response.headers_mut().append(http::header::SET_COOKIE, cookie);
+            response
+        }
+        Err(refusal) => sign_in::refused_to_sign_in(&gateway, refusal.into(), &head),
+    }
+}
+
+/// Takes a browser back from the provider.
+pub(crate) async fn callback(State(gateway): State<Arc<Inner>>, request: Request) -> Response {
+    let (head, _) = request.into_parts();
+    let opened = async {
+        gateway.rates.address(sign_in::peer(&head), &head.headers)?;
+        let oidc = gateway.oidc.as_ref().ok_or_else(none)?;
+        let said = |name: &str| sign_in::asked(&head.uri, name).unwrap_or_default();
+        let flow = oidc.flows.end(&head.headers, &said("state"))?;
+        if !said("error").is_empty() {
+            return Err(Status::from(refused_there()));
+        }
+        let person = oidc.provider.person_of_code(said("code"), flow.verifier, &flow.nonce).await?;
+        let identity = &gateway.identity;
+        let line = Line::of_ourselves(&identity.register, &identity.speaker, Moment::now())?;
+        let asked = OpenSessionRequest { person: person.clone() };
+        let session = SessionServiceClient::new(line).open_session(asked).await;
+        Ok((person, session.map_err(|no| not_identified(&no))?.into_inner(), flow.next))
+    };
+    let secure = gateway.identity.cookies.is_secure();
+    let mut response = match opened.await {
+        Ok((person, session, next)) => {
+            let mut response = sign_in::signed_in(&gateway, &session, &next);
+            response.extensions_mut().insert(Person(person));
+            response
+        }
+        Err(status) => sign_in::refused_to_sign_in(&gateway, status, &head),
+    };
+    response.headers_mut().append(http::header::SET_COOKIE, flow::over(secure));
+    response
+}
+
+fn none() -> Refusal {
+    Refusal::new(
+        Kind::NotFound,
+        "OIDC_NOT_CONFIGURED",
+        "本系统没有配置统一身份认证，请用密码登录。",
+        "There is no identity provider here; sign in with a password.",
+    )
+}
+
+fn refused_there() -> Refusal {
+    Refusal::new(
+        Kind::Unauthenticated,
+        "OIDC_REFUSED",
+        "统一身份认证没有同意登录，请重试或改用其他账号。",
+        "The identity provider did not sign you in. Try again, or with another account.",
+    )
+}

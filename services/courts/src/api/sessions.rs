@@ -1,0 +1,269 @@
+//! SessionService: signing in, and the sessions of those who did.
+
+use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+use kit::{
+    access::Caller,
+    moment::Moment,
+    once::{Call, Once},
+    refusal::{Kind, Refusal, Violations},
+};
+use proto::access::v1::{self as wire, session_service_server::SessionService};
+use tonic::{Request, Response, Status};
+
+use super::{Api, import};
+use crate::{
+    domain::{
+        person::{self, PersonId},
+        sign_in::{self, Code, Method, Password, Session},
+    },
+    passwords,
+    store::{people, sign_in as store},
+};
+
+/// What the tokens of sessions begin with, so that they are told from those of other kinds.
+pub(super) const TOKEN_PREFIX: &str = "scs_";
+/// How often counting an attempt is tried where others are counted at the same moment.
+const TRIES: usize = 3;
+
+#[tonic::async_trait]
+impl SessionService for Api {
+    async fn create_session(
+        &self,
+        request: Request<wire::CreateSessionRequest>,
+    ) -> Result<Response<wire::Session>, Status> {
+        let at = Caller::of(&request)?.at;
+        let asked = request.into_inner();
+        let person = reader(&asked.person, &[("password", &asked.password)])?;
+        let tried = self.attempt(&person, at).await?;
+        let hash = store::hash(self.register.store().read(), &person).await?;
+        if !passwords::is_right(asked.password, hash).await? {
+            return Err(sign_in::refused().into());
+        }
+        Ok(Response::new(self.open(&person, Method::Password, at, Some(&tried)).await?))
+    }
+
+    async fn redeem_invitation(
+        &self,
+        request: Request<wire::RedeemInvitationRequest>,
+    ) -> Result<Response<wire::Session>, Status> {
+        let at = Caller::of(&request)?.at;
+        let asked = request.into_inner();
+        let person = reader(&asked.person, &[("code", &asked.code)])?;
+        let mut violations = Violations::new();
+        let password = Password::parse(&asked.password, &person);
+        let password = violations.parse("password", "PASSWORD_WEAK", password);
+        violations.check()?;
+        let tried = self.attempt(&person, at).await?;
+        let Some(password) = password else { return Err(sign_in::invitation_refused().into()) };
+        let hash = passwords::hash(password).await?;
+        let code = self.register.seal().blind_index(Code::typed(&asked.code).as_str());
+        let tx = self.register.store().begin().await.map_err(Refusal::from)?;
+        if !store::redeem(&tx, &person, code, at).await? {
+            return Err(sign_in::invitation_refused().into());
+        }
+        store::set_hash(&tx, &person, &hash, at).await?;
+        // Whoever knew the old password is out.
+        store::end_others(&tx, &person, "", at).await?;
+        tx.commit().await.map_err(Refusal::from)?;
+        Ok(Response::new(self.open(&person, Method::Password, at, Some(&tried)).await?))
+    }
+
+    async fn list_sessions(
+        &self,
+        request: Request<wire::ListSessionsRequest>,
+    ) -> Result<Response<wire::ListSessionsResponse>, Status> {
+        let caller = Caller::of(&request)?;
+        let person = PersonId::from_name(&caller.person)?;
+        let sessions = store::sessions(self.register.store().read(), &person, caller.at).await?;
+        let running = sessions.iter().filter(|session| session.runs(caller.at, self.times).is_ok());
+        let sessions = running.map(|session| told(session, &caller.session)).collect();
+        Ok(Response::new(wire::ListSessionsResponse { sessions }))
+    }
+
+    async fn end_session(
+        &self,
+        request: Request<wire::EndSessionRequest>,
+    ) -> Result<Response<wire::Session>, Status> {
+        let caller = Caller::of(&request)?;
+        let asked = request.into_inner();
+        let person = PersonId::from_name(&caller.person)?;
+        let name = if asked.name == "sessions/current" { &caller.session } else { &asked.name };
+        let id = name.strip_prefix("sessions/").ok_or_else(unknown)?;
+        // Ending is safe to repeat by itself.
+        let tx = self.register.store().begin().await.map_err(Refusal::from)?;
+        let ended = store::end(&tx, &person, id, caller.at).await?.ok_or_else(unknown)?;
+        tx.commit().await.map_err(Refusal::from)?;
+        Ok(Response::new(told(&ended, &caller.session)))
+    }
+
+    async fn change_password(
+        &self,
+        request: Request<wire::ChangePasswordRequest>,
+    ) -> Result<Response<wire::ChangePasswordResponse>, Status> {
+        let caller = Caller::of(&request)?;
+        let asked = request.into_inner();
+        let call = Call::new(&caller, &asked.request_id, "ChangePassword", &asked)?;
+        let person = reader(&caller.person, &[("old_password", &asked.old_password)])?;
+        let mut violations = Violations::new();
+        let password = Password::parse(&asked.new_password, &person);
+        let password = violations.parse("new_password", "PASSWORD_WEAK", password);
+        violations.check()?;
+        let tried = self.attempt(&person, caller.at).await?;
+        let old = store::hash(self.register.store().read(), &person).await?;
+        let right = passwords::is_right(asked.old_password, old).await?;
+        let Some(password) = password.filter(|_| right) else { return Err(sign_in::refused().into()) };
+        let hash = passwords::hash(password).await?;
+        let tx = self.register.store().begin().await.map_err(Refusal::from)?;
+        let answer = wire::ChangePasswordResponse {};
+        match call.claim::<wire::ChangePasswordResponse>(&tx, self.register.seal()).await? {
+            Once::Before(answer) => return Ok(Response::new(answer)),
+            Once::Now(ticket) => {
+                store::set_hash(&tx, &person, &hash, caller.at).await?;
+                let kept = caller.session.strip_prefix("sessions/").unwrap_or_default();
+                store::end_others(&tx, &person, kept, caller.at).await?;
+                store::forget_failures(&tx, &tried, caller.at).await?;
+                ticket.keep(&tx, &answer).await?;
+            }
+        }
+        tx.commit().await.map_err(Refusal::from)?;
+        Ok(Response::new(answer))
+    }
+
+    async fn invite_person(
+        &self,
+        request: Request<wire::InvitePersonRequest>,
+    ) -> Result<Response<wire::Invitation>, Status> {
+        let caller = Caller::of(&request)?;
+        let asked = request.into_inner();
+        let call = Call::new(&caller, &asked.request_id, "InvitePerson", &asked)?;
+        let id = PersonId::from_name(&asked.name)?;
+        let code = new_code()?;
+        let tx = self.register.store().begin().await.map_err(Refusal::from)?;
+        let ticket = match call.claim::<wire::Invitation>(&tx, self.register.seal()).await? {
+            Once::Before(answer) => return Ok(Response::new(answer)),
+            Once::Now(ticket) => ticket,
+        };
+        let person = people::get(&tx, self.register.seal(), &id).await?.ok_or_else(person::unknown)?;
+        if person.deactivated.is_some() {
+            return Err(person::deactivated().into());
+        }
+        let until = caller.at.plus_hours(24 * sign_in::INVITATION_DAYS);
+        store::invite(&tx, &id, self.register.seal().blind_index(code.as_str()), until).await?;
+        let answer = wire::Invitation {
+            person: id.name(),
+            code: code.grouped(),
+            expire_time: Some(until.to_timestamp()),
+        };
+        ticket.keep(&tx, &answer).await?;
+        tx.commit().await.map_err(Refusal::from)?;
+        Ok(Response::new(answer))
+    }
+
+    async fn open_session(
+        &self,
+        request: Request<wire::OpenSessionRequest>,
+    ) -> Result<Response<wire::Session>, Status> {
+        let at = Caller::of(&request)?.at;
+        let person = PersonId::from_name(&request.into_inner().person)?;
+        Ok(Response::new(self.open(&person, Method::Provider, at, None).await?))
+    }
+}
+
+impl Api {
+    /// Counts an attempt under a name before it is tried, whether or not there is such a person.
+    async fn attempt(&self, person: &PersonId, at: Moment) -> Result<Vec<u8>, Refusal> {
+        let name = self.register.seal().blind_index(format!("sign-in {person}"));
+        for _ in 0..TRIES {
+            let tx = self.register.store().begin().await?;
+            let before = store::failures(&tx, &name).await?;
+            let after = before.attempt(at)?;
+            if store::count(&tx, &name, before, after).await? {
+                tx.commit().await?;
+                return Ok(name);
+            }
+        }
+        Err(sign_in::refused())
+    }
+
+    /// Opens a session for somebody who showed who they are; failures under `tried` are forgotten.
+    async fn open(
+        &self,
+        id: &PersonId,
+        method: Method,
+        at: Moment,
+        tried: Option<&[u8]>,
+    ) -> Result<wire::Session, Refusal> {
+        let tx = self.register.store().begin().await?;
+        let person = people::get(&tx, self.register.seal(), id).await?.ok_or_else(person::unknown)?;
+        if person.deactivated.is_some() {
+            return Err(person::deactivated());
+        }
+        let mut chance = [0; 32];
+        getrandom::fill(&mut chance).map_err(|fault| Refusal::internal(&fault))?;
+        let token = format!("{TOKEN_PREFIX}{}", URL_SAFE_NO_PAD.encode(chance));
+        let session = Session::begin(import::id(), id.clone(), method, at, self.times);
+        store::begin_session(&tx, &session, self.register.seal().blind_index(&token)).await?;
+        if let Some(name) = tried {
+            store::forget_failures(&tx, name, at).await?;
+        }
+        tx.commit().await?;
+        let current = format!("sessions/{}", session.id);
+        Ok(wire::Session { token, ..told(&session, &current) })
+    }
+
+    /// The session of a token. Refused with SESSION_EXPIRED.
+    pub(super) async fn session(&self, token: &str, at: Moment) -> Result<Session, Refusal> {
+        let store = self.register.store();
+        let secret = self.register.seal().blind_index(token);
+        let session = store::session_of(store.read(), secret).await?.ok_or_else(sign_in::expired)?;
+        session.runs(at, self.times)?;
+        if session.is_stale(at) {
+            let tx = store.begin().await?;
+            store::seen(&tx, &session.id, at).await?;
+            tx.commit().await?;
+        }
+        Ok(session)
+    }
+}
+
+/// A code for an invitation.
+pub(crate) fn new_code() -> Result<Code, Refusal> {
+    let mut chance = [0; 20];
+    getrandom::fill(&mut chance).map_err(|fault| Refusal::internal(&fault))?;
+    Ok(Code::of_chance(chance))
+}
+
+/// Who wants to sign in, where everything that it takes was said.
+fn reader(person: &str, said: &[(&str, &str)]) -> Result<PersonId, Refusal> {
+    let mut violations = Violations::new();
+    let id = PersonId::parse(person.strip_prefix("people/").unwrap_or(person));
+    let id = violations.parse("person", "PERSON_ID_MALFORMED", id);
+    for (field, text) in said {
+        // As it was typed: blanks belong to a password.
+        let _ = violations.text(field, text, 512);
+    }
+    violations.check()?;
+    id.ok_or_else(sign_in::refused)
+}
+
+fn told(session: &Session, current: &str) -> wire::Session {
+    let name = format!("sessions/{}", session.id);
+    let method = match session.method {
+        Method::Password => wire::SignInMethod::Password,
+        Method::Provider => wire::SignInMethod::Provider,
+    };
+    wire::Session {
+        current: name == current,
+        name,
+        person: session.person.name(),
+        method: method.into(),
+        create_time: Some(session.created.to_timestamp()),
+        seen_time: Some(session.seen.to_timestamp()),
+        expire_time: Some(session.ended.unwrap_or(session.expires).to_timestamp()),
+        token: String::new(),
+    }
+}
+
+fn unknown() -> Refusal {
+    Refusal::new(Kind::NotFound, "SESSION_UNKNOWN", "没有这个登录会话。", "You have no such session.")
+}

@@ -1,0 +1,233 @@
+//! Passwords, invitations, failures and sessions in the database. Secrets lie there as blind indexes: whoever reads the tables
+//! can't sign in with what stands in them.
+
+use kit::{moment::Moment, refusal::Refusal, store::sql};
+use sea_orm::{ConnectionTrait, QueryResult};
+
+use crate::domain::{
+    person::PersonId,
+    sign_in::{Failures, Method, Session},
+};
+
+const SESSION: &str = "id, person, method, create_time, seen, expires, ended";
+/// How long an ended session is kept to be looked at.
+const KEPT_DAYS: i64 = 30;
+
+/// The hash of a person's password.
+pub(crate) async fn hash(
+    connection: &impl ConnectionTrait,
+    person: &PersonId,
+) -> Result<Option<String>, Refusal> {
+    let text = "SELECT hash FROM credentials WHERE person = $1";
+    let row = connection.query_one_raw(sql(connection, text, vec![person.as_str().into()])).await?;
+    Ok(row.map(|row| row.try_get("", "hash")).transpose()?)
+}
+
+/// Sets a person's password; every invitation of theirs is used up.
+pub(crate) async fn set_hash(
+    connection: &impl ConnectionTrait,
+    person: &PersonId,
+    hash: &str,
+    at: Moment,
+) -> Result<(), Refusal> {
+    let text = "INSERT INTO credentials (person, hash, changed) VALUES ($1, $2, $3)
+                ON CONFLICT (person) DO UPDATE SET hash = excluded.hash, changed = excluded.changed";
+    let values = vec![person.as_str().into(), hash.into(), at.micros().into()];
+    connection.execute_raw(sql(connection, text, values)).await?;
+    let text = "DELETE FROM invitations WHERE person = $1";
+    connection.execute_raw(sql(connection, text, vec![person.as_str().into()])).await?;
+    Ok(())
+}
+
+/// Keeps an invitation in place of any earlier one.
+pub(crate) async fn invite(
+    connection: &impl ConnectionTrait,
+    person: &PersonId,
+    code: Vec<u8>,
+    until: Moment,
+) -> Result<(), Refusal> {
+    let text = "INSERT INTO invitations (person, code, expires) VALUES ($1, $2, $3)
+                ON CONFLICT (person) DO UPDATE SET code = excluded.code, expires = excluded.expires";
+    let values = vec![person.as_str().into(), code.into(), until.micros().into()];
+    connection.execute_raw(sql(connection, text, values)).await?;
+    Ok(())
+}
+
+/// Keeps a first invitation; `false` where the person has a password or an invitation that is good.
+pub(crate) async fn invite_first(
+    connection: &impl ConnectionTrait,
+    person: &PersonId,
+    code: Vec<u8>,
+    until: Moment,
+    at: Moment,
+) -> Result<bool, Refusal> {
+    let text = "INSERT INTO invitations (person, code, expires)
+                SELECT p.id, $2, $3 FROM people p
+                WHERE p.id = $1 AND NOT EXISTS (SELECT 1 FROM credentials c WHERE c.person = p.id)
+                ON CONFLICT (person) DO UPDATE SET code = excluded.code, expires = excluded.expires
+                WHERE invitations.expires <= $4";
+    let values = vec![person.as_str().into(), code.into(), until.micros().into(), at.micros().into()];
+    Ok(connection.execute_raw(sql(connection, text, values)).await?.rows_affected() == 1)
+}
+
+/// Uses up an invitation; `false` where it is not good.
+pub(crate) async fn redeem(
+    connection: &impl ConnectionTrait,
+    person: &PersonId,
+    code: Vec<u8>,
+    at: Moment,
+) -> Result<bool, Refusal> {
+    let text = "DELETE FROM invitations WHERE person = $1 AND code = $2 AND expires > $3";
+    let values = vec![person.as_str().into(), code.into(), at.micros().into()];
+    Ok(connection.execute_raw(sql(connection, text, values)).await?.rows_affected() == 1)
+}
+
+/// The failures under a name.
+pub(crate) async fn failures(connection: &impl ConnectionTrait, name: &[u8]) -> Result<Failures, Refusal> {
+    let text = "SELECT count, last FROM failures WHERE name = $1";
+    let row = connection.query_one_raw(sql(connection, text, vec![name.to_vec().into()])).await?;
+    let Some(row) = row else { return Ok(Failures::default()) };
+    Ok(Failures { count: row.try_get("", "count")?, last: row.try_get("", "last")? })
+}
+
+/// Counts an attempt; `false` where another was counted since `before` was read.
+pub(crate) async fn count(
+    connection: &impl ConnectionTrait,
+    name: &[u8],
+    before: Failures,
+    after: Failures,
+) -> Result<bool, Refusal> {
+    let text = "INSERT INTO failures (name, count, last) VALUES ($1, $2, $3)
+                ON CONFLICT (name) DO UPDATE SET count = excluded.count, last = excluded.last
+                WHERE failures.count = $4 AND failures.last = $5";
+    let values = vec![
+        name.to_vec().into(),
+        after.count.into(),
+        after.last.into(),
+        before.count.into(),
+        before.last.into(),
+    ];
+    Ok(connection.execute_raw(sql(connection, text, values)).await?.rows_affected() == 1)
+}
+
+/// Forgets the failures under a name, and those of others that are old.
+pub(crate) async fn forget_failures(
+    connection: &impl ConnectionTrait,
+    name: &[u8],
+    at: Moment,
+) -> Result<(), Refusal> {
+    let text = "DELETE FROM failures WHERE name = $1 OR last < $2";
+    let values = vec![name.to_vec().into(), at.plus_hours(-48).micros().into()];
+    connection.execute_raw(sql(connection, text, values)).await?;
+    Ok(())
+}
+
+/// Keeps a session that begins under its secret, and forgets those that ended long ago.
+pub(crate) async fn begin_session(
+    connection: &impl ConnectionTrait,
+    session: &Session,
+    secret: Vec<u8>,
+) -> Result<(), Refusal> {
+    let text = "INSERT INTO sessions (id, secret, person, method, create_time, seen, expires)
+                VALUES ($1, $2, $3, $4, $5, $6, $7)";
+    let values = vec![
+        session.id.clone().into(),
+        secret.into(),
+        session.person.as_str().into(),
+        name(session.method).into(),
+        session.created.micros().into(),
+        session.seen.micros().into(),
+        session.expires.micros().into(),
+    ];
+    connection.execute_raw(sql(connection, text, values)).await?;
+    let old = session.created.plus_hours(-24 * KEPT_DAYS).micros();
+    let text = "DELETE FROM sessions WHERE expires < $1";
+    connection.execute_raw(sql(connection, text, vec![old.into()])).await?;
+    Ok(())
+}
+
+/// The session of a secret.
+pub(crate) async fn session_of(
+    connection: &impl ConnectionTrait,
+    secret: Vec<u8>,
+) -> Result<Option<Session>, Refusal> {
+    let text = format!("SELECT {SESSION} FROM sessions WHERE secret = $1");
+    let row = connection.query_one_raw(sql(connection, &text, vec![secret.into()])).await?;
+    row.as_ref().map(session).transpose()
+}
+
+/// A person's sessions that were not ended and have not expired, the latest first.
+pub(crate) async fn sessions(
+    connection: &impl ConnectionTrait,
+    person: &PersonId,
+    at: Moment,
+) -> Result<Vec<Session>, Refusal> {
+    let text = format!(
+        "SELECT {SESSION} FROM sessions WHERE person = $1 AND ended IS NULL AND expires > $2
+         ORDER BY id DESC LIMIT 100"
+    );
+    let values = vec![person.as_str().into(), at.micros().into()];
+    let rows = connection.query_all_raw(sql(connection, &text, values)).await?;
+    rows.iter().map(session).collect()
+}
+
+/// Notes that a call was made with a session.
+pub(crate) async fn seen(connection: &impl ConnectionTrait, id: &str, at: Moment) -> Result<(), Refusal> {
+    let text = "UPDATE sessions SET seen = $2 WHERE id = $1 AND seen < $2";
+    connection.execute_raw(sql(connection, text, vec![id.into(), at.micros().into()])).await?;
+    Ok(())
+}
+
+/// Ends one session of a person and gives it as it is then; `None` where they have no such session.
+pub(crate) async fn end(
+    connection: &impl ConnectionTrait,
+    person: &PersonId,
+    id: &str,
+    at: Moment,
+) -> Result<Option<Session>, Refusal> {
+    let text = format!(
+        "UPDATE sessions SET ended = COALESCE(ended, $3) WHERE id = $1 AND person = $2 RETURNING {SESSION}"
+    );
+    let values = vec![id.into(), person.as_str().into(), at.micros().into()];
+    let row = connection.query_one_raw(sql(connection, &text, values)).await?;
+    row.as_ref().map(session).transpose()
+}
+
+/// Ends a person's sessions, all but one.
+pub(crate) async fn end_others(
+    connection: &impl ConnectionTrait,
+    person: &PersonId,
+    kept: &str,
+    at: Moment,
+) -> Result<(), Refusal> {
+    let text = "UPDATE sessions SET ended = $3 WHERE person = $1 AND id <> $2 AND ended IS NULL";
+    let values = vec![person.as_str().into(), kept.into(), at.micros().into()];
+    connection.execute_raw(sql(connection, text, values)).await?;
+    Ok(())
+}
+
+const fn name(method: Method) -> &'static str {
+    match method {
+        Method::Password => "PASSWORD",
+        Method::Provider => "PROVIDER",
+    }
+}
+
+fn session(row: &QueryResult) -> Result<Session, Refusal> {
+    let moment = |name: &str| row.try_get("", name).map(Moment::from_micros);
+    let method = match row.try_get::<String>("", "method")?.as_str() {
+        "PASSWORD" => Method::Password,
+        "PROVIDER" => Method::Provider,
+        _ => return Err(Refusal::internal(&"a session began in no known way")),
+    };
+    let person: String = row.try_get("", "person")?;
+    Ok(Session {
+        id: row.try_get("", "id")?,
+        person: PersonId::parse(&person).map_err(|fault| Refusal::internal(&fault))?,
+        method,
+        created: moment("create_time")?,
+        seen: moment("seen")?,
+        expires: moment("expires")?,
+        ended: row.try_get::<Option<i64>>("", "ended")?.map(Moment::from_micros),
+    })
+}

@@ -1,0 +1,252 @@
+//! Signing in as people do: with a browser by the pages, with a program by the contract; on every database, by the real program.
+#![expect(clippy::unwrap_used, reason = "a test ends where its world breaks")]
+
+use std::{collections::BTreeMap, os::unix::fs::PermissionsExt as _};
+
+use house::{DIRECTOR, House, answer, databases};
+use reqwest::{
+    Client, Method, RequestBuilder, Response, StatusCode,
+    header::{COOKIE, LOCATION, SET_COOKIE},
+    redirect::Policy,
+};
+use serde_json::{Value, json};
+
+const PASSWORD: &str = "wide-river-7";
+
+/// A browser as far as it matters here: it keeps cookies and says where a call comes from.
+struct Browser {
+    client: Client,
+    url: String,
+    cookies: BTreeMap<String, String>,
+}
+
+impl Browser {
+    fn new(house: &House) -> Self {
+        let client = Client::builder().redirect(Policy::none()).build().unwrap();
+        Self { client, url: house.url.clone(), cookies: BTreeMap::new() }
+    }
+
+    fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        let cookies: Vec<String> =
+            self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        let request = self.client.request(method, format!("{}{path}", self.url));
+        request.header(COOKIE, cookies.join("; ")).header("accept-language", "en")
+    }
+
+    async fn send(&mut self, request: RequestBuilder) -> (StatusCode, String, String) {
+        let response = request.send().await.unwrap();
+        self.keep(&response);
+        let to = response.headers().get(LOCATION).map(|to| to.to_str().unwrap().to_owned());
+        (response.status(), to.unwrap_or_default(), response.text().await.unwrap())
+    }
+
+    fn keep(&mut self, response: &Response) {
+        for set in response.headers().get_all(SET_COOKIE) {
+            let set = set.to_str().unwrap();
+            let (name, value) = set.split(';').next().unwrap().split_once('=').unwrap();
+            assert!(set.contains("SameSite=Lax") && set.contains("Path=/"), "{set}");
+            assert_eq!(set.contains("HttpOnly"), !name.ends_with("-csrf"), "{set}");
+            if set.contains("Max-Age=0") {
+                self.cookies.remove(name);
+            } else {
+                self.cookies.insert(name.to_owned(), value.to_owned());
+            }
+        }
+    }
+
+    async fn form(&mut self, path: &str, fields: &[(&str, &str)]) -> (StatusCode, String, String) {
+        let body = urlencoded(fields);
+        let request = self.request(Method::POST, path).header("sec-fetch-site", "same-origin");
+        let request = request.header("content-type", "application/x-www-form-urlencoded").body(body);
+        self.send(request).await
+    }
+
+    fn word(&self) -> &str {
+        &self.cookies["sharedcourt-csrf"]
+    }
+}
+
+fn urlencoded(fields: &[(&str, &str)]) -> String {
+    form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish()
+}
+
+async fn invited(house: &House, person: &str) -> String {
+    let (folder, url) = (house.folder().to_str().unwrap().to_owned(), house.url.clone());
+    let done = house.run(&["invite", person, "--data", &folder, "--server", &url]).await;
+    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    String::from_utf8(done.stdout).unwrap().trim().to_owned()
+}
+
+async fn redeemed(house: &House, person: &str) -> Browser {
+    let code = invited(house, person).await;
+    let mut browser = Browser::new(house);
+    let fields = [("person", person), ("code", &code), ("password", PASSWORD), ("again", PASSWORD)];
+    let (status, to, page) = browser.form("/sign-in/invitation", &fields).await;
+    assert_eq!((status, to.as_str()), (StatusCode::SEE_OTHER, "/sign-in"), "{page}");
+    browser
+}
+
+fn filing() -> Value {
+    house::filing(house::ADDRESS)
+}
+
+#[tokio::test]
+async fn the_first_administrator_signs_in_by_the_code_in_the_folder() {
+    for database in databases().await {
+        let mut house = House::start(database, false).await;
+        let path = house.folder().join("setup-code");
+        assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+        let code = std::fs::read_to_string(&path).unwrap();
+        let body = json!({"person": "admin", "code": code.trim(), "password": PASSWORD});
+        let client = Client::new();
+        let redeem = || client.post(format!("{}/v1/sessions:redeemInvitation", house.url)).json(&body);
+        let (status, session) = answer(redeem()).await;
+        assert_eq!(status, StatusCode::OK, "{session}");
+        let token = session["token"].as_str().unwrap();
+        let me = answer(client.get(format!("{}/v1/me", house.url)).bearer_auth(token)).await;
+        assert_eq!(me.1["name"], "people/admin");
+        assert_eq!(answer(redeem()).await.1["reason"], "INVITATION_REFUSED");
+        // Used up: it is gone with the next start, and the session is still there after a kill.
+        house.kill().await;
+        house.again().await;
+        assert!(!path.exists());
+        let me = answer(client.get(format!("{}/v1/me", house.url)).bearer_auth(token)).await;
+        assert_eq!(me.0, StatusCode::OK);
+    }
+}
+
+#[tokio::test]
+async fn a_browser_signs_in_works_and_signs_out_and_other_sites_get_nothing_done() {
+    for database in databases().await {
+        let house = House::demo(database).await;
+        let mut browser = redeemed(&house, "officer").await;
+        let page = browser.request(Method::GET, "/sign-in?next=/docs");
+        let (status, _, page) = browser.send(page).await;
+        assert!(
+            status.is_success() && page.contains("You are signed in") && page.contains("href=\"/docs\""),
+            "{page}"
+        );
+
+        let (status, me) = answer(browser.request(Method::GET, "/v1/me")).await;
+        assert_eq!((status, &me["name"]), (StatusCode::OK, &json!("people/officer")), "{me}");
+        let post = || browser.request(Method::POST, "/v1/tasks").json(&filing());
+        let word = browser.word().to_owned();
+        for refused in [
+            post(),
+            post().header("x-csrf-token", "00"),
+            post().header("x-csrf-token", &word).header("sec-fetch-site", "cross-site"),
+            post().header("x-csrf-token", &word).header("origin", "https://elsewhere.example"),
+        ] {
+            let (status, problem) = answer(refused).await;
+            assert_eq!((status, &problem["reason"]), (StatusCode::FORBIDDEN, &json!("CSRF")), "{problem}");
+        }
+        let (status, task) =
+            answer(post().header("x-csrf-token", &word).header("sec-fetch-site", "same-origin")).await;
+        assert_eq!(status, StatusCode::OK, "{task}");
+        assert_eq!(task["creator"], "people/officer");
+
+        // A form on another site signs nobody in and nobody out.
+        let foreign = browser.request(Method::POST, "/sign-out").header("sec-fetch-site", "cross-site");
+        assert_eq!(answer(foreign).await.0, StatusCode::FORBIDDEN);
+        let cookie = browser.cookies.clone();
+        let (status, to, _) = browser.form("/sign-out", &[("csrf_token", &word)]).await;
+        assert_eq!((status, to.as_str()), (StatusCode::SEE_OTHER, "/sign-in"));
+        assert!(browser.cookies.is_empty());
+        // Whoever kept the cookie has nothing in hand.
+        browser.cookies = cookie;
+        let (status, problem) = answer(browser.request(Method::GET, "/v1/me")).await;
+        assert_eq!((status, &problem["reason"]), (StatusCode::UNAUTHORIZED, &json!("SESSION_EXPIRED")));
+        assert_eq!(
+            answer(browser.request(Method::GET, "/v1/me").header(COOKIE, "")).await.0,
+            StatusCode::UNAUTHORIZED
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_page_says_what_is_wrong_and_never_who_exists() {
+    let house = House::demo(house::Database::Sqlite).await;
+    redeemed(&house, "officer").await;
+    let mut pages = Vec::new();
+    for person in ["officer", "nobody-here"] {
+        let mut browser = Browser::new(&house);
+        let fields = [("person", person), ("password", "not-this-one"), ("next", "//elsewhere")];
+        let (status, _, page) = browser.form("/sign-in", &fields).await;
+        assert_eq!(status, StatusCode::UNAUTHORIZED);
+        assert!(page.contains("role=\"alert\"") && browser.cookies.is_empty(), "{page}");
+        pages.push(page.replace(person, ""));
+    }
+    assert_eq!(pages[0], pages[1]);
+    let mut browser = Browser::new(&house);
+    let fields = [("person", "officer"), ("password", PASSWORD), ("next", "//elsewhere")];
+    let (status, to, _) = browser.form("/sign-in", &fields).await;
+    assert_eq!((status, to.as_str()), (StatusCode::SEE_OTHER, "/"));
+    let fields = [("person", "\"><script>"), ("code", "x"), ("password", "a"), ("again", "b")];
+    let (status, _, page) = browser.form("/sign-in/invitation", &fields).await;
+    assert_eq!(status, StatusCode::BAD_REQUEST);
+    assert!(!page.contains("<script>"), "{page}");
+    let huge = "x".repeat(10_000);
+    assert_eq!(browser.form("/sign-in", &[("person", &huge)]).await.0, StatusCode::BAD_REQUEST);
+    assert_eq!(answer(browser.request(Method::DELETE, "/sign-in")).await.0, StatusCode::METHOD_NOT_ALLOWED);
+}
+
+#[tokio::test]
+async fn a_session_is_worth_what_the_term_is_worth_at_the_time_of_the_call() {
+    for database in databases().await {
+        let house = House::demo(database).await;
+        let browser = redeemed(&house, DIRECTOR.strip_prefix("people/").unwrap()).await;
+        let list = || answer(browser.request(Method::GET, "/v1/tasks"));
+        assert_eq!(list().await.0, StatusCode::OK);
+        let (_, person) = house.get("people/admin", &format!("/v1/{DIRECTOR}")).await;
+        let term = person["terms"].as_array().unwrap().last().unwrap()["name"].as_str().unwrap().to_owned();
+        house.done("people/admin", &format!("/v1/{term}:end"), &json!({"requestId": "end-1"})).await;
+        let (status, problem) = list().await;
+        assert_eq!(
+            (status, &problem["reason"]),
+            (StatusCode::FORBIDDEN, &json!("TERM_NOT_RUNNING")),
+            "{problem}"
+        );
+        let body = json!({"requestId": "gone-1", "reason": "离任"});
+        house.done("people/admin", &format!("/v1/{DIRECTOR}:deactivate"), &body).await;
+        let (status, problem) = list().await;
+        assert_eq!((status, &problem["reason"]), (StatusCode::UNAUTHORIZED, &json!("PERSON_DEACTIVATED")));
+    }
+}
+
+#[tokio::test]
+async fn signing_in_is_on_record_and_the_password_is_not() {
+    let mut house = House::demo(house::Database::Sqlite).await;
+    redeemed(&house, "officer").await;
+    let mut browser = Browser::new(&house);
+    let request = browser.request(Method::POST, "/sign-in").header("x-request-id", "sign-in-1");
+    let request = request.header("content-type", "application/x-www-form-urlencoded");
+    let body = urlencoded(&[("person", "people/officer"), ("password", "not-this-one")]);
+    assert_eq!(browser.send(request.body(body)).await.0, StatusCode::UNAUTHORIZED);
+    let path = "/v1/auditRecords?filter=request_id%3Dsign-in-1";
+    let mut records = Vec::new();
+    for _ in 0..50 {
+        let (_, found) = house.get("people/admin", path).await;
+        records = found["auditRecords"].as_array().cloned().unwrap_or_default();
+        if !records.is_empty() {
+            break;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+    }
+    assert_eq!(records.len(), 1, "{records:?}");
+    let record = &records[0];
+    assert_eq!(record["method"], "sharedcourt.access.v1.SessionService.CreateSession");
+    assert_eq!((&record["reason"], &record["code"]), (&json!("SIGN_IN_REFUSED"), &json!("UNAUTHENTICATED")));
+    assert!(record["resources"].to_string().contains("people/officer"), "{record}");
+    house.stop().await;
+    let folder = house.folder().to_path_buf();
+    for file in std::fs::read_dir(folder).unwrap() {
+        let path = file.unwrap().path();
+        if path.is_file() {
+            let bytes = std::fs::read(&path).unwrap();
+            for secret in [PASSWORD, "not-this-one"] {
+                let there = bytes.windows(secret.len()).any(|part| part == secret.as_bytes());
+                assert!(!there, "{secret} in {}", path.display());
+            }
+        }
+    }
+}
