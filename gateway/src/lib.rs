@@ -126,7 +126,7 @@ pub struct Settings {
     pub drain: Duration,
     /// How many calls may be under way at a time, streams aside; 4096. More are refused at once and asked to come again.
     pub calls: usize,
-    /// How many streams may be open at a time; 16,384.
+    /// How many streams may be open at a time; 32,768, more than there are who wait.
     pub streams: usize,
     /// How long a client may take over the head of a request, be silent between two of HTTP/1.1, or in the body of an upload; 30
     /// seconds.
@@ -137,7 +137,7 @@ pub struct Settings {
     pub tls: Option<Tls>,
     /// Origins whose pages may call from a browser, beside our own; none.
     pub origins: Vec<HeaderValue>,
-    /// The court's identity provider; none, and people sign in with a password alone.
+    /// The house's identity provider; none, and people sign in with a password alone.
     pub oidc: Option<OidcSettings>,
     /// Whether gRPC reflection answers; it does.
     pub reflection: bool,
@@ -150,7 +150,7 @@ impl Default for Settings {
             upload: Duration::from_hours(1),
             drain: Duration::from_secs(10),
             calls: 4096,
-            streams: 16_384,
+            streams: 32_768,
             patience: Duration::from_secs(30),
             rates: RateSettings::default(),
             tls: None,

@@ -26,7 +26,7 @@ class Schema(unittest.TestCase):
     def setUpClass(cls):
         cls.folder = tempfile.TemporaryDirectory()
         command = [PROGRAM, "serve", "--demo", "--listen", "127.0.0.1:0", "--data", cls.folder.name]
-        limits = {"SHAREDCOURT_RATE_PERSON": "0", "SHAREDCOURT_RATE_ADDRESS": "0"}
+        limits = {"SHAREDCOURT__RATE__PERSON": "0", "SHAREDCOURT__RATE__ADDRESS": "0"}
         cls.house = subprocess.Popen(
             command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env={**os.environ, **limits}
         )

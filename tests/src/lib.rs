@@ -190,10 +190,10 @@ impl House {
     /// Runs the program beside the house, with the house's folder and address, and gives what it said.
     pub async fn run(&self, arguments: &[&str]) -> Output {
         let mut command = Command::new(program());
-        command.args(arguments).stdin(Stdio::null()).env("SHAREDCOURT_SERVER", &self.url);
-        command.env("SHAREDCOURT_DATA", self.folder.path());
+        command.args(arguments).stdin(Stdio::null()).env("SHAREDCOURT__CLIENT__SERVER", &self.url);
+        command.env("SHAREDCOURT__HOUSE__DATA", self.folder.path());
         if let Database::Postgres(url) = &self.database {
-            command.env("SHAREDCOURT_DATABASE", url);
+            command.env("SHAREDCOURT__HOUSE__DATABASE", url);
         }
         timeout(PATIENCE, command.output()).await.expect("it did not end").unwrap()
     }
@@ -371,7 +371,7 @@ pub async fn part_with(
     // An inherited filter would make the logs larger than the tests.
     let log = std::fs::File::options().create(true).append(true).open(folder.join("serve.log")).unwrap();
     // One person does in a second here what many do in an hour.
-    command.env("SHAREDCOURT_RATE_PERSON", "0").env("SHAREDCOURT_RATE_ADDRESS", "0");
+    command.env("SHAREDCOURT__RATE__PERSON", "0").env("SHAREDCOURT__RATE__ADDRESS", "0");
     command.envs(variables.iter().copied());
     command.env_remove("RUST_LOG").stderr(log).stdout(Stdio::piped()).stdin(Stdio::null()).kill_on_drop(true);
     let mut process = command.spawn().unwrap();

@@ -56,7 +56,7 @@ impl World {
         let (folder, issuer) = (tempfile::tempdir().unwrap(), format!("http://127.0.0.1:{port}"));
         let provider = provider(port).await;
         let more = ["--oidc-issuer", &issuer, "--oidc-client-id", "court", "--public-url", PUBLIC];
-        let secret = [("SHAREDCOURT_OIDC_SECRET", "for-the-tests-alone")];
+        let secret = [("SHAREDCOURT__OIDC__SECRET", "for-the-tests-alone")];
         let (house, url) =
             part_with(folder.path(), &Database::Sqlite, true, "127.0.0.1:0", &more, &secret).await;
         house::ready(&url).await;

@@ -1,4 +1,4 @@
-//! OpenID Connect: the court's own identity provider says who somebody is, and the register what they may do. Browsers go there by
+//! OpenID Connect: the house's own identity provider says who somebody is, and the register what they may do. Browsers go there by
 //! the authorization code flow with PKCE and come back to a session of ours; programs carry the provider's tokens.
 
 mod flow;
@@ -27,7 +27,7 @@ use provider::Provider;
 /// Where the provider sends a browser back to, below the public address.
 pub(crate) const CALLBACK: &str = "/sign-in/oidc/callback";
 
-/// A court's identity provider.
+/// A house's identity provider.
 #[derive(Clone)]
 pub struct OidcSettings {
     /// Its issuer, below which `/.well-known/openid-configuration` lies; https, or http on this machine.
@@ -40,7 +40,7 @@ pub struct OidcSettings {
     pub claim: String,
     /// For whom the tokens of programs have to be; the client id where absent.
     pub audience: Option<String>,
-    /// Where browsers find us, for example `https://court.example`.
+    /// Where browsers find us, for example `https://house.example`.
     pub public_url: String,
 }
 

@@ -13,7 +13,10 @@ use hyper_util::{
     rt::TokioExecutor,
 };
 use jsonwebtoken::{Algorithm, DecodingKey, Validation, jwk::JwkSet};
-use kit::refusal::{Kind, Refusal};
+use kit::{
+    access,
+    refusal::{Kind, Refusal},
+};
 use openidconnect::{
     AsyncHttpClient, AuthorizationCode, ClientId, ClientSecret, CsrfToken, EndpointMaybeSet, EndpointNotSet,
     EndpointSet, HttpRequest, HttpResponse, IssuerUrl, Nonce, PkceCodeChallenge, PkceCodeVerifier,
@@ -207,12 +210,7 @@ impl Provider {
     /// The resource name in a token that is believed.
     fn person(&self, claims: &Json) -> Result<String, Refusal> {
         let id = claims[self.settings.claim.as_str()].as_str().unwrap_or_default();
-        let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
-        if (1..=64).contains(&id.len()) && id.bytes().all(plain) && !id.starts_with('-') {
-            Ok(format!("people/{id}"))
-        } else {
-            Err(nobody())
-        }
+        access::person_of(id).ok_or_else(nobody)
     }
 
     /// What the provider says of itself, not older than that; where it can't be asked, what it said before.

@@ -35,12 +35,13 @@ pub(crate) const DATA: &str = "sharedcourt-data";
 
 /// How a running house is reached.
 #[derive(Args, Clone)]
+#[command(next_help_heading = "client")]
 pub(crate) struct Connection {
     /// Where the house answers.
-    #[arg(long, global = true, env = "SHAREDCOURT_SERVER", default_value = "http://127.0.0.1:8080")]
+    #[arg(long, global = true, default_value = "http://127.0.0.1:8080")]
     server: String,
     /// A bearer token; without one, it is made with the key in the data folder.
-    #[arg(long, global = true, env = "SHAREDCOURT_TOKEN", hide_env_values = true)]
+    #[arg(long, global = true, hide_default_value = true)]
     token: Option<String>,
     #[command(flatten)]
     folder: Folder,

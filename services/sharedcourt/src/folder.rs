@@ -9,12 +9,13 @@ use crate::{client::DATA, told::Failure};
 
 /// A data folder, and the key where it does not lie there.
 #[derive(Args, Clone)]
+#[command(next_help_heading = "house")]
 pub(crate) struct Folder {
     /// The data folder of a house on this machine; made on the first start, together with its key.
-    #[arg(long, global = true, env = "SHAREDCOURT_DATA", default_value = DATA)]
+    #[arg(long, global = true, default_value = DATA)]
     data: PathBuf,
     /// The key of the installation, 64 hexadecimal digits, where processes on several machines share it.
-    #[arg(long, global = true, env = "SHAREDCOURT_SECRET", hide_env_values = true)]
+    #[arg(long, global = true, hide = true, hide_default_value = true)]
     secret: Option<String>,
 }
 

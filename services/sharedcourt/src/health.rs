@@ -15,12 +15,12 @@ use crate::{client::Connection, serve::MutualFiles, told::Failure};
 /// Ask by the standard health protocol whether a running house is well.
 #[derive(Args)]
 pub(crate) struct Health {
-    #[command(flatten)]
-    connection: Connection,
     /// Ask one process of a house instead, at the address on which it answers the others: `localhost:9000`. By mutual TLS where
     /// certificates are given; the process's own must then name `localhost`.
     #[arg(long)]
     peer: Option<String>,
+    #[command(flatten)]
+    connection: Connection,
     #[command(flatten)]
     mutual: MutualFiles,
 }

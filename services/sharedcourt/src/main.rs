@@ -6,6 +6,7 @@
 //! Exit codes: 0 done; 1 the answer is no (refused rows, a condition of the law that is not met); 2 it could not be asked.
 
 mod client;
+mod config;
 mod desk;
 mod folder;
 mod health;
@@ -20,17 +21,25 @@ mod token;
 mod told;
 mod verify;
 
-use std::process::ExitCode;
+use std::{
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
 
-use clap::{CommandFactory as _, Parser, Subcommand};
+use ::config::Environment;
+use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 use clap_complete::Shell;
 
+use config::{Config, Layers};
 use told::Failure;
 
 /// The shared courts of a county court: services, gateway and tools in one program.
 #[derive(Parser)]
 #[command(name = "sharedcourt", version, arg_required_else_help = true)]
 struct Cli {
+    /// A configuration file (TOML); `sharedcourt config show` prints one with everything that can be said.
+    #[arg(long, global = true, env = config::FILE, value_name = "FILE")]
+    config: Option<PathBuf>,
     #[command(subcommand)]
     command: Command,
 }
@@ -59,6 +68,8 @@ enum Command {
     Verify(verify::Verify),
     /// Ask the law library; answers are JSON with their reasons.
     Law(law::Law),
+    /// Show or check what a house is told by its configuration file and the environment.
+    Config(Config),
     /// Print the REST surface as an OpenAPI 3.1 document.
     Openapi,
     /// Print which build this is.
@@ -71,12 +82,27 @@ enum Command {
 }
 
 fn main() -> ExitCode {
-    let done = match Cli::parse().command {
-        Command::Law(law) => return law.run(),
+    // What a file says are defaults of flags, so the file is looked for before the flags are read in earnest.
+    let glance = Cli::command().ignore_errors(true).try_get_matches().ok();
+    let file = glance.and_then(|said| said.try_get_one::<PathBuf>("config").ok().flatten().cloned());
+    answer(file.as_deref()).unwrap_or_else(|failure| {
+        eprintln!("{failure}");
+        ExitCode::from(2)
+    })
+}
+
+fn answer(file: Option<&Path>) -> Result<ExitCode, Failure> {
+    let layers = Layers::read(file, Environment::default());
+    let layers = layers.map_err(|faults| Failure::Usage(faults.to_string()))?;
+    let told = layers.under(Cli::command()).map_err(|faults| Failure::Usage(faults.to_string()))?;
+    let cli = Cli::from_arg_matches(&told.get_matches()).unwrap_or_else(|fault| fault.exit());
+    match cli.command {
+        Command::Law(law) => Ok(law.run()),
         Command::Completions { shell } => {
             clap_complete::generate(shell, &mut Cli::command(), "sharedcourt", &mut std::io::stdout());
             Ok(ExitCode::SUCCESS)
         }
+        Command::Config(config) => config.run(&layers, Cli::command()),
         Command::Openapi => openapi(),
         Command::Version => {
             println!("sharedcourt {}", env!("CARGO_PKG_VERSION"));
@@ -84,11 +110,7 @@ fn main() -> ExitCode {
         }
         Command::Token(token) => token.run(),
         command => run(command),
-    };
-    done.unwrap_or_else(|failure| {
-        eprintln!("{failure}");
-        ExitCode::from(2)
-    })
+    }
 }
 
 fn openapi() -> Result<ExitCode, Failure> {
@@ -111,6 +133,7 @@ fn run(command: Command) -> Result<ExitCode, Failure> {
             Command::Health(health) => health.run().await,
             Command::Migrate(migrate) => migrate.run().await,
             Command::Token(_)
+            | Command::Config(_)
             | Command::Law(_)
             | Command::Openapi
             | Command::Version

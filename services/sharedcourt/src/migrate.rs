@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use clap::Args;
 use kit::{audit, refusal::Refusal, store::Location};
 
-use crate::{folder::Folder, told::Failure};
+use crate::{folder::Folder, serve::Database, told::Failure};
 
 /// Bring the databases of all services up to date, one process at a time, and end. Every service does the same for itself when it
 /// starts; before a rolling update it is done once beforehand.
@@ -13,16 +13,15 @@ use crate::{folder::Folder, told::Failure};
 pub(crate) struct Migrate {
     #[command(flatten)]
     folder: Folder,
-    /// The PostgreSQL of the house, where it has one.
-    #[arg(long, env = "SHAREDCOURT_DATABASE", hide_env_values = true)]
-    database: Option<String>,
+    #[command(flatten)]
+    database: Database,
 }
 
 impl Migrate {
     /// Says which databases are up to date.
     pub(crate) async fn run(self) -> Result<ExitCode, Failure> {
         let keys = self.folder.keys()?;
-        let location = Location::new(self.database.as_deref(), self.folder.path())?;
+        let location = Location::new(self.database.url.as_deref(), self.folder.path())?;
         courts::migrate(&location, &keys).await.map_err(Refusal::from)?;
         dispatch::migrate(&location, &keys).await.map_err(Refusal::from)?;
         enforcement::migrate(&location, &keys).await.map_err(Refusal::from)?;

@@ -10,7 +10,12 @@ use evidence::domain::proof::{self, Broken, Proof};
 use kit::{refusal::Refusal, store::Location};
 use proto::evidence::v1::LeafProof;
 
-use crate::{folder::Folder, json, serve::Objects, told::Failure};
+use crate::{
+    folder::Folder,
+    json,
+    serve::{Database, Objects},
+    told::Failure,
+};
 
 /// Prove what must always be true.
 #[derive(Args)]
@@ -18,13 +23,6 @@ pub(crate) struct Verify {
     /// What is proved.
     #[arg(value_enum)]
     what: What,
-    #[command(flatten)]
-    folder: Folder,
-    /// The PostgreSQL of the house, where it has one.
-    #[arg(long, env = "SHAREDCOURT_DATABASE", hide_env_values = true)]
-    database: Option<String>,
-    #[command(flatten)]
-    objects: Objects,
     /// A proof as `GET /v1/evidence/{sha256}:proof` gave it.
     #[arg(long)]
     proof: Option<PathBuf>,
@@ -35,6 +33,12 @@ pub(crate) struct Verify {
     /// agrees with itself.
     #[arg(long, requires = "proof", value_name = "KEY")]
     log_key: Option<String>,
+    #[command(flatten)]
+    folder: Folder,
+    #[command(flatten)]
+    database: Database,
+    #[command(flatten)]
+    objects: Objects,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -57,7 +61,7 @@ impl Verify {
             return self.check_proof(proof);
         }
         let keys = self.folder.existing_keys()?;
-        let location = Location::new(self.database.as_deref(), self.folder.path())?;
+        let location = Location::new(self.database.url.as_deref(), self.folder.path())?;
         let (said, wrong) = match self.what {
             What::Audit => {
                 let found = kit::audit::verify(&location, self.folder.path(), &keys).await;
@@ -80,7 +84,7 @@ impl Verify {
                 (said, found.wrong)
             }
             What::Evidence => {
-                let place = (self.objects.place.as_str(), self.folder.path());
+                let place = (self.objects.place(), self.folder.path());
                 let found = evidence::verify(&location, &keys, place.0, place.1).await?;
                 let said = format!("文件 {} 份 (files)，存证 {} 项 (leaves)", found.files, found.leaves);
                 (said, found.wrong.into_iter().map(|(zh, en)| format!("{zh} ({en})")).collect())

@@ -6,7 +6,7 @@ mod statement;
 
 pub(crate) use layer::grant;
 pub use layer::{AccessLayer, AccessService};
-pub use statement::{HEADER, STRANGER, Speaker, Verifier};
+pub use statement::{HEADER, STRANGER, Speaker, Verifier, person_of};
 
 use law::identifiers::RegionCode;
 use proto::access::v1 as contract;
@@ -15,6 +15,9 @@ use crate::{
     moment::Moment,
     refusal::{Kind, Refusal},
 };
+
+/// The header in which a caller says why they look; UTF-8, or percent-encoded as in a URL.
+pub const REASON_HEADER: &str = "x-access-reason";
 
 /// An office that a person holds for a time and in a place. The contract's roles without the unspecified one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -16,6 +16,14 @@ pub const HEADER: &str = "sharedcourt-statement";
 /// The person of a call by somebody who has not said who they are. No person's name: their ids don't begin with a hyphen.
 pub const STRANGER: &str = "people/-";
 
+/// The resource name of the person of an id that somebody else knows them by; `None` where it can be nobody's.
+#[must_use]
+pub fn person_of(id: &str) -> Option<String> {
+    let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+    let fits = (1..=64).contains(&id.len()) && id.bytes().all(plain) && !id.starts_with('-');
+    fits.then(|| format!("people/{id}"))
+}
+
 /// For how long a statement is believed: long enough for clocks that differ a little, too short to be of use to a thief.
 const SECONDS: i64 = 60;
 
@@ -107,6 +115,14 @@ impl Verifier {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_id_from_elsewhere_is_somebody_s_or_nobody_s() {
+        assert_eq!(person_of("worker-330783201203-1").as_deref(), Some("people/worker-330783201203-1"));
+        for id in ["", "-", "Officer", "a/b", "people/officer", "张三", &"x".repeat(65)] {
+            assert_eq!(person_of(id), None, "{id}");
+        }
+    }
 
     #[test]
     fn only_our_own_fresh_words_are_believed() {

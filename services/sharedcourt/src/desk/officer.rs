@@ -17,13 +17,13 @@ use crate::{client::Connection, told::Failure};
 pub(crate) struct Officer {
     /// The officer, `people/{id}` or the id alone.
     person: String,
-    #[command(flatten)]
-    connection: Connection,
     /// How answers are printed.
     #[arg(short, long, global = true, value_enum, default_value = "table")]
     output: Output,
     #[command(subcommand)]
     action: Option<Action>,
+    #[command(flatten)]
+    connection: Connection,
 }
 
 #[derive(Subcommand)]

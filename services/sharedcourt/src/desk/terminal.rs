@@ -31,13 +31,13 @@ pub(crate) struct Terminal {
     /// Which of the court's terminals it is.
     #[arg(long, default_value_t = 1)]
     number: u32,
-    #[command(flatten)]
-    connection: Connection,
     /// How answers are printed.
     #[arg(short, long, global = true, value_enum, default_value = "table")]
     output: Output,
     #[command(subcommand)]
     action: Option<Action>,
+    #[command(flatten)]
+    connection: Connection,
 }
 
 #[derive(Subcommand)]

@@ -26,8 +26,6 @@ use crate::{
 pub(crate) struct Worker {
     /// The worker, `people/{id}` or the id alone.
     person: String,
-    #[command(flatten)]
-    connection: Connection,
     /// How answers are printed.
     #[arg(short, long, global = true, value_enum, default_value = "table")]
     output: Output,
@@ -36,6 +34,8 @@ pub(crate) struct Worker {
     offline: bool,
     #[command(subcommand)]
     action: Option<Action>,
+    #[command(flatten)]
+    connection: Connection,
 }
 
 #[derive(Subcommand)]

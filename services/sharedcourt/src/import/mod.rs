@@ -42,11 +42,11 @@ pub(crate) struct Import {
     /// `people/cashier` and for supervision items `people/command`, where absent.
     #[arg(long = "as", value_name = "PERSON")]
     person: Option<String>,
-    #[command(flatten)]
-    connection: Connection,
     /// How the result is printed.
     #[arg(short, long, value_enum, default_value = "table")]
     output: Output,
+    #[command(flatten)]
+    connection: Connection,
 }
 
 /// What can be imported.

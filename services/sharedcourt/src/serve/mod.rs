@@ -1,21 +1,18 @@
 //! `sharedcourt serve`: the services behind one gateway, in one process; or some of them, with the others elsewhere.
 
+mod flags;
 mod parts;
 
 use std::{
     fs::{File, Permissions, TryLockError},
     io::Write as _,
     net::SocketAddr,
-    num::NonZeroU32,
     os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _},
-    path::PathBuf,
     process::ExitCode,
 };
 
 use clap::{Args, ValueEnum};
-use courts::Times;
-use gateway::{Gateway, OidcSettings, Rate, RateSettings, Settings, Tls};
-use http::{HeaderValue, Uri};
+use gateway::{Gateway, Settings};
 use kit::{
     audit::{self, Auditor},
     moment::Moment,
@@ -25,11 +22,14 @@ use kit::{
     store::Location,
     telemetry,
 };
+use law::identifiers::RegionCode;
 use tokio::{
     net::TcpListener,
     signal::unix::{SignalKind, signal},
 };
 
+use self::flags::{Court, Door, Elsewhere, Sessions};
+pub(crate) use self::flags::{Database, MutualFiles, Objects};
 use self::parts::{Ground, Parts};
 use crate::{client::DATA, folder::Folder, told::Failure};
 
@@ -38,210 +38,43 @@ const SETUP_CODE: &str = "setup-code";
 
 /// Run the services behind one gateway.
 #[derive(Args)]
+#[command(next_help_heading = "serve")]
 pub(crate) struct Serve {
     /// Which parts run in this process; those that do not are reached at the addresses given for them.
     #[arg(long, value_enum, value_delimiter = ',', default_value = "all")]
     roles: Vec<Role>,
     /// Where to answer: the gateway, or without one in this process the services.
-    #[arg(long, env = "SHAREDCOURT_LISTEN", default_value = "127.0.0.1:8080")]
+    #[arg(long, default_value = "127.0.0.1:8080")]
     listen: SocketAddr,
-    /// The replicas of courts, where courts do not run in this process: http://host:port,http://host:port
-    #[arg(long, env = "SHAREDCOURT_COURTS", value_delimiter = ',')]
-    courts: Vec<Uri>,
-    /// The replicas of dispatch, where dispatch does not run in this process.
-    #[arg(long, env = "SHAREDCOURT_DISPATCH", value_delimiter = ',')]
-    dispatch: Vec<Uri>,
     /// Where /metrics answers, for Prometheus and nobody outside; nowhere unless it is said.
-    #[arg(long, env = "SHAREDCOURT_ADMIN")]
+    #[arg(long)]
     admin: Option<SocketAddr>,
+    /// Fill an empty data folder with the network of Dongyang and illustrative people. Refused on a folder with real data.
+    #[arg(long)]
+    demo: bool,
     #[command(flatten)]
     folder: Folder,
-    /// The replicas of enforcement, where enforcement does not run in this process.
-    #[arg(long, env = "SHAREDCOURT_ENFORCEMENT", value_delimiter = ',')]
-    enforcement: Vec<Uri>,
-    /// The replicas of investigation, where investigation does not run in this process.
-    #[arg(long, env = "SHAREDCOURT_INVESTIGATION", value_delimiter = ',')]
-    investigation: Vec<Uri>,
-    /// The replicas of evidence, where evidence does not run in this process.
-    #[arg(long, env = "SHAREDCOURT_EVIDENCE", value_delimiter = ',')]
-    evidence: Vec<Uri>,
+    #[command(flatten)]
+    database: Database,
     #[command(flatten)]
     objects: Objects,
-    /// PostgreSQL instead of SQLite in the data folder: postgres://user@host/database
-    #[arg(long, env = "SHAREDCOURT_DATABASE", hide_env_values = true)]
-    database: Option<String>,
-    /// The region of the court, of which `people/admin` is the first administrator.
-    #[arg(long, default_value = "330783")]
-    region: String,
-    /// The court's name, as its papers bear it.
-    #[arg(long = "court-name", env = "SHAREDCOURT_COURT_NAME", default_value = "东阳市人民法院")]
-    court: String,
-    /// A Redis that wakes readers in other processes: redis://host:6379. It holds nothing that may not be lost.
-    #[arg(long, env = "SHAREDCOURT_REDIS", hide_env_values = true)]
-    redis: Option<String>,
+    #[command(flatten)]
+    court: Court,
+    #[command(flatten)]
+    elsewhere: Elsewhere,
     #[command(flatten)]
     mutual: MutualFiles,
     #[command(flatten)]
     door: Door,
     #[command(flatten)]
     sessions: Sessions,
-    #[command(flatten)]
-    oidc: Oidc,
-    /// Fill an empty data folder with the network of Dongyang and illustrative people. Refused on a folder with real data.
-    #[arg(long)]
-    demo: bool,
 }
 
-/// Where the bytes of evidence lie.
-#[derive(Args)]
-pub(crate) struct Objects {
-    /// s3://bucket, with keys, region and endpoint from AWS_…, or a folder; `evidence` in the data folder where absent.
-    #[arg(
-        id = "objects",
-        long = "objects",
-        env = "SHAREDCOURT_OBJECTS",
-        default_value = "",
-        hide_default_value = true
-    )]
-    pub(crate) place: String,
-}
-
-/// How the front door behaves.
-#[derive(Args)]
-pub(crate) struct Door {
-    /// TLS: the certificate chain that the gateway shows, as PEM. Read again when the file changes.
-    #[arg(long, env = "SHAREDCOURT_TLS_CERT", requires = "tls_key")]
-    tls_cert: Option<PathBuf>,
-    /// Its key.
-    #[arg(long, env = "SHAREDCOURT_TLS_KEY", requires = "tls_cert")]
-    tls_key: Option<PathBuf>,
-    /// Calls a second of one person, and ten times as many at once; 0 for no bound.
-    #[arg(long, env = "SHAREDCOURT_RATE_PERSON", default_value_t = 50)]
-    rate_person: u32,
-    /// Calls a second from one address, and ten times as many at once; 0 for no bound.
-    #[arg(long, env = "SHAREDCOURT_RATE_ADDRESS", default_value_t = 500)]
-    rate_address: u32,
-    /// A proxy stands before the gateway and says in x-forwarded-for whom it heard.
-    #[arg(long, env = "SHAREDCOURT_BEHIND_PROXY")]
-    behind_proxy: bool,
-    /// Other origins whose pages may call from a browser.
-    #[arg(long, env = "SHAREDCOURT_ALLOW_ORIGIN", value_delimiter = ',')]
-    allow_origin: Vec<HeaderValue>,
-}
-
-impl Door {
-    fn settings(&self, redis: Option<&str>) -> Result<Settings, Failure> {
-        let rate = |per_second: u32| {
-            let burst = NonZeroU32::new(per_second.saturating_mul(10))?;
-            Some(Rate { per_second: NonZeroU32::new(per_second)?, burst })
-        };
-        let tls = match (&self.tls_cert, &self.tls_key) {
-            (Some(certificate), Some(key)) => Some(Tls::open(certificate, key).map_err(|fault| {
-                Failure::Usage(format!(
-                    "证书或私钥无法使用 (a certificate or its key can't be used): {fault}"
-                ))
-            })?),
-            _ => None,
-        };
-        let rates = RateSettings {
-            address: rate(self.rate_address),
-            person: rate(self.rate_person),
-            redis: redis.map(str::to_owned),
-            behind_proxy: self.behind_proxy,
-        };
-        Ok(Settings { rates, tls, origins: self.allow_origin.clone(), ..Settings::default() })
-    }
-}
-
-/// The court's identity provider, by OpenID Connect.
-#[derive(Args)]
-pub(crate) struct Oidc {
-    /// Its issuer: https://id.example
-    #[arg(id = "oidc-issuer", long, env = "SHAREDCOURT_OIDC_ISSUER", requires_all = ["oidc-client-id", "public_url"])]
-    issuer: Option<String>,
-    /// Who we are to it.
-    #[arg(id = "oidc-client-id", long, env = "SHAREDCOURT_OIDC_CLIENT_ID", requires = "oidc-issuer")]
-    client_id: Option<String>,
-    /// A file with what we show it; or SHAREDCOURT_OIDC_SECRET. Without either we are a public client.
-    #[arg(id = "oidc-secret-file", long, env = "SHAREDCOURT_OIDC_SECRET_FILE", requires = "oidc-issuer")]
-    secret_file: Option<PathBuf>,
-    /// The claim that holds a person's id.
-    #[arg(id = "oidc-claim", long, env = "SHAREDCOURT_OIDC_CLAIM", default_value = "preferred_username")]
-    claim: String,
-    /// For whom the tokens of programs have to be; the client id where absent.
-    #[arg(id = "oidc-audience", long, env = "SHAREDCOURT_OIDC_AUDIENCE", requires = "oidc-issuer")]
-    audience: Option<String>,
-    /// Where browsers find this house: https://court.example
-    #[arg(long, env = "SHAREDCOURT_PUBLIC_URL")]
-    public_url: Option<String>,
-}
-
-impl Oidc {
-    fn settings(&self) -> Result<Option<OidcSettings>, Failure> {
-        let (Some(issuer), Some(client_id), Some(public_url)) =
-            (&self.issuer, &self.client_id, &self.public_url)
-        else {
-            return Ok(None);
-        };
-        let client_secret = match &self.secret_file {
-            Some(path) => Some(std::fs::read_to_string(path)?.trim().to_owned()),
-            None => std::env::var("SHAREDCOURT_OIDC_SECRET").ok().filter(|secret| !secret.is_empty()),
-        };
-        Ok(Some(OidcSettings {
-            issuer: issuer.clone(),
-            client_id: client_id.clone(),
-            client_secret,
-            claim: self.claim.clone(),
-            audience: self.audience.clone(),
-            public_url: public_url.clone(),
-        }))
-    }
-}
-
-/// How long one stays signed in.
-#[derive(Args)]
-pub(crate) struct Sessions {
-    /// Hours after which a session ends at the latest.
-    #[arg(long, env = "SHAREDCOURT_SESSION_HOURS", default_value_t = Times::default().hours,
-          value_parser = clap::value_parser!(u16).range(1..=720))]
-    session_hours: u16,
-    /// Minutes without a call after which it ends.
-    #[arg(long, env = "SHAREDCOURT_SESSION_IDLE_MINUTES", default_value_t = Times::default().idle_minutes,
-          value_parser = clap::value_parser!(u16).range(2..=1440))]
-    session_idle_minutes: u16,
-}
-
-impl Sessions {
-    pub(crate) const fn times(&self) -> Times {
-        Times { hours: self.session_hours, idle_minutes: self.session_idle_minutes }
-    }
-}
-
-/// Mutual TLS between the processes of a house: PEM files, all three or none.
-#[derive(Args)]
-pub(crate) struct MutualFiles {
-    /// The certificate that this process shows to others.
-    #[arg(id = "peer-cert", long, env = "SHAREDCOURT_PEER_CERT", requires_all = ["peer-key", "peer-ca"])]
-    certificate: Option<PathBuf>,
-    /// Its key.
-    #[arg(id = "peer-key", long, env = "SHAREDCOURT_PEER_KEY", requires = "peer-cert")]
-    key: Option<PathBuf>,
-    /// The authority whose certificates it believes.
-    #[arg(id = "peer-ca", long, env = "SHAREDCOURT_PEER_CA", requires = "peer-cert")]
-    authority: Option<PathBuf>,
-}
-
-impl MutualFiles {
-    /// Reads the files.
-    pub(crate) fn open(&self) -> Result<Option<Mutual>, Failure> {
-        let (Some(certificate), Some(key), Some(authority)) = (&self.certificate, &self.key, &self.authority)
-        else {
-            return Ok(None);
-        };
-        Mutual::open(certificate, key, authority).map(Some).map_err(|fault| {
-            Failure::Usage(format!("证书或私钥无法读取 (a certificate or its key can't be read): {fault}"))
-        })
-    }
+/// What was said, as it is used.
+struct Said {
+    region: RegionCode,
+    mutual: Option<Mutual>,
+    door: Settings,
 }
 
 /// Parts of the house.
@@ -266,6 +99,7 @@ enum Role {
 impl Serve {
     /// Serves until a signal; then lets running calls come to their end.
     pub(crate) async fn run(self) -> Result<ExitCode, Failure> {
+        let said = self.read()?;
         let _spans = telemetry::start("info,sea_orm=warn,sea_orm_migration=warn");
         std::fs::create_dir_all(self.folder.path())?;
         let _alone = self.lock()?;
@@ -285,10 +119,8 @@ impl Serve {
         };
 
         let keys = self.folder.keys()?;
-        let location =
-            Location::new(self.database.as_deref(), self.folder.path())?.woken_by(self.redis.as_deref())?;
-        let mutual = self.mutual.open()?;
-        let ground = Ground { serve: &self, location: &location, keys: &keys, mutual: mutual.as_ref() };
+        let location = self.location()?;
+        let ground = Ground { serve: &self, said: &said, location: &location, keys: &keys };
         let parts = Parts::start(&ground).await?;
         if self.runs(Role::Gateway) {
             let auditor = Auditor::start(&location, self.folder.path(), &keys).await;
@@ -296,20 +128,39 @@ impl Serve {
             let upstreams = parts.upstreams(&ground)?;
             let upstreams =
                 upstreams.with("sharedcourt.audit.v1", audit::peer(&auditor, &keys)).audited(&auditor, &keys);
-            let mut settings = self.door.settings(self.redis.as_deref())?;
-            settings.oidc = self.oidc.settings()?;
-            let gateway = Gateway::new(upstreams, &keys, settings).await;
+            let gateway = Gateway::new(upstreams, &keys, said.door).await;
             let gateway = gateway.map_err(|fault| Failure::Usage(fault.to_string()))?;
             self.greet(listener.local_addr()?);
             gateway.serve(listener, shutdown).await;
             auditor.stop().await;
         } else {
             println!("sharedcourt {} → http://{}", env!("CARGO_PKG_VERSION"), listener.local_addr()?);
-            let served = server::serve(listener, parts.served(), ground.mutual, shutdown).await;
+            let served = server::serve(listener, parts.served(), said.mutual.as_ref(), shutdown).await;
             served.map_err(std::io::Error::other)?;
         }
         parts.stop().await;
         Ok(ExitCode::SUCCESS)
+    }
+
+    /// Reads what was said, before anything is opened: who starts a house with a wrong word hears of it at once.
+    fn read(&self) -> Result<Said, Failure> {
+        let region = RegionCode::parse(&self.court.region)
+            .map_err(|fault| Failure::Usage(fault.text().to_string()))?;
+        let door = self.door.settings(self.court.redis.as_deref())?;
+        let said = Said { region, mutual: self.mutual.open()?, door };
+        self.location()?;
+        parts::check(self, &said)?;
+        Ok(said)
+    }
+
+    /// Says whether it could start as it is told to, and opens nothing.
+    pub(crate) fn check(&self) -> Result<(), Failure> {
+        self.read().map(|_| ())
+    }
+
+    fn location(&self) -> Result<Location, Failure> {
+        let location = Location::new(self.database.url.as_deref(), self.folder.path())?;
+        Ok(location.woken_by(self.court.redis.as_deref())?)
     }
 
     /// Opens the port for the platform, where there is to be one.
@@ -335,7 +186,7 @@ impl Serve {
             (Role::Evidence, evidence::NAME),
             (Role::Investigation, investigation::NAME),
         ];
-        let kept = kept.into_iter().filter(|(role, _)| self.database.is_none() && self.runs(*role));
+        let kept = kept.into_iter().filter(|(role, _)| self.database.url.is_none() && self.runs(*role));
         kept.map(|(_, name)| {
             let file = File::create(self.folder.path().join(format!("{name}.lock")))?;
             match file.try_lock() {
@@ -376,7 +227,7 @@ impl Serve {
         if address.port() != 8080 {
             with = format!("{with} --server http://{address}");
         }
-        let scheme = if self.door.tls_cert.is_some() { "https" } else { "http" };
+        let scheme = if self.door.tls.is_given() { "https" } else { "http" };
         println!("sharedcourt {} → {scheme}://{address}", env!("CARGO_PKG_VERSION"));
         if !self.demo {
             println!("  管理员 (administrator)  {program} token admin{with}");

@@ -11,21 +11,19 @@ use kit::{
     call::{self, Later, Peer},
     keys::Keys,
     moment::Moment,
-    mutual::Mutual,
     refusal::Refusal,
     store::Location,
 };
-use law::identifiers::RegionCode;
 
-use super::{Role, Serve};
+use super::{Role, Said, Serve};
 use crate::told::Failure;
 
 /// What every service needs to start.
 pub(super) struct Ground<'a> {
     pub(super) serve: &'a Serve,
+    pub(super) said: &'a Said,
     pub(super) location: &'a Location,
     pub(super) keys: &'a Keys,
-    pub(super) mutual: Option<&'a Mutual>,
 }
 
 /// The services of this process.
@@ -45,8 +43,8 @@ impl Parts {
         let later = Later::default();
         let investigation_later = match serve.runs(Role::Investigation) {
             true => Some(later.peer()),
-            false if serve.investigation.is_empty() => None,
-            false => Some(ground.remote("investigation", &serve.investigation)?),
+            false if serve.elsewhere.investigation.is_empty() => None,
+            false => Some(ground.remote("investigation", &serve.elsewhere.investigation)?),
         };
         let mut parts = Self::default();
         if serve.runs(Role::Courts) {
@@ -60,13 +58,15 @@ impl Parts {
         if serve.runs(Role::Enforcement) {
             let (dispatch, courts) = (parts.way(ground, Role::Dispatch)?, parts.way(ground, Role::Courts)?);
             let started =
-                Enforcement::start(location, keys, &serve.court, dispatch, courts, investigation_later).await;
+                Enforcement::start(location, keys, &serve.court.name, dispatch, courts, investigation_later)
+                    .await;
             parts.enforcement = Some(started.map_err(Refusal::from)?);
         }
         if serve.runs(Role::Investigation) {
             let (enforcement, dispatch) =
                 (parts.way(ground, Role::Enforcement)?, parts.way(ground, Role::Dispatch)?);
-            let started = Investigation::start(location, keys, &serve.court, enforcement, dispatch).await;
+            let started =
+                Investigation::start(location, keys, &serve.court.name, enforcement, dispatch).await;
             let started = started.map_err(Refusal::from)?;
             later.set(started.peer.clone());
             parts.investigation = Some(started);
@@ -77,7 +77,7 @@ impl Parts {
                 enforcement: parts.way(ground, Role::Enforcement)?,
                 investigation: parts.way(ground, Role::Investigation)?,
             };
-            let objects = (serve.objects.place.as_str(), serve.folder.path());
+            let objects = (serve.objects.place(), serve.folder.path());
             let started = Evidence::start(location, keys, objects, others).await;
             parts.evidence = Some(started.map_err(Refusal::from)?);
         }
@@ -88,15 +88,23 @@ impl Parts {
     fn way(&self, ground: &Ground<'_>, role: Role) -> Result<Peer, Failure> {
         let serve = ground.serve;
         let (name, here, replicas) = match role {
-            Role::Courts => ("courts", self.courts.as_ref().map(|here| &here.peer), &serve.courts),
-            Role::Dispatch => ("dispatch", self.dispatch.as_ref().map(|here| &here.peer), &serve.dispatch),
-            Role::Enforcement => {
-                ("enforcement", self.enforcement.as_ref().map(|here| &here.peer), &serve.enforcement)
+            Role::Courts => ("courts", self.courts.as_ref().map(|here| &here.peer), &serve.elsewhere.courts),
+            Role::Dispatch => {
+                ("dispatch", self.dispatch.as_ref().map(|here| &here.peer), &serve.elsewhere.dispatch)
             }
-            Role::Evidence => ("evidence", self.evidence.as_ref().map(|here| &here.peer), &serve.evidence),
-            Role::Investigation => {
-                ("investigation", self.investigation.as_ref().map(|here| &here.peer), &serve.investigation)
+            Role::Enforcement => (
+                "enforcement",
+                self.enforcement.as_ref().map(|here| &here.peer),
+                &serve.elsewhere.enforcement,
+            ),
+            Role::Evidence => {
+                ("evidence", self.evidence.as_ref().map(|here| &here.peer), &serve.elsewhere.evidence)
             }
+            Role::Investigation => (
+                "investigation",
+                self.investigation.as_ref().map(|here| &here.peer),
+                &serve.elsewhere.investigation,
+            ),
             Role::All | Role::Gateway => {
                 return Err(Failure::Usage(format!("{role:?} is no service")));
             }
@@ -150,30 +158,48 @@ impl Parts {
 
 impl Ground<'_> {
     async fn courts(&self) -> Result<Courts, Failure> {
-        let region = RegionCode::parse(&self.serve.region)
-            .map_err(|fault| Failure::Usage(fault.text().to_string()))?;
         let courts = Courts::start_with(self.location, self.keys, self.serve.sessions.times()).await?;
         if self.serve.demo {
             courts.fill_demo(Moment::now()).await?;
         } else {
-            courts.ensure_admin(&region, Moment::now()).await?;
+            courts.ensure_admin(&self.said.region, Moment::now()).await?;
             self.serve.leave_code(&courts).await?;
         }
         Ok(courts)
     }
 
     fn remote(&self, name: &str, replicas: &[Uri]) -> Result<Peer, Failure> {
-        if replicas.is_empty() {
-            return Err(Failure::Usage(format!(
-                "{name} 不在本进程中运行，请用 --{name} 给出地址 (does not run in this process; say with --{name} where it is)"
-            )));
-        }
-        if self.mutual.is_none() && replicas.iter().any(|uri| uri.scheme_str() == Some("https")) {
-            return Err(Failure::Usage(format!(
-                "--{name} 使用 https，需要 --peer-cert、--peer-key、--peer-ca (https needs these three)"
-            )));
-        }
-        call::remote(replicas, self.mutual)
-            .map_err(|fault| Failure::Usage(format!("证书无法使用 (a certificate can't be used): {fault}")))
+        remote(self.said, name, replicas)
     }
+}
+
+/// Whether the addresses that were given can be used.
+pub(super) fn check(serve: &Serve, said: &Said) -> Result<(), Failure> {
+    let elsewhere = &serve.elsewhere;
+    [
+        ("courts", &elsewhere.courts),
+        ("dispatch", &elsewhere.dispatch),
+        ("enforcement", &elsewhere.enforcement),
+        ("investigation", &elsewhere.investigation),
+        ("evidence", &elsewhere.evidence),
+    ]
+    .into_iter()
+    .filter(|(_, replicas)| !replicas.is_empty())
+    .try_for_each(|(name, replicas)| remote(said, name, replicas).map(|_| ()))
+}
+
+/// The way to a service that runs elsewhere.
+fn remote(said: &Said, name: &str, replicas: &[Uri]) -> Result<Peer, Failure> {
+    if replicas.is_empty() {
+        return Err(Failure::Usage(format!(
+            "{name} 不在本进程中运行，请用 --{name} 给出地址 (does not run in this process; say with --{name} where it is)"
+        )));
+    }
+    if said.mutual.is_none() && replicas.iter().any(|uri| uri.scheme_str() == Some("https")) {
+        return Err(Failure::Usage(format!(
+            "--{name} 使用 https，需要 --peer-cert、--peer-key、--peer-ca (https needs these three)"
+        )));
+    }
+    call::remote(replicas, said.mutual.as_ref())
+        .map_err(|fault| Failure::Usage(format!("证书无法使用 (a certificate can't be used): {fault}")))
 }
