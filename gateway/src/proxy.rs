@@ -141,7 +141,8 @@ async fn own(gateway: &Inner, request: Request<Body>) -> Response<Body> {
 
 /// The headers that go with a call made from a REST request.
 pub(crate) fn headers_for_upstream(outer: &HeaderMap) -> HeaderMap {
-    const KEPT: [&str; 5] = [REQUEST_ID, "accept-language", "traceparent", "tracestate", "user-agent"];
+    const KEPT: [&str; 6] =
+        [REQUEST_ID, access::REASON_HEADER, "accept-language", "traceparent", "tracestate", "user-agent"];
     let mut headers = HeaderMap::with_capacity(10);
     for name in KEPT {
         if let Some(value) = outer.get(name) {

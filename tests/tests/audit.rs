@@ -86,6 +86,26 @@ async fn every_call_leaves_its_record() {
             (Some("people/officer"), Some("OK"))
         );
 
+        // What nobody may see without saying why: refused, and with a reason answered when that is on record.
+        let debtor = json!({"debtor": {"identity": {
+            "displayName": "张三", "kind": "PERSON", "identityNumber": "11010519491231002X"}}});
+        let debtor = house.done("people/officer", "/v1/debtors", &debtor).await;
+        let path = format!("/v1/{}:identity", debtor["name"].as_str().unwrap());
+        let (status, problem) = house.get("people/officer", &path).await;
+        assert_eq!(
+            (status, &problem["reason"]),
+            (StatusCode::BAD_REQUEST, &json!("ACCESS_REASON_REQUIRED")),
+            "{problem}"
+        );
+        let look = house.request("people/officer", Method::GET, &path).header("x-request-id", "call-5");
+        let look = look.header("x-access-reason", "填写不动产登记查询表").send().await.unwrap();
+        assert_eq!(look.headers()["cache-control"], "no-store");
+        let identity: Value = look.json().await.unwrap();
+        assert_eq!(identity["identityNumber"], "11010519491231002X");
+        let record = records(&house, "request_id=call-5").await.pop().unwrap();
+        assert_eq!(record["accessReason"], "填写不动产登记查询表");
+        assert_eq!(record["resources"], json!([debtor["name"]]));
+
         // Found by what it was about; page by page; and by nobody else.
         let about = format!("resource={}", task["name"].as_str().unwrap());
         let found = records(&house, &about).await;

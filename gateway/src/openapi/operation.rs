@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use http::Method;
+use kit::access::REASON_HEADER;
 use prost_reflect::{FieldDescriptor, Kind};
 use proto::access::v1::Door;
 use serde_json::{Value as Json, json};
@@ -129,6 +130,13 @@ fn parameters(operation: &Operation, schemas: &mut Schemas) -> Vec<Json> {
         for field in operation.method.input.fields() {
             in_query(operation, &mut within, &field, schemas, &mut parameters);
         }
+    }
+    if operation.method.access.asks_reason {
+        parameters.push(json!({
+            "name": REASON_HEADER, "in": "header", "required": true,
+            "schema": {"type": "string", "minLength": 1, "pattern": "\\S"},
+            "description": "Why the caller looks, percent-encoded where it is not ASCII. It is recorded.",
+        }));
     }
     let mut header = |path: &Option<Vec<FieldDescriptor>>, name: &str, text: &str| {
         if path.is_some() {

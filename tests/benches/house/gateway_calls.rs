@@ -1,5 +1,5 @@
-//! Calls over a socket: through the gateway, and beside it a bare service. The client runs in the same process on the same two
-//! cores, alike for all.
+//! Calls over a socket: through the gateway, before a service in its own process and before one behind another socket, and beside
+//! it the bare service. What serves has threads of its own, so that its part of the two cores can be told from the client's.
 
 use std::{convert::Infallible, sync::Arc};
 
@@ -12,10 +12,17 @@ use axum::{
 };
 use gateway::{Gateway, Settings, Upstreams};
 use house::{ADDRESS, Database};
-use kit::{moment::Moment, token};
+use kit::{
+    audit::Auditor,
+    call::{self, Peer},
+    moment::Moment,
+    server,
+    store::Location,
+    token,
+};
 use proto::dispatch::v1::{self as wire, task_service_client::TaskServiceClient};
 use serde_json::{Value, json};
-use tokio::net::TcpListener;
+use tokio::{net::TcpListener, runtime::Runtime};
 use tonic::{
     metadata::MetadataValue,
     service::Routes,
@@ -23,42 +30,109 @@ use tonic::{
 };
 use tower::{ServiceExt as _, service_fn};
 
-use crate::{rate, tell, world::World};
+use crate::{rate, tell, tell_one, world::World};
 
 /// Calls under way at once.
 const LINES: u64 = 32;
+/// What the threads are called that serve.
+const SERVED: &str = "served";
 
-pub(crate) async fn run() {
-    let world = Arc::new(World::new(&Database::Sqlite).await);
-    let officer = world.principal("people/officer").await;
-    let task = wire::Task {
-        kind: wire::TaskKind::LocatePerson.into(),
-        addressee: Some(wire::Addressee { display_name: "张三丰".into(), ..Default::default() }),
-        address: ADDRESS.into(),
-        ..Default::default()
-    };
-    let create =
-        wire::CreateTaskRequest { request_id: String::new(), task: Some(task), validate_only: false };
-    let name =
-        TaskServiceClient::new(world.line(&officer)).create_task(create).await.unwrap().into_inner().name;
+/// Measures all of it. Needs a runtime of its own, and so is not to be called within one.
+pub(crate) fn run(client: &Runtime) {
+    let served =
+        tokio::runtime::Builder::new_multi_thread().enable_all().thread_name(SERVED).build().unwrap();
+    let doors = client.block_on(async { served.spawn(Doors::open()).await.unwrap() });
+    client.block_on(doors.measure());
+    drop(doors);
+    served.shutdown_background();
+}
 
-    let through = serve_gateway(&world).await;
-    let bare = serve_bare(&world).await;
-    let bare_json = serve_bare_json(&world, &name).await;
-    let bearer = format!("Bearer {}", token::issue(&world.keys, "people/officer", Moment::now()).unwrap());
+/// Where each way of calling answers.
+struct Doors {
+    world: Arc<World>,
+    name: String,
+    bare: String,
+    bare_json: String,
+    /// One process.
+    through: String,
+    /// The service behind another socket.
+    two_hops: String,
+}
 
-    // The same service without the gateway: a caller is stated, not found out.
-    let statement: MetadataValue<_> = world.statement(&officer).parse().unwrap();
-    let limit = grpc(&bare, &name, (kit::access::HEADER, statement)).await;
-    tell("gRPC GetTask, bare service", limit, None);
-    let authorization: MetadataValue<_> = bearer.parse().unwrap();
-    let rate = grpc(&through, &name, ("authorization", authorization)).await;
-    tell("gRPC GetTask, through the gateway", rate, Some(limit));
+impl Doors {
+    async fn open() -> Self {
+        let world = Arc::new(World::new(&Database::Sqlite).await);
+        let officer = world.principal("people/officer").await;
+        let task = wire::Task {
+            kind: wire::TaskKind::LocatePerson.into(),
+            addressee: Some(wire::Addressee { display_name: "张三丰".into(), ..Default::default() }),
+            address: ADDRESS.into(),
+            ..Default::default()
+        };
+        let create =
+            wire::CreateTaskRequest { request_id: String::new(), task: Some(task), validate_only: false };
+        let created = TaskServiceClient::new(world.line(&officer)).create_task(create).await.unwrap();
+        let name = created.into_inner().name;
+        let location = Location::folder(world.folder.path());
+        let auditor = Auditor::start(&location, world.folder.path(), &world.keys).await.unwrap();
+        let (bare, bare_json) = (serve_bare(&world).await, serve_bare_json(&world, &name).await);
+        let here = (world.courts.peer.clone(), world.dispatch.peer.clone());
+        let through = serve_gateway(&world, &auditor, here).await;
+        let there = call::remote(&[serve_parts(&world).await.parse().unwrap()], None).unwrap();
+        let two_hops = serve_gateway(&world, &auditor, (there.clone(), there)).await;
+        Self { world, name, bare, bare_json, through, two_hops }
+    }
 
-    let limit = json_calls(&format!("{bare_json}/v1/{name}"), &bearer).await;
-    tell("JSON GetTask, bare typed handler over the same service", limit, None);
-    let rate = json_calls(&format!("{through}/v1/{name}"), &bearer).await;
-    tell("JSON GetTask, through the gateway", rate, Some(limit));
+    async fn measure(&self) {
+        let (world, name) = (&self.world, &self.name);
+        let officer = world.principal("people/officer").await;
+        let bearer = token::issue(&world.keys, "people/officer", Moment::now()).unwrap();
+        let bearer = format!("Bearer {bearer}");
+
+        // The same service without the gateway: a caller is stated, not found out.
+        let statement: MetadataValue<_> = world.statement(&officer).parse().unwrap();
+        let authorization: MetadataValue<_> = bearer.parse().unwrap();
+        let stated = (kit::access::HEADER, statement);
+        let limit = told("gRPC GetTask, bare service", None, grpc(&self.bare, name, stated)).await;
+        for (how, url) in [("one process", &self.through), ("two hops", &self.two_hops)] {
+            let calls = grpc(url, name, ("authorization", authorization.clone()));
+            told(&format!("gRPC GetTask, through the gateway, {how}"), Some(limit), calls).await;
+        }
+        let calls = json_calls(format!("{}/v1/{name}", self.bare_json), &bearer);
+        let limit = told("JSON GetTask, bare typed handler over the same service", None, calls).await;
+        for (how, url) in [("one process", &self.through), ("two hops", &self.two_hops)] {
+            let calls = json_calls(format!("{url}/v1/{name}"), &bearer);
+            told(&format!("JSON GetTask, through the gateway, {how}"), Some(limit), calls).await;
+        }
+    }
+}
+
+/// Tells a rate, and what a call cost the side that serves.
+async fn told(figure: &str, limit: Option<f64>, calls: impl Future<Output = f64>) -> f64 {
+    let before = cpu_micros();
+    let rate = calls.await;
+    let spent = cpu_micros() - before;
+    tell(figure, rate, limit);
+    tell_one(
+        "    processor time of a call where it is served, µs",
+        spent / (rate * crate::LONG.as_secs_f64()),
+    );
+    rate
+}
+
+/// The processor time that all threads which serve have had, those of the database among them.
+fn cpu_micros() -> f64 {
+    // A tick of the kernel's clock, as /proc counts.
+    const TICK_MICROS: f64 = 10_000.0;
+    let threads = std::fs::read_dir("/proc/self/task").unwrap();
+    let ticks = threads.filter_map(|thread| {
+        let stat = std::fs::read_to_string(thread.unwrap().path().join("stat")).ok()?;
+        let (named, rest) = stat.split_once('(')?.1.rsplit_once(')')?;
+        let ours = named == SERVED || named.starts_with("sqlx");
+        let field = |number: usize| rest.split_whitespace().nth(number)?.parse::<u32>().ok();
+        ours.then(|| Some(field(11)? + field(12)?))?
+    });
+    f64::from(ticks.sum::<u32>()) * TICK_MICROS
 }
 
 async fn grpc(url: &str, name: &str, header: (&'static str, MetadataValue<tonic::metadata::Ascii>)) -> f64 {
@@ -71,24 +145,36 @@ async fn grpc(url: &str, name: &str, header: (&'static str, MetadataValue<tonic:
     .await
 }
 
-async fn json_calls(url: &str, bearer: &str) -> f64 {
+async fn json_calls(url: String, bearer: &str) -> f64 {
     let client = reqwest::Client::new();
     rate(LINES, |_| async {
-        let answer = client.get(url).header("authorization", bearer).send().await.unwrap();
+        let answer = client.get(&url).header("authorization", bearer).send().await.unwrap();
         let task: Value = serde_json::from_slice(&answer.bytes().await.unwrap()).unwrap();
         assert!(task["name"].is_string(), "{task}");
     })
     .await
 }
 
-async fn serve_gateway(world: &World) -> String {
+async fn serve_gateway(world: &World, auditor: &Auditor, (courts, dispatch): (Peer, Peer)) -> String {
     let upstreams = Upstreams::new()
-        .with("sharedcourt.access.v1", world.courts.peer.clone())
-        .with("sharedcourt.courts.v1", world.courts.peer.clone())
-        .with("sharedcourt.dispatch.v1", world.dispatch.peer.clone());
+        .with("sharedcourt.access.v1", courts.clone())
+        .with("sharedcourt.courts.v1", courts)
+        .with("sharedcourt.dispatch.v1", dispatch)
+        .audited(auditor, &world.keys);
     let gateway = Gateway::new(upstreams, &world.keys, Settings::default()).await.unwrap();
     let (listener, url) = listen().await;
     tokio::spawn(async move { gateway.serve(listener, std::future::pending()).await });
+    url
+}
+
+/// The services as a process of theirs serves them.
+async fn serve_parts(world: &World) -> String {
+    let (listener, url) = listen().await;
+    let parts = vec![
+        ("sharedcourt.access.v1", world.courts.peer.clone()),
+        ("sharedcourt.dispatch.v1", world.dispatch.peer.clone()),
+    ];
+    tokio::spawn(async move { server::serve(listener, parts, None, std::future::pending()).await });
     url
 }
 

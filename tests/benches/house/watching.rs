@@ -12,7 +12,8 @@ use tonic::{Request, Streaming, metadata::MetadataValue, transport::Channel};
 
 use crate::{by_hand::ByHand, tell, tell_one, world::World};
 
-const WATCHERS: usize = 10_000;
+/// Every terminal and every grid worker's phone of a county, and as many again.
+const WATCHERS: usize = 19_000;
 /// Streams on one connection, as between a gateway and a service; and the one of a terminal of its own.
 const SHARED: usize = 100;
 const EVENTS: usize = 100_000;

@@ -49,7 +49,7 @@ async fn what_is_outside_looks_like_what_is_not_there() {
     let world = World::demo().await;
     let things = things(&world).await;
     let (mut pairs, mut unseen, mut faults) = (0, 0, Vec::new());
-    for (method, access) in methods(&world) {
+    for (method, access) in methods() {
         if access.door() != Door::Roles || access.reach() != Reach::Scope {
             continue;
         }

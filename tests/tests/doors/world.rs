@@ -7,11 +7,13 @@ use bytes::Bytes;
 use courts::Courts;
 use dispatch::Dispatch;
 use enforcement::Enforcement;
+use evidence::Evidence;
 use gateway::{Gateway, Settings, Upstreams};
 use http_body_util::{BodyExt as _, Full};
 use investigation::Investigation;
 use kit::{
     access::{HEADER, Place, Role, Speaker},
+    audit::{self, Auditor},
     call::{self, Peer},
     keys::Keys,
     moment::Moment,
@@ -52,7 +54,7 @@ pub(crate) struct World {
     pub(crate) peers: BTreeMap<&'static str, Peer>,
     pub(crate) door: Router,
     keys: Keys,
-    _services: (Courts, Dispatch, Enforcement, Investigation),
+    _services: (Courts, Dispatch, Enforcement, Investigation, Evidence),
     _folder: TempDir,
 }
 
@@ -93,18 +95,27 @@ impl World {
         .await
         .unwrap();
         later.set(investigation.peer.clone());
+        let others = evidence::Others {
+            dispatch: dispatch.peer.clone(),
+            enforcement: enforcement.peer.clone(),
+            investigation: investigation.peer.clone(),
+        };
+        let evidence = Evidence::start(&at, &keys, ("", folder.path()), others).await.unwrap();
+        let auditor = Auditor::start(&at, folder.path(), &keys).await.unwrap();
         let peers = BTreeMap::from([
+            ("sharedcourt.audit.v1", audit::peer(&auditor, &keys)),
             ("sharedcourt.access.v1", courts.peer.clone()),
             ("sharedcourt.courts.v1", courts.peer.clone()),
             ("sharedcourt.dispatch.v1", dispatch.peer.clone()),
             ("sharedcourt.enforcement.v1", enforcement.peer.clone()),
+            ("sharedcourt.evidence.v1", evidence.peer.clone()),
             ("sharedcourt.investigation.v1", investigation.peer.clone()),
         ]);
         let upstreams = peers
             .iter()
             .fold(Upstreams::new(), |upstreams, (package, peer)| upstreams.with(*package, peer.clone()));
         let gateway = Gateway::new(upstreams, &keys, Settings::default()).await.unwrap();
-        let services = (courts, dispatch, enforcement, investigation);
+        let services = (courts, dispatch, enforcement, investigation, evidence);
         Self { peers, door: gateway.router(), keys, _services: services, _folder: folder }
     }
 
@@ -250,11 +261,9 @@ fn place(role: Role, side: Side) -> (String, String, String) {
     }
 }
 
-/// Every method of the contract that a service of this house owns, with its option.
-pub(crate) fn methods(world: &World) -> Vec<(MethodDescriptor, Access)> {
-    let services = proto::POOL
-        .services()
-        .filter(|service| world.peers.contains_key(service.parent_file().package_name()));
+/// Every method of the contract, with its option.
+pub(crate) fn methods() -> Vec<(MethodDescriptor, Access)> {
+    let services = proto::POOL.services().filter(|service| service.full_name().starts_with("sharedcourt."));
     let methods = services.flat_map(|service| service.methods().collect::<Vec<_>>());
     methods
         .map(|method| {

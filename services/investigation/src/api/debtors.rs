@@ -16,6 +16,7 @@ use super::{
     act::{Shown as _, Start, act, id_of, unknown},
     debtor_words::{asset_draft, fact, fact_draft, lead_draft, missing},
     region_of,
+    request_view::subject,
     translate::Translated as _,
 };
 use crate::{
@@ -135,6 +136,12 @@ impl DebtorService for Api {
         shown.facts = seen.into_iter().map(fact).collect();
         shown.merged = behind.iter().map(Debtor::name).collect();
         Ok(Response::new(shown))
+    }
+
+    async fn reveal_identity(&self, request: Request<wire::RevealIdentityRequest>) -> Answer<wire::Subject> {
+        let caller = Caller::of(&request)?;
+        let debtor: Debtor = self.find(&caller, &request.get_ref().name).await?;
+        Ok(Response::new(subject(&debtor.party, true)))
     }
 
     async fn list_debtors(

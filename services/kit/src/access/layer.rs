@@ -11,7 +11,7 @@ use proto::access::v1::{self as contract, Door};
 use tonic::Status;
 use tower::{Layer, Service};
 
-use super::{Caller, Grant, HEADER, Role, STRANGER, Verifier, no_role};
+use super::{Caller, Grant, HEADER, REASON_HEADER, Role, STRANGER, Verifier, no_role};
 use crate::{
     keys::Keys,
     moment::Moment,
@@ -31,6 +31,8 @@ struct Wanted {
     roles: Vec<Role>,
     /// A term that has ended opens it too.
     after_term: bool,
+    /// Who enters says why.
+    asks_reason: bool,
 }
 
 /// Puts the doors before a service.
@@ -48,7 +50,8 @@ impl AccessLayer {
             let access = proto::access_of(&method)?;
             let path = format!("/{}/{}", method.parent_service().full_name(), method.name());
             let roles = access.roles().filter_map(Role::from_contract).collect();
-            Some((path, Wanted { door: access.door(), roles, after_term: access.after_term }))
+            let (door, after_term, asks_reason) = (access.door(), access.after_term, access.asks_reason);
+            Some((path, Wanted { door, roles, after_term, asks_reason }))
         });
         Self { doors: Arc::new(Doors { by_path: by_path.collect(), verifier: Verifier::new(keys) }) }
     }
@@ -127,6 +130,9 @@ impl Doors {
                 ));
             }
         };
+        if wanted.asks_reason && !says_why(headers) {
+            return Err(no_reason());
+        }
         Ok(Some(Caller {
             person: principal.person,
             display_name: principal.display_name,
@@ -136,6 +142,21 @@ impl Doors {
             statement: said.to_owned(),
         }))
     }
+}
+
+fn says_why(headers: &http::HeaderMap) -> bool {
+    let said = headers.get(REASON_HEADER).map(http::HeaderValue::as_bytes).unwrap_or_default();
+    !said.trim_ascii().is_empty()
+}
+
+fn no_reason() -> Refusal {
+    Refusal::new(
+        Kind::Invalid,
+        "ACCESS_REASON_REQUIRED",
+        "查看受保护的信息须说明事由（x-access-reason），事由将记入审计。",
+        "Say why you look at what is protected (x-access-reason); it is recorded.",
+    )
+    .at(REASON_HEADER)
 }
 
 fn stranger() -> Refusal {
@@ -203,6 +224,32 @@ mod tests {
         assert!(ask(attempt, Some((Role::GridWorker, -2, Some(-1)))).is_ok());
         assert_eq!(ask(attempt, Some((Role::GridWorker, 1, None))).unwrap_err(), "TERM_NOT_RUNNING");
         assert_eq!(ask(attempt, Some((Role::Director, -2, Some(-1)))).unwrap_err(), "ROLE_REQUIRED");
+    }
+
+    #[test]
+    fn who_is_asked_for_a_reason_gives_one() {
+        let keys = Keys::random().unwrap();
+        let doors = AccessLayer::new(&keys).doors;
+        let now = Moment::now();
+        let grants = vec![contract::Grant {
+            role: Role::Officer.to_contract().into(),
+            region_code: "330783".into(),
+            start_time: Some(now.plus_hours(-1).to_timestamp()),
+            ..Default::default()
+        }];
+        let officer = contract::Principal { person: "people/p".into(), grants, ..Default::default() };
+        let mut headers = http::HeaderMap::new();
+        headers.insert(HEADER, Speaker::new(&keys, "gateway").person_calls(officer, now).parse().unwrap());
+        let path = "/sharedcourt.investigation.v1.DebtorService/RevealIdentity";
+        let mut ask = |why: Option<&'static str>| {
+            if let Some(why) = why {
+                headers.insert(REASON_HEADER, http::HeaderValue::from_static(why));
+            }
+            doors.caller(path, &headers, now).map(|_| ()).map_err(|refusal| refusal.reason())
+        };
+        assert_eq!(ask(None), Err("ACCESS_REASON_REQUIRED"));
+        assert_eq!(ask(Some("  ")), Err("ACCESS_REASON_REQUIRED"));
+        assert_eq!(ask(Some("%E5%A1%AB%E8%A1%A8")), Ok(()));
     }
 
     #[test]

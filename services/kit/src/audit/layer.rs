@@ -45,8 +45,9 @@ struct Method {
     name: String,
     input: MessageDescriptor,
     output: MessageDescriptor,
-    /// It changes something: its request carries an id (AIP-155), or is an upload.
-    changes: bool,
+    /// Its record is on disk before its answer goes out: it changes something, as its request's id (AIP-155) or the upload in it
+    /// shows, or gives what nobody may see without saying why.
+    kept: bool,
     streams: bool,
     takes_one: bool,
 }
@@ -56,14 +57,17 @@ impl AuditLayer {
     #[must_use]
     pub fn new(auditor: Auditor, keys: &Keys) -> Self {
         let methods = proto::POOL.services().flat_map(|service| service.methods().collect::<Vec<_>>());
-        let methods = methods
-            .filter(|method| proto::access_of(method).is_some_and(|access| access.door() != Door::Internal));
-        let methods = methods.map(|method| {
+        let methods = methods.filter_map(|method| Some((proto::access_of(&method)?, method)));
+        let methods = methods.filter(|(access, _)| access.door() != Door::Internal);
+        let methods = methods.map(|(access, method)| {
+            let asks_reason = access.asks_reason;
             let path = format!("/{}/{}", method.parent_service().full_name(), method.name());
             let (input, output) = (method.input(), method.output());
             let known = Method {
                 name: method.full_name().to_owned(),
-                changes: input.get_field_by_name("request_id").is_some() || method.is_client_streaming(),
+                kept: asks_reason
+                    || input.get_field_by_name("request_id").is_some()
+                    || method.is_client_streaming(),
                 streams: method.is_server_streaming(),
                 takes_one: !method.is_client_streaming(),
                 input,
@@ -129,7 +133,7 @@ impl Shared {
             request
         };
         origin.begun(&record);
-        if let Err(refusal) = self.auditor.ready(method.changes).await {
+        if let Err(refusal) = self.auditor.ready(method.kept).await {
             return Ok(Status::from(refusal).into_http());
         }
         let response = peer.oneshot(request).await?;
@@ -142,7 +146,7 @@ impl Shared {
                 let trailers = whole.trailers().cloned().unwrap_or_default();
                 let data = whole.to_bytes();
                 let status = Status::from_header_map(&trailers).ok_or("an answer without an end")?;
-                if status.code() == Code::Ok && method.changes {
+                if status.code() == Code::Ok && method.kept {
                     named_in(&method.output, &data, true, &mut record.resources);
                 }
                 // A body that says its size would be cut off where gRPC-web writes the trailers behind the message.
@@ -153,7 +157,7 @@ impl Shared {
         };
         record.end(&status);
         origin.recorded();
-        if method.changes && status.code() == Code::Ok {
+        if method.kept && status.code() == Code::Ok {
             if let Err(refusal) = self.auditor.keep(record).await {
                 return Ok(Status::from(refusal).into_http());
             }

@@ -9,11 +9,10 @@ use std::{
 use http::HeaderMap;
 
 use super::record::Record;
+use crate::access::REASON_HEADER;
 
 /// The header in which a program says on which terminal it runs.
 const TERMINAL: &str = "x-terminal";
-/// The header in which a caller says why they look; UTF-8, or percent-encoded as in a URL.
-const REASON: &str = "x-access-reason";
 
 /// Where a call came from.
 #[derive(Clone, Debug, Default)]
@@ -46,7 +45,7 @@ impl Origin {
             let value = headers.get(name).map(|value| value.as_bytes().to_vec()).unwrap_or_default();
             String::from_utf8_lossy(&plain(&value)).into_owned()
         };
-        let (terminal, access_reason) = (said(TERMINAL), said(REASON));
+        let (terminal, access_reason) = (said(TERMINAL), said(REASON_HEADER));
         Self(Arc::new(Inner { address, terminal, access_reason, state: Mutex::default() }))
     }
 
