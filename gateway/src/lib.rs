@@ -137,7 +137,7 @@ pub struct Settings {
     pub tls: Option<Tls>,
     /// Origins whose pages may call from a browser, beside our own; none.
     pub origins: Vec<HeaderValue>,
-    /// The house's identity provider; none, and people sign in with a password alone.
+    /// The house's identity provider; none, and one signs in with a password alone.
     pub oidc: Option<OidcSettings>,
     /// Whether gRPC reflection answers; it does.
     pub reflection: bool,

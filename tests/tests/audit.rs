@@ -1,5 +1,10 @@
 //! The record of every call, through the public surface and across the death of the process.
 
+use std::sync::{
+    Arc,
+    atomic::{AtomicUsize, Ordering},
+};
+
 use house::{COURT, Database, House, databases, filing};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
@@ -134,19 +139,25 @@ async fn no_acknowledged_mutation_is_without_its_record_whenever_the_process_die
     for database in databases().await {
         let mut house = House::demo(database).await;
         let mut acknowledged = Vec::new();
-        for round in 0..3_u64 {
+        for round in 0..3_usize {
+            let heard = Arc::new(AtomicUsize::new(0));
             let filings = (0..40).map(|_| house.request("people/officer", Method::POST, "/v1/tasks"));
             let calls: Vec<_> = filings
                 .map(|request| {
+                    let heard = Arc::clone(&heard);
                     tokio::spawn(async move {
                         let response = request.json(&filing(house::ADDRESS)).send().await.ok()?;
                         let right = response.status() == StatusCode::OK;
                         let task = response.json::<Value>().await.ok().filter(|_| right)?;
+                        heard.fetch_add(1, Ordering::SeqCst);
                         Some(task["name"].as_str()?.to_owned())
                     })
                 })
                 .collect();
-            tokio::time::sleep(std::time::Duration::from_millis(150 + 100 * round)).await;
+            // In the midst of it, whatever the machine is doing besides.
+            while heard.load(Ordering::SeqCst) < 1 + 6 * round {
+                tokio::time::sleep(std::time::Duration::from_millis(1)).await;
+            }
             house.kill().await;
             for call in calls {
                 acknowledged.extend(call.await.unwrap());

@@ -79,7 +79,7 @@ impl Cookies {
     }
 
     /// What a browser is told when somebody has signed in. The cookies go with the browser's own session: whoever closes it on a
-    /// village's shared terminal leaves nothing behind.
+    /// shared machine leaves nothing behind.
     pub(crate) fn set(&self, token: &str) -> [(HeaderName, HeaderValue); 2] {
         let (session, word) = self.names();
         [

@@ -1,5 +1,5 @@
 //! Signing in with a browser: a page with a form, a page for an invitation's code, and signing out. They work without script, on the
-//! oldest terminal. Programs sign in by `POST /v1/sessions` and carry the token themselves.
+//! oldest browser. Programs sign in by `POST /v1/sessions` and carry the token themselves.
 
 pub(crate) mod cookies;
 mod page;

@@ -15,6 +15,7 @@ pub mod deadline;
 pub mod etag;
 pub mod filter;
 pub mod follow;
+pub mod gather;
 pub mod keys;
 pub mod log;
 pub mod moment;

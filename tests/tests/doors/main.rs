@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "a test ends where its world breaks")]
 
 mod hidden;
+mod unsaid;
 mod world;
 
 use kit::{access::Role, moment::Moment};

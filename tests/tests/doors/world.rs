@@ -55,7 +55,7 @@ pub(crate) struct World {
     pub(crate) door: Router,
     keys: Keys,
     _services: (Courts, Dispatch, Enforcement, Investigation, Evidence),
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 /// What was answered: `Ok` with nothing said, or the refusal.
@@ -116,7 +116,12 @@ impl World {
             .fold(Upstreams::new(), |upstreams, (package, peer)| upstreams.with(*package, peer.clone()));
         let gateway = Gateway::new(upstreams, &keys, Settings::default()).await.unwrap();
         let services = (courts, dispatch, enforcement, investigation, evidence);
-        Self { peers, door: gateway.router(), keys, _services: services, _folder: folder }
+        Self { peers, door: gateway.router(), keys, _services: services, folder }
+    }
+
+    /// Where everything lies that is kept.
+    pub(crate) fn folder(&self) -> &std::path::Path {
+        self.folder.path()
     }
 
     /// Calls a method of a service directly, with a statement or without.

@@ -5,10 +5,7 @@ use proto::access::v1::{self as access, identity_service_server::IdentityService
 use tonic::{Request, Response, Status};
 
 use super::{Api, convert_people};
-use crate::{
-    domain::person::{self, PersonId},
-    store::people,
-};
+use crate::domain::person::{self, PersonId};
 
 #[tonic::async_trait]
 impl IdentityService for Api {
@@ -24,8 +21,7 @@ impl IdentityService for Api {
             let session = self.session(&asked.session_token, at).await?;
             (session.person, format!("sessions/{}", session.id))
         };
-        let person = people::get(self.register.store().read(), self.register.seal(), &id).await?;
-        let person = person.ok_or_else(person::unknown)?;
+        let person = self.register.caller(id).await?.ok_or_else(person::unknown)?;
         if person.deactivated.is_some() {
             return Err(person::deactivated().into());
         }

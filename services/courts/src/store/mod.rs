@@ -19,9 +19,12 @@ pub use migrations::Migrator;
 use std::{sync::Arc, time::Duration};
 
 use arc_swap::ArcSwap;
-use kit::{log::Log, refusal::Refusal, seal::Seal, store::Store};
+use kit::{gather::Gather, log::Log, refusal::Refusal, seal::Seal, store::Store};
 
-use crate::domain::network::Network;
+use crate::domain::{
+    network::Network,
+    person::{Person, PersonId},
+};
 
 /// How often a process looks whether another has changed regions or courts.
 const LOOK: Duration = Duration::from_secs(1);
@@ -31,6 +34,8 @@ pub(crate) struct Register {
     store: Store,
     log: Log,
     network: ArcSwap<Network>,
+    /// Who calls, as the front door asks.
+    callers: Gather<PersonId, Person>,
     /// Of two that load the network, the later one has the last word.
     loading: tokio::sync::Mutex<()>,
 }
@@ -41,6 +46,7 @@ impl Register {
         let network = network::load(store.read()).await?;
         let register = Arc::new(Self {
             log: Log::open(&store).await?,
+            callers: callers(&store),
             store,
             network: ArcSwap::from_pointee(network),
             loading: tokio::sync::Mutex::new(()),
@@ -69,6 +75,11 @@ impl Register {
         &self.log
     }
 
+    /// A person as the front door asks for them with every call.
+    pub(crate) async fn caller(&self, id: PersonId) -> Result<Option<Person>, Refusal> {
+        self.callers.ask(id).await
+    }
+
     /// The store.
     #[must_use]
     pub(crate) const fn store(&self) -> &Store {
@@ -87,4 +98,13 @@ impl Register {
         }
         Ok(())
     }
+}
+
+/// What many calls at once ask of the register is looked up together.
+fn callers(store: &Store) -> Gather<PersonId, Person> {
+    let store = store.clone();
+    Gather::over(move |ids: Vec<PersonId>| {
+        let store = store.clone();
+        async move { people::callers(store.read(), store.seal(), &ids).await }
+    })
 }

@@ -27,6 +27,7 @@ pub(crate) const SOLE: [Role; 2] = [Role::Director, Role::ContactJudge];
 /// How many names one statement asks for.
 const CHUNK: usize = 1000;
 const PERSON: &str = "p.id AS person, p.display_name, p.phone, p.deactivated, p.version, p.create_time";
+const CALLER: &str = "p.id AS person, p.display_name, NULL AS phone, p.deactivated, p.version, p.create_time";
 const TERM: &str =
     "t.person, t.id, t.role, t.place, t.court, t.unit, t.grid, t.committee_staff, t.start_time, t.end_time";
 
@@ -44,37 +45,58 @@ pub(crate) async fn find(
     seal: &Seal,
     ids: &[&str],
 ) -> Result<Vec<Person>, Refusal> {
-    let mut people = Vec::with_capacity(ids.len());
-    for ids in ids.chunks(CHUNK) {
-        let mut bind = Bind::default();
-        let ids = bind.list(ids.iter().copied());
-        let text = format!("SELECT {PERSON} FROM people p WHERE p.id IN {ids} ORDER BY p.id");
-        let rows = connection.query_all_raw(sql(connection, &text, bind.0)).await?;
-        people.extend(with_terms(connection, seal, &rows).await?);
-    }
-    Ok(people)
+    joined(connection, seal, PERSON, ids).await
 }
 
-/// One person with their terms, in one look by the two keys: the front door asks for every call.
+/// One person with their terms.
 pub(crate) async fn get(
     connection: &impl ConnectionTrait,
     seal: &Seal,
     id: &PersonId,
 ) -> Result<Option<Person>, Refusal> {
+    Ok(joined(connection, seal, PERSON, &[id.as_str()]).await?.pop())
+}
+
+/// People as the front door asks for them with every call: by id, with their terms, and what lies sealed left where it is.
+pub(crate) async fn callers(
+    connection: &impl ConnectionTrait,
+    seal: &Seal,
+    ids: &[PersonId],
+) -> Result<HashMap<PersonId, Person>, Refusal> {
+    let ids: Vec<_> = ids.iter().map(PersonId::as_str).collect();
+    let people = joined(connection, seal, CALLER, &ids).await?;
+    Ok(people.into_iter().map(|person| (person.id.clone(), person)).collect())
+}
+
+/// People and their terms in one look by the two keys.
+async fn joined(
+    connection: &impl ConnectionTrait,
+    seal: &Seal,
+    columns: &str,
+    ids: &[&str],
+) -> Result<Vec<Person>, Refusal> {
     let terms = TERM.strip_prefix("t.person, ").unwrap_or(TERM);
-    let text = format!(
-        "SELECT {PERSON}, {terms} FROM people p LEFT JOIN terms t ON t.person = p.id
-         WHERE p.id = $1 ORDER BY t.start_time, t.id"
-    );
-    let rows = connection.query_all_raw(sql(connection, &text, vec![id.as_str().into()])).await?;
-    let Some(first) = rows.first() else { return Ok(None) };
-    let mut person = person(first, seal)?;
-    for row in &rows {
-        if row.try_get::<Option<String>>("", "id")?.is_some() {
-            person.terms.push(term(row)?.1);
+    let mut people: Vec<Person> = Vec::with_capacity(ids.len());
+    for ids in ids.chunks(CHUNK) {
+        let mut bind = Bind::default();
+        let ids = bind.list(ids.iter().copied());
+        let text = format!(
+            "SELECT {columns}, {terms} FROM people p LEFT JOIN terms t ON t.person = p.id
+             WHERE p.id IN {ids} ORDER BY p.id, t.start_time, t.id"
+        );
+        for row in connection.query_all_raw(sql(connection, &text, bind.0)).await? {
+            let id: String = row.try_get("", "person")?;
+            if people.last().is_none_or(|last| last.id.as_str() != id) {
+                people.push(person(&row, seal)?);
+            }
+            if let (Some(person), true) =
+                (people.last_mut(), row.try_get::<Option<String>>("", "id")?.is_some())
+            {
+                person.terms.push(term(&row)?.1);
+            }
         }
     }
-    Ok(Some(person))
+    Ok(people)
 }
 
 /// People whom a caller can see, by id, after one. A region's callers see nearly everybody, so people are walked by their key; for
