@@ -67,6 +67,11 @@ pub(crate) struct Serve {
     evidence: Vec<Uri>,
     #[command(flatten)]
     objects: Objects,
+    /// For how many years evidence is kept after the last task, request or case that cites it is over; then it is deleted, unless a hold
+    /// keeps it.
+    #[arg(long, env = "SHAREDCOURT_EVIDENCE_YEARS", default_value_t = evidence::domain::retention::YEARS,
+          value_parser = clap::value_parser!(i16).range(1..=100))]
+    evidence_years: i16,
     /// PostgreSQL instead of SQLite in the data folder: postgres://user@host/database
     #[arg(long, env = "SHAREDCOURT_DATABASE", hide_env_values = true)]
     database: Option<String>,
