@@ -39,10 +39,10 @@ async fn a_file_that_nothing_cites_goes_and_what_is_left_says_so() {
         other.rest(&kept).await;
         (sender.name, other.name)
     };
-    let hold = json!({"requestId": "1", "reason": "另案需要"});
-    let told = house.done("people/command", &format!("/v1/{held}:hold"), &hold).await;
+    let why = json!({"requestId": "1", "reason": "另案需要"});
+    let told = house.done("people/command", &format!("/v1/{held}:hold"), &why).await;
     assert_eq!(told["hold"]["person"], "people/command", "{told}");
-    let (status, told) = house.post("people/officer", &format!("/v1/{held}:hold"), &hold).await;
+    let (status, told) = house.post("people/officer", &format!("/v1/{held}:hold"), &why).await;
     assert_eq!((status, &told["reason"]), (StatusCode::FORBIDDEN, &json!("ROLE_REQUIRED")), "{told}");
     house.kill().await;
     ninety_one_days(&house).await;
