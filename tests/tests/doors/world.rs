@@ -7,6 +7,7 @@ use bytes::Bytes;
 use courts::Courts;
 use dispatch::Dispatch;
 use enforcement::Enforcement;
+use evidence::Evidence;
 use gateway::{Gateway, Settings, Upstreams};
 use http_body_util::{BodyExt as _, Full};
 use investigation::Investigation;
@@ -52,7 +53,7 @@ pub(crate) struct World {
     pub(crate) peers: BTreeMap<&'static str, Peer>,
     pub(crate) door: Router,
     keys: Keys,
-    _services: (Courts, Dispatch, Enforcement, Investigation),
+    _services: (Courts, Dispatch, Enforcement, Investigation, Evidence),
     _folder: TempDir,
 }
 
@@ -93,18 +94,26 @@ impl World {
         .await
         .unwrap();
         later.set(investigation.peer.clone());
+        let others = evidence::Others {
+            dispatch: dispatch.peer.clone(),
+            enforcement: enforcement.peer.clone(),
+            investigation: investigation.peer.clone(),
+        };
+        let years = evidence::domain::retention::YEARS;
+        let evidence = Evidence::start(&at, &keys, ("", folder.path()), years, others).await.unwrap();
         let peers = BTreeMap::from([
             ("sharedcourt.access.v1", courts.peer.clone()),
             ("sharedcourt.courts.v1", courts.peer.clone()),
             ("sharedcourt.dispatch.v1", dispatch.peer.clone()),
             ("sharedcourt.enforcement.v1", enforcement.peer.clone()),
+            ("sharedcourt.evidence.v1", evidence.peer.clone()),
             ("sharedcourt.investigation.v1", investigation.peer.clone()),
         ]);
         let upstreams = peers
             .iter()
             .fold(Upstreams::new(), |upstreams, (package, peer)| upstreams.with(*package, peer.clone()));
         let gateway = Gateway::new(upstreams, &keys, Settings::default()).await.unwrap();
-        let services = (courts, dispatch, enforcement, investigation);
+        let services = (courts, dispatch, enforcement, investigation, evidence);
         Self { peers, door: gateway.router(), keys, _services: services, _folder: folder }
     }
 
