@@ -34,7 +34,7 @@ unit: tools ## Rust tests, on SQLite and on PostgreSQL and Redis of their own
 	cargo build --quiet -p sharedcourt
 	scripts/with-postgres cargo test --workspace --quiet
 
-clients: tools ## The main job by grpcio, buf curl and curl; REST against its own document by schemathesis; evidence in an S3 store
+clients: tools ## The main job by grpcio, buf curl and curl; REST by schemathesis; evidence in an S3 store, and by a client that resumes
 	cargo build --quiet -p sharedcourt
 	$(PYTHON) -m unittest discover -s tests/clients -v
 
@@ -42,6 +42,7 @@ bench: ## Figures, each beside its limit in the same run
 	cargo build --quiet --release -p sharedcourt
 	scripts/with-postgres cargo bench --quiet -p sharedcourt-tests
 	cargo bench --quiet -p sharedcourt-law
+	cargo run --quiet --release -p sharedcourt-papers --example time
 
 tools: .make/tools ## Fetch what the tests need from the package registries
 .make/tools: scripts/tools tests/clients/package.json tests/clients/requirements.txt

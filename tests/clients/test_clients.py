@@ -1,5 +1,6 @@
 """The main job by programs that are not ours: grpcio, buf curl and curl, against a house of the real program."""
 
+import hashlib
 import json
 import os
 import pathlib
@@ -8,6 +9,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 import unittest
 import uuid
 
@@ -121,6 +123,36 @@ class Clients(unittest.TestCase):
             return json.loads(subprocess.check_output(command, text=True))
 
         self.play(call)
+
+    def test_an_act_of_service_is_proved_by_its_json(self):
+        """By protobuf's own Python: the act as REST gives it has the digest that its leaf in the log holds."""
+        from google.protobuf import json_format
+        from sharedcourt.enforcement.v1 import service_act_pb2
+
+        def curl(path, request=None):
+            body = ["-d", json.dumps(request)] if request else []
+            command = ["curl", "-sS", "--fail-with-body", "-H", f"Authorization: Bearer {self.token('officer')}",
+                       "-H", "Content-Type: application/json", *body, f"{self.url}/v1/{path}"]
+            return json.loads(subprocess.check_output(command, text=True))
+
+        case = curl("cases", {"requestId": str(uuid.uuid4()), "case": {
+            "caseNumber": "（2023）浙0783执77号", "filingDate": {"year": 2023, "month": 3, "day": 1}, "claimFen": "100000",
+            "parties": [{"side": "APPLICANT", "displayName": "张三", "kind": "PERSON", "identityNumber": "11010519491231002X"},
+                        {"side": "DEBTOR", "displayName": "李四", "kind": "PERSON", "identityNumber": "34052419800101001X"}]}})
+        name = curl(f"{case['name']}/serviceActs", {"requestId": str(uuid.uuid4()), "act": {
+            "mode": "LEFT", "document": {"title": "执行通知书", "kind": "NOTICE"}, "refused": True, "place": "RESIDENCE",
+            "addressee": {"displayName": "李四", "kind": "PERSON"}, "recipient": {"displayName": "李四", "relation": "ADDRESSEE"},
+            "server": {"displayName": "李强", "courtStaff": True}, "recordedMedia": True,
+            "servedDate": {"year": 2023, "month": 3, "day": 10}}})["name"]
+        act = json_format.ParseDict(curl(name), service_act_pb2.ServiceAct())
+        digest = hashlib.sha256(act.SerializeToString(deterministic=True)).hexdigest()
+        for _ in range(200):
+            try:
+                leaf = curl(f"log:prove?subject={name}")["leaf"]
+                break
+            except subprocess.CalledProcessError:
+                time.sleep(0.1)
+        self.assertIn(f"sha256 {digest}\n", leaf)
 
 
 if __name__ == "__main__":

@@ -1,10 +1,10 @@
 //! Evidence: files that prove something, and a log that proves the files.
 //!
 //! It owns the bytes of photographs, recordings and papers, known by their SHA-256; which of them have arrived; what cites them; and
-//! the transparency log in which every file, attempt and act of service is a leaf. It never changes a byte, and never says of a file
-//! that it exists to somebody who may not see what cites it.
+//! the transparency log in which every file, attempt and act of service is a leaf. It never changes a byte, deletes a file when a rule
+//! says so and then says so, and never says of a file that it exists to somebody who may not see what cites it.
 //!
-//! Start with `domain` (how a file arrives, what a leaf says, how a proof is checked without us), then `api` (how it is asked for) and
+//! Start with `domain` (how a file arrives, what a leaf says, how long a file is kept, how a proof is checked without us), then `api` (how it is asked for) and
 //! `store` (rows, and `objects` for the bytes). `reactions` follows the other services' logs.
 
 mod api;
@@ -20,7 +20,9 @@ use kit::{
     access::Speaker,
     call::Peer,
     keys::Keys,
+    moment::Moment,
     page::Pages,
+    refusal::Refusal,
     server::LARGEST_MESSAGE,
     store::{Location, Store},
 };
@@ -31,6 +33,7 @@ use proto::evidence::v1::{
 use sea_orm::DbErr;
 use tonic::service::Routes;
 
+use reactions::{Ears, Hearing};
 pub use store::Migrator;
 pub use verify::{Findings, verify};
 
@@ -56,21 +59,23 @@ pub struct Others {
 pub struct Evidence {
     /// To be called by the front door.
     pub peer: Peer,
+    api: api::Api,
     store: Store,
     beside: Vec<tokio::task::JoinHandle<()>>,
 }
 
 impl Evidence {
     /// Opens the database, brings it up to date and begins to follow. `objects` is where the bytes lie: `s3://bucket`, a folder, or
-    /// nothing for a folder below `folder`.
+    /// nothing for a folder below `folder`. Files are kept for `years` after what cites them is over.
     pub async fn start(
         location: &Location,
         keys: &Keys,
         (objects, folder): (&str, &Path),
+        years: i16,
         others: Others,
     ) -> Result<Self, DbErr> {
         let store = Store::open::<Migrator>(location, NAME, keys).await?;
-        Self::following(store, keys, (objects, folder), others)
+        Self::following(store, keys, (objects, folder), years, others)
     }
 
     /// Begins to follow over a store that is up to date.
@@ -78,25 +83,40 @@ impl Evidence {
         store: Store,
         keys: &Keys,
         (objects, folder): (&str, &Path),
+        years: i16,
         others: Others,
     ) -> Result<Self, DbErr> {
-        let mut service = Self::over(store.clone(), keys, (objects, folder), others.dispatch.clone())?;
         let speaker = || Speaker::new(keys, NAME);
-        let tasks = reactions::Tasks::new(others.dispatch, speaker());
-        let acts = reactions::Acts::new(others.enforcement, speaker());
-        let requests = reactions::Requests::new(others.investigation, speaker());
+        let [of_tasks, of_acts, of_requests] = [(); 3].map(|()| Ears::default());
+        let hearing = Hearing(vec![of_tasks.clone(), of_acts.clone(), of_requests.clone()]);
+        let dispatch = others.dispatch.clone();
+        let mut service = Self::with(store.clone(), keys, (objects, folder), years, (dispatch, hearing))?;
+        let tasks = reactions::Tasks::new(others.dispatch, speaker(), of_tasks);
+        let acts = reactions::Acts::new(others.enforcement, speaker(), of_acts);
+        let requests = reactions::Requests::new(others.investigation, speaker(), of_requests);
         service.beside.push(kit::follow::start(store.clone(), Arc::new(tasks)));
         service.beside.push(kit::follow::start(store.clone(), Arc::new(acts)));
         service.beside.push(kit::follow::start(store, Arc::new(requests)));
         Ok(service)
     }
 
-    /// Begins over a store that is up to date.
+    /// Begins over a store that is up to date, and follows nobody.
     pub fn over(
         store: Store,
         keys: &Keys,
         (objects, folder): (&str, &Path),
+        years: i16,
         dispatch: Peer,
+    ) -> Result<Self, DbErr> {
+        Self::with(store, keys, (objects, folder), years, (dispatch, Hearing::default()))
+    }
+
+    fn with(
+        store: Store,
+        keys: &Keys,
+        (objects, folder): (&str, &Path),
+        years: i16,
+        (dispatch, hearing): (Peer, Hearing),
     ) -> Result<Self, DbErr> {
         let objects = store::objects::Objects::open(objects, folder);
         let objects = objects.map_err(|fault| DbErr::Custom(fault.to_string()))?;
@@ -106,8 +126,9 @@ impl Evidence {
             signer: signer::Signer::new(keys),
             pages: Pages::new(keys),
             dispatch,
+            years,
         };
-        let beside = vec![tokio::spawn(reactions::run(api.clone()))];
+        let beside = vec![tokio::spawn(reactions::run(api.clone(), hearing))];
         let mut routes = Routes::builder();
         routes
             .add_service(EvidenceServiceServer::new(api.clone()).max_decoding_message_size(LARGEST_MESSAGE))
@@ -115,7 +136,12 @@ impl Evidence {
             .add_service(
                 TransparencyLogServiceServer::new(api.clone()).max_decoding_message_size(LARGEST_MESSAGE),
             );
-        Ok(Self { peer: kit::server::stack(NAME, routes.routes(), keys), store, beside })
+        Ok(Self { peer: kit::server::stack(NAME, routes.routes(), keys), api, store, beside })
+    }
+
+    /// Looks once, as at a moment, at what is kept too long, came too late or was left behind. It happens by itself as time goes on.
+    pub async fn look(&self, at: Moment) -> Result<(), Refusal> {
+        reactions::look(&self.api, at).await
     }
 
     /// Ends what runs by itself and closes the database.

@@ -1,5 +1,5 @@
-//! Proving what must always be true of evidence: every file that is said to be here is, with its digest and size; every file has its
-//! leaf; and the tree is the one that its leaves make.
+//! Proving what must always be true of evidence: every file that is said to be here is, with its digest and size, and nothing of one
+//! that is said to be deleted; every file has its leaf, and every deletion; and the tree is the one that its leaves make.
 
 use std::path::Path;
 
@@ -11,11 +11,12 @@ use kit::{
 
 use crate::{
     NAME,
-    domain::digest::Digest,
+    domain::leaf,
     store::{
-        Migrator, files,
+        Migrator,
+        files::{self, Proved},
         log::{self, InMemory},
-        objects::Objects,
+        objects::{Objects, Place},
     },
 };
 
@@ -27,6 +28,8 @@ const AT_ONCE: u64 = 1000;
 pub struct Findings {
     /// Files that were read.
     pub files: u64,
+    /// Files that were deleted by retention.
+    pub deleted: u64,
     /// Leaves that were added up.
     pub leaves: u64,
     /// What is wrong, a line each.
@@ -46,22 +49,10 @@ pub async fn verify(
     let mut last = String::new();
     loop {
         let some = files::after(store.read(), &last, AT_ONCE).await?;
-        let Some((next, _)) = some.last() else { break };
-        last.clone_from(next);
-        for (sha256, size) in &some {
-            found.files += 1;
-            let Ok(digest) = Digest::parse(sha256) else { continue };
-            let name = digest.name();
-            match objects.digest(digest).await? {
-                None => found.wrong(format!("{name} 的文件不在了"), format!("{name}: the file is gone")),
-                Some(is) if is != (digest, *size) => {
-                    found.wrong(format!("{name} 的内容被改动"), format!("{name}: its bytes were changed"));
-                }
-                Some(_) => {}
-            }
-            if log::leaf(store.read(), &name).await?.is_none() {
-                found.wrong(format!("{name} 没有存证"), format!("{name}: it has no leaf"));
-            }
+        let Some(next) = some.last() else { break };
+        last = next.place.digest.to_string();
+        for file in &some {
+            found.file(&store, &objects, file).await?;
         }
     }
     let mut tree = InMemory::default();
@@ -95,6 +86,42 @@ pub async fn verify(
 }
 
 impl Findings {
+    async fn file(&mut self, store: &Store, objects: &Objects, file: &Proved) -> Result<(), Refusal> {
+        let Place { digest, life } = file.place;
+        let name = digest.name();
+        if file.deleted {
+            self.deleted += 1;
+        } else {
+            self.files += 1;
+            match objects.digest(file.place).await? {
+                None => self.wrong(
+                    format!("{name} 的文件不在了，也没有删除记录"),
+                    format!("{name}: the file is gone, and no rule deleted it"),
+                ),
+                Some(is) if is != (digest, file.size) => {
+                    self.wrong(format!("{name} 的内容被改动"), format!("{name}: its bytes were changed"));
+                }
+                Some(_) => {}
+            }
+        }
+        if log::leaf(store.read(), &name).await?.is_none() {
+            self.wrong(format!("{name} 没有存证"), format!("{name}: it has no leaf"));
+        }
+        // Every life that is over ended by a deletion, and left nothing.
+        for life in 0..life + i64::from(file.deleted) {
+            if objects.lies(Place { digest, life }).await? {
+                self.wrong(
+                    format!("{name} 已删除，文件却还在"),
+                    format!("{name}: it was deleted, and its bytes are still there"),
+                );
+            }
+            if log::leaf(store.read(), &leaf::deletion(digest, life + 1)).await?.is_none() {
+                self.wrong(format!("{name} 的删除没有存证"), format!("{name}: its deletion has no leaf"));
+            }
+        }
+        Ok(())
+    }
+
     fn wrong(&mut self, zh: String, en: String) {
         self.wrong.push((zh, en));
     }

@@ -6,9 +6,14 @@ use std::{
 };
 
 use clap::{Args, ValueEnum};
-use evidence::domain::proof::{self, Broken, Proof};
+use evidence::domain::{
+    digest::Digest,
+    leaf,
+    proof::{self, Broken, Proof},
+};
 use kit::{refusal::Refusal, store::Location};
-use proto::evidence::v1::LeafProof;
+use prost::Message as _;
+use proto::{dispatch::v1::Attempt, enforcement::v1::ServiceAct, evidence::v1::LeafProof};
 
 use crate::{
     folder::Folder,
@@ -29,6 +34,9 @@ pub(crate) struct Verify {
     /// The file that the proof is of.
     #[arg(long, requires = "proof")]
     file: Option<PathBuf>,
+    /// The act of service or the attempt that the proof is of, as JSON as the house gave it.
+    #[arg(long, requires = "proof", conflicts_with = "file")]
+    record: Option<PathBuf>,
     /// The log's key, as it was fetched before and not with the proof; the proof's own where absent, which only says that the proof
     /// agrees with itself.
     #[arg(long, requires = "proof", value_name = "KEY")]
@@ -50,7 +58,8 @@ enum What {
     /// Every fen that arrived is in exactly one place, and nothing was paid twice.
     Money,
     /// Every file is here as its digest says and has its leaf, and the log is the one that its leaves make. With `--proof`: that one
-    /// leaf is in a log, and with `--file` that it is of this file; needs nothing of the house but the proof and the key.
+    /// leaf is in a log, and with `--file` or `--record` that it is of this file, act or attempt; needs nothing of the house but the
+    /// proof and the key.
     Evidence,
 }
 
@@ -86,7 +95,10 @@ impl Verify {
             What::Evidence => {
                 let place = (self.objects.place(), self.folder.path());
                 let found = evidence::verify(&location, &keys, place.0, place.1).await?;
-                let said = format!("文件 {} 份 (files)，存证 {} 项 (leaves)", found.files, found.leaves);
+                let said = format!(
+                    "文件 {} 份 (files)，按期删除 {} 份 (deleted)，存证 {} 项 (leaves)",
+                    found.files, found.deleted, found.leaves
+                );
                 (said, found.wrong.into_iter().map(|(zh, en)| format!("{zh} ({en})")).collect())
             }
         };
@@ -112,13 +124,18 @@ impl Verify {
             checkpoint: told.checkpoint,
         };
         let key = self.log_key.as_ref().unwrap_or(&told.verifier_key);
-        let checked = match &self.file {
-            Some(file) => {
+        let checked = match (&self.file, &self.record) {
+            (None, Some(record)) => {
+                let text = std::fs::read_to_string(record).map_err(|fault| unreadable(record, &fault))?;
+                let digest = record_digest(&proof.leaf, &text).map_err(|fault| unreadable(record, &fault))?;
+                proof::check_file(&proof, key, digest)
+            }
+            (Some(file), _) => {
                 let opened = std::fs::File::open(file).map_err(|fault| unreadable(file, &fault))?;
                 let digest = proof::digest_of(opened).map_err(|fault| unreadable(file, &fault))?;
                 proof::check_file(&proof, key, digest)
             }
-            None => proof::check(&proof, key),
+            (None, None) => proof::check(&proof, key),
         };
         match checked {
             Ok(tree) => {
@@ -136,11 +153,23 @@ impl Verify {
                     Broken::Signature => "检查点不是这把公钥签的",
                     Broken::Checkpoint => "检查点读不了",
                     Broken::Path => "这一项不在检查点所签的日志中",
-                    Broken::File => "文件与存证的摘要不符",
+                    Broken::File => "文件或记录与存证的摘要不符",
                 };
                 println!("✗ {zh} ({broken})");
                 Ok(ExitCode::from(1))
             }
         }
     }
+}
+
+/// The digest of a record that is given as JSON, in the form of which the leaf holds it: the message in binary, field by field.
+fn record_digest(leaf: &str, json: &str) -> Result<Digest, String> {
+    let bytes = if leaf::is_of(leaf, "act-of-service") {
+        json::read::<ServiceAct>("sharedcourt.enforcement.v1.ServiceAct", json)?.encode_to_vec()
+    } else if leaf::is_of(leaf, "attempt") {
+        json::read::<Attempt>("sharedcourt.dispatch.v1.Attempt", json)?.encode_to_vec()
+    } else {
+        return Err("这项存证不是送达行为或走访 (the leaf is of no act and no attempt)".to_owned());
+    };
+    proof::digest_of(bytes.as_slice()).map_err(|fault| fault.to_string())
 }

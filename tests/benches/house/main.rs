@@ -1,8 +1,9 @@
 //! Figures of the whole house, each beside its limit in the same run: task lifecycles beside the same statements written by hand
-//! on the same database, and calls through the gateway beside a bare service. `make bench` runs it.
+//! on the same database, calls through the gateway beside a bare service, and evidence beside the object store. `make bench` runs it.
 #![expect(clippy::unwrap_used, reason = "a bench ends where its world breaks")]
 
 mod by_hand;
+mod evidence;
 mod gateway_calls;
 mod lifecycles;
 mod watching;
@@ -35,6 +36,9 @@ fn main() {
         }
         if is_wanted("watching") {
             watching::run().await;
+        }
+        if is_wanted("evidence") {
+            evidence::run().await;
         }
     });
 }

@@ -100,7 +100,8 @@ impl World {
             enforcement: enforcement.peer.clone(),
             investigation: investigation.peer.clone(),
         };
-        let evidence = Evidence::start(&at, &keys, ("", folder.path()), others).await.unwrap();
+        let years = evidence::domain::retention::YEARS;
+        let evidence = Evidence::start(&at, &keys, ("", folder.path()), years, others).await.unwrap();
         let auditor = Auditor::start(&at, folder.path(), &keys).await.unwrap();
         let peers = BTreeMap::from([
             ("sharedcourt.audit.v1", audit::peer(&auditor, &keys)),

@@ -26,7 +26,7 @@ pub(crate) mod visits;
 mod work;
 
 pub use migrations::Migrator;
-pub(crate) use work::{Begun, House, Work};
+pub(crate) use work::{Begun, House, Record, Work};
 
 use jiff::civil::Date;
 use kit::{access::Scope, refusal::Refusal, seal::Seal};

@@ -36,6 +36,15 @@ pub(crate) enum Begun<A> {
 /// After these somebody may have to let go who knows the case by its number alone.
 const ENDS: [&str; 3] = ["CASE_CLOSED", "CASE_SETTLED", "SETTLEMENT_PERFORMED"];
 
+/// What an event tells of a thing beside what happened to it.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Record {
+    /// The digest of what never changes; empty where all of it may.
+    pub(crate) sha256: String,
+    /// The files on which it rests.
+    pub(crate) evidence: Vec<String>,
+}
+
 /// A change under way. Dropped before [`Work::finish`], it never was.
 pub(crate) struct Work {
     pub(crate) tx: DatabaseTransaction,
@@ -44,6 +53,7 @@ pub(crate) struct Work {
     log: Log,
     seal: Seal,
     happened: Vec<Happening>,
+    records: HashMap<String, Record>,
     measured: Vec<Measured>,
     measured_anew: Vec<Measured>,
 }
@@ -73,6 +83,7 @@ impl House {
                 log: self.log.clone(),
                 seal: self.seal().clone(),
                 happened: Vec::new(),
+                records: HashMap::new(),
                 measured: Vec::new(),
                 measured_anew: Vec::new(),
             })),
@@ -96,6 +107,11 @@ impl Work {
         self.happened.push(happening);
     }
 
+    /// Notes on what a thing rests, for the log: with everything that is told of it in this call.
+    pub(crate) fn record(&mut self, subject: &str, record: Record) {
+        self.records.insert(subject.to_owned(), record);
+    }
+
     /// Notes what counts, for the indicators.
     pub(crate) fn measure(&mut self, measured: impl IntoIterator<Item = Measured>) {
         self.measured.extend(measured);
@@ -116,11 +132,9 @@ impl Work {
         let facts: Vec<Fact> = self
             .happened
             .iter()
-            .map(|happening| Fact {
-                kind: happening.kind,
-                subject: happening.subject.clone(),
-                region_code: happening.region_code.clone(),
-                payload: EnforcementEvent {
+            .map(|happening| {
+                let record = self.records.get(&happening.subject).cloned().unwrap_or_default();
+                let told = EnforcementEvent {
                     cursor: String::new(),
                     kind: happening.kind.to_owned(),
                     case: happening.case.clone(),
@@ -130,9 +144,16 @@ impl Work {
                     summary: happening.summary.clone(),
                     amount_fen: happening.amount_fen,
                     case_number: numbers.get(&happening.case).cloned().unwrap_or_default(),
+                    record_sha256: record.sha256,
+                    evidence: record.evidence,
+                };
+                Fact {
+                    kind: happening.kind,
+                    subject: happening.subject.clone(),
+                    region_code: happening.region_code.clone(),
+                    payload: told.encode_to_vec(),
+                    ..Fact::default()
                 }
-                .encode_to_vec(),
-                ..Fact::default()
             })
             .collect();
         self.log.append(&self.tx, &facts, at).await?;

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use futures::{StreamExt as _, stream};
 use kit::{
-    access::Caller,
+    access::{Caller, Role},
     once::{Call, Once},
     refusal::{Kind, Refusal, Text, Violations},
 };
@@ -12,18 +12,20 @@ use proto::{
     evidence::v1::{self as wire, evidence_service_server::EvidenceService},
     google::{api::HttpBody, r#type::LatLng},
 };
+use sea_orm::ConnectionTrait;
 use tonic::{Request, Response, Streaming};
 use uuid::Uuid;
 
 use super::{Answer, Api, Flow, unknown};
 use crate::{
     domain::{
+        leaf,
         picture::Picture,
         upload::{Declared, Sender, Upload},
     },
     store::{
         files::{self, File},
-        log, uploads,
+        holds, log, uploads,
     },
 };
 
@@ -43,9 +45,13 @@ impl EvidenceService for Api {
             Once::Now(ticket) => ticket,
         };
         let upload = upload.map_err(|refusal| refusal.within("evidence"))?;
-        let declared = uploads::declare(&tx, &upload).await?;
+        let mut declared = uploads::declare(&tx, &upload).await?;
         if declared.size != upload.size || declared.media_type != upload.media_type {
             return Err(declared_otherwise().into());
+        }
+        if declared.stored.is_some() && files::is_deleted(&tx, declared.digest).await? {
+            uploads::come_again(&tx, declared.id).await?;
+            declared = Upload { offset: 0, stored: None, ..declared };
         }
         let answer = arriving(&declared);
         ticket.keep(&tx, &answer).await?;
@@ -56,21 +62,24 @@ impl EvidenceService for Api {
     async fn get_evidence(&self, request: Request<wire::GetEvidenceRequest>) -> Answer<wire::Evidence> {
         let caller = Caller::of(&request)?;
         let name = &request.get_ref().name;
-        match self.seen(&caller, name).await {
-            Ok((digest, cited)) => {
-                if let Some(file) = files::get(self.store.read(), self.seal(), digest).await? {
-                    let leaf = log::leaf(self.store.read(), name).await?;
-                    let cited = cited.into_iter().filter(|subject| !subject.starts_with("uploads/"));
-                    return Ok(Response::new(wire::Evidence {
-                        cited_by: cited.collect(),
-                        leaf_index: leaf.map(|leaf| i64::try_from(leaf.place).unwrap_or(i64::MAX)),
-                        ..view(&file)
-                    }));
-                }
-                self.own(&caller, name).await
-            }
-            Err(_) => self.own(&caller, name).await,
-        }
+        let Ok((digest, cited)) = self.seen(&caller, name).await else {
+            return self.own(&caller, name).await;
+        };
+        let Some(file) = files::get(self.store.read(), self.seal(), digest).await? else {
+            return self.own(&caller, name).await;
+        };
+        Ok(Response::new(self.shown(self.store.read(), &caller, (&file, cited)).await?))
+    }
+
+    async fn hold_evidence(&self, request: Request<wire::HoldEvidenceRequest>) -> Answer<wire::Evidence> {
+        self.hold(request).await
+    }
+
+    async fn release_evidence(
+        &self,
+        request: Request<wire::ReleaseEvidenceRequest>,
+    ) -> Answer<wire::Evidence> {
+        self.release(request).await
     }
 
     async fn get_upload(&self, request: Request<wire::GetUploadRequest>) -> Answer<wire::GetUploadResponse> {
@@ -92,12 +101,11 @@ impl EvidenceService for Api {
     ) -> Answer<Self::DownloadEvidenceStream> {
         let caller = Caller::of(&request)?;
         let body = request.into_inner();
-        let (digest, _) = self.seen(&caller, &body.name).await?;
-        let file = files::get(self.store.read(), self.seal(), digest).await?.ok_or_else(unknown)?;
+        let file = self.there(&caller, &body.name).await?;
         let size = u64::try_from(file.size).unwrap_or_default();
         let range = range(&body.range, size)?;
         let asked = range.clone().unwrap_or(0..size);
-        let bytes = self.objects.read(digest, range.clone()).await?;
+        let bytes = self.objects.read(file.place(), range.clone()).await?;
         let first = wire::DownloadEvidenceResponse {
             content: Some(HttpBody {
                 content_type: file.media_type.as_str().to_owned(),
@@ -108,7 +116,7 @@ impl EvidenceService for Api {
                 .map(|range| format!("bytes {}-{}/{size}", range.start, range.end - 1))
                 .unwrap_or_default(),
             content_length: i64::try_from(asked.end - asked.start).ok(),
-            etag: format!("\"{digest}\""),
+            etag: format!("\"{}\"", file.digest),
             accept_ranges: "bytes".to_owned(),
         };
         let rest = bytes.map(|part| {
@@ -120,8 +128,7 @@ impl EvidenceService for Api {
 
     async fn get_thumbnail(&self, request: Request<wire::GetThumbnailRequest>) -> Answer<HttpBody> {
         let caller = Caller::of(&request)?;
-        let (digest, _) = self.seen(&caller, &request.get_ref().name).await?;
-        let file = files::get(self.store.read(), self.seal(), digest).await?.ok_or_else(unknown)?;
+        let file = self.there(&caller, &request.get_ref().name).await?;
         if !file.thumbnail {
             return Err(Refusal::new(
                 Kind::NotFound,
@@ -131,7 +138,7 @@ impl EvidenceService for Api {
             )
             .into());
         }
-        let data = self.objects.get_small(digest).await?;
+        let data = self.objects.get_small(file.place()).await?;
         Ok(Response::new(HttpBody { content_type: "image/jpeg".to_owned(), data, ..HttpBody::default() }))
     }
 
@@ -147,6 +154,33 @@ impl EvidenceService for Api {
 }
 
 impl Api {
+    /// A file as a caller may see it, who may see what cites it. Whoever sends one again that was deleted sees how far that has come.
+    pub(super) async fn shown(
+        &self,
+        read: &impl ConnectionTrait,
+        caller: &Caller,
+        (file, cited): (&File, Vec<String>),
+    ) -> Result<wire::Evidence, Refusal> {
+        let mut shown = view(file);
+        if file.deletion.is_some() {
+            let own = uploads::of_person(read, file.digest, &caller.person).await?;
+            if let Some(upload) = own.filter(|own| own.stored.is_none()) {
+                shown = wire::Evidence { deletion: shown.deletion, ..arriving(&upload) };
+            }
+        }
+        let leaf = log::leaf(read, &shown.name).await?;
+        shown.leaf_index = leaf.map(|leaf| i64::try_from(leaf.place).unwrap_or(i64::MAX));
+        shown.cited_by = cited.into_iter().filter(|subject| !subject.starts_with("uploads/")).collect();
+        if [Role::Command, Role::BureauChief, Role::President].into_iter().any(|role| caller.acts_as(role)) {
+            shown.hold = holds::of(read, self.seal(), file.digest).await?.map(|hold| wire::EvidenceHold {
+                reason: hold.reason,
+                person: hold.person,
+                hold_time: Some(hold.since.to_timestamp()),
+            });
+        }
+        Ok(shown)
+    }
+
     /// A file that the caller has declared.
     async fn own(&self, caller: &Caller, name: &str) -> Answer<wire::Evidence> {
         let digest = crate::domain::digest::Digest::of_name(name).ok_or_else(unknown)?;
@@ -203,10 +237,20 @@ fn view(file: &File) -> wire::Evidence {
         sha256: file.digest.to_string(),
         size_bytes: file.size,
         media_type: file.media_type.as_str().to_owned(),
-        state: wire::EvidenceState::Stored.into(),
+        state: if file.deletion.is_some() {
+            wire::EvidenceState::Deleted.into()
+        } else {
+            wire::EvidenceState::Stored.into()
+        },
         upload_offset: file.size,
         store_time: Some(file.stored.to_timestamp()),
         picture: file.picture.as_ref().map(picture),
+        deletion: file.deletion.as_ref().map(|deletion| wire::EvidenceDeletion {
+            delete_time: Some(deletion.at.to_timestamp()),
+            rule: deletion.rule.clone(),
+            rule_text: deletion.text().zh,
+            leaf_subject: leaf::deletion(file.digest, file.deletions()),
+        }),
         ..wire::Evidence::default()
     }
 }

@@ -1,6 +1,7 @@
 //! Messages in, messages out. What is decided is decided in `domain`.
 
 mod evidence;
+mod holds;
 mod log;
 pub(crate) mod packets;
 mod sending;
@@ -21,7 +22,11 @@ use tonic::{Response, Status};
 use crate::{
     domain::digest::Digest,
     signer::Signer,
-    store::{citations, objects::Objects},
+    store::{
+        citations,
+        files::{self, File},
+        objects::Objects,
+    },
 };
 
 /// What a method gives.
@@ -38,6 +43,8 @@ pub(crate) struct Api {
     pub(crate) pages: Pages,
     /// The service that knows the tasks.
     pub(crate) dispatch: Peer,
+    /// For how many years a file is kept after what cites it is over.
+    pub(crate) years: i16,
 }
 
 impl Api {
@@ -54,6 +61,16 @@ impl Api {
             return Err(unknown());
         }
         Ok((digest, cited))
+    }
+
+    /// A file that a caller may see and that is there; or when and why it was deleted.
+    async fn there(&self, caller: &Caller, name: &str) -> Result<File, Refusal> {
+        let (digest, _) = self.seen(caller, name).await?;
+        let file = files::get(self.store.read(), self.seal(), digest).await?.ok_or_else(unknown)?;
+        match &file.deletion {
+            Some(deletion) => Err(deletion.refusal()),
+            None => Ok(file),
+        }
     }
 }
 

@@ -19,7 +19,10 @@ use crate::{
     domain::{digest::Digest, leaf::Leaf, picture, upload::Upload},
     store::{
         citations::{self, Citing},
-        files, log, uploads,
+        files::{self, Kept},
+        log,
+        objects::Place,
+        uploads,
     },
 };
 
@@ -129,27 +132,46 @@ impl Api {
     /// Puts the pieces together, looks at what they are, and publishes the file; all of it or nothing.
     async fn complete(&self, upload: &Upload, turn: Uuid) -> Result<(), Refusal> {
         let pieces = uploads::pieces(self.store.read(), upload.id).await?;
-        let (whole, at_rest) = self.objects.assemble(turn, &pieces).await?;
+        while !self.put_down(upload, turn, &pieces).await? {
+            // The same file was deleted meanwhile: what was put down lies in its last life, where nobody looks.
+        }
+        self.objects.remove(&pieces).await;
+        Ok(())
+    }
+
+    /// Puts the pieces together and publishes the file; false where it has to be done once more.
+    async fn put_down(&self, upload: &Upload, turn: Uuid, pieces: &[String]) -> Result<bool, Refusal> {
+        let place = files::place(self.store.read(), upload.digest).await?;
+        let (whole, at_rest) = self.objects.assemble(turn, pieces).await?;
         if let Err(refusal) = upload.check(whole.digest, &whole.head) {
             let tx = self.store.begin().await?;
             uploads::start_anew(&tx, upload.id).await?;
             tx.commit().await?;
             self.objects.discard(&at_rest).await;
-            self.objects.remove(&pieces).await;
+            self.objects.remove(pieces).await;
             return Err(refusal);
         }
-        self.objects.publish(&at_rest, upload.digest).await?;
-        let (picture, small) = self.look_at(upload).await?;
+        self.objects.publish(&at_rest, place).await?;
+        let (picture, small) = self.look_at(upload, place).await?;
         if let Some(small) = &small {
-            self.objects.put_small(upload.digest, small.clone()).await?;
+            self.objects.put_small(place, small.clone()).await?;
         }
         let now = Moment::now();
         let tx = self.store.begin().await?;
-        files::add(&tx, self.seal(), upload, (picture.as_ref(), small.is_some()), now).await?;
-        log::append(&tx, &[Leaf::of_file(upload, now)]).await?;
+        match files::add(&tx, self.seal(), (upload, place), (picture.as_ref(), small.is_some()), now).await? {
+            Kept::New | Kept::There => log::append(&tx, &[Leaf::of_file(upload, now)]).await?,
+            Kept::Again => log::append(&tx, &[Leaf::of_return(upload, place.life, now)]).await?,
+            Kept::TooLate => {
+                drop(tx);
+                self.objects.erase(place).await?;
+                return Ok(false);
+            }
+        }
         let subject = format!("uploads/{}", upload.id);
         let citing = Citing {
             subject: &subject,
+            // That somebody sent a file does not keep it.
+            whole: "",
             region_code: &upload.sender.region_code,
             holder: &upload.sender.holder,
             person: &upload.sender.person,
@@ -157,16 +179,19 @@ impl Api {
         citations::note(&tx, upload.digest, &citing, now).await?;
         uploads::stored(&tx, upload.id, now).await?;
         tx.commit().await?;
-        self.objects.remove(&pieces).await;
-        Ok(())
+        Ok(true)
     }
 
     /// What a picture says of itself and a small one of it, off the threads that others wait for.
-    async fn look_at(&self, upload: &Upload) -> Result<(Option<picture::Picture>, Option<Vec<u8>>), Refusal> {
+    async fn look_at(
+        &self,
+        upload: &Upload,
+        place: Place,
+    ) -> Result<(Option<picture::Picture>, Option<Vec<u8>>), Refusal> {
         if !upload.media_type.is_picture() {
             return Ok((None, None));
         }
-        let bytes = self.objects.get(upload.digest).await?;
+        let bytes = self.objects.get(place).await?;
         let looked = tokio::task::spawn_blocking(move || picture::look_at(&bytes)).await;
         let (picture, small) = looked.map_err(|fault| Refusal::internal(&fault))?;
         Ok((Some(picture), small))

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use kit::moment::Moment;
 
-use super::{digest::Digest, upload::Upload};
+use super::{digest::Digest, retention::Rule, upload::Upload};
 
 /// The first line of every leaf.
 const HEAD: &str = "sharedcourt evidence log v1";
@@ -32,6 +32,26 @@ impl Leaf {
         Self { subject, text, at }
     }
 
+    /// The leaf of a deletion, of the so many of this file.
+    #[must_use]
+    pub fn of_deletion(digest: Digest, nth: i64, rule: &Rule, at: Moment) -> Self {
+        let subject = deletion(digest, nth);
+        let mut text = begun("deletion", &subject, at);
+        let _ = writeln!(text, "sha256 {digest}");
+        let _ = writeln!(text, "rule {}", rule.id);
+        let _ = writeln!(text, "law {}", rule.article);
+        Self { subject, text, at }
+    }
+
+    /// The leaf of a file that was sent again after it was deleted so many times.
+    #[must_use]
+    pub fn of_return(upload: &Upload, nth: i64, at: Moment) -> Self {
+        let subject = format!("{}/returns/{nth}", upload.digest.name());
+        let mut text = begun("return", &subject, at);
+        let _ = writeln!(text, "sha256 {}", upload.digest);
+        Self { subject, text, at }
+    }
+
     /// The leaf of something that another service tells of, by the digest of what it told.
     #[must_use]
     pub fn of_record(kind: &str, subject: &str, told: Digest, at: Moment) -> Self {
@@ -41,11 +61,25 @@ impl Leaf {
     }
 }
 
+/// What the leaf of a deletion is about.
+#[must_use]
+pub fn deletion(digest: Digest, nth: i64) -> String {
+    format!("{}/deletions/{nth}", digest.name())
+}
+
 fn begun(kind: &str, subject: &str, at: Moment) -> String {
     format!("{HEAD}\n{kind} {subject}\nlogged {at}\n")
 }
 
-/// The digest of a file that a leaf is about.
+/// Whether a leaf is of a kind.
+#[must_use]
+pub fn is_of(text: &str, kind: &str) -> bool {
+    let mut lines = text.lines();
+    lines.next() == Some(HEAD)
+        && lines.next().and_then(|line| line.split_once(' ')).is_some_and(|(is, _)| is == kind)
+}
+
+/// The digest that a leaf holds: of a file's bytes, or of what was told of a record.
 #[must_use]
 pub fn digest_in(text: &str) -> Option<Digest> {
     let mut lines = text.lines();

@@ -6,4 +6,5 @@ pub mod media;
 pub mod packet;
 pub mod picture;
 pub mod proof;
+pub mod retention;
 pub mod upload;

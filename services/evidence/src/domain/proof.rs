@@ -35,8 +35,8 @@ pub enum Broken {
     /// The leaf is not in the tree of the checkpoint.
     #[error("the leaf is not in the tree that the checkpoint signs")]
     Path,
-    /// The file is another one.
-    #[error("the file does not have the digest that the leaf names")]
+    /// The file or record is another one.
+    #[error("the file or record does not have the digest that the leaf names")]
     File,
 }
 

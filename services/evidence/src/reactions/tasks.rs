@@ -1,4 +1,4 @@
-//! The log of tasks: each attempt is a leaf, and cites its files.
+//! The log of tasks: each attempt is a leaf, and cites its files; when a task is over, so is what its attempts cite them for.
 
 use futures::{StreamExt as _, stream::BoxStream};
 use kit::{
@@ -9,11 +9,12 @@ use kit::{
     refusal::Refusal,
 };
 use proto::dispatch::v1::{
-    TaskEvent, TaskEventKind, WatchTasksRequest, task_service_client::TaskServiceClient,
+    TaskEvent, TaskEventKind, TaskState, WatchTasksRequest, task_service_client::TaskServiceClient,
 };
 use sea_orm::DatabaseTransaction;
 use tonic::Status;
 
+use super::Ears;
 use crate::{
     api::packets,
     domain::{digest::Digest, leaf::Leaf},
@@ -27,35 +28,22 @@ use crate::{
 pub(crate) struct Tasks {
     dispatch: Peer,
     speaker: Speaker,
+    ears: Ears,
 }
 
 impl Tasks {
-    pub(crate) fn new(dispatch: Peer, speaker: Speaker) -> Self {
-        Self { dispatch, speaker }
-    }
-}
-
-impl Follower for Tasks {
-    type Event = TaskEvent;
-    const LOG: &'static str = "dispatch";
-
-    async fn open(&self, cursor: String) -> Result<BoxStream<'static, Result<TaskEvent, Status>>, Status> {
-        let line = Line::of_ourselves(&self.dispatch, &self.speaker, Moment::now())?;
-        let events = TaskServiceClient::new(line).watch_tasks(WatchTasksRequest { cursor }).await?;
-        Ok(events.into_inner().boxed())
+    pub(crate) fn new(dispatch: Peer, speaker: Speaker, ears: Ears) -> Self {
+        Self { dispatch, speaker, ears }
     }
 
-    fn cursor_of(event: &TaskEvent) -> &str {
-        &event.cursor
-    }
-
-    async fn apply(&self, tx: &DatabaseTransaction, event: TaskEvent) -> Result<(), Refusal> {
+    async fn effect(tx: &DatabaseTransaction, event: TaskEvent, now: Moment) -> Result<(), Refusal> {
         let kind = event.kind();
         let Some(task) = event.task else { return Ok(()) };
-        let now = Moment::now();
+        let changed = task.update_time.as_ref().and_then(Moment::from_timestamp).unwrap_or(now);
         // Whoever has the task no more may not hold its packet; when it is open to nobody, nobody may.
         let holder = if packets::in_hand(task.state()) { task.worker.as_str() } else { "" };
-        packets::close(tx, &task.name, holder, now).await?;
+        packets::close(tx, &task.name, holder, (changed, now)).await?;
+        citations::over(tx, &task.name, is_over(task.state()).then_some(changed)).await?;
         if kind != TaskEventKind::TaskAttempted {
             return Ok(());
         }
@@ -68,6 +56,7 @@ impl Follower for Tasks {
         for attempt in &task.attempts {
             let citing = Citing {
                 subject: &attempt.name,
+                whole: &task.name,
                 region_code: &task.region_code,
                 holder: &task.court,
                 person: &attempt.worker,
@@ -78,9 +67,49 @@ impl Follower for Tasks {
         }
         Ok(())
     }
+}
+
+impl Follower for Tasks {
+    type Event = TaskEvent;
+    const LOG: &'static str = "dispatch";
+
+    async fn open(&self, cursor: String) -> Result<BoxStream<'static, Result<TaskEvent, Status>>, Status> {
+        let line = Line::of_ourselves(&self.dispatch, &self.speaker, Moment::now())?;
+        let events = TaskServiceClient::new(line).watch_tasks(WatchTasksRequest { cursor }).await;
+        Ok(self.ears.open(events)?.into_inner().boxed())
+    }
+
+    fn cursor_of(event: &TaskEvent) -> &str {
+        &event.cursor
+    }
+
+    async fn apply(&self, tx: &DatabaseTransaction, event: TaskEvent) -> Result<(), Refusal> {
+        let now = Moment::now();
+        let changed = event.task.as_ref().and_then(|task| task.update_time.as_ref());
+        self.ears.came(changed.and_then(Moment::from_timestamp), now);
+        self.ears.effect(Self::effect(tx, event, now).await)
+    }
 
     /// What was missed stands in the tasks; the log goes on from the oldest that is kept.
-    async fn resume(&self, _: &DatabaseTransaction) -> Result<String, Refusal> {
+    async fn resume(&self, tx: &DatabaseTransaction) -> Result<String, Refusal> {
+        citations::unknown(tx, Self::LOG, Moment::now()).await?;
         Ok(String::new())
+    }
+}
+
+/// Whether a task has come to its end.
+fn is_over(state: TaskState) -> bool {
+    match state {
+        TaskState::Done | TaskState::Revoked | TaskState::Expired => true,
+        TaskState::Unspecified
+        | TaskState::Created
+        | TaskState::Dispatched
+        | TaskState::Assigned
+        | TaskState::Accepted
+        | TaskState::InField
+        | TaskState::Reported
+        | TaskState::Returned
+        | TaskState::Declined
+        | TaskState::Transferred => false,
     }
 }

@@ -13,10 +13,25 @@ pub(super) const TABLES: &[&str] = &[
     "CREATE INDEX citations_of_subject ON citations (subject)",
 ];
 
+/// What deletion adds: the whole to which what cites belongs, a task, a request or a case, empty for what keeps nothing; and when wholes
+/// were over. An attempt is known by its task's name, which has one length.
+pub(super) const RETENTION: &[&str] = &[
+    "ALTER TABLE citations ADD COLUMN whole TEXT NOT NULL DEFAULT ''",
+    "UPDATE citations SET whole = subject WHERE subject LIKE 'requests/%'",
+    "UPDATE citations SET whole = substr(subject, 1, 42) WHERE subject LIKE 'tasks/%/attempts/%'",
+    "CREATE TABLE ends (subject TEXT NOT NULL PRIMARY KEY, end_time BIGINT NOT NULL)",
+    // What cited files beside attempts and requests was not noted until now, and logs forget: what nothing cites may be cited.
+    "INSERT INTO citations (sha256, subject, region_code, holder, person, create_time, whole)
+        SELECT f.sha256, 'missed/before', '', '', '', f.store_time, 'missed/before' FROM files f
+        WHERE NOT EXISTS (SELECT 1 FROM citations c WHERE c.sha256 = f.sha256 AND c.whole <> '')",
+];
+
 /// Something that cites files.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Citing<'a> {
     pub(crate) subject: &'a str,
+    /// What it belongs to, whose end is told: while that goes on the file is kept.
+    pub(crate) whole: &'a str,
     pub(crate) region_code: &'a str,
     pub(crate) holder: &'a str,
     pub(crate) person: &'a str,
@@ -29,9 +44,10 @@ pub(crate) async fn note(
     citing: &Citing<'_>,
     at: Moment,
 ) -> Result<(), Refusal> {
-    let text = "INSERT INTO citations (sha256, subject, region_code, holder, person, create_time)
-        VALUES ($1, $2, $3, $4, $5, $6)
-        ON CONFLICT (sha256, subject) DO UPDATE SET region_code = excluded.region_code, holder = excluded.holder";
+    let text = "INSERT INTO citations (sha256, subject, region_code, holder, person, create_time, whole)
+        VALUES ($1, $2, $3, $4, $5, $6, $7)
+        ON CONFLICT (sha256, subject) DO UPDATE SET region_code = excluded.region_code, holder = excluded.holder,
+            whole = excluded.whole";
     let values = vec![
         digest.to_string().into(),
         citing.subject.into(),
@@ -39,15 +55,42 @@ pub(crate) async fn note(
         citing.holder.into(),
         citing.person.into(),
         at.micros().into(),
+        citing.whole.into(),
     ];
     tx.execute_raw(sql(tx, text, values)).await?;
+    Ok(())
+}
+
+/// Notes since when a task, a request or a case is over; or that it goes on.
+pub(crate) async fn over(
+    tx: &DatabaseTransaction,
+    whole: &str,
+    since: Option<Moment>,
+) -> Result<(), Refusal> {
+    let (text, values): (_, Vec<Value>) = match since {
+        Some(since) => (
+            "INSERT INTO ends (subject, end_time) VALUES ($1, $2)
+             ON CONFLICT (subject) DO UPDATE SET end_time = excluded.end_time",
+            vec![whole.into(), since.micros().into()],
+        ),
+        None => ("DELETE FROM ends WHERE subject = $1", vec![whole.into()]),
+    };
+    tx.execute_raw(sql(tx, text, values)).await?;
+    Ok(())
+}
+
+/// Notes that nobody knows what else cites the files that are here: a log was missed. They are kept until somebody finds out.
+pub(crate) async fn unknown(tx: &DatabaseTransaction, log: &str, at: Moment) -> Result<(), Refusal> {
+    let text = "INSERT INTO citations (sha256, subject, region_code, holder, person, create_time, whole)
+        SELECT sha256, $1, '', '', '', $2, $1 FROM files WHERE delete_time IS NULL ON CONFLICT DO NOTHING";
+    tx.execute_raw(sql(tx, text, vec![format!("missed/{log}").into(), at.micros().into()])).await?;
     Ok(())
 }
 
 /// A citation counts when whoever cites the file has sent it themselves. A request also cites what its unit sent, and what was sent
 /// or cited in the region of its court: the court works with the files of its villages. So nobody comes to a file by naming a digest.
 const PROVED: &str =
-    "EXISTS (SELECT 1 FROM uploads u WHERE u.sha256 = c.sha256 AND u.store_time IS NOT NULL AND (
+    "EXISTS (SELECT 1 FROM uploads u WHERE u.sha256 = c.sha256 AND u.prove_time IS NOT NULL AND (
     u.person = c.person OR (c.subject LIKE 'requests/%' AND (
         (u.holder <> '' AND u.holder = c.holder)
         OR (u.region_code >= c.region_code AND u.region_code < c.region_code || ':')

@@ -9,7 +9,7 @@ pub struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(Begin)]
+        vec![Box::new(Begin), Box::new(Retention)]
     }
 }
 
@@ -36,5 +36,87 @@ impl MigrationTrait for Begin {
             kit::store::run_ddl(connection, tables).await?;
         }
         Ok(())
+    }
+}
+
+/// Deletion by retention. The logs of the other services are read again from the oldest that they keep: they tell what was over
+/// before anybody noted it, and what cites files beside attempts and requests. All that is done by them is done once.
+struct Retention;
+
+impl MigrationName for Retention {
+    fn name(&self) -> &'static str {
+        "m0002_retention"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for Retention {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        let connection = manager.get_connection();
+        let own = [
+            super::uploads::RETENTION,
+            super::files::RETENTION,
+            super::citations::RETENTION,
+            super::holds::TABLES,
+            &["UPDATE followed SET cursor = ''"],
+        ];
+        for tables in own {
+            kit::store::run_ddl(connection, tables).await?;
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use kit::trial::on_every_database;
+
+    use super::*;
+
+    /// As it was before deletion.
+    struct Before;
+
+    #[async_trait::async_trait]
+    impl MigratorTrait for Before {
+        fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+            vec![Box::new(Begin)]
+        }
+    }
+
+    #[tokio::test]
+    async fn what_was_kept_before_deletion_is_kept_and_stays_proved() {
+        on_every_database::<Before, _>("evidence", |store| async move {
+            let tx = store.begin().await.unwrap();
+            let (task, request) = ("tasks/0190b6f0-0000-7000-8000-000000000001", "requests/2");
+            let cite = |subject: &str| {
+                format!(
+                    "INSERT INTO citations (sha256, subject, region_code, holder, person, create_time)
+                     VALUES ('ab', '{subject}', '', '', '', 1)"
+                )
+            };
+            for text in [
+                "INSERT INTO uploads (id, sha256, person, size, media_type, arrived, turn, region_code, holder, store_time, expire_time)
+                 VALUES ('u', 'ab', 'people/1', 5, 'image/png', 5, '', '', '', 7, 9)",
+                "INSERT INTO files (sha256, size, media_type, sealed, thumbnail, store_time)
+                 VALUES ('ab', 5, 'image/png', '', 0, 7), ('cd', 5, 'image/png', '', 0, 8)",
+                "INSERT INTO followed (log, cursor) VALUES ('dispatch', 'somewhere')",
+                &cite(&format!("{task}/attempts/3")),
+                &cite(request),
+                &cite("uploads/u"),
+            ] {
+                tx.execute_unprepared(text).await.unwrap();
+            }
+            Migrator::up(&tx, None).await.unwrap();
+            let rows = kit::store::sql(&tx, "SELECT whole FROM citations ORDER BY whole", Vec::new());
+            let rows = tx.query_all_raw(rows).await.unwrap();
+            let wholes: Vec<String> = rows.iter().map(|row| row.try_get("", "whole").unwrap()).collect();
+            assert_eq!(wholes, ["", "missed/before", request, task], "of the other file nobody knows what cites it");
+            let one = async |text: &str| tx.query_one_raw(kit::store::sql(&tx, text, Vec::new())).await.unwrap();
+            let row = one("SELECT prove_time FROM uploads").await.unwrap();
+            assert_eq!(row.try_get::<i64>("", "prove_time").unwrap(), 7);
+            let row = one("SELECT cursor FROM followed").await.unwrap();
+            assert_eq!(row.try_get::<String>("", "cursor").unwrap(), "");
+        })
+        .await;
     }
 }

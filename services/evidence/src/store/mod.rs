@@ -1,7 +1,8 @@
-//! What is kept: uploads and their pieces, files, what cites them, and the log. The bytes themselves lie in `objects`.
+//! What is kept: uploads and their pieces, files, what cites and what holds them, and the log. The bytes themselves lie in `objects`.
 
 pub(crate) mod citations;
 pub(crate) mod files;
+pub(crate) mod holds;
 pub(crate) mod log;
 mod migrations;
 pub(crate) mod objects;

@@ -1,7 +1,12 @@
 //! Where the bytes lie: in a folder, or in a store that speaks S3. A piece is durable before anybody is told that it arrived, and a
 //! file appears under its digest whole or not at all.
 
-use std::{ops::Range, path::Path as Folder, sync::Arc};
+use std::{
+    ops::Range,
+    path::{Path as Folder, PathBuf},
+    sync::Arc,
+    time::SystemTime,
+};
 
 use bytes::Bytes;
 use futures::{StreamExt as _, stream::BoxStream};
@@ -11,7 +16,7 @@ use hyper_util::{
     client::legacy::{Client, connect},
     rt::TokioExecutor,
 };
-use kit::refusal::Refusal;
+use kit::{moment::Moment, refusal::Refusal};
 use object_store::{
     ClientOptions, GetOptions, ObjectStore, ObjectStoreExt as _, WriteMultipart,
     aws::AmazonS3Builder,
@@ -30,9 +35,36 @@ use crate::domain::{digest::Digest, media::HEAD};
 /// How many parts of a file are on their way to the store at a time.
 const PARTS: usize = 4;
 
+/// Where pieces lie until their file is whole.
+const ARRIVING: &str = "arriving";
+/// Where files are put together.
+const WHOLE: &str = "whole";
+
 /// Where the bytes lie.
 #[derive(Clone, Debug)]
-pub(crate) struct Objects(Arc<dyn ObjectStore>);
+pub(crate) struct Objects {
+    store: Arc<dyn ObjectStore>,
+    /// The folder, where it is one.
+    folder: Option<PathBuf>,
+}
+
+/// Where the bytes of a file lie: in its first life under its digest, and in a later one under a name that no earlier life had.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Place {
+    pub(crate) digest: Digest,
+    pub(crate) life: i64,
+}
+
+/// Something on the way to a file, which may have been left behind.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct OnTheWay {
+    /// Its name.
+    pub(crate) name: String,
+    /// Of which upload it is a piece, or of which sending it is put together.
+    pub(crate) of: String,
+    /// Whether it is a piece.
+    pub(crate) piece: bool,
+}
 
 /// What was read of an upload.
 pub(crate) struct Whole {
@@ -48,41 +80,43 @@ impl Objects {
                 .with_bucket_name(bucket)
                 .with_http_connector(Connector)
                 .build()?;
-            return Ok(Self(Arc::new(store)));
+            return Ok(Self { store: Arc::new(store), folder: None });
         }
         let folder = if place.is_empty() { folder.join("evidence") } else { Folder::new(place).to_owned() };
         std::fs::create_dir_all(&folder)
             .map_err(|fault| object_store::Error::Generic { store: "folder", source: Box::new(fault) })?;
-        let store = LocalFileSystem::new_with_prefix(folder)?.with_fsync(true);
-        Ok(Self(Arc::new(store)))
+        let store = LocalFileSystem::new_with_prefix(&folder)?.with_fsync(true);
+        Ok(Self { store: Arc::new(store), folder: Some(folder) })
     }
 
-    fn file(digest: Digest) -> Path {
-        let text = digest.to_string();
-        Path::from_iter(["files", text.get(..2).unwrap_or_default(), text.as_str()])
+    fn file(place: Place) -> Path {
+        place.within("files")
     }
 
-    fn small(digest: Digest) -> Path {
-        let text = digest.to_string();
-        Path::from_iter(["thumbnails", text.get(..2).unwrap_or_default(), text.as_str()])
+    fn small(place: Place) -> Path {
+        place.within("thumbnails")
     }
 
     /// Keeps a piece of an upload; its name.
     pub(crate) async fn put_piece(&self, upload: Uuid, piece: Bytes) -> Result<String, Refusal> {
-        let name = Path::from_iter(["arriving", &upload.to_string(), &Uuid::now_v7().to_string()]);
-        self.0.put(&name, piece.into()).await.map_err(|fault| away(&fault))?;
+        let name = Path::from_iter([ARRIVING, &upload.to_string(), &Uuid::now_v7().to_string()]);
+        self.store.put(&name, piece.into()).await.map_err(|fault| away(&fault))?;
         Ok(name.to_string())
     }
 
     /// Reads pieces in order and writes them as one file under the name of a sending, until they are found to be what was declared.
     pub(crate) async fn assemble(&self, turn: Uuid, pieces: &[String]) -> Result<(Whole, Path), Refusal> {
-        let target = Path::from_iter(["whole", &turn.to_string()]);
-        let writing = self.0.put_multipart(&target).await.map_err(|fault| away(&fault))?;
+        let target = Path::from_iter([WHOLE, &turn.to_string()]);
+        let writing = self.store.put_multipart(&target).await.map_err(|fault| away(&fault))?;
         let mut writing = WriteMultipart::new(writing);
         let (mut sha, mut head) = (Sha256::new(), Vec::new());
         for piece in pieces {
-            let mut bytes =
-                self.0.get(&Path::from(piece.as_str())).await.map_err(|fault| away(&fault))?.into_stream();
+            let mut bytes = self
+                .store
+                .get(&Path::from(piece.as_str()))
+                .await
+                .map_err(|fault| away(&fault))?
+                .into_stream();
             while let Some(part) = bytes.next().await {
                 let part = part.map_err(|fault| away(&fault))?;
                 sha.update(&part);
@@ -96,25 +130,25 @@ impl Objects {
     }
 
     /// Gives an assembled file its name. The same bytes under the same name are the same file.
-    pub(crate) async fn publish(&self, whole: &Path, digest: Digest) -> Result<(), Refusal> {
-        match self.0.head(&Self::file(digest)).await {
-            Ok(_) => self.0.delete(whole).await.map_err(|fault| away(&fault)),
+    pub(crate) async fn publish(&self, whole: &Path, place: Place) -> Result<(), Refusal> {
+        match self.store.head(&Self::file(place)).await {
+            Ok(_) => self.store.delete(whole).await.map_err(|fault| away(&fault)),
             Err(object_store::Error::NotFound { .. }) => {
-                self.0.rename(whole, &Self::file(digest)).await.map_err(|fault| away(&fault))
+                self.store.rename(whole, &Self::file(place)).await.map_err(|fault| away(&fault))
             }
             Err(fault) => Err(away(&fault)),
         }
     }
 
     /// Keeps a small picture.
-    pub(crate) async fn put_small(&self, digest: Digest, bytes: Vec<u8>) -> Result<(), Refusal> {
-        self.0.put(&Self::small(digest), bytes.into()).await.map(|_| ()).map_err(|fault| away(&fault))
+    pub(crate) async fn put_small(&self, place: Place, bytes: Vec<u8>) -> Result<(), Refusal> {
+        self.store.put(&Self::small(place), bytes.into()).await.map(|_| ()).map_err(|fault| away(&fault))
     }
 
     /// A small picture.
-    pub(crate) async fn get_small(&self, digest: Digest) -> Result<Bytes, Refusal> {
-        self.0
-            .get(&Self::small(digest))
+    pub(crate) async fn get_small(&self, place: Place) -> Result<Bytes, Refusal> {
+        self.store
+            .get(&Self::small(place))
             .await
             .map_err(|fault| away(&fault))?
             .bytes()
@@ -123,9 +157,9 @@ impl Objects {
     }
 
     /// All of a file, for files that are known to be small enough.
-    pub(crate) async fn get(&self, digest: Digest) -> Result<Bytes, Refusal> {
-        self.0
-            .get(&Self::file(digest))
+    pub(crate) async fn get(&self, place: Place) -> Result<Bytes, Refusal> {
+        self.store
+            .get(&Self::file(place))
             .await
             .map_err(|fault| away(&fault))?
             .bytes()
@@ -136,17 +170,17 @@ impl Objects {
     /// The bytes of a file, as they are read.
     pub(crate) async fn read(
         &self,
-        digest: Digest,
+        place: Place,
         range: Option<Range<u64>>,
     ) -> Result<BoxStream<'static, Result<Bytes, Refusal>>, Refusal> {
         let options = GetOptions { range: range.map(Into::into), ..GetOptions::default() };
-        let found = self.0.get_opts(&Self::file(digest), options).await.map_err(|fault| away(&fault))?;
+        let found = self.store.get_opts(&Self::file(place), options).await.map_err(|fault| away(&fault))?;
         Ok(found.into_stream().map(|part| part.map_err(|fault| away(&fault))).boxed())
     }
 
     /// The digest and size of a file as it lies; none where it does not.
-    pub(crate) async fn digest(&self, digest: Digest) -> Result<Option<(Digest, i64)>, Refusal> {
-        let found = match self.0.get(&Self::file(digest)).await {
+    pub(crate) async fn digest(&self, place: Place) -> Result<Option<(Digest, i64)>, Refusal> {
+        let found = match self.store.get(&Self::file(place)).await {
             Ok(found) => found,
             Err(object_store::Error::NotFound { .. }) => return Ok(None),
             Err(fault) => return Err(away(&fault)),
@@ -161,10 +195,73 @@ impl Objects {
         Ok(Some((Digest::of(sha.finalize().into()), size)))
     }
 
+    /// Whether anything of a file lies there, itself or its small picture.
+    pub(crate) async fn lies(&self, place: Place) -> Result<bool, Refusal> {
+        for path in [Self::file(place), Self::small(place)] {
+            match self.store.head(&path).await {
+                Ok(_) => return Ok(true),
+                Err(object_store::Error::NotFound { .. }) => {}
+                Err(fault) => return Err(away(&fault)),
+            }
+        }
+        Ok(false)
+    }
+
+    /// Removes a file and its small picture for good. What is gone already is gone.
+    pub(crate) async fn erase(&self, place: Place) -> Result<(), Refusal> {
+        for path in [Self::small(place), Self::file(place)] {
+            match self.store.delete(&path).await {
+                Ok(()) | Err(object_store::Error::NotFound { .. }) => {}
+                Err(fault) => return Err(away(&fault)),
+            }
+        }
+        Ok(())
+    }
+
+    /// What lies on the way to a file since before a moment.
+    pub(crate) async fn on_the_way(&self, before: Moment) -> Result<Vec<OnTheWay>, Refusal> {
+        let mut found = Vec::new();
+        // A store lists what is finished; in a folder, what was being written when the process died lies beside it, under a name of
+        // its own.
+        if let Some(folder) = self.folder.clone() {
+            let walked = tokio::task::spawn_blocking(move || {
+                [ARRIVING, WHOLE].into_iter().try_for_each(|room| walk(&folder, room, before, &mut found))?;
+                Ok::<_, std::io::Error>(found)
+            });
+            let walked = walked.await.map_err(|fault| Refusal::internal(&fault))?;
+            return walked.map_err(|fault| Refusal::internal(&fault));
+        }
+        for room in [ARRIVING, WHOLE] {
+            let mut listed = self.store.list(Some(&Path::from(room)));
+            while let Some(object) = listed.next().await {
+                let object = object.map_err(|fault| away(&fault))?;
+                if object.last_modified.timestamp_micros() < before.micros() {
+                    found.extend(OnTheWay::of_name(object.location.as_ref()));
+                }
+            }
+        }
+        Ok(found)
+    }
+
+    /// Removes what was left behind.
+    pub(crate) async fn clear(&self, left: &OnTheWay) {
+        let Some(folder) = &self.folder else { return self.remove(std::slice::from_ref(&left.name)).await };
+        let path = folder.join(&left.name);
+        let removed = tokio::task::spawn_blocking(move || {
+            std::fs::remove_file(&path)?;
+            // The folder of an upload's pieces goes with the last of them; where others lie in it, it stays.
+            path.parent().map(std::fs::remove_dir);
+            Ok::<_, std::io::Error>(())
+        });
+        if let Ok(Err(fault)) = removed.await {
+            tracing::warn!(%fault, "something was left behind");
+        }
+    }
+
     /// Removes what nobody needs any more. What is left behind by a fault is only room.
     pub(crate) async fn remove(&self, names: &[String]) {
         for name in names {
-            if let Err(fault) = self.0.delete(&Path::from(name.as_str())).await {
+            if let Err(fault) = self.store.delete(&Path::from(name.as_str())).await {
                 tracing::warn!(%fault, "a piece was left behind");
             }
         }
@@ -174,6 +271,49 @@ impl Objects {
     pub(crate) async fn discard(&self, whole: &Path) {
         self.remove(&[whole.to_string()]).await;
     }
+}
+
+impl Place {
+    fn within(self, room: &str) -> Path {
+        let text = self.digest.to_string();
+        let name = if self.life == 0 { text.clone() } else { format!("{text}-{}", self.life) };
+        Path::from_iter([room, text.get(..2).unwrap_or_default(), name.as_str()])
+    }
+}
+
+impl OnTheWay {
+    /// Reads `arriving/{upload}/{piece}` and `whole/{sending}`, also with what a folder's store adds while it writes.
+    fn of_name(name: &str) -> Option<Self> {
+        let (room, rest) = name.split_once('/')?;
+        let of = match room {
+            ARRIVING => rest.split_once('/')?.0,
+            _ => rest.split_once('#').map_or(rest, |(before, _)| before),
+        };
+        Some(Self { name: name.to_owned(), of: of.to_owned(), piece: room == ARRIVING })
+    }
+}
+
+/// What lies in a room of a folder since before a moment.
+fn walk(folder: &Folder, room: &str, before: Moment, found: &mut Vec<OnTheWay>) -> std::io::Result<()> {
+    let entries = match std::fs::read_dir(folder.join(room)) {
+        Ok(entries) => entries,
+        Err(fault) if fault.kind() == std::io::ErrorKind::NotFound => return Ok(()),
+        Err(fault) => return Err(fault),
+    };
+    for entry in entries {
+        let entry = entry?;
+        let Some(name) = entry.file_name().to_str().map(|name| format!("{room}/{name}")) else { continue };
+        let Ok(about) = entry.metadata() else { continue };
+        if about.is_dir() {
+            walk(folder, &name, before, found)?;
+            continue;
+        }
+        let age = about.modified()?.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+        if i64::try_from(age.as_micros()).is_ok_and(|at| at < before.micros()) {
+            found.extend(OnTheWay::of_name(&name));
+        }
+    }
+    Ok(())
 }
 
 /// What a fault of the store says to whoever sends or reads: nothing of ours, and whether to come again.

@@ -23,6 +23,14 @@ pub(super) const TABLES: &[&str] = &[
         upload TEXT NOT NULL, begins BIGINT NOT NULL, object TEXT NOT NULL, PRIMARY KEY (upload, begins))",
 ];
 
+/// What deletion adds: when every byte had come from this person for the first time, which stays though the file goes.
+pub(super) const RETENTION: &[&str] = &[
+    "ALTER TABLE uploads ADD COLUMN prove_time BIGINT",
+    "UPDATE uploads SET prove_time = store_time",
+    // Serves the look for what was left behind of a sending.
+    "CREATE INDEX uploads_sending ON uploads (turn) WHERE store_time IS NULL",
+];
+
 const COLUMNS: &str =
     "id, sha256, person, size, media_type, arrived, region_code, holder, store_time, expire_time";
 
@@ -63,6 +71,13 @@ pub(crate) async fn declare(tx: &DatabaseTransaction, upload: &Upload) -> Result
     ];
     let row = tx.query_one_raw(sql(tx, text, values)).await?;
     read(&row.ok_or_else(|| Refusal::internal(&"an upload got lost"))?)
+}
+
+/// Lets a file that was deleted come again: nothing of it has arrived.
+pub(crate) async fn come_again(tx: &DatabaseTransaction, upload: Uuid) -> Result<(), Refusal> {
+    let text = "UPDATE uploads SET store_time = NULL, arrived = 0, turn = '' WHERE id = $1";
+    tx.execute_raw(sql(tx, text, vec![upload.to_string().into()])).await?;
+    Ok(())
 }
 
 /// The upload of a file by a person.
@@ -126,7 +141,7 @@ pub(crate) async fn start_anew(tx: &DatabaseTransaction, upload: Uuid) -> Result
 
 /// Notes that a file is whole; its pieces are forgotten.
 pub(crate) async fn stored(tx: &DatabaseTransaction, upload: Uuid, at: Moment) -> Result<(), Refusal> {
-    let text = "UPDATE uploads SET store_time = $2, arrived = size WHERE id = $1";
+    let text = "UPDATE uploads SET store_time = $2, prove_time = COALESCE(prove_time, $2), arrived = size WHERE id = $1";
     tx.execute_raw(sql(tx, text, vec![upload.to_string().into(), at.micros().into()])).await?;
     let text = "DELETE FROM pieces WHERE upload = $1";
     tx.execute_raw(sql(tx, text, vec![upload.to_string().into()])).await?;
@@ -146,12 +161,20 @@ pub(crate) async fn expired(
     rows.iter().map(read).collect()
 }
 
-/// Forgets an upload.
+/// Forgets an upload. That somebody had sent the file before it was deleted stays.
 pub(crate) async fn forget(tx: &DatabaseTransaction, upload: Uuid) -> Result<(), Refusal> {
-    for text in
-        ["DELETE FROM pieces WHERE upload = $1", "DELETE FROM uploads WHERE id = $1 AND store_time IS NULL"]
-    {
+    for text in [
+        "DELETE FROM pieces WHERE upload = $1",
+        "DELETE FROM uploads WHERE id = $1 AND store_time IS NULL AND prove_time IS NULL",
+        "UPDATE uploads SET store_time = prove_time, arrived = size WHERE id = $1 AND store_time IS NULL",
+    ] {
         tx.execute_raw(sql(tx, text, vec![upload.to_string().into()])).await?;
     }
     Ok(())
+}
+
+/// Whether a sending has the turn of an upload that is not whole yet.
+pub(crate) async fn has_turn(connection: &impl ConnectionTrait, turn: &str) -> Result<bool, Refusal> {
+    let text = "SELECT 1 AS one FROM uploads WHERE turn = $1 AND store_time IS NULL";
+    Ok(connection.query_one_raw(sql(connection, text, vec![turn.into()])).await?.is_some())
 }

@@ -38,7 +38,7 @@ impl Field {
             enforcement: Later::default().peer(),
             investigation: Later::default().peer(),
         };
-        let service = Evidence::following(store, &keys, ("", folder.path()), others).unwrap();
+        let service = Evidence::following(store, &keys, ("", folder.path()), 10, others).unwrap();
         Self { world: World { service, folder, keys }, dispatch }
     }
 
@@ -73,7 +73,7 @@ impl Field {
     }
 
     /// An attempt that cites a file; when its leaf is in the log.
-    async fn attempted(&self, worker: &str, task: &str, file: &str) {
+    pub(crate) async fn attempted(&self, worker: &str, task: &str, file: &str) {
         let attempt = tasks::Attempt {
             outcome: tasks::AttemptOutcome::Delivered.into(),
             evidence: vec![file.into()],

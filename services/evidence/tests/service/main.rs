@@ -2,7 +2,9 @@
 #![expect(clippy::unwrap_used, reason = "a test ends where its world breaks")]
 
 mod field;
+mod left_behind;
 mod log;
 mod packets;
+mod retention;
 mod sending;
 mod world;

@@ -35,12 +35,12 @@ pub(crate) struct Person(Line);
 
 fn grant(id: &str) -> access::Grant {
     let (role, region, court) = match id {
-        "officer" | "command" => (access::Role::Officer, "330783", ""),
+        "officer" | "command" | "command2" => (access::Role::Officer, "330783", ""),
         "elsewhere" => (access::Role::Officer, "330784", ""),
         director if director.starts_with("director") => (access::Role::Director, "", "courts/330783201203"),
         _ => (access::Role::GridWorker, "", "courts/330783201203"),
     };
-    let role = if id == "command" { access::Role::Command } else { role };
+    let role = if id.starts_with("command") { access::Role::Command } else { role };
     access::Grant {
         role: role.into(),
         region_code: region.into(),
@@ -53,7 +53,7 @@ fn grant(id: &str) -> access::Grant {
 impl World {
     pub(crate) fn new(store: Store) -> Self {
         let (keys, folder) = (Keys::random().unwrap(), tempfile::tempdir().unwrap());
-        let service = Evidence::over(store, &keys, ("", folder.path()), Later::default().peer()).unwrap();
+        let service = Evidence::over(store, &keys, ("", folder.path()), 10, Later::default().peer()).unwrap();
         Self { service, folder, keys }
     }
 

@@ -35,6 +35,17 @@ impl Objects {
     }
 }
 
+/// How long evidence is kept.
+#[derive(Args)]
+#[command(next_help_heading = "evidence")]
+pub(crate) struct Retention {
+    /// For how many years evidence is kept after the last task, request or case that cites it is over; then it is deleted, unless a hold
+    /// keeps it.
+    #[arg(id = "evidence-years", long, default_value_t = evidence::domain::retention::YEARS,
+          value_parser = clap::value_parser!(i16).range(1..=100))]
+    pub(crate) years: i16,
+}
+
 /// The court that the house is for.
 #[derive(Args)]
 #[command(next_help_heading = "house")]

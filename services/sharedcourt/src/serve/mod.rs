@@ -28,7 +28,7 @@ use tokio::{
     signal::unix::{SignalKind, signal},
 };
 
-use self::flags::{Court, Door, Elsewhere, Sessions};
+use self::flags::{Court, Door, Elsewhere, Retention, Sessions};
 pub(crate) use self::flags::{Database, MutualFiles, Objects};
 use self::parts::{Ground, Parts};
 use crate::{client::DATA, folder::Folder, told::Failure};
@@ -58,6 +58,8 @@ pub(crate) struct Serve {
     database: Database,
     #[command(flatten)]
     objects: Objects,
+    #[command(flatten)]
+    retention: Retention,
     #[command(flatten)]
     court: Court,
     #[command(flatten)]

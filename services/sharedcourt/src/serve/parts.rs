@@ -78,7 +78,7 @@ impl Parts {
                 investigation: parts.way(ground, Role::Investigation)?,
             };
             let objects = (serve.objects.place(), serve.folder.path());
-            let started = Evidence::start(location, keys, objects, others).await;
+            let started = Evidence::start(location, keys, objects, serve.retention.years, others).await;
             parts.evidence = Some(started.map_err(Refusal::from)?);
         }
         Ok(parts)

@@ -20,7 +20,7 @@ use crate::{
         Happening, case,
         sanction::{self, Sanction},
     },
-    store::{Work, cases, sanctions},
+    store::{Record, Work, cases, sanctions},
 };
 
 impl Api {
@@ -70,6 +70,8 @@ impl SanctionService for Api {
         let proposed = Sanction::propose(terms, &case, &actor(&caller), caller.at);
         let sanction = proposed.map_err(|refusal| refusal.within("sanction"))?;
         sanctions::add(&work.tx, &sanction, work.seal()).await?;
+        let evidence = sanction.terms.evidence.clone();
+        work.record(&sanction.name(), Record { evidence, ..Record::default() });
         work.tell(sanction.proposed());
         if body.validate_only {
             // Dropped, the work never was.

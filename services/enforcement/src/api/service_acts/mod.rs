@@ -8,14 +8,16 @@ use kit::{
     refusal::{Refusal, Text, Violations},
 };
 use law::unmet::Ruling;
+use prost::Message as _;
 use proto::enforcement::v1::{self as wire, service_act_service_server::ServiceActService};
+use sha2::{Digest as _, Sha256};
 use tonic::{Request, Response};
 use uuid::Uuid;
 
 use super::{Answer, Api, law as words, told_date, work};
 use crate::{
     domain::{case, service_act},
-    store::{cases, service_acts},
+    store::{Record, cases, service_acts},
 };
 
 /// How many papers may prove one act.
@@ -64,6 +66,8 @@ impl ServiceActService for Api {
         told.recorder.clone_from(&caller.person);
         told.create_time = Some(caller.at.to_timestamp());
         service_acts::add(&work.tx, &told, case.region_code.as_str(), work.seal()).await?;
+        let sha256 = hex::encode(Sha256::digest(told.encode_to_vec()));
+        work.record(&told.name, Record { sha256, evidence: told.evidence.clone() });
         work.tell(service_act::entered(&told.name, act.mode, &case));
         Ok(work.finish(told).await?)
     }

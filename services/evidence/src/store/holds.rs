@@ -1,0 +1,52 @@
+//! Holds: files that stay whatever the rules say.
+
+use kit::{moment::Moment, refusal::Refusal, seal::Seal, store::sql};
+use sea_orm::{ConnectionTrait, DatabaseTransaction};
+
+use crate::domain::{digest::Digest, retention::Hold};
+
+/// The table. Why a file is held lies sealed: it may say of whom.
+pub(super) const TABLES: &[&str] = &["CREATE TABLE holds (
+        sha256 TEXT NOT NULL PRIMARY KEY, sealed {bytes} NOT NULL, person TEXT NOT NULL, hold_time BIGINT NOT NULL)"];
+
+/// Places a hold, where none stands.
+pub(crate) async fn place(
+    tx: &DatabaseTransaction,
+    seal: &Seal,
+    digest: Digest,
+    hold: &Hold,
+) -> Result<(), Refusal> {
+    let text = "INSERT INTO holds (sha256, sealed, person, hold_time) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING";
+    let values = vec![
+        digest.to_string().into(),
+        seal.close(&hold.reason)?.into(),
+        hold.person.as_str().into(),
+        hold.since.micros().into(),
+    ];
+    tx.execute_raw(sql(tx, text, values)).await?;
+    Ok(())
+}
+
+/// The hold on a file.
+pub(crate) async fn of(
+    connection: &impl ConnectionTrait,
+    seal: &Seal,
+    digest: Digest,
+) -> Result<Option<Hold>, Refusal> {
+    let text = "SELECT sealed, person, hold_time FROM holds WHERE sha256 = $1";
+    let row = connection.query_one_raw(sql(connection, text, vec![digest.to_string().into()])).await?;
+    row.map(|row| {
+        Ok(Hold {
+            reason: seal.open(&row.try_get::<Vec<u8>>("", "sealed")?)?,
+            person: row.try_get("", "person")?,
+            since: Moment::from_micros(row.try_get("", "hold_time")?),
+        })
+    })
+    .transpose()
+}
+
+/// Lifts the hold on a file.
+pub(crate) async fn lift(tx: &DatabaseTransaction, digest: Digest) -> Result<(), Refusal> {
+    tx.execute_raw(sql(tx, "DELETE FROM holds WHERE sha256 = $1", vec![digest.to_string().into()])).await?;
+    Ok(())
+}
