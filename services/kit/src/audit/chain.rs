@@ -8,7 +8,7 @@ use std::{
 
 use sea_orm::DbErr;
 use tokio::{
-    sync::{mpsc, oneshot, watch},
+    sync::{Notify, mpsc, oneshot, watch},
     task::JoinHandle,
 };
 
@@ -28,6 +28,8 @@ use crate::{
 pub const QUEUE: usize = 8192;
 /// How many go to disk together.
 const BATCH: usize = 512;
+/// How long records gather on which nobody waits: a commit costs the same for one and for all of them.
+const GATHER: Duration = Duration::from_millis(50);
 /// How long to wait after a batch that could not be written.
 const BREATH: Duration = Duration::from_millis(200);
 /// How long an answer waits for its record.
@@ -50,6 +52,8 @@ pub struct Auditor(Arc<Inner>);
 
 struct Inner {
     queue: mpsc::Sender<Waiting>,
+    /// Rung by whoever waits for their record.
+    hurry: Arc<Notify>,
     writing: watch::Receiver<Writing>,
     store: Store,
     chain: String,
@@ -71,12 +75,14 @@ impl Auditor {
         let folder = folder.join("audit-heads");
         std::fs::create_dir_all(&folder).map_err(|fault| DbErr::Custom(fault.to_string()))?;
         let (queue, waiting) = mpsc::channel(QUEUE);
+        let hurry = Arc::new(Notify::new());
         let (told, state) = watch::channel(Writing::Works);
         let closing = watch::Sender::new(false);
         let writer = Writer {
             store: store.clone(),
             key: keys.key(Purpose::Audit),
             folder,
+            hurry: Arc::clone(&hurry),
             head: Head { chain: chain.clone(), number: 0, digest: Vec::new() },
             writing: told,
         };
@@ -84,7 +90,7 @@ impl Auditor {
         writer.keep_beside(&writer.head);
         let task = tokio::spawn(writer.run(waiting, closing.subscribe()));
         let writer = std::sync::Mutex::new(Some(task));
-        Ok(Self(Arc::new(Inner { queue, writing: state, store, chain, writer, closing })))
+        Ok(Self(Arc::new(Inner { queue, hurry, writing: state, store, chain, writer, closing })))
     }
 
     /// The store, for whoever reads records.
@@ -121,6 +127,7 @@ impl Auditor {
         let (done, kept) = oneshot::channel();
         let waiting = async {
             self.0.queue.send((record, Some(done))).await.ok()?;
+            self.0.hurry.notify_one();
             kept.await.ok()
         };
         // One more try after one that failed, and no longer: the caller may ask again.
@@ -183,6 +190,7 @@ struct Writer {
     store: Store,
     key: Digest,
     folder: PathBuf,
+    hurry: Arc<Notify>,
     head: Head,
     writing: watch::Sender<Writing>,
 }
@@ -201,10 +209,31 @@ impl Writer {
             if count == 0 {
                 return;
             }
+            if taken.iter().all(|(_, done)| done.is_none()) {
+                self.gather(&mut taken, &mut waiting, &mut closing).await;
+            }
             let given_up = self.write(std::mem::take(&mut taken), &closing).await;
             if given_up {
                 return;
             }
+        }
+    }
+
+    /// Lets more come to records on which nobody waits, until somebody does or the process ends.
+    async fn gather(
+        &self,
+        taken: &mut Vec<Waiting>,
+        waiting: &mut mpsc::Receiver<Waiting>,
+        closing: &mut watch::Receiver<bool>,
+    ) {
+        tokio::select! {
+            () = tokio::time::sleep(GATHER) => {}
+            () = self.hurry.notified() => {}
+            () = async { let _ = closing.wait_for(|closing| *closing).await; } => {}
+        }
+        while taken.len() < BATCH {
+            let Ok(more) = waiting.try_recv() else { break };
+            taken.push(more);
         }
     }
 

@@ -55,6 +55,9 @@ impl MigrationTrait for Begin {
     }
 }
 
+/// How many records a statement writes. SQLite looks for each parameter among all of its statement, so longer ones cost more by record.
+const ROWS: usize = 16;
+
 /// The last record of a chain, signed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Head {
@@ -128,7 +131,7 @@ pub(super) async fn append(store: &Store, batch: &[Kept], head: &Head, key: &Dig
     {
         return tx.rollback().await;
     }
-    for some in batch.chunks(64) {
+    for some in batch.chunks(ROWS) {
         let (mut marks, mut values) = (Vec::new(), Vec::new());
         let (mut found_marks, mut found) = (Vec::new(), Vec::<sea_orm::Value>::new());
         for record in some {
