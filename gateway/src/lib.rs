@@ -18,6 +18,7 @@ use kit::{
     audit::{AuditLayer, Auditor},
     call::Peer,
     keys::Keys,
+    refusal::Text,
     token::Reader,
 };
 use prost_reflect::DescriptorPool;
@@ -141,6 +142,8 @@ pub struct Settings {
     pub oidc: Option<OidcSettings>,
     /// Whether gRPC reflection answers; it does.
     pub reflection: bool,
+    /// What every page says first; nothing.
+    pub notice: Option<Text>,
 }
 
 impl Default for Settings {
@@ -157,6 +160,7 @@ impl Default for Settings {
             origins: Vec::new(),
             oidc: None,
             reflection: true,
+            notice: None,
         }
     }
 }
@@ -256,7 +260,7 @@ impl Gateway {
         let (own, reporter) = health::own_services(&contract.services, described.as_deref()).await?;
         let room = Room::new(settings.calls, settings.streams);
         let draining = watch::Sender::new(false);
-        let pages = Pages::new(&contract);
+        let pages = Pages::new(&contract, settings.notice.as_ref());
         let rates = Rates::new(&settings.rates);
         Ok(Self(Arc::new(Inner {
             upstreams,

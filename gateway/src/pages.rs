@@ -16,6 +16,8 @@ use http::{
     header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, IF_NONE_MATCH},
 };
 
+use kit::refusal::Text;
+
 use crate::{Inner, contract::Contract, openapi};
 
 /// What a page of ours may load: its style, and nothing else.
@@ -37,11 +39,11 @@ struct Page {
 }
 
 impl Pages {
-    pub(crate) fn new(contract: &Contract) -> Self {
+    pub(crate) fn new(contract: &Contract, notice: Option<&Text>) -> Self {
         let document = openapi::document(contract, env!("CARGO_PKG_VERSION"));
         Self {
             openapi: Page::new(document.to_string(), "application/json"),
-            docs: Page::new(openapi::page::page(&document), "text/html; charset=utf-8"),
+            docs: Page::new(openapi::page::page(&document, notice), "text/html; charset=utf-8"),
             style: Page::new(openapi::page::STYLE.to_owned(), "text/css; charset=utf-8"),
         }
     }

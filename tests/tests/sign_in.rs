@@ -122,6 +122,7 @@ async fn a_browser_signs_in_works_and_signs_out_and_other_sites_get_nothing_done
         let mut browser = redeemed(&house, "officer").await;
         let page = browser.request(Method::GET, "/sign-in?next=/docs");
         let (status, _, page) = browser.send(page).await;
+        assert!(page.contains("<aside>Demonstration: "), "a demonstration says so on every page: {page}");
         assert!(
             status.is_success() && page.contains("You are signed in") && page.contains("href=\"/docs\""),
             "{page}"

@@ -2,19 +2,26 @@
 
 use std::fmt::Write as _;
 
+use kit::refusal::Text;
 use serde_json::Value as Json;
 
 /// How the page looks.
 pub(crate) const STYLE: &str = include_str!("page.css");
 
+/// What every page of this house says first.
+pub(crate) fn aside(notice: &str) -> String {
+    format!("<aside>{}</aside>", escaped(notice))
+}
+
 /// Writes the page.
-pub(crate) fn page(document: &Json) -> String {
+pub(crate) fn page(document: &Json, notice: Option<&Text>) -> String {
     let mut html = String::with_capacity(1 << 20);
     let info = &document["info"];
+    let notice = notice.map(|text| aside(&text.en)).unwrap_or_default();
     let _ = write!(
         html,
         "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">\
-         <title>sharedcourt API</title><link rel=\"stylesheet\" href=\"/docs/style.css\"></head><body><header><h1>sharedcourt {}</h1>\
+         <title>sharedcourt API</title><link rel=\"stylesheet\" href=\"/docs/style.css\"></head><body>{notice}<header><h1>sharedcourt {}</h1>\
          <p>{}</p><p><a href=\"/openapi.json\">OpenAPI 3.1</a></p></header><nav><ul>",
         escaped(text(&info["version"])),
         escaped(text(&info["description"])),

@@ -52,7 +52,7 @@ pub(crate) async fn form(State(gateway): State<Arc<Inner>>, request: Request) ->
         },
         None => Page::SignIn(gateway.form("", &next)),
     };
-    answer(StatusCode::OK, &head.headers, &page)
+    answer(&gateway, StatusCode::OK, &head.headers, &page)
 }
 
 /// Signs in by the form.
@@ -61,7 +61,7 @@ pub(crate) async fn sign_in(State(gateway): State<Arc<Inner>>, request: Request)
     let form = match admitted(&gateway, &head, body).await {
         Ok(form) => form,
         Err(refusal) => {
-            return refused(refusal.into(), &head, |wrong| {
+            return refused(&gateway, refusal.into(), &head, |wrong| {
                 Page::SignIn(SignIn { wrong, ..gateway.form("", "/") })
             });
         }
@@ -74,16 +74,16 @@ pub(crate) async fn sign_in(State(gateway): State<Arc<Inner>>, request: Request)
     };
     match opened.await {
         Ok(session) => signed_in(&gateway, &session, &next),
-        Err(status) => {
-            refused(status, &head, |wrong| Page::SignIn(SignIn { wrong, ..gateway.form(&person, &next) }))
-        }
+        Err(status) => refused(&gateway, status, &head, |wrong| {
+            Page::SignIn(SignIn { wrong, ..gateway.form(&person, &next) })
+        }),
     }
 }
 
 /// The form for a code.
-pub(crate) async fn invitation(request: Request) -> Response {
+pub(crate) async fn invitation(State(gateway): State<Arc<Inner>>, request: Request) -> Response {
     let page = Page::Invitation { person: String::new(), wrong: Vec::new() };
-    answer(StatusCode::OK, request.headers(), &page)
+    answer(&gateway, StatusCode::OK, request.headers(), &page)
 }
 
 /// Sets a password by a code, and signs in.
@@ -91,7 +91,7 @@ pub(crate) async fn redeem(State(gateway): State<Arc<Inner>>, request: Request) 
     let (head, body) = request.into_parts();
     let form = match admitted(&gateway, &head, body).await {
         Ok(form) => form,
-        Err(refusal) => return refused(refusal.into(), &head, |wrong| Page::invitation("", wrong)),
+        Err(refusal) => return refused(&gateway, refusal.into(), &head, |wrong| Page::invitation("", wrong)),
     };
     let person = form.one("person");
     if form.one("password") != form.one("again") {
@@ -101,7 +101,7 @@ pub(crate) async fn redeem(State(gateway): State<Arc<Inner>>, request: Request) 
             "两次输入的密码不一致。",
             "The two passwords are not the same.",
         );
-        return refused(refusal.into(), &head, |wrong| Page::invitation(&person, wrong));
+        return refused(&gateway, refusal.into(), &head, |wrong| Page::invitation(&person, wrong));
     }
     let asked = RedeemInvitationRequest {
         person: person.trim().to_owned(),
@@ -114,7 +114,7 @@ pub(crate) async fn redeem(State(gateway): State<Arc<Inner>>, request: Request) 
     };
     match opened.await {
         Ok(session) => signed_in(&gateway, &session, "/sign-in"),
-        Err(status) => refused(status, &head, |wrong| Page::invitation(&person, wrong)),
+        Err(status) => refused(&gateway, status, &head, |wrong| Page::invitation(&person, wrong)),
     }
 }
 
@@ -134,7 +134,9 @@ pub(crate) async fn sign_out(State(gateway): State<Arc<Inner>>, request: Request
         Ok::<_, Status>(())
     };
     if let Err(status) = ended.await {
-        return refused(status, &head, |wrong| Page::SignIn(SignIn { wrong, ..gateway.form("", "/") }));
+        return refused(&gateway, status, &head, |wrong| {
+            Page::SignIn(SignIn { wrong, ..gateway.form("", "/") })
+        });
     }
     let mut response = see_other("/sign-in");
     for (name, value) in gateway.identity.cookies.clear() {
@@ -222,7 +224,7 @@ pub(crate) fn peer(head: &Parts) -> Option<IpAddr> {
 
 /// The form again, with why signing in was refused.
 pub(crate) fn refused_to_sign_in(gateway: &Inner, status: Status, head: &Parts) -> Response {
-    refused(status, head, |wrong| Page::SignIn(SignIn { wrong, ..gateway.form("", "/") }))
+    refused(gateway, status, head, |wrong| Page::SignIn(SignIn { wrong, ..gateway.form("", "/") }))
 }
 
 fn with_id<T>(message: T, headers: &HeaderMap) -> tonic::Request<T> {
@@ -233,10 +235,10 @@ fn with_id<T>(message: T, headers: &HeaderMap) -> tonic::Request<T> {
     request
 }
 
-fn refused(status: Status, head: &Parts, page: impl Fn(Vec<String>) -> Page) -> Response {
+fn refused(gateway: &Inner, status: Status, head: &Parts, page: impl Fn(Vec<String>) -> Page) -> Response {
     let fault = Fault::from(status);
     let language = Language::of(&head.headers);
-    let mut response = answer(fault.http_status(), &head.headers, &page(fault.said(language)));
+    let mut response = answer(gateway, fault.http_status(), &head.headers, &page(fault.said(language)));
     if let Some(wait) = fault.retry_after() {
         response.headers_mut().insert(RETRY_AFTER, HeaderValue::from(wait));
     }
@@ -252,9 +254,10 @@ pub(crate) fn see_other(path: &str) -> Response {
     response
 }
 
-fn answer(status: StatusCode, headers: &HeaderMap, page: &Page) -> Response {
+fn answer(gateway: &Inner, status: StatusCode, headers: &HeaderMap, page: &Page) -> Response {
     let language = Language::of(headers);
-    let mut response = (status, page.html(language)).into_response();
+    let notice = gateway.settings.notice.as_ref();
+    let mut response = (status, page.html(language, notice)).into_response();
     let headers = response.headers_mut();
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
     headers.insert(CONTENT_LANGUAGE, HeaderValue::from_static(language.tag()));

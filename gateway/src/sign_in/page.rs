@@ -1,6 +1,11 @@
 //! What the pages of signing in show.
 
-use crate::{language::Language, openapi::page::escaped};
+use kit::refusal::Text;
+
+use crate::{
+    language::Language,
+    openapi::page::{aside, escaped},
+};
 
 /// A page.
 pub(super) enum Page {
@@ -27,7 +32,7 @@ impl Page {
         Self::Invitation { person: person.to_owned(), wrong }
     }
 
-    pub(super) fn html(&self, language: Language) -> String {
+    pub(super) fn html(&self, language: Language, notice: Option<&Text>) -> String {
         let say = |zh: &'static str, en: &'static str| language.choose(zh, en);
         let person = |value: &str| {
             format!(
@@ -94,9 +99,10 @@ impl Page {
                 (title, body)
             }
         };
+        let notice = notice.map(|text| aside(language.choose(&text.zh, &text.en))).unwrap_or_default();
         format!(
             "<!doctype html><html lang=\"{}\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">\
-             <title>{title}</title><link rel=\"stylesheet\" href=\"/docs/style.css\"></head><body class=\"sign-in\"><main>\
+             <title>{title}</title><link rel=\"stylesheet\" href=\"/docs/style.css\"></head><body class=\"sign-in\">{notice}<main>\
              <h1>{title}</h1>{body}</main></body></html>",
             language.tag()
         )

@@ -17,7 +17,7 @@ use kit::{
     audit::{self, Auditor},
     moment::Moment,
     mutual::Mutual,
-    refusal::Refusal,
+    refusal::{Refusal, Text},
     server,
     store::Location,
     telemetry,
@@ -35,6 +35,12 @@ use crate::{client::DATA, folder::Folder, told::Failure};
 
 /// The file with the code by which the first administrator sets their password.
 const SETUP_CODE: &str = "setup-code";
+
+/// What a demonstration says of itself, on its pages and when it starts.
+const DEMO: (&str, &str) = (
+    "演示模式：网络为东阳市公开数据，人员与法庭分布均为示意。",
+    "Demonstration: the network is public data of Dongyang; people and the choice of villages are illustrative.",
+);
 
 /// Run the services behind one gateway.
 #[derive(Args)]
@@ -148,7 +154,8 @@ impl Serve {
     fn read(&self) -> Result<Said, Failure> {
         let region = RegionCode::parse(&self.court.region)
             .map_err(|fault| Failure::Usage(fault.text().to_string()))?;
-        let door = self.door.settings(self.court.redis.as_deref())?;
+        let mut door = self.door.settings(self.court.redis.as_deref())?;
+        door.notice = self.demo.then(|| Text::new(DEMO.0, DEMO.1));
         let said = Said { region, mutual: self.mutual.open()?, door };
         self.location()?;
         parts::check(self, &said)?;
@@ -243,14 +250,14 @@ impl Serve {
             return;
         }
         println!(
-            "演示模式：网络为东阳市公开数据，人员与法庭分布均为示意。(demonstration: people and the choice of villages are \
-             illustrative)\n\
+            "{} ({})\n\
              \n  网页登录 (sign in with a browser)\n    {program} invite officer{with}  →  {scheme}://{address}/sign-in/invitation\n\
              \n  概况 (the network)\n    curl -H \"Authorization: Bearer $({token})\" http://{address}/v1/network:summary\n\
              \n在三个终端里扮演三个角色 (three terminals, three roles):\n\
              \n  执行干警 (officer)\n    {program} officer officer{with}\n      file service 张三 东阳市三单乡前田村12号 --document 执行通知书\n\
              \n  庭务主任 (director)\n    {program} terminal 330783201203{with}\n      assign 1 worker-330783201203-1\n\
-             \n  网格员 (grid worker)\n    {program} worker worker-330783201203-1{with}\n      accept 1\n      attempt 1 delivered 当面送达\n      report 1 已送达\n"
+             \n  网格员 (grid worker)\n    {program} worker worker-330783201203-1{with}\n      accept 1\n      attempt 1 delivered 当面送达\n      report 1 已送达\n",
+            DEMO.0, DEMO.1
         );
     }
 }
