@@ -133,7 +133,9 @@ async fn choose(State(gateway): State<Arc<Inner>>, request: Request) -> Response
         let (head, _) = request.into_parts();
         return told(&refusal.into(), &head);
     }
-    if is_grpc(request.headers()) { grpc(gateway, request).await } else { http(&gateway, request).await }
+    // gRPC is always POST: whoever says another verb would otherwise pass for one who only reads.
+    let is_call = request.method() == Method::POST && is_grpc(request.headers());
+    if is_call { grpc(gateway, request).await } else { http(&gateway, request).await }
 }
 
 async fn grpc(gateway: Arc<Inner>, request: Request) -> Response {
@@ -211,7 +213,9 @@ pub(crate) fn request_id(headers: &HeaderMap) -> String {
 }
 
 fn is_sane(id: &HeaderValue) -> bool {
-    !id.is_empty() && id.len() <= LONGEST_ID && id.as_bytes().iter().all(u8::is_ascii_graphic)
+    !id.is_empty()
+        && id.len() <= LONGEST_ID
+        && id.as_bytes().iter().all(|byte| byte.is_ascii_alphanumeric() || b"-_.:/+=".contains(byte))
 }
 
 fn new_id() -> HeaderValue {

@@ -1,6 +1,8 @@
 //! Who is calling: the token in the header or the cookie, the person's terms as the register has them now, and the statement about both that
 //! the services believe. Asked anew for every call, because a term can end between two.
 
+use std::time::Duration;
+
 use http::{HeaderMap, HeaderValue, Method, header::AUTHORIZATION};
 use kit::{
     access::{Caller, Speaker},
@@ -32,38 +34,56 @@ pub(crate) struct Identity {
 }
 
 impl Identity {
-    /// Who calls: by a token in the header, or a browser's cookie.
+    /// Who calls, by a token in the header or a browser's cookie; and how that is asked again.
     pub(crate) async fn caller(
         &self,
         headers: &HeaderMap,
         method: &Method,
         oidc: Option<&Oidc>,
         request_id: &str,
-    ) -> Result<Principal, Status> {
-        if headers.contains_key(AUTHORIZATION) {
+    ) -> Result<(Principal, IdentifyPrincipalRequest), Status> {
+        let asked = if headers.contains_key(AUTHORIZATION) {
             let token = token(headers)?;
-            return match oidc.filter(|oidc| oidc.provider.issued(token)) {
-                Some(oidc) => self.of_person(oidc.provider.person_of_token(token).await?, request_id).await,
-                None => self.principal(token, request_id).await,
-            };
-        }
-        let token = self.cookies.session(headers, method)?.ok_or_else(missing)?;
-        self.principal(&token, request_id).await
-    }
-
-    async fn of_person(&self, person: String, request_id: &str) -> Result<Principal, Status> {
-        self.identify(IdentifyPrincipalRequest { person, ..IdentifyPrincipalRequest::default() }, request_id)
-            .await
+            match oidc.filter(|oidc| oidc.provider.issued(token)) {
+                Some(oidc) => of_person(oidc.provider.person_of_token(token).await?),
+                None => self.of_token(token)?,
+            }
+        } else {
+            self.of_token(&self.cookies.session(headers, method)?.ok_or_else(missing)?)?
+        };
+        Ok((self.identify(asked.clone(), request_id).await?, asked))
     }
 
     /// Whose token of ours it is, with their terms as they are now.
     pub(crate) async fn principal(&self, token: &str, request_id: &str) -> Result<Principal, Status> {
-        if !token.starts_with(SESSION) {
-            return self.of_person(self.reader.person(token)?, request_id).await;
+        self.identify(self.of_token(token)?, request_id).await
+    }
+
+    /// Resolves when somebody is no longer who they were: signed out, deactivated, their terms given or taken. A stream outlives the
+    /// call that opened it, so it is asked again while it lasts. A register that is away says nothing of anybody.
+    pub(crate) async fn changed(
+        &self,
+        asked: IdentifyPrincipalRequest,
+        then: Principal,
+        every: Duration,
+    ) -> Status {
+        loop {
+            tokio::time::sleep(every).await;
+            match self.identify(asked.clone(), "").await {
+                Ok(now) if now.grants == then.grants => {}
+                Ok(_) => return terms_changed().into(),
+                Err(status) if status.code() == Code::Unauthenticated => return status,
+                Err(_) => {}
+            }
         }
-        let session_token = token.to_owned();
-        let asked = IdentifyPrincipalRequest { session_token, ..IdentifyPrincipalRequest::default() };
-        self.identify(asked, request_id).await
+    }
+
+    fn of_token(&self, token: &str) -> Result<IdentifyPrincipalRequest, Refusal> {
+        if token.starts_with(SESSION) {
+            let session_token = token.to_owned();
+            return Ok(IdentifyPrincipalRequest { session_token, ..IdentifyPrincipalRequest::default() });
+        }
+        Ok(of_person(self.reader.person(token)?))
     }
 
     async fn identify(&self, asked: IdentifyPrincipalRequest, request_id: &str) -> Result<Principal, Status> {
@@ -100,6 +120,21 @@ impl Identity {
         let statement = self.speaker.person_calls(principal, at);
         Line::on_behalf_of(&self.register, &Caller { statement, ..Caller::ourselves(at) })
     }
+}
+
+fn of_person(person: String) -> IdentifyPrincipalRequest {
+    IdentifyPrincipalRequest { person, ..IdentifyPrincipalRequest::default() }
+}
+
+/// What ends a stream whose caller's terms are others now: what they may see is found out when they come again.
+fn terms_changed() -> Refusal {
+    Refusal::new(
+        Kind::Unavailable,
+        "TERMS_CHANGED",
+        "您的任职有变动，请重新连接。",
+        "Your terms of office have changed. Connect again.",
+    )
+    .retry_after(Duration::from_secs(1))
 }
 
 fn token(headers: &HeaderMap) -> Result<&str, Refusal> {
@@ -140,7 +175,7 @@ pub(crate) fn not_identified(no: &Status) -> Status {
                 "暂时无法确认您的身份，请稍后重试。",
                 "Who you are can't be confirmed at the moment. Try again shortly.",
             )
-            .retry_after(std::time::Duration::from_secs(1))
+            .retry_after(Duration::from_secs(1))
             .into()
         }
     }

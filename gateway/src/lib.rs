@@ -132,6 +132,8 @@ pub struct Settings {
     /// How long a client may take over the head of a request, be silent between two of HTTP/1.1, or in the body of an upload; 30
     /// seconds.
     pub patience: Duration,
+    /// How often the register is asked whether the caller of a stream is still who they were when it opened; every 30 seconds.
+    pub look: Duration,
     /// How often one may call; without a bound.
     pub rates: RateSettings,
     /// The certificate of the front door; none, and so no TLS.
@@ -155,6 +157,7 @@ impl Default for Settings {
             calls: 4096,
             streams: 32_768,
             patience: Duration::from_secs(30),
+            look: Duration::from_secs(30),
             rates: RateSettings::default(),
             tls: None,
             origins: Vec::new(),
@@ -210,7 +213,7 @@ struct Inner {
     upstreams: Upstreams,
     settings: Settings,
     contract: Contract,
-    identity: Identity,
+    identity: Arc<Identity>,
     room: Room,
     /// Health and reflection.
     own: Routes,
@@ -250,12 +253,12 @@ impl Gateway {
         // Behind a proxy it is the proxy that speaks TLS with browsers.
         let secure = settings.tls.is_some() || settings.rates.behind_proxy;
         let oidc = settings.oidc.clone().map(|settings| Oidc::new(settings, keys, secure)).transpose()?;
-        let identity = Identity {
+        let identity = Arc::new(Identity {
             reader: Reader::new(keys),
             speaker: Speaker::new(keys, "gateway"),
             register,
             cookies: Cookies::new(keys, secure),
-        };
+        });
         let described = settings.reflection.then(|| pool.encode_to_vec());
         let (own, reporter) = health::own_services(&contract.services, described.as_deref()).await?;
         let room = Room::new(settings.calls, settings.streams);

@@ -24,7 +24,7 @@ use prost_reflect::DynamicMessage;
 use tonic::{Status, body::Body};
 use tower::{Service, ServiceExt as _};
 
-use crate::{Inner, call, contract::Method, ending, ending::Ending, raw::up, who};
+use crate::{Inner, call, contract::Method, ending, ending::Ending, raw::up, who, who::Who};
 
 /// What concerns the hop from the caller to us, or us alone, and goes no further.
 const OF_THIS_HOP: [HeaderName; 6] = [AUTHORIZATION, COOKIE, CONNECTION, HOST, TRANSFER_ENCODING, UPGRADE];
@@ -60,11 +60,18 @@ async fn answer(gateway: &Inner, request: Request<Body>) -> Result<Response<Body
     let deadline = deadline::of(request.headers(), longest);
     let told = deadline::told_by(request.headers());
     let forwarded = forward(gateway, method, request, deadline);
-    let response =
+    let (response, who) =
         tokio::time::timeout_at(deadline.into(), forwarded).await.map_err(|_| deadline::too_late())??;
     let draining = gateway.draining();
     let end = if method.streams {
-        ending::of_stream(draining, told).boxed()
+        let changed = who.changed(gateway);
+        async move {
+            tokio::select! {
+                status = ending::of_stream(draining, told) => status,
+                status = changed => status,
+            }
+        }
+        .boxed()
     } else {
         ending::of_answer(deadline).boxed()
     };
@@ -76,7 +83,7 @@ async fn forward(
     method: &Method,
     mut request: Request<Body>,
     deadline: Instant,
-) -> Result<Response<Body>, Status> {
+) -> Result<(Response<Body>, Who), Status> {
     let who = who::calls(gateway, method, request.method(), request.headers(), request.extensions()).await?;
     let headers = request.headers_mut();
     for name in OF_THIS_HOP {
@@ -94,7 +101,7 @@ async fn forward(
     *request.uri_mut() = method.uri.clone();
     *request.version_mut() = Version::HTTP_2;
     let response = passed(method, request).await?;
-    Ok(veil.over_answer(method.output.clone(), response))
+    Ok((veil.over_answer(method.output.clone(), response), who))
 }
 
 async fn passed(method: &Method, request: Request<Body>) -> Result<Response<Body>, Status> {

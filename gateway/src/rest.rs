@@ -31,7 +31,7 @@ use crate::{
     raw::up::Upload,
     room::Place,
     route::Found,
-    who,
+    who::{self, Who},
 };
 
 /// Answers a REST request.
@@ -101,7 +101,7 @@ impl Call<'_> {
         if matches!(operation.answer, Answer::Raw(_)) {
             return reply::of_stream(operation, head, messages, place).await;
         }
-        Ok(self.events(messages, request_id, place, who.veil(method)))
+        Ok(self.events(messages, request_id, place, &who))
     }
 
     async fn upload(
@@ -123,8 +123,16 @@ impl Call<'_> {
         }
     }
 
-    fn events(&self, messages: call::Messages, request_id: String, place: Place, veil: Veil) -> Response {
+    fn events(&self, messages: call::Messages, request_id: String, place: Place, who: &Who) -> Response {
         let operation = self.operation;
+        let (drained, changed) = (ending::drained(self.gateway.draining()), who.changed(self.gateway));
+        // The reader comes again by itself, and hears then what it is about.
+        let end = async move {
+            tokio::select! {
+                () = drained => {}
+                _ = changed => {}
+            }
+        };
         let telling = Telling {
             message: operation.method.output.clone(),
             field: match &operation.answer {
@@ -132,13 +140,13 @@ impl Call<'_> {
                 Answer::Whole | Answer::Absent | Answer::Raw(_) => None,
             },
             written: Arc::clone(&operation.written),
-            veil,
+            veil: who.veil(&operation.method),
             language: Language::of(&self.head.headers),
             path: self.head.uri.path().to_owned(),
             request_id,
             _place: place,
         };
-        events::answer(telling, messages, ending::drained(self.gateway.draining()).boxed())
+        events::answer(telling, messages, end.boxed())
     }
 }
 

@@ -2,9 +2,10 @@
 
 use std::sync::{Arc, OnceLock};
 
+use futures::{FutureExt as _, future::BoxFuture};
 use http::{Extensions, HeaderMap, HeaderValue};
 use kit::moment::Moment;
-use proto::access::v1::{Door, Principal};
+use proto::access::v1::{Door, IdentifyPrincipalRequest, Principal};
 use tonic::Status;
 
 use crate::{Inner, contract::Method, front, masks::Veil, rates::Standing};
@@ -17,6 +18,14 @@ impl Who {
     /// What lies over the answers of a method to this caller.
     pub(crate) fn veil(&self, method: &Method) -> Veil {
         Veil::new(method.masks.as_ref(), &method.access, &self.principal, Moment::now())
+    }
+
+    /// Resolves when a stream has to end because its caller is no longer who they were when it opened.
+    pub(crate) fn changed(&self, gateway: &Inner) -> BoxFuture<'static, Status> {
+        let Some(asked) = self.asked.clone() else { return std::future::pending().boxed() };
+        let (identity, then) = (Arc::clone(&gateway.identity), self.principal.clone());
+        let every = gateway.settings.look;
+        async move { identity.changed(asked, then, every).await }.boxed()
     }
 }
 
@@ -32,6 +41,8 @@ pub(crate) struct Who {
     /// What the services are told.
     pub(crate) statement: HeaderValue,
     principal: Principal,
+    /// How that is asked again, where it was asked.
+    asked: Option<IdentifyPrincipalRequest>,
 }
 
 /// Finds out, and takes the call out of the person's bucket. Where the method's door stands open for anyone, nobody is asked.
@@ -44,13 +55,13 @@ pub(crate) async fn calls(
 ) -> Result<Who, Status> {
     let identity = &gateway.identity;
     if method.access.door() == Door::Anyone {
-        return Ok(Who { statement: identity.of_stranger()?, principal: Principal::default() });
+        return Ok(Who { statement: identity.of_stranger()?, principal: Principal::default(), asked: None });
     }
-    let principal =
+    let (principal, asked) =
         identity.caller(headers, verb, gateway.oidc.as_ref(), &front::request_id(headers)).await?;
     let standing = gateway.rates.person(&principal.person).await?;
     if let (Some(standing), Some(told)) = (standing, extensions.get::<Told>()) {
         let _ = told.0.set(standing);
     }
-    Ok(Who { statement: identity.statement(principal.clone())?, principal })
+    Ok(Who { statement: identity.statement(principal.clone())?, principal, asked: Some(asked) })
 }

@@ -221,7 +221,7 @@ async fn signing_in_is_on_record_and_the_password_is_not() {
     let mut browser = Browser::new(&house);
     let request = browser.request(Method::POST, "/sign-in").header("x-request-id", "sign-in-1");
     let request = request.header("content-type", "application/x-www-form-urlencoded");
-    let body = urlencoded(&[("person", "people/officer"), ("password", "not-this-one")]);
+    let body = urlencoded(&[("person", "officer"), ("password", "not-this-one")]);
     assert_eq!(browser.send(request.body(body)).await.0, StatusCode::UNAUTHORIZED);
     let path = "/v1/auditRecords?filter=request_id%3Dsign-in-1";
     let mut records = Vec::new();

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use proto::dispatch::v1::{WatchTasksRequest, task_service_client::TaskServiceClient};
 use reqwest::Method;
 
 use crate::world::World;
@@ -68,4 +69,27 @@ async fn a_failure_on_the_way_is_the_last_event() {
     assert_eq!(ids(&text), ["101", "102", "103"]);
     assert!(text.contains("event: error\ndata: {\"type\":\"urn:sharedcourt:problem:INTERNAL\""), "{text}");
     assert!(!text.contains("the log is gone"));
+}
+
+#[tokio::test]
+async fn a_stream_ends_soon_after_its_caller_s_term_and_not_before() {
+    let settings = gateway::Settings { look: Duration::from_millis(50), ..gateway::Settings::default() };
+    let world = World::with(settings).await;
+    let mut events = world.call(Method::GET, "/v1/tasks:watch").send().await.unwrap();
+    read(&mut events, 3).await;
+    let channel = world.channel().await;
+    let mut tasks = TaskServiceClient::new(channel);
+    let watching = tasks.watch_tasks(world.signed(WatchTasksRequest::default())).await;
+    let mut watching = watching.unwrap().into_inner();
+    for _ in 0..3 {
+        watching.message().await.unwrap().unwrap();
+    }
+    let quiet = tokio::time::timeout(Duration::from_millis(300), watching.message()).await;
+    assert!(quiet.is_err(), "nothing has changed: {quiet:?}");
+    world.seen.end_term();
+    let ended = tokio::time::timeout(Duration::from_secs(5), watching.message()).await;
+    let status = ended.expect("the stream goes on").unwrap_err();
+    assert!(String::from_utf8_lossy(status.details()).contains("TERMS_CHANGED"), "{status:?}");
+    let rest = async { while events.chunk().await.unwrap().is_some() {} };
+    tokio::time::timeout(Duration::from_secs(5), rest).await.expect("the events go on");
 }

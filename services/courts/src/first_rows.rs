@@ -52,7 +52,7 @@ impl Register {
         }
         import::regions(&mut change, &demo.regions).await?;
         import::courts(&mut change, &demo.courts).await?;
-        import::people(&mut change, &demo.people).await?;
+        import::people(&mut change, &demo.people, None).await?;
         network::mark_demonstration(&change.tx).await?;
         change.commit(None::<(_, &())>).await?;
         Ok(Fill::Filled)

@@ -1,6 +1,10 @@
 //! Where the data and the key of an installation lie.
 
-use std::path::{Path, PathBuf};
+use std::{
+    fs::DirBuilder,
+    os::unix::fs::DirBuilderExt as _,
+    path::{Path, PathBuf},
+};
 
 use clap::Args;
 use kit::keys::Keys;
@@ -23,6 +27,19 @@ impl Folder {
     /// The folder.
     pub(crate) fn path(&self) -> &Path {
         &self.data
+    }
+
+    /// Makes the folder where it is not there, for its owner alone.
+    pub(crate) fn make(&self) -> std::io::Result<()> {
+        DirBuilder::new().recursive(true).mode(0o700).create(&self.data)
+    }
+
+    /// Refuses a key that is none.
+    pub(crate) fn check(&self) -> Result<(), Failure> {
+        let given = self.secret.as_deref().map(Keys::from_hex).transpose();
+        given
+            .map(|_| ())
+            .map_err(|fault| Failure::Usage(format!("密钥无效 (the key can't be used): {fault}")))
     }
 
     /// The key; makes one in the folder on the first day.

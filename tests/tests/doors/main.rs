@@ -116,3 +116,15 @@ async fn the_front_door_opens_as_the_option_says() {
     assert!(faults.is_empty(), "{} of {cells} cells:\n{}", faults.len(), faults.join("\n"));
     assert!(cells > 5000, "{cells}");
 }
+
+#[tokio::test]
+async fn a_call_by_another_verb_than_post_is_none() {
+    let world = World::demo().await;
+    let (method, _) = methods().into_iter().find(|(method, _)| method.name() == "ListTasks").unwrap();
+    let token = world.token("people/officer");
+    assert_eq!(world.knock(&method, Some(&token)).await.code, Code::Ok);
+    for verb in [http::Method::GET, http::Method::HEAD, http::Method::PUT] {
+        let status = world.knock_by(&verb, &method, &token).await;
+        assert_eq!(status, http::StatusCode::NOT_FOUND, "{verb}");
+    }
+}

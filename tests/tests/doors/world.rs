@@ -147,6 +147,19 @@ impl World {
         read(method, response.headers().clone(), Body::new(response.into_body())).await
     }
 
+    /// The same by another verb; what HTTP says to it.
+    pub(crate) async fn knock_by(
+        &self,
+        verb: &http::Method,
+        method: &MethodDescriptor,
+        token: &str,
+    ) -> http::StatusCode {
+        let mut request = framed(method, &[]).map(axum::body::Body::new);
+        *request.method_mut() = verb.clone();
+        request.headers_mut().insert("authorization", format!("Bearer {token}").parse().unwrap());
+        self.door.clone().oneshot(request).await.unwrap().status()
+    }
+
     pub(crate) fn token(&self, person: &str) -> String {
         token::issue(&self.keys, person, Moment::now()).unwrap()
     }

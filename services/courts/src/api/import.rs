@@ -1,8 +1,11 @@
 //! Imports, from an rpc or from the demonstration: the domain plans, the rows and the events are written.
 
-use std::{collections::HashSet, sync::Arc};
+use std::{
+    collections::{BTreeMap, HashSet},
+    sync::Arc,
+};
 
-use kit::refusal::Refusal;
+use kit::{access::Caller, refusal::Refusal};
 use proto::courts::v1 as wire;
 
 use super::{convert, convert_people};
@@ -11,7 +14,7 @@ use crate::{
         court::CourtDraft,
         import::{self, Plan},
         import_people,
-        person::{Person, PersonDraft},
+        person::{self, Person, PersonDraft},
         region::RegionDraft,
     },
     store::{Change, network, people},
@@ -55,20 +58,35 @@ pub(crate) async fn courts(
     Ok(tally(&plan))
 }
 
-/// Imports people with their terms into a change.
+/// Imports people with their terms into a change; where somebody calls, what is theirs to decide.
 pub(crate) async fn people(
     change: &mut Change,
     drafts: &[PersonDraft],
+    caller: Option<&Caller>,
 ) -> Result<wire::ImportResult, Refusal> {
     let ids: Vec<&str> = drafts.iter().map(|draft| draft.id.as_str()).collect();
     let known = people::find(&change.tx, change.seal(), &ids).await?;
-    let known = known.into_iter().map(|person| (person.id.as_str().to_owned(), person)).collect();
+    let known: BTreeMap<_, _> =
+        known.into_iter().map(|person| (person.id.as_str().to_owned(), person)).collect();
     let terms = drafts.iter().flat_map(|draft| &draft.terms);
     let sole = terms.filter(|term| term.role.is_some_and(|role| people::SOLE.contains(&role)));
     let courts: HashSet<_> =
         sole.filter_map(|term| crate::domain::court::CourtCode::from_name(&term.court).ok()).collect();
     let held = people::held(&change.tx, &courts.iter().collect()).await?;
     let plan = import_people::people(&change.network, &known, &held, drafts, change.at, &mut id)?;
+    for person in plan.created.iter().chain(&plan.updated) {
+        let Some(caller) = caller else { break };
+        let row = drafts.iter().position(|draft| draft.id == person.id.as_str()).unwrap_or_default();
+        let before = known.get(person.id.as_str());
+        if before.is_some_and(|before| before.clone().seen_by(caller, &change.network).is_none()) {
+            return Err(person::unknown().at(format!("people[{row}]")));
+        }
+        let had = before.map_or(&[][..], |before| &before.terms);
+        let new = person.terms.iter().filter(|term| !had.contains(term));
+        if new.into_iter().any(|term| !person::is_in_hand(term, caller, &change.network)) {
+            return Err(person::beyond().at(format!("people[{row}].terms")));
+        }
+    }
     let written = plan.created.iter().chain(&plan.updated);
     people::write(&change.tx, change.seal(), &change.network, written).await?;
     for (kind, rows) in [("PERSON_CREATED", &plan.created), ("PERSON_UPDATED", &plan.updated)] {

@@ -48,9 +48,10 @@ async fn keep(
     Ok(Response::new(answer))
 }
 
-/// The person of a change, in the version that the caller means.
-async fn present(change: &Change, id: &PersonId, wanted: &str) -> Result<Person, Refusal> {
+/// The person of a change, where the caller can see them, in the version that the caller means.
+async fn present(change: &Change, caller: &Caller, id: &PersonId, wanted: &str) -> Result<Person, Refusal> {
     let person = people::get(&change.tx, change.seal(), id).await?.ok_or_else(person::unknown)?;
+    person.clone().seen_by(caller, &change.network).ok_or_else(person::unknown)?;
     etag::check(wanted, person.version)?;
     Ok(person)
 }
@@ -146,10 +147,14 @@ impl PersonService for Api {
             Begun::Before(answer) => return self.said_before(answer).await,
             Begun::Now(change, ticket) => (change, ticket),
         };
-        let mut person = present(&change, &id, &asked.etag).await?;
+        let mut person = present(&change, &caller, &id, &asked.etag).await?;
+        let in_hand = person::is_in_hand(&term, &caller, &change.network);
         let courts = term.sole_office().map(|(court, _)| court).into_iter().collect();
         let held = people::held(&change.tx, &courts).await?;
         person.appoint(term, &held, &change.network)?;
+        if !in_hand {
+            return Err(person::beyond().at("term").into());
+        }
         keep(change, ticket, "TERM_CREATED", &person).await
     }
 
@@ -170,7 +175,14 @@ impl PersonService for Api {
             Begun::Before(answer) => return self.said_before(answer).await,
             Begun::Now(change, ticket) => (change, ticket),
         };
-        let mut person = present(&change, &id, &asked.etag).await?;
+        let mut person = present(&change, &caller, &id, &asked.etag).await?;
+        if person
+            .terms
+            .iter()
+            .any(|held| held.id == term && !person::is_in_hand(held, &caller, &change.network))
+        {
+            return Err(person::beyond().into());
+        }
         person.end_term(term, end, caller.at)?;
         keep(change, ticket, "TERM_ENDED", &person).await
     }
@@ -190,7 +202,8 @@ impl PersonService for Api {
             Begun::Before(answer) => return self.said_before(answer).await,
             Begun::Now(change, ticket) => (change, ticket),
         };
-        let mut person = present(&change, &id, &asked.etag).await?;
+        let mut person = present(&change, &caller, &id, &asked.etag).await?;
+        person.in_hand_of(&caller, &change.network)?;
         person.deactivate(caller.at)?;
         people::note_reason(&change.tx, &id, &reason.unwrap_or_default()).await?;
         keep(change, ticket, "PERSON_DEACTIVATED", &person).await
@@ -206,13 +219,13 @@ impl PersonService for Api {
         let drafts: Vec<_> = asked.people.iter().map(|person| convert::person_draft(person, "")).collect();
         if asked.validate_only {
             let mut change = Change::begin(&self.register, caller.at, false).await?;
-            return Ok(Response::new(import::people(&mut change, &drafts).await?));
+            return Ok(Response::new(import::people(&mut change, &drafts, Some(&caller)).await?));
         }
         let (mut change, ticket) = match Change::once(&self.register, &call, caller.at, false).await? {
             Begun::Before(answer) => return Ok(Response::new(answer)),
             Begun::Now(change, ticket) => (change, ticket),
         };
-        let answer = import::people(&mut change, &drafts).await?;
+        let answer = import::people(&mut change, &drafts, Some(&caller)).await?;
         change.commit(Some((ticket, &answer))).await?;
         Ok(Response::new(answer))
     }

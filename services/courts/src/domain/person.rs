@@ -208,6 +208,39 @@ impl Person {
     }
 }
 
+/// Whether a term is a caller's to give and to take: it counts inside their scope. A clerk's unit works for the whole court, so clerks
+/// are a matter of the county and above.
+#[must_use]
+pub fn is_in_hand(term: &Term, caller: &Caller, network: &Network) -> bool {
+    let scope = caller.scope();
+    let court = term.court().map(super::court::CourtCode::name);
+    let county = || scope.regions.iter().any(|region| region.as_str().len() <= 6);
+    caller.is_ourselves()
+        || scope.admits(term.place(network), court.as_deref(), None)
+        || (matches!(term.post, Post::Unit(_)) && county())
+}
+
+impl Person {
+    /// Refuses where a caller may not decide about the person as a whole: unknown to them, or with an office that is not over and not
+    /// in their hand.
+    pub fn in_hand_of(&self, caller: &Caller, network: &Network) -> Result<(), Refusal> {
+        self.clone().seen_by(caller, network).ok_or_else(unknown)?;
+        let mut lasting = self.terms.iter().filter(|term| term.until.is_none_or(|until| until > caller.at));
+        if lasting.all(|term| is_in_hand(term, caller, network)) { Ok(()) } else { Err(beyond()) }
+    }
+}
+
+/// The refusal for an office that is not the caller's to give, to take or to act on.
+#[must_use]
+pub fn beyond() -> Refusal {
+    Refusal::new(
+        Kind::Denied,
+        "BEYOND_SCOPE",
+        "该职务超出您的管理范围，须由上一级管理员办理。",
+        "The office lies beyond your scope; it is for an administrator of the wider region.",
+    )
+}
+
 /// A telephone number with its middle hidden: 138****0001.
 #[must_use]
 pub fn masked(phone: &str) -> String {

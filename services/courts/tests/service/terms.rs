@@ -2,7 +2,10 @@
 
 use courts::Migrator;
 use kit::trial::on_every_database;
-use proto::{access::v1::Role, courts::v1 as wire};
+use proto::{
+    access::v1::{self as access, Role},
+    courts::v1 as wire,
+};
 
 use crate::world::{World, fields, reason};
 
@@ -179,6 +182,67 @@ async fn who_is_deactivated_holds_nothing_and_does_not_sign_in() {
             proto::access::v1::IdentifyPrincipalRequest { person: DIRECTOR.into(), ..Default::default() };
         let refused = world.ourselves().identity().identify_principal(who).await.unwrap_err();
         assert_eq!(reason(&refused), "PERSON_DEACTIVATED");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_administrator_decides_inside_their_region_alone() {
+    on_every_database::<Migrator, _>("courts", |store| async move {
+        let world = World::demo(store).await;
+        let person = wire::Person { display_name: "镇管理员".into(), ..wire::Person::default() };
+        let request = wire::CreatePersonRequest {
+            person_id: "town-admin".into(),
+            person: Some(person),
+            ..wire::CreatePersonRequest::default()
+        };
+        let admin = world.person("admin").await;
+        admin.people().create_person(request).await.unwrap();
+        let give = |person: &str, role: Role, region: &str| wire::CreateTermRequest {
+            parent: format!("people/{person}"),
+            term: Some(wire::Term { role: role.into(), region_code: region.into(), ..wire::Term::default() }),
+            ..wire::CreateTermRequest::default()
+        };
+        let refused = admin.people().create_term(give("town-admin", Role::Admin, "33")).await.unwrap_err();
+        assert_eq!(reason(&refused), "BEYOND_SCOPE");
+        admin.people().create_term(give("town-admin", Role::Admin, "330783201")).await.unwrap();
+
+        let town = world.person("town-admin").await;
+        for (person, role, region, wanted) in [
+            ("town-admin", Role::Command, "330783", "BEYOND_SCOPE"),
+            ("town-admin", Role::Admin, "330783001", "BEYOND_SCOPE"),
+            ("president", Role::Officer, "330783201", "PERSON_UNKNOWN"),
+        ] {
+            let refused = town.people().create_term(give(person, role, region)).await.unwrap_err();
+            assert_eq!(reason(&refused), wanted, "{person} {role:?}");
+        }
+        let invite = |name: &str| access::InvitePersonRequest {
+            name: format!("people/{name}"),
+            ..access::InvitePersonRequest::default()
+        };
+        let refused = town.sessions().invite_person(invite("president")).await.unwrap_err();
+        assert_eq!(reason(&refused), "PERSON_UNKNOWN");
+        let chief = wire::GetPersonRequest { name: "people/chief".into() };
+        let chief = admin.people().get_person(chief).await.unwrap().into_inner();
+        let name = chief.terms[0].name.clone();
+        let end = wire::EndTermRequest { name, ..wire::EndTermRequest::default() };
+        assert_eq!(reason(&town.people().end_term(end).await.unwrap_err()), "PERSON_UNKNOWN");
+        let gone = |name: &str| wire::DeactivatePersonRequest {
+            name: format!("people/{name}"),
+            reason: "离任".into(),
+            ..wire::DeactivatePersonRequest::default()
+        };
+        let refused = town.people().deactivate_person(gone("president")).await.unwrap_err();
+        assert_eq!(reason(&refused), "PERSON_UNKNOWN");
+
+        // Who also serves elsewhere is not the town's alone, and what is the town's is.
+        town.people().create_term(give("town-admin", Role::Officer, "330783201")).await.unwrap();
+        admin.people().create_term(give("chief", Role::Officer, "330783201")).await.unwrap();
+        let refused = town.sessions().invite_person(invite("chief")).await.unwrap_err();
+        assert_eq!(reason(&refused), "BEYOND_SCOPE");
+        let refused = town.people().deactivate_person(gone("chief")).await.unwrap_err();
+        assert_eq!(reason(&refused), "BEYOND_SCOPE");
+        town.sessions().invite_person(invite("worker-330783201203-1")).await.unwrap();
     })
     .await;
 }

@@ -20,7 +20,7 @@ use tower::{BoxError, Service, ServiceExt as _, util::BoxCloneSyncService};
 
 use super::{chain::Auditor, origin::Origin, record::Record};
 use crate::{
-    access::{HEADER, Verifier},
+    access::{HEADER, Verifier, person_of},
     call::Peer,
     keys::Keys,
     moment::Moment,
@@ -208,6 +208,12 @@ fn named_in(kind: &MessageDescriptor, framed: &Bytes, own: bool, found: &mut Vec
 
 fn walk(message: &DynamicMessage, depth: u8, found: &mut Vec<String>) {
     for (field, value) in message.fields() {
+        // Who signs in may say their id alone.
+        if let (true, Value::String(id)) = (field.name() == "person", value)
+            && let Some(person) = person_of(id.trim())
+        {
+            take(&person, found);
+        }
         // `image/png` is no resource.
         if !field.name().ends_with("type") {
             look(value, depth, found);

@@ -63,7 +63,11 @@ impl Layers {
         let said = sources.add_source(environment).build().and_then(|read| read.collect());
         let said = said.map_err(|fault| {
             let at = file.map_or_else(|| "SHAREDCOURT__…".to_owned(), |path| path.display().to_string());
-            Faults(vec![Fault { at, zh: "读不了".into(), en: format!("can't be read: {fault}") }])
+            Faults(vec![Fault {
+                at,
+                zh: "读不了".into(),
+                en: format!("can't be read: {}", first_line(&fault)),
+            }])
         })?;
         let mut layers = Self::default();
         for (section, value) in said {
@@ -139,4 +143,9 @@ impl Layer {
             .map(|en| Fault { at: self.at(&key.section, &key.name), zh: "这个值用不了".into(), en })
             .collect()
     }
+}
+
+/// What a reader of TOML says first; it goes on with the line at fault, in which a secret may stand.
+fn first_line(fault: &config::ConfigError) -> String {
+    fault.to_string().lines().next().unwrap_or_default().to_owned()
 }

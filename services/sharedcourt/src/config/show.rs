@@ -35,6 +35,9 @@ impl Config {
                 let serve = told.find_subcommand("serve").cloned().unwrap_or_default();
                 let matches = serve.try_get_matches_from(["serve"]);
                 let matches = matches.map_err(|fault| Failure::Usage(fault.to_string()))?;
+                // Ways to other processes are made within a runtime.
+                let runtime = tokio::runtime::Runtime::new()?;
+                let _within = runtime.enter();
                 let serve = Serve::from_arg_matches(&matches);
                 match serve.map_err(|fault| Failure::Usage(fault.to_string()))?.check() {
                     Ok(()) => {

@@ -4,7 +4,7 @@ use clap::{CommandFactory as _, FromArgMatches as _};
 use config::Environment;
 
 use super::{Layers, show::shown};
-use crate::Cli;
+use crate::{Cli, Command};
 
 /// The layers of a file with this text and an environment with these variables.
 fn layers(file: &str, variables: &[(&str, &str)]) -> Result<Layers, String> {
@@ -46,7 +46,8 @@ fn everything_that_is_unknown_or_of_the_wrong_kind_is_told_with_its_place() {
     for part in ["court.toml: serve.lisen", "rate.person", "session.hours", "oidc.more", "nowhere", "maybe"] {
         assert!(lines.iter().any(|line| line.contains(part)), "{part}: {said}");
     }
-    assert!(told("[serve\n", &[]).err().unwrap().contains("court.toml"));
+    let broken = told("[house]\nsecret = hush-5\n", &[]).err().unwrap();
+    assert!(broken.contains("court.toml") && !broken.contains("hush"), "{broken}");
 }
 
 #[test]
@@ -109,4 +110,32 @@ fn the_reference_in_the_docs_is_what_the_program_shows() {
         kept == shown(&Layers::default(), &Cli::command()),
         "docs/sharedcourt.toml is not what `sharedcourt config show` prints"
     );
+}
+
+/// Whether `serve` could start with this file.
+fn checked(file: &str) -> Result<(), String> {
+    let matches = told(file, &[])?.try_get_matches_from(["sharedcourt", "serve"]).unwrap();
+    let Ok(Cli { command: Command::Serve(serve), .. }) = Cli::from_arg_matches(&matches) else {
+        unreachable!()
+    };
+    serve.check().map_err(|failure| failure.to_string())
+}
+
+#[tokio::test]
+async fn what_serve_could_not_start_with_is_told_beforehand() {
+    let ways = "[parts]\ncourts = ['http://127.0.0.1:1']\ndispatch = ['http://127.0.0.1:2']\n\
+                enforcement = ['http://127.0.0.1:3']\ninvestigation = ['http://127.0.0.1:4']\nevidence = ['http://127.0.0.1:5']\n";
+    assert_eq!(checked(&format!("[serve]\nroles = ['gateway']\n{ways}")), Ok(()));
+    for (file, part) in [
+        ("[serve]\nroles = ['gateway']\n", "--courts"),
+        ("[serve]\nroles = ['enforcement']\n[parts]\ncourts = ['http://127.0.0.1:1']\n", "--dispatch"),
+        ("[house]\nsecret = 'no key'\n", "密钥"),
+        ("[door]\nallow_origin = ['*']\n", "door.allow_origin"),
+        ("[door]\nallow_origin = ['https://desk.example/']\n", "door.allow_origin"),
+        ("[tls]\ncert = 'x.pem'\n", "--tls-key"),
+        ("[oidc]\nissuer = 'https://id.example'\n", "--public-url"),
+    ] {
+        let said = checked(file).unwrap_err();
+        assert!(said.contains(part), "{file}: {said}");
+    }
 }

@@ -165,7 +165,7 @@ pub(crate) struct Door {
     #[arg(long)]
     behind_proxy: bool,
     /// Other origins whose pages may call from a browser.
-    #[arg(long, value_delimiter = ',')]
+    #[arg(long, value_delimiter = ',', value_parser = origin)]
     allow_origin: Vec<HeaderValue>,
     /// Where browsers find this house: https://court.example
     #[arg(long)]
@@ -272,6 +272,19 @@ impl Sessions {
     pub(crate) const fn times(&self) -> Times {
         Times { hours: self.hours, idle_minutes: self.idle_minutes }
     }
+}
+
+/// An origin as a browser says it: a scheme and a host, and nothing behind.
+fn origin(text: &str) -> Result<HeaderValue, String> {
+    let uri: Option<Uri> = text.parse().ok();
+    let whole = uri.is_some_and(|uri| {
+        matches!(uri.scheme_str(), Some("http" | "https"))
+            && uri.host().is_some()
+            && !text.ends_with('/')
+            && uri.path() == "/"
+    });
+    let value = HeaderValue::try_from(text).ok().filter(|_| whole);
+    value.ok_or_else(|| "an origin reads https://desk.example".to_owned())
 }
 
 /// Some settings mean something together alone.

@@ -109,7 +109,7 @@ impl Serve {
     pub(crate) async fn run(self) -> Result<ExitCode, Failure> {
         let said = self.read()?;
         let _spans = telemetry::start("info,sea_orm=warn,sea_orm_migration=warn");
-        std::fs::create_dir_all(self.folder.path())?;
+        self.folder.make()?;
         let _alone = self.lock()?;
         let listener = TcpListener::bind(self.listen).await.map_err(|fault| {
             Failure::Usage(format!("{} 不能监听 (can't be listened on): {fault}", self.listen))
@@ -157,6 +157,7 @@ impl Serve {
         let mut door = self.door.settings(self.court.redis.as_deref())?;
         door.notice = self.demo.then(|| Text::new(DEMO.0, DEMO.1));
         let said = Said { region, mutual: self.mutual.open()?, door };
+        self.folder.check()?;
         self.location()?;
         parts::check(self, &said)?;
         Ok(said)

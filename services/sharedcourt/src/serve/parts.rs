@@ -173,19 +173,31 @@ impl Ground<'_> {
     }
 }
 
-/// Whether the addresses that were given can be used.
+/// Whom each part asks.
+const ASKS: [(Role, &[Role]); 5] = [
+    (Role::Dispatch, &[Role::Courts]),
+    (Role::Enforcement, &[Role::Dispatch, Role::Courts]),
+    (Role::Investigation, &[Role::Enforcement, Role::Dispatch]),
+    (Role::Evidence, &[Role::Dispatch, Role::Enforcement, Role::Investigation]),
+    (Role::Gateway, &[Role::Courts, Role::Dispatch, Role::Enforcement, Role::Evidence, Role::Investigation]),
+];
+
+/// Whether every part that runs here has a way to those whom it asks.
 pub(super) fn check(serve: &Serve, said: &Said) -> Result<(), Failure> {
     let elsewhere = &serve.elsewhere;
-    [
-        ("courts", &elsewhere.courts),
-        ("dispatch", &elsewhere.dispatch),
-        ("enforcement", &elsewhere.enforcement),
-        ("investigation", &elsewhere.investigation),
-        ("evidence", &elsewhere.evidence),
-    ]
-    .into_iter()
-    .filter(|(_, replicas)| !replicas.is_empty())
-    .try_for_each(|(name, replicas)| remote(said, name, replicas).map(|_| ()))
+    for (role, name, replicas) in [
+        (Role::Courts, "courts", &elsewhere.courts),
+        (Role::Dispatch, "dispatch", &elsewhere.dispatch),
+        (Role::Enforcement, "enforcement", &elsewhere.enforcement),
+        (Role::Investigation, "investigation", &elsewhere.investigation),
+        (Role::Evidence, "evidence", &elsewhere.evidence),
+    ] {
+        let asked = ASKS.iter().any(|(asks, whom)| serve.runs(*asks) && whom.contains(&role));
+        if (asked && !serve.runs(role)) || !replicas.is_empty() {
+            remote(said, name, replicas)?;
+        }
+    }
+    Ok(())
 }
 
 /// The way to a service that runs elsewhere.
