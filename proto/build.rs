@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::{env, error::Error, fs};
 
-use prost_reflect::{DescriptorPool, MethodDescriptor};
+use prost_reflect::{DescriptorPool, FieldDescriptor, Kind, MessageDescriptor, MethodDescriptor};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR")?);
@@ -27,7 +27,9 @@ fn main() -> Result<(), Box<dyn Error>> {
 
     // These bytes keep the options; the typed set below loses them.
     let described = compiler.encode_file_descriptor_set();
-    check_access(&DescriptorPool::decode(described.as_slice())?)?;
+    let pool = DescriptorPool::decode(described.as_slice())?;
+    check_access(&pool)?;
+    check_bounds(&pool)?;
     fs::write(out.join("contract.binpb"), described)?;
 
     let mut set = compiler.file_descriptor_set();
@@ -84,4 +86,45 @@ fn fault(method: &MethodDescriptor, option: &prost_reflect::ExtensionDescriptor)
         (2.., _, 1..) => Some("names roles and does not open by role"),
         _ => None,
     }
+}
+
+/// Every list, text and filter that a request can hold says how much of it there can be.
+fn check_bounds(pool: &DescriptorPool) -> Result<(), Box<dyn Error>> {
+    let option = |name: &str| {
+        pool.get_extension_by_name(&format!("sharedcourt.access.v1.{name}")).ok_or("no option for bounds")
+    };
+    let (items, chars, terms) = (option("max_items")?, option("max_chars")?, option("max_terms")?);
+    let ours = |message: &MessageDescriptor| message.full_name().starts_with("sharedcourt.");
+    let methods = pool.services().filter(|service| service.full_name().starts_with("sharedcourt."));
+    let mut waiting: Vec<_> =
+        methods.flat_map(|service| service.methods().map(|m| m.input()).collect::<Vec<_>>()).collect();
+    let mut known = std::collections::HashSet::new();
+    let mut missing = Vec::new();
+    while let Some(message) = waiting.pop() {
+        if !ours(&message) || !known.insert(message.full_name().to_owned()) {
+            continue;
+        }
+        for field in message.fields() {
+            let lacks = |option| !field.options().has_extension(option);
+            let text = matches!(field.kind(), Kind::String | Kind::Bytes);
+            let wanted = [
+                (field.is_list() || field.is_map(), &items, "max_items"),
+                (text, &chars, "max_chars"),
+                (field.name() == "filter", &terms, "max_terms"),
+            ];
+            missing.extend(
+                wanted
+                    .iter()
+                    .filter(|(asked, option, _)| *asked && lacks(option))
+                    .map(|(_, _, name)| unbounded(&field, name)),
+            );
+            waiting.extend(field.kind().as_message().cloned());
+        }
+    }
+    missing.sort();
+    if missing.is_empty() { Ok(()) } else { Err(missing.join("\n").into()) }
+}
+
+fn unbounded(field: &FieldDescriptor, option: &str) -> String {
+    format!("{}: a request can hold it, and it has no {option}", field.full_name())
 }

@@ -25,6 +25,7 @@ pub mod page;
 pub mod refusal;
 mod replicas;
 pub mod seal;
+pub mod separation;
 pub mod server;
 pub mod store;
 pub mod telemetry;

@@ -42,6 +42,8 @@ pub enum Role {
     Admin,
     /// Contact judge of a shared court.
     ContactJudge,
+    /// Auditor, who reads and changes nothing.
+    Auditor,
 }
 
 /// Where a role counts.
@@ -57,7 +59,7 @@ pub enum Place {
 
 impl Role {
     /// Every role.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Officer,
         Self::BureauChief,
         Self::President,
@@ -68,6 +70,7 @@ impl Role {
         Self::UnitClerk,
         Self::Admin,
         Self::ContactJudge,
+        Self::Auditor,
     ];
 
     /// From the contract.
@@ -85,6 +88,7 @@ impl Role {
             contract::Role::UnitClerk => Self::UnitClerk,
             contract::Role::Admin => Self::Admin,
             contract::Role::ContactJudge => Self::ContactJudge,
+            contract::Role::Auditor => Self::Auditor,
         })
     }
 
@@ -102,6 +106,7 @@ impl Role {
             Self::UnitClerk => contract::Role::UnitClerk,
             Self::Admin => contract::Role::Admin,
             Self::ContactJudge => contract::Role::ContactJudge,
+            Self::Auditor => contract::Role::Auditor,
         }
     }
 
@@ -133,6 +138,7 @@ impl Role {
             Self::UnitClerk => ("协作单位经办人", "clerk of a cooperating unit"),
             Self::Admin => ("管理员", "administrator"),
             Self::ContactJudge => ("联系法官", "contact judge"),
+            Self::Auditor => ("督察", "auditor"),
         }
     }
 
@@ -145,7 +151,8 @@ impl Role {
             | Self::President
             | Self::Command
             | Self::Cashier
-            | Self::Admin => Place::Region,
+            | Self::Admin
+            | Self::Auditor => Place::Region,
             Self::Director | Self::GridWorker | Self::ContactJudge => Place::Court,
             Self::UnitClerk => Place::Unit,
         }
