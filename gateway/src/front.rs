@@ -61,6 +61,10 @@ pub(crate) fn router(gateway: Arc<Inner>) -> Router {
         .route("/docs/style.css", get(pages::style))
         .route("/sign-in", get(sign_in::form).post(sign_in::sign_in))
         .route("/sign-in/invitation", get(sign_in::invitation).post(sign_in::redeem))
+        .route(
+            sign_in::second_factor::PATH,
+            get(sign_in::second_factor::form).post(sign_in::second_factor::act),
+        )
         .route("/sign-in/oidc", get(oidc::begin))
         .route(oidc::CALLBACK, get(oidc::callback))
         .route("/sign-out", post(sign_in::sign_out))

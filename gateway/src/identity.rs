@@ -23,6 +23,8 @@ use crate::{oidc::Oidc, sign_in::cookies::Cookies};
 
 /// What the tokens of sessions begin with.
 const SESSION: &str = "scs_";
+/// What the secrets of service accounts begin with.
+const SERVICE_ACCOUNT: &str = "sa_";
 
 /// Finds out who calls.
 #[derive(Clone)]
@@ -45,7 +47,16 @@ impl Identity {
         let asked = if headers.contains_key(AUTHORIZATION) {
             let token = token(headers)?;
             match oidc.filter(|oidc| oidc.provider.issued(token)) {
-                Some(oidc) => of_person(oidc.provider.person_of_token(token).await?),
+                Some(oidc) => {
+                    let person = oidc.provider.person_of_token(token).await?;
+                    let second_factor_shown = oidc.second_factor;
+                    IdentifyPrincipalRequest { second_factor_shown, ..of_person(person) }
+                }
+                // A browser's cookie is never the secret of a program.
+                None if token.starts_with(SERVICE_ACCOUNT) => IdentifyPrincipalRequest {
+                    service_secret: token.to_owned(),
+                    ..IdentifyPrincipalRequest::default()
+                },
                 None => self.of_token(token)?,
             }
         } else {

@@ -119,11 +119,15 @@ impl Rates {
     /// Takes a call out of an address's bucket.
     pub(crate) fn address(&self, peer: Option<IpAddr>, headers: &HeaderMap) -> Result<(), Refusal> {
         let Some(kept) = &self.addresses else { return Ok(()) };
-        let told = self.behind_proxy.then(|| forwarded(headers)).flatten();
-        match told.or(peer) {
+        match self.client(peer, headers) {
             Some(address) => kept.take(&block(address)).map(drop),
             None => Ok(()),
         }
+    }
+
+    /// The address of a client: the one that our proxy heard where there is one, else the other end of the connection.
+    pub(crate) fn client(&self, peer: Option<IpAddr>, headers: &HeaderMap) -> Option<IpAddr> {
+        self.behind_proxy.then(|| forwarded(headers)).flatten().or(peer)
     }
 
     /// Takes a call out of a person's bucket.

@@ -1,14 +1,22 @@
 //! Who is calling, and whether they may call now: one way for REST and gRPC.
 
-use std::sync::{Arc, OnceLock};
+use std::{
+    net::IpAddr,
+    sync::{Arc, OnceLock},
+};
 
 use futures::{FutureExt as _, future::BoxFuture};
 use http::{Extensions, HeaderMap, HeaderValue};
-use kit::moment::Moment;
+use ipnet::IpNet;
+use kit::{
+    audit::Origin,
+    moment::Moment,
+    refusal::{Kind, Refusal},
+};
 use proto::access::v1::{Door, IdentifyPrincipalRequest, Principal};
 use tonic::Status;
 
-use crate::{Inner, contract::Method, front, masks::Veil, rates::Standing};
+use crate::{Inner, contract::Method, front, masks::Veil, rates::Standing, serve::Address};
 
 /// Where the caller of a request stands, for whoever writes the answer's head.
 #[derive(Clone, Debug, Default)]
@@ -57,11 +65,59 @@ pub(crate) async fn calls(
     if method.access.door() == Door::Anyone {
         return Ok(Who { statement: identity.of_stranger()?, principal: Principal::default(), asked: None });
     }
-    let (principal, asked) =
+    let (mut principal, asked) =
         identity.caller(headers, verb, gateway.oidc.as_ref(), &front::request_id(headers)).await?;
+    if !principal.addresses.is_empty() {
+        let peer = extensions.get::<Address>().map(|address| address.0);
+        let client = gateway.rates.client(peer, headers);
+        if !is_from(&principal.addresses, client) {
+            // The secret is right, so the record says whose it is.
+            Origin::identified(&principal.person);
+            return Err(address_refused().into());
+        }
+    }
+    method.descriptor.full_name().clone_into(&mut principal.method);
     let standing = gateway.rates.person(&principal.person).await?;
     if let (Some(standing), Some(told)) = (standing, extensions.get::<Told>()) {
         let _ = told.0.set(standing);
     }
     Ok(Who { statement: identity.statement(principal.clone())?, principal, asked: Some(asked) })
+}
+
+/// Whether an address lies in one of the blocks.
+fn is_from(blocks: &[String], client: Option<IpAddr>) -> bool {
+    let Some(client) = client else { return false };
+    let client = client.to_canonical();
+    blocks.iter().filter_map(|block| block.parse::<IpNet>().ok()).any(|block| block.contains(&client))
+}
+
+fn address_refused() -> Refusal {
+    Refusal::new(
+        Kind::Denied,
+        "SERVICE_ACCOUNT_ADDRESS",
+        "此服务账号只能从登记的地址调用。请从登记的地址调用，或请管理员重新建立账号。",
+        "The service account may call from its stated addresses alone. Call from one of them, or ask the administrator for a new account.",
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_program_calls_from_its_own_addresses() {
+        let blocks = ["10.2.0.0/16".to_owned(), "2001:db8::/32".to_owned()];
+        for (client, own) in [
+            (Some("10.2.3.4"), true),
+            (Some("::ffff:10.2.3.4"), true),
+            (Some("2001:db8::7"), true),
+            (Some("10.3.0.1"), false),
+            (Some("::1"), false),
+            (None, false),
+        ] {
+            let client = client.map(|text| text.parse().unwrap());
+            assert_eq!(is_from(&blocks, client), own, "{client:?}");
+        }
+        assert!(!is_from(&["nonsense".to_owned()], Some("10.2.3.4".parse().unwrap())));
+    }
 }

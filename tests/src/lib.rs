@@ -9,11 +9,14 @@
 )]
 
 pub mod cluster;
+pub mod second_factor;
 pub mod servers;
 
 use std::{
+    collections::BTreeMap,
     path::{Path, PathBuf},
     process::{ExitStatus, Output, Stdio},
+    sync::Mutex,
     time::Duration,
 };
 
@@ -70,6 +73,10 @@ pub struct House {
     folder: TempDir,
     database: Database,
     demo: bool,
+    /// What it is told beside that.
+    more: Vec<String>,
+    /// Tokens of the sessions of people who signed in.
+    sessions: Mutex<BTreeMap<String, String>>,
     /// Where it answers.
     pub url: String,
     client: Client,
@@ -100,15 +107,31 @@ impl House {
 
     /// A house on a fresh folder.
     pub async fn start(database: Database, demo: bool) -> Self {
+        Self::start_with(database, demo, &[]).await
+    }
+
+    /// The same with more flags.
+    pub async fn start_with(database: Database, demo: bool, more: &[&str]) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let (process, url) = spawn(folder.path(), &database, demo, "127.0.0.1:0").await;
-        Self { process: Some(process), folder, database, demo, url, client: Client::new() }
+        let (process, url) = spawn(folder.path(), &database, demo, "127.0.0.1:0", more).await;
+        let more = more.iter().map(|&flag| flag.to_owned()).collect();
+        Self { process: Some(process), more, ..Self::through_with(folder, database, url, demo) }
     }
 
     /// A house whose parts somebody else keeps, reached through its gateway.
     #[must_use]
     pub fn through(folder: TempDir, database: Database, url: String) -> Self {
-        Self { process: None, folder, database, demo: true, url, client: Client::new() }
+        Self::through_with(folder, database, url, true)
+    }
+
+    fn through_with(folder: TempDir, database: Database, url: String, demo: bool) -> Self {
+        let (more, sessions, client) = (Vec::new(), Mutex::default(), Client::new());
+        Self { process: None, folder, database, demo, more, sessions, url, client }
+    }
+
+    /// Keeps the token of somebody who signed in: it is shown from now on.
+    pub fn signed_in(&self, person: &str, token: &str) {
+        self.sessions.lock().unwrap().insert(person.to_owned(), token.to_owned());
     }
 
     fn process(&mut self) -> &mut Child {
@@ -128,6 +151,12 @@ impl House {
     #[must_use]
     pub fn folder(&self) -> &Path {
         self.folder.path()
+    }
+
+    /// Where it keeps its rows.
+    #[must_use]
+    pub const fn database(&self) -> &Database {
+        &self.database
     }
 
     /// Kills the process without a word.
@@ -154,14 +183,18 @@ impl House {
     /// Starts the process again on its folder and at its address.
     pub async fn again(&mut self) {
         let at = self.url.trim_start_matches("http://").to_owned();
-        let (process, url) = spawn(self.folder.path(), &self.database, self.demo, &at).await;
+        let more: Vec<&str> = self.more.iter().map(String::as_str).collect();
+        let (process, url) = spawn(self.folder.path(), &self.database, self.demo, &at, &more).await;
         self.process = Some(process);
         self.url = url;
     }
 
-    /// A token of a person.
+    /// A token of a person: of their session where they signed in.
     #[must_use]
     pub fn token(&self, person: &str) -> String {
+        if let Some(token) = self.sessions.lock().unwrap().get(person) {
+            return token.clone();
+        }
         token::issue(&Keys::open(self.folder.path()).unwrap(), person, Moment::now()).unwrap()
     }
 
@@ -192,6 +225,9 @@ impl House {
         let mut command = Command::new(program());
         command.args(arguments).stdin(Stdio::null()).env("SHAREDCOURT__CLIENT__SERVER", &self.url);
         command.env("SHAREDCOURT__HOUSE__DATA", self.folder.path());
+        if let Some(token) = self.sessions.lock().unwrap().get("people/admin") {
+            command.env("SHAREDCOURT__CLIENT__TOKEN", token);
+        }
         if let Database::Postgres(url) = &self.database {
             command.env("SHAREDCOURT__HOUSE__DATABASE", url);
         }
@@ -332,8 +368,14 @@ pub async fn answer(request: RequestBuilder) -> (StatusCode, Value) {
     (status, serde_json::from_str(&text).unwrap_or(Value::String(text)))
 }
 
-async fn spawn(folder: &Path, database: &Database, demo: bool, listen: &str) -> (Child, String) {
-    let (process, url) = part(folder, database, demo, listen, &[]).await;
+async fn spawn(
+    folder: &Path,
+    database: &Database,
+    demo: bool,
+    listen: &str,
+    more: &[&str],
+) -> (Child, String) {
+    let (process, url) = part(folder, database, demo, listen, more).await;
     ready(&url).await;
     (process, url)
 }

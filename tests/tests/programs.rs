@@ -135,6 +135,7 @@ async fn count(house: &House) -> usize {
 async fn an_empty_house_takes_over_a_register_from_files() {
     for database in house::databases().await {
         let house = House::start(database, false).await;
+        house.enrol_admin().await;
         let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("../data");
         for (what, rows) in [("regions", "新增 407"), ("courts", "新增 355"), ("people", "新增")] {
             let file = data.join(format!("{what}.csv"));

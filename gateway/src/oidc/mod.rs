@@ -42,6 +42,8 @@ pub struct OidcSettings {
     pub audience: Option<String>,
     /// Where browsers find us, for example `https://house.example`.
     pub public_url: String,
+    /// Whether the provider asks everybody for a second factor, so that ours is not asked for.
+    pub second_factor: bool,
 }
 
 impl fmt::Debug for OidcSettings {
@@ -64,13 +66,16 @@ pub enum OidcFault {
 /// The provider, and browsers on their way to it.
 pub(crate) struct Oidc {
     pub(crate) provider: Provider,
+    /// Whether the provider asks for a second factor.
+    pub(crate) second_factor: bool,
     flows: Flows,
 }
 
 impl Oidc {
     pub(crate) fn new(settings: OidcSettings, keys: &Keys, secure: bool) -> Result<Self, OidcFault> {
         let flows = Flows::new(Seal::of_sign_in(keys), secure);
-        Ok(Self { provider: Provider::new(settings)?, flows })
+        let second_factor = settings.second_factor;
+        Ok(Self { provider: Provider::new(settings)?, second_factor, flows })
     }
 }
 
@@ -109,14 +114,14 @@ pub(crate) async fn callback(State(gateway): State<Arc<Inner>>, request: Request
         let person = oidc.provider.person_of_code(said("code"), flow.verifier, &flow.nonce).await?;
         let identity = &gateway.identity;
         let line = Line::of_ourselves(&identity.register, &identity.speaker, Moment::now())?;
-        let asked = OpenSessionRequest { person: person.clone() };
+        let asked = OpenSessionRequest { person: person.clone(), second_factor_shown: oidc.second_factor };
         let session = SessionServiceClient::new(line).open_session(asked).await;
         Ok((person, session.map_err(|no| not_identified(&no))?.into_inner(), flow.next))
     };
     let secure = gateway.identity.cookies.is_secure();
     let mut response = match opened.await {
         Ok((person, session, next)) => {
-            let mut response = sign_in::signed_in(&gateway, &session, &next);
+            let mut response = sign_in::named_by_provider(&gateway, &session, &next);
             response.extensions_mut().insert(Person(person));
             response
         }

@@ -3,6 +3,7 @@
 
 pub(crate) mod cookies;
 mod page;
+pub(crate) mod second_factor;
 
 use std::{net::IpAddr, sync::Arc};
 
@@ -24,7 +25,7 @@ use kit::{
     telemetry::REQUEST_ID,
 };
 use proto::access::v1::{
-    CreateSessionRequest, EndSessionRequest, RedeemInvitationRequest, Session,
+    CreateSessionRequest, EndSessionRequest, RedeemInvitationRequest, SecondFactorStanding, Session,
     session_service_client::SessionServiceClient,
 };
 use tonic::{Status, metadata::MetadataValue};
@@ -45,6 +46,9 @@ pub(crate) async fn form(State(gateway): State<Arc<Inner>>, request: Request) ->
     let next = local(asked(&head.uri, "next"));
     let page = match gateway.identity.cookies.held(&head.headers) {
         Some(token) => match gateway.identity.principal(&token, &front::request_id(&head.headers)).await {
+            Ok(who) if who.second_factor() == SecondFactorStanding::Missing => {
+                return see_other(&second_factor::path(&next));
+            }
             Ok(who) => {
                 Page::SignedIn { name: who.display_name, word: gateway.identity.cookies.word(&token), next }
             }
@@ -67,7 +71,11 @@ pub(crate) async fn sign_in(State(gateway): State<Arc<Inner>>, request: Request)
         }
     };
     let (person, next) = (form.one("person"), local(Some(form.one("next"))));
-    let asked = CreateSessionRequest { person: person.trim().to_owned(), password: form.one("password") };
+    let asked = CreateSessionRequest {
+        person: person.trim().to_owned(),
+        password: form.one("password"),
+        code: form.one("code"),
+    };
     let opened = async {
         let mut sessions = gateway.sessions()?;
         Ok(sessions.create_session(with_id(asked, &head.headers)).await?.into_inner())
@@ -113,7 +121,7 @@ pub(crate) async fn redeem(State(gateway): State<Arc<Inner>>, request: Request) 
         Ok(sessions.redeem_invitation(with_id(asked, &head.headers)).await?.into_inner())
     };
     match opened.await {
-        Ok(session) => signed_in(&gateway, &session, "/sign-in"),
+        Ok(session) => signed_in(&gateway, &session, &second_factor::after(&session, "/sign-in")),
         Err(status) => refused(&gateway, status, &head, |wrong| Page::invitation(&person, wrong)),
     }
 }
@@ -145,8 +153,13 @@ pub(crate) async fn sign_out(State(gateway): State<Arc<Inner>>, request: Request
     response
 }
 
+/// The answer to somebody whom the identity provider named: the same, by way of the second factor where one is missing.
+pub(crate) fn named_by_provider(gateway: &Inner, session: &Session, next: &str) -> Response {
+    signed_in(gateway, session, &second_factor::after(session, next))
+}
+
 /// The answer to somebody who has signed in: the cookies, and on to where they wanted to go.
-pub(crate) fn signed_in(gateway: &Inner, session: &Session, next: &str) -> Response {
+fn signed_in(gateway: &Inner, session: &Session, next: &str) -> Response {
     let mut response = see_other(next);
     for (name, value) in gateway.identity.cookies.set(&session.token) {
         response.headers_mut().append(name, value);

@@ -1,6 +1,7 @@
 //! What the pages of signing in show.
 
 use kit::refusal::Text;
+use proto::access::v1::SecondFactorEnrolment;
 
 use crate::{
     language::Language,
@@ -15,6 +16,16 @@ pub(super) enum Page {
     Invitation { person: String, wrong: Vec<String> },
     /// Who is signed in, and the way out.
     SignedIn { name: String, word: String, next: String },
+    /// The form for a code of the second factor.
+    Code { word: String, next: String, may_replace: bool, wrong: Vec<String> },
+    /// The way to enrol a second factor.
+    Enrol { word: String, next: String, wrong: Vec<String> },
+    /// The secret for an authenticator app, and the form for its first code.
+    Scan { offered: Option<Box<SecondFactorEnrolment>>, word: String, next: String, wrong: Vec<String> },
+    /// The recovery codes, to be printed.
+    Paper { person: String, codes: Vec<String>, next: String },
+    /// There is none, and this session may not enrol one.
+    NoSecondFactor { word: String },
 }
 
 /// The form for signing in.
@@ -32,6 +43,10 @@ impl Page {
         Self::Invitation { person: person.to_owned(), wrong }
     }
 
+    pub(super) fn code(word: String, next: &str, wrong: Vec<String>) -> Self {
+        Self::Code { word, next: next.to_owned(), may_replace: false, wrong }
+    }
+
     pub(super) fn html(&self, language: Language, notice: Option<&Text>) -> String {
         let say = |zh: &'static str, en: &'static str| language.choose(zh, en);
         let person = |value: &str| {
@@ -47,11 +62,15 @@ impl Page {
                 let body = format!(
                     "{}<form method=\"post\" action=\"/sign-in\">{}\
                      <label>{}<input name=\"password\" type=\"password\" autocomplete=\"current-password\" required></label>\
-                     <input type=\"hidden\" name=\"next\" value=\"{}\"><button>{}</button></form>\
+                     <label>{}{CODE_FIELD}></label><input type=\"hidden\" name=\"next\" value=\"{}\"><button>{}</button></form>\
                      {}<p><a href=\"/sign-in/invitation\">{}</a></p>",
                     told(wrong),
                     person(id),
                     say("密码", "Password"),
+                    say(
+                        "动态口令或恢复码（管理员、案款管理、局长、院领导）",
+                        "Code from your authenticator app, or a recovery code (administrators, cashiers, chiefs, presidents)"
+                    ),
                     escaped(next),
                     say("登录", "Sign in"),
                     if *provider { way_to_provider(next, language) } else { String::new() },
@@ -98,6 +117,11 @@ impl Page {
                 );
                 (title, body)
             }
+            Self::Code { .. }
+            | Self::Enrol { .. }
+            | Self::Scan { .. }
+            | Self::Paper { .. }
+            | Self::NoSecondFactor { .. } => self.second_factor(language),
         };
         let notice = notice.map(|text| aside(language.choose(&text.zh, &text.en))).unwrap_or_default();
         format!(
@@ -107,6 +131,108 @@ impl Page {
             language.tag()
         )
     }
+}
+
+/// A field for a code, without its end.
+const CODE_FIELD: &str = "<input name=\"code\" autocomplete=\"one-time-code\" autocapitalize=\"characters\"";
+
+impl Page {
+    /// Title and body of the pages of the second factor.
+    fn second_factor(&self, language: Language) -> (&'static str, String) {
+        let say = |zh: &'static str, en: &'static str| language.choose(zh, en);
+        let form = |step: &str, word: &str, next: &str, fields: &str, button: &str| {
+            format!(
+                "<form method=\"post\" action=\"{}\"><input type=\"hidden\" name=\"csrf_token\" value=\"{}\">\
+                 <input type=\"hidden\" name=\"step\" value=\"{step}\"><input type=\"hidden\" name=\"next\" value=\"{}\">\
+                 {fields}<button>{button}</button></form>",
+                super::second_factor::PATH,
+                escaped(word),
+                escaped(next)
+            )
+        };
+        let field = |label: &str| format!("<label>{label}{CODE_FIELD} required autofocus></label>");
+        match self {
+            Self::Code { word, next, may_replace, wrong } => {
+                let label = say("动态口令或恢复码", "Code from your authenticator app, or a recovery code");
+                let mut body =
+                    told(wrong) + &form("confirm", word, next, &field(label), say("确认", "Confirm"));
+                if *may_replace {
+                    body += &form("enrol", word, next, "", say("更换手机，重新绑定", "Set up another phone"));
+                }
+                (say("动态口令", "Second factor"), body + &sign_out(word, language))
+            }
+            Self::Enrol { word, next, wrong } => {
+                let why = say(
+                    "您的职务涉及案款、强制措施或人员任免，登录须使用动态口令。请在手机上装好身份验证器，然后显示二维码。",
+                    "Your office decides about money, coercion or offices, so signing in takes a second factor. Have an authenticator app ready.",
+                );
+                let button = say("显示二维码", "Show the QR code");
+                let body = format!("{}<p>{why}</p>{}", told(wrong), form("enrol", word, next, "", button));
+                (say("绑定动态口令", "Set up your second factor"), body + &sign_out(word, language))
+            }
+            Self::Scan { offered, word, next, wrong } => {
+                let offered = offered.as_ref().map(|offered| shown(offered, language)).unwrap_or_default();
+                let label = say("手机上显示的 6 位数字", "The six digits that the app shows");
+                let body = format!(
+                    "{}{offered}{}{}",
+                    told(wrong),
+                    form("activate", word, next, &field(label), say("完成绑定", "Complete")),
+                    form("enrol", word, next, "", say("重新生成二维码", "Show another QR code")),
+                );
+                (say("绑定动态口令", "Set up your second factor"), body)
+            }
+            Self::Paper { person, codes, next } => {
+                let codes: String =
+                    codes.iter().map(|code| format!("<li><code>{}</code></li>", escaped(code))).collect();
+                let why = say(
+                    "请打印本页并妥善保管，本页只显示一次。手机不在身边时，可用其中一个代替动态口令，每个只能用一次。",
+                    "Print this page and keep it safe; it is shown once. Each code replaces a code of the app once.",
+                );
+                let body = format!(
+                    "<p><strong>{}</strong></p><p>{why}</p><ol>{codes}</ol><p><a href=\"{}\">{}</a></p>",
+                    escaped(person.trim_start_matches("people/")),
+                    escaped(next),
+                    say("已打印，继续", "Printed; go on"),
+                );
+                (say("备用恢复码", "Recovery codes"), body)
+            }
+            _ => {
+                let why = say(
+                    "您的职务须用动态口令登录，但您尚未绑定。请向管理员领取邀请码，退出后凭邀请码登录并绑定。",
+                    "Your office needs a second factor and you have none. Ask the administrator for an invitation, sign out, and set it up with that.",
+                );
+                let body = match self {
+                    Self::NoSecondFactor { word } => sign_out(word, language),
+                    _ => String::new(),
+                };
+                (say("尚未绑定动态口令", "No second factor yet"), format!("<p>{why}</p>{body}"))
+            }
+        }
+    }
+}
+
+/// The secret of an enrolment: for a camera, for a phone that shows this page, and for typing.
+fn shown(offered: &SecondFactorEnrolment, language: Language) -> String {
+    // The picture is ours and no text of anybody's is in it.
+    let picture = offered.qr_svg.find("<svg").map_or("", |at| &offered.qr_svg[at..]);
+    let letters: Vec<char> = offered.secret.chars().collect();
+    let grouped = letters.chunks(4).map(String::from_iter).collect::<Vec<_>>().join(" ");
+    format!(
+        "<p>{}</p>{picture}<p><a href=\"{}\">{}</a></p><p>{}<br><code>{}</code></p>",
+        language.choose("用身份验证器扫描二维码：", "Scan the code with your authenticator app:"),
+        escaped(&offered.otpauth_uri),
+        language.choose("在本机的身份验证器中打开", "Open in the app on this device"),
+        language.choose("不能扫描的，手工输入密钥：", "Or type the secret:"),
+        escaped(&grouped),
+    )
+}
+
+fn sign_out(word: &str, language: Language) -> String {
+    format!(
+        "<form method=\"post\" action=\"/sign-out\"><input type=\"hidden\" name=\"csrf_token\" value=\"{}\"><button>{}</button></form>",
+        escaped(word),
+        language.choose("退出登录", "Sign out")
+    )
 }
 
 fn told(wrong: &[String]) -> String {

@@ -13,11 +13,11 @@ use crate::{
     api::{import, new_code},
     demo::Demo,
     domain::{
-        person::{Person, PersonDraft, PersonId},
+        person::{self, Person, PersonDraft, PersonId},
         sign_in,
         term::{Term, TermDraft},
     },
-    store::{Change, Register, network, people, sign_in as store},
+    store::{Change, Register, network, people, second_factor, sign_in as store},
 };
 
 /// What filling a store came to.
@@ -66,6 +66,32 @@ impl Register {
         let tx = self.store().begin().await?;
         let index = self.seal().blind_index(code.as_str());
         let invited = store::invite_first(&tx, &admin, index, until, at).await?;
+        tx.commit().await?;
+        Ok(invited.then(|| code.grouped()))
+    }
+
+    /// Invites `people/admin` anew; their second factor and their sessions end.
+    pub(crate) async fn new_setup_code(&self, at: Moment) -> Result<String, Refusal> {
+        let admin = PersonId::from_name("people/admin")?;
+        let code = new_code()?;
+        let until = at.plus_hours(24 * sign_in::INVITATION_DAYS);
+        let tx = self.store().begin().await?;
+        people::get(&tx, self.seal(), &admin).await?.ok_or_else(person::unknown)?;
+        second_factor::remove(&tx, &admin).await?;
+        store::end_others(&tx, &admin, "", at).await?;
+        store::invite(&tx, &admin, self.seal().blind_index(code.as_str()), until).await?;
+        tx.commit().await?;
+        Ok(code.grouped())
+    }
+
+    /// Invites `people/admin`, where they have no second factor and no invitation that is good.
+    pub(crate) async fn code_to_enrol(&self, at: Moment) -> Result<Option<String>, Refusal> {
+        let admin = PersonId::from_name("people/admin")?;
+        let code = new_code()?;
+        let until = at.plus_hours(24 * sign_in::INVITATION_DAYS);
+        let tx = self.store().begin().await?;
+        let index = self.seal().blind_index(code.as_str());
+        let invited = second_factor::invite_to_enrol(&tx, &admin, index, until, at).await?;
         tx.commit().await?;
         Ok(invited.then(|| code.grouped()))
     }

@@ -24,7 +24,7 @@ use kit::{
 use law::identifiers::RegionCode;
 use tokio::task::JoinHandle;
 
-pub use domain::sign_in::Times;
+pub use domain::{second_factor::Policy, sign_in::Times};
 pub use first_rows::Fill;
 pub use store::Migrator;
 
@@ -42,6 +42,7 @@ pub struct Courts {
     pub peer: Peer,
     register: Arc<store::Register>,
     upkeep: JoinHandle<()>,
+    second_factor: Policy,
 }
 
 impl Courts {
@@ -52,19 +53,36 @@ impl Courts {
 
     /// The same with sessions that run for a time of one's own choice.
     pub async fn start_with(location: &Location, keys: &Keys, times: Times) -> Result<Self, Refusal> {
-        Self::over_with(Store::open::<Migrator>(location, NAME, keys).await?, keys, times).await
+        Self::start_under(location, keys, times, Policy::default()).await
+    }
+
+    /// The same with a policy for second factors of one's own.
+    pub async fn start_under(
+        location: &Location,
+        keys: &Keys,
+        times: Times,
+        second_factor: Policy,
+    ) -> Result<Self, Refusal> {
+        Self::over_under(Store::open::<Migrator>(location, NAME, keys).await?, keys, times, second_factor)
+            .await
     }
 
     /// The service over a store that is up to date.
     pub async fn over(store: Store, keys: &Keys) -> Result<Self, Refusal> {
-        Self::over_with(store, keys, Times::default()).await
+        Self::over_under(store, keys, Times::default(), Policy::default()).await
     }
 
-    async fn over_with(store: Store, keys: &Keys, times: Times) -> Result<Self, Refusal> {
+    /// The same with times of sessions and a policy for second factors of one's own.
+    pub async fn over_under(
+        store: Store,
+        keys: &Keys,
+        times: Times,
+        second_factor: Policy,
+    ) -> Result<Self, Refusal> {
         let register = store::Register::open(store).await?;
         let upkeep = kit::upkeep::start(register.store().clone(), register.log().clone());
-        let api = api::Api::new(Arc::clone(&register), Pages::new(keys), times);
-        Ok(Self { peer: kit::server::stack(NAME, api.routes(), keys), register, upkeep })
+        let api = api::Api::new(Arc::clone(&register), Pages::new(keys), times, second_factor);
+        Ok(Self { peer: kit::server::stack(NAME, api.routes(), keys), register, upkeep, second_factor })
     }
 
     /// Fills an empty store with the demonstration network; does nothing where it is there already. Refused with
@@ -78,15 +96,67 @@ impl Courts {
         self.register.ensure_admin(region, at).await
     }
 
-    /// The code by which `people/admin` sets their password, where they have neither a password nor a code that is good.
+    /// The code by which `people/admin` sets their password and enrols their second factor, where they lack one of them and have no code
+    /// that is good.
     pub async fn first_code(&self, at: Moment) -> Result<Option<String>, Refusal> {
-        self.register.first_code(at).await
+        match self.register.first_code(at).await? {
+            None if self.second_factor.required => self.register.code_to_enrol(at).await,
+            code => Ok(code),
+        }
     }
 
-    /// Whether a person has a password.
-    pub async fn has_password(&self, person: &str) -> Result<bool, Refusal> {
+    /// A new code by which `people/admin` sets their password and enrols a second factor; earlier ones are void. `None` where they have both,
+    /// unless the second factor is to be reset, which ends their sessions too.
+    pub async fn setup_code(
+        location: &Location,
+        keys: &Keys,
+        reset: bool,
+        at: Moment,
+    ) -> Result<Option<String>, Refusal> {
+        let policy = Policy { required: true, ..Policy::default() };
+        let courts = Self::start_under(location, keys, Times::default(), policy).await?;
+        let code = async {
+            if !reset && courts.is_set_up("people/admin").await? {
+                return Ok(None);
+            }
+            courts.register.new_setup_code(at).await.map(Some)
+        };
+        let code = code.await;
+        courts.stop().await;
+        code
+    }
+
+    /// Whether a person has a password and, where one is asked for, a second factor.
+    pub async fn is_set_up(&self, person: &str) -> Result<bool, Refusal> {
         let person = domain::person::PersonId::from_name(person)?;
-        Ok(store::sign_in::hash(self.register.store().read(), &person).await?.is_some())
+        let read = self.register.store().read();
+        let factor = store::second_factor::get(read, self.register.seal(), &person).await?;
+        let password = store::sign_in::hash(read, &person).await?;
+        Ok(password.is_some() && (factor.secret.is_some() || !self.second_factor.required))
+    }
+
+    /// Whether a person needs a second factor at a moment, so that a token for them is not enough; never in a store that was filled for
+    /// demonstration.
+    pub async fn needs_second_factor(
+        location: &Location,
+        keys: &Keys,
+        person: &str,
+        at: Moment,
+    ) -> Result<bool, Refusal> {
+        let store = Store::open::<Migrator>(location, NAME, keys).await?;
+        let needs = async {
+            if store::network::is_demonstration(store.read()).await? {
+                return Ok(false);
+            }
+            let id = domain::person::PersonId::from_name(person)?;
+            let person = store::people::get(store.read(), store.seal(), &id).await?;
+            Ok::<_, Refusal>(
+                person.is_some_and(|person| domain::second_factor::holds_such_office(&person, at)),
+            )
+        };
+        let needs = needs.await;
+        store.close().await?;
+        needs
     }
 
     /// Closes the database; what was committed is on disk already.

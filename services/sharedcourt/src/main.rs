@@ -1,7 +1,7 @@
 //! `sharedcourt`: the whole house in one program, and the tools of those who work with it.
 //!
 //! `serve` runs the services behind one gateway. Everything else is a client of that gateway, through the contract alone, except
-//! for `token` (which reads the key in the data folder) and `law` (which asks the law library directly).
+//! for `token` (which reads the key and the register in the data folder) and `law` (which asks the law library directly).
 //!
 //! Exit codes: 0 done; 1 the answer is no (refused rows, a condition of the law that is not met); 2 it could not be asked.
 
@@ -16,6 +16,8 @@ mod json;
 mod law;
 mod migrate;
 mod serve;
+mod setup_code;
+mod sign_in;
 mod table;
 mod token;
 mod told;
@@ -50,6 +52,10 @@ enum Command {
     Serve(Box<serve::Serve>),
     /// Print a bearer token for a person, good for 12 hours.
     Token(token::Token),
+    /// Sign in with a password and, where one is needed, a second factor; print the session's bearer token.
+    SignIn(sign_in::SignIn),
+    /// Print a new code by which people/admin sets their password and second factor.
+    SetupCode(setup_code::SetupCode),
     /// Make a code by which a person sets their password and signs in with a browser.
     Invite(invite::Invite),
     /// Take over rows of a file; bad rows are told with line, field and reason, good rows are kept, a re-run imports nothing twice.
@@ -108,7 +114,6 @@ fn answer(file: Option<&Path>) -> Result<ExitCode, Failure> {
             println!("sharedcourt {}", env!("CARGO_PKG_VERSION"));
             Ok(ExitCode::SUCCESS)
         }
-        Command::Token(token) => token.run(),
         command => run(command),
     }
 }
@@ -124,6 +129,9 @@ fn run(command: Command) -> Result<ExitCode, Failure> {
     let done = runtime.block_on(async {
         match command {
             Command::Serve(serve) => serve.run().await,
+            Command::Token(token) => token.run().await,
+            Command::SignIn(sign_in) => sign_in.run().await,
+            Command::SetupCode(setup_code) => setup_code.run().await,
             Command::Invite(invite) => invite.run().await,
             Command::Import(import) => import.run().await,
             Command::Officer(officer) => officer.run().await,
@@ -132,8 +140,7 @@ fn run(command: Command) -> Result<ExitCode, Failure> {
             Command::Verify(verify) => verify.run().await,
             Command::Health(health) => health.run().await,
             Command::Migrate(migrate) => migrate.run().await,
-            Command::Token(_)
-            | Command::Config(_)
+            Command::Config(_)
             | Command::Law(_)
             | Command::Openapi
             | Command::Version

@@ -84,9 +84,9 @@ pub(super) fn principal(person: &Person) -> access::Principal {
         }
     });
     access::Principal {
-        session: String::new(),
         person: person.name(),
         display_name: person.display_name.clone(),
         grants: grants.collect(),
+        ..access::Principal::default()
     }
 }

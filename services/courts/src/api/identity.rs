@@ -4,7 +4,7 @@ use kit::access::Caller;
 use proto::access::v1::{self as access, identity_service_server::IdentityService};
 use tonic::{Request, Response, Status};
 
-use super::{Api, convert_people};
+use super::Api;
 use crate::domain::person::{self, PersonId};
 
 #[tonic::async_trait]
@@ -15,16 +15,20 @@ impl IdentityService for Api {
     ) -> Result<Response<access::Principal>, Status> {
         let at = Caller::of(&request)?.at;
         let asked = request.into_inner();
+        if !asked.service_secret.is_empty() {
+            return Ok(Response::new(self.program(&asked.service_secret, at).await?));
+        }
         let (id, session) = if asked.session_token.is_empty() {
-            (PersonId::from_name(&asked.person)?, String::new())
+            (PersonId::from_name(&asked.person)?, None)
         } else {
             let session = self.session(&asked.session_token, at).await?;
-            (session.person, format!("sessions/{}", session.id))
+            (session.person.clone(), Some(session))
         };
         let person = self.register.caller(id).await?.ok_or_else(person::unknown)?;
         if person.deactivated.is_some() {
             return Err(person::deactivated().into());
         }
-        Ok(Response::new(access::Principal { session, ..convert_people::principal(&person) }))
+        let principal = self.principal(&person, session.as_ref(), asked.second_factor_shown, at).await?;
+        Ok(Response::new(principal))
     }
 }

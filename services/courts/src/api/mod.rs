@@ -9,6 +9,8 @@ pub(crate) mod import;
 mod network;
 mod people;
 mod regions;
+mod second_factor;
+mod service_accounts;
 mod sessions;
 mod terminals;
 
@@ -22,7 +24,10 @@ use kit::{
 };
 use proto::{
     access::v1::{
-        identity_service_server::IdentityServiceServer, session_service_server::SessionServiceServer,
+        identity_service_server::IdentityServiceServer,
+        second_factor_service_server::SecondFactorServiceServer,
+        service_account_service_server::ServiceAccountServiceServer,
+        session_service_server::SessionServiceServer,
     },
     courts::v1::{
         court_service_server::CourtServiceServer, network_service_server::NetworkServiceServer,
@@ -32,7 +37,10 @@ use proto::{
 };
 use tonic::service::Routes;
 
-use crate::{domain::sign_in::Times, store::Register};
+use crate::{
+    domain::{second_factor::Policy, sign_in::Times},
+    store::Register,
+};
 pub(crate) use sessions::new_code;
 
 /// Every service of the crate, over one register.
@@ -41,11 +49,17 @@ pub(crate) struct Api {
     register: Arc<Register>,
     pages: Pages,
     times: Times,
+    second_factor: Policy,
 }
 
 impl Api {
-    pub(crate) const fn new(register: Arc<Register>, pages: Pages, times: Times) -> Self {
-        Self { register, pages, times }
+    pub(crate) const fn new(
+        register: Arc<Register>,
+        pages: Pages,
+        times: Times,
+        second_factor: Policy,
+    ) -> Self {
+        Self { register, pages, times, second_factor }
     }
 
     pub(crate) fn routes(&self) -> Routes {
@@ -57,6 +71,8 @@ impl Api {
             .add_service(NetworkServiceServer::new(self.clone()).max_decoding_message_size(MOST))
             .add_service(IdentityServiceServer::new(self.clone()).max_decoding_message_size(MOST))
             .add_service(SessionServiceServer::new(self.clone()).max_decoding_message_size(MOST))
+            .add_service(SecondFactorServiceServer::new(self.clone()).max_decoding_message_size(MOST))
+            .add_service(ServiceAccountServiceServer::new(self.clone()).max_decoding_message_size(MOST))
     }
 
     /// Where a page begins and how long it is.

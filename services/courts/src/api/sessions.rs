@@ -14,6 +14,7 @@ use super::{Api, import};
 use crate::{
     domain::{
         person::{self, PersonId},
+        second_factor::InSession,
         sign_in::{self, Code, Method, Password, Session},
     },
     passwords,
@@ -39,7 +40,9 @@ impl SessionService for Api {
         if !passwords::is_right(asked.password, hash).await? {
             return Err(sign_in::refused().into());
         }
-        Ok(Response::new(self.open(&person, Method::Password, at, Some(&tried)).await?))
+        let factor = self.factor_at_sign_in(&person, &asked.code, at).await?;
+        let session = self.open(&person, Method::Password, at, Some(&tried)).await?;
+        Ok(Response::new(self.with_factor(session, factor, at).await?))
     }
 
     async fn redeem_invitation(
@@ -65,7 +68,9 @@ impl SessionService for Api {
         // Whoever knew the old password is out.
         store::end_others(&tx, &person, "", at).await?;
         tx.commit().await.map_err(Refusal::from)?;
-        Ok(Response::new(self.open(&person, Method::Password, at, Some(&tried)).await?))
+        let session = self.open(&person, Method::Password, at, Some(&tried)).await?;
+        let factor = InSession { by_invitation: true, ..InSession::default() };
+        Ok(Response::new(self.with_factor(session, factor, at).await?))
     }
 
     async fn list_sessions(
@@ -172,8 +177,11 @@ impl SessionService for Api {
         request: Request<wire::OpenSessionRequest>,
     ) -> Result<Response<wire::Session>, Status> {
         let at = Caller::of(&request)?.at;
-        let person = PersonId::from_name(&request.into_inner().person)?;
-        Ok(Response::new(self.open(&person, Method::Provider, at, None).await?))
+        let asked = request.into_inner();
+        let person = PersonId::from_name(&asked.person)?;
+        let session = self.open(&person, Method::Provider, at, None).await?;
+        let factor = InSession { shown: asked.second_factor_shown.then_some(at), ..InSession::default() };
+        Ok(Response::new(self.with_factor(session, factor, at).await?))
     }
 }
 
@@ -269,6 +277,7 @@ fn told(session: &Session, current: &str) -> wire::Session {
         seen_time: Some(session.seen.to_timestamp()),
         expire_time: Some(session.ended.unwrap_or(session.expires).to_timestamp()),
         token: String::new(),
+        second_factor: wire::SecondFactorStanding::Unspecified.into(),
     }
 }
 

@@ -10,6 +10,8 @@ pub mod person;
 pub mod position;
 pub mod region;
 pub mod resolve;
+pub mod second_factor;
+pub mod service_account;
 pub mod sign_in;
 pub mod term;
 pub mod terminal;

@@ -18,7 +18,7 @@ const LONGEST_WAIT: i64 = 3600;
 /// After a day without one, failures are forgotten.
 const FORGOTTEN_AFTER_HOURS: i64 = 24;
 /// Letters of a code: none that looks or sounds like another.
-const CODE_LETTERS: &[u8; 32] = b"ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
+pub(super) const CODE_LETTERS: &[u8; 32] = b"ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
 /// Letters in a code, 100 bits of chance.
 const CODE_LENGTH: usize = 20;
 /// How many days an invitation is good.

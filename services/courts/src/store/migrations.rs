@@ -4,6 +4,8 @@ use kit::store::run_ddl;
 use sea_orm::{ConnectionTrait as _, DbBackend, DbErr};
 use sea_orm_migration::{MigrationName, MigrationTrait, MigratorTrait, SchemaManager};
 
+use super::access_tables::AccessTables;
+
 /// Brings the database up to date.
 #[derive(Debug)]
 pub struct Migrator;
@@ -11,7 +13,7 @@ pub struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(Begin), Box::new(SignIn)]
+        vec![Box::new(Begin), Box::new(SignIn), Box::new(AccessTables)]
     }
 }
 
@@ -98,13 +100,13 @@ impl MigrationTrait for SignIn {
     }
 }
 
-fn exact(manager: &SchemaManager<'_>, tables: &[&str]) -> Vec<String> {
+pub(super) fn exact(manager: &SchemaManager<'_>, tables: &[&str]) -> Vec<String> {
     let postgres = manager.get_connection().get_database_backend() == DbBackend::Postgres;
     let exact = if postgres { "COLLATE \"C\"" } else { "" };
     tables.iter().map(|table| table.replace("{exact}", exact)).collect()
 }
 
-async fn run(manager: &SchemaManager<'_>, statements: &[String]) -> Result<(), DbErr> {
+pub(super) async fn run(manager: &SchemaManager<'_>, statements: &[String]) -> Result<(), DbErr> {
     let statements: Vec<&str> = statements.iter().map(String::as_str).collect();
     run_ddl(manager.get_connection(), &statements).await
 }

@@ -4,12 +4,15 @@
 //! after every change; people, terms and terminals are read from the database by an index. [`Register`] is the way in, and a
 //! [`Change`] is the one transaction of a change.
 
+mod access_tables;
 mod change;
 mod migrations;
 pub(crate) mod network;
 pub(crate) mod people;
 mod people_rows;
 mod rows;
+pub(crate) mod second_factor;
+pub(crate) mod service_accounts;
 pub(crate) mod sign_in;
 pub(crate) mod terminals;
 

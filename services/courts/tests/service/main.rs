@@ -6,6 +6,8 @@ mod first_rows;
 mod imports;
 mod network;
 mod people;
+mod second_factor;
+mod service_accounts;
 mod sign_in;
 mod terminals;
 mod terms;

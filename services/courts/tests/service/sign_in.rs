@@ -17,7 +17,7 @@ use crate::world::{World, fields, reason};
 const PASSWORD: &str = "wide-river-7";
 
 fn by(person: &str, password: &str) -> CreateSessionRequest {
-    CreateSessionRequest { person: person.into(), password: password.into() }
+    CreateSessionRequest { person: person.into(), password: password.into(), ..Default::default() }
 }
 
 async fn invited(world: &World, id: &str) -> String {
@@ -173,7 +173,7 @@ async fn a_session_ends_by_signing_out_by_a_new_password_and_with_its_person() {
 async fn whom_the_provider_named_is_signed_in_by_ourselves_alone() {
     on_every_database::<Migrator, _>("courts", |store| async move {
         let world = World::demo(store).await;
-        let request = OpenSessionRequest { person: "people/officer".into() };
+        let request = OpenSessionRequest { person: "people/officer".into(), ..Default::default() };
         let session = world.ourselves().sessions().open_session(request.clone()).await.unwrap().into_inner();
         assert_eq!(session.method(), SignInMethod::Provider);
         assert!(identify(&world, &session.token).await.is_ok());
@@ -181,7 +181,7 @@ async fn whom_the_provider_named_is_signed_in_by_ourselves_alone() {
             let no = person.sessions().open_session(request.clone()).await.unwrap_err();
             assert_ne!(no.code(), Code::Ok);
         }
-        let nobody = OpenSessionRequest { person: "people/nobody".into() };
+        let nobody = OpenSessionRequest { person: "people/nobody".into(), ..Default::default() };
         let no = world.ourselves().sessions().open_session(nobody).await.unwrap_err();
         assert_eq!(reason(&no), "PERSON_UNKNOWN");
         assert_eq!(reason(&identify(&world, "scs_made-up").await.unwrap_err()), "SESSION_EXPIRED");

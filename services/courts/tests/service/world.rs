@@ -1,6 +1,6 @@
 //! A running service on a fresh store, and people who call it.
 
-use courts::{Courts, Fill};
+use courts::{Courts, Fill, Policy, Times};
 use kit::{
     access::{Caller, Speaker},
     call::Line,
@@ -12,6 +12,8 @@ use prost::Message as _;
 use proto::{
     access::v1::{
         IdentifyPrincipalRequest, Principal, identity_service_client::IdentityServiceClient,
+        second_factor_service_client::SecondFactorServiceClient,
+        service_account_service_client::ServiceAccountServiceClient,
         session_service_client::SessionServiceClient,
     },
     courts::v1::{
@@ -43,6 +45,15 @@ impl World {
         let world = Self::empty(store).await;
         assert_eq!(world.courts.fill_demo(Moment::now()).await.unwrap(), Fill::Filled);
         world
+    }
+
+    /// The same where offices that decide about money and coercion need a second factor.
+    pub(crate) async fn with_second_factor(store: Store) -> Self {
+        let keys = Keys::random().unwrap();
+        let policy = Policy { required: true, ..Policy::default() };
+        let courts = Courts::over_under(store, &keys, Times::default(), policy).await.unwrap();
+        assert_eq!(courts.fill_demo(Moment::now()).await.unwrap(), Fill::Filled);
+        Self { courts, keys }
     }
 
     /// Another process over the same database.
@@ -97,6 +108,12 @@ impl Person {
     }
     pub(crate) fn sessions(&self) -> SessionServiceClient<Line> {
         SessionServiceClient::new(self.0.clone())
+    }
+    pub(crate) fn second_factor(&self) -> SecondFactorServiceClient<Line> {
+        SecondFactorServiceClient::new(self.0.clone())
+    }
+    pub(crate) fn service_accounts(&self) -> ServiceAccountServiceClient<Line> {
+        ServiceAccountServiceClient::new(self.0.clone())
     }
     pub(crate) fn identity(&self) -> IdentityServiceClient<Line> {
         IdentityServiceClient::new(self.0.clone())

@@ -11,7 +11,10 @@ use proto::access::v1::{self as contract, Door};
 use tonic::Status;
 use tower::{Layer, Service};
 
-use super::{Caller, Grant, HEADER, REASON_HEADER, Role, STRANGER, Verifier, no_role};
+use super::{
+    Caller, Grant, HEADER, REASON_HEADER, Role, STRANGER, SecondFactor, Verifier, no_role, second_factor,
+    service_account,
+};
 use crate::{
     keys::Keys,
     moment::Moment,
@@ -33,6 +36,8 @@ struct Wanted {
     after_term: bool,
     /// Who enters says why.
     asks_reason: bool,
+    /// A caller who has not shown the second factor yet may enter.
+    before_second_factor: bool,
 }
 
 /// Puts the doors before a service.
@@ -50,8 +55,14 @@ impl AccessLayer {
             let access = proto::access_of(&method)?;
             let path = format!("/{}/{}", method.parent_service().full_name(), method.name());
             let roles = access.roles().filter_map(Role::from_contract).collect();
-            let (door, after_term, asks_reason) = (access.door(), access.after_term, access.asks_reason);
-            Some((path, Wanted { door, roles, after_term, asks_reason }))
+            let wanted = Wanted {
+                door: access.door(),
+                roles,
+                after_term: access.after_term,
+                asks_reason: access.asks_reason,
+                before_second_factor: access.before_second_factor,
+            };
+            Some((path, wanted))
         });
         Self { doors: Arc::new(Doors { by_path: by_path.collect(), verifier: Verifier::new(keys) }) }
     }
@@ -106,6 +117,10 @@ impl Doors {
         let Some(principal) = self.verifier.read(said, at)?.principal else {
             return Ok(Some(Caller { statement: said.to_owned(), ..Caller::ourselves(at) }));
         };
+        if !matches!(wanted.door, Door::Anyone | Door::Internal | Door::Unspecified) {
+            service_account::admit(&principal)?;
+            second_factor::admit(&principal, wanted.before_second_factor)?;
+        }
         let held: Vec<Grant> = principal.grants.iter().filter_map(grant).collect();
         let grants = match wanted.door {
             Door::Anyone => Vec::new(),
@@ -134,6 +149,7 @@ impl Doors {
             return Err(no_reason());
         }
         Ok(Some(Caller {
+            second_factor: SecondFactor::of(&principal),
             person: principal.person,
             display_name: principal.display_name,
             session: principal.session,

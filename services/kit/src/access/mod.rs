@@ -2,10 +2,14 @@
 //! a [`Scope`] made from it is an argument of every query.
 
 mod layer;
+mod second_factor;
+mod service_account;
 mod statement;
 
 pub(crate) use layer::grant;
 pub use layer::{AccessLayer, AccessService};
+pub use second_factor::SecondFactor;
+pub use service_account::SERVICE_ACCOUNTS;
 pub use statement::{HEADER, STRANGER, Speaker, Verifier, person_of};
 
 use law::identifiers::RegionCode;
@@ -187,7 +191,7 @@ impl Grant {
 /// Who calls, when, and by which terms.
 #[derive(Clone, Debug)]
 pub struct Caller {
-    /// `people/{id}`; empty for a process of ours.
+    /// `people/{id}`, `serviceAccounts/{id}` for a program; empty for a process of ours.
     pub person: String,
     /// The person's name.
     pub display_name: String,
@@ -198,6 +202,8 @@ pub struct Caller {
     pub grants: Vec<Grant>,
     /// When the call came in. The one "now" of everything that it does.
     pub at: Moment,
+    /// How the caller's second factor stands.
+    pub second_factor: SecondFactor,
     /// What the front door said, to be said again to the next service.
     pub statement: String,
 }
@@ -212,6 +218,7 @@ impl Caller {
             session: String::new(),
             grants: Vec::new(),
             at,
+            second_factor: SecondFactor::default(),
             statement: String::new(),
         }
     }

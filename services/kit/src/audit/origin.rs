@@ -59,6 +59,13 @@ impl Origin {
         ORIGIN.try_with(Clone::clone).unwrap_or_default()
     }
 
+    /// Notes who makes the call that is running, for the record of one that comes to no service.
+    pub fn identified(person: &str) {
+        let origin = Self::current();
+        let mut state = origin.state();
+        person.clone_into(&mut state.begun.get_or_insert_default().person);
+    }
+
     pub(super) fn write(&self, record: &mut Record) {
         record.address.clone_from(&self.0.address);
         record.terminal.clone_from(&self.0.terminal);

@@ -9,7 +9,7 @@ use crate::{keys::Digest, moment::Moment, refusal::Refusal, seal::Seal};
 pub struct Record {
     /// When it came in, in microseconds.
     pub at: i64,
-    /// `people/{id}`; empty where nobody could be identified.
+    /// `people/{id}`, or `serviceAccounts/{id}` for a program; empty where nobody could be identified.
     pub person: String,
     /// Names of the roles held at the time.
     pub roles: Vec<String>,

@@ -3,7 +3,7 @@
 use std::{num::NonZeroU32, path::PathBuf};
 
 use clap::Args;
-use courts::Times;
+use courts::{Policy, Times};
 use gateway::{OidcSettings, Rate, RateSettings, Settings, Tls};
 use http::{HeaderValue, Uri};
 use kit::mutual::Mutual;
@@ -227,6 +227,9 @@ struct Oidc {
     /// For whom the tokens of programs have to be; the client id where absent.
     #[arg(id = "oidc-audience", long)]
     audience: Option<String>,
+    /// The provider asks everybody for a second factor, so that ours is not asked for at sign-in.
+    #[arg(id = "oidc-second-factor", long)]
+    second_factor: bool,
 }
 
 impl Oidc {
@@ -249,6 +252,7 @@ impl Oidc {
             claim: self.claim.clone(),
             audience: self.audience.clone(),
             public_url: public_url.to_owned(),
+            second_factor: self.second_factor,
         }))
     }
 }
@@ -265,12 +269,20 @@ pub(crate) struct Sessions {
     #[arg(id = "session-idle-minutes", long, default_value_t = Times::default().idle_minutes,
           value_parser = clap::value_parser!(u16).range(2..=1440))]
     idle_minutes: u16,
+    /// Amount in yuan above which an approval asks for the second factor anew.
+    #[arg(id = "session-confirm-above-yuan", long, default_value_t = 1_000_000)]
+    confirm_above_yuan: u32,
 }
 
 impl Sessions {
     /// As the register takes them.
     pub(crate) const fn times(&self) -> Times {
         Times { hours: self.hours, idle_minutes: self.idle_minutes }
+    }
+
+    /// What is asked of a second factor, where one is required.
+    pub(crate) fn policy(&self, required: bool) -> Policy {
+        Policy { required, confirm_above_fen: i64::from(self.confirm_above_yuan) * 100 }
     }
 }
 

@@ -58,6 +58,9 @@ pub(crate) struct Serve {
     /// Fill an empty data folder with the network of Dongyang and illustrative people. Refused on a folder with real data.
     #[arg(long)]
     demo: bool,
+    /// Ask for second factors in a demonstration too.
+    #[arg(long, requires = "demo")]
+    demo_second_factor: bool,
     #[command(flatten)]
     folder: Folder,
     #[command(flatten)]
@@ -221,7 +224,7 @@ impl Serve {
             file.set_permissions(Permissions::from_mode(0o600))?;
             writeln!(file, "{code}")?;
             file.sync_all()?;
-        } else if courts.has_password("people/admin").await? && path.exists() {
+        } else if courts.is_set_up("people/admin").await? && path.exists() {
             std::fs::remove_file(&path)?;
         }
         Ok(())
@@ -240,7 +243,6 @@ impl Serve {
         let scheme = if self.door.tls.is_given() { "https" } else { "http" };
         println!("sharedcourt {} → {scheme}://{address}", env!("CARGO_PKG_VERSION"));
         if !self.demo {
-            println!("  管理员 (administrator)  {program} token admin{with}");
             let code = self.folder.path().join(SETUP_CODE);
             if code.exists() {
                 println!(

@@ -158,9 +158,14 @@ impl Parts {
 
 impl Ground<'_> {
     async fn courts(&self) -> Result<Courts, Failure> {
-        let courts = Courts::start_with(self.location, self.keys, self.serve.sessions.times()).await?;
+        let required = !self.serve.demo || self.serve.demo_second_factor;
+        let (times, policy) = (self.serve.sessions.times(), self.serve.sessions.policy(required));
+        let courts = Courts::start_under(self.location, self.keys, times, policy).await?;
         if self.serve.demo {
             courts.fill_demo(Moment::now()).await?;
+            if required {
+                self.serve.leave_code(&courts).await?;
+            }
         } else {
             courts.ensure_admin(&self.said.region, Moment::now()).await?;
             self.serve.leave_code(&courts).await?;
