@@ -25,6 +25,7 @@ impl Api {
         let mut payout: Payout = work.take(&body.name).await?;
         etag::check(&body.etag, payout.version)?;
         let mut receipt: Receipt = work.take_by_id(payout.receipt).await?;
+        caller.require_fresh_factor_above(payout.amount.get())?;
         let mut wrong = Violations::new();
         let paid = words::time("pay_time", body.pay_time.as_ref(), &mut wrong);
         wrong.check()?;

@@ -52,6 +52,7 @@ impl Api {
         let mut plan: Distribution = work.take(&body.name).await?;
         etag::check(&body.etag, plan.version)?;
         let mut receipt: Receipt = work.take_by_id(plan.receipt).await?;
+        caller.require_fresh_factor_above(plan.total.get())?;
         let (payouts, posting, told) =
             plan.approve(&mut receipt, Uuid::now_v7, &actor(&caller), caller.at)?;
         ledger::post(&work.tx, receipt.id, &[posting], &caller.person, caller.at).await?;
