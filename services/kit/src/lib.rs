@@ -10,6 +10,7 @@
 
 pub mod access;
 pub mod audit;
+pub mod bounds;
 pub mod call;
 pub mod deadline;
 pub mod etag;
