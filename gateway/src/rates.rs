@@ -119,11 +119,16 @@ impl Rates {
     /// Takes a call out of an address's bucket.
     pub(crate) fn address(&self, peer: Option<IpAddr>, headers: &HeaderMap) -> Result<(), Refusal> {
         let Some(kept) = &self.addresses else { return Ok(()) };
-        let told = self.behind_proxy.then(|| forwarded(headers)).flatten();
-        match told.or(peer) {
-            Some(address) => kept.take(&block(address)).map(drop),
+        match self.caller(peer, headers) {
+            Some(address) => kept.take(&address).map(drop),
             None => Ok(()),
         }
+    }
+
+    /// The address, or block of addresses, of who calls: the peer, or whom the proxy before us heard.
+    pub(crate) fn caller(&self, peer: Option<IpAddr>, headers: &HeaderMap) -> Option<IpAddr> {
+        let told = self.behind_proxy.then(|| forwarded(headers)).flatten();
+        told.or(peer).map(block)
     }
 
     /// Takes a call out of a person's bucket.
@@ -154,7 +159,7 @@ fn forwarded(headers: &HeaderMap) -> Option<IpAddr> {
 }
 
 /// Whoever has an address of IPv6 has a block of them.
-fn block(address: IpAddr) -> IpAddr {
+pub(crate) fn block(address: IpAddr) -> IpAddr {
     match address {
         IpAddr::V4(_) => address,
         IpAddr::V6(v6) => match v6.to_ipv4_mapped() {

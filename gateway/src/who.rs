@@ -8,13 +8,27 @@ use kit::moment::Moment;
 use proto::access::v1::{Door, IdentifyPrincipalRequest, Principal};
 use tonic::Status;
 
-use crate::{Inner, contract::Method, front, masks::Veil, rates::Standing};
+use crate::{Inner, contract::Method, front, masks::Veil, rates::Standing, room::Holder, serve::Address};
 
 /// Where the caller of a request stands, for whoever writes the answer's head.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Told(Arc<OnceLock<Standing>>);
 
 impl Who {
+    /// Whether nobody knows who calls.
+    pub(crate) fn is_stranger(&self) -> bool {
+        self.principal.person.is_empty()
+    }
+
+    /// To whom the places of the call are counted.
+    pub(crate) fn holder(&self, gateway: &Inner, headers: &HeaderMap, extensions: &Extensions) -> Holder {
+        if self.is_stranger() {
+            let peer = extensions.get::<Address>().map(|address| address.0);
+            return Holder::Stranger(gateway.rates.caller(peer, headers));
+        }
+        Holder::Person(self.principal.person.clone())
+    }
+
     /// What lies over the answers of a method to this caller.
     pub(crate) fn veil(&self, method: &Method) -> Veil {
         Veil::new(method.masks.as_ref(), &method.access, &self.principal, Moment::now())

@@ -11,11 +11,12 @@ use kit::refusal::{Refusal, Text, Violations};
 use prost_reflect::{DynamicMessage, FieldDescriptor, ReflectMessage as _, Value};
 
 use crate::{
-    body,
+    body::{self, Limit},
     contract::{self, Body, Operation},
     headers, json, mend,
     problem::Fault,
     query::{self, Allowed},
+    room::BodyBudget,
 };
 
 /// Of an operation whose request is one message.
@@ -24,19 +25,22 @@ pub(super) async fn message(
     values: &[String],
     head: &Parts,
     body: Outer,
+    budget: &mut BodyBudget,
 ) -> Result<DynamicMessage, Fault> {
+    let bounds = &operation.method.bounds;
+    let limit = Limit { largest: operation.method.largest, budget };
     let input = &operation.method.input;
     let text = match operation.body {
         Body::Absent => Bytes::new(),
-        Body::Whole | Body::Field(_) => body::read(&head.headers, body).await?,
-        Body::Raw(_) => body::read_bytes(&head.headers, body).await?,
+        Body::Whole | Body::Field(_) => body::read(&head.headers, body, limit).await?,
+        Body::Raw(_) => body::read_bytes(&head.headers, body, limit).await?,
     };
     let mut message = match &operation.body {
-        Body::Whole => json::read(input, &text)?,
+        Body::Whole => json::read(bounds, input, &text)?,
         Body::Absent => DynamicMessage::new(input.clone()),
         Body::Field(field) => {
             let mut message = DynamicMessage::new(input.clone());
-            message.set_field(field, json::read_field(field, &text)?);
+            message.set_field(field, json::read_field(bounds, field, &text)?);
             message
         }
         Body::Raw(field) => raw(operation, field, &head.headers, text.clone()),

@@ -197,6 +197,18 @@ impl Bounds {
         self.methods.get(path).map_or(LARGEST_MESSAGE, |method| method.largest)
     }
 
+    /// What a field of a request may hold.
+    #[must_use]
+    pub fn of_field(&self, field: &FieldDescriptor) -> FieldBound {
+        let message =
+            self.by_name.get(field.parent_message().full_name()).map(|index| &self.messages[*index]);
+        let known = message.and_then(|message| {
+            let at = message.fields.binary_search_by_key(&field.number(), |known| known.number).ok()?;
+            Some(message.fields[at].bound)
+        });
+        known.unwrap_or(FieldBound::NONE)
+    }
+
     /// Refuses a message, as it travels, that holds more than its method takes: every field that does, at once. Groups, which no
     /// message of the contract has, are refused too: what is inside them could not be measured.
     pub fn check(&self, path: &str, message: &[u8]) -> Result<(), Refusal> {
@@ -213,8 +225,7 @@ impl Bounds {
 
 /// What the contract states of a field. Types of Google's have no options of ours: a mask is bounded here, bytes of a body where
 /// they are received.
-#[must_use]
-pub fn stated(field: &FieldDescriptor) -> FieldBound {
+fn stated(field: &FieldDescriptor) -> FieldBound {
     if field.parent_message().full_name() == "google.protobuf.FieldMask" {
         return FieldBound { items: 100, chars: 200, terms: usize::MAX };
     }

@@ -16,6 +16,7 @@ use super::{
     NAME,
     record::{Kept, Record, line},
     store::{self, Head, Migrator},
+    strangers::Strangers,
 };
 use crate::{
     keys::{Digest, Keys, Purpose},
@@ -59,6 +60,7 @@ struct Inner {
     chain: String,
     writer: std::sync::Mutex<Option<JoinHandle<()>>>,
     closing: watch::Sender<bool>,
+    strangers: Strangers,
 }
 
 impl std::fmt::Debug for Auditor {
@@ -90,7 +92,16 @@ impl Auditor {
         writer.keep_beside(&writer.head);
         let task = tokio::spawn(writer.run(waiting, closing.subscribe()));
         let writer = std::sync::Mutex::new(Some(task));
-        Ok(Self(Arc::new(Inner { queue, hurry, writing: state, store, chain, writer, closing })))
+        Ok(Self(Arc::new(Inner {
+            queue,
+            hurry,
+            writing: state,
+            store,
+            chain,
+            writer,
+            closing,
+            strangers: Strangers::default(),
+        })))
     }
 
     /// The store, for whoever reads records.
@@ -110,15 +121,19 @@ impl Auditor {
 
     /// Hands a record over and does not wait for the disk; waits where the queue is full.
     pub async fn tell(&self, record: Record) {
-        if self.0.queue.send((record, None)).await.is_err() {
-            tracing::error!("a record came after the end of its chain");
+        for record in self.0.strangers.admit(record).into_iter().flatten() {
+            if self.0.queue.send((record, None)).await.is_err() {
+                tracing::error!("a record came after the end of its chain");
+            }
         }
     }
 
     /// Hands a record over where there is room for it; for whoever can't wait.
     pub fn tell_now(&self, record: Record) {
-        if self.0.queue.try_send((record, None)).is_err() {
-            tracing::error!("no room for the record of a call that was broken off");
+        for record in self.0.strangers.admit(record).into_iter().flatten() {
+            if self.0.queue.try_send((record, None)).is_err() {
+                tracing::error!("no room for the record of a call that was broken off");
+            }
         }
     }
 

@@ -18,6 +18,7 @@ mod layer;
 mod origin;
 mod record;
 mod store;
+mod strangers;
 #[cfg(test)]
 mod tests;
 mod verify;

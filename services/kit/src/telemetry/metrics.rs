@@ -25,6 +25,7 @@ struct Metrics {
     took: HistogramVec,
     requests: IntCounterVec,
     request_took: HistogramVec,
+    turned_away: IntCounterVec,
 }
 
 impl Metrics {
@@ -43,6 +44,11 @@ impl Metrics {
             "How long a request took to the head of its answer.",
         );
         let request_took = HistogramVec::new(request_took.buckets(BOUNDS.to_vec()), &["method"])?;
+        let turned_away = Opts::new(
+            "turned_away_total",
+            "What was turned away or not recorded one by one because a budget was used up, by budget.",
+        );
+        let turned_away = IntCounterVec::new(turned_away, &["budget"])?;
         let build = Opts::new("sharedcourt_build_info", "Which build this is; always 1.");
         let build = IntCounterVec::new(build, &["version", "rust_version"])?;
         let version = [env!("CARGO_PKG_VERSION"), env!("CARGO_PKG_RUST_VERSION")];
@@ -51,8 +57,9 @@ impl Metrics {
         registry.register(Box::new(took.clone()))?;
         registry.register(Box::new(requests.clone()))?;
         registry.register(Box::new(request_took.clone()))?;
+        registry.register(Box::new(turned_away.clone()))?;
         registry.register(Box::new(build))?;
-        Ok(Self { registry, handled, took, requests, request_took })
+        Ok(Self { registry, handled, took, requests, request_took, turned_away })
     }
 }
 
@@ -74,6 +81,13 @@ static NAMES: LazyLock<HashMap<String, (String, String)>> = LazyLock::new(|| {
 pub fn told() -> String {
     let families = METRICS.as_ref().map(|metrics| metrics.registry.gather()).unwrap_or_default();
     TextEncoder::new().encode_to_string(&families).unwrap_or_default()
+}
+
+/// Counts what was turned away because a budget was used up.
+pub fn turned_away(budget: &'static str) {
+    if let Some(metrics) = METRICS.as_ref() {
+        metrics.turned_away.with_label_values(&[budget]).inc();
+    }
 }
 
 /// Counts a request at the front door.

@@ -4,7 +4,7 @@ use std::{num::NonZeroU32, path::PathBuf};
 
 use clap::Args;
 use courts::Times;
-use gateway::{OidcSettings, Rate, RateSettings, Settings, Tls};
+use gateway::{Budgets, OidcSettings, Rate, RateSettings, Settings, Tls};
 use http::{HeaderValue, Uri};
 use kit::mutual::Mutual;
 
@@ -171,8 +171,14 @@ pub(crate) struct Door {
     #[arg(long)]
     public_url: Option<String>,
     /// How many streams may be open at a time, the watches of terminals and phones.
-    #[arg(long, default_value_t = Settings::default().streams)]
+    #[arg(long, default_value_t = Budgets::default().streams)]
     streams: usize,
+    /// How many of these one person may have open.
+    #[arg(long, default_value_t = Budgets::default().streams_of_one)]
+    streams_of_one: usize,
+    /// How many connections one address may have, where no proxy stands before the gateway.
+    #[arg(long, default_value_t = Budgets::default().connections_of_one)]
+    connections_of_one: usize,
     #[command(flatten)]
     pub(crate) tls: TlsFiles,
     #[command(flatten)]
@@ -199,7 +205,12 @@ impl Door {
             tls: self.tls.open()?,
             origins: self.allow_origin.clone(),
             oidc: self.oidc.settings(self.public_url.as_deref())?,
-            streams: self.streams,
+            budgets: Budgets {
+                streams: self.streams,
+                streams_of_one: self.streams_of_one.min(self.streams),
+                connections_of_one: self.connections_of_one,
+                ..Budgets::default()
+            },
             ..Settings::default()
         })
     }

@@ -111,6 +111,7 @@ impl Serve {
         let _spans = telemetry::start("info,sea_orm=warn,sea_orm_migration=warn");
         self.folder.make()?;
         let _alone = self.lock()?;
+        raise_descriptors();
         let listener = TcpListener::bind(self.listen).await.map_err(|fault| {
             Failure::Usage(format!("{} 不能监听 (can't be listened on): {fault}", self.listen))
         })?;
@@ -176,6 +177,7 @@ impl Serve {
     /// Opens the port for the platform, where there is to be one.
     async fn tell_admin(&self) -> Result<(), Failure> {
         let Some(admin) = self.admin else { return Ok(()) };
+        raise_descriptors();
         let listener = TcpListener::bind(admin)
             .await
             .map_err(|fault| Failure::Usage(format!("{admin} 不能监听 (can't be listened on): {fault}")))?;
@@ -260,5 +262,15 @@ impl Serve {
              \n  网格员 (grid worker)\n    {program} worker worker-330783201203-1{with}\n      accept 1\n      attempt 1 delivered 当面送达\n      report 1 已送达\n",
             DEMO.0, DEMO.1
         );
+    }
+}
+
+/// Takes as many file descriptors as the system grants: the usual soft limit of 1024 is less than the connections of a county.
+fn raise_descriptors() {
+    use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+    let limit = getrlimit(Resource::Nofile);
+    let raised = Rlimit { current: limit.maximum, ..limit };
+    if let Err(fault) = setrlimit(Resource::Nofile, raised) {
+        tracing::warn!(%fault, "limit of file descriptors not raised");
     }
 }
