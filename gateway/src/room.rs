@@ -46,7 +46,7 @@ pub struct Budgets {
     pub uploads: usize,
     /// Of these for one person; 16.
     pub uploads_of_one: usize,
-    /// Bytes of request bodies of people who are signed in that are held at a time; 256 MiB.
+    /// Bytes of request bodies of callers who are signed in that are held at a time; 256 MiB.
     pub memory: usize,
     /// The same for strangers; 8 MiB.
     pub memory_of_strangers: usize,
@@ -121,7 +121,7 @@ impl<K: Eq + std::hash::Hash> Drop for Share<K> {
 /// Who takes a place.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Holder {
-    /// `people/{id}`, or another account that is signed in.
+    /// The name of somebody who is signed in.
     Person(String),
     /// Somebody unknown at an address.
     Stranger(Option<IpAddr>),
@@ -235,7 +235,7 @@ mod tests {
     use super::*;
 
     fn person(id: &str) -> Holder {
-        Holder::Person(format!("people/{id}"))
+        Holder::Person(format!("accounts/{id}"))
     }
 
     #[test]
@@ -264,7 +264,7 @@ mod tests {
         assert_eq!(room.body(true).hold(7 * UNIT).unwrap_err().reason(), "OVERLOADED");
         assert!(
             room.body(false).hold(7 * UNIT).is_ok(),
-            "people who are signed in have a budget of their own"
+            "callers who are signed in have a budget of their own"
         );
         drop(first);
         assert!(room.body(true).hold(7 * UNIT).is_ok());
