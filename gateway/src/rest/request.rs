@@ -1,5 +1,7 @@
 //! A request put together: the body first, then what stands in the path, the query and the headers.
 
+use std::sync::Arc;
+
 use axum::body::Body as Outer;
 use bytes::Bytes;
 use http::{
@@ -19,6 +21,9 @@ use crate::{
     room::BodyBudget,
 };
 
+/// A body of more bytes is read away from the threads that answer: it takes milliseconds.
+const LARGE: usize = 128 * 1024;
+
 /// Of an operation whose request is one message.
 pub(super) async fn message(
     operation: &Operation,
@@ -36,6 +41,11 @@ pub(super) async fn message(
         Body::Raw(_) => body::read_bytes(&head.headers, body, limit).await?,
     };
     let mut message = match &operation.body {
+        Body::Whole if text.len() > LARGE => {
+            let (bounds, input, text) = (Arc::clone(bounds), input.clone(), text.clone());
+            let read = tokio::task::spawn_blocking(move || json::read(&bounds, &input, &text));
+            read.await.map_err(|fault| Refusal::internal(&fault))??
+        }
         Body::Whole => json::read(bounds, input, &text)?,
         Body::Absent => DynamicMessage::new(input.clone()),
         Body::Field(field) => {
