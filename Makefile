@@ -4,7 +4,7 @@ LISTEN ?= 127.0.0.1:8080
 PYTHON := .make/python/bin/python
 BUF := tests/clients/node_modules/.bin/buf
 
-.PHONY: help run cluster test lint check unit clients bench audit-dependencies tools clean
+.PHONY: help run cluster test lint check unit clients attack attack-quick bench audit-dependencies tools clean
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 24
 
@@ -38,6 +38,14 @@ unit: tools ## Rust tests, on SQLite and on PostgreSQL and Redis of their own
 clients: tools ## The main job by grpcio, buf curl and curl; REST by schemathesis; evidence in an S3 store, and by a client that resumes
 	cargo build --quiet -p sharedcourt
 	$(PYTHON) -m unittest discover -s tests/clients -v
+
+attack: tools ## Attacks on the running program from outside, all of them (10 minutes)
+	cargo build --quiet -p sharedcourt
+	$(PYTHON) tests/attack
+
+attack-quick: tools ## The bounded part of them (90 seconds)
+	cargo build --quiet -p sharedcourt
+	$(PYTHON) tests/attack --quick
 
 bench: ## Figures, each beside its limit in the same run
 	cargo build --quiet --release -p sharedcourt
