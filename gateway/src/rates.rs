@@ -119,11 +119,16 @@ impl Rates {
     /// Takes a call out of an address's bucket.
     pub(crate) fn address(&self, peer: Option<IpAddr>, headers: &HeaderMap) -> Result<(), Refusal> {
         let Some(kept) = &self.addresses else { return Ok(()) };
-        let told = self.behind_proxy.then(|| forwarded(headers)).flatten();
-        match told.or(peer) {
-            Some(address) => kept.take(&block(address)).map(drop),
+        match self.origin(peer, headers) {
+            Some(address) => kept.take(&address).map(drop),
             None => Ok(()),
         }
+    }
+
+    /// From which address, or block of them, a call comes.
+    pub(crate) fn origin(&self, peer: Option<IpAddr>, headers: &HeaderMap) -> Option<IpAddr> {
+        let told = self.behind_proxy.then(|| forwarded(headers)).flatten();
+        told.or(peer).map(block)
     }
 
     /// Takes a call out of a person's bucket.

@@ -8,7 +8,7 @@ use kit::moment::Moment;
 use proto::access::v1::{Door, IdentifyPrincipalRequest, Principal};
 use tonic::Status;
 
-use crate::{Inner, contract::Method, front, masks::Veil, rates::Standing};
+use crate::{Inner, contract::Method, front, masks::Veil, rates::Standing, serve::Address};
 
 /// Where the caller of a request stands, for whoever writes the answer's head.
 #[derive(Clone, Debug, Default)]
@@ -55,7 +55,9 @@ pub(crate) async fn calls(
 ) -> Result<Who, Status> {
     let identity = &gateway.identity;
     if method.access.door() == Door::Anyone {
-        return Ok(Who { statement: identity.of_stranger()?, principal: Principal::default(), asked: None });
+        let peer = extensions.get::<Address>().map(|address| address.0);
+        let statement = identity.of_stranger(gateway.rates.origin(peer, headers))?;
+        return Ok(Who { statement, principal: Principal::default(), asked: None });
     }
     let (principal, asked) =
         identity.caller(headers, verb, gateway.oidc.as_ref(), &front::request_id(headers)).await?;
