@@ -119,14 +119,14 @@ impl Rates {
     /// Takes a call out of an address's bucket.
     pub(crate) fn address(&self, peer: Option<IpAddr>, headers: &HeaderMap) -> Result<(), Refusal> {
         let Some(kept) = &self.addresses else { return Ok(()) };
-        match self.caller(peer, headers) {
+        match self.origin(peer, headers) {
             Some(address) => kept.take(&address).map(drop),
             None => Ok(()),
         }
     }
 
-    /// The address, or block of addresses, of who calls: the peer, or whom the proxy before us heard.
-    pub(crate) fn caller(&self, peer: Option<IpAddr>, headers: &HeaderMap) -> Option<IpAddr> {
+    /// From which address, or block of them, a call comes.
+    pub(crate) fn origin(&self, peer: Option<IpAddr>, headers: &HeaderMap) -> Option<IpAddr> {
         let told = self.behind_proxy.then(|| forwarded(headers)).flatten();
         told.or(peer).map(block)
     }

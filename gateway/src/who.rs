@@ -24,7 +24,7 @@ impl Who {
     pub(crate) fn holder(&self, gateway: &Inner, headers: &HeaderMap, extensions: &Extensions) -> Holder {
         if self.is_stranger() {
             let peer = extensions.get::<Address>().map(|address| address.0);
-            return Holder::Stranger(gateway.rates.caller(peer, headers));
+            return Holder::Stranger(gateway.rates.origin(peer, headers));
         }
         Holder::Person(self.principal.person.clone())
     }
@@ -69,7 +69,9 @@ pub(crate) async fn calls(
 ) -> Result<Who, Status> {
     let identity = &gateway.identity;
     if method.access.door() == Door::Anyone {
-        return Ok(Who { statement: identity.of_stranger()?, principal: Principal::default(), asked: None });
+        let peer = extensions.get::<Address>().map(|address| address.0);
+        let statement = identity.of_stranger(gateway.rates.origin(peer, headers))?;
+        return Ok(Who { statement, principal: Principal::default(), asked: None });
     }
     let (principal, asked) =
         identity.caller(headers, verb, gateway.oidc.as_ref(), &front::request_id(headers)).await?;

@@ -69,7 +69,7 @@ pub(crate) async fn sign_in(State(gateway): State<Arc<Inner>>, request: Request)
     let (person, next) = (form.one("person"), local(Some(form.one("next"))));
     let asked = CreateSessionRequest { person: person.trim().to_owned(), password: form.one("password") };
     let opened = async {
-        let mut sessions = gateway.sessions()?;
+        let mut sessions = gateway.sessions(&head)?;
         Ok(sessions.create_session(with_id(asked, &head.headers)).await?.into_inner())
     };
     match opened.await {
@@ -109,7 +109,7 @@ pub(crate) async fn redeem(State(gateway): State<Arc<Inner>>, request: Request) 
         password: form.one("password"),
     };
     let opened = async {
-        let mut sessions = gateway.sessions()?;
+        let mut sessions = gateway.sessions(&head)?;
         Ok(sessions.redeem_invitation(with_id(asked, &head.headers)).await?.into_inner())
     };
     match opened.await {
@@ -176,11 +176,13 @@ impl Inner {
     }
 
     /// The sessions, as somebody asks for one who has not said who they are.
-    fn sessions(&self) -> Result<SessionServiceClient<Line>, Refusal> {
+    fn sessions(&self, head: &Parts) -> Result<SessionServiceClient<Line>, Refusal> {
         let identity = &self.identity;
-        Ok(SessionServiceClient::new(Line::of_stranger(
+        let address = self.rates.origin(peer(head), &head.headers).map(|address| address.to_string());
+        Ok(SessionServiceClient::new(Line::of_stranger_from(
             &identity.register,
             &identity.speaker,
+            address.unwrap_or_default(),
             Moment::now(),
         )?))
     }

@@ -8,11 +8,13 @@ use kit::{
     refusal::{Kind, Refusal, Violations},
 };
 use proto::access::v1::{self as wire, session_service_server::SessionService};
+use sea_orm::ConnectionTrait;
 use tonic::{Request, Response, Status};
 
 use super::{Api, import};
 use crate::{
     domain::{
+        hand::Origin,
         person::{self, PersonId},
         sign_in::{self, Code, Method, Password, Session},
     },
@@ -35,11 +37,11 @@ impl SessionService for Api {
         let asked = request.into_inner();
         let person = reader(&asked.person, &[("password", &asked.password)])?;
         let tried = self.attempt(&person, at).await?;
-        let hash = store::hash(self.register.store().read(), &person).await?;
-        if !passwords::is_right(asked.password, hash).await? {
-            return Err(sign_in::refused().into());
-        }
-        Ok(Response::new(self.open(&person, Method::Password, at, Some(&tried)).await?))
+        let kept = store::hash(self.register.store().read(), &person).await?;
+        let (hash, origin) = kept.unzip();
+        let right = passwords::is_right(asked.password, hash).await?;
+        let Some(origin) = origin.filter(|_| right) else { return Err(sign_in::refused().into()) };
+        Ok(Response::new(self.open(&person, (Method::Password, origin), at, Some(&tried)).await?))
     }
 
     async fn redeem_invitation(
@@ -58,14 +60,14 @@ impl SessionService for Api {
         let hash = passwords::hash(password).await?;
         let code = self.register.seal().blind_index(Code::typed(&asked.code).as_str());
         let tx = self.register.store().begin().await.map_err(Refusal::from)?;
-        if !store::redeem(&tx, &person, code, at).await? {
-            return Err(sign_in::invitation_refused().into());
-        }
-        store::set_hash(&tx, &person, &hash, at).await?;
+        let origin = store::redeem(&tx, &person, code, at).await?;
+        let origin = origin.ok_or_else(sign_in::invitation_refused)?;
+        self.is_good(&tx, &origin, &person, at).await?;
+        store::set_hash(&tx, &person, &hash, &origin, at).await?;
         // Whoever knew the old password is out.
         store::end_others(&tx, &person, "", at).await?;
         tx.commit().await.map_err(Refusal::from)?;
-        Ok(Response::new(self.open(&person, Method::Password, at, Some(&tried)).await?))
+        Ok(Response::new(self.open(&person, (Method::Password, origin), at, Some(&tried)).await?))
     }
 
     async fn list_sessions(
@@ -115,16 +117,19 @@ impl SessionService for Api {
         }
         tx.rollback().await.map_err(Refusal::from)?;
         let tried = self.attempt(&person, caller.at).await?;
-        let old = store::hash(self.register.store().read(), &person).await?;
+        let (old, origin) = store::hash(self.register.store().read(), &person).await?.unzip();
         let right = passwords::is_right(asked.old_password, old).await?;
-        let Some(password) = password.filter(|_| right) else { return Err(sign_in::refused().into()) };
+        let Some((password, origin)) = password.zip(origin).filter(|_| right) else {
+            return Err(sign_in::refused().into());
+        };
         let hash = passwords::hash(password).await?;
         let tx = self.register.store().begin().await.map_err(Refusal::from)?;
         let answer = wire::ChangePasswordResponse {};
         match call.claim::<wire::ChangePasswordResponse>(&tx, self.register.seal()).await? {
             Once::Before(answer) => return Ok(Response::new(answer)),
             Once::Now(ticket) => {
-                store::set_hash(&tx, &person, &hash, caller.at).await?;
+                // Whoever chose the password, it is there by the same invitation.
+                store::set_hash(&tx, &person, &hash, &origin, caller.at).await?;
                 let kept = caller.session.strip_prefix("sessions/").unwrap_or_default();
                 store::end_others(&tx, &person, kept, caller.at).await?;
                 store::forget_failures(&tx, &tried, caller.at).await?;
@@ -156,7 +161,8 @@ impl SessionService for Api {
             return Err(person::deactivated().into());
         }
         let until = caller.at.plus_hours(24 * sign_in::INVITATION_DAYS);
-        store::invite(&tx, &id, self.register.seal().blind_index(code.as_str()), until).await?;
+        let index = self.register.seal().blind_index(code.as_str());
+        store::invite(&tx, &id, index, until, &Origin::of(&caller)).await?;
         let answer = wire::Invitation {
             person: id.name(),
             code: code.grouped(),
@@ -173,7 +179,8 @@ impl SessionService for Api {
     ) -> Result<Response<wire::Session>, Status> {
         let at = Caller::of(&request)?.at;
         let person = PersonId::from_name(&request.into_inner().person)?;
-        Ok(Response::new(self.open(&person, Method::Provider, at, None).await?))
+        let how = (Method::Provider, Origin::installation());
+        Ok(Response::new(self.open(&person, how, at, None).await?))
     }
 }
 
@@ -193,11 +200,28 @@ impl Api {
         Err(sign_in::refused())
     }
 
+    /// Refuses a right code where whoever invited could not have given all offices of the person, or can't today.
+    async fn is_good(
+        &self,
+        connection: &impl ConnectionTrait,
+        origin: &Origin,
+        id: &PersonId,
+        at: Moment,
+    ) -> Result<(), Refusal> {
+        let seal = self.register.seal();
+        let person = people::get(connection, seal, id).await?.ok_or_else(sign_in::invitation_refused)?;
+        let inviter = match PersonId::from_name(&origin.inviter) {
+            Ok(inviter) => people::get(connection, seal, &inviter).await?,
+            Err(_) => None,
+        };
+        origin.is_good_for(&person, inviter.as_ref(), at, &self.register.network())
+    }
+
     /// Opens a session for somebody who showed who they are; failures under `tried` are forgotten.
     async fn open(
         &self,
         id: &PersonId,
-        method: Method,
+        how: (Method, Origin),
         at: Moment,
         tried: Option<&[u8]>,
     ) -> Result<wire::Session, Refusal> {
@@ -206,10 +230,11 @@ impl Api {
         if person.deactivated.is_some() {
             return Err(person::deactivated());
         }
+        how.1.still_covers(&person, at, &self.register.network())?;
         let mut chance = [0; 32];
         getrandom::fill(&mut chance).map_err(|fault| Refusal::internal(&fault))?;
         let token = format!("{TOKEN_PREFIX}{}", URL_SAFE_NO_PAD.encode(chance));
-        let session = Session::begin(import::id(), id.clone(), method, at, self.times);
+        let session = Session::begin(import::id(), id.clone(), how, at, self.times);
         store::begin_session(&tx, &session, self.register.seal().blind_index(&token)).await?;
         if let Some(name) = tried {
             store::forget_failures(&tx, name, at).await?;

@@ -7,7 +7,7 @@ use kit::{
     refusal::{Kind, Refusal, Text},
 };
 
-use super::person::PersonId;
+use super::{hand::Origin, person::PersonId};
 
 /// Failures that cost nothing: whoever mistypes is not punished.
 const FREE_FAILURES: i64 = 5;
@@ -178,14 +178,22 @@ pub struct Session {
     pub expires: Moment,
     /// When it was ended.
     pub ended: Option<Moment>,
+    /// From whom the password came by which they signed in.
+    pub origin: Origin,
 }
 
 impl Session {
     /// A session that begins.
     #[must_use]
-    pub fn begin(id: String, person: PersonId, method: Method, at: Moment, times: Times) -> Self {
+    pub fn begin(
+        id: String,
+        person: PersonId,
+        (method, origin): (Method, Origin),
+        at: Moment,
+        times: Times,
+    ) -> Self {
         let expires = at.plus_hours(i64::from(times.hours));
-        Self { id, person, method, created: at, seen: at, expires, ended: None }
+        Self { id, person, method, created: at, seen: at, expires, ended: None, origin }
     }
 
     /// Refuses with SESSION_EXPIRED where it does not run at a moment.
@@ -302,7 +310,8 @@ mod tests {
     #[test]
     fn a_session_ends_by_its_time_by_idleness_and_by_hand() {
         let times = Times { hours: 1, idle_minutes: 10 };
-        let mut session = Session::begin("s".into(), officer(), Method::Password, at(0), times);
+        let how = (Method::Password, Origin::installation());
+        let mut session = Session::begin("s".into(), officer(), how, at(0), times);
         assert!(session.runs(at(599), times).is_ok());
         assert!(session.runs(at(600), times).is_err());
         session.seen = at(3500);

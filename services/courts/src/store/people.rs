@@ -9,6 +9,7 @@ use kit::{
     seal::Seal,
     store::sql,
 };
+use law::identifiers::RegionLevel;
 use sea_orm::{ConnectionTrait, QueryResult};
 
 use super::{
@@ -17,6 +18,7 @@ use super::{
 };
 use crate::domain::{
     court::CourtCode,
+    hand::Hand,
     network::Network,
     person::{Person, PersonId},
     term::{Held, Term},
@@ -26,8 +28,8 @@ use crate::domain::{
 pub(crate) const SOLE: [Role; 2] = [Role::Director, Role::ContactJudge];
 /// How many names one statement asks for.
 const CHUNK: usize = 1000;
-const PERSON: &str = "p.id AS person, p.display_name, p.phone, p.deactivated, p.version, p.create_time";
-const CALLER: &str = "p.id AS person, p.display_name, NULL AS phone, p.deactivated, p.version, p.create_time";
+const PERSON: &str = "p.id AS person, p.display_name, p.phone, p.deactivated, p.version, p.create_time, p.entered_by, p.entered_in";
+const CALLER: &str = "p.id AS person, p.display_name, NULL AS phone, p.deactivated, p.version, p.create_time, p.entered_by, p.entered_in";
 const TERM: &str =
     "t.person, t.id, t.role, t.place, t.court, t.unit, t.grid, t.committee_staff, t.start_time, t.end_time";
 
@@ -131,7 +133,8 @@ pub(crate) async fn list(
     } else {
         let mut either = vec![format!("EXISTS (SELECT 1 FROM terms t WHERE t.person = p.id AND {inside})")];
         if caller.acts_as(Role::Admin) || scope.everything {
-            either.push("NOT EXISTS (SELECT 1 FROM terms t WHERE t.person = p.id)".to_owned());
+            let entered = entered_under(&mut bind, &Hand::of(caller), &scope);
+            either.push(format!("({entered} AND NOT EXISTS (SELECT 1 FROM terms t WHERE t.person = p.id))"));
         }
         wanted.push(format!("({})", either.join(" OR ")));
     }
@@ -159,10 +162,24 @@ pub(super) fn in_scope(bind: &mut Bind, scope: &Scope) -> String {
     format!("({})", either.join(" OR "))
 }
 
-/// The same for the terms of people: offices of the court see the clerks of its units too.
+/// The same for the terms of people: offices of a county and above see the clerks of its units too.
 fn of_scope(bind: &mut Bind, scope: &Scope) -> String {
     let inside = in_scope(bind, scope);
-    if scope.regions.is_empty() { inside } else { format!("({inside} OR t.unit IS NOT NULL)") }
+    let county = scope.regions.iter().any(|region| region.level() <= RegionLevel::County);
+    if county { format!("({inside} OR t.unit IS NOT NULL)") } else { inside }
+}
+
+/// The people, over `p`, who were entered inside a scope; where that is not known they are a county's.
+fn entered_under(bind: &mut Bind, hand: &Hand, scope: &Scope) -> String {
+    if scope.everything {
+        return "1 = 1".to_owned();
+    }
+    let unknown = if hand.reaches_a_county() { "p.entered_in IS NULL" } else { "1 = 0" };
+    let inside = scope.regions.iter().map(|region| {
+        let (from, until) = (bind.one(region.as_str()), bind.one(format!("{region}:")));
+        format!(" OR (p.entered_in >= {from} AND p.entered_in < {until})")
+    });
+    format!("({unknown}{})", inside.collect::<String>())
 }
 
 fn running(at: &str) -> String {
@@ -232,10 +249,12 @@ pub(crate) async fn write(
             person.deactivated.map(Moment::micros).into(),
             person.version.into(),
             person.created.micros().into(),
+            person.entered_by.clone().into(),
+            person.entered_in.as_ref().map(|region| region.as_str().to_owned()).into(),
         ]);
         terms.extend(person.terms.iter().map(|term| term_row(&person.id, term, network)));
     }
-    let head = "INSERT INTO people (id, display_name, phone, deactivated, version, create_time)";
+    let head = "INSERT INTO people (id, display_name, phone, deactivated, version, create_time, entered_by, entered_in)";
     let tail = "ON CONFLICT (id) DO UPDATE SET display_name = excluded.display_name, phone = excluded.phone,
                 deactivated = excluded.deactivated, version = excluded.version";
     insert(connection, head, rows, tail).await?;

@@ -5,22 +5,23 @@ use kit::{moment::Moment, refusal::Refusal, store::sql};
 use sea_orm::{ConnectionTrait, QueryResult};
 
 use crate::domain::{
+    hand::{Hand, Origin},
     person::PersonId,
     sign_in::{Failures, Method, Session},
 };
 
-const SESSION: &str = "id, person, method, create_time, seen, expires, ended";
+const SESSION: &str = "id, person, method, create_time, seen, expires, ended, inviter, hand";
 /// How long an ended session is kept to be looked at.
 const KEPT_DAYS: i64 = 30;
 
-/// The hash of a person's password.
+/// The hash of a person's password, and from whom the password came.
 pub(crate) async fn hash(
     connection: &impl ConnectionTrait,
     person: &PersonId,
-) -> Result<Option<String>, Refusal> {
-    let text = "SELECT hash FROM credentials WHERE person = $1";
+) -> Result<Option<(String, Origin)>, Refusal> {
+    let text = "SELECT hash, inviter, hand FROM credentials WHERE person = $1";
     let row = connection.query_one_raw(sql(connection, text, vec![person.as_str().into()])).await?;
-    Ok(row.map(|row| row.try_get("", "hash")).transpose()?)
+    row.map(|row| Ok((row.try_get("", "hash")?, origin(&row)?))).transpose()
 }
 
 /// Sets a person's password; every invitation of theirs is used up.
@@ -28,11 +29,19 @@ pub(crate) async fn set_hash(
     connection: &impl ConnectionTrait,
     person: &PersonId,
     hash: &str,
+    origin: &Origin,
     at: Moment,
 ) -> Result<(), Refusal> {
-    let text = "INSERT INTO credentials (person, hash, changed) VALUES ($1, $2, $3)
-                ON CONFLICT (person) DO UPDATE SET hash = excluded.hash, changed = excluded.changed";
-    let values = vec![person.as_str().into(), hash.into(), at.micros().into()];
+    let text = "INSERT INTO credentials (person, hash, changed, inviter, hand) VALUES ($1, $2, $3, $4, $5)
+                ON CONFLICT (person) DO UPDATE SET hash = excluded.hash, changed = excluded.changed,
+                inviter = excluded.inviter, hand = excluded.hand";
+    let values = vec![
+        person.as_str().into(),
+        hash.into(),
+        at.micros().into(),
+        origin.inviter.clone().into(),
+        origin.hand.text().into(),
+    ];
     connection.execute_raw(sql(connection, text, values)).await?;
     let text = "DELETE FROM invitations WHERE person = $1";
     connection.execute_raw(sql(connection, text, vec![person.as_str().into()])).await?;
@@ -45,15 +54,23 @@ pub(crate) async fn invite(
     person: &PersonId,
     code: Vec<u8>,
     until: Moment,
+    origin: &Origin,
 ) -> Result<(), Refusal> {
-    let text = "INSERT INTO invitations (person, code, expires) VALUES ($1, $2, $3)
-                ON CONFLICT (person) DO UPDATE SET code = excluded.code, expires = excluded.expires";
-    let values = vec![person.as_str().into(), code.into(), until.micros().into()];
+    let text = "INSERT INTO invitations (person, code, expires, inviter, hand) VALUES ($1, $2, $3, $4, $5)
+                ON CONFLICT (person) DO UPDATE SET code = excluded.code, expires = excluded.expires,
+                inviter = excluded.inviter, hand = excluded.hand";
+    let values = vec![
+        person.as_str().into(),
+        code.into(),
+        until.micros().into(),
+        origin.inviter.clone().into(),
+        origin.hand.text().into(),
+    ];
     connection.execute_raw(sql(connection, text, values)).await?;
     Ok(())
 }
 
-/// Keeps a first invitation; `false` where the person has a password or an invitation that is good.
+/// Keeps a first invitation, by the installation itself; `false` where the person has a password or an invitation that is good.
 pub(crate) async fn invite_first(
     connection: &impl ConnectionTrait,
     person: &PersonId,
@@ -61,25 +78,28 @@ pub(crate) async fn invite_first(
     until: Moment,
     at: Moment,
 ) -> Result<bool, Refusal> {
-    let text = "INSERT INTO invitations (person, code, expires)
-                SELECT p.id, $2, $3 FROM people p
+    let text = "INSERT INTO invitations (person, code, expires, inviter, hand)
+                SELECT p.id, $2, $3, '', '*' FROM people p
                 WHERE p.id = $1 AND NOT EXISTS (SELECT 1 FROM credentials c WHERE c.person = p.id)
-                ON CONFLICT (person) DO UPDATE SET code = excluded.code, expires = excluded.expires
+                ON CONFLICT (person) DO UPDATE SET code = excluded.code, expires = excluded.expires,
+                inviter = excluded.inviter, hand = excluded.hand
                 WHERE invitations.expires <= $4";
     let values = vec![person.as_str().into(), code.into(), until.micros().into(), at.micros().into()];
     Ok(connection.execute_raw(sql(connection, text, values)).await?.rows_affected() == 1)
 }
 
-/// Uses up an invitation; `false` where it is not good.
+/// Uses up an invitation and says from whom it came; `None` where it is not good.
 pub(crate) async fn redeem(
     connection: &impl ConnectionTrait,
     person: &PersonId,
     code: Vec<u8>,
     at: Moment,
-) -> Result<bool, Refusal> {
-    let text = "DELETE FROM invitations WHERE person = $1 AND code = $2 AND expires > $3";
+) -> Result<Option<Origin>, Refusal> {
+    let text =
+        "DELETE FROM invitations WHERE person = $1 AND code = $2 AND expires > $3 RETURNING inviter, hand";
     let values = vec![person.as_str().into(), code.into(), at.micros().into()];
-    Ok(connection.execute_raw(sql(connection, text, values)).await?.rows_affected() == 1)
+    let row = connection.query_one_raw(sql(connection, text, values)).await?;
+    row.as_ref().map(origin).transpose()
 }
 
 /// The failures under a name.
@@ -128,8 +148,8 @@ pub(crate) async fn begin_session(
     session: &Session,
     secret: Vec<u8>,
 ) -> Result<(), Refusal> {
-    let text = "INSERT INTO sessions (id, secret, person, method, create_time, seen, expires)
-                VALUES ($1, $2, $3, $4, $5, $6, $7)";
+    let text = "INSERT INTO sessions (id, secret, person, method, create_time, seen, expires, inviter, hand)
+                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
     let values = vec![
         session.id.clone().into(),
         secret.into(),
@@ -138,6 +158,8 @@ pub(crate) async fn begin_session(
         session.created.micros().into(),
         session.seen.micros().into(),
         session.expires.micros().into(),
+        session.origin.inviter.clone().into(),
+        session.origin.hand.text().into(),
     ];
     connection.execute_raw(sql(connection, text, values)).await?;
     let old = session.created.plus_hours(-24 * KEPT_DAYS).micros();
@@ -229,5 +251,11 @@ fn session(row: &QueryResult) -> Result<Session, Refusal> {
         seen: moment("seen")?,
         expires: moment("expires")?,
         ended: row.try_get::<Option<i64>>("", "ended")?.map(Moment::from_micros),
+        origin: origin(row)?,
     })
+}
+
+fn origin(row: &QueryResult) -> Result<Origin, Refusal> {
+    let hand: String = row.try_get("", "hand")?;
+    Ok(Origin { inviter: row.try_get("", "inviter")?, hand: Hand::read(&hand) })
 }

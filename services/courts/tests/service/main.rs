@@ -6,6 +6,7 @@ mod first_rows;
 mod imports;
 mod network;
 mod people;
+mod scope;
 mod sign_in;
 mod terminals;
 mod terms;

@@ -103,7 +103,8 @@ impl Doors {
     fn caller(&self, path: &str, headers: &http::HeaderMap, at: Moment) -> Result<Option<Caller>, Refusal> {
         let Some(wanted) = self.by_path.get(path) else { return Ok(None) };
         let said = headers.get(HEADER).and_then(|value| value.to_str().ok()).unwrap_or_default();
-        let Some(principal) = self.verifier.read(said, at)?.principal else {
+        let contract::Statement { principal, address, .. } = self.verifier.read(said, at)?;
+        let Some(principal) = principal else {
             return Ok(Some(Caller { statement: said.to_owned(), ..Caller::ourselves(at) }));
         };
         let held: Vec<Grant> = principal.grants.iter().filter_map(grant).collect();
@@ -140,6 +141,7 @@ impl Doors {
             grants,
             at,
             statement: said.to_owned(),
+            address,
         }))
     }
 }

@@ -200,6 +200,8 @@ pub struct Caller {
     pub at: Moment,
     /// What the front door said, to be said again to the next service.
     pub statement: String,
+    /// From which address a stranger calls; empty where it is not known, and for everybody else.
+    pub address: String,
 }
 
 impl Caller {
@@ -213,6 +215,7 @@ impl Caller {
             grants: Vec::new(),
             at,
             statement: String::new(),
+            address: String::new(),
         }
     }
 

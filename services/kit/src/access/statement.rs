@@ -50,10 +50,14 @@ impl Speaker {
     /// Says that somebody calls who has not said who they are.
     #[must_use]
     pub fn stranger_calls(&self, at: Moment) -> String {
-        self.say(
-            Some(contract::Principal { person: STRANGER.to_owned(), ..contract::Principal::default() }),
-            at,
-        )
+        self.stranger_calls_from(String::new(), at)
+    }
+
+    /// The same, and from which address.
+    #[must_use]
+    pub fn stranger_calls_from(&self, address: String, at: Moment) -> String {
+        let stranger = contract::Principal { person: STRANGER.to_owned(), ..contract::Principal::default() };
+        self.write(contract::Statement { principal: Some(stranger), address, ..self.statement(at) })
     }
 
     /// Says that we ourselves are calling.
@@ -63,11 +67,18 @@ impl Speaker {
     }
 
     fn say(&self, principal: Option<contract::Principal>, at: Moment) -> String {
-        let statement = contract::Statement {
-            principal,
+        self.write(contract::Statement { principal, ..self.statement(at) })
+    }
+
+    fn statement(&self, at: Moment) -> contract::Statement {
+        contract::Statement {
             said_time: Some(at.to_timestamp()),
             issuer: self.issuer.to_owned(),
-        };
+            ..contract::Statement::default()
+        }
+    }
+
+    fn write(&self, statement: contract::Statement) -> String {
         let mut bytes = statement.encode_to_vec();
         bytes.extend(keys::digest(&self.key, &bytes));
         URL_SAFE_NO_PAD.encode(bytes)
