@@ -6,7 +6,7 @@
 mod case_number;
 mod citizen_id;
 mod error;
-mod fen;
+pub mod fen;
 mod region_code;
 mod uscc;
 
