@@ -18,7 +18,7 @@ use uuid::Uuid;
 
 use super::{Answer, Api};
 use crate::{
-    domain::{happening::Happening, reading::CaseRef},
+    domain::{citation::Citation, happening::Happening, reading::CaseRef},
     store::{
         kept::{self, Kept},
         webhooks,
@@ -42,6 +42,11 @@ pub(crate) trait Shown: Kept + Clone {
     fn case(&self) -> Option<&CaseRef>;
     /// Whom it concerns beside the court.
     fn audience(&self) -> Vec<String> {
+        Vec::new()
+    }
+
+    /// The files that it cites, with who cited each.
+    fn citations(&self) -> Vec<Citation<'_>> {
         Vec::new()
     }
 
@@ -197,6 +202,7 @@ impl Api {
                     event_time: Some(at.to_timestamp()),
                     region_code: thing.region().to_owned(),
                     resource: Some(T::resource(thing.show(at))),
+                    citations: thing.citations().into_iter().map(citation).collect(),
                 };
                 Fact {
                     kind: happening.name(),
@@ -219,5 +225,13 @@ impl Api {
             }
         }
         self.log.append(tx, &facts, at).await
+    }
+}
+
+fn citation(citation: Citation<'_>) -> wire::Citation {
+    wire::Citation {
+        evidence: citation.evidence.to_owned(),
+        cited_by: citation.cited_by.to_owned(),
+        unit: citation.unit.to_owned(),
     }
 }

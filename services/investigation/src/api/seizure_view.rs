@@ -8,7 +8,7 @@ use super::{
     act::Shown,
     translate::{Translated as _, amount, day, time},
 };
-use crate::domain::{duty::Duty, reading::CaseRef, seizure::Seizure, share::Share};
+use crate::domain::{citation::Citation, duty::Duty, reading::CaseRef, seizure::Seizure, share::Share};
 
 pub(super) const CLASSES: [(wire::AssetClass, AssetClass); 5] = [
     (wire::AssetClass::Deposit, AssetClass::Deposit),
@@ -78,6 +78,9 @@ impl Shown for Seizure {
     }
     fn resource(wire: wire::Seizure) -> wire::investigation_event::Resource {
         wire::investigation_event::Resource::Seizure(wire)
+    }
+    fn citations(&self) -> Vec<Citation<'_>> {
+        Citation::of_court(&self.record.evidence, &self.proposer).collect()
     }
     fn case(&self) -> Option<&CaseRef> {
         Some(&self.case)

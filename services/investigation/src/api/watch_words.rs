@@ -13,6 +13,7 @@ use super::{
     translate::{Translated as _, date, day, time},
 };
 use crate::domain::{
+    citation::Citation,
     draft::PartyDraft,
     reading::CaseRef,
     watch::{POLICE, PersonWatch, WatchGround},
@@ -29,6 +30,9 @@ impl Shown for PersonWatch {
     }
     fn resource(wire: wire::PersonWatch) -> wire::investigation_event::Resource {
         wire::investigation_event::Resource::Watch(wire)
+    }
+    fn citations(&self) -> Vec<Citation<'_>> {
+        Citation::of_court(&self.papers, &self.proposer).collect()
     }
     fn case(&self) -> Option<&CaseRef> {
         Some(&self.case)

@@ -100,6 +100,7 @@ impl ParcelDraft {
             paid: None,
             delivered: None,
             delivery_papers: Vec::new(),
+            delivered_by: String::new(),
             registered: None,
             certificate: String::new(),
         })

@@ -7,6 +7,7 @@
 pub mod area;
 pub mod asset;
 pub mod catalogue;
+pub mod citation;
 pub mod debtor;
 pub mod direction;
 pub mod disposal;
