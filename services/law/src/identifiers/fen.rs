@@ -6,6 +6,10 @@ use serde::{Deserialize, Serialize};
 
 use super::IdentifierError;
 
+/// The most that one amount can be, in fen: ten billion yuan. What is larger is a slip of the hand, and a million of such amounts
+/// still add up without overflow.
+pub const MOST_FEN: i64 = 1_000_000_000_000;
+
 /// An amount of money.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default, Serialize, Deserialize)]
 #[serde(try_from = "i64", into = "i64")]
