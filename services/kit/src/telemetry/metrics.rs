@@ -25,6 +25,7 @@ struct Metrics {
     took: HistogramVec,
     requests: IntCounterVec,
     request_took: HistogramVec,
+    damaged: IntCounterVec,
 }
 
 impl Metrics {
@@ -43,6 +44,11 @@ impl Metrics {
             "How long a request took to the head of its answer.",
         );
         let request_took = HistogramVec::new(request_took.buckets(BOUNDS.to_vec()), &["method"])?;
+        let damaged = Opts::new(
+            "sharedcourt_damaged_records_total",
+            "Stored records that were met and could not be read.",
+        );
+        let damaged = IntCounterVec::new(damaged, &["table"])?;
         let build = Opts::new("sharedcourt_build_info", "Which build this is; always 1.");
         let build = IntCounterVec::new(build, &["version", "rust_version"])?;
         let version = [env!("CARGO_PKG_VERSION"), env!("CARGO_PKG_RUST_VERSION")];
@@ -51,8 +57,9 @@ impl Metrics {
         registry.register(Box::new(took.clone()))?;
         registry.register(Box::new(requests.clone()))?;
         registry.register(Box::new(request_took.clone()))?;
+        registry.register(Box::new(damaged.clone()))?;
         registry.register(Box::new(build))?;
-        Ok(Self { registry, handled, took, requests, request_took })
+        Ok(Self { registry, handled, took, requests, request_took, damaged })
     }
 }
 
@@ -74,6 +81,13 @@ static NAMES: LazyLock<HashMap<String, (String, String)>> = LazyLock::new(|| {
 pub fn told() -> String {
     let families = METRICS.as_ref().map(|metrics| metrics.registry.gather()).unwrap_or_default();
     TextEncoder::new().encode_to_string(&families).unwrap_or_default()
+}
+
+/// Counts a stored record that could not be read.
+pub fn damaged_record(table: &'static str) {
+    if let Some(metrics) = METRICS.as_ref() {
+        metrics.damaged.with_label_values(&[table]).inc();
+    }
 }
 
 /// Counts a request at the front door.
