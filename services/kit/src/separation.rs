@@ -111,10 +111,19 @@ pub const PAIRS: &[Pair] = &[
     Pair {
         first: Step::ChangeAccount,
         second: Step::ConfirmPayout,
-        reason: "PAYER_IS_PROPOSER",
+        reason: "ACCOUNT_ENTERED_BY_YOU",
         text: (
             "变更收款账户的人不能登记付款，请由另一位案款管理人员登记。",
             "Whoever changed the account does not enter the payment; another cashier does.",
+        ),
+    },
+    Pair {
+        first: Step::ApproveAccount,
+        second: Step::ConfirmPayout,
+        reason: "PAYER_IS_APPROVER",
+        text: (
+            "审批收款账户的人不能登记付款，请由案款管理人员登记。",
+            "Whoever approved the account does not enter the payment; a cashier who did not does.",
         ),
     },
     Pair {

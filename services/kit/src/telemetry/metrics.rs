@@ -26,6 +26,7 @@ struct Metrics {
     requests: IntCounterVec,
     request_took: HistogramVec,
     turned_away: IntCounterVec,
+    damaged: IntCounterVec,
 }
 
 impl Metrics {
@@ -49,6 +50,11 @@ impl Metrics {
             "What was turned away or not recorded one by one because a budget was used up, by budget.",
         );
         let turned_away = IntCounterVec::new(turned_away, &["budget"])?;
+        let damaged = Opts::new(
+            "sharedcourt_damaged_records_total",
+            "Stored records that were met and could not be read.",
+        );
+        let damaged = IntCounterVec::new(damaged, &["table"])?;
         let build = Opts::new("sharedcourt_build_info", "Which build this is; always 1.");
         let build = IntCounterVec::new(build, &["version", "rust_version"])?;
         let version = [env!("CARGO_PKG_VERSION"), env!("CARGO_PKG_RUST_VERSION")];
@@ -58,8 +64,9 @@ impl Metrics {
         registry.register(Box::new(requests.clone()))?;
         registry.register(Box::new(request_took.clone()))?;
         registry.register(Box::new(turned_away.clone()))?;
+        registry.register(Box::new(damaged.clone()))?;
         registry.register(Box::new(build))?;
-        Ok(Self { registry, handled, took, requests, request_took, turned_away })
+        Ok(Self { registry, handled, took, requests, request_took, turned_away, damaged })
     }
 }
 
@@ -87,6 +94,13 @@ pub fn told() -> String {
 pub fn turned_away(budget: &'static str) {
     if let Some(metrics) = METRICS.as_ref() {
         metrics.turned_away.with_label_values(&[budget]).inc();
+    }
+}
+
+/// Counts a stored record that could not be read.
+pub fn damaged_record(table: &'static str) {
+    if let Some(metrics) = METRICS.as_ref() {
+        metrics.damaged.with_label_values(&[table]).inc();
     }
 }
 

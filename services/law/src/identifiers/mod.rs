@@ -13,7 +13,7 @@ mod uscc;
 pub use case_number::{CaseNumber, CaseType};
 pub use citizen_id::CitizenId;
 pub use error::IdentifierError;
-pub use fen::Fen;
+pub use fen::{Fen, MOST_FEN};
 pub use region_code::{RegionCode, RegionLevel};
 pub use uscc::UnifiedSocialCreditCode;
 
