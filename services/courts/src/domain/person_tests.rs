@@ -198,7 +198,7 @@ fn an_auditor_holds_no_office_that_they_audit() {
     let no = Err("AUDITOR_NOT_INDEPENDENT");
     for role in AUDITED {
         let held = office(role, "330783", None);
-        assert_eq!(give(&[held.clone()], office(Role::Auditor, "330783", None)), no, "{role:?}");
+        assert_eq!(give(std::slice::from_ref(&held), office(Role::Auditor, "330783", None)), no, "{role:?}");
         assert_eq!(give(&[office(Role::Auditor, "330783201", None)], held.clone()), no, "{role:?}");
         let over = Term { until: Some(at(4)), ..held };
         let after = Term { from: at(4), ..office(Role::Auditor, "330783", None) };

@@ -11,7 +11,7 @@ pub struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(Begin), Box::new(SignIn), Box::new(Origins)]
+        vec![Box::new(Begin), Box::new(SignIn), Box::new(Origins), Box::new(Familiar)]
     }
 }
 
@@ -133,6 +133,28 @@ impl MigrationTrait for Origins {
         let statements: Vec<String> =
             statements.iter().map(|statement| statement.replace("{joined}", &joined)).collect();
         run(manager, &statements).await
+    }
+}
+
+struct Familiar;
+
+impl MigrationName for Familiar {
+    fn name(&self) -> &'static str {
+        "m0004_familiar_addresses"
+    }
+}
+
+/// From which addresses which people have signed in, as blind indexes of both together.
+const FAMILIAR: &[&str] = &[
+    "CREATE TABLE familiar (mark {bytes} NOT NULL PRIMARY KEY, last BIGINT NOT NULL)",
+    // Old ones are forgotten.
+    "CREATE INDEX familiar_by_time ON familiar (last)",
+];
+
+#[async_trait::async_trait]
+impl MigrationTrait for Familiar {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        run(manager, &exact(manager, FAMILIAR)).await
     }
 }
 

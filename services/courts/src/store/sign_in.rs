@@ -13,6 +13,8 @@ use crate::domain::{
 const SESSION: &str = "id, person, method, create_time, seen, expires, ended, inviter, hand";
 /// How long an ended session is kept to be looked at.
 const KEPT_DAYS: i64 = 30;
+/// How long an address is familiar after somebody signed in from it.
+const FAMILIAR_DAYS: i64 = 90;
 
 /// The hash of a person's password, and from whom the password came.
 pub(crate) async fn hash(
@@ -88,6 +90,18 @@ pub(crate) async fn invite_first(
     Ok(connection.execute_raw(sql(connection, text, values)).await?.rows_affected() == 1)
 }
 
+/// Whether an invitation is good.
+pub(crate) async fn is_invited(
+    connection: &impl ConnectionTrait,
+    person: &PersonId,
+    code: Vec<u8>,
+    at: Moment,
+) -> Result<bool, Refusal> {
+    let text = "SELECT 1 AS one FROM invitations WHERE person = $1 AND code = $2 AND expires > $3";
+    let values = vec![person.as_str().into(), code.into(), at.micros().into()];
+    Ok(connection.query_one_raw(sql(connection, text, values)).await?.is_some())
+}
+
 /// Uses up an invitation and says from whom it came; `None` where it is not good.
 pub(crate) async fn redeem(
     connection: &impl ConnectionTrait,
@@ -102,43 +116,71 @@ pub(crate) async fn redeem(
     row.as_ref().map(origin).transpose()
 }
 
-/// The failures under a name.
-pub(crate) async fn failures(connection: &impl ConnectionTrait, name: &[u8]) -> Result<Failures, Refusal> {
-    let text = "SELECT count, last FROM failures WHERE name = $1";
-    let row = connection.query_one_raw(sql(connection, text, vec![name.to_vec().into()])).await?;
-    let Some(row) = row else { return Ok(Failures::default()) };
+/// The failures under a mark. Whoever else counts under it waits until this transaction ends: on PostgreSQL at the row, on SQLite at
+/// the file.
+pub(crate) async fn failures(connection: &impl ConnectionTrait, mark: &[u8]) -> Result<Failures, Refusal> {
+    let text = "INSERT INTO failures (name, count, last) VALUES ($1, 0, 0)
+                ON CONFLICT (name) DO UPDATE SET count = failures.count RETURNING count, last";
+    let row = connection.query_one_raw(sql(connection, text, vec![mark.to_vec().into()])).await?;
+    let row = row.ok_or_else(|| Refusal::internal(&"failures are not there"))?;
     Ok(Failures { count: row.try_get("", "count")?, last: row.try_get("", "last")? })
 }
 
-/// Counts an attempt; `false` where another was counted since `before` was read.
+/// Keeps what failures came to.
 pub(crate) async fn count(
     connection: &impl ConnectionTrait,
-    name: &[u8],
-    before: Failures,
-    after: Failures,
-) -> Result<bool, Refusal> {
-    let text = "INSERT INTO failures (name, count, last) VALUES ($1, $2, $3)
-                ON CONFLICT (name) DO UPDATE SET count = excluded.count, last = excluded.last
-                WHERE failures.count = $4 AND failures.last = $5";
-    let values = vec![
-        name.to_vec().into(),
-        after.count.into(),
-        after.last.into(),
-        before.count.into(),
-        before.last.into(),
-    ];
-    Ok(connection.execute_raw(sql(connection, text, values)).await?.rows_affected() == 1)
+    mark: &[u8],
+    failures: Failures,
+) -> Result<(), Refusal> {
+    let text = "UPDATE failures SET count = $2, last = $3 WHERE name = $1";
+    let values = vec![mark.to_vec().into(), failures.count.into(), failures.last.into()];
+    connection.execute_raw(sql(connection, text, values)).await?;
+    Ok(())
 }
 
-/// Forgets the failures under a name, and those of others that are old.
+/// Forgets the failures under these marks, and those of others that are old.
 pub(crate) async fn forget_failures(
     connection: &impl ConnectionTrait,
-    name: &[u8],
+    marks: &[&[u8]],
     at: Moment,
 ) -> Result<(), Refusal> {
-    let text = "DELETE FROM failures WHERE name = $1 OR last < $2";
-    let values = vec![name.to_vec().into(), at.plus_hours(-48).micros().into()];
+    // In the order in which they are counted, so that nobody waits for one who waits for them.
+    for mark in marks {
+        let text = "DELETE FROM failures WHERE name = $1";
+        connection.execute_raw(sql(connection, text, vec![mark.to_vec().into()])).await?;
+    }
+    let text = "DELETE FROM failures WHERE last < $1";
+    connection.execute_raw(sql(connection, text, vec![at.plus_hours(-48).micros().into()])).await?;
+    Ok(())
+}
+
+/// Whether somebody has signed in under a mark of person and address, not too long ago.
+pub(crate) async fn is_familiar(
+    connection: &impl ConnectionTrait,
+    mark: &[u8],
+    at: Moment,
+) -> Result<bool, Refusal> {
+    let text = "SELECT 1 AS one FROM familiar WHERE mark = $1 AND last > $2";
+    let since = at.plus_hours(-24 * FAMILIAR_DAYS).micros();
+    Ok(connection
+        .query_one_raw(sql(connection, text, vec![mark.to_vec().into(), since.into()]))
+        .await?
+        .is_some())
+}
+
+/// Notes that they have.
+pub(crate) async fn note_familiar(
+    connection: &impl ConnectionTrait,
+    mark: &[u8],
+    at: Moment,
+) -> Result<(), Refusal> {
+    let text = "INSERT INTO familiar (mark, last) VALUES ($1, $2)
+                ON CONFLICT (mark) DO UPDATE SET last = excluded.last";
+    let values = vec![mark.to_vec().into(), at.micros().into()];
     connection.execute_raw(sql(connection, text, values)).await?;
+    let text = "DELETE FROM familiar WHERE last <= $1";
+    let since = at.plus_hours(-24 * FAMILIAR_DAYS).micros();
+    connection.execute_raw(sql(connection, text, vec![since.into()])).await?;
     Ok(())
 }
 

@@ -56,7 +56,7 @@ async fn redeem(world: &World, id: &str, code: &str) -> Result<Session, Status> 
 }
 
 async fn sign_in(world: &World, id: &str, password: &str) -> Result<Session, Status> {
-    let request = CreateSessionRequest { person: id.into(), password: password.into(), ..Default::default() };
+    let request = CreateSessionRequest { person: id.into(), password: password.into() };
     Ok(world.stranger().sessions().create_session(request).await?.into_inner())
 }
 

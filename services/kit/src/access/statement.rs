@@ -57,7 +57,7 @@ impl Speaker {
     #[must_use]
     pub fn stranger_calls_from(&self, address: String, at: Moment) -> String {
         let stranger = contract::Principal { person: STRANGER.to_owned(), ..contract::Principal::default() };
-        self.write(contract::Statement { principal: Some(stranger), address, ..self.statement(at) })
+        self.write(&contract::Statement { principal: Some(stranger), address, ..self.statement(at) })
     }
 
     /// Says that we ourselves are calling.
@@ -67,7 +67,7 @@ impl Speaker {
     }
 
     fn say(&self, principal: Option<contract::Principal>, at: Moment) -> String {
-        self.write(contract::Statement { principal, ..self.statement(at) })
+        self.write(&contract::Statement { principal, ..self.statement(at) })
     }
 
     fn statement(&self, at: Moment) -> contract::Statement {
@@ -78,7 +78,7 @@ impl Speaker {
         }
     }
 
-    fn write(&self, statement: contract::Statement) -> String {
+    fn write(&self, statement: &contract::Statement) -> String {
         let mut bytes = statement.encode_to_vec();
         bytes.extend(keys::digest(&self.key, &bytes));
         URL_SAFE_NO_PAD.encode(bytes)
