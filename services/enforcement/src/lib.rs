@@ -54,7 +54,7 @@ impl Enforcement {
         investigation: Option<Peer>,
     ) -> Result<Self, DbErr> {
         let store = Store::open::<Migrator>(location, NAME, keys).await?;
-        let mut service = Self::over(store.clone(), keys, court).await?;
+        let mut service = Self::over(store.clone(), keys, court, courts.clone()).await?;
         let network = reactions::courts::run(service.api.clone(), courts, Speaker::new(keys, NAME));
         service.beside.push(tokio::spawn(network));
         let tasks = reactions::Tasks::new(dispatch, Speaker::new(keys, NAME), store.seal().clone());
@@ -67,12 +67,18 @@ impl Enforcement {
         Ok(service)
     }
 
-    /// The service over a store that is up to date.
-    pub async fn over(store: Store, keys: &Keys, court: &str) -> Result<Self, DbErr> {
+    /// The service over a store that is up to date. `courts` is the register of people.
+    pub async fn over(store: Store, keys: &Keys, court: &str, courts: Peer) -> Result<Self, DbErr> {
         let log = Log::open(&store).await?;
         let mut beside = vec![kit::upkeep::start(store.clone(), log.clone())];
         let house = store::House { store: store.clone(), log, pages: Pages::new(keys) };
-        let api = api::Api { house, printer: papers::Printer::new(court) };
+        let api = api::Api {
+            house,
+            printer: papers::Printer::new(court),
+            register: api::Register::new(courts, Speaker::new(keys, NAME)),
+            confirmed: Arc::default(),
+        };
+        beside.push(tokio::spawn(reactions::openings::run(api.clone())));
         beside.push(tokio::spawn(reactions::supervision::run(api.clone())));
         Ok(Self { peer: kit::server::stack(NAME, api.routes(), keys), api, store, beside })
     }

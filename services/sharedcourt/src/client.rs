@@ -12,8 +12,9 @@ use proto::{
     },
     dispatch::v1::task_service_client::TaskServiceClient,
     enforcement::v1::{
-        case_service_client::CaseServiceClient, money_service_client::MoneyServiceClient,
-        sanction_service_client::SanctionServiceClient, supervision_service_client::SupervisionServiceClient,
+        case_opening_service_client::CaseOpeningServiceClient, case_service_client::CaseServiceClient,
+        money_service_client::MoneyServiceClient, sanction_service_client::SanctionServiceClient,
+        supervision_service_client::SupervisionServiceClient,
     },
     investigation::v1::{
         assist_request_service_client::AssistRequestServiceClient,
@@ -98,6 +99,11 @@ impl Connection {
         Ok(House { wire: InterceptedService::new(self.channel().await?, Bearer(Some(value))) })
     }
 
+    /// Whether the caller is who `house` was asked for, and not whom a token names.
+    pub(crate) fn is_known_by_key(&self) -> bool {
+        self.token.is_none()
+    }
+
     fn token_for(&self, person: &str) -> Result<String, Failure> {
         Ok(token::issue(&self.folder.existing_keys()?, &person_name(person), Moment::now())?)
     }
@@ -137,6 +143,11 @@ impl House {
     /// Cases of enforcement.
     pub(crate) fn cases(&self) -> CaseServiceClient<Wire> {
         CaseServiceClient::new(self.wire.clone())
+    }
+
+    /// Openings: what is in force on a stated day.
+    pub(crate) fn openings(&self) -> CaseOpeningServiceClient<Wire> {
+        CaseOpeningServiceClient::new(self.wire.clone())
     }
 
     /// Case funds.

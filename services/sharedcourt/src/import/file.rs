@@ -138,6 +138,7 @@ const IN_CHINESE: &[(&str, &str)] = &[
     ("承办人", "handler"),
     ("绿色通道", "green_channel"),
     ("非诉执行", "non_litigation"),
+    ("已付金额", "paid_yuan"),
     ("结案方式", "ending"),
     ("结案日期", "closing_date"),
     ("扣除天数", "excluded_days"),

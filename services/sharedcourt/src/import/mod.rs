@@ -4,6 +4,7 @@
 mod cases;
 mod file;
 mod investigation;
+mod opening;
 mod receipts;
 mod register;
 mod rows;
@@ -36,10 +37,20 @@ pub(crate) struct Import {
     /// CSV (UTF-8 with or without BOM, or GB18030) with a heading, or JSON lines where the name ends in .jsonl or .ndjson.
     file: PathBuf,
     /// Check alone and change nothing.
-    #[arg(long)]
+    #[arg(long, conflicts_with = "opening")]
     dry_run: bool,
-    /// Who imports; the administrator, for what officers file `people/officer`, for receipts
-    /// `people/cashier` and for supervision items `people/command`, where absent.
+    /// What is over: closed cases with their own dates, which raise no duties. Imported by the command centre.
+    #[arg(long, conflicts_with = "opening")]
+    history: bool,
+    /// What is in force on a stated day: open cases, money in hand. A draft that counts when a second person of the court has
+    /// confirmed it.
+    #[arg(long, requires = "as_of")]
+    opening: bool,
+    /// The day of an opening, as 2026-01-31.
+    #[arg(long, value_name = "DATE", requires = "opening")]
+    as_of: Option<jiff::civil::Date>,
+    /// Who imports; the administrator, for what officers file `people/officer`, for cases `people/chief` (history: `people/command`),
+    /// for receipts `people/cashier` and for supervision items `people/command`, where absent.
     #[arg(long = "as", value_name = "PERSON")]
     person: Option<String>,
     /// How the result is printed.
@@ -61,10 +72,11 @@ enum What {
     /// Tasks: kind, case_number, name, addressee_kind, identity_number, phone, address, region_code, court, documents,
     /// instructions, contact_name, contact_phone, urgent, accept_by, first_attempt_by, finish_by.
     Tasks,
-    /// Cases from old records: case_number, filing_date, cause, claim_yuan, applicant, applicant_kind, applicant_identity, debtor,
+    /// Cases, new or (--history) closed or (--opening) open on a day, then with paid_yuan: case_number, filing_date, cause, claim_yuan, applicant, applicant_kind, applicant_identity, debtor,
     /// debtor_kind, debtor_identity, handler, green_channel, non_litigation, ending, closing_date, excluded_days.
     Cases,
-    /// Case funds from old books: bank_reference, amount_yuan, arrive_time, notice_time, payer, payer_account, payer_bank, remark.
+    /// Case funds from the bank's list or (--opening) in hand on a day, then with case_number: bank_reference, amount_yuan, arrive_time,
+    /// notice_time, payer, payer_account, payer_bank, remark.
     Receipts,
     /// Debtors: name, debtor_kind, identity_number.
     Debtors,
@@ -95,6 +107,8 @@ impl Import {
         let text = file::text(&self.file)?;
         let lines = self.file.extension().is_some_and(|ending| ending == "jsonl" || ending == "ndjson");
         let usual = match self.what {
+            What::Cases if self.history => "people/command",
+            What::Cases if !self.opening => "people/chief",
             What::Tasks | What::Cases | What::Debtors | What::Assets | What::Sanctions => "people/officer",
             What::Supervisions => "people/command",
             What::Receipts => "people/cashier",
@@ -105,7 +119,12 @@ impl Import {
             | What::Requests
             | What::Disposals => "people/admin",
         };
-        let house = self.connection.house(self.person.as_deref().unwrap_or(usual)).await?;
+        self.check_kind()?;
+        let person = self.person.as_deref().unwrap_or(usual);
+        let house = self.connection.house(person).await?;
+        if let Some(as_of) = self.as_of {
+            return self.open(&house, &crate::client::person_name(person), as_of, lines, &text).await;
+        }
         let sent = match self.what {
             What::Regions => {
                 let (mut rows, bad) = read(lines, &text, "sharedcourt.courts.v1.Region", rows::regions)?;
@@ -127,7 +146,12 @@ impl Import {
             }
             What::Cases => {
                 let (rows, bad) = read(lines, &text, cases::MESSAGE, cases::rows)?;
-                cases::send(&house, rows, bad, self.dry_run).await?
+                let kind = if self.history {
+                    proto::enforcement::v1::CaseImportKind::History
+                } else {
+                    proto::enforcement::v1::CaseImportKind::Unspecified
+                };
+                cases::send(&house, rows, bad, (kind, &self.file_name(), self.dry_run)).await?
             }
             What::Receipts => {
                 let (rows, bad) = read(lines, &text, receipts::MESSAGE, receipts::rows)?;
@@ -163,6 +187,58 @@ impl Import {
             }
         };
         self.tell(&sent);
+        Ok(if sent.bad.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(1) })
+    }
+
+    /// Refuses a kind of import that such rows do not have.
+    fn check_kind(&self) -> Result<(), Failure> {
+        let (history, opening) = match self.what {
+            What::Cases => (true, true),
+            What::Receipts => (false, true),
+            _ => (false, false),
+        };
+        if self.history && !history {
+            let text =
+                "--history: 这类数据不作为历史数据导入 (rows of this kind are not imported as history)";
+            return Err(Failure::Usage(text.to_owned()));
+        }
+        if self.opening && !opening {
+            let text =
+                "--opening: 这类数据不作为期初数据导入 (rows of this kind are not imported as an opening)";
+            return Err(Failure::Usage(text.to_owned()));
+        }
+        Ok(())
+    }
+
+    /// The name of the file without its folder: what an imported row is known by.
+    fn file_name(&self) -> String {
+        self.file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+    }
+
+    /// Hands rows in as an opening and prints what is to be confirmed. Exit code 1 where a row was refused or set aside.
+    async fn open(
+        &self,
+        house: &House,
+        person: &str,
+        as_of: jiff::civil::Date,
+        lines: bool,
+        text: &str,
+    ) -> Result<ExitCode, Failure> {
+        let (rows, bad) = if self.what == What::Cases {
+            let (rows, bad) = read(lines, text, cases::OPENING, cases::open_rows)?;
+            (rows.into_iter().map(opening::case).collect(), bad)
+        } else {
+            let (rows, bad) = read(lines, text, receipts::OPENING, receipts::in_hand)?;
+            (rows.into_iter().map(opening::money).collect(), bad)
+        };
+        let person = self.connection.is_known_by_key().then_some(person);
+        let (sent, opening) = opening::send(house, (&self.file_name(), as_of, person), rows, bad).await?;
+        if self.output == Output::Json {
+            println!("{}", self.as_json(&sent, &opening::as_json(&opening)));
+        } else {
+            self.tell(&sent);
+            println!("{}", opening::as_text(&opening));
+        }
         Ok(if sent.bad.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(1) })
     }
 
@@ -239,17 +315,26 @@ impl Import {
         .await
     }
 
+    /// The result as JSON, with what there is beside the counts.
+    fn as_json(&self, sent: &Sent, beside: &serde_json::Value) -> serde_json::Value {
+        let Sent { counts, bad } = sent;
+        let rows = bad.iter().map(|bad| {
+            json!({"line": bad.line, "field": bad.field, "reason": bad.reason, "zh": bad.zh, "en": bad.en})
+        });
+        let mut told = json!({
+            "created": counts.created, "updated": counts.updated, "unchanged": counts.unchanged,
+            "dryRun": self.dry_run, "bad": rows.collect::<Vec<_>>(),
+        });
+        if let (Some(told), Some(beside)) = (told.as_object_mut(), beside.as_object()) {
+            told.extend(beside.clone());
+        }
+        told
+    }
+
     fn tell(&self, sent: &Sent) {
         let Sent { counts, bad } = sent;
         if self.output == Output::Json {
-            let rows = bad.iter().map(|bad| {
-                json!({"line": bad.line, "field": bad.field, "reason": bad.reason, "zh": bad.zh, "en": bad.en})
-            });
-            let told = json!({
-                "created": counts.created, "updated": counts.updated, "unchanged": counts.unchanged,
-                "dryRun": self.dry_run, "bad": rows.collect::<Vec<_>>(),
-            });
-            println!("{told}");
+            println!("{}", self.as_json(sent, &json!({})));
             return;
         }
         for bad in bad {
