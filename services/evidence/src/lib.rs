@@ -18,7 +18,7 @@ use std::{path::Path, sync::Arc};
 
 use kit::{
     access::Speaker,
-    call::Peer,
+    call::{Later, Peer},
     keys::Keys,
     moment::Moment,
     page::Pages,
@@ -33,6 +33,7 @@ use proto::evidence::v1::{
 use sea_orm::DbErr;
 use tonic::service::Routes;
 
+use domain::quota::Quota;
 use reactions::{Ears, Hearing};
 pub use store::Migrator;
 pub use verify::{Findings, verify};
@@ -55,6 +56,21 @@ pub struct Others {
     pub investigation: Peer,
 }
 
+/// What an installation sets.
+#[derive(Clone, Copy, Debug)]
+pub struct Settings {
+    /// For how many years a file is kept after what cites it is over.
+    pub years: i16,
+    /// How much may be sent.
+    pub quota: Quota,
+}
+
+impl From<i16> for Settings {
+    fn from(years: i16) -> Self {
+        Self { years, quota: Quota::default() }
+    }
+}
+
 /// The running service.
 pub struct Evidence {
     /// To be called by the front door.
@@ -66,16 +82,16 @@ pub struct Evidence {
 
 impl Evidence {
     /// Opens the database, brings it up to date and begins to follow. `objects` is where the bytes lie: `s3://bucket`, a folder, or
-    /// nothing for a folder below `folder`. Files are kept for `years` after what cites them is over.
+    /// nothing for a folder below `folder`. A number in place of settings is that of years, with quotas as they usually are.
     pub async fn start(
         location: &Location,
         keys: &Keys,
         (objects, folder): (&str, &Path),
-        years: i16,
+        settings: impl Into<Settings>,
         others: Others,
     ) -> Result<Self, DbErr> {
         let store = Store::open::<Migrator>(location, NAME, keys).await?;
-        Self::following(store, keys, (objects, folder), years, others)
+        Self::following(store, keys, (objects, folder), settings, others)
     }
 
     /// Begins to follow over a store that is up to date.
@@ -83,14 +99,15 @@ impl Evidence {
         store: Store,
         keys: &Keys,
         (objects, folder): (&str, &Path),
-        years: i16,
+        settings: impl Into<Settings>,
         others: Others,
     ) -> Result<Self, DbErr> {
         let speaker = || Speaker::new(keys, NAME);
         let [of_tasks, of_acts, of_requests] = [(); 3].map(|()| Ears::default());
         let hearing = Hearing(vec![of_tasks.clone(), of_acts.clone(), of_requests.clone()]);
-        let dispatch = others.dispatch.clone();
-        let mut service = Self::with(store.clone(), keys, (objects, folder), years, (dispatch, hearing))?;
+        let asked = (others.dispatch.clone(), others.enforcement.clone());
+        let mut service =
+            Self::with(store.clone(), keys, (objects, folder), settings.into(), (asked, hearing))?;
         let tasks = reactions::Tasks::new(others.dispatch, speaker(), of_tasks);
         let acts = reactions::Acts::new(others.enforcement, speaker(), of_acts);
         let requests = reactions::Requests::new(others.investigation, speaker(), of_requests);
@@ -105,18 +122,24 @@ impl Evidence {
         store: Store,
         keys: &Keys,
         (objects, folder): (&str, &Path),
-        years: i16,
+        settings: impl Into<Settings>,
         dispatch: Peer,
     ) -> Result<Self, DbErr> {
-        Self::with(store, keys, (objects, folder), years, (dispatch, Hearing::default()))
+        Self::with(
+            store,
+            keys,
+            (objects, folder),
+            settings.into(),
+            ((dispatch, Later::default().peer()), Hearing::default()),
+        )
     }
 
     fn with(
         store: Store,
         keys: &Keys,
         (objects, folder): (&str, &Path),
-        years: i16,
-        (dispatch, hearing): (Peer, Hearing),
+        settings: Settings,
+        ((dispatch, enforcement), hearing): ((Peer, Peer), Hearing),
     ) -> Result<Self, DbErr> {
         let objects = store::objects::Objects::open(objects, folder);
         let objects = objects.map_err(|fault| DbErr::Custom(fault.to_string()))?;
@@ -126,7 +149,10 @@ impl Evidence {
             signer: signer::Signer::new(keys),
             pages: Pages::new(keys),
             dispatch,
-            years,
+            enforcement,
+            settings,
+            pictures: api::Pictures::default(),
+            under_way: api::UnderWay::default(),
         };
         let beside = vec![tokio::spawn(reactions::run(api.clone(), hearing))];
         let mut routes = Routes::builder();

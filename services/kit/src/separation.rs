@@ -5,6 +5,8 @@ use crate::refusal::{Kind, Refusal};
 /// A step of a matter that has a counterpart which another person takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Step {
+    /// Files a task.
+    FileTask,
     /// Visits for a task, or reports on the visit.
     ReportTask,
     /// Approves or returns the report of a task.
@@ -69,6 +71,15 @@ const DEPUTY: (&str, &str) = (
 
 /// Every pair.
 pub const PAIRS: &[Pair] = &[
+    Pair {
+        first: Step::FileTask,
+        second: Step::ReportTask,
+        reason: "WORKER_IS_FILER",
+        text: (
+            "任务由此人本人发起，不能再由其上门办理，请庭务主任指派另一位网格员。",
+            "Whoever filed the task does not make the visit; the director assigns another grid worker.",
+        ),
+    },
     Pair {
         first: Step::ReportTask,
         second: Step::ReviewTask,

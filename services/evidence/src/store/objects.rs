@@ -72,6 +72,41 @@ pub(crate) struct Whole {
     pub(crate) head: Vec<u8>,
 }
 
+/// Works a digest out as bytes come, off the threads that others wait for.
+#[derive(Default)]
+struct Hasher {
+    sha: Sha256,
+    waiting: Vec<Bytes>,
+    length: usize,
+}
+
+impl Hasher {
+    /// How much is hashed at a time: a few milliseconds.
+    const AT_ONCE: usize = 1024 * 1024;
+
+    async fn update(&mut self, part: Bytes) -> Result<(), Refusal> {
+        self.length += part.len();
+        self.waiting.push(part);
+        if self.length >= Self::AT_ONCE { self.catch_up().await } else { Ok(()) }
+    }
+
+    async fn catch_up(&mut self) -> Result<(), Refusal> {
+        let (mut sha, waiting) = (std::mem::take(&mut self.sha), std::mem::take(&mut self.waiting));
+        self.length = 0;
+        let hashed = tokio::task::spawn_blocking(move || {
+            waiting.iter().for_each(|part| sha.update(part));
+            sha
+        });
+        self.sha = hashed.await.map_err(|fault| Refusal::internal(&fault))?;
+        Ok(())
+    }
+
+    async fn finish(mut self) -> Result<Digest, Refusal> {
+        self.catch_up().await?;
+        Ok(Digest::of(self.sha.finalize().into()))
+    }
+}
+
 impl Objects {
     /// Opens `s3://bucket`, with keys, region and endpoint from `AWS_…`, or a folder.
     pub(crate) fn open(place: &str, folder: &Folder) -> Result<Self, object_store::Error> {
@@ -87,6 +122,12 @@ impl Objects {
             .map_err(|fault| object_store::Error::Generic { store: "folder", source: Box::new(fault) })?;
         let store = LocalFileSystem::new_with_prefix(&folder)?.with_fsync(true);
         Ok(Self { store: Arc::new(store), folder: Some(folder) })
+    }
+
+    /// How many bytes are free on the disk of the folder; none where it can't be told, as of a store elsewhere.
+    pub(crate) fn free(&self) -> Option<i64> {
+        let about = rustix::fs::statvfs(self.folder.as_ref()?).ok()?;
+        i64::try_from(about.f_bavail.saturating_mul(about.f_frsize)).ok()
     }
 
     fn file(place: Place) -> Path {
@@ -109,7 +150,7 @@ impl Objects {
         let target = Path::from_iter([WHOLE, &turn.to_string()]);
         let writing = self.store.put_multipart(&target).await.map_err(|fault| away(&fault))?;
         let mut writing = WriteMultipart::new(writing);
-        let (mut sha, mut head) = (Sha256::new(), Vec::new());
+        let (mut sha, mut head) = (Hasher::default(), Vec::new());
         for piece in pieces {
             let mut bytes = self
                 .store
@@ -119,14 +160,14 @@ impl Objects {
                 .into_stream();
             while let Some(part) = bytes.next().await {
                 let part = part.map_err(|fault| away(&fault))?;
-                sha.update(&part);
+                sha.update(part.clone()).await?;
                 head.extend_from_slice(&part[..part.len().min(HEAD - head.len())]);
                 writing.wait_for_capacity(PARTS).await.map_err(|fault| away(&fault))?;
                 writing.put(part);
             }
         }
         writing.finish().await.map_err(|fault| away(&fault))?;
-        Ok((Whole { digest: Digest::of(sha.finalize().into()), head }, target))
+        Ok((Whole { digest: sha.finish().await?, head }, target))
     }
 
     /// Gives an assembled file its name. The same bytes under the same name are the same file.
@@ -185,14 +226,14 @@ impl Objects {
             Err(object_store::Error::NotFound { .. }) => return Ok(None),
             Err(fault) => return Err(away(&fault)),
         };
-        let (mut sha, mut size) = (Sha256::new(), 0);
+        let (mut sha, mut size) = (Hasher::default(), 0);
         let mut bytes = found.into_stream();
         while let Some(part) = bytes.next().await {
             let part = part.map_err(|fault| away(&fault))?;
             size += i64::try_from(part.len()).unwrap_or_default();
-            sha.update(&part);
+            sha.update(part).await?;
         }
-        Ok(Some((Digest::of(sha.finalize().into()), size)))
+        Ok(Some((sha.finish().await?, size)))
     }
 
     /// Whether anything of a file lies there, itself or its small picture.

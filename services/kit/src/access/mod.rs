@@ -4,8 +4,7 @@
 mod layer;
 mod statement;
 
-pub(crate) use layer::grant;
-pub use layer::{AccessLayer, AccessService};
+pub use layer::{AccessLayer, AccessService, grant};
 pub use statement::{HEADER, STRANGER, Speaker, Verifier, person_of};
 
 use law::identifiers::RegionCode;
@@ -18,6 +17,9 @@ use crate::{
 
 /// The header in which a caller says why they look; UTF-8, or percent-encoded as in a URL.
 pub const REASON_HEADER: &str = "x-access-reason";
+
+/// For how many days after a term ended what was done in it can be handed in.
+pub const HAND_IN_DAYS: i64 = 30;
 
 /// An office that a person holds for a time and in a place. The contract's roles without the unspecified one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -181,6 +183,15 @@ impl Grant {
     #[must_use]
     pub fn runs(&self, at: Moment) -> bool {
         self.from <= at && self.until.is_none_or(|until| at < until)
+    }
+
+    /// Whether the term has ended and what was done in it can still be handed in: by those who work without a signal, for
+    /// [`HAND_IN_DAYS`].
+    #[must_use]
+    pub fn may_hand_in(&self, at: Moment) -> bool {
+        let in_the_field = matches!(self.role, Role::GridWorker | Role::Director);
+        let in_time = |until: Moment| until <= at && at < until.plus_hours(HAND_IN_DAYS * 24);
+        in_the_field && self.from <= at && self.until.is_some_and(in_time)
     }
 }
 
