@@ -12,7 +12,7 @@ use std::{
 use bytes::Bytes;
 use futures::future::BoxFuture;
 use http_body::{Frame, SizeHint};
-use prometheus::{HistogramOpts, HistogramVec, IntCounterVec, Opts, Registry, TextEncoder};
+use prometheus::{HistogramOpts, HistogramVec, IntCounterVec, IntGaugeVec, Opts, Registry, TextEncoder};
 use tonic::{Code, Status, body::Body};
 use tower::{Layer, Service};
 
@@ -25,6 +25,8 @@ struct Metrics {
     took: HistogramVec,
     requests: IntCounterVec,
     request_took: HistogramVec,
+    clock_in_doubt: IntGaugeVec,
+    damaged: IntCounterVec,
 }
 
 impl Metrics {
@@ -47,12 +49,20 @@ impl Metrics {
         let build = IntCounterVec::new(build, &["version", "rust_version"])?;
         let version = [env!("CARGO_PKG_VERSION"), env!("CARGO_PKG_RUST_VERSION")];
         build.with_label_values(&version).inc();
+        let clock =
+            Opts::new("sharedcourt_clock_in_doubt", "1 while deletion and expiry stop because of the clock.");
+        let clock_in_doubt = IntGaugeVec::new(clock, &["service"])?;
+        let damaged =
+            Opts::new("sharedcourt_damaged_records_total", "Times that a damaged row was left out.");
+        let damaged = IntCounterVec::new(damaged, &["table"])?;
+        registry.register(Box::new(clock_in_doubt.clone()))?;
+        registry.register(Box::new(damaged.clone()))?;
         registry.register(Box::new(handled.clone()))?;
         registry.register(Box::new(took.clone()))?;
         registry.register(Box::new(requests.clone()))?;
         registry.register(Box::new(request_took.clone()))?;
         registry.register(Box::new(build))?;
-        Ok(Self { registry, handled, took, requests, request_took })
+        Ok(Self { registry, handled, took, requests, request_took, clock_in_doubt, damaged })
     }
 }
 
@@ -91,6 +101,18 @@ pub fn request(method: &http::Method, status: http::StatusCode, started: Instant
     let method = if KNOWN.contains(method) { method.as_str() } else { "other" };
     metrics.requests.with_label_values(&[method, status.as_str()]).inc();
     metrics.request_took.with_label_values(&[method]).observe(started.elapsed().as_secs_f64());
+}
+
+/// Says whether a service's clock is in doubt.
+pub(crate) fn clock_doubt(service: &str, doubt: bool) {
+    let Some(metrics) = METRICS.as_ref() else { return };
+    metrics.clock_in_doubt.with_label_values(&[service]).set(i64::from(doubt));
+}
+
+/// Counts a damaged row that was left out.
+pub(crate) fn damaged_record(table: &str) {
+    let Some(metrics) = METRICS.as_ref() else { return };
+    metrics.damaged.with_label_values(&[table]).inc();
 }
 
 fn call((service, method): &(String, String), code: Code, started: Instant) {

@@ -109,7 +109,7 @@ impl Serve {
     pub(crate) async fn run(self) -> Result<ExitCode, Failure> {
         let said = self.read()?;
         let _spans = telemetry::start("info,sea_orm=warn,sea_orm_migration=warn");
-        self.folder.make()?;
+        self.folder.make(self.database.url.is_none())?;
         let _alone = self.lock()?;
         let listener = TcpListener::bind(self.listen).await.map_err(|fault| {
             Failure::Usage(format!("{} 不能监听 (can't be listened on): {fault}", self.listen))
@@ -126,8 +126,8 @@ impl Serve {
             tracing::info!("stopping");
         };
 
-        let keys = self.folder.keys()?;
         let location = self.location()?;
+        let keys = self.folder.keys(&location).await?;
         let ground = Ground { serve: &self, said: &said, location: &location, keys: &keys };
         let parts = Parts::start(&ground).await?;
         if self.runs(Role::Gateway) {
