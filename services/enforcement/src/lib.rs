@@ -7,6 +7,7 @@ mod api;
 pub mod domain;
 mod reactions;
 mod store;
+mod verify;
 
 use std::sync::Arc;
 
@@ -23,6 +24,7 @@ pub use store::Migrator;
 use tokio::task::JoinHandle;
 
 pub use store::money::{Findings, verify_money, verify_money_in};
+pub use verify::{verify_records, verify_records_in};
 
 /// The name of the service: of its database and of its process.
 pub const NAME: &str = "enforcement";
@@ -80,7 +82,8 @@ impl Enforcement {
         };
         beside.push(tokio::spawn(reactions::openings::run(api.clone())));
         beside.push(tokio::spawn(reactions::supervision::run(api.clone())));
-        Ok(Self { peer: kit::server::stack(NAME, api.routes(), keys), api, store, beside })
+        let peer = kit::health::with_store(kit::server::stack(NAME, api.routes(), keys), &store);
+        Ok(Self { peer, api, store, beside })
     }
 
     /// Ends what runs by itself and closes the database.

@@ -36,7 +36,7 @@ use tonic::service::Routes;
 use domain::quota::Quota;
 use reactions::{Ears, Hearing};
 pub use store::Migrator;
-pub use verify::{Findings, verify};
+pub use verify::{Findings, verify, verify_records};
 
 /// The name of the service: of its database and of its process.
 pub const NAME: &str = "evidence";
@@ -91,6 +91,9 @@ impl Evidence {
         others: Others,
     ) -> Result<Self, DbErr> {
         let store = Store::open::<Migrator>(location, NAME, keys).await?;
+        let bytes = store::objects::Objects::open(objects, folder);
+        let bytes = bytes.map_err(|fault| DbErr::Custom(fault.to_string()))?;
+        store::objects::check_mark(&bytes, &store).await?;
         Self::following(store, keys, (objects, folder), settings, others)
     }
 
@@ -154,7 +157,10 @@ impl Evidence {
             pictures: api::Pictures::default(),
             under_way: api::UnderWay::default(),
         };
-        let beside = vec![tokio::spawn(reactions::run(api.clone(), hearing))];
+        let beside = vec![
+            tokio::spawn(reactions::run(api.clone(), hearing)),
+            tokio::spawn(kit::reencrypt::keep_current(store.clone())),
+        ];
         let mut routes = Routes::builder();
         routes
             .add_service(EvidenceServiceServer::new(api.clone()).max_decoding_message_size(LARGEST_MESSAGE))
@@ -162,7 +168,8 @@ impl Evidence {
             .add_service(
                 TransparencyLogServiceServer::new(api.clone()).max_decoding_message_size(LARGEST_MESSAGE),
             );
-        Ok(Self { peer: kit::server::stack(NAME, routes.routes(), keys), api, store, beside })
+        let peer = kit::health::with_store(kit::server::stack(NAME, routes.routes(), keys), &store);
+        Ok(Self { peer, api, store, beside })
     }
 
     /// Looks once, as at a moment, at what is kept too long, came too late or was left behind. It happens by itself as time goes on.

@@ -11,6 +11,7 @@ mod api;
 pub mod domain;
 mod reactions;
 mod store;
+mod verify;
 
 use std::sync::Arc;
 
@@ -36,6 +37,7 @@ use tonic::service::Routes;
 
 /// Brings the service's database up to date.
 pub use store::Migrator;
+pub use verify::{verify_records, verify_records_in};
 
 /// The name of the service: of its database and of its process.
 pub const NAME: &str = "investigation";
@@ -96,7 +98,7 @@ impl Investigation {
             .add_service(DebtorServiceServer::new(api.clone()).max_decoding_message_size(LARGEST_MESSAGE))
             .add_service(DisposalServiceServer::new(api.clone()).max_decoding_message_size(LARGEST_MESSAGE))
             .add_service(EventServiceServer::new(api.clone()).max_decoding_message_size(LARGEST_MESSAGE));
-        let peer = kit::server::stack(NAME, routes.routes(), keys);
+        let peer = kit::health::with_store(kit::server::stack(NAME, routes.routes(), keys), &api.store);
         Ok(Self { peer, api, beside: vec![reactions, webhooks, upkeep] })
     }
 

@@ -97,10 +97,7 @@ pub async fn serve(
     mutual: Option<&Mutual>,
     shutdown: impl Future<Output = ()>,
 ) -> Result<(), Error> {
-    let (reporter, health) = tonic_health::server::health_reporter();
-    for (package, _) in &services {
-        reporter.set_service_status(package, tonic_health::ServingStatus::Serving).await;
-    }
+    let health = crate::health::of_parts(&services);
     let answer = service_fn(move |request: Request<axum::body::Body>| {
         let path = request.uri().path().trim_start_matches('/');
         let owner = services

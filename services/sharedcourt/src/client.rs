@@ -105,7 +105,7 @@ impl Connection {
     }
 
     fn token_for(&self, person: &str) -> Result<String, Failure> {
-        Ok(token::issue(&self.folder.existing_keys()?, &person_name(person), Moment::now())?)
+        Ok(token::issue(&self.folder.keys_of_a_house()?, &person_name(person), Moment::now())?)
     }
 }
 

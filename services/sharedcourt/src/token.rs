@@ -21,7 +21,7 @@ impl Token {
     pub(crate) fn run(&self) -> Result<ExitCode, Failure> {
         println!(
             "{}",
-            token::issue(&self.folder.existing_keys()?, &person_name(&self.person), Moment::now())?
+            token::issue(&self.folder.keys_of_a_house()?, &person_name(&self.person), Moment::now())?
         );
         Ok(ExitCode::SUCCESS)
     }

@@ -1,6 +1,9 @@
 //! People and their terms in the database.
 
-use std::collections::{HashMap, HashSet};
+use std::{
+    collections::{BTreeMap, HashMap, HashSet},
+    fmt::Write as _,
+};
 
 use kit::{
     access::{Caller, Role, Scope},
@@ -8,6 +11,7 @@ use kit::{
     refusal::Refusal,
     seal::Seal,
     store::sql,
+    verify,
 };
 use law::identifiers::RegionLevel;
 use sea_orm::{ConnectionTrait, QueryResult};
@@ -239,8 +243,9 @@ pub(crate) async fn write(
     network: &Network,
     people: impl Iterator<Item = &Person>,
 ) -> Result<(), Refusal> {
-    let (mut rows, mut terms) = (Vec::new(), Vec::new());
+    let (mut rows, mut terms, mut ids) = (Vec::new(), Vec::new(), Vec::new());
     for person in people {
+        ids.push(person.id.as_str().to_owned());
         let phone = (!person.phone.is_empty()).then(|| seal.close(&person.phone)).transpose()?;
         rows.push(vec![
             person.id.as_str().into(),
@@ -261,7 +266,58 @@ pub(crate) async fn write(
     let head = "INSERT INTO terms (person, id, role, place, court, unit, grid, committee_staff, start_time, end_time)";
     let tail = "ON CONFLICT (person, id) DO UPDATE SET committee_staff = excluded.committee_staff,
                 start_time = excluded.start_time, end_time = excluded.end_time";
-    Ok(insert(connection, head, terms, tail).await?)
+    insert(connection, head, terms, tail).await?;
+    Ok(verify::mark_rows(connection, seal, &as_written(connection, &ids).await?).await?)
+}
+
+/// With what the names of the marks of people begin.
+pub(crate) const MARKS: &str = "people/";
+
+/// Each person by name with all that the tables say of them and their terms, as their marks hold it.
+async fn as_written(
+    connection: &impl ConnectionTrait,
+    ids: &[String],
+) -> Result<Vec<(String, String)>, Refusal> {
+    let mut said = Vec::with_capacity(ids.len());
+    for ids in ids.chunks(CHUNK) {
+        let mut bind = Bind::default();
+        let places = bind.list(ids.iter().map(String::as_str));
+        let values = bind.0.clone();
+        let text =
+            format!("SELECT id, display_name, deactivated FROM people WHERE id IN {places} ORDER BY id");
+        let mut people: BTreeMap<String, String> = BTreeMap::new();
+        for row in connection.query_all_raw(sql(connection, &text, values)).await? {
+            let (id, name): (String, String) = (row.try_get("", "id")?, row.try_get("", "display_name")?);
+            let deactivated: Option<i64> = row.try_get("", "deactivated")?;
+            people.insert(id, format!("{name}\t{deactivated:?}"));
+        }
+        let text = format!("SELECT {TERM} FROM terms t WHERE t.person IN {places} ORDER BY t.person, t.id");
+        for row in connection.query_all_raw(sql(connection, &text, bind.0)).await? {
+            let person: String = row.try_get("", "person")?;
+            let said = people.entry(person).or_default();
+            said.push('\n');
+            for column in ["id", "role", "place", "court", "unit", "grid"] {
+                let text: Option<String> = row.try_get("", column)?;
+                let _ = write!(said, "{}\t", text.as_deref().unwrap_or("-"));
+            }
+            for column in ["committee_staff", "start_time", "end_time"] {
+                let number: Option<i64> = row.try_get("", column)?;
+                let _ = write!(said, "{number:?}\t");
+            }
+        }
+        said.extend(people.into_iter().map(|(id, text)| (format!("{MARKS}{id}"), text)));
+    }
+    Ok(said)
+}
+
+/// All people with all that the tables say of them, those of terms that have no person too.
+pub(crate) async fn all_as_written(
+    connection: &impl ConnectionTrait,
+) -> Result<Vec<(String, String)>, Refusal> {
+    let text = "SELECT id FROM people UNION SELECT person AS id FROM terms";
+    let rows = connection.query_all_raw(sql(connection, text, vec![])).await?;
+    let ids = rows.iter().map(|row| row.try_get::<String>("", "id")).collect::<Result<Vec<_>, _>>()?;
+    as_written(connection, &ids).await
 }
 
 /// Notes why a person was deactivated.

@@ -6,7 +6,8 @@ use kit::{
     moment::Moment,
     refusal::{Kind, Refusal},
     seal::Seal,
-    store::sql,
+    store::{Store, sql},
+    verify::{self, Findings},
 };
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, QueryResult, SqlErr, Value};
 use serde::{Serialize, de::DeserializeOwned};
@@ -160,6 +161,19 @@ fn all_values<T: Kept>(kept: &T, seal: &Seal) -> Result<Vec<Value>, Refusal> {
     values.extend(kept.values());
     values.push(close(kept, seal)?.into());
     Ok(values)
+}
+
+/// Compares the columns of every row with what is encrypted in it.
+pub(crate) async fn verify<T: Kept>(store: &Store) -> Result<Findings, Refusal> {
+    let names = all_columns::<T>();
+    let columns: Vec<&str> = names.split(", ").filter(|name| *name != "sealed").collect();
+    verify::columns(store, &verify::Table { table: T::TABLE, columns: &columns }, |row| {
+        let kept: T = read(row, store.seal())?;
+        let mut values = all_values(&kept, store.seal())?;
+        values.pop();
+        Ok(values)
+    })
+    .await
 }
 
 /// Adds rows. Says how many are new: one that breaks a uniqueness of its table is not.

@@ -180,3 +180,27 @@ pub(crate) async fn seen(
     let rows = connection.query_all_raw(sql(connection, &text, values)).await?;
     rows.into_iter().map(|row| Ok(row.try_get("", "subject")?)).collect()
 }
+
+/// A citation as it is noted.
+pub(crate) struct Noted {
+    pub(crate) subject: String,
+    /// `evidence/{sha256}`.
+    pub(crate) file: String,
+    /// Whether somebody may see the file because of it.
+    pub(crate) opens: bool,
+}
+
+/// All citations.
+pub(crate) async fn all(connection: &impl ConnectionTrait) -> Result<Vec<Noted>, Refusal> {
+    let text = "SELECT sha256, subject, region_code, holder, person FROM citations ORDER BY subject, sha256";
+    let rows = connection.query_all_raw(sql(connection, text, vec![])).await?;
+    let noted = |row: &sea_orm::QueryResult| {
+        let filled = |name: &str| row.try_get::<String>("", name).map(|text| !text.is_empty());
+        Ok(Noted {
+            subject: row.try_get("", "subject")?,
+            file: format!("evidence/{}", row.try_get::<String>("", "sha256")?),
+            opens: filled("region_code")? || filled("holder")? || filled("person")?,
+        })
+    };
+    rows.iter().map(noted).collect()
+}

@@ -16,7 +16,11 @@ use hyper_util::{
     client::legacy::{Client, connect},
     rt::TokioExecutor,
 };
-use kit::{moment::Moment, refusal::Refusal};
+use kit::{
+    moment::Moment,
+    refusal::Refusal,
+    store::{Store, refused, sql},
+};
 use object_store::{
     ClientOptions, GetOptions, ObjectStore, ObjectStoreExt as _, WriteMultipart,
     aws::AmazonS3Builder,
@@ -27,6 +31,7 @@ use object_store::{
     local::LocalFileSystem,
     path::Path,
 };
+use sea_orm::{ConnectionTrait as _, DbErr};
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
@@ -358,6 +363,60 @@ fn walk(folder: &Folder, room: &str, before: Moment, found: &mut Vec<OnTheWay>) 
 }
 
 /// What a fault of the store says to whoever sends or reads: nothing of ours, and whether to come again.
+/// Where the key mark of the bytes lies.
+const MARK: &str = "key.mark";
+
+/// Refuses a place for bytes that belongs to another installation, or that is empty although the database knows of files; marks a
+/// place of the first day. A place that can't be reached is looked at when something is asked of it.
+pub(crate) async fn check_mark(objects: &Objects, store: &Store) -> Result<(), DbErr> {
+    let mark = hex::encode(store.seal().blind_index("sharedcourt evidence objects v1"));
+    let path = Path::from(MARK);
+    let found = match objects.store.get(&path).await {
+        Ok(found) => Some(found.bytes().await),
+        Err(object_store::Error::NotFound { .. }) => None,
+        Err(fault) => Some(Err(fault)),
+    };
+    match found {
+        Some(Ok(bytes)) if bytes == mark.as_bytes() => return Ok(()),
+        Some(Ok(_)) => return Err(refused(foreign())),
+        Some(Err(fault)) => {
+            tracing::warn!(%fault, "the key mark of the bytes can't be read now");
+            return Ok(());
+        }
+        None => {}
+    }
+    // Of a version that made no marks, or of the first day; but not an empty place beside a database that knows of files.
+    let known = "SELECT sha256 FROM files WHERE delete_time IS NULL LIMIT 20";
+    let known = store.read().query_all_raw(sql(store.read(), known, vec![])).await?;
+    let there = objects.store.list(Some(&Path::from("files"))).next().await;
+    if !known.is_empty() && there.is_none() {
+        return Err(refused(gone()));
+    }
+    if let Err(fault) = objects.store.put(&path, mark.into_bytes().into()).await {
+        tracing::warn!(%fault, "the key mark of the bytes can't be written now");
+    }
+    Ok(())
+}
+
+fn foreign() -> Refusal {
+    Refusal::new(
+        kit::refusal::Kind::Precondition,
+        "KEY_FOREIGN",
+        "存证文件的存放位置属于另一套系统（密钥不同），因此没有启动。请核对存放位置（--objects），或恢复与之对应的 secret.key。",
+        "The place of evidence files belongs to an installation with another key. Check --objects, or restore the secret.key that \
+         belongs to it.",
+    )
+}
+
+fn gone() -> Refusal {
+    Refusal::new(
+        kit::refusal::Kind::Precondition,
+        "STORE_GONE",
+        "数据库中登记有存证文件，但存放位置是空的，因此没有启动。请核对存放位置（--objects），或从备份恢复存证文件。",
+        "The database knows of evidence files and their place is empty. Check --objects, or restore the files from the backup.",
+    )
+}
+
 fn away(fault: &object_store::Error) -> Refusal {
     tracing::warn!(%fault, "the store of files");
     if is_full(fault) {

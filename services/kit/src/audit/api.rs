@@ -18,6 +18,7 @@ use crate::{
     access::{Caller, Role},
     call::Peer,
     filter::{self, Op, Term},
+    health,
     keys::Keys,
     moment::Moment,
     page::{self, Pages},
@@ -30,7 +31,7 @@ use crate::{
 #[must_use]
 pub fn peer(auditor: &Auditor, keys: &Keys) -> Peer {
     let api = Api { store: auditor.store().clone(), pages: Pages::new(keys) };
-    server::stack(NAME, Routes::new(AuditServiceServer::new(api)), keys)
+    health::with_store(server::stack(NAME, Routes::new(AuditServiceServer::new(api)), keys), auditor.store())
 }
 
 struct Api {

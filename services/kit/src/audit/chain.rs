@@ -13,7 +13,7 @@ use tokio::{
 };
 
 use super::{
-    NAME,
+    NAME, elsewhere,
     record::{Kept, Record, line},
     store::{self, Head, Migrator},
     strangers::Strangers,
@@ -61,6 +61,7 @@ struct Inner {
     writer: std::sync::Mutex<Option<JoinHandle<()>>>,
     closing: watch::Sender<bool>,
     strangers: Strangers,
+    copier: std::sync::Mutex<Option<JoinHandle<()>>>,
 }
 
 impl std::fmt::Debug for Auditor {
@@ -87,11 +88,14 @@ impl Auditor {
             hurry: Arc::clone(&hurry),
             head: Head { chain: chain.clone(), number: 0, digest: Vec::new() },
             writing: told,
+            copied: watch::Sender::new(Head { chain: chain.clone(), number: 0, digest: Vec::new() }),
         };
+        let copier = elsewhere::start(location.clone(), writer.key, writer.copied.subscribe());
         // The head of an empty chain, so that a chain can't vanish whole.
         writer.keep_beside(&writer.head);
         let task = tokio::spawn(writer.run(waiting, closing.subscribe()));
         let writer = std::sync::Mutex::new(Some(task));
+        let copier = std::sync::Mutex::new(Some(copier));
         Ok(Self(Arc::new(Inner {
             queue,
             hurry,
@@ -101,6 +105,7 @@ impl Auditor {
             writer,
             closing,
             strangers: Strangers::default(),
+            copier,
         })))
     }
 
@@ -195,6 +200,11 @@ impl Auditor {
         if let Some(writer) = writer {
             let _ = writer.await;
         }
+        // It ends with its writer, after the last head.
+        let copier = self.0.copier.lock().unwrap_or_else(std::sync::PoisonError::into_inner).take();
+        if let Some(copier) = copier {
+            let _ = tokio::time::timeout(PATIENCE, copier).await;
+        }
         if let Err(fault) = self.0.store.clone().close().await {
             tracing::warn!(%fault, "the audit's database did not close");
         }
@@ -208,6 +218,8 @@ struct Writer {
     hurry: Arc<Notify>,
     head: Head,
     writing: watch::Sender<Writing>,
+    /// The head, for who copies it to the services' databases.
+    copied: watch::Sender<Head>,
 }
 
 impl Writer {
@@ -287,6 +299,7 @@ impl Writer {
         }
         self.writing.send_if_modified(|writing| std::mem::replace(writing, Writing::Works) != Writing::Works);
         self.keep_beside(&head);
+        self.copied.send_replace(head.clone());
         self.head = head;
         for done in told {
             let _ = done.send(());

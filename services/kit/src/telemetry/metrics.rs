@@ -12,7 +12,7 @@ use std::{
 use bytes::Bytes;
 use futures::future::BoxFuture;
 use http_body::{Frame, SizeHint};
-use prometheus::{HistogramOpts, HistogramVec, IntCounterVec, Opts, Registry, TextEncoder};
+use prometheus::{HistogramOpts, HistogramVec, IntCounterVec, IntGaugeVec, Opts, Registry, TextEncoder};
 use tonic::{Code, Status, body::Body};
 use tower::{Layer, Service};
 
@@ -26,6 +26,7 @@ struct Metrics {
     requests: IntCounterVec,
     request_took: HistogramVec,
     turned_away: IntCounterVec,
+    clock_in_doubt: IntGaugeVec,
     damaged: IntCounterVec,
 }
 
@@ -59,6 +60,10 @@ impl Metrics {
         let build = IntCounterVec::new(build, &["version", "rust_version"])?;
         let version = [env!("CARGO_PKG_VERSION"), env!("CARGO_PKG_RUST_VERSION")];
         build.with_label_values(&version).inc();
+        let clock =
+            Opts::new("sharedcourt_clock_in_doubt", "1 while deletion and expiry stop because of the clock.");
+        let clock_in_doubt = IntGaugeVec::new(clock, &["service"])?;
+        registry.register(Box::new(clock_in_doubt.clone()))?;
         registry.register(Box::new(handled.clone()))?;
         registry.register(Box::new(took.clone()))?;
         registry.register(Box::new(requests.clone()))?;
@@ -66,7 +71,7 @@ impl Metrics {
         registry.register(Box::new(turned_away.clone()))?;
         registry.register(Box::new(damaged.clone()))?;
         registry.register(Box::new(build))?;
-        Ok(Self { registry, handled, took, requests, request_took, turned_away, damaged })
+        Ok(Self { registry, handled, took, requests, request_took, turned_away, clock_in_doubt, damaged })
     }
 }
 
@@ -98,7 +103,7 @@ pub fn turned_away(budget: &'static str) {
 }
 
 /// Counts a stored record that could not be read.
-pub fn damaged_record(table: &'static str) {
+pub fn damaged_record(table: &str) {
     if let Some(metrics) = METRICS.as_ref() {
         metrics.damaged.with_label_values(&[table]).inc();
     }
@@ -119,6 +124,12 @@ pub fn request(method: &http::Method, status: http::StatusCode, started: Instant
     let method = if KNOWN.contains(method) { method.as_str() } else { "other" };
     metrics.requests.with_label_values(&[method, status.as_str()]).inc();
     metrics.request_took.with_label_values(&[method]).observe(started.elapsed().as_secs_f64());
+}
+
+/// Says whether a service's clock is in doubt.
+pub(crate) fn clock_doubt(service: &str, doubt: bool) {
+    let Some(metrics) = METRICS.as_ref() else { return };
+    metrics.clock_in_doubt.with_label_values(&[service]).set(i64::from(doubt));
 }
 
 fn call((service, method): &(String, String), code: Code, started: Instant) {

@@ -109,7 +109,7 @@ impl Serve {
     pub(crate) async fn run(self) -> Result<ExitCode, Failure> {
         let said = self.read()?;
         let _spans = telemetry::start("info,sea_orm=warn,sea_orm_migration=warn");
-        self.folder.make()?;
+        self.folder.make(self.database.url.is_none())?;
         let _alone = self.lock()?;
         raise_descriptors();
         let listener = TcpListener::bind(self.listen).await.map_err(|fault| {
@@ -127,8 +127,8 @@ impl Serve {
             tracing::info!("stopping");
         };
 
-        let keys = self.folder.keys()?;
         let location = self.location()?;
+        let keys = self.folder.keys(&location).await?;
         let ground = Ground { serve: &self, said: &said, location: &location, keys: &keys };
         let parts = Parts::start(&ground).await?;
         if self.runs(Role::Gateway) {
