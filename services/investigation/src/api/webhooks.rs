@@ -19,12 +19,26 @@ use crate::{
 /// How many bytes a secret has.
 const SECRET: usize = 32;
 
+/// Units work for the whole court, so their webhooks are a matter of offices of a county and above.
+fn whole_county(caller: &Caller) -> Result<(), Refusal> {
+    let scope = caller.scope();
+    if scope.everything || scope.regions.iter().any(|region| region.as_str().len() <= 6) {
+        return Ok(());
+    }
+    Err(Refusal::new(
+        Kind::Denied,
+        "BEYOND_SCOPE",
+        "协作单位的系统对接由县（市）级管理员办理。",
+        "A unit's webhook is a matter for the administrator of the county.",
+    ))
+}
+
 impl Api {
     pub(super) async fn webhook(
         &self,
         request: Request<wire::GetUnitWebhookRequest>,
     ) -> Answer<wire::UnitWebhook> {
-        Caller::of(&request)?;
+        whole_county(&Caller::of(&request)?)?;
         let name = request.into_inner().name;
         let unit = self.unit_of(&name)?;
         let hook = webhooks::get(self.store.read(), self.seal(), unit).await?;
@@ -36,6 +50,7 @@ impl Api {
         request: Request<wire::SetUnitWebhookRequest>,
     ) -> Answer<wire::SetUnitWebhookResponse> {
         let caller = Caller::of(&request)?;
+        whole_county(&caller)?;
         let body = request.into_inner();
         let call = Call::new(&caller, &body.request_id, "SetUnitWebhook", &body)?;
         let begun = match self.begin::<wire::SetUnitWebhookResponse>(&call).await? {
@@ -61,6 +76,7 @@ impl Api {
         request: Request<wire::RemoveUnitWebhookRequest>,
     ) -> Answer<wire::UnitWebhook> {
         let caller = Caller::of(&request)?;
+        whole_county(&caller)?;
         let body = request.into_inner();
         let call = Call::new(&caller, &body.request_id, "RemoveUnitWebhook", &body)?;
         let begun = match self.begin::<wire::UnitWebhook>(&call).await? {
