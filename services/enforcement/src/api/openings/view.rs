@@ -10,7 +10,7 @@ use crate::{
 
 /// An opening.
 pub(super) fn opening(opening: &Opening) -> wire::CaseOpening {
-    let (confirmer, confirmed) = opening.confirmation.clone().unzip();
+    let (confirmer, time) = opening.confirmation.clone().unzip();
     wire::CaseOpening {
         name: opening.name(),
         as_of_date: Some(told_date(opening.as_of)),
@@ -25,7 +25,7 @@ pub(super) fn opening(opening: &Opening) -> wire::CaseOpening {
         region_code: opening.region_code.as_str().to_owned(),
         preparer: opening.preparer.clone(),
         confirmer: confirmer.unwrap_or_default(),
-        confirm_time: confirmed.map(Moment::to_timestamp),
+        confirm_time: time.map(Moment::to_timestamp),
         withdrawal: opening.withdrawal.clone(),
         etag: etag::of(opening.version),
         create_time: Some(opening.created.to_timestamp()),
