@@ -81,7 +81,8 @@ pub(super) fn whole(task: &wire::Task) {
         } else {
             "（任务变动后收到）"
         };
-        let early = if attempt.predates_task { "（手机时间早于任务创建，请核实）" } else { "" };
+        let early =
+            if attempt.predates_task { "（手机时间早于任务创建，请核实）" } else { "" };
         let witness =
             attempt.witness.as_ref().map(|w| format!(" 见证：{} {}", w.display_name, w.organisation));
         let when = when(attempt.device_time.as_ref());
