@@ -99,7 +99,9 @@ impl Hasher {
         let (mut sha, waiting) = (std::mem::take(&mut self.sha), std::mem::take(&mut self.waiting));
         self.length = 0;
         let hashed = tokio::task::spawn_blocking(move || {
-            waiting.iter().for_each(|part| sha.update(part));
+            for part in waiting {
+                sha.update(part);
+            }
             sha
         });
         self.sha = hashed.await.map_err(|fault| Refusal::internal(&fault))?;

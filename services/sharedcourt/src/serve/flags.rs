@@ -4,6 +4,7 @@ use std::{num::NonZeroU32, path::PathBuf};
 
 use clap::Args;
 use courts::Times;
+use evidence::domain::quota::Quota;
 use gateway::{Budgets, OidcSettings, Rate, RateSettings, Settings, Tls};
 use http::{HeaderValue, Uri};
 use kit::mutual::Mutual;
@@ -44,6 +45,45 @@ pub(crate) struct Retention {
     #[arg(id = "evidence-years", long, default_value_t = evidence::domain::retention::YEARS,
           value_parser = clap::value_parser!(i16).range(1..=100))]
     pub(crate) years: i16,
+}
+
+/// How much evidence one person may send, and how much of the disk stays free.
+#[derive(Args)]
+#[command(next_help_heading = "evidence")]
+pub(crate) struct Quotas {
+    /// How many files one person may have declared that have not arrived whole.
+    #[arg(id = "evidence-quota-person-files", long, default_value_t = Quota::default().person_files,
+          value_parser = clap::value_parser!(i64).range(1..))]
+    files: i64,
+    /// How many bytes those may have in sum. Nobody takes more than a quarter of the room that is left on the disk.
+    #[arg(id = "evidence-quota-person-bytes", long, default_value_t = Quota::default().person_bytes,
+          value_parser = clap::value_parser!(i64).range(1..))]
+    bytes: i64,
+    /// How many bytes of one person are stored in one day.
+    #[arg(id = "evidence-quota-person-day-bytes", long, default_value_t = Quota::default().person_day_bytes,
+          value_parser = clap::value_parser!(i64).range(1..))]
+    day_bytes: i64,
+    /// How many uploads of one person are under way at a time in one process.
+    #[arg(id = "evidence-quota-person-uploads", long, default_value_t = 8,
+          value_parser = clap::value_parser!(u16).range(1..))]
+    uploads: u16,
+    /// How many bytes of the disk evidence never fills, so that sign-in and reading go on.
+    #[arg(id = "evidence-reserve-bytes", long, default_value_t = Quota::default().reserve_bytes,
+          value_parser = clap::value_parser!(i64).range(0..))]
+    reserve: i64,
+}
+
+impl Quotas {
+    /// As evidence takes them.
+    pub(crate) fn quota(&self) -> Quota {
+        Quota {
+            person_files: self.files,
+            person_bytes: self.bytes,
+            person_day_bytes: self.day_bytes,
+            person_uploads: self.uploads.into(),
+            reserve_bytes: self.reserve,
+        }
+    }
 }
 
 /// The court that the house is for.

@@ -28,7 +28,7 @@ use tokio::{
     signal::unix::{SignalKind, signal},
 };
 
-use self::flags::{Court, Door, Elsewhere, Retention, Sessions};
+use self::flags::{Court, Door, Elsewhere, Quotas, Retention, Sessions};
 pub(crate) use self::flags::{Database, MutualFiles, Objects};
 use self::parts::{Ground, Parts};
 use crate::{client::DATA, folder::Folder, told::Failure};
@@ -66,6 +66,8 @@ pub(crate) struct Serve {
     objects: Objects,
     #[command(flatten)]
     retention: Retention,
+    #[command(flatten)]
+    quotas: Quotas,
     #[command(flatten)]
     court: Court,
     #[command(flatten)]

@@ -78,7 +78,8 @@ impl Parts {
                 investigation: parts.way(ground, Role::Investigation)?,
             };
             let objects = (serve.objects.place(), serve.folder.path());
-            let started = Evidence::start(location, keys, objects, serve.retention.years, others).await;
+            let settings = evidence::Settings { years: serve.retention.years, quota: serve.quotas.quota() };
+            let started = Evidence::start(location, keys, objects, settings, others).await;
             parts.evidence = Some(started.map_err(Refusal::from)?);
         }
         Ok(parts)
