@@ -19,6 +19,7 @@ use proto::{
         assist_request_service_client::AssistRequestServiceClient,
         debtor_service_client::DebtorServiceClient, disposal_service_client::DisposalServiceClient,
         person_watch_service_client::PersonWatchServiceClient,
+        seizure_opening_service_client::SeizureOpeningServiceClient,
     },
 };
 use tonic::{
@@ -167,6 +168,11 @@ impl House {
     /// Projects of disposal.
     pub(crate) fn disposals(&self) -> DisposalServiceClient<Wire> {
         DisposalServiceClient::new(self.wire.clone())
+    }
+
+    /// What is in force on a stated day.
+    pub(crate) fn openings(&self) -> SeizureOpeningServiceClient<Wire> {
+        SeizureOpeningServiceClient::new(self.wire.clone())
     }
 
     /// Police watches.

@@ -4,6 +4,7 @@
 mod cases;
 mod file;
 mod investigation;
+mod openings;
 mod receipts;
 mod register;
 mod rows;
@@ -12,7 +13,7 @@ mod send;
 use std::{path::PathBuf, process::ExitCode};
 
 use clap::{Args, ValueEnum};
-use proto::{courts::v1 as courts, dispatch::v1 as dispatch};
+use proto::{courts::v1 as courts, dispatch::v1 as dispatch, investigation::v1::ImportKind};
 use serde_json::json;
 
 use crate::{
@@ -38,8 +39,14 @@ pub(crate) struct Import {
     /// Check alone and change nothing.
     #[arg(long)]
     dry_run: bool,
-    /// Who imports; the administrator, for what officers file `people/officer`, for receipts
-    /// `people/cashier` and for supervision items `people/command`, where absent.
+    /// What watches, requests and projects are: over, in force on a day, or to be decided on.
+    #[arg(long, value_enum, default_value_t = Kind::History)]
+    kind: Kind,
+    /// The day on which the rows of an opening are in force: 2026-12-31.
+    #[arg(long, value_name = "DAY")]
+    as_of: Option<jiff::civil::Date>,
+    /// Who imports; the administrator, for what officers file and for openings `people/officer`, for receipts
+    /// `people/cashier`, for supervision items and history `people/command`, where absent.
     #[arg(long = "as", value_name = "PERSON")]
     person: Option<String>,
     /// How the result is printed.
@@ -47,6 +54,28 @@ pub(crate) struct Import {
     output: Output,
     #[command(flatten)]
     connection: Connection,
+}
+
+/// What rows are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Kind {
+    /// Over, with its own dates.
+    History,
+    /// In force on a stated day: a draft that a second person of the court confirms.
+    Opening,
+    /// New, to be decided on as by hand.
+    Daily,
+}
+
+impl Kind {
+    /// In the contract; none for an opening, which is a resource of its own.
+    const fn contract(self) -> Option<ImportKind> {
+        match self {
+            Self::History => Some(ImportKind::History),
+            Self::Opening => None,
+            Self::Daily => Some(ImportKind::Daily),
+        }
+    }
 }
 
 /// What can be imported.
@@ -71,11 +100,14 @@ enum What {
     /// Assets: debtor_identity, case_number, kind, property_key, description, owners (name and percent, divided by ;), value_yuan,
     /// value_date.
     Assets,
-    /// Police watches from old lists: import_key, case_number, name, identity_number, ground, ground_text, push_time, control_time,
-    /// until.
+    /// Seizures in force on a day (`--as-of`): asset_class, property_key, description, case_number, start_date, last_day,
+    /// queue_position, term_months, value_yuan, percent, held_percent, notice_number, papers (divided by ;).
+    Seizures,
+    /// Police watches from lists: import_key, case_number, name, identity_number, ground, ground_text, push_time, control_time,
+    /// until, papers (divided by ;).
     Watches,
     /// Requests to units from old lists: import_key, unit, matter, case_number, name, identity_number, content, submit_time,
-    /// answer_time, answer_text, refusal_ground; for equity company_uscc, company_name, holder, holder_identity, percent,
+    /// answer_time, answer_text, refusal_ground, papers; for equity company_uscc, company_name, holder, holder_identity, percent,
     /// term_months.
     Requests,
     /// Projects of disposal from old lists, a row for each parcel: import_key, title, case_number or enterprise_uscc and
@@ -95,15 +127,15 @@ impl Import {
         let text = file::text(&self.file)?;
         let lines = self.file.extension().is_some_and(|ending| ending == "jsonl" || ending == "ndjson");
         let usual = match self.what {
-            What::Tasks | What::Cases | What::Debtors | What::Assets | What::Sanctions => "people/officer",
-            What::Supervisions => "people/command",
+            What::Tasks | What::Cases | What::Debtors | What::Assets | What::Sanctions | What::Seizures => {
+                "people/officer"
+            }
+            What::Watches | What::Requests | What::Disposals if self.kind != Kind::History => {
+                "people/officer"
+            }
+            What::Supervisions | What::Watches | What::Requests | What::Disposals => "people/command",
             What::Receipts => "people/cashier",
-            What::Regions
-            | What::Courts
-            | What::People
-            | What::Watches
-            | What::Requests
-            | What::Disposals => "people/admin",
+            What::Regions | What::Courts | What::People => "people/admin",
         };
         let house = self.connection.house(self.person.as_deref().unwrap_or(usual)).await?;
         let sent = match self.what {
@@ -141,17 +173,30 @@ impl Import {
                 let (rows, bad) = read(lines, &text, register::ASSET, register::assets)?;
                 register::send_assets(&house, rows, bad, self.dry_run).await?
             }
+            What::Seizures => {
+                let (rows, bad) = read(lines, &text, openings::ROW, openings::seizures)?;
+                openings::send(&house, rows, bad, &self.opening()?).await?
+            }
             What::Watches => {
                 let (rows, bad) = read(lines, &text, investigation::WATCH, investigation::watches)?;
-                investigation::send_watches(&house, rows, bad, self.dry_run).await?
+                match self.kind.contract() {
+                    Some(kind) => {
+                        investigation::send_watches(&house, rows, bad, (kind, self.dry_run)).await?
+                    }
+                    None => {
+                        let rows = rows.into_iter().map(openings::watch).collect();
+                        openings::send(&house, rows, bad, &self.opening()?).await?
+                    }
+                }
             }
             What::Requests => {
                 let (rows, bad) = read(lines, &text, investigation::REQUEST, investigation::requests)?;
-                investigation::send_requests(&house, rows, bad, self.dry_run).await?
+                investigation::send_requests(&house, rows, bad, (self.contract_kind()?, self.dry_run)).await?
             }
             What::Disposals => {
                 let (rows, bad) = read(lines, &text, investigation::DISPOSAL, investigation::disposals)?;
-                investigation::send_disposals(&house, rows, bad, self.dry_run).await?
+                investigation::send_disposals(&house, rows, bad, (self.contract_kind()?, self.dry_run))
+                    .await?
             }
             What::Supervisions => {
                 let (rows, bad) = read(lines, &text, register::SUPERVISION, register::supervisions)?;
@@ -164,6 +209,22 @@ impl Import {
         };
         self.tell(&sent);
         Ok(if sent.bad.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(1) })
+    }
+
+    /// The kind of rows that have no opening.
+    fn contract_kind(&self) -> Result<ImportKind, Failure> {
+        self.kind.contract().ok_or_else(|| {
+            Failure::Usage("期初数据只有查封和查控 (an opening holds seizures and watches alone)".to_owned())
+        })
+    }
+
+    /// The opening into which the rows of this file go.
+    fn opening(&self) -> Result<openings::Target, Failure> {
+        let as_of = self.as_of.ok_or_else(|| {
+            Failure::Usage("期初数据须用 --as-of 给出日期 (say with --as-of as of which day)".to_owned())
+        })?;
+        let file = self.file.file_name().map(|name| name.to_string_lossy().into_owned());
+        Ok(openings::Target { file: file.unwrap_or_default(), as_of, dry_run: self.dry_run })
     }
 
     async fn regions(
