@@ -29,7 +29,7 @@ fn frozen(case: &str, days_ago: i64, place: i32) -> wire::OpenSeizure {
             case: format!("cases/{case}"),
             asset_class: wire::AssetClass::Deposit.into(),
             property_key: ACCOUNT.into(),
-            value_fen: 100_00,
+            value_fen: 10_000,
             ..Default::default()
         }),
         start_date: wire_day(start),
@@ -158,8 +158,8 @@ async fn nothing_takes_effect_before_a_second_person_has_read_and_confirmed() {
         let totals: Vec<_> =
             read.totals.iter().map(|one| (one.kind(), one.row_count, one.value_fen)).collect();
         for total in [
-            (wire::SeizureOpeningKind::InForce, 1, 100_00),
-            (wire::SeizureOpeningKind::Waiting, 1, 100_00),
+            (wire::SeizureOpeningKind::InForce, 1, 10_000),
+            (wire::SeizureOpeningKind::Waiting, 1, 10_000),
             (wire::SeizureOpeningKind::Watch, 1, 0),
         ] {
             assert!(totals.contains(&total), "{totals:?}");
