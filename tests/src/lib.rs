@@ -374,6 +374,8 @@ pub async fn part_with(
     command.env("SHAREDCOURT__RATE__PERSON", "0").env("SHAREDCOURT__RATE__ADDRESS", "0");
     command.env("SHAREDCOURT__DOOR__STREAMS_OF_ONE", "32768");
     command.env("SHAREDCOURT__DOOR__CONNECTIONS_OF_ONE", "16384");
+    // Units' systems of the tests run on this machine.
+    command.env("SHAREDCOURT__WEBHOOKS__ALLOW", "127.0.0.1/32");
     command.envs(variables.iter().copied());
     command.env_remove("RUST_LOG").stderr(log).stdout(Stdio::piped()).stdin(Stdio::null()).kill_on_drop(true);
     let mut process = command.spawn().unwrap();

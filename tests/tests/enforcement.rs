@@ -271,7 +271,7 @@ async fn what_is_in_force_counts_when_a_second_person_has_confirmed_it() {
             assert!(code.is_some_and(|code| code < 2), "{}", String::from_utf8_lossy(&told.stderr));
             serde_json::from_slice::<Value>(&told.stdout).unwrap()
         };
-        let opening = ["import", "cases", &cases, "--opening", "--as-of", "2025-12-31", "-o", "json"];
+        let opening = ["import", "cases", &cases, "--kind", "opening", "--as-of", "2025-12-31", "-o", "json"];
         let told = run(&opening).await;
         assert_eq!((&told["created"], &told["bad"][0]["line"]), (&json!(2), &json!(3)), "{told}");
         assert_eq!(told["bad"][0]["reason"], "HANDLER_NOT_OF_COURT");
@@ -304,7 +304,8 @@ async fn what_is_in_force_counts_when_a_second_person_has_confirmed_it() {
             "银行流水号,金额,到账时间,通知时间,案号\nB-1,300,2025-12-01,2025-12-01,（2025）浙0783执1号\n",
         );
         let told =
-            run(&["import", "receipts", &money, "--opening", "--as-of", "2025-12-31", "-o", "json"]).await;
+            run(&["import", "receipts", &money, "--kind", "opening", "--as-of", "2025-12-31", "-o", "json"])
+                .await;
         assert_eq!(told["opening"]["moneyInHandFen"], "30000", "{told}");
 
         let closed = write(
@@ -314,7 +315,7 @@ async fn what_is_in_force_counts_when_a_second_person_has_confirmed_it() {
                  （2020）浙0783执1号,2020-02-01,甲,{applicant},乙,{debtor},执行完毕,2020-06-30\n"
             ),
         );
-        let history = ["import", "cases", &closed, "--history", "-o", "json"];
+        let history = ["import", "cases", &closed, "--kind", "history", "-o", "json"];
         let refused = run(&[&history[..], &["--as", "people/officer"]].concat()).await;
         assert_eq!(refused["bad"][0]["reason"], "CLOSED_IS_HISTORY", "{refused}");
         assert_eq!(run(&history).await["created"], 1);

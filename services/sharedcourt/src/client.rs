@@ -20,6 +20,7 @@ use proto::{
         assist_request_service_client::AssistRequestServiceClient,
         debtor_service_client::DebtorServiceClient, disposal_service_client::DisposalServiceClient,
         person_watch_service_client::PersonWatchServiceClient,
+        seizure_opening_service_client::SeizureOpeningServiceClient,
     },
 };
 use tonic::{
@@ -146,7 +147,7 @@ impl House {
     }
 
     /// Openings: what is in force on a stated day.
-    pub(crate) fn openings(&self) -> CaseOpeningServiceClient<Wire> {
+    pub(crate) fn case_openings(&self) -> CaseOpeningServiceClient<Wire> {
         CaseOpeningServiceClient::new(self.wire.clone())
     }
 
@@ -178,6 +179,11 @@ impl House {
     /// Projects of disposal.
     pub(crate) fn disposals(&self) -> DisposalServiceClient<Wire> {
         DisposalServiceClient::new(self.wire.clone())
+    }
+
+    /// What is in force on a stated day.
+    pub(crate) fn seizure_openings(&self) -> SeizureOpeningServiceClient<Wire> {
+        SeizureOpeningServiceClient::new(self.wire.clone())
     }
 
     /// Police watches.

@@ -88,15 +88,15 @@ impl World {
             Some(later.peer()),
         );
         let enforcement = enforcement.await.unwrap();
-        let investigation = Investigation::start(
-            &at,
-            &keys,
-            "东阳市人民法院",
-            enforcement.peer.clone(),
-            dispatch.peer.clone(),
-        )
-        .await
-        .unwrap();
+        let settings = investigation::Settings {
+            court: "东阳市人民法院".into(),
+            region: "330783".parse().unwrap(),
+            webhooks: investigation::domain::outbound::Allow::default(),
+        };
+        let investigation =
+            Investigation::start(&at, &keys, settings, enforcement.peer.clone(), dispatch.peer.clone())
+                .await
+                .unwrap();
         later.set(investigation.peer.clone());
         let others = evidence::Others {
             dispatch: dispatch.peer.clone(),

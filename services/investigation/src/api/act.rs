@@ -190,6 +190,29 @@ impl Api {
         told: &[(&T, String, Happening)],
         at: Moment,
     ) -> Result<(), Refusal> {
+        self.tell_to(tx, told, at, true).await
+    }
+
+    /// Writes into the log that old things were taken over. They are counted, and no unit is notified of what is over.
+    pub(crate) async fn tell_quietly<T: Shown>(
+        &self,
+        tx: &DatabaseTransaction,
+        things: &[T],
+        happening: Happening,
+        at: Moment,
+    ) -> Result<(), Refusal> {
+        let told: Vec<_> = things.iter().map(|thing| (thing, thing.resource_name(), happening)).collect();
+        self.tell_to(tx, &told, at, false).await
+    }
+
+    /// Writes into the log what happened, with or without those whom it concerns beside the court.
+    pub(super) async fn tell_to<T: Shown>(
+        &self,
+        tx: &DatabaseTransaction,
+        told: &[(&T, String, Happening)],
+        at: Moment,
+        notifies: bool,
+    ) -> Result<(), Refusal> {
         let facts: Vec<Fact> = told
             .iter()
             .map(|(thing, subject, happening)| {
@@ -208,7 +231,7 @@ impl Api {
                     kind: happening.name(),
                     subject: subject.clone(),
                     region_code: thing.region().to_owned(),
-                    audience: thing.audience(),
+                    audience: if notifies { thing.audience() } else { Vec::new() },
                     payload: event.encode_to_vec(),
                     ..Fact::default()
                 }

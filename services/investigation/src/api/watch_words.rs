@@ -10,6 +10,7 @@ use proto::investigation::v1 as wire;
 use super::{
     act::Shown,
     request_view::subject,
+    seizure_view::source,
     translate::{Translated as _, date, day, time},
 };
 use crate::domain::{
@@ -73,6 +74,7 @@ pub(super) fn watch(watch: &PersonWatch, whole: bool) -> wire::PersonWatch {
         withdrawal_confirmer: watch.confirmer.clone(),
         etag: etag::of(watch.version),
         create_time: time(Some(watch.created)),
+        source: watch.origin.as_ref().map(source),
     }
 }
 

@@ -413,6 +413,6 @@ fn opened(field: &str, opens: Date, day: Date, at: Moment, v: &mut Violations) {
 fn same(one: &Party, other: &Party) -> bool {
     match (&one.identity, &other.identity) {
         (Some(one), Some(other)) => Identity::expose(one) == Identity::expose(other),
-        _ => one.display_name == other.display_name,
+        _ => reading::folded(&one.display_name) == reading::folded(&other.display_name),
     }
 }

@@ -3,6 +3,7 @@
 use kit::{
     moment::Moment,
     refusal::{Kind, Refusal, Text, Violations},
+    separation,
 };
 use law::identifiers::RegionCode;
 use serde::{Deserialize, Serialize};
@@ -307,8 +308,9 @@ impl AssistRequest {
         if !self.state.awaits_court() {
             return Err(self.conflict("提交", "submitted"));
         }
-        if self.coercive && self.authors.iter().any(|author| author == by) {
-            return Err(reading::own_proposal());
+        if self.coercive {
+            let drafted = self.authors.iter().map(|author| (separation::Step::DraftRequest, author.as_str()));
+            separation::check(separation::Step::IssueRequest, by, drafted)?;
         }
         by.clone_into(&mut self.approver);
         self.due = Some(matter.due(at));

@@ -187,6 +187,12 @@ const IN_CHINESE: &[(&str, &str)] = &[
     ("证据", "evidence"),
     ("天数", "days"),
     ("到期日", "end_date"),
+    ("财产类别", "asset_class"),
+    ("起始日期", "start_date"),
+    ("届满日期", "last_day"),
+    ("轮候顺位", "queue_position"),
+    ("公示编号", "notice_number"),
+    ("文书", "papers"),
 ];
 
 /// A table with a heading.

@@ -7,6 +7,7 @@ use courts::Times;
 use evidence::domain::quota::Quota;
 use gateway::{Budgets, OidcSettings, Rate, RateSettings, Settings, Tls};
 use http::{HeaderValue, Uri};
+use investigation::domain::outbound::{Allow, Allowed};
 use kit::mutual::Mutual;
 
 use crate::told::Failure;
@@ -99,6 +100,23 @@ pub(crate) struct Court {
     /// A Redis that wakes readers in other processes: redis://host:6379. It holds nothing that may not be lost.
     #[arg(long, hide_default_value = true)]
     pub(crate) redis: Option<String>,
+}
+
+/// Where units may be told of what concerns them.
+#[derive(Args)]
+#[command(next_help_heading = "webhooks")]
+pub(crate) struct Webhooks {
+    /// Places inside this installation's own network to which webhooks of units may go: host:port or a network such as 10.1.0.0/16.
+    /// Anywhere else inside is refused.
+    #[arg(id = "webhooks-allow", long, value_name = "PLACE", value_delimiter = ',')]
+    allow: Vec<Allowed>,
+}
+
+impl Webhooks {
+    /// As the service takes them.
+    pub(crate) fn allow(&self) -> Allow {
+        Allow(self.allow.clone())
+    }
 }
 
 /// The parts that do not run in this process: the addresses of all their replicas.

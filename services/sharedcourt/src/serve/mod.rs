@@ -28,7 +28,7 @@ use tokio::{
     signal::unix::{SignalKind, signal},
 };
 
-use self::flags::{Court, Door, Elsewhere, Quotas, Retention, Sessions};
+use self::flags::{Court, Door, Elsewhere, Quotas, Retention, Sessions, Webhooks};
 pub(crate) use self::flags::{Database, MutualFiles, Objects};
 use self::parts::{Ground, Parts};
 use crate::{client::DATA, folder::Folder, told::Failure};
@@ -70,6 +70,8 @@ pub(crate) struct Serve {
     quotas: Quotas,
     #[command(flatten)]
     court: Court,
+    #[command(flatten)]
+    webhooks: Webhooks,
     #[command(flatten)]
     elsewhere: Elsewhere,
     #[command(flatten)]

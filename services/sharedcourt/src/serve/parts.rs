@@ -65,8 +65,12 @@ impl Parts {
         if serve.runs(Role::Investigation) {
             let (enforcement, dispatch) =
                 (parts.way(ground, Role::Enforcement)?, parts.way(ground, Role::Dispatch)?);
-            let started =
-                Investigation::start(location, keys, &serve.court.name, enforcement, dispatch).await;
+            let settings = investigation::Settings {
+                court: serve.court.name.clone(),
+                region: ground.said.region.clone(),
+                webhooks: serve.webhooks.allow(),
+            };
+            let started = Investigation::start(location, keys, settings, enforcement, dispatch).await;
             let started = started.map_err(Refusal::from)?;
             later.set(started.peer.clone());
             parts.investigation = Some(started);

@@ -46,7 +46,7 @@ pub(super) async fn send(
         let request =
             enforcement::AddCaseOpeningRowsRequest { name: opening.name.clone(), rows: rows.collect() };
         let done = patiently(|| {
-            let (mut client, request) = (house.openings(), request.clone());
+            let (mut client, request) = (house.case_openings(), request.clone());
             async move { client.add_case_opening_rows(request).await }
         })
         .await?
@@ -73,7 +73,7 @@ async fn draft(
         page_size: 1000,
         ..Default::default()
     };
-    let drafts = house.openings().list_case_openings(request).await?.into_inner().case_openings;
+    let drafts = house.case_openings().list_case_openings(request).await?.into_inner().case_openings;
     let same = |opening: &enforcement::CaseOpening| {
         opening.note == file
             && opening.as_of_date == Some(as_of)
@@ -91,7 +91,7 @@ async fn draft(
         request_id: uuid::Uuid::now_v7().to_string(),
         case_opening: Some(draft),
     };
-    Ok(house.openings().create_case_opening(request).await?.into_inner())
+    Ok(house.case_openings().create_case_opening(request).await?.into_inner())
 }
 
 /// The rows of a file that are not entered when the opening is confirmed.
@@ -104,7 +104,7 @@ async fn set_aside(house: &House, opening: &str, file: &str) -> Result<Vec<Bad>,
             page_size: 1000,
             page_token: token,
         };
-        let page = house.openings().list_case_opening_rows(request).await?.into_inner();
+        let page = house.case_openings().list_case_opening_rows(request).await?.into_inner();
         for row in page.rows.into_iter().filter(|row| row.file == file) {
             let line = u64::try_from(row.line).unwrap_or(0);
             bad.extend(row.exceptions.into_iter().filter(|exception| exception.sets_aside).map(
