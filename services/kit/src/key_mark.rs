@@ -106,8 +106,9 @@ pub(crate) async fn check(store: &Store, service: &str, noted: Option<&str>) -> 
 
 /// Makes the mark where there is none; the identity of the database.
 pub(crate) async fn ensure(store: &Store, service: &str) -> Result<String, DbErr> {
-    // Nothing is written where all of it is there: a copy may be read-only. The last of the tables stands for them.
-    if store.has_table("row_marks").await?
+    // Nothing is written where all of it is there: a copy may be read-only. The first and the last of the tables stand for them.
+    if store.has_table("key_marks").await?
+        && store.has_table("row_marks").await?
         && let Some(mark) = read(store).await?
     {
         return Ok(mark.id);
