@@ -38,7 +38,6 @@ impl Api {
         request: Request<wire::SetUnitWebhookRequest>,
     ) -> Answer<wire::SetUnitWebhookResponse> {
         let caller = Caller::of(&request)?;
-        whole_county(&caller)?;
         let body = request.into_inner();
         let call = Call::new(&caller, &body.request_id, "SetUnitWebhook", &body)?;
         self.covers_units(&caller)?;
@@ -67,7 +66,6 @@ impl Api {
         request: Request<wire::RemoveUnitWebhookRequest>,
     ) -> Answer<wire::UnitWebhook> {
         let caller = Caller::of(&request)?;
-        whole_county(&caller)?;
         let body = request.into_inner();
         let call = Call::new(&caller, &body.request_id, "RemoveUnitWebhook", &body)?;
         self.covers_units(&caller)?;

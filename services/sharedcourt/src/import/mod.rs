@@ -136,8 +136,6 @@ impl Import {
             | What::Watches
             | What::Requests
             | What::Disposals => "people/officer",
-            What::Receipts => "people/cashier",
-            What::Regions | What::Courts | What::People => "people/admin",
         };
         self.check_kind()?;
         let person = self.person.as_deref().unwrap_or(usual);
