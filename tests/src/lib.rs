@@ -124,6 +124,13 @@ impl House {
         line.trim().trim_end_matches(" kB").parse().unwrap()
     }
 
+    /// The limits of the process, as the kernel tells them.
+    #[must_use]
+    pub fn limits(&self) -> String {
+        let pid = self.process.as_ref().and_then(Child::id).unwrap();
+        std::fs::read_to_string(format!("/proc/{pid}/limits")).unwrap()
+    }
+
     /// The data folder.
     #[must_use]
     pub fn folder(&self) -> &Path {
