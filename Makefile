@@ -4,9 +4,9 @@ LISTEN ?= 127.0.0.1:8080
 PYTHON := .make/python/bin/python
 BUF := tests/clients/node_modules/.bin/buf
 
-.PHONY: help run cluster test lint check unit clients bench tools clean
+.PHONY: help run cluster test lint check unit clients attack attack-quick bench audit-dependencies tools clean
 help: ## List the targets
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 24
 
 run: ## Start the demonstration network; prints where to go and how to play the three roles
 	cargo build -p sharedcourt
@@ -33,16 +33,28 @@ check: tools ## The Dockerfile, and the manifests of k8s/ against the schemas of
 unit: tools ## Rust tests, on SQLite and on PostgreSQL and Redis of their own
 	cargo build --quiet -p sharedcourt
 	scripts/with-postgres cargo test --workspace --quiet
+	cargo test --quiet --release -p sharedcourt-law --test overflow
 
 clients: tools ## The main job by grpcio, buf curl and curl; REST by schemathesis; evidence in an S3 store, and by a client that resumes
 	cargo build --quiet -p sharedcourt
 	$(PYTHON) -m unittest discover -s tests/clients -v
+
+attack: tools ## Attacks on the running program from outside, all of them (10 minutes)
+	cargo build --quiet -p sharedcourt
+	$(PYTHON) tests/attack
+
+attack-quick: tools ## The bounded part of them (90 seconds)
+	cargo build --quiet -p sharedcourt
+	$(PYTHON) tests/attack --quick
 
 bench: ## Figures, each beside its limit in the same run
 	cargo build --quiet --release -p sharedcourt
 	scripts/with-postgres cargo bench --quiet -p sharedcourt-tests
 	cargo bench --quiet -p sharedcourt-law
 	cargo run --quiet --release -p sharedcourt-papers --example time
+
+audit-dependencies: ## Licences, sources and, where DENY_DB names a copy of the database, advisories
+	scripts/audit-dependencies
 
 tools: .make/tools ## Fetch what the tests need from the package registries
 .make/tools: scripts/tools tests/clients/package.json tests/clients/requirements.txt

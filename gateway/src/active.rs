@@ -4,6 +4,7 @@ use std::{
     pin::Pin,
     sync::Arc,
     task::{Context, Poll},
+    time::Duration,
 };
 
 use axum::body::{Body, Bytes};
@@ -23,6 +24,18 @@ impl Active {
     pub(crate) fn begin(&self) -> UnderWay {
         self.0.send_modify(|calls| *calls += 1);
         UnderWay(Arc::clone(&self.0))
+    }
+
+    /// Resolves when nothing has been under way for so long.
+    pub(crate) async fn idle_for(&self, idle: Duration) {
+        let mut calls = self.0.subscribe();
+        loop {
+            // The sender lives as long as we do, so that waiting can't fail.
+            let _ = calls.wait_for(|calls| *calls == 0).await;
+            if tokio::time::timeout(idle, calls.changed()).await.is_err() {
+                return;
+            }
+        }
     }
 
     /// Resolves when nothing is under way.

@@ -11,6 +11,9 @@ use tonic::{Code, Status};
 
 use crate::{front, oidc, serve::Address};
 
+/// How much of a path a record keeps.
+const LONGEST_PATH: usize = 300;
+
 /// What a refusal was, beside the answer that tells it.
 #[derive(Clone, Debug)]
 pub(crate) struct Outcome(pub(crate) Status);
@@ -80,7 +83,9 @@ pub(crate) async fn around(auditor: Option<&Auditor>, request: Request, next: Ne
 
 /// What the call is known by until its method is; `None` for what is no call of the contract.
 fn name(request: &Request) -> Option<String> {
+    // A stranger chooses the path: no more of it than a path of ours has.
     let path = request.uri().path();
+    let path = path.get(..LONGEST_PATH).unwrap_or_else(|| if path.len() > LONGEST_PATH { "" } else { path });
     if path.starts_with("/v1/") {
         let asks = request.method() != Method::OPTIONS;
         return asks.then(|| format!("{} {path}", request.method()));

@@ -1,4 +1,4 @@
-//! The body of a REST request: JSON in UTF-8, and no more of it than a service takes.
+//! The body of a REST request: JSON in UTF-8, and no more of it than its method takes.
 
 use axum::body::Body;
 use bytes::{Bytes, BytesMut};
@@ -7,19 +7,24 @@ use http::{
     HeaderMap, HeaderValue, StatusCode,
     header::{CONTENT_LENGTH, CONTENT_TYPE, EXPECT},
 };
-use kit::{
-    refusal::{Kind, Refusal},
-    server::LARGEST_MESSAGE,
-};
+use kit::refusal::{Kind, Refusal};
 
-use crate::problem::Fault;
+use crate::{problem::Fault, room::BodyBudget};
 
 /// How much of a body that is too large is read and thrown away, so that a client that sends before it listens gets to hear why.
 const THROWN_AWAY: usize = 64 * 1024 * 1024;
 
-/// Reads a body of JSON, of any length up to the largest.
-pub(crate) async fn read(headers: &HeaderMap, body: Body) -> Result<Bytes, Fault> {
-    let text = read_bytes(headers, body).await?;
+/// What may be read of a body.
+pub(crate) struct Limit<'a> {
+    /// The most bytes.
+    pub(crate) largest: usize,
+    /// The memory that they take.
+    pub(crate) budget: &'a mut BodyBudget,
+}
+
+/// Reads a body of JSON.
+pub(crate) async fn read(headers: &HeaderMap, body: Body, limit: Limit<'_>) -> Result<Bytes, Fault> {
+    let text = read_bytes(headers, body, limit).await?;
     // An empty body has no type; one that names none is taken for what it must be.
     match headers.get(CONTENT_TYPE) {
         Some(kind) if !text.is_empty() && !is_json(kind) => Err(wrong_type()),
@@ -28,13 +33,15 @@ pub(crate) async fn read(headers: &HeaderMap, body: Body) -> Result<Bytes, Fault
 }
 
 /// Reads a body of any type.
-pub(crate) async fn read_bytes(headers: &HeaderMap, body: Body) -> Result<Bytes, Fault> {
+pub(crate) async fn read_bytes(headers: &HeaderMap, body: Body, limit: Limit<'_>) -> Result<Bytes, Fault> {
+    let Limit { largest, budget } = limit;
     let told = headers.get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
     let asks_first = headers.contains_key(EXPECT);
-    if told.is_some_and(|length| length > THROWN_AWAY || (asks_first && length > LARGEST_MESSAGE)) {
-        return Err(too_large());
+    if told.is_some_and(|length| length > THROWN_AWAY || (asks_first && length > largest)) {
+        return Err(too_large(largest));
     }
-    let mut text = BytesMut::with_capacity(told.unwrap_or(0).min(LARGEST_MESSAGE));
+    // What is announced costs nothing: memory is taken for what has come.
+    let mut text = BytesMut::new();
     let mut length = 0;
     let mut frames = body.into_data_stream();
     while let Some(frame) = frames.next().await {
@@ -43,12 +50,15 @@ pub(crate) async fn read_bytes(headers: &HeaderMap, body: Body) -> Result<Bytes,
         if length > THROWN_AWAY {
             break;
         }
-        if length <= LARGEST_MESSAGE {
+        if length <= largest {
+            budget.hold(length)?;
             text.extend_from_slice(&frame);
+        } else {
+            text = BytesMut::new();
         }
     }
-    if length > LARGEST_MESSAGE {
-        return Err(too_large());
+    if length > largest {
+        return Err(too_large(largest));
     }
     Ok(text.freeze())
 }
@@ -71,13 +81,14 @@ fn broken_off() -> Refusal {
     Refusal::new(Kind::Invalid, "BAD_REQUEST", "请求正文没有传完。", "The body of the request broke off.")
 }
 
-fn too_large() -> Fault {
-    let mib = LARGEST_MESSAGE / 1024 / 1024;
+fn too_large(largest: usize) -> Fault {
+    let kib = largest / 1024;
+    let size = if kib >= 1024 { format!("{} MiB", kib / 1024) } else { format!("{kib} KiB") };
     let refusal = Refusal::new(
         Kind::Exhausted,
         "BODY_TOO_LARGE",
-        format!("请求正文超过 {mib} MiB。"),
-        format!("The body is larger than {mib} MiB."),
+        format!("请求正文超过 {size}。"),
+        format!("The body is larger than {size}."),
     );
     Fault::http(StatusCode::PAYLOAD_TOO_LARGE, refusal)
 }

@@ -4,7 +4,7 @@
 use std::{collections::HashMap, sync::Arc};
 
 use http::Uri;
-use kit::call::Peer;
+use kit::{bounds::Bounds, call::Peer};
 use prost_reflect::{
     DescriptorPool, DynamicMessage, FieldDescriptor, Kind, MessageDescriptor, MethodDescriptor,
     ReflectMessage as _, Value,
@@ -15,6 +15,7 @@ use crate::{
     Upstreams, WiringFault,
     masks::Masks,
     mend,
+    room::Class,
     route::{Table, Template},
 };
 
@@ -45,6 +46,10 @@ pub(crate) struct Method {
     pub(crate) streams: bool,
     /// A request is one message, not a stream of them.
     pub(crate) takes_one: bool,
+    /// The largest request, in bytes, of a method that takes one message.
+    pub(crate) largest: usize,
+    /// What the fields of a request may hold.
+    pub(crate) bounds: Arc<Bounds>,
     again: Again,
     /// Not for anybody outside.
     pub(crate) internal: bool,
@@ -71,6 +76,7 @@ impl Contract {
         let mut contract =
             Self { methods: HashMap::new(), operations: Table::default(), services: Vec::new() };
         let http = pool.get_extension_by_name("google.api.http").ok_or(WiringFault::NoHttpOption)?;
+        let bounds = Arc::new(Bounds::of(pool));
         for service in pool.services() {
             let Some(peer) = upstreams.peer(service.parent_file().package_name()) else { continue };
             let mut is_open = false;
@@ -85,7 +91,7 @@ impl Contract {
                     .as_ref()
                     .and_then(verb_and_path)
                     .is_some_and(|(verb, _)| verb == "GET" || verb == "HEAD");
-                let method = Arc::new(Method::new(&descriptor, &path, peer.clone(), reads)?);
+                let method = Arc::new(Method::new(&descriptor, &path, peer.clone(), reads, &bounds)?);
                 if let Some(rule) = rule.as_ref().filter(|_| !method.internal) {
                     contract
                         .bind(&method, rule)
@@ -117,7 +123,13 @@ impl Contract {
 }
 
 impl Method {
-    fn new(descriptor: &MethodDescriptor, path: &str, peer: Peer, reads: bool) -> Result<Self, WiringFault> {
+    fn new(
+        descriptor: &MethodDescriptor,
+        path: &str,
+        peer: Peer,
+        reads: bool,
+        bounds: &Arc<Bounds>,
+    ) -> Result<Self, WiringFault> {
         let access = proto::access_of(descriptor).unwrap_or_default();
         Ok(Self {
             descriptor: descriptor.clone(),
@@ -128,6 +140,8 @@ impl Method {
             output: descriptor.output(),
             streams: descriptor.is_server_streaming(),
             takes_one: !descriptor.is_client_streaming(),
+            largest: bounds.largest(path),
+            bounds: Arc::clone(bounds),
             again: match descriptor.input().get_field_by_name("request_id") {
                 _ if reads => Again::Always,
                 Some(field) => Again::ById(field),
@@ -137,6 +151,15 @@ impl Method {
             masks: Masks::of(&descriptor.output()),
             access,
         })
+    }
+
+    /// What kind of place a call takes.
+    pub(crate) fn class(&self) -> Class {
+        match (self.takes_one, self.streams) {
+            (false, _) => Class::Upload,
+            (true, true) => Class::Stream,
+            (true, false) => Class::Call,
+        }
     }
 
     /// Whether a request can be sent a second time without doing anything twice.

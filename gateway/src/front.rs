@@ -15,14 +15,14 @@ use futures::FutureExt as _;
 use http::{
     HeaderMap, HeaderName, HeaderValue, Method, Uri,
     header::{
-        CONTENT_SECURITY_POLICY, CONTENT_TYPE, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY,
-        X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
+        CONTENT_SECURITY_POLICY, CONTENT_TYPE, HOST, REFERRER_POLICY, STRICT_TRANSPORT_SECURITY,
+        TRANSFER_ENCODING, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
     },
     request::Parts,
 };
 use kit::{
     access,
-    refusal::Refusal,
+    refusal::{Kind, Refusal},
     telemetry::{REQUEST_ID, TraceLayer, metrics},
 };
 use tonic::Status;
@@ -128,7 +128,28 @@ async fn get_only(request: Request) -> Response {
     rest::by_other_methods(&head.method, methods).unwrap_or_else(|fault| told(&fault, &head))
 }
 
+/// Whether HTTP/1.1 leaves open whose host or how long a request is: what two programs on the way may read in two ways.
+fn is_ambiguous(headers: &HeaderMap) -> bool {
+    let codings = headers.get_all(TRANSFER_ENCODING);
+    headers.get_all(HOST).iter().count() > 1
+        || codings.iter().count() > 1
+        || codings.iter().any(|coding| !coding.as_bytes().trim_ascii().eq_ignore_ascii_case(b"chunked"))
+}
+
+fn ambiguous() -> Refusal {
+    Refusal::new(
+        Kind::Invalid,
+        "BAD_REQUEST",
+        "请求头有歧义（主机名或传输编码重复）。",
+        "The head of the request is ambiguous: Host or Transfer-Encoding stands twice.",
+    )
+}
+
 async fn choose(State(gateway): State<Arc<Inner>>, request: Request) -> Response {
+    if is_ambiguous(request.headers()) {
+        let (head, _) = request.into_parts();
+        return told(&ambiguous().into(), &head);
+    }
     let peer = request.extensions().get::<Address>().map(|address| address.0);
     if let Err(refusal) = gateway.rates.address(peer, request.headers()) {
         if is_grpc(request.headers()) {

@@ -75,22 +75,28 @@ pub(crate) async fn ready(peers: &BTreeMap<String, Peer>, draining: bool) -> (St
     if draining {
         lines.push_str("[-] gateway draining\n");
     }
-    for (package, there) in peers.keys().zip(join_all(asked).await) {
+    for (package, (there, detail)) in peers.keys().zip(join_all(asked).await) {
         all &= there;
         let (sign, word) = if there { ('+', "ok") } else { ('-', "away") };
+        let word = detail.as_deref().unwrap_or(word);
         let _ = writeln!(lines, "[{sign}] {package} {word}");
     }
     (if all { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE }, lines)
 }
 
-async fn is_there(peer: &Peer) -> bool {
+/// Whether a service serves, and what it says beside.
+async fn is_there(peer: &Peer) -> (bool, Option<String>) {
     let asked = || call::request(&Uri::from_static(CHECK), HeaderMap::new(), &HealthCheckRequest::default());
     match tokio::time::timeout(PATIENCE, call::unary(peer, true, asked)).await {
-        Ok(Ok((_, answer))) => HealthCheckResponse::decode(answer)
-            .is_ok_and(|answer| answer.status() == health_check_response::ServingStatus::Serving),
-        // A service in this process has no health of its own: who answers, is there.
-        Ok(Err(status)) => status.code() == Code::Unimplemented,
-        Err(_) => false,
+        Ok(Ok((metadata, answer))) => {
+            let serves = HealthCheckResponse::decode(answer)
+                .is_ok_and(|answer| answer.status() == health_check_response::ServingStatus::Serving);
+            let detail = metadata.get(kit::health::DETAIL).and_then(|detail| detail.to_str().ok());
+            (serves, detail.map(str::to_owned))
+        }
+        // A service in this process may have no health of its own: who answers, is there.
+        Ok(Err(status)) => (status.code() == Code::Unimplemented, None),
+        Err(_) => (false, None),
     }
 }
 

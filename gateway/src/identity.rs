@@ -1,7 +1,7 @@
 //! Who is calling: the token in the header or the cookie, the person's terms as the register has them now, and the statement about both that
 //! the services believe. Asked anew for every call, because a term can end between two.
 
-use std::time::Duration;
+use std::{net::IpAddr, time::Duration};
 
 use http::{HeaderMap, HeaderValue, Method, header::AUTHORIZATION};
 use kit::{
@@ -119,9 +119,10 @@ impl Identity {
         HeaderValue::try_from(statement).map_err(|fault| Refusal::internal(&fault).into())
     }
 
-    /// What the services are told of somebody who need not say who they are.
-    pub(crate) fn of_stranger(&self) -> Result<HeaderValue, Status> {
-        let statement = self.speaker.stranger_calls(Moment::now());
+    /// What the services are told of somebody who need not say who they are: from which address they call.
+    pub(crate) fn of_stranger(&self, address: Option<IpAddr>) -> Result<HeaderValue, Status> {
+        let address = address.map(|address| address.to_string()).unwrap_or_default();
+        let statement = self.speaker.stranger_calls_from(address, Moment::now());
         HeaderValue::try_from(statement).map_err(|fault| Refusal::internal(&fault).into())
     }
 

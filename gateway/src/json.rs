@@ -2,48 +2,51 @@
 //! again, to add the prefixes that callers leave out of enum names and to name everything that is wrong with it.
 
 use bytes::Bytes;
-use kit::refusal::{Kind as RefusalKind, Refusal};
+use kit::{
+    bounds::Bounds,
+    refusal::{Kind as RefusalKind, Refusal},
+};
 use prost_reflect::{DynamicMessage, FieldDescriptor, MessageDescriptor, Value};
 use serde_json::Value as Json;
 
 use crate::{faults::Faults, masks::Veil, mend, once, plain::Plain};
 
 /// Reads a message. An empty text is an empty message.
-pub(crate) fn read(descriptor: &MessageDescriptor, text: &[u8]) -> Result<DynamicMessage, Refusal> {
+pub(crate) fn read(
+    bounds: &Bounds,
+    descriptor: &MessageDescriptor,
+    text: &[u8],
+) -> Result<DynamicMessage, Refusal> {
     if text.is_empty() {
         return Ok(DynamicMessage::new(descriptor.clone()));
     }
-    read_message(descriptor, text, "")
+    read_message(bounds, descriptor, text, "")
 }
 
 /// Reads one field, as it would stand in its message, into a message that is otherwise empty.
-pub(crate) fn read_field(field: &FieldDescriptor, text: &[u8]) -> Result<Value, Refusal> {
+pub(crate) fn read_field(bounds: &Bounds, field: &FieldDescriptor, text: &[u8]) -> Result<Value, Refusal> {
     if text.is_empty() {
         return Ok(Value::default_value_for_field(field));
     }
     if let (false, false, Some(inner)) = (field.is_list(), field.is_map(), field.kind().as_message()) {
-        return read_message(inner, text, field.name()).map(Value::Message);
+        return read_message(bounds, inner, text, field.name()).map(Value::Message);
     }
+    let faults = once::in_field(bounds, field, text)?;
     let whole = Json::Object([(field.json_name().to_owned(), parse(text)?)].into_iter().collect());
-    let mut faults = Faults::new();
-    once::in_field(field, text, &mut faults);
     Ok(from_value(field.parent_message(), whole, "", faults)?.get_field(field).into_owned())
 }
 
 fn read_message(
+    bounds: &Bounds,
     descriptor: &MessageDescriptor,
     text: &[u8],
     prefix: &str,
 ) -> Result<DynamicMessage, Refusal> {
-    let read = match strict(descriptor, text) {
-        Some(message) => Ok(message),
-        None => Err(parse(text)?),
-    };
-    let mut faults = Faults::new();
-    once::in_message(descriptor, text, prefix, &mut faults);
-    match read {
-        Ok(message) => faults.check().map(|()| message),
-        Err(value) => from_value(descriptor, value, prefix, faults),
+    // Measured first: what holds too much is never built.
+    let faults = once::in_message(bounds, descriptor, text, prefix)?;
+    match strict(descriptor, text) {
+        Some(message) => faults.check().map(|()| message),
+        None => from_value(descriptor, parse(text)?, prefix, faults),
     }
 }
 

@@ -68,6 +68,7 @@ pub use oidc::{OidcFault, OidcSettings};
 use pages::Pages;
 use rates::Rates;
 pub use rates::{Rate, RateSettings};
+pub use room::Budgets;
 use room::Room;
 use sign_in::cookies::Cookies;
 pub use tls::{Tls, TlsFault};
@@ -125,10 +126,8 @@ pub struct Settings {
     pub upload: Duration,
     /// How long calls may go on after the gateway was told to stop; 10 seconds.
     pub drain: Duration,
-    /// How many calls may be under way at a time, streams aside; 4096. More are refused at once and asked to come again.
-    pub calls: usize,
-    /// How many streams may be open at a time; 32,768, more than there are who wait.
-    pub streams: usize,
+    /// How much may be under way at a time. More is refused at once and asked to come again.
+    pub budgets: Budgets,
     /// How long a client may take over the head of a request, be silent between two of HTTP/1.1, or in the body of an upload; 30
     /// seconds.
     pub patience: Duration,
@@ -154,8 +153,7 @@ impl Default for Settings {
             deadline: Duration::from_secs(30),
             upload: Duration::from_hours(1),
             drain: Duration::from_secs(10),
-            calls: 4096,
-            streams: 32_768,
+            budgets: Budgets::default(),
             patience: Duration::from_secs(30),
             look: Duration::from_secs(30),
             rates: RateSettings::default(),
@@ -261,7 +259,7 @@ impl Gateway {
         });
         let described = settings.reflection.then(|| pool.encode_to_vec());
         let (own, reporter) = health::own_services(&contract.services, described.as_deref()).await?;
-        let room = Room::new(settings.calls, settings.streams);
+        let room = Room::new(&settings.budgets);
         let draining = watch::Sender::new(false);
         let pages = Pages::new(&contract, settings.notice.as_ref());
         let rates = Rates::new(&settings.rates);

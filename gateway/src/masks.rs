@@ -185,7 +185,8 @@ fn opening(access: &Access, who: &Principal, at: Moment) -> Vec<i32> {
     let runs = |grant: &&Grant| {
         let begun = grant.start_time.is_none_or(|start| (start.seconds, start.nanos) <= now);
         let ended = grant.end_time.is_some_and(|end| (end.seconds, end.nanos) <= now);
-        begun && (!ended || access.after_term)
+        let may_hand_in = || kit::access::grant(grant).is_some_and(|grant| grant.may_hand_in(at));
+        begun && (!ended || (access.after_term && may_hand_in()))
     };
     let by_role = access.door() == Door::Roles;
     let opens = |grant: &&Grant| !by_role || access.roles.contains(&grant.role);

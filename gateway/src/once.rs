@@ -1,31 +1,69 @@
-//! Names that stand twice in one object of a body. JSON leaves open which of them counts, and a field's name in the contract and
-//! in JSON (`page_size`, `pageSize`) are one name. Which one was meant is not for us to guess.
+//! What is looked for in the text of a body before anything is built from it: more than the contract's bounds allow, and names that
+//! stand twice in one object. JSON leaves open which of two equal names counts, and a field's name in the contract and in JSON
+//! (`page_size`, `pageSize`) are one name. Which one was meant is not for us to guess.
 
 use std::{collections::HashSet, fmt};
 
-use kit::refusal::Text;
+use kit::{
+    bounds::{Bounds, FieldBound, MOST_ELEMENTS, too_many_elements},
+    refusal::{Refusal, Text},
+};
 use prost_reflect::{FieldDescriptor, Kind, MessageDescriptor};
-use serde::de::{DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 
 use crate::{
     faults::{Faults, shown},
     mend,
 };
 
-/// Names every field that a message's JSON gives twice.
-pub(crate) fn in_message(descriptor: &MessageDescriptor, text: &[u8], prefix: &str, faults: &mut Faults) {
-    walk(&Shape::Message(descriptor.clone()), text, prefix, faults);
+/// Names every field that a message's JSON gives twice or that holds too much. Refuses at once where going on would cost too much.
+pub(crate) fn in_message(
+    bounds: &Bounds,
+    descriptor: &MessageDescriptor,
+    text: &[u8],
+    prefix: &str,
+) -> Result<Faults, Refusal> {
+    walk(bounds, &Shape::Message(descriptor.clone()), FieldBound::NONE, text, prefix)
 }
 
 /// The same for the JSON of one field.
-pub(crate) fn in_field(field: &FieldDescriptor, text: &[u8], faults: &mut Faults) {
-    walk(&Shape::of(field), text, field.name(), faults);
+pub(crate) fn in_field(bounds: &Bounds, field: &FieldDescriptor, text: &[u8]) -> Result<Faults, Refusal> {
+    walk(bounds, &Shape::of(field), bounds.of_field(field), text, field.name())
 }
 
-fn walk(shape: &Shape, text: &[u8], prefix: &str, faults: &mut Faults) {
+fn walk(
+    bounds: &Bounds,
+    shape: &Shape,
+    bound: FieldBound,
+    text: &[u8],
+    prefix: &str,
+) -> Result<Faults, Refusal> {
+    let mut found = Found { faults: Faults::new(), elements: MOST_ELEMENTS, too_much: false };
     let place = Place::Top(prefix);
     // Text that is no JSON is told by those who read it for what it says.
-    let _ = serde_json::Deserializer::from_slice(text).deserialize_any(Walk { shape, place: &place, faults });
+    let walk = Walk { bounds, shape, bound, place: &place, found: &mut found };
+    let _ = serde_json::Deserializer::from_slice(text).deserialize_any(walk);
+    if found.too_much {
+        found.faults.check()?;
+        return Ok(Faults::new());
+    }
+    Ok(found.faults)
+}
+
+/// What was found so far.
+struct Found {
+    faults: Faults,
+    /// Elements of lists and objects that may still come.
+    elements: usize,
+    /// Nothing must be built from this text.
+    too_much: bool,
+}
+
+impl Found {
+    fn add(&mut self, place: &Place<'_>, (reason, text): (&'static str, Text)) {
+        self.too_much = true;
+        self.faults.add(shown(&place.to_string()), reason, text);
+    }
 }
 
 /// What the names of an object mean.
@@ -70,9 +108,11 @@ impl fmt::Display for Place<'_> {
 }
 
 struct Walk<'a> {
+    bounds: &'a Bounds,
     shape: &'a Shape,
+    bound: FieldBound,
     place: &'a Place<'a>,
-    faults: &'a mut Faults,
+    found: &'a mut Found,
 }
 
 impl<'de> DeserializeSeed<'de> for Walk<'_> {
@@ -91,13 +131,18 @@ impl<'de> Visitor<'de> for Walk<'_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<(), A::Error> {
-        let Walk { shape, place, faults } = self;
+        let Walk { bounds, shape, place, found, .. } = self;
         let (mut numbers, mut names) = (Vec::new(), HashSet::new());
         while let Some(name) = entries.next_key::<String>()? {
             let field = match shape {
                 Shape::Message(descriptor) => mend::field_of(descriptor, &name),
                 Shape::Map(_) | Shape::Other => None,
             };
+            found.elements = found.elements.saturating_sub(usize::from(field.is_none()));
+            if found.elements == 0 {
+                found.add(place, too_many_elements());
+                return Err(A::Error::custom("too many elements"));
+            }
             let inner = match (&field, shape) {
                 (Some(field), _) => &Shape::of(field),
                 (None, Shape::Map(values)) => values,
@@ -114,19 +159,26 @@ impl<'de> Visitor<'de> for Walk<'_> {
             let place = Place::Name(place, field.as_ref().map_or(&name, FieldDescriptor::name));
             if !is_new {
                 let text = Text::new("同一字段只能出现一次。", "The field can be given once only.");
-                faults.add(shown(&place.to_string()), "DUPLICATE_FIELD", text);
+                found.faults.add(shown(&place.to_string()), "DUPLICATE_FIELD", text);
             }
-            entries.next_value_seed(Walk { shape: inner, place: &place, faults })?;
+            let bound = field.as_ref().map_or(FieldBound::NONE, |field| bounds.of_field(field));
+            entries.next_value_seed(Walk { bounds, shape: inner, bound, place: &place, found })?;
         }
         Ok(())
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<(), A::Error> {
-        let Walk { shape, place, faults } = self;
+        let Walk { bounds, shape, bound, place: list, found } = self;
         for index in 0.. {
-            let place = Place::Index(place, index);
-            if elements.next_element_seed(Walk { shape, place: &place, faults })?.is_none() {
+            let place = Place::Index(list, index);
+            if elements.next_element_seed(Walk { bounds, shape, bound, place: &place, found })?.is_none() {
                 break;
+            }
+            found.elements = found.elements.saturating_sub(1);
+            let over = bound.list(index + 1).or_else(|| (found.elements == 0).then(too_many_elements));
+            if let Some(over) = over {
+                found.add(list, over);
+                return Err(A::Error::custom("too many elements"));
             }
         }
         Ok(())
@@ -148,7 +200,10 @@ impl<'de> Visitor<'de> for Walk<'_> {
         Ok(())
     }
 
-    fn visit_str<E>(self, _: &str) -> Result<(), E> {
+    fn visit_str<E>(self, text: &str) -> Result<(), E> {
+        if let Some(over) = self.bound.text(text.as_bytes()) {
+            self.found.add(self.place, over);
+        }
         Ok(())
     }
 

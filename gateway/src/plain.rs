@@ -122,7 +122,8 @@ mod tests {
 
     fn written(name: &str, text: &str) -> serde_json::Value {
         let descriptor = proto::POOL.get_message_by_name(name).unwrap();
-        let message = json::read(&descriptor, text.as_bytes()).unwrap();
+        let message =
+            json::read(&kit::bounds::Bounds::of(&proto::POOL), &descriptor, text.as_bytes()).unwrap();
         serde_json::to_value(Plain { message: &message, left_out: &[] }).unwrap()
     }
 

@@ -7,27 +7,40 @@ use std::{
     time::Instant,
 };
 
-use bytes::Bytes;
+use bytes::{Bytes, BytesMut};
 use futures::{FutureExt as _, future::BoxFuture};
 use http::{
     HeaderMap, HeaderName, Request, Response, Version,
     header::{AUTHORIZATION, CONNECTION, COOKIE, HOST, TRANSFER_ENCODING, UPGRADE},
 };
-use http_body_util::{BodyExt as _, Full, Limited};
+use http_body_util::{BodyExt as _, Full};
 use kit::{
-    access, deadline,
+    access,
+    bounds::too_large,
+    deadline,
     refusal::{Kind, Refusal},
-    server::LARGEST_MESSAGE,
     telemetry::REQUEST_ID,
 };
 use prost_reflect::DynamicMessage;
 use tonic::{Status, body::Body};
 use tower::{Service, ServiceExt as _};
 
-use crate::{Inner, call, contract::Method, ending, ending::Ending, raw::up, who, who::Who};
+use crate::{
+    Inner, call,
+    contract::Method,
+    ending,
+    ending::Ending,
+    raw::up,
+    room::{BodyBudget, Place},
+    who,
+    who::Who,
+};
 
 /// What concerns the hop from the caller to us, or us alone, and goes no further.
 const OF_THIS_HOP: [HeaderName; 6] = [AUTHORIZATION, COOKIE, CONNECTION, HOST, TRANSFER_ENCODING, UPGRADE];
+
+/// A flag and four bytes of length before a message of gRPC.
+const PREFIX: usize = 5;
 
 /// The proxy, beside the services of the gateway's own: health and reflection.
 #[derive(Clone)]
@@ -55,12 +68,12 @@ async fn answer(gateway: &Inner, request: Request<Body>) -> Result<Response<Body
     if method.internal {
         return Err(internal_method().into());
     }
-    let place = gateway.room.enter(method.streams || !method.takes_one)?;
+    let place = gateway.room.enter(method.class())?;
     let longest = if method.takes_one { gateway.settings.deadline } else { gateway.settings.upload };
     let deadline = deadline::of(request.headers(), longest);
     let told = deadline::told_by(request.headers());
-    let forwarded = forward(gateway, method, request, deadline);
-    let (response, who) =
+    let forwarded = forward(gateway, method, request, place, deadline);
+    let (response, who, place) =
         tokio::time::timeout_at(deadline.into(), forwarded).await.map_err(|_| deadline::too_late())??;
     let draining = gateway.draining();
     let end = if method.streams {
@@ -82,9 +95,13 @@ async fn forward(
     gateway: &Inner,
     method: &Method,
     mut request: Request<Body>,
+    mut place: Place,
     deadline: Instant,
-) -> Result<(Response<Body>, Who), Status> {
+) -> Result<(Response<Body>, Who, Place), Status> {
     let who = who::calls(gateway, method, request.method(), request.headers(), request.extensions()).await?;
+    let holder = who.holder(gateway, request.headers(), request.extensions());
+    gateway.room.share(&mut place, method.class(), holder)?;
+    let budget = gateway.room.body(who.is_stranger());
     let headers = request.headers_mut();
     for name in OF_THIS_HOP {
         headers.remove(name);
@@ -100,11 +117,15 @@ async fn forward(
     }
     *request.uri_mut() = method.uri.clone();
     *request.version_mut() = Version::HTTP_2;
-    let response = passed(method, request).await?;
-    Ok((veil.over_answer(method.output.clone(), response), who))
+    let response = passed(method, request, budget).await?;
+    Ok((veil.over_answer(method.output.clone(), response), who, place))
 }
 
-async fn passed(method: &Method, request: Request<Body>) -> Result<Response<Body>, Status> {
+async fn passed(
+    method: &Method,
+    request: Request<Body>,
+    budget: BodyBudget,
+) -> Result<Response<Body>, Status> {
     if !method.takes_one {
         let request = request.map(|body| Body::new(body.map_err(|_| up::broken_off())));
         return Ok(call::send(&method.peer, request).await?);
@@ -114,7 +135,7 @@ async fn passed(method: &Method, request: Request<Body>) -> Result<Response<Body
     }
     // One message: kept until it is answered, so that another replica can be asked.
     let (head, body) = request.into_parts();
-    let body = Limited::new(body, LARGEST_MESSAGE + 5).collect().await.map_err(|_| too_large())?.to_bytes();
+    let body = whole(body, method.largest + PREFIX, budget).await?;
     let again = || Request::from_parts(head.clone(), Body::new(Full::new(body.clone())));
     match call::send(&method.peer, again()).await {
         Err(_) if is_safe(method, &body) => Ok(call::send(&method.peer, again()).await?),
@@ -122,19 +143,25 @@ async fn passed(method: &Method, request: Request<Body>) -> Result<Response<Body
     }
 }
 
-/// Whether a framed message can be sent a second time. Read only where the first time was in vain.
-fn is_safe(method: &Method, framed: &Bytes) -> bool {
-    let message = framed.get(5..).and_then(|bytes| DynamicMessage::decode(method.input.clone(), bytes).ok());
-    message.is_some_and(|message| method.is_safe(&message))
+/// The bytes of a body, as many as a method takes at the most.
+async fn whole(mut body: Body, largest: usize, mut budget: BodyBudget) -> Result<Bytes, Status> {
+    let mut text = BytesMut::new();
+    while let Some(frame) = body.frame().await {
+        let Ok(data) = frame.map_err(|_| up::broken_off())?.into_data() else { continue };
+        if text.len() + data.len() > largest {
+            return Err(too_large(largest - PREFIX).into());
+        }
+        budget.hold(text.len() + data.len())?;
+        text.extend_from_slice(&data);
+    }
+    Ok(text.freeze())
 }
 
-fn too_large() -> Refusal {
-    Refusal::new(
-        Kind::Exhausted,
-        "MESSAGE_TOO_LARGE",
-        "请求内容过大，最多 4 MiB。",
-        "The message is too large: 4 MiB at the most.",
-    )
+/// Whether a framed message can be sent a second time. Read only where the first time was in vain.
+fn is_safe(method: &Method, framed: &Bytes) -> bool {
+    let message =
+        framed.get(PREFIX..).and_then(|bytes| DynamicMessage::decode(method.input.clone(), bytes).ok());
+    message.is_some_and(|message| method.is_safe(&message))
 }
 
 /// Health and reflection; they answer UNIMPLEMENTED to everything else.

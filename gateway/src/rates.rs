@@ -119,8 +119,8 @@ impl Rates {
     /// Takes a call out of an address's bucket.
     pub(crate) fn address(&self, peer: Option<IpAddr>, headers: &HeaderMap) -> Result<(), Refusal> {
         let Some(kept) = &self.addresses else { return Ok(()) };
-        match self.client(peer, headers) {
-            Some(address) => kept.take(&block(address)).map(drop),
+        match self.client(peer, headers).map(block) {
+            Some(address) => kept.take(&address).map(drop),
             None => Ok(()),
         }
     }
@@ -128,6 +128,11 @@ impl Rates {
     /// The address of a client: the one that our proxy heard where there is one, else the other end of the connection.
     pub(crate) fn client(&self, peer: Option<IpAddr>, headers: &HeaderMap) -> Option<IpAddr> {
         self.behind_proxy.then(|| forwarded(headers)).flatten().or(peer)
+    }
+
+    /// From which address, or block of them, a call comes.
+    pub(crate) fn origin(&self, peer: Option<IpAddr>, headers: &HeaderMap) -> Option<IpAddr> {
+        self.client(peer, headers).map(block)
     }
 
     /// Takes a call out of a person's bucket.
@@ -158,7 +163,7 @@ fn forwarded(headers: &HeaderMap) -> Option<IpAddr> {
 }
 
 /// Whoever has an address of IPv6 has a block of them.
-fn block(address: IpAddr) -> IpAddr {
+pub(crate) fn block(address: IpAddr) -> IpAddr {
     match address {
         IpAddr::V4(_) => address,
         IpAddr::V6(v6) => match v6.to_ipv4_mapped() {

@@ -78,11 +78,12 @@ impl Call<'_> {
     async fn answer(&self, body: Outer) -> Result<Response, Fault> {
         let (gateway, operation, head) = (self.gateway, self.operation, self.head);
         let method = &operation.method;
-        let lasts = method.streams || !method.takes_one;
-        let place = gateway.room.enter(lasts)?;
+        let class = method.class();
+        let mut place = gateway.room.enter(class)?;
         let request_id = front::request_id(&head.headers);
         // Who calls is asked before anything of the body is read: a stranger costs us no memory.
         let who = who::calls(gateway, method, &head.method, &head.headers, &head.extensions).await?;
+        gateway.room.share(&mut place, class, who.holder(gateway, &head.headers, &head.extensions))?;
         let mut headers = proxy::headers_for_upstream(&head.headers);
         headers.insert(access::HEADER, who.statement.clone());
         if !method.streams {
@@ -91,7 +92,8 @@ impl Call<'_> {
         if let (false, Body::Raw(field)) = (method.takes_one, &operation.body) {
             return self.upload(field, headers, body, &who.veil(method)).await;
         }
-        let message = request::message(operation, &self.values, head, body).await?;
+        let mut budget = gateway.room.body(who.is_stranger());
+        let message = request::message(operation, &self.values, head, body, &mut budget).await?;
         let request = || call::request(&method.uri, headers.clone(), &message);
         if !method.streams {
             let (metadata, bytes) = call::unary(&method.peer, method.is_safe(&message), request).await?;

@@ -1,6 +1,7 @@
-//! The socket: takes connections of HTTP/1.1 and HTTP/2 until it is told to stop, and then lets what runs come to its end.
+//! The socket: takes connections of HTTP/1.1 and HTTP/2 until it is told to stop, and then lets what runs come to its end. Connections
+//! are bounded in sum, by the file descriptors of the process, and for each address; one without a call for a while is closed.
 
-use std::{convert::Infallible, io, net::IpAddr, time::Duration};
+use std::{convert::Infallible, io, net::IpAddr, sync::Arc, time::Duration};
 
 use axum::{
     Router,
@@ -18,9 +19,10 @@ use tokio::{
     task::JoinSet,
 };
 
+use kit::telemetry::metrics;
 use tower::ServiceExt as _;
 
-use crate::{Settings, active::Active, tls::Tls};
+use crate::{Settings, active::Active, rates::block, room::Shares, tls::Tls};
 
 /// Who is at the other end of a connection.
 #[derive(Clone, Copy, Debug)]
@@ -36,8 +38,8 @@ const LARGEST_HEAD: u32 = 64 * 1024;
 const RESETS: usize = 64;
 /// Bytes of answers that wait for a reader on one stream.
 const SEND_BUFFER: usize = 256 * 1024;
-/// Connections that are held at a time; the next ones wait in the system's queue.
-const CONNECTIONS: usize = 16_384;
+/// File descriptors that are kept back from connections: for databases, files of evidence, sockets to other services.
+const DESCRIPTORS_KEPT_BACK: u64 = 256;
 /// What HTTP/2 begins with.
 const PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
 /// How long to wait where no connection can be taken, as when no file handle is free.
@@ -52,6 +54,12 @@ pub(crate) struct Connections {
     router: Router,
     tls: Option<Tls>,
     patience: Duration,
+    /// At a time, in sum.
+    most: usize,
+    /// At a time from one address; `None` behind a proxy, whose address all have.
+    most_of_one: Option<usize>,
+    idle: Duration,
+    addresses: Arc<Shares<IpAddr>>,
     graceful: GracefulShutdown,
     running: JoinSet<()>,
     active: Active,
@@ -74,15 +82,27 @@ impl Connections {
             .adaptive_window(true);
         let active = Active::new();
         let counting = active.clone();
-        let router = router.layer(middleware::from_fn(move |request: Request, next: Next| {
+        let router = router.layer(middleware::from_fn(move |mut request: Request, next: Next| {
             let call = counting.begin();
-            async move { next.run(request).await.map(|body| call.until_the_end_of(body)) }
+            let of_connection = request.extensions_mut().remove::<Active>().map(|active| active.begin());
+            async move {
+                let response = next.run(request).await.map(|body| call.until_the_end_of(body));
+                response.map(|body| match of_connection {
+                    Some(call) => call.until_the_end_of(body),
+                    None => body,
+                })
+            }
         }));
+        let budgets = &settings.budgets;
         Self {
             builder,
             router,
             tls: settings.tls.clone(),
             patience: settings.patience,
+            most: budgets.connections.min(descriptors()),
+            most_of_one: (!settings.rates.behind_proxy).then_some(budgets.connections_of_one),
+            idle: budgets.idle,
+            addresses: Shares::new(),
             graceful: GracefulShutdown::new(),
             running: JoinSet::new(),
             active,
@@ -101,46 +121,69 @@ impl Connections {
                 }
             }
             while self.running.try_join_next().is_some() {}
-            while self.running.len() >= CONNECTIONS {
+            while self.running.len() >= self.most {
                 self.running.join_next().await;
             }
         }
     }
 
     fn start(&mut self, socket: TcpStream, peer: IpAddr) {
+        // Somebody who holds many connections leaves room for others: half of all at the most, whatever the bound.
+        let most_of_one = self.most_of_one.map(|most| most.min(self.most / 2).max(1));
+        let share = match most_of_one.map(|most| self.addresses.take(block(peer), most)) {
+            Some(None) => {
+                metrics::turned_away("connections_of_one");
+                return;
+            }
+            Some(share) => share,
+            None => None,
+        };
         // Small answers must not wait for more to come.
         if let Err(fault) = socket.set_nodelay(true) {
             tracing::debug!(%fault, "no TCP_NODELAY");
         }
         let (builder, watcher) = (self.builder.clone(), self.graceful.watcher());
+        let calls = Active::new();
+        let (counting, idle) = (calls.clone(), self.idle);
         let service = self.router.clone().map_request(move |mut request: http::Request<Incoming>| {
             request.extensions_mut().insert(Address(peer));
+            request.extensions_mut().insert(counting.clone());
             request
         });
         let service = TowerToHyperService::new(service);
         let (acceptor, patience) = (self.tls.as_ref().map(Tls::acceptor), self.patience);
         self.running.spawn(async move {
+            let _share = share;
             // Until it says what it speaks, a connection falls under the patience of neither version of HTTP.
             if tokio::time::timeout(patience, speaks(&socket)).await.is_err() {
                 tracing::debug!("connection that says nothing");
                 return;
             }
-            let ended = match acceptor {
-                None => {
-                    watcher.watch(builder.serve_connection(TokioIo::new(socket), service).into_owned()).await
-                }
-                Some(acceptor) => match tokio::time::timeout(patience, acceptor.accept(socket)).await {
-                    Ok(Ok(socket)) => {
+            let served = async {
+                match acceptor {
+                    None => {
                         watcher
                             .watch(builder.serve_connection(TokioIo::new(socket), service).into_owned())
                             .await
                     }
-                    Ok(Err(fault)) => Err(fault.into()),
-                    Err(_) => Err("a handshake that does not end".into()),
-                },
+                    Some(acceptor) => match tokio::time::timeout(patience, acceptor.accept(socket)).await {
+                        Ok(Ok(socket)) => {
+                            watcher
+                                .watch(builder.serve_connection(TokioIo::new(socket), service).into_owned())
+                                .await
+                        }
+                        Ok(Err(fault)) => Err(fault.into()),
+                        Err(_) => Err("a handshake that does not end".into()),
+                    },
+                }
             };
-            if let Err(fault) = ended {
-                tracing::debug!(%fault, "connection ended badly");
+            tokio::select! {
+                ended = served => {
+                    if let Err(fault) = ended {
+                        tracing::debug!(%fault, "connection ended badly");
+                    }
+                }
+                () = calls.idle_for(idle) => tracing::debug!("connection without a call closed"),
             }
         });
     }
@@ -160,6 +203,13 @@ impl Connections {
         }
         self.running.shutdown().await;
     }
+}
+
+/// How many connections the process has descriptors for.
+fn descriptors() -> usize {
+    let limit = rustix::process::getrlimit(rustix::process::Resource::Nofile).current;
+    let left = limit.map_or(u64::MAX, |limit| limit.saturating_sub(DESCRIPTORS_KEPT_BACK.min(limit / 2)));
+    usize::try_from(left).unwrap_or(usize::MAX).max(1)
 }
 
 /// Resolves when enough has come to know which version of HTTP it is, or when no more will come.

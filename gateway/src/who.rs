@@ -16,13 +16,27 @@ use kit::{
 use proto::access::v1::{Door, IdentifyPrincipalRequest, Principal};
 use tonic::Status;
 
-use crate::{Inner, contract::Method, front, masks::Veil, rates::Standing, serve::Address};
+use crate::{Inner, contract::Method, front, masks::Veil, rates::Standing, room::Holder, serve::Address};
 
 /// Where the caller of a request stands, for whoever writes the answer's head.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Told(Arc<OnceLock<Standing>>);
 
 impl Who {
+    /// Whether nobody knows who calls.
+    pub(crate) fn is_stranger(&self) -> bool {
+        self.principal.person.is_empty()
+    }
+
+    /// To whom the places of the call are counted.
+    pub(crate) fn holder(&self, gateway: &Inner, headers: &HeaderMap, extensions: &Extensions) -> Holder {
+        if self.is_stranger() {
+            let peer = extensions.get::<Address>().map(|address| address.0);
+            return Holder::Stranger(gateway.rates.origin(peer, headers));
+        }
+        Holder::Person(self.principal.person.clone())
+    }
+
     /// What lies over the answers of a method to this caller.
     pub(crate) fn veil(&self, method: &Method) -> Veil {
         Veil::new(method.masks.as_ref(), &method.access, &self.principal, Moment::now())
@@ -63,7 +77,9 @@ pub(crate) async fn calls(
 ) -> Result<Who, Status> {
     let identity = &gateway.identity;
     if method.access.door() == Door::Anyone {
-        return Ok(Who { statement: identity.of_stranger()?, principal: Principal::default(), asked: None });
+        let peer = extensions.get::<Address>().map(|address| address.0);
+        let statement = identity.of_stranger(gateway.rates.origin(peer, headers))?;
+        return Ok(Who { statement, principal: Principal::default(), asked: None });
     }
     let (mut principal, asked) =
         identity.caller(headers, verb, gateway.oidc.as_ref(), &front::request_id(headers)).await?;

@@ -8,6 +8,8 @@ pub(crate) fn http_status(code: Code, reason: &str) -> StatusCode {
     match code {
         _ if reason == "ETAG_MISMATCH" => StatusCode::PRECONDITION_FAILED,
         _ if reason == "RANGE_NOT_SATISFIABLE" => StatusCode::RANGE_NOT_SATISFIABLE,
+        _ if reason == "DISK_FULL" || reason == "STORE_FULL" => StatusCode::INSUFFICIENT_STORAGE,
+        _ if reason == "MESSAGE_TOO_LARGE" => StatusCode::PAYLOAD_TOO_LARGE,
         Code::Ok => StatusCode::OK,
         Code::Cancelled => StatusCode::from_u16(499).unwrap_or(StatusCode::BAD_REQUEST),
         Code::InvalidArgument | Code::FailedPrecondition | Code::OutOfRange => StatusCode::BAD_REQUEST,

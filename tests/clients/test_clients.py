@@ -7,32 +7,20 @@ import pathlib
 import re
 import shutil
 import subprocess
-import sys
 import tempfile
 import time
 import unittest
 import uuid
 
 import grpc
-from grpc_tools import protoc
+
+from contract import compile_contract
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 PROGRAM = pathlib.Path(os.environ.get("SHAREDCOURT_PROGRAM", ROOT / "target" / "debug" / "sharedcourt"))
 COURT = "330783201203"
 ADDRESS = "东阳市三单乡前田村12号"
-
-
-def compile_contract(folder):
-    """Python's own stubs of the contract, made from the same .proto files."""
-    roots = [ROOT / "proto" / "third_party", ROOT / "proto"]
-    ours, theirs = (ROOT / "proto" / "sharedcourt"), (ROOT / "proto" / "third_party" / "google")
-    protos = [str(path.relative_to(roots[1])) for path in ours.rglob("*.proto")]
-    protos += [str(path.relative_to(roots[0])) for path in theirs.rglob("*.proto")]
-    include = pathlib.Path(protoc.__file__).parent / "_proto"
-    arguments = ["protoc", *(f"-I{root}" for root in roots), f"-I{include}"]
-    assert protoc.main([*arguments, f"--python_out={folder}", f"--grpc_python_out={folder}", *protos]) == 0
-    sys.path.insert(0, str(folder))
 
 
 class Clients(unittest.TestCase):

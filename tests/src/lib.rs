@@ -147,6 +147,13 @@ impl House {
         line.trim().trim_end_matches(" kB").parse().unwrap()
     }
 
+    /// The limits of the process, as the kernel tells them.
+    #[must_use]
+    pub fn limits(&self) -> String {
+        let pid = self.process.as_ref().and_then(Child::id).unwrap();
+        std::fs::read_to_string(format!("/proc/{pid}/limits")).unwrap()
+    }
+
     /// The data folder.
     #[must_use]
     pub fn folder(&self) -> &Path {
@@ -414,6 +421,10 @@ pub async fn part_with(
     let log = std::fs::File::options().create(true).append(true).open(folder.join("serve.log")).unwrap();
     // One person does in a second here what many do in an hour.
     command.env("SHAREDCOURT__RATE__PERSON", "0").env("SHAREDCOURT__RATE__ADDRESS", "0");
+    command.env("SHAREDCOURT__DOOR__STREAMS_OF_ONE", "32768");
+    command.env("SHAREDCOURT__DOOR__CONNECTIONS_OF_ONE", "16384");
+    // Units' systems of the tests run on this machine.
+    command.env("SHAREDCOURT__WEBHOOKS__ALLOW", "127.0.0.1/32");
     command.envs(variables.iter().copied());
     command.env_remove("RUST_LOG").stderr(log).stdout(Stdio::piped()).stdin(Stdio::null()).kill_on_drop(true);
     let mut process = command.spawn().unwrap();

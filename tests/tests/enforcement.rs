@@ -93,6 +93,11 @@ async fn eighty_five_workers_get_their_wages() {
             let payout = paid.3["batch"]["members"][number - 1]["payouts"][0].as_str().unwrap();
             let account = json!({"account": format!("621700{number:010}")});
             house.done(OFFICER, &format!("/v1/{payout}:retry"), &account).await;
+            let (status, problem) = house
+                .post(CASHIER, &format!("/v1/{payout}:confirm"), &json!({"bankReference": "EARLY"}))
+                .await;
+            assert_eq!(status, StatusCode::BAD_REQUEST, "nobody approved the new account: {problem}");
+            house.done(CHIEF, &format!("/v1/{payout}:decideAccount"), &json!({"approve": true})).await;
         }
         assert_eq!(run(CASHIER, json!({"step": "PAY", "payments": retried})).await.0, 2);
         assert_eq!(run(OFFICER, json!({"step": "CLOSE"})).await.0, 2);
@@ -237,5 +242,84 @@ async fn old_records_come_in_and_the_indicators_say_what_they_say() {
             (rate["numerator"].as_str().unwrap(), rate["denominator"].as_str().unwrap()),
             (completed.to_string().as_str(), closed.to_string().as_str())
         );
+    }
+}
+
+/// Open cases and money in hand of a stated day are a draft until somebody else has confirmed it; what is over is history of the command
+/// centre.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_in_force_counts_when_a_second_person_has_confirmed_it() {
+    for database in databases().await {
+        let house = House::demo(database).await;
+        let write = |name: &str, text: &str| {
+            let file = house.folder().join(name);
+            std::fs::write(&file, text).unwrap();
+            file.to_str().unwrap().to_owned()
+        };
+        let (applicant, debtor) = (citizen(1), citizen(2));
+        let cases = write(
+            "open.csv",
+            &format!(
+                "案号,立案日期,申请执行人,申请执行人证件号码,被执行人姓名,被执行人证件号码,标的金额,已付金额,承办人\n\
+                 （2025）浙0783执1号,2025-02-01,甲,{applicant},乙,{debtor},1000,400,people/officer\n\
+                 （2025）浙0783执2号,2025-02-01,甲,{applicant},乙,{debtor},1000,,people/clerk-u01\n"
+            ),
+        );
+        let run = async |args: &[&str]| {
+            let told = house.run(args).await;
+            let code = told.status.code();
+            assert!(code.is_some_and(|code| code < 2), "{}", String::from_utf8_lossy(&told.stderr));
+            serde_json::from_slice::<Value>(&told.stdout).unwrap()
+        };
+        let opening = ["import", "cases", &cases, "--kind", "opening", "--as-of", "2025-12-31", "-o", "json"];
+        let told = run(&opening).await;
+        assert_eq!((&told["created"], &told["bad"][0]["line"]), (&json!(2), &json!(3)), "{told}");
+        assert_eq!(told["bad"][0]["reason"], "HANDLER_NOT_OF_COURT");
+        let again = run(&opening).await;
+        assert_eq!((&again["created"], &again["unchanged"]), (&json!(0), &json!(2)), "{again}");
+        assert_eq!(again["opening"]["name"], told["opening"]["name"]);
+        let draft = &again["opening"];
+        assert_eq!(
+            (&draft["cases"], &draft["claimFen"], &draft["paidFen"]),
+            (&json!(1), &json!("100000"), &json!("40000"))
+        );
+        let path = format!("/v1/{}", draft["name"].as_str().unwrap());
+        let etag = json!({"etag": draft["etag"]});
+        let (status, problem) = house.post(OFFICER, &format!("{path}:confirm"), &etag).await;
+        assert_eq!(status, StatusCode::FORBIDDEN, "{problem}");
+        assert_eq!(house.get(OFFICER, "/v1/cases").await.1["cases"].as_array().map_or(0, Vec::len), 0);
+        house.done(CHIEF, &format!("{path}:confirm"), &etag).await;
+        let mut found = json!({});
+        for _ in 0..600 {
+            found = house.get(OFFICER, "/v1/cases").await.1;
+            if found["cases"][0]["origin"]["line"] == 2 {
+                break;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        }
+        assert_eq!(found["cases"][0]["origin"]["file"], "open.csv", "{found}");
+
+        let money = write(
+            "in-hand.csv",
+            "银行流水号,金额,到账时间,通知时间,案号\nB-1,300,2025-12-01,2025-12-01,（2025）浙0783执1号\n",
+        );
+        let told =
+            run(&["import", "receipts", &money, "--kind", "opening", "--as-of", "2025-12-31", "-o", "json"])
+                .await;
+        assert_eq!(told["opening"]["moneyInHandFen"], "30000", "{told}");
+
+        let closed = write(
+            "closed.csv",
+            &format!(
+                "案号,立案日期,申请执行人,申请执行人证件号码,被执行人姓名,被执行人证件号码,结案方式,结案日期\n\
+                 （2020）浙0783执1号,2020-02-01,甲,{applicant},乙,{debtor},执行完毕,2020-06-30\n"
+            ),
+        );
+        let history = ["import", "cases", &closed, "--kind", "history", "-o", "json"];
+        let refused = run(&[&history[..], &["--as", "people/officer"]].concat()).await;
+        assert_eq!(refused["bad"][0]["reason"], "CLOSED_IS_HISTORY", "{refused}");
+        assert_eq!(run(&history).await["created"], 1);
+        let admin = house.run(&["import", "cases", &closed, "--as", "people/admin"]).await;
+        assert!(!admin.status.success(), "an administrator imports no case");
     }
 }

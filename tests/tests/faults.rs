@@ -160,7 +160,7 @@ async fn on_a_full_disk_nothing_is_half_kept_and_all_goes_on_when_there_is_room(
         if status == StatusCode::OK {
             kept.push(answer["name"].as_str().unwrap().to_owned());
         } else {
-            assert_eq!((status.as_u16(), &answer["reason"]), (429, &json!("DISK_FULL")), "{answer}");
+            assert_eq!((status.as_u16(), &answer["reason"]), (507, &json!("DISK_FULL")), "{answer}");
             refused.push(body);
         }
     }

@@ -108,7 +108,7 @@ async fn bad_acts_are_refused_and_change_nothing() {
             "outside",
             &house.post(DIRECTOR, &format!("{path}:assign"), &body).await,
             400,
-            "WORKER_OUTSIDE_COURT",
+            "WORKER_UNKNOWN",
         );
     }
     assert_eq!(house.get("people/officer", &path).await.1, before);
@@ -144,12 +144,7 @@ async fn a_worker_of_another_court_or_without_a_term_today_is_not_given_a_task()
         .iter()
         .find(|person| person["terms"][0]["court"] != house::COURT);
     let body = json!({"worker": other.unwrap()["name"]});
-    check(
-        "outside",
-        &house.post(DIRECTOR, &format!("{path}:assign"), &body).await,
-        400,
-        "WORKER_OUTSIDE_COURT",
-    );
+    check("outside", &house.post(DIRECTOR, &format!("{path}:assign"), &body).await, 400, "WORKER_UNKNOWN");
 
     let (_, worker) = house.get("people/admin", &format!("/v1/{WORKER}")).await;
     let term = worker["terms"][0]["name"].as_str().unwrap();

@@ -14,7 +14,9 @@ fn peer() -> Peer {
 fn bound(rule: Json) -> Result<Contract, String> {
     let descriptor = proto::POOL.get_service_by_name("sharedcourt.dispatch.v1.TaskService").unwrap();
     let get = descriptor.methods().find(|method| method.name() == "GetTask").unwrap();
-    let method = Arc::new(Method::new(&get, "/x", peer(), true).unwrap());
+    let method = Arc::new(
+        Method::new(&get, "/x", peer(), true, &Arc::new(kit::bounds::Bounds::of(&proto::POOL))).unwrap(),
+    );
     let kind = proto::POOL.get_message_by_name("google.api.HttpRule").unwrap();
     let rule = DynamicMessage::deserialize(kind, rule).unwrap();
     let mut contract =

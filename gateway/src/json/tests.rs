@@ -2,14 +2,18 @@
 
 use serde_json::json;
 
+use std::sync::LazyLock;
+
 use super::*;
+
+static BOUNDS: LazyLock<Bounds> = LazyLock::new(|| Bounds::of(&proto::POOL));
 
 fn descriptor(name: &str) -> MessageDescriptor {
     proto::POOL.get_message_by_name(name).unwrap()
 }
 
 fn read_task(text: &str) -> Result<Json, Refusal> {
-    let message = read(&descriptor("sharedcourt.dispatch.v1.CreateTaskRequest"), text.as_bytes())?;
+    let message = read(&BOUNDS, &descriptor("sharedcourt.dispatch.v1.CreateTaskRequest"), text.as_bytes())?;
     Ok(serde_json::to_value(&message).unwrap())
 }
 
@@ -59,7 +63,7 @@ fn a_number_out_of_its_range_is_named() {
 #[test]
 fn two_members_of_one_choice_are_named() {
     let descriptor = descriptor("sharedcourt.courts.v1.ResolveCourtRequest");
-    let refusal = read(&descriptor, br#"{"address":"a","regionCode":"330783"}"#).unwrap_err();
+    let refusal = read(&BOUNDS, &descriptor, br#"{"address":"a","regionCode":"330783"}"#).unwrap_err();
     assert_eq!(refusal.fields().len(), 1);
     assert_eq!(refusal.fields()[0].reason, "ONLY_ONE_OF");
 }
@@ -76,11 +80,14 @@ fn a_field_under_two_names_is_ambiguous() {
     let also_wrong = faults(r#"{"task":{"kind":"DANCE","kind":"WITNESS"},"colour":1,"colour":2}"#);
     assert_eq!(also_wrong.len(), 3, "{also_wrong:?}");
     let field = descriptor("sharedcourt.dispatch.v1.Task").get_field_by_name("documents").unwrap();
-    let refusal = read_field(&field, br#"[{"title":"a","title":"b"}]"#).unwrap_err();
+    let refusal = read_field(&BOUNDS, &field, br#"[{"title":"a","title":"b"}]"#).unwrap_err();
     assert_eq!(refusal.fields()[0].field, "documents[0].title");
     let keys = descriptor("sharedcourt.courts.v1.NetworkSummary");
-    assert!(read(&keys, br#"{"byKind":{"a_b":1,"aB":2}}"#).is_ok(), "the keys of a map are no names");
-    assert!(read(&keys, br#"{"byKind":{"a":1,"a":2}}"#).is_err());
+    assert!(
+        read(&BOUNDS, &keys, br#"{"byKind":{"a_b":1,"aB":2}}"#).is_ok(),
+        "the keys of a map are no names"
+    );
+    assert!(read(&BOUNDS, &keys, br#"{"byKind":{"a":1,"a":2}}"#).is_err());
 }
 
 #[test]
@@ -110,7 +117,7 @@ fn a_part_of_an_answer_can_be_the_whole_body() {
     let descriptor = descriptor("sharedcourt.dispatch.v1.Task");
     let field = |name| descriptor.get_field_by_name(name).unwrap();
     let text = br#"{"address":"x","addressee":{"displayName":"Zhang"},"overdue":["FINISH"]}"#;
-    let bytes = Bytes::from(prost::Message::encode_to_vec(&read(&descriptor, text).unwrap()));
+    let bytes = Bytes::from(prost::Message::encode_to_vec(&read(&BOUNDS, &descriptor, text).unwrap()));
     let who = proto::access::v1::Principal::default();
     let nothing = Veil::new(None, &proto::access::v1::Access::default(), &who, kit::moment::Moment::now());
     for (name, body) in [
@@ -123,11 +130,14 @@ fn a_part_of_an_answer_can_be_the_whole_body() {
         assert_eq!(String::from_utf8(written).unwrap(), body);
     }
     assert_eq!(
-        read_field(&field("overdue"), br#"["ACCEPT"]"#).unwrap(),
+        read_field(&BOUNDS, &field("overdue"), br#"["ACCEPT"]"#).unwrap(),
         Value::List(vec![Value::EnumNumber(1)])
     );
-    assert_eq!(read_field(&field("overdue"), b"").unwrap(), Value::List(vec![]));
-    assert_eq!(read_field(&field("overdue"), br#"["DANCE"]"#).unwrap_err().fields()[0].field, "overdue[0]");
+    assert_eq!(read_field(&BOUNDS, &field("overdue"), b"").unwrap(), Value::List(vec![]));
+    assert_eq!(
+        read_field(&BOUNDS, &field("overdue"), br#"["DANCE"]"#).unwrap_err().fields()[0].field,
+        "overdue[0]"
+    );
 }
 
 #[test]
@@ -147,4 +157,20 @@ proptest::proptest! {
         let once = read_task(&sent.to_string()).unwrap();
         proptest::prop_assert_eq!(read_task(&once.to_string()).unwrap(), once);
     }
+}
+
+#[test]
+fn what_holds_too_much_is_refused_before_it_is_built() {
+    let read = |name: &str, text: &str| read(&BOUNDS, &descriptor(name), text.as_bytes()).unwrap_err();
+    let fields = |refusal: Refusal| -> Vec<(String, &'static str)> {
+        refusal.fields().iter().map(|violation| (violation.field.clone(), violation.reason)).collect()
+    };
+    let many = format!(r#"{{"requests":[{}{{}}]}}"#, "{},".repeat(200));
+    let batch = "sharedcourt.dispatch.v1.BatchCreateTasksRequest";
+    assert_eq!(fields(read(batch, &many)), [("requests".to_owned(), "TOO_MANY")]);
+    let unknown = format!(r#"{{"colours":[{}{{}}]}}"#, "{},".repeat(60_000));
+    assert_eq!(fields(read(batch, &unknown)), [("colours".to_owned(), "TOO_MANY")]);
+    let long = format!(r#"{{"task":{{"address":"{}"}}}}"#, "长".repeat(1001));
+    let task = "sharedcourt.dispatch.v1.CreateTaskRequest";
+    assert_eq!(fields(read(task, &long)), [("task.address".to_owned(), "TOO_LONG")]);
 }

@@ -1,5 +1,7 @@
 //! A request put together: the body first, then what stands in the path, the query and the headers.
 
+use std::sync::Arc;
+
 use axum::body::Body as Outer;
 use bytes::Bytes;
 use http::{
@@ -11,12 +13,16 @@ use kit::refusal::{Refusal, Text, Violations};
 use prost_reflect::{DynamicMessage, FieldDescriptor, ReflectMessage as _, Value};
 
 use crate::{
-    body,
+    body::{self, Limit},
     contract::{self, Body, Operation},
     headers, json, mend,
     problem::Fault,
     query::{self, Allowed},
+    room::BodyBudget,
 };
+
+/// A body of more bytes is read away from the threads that answer: it takes milliseconds.
+const LARGE: usize = 128 * 1024;
 
 /// Of an operation whose request is one message.
 pub(super) async fn message(
@@ -24,19 +30,27 @@ pub(super) async fn message(
     values: &[String],
     head: &Parts,
     body: Outer,
+    budget: &mut BodyBudget,
 ) -> Result<DynamicMessage, Fault> {
+    let bounds = &operation.method.bounds;
+    let limit = Limit { largest: operation.method.largest, budget };
     let input = &operation.method.input;
     let text = match operation.body {
         Body::Absent => Bytes::new(),
-        Body::Whole | Body::Field(_) => body::read(&head.headers, body).await?,
-        Body::Raw(_) => body::read_bytes(&head.headers, body).await?,
+        Body::Whole | Body::Field(_) => body::read(&head.headers, body, limit).await?,
+        Body::Raw(_) => body::read_bytes(&head.headers, body, limit).await?,
     };
     let mut message = match &operation.body {
-        Body::Whole => json::read(input, &text)?,
+        Body::Whole if text.len() > LARGE => {
+            let (bounds, input, text) = (Arc::clone(bounds), input.clone(), text.clone());
+            let read = tokio::task::spawn_blocking(move || json::read(&bounds, &input, &text));
+            read.await.map_err(|fault| Refusal::internal(&fault))??
+        }
+        Body::Whole => json::read(bounds, input, &text)?,
         Body::Absent => DynamicMessage::new(input.clone()),
         Body::Field(field) => {
             let mut message = DynamicMessage::new(input.clone());
-            message.set_field(field, json::read_field(field, &text)?);
+            message.set_field(field, json::read_field(bounds, field, &text)?);
             message
         }
         Body::Raw(field) => raw(operation, field, &head.headers, text.clone()),

@@ -77,7 +77,7 @@ pub(crate) async fn sign_in(State(gateway): State<Arc<Inner>>, request: Request)
         code: form.one("code"),
     };
     let opened = async {
-        let mut sessions = gateway.sessions()?;
+        let mut sessions = gateway.sessions(&head)?;
         Ok(sessions.create_session(with_id(asked, &head.headers)).await?.into_inner())
     };
     match opened.await {
@@ -117,7 +117,7 @@ pub(crate) async fn redeem(State(gateway): State<Arc<Inner>>, request: Request) 
         password: form.one("password"),
     };
     let opened = async {
-        let mut sessions = gateway.sessions()?;
+        let mut sessions = gateway.sessions(&head)?;
         Ok(sessions.redeem_invitation(with_id(asked, &head.headers)).await?.into_inner())
     };
     match opened.await {
@@ -189,11 +189,13 @@ impl Inner {
     }
 
     /// The sessions, as somebody asks for one who has not said who they are.
-    fn sessions(&self) -> Result<SessionServiceClient<Line>, Refusal> {
+    fn sessions(&self, head: &Parts) -> Result<SessionServiceClient<Line>, Refusal> {
         let identity = &self.identity;
-        Ok(SessionServiceClient::new(Line::of_stranger(
+        let address = self.rates.origin(peer(head), &head.headers).map(|address| address.to_string());
+        Ok(SessionServiceClient::new(Line::of_stranger_from(
             &identity.register,
             &identity.speaker,
+            address.unwrap_or_default(),
             Moment::now(),
         )?))
     }

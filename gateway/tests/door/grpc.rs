@@ -245,7 +245,11 @@ async fn a_stream_keeps_its_callers_deadline_and_gets_none_of_ours() {
 
 #[tokio::test]
 async fn what_comes_on_top_of_a_full_house_is_asked_to_come_again() {
-    let world = World::with(gateway::Settings { calls: 1, streams: 1, ..gateway::Settings::default() }).await;
+    let world = World::with(gateway::Settings {
+        budgets: gateway::Budgets { calls: 1, streams: 1, ..gateway::Budgets::default() },
+        ..gateway::Settings::default()
+    })
+    .await;
     let mut tasks = TaskServiceClient::new(world.channel().await);
     let stream = tasks.watch_tasks(world.signed(WatchTasksRequest::default())).await.unwrap();
     let status = tasks.watch_tasks(world.signed(WatchTasksRequest::default())).await.unwrap_err();

@@ -2,13 +2,13 @@
 
 use std::{num::NonZeroU32, time::Duration};
 
-use gateway::{Rate, RateSettings, Settings};
+use gateway::{Budgets, Rate, RateSettings, Settings};
 use prost::Message as _;
 use proto::dispatch::v1::{GetTaskRequest, task_service_client::TaskServiceClient};
 use reqwest::Method;
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
-    net::TcpStream,
+    net::{TcpSocket, TcpStream},
     time::timeout,
 };
 use tonic::Code;
@@ -76,6 +76,84 @@ async fn end_of(socket: &mut TcpStream) -> Vec<u8> {
     // An end may be a reset.
     let _ = timeout(SOON, socket.read_to_end(&mut said)).await.expect("the connection is not ended");
     said
+}
+
+async fn budgeted(budgets: Budgets) -> World {
+    World::with(Settings { budgets, ..Settings::default() }).await
+}
+
+/// A connection from another address of this machine.
+async fn from(address: &str, world: &World) -> TcpStream {
+    let socket = TcpSocket::new_v4().unwrap();
+    socket.bind(format!("{address}:0").parse().unwrap()).unwrap();
+    socket.connect(world.address).await.unwrap()
+}
+
+const HEALTH: &[u8] = b"GET /healthz HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n";
+
+#[tokio::test]
+async fn one_address_holds_its_share_of_connections_and_others_get_in() {
+    let world = budgeted(Budgets { connections_of_one: 3, ..Budgets::default() }).await;
+    let mut held = Vec::new();
+    for _ in 0..3 {
+        held.push(from("127.0.0.2", &world).await);
+    }
+    let mut over = from("127.0.0.2", &world).await;
+    let _ = over.write_all(HEALTH).await;
+    assert_eq!(end_of(&mut over).await, b"", "a connection on top is closed");
+    let mut other = from("127.0.0.3", &world).await;
+    other.write_all(HEALTH).await.unwrap();
+    assert!(end_of(&mut other).await.starts_with(b"HTTP/1.1 200 OK"));
+    drop(held);
+    for _ in 0..100 {
+        let mut again = from("127.0.0.2", &world).await;
+        if again.write_all(HEALTH).await.is_ok() && end_of(&mut again).await.starts_with(b"HTTP/1.1 200 OK") {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    panic!("the places of connections that are gone are not free again");
+}
+
+#[tokio::test]
+async fn a_connection_without_a_call_is_closed() {
+    let world = budgeted(Budgets { idle: Duration::from_millis(300), ..Budgets::default() }).await;
+    let mut silent = TcpStream::connect(world.address).await.unwrap();
+    silent.write_all(PREFACE).await.unwrap();
+    silent.write_all(&frame(SETTINGS, 0, 0, &[])).await.unwrap();
+    end_of(&mut silent).await;
+}
+
+#[tokio::test]
+async fn a_person_opens_a_share_of_the_streams() {
+    let world = budgeted(Budgets { streams_of_one: 2, ..Budgets::default() }).await;
+    let mut open = Vec::new();
+    for _ in 0..2 {
+        open.push(world.call(Method::GET, "/v1/tasks:watch").send().await.unwrap());
+    }
+    assert!(open.iter().all(|stream| stream.status() == 200));
+    let over = world.call(Method::GET, "/v1/tasks:watch").send().await.unwrap();
+    assert_eq!((over.status().as_u16(), &over.headers()["retry-after"]), (429, &"5".parse().unwrap()));
+    let over: serde_json::Value = serde_json::from_str(&over.text().await.unwrap()).unwrap();
+    assert_eq!(over["reason"], "SHARE_USED_UP");
+    assert_eq!(world.call(Method::GET, "/v1/tasks/9").send().await.unwrap().status(), 200, "calls go on");
+}
+
+#[tokio::test]
+async fn a_head_that_can_be_read_in_two_ways_is_refused() {
+    let world = World::new().await;
+    for more in [
+        "host: y\r\n",
+        "transfer-encoding: chunked, chunked\r\n",
+        "transfer-encoding: chunked\r\ntransfer-encoding: chunked\r\n",
+    ] {
+        let mut socket = TcpStream::connect(world.address).await.unwrap();
+        let head =
+            format!("POST /v1/sessions HTTP/1.1\r\nhost: x\r\nconnection: close\r\n{more}\r\n0\r\n\r\n");
+        socket.write_all(head.as_bytes()).await.unwrap();
+        let said = String::from_utf8_lossy(&end_of(&mut socket).await).into_owned();
+        assert!(said.starts_with("HTTP/1.1 400 "), "{more:?}: {said}");
+    }
 }
 
 async fn impatient() -> (Files, World) {

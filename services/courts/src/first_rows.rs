@@ -13,6 +13,7 @@ use crate::{
     api::{import, new_code},
     demo::Demo,
     domain::{
+        hand::{Hand, Origin},
         person::{self, Person, PersonDraft, PersonId},
         sign_in,
         term::{Term, TermDraft},
@@ -50,8 +51,8 @@ impl Register {
                 "The store holds a real network; use an empty one for the demonstration.",
             ));
         }
-        import::regions(&mut change, &demo.regions).await?;
-        import::courts(&mut change, &demo.courts).await?;
+        import::regions(&mut change, &demo.regions, &Hand::everything()).await?;
+        import::courts(&mut change, &demo.courts, &Hand::everything()).await?;
         import::people(&mut change, &demo.people, None).await?;
         network::mark_demonstration(&change.tx).await?;
         change.commit(None::<(_, &())>).await?;
@@ -79,7 +80,8 @@ impl Register {
         people::get(&tx, self.seal(), &admin).await?.ok_or_else(person::unknown)?;
         second_factor::remove(&tx, &admin).await?;
         store::end_others(&tx, &admin, "", at).await?;
-        store::invite(&tx, &admin, self.seal().blind_index(code.as_str()), until).await?;
+        store::invite(&tx, &admin, self.seal().blind_index(code.as_str()), until, &Origin::installation())
+            .await?;
         tx.commit().await?;
         Ok(code.grouped())
     }

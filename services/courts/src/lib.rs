@@ -10,6 +10,7 @@ pub mod domain;
 mod first_rows;
 mod passwords;
 mod store;
+mod verify;
 
 use std::sync::Arc;
 
@@ -27,6 +28,7 @@ use tokio::task::JoinHandle;
 pub use domain::{second_factor::Policy, sign_in::Times};
 pub use first_rows::Fill;
 pub use store::Migrator;
+pub use verify::{verify_records, verify_records_in};
 
 /// The name of the service: of its database and of its process.
 pub const NAME: &str = "courts";
@@ -82,7 +84,8 @@ impl Courts {
         let register = store::Register::open(store).await?;
         let upkeep = kit::upkeep::start(register.store().clone(), register.log().clone());
         let api = api::Api::new(Arc::clone(&register), Pages::new(keys), times, second_factor);
-        Ok(Self { peer: kit::server::stack(NAME, api.routes(), keys), register, upkeep, second_factor })
+        let peer = kit::health::with_store(kit::server::stack(NAME, api.routes(), keys), register.store());
+        Ok(Self { peer, register, upkeep, second_factor })
     }
 
     /// Fills an empty store with the demonstration network; does nothing where it is there already. Refused with

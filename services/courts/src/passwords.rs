@@ -39,7 +39,8 @@ async fn beside<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) ->
     tokio::task::spawn_blocking(work).await.map_err(|fault| Refusal::internal(&fault))
 }
 
-fn busy() -> Refusal {
+/// The refusal for somebody who comes while too many others sign in.
+pub(crate) fn busy() -> Refusal {
     Refusal::new(
         Kind::Unavailable,
         "SIGN_IN_BUSY",

@@ -25,7 +25,7 @@ use tonic::service::Routes;
 
 /// The service's own tables, for whoever measures against statements by hand.
 pub use store::TABLES;
-pub use verify::{Findings, verify};
+pub use verify::{Findings, verify, verify_records};
 
 /// The name of the service: of its database and of its process.
 pub const NAME: &str = "dispatch";
@@ -68,7 +68,8 @@ impl Dispatch {
         }
         let routes =
             Routes::new(TaskServiceServer::new(api).max_decoding_message_size(kit::server::LARGEST_MESSAGE));
-        Ok(Self { peer: kit::server::stack(NAME, routes, keys), store, beside })
+        let peer = kit::health::with_store(kit::server::stack(NAME, routes, keys), &store);
+        Ok(Self { peer, store, beside })
     }
 
     /// Ends what runs by itself and closes the database.

@@ -1,12 +1,13 @@
 //! Whether the log tells what the tasks are: every decision and every visit once, the last event the task as it stands.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use kit::{
     access::Scope,
     keys::Keys,
     refusal::Refusal,
     store::{Location, Store, sql},
+    verify,
 };
 use prost::Message as _;
 use proto::dispatch::v1 as wire;
@@ -32,6 +33,20 @@ struct Told {
     events: usize,
     state: i32,
     etag: String,
+    plain: Plain,
+}
+
+/// What of a task stands in plain columns alone, and so could be changed without a key.
+type Plain = [String; 5];
+
+/// What of a task is looked at.
+struct Looked {
+    id: Uuid,
+    name: String,
+    decided: usize,
+    version: i64,
+    state: wire::TaskState,
+    plain: Plain,
 }
 
 const PAGE: u64 = 500;
@@ -45,7 +60,19 @@ pub async fn verify(location: &Location, keys: &Keys) -> Result<Findings, Refusa
     let tasks = all_tasks(&rows).await?;
     let told = read_log(&store, &mut findings).await?;
     let pruned = count(&store, "SELECT COUNT(*) AS n FROM log_floor").await? > 0;
-    for (id, name, decided, version, state) in &tasks {
+    let known: HashSet<&str> = tasks.iter().map(|task| task.name.as_str()).collect();
+    for name in told.keys().filter(|name| !known.contains(name.as_str())) {
+        // Filed since the tasks were read, or deleted: no rule deletes a task.
+        let id = name.strip_prefix("tasks/").and_then(|id| Uuid::parse_str(id).ok());
+        let there = match id {
+            Some(id) => rows.get(&Scope::everything(), id).await?.is_some(),
+            None => false,
+        };
+        if !there {
+            findings.wrong.push(format!("{name}: the log tells of it, and its row is gone"));
+        }
+    }
+    for Looked { id, name, decided, version, state, plain } in &tasks {
         findings.tasks += 1;
         let Some(told) = told.get(name) else {
             if !pruned {
@@ -63,6 +90,13 @@ pub async fn verify(location: &Location, keys: &Keys) -> Result<Findings, Refusa
             findings.wrong.push(format!(
                 "{name}: the log tells of {} things that happened, there were {decided}",
                 told.events
+            ));
+        }
+        if told.plain != *plain && told.etag == kit::etag::of(*version) {
+            findings.wrong.push(format!(
+                "{name}: its columns say {}, the log ends with {}",
+                plain.join(", "),
+                told.plain.join(", ")
             ));
         }
         if told.etag == kit::etag::of(*version) && told.state != *state as i32 {
@@ -83,13 +117,48 @@ pub async fn verify(location: &Location, keys: &Keys) -> Result<Findings, Refusa
     Ok(findings)
 }
 
+/// Decrypts every encrypted value of the service, and looks whether what its rows cite is in other hands: `cited` are pairs of an
+/// attempt's name and a file's. Those that no attempt cites are wrong.
+pub async fn verify_records(
+    location: &Location,
+    keys: &Keys,
+    cited: &[(String, String)],
+) -> Result<verify::Findings, Refusal> {
+    let store = Store::open::<Migrator>(location, crate::NAME, keys).await?;
+    let mut findings = verify::encrypted(&store).await?;
+    let rows = Tasks::new(&store);
+    for some in cited.chunks(200) {
+        let task = |name: &str| name.split('/').nth(1).and_then(|id| Uuid::parse_str(id).ok());
+        let mut ids: Vec<Uuid> = some.iter().filter_map(|(attempt, _)| task(attempt)).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        let visits = rows.attempts_of(&ids).await?;
+        for (attempt, file) in some {
+            findings.looked_at += 1;
+            let of_task = task(attempt).and_then(|id| visits.get(&id));
+            let id = attempt.rsplit('/').next().unwrap_or_default();
+            let cites = of_task
+                .into_iter()
+                .flatten()
+                .any(|visit| visit.id.to_string() == id && visit.evidence.contains(file));
+            if !cites {
+                findings.wrong(format!(
+                    "{attempt}: 没有引用 {file}，登记的引用是伪造的 (it does not cite the file)"
+                ));
+            }
+        }
+    }
+    store.close().await?;
+    Ok(findings)
+}
+
 async fn happened_by_now(tasks: &Tasks, id: Uuid) -> Result<usize, Refusal> {
     let Some(task) = tasks.get(&Scope::everything(), id).await? else { return Ok(0) };
     Ok(task.steps.len() + tasks.attempts(&task).await?.len())
 }
 
 /// Every task: its id and name, how much happened to it, its version and state.
-async fn all_tasks(tasks: &Tasks) -> Result<Vec<(Uuid, String, usize, i64, wire::TaskState)>, Refusal> {
+async fn all_tasks(tasks: &Tasks) -> Result<Vec<Looked>, Refusal> {
     let scope = Scope::everything();
     let order = Order::parse("create_time")?;
     let (mut all, mut after) = (Vec::new(), None);
@@ -102,7 +171,20 @@ async fn all_tasks(tasks: &Tasks) -> Result<Vec<(Uuid, String, usize, i64, wire:
         after = Some(order.place(last));
         all.extend(page.iter().map(|task| {
             let happened = task.steps.len() + visits.get(&task.id).map_or(0, Vec::len);
-            (task.id, task.name(), happened, task.version, crate::api::state_of(task))
+            Looked {
+                id: task.id,
+                name: task.name(),
+                decided: happened,
+                version: task.version,
+                state: crate::api::state_of(task),
+                plain: [
+                    task.state.court().unwrap_or_default().to_owned(),
+                    task.state.worker().unwrap_or_default().to_owned(),
+                    task.creator.clone(),
+                    task.region_code.as_str().to_owned(),
+                    task.case_number.as_ref().map(ToString::to_string).unwrap_or_default(),
+                ],
+            }
         }));
     }
 }
@@ -131,6 +213,7 @@ async fn read_log(store: &Store, findings: &mut Findings) -> Result<HashMap<Stri
             known.events += 1;
             known.state = task.state;
             known.etag = task.etag;
+            known.plain = [task.court, task.worker, task.creator, task.region_code, task.case_number];
         }
     }
 }

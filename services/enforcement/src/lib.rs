@@ -7,6 +7,7 @@ mod api;
 pub mod domain;
 mod reactions;
 mod store;
+mod verify;
 
 use std::sync::Arc;
 
@@ -23,6 +24,7 @@ pub use store::Migrator;
 use tokio::task::JoinHandle;
 
 pub use store::money::{Findings, verify_money, verify_money_in};
+pub use verify::{verify_records, verify_records_in};
 
 /// The name of the service: of its database and of its process.
 pub const NAME: &str = "enforcement";
@@ -54,7 +56,7 @@ impl Enforcement {
         investigation: Option<Peer>,
     ) -> Result<Self, DbErr> {
         let store = Store::open::<Migrator>(location, NAME, keys).await?;
-        let mut service = Self::over(store.clone(), keys, court).await?;
+        let mut service = Self::over(store.clone(), keys, court, courts.clone()).await?;
         let network = reactions::courts::run(service.api.clone(), courts, Speaker::new(keys, NAME));
         service.beside.push(tokio::spawn(network));
         let tasks = reactions::Tasks::new(dispatch, Speaker::new(keys, NAME), store.seal().clone());
@@ -67,14 +69,21 @@ impl Enforcement {
         Ok(service)
     }
 
-    /// The service over a store that is up to date.
-    pub async fn over(store: Store, keys: &Keys, court: &str) -> Result<Self, DbErr> {
+    /// The service over a store that is up to date. `courts` is the register of people.
+    pub async fn over(store: Store, keys: &Keys, court: &str, courts: Peer) -> Result<Self, DbErr> {
         let log = Log::open(&store).await?;
         let mut beside = vec![kit::upkeep::start(store.clone(), log.clone())];
         let house = store::House { store: store.clone(), log, pages: Pages::new(keys) };
-        let api = api::Api { house, printer: papers::Printer::new(court) };
+        let api = api::Api {
+            house,
+            printer: papers::Printer::new(court),
+            register: api::Register::new(courts, Speaker::new(keys, NAME)),
+            confirmed: Arc::default(),
+        };
+        beside.push(tokio::spawn(reactions::openings::run(api.clone())));
         beside.push(tokio::spawn(reactions::supervision::run(api.clone())));
-        Ok(Self { peer: kit::server::stack(NAME, api.routes(), keys), api, store, beside })
+        let peer = kit::health::with_store(kit::server::stack(NAME, api.routes(), keys), &store);
+        Ok(Self { peer, api, store, beside })
     }
 
     /// Ends what runs by itself and closes the database.

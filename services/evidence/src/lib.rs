@@ -18,7 +18,7 @@ use std::{path::Path, sync::Arc};
 
 use kit::{
     access::Speaker,
-    call::Peer,
+    call::{Later, Peer},
     keys::Keys,
     moment::Moment,
     page::Pages,
@@ -33,9 +33,10 @@ use proto::evidence::v1::{
 use sea_orm::DbErr;
 use tonic::service::Routes;
 
+use domain::quota::Quota;
 use reactions::{Ears, Hearing};
 pub use store::Migrator;
-pub use verify::{Findings, verify};
+pub use verify::{Findings, verify, verify_records};
 
 /// The name of the service: of its database and of its process.
 pub const NAME: &str = "evidence";
@@ -55,6 +56,21 @@ pub struct Others {
     pub investigation: Peer,
 }
 
+/// What an installation sets.
+#[derive(Clone, Copy, Debug)]
+pub struct Settings {
+    /// For how many years a file is kept after what cites it is over.
+    pub years: i16,
+    /// How much may be sent.
+    pub quota: Quota,
+}
+
+impl From<i16> for Settings {
+    fn from(years: i16) -> Self {
+        Self { years, quota: Quota::default() }
+    }
+}
+
 /// The running service.
 pub struct Evidence {
     /// To be called by the front door.
@@ -66,16 +82,19 @@ pub struct Evidence {
 
 impl Evidence {
     /// Opens the database, brings it up to date and begins to follow. `objects` is where the bytes lie: `s3://bucket`, a folder, or
-    /// nothing for a folder below `folder`. Files are kept for `years` after what cites them is over.
+    /// nothing for a folder below `folder`. A number in place of settings is that of years, with quotas as they usually are.
     pub async fn start(
         location: &Location,
         keys: &Keys,
         (objects, folder): (&str, &Path),
-        years: i16,
+        settings: impl Into<Settings>,
         others: Others,
     ) -> Result<Self, DbErr> {
         let store = Store::open::<Migrator>(location, NAME, keys).await?;
-        Self::following(store, keys, (objects, folder), years, others)
+        let bytes = store::objects::Objects::open(objects, folder);
+        let bytes = bytes.map_err(|fault| DbErr::Custom(fault.to_string()))?;
+        store::objects::check_mark(&bytes, &store).await?;
+        Self::following(store, keys, (objects, folder), settings, others)
     }
 
     /// Begins to follow over a store that is up to date.
@@ -83,14 +102,15 @@ impl Evidence {
         store: Store,
         keys: &Keys,
         (objects, folder): (&str, &Path),
-        years: i16,
+        settings: impl Into<Settings>,
         others: Others,
     ) -> Result<Self, DbErr> {
         let speaker = || Speaker::new(keys, NAME);
         let [of_tasks, of_acts, of_requests] = [(); 3].map(|()| Ears::default());
         let hearing = Hearing(vec![of_tasks.clone(), of_acts.clone(), of_requests.clone()]);
-        let dispatch = others.dispatch.clone();
-        let mut service = Self::with(store.clone(), keys, (objects, folder), years, (dispatch, hearing))?;
+        let asked = (others.dispatch.clone(), others.enforcement.clone());
+        let mut service =
+            Self::with(store.clone(), keys, (objects, folder), settings.into(), (asked, hearing))?;
         let tasks = reactions::Tasks::new(others.dispatch, speaker(), of_tasks);
         let acts = reactions::Acts::new(others.enforcement, speaker(), of_acts);
         let requests = reactions::Requests::new(others.investigation, speaker(), of_requests);
@@ -105,18 +125,24 @@ impl Evidence {
         store: Store,
         keys: &Keys,
         (objects, folder): (&str, &Path),
-        years: i16,
+        settings: impl Into<Settings>,
         dispatch: Peer,
     ) -> Result<Self, DbErr> {
-        Self::with(store, keys, (objects, folder), years, (dispatch, Hearing::default()))
+        Self::with(
+            store,
+            keys,
+            (objects, folder),
+            settings.into(),
+            ((dispatch, Later::default().peer()), Hearing::default()),
+        )
     }
 
     fn with(
         store: Store,
         keys: &Keys,
         (objects, folder): (&str, &Path),
-        years: i16,
-        (dispatch, hearing): (Peer, Hearing),
+        settings: Settings,
+        ((dispatch, enforcement), hearing): ((Peer, Peer), Hearing),
     ) -> Result<Self, DbErr> {
         let objects = store::objects::Objects::open(objects, folder);
         let objects = objects.map_err(|fault| DbErr::Custom(fault.to_string()))?;
@@ -126,9 +152,15 @@ impl Evidence {
             signer: signer::Signer::new(keys),
             pages: Pages::new(keys),
             dispatch,
-            years,
+            enforcement,
+            settings,
+            pictures: api::Pictures::default(),
+            under_way: api::UnderWay::default(),
         };
-        let beside = vec![tokio::spawn(reactions::run(api.clone(), hearing))];
+        let beside = vec![
+            tokio::spawn(reactions::run(api.clone(), hearing)),
+            tokio::spawn(kit::reencrypt::keep_current(store.clone())),
+        ];
         let mut routes = Routes::builder();
         routes
             .add_service(EvidenceServiceServer::new(api.clone()).max_decoding_message_size(LARGEST_MESSAGE))
@@ -136,7 +168,8 @@ impl Evidence {
             .add_service(
                 TransparencyLogServiceServer::new(api.clone()).max_decoding_message_size(LARGEST_MESSAGE),
             );
-        Ok(Self { peer: kit::server::stack(NAME, routes.routes(), keys), api, store, beside })
+        let peer = kit::health::with_store(kit::server::stack(NAME, routes.routes(), keys), &store);
+        Ok(Self { peer, api, store, beside })
     }
 
     /// Looks once, as at a moment, at what is kept too long, came too late or was left behind. It happens by itself as time goes on.

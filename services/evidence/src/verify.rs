@@ -85,6 +85,32 @@ pub async fn verify(
     Ok(found)
 }
 
+/// Decrypts every encrypted value of the service, and gives what attempts are said to cite: pairs of an attempt's name and a file's.
+pub async fn verify_records(
+    location: &Location,
+    keys: &Keys,
+) -> Result<(kit::verify::Findings, Vec<(String, String)>), Refusal> {
+    let store = Store::open::<Migrator>(location, NAME, keys).await?;
+    let mut findings = kit::verify::encrypted(&store).await?;
+    let citations = crate::store::citations::all(store.read()).await?;
+    findings.looked_at += citations.len() as u64;
+    let mut of_attempts = Vec::new();
+    for citation in citations {
+        let subject = &citation.subject;
+        if subject.starts_with("missed/") && citation.opens {
+            findings.wrong(format!(
+                "{subject}: 伪造的引用，会向他人开放 {} (forged: it would open the file)",
+                citation.file
+            ));
+        }
+        if subject.starts_with("tasks/") {
+            of_attempts.push((citation.subject, citation.file));
+        }
+    }
+    store.close().await?;
+    Ok((findings, of_attempts))
+}
+
 impl Findings {
     async fn file(&mut self, store: &Store, objects: &Objects, file: &Proved) -> Result<(), Refusal> {
         let Place { digest, life } = file.place;

@@ -112,6 +112,16 @@ impl Line {
         Self::saying(peer, &speaker.stranger_calls(at))
     }
 
+    /// The same, and from which address they call.
+    pub fn of_stranger_from(
+        peer: &Peer,
+        speaker: &Speaker,
+        address: String,
+        at: Moment,
+    ) -> Result<Self, Refusal> {
+        Self::saying(peer, &speaker.stranger_calls_from(address, at))
+    }
+
     fn saying(peer: &Peer, statement: &str) -> Result<Self, Refusal> {
         let statement = HeaderValue::from_str(statement).map_err(|fault| Refusal::internal(&fault))?;
         Ok(Self { peer: peer.clone(), statement })

@@ -10,18 +10,23 @@
 
 pub mod access;
 pub mod audit;
+pub mod bounds;
 pub mod call;
+pub mod clock;
 pub mod deadline;
 pub mod etag;
 pub mod filter;
 pub mod follow;
 pub mod gather;
+pub mod health;
+mod key_mark;
 pub mod keys;
 pub mod log;
 pub mod moment;
 pub mod mutual;
 pub mod once;
 pub mod page;
+pub mod reencrypt;
 pub mod refusal;
 mod replicas;
 pub mod seal;
@@ -33,4 +38,5 @@ pub mod token;
 #[cfg(any(test, feature = "trial"))]
 pub mod trial;
 pub mod upkeep;
+pub mod verify;
 mod wake;

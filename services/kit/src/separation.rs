@@ -5,6 +5,8 @@ use crate::refusal::{Kind, Refusal};
 /// A step of a matter that has a counterpart which another person takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Step {
+    /// Files a task.
+    FileTask,
     /// Visits for a task, or reports on the visit.
     ReportTask,
     /// Approves or returns the report of a task.
@@ -70,6 +72,15 @@ const DEPUTY: (&str, &str) = (
 /// Every pair.
 pub const PAIRS: &[Pair] = &[
     Pair {
+        first: Step::FileTask,
+        second: Step::ReportTask,
+        reason: "WORKER_IS_FILER",
+        text: (
+            "任务由此人本人发起，不能再由其上门办理，请庭务主任指派另一位网格员。",
+            "Whoever filed the task does not make the visit; the director assigns another grid worker.",
+        ),
+    },
+    Pair {
         first: Step::ReportTask,
         second: Step::ReviewTask,
         reason: "REVIEWER_IS_REPORTER",
@@ -111,10 +122,19 @@ pub const PAIRS: &[Pair] = &[
     Pair {
         first: Step::ChangeAccount,
         second: Step::ConfirmPayout,
-        reason: "PAYER_IS_PROPOSER",
+        reason: "ACCOUNT_ENTERED_BY_YOU",
         text: (
             "变更收款账户的人不能登记付款，请由另一位案款管理人员登记。",
             "Whoever changed the account does not enter the payment; another cashier does.",
+        ),
+    },
+    Pair {
+        first: Step::ApproveAccount,
+        second: Step::ConfirmPayout,
+        reason: "PAYER_IS_APPROVER",
+        text: (
+            "审批收款账户的人不能登记付款，请由案款管理人员登记。",
+            "Whoever approved the account does not enter the payment; a cashier who did not does.",
         ),
     },
     Pair {

@@ -17,6 +17,7 @@ use tower::{
 
 use crate::{
     access::AccessLayer,
+    bounds::BoundsLayer,
     call::Peer,
     deadline::DeadlineLayer,
     keys::Keys,
@@ -42,7 +43,8 @@ const AT_ONCE: usize = 512;
 /// 3. shed: what comes on top of what is worked on is sent away at once, before it costs anything;
 /// 4. deadline: a call that is late is given up, and what it asks of others knows how long it has;
 /// 5. access: the door of each method, and the caller for those who enter;
-/// 6. watches get the body that their events are shared through.
+/// 6. bounds: a request that holds more than the contract allows is refused before it is decoded;
+/// 7. watches get the body that their events are shared through.
 #[must_use]
 pub fn stack(name: &'static str, routes: Routes, keys: &Keys) -> Peer {
     let service = ServiceBuilder::new()
@@ -56,6 +58,7 @@ pub fn stack(name: &'static str, routes: Routes, keys: &Keys) -> Peer {
         .concurrency_limit(AT_ONCE)
         .layer(DeadlineLayer)
         .layer(AccessLayer::new(keys))
+        .layer(BoundsLayer)
         .service(routes.prepare())
         .map_request(|request: Request<tonic::body::Body>| request)
         .map_response(put_in_place);
@@ -94,10 +97,7 @@ pub async fn serve(
     mutual: Option<&Mutual>,
     shutdown: impl Future<Output = ()>,
 ) -> Result<(), Error> {
-    let (reporter, health) = tonic_health::server::health_reporter();
-    for (package, _) in &services {
-        reporter.set_service_status(package, tonic_health::ServingStatus::Serving).await;
-    }
+    let health = crate::health::of_parts(&services);
     let answer = service_fn(move |request: Request<axum::body::Body>| {
         let path = request.uri().path().trim_start_matches('/');
         let owner = services

@@ -5,7 +5,7 @@ use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    keys::{Keys, Purpose},
+    keys::{self, Keys, Purpose},
     moment::Moment,
     refusal::{Kind, Refusal},
 };
@@ -34,7 +34,7 @@ pub fn issue(keys: &Keys, person: &str, at: Moment) -> Result<String, Refusal> {
 /// Reads tokens.
 #[derive(Clone)]
 pub struct Reader {
-    key: DecodingKey,
+    keys: Keys,
     validation: Validation,
 }
 
@@ -46,13 +46,27 @@ impl Reader {
         validation.set_issuer(&[ISSUER]);
         validation.set_required_spec_claims(&["exp", "sub", "iss"]);
         validation.leeway = 5;
-        Self { key: DecodingKey::from_secret(&keys.key(Purpose::Token)), validation }
+        Self { keys: keys.clone(), validation }
     }
 
     /// The person who carries a token. Refused with TOKEN_EXPIRED or TOKEN_INVALID.
     pub fn person(&self, token: &str) -> Result<String, Refusal> {
         use jsonwebtoken::errors::ErrorKind;
-        match jsonwebtoken::decode::<Claims>(token, &self.key, &self.validation) {
+        let read = |key: &keys::Digest| {
+            jsonwebtoken::decode::<Claims>(token, &DecodingKey::from_secret(key), &self.validation)
+        };
+        let mut answer = read(&self.keys.key(Purpose::Token));
+        // Under a former key until that is dropped, and under one that another process rotated to a moment ago.
+        let foreign =
+            |fault: &jsonwebtoken::errors::Error| matches!(fault.kind(), ErrorKind::InvalidSignature);
+        if answer.as_ref().is_err_and(foreign) {
+            self.keys.reload();
+            let others = self.keys.accepted(Purpose::Token);
+            if let Some(other) = others.iter().map(read).find(|answer| !answer.as_ref().is_err_and(foreign)) {
+                answer = other;
+            }
+        }
+        match answer {
             Ok(read) => Ok(read.claims.sub),
             Err(fault) if matches!(fault.kind(), ErrorKind::ExpiredSignature) => Err(Refusal::new(
                 Kind::Unauthenticated,
@@ -85,5 +99,11 @@ mod tests {
         let foreign = issue(&Keys::random().unwrap(), "people/officer", now).unwrap();
         assert_eq!(reader.person(&foreign).unwrap_err().reason(), "TOKEN_INVALID");
         assert_eq!(reader.person("eyJhbGciOiJub25lIn0.e30.").unwrap_err().reason(), "TOKEN_INVALID");
+        let before = issue(&keys, "people/officer", now).unwrap();
+        keys.rotate(false).unwrap();
+        assert_eq!(reader.person(&before).unwrap(), "people/officer", "a rotation signs nobody out");
+        assert_eq!(reader.person(&issue(&keys, "people/officer", now).unwrap()).unwrap(), "people/officer");
+        keys.drop_former().unwrap();
+        assert_eq!(reader.person(&before).unwrap_err().reason(), "TOKEN_INVALID");
     }
 }

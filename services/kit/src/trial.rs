@@ -19,7 +19,7 @@ pub const POSTGRES: &str = "SHAREDCOURT_TEST_POSTGRES";
 /// # Panics
 /// Where a database can't be made: a test can't go on without.
 #[expect(clippy::unwrap_used, reason = "for tests alone, and a test ends where its world can't be built")]
-pub async fn on_every_database<M: MigratorTrait, F: Future<Output = ()>>(
+pub async fn on_every_database<M: MigratorTrait + 'static, F: Future<Output = ()>>(
     service: &str,
     body: impl Fn(Store) -> F,
 ) {
@@ -33,4 +33,19 @@ pub async fn on_every_database<M: MigratorTrait, F: Future<Output = ()>>(
     let store = Store::open::<M>(&Location::postgres(format!("{url}/{name}")), service, &keys).await.unwrap();
     body(store.clone()).await;
     store.close().await.unwrap();
+}
+
+/// Runs one test body at a fresh place for stores, of every database.
+///
+/// # Panics
+/// Where a database can't be made: a test can't go on without.
+#[expect(clippy::unwrap_used, reason = "for tests alone, and a test ends where its world can't be built")]
+pub async fn at_every_location<F: Future<Output = ()>>(body: impl Fn(Location) -> F) {
+    let folder = tempfile::tempdir().unwrap();
+    body(Location::folder(folder.path())).await;
+    let Ok(url) = std::env::var(POSTGRES) else { return };
+    let name = format!("t{}", uuid::Uuid::now_v7().simple());
+    let server = sea_orm::Database::connect(format!("{url}/postgres")).await.unwrap();
+    server.execute_unprepared(&format!("CREATE DATABASE {name}")).await.unwrap();
+    body(Location::postgres(format!("{url}/{name}"))).await;
 }

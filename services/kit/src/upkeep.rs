@@ -5,29 +5,47 @@ use std::time::Duration;
 use tokio::task::JoinHandle;
 
 use crate::{
+    clock,
     log::{self, Log},
     moment::Moment,
-    once,
+    once, reencrypt,
     refusal::Refusal,
     store::Store,
 };
 
-/// How often is looked.
-const LOOK: Duration = Duration::from_hours(1);
+/// How often the clock is compared with others.
+const POLL_INTERVAL: Duration = Duration::from_mins(1);
+/// After how many of these what is old is given up.
+const EVERY: u32 = 60;
 
-/// Looks for ever, beside the service. Two processes that look at once do no harm.
+/// Deletes what is old and re-encrypts after a rotation of the keys, beside the service, until it is dropped. Two processes that do
+/// so at once do no harm. Nothing is deleted while the clock is in doubt.
 #[must_use]
 pub fn start(store: Store, log: Log) -> JoinHandle<()> {
     tokio::spawn(async move {
-        loop {
-            match once_through(&store, &log, Moment::now()).await {
-                Ok((0, 0)) => {}
-                Ok((events, answers)) => tracing::info!(events, answers, "given up for their age"),
-                Err(refusal) => tracing::warn!(%refusal, "left for the next look"),
-            }
-            tokio::time::sleep(LOOK).await;
-        }
+        tokio::join!(reencrypt::keep_current(store.clone()), delete_old(store, log));
     })
+}
+
+async fn delete_old(store: Store, log: Log) {
+    let mut round = 0;
+    loop {
+        let now = Moment::now();
+        if !clock::allows(&store, now).await {
+            // Due as soon as the clock agrees again.
+            round = 0;
+        } else {
+            if round == 0 {
+                match once_through(&store, &log, now).await {
+                    Ok((0, 0)) => {}
+                    Ok((events, answers)) => tracing::info!(events, answers, "given up for their age"),
+                    Err(refusal) => tracing::warn!(%refusal, "left for the next look"),
+                }
+            }
+            round = (round + 1) % EVERY;
+        }
+        tokio::time::sleep(POLL_INTERVAL).await;
+    }
 }
 
 async fn once_through(store: &Store, log: &Log, at: Moment) -> Result<(u64, u64), Refusal> {

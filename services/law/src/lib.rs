@@ -15,6 +15,7 @@ pub mod closing;
 pub mod deadline;
 pub mod equity;
 pub mod identifiers;
+pub mod names;
 pub mod period;
 pub mod rules;
 pub mod sanctions;

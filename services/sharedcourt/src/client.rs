@@ -12,13 +12,15 @@ use proto::{
     },
     dispatch::v1::task_service_client::TaskServiceClient,
     enforcement::v1::{
-        case_service_client::CaseServiceClient, money_service_client::MoneyServiceClient,
-        sanction_service_client::SanctionServiceClient, supervision_service_client::SupervisionServiceClient,
+        case_opening_service_client::CaseOpeningServiceClient, case_service_client::CaseServiceClient,
+        money_service_client::MoneyServiceClient, sanction_service_client::SanctionServiceClient,
+        supervision_service_client::SupervisionServiceClient,
     },
     investigation::v1::{
         assist_request_service_client::AssistRequestServiceClient,
         debtor_service_client::DebtorServiceClient, disposal_service_client::DisposalServiceClient,
         person_watch_service_client::PersonWatchServiceClient,
+        seizure_opening_service_client::SeizureOpeningServiceClient,
     },
 };
 use tonic::{
@@ -98,8 +100,13 @@ impl Connection {
         Ok(House { wire: InterceptedService::new(self.channel().await?, Bearer(Some(value))) })
     }
 
+    /// Whether the caller is who `house` was asked for, and not whom a token names.
+    pub(crate) fn is_known_by_key(&self) -> bool {
+        self.token.is_none()
+    }
+
     fn token_for(&self, person: &str) -> Result<String, Failure> {
-        Ok(token::issue(&self.folder.existing_keys()?, &person_name(person), Moment::now())?)
+        Ok(token::issue(&self.folder.keys_of_a_house()?, &person_name(person), Moment::now())?)
     }
 }
 
@@ -139,6 +146,11 @@ impl House {
         CaseServiceClient::new(self.wire.clone())
     }
 
+    /// Openings: what is in force on a stated day.
+    pub(crate) fn case_openings(&self) -> CaseOpeningServiceClient<Wire> {
+        CaseOpeningServiceClient::new(self.wire.clone())
+    }
+
     /// Case funds.
     pub(crate) fn money(&self) -> MoneyServiceClient<Wire> {
         MoneyServiceClient::new(self.wire.clone())
@@ -167,6 +179,11 @@ impl House {
     /// Projects of disposal.
     pub(crate) fn disposals(&self) -> DisposalServiceClient<Wire> {
         DisposalServiceClient::new(self.wire.clone())
+    }
+
+    /// What is in force on a stated day.
+    pub(crate) fn seizure_openings(&self) -> SeizureOpeningServiceClient<Wire> {
+        SeizureOpeningServiceClient::new(self.wire.clone())
     }
 
     /// Police watches.

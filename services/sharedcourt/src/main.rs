@@ -6,6 +6,7 @@
 //! Exit codes: 0 done; 1 the answer is no (refused rows, a condition of the law that is not met); 2 it could not be asked.
 
 mod client;
+mod clock;
 mod config;
 mod desk;
 mod folder;
@@ -13,6 +14,7 @@ mod health;
 mod import;
 mod invite;
 mod json;
+mod keys;
 mod law;
 mod migrate;
 mod serve;
@@ -70,6 +72,10 @@ enum Command {
     Health(health::Health),
     /// Bring the databases up to date and end.
     Migrate(migrate::Migrate),
+    /// Rotate the keys under which data is encrypted.
+    Keys(keys::Keys),
+    /// Whether the clock is believed, by which evidence is deleted and tasks expire.
+    Clock(clock::Clock),
     /// Prove what must always be true, on a data folder or a database.
     Verify(verify::Verify),
     /// Ask the law library; answers are JSON with their reasons.
@@ -88,6 +94,10 @@ enum Command {
 }
 
 fn main() -> ExitCode {
+    if let Err(fault) = folder::protect_process() {
+        eprintln!("无法限制文件权限或内存转储 (file modes or core dumps can't be limited): {fault}");
+        return ExitCode::from(2);
+    }
     // What a file says are defaults of flags, so the file is looked for before the flags are read in earnest.
     let glance = Cli::command().ignore_errors(true).try_get_matches().ok();
     let file = glance.and_then(|said| said.try_get_one::<PathBuf>("config").ok().flatten().cloned());
@@ -138,6 +148,8 @@ fn run(command: Command) -> Result<ExitCode, Failure> {
             Command::Terminal(terminal) => terminal.run().await,
             Command::Worker(worker) => worker.run().await,
             Command::Verify(verify) => verify.run().await,
+            Command::Keys(keys) => keys.run().await,
+            Command::Clock(clock) => clock.run().await,
             Command::Health(health) => health.run().await,
             Command::Migrate(migrate) => migrate.run().await,
             Command::Config(_)

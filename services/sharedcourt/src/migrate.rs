@@ -20,8 +20,9 @@ pub(crate) struct Migrate {
 impl Migrate {
     /// Says which databases are up to date.
     pub(crate) async fn run(self) -> Result<ExitCode, Failure> {
-        let keys = self.folder.keys()?;
         let location = Location::new(self.database.url.as_deref(), self.folder.path())?;
+        self.folder.make(self.database.url.is_none())?;
+        let keys = self.folder.keys(&location).await?;
         courts::migrate(&location, &keys).await.map_err(Refusal::from)?;
         dispatch::migrate(&location, &keys).await.map_err(Refusal::from)?;
         enforcement::migrate(&location, &keys).await.map_err(Refusal::from)?;

@@ -28,8 +28,8 @@ pub(crate) struct SetupCode {
 impl SetupCode {
     /// Writes the code to standard output, and nothing else.
     pub(crate) async fn run(&self) -> Result<ExitCode, Failure> {
-        let keys = self.folder.existing_keys()?;
         let location = Location::new(self.database.url.as_deref(), self.folder.path())?;
+        let keys = self.folder.existing_keys(&location).await?;
         let _alone = self.lock()?;
         if let Some(code) = Courts::setup_code(&location, &keys, self.reset, Moment::now()).await? {
             println!("{code}");

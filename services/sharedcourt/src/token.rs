@@ -23,7 +23,7 @@ pub(crate) struct Token {
 impl Token {
     /// Writes the token to standard output, and nothing else.
     pub(crate) async fn run(&self) -> Result<ExitCode, Failure> {
-        let (keys, person, at) = (self.folder.existing_keys()?, person_name(&self.person), Moment::now());
+        let (keys, person, at) = (self.folder.keys_of_a_house()?, person_name(&self.person), Moment::now());
         if self.has_register() {
             let location = Location::new(self.database.url.as_deref(), self.folder.path())?;
             if Courts::needs_second_factor(&location, &keys, &person, at).await? {

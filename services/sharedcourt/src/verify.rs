@@ -11,12 +11,17 @@ use evidence::domain::{
     leaf,
     proof::{self, Broken, Proof},
 };
-use kit::{refusal::Refusal, store::Location};
+use kit::{
+    keys::Keys,
+    refusal::Refusal,
+    store::{Location, holds_data},
+    verify::Findings,
+};
 use prost::Message as _;
 use proto::{dispatch::v1::Attempt, enforcement::v1::ServiceAct, evidence::v1::LeafProof};
 
 use crate::{
-    folder::Folder,
+    folder::{Folder, SERVICES},
     json,
     serve::{Database, Objects},
     told::Failure,
@@ -57,6 +62,11 @@ enum What {
     Log,
     /// Every fen that arrived is in exactly one place, and nothing was paid twice.
     Money,
+    /// Every encrypted value decrypts, plain columns equal what is encrypted, people, terms and citations are as the program wrote them, and
+    /// everything that the logs tell of is there.
+    Records,
+    /// All of these.
+    All,
     /// Every file is here as its digest says and has its leaf, and the log is the one that its leaves make. With `--proof`: that one
     /// leaf is in a log, and with `--file` or `--record` that it is of this file, act or attempt; needs nothing of the house but the
     /// proof and the key.
@@ -69,23 +79,39 @@ impl Verify {
         if let (What::Evidence, Some(proof)) = (self.what, &self.proof) {
             return self.check_proof(proof);
         }
-        let keys = self.folder.existing_keys()?;
         let location = Location::new(self.database.url.as_deref(), self.folder.path())?;
-        let (said, wrong) = match self.what {
+        let keys = self.folder.existing_keys(&location).await?;
+        let all = [What::Audit, What::Log, What::Money, What::Records, What::Evidence];
+        let what: &[What] = if matches!(self.what, What::All) { &all } else { &[self.what] };
+        let mut right = true;
+        for what in what {
+            right &= self.prove(*what, &location, &keys).await?;
+        }
+        Ok(if right { ExitCode::SUCCESS } else { ExitCode::from(1) })
+    }
+
+    /// Prints what was looked at and what is wrong; whether nothing is.
+    async fn prove(&self, what: What, location: &Location, keys: &Keys) -> Result<bool, Failure> {
+        let (said, wrong) = match what {
+            What::All => return Ok(true),
+            What::Records => {
+                let found = records(location, keys).await?;
+                (format!("记录 {} 条 (rows, values and events)", found.looked_at), found.wrong)
+            }
             What::Audit => {
-                let found = kit::audit::verify(&location, self.folder.path(), &keys).await;
+                let found = kit::audit::verify(location, self.folder.path(), keys).await;
                 let found = found.map_err(Refusal::from)?;
                 let said =
                     format!("审计链 {} 条 (chains)，记录 {} 条 (records)", found.chains, found.records);
                 (said, found.wrong)
             }
             What::Log => {
-                let found = dispatch::verify(&location, &keys).await?;
+                let found = dispatch::verify(location, keys).await?;
                 let said = format!("任务 {} 项 (tasks)，事件 {} 条 (events)", found.tasks, found.events);
                 (said, found.wrong)
             }
             What::Money => {
-                let found = enforcement::verify_money(&location, &keys).await?;
+                let found = enforcement::verify_money(location, keys).await?;
                 let said = format!(
                     "案款 {} 笔 (receipts)，付款 {} 笔 (payouts)，分录 {} 条 (entries)，到账 {} 分 (fen in)，已付 {} 分 (fen out)",
                     found.receipts, found.payouts, found.entries, found.arrived_fen, found.paid_fen
@@ -94,7 +120,7 @@ impl Verify {
             }
             What::Evidence => {
                 let place = (self.objects.place(), self.folder.path());
-                let found = evidence::verify(&location, &keys, place.0, place.1).await?;
+                let found = evidence::verify(location, keys, place.0, place.1).await?;
                 let said = format!(
                     "文件 {} 份 (files)，按期删除 {} 份 (deleted)，存证 {} 项 (leaves)",
                     found.files, found.deleted, found.leaves
@@ -106,7 +132,7 @@ impl Verify {
             println!("✗ {wrong}");
         }
         println!("{said}，问题 {} 处 (wrong)", wrong.len());
-        Ok(if wrong.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(1) })
+        Ok(wrong.is_empty())
     }
 
     /// Checks a proof alone.
@@ -160,6 +186,36 @@ impl Verify {
             }
         }
     }
+}
+
+/// Proves the rows of the services that are there.
+async fn records(location: &Location, keys: &Keys) -> Result<Findings, Failure> {
+    let mut found = Findings::default();
+    let mut any = false;
+    let mut cited = Vec::new();
+    for service in SERVICES {
+        if holds_data(location, &[service]).await.map_err(Refusal::from)?.is_none() {
+            continue;
+        }
+        any = true;
+        found.add(match service {
+            courts::NAME => courts::verify_records(location, keys).await?,
+            enforcement::NAME => enforcement::verify_records(location, keys).await?,
+            investigation::NAME => investigation::verify_records(location, keys).await?,
+            evidence::NAME => {
+                let (found, of_attempts) = evidence::verify_records(location, keys).await?;
+                cited = of_attempts;
+                found
+            }
+            _ => Findings::default(),
+        });
+    }
+    if holds_data(location, &[dispatch::NAME]).await.map_err(Refusal::from)?.is_some() {
+        found.add(dispatch::verify_records(location, keys, &cited).await?);
+    } else if any {
+        found.wrong("任务库不存在 (the database of tasks is gone)".to_owned());
+    }
+    Ok(found)
 }
 
 /// The digest of a record that is given as JSON, in the form of which the leaf holds it: the message in binary, field by field.

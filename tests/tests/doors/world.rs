@@ -34,6 +34,9 @@ use tower::ServiceExt as _;
 /// Whether a term runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum State {
+    /// Long ago.
+    Lapsed,
+    /// A moment ago.
     Ended,
     Active,
     Future,
@@ -46,7 +49,7 @@ pub(crate) enum Side {
     Outside,
 }
 
-pub(crate) const STATES: [State; 3] = [State::Ended, State::Active, State::Future];
+pub(crate) const STATES: [State; 4] = [State::Lapsed, State::Ended, State::Active, State::Future];
 pub(crate) const SIDES: [Side; 2] = [Side::Inside, Side::Outside];
 
 /// The house.
@@ -85,15 +88,15 @@ impl World {
             Some(later.peer()),
         );
         let enforcement = enforcement.await.unwrap();
-        let investigation = Investigation::start(
-            &at,
-            &keys,
-            "东阳市人民法院",
-            enforcement.peer.clone(),
-            dispatch.peer.clone(),
-        )
-        .await
-        .unwrap();
+        let settings = investigation::Settings {
+            court: "东阳市人民法院".into(),
+            region: "330783".parse().unwrap(),
+            webhooks: investigation::domain::outbound::Allow::default(),
+        };
+        let investigation =
+            Investigation::start(&at, &keys, settings, enforcement.peer.clone(), dispatch.peer.clone())
+                .await
+                .unwrap();
         later.set(investigation.peer.clone());
         let others = evidence::Others {
             dispatch: dispatch.peer.clone(),
@@ -182,6 +185,7 @@ impl World {
     pub(crate) fn statement(&self, role: Role, state: State, side: Side) -> String {
         let now = Moment::now();
         let (from, until) = match state {
+            State::Lapsed => (-24 * 400, Some(-24 * 31)),
             State::Ended => (-48, Some(-1)),
             State::Active => (-48, Some(48)),
             State::Future => (24, None),
@@ -227,8 +231,10 @@ impl World {
                         court = self.open_court(special, side).await;
                         special += 1;
                     }
+                    let recently = Moment::now().plus_hours(-1).to_string();
                     let (from, until) = match state {
-                        State::Ended => ("2020-01-01T00:00:00Z", Some("2021-01-01T00:00:00Z")),
+                        State::Lapsed => ("2020-01-01T00:00:00Z", Some("2021-01-01T00:00:00Z")),
+                        State::Ended => ("2020-01-01T00:00:00Z", Some(recently.as_str())),
                         State::Active => ("2020-01-01T00:00:00Z", None),
                         State::Future => ("2199-01-01T00:00:00Z", None),
                     };

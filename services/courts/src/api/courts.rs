@@ -20,6 +20,7 @@ use crate::{
     domain::{
         self,
         court::{self, Court, CourtCode},
+        hand::Hand,
         resolve,
     },
     store::{Begun, Change, network, people},
@@ -115,6 +116,9 @@ impl CourtService for Api {
             Begun::Before(answer) => return Ok(Response::new(answer)),
             Begun::Now(change, ticket) => (change, ticket),
         };
+        if !court.lies_in(&Hand::of(&caller)) {
+            return Err(court::beyond().at("court").into());
+        }
         if change.network.court(&court.code).is_some() {
             return Err(exists(&court.code).into());
         }
@@ -143,6 +147,10 @@ impl CourtService for Api {
         let known = CourtCode::from_name(&written.name).ok();
         let known = known.and_then(|code| change.network.court(&code).cloned());
         let known = known.ok_or_else(|| court::unknown(&written.name))?;
+        let hand = Hand::of(&caller);
+        if !known.lies_in(&hand) {
+            return Err(court::beyond().at("court").into());
+        }
         etag::check(&written.etag, known.version)?;
         let mut violations = Violations::new();
         let mut draft = known.draft();
@@ -153,6 +161,9 @@ impl CourtService for Api {
         let court = Court::read(&draft, "court", caller.at, &mut violations);
         violations.check()?;
         let mut court = required("court", court)?;
+        if !court.lies_in(&hand) {
+            return Err(court::beyond().at("court.covers").into());
+        }
         if known.says_the_same(&court) {
             court = known;
         } else {
@@ -182,13 +193,13 @@ impl CourtService for Api {
         let drafts: Vec<_> = asked.courts.iter().map(|court| convert::court_draft(court, "")).collect();
         if asked.validate_only {
             let mut change = Change::begin(&self.register, caller.at, true).await?;
-            return Ok(Response::new(import::courts(&mut change, &drafts).await?));
+            return Ok(Response::new(import::courts(&mut change, &drafts, &Hand::of(&caller)).await?));
         }
         let (mut change, ticket) = match Change::once(&self.register, &call, caller.at, true).await? {
             Begun::Before(answer) => return Ok(Response::new(answer)),
             Begun::Now(change, ticket) => (change, ticket),
         };
-        let answer = import::courts(&mut change, &drafts).await?;
+        let answer = import::courts(&mut change, &drafts, &Hand::of(&caller)).await?;
         change.commit(Some((ticket, &answer))).await?;
         Ok(Response::new(answer))
     }

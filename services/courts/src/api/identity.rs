@@ -5,7 +5,10 @@ use proto::access::v1::{self as access, identity_service_server::IdentityService
 use tonic::{Request, Response, Status};
 
 use super::Api;
-use crate::domain::person::{self, PersonId};
+use crate::domain::{
+    hand::Origin,
+    person::{self, PersonId},
+};
 
 #[tonic::async_trait]
 impl IdentityService for Api {
@@ -18,16 +21,17 @@ impl IdentityService for Api {
         if !asked.service_secret.is_empty() {
             return Ok(Response::new(self.program(&asked.service_secret, at).await?));
         }
-        let (id, session) = if asked.session_token.is_empty() {
-            (PersonId::from_name(&asked.person)?, None)
+        let (id, session, origin) = if asked.session_token.is_empty() {
+            (PersonId::from_name(&asked.person)?, None, Origin::installation())
         } else {
             let session = self.session(&asked.session_token, at).await?;
-            (session.person.clone(), Some(session))
+            (session.person.clone(), Some(session.clone()), session.origin)
         };
         let person = self.register.caller(id).await?.ok_or_else(person::unknown)?;
         if person.deactivated.is_some() {
             return Err(person::deactivated().into());
         }
+        origin.still_covers(&person, at, &self.register.network())?;
         let principal = self.principal(&person, session.as_ref(), asked.second_factor_shown, at).await?;
         Ok(Response::new(principal))
     }

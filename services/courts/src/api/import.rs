@@ -11,10 +11,11 @@ use proto::courts::v1 as wire;
 use super::{convert, convert_people};
 use crate::{
     domain::{
-        court::CourtDraft,
+        court::{self, CourtDraft},
+        hand::Hand,
         import::{self, Plan},
         import_people,
-        person::{self, Person, PersonDraft},
+        person::{Person, PersonDraft},
         region::RegionDraft,
     },
     store::{Change, network, people},
@@ -25,12 +26,19 @@ pub(crate) fn id() -> String {
     uuid::Uuid::now_v7().simple().to_string()
 }
 
-/// Imports regions into a change.
+/// Imports regions into a change, as far as they are in a hand.
 pub(crate) async fn regions(
     change: &mut Change,
     drafts: &[RegionDraft],
+    hand: &Hand,
 ) -> Result<wire::ImportResult, Refusal> {
     let plan = import::regions(&change.network, drafts)?;
+    for region in plan.created.iter().chain(&plan.updated) {
+        if !hand.holds(region.code.as_str()) {
+            let row = drafts.iter().position(|draft| draft.code.trim() == region.code.as_str());
+            return Err(court::beyond().at(format!("regions[{}]", row.unwrap_or_default())));
+        }
+    }
     network::write_regions(&change.tx, plan.created.iter().chain(&plan.updated)).await?;
     for (kind, rows) in [("REGION_CREATED", &plan.created), ("REGION_UPDATED", &plan.updated)] {
         for region in rows {
@@ -41,12 +49,20 @@ pub(crate) async fn regions(
     Ok(tally(&plan))
 }
 
-/// Imports courts into a change.
+/// Imports courts into a change, as far as they are in a hand.
 pub(crate) async fn courts(
     change: &mut Change,
     drafts: &[CourtDraft],
+    hand: &Hand,
 ) -> Result<wire::ImportResult, Refusal> {
     let plan = import::courts(&change.network, drafts, change.at)?;
+    for court in plan.created.iter().chain(&plan.updated) {
+        let before = change.network.court(&court.code);
+        if !court.lies_in(hand) || before.is_some_and(|before| !before.lies_in(hand)) {
+            let row = drafts.iter().position(|draft| draft.code.trim() == court.code.as_str());
+            return Err(court::beyond().at(format!("courts[{}]", row.unwrap_or_default())));
+        }
+    }
     network::write_courts(&change.tx, plan.created.iter().chain(&plan.updated)).await?;
     for (kind, rows) in [("COURT_CREATED", &plan.created), ("COURT_UPDATED", &plan.updated)] {
         for court in rows {
@@ -73,20 +89,7 @@ pub(crate) async fn people(
     let courts: HashSet<_> =
         sole.filter_map(|term| crate::domain::court::CourtCode::from_name(&term.court).ok()).collect();
     let held = people::held(&change.tx, &courts.iter().collect()).await?;
-    let plan = import_people::people(&change.network, &known, &held, drafts, change.at, &mut id)?;
-    for person in plan.created.iter().chain(&plan.updated) {
-        let Some(caller) = caller else { break };
-        let row = drafts.iter().position(|draft| draft.id == person.id.as_str()).unwrap_or_default();
-        let before = known.get(person.id.as_str());
-        if before.is_some_and(|before| before.clone().seen_by(caller, &change.network).is_none()) {
-            return Err(person::unknown().at(format!("people[{row}]")));
-        }
-        let had = before.map_or(&[][..], |before| &before.terms);
-        let new = person.terms.iter().filter(|term| !had.contains(term));
-        if new.into_iter().any(|term| !person::is_in_hand(term, caller, &change.network)) {
-            return Err(person::beyond().at(format!("people[{row}].terms")));
-        }
-    }
+    let plan = import_people::people(&change.network, &known, &held, drafts, caller, change.at, &mut id)?;
     let written = plan.created.iter().chain(&plan.updated);
     people::write(&change.tx, change.seal(), &change.network, written).await?;
     for (kind, rows) in [("PERSON_CREATED", &plan.created), ("PERSON_UPDATED", &plan.updated)] {

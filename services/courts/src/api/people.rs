@@ -119,13 +119,17 @@ impl PersonService for Api {
         }
         let person = Person::read(&draft, "person", caller.at, &mut violations);
         violations.check()?;
-        let person = required("person", person)?;
+        let mut person = required("person", person)?;
+        person.note_entry(&caller);
         let (change, ticket) = match Change::once(&self.register, &call, caller.at, false).await? {
             Begun::Before(answer) => return self.said_before(answer).await,
             Begun::Now(change, ticket) => (change, ticket),
         };
-        if people::get(&change.tx, change.seal(), &person.id).await?.is_some() {
-            return Err(person::exists(&person.id).into());
+        if let Some(other) = people::get(&change.tx, change.seal(), &person.id).await? {
+            let seen = other.seen_by(&caller, &change.network).is_some();
+            let refusal =
+                if seen { person::exists(&person.id) } else { person::unavailable().at("person_id") };
+            return Err(refusal.into());
         }
         keep(change, ticket, "PERSON_CREATED", &person).await
     }
@@ -148,13 +152,9 @@ impl PersonService for Api {
             Begun::Now(change, ticket) => (change, ticket),
         };
         let mut person = present(&change, &caller, &id, &asked.etag).await?;
-        let in_hand = person::is_in_hand(&term, &caller, &change.network);
         let courts = term.sole_office().map(|(court, _)| court).into_iter().collect();
         let held = people::held(&change.tx, &courts).await?;
-        person.appoint(term, &held, &change.network)?;
-        if !in_hand {
-            return Err(person::beyond().at("term").into());
-        }
+        person.appoint(term, &held, &caller, &change.network)?;
         keep(change, ticket, "TERM_CREATED", &person).await
     }
 
@@ -176,14 +176,7 @@ impl PersonService for Api {
             Begun::Now(change, ticket) => (change, ticket),
         };
         let mut person = present(&change, &caller, &id, &asked.etag).await?;
-        if person
-            .terms
-            .iter()
-            .any(|held| held.id == term && !person::is_in_hand(held, &caller, &change.network))
-        {
-            return Err(person::beyond().into());
-        }
-        person.end_term(term, end, caller.at)?;
+        person.end_term(term, end, &caller, &change.network)?;
         keep(change, ticket, "TERM_ENDED", &person).await
     }
 
@@ -203,8 +196,7 @@ impl PersonService for Api {
             Begun::Now(change, ticket) => (change, ticket),
         };
         let mut person = present(&change, &caller, &id, &asked.etag).await?;
-        person.in_hand_of(&caller, &change.network)?;
-        person.deactivate(caller.at)?;
+        person.deactivate(&caller, &change.network)?;
         people::note_reason(&change.tx, &id, &reason.unwrap_or_default()).await?;
         keep(change, ticket, "PERSON_DEACTIVATED", &person).await
     }

@@ -7,7 +7,10 @@ use tonic::{Request, Response, Status};
 
 use super::{Api, Listing, convert, import, region_unknown};
 use crate::{
-    domain::region::{Region, level_name},
+    domain::{
+        hand::Hand,
+        region::{Region, level_name},
+    },
     store::{Begun, Change},
 };
 
@@ -65,13 +68,13 @@ impl RegionService for Api {
         let drafts: Vec<_> = asked.regions.iter().map(convert::region_draft).collect();
         if asked.validate_only {
             let mut change = Change::begin(&self.register, caller.at, true).await?;
-            return Ok(Response::new(import::regions(&mut change, &drafts).await?));
+            return Ok(Response::new(import::regions(&mut change, &drafts, &Hand::of(&caller)).await?));
         }
         let (mut change, ticket) = match Change::once(&self.register, &call, caller.at, true).await? {
             Begun::Before(answer) => return Ok(Response::new(answer)),
             Begun::Now(change, ticket) => (change, ticket),
         };
-        let answer = import::regions(&mut change, &drafts).await?;
+        let answer = import::regions(&mut change, &drafts, &Hand::of(&caller)).await?;
         change.commit(Some((ticket, &answer))).await?;
         Ok(Response::new(answer))
     }

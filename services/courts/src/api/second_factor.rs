@@ -27,9 +27,6 @@ use crate::{
     },
 };
 
-/// How often counting an attempt is tried where others are counted at the same moment.
-const TRIES: usize = 3;
-
 #[tonic::async_trait]
 impl SecondFactorService for Api {
     async fn get_second_factor(
@@ -101,7 +98,7 @@ impl SecondFactorService for Api {
         store::set_recovery_codes(&tx, seal, &person, &recovery_codes).await?;
         store::note(&tx, session, InSession { shown: Some(caller.at), ..stood }, caller.at).await?;
         sessions::end_others(&tx, &person, session, caller.at).await?;
-        sessions::forget_failures(&tx, &tried, caller.at).await?;
+        sessions::forget_failures(&tx, &[&tried], caller.at).await?;
         // Kept without the codes: they are returned once.
         let stands = self.stands(&tx, &person, session, caller.at).await?;
         let answer = wire::ActivateSecondFactorResponse {
@@ -144,7 +141,7 @@ impl SecondFactorService for Api {
         }
         let stood = store::in_session(&tx, session).await?;
         store::note(&tx, session, InSession { shown: Some(caller.at), ..stood }, caller.at).await?;
-        sessions::forget_failures(&tx, &tried, caller.at).await?;
+        sessions::forget_failures(&tx, &[&tried], caller.at).await?;
         let answer = self.stands(&tx, &person, session, caller.at).await?;
         ticket.keep(&tx, &answer).await?;
         tx.commit().await.map_err(Refusal::from)?;
@@ -323,17 +320,9 @@ impl Api {
 
     /// Counts an attempt to confirm before it is tried, so that many at once are all counted.
     async fn factor_attempt(&self, person: &PersonId, at: Moment) -> Result<Vec<u8>, Refusal> {
-        let name = self.register.seal().blind_index(format!("second factor {person}"));
-        for _ in 0..TRIES {
-            let tx = self.register.store().begin().await?;
-            let before = sessions::failures(&tx, &name).await?;
-            let after = before.attempt(at)?;
-            if sessions::count(&tx, &name, before, after).await? {
-                tx.commit().await?;
-                return Ok(name);
-            }
-        }
-        Err(domain::wrong())
+        let mark = self.register.seal().blind_index(format!("second factor {person}"));
+        self.count(&mark, at).await?;
+        Ok(mark)
     }
 }
 

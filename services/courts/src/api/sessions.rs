@@ -1,18 +1,24 @@
 //! SessionService: signing in, and the sessions of those who did.
 
+use std::time::Duration;
+
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use kit::{
     access::Caller,
     moment::Moment,
     once::{Call, Once},
     refusal::{Kind, Refusal, Violations},
+    seal::Seal,
 };
 use proto::access::v1::{self as wire, session_service_server::SessionService};
+use sea_orm::ConnectionTrait;
+use tokio::sync::Semaphore;
 use tonic::{Request, Response, Status};
 
 use super::{Api, import};
 use crate::{
     domain::{
+        hand::Origin,
         person::{self, PersonId},
         second_factor::InSession,
         sign_in::{self, Code, Method, Password, Session},
@@ -23,8 +29,26 @@ use crate::{
 
 /// What the tokens of sessions begin with, so that they are told from those of other kinds.
 pub(super) const TOKEN_PREFIX: &str = "scs_";
-/// How often counting an attempt is tried where others are counted at the same moment.
-const TRIES: usize = 3;
+/// How many attempts that are slowed down wait at a time.
+static WAITING: Semaphore = Semaphore::const_new(16);
+
+/// Under which marks an attempt to sign in is counted: blind indexes, so that the tables don't say who was tried from where.
+struct Tried {
+    /// The name from this address.
+    here: Vec<u8>,
+    /// The name from all unfamiliar addresses.
+    anywhere: Vec<u8>,
+}
+
+impl Tried {
+    fn new(seal: &Seal, person: &PersonId, address: &str) -> Self {
+        let mark = |text: String| seal.blind_index(text);
+        Self {
+            here: mark(format!("sign-in {person} from {address}")),
+            anywhere: mark(format!("sign-in {person}")),
+        }
+    }
+}
 
 #[tonic::async_trait]
 impl SessionService for Api {
@@ -32,16 +56,18 @@ impl SessionService for Api {
         &self,
         request: Request<wire::CreateSessionRequest>,
     ) -> Result<Response<wire::Session>, Status> {
-        let at = Caller::of(&request)?.at;
+        let caller = Caller::of(&request)?;
+        let at = caller.at;
         let asked = request.into_inner();
         let person = reader(&asked.person, &[("password", &asked.password)])?;
-        let tried = self.attempt(&person, at).await?;
-        let hash = store::hash(self.register.store().read(), &person).await?;
-        if !passwords::is_right(asked.password, hash).await? {
-            return Err(sign_in::refused().into());
-        }
+        let tried = Tried::new(self.register.seal(), &person, &caller.address);
+        self.attempt(&tried, at).await?;
+        let kept = store::hash(self.register.store().read(), &person).await?;
+        let (hash, origin) = kept.unzip();
+        let right = passwords::is_right(asked.password, hash).await?;
+        let Some(origin) = origin.filter(|_| right) else { return Err(sign_in::refused().into()) };
         let factor = self.factor_at_sign_in(&person, &asked.code, at).await?;
-        let session = self.open(&person, Method::Password, at, Some(&tried)).await?;
+        let session = self.open(&person, (Method::Password, origin), at, Some(&tried)).await?;
         Ok(Response::new(self.with_factor(session, factor, at).await?))
     }
 
@@ -49,26 +75,33 @@ impl SessionService for Api {
         &self,
         request: Request<wire::RedeemInvitationRequest>,
     ) -> Result<Response<wire::Session>, Status> {
-        let at = Caller::of(&request)?.at;
+        let caller = Caller::of(&request)?;
+        let at = caller.at;
         let asked = request.into_inner();
         let person = reader(&asked.person, &[("code", &asked.code)])?;
         let mut violations = Violations::new();
         let password = Password::parse(&asked.password, &person);
         let password = violations.parse("password", "PASSWORD_WEAK", password);
         violations.check()?;
-        let tried = self.attempt(&person, at).await?;
         let Some(password) = password else { return Err(sign_in::invitation_refused().into()) };
-        let hash = passwords::hash(password).await?;
         let code = self.register.seal().blind_index(Code::typed(&asked.code).as_str());
-        let tx = self.register.store().begin().await.map_err(Refusal::from)?;
-        if !store::redeem(&tx, &person, code, at).await? {
+        // A code is never guessed, so whatever failed before does not lock the right one.
+        if !store::is_invited(self.register.store().read(), &person, code.clone(), at).await? {
+            let mark = format!("redeem {person} from {}", caller.address);
+            self.count(&self.register.seal().blind_index(mark), at).await?;
             return Err(sign_in::invitation_refused().into());
         }
-        store::set_hash(&tx, &person, &hash, at).await?;
+        let tried = Tried::new(self.register.seal(), &person, &caller.address);
+        let hash = passwords::hash(password).await?;
+        let tx = self.register.store().begin().await.map_err(Refusal::from)?;
+        let origin = store::redeem(&tx, &person, code, at).await?;
+        let origin = origin.ok_or_else(sign_in::invitation_refused)?;
+        self.is_good(&tx, &origin, &person, at).await?;
+        store::set_hash(&tx, &person, &hash, &origin, at).await?;
         // Whoever knew the old password is out.
         store::end_others(&tx, &person, "", at).await?;
         tx.commit().await.map_err(Refusal::from)?;
-        let session = self.open(&person, Method::Password, at, Some(&tried)).await?;
+        let session = self.open(&person, (Method::Password, origin), at, Some(&tried)).await?;
         let factor = InSession { by_invitation: true, ..InSession::default() };
         Ok(Response::new(self.with_factor(session, factor, at).await?))
     }
@@ -119,20 +152,26 @@ impl SessionService for Api {
             return Ok(Response::new(answer));
         }
         tx.rollback().await.map_err(Refusal::from)?;
-        let tried = self.attempt(&person, caller.at).await?;
-        let old = store::hash(self.register.store().read(), &person).await?;
+        // Counted for itself: strangers who try the name have no part in it.
+        let tried = format!("change {person} {}", caller.session);
+        let tried = self.register.seal().blind_index(tried);
+        self.count(&tried, caller.at).await?;
+        let (old, origin) = store::hash(self.register.store().read(), &person).await?.unzip();
         let right = passwords::is_right(asked.old_password, old).await?;
-        let Some(password) = password.filter(|_| right) else { return Err(sign_in::refused().into()) };
+        let Some((password, origin)) = password.zip(origin).filter(|_| right) else {
+            return Err(sign_in::refused().into());
+        };
         let hash = passwords::hash(password).await?;
         let tx = self.register.store().begin().await.map_err(Refusal::from)?;
         let answer = wire::ChangePasswordResponse {};
         match call.claim::<wire::ChangePasswordResponse>(&tx, self.register.seal()).await? {
             Once::Before(answer) => return Ok(Response::new(answer)),
             Once::Now(ticket) => {
-                store::set_hash(&tx, &person, &hash, caller.at).await?;
+                // Whoever chose the password, it is there by the same invitation.
+                store::set_hash(&tx, &person, &hash, &origin, caller.at).await?;
                 let kept = caller.session.strip_prefix("sessions/").unwrap_or_default();
                 store::end_others(&tx, &person, kept, caller.at).await?;
-                store::forget_failures(&tx, &tried, caller.at).await?;
+                store::forget_failures(&tx, &[&tried], caller.at).await?;
                 ticket.keep(&tx, &answer).await?;
             }
         }
@@ -161,7 +200,8 @@ impl SessionService for Api {
             return Err(person::deactivated().into());
         }
         let until = caller.at.plus_hours(24 * sign_in::INVITATION_DAYS);
-        store::invite(&tx, &id, self.register.seal().blind_index(code.as_str()), until).await?;
+        let index = self.register.seal().blind_index(code.as_str());
+        store::invite(&tx, &id, index, until, &Origin::of(&caller)).await?;
         let answer = wire::Invitation {
             person: id.name(),
             code: code.grouped(),
@@ -179,48 +219,82 @@ impl SessionService for Api {
         let at = Caller::of(&request)?.at;
         let asked = request.into_inner();
         let person = PersonId::from_name(&asked.person)?;
-        let session = self.open(&person, Method::Provider, at, None).await?;
+        let how = (Method::Provider, Origin::installation());
+        let session = self.open(&person, how, at, None).await?;
         let factor = InSession { shown: asked.second_factor_shown.then_some(at), ..InSession::default() };
         Ok(Response::new(self.with_factor(session, factor, at).await?))
     }
 }
 
 impl Api {
-    /// Counts an attempt under a name before it is tried, whether or not there is such a person.
-    async fn attempt(&self, person: &PersonId, at: Moment) -> Result<Vec<u8>, Refusal> {
-        let name = self.register.seal().blind_index(format!("sign-in {person}"));
-        for _ in 0..TRIES {
-            let tx = self.register.store().begin().await?;
-            let before = store::failures(&tx, &name).await?;
-            let after = before.attempt(at)?;
-            if store::count(&tx, &name, before, after).await? {
-                tx.commit().await?;
-                return Ok(name);
-            }
+    /// Counts an attempt to sign in before it is tried, whether or not there is such a person. Failures lock their own address out;
+    /// those from unfamiliar addresses slow each other down besides.
+    async fn attempt(&self, tried: &Tried, at: Moment) -> Result<(), Refusal> {
+        let tx = self.register.store().begin().await?;
+        let failures = store::failures(&tx, &tried.here).await?.attempt(at)?;
+        store::count(&tx, &tried.here, failures).await?;
+        let mut delay = Duration::ZERO;
+        if !store::is_familiar(&tx, &tried.here, at).await? {
+            let failures;
+            (failures, delay) = store::failures(&tx, &tried.anywhere).await?.attempt_among_all(at);
+            store::count(&tx, &tried.anywhere, failures).await?;
         }
-        Err(sign_in::refused())
+        tx.commit().await?;
+        if delay.is_zero() {
+            return Ok(());
+        }
+        let _waiting = WAITING.try_acquire().map_err(|_| passwords::busy())?;
+        tokio::time::sleep(delay).await;
+        Ok(())
+    }
+
+    /// Counts an attempt under a mark of its own before it is tried.
+    pub(super) async fn count(&self, mark: &[u8], at: Moment) -> Result<(), Refusal> {
+        let tx = self.register.store().begin().await?;
+        let failures = store::failures(&tx, mark).await?.attempt(at)?;
+        store::count(&tx, mark, failures).await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// Refuses a right code where whoever invited could not have given all offices of the person, or can't today.
+    async fn is_good(
+        &self,
+        connection: &impl ConnectionTrait,
+        origin: &Origin,
+        id: &PersonId,
+        at: Moment,
+    ) -> Result<(), Refusal> {
+        let seal = self.register.seal();
+        let person = people::get(connection, seal, id).await?.ok_or_else(sign_in::invitation_refused)?;
+        let inviter = match PersonId::from_name(&origin.inviter) {
+            Ok(inviter) => people::get(connection, seal, &inviter).await?,
+            Err(_) => None,
+        };
+        origin.is_good_for(&person, inviter.as_ref(), at, &self.register.network())
     }
 
     /// Opens a session for somebody who showed who they are; failures under `tried` are forgotten.
     async fn open(
         &self,
         id: &PersonId,
-        method: Method,
+        how: (Method, Origin),
         at: Moment,
-        tried: Option<&[u8]>,
+        tried: Option<&Tried>,
     ) -> Result<wire::Session, Refusal> {
         let tx = self.register.store().begin().await?;
         let person = people::get(&tx, self.register.seal(), id).await?.ok_or_else(person::unknown)?;
         if person.deactivated.is_some() {
             return Err(person::deactivated());
         }
+        how.1.still_covers(&person, at, &self.register.network())?;
         let mut chance = [0; 32];
         getrandom::fill(&mut chance).map_err(|fault| Refusal::internal(&fault))?;
         let token = format!("{TOKEN_PREFIX}{}", URL_SAFE_NO_PAD.encode(chance));
-        let session = Session::begin(import::id(), id.clone(), method, at, self.times);
+        let session = Session::begin(import::id(), id.clone(), how, at, self.times);
         store::begin_session(&tx, &session, self.register.seal().blind_index(&token)).await?;
-        if let Some(name) = tried {
-            store::forget_failures(&tx, name, at).await?;
+        if let Some(Tried { here, anywhere }) = tried {
+            store::forget_failures(&tx, &[here, anywhere], at).await?;
+            store::note_familiar(&tx, here, at).await?;
         }
         tx.commit().await?;
         let current = format!("sessions/{}", session.id);

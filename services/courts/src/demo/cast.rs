@@ -44,12 +44,14 @@ const SECOND: [&str; 26] = [
     "娟", "良", "洪", "彬", "霞", "波", "庆", "珍", "林",
 ];
 
-/// Everybody: the court house, the units' clerks, and the directors, contact judges and grid workers of these courts.
+/// Everybody: the court house, the units' clerks, the directors, contact judges and grid workers of these courts, and the auditor.
 pub(super) fn people(courts: &[CourtDraft]) -> Vec<PersonDraft> {
     let mut cast = Cast::default();
     cast.court_house();
     cast.units();
     cast.network(courts);
+    // Last, so that the names of the others stay.
+    cast.enter("auditor", vec![TermDraft { region_code: COUNTY.to_owned(), ..term(Role::Auditor) }]);
     cast.people
 }
 

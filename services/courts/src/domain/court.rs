@@ -9,6 +9,7 @@ use law::identifiers::{RegionCode, RegionLevel};
 pub use super::court_code::{CourtCode, CourtKind, CourtState};
 use super::{
     equipment::{Equipment, EquipmentDraft},
+    hand::Hand,
     position::Position,
     region,
 };
@@ -64,6 +65,12 @@ pub struct CourtDraft {
 }
 
 impl Court {
+    /// Whether it stands, and all that it answers for lies, inside somebody's regions.
+    #[must_use]
+    pub fn lies_in(&self, hand: &Hand) -> bool {
+        hand.holds(self.region.as_str()) && self.covers.iter().all(|code| hand.holds(code.as_str()))
+    }
+
     /// Reads a draft, or names every field at fault below `at`.
     pub fn read(draft: &CourtDraft, at: &str, now: Moment, violations: &mut Violations) -> Option<Self> {
         let region = violations.parse(
@@ -219,6 +226,17 @@ fn read_equipment(
     let pieces =
         pieces.map(|(index, draft)| Equipment::read(draft, &format!("{at}.equipment[{index}]"), violations));
     pieces.collect::<Vec<_>>().into_iter().collect()
+}
+
+/// The refusal for a court or a region that lies outside the caller's regions, or reaches beyond them.
+#[must_use]
+pub fn beyond() -> Refusal {
+    Refusal::new(
+        Kind::Denied,
+        "BEYOND_SCOPE",
+        "所涉区域或者共享法庭的覆盖范围超出您的管理范围，须由上一级管理员办理。",
+        "The region, or what the court answers for, lies beyond your scope; it is for an administrator of the wider region.",
+    )
 }
 
 /// The refusal for a court that is not in the register.

@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 
 use kit::{
-    access::Role,
+    access::{Caller, Role},
     moment::Moment,
     refusal::{Refusal, Violations},
 };
@@ -12,10 +12,11 @@ use kit::{
 use super::{
     Objection,
     court::CourtCode,
+    hand::Hand,
     import::{ById, Plan, bounded, twice},
     network::Network,
     note,
-    person::{Person, PersonDraft, PersonId, deactivated},
+    person::{self, Person, PersonDraft, PersonId, deactivated},
     term::{Held, Term, overlap},
 };
 
@@ -28,21 +29,62 @@ struct Row {
 
 /// A person as they would be after the import.
 struct Merged {
+    at: String,
     person: Person,
     /// The terms that are new or changed, each with the path of its row.
     fresh: Vec<(String, Term)>,
+}
+
+impl Merged {
+    /// Refuses a row that is not a caller's to decide. Of somebody whom they can't see they learn nothing, not even whether the row
+    /// would change something.
+    fn is_in_hand_of(
+        &self,
+        before: Option<&Person>,
+        caller: &Caller,
+        network: &Network,
+    ) -> Result<(), Refusal> {
+        let fresh = self.fresh.iter().map(|(_, term)| term);
+        if let Some(before) = before {
+            if before.clone().seen_by(caller, network).is_none() {
+                return Err(person::unavailable().at(self.at.clone()));
+            }
+            let renamed =
+                before.display_name != self.person.display_name || before.phone != self.person.phone;
+            if renamed {
+                before.in_hand_of(caller, network).map_err(|refusal| refusal.at(self.at.clone()))?;
+            }
+            let offices = before.offices_in_hand_of(fresh, caller, network);
+            return offices.map_err(|refusal| refusal.at(format!("{}.terms", self.at)));
+        }
+        let hand = Hand::of(caller);
+        if fresh.into_iter().all(|term| hand.gives(term, network)) {
+            return Ok(());
+        }
+        Err(person::beyond().at(format!("{}.terms", self.at)))
+    }
+
+    fn stays_independent(&self, network: &Network, violations: &mut Violations) {
+        for (at, term) in &self.fresh {
+            if let Err(refusal) = self.person.stays_independent(term, network) {
+                violations.add(format!("{at}.role"), refusal.reason(), refusal.text().clone());
+            }
+        }
+    }
 }
 
 /// Who holds a term: the id, the name and the term.
 type Holder<'a> = (&'a PersonId, &'a str, &'a Term);
 
 /// Plans an import of people. `known` are those of the file who are in the register, `held` the terms in it that only one can
-/// hold at a time, in the courts of the file. `ids` makes the ids of new terms.
+/// hold at a time, in the courts of the file. `ids` makes the ids of new terms. Where somebody calls, each row has to be theirs to
+/// decide, and that comes first: what stands against it may lie outside their scope.
 pub fn people(
     network: &Network,
     known: &ById<Person>,
     held: &[Held],
     drafts: &[PersonDraft],
+    caller: Option<&Caller>,
     now: Moment,
     ids: &mut dyn FnMut() -> String,
 ) -> Result<Plan<Person>, Refusal> {
@@ -53,7 +95,14 @@ pub fn people(
     let mut merged = Vec::with_capacity(rows.len());
     for row in rows {
         let before = known.get(row.person.id.as_str());
-        let row = merge(row, before, network, &mut violations);
+        let mut row = merge(row, before, network, &mut violations);
+        if let Some(caller) = caller {
+            row.is_in_hand_of(before, caller, network)?;
+            if before.is_none() {
+                row.person.note_entry(caller);
+            }
+        }
+        row.stays_independent(network, &mut violations);
         match before {
             None => plan.created.push(row.person.clone()),
             Some(before) if *before == row.person => plan.unchanged += 1,
@@ -120,7 +169,7 @@ fn merge(row: Row, before: Option<&Person>, network: &Network, violations: &mut 
     if before.is_some_and(|before| *before != person) {
         person.version += 1;
     }
-    Merged { person, fresh }
+    Merged { at, person, fresh }
 }
 
 /// The new or changed terms that would stand where another stands, on what the register would be after the import.
@@ -138,7 +187,7 @@ fn clashes(merged: &[Merged], held: &[Held]) -> Vec<Objection> {
         }
     }
     let mut objections = Vec::new();
-    for Merged { person, fresh } in merged {
+    for Merged { person, fresh, .. } in merged {
         for (at, term) in fresh {
             let own = person
                 .terms

@@ -3,6 +3,7 @@
 pub mod court;
 pub mod court_code;
 pub mod equipment;
+pub mod hand;
 pub mod import;
 pub mod import_people;
 pub mod network;

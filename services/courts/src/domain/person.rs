@@ -8,12 +8,19 @@ use kit::{
     refusal::{Kind, Refusal, Text, Violations},
 };
 
+use law::identifiers::{RegionCode, RegionLevel};
+
 use super::{
     Objection,
+    hand::Hand,
     network::Network,
     refuse,
     term::{Held, Post, Term, TermDraft, overlap},
 };
+
+/// The offices that an auditor audits and therefore does not hold.
+pub(crate) const AUDITED: [Role; 6] =
+    [Role::Admin, Role::Cashier, Role::Officer, Role::BureauChief, Role::President, Role::Command];
 
 /// The id of a person: lower case letters, digits and hyphens.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -73,6 +80,10 @@ pub struct Person {
     pub created: Moment,
     /// Their terms, the earliest first.
     pub terms: Vec<Term>,
+    /// Who entered them, `people/{id}`; empty where it was the installation, or before that was kept.
+    pub entered_by: String,
+    /// The smallest region around the offices on which they were entered; `None` where that is not known.
+    pub entered_in: Option<RegionCode>,
 }
 
 /// A person as somebody wrote them, unchecked.
@@ -102,6 +113,8 @@ impl Person {
             version: 1,
             created: now,
             terms: Vec::new(),
+            entered_by: String::new(),
+            entered_in: None,
         })
     }
 
@@ -111,13 +124,25 @@ impl Person {
         self.id.name()
     }
 
-    /// Gives the person an office. `held` are the terms of the same office where only one can hold it.
-    pub fn appoint(&mut self, term: Term, held: &[Held], network: &Network) -> Result<(), Refusal> {
+    /// Gives the person an office. `held` are the terms of the same office where only one can hold it. Whether it is the caller's to
+    /// give is asked before anything else: what stands against it may lie outside their scope.
+    pub fn appoint(
+        &mut self,
+        term: Term,
+        held: &[Held],
+        caller: &Caller,
+        network: &Network,
+    ) -> Result<(), Refusal> {
+        self.offices_in_hand_of([&term], caller, network).map_err(|refusal| match refusal.reason() {
+            "BEYOND_SCOPE" => refusal.at("term"),
+            _ => refusal,
+        })?;
         if self.deactivated.is_some() {
             return Err(deactivated());
         }
         refuse(term.objections("term", network).into_iter().collect())?;
         refuse(self.clash("term.start_time", &term, held).into_iter().collect())?;
+        self.stays_independent(&term, network)?;
         self.version += 1;
         self.add(term);
         Ok(())
@@ -140,7 +165,15 @@ impl Person {
     }
 
     /// Ends a term that runs or will run, now or at a later instant before its end.
-    pub fn end_term(&mut self, id: &str, end: Option<Moment>, now: Moment) -> Result<(), Refusal> {
+    pub fn end_term(
+        &mut self,
+        id: &str,
+        end: Option<Moment>,
+        caller: &Caller,
+        network: &Network,
+    ) -> Result<(), Refusal> {
+        let now = caller.at;
+        self.offices_in_hand_of(self.terms.iter().filter(|term| term.id == id), caller, network)?;
         let term = self.terms.iter_mut().find(|term| term.id == id).ok_or_else(term_unknown)?;
         if term.until.is_some_and(|until| until <= now) {
             return Err(Refusal::new(
@@ -166,7 +199,9 @@ impl Person {
     }
 
     /// Ends every right to sign in, and every term that runs or will run.
-    pub fn deactivate(&mut self, now: Moment) -> Result<(), Refusal> {
+    pub fn deactivate(&mut self, caller: &Caller, network: &Network) -> Result<(), Refusal> {
+        self.in_hand_of(caller, network)?;
+        let now = caller.at;
         if self.deactivated.is_some() {
             return Err(deactivated());
         }
@@ -188,16 +223,16 @@ impl Person {
             return Some(self);
         }
         let scope = caller.scope();
-        // A clerk's unit works for the whole court, so the court's own offices see its clerks.
-        let of_the_court = !scope.regions.is_empty();
+        // A clerk's unit works for the whole court, so offices of the county and above see its clerks.
+        let of_the_court = scope.regions.iter().any(|region| region.level() <= RegionLevel::County);
         let had_none = self.terms.is_empty();
         self.terms.retain(|term| {
             let court = term.court().map(super::court::CourtCode::name);
             scope.admits(term.place(network), court.as_deref(), None)
                 || (of_the_court && matches!(term.post, Post::Unit(_)))
         });
-        // Somebody without any term is nobody's yet but the administrator's.
-        if self.terms.is_empty() && !(had_none && caller.acts_as(Role::Admin)) {
+        // Somebody without any term is nobody's yet but the administrators' where they were entered.
+        if self.terms.is_empty() && !(had_none && self.entered_under(&Hand::of(caller))) {
             return None;
         }
         let may_call = [Role::Director, Role::Officer, Role::BureauChief, Role::Command, Role::Admin];
@@ -208,26 +243,66 @@ impl Person {
     }
 }
 
-/// Whether a term is a caller's to give and to take: it counts inside their scope. A clerk's unit works for the whole court, so clerks
-/// are a matter of the county and above.
-#[must_use]
-pub fn is_in_hand(term: &Term, caller: &Caller, network: &Network) -> bool {
-    let scope = caller.scope();
-    let court = term.court().map(super::court::CourtCode::name);
-    let county = || scope.regions.iter().any(|region| region.as_str().len() <= 6);
-    caller.is_ourselves()
-        || scope.admits(term.place(network), court.as_deref(), None)
-        || (matches!(term.post, Post::Unit(_)) && county())
+impl Person {
+    /// The terms that are not over at a moment: those that run, and those that will.
+    pub fn lasting(&self, at: Moment) -> impl Iterator<Item = &Term> {
+        self.terms.iter().filter(move |term| term.until.is_none_or(|until| until > at))
+    }
+
+    /// Refuses where a caller may not give, change or take these offices of the person: the person is unknown to them, or one of the
+    /// offices lies outside their regions. The one place where that is asked.
+    pub fn offices_in_hand_of<'a>(
+        &self,
+        offices: impl IntoIterator<Item = &'a Term>,
+        caller: &Caller,
+        network: &Network,
+    ) -> Result<(), Refusal> {
+        self.clone().seen_by(caller, network).ok_or_else(unknown)?;
+        let hand = Hand::of(caller);
+        if offices.into_iter().all(|term| hand.gives(term, network)) { Ok(()) } else { Err(beyond()) }
+    }
+
+    /// Refuses where a caller may not decide about the person as a whole: unknown to them, or with an office that is not over and not
+    /// in their hand. Who has none that is not over is in the hand of those who could have given all that they had, and who had none
+    /// at all in the hand of administrators of the region from which they were entered, and of those around it.
+    pub fn in_hand_of(&self, caller: &Caller, network: &Network) -> Result<(), Refusal> {
+        let lasting: Vec<&Term> = self.lasting(caller.at).collect();
+        let asked = if lasting.is_empty() { self.terms.iter().collect() } else { lasting };
+        self.offices_in_hand_of(asked, caller, network)
+    }
+
+    /// Whether somebody without any term is a caller's.
+    fn entered_under(&self, hand: &Hand) -> bool {
+        self.entered_in.as_ref().map_or_else(|| hand.reaches_a_county(), |region| hand.holds(region.as_str()))
+    }
+
+    /// Says who enters the person.
+    pub fn note_entry(&mut self, caller: &Caller) {
+        self.entered_by.clone_from(&caller.person);
+        self.entered_in = Hand::of(caller).around();
+    }
+
+    /// Refuses an office of an auditor beside one that they would audit, in the same region and at the same time.
+    pub(crate) fn stays_independent(&self, term: &Term, network: &Network) -> Result<(), Refusal> {
+        let place = |term: &Term| term.place(network).unwrap_or_default().to_owned();
+        let audits = |one: &Term, other: &Term| one.role == Role::Auditor && AUDITED.contains(&other.role);
+        let meets = |one: &str, other: &str| one.starts_with(other) || other.starts_with(one);
+        let clash = self.terms.iter().any(|own| {
+            (audits(own, term) || audits(term, own)) && own.overlaps(term) && meets(&place(own), &place(term))
+        });
+        if clash { Err(not_independent()) } else { Ok(()) }
+    }
 }
 
-impl Person {
-    /// Refuses where a caller may not decide about the person as a whole: unknown to them, or with an office that is not over and not
-    /// in their hand.
-    pub fn in_hand_of(&self, caller: &Caller, network: &Network) -> Result<(), Refusal> {
-        self.clone().seen_by(caller, network).ok_or_else(unknown)?;
-        let mut lasting = self.terms.iter().filter(|term| term.until.is_none_or(|until| until > caller.at));
-        if lasting.all(|term| is_in_hand(term, caller, network)) { Ok(()) } else { Err(beyond()) }
-    }
+/// The refusal for an auditor who would audit themselves. It does not say which office stands against it.
+fn not_independent() -> Refusal {
+    Refusal::new(
+        Kind::Precondition,
+        "AUDITOR_NOT_INDEPENDENT",
+        "督察不能由在同一区域任管理、办案、审批、案款或者指挥职务的人兼任。请另选人员，或者先结束其中一项任期。",
+        "An auditor holds no office that administers, handles, approves, pays or commands in the same region. Choose somebody else, or end one of the terms first.",
+    )
+    .at("term")
 }
 
 /// The refusal for an office that is not the caller's to give, to take or to act on.
@@ -295,7 +370,7 @@ pub fn deactivated() -> Refusal {
     )
 }
 
-/// The refusal for an id that is taken.
+/// The refusal for an id that is taken by somebody whom the caller can see.
 #[must_use]
 pub fn exists(id: &PersonId) -> Refusal {
     Refusal::new(
@@ -305,6 +380,17 @@ pub fn exists(id: &PersonId) -> Refusal {
         format!("The id {id} is taken; choose another."),
     )
     .at("person_id")
+}
+
+/// The refusal for an id that a caller can't give, whatever the reason is.
+#[must_use]
+pub fn unavailable() -> Refusal {
+    Refusal::new(
+        Kind::Precondition,
+        "PERSON_ID_UNAVAILABLE",
+        "不能使用这个编号。请换一个编号，或者不填编号，由系统编号。",
+        "This id can't be used. Choose another, or leave it out and the server makes one.",
+    )
 }
 
 #[cfg(test)]

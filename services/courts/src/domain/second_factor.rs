@@ -443,6 +443,8 @@ mod tests {
             version: 1,
             created: at(0),
             terms,
+            entered_by: String::new(),
+            entered_in: None,
         };
         let policy = Policy { required: true, ..Policy::default() };
         for role in Role::ALL {

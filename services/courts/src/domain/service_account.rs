@@ -10,9 +10,10 @@ use kit::{
 };
 
 use super::{
+    hand::Hand,
     network::Network,
     note,
-    person::{beyond, is_in_hand},
+    person::beyond,
     term::{Term, TermDraft},
 };
 
@@ -200,7 +201,7 @@ impl Account {
         let (Some(display_name), Some(term), Some(_)) = (display_name, term, until) else {
             return Err(Refusal::internal(&"a draft without a fault is no account"));
         };
-        if !is_in_hand(&term, caller, network) {
+        if !Hand::of(caller).gives(&term, network) {
             return Err(beyond());
         }
         Ok(Self {
@@ -272,7 +273,7 @@ impl Account {
 
     /// Refuses where the account is not the caller's to see and to decide about.
     pub fn in_hand_of(&self, caller: &Caller, network: &Network) -> Result<(), Refusal> {
-        if is_in_hand(&self.term, caller, network) { Ok(()) } else { Err(unknown()) }
+        if Hand::of(caller).gives(&self.term, network) { Ok(()) } else { Err(unknown()) }
     }
 }
 

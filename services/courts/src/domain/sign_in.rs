@@ -7,7 +7,7 @@ use kit::{
     refusal::{Kind, Refusal, Text},
 };
 
-use super::person::PersonId;
+use super::{hand::Origin, person::PersonId};
 
 /// Failures that cost nothing: whoever mistypes is not punished.
 const FREE_FAILURES: i64 = 5;
@@ -17,6 +17,10 @@ const FIRST_WAIT: i64 = 30;
 const LONGEST_WAIT: i64 = 3600;
 /// After a day without one, failures are forgotten.
 const FORGOTTEN_AFTER_HOURS: i64 = 24;
+/// Failures under a name from unfamiliar addresses, all together, after which their attempts are slowed down.
+const UNFAMILIAR_FAILURES: i64 = 20;
+/// The longest that an attempt is slowed down, in seconds.
+const LONGEST_DELAY: i64 = 4;
 /// Letters of a code: none that looks or sounds like another.
 pub(super) const CODE_LETTERS: &[u8; 32] = b"ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
 /// Letters in a code, 100 bits of chance.
@@ -101,7 +105,7 @@ impl Code {
     }
 }
 
-/// The failures of signing in under one name.
+/// The failures of signing in under one name, from one address or from all unfamiliar ones.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Failures {
     /// How many without a success between.
@@ -117,12 +121,24 @@ impl Failures {
         if Moment::from_micros(self.last).plus_hours(FORGOTTEN_AFTER_HOURS) <= at {
             return Ok(Self { count: 1, last: now });
         }
-        let free_at = self.last.saturating_add(wait(self.count).saturating_mul(1_000_000));
-        if free_at > now {
+        // Of many at once, one that came earlier may be counted later: where nothing has to be waited for, it does not wait either.
+        let wait = wait(self.count);
+        let free_at = self.last.saturating_add(wait.saturating_mul(1_000_000));
+        if wait > 0 && free_at > now {
             let left = Duration::from_micros(u64::try_from(free_at - now).unwrap_or_default());
             return Err(locked(left));
         }
-        Ok(Self { count: self.count.saturating_add(1), last: now })
+        Ok(Self { count: self.count.saturating_add(1), last: now.max(self.last) })
+    }
+
+    /// Takes up an attempt under a name from an unfamiliar address, among those from all of them. Nobody is refused for what others
+    /// did: the attempt is only answered later, by so long.
+    #[must_use]
+    pub fn attempt_among_all(self, at: Moment) -> (Self, Duration) {
+        let forgotten = Moment::from_micros(self.last).plus_hours(FORGOTTEN_AFTER_HOURS) <= at;
+        let count = if forgotten { 1 } else { self.count.saturating_add(1) };
+        let delay = (count / UNFAMILIAR_FAILURES).min(LONGEST_DELAY);
+        (Self { count, last: at.micros() }, Duration::from_secs(u64::try_from(delay).unwrap_or_default()))
     }
 }
 
@@ -178,14 +194,22 @@ pub struct Session {
     pub expires: Moment,
     /// When it was ended.
     pub ended: Option<Moment>,
+    /// From whom the password came by which they signed in.
+    pub origin: Origin,
 }
 
 impl Session {
     /// A session that begins.
     #[must_use]
-    pub fn begin(id: String, person: PersonId, method: Method, at: Moment, times: Times) -> Self {
+    pub fn begin(
+        id: String,
+        person: PersonId,
+        (method, origin): (Method, Origin),
+        at: Moment,
+        times: Times,
+    ) -> Self {
         let expires = at.plus_hours(i64::from(times.hours));
-        Self { id, person, method, created: at, seen: at, expires, ended: None }
+        Self { id, person, method, created: at, seen: at, expires, ended: None, origin }
     }
 
     /// Refuses with SESSION_EXPIRED where it does not run at a moment.
@@ -291,6 +315,10 @@ mod tests {
             failures = failures.attempt(at(second)).unwrap();
         }
         assert_eq!(failures.count, 5);
+        // However they overtook each other on their way.
+        let overtaken =
+            [3, 1, 4, 2, 0].into_iter().try_fold(Failures::default(), |all, second| all.attempt(at(second)));
+        assert_eq!(overtaken.unwrap(), failures);
         let refusal = failures.attempt(at(5)).unwrap_err();
         assert_eq!(refusal.reason(), "SIGN_IN_LOCKED");
         let sixth = failures.attempt(at(4 + 30)).unwrap();
@@ -300,9 +328,23 @@ mod tests {
     }
 
     #[test]
+    fn many_failures_from_everywhere_slow_down_and_lock_nobody_out() {
+        let mut all = Failures::default();
+        let mut delays = Vec::new();
+        for second in 0..200 {
+            let (next, delay) = all.attempt_among_all(at(second));
+            all = next;
+            delays.push(delay.as_secs());
+        }
+        assert_eq!((delays[0], delays[18], delays[19], delays[59], delays[199]), (0, 0, 1, 3, 4));
+        assert_eq!(all.attempt_among_all(at(200 + 24 * 3600)).1.as_secs(), 0);
+    }
+
+    #[test]
     fn a_session_ends_by_its_time_by_idleness_and_by_hand() {
         let times = Times { hours: 1, idle_minutes: 10 };
-        let mut session = Session::begin("s".into(), officer(), Method::Password, at(0), times);
+        let how = (Method::Password, Origin::installation());
+        let mut session = Session::begin("s".into(), officer(), how, at(0), times);
         assert!(session.runs(at(599), times).is_ok());
         assert!(session.runs(at(600), times).is_err());
         session.seen = at(3500);

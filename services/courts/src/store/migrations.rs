@@ -13,7 +13,7 @@ pub struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(Begin), Box::new(SignIn), Box::new(AccessTables)]
+        vec![Box::new(Begin), Box::new(SignIn), Box::new(Origins), Box::new(Familiar), Box::new(AccessTables)]
     }
 }
 
@@ -76,6 +76,23 @@ const SIGN_IN: &[&str] = &[
     "CREATE INDEX sessions_by_end ON sessions (expires)",
 ];
 
+/// From whom people, invitations, passwords and sessions came. `hand` is what the inviter could give: codes of regions with commas
+/// between, `*` for the installation itself. What is there already is good for the offices alone that its person has at this moment.
+const ORIGINS: &[&str] = &[
+    "ALTER TABLE people ADD COLUMN entered_by TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE people ADD COLUMN entered_in TEXT {exact}",
+    "ALTER TABLE invitations ADD COLUMN inviter TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE invitations ADD COLUMN hand TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE credentials ADD COLUMN inviter TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE credentials ADD COLUMN hand TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE sessions ADD COLUMN inviter TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE sessions ADD COLUMN hand TEXT NOT NULL DEFAULT ''",
+    "UPDATE invitations SET hand = COALESCE((SELECT {joined} FROM terms t WHERE t.person = invitations.person), '')",
+    "UPDATE credentials SET hand = COALESCE((SELECT {joined} FROM terms t WHERE t.person = credentials.person), '')",
+    "UPDATE sessions SET hand = COALESCE((SELECT {joined} FROM terms t WHERE t.person = sessions.person), '')",
+    "UPDATE sessions SET hand = '*' WHERE method = 'PROVIDER'",
+];
+
 #[async_trait::async_trait]
 impl MigrationTrait for Begin {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
@@ -97,6 +114,49 @@ impl MigrationName for SignIn {
 impl MigrationTrait for SignIn {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         run(manager, &exact(manager, SIGN_IN)).await
+    }
+}
+
+struct Origins;
+
+impl MigrationName for Origins {
+    fn name(&self) -> &'static str {
+        "m0003_origins"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for Origins {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        let postgres = manager.get_connection().get_database_backend() == DbBackend::Postgres;
+        let joined = if postgres { "string_agg" } else { "group_concat" };
+        let joined = format!("{joined}(COALESCE(t.place, t.unit), ',')");
+        let statements = exact(manager, ORIGINS);
+        let statements: Vec<String> =
+            statements.iter().map(|statement| statement.replace("{joined}", &joined)).collect();
+        run(manager, &statements).await
+    }
+}
+
+struct Familiar;
+
+impl MigrationName for Familiar {
+    fn name(&self) -> &'static str {
+        "m0004_familiar_addresses"
+    }
+}
+
+/// From which addresses which people have signed in, as blind indexes of both together.
+const FAMILIAR: &[&str] = &[
+    "CREATE TABLE familiar (mark {bytes} NOT NULL PRIMARY KEY, last BIGINT NOT NULL)",
+    // Old ones are forgotten.
+    "CREATE INDEX familiar_by_time ON familiar (last)",
+];
+
+#[async_trait::async_trait]
+impl MigrationTrait for Familiar {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        run(manager, &exact(manager, FAMILIAR)).await
     }
 }
 

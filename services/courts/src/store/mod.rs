@@ -47,6 +47,7 @@ impl Register {
     /// Opens the register of a store that is up to date, and follows what other processes change.
     pub(crate) async fn open(store: Store) -> Result<Arc<Self>, Refusal> {
         let network = network::load(store.read()).await?;
+        crate::verify::mark_old_people(&store).await?;
         let register = Arc::new(Self {
             log: Log::open(&store).await?,
             callers: callers(&store),

@@ -1,6 +1,9 @@
 //! People and their terms in the database.
 
-use std::collections::{HashMap, HashSet};
+use std::{
+    collections::{BTreeMap, HashMap, HashSet},
+    fmt::Write as _,
+};
 
 use kit::{
     access::{Caller, Role, Scope},
@@ -8,7 +11,9 @@ use kit::{
     refusal::Refusal,
     seal::Seal,
     store::sql,
+    verify,
 };
+use law::identifiers::RegionLevel;
 use sea_orm::{ConnectionTrait, QueryResult};
 
 use super::{
@@ -17,6 +22,7 @@ use super::{
 };
 use crate::domain::{
     court::CourtCode,
+    hand::Hand,
     network::Network,
     person::{Person, PersonId},
     term::{Held, Term},
@@ -26,8 +32,8 @@ use crate::domain::{
 pub(crate) const SOLE: [Role; 2] = [Role::Director, Role::ContactJudge];
 /// How many names one statement asks for.
 const CHUNK: usize = 1000;
-const PERSON: &str = "p.id AS person, p.display_name, p.phone, p.deactivated, p.version, p.create_time";
-const CALLER: &str = "p.id AS person, p.display_name, NULL AS phone, p.deactivated, p.version, p.create_time";
+const PERSON: &str = "p.id AS person, p.display_name, p.phone, p.deactivated, p.version, p.create_time, p.entered_by, p.entered_in";
+const CALLER: &str = "p.id AS person, p.display_name, NULL AS phone, p.deactivated, p.version, p.create_time, p.entered_by, p.entered_in";
 const TERM: &str =
     "t.person, t.id, t.role, t.place, t.court, t.unit, t.grid, t.committee_staff, t.start_time, t.end_time";
 
@@ -131,7 +137,8 @@ pub(crate) async fn list(
     } else {
         let mut either = vec![format!("EXISTS (SELECT 1 FROM terms t WHERE t.person = p.id AND {inside})")];
         if caller.acts_as(Role::Admin) || scope.everything {
-            either.push("NOT EXISTS (SELECT 1 FROM terms t WHERE t.person = p.id)".to_owned());
+            let entered = entered_under(&mut bind, &Hand::of(caller), &scope);
+            either.push(format!("({entered} AND NOT EXISTS (SELECT 1 FROM terms t WHERE t.person = p.id))"));
         }
         wanted.push(format!("({})", either.join(" OR ")));
     }
@@ -159,10 +166,24 @@ pub(super) fn in_scope(bind: &mut Bind, scope: &Scope) -> String {
     format!("({})", either.join(" OR "))
 }
 
-/// The same for the terms of people: offices of the court see the clerks of its units too.
+/// The same for the terms of people: offices of a county and above see the clerks of its units too.
 fn of_scope(bind: &mut Bind, scope: &Scope) -> String {
     let inside = in_scope(bind, scope);
-    if scope.regions.is_empty() { inside } else { format!("({inside} OR t.unit IS NOT NULL)") }
+    let county = scope.regions.iter().any(|region| region.level() <= RegionLevel::County);
+    if county { format!("({inside} OR t.unit IS NOT NULL)") } else { inside }
+}
+
+/// The people, over `p`, who were entered inside a scope; where that is not known they are a county's.
+fn entered_under(bind: &mut Bind, hand: &Hand, scope: &Scope) -> String {
+    if scope.everything {
+        return "1 = 1".to_owned();
+    }
+    let unknown = if hand.reaches_a_county() { "p.entered_in IS NULL" } else { "1 = 0" };
+    let inside = scope.regions.iter().map(|region| {
+        let (from, until) = (bind.one(region.as_str()), bind.one(format!("{region}:")));
+        format!(" OR (p.entered_in >= {from} AND p.entered_in < {until})")
+    });
+    format!("({unknown}{})", inside.collect::<String>())
 }
 
 fn running(at: &str) -> String {
@@ -222,8 +243,9 @@ pub(crate) async fn write(
     network: &Network,
     people: impl Iterator<Item = &Person>,
 ) -> Result<(), Refusal> {
-    let (mut rows, mut terms) = (Vec::new(), Vec::new());
+    let (mut rows, mut terms, mut ids) = (Vec::new(), Vec::new(), Vec::new());
     for person in people {
+        ids.push(person.id.as_str().to_owned());
         let phone = (!person.phone.is_empty()).then(|| seal.close(&person.phone)).transpose()?;
         rows.push(vec![
             person.id.as_str().into(),
@@ -232,17 +254,70 @@ pub(crate) async fn write(
             person.deactivated.map(Moment::micros).into(),
             person.version.into(),
             person.created.micros().into(),
+            person.entered_by.clone().into(),
+            person.entered_in.as_ref().map(|region| region.as_str().to_owned()).into(),
         ]);
         terms.extend(person.terms.iter().map(|term| term_row(&person.id, term, network)));
     }
-    let head = "INSERT INTO people (id, display_name, phone, deactivated, version, create_time)";
+    let head = "INSERT INTO people (id, display_name, phone, deactivated, version, create_time, entered_by, entered_in)";
     let tail = "ON CONFLICT (id) DO UPDATE SET display_name = excluded.display_name, phone = excluded.phone,
                 deactivated = excluded.deactivated, version = excluded.version";
     insert(connection, head, rows, tail).await?;
     let head = "INSERT INTO terms (person, id, role, place, court, unit, grid, committee_staff, start_time, end_time)";
     let tail = "ON CONFLICT (person, id) DO UPDATE SET committee_staff = excluded.committee_staff,
                 start_time = excluded.start_time, end_time = excluded.end_time";
-    Ok(insert(connection, head, terms, tail).await?)
+    insert(connection, head, terms, tail).await?;
+    Ok(verify::mark_rows(connection, seal, &as_written(connection, &ids).await?).await?)
+}
+
+/// With what the names of the marks of people begin.
+pub(crate) const MARKS: &str = "people/";
+
+/// Each person by name with all that the tables say of them and their terms, as their marks hold it.
+async fn as_written(
+    connection: &impl ConnectionTrait,
+    ids: &[String],
+) -> Result<Vec<(String, String)>, Refusal> {
+    let mut said = Vec::with_capacity(ids.len());
+    for ids in ids.chunks(CHUNK) {
+        let mut bind = Bind::default();
+        let places = bind.list(ids.iter().map(String::as_str));
+        let values = bind.0.clone();
+        let text =
+            format!("SELECT id, display_name, deactivated FROM people WHERE id IN {places} ORDER BY id");
+        let mut people: BTreeMap<String, String> = BTreeMap::new();
+        for row in connection.query_all_raw(sql(connection, &text, values)).await? {
+            let (id, name): (String, String) = (row.try_get("", "id")?, row.try_get("", "display_name")?);
+            let deactivated: Option<i64> = row.try_get("", "deactivated")?;
+            people.insert(id, format!("{name}\t{deactivated:?}"));
+        }
+        let text = format!("SELECT {TERM} FROM terms t WHERE t.person IN {places} ORDER BY t.person, t.id");
+        for row in connection.query_all_raw(sql(connection, &text, bind.0)).await? {
+            let person: String = row.try_get("", "person")?;
+            let said = people.entry(person).or_default();
+            said.push('\n');
+            for column in ["id", "role", "place", "court", "unit", "grid"] {
+                let text: Option<String> = row.try_get("", column)?;
+                let _ = write!(said, "{}\t", text.as_deref().unwrap_or("-"));
+            }
+            for column in ["committee_staff", "start_time", "end_time"] {
+                let number: Option<i64> = row.try_get("", column)?;
+                let _ = write!(said, "{number:?}\t");
+            }
+        }
+        said.extend(people.into_iter().map(|(id, text)| (format!("{MARKS}{id}"), text)));
+    }
+    Ok(said)
+}
+
+/// All people with all that the tables say of them, those of terms that have no person too.
+pub(crate) async fn all_as_written(
+    connection: &impl ConnectionTrait,
+) -> Result<Vec<(String, String)>, Refusal> {
+    let text = "SELECT id FROM people UNION SELECT person AS id FROM terms";
+    let rows = connection.query_all_raw(sql(connection, text, vec![])).await?;
+    let ids = rows.iter().map(|row| row.try_get::<String>("", "id")).collect::<Result<Vec<_>, _>>()?;
+    as_written(connection, &ids).await
 }
 
 /// Notes why a person was deactivated.

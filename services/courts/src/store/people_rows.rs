@@ -41,6 +41,8 @@ pub(super) fn person(row: &QueryResult, seal: &Seal) -> Result<Person, Refusal> 
         version: row.try_get("", "version")?,
         created: Moment::from_micros(row.try_get("", "create_time")?),
         terms: Vec::new(),
+        entered_by: row.try_get("", "entered_by")?,
+        entered_in: row.try_get::<Option<String>>("", "entered_in")?.as_deref().map(code).transpose()?,
     })
 }
 

@@ -186,11 +186,12 @@ pub(crate) async fn invite_to_enrol(
     until: Moment,
     at: Moment,
 ) -> Result<bool, Refusal> {
-    let text = "INSERT INTO invitations (person, code, expires)
-                SELECT p.id, $2, $3 FROM people p
+    let text = "INSERT INTO invitations (person, code, expires, inviter, hand)
+                SELECT p.id, $2, $3, '', '*' FROM people p
                 WHERE p.id = $1
                     AND NOT EXISTS (SELECT 1 FROM second_factors f WHERE f.person = p.id AND f.secret IS NOT NULL)
-                ON CONFLICT (person) DO UPDATE SET code = excluded.code, expires = excluded.expires
+                ON CONFLICT (person) DO UPDATE SET code = excluded.code, expires = excluded.expires,
+                inviter = excluded.inviter, hand = excluded.hand
                 WHERE invitations.expires <= $4";
     let values = vec![person.as_str().into(), code.into(), until.micros().into(), at.micros().into()];
     Ok(connection.execute_raw(sql(connection, text, values)).await?.rows_affected() == 1)

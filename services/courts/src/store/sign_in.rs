@@ -5,22 +5,25 @@ use kit::{moment::Moment, refusal::Refusal, store::sql};
 use sea_orm::{ConnectionTrait, QueryResult};
 
 use crate::domain::{
+    hand::{Hand, Origin},
     person::PersonId,
     sign_in::{Failures, Method, Session},
 };
 
-const SESSION: &str = "id, person, method, create_time, seen, expires, ended";
+const SESSION: &str = "id, person, method, create_time, seen, expires, ended, inviter, hand";
 /// How long an ended session is kept to be looked at.
 const KEPT_DAYS: i64 = 30;
+/// How long an address is familiar after somebody signed in from it.
+const FAMILIAR_DAYS: i64 = 90;
 
-/// The hash of a person's password.
+/// The hash of a person's password, and from whom the password came.
 pub(crate) async fn hash(
     connection: &impl ConnectionTrait,
     person: &PersonId,
-) -> Result<Option<String>, Refusal> {
-    let text = "SELECT hash FROM credentials WHERE person = $1";
+) -> Result<Option<(String, Origin)>, Refusal> {
+    let text = "SELECT hash, inviter, hand FROM credentials WHERE person = $1";
     let row = connection.query_one_raw(sql(connection, text, vec![person.as_str().into()])).await?;
-    Ok(row.map(|row| row.try_get("", "hash")).transpose()?)
+    row.map(|row| Ok((row.try_get("", "hash")?, origin(&row)?))).transpose()
 }
 
 /// Sets a person's password; every invitation of theirs is used up.
@@ -28,11 +31,19 @@ pub(crate) async fn set_hash(
     connection: &impl ConnectionTrait,
     person: &PersonId,
     hash: &str,
+    origin: &Origin,
     at: Moment,
 ) -> Result<(), Refusal> {
-    let text = "INSERT INTO credentials (person, hash, changed) VALUES ($1, $2, $3)
-                ON CONFLICT (person) DO UPDATE SET hash = excluded.hash, changed = excluded.changed";
-    let values = vec![person.as_str().into(), hash.into(), at.micros().into()];
+    let text = "INSERT INTO credentials (person, hash, changed, inviter, hand) VALUES ($1, $2, $3, $4, $5)
+                ON CONFLICT (person) DO UPDATE SET hash = excluded.hash, changed = excluded.changed,
+                inviter = excluded.inviter, hand = excluded.hand";
+    let values = vec![
+        person.as_str().into(),
+        hash.into(),
+        at.micros().into(),
+        origin.inviter.clone().into(),
+        origin.hand.text().into(),
+    ];
     connection.execute_raw(sql(connection, text, values)).await?;
     let text = "DELETE FROM invitations WHERE person = $1";
     connection.execute_raw(sql(connection, text, vec![person.as_str().into()])).await?;
@@ -45,15 +56,23 @@ pub(crate) async fn invite(
     person: &PersonId,
     code: Vec<u8>,
     until: Moment,
+    origin: &Origin,
 ) -> Result<(), Refusal> {
-    let text = "INSERT INTO invitations (person, code, expires) VALUES ($1, $2, $3)
-                ON CONFLICT (person) DO UPDATE SET code = excluded.code, expires = excluded.expires";
-    let values = vec![person.as_str().into(), code.into(), until.micros().into()];
+    let text = "INSERT INTO invitations (person, code, expires, inviter, hand) VALUES ($1, $2, $3, $4, $5)
+                ON CONFLICT (person) DO UPDATE SET code = excluded.code, expires = excluded.expires,
+                inviter = excluded.inviter, hand = excluded.hand";
+    let values = vec![
+        person.as_str().into(),
+        code.into(),
+        until.micros().into(),
+        origin.inviter.clone().into(),
+        origin.hand.text().into(),
+    ];
     connection.execute_raw(sql(connection, text, values)).await?;
     Ok(())
 }
 
-/// Keeps a first invitation; `false` where the person has a password or an invitation that is good.
+/// Keeps a first invitation, by the installation itself; `false` where the person has a password or an invitation that is good.
 pub(crate) async fn invite_first(
     connection: &impl ConnectionTrait,
     person: &PersonId,
@@ -61,64 +80,107 @@ pub(crate) async fn invite_first(
     until: Moment,
     at: Moment,
 ) -> Result<bool, Refusal> {
-    let text = "INSERT INTO invitations (person, code, expires)
-                SELECT p.id, $2, $3 FROM people p
+    let text = "INSERT INTO invitations (person, code, expires, inviter, hand)
+                SELECT p.id, $2, $3, '', '*' FROM people p
                 WHERE p.id = $1 AND NOT EXISTS (SELECT 1 FROM credentials c WHERE c.person = p.id)
-                ON CONFLICT (person) DO UPDATE SET code = excluded.code, expires = excluded.expires
+                ON CONFLICT (person) DO UPDATE SET code = excluded.code, expires = excluded.expires,
+                inviter = excluded.inviter, hand = excluded.hand
                 WHERE invitations.expires <= $4";
     let values = vec![person.as_str().into(), code.into(), until.micros().into(), at.micros().into()];
     Ok(connection.execute_raw(sql(connection, text, values)).await?.rows_affected() == 1)
 }
 
-/// Uses up an invitation; `false` where it is not good.
-pub(crate) async fn redeem(
+/// Whether an invitation is good.
+pub(crate) async fn is_invited(
     connection: &impl ConnectionTrait,
     person: &PersonId,
     code: Vec<u8>,
     at: Moment,
 ) -> Result<bool, Refusal> {
-    let text = "DELETE FROM invitations WHERE person = $1 AND code = $2 AND expires > $3";
+    let text = "SELECT 1 AS one FROM invitations WHERE person = $1 AND code = $2 AND expires > $3";
     let values = vec![person.as_str().into(), code.into(), at.micros().into()];
-    Ok(connection.execute_raw(sql(connection, text, values)).await?.rows_affected() == 1)
+    Ok(connection.query_one_raw(sql(connection, text, values)).await?.is_some())
 }
 
-/// The failures under a name.
-pub(crate) async fn failures(connection: &impl ConnectionTrait, name: &[u8]) -> Result<Failures, Refusal> {
-    let text = "SELECT count, last FROM failures WHERE name = $1";
-    let row = connection.query_one_raw(sql(connection, text, vec![name.to_vec().into()])).await?;
-    let Some(row) = row else { return Ok(Failures::default()) };
+/// Uses up an invitation and says from whom it came; `None` where it is not good.
+pub(crate) async fn redeem(
+    connection: &impl ConnectionTrait,
+    person: &PersonId,
+    code: Vec<u8>,
+    at: Moment,
+) -> Result<Option<Origin>, Refusal> {
+    let text =
+        "DELETE FROM invitations WHERE person = $1 AND code = $2 AND expires > $3 RETURNING inviter, hand";
+    let values = vec![person.as_str().into(), code.into(), at.micros().into()];
+    let row = connection.query_one_raw(sql(connection, text, values)).await?;
+    row.as_ref().map(origin).transpose()
+}
+
+/// The failures under a mark. Whoever else counts under it waits until this transaction ends: on PostgreSQL at the row, on SQLite at
+/// the file.
+pub(crate) async fn failures(connection: &impl ConnectionTrait, mark: &[u8]) -> Result<Failures, Refusal> {
+    let text = "INSERT INTO failures (name, count, last) VALUES ($1, 0, 0)
+                ON CONFLICT (name) DO UPDATE SET count = failures.count RETURNING count, last";
+    let row = connection.query_one_raw(sql(connection, text, vec![mark.to_vec().into()])).await?;
+    let row = row.ok_or_else(|| Refusal::internal(&"failures are not there"))?;
     Ok(Failures { count: row.try_get("", "count")?, last: row.try_get("", "last")? })
 }
 
-/// Counts an attempt; `false` where another was counted since `before` was read.
+/// Keeps what failures came to.
 pub(crate) async fn count(
     connection: &impl ConnectionTrait,
-    name: &[u8],
-    before: Failures,
-    after: Failures,
-) -> Result<bool, Refusal> {
-    let text = "INSERT INTO failures (name, count, last) VALUES ($1, $2, $3)
-                ON CONFLICT (name) DO UPDATE SET count = excluded.count, last = excluded.last
-                WHERE failures.count = $4 AND failures.last = $5";
-    let values = vec![
-        name.to_vec().into(),
-        after.count.into(),
-        after.last.into(),
-        before.count.into(),
-        before.last.into(),
-    ];
-    Ok(connection.execute_raw(sql(connection, text, values)).await?.rows_affected() == 1)
+    mark: &[u8],
+    failures: Failures,
+) -> Result<(), Refusal> {
+    let text = "UPDATE failures SET count = $2, last = $3 WHERE name = $1";
+    let values = vec![mark.to_vec().into(), failures.count.into(), failures.last.into()];
+    connection.execute_raw(sql(connection, text, values)).await?;
+    Ok(())
 }
 
-/// Forgets the failures under a name, and those of others that are old.
+/// Forgets the failures under these marks, and those of others that are old.
 pub(crate) async fn forget_failures(
     connection: &impl ConnectionTrait,
-    name: &[u8],
+    marks: &[&[u8]],
     at: Moment,
 ) -> Result<(), Refusal> {
-    let text = "DELETE FROM failures WHERE name = $1 OR last < $2";
-    let values = vec![name.to_vec().into(), at.plus_hours(-48).micros().into()];
+    // In the order in which they are counted, so that nobody waits for one who waits for them.
+    for mark in marks {
+        let text = "DELETE FROM failures WHERE name = $1";
+        connection.execute_raw(sql(connection, text, vec![mark.to_vec().into()])).await?;
+    }
+    let text = "DELETE FROM failures WHERE last < $1";
+    connection.execute_raw(sql(connection, text, vec![at.plus_hours(-48).micros().into()])).await?;
+    Ok(())
+}
+
+/// Whether somebody has signed in under a mark of person and address, not too long ago.
+pub(crate) async fn is_familiar(
+    connection: &impl ConnectionTrait,
+    mark: &[u8],
+    at: Moment,
+) -> Result<bool, Refusal> {
+    let text = "SELECT 1 AS one FROM familiar WHERE mark = $1 AND last > $2";
+    let since = at.plus_hours(-24 * FAMILIAR_DAYS).micros();
+    Ok(connection
+        .query_one_raw(sql(connection, text, vec![mark.to_vec().into(), since.into()]))
+        .await?
+        .is_some())
+}
+
+/// Notes that they have.
+pub(crate) async fn note_familiar(
+    connection: &impl ConnectionTrait,
+    mark: &[u8],
+    at: Moment,
+) -> Result<(), Refusal> {
+    let text = "INSERT INTO familiar (mark, last) VALUES ($1, $2)
+                ON CONFLICT (mark) DO UPDATE SET last = excluded.last";
+    let values = vec![mark.to_vec().into(), at.micros().into()];
     connection.execute_raw(sql(connection, text, values)).await?;
+    let text = "DELETE FROM familiar WHERE last <= $1";
+    let since = at.plus_hours(-24 * FAMILIAR_DAYS).micros();
+    connection.execute_raw(sql(connection, text, vec![since.into()])).await?;
     Ok(())
 }
 
@@ -128,8 +190,8 @@ pub(crate) async fn begin_session(
     session: &Session,
     secret: Vec<u8>,
 ) -> Result<(), Refusal> {
-    let text = "INSERT INTO sessions (id, secret, person, method, create_time, seen, expires)
-                VALUES ($1, $2, $3, $4, $5, $6, $7)";
+    let text = "INSERT INTO sessions (id, secret, person, method, create_time, seen, expires, inviter, hand)
+                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
     let values = vec![
         session.id.clone().into(),
         secret.into(),
@@ -138,6 +200,8 @@ pub(crate) async fn begin_session(
         session.created.micros().into(),
         session.seen.micros().into(),
         session.expires.micros().into(),
+        session.origin.inviter.clone().into(),
+        session.origin.hand.text().into(),
     ];
     connection.execute_raw(sql(connection, text, values)).await?;
     let old = session.created.plus_hours(-24 * KEPT_DAYS).micros();
@@ -229,5 +293,11 @@ fn session(row: &QueryResult) -> Result<Session, Refusal> {
         seen: moment("seen")?,
         expires: moment("expires")?,
         ended: row.try_get::<Option<i64>>("", "ended")?.map(Moment::from_micros),
+        origin: origin(row)?,
     })
+}
+
+fn origin(row: &QueryResult) -> Result<Origin, Refusal> {
+    let hand: String = row.try_get("", "hand")?;
+    Ok(Origin { inviter: row.try_get("", "inviter")?, hand: Hand::read(&hand) })
 }

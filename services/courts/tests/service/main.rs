@@ -6,6 +6,7 @@ mod first_rows;
 mod imports;
 mod network;
 mod people;
+mod scope;
 mod second_factor;
 mod service_accounts;
 mod sign_in;

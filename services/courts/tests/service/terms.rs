@@ -138,7 +138,7 @@ async fn what_a_term_needs_is_told() {
             told("BAD_REQUEST", "term.unit")
         );
         assert_eq!(
-            ask(Role::Officer, |term| term.region_code = "110101001".into()).await,
+            ask(Role::Officer, |term| term.region_code = "330783999".into()).await,
             told("REGION_UNKNOWN", "term.region_code")
         );
         assert_eq!(

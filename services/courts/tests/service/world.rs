@@ -81,6 +81,13 @@ impl World {
         Person(Line::of_stranger(&self.courts.peer, &speaker, Moment::now()).unwrap())
     }
 
+    /// The same, at an address.
+    pub(crate) fn stranger_from(&self, address: &str) -> Person {
+        let speaker = Speaker::new(&self.keys, "test");
+        let line = Line::of_stranger_from(&self.courts.peer, &speaker, address.to_owned(), Moment::now());
+        Person(line.unwrap())
+    }
+
     /// Whom the register has identified.
     pub(crate) fn signed_in(&self, principal: Principal) -> Person {
         let at = Moment::now();

@@ -78,7 +78,9 @@ impl Api {
                 return Err(violations.into_refusal().into());
             }
         };
-        self.act(act, |task| task.review(approved, &body.comment, &actor(&caller), caller.at)).await
+        let decision = (approved, body.comment.as_str());
+        self.act_on_visits(act, |task, visits| task.review(decision, visits, &actor(&caller), caller.at))
+            .await
     }
 
     pub(super) async fn revoke(&self, request: Request<wire::RevokeTaskRequest>) -> Answer<wire::Task> {

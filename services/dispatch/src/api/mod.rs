@@ -55,6 +55,15 @@ impl Api {
         act: Act<'_>,
         decide: impl FnOnce(&mut Task) -> Result<Decision, Refusal> + Send,
     ) -> Result<Response<wire::Task>, Status> {
+        self.act_on_visits(act, |task, _| decide(task)).await
+    }
+
+    /// The same for an act that looks at the visits that were made.
+    async fn act_on_visits(
+        &self,
+        act: Act<'_>,
+        decide: impl FnOnce(&mut Task, &[Attempt]) -> Result<Decision, Refusal> + Send,
+    ) -> Result<Response<wire::Task>, Status> {
         let tx = self.tasks.begin().await.map_err(Refusal::from)?;
         let ticket = match act.call.claim::<wire::Task>(&tx, self.tasks.seal()).await? {
             Once::Before(answer) => return Ok(Response::new(answer)),
@@ -63,14 +72,14 @@ impl Api {
         let id = task_id(act.name)?;
         let mut task = self.tasks.take(&tx, &act.caller.scope(), id).await?.ok_or_else(task_unknown)?;
         etag::check(act.etag, task.version)?;
-        let decision = decide(&mut task)?;
+        let attempts = self.tasks.attempts_in(&tx, &task).await?;
+        let decision = decide(&mut task, &attempts)?;
         self.tasks.save(&tx, &task).await?;
         if decision.happened.contains(&crate::domain::Happening::Assigned)
             && let Some(worker) = task.state.worker()
         {
             self.tasks.remember_worker(&tx, task.id, worker).await.map_err(Refusal::from)?;
         }
-        let attempts = self.tasks.attempts_in(&tx, &task).await?;
         self.tell(&tx, &task, &attempts, &decision, act.caller.at).await?;
         let answer = view::task(&task, &attempts, act.caller.is_of_the_court(), act.caller.at);
         ticket.keep(&tx, &answer).await?;

@@ -118,6 +118,7 @@ pub(super) fn attempt(task: &str, attempt: &Attempt) -> wire::Attempt {
         evidence: attempt.evidence.clone(),
         worker: attempt.worker.clone(),
         lateness: lateness.into(),
+        predates_task: attempt.predates_task,
     }
 }
 

@@ -3,8 +3,9 @@
 use kit::{
     moment::Moment,
     refusal::{Kind as Sort, Refusal, Violations},
+    separation::{self, Step as Separate},
 };
-use law::identifiers::RegionCode;
+use law::{identifiers::RegionCode, names};
 use uuid::Uuid;
 
 use super::{
@@ -114,6 +115,7 @@ impl Task {
         };
         worker.check(&court, at)?;
         self.check_not_a_party(worker)?;
+        self.check_not_the_filer(&worker.name)?;
         Ok(self.act(at, |task| {
             task.state = State::Assigned(Held { court, worker: worker.name.clone() });
             task.worker_name.clone_from(&worker.display_name);
@@ -123,9 +125,10 @@ impl Task {
     }
 
     fn check_not_a_party(&self, worker: &Worker) -> Result<(), Refusal> {
-        let same_phone = !worker.phone.is_empty() && worker.phone == self.addressee.phone;
+        let phone = names::phone_digits(&worker.phone);
+        let same_phone = !phone.is_empty() && phone == names::phone_digits(&self.addressee.phone);
         let same_name = self.addressee.kind == AddresseeKind::Person
-            && worker.display_name == self.addressee.display_name;
+            && names::same(&worker.display_name, &self.addressee.display_name);
         if !same_phone && !same_name {
             return Ok(());
         }
@@ -138,10 +141,17 @@ impl Task {
         .at("worker"))
     }
 
+    /// Who filed a task does not make its visits.
+    fn check_not_the_filer(&self, worker: &str) -> Result<(), Refusal> {
+        separation::check(Separate::ReportTask, worker, [(Separate::FileTask, self.creator.as_str())])
+            .map_err(|refusal| refusal.at("worker"))
+    }
+
     /// Takes the task on.
     pub fn accept(&mut self, by: &Actor, at: Moment) -> Result<Decision, Refusal> {
         match &self.state {
             State::Assigned(held) if held.worker == by.person => {
+                self.check_not_the_filer(&by.person)?;
                 let held = held.clone();
                 Ok(self.act(at, |task| {
                     task.state = State::Accepted(held);
@@ -203,6 +213,7 @@ impl Task {
     /// Takes a visit in. Whoever had the task hands in what they did, whatever became of it: the visit is kept and marked, and
     /// what the court decided meanwhile stands.
     pub fn attempt(&mut self, attempt: &mut Attempt, at: Moment) -> Result<Decision, Refusal> {
+        attempt.predates_task = attempt.device_time < self.created;
         let theirs = self.state.worker() == Some(attempt.worker.as_str());
         attempt.lateness = match &self.state {
             State::Revoked(..) => Some(Lateness::Revocation),
@@ -264,11 +275,12 @@ impl Task {
         }))
     }
 
-    /// Approves a report, or returns it with a comment.
+    /// Approves a report, or returns it with a comment. Nobody reviews a task for which they visited or reported; `visits` are all
+    /// that were made for it.
     pub fn review(
         &mut self,
-        approved: bool,
-        comment: &str,
+        (approved, comment): (bool, &str),
+        visits: &[Attempt],
         by: &Actor,
         at: Moment,
     ) -> Result<Decision, Refusal> {
@@ -276,6 +288,10 @@ impl Task {
             if approved { optional("comment", comment)? } else { required("comment", comment, 1000)? };
         let State::Reported(held) = &self.state else { return Err(self.conflict("审核", "reviewed")) };
         let held = held.clone();
+        let reported = self.steps.iter().filter(|step| step.what == Happening::Reported);
+        let field = visits.iter().map(|visit| &visit.worker).chain(reported.map(|step| &step.actor));
+        let field = field.chain([&held.worker]).map(|person| (Separate::ReportTask, person.as_str()));
+        separation::check(Separate::ReviewTask, &by.person, field)?;
         Ok(self.act(at, |task| {
             task.review =
                 Some(Review { approved, comment: comment.clone(), reviewer: by.person.clone(), at });

@@ -97,6 +97,9 @@ pub struct Attempt {
     pub worker: String,
     /// How it stands to the task.
     pub lateness: Option<Lateness>,
+    /// By the device's clock it was before the task was filed.
+    #[serde(default)]
+    pub predates_task: bool,
 }
 
 /// How far a device's clock may run ahead.
@@ -170,6 +173,7 @@ impl AttemptDraft {
                 evidence: self.evidence,
                 worker: worker.to_owned(),
                 lateness: None,
+                predates_task: false,
             }),
             _ => Err(violations.into_refusal()),
         }

@@ -46,29 +46,21 @@ impl Worker {
                     "{name}'s term as grid worker of this court does not run today; choose somebody else."
                 ),
             )
-        } else if self.terms.is_empty() {
-            Self::unknown()
         } else {
-            Refusal::new(
-                Kind::Precondition,
-                "WORKER_OUTSIDE_COURT",
-                format!("{name}不是本共享法庭的网格员，只能指派本庭的网格员。"),
-                format!(
-                    "{name} is not a grid worker of this court; a director assigns within their own court."
-                ),
-            )
+            return Err(Self::unknown());
         };
         Err(refusal.at("worker"))
     }
 
-    /// The refusal for somebody who is no grid worker.
+    /// The refusal for somebody who never was a grid worker of the court. Whether there is such a person elsewhere is not the
+    /// director's to know: nobody, somebody of another office and somebody of another court are refused in the same words.
     #[must_use]
     pub fn unknown() -> Refusal {
         Refusal::new(
             Kind::Precondition,
             "WORKER_UNKNOWN",
-            "没有这位网格员，请核对人员编号（people/…）。",
-            "There is no such grid worker; check the name (people/…).",
+            "本共享法庭没有这位网格员，请从本庭的网格员中选择。",
+            "This court has no such grid worker; choose one of its own.",
         )
         .at("worker")
     }

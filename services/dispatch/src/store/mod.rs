@@ -33,6 +33,12 @@ impl Tasks {
         Self { store: store.clone(), seal: store.seal().clone() }
     }
 
+    /// The store.
+    #[must_use]
+    pub(crate) const fn store(&self) -> &Store {
+        &self.store
+    }
+
     /// The seal of the store.
     #[must_use]
     pub(crate) const fn seal(&self) -> &Seal {

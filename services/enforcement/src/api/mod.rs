@@ -7,12 +7,16 @@ mod figures;
 mod indicator;
 mod law;
 mod money;
+mod openings;
+mod register;
 mod sanctions;
 mod service_acts;
 mod supervision;
 mod supervision_view;
 #[cfg(test)]
 mod tests;
+
+use std::sync::Arc;
 
 use ::law::identifiers::RegionCode;
 use jiff::civil::Date;
@@ -21,15 +25,17 @@ use kit::{
     refusal::{Refusal, Text},
 };
 use proto::enforcement::v1::{
-    batch_service_server::BatchServiceServer, case_service_server::CaseServiceServer,
-    document_service_server::DocumentServiceServer, indicator_service_server::IndicatorServiceServer,
-    money_service_server::MoneyServiceServer, sanction_service_server::SanctionServiceServer,
-    service_act_service_server::ServiceActServiceServer,
+    batch_service_server::BatchServiceServer, case_opening_service_server::CaseOpeningServiceServer,
+    case_service_server::CaseServiceServer, document_service_server::DocumentServiceServer,
+    indicator_service_server::IndicatorServiceServer, money_service_server::MoneyServiceServer,
+    sanction_service_server::SanctionServiceServer, service_act_service_server::ServiceActServiceServer,
     supervision_service_server::SupervisionServiceServer,
 };
+use tokio::sync::Notify;
 use tonic::{Response, Status, service::Routes};
 
 use crate::{domain::Actor, store::House};
+pub(crate) use register::Register;
 pub(crate) use supervision_view::told;
 
 /// The services and what they stand on.
@@ -37,6 +43,9 @@ pub(crate) use supervision_view::told;
 pub(crate) struct Api {
     pub(crate) house: House,
     pub(crate) printer: papers::Printer,
+    pub(crate) register: Register,
+    /// Told when an opening was confirmed.
+    pub(crate) confirmed: Arc<Notify>,
 }
 
 /// What a method gives.
@@ -46,6 +55,7 @@ impl Api {
     pub(crate) fn routes(&self) -> Routes {
         let most = kit::server::LARGEST_MESSAGE;
         Routes::new(CaseServiceServer::new(self.clone()).max_decoding_message_size(most))
+            .add_service(CaseOpeningServiceServer::new(self.clone()).max_decoding_message_size(most))
             .add_service(ServiceActServiceServer::new(self.clone()).max_decoding_message_size(most))
             .add_service(DocumentServiceServer::new(self.clone()).max_decoding_message_size(most))
             .add_service(SanctionServiceServer::new(self.clone()).max_decoding_message_size(most))

@@ -131,15 +131,11 @@ impl SupervisionService for Api {
         let (filter, order) = (Filter::parse(&body.filter, caller.at)?, Order::parse(&body.order_by)?);
         let asked = format!("ListSupervisions\u{1e}{}\u{1e}{}\u{1e}{scope:?}", body.filter, body.order_by);
         let after = self.house.pages.after(&asked, &body.page_token)?;
-        let question = Question { scope: &scope, filter, order, after, limit: limit + 1 };
-        let mut items = list(&self.house.store, question).await?;
-        let more = items.len() as u64 > limit;
-        items.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
-        let next_page_token = match items.last() {
-            Some(last) if more => self.house.pages.token(&asked, &order.place(last)),
-            _ => String::new(),
-        };
-        let supervisions = items.iter().map(|item| view::item(item, caller.at)).collect();
+        let question = Question { scope: &scope, filter, order, after, limit };
+        let items = list(&self.house.store, question).await?;
+        let next = items.next.map(|place| self.house.pages.token(&asked, &place));
+        let next_page_token = next.unwrap_or_default();
+        let supervisions = items.rows.iter().map(|item| view::item(item, caller.at)).collect();
         Ok(Response::new(wire::ListSupervisionsResponse { supervisions, next_page_token }))
     }
 

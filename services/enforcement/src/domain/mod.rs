@@ -5,6 +5,7 @@ pub mod case;
 pub mod indicator;
 mod measured;
 pub mod money;
+pub mod opening;
 pub mod sanction;
 pub mod service_act;
 pub mod supervision;

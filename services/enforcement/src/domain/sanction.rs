@@ -4,6 +4,7 @@ use jiff::civil::Date;
 use kit::{
     moment::Moment,
     refusal::{Kind as Sort, Refusal, Text, Violations},
+    separation::{self, Step},
 };
 use law::{
     deadline,
@@ -181,14 +182,7 @@ impl Sanction {
         at: Moment,
     ) -> Result<Happening, Refusal> {
         self.require(&[State::Proposed], at)?;
-        if self.proposer == by.person {
-            return Err(Refusal::new(
-                Sort::Denied,
-                "OWN_PROPOSAL",
-                "提出人不能审批自己的提议，请由其他有权人员审批。",
-                "Whoever proposed can't decide; somebody else has to.",
-            ));
-        }
+        separation::check(Step::DecideMeasure, &by.person, [(Step::ProposeMeasure, self.proposer.as_str())])?;
         if needs_president(self.terms.kind) && !is_president {
             return Err(Refusal::new(
                 Sort::Denied,

@@ -3,6 +3,7 @@
 pub(crate) mod courts;
 mod disposals;
 mod investigation;
+pub(crate) mod openings;
 pub(crate) mod supervision;
 mod tasks;
 

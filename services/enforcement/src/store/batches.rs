@@ -9,6 +9,7 @@ use uuid::Uuid;
 use super::{
     Bind,
     kept::{self, Head, Kept},
+    rows,
 };
 use crate::domain::{
     batch::{Batch, Money},
@@ -109,7 +110,7 @@ pub(crate) async fn take_cases(
     let mut bind = Bind::default();
     let ids: Vec<_> = cases.iter().map(|case| bind.one(case.to_string())).collect();
     let lock = if tx.get_database_backend() == DbBackend::Postgres { " FOR UPDATE" } else { "" };
-    let text = format!("SELECT sealed FROM cases WHERE id IN ({}) ORDER BY id{lock}", ids.join(", "));
+    let text = format!("SELECT id, sealed FROM cases WHERE id IN ({}) ORDER BY id{lock}", ids.join(", "));
     let rows = tx.query_all_raw(sql(tx, &text, bind.0)).await?;
-    rows.iter().map(|row| kept::read(row, seal)).collect()
+    rows.iter().map(|row| rows::one(("cases", "id"), row, |row| kept::read(row, seal))).collect()
 }

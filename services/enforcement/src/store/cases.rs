@@ -7,13 +7,17 @@ use kit::{
     filter::{self, Op},
     refusal::{Kind, Refusal},
     seal::Seal,
-    store::sql,
+    store::{Store, sql},
+    verify::Findings,
 };
 use law::identifiers::{CaseNumber, CitizenId, RegionCode};
 use sea_orm::{ConnectionTrait, DatabaseTransaction, QueryResult, Value};
 use uuid::Uuid;
 
-use super::{Bind, close, day, open};
+use super::{
+    Bind, close, day, open,
+    rows::{self, Page},
+};
 use crate::domain::case::{Case, State};
 
 /// A case is one row, and one for each of its parties by which it is found.
@@ -37,6 +41,8 @@ pub(crate) const TABLES: &[&str] = &[
 
 /// How many rows are written by one statement.
 const AT_ONCE: usize = 50;
+/// How many numbers are asked for by one statement.
+const NUMBERS_AT_ONCE: usize = 500;
 const COLUMNS: &str = "id, number, state, handler, region_code, filed, closed, ending, first, limit_day, version, update_time, sealed";
 
 /// A case in a scope.
@@ -70,12 +76,12 @@ async fn one(
     let Some(id) = id_of(name) else { return Ok(None) };
     let mut bind = Bind::default();
     let text = format!(
-        "SELECT version, sealed FROM cases WHERE id = {} AND {}{lock}",
+        "SELECT id, sealed FROM cases WHERE id = {} AND {}{lock}",
         bind.one(id),
         bind.inside("region_code", scope)
     );
     let row = connection.query_one_raw(sql(connection, &text, bind.0)).await?;
-    row.map(|row| read(&row, seal)).transpose()
+    row.map(|row| rows::one(("cases", "id"), &row, |row| read(row, seal))).transpose()
 }
 
 /// The names of cases by their numbers, for our own reactions; numbers that nobody has are left out.
@@ -103,6 +109,35 @@ pub(crate) async fn numbers(
         Ok((format!("cases/{id}"), row.try_get("", "number")?))
     };
     rows.iter().map(pair).collect()
+}
+
+/// A case that has a number already.
+#[derive(Clone, Debug)]
+pub(crate) struct Known {
+    pub(crate) name: String,
+    /// Whether the scope admits it. Where it does not, nothing may be said of it.
+    pub(crate) visible: bool,
+}
+
+/// Which of some numbers have a case already, by number: one query for five hundred of them.
+pub(crate) async fn known(
+    connection: &impl ConnectionTrait,
+    scope: &Scope,
+    numbers: &[String],
+) -> Result<HashMap<String, Known>, Refusal> {
+    let mut found = HashMap::new();
+    for numbers in numbers.chunks(NUMBERS_AT_ONCE) {
+        let mut bind = Bind::default();
+        let places: Vec<_> = numbers.iter().map(|number| bind.one(number.as_str())).collect();
+        let text =
+            format!("SELECT id, number, region_code FROM cases WHERE number IN ({})", places.join(", "));
+        for row in connection.query_all_raw(sql(connection, &text, bind.0)).await? {
+            let (id, region): (String, String) = (row.try_get("", "id")?, row.try_get("", "region_code")?);
+            let visible = scope.admits(Some(&region), None, None);
+            found.insert(row.try_get("", "number")?, Known { name: format!("cases/{id}"), visible });
+        }
+    }
+    Ok(found)
 }
 
 /// Where a case belongs, for our own reactions; none where it is no case of ours.
@@ -177,6 +212,19 @@ fn values(case: &Case, seal: &Seal) -> Result<[Value; 13], Refusal> {
     ])
 }
 
+/// Compares the columns of every case with what is encrypted in it. The limit's day follows from rules that may change with a
+/// version of the program, so it is left out.
+pub(crate) async fn verify(store: &Store) -> Result<Findings, Refusal> {
+    let all: Vec<&str> = COLUMNS.split(", ").collect();
+    let compared = |name: &str| !["sealed", "limit_day"].contains(&name);
+    let columns: Vec<&str> = all.iter().copied().filter(|name| compared(name)).collect();
+    kit::verify::columns(store, &kit::verify::Table { table: "cases", columns: &columns }, |row| {
+        let values = values(&read(row, store.seal())?, store.seal())?;
+        Ok(all.iter().zip(values).filter(|(name, _)| compared(name)).map(|(_, value)| value).collect())
+    })
+    .await
+}
+
 async fn add_parties(tx: &DatabaseTransaction, cases: &[&Case], seal: &Seal) -> Result<(), Refusal> {
     let all: Vec<_> = cases
         .iter()
@@ -239,7 +287,7 @@ pub(crate) async fn list(
     after: Option<(i64, String)>,
     limit: u64,
     seal: &Seal,
-) -> Result<Vec<Case>, Refusal> {
+) -> Result<Page<Case>, Refusal> {
     let mut bind = Bind::default();
     let mut wanted = vec![bind.inside("region_code", scope)];
     for term in filter::parse(filter, FIELDS)? {
@@ -249,16 +297,14 @@ pub(crate) async fn list(
         wanted.push(format!("(filed, id) < ({}, {})", bind.one(filed), bind.one(id)));
     }
     let text = format!(
-        "SELECT version, sealed FROM cases WHERE {} ORDER BY filed DESC, id DESC LIMIT {limit}",
-        wanted.join(" AND ")
+        "SELECT id, filed, sealed FROM cases WHERE {} ORDER BY filed DESC, id DESC LIMIT {}",
+        wanted.join(" AND "),
+        limit + 1
     );
     let rows = connection.query_all_raw(sql(connection, &text, bind.0)).await?;
-    rows.iter().map(|row| read(row, seal)).collect()
-}
-
-/// The place of a case in a list.
-pub(crate) fn place(case: &Case) -> (i64, String) {
-    (day(case.filed), case.id.to_string())
+    let place =
+        |row: &QueryResult| Ok(vec![row.try_get::<i64>("", "filed")?.to_string(), row.try_get("", "id")?]);
+    rows::page("cases", rows, limit, place, |row| read(row, seal))
 }
 
 fn condition(term: &filter::Term, seal: &Seal, bind: &mut Bind) -> Result<String, Refusal> {

@@ -9,6 +9,7 @@ use kit::{
 };
 use sea_orm::{ConnectionTrait as _, QueryResult, Value};
 
+use super::measures::within;
 use crate::domain::indicator::{Histogram, Span, Sums, Term, Window, day_of, number_of};
 
 /// Where is counted.
@@ -103,8 +104,9 @@ pub(crate) async fn sums(
         }
     }
     let select = format!(
-        "SELECT span, what, facet, CAST(SUM(number) AS BIGINT) AS number, CAST(SUM(amount) AS BIGINT) AS amount
+        "SELECT span, what, facet, CAST(SUM(number) AS BIGINT) AS number, CAST(SUM({}) AS BIGINT) AS amount
          FROM ({}) parts GROUP BY span, what, facet",
+        within("amount"),
         parts.join(" UNION ALL ")
     );
     let read = store.read();

@@ -6,13 +6,17 @@ use kit::{
     moment::Moment,
     refusal::{Kind, Refusal},
     seal::Seal,
-    store::sql,
+    store::{Store, sql},
+    verify::{self, Findings},
 };
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, QueryResult, SqlErr, Value};
 use serde::{Serialize, de::DeserializeOwned};
 use uuid::Uuid;
 
-use super::{Bind, close, open};
+use super::{
+    Bind, close, open,
+    rows::{self, Page},
+};
 
 /// How many rows are written by one statement.
 const AT_ONCE: usize = 50;
@@ -81,13 +85,13 @@ async fn one<T: Kept>(
 ) -> Result<Option<T>, Refusal> {
     let mut bind = Bind::default();
     let text = format!(
-        "SELECT sealed FROM {} WHERE id = {} AND {}{lock}",
+        "SELECT id, sealed FROM {} WHERE id = {} AND {}{lock}",
         T::TABLE,
         bind.one(id.to_string()),
         bind.inside("region_code", scope)
     );
     let row = connection.query_one_raw(sql(connection, &text, bind.0)).await?;
-    row.map(|row| read(&row, seal)).transpose()
+    row.map(|row| rows::one((T::TABLE, "id"), &row, |row| read(row, seal))).transpose()
 }
 
 pub(crate) fn read<T: DeserializeOwned>(row: &QueryResult, seal: &Seal) -> Result<T, Refusal> {
@@ -108,13 +112,37 @@ pub(crate) async fn of_receipts<T: Kept>(
     let ids: Vec<_> = receipts.iter().map(|receipt| bind.one(receipt.to_string())).collect();
     let lock = lock && connection.get_database_backend() == DbBackend::Postgres;
     let text = format!(
-        "SELECT sealed FROM {} WHERE receipt IN ({}) ORDER BY id{}",
+        "SELECT id, sealed FROM {} WHERE receipt IN ({}) ORDER BY id{}",
         T::TABLE,
         ids.join(", "),
         if lock { " FOR UPDATE" } else { "" }
     );
     let rows = connection.query_all_raw(sql(connection, &text, bind.0)).await?;
-    rows.iter().map(|row| read(row, seal)).collect()
+    // All or none: who pays out past a plan or payment that can't be read may pay it twice.
+    rows.iter().map(|row| rows::one((T::TABLE, "id"), row, |row| read(row, seal))).collect()
+}
+
+/// The same for who looks for what is wrong: those that can be read, and the ids of the others.
+pub(crate) async fn readable_of_receipts<T: Kept>(
+    connection: &impl ConnectionTrait,
+    receipts: &[Uuid],
+    seal: &Seal,
+) -> Result<(Vec<T>, Vec<String>), Refusal> {
+    let (mut readable, mut damaged) = (Vec::new(), Vec::new());
+    if receipts.is_empty() {
+        return Ok((readable, damaged));
+    }
+    let mut bind = Bind::default();
+    let ids: Vec<_> = receipts.iter().map(|receipt| bind.one(receipt.to_string())).collect();
+    let text =
+        format!("SELECT id, sealed FROM {} WHERE receipt IN ({}) ORDER BY id", T::TABLE, ids.join(", "));
+    for row in &connection.query_all_raw(sql(connection, &text, bind.0)).await? {
+        match read(row, seal) {
+            Ok(one) => readable.push(one),
+            Err(_) => damaged.push(row.try_get("", "id")?),
+        }
+    }
+    Ok((readable, damaged))
 }
 
 fn all_columns<T: Kept>() -> String {
@@ -133,6 +161,19 @@ fn all_values<T: Kept>(kept: &T, seal: &Seal) -> Result<Vec<Value>, Refusal> {
     values.extend(kept.values());
     values.push(close(kept, seal)?.into());
     Ok(values)
+}
+
+/// Compares the columns of every row with what is encrypted in it.
+pub(crate) async fn verify<T: Kept>(store: &Store) -> Result<Findings, Refusal> {
+    let names = all_columns::<T>();
+    let columns: Vec<&str> = names.split(", ").filter(|name| *name != "sealed").collect();
+    verify::columns(store, &verify::Table { table: T::TABLE, columns: &columns }, |row| {
+        let kept: T = read(row, store.seal())?;
+        let mut values = all_values(&kept, store.seal())?;
+        values.pop();
+        Ok(values)
+    })
+    .await
 }
 
 /// Adds rows. Says how many are new: one that breaks a uniqueness of its table is not.
@@ -196,7 +237,7 @@ pub(crate) async fn list<T: Kept>(
     connection: &impl ConnectionTrait,
     question: Question<'_>,
     seal: &Seal,
-) -> Result<Vec<T>, Refusal> {
+) -> Result<Page<T>, Refusal> {
     let mut bind = Bind::default();
     let mut wanted = vec![bind.inside("region_code", question.scope)];
     for term in filter::parse(question.filter, T::FIELDS)? {
@@ -206,13 +247,16 @@ pub(crate) async fn list<T: Kept>(
         wanted.push(format!("(create_time, id) < ({}, {})", bind.one(created), bind.one(id)));
     }
     let text = format!(
-        "SELECT sealed FROM {} WHERE {} ORDER BY create_time DESC, id DESC LIMIT {}",
+        "SELECT id, create_time, sealed FROM {} WHERE {} ORDER BY create_time DESC, id DESC LIMIT {}",
         T::TABLE,
         wanted.join(" AND "),
-        question.limit
+        question.limit + 1
     );
     let rows = connection.query_all_raw(sql(connection, &text, bind.0)).await?;
-    rows.iter().map(|row| read(row, seal)).collect()
+    let place = |row: &QueryResult| {
+        Ok(vec![row.try_get::<i64>("", "create_time")?.to_string(), row.try_get("", "id")?])
+    };
+    rows::page(T::TABLE, rows, question.limit, place, |row| read(row, seal))
 }
 
 /// The condition that a column stands to a value as a term says.

@@ -8,6 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use kit::{refusal::Refusal, store::sql};
 use sea_orm::{ConnectionTrait as _, DatabaseTransaction, Value};
 
+use law::identifiers::MOST_FEN;
+
 use crate::domain::{Measured, indicator::number_of};
 
 /// One row for each thing counted, and its sums.
@@ -98,7 +100,7 @@ async fn add_rows(
             new.insert((row.try_get::<String>("", "what")?, row.try_get::<String>("", "subject")?));
         }
         for one in chunk.iter().filter(|one| new.contains(&(one.what.to_owned(), one.subject.clone()))) {
-            changes.add(one.what, &one.facet, number_of(one.day), &one.region_code, (1, one.amount));
+            changes.add(one.what, &one.facet, number_of(one.day), &one.region_code, (1, bounded(one.amount)));
         }
     }
     Ok(())
@@ -116,8 +118,24 @@ async fn remove_row(
     let Some(row) = tx.query_one_raw(sql(tx, delete, values)).await? else { return Ok(false) };
     let (facet, region): (String, String) = (row.try_get("", "facet")?, row.try_get("", "region_code")?);
     let amount: i64 = row.try_get("", "amount")?;
-    changes.add(what, &facet, row.try_get("", "day")?, &region, (-1, -amount));
+    changes.add(what, &facet, row.try_get("", "day")?, &region, (-1, -bounded(amount)));
     Ok(true)
+}
+
+/// What one counted amount adds to a sum: itself, unless it is from before amounts had a bound.
+fn bounded(amount: i64) -> i64 {
+    amount.clamp(-MOST_SUM, MOST_SUM)
+}
+
+/// The largest sum of a day or a month that is added up further. A window has a few thousand of them at most, so what they add up to has
+/// room in 64 bits.
+const MOST_SUM: i64 = 1_000 * MOST_FEN;
+
+/// A stored sum, within bounds: one that was written when amounts had none breaks no total.
+pub(crate) fn within(column: &str) -> String {
+    format!(
+        "(CASE WHEN {column} > {MOST_SUM} THEN {MOST_SUM} WHEN {column} < -{MOST_SUM} THEN -{MOST_SUM} ELSE {column} END)"
+    )
 }
 
 /// Region, what, day or month, facet.
@@ -137,8 +155,8 @@ impl Changes {
             for sum in
                 [self.days.entry(key(day)).or_default(), self.months.entry(key(day / 100)).or_default()]
             {
-                sum.0 += by.0;
-                sum.1 += by.1;
+                sum.0 = sum.0.saturating_add(by.0);
+                sum.1 = sum.1.saturating_add(by.1);
             }
         }
     }
@@ -161,8 +179,9 @@ async fn write(
         let upsert = format!(
             "INSERT INTO {table} (region_code, what, {when}, facet, number, amount) VALUES {}
              ON CONFLICT (region_code, what, {when}, facet)
-             DO UPDATE SET number = {table}.number + excluded.number, amount = {table}.amount + excluded.amount",
-            places(chunk.len(), 6)
+             DO UPDATE SET number = {table}.number + excluded.number, amount = {} + excluded.amount",
+            places(chunk.len(), 6),
+            within(&format!("{table}.amount"))
         );
         let values = chunk.iter().flat_map(|((region, what, when, facet), (number, amount))| -> [Value; 6] {
             [

@@ -3,8 +3,8 @@
 use sea_orm_migration::prelude::*;
 
 use super::{
-    batches, cases, controls, measures, money, sanctions, service_acts, snapshots, supervisions, timeline,
-    visits,
+    batches, cases, controls, measures, money, openings, sanctions, service_acts, snapshots, supervisions,
+    timeline, visits,
 };
 
 /// Brings the database up to date.
@@ -14,7 +14,7 @@ pub struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(Begin)]
+        vec![Box::new(Begin), Box::new(Openings)]
     }
 }
 
@@ -52,5 +52,20 @@ impl MigrationTrait for Begin {
             kit::store::run_ddl(connection, tables).await?;
         }
         Ok(())
+    }
+}
+
+struct Openings;
+
+impl MigrationName for Openings {
+    fn name(&self) -> &'static str {
+        "m0002_openings"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for Openings {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        kit::store::run_ddl(manager.get_connection(), openings::TABLES).await
     }
 }

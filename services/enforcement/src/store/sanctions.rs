@@ -10,7 +10,10 @@ use kit::{
 };
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, QueryResult, Value};
 
-use super::{Bind, close, day, open};
+use super::{
+    Bind, close, day, open,
+    rows::{self, Page},
+};
 use crate::domain::sanction::{Sanction, State, code};
 
 /// Ids follow time: the newest come by their names.
@@ -87,12 +90,12 @@ async fn one(
 ) -> Result<Option<Sanction>, Refusal> {
     let mut bind = Bind::default();
     let text = format!(
-        "SELECT sealed FROM sanctions WHERE name = {} AND {}{lock}",
+        "SELECT name, sealed FROM sanctions WHERE name = {} AND {}{lock}",
         bind.one(name),
         bind.inside("region_code", scope)
     );
     let row = connection.query_one_raw(sql(connection, &text, bind.0)).await?;
-    row.map(|row| read(&row, seal)).transpose()
+    row.map(|row| rows::one(NAMED, &row, |row| read(row, seal))).transpose()
 }
 
 /// Those of a case that was taken which hold, kept from others until the transaction ends.
@@ -102,12 +105,15 @@ pub(crate) async fn take_holding(
     seal: &Seal,
 ) -> Result<Vec<Sanction>, Refusal> {
     let text = format!(
-        "SELECT sealed FROM sanctions WHERE case_name = $1 AND state IN ('SERVED', 'IN_FORCE') ORDER BY name{}",
+        "SELECT name, sealed FROM sanctions WHERE case_name = $1 AND state IN ('SERVED', 'IN_FORCE') ORDER BY name{}",
         lock(tx)
     );
     let rows = tx.query_all_raw(sql(tx, &text, vec![case.into()])).await?;
-    rows.iter().map(|row| read(row, seal)).collect()
+    rows.iter().map(|row| rows::one(NAMED, row, |row| read(row, seal))).collect()
 }
+
+/// The table, and the column that names its rows.
+const NAMED: (&str, &str) = ("sanctions", "name");
 
 const FIELDS: &[(&str, bool)] = &[("state", false), ("kind", false), ("case", false), ("lift_due", false)];
 
@@ -119,7 +125,7 @@ pub(crate) async fn list(
     (after, limit): (Option<String>, u64),
     today: Date,
     seal: &Seal,
-) -> Result<Vec<Sanction>, Refusal> {
+) -> Result<Page<Sanction>, Refusal> {
     let mut bind = Bind::default();
     let mut wanted = vec![bind.inside("region_code", scope)];
     for term in filter::parse(filter, FIELDS)? {
@@ -130,11 +136,13 @@ pub(crate) async fn list(
         wanted.push(format!("name < {}", bind.one(after)));
     }
     let text = format!(
-        "SELECT sealed FROM sanctions WHERE {} ORDER BY name DESC LIMIT {limit}",
-        wanted.join(" AND ")
+        "SELECT name, sealed FROM sanctions WHERE {} ORDER BY name DESC LIMIT {}",
+        wanted.join(" AND "),
+        limit + 1
     );
     let rows = connection.query_all_raw(sql(connection, &text, bind.0)).await?;
-    rows.iter().map(|row| read(row, seal)).collect()
+    let place = |row: &QueryResult| Ok(vec![row.try_get("", "name")?]);
+    rows::page("sanctions", rows, limit, place, |row| read(row, seal))
 }
 
 fn condition(term: &filter::Term, today: Date, bind: &mut Bind) -> String {

@@ -5,7 +5,10 @@ use prost::Message as _;
 use proto::enforcement::v1::ServiceAct;
 use sea_orm::{ConnectionTrait, DatabaseTransaction, QueryResult};
 
-use super::Bind;
+use super::{
+    Bind,
+    rows::{self, Page},
+};
 
 /// Ids follow time: the newest of a case come by its index.
 pub(crate) const TABLES: &[&str] = &[
@@ -41,12 +44,12 @@ pub(crate) async fn get(
 ) -> Result<Option<ServiceAct>, Refusal> {
     let mut bind = Bind::default();
     let text = format!(
-        "SELECT sealed FROM service_acts WHERE name = {} AND {}",
+        "SELECT name, sealed FROM service_acts WHERE name = {} AND {}",
         bind.one(name),
         bind.inside("region_code", scope)
     );
     let row = connection.query_one_raw(sql(connection, &text, bind.0)).await?;
-    row.map(|row| read(&row, seal)).transpose()
+    row.map(|row| rows::one(("service_acts", "name"), &row, |row| read(row, seal))).transpose()
 }
 
 /// The acts of a case that was read in its scope, the newest first, after a place.
@@ -56,15 +59,19 @@ pub(crate) async fn list(
     after: Option<String>,
     limit: u64,
     seal: &Seal,
-) -> Result<Vec<ServiceAct>, Refusal> {
+) -> Result<Page<ServiceAct>, Refusal> {
     let mut bind = Bind::default();
     let mut wanted = format!("case_name = {}", bind.one(case));
     if let Some(after) = after {
         wanted = format!("{wanted} AND name < {}", bind.one(after));
     }
-    let text = format!("SELECT sealed FROM service_acts WHERE {wanted} ORDER BY name DESC LIMIT {limit}");
+    let text = format!(
+        "SELECT name, sealed FROM service_acts WHERE {wanted} ORDER BY name DESC LIMIT {}",
+        limit + 1
+    );
     let rows = connection.query_all_raw(sql(connection, &text, bind.0)).await?;
-    rows.iter().map(|row| read(row, seal)).collect()
+    let place = |row: &QueryResult| Ok(vec![row.try_get("", "name")?]);
+    rows::page("service_acts", rows, limit, place, |row| read(row, seal))
 }
 
 fn read(row: &QueryResult, seal: &Seal) -> Result<ServiceAct, Refusal> {

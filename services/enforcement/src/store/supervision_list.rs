@@ -12,10 +12,13 @@ use sea_orm::{
     ColumnTrait as _, Condition, EntityTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _,
 };
 
-use super::supervisions::{
-    inside,
-    row::{Column, Entity},
-    to_item,
+use super::{
+    rows::{self, Page},
+    supervisions::{
+        inside,
+        row::{Column, Entity, Model},
+        to_item,
+    },
 };
 use crate::domain::supervision::{Item, Rule, State};
 
@@ -41,13 +44,6 @@ impl Order {
             (Some("desc"), None) => Ok(Self { column, descending: true }),
             _ => Err(unknown_order()),
         }
-    }
-
-    /// What a page token remembers of the last item of a page.
-    #[must_use]
-    pub(crate) fn place(self, item: &Item) -> Vec<String> {
-        let moment = if matches!(self.column, Column::DueTime) { item.due } else { item.created };
-        vec![moment.micros().to_string(), item.id.to_string()]
     }
 }
 
@@ -171,7 +167,7 @@ pub(crate) struct Question<'a> {
 }
 
 /// A page of items, by keyset: whatever is added meanwhile, none is shown twice and none is stepped over.
-pub(crate) async fn list(store: &Store, question: Question<'_>) -> Result<Vec<Item>, Refusal> {
+pub(crate) async fn list(store: &Store, question: Question<'_>) -> Result<Page<Item>, Refusal> {
     let Question { scope, filter, order: Order { column, descending }, after, limit } = question;
     let mut query = Entity::find().filter(inside(scope)).filter(filter.0);
     if let Some([moment, id]) = after.as_deref() {
@@ -191,6 +187,13 @@ pub(crate) async fn list(store: &Store, question: Question<'_>) -> Result<Vec<It
     } else {
         query.order_by_asc(column).order_by_asc(Column::Id)
     };
-    let rows = query.limit(limit).all(store.read()).await?;
-    rows.into_iter().map(|row| to_item(row, store)).collect()
+    let rows = query.limit(limit + 1).all(store.read()).await?;
+    let place = |row: &Model| {
+        let moment = match column {
+            Column::DueTime => row.due_time,
+            _ => row.create_time,
+        };
+        Ok(vec![moment.to_string(), row.id.clone()])
+    };
+    rows::page("supervisions", rows, limit, place, |row| to_item(row.clone(), store))
 }

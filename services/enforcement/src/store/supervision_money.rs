@@ -9,7 +9,7 @@ use kit::{
 use law::identifiers::RegionCode;
 use sea_orm::{ConnectionTrait, DatabaseTransaction, QueryResult};
 
-use super::{day, kept, supervision_cases::end_of};
+use super::{day, kept, rows, supervision_cases::end_of};
 use crate::domain::{
     Measured,
     indicator::day_of,
@@ -17,6 +17,8 @@ use crate::domain::{
     supervision::{Rule, Subject},
 };
 
+/// The table, and the column that names its rows.
+const NAMED: (&str, &str) = ("receipts", "id");
 const COLUMNS: &str = "r.id, r.region_code, r.covered_day, r.sealed";
 
 /// Money that lies longer than the law or an approved deferral lets it, and that no rule looks after yet, the longest first, at most
@@ -34,7 +36,8 @@ pub(crate) async fn past_its_cover(
     let read = store.read();
     let values = vec![day(at.legal_day()).into(), Rule::MoneyAging.name().into()];
     let rows = read.query_all_raw(sql(read, &select, values)).await?;
-    rows.iter().map(|row| to_subject(row, store.seal())).collect()
+    // Money whose row can't be read is named and left to people; the rest is looked after.
+    Ok(rows::readable(NAMED, &rows, |row| to_subject(row, store.seal())))
 }
 
 /// Money as it is now; `None` where nothing of it waits.

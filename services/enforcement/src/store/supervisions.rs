@@ -15,6 +15,7 @@ use sea_orm::{
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::rows;
 use crate::domain::supervision::{Escalation, Item, Number, Rule, State, Step};
 
 /// `late_from` is when the owner is late or will be, `escalate_after` when somebody above is told next; both null where neither
@@ -154,7 +155,12 @@ fn already_open(item: &Item) -> Refusal {
 /// An item in a scope.
 pub(crate) async fn get(store: &Store, scope: &Scope, id: Uuid) -> Result<Option<Item>, Refusal> {
     let found = Entity::find_by_id(id.to_string()).filter(inside(scope)).one(store.read()).await?;
-    found.map(|row| to_item(row, store)).transpose()
+    found.map(|row| whole(row, store)).transpose()
+}
+
+fn whole(row: row::Model, store: &Store) -> Result<Item, Refusal> {
+    let id = row.id.clone();
+    rows::intact("supervisions", &id, to_item(row, store))
 }
 
 /// An item in a scope, kept from others until the transaction ends.
@@ -165,7 +171,7 @@ pub(crate) async fn take(
     id: Uuid,
 ) -> Result<Option<Item>, Refusal> {
     let query = Entity::find_by_id(id.to_string()).filter(inside(scope)).lock_exclusive();
-    query.one(tx).await?.map(|row| to_item(row, store)).transpose()
+    query.one(tx).await?.map(|row| whole(row, store)).transpose()
 }
 
 /// Writes an item that was taken.

@@ -1,11 +1,14 @@
 //! The story of a case: what happened here, and what the logs of other services tell.
 
 use kit::{moment::Moment, refusal::Refusal, seal::Seal, store::sql};
-use sea_orm::{ConnectionTrait, DatabaseTransaction, Value};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, QueryResult, Value};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{close, open};
+use super::{
+    close, open,
+    rows::{self, Page},
+};
 use crate::domain::Happening;
 
 /// An entry from another service is known by its place in that service's log: told twice, it is there once.
@@ -16,7 +19,7 @@ pub(crate) const TABLES: &[&str] = &[
 ];
 
 /// This service, as the source of an entry.
-const HERE: &str = "enforcement";
+pub(crate) const HERE: &str = "enforcement";
 /// The service of tasks, as the source of an entry.
 pub(crate) const TASKS: &str = "dispatch";
 /// How far a story is read back in one go.
@@ -102,10 +105,11 @@ pub(crate) async fn through_court(
     case: &str,
     seal: &Seal,
 ) -> Result<Option<i64>, Refusal> {
-    let story = list(connection, case, None, LONGEST_STORY, seal).await?;
+    let story = list(connection, case, None, LONGEST_STORY, seal).await?.rows;
     let paid = |entry: &&Entry| entry.source == HERE && entry.kind == "PAYOUT_CONFIRMED";
     let helped = story.iter().any(|entry| entry.source == TASKS && entry.kind == "TASK_APPROVED");
-    Ok(helped.then(|| story.iter().filter(paid).map(|entry| entry.amount_fen).sum()))
+    Ok(helped
+        .then(|| story.iter().filter(paid).fold(0, |sum: i64, entry| sum.saturating_add(entry.amount_fen))))
 }
 
 /// The story of a case that was read in its scope, the newest first, after a place.
@@ -115,20 +119,22 @@ pub(crate) async fn list(
     after: Option<(i64, String)>,
     limit: u64,
     seal: &Seal,
-) -> Result<Vec<Entry>, Refusal> {
+) -> Result<Page<Entry>, Refusal> {
     let (at, id) = after.unwrap_or((i64::MAX, String::new()));
     let text = format!(
         "SELECT at, id, source, sealed FROM case_timeline WHERE case_name = $1 AND (at, id) < ($2, $3)
-         ORDER BY at DESC, id DESC LIMIT {limit}"
+         ORDER BY at DESC, id DESC LIMIT {}",
+        limit + 1
     );
     let values = vec![case.into(), at.into(), id.into()];
     let rows = connection.query_all_raw(sql(connection, &text, values)).await?;
-    let read = rows.iter().map(|row| {
+    let place =
+        |row: &QueryResult| Ok(vec![row.try_get::<i64>("", "at")?.to_string(), row.try_get("", "id")?]);
+    rows::page("case_timeline", rows, limit, place, |row| {
         let mut entry: Entry = open(&row.try_get::<Vec<u8>>("", "sealed")?, seal)?;
         entry.at = Some(Moment::from_micros(row.try_get("", "at")?));
         entry.id = row.try_get("", "id")?;
         entry.source = row.try_get("", "source")?;
         Ok(entry)
-    });
-    read.collect()
+    })
 }

@@ -143,11 +143,12 @@ async fn eighty_five_workers_are_paid_to_the_fen() {
             let payout = standing.members[number - 1].payouts[0].clone();
             let retry = wire::RetryPayoutRequest {
                 request_id: id(),
-                name: payout,
+                name: payout.clone(),
                 account: format!("621700{number:010}"),
                 ..Default::default()
             };
             till.officer.money().retry_payout(retry).await.unwrap();
+            till.decide_account(&payout, true).await.unwrap();
         }
         let retried = [7, 60].map(|number: usize| wire::BatchPayment {
             member: row(number),

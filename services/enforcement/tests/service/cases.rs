@@ -298,7 +298,7 @@ async fn outside_the_region_there_is_nothing() {
 #[tokio::test]
 async fn old_records_are_taken_over_once_and_bad_rows_are_told() {
     on_every(|world| async move {
-        let officer = world.officer();
+        let officer = world.person("chief", Role::BureauChief, "330783");
         let rows: Vec<_> = (1..=500)
             .map(|number| wire::ImportedCase {
                 case: Some(match number {
@@ -309,9 +309,10 @@ async fn old_records_are_taken_over_once_and_bad_rows_are_told() {
                 ending: wire::Ending::Completed.into(),
                 closing_date: if number == 300 { day(2023, 2, 1) } else { day(2023, 10, 1) },
                 excluded_days: if number % 2 == 0 { 60 } else { 0 },
+                ..wire::ImportedCase::default()
             })
             .collect();
-        let mut request = wire::ImportCasesRequest { rows, validate_only: true };
+        let mut request = wire::ImportCasesRequest { rows, validate_only: true, ..Default::default() };
         let tried = officer.cases().import_cases(request.clone()).await.unwrap().into_inner();
         assert_eq!((tried.created, tried.bad_rows.len()), (497, 4));
         request.validate_only = false;

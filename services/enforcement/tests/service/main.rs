@@ -2,10 +2,16 @@
 
 #![expect(clippy::unwrap_used, reason = "a test ends where its world cannot be built")]
 
+mod amounts;
 mod batches;
 mod beside;
 mod books;
 mod cases;
+mod damaged;
+mod imports;
 mod money;
+mod openings;
+mod register;
+mod separation;
 mod till;
 mod world;

@@ -179,13 +179,37 @@ async fn a_payout_confirmed_twice_is_one_payment() {
             ..Default::default()
         };
         let retried = till.cashier.money().retry_payout(retry.clone()).await.unwrap().into_inner();
-        assert_eq!((retried.state(), retried.failures.len()), (wire::PayoutState::Payable, 1));
+        assert_eq!((retried.state(), retried.failures.len()), (wire::PayoutState::AwaitingApproval, 1));
         assert_eq!(retried.payee.unwrap().account, "****2222");
+        assert_eq!(reason(&till.confirm(&payouts[1], "P-3").await.unwrap_err()), "ACCOUNT_NOT_APPROVED");
+        // Who decides sees what changed; nobody else sees the whole account.
+        let get = || wire::GetPayoutRequest { name: payouts[1].clone() };
+        let waits = till.chief.money().get_payout(get()).await.unwrap().into_inner();
+        let change = waits.account_change.unwrap();
+        assert_eq!(
+            (change.account.as_str(), change.previous_account.as_str()),
+            ("6217000011112222", "****0002")
+        );
+        assert_eq!(change.proposer, "people/cashier");
+        let seen = till.cashier.money().get_payout(get()).await.unwrap().into_inner();
+        assert_eq!(seen.account_change.unwrap().account, "****2222");
+        till.decide_account(&payouts[1], true).await.unwrap();
         assert_eq!(reason(&till.confirm(&payouts[1], "P-3").await.unwrap_err()), "ACCOUNT_ENTERED_BY_YOU");
         till.fail(&payouts[1]).await.unwrap();
         let retry =
             wire::RetryPayoutRequest { request_id: id(), account: "6217000011113333".into(), ..retry };
         till.officer.money().retry_payout(retry).await.unwrap();
+        let refused = till.decide_account(&payouts[1], false).await.unwrap();
+        assert_eq!(refused.state(), wire::PayoutState::Failed);
+        assert_eq!(refused.payee.unwrap().account, "****2222", "the account from before stands again");
+        let retry = wire::RetryPayoutRequest {
+            request_id: id(),
+            name: payouts[1].clone(),
+            account: "6217000011113333".into(),
+            ..Default::default()
+        };
+        till.officer.money().retry_payout(retry).await.unwrap();
+        till.decide_account(&payouts[1], true).await.unwrap();
         // The cashier, whose account was replaced again, confirms what the officer entered.
         till.confirm(&payouts[1], "P-3").await.unwrap();
         let settled = till.look(&receipt.name).await;
@@ -252,7 +276,10 @@ async fn money_goes_back_to_its_payer_by_two_people() {
         let approve =
             wire::ApproveDistributionRequest { request_id: id(), name: plan.name, ..Default::default() };
         let plan = till.chief.money().approve_distribution(approve).await.unwrap().into_inner();
-        till.confirm(&plan.items[0].payout, "R-1").await.unwrap();
+        let own = till.confirm(&plan.items[0].payout, "R-1").await.unwrap_err();
+        assert_eq!(reason(&own), "PAYER_IS_PROPOSER");
+        let second = Till { cashier: world.person("cashier2", Role::Cashier, "330783"), ..Till::of(&world) };
+        second.confirm(&plan.items[0].payout, "R-1").await.unwrap();
         let gone = till.look(&receipt.name).await;
         assert_eq!((gone.state(), gone.returned_fen), (wire::ReceiptState::Returned, 700));
         assert_eq!(books_hold(&world).await.paid_fen, 0);

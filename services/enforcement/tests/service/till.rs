@@ -67,6 +67,18 @@ impl Till {
         Ok(self.cashier.money().confirm_payout(request).await?.into_inner())
     }
 
+    /// The chief decides on a changed account.
+    pub(crate) async fn decide_account(&self, payout: &str, approve: bool) -> Result<wire::Payout, Status> {
+        let request = wire::DecidePayoutAccountRequest {
+            request_id: id(),
+            name: payout.into(),
+            approve,
+            reason: if approve { String::new() } else { "户名不符".into() },
+            ..Default::default()
+        };
+        Ok(self.chief.money().decide_payout_account(request).await?.into_inner())
+    }
+
     pub(crate) async fn fail(&self, payout: &str) -> Result<wire::Payout, Status> {
         let request = wire::FailPayoutRequest {
             request_id: id(),

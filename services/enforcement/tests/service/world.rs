@@ -13,16 +13,21 @@ use prost::Message as _;
 use proto::{
     access::v1::{Grant, Principal},
     enforcement::v1::{
-        self as wire, batch_service_client::BatchServiceClient, case_service_client::CaseServiceClient,
-        money_service_client::MoneyServiceClient,
+        self as wire, batch_service_client::BatchServiceClient,
+        case_opening_service_client::CaseOpeningServiceClient, case_service_client::CaseServiceClient,
+        indicator_service_client::IndicatorServiceClient, money_service_client::MoneyServiceClient,
+        sanction_service_client::SanctionServiceClient, supervision_service_client::SupervisionServiceClient,
     },
     google::{rpc, r#type::Date},
 };
 use tonic::Status;
 
+use crate::register::Register;
+
 /// The service and its front door.
 pub(crate) struct World {
     pub(crate) enforcement: Enforcement,
+    pub(crate) register: Register,
     pub(crate) store: Store,
     keys: Keys,
 }
@@ -35,8 +40,10 @@ pub(crate) struct Person(Line);
 pub(crate) async fn on_every<F: Future<Output = ()>>(body: impl Fn(World) -> F) {
     on_every_database::<Migrator, _>(enforcement::NAME, |store: Store| async {
         let keys = Keys::random().unwrap();
-        let enforcement = Enforcement::over(store.clone(), &keys, "东阳市人民法院").await.unwrap();
-        body(World { enforcement, store, keys }).await;
+        let register = Register::default();
+        let courts = register.peer(&keys);
+        let enforcement = Enforcement::over(store.clone(), &keys, "东阳市人民法院", courts).await.unwrap();
+        body(World { enforcement, register, store, keys }).await;
     })
     .await;
 }
@@ -44,14 +51,19 @@ pub(crate) async fn on_every<F: Future<Output = ()>>(body: impl Fn(World) -> F) 
 impl World {
     /// A person with a role in a region, as the front door would let them in.
     pub(crate) fn person(&self, id: &str, role: Role, region: &str) -> Person {
-        let grant = Grant {
+        self.person_with(id, &[role], region)
+    }
+
+    /// The same with several roles.
+    pub(crate) fn person_with(&self, id: &str, roles: &[Role], region: &str) -> Person {
+        let grant = |role: &Role| Grant {
             role: role.to_contract().into(),
             region_code: region.to_owned(),
             start_time: Some(Moment::from_micros(0).to_timestamp()),
             ..Grant::default()
         };
-        let principal =
-            Principal { person: format!("people/{id}"), grants: vec![grant], ..Principal::default() };
+        let grants = roles.iter().map(grant).collect();
+        let principal = Principal { person: format!("people/{id}"), grants, ..Principal::default() };
         let at = Moment::now();
         let statement = Speaker::new(&self.keys, "test").person_calls(principal, at);
         let caller = Caller { statement, ..Caller::ourselves(at) };
@@ -77,12 +89,28 @@ impl Person {
         CaseServiceClient::new(self.0.clone())
     }
 
+    pub(crate) fn indicators(&self) -> IndicatorServiceClient<Line> {
+        IndicatorServiceClient::new(self.0.clone())
+    }
+
+    pub(crate) fn openings(&self) -> CaseOpeningServiceClient<Line> {
+        CaseOpeningServiceClient::new(self.0.clone())
+    }
+
     pub(crate) fn batches(&self) -> BatchServiceClient<Line> {
         BatchServiceClient::new(self.0.clone())
     }
 
     pub(crate) fn money(&self) -> MoneyServiceClient<Line> {
         MoneyServiceClient::new(self.0.clone())
+    }
+
+    pub(crate) fn sanctions(&self) -> SanctionServiceClient<Line> {
+        SanctionServiceClient::new(self.0.clone())
+    }
+
+    pub(crate) fn supervisions(&self) -> SupervisionServiceClient<Line> {
+        SupervisionServiceClient::new(self.0.clone())
     }
 
     /// Enters a case under a number.

@@ -5,6 +5,7 @@ use std::ops::Range;
 use futures::{StreamExt as _, stream};
 use kit::{
     access::{Caller, Role},
+    moment::Moment,
     once::{Call, Once},
     refusal::{Kind, Refusal, Text, Violations},
 };
@@ -12,7 +13,7 @@ use proto::{
     evidence::v1::{self as wire, evidence_service_server::EvidenceService},
     google::{api::HttpBody, r#type::LatLng},
 };
-use sea_orm::ConnectionTrait;
+use sea_orm::{ConnectionTrait, DatabaseTransaction};
 use tonic::{Request, Response, Streaming};
 use uuid::Uuid;
 
@@ -45,6 +46,7 @@ impl EvidenceService for Api {
             Once::Now(ticket) => ticket,
         };
         let upload = upload.map_err(|refusal| refusal.within("evidence"))?;
+        self.may_declare(&tx, &upload, caller.at).await?;
         let mut declared = uploads::declare(&tx, &upload).await?;
         if declared.size != upload.size || declared.media_type != upload.media_type {
             return Err(declared_otherwise().into());
@@ -154,6 +156,24 @@ impl EvidenceService for Api {
 }
 
 impl Api {
+    /// Refuses a file that is declared for the first time where that is too much. What was declared before is declared already.
+    async fn may_declare(
+        &self,
+        tx: &DatabaseTransaction,
+        upload: &Upload,
+        at: Moment,
+    ) -> Result<(), Refusal> {
+        let person = &upload.sender.person;
+        uploads::take_sender(tx, person).await?;
+        if let Some(before) = uploads::of_person(tx, upload.digest, person).await?
+            && (before.stored.is_none() || !files::is_deleted(tx, upload.digest).await?)
+        {
+            return Ok(());
+        }
+        let (own, awaited) = (uploads::open_of(tx, person, at).await?, uploads::awaited(tx, at).await?);
+        self.settings.quota.may_declare(upload.size, &own, (awaited, self.objects.free()))
+    }
+
     /// A file as a caller may see it, who may see what cites it. Whoever sends one again that was deleted sees how far that has come.
     pub(super) async fn shown(
         &self,
@@ -226,7 +246,7 @@ fn arriving(upload: &Upload) -> wire::Evidence {
         state: state.into(),
         upload_offset: upload.offset,
         expire_time: upload.stored.is_none().then(|| upload.expires.to_timestamp()),
-        store_time: upload.stored.map(kit::moment::Moment::to_timestamp),
+        store_time: upload.stored.map(Moment::to_timestamp),
         ..wire::Evidence::default()
     }
 }

@@ -3,14 +3,21 @@
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use kit::{
     access::Caller,
+    call::{Line, again},
     refusal::{Kind, Refusal},
 };
-use proto::evidence::v1::{self as wire, transparency_log_service_server::TransparencyLogService};
+use proto::{
+    enforcement::v1::{
+        GetServiceActRequest, ServiceAct, service_act_service_client::ServiceActServiceClient,
+    },
+    evidence::v1::{self as wire, transparency_log_service_server::TransparencyLogService},
+};
 use tlog_tiles::Hash;
-use tonic::{Request, Response};
+use tonic::{Code, Request, Response, Status};
+use uuid::Uuid;
 
 use super::{Answer, Api};
-use crate::store::log;
+use crate::store::{log, packets};
 
 #[tonic::async_trait]
 impl TransparencyLogService for Api {
@@ -58,23 +65,51 @@ impl TransparencyLogService for Api {
     }
 
     async fn get_leaf_proof(&self, request: Request<wire::GetLeafProofRequest>) -> Answer<wire::LeafProof> {
-        Caller::of(&request)?;
-        Ok(Response::new(self.prove(&request.get_ref().subject).await?))
+        let caller = Caller::of(&request)?;
+        let subject = &request.get_ref().subject;
+        // Whether there is a leaf is asked after whether the caller may see of what: the answer says nothing of what they may not see.
+        if !caller.is_ourselves() && !self.may_see(&caller, subject).await? {
+            return Err(leaf_unknown().into());
+        }
+        Ok(Response::new(self.prove(subject).await?))
     }
 }
 
 impl Api {
+    /// Whether a caller may see what a leaf is of: who keeps it is asked on their behalf.
+    async fn may_see(&self, caller: &Caller, subject: &str) -> Result<bool, Status> {
+        let parts: Vec<&str> = subject.split('/').collect();
+        match parts.as_slice() {
+            ["evidence", sha256] | ["evidence", sha256, "deletions" | "returns", _] => {
+                let seen = self.seen(caller, &format!("evidence/{sha256}")).await;
+                found(seen.map_err(Status::from))
+            }
+            ["tasks", task, "attempts", attempt] if is_id(task) && is_id(attempt) => {
+                found(self.task(caller, &format!("tasks/{task}")).await)
+            }
+            ["serviceActs", act] if is_id(act) => found(self.act_of_service(caller, subject).await),
+            ["packets", packet] | ["packets", packet, "purge"] => match Uuid::parse_str(packet) {
+                Ok(id) => Ok(packets::is_seen(self.store.read(), &caller.scope(), id).await?),
+                Err(_) => Ok(false),
+            },
+            _ => Ok(false),
+        }
+    }
+
+    /// An act of service as the caller may see it.
+    async fn act_of_service(&self, caller: &Caller, name: &str) -> Result<ServiceAct, Status> {
+        let line = Line::on_behalf_of(&self.enforcement, caller)?;
+        let ask = || {
+            let (mut acts, name) = (ServiceActServiceClient::new(line.clone()), name.to_owned());
+            async move { acts.get_service_act(GetServiceActRequest { name }).await }
+        };
+        Ok(again(ask).await?.into_inner())
+    }
+
     /// Proves that the leaf of a subject is in the tree as it is.
     pub(super) async fn prove(&self, subject: &str) -> Result<wire::LeafProof, Refusal> {
         let read = self.store.read();
-        let leaf = log::leaf(read, subject).await?.ok_or_else(|| {
-            Refusal::new(
-                Kind::NotFound,
-                "LEAF_UNKNOWN",
-                "存证日志中还没有这一项。",
-                "The log holds no leaf of this yet.",
-            )
-        })?;
+        let leaf = log::leaf(read, subject).await?.ok_or_else(leaf_unknown)?;
         let size = log::size(read).await?;
         let tree = log::tree(read, size).await?;
         let hashes = log::proof(read, size, leaf.place).await?;
@@ -89,6 +124,28 @@ impl Api {
             log_time: Some(leaf.at.to_timestamp()),
         })
     }
+}
+
+fn leaf_unknown() -> Refusal {
+    Refusal::new(
+        Kind::NotFound,
+        "LEAF_UNKNOWN",
+        "存证日志中还没有这一项，或不在您的权限范围内。",
+        "The log holds no leaf of this yet, or it is not yours to see.",
+    )
+}
+
+/// Whether something was found for a caller. Who may not ask for it sees nothing of it.
+fn found<T>(asked: Result<T, Status>) -> Result<bool, Status> {
+    match asked {
+        Ok(_) => Ok(true),
+        Err(status) if matches!(status.code(), Code::NotFound | Code::PermissionDenied) => Ok(false),
+        Err(status) => Err(status),
+    }
+}
+
+fn is_id(text: &str) -> bool {
+    Uuid::parse_str(text).is_ok()
 }
 
 fn signed(number: u64) -> i64 {

@@ -4,6 +4,7 @@ mod evidence;
 mod holds;
 mod log;
 pub(crate) mod packets;
+mod places;
 mod sending;
 
 use std::pin::Pin;
@@ -19,7 +20,10 @@ use kit::{
 };
 use tonic::{Response, Status};
 
+pub(crate) use places::{Pictures, UnderWay};
+
 use crate::{
+    Settings,
     domain::digest::Digest,
     signer::Signer,
     store::{
@@ -43,8 +47,11 @@ pub(crate) struct Api {
     pub(crate) pages: Pages,
     /// The service that knows the tasks.
     pub(crate) dispatch: Peer,
-    /// For how many years a file is kept after what cites it is over.
-    pub(crate) years: i16,
+    /// The service that knows the acts of service.
+    pub(crate) enforcement: Peer,
+    pub(crate) settings: Settings,
+    pub(crate) pictures: Pictures,
+    pub(crate) under_way: UnderWay,
 }
 
 impl Api {

@@ -136,7 +136,7 @@ impl PacketService for Api {
 
 impl Api {
     /// A task as the caller may see it.
-    async fn task(&self, caller: &Caller, name: &str) -> Result<Task, Status> {
+    pub(super) async fn task(&self, caller: &Caller, name: &str) -> Result<Task, Status> {
         let line = Line::on_behalf_of(&self.dispatch, caller)?;
         let ask = || {
             let (mut tasks, name) = (TaskServiceClient::new(line.clone()), name.to_owned());

@@ -16,7 +16,7 @@ use uuid::Uuid;
 
 use super::{Answer, Api, unknown};
 use crate::{
-    domain::{digest::Digest, leaf::Leaf, picture, upload::Upload},
+    domain::{digest::Digest, leaf::Leaf, picture, quota, upload::Upload},
     store::{
         citations::{self, Citing},
         files::{self, Kept},
@@ -38,8 +38,13 @@ impl Api {
         request: Request<Streaming<wire::UploadEvidenceRequest>>,
     ) -> Answer<wire::UploadEvidenceResponse> {
         let (caller, api) = (Caller::of(&request)?, self.clone());
+        let going = self.under_way.begin(&caller.person, &self.settings.quota)?;
         // A line that breaks ends the call; what had come by then is kept all the same, beside it.
-        let taking = tokio::spawn(async move { api.receive(&caller, request.into_inner()).await });
+        let taking = tokio::spawn(async move {
+            let received = api.receive(&caller, request.into_inner()).await;
+            drop(going);
+            received
+        });
         taking.await.map_err(|fault| Refusal::internal(&fault))?
     }
 
@@ -53,6 +58,9 @@ impl Api {
         let found = uploads::of_person(self.store.read(), digest, &caller.person).await?;
         let mut upload = found.ok_or_else(unknown)?;
         upload.go_on_from(first.offset)?;
+        let quota = self.settings.quota;
+        let sent = uploads::sent_since(self.store.read(), &caller.person, quota::today(caller.at)).await?;
+        quota.may_send(upload.size - upload.offset, sent, caller.at)?;
         let turn = Uuid::now_v7();
         let tx = self.store.begin().await.map_err(Refusal::from)?;
         let taken = uploads::take_turn(&tx, &upload, turn).await?;
@@ -107,6 +115,7 @@ impl Api {
     /// Keeps a piece: the bytes first, then that they are there.
     async fn keep(&self, upload: &mut Upload, turn: Uuid, piece: Bytes) -> Result<(), Refusal> {
         let length = i64::try_from(piece.len()).unwrap_or(i64::MAX);
+        self.settings.quota.may_take(length, self.objects.free())?;
         let object = self.objects.put_piece(upload.id, piece).await?;
         let tx = self.store.begin().await?;
         if uploads::add_piece(&tx, upload, turn, (&object, length)).await? {
@@ -142,6 +151,8 @@ impl Api {
     /// Puts the pieces together and publishes the file; false where it has to be done once more.
     async fn put_down(&self, upload: &Upload, turn: Uuid, pieces: &[String]) -> Result<bool, Refusal> {
         let place = files::place(self.store.read(), upload.digest).await?;
+        // Put together it lies there twice until its pieces go.
+        self.settings.quota.may_take(upload.size, self.objects.free())?;
         let (whole, at_rest) = self.objects.assemble(turn, pieces).await?;
         if let Err(refusal) = upload.check(whole.digest, &whole.head) {
             let tx = self.store.begin().await?;
@@ -191,9 +202,7 @@ impl Api {
         if !upload.media_type.is_picture() {
             return Ok((None, None));
         }
-        let bytes = self.objects.get(place).await?;
-        let looked = tokio::task::spawn_blocking(move || picture::look_at(&bytes)).await;
-        let (picture, small) = looked.map_err(|fault| Refusal::internal(&fault))?;
+        let (picture, small) = self.pictures.look_at(self.objects.get(place)).await?;
         Ok((Some(picture), small))
     }
 

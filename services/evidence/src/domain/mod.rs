@@ -6,5 +6,6 @@ pub mod media;
 pub mod packet;
 pub mod picture;
 pub mod proof;
+pub mod quota;
 pub mod retention;
 pub mod upload;

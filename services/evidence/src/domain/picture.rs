@@ -8,9 +8,13 @@ use serde::{Deserialize, Serialize};
 
 /// How wide or high a small picture is at the most, in pixels.
 const SMALL: u32 = 320;
-/// How large a picture is looked at, in pixels to a side and in bytes of memory: beyond it is not a photograph but a trap.
+/// How large a picture is unpacked, in pixels to a side, in all, and in bytes of memory: beyond it no small one is made. A telephone's
+/// camera takes 12 million pixels, and 50 million at the most.
 const LONGEST_SIDE: u32 = 20_000;
+const MOST_PIXELS: u64 = 50_000_000;
 const MEMORY: u64 = 256 * 1024 * 1024;
+/// From how many pixels on a picture is unpacked alone.
+const LARGE: u64 = 16_000_000;
 
 /// What a picture says of itself.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -29,22 +33,43 @@ pub struct Picture {
 #[must_use]
 pub fn look_at(bytes: &[u8]) -> (Picture, Option<Vec<u8>>) {
     let mut picture = exif_of(bytes).unwrap_or_default();
-    let reader = ImageReader::new(Cursor::new(bytes)).with_guessed_format().ok();
-    let decoded = reader.and_then(|mut reader| {
-        let mut limits = Limits::default();
-        (limits.max_image_width, limits.max_image_height) = (Some(LONGEST_SIDE), Some(LONGEST_SIDE));
-        limits.max_alloc = Some(MEMORY);
-        reader.limits(limits);
-        reader.decode().ok()
-    });
-    let Some(decoded) = decoded else { return (picture, None) };
-    picture.size = (decoded.width(), decoded.height());
+    let Some(size) = size_of(bytes) else { return (picture, None) };
+    picture.size = size;
+    if pixels(size) > MOST_PIXELS {
+        return (picture, None);
+    }
+    let Some(decoded) = reader(bytes).and_then(|reader| reader.decode().ok()) else { return (picture, None) };
     let small =
         if decoded.width().max(decoded.height()) > SMALL { decoded.thumbnail(SMALL, SMALL) } else { decoded };
     let mut written = Cursor::new(Vec::new());
     let written =
         small.to_rgb8().write_to(&mut written, ImageFormat::Jpeg).ok().map(|()| written.into_inner());
     (picture, written)
+}
+
+/// Whether a picture takes so much memory to unpack that one is unpacked at a time. Reads its head alone.
+#[must_use]
+pub fn is_large(bytes: &[u8]) -> bool {
+    size_of(bytes).map(pixels).is_some_and(|pixels| pixels > LARGE && pixels <= MOST_PIXELS)
+}
+
+/// Width and height as the head of a picture says; none where it is none or its sides are too long.
+fn size_of(bytes: &[u8]) -> Option<(u32, u32)> {
+    let size = reader(bytes)?.into_dimensions().ok()?;
+    (size.0 <= LONGEST_SIDE && size.1 <= LONGEST_SIDE).then_some(size)
+}
+
+fn pixels((width, height): (u32, u32)) -> u64 {
+    u64::from(width) * u64::from(height)
+}
+
+fn reader(bytes: &[u8]) -> Option<ImageReader<Cursor<&[u8]>>> {
+    let mut reader = ImageReader::new(Cursor::new(bytes)).with_guessed_format().ok()?;
+    let mut limits = Limits::default();
+    (limits.max_image_width, limits.max_image_height) = (Some(LONGEST_SIDE), Some(LONGEST_SIDE));
+    limits.max_alloc = Some(MEMORY);
+    reader.limits(limits);
+    Some(reader)
 }
 
 fn exif_of(bytes: &[u8]) -> Option<Picture> {
@@ -98,5 +123,37 @@ mod tests {
         // The width stands behind the signature and the first chunk's head.
         bytes[16..20].copy_from_slice(&u32::MAX.to_be_bytes());
         assert_eq!(look_at(&bytes).1, None);
+    }
+
+    #[test]
+    fn of_a_picture_that_is_too_large_the_head_alone_is_read() {
+        // All that is inside is a head: whoever unpacks it finds no picture.
+        let head = |width: u32, height: u32| {
+            let mut bytes = Cursor::new(Vec::new());
+            image::RgbImage::new(2, 2).write_to(&mut bytes, ImageFormat::Png).unwrap();
+            let mut bytes = bytes.into_inner();
+            bytes[16..20].copy_from_slice(&width.to_be_bytes());
+            bytes[20..24].copy_from_slice(&height.to_be_bytes());
+            let sum = crc(&bytes[12..29]);
+            bytes[29..33].copy_from_slice(&sum.to_be_bytes());
+            bytes
+        };
+        for (size, large) in [((4000, 3000), false), ((8000, 6000), true), ((10_000, 6000), false)] {
+            let bytes = head(size.0, size.1);
+            assert_eq!(is_large(&bytes), large, "{size:?}");
+            if pixels(size) > MOST_PIXELS {
+                let (picture, small) = look_at(&bytes);
+                assert_eq!((picture.size, small), (size, None));
+            }
+        }
+    }
+
+    /// The checksum of a chunk of PNG.
+    fn crc(bytes: &[u8]) -> u32 {
+        !bytes.iter().fold(u32::MAX, |sum, byte| {
+            (0..8).fold(sum ^ u32::from(*byte), |sum, _| {
+                (sum >> 1) ^ if sum & 1 == 1 { 0xedb8_8320 } else { 0 }
+            })
+        })
     }
 }

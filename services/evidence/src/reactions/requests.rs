@@ -3,14 +3,15 @@
 
 use futures::{StreamExt as _, stream::BoxStream};
 use kit::{
-    access::Speaker,
+    access::{Scope, Speaker},
     call::{Line, Peer},
     follow::Follower,
     moment::Moment,
     refusal::Refusal,
 };
+use law::identifiers::RegionCode;
 use proto::investigation::v1::{
-    AssistRequest, InvestigationEvent, RequestState, WatchEventsRequest,
+    AssistRequest, Citation, InvestigationEvent, RequestState, WatchEventsRequest,
     event_service_client::EventServiceClient, investigation_event::Resource,
 };
 use sea_orm::DatabaseTransaction;
@@ -19,7 +20,7 @@ use tonic::Status;
 use super::Ears;
 use crate::{
     domain::digest::Digest,
-    store::citations::{self, Citing},
+    store::citations::{self, Citing, Claimant},
 };
 
 /// Follows the log of investigation.
@@ -41,10 +42,7 @@ impl Requests {
         // They open a file to nobody: the court sees it by what its villages and units cite.
         let whole = if event.case.is_empty() { &event.subject } else { &event.case };
         let citing = Citing { subject: &event.subject, whole, ..Citing::default() };
-        for file in event.resource.iter().flat_map(papers).filter_map(|name| Digest::of_name(name)) {
-            citations::note(tx, file, &citing, now).await?;
-        }
-        Ok(())
+        claim(tx, &event, &citing, now).await
     }
 }
 
@@ -93,12 +91,49 @@ async fn of_request(
         holder: unit,
         person: &request.proposer,
     };
-    let answered = request.feedbacks.iter().flat_map(|feedback| &feedback.evidence);
-    for file in request.papers.iter().chain(answered).filter_map(|name| Digest::of_name(name)) {
-        citations::note(tx, file, &citing, now).await?;
-    }
+    claim(tx, event, &citing, now).await?;
     let happened = event.event_time.as_ref().and_then(Moment::from_timestamp).unwrap_or(now);
     citations::over(tx, &request.name, is_over(request.state()).then_some(happened)).await
+}
+
+/// Notes what a thing cites, each file by the right of whoever cited it: people of the court see what its region sent and cites, a clerk
+/// what the unit has.
+async fn claim(
+    tx: &DatabaseTransaction,
+    event: &InvestigationEvent,
+    citing: &Citing<'_>,
+    now: Moment,
+) -> Result<(), Refusal> {
+    let told = if event.citations.is_empty() { told_before(event) } else { event.citations.clone() };
+    for cited in &told {
+        let Some(file) = Digest::of_name(&cited.evidence) else { continue };
+        let scope = if cited.unit.is_empty() {
+            let regions = RegionCode::parse(&event.region_code).into_iter().collect();
+            Scope { regions, ..Scope::default() }
+        } else {
+            Scope { units: vec![cited.unit.clone()], ..Scope::default() }
+        };
+        let claimant = Claimant { person: &cited.cited_by, scope };
+        citations::claim(tx, file, citing, &claimant, now).await?;
+    }
+    Ok(())
+}
+
+/// The citations of an event that was written before events named them.
+fn told_before(event: &InvestigationEvent) -> Vec<Citation> {
+    let citation = |evidence: &String, cited_by: &str, unit: &str| Citation {
+        evidence: evidence.clone(),
+        cited_by: cited_by.to_owned(),
+        unit: unit.to_owned(),
+    };
+    let Some(Resource::Request(request)) = &event.resource else {
+        return event.resource.iter().flat_map(papers).map(|name| citation(name, "", "")).collect();
+    };
+    let court = request.papers.iter().map(|name| citation(name, &request.proposer, ""));
+    let unit = request.feedbacks.iter().flat_map(|feedback| {
+        feedback.evidence.iter().map(|name| citation(name, &feedback.clerk, &request.unit))
+    });
+    court.chain(unit).collect()
 }
 
 /// What a thing beside requests cites.
@@ -131,5 +166,155 @@ fn is_over(state: RequestState) -> bool {
         | RequestState::Done
         | RequestState::Partial
         | RequestState::ReturnedForFix => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use kit::trial::on_every_database;
+    use proto::investigation::v1::Feedback;
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::{
+        domain::{
+            retention::Cited,
+            upload::{Declared, Sender, Upload},
+        },
+        store::{Migrator, files, uploads},
+    };
+
+    const UNIT: &str = "units/bank";
+    const COURT: &str = "courts/330783201203";
+
+    fn name(letter: char) -> String {
+        format!("evidence/{}", letter.to_string().repeat(64))
+    }
+
+    fn digest(letter: char) -> Digest {
+        Digest::of_name(&name(letter)).unwrap()
+    }
+
+    /// Somebody has declared a file and sent it.
+    async fn sent(tx: &DatabaseTransaction, letter: char, sender: Sender) {
+        let at = Moment::from_micros(1);
+        let declared =
+            Declared { sha256: &letter.to_string().repeat(64), size: 10, media_type: "application/pdf" };
+        let upload = Upload::declare(&declared, sender.clone(), Uuid::now_v7(), at).unwrap();
+        uploads::declare(tx, &upload).await.unwrap();
+        let subject = format!("uploads/{}", upload.id);
+        let citing = Citing {
+            subject: &subject,
+            whole: "",
+            region_code: &sender.region_code,
+            holder: &sender.holder,
+            person: &sender.person,
+        };
+        citations::note(tx, upload.digest, &citing, at).await.unwrap();
+        uploads::stored(tx, upload.id, at).await.unwrap();
+    }
+
+    fn person(id: &str, region_code: &str, holder: &str) -> Sender {
+        Sender { person: format!("people/{id}"), region_code: region_code.into(), holder: holder.into() }
+    }
+
+    fn event(papers: &[char], answers: &[(&str, char)]) -> InvestigationEvent {
+        let feedbacks = answers.iter().map(|(clerk, letter)| Feedback {
+            clerk: format!("people/{clerk}"),
+            evidence: vec![name(*letter)],
+            ..Feedback::default()
+        });
+        let request = AssistRequest {
+            name: "requests/1".into(),
+            unit: UNIT.into(),
+            proposer: "people/officer".into(),
+            state: RequestState::Done.into(),
+            papers: papers.iter().map(|letter| name(*letter)).collect(),
+            feedbacks: feedbacks.collect(),
+            ..AssistRequest::default()
+        };
+        InvestigationEvent {
+            region_code: "330783".into(),
+            resource: Some(Resource::Request(request)),
+            ..InvestigationEvent::default()
+        }
+    }
+
+    /// Which of the unit and the court sees a file.
+    async fn seen(tx: &DatabaseTransaction, letter: char) -> (bool, bool) {
+        let unit = Scope { units: vec![UNIT.into()], ..Scope::default() };
+        let court = Scope { regions: vec![RegionCode::parse("330783").unwrap()], ..Scope::default() };
+        let sees = async |scope: &Scope| {
+            !citations::seen(tx, digest(letter), (scope, "people/nobody")).await.unwrap().is_empty()
+        };
+        (sees(&unit).await, sees(&court).await)
+    }
+
+    #[tokio::test]
+    async fn a_citation_opens_a_file_only_where_whoever_cites_it_could_read_it() {
+        on_every_database::<Migrator, _>("evidence", |store| async move {
+            let tx = store.begin().await.unwrap();
+            let now = Moment::from_micros(2);
+            // The court's own paper, a photograph of a village that a task brought, an answer of the unit, and what lies elsewhere.
+            sent(&tx, 'a', person("officer", "330783", "")).await;
+            sent(&tx, 'b', person("worker", "", COURT)).await;
+            let attempt = Citing {
+                subject: "tasks/1/attempts/1",
+                whole: "tasks/1",
+                region_code: "330783201203",
+                holder: COURT,
+                person: "people/worker",
+            };
+            let worker = Claimant { person: "people/worker", ..Claimant::default() };
+            citations::claim(&tx, digest('b'), &attempt, &worker, now).await.unwrap();
+            sent(&tx, 'c', person("colleague", "", UNIT)).await;
+            sent(&tx, 'd', person("stranger", "330784", "")).await;
+            sent(&tx, 'e', person("officer2", "330783", "")).await;
+
+            // A clerk names the files of the court, and an officer one of another court.
+            Requests::effect(&tx, event(&['d'], &[("clerk", 'a'), ("clerk", 'b'), ("clerk", 'd')]), now)
+                .await
+                .unwrap();
+            for (letter, court) in [('a', true), ('b', true), ('d', false)] {
+                assert_eq!(seen(&tx, letter).await, (false, court), "{letter}");
+            }
+            // Who may read what they cite opens it.
+            Requests::effect(&tx, event(&['a', 'b'], &[("clerk", 'c')]), now).await.unwrap();
+            for letter in ['a', 'b', 'c'] {
+                assert_eq!(seen(&tx, letter).await, (true, true), "{letter}");
+            }
+            // Named before it came, a file is opened by whoever named it and sends it, and by nobody else.
+            Requests::effect(&tx, event(&[], &[("clerk", 'f'), ("clerk", 'e')]), now).await.unwrap();
+            sent(&tx, 'f', person("somebody", "330785", "")).await;
+            assert_eq!(seen(&tx, 'f').await, (false, false));
+            sent(&tx, 'f', person("clerk", "", UNIT)).await;
+            assert_eq!(seen(&tx, 'f').await, (true, true));
+
+            // Events name who cited: a paper that a colleague attached is opened by their right.
+            sent(&tx, '0', person("officer3", "3307", "")).await;
+            let named = |cited_by: &str| {
+                let cited_by = format!("people/{cited_by}");
+                let citation = Citation { evidence: name('0'), cited_by, ..Citation::default() };
+                InvestigationEvent { citations: vec![citation], ..event(&['0'], &[]) }
+            };
+            Requests::effect(&tx, named("officer"), now).await.unwrap();
+            assert_eq!(seen(&tx, '0').await, (false, false), "it lies above their region");
+            Requests::effect(&tx, named("officer3"), now).await.unwrap();
+            assert_eq!(seen(&tx, '0').await, (true, true));
+
+            // A claim that is not in effect does not keep a file.
+            let cited = async |letter| {
+                let upload =
+                    uploads::of_person(&tx, digest(letter), "people/officer2").await.unwrap().unwrap();
+                let place = files::place(&tx, digest(letter)).await.unwrap();
+                files::add(&tx, store.seal(), (&upload, place), (None, false), now).await.unwrap();
+                let file = files::take(&tx, store.seal(), digest(letter)).await.unwrap().unwrap();
+                files::standing(&tx, &file).await.unwrap().cited
+            };
+            assert_eq!(cited('e').await, Cited::Never);
+            Requests::effect(&tx, event(&['e'], &[]), now).await.unwrap();
+            assert_eq!(cited('e').await, Cited::Running);
+        })
+        .await;
     }
 }

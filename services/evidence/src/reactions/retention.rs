@@ -49,7 +49,7 @@ async fn judge(api: &Api, digest: Digest, at: Moment) -> Result<bool, Refusal> {
     let file = files::take(&tx, api.seal(), digest).await?;
     let Some(file) = file.filter(|file| file.deletion.is_none()) else { return Ok(false) };
     let standing = files::standing(&tx, &file).await?;
-    let deleted = match retention::judge(&standing, api.years, at) {
+    let deleted = match retention::judge(&standing, api.settings.years, at) {
         Verdict::Keep { look } => {
             files::look_again(&tx, digest, look).await?;
             false

@@ -19,7 +19,7 @@ use crate::{
     api::packets,
     domain::{digest::Digest, leaf::Leaf},
     store::{
-        citations::{self, Citing},
+        citations::{self, Citing, Claimant},
         log,
     },
 };
@@ -61,8 +61,10 @@ impl Tasks {
                 holder: &task.court,
                 person: &attempt.worker,
             };
+            // A worker sees what they sent, and what they cite by that: no place opens more to them.
+            let claimant = Claimant { person: &attempt.worker, ..Claimant::default() };
             for file in attempt.evidence.iter().filter_map(|name| Digest::of_name(name)) {
-                citations::note(tx, file, &citing, now).await?;
+                citations::claim(tx, file, &citing, &claimant, now).await?;
             }
         }
         Ok(())

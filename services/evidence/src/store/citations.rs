@@ -26,6 +26,25 @@ pub(super) const RETENTION: &[&str] = &[
         WHERE NOT EXISTS (SELECT 1 FROM citations c WHERE c.sha256 = f.sha256 AND c.whole <> '')",
 ];
 
+/// What claims add. A citation is in effect where `open_time` says since when, or one of those who claimed it has sent the file; one
+/// that is not opens the file to nobody. `keeps` is 1 where it keeps the file from deletion though it is not in effect: of what was cited before
+/// this was asked, and of what cites files for a case and opens them to nobody, nobody knows whether it was.
+pub(super) const CLAIMS: &[&str] = &[
+    "CREATE TABLE claims (sha256 TEXT NOT NULL, subject TEXT NOT NULL, person TEXT NOT NULL, PRIMARY KEY (sha256, subject, person))",
+    "INSERT INTO claims (sha256, subject, person) SELECT sha256, subject, person FROM citations WHERE person <> ''",
+    "ALTER TABLE citations ADD COLUMN open_time BIGINT",
+    "ALTER TABLE citations ADD COLUMN keeps BIGINT NOT NULL DEFAULT 1",
+    // What a unit sent itself it may cite. All other papers and answers are asked about again, as the log of investigation tells them.
+    "UPDATE citations SET open_time = create_time WHERE subject LIKE 'requests/%' AND holder <> '' AND EXISTS (
+        SELECT 1 FROM uploads u WHERE u.sha256 = citations.sha256 AND u.holder = citations.holder AND u.prove_time IS NOT NULL)",
+    "UPDATE followed SET cursor = '' WHERE log = 'investigation'",
+];
+
+/// Whether a citation `c` is in effect.
+pub(super) const IN_EFFECT: &str = "(c.open_time IS NOT NULL OR EXISTS (
+    SELECT 1 FROM claims m JOIN uploads u ON u.sha256 = m.sha256 AND u.person = m.person
+    WHERE m.sha256 = c.sha256 AND m.subject = c.subject AND u.prove_time IS NOT NULL))";
+
 /// Something that cites files.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Citing<'a> {
@@ -37,17 +56,57 @@ pub(crate) struct Citing<'a> {
     pub(crate) person: &'a str,
 }
 
-/// Notes what cites a file; who has it now counts.
+/// Whoever cites files, and how far they see.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Claimant<'a> {
+    pub(crate) person: &'a str,
+    pub(crate) scope: Scope,
+}
+
+/// Notes what cites a file; who has it now counts. Nobody's right to cite it is in question: whoever sent it, or a thing that opens it to
+/// nobody.
 pub(crate) async fn note(
     tx: &DatabaseTransaction,
     digest: Digest,
     citing: &Citing<'_>,
     at: Moment,
 ) -> Result<(), Refusal> {
-    let text = "INSERT INTO citations (sha256, subject, region_code, holder, person, create_time, whole)
-        VALUES ($1, $2, $3, $4, $5, $6, $7)
+    write(tx, digest, citing, (Some(at), true), at).await
+}
+
+/// Notes that somebody cites a file. That opens it to those who see the thing that cites, where the claimant can read the file now, and
+/// where they have sent it themselves or do so later. Else it is a claim and no more: nobody comes to a file by naming its digest, and nobody
+/// keeps it by that from deletion. Where nobody knows who cites it, it is opened to nobody and kept.
+pub(crate) async fn claim(
+    tx: &DatabaseTransaction,
+    digest: Digest,
+    citing: &Citing<'_>,
+    claimant: &Claimant<'_>,
+    at: Moment,
+) -> Result<(), Refusal> {
+    if claimant.person.is_empty() {
+        return write(tx, digest, citing, (None, true), at).await;
+    }
+    let reads = !seen(tx, digest, (&claimant.scope, claimant.person)).await?.is_empty();
+    write(tx, digest, citing, (reads.then_some(at), reads), at).await?;
+    let text = "INSERT INTO claims (sha256, subject, person) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
+    let values = vec![digest.to_string().into(), citing.subject.into(), claimant.person.into()];
+    tx.execute_raw(sql(tx, text, values)).await?;
+    Ok(())
+}
+
+async fn write(
+    tx: &DatabaseTransaction,
+    digest: Digest,
+    citing: &Citing<'_>,
+    (open, keeps): (Option<Moment>, bool),
+    at: Moment,
+) -> Result<(), Refusal> {
+    let text = "INSERT INTO citations (sha256, subject, region_code, holder, person, create_time, whole, open_time, keeps)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
         ON CONFLICT (sha256, subject) DO UPDATE SET region_code = excluded.region_code, holder = excluded.holder,
-            whole = excluded.whole";
+            whole = excluded.whole, open_time = COALESCE(citations.open_time, excluded.open_time),
+            keeps = CASE WHEN excluded.keeps = 1 THEN 1 ELSE citations.keeps END";
     let values = vec![
         digest.to_string().into(),
         citing.subject.into(),
@@ -56,6 +115,8 @@ pub(crate) async fn note(
         citing.person.into(),
         at.micros().into(),
         citing.whole.into(),
+        open.map(Moment::micros).into(),
+        i64::from(keeps).into(),
     ];
     tx.execute_raw(sql(tx, text, values)).await?;
     Ok(())
@@ -87,16 +148,6 @@ pub(crate) async fn unknown(tx: &DatabaseTransaction, log: &str, at: Moment) -> 
     Ok(())
 }
 
-/// A citation counts when whoever cites the file has sent it themselves. A request also cites what its unit sent, and what was sent
-/// or cited in the region of its court: the court works with the files of its villages. So nobody comes to a file by naming a digest.
-const PROVED: &str =
-    "EXISTS (SELECT 1 FROM uploads u WHERE u.sha256 = c.sha256 AND u.prove_time IS NOT NULL AND (
-    u.person = c.person OR (c.subject LIKE 'requests/%' AND (
-        (u.holder <> '' AND u.holder = c.holder)
-        OR (u.region_code >= c.region_code AND u.region_code < c.region_code || ':')
-        OR EXISTS (SELECT 1 FROM citations o WHERE o.sha256 = c.sha256 AND o.person = u.person
-            AND o.region_code >= c.region_code AND o.region_code < c.region_code || ':')))))";
-
 /// What cites a file, of what a caller may see; nothing where they may not see the file.
 pub(crate) async fn seen(
     connection: &impl ConnectionTrait,
@@ -122,10 +173,34 @@ pub(crate) async fn seen(
         either.push(format!("holder = {}", place(holder)));
     }
     let text = format!(
-        "SELECT subject FROM citations c WHERE sha256 = $1 AND ({}) AND {PROVED}
+        "SELECT subject FROM citations c WHERE sha256 = $1 AND ({}) AND {IN_EFFECT}
          ORDER BY create_time, subject LIMIT {MOST}",
         either.join(" OR ")
     );
     let rows = connection.query_all_raw(sql(connection, &text, values)).await?;
     rows.into_iter().map(|row| Ok(row.try_get("", "subject")?)).collect()
+}
+
+/// A citation as it is noted.
+pub(crate) struct Noted {
+    pub(crate) subject: String,
+    /// `evidence/{sha256}`.
+    pub(crate) file: String,
+    /// Whether somebody may see the file because of it.
+    pub(crate) opens: bool,
+}
+
+/// All citations.
+pub(crate) async fn all(connection: &impl ConnectionTrait) -> Result<Vec<Noted>, Refusal> {
+    let text = "SELECT sha256, subject, region_code, holder, person FROM citations ORDER BY subject, sha256";
+    let rows = connection.query_all_raw(sql(connection, text, vec![])).await?;
+    let noted = |row: &sea_orm::QueryResult| {
+        let filled = |name: &str| row.try_get::<String>("", name).map(|text| !text.is_empty());
+        Ok(Noted {
+            subject: row.try_get("", "subject")?,
+            file: format!("evidence/{}", row.try_get::<String>("", "sha256")?),
+            opens: filled("region_code")? || filled("holder")? || filled("person")?,
+        })
+    };
+    rows.iter().map(noted).collect()
 }

@@ -5,7 +5,7 @@
 use kit::{moment::Moment, refusal::Refusal, seal::Seal, store::sql};
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend};
 
-use super::objects::Place;
+use super::{citations::IN_EFFECT, objects::Place};
 use crate::domain::{
     digest::Digest,
     media::MediaType,
@@ -198,12 +198,15 @@ pub(crate) async fn due(
 
 /// How a file stands that was taken. Of a file that was sent again, what was over before then cites it no more.
 pub(crate) async fn standing(tx: &DatabaseTransaction, file: &File) -> Result<Standing, Refusal> {
-    let text = "SELECT COUNT(*) AS citing, COUNT(e.end_time) AS ended, MAX(e.end_time) AS last,
+    let text = format!(
+        "SELECT COUNT(*) AS citing, COUNT(e.end_time) AS ended, MAX(e.end_time) AS last,
             (SELECT COUNT(*) FROM holds h WHERE h.sha256 = $1) AS holds
         FROM citations c LEFT JOIN ends e ON e.subject = c.whole
-        WHERE c.sha256 = $1 AND c.whole <> '' AND (e.end_time IS NULL OR e.end_time >= $2)";
+        WHERE c.sha256 = $1 AND c.whole <> '' AND (e.end_time IS NULL OR e.end_time >= $2)
+            AND (c.keeps = 1 OR {IN_EFFECT})"
+    );
     let since = if file.life == 0 { i64::MIN } else { file.stored.micros() };
-    let row = tx.query_one_raw(sql(tx, text, vec![file.digest.to_string().into(), since.into()])).await?;
+    let row = tx.query_one_raw(sql(tx, &text, vec![file.digest.to_string().into(), since.into()])).await?;
     let row = row.ok_or_else(|| Refusal::internal(&"a count without a row"))?;
     let (citing, ended): (i64, i64) = (row.try_get("", "citing")?, row.try_get("", "ended")?);
     let last: Option<i64> = row.try_get("", "last")?;

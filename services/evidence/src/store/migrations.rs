@@ -9,7 +9,7 @@ pub struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(Begin), Box::new(Retention)]
+        vec![Box::new(Begin), Box::new(Retention), Box::new(Quotas), Box::new(Claims)]
     }
 }
 
@@ -64,6 +64,38 @@ impl MigrationTrait for Retention {
             kit::store::run_ddl(connection, tables).await?;
         }
         Ok(())
+    }
+}
+
+/// Quotas of those who send.
+struct Quotas;
+
+impl MigrationName for Quotas {
+    fn name(&self) -> &'static str {
+        "m0003_quotas"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for Quotas {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        kit::store::run_ddl(manager.get_connection(), super::uploads::QUOTA).await
+    }
+}
+
+/// A citation is in effect by the right of whoever made it.
+struct Claims;
+
+impl MigrationName for Claims {
+    fn name(&self) -> &'static str {
+        "m0004_claims"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for Claims {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        kit::store::run_ddl(manager.get_connection(), super::citations::CLAIMS).await
     }
 }
 

@@ -16,7 +16,11 @@ use hyper_util::{
     client::legacy::{Client, connect},
     rt::TokioExecutor,
 };
-use kit::{moment::Moment, refusal::Refusal};
+use kit::{
+    moment::Moment,
+    refusal::Refusal,
+    store::{Store, refused, sql},
+};
 use object_store::{
     ClientOptions, GetOptions, ObjectStore, ObjectStoreExt as _, WriteMultipart,
     aws::AmazonS3Builder,
@@ -27,6 +31,7 @@ use object_store::{
     local::LocalFileSystem,
     path::Path,
 };
+use sea_orm::{ConnectionTrait as _, DbErr};
 use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
@@ -72,6 +77,43 @@ pub(crate) struct Whole {
     pub(crate) head: Vec<u8>,
 }
 
+/// Works a digest out as bytes come, off the threads that others wait for.
+#[derive(Default)]
+struct Hasher {
+    sha: Sha256,
+    waiting: Vec<Bytes>,
+    length: usize,
+}
+
+impl Hasher {
+    /// How much is hashed at a time: a few milliseconds.
+    const AT_ONCE: usize = 1024 * 1024;
+
+    async fn update(&mut self, part: Bytes) -> Result<(), Refusal> {
+        self.length += part.len();
+        self.waiting.push(part);
+        if self.length >= Self::AT_ONCE { self.catch_up().await } else { Ok(()) }
+    }
+
+    async fn catch_up(&mut self) -> Result<(), Refusal> {
+        let (mut sha, waiting) = (std::mem::take(&mut self.sha), std::mem::take(&mut self.waiting));
+        self.length = 0;
+        let hashed = tokio::task::spawn_blocking(move || {
+            for part in waiting {
+                sha.update(part);
+            }
+            sha
+        });
+        self.sha = hashed.await.map_err(|fault| Refusal::internal(&fault))?;
+        Ok(())
+    }
+
+    async fn finish(mut self) -> Result<Digest, Refusal> {
+        self.catch_up().await?;
+        Ok(Digest::of(self.sha.finalize().into()))
+    }
+}
+
 impl Objects {
     /// Opens `s3://bucket`, with keys, region and endpoint from `AWS_…`, or a folder.
     pub(crate) fn open(place: &str, folder: &Folder) -> Result<Self, object_store::Error> {
@@ -87,6 +129,12 @@ impl Objects {
             .map_err(|fault| object_store::Error::Generic { store: "folder", source: Box::new(fault) })?;
         let store = LocalFileSystem::new_with_prefix(&folder)?.with_fsync(true);
         Ok(Self { store: Arc::new(store), folder: Some(folder) })
+    }
+
+    /// How many bytes are free on the disk of the folder; none where it can't be told, as of a store elsewhere.
+    pub(crate) fn free(&self) -> Option<i64> {
+        let about = rustix::fs::statvfs(self.folder.as_ref()?).ok()?;
+        i64::try_from(about.f_bavail.saturating_mul(about.f_frsize)).ok()
     }
 
     fn file(place: Place) -> Path {
@@ -109,7 +157,7 @@ impl Objects {
         let target = Path::from_iter([WHOLE, &turn.to_string()]);
         let writing = self.store.put_multipart(&target).await.map_err(|fault| away(&fault))?;
         let mut writing = WriteMultipart::new(writing);
-        let (mut sha, mut head) = (Sha256::new(), Vec::new());
+        let (mut sha, mut head) = (Hasher::default(), Vec::new());
         for piece in pieces {
             let mut bytes = self
                 .store
@@ -119,14 +167,14 @@ impl Objects {
                 .into_stream();
             while let Some(part) = bytes.next().await {
                 let part = part.map_err(|fault| away(&fault))?;
-                sha.update(&part);
+                sha.update(part.clone()).await?;
                 head.extend_from_slice(&part[..part.len().min(HEAD - head.len())]);
                 writing.wait_for_capacity(PARTS).await.map_err(|fault| away(&fault))?;
                 writing.put(part);
             }
         }
         writing.finish().await.map_err(|fault| away(&fault))?;
-        Ok((Whole { digest: Digest::of(sha.finalize().into()), head }, target))
+        Ok((Whole { digest: sha.finish().await?, head }, target))
     }
 
     /// Gives an assembled file its name. The same bytes under the same name are the same file.
@@ -185,14 +233,14 @@ impl Objects {
             Err(object_store::Error::NotFound { .. }) => return Ok(None),
             Err(fault) => return Err(away(&fault)),
         };
-        let (mut sha, mut size) = (Sha256::new(), 0);
+        let (mut sha, mut size) = (Hasher::default(), 0);
         let mut bytes = found.into_stream();
         while let Some(part) = bytes.next().await {
             let part = part.map_err(|fault| away(&fault))?;
             size += i64::try_from(part.len()).unwrap_or_default();
-            sha.update(&part);
+            sha.update(part).await?;
         }
-        Ok(Some((Digest::of(sha.finalize().into()), size)))
+        Ok(Some((sha.finish().await?, size)))
     }
 
     /// Whether anything of a file lies there, itself or its small picture.
@@ -317,6 +365,60 @@ fn walk(folder: &Folder, room: &str, before: Moment, found: &mut Vec<OnTheWay>) 
 }
 
 /// What a fault of the store says to whoever sends or reads: nothing of ours, and whether to come again.
+/// Where the key mark of the bytes lies.
+const MARK: &str = "key.mark";
+
+/// Refuses a place for bytes that belongs to another installation, or that is empty although the database knows of files; marks a
+/// place of the first day. A place that can't be reached is looked at when something is asked of it.
+pub(crate) async fn check_mark(objects: &Objects, store: &Store) -> Result<(), DbErr> {
+    let mark = hex::encode(store.seal().blind_index("sharedcourt evidence objects v1"));
+    let path = Path::from(MARK);
+    let found = match objects.store.get(&path).await {
+        Ok(found) => Some(found.bytes().await),
+        Err(object_store::Error::NotFound { .. }) => None,
+        Err(fault) => Some(Err(fault)),
+    };
+    match found {
+        Some(Ok(bytes)) if bytes == mark.as_bytes() => return Ok(()),
+        Some(Ok(_)) => return Err(refused(foreign())),
+        Some(Err(fault)) => {
+            tracing::warn!(%fault, "the key mark of the bytes can't be read now");
+            return Ok(());
+        }
+        None => {}
+    }
+    // Of a version that made no marks, or of the first day; but not an empty place beside a database that knows of files.
+    let known = "SELECT sha256 FROM files WHERE delete_time IS NULL LIMIT 20";
+    let known = store.read().query_all_raw(sql(store.read(), known, vec![])).await?;
+    let there = objects.store.list(Some(&Path::from("files"))).next().await;
+    if !known.is_empty() && there.is_none() {
+        return Err(refused(gone()));
+    }
+    if let Err(fault) = objects.store.put(&path, mark.into_bytes().into()).await {
+        tracing::warn!(%fault, "the key mark of the bytes can't be written now");
+    }
+    Ok(())
+}
+
+fn foreign() -> Refusal {
+    Refusal::new(
+        kit::refusal::Kind::Precondition,
+        "KEY_FOREIGN",
+        "存证文件的存放位置属于另一套系统（密钥不同），因此没有启动。请核对存放位置（--objects），或恢复与之对应的 secret.key。",
+        "The place of evidence files belongs to an installation with another key. Check --objects, or restore the secret.key that \
+         belongs to it.",
+    )
+}
+
+fn gone() -> Refusal {
+    Refusal::new(
+        kit::refusal::Kind::Precondition,
+        "STORE_GONE",
+        "数据库中登记有存证文件，但存放位置是空的，因此没有启动。请核对存放位置（--objects），或从备份恢复存证文件。",
+        "The database knows of evidence files and their place is empty. Check --objects, or restore the files from the backup.",
+    )
+}
+
 fn away(fault: &object_store::Error) -> Refusal {
     tracing::warn!(%fault, "the store of files");
     if is_full(fault) {

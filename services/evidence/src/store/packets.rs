@@ -130,6 +130,22 @@ pub(crate) struct Question<'a> {
     pub(crate) limit: u64,
 }
 
+/// Whether there is a packet of this id in a scope.
+pub(crate) async fn is_seen(
+    connection: &impl ConnectionTrait,
+    scope: &Scope,
+    id: Uuid,
+) -> Result<bool, Refusal> {
+    let text = "SELECT region_code, court, worker FROM packets WHERE id = $1";
+    let Some(row) = connection.query_one_raw(sql(connection, text, vec![id.to_string().into()])).await?
+    else {
+        return Ok(false);
+    };
+    let text = |name: &str| row.try_get::<String>("", name);
+    let (region, court, worker) = (text("region_code")?, text("court")?, text("worker")?);
+    Ok(scope.admits(Some(&region), Some(&court), Some(&worker)))
+}
+
 /// Packets in a scope, those that were due first.
 pub(crate) async fn list(
     connection: &impl ConnectionTrait,

@@ -2,12 +2,13 @@
 //! brings counts no more.
 
 use kit::{moment::Moment, refusal::Refusal, store::sql};
-use sea_orm::{ConnectionTrait, DatabaseTransaction, QueryResult};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, QueryResult, Value};
 use uuid::Uuid;
 
 use crate::domain::{
     digest::Digest,
     media::MediaType,
+    quota::Open,
     upload::{Sender, Upload},
 };
 
@@ -29,6 +30,13 @@ pub(super) const RETENTION: &[&str] = &[
     "UPDATE uploads SET prove_time = store_time",
     // Serves the look for what was left behind of a sending.
     "CREATE INDEX uploads_sending ON uploads (turn) WHERE store_time IS NULL",
+];
+
+/// What quotas add. A row of `senders` is taken by whoever declares, so that a person's declarations are counted one after another.
+pub(super) const QUOTA: &[&str] = &[
+    "CREATE TABLE senders (person TEXT NOT NULL PRIMARY KEY, declared BIGINT NOT NULL)",
+    "CREATE INDEX uploads_open ON uploads (person, expire_time) WHERE store_time IS NULL",
+    "CREATE INDEX uploads_stored ON uploads (person, store_time) WHERE store_time IS NOT NULL",
 ];
 
 const COLUMNS: &str =
@@ -71,6 +79,59 @@ pub(crate) async fn declare(tx: &DatabaseTransaction, upload: &Upload) -> Result
     ];
     let row = tx.query_one_raw(sql(tx, text, values)).await?;
     read(&row.ok_or_else(|| Refusal::internal(&"an upload got lost"))?)
+}
+
+/// Makes whoever else declares for a person wait until the transaction ends.
+pub(crate) async fn take_sender(tx: &DatabaseTransaction, person: &str) -> Result<(), Refusal> {
+    let text = "INSERT INTO senders (person, declared) VALUES ($1, 1)
+        ON CONFLICT (person) DO UPDATE SET declared = senders.declared + 1";
+    tx.execute_raw(sql(tx, text, vec![person.into()])).await?;
+    Ok(())
+}
+
+/// What a person has declared and not sent, of what has not lapsed.
+pub(crate) async fn open_of(
+    connection: &impl ConnectionTrait,
+    person: &str,
+    at: Moment,
+) -> Result<Open, Refusal> {
+    let text = "SELECT COUNT(*) AS files, CAST(COALESCE(SUM(size), 0) AS BIGINT) AS bytes, MIN(expire_time) AS lapses
+        FROM uploads WHERE person = $1 AND store_time IS NULL AND expire_time >= $2";
+    let row =
+        connection.query_one_raw(sql(connection, text, vec![person.into(), at.micros().into()])).await?;
+    let row = row.ok_or_else(|| Refusal::internal(&"a count without a row"))?;
+    let lapses: Option<i64> = row.try_get("", "lapses")?;
+    Ok(Open {
+        files: row.try_get("", "files")?,
+        bytes: row.try_get("", "bytes")?,
+        lapses: lapses.map(Moment::from_micros),
+    })
+}
+
+/// How many bytes are still to come of everything that was declared and has not lapsed.
+pub(crate) async fn awaited(connection: &impl ConnectionTrait, at: Moment) -> Result<i64, Refusal> {
+    let text = "SELECT CAST(COALESCE(SUM(size - arrived), 0) AS BIGINT) AS bytes
+        FROM uploads WHERE store_time IS NULL AND expire_time >= $1";
+    count(connection, text, vec![at.micros().into()]).await
+}
+
+/// How many bytes of a person were stored since a moment, and how many have arrived of what is not whole.
+pub(crate) async fn sent_since(
+    connection: &impl ConnectionTrait,
+    person: &str,
+    since: Moment,
+) -> Result<(i64, i64), Refusal> {
+    let stored = "SELECT CAST(COALESCE(SUM(size), 0) AS BIGINT) AS bytes FROM uploads
+        WHERE person = $1 AND store_time IS NOT NULL AND store_time >= $2";
+    let stored = count(connection, stored, vec![person.into(), since.micros().into()]).await?;
+    let arrived = "SELECT CAST(COALESCE(SUM(arrived), 0) AS BIGINT) AS bytes FROM uploads
+        WHERE person = $1 AND store_time IS NULL";
+    Ok((stored, count(connection, arrived, vec![person.into()]).await?))
+}
+
+async fn count(connection: &impl ConnectionTrait, text: &str, values: Vec<Value>) -> Result<i64, Refusal> {
+    let row = connection.query_one_raw(sql(connection, text, values)).await?;
+    Ok(row.ok_or_else(|| Refusal::internal(&"a sum without a row"))?.try_get("", "bytes")?)
 }
 
 /// Lets a file that was deleted come again: nothing of it has arrived.

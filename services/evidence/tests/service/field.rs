@@ -73,7 +73,7 @@ impl Field {
     }
 
     /// An attempt that cites a file; when its leaf is in the log.
-    pub(crate) async fn attempted(&self, worker: &str, task: &str, file: &str) {
+    pub(crate) async fn attempted(&self, worker: &str, task: &str, file: &str) -> String {
         let attempt = tasks::Attempt {
             outcome: tasks::AttemptOutcome::Delivered.into(),
             evidence: vec![file.into()],
@@ -86,12 +86,58 @@ impl Field {
         for _ in 0..600 {
             let ask = wire::GetLeafProofRequest { subject: attempt.clone() };
             if officer.log().get_leaf_proof(ask).await.is_ok() {
-                return;
+                return attempt;
             }
             tokio::time::sleep(Duration::from_millis(50)).await;
         }
         panic!("{attempt} is no leaf");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_log_proves_to_those_who_may_see_and_tells_others_nothing() {
+    on_every_database::<Migrator, _>("evidence", |store| async move {
+        let field = Field::new(store).await;
+        let (worker, officer) = (field.world.person(WORKER), field.world.person("officer"));
+        let elsewhere = field.world.person("elsewhere");
+        let bytes = png(22);
+        let file = worker.declare(&bytes, "image/png").await.unwrap().name;
+        worker.send(&file, &bytes, (0, true), None).await.unwrap();
+        let task = field.accepted(WORKER).await;
+        let attempt = field.attempted(WORKER, &task, &file).await;
+        let ask =
+            wire::IssuePacketRequest { task: task.clone(), device: "phone".into(), ..Default::default() };
+        let packet = worker.packets().issue_packet(ask).await.unwrap().into_inner().name;
+        let nothing = uuid::Uuid::nil();
+        let unknown = [
+            format!("evidence/{}", "0".repeat(64)),
+            format!("{task}/attempts/{nothing}"),
+            format!("tasks/{nothing}/attempts/{nothing}"),
+            format!("packets/{nothing}"),
+            format!("{file}/deletions/1"),
+            "serviceActs/nothing".into(),
+            "nothing".into(),
+            String::new(),
+        ];
+        let prove = async |person: &crate::world::Person, subject: &String| {
+            let ask = wire::GetLeafProofRequest { subject: subject.clone() };
+            person.log().get_leaf_proof(ask).await
+        };
+        let mut told = Vec::new();
+        for subject in [&file, &attempt, &packet] {
+            assert!(prove(&officer, subject).await.is_ok(), "{subject}");
+            told.push(prove(&elsewhere, subject).await.unwrap_err());
+        }
+        for subject in &unknown {
+            told.push(prove(&elsewhere, subject).await.unwrap_err());
+            told.push(prove(&officer, subject).await.unwrap_err());
+        }
+        for refused in &told {
+            assert_eq!(crate::world::reason(refused), "LEAF_UNKNOWN");
+            assert_eq!((refused.code(), refused.message()), (told[0].code(), told[0].message()));
+        }
+    })
+    .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

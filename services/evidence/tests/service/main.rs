@@ -5,6 +5,7 @@ mod field;
 mod left_behind;
 mod log;
 mod packets;
+mod quota;
 mod retention;
 mod sending;
 mod world;

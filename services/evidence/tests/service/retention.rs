@@ -43,40 +43,42 @@ fn proof(told: wire::LeafProof) -> Proof {
 async fn what_nothing_cites_goes_after_ninety_days_and_leaves_its_leaf() {
     on_every_database::<Migrator, _>("evidence", |store| async move {
         let world = World::new(store.clone());
-        let (worker, officer) = (world.person("worker"), world.person("officer"));
+        let (sender, elsewhere) = (world.person("officer"), world.person("elsewhere"));
         let bytes = png(700);
-        let name = stored(&worker, &bytes).await;
+        let name = stored(&sender, &bytes).await;
         let began = Moment::now();
         world.service.look(began.plus_hours(89 * DAY)).await.unwrap();
-        assert_eq!(worker.read(&name, "").await.unwrap().0, bytes);
+        assert_eq!(sender.read(&name, "").await.unwrap().0, bytes);
 
         world.service.look(began.plus_hours(90 * DAY + 1)).await.unwrap();
-        let refused = worker.read(&name, "").await.unwrap_err();
+        let refused = sender.read(&name, "").await.unwrap_err();
         assert_eq!((refused.code(), reason(&refused).as_str()), (Code::NotFound, "EVIDENCE_DELETED"));
         let small = wire::GetThumbnailRequest { name: name.clone() };
-        assert_eq!(reason(&worker.evidence().get_thumbnail(small).await.unwrap_err()), "EVIDENCE_DELETED");
+        assert_eq!(reason(&sender.evidence().get_thumbnail(small).await.unwrap_err()), "EVIDENCE_DELETED");
         assert_eq!([world.lying("files"), world.lying("thumbnails")], [0, 0]);
-        let gone = shown(&worker, &name).await;
+        let gone = shown(&sender, &name).await;
         let deletion = gone.deletion.clone().unwrap();
         assert_eq!((gone.state(), deletion.rule.as_str()), (wire::EvidenceState::Deleted, "NEVER_CITED"));
         assert!(deletion.rule_text.contains("个人信息保护法第十九条") && gone.picture.is_none());
         // Who could not see the file learns nothing of it now.
-        assert_eq!(reason(&officer.read(&name, "").await.unwrap_err()), "EVIDENCE_UNKNOWN");
+        assert_eq!(reason(&elsewhere.read(&name, "").await.unwrap_err()), "EVIDENCE_UNKNOWN");
 
         // Both leaves are proved, by the bytes that somebody has kept.
         let ask = wire::GetEvidenceProofRequest { name: name.clone() };
-        let told = worker.evidence().get_evidence_proof(ask).await.unwrap().into_inner();
+        let told = sender.evidence().get_evidence_proof(ask).await.unwrap().into_inner();
         let key = told.verifier_key.clone();
         let digest = Digest::parse(&sha256(&bytes)).unwrap();
         assert_eq!(check_file(&proof(told), &key, digest).unwrap().size, 2);
         let ask = wire::GetLeafProofRequest { subject: deletion.leaf_subject };
-        let told = officer.log().get_leaf_proof(ask).await.unwrap().into_inner();
+        let refused = elsewhere.log().get_leaf_proof(ask.clone()).await.unwrap_err();
+        assert_eq!(reason(&refused), "LEAF_UNKNOWN");
+        let told = sender.log().get_leaf_proof(ask).await.unwrap().into_inner();
         assert!(told.leaf.contains("rule NEVER_CITED") && told.leaf.contains("第十九条"), "{}", told.leaf);
         assert_eq!(check_file(&proof(told), &key, digest).unwrap().size, 2);
 
         // Looking again changes nothing.
         world.service.look(began.plus_hours(900 * DAY)).await.unwrap();
-        let size = worker.log().get_checkpoint(wire::GetCheckpointRequest {}).await.unwrap().into_inner();
+        let size = sender.log().get_checkpoint(wire::GetCheckpointRequest {}).await.unwrap().into_inner();
         assert_eq!(size.tree_size, 2);
     })
     .await;

@@ -1,6 +1,6 @@
 //! A running service on a fresh store and folder, and people who call it.
 
-use evidence::Evidence;
+use evidence::{Evidence, Settings};
 use futures::StreamExt as _;
 use kit::{
     access::{Caller, Speaker},
@@ -52,8 +52,13 @@ fn grant(id: &str) -> access::Grant {
 
 impl World {
     pub(crate) fn new(store: Store) -> Self {
+        Self::with(store, Settings::from(10))
+    }
+
+    pub(crate) fn with(store: Store, settings: Settings) -> Self {
         let (keys, folder) = (Keys::random().unwrap(), tempfile::tempdir().unwrap());
-        let service = Evidence::over(store, &keys, ("", folder.path()), 10, Later::default().peer()).unwrap();
+        let service =
+            Evidence::over(store, &keys, ("", folder.path()), settings, Later::default().peer()).unwrap();
         Self { service, folder, keys }
     }
 

@@ -18,7 +18,7 @@ use uuid::Uuid;
 
 use super::{Answer, Api};
 use crate::{
-    domain::{happening::Happening, reading::CaseRef},
+    domain::{citation::Citation, happening::Happening, reading::CaseRef},
     store::{
         kept::{self, Kept},
         webhooks,
@@ -42,6 +42,11 @@ pub(crate) trait Shown: Kept + Clone {
     fn case(&self) -> Option<&CaseRef>;
     /// Whom it concerns beside the court.
     fn audience(&self) -> Vec<String> {
+        Vec::new()
+    }
+
+    /// The files that it cites, with who cited each.
+    fn citations(&self) -> Vec<Citation<'_>> {
         Vec::new()
     }
 
@@ -185,6 +190,29 @@ impl Api {
         told: &[(&T, String, Happening)],
         at: Moment,
     ) -> Result<(), Refusal> {
+        self.tell_to(tx, told, at, true).await
+    }
+
+    /// Writes into the log that old things were taken over. They are counted, and no unit is notified of what is over.
+    pub(crate) async fn tell_quietly<T: Shown>(
+        &self,
+        tx: &DatabaseTransaction,
+        things: &[T],
+        happening: Happening,
+        at: Moment,
+    ) -> Result<(), Refusal> {
+        let told: Vec<_> = things.iter().map(|thing| (thing, thing.resource_name(), happening)).collect();
+        self.tell_to(tx, &told, at, false).await
+    }
+
+    /// Writes into the log what happened, with or without those whom it concerns beside the court.
+    pub(super) async fn tell_to<T: Shown>(
+        &self,
+        tx: &DatabaseTransaction,
+        told: &[(&T, String, Happening)],
+        at: Moment,
+        notifies: bool,
+    ) -> Result<(), Refusal> {
         let facts: Vec<Fact> = told
             .iter()
             .map(|(thing, subject, happening)| {
@@ -197,12 +225,13 @@ impl Api {
                     event_time: Some(at.to_timestamp()),
                     region_code: thing.region().to_owned(),
                     resource: Some(T::resource(thing.show(at))),
+                    citations: thing.citations().into_iter().map(citation).collect(),
                 };
                 Fact {
                     kind: happening.name(),
                     subject: subject.clone(),
                     region_code: thing.region().to_owned(),
-                    audience: thing.audience(),
+                    audience: if notifies { thing.audience() } else { Vec::new() },
                     payload: event.encode_to_vec(),
                     ..Fact::default()
                 }
@@ -219,5 +248,13 @@ impl Api {
             }
         }
         self.log.append(tx, &facts, at).await
+    }
+}
+
+fn citation(citation: Citation<'_>) -> wire::Citation {
+    wire::Citation {
+        evidence: citation.evidence.to_owned(),
+        cited_by: citation.cited_by.to_owned(),
+        unit: citation.unit.to_owned(),
     }
 }

@@ -13,6 +13,7 @@ use super::{
     translate::{Translated as _, date, day, time},
 };
 use crate::domain::{
+    account,
     asset::{Asset, AssetDraft},
     debtor::{Audience, Confidence, Debtor, Fact, FactDraft, Source, Topic},
     lead::{Lead, LeadDraft},
@@ -96,8 +97,8 @@ impl Shown for Asset {
             case: self.case.name.clone(),
             case_number: self.case.number_text(),
             kind: self.kind.to_wire().into(),
-            property_key: self.property_key.clone(),
-            description: self.description.clone(),
+            property_key: self.covered_key(),
+            description: account::covered(&self.description),
             owners: owners.collect(),
             value_fen: self.value.map_or(0, |(value, _)| value.get()),
             value_date: self.value.map(|(_, date)| day(date)),

@@ -7,13 +7,21 @@ use proto::investigation::v1 as wire;
 use tonic::{Request, Response};
 use uuid::Uuid;
 
-use super::{Answer, Api, act::Start, disposal_words, import, region_of, translate};
+use super::{
+    Answer, Api,
+    act::Start,
+    case_register::CaseQuestion,
+    disposal_words,
+    import::{self, Rows},
+    region_of, translate,
+};
 use crate::{
     domain::{
         disposal::Disposal,
         disposal_draft::{Went, key},
         happening::Happening,
         parcel::{self, Parcel},
+        reading,
         watch_draft::Author,
     },
     store::{disposals, kept},
@@ -28,9 +36,12 @@ impl Api {
         let body = request.into_inner();
         let call = Call::new(&caller, &body.request_id, "ImportDisposals", &body)?;
         let by = Author { person: &caller.person, region_code: region_of(&caller)?, at: caller.at };
+        let kind = Rows::of(&caller, body.kind())?;
         import::few_enough(body.rows.len())?;
         let mut v = Violations::new();
         import::each_once(body.rows.iter().map(|row| row.import_key.as_str()), &mut v);
+        let questions: Vec<_> = body.rows.iter().enumerate().filter_map(question).collect();
+        self.check_cases(&caller, kind, &questions, &mut v).await?;
         let (mut rows, mut sold) = (Vec::with_capacity(body.rows.len()), HashSet::new());
         for (index, row) in body.rows.iter().enumerate() {
             let at = format!("rows[{index}]");
@@ -54,9 +65,19 @@ impl Api {
                     }
                 })
                 .collect();
-            let read = disposal_words::draft(row.disposal.as_ref()).and_then(|draft| {
-                let told = (row.import_key.as_str(), proposed);
-                draft.take_over(&self.catalogue, Uuid::now_v7, &by, told, &went)
+            let read = disposal_words::draft(row.disposal.as_ref()).and_then(|draft| match kind {
+                Rows::History => {
+                    let told = (row.import_key.as_str(), proposed);
+                    draft.take_over(&self.catalogue, Uuid::now_v7, &by, told, &went)
+                }
+                Rows::Daily => {
+                    let past = went.iter().any(|went| went.listed.or(went.sold).is_some() || went.price != 0);
+                    import::only_history(past || proposed.is_some(), format!("{at}.propose_time"), &mut v);
+                    let import_key = reading::required("import_key", &row.import_key, 100)?;
+                    let project = draft.check(&self.catalogue, Uuid::now_v7, &by);
+                    let project = project.map_err(|refusal| refusal.within("disposal"))?;
+                    Ok(Disposal { import_key, ..project })
+                }
             });
             match read {
                 Ok(project) => {
@@ -103,8 +124,16 @@ impl Api {
         }
         let new: Vec<Disposal> = new.into_iter().map(|(_, project)| project.clone()).collect();
         disposals::add(&begun.tx, &new, self.seal()).await?;
-        for project in &new {
-            self.tell_went(&begun.tx, project).await?;
+        match kind {
+            Rows::History => {
+                for project in &new {
+                    self.tell_went(&begun.tx, project).await?;
+                }
+            }
+            Rows::Daily => {
+                let told: Vec<_> = new.iter().map(|project| (project, Happening::DisposalProposed)).collect();
+                self.tell(&begun.tx, &told, caller.at).await?;
+            }
         }
         self.finish(begun, answer).await
     }
@@ -115,7 +144,8 @@ impl Api {
         tx: &sea_orm::DatabaseTransaction,
         project: &Disposal,
     ) -> Result<(), kit::refusal::Refusal> {
-        self.tell(tx, &[(project, Happening::DisposalProposed)], project.created).await?;
+        let proposed = [(project, project.name(), Happening::DisposalProposed)];
+        self.tell_to(tx, &proposed, project.created, false).await?;
         let mut steps: Vec<(Moment, Happening, Uuid)> = Vec::new();
         for parcel in &project.parcels {
             steps.extend(parcel.first_listed.map(|at| (at, Happening::DisposalListed, parcel.id)));
@@ -123,7 +153,7 @@ impl Api {
         }
         steps.sort_by_key(|(at, happening, _)| (at.micros(), *happening));
         for (at, happening, id) in steps {
-            self.tell_of(tx, &[(project, project.parcel_name(id), happening)], at).await?;
+            self.tell_to(tx, &[(project, project.parcel_name(id), happening)], at, false).await?;
         }
         Ok(())
     }
@@ -132,4 +162,12 @@ impl Api {
 fn refuse_sold(row: usize, parcel: usize, v: &mut Violations) {
     let field = format!("rows[{row}].disposal.parcels[{parcel}].number");
     v.add(field, "PARCEL_SOLD", parcel::sold_already().text().clone());
+}
+
+/// The case that a row names, with the row's place; none where it is of an enterprise.
+fn question((index, row): (usize, &wire::ImportedDisposal)) -> Option<(String, CaseQuestion)> {
+    let project = row.disposal.clone().unwrap_or_default();
+    let question = CaseQuestion { case: project.case, number: project.case_number, party: String::new() };
+    let named = !question.case.is_empty() || !question.number.is_empty();
+    named.then(|| (format!("rows[{index}].disposal"), question))
 }

@@ -14,6 +14,7 @@ use super::{
     translate::{Translated as _, date, day, time},
 };
 use crate::domain::{
+    citation::Citation,
     disposal::{self, Disposal, DisposalState, Opinion, OpinionDraft, Stance},
     disposal_draft::{DisposalDraft, ParcelDraft},
     draft::PartyDraft,
@@ -58,6 +59,9 @@ impl Shown for Disposal {
     }
     fn resource(wire: wire::Disposal) -> wire::investigation_event::Resource {
         wire::investigation_event::Resource::Disposal(wire)
+    }
+    fn citations(&self) -> Vec<Citation<'_>> {
+        self.citations()
     }
     fn case(&self) -> Option<&CaseRef> {
         self.case.as_ref()

@@ -143,7 +143,7 @@ impl DisposalService for Api {
 
     async fn deliver_parcel(&self, request: Request<wire::DeliverParcelRequest>) -> Answer<wire::Disposal> {
         act!(request, "DeliverParcel" => caller, body, act);
-        self.parcel(act, &body.parcel, |parcel| parcel.deliver(&body.papers, caller.at)).await
+        self.parcel(act, &body.parcel, |parcel| parcel.deliver(&body.papers, &caller.person, caller.at)).await
     }
 
     async fn register_parcel(&self, request: Request<wire::RegisterParcelRequest>) -> Answer<wire::Disposal> {

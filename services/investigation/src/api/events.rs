@@ -73,5 +73,5 @@ impl EventService for Api {
 /// What somebody hears of a thing that they no longer have: its name.
 fn farewell(event: &[u8]) -> Vec<u8> {
     let event = wire::InvestigationEvent::decode(event).unwrap_or_default();
-    wire::InvestigationEvent { resource: None, ..event }.encode_to_vec()
+    wire::InvestigationEvent { resource: None, citations: Vec::new(), ..event }.encode_to_vec()
 }

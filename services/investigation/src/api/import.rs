@@ -1,8 +1,19 @@
-//! What every import of old records has in common.
+//! What every import has in common: what is over is history and comes from the command centre; what is new is drawn up by officers and
+//! decided on as by hand. What is in force is for an opening.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
-use kit::refusal::{Refusal, Text, Violations};
+use kit::{
+    access::{Caller, Role},
+    refusal::{Kind, Refusal, Text, Violations},
+};
+use proto::investigation::v1 as wire;
+
+use super::{
+    Api,
+    case_register::{CaseAnswer, CaseQuestion},
+    opening_words::note_case,
+};
 
 /// The most rows of one import.
 const ROWS: usize = 2000;
@@ -30,4 +41,76 @@ pub(super) fn each_once<'a>(keys: impl Iterator<Item = &'a str>, v: &mut Violati
 /// A number of rows, as the contract writes it.
 pub(super) fn count(number: usize) -> i32 {
     i32::try_from(number).unwrap_or(i32::MAX)
+}
+
+/// What the rows of an import are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Rows {
+    /// What is over.
+    History,
+    /// What is to be decided on.
+    Daily,
+}
+
+impl Rows {
+    /// Reads the kind, and refuses who may not import such rows.
+    pub(super) fn of(caller: &Caller, kind: wire::ImportKind) -> Result<Self, Refusal> {
+        let refuse = |zh: &str, en: &str| Err(Refusal::new(Kind::Denied, "IMPORT_KIND_DENIED", zh, en));
+        match kind {
+            wire::ImportKind::Unspecified | wire::ImportKind::History => {
+                if !caller.acts_as(Role::Command) {
+                    return refuse(
+                        "历史记录只有指挥中心可以导入；新事项请作为日常事项导入，现行有效的请作为期初数据提交。",
+                        "Only the command centre imports history. Import new work as daily, and hand in what is in force as an opening.",
+                    );
+                }
+                Ok(Self::History)
+            }
+            wire::ImportKind::Daily => {
+                if !caller.acts_as(Role::Officer) && !caller.acts_as(Role::BureauChief) {
+                    return refuse(
+                        "日常事项只有执行干警、执行局长可以导入。",
+                        "Only officers and chiefs import daily work.",
+                    );
+                }
+                Ok(Self::Daily)
+            }
+        }
+    }
+}
+
+impl Api {
+    /// Checks the cases that rows name, each row with its place. What is over may be of a case that is closed, and of one that is older
+    /// than the register and known by its number alone.
+    pub(super) async fn check_cases(
+        &self,
+        caller: &Caller,
+        kind: Rows,
+        questions: &[(String, CaseQuestion)],
+        v: &mut Violations,
+    ) -> Result<(), Refusal> {
+        let asked = |question: &CaseQuestion| kind == Rows::Daily || !question.case.trim().is_empty();
+        let wanted = questions.iter().filter(|(_, question)| asked(question));
+        let answers: HashMap<CaseQuestion, CaseAnswer> =
+            self.ask_cases(caller, wanted.clone().map(|(_, question)| question.clone())).await?;
+        for (at, question) in wanted {
+            match answers.get(question) {
+                Some(CaseAnswer::Closed | CaseAnswer::NoParty) if kind == Rows::History => {}
+                Some(answer) => note_case(answer, &format!("{at}.case"), v),
+                None => {}
+            }
+        }
+        Ok(())
+    }
+}
+
+/// What a row may not say of the kind that it is.
+pub(super) fn only_history(told: bool, field: String, v: &mut Violations) {
+    if told {
+        let text = Text::new(
+            "日常事项没有以往的办理时间；已经办结的请作为历史记录导入。",
+            "New work has no times of the past; import what is over as history.",
+        );
+        v.add(field, "NOT_FOR_KIND", text);
+    }
 }

@@ -3,6 +3,7 @@
 //! [`act`] is the one way in which anything changes; a file for each kind of thing reads its messages and shows it.
 
 pub(crate) mod act;
+mod case_register;
 mod debtor_words;
 mod debtors;
 mod disposal_import;
@@ -10,6 +11,8 @@ mod disposal_words;
 mod disposals;
 mod events;
 mod import;
+mod opening_words;
+mod openings;
 mod request_import;
 mod request_paper;
 mod request_view;
@@ -28,6 +31,7 @@ use std::{pin::Pin, sync::Arc};
 use futures::Stream;
 use kit::{
     access::Caller,
+    call::Peer,
     log::Log,
     page::{self, Pages},
     refusal::Refusal,
@@ -38,10 +42,10 @@ use law::identifiers::RegionCode;
 use tonic::{Response, Status};
 
 use crate::{
+    Settings,
     domain::catalogue::Catalogue,
     store::list::{self, Listed, Order, Question},
 };
-use act::Shown;
 
 /// The services and what they stand on.
 #[derive(Clone)]
@@ -51,6 +55,9 @@ pub(crate) struct Api {
     pub(crate) pages: Pages,
     pub(crate) catalogue: Arc<Catalogue>,
     pub(crate) printer: papers::Printer,
+    pub(crate) settings: Arc<Settings>,
+    /// The service of cases, where there is one.
+    pub(crate) cases: Option<Peer>,
 }
 
 /// What a method gives.
@@ -74,7 +81,7 @@ impl Api {
     }
 
     /// A page of things as the caller may see them, and the token of the next.
-    pub(crate) async fn page<T: Listed + Shown>(
+    pub(crate) async fn page<T: Listed>(
         &self,
         caller: &Caller,
         asked: Asked<'_>,

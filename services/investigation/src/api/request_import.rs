@@ -8,12 +8,15 @@ use uuid::Uuid;
 use super::{
     Answer, Api,
     act::Start,
-    import, region_of, request_words,
+    case_register::CaseQuestion,
+    import::{self, Rows},
+    region_of, request_words,
     translate::{self, Translated as _},
 };
 use crate::{
     domain::{
         happening::Happening,
+        reading,
         request::{AssistRequest, Ground},
         request_import::WentRequest,
         watch_draft::Author,
@@ -30,9 +33,12 @@ impl Api {
         let body = request.into_inner();
         let call = Call::new(&caller, &body.request_id, "ImportAssistRequests", &body)?;
         let by = Author { person: &caller.person, region_code: region_of(&caller)?, at: caller.at };
+        let kind = Rows::of(&caller, body.kind())?;
         import::few_enough(body.rows.len())?;
         let mut v = Violations::new();
         import::each_once(body.rows.iter().map(|row| row.import_key.as_str()), &mut v);
+        let questions: Vec<_> = body.rows.iter().enumerate().map(question).collect();
+        self.check_cases(&caller, kind, &questions, &mut v).await?;
         let mut rows = Vec::with_capacity(body.rows.len());
         for (index, row) in body.rows.iter().enumerate() {
             let at = format!("rows[{index}]");
@@ -45,8 +51,20 @@ impl Api {
                 text: row.answer_text.clone(),
                 ground: Ground::from_wire(row.refusal_ground()),
             };
-            let read = request_words::draft(row.request.as_ref())
-                .and_then(|draft| draft.take_over(&self.catalogue, Uuid::now_v7(), &by, &went));
+            let read = request_words::draft(row.request.as_ref()).and_then(|draft| match kind {
+                Rows::History => draft.take_over(&self.catalogue, Uuid::now_v7(), &by, &went),
+                Rows::Daily => {
+                    let past = submitted.or(answered).is_some() || !row.answer_text.is_empty();
+                    import::only_history(past, format!("{at}.submit_time"), &mut v);
+                    let key = reading::required("import_key", &row.import_key, 100)?;
+                    let filing =
+                        draft.check(&self.catalogue, by.at).map_err(|refusal| refusal.within("request"))?;
+                    let region = by.region_code.clone();
+                    let mut request = AssistRequest::file(filing, Uuid::now_v7(), region, by.person, by.at);
+                    request.import_key = key;
+                    Ok(request)
+                }
+            });
             match read {
                 Ok(request) => rows.push(request),
                 Err(refusal) => v.absorb(refusal, &at)?,
@@ -73,8 +91,22 @@ impl Api {
             return Ok(Response::new(answer));
         }
         kept::add(&begun.tx, &new, self.seal()).await?;
-        let told: Vec<_> = new.iter().map(|request| (request, Happening::RequestImported)).collect();
-        self.tell(&begun.tx, &told, caller.at).await?;
+        match kind {
+            Rows::History => {
+                self.tell_quietly(&begun.tx, &new, Happening::RequestImported, caller.at).await?
+            }
+            Rows::Daily => {
+                let told: Vec<_> = new.iter().map(|request| (request, Happening::RequestCreated)).collect();
+                self.tell(&begun.tx, &told, caller.at).await?;
+            }
+        }
         self.finish(begun, answer).await
     }
+}
+
+/// The case that a row names, with the row's place.
+fn question((index, row): (usize, &wire::ImportedAssistRequest)) -> (String, CaseQuestion) {
+    let request = row.request.clone().unwrap_or_default();
+    let question = CaseQuestion { case: request.case, number: request.case_number, party: String::new() };
+    (format!("rows[{index}].request"), question)
 }

@@ -9,6 +9,7 @@ use super::{
     translate::{Translated as _, amount, time},
 };
 use crate::domain::{
+    citation::Citation,
     feedback::Feedback,
     freeze::EquityFreeze,
     reading::{CaseRef, Identity, Party},
@@ -29,6 +30,9 @@ impl Shown for AssistRequest {
     }
     fn case(&self) -> Option<&CaseRef> {
         Some(&self.case)
+    }
+    fn citations(&self) -> Vec<Citation<'_>> {
+        self.citations()
     }
     fn audience(&self) -> Vec<String> {
         if self.left_the_court() { vec![self.unit.clone()] } else { Vec::new() }

@@ -8,7 +8,10 @@ use super::{
     act::Shown,
     translate::{Translated as _, amount, day, time},
 };
-use crate::domain::{duty::Duty, reading::CaseRef, seizure::Seizure, share::Share};
+use crate::domain::{
+    account, citation::Citation, duty::Duty, opening::Origin, reading::CaseRef, seizure::Seizure,
+    share::Share,
+};
 
 pub(super) const CLASSES: [(wire::AssetClass, AssetClass); 5] = [
     (wire::AssetClass::Deposit, AssetClass::Deposit),
@@ -31,8 +34,8 @@ impl Shown for Seizure {
             case: self.case.name.clone(),
             case_number: self.case.number_text(),
             asset_class: class.unwrap_or_default().into(),
-            property_key: self.property_key.clone(),
-            description: self.description.clone(),
+            property_key: self.covered_key(),
+            description: account::covered(&self.description),
             asset: self.asset.clone(),
             term_months: self.months.map_or(0, i32::from),
             value_fen: amount(self.amounts.value),
@@ -74,14 +77,23 @@ impl Shown for Seizure {
             etag: etag::of(self.version),
             create_time: time(Some(self.created)),
             legal_basis: self.basis().into_iter().map(str::to_owned).collect(),
+            source: self.origin.as_ref().map(source),
         }
     }
     fn resource(wire: wire::Seizure) -> wire::investigation_event::Resource {
         wire::investigation_event::Resource::Seizure(wire)
     }
+    fn citations(&self) -> Vec<Citation<'_>> {
+        Citation::of_court(&self.record.evidence, &self.proposer).collect()
+    }
     fn case(&self) -> Option<&CaseRef> {
         Some(&self.case)
     }
+}
+
+/// Where something that was taken over comes from.
+pub(super) fn source(origin: &Origin) -> wire::ImportSource {
+    wire::ImportSource { opening: origin.opening.clone(), file: origin.file.clone(), line: origin.line }
 }
 
 fn warnings(seizure: &Seizure, at: Moment) -> Vec<wire::Warning> {

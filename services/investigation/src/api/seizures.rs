@@ -1,7 +1,7 @@
 //! The ledger of seizures on the wire.
 
 use kit::{
-    access::Caller,
+    access::{Caller, Role},
     moment::Moment,
     once::Call,
     refusal::{Refusal, Text, Violations},
@@ -88,7 +88,12 @@ impl SeizureService for Api {
     async fn get_seizure(&self, request: Request<wire::GetSeizureRequest>) -> Answer<wire::Seizure> {
         let caller = Caller::of(&request)?;
         let found: Seizure = self.find(&caller, &request.get_ref().name).await?;
-        Ok(Response::new(found.show(caller.at)))
+        let mut shown = found.show(caller.at);
+        // Who renews or releases it writes the account into a request.
+        if caller.acts_as(Role::Officer) || caller.acts_as(Role::BureauChief) {
+            (shown.property_key, shown.description) = (found.property_key, found.description);
+        }
+        Ok(Response::new(shown))
     }
 
     async fn list_seizures(
@@ -166,7 +171,7 @@ impl SeizureService for Api {
     }
 }
 
-fn draft(seizure: Option<&wire::Seizure>) -> Result<SeizureDraft, Refusal> {
+pub(super) fn draft(seizure: Option<&wire::Seizure>) -> Result<SeizureDraft, Refusal> {
     let mut v = Violations::new();
     let Some(seizure) = seizure else {
         v.add("seizure", "REQUIRED", Text::new("请填写查封、冻结的内容。", "The seizure is missing."));

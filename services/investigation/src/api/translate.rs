@@ -9,7 +9,7 @@ use prost_types::Timestamp;
 use proto::{google::r#type::Date as WireDate, investigation::v1 as wire};
 
 use crate::domain::{
-    catalogue, debtor, disposal, duty, feedback, lead, listing, parcel, request, seizure, watch,
+    catalogue, debtor, disposal, duty, feedback, lead, listing, opening, parcel, request, seizure, watch,
 };
 
 /// Says which enum of the contract stands for which of the domain, and under which prefix.
@@ -56,6 +56,8 @@ same_names! {
     request::RequestState => wire::RequestState, "REQUEST_STATE_";
     feedback::Outcome => wire::FeedbackOutcome, "FEEDBACK_OUTCOME_";
     request::Ground => wire::RefusalGround, "REFUSAL_GROUND_";
+    opening::OpeningState => wire::SeizureOpeningState, "SEIZURE_OPENING_STATE_";
+    opening::OpeningKind => wire::SeizureOpeningKind, "SEIZURE_OPENING_KIND_";
     seizure::SeizureState => wire::SeizureState, "SEIZURE_STATE_";
     duty::DutyKind => wire::DutyKind, "DUTY_KIND_";
     duty::DutyState => wire::DutyState, "DUTY_STATE_";

@@ -10,9 +10,11 @@ use proto::investigation::v1 as wire;
 use super::{
     act::Shown,
     request_view::subject,
+    seizure_view::source,
     translate::{Translated as _, date, day, time},
 };
 use crate::domain::{
+    citation::Citation,
     draft::PartyDraft,
     reading::CaseRef,
     watch::{POLICE, PersonWatch, WatchGround},
@@ -29,6 +31,9 @@ impl Shown for PersonWatch {
     }
     fn resource(wire: wire::PersonWatch) -> wire::investigation_event::Resource {
         wire::investigation_event::Resource::Watch(wire)
+    }
+    fn citations(&self) -> Vec<Citation<'_>> {
+        Citation::of_court(&self.papers, &self.proposer).collect()
     }
     fn case(&self) -> Option<&CaseRef> {
         Some(&self.case)
@@ -69,6 +74,7 @@ pub(super) fn watch(watch: &PersonWatch, whole: bool) -> wire::PersonWatch {
         withdrawal_confirmer: watch.confirmer.clone(),
         etag: etag::of(watch.version),
         create_time: time(Some(watch.created)),
+        source: watch.origin.as_ref().map(source),
     }
 }
 

@@ -13,7 +13,9 @@ use uuid::Uuid;
 use super::{
     Answer, Api, Asked,
     act::{Shown as _, Start, act},
-    import, region_of,
+    case_register::CaseQuestion,
+    import::{self, Rows},
+    region_of,
     translate::{self, time},
     watch_words,
 };
@@ -179,17 +181,28 @@ impl PersonWatchService for Api {
         let caller = Caller::of(&request)?;
         let body = request.into_inner();
         let call = Call::new(&caller, &body.request_id, "ImportPersonWatches", &body)?;
+        let kind = Rows::of(&caller, body.kind())?;
         let by = Author { person: &caller.person, region_code: region_of(&caller)?, at: caller.at };
         let mut v = Violations::new();
         import::few_enough(body.rows.len())?;
         import::each_once(body.rows.iter().map(|row| row.import_key.as_str()), &mut v);
+        let questions: Vec<_> = body.rows.iter().enumerate().map(question).collect();
+        self.check_cases(&caller, kind, &questions, &mut v).await?;
         let mut rows = Vec::with_capacity(body.rows.len());
         for (index, row) in body.rows.iter().enumerate() {
             let at = format!("rows[{index}]");
             let push = translate::moment(&format!("{at}.push_time"), row.push_time.as_ref(), &mut v);
             let control = translate::moment(&format!("{at}.control_time"), row.control_time.as_ref(), &mut v);
-            let read = watch_words::draft(row.watch.as_ref())
-                .and_then(|draft| draft.take_over(Uuid::now_v7(), &by, (&row.import_key, push, control)));
+            let read = watch_words::draft(row.watch.as_ref()).and_then(|draft| match kind {
+                Rows::History => draft.take_over(Uuid::now_v7(), &by, (&row.import_key, push, control)),
+                Rows::Daily => {
+                    import::only_history(push.or(control).is_some(), format!("{at}.push_time"), &mut v);
+                    let key = reading::required("import_key", &row.import_key, 100)?;
+                    let watch =
+                        draft.check(Uuid::now_v7(), &by).map_err(|refusal| refusal.within("watch"))?;
+                    Ok(PersonWatch { import_key: key, ..watch })
+                }
+            });
             match read {
                 Ok(watch) => rows.push(watch),
                 Err(refusal) => v.absorb(refusal, &at)?,
@@ -212,8 +225,13 @@ impl PersonWatchService for Api {
             return Ok(Response::new(answer));
         }
         kept::add(&begun.tx, &new, self.seal()).await?;
-        let told: Vec<_> = new.iter().map(|watch| (watch, Happening::WatchImported)).collect();
-        self.tell(&begun.tx, &told, caller.at).await?;
+        match kind {
+            Rows::History => self.tell_quietly(&begun.tx, &new, Happening::WatchImported, caller.at).await?,
+            Rows::Daily => {
+                let told: Vec<_> = new.iter().map(|watch| (watch, Happening::WatchCreated)).collect();
+                self.tell(&begun.tx, &told, caller.at).await?;
+            }
+        }
         self.finish(begun, answer).await
     }
 
@@ -236,4 +254,11 @@ impl PersonWatchService for Api {
         let watches = gone.iter().map(PersonWatch::name).collect();
         self.finish(begun, wire::GroundFellAwayResponse { watches }).await
     }
+}
+
+/// The case that a row names and who is looked for in it, with the row's place.
+fn question((index, row): (usize, &wire::ImportedWatch)) -> (String, CaseQuestion) {
+    let watch = row.watch.clone().unwrap_or_default();
+    let party = watch.person.unwrap_or_default().identity_number;
+    (format!("rows[{index}].watch"), CaseQuestion { case: watch.case, number: watch.case_number, party })
 }

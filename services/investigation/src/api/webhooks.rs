@@ -13,6 +13,7 @@ use tonic::{Request, Response};
 use super::{Answer, Api, act::Start, translate::time};
 use crate::{
     domain::webhook::{self, Address},
+    outbound::{self, Fault},
     store::webhooks,
 };
 
@@ -24,7 +25,8 @@ impl Api {
         &self,
         request: Request<wire::GetUnitWebhookRequest>,
     ) -> Answer<wire::UnitWebhook> {
-        Caller::of(&request)?;
+        let caller = Caller::of(&request)?;
+        self.covers_units(&caller)?;
         let name = request.into_inner().name;
         let unit = self.unit_of(&name)?;
         let hook = webhooks::get(self.store.read(), self.seal(), unit).await?;
@@ -38,12 +40,15 @@ impl Api {
         let caller = Caller::of(&request)?;
         let body = request.into_inner();
         let call = Call::new(&caller, &body.request_id, "SetUnitWebhook", &body)?;
+        self.covers_units(&caller)?;
+        // Asked before the transaction: nothing waits for the network inside one.
+        let address = self.reachable(&body.url).await;
         let begun = match self.begin::<wire::SetUnitWebhookResponse>(&call).await? {
             Start::Before(answer) => return Ok(Response::new(answer)),
             Start::Now(begun) => begun,
         };
         let unit = self.unit_of(&body.name)?;
-        let address = Address::parse(&body.url)?;
+        let address = address?;
         let mut secret = [0; SECRET];
         getrandom::fill(&mut secret).map_err(|fault| Refusal::internal(&fault))?;
         webhooks::set(&begun.tx, self.seal(), unit, &address.text(), &secret).await?;
@@ -63,12 +68,29 @@ impl Api {
         let caller = Caller::of(&request)?;
         let body = request.into_inner();
         let call = Call::new(&caller, &body.request_id, "RemoveUnitWebhook", &body)?;
+        self.covers_units(&caller)?;
         let begun = match self.begin::<wire::UnitWebhook>(&call).await? {
             Start::Before(answer) => return Ok(Response::new(answer)),
             Start::Now(begun) => begun,
         };
         webhooks::remove(&begun.tx, self.unit_of(&body.name)?).await?;
         self.finish(begun, none(&body.name)).await
+    }
+
+    /// Refuses somebody whose region is a part of that which the units serve, or lies elsewhere.
+    fn covers_units(&self, caller: &Caller) -> Result<(), Refusal> {
+        let region = self.settings.region.as_str();
+        if caller.scope().admits(Some(region), None, None) { Ok(()) } else { Err(webhook::outside()) }
+    }
+
+    /// Reads an address, and refuses one that leads inside.
+    async fn reachable(&self, url: &str) -> Result<Address, Refusal> {
+        let address = Address::parse(url)?;
+        match outbound::addresses(&self.settings.webhooks, address.place()).await {
+            Ok(_) => Ok(address),
+            Err(Fault::Inside) => Err(webhook::inside()),
+            Err(Fault::Unresolved) => Err(webhook::unresolved()),
+        }
     }
 
     /// The unit of a webhook's name.

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{
+    account,
     debtor::{Topic, chosen, not_future},
     freeze,
     reading::{self, CaseRef},
@@ -126,5 +127,15 @@ impl Asset {
     #[must_use]
     pub fn name(&self) -> String {
         format!("assets/{}", self.id)
+    }
+
+    /// By what it is known, as everybody may read it: the number of an account covered but for its end.
+    #[must_use]
+    pub fn covered_key(&self) -> String {
+        match self.kind {
+            Topic::Deposit => account::account(&self.property_key),
+            Topic::Securities | Topic::Fund => account::covered(&self.property_key),
+            _ => self.property_key.clone(),
+        }
     }
 }

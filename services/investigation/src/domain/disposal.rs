@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 use super::{
     area::{Area, Mu, SquareMetres},
+    citation::Citation,
     happening::Happening,
     named,
     parcel::{Parcel, ParcelState},
@@ -127,6 +128,18 @@ impl Disposal {
     #[must_use]
     pub fn parcel_name(&self, id: Uuid) -> String {
         format!("disposals/{}/parcels/{id}", self.id)
+    }
+
+    /// The files that opinions and handings over cite, each with who cited it.
+    #[must_use]
+    pub fn citations(&self) -> Vec<Citation<'_>> {
+        let opinions =
+            self.opinions.iter().flat_map(|opinion| Citation::of_court(&opinion.papers, &opinion.author));
+        let parcels = self
+            .parcels
+            .iter()
+            .flat_map(|parcel| Citation::of_court(&parcel.delivery_papers, &parcel.delivered_by));
+        opinions.chain(parcels).collect()
     }
 
     /// The land of all parcels.

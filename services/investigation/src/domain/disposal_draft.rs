@@ -100,6 +100,7 @@ impl ParcelDraft {
             paid: None,
             delivered: None,
             delivery_papers: Vec::new(),
+            delivered_by: String::new(),
             registered: None,
             certificate: String::new(),
         })
@@ -164,7 +165,7 @@ impl DisposalDraft {
         })
     }
 
-    /// An old project, taken over as it went: the departments were asked on paper.
+    /// An old project, taken over as it went. Of what was sold the departments were asked on paper.
     pub fn take_over(
         self,
         catalogue: &Catalogue,
@@ -204,12 +205,11 @@ impl DisposalDraft {
         };
         project.import_key = import_key;
         project.created = proposed;
-        project.required.clear();
-        project.state = if project.parcels.iter().any(|parcel| parcel.first_listed.is_some()) {
-            DisposalState::Listed
-        } else {
-            DisposalState::Ready
-        };
+        // What is sold was consulted on in its time. What is not goes on as any project does: its departments are asked.
+        if project.parcels.iter().all(|parcel| parcel.standing_sale().is_some()) {
+            project.required.clear();
+            project.state = DisposalState::Listed;
+        }
         Ok(project)
     }
 }

@@ -21,6 +21,9 @@ pub struct Paper {
     pub kind: PaperKind,
     /// Whether somebody said so; else it was taken as what was still needed.
     pub told: bool,
+    /// Who attached it, `people/{id}`; empty in rows of releases that did not record it.
+    #[serde(default)]
+    pub cited_by: String,
 }
 
 /// What somebody said of a paper.
@@ -204,7 +207,7 @@ fn papers(
         seen.push(file);
         let told = said(file);
         let kind = told.unwrap_or_else(|| open.pop().unwrap_or(PaperKind::Other));
-        read.push(Paper { evidence: file.to_owned(), kind, told: told.is_some() });
+        read.push(Paper { evidence: file.to_owned(), kind, told: told.is_some(), cited_by: String::new() });
     }
     open.reverse();
     (read, open)

@@ -71,6 +71,9 @@ impl AssistRequest {
         if again && latest == 0 || self.state == RequestState::Withdrawn {
             return Err(self.conflict("反馈", "answered"));
         }
+        if self.coercive && self.approver.is_empty() {
+            return Err(not_issued());
+        }
         let feedback = self.check(draft, latest, by, at)?;
         if let Some(same) = self.feedbacks.iter().find(|old| same_words(old, &feedback)) {
             return Err(exists(same.version));
@@ -153,6 +156,16 @@ fn same_words(old: &Feedback, new: &Feedback) -> bool {
         && old.text == new.text
         && old.evidence == new.evidence
         && old.notice_number == new.notice_number
+}
+
+/// What takes hold of property or of a person rests on somebody of the court who issued it; an old record has nobody.
+fn not_issued() -> Refusal {
+    Refusal::new(
+        Kind::Precondition,
+        "REQUEST_NOT_ISSUED",
+        "这项措施是旧记录，未在本系统中审核发出，不能据以办理或者更正。需要办理的，请法院重新发出协助执行事项。",
+        "This is an old record that nobody issued here; nothing is done or corrected by it. Where something is to be done, the court issues a request.",
+    )
 }
 
 fn exists(version: i32) -> Refusal {

@@ -7,6 +7,7 @@ use jiff::{ToSpan as _, civil::Date};
 use kit::{
     moment::Moment,
     refusal::{Kind, Refusal},
+    separation::{self, Step},
 };
 use law::{
     equity::priority,
@@ -60,9 +61,33 @@ pub fn publish(
     Ok(told)
 }
 
+/// Puts one that a list says holds the property, or waits at a place, into its ledger. Where the list is wrong, says which place it would
+/// have; none where another that was made public later holds the property already.
+pub fn take_over(all: &mut [Seizure], id: Uuid, at: Moment) -> Result<Told, Option<i32>> {
+    let Some(stated) = all.iter().find(|one| one.id == id).cloned() else { return Err(None) };
+    let next =
+        all.iter().filter_map(|one| one.published).map(|(_, sequence)| sequence).max().unwrap_or(0) + 1;
+    for one in all.iter_mut().filter(|one| one.id == id) {
+        one.published = Some((stated.published.map_or(at, |(when, _)| when), next));
+        one.wait();
+    }
+    let changed = rank(all, stated.from.unwrap_or_else(|| at.legal_day()));
+    if changed.iter().any(|(other, _)| *other != id) {
+        return Err(None);
+    }
+    let Some(one) = all.iter_mut().find(|one| one.id == id) else { return Err(None) };
+    if one.position != stated.position {
+        return Err(Some(one.position));
+    }
+    (one.from, one.last_day) = (stated.from, stated.last_day);
+    (one.renewals, one.version) = (stated.renewals, 1);
+    let happening = if one.position == 0 { Happening::SeizureInForce } else { Happening::SeizureWaiting };
+    Ok(vec![(id, happening)])
+}
+
 /// Somebody else than who recorded it carries it out.
 pub fn check_four_eyes(seizure: &Seizure, by: &str) -> Result<(), Refusal> {
-    if seizure.proposer == by { Err(reading::own_proposal()) } else { Ok(()) }
+    separation::check(Step::IssueRequest, by, [(Step::DraftRequest, seizure.proposer.as_str())])
 }
 
 /// Ends a seizure and lets the next follow, as the law says.

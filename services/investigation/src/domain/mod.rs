@@ -4,9 +4,11 @@
 //! (who holds a property and who waits). A `…Draft` is what somebody wrote; its `check` gives the same found to be in order, or
 //! every field at fault.
 
+pub mod account;
 pub mod area;
 pub mod asset;
 pub mod catalogue;
+pub mod citation;
 pub mod debtor;
 pub mod direction;
 pub mod disposal;
@@ -20,6 +22,8 @@ pub mod lead;
 pub mod ledger;
 pub mod listing;
 mod named;
+pub mod opening;
+pub mod outbound;
 pub mod parcel;
 pub mod reading;
 pub mod request;

@@ -129,6 +129,9 @@ pub struct Parcel {
     pub delivered: Option<Moment>,
     /// Record of that.
     pub delivery_papers: Vec<String>,
+    /// Who entered the handing over, `people/{id}`; empty in rows of releases that did not record it.
+    #[serde(default)]
+    pub delivered_by: String,
     /// When it was registered.
     pub registered: Option<Moment>,
     /// Number of the certificate.
@@ -328,7 +331,7 @@ impl Parcel {
     }
 
     /// Notes that it was handed over.
-    pub fn deliver(&mut self, papers: &[String], at: Moment) -> Result<Happening, Refusal> {
+    pub fn deliver(&mut self, papers: &[String], by: &str, at: Moment) -> Result<Happening, Refusal> {
         let mut v = Violations::new();
         if papers.is_empty() {
             let text = Text::new("请附交接笔录。", "The record of the handing over is missing.");
@@ -338,6 +341,7 @@ impl Parcel {
         v.check()?;
         self.expect(&[ParcelState::Paid], "交付", "delivered")?;
         self.delivery_papers = papers.iter().map(|paper| paper.trim().to_owned()).collect();
+        by.clone_into(&mut self.delivered_by);
         self.delivered = Some(at);
         self.state = ParcelState::Delivered;
         Ok(Happening::DisposalDelivered)
@@ -409,6 +413,6 @@ fn opened(field: &str, opens: Date, day: Date, at: Moment, v: &mut Violations) {
 fn same(one: &Party, other: &Party) -> bool {
     match (&one.identity, &other.identity) {
         (Some(one), Some(other)) => Identity::expose(one) == Identity::expose(other),
-        _ => one.display_name == other.display_name,
+        _ => reading::folded(&one.display_name) == reading::folded(&other.display_name),
     }
 }

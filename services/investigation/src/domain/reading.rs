@@ -1,6 +1,6 @@
 //! Reading what people wrote: the small things that every draft has, each with its refusal.
 
-use kit::refusal::{Kind, Refusal, Text, Violations};
+use kit::refusal::{Refusal, Text, Violations};
 use law::{
     identifiers::{CaseNumber, CitizenId, Fen, UnifiedSocialCreditCode},
     unmet::Unmet,
@@ -79,7 +79,8 @@ pub fn fen(field: &str, amount: i64, v: &mut Violations) -> Option<Fen> {
     if amount == 0 {
         return None;
     }
-    v.parse(field, "AMOUNT_NEGATIVE", Fen::new(amount).map_err(|e| e.text()))
+    let reason = if amount < 0 { "AMOUNT_NEGATIVE" } else { "AMOUNT_TOO_LARGE" };
+    v.parse(field, reason, Fen::entered(amount).map_err(|e| e.text()))
 }
 
 /// A number by which a person or an organisation is known.
@@ -113,6 +114,21 @@ impl Identity {
             }
         }
     }
+}
+
+/// A name as it is compared: without spaces of any kind and invisible characters, full-width letters as plain ones.
+#[must_use]
+pub fn folded(name: &str) -> String {
+    let invisible = |c: char| matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}');
+    let plain = |c: char| match c {
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
+        other => other,
+    };
+    name.chars()
+        .filter(|c| !c.is_whitespace() && !c.is_control() && !invisible(*c))
+        .map(plain)
+        .flat_map(char::to_lowercase)
+        .collect()
 }
 
 /// Somebody who is concerned.
@@ -172,13 +188,16 @@ pub fn told(unmet: &Unmet) -> Text {
     )
 }
 
-/// The refusal for somebody who would approve what they drew up.
-#[must_use]
-pub fn own_proposal() -> Refusal {
-    Refusal::new(
-        Kind::Denied,
-        "APPROVER_IS_PROPOSER",
-        "这项措施由您起草，须由另一位同事审核发出。",
-        "You drew this up; somebody else of the court has to approve it.",
-    )
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_the_same_however_it_is_spaced() {
+        for name in ["张 三", "张\u{3000}三", " 张三 ", "张\u{200b}三"] {
+            assert_eq!(folded(name), "张三", "{name:?}");
+        }
+        assert_eq!(folded("ＡＢＣ 公司"), folded("abc公司"));
+        assert_ne!(folded("张三"), folded("张三丰"));
+    }
 }

@@ -3,6 +3,7 @@
 use kit::{
     moment::Moment,
     refusal::{Kind, Refusal, Text, Violations},
+    separation,
 };
 use law::identifiers::RegionCode;
 use serde::{Deserialize, Serialize};
@@ -10,6 +11,7 @@ use uuid::Uuid;
 
 use super::{
     catalogue::Matter,
+    citation::Citation,
     draft::{Filing, Paper},
     feedback::Feedback,
     freeze::{EquityFreeze, Publication},
@@ -166,6 +168,7 @@ impl AssistRequest {
     /// Draws a request up.
     #[must_use]
     pub fn file(filing: Filing, id: Uuid, region_code: RegionCode, by: &str, at: Moment) -> Self {
+        let papers = cited(filing.papers, &[], by);
         let mut request = Self {
             id,
             unit: filing.unit,
@@ -173,7 +176,7 @@ impl AssistRequest {
             coercive: filing.coercive,
             case: filing.case,
             region_code,
-            papers: filing.papers,
+            papers,
             subject: filing.subject,
             content: filing.content,
             freeze: filing.freeze,
@@ -209,6 +212,22 @@ impl AssistRequest {
     #[must_use]
     pub fn left_the_court(&self) -> bool {
         self.first_submission().is_some()
+    }
+
+    /// The files that it and its answers cite, each with who cited it.
+    #[must_use]
+    pub fn citations(&self) -> Vec<Citation<'_>> {
+        let first = self.authors.first().map(String::as_str).unwrap_or_default();
+        let papers = self.papers.iter().map(|paper| Citation {
+            evidence: &paper.evidence,
+            cited_by: if paper.cited_by.is_empty() { first } else { &paper.cited_by },
+            unit: "",
+        });
+        let answers = self.feedbacks.iter().flat_map(|feedback| {
+            let (cited_by, unit) = (feedback.clerk.as_str(), self.unit.as_str());
+            feedback.evidence.iter().map(move |evidence| Citation { evidence, cited_by, unit })
+        });
+        papers.chain(answers).collect()
     }
 
     /// When it was first sent.
@@ -273,7 +292,7 @@ impl AssistRequest {
             }
         }
         v.check()?;
-        self.papers = filing.papers;
+        self.papers = cited(filing.papers, &self.papers, by);
         self.subject = filing.subject;
         self.content = filing.content;
         self.freeze = filing.freeze;
@@ -289,8 +308,9 @@ impl AssistRequest {
         if !self.state.awaits_court() {
             return Err(self.conflict("提交", "submitted"));
         }
-        if self.coercive && self.authors.iter().any(|author| author == by) {
-            return Err(reading::own_proposal());
+        if self.coercive {
+            let drafted = self.authors.iter().map(|author| (separation::Step::DraftRequest, author.as_str()));
+            separation::check(separation::Step::IssueRequest, by, drafted)?;
         }
         by.clone_into(&mut self.approver);
         self.due = Some(matter.due(at));
@@ -389,4 +409,14 @@ impl AssistRequest {
         )
         .with("state", self.state.name())
     }
+}
+
+/// Papers with who attached each: whoever did so before, else `by`.
+fn cited(papers: Vec<Paper>, before: &[Paper], by: &str) -> Vec<Paper> {
+    let attach = |mut paper: Paper| {
+        let known = before.iter().find(|old| old.evidence == paper.evidence);
+        paper.cited_by = known.map_or_else(|| by.to_owned(), |old| old.cited_by.clone());
+        paper
+    };
+    papers.into_iter().map(attach).collect()
 }

@@ -54,15 +54,14 @@ impl Draft {
         if went.answered.is_some_and(|answered| answered > by.at || answered < submitted) {
             v.add("answer_time", "TIME_ORDER", order);
         }
-        if went.answered.is_none() && went.ground.is_some() {
-            let text = Text::new("请填写答复时间。", "The time of the answer is missing.");
-            v.add("answer_time", "REQUIRED", text);
+        if went.answered.is_none() {
+            let text = Text::new(
+                "协作单位尚未答复，不是历史记录。请在系统中起草并审核发出。",
+                "The unit has not answered, so it is not history. Draw it up and have it issued.",
+            );
+            v.add("answer_time", "STILL_IN_FORCE", text);
         }
-        let text = if went.answered.is_some() {
-            v.text("answer_text", &went.text, 8000)
-        } else {
-            v.optional_text("answer_text", &went.text, 0)
-        };
+        let text = v.text("answer_text", &went.text, 8000);
         let filing = match self.read(catalogue, submitted, false) {
             Ok(filing) => Some(filing),
             Err(refusal) => {

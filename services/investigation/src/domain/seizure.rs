@@ -13,9 +13,11 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{
+    account,
     freeze::EquityFreeze,
     happening::Happening,
     named,
+    opening::Origin,
     reading::{self, CaseRef},
     share::Share,
 };
@@ -155,6 +157,9 @@ pub struct Seizure {
     pub position: i32,
     /// The request from which it came.
     pub request: Option<Uuid>,
+    /// Where it comes from, where an opening took it over.
+    #[serde(default)]
+    pub origin: Option<Origin>,
     /// Who recorded it.
     pub proposer: String,
     /// Why and when it ended.
@@ -196,6 +201,7 @@ impl Seizure {
             last_day: None,
             position: 0,
             request: Some(request),
+            origin: None,
             proposer: by.to_owned(),
             ended: None,
             version: 1,
@@ -207,6 +213,16 @@ impl Seizure {
     #[must_use]
     pub fn name(&self) -> String {
         format!("seizures/{}", self.id)
+    }
+
+    /// By what the property is known, as everybody may read it: the number of an account covered but for its end.
+    #[must_use]
+    pub fn covered_key(&self) -> String {
+        match self.class {
+            AssetClass::Deposit => account::account(&self.property_key),
+            AssetClass::OtherRight => account::covered(&self.property_key),
+            AssetClass::Movable | AssetClass::RealEstate | AssetClass::Equity => self.property_key.clone(),
+        }
     }
 
     /// The day on which it lapses.

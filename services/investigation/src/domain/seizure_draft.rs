@@ -114,6 +114,7 @@ impl SeizureDraft {
                 last_day: None,
                 position: 0,
                 request: None,
+                origin: None,
                 proposer: by.to_owned(),
                 ended: None,
                 version: 1,

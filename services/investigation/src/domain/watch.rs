@@ -4,6 +4,7 @@ use jiff::civil::Date;
 use kit::{
     moment::Moment,
     refusal::{Kind, Refusal, Text, Violations},
+    separation::{self, Step},
 };
 use law::identifiers::RegionCode;
 use serde::{Deserialize, Serialize};
@@ -12,6 +13,7 @@ use uuid::Uuid;
 use super::{
     happening::Happening,
     named,
+    opening::Origin,
     reading::{self, CaseRef, Party},
 };
 
@@ -134,6 +136,9 @@ pub struct PersonWatch {
     pub confirmer: String,
     /// By what an old record is known.
     pub import_key: String,
+    /// Where it comes from, where an opening took it over.
+    #[serde(default)]
+    pub origin: Option<Origin>,
     /// Which version of the row it is.
     pub version: i64,
     /// When it was drawn up.
@@ -150,9 +155,7 @@ impl PersonWatch {
     /// Approves it.
     pub fn approve(&mut self, by: &str) -> Result<Happening, Refusal> {
         self.expect(&[WatchState::Draft], "审批", "approved")?;
-        if self.proposer == by {
-            return Err(reading::own_proposal());
-        }
+        separation::check(Step::IssueRequest, by, [(Step::DraftRequest, self.proposer.as_str())])?;
         by.clone_into(&mut self.approver);
         Ok(self.turn(WatchState::Approved, Happening::WatchApproved))
     }

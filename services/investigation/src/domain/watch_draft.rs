@@ -55,11 +55,7 @@ impl WatchDraft {
     pub fn check(self, id: Uuid, by: &Author<'_>) -> Result<PersonWatch, Refusal> {
         let mut v = Violations::new();
         if self.papers.len() < LEAST_PAPERS {
-            let text = Text::new(
-                "缺少决定书或协助执行通知书。",
-                "The decision or the notice of assistance in enforcement is missing.",
-            );
-            v.add("papers", "PAPERS_MISSING", text);
+            v.add("papers", "PAPERS_MISSING", papers_missing());
         }
         let latest = by.at.legal_day().saturating_add(MOST_MONTHS.months());
         let until = self.until.unwrap_or_else(|| by.at.legal_day().saturating_add(USUAL_MONTHS.months()));
@@ -117,6 +113,7 @@ impl WatchDraft {
             withdrawn: None,
             confirmer: String::new(),
             import_key: String::new(),
+            origin: None,
             version: 1,
             created: by.at,
         })
@@ -143,6 +140,13 @@ impl WatchDraft {
             v.add("control_time", "TIME_ORDER", order);
         }
         let until = self.until.unwrap_or_else(|| pushed.legal_day().saturating_add(USUAL_MONTHS.months()));
+        if controlled.is_none() && until >= by.at.legal_day() {
+            let text = Text::new(
+                "查控仍在有效期内，不是历史记录。请作为期初数据提交，由本院另一位人员确认。",
+                "The watch still runs and is not history. Hand it in as an opening, which another person of the court confirms.",
+            );
+            v.add("watch.until", "STILL_IN_FORCE", text);
+        }
         let mut inner = Violations::new();
         let case = reading::old_case(&self.case, &self.case_number, &mut inner);
         let watch = self.read(id, by, (case, until), &mut inner);
@@ -156,11 +160,53 @@ impl WatchDraft {
         watch.pushed = Some(pushed);
         watch.controlled = controlled;
         watch.handed_over = controlled;
-        watch.state = match controlled {
-            Some(_) => WatchState::HandedOver,
-            None if until < by.at.legal_day() => WatchState::Withdrawn,
-            None => WatchState::Pushed,
-        };
+        watch.state = if controlled.is_some() { WatchState::HandedOver } else { WatchState::Withdrawn };
         Ok(watch)
     }
+
+    /// A watch that is with the police on the day of an opening. Case and papers are asked for as by hand.
+    pub fn open(
+        self,
+        pushed: Option<Moment>,
+        as_of: Date,
+        id: Uuid,
+        by: &Author<'_>,
+    ) -> Result<PersonWatch, Refusal> {
+        let mut v = Violations::new();
+        let Some(pushed) = pushed.filter(|pushed| *pushed <= by.at && pushed.legal_day() <= as_of) else {
+            let text = Text::new(
+                "请填写推送时间，且不晚于期初日期。",
+                "Say when it went to the police, not after the day of the opening.",
+            );
+            v.add("push_time", "TIME_ORDER", text);
+            return Err(v.into_refusal());
+        };
+        if self.papers.len() < LEAST_PAPERS {
+            v.add("watch.papers", "PAPERS_MISSING", papers_missing());
+        }
+        let latest = pushed.legal_day().saturating_add(MOST_MONTHS.months());
+        let until = self.until.unwrap_or_else(|| pushed.legal_day().saturating_add(USUAL_MONTHS.months()));
+        if until < as_of || until > latest {
+            let text = Text::new(
+                "期限须在期初日期之后、推送后一年以内；已经届满的，不要作为期初录入。",
+                "The last day lies after the day of the opening and within a year of the push; leave out what is over.",
+            );
+            v.add("watch.until", "UNTIL_OUT_OF_RANGE", text);
+        }
+        let mut inner = Violations::new();
+        let case = reading::case(&self.case, &self.case_number, &mut inner);
+        let watch = self.read(id, by, (case, until), &mut inner);
+        if let Err(refusal) = inner.check() {
+            v.absorb(refusal, "watch")?;
+        }
+        let (Some(watch), true) = (watch, v.is_empty()) else { return Err(v.into_refusal()) };
+        Ok(PersonWatch { state: WatchState::Pushed, pushed: Some(pushed), ..watch })
+    }
+}
+
+fn papers_missing() -> Text {
+    Text::new(
+        "缺少决定书或协助执行通知书。",
+        "The decision or the notice of assistance in enforcement is missing.",
+    )
 }

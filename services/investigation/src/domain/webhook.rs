@@ -3,7 +3,7 @@
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use http::Uri;
-use kit::refusal::{Refusal, Text, Violations};
+use kit::refusal::{Kind, Refusal, Text, Violations};
 use sha2::Sha256;
 
 /// The longest address.
@@ -41,11 +41,50 @@ impl Address {
         Ok(Self(uri))
     }
 
+    /// Its host and port.
+    #[must_use]
+    pub fn place(&self) -> (&str, u16) {
+        let usual = if self.0.scheme_str() == Some("http") { 80 } else { 443 };
+        (self.0.host().unwrap_or_default(), self.0.port_u16().unwrap_or(usual))
+    }
+
     /// As it is written.
     #[must_use]
     pub fn text(&self) -> String {
         self.0.to_string()
     }
+}
+
+/// The refusal of an address inside the installation's own network, which calls would open to whoever sets them.
+#[must_use]
+pub fn inside() -> Refusal {
+    let mut v = Violations::new();
+    let text = Text::new(
+        "该地址指向本机或者内部网络，不能用作接收地址。单位系统确在内部网络的，请由系统运维人员先在服务器设置中登记。",
+        "This address leads to this machine or an internal network and can't be used. Where the unit's system is inside, whoever runs the server enters it in the settings first.",
+    );
+    v.add("url", "URL_INSIDE", text);
+    v.into_refusal()
+}
+
+/// The refusal of a name that stands for no address.
+#[must_use]
+pub fn unresolved() -> Refusal {
+    let mut v = Violations::new();
+    let text = Text::new("查不到该地址的主机，请核对。", "There is no host of this name; check the address.");
+    v.add("url", "URL_UNRESOLVED", text);
+    v.into_refusal()
+}
+
+/// The refusal for somebody whose region is a part of that which the units serve.
+#[must_use]
+pub fn outside() -> Refusal {
+    Refusal::new(
+        Kind::Denied,
+        "UNIT_OUTSIDE_REGION",
+        "协作单位面向全院辖区，其系统接收地址须由管辖全院辖区的人员查看、设定。",
+        "Units serve the whole district of the court; somebody whose term covers all of it looks at where they are told, and sets it.",
+    )
 }
 
 /// The signature of a call: Standard Webhooks, version 1.

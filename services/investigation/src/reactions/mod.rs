@@ -2,10 +2,12 @@
 //! time ran out, or whose ground fell away, are withdrawn.
 
 mod cases;
+mod openings;
 mod tasks;
 pub(crate) mod webhooks;
 
 pub(crate) use cases::Cases;
+pub(crate) use openings::enter as enter_openings;
 pub(crate) use tasks::Tasks;
 
 use std::time::Duration;
@@ -28,7 +30,17 @@ const BATCH: u64 = 100;
 pub(crate) async fn run(api: Api) {
     loop {
         let now = Moment::now();
-        for (what, done) in [("lapse", lapse(&api, now).await), ("run out", run_out(&api, now).await)] {
+        // Nothing lapses by a clock that nobody believes.
+        if !kit::clock::allows(&api.store, now).await {
+            tokio::time::sleep(LOOK).await;
+            continue;
+        }
+        let done = [
+            ("openings", enter_openings(&api, now).await),
+            ("lapse", lapse(&api, now).await),
+            ("run out", run_out(&api, now).await),
+        ];
+        for (what, done) in done {
             if let Err(refusal) = done {
                 tracing::warn!(what, %refusal, "left for the next look");
             }

@@ -8,20 +8,18 @@ use futures::{StreamExt as _, stream};
 use http::{Request, StatusCode};
 use http_body_util::Full;
 use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
-use hyper_util::{
-    client::legacy::{Client, connect::HttpConnector},
-    rt::TokioExecutor,
-};
+use hyper_util::{client::legacy::Client, rt::TokioExecutor};
 use kit::{moment::Moment, refusal::Refusal};
 
 use crate::{
     api::Api,
     domain::webhook,
+    outbound::Connector,
     store::webhooks::{self, Call, Went},
 };
 
 /// The way to units' systems. An answer that leads elsewhere is not followed: the address was the wrong one.
-type Way = Client<HttpsConnector<HttpConnector>, Full<Bytes>>;
+type Way = Client<HttpsConnector<Connector>, Full<Bytes>>;
 
 /// How often is looked.
 const LOOK: Duration = Duration::from_millis(500);
@@ -38,10 +36,13 @@ pub(crate) async fn run(api: Api) {
     // Certificates are checked against those that this machine trusts.
     let provider = rustls::crypto::ring::default_provider();
     let connector = match HttpsConnectorBuilder::new().with_provider_and_native_roots(provider) {
-        Ok(roots) => roots.https_or_http().enable_http1().build(),
+        Ok(roots) => {
+            roots.https_or_http().enable_http1().wrap_connector(Connector(api.settings.webhooks.clone()))
+        }
         Err(fault) => return tracing::error!(%fault, "units are not told by webhook"),
     };
-    let client = Client::builder(TokioExecutor::new()).build(connector);
+    // A connection is not kept: each call resolves and checks anew.
+    let client = Client::builder(TokioExecutor::new()).pool_max_idle_per_host(0).build(connector);
     loop {
         match deliver(&api, &client).await {
             Ok(0) => {}

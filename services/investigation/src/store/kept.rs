@@ -3,7 +3,14 @@
 
 use std::collections::HashSet;
 
-use kit::{access::Scope, moment::Moment, refusal::Refusal, seal::Seal, store::sql};
+use kit::{
+    access::Scope,
+    moment::Moment,
+    refusal::Refusal,
+    seal::Seal,
+    store::{Store, sql},
+    verify::{self, Findings},
+};
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, QueryResult, Value};
 use serde::{Serialize, de::DeserializeOwned};
 use uuid::Uuid;
@@ -99,6 +106,18 @@ fn values<T: Kept>(kept: &T, seal: &Seal) -> Result<Vec<Value>, Refusal> {
 
 fn names<T: Kept>() -> Vec<&'static str> {
     ["id", "region_code", "version", "create_time", "sealed"].iter().chain(T::COLUMNS).copied().collect()
+}
+
+/// Compares the columns of every row with what is encrypted in it.
+pub(crate) async fn verify<T: Kept>(store: &Store) -> Result<Findings, Refusal> {
+    let names = names::<T>();
+    let columns: Vec<&str> = names.iter().copied().filter(|name| *name != "sealed").collect();
+    verify::columns(store, &verify::Table { table: T::TABLE, columns: &columns }, |row| {
+        let kept: T = open(row, store.seal())?;
+        let values = values(&kept, store.seal())?;
+        Ok(names.iter().zip(values).filter(|(name, _)| **name != "sealed").map(|(_, value)| value).collect())
+    })
+    .await
 }
 
 /// Adds new rows.

@@ -9,7 +9,7 @@ pub struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(Begin)]
+        vec![Box::new(Begin), Box::new(Openings)]
     }
 }
 
@@ -149,5 +149,21 @@ impl MigrationTrait for Begin {
             kit::store::run_ddl(connection, tables).await?;
         }
         Ok(())
+    }
+}
+
+/// Openings and their rows.
+struct Openings;
+
+impl MigrationName for Openings {
+    fn name(&self) -> &'static str {
+        "m0002_openings"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for Openings {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        kit::store::run_ddl(manager.get_connection(), super::openings::TABLES).await
     }
 }

@@ -8,6 +8,7 @@ pub(crate) mod disposals;
 pub(crate) mod kept;
 pub(crate) mod list;
 mod migrations;
+pub(crate) mod openings;
 pub(crate) mod requests;
 pub(crate) mod seizures;
 #[cfg(test)]

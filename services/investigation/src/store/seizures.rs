@@ -32,7 +32,7 @@ pub(crate) fn class_name(class: AssetClass) -> &'static str {
 }
 
 /// How a property is found again without being written down.
-fn property(seizure: &Seizure, seal: &Seal) -> Vec<u8> {
+pub(crate) fn property(seizure: &Seizure, seal: &Seal) -> Vec<u8> {
     let key: String = seizure.property_key.split_whitespace().collect();
     seal.blind_index(format!("property\n{}\n{key}", class_name(seizure.class)))
 }
@@ -148,6 +148,18 @@ pub(crate) async fn take_ledger(
         all.push(one);
     }
     Ok(all)
+}
+
+/// The live seizures of these properties.
+pub(crate) async fn live_of(
+    connection: &impl sea_orm::ConnectionTrait,
+    seal: &Seal,
+    properties: &[Vec<u8>],
+) -> Result<Vec<Seizure>, Refusal> {
+    let mut bind = Bind::default();
+    let list = bind.list(properties.iter().cloned());
+    let condition = format!("live = 1 AND property IN {list}");
+    super::kept::read(connection, seal, (&condition, bind), "id", LEDGER * 10).await
 }
 
 /// Seizures whose last day has passed and that are still kept as in force, at most so many.

@@ -7,8 +7,10 @@ use uuid::Uuid;
 use super::{
     kept::{Bind, Kept, import_index, inside, read, take_where},
     list::{Field, Listed, Sort, field},
+    seizures::take_turn,
 };
 use crate::domain::{
+    opening::watch_key,
     reading::Identity,
     watch::{POLICE, PersonWatch, WatchState},
 };
@@ -88,6 +90,21 @@ pub(crate) async fn open_of_case(
             OR (case_number <> '' AND case_number = {number} AND case_name = ''))"
     );
     take_where(tx, seal, (&condition, bind), OF_CASE).await
+}
+
+/// Whether the person of a watch is looked for in its case already. Whoever asks is alone with that person and case until the
+/// transaction ends.
+pub(crate) async fn is_watched(
+    tx: &DatabaseTransaction,
+    seal: &Seal,
+    watch: &PersonWatch,
+) -> Result<bool, Refusal> {
+    take_turn(tx, seal.blind_index(format!("watch\n{}", watch_key(watch)))).await?;
+    let number = watch.person.identity.as_ref().map(Identity::expose).unwrap_or_default();
+    let mut bind = Bind::default();
+    let (person, case) = (bind.one(seal.blind_index(number)), bind.one(watch.case.name.clone()));
+    let condition = format!("open = 1 AND person = {person} AND case_name = {case}");
+    Ok(!read::<PersonWatch>(tx, seal, (&condition, bind), "id", 1).await?.is_empty())
 }
 
 /// Open watches whose last day has passed, at most so many.

@@ -6,7 +6,7 @@ use proto::investigation::v1 as wire;
 
 use crate::{
     disposals::{parcel, project},
-    world::{World, fields, names, query},
+    world::{World, done, fields, freeze, names, query, reason},
 };
 
 fn ago(days: i64) -> prost_types::Timestamp {
@@ -46,12 +46,12 @@ fn network() -> Vec<wire::ImportedDisposal> {
 async fn the_totals_of_the_network_are_exact_and_a_second_run_changes_nothing() {
     on_every_database::<Migrator, _>("investigation", |store| async move {
         let world = World::new(store).await;
-        let mut admin = world.person("admin").disposals();
+        let mut command = world.person("command").disposals();
         let import = wire::ImportDisposalsRequest { rows: network(), ..Default::default() };
         let check = wire::ImportDisposalsRequest { validate_only: true, ..import.clone() };
-        assert_eq!(admin.import_disposals(check).await.unwrap().into_inner().created_count, 91);
+        assert_eq!(command.import_disposals(check).await.unwrap().into_inner().created_count, 91);
         for (created, unchanged) in [(91, 0), (0, 91)] {
-            let told = admin.import_disposals(import.clone()).await.unwrap().into_inner();
+            let told = command.import_disposals(import.clone()).await.unwrap().into_inner();
             assert_eq!((told.created_count, told.unchanged_count), (created, unchanged));
             let ask = wire::GetDisposalTotalsRequest::default();
             let told =
@@ -75,7 +75,7 @@ async fn the_totals_of_the_network_are_exact_and_a_second_run_changes_nothing() 
 async fn bad_projects_are_named_by_row_field_and_reason_and_none_is_taken_over() {
     on_every_database::<Migrator, _>("investigation", |store| async move {
         let world = World::new(store).await;
-        let mut admin = world.person("admin").disposals();
+        let mut command = world.person("command").disposals();
         let mut rows: Vec<_> = network().into_iter().take(5).collect();
         rows[1].parcels[0].sell_time = Some(ago(850));
         rows[1].disposal.as_mut().unwrap().parcels[0].area_mu = "一亩".into();
@@ -84,7 +84,7 @@ async fn bad_projects_are_named_by_row_field_and_reason_and_none_is_taken_over()
         rows[4].propose_time = None;
         rows[4].parcels[0].price_fen = -1;
         let import = wire::ImportDisposalsRequest { rows, ..Default::default() };
-        let refused = admin.import_disposals(import).await.unwrap_err();
+        let refused = command.import_disposals(import).await.unwrap_err();
         for (field, why) in [
             ("rows[1].disposal.parcels[0].area_mu", "AREA_MALFORMED"),
             ("rows[1].parcels[0].sell_time", "TIME_ORDER"),
@@ -99,12 +99,12 @@ async fn bad_projects_are_named_by_row_field_and_reason_and_none_is_taken_over()
             rows: network().into_iter().take(1).collect(),
             ..Default::default()
         };
-        assert_eq!(admin.import_disposals(one).await.unwrap().into_inner().created_count, 1);
+        assert_eq!(command.import_disposals(one).await.unwrap().into_inner().created_count, 1);
         // Sold in a project that is here already.
         let mut again = network().remove(1);
         again.disposal.as_mut().unwrap().parcels[0].number = "330783-0000".into();
         let again = wire::ImportDisposalsRequest { rows: vec![again], ..Default::default() };
-        let refused = admin.import_disposals(again).await.unwrap_err();
+        let refused = command.import_disposals(again).await.unwrap_err();
         assert!(names(&refused, "rows[0].disposal.parcels[0].number", "PARCEL_SOLD"));
     })
     .await;
@@ -122,14 +122,14 @@ async fn old_requests_are_taken_over_all_or_none_and_once() {
             answer_text: "已查询".into(),
             ..Default::default()
         };
-        let mut admin = world.person("admin").requests();
+        let mut command = world.person("command").requests();
         let mut bad = row("2");
         bad.answer_time = Some(ago(31));
         bad.answer_text = String::new();
         bad.request.as_mut().unwrap().matter = "matters/none".into();
         let rows = vec![row("1"), bad, row("1")];
         let request = wire::ImportAssistRequestsRequest { rows, ..Default::default() };
-        let refused = admin.import_assist_requests(request).await.unwrap_err();
+        let refused = command.import_assist_requests(request).await.unwrap_err();
         for (field, why) in [
             ("rows[1].answer_time", "TIME_ORDER"),
             ("rows[1].answer_text", "REQUIRED"),
@@ -140,20 +140,55 @@ async fn old_requests_are_taken_over_all_or_none_and_once() {
         }
         let mut refused_then = row("2");
         refused_then.refusal_ground = wire::RefusalGround::NoSuchProperty.into();
+        // What a unit has not answered is no history.
         let waits = wire::ImportedAssistRequest { answer_time: None, answer_text: String::new(), ..row("3") };
-        let rows = vec![row("1"), refused_then, waits];
+        let request = wire::ImportAssistRequestsRequest { rows: vec![waits], ..Default::default() };
+        let refused = command.import_assist_requests(request).await.unwrap_err();
+        assert!(names(&refused, "rows[0].answer_time", "STILL_IN_FORCE"), "{:?}", fields(&refused));
+        let rows = vec![row("1"), refused_then, row("3")];
         let request = wire::ImportAssistRequestsRequest { rows: rows.clone(), ..Default::default() };
-        let first = admin.import_assist_requests(request).await.unwrap().into_inner();
+        let first = command.import_assist_requests(request).await.unwrap().into_inner();
         assert_eq!((first.created_count, first.unchanged_count), (3, 0));
         let rows = rows.into_iter().chain([row("4")]).collect();
         let request = wire::ImportAssistRequestsRequest { rows, ..Default::default() };
-        let again = admin.import_assist_requests(request).await.unwrap().into_inner();
+        let again = command.import_assist_requests(request).await.unwrap().into_inner();
         assert_eq!((again.created_count, again.unchanged_count), (1, 3));
         let clerk = world.person("u03");
-        assert_eq!(clerk.list("state=CONFIRMED").await.len(), 3);
-        let waiting = clerk.list("state=SUBMITTED").await;
-        assert_eq!(waiting.len(), 1);
-        assert!(waiting[0].due_time.is_some());
+        assert_eq!(clerk.list("state=CONFIRMED").await.len(), 4);
+        assert!(clerk.list("state=SUBMITTED").await.is_empty());
+    })
+    .await;
+}
+
+/// A freeze that an old list says was answered takes hold of nothing, however its clerk corrects the answer.
+#[tokio::test]
+async fn an_old_freeze_never_enters_the_ledger() {
+    on_every_database::<Migrator, _>("investigation", |store| async move {
+        let world = World::new(store).await;
+        let row = wire::ImportedAssistRequest {
+            import_key: "1".into(),
+            request: Some(wire::AssistRequest { papers: vec![], ..freeze("0190b") }),
+            submit_time: Some(ago(30)),
+            answer_time: Some(ago(29)),
+            answer_text: "已公示".into(),
+            ..Default::default()
+        };
+        let request = wire::ImportAssistRequestsRequest { rows: vec![row.clone()], ..Default::default() };
+        let refused = world.person("admin").requests().import_assist_requests(request.clone()).await;
+        assert_eq!(reason(&refused.unwrap_err()), "ROLE_REQUIRED");
+        let open = wire::ImportedAssistRequest { answer_time: None, answer_text: String::new(), ..row };
+        let open = wire::ImportAssistRequestsRequest { rows: vec![open], ..Default::default() };
+        let mut command = world.person("command").requests();
+        let refused = command.import_assist_requests(open).await.unwrap_err();
+        assert!(names(&refused, "rows[0].answer_time", "STILL_IN_FORCE"), "{:?}", fields(&refused));
+        command.import_assist_requests(request).await.unwrap();
+        let clerk = world.person("u01");
+        let old = clerk.list("").await.remove(0);
+        let correction = wire::Feedback { corrects: 1, ..done("更正：已公示") };
+        assert_eq!(reason(&clerk.answer(&old.name, correction).await.unwrap_err()), "REQUEST_NOT_ISSUED");
+        let seizures =
+            world.person("officer").seizures().list_seizures(wire::ListSeizuresRequest::default()).await;
+        assert!(seizures.unwrap().into_inner().seizures.is_empty());
     })
     .await;
 }

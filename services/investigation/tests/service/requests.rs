@@ -218,3 +218,41 @@ async fn the_pages_of_a_list_show_each_request_once() {
     })
     .await;
 }
+
+/// Whoever follows the log learns who cited which file: each paper by who attached it, each answer by its clerk.
+#[tokio::test]
+async fn an_event_names_who_cited_each_file() {
+    on_every_database::<Migrator, _>("investigation", |store| async move {
+        let world = World::new(store).await;
+        let drawn = world.person("officer").draw_up(query()).await.unwrap();
+        let more = wire::AssistRequest { papers: vec![paper(1), paper(7)], ..query() };
+        let update = wire::UpdateAssistRequestRequest {
+            request: Some(wire::AssistRequest { name: drawn.name.clone(), ..more }),
+            ..Default::default()
+        };
+        world.person("officer2").requests().update_assist_request(update).await.unwrap();
+        world.person("chief").submit(&drawn.name).await.unwrap();
+        let answer = wire::Feedback { evidence: vec![paper(9)], ..done("已查询") };
+        world.person("u03").answer(&drawn.name, answer).await.unwrap();
+        let watch = world.ourselves().events().watch_events(wire::WatchEventsRequest::default()).await;
+        let mut events = watch.unwrap().into_inner();
+        let mut last = wire::InvestigationEvent::default();
+        while last.kind != "REQUEST_ANSWERED" {
+            last = events.message().await.unwrap().unwrap();
+        }
+        let cited: Vec<_> = last
+            .citations
+            .iter()
+            .map(|one| (one.evidence.clone(), one.cited_by.as_str(), one.unit.as_str()))
+            .collect();
+        assert_eq!(
+            cited,
+            [
+                (paper(1), "people/officer", ""),
+                (paper(7), "people/officer2", ""),
+                (paper(9), "people/u03", "units/u03"),
+            ]
+        );
+    })
+    .await;
+}

@@ -128,3 +128,52 @@ async fn nothing_follows_a_disposal() {
     })
     .await;
 }
+
+/// The account of a deposit is shown by its end in every list and event; whole to those who write it into a request.
+#[tokio::test]
+async fn an_account_is_covered_in_lists_and_events() {
+    on_every_database::<Migrator, _>("investigation", |store| async move {
+        let world = World::new(store).await;
+        let described =
+            wire::Seizure { description: "账户 6222 0212 0800 1234 567 余额".into(), ..account("a") };
+        let made = record(&world, described).await.unwrap();
+        assert_eq!(
+            (made.property_key.as_str(), made.description.as_str()),
+            ("****4567", "账户 ****4567 余额")
+        );
+        for person in ["officer", "chief", "command"] {
+            let list =
+                world.person(person).seizures().list_seizures(wire::ListSeizuresRequest::default()).await;
+            assert_eq!(list.unwrap().into_inner().seizures[0].property_key, "****4567", "{person}");
+        }
+        assert_eq!(get(&world, &made.name).await.property_key, "****4567", "for the command centre");
+        let ask = wire::GetSeizureRequest { name: made.name };
+        let whole = world.person("officer").seizures().get_seizure(ask).await.unwrap().into_inner();
+        assert_eq!(whole.property_key, "6222021208001234567");
+    })
+    .await;
+}
+
+/// An amount near the end of the numbers is refused, wherever it is entered.
+#[tokio::test]
+async fn amounts_beyond_belief_are_refused() {
+    on_every_database::<Migrator, _>("investigation", |store| async move {
+        let world = World::new(store).await;
+        for fen in [i64::MAX, i64::MAX - 1, 1_000_000_000_001] {
+            let wrong = wire::Seizure {
+                value_fen: fen,
+                claim_fen: fen,
+                costs_fen: fen,
+                elsewhere_fen: fen,
+                ..account("a")
+            };
+            let refused = record(&world, wrong).await.unwrap_err();
+            for field in ["value_fen", "claim_fen", "costs_fen", "elsewhere_fen"] {
+                assert!(names(&refused, &format!("seizure.{field}"), "AMOUNT_TOO_LARGE"), "{fen} {field}");
+            }
+        }
+        let most = wire::Seizure { value_fen: 1_000_000_000_000, ..account("a") };
+        assert!(record(&world, most).await.is_ok());
+    })
+    .await;
+}

@@ -208,13 +208,13 @@ async fn old_watches_are_taken_over_all_or_none_and_once() {
             push_time: at(30),
             control_time: at(20),
         };
-        let mut admin = world.person("admin").watches();
+        let mut command = world.person("command").watches();
         let mut bad = row("2");
         bad.control_time = at(40);
         bad.watch.as_mut().unwrap().ground = 0;
         let rows = vec![row("1"), bad, row("1")];
         let request = wire::ImportPersonWatchesRequest { rows, ..Default::default() };
-        let refused = admin.import_person_watches(request).await.unwrap_err();
+        let refused = command.import_person_watches(request).await.unwrap_err();
         for (field, why) in [
             ("rows[1].control_time", "TIME_ORDER"),
             ("rows[1].watch.ground", "GROUND_REQUIRED"),
@@ -222,18 +222,70 @@ async fn old_watches_are_taken_over_all_or_none_and_once() {
         ] {
             assert!(names(&refused, field, why), "{field} {why}: {:?}", fields(&refused));
         }
+        // What still runs is no history, whoever brings it; and an administrator or an officer imports none.
+        let open = wire::ImportedWatch { control_time: None, ..row("4") };
+        let request = wire::ImportPersonWatchesRequest { rows: vec![open], ..Default::default() };
+        let refused = command.import_person_watches(request).await.unwrap_err();
+        assert!(names(&refused, "rows[0].watch.until", "STILL_IN_FORCE"), "{:?}", fields(&refused));
+        for (person, why) in [("admin", "ROLE_REQUIRED"), ("officer", "IMPORT_KIND_DENIED")] {
+            let request = wire::ImportPersonWatchesRequest { rows: vec![row("4")], ..Default::default() };
+            let refused = world.person(person).watches().import_person_watches(request).await.unwrap_err();
+            assert_eq!(reason(&refused), why, "{person}");
+        }
         let good = |keys: &[&str]| wire::ImportPersonWatchesRequest {
             rows: keys.iter().map(|key| row(key)).collect(),
             ..Default::default()
         };
-        let first = admin.import_person_watches(good(&["1", "2"])).await.unwrap().into_inner();
+        let first = command.import_person_watches(good(&["1", "2"])).await.unwrap().into_inner();
         assert_eq!((first.created_count, first.unchanged_count), (2, 0));
-        let again = admin.import_person_watches(good(&["2", "3"])).await.unwrap().into_inner();
+        let again = command.import_person_watches(good(&["2", "3"])).await.unwrap().into_inner();
         assert_eq!((again.created_count, again.unchanged_count), (1, 1));
         let ask = wire::GetWatchStatisticsRequest::default();
         let told = world.person("command").watches().get_watch_statistics(ask).await.unwrap().into_inner();
         assert_eq!((told.pushed_person_times, told.controlled_person_times), (3, 3));
         assert_eq!(told.mean_seconds_to_control, Some(10 * 24 * 3600));
+    })
+    .await;
+}
+
+/// New work in a file is decided on as by hand: papers are asked for, and nothing goes to the police without a second person.
+#[tokio::test]
+async fn watches_of_a_daily_file_are_drafts() {
+    on_every_database::<Migrator, _>("investigation", |store| async move {
+        let world = World::new(store).await;
+        let row = |key: &str, papers: Vec<String>| wire::ImportedWatch {
+            import_key: key.into(),
+            watch: Some(wire::PersonWatch { papers, ..watch(key) }),
+            ..Default::default()
+        };
+        let request = |rows| wire::ImportPersonWatchesRequest {
+            rows,
+            kind: wire::ImportKind::Daily.into(),
+            ..Default::default()
+        };
+        let mut officer = world.person("officer").watches();
+        let bare = officer.import_person_watches(request(vec![row("1", vec![])])).await.unwrap_err();
+        assert!(names(&bare, "rows[0].watch.papers", "PAPERS_MISSING"), "{:?}", fields(&bare));
+        let told = wire::ImportedWatch {
+            push_time: Some(Moment::now().plus_hours(-1).to_timestamp()),
+            ..row("1", vec![paper(1), paper(2)])
+        };
+        let told = officer.import_person_watches(request(vec![told])).await.unwrap_err();
+        assert!(names(&told, "rows[0].push_time", "NOT_FOR_KIND"), "{:?}", fields(&told));
+        let good = vec![row("1", vec![paper(1), paper(2)])];
+        for (created, unchanged) in [(1, 0), (0, 1)] {
+            let done = officer.import_person_watches(request(good.clone())).await.unwrap().into_inner();
+            assert_eq!((done.created_count, done.unchanged_count), (created, unchanged));
+        }
+        let refused = world.person("command").watches().import_person_watches(request(good)).await;
+        assert_eq!(reason(&refused.unwrap_err()), "IMPORT_KIND_DENIED");
+        let list = officer.list_person_watches(wire::ListPersonWatchesRequest::default()).await.unwrap();
+        let drawn = list.into_inner().watches.remove(0);
+        assert_eq!(drawn.state(), wire::WatchState::Draft);
+        let approve = wire::ApprovePersonWatchRequest { name: drawn.name, ..Default::default() };
+        let own = officer.approve_person_watch(approve.clone()).await.unwrap_err();
+        assert_eq!(reason(&own), "APPROVER_IS_PROPOSER");
+        assert!(world.person("chief").watches().approve_person_watch(approve).await.is_ok());
     })
     .await;
 }

@@ -1,6 +1,6 @@
 //! A running service on a fresh store, and people who call it.
 
-use investigation::Investigation;
+use investigation::{Investigation, Settings, domain::outbound::Allow};
 use kit::{
     access::{Caller, Speaker},
     call::Line,
@@ -8,6 +8,7 @@ use kit::{
     moment::Moment,
     store::Store,
 };
+use law::identifiers::RegionCode;
 use prost::Message as _;
 use proto::{
     access::v1 as access,
@@ -16,6 +17,7 @@ use proto::{
         self as wire, assist_request_service_client::AssistRequestServiceClient,
         debtor_service_client::DebtorServiceClient, disposal_service_client::DisposalServiceClient,
         event_service_client::EventServiceClient, person_watch_service_client::PersonWatchServiceClient,
+        seizure_opening_service_client::SeizureOpeningServiceClient,
         seizure_service_client::SeizureServiceClient, unit_service_client::UnitServiceClient,
     },
 };
@@ -38,6 +40,10 @@ fn grant(id: &str) -> access::Grant {
         "chief" => (access::Role::BureauChief, "330783", "", ""),
         "command" => (access::Role::Command, "330783", "", ""),
         "admin" => (access::Role::Admin, "330783", "", ""),
+        "city-admin" => (access::Role::Admin, "3307", "", ""),
+        "village-admin" => (access::Role::Admin, "330783201203", "", ""),
+        "other-admin" => (access::Role::Admin, "330782", "", ""),
+        "president" => (access::Role::President, "330783", "", ""),
         "cashier" => (access::Role::Cashier, "330783", "", ""),
         "worker" | "worker2" => (access::Role::GridWorker, "", "courts/330783201203", ""),
         "director" => (access::Role::Director, "", "courts/330783201203", ""),
@@ -56,7 +62,12 @@ fn grant(id: &str) -> access::Grant {
 impl World {
     pub(crate) async fn new(store: Store) -> Self {
         let keys = Keys::random().unwrap();
-        Self { service: Investigation::over(store, &keys, "东阳市人民法院").await.unwrap(), keys }
+        let settings = Settings {
+            court: "东阳市人民法院".into(),
+            region: RegionCode::parse("330783").unwrap(),
+            webhooks: Allow::default(),
+        };
+        Self { service: Investigation::over(store, &keys, settings).await.unwrap(), keys }
     }
 
     /// The installation itself.
@@ -104,6 +115,9 @@ impl Person {
     }
     pub(crate) fn disposals(&self) -> DisposalServiceClient<Line> {
         DisposalServiceClient::new(self.0.clone())
+    }
+    pub(crate) fn openings(&self) -> SeizureOpeningServiceClient<Line> {
+        SeizureOpeningServiceClient::new(self.0.clone())
     }
     pub(crate) fn events(&self) -> EventServiceClient<Line> {
         EventServiceClient::new(self.0.clone())

@@ -32,7 +32,7 @@ struct Doors {
 struct Wanted {
     door: Door,
     roles: Vec<Role>,
-    /// A term that has ended opens it too.
+    /// A term that has ended opens it too, as long as what was done in it can be handed in.
     after_term: bool,
     /// Who enters says why.
     asks_reason: bool,
@@ -114,7 +114,8 @@ impl Doors {
     fn caller(&self, path: &str, headers: &http::HeaderMap, at: Moment) -> Result<Option<Caller>, Refusal> {
         let Some(wanted) = self.by_path.get(path) else { return Ok(None) };
         let said = headers.get(HEADER).and_then(|value| value.to_str().ok()).unwrap_or_default();
-        let Some(principal) = self.verifier.read(said, at)?.principal else {
+        let contract::Statement { principal, address, .. } = self.verifier.read(said, at)?;
+        let Some(principal) = principal else {
             return Ok(Some(Caller { statement: said.to_owned(), ..Caller::ourselves(at) }));
         };
         if !matches!(wanted.door, Door::Anyone | Door::Internal | Door::Unspecified) {
@@ -127,7 +128,7 @@ impl Doors {
             Door::SignedIn | Door::Roles if principal.person == STRANGER => return Err(stranger()),
             Door::SignedIn => held.into_iter().filter(|grant| grant.runs(at)).collect(),
             Door::Roles => {
-                let ended = |grant: &Grant| wanted.after_term && grant.until.is_some_and(|until| until <= at);
+                let ended = |grant: &Grant| wanted.after_term && grant.may_hand_in(at);
                 let opens =
                     |grant: &&Grant| wanted.roles.contains(&grant.role) && (grant.runs(at) || ended(grant));
                 let opening: Vec<Grant> = held.iter().filter(opens).cloned().collect();
@@ -156,6 +157,7 @@ impl Doors {
             grants,
             at,
             statement: said.to_owned(),
+            address,
         }))
     }
 }
@@ -180,7 +182,8 @@ fn stranger() -> Refusal {
 }
 
 /// A term as the statement tells it.
-pub(crate) fn grant(told: &contract::Grant) -> Option<Grant> {
+#[must_use]
+pub fn grant(told: &contract::Grant) -> Option<Grant> {
     let some = |text: &String| (!text.is_empty()).then(|| text.clone());
     Some(Grant {
         role: Role::from_contract(told.role())?,
@@ -240,6 +243,28 @@ mod tests {
         assert!(ask(attempt, Some((Role::GridWorker, -2, Some(-1)))).is_ok());
         assert_eq!(ask(attempt, Some((Role::GridWorker, 1, None))).unwrap_err(), "TERM_NOT_RUNNING");
         assert_eq!(ask(attempt, Some((Role::Director, -2, Some(-1)))).unwrap_err(), "ROLE_REQUIRED");
+    }
+
+    #[test]
+    fn handing_in_is_for_those_in_the_field_and_for_thirty_days() {
+        let declare = "/sharedcourt.evidence.v1.EvidenceService/CreateEvidence";
+        let days = |days: i64| Some(days * 24);
+        for role in [Role::GridWorker, Role::Director] {
+            assert!(ask(declare, Some((role, -2000, days(-29)))).is_ok(), "{role:?}");
+            assert_eq!(
+                ask(declare, Some((role, -2000, days(-30)))).unwrap_err(),
+                "TERM_NOT_RUNNING",
+                "{role:?}"
+            );
+        }
+        for role in [Role::Officer, Role::UnitClerk, Role::Cashier, Role::Command] {
+            assert_eq!(
+                ask(declare, Some((role, -48, Some(-1)))).unwrap_err(),
+                "TERM_NOT_RUNNING",
+                "{role:?}"
+            );
+            assert!(ask(declare, Some((role, -48, None))).is_ok(), "{role:?}");
+        }
     }
 
     #[test]

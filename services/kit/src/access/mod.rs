@@ -6,8 +6,7 @@ mod second_factor;
 mod service_account;
 mod statement;
 
-pub(crate) use layer::grant;
-pub use layer::{AccessLayer, AccessService};
+pub use layer::{AccessLayer, AccessService, grant};
 pub use second_factor::SecondFactor;
 pub use service_account::SERVICE_ACCOUNTS;
 pub use statement::{HEADER, STRANGER, Speaker, Verifier, person_of};
@@ -22,6 +21,9 @@ use crate::{
 
 /// The header in which a caller says why they look; UTF-8, or percent-encoded as in a URL.
 pub const REASON_HEADER: &str = "x-access-reason";
+
+/// For how many days after a term ended what was done in it can be handed in.
+pub const HAND_IN_DAYS: i64 = 30;
 
 /// An office that a person holds for a time and in a place. The contract's roles without the unspecified one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -186,6 +188,15 @@ impl Grant {
     pub fn runs(&self, at: Moment) -> bool {
         self.from <= at && self.until.is_none_or(|until| at < until)
     }
+
+    /// Whether the term has ended and what was done in it can still be handed in: by those who work without a signal, for
+    /// [`HAND_IN_DAYS`].
+    #[must_use]
+    pub fn may_hand_in(&self, at: Moment) -> bool {
+        let in_the_field = matches!(self.role, Role::GridWorker | Role::Director);
+        let in_time = |until: Moment| until <= at && at < until.plus_hours(HAND_IN_DAYS * 24);
+        in_the_field && self.from <= at && self.until.is_some_and(in_time)
+    }
 }
 
 /// Who calls, when, and by which terms.
@@ -206,6 +217,8 @@ pub struct Caller {
     pub second_factor: SecondFactor,
     /// What the front door said, to be said again to the next service.
     pub statement: String,
+    /// From which address a stranger calls; empty where it is not known, and for everybody else.
+    pub address: String,
 }
 
 impl Caller {
@@ -220,6 +233,7 @@ impl Caller {
             at,
             second_factor: SecondFactor::default(),
             statement: String::new(),
+            address: String::new(),
         }
     }
 

@@ -30,7 +30,7 @@ const SECONDS: i64 = 60;
 /// Makes statements.
 #[derive(Clone)]
 pub struct Speaker {
-    key: keys::Digest,
+    keys: Keys,
     issuer: &'static str,
 }
 
@@ -38,7 +38,7 @@ impl Speaker {
     /// A speaker of this installation, under the name of its process.
     #[must_use]
     pub fn new(keys: &Keys, issuer: &'static str) -> Self {
-        Self { key: keys.key(Purpose::Statement), issuer }
+        Self { keys: keys.clone(), issuer }
     }
 
     /// Says that a person is calling.
@@ -50,10 +50,14 @@ impl Speaker {
     /// Says that somebody calls who has not said who they are.
     #[must_use]
     pub fn stranger_calls(&self, at: Moment) -> String {
-        self.say(
-            Some(contract::Principal { person: STRANGER.to_owned(), ..contract::Principal::default() }),
-            at,
-        )
+        self.stranger_calls_from(String::new(), at)
+    }
+
+    /// The same, and from which address.
+    #[must_use]
+    pub fn stranger_calls_from(&self, address: String, at: Moment) -> String {
+        let stranger = contract::Principal { person: STRANGER.to_owned(), ..contract::Principal::default() };
+        self.write(&contract::Statement { principal: Some(stranger), address, ..self.statement(at) })
     }
 
     /// Says that we ourselves are calling.
@@ -63,13 +67,20 @@ impl Speaker {
     }
 
     fn say(&self, principal: Option<contract::Principal>, at: Moment) -> String {
-        let statement = contract::Statement {
-            principal,
+        self.write(&contract::Statement { principal, ..self.statement(at) })
+    }
+
+    fn statement(&self, at: Moment) -> contract::Statement {
+        contract::Statement {
             said_time: Some(at.to_timestamp()),
             issuer: self.issuer.to_owned(),
-        };
+            ..contract::Statement::default()
+        }
+    }
+
+    fn write(&self, statement: &contract::Statement) -> String {
         let mut bytes = statement.encode_to_vec();
-        bytes.extend(keys::digest(&self.key, &bytes));
+        bytes.extend(keys::digest(&self.keys.key(Purpose::Statement), &bytes));
         URL_SAFE_NO_PAD.encode(bytes)
     }
 }
@@ -77,14 +88,14 @@ impl Speaker {
 /// Believes statements or not.
 #[derive(Clone)]
 pub struct Verifier {
-    key: keys::Digest,
+    keys: Keys,
 }
 
 impl Verifier {
     /// A verifier for the statements of this installation.
     #[must_use]
     pub fn new(keys: &Keys) -> Self {
-        Self { key: keys.key(Purpose::Statement) }
+        Self { keys: keys.clone() }
     }
 
     /// Reads a statement that is ours and fresh.
@@ -102,7 +113,12 @@ impl Verifier {
     fn believed(&self, text: &str, at: Moment) -> Option<contract::Statement> {
         let bytes = URL_SAFE_NO_PAD.decode(text).ok()?;
         let (message, claimed) = bytes.split_at_checked(bytes.len().checked_sub(32)?)?;
-        if !keys::is_digest(&self.key, message, claimed) {
+        let is_ours = || {
+            let accepted = self.keys.accepted(Purpose::Statement);
+            accepted.iter().any(|key| keys::is_digest(key, message, claimed))
+        };
+        // The other process may know of a rotation a moment before this one.
+        if !is_ours() && !(self.keys.reload() && is_ours()) {
             return None;
         }
         let statement = contract::Statement::decode(message).ok()?;

@@ -13,9 +13,10 @@ use tokio::{
 };
 
 use super::{
-    NAME,
+    NAME, elsewhere,
     record::{Kept, Record, line},
     store::{self, Head, Migrator},
+    strangers::Strangers,
 };
 use crate::{
     keys::{Digest, Keys, Purpose},
@@ -59,6 +60,8 @@ struct Inner {
     chain: String,
     writer: std::sync::Mutex<Option<JoinHandle<()>>>,
     closing: watch::Sender<bool>,
+    strangers: Strangers,
+    copier: std::sync::Mutex<Option<JoinHandle<()>>>,
 }
 
 impl std::fmt::Debug for Auditor {
@@ -85,12 +88,25 @@ impl Auditor {
             hurry: Arc::clone(&hurry),
             head: Head { chain: chain.clone(), number: 0, digest: Vec::new() },
             writing: told,
+            copied: watch::Sender::new(Head { chain: chain.clone(), number: 0, digest: Vec::new() }),
         };
+        let copier = elsewhere::start(location.clone(), writer.key, writer.copied.subscribe());
         // The head of an empty chain, so that a chain can't vanish whole.
         writer.keep_beside(&writer.head);
         let task = tokio::spawn(writer.run(waiting, closing.subscribe()));
         let writer = std::sync::Mutex::new(Some(task));
-        Ok(Self(Arc::new(Inner { queue, hurry, writing: state, store, chain, writer, closing })))
+        let copier = std::sync::Mutex::new(Some(copier));
+        Ok(Self(Arc::new(Inner {
+            queue,
+            hurry,
+            writing: state,
+            store,
+            chain,
+            writer,
+            closing,
+            strangers: Strangers::default(),
+            copier,
+        })))
     }
 
     /// The store, for whoever reads records.
@@ -110,15 +126,19 @@ impl Auditor {
 
     /// Hands a record over and does not wait for the disk; waits where the queue is full.
     pub async fn tell(&self, record: Record) {
-        if self.0.queue.send((record, None)).await.is_err() {
-            tracing::error!("a record came after the end of its chain");
+        for record in self.0.strangers.admit(record).into_iter().flatten() {
+            if self.0.queue.send((record, None)).await.is_err() {
+                tracing::error!("a record came after the end of its chain");
+            }
         }
     }
 
     /// Hands a record over where there is room for it; for whoever can't wait.
     pub fn tell_now(&self, record: Record) {
-        if self.0.queue.try_send((record, None)).is_err() {
-            tracing::error!("no room for the record of a call that was broken off");
+        for record in self.0.strangers.admit(record).into_iter().flatten() {
+            if self.0.queue.try_send((record, None)).is_err() {
+                tracing::error!("no room for the record of a call that was broken off");
+            }
         }
     }
 
@@ -180,6 +200,11 @@ impl Auditor {
         if let Some(writer) = writer {
             let _ = writer.await;
         }
+        // It ends with its writer, after the last head.
+        let copier = self.0.copier.lock().unwrap_or_else(std::sync::PoisonError::into_inner).take();
+        if let Some(copier) = copier {
+            let _ = tokio::time::timeout(PATIENCE, copier).await;
+        }
         if let Err(fault) = self.0.store.clone().close().await {
             tracing::warn!(%fault, "the audit's database did not close");
         }
@@ -193,6 +218,8 @@ struct Writer {
     hurry: Arc<Notify>,
     head: Head,
     writing: watch::Sender<Writing>,
+    /// The head, for who copies it to the services' databases.
+    copied: watch::Sender<Head>,
 }
 
 impl Writer {
@@ -272,6 +299,7 @@ impl Writer {
         }
         self.writing.send_if_modified(|writing| std::mem::replace(writing, Writing::Works) != Writing::Works);
         self.keep_beside(&head);
+        self.copied.send_replace(head.clone());
         self.head = head;
         for done in told {
             let _ = done.send(());

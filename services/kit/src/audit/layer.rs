@@ -178,6 +178,7 @@ impl Shared {
             if !record.roles.contains(&name) {
                 record.roles.push(name);
             }
+            record.places.extend(grant.region.map(|region| region.to_string()).or(grant.court));
         }
         record.person = principal.person;
     }

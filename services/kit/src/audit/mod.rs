@@ -3,7 +3,8 @@
 //! Records stand in **chains**. Each life of a process that is a front door has a chain of its own, so no two processes ever
 //! write to one, whatever the database, and a chain can't fork. A record holds the digest of the one before. The chains
 //! themselves stand in a signed list, each entry bound to the one before it. After every batch the head of the chain is signed
-//! and kept twice: in the database and in a file of the data folder, so that who cuts records off the end has to reach both.
+//! and kept in three places: in the database, in a file of the data folder, and (within half a minute) in the databases of the
+//! services, so that who cuts records off the end, or removes the audit whole, has to reach all of them.
 //!
 //! What is promised: **an acknowledged mutation has its record on disk**. The answer to a mutation waits for the batch that holds
 //! its record; reads and refusals do not wait, and at a sudden end the last of them (at most [`QUEUE`]) may be missing. While
@@ -14,10 +15,12 @@
 
 mod api;
 mod chain;
+mod elsewhere;
 mod layer;
 mod origin;
 mod record;
 mod store;
+mod strangers;
 #[cfg(test)]
 mod tests;
 mod verify;

@@ -8,7 +8,7 @@ use std::{
 
 use http::HeaderMap;
 
-use super::record::Record;
+use super::record::{Record, line};
 use crate::access::REASON_HEADER;
 
 /// The header in which a program says on which terminal it runs.
@@ -43,7 +43,7 @@ impl Origin {
     pub fn new(address: String, headers: &HeaderMap) -> Self {
         let said = |name: &str| {
             let value = headers.get(name).map(|value| value.as_bytes().to_vec()).unwrap_or_default();
-            String::from_utf8_lossy(&plain(&value)).into_owned()
+            line(&String::from_utf8_lossy(&plain(&value)))
         };
         let (terminal, access_reason) = (said(TERMINAL), said(REASON_HEADER));
         Self(Arc::new(Inner { address, terminal, access_reason, state: Mutex::default() }))

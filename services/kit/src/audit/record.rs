@@ -13,6 +13,8 @@ pub struct Record {
     pub person: String,
     /// Names of the roles held at the time.
     pub roles: Vec<String>,
+    /// Where those offices count: codes of regions and names of courts.
+    pub places: Vec<String>,
     /// The address at the other end.
     pub address: String,
     /// The terminal, where the program said so.
@@ -51,11 +53,14 @@ pub(super) struct Kept {
     pub(super) open: [String; 8],
     /// Address, terminal and reason for access, sealed.
     pub(super) sealed: Vec<u8>,
+    /// The region that the record is of; empty where it is of none.
+    pub(super) home: String,
     pub(super) digest: Vec<u8>,
 }
 
 impl Kept {
     pub(super) fn of(record: Record, chain: &str, number: i64, seal: &Seal) -> Result<Self, Refusal> {
+        let home = home(&record);
         let personal = [record.address, record.terminal, record.access_reason].join("\n");
         Ok(Self {
             chain: chain.to_owned(),
@@ -73,6 +78,7 @@ impl Kept {
                 record.trace_id,
             ],
             sealed: seal.close(&personal)?,
+            home,
             digest: Vec::new(),
         })
     }
@@ -90,12 +96,56 @@ impl Kept {
         part(&self.at.to_be_bytes());
         self.open.iter().for_each(|text| part(text.as_bytes()));
         part(&self.sealed);
+        // Records from before regions were kept have none.
+        if !self.home.is_empty() {
+            part(self.home.as_bytes());
+        }
         part(before);
         hash.finalize().into()
     }
 }
 
+/// The smallest region around the offices of the caller and around the courts, regions and terminals that the call named.
+fn home(record: &Record) -> String {
+    let named = record.resources.iter().filter(|name| {
+        ["courts/", "regions/", "terminals/"].iter().any(|collection| name.starts_with(collection))
+    });
+    let mut codes = record.places.iter().chain(named).map(|place| {
+        let code = place.rsplit('/').next().unwrap_or_default();
+        let end = code.find(|c: char| !c.is_ascii_digit()).unwrap_or(code.len());
+        &code[..end]
+    });
+    let Some(first) = codes.next() else { return String::new() };
+    let shared = codes.fold(first.len(), |shared, code| {
+        first.bytes().zip(code.bytes()).take(shared).take_while(|(one, other)| one == other).count()
+    });
+    let level = [12, 9, 6, 4, 2].into_iter().find(|level| *level <= shared).unwrap_or_default();
+    first[..level].to_owned()
+}
+
 /// One text of a caller's, on one line and no longer than is needed.
 pub(super) fn line(text: &str) -> String {
     text.chars().filter(|c| !c.is_control()).take(256).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_record_is_of_the_smallest_region_around_its_caller_and_what_they_named() {
+        let home = |places: &[&str], resources: &[&str]| {
+            let owned = |some: &[&str]| some.iter().map(|&one| one.to_owned()).collect();
+            home(&Record { places: owned(places), resources: owned(resources), ..Record::default() })
+        };
+        assert_eq!(home(&[], &[]), "");
+        assert_eq!(home(&["330783201"], &["tasks/1"]), "330783201");
+        assert_eq!(home(&["courts/330783201203"], &["courts/330783201203"]), "330783201203");
+        assert_eq!(home(&["330783201"], &["courts/330783001002"]), "330783");
+        assert_eq!(home(&["330783201", "courts/330783-s1"], &[]), "330783");
+        assert_eq!(home(&["330783201203"], &["terminals/330783201204-1"]), "330783201");
+        assert_eq!(home(&["330783", "330784"], &[]), "3307");
+        assert_eq!(home(&["330783", "110101"], &["regions/33"]), "");
+        assert_eq!(home(&[], &["regions/x", "people/330783201"]), "");
+    }
 }

@@ -1,6 +1,6 @@
 //! The tables of the audit, and how records reach them.
 
-use sea_orm::{ConnectionTrait, DbErr, QueryResult};
+use sea_orm::{ConnectionTrait, DbBackend, DbErr, QueryResult};
 use sea_orm_migration::{MigrationName, MigrationTrait, MigratorTrait, SchemaManager};
 
 use super::record::Kept;
@@ -17,7 +17,7 @@ pub struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(Begin)]
+        vec![Box::new(Begin), Box::new(Regions)]
     }
 }
 
@@ -52,6 +52,27 @@ const TABLES: &[&str] = &[
 impl MigrationTrait for Begin {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         run_ddl(manager.get_connection(), TABLES).await
+    }
+}
+
+struct Regions;
+
+impl MigrationName for Regions {
+    fn name(&self) -> &'static str {
+        "m0002_regions"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for Regions {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        let connection = manager.get_connection();
+        // Codes are compared as prefixes, by bytes on both databases.
+        let exact =
+            if connection.get_database_backend() == DbBackend::Postgres { "COLLATE \"C\"" } else { "" };
+        let column = format!("ALTER TABLE records ADD COLUMN home TEXT {exact} NOT NULL DEFAULT ''");
+        // What somebody reads who has a small region.
+        run_ddl(connection, &[&column, "CREATE INDEX records_home ON records (home, at)"]).await
     }
 }
 
@@ -136,7 +157,7 @@ pub(super) async fn append(store: &Store, batch: &[Kept], head: &Head, key: &Dig
         let (mut found_marks, mut found) = (Vec::new(), Vec::<sea_orm::Value>::new());
         for record in some {
             let first = values.len() + 1;
-            let numbers: Vec<String> = (first..first + 13).map(|n| format!("${n}")).collect();
+            let numbers: Vec<String> = (first..first + 14).map(|n| format!("${n}")).collect();
             marks.push(format!("({})", numbers.join(",")));
             values.extend::<[sea_orm::Value; 3]>([
                 record.chain.clone().into(),
@@ -144,8 +165,11 @@ pub(super) async fn append(store: &Store, batch: &[Kept], head: &Head, key: &Dig
                 record.at.into(),
             ]);
             values.extend(record.open.iter().map(|text| sea_orm::Value::from(text.clone())));
-            values
-                .extend::<[sea_orm::Value; 2]>([record.sealed.clone().into(), record.digest.clone().into()]);
+            values.extend::<[sea_orm::Value; 3]>([
+                record.sealed.clone().into(),
+                record.digest.clone().into(),
+                record.home.clone().into(),
+            ]);
             for resource in record.open[3].lines().filter(|one| !one.is_empty()) {
                 let first = found.len() + 1;
                 found_marks.push(format!("(${},${},${},${})", first, first + 1, first + 2, first + 3));
@@ -159,7 +183,7 @@ pub(super) async fn append(store: &Store, batch: &[Kept], head: &Head, key: &Dig
         }
         let text = format!(
             "INSERT INTO records (chain, number, at, person, roles, method, resources, code, reason, request_id, trace_id, \
-             sealed, digest) VALUES {}",
+             sealed, digest, home) VALUES {}",
             marks.join(",")
         );
         tx.execute_raw(sql(&tx, &text, values)).await?;
@@ -188,7 +212,7 @@ pub(super) async fn append(store: &Store, batch: &[Kept], head: &Head, key: &Dig
 
 /// The columns of a record, as [`kept`] reads them.
 pub(super) const COLUMNS: &str = "r.chain, r.number, r.at, r.person, r.roles, r.method, r.resources, r.code, r.reason, \
-                                  r.request_id, r.trace_id, r.sealed, r.digest";
+                                  r.request_id, r.trace_id, r.sealed, r.digest, r.home";
 
 /// A record from a row.
 pub(super) fn kept(row: &QueryResult) -> Result<Kept, DbErr> {
@@ -209,5 +233,6 @@ pub(super) fn kept(row: &QueryResult) -> Result<Kept, DbErr> {
         ],
         sealed: row.try_get("", "sealed")?,
         digest: row.try_get("", "digest")?,
+        home: row.try_get("", "home")?,
     })
 }

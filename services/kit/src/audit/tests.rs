@@ -2,11 +2,19 @@
 
 use std::path::Path;
 
+use prost::Message as _;
+use proto::{
+    access::v1 as contract,
+    audit::v1::{self as wire, audit_service_client::AuditServiceClient},
+    google::rpc,
+};
 use sea_orm::{ConnectionTrait as _, Value};
 use tempfile::TempDir;
 
 use super::{Auditor, Found, Record, verify};
 use crate::{
+    access::{Caller, Role, Speaker},
+    call::Line,
     keys::Keys,
     moment::Moment,
     store::{Location, Store, sql},
@@ -128,6 +136,9 @@ async fn one_byte_is_found_and_located() {
         assert!(wrong.contains("record 2 was changed"), "{wrong}");
         let wrong = world.after("UPDATE records SET sealed = digest WHERE number = 4").await;
         assert!(wrong.contains("record 4 was changed"), "{wrong}");
+        // A record that is said to be of another region is hidden from those who should see it.
+        let wrong = world.after("UPDATE records SET home = '330783' WHERE number = 5").await;
+        assert!(wrong.contains("record 5 was changed"), "{wrong}");
     }
 }
 
@@ -151,6 +162,111 @@ async fn what_is_missing_is_found_wherever_it_stood() {
         filled(&world, 2).await;
         let wrong = world.after("DELETE FROM chains WHERE serial = 1").await;
         assert!(wrong.contains("chain number 1 is missing") && wrong.contains("removed whole"), "{wrong}");
+    }
+}
+
+/// The audit, as somebody with one office reads it.
+fn reader(
+    world: &World,
+    auditor: &Auditor,
+    person: &str,
+    role: Role,
+    region: &str,
+) -> AuditServiceClient<Line> {
+    let grant = contract::Grant {
+        role: role.to_contract().into(),
+        region_code: region.into(),
+        start_time: Some(Moment::now().plus_hours(-1).to_timestamp()),
+        ..Default::default()
+    };
+    let principal = contract::Principal { person: person.into(), grants: vec![grant], ..Default::default() };
+    let at = Moment::now();
+    let statement = Speaker::new(&world.keys, "test").person_calls(principal, at);
+    let caller = Caller { statement, ..Caller::ourselves(at) };
+    AuditServiceClient::new(Line::on_behalf_of(&super::peer(auditor, &world.keys), &caller).unwrap())
+}
+
+fn reason(status: &tonic::Status) -> String {
+    let details = rpc::Status::decode(status.details()).unwrap().details;
+    rpc::ErrorInfo::decode(details[0].value.as_slice()).unwrap().reason
+}
+
+#[tokio::test]
+async fn a_record_is_shown_in_its_region_and_never_to_its_own_caller() {
+    for world in worlds().await {
+        let auditor = world.auditor().await;
+        for (number, (person, place, resource)) in [
+            ("people/officer", "330783", "cases/1"),
+            ("people/town", "330783201", "cases/1"),
+            ("people/worker", "courts/330783201203", "tasks/1"),
+            ("people/elsewhere", "330783001", "cases/2"),
+            ("people/other-county", "330784", "cases/1"),
+            // Somebody of the town who looked elsewhere; a stranger.
+            ("people/town", "330783201", "courts/330783001"),
+            ("", "", "people/president"),
+        ]
+        .into_iter()
+        .enumerate()
+        {
+            let places = Some(place.to_owned()).filter(|place| !place.is_empty());
+            auditor
+                .keep(Record {
+                    person: person.into(),
+                    places: places.into_iter().collect(),
+                    resources: vec![resource.into()],
+                    access_reason: format!("because {number}"),
+                    ..record(number)
+                })
+                .await
+                .unwrap();
+        }
+        let list = async |person: &str, role: Role, region: &str, filter: &str| {
+            let mut audit = reader(&world, &auditor, person, role, region);
+            let request = wire::ListAuditRecordsRequest {
+                filter: filter.into(),
+                ..wire::ListAuditRecordsRequest::default()
+            };
+            let records = audit.list_audit_records(request).await.map(tonic::Response::into_inner);
+            records.map(|list| {
+                let mut numbers: Vec<i64> = list.audit_records.iter().map(|record| record.number).collect();
+                numbers.sort_unstable();
+                numbers
+            })
+        };
+        let ids = |numbers: &[i64]| numbers.to_vec();
+        for role in [Role::Admin, Role::Command, Role::Auditor] {
+            assert_eq!(list("people/x", role, "330783", "").await.unwrap(), ids(&[1, 2, 3, 4, 6, 7]));
+            assert_eq!(list("people/x", role, "330783201", "").await.unwrap(), ids(&[2, 3]));
+            assert_eq!(list("people/x", role, "330784", "").await.unwrap(), ids(&[5, 7]));
+            assert_eq!(list("people/x", role, "33", "").await.unwrap(), ids(&[1, 2, 3, 4, 5, 6, 7]));
+            assert_eq!(list("people/x", role, "330783001", "resource=cases/1").await.unwrap(), ids(&[]));
+            assert_eq!(list("people/town", role, "330783", "").await.unwrap(), ids(&[1, 3, 4, 7]));
+            let own = list("people/town", role, "330783", "person=people/town").await.unwrap_err();
+            assert_eq!(reason(&own), "OWN_RECORDS");
+        }
+        assert!(list("people/x", Role::Officer, "330783", "").await.is_err());
+
+        let mut audit = reader(&world, &auditor, "people/x", Role::Auditor, "330783");
+        let mut ask =
+            wire::ListLookupsRequest { resource: "cases/1".into(), page_size: 1, ..Default::default() };
+        let first = audit.list_lookups(ask.clone()).await.unwrap().into_inner();
+        let said = |lookup: &wire::Lookup| (lookup.person.clone(), lookup.access_reason.clone());
+        assert_eq!(said(&first.lookups[0]), ("people/town".to_owned(), "because 1".to_owned()));
+        assert_eq!(first.lookups[0].roles, [Role::Officer.to_contract() as i32]);
+        assert!(first.lookups[0].method.ends_with("GetTask") && first.lookups[0].record.ends_with("-2"));
+        ask.page_token = first.next_page_token;
+        let second = audit.list_lookups(ask.clone()).await.unwrap().into_inner();
+        assert_eq!(said(&second.lookups[0]), ("people/officer".to_owned(), "because 0".to_owned()));
+        assert!(second.next_page_token.is_empty());
+        // A token is good for the same region alone.
+        let mut town = reader(&world, &auditor, "people/x", Role::Auditor, "330783201");
+        assert_eq!(reason(&town.list_lookups(ask).await.unwrap_err()), "PAGE_TOKEN_INVALID");
+        let nothing = wire::ListLookupsRequest::default();
+        assert_eq!(reason(&town.list_lookups(nothing.clone()).await.unwrap_err()), "BAD_REQUEST");
+        let mut admin = reader(&world, &auditor, "people/x", Role::Admin, "330783");
+        assert_eq!(reason(&admin.list_lookups(nothing).await.unwrap_err()), "ROLE_REQUIRED");
+        auditor.stop().await;
+        assert_eq!(world.verify().await.wrong, Vec::<String>::new());
     }
 }
 

@@ -5,12 +5,13 @@ use std::{collections::HashMap, path::Path};
 use sea_orm::{ConnectionTrait as _, DbErr};
 
 use super::{
-    NAME,
+    NAME, elsewhere,
     record::Kept,
-    store::{self, COLUMNS, Head, Migrator},
+    store::{self, COLUMNS, Head},
 };
 use crate::{
     keys::{Digest, Keys, Purpose},
+    refusal::Refusal,
     store::{Location, Store, sql},
 };
 
@@ -43,10 +44,35 @@ pub async fn verify(location: &Location, folder: &Path, keys: &Keys) -> Result<F
     // What is beside comes first: the database can only have grown since.
     let key = keys.key(Purpose::Audit);
     let mut found = Found::default();
-    let beside = heads_beside(&folder.join("audit-heads"), &key, &mut found);
-    let store = Store::open::<Migrator>(location, NAME, keys).await?;
+    let mut beside = heads_beside(&folder.join("audit-heads"), &key, &mut found);
+    let (elsewhere, has_data) = elsewhere::heads(location, &key, |text| found.wrong(text)).await?;
+    for (chain, head) in elsewhere {
+        if beside.get(&chain).is_none_or(|known| known.number < head.number) {
+            beside.insert(chain, head);
+        }
+    }
+    // Opened as it is: one that is gone must not be made anew by looking at it.
+    let store = match Store::open_existing(location, NAME, keys).await {
+        Ok(Some(store)) => store,
+        Ok(None) => {
+            if has_data || !beside.is_empty() {
+                found.wrong("审计库不存在，而业务数据存在 (there is data, and the audit is gone)".to_owned());
+            }
+            return Ok(found);
+        }
+        Err(fault) => {
+            found.wrong(format!(
+                "审计库无法打开 (the audit can't be opened): {}",
+                Refusal::from(fault).text().en
+            ));
+            return Ok(found);
+        }
+    };
     let chains = list(&store, keys, &mut found).await?;
     found.chains = chains.len();
+    if chains.is_empty() && has_data {
+        found.wrong("审计库是空的，而业务数据存在 (there is data, and the audit is empty)".to_owned());
+    }
     for chain in beside.keys().filter(|chain| !chains.contains(*chain)) {
         found.wrong(format!("审计链 {chain} 已被整条删除 (the chain was removed whole)"));
     }

@@ -12,7 +12,7 @@ use std::{
 use bytes::Bytes;
 use futures::future::BoxFuture;
 use http_body::{Frame, SizeHint};
-use prometheus::{HistogramOpts, HistogramVec, IntCounterVec, Opts, Registry, TextEncoder};
+use prometheus::{HistogramOpts, HistogramVec, IntCounterVec, IntGaugeVec, Opts, Registry, TextEncoder};
 use tonic::{Code, Status, body::Body};
 use tower::{Layer, Service};
 
@@ -25,6 +25,9 @@ struct Metrics {
     took: HistogramVec,
     requests: IntCounterVec,
     request_took: HistogramVec,
+    turned_away: IntCounterVec,
+    clock_in_doubt: IntGaugeVec,
+    damaged: IntCounterVec,
 }
 
 impl Metrics {
@@ -43,16 +46,32 @@ impl Metrics {
             "How long a request took to the head of its answer.",
         );
         let request_took = HistogramVec::new(request_took.buckets(BOUNDS.to_vec()), &["method"])?;
+        let turned_away = Opts::new(
+            "turned_away_total",
+            "What was turned away or not recorded one by one because a budget was used up, by budget.",
+        );
+        let turned_away = IntCounterVec::new(turned_away, &["budget"])?;
+        let damaged = Opts::new(
+            "sharedcourt_damaged_records_total",
+            "Stored records that were met and could not be read.",
+        );
+        let damaged = IntCounterVec::new(damaged, &["table"])?;
         let build = Opts::new("sharedcourt_build_info", "Which build this is; always 1.");
         let build = IntCounterVec::new(build, &["version", "rust_version"])?;
         let version = [env!("CARGO_PKG_VERSION"), env!("CARGO_PKG_RUST_VERSION")];
         build.with_label_values(&version).inc();
+        let clock =
+            Opts::new("sharedcourt_clock_in_doubt", "1 while deletion and expiry stop because of the clock.");
+        let clock_in_doubt = IntGaugeVec::new(clock, &["service"])?;
+        registry.register(Box::new(clock_in_doubt.clone()))?;
         registry.register(Box::new(handled.clone()))?;
         registry.register(Box::new(took.clone()))?;
         registry.register(Box::new(requests.clone()))?;
         registry.register(Box::new(request_took.clone()))?;
+        registry.register(Box::new(turned_away.clone()))?;
+        registry.register(Box::new(damaged.clone()))?;
         registry.register(Box::new(build))?;
-        Ok(Self { registry, handled, took, requests, request_took })
+        Ok(Self { registry, handled, took, requests, request_took, turned_away, clock_in_doubt, damaged })
     }
 }
 
@@ -76,6 +95,20 @@ pub fn told() -> String {
     TextEncoder::new().encode_to_string(&families).unwrap_or_default()
 }
 
+/// Counts what was turned away because a budget was used up.
+pub fn turned_away(budget: &'static str) {
+    if let Some(metrics) = METRICS.as_ref() {
+        metrics.turned_away.with_label_values(&[budget]).inc();
+    }
+}
+
+/// Counts a stored record that could not be read.
+pub fn damaged_record(table: &str) {
+    if let Some(metrics) = METRICS.as_ref() {
+        metrics.damaged.with_label_values(&[table]).inc();
+    }
+}
+
 /// Counts a request at the front door.
 pub fn request(method: &http::Method, status: http::StatusCode, started: Instant) {
     const KNOWN: [http::Method; 7] = [
@@ -91,6 +124,12 @@ pub fn request(method: &http::Method, status: http::StatusCode, started: Instant
     let method = if KNOWN.contains(method) { method.as_str() } else { "other" };
     metrics.requests.with_label_values(&[method, status.as_str()]).inc();
     metrics.request_took.with_label_values(&[method]).observe(started.elapsed().as_secs_f64());
+}
+
+/// Says whether a service's clock is in doubt.
+pub(crate) fn clock_doubt(service: &str, doubt: bool) {
+    let Some(metrics) = METRICS.as_ref() else { return };
+    metrics.clock_in_doubt.with_label_values(&[service]).set(i64::from(doubt));
 }
 
 fn call((service, method): &(String, String), code: Code, started: Instant) {

@@ -39,6 +39,9 @@ pub enum IdentifierError {
     /// An amount is below nought or too large to add.
     #[error("an amount is not negative and fits into 63 bits of fen")]
     Amount,
+    /// An amount beyond what anybody enters.
+    #[error("an amount is at most ten billion yuan; check it")]
+    AmountTooLarge,
 }
 
 impl IdentifierError {
@@ -56,6 +59,7 @@ impl IdentifierError {
             Self::UsccForm => "统一社会信用代码应为18位，不使用I、O、S、V、Z".to_owned(),
             Self::UsccCheck { expected } => format!("统一社会信用代码的校验码不符，应为{expected}"),
             Self::OverrideWithoutReason => "按登记原样接受的代码须写明理由".to_owned(),
+            Self::AmountTooLarge => "金额超过一百亿元，请核对".to_owned(),
             Self::Amount => "金额不得为负，且以分计不得超出范围".to_owned(),
         };
         Text::new(zh, self.to_string())

@@ -6,7 +6,11 @@ use serde::{Deserialize, Serialize};
 
 use super::IdentifierError;
 
-/// An amount of money.
+/// The most that one amount can be that somebody enters: ten billion yuan. What is larger is a slip of the hand. Nine million such
+/// amounts still add up within an `i64`.
+pub const MOST_FEN: i64 = 1_000_000_000_000;
+
+/// An amount of money. A sum may be more than [`MOST_FEN`]; what somebody enters is read by [`Fen::entered`].
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default, Serialize, Deserialize)]
 #[serde(try_from = "i64", into = "i64")]
 pub struct Fen(i64);
@@ -18,6 +22,11 @@ impl Fen {
     /// An amount of so many fen, which may not be below nought.
     pub const fn new(fen: i64) -> Result<Self, IdentifierError> {
         if fen < 0 { Err(IdentifierError::Amount) } else { Ok(Self(fen)) }
+    }
+
+    /// An amount as somebody entered it: not below nought and not above [`MOST_FEN`].
+    pub const fn entered(fen: i64) -> Result<Self, IdentifierError> {
+        if fen > MOST_FEN { Err(IdentifierError::AmountTooLarge) } else { Self::new(fen) }
     }
 
     /// The number of fen.
@@ -81,6 +90,16 @@ mod tests {
         }
         assert_eq!(Fen::new(-1), Err(IdentifierError::Amount));
         assert!(serde_json::from_str::<Fen>("-1").is_err());
+    }
+
+    #[test]
+    fn what_is_entered_has_a_bound_and_millions_of_it_still_add_up() {
+        assert_eq!(Fen::entered(MOST_FEN).map(Fen::get), Ok(MOST_FEN));
+        for fen in [MOST_FEN + 1, i64::MAX, i64::MAX - 1] {
+            assert_eq!(Fen::entered(fen), Err(IdentifierError::AmountTooLarge), "{fen}");
+        }
+        assert_eq!(Fen::entered(-1), Err(IdentifierError::Amount));
+        assert!(MOST_FEN.checked_mul(9_000_000).is_some());
     }
 
     #[test]

@@ -6,14 +6,14 @@
 mod case_number;
 mod citizen_id;
 mod error;
-mod fen;
+pub mod fen;
 mod region_code;
 mod uscc;
 
 pub use case_number::{CaseNumber, CaseType};
 pub use citizen_id::CitizenId;
 pub use error::IdentifierError;
-pub use fen::Fen;
+pub use fen::{Fen, MOST_FEN};
 pub use region_code::{RegionCode, RegionLevel};
 pub use uscc::UnifiedSocialCreditCode;
 

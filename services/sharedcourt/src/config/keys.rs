@@ -67,7 +67,13 @@ impl Key {
     /// Whether its values are written bare: a switch's or a number's.
     pub(super) fn is_bare(&self) -> bool {
         let read = self.arg.get_value_parser().type_id();
-        let numbers = [TypeId::of::<i16>(), TypeId::of::<u16>(), TypeId::of::<u32>(), TypeId::of::<usize>()];
+        let numbers = [
+            TypeId::of::<i16>(),
+            TypeId::of::<i64>(),
+            TypeId::of::<u16>(),
+            TypeId::of::<u32>(),
+            TypeId::of::<usize>(),
+        ];
         self.is_switch() || numbers.iter().any(|number| read == *number)
     }
 

@@ -81,16 +81,26 @@ pub(super) fn whole(task: &wire::Task) {
         } else {
             "（任务变动后收到）"
         };
+        let early =
+            if attempt.predates_task { "（手机时间早于任务创建，请核实）" } else { "" };
         let witness =
             attempt.witness.as_ref().map(|w| format!(" 见证：{} {}", w.display_name, w.organisation));
         let when = when(attempt.device_time.as_ref());
         let outcome = outcome(attempt.outcome());
-        println!("上门 {when} {outcome}{late} {}{}", attempt.note, witness.unwrap_or_default());
+        println!("上门 {when} {outcome}{late}{early} {}{}", attempt.note, witness.unwrap_or_default());
     }
     for step in &task.steps {
         let who = if step.actor.is_empty() { "系统" } else { step.actor.as_str() };
         println!("经过 {} {} {who} {}", when(step.step_time.as_ref()), happening(step.kind()), step.comment);
     }
+}
+
+/// What was noted on a visit when it came in, for whoever handed it in; empty where nothing was.
+pub(super) fn marks(visit: &wire::Attempt) -> String {
+    let late = (visit.lateness() != wire::Lateness::Unspecified).then_some("任务已有变动，已注明");
+    let early = visit.predates_task.then_some("手机时间早于任务创建，已注明，请检查手机时钟");
+    let marks: Vec<_> = late.into_iter().chain(early).collect();
+    if marks.is_empty() { String::new() } else { format!("（{}）", marks.join("；")) }
 }
 
 pub(super) fn happening(kind: wire::TaskEventKind) -> &'static str {

@@ -191,7 +191,7 @@ async fn act(session: &mut Session, device: &Device, action: Action) -> Result<(
         Done::Task(task) => session.listing.done(&task),
         Done::Visit(attempt) => match session.listing.output {
             Output::Table => {
-                println!("✓ 已登记上门：{}", show::short(&attempt.name));
+                println!("✓ 已登记上门{}：{}", show::marks(&attempt), show::short(&attempt.name));
                 Ok(())
             }
             Output::Json => json::print("sharedcourt.dispatch.v1.Attempt", &attempt),
@@ -234,10 +234,9 @@ async fn sync(session: &Session, device: &Device) -> Result<ExitCode, Failure> {
         let act = queued.act()?;
         match hand_in(session, &act).await {
             Ok(Done::Task(task)) => session.listing.done(&task)?,
-            Ok(Done::Visit(visit)) if visit.lateness() != wire::Lateness::Unspecified => {
-                println!("✓ 已登记上门（任务已有变动，已注明）：{}", show::short(&visit.name));
+            Ok(Done::Visit(visit)) => {
+                println!("✓ 已登记上门{}：{}", show::marks(&visit), show::short(&visit.name));
             }
-            Ok(Done::Visit(visit)) => println!("✓ 已登记上门：{}", show::short(&visit.name)),
             Err(status) if status.code() == Code::Unavailable => return Err(status.into()),
             Err(status) => {
                 let told = Told::from(&status);

@@ -1,10 +1,10 @@
-//! Cases from a court's old records: a row for each case, with one party on each side. Cases with more come as JSON lines.
+//! Cases from a list: a row for each case, with one party on each side. Cases with more come as JSON lines.
 
 use proto::enforcement::v1 as enforcement;
 
 use super::{
     file::{Bad, Row, Table},
-    rows::{Read, each},
+    rows::{Read, Reading, each},
     send::{Counts, Sent},
 };
 use crate::{client::House, told::Failure};
@@ -15,8 +15,45 @@ const AT_ONCE: usize = 1000;
 /// The name of a row's message in the contract.
 pub(super) const MESSAGE: &str = "sharedcourt.enforcement.v1.ImportedCase";
 
+/// The name of a row's message of an opening.
+pub(super) const OPENING: &str = "sharedcourt.enforcement.v1.OpenCase";
+
+const KNOWN: [&str; 16] = [
+    "case_number",
+    "filing_date",
+    "cause",
+    "claim_yuan",
+    "applicant",
+    "applicant_kind",
+    "applicant_identity",
+    "debtor",
+    "debtor_kind",
+    "debtor_identity",
+    "handler",
+    "green_channel",
+    "non_litigation",
+    "ending",
+    "closing_date",
+    "excluded_days",
+];
+const REQUIRED: [&str; 6] =
+    ["case_number", "filing_date", "applicant", "applicant_identity", "debtor", "debtor_identity"];
+
 /// Rows of a table.
 pub(super) fn rows(table: Table) -> Read<enforcement::ImportedCase> {
+    each(table, &REQUIRED, &KNOWN, imported)
+}
+
+/// Rows of a table of what is in force on a day: with what was paid before.
+pub(super) fn open_rows(table: Table) -> Read<enforcement::OpenCase> {
+    let known = [&KNOWN[..], &["paid_yuan"]].concat();
+    each(table, &REQUIRED, &known, |row| enforcement::OpenCase {
+        paid_fen: row.fen("paid_yuan"),
+        imported: Some(imported(row)),
+    })
+}
+
+fn imported(row: &mut Reading<'_>) -> enforcement::ImportedCase {
     use enforcement::{Ending, PartyKind, Side};
     const ENDINGS: &[(&[&str], Ending)] = &[
         (&["COMPLETED", "执行完毕"], Ending::Completed),
@@ -30,52 +67,31 @@ pub(super) fn rows(table: Table) -> Read<enforcement::ImportedCase> {
         (&["PERSON", "自然人", "个人"], PartyKind::Person),
         (&["ORGANISATION", "法人", "单位"], PartyKind::Organisation),
     ];
-    let known = [
-        "case_number",
-        "filing_date",
-        "cause",
-        "claim_yuan",
-        "applicant",
-        "applicant_kind",
-        "applicant_identity",
-        "debtor",
-        "debtor_kind",
-        "debtor_identity",
-        "handler",
-        "green_channel",
-        "non_litigation",
-        "ending",
-        "closing_date",
-        "excluded_days",
-    ];
-    let required =
-        ["case_number", "filing_date", "applicant", "applicant_identity", "debtor", "debtor_identity"];
-    each(table, &required, &known, |row| {
-        let mut party = |side: Side, name: &str| enforcement::Party {
-            side: side.into(),
-            display_name: row.text(name),
-            kind: row.word(&format!("{name}_kind"), KINDS, PartyKind::Person).into(),
-            identity_number: row.text(&format!("{name}_identity")),
-            ..enforcement::Party::default()
-        };
-        let parties = vec![party(Side::Applicant, "applicant"), party(Side::Debtor, "debtor")];
-        enforcement::ImportedCase {
-            ending: row.word("ending", ENDINGS, Ending::Unspecified).into(),
-            closing_date: row.day("closing_date"),
-            excluded_days: row.whole("excluded_days"),
-            case: Some(enforcement::Case {
-                case_number: row.text("case_number"),
-                filing_date: row.day("filing_date"),
-                cause: row.text("cause"),
-                claim_fen: row.fen("claim_yuan"),
-                parties,
-                handler: row.text("handler"),
-                green_channel: row.yes("green_channel"),
-                non_litigation: row.yes("non_litigation"),
-                ..enforcement::Case::default()
-            }),
-        }
-    })
+    let mut party = |side: Side, name: &str| enforcement::Party {
+        side: side.into(),
+        display_name: row.text(name),
+        kind: row.word(&format!("{name}_kind"), KINDS, PartyKind::Person).into(),
+        identity_number: row.text(&format!("{name}_identity")),
+        ..enforcement::Party::default()
+    };
+    let parties = vec![party(Side::Applicant, "applicant"), party(Side::Debtor, "debtor")];
+    enforcement::ImportedCase {
+        ending: row.word("ending", ENDINGS, Ending::Unspecified).into(),
+        closing_date: row.day("closing_date"),
+        excluded_days: row.whole("excluded_days"),
+        line: 0,
+        case: Some(enforcement::Case {
+            case_number: row.text("case_number"),
+            filing_date: row.day("filing_date"),
+            cause: row.text("cause"),
+            claim_fen: row.fen("claim_yuan"),
+            parties,
+            handler: row.text("handler"),
+            green_channel: row.yes("green_channel"),
+            non_litigation: row.yes("non_litigation"),
+            ..enforcement::Case::default()
+        }),
+    }
 }
 
 /// Sends rows; the house keeps the good ones of a call and tells the others.
@@ -83,12 +99,20 @@ pub(super) async fn send(
     house: &House,
     rows: Vec<Row<enforcement::ImportedCase>>,
     mut bad: Vec<Bad>,
-    validate_only: bool,
+    (kind, file, validate_only): (enforcement::CaseImportKind, &str, bool),
 ) -> Result<Sent, Failure> {
     let mut counts = Counts::default();
     for chunk in rows.chunks(AT_ONCE) {
-        let messages = chunk.iter().map(|row| row.message.clone()).collect();
-        let request = enforcement::ImportCasesRequest { rows: messages, validate_only };
+        let messages = chunk.iter().map(|row| enforcement::ImportedCase {
+            line: i32::try_from(row.line).unwrap_or(i32::MAX),
+            ..row.message.clone()
+        });
+        let request = enforcement::ImportCasesRequest {
+            rows: messages.collect(),
+            validate_only,
+            kind: kind.into(),
+            file: file.to_owned(),
+        };
         let done = house.cases().import_cases(request).await?.into_inner();
         counts.created += i64::from(done.created);
         counts.unchanged += i64::from(done.present);

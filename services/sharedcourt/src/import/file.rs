@@ -138,6 +138,7 @@ const IN_CHINESE: &[(&str, &str)] = &[
     ("承办人", "handler"),
     ("绿色通道", "green_channel"),
     ("非诉执行", "non_litigation"),
+    ("已付金额", "paid_yuan"),
     ("结案方式", "ending"),
     ("结案日期", "closing_date"),
     ("扣除天数", "excluded_days"),
@@ -186,6 +187,12 @@ const IN_CHINESE: &[(&str, &str)] = &[
     ("证据", "evidence"),
     ("天数", "days"),
     ("到期日", "end_date"),
+    ("财产类别", "asset_class"),
+    ("起始日期", "start_date"),
+    ("届满日期", "last_day"),
+    ("轮候顺位", "queue_position"),
+    ("公示编号", "notice_number"),
+    ("文书", "papers"),
 ];
 
 /// A table with a heading.

@@ -43,8 +43,9 @@ pub(super) fn watches(table: Table) -> Read<wire::ImportedWatch> {
         "push_time",
         "control_time",
         "until",
+        "papers",
     ];
-    let required = ["case_number", "name", "identity_number", "ground", "push_time"];
+    let required = ["case_number", "name", "identity_number", "ground"];
     keyed(
         each(table, &required, &known, |row| {
             let ground = row.word("ground", GROUNDS, Ground::Unspecified);
@@ -65,6 +66,7 @@ pub(super) fn watches(table: Table) -> Read<wire::ImportedWatch> {
                     // What an old list does not say in words, its ground says.
                     ground_text: if told.is_empty() { row.text("ground") } else { told },
                     until: row.day("until"),
+                    papers: row.parts("papers"),
                     ..wire::PersonWatch::default()
                 }),
             }
@@ -103,8 +105,9 @@ pub(super) fn requests(table: Table) -> Read<wire::ImportedAssistRequest> {
         "holder_identity",
         "percent",
         "term_months",
+        "papers",
     ];
-    let required = ["matter", "case_number", "submit_time"];
+    let required = ["matter", "case_number"];
     keyed(
         each(table, &required, &known, |row| {
             let subject = Some(row.text("name")).filter(|name| !name.is_empty());
@@ -126,6 +129,7 @@ pub(super) fn requests(table: Table) -> Read<wire::ImportedAssistRequest> {
                         identity_number: row.text("identity_number"),
                     }),
                     content: row.text("content"),
+                    papers: row.parts("papers"),
                     equity_freeze: freeze(row),
                     ..wire::AssistRequest::default()
                 }),
@@ -172,7 +176,7 @@ pub(super) fn disposals(table: Table) -> Read<wire::ImportedDisposal> {
         "sell_time",
         "price_yuan",
     ];
-    let required = ["import_key", "title", "propose_time", "number", "location"];
+    let required = ["import_key", "title", "number", "location"];
     let (rows, bad) = each(table, &required, &known, |row| {
         let uscc = Some(row.text("enterprise_uscc")).filter(|code| !code.is_empty());
         wire::ImportedDisposal {
@@ -237,10 +241,11 @@ pub(super) async fn send_watches(
     house: &House,
     rows: Vec<Row<wire::ImportedWatch>>,
     bad: Vec<Bad>,
-    validate_only: bool,
+    (kind, validate_only): (wire::ImportKind, bool),
 ) -> Result<Sent, Failure> {
     send(rows, bad, &way(), async |rows| {
-        let request = wire::ImportPersonWatchesRequest { rows, validate_only, ..Default::default() };
+        let request =
+            wire::ImportPersonWatchesRequest { rows, validate_only, kind: kind.into(), ..Default::default() };
         let done = house.watches().import_person_watches(request).await?.into_inner();
         Ok(counts(done.created_count, done.unchanged_count))
     })
@@ -252,10 +257,15 @@ pub(super) async fn send_requests(
     house: &House,
     rows: Vec<Row<wire::ImportedAssistRequest>>,
     bad: Vec<Bad>,
-    validate_only: bool,
+    (kind, validate_only): (wire::ImportKind, bool),
 ) -> Result<Sent, Failure> {
     send(rows, bad, &way(), async |rows| {
-        let request = wire::ImportAssistRequestsRequest { rows, validate_only, ..Default::default() };
+        let request = wire::ImportAssistRequestsRequest {
+            rows,
+            validate_only,
+            kind: kind.into(),
+            ..Default::default()
+        };
         let done = house.requests().import_assist_requests(request).await?.into_inner();
         Ok(counts(done.created_count, done.unchanged_count))
     })
@@ -267,10 +277,11 @@ pub(super) async fn send_disposals(
     house: &House,
     rows: Vec<Row<wire::ImportedDisposal>>,
     bad: Vec<Bad>,
-    validate_only: bool,
+    (kind, validate_only): (wire::ImportKind, bool),
 ) -> Result<Sent, Failure> {
     send(rows, bad, &way(), async |rows| {
-        let request = wire::ImportDisposalsRequest { rows, validate_only, ..Default::default() };
+        let request =
+            wire::ImportDisposalsRequest { rows, validate_only, kind: kind.into(), ..Default::default() };
         let done = house.disposals().import_disposals(request).await?.into_inner();
         Ok(counts(done.created_count, done.unchanged_count))
     })

@@ -1,8 +1,8 @@
-//! Case funds from old books: a row for each transfer. The bank's reference makes a row known again.
+//! Case funds from the bank's list: a row for each transfer. The bank's reference makes a row known again.
 
 use super::{
     file::{Bad, Row, Table},
-    rows::{Read, each},
+    rows::{Read, Reading, each},
     send::{One, Sent, send_each},
 };
 use crate::{client::House, told::Failure};
@@ -11,33 +11,49 @@ use proto::enforcement::v1 as enforcement;
 /// The name of a row's message in the contract.
 pub(super) const MESSAGE: &str = "sharedcourt.enforcement.v1.Receipt";
 
+/// The name of a row's message of an opening.
+pub(super) const OPENING: &str = "sharedcourt.enforcement.v1.MoneyInHand";
+
+const KNOWN: [&str; 8] = [
+    "bank_reference",
+    "amount_yuan",
+    "arrive_time",
+    "notice_time",
+    "payer",
+    "payer_account",
+    "payer_bank",
+    "remark",
+];
+const REQUIRED: [&str; 4] = ["bank_reference", "amount_yuan", "arrive_time", "notice_time"];
+
 /// Rows of a table.
 pub(super) fn rows(table: Table) -> Read<enforcement::Receipt> {
-    let known = [
-        "bank_reference",
-        "amount_yuan",
-        "arrive_time",
-        "notice_time",
-        "payer",
-        "payer_account",
-        "payer_bank",
-        "remark",
-    ];
-    each(table, &["bank_reference", "amount_yuan", "arrive_time", "notice_time"], &known, |row| {
-        enforcement::Receipt {
-            bank_reference: row.text("bank_reference"),
-            amount_fen: row.fen("amount_yuan"),
-            arrive_time: row.time("arrive_time"),
-            notice_time: row.time("notice_time"),
-            payer: Some(enforcement::Payer {
-                display_name: row.text("payer"),
-                account: row.text("payer_account"),
-                bank: row.text("payer_bank"),
-            }),
-            remark: row.text("remark"),
-            ..enforcement::Receipt::default()
-        }
+    each(table, &REQUIRED, &KNOWN, receipt)
+}
+
+/// Rows of a table of money in hand on a day: with the case to which it belongs.
+pub(super) fn in_hand(table: Table) -> Read<enforcement::MoneyInHand> {
+    let known = [&KNOWN[..], &["case_number"]].concat();
+    each(table, &REQUIRED, &known, |row| enforcement::MoneyInHand {
+        case_number: row.text("case_number"),
+        receipt: Some(receipt(row)),
     })
+}
+
+fn receipt(row: &mut Reading<'_>) -> enforcement::Receipt {
+    enforcement::Receipt {
+        bank_reference: row.text("bank_reference"),
+        amount_fen: row.fen("amount_yuan"),
+        arrive_time: row.time("arrive_time"),
+        notice_time: row.time("notice_time"),
+        payer: Some(enforcement::Payer {
+            display_name: row.text("payer"),
+            account: row.text("payer_account"),
+            bank: row.text("payer_bank"),
+        }),
+        remark: row.text("remark"),
+        ..enforcement::Receipt::default()
+    }
 }
 
 /// Sends rows. A reference that is there already with the same amount is the same transfer.

@@ -204,7 +204,9 @@ pub(super) async fn send_each<M: Message + Clone>(
 }
 
 /// Calls, and calls again after a second where the house asks to come less often: a file is long and has time.
-async fn patiently<T, F: Future<Output = Result<T, Status>>>(call: impl Fn() -> F) -> Result<T, Status> {
+pub(super) async fn patiently<T, F: Future<Output = Result<T, Status>>>(
+    call: impl Fn() -> F,
+) -> Result<T, Status> {
     const TIMES: usize = 60;
     for _ in 0..TIMES {
         match call().await {

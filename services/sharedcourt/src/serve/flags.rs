@@ -4,8 +4,10 @@ use std::{num::NonZeroU32, path::PathBuf};
 
 use clap::Args;
 use courts::{Policy, Times};
-use gateway::{OidcSettings, Rate, RateSettings, Settings, Tls};
+use evidence::domain::quota::Quota;
+use gateway::{Budgets, OidcSettings, Rate, RateSettings, Settings, Tls};
 use http::{HeaderValue, Uri};
+use investigation::domain::outbound::{Allow, Allowed};
 use kit::mutual::Mutual;
 
 use crate::told::Failure;
@@ -46,6 +48,45 @@ pub(crate) struct Retention {
     pub(crate) years: i16,
 }
 
+/// How much evidence one person may send, and how much of the disk stays free.
+#[derive(Args)]
+#[command(next_help_heading = "evidence")]
+pub(crate) struct Quotas {
+    /// How many files one person may have declared that have not arrived whole.
+    #[arg(id = "evidence-quota-person-files", long, default_value_t = Quota::default().person_files,
+          value_parser = clap::value_parser!(i64).range(1..))]
+    files: i64,
+    /// How many bytes those may have in sum. Nobody takes more than a quarter of the room that is left on the disk.
+    #[arg(id = "evidence-quota-person-bytes", long, default_value_t = Quota::default().person_bytes,
+          value_parser = clap::value_parser!(i64).range(1..))]
+    bytes: i64,
+    /// How many bytes of one person are stored in one day.
+    #[arg(id = "evidence-quota-person-day-bytes", long, default_value_t = Quota::default().person_day_bytes,
+          value_parser = clap::value_parser!(i64).range(1..))]
+    day_bytes: i64,
+    /// How many uploads of one person are under way at a time in one process.
+    #[arg(id = "evidence-quota-person-uploads", long, default_value_t = 8,
+          value_parser = clap::value_parser!(u16).range(1..))]
+    uploads: u16,
+    /// How many bytes of the disk evidence never fills, so that sign-in and reading go on.
+    #[arg(id = "evidence-reserve-bytes", long, default_value_t = Quota::default().reserve_bytes,
+          value_parser = clap::value_parser!(i64).range(0..))]
+    reserve: i64,
+}
+
+impl Quotas {
+    /// As evidence takes them.
+    pub(crate) fn quota(&self) -> Quota {
+        Quota {
+            person_files: self.files,
+            person_bytes: self.bytes,
+            person_day_bytes: self.day_bytes,
+            person_uploads: self.uploads.into(),
+            reserve_bytes: self.reserve,
+        }
+    }
+}
+
 /// The court that the house is for.
 #[derive(Args)]
 #[command(next_help_heading = "house")]
@@ -59,6 +100,23 @@ pub(crate) struct Court {
     /// A Redis that wakes readers in other processes: redis://host:6379. It holds nothing that may not be lost.
     #[arg(long, hide_default_value = true)]
     pub(crate) redis: Option<String>,
+}
+
+/// Where units may be told of what concerns them.
+#[derive(Args)]
+#[command(next_help_heading = "webhooks")]
+pub(crate) struct Webhooks {
+    /// Places inside this installation's own network to which webhooks of units may go: host:port or a network such as 10.1.0.0/16.
+    /// Anywhere else inside is refused.
+    #[arg(id = "webhooks-allow", long, value_name = "PLACE", value_delimiter = ',')]
+    allow: Vec<Allowed>,
+}
+
+impl Webhooks {
+    /// As the service takes them.
+    pub(crate) fn allow(&self) -> Allow {
+        Allow(self.allow.clone())
+    }
 }
 
 /// The parts that do not run in this process: the addresses of all their replicas.
@@ -171,8 +229,14 @@ pub(crate) struct Door {
     #[arg(long)]
     public_url: Option<String>,
     /// How many streams may be open at a time, the watches of terminals and phones.
-    #[arg(long, default_value_t = Settings::default().streams)]
+    #[arg(long, default_value_t = Budgets::default().streams)]
     streams: usize,
+    /// How many of these one person may have open.
+    #[arg(long, default_value_t = Budgets::default().streams_of_one)]
+    streams_of_one: usize,
+    /// How many connections one address may have, where no proxy stands before the gateway.
+    #[arg(long, default_value_t = Budgets::default().connections_of_one)]
+    connections_of_one: usize,
     #[command(flatten)]
     pub(crate) tls: TlsFiles,
     #[command(flatten)]
@@ -199,7 +263,12 @@ impl Door {
             tls: self.tls.open()?,
             origins: self.allow_origin.clone(),
             oidc: self.oidc.settings(self.public_url.as_deref())?,
-            streams: self.streams,
+            budgets: Budgets {
+                streams: self.streams,
+                streams_of_one: self.streams_of_one.min(self.streams),
+                connections_of_one: self.connections_of_one,
+                ..Budgets::default()
+            },
             ..Settings::default()
         })
     }

@@ -28,7 +28,7 @@ use tokio::{
     signal::unix::{SignalKind, signal},
 };
 
-use self::flags::{Court, Door, Elsewhere, Retention, Sessions};
+use self::flags::{Court, Door, Elsewhere, Quotas, Retention, Sessions, Webhooks};
 pub(crate) use self::flags::{Database, MutualFiles, Objects};
 use self::parts::{Ground, Parts};
 use crate::{client::DATA, folder::Folder, told::Failure};
@@ -70,7 +70,11 @@ pub(crate) struct Serve {
     #[command(flatten)]
     retention: Retention,
     #[command(flatten)]
+    quotas: Quotas,
+    #[command(flatten)]
     court: Court,
+    #[command(flatten)]
+    webhooks: Webhooks,
     #[command(flatten)]
     elsewhere: Elsewhere,
     #[command(flatten)]
@@ -112,8 +116,9 @@ impl Serve {
     pub(crate) async fn run(self) -> Result<ExitCode, Failure> {
         let said = self.read()?;
         let _spans = telemetry::start("info,sea_orm=warn,sea_orm_migration=warn");
-        self.folder.make()?;
+        self.folder.make(self.database.url.is_none())?;
         let _alone = self.lock()?;
+        raise_descriptors();
         let listener = TcpListener::bind(self.listen).await.map_err(|fault| {
             Failure::Usage(format!("{} 不能监听 (can't be listened on): {fault}", self.listen))
         })?;
@@ -129,8 +134,8 @@ impl Serve {
             tracing::info!("stopping");
         };
 
-        let keys = self.folder.keys()?;
         let location = self.location()?;
+        let keys = self.folder.keys(&location).await?;
         let ground = Ground { serve: &self, said: &said, location: &location, keys: &keys };
         let parts = Parts::start(&ground).await?;
         if self.runs(Role::Gateway) {
@@ -179,6 +184,7 @@ impl Serve {
     /// Opens the port for the platform, where there is to be one.
     async fn tell_admin(&self) -> Result<(), Failure> {
         let Some(admin) = self.admin else { return Ok(()) };
+        raise_descriptors();
         let listener = TcpListener::bind(admin)
             .await
             .map_err(|fault| Failure::Usage(format!("{admin} 不能监听 (can't be listened on): {fault}")))?;
@@ -262,5 +268,15 @@ impl Serve {
              \n  网格员 (grid worker)\n    {program} worker worker-330783201203-1{with}\n      accept 1\n      attempt 1 delivered 当面送达\n      report 1 已送达\n",
             DEMO.0, DEMO.1
         );
+    }
+}
+
+/// Takes as many file descriptors as the system grants: the usual soft limit of 1024 is less than the connections of a county.
+fn raise_descriptors() {
+    use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+    let limit = getrlimit(Resource::Nofile);
+    let raised = Rlimit { current: limit.maximum, ..limit };
+    if let Err(fault) = setrlimit(Resource::Nofile, raised) {
+        tracing::warn!(%fault, "limit of file descriptors not raised");
     }
 }

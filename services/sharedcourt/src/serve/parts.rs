@@ -65,8 +65,12 @@ impl Parts {
         if serve.runs(Role::Investigation) {
             let (enforcement, dispatch) =
                 (parts.way(ground, Role::Enforcement)?, parts.way(ground, Role::Dispatch)?);
-            let started =
-                Investigation::start(location, keys, &serve.court.name, enforcement, dispatch).await;
+            let settings = investigation::Settings {
+                court: serve.court.name.clone(),
+                region: ground.said.region.clone(),
+                webhooks: serve.webhooks.allow(),
+            };
+            let started = Investigation::start(location, keys, settings, enforcement, dispatch).await;
             let started = started.map_err(Refusal::from)?;
             later.set(started.peer.clone());
             parts.investigation = Some(started);
@@ -78,7 +82,8 @@ impl Parts {
                 investigation: parts.way(ground, Role::Investigation)?,
             };
             let objects = (serve.objects.place(), serve.folder.path());
-            let started = Evidence::start(location, keys, objects, serve.retention.years, others).await;
+            let settings = evidence::Settings { years: serve.retention.years, quota: serve.quotas.quota() };
+            let started = Evidence::start(location, keys, objects, settings, others).await;
             parts.evidence = Some(started.map_err(Refusal::from)?);
         }
         Ok(parts)

@@ -22,7 +22,7 @@ fn reported() -> Task {
 #[test]
 fn the_whole_way() {
     let mut task = reported();
-    task.review(true, "", &by("officer"), now()).unwrap();
+    task.review((true, ""), &[], &by("officer"), now()).unwrap();
     assert_eq!(task.state.name(), "DONE");
     let steps: Vec<_> = task.steps.iter().map(|step| step.what).collect();
     assert_eq!(
@@ -48,12 +48,15 @@ fn only_a_worker_of_the_court_in_their_term_is_given_a_task() {
     let mut nobody = worker("w4", "孙八");
     nobody.terms = vec![];
     for (worker, reason) in
-        [(other, "WORKER_OUTSIDE_COURT"), (ended, "WORKER_TERM_ENDED"), (nobody, "WORKER_UNKNOWN")]
+        [(other, "WORKER_UNKNOWN"), (ended, "WORKER_TERM_ENDED"), (nobody, "WORKER_UNKNOWN")]
     {
         let mut task = task();
         assert_eq!(task.assign(&worker, &by("director"), now()).unwrap_err().reason(), reason);
         assert_eq!(task, super::task());
     }
+    let elsewhere = Worker { terms: vec![court(OTHER_COURT)], ..worker("w2", "赵六") };
+    let told = task().assign(&elsewhere, &by("director"), now()).unwrap_err();
+    assert_eq!(told, Worker::unknown(), "somebody of another court is refused as if there were nobody");
     let mut just = worker("w5", "周九");
     just.terms = vec![court(COURT)];
     assert!(task().assign(&just, &by("director"), now().plus_seconds(3599)).is_ok());
@@ -64,8 +67,69 @@ fn only_a_worker_of_the_court_in_their_term_is_given_a_task() {
 fn nobody_serves_themselves() {
     let mut namesake = worker("w2", "张三");
     assert_eq!(task().assign(&namesake, &by("director"), now()).unwrap_err().reason(), "WORKER_IS_PARTY");
+    for spelling in ["张 三", "张\u{3000}三", "\u{200b}张三", "张三\t"] {
+        namesake.display_name = spelling.into();
+        let refusal = task().assign(&namesake, &by("director"), now()).unwrap_err();
+        assert_eq!(refusal.reason(), "WORKER_IS_PARTY", "{spelling:?}");
+    }
     namesake.display_name = "李四".into();
     assert!(task().assign(&namesake, &by("director"), now()).is_ok());
+    let mut task = task();
+    task.addressee.phone = "+86 138-0000-0000".into();
+    namesake.phone = "13800000000".into();
+    assert_eq!(task.assign(&namesake, &by("director"), now()).unwrap_err().reason(), "WORKER_IS_PARTY");
+}
+
+#[test]
+fn who_filed_a_task_does_not_make_its_visits() {
+    let mut task = task();
+    let refusal = task.assign(&worker("officer", "王五"), &by("director"), now()).unwrap_err();
+    assert_eq!((refusal.reason(), refusal.fields()[0].field.as_str()), ("WORKER_IS_FILER", "worker"));
+    assert_eq!(task, super::task());
+    // One that they were given before this was asked can still be declined, and not accepted.
+    task.state = State::Assigned(Held { court: COURT.into(), worker: "people/officer".into() });
+    assert_eq!(task.accept(&by("officer"), now()).unwrap_err().reason(), "WORKER_IS_FILER");
+    assert!(task.decline("本人发起", &by("officer"), now()).is_ok());
+}
+
+#[test]
+fn nobody_reviews_what_they_visited_or_reported() {
+    let refused = |task: &mut Task, visits: &[Attempt], person| {
+        let refusal = task.review((true, ""), visits, &by(person), now()).unwrap_err();
+        assert_eq!(refusal.reason(), "REVIEWER_IS_REPORTER", "{person}");
+    };
+    let mut task = reported();
+    refused(&mut task, &[], "w1");
+    // A visit by somebody who had the task before counts as well, and so does one that came late.
+    refused(&mut task, &[visit("w2", Outcome::NotFound)], "w2");
+    // And a report that was returned and reported again by somebody else.
+    task.review((false, "缺照片"), &[], &by("officer"), now()).unwrap();
+    task.assign(&worker("w2", "李四"), &by("director"), now()).unwrap();
+    task.accept(&by("w2"), now()).unwrap();
+    task.attempt(&mut visit("w2", Outcome::Delivered), now()).unwrap();
+    task.report("已送达", &by("w2"), now()).unwrap();
+    for person in ["w1", "w2"] {
+        refused(&mut task, &[], person);
+    }
+    assert!(task.review((true, ""), &[visit("w2", Outcome::Delivered)], &by("officer"), now()).is_ok());
+}
+
+#[test]
+fn a_visit_dated_before_its_task_is_kept_and_marked() {
+    let mark = |device_time| {
+        let mut task = assigned();
+        task.accept(&by("w1"), now()).unwrap();
+        let mut visit = Attempt { device_time, ..visit("w1", Outcome::Delivered) };
+        task.attempt(&mut visit, now()).unwrap();
+        (visit.predates_task, visit.lateness, task.state.name())
+    };
+    assert_eq!(mark(now()), (false, None, "IN_FIELD"));
+    assert_eq!(mark(now().plus_seconds(-1)), (true, None, "IN_FIELD"));
+    assert_eq!(mark(now().plus_hours(-24 * 365)), (true, None, "IN_FIELD"));
+    // What is kept of visits of before has no such mark.
+    let mut old = serde_json::to_value(visit("w1", Outcome::Delivered)).unwrap();
+    old.as_object_mut().unwrap().remove("predates_task");
+    assert!(!serde_json::from_value::<Attempt>(old).unwrap().predates_task);
 }
 
 #[test]
@@ -83,10 +147,10 @@ fn what_a_state_does_not_allow_leaves_the_task_alone() {
     assert!(fresh.accept(&by("w1"), now()).is_err());
     assert!(fresh.decline("忙", &by("w1"), now()).is_err());
     assert!(fresh.report("好", &by("w1"), now()).is_err());
-    assert!(fresh.review(true, "", &by("officer"), now()).is_err());
+    assert!(fresh.review((true, ""), &[], &by("officer"), now()).is_err());
     assert_eq!(fresh, task());
     let mut done = reported();
-    done.review(true, "", &by("officer"), now()).unwrap();
+    done.review((true, ""), &[], &by("officer"), now()).unwrap();
     let before = done.clone();
     assert!(done.assign(&worker("w2", "李四"), &by("director"), now()).is_err());
     assert!(done.transfer(OTHER_COURT, "错", &by("director"), now()).is_err());
@@ -135,9 +199,12 @@ fn a_visit_before_accepting_is_refused_and_one_after_the_end_is_kept_and_marked(
 #[test]
 fn returning_needs_a_word_and_gives_time() {
     let mut task = reported();
-    assert_eq!(task.review(false, " ", &by("officer"), now()).unwrap_err().fields()[0].field, "comment");
+    assert_eq!(
+        task.review((false, " "), &[], &by("officer"), now()).unwrap_err().fields()[0].field,
+        "comment"
+    );
     let late = task.times.finish_by.plus_hours(5);
-    task.review(false, "缺照片", &by("officer"), late).unwrap();
+    task.review((false, "缺照片"), &[], &by("officer"), late).unwrap();
     assert_eq!(task.state.name(), "RETURNED");
     assert_eq!(task.times.finish_by, late.plus_hours(72));
     task.report("已补照片", &by("w1"), late).unwrap();

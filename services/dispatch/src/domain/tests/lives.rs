@@ -49,7 +49,7 @@ fn carry_out(task: &mut Task, what: Try) -> bool {
         }
         Try::Attempt(id) => task.attempt(&mut visit(&format!("w{id}"), Outcome::NotFound), at).is_ok(),
         Try::Report(id) => task.report("好", &who(id), at).is_ok(),
-        Try::Review(approved) => task.review(approved, "看过", &by("officer"), at).is_ok(),
+        Try::Review(approved) => task.review((approved, "看过"), &[], &by("officer"), at).is_ok(),
         Try::Revoke => task.revoke("撤案", &by("officer"), at).is_ok(),
         Try::Expire => task.expire(task.times.finish_by.plus_seconds(1)).is_some(),
     }

@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use crate::{
     api::{
-        cases::{count_outcome, tell_closing},
+        cases::{count_outcome, taken, tell_closing},
         money::words,
     },
     domain::{
@@ -36,6 +36,7 @@ fn actor(work: &Work) -> Actor {
 /// Files the case of every member that has none.
 pub(super) async fn file(work: &mut Work, batch: &mut Batch) -> Result<Vec<Outcome>, Refusal> {
     let (actor, at) = (actor(work), work.caller().at);
+    let caller = work.caller().clone();
     let mut outcomes = Vec::with_capacity(batch.members.len());
     let mut new: Vec<(usize, Case)> = Vec::new();
     for (row, member) in batch.members.iter().enumerate() {
@@ -60,7 +61,7 @@ pub(super) async fn file(work: &mut Work, batch: &mut Batch) -> Result<Vec<Outco
             let wage = batch.counted("wage-case", case.name(), case.filed, case.claim.get());
             work.measure([case.measured_filing(), wage]);
         } else {
-            outcomes[row] = Outcome::Failed(case::exists());
+            outcomes[row] = Outcome::Failed(taken(work, &caller, &case).await?);
         }
     }
     Ok(outcomes)
@@ -152,13 +153,16 @@ pub(super) async fn pay(
     let (actor, at) = (actor(work), work.caller().at);
     let by_row = by_row(batch, payments)?;
     let references = payments.iter().map(|payment| payment.bank_reference.trim());
-    let used = entered_for(&work.tx, references.filter(|reference| !reference.is_empty())).await?;
+    let scope = work.caller().scope();
+    let used = entered_for(&work.tx, &scope, references.filter(|reference| !reference.is_empty())).await?;
     let mut payouts: HashMap<Uuid, Vec<Payout>> = HashMap::new();
     for payout in kept::of_receipts::<Payout>(&work.tx, &batch.receipts, true, work.seal()).await? {
         if let Some(case) = payout.case {
             payouts.entry(case).or_default().push(payout);
         }
     }
+    let plans = kept::of_receipts::<Distribution>(&work.tx, &batch.receipts, false, work.seal()).await?;
+    let plans: HashMap<Uuid, Distribution> = plans.into_iter().map(|plan| (plan.id, plan)).collect();
     let mut receipts: BTreeMap<Uuid, (Receipt, Vec<Posting>)> = BTreeMap::new();
     let mut ids = batch.receipts.clone();
     ids.sort_unstable();
@@ -186,12 +190,15 @@ pub(super) async fn pay(
         let Some((receipt, postings)) = receipts.get_mut(&payout.receipt) else {
             return Err(Refusal::internal(&"a payout without its receipt"));
         };
-        let other = used.get(payment.bank_reference.trim()).filter(|other| **other != payout.name());
+        let other = used.get(payment.bank_reference.trim()).filter(|other| other.name != payout.name());
         if let Some(other) = other {
-            outcomes.push(Outcome::Failed(payout::reference_used(other)));
+            outcomes.push(Outcome::Failed(other.refusal()));
             continue;
         }
-        outcomes.push(match result(work, payment, payout, receipt, postings, &actor) {
+        let Some(plan) = plans.get(&payout.distribution) else {
+            return Err(Refusal::internal(&"a payout without its plan"));
+        };
+        outcomes.push(match result(work, payment, payout, (receipt, plan), postings, &actor) {
             Ok(true) => {
                 kept::save(&work.tx, payout, work.seal()).await?;
                 Outcome::Done(payout.name())
@@ -212,7 +219,7 @@ fn result(
     work: &mut Work,
     payment: &wire::BatchPayment,
     payout: &mut Payout,
-    receipt: &mut Receipt,
+    (receipt, plan): (&mut Receipt, &Distribution),
     postings: &mut Vec<Posting>,
     actor: &Actor,
 ) -> Result<bool, Refusal> {
@@ -225,7 +232,8 @@ fn result(
     let mut wrong = Violations::new();
     let paid = words::time("pay_time", payment.pay_time.as_ref(), &mut wrong);
     wrong.check()?;
-    let Some(left) = payout.confirm(receipt, &payment.bank_reference, paid, actor, at)? else {
+    let reference = payment.bank_reference.as_str();
+    let Some(left) = payout.confirm(receipt, &plan.steps(), reference, paid, actor, at)? else {
         return Ok(false);
     };
     postings.push(left.posting);
@@ -248,7 +256,7 @@ fn chosen<'a>(
     let rank = |payout: &Payout| match &payout.state {
         payout::State::Paid(payment) if payment.bank_reference == bank_reference => 0,
         payout::State::Payable => 1,
-        payout::State::Failed => 2,
+        payout::State::Failed | payout::State::AwaitingApproval => 2,
         payout::State::Paid(_) => 3,
     };
     let waiting = own.iter().filter(|payout| rank(payout) == 1).count();
@@ -308,7 +316,7 @@ fn by_row<'a>(
 
 /// Closes the cases of those who are paid in full.
 pub(super) async fn close(work: &mut Work, batch: &Batch) -> Result<Vec<Outcome>, Refusal> {
-    let at = work.caller().at;
+    let (actor, at) = (actor(work), work.caller().at);
     let money = batches::money(&work.tx, batch, work.seal()).await?;
     let standings = money.standings(batch);
     let due = batch.members.iter().zip(&standings).filter_map(|(member, standing)| {
@@ -324,7 +332,7 @@ pub(super) async fn close(work: &mut Work, batch: &Batch) -> Result<Vec<Outcome>
     let mut results: HashMap<Uuid, Outcome> = HashMap::new();
     for mut case in batches::take_cases(&work.tx, &due, work.seal()).await? {
         let ticks = Ticks { performed: true, ..Ticks::default() };
-        let closed = case.close(Ending::Completed, at.legal_day(), &ticks, at);
+        let closed = case.close(Ending::Completed, at.legal_day(), &ticks, &actor, at);
         let outcome = match closed {
             Ok(told) => {
                 work.tell(told);

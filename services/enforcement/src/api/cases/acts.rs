@@ -4,12 +4,15 @@ use kit::{
     access::Caller,
     refusal::{Text, Violations},
 };
-use law::{deadline::Ground, identifiers::Fen};
+use law::deadline::Ground;
 use proto::enforcement::v1 as wire;
 use tonic::Request;
 
 use super::{Answer, Api, act, words};
-use crate::api::{actor, date, work};
+use crate::{
+    api::{actor, date, work},
+    domain::money::amount,
+};
 
 impl Api {
     pub(super) async fn suspend(&self, request: Request<wire::SuspendCaseRequest>) -> Answer<wire::Case> {
@@ -65,8 +68,7 @@ impl Api {
     pub(super) async fn end(&self, request: Request<wire::EndSettlementRequest>) -> Answer<wire::Case> {
         act!(self, request, "EndSettlement" => caller, body, work);
         let mut v = Violations::new();
-        let paid = Fen::new(body.paid_fen).map_err(|fault| fault.text());
-        let paid = v.parse("paid_fen", "AMOUNT_NEGATIVE", paid).unwrap_or_default();
+        let paid = amount::bounded(&mut v, "paid_fen", body.paid_fen).unwrap_or_default();
         v.check()?;
         self.change(&caller, work, (&body.name, &body.etag), |case| {
             case.end_settlement(body.performed, paid, caller.at)
@@ -95,7 +97,9 @@ impl Api {
         };
         let (Some(ending), Some(on)) = (ending, on) else { return Err(v.into_refusal().into()) };
         let ticks = words::ticks(body.facts.clone().unwrap_or_default());
-        self.change(&caller, work, (&body.name, &body.etag), |case| case.close(ending, on, &ticks, caller.at))
-            .await
+        self.change(&caller, work, (&body.name, &body.etag), |case| {
+            case.close(ending, on, &ticks, &actor(&caller), caller.at)
+        })
+        .await
     }
 }

@@ -1,26 +1,32 @@
-//! Years of old records.
+//! Lists of cases: new ones, and what is over. The decision on a row is the domain's, as by hand.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
+use jiff::{civil::Date, tz::Offset};
 use kit::{
-    access::Caller,
-    refusal::{Kind, Refusal},
+    access::{Caller, Role},
+    moment::Moment,
+    refusal::{Kind, Refusal, Violations},
 };
+use law::identifiers::{Fen, RegionCode};
 use proto::enforcement::v1 as wire;
 use tonic::{Request, Response};
+use uuid::Uuid;
 
 use super::{Answer, Api, words};
 use crate::{
     api::{date, own_region},
-    domain::case::{Case, Imported},
-    store::{Begun, cases},
+    domain::case::{self, Case, ImportKind, Imported, Importer, Origin, State},
+    store::{Begun, Work, cases, timeline},
 };
 
 /// How many rows are taken by one call.
 const ROWS: usize = 1000;
+/// The longest name of a file.
+const FILE_NAME: usize = 200;
 
 impl Api {
-    /// Keeps the good rows and tells the bad ones. Without a request id: the number of a case makes it safe to repeat.
+    /// Keeps the good rows and reports the bad ones. Without a request id: the number of a case makes it safe to repeat.
     pub(super) async fn import(
         &self,
         request: Request<wire::ImportCasesRequest>,
@@ -30,36 +36,52 @@ impl Api {
         if body.rows.len() > ROWS {
             return Err(too_many().into());
         }
+        let kind = match body.kind() {
+            wire::CaseImportKind::Unspecified => ImportKind::Usual,
+            wire::CaseImportKind::Daily => ImportKind::Daily,
+            wire::CaseImportKind::History => ImportKind::History,
+        };
+        let mut wrong = Violations::new();
+        let file = wrong.optional_text("file", &body.file, FILE_NAME).unwrap_or_default();
+        wrong.check()?;
+        let named = body.rows.iter().filter_map(|row| row.case.as_ref()).map(|case| case.handler.as_str());
+        let handlers = self.register.handlers(named, caller.at).await?;
         let Begun::Now(mut work) =
             self.house.begin::<wire::ImportCasesResponse>(&caller, "", "ImportCases", &body).await?
         else {
             return Err(Refusal::internal(&"a call without an id was carried out before").into());
         };
         let (own, validate_only) = (own_region(&caller)?, body.validate_only);
+        let by = importer(&caller, &own);
         let mut answer = wire::ImportCasesResponse::default();
-        let mut good: Vec<Case> = Vec::with_capacity(body.rows.len());
+        let mut good: Vec<(usize, Case)> = Vec::with_capacity(body.rows.len());
         let mut seen: HashMap<String, usize> = HashMap::new();
         for (index, row) in body.rows.into_iter().enumerate() {
-            match imported(row).check(&own, &caller.person, caller.at) {
+            match imported(row, &file).check(kind, by, &handlers, caller.at) {
                 Ok(case) => {
                     if seen.insert(case.number.to_string(), index).is_some() {
                         answer.present += 1;
                     } else {
-                        good.push(case);
+                        good.push((index, case));
                     }
                 }
                 Err(refusal) => answer.bad_rows.extend(bad(index, &refusal)),
             }
         }
-        let added = cases::add(&work.tx, &good, work.seal()).await?;
-        let new: Vec<&Case> = good.iter().filter(|case| added.contains(&case.id)).collect();
-        for case in &new {
-            work.tell(case.filed());
-            work.measure([case.measured_filing()]);
-            work.measure(case.measured_closing(None));
+        let (places, good): (Vec<usize>, Vec<Case>) = good.into_iter().unzip();
+        let added = enter(&mut work, &good).await?;
+        answer.created = i32::try_from(added.len()).unwrap_or(i32::MAX);
+        let taken = good.iter().filter(|case| !added.contains(&case.id)).map(|case| case.number.to_string());
+        let taken: Vec<String> = taken.collect();
+        let known = cases::known(&work.tx, &caller.scope(), &taken).await?;
+        for (index, case) in places.iter().zip(&good).filter(|(_, case)| !added.contains(&case.id)) {
+            if known.get(&case.number.to_string()).is_some_and(|known| known.visible) {
+                answer.present += 1;
+            } else {
+                answer.bad_rows.extend(bad(*index, &case::number_refused()));
+            }
         }
-        answer.created = i32::try_from(new.len()).unwrap_or(i32::MAX);
-        answer.present += i32::try_from(good.len() - new.len()).unwrap_or(i32::MAX);
+        answer.bad_rows.sort_by_key(|row| row.index);
         if validate_only {
             // Dropped before it is finished, it never was.
             return Ok(Response::new(answer));
@@ -68,12 +90,71 @@ impl Api {
     }
 }
 
-fn imported(row: wire::ImportedCase) -> Imported {
+/// Enters cases that were decided on, and says which are new. What is over has a story of its own dates and raises no event.
+pub(crate) async fn enter(work: &mut Work, all: &[Case]) -> Result<HashSet<Uuid>, Refusal> {
+    let added = cases::add(&work.tx, all, work.seal()).await?;
+    let mut past = Vec::new();
+    for case in all.iter().filter(|case| added.contains(&case.id)) {
+        work.measure([case.measured_filing()]);
+        if case.state == State::Closed {
+            work.measure(case.measured_closing(None));
+            past.extend(story(case));
+        } else {
+            work.tell(case.filed());
+        }
+    }
+    timeline::remember(&work.tx, &past, work.seal()).await?;
+    Ok(added)
+}
+
+/// The story of a case that was over when it was entered.
+fn story(case: &Case) -> Vec<(String, timeline::Entry)> {
+    let entry = |kind: &str, summary: &str, day: Date| timeline::Entry {
+        at: begin_of(day),
+        id: Uuid::now_v7().to_string(),
+        source: timeline::HERE.to_owned(),
+        kind: kind.to_owned(),
+        subject: case.name(),
+        summary: summary.to_owned(),
+        person: String::new(),
+        amount_fen: 0,
+    };
+    let filed = entry("CASE_FILED", "立案执行（历史数据）", case.filed);
+    let closed = case.closing.as_ref().map(|closing| entry("CASE_CLOSED", "结案（历史数据）", closing.on));
+    std::iter::once(filed).chain(closed).map(|entry| (case.name(), entry)).collect()
+}
+
+/// The first instant of a legal day.
+fn begin_of(day: Date) -> Option<Moment> {
+    let begin = Offset::constant(8).to_timestamp(day.at(0, 0, 0, 0)).ok()?;
+    Some(Moment::from_micros(begin.as_microsecond()))
+}
+
+/// Who imports, by the offices on which the call stands.
+pub(crate) fn importer<'a>(caller: &'a Caller, own: &'a RegionCode) -> Importer<'a> {
+    let is_chief = caller.acts_as(Role::BureauChief);
+    Importer {
+        person: &caller.person,
+        own,
+        files: is_chief || caller.acts_as(Role::Officer),
+        is_chief,
+        is_command: caller.acts_as(Role::Command),
+    }
+}
+
+/// A row as the domain reads it.
+pub(crate) fn imported(row: wire::ImportedCase, file: &str) -> Imported {
     Imported {
         ending: words::ending(row.ending()),
         closed: row.closing_date.as_ref().map(date),
         excluded_days: row.excluded_days,
         draft: words::draft(row.case.unwrap_or_default()),
+        origin: Origin {
+            file: file.to_owned(),
+            line: u32::try_from(row.line).unwrap_or(0),
+            opening: None,
+            paid: Fen::ZERO,
+        },
     }
 }
 

@@ -1,11 +1,11 @@
 //! CaseService.
 
 mod acts;
-mod import;
+pub(crate) mod import;
 mod read;
 #[cfg(test)]
 mod tests;
-mod view;
+pub(crate) mod view;
 mod words;
 
 use kit::{access::Caller, etag, log::Elsewhere, moment::Moment, refusal::Refusal};
@@ -51,16 +51,25 @@ impl Api {
         let caller = Caller::of(&request)?;
         let body = request.into_inner();
         let draft = words::draft(body.case.clone().unwrap_or_default());
+        let handlers = self.register.handlers([draft.handler.as_str()], caller.at).await?;
         let mut work = work!(self, caller, body, "CreateCase");
-        let checked = draft.check(&own_region(&caller)?, &caller.person, caller.at);
+        let checked = draft.check(&own_region(&caller)?, &caller.person, &handlers, caller.at);
         let case = checked.map_err(|refusal| refusal.within("case"))?;
         if cases::add(&work.tx, std::slice::from_ref(&case), work.seal()).await?.is_empty() {
-            return Err(case::exists().into());
+            return Err(taken(&work, &caller, &case).await?.into());
         }
         work.tell(case.filed());
         work.measure([case.measured_filing()]);
         Ok(work.finish(view::case(&case)).await?)
     }
+}
+
+/// The refusal for a number that is taken: who can see the other case is told that there is one, and nobody else is.
+pub(crate) async fn taken(work: &Work, caller: &Caller, case: &Case) -> Result<Refusal, Refusal> {
+    let number = case.number.to_string();
+    let known = cases::known(&work.tx, &caller.scope(), std::slice::from_ref(&number)).await?;
+    let visible = known.get(&number).is_some_and(|known| known.visible);
+    Ok(if visible { case::exists() } else { case::number_refused() })
 }
 
 /// Counts anew what became of a case in which somebody was brought under control.

@@ -27,14 +27,10 @@ impl Api {
         let asked = format!("ListCases\u{1e}{}\u{1e}{scope:?}", body.filter);
         let after = self.house.pages.after(&asked, &body.page_token)?.and_then(place);
         let (read, seal) = (self.house.store.read(), self.house.seal());
-        let mut found = cases::list(read, &scope, &body.filter, after, limit + 1, seal).await?;
-        let more = found.len() as u64 > limit;
-        found.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
-        let next_page_token = match found.last().map(cases::place) {
-            Some((filed, id)) if more => self.house.pages.token(&asked, &[filed.to_string(), id]),
-            _ => String::new(),
-        };
-        let cases = found.iter().map(view::case).collect();
+        let found = cases::list(read, &scope, &body.filter, after, limit, seal).await?;
+        let next = found.next.map(|place| self.house.pages.token(&asked, &place));
+        let next_page_token = next.unwrap_or_default();
+        let cases = found.rows.iter().map(view::case).collect();
         Ok(Response::new(wire::ListCasesResponse { cases, next_page_token }))
     }
 
@@ -49,17 +45,10 @@ impl Api {
         let asked = format!("ListCaseTimeline\u{1e}{}", case.id);
         let after = self.house.pages.after(&asked, &body.page_token)?.and_then(place);
         let (read, seal) = (self.house.store.read(), self.house.seal());
-        let mut found = timeline::list(read, &case.name(), after, limit + 1, seal).await?;
-        let more = found.len() as u64 > limit;
-        found.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
-        let next_page_token = match found.last() {
-            Some(last) if more => {
-                let at = last.at.map_or(0, kit::moment::Moment::micros);
-                self.house.pages.token(&asked, &[at.to_string(), last.id.clone()])
-            }
-            _ => String::new(),
-        };
-        let entries = found.into_iter().map(|entry| wire::TimelineEntry {
+        let found = timeline::list(read, &case.name(), after, limit, seal).await?;
+        let next = found.next.map(|place| self.house.pages.token(&asked, &place));
+        let next_page_token = next.unwrap_or_default();
+        let entries = found.rows.into_iter().map(|entry| wire::TimelineEntry {
             time: entry.at.map(kit::moment::Moment::to_timestamp),
             source: entry.source,
             kind: entry.kind,

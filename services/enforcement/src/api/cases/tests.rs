@@ -41,6 +41,11 @@ impl World {
         let api = Api {
             house: House { store, log, pages: Pages::new(&keys) },
             printer: papers::Printer::new("东阳市人民法院"),
+            register: crate::api::Register::new(
+                kit::call::Later::default().peer(),
+                Speaker::new(&keys, "test"),
+            ),
+            confirmed: std::sync::Arc::default(),
         };
         Self { peer: kit::server::stack(crate::NAME, api.routes(), &keys), keys }
     }
@@ -187,14 +192,14 @@ async fn an_import_keeps_the_good_rows_once_and_tells_the_bad() {
                 case: Some(case(&format!("（2023）浙0783执{number}号"))),
                 ending: wire::Ending::Completed.into(),
                 closing_date: Some(day(2023, 6, 1)),
-                excluded_days: 0,
+                ..wire::ImportedCase::default()
             })
             .collect();
         rows[7].closing_date = Some(day(2023, 2, 1));
         rows[8].case.as_mut().unwrap().parties[0].identity_number = "x".into();
         rows[9].case.as_mut().unwrap().case_number.clear();
-        let mut officer = world.cases("officer", Role::Officer);
-        let request = wire::ImportCasesRequest { rows, validate_only: false };
+        let mut officer = world.cases("chief", Role::BureauChief);
+        let request = wire::ImportCasesRequest { rows, ..wire::ImportCasesRequest::default() };
         let first = officer.import_cases(request.clone()).await.unwrap().into_inner();
         assert_eq!((first.created, first.present), (297, 0));
         let bad: Vec<_> = first.bad_rows.iter().map(|row| (row.index, row.field.as_str())).collect();

@@ -9,7 +9,7 @@ use crate::{
     domain::case::{Case, Closing, Extension, Identity, Party, Settlement, Side, State, Suspension},
 };
 
-pub(super) fn case(case: &Case) -> wire::Case {
+pub(crate) fn case(case: &Case) -> wire::Case {
     let state = match case.state {
         State::Open => wire::CaseState::Open,
         State::Suspended => wire::CaseState::Suspended,
@@ -33,6 +33,13 @@ pub(super) fn case(case: &Case) -> wire::Case {
         settlements: case.settlements.iter().map(settlement).collect(),
         closing: case.closing.as_ref().map(|ended| closing(case, ended)),
         closing_approver: case.closing_approver.clone(),
+        origin: case.origin.as_ref().map(|origin| wire::CaseOrigin {
+            file: origin.file.clone(),
+            line: i32::try_from(origin.line).unwrap_or(i32::MAX),
+            opening: origin.opening.map(|(id, _)| format!("caseOpenings/{id}")).unwrap_or_default(),
+            as_of_date: origin.opening.map(|(_, day)| told_date(day)),
+            paid_fen: origin.paid.get(),
+        }),
         etag: etag::of(case.version),
         create_time: Some(case.created.to_timestamp()),
         update_time: Some(case.updated.to_timestamp()),

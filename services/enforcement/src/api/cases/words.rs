@@ -6,7 +6,10 @@ use proto::enforcement::v1 as wire;
 
 use crate::{
     api::date,
-    domain::case::{Draft, DraftParty, Ending, Settlement, Side, Ticks},
+    domain::{
+        case::{Draft, DraftParty, Ending, Settlement, Side, Ticks},
+        money::amount,
+    },
 };
 
 pub(super) fn draft(told: wire::Case) -> Draft {
@@ -48,8 +51,7 @@ pub(super) fn settlement(told: wire::Settlement) -> Result<Settlement, Refusal> 
         let field = |name: &str| format!("settlement.instalments[{at}].{name}");
         let due = date(&instalment.due_date.unwrap_or_default());
         let due = v.parse(&field("due_date"), "DATE_MALFORMED", due);
-        let amount = Fen::new(instalment.amount_fen).map_err(|fault| fault.text());
-        Some((due?, v.parse(&field("amount_fen"), "AMOUNT_NEGATIVE", amount)?))
+        Some((due?, amount::bounded(&mut v, &field("amount_fen"), instalment.amount_fen)?))
     });
     let instalments = instalments.collect();
     match signed {

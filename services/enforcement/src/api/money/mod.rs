@@ -74,6 +74,11 @@ impl Work {
     pub(crate) async fn take_by_id<T: Known>(&self, id: Uuid) -> Result<T, Refusal> {
         kept::take(&self.tx, &self.caller().scope(), id, self.seal()).await?.ok_or_else(T::unknown)
     }
+
+    /// What an id means, as it stands in this transaction and open to others.
+    pub(crate) async fn read<T: Known>(&self, id: Uuid) -> Result<T, Refusal> {
+        kept::get(&self.tx, &self.caller().scope(), id, self.seal()).await?.ok_or_else(T::unknown)
+    }
 }
 
 #[tonic::async_trait]
@@ -190,6 +195,13 @@ impl MoneyService for Api {
 
     async fn confirm_payout(&self, request: Request<wire::ConfirmPayoutRequest>) -> Answer<wire::Payout> {
         self.confirm(request).await
+    }
+
+    async fn decide_payout_account(
+        &self,
+        request: Request<wire::DecidePayoutAccountRequest>,
+    ) -> Answer<wire::Payout> {
+        self.decide_account(request).await
     }
 
     async fn fail_payout(&self, request: Request<wire::FailPayoutRequest>) -> Answer<wire::Payout> {

@@ -7,10 +7,7 @@ use tonic::Request;
 use super::{Answer, Api, view, words, work};
 use crate::{
     api::actor,
-    domain::money::{
-        payout::{Payout, reference_used},
-        receipt::Receipt,
-    },
+    domain::money::{distribution::Distribution, payout::Payout, receipt::Receipt},
     store::{
         kept,
         money::{ledger, payouts},
@@ -30,11 +27,14 @@ impl Api {
         let paid = words::time("pay_time", body.pay_time.as_ref(), &mut wrong);
         wrong.check()?;
         let reference = body.bank_reference.trim();
-        let used = payouts::entered_for(&work.tx, [reference]).await?;
-        if let Some(other) = used.get(reference).filter(|other| **other != payout.name()) {
-            return Err(reference_used(other).into());
+        let used = payouts::entered_for(&work.tx, &caller.scope(), [reference]).await?;
+        if let Some(other) = used.get(reference).filter(|other| other.name != payout.name()) {
+            return Err(other.refusal().into());
         }
-        let left = payout.confirm(&mut receipt, &body.bank_reference, paid, &actor(&caller), caller.at)?;
+        let plan: Distribution = work.read(payout.distribution).await?;
+        let reference = body.bank_reference.as_str();
+        let left =
+            payout.confirm(&mut receipt, &plan.steps(), reference, paid, &actor(&caller), caller.at)?;
         if let Some(left) = left {
             ledger::post(&work.tx, receipt.id, &[left.posting], &caller.person, caller.at).await?;
             kept::save(&work.tx, &receipt, work.seal()).await?;
@@ -44,6 +44,21 @@ impl Api {
             }
             work.measure_anew(left.measured);
         }
+        Ok(work.finish(view::payout(&payout)).await?)
+    }
+
+    pub(super) async fn decide_account(
+        &self,
+        request: Request<wire::DecidePayoutAccountRequest>,
+    ) -> Answer<wire::Payout> {
+        let caller = Caller::of(&request)?;
+        let body = request.into_inner();
+        let mut work = work!(self, caller, body, "DecidePayoutAccount");
+        let mut payout: Payout = work.take(&body.name).await?;
+        etag::check(&body.etag, payout.version)?;
+        let told = payout.decide_account(body.approve, &body.reason, &actor(&caller), caller.at)?;
+        kept::save(&work.tx, &payout, work.seal()).await?;
+        work.tell(told);
         Ok(work.finish(view::payout(&payout)).await?)
     }
 

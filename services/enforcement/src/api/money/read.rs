@@ -8,7 +8,7 @@ use super::{Answer, Api, Known, view};
 use crate::{
     domain::money::receipt::Receipt,
     store::{
-        kept::{self, Kept, Question},
+        kept::{self, Question},
         money::ledger,
     },
 };
@@ -36,18 +36,10 @@ impl Api {
         let scope = caller.scope();
         let asked = format!("{}\u{1e}{filter}\u{1e}{scope:?}", T::TABLE);
         let after = self.house.pages.after(&asked, token)?.and_then(place);
-        let question = Question { scope: &scope, filter, at: caller.at, after, limit: limit + 1 };
-        let mut found: Vec<T> = kept::list(self.house.store.read(), question, self.house.seal()).await?;
-        let more = found.len() as u64 > limit;
-        found.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
-        let next = match found.last().map(Kept::head) {
-            Some(last) if more => {
-                let place = [last.created.micros().to_string(), last.id.to_string()];
-                self.house.pages.token(&asked, &place)
-            }
-            _ => String::new(),
-        };
-        Ok((found, next))
+        let question = Question { scope: &scope, filter, at: caller.at, after, limit };
+        let found = kept::list(self.house.store.read(), question, self.house.seal()).await?;
+        let next = found.next.map(|place| self.house.pages.token(&asked, &place)).unwrap_or_default();
+        Ok((found.rows, next))
     }
 
     pub(super) async fn ledger(

@@ -17,10 +17,13 @@ use crate::{
         money::{
             deferral::{Deferral, deferral_unknown},
             ledger::Posting,
-            receipt::Receipt,
+            receipt::{Receipt, reference_refused},
         },
     },
-    store::{Work, cases, kept, money::ledger},
+    store::{
+        Work, cases, kept,
+        money::{ledger, receipts},
+    },
 };
 
 impl Api {
@@ -44,7 +47,11 @@ impl Api {
             work.tell(told);
         }
         if kept::add(&work.tx, std::slice::from_ref(&receipt), work.seal()).await? == 0 {
-            return Err(bank_reference_exists().within("receipt").into());
+            let reference = std::slice::from_ref(&receipt.bank_reference);
+            let known = receipts::known(&work.tx, &caller.scope(), reference).await?;
+            let visible = known.get(&receipt.bank_reference).is_some_and(|visible| *visible);
+            let refusal = if visible { bank_reference_exists() } else { reference_refused() };
+            return Err(refusal.within("receipt").into());
         }
         ledger::post(&work.tx, receipt.id, &postings, &caller.person, caller.at).await?;
         count_outcome(&mut work, &case_name).await?;

@@ -193,7 +193,9 @@ pub(super) fn distribution(plan: &Distribution) -> wire::Distribution {
 /// A payment.
 pub(super) fn payout(payout: &Payout) -> wire::Payout {
     let (state, payment) = match &payout.state {
+        _ if payout.awaits_approval() => (wire::PayoutState::AwaitingApproval, None),
         payout::State::Payable => (wire::PayoutState::Payable, None),
+        payout::State::AwaitingApproval => (wire::PayoutState::AwaitingApproval, None),
         payout::State::Failed => (wire::PayoutState::Failed, None),
         payout::State::Paid(payment) => (wire::PayoutState::Paid, Some(payment)),
     };
@@ -219,13 +221,35 @@ pub(super) fn payout(payout: &Payout) -> wire::Payout {
         etag: etag::of(payout.version),
         create_time: time(payout.created),
         update_time: time(payout.updated),
+        account_change: payout.account_change.as_ref().map(account_change),
     }
 }
 
-/// A payment as its reader sees it. Whoever pays has to know the account, while there is something to be paid.
+fn account_change(change: &payout::AccountChange) -> wire::AccountChange {
+    let decision = change.decision.as_ref();
+    wire::AccountChange {
+        previous_account: change.previous.0.masked(),
+        previous_bank: change.previous.1.clone(),
+        account: change.account.0.masked(),
+        bank: change.account.1.clone(),
+        proposer: change.by.clone(),
+        propose_time: time(change.at),
+        approver: decision.map(|decision| decision.person.clone()).unwrap_or_default(),
+        decide_time: decision.and_then(|decision| time(decision.at)),
+        rejection: decision.and_then(|decision| decision.rejection.clone()).unwrap_or_default(),
+    }
+}
+
+/// A payment as its reader sees it. Whoever pays has to know the account while there is something to be paid, and whoever decides on a
+/// new account has to compare it while it waits.
 pub(super) fn payout_for(caller: &Caller, payout: &Payout) -> wire::Payout {
     let mut view = self::payout(payout);
-    if caller.acts_as(Role::Cashier)
+    let decides = caller.acts_as(Role::BureauChief) || caller.acts_as(Role::President);
+    if payout.awaits_approval() {
+        if decides && let Some(change) = &mut view.account_change {
+            payout.payee.account.expose().clone_into(&mut change.account);
+        }
+    } else if caller.acts_as(Role::Cashier)
         && matches!(payout.state, payout::State::Payable)
         && let Some(payee) = &mut view.payee
     {

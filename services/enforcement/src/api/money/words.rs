@@ -32,7 +32,7 @@ pub(crate) fn time(field: &str, given: Option<&Timestamp>, wrong: &mut Violation
 }
 
 /// A receipt as it was sent, and the case that it names.
-pub(super) fn receipt(receipt: Option<wire::Receipt>) -> Result<(entry::Draft, String), Refusal> {
+pub(crate) fn receipt(receipt: Option<wire::Receipt>) -> Result<(entry::Draft, String), Refusal> {
     let mut wrong = Violations::new();
     let receipt = receipt.unwrap_or_default();
     let arrived = time("arrive_time", receipt.arrive_time.as_ref(), &mut wrong);

@@ -98,15 +98,11 @@ impl SanctionService for Api {
         let asked = format!("ListSanctions\u{1e}{}\u{1e}{scope:?}", body.filter);
         let after = self.house.pages.after(&asked, &body.page_token)?.and_then(|mut after| after.pop());
         let (read, seal) = (self.house.store.read(), self.house.seal());
-        let place = (after, limit + 1);
-        let mut found = sanctions::list(read, &scope, &body.filter, place, today, seal).await?;
-        let more = found.len() as u64 > limit;
-        found.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
-        let next_page_token = match found.last() {
-            Some(last) if more => self.house.pages.token(&asked, &[last.name()]),
-            _ => String::new(),
-        };
-        let sanctions = found.iter().map(|sanction| words::view(sanction, today)).collect();
+        let place = (after, limit);
+        let found = sanctions::list(read, &scope, &body.filter, place, today, seal).await?;
+        let next = found.next.map(|place| self.house.pages.token(&asked, &place));
+        let next_page_token = next.unwrap_or_default();
+        let sanctions = found.rows.iter().map(|sanction| words::view(sanction, today)).collect();
         Ok(Response::new(wire::ListSanctionsResponse { sanctions, next_page_token }))
     }
 

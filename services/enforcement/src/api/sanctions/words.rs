@@ -16,6 +16,7 @@ use crate::{
     api::{date, law as words, told_date},
     domain::{
         case::Identity,
+        money::amount,
         sanction::{Sanction, Terms},
     },
 };
@@ -31,7 +32,7 @@ pub(super) fn terms(told: wire::Sanction) -> Result<Terms, Refusal> {
     let identity = identity(&against, &mut v);
     let amount = match told.amount_fen {
         0 => None,
-        fen => v.parse("amount_fen", "AMOUNT_NEGATIVE", Fen::new(fen).map_err(|fault| fault.text())),
+        fen => amount::bounded(&mut v, "amount_fen", fen),
     };
     let days = u16::try_from(told.days).ok();
     if days.is_none() {

@@ -93,14 +93,10 @@ impl ServiceActService for Api {
         let asked = format!("ListServiceActs\u{1e}{case}");
         let after = self.house.pages.after(&asked, &body.page_token)?.and_then(|mut after| after.pop());
         let (read, seal) = (self.house.store.read(), self.house.seal());
-        let mut found = service_acts::list(read, &case, after, limit + 1, seal).await?;
-        let more = found.len() as u64 > limit;
-        found.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
-        let next_page_token = match found.last() {
-            Some(last) if more => self.house.pages.token(&asked, std::slice::from_ref(&last.name)),
-            _ => String::new(),
-        };
-        Ok(Response::new(wire::ListServiceActsResponse { service_acts: found, next_page_token }))
+        let found = service_acts::list(read, &case, after, limit, seal).await?;
+        let next = found.next.map(|place| self.house.pages.token(&asked, &place));
+        let next_page_token = next.unwrap_or_default();
+        Ok(Response::new(wire::ListServiceActsResponse { service_acts: found.rows, next_page_token }))
     }
 }
 

@@ -42,6 +42,11 @@ impl World {
         let api = Api {
             house: House { store, log, pages: Pages::new(&keys) },
             printer: papers::Printer::new("东阳市人民法院"),
+            register: crate::api::Register::new(
+                kit::call::Later::default().peer(),
+                Speaker::new(&keys, "test"),
+            ),
+            confirmed: std::sync::Arc::default(),
         };
         let peer = kit::server::stack(crate::NAME, api.routes(), &keys);
         Self { api, peer, keys }

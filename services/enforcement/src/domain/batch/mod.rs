@@ -19,8 +19,9 @@ use uuid::Uuid;
 
 use super::{
     Happening, Measured,
-    case::{self, Case, DraftParty, Side},
+    case::{self, Case, DraftParty, Handlers, Side},
     money::{
+        amount,
         distribution::Purpose,
         ledger::{Account, Balances, Cause, Posting},
         payee::{DraftPayee, Payee},
@@ -108,14 +109,13 @@ impl Member {
     /// What was allocated in all.
     #[must_use]
     pub fn allocated_in_all(&self) -> Fen {
-        Fen::checked_sum(self.allocated.iter().map(|(_, amount)| *amount)).unwrap_or_default()
+        amount::sum(self.allocated.iter().map(|(_, amount)| *amount))
     }
 
     /// What of a receipt was allocated.
     #[must_use]
     pub fn allocated_of(&self, receipt: Uuid) -> Fen {
-        let of = self.allocated.iter().filter(|(from, _)| *from == receipt).map(|(_, amount)| *amount);
-        Fen::checked_sum(of).unwrap_or_default()
+        amount::sum(self.allocated.iter().filter(|(from, _)| *from == receipt).map(|(_, amount)| *amount))
     }
 }
 
@@ -129,7 +129,7 @@ impl Batch {
     /// What is claimed in all.
     #[must_use]
     pub fn claim(&self) -> Fen {
-        Fen::checked_sum(self.members.iter().map(|member| member.claim)).unwrap_or_default()
+        amount::sum(self.members.iter().map(|member| member.claim))
     }
 
     /// The case of a member that has none.
@@ -159,7 +159,7 @@ impl Batch {
             green_channel: true,
             ..case::Draft::default()
         };
-        draft.check(&self.region_code, &actor.person, at)
+        draft.check(&self.region_code, &actor.person, &Handlers::default(), at)
     }
 
     /// Urges the debtor for every member that has a case and was not urged for.
@@ -214,7 +214,7 @@ impl Batch {
             left.unwrap_or_default()
         };
         let weights: Vec<Fen> = self.members.iter().map(owed).collect();
-        let owed = Fen::checked_sum(weights.iter().copied()).unwrap_or_default();
+        let owed = amount::sum(weights.iter().copied());
         if owed == Fen::ZERO || free == Fen::ZERO {
             return Err(nothing_owed());
         }
@@ -241,7 +241,7 @@ impl Batch {
         let posting = if again {
             Posting::new(Cause::Allocated, Account::Batch(self.id), places)?
         } else {
-            let given = Fen::checked_sum(shares).unwrap_or_default();
+            let given = amount::sum(shares);
             places.push((Account::Batch(self.id), free.checked_sub(given).unwrap_or_default()));
             let (posting, told) = receipt.give(Holder::Batch(self.id), places, actor, at)?;
             happened.push(told);

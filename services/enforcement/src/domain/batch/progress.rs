@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::{Batch, Member};
 use crate::domain::money::{
-    clock,
+    amount, clock,
     distribution::{self, Distribution, Purpose},
     payout::{self, Payout},
 };
@@ -132,16 +132,16 @@ impl Money {
     fn standing(&self, member: &Member, payouts: &[&Payout], planned: Fen, proposed: bool) -> Standing {
         let payments = payouts.iter().filter_map(|payout| match &payout.state {
             payout::State::Paid(payment) => Some((payout.amount, payment.paid)),
-            payout::State::Payable | payout::State::Failed => None,
+            payout::State::Payable | payout::State::AwaitingApproval | payout::State::Failed => None,
         });
-        let paid = Fen::checked_sum(payments.clone().map(|(amount, _)| amount)).unwrap_or_default();
+        let paid = amount::sum(payments.clone().map(|(amount, _)| amount));
         let any = |state: &payout::State| payouts.iter().any(|payout| payout.state == *state);
         let state = match member.case {
             None => State::Entered,
             Some(case) if self.closed.contains(&case) => State::Closed,
             Some(_) if any(&payout::State::Failed) => State::PayFailed,
             Some(_) if any(&payout::State::Payable) => State::Payable,
-            Some(_) if proposed => State::Proposed,
+            Some(_) if proposed || any(&payout::State::AwaitingApproval) => State::Proposed,
             Some(_) if paid >= member.claim => State::Paid,
             Some(_) if member.allocated_in_all() > planned => State::Allocated,
             Some(_) if paid > Fen::ZERO => State::PartlyPaid,
@@ -159,7 +159,7 @@ impl Money {
     /// A batch in sums.
     #[must_use]
     pub fn totals(&self, batch: &Batch, standings: &[Standing]) -> Totals {
-        let sum = |amounts: &mut dyn Iterator<Item = Fen>| Fen::checked_sum(amounts).unwrap_or_default();
+        let sum = |amounts: &mut dyn Iterator<Item = Fen>| amount::sum(amounts);
         let full =
             batch.members.iter().zip(standings).filter(|(member, standing)| standing.paid >= member.claim);
         let mut states: Vec<(State, usize)> = Vec::new();

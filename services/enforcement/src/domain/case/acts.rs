@@ -4,10 +4,11 @@ use jiff::civil::Date;
 use kit::{
     moment::Moment,
     refusal::{Kind, Refusal, Text, Violations},
+    separation::{self, Step},
 };
 use law::{
     deadline::{self, Ground},
-    identifiers::Fen,
+    identifiers::{Fen, MOST_FEN},
     unmet::Ruling,
 };
 
@@ -110,14 +111,11 @@ impl Case {
                 "Nobody has asked for more time.",
             )
         })?;
-        if pending.proposer == by.person {
-            return Err(Refusal::new(
-                Kind::Denied,
-                "OWN_PROPOSAL",
-                "申请人不能审批自己的申请，请由其他院领导审批。",
-                "Whoever asked can't decide; another president has to.",
-            ));
-        }
+        separation::check(
+            Step::DecideOnCase,
+            &by.person,
+            [(Step::ProposeOnCase, pending.proposer.as_str())],
+        )?;
         if approve
             && let Ruling::Unmet(unmet) =
                 deadline::due(deadline::Kind::EnforcementLimit, self.filed, &[], &approved)
@@ -165,7 +163,8 @@ impl Case {
                 );
             }
         }
-        if Fen::checked_sum(settlement.instalments.iter().map(|(_, amount)| *amount)).is_none() {
+        let agreed = Fen::checked_sum(settlement.instalments.iter().map(|(_, amount)| *amount));
+        if agreed.is_none_or(|agreed| agreed.get() > MOST_FEN) {
             v.add(
                 "settlement.instalments",
                 "SUM_TOO_LARGE",

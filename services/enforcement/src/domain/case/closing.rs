@@ -4,6 +4,7 @@ use jiff::civil::Date;
 use kit::{
     moment::Moment,
     refusal::{Kind, Refusal},
+    separation::{self, Step},
 };
 use law::{
     closing::{self, Facts},
@@ -63,9 +64,8 @@ impl Case {
     /// The president approves that the current procedure ends without the applicant's signature.
     pub fn approve_closing(&mut self, by: &Actor, at: Moment) -> Result<Happening, Refusal> {
         self.require(&[State::Open, State::Suspended])?;
-        if self.handler == by.person {
-            return Err(own());
-        }
+        // Whoever handles a case proposes how it ends.
+        separation::check(Step::DecideOnCase, &by.person, [(Step::ProposeOnCase, self.handler.as_str())])?;
         self.closing_approver.clone_from(&by.person);
         Ok(self.happened("CLOSING_APPROVED", "院领导批准终结本次执行程序", at))
     }
@@ -76,10 +76,16 @@ impl Case {
         ending: Ending,
         on: Date,
         ticks: &Ticks,
+        by: &Actor,
         at: Moment,
     ) -> Result<Happening, Refusal> {
         self.require(&[State::Open, State::Suspended])?;
         self.check_day(on, at)?;
+        if ending == Ending::CurrentProcedure {
+            // Whoever ends it now may have approved it in another office.
+            let approver = self.closing_approver.as_str();
+            separation::check(Step::DecideOnCase, approver, [(Step::ProposeOnCase, by.person.as_str())])?;
+        }
         let facts = Facts {
             ending,
             filed: Some(self.filed),
@@ -199,13 +205,4 @@ fn facet(ending: Ending) -> &'static str {
         Ending::StruckOut => "withdrawn",
         Ending::Suspended => "suspended",
     }
-}
-
-fn own() -> Refusal {
-    Refusal::new(
-        Kind::Denied,
-        "OWN_PROPOSAL",
-        "承办人不能批准自己的案件，请由其他院领导批准。",
-        "Whoever handles the case can't approve it; another president has to.",
-    )
 }

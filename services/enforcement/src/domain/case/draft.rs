@@ -5,10 +5,11 @@ use kit::{
     moment::Moment,
     refusal::{Refusal, Text, Violations},
 };
-use law::identifiers::{CaseNumber, CitizenId, Fen, RegionCode, UnifiedSocialCreditCode};
+use law::identifiers::{CaseNumber, CitizenId, RegionCode, UnifiedSocialCreditCode};
 use uuid::Uuid;
 
-use super::{Case, Identity, Party, Side, State};
+use super::{Case, Handlers, Identity, Party, Side, State};
+use crate::domain::money::amount;
 
 /// How many parties a case may have; more are batches.
 const PARTIES: usize = 500;
@@ -58,8 +59,9 @@ pub struct Draft {
 }
 
 impl Draft {
-    /// The case, or everything that is wrong with the draft, by field. `own` is the region of whoever files it.
-    pub fn check(self, own: &RegionCode, by: &str, at: Moment) -> Result<Case, Refusal> {
+    /// The case, or everything that is wrong with the draft, by field. `own` is the region of whoever files it, `by` who handles it
+    /// where nobody is named; whoever is named has to be an officer of the court by `handlers`.
+    pub fn check(self, own: &RegionCode, by: &str, handlers: &Handlers, at: Moment) -> Result<Case, Refusal> {
         let mut v = Violations::new();
         let number = CaseNumber::parse(&self.case_number).map_err(|fault| fault.text());
         let number = v.parse("case_number", "CASE_NUMBER_MALFORMED", number);
@@ -72,15 +74,9 @@ impl Draft {
         }
         let cause = v.optional_text("cause", &self.cause, 100).unwrap_or_default();
         let filed = filing_date(self.filing_date, number.as_ref(), at, &mut v);
-        let claim = match Fen::new(self.claim_fen) {
-            Ok(claim) => claim,
-            Err(fault) => {
-                v.add("claim_fen", "AMOUNT_NEGATIVE", fault.text());
-                Fen::ZERO
-            }
-        };
+        let claim = amount::bounded(&mut v, "claim_fen", self.claim_fen).unwrap_or_default();
         let parties = parties(self.parties, &mut v);
-        let handler = person(&self.handler, &mut v).unwrap_or_else(|| by.to_owned());
+        let named = person(&self.handler, &mut v);
         let region_code = if self.region_code.is_empty() {
             Some(own.clone())
         } else {
@@ -93,6 +89,10 @@ impl Draft {
             let text = Text::new("不在您的辖区内。", "Outside your region.");
             v.add("region_code", "OUTSIDE_REGION", text);
         }
+        if let (Some(named), Some(code)) = (&named, &region_code) {
+            handlers.check(named, code, &mut v);
+        }
+        let handler = named.unwrap_or_else(|| by.to_owned());
         match (number, filed, region_code) {
             (Some(number), Some(filed), Some(region_code)) if v.is_empty() => Ok(Case {
                 id: Uuid::now_v7(),
@@ -111,6 +111,7 @@ impl Draft {
                 settlements: Vec::new(),
                 closing: None,
                 closing_approver: String::new(),
+                origin: None,
                 version: 1,
                 created: at,
                 updated: at,

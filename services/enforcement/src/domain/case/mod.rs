@@ -3,6 +3,7 @@
 mod acts;
 mod closing;
 mod draft;
+mod handler;
 mod imported;
 #[cfg(test)]
 mod tests;
@@ -22,7 +23,8 @@ use uuid::Uuid;
 
 pub use closing::{Closing, Ending, Ticks};
 pub use draft::{Draft, DraftParty};
-pub use imported::Imported;
+pub use handler::{Handlers, Office};
+pub use imported::{ImportKind, Imported, Importer};
 
 /// A case.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -59,12 +61,27 @@ pub struct Case {
     pub closing: Option<Closing>,
     /// The president who approved that the current procedure ends.
     pub closing_approver: String,
+    /// Where it comes from, where it was imported.
+    pub origin: Option<Origin>,
     /// Counts decisions.
     pub version: i64,
     /// When it was entered.
     pub created: Moment,
     /// When it last changed.
     pub updated: Moment,
+}
+
+/// Where an imported case comes from.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Origin {
+    /// The file.
+    pub file: String,
+    /// The line in it.
+    pub line: u32,
+    /// The opening with which it came, and the day of which that speaks.
+    pub opening: Option<(Uuid, Date)>,
+    /// What was paid before that day.
+    pub paid: Fen,
 }
 
 /// Where a case stands.
@@ -283,6 +300,18 @@ pub fn exists() -> Refusal {
         "CASE_EXISTS",
         "这个案号已有案件，请核对；补充材料请打开原案件办理。",
         "A case has this number already; open that one.",
+    )
+    .at("case.case_number")
+}
+
+/// The refusal for a number that can't be entered, where the caller may not learn why.
+#[must_use]
+pub fn number_refused() -> Refusal {
+    Refusal::new(
+        Kind::Precondition,
+        "CASE_NUMBER_REFUSED",
+        "这个案号不能登记，请核对案号；确认无误的，请联系指挥中心处理。",
+        "This case number can't be entered. Check it; where it is right, ask the command centre.",
     )
     .at("case.case_number")
 }

@@ -4,6 +4,7 @@ use jiff::{ToSpan as _, civil::date};
 use proptest::prelude::*;
 
 use super::*;
+use crate::domain::Actor;
 
 fn draft() -> Draft {
     let party = |side, number: &str| DraftParty {
@@ -26,7 +27,7 @@ fn draft() -> Draft {
 
 fn case() -> Case {
     let at = Moment::parse("2024-01-05T00:00:00Z").unwrap();
-    draft().check(&RegionCode::parse("330783").unwrap(), "people/officer", at).unwrap()
+    draft().check(&RegionCode::parse("330783").unwrap(), "people/officer", &Handlers::default(), at).unwrap()
 }
 
 #[test]
@@ -34,7 +35,7 @@ fn a_resumed_case_is_not_a_first_one_and_a_civil_one_is_none() {
     let with = |number: &str| {
         let at = Moment::parse("2024-01-05T00:00:00Z").unwrap();
         let draft = Draft { case_number: number.into(), ..draft() };
-        draft.check(&RegionCode::parse("330783").unwrap(), "people/officer", at)
+        draft.check(&RegionCode::parse("330783").unwrap(), "people/officer", &Handlers::default(), at)
     };
     assert!(case().is_first());
     assert!(!with("（2023）浙0783执恢1号").unwrap().is_first());
@@ -72,4 +73,50 @@ proptest! {
         let (all, net) = case.days(day(on));
         prop_assert!(0 <= net && net <= all);
     }
+}
+
+#[test]
+fn who_handles_a_case_holds_an_office_of_its_region() {
+    let at = Moment::parse("2024-01-05T00:00:00Z").unwrap();
+    let office = |region: &str, until: Option<Moment>| Office {
+        region_code: RegionCode::parse(region).unwrap(),
+        from: Moment::from_micros(0),
+        until,
+    };
+    let handlers = Handlers::at(
+        [
+            ("people/here".to_owned(), vec![office("330783", None)]),
+            ("people/there".to_owned(), vec![office("330784", None)]),
+            ("people/gone".to_owned(), vec![office("330783", Some(at))]),
+            ("people/clerk".to_owned(), vec![]),
+        ]
+        .into(),
+        at,
+    );
+    let region = RegionCode::parse("330783").unwrap();
+    for (handler, now, ever) in [
+        ("people/here", true, true),
+        ("people/there", false, false),
+        ("people/gone", false, true),
+        ("people/clerk", false, false),
+        ("people/zzzz", false, false),
+    ] {
+        let draft = || Draft { handler: handler.into(), ..draft() };
+        assert_eq!(draft().check(&region, "people/a", &handlers, at).is_ok(), now, "{handler}");
+        assert_eq!(draft().check(&region, "people/a", &handlers.ever(), at).is_ok(), ever, "{handler}");
+    }
+}
+
+#[test]
+fn whoever_approved_an_ending_does_not_carry_it_out() {
+    let at = Moment::parse("2024-01-05T00:00:00Z").unwrap();
+    let who = |person: &str| Actor { person: person.to_owned() };
+    let mut case = case();
+    assert_eq!(case.approve_closing(&who("people/officer"), at).unwrap_err().reason(), "OWN_PROPOSAL");
+    case.approve_closing(&who("people/president"), at).unwrap();
+    let ticks = Ticks::default();
+    let mut close =
+        |by: &str| case.close(Ending::CurrentProcedure, date(2023, 9, 1), &ticks, &who(by), at).unwrap_err();
+    assert_eq!(close("people/president").reason(), "OWN_PROPOSAL");
+    assert_eq!(close("people/officer").reason(), "LAW_NOT_MET");
 }

@@ -4,10 +4,7 @@ use kit::{
     moment::Moment,
     refusal::{Text, Violations},
 };
-use law::identifiers::Fen;
-
-/// The most that one transfer, plan or claim can be: ten billion yuan. What is larger is a slip of the hand.
-pub const MOST: i64 = 1_000_000_000_000;
+use law::identifiers::{Fen, MOST_FEN};
 
 /// An amount above nought and not beyond belief.
 pub fn positive(violations: &mut Violations, field: &str, fen: i64) -> Option<Fen> {
@@ -16,13 +13,26 @@ pub fn positive(violations: &mut Violations, field: &str, fen: i64) -> Option<Fe
         violations.add(field, "AMOUNT_NOT_POSITIVE", text);
         return None;
     }
-    if fen > MOST {
+    bounded(violations, field, fen)
+}
+
+/// An amount that may be nought and is not beyond belief.
+pub fn bounded(violations: &mut Violations, field: &str, fen: i64) -> Option<Fen> {
+    let amount = violations.parse(field, "AMOUNT_NEGATIVE", Fen::new(fen).map_err(|fault| fault.text()))?;
+    if fen > MOST_FEN {
         let text =
             Text::new("金额超过一百亿元，请核对。", "An amount is at most ten billion yuan; check it.");
         violations.add(field, "AMOUNT_TOO_LARGE", text);
         return None;
     }
-    Fen::new(fen).ok()
+    Some(amount)
+}
+
+/// The sum of stored amounts. Stops at the largest value of the type, so that an amount from before there was a bound breaks no total.
+#[must_use]
+pub fn sum(amounts: impl IntoIterator<Item = Fen>) -> Fen {
+    let sum = amounts.into_iter().fold(0_i64, |sum, amount| sum.saturating_add(amount.get()));
+    Fen::new(sum).unwrap_or_default()
 }
 
 /// A moment that has come.

@@ -4,6 +4,7 @@ use jiff::{ToSpan as _, civil::Date};
 use kit::{
     moment::Moment,
     refusal::{Kind, Refusal, Text, Violations},
+    separation::{self, Step},
 };
 use serde::{Deserialize, Serialize};
 
@@ -138,7 +139,11 @@ impl Deferral {
             )
             .with("person", decision.person.clone()));
         }
-        other_than(&self.proposer, actor)?;
+        separation::check(
+            Step::DecideDeferral,
+            &actor.person,
+            [(Step::ProposeDeferral, self.proposer.as_str())],
+        )?;
         if rejection.is_none() && self.until < at.legal_day() {
             return Err(Refusal::new(
                 Kind::Precondition,
@@ -210,18 +215,4 @@ impl Receipt {
 #[must_use]
 pub fn deferral_unknown() -> Refusal {
     Refusal::new(Kind::NotFound, "DEFERRAL_UNKNOWN", "没有这项暂缓申请。", "There is no such deferral.")
-}
-
-/// Refuses a decision by whoever proposed what is decided on (四眼原则).
-pub fn other_than(proposer: &str, actor: &Actor) -> Result<(), Refusal> {
-    if proposer != actor.person {
-        return Ok(());
-    }
-    Err(Refusal::new(
-        Kind::Denied,
-        "APPROVER_IS_PROPOSER",
-        "提出人不能审批自己的申请，请由另一位有权限的领导审批。",
-        "Whoever proposed it does not decide on it; somebody else in charge does.",
-    )
-    .with("proposer", proposer))
 }

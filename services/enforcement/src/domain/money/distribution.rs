@@ -3,13 +3,14 @@
 use kit::{
     moment::Moment,
     refusal::{Kind, Refusal, Violations},
+    separation::{self, Step},
 };
 use law::identifiers::{Fen, RegionCode};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{
-    deferral::{Decision, other_than},
+    deferral::Decision,
     ledger::{Account, Cause, Posting},
     payee::Payee,
     payout::{self, Payout},
@@ -116,6 +117,13 @@ impl Distribution {
         }
     }
 
+    /// The steps so far that another person than the payer takes.
+    #[must_use]
+    pub fn steps(&self) -> [(Step, &str); 2] {
+        let approver = self.decision.as_ref().map_or("", |decision| decision.person.as_str());
+        [(Step::ProposePlan, &self.proposer), (Step::ApprovePlan, approver)]
+    }
+
     /// Grants it: its items become payable. By somebody else than who drew it up.
     pub fn approve(
         &mut self,
@@ -125,7 +133,7 @@ impl Distribution {
         at: Moment,
     ) -> Result<(Vec<Payout>, Posting, Happening), Refusal> {
         self.undecided()?;
-        other_than(&self.proposer, actor)?;
+        separation::check(Step::ApprovePlan, &actor.person, [(Step::ProposePlan, self.proposer.as_str())])?;
         for item in &mut self.items {
             item.payout = Some(new_id());
         }
@@ -148,6 +156,7 @@ impl Distribution {
             state: payout::State::Payable,
             failures: Vec::new(),
             account_by: String::new(),
+            account_change: None,
             version: 1,
             created: at,
             updated: at,

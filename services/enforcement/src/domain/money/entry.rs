@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::{
     amount,
-    ledger::{Account, Cause, Posting},
+    ledger::Posting,
     receipt::{Holder, Payer, Receipt},
 };
 use crate::domain::{Actor, Happening};
@@ -86,8 +86,7 @@ impl Draft {
             created: at,
             updated: at,
         };
-        let posting = Posting::new(Cause::Arrived, Account::Bank, [(Account::Unclaimed, receipt.amount)])?;
-        let told = receipt.told("RECEIPT_ARRIVED", "案款到账".to_owned(), receipt.amount);
+        let (posting, told) = receipt.arrival()?;
         Ok((receipt, posting, told))
     }
 }

@@ -3,6 +3,7 @@
 use kit::{
     moment::Moment,
     refusal::{Kind, Refusal, Text, Violations},
+    separation::{self, Step},
 };
 use law::identifiers::{Fen, RegionCode};
 use serde::{Deserialize, Serialize};
@@ -10,6 +11,7 @@ use uuid::Uuid;
 
 use super::{
     amount,
+    deferral::Decision,
     distribution::Purpose,
     ledger::{Account, Cause, Posting},
     payee::{AccountNumber, Payee},
@@ -45,6 +47,8 @@ pub struct Payout {
     pub failures: Vec<Failure>,
     /// Who changed the account since the approval; empty where nobody did.
     pub account_by: String,
+    /// The last change of the account. Absent where there was none, and in rows from before a change was kept.
+    pub account_change: Option<AccountChange>,
     /// Counts decisions.
     pub version: i64,
     /// When its plan was approved.
@@ -58,6 +62,8 @@ pub struct Payout {
 pub enum State {
     /// To be paid.
     Payable,
+    /// The account was changed and nobody has approved the new one.
+    AwaitingApproval,
     /// Failed, to be retried.
     Failed,
     /// Paid.
@@ -73,6 +79,21 @@ pub struct Payment {
     pub paid: Moment,
     /// Who entered it.
     pub person: String,
+}
+
+/// A change of the account after the plan was approved.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AccountChange {
+    /// The account from before, and its bank.
+    pub previous: (AccountNumber, String),
+    /// The new one, and its bank.
+    pub account: (AccountNumber, String),
+    /// Who changed it.
+    pub by: String,
+    /// When.
+    pub at: Moment,
+    /// What was decided; none while it waits.
+    pub decision: Option<Decision>,
 }
 
 /// An attempt that failed.
@@ -101,13 +122,14 @@ pub struct Left {
 
 impl State {
     /// The names of the states.
-    pub const NAMES: [&'static str; 3] = ["PAYABLE", "FAILED", "PAID"];
+    pub const NAMES: [&'static str; 4] = ["PAYABLE", "AWAITING_APPROVAL", "FAILED", "PAID"];
 
     /// As it is kept and filtered.
     #[must_use]
     pub const fn name(&self) -> &'static str {
         match self {
             Self::Payable => "PAYABLE",
+            Self::AwaitingApproval => "AWAITING_APPROVAL",
             Self::Failed => "FAILED",
             Self::Paid(_) => "PAID",
         }
@@ -126,14 +148,29 @@ impl Payout {
     pub fn bank_reference(&self) -> Option<&str> {
         match &self.state {
             State::Paid(payment) => Some(&payment.bank_reference),
-            State::Payable | State::Failed => None,
+            State::Payable | State::AwaitingApproval | State::Failed => None,
         }
     }
 
-    /// Enters that the bank paid. Nothing where the same payment was entered before.
+    /// Whether the account was changed and nobody has approved the new one. Rows from before changes were kept know who changed it alone.
+    #[must_use]
+    pub fn awaits_approval(&self) -> bool {
+        let unapproved = self.account_change.is_none() && !self.account_by.is_empty();
+        self.state == State::AwaitingApproval || (self.state == State::Payable && unapproved)
+    }
+
+    /// The steps towards its account that another person than the payer takes.
+    fn steps(&self) -> [(Step, &str); 2] {
+        let decision = self.account_change.as_ref().and_then(|change| change.decision.as_ref());
+        let approver = decision.map_or("", |decision| decision.person.as_str());
+        [(Step::ChangeAccount, &self.account_by), (Step::ApproveAccount, approver)]
+    }
+
+    /// Enters that the bank paid. Nothing where the same payment was entered before. `plan` are the steps of the plan with who took them.
     pub fn confirm(
         &mut self,
         receipt: &mut Receipt,
+        plan: &[(Step, &str)],
         bank_reference: &str,
         paid: Option<Moment>,
         actor: &Actor,
@@ -161,16 +198,18 @@ impl Payout {
                     "This payment failed. Retry it first, then enter what became of it.",
                 ));
             }
-            State::Payable => {}
+            State::Payable | State::AwaitingApproval if self.awaits_approval() => {
+                return Err(Refusal::new(
+                    Kind::Precondition,
+                    "ACCOUNT_NOT_APPROVED",
+                    "收款账户已变更，须由局长或院领导审批新账户后才能登记付款。",
+                    "The account was changed. The chief or a president approves the new one first.",
+                ));
+            }
+            State::Payable | State::AwaitingApproval => {}
         }
-        if self.account_by == actor.person {
-            return Err(Refusal::new(
-                Kind::Denied,
-                "ACCOUNT_ENTERED_BY_YOU",
-                "收款账号由您更换，付款须由另一人核对后确认。",
-                "You entered the new account; somebody else checks and confirms the payment.",
-            ));
-        }
+        let taken = plan.iter().copied().chain(self.steps());
+        separation::check(Step::ConfirmPayout, &actor.person, taken)?;
         let (to, gone) = match self.purpose {
             Purpose::Payment => (Account::Paid, &mut receipt.paid),
             Purpose::Return => (Account::Returned, &mut receipt.returned),
@@ -222,6 +261,12 @@ impl Payout {
             State::Failed => {
                 return Err(conflict("这笔发放已登记失败。", "It is entered as failed already."));
             }
+            State::AwaitingApproval => {
+                return Err(conflict(
+                    "新的收款账户尚待审批，还没有付款。",
+                    "The new account waits for its approval; nothing was paid yet.",
+                ));
+            }
             State::Payable => {}
         }
         if self.failures.len() >= FAILURES {
@@ -241,7 +286,7 @@ impl Payout {
         Ok(self.told("PAYOUT_FAILED", "案款发放失败，待重新发放"))
     }
 
-    /// Makes a failed payment payable again, to the same account or another.
+    /// Makes a failed payment payable again, to the same account; another one waits for its approval first.
     pub fn retry(
         &mut self,
         account: &str,
@@ -258,7 +303,7 @@ impl Payout {
         wrong.check()?;
         match &self.state {
             State::Paid(payment) => return Err(paid_already(payment)),
-            State::Payable => {
+            State::Payable | State::AwaitingApproval => {
                 return Err(conflict(
                     "这笔发放没有失败，无需重新发起。",
                     "It has not failed; there is nothing to retry.",
@@ -266,16 +311,69 @@ impl Payout {
             }
             State::Failed => {}
         }
-        if let Some(account) = account {
-            if account != self.payee.account {
-                self.account_by.clone_from(&actor.person);
-            }
-            self.payee.account = account;
-            self.payee.bank = bank.filter(|bank| !bank.is_empty()).unwrap_or_default();
-        }
-        self.state = State::Payable;
+        let new = account.map(|account| (account, bank.unwrap_or_default()));
+        let present = (self.payee.account.clone(), self.payee.bank.clone());
+        // The same number without its bank is the same account.
+        let new = new.filter(|new| new.0 != present.0 || (!new.1.is_empty() && new.1 != present.1));
+        let Some(new) = new else {
+            self.state = State::Payable;
+            self.touch(at);
+            return Ok(self.told("PAYOUT_RETRIED", "重新发起案款发放"));
+        };
+        self.account_by.clone_from(&actor.person);
+        (self.payee.account, self.payee.bank) = new.clone();
+        self.account_change = Some(AccountChange {
+            previous: present,
+            account: new,
+            by: actor.person.clone(),
+            at,
+            decision: None,
+        });
+        self.state = State::AwaitingApproval;
         self.touch(at);
-        Ok(self.told("PAYOUT_RETRIED", "重新发起案款发放"))
+        Ok(self.told("PAYOUT_ACCOUNT_CHANGED", "变更收款账户，待审批"))
+    }
+
+    /// Approves or refuses a changed account. Refused, the payment stands as failed, with the account from before.
+    pub fn decide_account(
+        &mut self,
+        approve: bool,
+        reason: &str,
+        actor: &Actor,
+        at: Moment,
+    ) -> Result<Happening, Refusal> {
+        let mut wrong = Violations::new();
+        let rejection = if approve { None } else { wrong.text("reason", reason, 1000) };
+        wrong.check()?;
+        if !self.awaits_approval() {
+            return Err(conflict(
+                "这笔发放没有待审批的收款账户。",
+                "No account of this payment waits for its approval.",
+            ));
+        }
+        let changed = [(Step::ChangeAccount, self.account_by.as_str())];
+        separation::check(Step::ApproveAccount, &actor.person, changed)?;
+        let decision = Decision { person: actor.person.clone(), at, rejection };
+        let present = (self.payee.account.clone(), self.payee.bank.clone());
+        let change = self.account_change.get_or_insert_with(|| AccountChange {
+            previous: present.clone(),
+            account: present,
+            by: self.account_by.clone(),
+            at: self.updated,
+            decision: None,
+        });
+        change.decision = Some(decision);
+        let told = if approve {
+            self.state = State::Payable;
+            self.told("PAYOUT_ACCOUNT_APPROVED", "批准变更收款账户")
+        } else {
+            (self.payee.account, self.payee.bank) = change.previous.clone();
+            self.account_by.clear();
+            self.state = State::Failed;
+            self.told("PAYOUT_ACCOUNT_REFUSED", "不同意变更收款账户，待重新发放")
+        };
+        self.touch(at);
+        Ok(told)
     }
 
     fn touch(&mut self, at: Moment) {

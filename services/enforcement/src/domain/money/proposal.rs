@@ -168,8 +168,7 @@ impl Draft {
                 );
                 wrong.add(format!("items[{at}].payee.account"), "PAYEE_DUPLICATE", text);
             }
-            let claim = Fen::new(draft.claim_fen).map_err(|fault| fault.text());
-            let claim = wrong.parse(&format!("items[{at}].claim_fen"), "AMOUNT_NEGATIVE", claim);
+            let claim = amount::bounded(wrong, &format!("items[{at}].claim_fen"), draft.claim_fen);
             if self.purpose == Purpose::Return && !receipt.payer.is(&payee) {
                 let text = Text::new(
                     "退款只能退回原付款人的原账户，请核对户名和账号。",

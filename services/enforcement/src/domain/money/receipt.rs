@@ -222,6 +222,12 @@ impl Receipt {
         clock::days_between(self.noticed.legal_day(), last)
     }
 
+    /// That it arrived.
+    pub fn arrival(&self) -> Result<(Posting, Happening), Refusal> {
+        let posting = Posting::new(Cause::Arrived, Account::Bank, [(Account::Unclaimed, self.amount)])?;
+        Ok((posting, self.told("RECEIPT_ARRIVED", "案款到账".to_owned(), self.amount)))
+    }
+
     /// Claims it to a case. Refused where somebody was faster.
     pub fn claim(&mut self, case: Uuid, actor: &Actor, at: Moment) -> Result<(Posting, Happening), Refusal> {
         self.give(Holder::Case(case), [(Account::Case(case), self.amount)], actor, at)
@@ -334,4 +340,16 @@ impl Receipt {
             amount_fen: amount.get(),
         }
     }
+}
+
+/// The refusal for a number of the bank that can't be entered, where the caller may not learn why.
+#[must_use]
+pub fn reference_refused() -> Refusal {
+    Refusal::new(
+        Kind::Precondition,
+        "BANK_REFERENCE_REFUSED",
+        "这个银行流水号不能登记，请核对流水号；确认无误的，请联系指挥中心处理。",
+        "This number of the bank can't be entered. Check it; where it is right, ask the command centre.",
+    )
+    .at("bank_reference")
 }

@@ -13,7 +13,7 @@ use super::{
     entry::Draft,
     ledger::{Account, Balances, Cause, Posting},
     payee::DraftPayee,
-    payout::Payout,
+    payout::{self, Payout},
     proposal::{self, DraftItem},
     receipt::{Receipt, State},
     split::{allocate, split},
@@ -167,10 +167,10 @@ fn a_payout_is_paid_once_whatever_is_entered() {
     let (mut receipt, balances) = claimed(100);
     let (mut payouts, _) = approved(&mut receipt, &balances, vec![item(1, 60, 0), item(2, 40, 0)]);
     let cashier = who("cashier");
-    let paid = payouts[0].confirm(&mut receipt, "P1", None, &cashier, at(NOW)).unwrap().unwrap();
+    let paid = payouts[0].confirm(&mut receipt, &[], "P1", None, &cashier, at(NOW)).unwrap().unwrap();
     assert_eq!(paid.measured.len(), 1, "the receipt is not settled yet");
-    assert!(payouts[0].confirm(&mut receipt, "P1", None, &cashier, at(NOW)).unwrap().is_none());
-    let other = payouts[0].confirm(&mut receipt, "P9", None, &cashier, at(NOW)).unwrap_err();
+    assert!(payouts[0].confirm(&mut receipt, &[], "P1", None, &cashier, at(NOW)).unwrap().is_none());
+    let other = payouts[0].confirm(&mut receipt, &[], "P9", None, &cashier, at(NOW)).unwrap_err();
     assert_eq!(other.reason(), "PAYOUT_PAID");
     assert_eq!(payouts[0].fail("退汇", &cashier, at(NOW)).unwrap_err().reason(), "PAYOUT_PAID");
     assert_eq!(receipt.paid, fen(60));
@@ -178,18 +178,52 @@ fn a_payout_is_paid_once_whatever_is_entered() {
     let second = &mut payouts[1];
     assert_eq!(second.retry("", "", &who("officer"), at(NOW)).unwrap_err().reason(), "PAYOUT_STATE_CONFLICT");
     second.fail("账户不存在", &cashier, at(NOW)).unwrap();
-    let failed = second.confirm(&mut receipt, "P2", None, &cashier, at(NOW)).unwrap_err();
+    let failed = second.confirm(&mut receipt, &[], "P2", None, &cashier, at(NOW)).unwrap_err();
     assert_eq!(failed.reason(), "PAYOUT_FAILED");
     second.retry("6217 9999 0001", "", &cashier, at(NOW)).unwrap();
-    let own = second.confirm(&mut receipt, "P2", None, &cashier, at(NOW)).unwrap_err();
+    let unapproved = second.confirm(&mut receipt, &[], "P2", None, &who("c2"), at(NOW)).unwrap_err();
+    assert_eq!(unapproved.reason(), "ACCOUNT_NOT_APPROVED");
+    let own = second.decide_account(true, "", &cashier, at(NOW)).unwrap_err();
+    assert_eq!(own.reason(), "APPROVER_IS_PROPOSER");
+    second.decide_account(true, "", &who("chief"), at(NOW)).unwrap();
+    let approver = second.confirm(&mut receipt, &[], "P2", None, &who("chief"), at(NOW)).unwrap_err();
+    assert_eq!(approver.reason(), "PAYER_IS_APPROVER");
+    let own = second.confirm(&mut receipt, &[], "P2", None, &cashier, at(NOW)).unwrap_err();
     assert_eq!(own.reason(), "ACCOUNT_ENTERED_BY_YOU");
-    let early = second.confirm(&mut receipt, "P2", Some(at("2023-02-01T00:00:00Z")), &who("c2"), at(NOW));
+    let early =
+        second.confirm(&mut receipt, &[], "P2", Some(at("2023-02-01T00:00:00Z")), &who("c2"), at(NOW));
     assert_eq!(early.unwrap_err().fields()[0].reason, "PAY_BEFORE_ARRIVAL");
-    let last = second.confirm(&mut receipt, "P2", None, &who("c2"), at(NOW)).unwrap().unwrap();
+    let last = second.confirm(&mut receipt, &[], "P2", None, &who("c2"), at(NOW)).unwrap().unwrap();
     assert_eq!(receipt.state(), State::Paid);
     let days = last.measured.iter().find(|measured| measured.what == "receipt-days").unwrap();
     assert_eq!((days.facet.as_str(), days.amount), ("on-time", 19));
     assert_eq!(second.failures[0].account, "****0002");
+}
+
+#[test]
+fn a_refused_account_leaves_the_old_one_and_an_old_row_waits_too() {
+    let (mut receipt, balances) = claimed(100);
+    let (mut payouts, _) = approved(&mut receipt, &balances, vec![item(1, 100, 0)]);
+    let (payout, cashier, chief) = (&mut payouts[0], who("cashier"), who("chief"));
+    let before = payout.payee.account.clone();
+    payout.fail("账户不存在", &cashier, at(NOW)).unwrap();
+    payout.retry("6217 9999 0001", "工商银行", &cashier, at(NOW)).unwrap();
+    assert_eq!(payout.state, payout::State::AwaitingApproval);
+    assert_eq!(payout.fail("退汇", &cashier, at(NOW)).unwrap_err().reason(), "PAYOUT_STATE_CONFLICT");
+    assert_eq!(payout.decide_account(false, " ", &chief, at(NOW)).unwrap_err().reason(), "BAD_REQUEST");
+    payout.decide_account(false, "户名不符", &chief, at(NOW)).unwrap();
+    assert_eq!((&payout.payee.account, &payout.state), (&before, &payout::State::Failed));
+    // A row that was written before a change was kept knows who changed the account and nothing else.
+    let old = serde_json::to_value(&*payout).unwrap();
+    let mut old = old.as_object().unwrap().clone();
+    old.remove("account_change");
+    old.insert("account_by".into(), "people/cashier".into());
+    old.insert("state".into(), "Payable".into());
+    let mut old: Payout = serde_json::from_value(old.into()).unwrap();
+    let refused = old.confirm(&mut receipt, &[], "P1", None, &who("c2"), at(NOW)).unwrap_err();
+    assert_eq!(refused.reason(), "ACCOUNT_NOT_APPROVED");
+    old.decide_account(true, "", &chief, at(NOW)).unwrap();
+    old.confirm(&mut receipt, &[], "P1", None, &who("c2"), at(NOW)).unwrap().unwrap();
 }
 
 #[test]
@@ -318,7 +352,7 @@ proptest! {
                     payout.fail("账号不符", &who("cashier"), at(NOW)).unwrap();
                     continue;
                 }
-                let left = payout.confirm(&mut receipt, "P", None, &who("cashier"), at(NOW)).unwrap().unwrap();
+                let left = payout.confirm(&mut receipt, &[], "P", None, &who("cashier"), at(NOW)).unwrap().unwrap();
                 balances = balances.after(&left.posting).unwrap();
             }
         }

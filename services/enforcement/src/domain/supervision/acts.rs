@@ -3,6 +3,7 @@
 use kit::{
     moment::Moment,
     refusal::{Kind, Refusal, Violations},
+    separation::{self, Step as Separate},
 };
 use uuid::Uuid;
 
@@ -178,14 +179,11 @@ impl Item {
     }
 
     fn check_issuer(&self, by: &Actor) -> Result<(), Refusal> {
-        if self.owner == by.person {
-            return Err(Refusal::new(
-                Kind::Denied,
-                "OWNER_MAY_NOT_CLOSE",
-                "承办人不能自行销号、退回或撤销督办事项，请由签发人处理。",
-                "The owner of an item can't close it; whoever issued it does.",
-            ));
-        }
+        separation::check(
+            Separate::CloseSupervision,
+            &by.person,
+            [(Separate::AnswerSupervision, self.owner.as_str())],
+        )?;
         let (theirs, zh, en) = match &self.issuer {
             Some(issuer) => (*issuer == by.person, "签发人本人", "whoever issued the item"),
             None => (by.of_command, "指挥中心", "the command centre, for a rule issued it,"),

@@ -3,7 +3,7 @@
 mod distributions;
 pub(crate) mod ledger;
 pub(crate) mod payouts;
-mod receipts;
+pub(crate) mod receipts;
 mod verify;
 
 pub use verify::{Findings, verify_money, verify_money_in};

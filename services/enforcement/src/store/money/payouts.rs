@@ -2,11 +2,14 @@
 
 use std::collections::HashMap;
 
-use kit::{filter::Term, moment::Moment, refusal::Refusal, store::sql};
+use kit::{access::Scope, filter::Term, moment::Moment, refusal::Refusal, store::sql};
 use sea_orm::{ConnectionTrait, Value};
 
 use crate::{
-    domain::money::payout::{Payout, State},
+    domain::money::{
+        payout::{Payout, State, reference_used},
+        receipt::reference_refused,
+    },
     store::{
         Bind,
         kept::{self, Head, Kept},
@@ -58,22 +61,40 @@ impl Kept for Payout {
     }
 }
 
+/// A payout for which a number of the bank was entered.
+pub(crate) struct Entered {
+    pub(crate) name: String,
+    /// Whether the scope admits it. Where it does not, nothing may be said of it.
+    visible: bool,
+}
+
+impl Entered {
+    /// The refusal for the same number of another payout.
+    pub(crate) fn refusal(&self) -> Refusal {
+        if self.visible { reference_used(&self.name) } else { reference_refused() }
+    }
+}
+
 /// Which payouts the bank's numbers were entered for, by number: one query, whatever their count.
 pub(crate) async fn entered_for(
     connection: &impl ConnectionTrait,
+    scope: &Scope,
     references: impl IntoIterator<Item = &str>,
-) -> Result<HashMap<String, String>, Refusal> {
+) -> Result<HashMap<String, Entered>, Refusal> {
     let mut bind = Bind::default();
     let places: Vec<_> = references.into_iter().map(|reference| bind.one(reference)).collect();
     if places.is_empty() {
         return Ok(HashMap::new());
     }
-    let text =
-        format!("SELECT bank_reference, id FROM payouts WHERE bank_reference IN ({})", places.join(", "));
+    let text = format!(
+        "SELECT bank_reference, id, region_code FROM payouts WHERE bank_reference IN ({})",
+        places.join(", ")
+    );
     let rows = connection.query_all_raw(sql(connection, &text, bind.0)).await?;
     let pair = |row: &sea_orm::QueryResult| {
-        let id: String = row.try_get("", "id")?;
-        Ok((row.try_get("", "bank_reference")?, format!("{}{id}", Payout::PREFIX)))
+        let (id, region): (String, String) = (row.try_get("", "id")?, row.try_get("", "region_code")?);
+        let visible = scope.admits(Some(&region), None, None);
+        Ok((row.try_get("", "bank_reference")?, Entered { name: format!("{}{id}", Payout::PREFIX), visible }))
     };
     rows.iter().map(pair).collect()
 }

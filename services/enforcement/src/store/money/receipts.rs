@@ -1,12 +1,16 @@
 //! Receipts.
 
+use std::collections::HashMap;
+
 use jiff::ToSpan as _;
 use kit::{
+    access::Scope,
     filter::{self, Op, Term},
     moment::Moment,
     refusal::Refusal,
+    store::sql,
 };
-use sea_orm::Value;
+use sea_orm::{ConnectionTrait, Value};
 
 use crate::{
     domain::money::{
@@ -108,4 +112,27 @@ fn colour(term: &Term, at: Moment, bind: &mut Bind) -> Result<String, Refusal> {
         }
     };
     Ok(if term.op == Op::Ne { format!("NOT ({range})") } else { format!("({range})") })
+}
+
+/// Which of the bank's numbers have a receipt already, each with whether a scope admits it: one query, whatever their count.
+pub(crate) async fn known(
+    connection: &impl ConnectionTrait,
+    scope: &Scope,
+    references: &[String],
+) -> Result<HashMap<String, bool>, Refusal> {
+    if references.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let mut bind = Bind::default();
+    let places: Vec<_> = references.iter().map(|reference| bind.one(reference.as_str())).collect();
+    let text = format!(
+        "SELECT bank_reference, region_code FROM receipts WHERE bank_reference IN ({})",
+        places.join(", ")
+    );
+    let rows = connection.query_all_raw(sql(connection, &text, bind.0)).await?;
+    let pair = |row: &sea_orm::QueryResult| {
+        let region: String = row.try_get("", "region_code")?;
+        Ok((row.try_get("", "bank_reference")?, scope.admits(Some(&region), None, None)))
+    };
+    rows.iter().map(pair).collect()
 }

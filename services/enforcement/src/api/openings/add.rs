@@ -1,0 +1,266 @@
+//! Rows for a draft: each is decided on as by hand, and what is to be known of it is kept with it.
+
+use std::collections::{HashMap, HashSet};
+
+use kit::{
+    access::Caller,
+    refusal::{Kind, Refusal, Text, Violations},
+};
+use law::identifiers::Fen;
+use prost::Message as _;
+use proto::enforcement::v1 as wire;
+use tonic::Request;
+
+use super::{Answer, Api, officer, view};
+use crate::{
+    api::{
+        cases::import::{imported, importer},
+        money::words,
+    },
+    domain::{
+        case::{Handlers, ImportKind, Origin},
+        money::{amount, receipt::reference_refused},
+        opening::{
+            Exception, Money, Opening, ROWS, Row, What, known_case, known_receipt, no_such_case,
+            refused_case, remarks, twice,
+        },
+    },
+    store::{
+        Begun, Work, cases, kept,
+        money::receipts,
+        openings::{self, Entry, Key},
+    },
+};
+
+/// How many rows are taken by one call.
+const AT_ONCE: usize = 1000;
+/// The longest name of a file.
+const FILE_NAME: usize = 200;
+
+impl Api {
+    /// Adds rows. Without a request id: file and line make it safe to repeat.
+    pub(super) async fn add_rows(
+        &self,
+        request: Request<wire::AddCaseOpeningRowsRequest>,
+    ) -> Answer<wire::AddCaseOpeningRowsResponse> {
+        let caller = Caller::of(&request)?;
+        let body = request.into_inner();
+        check_places(&body.rows)?;
+        let named = body.rows.iter().filter_map(handler);
+        let handlers = self.register.handlers(named, caller.at).await?;
+        let begun = self
+            .house
+            .begin::<wire::AddCaseOpeningRowsResponse>(&caller, "", "AddCaseOpeningRows", &body)
+            .await?;
+        let Begun::Now(work) = begun else {
+            return Err(Refusal::internal(&"a call without an id was carried out before").into());
+        };
+        let mut opening: Opening = work.take(&body.name).await?;
+        opening.may_add(&officer(&caller))?;
+
+        let mut answer = wire::AddCaseOpeningRowsResponse::default();
+        let rows: Vec<(Key, Vec<u8>, wire::CaseOpeningRow)> =
+            body.rows.into_iter().map(|told| sent(told, &work)).collect();
+        let keys: Vec<Key> = rows.iter().map(|(key, ..)| key.clone()).collect();
+        let present = openings::present(&work.tx, opening.id, &keys).await?;
+        let mut next = openings::next_ordinal(&work.tx, opening.id).await?;
+        let (mut entries, mut seen) = (Vec::new(), HashSet::new());
+        for (key, digest, told) in rows {
+            let before = present.get(&key);
+            if before.is_some_and(|(_, there)| *there == digest) || !seen.insert(key.clone()) {
+                answer.unchanged += 1;
+                continue;
+            }
+            let ordinal = if let Some((ordinal, _)) = before {
+                answer.replaced += 1;
+                *ordinal
+            } else {
+                answer.added += 1;
+                next += 1;
+                next - 1
+            };
+            entries.push(Entry { key, ordinal, digest, row: decide(told, &opening, &handlers, &caller) });
+        }
+        if next > ROWS {
+            return Err(too_long().into());
+        }
+        compare(&work, &opening, &caller, &mut entries).await?;
+        openings::put(&work.tx, opening.id, &entries, work.seal()).await?;
+        if !entries.is_empty() {
+            opening.count(openings::totals(&work.tx, opening.id).await?, caller.at);
+            kept::save(&work.tx, &opening, work.seal()).await?;
+        }
+        let told = entries.iter().filter(|entry| !entry.row.exceptions.is_empty());
+        answer.exceptions = told
+            .map(|entry| view::place(&entry.row, if entry.row.is_good() { "PENDING" } else { "SET_ASIDE" }))
+            .collect();
+        answer.case_opening = Some(view::opening(&opening));
+        Ok(work.finish(answer).await?)
+    }
+}
+
+/// Refuses rows that can't be known again by their file and line.
+fn check_places(rows: &[wire::CaseOpeningRow]) -> Result<(), Refusal> {
+    let mut wrong = Violations::new();
+    if rows.len() > AT_ONCE {
+        let text = Text::new("一次最多 1000 行，请分批提交。", "At most 1000 rows at a time.");
+        wrong.add("rows", "TOO_MANY_ROWS", text);
+    }
+    for (at, row) in rows.iter().enumerate().take(AT_ONCE) {
+        wrong.text(&format!("rows[{at}].file"), &row.file, FILE_NAME);
+        if row.line < 1 {
+            let text = Text::new("行号从 1 开始。", "Lines are counted from 1.");
+            wrong.add(format!("rows[{at}].line"), "OUT_OF_RANGE", text);
+        }
+    }
+    wrong.check()
+}
+
+fn handler(row: &wire::CaseOpeningRow) -> Option<&str> {
+    match row.what.as_ref()? {
+        wire::case_opening_row::What::OpenCase(open) => {
+            Some(open.imported.as_ref()?.case.as_ref()?.handler.as_str())
+        }
+        wire::case_opening_row::What::Money(_) => None,
+    }
+}
+
+/// A row as it was sent, with its place and what tells whether it says the same as before.
+fn sent(mut told: wire::CaseOpeningRow, work: &Work) -> (Key, Vec<u8>, wire::CaseOpeningRow) {
+    told.file = told.file.trim().to_owned();
+    (told.state, told.exceptions, told.entered) = (0, Vec::new(), String::new());
+    let digest = work.seal().blind_index(told.encode_to_vec());
+    let key = (work.seal().blind_index(&told.file), told.line.into());
+    (key, digest, told)
+}
+
+/// What a row says, or what is wrong with it, by itself.
+fn decide(told: wire::CaseOpeningRow, opening: &Opening, handlers: &Handlers, caller: &Caller) -> Row {
+    let line = u32::try_from(told.line).unwrap_or(0);
+    let mut row = Row { file: told.file, line, what: None, exceptions: Vec::new(), entered: String::new() };
+    let decided = match told.what {
+        Some(wire::case_opening_row::What::OpenCase(open)) => {
+            case(open, opening, handlers, caller, (&row.file, line))
+        }
+        Some(wire::case_opening_row::What::Money(money)) => {
+            in_hand(money, opening, caller).map(|what| (what, Vec::new()))
+        }
+        None => Err(Refusal::new(Kind::Invalid, "ROW_EMPTY", "这一行没有内容。", "The row says nothing.")),
+    };
+    match decided {
+        Ok((what, exceptions)) => (row.what, row.exceptions) = (Some(what), exceptions),
+        Err(refusal) => row.exceptions = Exception::of_refusal(&refusal),
+    }
+    row
+}
+
+fn case(
+    open: wire::OpenCase,
+    opening: &Opening,
+    handlers: &Handlers,
+    caller: &Caller,
+    (file, line): (&str, u32),
+) -> Result<(What, Vec<Exception>), Refusal> {
+    let mut wrong = Violations::new();
+    let paid = amount::bounded(&mut wrong, "paid_fen", open.paid_fen);
+    wrong.check()?;
+    let told = open.imported.unwrap_or_default();
+    let excluded = told.excluded_days;
+    let mut row = imported(told, file);
+    row.origin = Origin {
+        file: file.to_owned(),
+        line,
+        opening: Some((opening.id, opening.as_of)),
+        paid: paid.unwrap_or(Fen::ZERO),
+    };
+    let by = importer(caller, &opening.region_code);
+    let case = row.check(ImportKind::Opening, by, handlers, caller.at)?;
+    let exceptions = remarks(&case, excluded, opening.as_of, caller.at);
+    Ok((What::Case(Box::new(case)), exceptions))
+}
+
+fn in_hand(money: wire::MoneyInHand, opening: &Opening, caller: &Caller) -> Result<What, Refusal> {
+    let (receipt, _) = words::receipt(money.receipt)?;
+    let money = Money { receipt, case_number: money.case_number };
+    money.check(&officer(caller), &opening.region_code, opening.as_of, caller.at)
+}
+
+/// Notes what the rows have in common with each other and with what is known: four queries for five hundred rows.
+async fn compare(
+    work: &Work,
+    opening: &Opening,
+    caller: &Caller,
+    entries: &mut [Entry],
+) -> Result<(), Refusal> {
+    let (mut numbers, mut references, mut named) = (Vec::new(), Vec::new(), Vec::new());
+    for entry in entries.iter() {
+        match &entry.row.what {
+            Some(What::Case(case)) => numbers.push(case.number.to_string()),
+            Some(What::Money(receipt, of)) => {
+                references.push(receipt.bank_reference.clone());
+                named.extend(of.as_ref().map(ToString::to_string));
+            }
+            None => {}
+        }
+    }
+    let scope = caller.scope();
+    let wanted: Vec<String> = numbers.iter().chain(&named).cloned().collect();
+    let cases = cases::known(&work.tx, &scope, &wanted).await?;
+    let receipts = receipts::known(&work.tx, &scope, &references).await?;
+    let seal = work.seal();
+    let keys = entries.iter().filter_map(|entry| openings::number(&entry.row, seal));
+    let keys: Vec<Vec<u8>> =
+        keys.chain(named.iter().map(|number| openings::case_number(number, seal))).collect();
+    let before = openings::numbered(&work.tx, opening.id, &keys).await?;
+    // The first row of a number is the one that counts.
+    let mut here: HashMap<Vec<u8>, Key> = HashMap::new();
+    let replaced: HashSet<Key> = entries.iter().map(|entry| entry.key.clone()).collect();
+    for entry in entries.iter_mut() {
+        let Some(number) = openings::number(&entry.row, seal) else { continue };
+        let stands =
+            before.get(&number).is_some_and(|places| places.iter().any(|place| !replaced.contains(place)));
+        let first = here.entry(number).or_insert_with(|| entry.key.clone()) == &entry.key;
+        if stands || !first {
+            entry.row.exceptions.push(twice());
+        }
+    }
+    for entry in entries.iter_mut() {
+        let known = match &entry.row.what {
+            Some(What::Case(case)) => match cases.get(&case.number.to_string()) {
+                Some(known) if known.visible => vec![known_case()],
+                Some(_) => refused_case(),
+                None => Vec::new(),
+            },
+            Some(What::Money(receipt, of)) => {
+                let mut all = match receipts.get(&receipt.bank_reference) {
+                    Some(true) => vec![known_receipt()],
+                    Some(false) => Exception::of_refusal(&reference_refused()),
+                    None => Vec::new(),
+                };
+                let there = of.as_ref().is_none_or(|number| {
+                    let (number, key) =
+                        (number.to_string(), openings::case_number(&number.to_string(), seal));
+                    cases.get(&number).is_some_and(|known| known.visible)
+                        || before.contains_key(&key)
+                        || here.contains_key(&key)
+                });
+                if !there {
+                    all.push(no_such_case());
+                }
+                all
+            }
+            None => Vec::new(),
+        };
+        entry.row.exceptions.extend(known);
+    }
+    Ok(())
+}
+
+fn too_long() -> Refusal {
+    Refusal::new(
+        Kind::Precondition,
+        "OPENING_TOO_LONG",
+        "一份期初数据最多十万行，请另建一份。",
+        "An opening has at most a hundred thousand rows; begin another.",
+    )
+}

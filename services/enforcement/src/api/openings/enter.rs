@@ -1,0 +1,135 @@
+//! The rows of a confirmed opening become cases and receipts: in parts, each once, and on from where it was cut off.
+
+use kit::{
+    access::{Caller, Scope},
+    moment::Moment,
+    refusal::Refusal,
+};
+use uuid::Uuid;
+
+use super::Api;
+use crate::{
+    api::cases::{count_outcome, import::enter},
+    domain::{
+        Actor,
+        case::Case,
+        money::receipt::Receipt,
+        opening::{Opening, Row, What, known_case, known_receipt, no_such_case, refused_case},
+    },
+    store::{
+        Begun, Work, cases, kept,
+        money::ledger,
+        openings::{self, Entry},
+    },
+};
+
+/// How many rows are entered by one transaction.
+const PART: u64 = 200;
+
+impl Api {
+    /// Enters a part of an opening's rows; says how many are left. Of two processes that do it at once one waits for the other.
+    pub(crate) async fn enter_part(&self, id: Uuid, at: Moment) -> Result<i64, Refusal> {
+        let everything = Scope::everything();
+        let read: Option<Opening> =
+            kept::get(self.house.store.read(), &everything, id, self.house.seal()).await?;
+        let Some((confirmer, _)) = read.and_then(|opening| opening.confirmation) else { return Ok(0) };
+        let caller = Caller { person: confirmer, ..Caller::ourselves(at) };
+        let Begun::Now(mut work) = self.house.begin::<()>(&caller, "", "EnterOpening", &()).await? else {
+            return Err(Refusal::internal(&"a call without an id was known"));
+        };
+        let taken: Option<Opening> = kept::take(&work.tx, &everything, id, work.seal()).await?;
+        let Some(mut opening) = taken else { return Ok(0) };
+        let mut entries = openings::take_pending(&work.tx, id, PART, work.seal()).await?;
+        enter_cases(&mut work, &opening, &mut entries, at).await?;
+        for entry in &mut entries {
+            if let Some(What::Money(receipt, _)) = &entry.row.what {
+                let receipt = receipt.as_ref().clone();
+                enter_money(&mut work, &opening, &mut entry.row, receipt, at).await?;
+            }
+        }
+        openings::put(&work.tx, id, &entries, work.seal()).await?;
+        let totals = openings::totals(&work.tx, id).await?;
+        opening.count(totals, at);
+        kept::save(&work.tx, &opening, work.seal()).await?;
+        work.finish(()).await?;
+        Ok(totals.pending)
+    }
+}
+
+async fn enter_cases(
+    work: &mut Work,
+    opening: &Opening,
+    entries: &mut [Entry],
+    at: Moment,
+) -> Result<(), Refusal> {
+    let mut new: Vec<Case> = Vec::new();
+    for entry in entries.iter() {
+        if let Some(What::Case(case)) = &entry.row.what {
+            new.push(Case { created: at, updated: at, ..case.as_ref().clone() });
+        }
+    }
+    let added = enter(work, &new).await?;
+    let taken = new.iter().filter(|case| !added.contains(&case.id)).map(|case| case.number.to_string());
+    let taken: Vec<String> = taken.collect();
+    let scope = inside(opening);
+    let known = cases::known(&work.tx, &scope, &taken).await?;
+    for entry in entries.iter_mut() {
+        let Some(What::Case(case)) = &entry.row.what else { continue };
+        if added.contains(&case.id) {
+            entry.row.entered = case.name();
+        } else if known.get(&case.number.to_string()).is_some_and(|known| known.visible) {
+            entry.row.exceptions.push(known_case());
+        } else {
+            entry.row.exceptions.extend(refused_case());
+        }
+    }
+    Ok(())
+}
+
+async fn enter_money(
+    work: &mut Work,
+    opening: &Opening,
+    row: &mut Row,
+    receipt: Receipt,
+    at: Moment,
+) -> Result<(), Refusal> {
+    let mut receipt = Receipt { created: at, updated: at, ..receipt };
+    let (posting, told) = receipt.arrival()?;
+    let (mut postings, mut happened) = (vec![posting], vec![told]);
+    let Some(What::Money(_, of)) = &row.what else { return Ok(()) };
+    let mut claimed = String::new();
+    if let Some(number) = of {
+        let (number, scope) = (number.to_string(), inside(opening));
+        let known = cases::known(&work.tx, &scope, std::slice::from_ref(&number)).await?;
+        let name = known.get(&number).filter(|known| known.visible).map(|known| known.name.clone());
+        // Kept from others: a batch that allocates sees what was claimed to the case.
+        let case = cases::take(&work.tx, &scope, &name.unwrap_or_default(), work.seal()).await?;
+        match case {
+            Some(case) => {
+                let actor = Actor { person: work.caller().person.clone() };
+                let (posting, told) = receipt.claim(case.id, &actor, at)?;
+                postings.push(posting);
+                happened.push(told);
+                claimed = case.name();
+            }
+            None if !row.exceptions.contains(&no_such_case()) => row.exceptions.push(no_such_case()),
+            None => {}
+        }
+    }
+    if kept::add(&work.tx, std::slice::from_ref(&receipt), work.seal()).await? == 0 {
+        row.exceptions.push(known_receipt());
+        return Ok(());
+    }
+    ledger::post(&work.tx, receipt.id, &postings, &work.caller().person.clone(), at).await?;
+    for told in happened {
+        work.tell(told);
+    }
+    count_outcome(work, &claimed).await?;
+    row.entered = receipt.name();
+    Ok(())
+}
+
+/// What the rows of an opening may touch.
+fn inside(opening: &Opening) -> Scope {
+    Scope { regions: vec![opening.region_code.clone()], ..Scope::default() }
+}

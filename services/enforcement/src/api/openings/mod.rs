@@ -1,0 +1,178 @@
+//! CaseOpeningService.
+
+mod add;
+pub(crate) mod enter;
+mod view;
+
+use kit::{
+    access::{Caller, Role},
+    etag, page,
+    refusal::{Refusal, Text, Violations},
+};
+use proto::enforcement::v1::{self as wire, case_opening_service_server::CaseOpeningService};
+use tonic::{Request, Response};
+use uuid::Uuid;
+
+use super::{Answer, Api, date, money::Known, own_region, work};
+use crate::{
+    domain::opening::{self, Officer, Opening},
+    store::{kept, openings},
+};
+
+impl Known for Opening {
+    fn unknown() -> Refusal {
+        opening::unknown()
+    }
+}
+
+/// Who acts on an opening, by the offices on which the call stands.
+fn officer(caller: &Caller) -> Officer<'_> {
+    let chief = caller.acts_as(Role::BureauChief);
+    Officer {
+        person: &caller.person,
+        files: chief || caller.acts_as(Role::Officer),
+        leads: chief || caller.acts_as(Role::President),
+        is_command: caller.acts_as(Role::Command),
+        is_cashier: caller.acts_as(Role::Cashier),
+    }
+}
+
+impl Api {
+    async fn begin_opening(
+        &self,
+        request: Request<wire::CreateCaseOpeningRequest>,
+    ) -> Answer<wire::CaseOpening> {
+        let caller = Caller::of(&request)?;
+        let body = request.into_inner();
+        let mut work = work!(self, caller, body, "CreateCaseOpening");
+        let told = body.case_opening.unwrap_or_default();
+        let mut wrong = Violations::new();
+        let as_of =
+            told.as_of_date.as_ref().and_then(|day| wrong.parse("as_of_date", "DATE_MALFORMED", date(day)));
+        let within = |refusal: Refusal| refusal.within("case_opening");
+        wrong.check().map_err(within)?;
+        let own = own_region(&caller)?;
+        let begun = Opening::begin(Uuid::now_v7(), as_of, &told.note, &own, &caller.person, caller.at);
+        let opening = begun.map_err(within)?;
+        kept::add(&work.tx, std::slice::from_ref(&opening), work.seal()).await?;
+        work.tell(opening.begun());
+        Ok(work.finish(view::opening(&opening)).await?)
+    }
+
+    async fn confirm_opening(
+        &self,
+        request: Request<wire::ConfirmCaseOpeningRequest>,
+    ) -> Answer<wire::CaseOpening> {
+        let caller = Caller::of(&request)?;
+        let body = request.into_inner();
+        let mut work = work!(self, caller, body, "ConfirmCaseOpening");
+        if body.etag.is_empty() || body.etag == "*" {
+            let mut wrong = Violations::new();
+            let text = Text::new(
+                "请先打开这份期初数据，核对合计与例外后再确认。",
+                "Open it, read its totals and exceptions, and confirm what you read.",
+            );
+            wrong.add("etag", "REQUIRED", text);
+            return Err(wrong.into_refusal().into());
+        }
+        let mut opening: Opening = work.take(&body.name).await?;
+        etag::check(&body.etag, opening.version)?;
+        let told = opening.confirm(&officer(&caller), caller.at)?;
+        kept::save(&work.tx, &opening, work.seal()).await?;
+        work.tell(told);
+        let answer = work.finish(view::opening(&opening)).await?;
+        self.confirmed.notify_one();
+        Ok(answer)
+    }
+
+    async fn withdraw_opening(
+        &self,
+        request: Request<wire::WithdrawCaseOpeningRequest>,
+    ) -> Answer<wire::CaseOpening> {
+        let caller = Caller::of(&request)?;
+        let body = request.into_inner();
+        let mut work = work!(self, caller, body, "WithdrawCaseOpening");
+        let mut opening: Opening = work.take(&body.name).await?;
+        let told = opening.withdraw(&body.reason, &officer(&caller), caller.at)?;
+        kept::save(&work.tx, &opening, work.seal()).await?;
+        work.tell(told);
+        Ok(work.finish(view::opening(&opening)).await?)
+    }
+
+    async fn opening_rows(
+        &self,
+        request: Request<wire::ListCaseOpeningRowsRequest>,
+    ) -> Answer<wire::ListCaseOpeningRowsResponse> {
+        let at = Caller::of(&request)?.at;
+        let asked = request.get_ref().clone();
+        let limit = page::size(asked.page_size)?;
+        let opening: Opening = self.read_one(&request, &asked.parent).await?;
+        let question = format!("ListCaseOpeningRows\u{1e}{}\u{1e}{}", opening.id, asked.exceptions_only);
+        let after = self.house.pages.after(&question, &asked.page_token)?;
+        let after = after.and_then(|mut after| after.pop()?.parse().ok());
+        let (read, seal) = (self.house.store.read(), self.house.seal());
+        let found = openings::list(read, opening.id, asked.exceptions_only, after, limit, seal).await?;
+        let next = found.next.map(|place| self.house.pages.token(&question, &place));
+        let rows = found.rows.iter().map(|row| view::row(row, at)).collect();
+        let next_page_token = next.unwrap_or_default();
+        Ok(Response::new(wire::ListCaseOpeningRowsResponse { rows, next_page_token }))
+    }
+}
+
+#[tonic::async_trait]
+impl CaseOpeningService for Api {
+    async fn create_case_opening(
+        &self,
+        request: Request<wire::CreateCaseOpeningRequest>,
+    ) -> Answer<wire::CaseOpening> {
+        self.begin_opening(request).await
+    }
+
+    async fn add_case_opening_rows(
+        &self,
+        request: Request<wire::AddCaseOpeningRowsRequest>,
+    ) -> Answer<wire::AddCaseOpeningRowsResponse> {
+        self.add_rows(request).await
+    }
+
+    async fn get_case_opening(
+        &self,
+        request: Request<wire::GetCaseOpeningRequest>,
+    ) -> Answer<wire::CaseOpening> {
+        let name = request.get_ref().name.clone();
+        let opening: Opening = self.read_one(&request, &name).await?;
+        Ok(Response::new(view::opening(&opening)))
+    }
+
+    async fn list_case_openings(
+        &self,
+        request: Request<wire::ListCaseOpeningsRequest>,
+    ) -> Answer<wire::ListCaseOpeningsResponse> {
+        let asked = request.get_ref().clone();
+        let page = (asked.filter.as_str(), asked.page_size, asked.page_token.as_str());
+        let (found, next_page_token) = self.read_page::<Opening, _>(&request, page).await?;
+        let case_openings = found.iter().map(view::opening).collect();
+        Ok(Response::new(wire::ListCaseOpeningsResponse { case_openings, next_page_token }))
+    }
+
+    async fn list_case_opening_rows(
+        &self,
+        request: Request<wire::ListCaseOpeningRowsRequest>,
+    ) -> Answer<wire::ListCaseOpeningRowsResponse> {
+        self.opening_rows(request).await
+    }
+
+    async fn confirm_case_opening(
+        &self,
+        request: Request<wire::ConfirmCaseOpeningRequest>,
+    ) -> Answer<wire::CaseOpening> {
+        self.confirm_opening(request).await
+    }
+
+    async fn withdraw_case_opening(
+        &self,
+        request: Request<wire::WithdrawCaseOpeningRequest>,
+    ) -> Answer<wire::CaseOpening> {
+        self.withdraw_opening(request).await
+    }
+}

@@ -1,0 +1,97 @@
+//! The register as enforcement needs it: who can handle cases.
+
+use std::{
+    collections::{BTreeSet, HashMap},
+    time::Duration,
+};
+
+use kit::{
+    access::{Role, Speaker},
+    call::{Line, Peer, again, is_away},
+    moment::Moment,
+    refusal::{Kind, Refusal},
+};
+use law::identifiers::RegionCode;
+use proto::courts::v1::{self as courts, person_service_client::PersonServiceClient};
+use tonic::Status;
+
+use crate::domain::case::{Handlers, Office};
+
+/// How many people are asked about by one call.
+const AT_ONCE: usize = 1000;
+
+/// A line to the register.
+#[derive(Clone)]
+pub(crate) struct Register {
+    peer: Peer,
+    speaker: Speaker,
+}
+
+impl Register {
+    pub(crate) fn new(peer: Peer, speaker: Speaker) -> Self {
+        Self { peer, speaker }
+    }
+
+    /// The offices of those who are named as handlers: one call for a thousand of them, none where nobody is named. It is asked before a
+    /// transaction begins.
+    pub(crate) async fn handlers<'a>(
+        &self,
+        named: impl IntoIterator<Item = &'a str>,
+        at: Moment,
+    ) -> Result<Handlers, Refusal> {
+        let named: BTreeSet<&str> = named.into_iter().filter(|name| name.starts_with("people/")).collect();
+        let named: Vec<&str> = named.into_iter().collect();
+        let mut offices = HashMap::new();
+        for names in named.chunks(AT_ONCE) {
+            let client = PersonServiceClient::new(Line::of_ourselves(&self.peer, &self.speaker, at)?);
+            let asked = courts::BatchGetPeopleRequest {
+                names: names.iter().map(|name| (*name).to_owned()).collect(),
+            };
+            let people = again(|| {
+                let (mut client, asked) = (client.clone(), asked.clone());
+                async move { client.batch_get_people(asked).await }
+            })
+            .await
+            .map_err(|status| away(&status))?;
+            let people = people.into_inner().people;
+            offices.extend(people.into_iter().map(|person| (person.name.clone(), offices_of(&person))));
+        }
+        Ok(Handlers::at(offices, at))
+    }
+}
+
+/// The terms of somebody that let them handle cases.
+fn offices_of(person: &courts::Person) -> Vec<Office> {
+    let moment = |time: &prost_types::Timestamp| Moment::from_timestamp(time);
+    let office = |term: &courts::Term| {
+        let role = Role::from_contract(term.role())?;
+        matches!(role, Role::Officer | Role::BureauChief | Role::President).then_some(())?;
+        Some(Office {
+            region_code: RegionCode::parse(&term.region_code).ok()?,
+            from: term.start_time.as_ref().and_then(moment).unwrap_or(Moment::from_micros(i64::MIN)),
+            until: term.end_time.as_ref().and_then(moment),
+        })
+    };
+    let offices = person.terms.iter().filter_map(office);
+    // Whoever was deactivated holds no office now, and held those of before.
+    offices.map(|office| if person.deactivated { ended(office) } else { office }).collect()
+}
+
+fn ended(office: Office) -> Office {
+    let long_ago = Moment::from_micros(0);
+    Office { until: Some(office.until.map_or(long_ago, |until| until.min(long_ago))), ..office }
+}
+
+fn away(status: &Status) -> Refusal {
+    if is_away(status) {
+        tracing::warn!(%status, "the register can't be asked");
+        return Refusal::new(
+            Kind::Unavailable,
+            "COURTS_UNAVAILABLE",
+            "人员名录暂时无法查询，无法核对承办人，请稍后重试。",
+            "The register can't be asked who the handler is. Try again.",
+        )
+        .retry_after(Duration::from_secs(2));
+    }
+    Refusal::internal(status)
+}

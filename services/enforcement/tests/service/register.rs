@@ -1,0 +1,76 @@
+//! A register of people that answers what enforcement asks of it.
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
+};
+
+use kit::{access::Role, call::Peer, keys::Keys, moment::Moment};
+use proto::courts::v1::{
+    self as wire,
+    person_service_server::{PersonService, PersonServiceServer},
+};
+use tonic::{Request, Response, Status, service::Routes};
+
+/// The register; `away` makes it unreachable.
+#[derive(Clone, Default)]
+pub(crate) struct Register {
+    pub(crate) away: Arc<AtomicBool>,
+}
+
+impl Register {
+    pub(crate) fn peer(&self, keys: &Keys) -> Peer {
+        kit::server::stack("courts", Routes::new(PersonServiceServer::new(self.clone())), keys)
+    }
+}
+
+fn person(id: &str, role: Role, region: &str, ended: bool) -> wire::Person {
+    let term = wire::Term {
+        role: role.to_contract().into(),
+        region_code: region.to_owned(),
+        start_time: Some(Moment::from_micros(0).to_timestamp()),
+        end_time: ended.then(|| Moment::from_micros(1).to_timestamp()),
+        ..wire::Term::default()
+    };
+    wire::Person { name: format!("people/{id}"), terms: vec![term], ..wire::Person::default() }
+}
+
+macro_rules! not_asked {
+    ($($method:ident: $request:ident -> $answer:ident),* $(,)?) => {
+        #[tonic::async_trait]
+        impl PersonService for Register {
+            $(async fn $method(&self, _: Request<wire::$request>) -> Result<Response<wire::$answer>, Status> {
+                Err(Status::unimplemented("enforcement does not ask this"))
+            })*
+
+            async fn batch_get_people(
+                &self,
+                request: Request<wire::BatchGetPeopleRequest>,
+            ) -> Result<Response<wire::BatchGetPeopleResponse>, Status> {
+                if self.away.load(Ordering::SeqCst) {
+                    return Err(Status::unavailable("away"));
+                }
+                let mut people = vec![
+                    person("officer", Role::Officer, "330783", false),
+                    person("officer2", Role::Officer, "330783", false),
+                    person("elsewhere", Role::Officer, "330784", false),
+                    person("retired", Role::Officer, "330783", true),
+                    person("clerk", Role::UnitClerk, "", false),
+                ];
+                people.retain(|person| request.get_ref().names.contains(&person.name));
+                Ok(Response::new(wire::BatchGetPeopleResponse { people }))
+            }
+        }
+    };
+}
+
+not_asked! {
+    get_me: GetMeRequest -> Person,
+    get_person: GetPersonRequest -> Person,
+    list_people: ListPeopleRequest -> ListPeopleResponse,
+    create_person: CreatePersonRequest -> Person,
+    create_term: CreateTermRequest -> Person,
+    end_term: EndTermRequest -> Person,
+    deactivate_person: DeactivatePersonRequest -> Person,
+    import_people: ImportPeopleRequest -> ImportResult,
+}

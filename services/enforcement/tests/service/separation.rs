@@ -1,0 +1,210 @@
+//! Every pair of steps that two people take, as far as this service has them: one person is refused both, whatever offices they hold.
+
+use kit::{
+    access::Role,
+    separation::{PAIRS, Pair, Step},
+};
+use proto::enforcement::v1 as wire;
+use tonic::Status;
+
+use crate::{
+    till::{Till, item},
+    world::{Person, World, day, id, on_every, reason},
+};
+
+/// Somebody who holds every office of the court.
+fn everybody(world: &World) -> Person {
+    let offices = [Role::Officer, Role::BureauChief, Role::President, Role::Command, Role::Cashier];
+    world.person_with("one", &offices, "330783")
+}
+
+/// Money, claimed to a case.
+async fn money(till: &Till, number: u32) -> String {
+    let case = till.officer.file(number).await;
+    till.receipt(&format!("IN-{number}"), 100, 1, &case.name).await.name
+}
+
+async fn draw_up(person: &Person, receipt: &str) -> wire::Distribution {
+    let distribution =
+        Some(wire::Distribution { receipt: receipt.into(), items: vec![item(1, 100)], ..Default::default() });
+    let request = wire::CreateDistributionRequest { request_id: id(), distribution, ..Default::default() };
+    person.money().create_distribution(request).await.unwrap().into_inner()
+}
+
+async fn approve(person: &Person, plan: &str) -> Result<wire::Distribution, Status> {
+    let request =
+        wire::ApproveDistributionRequest { request_id: id(), name: plan.into(), ..Default::default() };
+    Ok(person.money().approve_distribution(request).await?.into_inner())
+}
+
+async fn confirm(person: &Person, payout: &str) -> Result<wire::Payout, Status> {
+    let request = wire::ConfirmPayoutRequest {
+        request_id: id(),
+        name: payout.into(),
+        bank_reference: format!("OUT-{payout}"),
+        ..Default::default()
+    };
+    Ok(person.money().confirm_payout(request).await?.into_inner())
+}
+
+async fn change_account(till: &Till, person: &Person, payout: &str) {
+    till.fail(payout).await.unwrap();
+    let request = wire::RetryPayoutRequest {
+        request_id: id(),
+        name: payout.into(),
+        account: "6217000011112222".into(),
+        ..Default::default()
+    };
+    let changed = person.money().retry_payout(request).await.unwrap().into_inner();
+    assert_eq!(changed.state(), wire::PayoutState::AwaitingApproval);
+}
+
+async fn approve_account(person: &Person, payout: &str) -> Result<wire::Payout, Status> {
+    let request = wire::DecidePayoutAccountRequest {
+        request_id: id(),
+        name: payout.into(),
+        approve: true,
+        ..Default::default()
+    };
+    Ok(person.money().decide_payout_account(request).await?.into_inner())
+}
+
+/// What becomes of one person who takes both steps; none where the pair is another service's.
+async fn both(pair: &Pair, number: u32, world: &World) -> Option<Status> {
+    let (till, one) = (Till::of(world), everybody(world));
+    let refused = match (pair.first, pair.second) {
+        (Step::ProposePlan, Step::ApprovePlan) => {
+            let plan = draw_up(&one, &money(&till, number).await).await;
+            approve(&one, &plan.name).await.unwrap_err()
+        }
+        (Step::ProposePlan, Step::ConfirmPayout) => {
+            let plan = draw_up(&one, &money(&till, number).await).await;
+            let plan = approve(&till.chief, &plan.name).await.unwrap();
+            confirm(&one, &plan.items[0].payout).await.unwrap_err()
+        }
+        (Step::ApprovePlan, Step::ConfirmPayout) => {
+            let plan = draw_up(&till.officer, &money(&till, number).await).await;
+            let plan = approve(&one, &plan.name).await.unwrap();
+            confirm(&one, &plan.items[0].payout).await.unwrap_err()
+        }
+        (Step::ChangeAccount | Step::ApproveAccount, _) => {
+            let payout = till.plan(&money(&till, number).await, vec![item(1, 100)]).await.remove(0);
+            let changes = pair.first == Step::ChangeAccount;
+            change_account(&till, if changes { &one } else { &till.officer }, &payout).await;
+            if pair.second == Step::ApproveAccount {
+                approve_account(&one, &payout).await.unwrap_err()
+            } else {
+                let early = confirm(&till.cashier, &payout).await.unwrap_err();
+                assert_eq!(reason(&early), "ACCOUNT_NOT_APPROVED");
+                approve_account(if changes { &till.chief } else { &one }, &payout).await.unwrap();
+                let refused = confirm(&one, &payout).await.unwrap_err();
+                confirm(&till.cashier, &payout).await.unwrap();
+                refused
+            }
+        }
+        (Step::ProposeDeferral, Step::DecideDeferral) => deferral(&till, &one, number).await,
+        (Step::ProposeMeasure, Step::DecideMeasure) => measure(&till, &one, number).await,
+        (Step::ProposeOnCase, Step::DecideOnCase) => {
+            let name = till.officer.file(number).await.name;
+            let request = wire::ExtendCaseRequest {
+                request_id: id(),
+                name: name.clone(),
+                months: 3,
+                reason: "财产处置未完成".into(),
+                ..Default::default()
+            };
+            one.cases().extend_case(request).await.unwrap();
+            let request =
+                wire::DecideExtensionRequest { request_id: id(), name, approve: true, ..Default::default() };
+            one.cases().decide_extension(request).await.unwrap_err()
+        }
+        (Step::AnswerSupervision, Step::CloseSupervision) => {
+            let subject = till.officer.file(number).await.name;
+            supervision(&one, &world.person("issuer", Role::Command, "330783"), subject).await
+        }
+        (Step::PrepareOpening, Step::ConfirmOpening) => {
+            let case_opening = Some(wire::CaseOpening { as_of_date: day(2024, 1, 1), ..Default::default() });
+            let request = wire::CreateCaseOpeningRequest { request_id: id(), case_opening };
+            let opening = one.openings().create_case_opening(request).await.unwrap().into_inner();
+            let request =
+                wire::ConfirmCaseOpeningRequest { request_id: id(), name: opening.name, etag: opening.etag };
+            one.openings().confirm_case_opening(request).await.unwrap_err()
+        }
+        (Step::ReportTask | Step::DraftRequest | Step::HoldEvidence, _) => return None,
+        other => panic!("a pair that is not tried: {other:?}"),
+    };
+    Some(refused)
+}
+
+async fn deferral(till: &Till, one: &Person, number: u32) -> Status {
+    let until = kit::moment::Moment::now().plus_hours(24 * 30).legal_day();
+    let deferral = wire::Deferral {
+        reason: wire::DeferralReason::Objection.into(),
+        until_date: day(until.year().into(), until.month().into(), until.day().into()),
+        ..Default::default()
+    };
+    let request = wire::CreateDeferralRequest {
+        request_id: id(),
+        parent: money(till, number).await,
+        deferral: Some(deferral),
+    };
+    let asked = one.money().create_deferral(request).await.unwrap().into_inner();
+    let request = wire::ApproveDeferralRequest { request_id: id(), name: asked.name };
+    one.money().approve_deferral(request).await.unwrap_err()
+}
+
+async fn measure(till: &Till, one: &Person, number: u32) -> Status {
+    let case = till.officer.file(number).await.name;
+    let fine = wire::Sanction {
+        case,
+        kind: wire::SanctionKind::Fine.into(),
+        sanctioned: Some(wire::SanctionedSubject {
+            display_name: "李四".into(),
+            kind: wire::SanctionedKind::Person.into(),
+            identity_number: "34052419800101001X".into(),
+        }),
+        ground: "拒不报告财产".into(),
+        amount_fen: 1_000_000,
+        ..Default::default()
+    };
+    let request = wire::CreateSanctionRequest { sanction: Some(fine), ..Default::default() };
+    let proposed = one.sanctions().create_sanction(request).await.unwrap().into_inner();
+    let request = wire::ApproveSanctionRequest { name: proposed.name, ..Default::default() };
+    one.sanctions().approve_sanction(request).await.unwrap_err()
+}
+
+async fn supervision(one: &Person, issuer: &Person, subject: String) -> Status {
+    let item = wire::Supervision {
+        subject,
+        matter: "三日内书面说明进展".into(),
+        owner: "people/one".into(),
+        ..Default::default()
+    };
+    let request = wire::CreateSupervisionRequest { supervision: Some(item), ..Default::default() };
+    let name = issuer.supervisions().create_supervision(request).await.unwrap().into_inner().name;
+    let request = wire::SignSupervisionRequest { name: name.clone(), ..Default::default() };
+    one.supervisions().sign_supervision(request).await.unwrap();
+    let request =
+        wire::ReplySupervisionRequest { name: name.clone(), reply: "已办结".into(), ..Default::default() };
+    one.supervisions().reply_supervision(request).await.unwrap();
+    let request = wire::AcceptSupervisionRequest { name, ..Default::default() };
+    one.supervisions().accept_supervision(request).await.unwrap_err()
+}
+
+#[tokio::test]
+async fn one_person_never_takes_both_steps_of_a_pair() {
+    on_every(|world| async move {
+        let mut tried = 0;
+        for (pair, number) in PAIRS.iter().zip(500..) {
+            let Some(refused) = both(pair, number, &world).await else { continue };
+            tried += 1;
+            assert_eq!(
+                (refused.code(), reason(&refused).as_str()),
+                (tonic::Code::PermissionDenied, pair.reason),
+                "{pair:?}"
+            );
+        }
+        assert_eq!(tried, 11, "pairs of this service");
+    })
+    .await;
+}

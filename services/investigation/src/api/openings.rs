@@ -1,0 +1,350 @@
+//! Openings on the wire: a draft is filled from files by one person and confirmed by another.
+
+use std::collections::{HashMap, HashSet};
+
+use futures::{StreamExt as _, TryStreamExt as _, stream};
+use kit::{
+    access::Caller,
+    etag,
+    once::Call,
+    page,
+    refusal::{Kind, Refusal, Text, Violations},
+};
+use proto::investigation::v1::{self as wire, seizure_opening_service_server::SeizureOpeningService};
+use sea_orm::DatabaseTransaction;
+use tonic::{Request, Response};
+use uuid::Uuid;
+
+use super::{
+    Answer, Api, Asked,
+    act::Start,
+    case_register::{CaseAnswer, CaseQuestion},
+    import, opening_words, region_of, translate,
+};
+use crate::{
+    domain::{
+        opening::{self, Counts, Opening, OpeningRow},
+        watch_draft::Author,
+    },
+    reactions,
+    store::{
+        kept,
+        openings::{self, RowQuestion, Totals},
+    },
+};
+
+/// Cases that are asked for at a time.
+const AT_ONCE: usize = 8;
+
+fn unknown() -> Refusal {
+    Refusal::new(
+        Kind::NotFound,
+        "OPENING_UNKNOWN",
+        "没有这份期初数据，或不在您的权限范围内。",
+        "There is no such opening, or it is not yours to see.",
+    )
+}
+
+fn id_of(name: &str) -> Result<Uuid, Refusal> {
+    let id = name.strip_prefix("seizureOpenings/");
+    id.and_then(|id| Uuid::parse_str(id).ok()).ok_or_else(unknown)
+}
+
+impl Api {
+    async fn opening_of(&self, caller: &Caller, name: &str) -> Result<Opening, Refusal> {
+        let found =
+            kept::get::<Opening>(self.store.read(), self.seal(), &caller.scope(), id_of(name)?).await?;
+        found.ok_or_else(unknown)
+    }
+
+    async fn take_opening(
+        &self,
+        tx: &DatabaseTransaction,
+        caller: &Caller,
+        name: &str,
+    ) -> Result<Opening, Refusal> {
+        let taken = kept::take::<Opening>(tx, self.seal(), &caller.scope(), id_of(name)?).await?;
+        taken.ok_or_else(unknown)
+    }
+
+    /// Asks for each case once, however many rows name it.
+    pub(super) async fn ask_cases(
+        &self,
+        caller: &Caller,
+        questions: impl Iterator<Item = CaseQuestion>,
+    ) -> Result<HashMap<CaseQuestion, CaseAnswer>, Refusal> {
+        let questions: HashSet<CaseQuestion> = questions.collect();
+        stream::iter(questions)
+            .map(|question| async move {
+                let answer = self.ask_case(caller, &question).await?;
+                Ok((question, answer))
+            })
+            .buffer_unordered(AT_ONCE)
+            .try_collect()
+            .await
+    }
+
+    /// Judges the rows together that are of one property or one person in one case.
+    async fn judge(
+        &self,
+        tx: &DatabaseTransaction,
+        opening: &Opening,
+        keys: HashSet<Vec<u8>>,
+        caller: &Caller,
+    ) -> Result<(), Refusal> {
+        let keys: Vec<Vec<u8>> = keys.into_iter().collect();
+        for (mut rows, live, watched) in openings::of_groups(tx, self.seal(), opening.id, &keys).await? {
+            let before = rows.clone();
+            opening::judge(&live, watched, &mut rows, caller.at);
+            for row in &rows {
+                if before.iter().any(|old| old.id == row.id && old.conflict != row.conflict) {
+                    kept::save(tx, row, self.seal()).await?;
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The rows of a call, each read and judged by itself.
+struct Sent {
+    places: Vec<(String, i32)>,
+    rows: Vec<OpeningRow>,
+}
+
+impl Api {
+    async fn read_rows(
+        &self,
+        caller: &Caller,
+        opening: &Opening,
+        rows: &[wire::SeizureOpeningRow],
+    ) -> Result<Sent, Refusal> {
+        let mut v = Violations::new();
+        let mut seen = HashSet::new();
+        let mut places = Vec::with_capacity(rows.len());
+        for (index, row) in rows.iter().enumerate() {
+            let at = format!("rows[{index}]");
+            let place = opening_words::place(row, &at, &mut v);
+            if !seen.insert(place.clone()) {
+                let text =
+                    Text::new("同一文件的同一行重复出现。", "This line of the file stands here twice.");
+                v.add(format!("{at}.source_line"), "ROW_REPEATED", text);
+            }
+            places.push(place);
+        }
+        v.check()?;
+        let answers = self.ask_cases(caller, rows.iter().map(opening_words::question)).await?;
+        let by = Author { person: &caller.person, region_code: opening.region_code.clone(), at: caller.at };
+        let read = rows.iter().zip(&places).map(|(row, place)| {
+            let answer = answers.get(&opening_words::question(row)).unwrap_or(&CaseAnswer::Unknown);
+            opening_words::read_row(row, place.clone(), answer, opening, &by)
+        });
+        Ok(Sent { rows: read.collect(), places })
+    }
+
+    /// Keeps the rows of a call; says how many were new, took another's place, and were known.
+    async fn keep_rows(
+        &self,
+        tx: &DatabaseTransaction,
+        opening: &Opening,
+        sent: Sent,
+        caller: &Caller,
+    ) -> Result<[usize; 3], Refusal> {
+        let seal = self.seal();
+        let known = openings::of_sources(tx, seal, opening.id, &sent.places).await?;
+        let counts = openings::totals(tx, opening.id).await?.counts;
+        opening.takes(sent.rows.len() - known.len(), counts)?;
+        let (mut new, mut updated, mut unchanged) = (Vec::new(), 0, 0);
+        let mut keys = HashSet::new();
+        for row in sent.rows {
+            let Some(old) = known.get(&(row.file.clone(), row.line)) else {
+                keys.extend(openings::group(&row, seal));
+                new.push(row);
+                continue;
+            };
+            if old.digest == row.digest && old.faults == row.faults {
+                unchanged += 1;
+                continue;
+            }
+            keys.extend(openings::group(old, seal));
+            keys.extend(openings::group(&row, seal));
+            let row = OpeningRow { id: old.id, version: old.version + 1, created: old.created, ..row };
+            kept::save(tx, &row, seal).await?;
+            updated += 1;
+        }
+        kept::add(tx, &new, seal).await?;
+        self.judge(tx, opening, keys, caller).await?;
+        Ok([new.len(), updated, unchanged])
+    }
+}
+
+#[tonic::async_trait]
+impl SeizureOpeningService for Api {
+    async fn create_seizure_opening(
+        &self,
+        request: Request<wire::CreateSeizureOpeningRequest>,
+    ) -> Answer<wire::SeizureOpening> {
+        let caller = Caller::of(&request)?;
+        let body = request.into_inner();
+        let call = Call::new(&caller, &body.request_id, "CreateSeizureOpening", &body)?;
+        let region = region_of(&caller)?;
+        let begun = match self.begin::<wire::SeizureOpening>(&call).await? {
+            Start::Before(answer) => return Ok(Response::new(answer)),
+            Start::Now(begun) => begun,
+        };
+        let given = body.opening.unwrap_or_default();
+        let mut v = Violations::new();
+        let as_of = translate::date("opening.as_of_date", given.as_of_date.as_ref(), &mut v);
+        v.check()?;
+        let opening =
+            Opening::begin(Uuid::now_v7(), region, (as_of, &given.remark), &caller.person, caller.at)?;
+        kept::add(&begun.tx, std::slice::from_ref(&opening), self.seal()).await?;
+        self.finish(begun, opening_words::opening(&opening, &Totals::default())).await
+    }
+
+    async fn add_seizure_opening_rows(
+        &self,
+        request: Request<wire::AddSeizureOpeningRowsRequest>,
+    ) -> Answer<wire::AddSeizureOpeningRowsResponse> {
+        let caller = Caller::of(&request)?;
+        let body = request.into_inner();
+        let call = Call::new(&caller, &body.request_id, "AddSeizureOpeningRows", &body)?;
+        import::few_enough(body.rows.len())?;
+        // Cases are asked for before the transaction: nothing waits for another service inside one.
+        let opening = self.opening_of(&caller, &body.name).await?;
+        let sent = self.read_rows(&caller, &opening, &body.rows).await;
+        let begun = match self.begin::<wire::AddSeizureOpeningRowsResponse>(&call).await? {
+            Start::Before(answer) => return Ok(Response::new(answer)),
+            Start::Now(begun) => begun,
+        };
+        let sent = sent?;
+        let places = sent.places.clone();
+        let mut opening = self.take_opening(&begun.tx, &caller, &body.name).await?;
+        let [created, updated, unchanged] = self.keep_rows(&begun.tx, &opening, sent, &caller).await?;
+        if created + updated > 0 {
+            opening.added(&caller.person);
+            kept::save(&begun.tx, &opening, self.seal()).await?;
+        }
+        let totals = openings::totals(&begun.tx, opening.id).await?;
+        let kept = openings::of_sources(&begun.tx, self.seal(), opening.id, &places).await?;
+        let mut exceptions: Vec<&OpeningRow> = kept.values().filter(|row| !row.is_accepted()).collect();
+        exceptions.sort_by_key(|row| (&row.file, row.line));
+        let answer = wire::AddSeizureOpeningRowsResponse {
+            opening: Some(opening_words::opening(&opening, &totals)),
+            created_count: import::count(created),
+            updated_count: import::count(updated),
+            unchanged_count: import::count(unchanged),
+            exceptions: exceptions.into_iter().map(|row| opening_words::row(row, caller.at)).collect(),
+        };
+        self.finish(begun, answer).await
+    }
+
+    async fn get_seizure_opening(
+        &self,
+        request: Request<wire::GetSeizureOpeningRequest>,
+    ) -> Answer<wire::SeizureOpening> {
+        let caller = Caller::of(&request)?;
+        let opening = self.opening_of(&caller, &request.get_ref().name).await?;
+        let totals = openings::totals(self.store.read(), opening.id).await?;
+        Ok(Response::new(opening_words::opening(&opening, &totals)))
+    }
+
+    async fn list_seizure_openings(
+        &self,
+        request: Request<wire::ListSeizureOpeningsRequest>,
+    ) -> Answer<wire::ListSeizureOpeningsResponse> {
+        let caller = Caller::of(&request)?;
+        let body = request.into_inner();
+        let asked = Asked {
+            method: "ListSeizureOpenings",
+            filter: &body.filter,
+            order_by: "",
+            page_size: body.page_size,
+            page_token: &body.page_token,
+        };
+        let (found, next_page_token) = self.page::<Opening>(&caller, asked).await?;
+        let openings =
+            found.iter().map(|opening| opening_words::opening(opening, &Totals::default())).collect();
+        Ok(Response::new(wire::ListSeizureOpeningsResponse { openings, next_page_token }))
+    }
+
+    async fn list_seizure_opening_rows(
+        &self,
+        request: Request<wire::ListSeizureOpeningRowsRequest>,
+    ) -> Answer<wire::ListSeizureOpeningRowsResponse> {
+        let caller = Caller::of(&request)?;
+        let body = request.into_inner();
+        let opening = self.opening_of(&caller, &body.parent).await?;
+        let (limit, scope) = (page::size(body.page_size)?, caller.scope());
+        let asked = format!(
+            "ListSeizureOpeningRows\u{1e}{}\u{1e}{}\u{1e}{scope:?}",
+            opening.id, body.exceptions_only
+        );
+        let question = RowQuestion {
+            scope: &scope,
+            opening: opening.id,
+            exceptions_only: body.exceptions_only,
+            after: self.pages.after(&asked, &body.page_token)?,
+            limit: limit + 1,
+        };
+        let mut rows = openings::rows(self.store.read(), self.seal(), question).await?;
+        let more = rows.len() as u64 > limit;
+        rows.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+        let next_page_token = match rows.last() {
+            Some(last) if more => self.pages.token(&asked, &[last.file.clone(), last.line.to_string()]),
+            _ => String::new(),
+        };
+        let rows = rows.iter().map(|row| opening_words::row(row, caller.at)).collect();
+        Ok(Response::new(wire::ListSeizureOpeningRowsResponse { rows, next_page_token }))
+    }
+
+    async fn confirm_seizure_opening(
+        &self,
+        request: Request<wire::ConfirmSeizureOpeningRequest>,
+    ) -> Answer<wire::SeizureOpening> {
+        let caller = Caller::of(&request)?;
+        let body = request.into_inner();
+        let call = Call::new(&caller, &body.request_id, "ConfirmSeizureOpening", &body)?;
+        let begun = match self.begin::<wire::SeizureOpening>(&call).await? {
+            Start::Before(answer) => return Ok(Response::new(answer)),
+            Start::Now(begun) => begun,
+        };
+        let mut v = Violations::new();
+        v.text("etag", &body.etag, 200);
+        v.check()?;
+        let mut opening = self.take_opening(&begun.tx, &caller, &body.name).await?;
+        etag::check(&body.etag, opening.version)?;
+        let totals = openings::totals(&begun.tx, opening.id).await?;
+        let read = Counts { accepted: body.accepted_count.into(), exceptions: body.exception_count.into() };
+        opening.confirm(&caller.person, totals.counts, read, caller.at)?;
+        kept::save(&begun.tx, &opening, self.seal()).await?;
+        let answer = self.finish(begun, opening_words::opening(&opening, &totals)).await?;
+        // Whoever stops here leaves the rest to the next look.
+        let api = self.clone();
+        tokio::spawn(async move {
+            if let Err(refusal) = reactions::enter_openings(&api, caller.at).await {
+                tracing::warn!(%refusal, "an opening is left for the next look");
+            }
+        });
+        Ok(answer)
+    }
+
+    async fn withdraw_seizure_opening(
+        &self,
+        request: Request<wire::WithdrawSeizureOpeningRequest>,
+    ) -> Answer<wire::SeizureOpening> {
+        let caller = Caller::of(&request)?;
+        let body = request.into_inner();
+        let call = Call::new(&caller, &body.request_id, "WithdrawSeizureOpening", &body)?;
+        let begun = match self.begin::<wire::SeizureOpening>(&call).await? {
+            Start::Before(answer) => return Ok(Response::new(answer)),
+            Start::Now(begun) => begun,
+        };
+        let mut opening = self.take_opening(&begun.tx, &caller, &body.name).await?;
+        etag::check(&body.etag, opening.version)?;
+        opening.withdraw(&body.reason)?;
+        kept::save(&begun.tx, &opening, self.seal()).await?;
+        let totals = openings::totals(&begun.tx, opening.id).await?;
+        self.finish(begun, opening_words::opening(&opening, &totals)).await
+    }
+}

@@ -1,0 +1,46 @@
+"""F14, F19: whoever did it does not review it, and a visit has a time that can be."""
+
+import unicodedata
+
+import samples
+from rows import row
+
+
+@row("F14", "one person with two terms files, visits, reports and approves; or is the debtor", quick=True)
+def own_review(trial):
+    here = trial.shared()
+    both = samples.person(here, f"both-{samples.Numbers.next()}", "郑两用", {"role": "OFFICER", "regionCode": "330783"}, {
+        "role": "GRID_WORKER", "court": f"courts/{samples.COURT}", "grid": samples.VILLAGE})
+    for filed_by in (both, "officer"):
+        name = samples.reported_task(here, filed_by, both)
+        answer = here.as_(both).post(f"/v1/{name}:review", {"decision": "APPROVE"})
+        trial.refused(answer, (400, 403, 409), f"approves their own report on a task filed by {'themselves' if filed_by == both else 'another'}")
+        answer = here.as_(both).post(f"/v1/{name}:review", {"decision": "RETURN", "comment": "补充"})
+        if answer.status == 200:
+            trial.check(False, "returns their own report")
+        answer = here.as_("officer2").post(f"/v1/{name}:review", {"decision": "APPROVE"})
+        trial.check(answer.status == 200, f"another officer approves it: {answer.brief()}")
+    # A case against oneself, however the name is written.
+    own = here.as_("officer").read("/v1/me")["displayName"]
+    full = "".join(chr(ord(c) + 0xFEE0) if "!" <= c <= "~" else c for c in own)
+    spellings = {own, f"{own[0]} {own[1:]}", f"{own[0]}\u3000{own[1:]}", f" {own}", f"{own[0]}\u00a0{own[1:]}", unicodedata.normalize("NFD", full)}
+    for spelling in sorted(spellings):
+        case = samples.case(handler="people/officer")
+        case["parties"][1]["displayName"] = spelling
+        filed = here.as_("officer").post("/v1/cases", {"case": case})
+        trial.check(filed.status != 200, f"handles a case against {spelling!r}, which is their own name")
+
+
+@row("F19", "a visit dated before its task", quick=True)
+def early_visit(trial):
+    here = trial.shared()
+    name = samples.accepted_task(here)
+    worker = here.as_(samples.WORKER)
+    answer = worker.post(f"/v1/{name}/attempts", {"attempt": {"outcome": "DELIVERED", "deviceTime": samples.time_at(days=-3)}})
+    if answer.status != 200:
+        trial.check(400 <= answer.status < 500 and answer.reason, f"a visit dated before its task: {answer.brief()}")
+    else:
+        marks = {key: value for key, value in answer.json.items() if key in ("lateness", "marks", "doubts", "beforeTask", "timeDoubt") and value}
+        trial.check(marks, f"a visit three days before its task is unmarked: {sorted(answer.json)}")
+    answer = worker.post(f"/v1/{name}/attempts", {"attempt": {"outcome": "DELIVERED", "deviceTime": samples.time_at(seconds=-1)}})
+    trial.check(answer.status == 200 and not answer.json.get("lateness"), f"a visit just now: {answer.brief()} {answer.json.get('lateness', '')}")
