@@ -128,6 +128,8 @@ pub(super) async fn approve(work: &mut Work, batch: &Batch) -> Result<Vec<Outcom
         kept::of_receipts(&work.tx, &batch.receipts, true, work.seal()).await?;
     plans.retain(|plan| plan.state() == distribution::State::Proposed);
     plans.sort_unstable_by_key(|plan| plan.receipt);
+    // One decision on all of them: their sum counts.
+    work.caller().require_fresh_factor_above(sum(plans.iter().map(|plan| plan.total)))?;
     let mut made: HashMap<Uuid, String> = HashMap::new();
     for plan in &mut plans {
         let mut receipt: Receipt = work.take_by_id(plan.receipt).await?;
@@ -142,6 +144,10 @@ pub(super) async fn approve(work: &mut Work, batch: &Batch) -> Result<Vec<Outcom
     let outcome = |case: Option<Uuid>| case.and_then(|case| made.get(&case).cloned());
     let members = batch.members.iter();
     Ok(members.map(|member| outcome(member.case).map_or(Outcome::Skipped, Outcome::Done)).collect())
+}
+
+fn sum(amounts: impl Iterator<Item = Fen>) -> i64 {
+    amounts.fold(0, |sum, amount| sum.saturating_add(amount.get()))
 }
 
 /// Enters what the bank did, member by member.
@@ -169,6 +175,10 @@ pub(super) async fn pay(
     for id in ids {
         receipts.insert(id, (work.take_by_id(id).await?, Vec::new()));
     }
+    let paid = by_row.iter().filter(|(_, payment)| payment.failure.is_empty());
+    let paid =
+        paid.filter_map(|(row, _)| batch.members.get(*row)?.case).filter_map(|case| payouts.get(&case));
+    work.caller().require_fresh_factor_above(sum(paid.flatten().map(|payout| payout.amount)))?;
     let mut outcomes = Vec::with_capacity(batch.members.len());
     for (row, member) in batch.members.iter().enumerate() {
         let Some(payment) = by_row.get(&row) else {
