@@ -85,7 +85,7 @@ pub(crate) async fn around(auditor: Option<&Auditor>, request: Request, next: Ne
 fn name(request: &Request) -> Option<String> {
     // A stranger chooses the path: no more of it than a path of ours has.
     let path = request.uri().path();
-    let path = path.get(..LONGEST_PATH).unwrap_or_else(|| if path.len() > LONGEST_PATH { "" } else { path });
+    let path = path.get(..LONGEST_PATH.min(path.len())).unwrap_or_default();
     if path.starts_with("/v1/") {
         let asks = request.method() != Method::OPTIONS;
         return asks.then(|| format!("{} {path}", request.method()));

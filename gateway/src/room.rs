@@ -142,7 +142,7 @@ pub(crate) struct Room {
 #[derive(Debug)]
 pub(crate) struct Place {
     _sum: OwnedSemaphorePermit,
-    _share: Option<Share<(Class, Holder)>>,
+    share: Option<Share<(Class, Holder)>>,
 }
 
 impl Room {
@@ -167,7 +167,7 @@ impl Room {
             Class::Upload => &self.uploads,
         };
         let permit = Arc::clone(room).try_acquire_owned().map_err(|_| overloaded())?;
-        Ok(Place { _sum: permit, _share: None })
+        Ok(Place { _sum: permit, share: None })
     }
 
     /// Counts a place to who it turned out to be for, or says that they hold their share.
@@ -178,7 +178,7 @@ impl Room {
             (Class::Upload, Holder::Person(_)) => self.budgets.uploads_of_one,
             (_, Holder::Stranger(_)) => self.budgets.calls_of_stranger,
         };
-        place._share = Some(self.shares.take((class, holder), most).ok_or_else(|| share_used_up(class))?);
+        place.share = Some(self.shares.take((class, holder), most).ok_or_else(|| share_used_up(class))?);
         Ok(())
     }
 

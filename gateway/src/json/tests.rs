@@ -91,8 +91,8 @@ fn a_field_under_two_names_is_ambiguous() {
 }
 
 #[test]
-fn a_million_faults_are_not_told_one_by_one() {
-    let documents = vec![r#"{"copies":"x"}"#; 10_000].join(",");
+fn a_hundred_faults_are_told_and_no_more() {
+    let documents = vec![r#"{"copies":"x","title":1,"colour":2}"#; 50].join(",");
     assert_eq!(faults(&format!(r#"{{"task":{{"documents":[{documents}]}}}}"#)).len(), 100);
 }
 

@@ -182,15 +182,16 @@ impl Page {
                 (say("绑定动态口令", "Set up your second factor"), body)
             }
             Self::Paper { person, codes, next } => {
-                let codes: String =
-                    codes.iter().map(|code| format!("<li><code>{}</code></li>", escaped(code))).collect();
+                let codes: String = codes
+                    .iter()
+                    .fold(String::new(), |list, code| list + "<li><code>" + &escaped(code) + "</code></li>");
                 let why = say(
                     "请打印本页并妥善保管，本页只显示一次。手机不在身边时，可用其中一个代替动态口令，每个只能用一次。",
                     "Print this page and keep it safe; it is shown once. Each code replaces a code of the app once.",
                 );
                 let body = format!(
                     "<p><strong>{}</strong></p><p>{why}</p><ol>{codes}</ol><p><a href=\"{}\">{}</a></p>",
-                    escaped(person.trim_start_matches("people/")),
+                    escaped(person.rsplit('/').next().unwrap_or_default()),
                     escaped(next),
                     say("已打印，继续", "Printed; go on"),
                 );

@@ -137,11 +137,11 @@ pub async fn verify_records(
             findings.looked_at += 1;
             let of_task = task(attempt).and_then(|id| visits.get(&id));
             let id = attempt.rsplit('/').next().unwrap_or_default();
-            let cites = of_task
+            let is_cited = of_task
                 .into_iter()
                 .flatten()
                 .any(|visit| visit.id.to_string() == id && visit.evidence.contains(file));
-            if !cites {
+            if !is_cited {
                 findings.wrong(format!(
                     "{attempt}: 没有引用 {file}，登记的引用是伪造的 (it does not cite the file)"
                 ));

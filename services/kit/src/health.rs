@@ -33,7 +33,7 @@ const POLL_INTERVAL: Duration = Duration::from_secs(2);
 /// Whose health it is.
 #[derive(Clone)]
 enum Of {
-    Store(Store),
+    Store(Box<Store>),
     /// Of all services of a process, by their packages.
     Parts(Arc<[(&'static str, Peer)]>),
 }
@@ -47,7 +47,7 @@ struct Report {
 /// A service that answers for its health by its database.
 #[must_use]
 pub fn with_store(peer: Peer, store: &Store) -> Peer {
-    let health = HealthServer::new(Of::Store(store.clone()));
+    let health = HealthServer::new(Of::Store(Box::new(store.clone())));
     BoxCloneSyncService::new(service_fn(move |request: Request<Body>| {
         let (peer, health) = (peer.clone(), health.clone());
         async move {

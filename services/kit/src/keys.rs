@@ -201,13 +201,11 @@ impl Ring {
                 .map_err(|_| wrong("a key is not 64 hexadecimal digits"))?;
             let root = Root::new(bytes);
             match words.as_slice() {
-                [_] | ["key", _] => roots.push(root),
-                ["next", _] => next = Some(root),
-                ["key", id, _] | ["next", id, _] if KeyId::parse(id) != Some(root.id) => {
+                ["key" | "next", id, _] if KeyId::parse(id) != Some(root.id) => {
                     return Err(wrong("a key does not belong to the id before it"));
                 }
-                ["key", _, _] => roots.push(root),
-                ["next", _, _] => next = Some(root),
+                [_] | ["key", _] | ["key", _, _] => roots.push(root),
+                ["next", _] | ["next", _, _] => next = Some(root),
                 ["audit", id, _] => {
                     retired.push((KeyId::parse(id).ok_or_else(|| wrong("an id is not 8 digits"))?, bytes));
                 }
@@ -489,7 +487,7 @@ fn data_in(folder: &Path) -> io::Result<Option<String>> {
                 matches!(name.as_str(), "evidence" | "audit-heads")
                     && fs::read_dir(file.path())?.next().is_some()
             }
-            _ => name.ends_with(".db") && file.metadata()?.len() > 0,
+            _ => file.path().extension().is_some_and(|ending| ending == "db") && file.metadata()?.len() > 0,
         };
         if filled {
             found = Some(name);

@@ -337,7 +337,7 @@ pub async fn keep_current(store: Store) {
                 tracing::info!(service = store.service(), key = %current, values, "re-encrypted under the current key");
             }
             Err(refusal) => {
-                tracing::warn!(service = store.service(), %refusal, "re-encryption failed; retrying")
+                tracing::warn!(service = store.service(), %refusal, "re-encryption failed; retrying");
             }
         }
         tokio::time::sleep(POLL_INTERVAL).await;

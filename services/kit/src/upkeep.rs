@@ -31,10 +31,7 @@ async fn delete_old(store: Store, log: Log) {
     let mut round = 0;
     loop {
         let now = Moment::now();
-        if !clock::allows(&store, now).await {
-            // Due as soon as the clock agrees again.
-            round = 0;
-        } else {
+        if clock::allows(&store, now).await {
             if round == 0 {
                 match once_through(&store, &log, now).await {
                     Ok((0, 0)) => {}
@@ -43,6 +40,9 @@ async fn delete_old(store: Store, log: Log) {
                 }
             }
             round = (round + 1) % EVERY;
+        } else {
+            // Due as soon as the clock agrees again.
+            round = 0;
         }
         tokio::time::sleep(POLL_INTERVAL).await;
     }

@@ -144,7 +144,9 @@ async fn status(location: &Location, ring: &Ring) -> Result<ExitCode, Failure> {
         ("待启用 (staged)", ring.next().into_iter().collect()),
         ("仅审计可读 (dropped, audit only)", ring.retired()),
     ] {
-        ids.iter().for_each(|id| println!("{name}  {id}"));
+        for id in &ids {
+            println!("{name}  {id}");
+        }
     }
     let mut damaged = 0;
     for store in stores(location, ring).await? {

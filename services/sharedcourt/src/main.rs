@@ -138,7 +138,7 @@ fn run(command: Command) -> Result<ExitCode, Failure> {
     let runtime = tokio::runtime::Runtime::new()?;
     let done = runtime.block_on(async {
         match command {
-            Command::Serve(serve) => serve.run().await,
+            Command::Serve(serve) => Box::pin(serve.run()).await,
             Command::Token(token) => token.run().await,
             Command::SignIn(sign_in) => sign_in.run().await,
             Command::SetupCode(setup_code) => setup_code.run().await,

@@ -12,10 +12,7 @@ use kit::{
     store::{Location, Store, sql},
 };
 use object_store::{ObjectStoreExt as _, local::LocalFileSystem, path::Path};
-use proto::{
-    access::v1 as access,
-    evidence::v1::{self as wire, transparency_log_service_client::TransparencyLogServiceClient},
-};
+use proto::evidence::v1::{self as wire, transparency_log_service_client::TransparencyLogServiceClient};
 use reqwest::Method;
 use sea_orm::{ConnectionTrait as _, Value};
 use serde_json::json;

@@ -12,7 +12,7 @@ async fn damage(world: &World, table: &str, key: &str, name: &str) {
     let tx = world.store.begin().await.unwrap();
     let zeros = if world.store.is_postgres() { "'\\x0102030405'" } else { "x'0102030405'" };
     let text = format!("UPDATE {table} SET sealed = {zeros} WHERE {key} = '{name}'");
-    assert_eq!(tx.execute_unprepared(&text).await.unwrap().rows_affected(), 1, "{table} {name}");
+    assert!(tx.execute_unprepared(&text).await.unwrap().rows_affected() > 0, "{table} {name}");
     tx.commit().await.unwrap();
 }
 

@@ -130,7 +130,7 @@ async fn both(pair: &Pair, number: u32, world: &World) -> Option<Status> {
                 wire::ConfirmCaseOpeningRequest { request_id: id(), name: opening.name, etag: opening.etag };
             one.openings().confirm_case_opening(request).await.unwrap_err()
         }
-        (Step::ReportTask | Step::DraftRequest | Step::HoldEvidence, _) => return None,
+        (Step::FileTask | Step::ReportTask | Step::DraftRequest | Step::HoldEvidence, _) => return None,
         other => panic!("a pair that is not tried: {other:?}"),
     };
     Some(refused)

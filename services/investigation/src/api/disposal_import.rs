@@ -47,24 +47,7 @@ impl Api {
             let at = format!("rows[{index}]");
             let proposed =
                 translate::moment(&format!("{at}.propose_time"), row.propose_time.as_ref(), &mut v);
-            let went: Vec<Went> = row
-                .parcels
-                .iter()
-                .enumerate()
-                .map(|(which, parcel)| {
-                    let at = format!("{at}.parcels[{which}]");
-                    let listed = format!("{at}.list_time");
-                    Went {
-                        listed: translate::moment(&listed, parcel.list_time.as_ref(), &mut v),
-                        sold: translate::moment(
-                            &format!("{at}.sell_time"),
-                            parcel.sell_time.as_ref(),
-                            &mut v,
-                        ),
-                        price: parcel.price_fen,
-                    }
-                })
-                .collect();
+            let went = what_went(row, &at, &mut v);
             let read = disposal_words::draft(row.disposal.as_ref()).and_then(|draft| match kind {
                 Rows::History => {
                     let told = (row.import_key.as_str(), proposed);
@@ -165,6 +148,19 @@ fn refuse_sold(row: usize, parcel: usize, v: &mut Violations) {
 }
 
 /// The case that a row names, with the row's place; none where it is of an enterprise.
+/// When parcels of a row were listed and sold, and for how much.
+fn what_went(row: &wire::ImportedDisposal, at: &str, v: &mut Violations) -> Vec<Went> {
+    let parcels = row.parcels.iter().enumerate().map(|(which, parcel)| {
+        let at = format!("{at}.parcels[{which}]");
+        Went {
+            listed: translate::moment(&format!("{at}.list_time"), parcel.list_time.as_ref(), v),
+            sold: translate::moment(&format!("{at}.sell_time"), parcel.sell_time.as_ref(), v),
+            price: parcel.price_fen,
+        }
+    });
+    parcels.collect()
+}
+
 fn question((index, row): (usize, &wire::ImportedDisposal)) -> Option<(String, CaseQuestion)> {
     let project = row.disposal.clone().unwrap_or_default();
     let question = CaseQuestion { case: project.case, number: project.case_number, party: String::new() };

@@ -124,7 +124,7 @@ pub(super) fn read_row(
     opening: &Opening,
     by: &Author<'_>,
 ) -> OpeningRow {
-    let digest = Sha256::digest(row.encode_to_vec()).iter().map(|byte| format!("{byte:02x}")).collect();
+    let digest = hex::encode(Sha256::digest(row.encode_to_vec()));
     let (entry, faults) = match read_entry(row, answer, opening, by) {
         Ok(entry) => (Some(entry), Vec::new()),
         Err(refusal) => (None, RowFault::of(&refusal)),

@@ -93,7 +93,7 @@ impl Api {
         kept::add(&begun.tx, &new, self.seal()).await?;
         match kind {
             Rows::History => {
-                self.tell_quietly(&begun.tx, &new, Happening::RequestImported, caller.at).await?
+                self.tell_quietly(&begun.tx, &new, Happening::RequestImported, caller.at).await?;
             }
             Rows::Daily => {
                 let told: Vec<_> = new.iter().map(|request| (request, Happening::RequestCreated)).collect();

@@ -350,8 +350,7 @@ pub struct OpenTerms {
 
 /// The first instant of a legal day.
 fn start_of(day: Date) -> Moment {
-    let instant =
-        Offset::constant(8).to_timestamp(day.at(0, 0, 0, 0)).map(|instant| instant.as_microsecond());
+    let instant = Offset::constant(8).to_timestamp(day.at(0, 0, 0, 0)).map(jiff::Timestamp::as_microsecond);
     Moment::from_micros(instant.unwrap_or_default())
 }
 

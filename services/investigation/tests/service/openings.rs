@@ -17,8 +17,8 @@ fn today() -> civil::Date {
     Moment::now().legal_day()
 }
 
-fn wire_day(day: civil::Date) -> Option<Date> {
-    Some(Date { year: day.year().into(), month: day.month().into(), day: day.day().into() })
+fn wire_day(day: civil::Date) -> Date {
+    Date { year: day.year().into(), month: day.month().into(), day: day.day().into() }
 }
 
 /// A deposit frozen so many days ago, for a year, at a place in its queue.
@@ -32,8 +32,8 @@ fn frozen(case: &str, days_ago: i64, place: i32) -> wire::OpenSeizure {
             value_fen: 10_000,
             ..Default::default()
         }),
-        start_date: wire_day(start),
-        last_day: if place == 0 { wire_day(start.saturating_add(1.year())) } else { None },
+        start_date: Some(wire_day(start)),
+        last_day: if place == 0 { Some(wire_day(start.saturating_add(1.year()))) } else { None },
         queue_position: place,
         ..Default::default()
     }
@@ -67,7 +67,7 @@ fn row(line: i32, entry: Entry) -> wire::SeizureOpeningRow {
 }
 
 async fn begin(world: &World) -> String {
-    let opening = wire::SeizureOpening { as_of_date: wire_day(today()), ..Default::default() };
+    let opening = wire::SeizureOpening { as_of_date: Some(wire_day(today())), ..Default::default() };
     let request = wire::CreateSeizureOpeningRequest { opening: Some(opening), ..Default::default() };
     world.person("officer").openings().create_seizure_opening(request).await.unwrap().into_inner().name
 }
@@ -193,7 +193,7 @@ async fn nothing_takes_effect_before_a_second_person_has_read_and_confirmed() {
         assert_eq!(places, [(held, 0), (waits, 1), (waits, 2)]);
         assert_eq!(
             entered[0].last_day,
-            wire_day(today().saturating_sub(100.days()).saturating_add(1.year()))
+            Some(wire_day(today().saturating_sub(100.days()).saturating_add(1.year())))
         );
         let source = entered[1].source.clone().unwrap();
         assert_eq!((source.opening, source.file.as_str(), source.line), (name.clone(), "查封台账.csv", 3));
@@ -223,11 +223,13 @@ async fn a_row_at_fault_is_an_exception_with_its_line_and_is_mended_in_its_place
             let mut open = frozen("e", 10, 0);
             let seizure = open.seizure.as_mut().unwrap();
             seizure.asset_class = wire::AssetClass::Equity.into();
-            open.last_day = wire_day(today().saturating_sub(10.days()).saturating_add(3.years()));
+            open.last_day = Some(wire_day(today().saturating_sub(10.days()).saturating_add(3.years())));
             Entry::Seizure(open)
         };
-        let wrong_end =
-            wire::OpenSeizure { last_day: wire_day(today().saturating_add(2.years())), ..frozen("f", 10, 0) };
+        let wrong_end = wire::OpenSeizure {
+            last_day: Some(wire_day(today().saturating_add(2.years()))),
+            ..frozen("f", 10, 0)
+        };
         let over = frozen("g", 400, 0);
         let sent = vec![
             row(1, watch(|watch| watch.papers.clear())),

@@ -118,7 +118,8 @@ impl Verifier {
             accepted.iter().any(|key| keys::is_digest(key, message, claimed))
         };
         // The other process may know of a rotation a moment before this one.
-        if !is_ours() && !(self.keys.reload() && is_ours()) {
+        let now_ours = || self.keys.reload() && is_ours();
+        if !(is_ours() || now_ours()) {
             return None;
         }
         let statement = contract::Statement::decode(message).ok()?;

@@ -121,24 +121,8 @@ impl Import {
     pub(crate) async fn run(self) -> Result<ExitCode, Failure> {
         let text = file::text(&self.file)?;
         let lines = self.file.extension().is_some_and(|ending| ending == "jsonl" || ending == "ndjson");
-        let usual = match self.what {
-            What::Regions | What::Courts | What::People => "people/admin",
-            What::Supervisions => "people/command",
-            What::Receipts => "people/cashier",
-            _ if self.kind() == Some(Kind::History) => "people/command",
-            What::Cases if self.kind().is_none() => "people/chief",
-            What::Tasks
-            | What::Cases
-            | What::Debtors
-            | What::Assets
-            | What::Sanctions
-            | What::Seizures
-            | What::Watches
-            | What::Requests
-            | What::Disposals => "people/officer",
-        };
         self.check_kind()?;
-        let person = self.person.as_deref().unwrap_or(usual);
+        let person = self.person.as_deref().unwrap_or(self.usual_person());
         let house = self.connection.house(person).await?;
         if let (Some(as_of), What::Cases | What::Receipts) = (self.as_of, self.what) {
             return self.open(&house, &crate::client::person_name(person), as_of, lines, &text).await;
@@ -240,6 +224,26 @@ impl Import {
             What::Watches | What::Requests | What::Disposals => Some(Kind::History),
             _ => Some(Kind::Daily),
         })
+    }
+
+    /// Who imports where nobody is named.
+    fn usual_person(&self) -> &'static str {
+        match self.what {
+            What::Regions | What::Courts | What::People => "people/admin",
+            What::Supervisions => "people/command",
+            What::Receipts => "people/cashier",
+            _ if self.kind() == Some(Kind::History) => "people/command",
+            What::Cases if self.kind().is_none() => "people/chief",
+            What::Tasks
+            | What::Cases
+            | What::Debtors
+            | What::Assets
+            | What::Sanctions
+            | What::Seizures
+            | What::Watches
+            | What::Requests
+            | What::Disposals => "people/officer",
+        }
     }
 
     /// Refuses a kind that such rows do not have, and an opening without its day.

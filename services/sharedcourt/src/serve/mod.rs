@@ -59,7 +59,7 @@ pub(crate) struct Serve {
     #[arg(long)]
     demo: bool,
     /// Ask for second factors in a demonstration too.
-    #[arg(long, requires = "demo")]
+    #[arg(long)]
     demo_second_factor: bool,
     #[command(flatten)]
     folder: Folder,
