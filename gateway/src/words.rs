@@ -94,6 +94,7 @@ pub(crate) fn title(http: StatusCode) -> (&'static str, &'static str) {
         501 => "没有这项功能",
         503 => "服务不可用",
         504 => "处理超时",
+        507 => "存储空间不足",
         _ => "系统内部错误",
     };
     (zh, http.canonical_reason().unwrap_or("Client Closed Request"))

@@ -158,7 +158,7 @@ async fn on_a_full_disk_what_has_arrived_stays_and_the_rest_comes_when_there_is_
     {
         let sender = Sender { house: &house, person: WORKER, name: name.clone() };
         let (status, told) = sender.patch(0, true, &bytes).await;
-        assert_eq!((status.as_u16(), &told["reason"]), (429, &json!("STORE_FULL")), "{told}");
+        assert_eq!((status.as_u16(), &told["reason"]), (507, &json!("STORE_FULL")), "{told}");
         assert_eq!(sender.arrived().await, (bytes.len(), false), "what has arrived is not lost");
         sender.is_not_there().await;
         assert_eq!(house.get(WORKER, &format!("/v1/{name}")).await.1["state"], "EVIDENCE_STATE_DECLARED");
@@ -173,7 +173,7 @@ async fn on_a_full_disk_what_has_arrived_stays_and_the_rest_comes_when_there_is_
     {
         let sender = Sender { house: &house, person: WORKER, name: name.clone() };
         let (status, told) = sender.patch(0, true, &bytes).await;
-        assert_eq!(status.as_u16(), 429, "{told}");
+        assert_eq!(status.as_u16(), 507, "{told}");
         assert!(["STORE_FULL", "DISK_FULL"].contains(&told["reason"].as_str().unwrap()), "{told}");
     }
     house.limit_files(None).await;
