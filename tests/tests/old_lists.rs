@@ -197,7 +197,7 @@ async fn watches_in_force_are_opened_by_two_people_and_end_with_their_case() {
         let paper = |digit: &str| format!("evidence/{}", digit.repeat(64));
         let papers = format!("{};{}", paper("1"), paper("2"));
         let text = format!(
-            "案号,被执行人,证件号码,查控事由,推送时间,文书\n\
+            "案号,被执行人,证件号码,查控事由,推送时间,papers\n\
              （2023）浙0783执99号,某一,{one},拘留,{pushed},{papers}\n\
              （2023）浙0783执100号,某二,{other},拘留,{pushed},{papers}\n\
              （2023）浙0783执101号,某一,{one},拘留,{pushed},{papers}\n\

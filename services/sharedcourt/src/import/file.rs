@@ -192,7 +192,7 @@ const IN_CHINESE: &[(&str, &str)] = &[
     ("届满日期", "last_day"),
     ("轮候顺位", "queue_position"),
     ("公示编号", "notice_number"),
-    ("文书", "papers"),
+    ("法律文书", "papers"),
 ];
 
 /// A table with a heading.
