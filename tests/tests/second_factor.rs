@@ -137,7 +137,7 @@ async fn by_rest_a_code_belongs_to_the_password() {
         assert_eq!(sign_in(&house, &body).await.1["reason"], "SECOND_FACTOR_NEEDS_INVITATION");
         let method = "sharedcourt.access.v1.SecondFactorService.ResetSecondFactor";
         let (_, records) =
-            house.get("people/admin", &format!("/v1/auditRecords?filter=method%3D{method}")).await;
+            house.get("people/command", &format!("/v1/auditRecords?filter=method%3D{method}")).await;
         let record = &records["auditRecords"][0];
         assert_eq!(
             (&record["person"], &record["resources"]),

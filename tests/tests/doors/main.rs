@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "a test ends where its world breaks")]
 
 mod hidden;
+mod region;
 mod unsaid;
 mod world;
 
@@ -65,6 +66,13 @@ async fn every_service_opens_each_door_as_its_option_says() {
                     );
                 }
             }
+        }
+        // Somebody who never held an office.
+        let answer = world.ask(&method, Some(&world.without_term()), &[]).await;
+        cells += 1;
+        let shut = SHUT.contains(&answer.reason.as_str()) && answer.code == Code::PermissionDenied;
+        if shut != matches!(access.door(), Door::Roles | Door::Internal | Door::Unspecified) {
+            faults.push(format!("{} without a term: {answer:?}", method.full_name()));
         }
         // Nobody, a stranger, and a word that has grown old.
         let stale = world.ourselves(Moment::now().plus_seconds(-3600));

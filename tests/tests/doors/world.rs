@@ -47,10 +47,16 @@ pub(crate) enum State {
 pub(crate) enum Side {
     Inside,
     Outside,
+    /// In another county.
+    Foreign,
+    /// In the city around.
+    Enclosing,
 }
 
 pub(crate) const STATES: [State; 4] = [State::Lapsed, State::Ended, State::Active, State::Future];
-pub(crate) const SIDES: [Side; 2] = [Side::Inside, Side::Outside];
+/// Where people of the register can hold office.
+const SIDES_OF_REGISTER: [Side; 2] = [Side::Inside, Side::Outside];
+pub(crate) const SIDES: [Side; 4] = [Side::Inside, Side::Outside, Side::Foreign, Side::Enclosing];
 
 /// The house.
 pub(crate) struct World {
@@ -183,6 +189,16 @@ impl World {
 
     /// The front door's word about somebody with one term.
     pub(crate) fn statement(&self, role: Role, state: State, side: Side) -> String {
+        Speaker::new(&self.keys, "test")
+            .person_calls(self.granted(role, state, place(role, side)), Moment::now())
+    }
+
+    fn granted(
+        &self,
+        role: Role,
+        state: State,
+        (region, court, unit): (String, String, String),
+    ) -> Principal {
         let now = Moment::now();
         let (from, until) = match state {
             State::Lapsed => (-24 * 400, Some(-24 * 31)),
@@ -190,7 +206,6 @@ impl World {
             State::Active => (-48, Some(48)),
             State::Future => (24, None),
         };
-        let (region, court, unit) = place(role, side);
         let grant = Grant {
             role: role.to_contract().into(),
             region_code: region,
@@ -199,13 +214,24 @@ impl World {
             start_time: Some(now.plus_hours(from).to_timestamp()),
             end_time: until.map(|hours| now.plus_hours(hours).to_timestamp()),
         };
-        let principal = Principal {
+        Principal {
             person: "people/somebody".into(),
             display_name: "某人".into(),
             grants: vec![grant],
             ..Default::default()
-        };
-        Speaker::new(&self.keys, "test").person_calls(principal, now)
+        }
+    }
+
+    /// The front door's word about an administrator of a region.
+    pub(crate) fn administrator(&self, region: &str, state: State) -> String {
+        let said = self.granted(Role::Admin, state, (region.to_owned(), String::new(), String::new()));
+        Speaker::new(&self.keys, "test").person_calls(said, Moment::now())
+    }
+
+    /// The front door's word about somebody who never held an office.
+    pub(crate) fn without_term(&self) -> String {
+        let nobody = Principal { person: "people/somebody".into(), ..Default::default() };
+        Speaker::new(&self.keys, "test").person_calls(nobody, Moment::now())
     }
 
     pub(crate) fn ourselves(&self, at: Moment) -> String {
@@ -223,7 +249,7 @@ impl World {
         let mut special = 10;
         for role in Role::ALL {
             for state in STATES {
-                for side in SIDES {
+                for side in SIDES_OF_REGISTER {
                     let id = format!("m-{}-{state:?}-{side:?}", role.name()).to_lowercase().replace('_', "-");
                     let (region, mut court, unit) = place(role, side);
                     // An office that only one can hold is given in a court that has nobody yet.
@@ -277,12 +303,16 @@ pub(crate) fn id_of_call() -> String {
 
 /// Region, court and unit of a term.
 fn place(role: Role, side: Side) -> (String, String, String) {
-    let inside = side == Side::Inside;
-    let pick = |here: &str, there: &str| if inside { here.to_owned() } else { there.to_owned() };
+    let (region, court, unit) = match side {
+        Side::Inside => ("330783", "courts/330783201203", "units/u01"),
+        Side::Outside => ("330783001", "courts/330783001", "units/u09"),
+        Side::Foreign => ("330782", "courts/330782001", "units/u16"),
+        Side::Enclosing => ("3307", "courts/330783201", "units/u17"),
+    };
     match role.place() {
-        Place::Region => (pick("330783", "330783001"), String::new(), String::new()),
-        Place::Court => (String::new(), pick("courts/330783201203", "courts/330783001"), String::new()),
-        Place::Unit => (String::new(), String::new(), pick("units/u01", "units/u09")),
+        Place::Region => (region.to_owned(), String::new(), String::new()),
+        Place::Court => (String::new(), court.to_owned(), String::new()),
+        Place::Unit => (String::new(), String::new(), unit.to_owned()),
     }
 }
 
