@@ -18,7 +18,7 @@ const AROUND: [&str; 3] = ["330783", "3307", "33"];
 /// A request that is right in itself and concerns the village 330783201203, or its town.
 fn example(method: &str, term: &str) -> Value {
     let special = json!({
-        "displayName": "示例共享法庭", "kind": "SPECIAL", "regionCode": "330783201", "host": "示例协会",
+        "displayName": "示例共享法庭", "kind": "COURT_KIND_SPECIAL", "regionCode": "330783201", "host": "示例协会",
     });
     let person = json!({"displayName": "某人"});
     match method {
@@ -50,6 +50,7 @@ fn example(method: &str, term: &str) -> Value {
             json!({"people": [{"name": "people/someone-new", "displayName": "某人", "terms": [term]}]})
         }
         "ImportRegions" => json!({"regions": [{"code": "330783201999", "displayName": "示例村"}]}),
+        "Heartbeat" => json!({"name": "terminals/330783201203-1"}),
         other => panic!("{other} changes the register and has no example here"),
     }
 }
