@@ -16,7 +16,12 @@ cluster: tools ## Two replicas of every service and a gateway on PostgreSQL and 
 	cargo build --quiet -p sharedcourt
 	LISTEN=$(LISTEN) scripts/with-postgres scripts/cluster
 
-test: lint check unit clients ## Everything: lints, manifests, unit and end-to-end tests on both databases, foreign clients
+STAGES := lint check unit clients
+test: ## Everything: lints, manifests, unit and end-to-end tests on both databases, foreign clients; prints the time of each stage
+	@for stage in $(STAGES); do \
+		start=$$(date +%s); $(MAKE) --no-print-directory $$stage || exit 1; \
+		echo "$$stage took $$(( $$(date +%s) - start )) s"; \
+	done
 	@echo "all tests passed"
 
 lint: tools ## Formatting, clippy and the contract; warnings are errors
