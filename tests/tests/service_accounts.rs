@@ -126,3 +126,36 @@ async fn a_secret_from_another_address_is_refused_and_recorded() {
         "{records:?}"
     );
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_account_is_no_second_person_and_ends_with_the_right_of_its_maker() {
+    let house = House::demo(Database::Sqlite).await;
+    // The first of two steps that two people take is not for programs, nor is the audit.
+    for method in [
+        "sharedcourt.enforcement.v1.MoneyService.CreateDistribution",
+        "sharedcourt.investigation.v1.SeizureService.CreateSeizure",
+        "sharedcourt.audit.v1.AuditService.ListAuditRecords",
+    ] {
+        let body =
+            json!({"requestId": method, "serviceAccount": account("OFFICER", &[method], &["127.0.0.0/8"])});
+        let (status, no) = house.post("people/admin", "/v1/serviceAccounts", &body).await;
+        assert_eq!(status, StatusCode::BAD_REQUEST, "{no}");
+        assert!(no.to_string().contains("METHOD_REFUSED"), "{no}");
+    }
+    // Nobody gives themselves an office.
+    let term = json!({"requestId": "own", "term": {"role": "BUREAU_CHIEF", "regionCode": "330783"}});
+    let (status, no) = house.post("people/admin", "/v1/people/admin/terms", &term).await;
+    assert_eq!((status, &no["reason"]), (StatusCode::FORBIDDEN, &json!("OWN_TERM")), "{no}");
+    let other = json!({"requestId": "other", "personId": "admin2", "person": {
+        "displayName": "另一位管理员", "terms": [{"role": "ADMIN", "regionCode": "330783"}]}});
+    house.done("people/admin", "/v1/people", &other).await;
+    let body = json!({"requestId": "made", "serviceAccountId": "funds",
+        "serviceAccount": account("CASHIER", &[RECEIPT], &["127.0.0.0/8"])});
+    let made = house.done("people/admin2", "/v1/serviceAccounts", &body).await;
+    let secret = made["secret"].as_str().unwrap();
+    let (status, entered) = call(&house, secret, Method::POST, "/v1/receipts", receipt("F-1")).await;
+    assert_eq!(status, StatusCode::OK, "{entered}");
+    house.done("people/admin", "/v1/people/admin2:deactivate", &json!({"requestId": "gone"})).await;
+    let (status, no) = call(&house, secret, Method::POST, "/v1/receipts", receipt("F-2")).await;
+    assert_eq!((status, &no["reason"]), (StatusCode::UNAUTHORIZED, &json!("SERVICE_ACCOUNT_ENDED")), "{no}");
+}

@@ -1,14 +1,43 @@
 //! Hashing of passwords by Argon2id, with the memory and rounds that OWASP recommends (19 MiB, 2 rounds). It takes a processor for
-//! some milliseconds, so it runs beside the calls, and not more of them at once than there is room for.
+//! some milliseconds, so it runs beside the calls, and not more of them at once than there is room for: on threads of its own, because
+//! the allocator keeps for each thread what such a hash has taken.
+
+use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::{Arc, LazyLock, Mutex, PoisonError, mpsc},
+    thread,
+};
 
 use argon2::{Argon2, PasswordHasher as _, PasswordVerifier as _, password_hash::phc::PasswordHash};
 use kit::refusal::{Kind, Refusal};
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, oneshot};
 
 use crate::domain::sign_in::Password;
 
 /// How many are hashed at once: 19 MiB each.
-static ROOM: Semaphore = Semaphore::const_new(4);
+const AT_ONCE: usize = 4;
+static ROOM: Semaphore = Semaphore::const_new(AT_ONCE);
+
+type Job = Box<dyn FnOnce() + Send>;
+
+/// The threads that hash, as long as the process lives.
+static HASHERS: LazyLock<mpsc::Sender<Job>> = LazyLock::new(|| {
+    let (jobs, waiting) = mpsc::channel::<Job>();
+    let waiting = Arc::new(Mutex::new(waiting));
+    for _ in 0..AT_ONCE {
+        let waiting = Arc::clone(&waiting);
+        thread::spawn(move || {
+            loop {
+                let job = waiting.lock().unwrap_or_else(PoisonError::into_inner).recv();
+                let Ok(job) = job else { return };
+                // Whoever waits for it hears that its channel is closed.
+                let _ = catch_unwind(AssertUnwindSafe(job));
+            }
+        });
+    }
+    jobs
+});
+
 /// What is tried where there is no password to try, so that it takes as long. Nobody's password has this hash.
 const NOBODYS: &str =
     "$argon2id$v=19$m=19456,t=2,p=1$c2hhcmVkY291cnQtbm9ib2R5$V9Wm1Yt0ZbqK0wYkH0x1gRr8kQ2bC6y2o0m1u3S4d5E";
@@ -36,7 +65,12 @@ pub(crate) async fn is_right(password: String, hash: Option<String>) -> Result<b
 async fn beside<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Refusal> {
     let place = tokio::time::timeout(std::time::Duration::from_secs(5), ROOM.acquire()).await;
     let _place = place.map_err(|_| busy())?.map_err(|fault| Refusal::internal(&fault))?;
-    tokio::task::spawn_blocking(work).await.map_err(|fault| Refusal::internal(&fault))
+    let (done, answer) = oneshot::channel();
+    let job: Job = Box::new(move || {
+        let _ = done.send(work());
+    });
+    HASHERS.send(job).map_err(|fault| Refusal::internal(&fault))?;
+    answer.await.map_err(|fault| Refusal::internal(&fault))
 }
 
 /// The refusal for somebody who comes while too many others sign in.
@@ -65,5 +99,26 @@ mod tests {
         assert!(is_right("wide-river-7".into(), Some(one.clone())).await.unwrap());
         assert!(!is_right("wide-river-8".into(), Some(one)).await.unwrap());
         assert!(!is_right("wide-river-7".into(), None).await.unwrap());
+    }
+
+    /// What the process holds, in KiB.
+    fn memory() -> u64 {
+        let status = std::fs::read_to_string("/proc/self/status").unwrap();
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap();
+        line.trim().trim_end_matches(" kB").parse().unwrap()
+    }
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 8)]
+    async fn many_wrong_passwords_cost_the_memory_of_four() {
+        let before = memory();
+        for _ in 0..10 {
+            let mut tried = tokio::task::JoinSet::new();
+            for _ in 0..16 {
+                tried.spawn(is_right("wrong-river-7".into(), None));
+            }
+            assert!(tried.join_all().await.into_iter().all(|right| right.is_ok_and(|right| !right)));
+        }
+        let grown = memory().saturating_sub(before);
+        assert!(grown < 300 * 1024, "{grown} KiB more than before");
     }
 }

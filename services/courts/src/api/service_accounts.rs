@@ -16,12 +16,14 @@ use tonic::{Request, Response, Status};
 use super::{Api, Listing, convert_people, import, required, second_factor::chance};
 use crate::{
     domain::{
+        hand::Hand,
+        person::PersonId,
         service_account::{
             self as domain, Account, AccountDraft, AccountId, MethodPolicy, Opens, SECRET_PREFIX,
         },
         term::{Post, TermDraft},
     },
-    store::service_accounts as store,
+    store::{people, service_accounts as store},
 };
 
 type Answer = Result<Response<wire::ServiceAccount>, Status>;
@@ -139,15 +141,25 @@ impl Api {
         if secret_expires <= at {
             return Err(domain::ended());
         }
+        self.maker_could_give_it(&account, at).await?;
         Ok(wire::Principal {
             person: account.id.name(),
             display_name: account.display_name.clone(),
             grants: vec![grant(&account)],
             second_factor: SecondFactorStanding::NotNeeded.into(),
-            methods: account.methods.clone(),
+            // A rule that came after the account holds for it too.
+            methods: account.methods.iter().filter(|method| !domain::is_of_people(method)).cloned().collect(),
             addresses: account.addresses.iter().map(ToString::to_string).collect(),
             ..wire::Principal::default()
         })
+    }
+
+    /// Refuses an account whose maker could not give its office any more: what an administrator gave ends where their right ends.
+    async fn maker_could_give_it(&self, account: &Account, at: Moment) -> Result<(), Refusal> {
+        let Ok(maker) = PersonId::from_name(&account.creator) else { return Ok(()) };
+        let maker = people::get(self.register.store().read(), self.register.seal(), &maker).await?;
+        let gives = |maker| Hand::of_person(&maker, at).gives(&account.term, &self.register.network());
+        if maker.is_some_and(gives) { Ok(()) } else { Err(domain::ended()) }
     }
 
     /// An account that is to be changed.

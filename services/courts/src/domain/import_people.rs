@@ -46,6 +46,9 @@ impl Merged {
     ) -> Result<(), Refusal> {
         let fresh = self.fresh.iter().map(|(_, term)| term);
         if let Some(before) = before {
+            if before.id.name() == caller.person && !self.fresh.is_empty() {
+                return Err(person::own_term().at(format!("{}.terms", self.at)));
+            }
             if before.clone().seen_by(caller, network).is_none() {
                 return Err(person::unavailable().at(self.at.clone()));
             }

@@ -140,6 +140,9 @@ impl Person {
         if self.deactivated.is_some() {
             return Err(deactivated());
         }
+        if caller.person == self.id.name() {
+            return Err(own_term().at("parent"));
+        }
         refuse(term.objections("term", network).into_iter().collect())?;
         refuse(self.clash("term.start_time", &term, held).into_iter().collect())?;
         self.stays_independent(&term, network)?;
@@ -303,6 +306,17 @@ fn not_independent() -> Refusal {
         "An auditor holds no office that administers, handles, approves, pays or commands in the same region. Choose somebody else, or end one of the terms first.",
     )
     .at("term")
+}
+
+/// The refusal for somebody who would give an office to themselves.
+#[must_use]
+pub fn own_term() -> Refusal {
+    Refusal::new(
+        Kind::Denied,
+        "OWN_TERM",
+        "不能给自己增加职务，请由另一位管理员办理。",
+        "Nobody gives themselves an office; another administrator does.",
+    )
 }
 
 /// The refusal for an office that is not the caller's to give, to take or to act on.

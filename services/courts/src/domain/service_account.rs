@@ -32,29 +32,50 @@ const MOST_ADDRESSES: usize = 20;
 
 /// What decides on what others propose begins with one of these words.
 const DECISIONS: [&str; 6] = ["Approve", "Reject", "Review", "Decide", "Confirm", "Reconsider"];
-/// More that a person answers for in their own name: what goes out in the name of the court, what closes what others answer for, and
-/// whatever gives or takes an office.
-const OF_PEOPLE: [&str; 20] = [
+/// More that a person answers for in their own name: what goes out in the name of the court, what closes what others answer for, the first
+/// of two steps that two people take (a program would be a second name of whoever holds its secret), the audit, and whatever gives or
+/// takes an office.
+const OF_PEOPLE: [&str; 40] = [
     "AcceptSupervision",
+    "AddCaseOpeningRows",
+    "AddSeizureOpeningRows",
     "CancelSupervision",
     "CloseCase",
+    "CreateAssistRequest",
+    "CreateAttempt",
+    "CreateCaseOpening",
+    "CreateDeferral",
+    "CreateDistribution",
     "CreatePerson",
+    "CreatePersonWatch",
+    "CreateSanction",
+    "CreateSeizure",
+    "CreateSeizureOpening",
+    "CreateSupervision",
     "CreateTerm",
     "DeactivatePerson",
     "EndTerm",
     "ExecuteSanction",
+    "ExtendCase",
+    "HoldEvidence",
     "ImportPeople",
     "LiftSanction",
+    "ListAuditRecords",
+    "ListLookups",
+    "ProposeClosing",
     "PublishSeizure",
     "PushPersonWatch",
     "ReleaseEvidence",
     "ReleaseSeizure",
     "RemoveUnitWebhook",
     "RenewSeizure",
+    "ReportTask",
+    "RetryPayout",
     "ReturnSupervision",
     "RunBatch",
     "SetUnitWebhook",
     "SubmitAssistRequest",
+    "UpdateAssistRequest",
 ];
 /// Signing in, second factors and the accounts themselves.
 const OF_ACCESS: &str = "sharedcourt.access.";

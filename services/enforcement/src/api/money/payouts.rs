@@ -56,6 +56,9 @@ impl Api {
         let mut work = work!(self, caller, body, "DecidePayoutAccount");
         let mut payout: Payout = work.take(&body.name).await?;
         etag::check(&body.etag, payout.version)?;
+        if body.approve {
+            caller.require_fresh_factor_above(payout.amount.get())?;
+        }
         let told = payout.decide_account(body.approve, &body.reason, &actor(&caller), caller.at)?;
         kept::save(&work.tx, &payout, work.seal()).await?;
         work.tell(told);
