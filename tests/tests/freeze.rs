@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use house::{ADDRESS, COURT, DIRECTOR, House, WORKER, citizen, databases};
+use house::{ADDRESS, COURT, DIRECTOR, Database, House, WORKER, citizen, databases};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 use tokio::time::sleep;
@@ -209,4 +209,21 @@ async fn a_freeze_survives_the_house_dying_at_every_step() {
 async fn die(house: &mut House) {
     house.kill().await;
     house.again().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_is_drawn_up_in_a_case_that_is_not_there() {
+    let house = House::demo(Database::Sqlite).await;
+    let case = "cases/01a22400-0000-7000-8000-000000000000";
+    for (path, what) in [
+        ("/v1/seizures", "seizure"),
+        ("/v1/watches", "watch"),
+        ("/v1/requests", "request"),
+        ("/v1/disposals", "disposal"),
+        ("/v1/assets", "asset"),
+    ] {
+        let (status, problem) = house.post(OFFICER, path, &json!({what: {"case": case}})).await;
+        assert_eq!(status, 400, "{path}: {problem}");
+        assert!(problem.to_string().contains("CASE_UNKNOWN"), "{path}: {problem}");
+    }
 }

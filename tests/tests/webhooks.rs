@@ -86,8 +86,16 @@ async fn a_unit_hears_of_its_requests_until_it_says_that_it_has() {
 
         // The unit's system breaks over what it hears; the house dies; both come back.
         unit.stumbles.store(true, Ordering::SeqCst);
+        let case = json!({"case": {
+            "caseNumber": "（2026）浙0783执1号", "filingDate": {"year": 2026, "month": 3, "day": 2}, "claimFen": "100000",
+            "parties": [
+                {"side": "APPLICANT", "displayName": "张三", "kind": "PERSON", "identityNumber": citizen(4)},
+                {"side": "DEBTOR", "displayName": "李四", "kind": "PERSON", "identityNumber": citizen(5)},
+            ],
+        }});
+        let case = house.done("people/officer", "/v1/cases", &case).await;
         let request = json!({"request": {
-            "matter": matter(&house).await, "case": "cases/1", "papers": [paper(1), paper(2), paper(3)],
+            "matter": matter(&house).await, "case": case["name"], "papers": [paper(1), paper(2), paper(3)],
             "subject": {"displayName": "李四", "identityNumber": citizen(5)}, "content": "请查询",
         }});
         let request = house.done("people/officer", "/v1/requests", &request).await;

@@ -298,6 +298,9 @@ impl DebtorService for Api {
         let caller = Caller::of(&request)?;
         let body = request.into_inner();
         let call = Call::new(&caller, &body.request_id, "CreateAsset", &body)?;
+        if let Some(told) = &body.asset {
+            self.check_case(&caller, "asset", &told.case, &told.case_number).await?;
+        }
         let begun = match self.begin::<wire::Asset>(&call).await? {
             Start::Before(answer) => return Ok(Response::new(answer)),
             Start::Now(begun) => begun,

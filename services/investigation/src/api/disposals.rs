@@ -70,6 +70,9 @@ impl DisposalService for Api {
         let body = request.into_inner();
         let call = Call::new(&caller, &body.request_id, "CreateDisposal", &body)?;
         let by = Author { person: &caller.person, region_code: region_of(&caller)?, at: caller.at };
+        if let Some(told) = &body.disposal {
+            self.check_case(&caller, "disposal", &told.case, &told.case_number).await?;
+        }
         let made = disposal_words::draft(body.disposal.as_ref()).and_then(|draft| {
             let checked = draft.check(&self.catalogue, Uuid::now_v7, &by);
             checked.map_err(|refusal| refusal.within("disposal"))

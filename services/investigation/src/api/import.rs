@@ -80,6 +80,33 @@ impl Rows {
 }
 
 impl Api {
+    /// Refuses what is drawn up by hand in a case that is not there for the caller, or that has another number. A case that is closed may
+    /// still need a release; whether one is named at all is for the draft to say.
+    pub(super) async fn check_case(
+        &self,
+        caller: &Caller,
+        at: &str,
+        case: &str,
+        number: &str,
+    ) -> Result<(), Refusal> {
+        if case.trim().is_empty() {
+            return Ok(());
+        }
+        let question = CaseQuestion {
+            case: case.trim().to_owned(),
+            number: number.to_owned(),
+            ..CaseQuestion::default()
+        };
+        let mut v = Violations::new();
+        match self.ask_case(caller, &question).await? {
+            answer @ (CaseAnswer::Unknown | CaseAnswer::OtherNumber) => {
+                note_case(&answer, &format!("{at}.case"), &mut v)
+            }
+            CaseAnswer::Runs(..) | CaseAnswer::Closed | CaseAnswer::NoParty => {}
+        }
+        v.check()
+    }
+
     /// Checks the cases that rows name, each row with its place. What is over may be of a case that is closed, and of one that is older
     /// than the register and known by its number alone.
     pub(super) async fn check_cases(

@@ -112,6 +112,9 @@ impl AssistRequestService for Api {
         let body = request.into_inner();
         let call = Call::new(&caller, &body.request_id, "CreateAssistRequest", &body)?;
         let region = region_of(&caller)?;
+        if let Some(told) = &body.request {
+            self.check_case(&caller, "request", &told.case, &told.case_number).await?;
+        }
         let made = request_words::draft(body.request.as_ref()).and_then(|draft| {
             let filing =
                 draft.check(&self.catalogue, caller.at).map_err(|refusal| refusal.within("request"))?;

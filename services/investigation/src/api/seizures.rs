@@ -78,6 +78,9 @@ impl SeizureService for Api {
         let body = request.into_inner();
         let call = Call::new(&caller, &body.request_id, "CreateSeizure", &body)?;
         let region = region_of(&caller)?;
+        if let Some(told) = &body.seizure {
+            self.check_case(&caller, "seizure", &told.case, &told.case_number).await?;
+        }
         let made = draft(body.seizure.as_ref()).and_then(|draft| {
             let seizure = draft.check(Uuid::now_v7(), region, &caller.person, caller.at)?;
             Ok((seizure, Happening::SeizureRecorded))

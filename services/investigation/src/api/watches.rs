@@ -43,6 +43,9 @@ impl PersonWatchService for Api {
         let body = request.into_inner();
         let call = Call::new(&caller, &body.request_id, "CreatePersonWatch", &body)?;
         let by = Author { person: &caller.person, region_code: region_of(&caller)?, at: caller.at };
+        if let Some(told) = &body.watch {
+            self.check_case(&caller, "watch", &told.case, &told.case_number).await?;
+        }
         let made = watch_words::draft(body.watch.as_ref()).and_then(|draft| {
             let watch = draft.check(Uuid::now_v7(), &by).map_err(|refusal| refusal.within("watch"))?;
             Ok((watch, Happening::WatchCreated))

@@ -33,6 +33,9 @@ pub enum Ending {
     Disposed,
 }
 
+/// How long ago a seizure may have been carried out that is recorded by hand and takes its rank before one in force.
+const BACKDATED_DAYS: i64 = 7;
+
 /// Makes a recorded seizure public: it takes effect or waits. `all` are the live ones of the property and this one.
 pub fn publish(
     all: &mut [Seizure],
@@ -43,6 +46,12 @@ pub fn publish(
 ) -> Result<Told, Refusal> {
     if when > at {
         return Err(in_future());
+    }
+    let displaced = |one: &Seizure| {
+        one.state == SeizureState::InForce && one.published.is_some_and(|(then, _)| when < then)
+    };
+    if when < at.plus_hours(-24 * BACKDATED_DAYS) && all.iter().any(displaced) {
+        return Err(too_long_ago());
     }
     let next =
         all.iter().filter_map(|one| one.published).map(|(_, sequence)| sequence).max().unwrap_or(0) + 1;
@@ -223,6 +232,19 @@ fn find(all: &mut [Seizure], id: Uuid) -> Result<&mut Seizure, Refusal> {
     all.iter_mut()
         .find(|one| one.id == id)
         .ok_or_else(|| Refusal::internal(&"a seizure is not in its ledger"))
+}
+
+fn too_long_ago() -> Refusal {
+    Refusal::new(
+        Kind::Invalid,
+        "PUBLISHED_TOO_LONG_AGO",
+        format!(
+            "该财产已有查封生效，排在其前的实施时间最多补登 {BACKDATED_DAYS} 日以内的；更早的请作为期初数据，由第二人核对后登记。"
+        ),
+        format!(
+            "Another is in force on this property. One that goes before it may have been carried out {BACKDATED_DAYS} days ago at the most; what is older is entered as an opening, which a second person confirms."
+        ),
+    )
 }
 
 fn in_future() -> Refusal {

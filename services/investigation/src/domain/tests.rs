@@ -54,6 +54,17 @@ proptest! {
     }
 }
 
+#[test]
+fn nobody_is_displaced_by_a_date_of_long_ago() {
+    let mut all = vec![recorded(1, None), recorded(2, None)];
+    let (first, second) = (Uuid::from_u128(1), Uuid::from_u128(2));
+    ledger::publish(&mut all, first, at(0), "", at(0)).unwrap();
+    let late = ledger::publish(&mut all, second, at(-24 * 8), "", at(1)).unwrap_err();
+    assert_eq!(late.reason(), "PUBLISHED_TOO_LONG_AGO");
+    ledger::publish(&mut all, second, at(-24 * 6), "", at(1)).unwrap();
+    assert_eq!(all[0].state, SeizureState::Waiting, "a week is time enough to record what was carried out");
+}
+
 fn sound(all: &[Seizure]) -> Result<(), TestCaseError> {
     let held: Vec<_> = all.iter().filter(|one| one.state == SeizureState::InForce).collect();
     let whole = held.iter().filter(|one| one.share.is_none()).count();
