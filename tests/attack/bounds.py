@@ -9,7 +9,7 @@ import urllib.parse
 import grpc_calls
 import raw_http
 import samples
-from installation import Bystander
+from installation import PLAIN_MEMORY, Bystander
 from rest import Client
 from rows import row
 
@@ -67,9 +67,10 @@ def filters(trial):
 
 @row("F5", "half-sent bodies of 4 MiB to sign-in", quick=True)
 def half_bodies(trial):
-    here = trial.demo(rates=True)
+    here = trial.demo(rates=True, environment=PLAIN_MEMORY)
     person = Bystander(here)
     with person:
+        time.sleep(2)
         before = here.memory()
         connections = []
         for number in range(trial.amount(400, 60)):
@@ -105,7 +106,7 @@ def bombs(name, here):
 
 @row("F6", "requests of very many empty elements, and pictures that unpack to much", quick=True)
 def many_elements(trial):
-    here = trial.demo()
+    here = trial.demo(environment=PLAIN_MEMORY)
     person = Bystander(here)
     targets = [("/v1/tasks:batchCreate", "officer", "requests"), ("/v1/courts:batchResolve", "officer", "requests"),
                ("/v1/people:import", "admin", "people"), ("/v1/regions:import", "admin", "regions"), ("/v1/courts:import", "admin", "courts"),

@@ -18,6 +18,8 @@ from rows import Unprepared
 
 START = 60
 STOP = 30
+# The C library keeps what was given back to it, in a pool for each thread: without it, memory is what the program itself holds.
+PLAIN_MEMORY = {"MALLOC_ARENA_MAX": "1", "MALLOC_MMAP_THRESHOLD_": "262144", "MALLOC_TRIM_THRESHOLD_": "262144"}
 UNLIMITED = {"SHAREDCOURT__RATE__PERSON": "0", "SHAREDCOURT__RATE__ADDRESS": "0"}
 
 
