@@ -22,15 +22,17 @@ def own_review(trial):
         trial.refused(answer, (400, 403, 409), f"reviews their own report ({decision})", ("REVIEWER_IS_REPORTER",))
     answer = here.as_("officer2").post(f"/v1/{name}:review", {"decision": "APPROVE"})
     trial.check(answer.status == 200, f"another officer approves it: {answer.brief()}")
-    # A case against oneself, however the name is written.
-    own = here.as_("officer").read("/v1/me")["displayName"]
+    # A visit to oneself, however the name is written.
+    own = here.as_(samples.WORKER).read("/v1/me")["displayName"]
     full = "".join(chr(ord(c) + 0xFEE0) if "!" <= c <= "~" else c for c in own)
     spellings = {own, f"{own[0]} {own[1:]}", f"{own[0]}\u3000{own[1:]}", f" {own}", f"{own[0]}\u00a0{own[1:]}", unicodedata.normalize("NFD", full)}
     for spelling in sorted(spellings):
-        case = samples.case(handler="people/officer")
-        case["parties"][1]["displayName"] = spelling
-        filed = here.as_("officer").post("/v1/cases", {"case": case})
-        trial.check(filed.status != 200, f"handles a case against {spelling!r}, which is their own name")
+        concerned = {"displayName": spelling, "kind": "PERSON"}
+        filed = here.as_("officer").post("/v1/tasks", {"task": samples.task(addressee=concerned)})
+        if filed.status != 200:
+            continue
+        answer = here.as_(samples.DIRECTOR).post(f"/v1/{filed.json['name']}:assign", {"worker": f"people/{samples.WORKER}"})
+        trial.refused(answer, (400, 403, 409), f"visits {spelling!r}, which is their own name", ("WORKER_IS_PARTY",))
 
 
 @row("F19", "a visit dated before its task", quick=True)
