@@ -48,6 +48,7 @@ def coercion(trial):
                 answers.append(f"{person} {kind[12:]} {path[4:11]}: {answer.brief()}")
                 trial.check(answer.status in (200, 400, 403), answers[-1])
     trial.check(not in_force(), f"in force by an import: {in_force()} ({'; '.join(answers)})")
+    trial.check(not any("UNKNOWN_FIELD" in answer for answer in answers), f"badly formed rows: {answers}")
     # A case of another region is no officer's to import.
     foreign = {"case": samples.case(regionCode="330782001")}
     answer = here.as_("officer").request("POST", "/v1/cases:import", {"rows": [foreign]})

@@ -19,7 +19,7 @@ def inside(trial):
     admin = here.as_("admin")
     for url in PRIVATE:
         answer = admin.post("/v1/units/u07/webhook:set", {"url": url})
-        trial.refused(answer, (400,), f"a webhook to {url}")
+        trial.refused(answer, (400,), f"a webhook to {url}", ("URL_INSIDE", "URL_MALFORMED", "URL_UNRESOLVED"))
         if answer.status == 200:
             admin.post("/v1/units/u07/webhook:remove")
 
