@@ -24,12 +24,14 @@ SERVICES = ("courts", "dispatch", "enforcement", "investigation", "evidence", "a
 def does_not_start(trial, here, what):
     """The program refuses to start, with a word about it."""
     here.launch()
-    ended = here.wait_end(8)
-    if ended is None:
-        ready = here.wait_ready(5)
-        trial.check(not ready, f"{what}: it starts and is ready")
+    if here.wait_ready(30):
+        trial.check(False, f"{what}: it starts and is ready")
         here.stop()
-        return not ready
+        return False
+    ended = here.wait_end(1)
+    if ended is None:
+        here.stop()
+        return trial.check(False, f"{what}: it neither starts nor ends")
     trial.check(ended != 0, f"{what}: it ends with 0")
     return trial.check(here.last_words(), f"{what}: it says nothing")
 
@@ -104,7 +106,7 @@ def damaged_store(trial):
             for end in ("-wal", "-shm"):
                 pathlib.Path(f"{here.database(service)}{end}").unlink(missing_ok=True)
             damage(here.database(service))
-            answer = eventually(lambda here=here: here.stranger().get("/readyz"), lambda answer: answer.status != 200, 8)
+            answer = eventually(lambda here=here: here.stranger().get("/readyz"), lambda answer: answer.status != 200, 30)
             trial.check(answer.status == 503, f"{service}.db {what}: /readyz {answer.brief()}")
             alive = here.stranger().get("/healthz")
             trial.check(alive.status == 200, f"{service}.db {what}: /healthz {alive.brief()}")

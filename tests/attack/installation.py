@@ -194,7 +194,7 @@ class Bystander:
 
     PASSWORD = "wide-river-7"
 
-    def __init__(self, installation, person="officer2", source="127.0.0.2", patience=15):
+    def __init__(self, installation, person="officer2", source="127.0.0.2", patience=30):
         self.installation, self.person, self.source, self.patience = installation, person, source, patience
         self.rounds, self.failures, self.slowest = 0, [], 0.0
         self._end = threading.Event()

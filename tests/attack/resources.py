@@ -112,7 +112,7 @@ def idle_connections(trial):
         raise Skip(f"this machine allows {hard} descriptors")
     resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, 2500), hard))
     here = trial.demo(rates=True, limits={resource.RLIMIT_NOFILE: (1024, 1024)})
-    person = Bystander(here, patience=10)
+    person = Bystander(here, patience=30)
     with person:
         pass
     connections = []
@@ -129,7 +129,7 @@ def idle_connections(trial):
         time.sleep(1)
         wrong = person.once()
         trial.check(not wrong, f"beside {len(connections)} connections of another address, {wrong and wrong[0]}")
-        trial.check(person.slowest < 10, f"somebody else waited {person.slowest:.1f} s")
+        trial.check(person.slowest < 30, f"somebody else waited {person.slowest:.1f} s")
     finally:
         raw_http.close(connections)
     time.sleep(1)
@@ -141,7 +141,7 @@ def idle_connections(trial):
 def streams(trial):
     most, share = 48, 16
     here = trial.demo(arguments=["--streams", str(most), "--streams-of-one", str(share)])
-    person = Bystander(here, patience=10)
+    person = Bystander(here, patience=30)
     with person:
         pass
     greedy, opened, refused = here.as_("officer"), [], []
