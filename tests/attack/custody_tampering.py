@@ -36,7 +36,12 @@ def lived(trial):
     worker.done(f"/v1/{name}/attempts", {"attempt": {"outcome": "DELIVERED", "evidence": [f"evidence/{digest}"]}})
     names["evidence"], names["cited by"] = digest, name
     names["secret"] = here.as_("cashier").upload(samples.video())
+    papers = [f"evidence/{officer.upload(samples.paper(), 'application/pdf')}" for _ in range(2)]
+    request = samples.freeze_request(here, names["lone case"], papers)["name"]
+    chief.done(f"/v1/{request}:submit")
     from evidence_files import eventually
+    paper = papers[0]
+    eventually(lambda: officer.get(f"/v1/{paper}"), lambda answer: answer.json.get("citedBy"))
     eventually(lambda: worker.get(f"/v1/evidence/{digest}"), lambda answer: answer.json.get("citedBy"))
     here.stop()
     return here, names
@@ -100,9 +105,9 @@ def widen_term(here, _):
         changed(rows, "UPDATE terms SET end_time = NULL, start_time = start_time - 86400000000 WHERE person = ?", samples.WORKER)
 
 
-def forge_citation(here, names):
+def forge_citation(here, names, subject="tasks/%"):
     with opened(here, "evidence") as rows:
-        row_ = rows.execute("SELECT * FROM citations LIMIT 1").fetchone()
+        row_ = rows.execute("SELECT * FROM citations WHERE subject LIKE ? LIMIT 1", (subject,)).fetchone()
         fields = columns(rows, "citations")
         if row_ is None:
             raise Unprepared("no citation to copy")
@@ -113,7 +118,8 @@ def forge_citation(here, names):
         own = dict(zip(fields, row_))
         key = next(name for name in ("digest", "sha256", "id") if name in file_fields)
         foreign = next(one[key] for one in digests if one[key] != own[field])
-        values = [foreign if name == field else own[name] for name in fields]
+        own |= {field: foreign, "open_time": own.get("open_time") or own.get("create_time")}
+        values = [own[name] for name in fields]
         changed(rows, f"INSERT INTO citations ({', '.join(fields)}) VALUES ({', '.join('?' * len(fields))})", *values)
 
 
@@ -148,7 +154,8 @@ TAMPERINGS = {
     "a case's row deleted": delete_case,
     "a payout's state set back": set_payout_back,
     "a term of office forged": forge_term,
-    "a citation forged": forge_citation,
+    "a citation of a visit forged": forge_citation,
+    "a citation of a request forged": lambda here, names: forge_citation(here, names, "requests/%"),
     "the audit removed with its heads": remove_audit,
     "the audit emptied with its heads": empty_audit,
     "a task's worker changed in its column": move_task,

@@ -18,6 +18,8 @@ from rows import Unprepared
 
 START = 60
 STOP = 30
+# The C library keeps what was given back to it, in a pool for each thread: without it, memory is what the program itself holds.
+PLAIN_MEMORY = {"MALLOC_ARENA_MAX": "1", "MALLOC_MMAP_THRESHOLD_": "262144", "MALLOC_TRIM_THRESHOLD_": "262144"}
 UNLIMITED = {"SHAREDCOURT__RATE__PERSON": "0", "SHAREDCOURT__RATE__ADDRESS": "0"}
 
 
@@ -192,7 +194,7 @@ class Bystander:
 
     PASSWORD = "wide-river-7"
 
-    def __init__(self, installation, person="officer2", source="127.0.0.2", patience=15):
+    def __init__(self, installation, person="officer2", source="127.0.0.2", patience=30):
         self.installation, self.person, self.source, self.patience = installation, person, source, patience
         self.rounds, self.failures, self.slowest = 0, [], 0.0
         self._end = threading.Event()

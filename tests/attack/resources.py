@@ -44,9 +44,10 @@ class SmallDisk:
 @row("F7", "a stranger's requests to unknown paths, and a disk that fills", quick=True)
 def strangers_fill_the_disk(trial):
     here = trial.demo(rates=True)
-    here.stranger().get("/v1/nowhere")
-    time.sleep(1)
+    # Weighed while nothing runs, when SQLite has taken its write-ahead logs into the databases.
+    here.stop()
     before, count = size_of(here.folder), trial.amount(6000, 400)
+    here.start()
     person = Bystander(here, "officer2")
     own = 0
     with person:
@@ -63,14 +64,14 @@ def strangers_fill_the_disk(trial):
         connection.close()
         time.sleep(2)
         own = person.rounds
+    here.stop()
     grown = size_of(here.folder) - before
-    # What the other person did is kept one by one, and each round may leave some 40 KB in the write-ahead logs of SQLite.
-    allowed = 3 * MIB + own * 64 * 1024
-    per_request = (grown - min(grown, own * 40_000)) / count
-    trial.check(per_request < 700 or grown < allowed / 3, f"{count} requests of a stranger left {grown / MIB:.1f} MiB, {per_request:.0f} bytes each")
+    # The first fifty of an address are kept one by one, and all that the other person did.
+    allowed = MIB + own * 32 * 1024
+    trial.note(f"{count} requests of a stranger and {own} rounds of another left {grown / 1024:.0f} KiB")
+    trial.check(grown < allowed, f"{count} requests of a stranger left {grown / MIB:.1f} MiB, {grown / count:.0f} bytes each")
     trial.check(answered > count * 0.9, f"only {answered} of {count} were answered as they should be")
     person.check(trial)
-    here.stop()
     if not trial.quick:
         full_disk(trial)
 
@@ -79,7 +80,7 @@ def full_disk(trial):
     """Uploads until the disk has no more room: sign-in and reading go on, and readiness says so."""
     outer = trial.workshop.new_folder()
     disk = trial.enter(SmallDisk(outer, size_of(trial.workshop.template()) + 160 * MIB))
-    here = trial.enter(trial.workshop.demo(folder=outer / "data"))
+    here = trial.enter(trial.workshop.demo(folder=outer / "data", arguments=["--evidence-reserve-bytes", str(48 * MIB)]))
     officer = here.as_("officer")
     person = Bystander(here)
     with person:
@@ -91,8 +92,8 @@ def full_disk(trial):
         refused = officer.send(digest, content) if declared.status == 200 else declared
         if refused.status not in (200, 204):
             break
-    trial.check(refused.status in (507, 429, 503), f"an upload to a full disk: {refused.brief()}")
-    trial.check(refused.status != 429 or refused.reason not in ("", "DISK_FULL"), f"a full disk as {refused.brief()}")
+    # All that they declared has arrived: it is the disk that has no room, and nothing of theirs that could be sent first.
+    trial.check(refused.status == 507, f"an upload to a full disk: {refused.brief()}")
     trial.note(f"{disk.free() / MIB:.1f} MiB were left when uploads were refused ({refused.brief()})")
     # Whatever else wants to write has a go at what is left.
     for number in range(30):
@@ -111,7 +112,7 @@ def idle_connections(trial):
         raise Skip(f"this machine allows {hard} descriptors")
     resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, 2500), hard))
     here = trial.demo(rates=True, limits={resource.RLIMIT_NOFILE: (1024, 1024)})
-    person = Bystander(here, patience=10)
+    person = Bystander(here, patience=30)
     with person:
         pass
     connections = []
@@ -128,7 +129,7 @@ def idle_connections(trial):
         time.sleep(1)
         wrong = person.once()
         trial.check(not wrong, f"beside {len(connections)} connections of another address, {wrong and wrong[0]}")
-        trial.check(person.slowest < 10, f"somebody else waited {person.slowest:.1f} s")
+        trial.check(person.slowest < 30, f"somebody else waited {person.slowest:.1f} s")
     finally:
         raw_http.close(connections)
     time.sleep(1)
@@ -138,9 +139,9 @@ def idle_connections(trial):
 
 @row("F20", "one person opens all streams", quick=True)
 def streams(trial):
-    most = 40
-    here = trial.demo(arguments=["--streams", str(most)])
-    person = Bystander(here, patience=10)
+    most, share = 48, 16
+    here = trial.demo(arguments=["--streams", str(most), "--streams-of-one", str(share)])
+    person = Bystander(here, patience=30)
     with person:
         pass
     greedy, opened, refused = here.as_("officer"), [], []
@@ -158,7 +159,7 @@ def streams(trial):
         else:
             refused.append(response.status)
             connection.close()
-    trial.check(len(opened) < most, f"one person holds {len(opened)} of {most} streams")
+    trial.check(len(opened) <= share, f"one person holds {len(opened)} of {most} streams")
     trial.check(set(refused) <= {429, 503}, f"refused with {sorted(set(refused))}")
     other = here.as_(samples.WORKER, "127.0.0.2")
     connection = other.connect()

@@ -108,9 +108,10 @@ def reported_task(installation, officer="officer", worker=WORKER):
 
 def person(installation, identity, name, *terms, by="admin"):
     """A person with terms, entered by an administrator; their id."""
-    entered = {"displayName": name, "phone": "13800009999",
-               "terms": [{"startTime": "2024-01-01T00:00:00Z", **term} for term in terms]}
-    installation.as_(by).done("/v1/people", {"personId": identity, "person": entered})
+    client = installation.as_(by)
+    client.done("/v1/people", {"personId": identity, "person": {"displayName": name, "phone": "13800009999"}})
+    for term in terms:
+        client.done(f"/v1/people/{identity}/terms", {"term": {"startTime": "2024-01-01T00:00:00Z", **term}})
     return identity
 
 
