@@ -146,10 +146,6 @@ fn ambiguous() -> Refusal {
 }
 
 async fn choose(State(gateway): State<Arc<Inner>>, request: Request) -> Response {
-    if is_ambiguous(request.headers()) {
-        let (head, _) = request.into_parts();
-        return told(&ambiguous().into(), &head);
-    }
     let peer = request.extensions().get::<Address>().map(|address| address.0);
     if let Err(refusal) = gateway.rates.address(peer, request.headers()) {
         if is_grpc(request.headers()) {
@@ -191,6 +187,10 @@ fn told(fault: &Fault, head: &Parts) -> Response {
 }
 
 async fn around(State(gateway): State<Arc<Inner>>, mut request: Request, next: Next) -> Response {
+    if is_ambiguous(request.headers()) {
+        let (head, _) = request.into_parts();
+        return told(&ambiguous().into(), &head);
+    }
     let id = request.headers().get(REQUEST_ID).filter(|id| is_sane(id)).cloned().unwrap_or_else(new_id);
     let headers = request.headers_mut();
     headers.insert(REQUEST_ID, id.clone());

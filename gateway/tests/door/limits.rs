@@ -153,6 +153,10 @@ async fn a_head_that_can_be_read_in_two_ways_is_refused() {
         socket.write_all(head.as_bytes()).await.unwrap();
         let said = String::from_utf8_lossy(&end_of(&mut socket).await).into_owned();
         assert!(said.starts_with("HTTP/1.1 400 "), "{more:?}: {said}");
+        let mut page = TcpStream::connect(world.address).await.unwrap();
+        let head = format!("GET /sign-in HTTP/1.1\r\nhost: x\r\nconnection: close\r\n{more}\r\n0\r\n\r\n");
+        page.write_all(head.as_bytes()).await.unwrap();
+        assert!(end_of(&mut page).await.starts_with(b"HTTP/1.1 400 "), "a page too: {more:?}");
     }
 }
 

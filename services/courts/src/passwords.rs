@@ -8,7 +8,10 @@ use std::{
     thread,
 };
 
-use argon2::{Argon2, PasswordHasher as _, PasswordVerifier as _, password_hash::phc::PasswordHash};
+use argon2::{
+    Algorithm, Argon2, Block, Params, PasswordHasher as _, Version,
+    password_hash::phc::{Output, PasswordHash},
+};
 use kit::refusal::{Kind, Refusal};
 use tokio::sync::{Semaphore, oneshot};
 
@@ -18,7 +21,8 @@ use crate::domain::sign_in::Password;
 const AT_ONCE: usize = 4;
 static ROOM: Semaphore = Semaphore::const_new(AT_ONCE);
 
-type Job = Box<dyn FnOnce() + Send>;
+/// What is done on such a thread, with the memory that it keeps for hashing.
+type Job = Box<dyn FnOnce(&mut Vec<Block>) + Send>;
 
 /// The threads that hash, as long as the process lives.
 static HASHERS: LazyLock<mpsc::Sender<Job>> = LazyLock::new(|| {
@@ -27,11 +31,12 @@ static HASHERS: LazyLock<mpsc::Sender<Job>> = LazyLock::new(|| {
     for _ in 0..AT_ONCE {
         let waiting = Arc::clone(&waiting);
         thread::spawn(move || {
+            let mut memory = Vec::new();
             loop {
                 let job = waiting.lock().unwrap_or_else(PoisonError::into_inner).recv();
                 let Ok(job) = job else { return };
                 // Whoever waits for it hears that its channel is closed.
-                let _ = catch_unwind(AssertUnwindSafe(job));
+                let _ = catch_unwind(AssertUnwindSafe(|| job(&mut memory)));
             }
         });
     }
@@ -44,7 +49,7 @@ const NOBODYS: &str =
 
 /// The hash of a password, to be kept: in the PHC format, with its own salt.
 pub(crate) async fn hash(password: Password) -> Result<String, Refusal> {
-    beside(move || {
+    beside(move |_| {
         let hashed = Argon2::default().hash_password(password.as_str().as_bytes());
         hashed.map(|hash| hash.to_string()).map_err(|fault| Refusal::internal(&fault))
     })
@@ -53,21 +58,36 @@ pub(crate) async fn hash(password: Password) -> Result<String, Refusal> {
 
 /// Whether a password is the one of a hash. Without a hash it is not, and that takes as long.
 pub(crate) async fn is_right(password: String, hash: Option<String>) -> Result<bool, Refusal> {
-    beside(move || {
+    beside(move |memory| {
         let known = hash.is_some();
         let hash = hash.as_deref().unwrap_or(NOBODYS);
         let hash = PasswordHash::new(hash).map_err(|fault| Refusal::internal(&fault))?;
-        Ok(Argon2::default().verify_password(password.as_bytes(), &hash).is_ok() && known)
+        Ok(is_of(password.as_bytes(), &hash, memory)? && known)
     })
     .await?
 }
 
-async fn beside<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Refusal> {
+/// Whether a password has a hash. The same memory serves one password after another.
+fn is_of(password: &[u8], hash: &PasswordHash, memory: &mut Vec<Block>) -> Result<bool, Refusal> {
+    let (Some(salt), Some(kept)) = (&hash.salt, &hash.hash) else { return Ok(false) };
+    let params = Params::try_from(hash).map_err(|fault| Refusal::internal(&fault))?;
+    memory.resize(params.block_count(), Block::default());
+    let mut made = vec![0; kept.len()];
+    Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
+        .hash_password_into_with_memory(password, salt, &mut made, memory.as_mut_slice())
+        .map_err(|fault| Refusal::internal(&fault))?;
+    // Outputs are compared in constant time.
+    Ok(Output::new(&made).is_ok_and(|made| made == *kept))
+}
+
+async fn beside<T: Send + 'static>(
+    work: impl FnOnce(&mut Vec<Block>) -> T + Send + 'static,
+) -> Result<T, Refusal> {
     let place = tokio::time::timeout(std::time::Duration::from_secs(5), ROOM.acquire()).await;
     let _place = place.map_err(|_| busy())?.map_err(|fault| Refusal::internal(&fault))?;
     let (done, answer) = oneshot::channel();
-    let job: Job = Box::new(move || {
-        let _ = done.send(work());
+    let job: Job = Box::new(move |memory| {
+        let _ = done.send(work(memory));
     });
     HASHERS.send(job).map_err(|fault| Refusal::internal(&fault))?;
     answer.await.map_err(|fault| Refusal::internal(&fault))

@@ -236,7 +236,10 @@ async fn an_administrator_decides_inside_their_region_alone() {
         assert_eq!(reason(&refused), "PERSON_UNKNOWN");
 
         // Who also serves elsewhere is not the town's alone, and what is the town's is.
-        town.people().create_term(give("town-admin", Role::Officer, "330783201")).await.unwrap();
+        let own =
+            town.people().create_term(give("town-admin", Role::Officer, "330783201")).await.unwrap_err();
+        assert_eq!(reason(&own), "OWN_TERM");
+        town.people().create_term(give("worker-330783201203-2", Role::Officer, "330783201")).await.unwrap();
         admin.people().create_term(give("chief", Role::Officer, "330783201")).await.unwrap();
         let refused = town.sessions().invite_person(invite("chief")).await.unwrap_err();
         assert_eq!(reason(&refused), "BEYOND_SCOPE");

@@ -76,6 +76,9 @@ impl Quota {
         {
             return Err(no_room());
         }
+        if own.bytes == 0 && room.is_some_and(|room| size > room / SHARE) {
+            return Err(no_room());
+        }
         let most = room.map_or(self.person_bytes, |room| self.person_bytes.min(room / SHARE));
         if own.bytes.saturating_add(size) > most {
             let (zh, en) = lapse(own);
