@@ -146,9 +146,11 @@ async fn an_account_is_no_second_person_and_ends_with_the_right_of_its_maker() {
     let term = json!({"requestId": "own", "term": {"role": "BUREAU_CHIEF", "regionCode": "330783"}});
     let (status, no) = house.post("people/admin", "/v1/people/admin/terms", &term).await;
     assert_eq!((status, &no["reason"]), (StatusCode::FORBIDDEN, &json!("OWN_TERM")), "{no}");
-    let other = json!({"requestId": "other", "personId": "admin2", "person": {
-        "displayName": "另一位管理员", "terms": [{"role": "ADMIN", "regionCode": "330783"}]}});
+    let other =
+        json!({"requestId": "other", "personId": "admin2", "person": {"displayName": "另一位管理员"}});
     house.done("people/admin", "/v1/people", &other).await;
+    let term = json!({"requestId": "term", "term": {"role": "ADMIN", "regionCode": "330783"}});
+    house.done("people/admin", "/v1/people/admin2/terms", &term).await;
     let body = json!({"requestId": "made", "serviceAccountId": "funds",
         "serviceAccount": account("CASHIER", &[RECEIPT], &["127.0.0.0/8"])});
     let made = house.done("people/admin2", "/v1/serviceAccounts", &body).await;

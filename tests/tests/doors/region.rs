@@ -25,9 +25,8 @@ fn example(method: &str, term: &str) -> Value {
         "SetUnitWebhook" => json!({"name": "units/u01/webhook", "url": "https://hooks.example/court"}),
         "RemoveUnitWebhook" => json!({"name": "units/u01/webhook"}),
         "CreateServiceAccount" => json!({"serviceAccountId": "other", "serviceAccount": account()}),
-        "RotateServiceAccountSecret" => json!({"name": "serviceAccounts/files"}),
+        "RotateServiceAccountSecret" | "DisableServiceAccount" => json!({"name": "serviceAccounts/files"}),
         "RevokeServiceAccountSecret" => json!({"name": "serviceAccounts/files", "secret": "none"}),
-        "DisableServiceAccount" => json!({"name": "serviceAccounts/files"}),
         "InvitePerson" | "ResetSecondFactor" => json!({"name": WORKER}),
         "CreateCourt" => json!({"courtId": "330783-s77", "court": special}),
         "UpdateCourt" => json!({

@@ -190,15 +190,10 @@ impl World {
     /// The front door's word about somebody with one term.
     pub(crate) fn statement(&self, role: Role, state: State, side: Side) -> String {
         Speaker::new(&self.keys, "test")
-            .person_calls(self.granted(role, state, place(role, side)), Moment::now())
+            .person_calls(Self::granted(role, state, place(role, side)), Moment::now())
     }
 
-    fn granted(
-        &self,
-        role: Role,
-        state: State,
-        (region, court, unit): (String, String, String),
-    ) -> Principal {
+    fn granted(role: Role, state: State, (region, court, unit): (String, String, String)) -> Principal {
         let now = Moment::now();
         let (from, until) = match state {
             State::Lapsed => (-24 * 400, Some(-24 * 31)),
@@ -224,7 +219,7 @@ impl World {
 
     /// The front door's word about an administrator of a region.
     pub(crate) fn administrator(&self, region: &str, state: State) -> String {
-        let said = self.granted(Role::Admin, state, (region.to_owned(), String::new(), String::new()));
+        let said = Self::granted(Role::Admin, state, (region.to_owned(), String::new(), String::new()));
         Speaker::new(&self.keys, "test").person_calls(said, Moment::now())
     }
 

@@ -100,7 +100,7 @@ impl Api {
         let mut v = Violations::new();
         match self.ask_case(caller, &question).await? {
             answer @ (CaseAnswer::Unknown | CaseAnswer::OtherNumber) => {
-                note_case(&answer, &format!("{at}.case"), &mut v)
+                note_case(&answer, &format!("{at}.case"), &mut v);
             }
             CaseAnswer::Runs(..) | CaseAnswer::Closed | CaseAnswer::NoParty => {}
         }
