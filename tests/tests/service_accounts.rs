@@ -157,7 +157,9 @@ async fn an_account_is_no_second_person_and_ends_with_the_right_of_its_maker() {
     let secret = made["secret"].as_str().unwrap();
     let (status, entered) = call(&house, secret, Method::POST, "/v1/receipts", receipt("F-1")).await;
     assert_eq!(status, StatusCode::OK, "{entered}");
-    house.done("people/admin", "/v1/people/admin2:deactivate", &json!({"requestId": "gone"})).await;
+    house
+        .done("people/admin", "/v1/people/admin2:deactivate", &json!({"requestId": "gone", "reason": "离任"}))
+        .await;
     let (status, no) = call(&house, secret, Method::POST, "/v1/receipts", receipt("F-2")).await;
     assert_eq!((status, &no["reason"]), (StatusCode::UNAUTHORIZED, &json!("SERVICE_ACCOUNT_ENDED")), "{no}");
 }
