@@ -220,7 +220,14 @@ mod tests {
             quota.may_declare(size, &own, (awaited, Some(free))).map_err(|refusal| refusal.reason())
         };
         assert_eq!(declare(50 * MIB, 0, 300 * MIB), Ok(()));
-        assert_eq!(declare(51 * MIB, 0, 300 * MIB), Err("EVIDENCE_QUOTA_BYTES"), "a quarter of the room");
+        assert_eq!(declare(51 * MIB, 0, 300 * MIB), Err("STORE_FULL"), "more than a quarter of the room");
+        let own = Open { files: 1, bytes: 10 * MIB, lapses: None };
+        let more = quota.may_declare(41 * MIB, &own, (10 * MIB, Some(300 * MIB)));
+        assert_eq!(
+            more.unwrap_err().reason(),
+            "EVIDENCE_QUOTA_BYTES",
+            "a quarter with what is declared already"
+        );
         assert_eq!(
             declare(50 * MIB, 151 * MIB, 300 * MIB),
             Err("STORE_FULL"),
