@@ -230,8 +230,8 @@ fn refusal_text(answer: &CaseAnswer) -> Text {
             "This person is no party of the case; check name, number and case.",
         ),
         CaseAnswer::Unknown | CaseAnswer::Runs(..) => Text::new(
-            "没有这个案件，或不在您的权限范围内。请先录入案件，再提交本行。",
-            "There is no such case, or it is not yours to see. Enter the case first and send the row again.",
+            "没有这个案件，或不在您的权限范围内。请先录入案件，再提交。",
+            "There is no such case, or it is not yours to see. Enter the case first and send this again.",
         ),
     }
 }
