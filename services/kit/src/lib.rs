@@ -29,6 +29,7 @@ pub mod page;
 pub mod reencrypt;
 pub mod refusal;
 mod replicas;
+pub mod rows;
 pub mod seal;
 pub mod separation;
 pub mod server;

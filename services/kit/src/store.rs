@@ -18,8 +18,8 @@ use std::{
 
 use futures::future::BoxFuture;
 use sea_orm::{
-    ConnectOptions, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, QueryResult,
-    RuntimeErr, Statement, TransactionTrait,
+    ConnectOptions, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, RuntimeErr,
+    Statement, TransactionTrait,
     sqlx::{
         self, Connection as _,
         sqlite::{SqliteJournalMode, SqliteSynchronous},
@@ -32,7 +32,6 @@ use crate::{
     keys::Keys,
     refusal::{Kind, Refusal},
     seal::Seal,
-    telemetry::metrics,
 };
 
 /// A service's database, and the seal under which what is about people lies in it.
@@ -480,29 +479,6 @@ fn is_malformed(told: &str) -> bool {
 fn broken(fault: DbErr, service: &str) -> DbErr {
     let told = fault.to_string();
     if is_malformed(&told) { refused(key_mark::malformed(service, &told)) } else { fault }
-}
-
-/// Of rows those that can be read. The others are left out of the answer: logged with their table and id, and counted. A row that
-/// could not be fetched at all is no damaged one: that is the caller's fault to tell.
-pub fn readable<T>(
-    table: &'static str,
-    rows: &[QueryResult],
-    mut read: impl FnMut(&QueryResult) -> Result<T, Refusal>,
-) -> Vec<T> {
-    let mut good = Vec::with_capacity(rows.len());
-    for row in rows {
-        match read(row) {
-            Ok(one) => good.push(one),
-            Err(refusal) => {
-                let id =
-                    ["id", "name", "sha256"].iter().find_map(|name| row.try_get::<String>("", name).ok());
-                let id = id.unwrap_or_default();
-                tracing::error!(table, id, reason = refusal.reason(), "record damaged");
-                metrics::damaged_record(table);
-            }
-        }
-    }
-    good
 }
 
 /// Whether a location holds data already, of any of these services; the first that does.

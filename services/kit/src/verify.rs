@@ -231,7 +231,7 @@ pub async fn marks(store: &Store, kind: &str, rows: &[(String, String)]) -> Resu
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{audit::Migrator, store::readable, trial::on_every_database};
+    use crate::{audit::Migrator, rows::readable, trial::on_every_database};
 
     #[tokio::test]
     async fn a_row_without_its_mark_a_changed_one_and_a_removed_one_are_found() {
@@ -270,7 +270,7 @@ mod tests {
             let text = sql(store.read(), "SELECT chain AS id, digest FROM heads ORDER BY chain", vec![]);
             let rows = store.read().query_all_raw(text).await.unwrap();
             let read = |row: &QueryResult| store.seal().open(&row.try_get::<Vec<u8>>("", "digest")?);
-            assert_eq!(readable("heads", &rows, read), ["one"]);
+            assert_eq!(readable(("heads", "id"), &rows, read), ["one"]);
             assert_eq!(read(&rows[1]).unwrap_err().reason(), crate::seal::RECORD_DAMAGED);
         })
         .await;

@@ -2,14 +2,13 @@
 
 use std::collections::HashSet;
 
-use kit::{filter::Term, moment::Moment, refusal::Refusal, seal::Seal, store::sql};
+use kit::{filter::Term, moment::Moment, refusal::Refusal, rows, seal::Seal, store::sql};
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, Value};
 use uuid::Uuid;
 
 use super::{
     Bind,
     kept::{self, Head, Kept},
-    rows,
 };
 use crate::domain::{
     batch::{Batch, Money},

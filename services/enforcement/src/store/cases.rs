@@ -6,6 +6,7 @@ use kit::{
     access::Scope,
     filter::{self, Op},
     refusal::{Kind, Refusal},
+    rows::{self, Page},
     seal::Seal,
     store::{Store, sql},
     verify::Findings,
@@ -14,10 +15,7 @@ use law::identifiers::{CaseNumber, CitizenId, RegionCode};
 use sea_orm::{ConnectionTrait, DatabaseTransaction, QueryResult, Value};
 use uuid::Uuid;
 
-use super::{
-    Bind, close, day, open,
-    rows::{self, Page},
-};
+use super::{Bind, close, day, open};
 use crate::domain::case::{Case, State};
 
 /// A case is one row, and one for each of its parties by which it is found.

@@ -5,6 +5,7 @@ use kit::{
     filter::{self, Op, Term},
     moment::Moment,
     refusal::{Kind, Refusal},
+    rows::{self, Page},
     seal::Seal,
     store::{Store, sql},
     verify::{self, Findings},
@@ -13,10 +14,7 @@ use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, QueryResult, SqlE
 use serde::{Serialize, de::DeserializeOwned};
 use uuid::Uuid;
 
-use super::{
-    Bind, close, open,
-    rows::{self, Page},
-};
+use super::{Bind, close, open};
 
 /// How many rows are written by one statement.
 const AT_ONCE: usize = 50;

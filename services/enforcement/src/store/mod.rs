@@ -12,7 +12,6 @@ pub(crate) mod measures;
 mod migrations;
 pub(crate) mod money;
 pub(crate) mod openings;
-pub(crate) mod rows;
 pub(crate) mod sanctions;
 pub(crate) mod service_acts;
 pub(crate) mod snapshots;

@@ -2,14 +2,20 @@
 
 use std::collections::{HashMap, HashSet};
 
-use kit::{filter::Term, moment::Moment, refusal::Refusal, seal::Seal, store::sql};
+use kit::{
+    filter::Term,
+    moment::Moment,
+    refusal::Refusal,
+    rows::{self, Page},
+    seal::Seal,
+    store::sql,
+};
 use sea_orm::{ConnectionTrait, DatabaseTransaction, QueryResult, Value};
 use uuid::Uuid;
 
 use super::{
     Bind, close,
     kept::{self, Head, Kept},
-    rows::{self, Page},
 };
 use crate::domain::opening::{Opening, Row, State, Totals, What};
 

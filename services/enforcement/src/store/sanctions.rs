@@ -5,15 +5,13 @@ use kit::{
     access::Scope,
     filter::{self, Op},
     refusal::Refusal,
+    rows::{self, Page},
     seal::Seal,
     store::sql,
 };
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, QueryResult, Value};
 
-use super::{
-    Bind, close, day, open,
-    rows::{self, Page},
-};
+use super::{Bind, close, day, open};
 use crate::domain::sanction::{Sanction, State, code};
 
 /// Ids follow time: the newest come by their names.

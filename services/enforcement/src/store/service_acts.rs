@@ -1,14 +1,17 @@
 //! Acts of service. An act never changes: it is kept as it was told, sealed as one piece.
 
-use kit::{access::Scope, refusal::Refusal, seal::Seal, store::sql};
+use kit::{
+    access::Scope,
+    refusal::Refusal,
+    rows::{self, Page},
+    seal::Seal,
+    store::sql,
+};
 use prost::Message as _;
 use proto::enforcement::v1::ServiceAct;
 use sea_orm::{ConnectionTrait, DatabaseTransaction, QueryResult};
 
-use super::{
-    Bind,
-    rows::{self, Page},
-};
+use super::Bind;
 
 /// Ids follow time: the newest of a case come by its index.
 pub(crate) const TABLES: &[&str] = &[

@@ -5,6 +5,7 @@ use kit::{
     filter::{self, Op, Term},
     moment::Moment,
     refusal::{Kind, Refusal},
+    rows::{self, Page},
     store::Store,
 };
 use law::identifiers::RegionCode;
@@ -12,13 +13,10 @@ use sea_orm::{
     ColumnTrait as _, Condition, EntityTrait as _, QueryFilter as _, QueryOrder as _, QuerySelect as _,
 };
 
-use super::{
-    rows::{self, Page},
-    supervisions::{
-        inside,
-        row::{Column, Entity, Model},
-        to_item,
-    },
+use super::supervisions::{
+    inside,
+    row::{Column, Entity, Model},
+    to_item,
 };
 use crate::domain::supervision::{Item, Rule, State};
 

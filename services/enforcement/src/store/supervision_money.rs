@@ -3,13 +3,14 @@
 use kit::{
     moment::Moment,
     refusal::Refusal,
+    rows,
     seal::Seal,
     store::{Store, sql},
 };
 use law::identifiers::RegionCode;
 use sea_orm::{ConnectionTrait, DatabaseTransaction, QueryResult};
 
-use super::{day, kept, rows, supervision_cases::end_of};
+use super::{day, kept, supervision_cases::end_of};
 use crate::domain::{
     Measured,
     indicator::day_of,

@@ -4,6 +4,7 @@ use kit::{
     access::Scope,
     moment::Moment,
     refusal::{Kind, Refusal},
+    rows,
     store::{Store, sql},
 };
 use law::identifiers::RegionCode;
@@ -15,7 +16,6 @@ use sea_orm::{
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::rows;
 use crate::domain::supervision::{Escalation, Item, Number, Rule, State, Step};
 
 /// `late_from` is when the owner is late or will be, `escalate_after` when somebody above is told next; both null where neither

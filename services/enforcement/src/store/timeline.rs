@@ -1,14 +1,17 @@
 //! The story of a case: what happened here, and what the logs of other services tell.
 
-use kit::{moment::Moment, refusal::Refusal, seal::Seal, store::sql};
+use kit::{
+    moment::Moment,
+    refusal::Refusal,
+    rows::{self, Page},
+    seal::Seal,
+    store::sql,
+};
 use sea_orm::{ConnectionTrait, DatabaseTransaction, QueryResult, Value};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{
-    close, open,
-    rows::{self, Page},
-};
+use super::{close, open};
 use crate::domain::Happening;
 
 /// An entry from another service is known by its place in that service's log: told twice, it is there once.

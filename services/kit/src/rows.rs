@@ -3,22 +3,23 @@
 //! A row is damaged where what is encrypted in it can't be decrypted or decoded. A list leaves it out and names it in a log event and a
 //! metric; whoever asks for it alone is refused with RECORD_DAMAGED. Nothing that moves money or decides on a case goes past a damaged row.
 
-use kit::{
+use sea_orm::QueryResult;
+
+use crate::{
     refusal::{Kind, Refusal},
     telemetry,
 };
-use sea_orm::QueryResult;
 
 /// A page of a list.
-pub(crate) struct Page<T> {
+pub struct Page<T> {
     /// The rows that can be read.
-    pub(crate) rows: Vec<T>,
+    pub rows: Vec<T>,
     /// The place of the last row, readable or not, where more follow.
-    pub(crate) next: Option<Vec<String>>,
+    pub next: Option<Vec<String>>,
 }
 
 /// A page out of rows of which one more than `limit` was asked for. `place` gives the place of a row in the list; its last part names it.
-pub(crate) fn page<R, T>(
+pub fn page<R, T>(
     table: &'static str,
     mut rows: Vec<R>,
     limit: u64,
@@ -41,7 +42,7 @@ pub(crate) fn page<R, T>(
 }
 
 /// What was read of a row, or the refusal for a damaged one, which is named in the log and counted.
-pub(crate) fn intact<T>(table: &'static str, name: &str, read: Result<T, Refusal>) -> Result<T, Refusal> {
+pub fn intact<T>(table: &'static str, name: &str, read: Result<T, Refusal>) -> Result<T, Refusal> {
     read.map_err(|fault| {
         tracing::error!(table, record = name, reason = fault.reason(), "a stored record is damaged");
         telemetry::damaged_record(table);
@@ -50,7 +51,7 @@ pub(crate) fn intact<T>(table: &'static str, name: &str, read: Result<T, Refusal
 }
 
 /// The same for a row with a column that names it.
-pub(crate) fn one<T>(
+pub fn one<T>(
     (table, column): (&'static str, &str),
     row: &QueryResult,
     read: impl FnOnce(&QueryResult) -> Result<T, Refusal>,
@@ -60,7 +61,7 @@ pub(crate) fn one<T>(
 }
 
 /// Those of some rows that can be read.
-pub(crate) fn readable<T>(
+pub fn readable<T>(
     of: (&'static str, &str),
     rows: &[QueryResult],
     read: impl Fn(&QueryResult) -> Result<T, Refusal>,
