@@ -5,7 +5,7 @@ use bytes::{Bytes, BytesMut};
 use futures::StreamExt as _;
 use http::{
     HeaderMap, HeaderValue, StatusCode,
-    header::{CONTENT_LENGTH, CONTENT_TYPE, EXPECT},
+    header::{ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, EXPECT},
 };
 use kit::refusal::{Kind, Refusal};
 
@@ -34,6 +34,13 @@ pub(crate) async fn read(headers: &HeaderMap, body: Body, limit: Limit<'_>) -> R
 
 /// Reads a body of any type.
 pub(crate) async fn read_bytes(headers: &HeaderMap, body: Body, limit: Limit<'_>) -> Result<Bytes, Fault> {
+    if headers
+        .get_all(CONTENT_ENCODING)
+        .iter()
+        .any(|coding| !coding.as_bytes().eq_ignore_ascii_case(b"identity"))
+    {
+        return Err(encoded());
+    }
     let Limit { largest, budget } = limit;
     let told = headers.get(CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
     let asks_first = headers.contains_key(EXPECT);
@@ -91,6 +98,18 @@ fn too_large(largest: usize) -> Fault {
         format!("The body is larger than {size}."),
     );
     Fault::http(StatusCode::PAYLOAD_TOO_LARGE, refusal)
+}
+
+/// A compressed body is not read: what it grows to is not known before. RFC 9110 section 12.5.3 says how to name what is taken.
+fn encoded() -> Fault {
+    let refusal = Refusal::new(
+        Kind::Invalid,
+        "CONTENT_ENCODING_NOT_SUPPORTED",
+        "请求正文不能压缩，请直接发送原文。",
+        "The body must not be compressed; send it as it is.",
+    );
+    Fault::http(StatusCode::UNSUPPORTED_MEDIA_TYPE, refusal)
+        .with_header(ACCEPT_ENCODING, HeaderValue::from_static("identity"))
 }
 
 fn wrong_type() -> Fault {

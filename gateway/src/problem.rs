@@ -28,19 +28,27 @@ pub(crate) const MEDIA_TYPE: &str = "application/problem+json";
 pub(crate) struct Fault {
     status: Status,
     http: Option<StatusCode>,
-    allow: Option<HeaderValue>,
+    header: Option<(HeaderName, HeaderValue)>,
     headers: Vec<HeaderName>,
 }
 
 impl Fault {
     /// A refusal for which HTTP has a word of its own.
     pub(crate) fn http(http: StatusCode, refusal: Refusal) -> Self {
-        Self { status: refusal.into(), http: Some(http), allow: None, headers: Vec::new() }
+        Self { status: refusal.into(), http: Some(http), header: None, headers: Vec::new() }
     }
 
     /// Names the methods that the path knows.
-    pub(crate) fn allowing(mut self, allow: &str) -> Self {
-        self.allow = HeaderValue::from_str(allow).ok();
+    pub(crate) fn allowing(self, allow: &str) -> Self {
+        match HeaderValue::from_str(allow) {
+            Ok(methods) => self.with_header(ALLOW, methods),
+            Err(_) => self,
+        }
+    }
+
+    /// With a header that says what would be taken.
+    pub(crate) fn with_header(mut self, name: HeaderName, value: HeaderValue) -> Self {
+        self.header = Some((name, value));
         self
     }
 
@@ -65,8 +73,8 @@ impl Fault {
         if let Some(wait) = told.retry_after {
             headers.insert(RETRY_AFTER, HeaderValue::from(wait));
         }
-        if let Some(allow) = self.allow.clone() {
-            headers.insert(ALLOW, allow);
+        if let Some((name, value)) = self.header.clone() {
+            headers.insert(name, value);
         }
         for name in &self.headers {
             let value = told.metadata.get(name.as_str());
@@ -119,7 +127,7 @@ impl Fault {
 
 impl From<Status> for Fault {
     fn from(status: Status) -> Self {
-        Self { status, http: None, allow: None, headers: Vec::new() }
+        Self { status, http: None, header: None, headers: Vec::new() }
     }
 }
 

@@ -134,6 +134,11 @@ async fn bad_input_is_a_clear_problem() {
     let fields: Vec<_> = problem["errors"].as_array().unwrap().iter().map(|e| &e["field"]).collect();
     assert_eq!(fields, ["task.finishBy", "task.kinde"]);
     assert_eq!(send("text/plain", "{}".into()).send().await.unwrap().status(), 415);
+    let packed =
+        send("application/json", "{}".into()).header("content-encoding", "gzip").send().await.unwrap();
+    assert_eq!(packed.status(), 415);
+    assert_eq!(packed.headers()["accept-encoding"], "identity");
+    assert_eq!(body(packed).await["reason"], "CONTENT_ENCODING_NOT_SUPPORTED");
     assert_eq!(send("application/json; charset=gbk", "{}".into()).send().await.unwrap().status(), 415);
     let large = format!("{{\"requestId\":\"{}\"}}", "x".repeat(10 * 1024 * 1024));
     let response = send("application/json", large).send().await.unwrap();
