@@ -1,74 +1,22 @@
-//! A body that ends in time. A stream ends when the gateway drains; an answer ends at its deadline; both tell the reader why, in
-//! trailers as the upstream would have sent them.
+//! When bodies end: a stream when the gateway drains, an answer at its deadline.
 
-use std::{
-    pin::Pin,
-    task::{Context, Poll},
-    time::Instant,
-};
+use std::time::Instant;
 
-use bytes::Bytes;
-use futures::future::BoxFuture;
-use http::HeaderMap;
-use http_body::{Frame, SizeHint};
 use kit::{
     deadline,
     refusal::{Kind, Refusal},
+    timed_body::TimedBody,
 };
 use tokio::sync::watch;
-use tonic::{Status, body::Body};
+use tonic::Status;
 
 use crate::room::Place;
 
 /// Whether the gateway is draining.
 pub(crate) type Draining = watch::Receiver<bool>;
 
-/// A body with an end.
-pub(crate) struct Ending {
-    inner: Body,
-    end: BoxFuture<'static, Status>,
-    ended: bool,
-    /// Held until the body is gone.
-    _place: Option<Place>,
-}
-
-impl Ending {
-    /// A body that ends with this status when the future resolves, if it has not ended by itself.
-    pub(crate) fn new(inner: Body, end: BoxFuture<'static, Status>, place: Option<Place>) -> Self {
-        Self { inner, end, ended: false, _place: place }
-    }
-}
-
-impl http_body::Body for Ending {
-    type Data = Bytes;
-    type Error = Status;
-
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Self::Data>, Self::Error>>> {
-        if self.ended {
-            return Poll::Ready(None);
-        }
-        // What is there goes out first: the last word of a health stream is that the gateway no longer serves.
-        if let Poll::Ready(frame) = Pin::new(&mut self.inner).poll_frame(cx) {
-            return Poll::Ready(frame);
-        }
-        let Poll::Ready(status) = self.end.as_mut().poll(cx) else { return Poll::Pending };
-        self.ended = true;
-        self.inner = Body::empty();
-        let mut trailers = HeaderMap::new();
-        Poll::Ready(Some(status.add_header(&mut trailers).map(|()| Frame::trailers(trailers))))
-    }
-
-    fn is_end_stream(&self) -> bool {
-        self.ended || self.inner.is_end_stream()
-    }
-
-    fn size_hint(&self) -> SizeHint {
-        self.inner.size_hint()
-    }
-}
+/// A body with an end, and the permit that it holds until it is gone.
+pub(crate) type Ending = TimedBody<Option<Place>>;
 
 /// Resolves when the gateway drains, or at the deadline where there is one.
 pub(crate) async fn of_stream(draining: Draining, deadline: Option<Instant>) -> Status {

@@ -1,12 +1,15 @@
 //! A house of several processes: the register, dispatch and a gateway, the services in replicas, each to be killed, stopped and
 //! started by itself.
 
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    process::ExitStatus,
+};
 
 use tempfile::TempDir;
 use tokio::process::{Child, Command};
 
-use crate::{Database, House, part, ready, servers::free_port};
+use crate::{Database, House, PATIENCE, part, ready, servers::free_port};
 
 /// One process of a house.
 pub struct Part {
@@ -40,6 +43,13 @@ impl Part {
     /// Kills it without a word.
     pub async fn kill(&mut self) {
         self.process.kill().await.unwrap();
+    }
+
+    /// Tells it to stop, and waits until it has.
+    pub async fn stop(&mut self) -> ExitStatus {
+        let pid = self.process.id().unwrap().to_string();
+        assert!(Command::new("kill").args(["-TERM", &pid]).status().await.unwrap().success());
+        tokio::time::timeout(PATIENCE, self.process.wait()).await.expect("it did not stop").unwrap()
     }
 
     /// Starts it again at its address.

@@ -31,6 +31,7 @@ async fn a_house_of_many_processes_does_the_job_and_outlives_the_death_of_replic
         assert_eq!(watch.status(), StatusCode::OK);
         if replicas == 1 {
             proved(&house, 1).await;
+            stops_in_order(&mut cluster).await;
             continue;
         }
         cluster.courts[0].kill().await;
@@ -39,7 +40,21 @@ async fn a_house_of_many_processes_does_the_job_and_outlives_the_death_of_replic
             house.job().await;
         }
         proved(&house, 6).await;
+        stops_in_order(&mut cluster).await;
     }
+}
+
+/// Services that read each other's streams do not wait for each other, whichever is told to stop first, also beside one that was killed.
+async fn stops_in_order(cluster: &mut Cluster) {
+    let killed = cluster.dispatch.len() > 1;
+    let parts = cluster.investigation.iter_mut().chain(&mut cluster.enforcement).chain(&mut cluster.evidence);
+    for part in parts {
+        assert!(part.stop().await.success());
+    }
+    if !killed {
+        assert!(cluster.dispatch[0].stop().await.success());
+    }
+    assert!(cluster.gateway.stop().await.success());
 }
 
 /// What happens at one replica is told to those who watch at the other: by Redis at once, without it at the next look.

@@ -35,6 +35,7 @@ pub mod separation;
 pub mod server;
 pub mod store;
 pub mod telemetry;
+pub mod timed_body;
 pub mod token;
 #[cfg(any(test, feature = "trial"))]
 pub mod trial;

@@ -2,8 +2,9 @@
 
 use std::{convert::Infallible, future::Future, time::Duration};
 
+use futures::FutureExt as _;
 use http::Request;
-use tokio::net::TcpListener;
+use tokio::{net::TcpListener, sync::watch};
 use tonic::{
     Status,
     body::Body,
@@ -28,6 +29,7 @@ use crate::{
         TraceLayer,
         metrics::{self, MetricsLayer},
     },
+    timed_body::TimedBody,
 };
 
 /// The largest message that a service takes, in bytes (4 MiB, the default of gRPC).
@@ -89,14 +91,23 @@ pub async fn admin(listener: TcpListener) -> std::io::Result<()> {
 /// How often a silent caller is asked whether it is there.
 const PING: Duration = Duration::from_secs(20);
 
-/// Serves services on a socket, each by the packages that it owns, until the future resolves; running calls come to their end.
-/// Health answers for all of them.
+/// Serves services on a socket, each by the packages that it owns, until the future resolves. Then streams end with SERVICE_DRAINING,
+/// which tells their readers to resume elsewhere, and running calls have `drain` to finish: two services that read each other's streams
+/// would otherwise wait for each other. Health answers for all of them.
 pub async fn serve(
     listener: TcpListener,
     services: Vec<(&'static str, Peer)>,
     mutual: Option<&Mutual>,
     shutdown: impl Future<Output = ()>,
+    drain: Duration,
 ) -> Result<(), Error> {
+    let (draining, drains) = watch::channel(false);
+    let drained = move || {
+        let mut drains = drains.clone();
+        // A sender that is gone is a server that is gone.
+        async move { drop(drains.wait_for(|draining| *draining).await) }
+    };
+    let streams_end = drained.clone();
     let health = crate::health::of_parts(&services);
     let answer = service_fn(move |request: Request<axum::body::Body>| {
         let path = request.uri().path().trim_start_matches('/');
@@ -104,13 +115,15 @@ pub async fn serve(
             .iter()
             .find(|(package, _)| path.strip_prefix(package).is_some_and(|rest| rest.starts_with('.')));
         let peer = owner.map(|(_, peer)| peer.clone());
+        let end = streams_end();
         async move {
             let Some(peer) = peer else {
                 return Ok(Status::unimplemented("").into_http());
             };
             let answer = peer.oneshot(request.map(Body::new)).await;
             let answer = answer.unwrap_or_else(|fault| Status::unavailable(fault.to_string()).into_http());
-            Ok::<_, Infallible>(answer.map(axum::body::Body::new))
+            let end = end.map(|()| drains_now().into()).boxed();
+            Ok::<_, Infallible>(answer.map(|body| axum::body::Body::new(TimedBody::new(body, end, ()))))
         }
     });
     let routes = Routes::from(axum::Router::new().fallback_service(answer));
@@ -118,10 +131,34 @@ pub async fn serve(
     if let Some(mutual) = mutual {
         server = server.tls_config(mutual.server())?;
     }
-    server
+    let serving = server
         .http2_keepalive_interval(Some(PING))
         .add_routes(routes.add_service(health))
         // Small answers must not wait for more to come.
-        .serve_with_incoming_shutdown(TcpIncoming::from(listener).with_nodelay(Some(true)), shutdown)
-        .await
+        .serve_with_incoming_shutdown(TcpIncoming::from(listener).with_nodelay(Some(true)), async move {
+            shutdown.await;
+            draining.send_replace(true);
+        });
+    let cut_off = async {
+        drained().await;
+        tokio::time::sleep(drain).await;
+    };
+    tokio::select! {
+        served = serving => served,
+        () = cut_off => {
+            tracing::warn!("calls cut off at the end of the drain");
+            Ok(())
+        }
+    }
+}
+
+/// What the readers of streams are sent when the server drains.
+fn drains_now() -> Refusal {
+    Refusal::new(
+        Kind::Unavailable,
+        "SERVICE_DRAINING",
+        "服务正在重启，请从上次的位置继续。",
+        "The service is shutting down. Resume from the last cursor.",
+    )
+    .retry_after(Duration::from_secs(1))
 }

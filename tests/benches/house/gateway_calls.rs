@@ -174,7 +174,9 @@ async fn serve_parts(world: &World) -> String {
         ("sharedcourt.access.v1", world.courts.peer.clone()),
         ("sharedcourt.dispatch.v1", world.dispatch.peer.clone()),
     ];
-    tokio::spawn(async move { server::serve(listener, parts, None, std::future::pending()).await });
+    tokio::spawn(async move {
+        server::serve(listener, parts, None, std::future::pending(), std::time::Duration::ZERO).await
+    });
     url
 }
 

@@ -112,7 +112,7 @@ enum Role {
 }
 
 impl Serve {
-    /// Serves until a signal; then lets running calls come to their end.
+    /// Serves until a signal; then running calls have the time of the drain to finish. A second signal ends the process at once.
     pub(crate) async fn run(self) -> Result<ExitCode, Failure> {
         let said = self.read()?;
         let _spans = telemetry::start("info,sea_orm=warn,sea_orm_migration=warn");
@@ -132,8 +132,17 @@ impl Serve {
                 _ = interrupted.recv() => {}
             }
             tracing::info!("stopping");
+            tokio::spawn(async move {
+                tokio::select! {
+                    _ = ended.recv() => {}
+                    _ = interrupted.recv() => {}
+                }
+                tracing::warn!("second signal; stopping at once");
+                std::process::exit(1);
+            });
         };
 
+        let drain = said.door.drain;
         let location = self.location()?;
         let keys = self.folder.keys(&location).await?;
         let ground = Ground { serve: &self, said: &said, location: &location, keys: &keys };
@@ -151,10 +160,12 @@ impl Serve {
             auditor.stop().await;
         } else {
             println!("sharedcourt {} → http://{}", env!("CARGO_PKG_VERSION"), listener.local_addr()?);
-            let served = server::serve(listener, parts.served(), said.mutual.as_ref(), shutdown).await;
+            let served = server::serve(listener, parts.served(), said.mutual.as_ref(), shutdown, drain).await;
             served.map_err(std::io::Error::other)?;
         }
-        parts.stop().await;
+        if tokio::time::timeout(drain, parts.stop()).await.is_err() {
+            tracing::warn!("databases were not closed in time");
+        }
         Ok(ExitCode::SUCCESS)
     }
 
