@@ -16,8 +16,8 @@ cluster: tools ## Two replicas of every service and a gateway on PostgreSQL and 
 	cargo build --quiet -p sharedcourt
 	LISTEN=$(LISTEN) scripts/with-postgres scripts/cluster
 
-STAGES := lint check unit clients
-test: ## Everything: lints, manifests, unit and end-to-end tests on both databases, foreign clients; prints the time of each stage
+STAGES := lint check unit clients attack-quick
+test: ## Everything: lints, manifests, unit and end-to-end tests on both databases, foreign clients, quick attacks; prints each stage's time
 	@for stage in $(STAGES); do \
 		start=$$(date +%s); $(MAKE) --no-print-directory $$stage || exit 1; \
 		echo "$$stage took $$(( $$(date +%s) - start )) s"; \
@@ -49,7 +49,7 @@ attack: tools ## Attacks on the running program from outside, all of them (10 mi
 	$(PYTHON) tests/attack
 
 attack-quick: tools ## The bounded part of them (90 seconds)
-	cargo build --quiet -p sharedcourt
+	cargo build --quiet --workspace --bins --tests
 	$(PYTHON) tests/attack --quick
 
 bench: ## Figures, each beside its limit in the same run

@@ -6,6 +6,7 @@ use kit::{
     access::Scope,
     keys::Keys,
     refusal::Refusal,
+    rows::{Page, RECORD_DAMAGED},
     store::{Location, Store, sql},
     verify,
 };
@@ -65,8 +66,16 @@ pub async fn verify(location: &Location, keys: &Keys) -> Result<Findings, Refusa
         // Filed since the tasks were read, or deleted: no rule deletes a task.
         let id = name.strip_prefix("tasks/").and_then(|id| Uuid::parse_str(id).ok());
         let there = match id {
-            Some(id) => rows.get(&Scope::everything(), id).await?.is_some(),
-            None => false,
+            Some(id) => rows.get(&Scope::everything(), id).await,
+            None => Ok(None),
+        };
+        let there = match there {
+            Ok(found) => found.is_some(),
+            Err(refusal) if refusal.reason() == RECORD_DAMAGED => {
+                findings.wrong.push(format!("{name}: its record is damaged"));
+                continue;
+            }
+            Err(refusal) => return Err(refusal),
         };
         if !there {
             findings.wrong.push(format!("{name}: the log tells of it, and its row is gone"));
@@ -86,7 +95,16 @@ pub async fn verify(location: &Location, keys: &Keys) -> Result<Findings, Refusa
                 .push(format!("{name}: {decided} things happened, the log tells of {}", told.events));
         }
         // More than was there when the task was read may have happened since; more than is there now has not.
-        if told.events > *decided && told.events > happened_by_now(&rows, *id).await? {
+        let by_now = if told.events > *decided { happened_by_now(&rows, *id).await } else { Ok(*decided) };
+        let by_now = match by_now {
+            Ok(by_now) => by_now,
+            Err(refusal) if refusal.reason() == RECORD_DAMAGED => {
+                findings.wrong.push(format!("{name}: a record of it is damaged"));
+                continue;
+            }
+            Err(refusal) => return Err(refusal),
+        };
+        if told.events > by_now {
             findings.wrong.push(format!(
                 "{name}: the log tells of {} things that happened, there were {decided}",
                 told.events
@@ -118,7 +136,7 @@ pub async fn verify(location: &Location, keys: &Keys) -> Result<Findings, Refusa
 }
 
 /// Decrypts every encrypted value of the service, and looks whether what its rows cite is in other hands: `cited` are pairs of an
-/// attempt's name and a file's. Those that no attempt cites are wrong.
+/// attempt's name and a file's. Those that no attempt cites are wrong; other names are passed over.
 pub async fn verify_records(
     location: &Location,
     keys: &Keys,
@@ -127,7 +145,8 @@ pub async fn verify_records(
     let store = Store::open::<Migrator>(location, crate::NAME, keys).await?;
     let mut findings = verify::encrypted(&store).await?;
     let rows = Tasks::new(&store);
-    for some in cited.chunks(200) {
+    let of_attempts: Vec<_> = cited.iter().filter(|(subject, _)| subject.starts_with("tasks/")).collect();
+    for some in of_attempts.chunks(200) {
         let task = |name: &str| name.split('/').nth(1).and_then(|id| Uuid::parse_str(id).ok());
         let mut ids: Vec<Uuid> = some.iter().filter_map(|(attempt, _)| task(attempt)).collect();
         ids.sort_unstable();
@@ -164,11 +183,9 @@ async fn all_tasks(tasks: &Tasks) -> Result<Vec<Looked>, Refusal> {
     let (mut all, mut after) = (Vec::new(), None);
     loop {
         let question = Question { scope: &scope, filter: Filter::parse("")?, order, after, limit: PAGE };
-        let page = tasks.list(question).await?;
+        let Page { rows: page, next } = tasks.list(question).await?;
         let ids: Vec<_> = page.iter().map(|task| task.id).collect();
         let visits = tasks.attempts_of(&ids).await?;
-        let Some(last) = page.last() else { return Ok(all) };
-        after = Some(order.place(last));
         all.extend(page.iter().map(|task| {
             let happened = task.steps.len() + visits.get(&task.id).map_or(0, Vec::len);
             Looked {
@@ -186,6 +203,10 @@ async fn all_tasks(tasks: &Tasks) -> Result<Vec<Looked>, Refusal> {
                 ],
             }
         }));
+        if next.is_none() {
+            return Ok(all);
+        }
+        after = next;
     }
 }
 
@@ -203,8 +224,9 @@ async fn read_log(store: &Store, findings: &mut Findings) -> Result<HashMap<Stri
             from = (row.try_get("", "xid")?, row.try_get("", "seq")?);
             findings.events += 1;
             let subject: String = row.try_get("", "subject")?;
-            let payload = store.seal().open_bytes(&row.try_get::<Vec<u8>>("", "payload")?)?;
-            let task = wire::TaskEvent::decode(payload.as_slice()).ok().and_then(|event| event.task);
+            let payload = store.seal().open_bytes(&row.try_get::<Vec<u8>>("", "payload")?);
+            let event = payload.ok().and_then(|payload| wire::TaskEvent::decode(payload.as_slice()).ok());
+            let task = event.and_then(|event| event.task);
             let Some(task) = task.filter(|task| task.name == subject) else {
                 findings.wrong.push(format!("event {}.{} does not tell of its subject", from.0, from.1));
                 continue;

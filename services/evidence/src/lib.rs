@@ -168,7 +168,10 @@ impl Evidence {
             .add_service(
                 TransparencyLogServiceServer::new(api.clone()).max_decoding_message_size(LARGEST_MESSAGE),
             );
-        let peer = kit::health::with_store(kit::server::stack(NAME, routes.routes(), keys), &store);
+        let of_room = api.clone();
+        let notice = move || of_room.settings.quota.notice(of_room.objects.free());
+        let served = kit::server::stack(NAME, routes.routes(), keys);
+        let peer = kit::health::with_notice(served, &store, Arc::new(notice));
         Ok(Self { peer, api, store, beside })
     }
 

@@ -85,7 +85,8 @@ pub async fn verify(
     Ok(found)
 }
 
-/// Decrypts every encrypted value of the service, and gives what attempts are said to cite: pairs of an attempt's name and a file's.
+/// Decrypts every encrypted value of the service, and gives what attempts and requests are said to cite: pairs of the name of what cites
+/// and a file's. A citation of anything else opens a file to nobody but its sender.
 pub async fn verify_records(
     location: &Location,
     keys: &Keys,
@@ -94,21 +95,21 @@ pub async fn verify_records(
     let mut findings = kit::verify::encrypted(&store).await?;
     let citations = crate::store::citations::all(store.read()).await?;
     findings.looked_at += citations.len() as u64;
-    let mut of_attempts = Vec::new();
+    let mut cited = Vec::new();
     for citation in citations {
         let subject = &citation.subject;
-        if subject.starts_with("missed/") && citation.opens {
+        let elsewhere = ["tasks/", "requests/"].iter().any(|prefix| subject.starts_with(prefix));
+        if elsewhere {
+            cited.push((citation.subject, citation.file));
+        } else if citation.opens && !citation.sent {
             findings.wrong(format!(
                 "{subject}: 伪造的引用，会向他人开放 {} (forged: it would open the file)",
                 citation.file
             ));
         }
-        if subject.starts_with("tasks/") {
-            of_attempts.push((citation.subject, citation.file));
-        }
     }
     store.close().await?;
-    Ok((findings, of_attempts))
+    Ok((findings, cited))
 }
 
 impl Findings {

@@ -41,7 +41,7 @@ use tonic::service::Routes;
 
 /// Brings the service's database up to date.
 pub use store::Migrator;
-pub use verify::{verify_records, verify_records_in};
+pub use verify::{verify_citations_in, verify_records, verify_records_in};
 
 /// The name of the service: of its database and of its process.
 pub const NAME: &str = "investigation";

@@ -19,12 +19,44 @@ use crate::{
     },
 };
 
-/// Reads every row, beside a running service or without.
-pub async fn verify_records(location: &Location, keys: &Keys) -> Result<Findings, Refusal> {
+/// Reads every row, beside a running service or without, and compares citations of requests that another store holds with the requests:
+/// `cited` are pairs of a name and a file's. Those that the request does not cite are wrong; other names are passed over.
+pub async fn verify_records(
+    location: &Location,
+    keys: &Keys,
+    cited: &[(String, String)],
+) -> Result<Findings, Refusal> {
     let store = Store::open::<Migrator>(location, NAME, keys).await?;
-    let findings = verify_records_in(&store).await;
+    let findings = async {
+        let mut findings = verify_records_in(&store).await?;
+        findings.add(verify_citations_in(&store, cited).await?);
+        Ok(findings)
+    };
+    let findings = findings.await;
     store.close().await?;
     findings
+}
+
+/// Compares citations with the requests in a store that is open.
+pub async fn verify_citations_in(store: &Store, cited: &[(String, String)]) -> Result<Findings, Refusal> {
+    let mut findings = Findings::default();
+    let of_requests =
+        cited.iter().filter_map(|(subject, file)| Some((subject.strip_prefix("requests/")?, file)));
+    let of_requests: Vec<_> = of_requests.collect();
+    for some in of_requests.chunks(200) {
+        let ids: Vec<&str> = some.iter().map(|(id, _)| *id).collect();
+        let requests = kept::readable::<AssistRequest>(store, &ids).await?;
+        for (id, file) in some {
+            findings.looked_at += 1;
+            let request = requests.iter().find(|request| request.id.to_string() == *id);
+            if !request.is_some_and(|request| request.citations().iter().any(|one| one.evidence == *file)) {
+                findings.wrong(format!(
+                    "requests/{id}: 没有引用 {file}，登记的引用是伪造的 (it does not cite the file)"
+                ));
+            }
+        }
+    }
+    Ok(findings)
 }
 
 /// The same in a store that is open.

@@ -1,6 +1,9 @@
 //! Filters: `field op value`, joined by `AND` — the small part of AIP-160 that lists here understand. Anything else is refused,
 //! never ignored.
 
+use jiff::civil::Date;
+use law::identifiers::{CaseNumber, RegionCode};
+
 use crate::refusal::{Kind, Refusal};
 
 /// How a field and a value stand to each other.
@@ -127,6 +130,50 @@ pub fn bad_value(term: &Term, zh: &str, en: &str) -> Refusal {
         format!("The filter's value \"{}\" for {} is not valid: {en}", term.value, term.field),
     )
     .at("filter")
+}
+
+/// The name of an enum's value, written with or without its prefix.
+pub fn name<'a>(term: &'a Term, prefix: &str, names: &[&str]) -> Result<&'a str, Refusal> {
+    let name = term.value.strip_prefix(prefix).unwrap_or(&term.value);
+    if names.contains(&name) {
+        return Ok(name);
+    }
+    let names = names.join(", ");
+    Err(bad_value(term, &format!("可用的值：{names}。"), &format!("one of {names}.")))
+}
+
+/// Whether a term asks for something to be so: `true` or `false`, and the comparison counts.
+pub fn flag(term: &Term) -> Result<bool, Refusal> {
+    let so = match term.value.as_str() {
+        "true" => true,
+        "false" => false,
+        _ => return Err(bad_value(term, "只能是 true 或 false。", "true or false.")),
+    };
+    Ok(so == (term.op != Op::Ne))
+}
+
+/// A region, written with or without `regions/`.
+pub fn region(term: &Term) -> Result<RegionCode, Refusal> {
+    let code = RegionCode::parse(term.value.strip_prefix("regions/").unwrap_or(&term.value));
+    code.map_err(|fault| bad_value(term, &fault.text().zh, &fault.text().en))
+}
+
+/// A case number, in its usual form.
+pub fn case_number(term: &Term) -> Result<CaseNumber, Refusal> {
+    CaseNumber::parse(&term.value).map_err(|fault| bad_value(term, &fault.text().zh, &fault.text().en))
+}
+
+/// A day.
+pub fn day(term: &Term) -> Result<Date, Refusal> {
+    term.value.parse().map_err(|_| bad_value(term, "日期须写作 2026-12-31。", "a day is written 2026-12-31."))
+}
+
+/// A resource name of this kind, as `people/`.
+pub fn resource<'a>(term: &'a Term, prefix: &str) -> Result<&'a str, Refusal> {
+    let named = term.value.strip_prefix(prefix).is_some_and(|id| !id.is_empty());
+    named.then_some(term.value.as_str()).ok_or_else(|| {
+        bad_value(term, &format!("须写作 {prefix}编号。"), &format!("it is written {prefix} and the id."))
+    })
 }
 
 #[cfg(test)]

@@ -16,6 +16,7 @@ use tonic::{Code, Status};
 use crate::{
     refusal::Refusal,
     store::{Store, sql},
+    telemetry,
 };
 
 /// The table, for a service's first migration.
@@ -75,7 +76,12 @@ pub fn start<F: Follower>(store: Store, follower: Arc<F>) -> JoinHandle<()> {
             }
             match fault {
                 Fault::Expired => {
-                    tracing::error!(log = F::LOG, "the log no longer holds what was missed");
+                    tracing::error!(
+                        log = F::LOG,
+                        consumer = store.service(),
+                        "the log does not know this consumer's cursor (restored, or events pruned); reading it again"
+                    );
+                    telemetry::consumer_resynced(F::LOG);
                     if let Err(refusal) = begin_again(&store, &*follower).await {
                         tracing::error!(log = F::LOG, %refusal, "not put in order yet");
                     }
@@ -87,6 +93,17 @@ pub fn start<F: Follower>(store: Store, follower: Arc<F>) -> JoinHandle<()> {
             wait = (wait * 2).min(LONGEST_WAIT);
         }
     })
+}
+
+/// The logs that a service's store consumes, each with the cursor up to which its events have taken effect.
+pub async fn cursors(store: &Store) -> Result<Vec<(String, String)>, Refusal> {
+    let rows = store.read().query_all_raw(sql(
+        store.read(),
+        "SELECT log, cursor FROM followed ORDER BY log",
+        vec![],
+    ));
+    let rows = rows.await?;
+    rows.iter().map(|row| Ok((row.try_get("", "log")?, row.try_get("", "cursor")?))).collect()
 }
 
 enum Fault {

@@ -30,10 +30,13 @@ const PATIENCE: Duration = Duration::from_secs(1);
 /// How often a watch looks whether something changed.
 const POLL_INTERVAL: Duration = Duration::from_secs(2);
 
+/// What a service says of its own beside its database, in English; absent while there is nothing to say.
+pub type Notice = Arc<dyn Fn() -> Option<String> + Send + Sync>;
+
 /// Whose health it is.
 #[derive(Clone)]
 enum Of {
-    Store(Box<Store>),
+    Store(Box<Store>, Notice),
     /// Of all services of a process, by their packages.
     Parts(Arc<[(&'static str, Peer)]>),
 }
@@ -47,7 +50,13 @@ struct Report {
 /// A service that answers for its health by its database.
 #[must_use]
 pub fn with_store(peer: Peer, store: &Store) -> Peer {
-    let health = HealthServer::new(Of::Store(Box::new(store.clone())));
+    with_notice(peer, store, Arc::new(|| None))
+}
+
+/// The same for a service that has more to say; a notice leaves it serving.
+#[must_use]
+pub fn with_notice(peer: Peer, store: &Store, notice: Notice) -> Peer {
+    let health = HealthServer::new(Of::Store(Box::new(store.clone()), notice));
     BoxCloneSyncService::new(service_fn(move |request: Request<Body>| {
         let (peer, health) = (peer.clone(), health.clone());
         async move {
@@ -67,7 +76,7 @@ pub(crate) fn of_parts(parts: &[(&'static str, Peer)]) -> HealthServer<impl Heal
 impl Of {
     async fn report(&self, service: &str) -> Result<Report, Status> {
         match self {
-            Self::Store(store) => {
+            Self::Store(store, notice) => {
                 let asked = tokio::time::timeout(PATIENCE, store.health()).await;
                 let wrong = match asked {
                     Ok(Ok(())) => None,
@@ -78,7 +87,8 @@ impl Of {
                     tracing::warn!(service = store.service(), wrong, "not serving");
                 }
                 let doubt = store.clock_doubt().lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-                Ok(Report { serves: wrong.is_none(), detail: wrong.or_else(|| doubt.clone()) })
+                let detail = wrong.clone().or_else(|| doubt.clone()).or_else(|| notice());
+                Ok(Report { serves: wrong.is_none(), detail })
             }
             Self::Parts(parts) => {
                 let asked = parts.iter().filter(|(package, _)| service.is_empty() || service == *package);

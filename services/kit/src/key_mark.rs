@@ -11,6 +11,7 @@ use sea_orm::{ConnectionTrait as _, DbErr};
 
 use crate::{
     keys::{self, Keys, Purpose},
+    log,
     moment::Moment,
     reencrypt,
     refusal::{Kind, Refusal},
@@ -32,6 +33,7 @@ const TABLES: &[&str] = &[
         chain TEXT NOT NULL PRIMARY KEY, number BIGINT NOT NULL, digest {bytes} NOT NULL, mark {bytes} NOT NULL)",
     // Marks of rows that hold nothing encrypted.
     "CREATE TABLE IF NOT EXISTS row_marks (name TEXT NOT NULL PRIMARY KEY, mark {bytes} NOT NULL)",
+    log::epoch::TABLE,
 ];
 
 /// What a mark says once it is decrypted.

@@ -10,6 +10,9 @@ use crate::{
     telemetry,
 };
 
+/// The reason of the refusal for a damaged record.
+pub const RECORD_DAMAGED: &str = "RECORD_DAMAGED";
+
 /// A page of a list.
 pub struct Page<T> {
     /// The rows that can be read.
@@ -73,7 +76,7 @@ pub fn readable<T>(
 fn damaged() -> Refusal {
     Refusal::new(
         Kind::Precondition,
-        "RECORD_DAMAGED",
+        RECORD_DAMAGED,
         "这条记录的存储内容已损坏，无法读取。请联系管理员用备份核对恢复。",
         "What is stored of this record is damaged and can't be read. The administrator restores it from a backup.",
     )

@@ -15,7 +15,7 @@ use tracing_subscriber::{EnvFilter, Layer as _, layer::SubscriberExt as _, util:
 pub mod metrics;
 mod spans;
 
-pub use metrics::damaged_record;
+pub use metrics::{consumer_resynced, damaged_record};
 pub use spans::{Spans, pass_on};
 
 /// The header that carries a request's id from the front door to the last service.

@@ -12,9 +12,11 @@ use evidence::domain::{
     proof::{self, Broken, Proof},
 };
 use kit::{
+    follow,
     keys::Keys,
+    log::{self, Standing},
     refusal::Refusal,
-    store::{Location, holds_data},
+    store::{Location, Store, holds_data},
     verify::Findings,
 };
 use prost::Message as _;
@@ -58,7 +60,7 @@ pub(crate) struct Verify {
 enum What {
     /// Every record of a call stands in its chain as it was written, and none is missing.
     Audit,
-    /// Everything that happened to a task stands in the log, once, and nothing else does.
+    /// Everything that happened to a task stands in the log, once, and nothing else does; and each log knows how far its consumers are.
     Log,
     /// Every fen that arrived is in exactly one place, and nothing was paid twice.
     Money,
@@ -106,8 +108,9 @@ impl Verify {
                 (said, found.wrong)
             }
             What::Log => {
-                let found = dispatch::verify(location, keys).await?;
+                let mut found = dispatch::verify(location, keys).await?;
                 let said = format!("任务 {} 项 (tasks)，事件 {} 条 (events)", found.tasks, found.events);
+                found.wrong.extend(consumers(location, keys).await?);
                 (said, found.wrong)
             }
             What::Money => {
@@ -192,7 +195,14 @@ impl Verify {
 async fn records(location: &Location, keys: &Keys) -> Result<Findings, Failure> {
     let mut found = Findings::default();
     let mut any = false;
+    // Evidence first: what it says is cited is compared with what cites.
     let mut cited = Vec::new();
+    if holds_data(location, &[evidence::NAME]).await.map_err(Refusal::from)?.is_some() {
+        any = true;
+        let of_evidence = evidence::verify_records(location, keys).await?;
+        found.add(of_evidence.0);
+        cited = of_evidence.1;
+    }
     for service in SERVICES {
         if holds_data(location, &[service]).await.map_err(Refusal::from)?.is_none() {
             continue;
@@ -201,12 +211,7 @@ async fn records(location: &Location, keys: &Keys) -> Result<Findings, Failure> 
         found.add(match service {
             courts::NAME => courts::verify_records(location, keys).await?,
             enforcement::NAME => enforcement::verify_records(location, keys).await?,
-            investigation::NAME => investigation::verify_records(location, keys).await?,
-            evidence::NAME => {
-                let (found, of_attempts) = evidence::verify_records(location, keys).await?;
-                cited = of_attempts;
-                found
-            }
+            investigation::NAME => investigation::verify_records(location, keys, &cited).await?,
             _ => Findings::default(),
         });
     }
@@ -216,6 +221,30 @@ async fn records(location: &Location, keys: &Keys) -> Result<Findings, Failure> 
         found.wrong("任务库不存在 (the database of tasks is gone)".to_owned());
     }
     Ok(found)
+}
+
+/// Compares the cursor of each consumer with the log that it consumes; what is wrong.
+async fn consumers(location: &Location, keys: &Keys) -> Result<Vec<String>, Failure> {
+    let mut stores = Vec::new();
+    for service in [dispatch::NAME, enforcement::NAME, investigation::NAME, evidence::NAME] {
+        let store = Store::open_existing(location, service, keys).await.map_err(Refusal::from)?;
+        stores.extend(store.map(|store| (service, store)));
+    }
+    let mut wrong = Vec::new();
+    for (consumer, store) in &stores {
+        for (log, cursor) in follow::cursors(store).await? {
+            let Some((_, source)) = stores.iter().find(|(service, _)| *service == log) else { continue };
+            if log::standing(source, &cursor).await.map_err(Refusal::from)? == Standing::Unknown {
+                wrong.push(format!(
+                    "{consumer}: 已接收到的位置不在 {log} 的事件日志中，其中一个数据库是从备份恢复的；下次启动时将重新接收 (the log of {log} does not know the cursor of {consumer}: one of both was restored; it reads the log again at the next start)"
+                ));
+            }
+        }
+    }
+    for (_, store) in stores {
+        store.close().await.map_err(Refusal::from)?;
+    }
+    Ok(wrong)
 }
 
 /// The digest of a record that is given as JSON, in the form of which the leaf holds it: the message in binary, field by field.

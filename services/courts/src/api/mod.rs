@@ -21,6 +21,7 @@ use kit::{
     filter,
     page::{self, Pages},
     refusal::{Kind, Refusal, Text, Violations},
+    rows::Page,
 };
 use proto::{
     access::v1::{
@@ -81,6 +82,11 @@ impl Api {
         let after = self.pages.after(&list.question(), list.token)?;
         let after = after.and_then(|after| after.into_iter().next()).unwrap_or_default();
         Ok((after, usize::try_from(rows).unwrap_or(usize::MAX)))
+    }
+
+    /// The token of the page after one, if more follows.
+    fn token<T>(&self, list: &Listing<'_>, page: &Page<T>) -> String {
+        page.next.as_ref().map_or_else(String::new, |place| self.pages.token(&list.question(), place))
     }
 
     /// Cuts the row that was read too many and gives the token of the next page.

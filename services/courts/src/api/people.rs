@@ -92,10 +92,10 @@ impl PersonService for Api {
         let (after, most) = self.page(&list)?;
         let wanted = wanted(&asked.filter)?;
         let (read, seal) = (self.register.store().read(), self.register.seal());
-        let mut found = people::list(read, seal, &caller, &wanted, &after, most as u64 + 1).await?;
-        let next_page_token = self.next(&list, &mut found, most, |person| person.id.as_str().to_owned());
+        let found = people::list(read, seal, &caller, &wanted, &after, most as u64).await?;
+        let next_page_token = self.token(&list, &found);
         let network = self.register.network();
-        let seen = found.into_iter().filter_map(|person| person.seen_by(&caller, &network));
+        let seen = found.rows.into_iter().filter_map(|person| person.seen_by(&caller, &network));
         let people = seen.map(|person| convert::person(&person)).collect();
         Ok(Response::new(wire::ListPeopleResponse { people, next_page_token }))
     }

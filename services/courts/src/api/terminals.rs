@@ -60,10 +60,9 @@ impl TerminalService for Api {
         let (after, most) = self.page(&list)?;
         let wanted = wanted(&asked.filter)?;
         let read = self.register.store().read();
-        let mut found =
-            terminals::list(read, &caller.scope(), &wanted, caller.at, &after, most as u64 + 1).await?;
-        let next_page_token = self.next(&list, &mut found, most, |terminal| terminal.id.clone());
-        let terminals = found.iter().map(|terminal| convert::terminal(terminal, caller.at)).collect();
+        let found = terminals::list(read, &caller.scope(), &wanted, caller.at, &after, most as u64).await?;
+        let next_page_token = self.token(&list, &found);
+        let terminals = found.rows.iter().map(|terminal| convert::terminal(terminal, caller.at)).collect();
         Ok(Response::new(wire::ListTerminalsResponse { terminals, next_page_token }))
     }
 }

@@ -9,6 +9,7 @@ use kit::{
     access::{Caller, Role, Scope},
     moment::Moment,
     refusal::Refusal,
+    rows::{self, Page},
     seal::Seal,
     store::sql,
     verify,
@@ -32,6 +33,7 @@ use crate::domain::{
 pub(crate) const SOLE: [Role; 2] = [Role::Director, Role::ContactJudge];
 /// How many names one statement asks for.
 const CHUNK: usize = 1000;
+const TABLE: &str = "people";
 const PERSON: &str = "p.id AS person, p.display_name, p.phone, p.deactivated, p.version, p.create_time, p.entered_by, p.entered_in";
 const CALLER: &str = "p.id AS person, p.display_name, NULL AS phone, p.deactivated, p.version, p.create_time, p.entered_by, p.entered_in";
 const TERM: &str =
@@ -51,7 +53,7 @@ pub(crate) async fn find(
     seal: &Seal,
     ids: &[&str],
 ) -> Result<Vec<Person>, Refusal> {
-    joined(connection, seal, PERSON, ids).await
+    joined(connection, seal, PERSON, ids).await?.into_iter().collect()
 }
 
 /// One person with their terms.
@@ -60,10 +62,11 @@ pub(crate) async fn get(
     seal: &Seal,
     id: &PersonId,
 ) -> Result<Option<Person>, Refusal> {
-    Ok(joined(connection, seal, PERSON, &[id.as_str()]).await?.pop())
+    joined(connection, seal, PERSON, &[id.as_str()]).await?.pop().transpose()
 }
 
-/// People as the front door asks for them with every call: by id, with their terms, and what lies sealed left where it is.
+/// People as the gateway asks for them with every call: by id, with their terms, without what is encrypted. A person whose record is
+/// damaged is left out, and the others are not.
 pub(crate) async fn callers(
     connection: &impl ConnectionTrait,
     seal: &Seal,
@@ -71,18 +74,18 @@ pub(crate) async fn callers(
 ) -> Result<HashMap<PersonId, Person>, Refusal> {
     let ids: Vec<_> = ids.iter().map(PersonId::as_str).collect();
     let people = joined(connection, seal, CALLER, &ids).await?;
-    Ok(people.into_iter().map(|person| (person.id.clone(), person)).collect())
+    Ok(people.into_iter().flatten().map(|person| (person.id.clone(), person)).collect())
 }
 
-/// People and their terms in one look by the two keys.
+/// People and their terms by the two keys in one statement; a refusal for each whose record is damaged.
 async fn joined(
     connection: &impl ConnectionTrait,
     seal: &Seal,
     columns: &str,
     ids: &[&str],
-) -> Result<Vec<Person>, Refusal> {
+) -> Result<Vec<Result<Person, Refusal>>, Refusal> {
     let terms = TERM.strip_prefix("t.person, ").unwrap_or(TERM);
-    let mut people: Vec<Person> = Vec::with_capacity(ids.len());
+    let mut people: Vec<(String, Result<Person, Refusal>)> = Vec::with_capacity(ids.len());
     for ids in ids.chunks(CHUNK) {
         let mut bind = Bind::default();
         let ids = bind.list(ids.iter().copied());
@@ -92,17 +95,21 @@ async fn joined(
         );
         for row in connection.query_all_raw(sql(connection, &text, bind.0)).await? {
             let id: String = row.try_get("", "person")?;
-            if people.last().is_none_or(|last| last.id.as_str() != id) {
-                people.push(person(&row, seal)?);
+            if people.last().is_none_or(|(last, _)| *last != id) {
+                let person = rows::intact(TABLE, &id, person(&row, seal));
+                people.push((id.clone(), person));
             }
-            if let (Some(person), true) =
-                (people.last_mut(), row.try_get::<Option<String>>("", "id")?.is_some())
-            {
-                person.terms.push(term(&row)?.1);
+            let has_term = row.try_get::<Option<String>>("", "id")?.is_some();
+            if let (Some((_, entry)), true) = (people.last_mut(), has_term) {
+                match (rows::intact("terms", &id, term(&row)), entry) {
+                    (Ok((_, term)), Ok(person)) => person.terms.push(term),
+                    (Err(damaged), entry) => *entry = Err(damaged),
+                    (Ok(_), Err(_)) => {}
+                }
             }
         }
     }
-    Ok(people)
+    Ok(people.into_iter().map(|(_, person)| person).collect())
 }
 
 /// People whom a caller can see, by id, after one. A region's callers see nearly everybody, so people are walked by their key; for
@@ -114,7 +121,7 @@ pub(crate) async fn list(
     asked: &Asked,
     after: &str,
     most: u64,
-) -> Result<Vec<Person>, Refusal> {
+) -> Result<Page<Person>, Refusal> {
     let scope = caller.scope();
     let mut bind = Bind::default();
     let mut wanted = vec![format!("p.id > {}", bind.one(after))];
@@ -143,9 +150,12 @@ pub(crate) async fn list(
         wanted.push(format!("({})", either.join(" OR ")));
     }
     let wanted = wanted.join(" AND ");
-    let text = format!("SELECT {PERSON} FROM people p WHERE {wanted} ORDER BY p.id LIMIT {most}");
+    let text = format!("SELECT {PERSON} FROM people p WHERE {wanted} ORDER BY p.id LIMIT {}", most + 1);
     let rows = connection.query_all_raw(sql(connection, &text, bind.0)).await?;
-    with_terms(connection, seal, &rows).await
+    let place = |row: &QueryResult| Ok(vec![row.try_get("", "person")?]);
+    let mut page = rows::page(TABLE, rows, most, place, |row| person(row, seal))?;
+    add_terms(connection, &mut page.rows).await?;
+    Ok(page)
 }
 
 /// The terms inside a scope, over `t`: by the beginning of their place, or by their court.
@@ -339,25 +349,21 @@ pub(crate) async fn nobody(connection: &impl ConnectionTrait) -> Result<bool, Re
         .is_none())
 }
 
-async fn with_terms(
-    connection: &impl ConnectionTrait,
-    seal: &Seal,
-    rows: &[QueryResult],
-) -> Result<Vec<Person>, Refusal> {
-    let mut people = rows.iter().map(|row| person(row, seal)).collect::<Result<Vec<_>, _>>()?;
+/// Adds the terms of people, those that can be read.
+async fn add_terms(connection: &impl ConnectionTrait, people: &mut [Person]) -> Result<(), Refusal> {
     if people.is_empty() {
-        return Ok(people);
+        return Ok(());
     }
     let mut bind = Bind::default();
     let ids = bind.list(people.iter().map(|person| person.id.as_str()));
     let text = format!("SELECT {TERM} FROM terms t WHERE t.person IN {ids} ORDER BY t.start_time, t.id");
     let mut terms: HashMap<PersonId, Vec<Term>> = HashMap::new();
-    for row in &connection.query_all_raw(sql(connection, &text, bind.0)).await? {
-        let (person, term) = term(row)?;
+    let rows = connection.query_all_raw(sql(connection, &text, bind.0)).await?;
+    for (person, term) in rows::readable(("terms", "id"), &rows, term) {
         terms.entry(person).or_default().push(term);
     }
-    for person in &mut people {
+    for person in people {
         person.terms = terms.remove(&person.id).unwrap_or_default();
     }
-    Ok(people)
+    Ok(())
 }

@@ -1,7 +1,13 @@
 //! Terminals in the database.
 
-use kit::{access::Scope, moment::Moment, refusal::Refusal, store::sql};
-use sea_orm::{ConnectionTrait, DbErr};
+use kit::{
+    access::Scope,
+    moment::Moment,
+    refusal::Refusal,
+    rows::{self, Page},
+    store::sql,
+};
+use sea_orm::{ConnectionTrait, DbErr, QueryResult};
 
 use super::{network::court_code, people::in_scope, rows::Bind};
 use crate::domain::{
@@ -51,7 +57,7 @@ pub(crate) async fn list(
     at: Moment,
     after: &str,
     most: u64,
-) -> Result<Vec<Terminal>, Refusal> {
+) -> Result<Page<Terminal>, Refusal> {
     let mut bind = Bind::default();
     let mut wanted = vec![format!("t.id > {}", bind.one(after)), in_scope(&mut bind, scope)];
     if let Some(court) = &asked.court {
@@ -65,19 +71,20 @@ pub(crate) async fn list(
         Some(Presence::Offline) => wanted.push(format!("t.heard <= {}", bind.one(since))),
     }
     let text = format!(
-        "SELECT t.id, t.court, t.heard, t.software_version FROM terminals t WHERE {} ORDER BY t.id LIMIT {most}",
-        wanted.join(" AND ")
+        "SELECT t.id, t.court, t.heard, t.software_version FROM terminals t WHERE {} ORDER BY t.id LIMIT {}",
+        wanted.join(" AND "),
+        most + 1
     );
     let rows = connection.query_all_raw(sql(connection, &text, bind.0)).await?;
-    let terminals = rows.iter().map(|row| {
+    let place = |row: &QueryResult| Ok(vec![row.try_get("", "id")?]);
+    rows::page("terminals", rows, most, place, |row| {
         Ok(Terminal {
             id: row.try_get("", "id")?,
             court: court_code(&row.try_get::<String>("", "court")?)?,
             heard: row.try_get::<Option<i64>>("", "heard")?.map(Moment::from_micros),
             software_version: row.try_get("", "software_version")?,
         })
-    });
-    terminals.collect()
+    })
 }
 
 /// How many terminals there are, and how many are there.

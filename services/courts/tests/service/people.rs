@@ -3,6 +3,7 @@
 use courts::Migrator;
 use kit::trial::on_every_database;
 use proto::courts::v1 as wire;
+use sea_orm::ConnectionTrait as _;
 
 use crate::world::{Person, World, reason};
 
@@ -101,6 +102,28 @@ async fn another_service_gets_people_by_name() {
         assert_eq!(found.people.len(), 2);
         let refused = world.person("admin").await.people().batch_get_people(request).await.unwrap_err();
         assert_eq!(reason(&refused), "INTERNAL_METHOD");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_damaged_row_takes_neither_the_list_nor_anybody_else_with_it() {
+    on_every_database::<Migrator, _>("courts", |store| async move {
+        let world = World::demo(store.clone()).await;
+        let director = world.person("director-330783201203").await;
+        let whole = list(&director, "", 3).await;
+        let tx = store.begin().await.unwrap();
+        let bytes = if store.is_postgres() { "'\\x0102'" } else { "x'0102'" };
+        let text = format!("UPDATE people SET phone = {bytes} WHERE id = 'worker-330783201203-1'");
+        assert_eq!(tx.execute_unprepared(&text).await.unwrap().rows_affected(), 1);
+        let text = "UPDATE terms SET role = 'NONE' WHERE person = 'worker-330783201203-2'";
+        assert!(tx.execute_unprepared(text).await.unwrap().rows_affected() > 0);
+        tx.commit().await.unwrap();
+        let seen: Vec<_> = list(&director, "", 3).await.into_iter().map(|person| person.name).collect();
+        let expected = whole.iter().map(|person| person.name.clone());
+        let damaged = ["people/worker-330783201203-1", "people/worker-330783201203-2"];
+        assert_eq!(seen, expected.filter(|name| !damaged.contains(&name.as_str())).collect::<Vec<_>>());
+        assert_eq!(get(&director, "worker-330783201203-1").await, Err("RECORD_DAMAGED".to_owned()));
     })
     .await;
 }

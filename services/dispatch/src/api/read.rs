@@ -29,14 +29,9 @@ impl Api {
         let after = self.pages.after(&asked, &body.page_token)?;
         // Taken before the rows: a watch from here on shows again what the page shows, and never less.
         let watch_cursor = self.log.cursor();
-        let mut tasks =
-            self.tasks.list(Question { scope: &scope, filter, order, after, limit: limit + 1 }).await?;
-        let more = tasks.len() as u64 > limit;
-        tasks.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
-        let next_page_token = match tasks.last() {
-            Some(last) if more => self.pages.token(&asked, &order.place(last)),
-            _ => String::new(),
-        };
+        let page = self.tasks.list(Question { scope: &scope, filter, order, after, limit }).await?;
+        let next_page_token = page.next.map_or_else(String::new, |place| self.pages.token(&asked, &place));
+        let tasks = page.rows;
         let ids: Vec<_> = tasks.iter().map(|task| task.id).collect();
         let attempts = self.tasks.attempts_of(&ids).await?;
         let of_the_court = caller.is_of_the_court();

@@ -61,6 +61,10 @@ impl Follower for Duties {
         let Some(id) = duty.task.strip_prefix("tasks/").and_then(|id| Uuid::from_str(id).ok()) else {
             return Ok(());
         };
+        if self.api.tasks.is_there(tx, id).await? {
+            // The log is read again after a restore.
+            return Ok(());
+        }
         let region = RegionCode::parse(&event.region_code).map_err(|fault| Refusal::internal(&fault))?;
         let now = Moment::now();
         let (officer, filing) = (Actor { person: duty.officer.clone() }, Filing::of_duty(words(duty), now));

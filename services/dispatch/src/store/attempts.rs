@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use kit::refusal::Refusal;
+use kit::{refusal::Refusal, rows::intact};
 use sea_orm::{ConnectionTrait, DatabaseTransaction, IntoActiveModel as _, QueryOrder as _, prelude::*};
 use uuid::Uuid;
 
@@ -41,10 +41,10 @@ impl Tasks {
         }
         let query = attempt::Entity::find().filter(attempt::Column::Task.eq(task.id.to_string()));
         let rows = query.order_by_asc(attempt::Column::Id).all(connection).await?;
-        rows.iter().map(|row| rows::to_attempt(row, &self.seal)).collect()
+        rows.iter().map(|row| intact("attempts", &row.id, rows::to_attempt(row, &self.seal))).collect()
     }
 
-    /// The visits of many tasks in one query.
+    /// The visits of many tasks in one query, those that can be read.
     pub(crate) async fn attempts_of(&self, tasks: &[Uuid]) -> Result<HashMap<Uuid, Vec<Attempt>>, Refusal> {
         let mut by_task: HashMap<Uuid, Vec<Attempt>> = HashMap::new();
         if tasks.is_empty() {
@@ -56,7 +56,8 @@ impl Tasks {
             .order_by_asc(attempt::Column::Id);
         for row in query.all(self.store.read()).await? {
             let task = Uuid::parse_str(&row.task).map_err(|fault| Refusal::internal(&fault))?;
-            by_task.entry(task).or_default().push(rows::to_attempt(&row, &self.seal)?);
+            let attempt = intact("attempts", &row.id, rows::to_attempt(&row, &self.seal));
+            by_task.entry(task).or_default().extend(attempt);
         }
         Ok(by_task)
     }

@@ -5,8 +5,8 @@ use kit::{
     filter::{self, Op, Term},
     moment::Moment,
     refusal::{Kind, Refusal},
+    rows::{Page, page},
 };
-use law::identifiers::{CaseNumber, RegionCode};
 use sea_orm::{Condition, QueryOrder as _, QuerySelect as _, prelude::*};
 
 use super::{
@@ -43,15 +43,14 @@ impl Order {
         }
     }
 
-    /// What a page token remembers of the last task of a page.
-    #[must_use]
-    pub(crate) fn place(self, task: &Task) -> Vec<String> {
-        let moment = match self.column {
-            Column::UpdateTime => task.updated,
-            Column::FinishBy => task.times.finish_by,
-            _ => task.created,
+    /// What a page token remembers of the last row of a page.
+    fn place(self, row: &task::Model) -> Vec<String> {
+        let micros = match self.column {
+            Column::UpdateTime => row.update_time,
+            Column::FinishBy => row.finish_by,
+            _ => row.create_time,
         };
-        vec![moment.micros().to_string(), task.id.to_string()]
+        vec![micros.to_string(), row.id.clone()]
     }
 }
 
@@ -100,29 +99,19 @@ fn condition(term: &Term) -> Result<Condition, Refusal> {
         _ => column.eq(value),
     };
     let expression = match term.field.as_str() {
-        "state" => {
-            let name = value.strip_prefix("TASK_STATE_").unwrap_or(value);
-            let known = State::NAMES.contains(&name);
-            equal(Column::State, known.then_some(name).ok_or_else(|| one_of(term, &State::NAMES.join(", ")))?)
-        }
+        "state" => equal(Column::State, filter::name(term, "TASK_STATE_", &State::NAMES)?),
         "kind" => {
             let name = value.strip_prefix("TASK_KIND_").unwrap_or(value);
             rows::kind_of(name)
                 .ok_or_else(|| filter::bad_value(term, "没有这种任务。", "there is no such kind of task."))?;
             equal(Column::Kind, name)
         }
-        "court" => equal(Column::Court, value),
-        "worker" => equal(Column::Worker, value),
-        "creator" => equal(Column::Creator, value),
-        "case_number" => {
-            let number = CaseNumber::parse(value);
-            let number = number.map_err(|e| filter::bad_value(term, &e.text().zh, &e.text().en))?;
-            equal(Column::CaseNumber, &number.to_string())
-        }
+        "court" => equal(Column::Court, filter::resource(term, "courts/")?),
+        "worker" => equal(Column::Worker, filter::resource(term, "people/")?),
+        "creator" => equal(Column::Creator, filter::resource(term, "people/")?),
+        "case_number" => equal(Column::CaseNumber, &filter::case_number(term)?.to_string()),
         "region" => {
-            let code = RegionCode::parse(value.strip_prefix("regions/").unwrap_or(value));
-            let code = code.map_err(|e| filter::bad_value(term, &e.text().zh, &e.text().en))?;
-            let within = inside(&Scope { regions: vec![code], ..Scope::default() });
+            let within = inside(&Scope { regions: vec![filter::region(term)?], ..Scope::default() });
             return Ok(if term.op == Op::Ne { within.not() } else { within });
         }
         field => {
@@ -145,10 +134,6 @@ fn condition(term: &Term) -> Result<Condition, Refusal> {
     Ok(Condition::all().add(expression))
 }
 
-fn one_of(term: &Term, names: &str) -> Refusal {
-    filter::bad_value(term, &format!("可用的值：{names}。"), &format!("one of {names}."))
-}
-
 /// A list to be read.
 #[derive(Debug)]
 pub(crate) struct Question<'a> {
@@ -166,8 +151,9 @@ pub(crate) struct Question<'a> {
 
 impl Tasks {
     /// A page of tasks, by keyset: whatever is added meanwhile, none is shown twice and none is stepped over.
-    pub(crate) async fn list(&self, question: Question<'_>) -> Result<Vec<Task>, Refusal> {
-        let Question { scope, filter, order: Order { column, descending }, after, limit } = question;
+    pub(crate) async fn list(&self, question: Question<'_>) -> Result<Page<Task>, Refusal> {
+        let Question { scope, filter, order, after, limit } = question;
+        let Order { column, descending } = order;
         let mut query = task::Entity::find().filter(inside(scope)).filter(filter.0);
         if let Some([moment, id]) = after.as_deref() {
             let moment: i64 = moment.parse().map_err(|fault| Refusal::internal(&fault))?;
@@ -186,7 +172,7 @@ impl Tasks {
         } else {
             query.order_by_asc(column).order_by_asc(Column::Id)
         };
-        let rows = query.limit(limit).all(self.store.read()).await?;
-        rows.into_iter().map(|row| rows::to_task(row, &self.seal)).collect()
+        let rows = query.limit(limit + 1).all(self.store.read()).await?;
+        page("tasks", rows, limit, |row| Ok(order.place(row)), |row| rows::to_task(row, &self.seal))
     }
 }

@@ -135,14 +135,14 @@ pub(super) fn from_task(task: &Task, seal: &Seal) -> Result<task::Model, Refusal
     })
 }
 
-pub(super) fn to_task(row: task::Model, seal: &Seal) -> Result<Task, Refusal> {
+pub(super) fn to_task(row: &task::Model, seal: &Seal) -> Result<Task, Refusal> {
     let sealed: Sealed = open(&row.sealed, seal)?;
     let broken = |what: &str| Refusal::internal(&format!("task {} has a broken {what}", row.id));
-    let present = |text: String| Some(text).filter(|text| !text.is_empty());
+    let present = |text: &str| Some(text).filter(|text| !text.is_empty()).map(str::to_owned);
     Ok(Task {
         id: Uuid::parse_str(&row.id).map_err(|_| broken("id"))?,
         kind: kind_of(&row.kind).ok_or_else(|| broken("kind"))?,
-        case_number: match present(row.case_number) {
+        case_number: match present(&row.case_number) {
             Some(text) => Some(CaseNumber::parse(&text).map_err(|_| broken("case number"))?),
             None => None,
         },
@@ -154,8 +154,8 @@ pub(super) fn to_task(row: task::Model, seal: &Seal) -> Result<Task, Refusal> {
         contact: sealed.contact,
         urgent: sealed.urgent,
         times: sealed.times,
-        creator: row.creator,
-        state: State::restore(&row.state, present(row.court), present(row.worker))
+        creator: row.creator.clone(),
+        state: State::restore(&row.state, present(&row.court), present(&row.worker))
             .ok_or_else(|| broken("state"))?,
         worker_name: sealed.worker_name,
         attempted: sealed.attempted,

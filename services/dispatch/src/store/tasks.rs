@@ -1,6 +1,6 @@
 //! One task.
 
-use kit::{access::Scope, moment::Moment, refusal::Refusal};
+use kit::{access::Scope, moment::Moment, refusal::Refusal, rows::intact};
 use sea_orm::{
     DatabaseTransaction, IntoActiveModel as _, QueryOrder as _, QuerySelect as _, prelude::*,
     sea_query::OnConflict,
@@ -19,10 +19,14 @@ impl Tasks {
         self.store.begin().await
     }
 
+    fn read(&self, row: &task::Model) -> Result<Task, Refusal> {
+        intact("tasks", &row.id, rows::to_task(row, &self.seal))
+    }
+
     /// A task in a scope.
     pub(crate) async fn get(&self, scope: &Scope, id: Uuid) -> Result<Option<Task>, Refusal> {
         let query = task::Entity::find_by_id(id.to_string()).filter(inside(scope));
-        query.one(self.store.read()).await?.map(|row| rows::to_task(row, &self.seal)).transpose()
+        query.one(self.store.read()).await?.map(|row| self.read(&row)).transpose()
     }
 
     /// A task in a scope, kept from others until the transaction ends.
@@ -33,7 +37,7 @@ impl Tasks {
         id: Uuid,
     ) -> Result<Option<Task>, Refusal> {
         let query = task::Entity::find_by_id(id.to_string()).filter(inside(scope)).lock_exclusive();
-        query.one(tx).await?.map(|row| rows::to_task(row, &self.seal)).transpose()
+        query.one(tx).await?.map(|row| self.read(&row)).transpose()
     }
 
     /// A task that a person has or had as its worker, kept from others until the transaction ends.
@@ -48,6 +52,11 @@ impl Tasks {
             return Ok(None);
         }
         self.take(tx, &Scope::everything(), id).await
+    }
+
+    /// Whether there is a task with this id, whatever its scope.
+    pub(crate) async fn is_there(&self, tx: &DatabaseTransaction, id: Uuid) -> Result<bool, Refusal> {
+        Ok(task::Entity::find_by_id(id.to_string()).count(tx).await? > 0)
     }
 
     /// Adds a new task.

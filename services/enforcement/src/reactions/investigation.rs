@@ -93,7 +93,7 @@ impl Follower for Investigation {
         let Some(summary) = summary(&event.kind) else { return Ok(()) };
         let entry = Entry {
             at: event.event_time.as_ref().and_then(Moment::from_timestamp),
-            id: event.cursor,
+            id: timeline::event_id(&event.subject, &event.kind, event.event_time.as_ref()),
             source: Self::LOG.to_owned(),
             kind: event.kind,
             subject: event.subject,

@@ -63,8 +63,8 @@ impl Follower for Tasks {
         let Some(case) = cases::by_number(tx, &number).await? else { return Ok(()) };
         let step = task.steps.last();
         let entry = Entry {
+            id: timeline::event_id(&task.name, &kind, task.update_time.as_ref()),
             at: task.update_time.as_ref().and_then(Moment::from_timestamp),
-            id: event.cursor,
             source: TASKS.to_owned(),
             summary: summary(task.kind(), &kind),
             kind,

@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use kit::{
     access::Scope,
     filter::{self, Op},
-    refusal::{Kind, Refusal},
+    refusal::Refusal,
     rows::{self, Page},
     seal::Seal,
     store::{Store, sql},
@@ -15,7 +15,7 @@ use law::identifiers::{CaseNumber, CitizenId, RegionCode};
 use sea_orm::{ConnectionTrait, DatabaseTransaction, QueryResult, Value};
 use uuid::Uuid;
 
-use super::{Bind, close, day, open};
+use super::{Bind, close, day, kept, open};
 use crate::domain::case::{Case, State};
 
 /// A case is one row, and one for each of its parties by which it is found.
@@ -307,21 +307,20 @@ pub(crate) async fn list(
 
 fn condition(term: &filter::Term, seal: &Seal, bind: &mut Bind) -> Result<String, Refusal> {
     let value = term.value.as_str();
-    let bare = |prefix: &str| value.strip_prefix(prefix).unwrap_or(value).to_owned();
     let (column, value): (&str, Value) = match term.field.as_str() {
-        "state" => ("state", bare("CASE_STATE_").into()),
-        "ending" => ("ending", bare("ENDING_").into()),
-        "case_number" => {
-            let number = CaseNumber::parse(value).map_err(|fault| wrong(&term.field, &fault.text().zh))?;
-            ("number", number.to_string().into())
+        "state" => ("state", filter::name(term, "CASE_STATE_", &STATES)?.into()),
+        "ending" => ("ending", filter::name(term, "ENDING_", &ENDINGS)?.into()),
+        "case_number" => ("number", filter::case_number(term)?.to_string().into()),
+        "first_enforcement" => {
+            return Ok(if filter::flag(term)? { "first" } else { "NOT first" }.to_owned());
         }
-        "first_enforcement" => ("first", (value == "true").into()),
-        "filing_date" | "closing_date" => {
-            let date: jiff::civil::Date =
-                value.parse().map_err(|_| wrong(&term.field, "日期写作 2023-01-31。"))?;
-            (if term.field == "filing_date" { "filed" } else { "closed" }, day(date).into())
+        "filing_date" => ("filed", day(filter::day(term)?).into()),
+        "closing_date" => ("closed", day(filter::day(term)?).into()),
+        "handler" => ("handler", filter::resource(term, "people/")?.into()),
+        "region" => {
+            let inside = bind.below("region_code", filter::region(term)?.as_str());
+            return Ok(if term.op == Op::Ne { format!("NOT ({inside})") } else { inside });
         }
-        "region" => return Ok(bind.below("region_code", value)),
         "identity_number" => {
             let number =
                 CitizenId::parse(value).map_or_else(|_| value.to_owned(), |id| id.expose().to_owned());
@@ -329,28 +328,16 @@ fn condition(term: &filter::Term, seal: &Seal, bind: &mut Bind) -> Result<String
             let found = format!("SELECT case_id FROM case_parties WHERE identity = {identity}");
             return Ok(format!("id {} ({found})", if term.op == Op::Ne { "NOT IN" } else { "IN" }));
         }
-        field => (if field == "handler" { "handler" } else { "id" }, value.into()),
+        _ => ("id", value.into()),
     };
-    let op = match term.op {
-        Op::Eq => "=",
-        Op::Ne => "<>",
-        Op::Lt => "<",
-        Op::Le => "<=",
-        Op::Gt => ">",
-        Op::Ge => ">=",
-    };
-    Ok(format!("{column} {op} {}", bind.one(value)))
+    Ok(kept::compare(column, term, value, bind))
 }
 
-fn wrong(field: &str, zh: &str) -> Refusal {
-    Refusal::new(
-        Kind::Invalid,
-        "FILTER_INVALID",
-        format!("筛选条件 {field} 的值有误：{zh}"),
-        format!("The value of {field} in the filter can't be read."),
-    )
-    .at("filter")
-}
+/// The names of states, as a filter gives them.
+const STATES: [&str; 3] = ["OPEN", "SUSPENDED", "CLOSED"];
+/// The names of endings, as a filter gives them.
+const ENDINGS: [&str; 7] =
+    ["COMPLETED", "CURRENT_PROCEDURE", "TERMINATED", "REFUSED", "DISMISSED", "STRUCK_OUT", "SUSPENDED"];
 
 /// The name of a state as it is stored and filtered.
 pub(crate) fn state_name(state: State) -> &'static str {

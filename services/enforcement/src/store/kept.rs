@@ -278,12 +278,7 @@ pub(crate) fn named(
     names: &[&str],
     bind: &mut Bind,
 ) -> Result<String, Refusal> {
-    let name = term.value.strip_prefix(prefix).unwrap_or(&term.value);
-    if !names.contains(&name) {
-        let names = names.join(", ");
-        return Err(filter::bad_value(term, &format!("可用的值：{names}。"), &format!("one of {names}.")));
-    }
-    Ok(compare(column, term, name, bind))
+    Ok(compare(column, term, filter::name(term, prefix, names)?, bind))
 }
 
 /// The condition for a moment.

@@ -127,8 +127,7 @@ pub(crate) async fn list(
     let mut bind = Bind::default();
     let mut wanted = vec![bind.inside("region_code", scope)];
     for term in filter::parse(filter, FIELDS)? {
-        let equal = condition(&term, today, &mut bind);
-        wanted.push(if term.op == Op::Ne { format!("NOT ({equal})") } else { equal });
+        wanted.push(condition(&term, today, &mut bind)?);
     }
     if let Some(after) = after {
         wanted.push(format!("name < {}", bind.one(after)));
@@ -143,10 +142,27 @@ pub(crate) async fn list(
     rows::page("sanctions", rows, limit, place, |row| read(row, seal))
 }
 
-fn condition(term: &filter::Term, today: Date, bind: &mut Bind) -> String {
-    let value = term.value.as_str();
-    match term.field.as_str() {
-        "state" => match value.strip_prefix("SANCTION_STATE_").unwrap_or(value) {
+/// The names of states, as a filter gives them.
+const STATES: [&str; 8] =
+    ["PROPOSED", "APPROVED", "REJECTED", "SERVED", "IN_FORCE", "LIFTED", "EXPIRED", "EXECUTED"];
+/// The names of kinds, as a filter gives them.
+const KINDS: [&str; 8] = [
+    "FINE",
+    "DETENTION",
+    "COMPELLED_APPEARANCE",
+    "SEARCH",
+    "DISHONEST_LIST",
+    "CONSUMPTION_RESTRICTION",
+    "EXIT_RESTRICTION",
+    "CRIMINAL_REFERRAL",
+];
+
+fn condition(term: &filter::Term, today: Date, bind: &mut Bind) -> Result<String, Refusal> {
+    let equal = match term.field.as_str() {
+        "lift_due" => {
+            return Ok(if filter::flag(term)? { "lift_due" } else { "NOT lift_due" }.to_owned());
+        }
+        "state" => match filter::name(term, "SANCTION_STATE_", &STATES)? {
             // Nothing is written when a last day passes.
             "EXPIRED" => {
                 format!("state = 'IN_FORCE' AND COALESCE(ends, 99999999) < {}", bind.one(day(today)))
@@ -156,10 +172,13 @@ fn condition(term: &filter::Term, today: Date, bind: &mut Bind) -> String {
             }
             state => format!("state = {}", bind.one(state)),
         },
-        "kind" => format!("kind = {}", bind.one(value.strip_prefix("SANCTION_KIND_").unwrap_or(value))),
-        "lift_due" => if value == "true" { "lift_due" } else { "NOT lift_due" }.to_owned(),
-        _ => format!("case_name = {}", bind.one(value)),
-    }
+        "kind" => {
+            let kind = filter::name(term, "SANCTION_KIND_", &KINDS)?;
+            format!("kind = {}", bind.one(kind))
+        }
+        _ => format!("case_name = {}", bind.one(filter::resource(term, "cases/")?)),
+    };
+    Ok(if term.op == Op::Ne { format!("NOT ({equal})") } else { equal })
 }
 
 fn read(row: &QueryResult, seal: &Seal) -> Result<Sanction, Refusal> {

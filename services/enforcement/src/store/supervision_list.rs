@@ -105,12 +105,12 @@ fn condition(term: &Term, at: Moment) -> Result<Condition, Refusal> {
         "owner" => equal(Column::Owner, value),
         "issuer" => equal(Column::Issuer, value),
         "subject" => equal(Column::Subject, value),
-        "open" => Column::IsOpen.eq(i64::from(truth(term)?)),
+        "open" => Column::IsOpen.eq(i64::from(filter::flag(term)?)),
         "overdue" => {
             let late = Column::LateFrom.lt(at.micros());
             let timely =
                 Condition::any().add(Column::LateFrom.is_null()).add(Column::LateFrom.gte(at.micros()));
-            return Ok(if truth(term)? { Condition::all().add(late) } else { timely });
+            return Ok(if filter::flag(term)? { Condition::all().add(late) } else { timely });
         }
         "region" => {
             let code = RegionCode::parse(value.strip_prefix("regions/").unwrap_or(value));
@@ -132,16 +132,6 @@ fn condition(term: &Term, at: Moment) -> Result<Condition, Refusal> {
         }
     };
     Ok(Condition::all().add(expression))
-}
-
-/// Whether a term wants something to be so.
-fn truth(term: &Term) -> Result<bool, Refusal> {
-    let so = match term.value.as_str() {
-        "true" => true,
-        "false" => false,
-        _ => return Err(one_of(term, &["true", "false"])),
-    };
-    Ok(so != (term.op == Op::Ne))
 }
 
 fn one_of(term: &Term, names: &[&str]) -> Refusal {

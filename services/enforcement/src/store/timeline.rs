@@ -71,6 +71,12 @@ pub(crate) async fn add(
     remember(tx, &entries.collect::<Vec<_>>(), seal).await
 }
 
+/// The id of the entry for another service's event. It is the same when the event is read again, whatever its cursor then is.
+pub(crate) fn event_id(subject: &str, kind: &str, at: Option<&prost_types::Timestamp>) -> String {
+    let at = at.and_then(Moment::from_timestamp).map_or(0, Moment::micros);
+    format!("{subject} {kind} {at}")
+}
+
 /// Adds entries to the stories of cases, by name. What is there already stays.
 pub(crate) async fn remember(
     tx: &DatabaseTransaction,

@@ -58,6 +58,10 @@ async fn a_case_is_entered_found_and_closed() {
             ("filing_date>=2023-03-01 AND filing_date<2023-03-02", true),
             ("state=CLOSED", false),
             ("region=330783", true),
+            ("region!=330783201", true),
+            ("region!=330783", false),
+            ("first_enforcement!=true", false),
+            ("handler=people/officer", true),
             ("region=330784", false),
         ] {
             let request = wire::ListCasesRequest { filter: filter.into(), ..Default::default() };
@@ -331,6 +335,32 @@ async fn old_records_are_taken_over_once_and_bad_rows_are_told() {
         let within = list.iter().filter(|case| case.closing.as_ref().unwrap().within_limit).count();
         // Without days that do not count the limit ended on the first of September.
         assert_eq!(within, 247);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_value_that_a_field_cannot_have_is_refused_in_every_list() {
+    on_every(|world| async move {
+        let officer = world.officer();
+        for filter in [
+            "state=FOO",
+            "ending!=FOO",
+            "first_enforcement=yes",
+            "region=东阳",
+            "handler=officer",
+            "case_number=7001",
+            "filing_date>=yesterday",
+        ] {
+            let request = wire::ListCasesRequest { filter: filter.into(), ..Default::default() };
+            let refused = officer.cases().list_cases(request).await.unwrap_err();
+            assert_eq!(reason(&refused), "FILTER_VALUE_INVALID", "{filter}");
+        }
+        for filter in ["state=FOO", "kind=FOO", "lift_due=1", "case=7"] {
+            let request = wire::ListSanctionsRequest { filter: filter.into(), ..Default::default() };
+            let refused = officer.sanctions().list_sanctions(request).await.unwrap_err();
+            assert_eq!(reason(&refused), "FILTER_VALUE_INVALID", "{filter}");
+        }
     })
     .await;
 }

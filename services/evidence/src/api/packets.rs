@@ -119,17 +119,11 @@ impl PacketService for Api {
             Some((due.parse().ok()?, id))
         });
         let overdue_at = body.overdue.then_some(caller.at);
-        let asked = packets::Question { scope: &scope, overdue_at, after, limit: limit + 1 };
-        let mut found = packets::list(self.store.read(), asked).await?;
-        let more = found.len() as u64 > limit;
-        found.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
-        let next_page_token = match found.last() {
-            Some(last) if more => {
-                self.pages.token(&question, &[last.due().micros().to_string(), last.id.to_string()])
-            }
-            _ => String::new(),
-        };
-        let packets = found.iter().map(view).collect();
+        let asked = packets::Question { scope: &scope, overdue_at, after, limit };
+        let found = packets::list(self.store.read(), asked).await?;
+        let next_page_token =
+            found.next.map_or_else(String::new, |place| self.pages.token(&question, &place));
+        let packets = found.rows.iter().map(view).collect();
         Ok(Response::new(wire::ListPacketsResponse { packets, next_page_token }))
     }
 }

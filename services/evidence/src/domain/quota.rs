@@ -124,6 +124,18 @@ impl Quota {
         }
     }
 
+    /// What readiness says where the disk takes no more files; `free` is what is free on it, where that is known.
+    #[must_use]
+    pub fn notice(&self, free: Option<i64>) -> Option<String> {
+        let (reserve, free) = (mib(self.reserve_bytes), free?);
+        (free <= self.reserve_bytes).then(|| {
+            format!(
+                "no disk space left for files: {} MiB are free, {reserve} MiB of it are reserved",
+                mib(free)
+            )
+        })
+    }
+
     /// Refuses another upload to somebody who has enough under way.
     pub fn may_begin(&self, under_way: usize) -> Result<(), Refusal> {
         if under_way < self.person_uploads {

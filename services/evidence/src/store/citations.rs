@@ -188,11 +188,16 @@ pub(crate) struct Noted {
     pub(crate) file: String,
     /// Whether somebody may see the file because of it.
     pub(crate) opens: bool,
+    /// Whether it is the upload by which its person sent the file, and opens it to nobody else.
+    pub(crate) sent: bool,
 }
 
 /// All citations.
 pub(crate) async fn all(connection: &impl ConnectionTrait) -> Result<Vec<Noted>, Refusal> {
-    let text = "SELECT sha256, subject, region_code, holder, person FROM citations ORDER BY subject, sha256";
+    let text = "SELECT c.sha256, c.subject, c.region_code, c.holder, c.person,
+            (SELECT COUNT(*) FROM uploads u WHERE c.subject = 'uploads/' || u.id AND u.sha256 = c.sha256 AND u.person = c.person
+                AND c.holder IN ('', u.holder) AND c.region_code IN ('', u.region_code)) AS sent
+        FROM citations c ORDER BY c.subject, c.sha256";
     let rows = connection.query_all_raw(sql(connection, text, vec![])).await?;
     let noted = |row: &sea_orm::QueryResult| {
         let filled = |name: &str| row.try_get::<String>("", name).map(|text| !text.is_empty());
@@ -200,6 +205,7 @@ pub(crate) async fn all(connection: &impl ConnectionTrait) -> Result<Vec<Noted>,
             subject: row.try_get("", "subject")?,
             file: format!("evidence/{}", row.try_get::<String>("", "sha256")?),
             opens: filled("region_code")? || filled("holder")? || filled("person")?,
+            sent: row.try_get::<i64>("", "sent")? > 0,
         })
     };
     rows.iter().map(noted).collect()

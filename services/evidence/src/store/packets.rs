@@ -1,6 +1,12 @@
 //! Packets on devices, and when they were looked at.
 
-use kit::{access::Scope, moment::Moment, refusal::Refusal, store::sql};
+use kit::{
+    access::Scope,
+    moment::Moment,
+    refusal::Refusal,
+    rows::{self, Page},
+    store::sql,
+};
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, QueryResult, Value};
 use uuid::Uuid;
 
@@ -150,7 +156,7 @@ pub(crate) async fn is_seen(
 pub(crate) async fn list(
     connection: &impl ConnectionTrait,
     question: Question<'_>,
-) -> Result<Vec<Packet>, Refusal> {
+) -> Result<Page<Packet>, Refusal> {
     let mut values: Vec<Value> = Vec::new();
     let mut place = |value: Value| {
         values.push(value);
@@ -169,7 +175,7 @@ pub(crate) async fn list(
         either.push(format!("worker = {}", place(person.as_str().into())));
     }
     if either.is_empty() {
-        return Ok(Vec::new());
+        return Ok(Page { rows: Vec::new(), next: None });
     }
     let mut all = vec![format!("({})", either.join(" OR "))];
     if let Some(at) = question.overdue_at {
@@ -180,12 +186,14 @@ pub(crate) async fn list(
         all.push(format!("(due_time, id) > ({}, {})", place(due.into()), place(id.into())));
     }
     let text = format!(
-        "SELECT {COLUMNS} FROM packets WHERE {} ORDER BY due_time, id LIMIT {}",
+        "SELECT {COLUMNS}, due_time FROM packets WHERE {} ORDER BY due_time, id LIMIT {}",
         all.join(" AND "),
-        question.limit
+        question.limit + 1
     );
     let rows = connection.query_all_raw(sql(connection, &text, values)).await?;
-    rows.iter().map(read).collect()
+    let place =
+        |row: &QueryResult| Ok(vec![row.try_get::<i64>("", "due_time")?.to_string(), row.try_get("", "id")?]);
+    rows::page("packets", rows, question.limit, place, read)
 }
 
 #[cfg(test)]
@@ -243,9 +251,9 @@ mod tests {
                 loop {
                     let question = Question { scope, overdue_at, after, limit: 2 };
                     let page = list(store.read(), question).await.unwrap();
-                    let Some(last) = page.last() else { return seen };
-                    after = Some((last.due().micros(), last.id.to_string()));
-                    seen.extend(page.iter().map(|packet| packet.id.as_u128()));
+                    seen.extend(page.rows.iter().map(|packet| packet.id.as_u128()));
+                    let Some(place) = page.next else { return seen };
+                    after = Some((place[0].parse().unwrap(), place[1].clone()));
                 }
             };
             assert_eq!(numbers(&here, None).await, [1, 2, 3, 6, 4, 5]);

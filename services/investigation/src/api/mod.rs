@@ -92,15 +92,10 @@ impl Api {
         let question =
             format!("{}\u{1e}{}\u{1e}{}\u{1e}{scope:?}", asked.method, asked.filter, asked.order_by);
         let after = self.pages.after(&question, asked.page_token)?;
-        let question_asked = Question { scope: &scope, filter: asked.filter, order, after, limit: limit + 1 };
-        let mut found: Vec<T> = list::page(self.store.read(), self.seal(), question_asked).await?;
-        let more = found.len() as u64 > limit;
-        found.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
-        let next = match found.last() {
-            Some(last) if more => self.pages.token(&question, &order.place(last)),
-            _ => String::new(),
-        };
-        Ok((found, next))
+        let question_asked = Question { scope: &scope, filter: asked.filter, order, after, limit };
+        let page = list::page(self.store.read(), self.seal(), question_asked).await?;
+        let next = page.next.map_or_else(String::new, |place| self.pages.token(&question, &place));
+        Ok((page.rows, next))
     }
 }
 

@@ -253,7 +253,8 @@ impl PersonWatchService for Api {
             Start::Before(answer) => return Ok(Response::new(answer)),
             Start::Now(begun) => begun,
         };
-        let gone = reactions::ground_fell_away(self, &begun.tx, (&case.name, ""), &reason, caller.at).await?;
+        let gone = reactions::ground_fell_away(self, &begun.tx, (&case.name, ""), &reason, (None, caller.at))
+            .await?;
         let watches = gone.iter().map(PersonWatch::name).collect();
         self.finish(begun, wire::GroundFellAwayResponse { watches }).await
     }

@@ -90,10 +90,13 @@ pub(crate) async fn ground_fell_away(
     tx: &DatabaseTransaction,
     (case, number): (&str, &str),
     reason: &str,
-    at: Moment,
+    (proposed_by, at): (Option<Moment>, Moment),
 ) -> Result<Vec<PersonWatch>, Refusal> {
     let mut told: Vec<(PersonWatch, Happening)> = Vec::new();
     for mut watch in watches::open_of_case(tx, api.seal(), case, number).await? {
+        if proposed_by.is_some_and(|until| watch.created > until) {
+            continue;
+        }
         let happening = watch.withdraw(reason, at)?;
         kept::save(tx, &watch, api.seal()).await?;
         told.push((watch, happening));

@@ -7,6 +7,7 @@ use kit::{
     access::Scope,
     moment::Moment,
     refusal::Refusal,
+    rows,
     seal::Seal,
     store::{Store, sql},
     verify::{self, Findings},
@@ -155,6 +156,15 @@ pub(crate) async fn read<T: Kept>(
     let text = format!("SELECT sealed FROM {} WHERE {condition} ORDER BY {order} LIMIT {limit}", T::TABLE);
     let rows = connection.query_all_raw(sql(connection, &text, bind.0)).await?;
     rows.iter().map(|row| open(row, seal)).collect()
+}
+
+/// Those of some rows that are there and can be read, whatever their scope.
+pub(crate) async fn readable<T: Kept>(store: &Store, ids: &[&str]) -> Result<Vec<T>, Refusal> {
+    let mut bind = Bind::default();
+    let ids = bind.list(ids.iter().copied());
+    let text = format!("SELECT id, sealed FROM {} WHERE id IN {ids}", T::TABLE);
+    let rows = store.read().query_all_raw(sql(store.read(), &text, bind.0)).await?;
+    Ok(rows::readable((T::TABLE, "id"), &rows, |row| open(row, store.seal())))
 }
 
 /// One row in a scope.

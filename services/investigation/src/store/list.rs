@@ -1,17 +1,17 @@
 //! Lists: a filter, an order and a place to go on from, over whatever is kept.
 
-use jiff::civil::Date;
 use kit::{
     access::Scope,
     filter::{self, Op, Term},
     moment::Moment,
     refusal::{Kind, Refusal},
+    rows::{self, Page},
     seal::Seal,
+    store::sql,
 };
-use law::identifiers::CaseNumber;
 use sea_orm::{ConnectionTrait, Value};
 
-use super::kept::{Bind, Kept, inside, read};
+use super::kept::{Bind, Kept, inside, open};
 
 /// What a field of a filter holds.
 #[derive(Clone, Copy)]
@@ -48,11 +48,6 @@ pub(crate) trait Listed: Kept {
     const FIELDS: &'static [Field];
     /// Columns with a day by which it can be sorted, ascending, instead of by its time.
     const DAYS: &'static [&'static str] = &[];
-
-    /// The day in one of [`Self::DAYS`].
-    fn day(&self, _column: &str) -> Option<Date> {
-        None
-    }
 }
 
 /// In which order a list is.
@@ -76,15 +71,6 @@ impl Order {
             }
             _ => Err(unknown_order()),
         }
-    }
-
-    /// What a page token remembers of the last thing on a page.
-    pub(crate) fn place<T: Listed>(self, last: &T) -> Vec<String> {
-        let place = match self {
-            Self::Newest => last.created().micros().to_string(),
-            Self::Day(column) => last.day(column).map(|day| day.to_string()).unwrap_or_default(),
-        };
-        vec![place, last.id().to_string()]
     }
 }
 
@@ -122,7 +108,7 @@ pub(crate) async fn page<T: Listed>(
     connection: &impl ConnectionTrait,
     seal: &Seal,
     question: Question<'_>,
-) -> Result<Vec<T>, Refusal> {
+) -> Result<Page<T>, Refusal> {
     let mut bind = Bind::default();
     let mut all = vec![inside::<T>(question.scope, &mut bind)];
     let known: Vec<_> =
@@ -149,38 +135,32 @@ pub(crate) async fn page<T: Listed>(
             "{column} {compare}= {place} AND ({column} {compare} {place} OR id {compare} {id})"
         ));
     }
-    read(connection, seal, (&all.join(" AND "), bind), &order, question.limit).await
+    let text = format!(
+        "SELECT id, {column} AS place, sealed FROM {} WHERE {} ORDER BY {order} LIMIT {}",
+        T::TABLE,
+        all.join(" AND "),
+        question.limit + 1
+    );
+    let rows = connection.query_all_raw(sql(connection, &text, bind.0)).await?;
+    let place = |row: &sea_orm::QueryResult| {
+        let place = match question.order {
+            Order::Newest => row.try_get::<i64>("", "place")?.to_string(),
+            Order::Day(_) => row.try_get("", "place")?,
+        };
+        Ok(vec![place, row.try_get("", "id")?])
+    };
+    rows::page(T::TABLE, rows, question.limit, place, |row| open(row, seal))
 }
 
 fn condition(field: &Field, term: &Term, seal: &Seal, bind: &mut Bind) -> Result<String, Refusal> {
     let value: Value = match field.sort {
         Sort::Text => term.value.as_str().into(),
-        Sort::Name(prefix, names) => {
-            let name = term.value.strip_prefix(prefix).unwrap_or(&term.value);
-            if !names.contains(&name) {
-                let names = names.join(", ");
-                return Err(filter::bad_value(
-                    term,
-                    &format!("可用的值：{names}。"),
-                    &format!("one of {names}."),
-                ));
-            }
-            name.into()
-        }
-        Sort::CaseNumber => {
-            let number = CaseNumber::parse(&term.value);
-            number.map_err(|e| filter::bad_value(term, &e.text().zh, &e.text().en))?.to_string().into()
-        }
+        Sort::Name(prefix, names) => filter::name(term, prefix, names)?.into(),
+        Sort::CaseNumber => filter::case_number(term)?.to_string().into(),
         Sort::Moment => {
             Moment::parse(&term.value).map_err(|e| filter::bad_value(term, &e.zh, &e.en))?.micros().into()
         }
-        Sort::Day => {
-            let day: Result<Date, _> = term.value.parse();
-            let day = day.map_err(|_| {
-                filter::bad_value(term, "日期须写作 2026-12-31。", "a day is written 2026-12-31.")
-            })?;
-            day.to_string().into()
-        }
+        Sort::Day => filter::day(term)?.to_string().into(),
         Sort::Blind => seal.blind_index(term.value.trim()).into(),
     };
     let op = match term.op {

@@ -79,10 +79,6 @@ impl Listed for Seizure {
         field("last_day", Sort::Day),
     ];
     const DAYS: &'static [&'static str] = &["last_day"];
-
-    fn day(&self, _: &str) -> Option<Date> {
-        self.last_day
-    }
 }
 
 impl Kept for Duty {

@@ -4,9 +4,11 @@ use investigation::{Migrator, NAME};
 use kit::{
     keys::Keys,
     store::{Location, Store},
+    trial::on_every_database,
 };
+use sea_orm::ConnectionTrait as _;
 
-use crate::world::{World, done, freeze, query};
+use crate::world::{World, done, freeze, paper, query, reason};
 
 #[tokio::test]
 async fn nobody_reads_a_name_or_a_number_in_the_files() {
@@ -29,4 +31,45 @@ async fn nobody_reads_a_name_or_a_number_in_the_files() {
         }
     }
     assert!(files > 0);
+}
+
+#[tokio::test]
+async fn a_damaged_row_is_left_out_of_the_list_and_named_when_asked_for() {
+    on_every_database::<Migrator, _>("investigation", |store| async move {
+        let world = World::new(store.clone()).await;
+        let mut names = Vec::new();
+        for _ in 0..3 {
+            names.push(world.sent(query()).await.name);
+        }
+        let tx = store.begin().await.unwrap();
+        let bytes = if store.is_postgres() { "'\\x0102'" } else { "x'0102'" };
+        let id = names[1].strip_prefix("requests/").unwrap();
+        let text = format!("UPDATE unit_requests SET sealed = {bytes} WHERE id = '{id}'");
+        assert_eq!(tx.execute_unprepared(&text).await.unwrap().rows_affected(), 1);
+        tx.commit().await.unwrap();
+        let officer = world.person("officer");
+        let listed: Vec<_> = officer.list("").await.into_iter().map(|request| request.name).collect();
+        assert_eq!(listed, [names[2].clone(), names[0].clone()]);
+        assert_eq!(reason(&officer.get(&names[1]).await.unwrap_err()), "RECORD_DAMAGED");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_citation_that_the_request_does_not_make_is_found() {
+    on_every_database::<Migrator, _>("investigation", |store| async move {
+        let world = World::new(store.clone()).await;
+        let request = world.sent(query()).await;
+        let cited = |name: &str, file: &str| (name.to_owned(), file.to_owned());
+        let made: Vec<_> = request.papers.iter().map(|file| cited(&request.name, file)).collect();
+        assert!(!made.is_empty());
+        let right = investigation::verify_citations_in(&store, &made).await.unwrap();
+        assert_eq!((right.looked_at, right.wrong), (made.len() as u64, Vec::new()));
+        let nowhere = "requests/00000000-0000-7000-8000-000000000000";
+        let forged =
+            [cited(&request.name, &paper(99)), cited(nowhere, &made[0].1), cited("tasks/1", &made[0].1)];
+        let found = investigation::verify_citations_in(&store, &forged).await.unwrap();
+        assert_eq!(found.wrong.len(), 2, "{:?}", found.wrong);
+    })
+    .await;
 }

@@ -27,20 +27,9 @@ impl Position {
         Ok(Self { xid: row.try_get("", "xid")?, seq: row.try_get("", "seq")? })
     }
 
-    /// The position as a cursor of the log with this identity.
-    pub(super) fn cursor(self, identity: &str) -> String {
-        URL_SAFE_NO_PAD.encode(format!("{identity}.{}.{}", self.xid, self.seq))
-    }
-
-    /// Reads a cursor of the log with this identity. The empty one stands before everything.
-    pub(super) fn read(cursor: &str, identity: &str) -> Option<Self> {
-        if cursor.is_empty() {
-            return Some(Self::default());
-        }
-        let text = String::from_utf8(URL_SAFE_NO_PAD.decode(cursor).ok()?).ok()?;
-        let mut parts = text.split('.');
-        let (named, xid, seq) = (parts.next()?, parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
-        (named == identity && parts.next().is_none()).then_some(Self { xid, seq })
+    /// The position as a cursor that was given in an epoch.
+    pub(super) fn cursor(self, epoch: &str) -> String {
+        URL_SAFE_NO_PAD.encode(format!("{epoch}.{}.{}", self.xid, self.seq))
     }
 }
 
@@ -111,13 +100,13 @@ pub enum Share {
 }
 
 impl Event {
-    pub(super) fn read(row: &QueryResult, seal: &Seal, identity: &str) -> Result<Self, Refusal> {
+    pub(super) fn read(row: &QueryResult, seal: &Seal, epoch: &str) -> Result<Self, Refusal> {
         let column: String = row.try_get("", "audience")?;
         let names = || column.split('\n').filter(|name| !name.is_empty());
         let position = Position::of(row)?;
         Ok(Self {
             position,
-            cursor: position.cursor(identity),
+            cursor: position.cursor(epoch),
             kind: row.try_get("", "kind")?,
             subject: row.try_get("", "subject")?,
             region_code: row.try_get("", "region_code")?,

@@ -8,7 +8,10 @@ use std::{
 
 use tokio::sync::{Notify, mpsc};
 
-use super::{BATCH, Event, Position, source::Source};
+use super::{
+    Event, Position,
+    source::{Batch, Source},
+};
 use crate::{access::Scope, wake::Wake};
 
 /// How many events a watcher may lie behind before it is let go.
@@ -47,11 +50,12 @@ impl Hub {
                 let _ = tokio::time::timeout(LOOK, hub.bell.notified()).await;
                 loop {
                     match source.read_all(position).await {
-                        Ok(events) if events.is_empty() => break,
-                        Ok(events) => {
-                            position = hub.hand_out(&events);
+                        Ok(Batch { events, more, reached }) => {
+                            let Some(reached) = reached else { break };
+                            position = reached;
+                            hub.hand_out(&events, reached);
                             // What was committed since has rung.
-                            if events.len() < BATCH {
+                            if !more {
                                 break;
                             }
                         }
@@ -90,7 +94,7 @@ impl Hub {
         (watchers.position, events)
     }
 
-    fn hand_out(&self, events: &[Arc<Event>]) -> Position {
+    fn hand_out(&self, events: &[Arc<Event>], reached: Position) {
         let mut watchers = self.watchers();
         let mut gone = Vec::new();
         for event in events {
@@ -105,10 +109,9 @@ impl Hub {
                     gone.push(id);
                 }
             }
-            watchers.position = event.position;
         }
+        watchers.position = reached;
         watchers.forget(&gone);
-        watchers.position
     }
 
     fn watchers(&self) -> MutexGuard<'_, Watchers> {

@@ -9,6 +9,7 @@
 //! What it costs: appending is one row an event and one a narrow audience. Catching up reads what concerns the reader by an
 //! index (a person, a court), or everything since the cursor for a region. Live, an event costs its audience.
 
+pub(crate) mod epoch;
 mod event;
 mod hub;
 mod source;
@@ -28,6 +29,7 @@ use crate::{
     refusal::{Kind, Refusal},
     store::{Store, sql},
 };
+pub use epoch::{Standing, standing};
 pub use event::{Event, Fact, Position, Share};
 use hub::Hub;
 use source::Source;
@@ -43,6 +45,7 @@ pub const TABLES: &[&str] = &[
     "CREATE TABLE event_audiences (
         audience TEXT NOT NULL, xid BIGINT NOT NULL DEFAULT {xid}, seq BIGINT NOT NULL,
         PRIMARY KEY (audience, xid, seq))",
+    // What cursors named before there were epochs.
     "CREATE TABLE log_identity (id TEXT NOT NULL PRIMARY KEY)",
     // Up to where events were given up; one row at most.
     "CREATE TABLE log_floor (one INTEGER NOT NULL PRIMARY KEY, xid BIGINT NOT NULL, seq BIGINT NOT NULL)",
@@ -125,15 +128,16 @@ impl Log {
     /// A cursor from which nothing is missed that a query made after this call does not show.
     #[must_use]
     pub fn cursor(&self) -> String {
-        self.hub.position().cursor(&self.source.identity)
+        self.hub.position().cursor(self.source.epochs.current())
     }
 
     fn position(&self, cursor: &str) -> Option<Position> {
-        Position::read(cursor, &self.source.identity)
+        self.source.epochs.position(cursor)
     }
 
     /// What concerns a scope, since a cursor and from now on: in order, without a gap and without a repetition. A reader that
-    /// does not keep up is let go; it comes back with its cursor. Refused with CURSOR_EXPIRED where the cursor is of another log.
+    /// does not keep up is let go; it comes back with its cursor. Refused with CURSOR_EXPIRED where the cursor is of another log or of an
+    /// epoch that the log does not know.
     pub fn watch(
         &self,
         scope: Scope,

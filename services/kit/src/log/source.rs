@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 use sea_orm::{ConnectionTrait as _, DbErr};
 
-use super::{BATCH, Event, Position};
+use super::{BATCH, Event, Position, epoch, epoch::Epochs};
 use crate::{
     access::Scope,
     refusal::Refusal,
+    rows,
     store::{Store, sql},
 };
 
@@ -15,42 +16,25 @@ use crate::{
 #[derive(Clone)]
 pub(super) struct Source {
     pub(super) store: Store,
-    pub(super) identity: Arc<str>,
+    pub(super) epochs: Epochs,
 }
 
 impl Source {
-    /// The log of a store; gives it an identity on the first day.
+    /// The log of a store.
     pub(super) async fn open(store: &Store) -> Result<Self, DbErr> {
-        let tx = store.begin().await?;
-        let found = tx.query_one_raw(sql(&tx, "SELECT id FROM log_identity", vec![])).await?;
-        let identity: String = if let Some(row) = found {
-            row.try_get("", "id")?
-        } else {
-            let id = uuid::Uuid::now_v7().simple().to_string()[20..].to_owned();
-            tx.execute_raw(sql(&tx, "INSERT INTO log_identity (id) VALUES ($1)", vec![id.clone().into()]))
-                .await?;
-            id
-        };
-        tx.commit().await?;
-        Ok(Self { store: store.clone(), identity: identity.into() })
+        Ok(Self { store: store.clone(), epochs: Epochs::begin(store).await? })
     }
 
     /// The newest position that is safe to read up to.
     pub(super) async fn head(&self) -> Result<Position, DbErr> {
         let horizon = self.horizon();
         let text = format!("SELECT xid, seq FROM events WHERE {horizon} ORDER BY xid DESC, seq DESC LIMIT 1");
-        self.position(&text).await
+        epoch::position(self.store.read(), &text).await
     }
 
     /// Up to where events were given up.
     pub(super) async fn floor(&self) -> Result<Position, DbErr> {
-        self.position("SELECT xid, seq FROM log_floor").await
-    }
-
-    async fn position(&self, text: &str) -> Result<Position, DbErr> {
-        let read = self.store.read();
-        let row = read.query_one_raw(sql(read, text, vec![])).await?;
-        row.map_or(Ok(Position::default()), |row| Position::of(&row))
+        epoch::position(self.store.read(), "SELECT xid, seq FROM log_floor").await
     }
 
     /// Below which no transaction is open that could still add events.
@@ -62,8 +46,8 @@ impl Source {
         }
     }
 
-    /// All events after a position, whoever they concern, up to a batch.
-    pub(super) async fn read_all(&self, from: Position) -> Result<Vec<Arc<Event>>, Refusal> {
+    /// All events after a position, whomever they concern, up to a batch.
+    pub(super) async fn read_all(&self, from: Position) -> Result<Batch, Refusal> {
         let text = format!(
             "SELECT xid, seq, kind, subject, region_code, audience, payload, at FROM events
              WHERE (xid, seq) > ($1, $2) AND {} ORDER BY xid, seq LIMIT {BATCH}",
@@ -106,18 +90,30 @@ impl Source {
                 places.join(", ")
             )
         };
-        let mut events = self.events(&text, values).await?;
-        let next = match events.last() {
-            Some(last) if events.len() == BATCH => last.position,
-            _ => to,
-        };
+        let Batch { mut events, more, reached } = self.events(&text, values).await?;
         events.retain(|event| event.share_of(scope).is_some());
-        Ok((events, next))
+        Ok((events, reached.filter(|_| more).unwrap_or(to)))
     }
 
-    async fn events(&self, text: &str, values: Vec<sea_orm::Value>) -> Result<Vec<Arc<Event>>, Refusal> {
+    async fn events(&self, text: &str, values: Vec<sea_orm::Value>) -> Result<Batch, Refusal> {
         let rows = self.store.read().query_all_raw(sql(self.store.read(), text, values)).await?;
-        let read = |row| Event::read(row, self.store.seal(), &self.identity).map(Arc::new);
-        rows.iter().map(read).collect()
+        let mut events = Vec::with_capacity(rows.len());
+        for row in &rows {
+            let read = Event::read(row, self.store.seal(), self.epochs.current());
+            let seq: i64 = row.try_get("", "seq")?;
+            events.extend(rows::intact("events", &seq.to_string(), read).map(Arc::new));
+        }
+        let reached = rows.last().map(Position::of).transpose()?;
+        Ok(Batch { events, more: rows.len() == BATCH, reached })
     }
+}
+
+/// Events in order.
+pub(super) struct Batch {
+    /// Those that can be read; a damaged one is named in the program's log and left out, so that it does not hold back what follows.
+    pub(super) events: Vec<Arc<Event>>,
+    /// Whether more may follow.
+    pub(super) more: bool,
+    /// The position of the last, readable or not.
+    pub(super) reached: Option<Position>,
 }

@@ -188,3 +188,124 @@ async fn who_does_not_keep_up_is_let_go_with_a_cursor_and_misses_nothing() {
     })
     .await;
 }
+
+/// The subjects of so many events after a cursor.
+async fn subjects(log: &Log, cursor: &str, count: usize) -> Vec<String> {
+    let mut events = Box::pin(log.watch(Scope::everything(), cursor).unwrap());
+    let mut seen = Vec::new();
+    for _ in 0..count {
+        seen.push(next(&mut events).await);
+    }
+    seen
+}
+
+fn expired(log: &Log, cursor: &str) -> bool {
+    log.watch(Scope::everything(), cursor).err().is_some_and(|refusal| refusal.reason() == "CURSOR_EXPIRED")
+}
+
+fn numbered(numbers: std::ops::Range<usize>) -> Vec<Fact> {
+    numbers.map(|number| fact(number, &[])).collect()
+}
+
+#[tokio::test]
+async fn a_cursor_from_after_a_backup_has_expired_once_the_backup_is_restored() {
+    let folder = tempfile::tempdir().unwrap();
+    let keys = crate::keys::Keys::random().unwrap();
+    let location = crate::store::Location::folder(folder.path());
+    let file = folder.path().join("dispatch.db");
+    let open = async || {
+        let store = Store::open::<Migrator>(&location, "dispatch", &keys).await.unwrap();
+        let log = Log::open(&store).await.unwrap();
+        (store, log)
+    };
+    let cursor_of = async |log: &Log, count: usize| {
+        let mut events = Box::pin(log.watch(Scope::everything(), "").unwrap());
+        for _ in 1..count {
+            next(&mut events).await;
+        }
+        events.next().await.unwrap().unwrap().cursor.clone()
+    };
+    let (store, log) = open().await;
+    write(&log, &numbered(0..3), Moment::now()).await;
+    let before = cursor_of(&log, 3).await;
+    store.close().await.unwrap();
+    let backup = std::fs::read(&file).unwrap();
+    // A restart expires nothing.
+    let (store, log) = open().await;
+    write(&log, &numbered(3..5), Moment::now()).await;
+    assert_eq!(subjects(&log, &before, 2).await, ["things/3", "things/4"]);
+    let after = cursor_of(&log, 5).await;
+    assert_eq!(standing(&store, &before).await.unwrap(), Standing::Behind(2));
+    assert_eq!(standing(&store, &after).await.unwrap(), Standing::Behind(0));
+    store.close().await.unwrap();
+
+    std::fs::write(&file, backup).unwrap();
+    let (store, log) = open().await;
+    // The log has grown beyond the cursor: its position alone would pass over what is new.
+    write(&log, &numbered(10..16), Moment::now()).await;
+    assert!(expired(&log, &after));
+    assert_eq!(standing(&store, &after).await.unwrap(), Standing::Unknown);
+    assert_eq!(subjects(&log, &before, 2).await, ["things/10", "things/11"]);
+    store.close().await.unwrap();
+
+    // A backup of the running program: the restored log knows the epoch of the cursor, which stands beyond its end.
+    let (store, log) = open().await;
+    let copy = folder.path().join("copy.db");
+    let beside = sea_orm::Database::connect(format!("sqlite://{}?mode=rw", file.display())).await.unwrap();
+    beside.execute_unprepared(&format!("VACUUM INTO '{}'", copy.display())).await.unwrap();
+    beside.close().await.unwrap();
+    write(&log, &numbered(20..22), Moment::now()).await;
+    let beyond = cursor_of(&log, 11).await;
+    store.close().await.unwrap();
+    std::fs::copy(&copy, &file).unwrap();
+    let (store, log) = open().await;
+    write(&log, &numbered(30..34), Moment::now()).await;
+    assert!(expired(&log, &beyond));
+    store.close().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_dump_that_another_server_takes_in_is_read_in_order_and_expires_cursors() {
+    on_every_database::<Migrator, _>("dispatch", |store| async move {
+        if !store.is_postgres() {
+            return;
+        }
+        let log = Log::open(&store).await.unwrap();
+        write(&log, &numbered(0..3), Moment::now()).await;
+        let mut events = Box::pin(log.watch(Scope::everything(), "").unwrap());
+        let cursor = events.next().await.unwrap().unwrap().cursor.clone();
+        // A replica shares the epoch.
+        let replica = Log::open(&store).await.unwrap();
+        assert_eq!(subjects(&replica, &cursor, 2).await, ["things/1", "things/2"]);
+        let tx = store.begin().await.unwrap();
+        for table in ["events", "event_audiences"] {
+            let ahead = format!("UPDATE {table} SET xid = xid + 1000000000");
+            tx.execute_unprepared(&ahead).await.unwrap();
+        }
+        tx.execute_unprepared("UPDATE log_epochs SET fingerprint = 'another server'").await.unwrap();
+        tx.commit().await.unwrap();
+        let restored = Log::open(&store).await.unwrap();
+        write(&restored, &numbered(3..5), Moment::now()).await;
+        assert!(expired(&restored, &cursor));
+        let all = subjects(&restored, "", 5).await;
+        assert_eq!(all, ["things/0", "things/1", "things/2", "things/3", "things/4"]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_damaged_event_does_not_hold_back_what_follows() {
+    on_every_database::<Migrator, _>("dispatch", |store| async move {
+        let log = Log::open(&store).await.unwrap();
+        write(&log, &numbered(0..3), Moment::now()).await;
+        let tx = store.begin().await.unwrap();
+        let bytes = if store.is_postgres() { "'\\x0102'" } else { "x'0102'" };
+        let damage = format!("UPDATE events SET payload = {bytes} WHERE subject = 'things/1'");
+        assert_eq!(tx.execute_unprepared(&damage).await.unwrap().rows_affected(), 1);
+        tx.commit().await.unwrap();
+        let again = Log::open(&store).await.unwrap();
+        write(&again, &numbered(3..4), Moment::now()).await;
+        assert_eq!(subjects(&again, "", 3).await, ["things/0", "things/2", "things/3"]);
+    })
+    .await;
+}

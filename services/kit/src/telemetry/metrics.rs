@@ -28,6 +28,7 @@ struct Metrics {
     turned_away: IntCounterVec,
     clock_in_doubt: IntGaugeVec,
     damaged: IntCounterVec,
+    resynced: IntCounterVec,
 }
 
 impl Metrics {
@@ -47,7 +48,7 @@ impl Metrics {
         );
         let request_took = HistogramVec::new(request_took.buckets(BOUNDS.to_vec()), &["method"])?;
         let turned_away = Opts::new(
-            "turned_away_total",
+            "sharedcourt_turned_away_total",
             "What was turned away or not recorded one by one because a budget was used up, by budget.",
         );
         let turned_away = IntCounterVec::new(turned_away, &["budget"])?;
@@ -56,6 +57,11 @@ impl Metrics {
             "Stored records that were met and could not be read.",
         );
         let damaged = IntCounterVec::new(damaged, &["table"])?;
+        let resynced = Opts::new(
+            "sharedcourt_consumer_resyncs_total",
+            "Times a consumer read a log again because it no longer knew the consumer's cursor.",
+        );
+        let resynced = IntCounterVec::new(resynced, &["log"])?;
         let build = Opts::new("sharedcourt_build_info", "Which build this is; always 1.");
         let build = IntCounterVec::new(build, &["version", "rust_version"])?;
         let version = [env!("CARGO_PKG_VERSION"), env!("CARGO_PKG_RUST_VERSION")];
@@ -70,8 +76,19 @@ impl Metrics {
         registry.register(Box::new(request_took.clone()))?;
         registry.register(Box::new(turned_away.clone()))?;
         registry.register(Box::new(damaged.clone()))?;
+        registry.register(Box::new(resynced.clone()))?;
         registry.register(Box::new(build))?;
-        Ok(Self { registry, handled, took, requests, request_took, turned_away, clock_in_doubt, damaged })
+        Ok(Self {
+            registry,
+            handled,
+            took,
+            requests,
+            request_took,
+            turned_away,
+            clock_in_doubt,
+            damaged,
+            resynced,
+        })
     }
 }
 
@@ -106,6 +123,13 @@ pub fn turned_away(budget: &'static str) {
 pub fn damaged_record(table: &str) {
     if let Some(metrics) = METRICS.as_ref() {
         metrics.damaged.with_label_values(&[table]).inc();
+    }
+}
+
+/// Counts a consumer that reads a log again.
+pub fn consumer_resynced(log: &str) {
+    if let Some(metrics) = METRICS.as_ref() {
+        metrics.resynced.with_label_values(&[log]).inc();
     }
 }
 
