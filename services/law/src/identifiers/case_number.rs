@@ -1,7 +1,11 @@
 //! Case numbers (案号): year, court, type and running number, as `（2023）浙0783执123号`.
 //!
+//! The rule on case numbers is in force since 1 January 2016: the court's code is one character and digits. Older numbers are read by
+//! the custom of their year: the court's characters, the type, `字第`, and a number that may begin with zeros, as
+//! `（2009）绍诸民执字第03265号`. In 2016 both occur.
+//!
 //! The year's brackets are full width in print. What people type varies: half-width brackets, full-width
-//! digits, spaces. Reading folds all of that; two spellings of one number are one value.
+//! digits, spaces, `字第` in a new number, zeros in an old one. Reading folds all of that; two spellings of one number are one value.
 
 use std::fmt;
 
@@ -50,20 +54,51 @@ impl CaseNumber {
         let folded: String = text.chars().map(half_width).filter(|c| !c.is_whitespace()).collect();
         let mut rest = Reader { rest: &folded };
         let year = rest.year().ok_or(missing("year in brackets"))?;
-        let court = rest.court().ok_or(missing("court code"))?;
-        let kind = rest.han(1..=3, |c| c != '号' && c != '之').ok_or(missing("type code"))?;
-        let number = rest.running_number().ok_or(missing("running number"))?;
-        if !rest.eat('号') {
-            return Err(missing("号"));
+        if year <= FIRST_YEAR
+            && let Ok(older) = Self::older(year, Reader { rest: rest.rest })
+        {
+            return Ok(older);
         }
-        let suffix = match rest.rest {
-            "" => None,
-            tail => {
-                let words = tail.strip_prefix('之').ok_or(missing("suffix"))?;
-                Some(numeral_value(words).ok_or(missing("suffix"))?)
-            }
-        };
+        Self::modern(year, rest)
+    }
+
+    /// By the rule of 2016: one character and digits for the court, no zero in front of the running number.
+    fn modern(year: u16, mut rest: Reader<'_>) -> Result<Self, IdentifierError> {
+        let court = rest.court().ok_or(missing("court code"))?;
+        let kind = rest.han(1..=LONGEST_TYPE + 2, |c| c != '号' && c != '之').ok_or(missing("type code"))?;
+        let kind = kind.strip_suffix("字第").unwrap_or(kind);
+        if !(1..=LONGEST_TYPE).contains(&kind.chars().count()) || kind.contains(['字', '第']) {
+            return Err(missing("type code"));
+        }
+        let number = rest.running_number(false).ok_or(missing("running number"))?;
+        let suffix = rest.end()?;
         Ok(Self { year, court: court.to_owned(), kind: kind.to_owned(), number, suffix })
+    }
+
+    /// By the custom before 2016.
+    fn older(year: u16, mut rest: Reader<'_>) -> Result<Self, IdentifierError> {
+        let head = rest.run(|c| is_han(c) && c != '字' && c != '号' && c != '之');
+        let digits = rest.run(|c| c.is_ascii_digit());
+        let (court, kind) = if digits.is_empty() {
+            let at = head.char_indices().skip(1).find(|(_, c)| TYPES.contains(c)).map(|(at, _)| at);
+            let (court, kind) = head.split_at_checked(at.ok_or(missing("type code"))?).unwrap_or_default();
+            (court.to_owned(), kind)
+        } else {
+            let kind = rest.run(|c| is_han(c) && c != '字' && c != '号' && c != '之');
+            (format!("{head}{digits}"), kind)
+        };
+        if !matches!(digits.len(), 0 | 2 | 4) || head.chars().count() > LONGEST_TYPE {
+            return Err(missing("court code"));
+        }
+        if !(1..=LONGEST_TYPE).contains(&kind.chars().count()) {
+            return Err(missing("type code"));
+        }
+        if !(rest.eat('字') && rest.eat('第')) {
+            return Err(missing("type code"));
+        }
+        let number = rest.running_number(true).ok_or(missing("running number"))?;
+        let suffix = rest.end()?;
+        Ok(Self { year, court, kind: kind.to_owned(), number, suffix })
     }
 
     /// The year in which the case was filed.
@@ -96,6 +131,12 @@ impl CaseNumber {
         self.suffix
     }
 
+    /// Whether it is the number of a case of enforcement, of whatever kind: its type has 执 in it.
+    #[must_use]
+    pub fn is_of_enforcement(&self) -> bool {
+        self.kind.contains('执')
+    }
+
     /// What kind of case this is.
     #[must_use]
     pub fn case_type(&self) -> CaseType {
@@ -108,8 +149,20 @@ impl CaseNumber {
             "执监" => CaseType::Supervision,
             "执协" => CaseType::Coordination,
             "民初" => CaseType::CivilFirstInstance,
+            // Before 2016 the branch of the instrument stood in front: 民执, 行执, 刑执.
+            older if self.year <= FIRST_YEAR && older.ends_with('执') && !older.contains('恢') => {
+                CaseType::FirstEnforcement
+            }
+            older if self.year <= FIRST_YEAR && older.contains('执') && older.contains('恢') => {
+                CaseType::ResumedEnforcement
+            }
             _ => CaseType::Other,
         }
+    }
+
+    /// Written by the custom before 2016.
+    fn is_older(&self) -> bool {
+        self.year < FIRST_YEAR && self.court != SUPREME && !self.court.ends_with(|c: char| c.is_ascii_digit())
     }
 }
 
@@ -123,7 +176,8 @@ impl From<CaseNumber> for String {
 
 impl fmt::Display for CaseNumber {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "（{:04}）{}{}{}号", self.year, self.court, self.kind, self.number)?;
+        let between = if self.is_older() { "字第" } else { "" };
+        write!(f, "（{:04}）{}{}{between}{}号", self.year, self.court, self.kind, self.number)?;
         match self.suffix {
             Some(suffix) => write!(f, "之{}", numeral(suffix)),
             None => Ok(()),
@@ -134,6 +188,15 @@ impl fmt::Display for CaseNumber {
 const fn missing(expected: &'static str) -> IdentifierError {
     IdentifierError::CaseNumber { expected }
 }
+
+/// The first year of the rule on case numbers, in which numbers by the custom before it were still given.
+const FIRST_YEAR: u16 = 2016;
+/// The longest type code, in characters; 民诉前调 has four.
+const LONGEST_TYPE: usize = 6;
+const SUPREME: &str = "最高法";
+/// The characters with which a type begins by the custom before 2016.
+const TYPES: [char; 17] =
+    ['民', '刑', '行', '执', '商', '知', '经', '破', '赔', '督', '特', '非', '恢', '少', '海', '立', '仲'];
 
 /// What is still to be read.
 struct Reader<'a> {
@@ -168,7 +231,7 @@ impl<'a> Reader<'a> {
     /// One Chinese character and up to four digits; the supreme court has `最高法` and no digits.
     fn court(&mut self) -> Option<&'a str> {
         let start = self.rest;
-        if let Some(rest) = start.strip_prefix("最高法") {
+        if let Some(rest) = start.strip_prefix(SUPREME) {
             self.rest = rest;
             return start.get(..start.len() - rest.len());
         }
@@ -202,12 +265,24 @@ impl<'a> Reader<'a> {
         Some(han)
     }
 
-    fn running_number(&mut self) -> Option<u64> {
+    fn running_number(&mut self, zeros: bool) -> Option<u64> {
         let digits = self.run(|c| c.is_ascii_digit());
-        if digits.starts_with('0') {
+        if digits.starts_with('0') && !zeros {
             return None;
         }
-        digits.parse().ok()
+        digits.parse().ok().filter(|number| *number > 0)
+    }
+
+    /// `号`, and the number of a paper that belongs to the case.
+    fn end(&mut self) -> Result<Option<u8>, IdentifierError> {
+        if !self.eat('号') {
+            return Err(missing("号"));
+        }
+        if self.rest.is_empty() {
+            return Ok(None);
+        }
+        let words = self.rest.strip_prefix('之').ok_or(missing("suffix"))?;
+        Ok(Some(numeral_value(words).ok_or(missing("suffix"))?))
     }
 }
 
@@ -280,7 +355,9 @@ mod tests {
             ("（2023）0783执123号", "court code"),
             ("（2023）浙078执123号", "court code"),
             ("（2023）浙0783号", "type code"),
-            ("（2023）浙0783执行保全123号", "type code"),
+            ("（2023）浙0783执行保全一二三123号", "type code"),
+            ("（2023）绍诸民执字第03265号", "running number"),
+            ("（2023）浙0783执字第00104号", "running number"),
             ("（2023）浙0783执号", "running number"),
             ("（2023）浙0783执0123号", "running number"),
             ("（2023）浙0783执123", "号"),
@@ -291,6 +368,27 @@ mod tests {
         }
     }
 
+    #[test]
+    fn a_number_is_read_by_the_rule_of_its_year() {
+        for (text, canonical, court, kind, case_type) in [
+            ("(2009)绍诸民执字第03265号", "（2009）绍诸民执字第3265号", "绍诸", "民执", CaseType::FirstEnforcement),
+            ("(2015)瑶执字第02181号", "（2015）瑶执字第2181号", "瑶", "执", CaseType::FirstEnforcement),
+            ("（2012）东执恢字第5号", "（2012）东执恢字第5号", "东", "执恢", CaseType::ResumedEnforcement),
+            ("（2012）金东商初字第5号之一", "（2012）金东商初字第5号之一", "金东", "商初", CaseType::Other),
+            ("(2016)阳法晋0122执字第00104号", "（2016）阳法晋0122执104号", "阳法晋0122", "执", CaseType::FirstEnforcement),
+            ("（2026）浙0783民诉前调123号", "（2026）浙0783民诉前调123号", "浙0783", "民诉前调", CaseType::Other),
+            ("（2026）浙0783执字第7001号", "（2026）浙0783执7001号", "浙0783", "执", CaseType::FirstEnforcement),
+            ("（2015）浙0783执5号", "（2015）浙0783执5号", "浙0783", "执", CaseType::FirstEnforcement),
+        ] {
+            let number = CaseNumber::parse(text).unwrap_or_else(|fault| panic!("{text}: {fault}"));
+            assert_eq!(number.to_string(), canonical, "{text}");
+            assert_eq!((number.court_code(), number.type_code()), (court, kind), "{text}");
+            assert_eq!(number.case_type(), case_type, "{text}");
+            assert_eq!(number.is_of_enforcement(), kind.contains('执'), "{text}");
+        }
+        assert_eq!(CaseNumber::parse("（2009）绍诸民执字第3265号"), CaseNumber::parse("（2009）绍诸民执字第03265号"));
+    }
+
     proptest! {
         #[test]
         fn what_is_printed_reads_back(
@@ -299,6 +397,15 @@ mod tests {
         ) {
             let value = CaseNumber { year, court, kind, number, suffix };
             prop_assert_eq!(CaseNumber::parse(&value.to_string()), Ok(value));
+        }
+
+        #[test]
+        fn an_older_number_reads_back_however_it_was_padded(
+            year in 1980u16..2016, court in "[东金绍诸瑶浙]{1,3}", kind in "执|民执|执恢|行执|商初|民初", number in 1u64..99999,
+        ) {
+            let number = CaseNumber::parse(&format!("（{year}）{court}{kind}字第{number:05}号")).unwrap();
+            prop_assert_eq!((number.court_code(), number.type_code()), (court.as_str(), kind.as_str()));
+            prop_assert_eq!(CaseNumber::parse(&number.to_string()), Ok(number));
         }
 
         #[test]

@@ -11,6 +11,9 @@ use super::{IdentifierError, half_width, reads_as_text};
 const WEIGHTS: [u32; 17] = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
 const CHECKS: [char; 11] = ['1', '0', 'X', '9', '8', '7', '6', '5', '4', '3', '2'];
 
+/// The last year of birth that is read.
+const LAST_YEAR: i16 = 2099;
+
 /// A citizen's number whose form, date and check character are right.
 ///
 /// It serialises whole, because that is how it is stored sealed; it never prints or debugs whole.
@@ -19,7 +22,14 @@ const CHECKS: [char; 11] = ['1', '0', 'X', '9', '8', '7', '6', '5', '4', '3', '2
 pub struct CitizenId(String);
 
 impl CitizenId {
-    /// Reads 17 digits and a check character, full width or half, `x` or `X`.
+    /// A number as somebody enters it on a day: nobody is born after that.
+    pub fn entered(text: &str, today: Date) -> Result<Self, IdentifierError> {
+        let id = Self::parse(text)?;
+        if id.birth_date() > today { Err(IdentifierError::CitizenIdFuture) } else { Ok(id) }
+    }
+
+    /// Reads 17 digits and a check character, full width or half, `x` or `X`. What is entered is read by [`Self::entered`]; this reads
+    /// what was kept, and still takes nobody who is born after this century.
     pub fn parse(text: &str) -> Result<Self, IdentifierError> {
         let folded: String = text.trim().chars().map(half_width).map(|c| c.to_ascii_uppercase()).collect();
         let (body, check) = folded.split_at_checked(17).ok_or(IdentifierError::CitizenIdForm)?;
@@ -33,7 +43,10 @@ impl CitizenId {
         {
             return Err(IdentifierError::CitizenIdForm);
         }
-        birth_date(body).ok_or(IdentifierError::CitizenIdDate)?;
+        let born = birth_date(body).ok_or(IdentifierError::CitizenIdDate)?;
+        if born.year() > LAST_YEAR {
+            return Err(IdentifierError::CitizenIdFuture);
+        }
         let expected = CHECKS.get((sum % 11) as usize).copied();
         if check.chars().next() != expected {
             return Err(IdentifierError::CitizenIdCheck);
@@ -124,6 +137,20 @@ mod tests {
         ] {
             assert_eq!(CitizenId::parse(text), Err(fault), "{text}");
         }
+    }
+
+    #[test]
+    fn nobody_is_born_in_the_future() {
+        let check = |body: &str| {
+            let sum: u32 = body.chars().zip(WEIGHTS).map(|(c, weight)| c.to_digit(10).unwrap() * weight).sum();
+            format!("{body}{}", CHECKS[(sum % 11) as usize])
+        };
+        let of_2999 = check("11010529991231002");
+        assert_eq!(CitizenId::parse(&of_2999), Err(IdentifierError::CitizenIdFuture));
+        let born = jiff::civil::date(2026, 11, 29);
+        let of_today = check("11010520261129002");
+        assert!(CitizenId::entered(&of_today, born).is_ok());
+        assert_eq!(CitizenId::entered(&of_today, born.yesterday().unwrap()), Err(IdentifierError::CitizenIdFuture));
     }
 
     #[test]

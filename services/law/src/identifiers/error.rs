@@ -21,6 +21,9 @@ pub enum IdentifierError {
     /// The birth date in a citizen number is not a day of the calendar.
     #[error("the birth date in the citizen number is not a day of the calendar")]
     CitizenIdDate,
+    /// The birth date in a citizen number lies after the day on which it was entered, or beyond this century.
+    #[error("the birth date in the citizen number lies in the future")]
+    CitizenIdFuture,
     /// The check character of a citizen number does not fit.
     #[error("the check character of the citizen number does not fit")]
     CitizenIdCheck,
@@ -55,6 +58,7 @@ impl IdentifierError {
             }
             Self::CitizenIdForm => "公民身份号码应为17位数字加1位校验码".to_owned(),
             Self::CitizenIdDate => "公民身份号码中的出生日期不存在".to_owned(),
+            Self::CitizenIdFuture => "公民身份号码中的出生日期晚于今天".to_owned(),
             Self::CitizenIdCheck => "公民身份号码的校验码不符".to_owned(),
             Self::UsccForm => "统一社会信用代码应为18位，不使用I、O、S、V、Z".to_owned(),
             Self::UsccCheck { expected } => format!("统一社会信用代码的校验码不符，应为{expected}"),
@@ -69,8 +73,8 @@ impl IdentifierError {
 fn part_in_chinese(expected: &str) -> &'static str {
     match expected {
         "year in brackets" => "缺少括号中的四位年份",
-        "court code" => "法院代字应为一个汉字，后接至多四位数字",
-        "type code" => "类型代字应为一至三个汉字",
+        "court code" => "法院代字应为一个汉字，后接两位或者四位数字",
+        "type code" => "类型代字应为一至六个汉字",
         "running number" => "编号应为不以零开头的自然数",
         "号" => "编号后应为“号”",
         "suffix" => "“之”后应为中文数字",

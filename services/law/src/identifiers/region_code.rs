@@ -1,4 +1,7 @@
 //! Statistical codes of administrative regions (统计用区划代码). They nest by prefix, so a scope is a prefix.
+//!
+//! Zeros fill a code of a higher region up to the length of a lower one: `330700` is the city `3307`, `330783201000` the town
+//! `330783201`. Both spellings are one value, the short one.
 
 use std::fmt;
 
@@ -47,16 +50,22 @@ pub struct RegionCode {
 }
 
 impl RegionCode {
-    /// Reads a code of 2, 4, 6, 9 or 12 digits, full width or half.
+    /// Reads a code of 2, 4, 6, 9 or 12 digits, full width or half. Zeros that stand for no lower region are left out.
     pub fn parse(text: &str) -> Result<Self, IdentifierError> {
-        let digits: String = text.trim().chars().map(half_width).collect();
+        let mut digits: String = text.trim().chars().map(half_width).collect();
         if !digits.bytes().all(|byte| byte.is_ascii_digit()) || digits.starts_with('0') {
             return Err(IdentifierError::RegionCode);
         }
-        let level = RegionLevel::ALL
+        let mut level = RegionLevel::ALL
             .into_iter()
             .find(|level| level.digits() == digits.len())
             .ok_or(IdentifierError::RegionCode)?;
+        while let Some(higher) = RegionLevel::ALL.into_iter().rev().find(|higher| *higher < level)
+            && digits.get(higher.digits()..).is_some_and(|own| own.bytes().all(|byte| byte == b'0'))
+        {
+            digits.truncate(higher.digits());
+            level = higher;
+        }
         Ok(Self { digits, level })
     }
 
@@ -102,6 +111,8 @@ impl fmt::Display for RegionCode {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -118,6 +129,36 @@ mod tests {
         }
         for text in ["", "3", "330", "33078", "3307832", "33078320120", "33078x", "030783", "3307832012034"] {
             assert_eq!(RegionCode::parse(text), Err(IdentifierError::RegionCode), "{text}");
+        }
+    }
+
+    #[test]
+    fn zeros_stand_for_no_lower_region() {
+        for (text, digits, level) in [
+            ("330700", "3307", RegionLevel::City),
+            ("330000", "33", RegionLevel::Province),
+            ("330783000", "330783", RegionLevel::County),
+            ("330783201000", "330783201", RegionLevel::Town),
+            ("330000000000", "33", RegionLevel::Province),
+            ("330701", "330701", RegionLevel::County),
+            ("330783100000", "330783100", RegionLevel::Town),
+        ] {
+            let code = RegionCode::parse(text).unwrap();
+            assert_eq!((code.as_str(), code.level()), (digits, level), "{text}");
+        }
+        let city = RegionCode::parse("330700").unwrap();
+        assert!(city.contains(&RegionCode::parse("330783201203").unwrap()));
+    }
+
+    proptest! {
+        #[test]
+        fn no_code_ends_in_a_region_of_zeros_and_every_code_reads_back(text in "[1-9][0-9]{1,11}") {
+            if let Ok(code) = RegionCode::parse(&text) {
+                prop_assert_eq!(RegionCode::parse(code.as_str()), Ok(code.clone()));
+                let parent = code.parent().map_or(0, |parent| parent.as_str().len());
+                prop_assert!(code.as_str()[parent..].bytes().any(|byte| byte != b'0'));
+                prop_assert!(text.starts_with(code.as_str()) && text[code.as_str().len()..].bytes().all(|byte| byte == b'0'));
+            }
         }
     }
 
