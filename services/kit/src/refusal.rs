@@ -6,7 +6,7 @@
 use std::{fmt, time::Duration};
 
 pub use law::Text;
-use law::unmet::Unmet;
+use law::unmet::{Lack, Unmet};
 use prost::Message as _;
 use proto::google::rpc;
 use tonic::{Code, Status};
@@ -146,7 +146,13 @@ impl Refusal {
             let (rule, reason, cure) = (unmet.rule(), unmet.reason(), unmet.cure());
             let zh = format!("{}：{}。{}。", rule.article, reason.zh, cure.zh);
             let text = Text::new(zh, format!("{}: {}; {}.", rule.article, reason.en, cure.en));
-            Violation { field: rule.id.to_owned(), reason: "LAW_NOT_MET", text }
+            // A fact that is not stated is named by its field, so that a client sees what to add.
+            match unmet.lack() {
+                Lack::NotMet => Violation { field: rule.id.to_owned(), reason: "LAW_NOT_MET", text },
+                Lack::NotShown => {
+                    Violation { field: snake_case(unmet.fact()), reason: unmet.lack().code(), text }
+                }
+            }
         }));
         refusal
     }
@@ -342,6 +348,19 @@ fn localized(locale: &str, message: &str) -> prost_types::Any {
 
 fn any(name: &str, message: &impl prost::Message) -> prost_types::Any {
     prost_types::Any { type_url: format!("type.googleapis.com/{name}"), value: message.encode_to_vec() }
+}
+
+/// The name of a fact as fields of the contract are written: `postalReceiptDate` is `postal_receipt_date`.
+#[must_use]
+pub fn snake_case(name: &str) -> String {
+    let mut written = String::with_capacity(name.len() + 4);
+    for c in name.chars() {
+        if c.is_ascii_uppercase() {
+            written.push('_');
+        }
+        written.push(c.to_ascii_lowercase());
+    }
+    written
 }
 
 #[cfg(test)]

@@ -54,9 +54,11 @@ fn left() -> Act {
         witness: Some(Witness {
             display_name: "李主任".into(),
             represents: Some(Represents::ResidenceCommittee),
+            signed: Some(true),
             ..Witness::default()
         }),
         served_date: Some(date(2023, 3, 6)),
+        noted: Some(true),
         ..Act::new(Mode::Left)
     }
 }

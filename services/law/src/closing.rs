@@ -4,6 +4,7 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use crate::period::Measure;
 use crate::rules::closing;
 use crate::unmet::{Ruling, Unmet};
 use crate::why::{Step, Why};
@@ -89,6 +90,13 @@ macro_rules! fault {
     };
 }
 
+/// The first day on which the current procedure may end: more than three months after filing. A holiday does not move it.
+#[must_use]
+pub fn earliest_current_procedure(filed: Date) -> Date {
+    let months = closing::CURRENT_CONDITIONS.on(filed).measure.unwrap_or(Measure::Months(3));
+    months.after(filed).saturating_add(1.day())
+}
+
 fault!(
     NOT_PERFORMED,
     closing::COMPLETED,
@@ -142,8 +150,8 @@ fault!(
     closing::CURRENT_CONDITIONS,
     "自立案之日起尚未超过三个月",
     "not more than 3 months have passed since filing",
-    "满三个月后再办理",
-    "wait until 3 months have passed"
+    "自立案之日起超过三个月后再办理",
+    "wait until more than 3 months have passed since filing"
 );
 fault!(
     NO_FILING_DATE,
@@ -229,6 +237,9 @@ pub fn check(facts: &Facts) -> Ruling<Ending> {
         Why::new(closing::ENDINGS.on(f.on), f.on, Step::Applies),
         Why::new(rule.on(f.on), f.on, Step::Applies),
     ];
+    if f.ending == Ending::Completed {
+        why.push(Why::new(closing::COMPLETED_RECORD.on(f.on), f.on, Step::Applies));
+    }
     if f.ending == Ending::CurrentProcedure {
         for rule in [&closing::CURRENT_CONDITIONS, &closing::LATER_QUERY, &closing::RESUME] {
             why.push(Why::new(rule.on(f.on), f.on, Step::Applies));
@@ -238,7 +249,6 @@ pub fn check(facts: &Facts) -> Ruling<Ending> {
 }
 
 fn current_procedure(f: &Facts) -> Vec<&'static Unmet> {
-    let three_months = |filed: Date| filed.saturating_add(3.months());
     [
         (!f.notice_sent, &NO_NOTICE),
         (!f.report_order_sent, &NO_REPORT_ORDER),
@@ -246,7 +256,7 @@ fn current_procedure(f: &Facts) -> Vec<&'static Unmet> {
         (!f.listed_where_due, &NOT_LISTED),
         (!f.inquiry_exhausted, &NOT_EXHAUSTED),
         (f.filed.is_none(), &NO_FILING_DATE),
-        (f.filed.is_some_and(|filed| f.on <= three_months(filed)), &TOO_EARLY),
+        (f.filed.is_some_and(|filed| f.on < earliest_current_procedure(filed)), &TOO_EARLY),
         (!f.search_done, &NO_SEARCH),
         (!(f.applicant_signed || f.panel_reviewed && f.president_approved), &NO_ASSENT),
     ]
@@ -259,6 +269,7 @@ fn current_procedure(f: &Facts) -> Vec<&'static Unmet> {
 #[cfg(test)]
 mod tests {
     use jiff::civil::date;
+    use proptest::prelude::*;
 
     use super::*;
 
@@ -287,6 +298,32 @@ mod tests {
         assert!(check(&facts(Ending::CurrentProcedure)).is_met());
         let day = Facts { on: date(2023, 6, 1), ..facts(Ending::CurrentProcedure) };
         assert_eq!(check(&day).unmet(), [&TOO_EARLY]);
+    }
+
+    #[test]
+    fn the_earliest_day_is_one_and_no_holiday_moves_it() {
+        for (filed, earliest) in [
+            (date(2026, 3, 2), date(2026, 6, 3)),
+            (date(2026, 3, 6), date(2026, 6, 7)), // a Sunday
+            (date(2026, 11, 30), date(2027, 3, 1)),
+        ] {
+            assert_eq!(earliest_current_procedure(filed), earliest);
+            let kind = crate::deadline::Kind::CurrentProcedureEarliest;
+            assert_eq!(crate::deadline::due(kind, filed, &[], &[]).value().unwrap().end, earliest);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn the_clock_and_the_conditions_agree_on_the_earliest_day(n in 0i64..5000) {
+            let filed = date(2017, 1, 1).saturating_add(n.days());
+            let kind = crate::deadline::Kind::CurrentProcedureEarliest;
+            let earliest = crate::deadline::due(kind, filed, &[], &[]).value().unwrap().end;
+            let on = |on| check(&Facts { filed: Some(filed), on, ..facts(Ending::CurrentProcedure) });
+            prop_assert!(on(earliest).is_met());
+            let before = on(earliest.saturating_sub(1.day()));
+            prop_assert_eq!(before.unmet(), [&TOO_EARLY]);
+        }
     }
 
     #[test]

@@ -23,7 +23,7 @@ pub enum Evidence {
 }
 
 /// A request to freeze.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct Freeze {
     /// Whether the shares are traded on an exchange or another national market.
@@ -36,27 +36,12 @@ pub struct Freeze {
     pub frozen_ppm: Option<u32>,
     /// Months; none is the longest.
     pub term_months: Option<u16>,
-    /// Whether the ruling is attached.
-    pub ruling: bool,
-    /// Whether the notice of assistance is attached.
-    pub notice: bool,
+    /// Whether the ruling was served on the registration authority; not stated is not shown.
+    pub ruling: Option<bool>,
+    /// Whether the notice of assistance was; not stated is not shown.
+    pub notice: Option<bool>,
     /// When it was published in the public system.
     pub published: Option<DateTime>,
-}
-
-impl Default for Freeze {
-    fn default() -> Self {
-        Self {
-            listed: false,
-            evidence: None,
-            held_ppm: None,
-            frozen_ppm: None,
-            term_months: None,
-            ruling: true,
-            notice: true,
-            published: None,
-        }
-    }
 }
 
 /// A freeze that works.
@@ -83,7 +68,7 @@ static NO_EVIDENCE: Unmet = Unmet::new(
     ("取得其中之一", "obtain one of them"),
 );
 static MORE_THAN_HELD: Unmet = Unmet::new(
-    &seizure::EQUITY_EXTENT,
+    &seizure::EQUITY_EVIDENCE,
     ("冻结的比例超过被执行人持有的比例", "more is frozen than the debtor holds"),
     ("在持有的范围内冻结", "freeze no more than is held"),
 );
@@ -96,6 +81,24 @@ static NO_PAPERS: Unmet = Unmet::new(
     &seizure::EQUITY_EFFECT,
     ("没有同时送达裁定书和协助执行通知书", "the ruling and the notice of assistance were not both served"),
     ("补齐裁定书和协助执行通知书", "attach both"),
+);
+static RULING_NOT_SHOWN: Unmet = Unmet::not_shown(
+    &seizure::EQUITY_EFFECT,
+    "ruling",
+    (
+        "没有写明是否向公司登记机关送达裁定书",
+        "whether the ruling was served on the registration authority is not stated",
+    ),
+    ("写明裁定书已经送达", "state that the ruling was served"),
+);
+static NOTICE_NOT_SHOWN: Unmet = Unmet::not_shown(
+    &seizure::EQUITY_EFFECT,
+    "notice",
+    (
+        "没有写明是否向公司登记机关送达协助执行通知书",
+        "whether the notice of assistance was served on the registration authority is not stated",
+    ),
+    ("写明协助执行通知书已经送达", "state that the notice was served"),
 );
 static NOT_PUBLISHED: Unmet = Unmet::new(
     &seizure::EQUITY_EFFECT,
@@ -112,7 +115,9 @@ pub fn check(freeze: &Freeze) -> Ruling<Effect> {
         (matches!(freeze.evidence, None | Some(Evidence::Other)), &NO_EVIDENCE),
         (freeze.frozen_ppm.zip(freeze.held_ppm).is_some_and(|(frozen, held)| frozen > held), &MORE_THAN_HELD),
         (freeze.term_months.is_some_and(|months| months == 0 || months > 36), &TOO_LONG),
-        (!freeze.ruling || !freeze.notice, &NO_PAPERS),
+        (freeze.ruling == Some(false) || freeze.notice == Some(false), &NO_PAPERS),
+        (freeze.ruling.is_none(), &RULING_NOT_SHOWN),
+        (freeze.notice.is_none(), &NOTICE_NOT_SHOWN),
     ];
     unmet.extend(faults.into_iter().filter(|(fault, _)| *fault).map(|(_, fault)| fault));
     let Some(effective) = freeze.published else {
@@ -157,6 +162,8 @@ mod tests {
             evidence: Some(Evidence::PublicSystem),
             held_ppm: Some(300_000),
             frozen_ppm: Some(300_000),
+            ruling: Some(true),
+            notice: Some(true),
             published: Some(datetime(2023, 5, 4, 9, 30, 0, 0)),
             ..Freeze::default()
         }
@@ -168,6 +175,9 @@ mod tests {
         assert!(check(&Freeze { term_months: Some(36), ..freeze() }).is_met());
         assert_eq!(check(&Freeze { term_months: Some(37), ..freeze() }).unmet(), [&TOO_LONG]);
         assert_eq!(check(&Freeze { published: None, ..freeze() }).unmet(), [&NOT_PUBLISHED]);
+        assert_eq!(check(&Freeze { ruling: None, ..freeze() }).unmet(), [&RULING_NOT_SHOWN]);
+        assert_eq!(check(&Freeze { notice: None, ..freeze() }).unmet(), [&NOTICE_NOT_SHOWN]);
+        assert_eq!(check(&Freeze { notice: Some(false), ..freeze() }).unmet(), [&NO_PAPERS]);
     }
 
     #[test]

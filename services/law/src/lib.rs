@@ -9,6 +9,7 @@
 //! Start with [`service::check`], [`period::reckon`], [`deadline::due`] and [`seizure::chain`];
 //! [`ask`] is the same by JSON, for the command line and for `serviceActs:check`.
 
+pub mod articles;
 pub mod ask;
 pub mod auction;
 pub mod closing;
@@ -20,10 +21,13 @@ pub mod period;
 pub mod rules;
 pub mod sanctions;
 pub mod seizure;
+pub mod sentence;
 pub mod service;
+pub mod settlement;
 mod text;
 pub mod unmet;
 pub mod why;
 pub mod wire;
+mod zh;
 
 pub use text::Text;

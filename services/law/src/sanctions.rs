@@ -43,6 +43,36 @@ pub enum Subject {
     Organisation,
 }
 
+/// The six grounds of the list of dishonest debtors, and no other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum DishonestGround {
+    /// Hinders or resists enforcement by forged evidence, violence, threats (以伪造证据、暴力、威胁等方法妨碍、抗拒执行).
+    ObstructsEnforcement,
+    /// Evades enforcement by sham suits or arbitration, or by hiding or moving property (以虚假诉讼、虚假仲裁或者隐匿、转移财产等方法规避执行).
+    EvadesEnforcement,
+    /// Violates the duty to report property (违反财产报告制度).
+    ViolatesPropertyReporting,
+    /// Violates a consumption restriction (违反限制高消费令).
+    ViolatesConsumptionRestriction,
+    /// Refuses to perform a settlement without good reason (无正当理由拒不履行执行和解协议).
+    BreaksSettlement,
+    /// Able to perform and refuses to (有履行能力而拒不履行).
+    AbleButRefuses,
+}
+
+impl DishonestGround {
+    /// Every ground in the order of the article.
+    pub const ALL: &[Self] = &[
+        Self::ObstructsEnforcement,
+        Self::EvadesEnforcement,
+        Self::ViolatesPropertyReporting,
+        Self::ViolatesConsumptionRestriction,
+        Self::BreaksSettlement,
+        Self::AbleButRefuses,
+    ];
+}
+
 /// A proposal and what stands behind it.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -70,6 +100,12 @@ pub struct Proposal {
     /// Whether a ground of the law is stated and proved.
     #[serde(default)]
     pub ground_stated: bool,
+    /// For the list of dishonest debtors: which of the six grounds.
+    #[serde(default)]
+    pub dishonest_ground: Option<DishonestGround>,
+    /// Whether the ground is proved by something on file.
+    #[serde(default)]
+    pub ground_proved: bool,
     /// Whether the same act was punished in the same way before.
     #[serde(default)]
     pub same_act_before: bool,
@@ -127,11 +163,19 @@ fault!(
 );
 fault!(
     NOT_UNITS,
-    sanctions::UNITS,
-    "对单位不能拘留、拘传",
-    "a unit cannot be detained or brought",
-    "对其主要负责人或者直接责任人员采取",
-    "take it against the head or the person directly responsible"
+    sanctions::APPEARANCE,
+    "拘传只能适用于自然人",
+    "only a person is brought",
+    "对其法定代表人、负责人或者实际控制人拘传",
+    "bring its legal representative, head or the person who controls it"
+);
+fault!(
+    NOT_DEBTOR_UNITS,
+    sanctions::UNIT_PEOPLE,
+    "拘留只能适用于自然人",
+    "only a person is detained",
+    "对单位可以罚款，并可以拘留其主要负责人或者直接责任人员",
+    "fine the unit, and detain its head or the person directly responsible"
 );
 fault!(
     TWICE,
@@ -158,12 +202,28 @@ fault!(
     "summon first"
 );
 fault!(
+    NO_SEARCH_GROUND,
+    sanctions::SEARCH,
+    "没有写明被执行人隐匿财产或者会计账簿等资料的事实及其证据",
+    "it is not stated and proved that the debtor hides property or accounts",
+    "写明隐匿的事实并附证据（另见财产调查规定第十四条）",
+    "state and prove what is hidden (see also article 14 of the provisions on property inquiry)"
+);
+fault!(
     NO_DISHONEST_GROUND,
     sanctions::DISHONEST,
-    "没有列明六种失信情形之一",
-    "none of the six grounds is stated",
-    "列明情形并附证据",
-    "state the ground and attach the evidence"
+    "没有列明六种法定失信情形之一",
+    "none of the six grounds of the law is stated",
+    "选择六种情形之一，并写明事实",
+    "choose one of the six grounds and state the facts"
+);
+fault!(
+    NO_DISHONEST_PROOF,
+    sanctions::DISHONEST,
+    "所列失信情形没有证据",
+    "the ground is not proved",
+    "附上证明该情形的材料",
+    "attach what proves it"
 );
 fault!(
     MINOR,
@@ -228,7 +288,7 @@ pub fn check(proposal: &Proposal) -> Ruling<Kind> {
             vec![
                 (!approved && !p.emergency, &NO_APPROVAL),
                 (!p.days.is_some_and(|days| (1..=15).contains(&days)), &DAYS),
-                (!person, &NOT_UNITS),
+                (!person, &NOT_DEBTOR_UNITS),
                 (p.same_act_before, &TWICE),
                 (!p.ground_stated, &NO_GROUND),
             ],
@@ -238,11 +298,16 @@ pub fn check(proposal: &Proposal) -> Ruling<Kind> {
             vec![(!approved, &NO_APPROVAL), (!person, &NOT_UNITS), (!p.summons_ignored, &NO_SUMMONS)],
         ),
         Kind::Search => {
-            (&sanctions::SEARCH, vec![(!approved, &NO_SEARCH_ORDER), (!p.ground_stated, &NO_GROUND)])
+            (&sanctions::SEARCH, vec![(!approved, &NO_SEARCH_ORDER), (!p.ground_stated, &NO_SEARCH_GROUND)])
         }
-        Kind::DishonestList => {
-            (&sanctions::DISHONEST, vec![(!p.ground_stated, &NO_DISHONEST_GROUND), (p.minor, &MINOR)])
-        }
+        Kind::DishonestList => (
+            &sanctions::DISHONEST,
+            vec![
+                (!p.ground_stated || p.dishonest_ground.is_none(), &NO_DISHONEST_GROUND),
+                (!p.ground_proved, &NO_DISHONEST_PROOF),
+                (p.minor, &MINOR),
+            ],
+        ),
         Kind::ConsumptionRestriction => {
             (&sanctions::CONSUMPTION, vec![(!p.notice_expired, &NOTICE_RUNS), (!approved, &NO_SIGNATURE)])
         }
@@ -251,6 +316,9 @@ pub fn check(proposal: &Proposal) -> Ruling<Kind> {
     };
     let unmet = faults.into_iter().filter(|(fault, _)| *fault).map(|(_, fault)| fault).collect();
     let mut why = vec![Why::new(rule.on(p.on), p.on, Step::Applies)];
+    if p.kind == Kind::Search {
+        why.push(Why::new(sanctions::SEARCH_HIDDEN.on(p.on), p.on, Step::Applies));
+    }
     if p.kind == Kind::Detention && p.emergency && !approved {
         why.push(Why::new(sanctions::URGENT.on(p.on), p.on, Step::Applies));
     }
@@ -301,6 +369,7 @@ pub fn lift(kind: Kind, event: Event, on: Date) -> Lift {
         (Kind::DishonestList, Event::Performed | Event::Terminated) => {
             (true, true, &sanctions::DISHONEST_DELETE)
         }
+        (Kind::DishonestList, Event::SecurityOrConsent) => (false, true, &sanctions::DISHONEST_CONSENT),
         (Kind::ConsumptionRestriction, Event::Performed) => (true, true, &sanctions::CONSUMPTION_LIFT),
         (Kind::ConsumptionRestriction, Event::SecurityOrConsent) => {
             (false, true, &sanctions::CONSUMPTION_LIFT)
@@ -308,11 +377,25 @@ pub fn lift(kind: Kind, event: Event, on: Date) -> Lift {
         (Kind::ExitRestriction, Event::Performed) => (true, true, &sanctions::EXIT_LIFT),
         (Kind::ExitRestriction, Event::SecurityOrConsent) => (false, true, &sanctions::EXIT_LIFT),
         (Kind::Detention, Event::Repented) => (false, true, &sanctions::RELEASE),
-        _ => return Lift { must: false, may: false, by: None, why: Vec::new() },
+        _ => (false, false, ended_by(kind)),
     };
     let rule = rule.on(on);
     let by = rule.measure.filter(|_| must).map(|days| last_day(on, days, &Intervals::NONE));
     Lift { must, may, by, why: vec![Why::new(rule, on, Step::Applies)] }
+}
+
+/// The provision that says by what a sanction ends, for an event that does not end it.
+fn ended_by(kind: Kind) -> &'static Dated {
+    match kind {
+        Kind::Fine => &sanctions::RECONSIDERATION,
+        Kind::Detention => &sanctions::RELEASE,
+        Kind::CompelledAppearance => &sanctions::APPEARANCE_HOURS,
+        Kind::Search => &sanctions::SEARCH,
+        Kind::DishonestList => &sanctions::DISHONEST_DELETE,
+        Kind::ConsumptionRestriction => &sanctions::CONSUMPTION_LIFT,
+        Kind::ExitRestriction => &sanctions::EXIT_LIFT,
+        Kind::CriminalReferral => &sanctions::CRIMINAL,
+    }
 }
 
 #[cfg(test)]
@@ -330,6 +413,8 @@ mod tests {
             president_approved: true,
             emergency: false,
             ground_stated: true,
+            dishonest_ground: Some(DishonestGround::ViolatesPropertyReporting),
+            ground_proved: true,
             same_act_before: false,
             summons_ignored: true,
             notice_expired: true,
@@ -360,7 +445,48 @@ mod tests {
         one.emergency = true;
         assert!(check(&one).is_met());
         one.subject = Subject::Organisation;
-        assert_eq!(check(&one).unmet(), [&NOT_UNITS]);
+        assert_eq!(check(&one).unmet(), [&NOT_DEBTOR_UNITS]);
+        assert_eq!(NOT_DEBTOR_UNITS.rule().article, "民事诉讼法第一百一十四条第二款");
+    }
+
+    #[test]
+    fn the_list_of_dishonest_debtors_has_six_grounds_each_with_its_proof() {
+        let listed = |dishonest_ground, ground_proved| {
+            check(&Proposal {
+                dishonest_ground,
+                ground_proved,
+                ..proposal(Kind::DishonestList, Subject::Person)
+            })
+        };
+        assert_eq!(DishonestGround::ALL.len(), 6);
+        for ground in DishonestGround::ALL {
+            assert!(listed(Some(*ground), true).is_met(), "{ground:?}");
+            assert_eq!(listed(Some(*ground), false).unmet(), [&NO_DISHONEST_PROOF], "{ground:?}");
+        }
+        assert_eq!(listed(None, true).unmet(), [&NO_DISHONEST_GROUND]);
+    }
+
+    #[test]
+    fn every_answer_about_lifting_names_its_article() {
+        let kinds = [
+            Kind::Fine,
+            Kind::Detention,
+            Kind::CompelledAppearance,
+            Kind::Search,
+            Kind::DishonestList,
+            Kind::ConsumptionRestriction,
+            Kind::ExitRestriction,
+            Kind::CriminalReferral,
+        ];
+        for kind in kinds {
+            for event in [Event::Performed, Event::Terminated, Event::SecurityOrConsent, Event::Repented] {
+                let lift = lift(kind, event, date(2024, 6, 3));
+                assert!(!lift.why.is_empty() && !lift.why[0].rule.article.is_empty(), "{kind:?} {event:?}");
+                assert!(lift.may || !lift.must, "{kind:?} {event:?}");
+            }
+        }
+        let consent = lift(Kind::DishonestList, Event::SecurityOrConsent, date(2024, 6, 3));
+        assert!(consent.may && !consent.must && consent.why[0].needs_confirmation());
     }
 
     #[test]

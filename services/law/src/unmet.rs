@@ -6,10 +6,33 @@ use serde::{Serialize, Serializer};
 use crate::rules::{Dated, Rule};
 use crate::text::Text;
 
+/// In which way a condition is not met.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Lack {
+    /// The facts as stated do not meet it.
+    NotMet,
+    /// The fact that decides it is not stated, so that nothing shows it.
+    NotShown,
+}
+
+impl Lack {
+    /// Its name on the wire.
+    #[must_use]
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::NotMet => "NOT_MET",
+            Self::NotShown => "NOT_SHOWN",
+        }
+    }
+}
+
 /// One unmet condition. All of them are statics beside the code that finds them.
 #[derive(Debug)]
 pub struct Unmet {
     rule: &'static Dated,
+    lack: Lack,
+    fact: &'static str,
     reason: (&'static str, &'static str),
     cure: (&'static str, &'static str),
 }
@@ -21,7 +44,35 @@ impl Unmet {
         reason: (&'static str, &'static str),
         cure: (&'static str, &'static str),
     ) -> Self {
-        Self { rule, reason, cure }
+        Self { rule, lack: Lack::NotMet, fact: "", reason, cure }
+    }
+
+    /// A condition of which the deciding fact is not stated: its rule, the name of the fact as questions write it, reason and cure.
+    pub(crate) const fn not_shown(
+        rule: &'static Dated,
+        fact: &'static str,
+        reason: (&'static str, &'static str),
+        cure: (&'static str, &'static str),
+    ) -> Self {
+        Self { rule, lack: Lack::NotShown, fact, reason, cure }
+    }
+
+    /// Whether the facts are against it, or silent.
+    #[must_use]
+    pub const fn lack(&self) -> Lack {
+        self.lack
+    }
+
+    /// The fact that is not stated, by its name in a question: `signed`, `witness.signed`. Empty where the facts are stated.
+    #[must_use]
+    pub const fn fact(&self) -> &'static str {
+        self.fact
+    }
+
+    /// Whether the rule has to be confirmed before it decides a person's rights.
+    #[must_use]
+    pub fn needs_confirmation(&self) -> bool {
+        self.rule().needs_confirmation
     }
 
     /// The newest row of the rule that asks for it.
@@ -30,10 +81,15 @@ impl Unmet {
         self.rule.on(jiff::civil::Date::MAX)
     }
 
-    /// What is wrong.
+    /// What is wrong, with 待确认 where the rule needs it.
     #[must_use]
     pub fn reason(&self) -> Text {
-        Text::new(self.reason.0, self.reason.1)
+        let (zh, en) = if self.needs_confirmation() {
+            ("（依据待确认）", " (the rule is to be confirmed)")
+        } else {
+            ("", "")
+        };
+        Text::new(format!("{}{zh}", self.reason.0), format!("{}{en}", self.reason.1))
     }
 
     /// What would cure it.
@@ -45,7 +101,7 @@ impl Unmet {
 
 impl PartialEq for Unmet {
     fn eq(&self, other: &Self) -> bool {
-        self.reason == other.reason
+        self.reason == other.reason && self.rule().id == other.rule().id
     }
 }
 
@@ -53,12 +109,19 @@ impl Eq for Unmet {}
 
 impl Serialize for Unmet {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let rule = self.rule();
-        let mut out = serializer.serialize_struct("Unmet", 7)?;
+        let (rule, reason) = (self.rule(), self.reason());
+        let mut out = serializer.serialize_struct("Unmet", 12)?;
+        out.serialize_field("code", &self.lack)?;
+        if !self.fact.is_empty() {
+            out.serialize_field("fact", self.fact)?;
+        }
         out.serialize_field("rule", rule.id)?;
         out.serialize_field("article", rule.article)?;
-        out.serialize_field("reason", self.reason.0)?;
-        out.serialize_field("reasonEn", self.reason.1)?;
+        out.serialize_field("source", &rule.source())?;
+        out.serialize_field("text", &rule.text().zh)?;
+        out.serialize_field("textEn", &rule.text().en)?;
+        out.serialize_field("reason", &reason.zh)?;
+        out.serialize_field("reasonEn", &reason.en)?;
         out.serialize_field("cure", self.cure.0)?;
         out.serialize_field("cureEn", self.cure.1)?;
         out.serialize_field("needsConfirmation", &rule.needs_confirmation)?;

@@ -3,13 +3,17 @@
 //! A [`Why`] is a pointer and a few numbers. Its sentences are written only when it is printed, so that
 //! lists can ask thousands of times.
 
+use jiff::ToSpan;
 use jiff::civil::Date;
 use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
 
-use crate::period::Measure;
+use crate::identifiers::Fen;
+use crate::period::{Interval, Measure};
 use crate::rules::Rule;
+use crate::service::Modes;
 use crate::text::Text;
+use crate::zh;
 
 /// One link in the chain of reasons.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,6 +45,11 @@ pub enum Step {
         /// To there.
         end: Date,
     },
+    /// A stretch of days is not counted.
+    NotCounted {
+        /// The stretch.
+        days: Interval,
+    },
     /// Excluded days pushed the end.
     Excluded {
         /// So many.
@@ -55,20 +64,43 @@ pub enum Step {
         /// To there.
         end: Date,
     },
-    /// The State Council's list of a year is not among the data; only weekends were moved over.
+    /// The State Council's list of a year is not among the data; weekends and the festivals of the law were moved over, make-up days
+    /// were not known.
     HolidaysUnknown {
         /// The year.
         year: i16,
+    },
+    /// The first day on which something may be done. A holiday does not move it.
+    Earliest {
+        /// The day.
+        date: Date,
     },
     /// This is the day that counts.
     Deemed {
         /// The day.
         date: Date,
     },
+    /// The day on which a public notice was given, which is that of its last publication.
+    NoticeGiven {
+        /// The day.
+        date: Date,
+    },
+    /// Modes of service that were not tried before a public notice.
+    Untried {
+        /// The modes.
+        modes: Modes,
+    },
     /// A seizure has its last day; holidays do not move it.
     LastDayInForce {
         /// The day.
         date: Date,
+    },
+    /// What is held lies so far above claim and costs.
+    Above {
+        /// The excess.
+        excess: Fen,
+        /// Claim and costs.
+        owed: Fen,
     },
     /// A remark that does not change the answer.
     Remark {
@@ -85,33 +117,82 @@ impl Step {
     pub fn text(&self) -> Option<Text> {
         Some(match self {
             Self::Applies => return None,
-            Self::FromNextDay { start } => Text::new(
-                format!("{start}当日不计入，自次日起算"),
-                format!("{start} is not counted; it runs from the next day"),
-            ),
+            Self::FromNextDay { start } => {
+                let first = start.saturating_add(1.day());
+                Text::new(
+                    format!("{}不计入，自{}起算", zh::day(*start), zh::day(first)),
+                    format!("{start} is not counted; it runs from {first}"),
+                )
+            }
             Self::Counted { start, length, end } => Text::new(
-                format!("自{start}起{}，至{end}", length.zh()),
+                format!("自{}起{}，至{}", zh::day(*start), length.zh(), zh::day(*end)),
                 format!("{} from {start} end on {end}", length.en()),
             ),
+            Self::NotCounted { days } => Text::new(
+                format!("扣除{}共{}日", zh::interval(*days), days.days()),
+                format!("{} to {} is not counted: {} days", days.from, days.to, days.days()),
+            ),
             Self::Excluded { days, end } => Text::new(
-                format!("不计入{days}日，顺延至{end}"),
+                format!("不计入共{days}日，顺延至{}", zh::day(*end)),
                 format!("{days} days are not counted: {end}"),
             ),
             Self::OffHoliday { from, end } => Text::new(
-                format!("{from}为法定休假日，顺延至{end}"),
+                format!("{}为{}，以{}为届满日", zh::day(*from), zh::rest(*from), zh::weekday(*end)),
                 format!("{from} is a day of rest: {end}"),
             ),
             Self::HolidaysUnknown { year } => Text::new(
-                format!("{year}年的放假安排未收录，仅按双休日顺延"),
-                format!("the holidays of {year} are not among the data; only weekends were moved over"),
+                format!("{year}年的放假安排未收录：双休日和法定节日已顺延，补假和调休上班日尚不知道，待确认"),
+                format!(
+                    "the arrangement of holidays of {year} is not among the data: weekends and the festivals of the law were moved over, \
+                     make-up days are not known; to be confirmed"
+                ),
             ),
-            Self::Deemed { date } => Text::new(format!("视为{date}送达"), format!("served on {date}")),
+            Self::Earliest { date } => Text::new(
+                format!("最早为{}；最早日期不因休假日顺延", zh::weekday(*date)),
+                format!("{date} at the earliest; a holiday does not move an earliest day"),
+            ),
+            Self::Deemed { date } => {
+                Text::new(format!("视为{}送达", zh::day(*date)), format!("served on {date}"))
+            }
+            Self::NoticeGiven { date } => Text::new(
+                format!("最后一次刊登（张贴）日为{0}，以该日为发出公告之日", zh::day(*date)),
+                format!("the last publication was on {date}, which is the day on which the notice was given"),
+            ),
+            Self::Untried { modes } => Text::new(
+                format!(
+                    "没有{}送达的记录；公告送达以其他方式无法送达为前提，请在案卷中说明未采用的原因",
+                    modes.zh()
+                ),
+                format!(
+                    "no attempt by {} is recorded; a notice presupposes that the other modes failed, so say on file why not",
+                    modes.en()
+                ),
+            ),
             Self::LastDayInForce { date } => Text::new(
-                format!("效力至{date}届满，遇休假日不顺延"),
-                format!("in force until the end of {date}; holidays do not move it"),
+                format!("效力至{}届满；条文没有因休假日顺延的规定，不作顺延", zh::day(*date)),
+                format!(
+                    "in force until the end of {date}; no text moves it for a holiday, so it is not moved"
+                ),
+            ),
+            Self::Above { excess, owed } => Text::new(
+                format!(
+                    "超出债权额及执行费用{}元（{}）。是否属于“明显超标的额”由执行法院认定",
+                    zh::yuan(*excess),
+                    zh::share(*excess, *owed)
+                ),
+                format!(
+                    "{excess} yuan ({}) above claim and costs. Whether that is clearly above is for the court to say",
+                    zh::share(*excess, *owed)
+                ),
             ),
             Self::Remark { zh, en } => Text::new(*zh, *en),
         })
+    }
+
+    /// Whether this step warns of something that whoever decides has to look at.
+    #[must_use]
+    pub const fn is_warning(&self) -> bool {
+        matches!(self, Self::Untried { .. } | Self::HolidaysUnknown { .. })
     }
 }
 
@@ -134,11 +215,14 @@ impl Why {
 
 impl Serialize for Why {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut out = serializer.serialize_struct("Why", 8)?;
+        let text = self.rule.text();
+        let mut out = serializer.serialize_struct("Why", 10)?;
         out.serialize_field("rule", self.rule.id)?;
         out.serialize_field("article", self.rule.article)?;
-        out.serialize_field("text", self.rule.zh)?;
-        out.serialize_field("textEn", self.rule.en)?;
+        out.serialize_field("source", &self.rule.source())?;
+        out.serialize_field("text", &text.zh)?;
+        out.serialize_field("textEn", &text.en)?;
+        out.serialize_field("wording", &self.rule.wording)?;
         out.serialize_field("from", &self.rule.from)?;
         out.serialize_field("to", &self.rule.to)?;
         out.serialize_field("needsConfirmation", &self.needs_confirmation())?;

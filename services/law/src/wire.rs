@@ -33,7 +33,9 @@ pub(crate) struct Day(pub(crate) Date);
 
 impl<'de> Deserialize<'de> for Day {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        match Written::deserialize(deserializer)? {
+        let written = Written::deserialize(deserializer)
+            .map_err(|_| serde::de::Error::custom("日期应写作 2026-03-06（a day reads 2026-03-06）"))?;
+        match written {
             Written::Text(text) => text.parse(),
             Written::Parts { year, month, day } => Date::new(year, month, day),
         }

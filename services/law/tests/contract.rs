@@ -13,7 +13,7 @@ fn act(mode: &str) -> Value {
         "recipient": { "relation": "ADDRESSEE" }, "refused": true, "place": "RESIDENCE",
         "server": { "displayName": "王法官", "courtStaff": true },
         "witness": { "displayName": "李主任", "represents": "RESIDENCE_COMMITTEE", "regionCode": "330783201203" },
-        "recordedMedia": true, "consentRecorded": true,
+        "recordedMedia": true, "consentRecorded": true, "noted": true, "noticeComplete": true,
         "servedDate": { "year": 2023, "month": 3, "day": 7 }, "failedModes": ["DIRECT"],
     } })
 }

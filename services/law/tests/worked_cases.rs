@@ -70,25 +70,16 @@ fn question(topic: &str, facts: &str) -> Result<(&'static str, Value), String> {
         let path = path(name, word).ok_or_else(|| format!("不认识的词{word}"))?;
         put(&mut question, path, self::value(name, word, value));
     }
-    if name == "sanction" {
-        // What a row does not mention is in order.
-        for (path, value) in
-            [("on", json!("2024-06-03")), ("presidentApproved", json!(true)), ("groundStated", json!(true))]
-        {
-            put(&mut question, path, value);
-        }
-    }
     Ok((name, reshape(question)))
 }
 
 /// Folds the flat words into the lists that the questions want.
 fn reshape(mut question: Value) -> Value {
     let Some(fields) = question.as_object_mut() else { return question };
-    if let Some(mode) = fields.remove("failedMode") {
-        fields.insert("failedModes".into(), json!([mode]));
-    }
     if let Some(made) = fields.remove("renewed") {
-        fields.insert("renewals".into(), json!([{ "made": made }]));
+        let made = made.as_str().unwrap_or_default().split('、');
+        let renewals: Vec<Value> = made.map(|made| json!({ "made": made })).collect();
+        fields.insert("renewals".into(), json!(renewals));
     }
     let ground = fields.remove("ground");
     if let Some(Value::String(days)) = fields.remove("excluded") {
@@ -97,7 +88,9 @@ fn reshape(mut question: Value) -> Value {
     }
     if let Some(months) = fields.remove("extended") {
         let approved = fields.remove("presidentApproved").unwrap_or(json!(false));
-        fields.insert("extensions".into(), json!([{ "months": months, "presidentApproved": approved }]));
+        let on = fields.remove("approvedOn");
+        let extension = json!({ "months": months, "presidentApproved": approved, "approvedOn": on });
+        fields.insert("extensions".into(), json!([extension]));
     }
     question
 }
@@ -147,6 +140,7 @@ fn path(topic: &str, word: &str) -> Option<&'static str> {
         ("service", "同意方式") => "consentBasis",
         ("service", "地址确认") => "addressConfirmed",
         ("service", "收悉") => "receiptShown",
+        ("service", "收悉日期") => "receiptShownDate",
         ("service", "日期") => "servedDate",
         ("service", "证明到达") => "provedArrivalDate",
         ("service", "回执日期") => "postalReceiptDate",
@@ -155,7 +149,7 @@ fn path(topic: &str, word: &str) -> Option<&'static str> {
         ("service", "附委托函") => "letterAttached",
         ("service", "收到委托函") => "letterReceivedDate",
         ("service", "转交机关") => "forwardedThrough",
-        ("service", "失败方式") => "failedMode",
+        ("service", "失败方式") => "failedModes",
         ("service", "下落不明") => "addresseeMissing",
         ("service", "公告内容") => "noticeComplete",
         ("period" | "seizure", "起") => "from",
@@ -168,11 +162,14 @@ fn path(topic: &str, word: &str) -> Option<&'static str> {
         ("period" | "deadline", "扣除") => "excluded",
         ("deadline", "事由") => "ground",
         ("deadline", "延长") => "extended",
+        ("deadline", "批准日期") => "approvedOn",
         (_, "院长批准") => "presidentApproved",
         ("deadline" | "sanction", "种类") => "kind",
         ("seizure", "财产") => "class",
         ("seizure", "续行") => "renewed",
-        ("seizure", "查询") | ("closing", "日期") => "on",
+        ("seizure", "查询") | ("closing" | "sanction", "日期") => "on",
+        ("sanction", "失信情形") => "dishonestGround",
+        ("sanction", "证据") => "groundProved",
         ("sanction", "对象") => "subject",
         ("sanction", "同一行为") => "sameActBefore",
         ("sanction", "紧急") => "emergency",
@@ -191,6 +188,8 @@ fn path(topic: &str, word: &str) -> Option<&'static str> {
         ("closing", "合议庭") => "panelReviewed",
         ("closing", "履行完毕") => "performed",
         ("closing", "和解履行") => "settlementPerformed",
+        ("equity", "裁定") => "ruling",
+        ("equity", "通知") => "notice",
         ("equity", "证据") => "evidence",
         ("equity", "公示") => "published",
         ("equity", "上市") => "listed",
@@ -204,6 +203,7 @@ fn value(topic: &str, word: &str, value: &str) -> Value {
     match (word, value) {
         ("送达人", name) => json!({ "displayName": "王法官", "courtStaff": name == "法院" }),
         ("住所地" | "见证人所属", code) => json!(code),
+        ("失败方式", modes) => modes.split('、').map(|mode| name(topic, word, mode)).collect(),
         (_, "是") => json!(true),
         (_, "否") => json!(false),
         _ => match value.parse::<u64>() {
@@ -284,6 +284,7 @@ fn sanction(value: &str) -> &str {
         "搜查" => "SEARCH",
         "限制消费" => "CONSUMPTION_RESTRICTION",
         "失信" => "DISHONEST_LIST",
+        "违反财产报告制度" => "VIOLATES_PROPERTY_REPORTING",
         other => other,
     }
 }
@@ -319,6 +320,10 @@ fn deadline(value: &str) -> &str {
         "案款发放" => "PAYOUT",
         "银行异议" => "BANK_OBJECTION",
         "再次拍卖" => "REAUCTION",
+        "拍卖动产" => "AUCTION_MOVABLE",
+        "拍卖不动产" => "AUCTION_REAL_ESTATE",
+        "终本最早" => "CURRENT_PROCEDURE_EARLIEST",
+        "管辖争议" => "JURISDICTION_DISPUTE",
         "处罚复议" => "SANCTION_RECONSIDERATION",
         "超额解除" => "EQUITY_EXCESS_LIFT",
         "自行变价" => "EQUITY_SELF_SALE",

@@ -1,5 +1,6 @@
 //! What the law library says, as the contract writes it.
 
+use kit::refusal::snake_case;
 use law::{unmet::Unmet, why::Why};
 use proto::enforcement::v1 as wire;
 
@@ -7,15 +8,17 @@ pub(crate) use crate::store::name;
 
 /// A reason.
 pub(crate) fn reason(why: &Why) -> wire::Reason {
-    let step = why.step.text();
+    let (step, text) = (why.step.text(), why.rule.text());
     wire::Reason {
         rule: why.rule.id.to_owned(),
         article: why.rule.article.to_owned(),
-        text: why.rule.zh.to_owned(),
-        text_en: why.rule.en.to_owned(),
+        text: text.zh,
+        text_en: text.en,
         step: step.as_ref().map(|step| step.zh.clone()).unwrap_or_default(),
         step_en: step.map(|step| step.en).unwrap_or_default(),
         needs_confirmation: why.needs_confirmation(),
+        source: why.rule.source().unwrap_or_default().to_owned(),
+        warning: why.step.is_warning(),
     }
 }
 
@@ -29,6 +32,10 @@ pub(crate) fn unmet(unmet: &Unmet) -> wire::UnmetCondition {
         reason_en: reason.en,
         cure: cure.zh,
         cure_en: cure.en,
+        code: unmet.lack().code().to_owned(),
+        fact: snake_case(unmet.fact()),
+        needs_confirmation: unmet.needs_confirmation(),
+        text: rule.text().zh,
     }
 }
 

@@ -9,7 +9,7 @@ use kit::{
 use law::{
     deadline,
     identifiers::{Fen, RegionCode},
-    sanctions::{self, Event, Kind, Proposal, Subject},
+    sanctions::{self, DishonestGround, Event, Kind, Lift, Proposal, Subject},
     unmet::Ruling,
     why::Why,
 };
@@ -67,6 +67,9 @@ pub struct Terms {
     pub identity: Identity,
     /// The ground of the law and the facts.
     pub ground: String,
+    /// For the list of dishonest debtors: which of the six grounds.
+    #[serde(default)]
+    pub dishonest_ground: Option<DishonestGround>,
     /// What proves it.
     pub evidence: Vec<String>,
     /// The fine.
@@ -154,7 +157,10 @@ impl Sanction {
     /// The provisions on which it rests.
     #[must_use]
     pub fn basis(&self) -> Vec<Why> {
-        self.terms.ruling(true, self.created.legal_day()).why().to_vec()
+        // What was entered before its ground was asked for rests on the same provision.
+        let mut terms = self.terms.clone();
+        terms.dishonest_ground = terms.dishonest_ground.or(Some(DishonestGround::AbleButRefuses));
+        terms.facts(true, true, self.created.legal_day()).why().to_vec()
     }
 
     /// The last day to ask for reconsideration of a fine or a detention that was served.
@@ -244,14 +250,9 @@ impl Sanction {
     pub fn lift(&mut self, event: Event, on: Date, at: Moment) -> Result<Happening, Refusal> {
         self.require(&[State::Served, State::InForce], at)?;
         self.check_day(on, self.served.as_ref().map(|(day, _)| *day), at)?;
-        if !sanctions::lift(self.terms.kind, event, on).may {
-            return Err(Refusal::new(
-                Sort::Precondition,
-                "LIFT_NOT_ALLOWED",
-                "这一情形不能解除该项措施，请核对情形。",
-                "This event does not end a sanction of this kind.",
-            )
-            .at("event"));
+        let lift = sanctions::lift(self.terms.kind, event, on);
+        if !lift.may {
+            return Err(not_lifted(self.terms.kind, &lift));
         }
         self.lifted = Some(on);
         Ok(self.turn(State::Lifted, "SANCTION_LIFTED", "解除", at))
@@ -373,6 +374,10 @@ impl Sanction {
 
 impl Terms {
     fn ruling(&self, president_approved: bool, on: Date) -> Ruling<Kind> {
+        self.facts(president_approved, !self.evidence.is_empty(), on)
+    }
+
+    fn facts(&self, president_approved: bool, ground_proved: bool, on: Date) -> Ruling<Kind> {
         let (subject, minor) = match &self.identity {
             Identity::Person(id) => (Subject::Person, is_minor(id.birth_date(), on)),
             Identity::Organisation(_) => (Subject::Organisation, false),
@@ -385,6 +390,8 @@ impl Terms {
             president_approved,
             emergency: false,
             ground_stated: !self.ground.trim().is_empty(),
+            dishonest_ground: self.dishonest_ground,
+            ground_proved,
             same_act_before: self.same_act_before,
             summons_ignored: self.summons_ignored,
             notice_expired: self.notice_expired,
@@ -392,6 +399,20 @@ impl Terms {
             on,
         })
     }
+}
+
+/// The refusal for an event that does not end a sanction, with the provision that says what does.
+fn not_lifted(kind: Kind, lift: &Lift) -> Refusal {
+    let rule = lift.why.first().map(|why| why.rule);
+    let (article, text) = rule.map(|rule| (rule.article, rule.text())).unzip();
+    let (article, text) = (article.unwrap_or_default(), text.map(|text| text.zh).unwrap_or_default());
+    Refusal::new(
+        Sort::Precondition,
+        "LIFT_NOT_ALLOWED",
+        format!("这一情形不能解除{}，请核对情形。{article}：{text}。", label(kind)),
+        format!("This event does not end a sanction of this kind ({article})."),
+    )
+    .at("event")
 }
 
 /// Under eighteen on a day (民法典第十七条).

@@ -22,7 +22,11 @@ pub struct Deemed {
 /// Whether an act may be entered in a case, and from which day it counts.
 pub fn enter(act: &service::Act, case: &Case, at: Moment) -> Result<Deemed, Refusal> {
     let mut v = Violations::new();
-    let days = [("served_date", act.served_date), ("postal_receipt_date", act.postal_receipt)];
+    let days = [
+        ("served_date", act.served_date),
+        ("postal_receipt_date", act.postal_receipt),
+        ("receipt_shown_date", act.receipt_shown_on),
+    ];
     let days = days.into_iter().chain(act.publications.iter().map(|day| ("publication_dates", Some(*day))));
     for (field, day) in days.filter_map(|(field, day)| Some((field, day?))) {
         if day < case.filed {

@@ -1,9 +1,10 @@
 //! Cases from filing to closing.
 
-use kit::access::Role;
+use jiff::{ToSpan as _, civil::Date};
+use kit::{access::Role, moment::Moment};
 use proto::enforcement::v1 as wire;
 
-use crate::world::{World, case, day, fields, id, on_every, party, reason};
+use crate::world::{Person, World, case, day, fields, id, on_every, party, reason};
 
 fn named(name: &str) -> wire::GetCaseRequest {
     wire::GetCaseRequest { name: name.to_owned() }
@@ -174,16 +175,26 @@ async fn a_closing_is_refused_with_every_condition_that_is_not_met() {
 async fn the_limit_grows_with_suspensions_and_what_the_president_approves() {
     on_every(|world| async move {
         let (officer, president) = (world.officer(), world.president());
-        let filed = officer.file(1).await;
+        let recent = today().saturating_sub(1.month());
+        let filed = file_on(&officer, 1, recent).await;
         let limit = async || {
             let request = wire::ListCaseDeadlinesRequest { parent: filed.name.clone() };
             let all = officer.cases().list_case_deadlines(request).await.unwrap().into_inner().deadlines;
             let limit = all.into_iter().find(|deadline| deadline.kind == "ENFORCEMENT_LIMIT").unwrap();
             assert!(limit.why.iter().any(|why| why.article.contains('条')), "{:?}", limit.why);
-            let date = limit.date.unwrap();
-            (date.year, date.month, date.day)
+            assert!(
+                limit.summary.starts_with("立案日（") && limit.summary.ends_with("。"),
+                "{}",
+                limit.summary
+            );
+            limit.date
         };
-        assert_eq!(limit().await, (2023, 9, 1));
+        let end = |months| {
+            let length = law::period::Measure::Months(months);
+            let last = law::period::last_day(recent, length, &law::period::Intervals::NONE);
+            day(last.year().into(), last.month().into(), last.day().into())
+        };
+        assert_eq!(limit().await, end(6));
         let extend = |months| wire::ExtendCaseRequest {
             request_id: id(),
             name: filed.name.clone(),
@@ -205,7 +216,7 @@ async fn the_limit_grows_with_suspensions_and_what_the_president_approves() {
         let too_much = president.cases().decide_extension(decide(true)).await.unwrap_err();
         assert_eq!(reason(&too_much), "LAW_NOT_MET");
         president.cases().decide_extension(decide(false)).await.unwrap();
-        assert_eq!(limit().await, (2023, 9, 1));
+        assert_eq!(limit().await, end(6));
         officer.cases().extend_case(extend(3)).await.unwrap();
         // Two presidents decide at once: one of them does.
         let tries = (0..4).map(|_| {
@@ -214,11 +225,20 @@ async fn the_limit_grows_with_suspensions_and_what_the_president_approves() {
         });
         let decided = futures::future::join_all(tries).await;
         assert_eq!(decided.iter().filter(|answer| answer.is_ok()).count(), 1);
-        assert_eq!(limit().await, (2023, 12, 1));
+        assert_eq!(limit().await, end(9));
+
+        // A limit that has run out is not extended.
+        let late = officer.file(3).await;
+        let request = wire::ExtendCaseRequest { name: late.name.clone(), ..extend(3) };
+        officer.cases().extend_case(request).await.unwrap();
+        let request = wire::DecideExtensionRequest { name: late.name.clone(), ..decide(true) };
+        let refused = president.cases().decide_extension(request).await.unwrap_err();
+        assert_eq!(reason(&refused), "LAW_NOT_MET");
+        assert_eq!(fields(&refused)[0].0, "enforcement.extension-in-time");
 
         // Somebody who holds both offices can't decide what they asked for.
         let both = world.person("officer", Role::President, "330783");
-        let filed = officer.file(2).await;
+        let filed = file_on(&officer, 2, recent).await;
         let request = wire::ExtendCaseRequest { name: filed.name.clone(), ..extend(3) };
         officer.cases().extend_case(request).await.unwrap();
         let request = wire::DecideExtensionRequest { name: filed.name, ..decide(true) };
@@ -264,6 +284,170 @@ async fn a_settlement_stays_the_case_until_it_is_performed_or_broken() {
         assert_eq!((broken.state(), broken.settlements[0].paid_fen), (wire::CaseState::Open, 40));
     })
     .await;
+}
+
+#[tokio::test]
+async fn a_settlement_is_broken_once_something_is_due_or_the_debtor_refuses() {
+    on_every(|world| async move {
+        let officer = world.officer();
+        let filed = officer.file(1).await;
+        let next = today().saturating_add(1.month());
+        let settle = wire::SettleCaseRequest {
+            request_id: id(),
+            name: filed.name.clone(),
+            settlement: Some(wire::Settlement {
+                signed_date: day(2023, 4, 1),
+                terms: "分期付清".into(),
+                instalments: vec![wire::Instalment { due_date: on(next), amount_fen: 100 }],
+                ..Default::default()
+            }),
+            ..Default::default()
+        };
+        officer.cases().settle_case(settle).await.unwrap();
+        let end = |repudiation: &str| wire::EndSettlementRequest {
+            request_id: id(),
+            name: filed.name.clone(),
+            repudiation: repudiation.to_owned(),
+            ..Default::default()
+        };
+        let refused = officer.cases().end_settlement(end("")).await.unwrap_err();
+        assert_eq!(reason(&refused), "LAW_NOT_MET");
+        assert_eq!(fields(&refused)[0].0, "closing.settlement-not-due");
+        let ended =
+            officer.cases().end_settlement(end("被执行人书面表示不再履行")).await.unwrap().into_inner();
+        assert_eq!(ended.state(), wire::CaseState::Open);
+        assert_eq!(ended.settlements[0].repudiation, "被执行人书面表示不再履行");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_duty_is_met_by_its_act_and_days_that_are_no_duties_are_never_overdue() {
+    on_every(|world| async move {
+        let officer = world.officer();
+        // Long past every day that the law set in it.
+        let filed = officer.file(1).await;
+        let deadlines = async || {
+            let request = wire::ListCaseDeadlinesRequest { parent: filed.name.clone() };
+            officer.cases().list_case_deadlines(request).await.unwrap().into_inner().deadlines
+        };
+        let find = |all: &[wire::Deadline], kind: &str| all.iter().find(|d| d.kind == kind).unwrap().clone();
+        let all = deadlines().await;
+        for deadline in &all {
+            let duty = deadline.nature() == wire::DeadlineNature::Duty;
+            assert_eq!(duty, !deadline.fulfilled_by.is_empty(), "{}", deadline.kind);
+            assert!(duty || !deadline.overdue, "{} is no duty", deadline.kind);
+        }
+        let handler = find(&all, "HANDLER");
+        assert_eq!((handler.overdue, handler.met_by.as_str()), (false, filed.handler.as_str()));
+        assert_eq!(handler.met_date, on(today()));
+        let earliest = find(&all, "CURRENT_PROCEDURE_EARLIEST");
+        assert_eq!((earliest.nature(), earliest.date), (wire::DeadlineNature::EarliestDay, day(2023, 6, 2)));
+        let notice = find(&all, "NOTICE_OF_ENFORCEMENT");
+        assert!(notice.overdue && notice.met_date.is_none());
+        assert!(notice.why.iter().any(|why| why.step.contains("没有登记收到申请执行书")), "{notice:?}");
+
+        let act = |title: &str, to: &str| wire::CreateServiceActRequest {
+            request_id: id(),
+            parent: filed.name.clone(),
+            act: Some(wire::ServiceAct {
+                mode: wire::ServiceMode::Direct.into(),
+                document: Some(wire::ServedDocument {
+                    title: title.to_owned(),
+                    kind: wire::ServedDocumentKind::Notice.into(),
+                    ..Default::default()
+                }),
+                addressee: Some(wire::ServiceAddressee { display_name: to.to_owned(), ..Default::default() }),
+                recipient: Some(wire::ServiceRecipient {
+                    relation: wire::RecipientRelation::Addressee.into(),
+                    ..Default::default()
+                }),
+                server: Some(wire::ServiceServer { court_staff: true, ..Default::default() }),
+                signed: Some(true),
+                served_date: day(2023, 3, 7),
+                ..Default::default()
+            }),
+        };
+        for other in [act("协助执行通知书", "某银行"), act("执行通知书", "王五")] {
+            officer.acts().create_service_act(other).await.unwrap();
+            assert!(find(&deadlines().await, "NOTICE_OF_ENFORCEMENT").overdue);
+        }
+        let served =
+            officer.acts().create_service_act(act("执行通知书", "李 四")).await.unwrap().into_inner();
+        let notice = find(&deadlines().await, "NOTICE_OF_ENFORCEMENT");
+        assert_eq!((notice.overdue, notice.met_date, notice.met_by), (false, day(2023, 3, 7), served.name));
+
+        let close = wire::CloseCaseRequest {
+            request_id: id(),
+            name: filed.name.clone(),
+            ending: wire::Ending::Terminated.into(),
+            date: day(2023, 8, 1),
+            facts: Some(wire::ClosingFacts { ground: "申请人撤销申请".into(), ..Default::default() }),
+            ..Default::default()
+        };
+        officer.cases().close_case(close).await.unwrap();
+        let limit = find(&deadlines().await, "ENFORCEMENT_LIMIT");
+        assert_eq!((limit.met_date, limit.met_by.as_str()), (day(2023, 8, 1), filed.name.as_str()));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_way_to_the_higher_court_runs_from_the_application_without_what_is_not_counted() {
+    on_every(|world| async move {
+        let officer = world.officer();
+        let received = today().saturating_sub(1.month());
+        let mut draft = case(1);
+        draft.filing_date = on(today());
+        for (wrong, field) in [(today().saturating_add(1.day()), "DATE_AFTER_FILING")] {
+            draft.application_received_date = on(wrong);
+            let request = wire::CreateCaseRequest { request_id: id(), case: Some(draft.clone()) };
+            let refused = officer.cases().create_case(request).await.unwrap_err();
+            assert_eq!(fields(&refused), [("case.application_received_date".to_owned(), field.to_owned())]);
+        }
+        draft.application_received_date = on(received);
+        let request = wire::CreateCaseRequest { request_id: id(), case: Some(draft) };
+        let filed = officer.cases().create_case(request).await.unwrap().into_inner();
+        assert_eq!(filed.application_received_date, on(received));
+        let higher = async || {
+            let request = wire::ListCaseDeadlinesRequest { parent: filed.name.clone() };
+            let all = officer.cases().list_case_deadlines(request).await.unwrap().into_inner().deadlines;
+            all.into_iter().find(|deadline| deadline.kind == "HIGHER_COURT").unwrap()
+        };
+        let end = |excluded: &[law::period::Interval]| {
+            let excluded = law::period::Intervals::of(excluded.iter().copied());
+            on(law::period::last_day(received, law::period::Measure::Months(6), &excluded))
+        };
+        assert_eq!(higher().await.date, end(&[]));
+        let suspend = wire::SuspendCaseRequest {
+            request_id: id(),
+            name: filed.name.clone(),
+            ground: wire::SuspensionGround::JurisdictionDispute.into(),
+            reason: "管辖权异议".into(),
+            ..Default::default()
+        };
+        officer.cases().suspend_case(suspend).await.unwrap();
+        let today = today();
+        let moved = higher().await;
+        assert_eq!(moved.date, end(&[law::period::Interval { from: today, to: today }]));
+        assert!(moved.why.iter().any(|why| why.article == "执行程序解释第十三条"), "{moved:?}");
+    })
+    .await;
+}
+
+fn today() -> Date {
+    Moment::now().legal_day()
+}
+
+fn on(date: Date) -> Option<proto::google::r#type::Date> {
+    day(date.year().into(), date.month().into(), date.day().into())
+}
+
+/// Enters a case that was filed on a day.
+async fn file_on(officer: &Person, number: u32, filed: Date) -> wire::Case {
+    let case = wire::Case { filing_date: on(filed), ..case(number) };
+    let request = wire::CreateCaseRequest { request_id: id(), case: Some(case) };
+    officer.cases().create_case(request).await.unwrap().into_inner()
 }
 
 #[tokio::test]

@@ -16,7 +16,8 @@ use proto::{
         self as wire, batch_service_client::BatchServiceClient,
         case_opening_service_client::CaseOpeningServiceClient, case_service_client::CaseServiceClient,
         indicator_service_client::IndicatorServiceClient, money_service_client::MoneyServiceClient,
-        sanction_service_client::SanctionServiceClient, supervision_service_client::SupervisionServiceClient,
+        sanction_service_client::SanctionServiceClient, service_act_service_client::ServiceActServiceClient,
+        supervision_service_client::SupervisionServiceClient,
     },
     google::{rpc, r#type::Date},
 };
@@ -107,6 +108,10 @@ impl Person {
 
     pub(crate) fn sanctions(&self) -> SanctionServiceClient<Line> {
         SanctionServiceClient::new(self.0.clone())
+    }
+
+    pub(crate) fn acts(&self) -> ServiceActServiceClient<Line> {
+        ServiceActServiceClient::new(self.0.clone())
     }
 
     pub(crate) fn supervisions(&self) -> SupervisionServiceClient<Line> {

@@ -183,6 +183,8 @@ fn judge(judged: &Judged, at: Moment, v: &mut Violations) {
     let sound = Freeze {
         evidence: Some(Evidence::PublicSystem),
         published: Some(at.legal_day().at(0, 0, 0, 0)),
+        ruling: Some(true),
+        notice: Some(true),
         ..Freeze::default()
     };
     let term = (judged.months > 0).then_some(judged.months);

@@ -466,7 +466,8 @@ fn check_end(
         );
         return v.add("last_day", "ENDED_BEFORE_DAY", text);
     }
-    let renewed: Vec<_> = renewals.iter().map(|r| Renewal { made: r.made, months: r.months }).collect();
+    let renewed: Vec<_> =
+        renewals.iter().map(|r| Renewal { made: r.made, months: r.months, reason_stated: true }).collect();
     let ruling = chain(class, start, months, &renewed);
     for unmet in ruling.unmet() {
         v.add("last_day", "TERM_BEYOND_LAW", reading::told(unmet));

@@ -234,8 +234,11 @@ impl Seizure {
     /// Its terms as the law reckons them, where it is in force.
     #[must_use]
     pub fn chain(&self) -> Option<Chain> {
-        let renewals: Vec<_> =
-            self.renewals.iter().map(|r| Renewal { made: r.made, months: r.months }).collect();
+        let renewals: Vec<_> = self
+            .renewals
+            .iter()
+            .map(|r| Renewal { made: r.made, months: r.months, reason_stated: true })
+            .collect();
         chain(self.class, self.from?, self.months, &renewals).value().cloned()
     }
 
@@ -292,9 +295,11 @@ impl Seizure {
             v.add("term_months", "TERM_MALFORMED", text);
         }
         let months = months.filter(|months| *months > 0);
+        // What was renewed before was decided on then; the new one is judged.
+        let before =
+            self.renewals.iter().map(|r| Renewal { made: r.made, months: r.months, reason_stated: true });
+        let renewals: Vec<_> = before.chain([Renewal { made: day, months, reason_stated: false }]).collect();
         self.renewals.push(Renewed { made: day, months, actor: by.to_owned() });
-        let renewals: Vec<_> =
-            self.renewals.iter().map(|r| Renewal { made: r.made, months: r.months }).collect();
         let ruling = chain(self.class, self.from.unwrap_or(last), self.months, &renewals);
         for unmet in ruling.unmet() {
             v.add("term_months", "TERM_BEYOND_LAW", reading::told(unmet));

@@ -7,6 +7,7 @@ use serde_json::json;
 use super::Answer;
 use crate::deadline::{Exclusion, Extension, Ground, Kind, due};
 use crate::period::{Interval, Intervals, Measure, reckon};
+use crate::sentence;
 use crate::unmet::Ruling;
 use crate::wire::{self, Day, LegalDay};
 
@@ -35,7 +36,7 @@ impl<'de> Deserialize<'de> for ExclusionRequest {
         let wrong = || {
             serde::de::Error::custom("排除的期间应写作 A..B，且不得倒置（an exclusion reads A..B, in order）")
         };
-        match Written::deserialize(deserializer)? {
+        match Written::deserialize(deserializer).map_err(|_| wrong())? {
             Written::Text(text) => Self::parse(&text).ok_or_else(wrong),
             Written::Parts { from, to, ground } => {
                 let days = Interval::new(from.0, to.0).ok_or_else(wrong)?;
@@ -88,9 +89,11 @@ pub fn period(request: &PeriodRequest) -> Answer {
     };
     let excluded = Intervals::of(request.exclude.iter().map(|exclusion| exclusion.0.days));
     let period = reckon(request.from, length, &excluded);
-    Answer::yes(
-        json!({ "ok": true, "date": LegalDay::from(period.end), "iso": period.end, "why": period.why }),
-    )
+    let sentence = sentence::of(&period.why, None);
+    Answer::yes(json!({
+        "ok": true, "date": LegalDay::from(period.end), "iso": period.end, "why": period.why,
+        "sentence": sentence.as_ref().map(|text| &text.zh), "sentenceEn": sentence.as_ref().map(|text| &text.en),
+    }))
 }
 
 /// A clock of enforcement.
@@ -117,9 +120,15 @@ pub fn deadline(request: &DeadlineRequest) -> Answer {
     let kind = request.kind.unwrap_or(Kind::EnforcementLimit);
     let exclusions: Vec<Exclusion> = request.exclude.iter().map(|exclusion| exclusion.0).collect();
     match due(kind, request.filed, &exclusions, &request.extensions) {
-        Ruling::Met(period, why) => Answer::yes(json!({
-            "ok": true, "kind": kind, "date": LegalDay::from(period.end), "iso": period.end, "why": why,
-        })),
+        Ruling::Met(period, why) => {
+            let sentence = sentence::of(&why, Some(&kind.start()));
+            Answer::yes(json!({
+                "ok": true, "kind": kind, "nature": kind.nature(), "fulfilledBy": kind.fulfilled_by(),
+                "date": LegalDay::from(period.end), "iso": period.end, "why": why,
+                "sentence": sentence.as_ref().map(|text| &text.zh),
+                "sentenceEn": sentence.as_ref().map(|text| &text.en),
+            }))
+        }
         Ruling::Unmet(unmet) => Answer::no(json!({ "ok": false, "kind": kind, "unmet": unmet })),
     }
 }

@@ -1,5 +1,6 @@
 //! Numbers: read, judged, printed as they should be.
 
+use jiff::civil::Date;
 use serde_json::{Value, json};
 
 use super::Answer;
@@ -48,6 +49,16 @@ pub fn case_number(text: &str) -> Answer {
 /// Reads a citizen number; the answer never shows it whole.
 #[must_use]
 pub fn citizen_id(text: &str) -> Answer {
+    citizen(CitizenId::parse(text))
+}
+
+/// Reads a citizen number as it is entered on a day.
+#[must_use]
+pub fn citizen_id_on(text: &str, today: Date) -> Answer {
+    citizen(CitizenId::entered(text, today))
+}
+
+fn citizen(read: Result<CitizenId, IdentifierError>) -> Answer {
     let rule = standard(
         "identifier.citizen-id",
         "GB 11643",
@@ -55,7 +66,7 @@ pub fn citizen_id(text: &str) -> Answer {
         "the check character follows the standard",
         false,
     );
-    judged(CitizenId::parse(text), &rule, |id| json!({ "masked": id.masked() }))
+    judged(read, &rule, |id| json!({ "masked": id.masked() }))
 }
 
 /// Reads a unified social credit code.

@@ -3,13 +3,15 @@
 //! Every question is a serde struct and a function that gives an [`Answer`]. Nothing is decided here.
 
 mod dates;
+mod facts;
 mod identifiers;
 mod property;
 mod rulings;
 mod service;
 
 pub use dates::{DeadlineRequest, ExclusionRequest, PeriodRequest, deadline, period};
-pub use identifiers::{case_number, citizen_id, region_code, uscc, uscc_as_registered};
+pub use facts::{Fact, Name, Values, fact, facts};
+pub use identifiers::{case_number, citizen_id, citizen_id_on, region_code, uscc, uscc_as_registered};
 pub use property::{
     EquityRequest, ExcessRequest, QueueRequest, SeizureRequest, equity, equity_priority, excess, queue,
     seizure,

@@ -11,11 +11,14 @@ use crate::seizure::{AssetClass, End, Entry, Extent, Renewal, TermState, chain, 
 use crate::unmet::Ruling;
 use crate::wire::{self, Day, LegalDay};
 
-#[derive(Clone, Copy, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 struct RenewalRequest {
     made: Day,
     #[serde(default)]
     months: Option<u16>,
+    /// Why it is made before the term that it follows began to run.
+    #[serde(default)]
+    reason: Option<String>,
 }
 
 /// A seizure and its renewals.
@@ -48,8 +51,15 @@ impl SeizureRequest {
 /// Until when a seizure holds.
 #[must_use]
 pub fn seizure(request: &SeizureRequest) -> Answer {
-    let renewals: Vec<Renewal> =
-        request.renewals.iter().map(|asked| Renewal { made: asked.made.0, months: asked.months }).collect();
+    let renewals: Vec<Renewal> = request
+        .renewals
+        .iter()
+        .map(|asked| Renewal {
+            made: asked.made.0,
+            months: asked.months,
+            reason_stated: asked.reason.as_ref().is_some_and(|reason| !reason.trim().is_empty()),
+        })
+        .collect();
     match chain(request.class, request.from, request.months, &renewals) {
         Ruling::Met(chain, why) => {
             let state = request.on.map(|day| chain.on(day));

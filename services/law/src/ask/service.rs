@@ -5,6 +5,7 @@ use serde::{Deserialize, Deserializer};
 use serde_json::{Value, json};
 
 use super::Answer;
+use crate::sentence;
 use crate::service::{
     Act, Addressee, Attempt, Consent, DocumentKind, ForwardingBody, Mode, Place, Procedure, Relation, Server,
     Witness, check,
@@ -78,6 +79,8 @@ pub struct ActFacts {
     address_confirmed: Option<bool>,
     #[serde(default)]
     receipt_shown: bool,
+    #[serde(default, deserialize_with = "wire::date")]
+    receipt_shown_date: Option<Date>,
     #[serde(default)]
     paper_requested: bool,
     #[serde(default, deserialize_with = "wire::date")]
@@ -134,6 +137,7 @@ impl ActFacts {
             consent: facts.consent_basis,
             address_confirmed: facts.address_confirmed,
             receipt_shown: facts.receipt_shown,
+            receipt_shown_on: facts.receipt_shown_date,
             paper_requested: facts.paper_requested,
             served_date: facts.served_date,
             proved_arrival: facts.proved_arrival_date,
@@ -156,7 +160,13 @@ impl ActFacts {
 pub fn service(request: &ServiceRequest) -> Answer {
     match check(&request.act.to_act()) {
         Ruling::Met(date, basis) => {
-            Answer::yes(json!({ "valid": true, "deemedDate": LegalDay::from(date), "basis": basis }))
+            let sentence = sentence::of(&basis, None);
+            let warnings: Vec<_> = basis.iter().filter(|why| why.step.is_warning()).collect();
+            Answer::yes(json!({
+                "valid": true, "deemedDate": LegalDay::from(date), "basis": basis, "warnings": warnings,
+                "sentence": sentence.as_ref().map(|text| &text.zh),
+                "sentenceEn": sentence.as_ref().map(|text| &text.en),
+            }))
         }
         Ruling::Unmet(unmet) => Answer::no(json!({ "valid": false, "unmet": unmet })),
     }

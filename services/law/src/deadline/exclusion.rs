@@ -22,7 +22,7 @@ pub enum Ground {
     Auction,
     /// Public notice (公告).
     PublicNotice,
-    /// Dispute over jurisdiction (管辖争议).
+    /// Objection to jurisdiction, or a dispute over it between courts (管辖异议、管辖争议).
     JurisdictionDispute,
     /// Coordination between courts (执行争议协调).
     Coordination,
@@ -39,11 +39,20 @@ impl Ground {
                 Self::SettlementOrSecurity => Some(&enforcement::EXCLUDE_SETTLEMENT),
                 Self::SuperiorNotice => Some(&enforcement::EXCLUDE_SUPERIOR),
                 Self::Auction => Some(&enforcement::EXCLUDE_AUCTION),
-                Self::PublicNotice | Self::JurisdictionDispute | Self::Coordination => None,
+                Self::JurisdictionDispute => Some(&enforcement::EXCLUDE_JURISDICTION),
+                Self::PublicNotice | Self::Coordination => None,
             },
             Kind::HigherCourt => (self != Self::Auction).then_some(&enforcement::HIGHER_COURT_EXCLUDED),
             _ => None,
         }
+    }
+}
+
+impl Kind {
+    /// Whether a provision leaves days out of this clock at all.
+    #[must_use]
+    pub const fn knows_exclusions(self) -> bool {
+        matches!(self, Self::EnforcementLimit | Self::NonLitigationLimit | Self::HigherCourt)
     }
 }
 

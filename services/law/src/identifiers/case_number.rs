@@ -371,13 +371,37 @@ mod tests {
     #[test]
     fn a_number_is_read_by_the_rule_of_its_year() {
         for (text, canonical, court, kind, case_type) in [
-            ("(2009)绍诸民执字第03265号", "（2009）绍诸民执字第3265号", "绍诸", "民执", CaseType::FirstEnforcement),
+            (
+                "(2009)绍诸民执字第03265号",
+                "（2009）绍诸民执字第3265号",
+                "绍诸",
+                "民执",
+                CaseType::FirstEnforcement,
+            ),
             ("(2015)瑶执字第02181号", "（2015）瑶执字第2181号", "瑶", "执", CaseType::FirstEnforcement),
             ("（2012）东执恢字第5号", "（2012）东执恢字第5号", "东", "执恢", CaseType::ResumedEnforcement),
             ("（2012）金东商初字第5号之一", "（2012）金东商初字第5号之一", "金东", "商初", CaseType::Other),
-            ("(2016)阳法晋0122执字第00104号", "（2016）阳法晋0122执104号", "阳法晋0122", "执", CaseType::FirstEnforcement),
-            ("（2026）浙0783民诉前调123号", "（2026）浙0783民诉前调123号", "浙0783", "民诉前调", CaseType::Other),
-            ("（2026）浙0783执字第7001号", "（2026）浙0783执7001号", "浙0783", "执", CaseType::FirstEnforcement),
+            (
+                "(2016)阳法晋0122执字第00104号",
+                "（2016）阳法晋0122执104号",
+                "阳法晋0122",
+                "执",
+                CaseType::FirstEnforcement,
+            ),
+            (
+                "（2026）浙0783民诉前调123号",
+                "（2026）浙0783民诉前调123号",
+                "浙0783",
+                "民诉前调",
+                CaseType::Other,
+            ),
+            (
+                "（2026）浙0783执字第7001号",
+                "（2026）浙0783执7001号",
+                "浙0783",
+                "执",
+                CaseType::FirstEnforcement,
+            ),
             ("（2015）浙0783执5号", "（2015）浙0783执5号", "浙0783", "执", CaseType::FirstEnforcement),
         ] {
             let number = CaseNumber::parse(text).unwrap_or_else(|fault| panic!("{text}: {fault}"));
@@ -386,7 +410,10 @@ mod tests {
             assert_eq!(number.case_type(), case_type, "{text}");
             assert_eq!(number.is_of_enforcement(), kind.contains('执'), "{text}");
         }
-        assert_eq!(CaseNumber::parse("（2009）绍诸民执字第3265号"), CaseNumber::parse("（2009）绍诸民执字第03265号"));
+        assert_eq!(
+            CaseNumber::parse("（2009）绍诸民执字第3265号"),
+            CaseNumber::parse("（2009）绍诸民执字第03265号")
+        );
     }
 
     proptest! {

@@ -142,7 +142,8 @@ mod tests {
     #[test]
     fn nobody_is_born_in_the_future() {
         let check = |body: &str| {
-            let sum: u32 = body.chars().zip(WEIGHTS).map(|(c, weight)| c.to_digit(10).unwrap() * weight).sum();
+            let sum: u32 =
+                body.chars().zip(WEIGHTS).map(|(c, weight)| c.to_digit(10).unwrap() * weight).sum();
             format!("{body}{}", CHECKS[(sum % 11) as usize])
         };
         let of_2999 = check("11010529991231002");
@@ -150,7 +151,10 @@ mod tests {
         let born = jiff::civil::date(2026, 11, 29);
         let of_today = check("11010520261129002");
         assert!(CitizenId::entered(&of_today, born).is_ok());
-        assert_eq!(CitizenId::entered(&of_today, born.yesterday().unwrap()), Err(IdentifierError::CitizenIdFuture));
+        assert_eq!(
+            CitizenId::entered(&of_today, born.yesterday().unwrap()),
+            Err(IdentifierError::CitizenIdFuture)
+        );
     }
 
     #[test]

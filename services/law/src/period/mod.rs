@@ -6,15 +6,16 @@
 mod calendar;
 mod interval;
 
-pub use calendar::{COVERED_YEARS, DayKind, day_kind, is_rest_day, known};
+pub use calendar::{COVERED_YEARS, DayKind, by_law, day_kind, festival, is_rest_day, known};
 pub use interval::{Interval, Intervals};
 
 use jiff::ToSpan;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use crate::rules::periods;
+use crate::rules::{Rule, periods};
 use crate::why::{Step, Why};
+use crate::zh;
 
 /// A length of time as a provision gives it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -43,13 +44,13 @@ impl Measure {
         .unwrap_or(Date::MAX)
     }
 
-    /// In Chinese, as 30日.
+    /// In Chinese, as the articles write it: 三十日, 六个月, 二年.
     pub(crate) fn zh(self) -> String {
         match self {
-            Self::Days(n) => format!("{n}日"),
-            Self::WorkingDays(n) => format!("{n}个工作日"),
-            Self::Months(n) => format!("{n}个月"),
-            Self::Years(n) => format!("{n}年"),
+            Self::Days(n) => format!("{}日", zh::numeral(n)),
+            Self::WorkingDays(n) => format!("{}个工作日", zh::numeral(n)),
+            Self::Months(n) => format!("{}个月", zh::numeral(n)),
+            Self::Years(n) => format!("{}年", zh::numeral(n)),
         }
     }
 
@@ -105,9 +106,21 @@ pub fn last_day(start: Date, length: Measure, excluded: &Intervals) -> Date {
     off_holidays(pushed_by(start, length.after(start), excluded), excluded)
 }
 
-/// The same, with every step told.
+/// The same, with every step. `excluding` is the rule by which the days are not counted; without one the answer says that it rests
+/// on what was stated.
 #[must_use]
 pub fn reckon(start: Date, length: Measure, excluded: &Intervals) -> Period {
+    reckon_excluding(start, length, excluded, None)
+}
+
+/// [`reckon`] with the rule by which the excluded days are not counted.
+#[must_use]
+pub fn reckon_excluding(
+    start: Date,
+    length: Measure,
+    excluded: &Intervals,
+    excluding: Option<&'static Rule>,
+) -> Period {
     let counted = length.after(start);
     let mut why = Vec::with_capacity(4);
     why.push(Why::new(periods::START.on(start), start, Step::FromNextDay { start }));
@@ -119,16 +132,23 @@ pub fn reckon(start: Date, length: Measure, excluded: &Intervals) -> Period {
     let pushed = pushed_by(start, counted, excluded);
     if pushed != counted {
         let days = days_between(counted, pushed);
-        why.push(Why::new(periods::START.on(start), start, Step::Excluded { days, end: pushed }));
+        let rule = excluding.unwrap_or_else(|| periods::AS_STATED.on(start));
+        why.push(Why::new(rule, start, Step::Excluded { days, end: pushed }));
     }
     let end = off_holidays(pushed, excluded);
     if end != pushed {
         why.push(Why::new(periods::HOLIDAY.on(pushed), pushed, Step::OffHoliday { from: pushed, end }));
     }
     if !known(end) {
-        why.push(Why::new(periods::HOLIDAY.on(end), end, Step::HolidaysUnknown { year: end.year() }));
+        let rule = if by_law_in(pushed, end) { &periods::FESTIVALS } else { &periods::HOLIDAY };
+        why.push(Why::new(rule.on(end), end, Step::HolidaysUnknown { year: end.year() }));
     }
     Period { start, end, why }
+}
+
+/// Whether a festival of the law lies between two days.
+fn by_law_in(from: Date, to: Date) -> bool {
+    from.series(1.day()).take_while(|day| *day <= to).any(|day| by_law(day).is_some())
 }
 
 /// Pushes the end by every excluded day that lies inside the running period.

@@ -1,5 +1,6 @@
 //! The rules as data: each row is one provision in one stretch of time, with its article and its text.
 //!
+//! The Chinese words of a row are a quotation, word for word from [`crate::articles`], unless the row says that they are a gist (要旨).
 //! A row that is not read from the text at hand, or whose text was superseded in part, carries
 //! `needs_confirmation`; an answer that rests on it says so. To change the law, add a row: a new one
 //! takes over from its first day and the old one keeps answering for the days before.
@@ -14,7 +15,17 @@ pub mod service;
 use jiff::civil::{Date, date};
 use serde::Serialize;
 
-use crate::period::Measure;
+use crate::{articles, period::Measure, text::Text};
+
+/// How the words of a row stand to the text of its article.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum Wording {
+    /// Word for word; `……` stands for what is left out.
+    Quotation,
+    /// What it says, in other words (要旨).
+    Gist,
+}
 
 /// One provision during one stretch of time.
 #[derive(Debug, PartialEq, Eq, Serialize)]
@@ -22,9 +33,9 @@ use crate::period::Measure;
 pub struct Rule {
     /// The name by which answers point at this rule.
     pub id: &'static str,
-    /// Where it stands, as it is cited in a ruling.
+    /// Where it stands, as it is cited in a ruling; empty where no provision says it.
     pub article: &'static str,
-    /// What it says, shortly, in Chinese.
+    /// What it says in Chinese, in the wording that [`Rule::wording`] names. [`Rule::text`] is what is printed.
     pub zh: &'static str,
     /// What it says, shortly, in English.
     pub en: &'static str,
@@ -34,6 +45,8 @@ pub struct Rule {
     pub to: Option<Date>,
     /// The length of time that the provision gives, if it gives one.
     pub measure: Option<Measure>,
+    /// Whether the Chinese words are those of the article.
+    pub wording: Wording,
     /// Whether the row must be confirmed before it decides a person's rights.
     pub needs_confirmation: bool,
 }
@@ -46,7 +59,28 @@ impl Rule {
         zh: &'static str,
         en: &'static str,
     ) -> Self {
-        Self { id, article, zh, en, from, to: None, measure: None, needs_confirmation: false }
+        Self {
+            id,
+            article,
+            zh,
+            en,
+            from,
+            to: None,
+            measure: None,
+            wording: Wording::Quotation,
+            needs_confirmation: false,
+        }
+    }
+
+    /// The Chinese words are not those of the article.
+    const fn gist(mut self) -> Self {
+        self.wording = Wording::Gist;
+        self
+    }
+
+    /// The text of the article is not at hand: its gist, to be confirmed.
+    const fn not_at_hand(self) -> Self {
+        self.gist().unconfirmed()
     }
 
     const fn until(mut self, last: Date) -> Self {
@@ -62,6 +96,24 @@ impl Rule {
     const fn unconfirmed(mut self) -> Self {
         self.needs_confirmation = true;
         self
+    }
+
+    /// What it says, as it is printed: a quotation as it stands, a gist under its name, and both with 待确认 where they need it.
+    #[must_use]
+    pub fn text(&self) -> Text {
+        let (zh, en) = match (self.wording, self.needs_confirmation) {
+            (Wording::Quotation, false) => ("", ""),
+            (Wording::Quotation, true) => ("（待确认）", "(to be confirmed) "),
+            (Wording::Gist, false) => ("要旨：", "In substance: "),
+            (Wording::Gist, true) => ("要旨（待确认）：", "In substance (to be confirmed): "),
+        };
+        Text::new(format!("{zh}{}", self.zh), format!("{en}{}", self.en))
+    }
+
+    /// The official name of the law in which it stands, where its text is at hand.
+    #[must_use]
+    pub fn source(&self) -> Option<&'static str> {
+        articles::law_of(self.article).map(|law| law.title)
     }
 
     /// Whether the row answers for this day.
@@ -148,7 +200,8 @@ mod tests {
         let mut ids = BTreeSet::new();
         for rule in all() {
             assert!(
-                rule.article.contains('第') && rule.article.ends_with(['条', '款', '项']),
+                rule.article.is_empty()
+                    || rule.article.contains('第') && rule.article.ends_with(['条', '款', '项']),
                 "{}",
                 rule.article
             );
@@ -156,5 +209,40 @@ mod tests {
             assert!(ids.insert((rule.id, rule.from)), "{} stands twice", rule.id);
         }
         assert!(ids.len() > 90, "{}", ids.len());
+    }
+
+    #[test]
+    fn every_quotation_stands_in_its_article_word_for_word() {
+        let mut quoted = 0;
+        let mut wrong = Vec::new();
+        for rule in all().into_iter().filter(|rule| rule.wording == Wording::Quotation) {
+            quoted += 1;
+            let Some(article) = articles::text(rule.article) else {
+                wrong.push(format!("{}: {} is not at hand", rule.id, rule.article));
+                continue;
+            };
+            let mut rest = article.as_str();
+            for fragment in rule.zh.split("……") {
+                match rest.split_once(fragment) {
+                    Some((_, after)) if !fragment.is_empty() => rest = after,
+                    _ => wrong.push(format!("{}: {} does not say: {fragment}", rule.id, rule.article)),
+                }
+            }
+        }
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+        assert!(quoted > 90, "{quoted}");
+    }
+
+    #[test]
+    fn what_is_not_at_hand_is_a_gist_that_needs_confirmation() {
+        for rule in all().into_iter().filter(|rule| articles::text(rule.article).is_none()) {
+            assert!(
+                rule.wording == Wording::Gist && rule.needs_confirmation,
+                "{}: {}",
+                rule.id,
+                rule.article
+            );
+            assert!(rule.text().zh.starts_with("要旨（待确认）："), "{}", rule.text().zh);
+        }
     }
 }

@@ -50,7 +50,9 @@ pub fn extent(
     } else {
         Extent::Exceeds
     };
-    Some(Excess { extent, excess_fen, why: vec![Why::new(seizure::EXCESS.on(on), on, Step::Applies)] })
+    let step =
+        if extent == Extent::Within { Step::Applies } else { Step::Above { excess: excess_fen, owed } };
+    Some(Excess { extent, excess_fen, why: vec![Why::new(seizure::EXCESS.on(on), on, step)] })
 }
 
 #[cfg(test)]
@@ -69,5 +71,14 @@ mod tests {
         assert_eq!(at(106, false, 0), Extent::Exceeds);
         assert_eq!(at(106, true, 104), Extent::IndivisibleException);
         assert_eq!(at(106, true, 105), Extent::Exceeds);
+    }
+
+    #[test]
+    fn an_excess_says_how_large_it_is_and_who_decides_whether_that_is_clearly_above() {
+        let fen = |n| Fen::new(n).unwrap();
+        let found =
+            extent(fen(10_000_000), fen(0), fen(10_050_000), false, fen(0), date(2026, 3, 6)).unwrap();
+        let step = found.why[0].step.text().unwrap();
+        assert_eq!(step.zh, "超出债权额及执行费用500元（0.5%）。是否属于“明显超标的额”由执行法院认定");
     }
 }

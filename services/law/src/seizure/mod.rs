@@ -1,6 +1,6 @@
 //! Seizure (查封、扣押、冻结): longest terms, chains of renewal, lapse, the queue behind, and excess.
 //!
-//! The last day of a seizure is never moved by a holiday: whoever wants to renew does it before.
+//! No text moves the last day of a seizure for a holiday, so it is not moved: a renewal is made before.
 
 mod excess;
 mod queue;

@@ -60,6 +60,8 @@ pub struct Renewal {
     pub made: Date,
     /// Its length in months; none is the longest.
     pub months: Option<u16>,
+    /// Whether it is stated why it was made before the term that it follows began to run.
+    pub reason_stated: bool,
 }
 
 /// How a seizure stands on a day.
@@ -92,11 +94,36 @@ impl Chain {
     }
 }
 
-static TOO_LONG: Unmet = Unmet::new(
-    &seizure::REAL_ESTATE,
-    ("期限超过该类财产的最长期限", "the term is longer than the longest for this class"),
-    ("在最长期限以内重新确定期限", "set a term within the longest"),
+static DEPOSIT_TOO_LONG: Unmet = Unmet::new(
+    &seizure::DEPOSIT,
+    ("冻结银行存款的期限超过一年", "a bank deposit is frozen for more than a year"),
+    ("在一年以内确定期限", "set a term within one year"),
 );
+static MOVABLE_TOO_LONG: Unmet = Unmet::new(
+    &seizure::MOVABLE,
+    ("查封、扣押动产的期限超过两年", "movables are seized for more than two years"),
+    ("在两年以内确定期限", "set a term within two years"),
+);
+static REAL_ESTATE_TOO_LONG: Unmet = Unmet::new(
+    &seizure::REAL_ESTATE,
+    ("查封不动产的期限超过三年", "real estate is sealed for more than three years"),
+    ("在三年以内确定期限", "set a term within three years"),
+);
+static RIGHT_TOO_LONG: Unmet = Unmet::new(
+    &seizure::RIGHT,
+    ("冻结股权等其他财产权的期限超过三年", "equity or another right is frozen for more than three years"),
+    ("在三年以内确定期限", "set a term within three years"),
+);
+
+const fn too_long(class: AssetClass) -> &'static Unmet {
+    match class {
+        AssetClass::Deposit => &DEPOSIT_TOO_LONG,
+        AssetClass::Movable => &MOVABLE_TOO_LONG,
+        AssetClass::RealEstate => &REAL_ESTATE_TOO_LONG,
+        AssetClass::Equity | AssetClass::OtherRight => &RIGHT_TOO_LONG,
+    }
+}
+
 static RENEWAL_TOO_LONG: Unmet = Unmet::new(
     &seizure::RENEWAL,
     ("续行期限超过该类财产的最长期限", "the renewal is longer than the longest term for this class"),
@@ -116,12 +143,29 @@ static BEFORE_START: Unmet = Unmet::new(
     ("核对日期", "check the dates"),
 );
 static NO_TERM: Unmet =
-    Unmet::new(&seizure::RENEWAL, ("期限为零", "the term is nought"), ("写明期限", "state a term"));
+    Unmet::new(&seizure::RENEWAL, ("期限为零", "the term is zero"), ("写明期限", "state a term"));
+static AHEAD: Unmet = Unmet::not_shown(
+    &seizure::RENEWAL,
+    "renewals.reason",
+    (
+        "上一次续行的期限尚未开始就再次续行，接连续行将使期限超过最长期限，又没有写明理由",
+        "it is renewed again before the last renewal began to run, which adds up to more than the longest term, and no reason is stated",
+    ),
+    (
+        "待上一次续行的期限开始后再办理，或者写明提前办理的理由",
+        "renew once the last renewal runs, or state why it is done so early",
+    ),
+);
+
+const EARLY: Step = Step::Remark {
+    zh: "在期限届满前提前办理续行，此处自原期限届满起算，待确认；以裁定书、协助执行通知书载明的期限为准",
+    en: "renewed before the term ended; here its term runs from that end, to be confirmed; the ruling and the notice of assistance decide",
+};
 
 /// The chain of a seizure from `from` (for `months`, or the longest term) and its renewals in their order.
 #[must_use]
 pub fn chain(class: AssetClass, from: Date, months: Option<u16>, renewals: &[Renewal]) -> Ruling<Chain> {
-    let mut unmet = Vec::new();
+    let mut unmet: Vec<&'static Unmet> = Vec::new();
     let mut why = Vec::with_capacity(renewals.len() + 2);
     let rule = longest(class, from);
     let first = end_of_term(rule, from, months);
@@ -129,11 +173,11 @@ pub fn chain(class: AssetClass, from: Date, months: Option<u16>, renewals: &[Ren
         unmet.push(&NO_TERM);
     }
     if first > end_of_term(rule, from, None) {
-        unmet.push(&TOO_LONG);
+        unmet.push(too_long(class));
     }
     why.push(Why::new(rule, from, Step::Counted { start: from, length: length(rule, months), end: first }));
     let mut terms = vec![first];
-    let mut last = first;
+    let (mut last, mut begun) = (first, from);
     for renewal in renewals {
         let rule = longest(class, renewal.made);
         let end = end_of_term(rule, last, renewal.months);
@@ -146,10 +190,17 @@ pub fn chain(class: AssetClass, from: Date, months: Option<u16>, renewals: &[Ren
         if end > end_of_term(rule, last, None) {
             unmet.push(&RENEWAL_TOO_LONG);
         }
+        // The term before is the one that the renewal follows; where even that lies ahead, renewals pile up.
+        if from <= renewal.made && renewal.made < begun && !renewal.reason_stated {
+            unmet.push(&AHEAD);
+        }
         let step = Step::Counted { start: last, length: length(rule, renewal.months), end };
         why.push(Why::new(seizure::RENEWAL.on(renewal.made), renewal.made, step));
+        if renewal.made < last {
+            why.push(Why::new(seizure::RENEWAL_TERM.on(renewal.made), renewal.made, EARLY));
+        }
         terms.push(end);
-        last = end;
+        (begun, last) = (last, end);
     }
     why.push(Why::new(seizure::LAPSE.on(last), last, Step::LastDayInForce { date: last }));
     Ruling::of(unmet, Chain { terms, last_day: last, lapses_on: last.saturating_add(1.day()) }, why)
@@ -166,6 +217,7 @@ fn end_of_term(rule: &Rule, from: Date, months: Option<u16>) -> Date {
 #[cfg(test)]
 mod tests {
     use jiff::civil::date;
+    use proptest::prelude::*;
 
     use super::*;
 
@@ -182,10 +234,46 @@ mod tests {
 
     #[test]
     fn a_renewal_on_the_last_day_holds_and_one_on_the_next_day_does_not() {
-        let renewed =
-            |made| chain(AssetClass::Deposit, date(2023, 3, 1), None, &[Renewal { made, months: None }]);
+        let renewed = |made| {
+            chain(
+                AssetClass::Deposit,
+                date(2023, 3, 1),
+                None,
+                &[Renewal { made, months: None, reason_stated: false }],
+            )
+        };
         assert_eq!(renewed(date(2024, 3, 1)).value().unwrap().last_day, date(2025, 3, 1));
         assert_eq!(renewed(date(2024, 3, 2)).unmet(), [&TOO_LATE]);
+    }
+
+    #[test]
+    fn renewals_do_not_pile_up_without_a_reason() {
+        let with = |reason_stated| {
+            let renewal = |day| Renewal { made: date(2026, 3, day), months: None, reason_stated };
+            chain(AssetClass::Deposit, date(2026, 3, 2), None, &[renewal(3), renewal(4), renewal(5)])
+        };
+        assert_eq!(with(false).unmet(), [&AHEAD, &AHEAD]);
+        assert_eq!(with(true).value().unwrap().last_day, date(2030, 3, 2));
+        assert!(with(true).why().iter().any(Why::needs_confirmation));
+    }
+
+    proptest! {
+        #[test]
+        fn without_reasons_a_seizure_never_reaches_further_than_the_term_that_runs_and_one_more(
+            class in proptest::sample::select(vec![AssetClass::Deposit, AssetClass::Movable, AssetClass::RealEstate]),
+            renewed in proptest::collection::vec(0i64..500, 1..6),
+        ) {
+            let from = date(2022, 5, 2);
+            let mut made = from;
+            let renewals: Vec<Renewal> = renewed.into_iter().map(|later| {
+                made = made.saturating_add(later.days());
+                Renewal { made, months: None, reason_stated: false }
+            }).collect();
+            if let Some(chain) = chain(class, from, None, &renewals).value() {
+                let longest = |from| longest(class, from).measure.unwrap().after(from);
+                prop_assert!(chain.last_day <= longest(longest(made)));
+            }
+        }
     }
 
     #[test]

@@ -1,11 +1,13 @@
-//! What every mode asks: a server from the court, a day, a signer who may sign.
+//! What every mode asks: a server from the court, a day, a signer who may sign, and forwarding where the law sends papers that way.
 
-use super::{AddresseeKind, DocumentKind, Findings, Relation};
+use super::{AddresseeKind, AddresseeStatus, DocumentKind, Findings, Mode, Relation};
 use crate::rules::service;
 use crate::unmet::Unmet;
+use crate::why::Step;
 
-pub(super) static NO_DATE: Unmet = Unmet::new(
+pub(super) static NO_DATE: Unmet = Unmet::not_shown(
     &service::PROOF,
+    "servedDate",
     ("没有送达日期", "there is no date of service"),
     ("在送达回证上补明签收或者留置的日期", "state the date signed or left on the proof of service"),
 );
@@ -20,13 +22,36 @@ static NOT_COURT: Unmet = Unmet::new(
         "have court staff serve; let the grid worker assist or witness",
     ),
 );
-pub(super) static NO_SERVER: Unmet = Unmet::new(
+static SENT_BY_OTHERS: Unmet = Unmet::new(
+    &service::ELECTRONIC,
+    (
+        "电子送达由人民法院发送，网格员等不能代为发送",
+        "electronic service is sent by the court; a grid worker does not send it",
+    ),
+    ("由人民法院通过送达平台等发送", "have the court send it"),
+);
+static POSTED_BY_OTHERS: Unmet = Unmet::new(
+    &service::NOTICE_PLACE,
+    (
+        "公告由人民法院张贴或者刊登，网格员等只能协助",
+        "a notice is posted or printed by the court; a grid worker assists",
+    ),
+    ("由法院工作人员张贴或者刊登并记录过程", "have court staff post or print it and record it"),
+);
+static NOT_OF_A_COURT: Unmet = Unmet::new(
+    &service::ENTRUSTED,
+    ("送达人不是受委托人民法院的工作人员", "the server is not staff of the entrusted court"),
+    ("由受委托人民法院送达", "have the entrusted court serve"),
+);
+pub(super) static NO_SERVER: Unmet = Unmet::not_shown(
     &service::SERVER,
+    "server",
     ("没有记明送达人", "no server is named"),
     ("记明实施送达的法院工作人员", "name the court staff who served"),
 );
-static NO_SIGNER: Unmet = Unmet::new(
+static NO_SIGNER: Unmet = Unmet::not_shown(
     &service::PERSONAL,
+    "recipient.relation",
     (
         "没有记明签收人及其与受送达人的关系",
         "neither the signer nor their relation to the addressee is stated",
@@ -68,6 +93,35 @@ static UNSIGNED: Unmet = Unmet::new(
     ("送达回证没有签名或者盖章", "the proof of service is not signed or sealed"),
     ("补签送达回证；拒绝签收的，改用留置送达", "have it signed; on refusal use leave service"),
 );
+static SIGNATURE_NOT_SHOWN: Unmet = Unmet::not_shown(
+    &service::PROOF,
+    "signed",
+    ("没有写明送达回证是否签名或者盖章", "whether the proof of service is signed or sealed is not stated"),
+    (
+        "核对送达回证后写明；没有签名或者盖章的补签",
+        "look at the proof of service and state it; have it signed where it is not",
+    ),
+);
+static SOLDIER: Unmet = Unmet::new(
+    &service::ONLY_FORWARDED_SOLDIER,
+    (
+        "受送达人是军人，文书应当通过其所在部队团以上单位的政治机关转交",
+        "the addressee is a soldier, whose papers are forwarded through the political organ of the regiment or above",
+    ),
+    ("改用转交送达", "forward the papers"),
+);
+static PRISONER: Unmet = Unmet::new(
+    &service::ONLY_FORWARDED_PRISONER,
+    (
+        "受送达人被监禁或者被采取强制性教育措施，文书应当通过其所在监所、强制性教育机构转交",
+        "the addressee is in prison or in compulsory education, and the papers are forwarded through that institution",
+    ),
+    ("改用转交送达", "forward the papers"),
+);
+const IN_PERSON: Step = Step::Remark {
+    zh: "受送达人的文书依法通过其所在单位转交；由本人等签收的其他方式是否有效，条文没有写明，待确认",
+    en: "the addressee's papers are forwarded; whether another mode counts that the addressee took part in the text does not say, to be confirmed",
+};
 pub(super) static MEDIATION_IN_PERSON: Unmet = Unmet::new(
     &service::MEDIATION,
     (
@@ -80,10 +134,43 @@ pub(super) static MEDIATION_IN_PERSON: Unmet = Unmet::new(
     ),
 );
 
-/// A server who is named has to be of the court, whatever the mode.
+/// Who may serve, by mode: the court, for its own modes; a postman or the forwarding body hand over without serving.
 pub(super) fn server(found: &mut Findings<'_>) {
-    if let Some(server) = &found.act.server {
-        found.require(server.court_staff, &NOT_COURT);
+    let Some(server) = &found.act.server else { return };
+    let fault = match found.act.mode {
+        Mode::Direct | Mode::DirectElsewhere | Mode::Left => &NOT_COURT,
+        Mode::Electronic => &SENT_BY_OTHERS,
+        Mode::PublicNotice => &POSTED_BY_OTHERS,
+        Mode::Entrusted => &NOT_OF_A_COURT,
+        Mode::Postal | Mode::Forwarded => return,
+    };
+    found.require(server.court_staff, fault);
+}
+
+/// Papers for soldiers, prisoners and people in compulsory education go through their institution.
+pub(super) fn forwarding(found: &mut Findings<'_>) {
+    let act = found.act;
+    let (fault, rule) = match act.addressee.status {
+        Some(AddresseeStatus::Soldier) => (&SOLDIER, &service::ONLY_FORWARDED_SOLDIER),
+        Some(AddresseeStatus::Prisoner | AddresseeStatus::CompulsoryEducation) => {
+            (&PRISONER, &service::ONLY_FORWARDED_PRISONER)
+        }
+        Some(AddresseeStatus::None) | None => return,
+    };
+    let at_home = act.recipient == Some(Relation::CohabitingAdultFamily);
+    match act.mode {
+        Mode::Forwarded => {}
+        Mode::Left => found.require(false, fault),
+        Mode::PublicNotice => {
+            let forwarded = act.earlier.iter().any(|attempt| attempt.mode == Mode::Forwarded);
+            found.require(forwarded, fault);
+        }
+        Mode::Direct | Mode::DirectElsewhere | Mode::Entrusted | Mode::Postal if at_home => {
+            found.require(false, fault);
+        }
+        Mode::Direct | Mode::DirectElsewhere | Mode::Entrusted | Mode::Postal | Mode::Electronic => {
+            found.rests_on(rule, IN_PERSON);
+        }
     }
 }
 
@@ -95,7 +182,13 @@ pub(super) fn server_is_named(found: &mut Findings<'_>) {
 /// Whether the one who signed may sign.
 pub(super) fn signer(found: &mut Findings<'_>) {
     let act = found.act;
-    found.require(act.signed != Some(false), &UNSIGNED);
+    found.require_shown(act.signed, &UNSIGNED, &SIGNATURE_NOT_SHOWN);
+    recipient(found);
+}
+
+/// Whether the one who took it may take it.
+pub(super) fn recipient(found: &mut Findings<'_>) {
+    let act = found.act;
     let Some(recipient) = act.recipient else {
         found.require(false, &NO_SIGNER);
         return;

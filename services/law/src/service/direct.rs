@@ -26,11 +26,16 @@ static NO_MEDIA: Unmet = Unmet::new(
     ),
     ("重新送达并拍照、录像记录过程", "serve again with photo or video of the process"),
 );
+static NOT_PARTY_AT_COURT: Unmet = Unmet::new(
+    &service::AT_COURT,
+    ("到院拒签视为送达只适用于当事人本人", "refusal at court is service where the party itself came"),
+    ("向当事人本人送达", "serve the party"),
+);
 static NOT_PARTY: Unmet = Unmet::new(
     &service::ELSEWHERE,
     (
-        "住所地以外的送达和到院领取只适用于当事人本人",
-        "service at court or outside the residence is on the party alone",
+        "住所地以外拒签视为送达只适用于当事人本人",
+        "refusal outside the residence is service where it is the party that refuses",
     ),
     ("向当事人本人送达", "serve the party"),
 );
@@ -42,8 +47,49 @@ static NOT_NOTED: Unmet = Unmet::new(
     ),
     ("由审判人员、书记员注明送达情况并签名", "have the judge or clerk note it and sign"),
 );
-static NO_PLACE: Unmet = Unmet::new(
+static NOT_NOTED_ELSEWHERE: Unmet = Unmet::new(
+    &service::ELSEWHERE,
+    (
+        "审判人员、书记员没有在送达回证上注明送达情况并签名",
+        "the judge or clerk did not note the service and sign",
+    ),
+    ("由审判人员、书记员注明送达情况并签名", "have the judge or clerk note it and sign"),
+);
+static NOT_IN_RECORD: Unmet = Unmet::new(
+    &service::PRONOUNCEMENT,
+    ("没有在宣判笔录中记明当事人拒不签收", "the record of the pronouncement does not state the refusal"),
+    ("在宣判笔录中记明", "state it in the record"),
+);
+static NOTE_NOT_SHOWN: Unmet = Unmet::not_shown(
+    &service::AT_COURT,
+    "noted",
+    (
+        "没有写明审判人员、书记员是否在送达回证上注明送达情况并签名",
+        "whether the judge or clerk noted the service and signed is not stated",
+    ),
+    ("核对送达回证后写明", "look at the proof of service and state it"),
+);
+static NOTE_ELSEWHERE_NOT_SHOWN: Unmet = Unmet::not_shown(
+    &service::ELSEWHERE,
+    "noted",
+    (
+        "没有写明审判人员、书记员是否在送达回证上注明送达情况并签名",
+        "whether the judge or clerk noted the service and signed is not stated",
+    ),
+    ("核对送达回证后写明", "look at the proof of service and state it"),
+);
+static RECORD_NOT_SHOWN: Unmet = Unmet::not_shown(
+    &service::PRONOUNCEMENT,
+    "noted",
+    (
+        "没有写明宣判笔录是否记明当事人拒不签收",
+        "whether the record of the pronouncement states the refusal is not stated",
+    ),
+    ("核对宣判笔录后写明", "look at the record and state it"),
+);
+static NO_PLACE: Unmet = Unmet::not_shown(
     &service::PERSONAL,
+    "place",
     ("被拒收，但没有记明送达地点", "it was refused, and the place is not stated"),
     ("记明送达地点，按地点适用相应规定", "state the place, which decides the rule"),
 );
@@ -62,7 +108,7 @@ pub(super) fn check(found: &mut Findings<'_>) -> Option<Date> {
         && act.at_pronouncement
         && matches!(act.document, DocumentKind::Judgment | DocumentKind::Ruling)
     {
-        found.require(act.noted != Some(false), &NOT_NOTED);
+        found.require_shown(act.noted, &NOT_IN_RECORD, &RECORD_NOT_SHOWN);
         return found.deemed(&service::PRONOUNCEMENT, act.served_date);
     }
     match act.place {
@@ -71,14 +117,14 @@ pub(super) fn check(found: &mut Findings<'_>) -> Option<Date> {
             act.served_date
         }
         Some(Place::Court) => {
-            party(found);
-            found.require(act.noted != Some(false), &NOT_NOTED);
+            party(found, &NOT_PARTY_AT_COURT);
+            found.require_shown(act.noted, &NOT_NOTED, &NOTE_NOT_SHOWN);
             found.deemed(&service::AT_COURT, act.served_date)
         }
         Some(Place::Elsewhere | Place::Workplace) => {
-            party(found);
+            party(found, &NOT_PARTY);
             found.require(act.recorded_media, &NO_MEDIA);
-            found.require(act.noted != Some(false), &NOT_NOTED);
+            found.require_shown(act.noted, &NOT_NOTED_ELSEWHERE, &NOTE_ELSEWHERE_NOT_SHOWN);
             found.deemed(&service::ELSEWHERE, act.served_date)
         }
         None => {
@@ -88,7 +134,7 @@ pub(super) fn check(found: &mut Findings<'_>) -> Option<Date> {
     }
 }
 
-fn party(found: &mut Findings<'_>) {
+fn party(found: &mut Findings<'_>, fault: &'static Unmet) {
     let party = matches!(found.act.recipient, Some(Relation::Addressee | Relation::LegalRepresentative));
-    found.require(party, &NOT_PARTY);
+    found.require(party, fault);
 }

@@ -26,6 +26,29 @@ static NOT_RECEIVED: Unmet = Unmet::new(
         "obtain a reply or proof of reading, or send to a confirmed address",
     ),
 );
+static ADDRESS_NOT_SHOWN: Unmet = Unmet::not_shown(
+    &service::ONLINE_ADDRESS,
+    "addressConfirmed",
+    (
+        "没有写明电子地址是否由受送达人提供或者确认",
+        "whether the address was offered or confirmed by the addressee is not stated",
+    ),
+    (
+        "核对送达地址确认书等材料后写明；不是的，写明收悉的证明和日期",
+        "look at the confirmation of address and state it; where it was not, state what shows receipt, and the day",
+    ),
+);
+static NO_RECEIPT_DATE: Unmet = Unmet::not_shown(
+    &service::ONLINE_ADDRESS,
+    "receiptShownDate",
+    (
+        "没有写明受送达人回复收悉、作出相应诉讼行为或者阅知的日期",
+        "the day on which the addressee replied, acted on it or read it is not stated",
+    ),
+    ("写明该日期，送达自该日完成", "state that day, which is the day of service"),
+);
+/// What a mode says of its own about a missing day.
+pub(super) static DATES: &[&Unmet] = &[&NO_RECEIPT_DATE];
 static NOT_THEN: Unmet = Unmet::new(
     &service::ELECTRONIC,
     (
@@ -42,10 +65,7 @@ pub(super) fn check(found: &mut Findings<'_>) -> Option<Date> {
         Some(_) => found.rests_on(&service::ONLINE_CONSENT, Step::Applies),
         None => found.rests_on(&service::CONSENT, Step::Applies),
     }
-    if act.address_confirmed == Some(false) {
-        found.require(act.receipt_shown, &NOT_RECEIVED);
-        found.rests_on(&service::ONLINE_ADDRESS, Step::Applies);
-    }
+    found.require(act.address_confirmed.is_some(), &ADDRESS_NOT_SHOWN);
     let weighty = matches!(
         act.document,
         DocumentKind::Judgment | DocumentKind::Ruling | DocumentKind::MediationStatement
@@ -62,6 +82,13 @@ pub(super) fn check(found: &mut Findings<'_>) -> Option<Date> {
                 },
             );
         }
+    }
+    // At an address that the addressee did not name, the reply or the reading completes it, not the sending.
+    if act.address_confirmed == Some(false) {
+        found.require(act.receipt_shown, &NOT_RECEIVED);
+        found.require(!act.receipt_shown || act.receipt_shown_on.is_some(), &NO_RECEIPT_DATE);
+        let day = if act.receipt_shown { act.receipt_shown_on } else { sent };
+        return found.deemed(&service::ONLINE_ADDRESS, day);
     }
     match act.proved_arrival {
         Some(proved) => found.deemed(&service::ARRIVAL, Some(proved)),

@@ -1,6 +1,6 @@
-//! The facts of an act of service, as they are told from the village and by the court.
+//! The facts of an act of service, as they are reported from the village and by the court.
 //!
-//! What nobody told is `None`; each check says which way it reads silence.
+//! What is not stated is `None`. Silence is never taken for yes: a fact that decides validity and is not stated is not shown.
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -158,6 +158,62 @@ fact!(
     }
 );
 
+/// Some of the modes of service.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Modes(u8);
+
+impl Modes {
+    /// The modes that a public notice presupposes, each with its names. Personal service in both its forms is one.
+    const NAMES: [(Mode, &str, &str); 6] = [
+        (Mode::Direct, "直接", "personal service"),
+        (Mode::Left, "留置", "leave service"),
+        (Mode::Electronic, "电子", "electronic service"),
+        (Mode::Entrusted, "委托", "entrusted service"),
+        (Mode::Postal, "邮寄", "postal service"),
+        (Mode::Forwarded, "转交", "forwarded service"),
+    ];
+
+    /// The modes that a public notice presupposes and that are not among those that failed. Forwarding is for soldiers, prisoners and
+    /// people in compulsory education alone.
+    #[must_use]
+    pub fn untried(failed: &[Mode], may_be_forwarded: bool) -> Self {
+        let is_one =
+            |one: Mode, other: Mode| one == other || (one == Mode::Direct && other == Mode::DirectElsewhere);
+        let mut modes = Self::default();
+        for (at, (mode, ..)) in Self::NAMES.into_iter().enumerate() {
+            let applies = mode != Mode::Forwarded || may_be_forwarded;
+            if applies && !failed.iter().any(|other| is_one(mode, *other)) {
+                modes.0 |= 1 << at;
+            }
+        }
+        modes
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub const fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    fn names(self) -> impl Iterator<Item = (&'static str, &'static str)> {
+        Self::NAMES
+            .into_iter()
+            .enumerate()
+            .filter(move |(at, _)| self.0 & (1 << at) != 0)
+            .map(|(_, (_, zh, en))| (zh, en))
+    }
+
+    /// In Chinese: 留置、邮寄.
+    pub(crate) fn zh(self) -> String {
+        self.names().map(|(zh, _)| zh).collect::<Vec<_>>().join("、")
+    }
+
+    /// In English.
+    pub(crate) fn en(self) -> String {
+        self.names().map(|(_, en)| en).collect::<Vec<_>>().join(", ")
+    }
+}
+
 /// Who did the serving.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
@@ -178,7 +234,7 @@ pub struct Witness {
     pub represents: Option<Represents>,
     /// The village or community of the committee.
     pub region_code: Option<RegionCode>,
-    /// Whether the witness signed; silence is yes.
+    /// Whether the witness signed; none where it is not stated.
     pub signed: Option<bool>,
 }
 
@@ -226,7 +282,7 @@ pub struct Act {
     pub agent_is_receiver: bool,
     /// Whether it was refused.
     pub refused: bool,
-    /// Whether the proof of service is signed; silence is yes.
+    /// Whether the proof of service is signed; none where it is not stated.
     pub signed: Option<bool>,
     /// Whether the judgment was being pronounced on the day set.
     pub at_pronouncement: bool,
@@ -238,29 +294,31 @@ pub struct Act {
     pub witness: Option<Witness>,
     /// Whether photo or video of the process was taken.
     pub recorded_media: bool,
-    /// Whether reason and date, or the course of the service, are noted and signed; silence is yes.
+    /// Whether reason and date, or the course of the service, are noted and signed; none where it is not stated.
     pub noted: Option<bool>,
     /// Whether consent to electronic service is on record.
     pub consent_recorded: bool,
     /// On what the consent rests.
     pub consent: Option<Consent>,
-    /// Whether the electronic address was offered or confirmed by the addressee; silence is yes.
+    /// Whether the electronic address was offered or confirmed by the addressee; none where it is not stated.
     pub address_confirmed: Option<bool>,
     /// Whether the addressee replied, acted on it, or is shown to have read it.
     pub receipt_shown: bool,
+    /// The day on which the addressee replied, acted on it, or had read it.
+    pub receipt_shown_on: Option<Date>,
     /// Whether a paper copy was asked for.
     pub paper_requested: bool,
     /// The day of service, of the signature, of sending with success, or of publication.
     pub served_date: Option<Date>,
     /// The day of arrival that the addressee proved.
     pub proved_arrival: Option<Date>,
-    /// The day of receipt on the postal slip.
+    /// The day of receipt on the postal slip, which alone dates postal service.
     pub postal_receipt: Option<Date>,
-    /// Whether the postal slip is on file; silence is yes.
+    /// Whether the postal slip is on file; none where it is not stated.
     pub receipt_attached: Option<bool>,
     /// The court that was entrusted; with `entrusted_to_court`, whether it is a court at all.
     pub entrusted_to_court: Option<bool>,
-    /// Whether a letter, the papers and the proof of service went along; silence is yes.
+    /// Whether a letter, the papers and the proof of service went along; none where it is not stated.
     pub letter_attached: Option<bool>,
     /// The day on which the entrusted court had the letter.
     pub letter_received: Option<Date>,
@@ -272,7 +330,7 @@ pub struct Act {
     pub addressee_missing: bool,
     /// Every day on which the notice was posted or printed.
     pub publications: Vec<Date>,
-    /// Whether the notice says its reason and what its kind of paper wants; silence is yes.
+    /// Whether the notice says its reason and what its kind of paper wants; none where it is not stated.
     pub notice_complete: Option<bool>,
 }
 
@@ -299,6 +357,7 @@ impl Act {
             consent: None,
             address_confirmed: None,
             receipt_shown: false,
+            receipt_shown_on: None,
             paper_requested: false,
             served_date: None,
             proved_arrival: None,

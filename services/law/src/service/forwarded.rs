@@ -37,6 +37,16 @@ static UNSIGNED: Unmet = Unmet::new(
     ("由转交机关交受送达人签收", "have the forwarding body obtain the signature"),
 );
 
+static SIGNATURE_NOT_SHOWN: Unmet = Unmet::not_shown(
+    &service::FORWARDED,
+    "signed",
+    (
+        "没有写明受送达人是否在送达回证上签收",
+        "whether the addressee signed the proof of service is not stated",
+    ),
+    ("核对转交机关交回的送达回证后写明", "look at the proof of service that came back and state it"),
+);
+
 pub(super) fn check(found: &mut Findings<'_>) -> Option<Date> {
     let act = found.act;
     let (right, rule, fault) = match act.addressee.status {
@@ -55,7 +65,8 @@ pub(super) fn check(found: &mut Findings<'_>) -> Option<Date> {
         }
     };
     found.require(act.forwarded_through == Some(right), fault);
-    found.require(!act.refused && act.signed != Some(false), &UNSIGNED);
+    found.require(!act.refused, &UNSIGNED);
+    found.require_shown(act.signed, &UNSIGNED, &SIGNATURE_NOT_SHOWN);
     found.rests_on(rule, Step::Applies);
     found.deemed(&service::FORWARDED, act.served_date)
 }

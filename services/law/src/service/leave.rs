@@ -40,6 +40,17 @@ static NOT_RESIDENCE: Unmet = Unmet::new(
         "leave it at the residence; outside it, serve the party with photo or video as personal service",
     ),
 );
+static NOT_DOMICILE: Unmet = Unmet::new(
+    &service::DOMICILE,
+    (
+        "工作地点不是组织的住所，组织的住所是其主要办事机构所在地",
+        "a place of work is not the domicile of an organisation, which is where its main office stands",
+    ),
+    (
+        "留在主要办事机构所在地；确在该处的，送达地点写明为住所",
+        "leave it at the main office; where it was left there, state the residence as the place",
+    ),
+);
 static NO_PROOF: Unmet = Unmet::new(
     &service::LEAVE,
     (
@@ -83,6 +94,27 @@ static WITNESS_UNSIGNED: Unmet = Unmet::new(
     ("见证人没有在送达回证上签名或者盖章", "the witness did not sign or seal the proof of service"),
     ("由见证人补签，或者提供拍照、录像记录", "have the witness sign, or provide photo or video"),
 );
+static WITNESS_SIGNATURE_NOT_SHOWN: Unmet = Unmet::not_shown(
+    &service::LEAVE,
+    "witness.signed",
+    (
+        "没有写明见证人是否在送达回证上签名或者盖章",
+        "whether the witness signed or sealed the proof of service is not stated",
+    ),
+    (
+        "核对送达回证后写明，或者提供拍照、录像记录",
+        "look at the proof of service and state it, or provide photo or video",
+    ),
+);
+static NOTE_NOT_SHOWN: Unmet = Unmet::not_shown(
+    &service::LEAVE,
+    "noted",
+    (
+        "没有写明送达回证是否记明拒收事由和日期",
+        "whether the proof of service states the refusal and its date is not stated",
+    ),
+    ("核对送达回证后写明", "look at the proof of service and state it"),
+);
 static NOT_NOTED: Unmet = Unmet::new(
     &service::LEAVE,
     ("送达回证没有记明拒收事由和日期", "the proof of service does not state the refusal and its date"),
@@ -104,8 +136,9 @@ pub(super) fn check(found: &mut Findings<'_>) -> Option<Date> {
     found.require(act.refused, &NOT_REFUSED);
     refuser(found);
     let organisation = act.addressee.kind == Some(AddresseeKind::Organisation);
-    let home = act.place == Some(Place::Residence) || (organisation && act.place == Some(Place::Workplace));
-    found.require(home, &NOT_RESIDENCE);
+    let fault =
+        if organisation && act.place == Some(Place::Workplace) { &NOT_DOMICILE } else { &NOT_RESIDENCE };
+    found.require(act.place == Some(Place::Residence), fault);
     if act.recorded_media {
         found.rests_on(
             &service::LEAVE,
@@ -113,7 +146,7 @@ pub(super) fn check(found: &mut Findings<'_>) -> Option<Date> {
         );
     } else {
         witness(found);
-        found.require(act.noted != Some(false), &NOT_NOTED);
+        found.require_shown(act.noted, &NOT_NOTED, &NOTE_NOT_SHOWN);
     }
     found.deemed(&service::LEAVE, act.served_date)
 }
@@ -146,7 +179,7 @@ fn witness(found: &mut Findings<'_>) {
     let server = act.server.as_ref().map_or("", |server| server.display_name.trim());
     let same = !server.is_empty() && server == witness.display_name.trim();
     found.require(!same, &WITNESS_IS_SERVER);
-    found.require(witness.signed != Some(false), &WITNESS_UNSIGNED);
+    found.require_shown(witness.signed, &WITNESS_UNSIGNED, &WITNESS_SIGNATURE_NOT_SHOWN);
     eligible(found, witness);
 }
 

@@ -45,11 +45,38 @@ static TAKEN_BY_STRANGER: Unmet = Unmet::new(
     ("向有权签收的人重新送达", "serve again on a person who may sign"),
 );
 
+static LETTER_NOT_SHOWN: Unmet = Unmet::not_shown(
+    &service::ENTRUSTED_PAPERS,
+    "letterAttached",
+    (
+        "没有写明是否出具委托函并附诉讼文书和送达回证",
+        "whether a letter with the papers and the proof of service went along is not stated",
+    ),
+    ("核对委托材料后写明", "look at the papers and state it"),
+);
+static SLIP_NOT_SHOWN: Unmet = Unmet::not_shown(
+    &service::POSTAL,
+    "receiptAttached",
+    ("没有写明邮寄回执是否附卷", "whether the postal slip is on file is not stated"),
+    ("核对案卷后写明", "look at the file and state it"),
+);
+static NO_SLIP_DATE: Unmet = Unmet::not_shown(
+    &service::POSTAL,
+    "postalReceiptDate",
+    ("没有写明回执上注明的收件日期", "the date of receipt on the slip is not stated"),
+    (
+        "按回执写明收件日期，交邮日期不能代替",
+        "state the date on the slip; the day of posting does not stand for it",
+    ),
+);
+/// What a mode says of its own about a missing day.
+pub(super) static DATES: &[&Unmet] = &[&NO_SLIP_DATE];
+
 pub(super) fn entrusted(found: &mut Findings<'_>) -> Option<Date> {
     let act = found.act;
     let court = act.entrusted_to_court.or(act.server.as_ref().map(|server| server.court_staff));
     found.require(court == Some(true), &NOT_A_COURT);
-    found.require(act.letter_attached != Some(false), &NO_LETTER);
+    found.require_shown(act.letter_attached, &NO_LETTER, &LETTER_NOT_SHOWN);
     found.require(!act.refused, &REFUSED);
     common::signer(found);
     found.rests_on(&service::ENTRUSTED, Step::Applies);
@@ -67,13 +94,18 @@ pub(super) fn entrusted(found: &mut Findings<'_>) -> Option<Date> {
     found.deemed(&service::ENTRUSTED_PAPERS, act.served_date)
 }
 
+/// The postman hands it over; the slip proves it, and its date is the date of service.
 pub(super) fn postal(found: &mut Findings<'_>) -> Option<Date> {
     let act = found.act;
-    found.require(!act.refused, &RETURNED);
-    found.require(act.receipt_attached != Some(false), &NO_SLIP);
-    found.require(act.recipient != Some(Relation::Other), &TAKEN_BY_STRANGER);
-    if act.recipient.is_some() && !act.refused {
-        common::signer(found);
+    if act.refused {
+        found.require(false, &RETURNED);
+        return act.postal_receipt.or(act.served_date);
     }
-    found.deemed(&service::POSTAL, act.postal_receipt.or(act.served_date))
+    found.require_shown(act.receipt_attached, &NO_SLIP, &SLIP_NOT_SHOWN);
+    found.require(act.postal_receipt.is_some(), &NO_SLIP_DATE);
+    found.require(act.recipient != Some(Relation::Other), &TAKEN_BY_STRANGER);
+    if act.recipient.is_some() {
+        common::recipient(found);
+    }
+    found.deemed(&service::POSTAL, act.postal_receipt)
 }

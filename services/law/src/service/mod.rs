@@ -2,7 +2,8 @@
 //!
 //! Start with [`Act`], the facts, and [`check`], the answer. Each mode has a file of its own, which reads
 //! like its article. What holds for every mode stands in `common`. Whoever is not of the court may assist
-//! and may witness; nothing here ever makes them the server.
+//! and may witness; nothing here ever makes them the server. A fact that is not stated is not shown
+//! ([`crate::unmet::Lack::NotShown`]), and never taken for granted.
 
 mod common;
 mod direct;
@@ -17,7 +18,7 @@ mod tests;
 
 pub use facts::{
     Act, Addressee, AddresseeKind, AddresseeStatus, Attempt, Consent, DocumentKind, ForwardingBody, Mode,
-    Place, Procedure, Relation, Represents, Server, Witness,
+    Modes, Place, Procedure, Relation, Represents, Server, Witness,
 };
 
 use jiff::civil::Date;
@@ -34,6 +35,7 @@ pub type Verdict = Ruling<Date>;
 pub fn check(act: &Act) -> Verdict {
     let mut found = Findings { act, unmet: Vec::new(), why: Vec::with_capacity(4) };
     common::server(&mut found);
+    common::forwarding(&mut found);
     let deemed = match act.mode {
         Mode::Direct | Mode::DirectElsewhere => direct::check(&mut found),
         Mode::Left => leave::check(&mut found),
@@ -45,7 +47,9 @@ pub fn check(act: &Act) -> Verdict {
     };
     let Findings { mut unmet, why, .. } = found;
     let Some(date) = deemed else {
-        unmet.push(&common::NO_DATE);
+        if !unmet.iter().any(|unmet| mailed::DATES.contains(unmet) || electronic::DATES.contains(unmet)) {
+            unmet.push(&common::NO_DATE);
+        }
         return Ruling::Unmet(unmet);
     };
     Ruling::of(unmet, date, why)
@@ -64,6 +68,12 @@ impl Findings<'_> {
         if !holds && !self.unmet.contains(&fault) {
             self.unmet.push(fault);
         }
+    }
+
+    /// Notes `fault` where the fact is against it, and `silent` where it is not stated.
+    fn require_shown(&mut self, fact: Option<bool>, fault: &'static Unmet, silent: &'static Unmet) {
+        self.require(fact != Some(false), fault);
+        self.require(fact.is_some(), silent);
     }
 
     /// Rests the answer on a rule.

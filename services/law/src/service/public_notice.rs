@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use super::{DocumentKind, Findings, Mode, Place, Procedure, common};
+use super::{AddresseeStatus, DocumentKind, Findings, Mode, Modes, Place, Procedure, common};
 use crate::period::{Intervals, Measure, reckon};
 use crate::rules::service;
 use crate::unmet::Unmet;
@@ -46,25 +46,51 @@ static INCOMPLETE: Unmet = Unmet::new(
     ("按文书种类补足内容后重新公告", "complete the notice and give it again"),
 );
 
+static NOTE_NOT_SHOWN: Unmet = Unmet::not_shown(
+    &service::PUBLIC_NOTICE,
+    "noted",
+    (
+        "没有写明案卷中是否记明公告送达的原因和经过",
+        "whether the file states the reason and course of the notice is not stated",
+    ),
+    ("核对案卷后写明", "look at the file and state it"),
+);
+static CONTENT_NOT_SHOWN: Unmet = Unmet::not_shown(
+    &service::NOTICE_CONTENT,
+    "noticeComplete",
+    (
+        "没有写明公告是否说明原因和该类文书应当说明的内容",
+        "whether the notice says its reason and what its kind of document wants is not stated",
+    ),
+    ("核对公告内容后写明", "look at the notice and state it"),
+);
+
 pub(super) fn check(found: &mut Findings<'_>) -> Option<Date> {
     let act = found.act;
     let last = act.publications.iter().copied().max().or(act.served_date);
     let first = act.publications.iter().copied().min().or(act.served_date);
-    let tried = act.earlier.iter().any(|attempt| {
+    let before = act.earlier.iter().filter(|attempt| {
         attempt.mode != Mode::PublicNotice
             && attempt.date.is_none_or(|day| first.is_none_or(|first| day <= first))
     });
+    let failed: Vec<Mode> = before.map(|attempt| attempt.mode).collect();
     found.require(act.procedure != Some(Procedure::Summary), &SUMMARY);
     found.require(act.document != DocumentKind::MediationStatement, &common::MEDIATION_IN_PERSON);
-    found.require(act.addressee_missing || tried, &TOO_EARLY);
+    found.require(act.addressee_missing || !failed.is_empty(), &TOO_EARLY);
     found.require(act.place != Some(Place::Residence) || act.recorded_media, &NOT_FILMED);
-    found.require(act.noted != Some(false), &NOT_NOTED);
-    found.require(act.notice_complete != Some(false), &INCOMPLETE);
+    found.require_shown(act.noted, &NOT_NOTED, &NOTE_NOT_SHOWN);
+    found.require_shown(act.notice_complete, &INCOMPLETE, &CONTENT_NOT_SHOWN);
     let last = last?;
+    found.why.push(Why::new(service::NOTICE_LAST.on(last), last, Step::NoticeGiven { date: last }));
     let rule = service::PUBLIC_NOTICE.on(last);
     let period = reckon(last, rule.measure.unwrap_or(Measure::Days(30)), &Intervals::NONE);
     found.why.extend(period.why);
     // The row of the day of publication decides, not that of the day on which the notice ends.
     found.why.push(Why::new(rule, last, Step::Deemed { date: period.end }));
+    let may_be_forwarded = !matches!(act.addressee.status, Some(AddresseeStatus::None) | None);
+    let modes = Modes::untried(&failed, may_be_forwarded);
+    if !act.addressee_missing && !modes.is_empty() {
+        found.why.push(Why::new(rule, last, Step::Untried { modes }));
+    }
     Some(period.end)
 }

@@ -4,6 +4,7 @@ use jiff::civil::date;
 
 use super::*;
 use crate::identifiers::RegionCode;
+use crate::unmet::Lack;
 
 fn act(mode: Mode) -> Act {
     Act {
@@ -11,6 +12,9 @@ fn act(mode: Mode) -> Act {
         place: Some(Place::Residence),
         server: Some(Server { display_name: "王法官".into(), court_staff: true }),
         served_date: Some(date(2023, 3, 6)),
+        signed: Some(true),
+        noted: Some(true),
+        notice_complete: Some(true),
         ..Act::new(mode)
     }
 }
@@ -24,7 +28,7 @@ fn committee(code: Option<&str>) -> Witness {
         display_name: "李主任".into(),
         represents: Some(Represents::ResidenceCommittee),
         region_code: code.map(|code| RegionCode::parse(code).unwrap()),
-        signed: None,
+        signed: Some(true),
     }
 }
 
@@ -38,23 +42,161 @@ fn a_signature_of_the_addressee_is_service_on_its_date() {
 }
 
 #[test]
-fn a_grid_worker_is_never_the_server_in_any_mode() {
-    for mode in [
-        Mode::Direct,
-        Mode::DirectElsewhere,
-        Mode::Left,
-        Mode::Electronic,
-        Mode::Entrusted,
-        Mode::Postal,
-        Mode::Forwarded,
-        Mode::PublicNotice,
+fn a_grid_worker_is_never_the_server_in_any_mode_of_the_courts() {
+    let handed_over_by = |court_staff, mode| Act {
+        server: Some(Server { display_name: "网格员".into(), court_staff }),
+        ..act(mode)
+    };
+    for (mode, article) in [
+        (Mode::Direct, "民事诉讼法解释第一百三十一条"),
+        (Mode::DirectElsewhere, "民事诉讼法解释第一百三十一条"),
+        (Mode::Left, "民事诉讼法解释第一百三十一条"),
+        (Mode::Electronic, "民事诉讼法第九十条"),
+        (Mode::Entrusted, "民事诉讼法第九十一条"),
+        (Mode::PublicNotice, "民事诉讼法解释第一百三十八条"),
     ] {
-        let act = Act {
-            server: Some(Server { display_name: "网格员".into(), court_staff: false }),
-            ..act(mode)
-        };
-        assert!(articles(&act).contains(&"民事诉讼法解释第一百三十一条"), "{mode:?}");
+        assert!(articles(&handed_over_by(false, mode)).contains(&article), "{mode:?}");
     }
+}
+
+#[test]
+fn the_postman_and_the_forwarding_body_hand_over_without_serving() {
+    let postman = Server { display_name: "投递员".into(), court_staff: false };
+    let mail = Act {
+        server: Some(postman.clone()),
+        receipt_attached: Some(true),
+        postal_receipt: Some(date(2023, 3, 9)),
+        ..act(Mode::Postal)
+    };
+    assert_eq!(check(&mail).value(), Some(&date(2023, 3, 9)));
+    let undated = check(&Act { postal_receipt: None, ..mail });
+    assert_eq!(undated.unmet().iter().map(|unmet| unmet.fact()).collect::<Vec<_>>(), ["postalReceiptDate"]);
+    let mut forwarded = Act {
+        server: Some(postman),
+        forwarded_through: Some(ForwardingBody::Prison),
+        ..act(Mode::Forwarded)
+    };
+    forwarded.addressee.status = Some(AddresseeStatus::Prisoner);
+    assert!(check(&forwarded).is_met());
+}
+
+#[test]
+fn papers_for_soldiers_and_prisoners_are_forwarded() {
+    let with = |status, mut act: Act| {
+        act.addressee.status = Some(status);
+        check(&act)
+    };
+    let missing = Act { addressee_missing: true, place: None, ..act(Mode::PublicNotice) };
+    for (status, article) in [
+        (AddresseeStatus::Soldier, "民事诉讼法第九十二条"),
+        (AddresseeStatus::Prisoner, "民事诉讼法第九十三条"),
+        (AddresseeStatus::CompulsoryEducation, "民事诉讼法第九十三条"),
+    ] {
+        let family = Act { recipient: Some(Relation::CohabitingAdultFamily), ..act(Mode::Direct) };
+        for act in [left(committee(None)), missing.clone(), family] {
+            let verdict = with(status, act);
+            assert_eq!(verdict.unmet()[0].rule().article, article, "{status:?}");
+            assert!(verdict.unmet()[0].reason().zh.ends_with("（依据待确认）"));
+        }
+        let tried = Act {
+            earlier: vec![Attempt { mode: Mode::Forwarded, date: Some(date(2023, 2, 1)) }],
+            ..missing.clone()
+        };
+        assert!(with(status, tried).is_met(), "{status:?}");
+        let verdict = with(status, act(Mode::Direct));
+        assert!(verdict.is_met() && verdict.why().iter().any(Why::needs_confirmation), "{status:?}");
+    }
+    assert!(with(AddresseeStatus::None, left(committee(None))).is_met());
+}
+
+type Set = fn(&mut Act, Option<bool>);
+
+#[test]
+fn what_is_not_stated_is_not_shown_and_told_apart_from_what_is_wrong() {
+    let witnessed = left(committee(None));
+    let mail =
+        Act { receipt_attached: Some(true), postal_receipt: Some(date(2023, 3, 9)), ..act(Mode::Postal) };
+    let sent = Act { consent_recorded: true, address_confirmed: Some(true), ..act(Mode::Electronic) };
+    let entrusted = Act { letter_attached: Some(true), ..act(Mode::Entrusted) };
+    let notice = Act { addressee_missing: true, place: None, ..act(Mode::PublicNotice) };
+    let refused =
+        |place| Act { refused: true, recorded_media: true, place: Some(place), ..act(Mode::Direct) };
+    let mut forwarded = Act { forwarded_through: Some(ForwardingBody::Prison), ..act(Mode::Forwarded) };
+    forwarded.addressee.status = Some(AddresseeStatus::Prisoner);
+    let cases: Vec<(Act, &str, Set)> = vec![
+        (act(Mode::Direct), "signed", |act, fact| act.signed = fact),
+        (refused(Place::Court), "noted", |act, fact| act.noted = fact),
+        (refused(Place::Elsewhere), "noted", |act, fact| act.noted = fact),
+        (witnessed.clone(), "noted", |act, fact| act.noted = fact),
+        (witnessed, "witness.signed", |act, fact| act.witness.as_mut().unwrap().signed = fact),
+        (mail, "receiptAttached", |act, fact| act.receipt_attached = fact),
+        (entrusted.clone(), "letterAttached", |act, fact| act.letter_attached = fact),
+        (entrusted, "signed", |act, fact| act.signed = fact),
+        (forwarded, "signed", |act, fact| act.signed = fact),
+        (sent, "addressConfirmed", |act, fact| act.address_confirmed = fact),
+        (notice.clone(), "noted", |act, fact| act.noted = fact),
+        (notice, "noticeComplete", |act, fact| act.notice_complete = fact),
+    ];
+    for (act, name, set) in cases {
+        let with = |fact| {
+            let mut act = act.clone();
+            set(&mut act, fact);
+            check(&act)
+        };
+        assert!(with(Some(true)).is_met(), "{:?} {name}: {:?}", act.mode, with(Some(true)));
+        let silent = with(None);
+        assert_eq!(
+            silent.unmet().iter().map(|unmet| (unmet.fact(), unmet.lack())).collect::<Vec<_>>(),
+            [(name, Lack::NotShown)]
+        );
+        let against = with(Some(false));
+        assert!(
+            !against.is_met() && against.unmet().iter().all(|unmet| unmet.lack() == Lack::NotMet),
+            "{name}"
+        );
+    }
+}
+
+#[test]
+fn a_place_of_work_is_not_the_domicile_of_an_organisation() {
+    let mut act = Act {
+        refused: true,
+        recorded_media: true,
+        recipient: Some(Relation::ReceivingStaff),
+        ..act(Mode::Left)
+    };
+    act.addressee.kind = Some(AddresseeKind::Organisation);
+    assert!(check(&act).is_met());
+    assert_eq!(articles(&Act { place: Some(Place::Workplace), ..act }), ["民事诉讼法解释第三条第一款"]);
+}
+
+#[test]
+fn at_an_address_that_was_not_confirmed_the_reply_is_the_service() {
+    let sent = Act {
+        consent_recorded: true,
+        address_confirmed: Some(false),
+        receipt_shown: true,
+        ..act(Mode::Electronic)
+    };
+    let replied = Act { receipt_shown_on: Some(date(2023, 3, 8)), ..sent.clone() };
+    assert_eq!(check(&replied).value(), Some(&date(2023, 3, 8)));
+    assert_eq!(check(&sent).unmet()[0].fact(), "receiptShownDate");
+}
+
+#[test]
+fn a_notice_after_one_attempt_names_the_modes_that_were_not_tried() {
+    let notice = |modes: &[Mode]| {
+        let earlier = modes.iter().map(|mode| Attempt { mode: *mode, date: None }).collect();
+        check(&Act { earlier, place: None, ..act(Mode::PublicNotice) })
+    };
+    let one = notice(&[Mode::Direct]);
+    let warning = one.why().iter().find(|why| why.step.is_warning()).unwrap();
+    assert!(
+        warning.step.text().unwrap().zh.starts_with("没有留置、电子、委托、邮寄送达的记录"),
+        "{warning:?}"
+    );
+    let all = notice(&[Mode::DirectElsewhere, Mode::Left, Mode::Electronic, Mode::Entrusted, Mode::Postal]);
+    assert!(all.is_met() && !all.why().iter().any(|why| why.step.is_warning()));
 }
 
 #[test]

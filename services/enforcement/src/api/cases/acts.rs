@@ -24,6 +24,7 @@ impl Api {
             wire::SuspensionGround::SettlementOrSecurity => Some(Ground::SettlementOrSecurity),
             wire::SuspensionGround::SuperiorNotice => Some(Ground::SuperiorNotice),
             wire::SuspensionGround::Auction => Some(Ground::Auction),
+            wire::SuspensionGround::JurisdictionDispute => Some(Ground::JurisdictionDispute),
         };
         let mut v = Violations::new();
         if ground.is_none() {
@@ -71,7 +72,7 @@ impl Api {
         let paid = amount::bounded(&mut v, "paid_fen", body.paid_fen).unwrap_or_default();
         v.check()?;
         self.change(&caller, work, (&body.name, &body.etag), |case| {
-            case.end_settlement(body.performed, paid, caller.at)
+            case.end_settlement(body.performed, paid, &body.repudiation, caller.at)
         })
         .await
     }

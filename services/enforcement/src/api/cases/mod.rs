@@ -138,7 +138,8 @@ impl CaseService for Api {
     ) -> Answer<wire::ListCaseDeadlinesResponse> {
         let caller = Caller::of(&request)?;
         let case = self.read_case(&caller, &request.get_ref().parent).await?;
-        Ok(Response::new(view::deadlines(&case, caller.at)))
+        let notices = self.notices_sent(&case.name()).await?;
+        Ok(Response::new(view::deadlines(&case, &notices, caller.at)))
     }
 
     async fn suspend_case(&self, request: Request<wire::SuspendCaseRequest>) -> Answer<wire::Case> {

@@ -1,5 +1,6 @@
 //! The running services on every database: cases, acts of service and sanctions as a caller gets them.
 
+use jiff::ToSpan as _;
 use kit::{
     access::{Caller, Role, Speaker},
     call::{Line, Peer},
@@ -22,7 +23,7 @@ use proto::{
 use tonic::Status;
 
 use crate::{
-    api::Api,
+    api::{Api, told_date},
     store::{House, Migrator},
 };
 
@@ -217,8 +218,13 @@ async fn an_import_keeps_the_good_rows_once_and_tells_the_bad() {
 async fn a_closing_is_refused_with_every_condition_and_one_who_asked_does_not_decide() {
     on_every_database::<Migrator, _>("enforcement", |store| async move {
         let world = World::over(store).await;
-        let name = world.create("（2023）浙0783执恢2号").await.name;
+        // Filed a month ago, so that its limit still runs.
+        let recent = Moment::now().legal_day().saturating_sub(1.month());
+        let filed =
+            wire::Case { filing_date: Some(told_date(recent)), ..case("（2023）浙0783执恢2号") };
+        let request = wire::CreateCaseRequest { request_id: String::new(), case: Some(filed) };
         let mut officer = world.cases("officer", Role::Officer);
+        let name = officer.create_case(request).await.unwrap().into_inner().name;
         let close = wire::CloseCaseRequest {
             name: name.clone(),
             ending: wire::Ending::CurrentProcedure.into(),
@@ -302,6 +308,23 @@ async fn an_act_counts_from_its_day_and_a_grid_worker_never_serves() {
         let refused = acts.create_service_act(enter(bad)).await.unwrap_err();
         assert_eq!(reason(&refused), "LAW_NOT_MET");
         assert_eq!(fields(&refused).len(), told.unmet.len());
+        // What is not stated is named apart from what is wrong, with the field in which it is stated.
+        let mail = wire::ServiceAct {
+            mode: wire::ServiceMode::Postal.into(),
+            refused: false,
+            receipt_attached: Some(true),
+            server: None,
+            ..left()
+        };
+        let check = wire::CheckServiceActRequest { act: Some(mail.clone()) };
+        let told = acts.check_service_act(check).await.unwrap().into_inner();
+        let named: Vec<_> =
+            told.unmet.iter().map(|unmet| (unmet.code.as_str(), unmet.fact.as_str())).collect();
+        assert_eq!(named, [("NOT_SHOWN", "postal_receipt_date")]);
+        assert_eq!(
+            fields(&acts.create_service_act(enter(mail)).await.unwrap_err()),
+            ["act.postal_receipt_date"]
+        );
         let mut early = left();
         early.served_date = Some(day(2023, 2, 1));
         assert_eq!(fields(&acts.create_service_act(enter(early)).await.unwrap_err()), ["act.served_date"]);
@@ -364,8 +387,23 @@ async fn what_was_performed_calls_for_the_lifting_of_what_holds() {
         let name = world.create("（2023）浙0783执5号").await.name;
         let (mut cases, mut officer) =
             (world.cases("officer", Role::Officer), world.sanctions("officer", Role::Officer));
-        let listed =
-            wire::Sanction { kind: wire::SanctionKind::DishonestList.into(), amount_fen: 0, ..fine(&name) };
+        let listed = wire::Sanction {
+            kind: wire::SanctionKind::DishonestList.into(),
+            amount_fen: 0,
+            dishonest_ground: wire::DishonestGround::ViolatesPropertyReporting.into(),
+            evidence: vec![format!("evidence/{}", "0".repeat(64))],
+            ..fine(&name)
+        };
+        // One of the six grounds of the law, and with its proof.
+        for lacking in [
+            wire::Sanction { ground: "承办人认为应当".into(), dishonest_ground: 0, ..listed.clone() },
+            wire::Sanction { evidence: Vec::new(), ..listed.clone() },
+        ] {
+            let propose = wire::CreateSanctionRequest { sanction: Some(lacking), ..Default::default() };
+            let refused = officer.create_sanction(propose).await.unwrap_err();
+            assert_eq!(reason(&refused), "LAW_NOT_MET");
+            assert_eq!(fields(&refused), ["sanction.sanction.dishonest-list"]);
+        }
         let propose = wire::CreateSanctionRequest { sanction: Some(listed), ..Default::default() };
         let sanction = officer.create_sanction(propose).await.unwrap().into_inner().name;
         let approve = wire::ApproveSanctionRequest { name: sanction.clone(), ..Default::default() };

@@ -1,12 +1,15 @@
 //! Cases as the contract shows them.
 
 use kit::{etag, moment::Moment};
-use law::{closing::Ending, deadline::Ground};
+use law::{
+    closing::Ending,
+    deadline::{Ground, Nature},
+};
 use proto::enforcement::v1 as wire;
 
 use crate::{
     api::{law as words, told_date},
-    domain::case::{Case, Closing, Extension, Identity, Party, Settlement, Side, State, Suspension},
+    domain::case::{Case, Closing, Extension, Identity, Party, Sent, Settlement, Side, State, Suspension},
 };
 
 pub(crate) fn case(case: &Case) -> wire::Case {
@@ -20,6 +23,7 @@ pub(crate) fn case(case: &Case) -> wire::Case {
         case_number: case.number.to_string(),
         cause: case.cause.clone(),
         filing_date: Some(told_date(case.filed)),
+        application_received_date: case.application_received.map(told_date),
         claim_fen: case.claim.get(),
         parties: case.parties.iter().map(party).collect(),
         handler: case.handler.clone(),
@@ -77,6 +81,7 @@ fn suspension(suspension: &Suspension) -> wire::Suspension {
         Ground::SettlementOrSecurity => wire::SuspensionGround::SettlementOrSecurity,
         Ground::SuperiorNotice => wire::SuspensionGround::SuperiorNotice,
         Ground::Auction => wire::SuspensionGround::Auction,
+        Ground::JurisdictionDispute => wire::SuspensionGround::JurisdictionDispute,
         _ => wire::SuspensionGround::Suspension,
     };
     wire::Suspension {
@@ -100,6 +105,7 @@ fn extension(extension: &Extension) -> wire::Extension {
         approver,
         state: state.into(),
         high_court_record: extension.high_court_record,
+        decided_date: extension.decided_on.map(told_date),
     }
 }
 
@@ -119,6 +125,7 @@ fn settlement(settlement: &Settlement) -> wire::Settlement {
         instalments: instalments.collect(),
         state: state.into(),
         paid_fen: settlement.paid.get(),
+        repudiation: settlement.repudiation.clone(),
     }
 }
 
@@ -146,14 +153,29 @@ fn ending(ending: Ending) -> wire::Ending {
     }
 }
 
-pub(super) fn deadlines(case: &Case, at: Moment) -> wire::ListCaseDeadlinesResponse {
+pub(super) fn deadlines(case: &Case, notices: &[Sent], at: Moment) -> wire::ListCaseDeadlinesResponse {
     let today = at.legal_day();
     let on = case.closing.as_ref().map_or(today, |closing| closing.on);
-    let deadlines = case.deadlines(on).into_iter().map(|(kind, period)| wire::Deadline {
-        kind: crate::store::name(&kind),
-        date: Some(told_date(period.end)),
-        why: period.why.iter().map(words::reason).collect(),
-        overdue: case.closing.is_none() && period.end < today,
+    let deadlines = case.deadlines(on, notices).into_iter().map(|set| {
+        let (overdue, sentence) = (case.closing.is_none() && set.overdue(today), set.sentence());
+        let nature = match set.kind.nature() {
+            Nature::Duty => wire::DeadlineNature::Duty,
+            Nature::Right => wire::DeadlineNature::Right,
+            Nature::EarliestDay => wire::DeadlineNature::EarliestDay,
+            Nature::Term => wire::DeadlineNature::Term,
+        };
+        wire::Deadline {
+            kind: crate::store::name(&set.kind),
+            date: Some(told_date(set.period.end)),
+            why: set.period.why.iter().map(words::reason).collect(),
+            overdue,
+            nature: nature.into(),
+            fulfilled_by: set.kind.fulfilled_by().map(|act| crate::store::name(&act)).unwrap_or_default(),
+            met_date: set.met.as_ref().and_then(|met| met.on).map(told_date),
+            met_by: set.met.map(|met| met.by).unwrap_or_default(),
+            summary: sentence.as_ref().map(|text| text.zh.clone()).unwrap_or_default(),
+            summary_en: sentence.map(|text| text.en).unwrap_or_default(),
+        }
     });
     wire::ListCaseDeadlinesResponse { deadlines: deadlines.collect() }
 }

@@ -17,6 +17,7 @@ pub(super) fn draft(told: wire::Case) -> Draft {
         case_number: told.case_number,
         cause: told.cause,
         filing_date: told.filing_date.as_ref().map(date),
+        application_received_date: told.application_received_date.as_ref().map(date),
         claim_fen: told.claim_fen,
         parties: told.parties.into_iter().map(party).collect(),
         handler: told.handler,
@@ -56,7 +57,8 @@ pub(super) fn settlement(told: wire::Settlement) -> Result<Settlement, Refusal> 
     let instalments = instalments.collect();
     match signed {
         Some(signed) if v.is_empty() => {
-            Ok(Settlement { signed, terms: told.terms, instalments, performed: None, paid: Fen::ZERO })
+            let (performed, paid, repudiation) = (None, Fen::ZERO, String::new());
+            Ok(Settlement { signed, terms: told.terms, instalments, performed, paid, repudiation })
         }
         _ => Err(v.into_refusal()),
     }

@@ -63,7 +63,8 @@ impl SanctionService for Api {
         let body = request.into_inner();
         let told = body.sanction.clone().unwrap_or_default();
         let name = told.case.clone();
-        let terms = words::terms(told).map_err(|refusal| refusal.within("sanction"))?;
+        let terms =
+            words::terms(told, caller.at.legal_day()).map_err(|refusal| refusal.within("sanction"))?;
         let mut work = work!(self, caller, body, "CreateSanction");
         let found = cases::get(&work.tx, &caller.scope(), &name, work.seal()).await?;
         let case = found.ok_or_else(case::unknown)?;

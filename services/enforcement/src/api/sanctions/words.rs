@@ -22,14 +22,15 @@ use crate::{
 };
 
 /// What is proposed, or every field that can't be read.
-pub(super) fn terms(told: wire::Sanction) -> Result<Terms, Refusal> {
+pub(super) fn terms(told: wire::Sanction, today: Date) -> Result<Terms, Refusal> {
     let mut v = Violations::new();
     let kind = words::of_name(told.kind().as_str_name(), "SANCTION_KIND_");
     if kind.is_none() {
         v.add("kind", "REQUIRED", Text::new("请选择措施种类。", "Say which sanction."));
     }
+    let dishonest_ground = words::of_name(told.dishonest_ground().as_str_name(), "DISHONEST_GROUND_");
     let against = told.sanctioned.unwrap_or_default();
-    let identity = identity(&against, &mut v);
+    let identity = identity(&against, today, &mut v);
     let amount = match told.amount_fen {
         0 => None,
         fen => amount::bounded(&mut v, "amount_fen", fen),
@@ -49,6 +50,7 @@ pub(super) fn terms(told: wire::Sanction) -> Result<Terms, Refusal> {
             display_name: against.display_name,
             identity,
             ground: told.ground,
+            dishonest_ground,
             evidence: told.evidence,
             amount,
             days: days.filter(|days| *days > 0),
@@ -61,7 +63,7 @@ pub(super) fn terms(told: wire::Sanction) -> Result<Terms, Refusal> {
     }
 }
 
-fn identity(against: &wire::SanctionedSubject, v: &mut Violations) -> Option<Identity> {
+fn identity(against: &wire::SanctionedSubject, today: Date, v: &mut Violations) -> Option<Identity> {
     let (field, number) = ("sanctioned.identity_number", against.identity_number.as_str());
     match against.kind() {
         wire::SanctionedKind::Unspecified => {
@@ -70,7 +72,7 @@ fn identity(against: &wire::SanctionedSubject, v: &mut Violations) -> Option<Ide
             None
         }
         wire::SanctionedKind::Person => {
-            let parsed = CitizenId::parse(number).map_err(|fault| fault.text());
+            let parsed = CitizenId::entered(number, today).map_err(|fault| fault.text());
             v.parse(field, "CITIZEN_ID_MALFORMED", parsed).map(Identity::Person)
         }
         wire::SanctionedKind::Organisation => {
@@ -104,6 +106,10 @@ pub(super) fn view(sanction: &Sanction, today: Date) -> wire::Sanction {
             identity_number: terms.identity.masked(),
         }),
         ground: terms.ground.clone(),
+        dishonest_ground: terms.dishonest_ground.map_or(0, |ground| {
+            let name = named("DISHONEST_GROUND_", words::name(&ground));
+            wire::DishonestGround::from_str_name(&name).unwrap_or_default().into()
+        }),
         evidence: terms.evidence.clone(),
         amount_fen: terms.amount.map_or(0, Fen::get),
         days: terms.days.map_or(0, i32::from),

@@ -8,7 +8,10 @@ use law::{
 };
 use proto::{enforcement::v1 as wire, google::r#type::Date as WireDate};
 
-use crate::api::{date, law::of_name};
+use crate::{
+    api::{date, law::of_name},
+    domain::case::Sent,
+};
 
 /// The act; what can't be read of it is noted by field.
 pub(super) fn act(told: &wire::ServiceAct, v: &mut Violations) -> Option<Act> {
@@ -34,6 +37,7 @@ pub(super) fn act(told: &wire::ServiceAct, v: &mut Violations) -> Option<Act> {
     act.consent_recorded = told.consent_recorded;
     act.consent = of_name(told.consent_basis().as_str_name(), "CONSENT_BASIS_");
     (act.address_confirmed, act.receipt_shown) = (told.address_confirmed, told.receipt_shown);
+    act.receipt_shown_on = day("receipt_shown_date", told.receipt_shown_date.as_ref(), v);
     (act.paper_requested, act.receipt_attached) = (told.paper_requested, told.receipt_attached);
     act.served_date = day("served_date", told.served_date.as_ref(), v);
     act.proved_arrival = day("proved_arrival_date", told.proved_arrival_date.as_ref(), v);
@@ -47,6 +51,20 @@ pub(super) fn act(told: &wire::ServiceAct, v: &mut Violations) -> Option<Act> {
         told.publication_dates.iter().filter_map(|told| day("publication_dates", Some(told), v)).collect();
     act.notice_complete = told.notice_complete;
     Some(act)
+}
+
+/// The notice of enforcement, where an act served it: its title says so, or it is a notice without a title. A notice of assistance
+/// (协助执行通知书) is for others.
+pub(super) fn notice_sent(told: &wire::ServiceAct) -> Option<Sent> {
+    let document = told.document.as_ref()?;
+    let title = document.title.trim();
+    let named = title.contains("执行通知") && !title.contains("协助");
+    let untitled = title.is_empty() && document.kind() == wire::ServedDocumentKind::Notice;
+    // It is sent when it goes out; where only the day on which it counts is on record, not later than that.
+    let out = told.publication_dates.iter().chain(&told.served_date).chain(&told.deemed_date);
+    let on = out.filter_map(|day| date(day).ok()).min()?;
+    let addressee = told.addressee.as_ref().map(|addressee| addressee.display_name.clone());
+    (named || untitled).then(|| Sent { act: told.name.clone(), addressee: addressee.unwrap_or_default(), on })
 }
 
 fn earlier(told: &wire::ServiceAct, v: &mut Violations) -> Vec<Attempt> {

@@ -7,7 +7,7 @@ use kit::{
     page,
     refusal::{Refusal, Text, Violations},
 };
-use law::unmet::Ruling;
+use law::{sentence, unmet::Ruling};
 use prost::Message as _;
 use proto::enforcement::v1::{self as wire, service_act_service_server::ServiceActService};
 use sha2::{Digest as _, Sha256};
@@ -37,6 +37,8 @@ impl ServiceActService for Api {
                 deemed_date: Some(told_date(on)),
                 basis: why.iter().map(words::reason).collect(),
                 unmet: Vec::new(),
+                summary: sentence::of(&why, None).map(|text| text.zh).unwrap_or_default(),
+                summary_en: sentence::of(&why, None).map(|text| text.en).unwrap_or_default(),
             },
             Ruling::Unmet(unmet) => wire::CheckServiceActResponse {
                 valid: Some(false),
@@ -97,6 +99,20 @@ impl ServiceActService for Api {
         let next = found.next.map(|place| self.house.pages.token(&asked, &place));
         let next_page_token = next.unwrap_or_default();
         Ok(Response::new(wire::ListServiceActsResponse { service_acts: found.rows, next_page_token }))
+    }
+}
+
+impl Api {
+    /// The notices of enforcement that were served in a case.
+    pub(super) async fn notices_sent(&self, case: &str) -> Result<Vec<case::Sent>, Refusal> {
+        let (read, seal) = (self.house.store.read(), self.house.seal());
+        let (mut sent, mut after) = (Vec::new(), None);
+        loop {
+            let page = service_acts::list(read, case, after, page::MOST, seal).await?;
+            sent.extend(page.rows.iter().filter_map(facts::notice_sent));
+            let Some(place) = page.next else { return Ok(sent) };
+            after = place.into_iter().next();
+        }
     }
 }
 

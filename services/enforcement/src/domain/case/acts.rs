@@ -9,6 +9,7 @@ use kit::{
 use law::{
     deadline::{self, Ground},
     identifiers::{Fen, MOST_FEN},
+    settlement::{self, Performance},
     unmet::Ruling,
 };
 
@@ -85,6 +86,7 @@ impl Case {
             proposer: by.person.clone(),
             decided: None,
             high_court_record,
+            decided_on: None,
         });
         Ok(self.happened("EXTENSION_PROPOSED", "申请延长执行期限", at))
     }
@@ -92,16 +94,8 @@ impl Case {
     /// The president decides about more time.
     pub fn decide_extension(&mut self, approve: bool, by: &Actor, at: Moment) -> Result<Happening, Refusal> {
         self.require(&[State::Open, State::Suspended])?;
-        let approved: Vec<deadline::Extension> = self
-            .extensions
-            .iter()
-            .filter(|extension| extension.decided.is_none() || extension.is_approved())
-            .map(|extension| deadline::Extension {
-                months: extension.months,
-                president_approved: true,
-                high_court_record: extension.high_court_record,
-            })
-            .collect();
+        let today = at.legal_day();
+        let (kind, exclusions, mut extensions) = (self.limit_kind(), self.exclusions(today), self.approved());
         let pending = self.extensions.iter_mut().find(|extension| extension.decided.is_none());
         let pending = pending.ok_or_else(|| {
             Refusal::new(
@@ -116,13 +110,12 @@ impl Case {
             &by.person,
             [(Step::ProposeOnCase, pending.proposer.as_str())],
         )?;
-        if approve
-            && let Ruling::Unmet(unmet) =
-                deadline::due(deadline::Kind::EnforcementLimit, self.filed, &[], &approved)
-        {
+        extensions.push(pending.to_law(today));
+        if approve && let Ruling::Unmet(unmet) = deadline::due(kind, self.filed, &exclusions, &extensions) {
             return Err(Refusal::law_not_met(&unmet));
         }
         pending.decided = Some((by.person.clone(), approve));
+        pending.decided_on = Some(today);
         let (kind, words) = if approve {
             ("EXTENSION_APPROVED", "院领导批准延长执行期限")
         } else {
@@ -191,9 +184,20 @@ impl Case {
         Ok(self.happened("CASE_SETTLED", "达成执行和解，暂缓执行", at))
     }
 
-    /// The settlement was performed in full, or broken: then enforcement goes on for what is left.
-    pub fn end_settlement(&mut self, performed: bool, paid: Fen, at: Moment) -> Result<Happening, Refusal> {
+    /// The settlement was performed in full, or broken: then enforcement goes on for what is left. `repudiation` says how the debtor
+    /// said, or showed by conduct, that it won't be performed; it is needed for a breach before anything is due and unpaid.
+    pub fn end_settlement(
+        &mut self,
+        performed: bool,
+        paid: Fen,
+        repudiation: &str,
+        at: Moment,
+    ) -> Result<Happening, Refusal> {
         self.require(&[State::Suspended])?;
+        let mut v = Violations::new();
+        let repudiation = v.optional_text("repudiation", repudiation, 2000);
+        v.check()?;
+        let repudiation = repudiation.unwrap_or_default();
         let last = self.settlements.last_mut().filter(|last| last.performed.is_none());
         let last = last.ok_or_else(|| {
             Refusal::new(
@@ -203,8 +207,18 @@ impl Case {
                 "No settlement stands.",
             )
         })?;
+        let performance = Performance {
+            instalments: &last.instalments,
+            paid,
+            repudiated: !repudiation.is_empty(),
+            on: at.legal_day(),
+        };
+        if !performed && let Ruling::Unmet(unmet) = settlement::resume(&performance) {
+            return Err(Refusal::law_not_met(&unmet));
+        }
         last.performed = Some(performed);
         last.paid = paid;
+        last.repudiation = repudiation;
         self.run_again(at.legal_day());
         let (kind, words) = if performed {
             ("SETTLEMENT_PERFORMED", "和解协议履行完毕")

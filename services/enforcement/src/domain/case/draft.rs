@@ -44,6 +44,8 @@ pub struct Draft {
     pub cause: String,
     /// The day of filing; an error where it is no day.
     pub filing_date: Option<Result<Date, Text>>,
+    /// The day on which the application was received; an error where it is no day.
+    pub application_received_date: Option<Result<Date, Text>>,
     /// What is claimed.
     pub claim_fen: i64,
     /// Those on both sides.
@@ -65,7 +67,7 @@ impl Draft {
         let mut v = Violations::new();
         let number = CaseNumber::parse(&self.case_number).map_err(|fault| fault.text());
         let number = v.parse("case_number", "CASE_NUMBER_MALFORMED", number);
-        if number.as_ref().is_some_and(|number| !is_of_enforcement(number)) {
+        if number.as_ref().is_some_and(|number| !number.is_of_enforcement()) {
             let text = Text::new(
                 "不是执行案件的案号，类型代字应为执、执恢、执保等。",
                 "Not the number of an enforcement case: its type is 执, 执恢, 执保 and the like.",
@@ -74,6 +76,7 @@ impl Draft {
         }
         let cause = v.optional_text("cause", &self.cause, 100).unwrap_or_default();
         let filed = filing_date(self.filing_date, number.as_ref(), at, &mut v);
+        let application_received = received(self.application_received_date, filed, &mut v);
         let claim = amount::bounded(&mut v, "claim_fen", self.claim_fen).unwrap_or_default();
         let parties = parties(self.parties, &mut v);
         let named = person(&self.handler, &mut v);
@@ -99,6 +102,7 @@ impl Draft {
                 number,
                 cause,
                 filed,
+                application_received,
                 claim,
                 parties,
                 handler,
@@ -121,8 +125,21 @@ impl Draft {
     }
 }
 
-fn is_of_enforcement(number: &CaseNumber) -> bool {
-    number.type_code().starts_with('执')
+/// The application comes before the case is filed.
+fn received(told: Option<Result<Date, Text>>, filed: Option<Date>, v: &mut Violations) -> Option<Date> {
+    let date = v.parse("application_received_date", "DATE_MALFORMED", told?)?;
+    if date < EARLIEST {
+        let text = Text::new("收到申请执行书的日期过早，请核对。", "The application lies too far back.");
+        v.add("application_received_date", "DATE_TOO_EARLY", text);
+        return None;
+    }
+    if filed.is_some_and(|filed| date > filed) {
+        let text =
+            Text::new("收到申请执行书的日期晚于立案日期。", "The application was received after the filing.");
+        v.add("application_received_date", "DATE_AFTER_FILING", text);
+        return None;
+    }
+    Some(date)
 }
 
 fn filing_date(

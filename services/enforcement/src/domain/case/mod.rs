@@ -2,6 +2,7 @@
 
 mod acts;
 mod closing;
+mod deadlines;
 mod draft;
 mod handler;
 mod imported;
@@ -22,6 +23,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 pub use closing::{Closing, Ending, Ticks};
+pub use deadlines::{Met, Sent, Set};
 pub use draft::{Draft, DraftParty};
 pub use handler::{Handlers, Office};
 pub use imported::{ImportKind, Imported, Importer};
@@ -37,6 +39,9 @@ pub struct Case {
     pub cause: String,
     /// The day of filing.
     pub filed: Date,
+    /// The day on which the application or the referral was received; none where it was not stated.
+    #[serde(default)]
+    pub application_received: Option<Date>,
     /// What is claimed.
     pub claim: Fen,
     /// Those on both sides.
@@ -176,11 +181,24 @@ pub struct Extension {
     pub decided: Option<(String, bool)>,
     /// On record with the high court.
     pub high_court_record: bool,
+    /// The day of the decision; none for those that were decided before it was recorded.
+    #[serde(default)]
+    pub decided_on: Option<Date>,
 }
 
 impl Extension {
     fn is_approved(&self) -> bool {
         self.decided.as_ref().is_some_and(|(_, approved)| *approved)
+    }
+
+    /// As the law looks at it, approved on a day.
+    fn to_law(&self, approved_on: Date) -> deadline::Extension {
+        deadline::Extension {
+            months: self.months,
+            president_approved: true,
+            approved_on: Some(approved_on),
+            high_court_record: self.high_court_record,
+        }
     }
 }
 
@@ -197,6 +215,9 @@ pub struct Settlement {
     pub performed: Option<bool>,
     /// What was paid on it.
     pub paid: Fen,
+    /// How the debtor said, or showed by conduct, that it won't be performed; empty where nobody said so.
+    #[serde(default)]
+    pub repudiation: String,
 }
 
 impl Case {
@@ -212,25 +233,28 @@ impl Case {
         self.number.case_type() == CaseType::FirstEnforcement
     }
 
-    /// The limit with all that pushes it: suspensions up to a day, and approved extensions.
+    /// The clock of the limit.
     #[must_use]
-    pub fn limit(&self, on: Date) -> Period {
-        let kind = if self.non_litigation {
+    pub const fn limit_kind(&self) -> deadline::Kind {
+        if self.non_litigation {
             deadline::Kind::NonLitigationLimit
         } else {
             deadline::Kind::EnforcementLimit
-        };
-        let extensions: Vec<deadline::Extension> = self
-            .extensions
-            .iter()
-            .filter(|extension| extension.is_approved())
-            .map(|extension| deadline::Extension {
-                months: extension.months,
-                president_approved: true,
-                high_court_record: extension.high_court_record,
-            })
-            .collect();
-        match deadline::due(kind, self.filed, &self.exclusions(on), &extensions) {
+        }
+    }
+
+    /// The extensions that were approved. Each was checked when it was: a rule that has changed since takes nothing back, so that the
+    /// day of the approval is not looked at again.
+    fn approved(&self) -> Vec<deadline::Extension> {
+        let approved = self.extensions.iter().filter(|extension| extension.is_approved());
+        approved.map(|extension| extension.to_law(self.filed)).collect()
+    }
+
+    /// The limit with all that pushes it: suspensions up to a day, and approved extensions.
+    #[must_use]
+    pub fn limit(&self, on: Date) -> Period {
+        let kind = self.limit_kind();
+        match deadline::due(kind, self.filed, &self.exclusions(on), &self.approved()) {
             law::unmet::Ruling::Met(period, _) => period,
             // What was approved was checked when it was; a rule that has changed since takes nothing back.
             law::unmet::Ruling::Unmet(_) => deadline::due(kind, self.filed, &[], &[])
@@ -256,23 +280,6 @@ impl Case {
         let excluded = law::period::Intervals::of(self.exclusions(on).iter().map(|exclusion| exclusion.days));
         let out: i32 = excluded.iter().map(Interval::days).sum();
         (all, (all - out).max(0))
-    }
-
-    /// Every day that the law sets in it, the earliest first, by the state of things on a day.
-    #[must_use]
-    pub fn deadlines(&self, on: Date) -> Vec<(deadline::Kind, Period)> {
-        use deadline::Kind;
-        let plain =
-            |kind: Kind| deadline::due(kind, self.filed, &[], &[]).value().cloned().map(|p| (kind, p));
-        let limit = if self.non_litigation { Kind::NonLitigationLimit } else { Kind::EnforcementLimit };
-        let mut all = vec![(limit, self.limit(on))];
-        all.extend(
-            [Kind::Handler, Kind::NoticeOfEnforcement, Kind::CurrentProcedureEarliest, Kind::HigherCourt]
-                .into_iter()
-                .filter_map(plain),
-        );
-        all.sort_by_key(|(_, period)| period.end);
-        all
     }
 }
 
