@@ -5,7 +5,7 @@
 //! Start reading with [`refusal`] (what a "no" is), then [`access`] (who asks), [`store`], [`once`] and [`log`] (what is kept),
 //! and last [`server`] (how a service is put together).
 //!
-//! [`moment`], [`refusal`] and the types of [`access`] are pure: a `domain/` may use them. Everything else is for `api/` and
+//! [`moment`], [`device_clock`], [`refusal`] and the types of [`access`] are pure: a `domain/` may use them. Everything else is for `api/` and
 //! `store/`.
 
 pub mod access;
@@ -14,6 +14,7 @@ pub mod bounds;
 pub mod call;
 pub mod clock;
 pub mod deadline;
+pub mod device_clock;
 pub mod etag;
 pub mod filter;
 pub mod follow;

@@ -95,8 +95,10 @@ impl Api {
     ) -> Answer<wire::Attempt> {
         let caller = Caller::of(&request)?;
         let body = request.into_inner();
-        let call = Call::new(&caller, &body.request_id, "CreateAttempt", &body)?;
-        let draft = words::attempt(body.attempt.as_ref())?;
+        // Sent again it is sent at another time, and is the same call.
+        let content = wire::CreateAttemptRequest { sent_time: None, ..body.clone() };
+        let call = Call::new(&caller, &body.request_id, "CreateAttempt", &content)?;
+        let draft = words::attempt(&body)?;
         let tx = self.tasks.begin().await.map_err(Refusal::from)?;
         let ticket = match call.claim::<wire::Attempt>(&tx, self.tasks.seal()).await? {
             Once::Before(answer) => return Ok(Response::new(answer)),
@@ -107,7 +109,8 @@ impl Api {
         let mut attempt = draft
             .check(Uuid::now_v7(), &caller.person, caller.at)
             .map_err(|refusal| refusal.within("attempt"))?;
-        caller.held_office_at(attempt.device_time)?;
+        // Nobody visits for a task that is not filed: a time before that is a wrong clock and no time before a term.
+        caller.held_office_at(attempt.time().max(task.created))?;
         let decision = task.attempt(&mut attempt, caller.at)?;
         self.tasks.save(&tx, &task).await?;
         self.tasks.add_attempt(&tx, id, &attempt).await?;

@@ -119,6 +119,8 @@ pub(super) fn attempt(task: &str, attempt: &Attempt) -> wire::Attempt {
         worker: attempt.worker.clone(),
         lateness: lateness.into(),
         predates_task: attempt.predates_task,
+        visit_time: attempt.visit_time.map(Moment::to_timestamp),
+        clock_error: attempt.clock_error.map(kit::device_clock::Span::to_duration),
     }
 }
 

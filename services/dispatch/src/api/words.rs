@@ -46,9 +46,9 @@ pub(super) fn draft(task: Option<&wire::Task>) -> Result<Draft, Refusal> {
 }
 
 /// A visit from the message as it was sent.
-pub(super) fn attempt(attempt: Option<&wire::Attempt>) -> Result<AttemptDraft, Refusal> {
+pub(super) fn attempt(request: &wire::CreateAttemptRequest) -> Result<AttemptDraft, Refusal> {
     let mut violations = Violations::new();
-    let Some(attempt) = attempt else {
+    let Some(attempt) = &request.attempt else {
         violations.add("attempt", "REQUIRED", Text::new("请填写上门情况。", "The visit is missing."));
         return Err(violations.into_refusal());
     };
@@ -63,6 +63,7 @@ pub(super) fn attempt(attempt: Option<&wire::Attempt>) -> Result<AttemptDraft, R
         },
         note: attempt.note.clone(),
         device_time: time("attempt.device_time", attempt.device_time.as_ref(), &mut violations),
+        sent_time: time("sent_time", request.sent_time.as_ref(), &mut violations),
         position: attempt.position.as_ref().map(|position| Fix {
             latitude: position.latitude,
             longitude: position.longitude,

@@ -213,7 +213,7 @@ impl Task {
     /// Takes a visit in. Whoever had the task hands in what they did, whatever became of it: the visit is kept and marked, and
     /// what the court decided meanwhile stands.
     pub fn attempt(&mut self, attempt: &mut Attempt, at: Moment) -> Result<Decision, Refusal> {
-        attempt.predates_task = attempt.device_time < self.created;
+        attempt.predates_task = attempt.time() < self.created;
         let theirs = self.state.worker() == Some(attempt.worker.as_str());
         attempt.lateness = match &self.state {
             State::Revoked(..) => Some(Lateness::Revocation),

@@ -1,6 +1,7 @@
 //! Visits.
 
 use kit::{
+    device_clock::{DeviceTime, Span},
     moment::Moment,
     refusal::{Refusal, Text, Violations},
 };
@@ -66,6 +67,8 @@ pub struct AttemptDraft {
     pub note: String,
     /// When, by the device's clock; `None` for now.
     pub device_time: Option<Moment>,
+    /// When the device sent the call, by the same clock.
+    pub sent_time: Option<Moment>,
     /// Where.
     pub position: Option<Fix>,
     /// Who else was there.
@@ -97,13 +100,25 @@ pub struct Attempt {
     pub worker: String,
     /// How it stands to the task.
     pub lateness: Option<Lateness>,
-    /// By the device's clock it was before the task was filed.
+    /// It was before the task was filed.
     #[serde(default)]
     pub predates_task: bool,
+    /// When, by the server's clock; `None` for visits that were recorded before this was kept.
+    #[serde(default)]
+    pub visit_time: Option<Moment>,
+    /// By how much the device's clock was wrong, where that was more than what a slow line costs.
+    #[serde(default)]
+    pub clock_error: Option<Span>,
 }
 
-/// How far a device's clock may run ahead.
-const CLOCK_AHEAD_SECONDS: i64 = 15 * 60;
+impl Attempt {
+    /// When it was, as well as that is known.
+    #[must_use]
+    pub fn time(&self) -> Moment {
+        self.visit_time.unwrap_or(self.device_time)
+    }
+}
+
 const EVIDENCE: usize = 50;
 
 impl AttemptDraft {
@@ -125,16 +140,7 @@ impl AttemptDraft {
             Some(_) => {}
         }
         let device_time = self.device_time.unwrap_or(at);
-        if device_time > at.plus_seconds(CLOCK_AHEAD_SECONDS) {
-            violations.add(
-                "device_time",
-                "IN_THE_FUTURE",
-                Text::new(
-                    "设备时间晚于现在，请检查手机时钟。",
-                    "The device's time lies in the future; check its clock.",
-                ),
-            );
-        }
+        let DeviceTime { corrected, clock_error } = DeviceTime::read(device_time, self.sent_time, at);
         if let Some(fix) = self.position {
             check_fix(fix, &mut violations);
         }
@@ -174,6 +180,8 @@ impl AttemptDraft {
                 worker: worker.to_owned(),
                 lateness: None,
                 predates_task: false,
+                visit_time: Some(corrected),
+                clock_error,
             }),
             _ => Err(violations.into_refusal()),
         }

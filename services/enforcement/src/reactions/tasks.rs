@@ -107,7 +107,7 @@ fn visit(task: &Task, attempt: &Attempt) -> Visit {
     Visit {
         name: attempt.name.clone(),
         address: task.address.clone(),
-        at: attempt.device_time.as_ref().and_then(Moment::from_timestamp),
+        at: attempt.visit_time.as_ref().or(attempt.device_time.as_ref()).and_then(Moment::from_timestamp),
         position: attempt.position.map(|at| (at.latitude, at.longitude, at.accuracy_m)),
     }
 }

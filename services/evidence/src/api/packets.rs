@@ -3,6 +3,7 @@
 use kit::{
     access::Caller,
     call::{Line, again},
+    device_clock::Span,
     moment::Moment,
     once::{Call, Once},
     page,
@@ -66,7 +67,9 @@ impl PacketService for Api {
     ) -> Answer<wire::Packet> {
         let caller = Caller::of(&request)?;
         let body = request.into_inner();
-        let call = Call::new(&caller, &body.request_id, "RecordPacketViews", &body)?;
+        // Sent again it is sent at another time, and is the same call.
+        let content = wire::RecordPacketViewsRequest { sent_time: None, ..body.clone() };
+        let call = Call::new(&caller, &body.request_id, "RecordPacketViews", &content)?;
         let tx = self.store.begin().await.map_err(Refusal::from)?;
         let ticket = match call.claim::<wire::Packet>(&tx, self.seal()).await? {
             Once::Before(answer) => return Ok(Response::new(answer)),
@@ -74,7 +77,8 @@ impl PacketService for Api {
         };
         let mut packet = own(&tx, &caller, &body.name).await?;
         let times: Vec<_> = body.view_times.iter().map(Moment::from_timestamp).collect();
-        let views = packet.views(&times, caller.at)?;
+        let sent = body.sent_time.as_ref().and_then(Moment::from_timestamp);
+        let views = packet.views(&times, sent, caller.at)?;
         packet.views += packets::add_views(&tx, packet.id, &views).await?;
         packets::save(&tx, &packet).await?;
         let answer = view(&packet);
@@ -86,7 +90,8 @@ impl PacketService for Api {
     async fn confirm_purge(&self, request: Request<wire::ConfirmPurgeRequest>) -> Answer<wire::Packet> {
         let caller = Caller::of(&request)?;
         let body = request.into_inner();
-        let call = Call::new(&caller, &body.request_id, "ConfirmPurge", &body)?;
+        let content = wire::ConfirmPurgeRequest { sent_time: None, ..body.clone() };
+        let call = Call::new(&caller, &body.request_id, "ConfirmPurge", &content)?;
         let tx = self.store.begin().await.map_err(Refusal::from)?;
         let ticket = match call.claim::<wire::Packet>(&tx, self.seal()).await? {
             Once::Before(answer) => return Ok(Response::new(answer)),
@@ -94,7 +99,8 @@ impl PacketService for Api {
         };
         let mut packet = own(&tx, &caller, &body.name).await?;
         let purged = body.purge_time.as_ref().and_then(Moment::from_timestamp);
-        let first = packet.purge(&body.device, purged, caller.at)?;
+        let sent = body.sent_time.as_ref().and_then(Moment::from_timestamp);
+        let first = packet.purge(&body.device, (purged, sent), caller.at)?;
         let answer = view(&packet);
         if first {
             packets::save(&tx, &packet).await?;
@@ -219,5 +225,7 @@ fn view(packet: &Packet) -> wire::Packet {
         purge_time: packet.purged.map(Moment::to_timestamp),
         receipt_by: Some(packet.receipt_by().to_timestamp()),
         view_count: i32::try_from(packet.views).unwrap_or(i32::MAX),
+        device_purge_time: packet.device_purged.map(Moment::to_timestamp),
+        clock_error: packet.clock_error.map(Span::to_duration),
     }
 }

@@ -2,6 +2,7 @@
 //! so with a receipt.
 
 use kit::{
+    device_clock::{DeviceTime, Span},
     moment::Moment,
     refusal::{Kind, Refusal, Text, Violations},
 };
@@ -9,8 +10,6 @@ use uuid::Uuid;
 
 /// For how many hours a receipt may be on its way: a device may be in the hills.
 pub const HOURS: i64 = 24;
-/// By how many seconds a device's clock may be fast.
-const FAST: i64 = 300;
 /// How many views are handed in at a time.
 const VIEWS: usize = 500;
 /// The longest name of a device.
@@ -54,10 +53,23 @@ pub struct Packet {
     pub expires: Moment,
     /// When the task closed or went to somebody else.
     pub closed: Option<Moment>,
-    /// When the device purged it.
+    /// When the device purged it, by the server's clock.
     pub purged: Option<Moment>,
+    /// When the device purged it, by its own clock.
+    pub device_purged: Option<Moment>,
+    /// By how much the device's clock was wrong at the receipt, where that is more than what a slow line costs.
+    pub clock_error: Option<Span>,
     /// How often it was looked at.
     pub views: i64,
+}
+
+/// When a packet was looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct View {
+    /// By the device's clock; it tells views apart.
+    pub device: Moment,
+    /// By the server's clock.
+    pub corrected: Moment,
 }
 
 impl Packet {
@@ -86,6 +98,8 @@ impl Packet {
             expires,
             closed: None,
             purged: None,
+            device_purged: None,
+            clock_error: None,
             views: 0,
         })
     }
@@ -125,8 +139,14 @@ impl Packet {
         self.closed.get_or_insert(at);
     }
 
-    /// The device says that it purged it; false where it had said so before.
-    pub fn purge(&mut self, device: &str, purged: Option<Moment>, at: Moment) -> Result<bool, Refusal> {
+    /// The device says that it purged it; false where it had said so before. `purged` and `sent` are by the device's clock, which may be
+    /// wrong: the packet was purged between its issue and now.
+    pub fn purge(
+        &mut self,
+        device: &str,
+        (purged, sent): (Option<Moment>, Option<Moment>),
+        at: Moment,
+    ) -> Result<bool, Refusal> {
         let mut v = Violations::new();
         if device.trim() != self.device {
             let text = Text::new(
@@ -135,45 +155,47 @@ impl Packet {
             );
             v.add("device", "OTHER_DEVICE", text);
         }
-        match purged {
-            Some(purged) if purged < self.issued || purged > at.plus_seconds(FAST) => {
-                let text = Text::new(
-                    "清除时间不能早于领取时间，也不能晚于现在。",
-                    "The purge lies between the issue of the packet and now.",
-                );
-                v.add("purge_time", "TIME_OUT_OF_RANGE", text);
-            }
-            Some(_) => {}
-            None => v.add("purge_time", "REQUIRED", Text::new("请填写清除时间。", "Say when it was purged.")),
-        }
+        let Some(purged) = purged else {
+            v.add("purge_time", "REQUIRED", Text::new("请填写清除时间。", "Say when it was purged."));
+            return Err(v.into_refusal());
+        };
         v.check()?;
         if self.purged.is_some() {
             return Ok(false);
         }
-        self.purged = purged;
+        let DeviceTime { corrected, clock_error } = DeviceTime::read(purged, sent, at);
+        self.purged = Some(corrected.max(self.issued));
+        self.device_purged = Some(purged);
+        self.clock_error = clock_error;
         Ok(true)
     }
 
-    /// When it was looked at, as far as that can be.
-    pub fn views(&self, times: &[Option<Moment>], at: Moment) -> Result<Vec<Moment>, Refusal> {
+    /// When it was looked at. A view was between the issue of the packet and now, whatever the device's clock says.
+    pub fn views(
+        &self,
+        times: &[Option<Moment>],
+        sent: Option<Moment>,
+        at: Moment,
+    ) -> Result<Vec<View>, Refusal> {
         let mut v = Violations::new();
         if times.is_empty() || times.len() > VIEWS {
             let text = Text::new(format!("一次 1 至 {VIEWS} 条。"), format!("1 to {VIEWS} at a time."));
             v.add("view_times", "COUNT_OUT_OF_RANGE", text);
             return Err(v.into_refusal());
         }
-        let latest = at.plus_seconds(FAST);
-        for (place, time) in times.iter().enumerate() {
-            if time.is_none_or(|time| time < self.issued || time > latest) {
-                let text = Text::new(
-                    "查看时间不能早于领取时间，也不能晚于现在。",
-                    "A view lies between the issue of the packet and now.",
-                );
-                v.add(format!("view_times[{place}]"), "TIME_OUT_OF_RANGE", text);
-            }
+        for (place, _) in times.iter().enumerate().filter(|(_, time)| time.is_none()) {
+            let text = Text::new(
+                "时间无效，须在公元 1 至 9999 年之间。",
+                "Not a time between the years 1 and 9999.",
+            );
+            v.add(format!("view_times[{place}]"), "TIME_MALFORMED", text);
         }
         v.check()?;
-        Ok(times.iter().copied().flatten().collect())
+        let view = |device: Moment| View {
+            device,
+            corrected: DeviceTime::read(device, sent, at).corrected.max(self.issued),
+        };
+        Ok(times.iter().copied().flatten().map(view).collect())
     }
 }
 
@@ -223,23 +245,40 @@ mod tests {
         let mut late = packet();
         late.close(at(50));
         assert_eq!(late.due(), at(48));
-        assert!(late.purge("phone", Some(at(49)), at(90)).unwrap());
+        assert!(late.purge("phone", (Some(at(49)), None), at(90)).unwrap());
         assert!(!late.is_overdue(at(1000)));
-        assert!(!late.purge("phone", Some(at(60)), at(90)).unwrap(), "the first receipt counts");
+        assert!(!late.purge("phone", (Some(at(60)), None), at(90)).unwrap(), "the first receipt counts");
         assert_eq!(late.purged, Some(at(49)));
     }
 
     #[test]
-    fn a_receipt_names_its_device_and_a_time_that_can_be() {
-        let refused = packet().purge("other", Some(at(-1)), at(1)).unwrap_err();
+    fn a_receipt_names_its_device_and_a_time() {
+        let refused = packet().purge("other", (None, None), at(1)).unwrap_err();
         let fields: Vec<_> = refused.fields().iter().map(|field| field.reason).collect();
-        assert_eq!(fields, ["OTHER_DEVICE", "TIME_OUT_OF_RANGE"]);
-        assert_eq!(packet().purge("phone", None, at(1)).unwrap_err().fields()[0].reason, "REQUIRED");
-        assert!(packet().purge("phone", Some(at(2)), at(1)).is_err());
-        let views = packet().views(&[Some(at(1)), None, Some(at(-1))], at(2)).unwrap_err();
+        assert_eq!(fields, ["OTHER_DEVICE", "REQUIRED"]);
+        let views = packet().views(&[Some(at(1)), None], None, at(2)).unwrap_err();
         let fields: Vec<_> = views.fields().iter().map(|field| field.field.as_str()).collect();
-        assert_eq!(fields, ["view_times[1]", "view_times[2]"]);
-        assert_eq!(packet().views(&[Some(at(1))], at(2)).unwrap(), [at(1)]);
-        assert!(packet().views(&[], at(2)).is_err() && packet().views(&[Some(at(1)); 501], at(2)).is_err());
+        assert_eq!(fields, ["view_times[1]"]);
+        assert!(packet().views(&[], None, at(2)).is_err());
+        assert!(packet().views(&[Some(at(1)); 501], None, at(2)).is_err());
+    }
+
+    #[test]
+    fn a_wrong_clock_is_corrected_and_recorded_and_never_refused() {
+        // Two hours fast, at 1970, and without the time of sending.
+        let year_1970 = Moment::from_micros(0);
+        for (purged, sent, corrected) in [
+            (at(12), Some(at(13)), at(10)),
+            (year_1970, Some(year_1970.plus_hours(1)), at(10)),
+            (at(12), None, at(11)),
+            (at(-9), None, at(0)),
+        ] {
+            let mut packet = packet();
+            assert!(packet.purge("phone", (Some(purged), sent), at(11)).unwrap());
+            assert_eq!((packet.purged, packet.device_purged), (Some(corrected), Some(purged)));
+            assert_eq!(packet.clock_error.is_some(), purged != at(-9), "{purged}");
+            let views = packet.views(&[Some(purged)], sent, at(11)).unwrap();
+            assert_eq!(views, [View { device: purged, corrected }]);
+        }
     }
 }

@@ -9,7 +9,7 @@ pub struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(Begin), Box::new(Retention), Box::new(Quotas), Box::new(Claims)]
+        vec![Box::new(Begin), Box::new(Retention), Box::new(Quotas), Box::new(Claims), Box::new(Clocks)]
     }
 }
 
@@ -96,6 +96,22 @@ impl MigrationName for Claims {
 impl MigrationTrait for Claims {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         kit::store::run_ddl(manager.get_connection(), super::citations::CLAIMS).await
+    }
+}
+
+/// Times by the clocks of devices beside those by the server's.
+struct Clocks;
+
+impl MigrationName for Clocks {
+    fn name(&self) -> &'static str {
+        "m0005_clocks"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for Clocks {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        kit::store::run_ddl(manager.get_connection(), super::packets::CLOCKS).await
     }
 }
 

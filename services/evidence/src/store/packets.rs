@@ -2,6 +2,7 @@
 
 use kit::{
     access::Scope,
+    device_clock::Span,
     moment::Moment,
     refusal::Refusal,
     rows::{self, Page},
@@ -10,7 +11,7 @@ use kit::{
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, QueryResult, Value};
 use uuid::Uuid;
 
-use crate::domain::packet::{HOURS, Packet};
+use crate::domain::packet::{HOURS, Packet, View};
 
 /// The tables. `due_time` is the earlier of the task's end and its closing.
 pub(super) const TABLES: &[&str] = &[
@@ -25,8 +26,17 @@ pub(super) const TABLES: &[&str] = &[
     "CREATE TABLE packet_views (packet TEXT NOT NULL, view_time BIGINT NOT NULL, PRIMARY KEY (packet, view_time))",
 ];
 
+/// What the clocks of devices add: the times as the device said them, and by how much its clock was wrong, in microseconds.
+pub(super) const CLOCKS: &[&str] = &[
+    "ALTER TABLE packets ADD COLUMN device_purge_time BIGINT",
+    "ALTER TABLE packets ADD COLUMN clock_error BIGINT",
+    // When a view was by the server's clock; `view_time` is by the device's and tells views apart.
+    "ALTER TABLE packet_views ADD COLUMN corrected_time BIGINT",
+];
+
 const COLUMNS: &str =
-    "id, task, worker, device, court, region_code, issue_time, expire_time, close_time, purge_time, views";
+    "id, task, worker, device, court, region_code, issue_time, expire_time, close_time, purge_time,
+    device_purge_time, clock_error, views";
 
 /// How many views are written by one statement.
 const AT_ONCE: usize = 100;
@@ -45,6 +55,8 @@ fn read(row: &QueryResult) -> Result<Packet, Refusal> {
         expires: moment("expire_time")?,
         closed: perhaps("close_time")?,
         purged: perhaps("purge_time")?,
+        device_purged: perhaps("device_purge_time")?,
+        clock_error: row.try_get::<Option<i64>>("", "clock_error")?.map(Span::from_micros),
         views: row.try_get("", "views")?,
     })
 }
@@ -97,29 +109,34 @@ pub(crate) async fn take_open(
 
 /// Writes what became of a packet.
 pub(crate) async fn save(tx: &DatabaseTransaction, packet: &Packet) -> Result<(), Refusal> {
-    let text = "UPDATE packets SET close_time = $2, due_time = $3, purge_time = $4, views = $5 WHERE id = $1";
+    let text = "UPDATE packets SET close_time = $2, due_time = $3, purge_time = $4, views = $5,
+        device_purge_time = $6, clock_error = $7 WHERE id = $1";
     let values = vec![
         packet.id.to_string().into(),
         packet.closed.map(Moment::micros).into(),
         packet.due().micros().into(),
         packet.purged.map(Moment::micros).into(),
         packet.views.into(),
+        packet.device_purged.map(Moment::micros).into(),
+        packet.clock_error.map(Span::micros).into(),
     ];
     tx.execute_raw(sql(tx, text, values)).await?;
     Ok(())
 }
 
 /// Notes when a packet was looked at; how many of these were new.
-pub(crate) async fn add_views(tx: &DatabaseTransaction, id: Uuid, views: &[Moment]) -> Result<i64, Refusal> {
+pub(crate) async fn add_views(tx: &DatabaseTransaction, id: Uuid, views: &[View]) -> Result<i64, Refusal> {
     let mut new = 0;
     for views in views.chunks(AT_ONCE) {
-        let places: Vec<_> = (2..views.len() + 2).map(|place| format!("($1, ${place})")).collect();
+        let place = |view: usize| format!("($1, ${}, ${})", 2 * view + 2, 2 * view + 3);
+        let places: Vec<_> = (0..views.len()).map(place).collect();
         let text = format!(
-            "INSERT INTO packet_views (packet, view_time) VALUES {} ON CONFLICT DO NOTHING",
+            "INSERT INTO packet_views (packet, view_time, corrected_time) VALUES {} ON CONFLICT DO NOTHING",
             places.join(", ")
         );
         let mut values: Vec<Value> = vec![id.to_string().into()];
-        values.extend(views.iter().map(|at| Value::from(at.micros())));
+        let times = views.iter().flat_map(|view| [view.device, view.corrected]);
+        values.extend(times.map(|at| Value::from(at.micros())));
         let done = tx.execute_raw(sql(tx, &text, values)).await?;
         new += i64::try_from(done.rows_affected()).unwrap_or_default();
     }
@@ -220,6 +237,8 @@ mod tests {
             expires: at(due),
             closed: None,
             purged: None,
+            device_purged: None,
+            clock_error: None,
             views: 0,
         }
     }
@@ -233,7 +252,7 @@ mod tests {
                 add(&tx, &packet(number, i64::try_from(number / 2).unwrap())).await.unwrap();
             }
             let mut purged = take(&tx, "people/w", Uuid::from_u128(2)).await.unwrap().unwrap();
-            purged.purge("phone", Some(at(1)), at(1)).unwrap();
+            purged.purge("phone", (Some(at(1)), None), at(1)).unwrap();
             save(&tx, &purged).await.unwrap();
             assert!(take(&tx, "people/other", Uuid::from_u128(2)).await.unwrap().is_none());
             // A task that closed early makes its packet due before its time.

@@ -23,7 +23,7 @@ pub(crate) const OTHER: &str = "worker-330783201203-2";
 /// The three services.
 pub(crate) struct Field {
     pub(crate) world: World,
-    dispatch: Dispatch,
+    pub(crate) dispatch: Dispatch,
 }
 
 impl Field {

@@ -8,4 +8,5 @@ mod packets;
 mod quota;
 mod retention;
 mod sending;
+mod visits;
 mod world;

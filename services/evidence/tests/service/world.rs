@@ -68,10 +68,22 @@ impl World {
 
     /// A person who calls another service.
     pub(crate) fn at(&self, peer: &Peer, id: &str) -> Person {
+        self.in_term(peer, id, (Some(Moment::from_micros(0)), None))
+    }
+
+    /// A person whose term runs so long.
+    pub(crate) fn in_term(
+        &self,
+        peer: &Peer,
+        id: &str,
+        (from, until): (Option<Moment>, Option<Moment>),
+    ) -> Person {
+        let time = |moment: Option<Moment>| moment.map(Moment::to_timestamp);
+        let grant = access::Grant { start_time: time(from), end_time: time(until), ..grant(id) };
         let principal = access::Principal {
             person: format!("people/{id}"),
             display_name: id.into(),
-            grants: vec![grant(id)],
+            grants: vec![grant],
             ..access::Principal::default()
         };
         let at = Moment::now();

@@ -325,6 +325,7 @@ impl Do {
                 request_id,
                 parent: name,
                 attempt: Some(visit.attempt()),
+                sent_time: None,
             }),
         }
     }

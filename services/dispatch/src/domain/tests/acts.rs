@@ -119,7 +119,8 @@ fn a_visit_dated_before_its_task_is_kept_and_marked() {
     let mark = |device_time| {
         let mut task = assigned();
         task.accept(&by("w1"), now()).unwrap();
-        let mut visit = Attempt { device_time, ..visit("w1", Outcome::Delivered) };
+        let visit = visit("w1", Outcome::Delivered);
+        let mut visit = Attempt { device_time, visit_time: Some(device_time), ..visit };
         task.attempt(&mut visit, now()).unwrap();
         (visit.predates_task, visit.lateness, task.state.name())
     };

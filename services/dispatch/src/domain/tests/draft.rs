@@ -98,7 +98,6 @@ fn a_visit_is_told_with_all_that_is_wrong_with_it() {
         fields,
         [
             "note",
-            "device_time",
             "position.latitude",
             "position.longitude",
             "position.accuracy_m",
