@@ -25,6 +25,7 @@ use crate::{
         upload::{Declared, Sender, Upload},
     },
     store::{
+        citations,
         files::{self, File},
         holds, log, uploads,
     },
@@ -46,18 +47,30 @@ impl EvidenceService for Api {
             Once::Now(ticket) => ticket,
         };
         let upload = upload.map_err(|refusal| refusal.within("evidence"))?;
+        self.is_for_a_visit(&tx, &caller, &upload).await?;
         self.may_declare(&tx, &upload, caller.at).await?;
         let mut declared = uploads::declare(&tx, &upload).await?;
-        if declared.size != upload.size || declared.media_type != upload.media_type {
-            return Err(declared_otherwise().into());
-        }
         if declared.stored.is_some() && files::is_deleted(&tx, declared.digest).await? {
             uploads::come_again(&tx, declared.id).await?;
             declared = Upload { offset: 0, stored: None, ..declared };
         }
+        let mut dropped = Vec::new();
+        if declared.size != upload.size || declared.media_type != upload.media_type {
+            if declared.stored.is_some() {
+                return Err(declared_otherwise(&declared).into());
+            }
+            if declared.offset > upload.size {
+                dropped = uploads::pieces(&tx, declared.id).await?;
+                uploads::start_anew(&tx, declared.id).await?;
+                declared.offset = 0;
+            }
+            uploads::correct(&tx, declared.id, &upload).await?;
+            declared = Upload { size: upload.size, media_type: upload.media_type, ..declared };
+        }
         let answer = arriving(&declared);
         ticket.keep(&tx, &answer).await?;
         tx.commit().await.map_err(Refusal::from)?;
+        self.objects.remove(&dropped).await;
         Ok(Response::new(answer))
     }
 
@@ -144,6 +157,13 @@ impl EvidenceService for Api {
         Ok(Response::new(HttpBody { content_type: "image/jpeg".to_owned(), data, ..HttpBody::default() }))
     }
 
+    async fn batch_get_cited_files(
+        &self,
+        request: Request<wire::BatchGetCitedFilesRequest>,
+    ) -> Answer<wire::BatchGetCitedFilesResponse> {
+        self.cited_files(request).await
+    }
+
     async fn get_evidence_proof(
         &self,
         request: Request<wire::GetEvidenceProofRequest>,
@@ -156,7 +176,28 @@ impl EvidenceService for Api {
 }
 
 impl Api {
-    /// Refuses a file that is declared for the first time where that is too much. What was declared before is declared already.
+    /// Refuses a file that somebody declares after their term, and that none of their visits cites: they hand in what they did while it
+    /// ran. A visit that came just now may not be known here yet, so the call can be made again.
+    async fn is_for_a_visit(
+        &self,
+        tx: &DatabaseTransaction,
+        caller: &Caller,
+        upload: &Upload,
+    ) -> Result<(), Refusal> {
+        if caller.grants.iter().any(|grant| grant.runs(caller.at)) {
+            return Ok(());
+        }
+        let (digest, person) = (upload.digest, &upload.sender.person);
+        if uploads::of_person(tx, digest, person).await?.is_some()
+            || citations::is_of_a_visit(tx, digest, person).await?
+        {
+            return Ok(());
+        }
+        Err(not_cited())
+    }
+
+    /// Refuses a file that is declared for the first time where that is too much, or declared larger than before. What was declared
+    /// before is declared already.
     async fn may_declare(
         &self,
         tx: &DatabaseTransaction,
@@ -165,12 +206,24 @@ impl Api {
     ) -> Result<(), Refusal> {
         let person = &upload.sender.person;
         uploads::take_sender(tx, person).await?;
-        if let Some(before) = uploads::of_person(tx, upload.digest, person).await?
-            && (before.stored.is_none() || !files::is_deleted(tx, upload.digest).await?)
-        {
-            return Ok(());
+        let before = uploads::of_person(tx, upload.digest, person).await?;
+        let (mut own, mut awaited) =
+            (uploads::open_of(tx, person, at).await?, uploads::awaited(tx, at).await?);
+        match before {
+            Some(before) if before.stored.is_some() => {
+                if !files::is_deleted(tx, upload.digest).await? {
+                    return Ok(());
+                }
+            }
+            Some(before) if upload.size <= before.size => return Ok(()),
+            // It counts as it is corrected, and no more as it was declared before.
+            Some(before) if at <= before.expires => {
+                own.files -= 1;
+                own.bytes -= before.size;
+                awaited -= before.size - before.offset;
+            }
+            Some(_) | None => {}
         }
-        let (own, awaited) = (uploads::open_of(tx, person, at).await?, uploads::awaited(tx, at).await?);
         self.settings.quota.may_declare(upload.size, &own, (awaited, self.objects.free()))
     }
 
@@ -215,13 +268,24 @@ fn missing() -> Refusal {
     v.into_refusal()
 }
 
-fn declared_otherwise() -> Refusal {
+fn declared_otherwise(stored: &Upload) -> Refusal {
+    let (size, media_type) = (stored.size, stored.media_type.as_str());
     Refusal::new(
         Kind::Conflict,
         "DECLARED_OTHERWISE",
-        "您已声明过同一摘要的文件，但大小或类型不同。",
-        "You have declared a file of this digest with another size or type.",
+        format!("这份文件已完整收到（{size} 字节，{media_type}），无需再传。"),
+        format!("The file is here already, with {size} bytes, as {media_type}; nothing more is needed."),
     )
+}
+
+fn not_cited() -> Refusal {
+    Refusal::new(
+        Kind::Unavailable,
+        "FILE_NOT_CITED",
+        "任期结束后，只能补传任期内上门记录引用的材料。请先报送上门记录，稍后再传。",
+        "After the end of a term only what its visits cite can be sent. Hand in the visit first and try again shortly.",
+    )
+    .retry_after(std::time::Duration::from_secs(5))
 }
 
 /// Where somebody sends from.

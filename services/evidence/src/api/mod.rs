@@ -1,5 +1,6 @@
 //! Messages in, messages out. What is decided is decided in `domain`.
 
+mod cited;
 mod evidence;
 mod holds;
 mod log;

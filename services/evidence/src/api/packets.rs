@@ -44,9 +44,17 @@ impl PacketService for Api {
             Once::Before(answer) => return Ok(Response::new(answer)),
             Once::Now(ticket) => ticket,
         };
-        packets::add(&tx, &packet).await?;
+        let held = packets::hold(&tx, &packet).await?;
+        let is_new = held.is_none();
+        // The same device has one packet of a task and owes one receipt; its time may be another by now.
+        let packet = held.map_or(packet.clone(), |held| Packet { expires: packet.expires, ..held });
         let answer = wire::Packet { content: Some(content(&task)), ..view(&packet) };
-        log::append(&tx, &[leaf("packet-issued", &packet.name(), &answer, caller.at)]).await?;
+        if is_new {
+            packets::add(&tx, &packet).await?;
+            log::append(&tx, &[leaf("packet-issued", &packet.name(), &answer, caller.at)]).await?;
+        } else {
+            packets::save(&tx, &packet).await?;
+        }
         ticket.keep(&tx, &answer).await?;
         tx.commit().await.map_err(Refusal::from)?;
         // The task may have closed between the question and the row, and its event may have passed before there was one to close.

@@ -181,11 +181,10 @@ impl Api {
         let subject = format!("uploads/{}", upload.id);
         let citing = Citing {
             subject: &subject,
-            // That somebody sent a file does not keep it.
-            whole: "",
-            region_code: &upload.sender.region_code,
-            holder: &upload.sender.holder,
+            // That somebody sent a file does not keep it, and opens it to nobody but the colleagues of their unit.
+            holder: upload.sender.unit(),
             person: &upload.sender.person,
+            ..Citing::default()
         };
         citations::note(&tx, upload.digest, &citing, now).await?;
         uploads::stored(&tx, upload.id, now).await?;

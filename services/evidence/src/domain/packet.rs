@@ -134,6 +134,12 @@ impl Packet {
         self.purged.is_none() && self.receipt_by() < at
     }
 
+    /// Whether the device may hold it, as far as is known: its task has not closed, and the device has not purged it.
+    #[must_use]
+    pub const fn is_held(&self) -> bool {
+        self.closed.is_none() && self.purged.is_none()
+    }
+
     /// The task closed, or went to somebody else. The first time counts.
     pub fn close(&mut self, at: Moment) {
         self.closed.get_or_insert(at);

@@ -22,7 +22,7 @@ pub struct Declared<'a> {
     pub media_type: &'a str,
 }
 
-/// Where somebody sends from: who sees it beside themselves.
+/// Where somebody sends from.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Sender {
     /// Who.
@@ -31,6 +31,14 @@ pub struct Sender {
     pub region_code: String,
     /// Their court or unit; empty for those of the court itself.
     pub holder: String,
+}
+
+impl Sender {
+    /// Their unit, whose clerks work on the same requests; empty for everybody else.
+    #[must_use]
+    pub fn unit(&self) -> &str {
+        if self.holder.starts_with("units/") { &self.holder } else { "" }
+    }
 }
 
 /// A file on its way.

@@ -203,13 +203,8 @@ mod tests {
         let upload = Upload::declare(&declared, sender.clone(), Uuid::now_v7(), at).unwrap();
         uploads::declare(tx, &upload).await.unwrap();
         let subject = format!("uploads/{}", upload.id);
-        let citing = Citing {
-            subject: &subject,
-            whole: "",
-            region_code: &sender.region_code,
-            holder: &sender.holder,
-            person: &sender.person,
-        };
+        let citing =
+            Citing { subject: &subject, holder: sender.unit(), person: &sender.person, ..Citing::default() };
         citations::note(tx, upload.digest, &citing, at).await.unwrap();
         uploads::stored(tx, upload.id, at).await.unwrap();
     }
@@ -275,7 +270,8 @@ mod tests {
             Requests::effect(&tx, event(&['d'], &[("clerk", 'a'), ("clerk", 'b'), ("clerk", 'd')]), now)
                 .await
                 .unwrap();
-            for (letter, court) in [('a', true), ('b', true), ('d', false)] {
+            // What an officer sent and nothing of the court cites is theirs alone.
+            for (letter, court) in [('a', false), ('b', true), ('d', false)] {
                 assert_eq!(seen(&tx, letter).await, (false, court), "{letter}");
             }
             // Who may read what they cite opens it.
@@ -312,7 +308,13 @@ mod tests {
                 files::standing(&tx, &file).await.unwrap().cited
             };
             assert_eq!(cited('e').await, Cited::Never);
+            // Nor does one of a colleague, who can't read what another sent and nothing cites.
             Requests::effect(&tx, event(&['e'], &[]), now).await.unwrap();
+            assert_eq!(cited('e').await, Cited::Never);
+            let sender =
+                Citation { cited_by: "people/officer2".into(), evidence: name('e'), ..Citation::default() };
+            let by_sender = InvestigationEvent { citations: vec![sender], ..event(&['e'], &[]) };
+            Requests::effect(&tx, by_sender, now).await.unwrap();
             assert_eq!(cited('e').await, Cited::Running);
         })
         .await;

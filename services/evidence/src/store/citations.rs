@@ -40,6 +40,13 @@ pub(super) const CLAIMS: &[&str] = &[
     "UPDATE followed SET cursor = '' WHERE log = 'investigation'",
 ];
 
+/// That somebody sent a file opens it to them alone, and to the colleagues of their unit: not to their court or their region, until something
+/// there cites it.
+pub(super) const SENDERS_ALONE: &[&str] = &[
+    "UPDATE citations SET region_code = '' WHERE subject LIKE 'uploads/%'",
+    "UPDATE citations SET holder = '' WHERE subject LIKE 'uploads/%' AND holder NOT LIKE 'units/%'",
+];
+
 /// Whether a citation `c` is in effect.
 pub(super) const IN_EFFECT: &str = "(c.open_time IS NOT NULL OR EXISTS (
     SELECT 1 FROM claims m JOIN uploads u ON u.sha256 = m.sha256 AND u.person = m.person
@@ -179,6 +186,17 @@ pub(crate) async fn seen(
     );
     let rows = connection.query_all_raw(sql(connection, &text, values)).await?;
     rows.into_iter().map(|row| Ok(row.try_get("", "subject")?)).collect()
+}
+
+/// Whether somebody has made a visit that cites a file.
+pub(crate) async fn is_of_a_visit(
+    connection: &impl ConnectionTrait,
+    digest: Digest,
+    person: &str,
+) -> Result<bool, Refusal> {
+    let text = "SELECT 1 AS one FROM claims WHERE sha256 = $1 AND person = $2 AND subject LIKE 'tasks/%'";
+    let values = vec![digest.to_string().into(), person.into()];
+    Ok(connection.query_one_raw(sql(connection, text, values)).await?.is_some())
 }
 
 /// A citation as it is noted.

@@ -2,10 +2,12 @@
 //! again, a file lives again, and the bytes of each life lie under a name of their own: whoever still removes those of the last one
 //! can't reach those of this one.
 
+use std::collections::HashMap;
+
 use kit::{moment::Moment, refusal::Refusal, seal::Seal, store::sql};
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend};
 
-use super::{citations::IN_EFFECT, objects::Place};
+use super::{citations::IN_EFFECT, objects::Place, uploads};
 use crate::domain::{
     digest::Digest,
     media::MediaType,
@@ -181,6 +183,31 @@ async fn find(
 pub(crate) async fn is_deleted(connection: &impl ConnectionTrait, digest: Digest) -> Result<bool, Refusal> {
     let text = "SELECT 1 AS one FROM files WHERE sha256 = $1 AND delete_time IS NOT NULL";
     Ok(connection.query_one_raw(sql(connection, text, vec![digest.to_string().into()])).await?.is_some())
+}
+
+/// What of a file is here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Stored {
+    pub(crate) size: i64,
+    pub(crate) deleted: bool,
+}
+
+/// Which of these files are or were here, whoever asks.
+pub(crate) async fn stored(
+    connection: &impl ConnectionTrait,
+    files: &[Digest],
+) -> Result<HashMap<Digest, Stored>, Refusal> {
+    let mut found = HashMap::new();
+    for files in files.chunks(uploads::AT_ONCE) {
+        let (places, values) = uploads::places(files);
+        let text = format!("SELECT sha256, size, delete_time FROM files WHERE sha256 IN ({places})");
+        for row in connection.query_all_raw(sql(connection, &text, values)).await? {
+            let deleted = row.try_get::<Option<i64>>("", "delete_time")?.is_some();
+            let stored = Stored { size: row.try_get("", "size")?, deleted };
+            found.insert(digest(&row.try_get::<String>("", "sha256")?)?, stored);
+        }
+    }
+    Ok(found)
 }
 
 /// Files that the rules are to be asked about by a moment, at most so many.

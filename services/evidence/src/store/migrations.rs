@@ -9,7 +9,7 @@ pub struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(Begin), Box::new(Retention), Box::new(Quotas), Box::new(Claims), Box::new(Clocks)]
+        vec![Box::new(Begin), Box::new(Retention), Box::new(Quotas), Box::new(Claims), Box::new(Field)]
     }
 }
 
@@ -99,19 +99,23 @@ impl MigrationTrait for Claims {
     }
 }
 
-/// Times by the clocks of devices beside those by the server's.
-struct Clocks;
+/// Times by the clocks of devices beside those by the server's; one packet for a device; a file that nothing cites is its sender's.
+struct Field;
 
-impl MigrationName for Clocks {
+impl MigrationName for Field {
     fn name(&self) -> &'static str {
-        "m0005_clocks"
+        "m0005_field"
     }
 }
 
 #[async_trait::async_trait]
-impl MigrationTrait for Clocks {
+impl MigrationTrait for Field {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        kit::store::run_ddl(manager.get_connection(), super::packets::CLOCKS).await
+        let connection = manager.get_connection();
+        for tables in [super::packets::CLOCKS, super::packets::HELD, super::citations::SENDERS_ALONE] {
+            kit::store::run_ddl(connection, tables).await?;
+        }
+        Ok(())
     }
 }
 

@@ -34,6 +34,17 @@ pub(super) const CLOCKS: &[&str] = &[
     "ALTER TABLE packet_views ADD COLUMN corrected_time BIGINT",
 ];
 
+/// The packet that a device holds of a task, or held last: a device has one at a time.
+pub(super) const HELD: &[&str] = &[
+    "CREATE TABLE packet_holds (
+        task TEXT NOT NULL, worker TEXT NOT NULL, device TEXT NOT NULL, packet TEXT NOT NULL,
+        PRIMARY KEY (task, worker, device))",
+    // Ids are ordered by time.
+    "INSERT INTO packet_holds (task, worker, device, packet)
+        SELECT task, worker, device, MAX(id) FROM packets WHERE close_time IS NULL AND purge_time IS NULL
+        GROUP BY task, worker, device",
+];
+
 const COLUMNS: &str =
     "id, task, worker, device, court, region_code, issue_time, expire_time, close_time, purge_time,
     device_purge_time, clock_error, views";
@@ -81,6 +92,31 @@ pub(crate) async fn add(tx: &DatabaseTransaction, packet: &Packet) -> Result<(),
     Ok(())
 }
 
+/// The packet that a device holds of a task already, kept from others until the transaction ends; `None` where it is to hold this one from
+/// now on. Of two who ask at once the second waits.
+pub(crate) async fn hold(tx: &DatabaseTransaction, packet: &Packet) -> Result<Option<Packet>, Refusal> {
+    let text = "INSERT INTO packet_holds (task, worker, device, packet) VALUES ($1, $2, $3, $4)
+        ON CONFLICT (task, worker, device) DO UPDATE SET packet = packet_holds.packet RETURNING packet";
+    let key = || -> Vec<Value> {
+        vec![packet.task.as_str().into(), packet.worker.as_str().into(), packet.device.as_str().into()]
+    };
+    let own: Value = packet.id.to_string().into();
+    let values = [key(), vec![own.clone()]].concat();
+    let row = tx.query_one_raw(sql(tx, text, values)).await?;
+    let row = row.ok_or_else(|| Refusal::internal(&"a packet got lost"))?;
+    let held =
+        Uuid::parse_str(&row.try_get::<String>("", "packet")?).map_err(|fault| Refusal::internal(&fault))?;
+    if held != packet.id
+        && let Some(held) = take(tx, &packet.worker, held).await?
+        && held.is_held()
+    {
+        return Ok(Some(held));
+    }
+    let text = "UPDATE packet_holds SET packet = $4 WHERE task = $1 AND worker = $2 AND device = $3";
+    tx.execute_raw(sql(tx, text, [key(), vec![own]].concat())).await?;
+    Ok(None)
+}
+
 /// A packet that somebody holds or held, kept from others until the transaction ends.
 pub(crate) async fn take(
     tx: &DatabaseTransaction,
@@ -110,7 +146,7 @@ pub(crate) async fn take_open(
 /// Writes what became of a packet.
 pub(crate) async fn save(tx: &DatabaseTransaction, packet: &Packet) -> Result<(), Refusal> {
     let text = "UPDATE packets SET close_time = $2, due_time = $3, purge_time = $4, views = $5,
-        device_purge_time = $6, clock_error = $7 WHERE id = $1";
+        device_purge_time = $6, clock_error = $7, expire_time = $8 WHERE id = $1";
     let values = vec![
         packet.id.to_string().into(),
         packet.closed.map(Moment::micros).into(),
@@ -119,6 +155,7 @@ pub(crate) async fn save(tx: &DatabaseTransaction, packet: &Packet) -> Result<()
         packet.views.into(),
         packet.device_purged.map(Moment::micros).into(),
         packet.clock_error.map(Span::micros).into(),
+        packet.expires.micros().into(),
     ];
     tx.execute_raw(sql(tx, text, values)).await?;
     Ok(())

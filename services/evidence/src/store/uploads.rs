@@ -1,6 +1,8 @@
 //! Files on their way. Whoever sends holds a turn: a later sender of the same file takes it over, and what the earlier one still
 //! brings counts no more.
 
+use std::collections::HashMap;
+
 use kit::{moment::Moment, refusal::Refusal, store::sql};
 use sea_orm::{ConnectionTrait, DatabaseTransaction, QueryResult, Value};
 use uuid::Uuid;
@@ -38,6 +40,9 @@ pub(super) const QUOTA: &[&str] = &[
     "CREATE INDEX uploads_open ON uploads (person, expire_time) WHERE store_time IS NULL",
     "CREATE INDEX uploads_stored ON uploads (person, store_time) WHERE store_time IS NOT NULL",
 ];
+
+/// How many files one statement asks for.
+pub(super) const AT_ONCE: usize = 500;
 
 const COLUMNS: &str =
     "id, sha256, person, size, media_type, arrived, region_code, holder, store_time, expire_time";
@@ -141,6 +146,19 @@ pub(crate) async fn come_again(tx: &DatabaseTransaction, upload: Uuid) -> Result
     Ok(())
 }
 
+/// Corrects what was declared of a file that is not whole; who sends it under the declaration of before has the turn no more.
+pub(crate) async fn correct(
+    tx: &DatabaseTransaction,
+    upload: Uuid,
+    corrected: &Upload,
+) -> Result<(), Refusal> {
+    let text =
+        "UPDATE uploads SET size = $2, media_type = $3, turn = '' WHERE id = $1 AND store_time IS NULL";
+    let values = vec![upload.to_string().into(), corrected.size.into(), corrected.media_type.as_str().into()];
+    tx.execute_raw(sql(tx, text, values)).await?;
+    Ok(())
+}
+
 /// The upload of a file by a person.
 pub(crate) async fn of_person(
     connection: &impl ConnectionTrait,
@@ -150,6 +168,46 @@ pub(crate) async fn of_person(
     let text = format!("SELECT {COLUMNS} FROM uploads WHERE sha256 = $1 AND person = $2");
     let values = vec![digest.to_string().into(), person.into()];
     connection.query_one_raw(sql(connection, &text, values)).await?.map(|row| read(&row)).transpose()
+}
+
+/// How far a person's sending of a file has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Sent {
+    pub(crate) size: i64,
+    pub(crate) arrived: i64,
+    /// Whether all of it had come, whatever became of the file since.
+    pub(crate) whole: bool,
+}
+
+/// The sendings of files, by file and person.
+pub(crate) async fn sent(
+    connection: &impl ConnectionTrait,
+    files: &[Digest],
+) -> Result<HashMap<(Digest, String), Sent>, Refusal> {
+    let mut found = HashMap::new();
+    for files in files.chunks(AT_ONCE) {
+        let (places, values) = places(files);
+        let text = format!(
+            "SELECT sha256, person, size, arrived, store_time FROM uploads WHERE sha256 IN ({places})"
+        );
+        for row in connection.query_all_raw(sql(connection, &text, values)).await? {
+            let digest = Digest::parse(&row.try_get::<String>("", "sha256")?)
+                .map_err(|_| Refusal::internal(&"an upload can't be read"))?;
+            let sent = Sent {
+                size: row.try_get("", "size")?,
+                arrived: row.try_get("", "arrived")?,
+                whole: row.try_get::<Option<i64>>("", "store_time")?.is_some(),
+            };
+            found.insert((digest, row.try_get("", "person")?), sent);
+        }
+    }
+    Ok(found)
+}
+
+/// The places and values of digests in a statement.
+pub(super) fn places(files: &[Digest]) -> (String, Vec<Value>) {
+    let places: Vec<_> = (1..=files.len()).map(|place| format!("${place}")).collect();
+    (places.join(", "), files.iter().map(|digest| digest.to_string().into()).collect())
 }
 
 /// Takes the turn to send from where an upload was seen to stand; false where it stands elsewhere by now.

@@ -123,3 +123,29 @@ async fn a_packet_holds_little_ends_with_its_task_and_is_purged_with_a_receipt()
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_device_that_asks_twice_holds_one_packet_and_owes_one_receipt() {
+    on_every_database::<Migrator, _>("evidence", |store| async move {
+        let field = Field::new(store).await;
+        let worker = field.world.person(WORKER);
+        let task = field.accepted(WORKER).await;
+        let at_once = futures::future::join_all((0..4).map(|_| issue(&worker, &task, ""))).await;
+        let packets: Vec<_> = at_once.into_iter().map(|packet| packet.unwrap()).collect();
+        assert!(packets.iter().all(|packet| packet.name == packets[0].name && packet.content.is_some()));
+        assert_eq!(issue(&worker, &task, "later").await.unwrap().name, packets[0].name);
+        let tablet =
+            wire::IssuePacketRequest { task: task.clone(), device: "tablet".into(), ..Default::default() };
+        let tablet = worker.packets().issue_packet(tablet).await.unwrap().into_inner();
+        assert_ne!(tablet.name, packets[0].name, "another device holds its own");
+        assert_eq!(list(&worker, false).await.len(), 2);
+
+        // What was purged is given anew, with a receipt of its own.
+        let purged = purge(&packets[0].name, "phone", Moment::now());
+        worker.packets().confirm_purge(purged).await.unwrap();
+        let again = issue(&worker, &task, "").await.unwrap();
+        assert!(again.name != packets[0].name && again.purge_time.is_none());
+        assert_eq!(issue(&worker, &task, "").await.unwrap().name, again.name);
+    })
+    .await;
+}

@@ -91,6 +91,8 @@ async fn a_deleted_file_can_be_sent_again_and_its_terms_begin_anew() {
         let worker = world.person("worker");
         let bytes = png(701);
         let name = stored(&worker, &bytes).await;
+        // The director has sent it too: nobody sees what others sent and nothing cites.
+        stored(&world.person("director"), &bytes).await;
         let later = |days: i64| Moment::now().plus_hours(days * DAY);
         world.service.look(later(91)).await.unwrap();
 
@@ -162,6 +164,9 @@ async fn a_hold_keeps_a_file_until_somebody_else_lifts_it() {
         let (command, other) = (world.person("command"), world.person("command2"));
         let bytes = png(60);
         let name = stored(&world.person("officer"), &bytes).await;
+        for person in [&command, &other] {
+            stored(person, &bytes).await;
+        }
         let hold = |reason: &str| wire::HoldEvidenceRequest {
             request_id: "1".into(),
             name: name.clone(),

@@ -124,13 +124,10 @@ async fn to_know_a_digest_is_to_know_nothing() {
         officer.send(&name, &bytes, (0, true), None).await.unwrap();
         assert_eq!(officer.read(&name, "").await.unwrap().0, bytes);
         assert_eq!(world.lying("files"), 1, "the same file is kept once");
-        // The village's own people see what one of them sent for their court.
-        assert_eq!(
-            other.read(&name, "").await.unwrap_err().code(),
-            Code::NotFound,
-            "a worker sees their own alone"
-        );
-        assert_eq!(world.person("director").read(&name, "").await.unwrap().0, bytes);
+        // Nor do the village's own people see what one of them sent, until a visit cites it.
+        for colleague in [&other, &world.person("director")] {
+            assert_eq!(colleague.read(&name, "").await.unwrap_err().code(), Code::NotFound);
+        }
     })
     .await;
 }
@@ -156,6 +153,80 @@ async fn of_two_who_send_one_file_at_once_the_later_goes_on() {
         }
         assert_eq!(worker.read(&name, "").await.unwrap().0, bytes);
         assert_eq!(world.lying("files"), 1);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_was_declared_wrongly_is_corrected_by_whoever_declared_it() {
+    on_every_database::<Migrator, _>("evidence", |store| async move {
+        let world = World::new(store);
+        let worker = world.person("worker");
+        let bytes = png(500);
+        let length = i64::try_from(bytes.len()).unwrap();
+        let name = worker.declare(&bytes, "image/jpeg").await.unwrap().name;
+        worker.send(&name, &bytes[..1000], (0, false), None).await.unwrap();
+        // The type, and what arrived stays.
+        let declared = worker.declare(&bytes, "image/png").await.unwrap();
+        assert_eq!((declared.media_type.as_str(), declared.upload_offset), ("image/png", 1000));
+        // The size: above what arrived it stays, below it comes anew.
+        let resized = async |size_bytes| {
+            let evidence = wire::Evidence {
+                sha256: sha256(&bytes),
+                size_bytes,
+                media_type: "image/png".into(),
+                ..wire::Evidence::default()
+            };
+            let ask = wire::CreateEvidenceRequest { evidence: Some(evidence), ..Default::default() };
+            worker.evidence().create_evidence(ask).await.map(tonic::Response::into_inner)
+        };
+        assert_eq!(resized(length + 5).await.unwrap().upload_offset, 1000);
+        assert_eq!(resized(900).await.unwrap().upload_offset, 0);
+        assert_eq!(world.lying("arriving"), 0);
+        let declared = resized(length).await.unwrap();
+        assert_eq!((declared.size_bytes, declared.upload_offset), (length, 0));
+        assert!(worker.send(&name, &bytes, (0, true), None).await.unwrap().complete);
+        // Once it is here it is what it is.
+        assert_eq!(reason(&worker.declare(&bytes, "image/jpeg").await.unwrap_err()), "DECLARED_OTHERWISE");
+        assert_eq!(worker.declare(&bytes, "image/png").await.unwrap().state(), wire::EvidenceState::Stored);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_type_that_did_not_fit_is_corrected_after_it_was_refused() {
+    on_every_database::<Migrator, _>("evidence", |store| async move {
+        let world = World::new(store);
+        let worker = world.person("worker");
+        let bytes = png(30);
+        let name = worker.declare(&bytes, "image/jpg").await.unwrap().name;
+        let refused = worker.send(&name, &bytes, (0, true), None).await.unwrap_err();
+        assert_eq!(reason(&refused), "TYPE_MISMATCH");
+        worker.declare(&bytes, "image/png").await.unwrap();
+        assert!(worker.send(&name, &bytes, (0, true), None).await.unwrap().complete);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_nothing_cites_is_read_by_its_sender_alone() {
+    on_every_database::<Migrator, _>("evidence", |store| async move {
+        let world = World::new(store);
+        let bytes = png(31);
+        for sender in ["officer", "worker"] {
+            let person = world.person(sender);
+            let name = person.declare(&bytes, "image/png").await.unwrap().name;
+            person.send(&name, &bytes, (0, true), None).await.unwrap();
+            assert_eq!(person.read(&name, "").await.unwrap().0, bytes, "{sender}");
+            for other in ["command", "director", "worker2", "elsewhere"] {
+                let refused = world.person(other).read(&name, "").await.unwrap_err();
+                assert_eq!(
+                    (refused.code(), reason(&refused).as_str()),
+                    (Code::NotFound, "EVIDENCE_UNKNOWN"),
+                    "{other}"
+                );
+            }
+        }
     })
     .await;
 }
