@@ -8,7 +8,18 @@ use reqwest::{Method, StatusCode, header};
 use serde_json::{Value, json};
 
 const OFFICER: &str = "people/officer";
-const DIGEST: &str = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
+/// A file that proves the visit, and its SHA-256.
+const FILE: &[u8] = b"%PDF-1.4\n%%EOF\n";
+const DIGEST: &str = "14bcd090baf31edba64e9cbd8cdfc15f943344aa72cb3675ad8e91bfcbce03ad";
+
+/// The officer sends [`FILE`]: an act of service is entered when the files are here that it cites.
+async fn send_file(house: &House) {
+    let file = json!({"evidence": {"sha256": DIGEST, "sizeBytes": FILE.len().to_string(), "mediaType": "application/pdf"}});
+    house.done(OFFICER, "/v1/evidence", &file).await;
+    let request = house.request(OFFICER, Method::PATCH, &format!("/v1/evidence/{DIGEST}/content"));
+    let request = request.header("upload-offset", "0").header("upload-complete", "?1");
+    assert!(request.body(FILE).send().await.unwrap().status().is_success());
+}
 
 /// A paper: its bytes.
 async fn paper(house: &House, person: &str, path: &str) -> Vec<u8> {
@@ -82,6 +93,9 @@ async fn what_a_village_did_stands_in_the_proof_of_service() {
         let house = House::demo(database).await;
         let (case, attempt) = visited(&house).await;
         let acts = format!("/v1/{}/serviceActs", case["name"].as_str().unwrap());
+        let (status, told) = house.post(OFFICER, &acts, &left(&attempt, "赵䶮")).await;
+        assert_eq!((status, &told["reason"]), (StatusCode::BAD_REQUEST, &json!("FILES_MISSING")), "{told}");
+        send_file(&house).await;
         let act = house.done(OFFICER, &acts, &left(&attempt, "赵䶮")).await;
         let name = act["name"].as_str().unwrap().to_owned();
         let path = format!("/v1/{name}/document");

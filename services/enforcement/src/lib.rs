@@ -79,11 +79,17 @@ impl Enforcement {
             printer: papers::Printer::new(court),
             register: api::Register::new(courts, Speaker::new(keys, NAME)),
             confirmed: Arc::default(),
+            files: api::Files::new(Speaker::new(keys, NAME)),
         };
         beside.push(tokio::spawn(reactions::openings::run(api.clone())));
         beside.push(tokio::spawn(reactions::supervision::run(api.clone())));
         let peer = kit::health::with_store(kit::server::stack(NAME, api.routes(), keys), &store);
         Ok(Self { peer, api, store, beside })
+    }
+
+    /// Names the service that knows which files are here; from then on an act of service is entered once the files are that it cites.
+    pub fn ask_for_files(&self, evidence: Peer) {
+        self.api.files.ask(evidence);
     }
 
     /// Ends what runs by itself and closes the database.

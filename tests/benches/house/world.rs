@@ -27,7 +27,7 @@ impl World {
         };
         let courts = Courts::start(&location, &keys).await.unwrap();
         courts.fill_demo(Moment::now()).await.unwrap();
-        let dispatch = Dispatch::start(&location, &keys, courts.peer.clone(), None).await.unwrap();
+        let dispatch = Dispatch::start(&location, &keys, courts.peer.clone(), None, None).await.unwrap();
         let speaker = Speaker::new(&keys, "bench");
         Self { keys, courts, dispatch, speaker, folder }
     }

@@ -83,8 +83,10 @@ impl World {
         let at = Location::folder(folder.path());
         let courts = Courts::start(&at, &keys).await.unwrap();
         courts.fill_demo(Moment::now()).await.unwrap();
-        let later = call::Later::default();
-        let dispatch = Dispatch::start(&at, &keys, courts.peer.clone(), Some(later.peer())).await.unwrap();
+        let (later, files) = (call::Later::default(), call::Later::default());
+        let (to_investigation, to_evidence) = (Some(later.peer()), Some(files.peer()));
+        let dispatch = Dispatch::start(&at, &keys, courts.peer.clone(), to_investigation, to_evidence);
+        let dispatch = dispatch.await.unwrap();
         let enforcement = Enforcement::start(
             &at,
             &keys,
@@ -111,6 +113,8 @@ impl World {
         };
         let years = evidence::domain::retention::YEARS;
         let evidence = Evidence::start(&at, &keys, ("", folder.path()), years, others).await.unwrap();
+        files.set(evidence.peer.clone());
+        enforcement.ask_for_files(evidence.peer.clone());
         let auditor = Auditor::start(&at, folder.path(), &keys).await.unwrap();
         let peers = BTreeMap::from([
             ("sharedcourt.audit.v1", audit::peer(&auditor, &keys)),

@@ -131,13 +131,16 @@ async fn an_act_and_an_attempt_are_proved_by_what_the_house_says_of_them() {
                 {"side": "APPLICANT", "displayName": "李四", "kind": "PERSON", "identityNumber": citizen(1)},
                 {"side": "DEBTOR", "displayName": "张三丰", "kind": "PERSON", "identityNumber": citizen(2)}]}});
         let case = house.done("people/officer", "/v1/cases", &case).await;
+        let bytes = png(20);
+        let sender = Sender::of(&house, "people/officer", &bytes, "image/png").await;
+        sender.rest(&bytes).await;
         let act = json!({"requestId": "2", "act": {
             "mode": "LEFT", "document": {"title": "执行通知书", "kind": "NOTICE", "copies": 2},
             "addressee": {"displayName": "张三丰", "kind": "PERSON"},
             "recipient": {"displayName": "张三丰", "relation": "ADDRESSEE"}, "refused": true, "place": "RESIDENCE",
             "server": {"displayName": "李强", "courtStaff": true, "person": "people/officer"},
             "recordedMedia": true, "servedDate": {"year": 2023, "month": 3, "day": 10},
-            "task": task, "attempt": attempt["name"], "evidence": [format!("evidence/{}", "0".repeat(64))]}});
+            "task": task, "attempt": attempt["name"], "evidence": [sender.name]}});
         let path = format!("/v1/{}/serviceActs", case["name"].as_str().unwrap());
         let act = house.done("people/officer", &path, &act).await;
 

@@ -9,12 +9,8 @@ use proto::dispatch::v1 as wire;
 use tonic::{Request, Response};
 use uuid::Uuid;
 
-use super::{Act, Answer, Api, task_id, task_unknown, view, words};
-use crate::domain::{Actor, place};
-
-fn actor(caller: &Caller) -> Actor {
-    Actor { person: caller.person.clone() }
-}
+use super::{Act, Answer, Api, actor, task_id, task_unknown, view, words};
+use crate::domain::{Attempt, Opinion, place};
 
 /// Reads an act's caller and call from its request.
 macro_rules! act {
@@ -60,6 +56,9 @@ impl Api {
 
     pub(super) async fn report(&self, request: Request<wire::ReportTaskRequest>) -> Answer<wire::Task> {
         act!(request, "ReportTask" => caller, body, act);
+        if !in_term(&caller) {
+            return self.report_late(act, &body.summary).await;
+        }
         self.act(act, |task| task.report(&body.summary, &actor(&caller), caller.at)).await
     }
 
@@ -78,9 +77,51 @@ impl Api {
                 return Err(violations.into_refusal().into());
             }
         };
-        let decision = (approved, body.comment.as_str());
-        self.act_on_visits(act, |task, visits| task.review(decision, visits, &actor(&caller), caller.at))
-            .await
+        let opinion =
+            Opinion { approved, comment: &body.comment, missing_files_reason: &body.missing_files_reason };
+        // Asked before the transaction, and judged inside; what a visit cites that comes in between is looked for by nobody, and missing.
+        let looked_for = if approved { self.looked_for(&caller, &body.name).await? } else { Vec::new() };
+        let missing = self.files.missing(&looked_for, caller.at).await;
+        self.act_on_visits(act, |task, visits| {
+            let missing = match missing {
+                Ok(missing) => missing,
+                // Whoever says why goes on without the answer.
+                Err(_) if !opinion.missing_files_reason.trim().is_empty() => cited(visits).cloned().collect(),
+                Err(refusal) => return Err(refusal),
+            };
+            let new = cited(visits).filter(|file| !cited(&looked_for).any(|known| known == *file)).cloned();
+            let missing: Vec<String> = missing.into_iter().chain(new).collect();
+            task.review(opinion, (visits, &missing), &actor(&caller), caller.at)
+        })
+        .await
+    }
+
+    /// The visits of a task, as they are before its report is reviewed.
+    async fn looked_for(&self, caller: &Caller, name: &str) -> Result<Vec<Attempt>, Refusal> {
+        let Some(task) = self.tasks.get(&caller.scope(), task_id(name)?).await? else {
+            return Ok(Vec::new());
+        };
+        self.tasks.attempts(&task).await
+    }
+
+    /// Keeps the report of somebody whose term has ended, of a task that they had.
+    async fn report_late(&self, act: Act<'_>, summary: &str) -> Answer<wire::Task> {
+        let tx = self.tasks.begin().await.map_err(Refusal::from)?;
+        let ticket = match act.call.claim::<wire::Task>(&tx, self.tasks.seal()).await? {
+            Once::Before(answer) => return Ok(Response::new(answer)),
+            Once::Now(ticket) => ticket,
+        };
+        let (caller, id) = (act.caller, task_id(act.name)?);
+        let mut task = self.tasks.take_as_worker(&tx, &caller.person, id).await?.ok_or_else(task_unknown)?;
+        let attempts = self.tasks.attempts_in(&tx, &task).await?;
+        let decision = task.report_late(summary, &attempts, &actor(caller), caller.at)?;
+        self.tasks.save(&tx, &task).await?;
+        self.tell(&tx, &task, &attempts, &decision, caller.at).await?;
+        let answer = view::of_former_worker(view::task_for(&task, &attempts, caller), &caller.person);
+        ticket.keep(&tx, &answer).await?;
+        tx.commit().await.map_err(Refusal::from)?;
+        self.log.ring();
+        Ok(Response::new(answer))
     }
 
     pub(super) async fn revoke(&self, request: Request<wire::RevokeTaskRequest>) -> Answer<wire::Task> {
@@ -111,7 +152,7 @@ impl Api {
             .map_err(|refusal| refusal.within("attempt"))?;
         // Nobody visits for a task that is not filed: a time before that is a wrong clock and no time before a term.
         caller.held_office_at(attempt.time().max(task.created))?;
-        let decision = task.attempt(&mut attempt, caller.at)?;
+        let decision = task.attempt(&mut attempt, in_term(&caller), caller.at)?;
         self.tasks.save(&tx, &task).await?;
         self.tasks.add_attempt(&tx, id, &attempt).await?;
         let attempts = self.tasks.attempts_in(&tx, &task).await?;
@@ -122,4 +163,13 @@ impl Api {
         self.log.ring();
         Ok(Response::new(answer))
     }
+}
+
+/// Whether a term runs on which the call stands; else the caller hands in what they did while it ran.
+fn in_term(caller: &Caller) -> bool {
+    caller.is_ourselves() || caller.grants.iter().any(|grant| grant.runs(caller.at))
+}
+
+fn cited(attempts: &[Attempt]) -> impl Iterator<Item = &String> {
+    attempts.iter().flat_map(|attempt| &attempt.evidence)
 }

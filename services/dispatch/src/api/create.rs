@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use super::{Answer, Api, view, words};
 use crate::domain::{
-    Actor, Decision, Filing, Task,
+    Decision, Filing, Task,
     place::{self, Place},
 };
 
@@ -177,7 +177,7 @@ impl Api {
 fn file(caller: &Caller, filing: Filing, place: Place) -> Result<(Task, Decision), Refusal> {
     let own: Option<&RegionCode> = caller.grants.iter().find_map(|grant| grant.region.as_ref());
     let own = own.ok_or_else(|| Refusal::internal(&"an officer without a region"))?;
-    let actor = Actor { person: caller.person.clone() };
+    let actor = super::actor(caller);
     Ok(Task::file(filing, Uuid::now_v7(), place, own, &actor, caller.at))
 }
 

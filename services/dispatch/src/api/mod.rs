@@ -2,18 +2,23 @@
 
 mod acts;
 mod create;
+mod files;
 mod read;
 mod register;
 mod view;
 mod words;
 
+pub(crate) use files::Files;
 pub(crate) use register::Register;
 pub(crate) use view::state_of;
 
+use std::pin::Pin;
+
+use futures::Stream;
 use kit::{
     access::{Caller, Scope},
     etag,
-    log::{Elsewhere, Fact, Log},
+    log::{Fact, Log},
     moment::Moment,
     once::{Call, Once},
     page::Pages,
@@ -26,7 +31,7 @@ use tonic::{Request, Response, Status};
 use uuid::Uuid;
 
 use crate::{
-    domain::{Attempt, Decision, Task},
+    domain::{Actor, Attempt, Decision, Task},
     store::Tasks,
 };
 
@@ -37,6 +42,7 @@ pub(crate) struct Api {
     pub(crate) log: Log,
     pub(crate) pages: Pages,
     pub(crate) register: Register,
+    pub(crate) files: Files,
 }
 
 /// An act as it reached the service: who, on which task, resting on which version, and once.
@@ -66,7 +72,9 @@ impl Api {
     ) -> Result<Response<wire::Task>, Status> {
         let tx = self.tasks.begin().await.map_err(Refusal::from)?;
         let ticket = match act.call.claim::<wire::Task>(&tx, self.tasks.seal()).await? {
-            Once::Before(answer) => return Ok(Response::new(answer)),
+            Once::Before(answer) => {
+                return Ok(Response::new(self.answered_before(act.caller, answer).await?));
+            }
             Once::Now(ticket) => ticket,
         };
         let id = task_id(act.name)?;
@@ -81,11 +89,18 @@ impl Api {
             self.tasks.remember_worker(&tx, task.id, worker).await.map_err(Refusal::from)?;
         }
         self.tell(&tx, &task, &attempts, &decision, act.caller.at).await?;
-        let answer = view::task(&task, &attempts, act.caller.is_of_the_court(), act.caller.at);
+        let answer = view::task_for(&task, &attempts, act.caller);
         ticket.keep(&tx, &answer).await?;
         tx.commit().await.map_err(Refusal::from)?;
         self.log.ring();
         Ok(Response::new(answer))
+    }
+
+    /// The answer of a call that was carried out before, with what its caller may see of the task today.
+    async fn answered_before(&self, caller: &Caller, answer: wire::Task) -> Result<wire::Task, Refusal> {
+        let task = self.tasks.get(&Scope::everything(), task_id(&answer.name)?).await?;
+        let reads = task.is_some_and(|task| view::reads_all(caller, &task));
+        Ok(if reads { answer } else { view::of_former_worker(answer, &caller.person) })
     }
 
     /// Writes what happened into the log.
@@ -128,6 +143,11 @@ impl Api {
     }
 }
 
+/// Who acts by a call.
+fn actor(caller: &Caller) -> Actor {
+    Actor { person: caller.person.clone(), display_name: caller.display_name.clone() }
+}
+
 /// The id in a task's name. What is not a name is nobody's task.
 fn task_id(name: &str) -> Result<Uuid, Refusal> {
     name.strip_prefix("tasks/").and_then(|id| Uuid::parse_str(id).ok()).ok_or_else(task_unknown)
@@ -143,7 +163,7 @@ fn task_unknown() -> Refusal {
     .with("resource", "task")
 }
 
-type Watching = Elsewhere<wire::TaskEvent>;
+type Watching = Pin<Box<dyn Stream<Item = Result<wire::TaskEvent, Status>> + Send>>;
 
 #[tonic::async_trait]
 impl TaskService for Api {

@@ -95,36 +95,26 @@ impl Register {
         }
     }
 
-    /// A grid worker by name.
+    /// A grid worker by name, who may be given a task.
     pub(crate) async fn worker(&self, name: &str, at: Moment) -> Result<Worker, Refusal> {
         if !name.starts_with("people/") {
             return Err(Worker::unknown());
         }
+        let mut people = self.workers(&[name.to_owned()], at).await?.into_iter();
+        people.find(|person| person.name == name && !person.deactivated).ok_or_else(Worker::unknown)
+    }
+
+    /// People by name with their terms as grid workers; whom the register does not know is left out. At most a thousand names.
+    pub(crate) async fn workers(&self, names: &[String], at: Moment) -> Result<Vec<Worker>, Refusal> {
         let client = PersonServiceClient::new(Line::of_ourselves(&self.peer, &self.speaker, at)?);
-        let asked = courts::BatchGetPeopleRequest { names: vec![name.to_owned()] };
+        let asked = courts::BatchGetPeopleRequest { names: names.to_vec() };
         let people = again(|| {
             let (mut client, asked) = (client.clone(), asked.clone());
             async move { client.batch_get_people(asked).await }
         })
         .await
-        .map_err(|status| away(&status))?
-        .into_inner()
-        .people;
-        let person = people.into_iter().find(|person| person.name == name && !person.deactivated);
-        let person = person.ok_or_else(Worker::unknown)?;
-        let grid_worker = |term: &&courts::Term| Role::from_contract(term.role()) == Some(Role::GridWorker);
-        let moment = |time: &prost_types::Timestamp| Moment::from_timestamp(time);
-        let terms = person.terms.iter().filter(grid_worker).map(|term| Term {
-            court: term.court.clone(),
-            from: term.start_time.as_ref().and_then(moment).unwrap_or(Moment::from_micros(i64::MIN)),
-            until: term.end_time.as_ref().and_then(moment),
-        });
-        Ok(Worker {
-            terms: terms.collect(),
-            name: person.name,
-            display_name: person.display_name,
-            phone: person.phone,
-        })
+        .map_err(|status| away(&status))?;
+        Ok(people.into_inner().people.into_iter().map(worker).collect())
     }
 
     fn line(&self, caller: &Caller) -> Result<Line, Refusal> {
@@ -133,6 +123,23 @@ impl Register {
         } else {
             Line::on_behalf_of(&self.peer, caller)
         }
+    }
+}
+
+fn worker(person: courts::Person) -> Worker {
+    let grid_worker = |term: &&courts::Term| Role::from_contract(term.role()) == Some(Role::GridWorker);
+    let moment = |time: &prost_types::Timestamp| Moment::from_timestamp(time);
+    let terms = person.terms.iter().filter(grid_worker).map(|term| Term {
+        court: term.court.clone(),
+        from: term.start_time.as_ref().and_then(moment).unwrap_or(Moment::from_micros(i64::MIN)),
+        until: term.end_time.as_ref().and_then(moment),
+    });
+    Worker {
+        terms: terms.collect(),
+        name: person.name,
+        display_name: person.display_name,
+        phone: person.phone,
+        deactivated: person.deactivated,
     }
 }
 

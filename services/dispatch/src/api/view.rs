@@ -1,9 +1,77 @@
 //! To the wire: tasks and visits as messages, with what the viewer may see of them.
 
-use kit::{etag, moment::Moment};
+use kit::{
+    access::{Caller, Scope},
+    etag,
+    moment::Moment,
+};
 use proto::dispatch::v1 as wire;
 
-use crate::domain::{AddresseeKind, Attempt, Duty, Happening, Kind, Lateness, Outcome, State, Task};
+use crate::domain::{
+    AddresseeKind, Attempt, CitedFile, Duty, FileState, Happening, Kind, Lateness, Outcome, State, Task,
+};
+
+/// Whether a caller reads all of a task, as far as their office goes: by its region or court, or because they have it and it is open. A
+/// worker who had it reads the record of their own visits.
+pub(super) fn reads_all(caller: &Caller, task: &Task) -> bool {
+    let scope = Scope { person: None, ..caller.scope() };
+    let theirs = || !task.state.is_final() && task.state.worker() == Some(caller.person.as_str());
+    scope.admits(Some(task.region_code.as_str()), task.state.court(), None) || theirs()
+}
+
+/// A task for a caller.
+pub(super) fn task_for(one: &Task, attempts: &[Attempt], caller: &Caller) -> wire::Task {
+    let shown = task(one, attempts, caller.is_of_the_court(), caller.at);
+    if reads_all(caller, one) { shown } else { of_former_worker(shown, &caller.person) }
+}
+
+/// What of a task the record of somebody's own visits needs: where it stands, who brought it there, and those visits.
+pub(super) fn of_former_worker(task: wire::Task, person: &str) -> wire::Task {
+    let decides = |step: &wire::Step| step.kind() != wire::TaskEventKind::TaskReportedLate;
+    let last = task.steps.into_iter().rfind(decides);
+    let attempts: Vec<_> = task.attempts.into_iter().filter(|attempt| attempt.worker == person).collect();
+    let own = |name: &String| attempts.iter().any(|attempt| attempt.name == *name);
+    let files = task.files.into_iter().filter_map(|mut file| {
+        file.attempts.retain(own);
+        (!file.attempts.is_empty()).then_some(file)
+    });
+    wire::Task {
+        files: files.collect(),
+        name: task.name,
+        kind: task.kind,
+        state: task.state,
+        court: task.court,
+        worker: if task.worker == person { task.worker } else { String::new() },
+        steps: last.map(|step| wire::Step { comment: String::new(), ..step }).into_iter().collect(),
+        late_reports: task.late_reports.into_iter().filter(|report| report.worker == person).collect(),
+        etag: task.etag,
+        create_time: task.create_time,
+        update_time: task.update_time,
+        attempts,
+        ..wire::Task::default()
+    }
+}
+
+/// The files that visits of a task cite.
+pub(super) fn files(task: &str, files: Vec<CitedFile>) -> Vec<wire::TaskFile> {
+    let files = files.into_iter();
+    files
+        .map(|file| wire::TaskFile {
+            evidence: file.evidence,
+            attempts: file.attempts.iter().map(|id| format!("{task}/attempts/{id}")).collect(),
+            state: match file.status.state {
+                FileState::Unknown => wire::TaskFileState::Unspecified,
+                FileState::NotDeclared => wire::TaskFileState::NotDeclared,
+                FileState::Arriving => wire::TaskFileState::Arriving,
+                FileState::Stored => wire::TaskFileState::Stored,
+                FileState::Deleted => wire::TaskFileState::Deleted,
+            }
+            .into(),
+            size_bytes: file.status.size_bytes,
+            received_bytes: file.status.received_bytes,
+        })
+        .collect()
+}
 
 /// A task for a viewer. The identity number is for the court alone, and masked for it too.
 pub(super) fn task(task: &Task, attempts: &[Attempt], of_the_court: bool, at: Moment) -> wire::Task {
@@ -60,14 +128,30 @@ pub(super) fn task(task: &Task, attempts: &[Attempt], of_the_court: bool, at: Mo
             comment: review.comment.clone(),
             reviewer: review.reviewer.clone(),
             review_time: time(review.at),
+            missing_files_reason: review.missing_files_reason.clone(),
+            missing_files: review.missing_files.clone(),
         }),
         overdue: task.overdue(at).into_iter().map(|overdue| duty(overdue).into()).collect(),
         routing_problem: task.routing_problem.clone(),
         etag: etag::of(task.version),
         create_time: time(task.created),
         update_time: time(task.updated),
+        files: Vec::new(),
+        late_reports: late_reports(task),
         name,
     }
+}
+
+fn late_reports(task: &Task) -> Vec<wire::LateReport> {
+    let reports = task.late_reports.iter();
+    reports
+        .map(|report| wire::LateReport {
+            summary: report.summary.clone(),
+            worker: report.worker.clone(),
+            report_time: Some(report.at.to_timestamp()),
+            attempt: format!("{}/attempts/{}", task.name(), report.attempt),
+        })
+        .collect()
 }
 
 fn steps(task: &Task) -> Vec<wire::Step> {
@@ -80,6 +164,7 @@ fn steps(task: &Task) -> Vec<wire::Step> {
             court: step.court.clone(),
             worker: step.worker.clone(),
             comment: step.comment.clone(),
+            actor_display_name: step.actor_name.clone(),
         })
         .collect()
 }
@@ -99,6 +184,7 @@ pub(super) fn attempt(task: &str, attempt: &Attempt) -> wire::Attempt {
         Lateness::Report => wire::Lateness::AfterReport,
         Lateness::Completion => wire::Lateness::AfterCompletion,
         Lateness::Expiry => wire::Lateness::AfterExpiry,
+        Lateness::Term => wire::Lateness::AfterTerm,
     });
     wire::Attempt {
         name: format!("{task}/attempts/{}", attempt.id),
@@ -181,5 +267,6 @@ pub(super) fn happening(happening: Happening) -> wire::TaskEventKind {
         Happening::Returned => wire::TaskEventKind::TaskReturned,
         Happening::Revoked => wire::TaskEventKind::TaskRevoked,
         Happening::Expired => wire::TaskEventKind::TaskExpired,
+        Happening::ReportedLate => wire::TaskEventKind::TaskReportedLate,
     }
 }

@@ -9,15 +9,28 @@ use law::{identifiers::RegionCode, names};
 use uuid::Uuid;
 
 use super::{
-    AddresseeKind, Attempt, Filing, Happening, Held, Lateness, Report, Review, State, Step, Task, Worker,
-    place::Place,
+    AddresseeKind, Attempt, Filing, Happening, Held, LateReport, Lateness, Report, Review, State, Step, Task,
+    Worker, files, place::Place,
 };
 
 /// Who acts.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Actor {
     /// `people/{id}`; empty for the system.
     pub person: String,
+    /// Their name; may be empty.
+    pub display_name: String,
+}
+
+/// What an officer says to a report.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Opinion<'a> {
+    /// Approved, or returned.
+    pub approved: bool,
+    /// What the worker should know.
+    pub comment: &'a str,
+    /// Why it is approved though files are not here.
+    pub missing_files_reason: &'a str,
 }
 
 /// What an act led to: the steps that it added, the oldest first, and who had the task before.
@@ -67,6 +80,7 @@ impl Task {
             report: None,
             review: None,
             routing_problem: String::new(),
+            late_reports: Vec::new(),
             version: 1,
             created: at,
             updated: at,
@@ -99,7 +113,7 @@ impl Task {
         self.region_code = region_code;
         self.state = State::Dispatched(court);
         self.routing_problem = String::new();
-        self.step(Happening::Dispatched, &Actor { person: String::new() }, at, "");
+        self.step(Happening::Dispatched, &Actor::default(), at, "");
     }
 
     /// Gives the task to a worker of the court that has it; also away from one who does not get to it.
@@ -180,6 +194,25 @@ impl Task {
         }
     }
 
+    /// Takes the task back to the director where its worker, as the register knows them now, may not do it any more; `None` where they may.
+    pub fn leave_worker(&mut self, worker: &Worker, at: Moment) -> Option<Decision> {
+        let held = match &self.state {
+            State::Assigned(held) | State::Accepted(held) | State::InField(held) | State::Returned(held)
+                if held.worker == worker.name =>
+            {
+                held.clone()
+            }
+            _ => return None,
+        };
+        let reason = super::left(worker, &held.court, at)?;
+        Some(self.act(at, |task| {
+            task.state = State::Declined(held.court);
+            task.worker_name = String::new();
+            task.step(Happening::Declined, &Actor::default(), at, &reason);
+            Happening::Declined
+        }))
+    }
+
     /// Hands the task to another court, which is known to be open.
     pub fn transfer(
         &mut self,
@@ -211,17 +244,18 @@ impl Task {
     }
 
     /// Takes a visit in. Whoever had the task hands in what they did, whatever became of it: the visit is kept and marked, and
-    /// what the court decided meanwhile stands.
-    pub fn attempt(&mut self, attempt: &mut Attempt, at: Moment) -> Result<Decision, Refusal> {
+    /// what the court decided meanwhile stands. `in_term` says whether their term runs when the visit comes in.
+    pub fn attempt(&mut self, attempt: &mut Attempt, in_term: bool, at: Moment) -> Result<Decision, Refusal> {
         attempt.predates_task = attempt.time() < self.created;
         let theirs = self.state.worker() == Some(attempt.worker.as_str());
         attempt.lateness = match &self.state {
             State::Revoked(..) => Some(Lateness::Revocation),
             State::Expired(..) => Some(Lateness::Expiry),
             State::Done(_) => Some(Lateness::Completion),
+            State::Assigned(_) if theirs && in_term => return Err(self.not_accepted()),
+            _ if !in_term => Some(Lateness::Term),
             _ if !theirs => Some(Lateness::Reassignment),
             State::Reported(_) => Some(Lateness::Report),
-            State::Assigned(_) => return Err(self.not_accepted()),
             _ => None,
         };
         let before = self.state.clone();
@@ -260,12 +294,7 @@ impl Task {
             _ => return Err(self.conflict("报告", "reported")),
         };
         if !self.attempted {
-            return Err(Refusal::new(
-                Sort::Precondition,
-                "NO_ATTEMPT",
-                "还没有登记过上门情况，不能报告结果。请先登记一次上门。",
-                "No visit was recorded yet; record one before reporting.",
-            ));
+            return Err(no_attempt());
         }
         Ok(self.act(at, |task| {
             task.state = State::Reported(held);
@@ -275,26 +304,64 @@ impl Task {
         }))
     }
 
-    /// Approves a report, or returns it with a comment. Nobody reviews a task for which they visited or reported; `visits` are all
-    /// that were made for it.
-    pub fn review(
+    /// Keeps the report of a worker whose term has ended, beside the last of their `visits`. It changes nothing of where the task
+    /// stands; their last one counts.
+    pub fn report_late(
         &mut self,
-        (approved, comment): (bool, &str),
+        summary: &str,
         visits: &[Attempt],
         by: &Actor,
         at: Moment,
     ) -> Result<Decision, Refusal> {
+        let summary = required("summary", summary, 4000)?;
+        let own = visits.iter().rev().find(|visit| visit.worker == by.person).ok_or_else(no_attempt)?;
+        let report = LateReport { summary, worker: by.person.clone(), at, attempt: own.id };
+        self.late_reports.retain(|earlier| earlier.worker != by.person);
+        self.late_reports.push(report);
+        self.updated = at;
+        self.step(Happening::ReportedLate, by, at, "");
+        Ok(Decision {
+            happened: vec![Happening::ReportedLate],
+            court_before: self.state.court().map(str::to_owned),
+            worker_before: Some(by.person.clone()),
+        })
+    }
+
+    /// Approves a report, or returns it with a comment. Nobody reviews a task for which they visited or reported; `visits` are all
+    /// that were made for it, and `missing` the files that they cite and that are not here.
+    pub fn review(
+        &mut self,
+        opinion: Opinion<'_>,
+        (visits, missing): (&[Attempt], &[String]),
+        by: &Actor,
+        at: Moment,
+    ) -> Result<Decision, Refusal> {
+        let Opinion { approved, comment, missing_files_reason } = opinion;
         let comment =
             if approved { optional("comment", comment)? } else { required("comment", comment, 1000)? };
+        let missing = if approved { missing } else { &[] };
         let State::Reported(held) = &self.state else { return Err(self.conflict("审核", "reviewed")) };
         let held = held.clone();
         let reported = self.steps.iter().filter(|step| step.what == Happening::Reported);
         let field = visits.iter().map(|visit| &visit.worker).chain(reported.map(|step| &step.actor));
         let field = field.chain([&held.worker]).map(|person| (Separate::ReportTask, person.as_str()));
         separation::check(Separate::ReviewTask, &by.person, field)?;
+        if !missing.is_empty() && missing_files_reason.trim().is_empty() {
+            return Err(files::missing(missing));
+        }
+        let missing_files_reason = match missing {
+            [] => String::new(),
+            _ => required("missing_files_reason", missing_files_reason, 500)?,
+        };
         Ok(self.act(at, |task| {
-            task.review =
-                Some(Review { approved, comment: comment.clone(), reviewer: by.person.clone(), at });
+            task.review = Some(Review {
+                approved,
+                comment: comment.clone(),
+                reviewer: by.person.clone(),
+                at,
+                missing_files_reason,
+                missing_files: missing.to_vec(),
+            });
             let happening = if approved {
                 task.state = State::Done(held);
                 Happening::Approved
@@ -330,7 +397,7 @@ impl Task {
         Some(self.act(at, |task| {
             task.state =
                 State::Expired(task.state.court().map(str::to_owned), task.state.worker().map(str::to_owned));
-            task.step(Happening::Expired, &Actor { person: String::new() }, at, "");
+            task.step(Happening::Expired, &Actor::default(), at, "");
             Happening::Expired
         }))
     }
@@ -352,15 +419,37 @@ impl Task {
             court: self.state.court().unwrap_or_default().to_owned(),
             worker: self.state.worker().unwrap_or_default().to_owned(),
             comment: comment.to_owned(),
+            actor_name: by.display_name.clone(),
         });
+    }
+
+    /// The step that brought the task where it stands.
+    fn decided_last(&self) -> Option<&Step> {
+        self.steps.iter().rfind(|step| step.what != Happening::ReportedLate)
     }
 
     /// What a state doesn't allow, told with who has the task and what it waits for.
     fn conflict(&self, zh: &str, en: &str) -> Refusal {
         let (state_zh, state_en) = self.state.words();
-        let (who_zh, who_en) = match (self.state.worker(), self.worker_name.as_str()) {
-            (Some(_), name) if !name.is_empty() => (format!("（{name}）"), format!(" by {name}")),
-            _ => (String::new(), String::new()),
+        let who = match &self.state {
+            // In whose hand it is.
+            State::Assigned(_)
+            | State::Accepted(_)
+            | State::InField(_)
+            | State::Reported(_)
+            | State::Returned(_) => self.worker_name.as_str(),
+            // Whose decision that was: the last step, where it is known who took it.
+            State::Created
+            | State::Dispatched(_)
+            | State::Declined(_)
+            | State::Transferred(_)
+            | State::Done(_)
+            | State::Revoked(..)
+            | State::Expired(..) => self.decided_last().map_or("", |step| step.actor_name.as_str()),
+        };
+        let (who_zh, who_en) = match who {
+            "" => (String::new(), String::new()),
+            name => (format!("（{name}）"), format!(" by {name}")),
         };
         Refusal::new(
             Sort::Precondition,
@@ -370,6 +459,15 @@ impl Task {
         )
         .with("state", self.state.name())
     }
+}
+
+fn no_attempt() -> Refusal {
+    Refusal::new(
+        Sort::Precondition,
+        "NO_ATTEMPT",
+        "还没有登记过上门情况，不能报告结果。请先登记一次上门。",
+        "No visit was recorded yet; record one before reporting.",
+    )
 }
 
 fn required(field: &str, text: &str, longest: usize) -> Result<String, Refusal> {

@@ -36,6 +36,8 @@ pub enum Lateness {
     Completion,
     /// The time had run out.
     Expiry,
+    /// The worker's term had ended.
+    Term,
 }
 
 /// Where a device was (WGS 84).

@@ -6,20 +6,22 @@
 mod acts;
 mod attempt;
 mod draft;
+mod files;
 pub mod place;
 mod state;
 mod task;
 mod worker;
 
-pub use acts::{Actor, Decision};
+pub use acts::{Actor, Decision, Opinion};
 pub use attempt::{Attempt, AttemptDraft, Fix, Lateness, Outcome};
 pub use draft::{Draft, DraftAddressee, Filing, LawfulDuty};
+pub use files::{CitedFile, FileState, FileStatus, cited_files, unavailable};
 pub use state::{Held, State};
 pub use task::{
-    Addressee, AddresseeKind, Contact, Document, Duty, Happening, IdentityNumber, Kind, Report, Review, Step,
-    Task, Times,
+    Addressee, AddresseeKind, Contact, Document, Duty, Happening, IdentityNumber, Kind, LateReport, Report,
+    Review, Step, Task, Times,
 };
-pub use worker::{Term, Worker};
+pub use worker::{Term, Worker, left};
 
 #[cfg(test)]
 mod tests;

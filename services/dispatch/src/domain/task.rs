@@ -154,6 +154,25 @@ pub struct Review {
     pub reviewer: String,
     /// When.
     pub at: Moment,
+    /// Why it was approved though files were not here; may be empty.
+    #[serde(default)]
+    pub missing_files_reason: String,
+    /// The files that were not here, `evidence/{sha256}`.
+    #[serde(default)]
+    pub missing_files: Vec<String>,
+}
+
+/// A report by a worker whose term had ended. It decides nothing.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LateReport {
+    /// What was achieved.
+    pub summary: String,
+    /// Who reported.
+    pub worker: String,
+    /// When.
+    pub at: Moment,
+    /// Their last visit, on which it rests.
+    pub attempt: Uuid,
 }
 
 /// What can happen to a task.
@@ -183,6 +202,8 @@ pub enum Happening {
     Revoked,
     /// Its time ran out.
     Expired,
+    /// A report came from a worker whose term had ended.
+    ReportedLate,
 }
 
 /// One thing that happened.
@@ -200,6 +221,9 @@ pub struct Step {
     pub worker: String,
     /// The reason or comment given; may be empty.
     pub comment: String,
+    /// The name of who did it; may be empty.
+    #[serde(default)]
+    pub actor_name: String,
 }
 
 /// Something that an officer needs done in a village.
@@ -245,6 +269,8 @@ pub struct Task {
     pub review: Option<Review>,
     /// Why it has no court yet; may be empty.
     pub routing_problem: String,
+    /// Reports by workers whose term had ended, one for each of them.
+    pub late_reports: Vec<LateReport>,
     /// Counts the decisions; recording an attempt is none.
     pub version: i64,
     /// When it was filed.

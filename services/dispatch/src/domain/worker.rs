@@ -27,6 +27,32 @@ pub struct Worker {
     pub phone: String,
     /// Terms as grid worker, whenever they run.
     pub terms: Vec<Term>,
+    /// Whether they may not sign in any more.
+    pub deactivated: bool,
+}
+
+/// Why somebody who has a task of a court may not do it any more, in Chinese as the step of the task keeps it; `None` where they may.
+#[must_use]
+pub fn left(worker: &Worker, court: &str, at: Moment) -> Option<String> {
+    let name = &worker.display_name;
+    if worker.deactivated {
+        return Some(format!("网格员{name}的账号已停用，任务退回庭务主任，请另行指派。"));
+    }
+    let terms = worker.terms.iter().filter(|term| term.court == court);
+    if terms.clone().any(|term| term.from <= at && term.until.is_none_or(|until| at < until)) {
+        return None;
+    }
+    let ended = terms.filter_map(|term| term.until).filter(|until| *until <= at).max();
+    Some(match ended {
+        Some(until) => {
+            let day = until.legal_day();
+            let (year, month, day) = (day.year(), day.month(), day.day());
+            format!(
+                "网格员{name}在本庭的任期已于{year}年{month}月{day}日结束，任务退回庭务主任，请另行指派。"
+            )
+        }
+        None => format!("网格员{name}已不在本庭任职，任务退回庭务主任，请另行指派。"),
+    })
 }
 
 impl Worker {

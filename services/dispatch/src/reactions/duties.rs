@@ -67,7 +67,8 @@ impl Follower for Duties {
         }
         let region = RegionCode::parse(&event.region_code).map_err(|fault| Refusal::internal(&fault))?;
         let now = Moment::now();
-        let (officer, filing) = (Actor { person: duty.officer.clone() }, Filing::of_duty(words(duty), now));
+        let (officer, filing) =
+            (Actor { person: duty.officer.clone(), ..Actor::default() }, Filing::of_duty(words(duty), now));
         let problem = if filing.wanted.address.is_empty() {
             "还不知道送达地址：请转给合适的共享法庭，或撤销后自行送达。".to_owned()
         } else {

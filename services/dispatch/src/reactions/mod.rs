@@ -1,5 +1,5 @@
-//! What happens without anybody asking: tasks whose time ran out go, tasks that wait for a court are routed, and what the law asks
-//! for after a freeze becomes a task.
+//! What happens without anybody asking: tasks whose time ran out go, tasks that wait for a court are routed, tasks of workers whose term
+//! ended go back to the director, and what the law asks for after a freeze becomes a task.
 
 mod duties;
 
@@ -16,7 +16,7 @@ use uuid::Uuid;
 
 use crate::{
     api::Api,
-    domain::{Decision, Task, place},
+    domain::{Decision, Task, left, place},
 };
 
 /// How often is looked. A task that ran out is told so within this time; its duties show as overdue at once.
@@ -24,14 +24,21 @@ const LOOK: Duration = Duration::from_secs(5);
 /// How many tasks are handled at a time.
 const BATCH: u64 = 100;
 
-/// Looks for ever.
+/// After how many looks it is asked again who may still have their tasks: a minute.
+const LOOKS_BETWEEN_WORKERS: u32 = 12;
+/// How many people one call asks for.
+const PEOPLE: usize = 1000;
+
+/// Looks until the process ends.
 pub(crate) async fn run(api: Api) {
-    loop {
+    for look in 0_u32.. {
         let now = Moment::now();
-        // Nothing expires by a clock that nobody believes.
+        // Nothing expires and no term ends by a clock that nobody believes.
         let believed = kit::clock::allows(api.tasks.store(), now).await;
         let expired = if believed { expire(&api, now).await } else { Ok(0) };
-        for (what, done) in [("expire", expired), ("route", route(&api, now).await)] {
+        let asks = believed && look.is_multiple_of(LOOKS_BETWEEN_WORKERS);
+        let left = if asks { take_back(&api, now).await } else { Ok(0) };
+        for (what, done) in [("expire", expired), ("route", route(&api, now).await), ("take back", left)] {
             if let Err(refusal) = done {
                 tracing::warn!(what, %refusal, "left for the next look");
             }
@@ -74,6 +81,22 @@ pub(crate) async fn route(api: &Api, at: Moment) -> Result<usize, Refusal> {
         routed += usize::from(done);
     }
     Ok(routed)
+}
+
+/// Takes tasks back to the director whose worker may not do them any more: their term ended or they were deactivated. Says how many.
+pub(crate) async fn take_back(api: &Api, at: Moment) -> Result<usize, Refusal> {
+    let mut taken = 0;
+    for names in api.tasks.workers_with_open_tasks().await?.chunks(PEOPLE) {
+        for worker in api.register.workers(names, at).await? {
+            for (id, court) in api.tasks.open_tasks_of(&worker.name).await? {
+                if left(&worker, &court, at).is_some() {
+                    taken +=
+                        usize::from(change(api, id, at, |task| Ok(task.leave_worker(&worker, at))).await?);
+                }
+            }
+        }
+    }
+    Ok(taken)
 }
 
 /// Changes one task; says whether anything happened to it that the log tells.

@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::domain::{
-    Addressee, Attempt, Contact, Document, Kind, Report, Review, State, Step, Task, Times, place::Wanted,
+    Addressee, Attempt, Contact, Document, Kind, LateReport, Report, Review, State, Step, Task, Times,
+    place::Wanted,
 };
 
 /// A task.
@@ -81,7 +82,7 @@ pub(super) mod attempt {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
-/// What lies sealed in a task's row.
+/// What lies encrypted in a task's row. Rows of every earlier version have to be read: a field that is added has a default.
 #[derive(Serialize, Deserialize)]
 struct Sealed {
     addressee: Addressee,
@@ -98,6 +99,8 @@ struct Sealed {
     report: Option<Report>,
     review: Option<Review>,
     routing_problem: String,
+    #[serde(default)]
+    late_reports: Vec<LateReport>,
 }
 
 pub(super) fn from_task(task: &Task, seal: &Seal) -> Result<task::Model, Refusal> {
@@ -116,6 +119,7 @@ pub(super) fn from_task(task: &Task, seal: &Seal) -> Result<task::Model, Refusal
         report: task.report.clone(),
         review: task.review.clone(),
         routing_problem: task.routing_problem.clone(),
+        late_reports: task.late_reports.clone(),
     };
     Ok(task::Model {
         id: task.id.to_string(),
@@ -164,6 +168,7 @@ pub(super) fn to_task(row: &task::Model, seal: &Seal) -> Result<Task, Refusal> {
         report: sealed.report,
         review: sealed.review,
         routing_problem: sealed.routing_problem,
+        late_reports: sealed.late_reports,
         version: row.version,
         created: Moment::from_micros(row.create_time),
         updated: Moment::from_micros(row.update_time),

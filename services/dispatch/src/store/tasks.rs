@@ -110,6 +110,29 @@ impl Tasks {
         self.ids(query).await
     }
 
+    /// Everybody who has a task that still has to be reported.
+    pub(crate) async fn workers_with_open_tasks(&self) -> Result<Vec<String>, Refusal> {
+        let query = task::Entity::find()
+            .select_only()
+            .column(task::Column::Worker)
+            .distinct()
+            .filter(task::Column::OpenUntil.is_not_null())
+            .filter(task::Column::Worker.ne(""));
+        Ok(query.into_tuple().all(self.store.read()).await?)
+    }
+
+    /// The tasks that somebody has and that still have to be reported, each with its court.
+    pub(crate) async fn open_tasks_of(&self, worker: &str) -> Result<Vec<(Uuid, String)>, Refusal> {
+        let query = task::Entity::find()
+            .select_only()
+            .columns([task::Column::Id, task::Column::Court])
+            .filter(task::Column::Worker.eq(worker))
+            .filter(task::Column::OpenUntil.is_not_null());
+        let rows: Vec<(String, String)> = query.into_tuple().all(self.store.read()).await?;
+        let id = |id: &str| Uuid::parse_str(id).map_err(|fault| Refusal::internal(&fault));
+        rows.into_iter().map(|(task, court)| Ok((id(&task)?, court))).collect()
+    }
+
     async fn ids(&self, query: Select<task::Entity>) -> Result<Vec<Uuid>, Refusal> {
         let ids: Vec<String> =
             query.select_only().column(task::Column::Id).into_tuple().all(self.store.read()).await?;

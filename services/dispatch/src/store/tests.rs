@@ -30,7 +30,7 @@ fn task(number: u64, court: &str, region: &str) -> Task {
     let at = at(i64::try_from(number).unwrap() / 3);
     let place = Place::Found { court: court.into(), region_code: RegionCode::parse(region).unwrap() };
     let county = RegionCode::parse("330783").unwrap();
-    let officer = Actor { person: "people/officer".into() };
+    let officer = Actor { person: "people/officer".into(), ..Actor::default() };
     Task::file(
         draft.check(at).unwrap(),
         Uuid::from_u128(1000 + u128::from(number)),
@@ -65,17 +65,23 @@ async fn a_task_comes_back_as_it_was() {
         assert_eq!(tasks.get(&Scope::everything(), one.id).await.unwrap().as_ref(), Some(&one));
 
         let terms = vec![Term { court: "courts/a".into(), from: at(0), until: None }];
-        let worker =
-            Worker { name: "people/w".into(), display_name: "王五".into(), phone: String::new(), terms };
-        let director = Actor { person: "people/d".into() };
+        let worker = Worker {
+            name: "people/w".into(),
+            display_name: "王五".into(),
+            phone: String::new(),
+            terms,
+            deactivated: false,
+        };
+        let director = Actor { person: "people/d".into(), ..Actor::default() };
         let tx = tasks.begin().await.unwrap();
         let mut taken = tasks.take(&tx, &scope("courts/a"), one.id).await.unwrap().unwrap();
         assert!(tasks.take_as_worker(&tx, "people/w", one.id).await.unwrap().is_none());
         taken.assign(&worker, &director, at(5)).unwrap();
-        taken.accept(&Actor { person: "people/w".into() }, at(6)).unwrap();
+        let w = Actor { person: "people/w".into(), ..Actor::default() };
+        taken.accept(&w, at(6)).unwrap();
         let draft = AttemptDraft { outcome: Some(Outcome::NotFound), ..AttemptDraft::default() };
         let mut visit = draft.check(Uuid::now_v7(), "people/w", at(7)).unwrap();
-        taken.attempt(&mut visit, at(7)).unwrap();
+        taken.attempt(&mut visit, true, at(7)).unwrap();
         tasks.save(&tx, &taken).await.unwrap();
         tasks.remember_worker(&tx, one.id, "people/w").await.unwrap();
         tasks.remember_worker(&tx, one.id, "people/w").await.unwrap();

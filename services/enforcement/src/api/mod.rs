@@ -4,6 +4,7 @@ mod batches;
 mod cases;
 mod documents;
 mod figures;
+mod files;
 mod indicator;
 mod law;
 mod money;
@@ -35,6 +36,7 @@ use tokio::sync::Notify;
 use tonic::{Response, Status, service::Routes};
 
 use crate::{domain::Actor, store::House};
+pub(crate) use files::Files;
 pub(crate) use register::Register;
 pub(crate) use supervision_view::told;
 
@@ -46,6 +48,7 @@ pub(crate) struct Api {
     pub(crate) register: Register,
     /// Told when an opening was confirmed.
     pub(crate) confirmed: Arc<Notify>,
+    pub(crate) files: Files,
 }
 
 /// What a method gives.

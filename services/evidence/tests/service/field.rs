@@ -24,6 +24,7 @@ pub(crate) const OTHER: &str = "worker-330783201203-2";
 pub(crate) struct Field {
     pub(crate) world: World,
     pub(crate) dispatch: Dispatch,
+    pub(crate) courts: Courts,
 }
 
 impl Field {
@@ -32,14 +33,17 @@ impl Field {
         let location = Location::folder(folder.path());
         let courts = Courts::start(&location, &keys).await.unwrap();
         courts.fill_demo(Moment::now()).await.unwrap();
-        let dispatch = Dispatch::start(&location, &keys, courts.peer.clone(), None).await.unwrap();
+        let later = Later::default();
+        let dispatch = Dispatch::start(&location, &keys, courts.peer.clone(), None, Some(later.peer()));
+        let dispatch = dispatch.await.unwrap();
         let others = Others {
             dispatch: dispatch.peer.clone(),
             enforcement: Later::default().peer(),
             investigation: Later::default().peer(),
         };
         let service = Evidence::following(store, &keys, ("", folder.path()), 10, others).unwrap();
-        Self { world: World { service, folder, keys }, dispatch }
+        later.set(service.peer.clone());
+        Self { world: World { service, folder, keys }, dispatch, courts }
     }
 
     /// Somebody who calls dispatch.
@@ -82,11 +86,17 @@ impl Field {
         let ask =
             tasks::CreateAttemptRequest { parent: task.into(), attempt: Some(attempt), ..Default::default() };
         let attempt = self.tasks(worker).create_attempt(ask).await.unwrap().into_inner().name;
+        self.logged(&attempt).await;
+        attempt
+    }
+
+    /// Waits until an attempt's leaf is in the log.
+    pub(crate) async fn logged(&self, attempt: &str) {
         let officer = self.world.person("officer");
         for _ in 0..600 {
-            let ask = wire::GetLeafProofRequest { subject: attempt.clone() };
+            let ask = wire::GetLeafProofRequest { subject: attempt.into() };
             if officer.log().get_leaf_proof(ask).await.is_ok() {
-                return attempt;
+                return;
             }
             tokio::time::sleep(Duration::from_millis(50)).await;
         }

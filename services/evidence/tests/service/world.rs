@@ -12,6 +12,7 @@ use kit::{
 use prost::Message as _;
 use proto::{
     access::v1 as access,
+    courts::v1::person_service_client::PersonServiceClient,
     dispatch::v1::task_service_client::TaskServiceClient,
     evidence::v1::{
         self as wire, evidence_service_client::EvidenceServiceClient,
@@ -37,6 +38,7 @@ fn grant(id: &str) -> access::Grant {
     let (role, region, court) = match id {
         "officer" | "command" | "command2" => (access::Role::Officer, "330783", ""),
         "elsewhere" => (access::Role::Officer, "330784", ""),
+        "admin" => (access::Role::Admin, "330783", ""),
         director if director.starts_with("director") => (access::Role::Director, "", "courts/330783201203"),
         _ => (access::Role::GridWorker, "", "courts/330783201203"),
     };
@@ -133,6 +135,10 @@ impl Person {
 
     pub(crate) fn tasks(&self) -> TaskServiceClient<Line> {
         TaskServiceClient::new(self.0.clone())
+    }
+
+    pub(crate) fn people(&self) -> PersonServiceClient<Line> {
+        PersonServiceClient::new(self.0.clone())
     }
 
     pub(crate) fn log(&self) -> TransparencyLogServiceClient<Line> {

@@ -48,6 +48,9 @@ enum Action {
         /// A word to the worker.
         #[arg(default_value = "")]
         comment: String,
+        /// Why it is approved before every file is here that its visits cite.
+        #[arg(long, default_value = "")]
+        missing_files: String,
     },
     /// Return a report to the worker.
     Return {
@@ -191,11 +194,11 @@ async fn act(session: &mut Session, action: Action) -> Result<(), Failure> {
             let request = filing.request()?;
             again(tasks, async |mut tasks| tasks.create_task(request.clone()).await).await?
         }
-        Action::Approve { task, comment } => {
-            review(session, &task, wire::ReviewDecision::Approve, comment).await?
+        Action::Approve { task, comment, missing_files } => {
+            review(session, &task, wire::ReviewDecision::Approve, (comment, missing_files)).await?
         }
         Action::Return { task, comment } => {
-            review(session, &task, wire::ReviewDecision::Return, comment).await?
+            review(session, &task, wire::ReviewDecision::Return, (comment, String::new())).await?
         }
         Action::Revoke { task, reason } => {
             let name = session.find(&task).await?;
@@ -217,12 +220,17 @@ async fn review(
     session: &Session,
     task: &str,
     decision: wire::ReviewDecision,
-    comment: String,
+    (comment, missing_files_reason): (String, String),
 ) -> Result<wire::Task, Failure> {
     let name = session.find(task).await?;
-    let decision = decision.into();
-    let request =
-        wire::ReviewTaskRequest { request_id: request_id(), name, decision, comment, etag: String::new() };
+    let request = wire::ReviewTaskRequest {
+        request_id: request_id(),
+        name,
+        decision: decision.into(),
+        comment,
+        etag: String::new(),
+        missing_files_reason,
+    };
     Ok(again(|| session.house.tasks(), async |mut tasks| tasks.review_task(request.clone()).await).await?)
 }
 

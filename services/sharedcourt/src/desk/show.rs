@@ -119,6 +119,7 @@ pub(super) fn happening(kind: wire::TaskEventKind) -> &'static str {
         Kind::TaskReturned => "退回补充",
         Kind::TaskRevoked => "已撤回",
         Kind::TaskExpired => "已逾期失效",
+        Kind::TaskReportedLate => "任期结束后补报",
     }
 }
 

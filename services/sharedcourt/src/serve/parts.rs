@@ -40,11 +40,16 @@ impl Parts {
     /// Starts what runs here. Some follow each other's logs; of two of those one has to be made first.
     pub(super) async fn start(ground: &Ground<'_>) -> Result<Self, Failure> {
         let (serve, location, keys) = (ground.serve, ground.location, ground.keys);
-        let later = Later::default();
+        let (later, later_evidence) = (Later::default(), Later::default());
         let investigation_later = match serve.runs(Role::Investigation) {
             true => Some(later.peer()),
             false if serve.elsewhere.investigation.is_empty() => None,
             false => Some(ground.remote("investigation", &serve.elsewhere.investigation)?),
+        };
+        let evidence_later = match serve.runs(Role::Evidence) {
+            true => Some(later_evidence.peer()),
+            false if serve.elsewhere.evidence.is_empty() => None,
+            false => Some(ground.remote("evidence", &serve.elsewhere.evidence)?),
         };
         let mut parts = Self::default();
         if serve.runs(Role::Courts) {
@@ -52,7 +57,8 @@ impl Parts {
         }
         if serve.runs(Role::Dispatch) {
             let courts = parts.way(ground, Role::Courts)?;
-            let started = Dispatch::start(location, keys, courts, investigation_later.clone()).await;
+            let (investigation, evidence) = (investigation_later.clone(), evidence_later.clone());
+            let started = Dispatch::start(location, keys, courts, investigation, evidence).await;
             parts.dispatch = Some(started.map_err(Refusal::from)?);
         }
         if serve.runs(Role::Enforcement) {
@@ -60,7 +66,11 @@ impl Parts {
             let started =
                 Enforcement::start(location, keys, &serve.court.name, dispatch, courts, investigation_later)
                     .await;
-            parts.enforcement = Some(started.map_err(Refusal::from)?);
+            let started = started.map_err(Refusal::from)?;
+            if let Some(evidence) = evidence_later {
+                started.ask_for_files(evidence);
+            }
+            parts.enforcement = Some(started);
         }
         if serve.runs(Role::Investigation) {
             let (enforcement, dispatch) =
@@ -84,7 +94,9 @@ impl Parts {
             let objects = (serve.objects.place(), serve.folder.path());
             let settings = evidence::Settings { years: serve.retention.years, quota: serve.quotas.quota() };
             let started = Evidence::start(location, keys, objects, settings, others).await;
-            parts.evidence = Some(started.map_err(Refusal::from)?);
+            let started = started.map_err(Refusal::from)?;
+            later_evidence.set(started.peer.clone());
+            parts.evidence = Some(started);
         }
         Ok(parts)
     }

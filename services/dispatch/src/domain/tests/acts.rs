@@ -1,4 +1,4 @@
-use super::{super::*, COURT, OTHER_COURT, by, now, task, visit, worker};
+use super::{super::*, COURT, OTHER_COURT, by, now, opinion, task, visit, worker};
 
 fn assigned() -> Task {
     let mut task = task();
@@ -9,7 +9,7 @@ fn assigned() -> Task {
 fn in_field() -> Task {
     let mut task = assigned();
     task.accept(&by("w1"), now()).unwrap();
-    task.attempt(&mut visit("w1", Outcome::Delivered), now()).unwrap();
+    task.attempt(&mut visit("w1", Outcome::Delivered), true, now()).unwrap();
     task
 }
 
@@ -22,7 +22,7 @@ fn reported() -> Task {
 #[test]
 fn the_whole_way() {
     let mut task = reported();
-    task.review((true, ""), &[], &by("officer"), now()).unwrap();
+    task.review(opinion(true, ""), (&[], &[]), &by("officer"), now()).unwrap();
     assert_eq!(task.state.name(), "DONE");
     let steps: Vec<_> = task.steps.iter().map(|step| step.what).collect();
     assert_eq!(
@@ -95,7 +95,7 @@ fn who_filed_a_task_does_not_make_its_visits() {
 #[test]
 fn nobody_reviews_what_they_visited_or_reported() {
     let refused = |task: &mut Task, visits: &[Attempt], person| {
-        let refusal = task.review((true, ""), visits, &by(person), now()).unwrap_err();
+        let refusal = task.review(opinion(true, ""), (visits, &[]), &by(person), now()).unwrap_err();
         assert_eq!(refusal.reason(), "REVIEWER_IS_REPORTER", "{person}");
     };
     let mut task = reported();
@@ -103,15 +103,18 @@ fn nobody_reviews_what_they_visited_or_reported() {
     // A visit by somebody who had the task before counts as well, and so does one that came late.
     refused(&mut task, &[visit("w2", Outcome::NotFound)], "w2");
     // And a report that was returned and reported again by somebody else.
-    task.review((false, "缺照片"), &[], &by("officer"), now()).unwrap();
+    task.review(opinion(false, "缺照片"), (&[], &[]), &by("officer"), now()).unwrap();
     task.assign(&worker("w2", "李四"), &by("director"), now()).unwrap();
     task.accept(&by("w2"), now()).unwrap();
-    task.attempt(&mut visit("w2", Outcome::Delivered), now()).unwrap();
+    task.attempt(&mut visit("w2", Outcome::Delivered), true, now()).unwrap();
     task.report("已送达", &by("w2"), now()).unwrap();
     for person in ["w1", "w2"] {
         refused(&mut task, &[], person);
     }
-    assert!(task.review((true, ""), &[visit("w2", Outcome::Delivered)], &by("officer"), now()).is_ok());
+    assert!(
+        task.review(opinion(true, ""), (&[visit("w2", Outcome::Delivered)], &[]), &by("officer"), now())
+            .is_ok()
+    );
 }
 
 #[test]
@@ -121,7 +124,7 @@ fn a_visit_dated_before_its_task_is_kept_and_marked() {
         task.accept(&by("w1"), now()).unwrap();
         let visit = visit("w1", Outcome::Delivered);
         let mut visit = Attempt { device_time, visit_time: Some(device_time), ..visit };
-        task.attempt(&mut visit, now()).unwrap();
+        task.attempt(&mut visit, true, now()).unwrap();
         (visit.predates_task, visit.lateness, task.state.name())
     };
     assert_eq!(mark(now()), (false, None, "IN_FIELD"));
@@ -148,10 +151,10 @@ fn what_a_state_does_not_allow_leaves_the_task_alone() {
     assert!(fresh.accept(&by("w1"), now()).is_err());
     assert!(fresh.decline("忙", &by("w1"), now()).is_err());
     assert!(fresh.report("好", &by("w1"), now()).is_err());
-    assert!(fresh.review((true, ""), &[], &by("officer"), now()).is_err());
+    assert!(fresh.review(opinion(true, ""), (&[], &[]), &by("officer"), now()).is_err());
     assert_eq!(fresh, task());
     let mut done = reported();
-    done.review((true, ""), &[], &by("officer"), now()).unwrap();
+    done.review(opinion(true, ""), (&[], &[]), &by("officer"), now()).unwrap();
     let before = done.clone();
     assert!(done.assign(&worker("w2", "李四"), &by("director"), now()).is_err());
     assert!(done.transfer(OTHER_COURT, "错", &by("director"), now()).is_err());
@@ -165,7 +168,7 @@ fn a_report_needs_a_visit() {
     let mut task = assigned();
     task.accept(&by("w1"), now()).unwrap();
     assert_eq!(task.report("好", &by("w1"), now()).unwrap_err().reason(), "NO_ATTEMPT");
-    task.attempt(&mut visit("w1", Outcome::NotFound), now()).unwrap();
+    task.attempt(&mut visit("w1", Outcome::NotFound), true, now()).unwrap();
     assert!(task.report("没找到", &by("w1"), now()).is_ok());
 }
 
@@ -173,7 +176,7 @@ fn a_report_needs_a_visit() {
 fn a_visit_before_accepting_is_refused_and_one_after_the_end_is_kept_and_marked() {
     let mut task = assigned();
     assert_eq!(
-        task.attempt(&mut visit("w1", Outcome::Delivered), now()).unwrap_err().reason(),
+        task.attempt(&mut visit("w1", Outcome::Delivered), true, now()).unwrap_err().reason(),
         "TASK_NOT_ACCEPTED"
     );
     let after = |change: &dyn Fn(&mut Task)| {
@@ -181,7 +184,7 @@ fn a_visit_before_accepting_is_refused_and_one_after_the_end_is_kept_and_marked(
         change(&mut task);
         let state = task.state.clone();
         let mut late = visit("w1", Outcome::Delivered);
-        task.attempt(&mut late, now()).unwrap();
+        task.attempt(&mut late, true, now()).unwrap();
         assert_eq!(task.state, state, "what the court decided stands");
         late.lateness
     };
@@ -201,11 +204,11 @@ fn a_visit_before_accepting_is_refused_and_one_after_the_end_is_kept_and_marked(
 fn returning_needs_a_word_and_gives_time() {
     let mut task = reported();
     assert_eq!(
-        task.review((false, " "), &[], &by("officer"), now()).unwrap_err().fields()[0].field,
+        task.review(opinion(false, " "), (&[], &[]), &by("officer"), now()).unwrap_err().fields()[0].field,
         "comment"
     );
     let late = task.times.finish_by.plus_hours(5);
-    task.review((false, "缺照片"), &[], &by("officer"), late).unwrap();
+    task.review(opinion(false, "缺照片"), (&[], &[]), &by("officer"), late).unwrap();
     assert_eq!(task.state.name(), "RETURNED");
     assert_eq!(task.times.finish_by, late.plus_hours(72));
     task.report("已补照片", &by("w1"), late).unwrap();
@@ -236,4 +239,131 @@ fn time_runs_out_after_the_last_instant() {
     assert_eq!(task.state.name(), "EXPIRED");
     let mut waiting = reported();
     assert!(waiting.expire(last.plus_hours(1)).is_none(), "what was reported in time does not run out");
+}
+
+#[test]
+fn who_brought_a_task_where_it_stands_is_named_and_nobody_else() {
+    let officer = Actor { person: "people/officer".into(), display_name: "李法官".into() };
+    let mut task = in_field();
+    task.revoke("撤案", &officer, now()).unwrap();
+    let refusal = task.report("好", &by("w1"), now()).unwrap_err();
+    assert_eq!(refusal.reason(), "TASK_STATE_CONFLICT");
+    for text in [&refusal.text().zh, &refusal.text().en] {
+        assert!(text.contains("李法官") && !text.contains("王五"), "{text}");
+    }
+    // The system's own decisions are nobody's.
+    let mut task = in_field();
+    task.expire(now().plus_hours(100_000)).unwrap();
+    let refusal = task.report("好", &by("w1"), now()).unwrap_err();
+    assert!(!refusal.text().zh.contains("王五"), "{}", refusal.text().zh);
+}
+
+#[test]
+fn a_report_is_approved_when_every_file_is_here_or_with_a_reason() {
+    let missing = vec!["evidence/a".to_owned(), "evidence/b".to_owned()];
+    let mut task = reported();
+    let officer = by("officer");
+    let refusal = task.review(opinion(true, "好"), (&[], &missing), &officer, now()).unwrap_err();
+    assert_eq!(
+        (refusal.reason(), refusal.fields()[0].field.as_str()),
+        ("FILES_MISSING", "missing_files_reason")
+    );
+    assert!(refusal.text().zh.contains("2 份"), "{}", refusal.text().zh);
+    // Returned it can be without them.
+    task.clone().review(opinion(false, "缺照片"), (&[], &missing), &officer, now()).unwrap();
+    let reasoned = Opinion { missing_files_reason: "当事人已到庭签收", ..opinion(true, "") };
+    task.review(reasoned, (&[], &missing), &officer, now()).unwrap();
+    let review = task.review.unwrap();
+    assert_eq!((review.missing_files, review.missing_files_reason.as_str()), (missing, "当事人已到庭签收"));
+    // Where nothing is missing no reason is kept.
+    let mut task = reported();
+    task.review(reasoned, (&[], &[]), &officer, now()).unwrap();
+    assert_eq!(task.review.unwrap().missing_files_reason, "");
+}
+
+#[test]
+fn a_file_is_as_far_as_whoever_sent_most_of_it() {
+    let mut one = visit("w1", Outcome::NotFound);
+    one.evidence = vec!["evidence/a".into(), "evidence/b".into(), "evidence/a".into()];
+    let mut other = visit("w2", Outcome::Delivered);
+    other.id = uuid::Uuid::from_u128(10);
+    other.evidence = vec!["evidence/a".into()];
+    let status = |state, received_bytes| FileStatus { state, received_bytes, size_bytes: 9 };
+    let files = cited_files(&[one.clone(), other.clone()], |file, worker| match (file, worker) {
+        ("evidence/a", "people/w2") => status(FileState::Stored, 9),
+        ("evidence/a", _) => status(FileState::Arriving, 3),
+        _ => FileStatus::default(),
+    });
+    let cited = |evidence: &str, attempts: &[&Attempt], status| CitedFile {
+        evidence: evidence.into(),
+        attempts: attempts.iter().map(|attempt| attempt.id).collect(),
+        status,
+    };
+    let wanted = [
+        cited("evidence/a", &[&one, &other], status(FileState::Stored, 9)),
+        cited("evidence/b", &[&one], FileStatus::default()),
+    ];
+    assert_eq!(files, wanted);
+}
+
+#[test]
+fn a_task_goes_back_to_the_director_when_its_worker_may_not_do_it_any_more() {
+    let working = worker("w1", "王五");
+    let ended = |until| Worker {
+        terms: vec![Term { until: Some(until), ..working.terms[0].clone() }],
+        ..working.clone()
+    };
+    let deactivated = Worker { deactivated: true, ..working.clone() };
+    let moved = Worker {
+        terms: vec![Term { court: OTHER_COURT.into(), ..working.terms[0].clone() }],
+        ..working.clone()
+    };
+    for (gone, reason) in
+        [(ended(now()), "2026年11月23日结束"), (deactivated, "账号已停用"), (moved, "已不在本庭任职")]
+    {
+        let mut task = in_field();
+        let decision = task.leave_worker(&gone, now()).unwrap();
+        assert_eq!(decision.worker_before.as_deref(), Some("people/w1"));
+        assert_eq!(
+            (task.state.name(), task.state.court(), task.state.worker()),
+            ("DECLINED", Some(COURT), None)
+        );
+        let step = task.steps.last().unwrap();
+        assert!(step.comment.contains(reason) && step.comment.contains("王五"), "{}", step.comment);
+        assert_eq!(step.actor, "");
+        assert!(task.leave_worker(&gone, now()).is_none(), "once");
+    }
+    for (worker, mut task) in
+        [(ended(now().plus_seconds(1)), in_field()), (ended(now()), reported()), (ended(now()), task())]
+    {
+        assert!(task.leave_worker(&worker, now()).is_none(), "{}", task.state.name());
+    }
+}
+
+#[test]
+fn what_comes_after_a_term_is_kept_beside_the_visit_and_decides_nothing() {
+    let mut task = in_field();
+    let gone = Worker { deactivated: true, ..worker("w1", "王五") };
+    task.leave_worker(&gone, now()).unwrap();
+    let state = task.state.clone();
+    let mut late = visit("w1", Outcome::Delivered);
+    task.attempt(&mut late, false, now()).unwrap();
+    assert_eq!((late.lateness, &task.state), (Some(Lateness::Term), &state));
+    assert_eq!(task.report_late("好", &[], &by("w1"), now()).unwrap_err().reason(), "NO_ATTEMPT");
+    assert!(task.report_late(" ", std::slice::from_ref(&late), &by("w1"), now()).is_err());
+    let version = task.version;
+    for summary in ["已送达", "已送达，补充说明"] {
+        task.report_late(summary, std::slice::from_ref(&late), &by("w1"), now()).unwrap();
+    }
+    assert_eq!((&task.state, task.version), (&state, version));
+    let [report] = task.late_reports.as_slice() else { panic!("one for each worker") };
+    assert_eq!((report.summary.as_str(), report.attempt), ("已送达，补充说明", late.id));
+    let refusal = task.accept(&by("w2"), now()).unwrap_err();
+    assert!(!refusal.text().zh.contains('（'), "a late report brings a task nowhere: {}", refusal.text().zh);
+    // Also while the task is still in their hand, a visit after their term does not move it.
+    let mut task = assigned();
+    task.accept(&by("w1"), now()).unwrap();
+    let mut late = visit("w1", Outcome::Delivered);
+    task.attempt(&mut late, false, now()).unwrap();
+    assert_eq!((late.lateness, task.state.name(), task.attempted), (Some(Lateness::Term), "ACCEPTED", false));
 }

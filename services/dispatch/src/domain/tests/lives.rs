@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use super::{super::*, COURT, OTHER_COURT, by, now, task, visit, worker};
+use super::{super::*, COURT, OTHER_COURT, by, now, opinion, task, visit, worker};
 
 #[derive(Clone, Copy, Debug)]
 enum Try {
@@ -47,9 +47,11 @@ fn carry_out(task: &mut Task, what: Try) -> bool {
         Try::Transfer(there) => {
             task.transfer(if there { OTHER_COURT } else { COURT }, "搬了", &by("director"), at).is_ok()
         }
-        Try::Attempt(id) => task.attempt(&mut visit(&format!("w{id}"), Outcome::NotFound), at).is_ok(),
+        Try::Attempt(id) => task.attempt(&mut visit(&format!("w{id}"), Outcome::NotFound), true, at).is_ok(),
         Try::Report(id) => task.report("好", &who(id), at).is_ok(),
-        Try::Review(approved) => task.review((approved, "看过"), &[], &by("officer"), at).is_ok(),
+        Try::Review(approved) => {
+            task.review(opinion(approved, "看过"), (&[], &[]), &by("officer"), at).is_ok()
+        }
         Try::Revoke => task.revoke("撤案", &by("officer"), at).is_ok(),
         Try::Expire => task.expire(task.times.finish_by.plus_seconds(1)).is_some(),
     }

@@ -11,7 +11,8 @@ use law::identifiers::RegionCode;
 use uuid::Uuid;
 
 use super::{
-    Actor, Attempt, AttemptDraft, Draft, DraftAddressee, Kind, Outcome, Task, Term, Worker, place::Place,
+    Actor, Attempt, AttemptDraft, Draft, DraftAddressee, Kind, Opinion, Outcome, Task, Term, Worker,
+    place::Place,
 };
 
 pub(super) const COURT: &str = "courts/330783201203";
@@ -38,7 +39,11 @@ pub(super) fn code(text: &str) -> RegionCode {
 }
 
 pub(super) fn by(person: &str) -> Actor {
-    Actor { person: format!("people/{person}") }
+    Actor { person: format!("people/{person}"), display_name: String::new() }
+}
+
+pub(super) fn opinion(approved: bool, comment: &str) -> Opinion<'_> {
+    Opinion { approved, comment, missing_files_reason: "" }
 }
 
 pub(super) fn task() -> Task {
@@ -53,6 +58,7 @@ pub(super) fn worker(id: &str, name: &str) -> Worker {
         display_name: name.into(),
         phone: String::new(),
         terms: vec![Term { court: COURT.into(), from: Moment::from_micros(0), until: None }],
+        deactivated: false,
     }
 }
 

@@ -47,6 +47,7 @@ impl World {
                 Speaker::new(&keys, "test"),
             ),
             confirmed: std::sync::Arc::default(),
+            files: crate::api::Files::new(Speaker::new(&keys, "test")),
         };
         Self { peer: kit::server::stack(crate::NAME, api.routes(), &keys), keys }
     }

@@ -57,9 +57,12 @@ impl ServiceActService for Api {
         let body = request.into_inner();
         let mut told = body.act.clone().unwrap_or_default();
         let act = read(&told)?;
+        let here = self.files.are_here(&caller, &told.evidence).await;
         let mut work = work!(self, caller, body, "CreateServiceAct");
         let found = cases::get(&work.tx, &caller.scope(), &body.parent, work.seal()).await?;
         let case = found.ok_or_else(case::unknown)?;
+        // Asked before the transaction, and judged where a call that was carried out before has its answer.
+        here.map_err(|refusal| refusal.within("act"))?;
         let deemed = service_act::enter(&act, &case, caller.at).map_err(|refusal| refusal.within("act"))?;
         told.name = format!("serviceActs/{}", Uuid::now_v7());
         told.case = case.name();
