@@ -25,6 +25,8 @@ use proto::dispatch::v1::task_service_server::TaskServiceServer;
 use sea_orm::DbErr;
 use tonic::service::Routes;
 
+/// What a device without a signal checks before it keeps an act.
+pub use api::{check_attempt, check_decline, check_report};
 /// The service's own tables, for whoever measures against statements by hand.
 pub use store::TABLES;
 pub use verify::{Findings, verify, verify_records};

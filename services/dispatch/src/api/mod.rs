@@ -2,12 +2,14 @@
 
 mod acts;
 mod create;
+mod device;
 mod files;
 mod read;
 mod register;
 mod view;
 mod words;
 
+pub use device::{check_attempt, check_decline, check_report};
 pub(crate) use files::Files;
 pub(crate) use register::Register;
 pub(crate) use view::state_of;

@@ -179,7 +179,7 @@ impl Task {
 
     /// Gives the task back to the director.
     pub fn decline(&mut self, reason: &str, by: &Actor, at: Moment) -> Result<Decision, Refusal> {
-        let reason = required("reason", reason, 500)?;
+        let reason = decline_reason(reason)?;
         match &self.state {
             State::Assigned(held) | State::Accepted(held) if held.worker == by.person => {
                 let court = held.court.clone();
@@ -284,7 +284,7 @@ impl Task {
 
     /// Hands the result in.
     pub fn report(&mut self, summary: &str, by: &Actor, at: Moment) -> Result<Decision, Refusal> {
-        let summary = required("summary", summary, 4000)?;
+        let summary = report_summary(summary)?;
         let held = match &self.state {
             State::Accepted(held) | State::InField(held) | State::Returned(held)
                 if held.worker == by.person =>
@@ -468,6 +468,16 @@ fn no_attempt() -> Refusal {
         "还没有登记过上门情况，不能报告结果。请先登记一次上门。",
         "No visit was recorded yet; record one before reporting.",
     )
+}
+
+/// The reason for which a worker gives a task back, at most 500 characters.
+pub fn decline_reason(reason: &str) -> Result<String, Refusal> {
+    required("reason", reason, 500)
+}
+
+/// What a report says, at most 4000 characters.
+pub fn report_summary(summary: &str) -> Result<String, Refusal> {
+    required("summary", summary, 4000)
 }
 
 fn required(field: &str, text: &str, longest: usize) -> Result<String, Refusal> {

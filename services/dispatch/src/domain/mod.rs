@@ -12,7 +12,7 @@ mod state;
 mod task;
 mod worker;
 
-pub use acts::{Actor, Decision, Opinion};
+pub use acts::{Actor, Decision, Opinion, decline_reason, report_summary};
 pub use attempt::{Attempt, AttemptDraft, Fix, Lateness, Outcome};
 pub use draft::{Draft, DraftAddressee, Filing, LawfulDuty};
 pub use files::{CitedFile, FileState, FileStatus, cited_files, unavailable};

@@ -2,11 +2,13 @@
 //! line, or stays open, shows what comes in and takes an action a line.
 
 mod device;
+mod journal;
 mod listing;
 mod officer;
 mod open;
 mod session;
 mod show;
+mod sync;
 mod terminal;
 mod worker;
 

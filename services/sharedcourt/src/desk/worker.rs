@@ -5,21 +5,18 @@ use std::process::ExitCode;
 use clap::{Args, Subcommand, ValueEnum};
 use kit::moment::Moment;
 use proto::dispatch::v1 as wire;
-use tonic::{Code, Status};
+use tonic::Status;
 
 use super::{
     Output,
-    device::{Act, Device},
+    device::{Act, Compacted, Device, DeviceTime},
     listing::{Listing, ending_in},
     open::{self, Watching},
     session::{Session, again, request_id},
     show,
+    sync::{self, Report, Round},
 };
-use crate::{
-    client::Connection,
-    json,
-    told::{Failure, Told},
-};
+use crate::{client::Connection, json, told::Failure};
 
 /// A grid worker's phone.
 #[derive(Args)]
@@ -53,8 +50,13 @@ enum Action {
     },
     #[command(flatten)]
     Do(Do),
-    /// Hand in what was done with --offline, and take home the tasks as they are now.
-    Sync,
+    /// Hand in what was done with --offline, and take home the tasks as they are now. Exit code 1 where something was refused or can't
+    /// be sent, 2 where it ended early; what was not answered stays on the device.
+    Sync {
+        /// Hand in again what was refused earlier.
+        #[arg(long)]
+        retry_refused: bool,
+    },
     /// Show what happens, until interrupted.
     Watch {
         /// Since this cursor; from now on where absent.
@@ -164,7 +166,7 @@ impl Worker {
         let house = self.connection.house(&self.person).await?;
         let mut session = Session::new(house, self.output);
         match self.action {
-            Some(Action::Sync) => return sync(&session, &device).await,
+            Some(Action::Sync { retry_refused }) => return sync(&session, &device, retry_refused).await,
             Some(action) => act(&mut session, &device, action).await?,
             None => {
                 session.list("").await?;
@@ -181,20 +183,25 @@ async fn act(session: &mut Session, device: &Device, action: Action) -> Result<(
         Action::List { filter } => return session.list(&filter).await,
         Action::Show { task } => return session.show(&task).await,
         Action::Watch { cursor } => return open::watch(&session.house, session.listing.output, cursor).await,
-        Action::Sync => return sync(session, device).await.map(|_| ()),
+        Action::Sync { retry_refused } => return sync(session, device, retry_refused).await.map(|_| ()),
         Action::Do(what) => {
             let task = session.find(what.task()).await?;
             what.on(task)
         }
     };
-    match hand_in(session, &act).await? {
-        Done::Task(task) => session.listing.done(&task),
-        Done::Visit(attempt) => match session.listing.output {
+    done(&session.listing, call(session, &act).await?)
+}
+
+/// Says what became of an act.
+fn done(listing: &Listing, done: Done) -> Result<(), Failure> {
+    match done {
+        Done::Task(task) => listing.done(&task),
+        Done::Visit(visit) => match listing.output {
             Output::Table => {
-                println!("✓ 已登记上门{}：{}", show::marks(&attempt), show::short(&attempt.name));
+                println!("✓ 已登记上门{}：{}", show::marks(&visit), show::short(&visit.name));
                 Ok(())
             }
-            Output::Json => json::print("sharedcourt.dispatch.v1.Attempt", &attempt),
+            Output::Json => json::print("sharedcourt.dispatch.v1.Attempt", &visit),
         },
     }
 }
@@ -205,7 +212,7 @@ enum Done {
     Visit(Box<wire::Attempt>),
 }
 
-async fn hand_in(session: &Session, act: &Act) -> Result<Done, Status> {
+async fn call(session: &Session, act: &Act) -> Result<Done, Status> {
     let tasks = || session.house.tasks();
     let task = match act {
         Act::Accept(request) => {
@@ -225,33 +232,86 @@ async fn hand_in(session: &Session, act: &Act) -> Result<Done, Status> {
     Ok(Done::Task(Box::new(task)))
 }
 
-/// Hands in what was done without a signal, in its order, and takes home the tasks as they are now. What is refused is told and set
-/// aside; where the line breaks the rest waits. Exit code 1 where something was refused.
-async fn sync(session: &Session, device: &Device) -> Result<ExitCode, Failure> {
-    let queue = device.queue()?;
-    let mut refused = 0;
-    for (index, queued) in queue.iter().enumerate() {
-        let act = queued.act()?;
-        match hand_in(session, &act).await {
-            Ok(Done::Task(task)) => session.listing.done(&task)?,
-            Ok(Done::Visit(visit)) => {
-                println!("✓ 已登记上门{}：{}", show::marks(&visit), show::short(&visit.name));
+/// Hands in what was done without a signal, in its order, and takes home the tasks as they are now.
+async fn sync(session: &Session, device: &Device, retry_refused: bool) -> Result<ExitCode, Failure> {
+    let _alone = device.begin_sync()?;
+    let output = session.listing.output;
+    let found = device.compact(retry_refused)?;
+    report_unsendable(device, found);
+    let round = sync::hand_in(
+        device,
+        DeviceTime::now,
+        async |act| call(session, act).await,
+        |answer| match answer {
+            Done::Task(task) => device.refresh(task),
+            Done::Visit(_) => Ok(()),
+        },
+        |report| {
+            match report {
+                Report::Done(answer) => return done(&session.listing, answer),
+                Report::Refused(act, why) => eprintln!("✗ {} 所做：{why}", act.done.clock),
+                Report::OutsideTerm(act, why) => eprintln!("… {} 所做，保留在手机上：{why}", act.done.clock),
             }
-            Err(status) if status.code() == Code::Unavailable => return Err(status.into()),
-            Err(status) => {
-                let told = Told::from(&status);
-                println!("✗ {} 所做：{told}", queued.done);
-                device.set_aside(queued, &told.to_string())?;
-                refused += 1;
-            }
-        }
-        device.requeue(&queue[index + 1..])?;
+            Ok(())
+        },
+    )
+    .await?;
+    device.compact(false)?;
+    let tasks = if round.stopped.is_none() { Some(take_home(session, device).await) } else { None };
+    let waiting = device.queue()?.len();
+    let held = device.tasks()?.len();
+    match output {
+        Output::Table => println!("{}", in_words(&round, waiting, device.refused()?, held)),
+        Output::Json => println!(
+            "{}",
+            serde_json::json!({
+                "submitted": round.submitted, "refused": round.refused, "waiting": waiting, "damaged": found.damaged,
+                "foreign": found.foreign, "retried": found.retried, "setAside": device.refused()?, "tasks": held,
+                "stopped": round.stopped.as_ref().map(|why| serde_json::json!({"reason": why.reason, "zh": why.zh, "en": why.en})),
+            })
+        ),
     }
+    if let Some(why) = &round.stopped {
+        eprintln!("✗ 提交中断，未提交的都保留在手机上 (the sync ended early; nothing is lost)：{why}");
+        return Ok(ExitCode::from(2));
+    }
+    tasks.transpose()?;
+    let clean = round.refused + round.outside_term + found.damaged + found.foreign == 0;
+    Ok(if clean { ExitCode::SUCCESS } else { ExitCode::from(1) })
+}
+
+async fn take_home(session: &Session, device: &Device) -> Result<(), Failure> {
     let mut tasks = session.tasks("").await?;
     tasks.retain(|task| !show::is_final(task.state()));
-    device.hold(&tasks)?;
-    println!("已提交 {} 项，被退回 {refused} 项，手机上现有 {} 项任务。", queue.len() - refused, tasks.len());
-    Ok(if refused == 0 { ExitCode::SUCCESS } else { ExitCode::from(1) })
+    device.hold(&tasks)
+}
+
+fn report_unsendable(device: &Device, found: Compacted) {
+    if found.damaged > 0 {
+        eprintln!(
+            "✗ 手机上有 {} 条记录已损坏（如保存时断电），无法提交，原样留在 {}；请核对是否需要重新登记。 (damaged records were set aside)",
+            found.damaged,
+            device.damaged_file().display()
+        );
+    }
+    if found.foreign > 0 {
+        eprintln!(
+            "✗ 手机上有 {} 条记录由其他版本的程序写入，本版本无法提交，已保留；更新程序后运行 sync --retry-refused。 (records of another version were set aside)",
+            found.foreign
+        );
+    }
+}
+
+fn in_words(round: &Round, waiting: usize, aside: usize, held: usize) -> String {
+    let (submitted, refused) = (round.submitted, round.refused);
+    let mut parts = vec![format!("已提交 {submitted} 项，被退回 {refused} 项，手机上现有 {held} 项任务。")];
+    if waiting > 0 {
+        parts.push(format!("还有 {waiting} 项待提交。"));
+    }
+    if aside > 0 {
+        parts.push(format!("被退回后尚未处理的共 {aside} 项，处理后可运行 sync --retry-refused 重新提交。"));
+    }
+    parts.concat()
 }
 
 /// The phone in a pocket of the mountains: what it holds is what there is.
@@ -266,13 +326,16 @@ impl Pocket {
         match action {
             Action::List { .. } => {
                 self.listing.list(tasks)?;
-                let waiting = self.device.queue()?.len();
-                if waiting > 0 {
+                let (waiting, aside) = (self.device.queue()?.len(), self.device.refused()?);
+                if waiting > 0 && self.listing.output == Output::Table {
                     println!("{waiting} 项操作待提交。");
+                }
+                if aside > 0 && self.listing.output == Output::Table {
+                    println!("{aside} 项操作被退回，有信号后可运行 sync --retry-refused 重新提交。");
                 }
                 Ok(())
             }
-            Action::Watch { .. } | Action::Sync => Err(Failure::Usage(
+            Action::Watch { .. } | Action::Sync { .. } => Err(Failure::Usage(
                 "没有信号时不能这样做，请去掉 --offline (not without a signal; leave --offline out)".into(),
             )),
             Action::Show { task } => {
@@ -281,7 +344,9 @@ impl Pocket {
             }
             Action::Do(what) => {
                 let name = self.find(what.task(), &tasks)?.name.clone();
-                self.device.keep(what.on(name))?;
+                let act = what.on(name);
+                act.check(Moment::now())?;
+                self.device.keep(act, DeviceTime::now())?;
                 println!("✓ 已存入手机，有信号后运行 sync 提交。");
                 Ok(())
             }
