@@ -166,6 +166,12 @@ impl House {
         &self.database
     }
 
+    /// The id of the process.
+    #[must_use]
+    pub fn pid(&self) -> u32 {
+        self.process.as_ref().and_then(Child::id).unwrap()
+    }
+
     /// Kills the process without a word.
     pub async fn kill(&mut self) {
         self.process().kill().await.unwrap();
