@@ -15,7 +15,10 @@ use law::identifiers::RegionCode;
 use proto::courts::v1::{self as courts, person_service_client::PersonServiceClient};
 use tonic::Status;
 
-use crate::domain::case::{Handlers, Office};
+use crate::domain::{
+    case::{Handlers, Office},
+    service_people::{Named, Standing},
+};
 
 /// How many people are asked about by one call.
 const AT_ONCE: usize = 1000;
@@ -58,6 +61,57 @@ impl Register {
         }
         Ok(Handlers::at(offices, at))
     }
+}
+
+impl Register {
+    /// What the register knows of the people whom an act names: one call, none where nobody is named.
+    pub(crate) async fn standings(
+        &self,
+        named: &Named<'_>,
+        at: Moment,
+    ) -> Result<HashMap<String, Standing>, Refusal> {
+        let names: Vec<String> = named.people().map(str::to_owned).collect();
+        if names.is_empty() {
+            return Ok(HashMap::new());
+        }
+        let client = PersonServiceClient::new(Line::of_ourselves(&self.peer, &self.speaker, at)?);
+        let asked = courts::BatchGetPeopleRequest { names };
+        let people = again(|| {
+            let (mut client, asked) = (client.clone(), asked.clone());
+            async move { client.batch_get_people(asked).await }
+        })
+        .await
+        .map_err(|status| away(&status))?;
+        let people = people.into_inner().people;
+        Ok(people.into_iter().map(|person| (person.name.clone(), standing_of(&person))).collect())
+    }
+}
+
+/// The offices by which somebody serves for the court or stands for a committee.
+fn standing_of(person: &courts::Person) -> Standing {
+    let mut standing = Standing::default();
+    for term in &person.terms {
+        let moment = |time: &prost_types::Timestamp| Moment::from_timestamp(time);
+        let role = Role::from_contract(term.role());
+        let of_court = matches!(
+            role,
+            Some(Role::Officer | Role::BureauChief | Role::President | Role::ContactJudge | Role::Command)
+        );
+        let place = [&term.grid, &term.region_code, &term.court].into_iter().find(|place| !place.is_empty());
+        let place = place.map(|place| place.strip_prefix("courts/").unwrap_or(place));
+        let Some(region_code) = place.and_then(|place| RegionCode::parse(place).ok()) else { continue };
+        let office = Office {
+            region_code,
+            from: term.start_time.as_ref().and_then(moment).unwrap_or(Moment::from_micros(0)),
+            until: term.end_time.as_ref().and_then(moment),
+        };
+        if of_court {
+            standing.court.push(office);
+        } else if term.committee_staff {
+            standing.committee.push(office);
+        }
+    }
+    standing
 }
 
 /// The terms of somebody that let them handle cases.

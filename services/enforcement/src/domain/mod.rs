@@ -8,6 +8,7 @@ pub mod money;
 pub mod opening;
 pub mod sanction;
 pub mod service_act;
+pub mod service_people;
 pub mod supervision;
 
 pub use measured::Measured;

@@ -548,3 +548,69 @@ async fn a_value_that_a_field_cannot_have_is_refused_in_every_list() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn who_served_and_who_witnessed_are_what_the_register_knows_of_them() {
+    on_every(|world| async move {
+        let officer = world.officer();
+        let filed = officer.file(1).await;
+        let served = |server: &str, witness: &str| wire::ServiceAct {
+            mode: wire::ServiceMode::Direct.into(),
+            document: Some(wire::ServedDocument {
+                title: "执行通知书".into(),
+                kind: wire::ServedDocumentKind::Notice.into(),
+                ..Default::default()
+            }),
+            addressee: Some(wire::ServiceAddressee { display_name: "李四".into(), ..Default::default() }),
+            recipient: Some(wire::ServiceRecipient {
+                relation: wire::RecipientRelation::Addressee.into(),
+                ..Default::default()
+            }),
+            server: Some(wire::ServiceServer {
+                display_name: "王干警".into(),
+                court_staff: true,
+                person: server.into(),
+            }),
+            witness: (!witness.is_empty()).then(|| wire::ServiceWitness {
+                display_name: "李网格员".into(),
+                represents: wire::WitnessOf::ResidenceCommittee.into(),
+                region_code: "330783201203".into(),
+                signed: Some(true),
+                person: witness.into(),
+            }),
+            signed: Some(true),
+            served_date: day(2023, 3, 7),
+            ..Default::default()
+        };
+        for (server, witness, refused) in [
+            ("people/officer", "", None),
+            ("people/officer", "people/staff", None),
+            ("people/helper", "", Some(("act.server.court_staff", "SERVER_NOT_COURT_STAFF"))),
+            ("people/clerk", "", Some(("act.server.court_staff", "SERVER_NOT_COURT_STAFF"))),
+            ("people/nobody", "", Some(("act.server.person", "PERSON_UNKNOWN"))),
+            ("people/officer", "people/helper", Some(("act.witness.represents", "WITNESS_NOT_OF_COMMITTEE"))),
+        ] {
+            let act = Some(served(server, witness));
+            let request = wire::CreateServiceActRequest {
+                request_id: id(),
+                parent: filed.name.clone(),
+                act: act.clone(),
+            };
+            let entered = officer.acts().create_service_act(request).await;
+            let checked = officer.acts().check_service_act(wire::CheckServiceActRequest { act }).await;
+            match refused {
+                None => {
+                    entered.unwrap();
+                    assert_eq!(checked.unwrap().into_inner().valid, Some(true));
+                }
+                Some((field, reason)) => {
+                    for refusal in [entered.unwrap_err(), checked.unwrap_err()] {
+                        let named = fields(&refusal);
+                        assert_eq!(named, [(field.to_owned(), reason.to_owned())], "{server} {witness}");
+                    }
+                }
+            }
+        }
+    })
+    .await;
+}

@@ -35,6 +35,14 @@ fn person(id: &str, role: Role, region: &str, ended: bool) -> wire::Person {
     wire::Person { name: format!("people/{id}"), terms: vec![term], ..wire::Person::default() }
 }
 
+/// A worker of the village 前田村, on the staff of its committee or not.
+fn grid_worker(id: &str, committee_staff: bool) -> wire::Person {
+    let mut person = person(id, Role::GridWorker, "", false);
+    person.terms[0].court = "courts/330783201203".into();
+    person.terms[0].committee_staff = committee_staff;
+    person
+}
+
 macro_rules! not_asked {
     ($($method:ident: $request:ident -> $answer:ident),* $(,)?) => {
         #[tonic::async_trait]
@@ -56,6 +64,8 @@ macro_rules! not_asked {
                     person("elsewhere", Role::Officer, "330784", false),
                     person("retired", Role::Officer, "330783", true),
                     person("clerk", Role::UnitClerk, "", false),
+                    grid_worker("staff", true),
+                    grid_worker("helper", false),
                 ];
                 people.retain(|person| request.get_ref().names.contains(&person.name));
                 Ok(Response::new(wire::BatchGetPeopleResponse { people }))

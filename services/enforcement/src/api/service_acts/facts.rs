@@ -10,7 +10,7 @@ use proto::{enforcement::v1 as wire, google::r#type::Date as WireDate};
 
 use crate::{
     api::{date, law::of_name},
-    domain::case::Sent,
+    domain::{case::Sent, service_people::Named},
 };
 
 /// The act; what can't be read of it is noted by field.
@@ -102,6 +102,19 @@ fn people(told: &wire::ServiceAct, v: &mut Violations) -> (Option<Server>, Optio
     let server = server
         .map(|server| Server { display_name: server.display_name.clone(), court_staff: server.court_staff });
     (server, witness)
+}
+
+/// The people of the network whom an act names.
+pub(super) fn named<'a>(told: &'a wire::ServiceAct, act: &'a Act) -> Named<'a> {
+    let server = told.server.as_ref().filter(|server| !server.person.is_empty());
+    let committee = wire::WitnessOf::ResidenceCommittee;
+    let witness = told.witness.as_ref().filter(|one| !one.person.is_empty() && one.represents() == committee);
+    Named {
+        server: server.map(|server| (server.person.as_str(), server.court_staff)),
+        committee_witness: witness.map(|witness| {
+            (witness.person.as_str(), act.witness.as_ref().and_then(|witness| witness.region_code.as_ref()))
+        }),
+    }
 }
 
 fn region(field: &str, code: &str, v: &mut Violations) -> Option<RegionCode> {

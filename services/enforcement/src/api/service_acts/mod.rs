@@ -29,8 +29,10 @@ impl ServiceActService for Api {
         &self,
         request: Request<wire::CheckServiceActRequest>,
     ) -> Answer<wire::CheckServiceActResponse> {
+        let caller = Caller::of(&request)?;
         let told = request.into_inner().act.unwrap_or_default();
         let act = read(&told)?;
+        self.judge_people(&told, &act, &caller).await?;
         let answer = match law::service::check(&act) {
             Ruling::Met(on, why) => wire::CheckServiceActResponse {
                 valid: Some(true),
@@ -57,11 +59,13 @@ impl ServiceActService for Api {
         let body = request.into_inner();
         let mut told = body.act.clone().unwrap_or_default();
         let act = read(&told)?;
+        let people = self.judge_people(&told, &act, &caller).await;
         let here = self.files.are_here(&caller, &told.evidence).await;
         let mut work = work!(self, caller, body, "CreateServiceAct");
         let found = cases::get(&work.tx, &caller.scope(), &body.parent, work.seal()).await?;
         let case = found.ok_or_else(case::unknown)?;
         // Asked before the transaction, and judged where a call that was carried out before has its answer.
+        people?;
         here.map_err(|refusal| refusal.within("act"))?;
         let deemed = service_act::enter(&act, &case, caller.at).map_err(|refusal| refusal.within("act"))?;
         told.name = format!("serviceActs/{}", Uuid::now_v7());
@@ -106,6 +110,20 @@ impl ServiceActService for Api {
 }
 
 impl Api {
+    /// Refuses an act that says of people of the network what the register does not know of them.
+    async fn judge_people(
+        &self,
+        told: &wire::ServiceAct,
+        act: &law::service::Act,
+        caller: &Caller,
+    ) -> Result<(), Refusal> {
+        let named = facts::named(told, act);
+        let known = self.register.standings(&named, caller.at).await?;
+        let mut v = Violations::new();
+        named.check(&known, act.served_date.unwrap_or_else(|| caller.at.legal_day()), &mut v);
+        v.check().map_err(|refusal| refusal.within("act"))
+    }
+
     /// The notices of enforcement that were served in a case.
     pub(super) async fn notices_sent(&self, case: &str) -> Result<Vec<case::Sent>, Refusal> {
         let (read, seal) = (self.house.store.read(), self.house.seal());

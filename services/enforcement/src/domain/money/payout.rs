@@ -311,10 +311,11 @@ impl Payout {
             }
             State::Failed => {}
         }
-        let new = account.map(|account| (account, bank.unwrap_or_default()));
         let present = (self.payee.account.clone(), self.payee.bank.clone());
-        // The same number without its bank is the same account.
-        let new = new.filter(|new| new.0 != present.0 || (!new.1.is_empty() && new.1 != present.1));
+        // A bank alone is another bank for the account that is known; the same number without its bank is the same account.
+        let account = account.unwrap_or_else(|| present.0.clone());
+        let new = Some((account, bank.unwrap_or_default()))
+            .filter(|new| new.0 != present.0 || (!new.1.is_empty() && new.1 != present.1));
         let Some(new) = new else {
             self.state = State::Payable;
             self.touch(at);
