@@ -77,6 +77,51 @@ fn what_is_not_decided_comes_with_candidates_and_words() {
 }
 
 #[test]
+fn of_where_somebody_is_registered_and_where_they_live_none_is_chosen() {
+    for (address, candidates) in [
+        ("户籍地：东阳市三单乡前田村12号；现住：东阳市千祥镇岭脚村8号", vec!["330783201203", "330783116313"]),
+        ("东阳市三单乡前田村12号（现住杭州市西湖区文三路1号）", vec!["330783201203"]),
+        ("户籍地江西省上饶市广丰区，现住东阳市三单乡前田村12号", vec!["330783201203"]),
+        ("东阳市三单乡前田村12号，后搬至横店镇康庄南街120号", vec!["330783201203", "330783123"]),
+    ] {
+        let found = at(address);
+        assert_eq!((court(&found), found.basis), ("-", None), "{address}: {}", found.explanation.zh);
+        let regions: Vec<_> = found.candidates.iter().map(|one| one.region.as_str()).collect();
+        assert_eq!(regions, candidates, "{address}");
+        assert!(found.explanation.zh.contains("不止一处"), "{}", found.explanation.zh);
+    }
+    assert!(at("东阳市三单乡前田村12号（现住杭州市西湖区文三路1号）").explanation.zh.contains("杭州"));
+    // One place said twice, or one place with a word before it, is one.
+    for address in [
+        "户籍地：东阳市三单乡前田村12号；现住：三单乡前田村12号",
+        "张三，住址：东阳市三单乡前田村12号",
+        "东阳市三单乡前田村12号（现住址不详）",
+    ] {
+        assert_eq!(court(&at(address)), "330783201203", "{address}");
+    }
+}
+
+#[test]
+fn a_place_elsewhere_that_stands_behind_counts_too() {
+    for address in [
+        "前田村12号 江西省上饶市",
+        "前田村12号，江西上饶市",
+        "前田村12号（义乌市）",
+        "前田村，杭州市",
+        "三单乡前田村12号 安徽省",
+    ] {
+        let found = at(address);
+        assert_eq!((court(&found), found.candidates.len()), ("-", 0), "{address}: {}", found.explanation.zh);
+    }
+    // The register's own province and city, and words that only sound like places, are none elsewhere.
+    for address in
+        ["前田村12号，浙江省金华市东阳市", "前田村12号金华市", "前田村义乌市场旁", "三单乡前田村江西路3号"]
+    {
+        assert_ne!(court(&at(address)), "-", "{address}: {}", at(address).explanation.zh);
+    }
+}
+
+#[test]
 fn a_code_goes_to_the_longest_court_that_covers_it() {
     let found = by_code("330783201203");
     assert_eq!(
@@ -137,6 +182,9 @@ fn what_is_no_place_is_refused() {
     refused(Some(&Place::Code("3307".into())), "region_code");
     refused(Some(&Place::Position(f64::NAN, 120.0)), "position");
     refused(Some(&Place::Position(29.0, 181.0)), "position");
+    for (lat, lng) in [(0.0, 0.0), (29.28, 0.0), (0.0, 120.24)] {
+        refused(Some(&Place::Position(lat, lng)), "position");
+    }
     assert!(resolve(&NETWORK, Some(&Place::Address("村".repeat(500)))).is_ok());
 }
 

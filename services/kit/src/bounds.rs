@@ -130,6 +130,7 @@ struct Field {
 #[derive(Clone, Copy, Debug)]
 enum Holds {
     Text,
+    Bytes,
     Message(usize),
     /// Numbers, which a list may pack: bytes for each, or 0 for varints.
     Number(usize),
@@ -177,7 +178,8 @@ impl Bounds {
     fn field(&mut self, field: &FieldDescriptor) -> Field {
         let holds = match field.kind() {
             FieldKind::Message(inner) => Holds::Message(self.message(&inner)),
-            FieldKind::String | FieldKind::Bytes => Holds::Text,
+            FieldKind::String => Holds::Text,
+            FieldKind::Bytes => Holds::Bytes,
             FieldKind::Double | FieldKind::Fixed64 | FieldKind::Sfixed64 => Holds::Number(8),
             FieldKind::Float | FieldKind::Fixed32 | FieldKind::Sfixed32 => Holds::Number(4),
             _ => Holds::Number(0),
@@ -328,7 +330,7 @@ impl Walk<'_> {
                 let added = match field.holds {
                     Holds::Number(0) if tag & 7 == 2 => content.iter().filter(|byte| **byte < 0x80).count(),
                     Holds::Number(width) if tag & 7 == 2 => content.len() / width.max(1),
-                    Holds::Text | Holds::Message(_) | Holds::Number(_) => 1,
+                    Holds::Text | Holds::Bytes | Holds::Message(_) | Holds::Number(_) => 1,
                 };
                 *count += added;
                 let count = *count;
@@ -340,8 +342,11 @@ impl Walk<'_> {
                 Path::Field(path, &field.name)
             };
             match field.holds {
-                Holds::Text => {
-                    if let Some((reason, text)) = field.bound.text(content) {
+                Holds::Text | Holds::Bytes => {
+                    let malformed =
+                        matches!(field.holds, Holds::Text) && std::str::from_utf8(content).is_err();
+                    let malformed = malformed.then(|| ("TEXT_MALFORMED", not_utf8()));
+                    if let Some((reason, text)) = field.bound.text(content).or(malformed) {
                         self.add(&place, reason, text);
                     }
                 }
@@ -373,6 +378,11 @@ impl Walk<'_> {
             self.violations.add(path.to_string(), reason, text);
         }
     }
+}
+
+/// What is said of a text that is none: a decoder would call that an internal error.
+fn not_utf8() -> Text {
+    Text::new("文字编码有误，须为 UTF-8。", "The text is not UTF-8.")
 }
 
 /// What is said of a request whose lists hold too much together.
@@ -511,6 +521,15 @@ mod tests {
         assert_eq!(found(LIST, &list(21)), [("filter".to_owned(), "TOO_MANY")]);
         assert_eq!(found(LIST, &list(1100))[0].1, "TOO_LONG");
         assert_eq!(conditions(b"a=\"x AND y and z\" AND b=c"), 2);
+    }
+
+    #[test]
+    fn a_text_that_is_no_utf_8_is_named() {
+        // Field 1, the filter, with two bytes that are no character.
+        let message = [0x0a, 2, 0xc3, 0x28];
+        let refusal = Bounds::ours().check(LIST, &message).unwrap_err();
+        let fields: Vec<_> = refusal.fields().iter().map(|f| (f.field.as_str(), f.reason)).collect();
+        assert_eq!((refusal.kind(), fields), (Kind::Invalid, vec![("filter", "TEXT_MALFORMED")]));
     }
 
     #[test]

@@ -5,7 +5,7 @@
 //! Start reading with [`refusal`] (what a "no" is), then [`access`] (who asks), [`store`], [`once`] and [`log`] (what is kept),
 //! and last [`server`] (how a service is put together).
 //!
-//! [`moment`], [`device_clock`], [`refusal`] and the types of [`access`] are pure: a `domain/` may use them. Everything else is for `api/` and
+//! [`moment`], [`device_clock`], [`position`], [`refusal`] and the types of [`access`] are pure: a `domain/` may use them. Everything else is for `api/` and
 //! `store/`.
 
 pub mod access;
@@ -27,6 +27,7 @@ pub mod moment;
 pub mod mutual;
 pub mod once;
 pub mod page;
+pub mod position;
 pub mod reencrypt;
 pub mod refusal;
 mod replicas;

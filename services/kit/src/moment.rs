@@ -12,6 +12,10 @@ use serde::{Deserialize, Serialize};
 #[serde(transparent)]
 pub struct Moment(i64);
 
+/// The first second of the year 1 and the last of the year 9999, between which the contract's timestamps lie.
+const FIRST_SECOND: i64 = -62_135_596_800;
+const LAST_SECOND: i64 = 253_402_300_799;
+
 /// Courts in China count days by Beijing time, all year.
 const BEIJING: Offset = Offset::constant(8);
 
@@ -46,15 +50,20 @@ impl Moment {
         Self(self.0.saturating_add(seconds.saturating_mul(1_000_000)))
     }
 
-    /// The day in Beijing, which is the legal day.
+    /// The day in Beijing, which is the legal day; the first or the last that a calendar has where the instant lies outside it.
     #[must_use]
     pub fn legal_day(self) -> civil::Date {
-        BEIJING.to_datetime(Timestamp::from_microsecond(self.0).unwrap_or(Timestamp::UNIX_EPOCH)).date()
+        match Timestamp::from_microsecond(self.0) {
+            Ok(instant) => BEIJING.to_datetime(instant).date(),
+            Err(_) if self.0 > 0 => civil::Date::MAX,
+            Err(_) => civil::Date::MIN,
+        }
     }
 
     /// From RFC 3339, for example `2026-01-01T00:00:00Z`.
     pub fn parse(text: &str) -> Result<Self, Text> {
-        text.parse().map(|instant: Timestamp| Self(instant.as_microsecond())).map_err(|_| {
+        let instant = text.parse().map(|instant: Timestamp| Self(instant.as_microsecond()));
+        instant.ok().or_else(|| last_days(text)).ok_or_else(|| {
             Text::new(
                 "时间须按 RFC 3339 书写，如 2026-01-01T00:00:00Z 或 2026-01-01T08:00:00+08:00。",
                 "A time is written as in RFC 3339, for example 2026-01-01T00:00:00Z.",
@@ -62,13 +71,13 @@ impl Moment {
         })
     }
 
-    /// From the contract's timestamp. `None` outside the years 1 to 9999 or with nanoseconds that aren't.
+    /// From the contract's timestamp. `None` outside the years 1 to 9999 or with nanoseconds that aren't. What is below a microsecond is
+    /// left out.
     #[must_use]
     pub fn from_timestamp(timestamp: &prost_types::Timestamp) -> Option<Self> {
-        let instant = Timestamp::new(timestamp.seconds, timestamp.nanos).ok()?;
-        ((0..1_000_000_000).contains(&timestamp.nanos)
-            && (-62_135_596_800..=253_402_300_799).contains(&timestamp.seconds))
-        .then(|| Self(instant.as_microsecond()))
+        let (seconds, nanos) = (timestamp.seconds, timestamp.nanos);
+        let right = (0..1_000_000_000).contains(&nanos) && (FIRST_SECOND..=LAST_SECOND).contains(&seconds);
+        right.then(|| Self(seconds * 1_000_000 + i64::from(nanos) / 1000))
     }
 
     /// As the contract's timestamp.
@@ -77,6 +86,19 @@ impl Moment {
         let nanos = i32::try_from(self.0.rem_euclid(1_000_000) * 1000).unwrap_or(0);
         prost_types::Timestamp { seconds: self.0.div_euclid(1_000_000), nanos }
     }
+}
+
+/// What RFC 3339 says of the last two days of the year 9999, which are none to the library: it leaves room for every time zone. People write
+/// `9999-12-31T23:59:59Z` for "without end".
+fn last_days(text: &str) -> Option<Moment> {
+    let (date, offset) = text.split_at_checked(text.len().checked_sub(1)?)?;
+    if !matches!(offset, "Z" | "z") {
+        return None;
+    }
+    let date: civil::DateTime = date.parse().ok()?;
+    let day_before = date.checked_sub(jiff::SignedDuration::from_hours(48)).ok()?;
+    let instant = Offset::UTC.to_timestamp(day_before).ok()?;
+    Some(Moment(instant.as_microsecond()).plus_hours(48))
 }
 
 impl fmt::Display for Moment {
@@ -97,6 +119,22 @@ mod tests {
         let before = Moment::from_micros(Timestamp::constant(1_767_196_799, 0).as_microsecond()); // 2025-12-31T15:59:59Z
         assert_eq!(before.legal_day(), civil::date(2025, 12, 31));
         assert_eq!(before.plus_seconds(1).legal_day(), civil::date(2026, 1, 1));
+    }
+
+    #[test]
+    fn the_last_second_of_the_year_9999_is_an_instant() {
+        let last = prost_types::Timestamp { seconds: LAST_SECOND, nanos: 999_999_000 };
+        let moment = Moment::from_timestamp(&last).unwrap();
+        assert_eq!(moment.to_timestamp(), last);
+        assert_eq!(moment.legal_day(), civil::date(9999, 12, 31));
+        let written = Moment::from_micros(LAST_SECOND * 1_000_000);
+        assert_eq!(Moment::parse("9999-12-31T23:59:59Z"), Ok(written));
+        assert_eq!(Moment::parse("9999-12-30T23:00:00z").unwrap(), written.plus_seconds(-24 * 3600 - 3599));
+        for wrong in ["9999-12-31T23:59:60Z", "9999-13-31T23:59:59Z", "9999-12-31", "Z", ""] {
+            // A leap second is read as the second before it.
+            let read = Moment::parse(wrong);
+            assert!(read.is_err() || wrong.ends_with("60Z"), "{wrong}: {read:?}");
+        }
     }
 
     #[test]

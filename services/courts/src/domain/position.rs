@@ -1,6 +1,6 @@
 //! A point on the earth (WGS 84).
 
-use kit::refusal::Text;
+use kit::{position, refusal::Text};
 
 /// Mean radius of the earth.
 const EARTH_KM: f64 = 6371.0;
@@ -23,6 +23,16 @@ impl Position {
             "纬度须在 -90 至 90 之间，经度须在 -180 至 180 之间。",
             "A latitude lies between -90 and 90, a longitude between -180 and 180.",
         ))
+    }
+
+    /// A position as somebody wrote it, `None` where they wrote nothing.
+    pub fn written(lat: f64, lng: f64) -> Result<Option<Self>, Text> {
+        position::written(lat, lng)?.map(|(lat, lng)| Self::new(lat, lng)).transpose()
+    }
+
+    /// The same where there has to be one.
+    pub fn required(lat: f64, lng: f64) -> Result<Self, Text> {
+        Self::written(lat, lng)?.ok_or_else(position::missing)
     }
 
     /// Degrees north.

@@ -56,7 +56,8 @@ pub fn code(text: &str) -> Result<RegionCode, Text> {
 
 /// An optional position; none where what was written is at fault, which is noted.
 pub(crate) fn seat(draft: Option<(f64, f64)>, field: &str, violations: &mut Violations) -> Option<Position> {
-    draft.and_then(|(lat, lng)| violations.parse(field, "OUT_OF_RANGE", Position::new(lat, lng)))
+    let (lat, lng) = draft?;
+    violations.parse(field, "OUT_OF_RANGE", Position::written(lat, lng))?
 }
 
 /// The name by which a level of the register is filtered.

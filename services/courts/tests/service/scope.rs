@@ -372,3 +372,35 @@ async fn an_auditor_is_somebody_else() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn an_administrator_imports_nothing_of_another_county() {
+    on_every_database::<Migrator, _>("courts", |store| async move {
+        let world = World::demo(store).await;
+        let admin = world.person("admin").await;
+        let region = |code: &str, name: &str| wire::Region {
+            code: code.into(),
+            display_name: name.into(),
+            ..wire::Region::default()
+        };
+        let regions = vec![region("330782", "义乌市"), region("330782001", "稠城街道")];
+        let ask = wire::ImportRegionsRequest { regions, ..wire::ImportRegionsRequest::default() };
+        let refusal = admin.regions().import_regions(ask.clone()).await.unwrap_err();
+        assert_eq!(reason(&refusal), "BEYOND_SCOPE", "{:?}", crate::world::fields(&refusal));
+        // The installation itself may; then the court is still another county's.
+        world.ourselves().regions().import_regions(ask).await.unwrap();
+        let court = wire::Court {
+            name: "courts/330782001".into(),
+            display_name: "稠城共享法庭".into(),
+            kind: wire::CourtKind::Town.into(),
+            host: "稠城街道办事处".into(),
+            region_code: "330782001".into(),
+            covers: vec!["330782001".into()],
+            ..wire::Court::default()
+        };
+        let ask = wire::ImportCourtsRequest { courts: vec![court], ..wire::ImportCourtsRequest::default() };
+        let refusal = admin.courts().import_courts(ask).await.unwrap_err();
+        assert_eq!(reason(&refusal), "BEYOND_SCOPE", "{:?}", crate::world::fields(&refusal));
+    })
+    .await;
+}

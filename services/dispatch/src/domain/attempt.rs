@@ -3,6 +3,7 @@
 use kit::{
     device_clock::{DeviceTime, Span},
     moment::Moment,
+    position,
     refusal::{Refusal, Text, Violations},
 };
 use serde::{Deserialize, Serialize};
@@ -143,9 +144,7 @@ impl AttemptDraft {
         }
         let device_time = self.device_time.unwrap_or(at);
         let DeviceTime { corrected, clock_error } = DeviceTime::read(device_time, self.sent_time, at);
-        if let Some(fix) = self.position {
-            check_fix(fix, &mut violations);
-        }
+        let position = self.position.and_then(|fix| read_fix(fix, &mut violations));
         let witness = self.witness.and_then(|(name, organisation)| {
             let display_name = violations.text("witness.display_name", &name, 50)?;
             let organisation = violations.optional_text("witness.organisation", &organisation, 100)?;
@@ -176,7 +175,7 @@ impl AttemptDraft {
                 note,
                 device_time,
                 server_time: at,
-                position: self.position,
+                position,
                 witness,
                 evidence: self.evidence,
                 worker: worker.to_owned(),
@@ -190,7 +189,9 @@ impl AttemptDraft {
     }
 }
 
-fn check_fix(fix: Fix, violations: &mut Violations) {
+/// The position of a device, where it has one; what is wrong with it is noted.
+fn read_fix(fix: Fix, violations: &mut Violations) -> Option<Fix> {
+    violations.parse("position", "INCOMPLETE", position::written(fix.latitude, fix.longitude))??;
     if !(-90.0..=90.0).contains(&fix.latitude) {
         let text = Text::new("纬度须在 -90 至 90 之间。", "A latitude lies between -90 and 90.");
         violations.add("position.latitude", "OUT_OF_RANGE", text);
@@ -204,4 +205,5 @@ fn check_fix(fix: Fix, violations: &mut Violations) {
             Text::new("定位精度须为不小于 0 的米数。", "An accuracy is a number of metres, not below 0.");
         violations.add("position.accuracy_m", "OUT_OF_RANGE", text);
     }
+    Some(fix)
 }

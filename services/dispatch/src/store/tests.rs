@@ -252,3 +252,63 @@ async fn a_damaged_row_is_left_out_of_the_list_and_named_when_asked_for() {
     })
     .await;
 }
+
+/// A task as the first version wrote it, and a visit of it. Each version that adds to them adds what it writes to these lists: rows of every
+/// version have to be read.
+const TASKS_OF_VERSIONS: [&str; 1] = [
+    r#"{"addressee":{"display_name":"张三","kind":"Person","identity":{"Citizen":"11010519491231002X"},"phone":"13800000000"},
+    "wanted":{"address":"前田村12号","region_code":"330783201203","court":"courts/330783201203"},
+    "documents":[{"title":"执行通知书","copies":2}],"instructions":"先打电话","contact":{"display_name":"李强","phone":"0579-86000000"},
+    "urgent":true,"times":{"accept_by":1,"first_attempt_by":2,"finish_by":3},"worker_name":"王五","attempted":true,"visits":1,
+    "steps":[{"what":"Created","actor":"people/officer","at":4,"court":"","worker":"","comment":""},
+    {"what":"Declined","actor":"people/w","at":5,"court":"courts/a","worker":"","comment":"外出"}],
+    "report":{"summary":"已送达","worker":"people/w","at":6},
+    "review":{"approved":false,"comment":"缺照片","reviewer":"people/officer","at":7},"routing_problem":"查不到"}"#,
+];
+const VISITS_OF_VERSIONS: [&str; 2] = [
+    r#"{"id":"0190b6f0-0000-7000-8000-000000000001","outcome":"Refused","note":"拒收","device_time":8,"server_time":9,
+    "position":{"latitude":29.28,"longitude":120.24,"accuracy_m":12.0},"witness":{"display_name":"赵六","organisation":"村委会"},
+    "evidence":["evidence/a"],"worker":"people/w","lateness":"Reassignment"}"#,
+    r#"{"id":"0190b6f0-0000-7000-8000-000000000001","outcome":"Refused","note":"拒收","device_time":8,"server_time":9,
+    "position":null,"witness":null,"evidence":[],"worker":"people/w","lateness":null,"predates_task":true}"#,
+];
+
+#[tokio::test]
+async fn rows_of_every_version_are_read() {
+    on_every_database::<Migrator, _>("dispatch", |store| async move {
+        let tasks = tasks_of(&store);
+        for (number, written) in TASKS_OF_VERSIONS.into_iter().enumerate() {
+            let one = task(u64::try_from(number).unwrap(), "courts/a", "330783201203");
+            add(&tasks, &one).await;
+            write(&store, "UPDATE tasks SET sealed = $1 WHERE id = $2", written, one.id).await;
+            let read = tasks.get(&Scope::everything(), one.id).await.unwrap().unwrap();
+            assert_eq!((read.worker_name.as_str(), read.steps.len(), read.visits), ("王五", 2, 1));
+            assert_eq!(read.addressee.identity.unwrap().masked(), "110105********002X");
+            assert!(!read.review.unwrap().approved && read.report.is_some() && read.late_reports.is_empty());
+        }
+        let one = task(100, "courts/a", "330783201203");
+        let one = Task { visits: 1, ..one };
+        add(&tasks, &one).await;
+        for written in VISITS_OF_VERSIONS {
+            let draft = AttemptDraft { outcome: Some(Outcome::Moved), ..AttemptDraft::default() };
+            let visit = draft.check(Uuid::now_v7(), "people/w", at(1)).unwrap();
+            let tx = tasks.begin().await.unwrap();
+            tasks.add_attempt(&tx, one.id, &visit).await.unwrap();
+            tx.commit().await.unwrap();
+            write(&store, "UPDATE attempts SET sealed = $1 WHERE id = $2", written, visit.id).await;
+        }
+        let visits = tasks.attempts(&one).await.unwrap();
+        assert_eq!(visits.len(), VISITS_OF_VERSIONS.len());
+        assert!(visits.iter().all(|visit| visit.note == "拒收" && visit.time() == Moment::from_micros(8)));
+    })
+    .await;
+}
+
+/// Writes an encrypted value in place of the one that a row has.
+async fn write(store: &Store, statement: &str, written: &str, id: Uuid) {
+    let sealed = store.seal().close(written).unwrap();
+    let tx = store.begin().await.unwrap();
+    let statement = kit::store::sql(&tx, statement, vec![sealed.into(), id.to_string().into()]);
+    assert_eq!(tx.execute_raw(statement).await.unwrap().rows_affected(), 1);
+    tx.commit().await.unwrap();
+}

@@ -105,6 +105,19 @@ mod tests {
     use super::*;
 
     #[test]
+    fn what_every_version_wrote_of_a_picture_is_read() {
+        // Each version that adds to it adds what it writes to this list.
+        for written in [
+            r#"{"captured":"2026:11:23 09:00:00","position":[29.28,120.24],"device":"Phone","size":[1200,900]}"#,
+            r#"{"captured":"","position":null,"device":"","size":[0,0]}"#,
+        ] {
+            let read: Picture = serde_json::from_str(written).unwrap();
+            assert_eq!(serde_json::to_string(&read).unwrap(), written);
+        }
+        assert_eq!(serde_json::from_str::<Option<Picture>>("null").unwrap(), None);
+    }
+
+    #[test]
     fn a_large_picture_becomes_a_small_one_and_rubbish_none() {
         let mut bytes = Cursor::new(Vec::new());
         image::RgbImage::new(1000, 500).write_to(&mut bytes, ImageFormat::Png).unwrap();

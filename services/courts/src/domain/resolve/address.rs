@@ -5,10 +5,11 @@ use law::identifiers::RegionCode;
 
 use super::{
     Basis, CANDIDATES, Resolution, answer,
-    elsewhere::{Above, above, names_a_place_above},
+    elsewhere::{Above, above, named_later, names_a_place_above},
     names::Names,
     normalise::normalise,
     reading::{self, Found, Reading},
+    residences,
 };
 use crate::domain::network::Network;
 
@@ -18,27 +19,99 @@ const LONGEST_NAME: usize = 12;
 const LONGEST_LEAD_IN: usize = 12;
 
 pub(super) fn resolve(network: &Network, written: &str) -> Resolution {
-    let names = network.names();
     let text = normalise(written);
-    let text = &text[lead_in(names, &text)..];
+    let parts = residences::parts(&text);
+    if parts.len() > 1 {
+        let places: Vec<One> = parts.into_iter().map(|part| one(network, part)).collect();
+        let mut places: Vec<One> = places.into_iter().filter(One::names_a_place).collect();
+        let same = places.iter().all(|place| {
+            place.elsewhere.is_none()
+                && place.resolution.region.is_some()
+                && place.resolution.region == places[0].resolution.region
+        });
+        match places.len() {
+            0 | 1 => {}
+            _ if same => return places.swap_remove(0).resolution,
+            _ => return several_places(network, &places),
+        }
+    }
+    one(network, &text).resolution
+}
+
+/// What one of the places of an address was found to be.
+struct One {
+    resolution: Resolution,
+    /// What it says that lies outside the register.
+    elsewhere: Option<String>,
+}
+
+impl One {
+    fn names_a_place(&self) -> bool {
+        let found = &self.resolution;
+        self.elsewhere.is_some()
+            || found.region.is_some()
+            || found.candidates.iter().any(|one| one.confidence >= 0.5)
+    }
+}
+
+/// An address with one place.
+fn one(network: &Network, text: &[char]) -> One {
+    let names = network.names();
+    let text = &text[lead_in(names, text)..];
     let home = names.counties.first().or(names.towns.first()).map_or("", |named| named.code.as_str());
     let at = match above(text, home, |text| reading::known(names, text)) {
-        Above::Here(at) => at,
-        Above::Elsewhere(place) => {
-            let explanation = Text::new(
-                format!("地址写明在“{place}”，不在本院共享法庭网络的范围内。"),
-                format!("The address says that it lies in {place}, outside this network."),
-            );
-            return answer::none(None, Vec::new(), explanation);
-        }
+        Above::Here(at) => match named_later(&text[at..], home) {
+            None => at,
+            Some(place) => return outside(place),
+        },
+        Above::Elsewhere(place) => return outside(place),
     };
     let read = reading::read(names, &text[at..]);
-    match (&read.town, &read.village) {
+    let resolution = match (&read.town, &read.village) {
         (Some((town, full)), Some(found)) => in_town(network, &town.code, *full, found),
         (Some((town, full)), None) => town_alone(network, &read, &town.code, *full),
         (None, Some(found)) => village_alone(network, &read, found),
         (None, None) => unknown(network, &read),
+    };
+    One { resolution, elsewhere: None }
+}
+
+fn outside(place: String) -> One {
+    let explanation = Text::new(
+        format!("地址写明在“{place}”，不在本院共享法庭网络的范围内。"),
+        format!("The address says that it lies in {place}, outside this network."),
+    );
+    One { resolution: answer::none(None, Vec::new(), explanation), elsewhere: Some(place) }
+}
+
+/// An address that names where somebody is registered and where they live: which of them it is to be is for a person to say.
+fn several_places(network: &Network, places: &[One]) -> Resolution {
+    let called = |place: &One| match (&place.elsewhere, &place.resolution.region) {
+        (Some(elsewhere), _) => format!("{elsewhere}（不在本院共享法庭网络范围内）"),
+        (None, Some(region)) => answer::name(network, region).to_owned(),
+        (None, None) => {
+            let first = place.resolution.candidates.first();
+            first.map_or_else(String::new, |one| answer::name(network, &one.region).to_owned())
+        }
+    };
+    let zh = places.iter().map(called).collect::<Vec<_>>().join("、");
+    let mut regions: Vec<&RegionCode> = Vec::new();
+    for place in places {
+        let found = &place.resolution;
+        let likely = found.region.iter().chain(
+            found.candidates.iter().map(|one| &one.region).take(if found.region.is_some() {
+                0
+            } else {
+                CANDIDATES
+            }),
+        );
+        regions.extend(likely.filter(|region| !regions.contains(region)).collect::<Vec<_>>());
     }
+    let explanation = Text::new(
+        format!("地址写了不止一处：{zh}。送达应当以现在经常居住的地方为准，请核对后从候选中选择。"),
+        "The address names several places, such as where somebody is registered and where they live. Service goes to where they live now: check it and choose.",
+    );
+    answer::none(None, answer::candidates(network, regions, 0.5), explanation)
 }
 
 /// How many characters stand before the address itself: 住, 户籍地, 现住址. Without cutting them off, another province after them

@@ -98,6 +98,41 @@ pub(super) fn names_a_place_above(text: &[char]) -> bool {
         || beginning(text, &NEIGHBOURS).is_some_and(ended)
 }
 
+/// The name of a place above the county that is named after the beginning of an address, and is not the register's own: 前田村12号江西省上饶市
+/// lies in 江西.
+pub(super) fn named_later(text: &[char], county: &str) -> Option<String> {
+    let (province, city) = HOMES
+        .iter()
+        .find(|(prefix, ..)| county.starts_with(prefix))
+        .map_or(("", ""), |(_, province, city)| (*province, *city));
+    (1..text.len()).find_map(|at| {
+        let rest = &text[at..];
+        let length = match province_at(rest) {
+            Some((name, length, full)) => {
+                (name != province && (full || is_city(&rest[length..]))).then_some(length)
+            }
+            None => beginning(rest, &NEIGHBOURS)
+                .filter(|length| !starts_with(rest, city) && ends_as_a_place(&rest[*length..]))
+                .map(|length| length + 1),
+        }?;
+        Some(rest[..length].iter().collect())
+    })
+}
+
+/// Whether a city or county of two to four characters begins here.
+fn is_city(text: &[char]) -> bool {
+    (2..text.len().min(5))
+        .any(|end| ends_as_a_place(&text[end..]) && text[..end].iter().all(|c| !c.is_ascii()))
+}
+
+/// Whether 市, 县 or 区 stands here and ends a name: 市场 and 市民 are other words.
+fn ends_as_a_place(text: &[char]) -> bool {
+    let after = text.get(1..).unwrap_or_default();
+    beginning(text, &["市", "县", "区"]).is_some()
+        && beginning(after, &STREETS).is_none()
+        && beginning(after, &["场", "民", "政", "委", "府", "域"]).is_none()
+}
+
 fn province_at(text: &[char]) -> Option<(&'static str, usize, bool)> {
     PROVINCES.iter().find_map(|(full, short)| {
         let (length, is_full) = match beginning(text, &[full]) {

@@ -13,6 +13,7 @@ mod names;
 mod normalise;
 mod position;
 mod reading;
+mod residences;
 
 pub(crate) use names::Names;
 
@@ -102,7 +103,7 @@ pub fn resolve(network: &Network, place: Option<&Place>) -> Result<Resolution, R
             code.map(|code| code::resolve(network, &code)).ok_or_else(|| violations.into_refusal())
         }
         Some(Place::Position(lat, lng)) => {
-            let here = super::position::Position::new(*lat, *lng);
+            let here = super::position::Position::required(*lat, *lng);
             let here = violations.parse("position", "OUT_OF_RANGE", here);
             here.map(|here| position::resolve(network, here)).ok_or_else(|| violations.into_refusal())
         }

@@ -107,6 +107,33 @@ fn a_visit_is_told_with_all_that_is_wrong_with_it() {
     );
 }
 
+#[test]
+fn half_a_position_is_refused_and_an_empty_one_is_none() {
+    let visit = |latitude, longitude| {
+        let position = Some(Fix { latitude, longitude, accuracy_m: 0.0 });
+        let draft = AttemptDraft { outcome: Some(Outcome::NotFound), position, ..AttemptDraft::default() };
+        draft.check(uuid::Uuid::nil(), "people/w", now())
+    };
+    assert_eq!(visit(0.0, 0.0).unwrap().position, None);
+    for (latitude, longitude) in [(29.28, 0.0), (0.0, 120.24)] {
+        let refusal = visit(latitude, longitude).unwrap_err();
+        assert_eq!(
+            (refusal.fields()[0].field.as_str(), refusal.fields()[0].reason),
+            ("position", "INCOMPLETE")
+        );
+    }
+    assert_eq!(
+        visit(29.28, 120.24).unwrap().position,
+        Some(Fix { latitude: 29.28, longitude: 120.24, accuracy_m: 0.0 })
+    );
+}
+
+#[test]
+fn a_time_at_the_end_of_all_times_is_too_far_and_no_malformed_time() {
+    let last = Moment::parse("9999-12-31T23:59:59Z").unwrap();
+    assert_eq!(faults(Draft { finish_by: Some(last), ..draft() }), [("finish_by".to_owned(), "TOO_FAR")]);
+}
+
 proptest! {
     #[test]
     fn whatever_is_said_times_are_in_order_or_refused(
