@@ -1,14 +1,24 @@
 //! IdentityService: asked by the front door for every call.
 
+use std::sync::LazyLock;
+
 use kit::access::Caller;
 use proto::access::v1::{self as access, identity_service_server::IdentityService};
 use tonic::{Request, Response, Status};
 
-use super::Api;
+use super::{Api, convert_people};
 use crate::domain::{
     hand::Origin,
     person::{self, PersonId},
+    sign_in::Method,
 };
+
+/// The methods by which is handed in what was done without a signal, as the contract marks them (`after_term`).
+static HAND_IN: LazyLock<Vec<String>> = LazyLock::new(|| {
+    let methods = proto::POOL.services().flat_map(|service| service.methods().collect::<Vec<_>>());
+    let handed_in = methods.filter(|method| proto::access_of(method).is_some_and(|access| access.after_term));
+    handed_in.map(|method| method.full_name().to_owned()).collect()
+});
 
 #[tonic::async_trait]
 impl IdentityService for Api {
@@ -28,10 +38,19 @@ impl IdentityService for Api {
             (session.person.clone(), Some(session.clone()), session.origin)
         };
         let person = self.register.caller(id).await?.ok_or_else(person::unknown)?;
-        if person.deactivated.is_some() {
+        let of_device = session.as_ref().is_some_and(|session| session.method == Method::Device);
+        if person.deactivated.is_some() && !(of_device && person.may_hand_in(at)) {
             return Err(person::deactivated().into());
         }
         origin.still_covers(&person, at, &self.register.network())?;
+        if of_device {
+            let session = session.map(|session| format!("sessions/{}", session.id)).unwrap_or_default();
+            let principal = convert_people::principal(&person);
+            // What it opens needs no second factor.
+            let second_factor = access::SecondFactorStanding::NotNeeded.into();
+            let methods = HAND_IN.clone();
+            return Ok(Response::new(access::Principal { session, second_factor, methods, ..principal }));
+        }
         let principal = self.principal(&person, session.as_ref(), asked.second_factor_shown, at).await?;
         Ok(Response::new(principal))
     }

@@ -177,6 +177,11 @@ impl PersonService for Api {
         };
         let mut person = present(&change, &caller, &id, &asked.etag).await?;
         person.end_term(term, end, &caller, &change.network)?;
+        if caller.person == id.name() {
+            let ended = person.terms.iter().filter(|held| held.id == term);
+            let others = people::other_administrators(&change.tx, &id, end.unwrap_or(caller.at)).await?;
+            person::stays_administered(ended, &others)?;
+        }
         keep(change, ticket, "TERM_ENDED", &person).await
     }
 
@@ -196,6 +201,10 @@ impl PersonService for Api {
             Begun::Now(change, ticket) => (change, ticket),
         };
         let mut person = present(&change, &caller, &id, &asked.etag).await?;
+        if caller.person == id.name() {
+            let others = people::other_administrators(&change.tx, &id, caller.at).await?;
+            person::stays_administered(person.lasting(caller.at), &others)?;
+        }
         person.deactivate(&caller, &change.network)?;
         people::note_reason(&change.tx, &id, &reason.unwrap_or_default()).await?;
         keep(change, ticket, "PERSON_DEACTIVATED", &person).await

@@ -11,7 +11,7 @@ use kit::{
     seal::Seal,
 };
 use proto::access::v1::{self as wire, session_service_server::SessionService};
-use sea_orm::ConnectionTrait;
+use sea_orm::{ConnectionTrait, DatabaseTransaction};
 use tokio::sync::Semaphore;
 use tonic::{Request, Response, Status};
 
@@ -24,7 +24,7 @@ use crate::{
         sign_in::{self, Code, Method, Password, Session},
     },
     passwords,
-    store::{people, sign_in as store},
+    store::{people, second_factor, sign_in as store},
 };
 
 /// What the tokens of sessions begin with, so that they are told from those of other kinds.
@@ -97,6 +97,7 @@ impl SessionService for Api {
         let origin = store::redeem(&tx, &person, code, at).await?;
         let origin = origin.ok_or_else(sign_in::invitation_refused)?;
         self.is_good(&tx, &origin, &person, at).await?;
+        self.drop_second_factor_of_void_password(&tx, &person, at).await?;
         store::set_hash(&tx, &person, &hash, &origin, at).await?;
         // Whoever knew the old password is out.
         store::end_others(&tx, &person, "", at).await?;
@@ -104,6 +105,27 @@ impl SessionService for Api {
         let session = self.open(&person, (Method::Password, origin), at, Some(&tried)).await?;
         let factor = InSession { by_invitation: true, ..InSession::default() };
         Ok(Response::new(self.with_factor(session, factor, at).await?))
+    }
+
+    async fn create_device_credential(
+        &self,
+        request: Request<wire::CreateDeviceCredentialRequest>,
+    ) -> Result<Response<wire::Session>, Status> {
+        let caller = Caller::of(&request)?;
+        let person = PersonId::from_name(&caller.person)?;
+        let tx = self.register.store().begin().await.map_err(Refusal::from)?;
+        // It is there by the same invitation as the session in which it is asked for.
+        let origin = match caller.session.strip_prefix("sessions/") {
+            Some(id) => store::origin_of(&tx, &person, id).await?.ok_or_else(sign_in::expired)?,
+            None => Origin::installation(),
+        };
+        let device = (request.get_ref().device.as_str(), origin);
+        let session = Session::of_device(import::id(), person, device, &caller)?;
+        let token = new_token()?;
+        store::begin_session(&tx, &session, self.register.seal().blind_index(&token)).await?;
+        store::end_devices(&tx, &session).await?;
+        tx.commit().await.map_err(Refusal::from)?;
+        Ok(Response::new(wire::Session { token, ..told(&session, &caller.session) }))
     }
 
     async fn list_sessions(
@@ -273,6 +295,23 @@ impl Api {
         origin.is_good_for(&person, inviter.as_ref(), at, &self.register.network())
     }
 
+    /// Removes the second factor of a person whose password was void, because it came from somebody who could not have given all of their
+    /// offices: whoever had that password may have enrolled it.
+    async fn drop_second_factor_of_void_password(
+        &self,
+        tx: &DatabaseTransaction,
+        id: &PersonId,
+        at: Moment,
+    ) -> Result<(), Refusal> {
+        let Some((_, before)) = store::hash(tx, id).await? else { return Ok(()) };
+        let person =
+            people::get(tx, self.register.seal(), id).await?.ok_or_else(sign_in::invitation_refused)?;
+        if before.still_covers(&person, at, &self.register.network()).is_err() {
+            second_factor::remove(tx, id).await?;
+        }
+        Ok(())
+    }
+
     /// Opens a session for somebody who showed who they are; failures under `tried` are forgotten.
     async fn open(
         &self,
@@ -287,9 +326,7 @@ impl Api {
             return Err(person::deactivated());
         }
         how.1.still_covers(&person, at, &self.register.network())?;
-        let mut chance = [0; 32];
-        getrandom::fill(&mut chance).map_err(|fault| Refusal::internal(&fault))?;
-        let token = format!("{TOKEN_PREFIX}{}", URL_SAFE_NO_PAD.encode(chance));
+        let token = new_token()?;
         let session = Session::begin(import::id(), id.clone(), how, at, self.times);
         store::begin_session(&tx, &session, self.register.seal().blind_index(&token)).await?;
         if let Some(Tried { here, anywhere }) = tried {
@@ -314,6 +351,13 @@ impl Api {
         }
         Ok(session)
     }
+}
+
+/// The token of a session.
+fn new_token() -> Result<String, Refusal> {
+    let mut chance = [0; 32];
+    getrandom::fill(&mut chance).map_err(|fault| Refusal::internal(&fault))?;
+    Ok(format!("{TOKEN_PREFIX}{}", URL_SAFE_NO_PAD.encode(chance)))
 }
 
 /// A code for an invitation.
@@ -341,6 +385,7 @@ fn told(session: &Session, current: &str) -> wire::Session {
     let method = match session.method {
         Method::Password => wire::SignInMethod::Password,
         Method::Provider => wire::SignInMethod::Provider,
+        Method::Device => wire::SignInMethod::Device,
     };
     wire::Session {
         current: name == current,
@@ -352,6 +397,7 @@ fn told(session: &Session, current: &str) -> wire::Session {
         expire_time: Some(session.ended.unwrap_or(session.expires).to_timestamp()),
         token: String::new(),
         second_factor: wire::SecondFactorStanding::Unspecified.into(),
+        device: session.device.clone(),
     }
 }
 

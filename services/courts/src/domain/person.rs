@@ -3,7 +3,7 @@
 use std::fmt;
 
 use kit::{
-    access::{Caller, Role},
+    access::{Caller, HAND_IN_DAYS, Role},
     moment::Moment,
     refusal::{Kind, Refusal, Text, Violations},
 };
@@ -218,6 +218,12 @@ impl Person {
         Ok(())
     }
 
+    /// Whether their device may still hand in what they did before they were deactivated.
+    #[must_use]
+    pub fn may_hand_in(&self, at: Moment) -> bool {
+        self.deactivated.is_some_and(|since| at < since.plus_hours(HAND_IN_DAYS * 24))
+    }
+
     /// What a caller sees of the person: the terms inside the caller's scope, and the telephone number whole or masked. `None`
     /// where the person lies outside.
     #[must_use]
@@ -353,6 +359,29 @@ fn phone(text: &str) -> Result<String, Text> {
     Err(Text::new(
         "电话号码须为 5 至 20 位数字，可带 + 和分隔符。",
         "A telephone number has 5 to 20 digits, with an optional + and separators.",
+    ))
+}
+
+/// Refuses the end of terms of an administrator by themselves where nobody else could administer their regions from then on. `others` are the
+/// regions of everybody else who administers then.
+pub fn stays_administered<'a>(
+    ended: impl IntoIterator<Item = &'a Term>,
+    others: &[RegionCode],
+) -> Result<(), Refusal> {
+    let left_alone = |term: &&Term| match &term.post {
+        Post::Region(region) => {
+            term.role == Role::Admin && !others.iter().any(|other| other.contains(region))
+        }
+        Post::Court(..) | Post::Unit(_) => false,
+    };
+    if !ended.into_iter().any(|term| left_alone(&term)) {
+        return Ok(());
+    }
+    Err(Refusal::new(
+        Kind::Precondition,
+        "LAST_ADMINISTRATOR",
+        "您是这一区域最后一名管理员，结束后将无人可以管理。请先任命另一名管理员，再结束自己的任期。",
+        "You are the last administrator of this region, and nobody could administer it after you. Appoint another one first.",
     ))
 }
 

@@ -3,8 +3,9 @@
 use std::time::Duration;
 
 use kit::{
+    access::{Caller, Role},
     moment::Moment,
-    refusal::{Kind, Refusal, Text},
+    refusal::{Kind, Refusal, Text, Violations},
 };
 
 use super::{hand::Origin, person::PersonId};
@@ -175,7 +176,16 @@ pub enum Method {
     Password,
     /// By the court's identity provider.
     Provider,
+    /// By the credential of a device.
+    Device,
 }
+
+/// For how many days the credential of a device is good while a term of its person runs.
+pub const DEVICE_DAYS: i64 = 366;
+/// How many devices of one person have a credential at a time.
+pub const DEVICES: u64 = 5;
+/// The longest name of a device.
+const LONGEST_DEVICE: usize = 100;
 
 /// Somebody is signed in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -196,6 +206,8 @@ pub struct Session {
     pub ended: Option<Moment>,
     /// From whom the password came by which they signed in.
     pub origin: Origin,
+    /// The device of a credential, as it names itself; empty for other sessions.
+    pub device: String,
 }
 
 impl Session {
@@ -209,13 +221,49 @@ impl Session {
         times: Times,
     ) -> Self {
         let expires = at.plus_hours(i64::from(times.hours));
-        Self { id, person, method, created: at, seen: at, expires, ended: None, origin }
+        Self {
+            id,
+            person,
+            method,
+            created: at,
+            seen: at,
+            expires,
+            ended: None,
+            origin,
+            device: String::new(),
+        }
     }
 
-    /// Refuses with SESSION_EXPIRED where it does not run at a moment.
+    /// The credential of a device of somebody who works in the field now.
+    pub fn of_device(
+        id: String,
+        person: PersonId,
+        (device, origin): (&str, Origin),
+        caller: &Caller,
+    ) -> Result<Self, Refusal> {
+        let mut violations = Violations::new();
+        let device = violations.text("device", device, LONGEST_DEVICE);
+        violations.check()?;
+        let in_the_field = |role| caller.acts_as(role);
+        if ![Role::GridWorker, Role::Director].into_iter().any(in_the_field) {
+            return Err(Refusal::new(
+                Kind::Denied,
+                "DEVICE_NOT_IN_THE_FIELD",
+                "只有任期内的网格员和庭务主任可以为手机领取补报凭证。",
+                "Only grid workers and court directors in their term get a credential for a device.",
+            ));
+        }
+        let (created, expires) = (caller.at, caller.at.plus_hours(24 * DEVICE_DAYS));
+        let device = device.unwrap_or_default();
+        let (method, ended) = (Method::Device, None);
+        Ok(Self { id, person, method, created, seen: created, expires, ended, origin, device })
+    }
+
+    /// Refuses with SESSION_EXPIRED where it does not run at a moment. A device is idle for as long as it has no signal.
     pub fn runs(&self, at: Moment, times: Times) -> Result<(), Refusal> {
         let idle_until = self.seen.plus_seconds(i64::from(times.idle_minutes) * 60);
-        if self.ended.is_none() && at < self.expires && at < idle_until { Ok(()) } else { Err(expired()) }
+        let in_use = self.method == Method::Device || at < idle_until;
+        if self.ended.is_none() && at < self.expires && in_use { Ok(()) } else { Err(expired()) }
     }
 
     /// Whether its last call is to be noted anew: once a minute, so that reading costs no writing.

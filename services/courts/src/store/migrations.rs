@@ -13,7 +13,14 @@ pub struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(Begin), Box::new(SignIn), Box::new(Origins), Box::new(Familiar), Box::new(AccessTables)]
+        vec![
+            Box::new(Begin),
+            Box::new(SignIn),
+            Box::new(Origins),
+            Box::new(Familiar),
+            Box::new(AccessTables),
+            Box::new(Devices),
+        ]
     }
 }
 
@@ -157,6 +164,23 @@ const FAMILIAR: &[&str] = &[
 impl MigrationTrait for Familiar {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         run(manager, &exact(manager, FAMILIAR)).await
+    }
+}
+
+struct Devices;
+
+impl MigrationName for Devices {
+    fn name(&self) -> &'static str {
+        "m0011_device_credentials"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for Devices {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        // The device of a credential, as it names itself; empty for other sessions.
+        let statement = "ALTER TABLE sessions ADD COLUMN device TEXT NOT NULL DEFAULT ''";
+        run(manager, &[statement.to_owned()]).await
     }
 }
 

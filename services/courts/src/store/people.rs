@@ -14,7 +14,7 @@ use kit::{
     store::sql,
     verify,
 };
-use law::identifiers::RegionLevel;
+use law::identifiers::{RegionCode, RegionLevel};
 use sea_orm::{ConnectionTrait, QueryResult};
 
 use super::{
@@ -221,6 +221,25 @@ pub(crate) async fn held(
         }
     }
     Ok(held)
+}
+
+/// The regions that others than a person administer at a moment.
+pub(crate) async fn other_administrators(
+    connection: &impl ConnectionTrait,
+    person: &PersonId,
+    at: Moment,
+) -> Result<Vec<RegionCode>, Refusal> {
+    let text = "SELECT DISTINCT t.place FROM terms t JOIN people p ON p.id = t.person
+        WHERE t.role = $1 AND t.person <> $2 AND p.deactivated IS NULL AND t.start_time <= $3
+            AND (t.end_time IS NULL OR t.end_time > $3)";
+    let values = vec![Role::Admin.name().into(), person.as_str().into(), at.micros().into()];
+    let rows = connection.query_all_raw(sql(connection, text, values)).await?;
+    let region = |row: &QueryResult| {
+        let place: Option<String> = row.try_get("", "place")?;
+        Ok(place.and_then(|place| RegionCode::parse(&place).ok()))
+    };
+    let regions: Result<Vec<_>, Refusal> = rows.iter().map(region).collect();
+    Ok(regions?.into_iter().flatten().collect())
 }
 
 /// Who directs the courts between two codes and who is their contact judge, at a moment.

@@ -7,10 +7,11 @@ use sea_orm::{ConnectionTrait, QueryResult};
 use crate::domain::{
     hand::{Hand, Origin},
     person::PersonId,
-    sign_in::{Failures, Method, Session},
+    sign_in::{DEVICES, Failures, Method, Session},
 };
 
-const SESSION: &str = "id, person, method, create_time, seen, expires, ended, inviter, hand";
+const SESSION: &str = "id, person, method, create_time, seen, expires, ended, inviter, hand, device";
+const DEVICE: &str = "DEVICE";
 /// How long an ended session is kept to be looked at.
 const KEPT_DAYS: i64 = 30;
 /// How long an address is familiar after somebody signed in from it.
@@ -190,8 +191,9 @@ pub(crate) async fn begin_session(
     session: &Session,
     secret: Vec<u8>,
 ) -> Result<(), Refusal> {
-    let text = "INSERT INTO sessions (id, secret, person, method, create_time, seen, expires, inviter, hand)
-                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+    let text =
+        "INSERT INTO sessions (id, secret, person, method, create_time, seen, expires, inviter, hand, device)
+                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
     let values = vec![
         session.id.clone().into(),
         secret.into(),
@@ -202,6 +204,7 @@ pub(crate) async fn begin_session(
         session.expires.micros().into(),
         session.origin.inviter.clone().into(),
         session.origin.hand.text().into(),
+        session.device.as_str().into(),
     ];
     connection.execute_raw(sql(connection, text, values)).await?;
     let old = session.created.plus_hours(-24 * KEPT_DAYS).micros();
@@ -270,10 +273,40 @@ pub(crate) async fn end_others(
     Ok(())
 }
 
+/// Ends the credentials of a person's devices that give way to a new one: that of the same device, and the oldest beyond the most.
+pub(crate) async fn end_devices(connection: &impl ConnectionTrait, new: &Session) -> Result<(), Refusal> {
+    let text = format!(
+        "UPDATE sessions SET ended = $3 WHERE person = $1 AND method = '{DEVICE}' AND ended IS NULL AND id <> $2
+            AND (device = $4 OR id NOT IN (
+                SELECT id FROM sessions WHERE person = $1 AND method = '{DEVICE}' AND ended IS NULL
+                    AND (device <> $4 OR id = $2) ORDER BY id DESC LIMIT {DEVICES}))"
+    );
+    let values = vec![
+        new.person.as_str().into(),
+        new.id.as_str().into(),
+        new.created.micros().into(),
+        new.device.as_str().into(),
+    ];
+    connection.execute_raw(sql(connection, &text, values)).await?;
+    Ok(())
+}
+
+/// From whom a session came.
+pub(crate) async fn origin_of(
+    connection: &impl ConnectionTrait,
+    person: &PersonId,
+    id: &str,
+) -> Result<Option<Origin>, Refusal> {
+    let text = "SELECT inviter, hand FROM sessions WHERE id = $1 AND person = $2";
+    let values = vec![id.into(), person.as_str().into()];
+    connection.query_one_raw(sql(connection, text, values)).await?.as_ref().map(origin).transpose()
+}
+
 const fn name(method: Method) -> &'static str {
     match method {
         Method::Password => "PASSWORD",
         Method::Provider => "PROVIDER",
+        Method::Device => DEVICE,
     }
 }
 
@@ -282,6 +315,7 @@ fn session(row: &QueryResult) -> Result<Session, Refusal> {
     let method = match row.try_get::<String>("", "method")?.as_str() {
         "PASSWORD" => Method::Password,
         "PROVIDER" => Method::Provider,
+        DEVICE => Method::Device,
         _ => return Err(Refusal::internal(&"a session began in no known way")),
     };
     let person: String = row.try_get("", "person")?;
@@ -294,6 +328,7 @@ fn session(row: &QueryResult) -> Result<Session, Refusal> {
         expires: moment("expires")?,
         ended: row.try_get::<Option<i64>>("", "ended")?.map(Moment::from_micros),
         origin: origin(row)?,
+        device: row.try_get("", "device")?,
     })
 }
 

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test ends where its world cannot be built")]
 
+mod devices;
 mod first_rows;
 mod imports;
 mod network;

@@ -5,9 +5,10 @@ use kit::{moment::Moment, trial::on_every_database};
 use proto::access::v1::{
     ActivateSecondFactorRequest, ConfirmSecondFactorRequest, CreateSessionRequest, EnrolSecondFactorRequest,
     GetSecondFactorRequest, IdentifyPrincipalRequest, InvitePersonRequest, ListSessionsRequest,
-    OpenSessionRequest, Principal, RedeemInvitationRequest, ResetSecondFactorRequest, SecondFactorStanding,
-    Session,
+    OpenSessionRequest, Principal, RedeemInvitationRequest, ResetSecondFactorRequest, Role,
+    SecondFactorStanding, Session,
 };
+use proto::courts::v1 as wire;
 use tonic::Status;
 
 use crate::world::{Person, World, reason};
@@ -81,8 +82,13 @@ async fn settled() {
 }
 
 async fn enrolled(world: &World, id: &str) -> Held {
-    settled().await;
     let session = redeemed(world, id).await;
+    enrolled_in(world, session).await
+}
+
+/// Enrols a second factor in a session that an invitation began.
+async fn enrolled_in(world: &World, session: Session) -> Held {
+    settled().await;
     assert_eq!(session.second_factor(), SecondFactorStanding::Missing);
     let person = holder(world, &session.token).await;
     let offered = person.second_factor().enrol_second_factor(EnrolSecondFactorRequest {}).await.unwrap();
@@ -333,4 +339,55 @@ async fn a_token_or_a_provider_without_one_does_not_replace_it() {
         }
     })
     .await;
+}
+
+#[tokio::test]
+async fn what_was_enrolled_under_a_void_invitation_is_removed() {
+    on_every_database::<Migrator, _>("courts", |store| async move {
+        let world = World::with_second_factor(store).await;
+        let house = world.ourselves();
+        for (id, role, region) in
+            [("town-admin", Role::Admin, "330783201"), ("cash", Role::Cashier, "330783201")]
+        {
+            let person = wire::Person { display_name: "新人".into(), ..wire::Person::default() };
+            let ask = wire::CreatePersonRequest {
+                person_id: id.into(),
+                person: Some(person),
+                ..wire::CreatePersonRequest::default()
+            };
+            house.people().create_person(ask).await.unwrap();
+            give(&house, id, role, region).await;
+        }
+        let town = enrolled(&world, "town-admin").await;
+        let town = holder(&world, &town.token).await;
+        let ask = InvitePersonRequest { name: "people/cash".into(), ..Default::default() };
+        let code = town.sessions().invite_person(ask).await.unwrap().into_inner().code;
+        let ask = RedeemInvitationRequest { person: "cash".into(), code, password: PASSWORD.into() };
+        let session = world.stranger().sessions().redeem_invitation(ask).await.unwrap().into_inner();
+        let held = enrolled_in(&world, session).await;
+        // An office of the county: what came from the town is void, and so is the phone that was enrolled by it.
+        give(&house, "cash", Role::Cashier, "330783").await;
+        assert_eq!(reason(&identify(&world, &held.token).await.unwrap_err()), "NEW_INVITATION_REQUIRED");
+        let has_one = async |session: &Session| {
+            let person = holder(&world, &session.token).await;
+            let stands = person.second_factor().get_second_factor(GetSecondFactorRequest {}).await.unwrap();
+            stands.into_inner().enrol_time.is_some()
+        };
+        let session = redeemed(&world, "cash").await;
+        assert!(!has_one(&session).await);
+        // One that was enrolled under a good invitation stays.
+        enrolled_in(&world, session).await;
+        assert!(has_one(&redeemed(&world, "cash").await).await);
+    })
+    .await;
+}
+
+async fn give(house: &Person, id: &str, role: Role, region: &str) {
+    let term = wire::Term { role: role.into(), region_code: region.into(), ..wire::Term::default() };
+    let ask = wire::CreateTermRequest {
+        parent: format!("people/{id}"),
+        term: Some(term),
+        ..wire::CreateTermRequest::default()
+    };
+    house.people().create_term(ask).await.unwrap();
 }

@@ -249,3 +249,39 @@ async fn an_administrator_decides_inside_their_region_alone() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn the_last_administrator_does_not_leave_a_region_without_one() {
+    on_every_database::<Migrator, _>("courts", |store| async move {
+        let world = World::demo(store).await;
+        let admin = world.person("admin").await;
+        let me = admin.people().get_me(wire::GetMeRequest {}).await.unwrap().into_inner();
+        let term = me.terms.iter().find(|term| term.role() == Role::Admin).unwrap().name.clone();
+        let end = wire::EndTermRequest { name: term, ..wire::EndTermRequest::default() };
+        let leave = wire::DeactivatePersonRequest {
+            name: me.name.clone(),
+            reason: "离职".into(),
+            ..wire::DeactivatePersonRequest::default()
+        };
+        let refused = admin.people().end_term(end.clone()).await.unwrap_err();
+        assert_eq!(reason(&refused), "LAST_ADMINISTRATOR");
+        let refused = admin.people().deactivate_person(leave).await.unwrap_err();
+        assert_eq!(reason(&refused), "LAST_ADMINISTRATOR");
+        // One of a town does not do, one of the county does.
+        let appoint = |region: &str| wire::CreateTermRequest {
+            parent: "people/officer2".into(),
+            term: Some(wire::Term {
+                role: Role::Admin.into(),
+                region_code: region.into(),
+                ..wire::Term::default()
+            }),
+            ..wire::CreateTermRequest::default()
+        };
+        admin.people().create_term(appoint("330783201")).await.unwrap();
+        let refused = admin.people().end_term(end.clone()).await.unwrap_err();
+        assert_eq!(reason(&refused), "LAST_ADMINISTRATOR");
+        admin.people().create_term(appoint("330783")).await.unwrap();
+        admin.people().end_term(end).await.unwrap();
+    })
+    .await;
+}

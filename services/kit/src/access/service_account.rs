@@ -1,4 +1,5 @@
-//! Programs that call with an account of their own: the list of methods that such an account may call.
+//! Callers that may call some methods alone: programs with an account of their own, and devices with a credential that hands in what was
+//! done without a signal.
 
 use proto::access::v1::Principal;
 
@@ -7,19 +8,30 @@ use crate::refusal::{Kind, Refusal};
 /// What the resource names of service accounts begin with.
 pub const SERVICE_ACCOUNTS: &str = "serviceAccounts/";
 
-/// Refuses a program where the method that it called at the gateway is not in its list. A service that asks another on its way does so for
-/// that same method.
+/// Refuses a program or a device where the method that it called at the gateway is not in its list. A service that asks another on its way
+/// does so for that same method.
 pub(super) fn admit(principal: &Principal) -> Result<(), Refusal> {
-    if !principal.person.starts_with(SERVICE_ACCOUNTS) || principal.methods.contains(&principal.method) {
+    let is_program = principal.person.starts_with(SERVICE_ACCOUNTS);
+    let is_free = !is_program && principal.methods.is_empty();
+    if is_free || principal.methods.contains(&principal.method) {
         return Ok(());
     }
-    Err(Refusal::new(
-        Kind::Denied,
-        "SERVICE_ACCOUNT_METHOD",
-        "此服务账号未获准调用该接口，请管理员核对账号的授权范围。",
-        "The service account may not call this method; the administrator can check what the account is for.",
-    )
-    .with("method", &principal.method))
+    let refusal = if is_program {
+        Refusal::new(
+            Kind::Denied,
+            "SERVICE_ACCOUNT_METHOD",
+            "此服务账号未获准调用该接口，请管理员核对账号的授权范围。",
+            "The service account may not call this method; the administrator can check what the account is for.",
+        )
+    } else {
+        Refusal::new(
+            Kind::Denied,
+            "DEVICE_METHOD",
+            "设备凭证只能用于补报上门记录及其材料、清除回执，其他操作请登录后进行。",
+            "The credential of a device hands in visits, their files and receipts of purges; sign in for anything else.",
+        )
+    };
+    Err(refusal.with("method", &principal.method))
 }
 
 #[cfg(test)]
@@ -40,5 +52,8 @@ mod tests {
             assert_eq!(no.reason(), "SERVICE_ACCOUNT_METHOD");
         }
         assert!(admit(&principal("people/officer", &[], "a.B.C")).is_ok());
+        assert!(admit(&principal("people/worker", &["a.B.C"], "a.B.C")).is_ok());
+        let no = admit(&principal("people/worker", &["a.B.C"], "a.B.D")).unwrap_err();
+        assert_eq!(no.reason(), "DEVICE_METHOD");
     }
 }
