@@ -18,9 +18,10 @@ pub(super) const MESSAGE: &str = "sharedcourt.enforcement.v1.ImportedCase";
 /// The name of a row's message of an opening.
 pub(super) const OPENING: &str = "sharedcourt.enforcement.v1.OpenCase";
 
-const KNOWN: [&str; 16] = [
+const KNOWN: [&str; 17] = [
     "case_number",
     "filing_date",
+    "application_received_date",
     "cause",
     "claim_yuan",
     "applicant",
@@ -83,6 +84,7 @@ fn imported(row: &mut Reading<'_>) -> enforcement::ImportedCase {
         case: Some(enforcement::Case {
             case_number: row.text("case_number"),
             filing_date: row.day("filing_date"),
+            application_received_date: row.day("application_received_date"),
             cause: row.text("cause"),
             claim_fen: row.fen("claim_yuan"),
             parties,

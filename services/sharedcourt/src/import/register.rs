@@ -104,7 +104,7 @@ pub(super) fn supervisions(table: Table) -> Read<enforcement::Supervision> {
 
 /// Sanctions of a table.
 pub(super) fn sanctions(table: Table) -> Read<enforcement::Sanction> {
-    use enforcement::{SanctionKind as Kind, SanctionedKind as Who};
+    use enforcement::{DishonestGround as Ground, SanctionKind as Kind, SanctionedKind as Who};
     const KINDS: &[(&[&str], Kind)] = &[
         (&["FINE", "罚款"], Kind::Fine),
         (&["DETENTION", "拘留"], Kind::Detention),
@@ -119,6 +119,17 @@ pub(super) fn sanctions(table: Table) -> Read<enforcement::Sanction> {
         (&["PERSON", "自然人", "个人"], Who::Person),
         (&["ORGANISATION", "法人", "单位"], Who::Organisation),
     ];
+    const GROUNDS: &[(&[&str], Ground)] = &[
+        (&["OBSTRUCTS_ENFORCEMENT", "妨碍、抗拒执行", "妨碍执行", "抗拒执行"], Ground::ObstructsEnforcement),
+        (&["EVADES_ENFORCEMENT", "规避执行"], Ground::EvadesEnforcement),
+        (&["VIOLATES_PROPERTY_REPORTING", "违反财产报告制度"], Ground::ViolatesPropertyReporting),
+        (
+            &["VIOLATES_CONSUMPTION_RESTRICTION", "违反限制高消费令", "违反限制消费令"],
+            Ground::ViolatesConsumptionRestriction,
+        ),
+        (&["BREAKS_SETTLEMENT", "拒不履行执行和解协议"], Ground::BreaksSettlement),
+        (&["ABLE_BUT_REFUSES", "有履行能力而拒不履行"], Ground::AbleButRefuses),
+    ];
     let known = [
         "case",
         "case_number",
@@ -127,6 +138,7 @@ pub(super) fn sanctions(table: Table) -> Read<enforcement::Sanction> {
         "subject_kind",
         "identity_number",
         "ground",
+        "dishonest_ground",
         "evidence",
         "amount_yuan",
         "days",
@@ -146,6 +158,7 @@ pub(super) fn sanctions(table: Table) -> Read<enforcement::Sanction> {
                 identity_number: row.text("identity_number"),
             }),
             ground: row.text("ground"),
+            dishonest_ground: row.word("dishonest_ground", GROUNDS, Ground::Unspecified).into(),
             evidence: row.parts("evidence"),
             amount_fen: row.fen("amount_yuan"),
             days: row.whole("days"),

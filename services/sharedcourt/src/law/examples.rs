@@ -1,6 +1,19 @@
-//! One question for each topic, as it can be asked.
+//! One question for each topic, as it can be asked, and the facts that each topic knows.
 
+use law::ask;
 use serde_json::{Value, json};
+
+/// Every topic: how it is asked, for those that are asked by a file what stands in it, and every fact that it knows with its values.
+pub(super) fn topics() -> Value {
+    let mut all = list();
+    for (topic, entry) in all.as_object_mut().into_iter().flatten() {
+        let facts = ask::facts(topic);
+        if !facts.is_empty() {
+            entry["facts"] = json!(facts);
+        }
+    }
+    all
+}
 
 /// Every topic: how it is asked, and for those that are asked by a file what stands in it.
 pub(super) fn list() -> Value {
@@ -22,8 +35,8 @@ pub(super) fn list() -> Value {
                 "mode": "LEFT", "document": {"title": "执行通知书", "kind": "NOTICE"}, "procedure": "ENFORCEMENT",
                 "recipient": {"relation": "ADDRESSEE"}, "refused": true, "place": "RESIDENCE",
                 "server": {"displayName": "王法官", "courtStaff": true},
-                "witness": {"displayName": "李主任", "represents": "RESIDENCE_COMMITTEE", "regionCode": "330783201203"},
-                "recordedMedia": true, "servedDate": "2026-03-06",
+                "witness": {"displayName": "李主任", "represents": "RESIDENCE_COMMITTEE", "regionCode": "330783201203", "signed": true},
+                "recordedMedia": true, "signed": true, "noted": true, "servedDate": "2026-03-06",
             },
         },
         "queue": {

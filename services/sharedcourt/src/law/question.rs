@@ -111,32 +111,62 @@ fn error_of(answer: &Answer) -> Option<&str> {
     answer.value.get("errorEn").and_then(Value::as_str)
 }
 
-/// The library tells what is wrong and not where. The field is the innermost one without which something else is wrong, or nothing.
+/// The library says what is wrong and not where. The field is the innermost one without which something else is wrong, or nothing.
 fn unreadable(topic: &str, question: &Value, error: &str) -> Wrong {
+    let reason = error.strip_prefix("cannot read this: ").unwrap_or(error);
+    if let Some(field) = quoted(reason, "missing field `") {
+        let (zh, en) = labels(topic, field);
+        return Wrong::new(
+            format!("读不懂：缺少字段 `{field}`{zh}"),
+            format!("cannot read this: missing field `{field}`{en}"),
+        );
+    }
     let fields = fields(question);
     let at_fault = fields.iter().rev().find(|field| {
         let mut without = question.clone();
         remove(&mut without, field);
         answer(topic, &without).is_ok_and(|answer| error_of(&answer) != Some(error))
     });
-    let told = error.strip_prefix("cannot read this: ").unwrap_or(error);
-    let place = at_fault.map(|field| name(field)).filter(|_| !told.starts_with("missing field"));
-    let place = place.map(|place| format!("{place}: ")).unwrap_or_default();
-    Wrong::new(format!("读不懂：{place}{}", in_chinese(told)), format!("cannot read this: {place}{told}"))
+    let Some(field) = at_fault.map(|field| name(field)) else {
+        let (zh, en) = if question.is_object() || question.is_string() {
+            (reason.to_owned(), reason.to_owned())
+        } else {
+            ("应为一个对象，列出各项事实".to_owned(), "it is an object that lists the facts".to_owned())
+        };
+        return Wrong::new(format!("读不懂：{zh}"), format!("cannot read this: {en}"));
+    };
+    let (zh, en) = labels(topic, &field);
+    let fact = ask::fact(topic, &field);
+    let (why_zh, why_en) = match (quoted(reason, "unknown variant `"), fact) {
+        (Some(value), Some(fact)) => {
+            let names = fact.values.names().iter();
+            let list_zh: Vec<_> = names.clone().map(|(name, zh, _)| format!("`{name}`（{zh}）")).collect();
+            let list_en: Vec<_> = names.map(|(name, _, en)| format!("`{name}` ({en})")).collect();
+            (
+                format!("不认识的值 `{value}`，应为其中之一：{}", list_zh.join("、")),
+                format!("unknown variant `{value}`, expected one of {}", list_en.join(", ")),
+            )
+        }
+        // A type of the program means nothing to whoever asks; what the fact takes does.
+        (_, Some(fact)) if reason.starts_with("invalid ") || reason.starts_with("data did not match") => {
+            let (zh, en) = fact.values.words();
+            (format!("应为{zh}"), format!("it is {en}"))
+        }
+        _ => (reason.to_owned(), reason.to_owned()),
+    };
+    Wrong::new(format!("读不懂：{field}: {why_zh}{zh}"), format!("cannot read this: {field}: {why_en}{en}"))
 }
 
-/// The commonest of what the reader of JSON says, which it says in English alone.
-fn in_chinese(told: &str) -> String {
-    [
-        ("missing field ", "缺少字段 "),
-        ("unknown variant ", "不认识的值 "),
-        ("invalid type: ", "类型不对："),
-        ("invalid value: ", "值不对："),
-    ]
-    .into_iter()
-    .fold(told.to_owned(), |told, (en, zh)| told.replace(en, zh))
-    .replace(", expected one of ", "，应为其中之一：")
-    .replace(", expected ", "，应为 ")
+/// What stands between an opening and the next backquote.
+fn quoted<'a>(text: &'a str, opening: &str) -> Option<&'a str> {
+    text.strip_prefix(opening)?.split('`').next()
+}
+
+/// What a field is, in words of both languages, in brackets.
+fn labels(topic: &str, field: &str) -> (String, String) {
+    ask::fact(topic, field)
+        .map(|fact| (format!("（{}）", fact.zh), format!(" ({})", fact.en)))
+        .unwrap_or_default()
 }
 
 /// A field that could hold anything without making the question unreadable is one that nobody reads. No fact of the law is a

@@ -61,7 +61,13 @@ fn every_example_is_answered_and_the_law_says_yes() {
         let answer = answer.unwrap_or_else(|wrong| panic!("{topic}: {wrong}"));
         assert!(answer.ok, "{topic}: {}", answer.value);
     }
-    let topics = ask("topics").unwrap().value;
+    let mut topics = ask("topics").unwrap().value;
+    let facts = topics["service"]["facts"].as_array().unwrap();
+    let place = facts.iter().find(|fact| fact["name"] == "place").unwrap();
+    assert_eq!((&place["text"], &place["values"][0]["value"]), (&json!("送达地点"), &json!("RESIDENCE")));
+    for topic in topics.as_object_mut().unwrap().values_mut() {
+        topic.as_object_mut().unwrap().remove("facts");
+    }
     assert_eq!(topics, examples);
     let command = <Line as clap::CommandFactory>::command();
     let asked = command.get_subcommands().map(clap::Command::get_name).filter(|name| *name != "topics");
@@ -145,6 +151,78 @@ fn what_can_not_be_read_is_told_with_its_place_in_both_languages() {
         let wrong = ask(line).err().unwrap_or_else(|| panic!("{line} is answered"));
         assert!(wrong.lines().count() == 2 && wrong.contains(place), "{line}: {wrong}");
     }
+}
+
+#[test]
+fn an_error_names_the_fact_in_words_and_no_type_of_the_program() {
+    for (topic, text, zh, en) in [
+        (
+            "service",
+            r#"{"mode": "DIRECT", "signed": "yes"}"#,
+            "signed: 应为是或者否（true、false）（送达回证是否签名或者盖章）",
+            "signed: it is true or false",
+        ),
+        (
+            "service",
+            r#"{"mode": "DIRECT", "server": "王法官"}"#,
+            "server: 应为一组事实（送达人）",
+            "server: it is a group of facts",
+        ),
+        (
+            "service",
+            r#"{"mode": "DIRECT", "servedDate": 3}"#,
+            "servedDate: 日期应写作 2026-03-06",
+            "servedDate: ",
+        ),
+        (
+            "sanction",
+            r#"{"kind": "FINE", "subject": "PERSON", "on": "2026-03-06", "days": -1}"#,
+            "days: 应为整数（拘留的天数）",
+            "days: it is a whole number (days of detention)",
+        ),
+        (
+            "lift",
+            r#"{"kind": "FINE", "event": "RAIN", "on": "2026-03-06"}"#,
+            "`PERFORMED`（履行完毕）",
+            "`PERFORMED` (everything is performed)",
+        ),
+        (
+            "lift",
+            r#"{"kind": "FINE", "on": "2026-03-06"}"#,
+            "缺少字段 `event`（解除的情形）",
+            "missing field `event` (what happened)",
+        ),
+        ("excess", "[]", "应为一个对象，列出各项事实", "it is an object that lists the facts"),
+    ] {
+        let wrong = ask_by_file(topic, text).unwrap_err();
+        let (first, second) = wrong.split_once('\n').unwrap();
+        assert!(first.contains(zh) && second.contains(en), "{text}: {wrong}");
+        for type_name in ["struct", "u16", "untagged", "variant of", "Request", "boolean"] {
+            assert!(!wrong.contains(type_name), "{text}: {wrong}");
+        }
+    }
+}
+
+#[test]
+fn days_that_are_not_counted_have_their_ground() {
+    let answer =
+        ask("deadline --filed 2026-03-02 --exclude 2026-04-01..2026-04-10 --ground jurisdiction-dispute")
+            .unwrap();
+    assert_eq!(answer.value["iso"], "2026-09-14");
+    let sentence = answer.value["sentence"].as_str().unwrap();
+    assert!(sentence.contains("扣除2026年4月1日至10日共10日（第九条第七项）"), "{sentence}");
+    assert!(
+        !ask("deadline --filed 2026-03-02 --kind clue-check --exclude 2026-03-03..2026-03-04").unwrap().ok
+    );
+    let earliest = ask("deadline --filed 2026-03-06 --kind auction-real-estate").unwrap().value;
+    assert_eq!((&earliest["iso"], &earliest["nature"]), (&json!("2026-04-05"), &json!("EARLIEST_DAY")));
+}
+
+#[test]
+fn nobody_is_born_after_the_day_on_which_the_number_is_entered() {
+    assert!(ask("citizen-id 11010519491231002X --on 1949-12-31").unwrap().ok);
+    let answer = ask("citizen-id 11010519491231002X --on 1949-12-30").unwrap();
+    assert!(!answer.ok && answer.value["reason"].as_str().unwrap().contains("晚于今天"), "{}", answer.value);
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! What can be asked, and how a command line becomes a question.
 
 use clap::{Args, Subcommand};
+use kit::moment::Moment;
 use law::ask::Answer;
 use serde_json::{Map, Value, json};
 
@@ -35,7 +36,13 @@ pub(super) enum Topic {
     /// Read a case number.
     CaseNumber(Number),
     /// Check a citizen identity number; it is never shown whole.
-    CitizenId(Number),
+    CitizenId {
+        #[command(flatten)]
+        number: Number,
+        /// The day on which it is entered: nobody is born after it. Today where absent.
+        #[arg(long, value_name = "DAY")]
+        on: Option<jiff::civil::Date>,
+    },
     /// Check a unified social credit code.
     Uscc {
         #[command(flatten)]
@@ -46,7 +53,7 @@ pub(super) enum Topic {
     },
     /// Read a region code.
     RegionCode(Number),
-    /// List what can be asked, each with an example.
+    /// List what can be asked, each with an example and every fact and value that it knows.
     Topics,
 }
 
@@ -85,6 +92,9 @@ pub(super) struct Deadline {
     /// Days that are not counted; may be given several times.
     #[arg(long, value_name = "A..B")]
     exclude: Vec<String>,
+    /// The ground on which they are not counted, for example jurisdiction-dispute.
+    #[arg(long, requires = "exclude")]
+    ground: Option<String>,
 }
 
 /// A seizure and its renewals.
@@ -138,13 +148,16 @@ impl Topic {
             Self::Lift(facts) => facts.ask("lift"),
             Self::Closing(facts) => facts.ask("closing"),
             Self::CaseNumber(number) => number.ask("case-number"),
-            Self::CitizenId(number) => number.ask("citizen-id"),
+            Self::CitizenId { number, on } => {
+                let today = on.unwrap_or_else(|| Moment::now().legal_day());
+                Ok(law::ask::citizen_id_on(&number.read()?, today))
+            }
             Self::RegionCode(number) => number.ask("region-code"),
             Self::Uscc { code, as_registered: None } => code.ask("uscc"),
             Self::Uscc { code, as_registered: Some(reason) } => {
                 Ok(law::ask::uscc_as_registered(&code.read()?, reason))
             }
-            Self::Topics => Ok(Answer { ok: true, value: examples::list() }),
+            Self::Topics => Ok(Answer { ok: true, value: examples::topics() }),
         }
     }
 }
@@ -165,8 +178,16 @@ impl Period {
 
 impl Deadline {
     fn question(&self) -> Value {
-        let kind = self.kind.as_ref().map(|kind| kind.to_ascii_uppercase().replace('-', "_"));
-        json!({"filed": self.filed, "kind": kind, "exclude": self.exclude})
+        let name = |text: &String| text.to_ascii_uppercase().replace('-', "_");
+        let kind = self.kind.as_ref().map(name);
+        let Some(ground) = self.ground.as_ref().map(name) else {
+            return json!({"filed": self.filed, "kind": kind, "exclude": self.exclude});
+        };
+        let exclude = self.exclude.iter().map(|days| match days.split_once("..") {
+            Some((from, to)) => json!({"from": from, "to": to, "ground": ground}),
+            None => json!(days),
+        });
+        json!({"filed": self.filed, "kind": kind, "exclude": exclude.collect::<Vec<_>>()})
     }
 }
 
