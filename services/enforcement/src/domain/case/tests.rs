@@ -120,3 +120,87 @@ fn whoever_approved_an_ending_does_not_carry_it_out() {
     assert_eq!(close("people/president").reason(), "OWN_PROPOSAL");
     assert_eq!(close("people/officer").reason(), "LAW_NOT_MET");
 }
+
+proptest! {
+    #[test]
+    fn only_a_duty_without_its_act_is_overdue(
+        today in 0i64..900, notified in proptest::option::of(0i64..900), closed: bool, from in 0i64..300, long in 0i64..200,
+    ) {
+        let mut case = case();
+        let day = |n: i64| date(2023, 3, 1).saturating_add(n.days());
+        case.suspensions.push(Suspension {
+            ground: Ground::Suspension,
+            reason: "中止".into(),
+            from: day(from),
+            until: Some(day(from + long)),
+        });
+        if closed {
+            case.end(Ending::Terminated, day(1), "撤销申请", true);
+        }
+        let notices: Vec<Sent> = notified
+            .map(|n| Sent { act: "serviceActs/1".into(), addressee: "张三".into(), on: day(n) })
+            .into_iter()
+            .collect();
+        for set in case.deadlines(day(today), &notices) {
+            let duty = set.kind.nature() == deadline::Nature::Duty;
+            prop_assert_eq!(set.overdue(day(today)), duty && set.met.is_none() && set.period.end < day(today));
+            prop_assert!(duty || set.met.is_none(), "{:?} is met by nothing", set.kind);
+            match set.kind {
+                deadline::Kind::Handler => prop_assert!(set.met.is_some()),
+                deadline::Kind::NoticeOfEnforcement => {
+                    prop_assert_eq!(set.met.and_then(|met| met.on), notified.map(day));
+                }
+                deadline::Kind::EnforcementLimit => prop_assert_eq!(set.met.is_some(), closed),
+                _ => {}
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_not_counted_never_shortens_the_way_to_the_higher_court(
+        ground in proptest::sample::select(vec![
+            Ground::AuditAppraisal, Ground::Suspension, Ground::SettlementOrSecurity, Ground::SuperiorNotice,
+            Ground::Auction, Ground::JurisdictionDispute,
+        ]),
+        from in 0i64..120, long in 12i64..100, received in 0i64..30,
+    ) {
+        let mut case = case();
+        let day = |n: i64| date(2023, 3, 1).saturating_add(n.days());
+        case.application_received = Some(day(-received));
+        let higher = |case: &Case| {
+            let all = case.deadlines(day(900), &[]);
+            all.into_iter().find(|set| set.kind == deadline::Kind::HigherCourt).unwrap().period.end
+        };
+        let bare = higher(&case);
+        case.suspensions.push(Suspension {
+            ground,
+            reason: "扣除".into(),
+            from: day(from),
+            until: Some(day(from + long)),
+        });
+        // An auction is not among what article 13 leaves out.
+        let moved = higher(&case);
+        prop_assert_eq!(moved > bare, ground != Ground::Auction);
+        prop_assert!(moved >= bare);
+    }
+}
+
+#[test]
+fn a_notice_fulfils_its_duty_once_every_debtor_has_had_one() {
+    let mut case = case();
+    case.parties.push(Party { display_name: "李四".into(), ..case.parties[1].clone() });
+    let sent = |addressee: &str, day| Sent {
+        act: format!("serviceActs/{day}"),
+        addressee: addressee.into(),
+        on: date(2023, 3, day),
+    };
+    let met = |notices: &[Sent]| {
+        let all = case.deadlines(date(2023, 9, 1), notices);
+        all.into_iter().find(|set| set.kind == deadline::Kind::NoticeOfEnforcement).unwrap().met
+    };
+    assert_eq!(met(&[sent("张三", 2)]), None);
+    assert_eq!(met(&[sent("张三", 2), sent("王五", 3)]), None);
+    let both = met(&[sent("张三", 2), sent("李 四", 6), sent("李四", 9)]).unwrap();
+    assert_eq!((both.on, both.by.as_str()), (Some(date(2023, 3, 6)), "serviceActs/6"));
+    assert!(met(&[sent("", 4)]).is_some(), "an act that names nobody is taken for all");
+}
