@@ -17,7 +17,8 @@ pub fn of(why: &[Why], start: Option<&Text>) -> Option<Text> {
     // The length stands in the provision with which the chain begins.
     let length = why.first().filter(|why| why.rule.measure.is_some());
     let mut citations = Citations::default();
-    let (mut zh, mut en) = (Vec::new(), Vec::new());
+    let (mut zh, mut en): (Vec<String>, Vec<String>) = (Vec::new(), Vec::new());
+    let stretches = counted.iter().filter(|why| matches!(why.step, Step::NotCounted { .. })).count();
     for why in counted {
         let (text, cited) = match why.step {
             Step::FromNextDay { start: day } => {
@@ -39,6 +40,22 @@ pub fn of(why: &[Why], start: Option<&Text>) -> Option<Text> {
                 );
                 (Some(text), length.unwrap_or(why))
             }
+            // One stretch says by itself how many days it has; the rule was cited with it.
+            Step::Excluded { days, end } if stretches > 0 => {
+                let sum = if stretches == 1 {
+                    (String::new(), String::new())
+                } else {
+                    (
+                        format!("以上合计{days}日，重叠部分不重复扣除，"),
+                        format!("{days} days in all, none twice: "),
+                    )
+                };
+                let last = (zh.pop().unwrap_or_default(), en.pop().unwrap_or_default());
+                let joined = if stretches == 1 { "，" } else { "；" };
+                zh.push(format!("{}{joined}{}顺延至{}", last.0, sum.0, zh::day(end)));
+                en.push(format!("{}; {}it moves on to {end}", last.1, sum.1));
+                continue;
+            }
             Step::OffHoliday { from, end } => {
                 let text = Text::new(
                     format!("该日为{}，以{}为届满日", zh::rest(from), zh::weekday(end)),
@@ -49,7 +66,11 @@ pub fn of(why: &[Why], start: Option<&Text>) -> Option<Text> {
             _ => (why.step.text(), why),
         };
         let Some(text) = text else { continue };
-        let mark = if cited.needs_confirmation() { ("，待确认", ", to be confirmed") } else { ("", "") };
+        let mark = if cited.needs_confirmation() && !text.zh.contains("待确认") {
+            ("，待确认", ", to be confirmed")
+        } else {
+            ("", "")
+        };
         match citations.of(cited.rule.article) {
             cite if cite.is_empty() => {
                 zh.push(text.zh);
@@ -86,7 +107,10 @@ impl Citations {
             Some(law) if known || law.title.ends_with(law.reference.trim_matches(['《', '》'])) => {
                 format!("{}{place}", law.reference)
             }
-            Some(law) => format!("《{}》（以下简称{}）{place}", law.title, law.reference),
+            Some(law) => {
+                let title = law.title.replace('《', "〈").replace('》', "〉");
+                format!("《{title}》（以下简称{}）{place}", law.reference)
+            }
             None => format!("《{}》{place}", cited.law),
         }
     }
@@ -97,8 +121,8 @@ mod tests {
     use jiff::civil::date;
 
     use super::*;
-    use crate::deadline::{Exclusion, Ground, Kind, due};
-    use crate::period::Interval;
+    use crate::deadline::{Exclusion, Extension, Ground, Kind, due};
+    use crate::period::{Interval, Intervals, Measure};
 
     #[test]
     fn a_limit_reads_as_a_court_would_write_it() {
@@ -110,10 +134,46 @@ mod tests {
         assert_eq!(
             sentence.zh,
             "立案日（2026年3月2日）不计入，自2026年3月3日起算（《最高人民法院关于严格执行案件审理期限制度的若干规定》（以下简称《审限规定》）第八条）；\
-             六个月至2026年9月2日届满（第五条）；扣除2026年4月1日至10日共10日（第九条第七项）；不计入共10日，顺延至2026年9月12日（第九条第七项）；\
+             六个月至2026年9月2日届满（第五条）；扣除2026年4月1日至10日共10日（第九条第七项），顺延至2026年9月12日；\
              该日为星期六，以2026年9月14日（星期一）为届满日（民事诉讼法第八十五条第三款）。"
         );
         assert!(sentence.en.starts_with("the day of filing (2026-03-02) is not counted"), "{}", sentence.en);
+    }
+
+    #[test]
+    fn several_stretches_are_added_up_and_an_extension_is_said() {
+        let days = |from, to, ground| Exclusion { days: Interval { from, to }, ground: Some(ground) };
+        let exclusions = [
+            days(date(2026, 4, 1), date(2026, 4, 10), Ground::JurisdictionDispute),
+            days(date(2026, 4, 8), date(2026, 4, 20), Ground::Suspension),
+        ];
+        let extension = Extension {
+            months: 3,
+            president_approved: true,
+            approved_on: Some(date(2026, 9, 1)),
+            high_court_record: false,
+        };
+        let ruling = due(Kind::EnforcementLimit, date(2026, 3, 2), &exclusions, &[extension]);
+        let sentence = of(ruling.why(), None).unwrap().zh;
+        assert!(
+            sentence.contains(
+                "经院长批准延长三个月（第五条）；九个月至2026年12月2日届满（第五条）；扣除2026年4月1日至10日共10日（第九条第七项）；\
+                 扣除2026年4月8日至20日共13日（第九条第九项）；以上合计20日，重叠部分不重复扣除，顺延至2026年12月22日。"
+            ),
+            "{sentence}"
+        );
+    }
+
+    #[test]
+    fn a_law_within_the_name_of_a_law_stands_in_single_brackets() {
+        let period = crate::period::reckon(date(2026, 9, 25), Measure::Days(5), &Intervals::NONE);
+        let sentence = of(&period.why, None).unwrap().zh;
+        assert!(
+            sentence.contains(
+                "《最高人民法院关于适用〈中华人民共和国民事诉讼法〉的解释》（以下简称《民事诉讼法解释》）"
+            ),
+            "{sentence}"
+        );
     }
 
     #[test]

@@ -45,6 +45,11 @@ pub enum Step {
         /// To there.
         end: Date,
     },
+    /// The president extended the limit.
+    Extended {
+        /// By so many months.
+        months: u16,
+    },
     /// A stretch of days is not counted.
     NotCounted {
         /// The stretch.
@@ -127,6 +132,10 @@ impl Step {
             Self::Counted { start, length, end } => Text::new(
                 format!("自{}起{}，至{}", zh::day(*start), length.zh(), zh::day(*end)),
                 format!("{} from {start} end on {end}", length.en()),
+            ),
+            Self::Extended { months } => Text::new(
+                format!("经院长批准延长{}个月", zh::numeral(*months)),
+                format!("extended by {months} months with the president's approval"),
             ),
             Self::NotCounted { days } => Text::new(
                 format!("扣除{}共{}日", zh::interval(*days), days.days()),

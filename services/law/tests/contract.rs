@@ -102,6 +102,9 @@ fn a_queue_tells_who_follows_and_who_waits() {
 fn lifting_and_excess_are_answered() {
     let lift = ask("lift", json!({ "kind": "DISHONEST_LIST", "event": "PERFORMED", "on": "2023-03-06" }));
     assert_eq!(lift.value["iso"], "2023-03-09");
+    let no = ask("lift", json!({ "kind": "FINE", "event": "REPENTED", "on": "2023-03-06" }));
+    assert!(!no.ok && no.value["reason"].is_string());
+    assert_eq!(no.value["why"][0]["article"], "民事诉讼法第一百一十九条第三款");
     let excess = ask("excess", json!({ "claimFen": 100, "costsFen": 5, "heldFen": 106, "on": "2023-03-06" }));
     assert_eq!((excess.ok, &excess.value["excessFen"]), (false, &json!(1)));
 }

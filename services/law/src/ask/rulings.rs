@@ -31,13 +31,16 @@ pub struct LiftRequest {
 pub fn lift(request: &LiftRequest) -> Answer {
     let lift = sanctions::lift(request.kind, request.event, request.on);
     let iso = lift.by;
-    Answer {
-        ok: lift.may,
-        value: json!({
-            "ok": lift.may, "must": lift.must, "may": lift.may,
-            "date": iso.map(wire::LegalDay::from), "iso": iso, "why": lift.why,
-        }),
+    let mut value = json!({
+        "ok": lift.may, "must": lift.must, "may": lift.may,
+        "date": iso.map(wire::LegalDay::from), "iso": iso, "why": lift.why,
+    });
+    if let (false, Some(fields)) = (lift.may, value.as_object_mut()) {
+        fields.insert("reason".to_owned(), json!("这一情形不能解除该项措施，可以解除的情形见所引条文"));
+        let reason = "this event does not end the sanction; the provision cited says what does";
+        fields.insert("reasonEn".to_owned(), json!(reason));
     }
+    Answer { ok: lift.may, value }
 }
 
 /// Whether a case may end so.

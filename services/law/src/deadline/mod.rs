@@ -120,12 +120,15 @@ pub fn due(kind: Kind, from: Date, exclusions: &[Exclusion], extensions: &[Exten
         return Ruling::of(unmet, Period { start: from, end: date, why: why.clone() }, why);
     }
     let months = extended(limit, (from, length), &excluded, extensions, &mut unmet);
-    for _ in extensions {
-        why.push(Why::new(enforcement::EXTENSION.on(from), from, Step::Applies));
-    }
     let last_rule = excluding.last().map(|(_, rule)| *rule);
     let period = reckon_excluding(from, length.and_months(months), &excluded, last_rule);
     for step in &period.why {
+        if matches!(step.step, Step::Counted { .. }) {
+            why.extend(extensions.iter().map(|extension| {
+                let months = extension.months;
+                Why::new(enforcement::EXTENSION.on(from), from, Step::Extended { months })
+            }));
+        }
         match step.step {
             // The limit has a rule of its own for its first day.
             Step::FromNextDay { .. } if limit => {
