@@ -28,6 +28,6 @@ mod text;
 pub mod unmet;
 pub mod why;
 pub mod wire;
-mod zh;
+pub mod zh;
 
 pub use text::Text;

@@ -6,12 +6,14 @@ use crate::identifiers::Fen;
 use crate::period::{DayKind, Interval, day_kind, festival};
 
 /// 2026年9月14日.
-pub(crate) fn day(date: Date) -> String {
+#[must_use]
+pub fn day(date: Date) -> String {
     format!("{}年{}月{}日", date.year(), date.month(), date.day())
 }
 
 /// 2026年9月14日（星期一）.
-pub(crate) fn weekday(date: Date) -> String {
+#[must_use]
+pub fn weekday(date: Date) -> String {
     format!("{}（{}）", day(date), name_of_weekday(date))
 }
 

@@ -12,6 +12,7 @@ use law::{
     sanctions::{self, DishonestGround, Event, Kind, Lift, Proposal, Subject},
     unmet::Ruling,
     why::Why,
+    zh,
 };
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -286,7 +287,7 @@ impl Sanction {
                 return Err(Refusal::new(
                     Sort::Precondition,
                     "RECONSIDERATION_LATE",
-                    format!("申请复议的期限已于 {last} 届满。"),
+                    format!("申请复议的期限已于{}届满。", zh::weekday(last)),
                     format!("The time to ask ended on {last}."),
                 ));
             }
@@ -335,7 +336,7 @@ impl Sanction {
         Err(Refusal::new(
             Sort::Invalid,
             "DATE_OUT_OF_RANGE",
-            format!("须在 {first} 至今天之间。"),
+            format!("须在{}至今天之间。", zh::day(first)),
             format!("It lies between {first} and today."),
         )
         .at("date"))

@@ -67,6 +67,7 @@ impl Shown for Seizure {
                     made_date: Some(day(renewal.made)),
                     term_months: renewal.months.map_or(0, i32::from),
                     actor: renewal.actor.clone(),
+                    reason: renewal.reason.clone(),
                 })
                 .collect(),
             warnings: warnings(self, at),
@@ -100,7 +101,10 @@ fn warnings(seizure: &Seizure, at: Moment) -> Vec<wire::Warning> {
     let Some(excess) = seizure.amounts.excess(at.legal_day()) else { return Vec::new() };
     let (reason, text) = match excess.extent {
         Extent::Within => return Vec::new(),
-        Extent::Exceeds => ("EXCESS", format!("超出债权额及执行费用 {} 元", excess.excess_fen)),
+        Extent::Exceeds => {
+            let step = excess.why.first().and_then(|why| why.step.text());
+            ("EXCESS", step.map(|text| text.zh).unwrap_or_default())
+        }
         Extent::IndivisibleException => {
             ("EXCESS_INDIVISIBLE", format!("超出 {} 元，但为不可分物且无其他足够财产", excess.excess_fen))
         }

@@ -138,7 +138,7 @@ impl SeizureService for Api {
         self.act_on_ledger(act, |all, id| {
             let one = all.iter_mut().find(|one| one.id == id);
             let one = one.ok_or_else(|| Refusal::internal(&"a seizure is not in its ledger"))?;
-            let happening = one.renew(body.term_months, &caller.person, caller.at)?;
+            let happening = one.renew(body.term_months, &body.reason, &caller.person, caller.at)?;
             Ok(vec![(id, happening)])
         })
         .await

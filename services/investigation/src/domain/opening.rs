@@ -438,6 +438,7 @@ fn renewals(given: &[(Option<Date>, i32)], v: &mut Violations) -> Vec<Renewed> {
                 made: *made,
                 months: Some(months).filter(|months| *months > 0),
                 actor: String::new(),
+                reason: String::new(),
             }),
             _ => {
                 let text = Text::new("请填写续行日期和期限。", "Say when it was renewed, and for how long.");

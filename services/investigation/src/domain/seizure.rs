@@ -85,6 +85,9 @@ pub struct Renewed {
     pub months: Option<u16>,
     /// Who.
     pub actor: String,
+    /// Why it was made before the renewal before it began to run; empty where it was not.
+    #[serde(default)]
+    pub reason: String,
 }
 
 /// What is owed and what is held.
@@ -281,7 +284,7 @@ impl Seizure {
     }
 
     /// Renews it.
-    pub fn renew(&mut self, months: i32, by: &str, at: Moment) -> Result<Happening, Refusal> {
+    pub fn renew(&mut self, months: i32, reason: &str, by: &str, at: Moment) -> Result<Happening, Refusal> {
         let day = at.legal_day();
         let last = match (self.state_on(day), self.last_day) {
             (SeizureState::InForce, Some(last)) => last,
@@ -295,11 +298,13 @@ impl Seizure {
             v.add("term_months", "TERM_MALFORMED", text);
         }
         let months = months.filter(|months| *months > 0);
+        let reason = v.optional_text("reason", reason, 500).unwrap_or_default();
         // What was renewed before was decided on then; the new one is judged.
         let before =
             self.renewals.iter().map(|r| Renewal { made: r.made, months: r.months, reason_stated: true });
-        let renewals: Vec<_> = before.chain([Renewal { made: day, months, reason_stated: false }]).collect();
-        self.renewals.push(Renewed { made: day, months, actor: by.to_owned() });
+        let renewals: Vec<_> =
+            before.chain([Renewal { made: day, months, reason_stated: !reason.is_empty() }]).collect();
+        self.renewals.push(Renewed { made: day, months, actor: by.to_owned(), reason });
         let ruling = chain(self.class, self.from.unwrap_or(last), self.months, &renewals);
         for unmet in ruling.unmet() {
             v.add("term_months", "TERM_BEYOND_LAW", reading::told(unmet));

@@ -98,6 +98,14 @@ async fn what_lapses_soon_is_found_and_who_waits_follows_when_it_has() {
         let renewed =
             world.person("officer").seizures().renew_seizure(renew.clone()).await.unwrap().into_inner();
         assert_eq!(renewed.last_day.unwrap().year, soon.last_day.unwrap().year + 1);
+        // The renewal does not run yet: another one on top of it needs a reason.
+        let again = world.person("officer").seizures().renew_seizure(renew.clone()).await.unwrap_err();
+        assert!(names_term(&again));
+        let reason = "执行法院即将移送，提前办理".to_owned();
+        let reasoned = wire::RenewSeizureRequest { reason: reason.clone(), ..renew.clone() };
+        let twice = world.person("officer").seizures().renew_seizure(reasoned).await.unwrap().into_inner();
+        assert_eq!(twice.last_day.unwrap().year, soon.last_day.unwrap().year + 2);
+        assert_eq!(twice.renewals.last().unwrap().reason, reason);
         let long = wire::RenewSeizureRequest { term_months: 13, ..renew };
         let refused = world.person("officer").seizures().renew_seizure(long).await.unwrap_err();
         assert!(names_term(&refused));
