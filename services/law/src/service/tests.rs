@@ -1,6 +1,7 @@
 //! Each article by example, with both sides of its boundary.
 
 use jiff::civil::date;
+use proptest::prelude::*;
 
 use super::*;
 use crate::identifiers::RegionCode;
@@ -269,4 +270,97 @@ fn an_old_notice_runs_sixty_days_and_asks_for_confirmation() {
     let verdict = check(&old);
     assert_eq!(verdict.value(), Some(&date(2021, 8, 2)));
     assert!(verdict.why().iter().any(Why::needs_confirmation));
+}
+
+fn facts() -> impl Strategy<Value = Act> {
+    let flags = (any::<[Option<bool>; 8]>(), any::<[bool; 7]>(), any::<[bool; 4]>());
+    let choices = (
+        proptest::sample::select(vec![
+            Mode::Direct,
+            Mode::DirectElsewhere,
+            Mode::Left,
+            Mode::Electronic,
+            Mode::Entrusted,
+            Mode::Postal,
+            Mode::Forwarded,
+            Mode::PublicNotice,
+        ]),
+        proptest::sample::select(vec![Place::Residence, Place::Workplace, Place::Court, Place::Elsewhere]),
+        proptest::sample::select(vec![
+            AddresseeStatus::None,
+            AddresseeStatus::Soldier,
+            AddresseeStatus::Prisoner,
+        ]),
+    );
+    (flags, choices).prop_map(|((options, flags, dated), (mode, place, status))| {
+        let [signed, noted, address, slip, letter, complete, witnessed, court] = options;
+        let [refused, media, consent, receipt, missing, staff, agent] = flags;
+        let day = |dated: bool, day| dated.then(|| date(2023, 3, day));
+        let [served, posted, replied, witness] = dated;
+        let mut act = Act {
+            signed,
+            noted,
+            address_confirmed: address,
+            receipt_attached: slip,
+            letter_attached: letter,
+            notice_complete: complete,
+            entrusted_to_court: court,
+            refused,
+            recorded_media: media,
+            consent_recorded: consent,
+            receipt_shown: receipt,
+            receipt_shown_on: day(replied, 9),
+            addressee_missing: missing,
+            agent_is_receiver: agent,
+            place: Some(place),
+            served_date: day(served, 6),
+            postal_receipt: day(posted, 8),
+            server: Some(Server { display_name: "王法官".into(), court_staff: staff }),
+            witness: witness.then(|| Witness { signed: witnessed, ..committee(None) }),
+            forwarded_through: Some(match status {
+                AddresseeStatus::Soldier => ForwardingBody::RegimentPoliticalOrgan,
+                _ => ForwardingBody::Prison,
+            }),
+            ..Act { recipient: Some(Relation::Addressee), ..Act::new(mode) }
+        };
+        act.addressee.status = Some(status);
+        act
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(4096))]
+
+    /// Whatever else is said: an act is valid only where every fact that its mode rests on was stated, and stated as it has to be.
+    #[test]
+    fn silence_makes_no_act_valid(act in facts()) {
+        let verdict = check(&act);
+        let Some(day) = verdict.value() else {
+            prop_assert!(!verdict.unmet().is_empty());
+            return Ok(());
+        };
+        let shown = |fact: Option<bool>| fact == Some(true);
+        match act.mode {
+            Mode::Direct | Mode::DirectElsewhere if act.refused => prop_assert!(shown(act.noted)),
+            Mode::Direct | Mode::DirectElsewhere => prop_assert!(shown(act.signed)),
+            Mode::Left => {
+                let signed = act.witness.as_ref().is_some_and(|witness| shown(witness.signed));
+                prop_assert!(act.recorded_media || signed && shown(act.noted));
+                prop_assert!(act.place == Some(Place::Residence));
+                prop_assert!(act.addressee.status == Some(AddresseeStatus::None));
+            }
+            Mode::Electronic => {
+                prop_assert!(shown(act.address_confirmed) || act.receipt_shown && Some(*day) == act.receipt_shown_on);
+            }
+            Mode::Entrusted => prop_assert!(shown(act.letter_attached) && shown(act.signed)),
+            Mode::Postal => prop_assert!(shown(act.receipt_attached) && Some(*day) == act.postal_receipt),
+            Mode::Forwarded => prop_assert!(shown(act.signed) && !act.refused),
+            Mode::PublicNotice => {
+                prop_assert!(shown(act.noted) && shown(act.notice_complete));
+                prop_assert!(act.addressee.status == Some(AddresseeStatus::None));
+            }
+        }
+        prop_assert!(!matches!(act.mode, Mode::Direct | Mode::DirectElsewhere | Mode::Left | Mode::Electronic)
+            || act.server.as_ref().is_some_and(|server| server.court_staff));
+    }
 }
