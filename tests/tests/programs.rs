@@ -110,10 +110,10 @@ async fn bad_rows_are_told_and_good_ones_are_kept_and_nothing_is_imported_twice(
     assert_eq!((dry.0, count(&house).await), (1, 0), "{}", dry.1);
     let first = import(&house, path, &[]).await;
     assert_eq!((first.0, count(&house).await), (1, 497), "{}", first.1);
-    for (line, field) in [(18, "case_number"), (201, "address"), (500, "finish_by")] {
-        assert!(first.1.contains(&format!("第 {line} 行 {field}：")), "{}", first.1);
+    for (line, column) in [(18, "案号"), (201, "地址"), (500, "完成期限")] {
+        assert!(first.1.contains(&format!("第 {line} 行 {column}：")), "{}", first.1);
     }
-    assert!(first.1.contains("新增 497"), "{}", first.1);
+    assert!(first.1.contains("共 500 行") && first.1.contains("新增 497"), "{}", first.1);
     let second = import(&house, path, &[]).await;
     assert_eq!((second.0, count(&house).await), (1, 497));
     assert!(second.1.contains("未变 497"), "{}", second.1);

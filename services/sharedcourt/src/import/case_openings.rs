@@ -112,6 +112,7 @@ async fn set_aside(house: &House, opening: &str, file: &str) -> Result<Vec<Bad>,
                     let field = exception.field.trim_start_matches("case.").trim_start_matches("receipt.");
                     let field = if field.is_empty() { "-" } else { field };
                     Bad::new(line, field, &exception.reason, exception.message, exception.message_en)
+                        .set_aside()
                 },
             ));
         }

@@ -3,9 +3,10 @@
 use proto::enforcement::v1 as enforcement;
 
 use super::{
-    file::{Bad, Row, Table},
+    file::{Bad, Row},
     rows::{Read, Reading, each},
     send::{Counts, Sent},
+    table::Table,
 };
 use crate::{client::House, told::Failure};
 
@@ -138,7 +139,7 @@ mod tests {
             "case_number,filing_date,applicant,applicant_identity,debtor,debtor_identity,claim_yuan";
         let read = |day: &str, yuan: &str| {
             let text = format!("{heading}\n（2023）浙0783执1号,{day},甲,1,乙,2,{yuan}\n");
-            rows(Table::parse(&text).unwrap())
+            rows(Table::of_lines(&super::super::encoding::lines(text.as_bytes(), None).unwrap()))
         };
         for (day, yuan, fen) in [
             ("2023-01-31", "78800", 7_880_000),

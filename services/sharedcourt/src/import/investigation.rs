@@ -4,9 +4,10 @@
 use proto::investigation::v1 as wire;
 
 use super::{
-    file::{Bad, Row, Table},
-    rows::{Read, Reading, each},
+    file::{Bad, Row},
+    rows::{Read, Reading, differs, each},
     send::{Counts, Sent, Way, request_id, send},
+    table::Table,
 };
 use crate::{client::House, told::Failure};
 
@@ -177,7 +178,7 @@ pub(super) fn disposals(table: Table) -> Read<wire::ImportedDisposal> {
         "price_yuan",
     ];
     let required = ["import_key", "title", "number", "location"];
-    let (rows, bad) = each(table, &required, &known, |row| {
+    let (rows, mut bad) = each(table, &required, &known, |row| {
         let uscc = Some(row.text("enterprise_uscc")).filter(|code| !code.is_empty());
         wire::ImportedDisposal {
             import_key: row.text("import_key"),
@@ -212,17 +213,37 @@ pub(super) fn disposals(table: Table) -> Read<wire::ImportedDisposal> {
         match places.get(&row.message.import_key) {
             Some(&place) => {
                 let project: &mut Row<wire::ImportedDisposal> = &mut projects[place];
+                if let Some(column) = other_project(&project.message, &row.message) {
+                    bad.push(differs(row.line, column, project.line));
+                    continue;
+                }
+                project.parts.push(row.line);
                 project.message.parcels.extend(row.message.parcels);
                 let more = row.message.disposal.map(|disposal| disposal.parcels).unwrap_or_default();
                 project.message.disposal.get_or_insert_default().parcels.extend(more);
             }
             None => {
                 places.insert(row.message.import_key.clone(), projects.len());
-                projects.push(row);
+                projects.push(Row { parts: vec![row.line], ..row });
             }
         }
     }
     (projects, bad)
+}
+
+/// The column in which a row says something else of its project than the first row; what it leaves out it leaves to that row.
+fn other_project(project: &wire::ImportedDisposal, row: &wire::ImportedDisposal) -> Option<&'static str> {
+    let (known, said) = (project.disposal.as_ref()?, row.disposal.as_ref()?);
+    let other = |known: &str, said: &str| !said.is_empty() && said != known;
+    if other(&known.title, &said.title) {
+        Some("title")
+    } else if other(&known.case, &said.case) || other(&known.case_number, &said.case_number) {
+        Some("case_number")
+    } else if said.enterprise.is_some() && said.enterprise != known.enterprise {
+        Some("enterprise_uscc")
+    } else {
+        (row.propose_time.is_some() && row.propose_time != project.propose_time).then_some("propose_time")
+    }
 }
 
 /// Gives a key to rows that have none of their own: the same row is the same thing.

@@ -1,8 +1,13 @@
-//! `sharedcourt import`: files as offices have them. Bad rows are told with line, field and reason; the good ones are kept; a
+//! `sharedcourt import`: files as offices have them. Bad rows are reported with line, column and reason; the good ones are entered; a
 //! file that is imported again changes nothing.
+//!
+//! A file is read in steps: its encoding and lines (`encoding`), or its sheet (`workbook`); its records (`csv_text`); its columns
+//! (`table`); its values (`values`); its rows as messages of the contract (`rows` and the modules of the services).
 
 mod case_openings;
 mod cases;
+mod csv_text;
+mod encoding;
 mod file;
 mod investigation;
 mod receipts;
@@ -10,23 +15,38 @@ mod register;
 mod rows;
 mod seizure_openings;
 mod send;
+mod table;
+mod values;
+mod workbook;
 
-use std::{path::PathBuf, process::ExitCode};
+use std::{
+    collections::BTreeSet,
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
 
 use clap::{Args, ValueEnum};
 use proto::{
     courts::v1 as courts, dispatch::v1 as dispatch, enforcement::v1::CaseImportKind,
     investigation::v1::ImportKind,
 };
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::{
     client::{Connection, House},
     desk::Output,
+    json as messages,
     told::Failure,
 };
-use file::{Bad, Row};
+use file::{Bad, Content, Format, Row};
 use send::{Counts, Part, Sent, Way, send};
+use table::Headings;
+
+/// The names of the register's and of dispatch's messages in the contract.
+const REGION: &str = "sharedcourt.courts.v1.Region";
+const COURT: &str = "sharedcourt.courts.v1.Court";
+const PERSON: &str = "sharedcourt.courts.v1.Person";
+const TASK: &str = "sharedcourt.dispatch.v1.Task";
 
 /// Rows that are sent in one call: few enough to be small, many enough that a slow line is not waited for each time.
 const REGISTER_ROWS: usize = 500;
@@ -38,11 +58,18 @@ pub(crate) struct Import {
     /// What the rows are.
     #[arg(value_enum)]
     what: What,
-    /// CSV (UTF-8 with or without BOM, or GB18030) with a heading, or JSON lines where the name ends in .jsonl or .ndjson.
-    file: PathBuf,
-    /// Check alone and change nothing.
+    /// CSV (UTF-8 with or without BOM, or GB18030) or a workbook (XLSX), each with a heading, or JSON lines where the name ends in
+    /// .jsonl or .ndjson. Several are imported one after the other.
+    #[arg(required = true)]
+    files: Vec<PathBuf>,
+    /// Let the server check the rows and change nothing.
     #[arg(long)]
     dry_run: bool,
+    /// Read the files alone and show what their rows say (whole with -o json); no server is asked.
+    #[arg(long, conflicts_with = "dry_run")]
+    check: bool,
+    #[command(flatten)]
+    format: Format,
     /// What the rows are: over, in force on a stated day, or new. Where absent cases are what they say, watches, requests and
     /// projects are over, seizures are in force, and everything else is new.
     #[arg(long, value_enum)]
@@ -116,96 +143,207 @@ enum What {
     Sanctions,
 }
 
+/// A file with what there is to say about it.
+struct File<'a> {
+    path: &'a Path,
+    headings: Headings,
+    rows: usize,
+}
+
+impl File<'_> {
+    /// The name without its folder: what an imported row is known by.
+    fn name(&self) -> String {
+        self.path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+    }
+}
+
 impl Import {
-    /// Reads, sends and tells. Exit code 1 where a row was bad.
+    /// Reads, sends and reports. Exit code 1 where a row was refused or set aside.
     pub(crate) async fn run(self) -> Result<ExitCode, Failure> {
-        let text = file::text(&self.file)?;
-        let lines = self.file.extension().is_some_and(|ending| ending == "jsonl" || ending == "ndjson");
         self.check_kind()?;
+        if self.check {
+            return self.check_files();
+        }
         let person = self.person.as_deref().unwrap_or(self.usual_person());
         let house = self.connection.house(person).await?;
-        if let (Some(as_of), What::Cases | What::Receipts) = (self.as_of, self.what) {
-            return self.open(&house, &crate::client::person_name(person), as_of, lines, &text).await;
+        let mut clean = true;
+        for path in &self.files {
+            let content = Content::read(path, &self.format)?;
+            let file = File { path, headings: content.headings(), rows: content.len() };
+            clean &= match (self.as_of, self.what) {
+                (Some(as_of), What::Cases | What::Receipts) => {
+                    self.open(&house, &crate::client::person_name(person), as_of, content, &file).await?
+                }
+                _ => {
+                    let sent = self.send(&house, content, &file).await?;
+                    self.report(&sent, &file, None);
+                    sent.bad.is_empty()
+                }
+            };
         }
-        let sent = match self.what {
+        Ok(if clean { ExitCode::SUCCESS } else { ExitCode::from(1) })
+    }
+
+    /// Sends the rows of a file.
+    async fn send(&self, house: &House, content: Content, file: &File<'_>) -> Result<Sent, Failure> {
+        match self.what {
             What::Regions => {
-                let (mut rows, bad) = read(lines, &text, "sharedcourt.courts.v1.Region", rows::regions)?;
+                let (mut rows, bad) = content.rows(REGION, rows::regions);
                 // A village is known by its town: the shorter codes first, wherever they stand in the file.
                 rows.sort_by_key(|row| row.message.code.len());
-                self.regions(&house, rows, bad).await?
+                self.regions(house, rows, bad).await
             }
             What::Courts => {
-                let (rows, bad) = read(lines, &text, "sharedcourt.courts.v1.Court", rows::courts)?;
-                self.courts(&house, rows, bad).await?
+                let (rows, bad) = content.rows(COURT, rows::courts);
+                self.courts(house, rows, bad).await
             }
             What::People => {
-                let (rows, bad) = read(lines, &text, "sharedcourt.courts.v1.Person", rows::people)?;
-                self.people(&house, rows, bad).await?
+                let (rows, bad) = content.rows(PERSON, rows::people);
+                self.people(house, rows, bad).await
             }
             What::Tasks => {
-                let (rows, bad) = read(lines, &text, "sharedcourt.dispatch.v1.Task", rows::tasks)?;
-                self.tasks(&house, rows, bad).await?
+                let (rows, bad) = content.rows(TASK, rows::tasks);
+                self.tasks(house, rows, bad).await
             }
             What::Cases => {
-                let (rows, bad) = read(lines, &text, cases::MESSAGE, cases::rows)?;
+                let (rows, bad) = content.rows(cases::MESSAGE, cases::rows);
                 let kind = match self.kind() {
                     Some(Kind::History) => CaseImportKind::History,
                     Some(Kind::Daily) => CaseImportKind::Daily,
                     Some(Kind::Opening) | None => CaseImportKind::Unspecified,
                 };
-                cases::send(&house, rows, bad, (kind, &self.file_name(), self.dry_run)).await?
+                cases::send(house, rows, bad, (kind, &file.name(), self.dry_run)).await
             }
             What::Receipts => {
-                let (rows, bad) = read(lines, &text, receipts::MESSAGE, receipts::rows)?;
-                receipts::send(&house, rows, bad, self.dry_run).await?
+                let (rows, bad) = content.rows(receipts::MESSAGE, receipts::rows);
+                receipts::send(house, rows, bad, self.dry_run).await
             }
             What::Debtors => {
-                let (rows, bad) = read(lines, &text, register::DEBTOR, register::debtors)?;
-                register::send_debtors(&house, rows, bad, self.dry_run).await?
+                let (rows, bad) = content.rows(register::DEBTOR, register::debtors);
+                register::send_debtors(house, rows, bad, self.dry_run).await
             }
             What::Assets => {
-                let (rows, bad) = read(lines, &text, register::ASSET, register::assets)?;
-                register::send_assets(&house, rows, bad, self.dry_run).await?
+                let (rows, bad) = content.rows(register::ASSET, register::assets);
+                register::send_assets(house, rows, bad, self.dry_run).await
             }
             What::Seizures => {
-                let (rows, bad) = read(lines, &text, seizure_openings::ROW, seizure_openings::seizures)?;
+                let (rows, bad) = content.rows(seizure_openings::ROW, seizure_openings::seizures);
                 match self.as_of {
-                    Some(as_of) => seizure_openings::send(&house, rows, bad, &self.opening(as_of)).await?,
-                    None => Sent { counts: Counts::default(), bad },
+                    Some(as_of) => seizure_openings::send(house, rows, bad, &self.opening(as_of, file)).await,
+                    None => Ok(Sent { counts: Counts::default(), bad }),
                 }
             }
             What::Watches => {
-                let (rows, bad) = read(lines, &text, investigation::WATCH, investigation::watches)?;
+                let (rows, bad) = content.rows(investigation::WATCH, investigation::watches);
                 match self.as_of {
                     None => {
-                        investigation::send_watches(&house, rows, bad, (self.import_kind(), self.dry_run))
-                            .await?
+                        investigation::send_watches(house, rows, bad, (self.import_kind(), self.dry_run))
+                            .await
                     }
                     Some(as_of) => {
                         let rows = rows.into_iter().map(seizure_openings::watch).collect();
-                        seizure_openings::send(&house, rows, bad, &self.opening(as_of)).await?
+                        seizure_openings::send(house, rows, bad, &self.opening(as_of, file)).await
                     }
                 }
             }
             What::Requests => {
-                let (rows, bad) = read(lines, &text, investigation::REQUEST, investigation::requests)?;
-                investigation::send_requests(&house, rows, bad, (self.import_kind(), self.dry_run)).await?
+                let (rows, bad) = content.rows(investigation::REQUEST, investigation::requests);
+                investigation::send_requests(house, rows, bad, (self.import_kind(), self.dry_run)).await
             }
             What::Disposals => {
-                let (rows, bad) = read(lines, &text, investigation::DISPOSAL, investigation::disposals)?;
-                investigation::send_disposals(&house, rows, bad, (self.import_kind(), self.dry_run)).await?
+                let (rows, bad) = content.rows(investigation::DISPOSAL, investigation::disposals);
+                investigation::send_disposals(house, rows, bad, (self.import_kind(), self.dry_run)).await
             }
             What::Supervisions => {
-                let (rows, bad) = read(lines, &text, register::SUPERVISION, register::supervisions)?;
-                register::send_supervisions(&house, rows, bad, self.dry_run).await?
+                let (rows, bad) = content.rows(register::SUPERVISION, register::supervisions);
+                register::send_supervisions(house, rows, bad, self.dry_run).await
             }
             What::Sanctions => {
-                let (rows, bad) = read(lines, &text, register::SANCTION, register::sanctions)?;
-                register::send_sanctions(&house, rows, bad, self.dry_run).await?
+                let (rows, bad) = content.rows(register::SANCTION, register::sanctions);
+                register::send_sanctions(house, rows, bad, self.dry_run).await
             }
-        };
-        self.tell(&sent);
-        Ok(if sent.bad.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(1) })
+        }
+    }
+
+    /// Reads the files alone. Exit code 1 where a file can't be read or a row is bad.
+    fn check_files(&self) -> Result<ExitCode, Failure> {
+        let mut clean = true;
+        for path in &self.files {
+            let content = match Content::read(path, &self.format) {
+                Ok(content) => content,
+                Err(fault) => {
+                    clean = false;
+                    match self.output {
+                        Output::Table => println!("✗ {fault}"),
+                        Output::Json => {
+                            println!(
+                                "{}",
+                                json!({"file": path.display().to_string(), "error": fault.to_string()})
+                            );
+                        }
+                    }
+                    continue;
+                }
+            };
+            let file = File { path, headings: content.headings(), rows: content.len() };
+            let (rows, mut bad) = self.messages(content)?;
+            bad.sort_by_key(|bad| bad.line);
+            clean &= bad.is_empty();
+            match self.output {
+                Output::Table => {
+                    print_bad(&bad, &file);
+                    let (all, wrong) = (file.rows, lines_of(bad.iter()));
+                    println!(
+                        "{}：共 {all} 行 (rows)，有误 {wrong} 行 (bad rows)。只检查了文件，没有写入 (the file alone was checked)。",
+                        path.display()
+                    );
+                }
+                Output::Json => println!(
+                    "{}",
+                    json!({"file": path.display().to_string(), "total": file.rows, "rows": rows, "bad": bad_as_json(&bad)})
+                ),
+            }
+        }
+        Ok(if clean { ExitCode::SUCCESS } else { ExitCode::from(1) })
+    }
+
+    /// What the rows of a file say, as messages of the contract.
+    fn messages(&self, content: Content) -> Result<(Vec<Value>, Vec<Bad>), Failure> {
+        match (self.what, self.as_of) {
+            (What::Regions, _) => shown(REGION, content.rows(REGION, rows::regions)),
+            (What::Courts, _) => shown(COURT, content.rows(COURT, rows::courts)),
+            (What::People, _) => shown(PERSON, content.rows(PERSON, rows::people)),
+            (What::Tasks, _) => shown(TASK, content.rows(TASK, rows::tasks)),
+            (What::Cases, None) => shown(cases::MESSAGE, content.rows(cases::MESSAGE, cases::rows)),
+            (What::Cases, Some(_)) => shown(cases::OPENING, content.rows(cases::OPENING, cases::open_rows)),
+            (What::Receipts, None) => {
+                shown(receipts::MESSAGE, content.rows(receipts::MESSAGE, receipts::rows))
+            }
+            (What::Receipts, Some(_)) => {
+                shown(receipts::OPENING, content.rows(receipts::OPENING, receipts::in_hand))
+            }
+            (What::Debtors, _) => shown(register::DEBTOR, content.rows(register::DEBTOR, register::debtors)),
+            (What::Assets, _) => shown(register::ASSET, content.rows(register::ASSET, register::assets)),
+            (What::Seizures, _) => {
+                shown(seizure_openings::ROW, content.rows(seizure_openings::ROW, seizure_openings::seizures))
+            }
+            (What::Watches, _) => {
+                shown(investigation::WATCH, content.rows(investigation::WATCH, investigation::watches))
+            }
+            (What::Requests, _) => {
+                shown(investigation::REQUEST, content.rows(investigation::REQUEST, investigation::requests))
+            }
+            (What::Disposals, _) => shown(
+                investigation::DISPOSAL,
+                content.rows(investigation::DISPOSAL, investigation::disposals),
+            ),
+            (What::Supervisions, _) => {
+                shown(register::SUPERVISION, content.rows(register::SUPERVISION, register::supervisions))
+            }
+            (What::Sanctions, _) => {
+                shown(register::SANCTION, content.rows(register::SANCTION, register::sanctions))
+            }
+        }
     }
 
     /// The kind of what the investigation takes over outside of an opening.
@@ -269,42 +407,34 @@ impl Import {
         }
     }
 
-    /// The name of the file without its folder: what an imported row is known by.
-    fn file_name(&self) -> String {
-        self.file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
-    }
-
-    /// Hands cases or money in as an opening and prints what is to be confirmed. Exit code 1 where a row was refused or set aside.
+    /// Hands cases or money in as an opening and prints what is to be confirmed; whether every row was taken.
     async fn open(
         &self,
         house: &House,
         person: &str,
         as_of: jiff::civil::Date,
-        lines: bool,
-        text: &str,
-    ) -> Result<ExitCode, Failure> {
+        content: Content,
+        file: &File<'_>,
+    ) -> Result<bool, Failure> {
         let (rows, bad) = if self.what == What::Cases {
-            let (rows, bad) = read(lines, text, cases::OPENING, cases::open_rows)?;
+            let (rows, bad) = content.rows(cases::OPENING, cases::open_rows);
             (rows.into_iter().map(case_openings::case).collect(), bad)
         } else {
-            let (rows, bad) = read(lines, text, receipts::OPENING, receipts::in_hand)?;
+            let (rows, bad) = content.rows(receipts::OPENING, receipts::in_hand);
             (rows.into_iter().map(case_openings::money).collect(), bad)
         };
         let person = self.connection.is_known_by_key().then_some(person);
-        let (sent, opening) =
-            case_openings::send(house, (&self.file_name(), as_of, person), rows, bad).await?;
-        if self.output == Output::Json {
-            println!("{}", self.as_json(&sent, &case_openings::as_json(&opening)));
-        } else {
-            self.tell(&sent);
+        let (sent, opening) = case_openings::send(house, (&file.name(), as_of, person), rows, bad).await?;
+        self.report(&sent, file, Some(&case_openings::as_json(&opening)));
+        if self.output == Output::Table {
             println!("{}", case_openings::as_text(&opening));
         }
-        Ok(if sent.bad.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(1) })
+        Ok(sent.bad.is_empty())
     }
 
     /// The opening into which seizures and watches of this file go.
-    fn opening(&self, as_of: jiff::civil::Date) -> seizure_openings::Target {
-        seizure_openings::Target { file: self.file_name(), as_of, dry_run: self.dry_run }
+    fn opening(&self, as_of: jiff::civil::Date, file: &File<'_>) -> seizure_openings::Target {
+        seizure_openings::Target { file: file.name(), as_of, dry_run: self.dry_run }
     }
 
     async fn regions(
@@ -380,50 +510,69 @@ impl Import {
         .await
     }
 
-    /// The result as JSON, with what there is beside the counts.
-    fn as_json(&self, sent: &Sent, beside: &serde_json::Value) -> serde_json::Value {
+    /// Prints what was entered, refused and set aside.
+    fn report(&self, sent: &Sent, file: &File<'_>, beside: Option<&Value>) {
         let Sent { counts, bad } = sent;
-        let rows = bad.iter().map(|bad| {
-            json!({"line": bad.line, "field": bad.field, "reason": bad.reason, "zh": bad.zh, "en": bad.en})
-        });
-        let mut told = json!({
-            "created": counts.created, "updated": counts.updated, "unchanged": counts.unchanged,
-            "dryRun": self.dry_run, "bad": rows.collect::<Vec<_>>(),
-        });
-        if let (Some(told), Some(beside)) = (told.as_object_mut(), beside.as_object()) {
-            told.extend(beside.clone());
-        }
-        told
-    }
-
-    fn tell(&self, sent: &Sent) {
-        let Sent { counts, bad } = sent;
+        let set_aside = lines_of(bad.iter().filter(|bad| bad.set_aside));
+        let refused = lines_of(bad.iter()) - set_aside;
         if self.output == Output::Json {
-            println!("{}", self.as_json(sent, &json!({})));
+            let mut result = json!({
+                "rows": file.rows, "created": counts.created, "updated": counts.updated, "unchanged": counts.unchanged,
+                "refused": refused, "setAside": set_aside, "dryRun": self.dry_run, "bad": bad_as_json(bad),
+            });
+            if let (Some(result), Some(beside)) = (result.as_object_mut(), beside.and_then(Value::as_object))
+            {
+                result.extend(beside.clone());
+            }
+            println!("{result}");
             return;
         }
-        for bad in bad {
-            println!("第 {} 行 {}：{} ({}) [{}]", bad.line, bad.field, bad.zh, bad.en, bad.reason);
-        }
-        let lines: std::collections::BTreeSet<_> = bad.iter().map(|bad| bad.line).collect();
+        print_bad(bad, file);
+        let name = if self.files.len() > 1 { format!("{}：", file.path.display()) } else { String::new() };
         let what =
             if self.dry_run { "试运行，没有写入 (dry run, nothing was written)：" } else { "" };
+        let aside =
+            if set_aside > 0 { format!("，搁置 {set_aside} 行 (set aside)") } else { String::new() };
         println!(
-            "{what}新增 {} (created)，更新 {} (updated)，未变 {} (unchanged)，有误 {} 行 (bad rows)",
-            counts.created,
-            counts.updated,
-            counts.unchanged,
-            lines.len()
+            "{name}{what}共 {} 行 (rows)：新增 {} (created)，更新 {} (updated)，未变 {} (unchanged)，有误 {refused} 行 (bad rows){aside}",
+            file.rows, counts.created, counts.updated, counts.unchanged,
         );
     }
 }
 
-/// Rows as messages, from JSON lines or from a table.
-fn read<M: prost::Message + Default>(
-    lines: bool,
-    text: &str,
+/// Prints why rows are not entered, by their lines and columns.
+fn print_bad(bad: &[Bad], file: &File<'_>) {
+    for bad in bad {
+        let column = file.headings.label(&bad.field).map(|label| format!(" {label}")).unwrap_or_default();
+        let what = if bad.set_aside { "（搁置）" } else { "" };
+        println!("第 {} 行{column}{what}：{} ({}) [{}]", bad.line, bad.zh, bad.en, bad.reason);
+    }
+}
+
+/// How many lines these are about.
+fn lines_of<'a>(bad: impl Iterator<Item = &'a Bad>) -> usize {
+    bad.map(|bad| bad.line).collect::<BTreeSet<_>>().len()
+}
+
+fn bad_as_json(bad: &[Bad]) -> Vec<Value> {
+    let rows = bad.iter().map(|bad| {
+        json!({
+            "line": bad.line, "field": bad.field, "reason": bad.reason, "zh": bad.zh, "en": bad.en,
+            "setAside": bad.set_aside,
+        })
+    });
+    rows.collect()
+}
+
+/// Rows as JSON of the contract, each with the line on which it stands.
+fn shown<M: prost::Message>(
     name: &str,
-    from_table: impl FnOnce(file::Table) -> (Vec<Row<M>>, Vec<Bad>),
-) -> Result<(Vec<Row<M>>, Vec<Bad>), Failure> {
-    if lines { Ok(file::json_lines(name, text)) } else { Ok(from_table(file::Table::parse(text)?)) }
+    (rows, bad): (Vec<Row<M>>, Vec<Bad>),
+) -> Result<(Vec<Value>, Vec<Bad>), Failure> {
+    let rows = rows.iter().map(|row| {
+        let message: Value = serde_json::from_str(&messages::text(name, &row.message)?).unwrap_or_default();
+        let lines = if row.parts.is_empty() { vec![row.line] } else { row.parts.clone() };
+        Ok(json!({"line": row.line, "lines": lines, "row": message}))
+    });
+    Ok((rows.collect::<Result<_, Failure>>()?, bad))
 }

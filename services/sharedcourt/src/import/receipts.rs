@@ -1,9 +1,10 @@
 //! Case funds from the bank's list: a row for each transfer. The bank's reference makes a row known again.
 
 use super::{
-    file::{Bad, Row, Table},
+    file::{Bad, Row},
     rows::{Read, Reading, each},
     send::{One, Sent, send_each},
+    table::Table,
 };
 use crate::{client::House, told::Failure};
 use proto::enforcement::v1 as enforcement;

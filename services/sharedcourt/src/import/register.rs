@@ -6,10 +6,11 @@ use proto::{enforcement::v1 as enforcement, investigation::v1 as investigation};
 use tonic::{Code, Status};
 
 use super::{
-    file::{Bad, Row, Table},
+    file::{Bad, Row},
     investigation::SUBJECTS,
     rows::{Read, each},
     send::{One, Sent, send_each},
+    table::Table,
 };
 use crate::{client::House, told::Failure};
 

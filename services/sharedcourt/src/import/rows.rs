@@ -1,7 +1,7 @@
 //! Rows of tables as messages of the contract. What the house can judge is left to the house; here is only what has no form in
 //! the contract: a word that is no number, no kind and no time.
 
-use kit::{access::Role, moment::Moment};
+use kit::access::Role;
 use prost_types::Timestamp;
 use proto::{
     courts::v1 as courts,
@@ -9,7 +9,11 @@ use proto::{
     google::r#type::{Date, LatLng},
 };
 
-use super::file::{Bad, Cells, Row, Table};
+use super::{
+    file::{Bad, Row},
+    table::{Cells, Table},
+    values,
+};
 
 /// Collects what is wrong in one row.
 pub(super) struct Reading<'a> {
@@ -31,17 +35,29 @@ impl<'a> Reading<'a> {
         self.cells.parts(column).map(str::to_owned).collect()
     }
 
-    /// A whole number; nought where there is none.
-    pub(super) fn whole(&mut self, column: &str) -> i32 {
+    /// The value of a cell as this reading gives it; `None` where the cell is empty, or wrong for this reason.
+    fn value<T>(
+        &mut self,
+        column: &str,
+        read: impl FnOnce(&str) -> Option<T>,
+        (reason, zh, en): (&str, &str, &str),
+    ) -> Option<T> {
         let text = self.cells.get(column);
-        match text.parse() {
-            _ if text.is_empty() => 0,
-            Ok(number) => number,
-            Err(_) => {
-                self.wrong(column, "NUMBER_MALFORMED", "须为整数。", "Not a whole number.");
-                0
-            }
+        if text.is_empty() {
+            return None;
         }
+        let value = read(text);
+        if value.is_none() {
+            let zh = format!("“{text}”有误，{zh}");
+            self.wrong(column, reason, &zh, en);
+        }
+        value
+    }
+
+    /// A whole number; 0 where there is none.
+    pub(super) fn whole(&mut self, column: &str) -> i32 {
+        let wrong = ("NUMBER_MALFORMED", "须为整数。", "Not a whole number.");
+        self.value(column, values::whole, wrong).unwrap_or_default()
     }
 
     pub(super) fn wrong(&mut self, column: &str, reason: &str, zh: &str, en: &str) {
@@ -49,15 +65,7 @@ impl<'a> Reading<'a> {
     }
 
     fn number(&mut self, column: &str) -> Option<f64> {
-        let text = self.cells.get(column);
-        if text.is_empty() {
-            return None;
-        }
-        let number = text.parse().ok();
-        if number.is_none() {
-            self.wrong(column, "NUMBER_MALFORMED", "须为数字。", "Not a number.");
-        }
-        number
+        self.value(column, values::decimal, ("NUMBER_MALFORMED", "须为数字。", "Not a number."))
     }
 
     fn position(&mut self) -> Option<LatLng> {
@@ -74,75 +82,40 @@ impl<'a> Reading<'a> {
     }
 
     pub(super) fn yes(&mut self, column: &str) -> bool {
-        match self.cells.get(column) {
-            "" | "false" | "no" | "0" | "否" => false,
-            "true" | "yes" | "1" | "是" => true,
-            _ => {
-                self.wrong(column, "YES_OR_NO", "须填“是”或“否”。", "Write yes or no.");
-                false
-            }
-        }
-    }
-
-    /// A day as 2023-01-31, 2023/1/31 or 2023年1月31日.
-    pub(super) fn day(&mut self, column: &str) -> Option<Date> {
-        let text = self.text(column);
-        if text.is_empty() {
-            return None;
-        }
-        let parts = text.trim_end_matches('日').split(['-', '/', '年', '月']).map(str::parse);
-        let date = match parts.collect::<Result<Vec<i32>, _>>().as_deref() {
-            Ok([year, month, day]) => Some(Date { year: *year, month: *month, day: *day }),
+        let read = |text: &str| match text.to_ascii_lowercase().as_str() {
+            "false" | "no" | "0" | "否" => Some(false),
+            "true" | "yes" | "1" | "是" => Some(true),
             _ => None,
         };
-        if date.is_none() {
-            self.wrong(column, "DATE_MALFORMED", "须为日期，如 2023-01-31。", "Write a day as 2023-01-31.");
-        }
-        date
+        let wrong = ("YES_OR_NO", "须填“是”或“否”。", "Write yes or no.");
+        self.value(column, read, wrong).unwrap_or_default()
+    }
+
+    /// A day.
+    pub(super) fn day(&mut self, column: &str) -> Option<Date> {
+        let wrong =
+            ("DATE_MALFORMED", "须为日期，如 2023-01-31 或 2023年1月31日。", "Write a day as 2023-01-31.");
+        let day = self.value(column, values::day, wrong)?;
+        Some(Date { year: day.year().into(), month: day.month().into(), day: day.day().into() })
     }
 
     /// An amount in yuan, exact to the fen; anything finer is refused and not rounded.
     pub(super) fn fen(&mut self, column: &str) -> i64 {
-        let text = self.text(column).replace([',', '，'], "");
-        if text.is_empty() {
-            return 0;
-        }
-        let (yuan, rest) = text.split_once('.').unwrap_or((&text, ""));
-        let digits = |text: &str| text.bytes().all(|digit| digit.is_ascii_digit());
-        let exact = !yuan.is_empty() && digits(yuan) && digits(rest) && rest.trim_end_matches('0').len() <= 2;
-        let hundredths = format!("{rest:0<2}");
-        let amount = exact
-            .then(|| {
-                yuan.parse::<i64>().ok()?.checked_mul(100)?.checked_add(hundredths.get(..2)?.parse().ok()?)
-            })
-            .flatten();
-        if amount.is_none() {
-            let zh = "须为金额，精确到分，如 78800.00。";
-            self.wrong(column, "AMOUNT_MALFORMED", zh, "Write an amount exact to the fen, as 78800.00.");
-        }
-        amount.unwrap_or_default()
+        let wrong = (
+            "AMOUNT_MALFORMED",
+            "须为金额，精确到分，如 78800.00 或 78,800.00（半角逗号，三位一组）。",
+            "Write an amount exact to the fen, as 78800.00 or 78,800.00.",
+        );
+        self.value(column, values::fen, wrong).unwrap_or_default()
     }
 
     pub(super) fn time(&mut self, column: &str) -> Option<Timestamp> {
-        let text = self.cells.get(column);
-        if text.is_empty() {
-            return None;
-        }
-        // A day without a time begins at midnight in Beijing.
-        let whole = if text.len() == 10 { format!("{text}T00:00:00+08:00") } else { text.to_owned() };
-        match Moment::parse(&whole) {
-            Ok(moment) => Some(moment.to_timestamp()),
-            Err(_) => {
-                let zh = "须为日期（2026-01-31）或时间（2026-01-31T08:00:00+08:00）。";
-                self.wrong(
-                    column,
-                    "TIME_MALFORMED",
-                    zh,
-                    "Write a day (2026-01-31) or a time (2026-01-31T08:00:00+08:00).",
-                );
-                None
-            }
-        }
+        let wrong = (
+            "TIME_MALFORMED",
+            "须为日期（2026-01-31）或时间（2026-01-31 08:00:00，北京时间）。",
+            "Write a day (2026-01-31) or a time (2026-01-31 08:00:00 in Beijing, or with its offset).",
+        );
+        self.value(column, values::moment, wrong).map(kit::moment::Moment::to_timestamp)
     }
 
     /// A word out of several, each of which may be written in several ways.
@@ -242,10 +215,16 @@ pub(super) fn courts(table: Table) -> Read<courts::Court> {
     })
 }
 
+/// A row that says something else of the same thing than an earlier one.
+pub(super) fn differs(line: u64, column: &str, first: u64) -> Bad {
+    let zh = format!("与第 {first} 行同一编号的内容不一致，无法确定以哪一行为准，这一行未录入。");
+    Bad::new(line, column, "ROWS_DIFFER", zh, format!("It differs from line {first}, which has the same id."))
+}
+
 /// A row is a term; the rows of one person stand under the first of them.
 pub(super) fn people(table: Table) -> Read<courts::Person> {
     let known = ["id", "name", "phone", "role", "place", "grid", "committee_staff", "start", "end"];
-    let (rows, bad) = each(table, &["id", "name", "role", "place"], &known, |row| {
+    let (rows, mut bad) = each(table, &["id", "name", "role", "place"], &known, |row| {
         let id = row.cells.get("id").trim_start_matches("people/").to_owned();
         let role = row.cells.get("role");
         let role =
@@ -292,8 +271,15 @@ pub(super) fn people(table: Table) -> Read<courts::Person> {
         match places.get(&row.message.name) {
             Some(&place) => {
                 let person: &mut Row<courts::Person> = &mut people[place];
-                person.message.terms.extend(row.message.terms);
-                person.parts.push(row.line);
+                let courts::Person { display_name, phone, terms, .. } = row.message;
+                if display_name != person.message.display_name {
+                    bad.push(differs(row.line, "name", person.line));
+                } else if !phone.is_empty() && phone != person.message.phone {
+                    bad.push(differs(row.line, "phone", person.line));
+                } else {
+                    person.message.terms.extend(terms);
+                    person.parts.push(row.line);
+                }
             }
             None => {
                 places.insert(row.message.name.clone(), people.len());

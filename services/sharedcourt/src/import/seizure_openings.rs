@@ -4,9 +4,10 @@ use jiff::civil::Date;
 use proto::investigation::v1::{self as wire, seizure_opening_row::Entry};
 
 use super::{
-    file::{Bad, Row, Table},
+    file::{Bad, Row},
     rows::{Read, each},
     send::{Counts, Sent, request_id},
+    table::Table,
 };
 use crate::{client::House, told::Failure};
 
@@ -128,6 +129,7 @@ pub(super) async fn send(
             let line = u64::try_from(row.source_line).unwrap_or_default();
             bad.extend(row.exceptions.into_iter().map(|exception| {
                 Bad::new(line, &exception.field, &exception.reason, exception.text, exception.text_en)
+                    .set_aside()
             }));
         }
     }
