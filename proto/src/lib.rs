@@ -9,7 +9,9 @@ mod generated {
 }
 
 pub use generated::google;
-pub use generated::sharedcourt::{access, audit, courts, dispatch, enforcement, evidence, investigation};
+pub use generated::sharedcourt::{
+    access, audit, courts, dispatch, enforcement, evidence, identity, investigation,
+};
 
 use std::sync::LazyLock;
 

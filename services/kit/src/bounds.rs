@@ -5,6 +5,7 @@
 //! A message is measured on the wire, before it is decoded: a walk over its bytes that allocates nothing for what it finds.
 
 use std::{
+    borrow::Cow,
     collections::HashMap,
     fmt,
     sync::{Arc, LazyLock},
@@ -14,13 +15,17 @@ use std::{
 use bytes::Bytes;
 use futures::{FutureExt as _, future::BoxFuture};
 use http_body_util::{BodyExt as _, Full, Limited};
-use prost_reflect::{DescriptorPool, DynamicMessage, FieldDescriptor, Kind as FieldKind, MessageDescriptor};
+use prost::Message as _;
+use prost_reflect::{
+    DescriptorPool, DynamicMessage, FieldDescriptor, Kind as FieldKind, MessageDescriptor, Value,
+};
 use tonic::{Status, body::Body};
 use tower::{Layer, Service};
 
 use crate::{
     refusal::{Kind, Refusal, Text, Violations},
     server::LARGEST_MESSAGE,
+    text,
 };
 
 /// The largest request of a method that states no `max_request_bytes`.
@@ -48,6 +53,12 @@ pub struct FieldBound {
 impl FieldBound {
     /// No bound; for what no contract of ours describes.
     pub const NONE: Self = Self { items: usize::MAX, chars: usize::MAX, terms: usize::MAX };
+
+    /// Whether a text is prose, with lines of its own, and not a name, an address or a number.
+    #[must_use]
+    pub const fn is_prose(self) -> bool {
+        self.chars > text::LONGEST_LINE
+    }
 
     /// Why a list of so many elements is refused.
     #[must_use]
@@ -214,14 +225,76 @@ impl Bounds {
     /// Refuses a message, as it travels, that holds more than its method takes: every field that does, at once. Groups, which no
     /// message of the contract has, are refused too: what is inside them could not be measured.
     pub fn check(&self, path: &str, message: &[u8]) -> Result<(), Refusal> {
-        let Some(method) = self.methods.get(path) else { return Ok(()) };
+        self.walk(path, message).map(drop)
+    }
+
+    /// The same, and the message anew where one of its texts holds what nobody sees ([`text::clean`]); none where it is as it should be.
+    pub fn check_and_clean(
+        &self,
+        pool: &DescriptorPool,
+        path: &str,
+        message: &[u8],
+    ) -> Result<Option<Vec<u8>>, Refusal> {
+        if !self.walk(path, message)? {
+            return Ok(None);
+        }
+        let input = path.trim_start_matches('/').split_once('/').and_then(|(service, method)| {
+            let service = pool.get_service_by_name(service)?;
+            let method = service.methods().find(|known| known.name() == method)?;
+            Some(method.input())
+        });
+        let Some(input) = input else { return Ok(None) };
+        let mut decoded = DynamicMessage::decode(input, message).map_err(|_| malformed())?;
+        self.clean(&mut decoded);
+        Ok(Some(decoded.encode_to_vec()))
+    }
+
+    /// Takes what nobody sees out of every text of a message.
+    fn clean(&self, message: &mut DynamicMessage) {
+        let fields: Vec<FieldDescriptor> = message.fields().map(|(field, _)| field).collect();
+        for field in fields {
+            let prose = self.of_field(&field).is_prose();
+            // A password is compared as it was typed.
+            if !field.name().ends_with("password") {
+                self.clean_value(message.get_field_mut(&field), prose);
+            }
+        }
+    }
+
+    fn clean_value(&self, value: &mut Value, prose: bool) {
+        match value {
+            Value::String(text) => {
+                if let Cow::Owned(cleaned) = text::clean(text, prose) {
+                    *text = cleaned;
+                }
+            }
+            Value::Message(inner) => self.clean(inner),
+            Value::List(all) => all.iter_mut().for_each(|value| self.clean_value(value, prose)),
+            Value::Map(all) => all.values_mut().for_each(|value| self.clean_value(value, prose)),
+            Value::Bool(_)
+            | Value::I32(_)
+            | Value::I64(_)
+            | Value::U32(_)
+            | Value::U64(_)
+            | Value::F32(_)
+            | Value::F64(_)
+            | Value::Bytes(_)
+            | Value::EnumNumber(_) => {}
+        }
+    }
+
+    /// Measures a message; says whether one of its texts holds what nobody sees.
+    fn walk(&self, path: &str, message: &[u8]) -> Result<bool, Refusal> {
+        let Some(method) = self.methods.get(path) else { return Ok(false) };
         if message.len() > method.largest {
             return Err(too_large(method.largest));
         }
-        let mut walk = Walk { bounds: self, violations: Violations::new(), named: 0, left: MOST_ELEMENTS };
+        let (violations, left) = (Violations::new(), MOST_ELEMENTS);
+        let mut walk = Walk { bounds: self, violations, named: 0, left, unseen: false };
         let walked = walk.message(method.input, message, &Path::Top, DEEPEST);
         walk.violations.check()?;
-        walked.map_err(|Stop| malformed())
+        walked.map_err(|Stop| malformed())?;
+        Ok(walk.unseen)
     }
 }
 
@@ -290,6 +363,7 @@ struct Walk<'a> {
     violations: Violations,
     named: usize,
     left: usize,
+    unseen: bool,
 }
 
 /// The walk ends: the bytes are no message, or enough is known.
@@ -349,6 +423,9 @@ impl Walk<'_> {
                     if let Some((reason, text)) = field.bound.text(content).or(malformed) {
                         self.add(&place, reason, text);
                     }
+                    self.unseen |= matches!(field.holds, Holds::Text)
+                        && std::str::from_utf8(content)
+                            .is_ok_and(|content| !text::is_clean(content, field.bound.is_prose()));
                 }
                 Holds::Message(inner) if tag & 7 == 2 => self.message(inner, content, &place, depth - 1)?,
                 Holds::Message(_) | Holds::Number(_) => {}
@@ -472,14 +549,20 @@ async fn measured(request: http::Request<Body>) -> Result<http::Request<Body>, R
     else {
         return Ok(request);
     };
-    let (head, body) = request.into_parts();
+    let (mut head, body) = request.into_parts();
     let limited = Limited::new(body, method.largest.saturating_add(PREFIX));
-    let frame = limited.collect().await.map_err(|fault| unread(fault.as_ref(), method.largest))?.to_bytes();
+    let mut frame =
+        limited.collect().await.map_err(|fault| unread(fault.as_ref(), method.largest))?.to_bytes();
     // A flag other than 0 is a compressed message, which the service refuses; a frame that is cut short too.
     if frame.first() == Some(&0)
         && let Some(message) = frame.get(PREFIX..)
     {
-        bounds.check(head.uri.path(), message)?;
+        let cleaned = bounds.check_and_clean(&proto::POOL, head.uri.path(), message)?;
+        if let Some(cleaned) = cleaned {
+            let length = u32::try_from(cleaned.len()).map_err(|_| too_large(method.largest))?;
+            frame = [&[0], &length.to_be_bytes()[..], &cleaned].concat().into();
+            head.headers.remove(http::header::CONTENT_LENGTH);
+        }
     }
     Ok(http::Request::from_parts(head, Body::new(Full::<Bytes>::new(frame))))
 }
@@ -566,10 +649,37 @@ mod tests {
         assert_eq!(found(SIGN_IN, &request), [(String::new(), "MESSAGE_TOO_LARGE")]);
     }
 
+    #[test]
+    fn what_nobody_sees_reaches_no_service() {
+        let addressee =
+            dispatch::Addressee { display_name: "\u{202e}张\u{200b}\n三".into(), ..Default::default() };
+        let task = dispatch::Task {
+            addressee: Some(addressee),
+            documents: vec![dispatch::Document { title: "执行\t通知书".into(), ..Default::default() }],
+            finish_by: Some(prost_types::Timestamp { seconds: 7, nanos: 0 }),
+            ..Default::default()
+        };
+        let request = dispatch::CreateTaskRequest { task: Some(task), ..Default::default() };
+        let batch =
+            dispatch::BatchCreateTasksRequest { requests: vec![request.clone()], ..Default::default() };
+        let cleaned = Bounds::ours().check_and_clean(&proto::POOL, BATCH, &batch.encode_to_vec()).unwrap();
+        let cleaned = dispatch::BatchCreateTasksRequest::decode(cleaned.unwrap().as_slice()).unwrap();
+        let mut wanted = request;
+        let task = wanted.task.as_mut().unwrap();
+        task.addressee.as_mut().unwrap().display_name = "张三".into();
+        task.documents[0].title = "执行通知书".into();
+        assert_eq!(cleaned.requests, [wanted]);
+        let again = Bounds::ours().check_and_clean(&proto::POOL, BATCH, &cleaned.encode_to_vec()).unwrap();
+        assert_eq!(again, None, "what is clean stays as it travelled");
+        let request = CreateSessionRequest { password: "pass\tword".into(), ..Default::default() };
+        let same = Bounds::ours().check_and_clean(&proto::POOL, SIGN_IN, &request.encode_to_vec()).unwrap();
+        assert!(same.is_none_or(|same| same == request.encode_to_vec()), "a password stays as it was typed");
+    }
+
     proptest! {
         #[test]
         fn no_bytes_bring_it_down(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
-            let _ = Bounds::ours().check(BATCH, &bytes);
+            let _ = Bounds::ours().check_and_clean(&proto::POOL, BATCH, &bytes);
         }
     }
 }

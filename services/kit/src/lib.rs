@@ -5,7 +5,7 @@
 //! Start reading with [`refusal`] (what a "no" is), then [`access`] (who asks), [`store`], [`once`] and [`log`] (what is kept),
 //! and last [`server`] (how a service is put together).
 //!
-//! [`moment`], [`device_clock`], [`position`], [`refusal`] and the types of [`access`] are pure: a `domain/` may use them. Everything else is for `api/` and
+//! [`moment`], [`device_clock`], [`position`], [`refusal`], [`identity`] and the types of [`access`] are pure: a `domain/` may use them. Everything else is for `api/` and
 //! `store/`.
 
 pub mod access;
@@ -20,6 +20,7 @@ pub mod filter;
 pub mod follow;
 pub mod gather;
 pub mod health;
+pub mod identity;
 mod key_mark;
 pub mod keys;
 pub mod log;
@@ -37,6 +38,7 @@ pub mod separation;
 pub mod server;
 pub mod store;
 pub mod telemetry;
+pub mod text;
 pub mod timed_body;
 pub mod token;
 #[cfg(any(test, feature = "trial"))]

@@ -32,8 +32,9 @@ pub fn phone_digits(number: &str) -> String {
     domestic.unwrap_or(digits).to_owned()
 }
 
-/// Control characters, and those of Unicode that only shape what stands beside them.
-fn is_invisible(symbol: char) -> bool {
+/// Whether a character is never seen: control characters, and those of Unicode that only shape what stands beside them.
+#[must_use]
+pub fn is_invisible(symbol: char) -> bool {
     symbol.is_control()
         || matches!(symbol,
             '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}'

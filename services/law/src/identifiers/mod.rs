@@ -3,17 +3,21 @@
 //! Parsing is the only way in, so a value of one of these types is well formed. Each type prints
 //! what it parses: `parse(print(x)) == x`. Start with [`CaseNumber`], which carries the most rules.
 
+mod case_identity;
 mod case_number;
 mod citizen_id;
 mod error;
 pub mod fen;
+mod papers;
 mod region_code;
 mod uscc;
 
+pub use case_identity::CaseIdentity;
 pub use case_number::{CaseNumber, CaseType};
 pub use citizen_id::CitizenId;
 pub use error::IdentifierError;
 pub use fen::{Fen, MOST_FEN};
+pub use papers::{PaperError, PaperKind, PaperNumber};
 pub use region_code::{RegionCode, RegionLevel};
 pub use uscc::UnifiedSocialCreditCode;
 
