@@ -32,7 +32,9 @@ async fn nobody_is_looked_for_in_a_case_that_has_ended() {
         let (status, _) = house.get("people/clerk-u05", &path).await;
         assert_ne!(status, StatusCode::OK, "another unit saw it");
 
-        let close = json!({"ending": "COMPLETED", "facts": {"performed": true}});
+        let paid =
+            json!({"kind": "DISCHARGE_KIND_PAID_DIRECTLY", "amountFen": "100", "evidence": [paper(3)]});
+        let close = json!({"ending": "COMPLETED", "facts": {"performed": true, "discharges": [paid]}});
         house.done(OFFICER, &format!("/v1/{}:close", case["name"].as_str().unwrap()), &close).await;
         let mut watch = json!({});
         for _ in 0..200 {

@@ -251,7 +251,9 @@ async fn watches_in_force_are_opened_by_two_people_and_end_with_their_case() {
             }
             tokio::time::sleep(std::time::Duration::from_millis(50)).await;
         }
-        let close = json!({"ending": "COMPLETED", "facts": {"performed": true}});
+        let paid =
+            json!({"kind": "DISCHARGE_KIND_PAID_DIRECTLY", "amountFen": "100", "evidence": [paper("3")]});
+        let close = json!({"ending": "COMPLETED", "facts": {"performed": true, "discharges": [paid]}});
         house.done("people/officer", &format!("/v1/{}:close", cases[0]), &close).await;
         let mut ended = Vec::new();
         for _ in 0..200 {

@@ -56,7 +56,13 @@ impl Enforcement {
         investigation: Option<Peer>,
     ) -> Result<Self, DbErr> {
         let store = Store::open::<Migrator>(location, NAME, keys).await?;
-        let mut service = Self::over(store.clone(), keys, court, courts.clone()).await?;
+        let mut service = Self::begin(
+            store.clone(),
+            keys,
+            court,
+            (courts.clone(), Some(dispatch.clone()), investigation.clone()),
+        )
+        .await?;
         let network = reactions::courts::run(service.api.clone(), courts, Speaker::new(keys, NAME));
         service.beside.push(tokio::spawn(network));
         let tasks = reactions::Tasks::new(dispatch, Speaker::new(keys, NAME), store.seal().clone());
@@ -69,8 +75,17 @@ impl Enforcement {
         Ok(service)
     }
 
-    /// The service over a store that is up to date. `courts` is the register of people.
+    /// The service over a store that is up to date. `courts` is the register of people. Of tasks it knows what was told it.
     pub async fn over(store: Store, keys: &Keys, court: &str, courts: Peer) -> Result<Self, DbErr> {
+        Self::begin(store, keys, court, (courts, None, None)).await
+    }
+
+    async fn begin(
+        store: Store,
+        keys: &Keys,
+        court: &str,
+        (courts, dispatch, investigation): (Peer, Option<Peer>, Option<Peer>),
+    ) -> Result<Self, DbErr> {
         let log = Log::open(&store).await?;
         let mut beside = vec![kit::upkeep::start(store.clone(), log.clone())];
         let house = store::House { store: store.clone(), log, pages: Pages::new(keys) };
@@ -78,6 +93,8 @@ impl Enforcement {
             house,
             printer: papers::Printer::new(court),
             register: api::Register::new(courts, Speaker::new(keys, NAME)),
+            dispatch,
+            investigation,
             confirmed: Arc::default(),
             files: api::Files::new(Speaker::new(keys, NAME)),
         };

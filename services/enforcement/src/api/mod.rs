@@ -12,8 +12,10 @@ mod openings;
 mod register;
 mod sanctions;
 mod service_acts;
+mod supervised;
 mod supervision;
 mod supervision_view;
+mod tasks;
 #[cfg(test)]
 mod tests;
 
@@ -23,6 +25,7 @@ use ::law::identifiers::RegionCode;
 use jiff::civil::Date;
 use kit::{
     access::Caller,
+    call::Peer,
     refusal::{Refusal, Text},
 };
 use proto::enforcement::v1::{
@@ -35,7 +38,10 @@ use proto::enforcement::v1::{
 use tokio::sync::Notify;
 use tonic::{Response, Status, service::Routes};
 
-use crate::{domain::Actor, store::House};
+use crate::{
+    domain::{Actor, case::Handlers},
+    store::House,
+};
 pub(crate) use files::Files;
 pub(crate) use register::Register;
 pub(crate) use supervision_view::told;
@@ -46,6 +52,10 @@ pub(crate) struct Api {
     pub(crate) house: House,
     pub(crate) printer: papers::Printer,
     pub(crate) register: Register,
+    /// The service of tasks, where there is one.
+    pub(crate) dispatch: Option<Peer>,
+    /// The service of requests, seizures and watches, where there is one.
+    pub(crate) investigation: Option<Peer>,
     /// Told when an opening was confirmed.
     pub(crate) confirmed: Arc<Notify>,
     pub(crate) files: Files,
@@ -79,6 +89,18 @@ macro_rules! work {
     };
 }
 pub(crate) use work;
+
+impl Api {
+    /// The offices and names of those who are named as handlers, and the caller's own name, who handles a case where nobody is.
+    pub(crate) async fn handlers<'a>(
+        &self,
+        named: impl IntoIterator<Item = &'a str>,
+        caller: &Caller,
+    ) -> Result<Handlers, Refusal> {
+        let handlers = self.register.handlers(named, caller.at).await?;
+        Ok(handlers.and_called(&caller.person, &caller.display_name))
+    }
+}
 
 pub(crate) fn actor(caller: &Caller) -> Actor {
     Actor { person: caller.person.clone() }

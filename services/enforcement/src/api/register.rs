@@ -44,12 +44,11 @@ impl Register {
     ) -> Result<Handlers, Refusal> {
         let named: BTreeSet<&str> = named.into_iter().filter(|name| name.starts_with("people/")).collect();
         let named: Vec<&str> = named.into_iter().collect();
-        let mut offices = HashMap::new();
-        for names in named.chunks(AT_ONCE) {
+        let (mut offices, mut called) = (HashMap::new(), HashMap::new());
+        for some in named.chunks(AT_ONCE) {
             let client = PersonServiceClient::new(Line::of_ourselves(&self.peer, &self.speaker, at)?);
-            let asked = courts::BatchGetPeopleRequest {
-                names: names.iter().map(|name| (*name).to_owned()).collect(),
-            };
+            let asked =
+                courts::BatchGetPeopleRequest { names: some.iter().map(|name| (*name).to_owned()).collect() };
             let people = again(|| {
                 let (mut client, asked) = (client.clone(), asked.clone());
                 async move { client.batch_get_people(asked).await }
@@ -57,9 +56,33 @@ impl Register {
             .await
             .map_err(|status| away(&status))?;
             let people = people.into_inner().people;
-            offices.extend(people.into_iter().map(|person| (person.name.clone(), offices_of(&person))));
+            for person in people {
+                offices.insert(person.name.clone(), offices_of(&person));
+                called.insert(person.name, person.display_name);
+            }
         }
-        Ok(Handlers::at(offices, at))
+        Ok(Handlers::at(offices, at).called(called))
+    }
+}
+
+impl Register {
+    /// Whether somebody is in the register and holds an office at an instant. It is asked before a transaction begins.
+    pub(crate) async fn is_in_office(&self, name: &str, at: Moment) -> Result<bool, Refusal> {
+        let client = PersonServiceClient::new(Line::of_ourselves(&self.peer, &self.speaker, at)?);
+        let asked = courts::BatchGetPeopleRequest { names: vec![name.to_owned()] };
+        let people = again(|| {
+            let (mut client, asked) = (client.clone(), asked.clone());
+            async move { client.batch_get_people(asked).await }
+        })
+        .await
+        .map_err(|status| away(&status))?;
+        let moment = |time: &prost_types::Timestamp| Moment::from_timestamp(time);
+        let runs = |term: &courts::Term| {
+            term.start_time.as_ref().and_then(moment).is_none_or(|from| from <= at)
+                && term.end_time.as_ref().and_then(moment).is_none_or(|until| at < until)
+        };
+        let mut people = people.into_inner().people.into_iter();
+        Ok(people.any(|person| person.name == name && !person.deactivated && person.terms.iter().any(runs)))
     }
 }
 
@@ -142,8 +165,8 @@ fn away(status: &Status) -> Refusal {
         return Refusal::new(
             Kind::Unavailable,
             "COURTS_UNAVAILABLE",
-            "人员名录暂时无法查询，无法核对承办人，请稍后重试。",
-            "The register can't be asked who the handler is. Try again.",
+            "人员名录暂时无法查询，无法核对人员，请稍后重试。",
+            "The register can't be asked who somebody is. Try again.",
         )
         .retry_after(Duration::from_secs(2));
     }

@@ -96,13 +96,18 @@ impl SupervisionService for Api {
     ) -> Answer<wire::Supervision> {
         let caller = Caller::of(&request)?;
         let body = request.into_inner();
-        let mut work = work!(self, caller, body, "CreateSupervision");
-        let draft = draft(body.supervision)?;
+        let draft = draft(body.supervision.clone())?;
         let issue = draft.check(&caller.person, &own_region(&caller)?, caller.at);
         let issue = issue.map_err(|refusal| refusal.within("supervision"))?;
         if !caller.scope().admits(Some(issue.region_code.as_str()), None, None) {
             return Err(outside().into());
         }
+        // Asked before the transaction, which never waits for the network.
+        self.check_supervised(&caller, &issue.subject, &issue.owner).await?;
+        if !issue.case.is_empty() && issue.case != issue.subject {
+            self.read_case(&caller, &issue.case).await.map_err(|refusal| refusal.at("supervision.case"))?;
+        }
+        let mut work = work!(self, caller, body, "CreateSupervision");
         let item = self.issue(&mut work, issue, caller.at).await?;
         if body.validate_only {
             // Dropped, the work never was.

@@ -381,7 +381,9 @@ impl Terms {
     fn facts(&self, president_approved: bool, ground_proved: bool, on: Date) -> Ruling<Kind> {
         let (subject, minor) = match &self.identity {
             Identity::Person(id) => (Subject::Person, is_minor(id.birth_date(), on)),
-            Identity::Organisation(_) => (Subject::Organisation, false),
+            identity if identity.is_of_organisation() => (Subject::Organisation, false),
+            // Whoever is known by another paper is no minor as far as the paper says.
+            _ => (Subject::Person, false),
         };
         sanctions::check(&Proposal {
             kind: self.kind,

@@ -81,3 +81,27 @@ pub fn unknown() -> Refusal {
     )
     .with("resource", "service_act")
 }
+
+/// The refusal for a task that an act cites and that is not there for the caller.
+#[must_use]
+pub fn task_unknown() -> Refusal {
+    Refusal::new(
+        Kind::Invalid,
+        "TASK_UNKNOWN",
+        "没有所引用的任务，或不在您的权限范围内，请核对任务。",
+        "There is no such task, or it is not yours to see; check which one the act rests on.",
+    )
+    .at("act.task")
+}
+
+/// The refusal for a task of another case.
+#[must_use]
+pub fn task_of_another_case() -> Refusal {
+    Refusal::new(
+        Kind::Invalid,
+        "TASK_OF_ANOTHER_CASE",
+        "所引用的任务不是本案的任务，不能作为本案的送达依据，请换上本案的任务。",
+        "The task belongs to another case and proves nothing in this one; cite a task of this case.",
+    )
+    .at("act.task")
+}

@@ -30,6 +30,7 @@ use crate::{
         supervision_cases::end_of,
         supervision_subjects,
         timeline::{self, Entry},
+        unlinked,
     },
 };
 
@@ -64,11 +65,15 @@ impl Follower for Investigation {
     }
 
     async fn apply(&self, tx: &DatabaseTransaction, mut event: InvestigationEvent) -> Result<(), Refusal> {
+        let mut unlinked_number = None;
         if event.case.is_empty()
             && let Ok(number) = CaseNumber::parse(&event.case_number)
         {
             // Old records know a case by its number alone.
-            event.case = cases::by_number(tx, &number).await?.unwrap_or_default();
+            match cases::by_number(tx, &number).await? {
+                Some(case) => event.case = case,
+                None => unlinked_number = Some(number),
+            }
         }
         // Where it belongs is the case's to say. What is older than our cases, or about an enterprise, says it itself.
         let of_case = cases::region_of(tx, &event.case).await?;
@@ -87,7 +92,15 @@ impl Follower for Investigation {
             }
             _ => {}
         }
-        if !known {
+        if let Some(number) = &unlinked_number {
+            unlinked::keep_name(tx, number, &event.subject).await?;
+            if let Some(Resource::Watch(watch)) = &event.resource
+                && let Some(at) = watch.control_time.as_ref().and_then(Moment::from_timestamp)
+            {
+                unlinked::keep_control(tx, number, &watch.name, at).await?;
+            }
+        }
+        if !known && unlinked_number.is_none() {
             return Ok(());
         }
         let Some(summary) = summary(&event.kind) else { return Ok(()) };
@@ -100,8 +113,12 @@ impl Follower for Investigation {
             summary: summary.to_owned(),
             person: String::new(),
             amount_fen: 0,
+            reason: String::new(),
         };
-        timeline::remember(tx, &[(event.case, entry)], &self.seal).await
+        match unlinked_number {
+            Some(number) => unlinked::keep_entry(tx, &number, &entry, &self.seal).await,
+            None => timeline::remember(tx, &[(event.case, entry)], &self.seal).await,
+        }
     }
 
     /// What was missed stands in the requests, seizures and watches themselves; the story goes on from the oldest that is kept.

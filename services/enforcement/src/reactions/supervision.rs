@@ -28,6 +28,7 @@ pub(crate) async fn run(api: Api) {
         for (what, done) in [
             ("gather", gather(&api, now).await),
             ("issue", issue_due(&api, now).await),
+            ("close", close_groundless(&api, now).await),
             ("escalate", escalate_due(&api, now).await),
         ] {
             match done {
@@ -115,6 +116,41 @@ async fn issue_one(api: &Api, subject: &str, rule: Rule, at: Moment) -> Result<b
         }
         Err(refusal) => Err(refusal),
     }
+}
+
+/// Closes the items whose ground has fallen away; says how many.
+pub(crate) async fn close_groundless(api: &Api, at: Moment) -> Result<usize, Refusal> {
+    let mut closed = 0;
+    for id in supervisions::groundless(api.house.store.read(), at, None, BATCH).await? {
+        match close_one(api, id, at).await {
+            Ok(done) => closed += usize::from(done),
+            Err(refusal) => tracing::warn!(%id, %refusal, "an item was not closed"),
+        }
+    }
+    Ok(closed)
+}
+
+async fn close_one(api: &Api, id: Uuid, at: Moment) -> Result<bool, Refusal> {
+    let mut work = begin(api, at).await?;
+    let taken = supervisions::take(&api.house.store, &work.tx, &Scope::everything(), id).await?;
+    let Some(mut item) = taken.filter(|item| item.state.is_open()) else { return Ok(false) };
+    // Looked at again behind its lock: it may have got its ground back.
+    if supervisions::groundless(&work.tx, at, Some(id), 1).await?.is_empty() {
+        return Ok(false);
+    }
+    for happening in item.fall_away(at)? {
+        work.tell(told(&item, happening));
+    }
+    supervisions::save(&api.house.store, &work.tx, &item).await?;
+    work.measure_anew(item.measured());
+    if matches!(item.rule, Rule::CaseDeadline | Rule::MoneyAging) {
+        // Where its limit comes near again it is found again.
+        supervision_subjects::let_go(&work.tx, &item.subject, item.rule).await?;
+    } else if let Some(subject) = supervision_subjects::known(&work.tx, &item.subject, item.rule).await? {
+        supervision_subjects::set_strikes(&work.tx, &item.subject, item.rule, subject.strikes()).await?;
+    }
+    work.finish(()).await?;
+    Ok(true)
 }
 
 /// Tells those above about what is late; says about how many items.

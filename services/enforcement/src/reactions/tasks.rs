@@ -19,8 +19,9 @@ use tonic::Status;
 use crate::{
     domain::supervision::{Rule, Subject},
     store::{
-        cases, supervision_subjects,
+        cases, known_tasks, supervision_subjects,
         timeline::{self, Entry, TASKS},
+        unlinked,
         visits::{self, Visit},
     },
 };
@@ -59,8 +60,9 @@ impl Follower for Tasks {
         if let Some(attempt) = task.attempts.last().filter(|_| kind == "TASK_ATTEMPTED") {
             visits::keep(tx, &visit(&task, attempt), &self.seal).await?;
         }
-        let Ok(number) = CaseNumber::parse(&task.case_number) else { return Ok(()) };
-        let Some(case) = cases::by_number(tx, &number).await? else { return Ok(()) };
+        let number = CaseNumber::parse(&task.case_number).ok();
+        known_tasks::note(tx, &task.name, number.as_ref()).await?;
+        let Some(number) = number else { return Ok(()) };
         let step = task.steps.last();
         let entry = Entry {
             id: timeline::event_id(&task.name, &kind, task.update_time.as_ref()),
@@ -71,8 +73,13 @@ impl Follower for Tasks {
             person: step.map(|step| step.actor.clone()).unwrap_or_default(),
             subject: task.name,
             amount_fen: 0,
+            reason: String::new(),
         };
-        timeline::remember(tx, &[(case, entry)], &self.seal).await
+        match cases::by_number(tx, &number).await? {
+            Some(case) => timeline::remember(tx, &[(case, entry)], &self.seal).await,
+            // The task came before its case.
+            None => unlinked::keep_entry(tx, &number, &entry, &self.seal).await,
+        }
     }
 
     /// What was missed stands in the tasks themselves, which their officer sees there; the story goes on from the oldest that the log

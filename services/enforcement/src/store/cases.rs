@@ -5,13 +5,14 @@ use std::collections::{HashMap, HashSet};
 use kit::{
     access::Scope,
     filter::{self, Op},
+    identity,
     refusal::Refusal,
     rows::{self, Page},
     seal::Seal,
     store::{Store, sql},
     verify::Findings,
 };
-use law::identifiers::{CaseNumber, CitizenId, RegionCode};
+use law::identifiers::{CaseIdentity, CaseNumber, RegionCode};
 use sea_orm::{ConnectionTrait, DatabaseTransaction, QueryResult, Value};
 use uuid::Uuid;
 
@@ -37,11 +38,16 @@ pub(crate) const TABLES: &[&str] = &[
         PRIMARY KEY (identity, case_id, debtor))",
 ];
 
+/// What a number means, however it is written. Rows of older releases get it by [`fill_identities`].
+pub(crate) const IDENTITY: &[&str] = &["ALTER TABLE cases ADD COLUMN identity TEXT"];
+/// No two cases are one.
+pub(crate) const IDENTITY_INDEX: &[&str] = &["CREATE UNIQUE INDEX cases_by_identity ON cases (identity)"];
+
 /// How many rows are written by one statement.
 const AT_ONCE: usize = 50;
 /// How many numbers are asked for by one statement.
 const NUMBERS_AT_ONCE: usize = 500;
-const COLUMNS: &str = "id, number, state, handler, region_code, filed, closed, ending, first, limit_day, version, update_time, sealed";
+const COLUMNS: &str = "id, number, identity, state, handler, region_code, filed, closed, ending, first, limit_day, version, update_time, sealed";
 
 /// A case in a scope.
 pub(crate) async fn get(
@@ -82,15 +88,53 @@ async fn one(
     row.map(|row| rows::one(("cases", "id"), &row, |row| read(row, seal))).transpose()
 }
 
-/// The names of cases by their numbers, for our own reactions; numbers that nobody has are left out.
+/// Fills the column `identity` of rows from before it was there. Of cases that are one by their numbers the earliest keeps the identity;
+/// the others stay as they are, and nothing is entered under their numbers any more.
+pub(crate) async fn fill_identities(connection: &impl ConnectionTrait) -> Result<(), sea_orm::DbErr> {
+    let select = "SELECT id, number FROM cases WHERE identity IS NULL ORDER BY filed, id";
+    let mut seen = HashSet::new();
+    for row in connection.query_all_raw(sql(connection, select, vec![])).await? {
+        let (id, number): (String, String) = (row.try_get("", "id")?, row.try_get("", "number")?);
+        let known = CaseNumber::parse(&number).map(|number| number.identity().to_string());
+        let mut identity = known.unwrap_or_else(|_| number.clone());
+        if !seen.insert(identity.clone()) {
+            identity = format!("{identity}#{id}");
+        }
+        let update = "UPDATE cases SET identity = $2 WHERE id = $1";
+        connection.execute_raw(sql(connection, update, vec![id.into(), identity.into()])).await?;
+    }
+    Ok(())
+}
+
+/// The name of a case by any of its numbers, for our own reactions; none where nobody has it.
 pub(crate) async fn by_number(
     connection: &impl ConnectionTrait,
     number: &CaseNumber,
 ) -> Result<Option<String>, Refusal> {
-    let text = "SELECT id FROM cases WHERE number = $1";
-    let row = connection.query_one_raw(sql(connection, text, vec![number.to_string().into()])).await?;
+    let text = "SELECT id FROM cases WHERE identity = $1";
+    let identity = number.identity().to_string();
+    let row = connection.query_one_raw(sql(connection, text, vec![identity.into()])).await?;
     let id = row.map(|row| row.try_get::<String>("", "id")).transpose()?;
     Ok(id.map(|id| format!("cases/{id}")))
+}
+
+/// Cases by their ids, for our own use: outside of any scope.
+pub(crate) async fn of_ids(
+    connection: &impl ConnectionTrait,
+    ids: &[Uuid],
+    seal: &Seal,
+) -> Result<HashMap<Uuid, Case>, Refusal> {
+    let mut found = HashMap::with_capacity(ids.len());
+    for ids in ids.chunks(NUMBERS_AT_ONCE) {
+        let mut bind = Bind::default();
+        let places: Vec<_> = ids.iter().map(|id| bind.one(id.to_string())).collect();
+        let text = format!("SELECT id, sealed FROM cases WHERE id IN ({})", places.join(", "));
+        for row in connection.query_all_raw(sql(connection, &text, bind.0)).await? {
+            let case: Case = rows::one(("cases", "id"), &row, |row| read(row, seal))?;
+            found.insert(case.id, case);
+        }
+    }
+    Ok(found)
 }
 
 /// The numbers of cases, by name.
@@ -98,15 +142,17 @@ pub(crate) async fn numbers(
     connection: &impl ConnectionTrait,
     ids: &[&str],
 ) -> Result<HashMap<String, String>, Refusal> {
-    let mut bind = Bind::default();
-    let places: Vec<_> = ids.iter().map(|id| bind.one(*id)).collect();
-    let text = format!("SELECT id, number FROM cases WHERE id IN ({})", places.join(", "));
-    let rows = connection.query_all_raw(sql(connection, &text, bind.0)).await?;
-    let pair = |row: &sea_orm::QueryResult| {
-        let id: String = row.try_get("", "id")?;
-        Ok((format!("cases/{id}"), row.try_get("", "number")?))
-    };
-    rows.iter().map(pair).collect()
+    let mut numbers = HashMap::with_capacity(ids.len());
+    for ids in ids.chunks(NUMBERS_AT_ONCE) {
+        let mut bind = Bind::default();
+        let places: Vec<_> = ids.iter().map(|id| bind.one(*id)).collect();
+        let text = format!("SELECT id, number FROM cases WHERE id IN ({})", places.join(", "));
+        for row in connection.query_all_raw(sql(connection, &text, bind.0)).await? {
+            let id: String = row.try_get("", "id")?;
+            numbers.insert(format!("cases/{id}"), row.try_get("", "number")?);
+        }
+    }
+    Ok(numbers)
 }
 
 /// A case that has a number already.
@@ -117,25 +163,50 @@ pub(crate) struct Known {
     pub(crate) visible: bool,
 }
 
-/// Which of some numbers have a case already, by number: one query for five hundred of them.
+/// The cases that some numbers have already.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct KnownCases(HashMap<CaseIdentity, Known>);
+
+impl KnownCases {
+    /// The case of a number, whether the scope admits it or not.
+    pub(crate) fn get(&self, number: &CaseNumber) -> Option<&Known> {
+        self.0.get(&number.identity())
+    }
+
+    /// The same where the scope admits it.
+    pub(crate) fn visible(&self, number: &CaseNumber) -> Option<&Known> {
+        self.get(number).filter(|known| known.visible)
+    }
+}
+
+/// Which of some numbers have a case already: one query for five hundred of them.
 pub(crate) async fn known(
     connection: &impl ConnectionTrait,
     scope: &Scope,
-    numbers: &[String],
-) -> Result<HashMap<String, Known>, Refusal> {
+    numbers: impl IntoIterator<Item = &CaseNumber>,
+) -> Result<KnownCases, Refusal> {
+    let identities: HashMap<String, CaseIdentity> = numbers
+        .into_iter()
+        .map(CaseNumber::identity)
+        .map(|identity| (identity.to_string(), identity))
+        .collect();
+    let names: Vec<&String> = identities.keys().collect();
     let mut found = HashMap::new();
-    for numbers in numbers.chunks(NUMBERS_AT_ONCE) {
+    for names in names.chunks(NUMBERS_AT_ONCE) {
         let mut bind = Bind::default();
-        let places: Vec<_> = numbers.iter().map(|number| bind.one(number.as_str())).collect();
+        let places: Vec<_> = names.iter().map(|name| bind.one(name.as_str())).collect();
         let text =
-            format!("SELECT id, number, region_code FROM cases WHERE number IN ({})", places.join(", "));
+            format!("SELECT id, identity, region_code FROM cases WHERE identity IN ({})", places.join(", "));
         for row in connection.query_all_raw(sql(connection, &text, bind.0)).await? {
             let (id, region): (String, String) = (row.try_get("", "id")?, row.try_get("", "region_code")?);
             let visible = scope.admits(Some(&region), None, None);
-            found.insert(row.try_get("", "number")?, Known { name: format!("cases/{id}"), visible });
+            let identity: String = row.try_get("", "identity")?;
+            if let Some(identity) = identities.get(&identity) {
+                found.insert(identity.clone(), Known { name: format!("cases/{id}"), visible });
+            }
         }
     }
-    Ok(found)
+    Ok(KnownCases(found))
 }
 
 /// Where a case belongs, for our own reactions; none where it is no case of ours.
@@ -170,7 +241,7 @@ pub(crate) async fn add(
         let mut bind = Bind::default();
         let rows = cases.iter().map(|case| row(case, seal, &mut bind)).collect::<Result<Vec<_>, _>>()?;
         let insert = format!(
-            "INSERT INTO cases ({COLUMNS}) VALUES {} ON CONFLICT (number) DO NOTHING RETURNING id",
+            "INSERT INTO cases ({COLUMNS}) VALUES {} ON CONFLICT DO NOTHING RETURNING id",
             rows.join(", ")
         );
         for row in tx.query_all_raw(sql(tx, &insert, bind.0)).await? {
@@ -189,13 +260,14 @@ fn row(case: &Case, seal: &Seal, bind: &mut Bind) -> Result<String, Refusal> {
 }
 
 /// In the order of [`COLUMNS`].
-fn values(case: &Case, seal: &Seal) -> Result<[Value; 13], Refusal> {
+fn values(case: &Case, seal: &Seal) -> Result<[Value; 14], Refusal> {
     let closing = case.closing.as_ref();
     let runs = case.state == State::Open;
     let today = case.updated.legal_day();
     Ok([
         case.id.to_string().into(),
         case.number.to_string().into(),
+        case.number.identity().to_string().into(),
         state_name(case.state).into(),
         case.handler.clone().into(),
         case.region_code.as_str().into(),
@@ -210,11 +282,11 @@ fn values(case: &Case, seal: &Seal) -> Result<[Value; 13], Refusal> {
     ])
 }
 
-/// Compares the columns of every case with what is encrypted in it. The limit's day follows from rules that may change with a
-/// version of the program, so it is left out.
+/// Compares the columns of every case with what is encrypted in it. The limit's day and the identity follow from rules that may change
+/// with a version of the program, so they are left out.
 pub(crate) async fn verify(store: &Store) -> Result<Findings, Refusal> {
     let all: Vec<&str> = COLUMNS.split(", ").collect();
-    let compared = |name: &str| !["sealed", "limit_day"].contains(&name);
+    let compared = |name: &str| !["sealed", "limit_day", "identity"].contains(&name);
     let columns: Vec<&str> = all.iter().copied().filter(|name| compared(name)).collect();
     kit::verify::columns(store, &kit::verify::Table { table: "cases", columns: &columns }, |row| {
         let values = values(&read(row, store.seal())?, store.seal())?;
@@ -227,7 +299,8 @@ async fn add_parties(tx: &DatabaseTransaction, cases: &[&Case], seal: &Seal) -> 
     let all: Vec<_> = cases
         .iter()
         .flat_map(|case| {
-            case.parties.iter().map(|party| {
+            // Whose number nobody knows is found by none.
+            case.parties.iter().filter(|party| !party.identity.expose().is_empty()).map(|party| {
                 let debtor = party.side == crate::domain::case::Side::Debtor;
                 (seal.blind_index(party.identity.expose()), case.id.to_string(), debtor)
             })
@@ -264,6 +337,13 @@ pub(crate) async fn save(tx: &DatabaseTransaction, case: &Case, seal: &Seal) -> 
     Ok(())
 }
 
+/// Writes who the parties of a case are now, after they were corrected.
+pub(crate) async fn save_parties(tx: &DatabaseTransaction, case: &Case, seal: &Seal) -> Result<(), Refusal> {
+    let delete = "DELETE FROM case_parties WHERE case_id = $1";
+    tx.execute_raw(sql(tx, delete, vec![case.id.to_string().into()])).await?;
+    add_parties(tx, &[case], seal).await
+}
+
 /// The fields of a filter, each with whether it takes more than `=` and `!=`.
 const FIELDS: &[(&str, bool)] = &[
     ("state", false),
@@ -275,6 +355,7 @@ const FIELDS: &[(&str, bool)] = &[
     ("filing_date", true),
     ("closing_date", true),
     ("identity_number", false),
+    ("debtor_identity_number", false),
 ];
 
 /// Cases in a scope, the newest filing first, after a place.
@@ -310,7 +391,7 @@ fn condition(term: &filter::Term, seal: &Seal, bind: &mut Bind) -> Result<String
     let (column, value): (&str, Value) = match term.field.as_str() {
         "state" => ("state", filter::name(term, "CASE_STATE_", &STATES)?.into()),
         "ending" => ("ending", filter::name(term, "ENDING_", &ENDINGS)?.into()),
-        "case_number" => ("number", filter::case_number(term)?.to_string().into()),
+        "case_number" => ("identity", filter::case_number(term)?.identity().to_string().into()),
         "first_enforcement" => {
             return Ok(if filter::flag(term)? { "first" } else { "NOT first" }.to_owned());
         }
@@ -321,11 +402,12 @@ fn condition(term: &filter::Term, seal: &Seal, bind: &mut Bind) -> Result<String
             let inside = bind.below("region_code", filter::region(term)?.as_str());
             return Ok(if term.op == Op::Ne { format!("NOT ({inside})") } else { inside });
         }
-        "identity_number" => {
-            let number =
-                CitizenId::parse(value).map_or_else(|_| value.to_owned(), |id| id.expose().to_owned());
-            let identity = bind.one(seal.blind_index(number));
-            let found = format!("SELECT case_id FROM case_parties WHERE identity = {identity}");
+        "identity_number" | "debtor_identity_number" => {
+            let numbers = identity::numbers_like(value).into_iter();
+            let places: Vec<_> = numbers.map(|number| bind.one(seal.blind_index(number))).collect();
+            let debtor = if term.field == "debtor_identity_number" { " AND debtor" } else { "" };
+            let found =
+                format!("SELECT case_id FROM case_parties WHERE identity IN ({}){debtor}", places.join(", "));
             return Ok(format!("id {} ({found})", if term.op == Op::Ne { "NOT IN" } else { "IN" }));
         }
         _ => ("id", value.into()),

@@ -3,8 +3,8 @@
 use sea_orm_migration::prelude::*;
 
 use super::{
-    batches, cases, controls, measures, money, openings, sanctions, service_acts, snapshots, supervisions,
-    timeline, visits,
+    batches, cases, controls, known_tasks, measures, money, openings, sanctions, service_acts, snapshots,
+    supervisions, timeline, unlinked, visits,
 };
 
 /// Brings the database up to date.
@@ -14,7 +14,7 @@ pub struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(Begin), Box::new(Openings)]
+        vec![Box::new(Begin), Box::new(Openings), Box::new(Identities)]
     }
 }
 
@@ -67,5 +67,27 @@ impl MigrationName for Openings {
 impl MigrationTrait for Openings {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         kit::store::run_ddl(manager.get_connection(), openings::TABLES).await
+    }
+}
+
+/// One identity of a case's number, and what is linked by it.
+struct Identities;
+
+impl MigrationName for Identities {
+    fn name(&self) -> &'static str {
+        "m0003_identities"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for Identities {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        let connection = manager.get_connection();
+        kit::store::run_ddl(connection, cases::IDENTITY).await?;
+        cases::fill_identities(connection).await?;
+        for tables in [cases::IDENTITY_INDEX, unlinked::TABLES, known_tasks::TABLES] {
+            kit::store::run_ddl(connection, tables).await?;
+        }
+        Ok(())
     }
 }

@@ -8,6 +8,7 @@ pub(crate) mod cases;
 pub(crate) mod controls;
 pub(crate) mod figures;
 pub(crate) mod kept;
+pub(crate) mod known_tasks;
 pub(crate) mod measures;
 mod migrations;
 pub(crate) mod money;
@@ -23,6 +24,7 @@ pub(crate) mod supervisions;
 #[cfg(test)]
 mod tests;
 pub(crate) mod timeline;
+pub(crate) mod unlinked;
 pub(crate) mod visits;
 mod work;
 

@@ -10,6 +10,7 @@ use kit::{
     seal::Seal,
     store::sql,
 };
+use law::identifiers::CaseNumber;
 use sea_orm::{ConnectionTrait, DatabaseTransaction, QueryResult, Value};
 use uuid::Uuid;
 
@@ -157,8 +158,8 @@ pub(crate) fn number(row: &Row, seal: &Seal) -> Option<Vec<u8>> {
 }
 
 /// The blind index of the number of a case.
-pub(crate) fn case_number(number: &str, seal: &Seal) -> Vec<u8> {
-    number_of("case", number, seal)
+pub(crate) fn case_number(number: &CaseNumber, seal: &Seal) -> Vec<u8> {
+    number_of("case", number.identity().as_str(), seal)
 }
 
 fn number_of(kind: &str, number: &str, seal: &Seal) -> Vec<u8> {

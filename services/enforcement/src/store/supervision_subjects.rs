@@ -34,7 +34,8 @@ pub(crate) async fn look_after(tx: &DatabaseTransaction, subject: &Subject) -> R
     Ok(())
 }
 
-/// Looks after a subject no longer: the case is closed, the money paid, the seizure released. An item that is open stays open.
+/// Looks after a subject no longer: the case is closed, the money paid, the seizure released. An item that is open is closed with the
+/// next look.
 pub(crate) async fn let_go(tx: &DatabaseTransaction, subject: &str, rule: Rule) -> Result<(), Refusal> {
     let delete = "DELETE FROM supervision_subjects WHERE subject = $1 AND rule = $2";
     tx.execute_raw(sql(tx, delete, vec![subject.to_owned().into(), rule.name().into()])).await?;

@@ -9,13 +9,14 @@ use kit::{
 };
 use law::identifiers::RegionCode;
 use sea_orm::{
-    ActiveModelTrait as _, ColumnTrait as _, Condition, ConnectionTrait as _, DatabaseTransaction,
+    ActiveModelTrait as _, ColumnTrait as _, Condition, ConnectionTrait, DatabaseTransaction,
     EntityTrait as _, IntoActiveModel as _, QueryFilter as _, QueryOrder as _, QuerySelect as _,
     sea_query::OnConflict,
 };
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::{Bind, day};
 use crate::domain::supervision::{Escalation, Item, Number, Rule, State, Step};
 
 /// `late_from` is when the owner is late or will be, `escalate_after` when somebody above is told next; both null where neither
@@ -191,6 +192,68 @@ pub(crate) async fn to_escalate(store: &Store, at: Moment, limit: u64) -> Result
         .limit(limit);
     let ids: Vec<String> = query.into_tuple().all(store.read()).await?;
     ids.iter().map(|id| Uuid::parse_str(id).map_err(|fault| Refusal::internal(&fault))).collect()
+}
+
+/// Where something of this service belongs that an item may be about; none where it is not there.
+pub(crate) async fn region_of_subject(
+    connection: &impl ConnectionTrait,
+    collection: &str,
+    id: &str,
+) -> Result<Option<String>, Refusal> {
+    let text = match collection {
+        "cases" => "SELECT region_code FROM cases WHERE id = $1",
+        "receipts" => "SELECT region_code FROM receipts WHERE id = $1",
+        "payouts" => "SELECT region_code FROM payouts WHERE id = $1",
+        "sanctions" => "SELECT region_code FROM sanctions WHERE name = 'sanctions/' || $1",
+        "batches" => "SELECT region_code FROM batches WHERE id = $1",
+        _ => return Ok(None),
+    };
+    let row = connection.query_one_raw(sql(connection, text, vec![id.into()])).await?;
+    Ok(row.map(|row| row.try_get("", "region_code")).transpose()?)
+}
+
+/// Open items whose ground has fallen away: what the rule looked after is over, or its limit no longer near, the oldest first, at most so
+/// many; of one item alone where it is given. Reads the open items and, of each, one row of its subject.
+pub(crate) async fn groundless(
+    connection: &impl ConnectionTrait,
+    at: Moment,
+    one: Option<Uuid>,
+    limit: u64,
+) -> Result<Vec<Uuid>, Refusal> {
+    let mut bind = Bind::default();
+    let mut looked_after = |rule: Rule| {
+        let (name, horizon) =
+            (bind.one(rule.name()), bind.one(at.plus_seconds(rule.lead_seconds()).micros()));
+        format!(
+            "(s.rule = {name} AND NOT EXISTS (SELECT 1 FROM supervision_subjects x
+                WHERE x.subject = s.subject AND x.rule = s.rule AND x.limit_time < {horizon}))"
+        )
+    };
+    let mut fell_away: Vec<String> =
+        [Rule::SeizureLapse, Rule::RequestOverdue, Rule::TaskOverdue].map(&mut looked_after).into();
+    let near = day(at.plus_seconds(Rule::CaseDeadline.lead_seconds()).legal_day());
+    fell_away.push(format!(
+        "(s.rule = {} AND NOT EXISTS (SELECT 1 FROM cases c WHERE c.id = substr(s.subject, 7) AND c.limit_day <= {}))",
+        bind.one(Rule::CaseDeadline.name()),
+        bind.one(near)
+    ));
+    fell_away.push(format!(
+        "(s.rule = {} AND NOT EXISTS (SELECT 1 FROM receipts r WHERE r.id = substr(s.subject, 10) AND r.covered_day < {}))",
+        bind.one(Rule::MoneyAging.name()),
+        bind.one(day(at.legal_day()))
+    ));
+    let only = one.map(|id| format!(" AND s.id = {}", bind.one(id.to_string()))).unwrap_or_default();
+    let text = format!(
+        "SELECT s.id FROM supervisions s WHERE s.is_open = 1 AND ({}){only} ORDER BY s.create_time, s.id LIMIT {limit}",
+        fell_away.join(" OR ")
+    );
+    let rows = connection.query_all_raw(sql(connection, &text, bind.0)).await?;
+    rows.iter()
+        .map(|row| {
+            let id: String = row.try_get("", "id")?;
+            Uuid::parse_str(&id).map_err(|fault| Refusal::internal(&fault))
+        })
+        .collect()
 }
 
 fn from_item(item: &Item, store: &Store) -> Result<row::Model, Refusal> {

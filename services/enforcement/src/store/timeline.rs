@@ -45,13 +45,16 @@ pub(crate) struct Entry {
     pub(crate) summary: String,
     pub(crate) person: String,
     pub(crate) amount_fen: i64,
+    /// Why, where somebody had to say so.
+    #[serde(default)]
+    pub(crate) reason: String,
 }
 
-/// Adds what happened here.
+/// Adds what happened here, who did it and why.
 pub(crate) async fn add(
     tx: &DatabaseTransaction,
     happened: &[Happening],
-    person: &str,
+    (person, reason): (&str, &str),
     at: Moment,
     seal: &Seal,
 ) -> Result<(), Refusal> {
@@ -65,6 +68,7 @@ pub(crate) async fn add(
             summary: happening.summary.clone(),
             person: person.to_owned(),
             amount_fen: happening.amount_fen,
+            reason: reason.to_owned(),
         };
         (happening.case.clone(), entry)
     });

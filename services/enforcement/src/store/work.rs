@@ -33,8 +33,9 @@ pub(crate) enum Begun<A> {
     Now(Box<Work>),
 }
 
-/// After these somebody may have to let go who knows the case by its number alone.
-const ENDS: [&str; 3] = ["CASE_CLOSED", "CASE_SETTLED", "SETTLEMENT_PERFORMED"];
+/// Of these somebody may have to hear who knows the case by its number alone.
+const NUMBERED: [&str; 5] =
+    ["CASE_FILED", "CASE_LINKED", "CASE_CLOSED", "CASE_SETTLED", "SETTLEMENT_PERFORMED"];
 
 /// What an event tells of a thing beside what happened to it.
 #[derive(Clone, Debug, Default)]
@@ -56,6 +57,7 @@ pub(crate) struct Work {
     records: HashMap<String, Record>,
     measured: Vec<Measured>,
     measured_anew: Vec<Measured>,
+    reason: String,
 }
 
 impl House {
@@ -86,6 +88,7 @@ impl House {
                 records: HashMap::new(),
                 measured: Vec::new(),
                 measured_anew: Vec::new(),
+                reason: String::new(),
             })),
         })
     }
@@ -105,6 +108,11 @@ impl Work {
     /// Notes what happened, for the log and the story of the case.
     pub(crate) fn tell(&mut self, happening: Happening) {
         self.happened.push(happening);
+    }
+
+    /// Notes why the caller does it, for the story of the case.
+    pub(crate) fn explain(&mut self, reason: &str) {
+        reason.trim().clone_into(&mut self.reason);
     }
 
     /// Notes on what a thing rests, for the log: with everything that is told of it in this call.
@@ -127,7 +135,7 @@ impl Work {
         let (at, person) = (self.caller.at, &self.caller.person);
         measures::record(&self.tx, &self.measured).await?;
         measures::correct(&self.tx, &self.measured_anew).await?;
-        timeline::add(&self.tx, &self.happened, person, at, &self.seal).await?;
+        timeline::add(&self.tx, &self.happened, (person, &self.reason), at, &self.seal).await?;
         let numbers = self.numbers().await?;
         let facts: Vec<Fact> = self
             .happened
@@ -163,10 +171,10 @@ impl Work {
         Ok(Response::new(answer))
     }
 
-    /// The numbers of the cases in which something ended, by name.
+    /// The numbers of the cases that came, were linked or ended, by name.
     async fn numbers(&self) -> Result<HashMap<String, String>, Refusal> {
-        let ended = self.happened.iter().filter(|happening| ENDS.contains(&happening.kind));
-        let ids: Vec<_> = ended.filter_map(|happening| happening.case.strip_prefix("cases/")).collect();
+        let numbered = self.happened.iter().filter(|happening| NUMBERED.contains(&happening.kind));
+        let ids: Vec<_> = numbered.filter_map(|happening| happening.case.strip_prefix("cases/")).collect();
         if ids.is_empty() {
             return Ok(HashMap::new());
         }

@@ -103,7 +103,8 @@ async fn what_is_stored_too_large_breaks_no_total() {
         let filed = world.officer().file(1).await;
         let text = format!("INSERT INTO controls (case_name, at) VALUES ('{}', 0)", filed.name);
         run(&world, &text).await;
-        let facts = wire::ClosingFacts { performed: true, ..Default::default() };
+        let paid = crate::guards::discharge(wire::DischargeKind::PaidDirectly, filed.claim_fen);
+        let facts = wire::ClosingFacts { performed: true, discharges: vec![paid], ..Default::default() };
         let request = wire::CloseCaseRequest {
             request_id: id(),
             name: filed.name,

@@ -27,6 +27,7 @@ pub(crate) fn member(number: usize, claim_fen: i64) -> wire::BatchMember {
             identity_number: citizen(number),
             account: format!("622202{number:010}"),
             bank: "中国工商银行东阳支行".into(),
+            identity: None,
         }),
         claim_fen,
         case_number: format!("（2023）浙0783执{}号", 2000 + number),

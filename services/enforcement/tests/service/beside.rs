@@ -61,7 +61,12 @@ async fn money_claimed_beside_a_batch_is_not_paid_a_second_time() {
         tx.execute_unprepared(&text).await.unwrap();
         tx.commit().await.unwrap();
         let beside = till.receipt("BESIDE-1", 200, 0, &cases[1]).await;
-        let payouts = till.plan(&beside.name, vec![item(2, 200)]).await;
+        let worker = wire::DistributionItem {
+            payee: member(2, 200).payee,
+            amount_fen: 200,
+            ..wire::DistributionItem::default()
+        };
+        let payouts = till.plan(&beside.name, vec![worker]).await;
         till.confirm(&payouts[0], "B-1").await.unwrap();
 
         let receipt = till.receipt("BATCH-1", 600, 0, "").await;

@@ -69,7 +69,8 @@ async fn a_case_is_entered_found_and_closed() {
             let list = officer.cases().list_cases(request).await.unwrap().into_inner().cases;
             assert_eq!(!list.is_empty(), there, "{filter}");
         }
-        let facts = wire::ClosingFacts { performed: true, ..Default::default() };
+        let paid = crate::guards::discharge(wire::DischargeKind::PaidDirectly, filed.claim_fen);
+        let facts = wire::ClosingFacts { performed: true, discharges: vec![paid], ..Default::default() };
         let closed = close(&world, &filed.name, wire::Ending::Completed, facts).await.unwrap();
         let closing = closed.closing.unwrap();
         assert_eq!((closing.days, closing.within_limit), (183, true));

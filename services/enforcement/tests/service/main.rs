@@ -8,6 +8,7 @@ mod beside;
 mod books;
 mod cases;
 mod damaged;
+mod guards;
 mod imports;
 mod money;
 mod openings;

@@ -32,7 +32,8 @@ fn person(id: &str, role: Role, region: &str, ended: bool) -> wire::Person {
         end_time: ended.then(|| Moment::from_micros(1).to_timestamp()),
         ..wire::Term::default()
     };
-    wire::Person { name: format!("people/{id}"), terms: vec![term], ..wire::Person::default() }
+    let (name, display_name) = (format!("people/{id}"), id.to_owned());
+    wire::Person { name, display_name, terms: vec![term], ..wire::Person::default() }
 }
 
 /// A worker of the village 前田村, on the staff of its committee or not.
@@ -66,6 +67,7 @@ macro_rules! not_asked {
                     person("clerk", Role::UnitClerk, "", false),
                     grid_worker("staff", true),
                     grid_worker("helper", false),
+                    person("one", Role::Officer, "330783", false),
                 ];
                 people.retain(|person| request.get_ref().names.contains(&person.name));
                 Ok(Response::new(wire::BatchGetPeopleResponse { people }))

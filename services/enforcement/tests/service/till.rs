@@ -116,9 +116,10 @@ pub(crate) fn request(receipt: wire::Receipt) -> wire::CreateReceiptRequest {
     wire::CreateReceiptRequest { request_id: id(), receipt: Some(receipt), ..Default::default() }
 }
 
+/// A payment to the applicant of a case, on one of their accounts.
 pub(crate) fn item(number: usize, amount_fen: i64) -> wire::DistributionItem {
     let payee = wire::Payee {
-        display_name: format!("工人{number}"),
+        display_name: "张三".into(),
         account: format!("622202{number:010}"),
         ..Default::default()
     };

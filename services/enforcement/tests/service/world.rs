@@ -55,8 +55,17 @@ impl World {
         self.person_with(id, &[role], region)
     }
 
+    /// Somebody with a name of their own, in the county.
+    pub(crate) fn named(&self, id: &str, name: &str, role: Role) -> Person {
+        self.somebody((id, name), &[role], "330783")
+    }
+
     /// The same with several roles.
     pub(crate) fn person_with(&self, id: &str, roles: &[Role], region: &str) -> Person {
+        self.somebody((id, ""), roles, region)
+    }
+
+    fn somebody(&self, (id, name): (&str, &str), roles: &[Role], region: &str) -> Person {
         let grant = |role: &Role| Grant {
             role: role.to_contract().into(),
             region_code: region.to_owned(),
@@ -64,7 +73,8 @@ impl World {
             ..Grant::default()
         };
         let grants = roles.iter().map(grant).collect();
-        let principal = Principal { person: format!("people/{id}"), grants, ..Principal::default() };
+        let person = format!("people/{id}");
+        let principal = Principal { person, display_name: name.into(), grants, ..Principal::default() };
         let at = Moment::now();
         let statement = Speaker::new(&self.keys, "test").person_calls(principal, at);
         let caller = Caller { statement, ..Caller::ourselves(at) };

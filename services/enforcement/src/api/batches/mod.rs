@@ -14,12 +14,14 @@ use tonic::{Request, Response};
 use uuid::Uuid;
 
 use super::{
-    Answer, Api, actor, date,
+    Answer, Api, actor,
+    cases::identity_draft,
+    date,
     money::{Known, words},
     own_region, work,
 };
 use crate::{
-    domain::batch::{Batch, Debtor, Draft, DraftMember, Money},
+    domain::batch::{Batch, Draft, DraftDebtor, DraftMember, Money},
     store::{batches, kept},
 };
 
@@ -69,11 +71,7 @@ fn draft(batch: wire::Batch) -> Result<Draft, Refusal> {
     });
     Ok(Draft {
         display_name: batch.display_name,
-        debtor: Debtor {
-            is_organisation: debtor.kind() == wire::PartyKind::Organisation,
-            display_name: debtor.display_name,
-            number: debtor.identity_number,
-        },
+        debtor: DraftDebtor { identity: identity_draft(&debtor), display_name: debtor.display_name },
         cause: batch.cause,
         filed,
         members: members.collect(),

@@ -9,8 +9,11 @@ use uuid::Uuid;
 
 use crate::{
     api::{
-        cases::{count_outcome, taken, tell_closing},
-        money::words,
+        cases::{add, count_outcome, taken, tell_closing},
+        money::{
+            plans::{cases_of, entitle},
+            words,
+        },
     },
     domain::{
         Actor,
@@ -53,7 +56,7 @@ pub(super) async fn file(work: &mut Work, batch: &mut Batch) -> Result<Vec<Outco
         });
     }
     let filed: Vec<Case> = new.iter().map(|(_, case)| case.clone()).collect();
-    let added = cases::add(&work.tx, &filed, work.seal()).await?;
+    let (added, _) = add(work, &filed).await?;
     for (row, case) in new {
         if added.contains(&case.id) {
             batch.members[row].case = Some(case.id);
@@ -110,7 +113,8 @@ pub(super) async fn propose(work: &mut Work, batch: &Batch) -> Result<Vec<Outcom
         let (draft, taken) = batch.plan(receipt.id, |case| planned.get(&case).copied().unwrap_or(Fen::ZERO));
         let Some(draft) = draft else { continue };
         let balances = ledger::balances(&work.tx, receipt.id).await?;
-        let (plan, told) = draft.check(Uuid::now_v7(), &mut receipt, &balances, &actor, at)?;
+        let (mut plan, told) = draft.check(Uuid::now_v7(), &mut receipt, &balances, &actor, at)?;
+        entitle(work, &mut plan).await??;
         kept::save(&work.tx, &receipt, work.seal()).await?;
         kept::add(&work.tx, std::slice::from_ref(&plan), work.seal()).await?;
         work.tell(told);
@@ -133,6 +137,8 @@ pub(super) async fn approve(work: &mut Work, batch: &Batch) -> Result<Vec<Outcom
     let mut made: HashMap<Uuid, String> = HashMap::new();
     for plan in &mut plans {
         let mut receipt: Receipt = work.take_by_id(plan.receipt).await?;
+        batches::lock_cases(&work.tx, &cases_of(plan)).await?;
+        entitle(work, plan).await??;
         let (payouts, posting, told) = plan.approve(&mut receipt, Uuid::now_v7, &actor, at)?;
         ledger::post(&work.tx, receipt.id, &[posting], &actor.person, at).await?;
         kept::add(&work.tx, &payouts, work.seal()).await?;
@@ -342,7 +348,11 @@ pub(super) async fn close(work: &mut Work, batch: &Batch) -> Result<Vec<Outcome>
     let mut results: HashMap<Uuid, Outcome> = HashMap::new();
     for mut case in batches::take_cases(&work.tx, &due, work.seal()).await? {
         let ticks = Ticks { performed: true, ..Ticks::default() };
-        let closed = case.close(Ending::Completed, at.legal_day(), &ticks, &actor, at);
+        let owed = paid.get(&case.id).copied().unwrap_or_default();
+        let closed = case.close(Ending::Completed, at.legal_day(), &ticks, &actor, at).and_then(|told| {
+            case.satisfy(Ending::Completed, owed, Vec::new())?;
+            Ok(told)
+        });
         let outcome = match closed {
             Ok(told) => {
                 work.tell(told);

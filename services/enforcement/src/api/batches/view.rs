@@ -66,7 +66,11 @@ pub(super) fn in_list(batch: &Batch) -> wire::Batch {
                 wire::PartyKind::Person
             }
             .into(),
-            identity_number: CitizenId::parse(number).map_or_else(|_| number.clone(), |id| id.masked()),
+            identity_number: match &batch.debtor.identity {
+                Some(identity) => identity.masked(),
+                None => CitizenId::parse(number).map_or_else(|_| number.clone(), |id| id.masked()),
+            },
+            identity: batch.debtor.identity.as_ref().map(|identity| identity.to_wire(identity.masked())),
             ..wire::Party::default()
         }),
         cause: batch.cause.clone(),

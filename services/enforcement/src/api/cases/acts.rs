@@ -12,6 +12,7 @@ use super::{Answer, Api, act, words};
 use crate::{
     api::{actor, date, work},
     domain::money::amount,
+    store::{Record, money::payouts},
 };
 
 impl Api {
@@ -87,6 +88,7 @@ impl Api {
 
     pub(super) async fn close(&self, request: Request<wire::CloseCaseRequest>) -> Answer<wire::Case> {
         act!(self, request, "CloseCase" => caller, body, work);
+        let mut work = work;
         let mut v = Violations::new();
         let ending = words::ending(body.ending());
         if ending.is_none() {
@@ -97,9 +99,16 @@ impl Api {
             Some(told) => v.parse("date", "DATE_MALFORMED", date(told)),
         };
         let (Some(ending), Some(on)) = (ending, on) else { return Err(v.into_refusal().into()) };
-        let ticks = words::ticks(body.facts.clone().unwrap_or_default());
+        let facts = body.facts.clone().unwrap_or_default();
+        let discharges: Vec<_> = facts.discharges.iter().cloned().map(words::discharge).collect();
+        let ticks = words::ticks(facts);
+        let paid = payouts::paid_of_case(&work.tx, &body.name, work.seal()).await?;
+        let evidence = discharges.iter().flat_map(|discharge| discharge.evidence.clone()).collect();
+        work.record(&body.name, Record { evidence, ..Record::default() });
         self.change(&caller, work, (&body.name, &body.etag), |case| {
-            case.close(ending, on, &ticks, &actor(&caller), caller.at)
+            let happening = case.close(ending, on, &ticks, &actor(&caller), caller.at)?;
+            case.satisfy(ending, paid, discharges)?;
+            Ok(happening)
         })
         .await
     }

@@ -1,6 +1,6 @@
 //! Lists of cases: new ones, and what is over. The decision on a row is the domain's, as by hand.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use jiff::{civil::Date, tz::Offset};
 use kit::{
@@ -8,16 +8,16 @@ use kit::{
     moment::Moment,
     refusal::{Kind, Refusal, Violations},
 };
-use law::identifiers::{Fen, RegionCode};
+use law::identifiers::{CaseIdentity, CaseNumber, Fen, RegionCode};
 use proto::enforcement::v1 as wire;
 use tonic::{Request, Response};
 use uuid::Uuid;
 
-use super::{Answer, Api, words};
+use super::{Answer, Api, count_outcome, tell_closing, words};
 use crate::{
     api::{date, own_region},
-    domain::case::{self, Case, ImportKind, Imported, Importer, Origin, State},
-    store::{Begun, Work, cases, timeline},
+    domain::case::{self, Case, ImportKind, Imported, Importer, KnownCase, Origin, State, Update},
+    store::{Begun, Work, cases, money::payouts, timeline},
 };
 
 /// How many rows are taken by one call.
@@ -45,7 +45,7 @@ impl Api {
         let file = wrong.optional_text("file", &body.file, FILE_NAME).unwrap_or_default();
         wrong.check()?;
         let named = body.rows.iter().filter_map(|row| row.case.as_ref()).map(|case| case.handler.as_str());
-        let handlers = self.register.handlers(named, caller.at).await?;
+        let handlers = self.handlers(named, &caller).await?;
         let Begun::Now(mut work) =
             self.house.begin::<wire::ImportCasesResponse>(&caller, "", "ImportCases", &body).await?
         else {
@@ -54,28 +54,41 @@ impl Api {
         let (own, validate_only) = (own_region(&caller)?, body.validate_only);
         let by = importer(&caller, &own);
         let mut answer = wire::ImportCasesResponse::default();
+        let numbers: Vec<Option<CaseNumber>> = body.rows.iter().map(number_of).collect();
+        let known = cases::known(&work.tx, &caller.scope(), numbers.iter().flatten()).await?;
         let mut good: Vec<(usize, Case)> = Vec::with_capacity(body.rows.len());
-        let mut seen: HashMap<String, usize> = HashMap::new();
-        for (index, row) in body.rows.into_iter().enumerate() {
-            match imported(row, &file).check(kind, by, &handlers, caller.at) {
-                Ok(case) => {
-                    if seen.insert(case.number.to_string(), index).is_some() {
-                        answer.present += 1;
-                    } else {
-                        good.push((index, case));
-                    }
+        let mut seen: HashSet<CaseIdentity> = HashSet::new();
+        for (index, (row, number)) in body.rows.into_iter().zip(&numbers).enumerate() {
+            let row = imported(row, &file);
+            let repeated = number.as_ref().is_some_and(|number| !seen.insert(number.identity()));
+            let there = number.as_ref().and_then(|number| known.visible(number)).filter(|_| !repeated);
+            let decided = match there {
+                _ if number.as_ref().is_some_and(CaseNumber::is_of_paper) => Err(case::number_of_paper()),
+                Some(there) => self.update(&mut work, row, &there.name, by).await,
+                None => row.check(kind, by, &handlers, caller.at).map(|case| Decided::New(Box::new(case))),
+            };
+            match decided {
+                Ok(Decided::New(_)) if repeated => answer.present += 1,
+                Ok(Decided::New(case)) => good.push((index, *case)),
+                Ok(Decided::Same) => answer.present += 1,
+                Ok(Decided::Changed(case, summary)) => {
+                    answer.updated += 1;
+                    let index = i32::try_from(index).unwrap_or(i32::MAX);
+                    answer.changes.push(wire::ImportedChange { index, case, summary });
                 }
                 Err(refusal) => answer.bad_rows.extend(bad(index, &refusal)),
             }
         }
         let (places, good): (Vec<usize>, Vec<Case>) = good.into_iter().unzip();
-        let added = enter(&mut work, &good).await?;
-        answer.created = i32::try_from(added.len()).unwrap_or(i32::MAX);
-        let taken = good.iter().filter(|case| !added.contains(&case.id)).map(|case| case.number.to_string());
-        let taken: Vec<String> = taken.collect();
-        let known = cases::known(&work.tx, &caller.scope(), &taken).await?;
+        let (added, linked) = enter(&mut work, &good).await?;
+        let count = |number: usize| i32::try_from(number).unwrap_or(i32::MAX);
+        (answer.created, answer.linked) = (count(added.len()), count(linked));
+        // What was not there before and is now belongs to another region, or came meanwhile.
+        let taken: Vec<&CaseNumber> =
+            good.iter().filter(|case| !added.contains(&case.id)).map(|case| &case.number).collect();
+        let known = cases::known(&work.tx, &caller.scope(), taken).await?;
         for (index, case) in places.iter().zip(&good).filter(|(_, case)| !added.contains(&case.id)) {
-            if known.get(&case.number.to_string()).is_some_and(|known| known.visible) {
+            if known.visible(&case.number).is_some() {
                 answer.present += 1;
             } else {
                 answer.bad_rows.extend(bad(*index, &case::number_refused()));
@@ -90,21 +103,77 @@ impl Api {
     }
 }
 
-/// Enters cases that were decided on, and says which are new. What is over has a story of its own dates and raises no event.
-pub(crate) async fn enter(work: &mut Work, all: &[Case]) -> Result<HashSet<Uuid>, Refusal> {
-    let added = cases::add(&work.tx, all, work.seal()).await?;
+/// What becomes of a row.
+enum Decided {
+    /// A new case.
+    New(Box<Case>),
+    /// It says what is known.
+    Same,
+    /// A known case changed: its name, and what happened.
+    Changed(String, String),
+}
+
+impl Api {
+    /// Decides on a row of a case that is known, as by hand, and carries out what follows.
+    async fn update(
+        &self,
+        work: &mut Work,
+        row: Imported,
+        name: &str,
+        by: Importer<'_>,
+    ) -> Result<Decided, Refusal> {
+        let caller = work.caller().clone();
+        let over = row.is_over();
+        let taken = if over {
+            cases::take(&work.tx, &caller.scope(), name, work.seal()).await?
+        } else {
+            cases::get(&work.tx, &caller.scope(), name, work.seal()).await?
+        };
+        let case = taken.ok_or_else(case::number_refused)?;
+        let paid = if over && case.closing.is_none() {
+            payouts::paid_of_case(&work.tx, name, work.seal()).await?
+        } else {
+            Fen::ZERO
+        };
+        match row.update(KnownCase { case, paid }, by, caller.at)? {
+            Update::Same => Ok(Decided::Same),
+            Update::Closed(case, happening) => {
+                let summary = happening.summary.clone();
+                work.tell(happening);
+                tell_closing(work, &case, caller.at).await?;
+                cases::save(&work.tx, &case, work.seal()).await?;
+                count_outcome(work, &case.name()).await?;
+                Ok(Decided::Changed(case.name(), summary))
+            }
+        }
+    }
+}
+
+fn number_of(row: &wire::ImportedCase) -> Option<CaseNumber> {
+    CaseNumber::parse(&row.case.as_ref()?.case_number).ok()
+}
+
+/// Enters cases that were decided on; says which are new, and to how many of them something was linked that named them before. What is over
+/// has a story of its own dates and raises no event.
+pub(crate) async fn enter(work: &mut Work, all: &[Case]) -> Result<(HashSet<Uuid>, usize), Refusal> {
+    let (added, linked) = super::add(work, all).await?;
     let mut past = Vec::new();
     for case in all.iter().filter(|case| added.contains(&case.id)) {
         work.measure([case.measured_filing()]);
         if case.state == State::Closed {
-            work.measure(case.measured_closing(None));
+            let through = if linked == 0 {
+                None
+            } else {
+                timeline::through_court(&work.tx, &case.name(), work.seal()).await?
+            };
+            work.measure(case.measured_closing(through));
             past.extend(story(case));
         } else {
             work.tell(case.filed());
         }
     }
     timeline::remember(&work.tx, &past, work.seal()).await?;
-    Ok(added)
+    Ok((added, linked))
 }
 
 /// The story of a case that was over when it was entered.
@@ -118,6 +187,7 @@ fn story(case: &Case) -> Vec<(String, timeline::Entry)> {
         summary: summary.to_owned(),
         person: String::new(),
         amount_fen: 0,
+        reason: String::new(),
     };
     let filed = entry("CASE_FILED", "立案执行（历史数据）", case.filed);
     let closed = case.closing.as_ref().map(|closing| entry("CASE_CLOSED", "结案（历史数据）", closing.on));

@@ -1,17 +1,23 @@
 //! CaseService.
 
 mod acts;
+mod correct;
 pub(crate) mod import;
 mod read;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 pub(crate) mod view;
 mod words;
+
+pub(crate) use words::identity_draft;
+
+use std::collections::HashSet;
 
 use kit::{access::Caller, etag, log::Elsewhere, moment::Moment, refusal::Refusal};
 use law::{closing::Ending, sanctions::Event};
 use proto::enforcement::v1::{self as wire, case_service_server::CaseService};
 use tonic::{Request, Response};
+use uuid::Uuid;
 
 use super::{Answer, Api, own_region, work};
 use crate::{
@@ -19,7 +25,7 @@ use crate::{
         Happening,
         case::{self, Case},
     },
-    store::{Work, cases, controls, sanctions, timeline},
+    store::{Work, cases, controls, sanctions, timeline, unlinked},
 };
 
 type Watching = Elsewhere<wire::EnforcementEvent>;
@@ -51,12 +57,17 @@ impl Api {
         let caller = Caller::of(&request)?;
         let body = request.into_inner();
         let draft = words::draft(body.case.clone().unwrap_or_default());
-        let handlers = self.register.handlers([draft.handler.as_str()], caller.at).await?;
+        let handlers = self.handlers([draft.handler.as_str()], &caller).await?;
         let mut work = work!(self, caller, body, "CreateCase");
         let checked = draft.check(&own_region(&caller)?, &caller.person, &handlers, caller.at);
         let case = checked.map_err(|refusal| refusal.within("case"))?;
-        if cases::add(&work.tx, std::slice::from_ref(&case), work.seal()).await?.is_empty() {
+        let (added, _) = add(&mut work, std::slice::from_ref(&case)).await?;
+        if added.is_empty() {
             return Err(taken(&work, &caller, &case).await?.into());
+        }
+        if case.number.is_of_paper() {
+            // Dropped, the work never was.
+            return Err(case::number_of_paper().into());
         }
         work.tell(case.filed());
         work.measure([case.measured_filing()]);
@@ -64,11 +75,23 @@ impl Api {
     }
 }
 
+/// Adds cases and links to them what was told of them by their numbers before they came: their stories, those who were brought under
+/// control, and whoever follows the log hears of it. Says which cases are new, and to how many of them something was linked.
+pub(crate) async fn add(work: &mut Work, all: &[Case]) -> Result<(HashSet<Uuid>, usize), Refusal> {
+    let added = cases::add(&work.tx, all, work.seal()).await?;
+    let new: Vec<&Case> = all.iter().filter(|case| added.contains(&case.id)).collect();
+    let linked = unlinked::link(&work.tx, &new, work.seal()).await?;
+    for case in new.iter().filter(|case| linked.contains(&case.name())) {
+        work.tell(case.linked());
+        count_outcome(work, &case.name()).await?;
+    }
+    Ok((added, linked.len()))
+}
+
 /// The refusal for a number that is taken: who can see the other case is told that there is one, and nobody else is.
 pub(crate) async fn taken(work: &Work, caller: &Caller, case: &Case) -> Result<Refusal, Refusal> {
-    let number = case.number.to_string();
-    let known = cases::known(&work.tx, &caller.scope(), std::slice::from_ref(&number)).await?;
-    let visible = known.get(&number).is_some_and(|known| known.visible);
+    let known = cases::known(&work.tx, &caller.scope(), [&case.number]).await?;
+    let visible = known.visible(&case.number).is_some();
     Ok(if visible { case::exists() } else { case::number_refused() })
 }
 
@@ -123,6 +146,10 @@ impl CaseService for Api {
 
     async fn list_cases(&self, request: Request<wire::ListCasesRequest>) -> Answer<wire::ListCasesResponse> {
         self.list(request).await
+    }
+
+    async fn update_case(&self, request: Request<wire::UpdateCaseRequest>) -> Answer<wire::Case> {
+        self.correct(request).await
     }
 
     async fn list_case_timeline(

@@ -56,6 +56,7 @@ impl Api {
             summary: entry.summary,
             person: entry.person,
             amount_fen: entry.amount_fen,
+            reason: entry.reason,
         });
         Ok(Response::new(wire::ListCaseTimelineResponse { entries: entries.collect(), next_page_token }))
     }

@@ -46,6 +46,8 @@ impl World {
                 kit::call::Later::default().peer(),
                 Speaker::new(&keys, "test"),
             ),
+            dispatch: None,
+            investigation: None,
             confirmed: std::sync::Arc::default(),
             files: crate::api::Files::new(Speaker::new(&keys, "test")),
         };
@@ -257,7 +259,7 @@ async fn a_closing_is_refused_with_every_condition_and_one_who_asked_does_not_de
 }
 
 /// Left at the residence before the committee's witness.
-fn left() -> wire::ServiceAct {
+pub(crate) fn left() -> wire::ServiceAct {
     wire::ServiceAct {
         mode: wire::ServiceMode::Left.into(),
         document: Some(wire::ServedDocument {

@@ -9,7 +9,10 @@ use proto::enforcement::v1 as wire;
 
 use crate::{
     api::{law as words, told_date},
-    domain::case::{Case, Closing, Extension, Identity, Party, Sent, Settlement, Side, State, Suspension},
+    domain::case::{
+        Case, Closing, Correction, Discharge, DischargeKind, Extension, Party, Sent, Settlement, Side, State,
+        Suspension,
+    },
 };
 
 pub(crate) fn case(case: &Case) -> wire::Case {
@@ -44,9 +47,34 @@ pub(crate) fn case(case: &Case) -> wire::Case {
             as_of_date: origin.opening.map(|(_, day)| told_date(day)),
             paid_fen: origin.paid.get(),
         }),
+        corrections: case.corrections.iter().map(correction).collect(),
         etag: etag::of(case.version),
         create_time: Some(case.created.to_timestamp()),
         update_time: Some(case.updated.to_timestamp()),
+    }
+}
+
+fn correction(correction: &Correction) -> wire::CaseCorrection {
+    wire::CaseCorrection {
+        fields: correction.fields.iter().map(|field| field.name().to_owned()).collect(),
+        reason: correction.reason.clone(),
+        person: correction.person.clone(),
+        correct_time: Some(correction.at.to_timestamp()),
+    }
+}
+
+fn discharge(discharge: &Discharge) -> wire::Discharge {
+    let kind = match discharge.kind {
+        DischargeKind::PaidDirectly => wire::DischargeKind::PaidDirectly,
+        DischargeKind::SetOff => wire::DischargeKind::SetOff,
+        DischargeKind::Waived => wire::DischargeKind::Waived,
+        DischargeKind::TransferredInKind => wire::DischargeKind::TransferredInKind,
+    };
+    wire::Discharge {
+        kind: kind.into(),
+        amount_fen: discharge.amount.get(),
+        evidence: discharge.evidence.clone(),
+        note: discharge.note.clone(),
     }
 }
 
@@ -56,9 +84,10 @@ fn party(party: &Party) -> wire::Party {
             Side::Applicant => wire::Side::Applicant,
             Side::Debtor => wire::Side::Debtor,
         },
-        match party.identity {
-            Identity::Person(_) => wire::PartyKind::Person,
-            Identity::Organisation(_) => wire::PartyKind::Organisation,
+        if party.identity.is_of_organisation() {
+            wire::PartyKind::Organisation
+        } else {
+            wire::PartyKind::Person
         },
     );
     let agents = party.agents.iter();
@@ -72,6 +101,7 @@ fn party(party: &Party) -> wire::Party {
             .map(|(name, special)| wire::Agent { display_name: name.clone(), special_authority: *special })
             .collect(),
         registered_as_is_reason: String::new(),
+        identity: Some(party.identity.to_wire(party.identity.masked())),
     }
 }
 
@@ -137,6 +167,12 @@ fn closing(case: &Case, closing: &Closing) -> wire::Closing {
         net_days: closing.net_days,
         within_limit: closing.within_limit,
         basis: case.limit(closing.on).why.iter().map(words::reason).collect(),
+        paid_fen: case.satisfaction.as_ref().map_or(0, |satisfaction| satisfaction.paid.get()),
+        discharges: case
+            .satisfaction
+            .iter()
+            .flat_map(|satisfaction| satisfaction.discharges.iter().map(discharge))
+            .collect(),
     }
 }
 

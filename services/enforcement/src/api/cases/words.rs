@@ -1,13 +1,16 @@
 //! Requests as the domain reads them.
 
-use kit::refusal::{Refusal, Violations};
+use kit::{
+    identity,
+    refusal::{Refusal, Violations},
+};
 use law::identifiers::Fen;
 use proto::enforcement::v1 as wire;
 
 use crate::{
     api::date,
     domain::{
-        case::{Draft, DraftParty, Ending, Settlement, Side, Ticks},
+        case::{DischargeKind, Draft, DraftDischarge, DraftParty, Ending, Settlement, Side, Ticks},
         money::amount,
     },
 };
@@ -34,12 +37,37 @@ fn party(told: wire::Party) -> DraftParty {
             wire::Side::Applicant => Some(Side::Applicant),
             wire::Side::Debtor => Some(Side::Debtor),
         },
-        is_organisation: told.kind() == wire::PartyKind::Organisation,
+        identity: identity_draft(&told),
         display_name: told.display_name,
-        identity_number: told.identity_number,
-        as_is_reason: told.registered_as_is_reason,
         phone: told.phone,
         agents: told.agents.into_iter().map(|agent| (agent.display_name, agent.special_authority)).collect(),
+    }
+}
+
+/// By which paper a party is known, as it was written in the message or in the older fields.
+pub(crate) fn identity_draft(told: &wire::Party) -> identity::Draft {
+    let organisation = told.kind() == wire::PartyKind::Organisation;
+    identity::Draft::of(
+        told.identity.as_ref(),
+        &told.identity_number,
+        &told.registered_as_is_reason,
+        organisation,
+    )
+}
+
+/// What discharged a debt, as it was written.
+pub(super) fn discharge(told: wire::Discharge) -> DraftDischarge {
+    DraftDischarge {
+        kind: match told.kind() {
+            wire::DischargeKind::Unspecified => None,
+            wire::DischargeKind::PaidDirectly => Some(DischargeKind::PaidDirectly),
+            wire::DischargeKind::SetOff => Some(DischargeKind::SetOff),
+            wire::DischargeKind::Waived => Some(DischargeKind::Waived),
+            wire::DischargeKind::TransferredInKind => Some(DischargeKind::TransferredInKind),
+        },
+        amount_fen: told.amount_fen,
+        evidence: told.evidence,
+        note: told.note,
     }
 }
 

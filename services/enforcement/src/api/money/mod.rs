@@ -1,7 +1,7 @@
 //! MoneyService.
 
 mod payouts;
-mod plans;
+pub(crate) mod plans;
 mod read;
 mod receipts;
 pub(crate) mod view;
@@ -180,6 +180,16 @@ impl MoneyService for Api {
         let (caller, name) = (Caller::of(&request)?, request.get_ref().name.clone());
         let payout: Payout = self.read_one(&request, &name).await?;
         Ok(tonic::Response::new(view::payout_for(&caller, &payout)))
+    }
+
+    async fn reveal_payout_account(
+        &self,
+        request: Request<wire::RevealPayoutAccountRequest>,
+    ) -> Answer<wire::Payee> {
+        let name = request.get_ref().name.clone();
+        let payout: Payout = self.read_one(&request, &name).await?;
+        payout.to_be_paid()?;
+        Ok(tonic::Response::new(view::whole_payee(&payout.payee)))
     }
 
     async fn list_payouts(

@@ -1,5 +1,7 @@
 //! Plans: drawn up, granted, refused.
 
+use std::collections::BTreeSet;
+
 use kit::{
     access::{Caller, Role},
     etag,
@@ -12,9 +14,31 @@ use uuid::Uuid;
 use super::{Answer, Api, view, words, work};
 use crate::{
     api::actor,
-    domain::money::{distribution::Distribution, receipt::Receipt},
-    store::{kept, money::ledger},
+    domain::money::{
+        distribution::Distribution,
+        entitlement::{self, Granted},
+        receipt::Receipt,
+    },
+    store::{
+        Work, batches, cases, kept,
+        money::{ledger, payouts},
+    },
 };
+
+/// The cases from whose money a plan pays.
+pub(crate) fn cases_of(plan: &Distribution) -> Vec<Uuid> {
+    let cases: BTreeSet<Uuid> = plan.items.iter().filter_map(|item| item.case).collect();
+    cases.into_iter().collect()
+}
+
+/// Looks whether those whom a plan pays are entitled to it, by the cases and by what was granted of their claims so far. The refusal inside
+/// is the domain's.
+pub(crate) async fn entitle(work: &Work, plan: &mut Distribution) -> Result<Result<(), Refusal>, Refusal> {
+    let ids = cases_of(plan);
+    let cases = cases::of_ids(&work.tx, &ids, work.seal()).await?;
+    let payouts = payouts::of_cases(&work.tx, &ids, work.seal()).await?;
+    Ok(entitlement::check(plan, &cases, &Granted::of(&payouts)))
+}
 
 impl Api {
     pub(super) async fn draw_up(
@@ -30,7 +54,8 @@ impl Api {
         let draft = words::distribution(plan).map_err(within)?;
         let balances = ledger::balances(&work.tx, receipt.id).await?;
         let checked = draft.check(Uuid::now_v7(), &mut receipt, &balances, &actor(&caller), caller.at);
-        let (plan, told) = checked.map_err(within)?;
+        let (mut plan, told) = checked.map_err(within)?;
+        entitle(&work, &mut plan).await?.map_err(within)?;
         kept::save(&work.tx, &receipt, work.seal()).await?;
         kept::add(&work.tx, std::slice::from_ref(&plan), work.seal()).await?;
         work.tell(told);
@@ -53,6 +78,9 @@ impl Api {
         etag::check(&body.etag, plan.version)?;
         let mut receipt: Receipt = work.take_by_id(plan.receipt).await?;
         caller.require_fresh_factor_above(plan.total.get())?;
+        // Whoever approves another plan over the same case waits: what was granted of its claim is read behind its lock.
+        batches::lock_cases(&work.tx, &cases_of(&plan)).await?;
+        entitle(&work, &mut plan).await??;
         let (payouts, posting, told) =
             plan.approve(&mut receipt, Uuid::now_v7, &actor(&caller), caller.at)?;
         ledger::post(&work.tx, receipt.id, &[posting], &caller.person, caller.at).await?;

@@ -14,7 +14,8 @@ use crate::{
         clock::{self, Colour},
         deferral::{Deferral, Ground},
         distribution::{self, Distribution, Purpose},
-        payee::{Number, Payee},
+        entitlement::{self, Entitlement},
+        payee::Payee,
         payout::{self, Payout},
         receipt::{Holder, Receipt, State},
     },
@@ -142,7 +143,8 @@ pub(super) fn deferral(receipt: &str, deferral: &Deferral) -> wire::Deferral {
 pub(crate) fn payee(payee: &Payee) -> wire::Payee {
     wire::Payee {
         display_name: payee.display_name.clone(),
-        identity_number: payee.number.as_ref().map(Number::masked).unwrap_or_default(),
+        identity_number: payee.identity().map(|identity| identity.masked()).unwrap_or_default(),
+        identity: payee.identity().map(|identity| identity.to_wire(identity.masked())),
         account: payee.account.masked(),
         bank: payee.bank.clone(),
     }
@@ -155,6 +157,16 @@ fn purpose(purpose: Purpose) -> wire::DistributionPurpose {
     }
 }
 
+fn entitled(by: &Entitlement) -> wire::PayeeEntitlement {
+    let kind = match by.ground {
+        entitlement::Ground::Party => wire::EntitlementKind::Party,
+        entitlement::Ground::NamedByParty => wire::EntitlementKind::NamedByParty,
+        entitlement::Ground::ParticipatingCreditor => wire::EntitlementKind::ParticipatingCreditor,
+        entitlement::Ground::Costs => wire::EntitlementKind::Costs,
+    };
+    wire::PayeeEntitlement { kind: kind.into(), named_by: by.named_by.clone(), evidence: by.evidence.clone() }
+}
+
 /// A plan.
 pub(super) fn distribution(plan: &Distribution) -> wire::Distribution {
     let decision = plan.decision.as_ref();
@@ -164,6 +176,7 @@ pub(super) fn distribution(plan: &Distribution) -> wire::Distribution {
         claim_fen: item.claim.get(),
         case: item.case.map(|id| format!("cases/{id}")).unwrap_or_default(),
         payout: item.payout.map(|id| format!("payouts/{id}")).unwrap_or_default(),
+        entitlement: Some(entitled(&item.entitlement)),
     });
     wire::Distribution {
         name: plan.name(),
@@ -240,22 +253,23 @@ fn account_change(change: &payout::AccountChange) -> wire::AccountChange {
     }
 }
 
-/// A payment as its reader sees it. Whoever pays has to know the account while there is something to be paid, and whoever decides on a
-/// new account has to compare it while it waits.
+/// A payment as its reader sees it: whoever decides on a new account has to compare it while it waits. Whoever pays asks for the account by
+/// itself, with a reason.
 pub(super) fn payout_for(caller: &Caller, payout: &Payout) -> wire::Payout {
     let mut view = self::payout(payout);
     let decides = caller.acts_as(Role::BureauChief) || caller.acts_as(Role::President);
-    if payout.awaits_approval() {
-        if decides && let Some(change) = &mut view.account_change {
-            payout.payee.account.expose().clone_into(&mut change.account);
-        }
-    } else if caller.acts_as(Role::Cashier)
-        && matches!(payout.state, payout::State::Payable)
-        && let Some(payee) = &mut view.payee
+    if payout.awaits_approval()
+        && decides
+        && let Some(change) = &mut view.account_change
     {
-        payout.payee.account.expose().clone_into(&mut payee.account);
+        payout.payee.account.expose().clone_into(&mut change.account);
     }
     view
+}
+
+/// Whoever is paid, with the whole account.
+pub(super) fn whole_payee(of: &Payee) -> wire::Payee {
+    wire::Payee { account: of.account.expose().to_owned(), ..payee(of) }
 }
 
 /// A line of the ledger.

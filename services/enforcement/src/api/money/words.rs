@@ -1,6 +1,7 @@
 //! From the wire: messages as drafts. Whether they are in order is for the domain to say.
 
 use kit::{
+    identity,
     moment::Moment,
     refusal::{Refusal, Text, Violations},
 };
@@ -13,6 +14,7 @@ use crate::{
     domain::money::{
         deferral::{DraftDeferral, Ground},
         distribution::Purpose,
+        entitlement::{self, Entitlement},
         entry,
         payee::DraftPayee,
         proposal::{self, DraftItem},
@@ -73,7 +75,7 @@ pub(super) fn deferral(deferral: Option<wire::Deferral>) -> Result<DraftDeferral
 pub(crate) fn payee(payee: wire::Payee) -> DraftPayee {
     DraftPayee {
         display_name: payee.display_name,
-        number: payee.identity_number,
+        identity: identity::Draft::of(payee.identity.as_ref(), &payee.identity_number, "", false),
         account: payee.account,
         bank: payee.bank,
     }
@@ -91,10 +93,21 @@ pub(super) fn distribution(plan: wire::Distribution) -> Result<proposal::Draft, 
         amount_fen: item.amount_fen,
         claim_fen: item.claim_fen,
         case: case(&format!("items[{at}].case"), &item.case, &mut wrong),
+        entitlement: entitlement(item.entitlement.unwrap_or_default()),
     });
     let items = items.collect();
     wrong.check()?;
     Ok(proposal::Draft { purpose, items, split_fen: plan.split_fen, note: plan.note })
+}
+
+fn entitlement(told: wire::PayeeEntitlement) -> Entitlement {
+    let ground = match told.kind() {
+        wire::EntitlementKind::Unspecified | wire::EntitlementKind::Party => entitlement::Ground::Party,
+        wire::EntitlementKind::NamedByParty => entitlement::Ground::NamedByParty,
+        wire::EntitlementKind::ParticipatingCreditor => entitlement::Ground::ParticipatingCreditor,
+        wire::EntitlementKind::Costs => entitlement::Ground::Costs,
+    };
+    Entitlement { ground, named_by: told.named_by, evidence: told.evidence }
 }
 
 fn case(field: &str, name: &str, wrong: &mut Violations) -> Option<Uuid> {

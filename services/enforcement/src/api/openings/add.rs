@@ -18,7 +18,7 @@ use crate::{
         money::words,
     },
     domain::{
-        case::{Handlers, ImportKind, Origin},
+        case::{Handlers, ImportKind, Origin, number_of_paper},
         money::{amount, receipt::reference_refused},
         opening::{
             Exception, Money, Opening, ROWS, Row, What, known_case, known_receipt, no_such_case,
@@ -47,7 +47,7 @@ impl Api {
         let body = request.into_inner();
         check_places(&body.rows)?;
         let named = body.rows.iter().filter_map(handler);
-        let handlers = self.register.handlers(named, caller.at).await?;
+        let handlers = self.handlers(named, &caller).await?;
         let begun = self
             .house
             .begin::<wire::AddCaseOpeningRowsResponse>(&caller, "", "AddCaseOpeningRows", &body)
@@ -175,6 +175,9 @@ fn case(
     };
     let by = importer(caller, &opening.region_code);
     let case = row.check(ImportKind::Opening, by, handlers, caller.at)?;
+    if case.number.is_of_paper() {
+        return Err(number_of_paper());
+    }
     let exceptions = remarks(&case, excluded, opening.as_of, caller.at);
     Ok((What::Case(Box::new(case)), exceptions))
 }
@@ -195,17 +198,16 @@ async fn compare(
     let (mut numbers, mut references, mut named) = (Vec::new(), Vec::new(), Vec::new());
     for entry in entries.iter() {
         match &entry.row.what {
-            Some(What::Case(case)) => numbers.push(case.number.to_string()),
+            Some(What::Case(case)) => numbers.push(case.number.clone()),
             Some(What::Money(receipt, of)) => {
                 references.push(receipt.bank_reference.clone());
-                named.extend(of.as_ref().map(ToString::to_string));
+                named.extend(of.clone());
             }
             None => {}
         }
     }
     let scope = caller.scope();
-    let wanted: Vec<String> = numbers.iter().chain(&named).cloned().collect();
-    let cases = cases::known(&work.tx, &scope, &wanted).await?;
+    let cases = cases::known(&work.tx, &scope, numbers.iter().chain(&named)).await?;
     let receipts = receipts::known(&work.tx, &scope, &references).await?;
     let seal = work.seal();
     let keys = entries.iter().filter_map(|entry| openings::number(&entry.row, seal));
@@ -226,7 +228,7 @@ async fn compare(
     }
     for entry in entries.iter_mut() {
         let known = match &entry.row.what {
-            Some(What::Case(case)) => match cases.get(&case.number.to_string()) {
+            Some(What::Case(case)) => match cases.get(&case.number) {
                 Some(known) if known.visible => vec![known_case()],
                 Some(_) => refused_case(),
                 None => Vec::new(),
@@ -238,11 +240,8 @@ async fn compare(
                     None => Vec::new(),
                 };
                 let there = of.as_ref().is_none_or(|number| {
-                    let (number, key) =
-                        (number.to_string(), openings::case_number(&number.to_string(), seal));
-                    cases.get(&number).is_some_and(|known| known.visible)
-                        || before.contains_key(&key)
-                        || here.contains_key(&key)
+                    let key = openings::case_number(number, seal);
+                    cases.visible(number).is_some() || before.contains_key(&key) || here.contains_key(&key)
                 });
                 if !there {
                     all.push(no_such_case());

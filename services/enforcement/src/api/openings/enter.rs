@@ -68,16 +68,15 @@ async fn enter_cases(
             new.push(Case { created: at, updated: at, ..case.as_ref().clone() });
         }
     }
-    let added = enter(work, &new).await?;
-    let taken = new.iter().filter(|case| !added.contains(&case.id)).map(|case| case.number.to_string());
-    let taken: Vec<String> = taken.collect();
+    let (added, _) = enter(work, &new).await?;
+    let taken = new.iter().filter(|case| !added.contains(&case.id)).map(|case| &case.number);
     let scope = inside(opening);
-    let known = cases::known(&work.tx, &scope, &taken).await?;
+    let known = cases::known(&work.tx, &scope, taken).await?;
     for entry in entries.iter_mut() {
         let Some(What::Case(case)) = &entry.row.what else { continue };
         if added.contains(&case.id) {
             entry.row.entered = case.name();
-        } else if known.get(&case.number.to_string()).is_some_and(|known| known.visible) {
+        } else if known.visible(&case.number).is_some() {
             entry.row.exceptions.push(known_case());
         } else {
             entry.row.exceptions.extend(refused_case());
@@ -99,9 +98,9 @@ async fn enter_money(
     let Some(What::Money(_, of)) = &row.what else { return Ok(()) };
     let mut claimed = String::new();
     if let Some(number) = of {
-        let (number, scope) = (number.to_string(), inside(opening));
-        let known = cases::known(&work.tx, &scope, std::slice::from_ref(&number)).await?;
-        let name = known.get(&number).filter(|known| known.visible).map(|known| known.name.clone());
+        let scope = inside(opening);
+        let known = cases::known(&work.tx, &scope, [number]).await?;
+        let name = known.visible(number).map(|known| known.name.clone());
         // Kept from others: a batch that allocates sees what was claimed to the case.
         let case = cases::take(&work.tx, &scope, &name.unwrap_or_default(), work.seal()).await?;
         match case {

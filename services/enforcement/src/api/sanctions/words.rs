@@ -85,9 +85,9 @@ fn identity(against: &wire::SanctionedSubject, today: Date, v: &mut Violations) 
 /// A sanction as it stands on a day.
 pub(super) fn view(sanction: &Sanction, today: Date) -> wire::Sanction {
     let terms = &sanction.terms;
-    let kind = match terms.identity {
-        Identity::Person(_) => wire::SanctionedKind::Person,
-        Identity::Organisation(_) => wire::SanctionedKind::Organisation,
+    let kind = match &terms.identity {
+        identity if identity.is_of_organisation() => wire::SanctionedKind::Organisation,
+        _ => wire::SanctionedKind::Person,
     };
     let named = |prefix: &str, name: String| format!("{prefix}{name}");
     let state = named("SANCTION_STATE_", words::name(&sanction.state_on(today)));

@@ -59,6 +59,11 @@ impl ServiceActService for Api {
         let body = request.into_inner();
         let mut told = body.act.clone().unwrap_or_default();
         let act = read(&told)?;
+        if !told.task.is_empty() {
+            // Asked before the transaction, which never waits for the network.
+            let case = self.read_case(&caller, &body.parent).await?;
+            self.check_task(&caller, &told.task, &case).await?;
+        }
         let people = self.judge_people(&told, &act, &caller).await;
         let here = self.files.are_here(&caller, &told.evidence).await;
         let mut work = work!(self, caller, body, "CreateServiceAct");

@@ -1,7 +1,10 @@
 //! The running services on every database: what a caller gets, and what stays when many call at once.
 
 mod indicator;
+mod links;
 mod reactions;
+#[path = "../../../tests/service/register.rs"]
+mod register;
 mod supervision;
 
 use kit::{
@@ -43,12 +46,21 @@ impl World {
             house: House { store, log, pages: Pages::new(&keys) },
             printer: papers::Printer::new("东阳市人民法院"),
             register: crate::api::Register::new(
-                kit::call::Later::default().peer(),
+                register::Register::default().peer(&keys),
                 Speaker::new(&keys, "test"),
             ),
+            dispatch: None,
+            investigation: None,
             confirmed: std::sync::Arc::default(),
             files: crate::api::Files::new(Speaker::new(&keys, "test")),
         };
+        for id in ["1", "2", "3", "6", "taken"] {
+            bare_case(&api.house.store, id, None).await;
+        }
+        let receipt = "INSERT INTO receipts (id, region_code, version, create_time, update_time, bank_reference, state, case_id,
+                batch_id, amount_fen, arrive_time, sealed)
+            VALUES ('1', '330783', 1, 0, 0, 'IN-1', 'CLAIMED', '', '', 1, 0, $1)";
+        run(&api.house.store, receipt, vec![Vec::<u8>::new().into()]).await;
         let peer = kit::server::stack(crate::NAME, api.routes(), &keys);
         Self { api, peer, keys }
     }
@@ -91,6 +103,20 @@ impl World {
     fn indicators(&self, region: &str) -> IndicatorServiceClient<Line> {
         IndicatorServiceClient::new(self.line("president", Role::President, region))
     }
+}
+
+async fn run(store: &Store, text: &str, values: Vec<sea_orm::Value>) {
+    let tx = store.begin().await.unwrap();
+    sea_orm::ConnectionTrait::execute_raw(&tx, kit::store::sql(&tx, text, values)).await.unwrap();
+    tx.commit().await.unwrap();
+}
+
+/// A running case, as far as the rules see it.
+async fn bare_case(store: &Store, id: &str, limit_day: Option<i64>) {
+    let write = "INSERT INTO cases (id, number, state, handler, region_code, filed, closed, ending, first, limit_day, version, update_time, sealed)
+        VALUES ($1, $1, 'OPEN', 'people/officer', '330783', 20260101, NULL, '', TRUE, $2, 1, 0, $3)
+        ON CONFLICT (id) DO UPDATE SET limit_day = excluded.limit_day";
+    run(store, write, vec![id.into(), limit_day.into(), Vec::<u8>::new().into()]).await;
 }
 
 /// An item as it is asked for.

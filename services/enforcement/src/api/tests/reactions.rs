@@ -3,12 +3,11 @@
 use kit::{access::Scope, moment::Moment, trial::on_every_database};
 use law::identifiers::RegionCode;
 use proto::{access::v1::Role, enforcement::v1 as wire};
-use sea_orm::ConnectionTrait as _;
 
-use super::{World, item};
+use super::{World, bare_case, item};
 use crate::{
     domain::supervision::{Rule, Subject},
-    reactions::supervision::{escalate_due, gather, issue_due},
+    reactions::supervision::{close_groundless, escalate_due, gather, issue_due},
     store::{Migrator, supervision_subjects},
 };
 
@@ -128,15 +127,8 @@ async fn what_is_late_is_told_to_those_above_once_each() {
     .await;
 }
 
-/// A running case, as far as the rules see it.
 async fn case(world: &World, id: &str, limit_day: Option<i64>) {
-    let tx = world.api.house.store.begin().await.unwrap();
-    let write = "INSERT INTO cases (id, number, state, handler, region_code, filed, closed, ending, first, limit_day, version, update_time, sealed)
-        VALUES ($1, $1, 'OPEN', 'people/officer', '330783', 20260101, NULL, '', TRUE, $2, 1, 0, $3)
-        ON CONFLICT (id) DO UPDATE SET limit_day = excluded.limit_day";
-    let values = vec![id.into(), limit_day.into(), Vec::<u8>::new().into()];
-    tx.execute_raw(kit::store::sql(&tx, write, values)).await.unwrap();
-    tx.commit().await.unwrap();
+    bare_case(&world.api.house.store, id, limit_day).await;
 }
 
 #[tokio::test]
@@ -161,6 +153,54 @@ async fn a_case_is_supervised_when_its_limit_is_near_and_not_when_it_was_closed_
         let later = Moment::parse("2026-09-25T00:00:00Z").unwrap();
         gather(&world.api, later).await.unwrap();
         assert_eq!(issue_due(&world.api, later).await.unwrap(), 2);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_item_whose_ground_fell_away_closes_by_itself_and_says_why() {
+    on_every_database::<Migrator, _>("enforcement", |store| async move {
+        let world = World::over(store).await;
+        let now = Moment::parse("2026-06-20T00:00:00Z").unwrap();
+        for id in ["closed", "extended", "stays"] {
+            case(&world, id, Some(20_260_601)).await;
+        }
+        gather(&world.api, now).await.unwrap();
+        for name in ["requests/answered", "requests/prolonged", "requests/stays"] {
+            look_after(&world, &money(name, now.plus_seconds(-DAY))).await;
+        }
+        assert_eq!(issue_due(&world.api, now).await.unwrap(), 6);
+        assert_eq!(close_groundless(&world.api, now).await.unwrap(), 0);
+        case(&world, "closed", None).await;
+        case(&world, "extended", Some(20_261_001)).await;
+        look_after(&world, &money("requests/prolonged", now.plus_seconds(DAY))).await;
+        let tx = world.api.house.store.begin().await.unwrap();
+        supervision_subjects::let_go(&tx, "requests/answered", Rule::RequestOverdue).await.unwrap();
+        tx.commit().await.unwrap();
+        // By hand somebody saw the need, and only they take it back.
+        world.chief().create_supervision(item("cases/closed")).await.unwrap();
+        assert_eq!(close_groundless(&world.api, now).await.unwrap(), 4);
+        assert_eq!(close_groundless(&world.api, now).await.unwrap(), 0);
+        let items = all(&world).await;
+        let open: Vec<_> = items
+            .iter()
+            .filter(|item| item.state() != wire::SupervisionState::Cancelled)
+            .map(|item| item.subject.as_str())
+            .collect();
+        assert_eq!(open.len(), 3, "{open:?}");
+        assert!(["cases/stays", "requests/stays"].iter().all(|subject| open.contains(subject)));
+        let closed = items.iter().filter(|item| item.state() == wire::SupervisionState::Cancelled);
+        for item in closed {
+            let last = item.steps.last().unwrap();
+            assert!(last.comment.contains("督办事由已消除") && last.actor.is_empty(), "{last:?}");
+        }
+        // What comes near its limit again is issued again.
+        let later = Moment::parse("2026-09-25T00:00:00Z").unwrap();
+        gather(&world.api, later).await.unwrap();
+        assert!(
+            issue_due(&world.api, later).await.unwrap() >= 2,
+            "the extended case, and the prolonged request"
+        );
     })
     .await;
 }

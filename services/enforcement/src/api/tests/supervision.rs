@@ -255,3 +255,32 @@ async fn a_list_is_filtered_and_paged() {
     })
     .await;
 }
+
+/// An item is about something that is there for whoever issues it, and its owner holds an office.
+#[tokio::test]
+async fn no_item_is_issued_about_nothing_or_to_nobody() {
+    on_every_database::<Migrator, _>("enforcement", |store| async move {
+        let world = World::over(store).await;
+        for subject in ["cases/none", "receipts/none", "payouts/1", "tasks/none", "batches/1", "sanctions/1"]
+        {
+            let refused = world.chief().create_supervision(item(subject)).await.unwrap_err();
+            assert_eq!(
+                (reason(&refused).as_str(), fields(&refused)),
+                ("SUBJECT_UNKNOWN", vec!["supervision.subject".to_owned()]),
+                "{subject}"
+            );
+        }
+        for owner in ["people/zzzz", "people/retired"] {
+            let mut asked = item("cases/1");
+            asked.supervision.as_mut().unwrap().owner = owner.into();
+            let refused = world.chief().create_supervision(asked).await.unwrap_err();
+            assert_eq!(
+                (reason(&refused).as_str(), fields(&refused)),
+                ("OWNER_UNKNOWN", vec!["supervision.owner".to_owned()]),
+                "{owner}"
+            );
+        }
+        world.chief().create_supervision(item("receipts/1")).await.unwrap();
+    })
+    .await;
+}

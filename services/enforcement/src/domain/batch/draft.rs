@@ -4,19 +4,17 @@ use std::collections::HashMap;
 
 use jiff::civil::Date;
 use kit::{
+    identity::{self, Identity},
     moment::Moment,
     refusal::{Refusal, Text, Violations},
 };
-use law::identifiers::{CaseNumber, CitizenId, RegionCode};
+use law::identifiers::{CaseNumber, RegionCode};
 use uuid::Uuid;
 
 use super::{Batch, Debtor, Member};
 use crate::domain::{
-    Actor,
-    money::{
-        amount,
-        payee::{DraftPayee, Number},
-    },
+    Actor, case,
+    money::{amount, payee::DraftPayee},
 };
 
 /// The most members of one batch.
@@ -33,13 +31,22 @@ pub struct DraftMember {
     pub claim_fen: i64,
 }
 
+/// The debtor as they are entered.
+#[derive(Clone, Debug, Default)]
+pub struct DraftDebtor {
+    /// Name.
+    pub display_name: String,
+    /// By which paper they are known.
+    pub identity: identity::Draft,
+}
+
 /// A batch as it is entered.
 #[derive(Clone, Debug)]
 pub struct Draft {
     /// What it is called.
     pub display_name: String,
     /// Against whom.
-    pub debtor: Debtor,
+    pub debtor: DraftDebtor,
     /// What about.
     pub cause: String,
     /// The day of filing; today where none is given.
@@ -69,8 +76,7 @@ impl Draft {
         let display_name = wrong.text("display_name", &self.display_name, 100);
         let cause = wrong.optional_text("cause", &self.cause, 100);
         let debtor_name = wrong.text("debtor.display_name", &self.debtor.display_name, 100);
-        let number = Number::parse(&self.debtor.number);
-        let number = wrong.parse("debtor.identity_number", "IDENTITY_NUMBER_INVALID", number);
+        let debtor = debtor_identity(&self.debtor.identity, &mut wrong);
         let today = at.legal_day();
         let filed = self.filed.unwrap_or(today);
         if filed > today {
@@ -93,8 +99,9 @@ impl Draft {
             display_name: display_name.ok_or_else(lost)?,
             debtor: Debtor {
                 display_name: debtor_name.ok_or_else(lost)?,
-                number: number.ok_or_else(lost)?.expose().to_owned(),
-                ..self.debtor
+                is_organisation: self.debtor.identity.is_of_organisation(),
+                number: debtor.as_ref().map_or("", Identity::expose).to_owned(),
+                identity: Some(debtor.ok_or_else(lost)?),
             },
             cause: cause.unwrap_or_default(),
             filed,
@@ -108,6 +115,21 @@ impl Draft {
             updated: at,
         })
     }
+}
+
+fn debtor_identity(draft: &identity::Draft, wrong: &mut Violations) -> Option<Identity> {
+    let fields = identity::Fields {
+        number: "debtor.identity_number",
+        identity: "debtor.identity",
+        citizen: "IDENTITY_NUMBER_INVALID",
+        code: "IDENTITY_NUMBER_INVALID",
+    };
+    if draft.is_empty() && draft.kind.is_none() {
+        let text = Text::new("请填写被执行人的证件号码。", "Give the number of the debtor's paper.");
+        wrong.add(fields.number, "IDENTITY_NUMBER_INVALID", text);
+        return None;
+    }
+    draft.read(fields, wrong)
 }
 
 fn member(
@@ -130,9 +152,12 @@ fn member(
             );
             wrong.add(at("case_number"), "NOT_ENFORCEMENT", text);
         }
+        if number.is_of_paper() {
+            wrong.add(at("case_number"), "NUMBER_OF_PAPER", case::number_of_paper().text().clone());
+        }
         twice(
             &mut seen.numbers,
-            number.to_string(),
+            number.identity().to_string(),
             row,
             (at("case_number"), "CASE_NUMBER_DUPLICATE"),
             ("案号", "case number"),
@@ -140,8 +165,9 @@ fn member(
         );
     }
     if let Some(payee) = &payee {
-        match payee.number.as_ref().map(Number::expose) {
-            Some(person) if CitizenId::parse(person).is_ok() => {
+        match payee.identity() {
+            Some(Identity::Person(person)) => {
+                let person = person.expose();
                 let field = (at("payee.identity_number"), "MEMBER_DUPLICATE");
                 twice(
                     &mut seen.people,

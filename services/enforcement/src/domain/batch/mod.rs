@@ -10,6 +10,7 @@ use std::collections::HashMap;
 
 use jiff::civil::Date;
 use kit::{
+    identity::{self, Identity},
     moment::Moment,
     refusal::{Kind, Refusal},
 };
@@ -23,6 +24,7 @@ use super::{
     money::{
         amount,
         distribution::Purpose,
+        entitlement::Entitlement,
         ledger::{Account, Balances, Cause, Posting},
         payee::{DraftPayee, Payee},
         proposal::{self, DraftItem},
@@ -32,7 +34,7 @@ use super::{
 };
 use crate::domain::Actor;
 
-pub use draft::{Draft, DraftMember};
+pub use draft::{Draft, DraftDebtor, DraftMember};
 pub use progress::{Money, Standing, State, Totals};
 
 /// The debtor of every member.
@@ -44,6 +46,9 @@ pub struct Debtor {
     pub is_organisation: bool,
     /// Identity number or credit code.
     pub number: String,
+    /// By which paper they are known; none in rows of releases that kept the number alone.
+    #[serde(default)]
+    pub identity: Option<Identity>,
 }
 
 /// One claim.
@@ -134,27 +139,24 @@ impl Batch {
 
     /// The case of a member that has none.
     pub fn file(&self, member: &Member, actor: &Actor, at: Moment) -> Result<Case, Refusal> {
-        let party = |side, display_name: &str, is_organisation, number: &str| DraftParty {
+        let party = |side, display_name: &str, identity| DraftParty {
             side: Some(side),
             display_name: display_name.to_owned(),
-            is_organisation,
-            identity_number: number.to_owned(),
+            identity,
             ..DraftParty::default()
         };
-        let number = member.payee.number.as_ref().map_or("", |number| number.expose());
+        let debtor = match &self.debtor.identity {
+            Some(identity) => identity::Draft::from_identity(identity),
+            None => identity::Draft::of(None, &self.debtor.number, "", self.debtor.is_organisation),
+        };
         let draft = case::Draft {
             case_number: member.case_number.to_string(),
             cause: self.cause.clone(),
             filing_date: Some(Ok(self.filed)),
             claim_fen: member.claim.get(),
             parties: vec![
-                party(Side::Applicant, &member.payee.display_name, false, number),
-                party(
-                    Side::Debtor,
-                    &self.debtor.display_name,
-                    self.debtor.is_organisation,
-                    &self.debtor.number,
-                ),
+                party(Side::Applicant, &member.payee.display_name, member.payee.identity_draft()),
+                party(Side::Debtor, &self.debtor.display_name, debtor),
             ],
             green_channel: true,
             ..case::Draft::default()
@@ -263,23 +265,17 @@ impl Batch {
                 (left > Fen::ZERO).then_some((case, left))
             });
             taken.push(open.is_some());
-            items.extend(open.map(|(case, left)| {
-                DraftItem {
-                    payee: DraftPayee {
-                        display_name: member.payee.display_name.clone(),
-                        number: member
-                            .payee
-                            .number
-                            .as_ref()
-                            .map(|number| number.expose().to_owned())
-                            .unwrap_or_default(),
-                        account: member.payee.account.expose().to_owned(),
-                        bank: member.payee.bank.clone(),
-                    },
-                    amount_fen: left.get(),
-                    claim_fen: member.claim.get(),
-                    case: Some(case),
-                }
+            items.extend(open.map(|(case, left)| DraftItem {
+                payee: DraftPayee {
+                    display_name: member.payee.display_name.clone(),
+                    identity: member.payee.identity_draft(),
+                    account: member.payee.account.expose().to_owned(),
+                    bank: member.payee.bank.clone(),
+                },
+                amount_fen: left.get(),
+                claim_fen: member.claim.get(),
+                case: Some(case),
+                entitlement: Entitlement::default(),
             }));
         }
         let note = format!("{}批量分配", self.display_name);

@@ -6,7 +6,7 @@ use kit::moment::Moment;
 use law::identifiers::{Fen, RegionCode};
 use uuid::Uuid;
 
-use super::{Batch, Debtor, Draft, DraftMember, Money, Outcome, State};
+use super::{Batch, Draft, DraftDebtor, DraftMember, Money, Outcome, State};
 use crate::domain::{
     Actor,
     money::{
@@ -38,11 +38,15 @@ fn citizen(number: usize) -> String {
     format!("{body}{}", "10X98765432".chars().nth((sum % 11) as usize).unwrap())
 }
 
+fn identity(number: &str) -> kit::identity::Draft {
+    kit::identity::Draft::of(None, number, "", false)
+}
+
 fn member(number: usize, claim_fen: i64) -> DraftMember {
     DraftMember {
         payee: DraftPayee {
             display_name: format!("工人{number}"),
-            number: citizen(number),
+            identity: identity(&citizen(number)),
             account: format!("622202{number:010}"),
             bank: String::new(),
         },
@@ -54,10 +58,9 @@ fn member(number: usize, claim_fen: i64) -> DraftMember {
 fn draft(members: Vec<DraftMember>) -> Draft {
     Draft {
         display_name: "某工地欠薪".into(),
-        debtor: Debtor {
+        debtor: DraftDebtor {
             display_name: "某建设公司".into(),
-            is_organisation: true,
-            number: "91350100M000100Y43".into(),
+            identity: kit::identity::Draft::of(None, "91350100M000100Y43", "", true),
         },
         cause: "追索劳动报酬纠纷".into(),
         filed: None,
@@ -79,9 +82,9 @@ fn brought(batch: &Batch) -> HashMap<Uuid, Fen> {
 fn every_bad_row_is_told_and_a_double_names_both() {
     let mut members: Vec<_> = (1..=5).map(|number| member(number, 100)).collect();
     members[1].claim_fen = 0;
-    members[2].payee.number = citizen(1);
+    members[2].payee.identity = identity(&citizen(1));
     members[3].payee.account = members[0].payee.account.clone();
-    members[4].payee.number.clear();
+    members[4].payee.identity = kit::identity::Draft::default();
     members[4].case_number = "（2023）浙0783民初5号".into();
     let refused = draft(members).check(Uuid::nil(), &county(), &who("officer"), at()).unwrap_err();
     let told: Vec<_> = refused.fields().iter().map(|v| (v.field.as_str(), v.reason)).collect();

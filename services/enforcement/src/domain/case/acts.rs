@@ -24,6 +24,12 @@ impl Case {
         self.told("CASE_FILED", words, self.claim.get())
     }
 
+    /// What was told of it by its number before it came was linked to it.
+    #[must_use]
+    pub fn linked(&self) -> Happening {
+        self.told("CASE_LINKED", "立案前以案号登记的任务、查控、协助事项已归入本案", 0)
+    }
+
     /// Stops the clock.
     pub fn suspend(&mut self, ground: Ground, reason: &str, at: Moment) -> Result<Happening, Refusal> {
         self.require(&[State::Open])?;

@@ -182,7 +182,7 @@ impl Case {
 }
 
 /// What an ending is called.
-fn name(ending: Ending) -> &'static str {
+pub(super) fn name(ending: Ending) -> &'static str {
     match ending {
         Ending::Completed => "执行完毕",
         Ending::CurrentProcedure => "终结本次执行程序",

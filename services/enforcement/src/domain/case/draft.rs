@@ -2,13 +2,14 @@
 
 use jiff::civil::Date;
 use kit::{
+    identity,
     moment::Moment,
     refusal::{Refusal, Text, Violations},
 };
-use law::identifiers::{CaseNumber, CitizenId, RegionCode, UnifiedSocialCreditCode};
+use law::identifiers::{CaseNumber, RegionCode};
 use uuid::Uuid;
 
-use super::{Case, Handlers, Identity, Party, Side, State};
+use super::{Case, Handlers, Party, Side, State};
 use crate::domain::money::amount;
 
 /// How many parties a case may have; more are batches.
@@ -23,12 +24,8 @@ pub struct DraftParty {
     pub side: Option<Side>,
     /// Name.
     pub display_name: String,
-    /// An organisation, not a person.
-    pub is_organisation: bool,
-    /// Identity number or credit code.
-    pub identity_number: String,
-    /// Why a code that does not conform is taken all the same.
-    pub as_is_reason: String,
+    /// By which paper they are known.
+    pub identity: identity::Draft,
     /// Telephone number.
     pub phone: String,
     /// Who acts for them, and whether with special authority.
@@ -96,6 +93,7 @@ impl Draft {
             handlers.check(named, code, &mut v);
         }
         let handler = named.unwrap_or_else(|| by.to_owned());
+        handlers.check_own_case(&handler, &parties, &mut v);
         match (number, filed, region_code) {
             (Some(number), Some(filed), Some(region_code)) if v.is_empty() => Ok(Case {
                 id: Uuid::now_v7(),
@@ -116,6 +114,8 @@ impl Draft {
                 closing: None,
                 closing_approver: String::new(),
                 origin: None,
+                satisfaction: None,
+                corrections: Vec::new(),
                 version: 1,
                 created: at,
                 updated: at,
@@ -142,7 +142,7 @@ fn received(told: Option<Result<Date, Text>>, filed: Option<Date>, v: &mut Viola
     Some(date)
 }
 
-fn filing_date(
+pub(super) fn filing_date(
     told: Option<Result<Date, Text>>,
     number: Option<&CaseNumber>,
     at: Moment,
@@ -170,7 +170,7 @@ fn filing_date(
     Some(date)
 }
 
-fn parties(drafts: Vec<DraftParty>, v: &mut Violations) -> Vec<Party> {
+pub(super) fn parties(drafts: Vec<DraftParty>, v: &mut Violations) -> Vec<Party> {
     if drafts.len() > PARTIES {
         let text = Text::new("一件案件最多 500 名当事人。", "A case has 500 parties at the most.");
         v.add("parties", "TOO_MANY", text);
@@ -198,25 +198,17 @@ fn party(draft: DraftParty, field: &str, v: &mut Violations) -> Option<Party> {
     }
     let display_name = v.text(&format!("{field}.display_name"), &draft.display_name, 100);
     let phone = v.optional_text(&format!("{field}.phone"), &draft.phone, 30).unwrap_or_default();
-    let number = draft.identity_number.trim();
-    let at = format!("{field}.identity_number");
-    let identity = if number.is_empty() {
+    let (number, at) = (format!("{field}.identity_number"), format!("{field}.identity"));
+    let identity = if draft.identity.is_empty() && draft.identity.kind.is_none() {
         let text = Text::new(
-            "请填写身份证号或统一社会信用代码：没有身份的当事人不能立案。",
-            "Give the citizen id or the credit code: a party without identity can't be entered.",
+            "请填写证件号码；确实查不到号码的，证件种类选“不明”并写明原因。",
+            "Give the number of a paper; where none can be found, choose unknown and say why.",
         );
-        v.add(at, "IDENTITY_REQUIRED", text);
+        v.add(number, "IDENTITY_REQUIRED", text);
         None
-    } else if !draft.is_organisation {
-        let parsed = CitizenId::parse(number).map_err(|fault| fault.text());
-        v.parse(&at, "CITIZEN_ID_MALFORMED", parsed).map(Identity::Person)
     } else {
-        let parsed = if draft.as_is_reason.trim().is_empty() {
-            UnifiedSocialCreditCode::parse(number)
-        } else {
-            UnifiedSocialCreditCode::parse_registered_as_is(number, &draft.as_is_reason)
-        };
-        v.parse(&at, "USCC_MALFORMED", parsed.map_err(|fault| fault.text())).map(Identity::Organisation)
+        let (citizen, code) = ("CITIZEN_ID_MALFORMED", "USCC_MALFORMED");
+        draft.identity.read(identity::Fields { number: &number, identity: &at, citizen, code }, v)
     };
     let agents = draft.agents.into_iter().filter(|(name, _)| !name.trim().is_empty()).take(5).collect();
     Some(Party { side: side?, display_name: display_name?, identity: identity?, phone, agents })

@@ -8,6 +8,8 @@ use kit::{
 };
 use law::identifiers::RegionCode;
 
+use super::Party;
+
 /// A term in an office that handles cases: officer, chief or president.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Office {
@@ -23,6 +25,7 @@ pub struct Office {
 #[derive(Clone, Debug, Default)]
 pub struct Handlers {
     offices: HashMap<String, Vec<Office>>,
+    names: HashMap<String, String>,
     /// The instant at which a term has to run; none for history, where one that has ended will do.
     at: Option<Moment>,
 }
@@ -31,13 +34,42 @@ impl Handlers {
     /// From the register, for cases that are entered at an instant.
     #[must_use]
     pub fn at(offices: HashMap<String, Vec<Office>>, at: Moment) -> Self {
-        Self { offices, at: Some(at) }
+        Self { offices, names: HashMap::new(), at: Some(at) }
     }
 
     /// The same for cases that are over: whoever handled one may have left.
     #[must_use]
     pub fn ever(&self) -> Self {
-        Self { offices: self.offices.clone(), at: None }
+        Self { offices: self.offices.clone(), names: self.names.clone(), at: None }
+    }
+
+    /// The same with what people are called, by `people/{id}`: nobody handles their own case.
+    #[must_use]
+    pub fn called(self, names: HashMap<String, String>) -> Self {
+        Self { names, ..self }
+    }
+
+    /// The same with one more.
+    #[must_use]
+    pub fn and_called(mut self, person: &str, name: &str) -> Self {
+        self.names.entry(person.to_owned()).or_insert_with(|| name.to_owned());
+        self
+    }
+
+    /// Notes where somebody who handles a case has the name of one of its parties. Two people may have one name, so whoever is meant by it
+    /// is for the chief to say: another officer handles the case.
+    pub(super) fn check_own_case(&self, person: &str, parties: &[Party], v: &mut Violations) {
+        let Some(name) = self.names.get(person) else { return };
+        let own = |party: &Party| {
+            !party.identity.is_of_organisation() && law::names::same(name, &party.display_name)
+        };
+        if parties.iter().any(own) {
+            let text = Text::new(
+                "承办人与本案当事人同名，应当回避；请由其他执行人员承办。",
+                "The handler has the name of a party of this case; another officer has to handle it.",
+            );
+            v.add("handler", "HANDLER_IS_PARTY", text);
+        }
     }
 
     /// Notes where somebody can't handle a case of a region.

@@ -5,9 +5,10 @@ use kit::{
     moment::Moment,
     refusal::{Refusal, Text, Violations},
 };
-use law::identifiers::RegionCode;
+use law::identifiers::{Fen, RegionCode};
 
-use super::{Case, Draft, Ending, Handlers, Origin};
+use super::{Case, Draft, Ending, Handlers, Origin, Party, State, Ticks};
+use crate::domain::{Actor, Happening};
 
 /// What the rows of an import are.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -70,8 +71,62 @@ impl Imported {
         at: Moment,
     ) -> Result<Case, Refusal> {
         let mut v = Violations::new();
+        by.may(kind, self.is_over(), &mut v);
+        self.read(by, handlers, at, v)
+    }
+
+    /// What a row says of a case that is known already: nothing new, or that it has ended, which is decided on as by hand. Where the row
+    /// contradicts what is known, or the case can't be closed by whoever imports, everything that is wrong with it.
+    pub fn update(self, known: KnownCase, by: Importer<'_>, at: Moment) -> Result<Update, Refusal> {
+        let KnownCase { mut case, paid } = known;
+        // Who handles a case and where it belongs may have changed here since; a list that is older does not change it back.
+        let draft = Draft { handler: String::new(), region_code: String::new(), ..self.draft };
+        let (stated, ending) = (draft.clone(), self.ending);
+        let row = Self { draft, ..self };
+        let filing = Importer { files: true, ..by };
+        let read = row.read(filing, &Handlers::default(), at, Violations::new())?;
+        let mut v = Violations::new();
+        case.compare(&read, &stated, &mut v);
+        let closed = read.closing.as_ref();
+        match (&case.closing, closed) {
+            (Some(known), row) if row.is_none_or(|row| known.ending != row.ending || known.on != row.on) => {
+                let (name, on) = (super::closing::name(known.ending), known.on);
+                let text = Text::new(
+                    format!("系统内该案已于 {on} 以{name}方式结案，与本行不一致，请核对。"),
+                    "The case was closed here on another day or in another way; check the row.",
+                );
+                v.add("ending", "CONTRADICTS_CASE", text);
+            }
+            (None, Some(_)) if !by.files => {
+                let text = Text::new(
+                    "系统内该案仍在执行，不能以历史数据改为已结案；请由承办人在案件中办理结案。",
+                    "The case is open here and is closed by those who handle it, not by a list of history.",
+                );
+                v.add("ending", "CASE_STILL_OPEN", text);
+            }
+            _ => {}
+        }
+        v.check()?;
+        let (Some(closed), State::Open | State::Suspended) = (closed, case.state) else {
+            return Ok(Update::Same);
+        };
+        let ending = ending.unwrap_or(closed.ending);
+        let ticks = Ticks { performed: ending == Ending::Completed, ..Ticks::default() };
+        let actor = Actor { person: by.person.to_owned() };
+        let happening = case.close(ending, closed.on, &ticks, &actor, at)?;
+        case.satisfy(ending, paid, Vec::new())?;
+        Ok(Update::Closed(Box::new(case), happening))
+    }
+
+    /// The case as the row has it, with everything that is wrong with the row.
+    fn read(
+        self,
+        by: Importer<'_>,
+        handlers: &Handlers,
+        at: Moment,
+        mut v: Violations,
+    ) -> Result<Case, Refusal> {
         let over = self.is_over();
-        by.may(kind, over, &mut v);
         let closed = self.closed.and_then(|told| v.parse("closing_date", "DATE_MALFORMED", told));
         // Whoever files a case handles it where nobody is named; whoever only hands records in does not.
         let handler = if by.files { by.person } else { "" };
@@ -120,6 +175,66 @@ impl Imported {
         let mut case = case.ok_or_else(|| Refusal::internal(&"a row without a fault gave no case"))?;
         case.origin = Some(self.origin).filter(|origin| *origin != Origin::default());
         Ok(case)
+    }
+}
+
+/// A case that is known already, and what was paid out of its money.
+#[derive(Clone, Debug)]
+pub struct KnownCase {
+    /// The case.
+    pub case: Case,
+    /// What was paid out of its money here.
+    pub paid: Fen,
+}
+
+/// What a row does to a case that is known already.
+#[derive(Clone, Debug)]
+pub enum Update {
+    /// It says what is known.
+    Same,
+    /// The case is closed now.
+    Closed(Box<Case>, Happening),
+}
+
+impl Case {
+    /// Notes in what a row contradicts the case: what the row leaves out contradicts nothing.
+    fn compare(&self, row: &Self, stated: &Draft, v: &mut Violations) {
+        let mut differs = |field: &str, here: String| {
+            let text = Text::new(
+                format!("与系统内登记的不一致（系统内为{here}）；以本行为准的，请先在案件中更正。"),
+                format!(
+                    "It differs from what is entered here ({here}). Where the row is right, correct the case first."
+                ),
+            );
+            v.add(format!("case.{field}"), "CONTRADICTS_CASE", text);
+        };
+        if row.filed != self.filed {
+            differs("filing_date", self.filed.to_string());
+        }
+        if !row.cause.is_empty() && row.cause != self.cause {
+            differs("cause", format!("“{}”", self.cause));
+        }
+        if stated.claim_fen != 0 && row.claim != self.claim {
+            differs("claim_fen", format!(" {} 元", self.claim));
+        }
+        let missing = |one: &[Party], other: &[Party]| {
+            one.iter().any(|party| !other.iter().any(|known| party.is_same(known)))
+        };
+        if missing(&row.parties, &self.parties) || missing(&self.parties, &row.parties) {
+            differs("parties", format!(" {} 名当事人，姓名或证件号码与本行不同", self.parties.len()));
+        }
+    }
+}
+
+impl Party {
+    /// Whether two entries are of one party: on one side, by the same number, or by name where one of them has none.
+    fn is_same(&self, other: &Self) -> bool {
+        let named = || law::names::same(&self.display_name, &other.display_name);
+        let identified = match (self.identity.key(), other.identity.key()) {
+            (Some(one), Some(other)) => one == other,
+            _ => true,
+        };
+        self.side == other.side && identified && named()
     }
 }
 

@@ -2,31 +2,37 @@
 
 mod acts;
 mod closing;
+mod correction;
 mod deadlines;
 mod draft;
 mod handler;
 mod imported;
+mod satisfaction;
 #[cfg(test)]
 mod tests;
 
 use jiff::civil::Date;
+pub use kit::identity::Identity;
 use kit::{
     moment::Moment,
     refusal::{Kind, Refusal},
 };
 use law::{
     deadline::{self, Exclusion, Ground},
-    identifiers::{CaseNumber, CaseType, CitizenId, Fen, RegionCode, UnifiedSocialCreditCode},
+    identifiers::{CaseNumber, CaseType, Fen, RegionCode},
     period::{Interval, Period},
 };
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 pub use closing::{Closing, Ending, Ticks};
+pub use correction::{Correction, Field};
 pub use deadlines::{Met, Sent, Set};
 pub use draft::{Draft, DraftParty};
 pub use handler::{Handlers, Office};
-pub use imported::{ImportKind, Imported, Importer};
+pub use imported::{ImportKind, Imported, Importer, KnownCase, Update};
+pub(in crate::domain) use satisfaction::papers;
+pub use satisfaction::{Discharge, DischargeKind, DraftDischarge, Satisfaction};
 
 /// A case.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -68,6 +74,12 @@ pub struct Case {
     pub closing_approver: String,
     /// Where it comes from, where it was imported.
     pub origin: Option<Origin>,
+    /// What discharged the debt, where it ended as fully performed.
+    #[serde(default)]
+    pub satisfaction: Option<Satisfaction>,
+    /// Corrections of its particulars, the earliest first.
+    #[serde(default)]
+    pub corrections: Vec<Correction>,
     /// Counts decisions.
     pub version: i64,
     /// When it was entered.
@@ -124,35 +136,6 @@ pub enum Side {
     Applicant,
     /// Debtor (被执行人).
     Debtor,
-}
-
-/// By which number a party is known.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Identity {
-    /// A person.
-    Person(CitizenId),
-    /// An organisation.
-    Organisation(UnifiedSocialCreditCode),
-}
-
-impl Identity {
-    /// The number itself, for sealing and for the blind index.
-    #[must_use]
-    pub fn expose(&self) -> &str {
-        match self {
-            Self::Person(id) => id.expose(),
-            Self::Organisation(code) => code.as_str(),
-        }
-    }
-
-    /// As it may be shown.
-    #[must_use]
-    pub fn masked(&self) -> String {
-        match self {
-            Self::Person(id) => id.masked(),
-            Self::Organisation(code) => code.as_str().to_owned(),
-        }
-    }
 }
 
 /// Days on which the limit does not run.
@@ -307,6 +290,18 @@ pub fn exists() -> Refusal {
         "CASE_EXISTS",
         "这个案号已有案件，请核对；补充材料请打开原案件办理。",
         "A case has this number already; open that one.",
+    )
+    .at("case.case_number")
+}
+
+/// The refusal for a number of a paper (号之一) of a case that is not entered.
+#[must_use]
+pub fn number_of_paper() -> Refusal {
+    Refusal::new(
+        Kind::Invalid,
+        "NUMBER_OF_PAPER",
+        "“之一”“之二”是案件内文书的编号，不是案号；立案请填写到“号”为止。",
+        "之一 and the like number the papers of a case; a case is entered under its number up to 号.",
     )
     .at("case.case_number")
 }

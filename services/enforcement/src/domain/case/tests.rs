@@ -10,7 +10,7 @@ fn draft() -> Draft {
     let party = |side, number: &str| DraftParty {
         side: Some(side),
         display_name: "张三".into(),
-        identity_number: number.into(),
+        identity: kit::identity::Draft::of(None, number, "", false),
         ..DraftParty::default()
     };
     Draft {

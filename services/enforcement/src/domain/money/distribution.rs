@@ -11,6 +11,7 @@ use uuid::Uuid;
 
 use super::{
     deferral::Decision,
+    entitlement::Entitlement,
     ledger::{Account, Cause, Posting},
     payee::Payee,
     payout::{self, Payout},
@@ -41,6 +42,12 @@ pub struct Item {
     pub case: Option<Uuid>,
     /// The payout that came of it.
     pub payout: Option<Uuid>,
+    /// Why they are paid.
+    #[serde(default)]
+    pub entitlement: Entitlement,
+    /// Whether it goes back to a debtor out of what is left over.
+    #[serde(default)]
+    pub is_surplus: bool,
 }
 
 /// A plan.
@@ -134,7 +141,7 @@ impl Distribution {
     ) -> Result<(Vec<Payout>, Posting, Happening), Refusal> {
         self.undecided()?;
         separation::check(Step::ApprovePlan, &actor.person, [(Step::ProposePlan, self.proposer.as_str())])?;
-        for item in &mut self.items {
+        for item in self.items.iter_mut().filter(|item| item.amount > Fen::ZERO) {
             item.payout = Some(new_id());
         }
         let posting = self.posting(receipt, |item| item.payout.unwrap_or_default())?;
@@ -144,7 +151,9 @@ impl Distribution {
         receipt.payable = payable.ok_or_else(|| exceeds(receipt))?;
         receipt.touch(at);
         self.decide(None, actor, at);
-        let payouts = self.items.iter().map(|item| Payout {
+        // Whose share of a split is nothing gets no payment.
+        let paid = self.items.iter().filter(|item| item.amount > Fen::ZERO);
+        let payouts = paid.map(|item| Payout {
             id: item.payout.unwrap_or_default(),
             distribution: self.id,
             receipt: receipt.id,
@@ -157,6 +166,8 @@ impl Distribution {
             failures: Vec::new(),
             account_by: String::new(),
             account_change: None,
+            entitlement: item.entitlement.clone(),
+            is_surplus: item.is_surplus,
             version: 1,
             created: at,
             updated: at,
@@ -214,7 +225,7 @@ impl Distribution {
         receipt: &Receipt,
         payout: impl Fn(&Item) -> Uuid,
     ) -> Result<Posting, Refusal> {
-        let moves = self.items.iter().map(|item| {
+        let moves = self.items.iter().filter(|item| item.amount > Fen::ZERO).map(|item| {
             let from = item.case.map_or(receipt.place(), Account::Case);
             (from, Account::Payable(payout(item)), item.amount)
         });

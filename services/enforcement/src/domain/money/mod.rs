@@ -6,6 +6,7 @@ pub mod amount;
 pub mod clock;
 pub mod deferral;
 pub mod distribution;
+pub mod entitlement;
 pub mod entry;
 pub mod ledger;
 pub mod payee;

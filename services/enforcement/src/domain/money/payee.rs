@@ -2,7 +2,10 @@
 
 use std::fmt;
 
-use kit::refusal::{Text, Violations};
+use kit::{
+    identity::{self, Identity},
+    refusal::{Text, Violations},
+};
 use law::identifiers::{CitizenId, UnifiedSocialCreditCode};
 use serde::{Deserialize, Serialize};
 
@@ -79,10 +82,32 @@ pub struct Payee {
     pub display_name: String,
     /// Identity number or credit code, where it is known.
     pub number: Option<Number>,
+    /// Another paper by which they are known, or a code that fails its check and is taken with a reason.
+    #[serde(default)]
+    pub paper: Option<Identity>,
     /// Account.
     pub account: AccountNumber,
     /// Its bank.
     pub bank: String,
+}
+
+impl Payee {
+    /// By which paper they are known; none where none is.
+    #[must_use]
+    pub fn identity(&self) -> Option<Identity> {
+        let number = self.number.as_ref().map(Number::expose);
+        let known = number.and_then(|number| {
+            let person = CitizenId::parse(number).map(Identity::Person);
+            person.or_else(|_| UnifiedSocialCreditCode::parse(number).map(Identity::Organisation)).ok()
+        });
+        known.or_else(|| self.paper.clone())
+    }
+
+    /// The draft from which the same identity is read.
+    #[must_use]
+    pub fn identity_draft(&self) -> identity::Draft {
+        self.identity().map(|identity| identity::Draft::from_identity(&identity)).unwrap_or_default()
+    }
 }
 
 /// A payee as they are entered.
@@ -90,8 +115,8 @@ pub struct Payee {
 pub struct DraftPayee {
     /// Name.
     pub display_name: String,
-    /// Identity number or credit code.
-    pub number: String,
+    /// By which paper they are known; may be empty.
+    pub identity: identity::Draft,
     /// Account.
     pub account: String,
     /// Bank.
@@ -102,16 +127,35 @@ impl DraftPayee {
     /// A payee where everything is in order; what is not is noted below `field`.
     pub fn check(&self, field: &str, wrong: &mut Violations) -> Option<Payee> {
         let display_name = wrong.text(&format!("{field}.display_name"), &self.display_name, 100);
-        let number = match self.number.trim() {
-            "" => Some(None),
-            number => {
-                let at = format!("{field}.identity_number");
-                wrong.parse(&at, "IDENTITY_NUMBER_INVALID", Number::parse(number)).map(Some)
-            }
-        };
+        let (number, paper) = self.identity(field, wrong).unzip();
         let account = AccountNumber::parse(&self.account);
         let account = wrong.parse(&format!("{field}.account"), "ACCOUNT_INVALID", account);
         let bank = wrong.optional_text(&format!("{field}.bank"), &self.bank, 100);
-        Some(Payee { display_name: display_name?, number: number?, account: account?, bank: bank? })
+        let (number, paper) = (number?, paper?);
+        Some(Payee { display_name: display_name?, number, paper, account: account?, bank: bank? })
+    }
+
+    /// The number, or another paper; nothing of either where nothing was filled in, none where it can't be read.
+    fn identity(&self, field: &str, wrong: &mut Violations) -> Option<(Option<Number>, Option<Identity>)> {
+        let (number, message) = (format!("{field}.identity_number"), format!("{field}.identity"));
+        let draft = &self.identity;
+        if draft.is_empty() && draft.kind.is_none() {
+            return Some((None, None));
+        }
+        if draft.kind.is_none() && draft.as_is_reason.trim().is_empty() {
+            let parsed = Number::parse(&draft.number);
+            return wrong
+                .parse(&number, "IDENTITY_NUMBER_INVALID", parsed)
+                .map(|number| (Some(number), None));
+        }
+        let reason = "IDENTITY_NUMBER_INVALID";
+        let fields = identity::Fields { number: &number, identity: &message, citizen: reason, code: reason };
+        Some(match draft.read(fields, wrong)? {
+            Identity::Person(id) => (Some(Number(id.expose().to_owned())), None),
+            Identity::Organisation(code) if code.taken_as_registered().is_none() => {
+                (Some(Number(code.as_str().to_owned())), None)
+            }
+            other => (None, Some(other)),
+        })
     }
 }

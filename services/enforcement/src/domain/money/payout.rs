@@ -13,6 +13,7 @@ use super::{
     amount,
     deferral::Decision,
     distribution::Purpose,
+    entitlement::Entitlement,
     ledger::{Account, Cause, Posting},
     payee::{AccountNumber, Payee},
     receipt::Receipt,
@@ -49,6 +50,12 @@ pub struct Payout {
     pub account_by: String,
     /// The last change of the account. Absent where there was none, and in rows from before a change was kept.
     pub account_change: Option<AccountChange>,
+    /// Why they are paid.
+    #[serde(default)]
+    pub entitlement: Entitlement,
+    /// Whether it goes back to a debtor out of what is left over.
+    #[serde(default)]
+    pub is_surplus: bool,
     /// Counts decisions.
     pub version: i64,
     /// When its plan was approved.
@@ -150,6 +157,19 @@ impl Payout {
             State::Paid(payment) => Some(&payment.bank_reference),
             State::Payable | State::AwaitingApproval | State::Failed => None,
         }
+    }
+
+    /// Refuses where there is nothing to pay now: then nobody needs the whole account.
+    pub fn to_be_paid(&self) -> Result<(), Refusal> {
+        if self.state == State::Payable && !self.awaits_approval() {
+            return Ok(());
+        }
+        Err(Refusal::new(
+            Kind::Precondition,
+            "PAYOUT_NOT_PAYABLE",
+            "这笔发放现在没有待付的款项，不提供完整账号。",
+            "There is nothing to pay on this payment now, and nobody needs its whole account.",
+        ))
     }
 
     /// Whether the account was changed and nobody has approved the new one. Rows from before changes were kept know who changed it alone.

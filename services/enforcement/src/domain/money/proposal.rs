@@ -12,6 +12,7 @@ use uuid::Uuid;
 use super::{
     amount,
     distribution::{Distribution, Item, Purpose, exceeds},
+    entitlement::Entitlement,
     ledger::Balances,
     payee::DraftPayee,
     receipt::{Holder, Receipt},
@@ -33,6 +34,8 @@ pub struct DraftItem {
     pub claim_fen: i64,
     /// From which case's money.
     pub case: Option<Uuid>,
+    /// Why they are paid.
+    pub entitlement: Entitlement,
 }
 
 /// A plan as it is entered.
@@ -133,10 +136,8 @@ impl Draft {
             claims.extend(amount::positive(wrong, &format!("items[{at}].claim_fen"), item.claim_fen));
         }
         let (Some(sum), true) = (sum, claims.len() == count) else { return vec![None; count] };
+        // Of a sum of fewer fen than there are claims some get nothing: their items stand in the plan with 0.
         let shares = split::allocate(sum, &claims).unwrap_or_default();
-        for (at, share) in shares.iter().enumerate().filter(|(_, share)| **share == Fen::ZERO) {
-            amount::positive(wrong, &format!("items[{at}].amount_fen"), share.get());
-        }
         shares.into_iter().map(Some).collect()
     }
 
@@ -176,8 +177,9 @@ impl Draft {
                 );
                 wrong.add(format!("items[{at}].payee"), "NOT_THE_PAYER", text);
             }
-            let claim = claim.unwrap_or_default();
-            items.push(Item { payee, amount, claim, case, payout: None });
+            draft.entitlement.check(&format!("items[{at}].entitlement"), wrong);
+            let (claim, entitlement) = (claim.unwrap_or_default(), draft.entitlement.clone());
+            items.push(Item { payee, amount, claim, case, payout: None, entitlement, is_surplus: false });
         }
         items
     }

@@ -10,6 +10,7 @@ use super::{
     clock::{self, Colour, Punctuality},
     deferral::{DraftDeferral, Ground},
     distribution::{self, Distribution, Purpose},
+    entitlement::Entitlement,
     entry::Draft,
     ledger::{Account, Balances, Cause, Posting},
     payee::DraftPayee,
@@ -60,7 +61,7 @@ fn item(number: usize, amount_fen: i64, claim_fen: i64) -> DraftItem {
         account: format!("6222 0000 {number:06}"),
         ..DraftPayee::default()
     };
-    DraftItem { payee, amount_fen, claim_fen, case: None }
+    DraftItem { payee, amount_fen, claim_fen, case: None, entitlement: Entitlement::default() }
 }
 
 fn plan(items: Vec<DraftItem>, split_fen: i64) -> proposal::Draft {

@@ -47,11 +47,11 @@ impl Row {
         self.what.is_some() && !self.exceptions.iter().any(|exception| exception.sets_aside)
     }
 
-    /// By what it is known: the number of the case, or that of the bank.
+    /// By what it is known: the identity of the case, or the number of the bank.
     #[must_use]
     pub fn number(&self) -> Option<String> {
         Some(match self.what.as_ref()? {
-            What::Case(case) => case.number.to_string(),
+            What::Case(case) => case.number.identity().to_string(),
             What::Money(receipt, _) => receipt.bank_reference.clone(),
         })
     }

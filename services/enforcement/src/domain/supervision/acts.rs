@@ -129,6 +129,15 @@ impl Item {
         Ok(self.turn(State::Cancelled, Happening::Cancelled, by, at, &reason))
     }
 
+    /// What the rule spoke of is over before its owner replied or the command centre judged: nothing is to be done about it any more.
+    pub fn fall_away(&mut self, at: Moment) -> Result<Decision, Refusal> {
+        if !self.state.is_open() {
+            return Err(self.conflict("销号", "closed"));
+        }
+        let by = Actor { person: String::new(), of_command: true };
+        Ok(self.turn(State::Cancelled, Happening::Cancelled, &by, at, self.rule.fell_away()))
+    }
+
     /// Tells those above who have to hear by now that it is late; each hears once.
     pub fn escalate(&mut self, at: Moment) -> Decision {
         let mut happened = Vec::new();

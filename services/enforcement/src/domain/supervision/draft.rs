@@ -137,6 +137,30 @@ fn malformed_name(collections: &str) -> Text {
     )
 }
 
+/// The refusal for a subject that is not there for whoever issues an item about it.
+#[must_use]
+pub fn subject_unknown() -> Refusal {
+    Refusal::new(
+        Kind::Precondition,
+        "SUBJECT_UNKNOWN",
+        "没有这一督办对象，或不在您的权限范围内，请核对。",
+        "What the item is about is not there, or not yours to see; check it.",
+    )
+    .at("supervision.subject")
+}
+
+/// The refusal for an owner whom the register does not know in office.
+#[must_use]
+pub fn owner_unknown() -> Refusal {
+    Refusal::new(
+        Kind::Precondition,
+        "OWNER_UNKNOWN",
+        "承办人不在人员名录中，或者已不在任，请另行指定。",
+        "The register does not know the owner, or they hold no office now; name another.",
+    )
+    .at("supervision.owner")
+}
+
 fn owner_is_issuer() -> Refusal {
     Refusal::new(
         Kind::Precondition,

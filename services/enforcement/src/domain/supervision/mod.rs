@@ -9,7 +9,7 @@ mod item;
 pub mod rules;
 
 pub use acts::{Actor, Decision};
-pub use draft::{Draft, Issue};
+pub use draft::{Draft, Issue, owner_unknown, subject_unknown};
 pub use item::{Escalation, Happening, Item, Level, Number, State, Step};
 pub use rules::{Rule, Subject};
 

@@ -90,6 +90,19 @@ impl Rule {
         }
     }
 
+    /// Why an item of the rule closes by itself, for its owner and the command centre to read.
+    #[must_use]
+    pub const fn fell_away(self) -> &'static str {
+        match self {
+            Self::ByHand => "",
+            Self::CaseDeadline => "督办事由已消除，自动销号：案件已结案，或者执行期限已延长、停止计算。",
+            Self::MoneyAging => "督办事由已消除，自动销号：案款已发放、退回，或者已批准延期发放。",
+            Self::SeizureLapse => "督办事由已消除，自动销号：查封、扣押、冻结已续行、解除、失效或者处分。",
+            Self::RequestOverdue => "督办事由已消除，自动销号：协助事项已反馈、撤回或者重新提交。",
+            Self::TaskOverdue => "督办事由已消除，自动销号：任务已完成、撤回或者重新确定期限。",
+        }
+    }
+
     /// What is to be done, for the owner to read.
     #[must_use]
     pub const fn matter(self) -> &'static str {

@@ -2,11 +2,15 @@
 
 use std::collections::HashMap;
 
-use kit::{access::Scope, filter::Term, moment::Moment, refusal::Refusal, store::sql};
+use kit::{access::Scope, filter::Term, moment::Moment, refusal::Refusal, rows, seal::Seal, store::sql};
+use law::identifiers::Fen;
 use sea_orm::{ConnectionTrait, Value};
+use uuid::Uuid;
 
 use crate::{
     domain::money::{
+        amount,
+        distribution::Purpose,
         payout::{Payout, State, reference_used},
         receipt::reference_refused,
     },
@@ -15,6 +19,9 @@ use crate::{
         kept::{self, Head, Kept},
     },
 };
+
+/// How many cases are asked for by one statement.
+const AT_ONCE: usize = 500;
 
 impl Kept for Payout {
     const TABLE: &'static str = "payouts";
@@ -59,6 +66,44 @@ impl Kept for Payout {
             _ => kept::moment("create_time", term, bind)?,
         })
     }
+}
+
+/// The payouts out of the money of some cases, by id.
+pub(crate) async fn of_cases(
+    connection: &impl ConnectionTrait,
+    cases: &[Uuid],
+    seal: &Seal,
+) -> Result<Vec<Payout>, Refusal> {
+    let mut found = Vec::new();
+    for cases in cases.chunks(AT_ONCE) {
+        let mut bind = Bind::default();
+        let places: Vec<_> = cases.iter().map(|case| bind.one(case.to_string())).collect();
+        let text = format!(
+            "SELECT id, sealed FROM payouts WHERE case_id <> '' AND case_id IN ({}) ORDER BY id",
+            places.join(", ")
+        );
+        for row in connection.query_all_raw(sql(connection, &text, bind.0)).await? {
+            // All or none: who pays past a payment that can't be read may pay it twice.
+            found.push(rows::one(("payouts", "id"), &row, |row| kept::read(row, seal))?);
+        }
+    }
+    Ok(found)
+}
+
+/// What was paid to applicants out of the money of a case.
+pub(crate) async fn paid_of_case(
+    connection: &impl ConnectionTrait,
+    case: &str,
+    seal: &Seal,
+) -> Result<Fen, Refusal> {
+    let id = case.strip_prefix("cases/").and_then(|id| Uuid::parse_str(id).ok());
+    let Some(id) = id else { return Ok(Fen::ZERO) };
+    let payouts = of_cases(connection, &[id], seal).await?;
+    let counts = |payout: &&Payout| {
+        payout.purpose == Purpose::Payment && payout.entitlement.pays_claim() && !payout.is_surplus
+    };
+    let paid = payouts.iter().filter(counts).filter(|payout| matches!(payout.state, State::Paid(_)));
+    Ok(amount::sum(paid.map(|payout| payout.amount)))
 }
 
 /// A payout for which a number of the bank was entered.

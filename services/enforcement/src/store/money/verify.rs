@@ -7,6 +7,7 @@ use kit::{
     refusal::Refusal,
     store::{Location, Store, sql},
 };
+use law::identifiers::Fen;
 use sea_orm::{AccessMode, ConnectionTrait, DatabaseTransaction, IsolationLevel, TransactionTrait as _};
 use uuid::Uuid;
 
@@ -241,7 +242,8 @@ impl Book<'_> {
         for plan in
             self.plans.iter().filter(|plan| plan.decision.as_ref().is_some_and(|d| d.rejection.is_none()))
         {
-            for item in &plan.items {
+            // Whose share of a split is nothing gets no payment.
+            for item in plan.items.iter().filter(|item| item.amount > Fen::ZERO) {
                 let made = self.payouts.iter().any(|p| Some(p.id) == item.payout && p.amount == item.amount);
                 if !made {
                     say(format!("an item of {} over {} fen has no payout", plan.name(), item.amount.get()));

@@ -3,4 +3,5 @@
 mod measures;
 mod million;
 mod numbers;
+mod rows;
 mod year;

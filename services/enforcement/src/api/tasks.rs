@@ -1,0 +1,89 @@
+//! The tasks that an act of service cites: those of its own case alone.
+
+use std::time::Duration;
+
+use kit::{
+    access::Caller,
+    call::{Line, again, is_away},
+    refusal::{Kind, Refusal},
+};
+use law::identifiers::CaseNumber;
+use proto::dispatch::v1::{GetTaskRequest, task_service_client::TaskServiceClient};
+use tonic::Code;
+
+use super::Api;
+use crate::{
+    domain::{case::Case, service_act},
+    store::known_tasks,
+};
+
+impl Api {
+    /// Refuses a task that is not there, or that is one of another case. What the log of tasks has told is known here; a task that is newer
+    /// or older than that is asked for in the caller's name.
+    pub(crate) async fn check_task(&self, caller: &Caller, task: &str, case: &Case) -> Result<(), Refusal> {
+        if task.is_empty() {
+            return Ok(());
+        }
+        let told = known_tasks::identity_of(self.house.store.read(), task).await?;
+        let identity = match told {
+            Some(identity) => identity,
+            None => self.ask_task(caller, task).await?,
+        };
+        if identity == case.number.identity().as_str() {
+            return Ok(());
+        }
+        Err(service_act::task_of_another_case())
+    }
+
+    /// Whether there is a task that the caller may see.
+    pub(crate) async fn is_task(&self, caller: &Caller, task: &str) -> Result<bool, Refusal> {
+        if self.dispatch.is_none() {
+            return Ok(known_tasks::identity_of(self.house.store.read(), task).await?.is_some());
+        }
+        match self.ask_task(caller, task).await {
+            Ok(_) => Ok(true),
+            Err(refusal) if refusal.reason() == service_act::task_unknown().reason() => Ok(false),
+            Err(refusal) => Err(refusal),
+        }
+    }
+
+    /// What the case number of a task means; empty where it has none.
+    async fn ask_task(&self, caller: &Caller, task: &str) -> Result<String, Refusal> {
+        let Some(peer) = &self.dispatch else { return Err(service_act::task_unknown()) };
+        let client = TaskServiceClient::new(Line::on_behalf_of(peer, caller)?);
+        let asked = GetTaskRequest { name: task.to_owned() };
+        let answer = again(|| {
+            let (mut client, asked) = (client.clone(), asked.clone());
+            async move { client.get_task(asked).await }
+        });
+        match answer.await {
+            Ok(task) => {
+                let number = CaseNumber::parse(&task.into_inner().case_number);
+                Ok(number.map(|number| number.identity().to_string()).unwrap_or_default())
+            }
+            Err(status)
+                if matches!(
+                    status.code(),
+                    Code::NotFound | Code::InvalidArgument | Code::PermissionDenied
+                ) =>
+            {
+                Err(service_act::task_unknown())
+            }
+            Err(status) if is_away(&status) => {
+                tracing::warn!(%status, "tasks can't be asked");
+                Err(away())
+            }
+            Err(status) => Err(Refusal::internal(&status)),
+        }
+    }
+}
+
+fn away() -> Refusal {
+    Refusal::new(
+        Kind::Unavailable,
+        "TASKS_AWAY",
+        "暂时无法核对所引用的任务，请稍后重试。",
+        "The task that the act cites can't be checked at the moment; try again shortly.",
+    )
+    .retry_after(Duration::from_secs(2))
+}
