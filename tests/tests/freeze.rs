@@ -221,6 +221,7 @@ async fn nothing_is_drawn_up_in_a_case_that_is_not_there() {
         ("/v1/requests", "request"),
         ("/v1/disposals", "disposal"),
         ("/v1/assets", "asset"),
+        ("/v1/leads", "lead"),
     ] {
         let (status, problem) = house.post(OFFICER, path, &json!({what: {"case": case}})).await;
         assert_eq!(status, 400, "{path}: {problem}");

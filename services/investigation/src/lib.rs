@@ -81,7 +81,8 @@ impl Investigation {
         dispatch: Peer,
     ) -> Result<Self, DbErr> {
         let store = Store::open::<Migrator>(location, NAME, keys).await?;
-        let mut service = Self::begin(store.clone(), keys, settings, Some(enforcement.clone())).await?;
+        let mut service =
+            Self::beside(store.clone(), keys, settings, enforcement.clone(), dispatch.clone()).await?;
         let cases = reactions::Cases::new(service.api.clone(), enforcement, Speaker::new(keys, NAME));
         let tasks = reactions::Tasks::new(service.api.clone(), dispatch, Speaker::new(keys, NAME));
         service.beside.push(kit::follow::start(store.clone(), Arc::new(cases)));
@@ -91,7 +92,19 @@ impl Investigation {
 
     /// Begins over a store that is up to date, with nobody who knows cases: the caller's word is taken for them.
     pub async fn over(store: Store, keys: &Keys, settings: Settings) -> Result<Self, DbErr> {
-        Self::begin(store, keys, settings, None).await
+        Self::begin(store, keys, settings, None, None).await
+    }
+
+    /// The same beside the services that know cases and tasks, without following their logs.
+    pub async fn beside(
+        store: Store,
+        keys: &Keys,
+        settings: Settings,
+        enforcement: Peer,
+        dispatch: Peer,
+    ) -> Result<Self, DbErr> {
+        let tasks = api::Tasks { dispatch, speaker: Speaker::new(keys, NAME) };
+        Self::begin(store, keys, settings, Some(enforcement), Some(tasks)).await
     }
 
     async fn begin(
@@ -99,6 +112,7 @@ impl Investigation {
         keys: &Keys,
         settings: Settings,
         cases: Option<Peer>,
+        tasks: Option<api::Tasks>,
     ) -> Result<Self, DbErr> {
         let log = Log::open(&store).await?;
         let catalogue =
@@ -114,6 +128,7 @@ impl Investigation {
             printer,
             settings: Arc::new(settings),
             cases,
+            tasks,
         };
         let reactions = tokio::spawn(reactions::run(api.clone()));
         let webhooks = tokio::spawn(reactions::webhooks::run(api.clone()));

@@ -7,7 +7,8 @@ use kit::{
 };
 use law::identifiers::CaseNumber;
 use proto::enforcement::v1::{
-    Case, CaseState, GetCaseRequest, ListCasesRequest, case_service_client::CaseServiceClient,
+    Case, CaseState, GetCaseRequest, ListCasesRequest, Party, PartyKind, Side,
+    case_service_client::CaseServiceClient,
 };
 use tonic::{Code, Status};
 
@@ -20,8 +21,17 @@ pub(super) struct CaseQuestion {
     pub(super) case: String,
     /// The case's number, or empty.
     pub(super) number: String,
-    /// The identity number of somebody who has to be a party; empty where nobody has to.
+    /// The identity number of somebody who has to be a debtor; empty where nobody has to.
     pub(super) party: String,
+    /// The name of an organisation that has to be a debtor; empty where none has to.
+    pub(super) organisation: String,
+}
+
+impl CaseQuestion {
+    /// A case by name and number alone.
+    pub(super) fn named(case: &str, number: &str) -> Self {
+        Self { case: case.to_owned(), number: number.to_owned(), ..Self::default() }
+    }
 }
 
 /// What is known of a case.
@@ -31,11 +41,11 @@ pub(super) enum CaseAnswer {
     Runs(String, String),
     /// There is none that the caller may see.
     Unknown,
-    /// It is closed.
-    Closed,
+    /// It is closed: its name and number.
+    Closed(String, String),
     /// It has another number.
     OtherNumber,
-    /// The person is no party.
+    /// The person is no debtor, or the organisation for which they answer is none.
     NoParty,
 }
 
@@ -50,7 +60,7 @@ impl Api {
             return Ok(CaseAnswer::Runs(question.case.clone(), question.number.clone()));
         };
         let client = CaseServiceClient::new(Line::on_behalf_of(peer, caller)?);
-        let number = CaseNumber::parse(&question.number).ok().map(|number| number.to_string());
+        let number = CaseNumber::parse(&question.number).ok();
         let found = if question.case.is_empty() {
             let Some(number) = &number else { return Ok(CaseAnswer::Unknown) };
             first(&client, format!("case_number=\"{number}\"")).await?
@@ -58,16 +68,30 @@ impl Api {
             get(&client, &question.case).await?
         };
         let Some(case) = found else { return Ok(CaseAnswer::Unknown) };
-        if number.is_some_and(|number| number != case.case_number) {
+        let own = CaseNumber::parse(&case.case_number).ok().map(|number| number.identity());
+        if number.is_some_and(|number| Some(number.identity()) != own) {
             return Ok(CaseAnswer::OtherNumber);
         }
         if case.state() == CaseState::Closed {
-            return Ok(CaseAnswer::Closed);
+            return Ok(CaseAnswer::Closed(case.name, case.case_number));
+        }
+        if !question.organisation.is_empty() {
+            let named = |party: &Party| {
+                party.side() == Side::Debtor
+                    && party.kind() == PartyKind::Organisation
+                    && law::names::same(&party.display_name, &question.organisation)
+            };
+            return Ok(if case.parties.iter().any(named) {
+                CaseAnswer::Runs(case.name, case.case_number)
+            } else {
+                CaseAnswer::NoParty
+            });
         }
         // A text that could end the quotes of the filter is no identity number.
         let party = question.party.trim();
-        if party.chars().all(char::is_alphanumeric) && !party.is_empty() {
-            let filter = format!("case_number=\"{}\" AND identity_number=\"{party}\"", case.case_number);
+        if !party.is_empty() && party.chars().all(|symbol| symbol.is_alphanumeric() || symbol == '-') {
+            let filter =
+                format!("case_number=\"{}\" AND debtor_identity_number=\"{party}\"", case.case_number);
             if first(&client, filter).await?.is_none() {
                 return Ok(CaseAnswer::NoParty);
             }
@@ -84,7 +108,11 @@ async fn get(client: &CaseServiceClient<Line>, name: &str) -> Result<Option<Case
     });
     match answer.await {
         Ok(case) => Ok(Some(case.into_inner())),
-        Err(status) if matches!(status.code(), Code::NotFound | Code::InvalidArgument) => Ok(None),
+        Err(status)
+            if matches!(status.code(), Code::NotFound | Code::InvalidArgument | Code::PermissionDenied) =>
+        {
+            Ok(None)
+        }
         Err(status) => Err(away(&status)),
     }
 }
@@ -97,7 +125,7 @@ async fn first(client: &CaseServiceClient<Line>, filter: String) -> Result<Optio
     });
     match answer.await {
         Ok(list) => Ok(list.into_inner().cases.into_iter().next()),
-        Err(status) if status.code() == Code::InvalidArgument => Ok(None),
+        Err(status) if matches!(status.code(), Code::InvalidArgument | Code::PermissionDenied) => Ok(None),
         Err(status) => Err(away(&status)),
     }
 }

@@ -69,6 +69,7 @@ impl Shown for Lead {
             outcome: self.outcome.clone(),
             asset: self.asset.map(|id| format!("assets/{id}")).unwrap_or_default(),
             author: self.author.clone(),
+            task: self.task.clone(),
             etag: etag::of(self.version),
             create_time: time(Some(self.created)),
         }
@@ -163,6 +164,7 @@ pub(super) fn lead_draft(lead: Option<&wire::Lead>) -> Result<LeadDraft, Refusal
         topic: Topic::from_wire(lead.topic()),
         text: lead.text.clone(),
         urgent: lead.urgent,
+        task: lead.task.trim().to_owned(),
     })
 }
 

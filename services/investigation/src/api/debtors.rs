@@ -14,9 +14,10 @@ use uuid::Uuid;
 use super::{
     Answer, Api, Asked,
     act::{Shown as _, Start, act, id_of, unknown},
+    case_register::CaseQuestion,
     debtor_words::{asset_draft, fact, fact_draft, lead_draft, missing},
     region_of,
-    request_view::subject,
+    request_view::{party_draft, subject},
     translate::Translated as _,
 };
 use crate::{
@@ -24,9 +25,9 @@ use crate::{
         asset::Asset,
         debtor::{Debtor, Fact, Topic},
         direction::{Ask, directions},
-        draft::PartyDraft,
         happening::Happening,
-        lead::{Lead, LeadState},
+        lead::{self, Lead, LeadState},
+        reading::Identity,
     },
     store::{debtors, kept, seizures},
 };
@@ -98,18 +99,14 @@ impl DebtorService for Api {
         let call = Call::new(&caller, &body.request_id, "CreateDebtor", &body)?;
         let region = region_of(&caller)?;
         let given = body.debtor.and_then(|debtor| debtor.identity).unwrap_or_default();
-        let draft = PartyDraft {
-            organisation: given.kind() == wire::SubjectKind::Organisation,
-            display_name: given.display_name,
-            identity_number: given.identity_number,
-        };
+        let draft = party_draft(given);
         let begun = match self.begin::<wire::Debtor>(&call).await? {
             Start::Before(answer) => return Ok(Response::new(answer)),
             Start::Now(begun) => begun,
         };
         let debtor = Debtor::enter(&draft, Uuid::now_v7(), region, caller.at)?;
-        if let Some(identity) = &debtor.party.identity {
-            let index = debtors::person(self.seal(), identity.expose());
+        if let Some(key) = debtor.party.identity.as_ref().and_then(Identity::key) {
+            let index = debtors::person(self.seal(), &key);
             seizures::take_turn(&begun.tx, index.clone()).await?;
             let region = debtor.region_code.as_str();
             if let Some(known) = debtors::of_number(&begun.tx, self.seal(), region, index).await? {
@@ -229,7 +226,20 @@ impl DebtorService for Api {
         let caller = Caller::of(&request)?;
         let body = request.into_inner();
         let call = Call::new(&caller, &body.request_id, "CreateLead", &body)?;
-        let region = region_of_lead(&caller)?;
+        let mut region = region_of_lead(&caller)?;
+        let mut body = body;
+        if let Some(told) = &mut body.lead {
+            if told.task.trim().is_empty() {
+                let question = CaseQuestion::named(&told.case, &told.case_number);
+                told.case_number = self.check_case(&caller, "lead", question).await?;
+            } else if told.case.is_empty() && told.case_number.is_empty() {
+                let of_task = self.case_of_task(&caller, told.task.trim()).await?;
+                (told.case, told.case_number) = (of_task.name, of_task.number);
+                region = of_task.region_code.unwrap_or(region);
+            } else {
+                return Err(lead::case_and_task().into());
+            }
+        }
         let begun = match self.begin::<wire::Lead>(&call).await? {
             Start::Before(answer) => return Ok(Response::new(answer)),
             Start::Now(begun) => begun,
@@ -241,7 +251,7 @@ impl DebtorService for Api {
         }
         kept::add(&begun.tx, std::slice::from_ref(&lead), self.seal()).await?;
         self.tell(&begun.tx, &[(&lead, Happening::LeadCreated)], caller.at).await?;
-        self.finish(begun, lead.show(caller.at)).await
+        self.finish(begun, lead_shown_to(&caller, lead.show(caller.at))).await
     }
 
     async fn list_leads(&self, request: Request<wire::ListLeadsRequest>) -> Answer<wire::ListLeadsResponse> {
@@ -254,7 +264,7 @@ impl DebtorService for Api {
         let leads = leads.iter().map(|lead| {
             let confided = chief || lead.author == caller.person;
             let informer = if confided { lead.informer.clone() } else { String::new() };
-            wire::Lead { informer, ..lead.show(caller.at) }
+            lead_shown_to(&caller, wire::Lead { informer, ..lead.show(caller.at) })
         });
         Ok(Response::new(wire::ListLeadsResponse { leads: leads.collect(), next_page_token }))
     }
@@ -296,10 +306,11 @@ impl DebtorService for Api {
 
     async fn create_asset(&self, request: Request<wire::CreateAssetRequest>) -> Answer<wire::Asset> {
         let caller = Caller::of(&request)?;
-        let body = request.into_inner();
+        let mut body = request.into_inner();
         let call = Call::new(&caller, &body.request_id, "CreateAsset", &body)?;
-        if let Some(told) = &body.asset {
-            self.check_case(&caller, "asset", &told.case, &told.case_number).await?;
+        if let Some(told) = &mut body.asset {
+            let question = CaseQuestion::named(&told.case, &told.case_number);
+            told.case_number = self.check_case(&caller, "asset", question).await?;
         }
         let begun = match self.begin::<wire::Asset>(&call).await? {
             Start::Before(answer) => return Ok(Response::new(answer)),
@@ -327,6 +338,14 @@ impl DebtorService for Api {
         let assets = assets.iter().map(|asset| shown_to(&caller, asset)).collect();
         Ok(Response::new(wire::ListAssetsResponse { assets, next_page_token }))
     }
+}
+
+/// A lead as a caller may see it. Grid workers and directors know tasks, and no cases.
+fn lead_shown_to(caller: &Caller, mut lead: wire::Lead) -> wire::Lead {
+    if caller.grants.iter().all(|grant| matches!(grant.role, Role::GridWorker | Role::Director)) {
+        (lead.case, lead.case_number) = (String::new(), String::new());
+    }
+    lead
 }
 
 /// An asset as a caller may see it. Officers and chiefs write the account into requests and read it whole.

@@ -33,15 +33,23 @@ impl Api {
         request: Request<wire::ImportDisposalsRequest>,
     ) -> Answer<wire::ImportDisposalsResponse> {
         let caller = Caller::of(&request)?;
-        let body = request.into_inner();
+        let mut body = request.into_inner();
         let call = Call::new(&caller, &body.request_id, "ImportDisposals", &body)?;
         let by = Author { person: &caller.person, region_code: region_of(&caller)?, at: caller.at };
         let kind = Rows::of(&caller, body.kind())?;
         import::few_enough(body.rows.len())?;
         let mut v = Violations::new();
         import::each_once(body.rows.iter().map(|row| row.import_key.as_str()), &mut v);
-        let questions: Vec<_> = body.rows.iter().enumerate().filter_map(question).collect();
-        self.check_cases(&caller, kind, &questions, &mut v).await?;
+        let named: Vec<_> = body.rows.iter().enumerate().filter_map(question).collect();
+        let (places, questions): (Vec<usize>, Vec<_>) = named.into_iter().unzip();
+        let cases = self.check_cases(&caller, kind, &questions, &mut v).await?;
+        for (index, case) in places.into_iter().zip(cases) {
+            if let (Some(project), Some((name, number))) =
+                (body.rows.get_mut(index).and_then(|row| row.disposal.as_mut()), case)
+            {
+                (project.case, project.case_number) = (name, number);
+            }
+        }
         let (mut rows, mut sold) = (Vec::with_capacity(body.rows.len()), HashSet::new());
         for (index, row) in body.rows.iter().enumerate() {
             let at = format!("rows[{index}]");
@@ -101,6 +109,7 @@ impl Api {
         let answer = wire::ImportDisposalsResponse {
             created_count: import::count(new.len()),
             unchanged_count: import::count(rows.len() - new.len()),
+            unlinked_count: import::unlinked(new.iter().map(|(_, project)| project.case.as_ref())),
         };
         if body.validate_only {
             return Ok(Response::new(answer));
@@ -147,7 +156,6 @@ fn refuse_sold(row: usize, parcel: usize, v: &mut Violations) {
     v.add(field, "PARCEL_SOLD", parcel::sold_already().text().clone());
 }
 
-/// The case that a row names, with the row's place; none where it is of an enterprise.
 /// When parcels of a row were listed and sold, and for how much.
 fn what_went(row: &wire::ImportedDisposal, at: &str, v: &mut Violations) -> Vec<Went> {
     let parcels = row.parcels.iter().enumerate().map(|(which, parcel)| {
@@ -161,9 +169,10 @@ fn what_went(row: &wire::ImportedDisposal, at: &str, v: &mut Violations) -> Vec<
     parcels.collect()
 }
 
-fn question((index, row): (usize, &wire::ImportedDisposal)) -> Option<(String, CaseQuestion)> {
+/// The case that a row names, with the row's place; none where it is of an enterprise.
+fn question((index, row): (usize, &wire::ImportedDisposal)) -> Option<(usize, (String, CaseQuestion))> {
     let project = row.disposal.clone().unwrap_or_default();
-    let question = CaseQuestion { case: project.case, number: project.case_number, party: String::new() };
+    let question = CaseQuestion::named(&project.case, &project.case_number);
     let named = !question.case.is_empty() || !question.number.is_empty();
-    named.then(|| (format!("rows[{index}].disposal"), question))
+    named.then(|| (index, (format!("rows[{index}].disposal"), question)))
 }

@@ -10,14 +10,13 @@ use uuid::Uuid;
 
 use super::{
     act::Shown,
-    request_view::subject,
+    request_view::{party_draft, subject},
     translate::{Translated as _, date, day, time},
 };
 use crate::domain::{
     citation::Citation,
     disposal::{self, Disposal, DisposalState, Opinion, OpinionDraft, Stance},
-    disposal_draft::{DisposalDraft, ParcelDraft},
-    draft::PartyDraft,
+    disposal_draft::{DisposalDraft, EnterpriseDraft, ParcelDraft},
     listing::{Listing, ListingDraft, ListingKind, PropertyKind},
     parcel::{Parcel, Sale},
     reading::{self, CaseRef, Party},
@@ -36,6 +35,7 @@ impl Shown for Disposal {
             case_number: self.case.as_ref().map(CaseRef::number_text).unwrap_or_default(),
             enterprise: self.enterprise.as_ref().map(|enterprise| wire::DisposalEnterprise {
                 uscc: enterprise.uscc.as_str().to_owned(),
+                registered_as_is_reason: enterprise.uscc.taken_as_registered().unwrap_or_default().to_owned(),
                 display_name: enterprise.display_name.clone(),
             }),
             title: self.title.clone(),
@@ -143,7 +143,11 @@ pub(super) fn draft(project: Option<&wire::Disposal>) -> Result<DisposalDraft, R
     Ok(DisposalDraft {
         case: project.case.clone(),
         case_number: project.case_number.clone(),
-        enterprise: project.enterprise.clone().map(|one| (one.uscc, one.display_name)),
+        enterprise: project.enterprise.clone().map(|one| EnterpriseDraft {
+            uscc: one.uscc,
+            display_name: one.display_name,
+            as_is_reason: one.registered_as_is_reason,
+        }),
         title: project.title.clone(),
         parcels: project
             .parcels
@@ -191,21 +195,18 @@ pub(super) fn listing_draft(listing: Option<&wire::DisposalListing>) -> Result<L
 /// Who bought or took.
 pub(super) fn party(field: &str, party: Option<&wire::Subject>) -> Result<Party, Refusal> {
     let Some(party) = party else { return Err(missing(field)) };
-    let draft = PartyDraft {
-        display_name: party.display_name.clone(),
-        organisation: party.kind() == wire::SubjectKind::Organisation,
-        identity_number: party.identity_number.clone(),
-    };
+    let draft = party_draft(party.clone());
     let mut v = Violations::new();
     let name = v.text(&format!("{field}.display_name"), &draft.display_name, 100);
-    let number = format!("{field}.identity_number");
-    if draft.identity_number.trim().is_empty() {
-        v.add(&number, "REQUIRED", Text::new("请填写证件号码或者信用代码。", "The number is missing."));
+    if draft.identity.is_empty() && draft.identity.kind.is_none() {
+        let number = format!("{field}.identity_number");
+        v.add(number, "REQUIRED", Text::new("请填写证件号码或者信用代码。", "The number is missing."));
     }
-    let identity = reading::identity(&number, &draft.identity_number, draft.organisation, &mut v);
+    let identity = reading::identity(field, &draft.identity, &mut v);
     match (name, identity) {
         (Some(display_name), Some(identity)) => {
-            Ok(Party { display_name, organisation: draft.organisation, identity: Some(identity) })
+            let organisation = draft.identity.is_of_organisation();
+            Ok(Party { display_name, organisation, identity: Some(identity) })
         }
         _ => Err(v.into_refusal()),
     }

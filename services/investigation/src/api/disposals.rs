@@ -13,6 +13,7 @@ use uuid::Uuid;
 use super::{
     Answer, Api, Asked,
     act::{Act, Shown as _, Start, act},
+    case_register::CaseQuestion,
     disposal_words, region_of,
     translate::{self, Translated as _, time},
 };
@@ -67,11 +68,12 @@ impl Api {
 impl DisposalService for Api {
     async fn create_disposal(&self, request: Request<wire::CreateDisposalRequest>) -> Answer<wire::Disposal> {
         let caller = Caller::of(&request)?;
-        let body = request.into_inner();
+        let mut body = request.into_inner();
         let call = Call::new(&caller, &body.request_id, "CreateDisposal", &body)?;
         let by = Author { person: &caller.person, region_code: region_of(&caller)?, at: caller.at };
-        if let Some(told) = &body.disposal {
-            self.check_case(&caller, "disposal", &told.case, &told.case_number).await?;
+        if let Some(told) = &mut body.disposal {
+            let question = CaseQuestion::named(&told.case, &told.case_number);
+            told.case_number = self.check_case(&caller, "disposal", question).await?;
         }
         let made = disposal_words::draft(body.disposal.as_ref()).and_then(|draft| {
             let checked = draft.check(&self.catalogue, Uuid::now_v7, &by);

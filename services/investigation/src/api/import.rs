@@ -14,6 +14,7 @@ use super::{
     case_register::{CaseAnswer, CaseQuestion},
     opening_words::note_case,
 };
+use crate::domain::reading::CaseRef;
 
 /// The most rows of one import.
 const ROWS: usize = 2000;
@@ -80,55 +81,71 @@ impl Rows {
 }
 
 impl Api {
-    /// Refuses what is drawn up by hand in a case that is not there for the caller, or that has another number. A case that is closed may
-    /// still need a release; whether one is named at all is for the draft to say.
+    /// Refuses what is drawn up by hand in a case that is not there for the caller, that has another number, or of which somebody is no
+    /// debtor who has to be; gives the number of the case, which is the case's own wherever none was written. A case that is closed may still
+    /// need a release; whether one is named at all is for the draft to say.
     pub(super) async fn check_case(
         &self,
         caller: &Caller,
         at: &str,
-        case: &str,
-        number: &str,
-    ) -> Result<(), Refusal> {
-        if case.trim().is_empty() {
-            return Ok(());
+        question: CaseQuestion,
+    ) -> Result<String, Refusal> {
+        let written = question.number.clone();
+        if question.case.trim().is_empty() {
+            return Ok(written);
         }
-        let question = CaseQuestion {
-            case: case.trim().to_owned(),
-            number: number.to_owned(),
-            ..CaseQuestion::default()
-        };
+        let question = CaseQuestion { case: question.case.trim().to_owned(), ..question };
         let mut v = Violations::new();
-        match self.ask_case(caller, &question).await? {
+        let number = match self.ask_case(caller, &question).await? {
+            CaseAnswer::Runs(_, number) | CaseAnswer::Closed(_, number) => number,
+            answer @ CaseAnswer::NoParty => {
+                note_case(&answer, &format!("{at}.person"), &mut v);
+                written
+            }
             answer @ (CaseAnswer::Unknown | CaseAnswer::OtherNumber) => {
                 note_case(&answer, &format!("{at}.case"), &mut v);
+                written
             }
-            CaseAnswer::Runs(..) | CaseAnswer::Closed | CaseAnswer::NoParty => {}
-        }
-        v.check()
+        };
+        v.check()?;
+        Ok(number)
     }
 
     /// Checks the cases that rows name, each row with its place. What is over may be of a case that is closed, and of one that is older
-    /// than the register and known by its number alone.
+    /// than the register or comes later and is known by its number alone. Gives the case of each row, name and number, where it is there.
     pub(super) async fn check_cases(
         &self,
         caller: &Caller,
         kind: Rows,
         questions: &[(String, CaseQuestion)],
         v: &mut Violations,
-    ) -> Result<(), Refusal> {
-        let asked = |question: &CaseQuestion| kind == Rows::Daily || !question.case.trim().is_empty();
-        let wanted = questions.iter().filter(|(_, question)| asked(question));
-        let answers: HashMap<CaseQuestion, CaseAnswer> =
-            self.ask_cases(caller, wanted.clone().map(|(_, question)| question.clone())).await?;
-        for (at, question) in wanted {
+    ) -> Result<Vec<Option<(String, String)>>, Refusal> {
+        let asked = questions.iter().map(|(_, question)| question.clone());
+        let answers: HashMap<CaseQuestion, CaseAnswer> = self.ask_cases(caller, asked).await?;
+        let mut cases = Vec::with_capacity(questions.len());
+        for (at, question) in questions {
+            let by_number = kind == Rows::History && question.case.trim().is_empty();
+            let mut found = None;
             match answers.get(question) {
-                Some(CaseAnswer::Closed | CaseAnswer::NoParty) if kind == Rows::History => {}
+                Some(CaseAnswer::Runs(name, number)) => found = Some((name, number)),
+                Some(CaseAnswer::Closed(name, number)) if kind == Rows::History => {
+                    found = Some((name, number));
+                }
+                Some(CaseAnswer::NoParty) if kind == Rows::History => {}
+                Some(CaseAnswer::Unknown) if by_number => {}
                 Some(answer) => note_case(answer, &format!("{at}.case"), v),
                 None => {}
             }
+            let found = found.filter(|(name, _)| !name.is_empty());
+            cases.push(found.map(|(name, number)| (name.clone(), number.clone())));
         }
-        Ok(())
+        Ok(cases)
     }
+}
+
+/// How many of new things name a case by a number that no case here has.
+pub(super) fn unlinked<'a>(cases: impl Iterator<Item = Option<&'a CaseRef>>) -> i32 {
+    count(cases.flatten().filter(|case| case.name.is_empty()).count())
 }
 
 /// What a row may not say of the kind that it is.

@@ -20,6 +20,7 @@ mod request_words;
 mod requests;
 mod seizure_view;
 mod seizures;
+mod tasks;
 mod translate;
 mod units;
 mod watch_words;
@@ -30,7 +31,7 @@ use std::{pin::Pin, sync::Arc};
 
 use futures::Stream;
 use kit::{
-    access::Caller,
+    access::{Caller, Speaker},
     call::Peer,
     log::Log,
     page::{self, Pages},
@@ -58,6 +59,15 @@ pub(crate) struct Api {
     pub(crate) settings: Arc<Settings>,
     /// The service of cases, where there is one.
     pub(crate) cases: Option<Peer>,
+    /// The service of tasks, where there is one.
+    pub(crate) tasks: Option<Tasks>,
+}
+
+/// The way to the service of tasks, in a caller's name or in that of the installation.
+#[derive(Clone)]
+pub(crate) struct Tasks {
+    pub(crate) dispatch: Peer,
+    pub(crate) speaker: Speaker,
 }
 
 /// What a method gives.

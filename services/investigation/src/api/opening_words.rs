@@ -95,12 +95,11 @@ pub(super) fn question(row: &wire::SeizureOpeningRow) -> CaseQuestion {
     match &row.entry {
         Some(WireEntry::Seizure(open)) => {
             let seizure = open.seizure.clone().unwrap_or_default();
-            CaseQuestion { case: seizure.case, number: seizure.case_number, party: String::new() }
+            CaseQuestion { case: seizure.case, number: seizure.case_number, ..CaseQuestion::default() }
         }
         Some(WireEntry::Watch(open)) => {
             let watch = open.watch.clone().unwrap_or_default();
-            let party = watch.person.unwrap_or_default().identity_number;
-            CaseQuestion { case: watch.case, number: watch.case_number, party }
+            watch_words::question(&watch)
         }
         None => CaseQuestion::default(),
     }
@@ -208,7 +207,7 @@ fn read_entry(
 
 const fn refusal_reason(answer: &CaseAnswer) -> &'static str {
     match answer {
-        CaseAnswer::Closed => "CASE_CLOSED",
+        CaseAnswer::Closed(..) => "CASE_CLOSED",
         CaseAnswer::OtherNumber => "CASE_NUMBER_DIFFERS",
         CaseAnswer::NoParty => "NOT_A_PARTY",
         CaseAnswer::Unknown | CaseAnswer::Runs(..) => "CASE_UNKNOWN",
@@ -217,7 +216,7 @@ const fn refusal_reason(answer: &CaseAnswer) -> &'static str {
 
 fn refusal_text(answer: &CaseAnswer) -> Text {
     match answer {
-        CaseAnswer::Closed => Text::new(
+        CaseAnswer::Closed(..) => Text::new(
             "案件已经结案，不再有有效的措施；请作为历史记录录入。",
             "The case is closed and nothing of it is in force; take it over as history.",
         ),
@@ -226,8 +225,8 @@ fn refusal_text(answer: &CaseAnswer) -> Text {
             "The number is not the one of this case; check it.",
         ),
         CaseAnswer::NoParty => Text::new(
-            "此人不是本案当事人，请核对姓名、证件号码和案件。",
-            "This person is no party of the case; check name, number and case.",
+            "此人不是本案被执行人，请核对姓名、证件号码和案件；查控被执行人单位的法定代表人、主要负责人的，请填写该单位名称。",
+            "This person is no debtor of the case; check name, number and case. Where they answer for an organisation that is one, name it.",
         ),
         CaseAnswer::Unknown | CaseAnswer::Runs(..) => Text::new(
             "没有这个案件，或不在您的权限范围内。请先录入案件，再提交。",

@@ -30,7 +30,7 @@ impl Api {
         request: Request<wire::ImportAssistRequestsRequest>,
     ) -> Answer<wire::ImportAssistRequestsResponse> {
         let caller = Caller::of(&request)?;
-        let body = request.into_inner();
+        let mut body = request.into_inner();
         let call = Call::new(&caller, &body.request_id, "ImportAssistRequests", &body)?;
         let by = Author { person: &caller.person, region_code: region_of(&caller)?, at: caller.at };
         let kind = Rows::of(&caller, body.kind())?;
@@ -38,7 +38,12 @@ impl Api {
         let mut v = Violations::new();
         import::each_once(body.rows.iter().map(|row| row.import_key.as_str()), &mut v);
         let questions: Vec<_> = body.rows.iter().enumerate().map(question).collect();
-        self.check_cases(&caller, kind, &questions, &mut v).await?;
+        let cases = self.check_cases(&caller, kind, &questions, &mut v).await?;
+        for (row, case) in body.rows.iter_mut().zip(cases) {
+            if let (Some(request), Some((name, number))) = (&mut row.request, case) {
+                (request.case, request.case_number) = (name, number);
+            }
+        }
         let mut rows = Vec::with_capacity(body.rows.len());
         for (index, row) in body.rows.iter().enumerate() {
             let at = format!("rows[{index}]");
@@ -86,6 +91,7 @@ impl Api {
         let answer = wire::ImportAssistRequestsResponse {
             created_count: import::count(new.len()),
             unchanged_count: import::count(rows.len() - new.len()),
+            unlinked_count: import::unlinked(new.iter().map(|request| Some(&request.case))),
         };
         if body.validate_only {
             return Ok(Response::new(answer));
@@ -107,6 +113,6 @@ impl Api {
 /// The case that a row names, with the row's place.
 fn question((index, row): (usize, &wire::ImportedAssistRequest)) -> (String, CaseQuestion) {
     let request = row.request.clone().unwrap_or_default();
-    let question = CaseQuestion { case: request.case, number: request.case_number, party: String::new() };
+    let question = CaseQuestion::named(&request.case, &request.case_number);
     (format!("rows[{index}].request"), question)
 }

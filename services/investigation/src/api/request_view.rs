@@ -1,6 +1,6 @@
 //! To the wire: requests as messages.
 
-use kit::{etag, moment::Moment};
+use kit::{etag, identity, moment::Moment};
 use law::equity::Evidence;
 use proto::investigation::v1 as wire;
 
@@ -10,6 +10,7 @@ use super::{
 };
 use crate::domain::{
     citation::Citation,
+    draft::PartyDraft,
     feedback::Feedback,
     freeze::EquityFreeze,
     reading::{CaseRef, Identity, Party},
@@ -62,6 +63,7 @@ pub(super) fn request(request: &AssistRequest, at: Moment, whole: bool) -> wire:
         subject: request.subject.as_ref().map(|party| subject(party, whole)),
         content: request.content.clone(),
         equity_freeze: request.freeze.as_ref().map(|freeze| equity_freeze(freeze, request.state, whole)),
+        seizure: request.lifts.map(|id| format!("seizures/{id}")).unwrap_or_default(),
         state: request.state.to_wire().into(),
         proposer: request.authors.first().cloned().unwrap_or_default(),
         approver,
@@ -101,7 +103,20 @@ fn seconds(micros: i64) -> i64 {
 
 fn number(identity: Option<&Identity>, whole: bool) -> String {
     let Some(identity) = identity else { return String::new() };
-    if whole { identity.expose().to_owned() } else { identity.masked() }
+    if whole { identity.expose().to_owned() } else { identity.covered() }
+}
+
+/// Somebody as they were written.
+pub(super) fn party_draft(subject: wire::Subject) -> PartyDraft {
+    let organisation = subject.kind() == wire::SubjectKind::Organisation;
+    PartyDraft {
+        identity: identity::Draft::of(subject.identity.as_ref(), &subject.identity_number, "", organisation),
+        display_name: subject.display_name,
+    }
+}
+
+fn shown(identity: Option<&Identity>, whole: bool) -> Option<proto::identity::v1::Identity> {
+    identity.map(|known| known.to_wire(number(identity, whole)))
 }
 
 pub(super) fn subject(party: &Party, whole: bool) -> wire::Subject {
@@ -110,6 +125,7 @@ pub(super) fn subject(party: &Party, whole: bool) -> wire::Subject {
         display_name: party.display_name.clone(),
         kind: kind.into(),
         identity_number: number(party.identity.as_ref(), whole),
+        identity: shown(party.identity.as_ref(), whole),
     }
 }
 
@@ -138,6 +154,7 @@ fn equity_freeze(freeze: &EquityFreeze, state: RequestState, whole: bool) -> wir
         company_name: freeze.company_name.clone(),
         holder: freeze.holder.display_name.clone(),
         holder_identity_number: number(freeze.holder.identity.as_ref(), whole),
+        holder_identity: shown(freeze.holder.identity.as_ref(), whole),
         percent: freeze.share.percent(),
         held_percent: freeze.held.map(Share::percent).unwrap_or_default(),
         term_months: freeze.months.map_or(0, i32::from),

@@ -1,13 +1,19 @@
 //! From the wire: requests and answers as drafts.
 
-use kit::refusal::{Refusal, Text, Violations};
+use kit::{
+    identity,
+    refusal::{Refusal, Text, Violations},
+};
 use law::equity::Evidence;
 use proto::investigation::v1 as wire;
 
-use super::translate::{self, Translated as _};
+use super::{
+    request_view::party_draft,
+    translate::{self, Translated as _},
+};
 use crate::domain::{
     catalogue::PaperKind,
-    draft::{Draft, PaperDetail, PartyDraft},
+    draft::{Draft, PaperDetail},
     feedback::{FeedbackDraft, Outcome},
     freeze::FreezeDraft,
 };
@@ -34,14 +40,18 @@ pub(super) fn draft(request: Option<&wire::AssistRequest>) -> Result<Draft, Refu
                 case: paper.case.clone(),
             })
             .collect(),
-        subject: request.subject.as_ref().map(|subject| PartyDraft {
-            display_name: subject.display_name.clone(),
-            organisation: subject.kind() == wire::SubjectKind::Organisation,
-            identity_number: subject.identity_number.clone(),
-        }),
+        subject: request.subject.clone().map(party_draft),
         content: request.content.clone(),
+        seizure: request.seizure.clone(),
         freeze: request.equity_freeze.as_ref().map(freeze),
     })
+}
+
+/// A holder is a person by a citizen's number and an organisation by a credit code, where nobody says by which paper.
+fn holder_identity(freeze: &wire::EquityFreeze) -> identity::Draft {
+    let number = freeze.holder_identity_number.trim();
+    let organisation = identity::credit_code(number, "").is_ok();
+    identity::Draft::of(freeze.holder_identity.as_ref(), number, "", organisation)
 }
 
 fn freeze(freeze: &wire::EquityFreeze) -> FreezeDraft {
@@ -49,7 +59,7 @@ fn freeze(freeze: &wire::EquityFreeze) -> FreezeDraft {
         company_uscc: freeze.company_uscc.clone(),
         company_name: freeze.company_name.clone(),
         holder: freeze.holder.clone(),
-        holder_identity_number: freeze.holder_identity_number.clone(),
+        holder_identity: holder_identity(freeze),
         percent: freeze.percent.clone(),
         held_percent: freeze.held_percent.clone(),
         term_months: freeze.term_months,

@@ -1,7 +1,7 @@
 //! Requests on the wire.
 
 use kit::{
-    access::{Caller, Role},
+    access::{Caller, Role, Scope},
     etag,
     once::Call,
     refusal::{Refusal, Text, Violations},
@@ -18,17 +18,19 @@ use uuid::Uuid;
 use super::{
     Answer, Api, Asked, Watching,
     act::{Act, Begun, Shown as _, Start, act, id_of, unknown},
+    case_register::CaseQuestion,
     events, region_of, request_paper, request_view, request_words,
     translate::Translated as _,
 };
 use crate::{
     domain::{
-        catalogue::Matter,
+        catalogue::{EQUITY_LIFT, Matter},
         duty::Duty,
         freeze::{EquityFreeze, Publication},
         happening::Happening,
         ledger,
-        request::{AssistRequest, Ground},
+        reading::Identity,
+        request::{AssistRequest, Effect, Ground},
         seizure::{Seizure, SeizureState},
     },
     store::{debtors, kept, seizures},
@@ -51,8 +53,10 @@ impl Api {
         freeze: &EquityFreeze,
         region_code: &RegionCode,
     ) -> Result<String, Refusal> {
-        let Some(identity) = &freeze.holder.identity else { return Ok(String::new()) };
-        let index = debtors::person(self.seal(), identity.expose());
+        let Some(key) = freeze.holder.identity.as_ref().and_then(Identity::key) else {
+            return Ok(String::new());
+        };
+        let index = debtors::person(self.seal(), &key);
         let debtor = debtors::of_number(tx, self.seal(), region_code.as_str(), index).await?;
         Ok(debtor.and_then(|debtor| debtor.residence().map(str::to_owned)).unwrap_or_default())
     }
@@ -100,6 +104,48 @@ impl Api {
     }
 }
 
+impl Api {
+    /// The seizures of equity that the case of a request holds or waits for: one of them is what it lifts.
+    async fn held_equity(
+        &self,
+        caller: &Caller,
+        request: Option<&wire::AssistRequest>,
+    ) -> Result<Vec<Seizure>, Refusal> {
+        match request {
+            Some(request) if request.matter.trim() == EQUITY_LIFT && !request.case.trim().is_empty() => {
+                let (read, case) = (self.store.read(), request.case.trim());
+                seizures::live_equity_of_case(read, self.seal(), &caller.scope(), case).await
+            }
+            _ => Ok(Vec::new()),
+        }
+    }
+
+    /// Releases on the ledger what a unit has lifted, and lets the next follow. What was released by hand meanwhile stays as it is.
+    async fn lift(
+        &self,
+        begun: &Begun,
+        request: &AssistRequest,
+        seizure: Uuid,
+        caller: &Caller,
+    ) -> Result<(), Refusal> {
+        let (tx, seal) = (&begun.tx, self.seal());
+        let Some(one) = kept::get::<Seizure>(tx, seal, &Scope::everything(), seizure).await? else {
+            return Ok(());
+        };
+        let mut all = seizures::take_ledger(tx, seal, one).await?;
+        let live = all.iter().any(|one| one.id == seizure && one.state_on(caller.at.legal_day()).is_live());
+        if !live {
+            return Ok(());
+        }
+        let reason = format!("协作单位已办理解除冻结（{}）", request.name());
+        let told = ledger::end(&mut all, seizure, ledger::Ending::Released, &reason, caller.at)?;
+        for one in &all {
+            kept::save(tx, one, seal).await?;
+        }
+        self.tell_ledger(tx, &all, &told, caller.at).await
+    }
+}
+
 #[tonic::async_trait]
 impl AssistRequestService for Api {
     type WatchAssistRequestsStream = Watching<wire::RequestEvent>;
@@ -109,15 +155,19 @@ impl AssistRequestService for Api {
         request: Request<wire::CreateAssistRequestRequest>,
     ) -> Answer<wire::AssistRequest> {
         let caller = Caller::of(&request)?;
-        let body = request.into_inner();
+        let mut body = request.into_inner();
         let call = Call::new(&caller, &body.request_id, "CreateAssistRequest", &body)?;
         let region = region_of(&caller)?;
-        if let Some(told) = &body.request {
-            self.check_case(&caller, "request", &told.case, &told.case_number).await?;
+        if let Some(told) = &mut body.request {
+            let question = CaseQuestion::named(&told.case, &told.case_number);
+            told.case_number = self.check_case(&caller, "request", question).await?;
         }
+        let held = self.held_equity(&caller, body.request.as_ref()).await?;
         let made = request_words::draft(body.request.as_ref()).and_then(|draft| {
-            let filing =
-                draft.check(&self.catalogue, caller.at).map_err(|refusal| refusal.within("request"))?;
+            let filing = draft
+                .check(&self.catalogue, caller.at)
+                .and_then(|filing| filing.lifting(&held))
+                .map_err(|refusal| refusal.within("request"))?;
             let request = AssistRequest::file(filing, Uuid::now_v7(), region, &caller.person, caller.at);
             Ok((request, Happening::RequestCreated))
         });
@@ -129,11 +179,19 @@ impl AssistRequestService for Api {
         request: Request<wire::UpdateAssistRequestRequest>,
     ) -> Answer<wire::AssistRequest> {
         let caller = Caller::of(&request)?;
-        let body = request.into_inner();
+        let mut body = request.into_inner();
         let call = Call::new(&caller, &body.request_id, "UpdateAssistRequest", &body)?;
         let name = body.request.as_ref().map(|request| request.name.clone()).unwrap_or_default();
+        if let Some(told) = &mut body.request {
+            let question = CaseQuestion::named(&told.case, &told.case_number);
+            told.case_number = self.check_case(&caller, "request", question).await?;
+        }
+        let held = self.held_equity(&caller, body.request.as_ref()).await?;
         let filing = request_words::draft(body.request.as_ref()).and_then(|draft| {
-            draft.check(&self.catalogue, caller.at).map_err(|refusal| refusal.within("request"))
+            draft
+                .check(&self.catalogue, caller.at)
+                .and_then(|filing| filing.lifting(&held))
+                .map_err(|refusal| refusal.within("request"))
         });
         let act = Act { caller: &caller, call, name: &name, etag: &body.etag };
         self.act(act, |request: &mut AssistRequest| request.rewrite(filing?, &caller.person, caller.at)).await
@@ -222,7 +280,7 @@ impl AssistRequestService for Api {
         self.act(act, |request: &mut AssistRequest| request.receive(&caller.person, caller.at)).await
     }
 
-    /// Not a plain act: a freeze that is published enters the ledger with its answer.
+    /// Not a plain act: a freeze that is published enters the ledger with its answer, and one that is lifted is released on it.
     async fn feedback_assist_request(
         &self,
         request: Request<wire::FeedbackAssistRequestRequest>,
@@ -234,10 +292,15 @@ impl AssistRequestService for Api {
             Start::Now(begun) => begun,
         };
         let mut taken: AssistRequest = self.take(&begun, &act).await?;
-        if taken.answer(&draft?, &caller.person, caller.at)? {
-            self.publish(&begun, &mut taken, &caller).await?;
-        } else {
-            self.tell(&begun.tx, &[(&taken, Happening::RequestAnswered)], caller.at).await?;
+        match taken.answer(&draft?, &caller.person, caller.at)? {
+            Effect::Publishes => self.publish(&begun, &mut taken, &caller).await?,
+            Effect::Lifts(seizure) => {
+                self.tell(&begun.tx, &[(&taken, Happening::RequestAnswered)], caller.at).await?;
+                self.lift(&begun, &taken, seizure, &caller).await?;
+            }
+            Effect::Nothing => {
+                self.tell(&begun.tx, &[(&taken, Happening::RequestAnswered)], caller.at).await?;
+            }
         }
         kept::save(&begun.tx, &taken, self.seal()).await?;
         let answer = taken.show(caller.at);

@@ -14,6 +14,7 @@ use uuid::Uuid;
 use super::{
     Answer, Api, Asked,
     act::{Act, Shown as _, Start, act},
+    case_register::CaseQuestion,
     region_of,
     requests::seizure_of,
     seizure_view::CLASSES,
@@ -75,11 +76,12 @@ impl Api {
 impl SeizureService for Api {
     async fn create_seizure(&self, request: Request<wire::CreateSeizureRequest>) -> Answer<wire::Seizure> {
         let caller = Caller::of(&request)?;
-        let body = request.into_inner();
+        let mut body = request.into_inner();
         let call = Call::new(&caller, &body.request_id, "CreateSeizure", &body)?;
         let region = region_of(&caller)?;
-        if let Some(told) = &body.seizure {
-            self.check_case(&caller, "seizure", &told.case, &told.case_number).await?;
+        if let Some(told) = &mut body.seizure {
+            let question = CaseQuestion::named(&told.case, &told.case_number);
+            told.case_number = self.check_case(&caller, "seizure", question).await?;
         }
         let made = draft(body.seizure.as_ref()).and_then(|draft| {
             let seizure = draft.check(Uuid::now_v7(), region, &caller.person, caller.at)?;
@@ -128,7 +130,7 @@ impl SeizureService for Api {
             if let Some(one) = all.iter().find(|one| one.id == id) {
                 ledger::check_four_eyes(one, &caller.person)?;
             }
-            ledger::publish(all, id, when.unwrap_or(caller.at), &body.notice_number, caller.at)
+            ledger::publish_by_hand(all, id, when.unwrap_or(caller.at), &body.notice_number, caller.at)
         })
         .await
     }

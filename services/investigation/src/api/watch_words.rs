@@ -9,13 +9,13 @@ use proto::investigation::v1 as wire;
 
 use super::{
     act::Shown,
-    request_view::subject,
+    case_register::CaseQuestion,
+    request_view::{party_draft, subject},
     seizure_view::source,
     translate::{Translated as _, date, day, time},
 };
 use crate::domain::{
     citation::Citation,
-    draft::PartyDraft,
     reading::CaseRef,
     watch::{POLICE, PersonWatch, WatchGround},
     watch_draft::WatchDraft,
@@ -75,7 +75,17 @@ pub(super) fn watch(watch: &PersonWatch, whole: bool) -> wire::PersonWatch {
         etag: etag::of(watch.version),
         create_time: time(Some(watch.created)),
         source: watch.origin.as_ref().map(source),
+        answers_for: watch.answers_for.clone(),
     }
+}
+
+/// The case that a watch names, and who has to be a debtor of it: the person, or the organisation for which they answer.
+pub(super) fn question(watch: &wire::PersonWatch) -> CaseQuestion {
+    let person = watch.person.clone().unwrap_or_default();
+    let newer = person.identity.map(|identity| identity.number).filter(|number| !number.is_empty());
+    let organisation = watch.answers_for.trim().to_owned();
+    let party = if organisation.is_empty() { newer.unwrap_or(person.identity_number) } else { String::new() };
+    CaseQuestion { case: watch.case.clone(), number: watch.case_number.clone(), party, organisation }
 }
 
 /// A draft from a watch as it was sent.
@@ -91,11 +101,8 @@ pub(super) fn draft(watch: Option<&wire::PersonWatch>) -> Result<WatchDraft, Ref
     Ok(WatchDraft {
         case: watch.case.clone(),
         case_number: watch.case_number.clone(),
-        person: PartyDraft {
-            organisation: person.kind() == wire::SubjectKind::Organisation,
-            display_name: person.display_name,
-            identity_number: person.identity_number,
-        },
+        answers_for: watch.answers_for.clone(),
+        person: party_draft(person),
         ground: WatchGround::from_wire(watch.ground()),
         ground_text: watch.ground_text.clone(),
         papers: watch.papers.clone(),

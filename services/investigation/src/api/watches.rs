@@ -40,11 +40,11 @@ impl PersonWatchService for Api {
         request: Request<wire::CreatePersonWatchRequest>,
     ) -> Answer<wire::PersonWatch> {
         let caller = Caller::of(&request)?;
-        let body = request.into_inner();
+        let mut body = request.into_inner();
         let call = Call::new(&caller, &body.request_id, "CreatePersonWatch", &body)?;
         let by = Author { person: &caller.person, region_code: region_of(&caller)?, at: caller.at };
-        if let Some(told) = &body.watch {
-            self.check_case(&caller, "watch", &told.case, &told.case_number).await?;
+        if let Some(told) = &mut body.watch {
+            told.case_number = self.check_case(&caller, "watch", watch_words::question(told)).await?;
         }
         let made = watch_words::draft(body.watch.as_ref()).and_then(|draft| {
             let watch = draft.check(Uuid::now_v7(), &by).map_err(|refusal| refusal.within("watch"))?;
@@ -182,7 +182,7 @@ impl PersonWatchService for Api {
         request: Request<wire::ImportPersonWatchesRequest>,
     ) -> Answer<wire::ImportPersonWatchesResponse> {
         let caller = Caller::of(&request)?;
-        let body = request.into_inner();
+        let mut body = request.into_inner();
         let call = Call::new(&caller, &body.request_id, "ImportPersonWatches", &body)?;
         let kind = Rows::of(&caller, body.kind())?;
         let by = Author { person: &caller.person, region_code: region_of(&caller)?, at: caller.at };
@@ -190,7 +190,12 @@ impl PersonWatchService for Api {
         import::few_enough(body.rows.len())?;
         import::each_once(body.rows.iter().map(|row| row.import_key.as_str()), &mut v);
         let questions: Vec<_> = body.rows.iter().enumerate().map(question).collect();
-        self.check_cases(&caller, kind, &questions, &mut v).await?;
+        let cases = self.check_cases(&caller, kind, &questions, &mut v).await?;
+        for (row, case) in body.rows.iter_mut().zip(cases) {
+            if let (Some(watch), Some((name, number))) = (&mut row.watch, case) {
+                (watch.case, watch.case_number) = (name, number);
+            }
+        }
         let mut rows = Vec::with_capacity(body.rows.len());
         for (index, row) in body.rows.iter().enumerate() {
             let at = format!("rows[{index}]");
@@ -223,6 +228,7 @@ impl PersonWatchService for Api {
         let answer = wire::ImportPersonWatchesResponse {
             created_count: import::count(new.len()),
             unchanged_count: import::count(rows.len() - new.len()),
+            unlinked_count: import::unlinked(new.iter().map(|watch| Some(&watch.case))),
         };
         if body.validate_only {
             return Ok(Response::new(answer));
@@ -263,6 +269,5 @@ impl PersonWatchService for Api {
 /// The case that a row names and who is looked for in it, with the row's place.
 fn question((index, row): (usize, &wire::ImportedWatch)) -> (String, CaseQuestion) {
     let watch = row.watch.clone().unwrap_or_default();
-    let party = watch.person.unwrap_or_default().identity_number;
-    (format!("rows[{index}].watch"), CaseQuestion { case: watch.case, number: watch.case_number, party })
+    (format!("rows[{index}].watch"), watch_words::question(&watch))
 }

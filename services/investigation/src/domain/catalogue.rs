@@ -102,6 +102,8 @@ pub struct Matter {
 
 /// The matter that freezes equity.
 pub const EQUITY_FREEZE: &str = "matters/equity-freeze";
+/// The matter that lifts a freeze of equity.
+pub const EQUITY_LIFT: &str = "matters/equity-lift";
 
 impl Matter {
     /// Resource name.

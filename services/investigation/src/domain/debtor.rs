@@ -211,13 +211,13 @@ impl Debtor {
     pub fn enter(draft: &PartyDraft, id: Uuid, region_code: RegionCode, at: Moment) -> Result<Self, Refusal> {
         let mut v = Violations::new();
         let name = v.text("debtor.identity.display_name", &draft.display_name, 100);
-        let field = "debtor.identity.identity_number";
-        let identity = reading::identity(field, &draft.identity_number, draft.organisation, &mut v);
+        let identity = reading::identity("debtor.identity", &draft.identity, &mut v);
+        let organisation = draft.identity.is_of_organisation();
         match name {
             Some(display_name) if v.is_empty() => Ok(Self {
                 id,
                 region_code,
-                party: Party { display_name, organisation: draft.organisation, identity },
+                party: Party { display_name, organisation, identity },
                 facts: Vec::new(),
                 merged_into: None,
                 merges: Vec::new(),
@@ -270,7 +270,8 @@ impl Debtor {
             return Err(merged());
         }
         let differ = match (&self.party.identity, &other.party.identity) {
-            (Some(mine), Some(theirs)) => mine.expose() != theirs.expose(),
+            // Who is known by two papers may be one: a passport says nothing against a citizen's number.
+            (Some(mine), Some(theirs)) => mine.is_of_one_kind(theirs) && !mine.is_same(theirs),
             _ => false,
         };
         if differ || self.party.organisation != other.party.organisation {

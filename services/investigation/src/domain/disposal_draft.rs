@@ -3,10 +3,10 @@
 use std::collections::HashSet;
 
 use kit::{
+    identity,
     moment::Moment,
     refusal::{Refusal, Text, Violations},
 };
-use law::identifiers::UnifiedSocialCreditCode;
 use uuid::Uuid;
 
 use super::{
@@ -42,6 +42,17 @@ pub struct ParcelDraft {
     pub valuation_fen: i64,
 }
 
+/// An enterprise as it was written.
+#[derive(Clone, Debug, Default)]
+pub struct EnterpriseDraft {
+    /// Credit code.
+    pub uscc: String,
+    /// Name.
+    pub display_name: String,
+    /// Why a code that fails its check is taken all the same.
+    pub as_is_reason: String,
+}
+
 /// A project as it was written.
 #[derive(Clone, Debug, Default)]
 pub struct DisposalDraft {
@@ -49,8 +60,8 @@ pub struct DisposalDraft {
     pub case: String,
     /// Its number.
     pub case_number: String,
-    /// Credit code and name of an enterprise.
-    pub enterprise: Option<(String, String)>,
+    /// An enterprise.
+    pub enterprise: Option<EnterpriseDraft>,
     /// What it is called.
     pub title: String,
     /// Its parcels.
@@ -120,10 +131,10 @@ impl DisposalDraft {
             .is_some()
             .then(|| reading::case(&self.case, &self.case_number, &mut v))
             .flatten();
-        let enterprise = self.enterprise.as_ref().and_then(|(uscc, name)| {
-            let code = UnifiedSocialCreditCode::parse(uscc).map_err(|e| e.text());
+        let enterprise = self.enterprise.as_ref().and_then(|draft| {
+            let code = identity::credit_code(&draft.uscc, &draft.as_is_reason).map_err(|e| e.text());
             let uscc = v.parse("enterprise.uscc", "CREDIT_CODE_MALFORMED", code);
-            let display_name = v.text("enterprise.display_name", name, 100);
+            let display_name = v.text("enterprise.display_name", &draft.display_name, 100);
             Some(Enterprise { uscc: uscc?, display_name: display_name? })
         });
         if reading::given(&self.case).is_some() == self.enterprise.is_some() {

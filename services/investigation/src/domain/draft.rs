@@ -1,15 +1,18 @@
 //! A request as an officer wrote it, and the same found to be in order.
 
 use kit::{
+    identity,
     moment::Moment,
     refusal::{Refusal, Text, Violations},
 };
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use super::{
-    catalogue::{Catalogue, EQUITY_FREEZE, Matter, PaperKind},
+    catalogue::{Catalogue, EQUITY_FREEZE, EQUITY_LIFT, Matter, PaperKind},
     freeze::{EquityFreeze, FreezeDraft},
     reading::{self, CaseRef, Party},
+    seizure::Seizure,
 };
 
 /// A paper that is attached.
@@ -42,10 +45,8 @@ pub struct PaperDetail {
 pub struct PartyDraft {
     /// Name.
     pub display_name: String,
-    /// Whether it is an organisation.
-    pub organisation: bool,
-    /// Identity number or credit code.
-    pub identity_number: String,
+    /// By which paper they are known; says whether it is an organisation.
+    pub identity: identity::Draft,
 }
 
 /// A request as it was written. Fields are named as in the contract.
@@ -67,6 +68,8 @@ pub struct Draft {
     pub subject: Option<PartyDraft>,
     /// What the unit should know.
     pub content: String,
+    /// The seizure of equity that is lifted, `seizures/{id}`; may be empty.
+    pub seizure: String,
     /// The freeze.
     pub freeze: Option<FreezeDraft>,
 }
@@ -90,6 +93,54 @@ pub struct Filing {
     pub content: String,
     /// The freeze.
     pub freeze: Option<EquityFreeze>,
+    /// What was written of the seizure that is lifted.
+    pub seizure: String,
+    /// The seizure of equity that is lifted.
+    pub lifts: Option<Uuid>,
+}
+
+impl Filing {
+    /// The filing with the seizure that it lifts: the one that was named, else the only one that its case holds. `held` are those of its
+    /// case. A freeze from before the system is on no ledger, and lifting it releases nothing here.
+    pub fn lifting(self, held: &[Seizure]) -> Result<Self, Refusal> {
+        let refuse = |reason: &'static str, text: Text| {
+            let mut v = Violations::new();
+            v.add("seizure", reason, text);
+            Err(v.into_refusal())
+        };
+        if self.matter != EQUITY_LIFT {
+            if self.seizure.is_empty() {
+                return Ok(self);
+            }
+            let text = Text::new(
+                "只有股权解除冻结事项填写此项。",
+                "Only for the matter that lifts a freeze of equity.",
+            );
+            return refuse("NOT_FOR_MATTER", text);
+        }
+        let lifts = match (self.seizure.as_str(), held) {
+            ("", []) => None,
+            ("", [one]) => Some(one.id),
+            ("", _) => {
+                let text = Text::new(
+                    "本案有多项股权冻结，请选择要解除的一项。",
+                    "The case holds more than one freeze of equity; say which is lifted.",
+                );
+                return refuse("REQUIRED", text);
+            }
+            (name, held) => match held.iter().find(|one| one.name() == name) {
+                Some(one) => Some(one.id),
+                None => {
+                    let text = Text::new(
+                        "不是本案现有的股权冻结，请核对要解除的冻结。",
+                        "It is no freeze of equity that the case holds; check what is lifted.",
+                    );
+                    return refuse("SEIZURE_NOT_OF_CASE", text);
+                }
+            },
+        };
+        Ok(Self { lifts, ..self })
+    }
 }
 
 /// The most papers.
@@ -128,9 +179,9 @@ impl Draft {
         }
         let subject = self.subject.map(|subject| {
             let name = v.text("subject.display_name", &subject.display_name, 100);
-            let field = "subject.identity_number";
-            let identity = reading::identity(field, &subject.identity_number, subject.organisation, &mut v);
-            name.map(|display_name| Party { display_name, organisation: subject.organisation, identity })
+            let identity = reading::identity("subject", &subject.identity, &mut v);
+            let organisation = subject.identity.is_of_organisation();
+            name.map(|display_name| Party { display_name, organisation, identity })
         });
         let content = v.optional_text("content", &self.content, 4000);
         let freeze = check_freeze(self.freeze, matter, at, &mut v)?;
@@ -144,6 +195,8 @@ impl Draft {
                 subject: subject.flatten(),
                 content,
                 freeze,
+                seizure: self.seizure.trim().to_owned(),
+                lifts: None,
             }),
             _ => Err(v.into_refusal()),
         }

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     named, reading,
-    request::{AssistRequest, RequestState},
+    request::{AssistRequest, Effect, RequestState},
 };
 
 named! {
@@ -64,8 +64,8 @@ pub struct FeedbackDraft {
 }
 
 impl AssistRequest {
-    /// Takes an answer. Says whether a freeze is published with it.
-    pub fn answer(&mut self, draft: &FeedbackDraft, by: &str, at: Moment) -> Result<bool, Refusal> {
+    /// Takes an answer. Says what it changes on the ledger.
+    pub fn answer(&mut self, draft: &FeedbackDraft, by: &str, at: Moment) -> Result<Effect, Refusal> {
         let latest = self.feedbacks.last().map_or(0, |feedback| feedback.version);
         let again = !self.state.awaits_unit() && self.state != RequestState::Partial;
         if again && latest == 0 || self.state == RequestState::Withdrawn {
@@ -90,6 +90,13 @@ impl AssistRequest {
                 self.conflict("改为未办结", "undone: its freeze was published; release it in the ledger")
             );
         }
+        let was_done = self.feedbacks.iter().any(|feedback| feedback.outcome == Outcome::Done);
+        if was_done && self.lifts.is_some() && feedback.outcome != Outcome::Done {
+            return Err(self.conflict(
+                "改为未办结：冻结已在台账解除，需要继续冻结的请重新办理",
+                "undone: its freeze was released on the ledger; freeze anew where it has to go on",
+            ));
+        }
         let publishes = self.freeze.is_some() && feedback.outcome == Outcome::Done && !was_published;
         let state = match (self.state, feedback.outcome) {
             // A correction of what the court took note of leaves the note where it is.
@@ -98,9 +105,14 @@ impl AssistRequest {
             (_, Outcome::Done) => RequestState::Done,
             (_, Outcome::Partial) => RequestState::Partial,
         };
+        let lifts = self.lifts.filter(|_| feedback.outcome == Outcome::Done && !was_done);
         self.feedbacks.push(feedback);
         self.step(state, by, at, "");
-        Ok(publishes)
+        Ok(match lifts {
+            _ if publishes => Effect::Publishes,
+            Some(seizure) => Effect::Lifts(seizure),
+            None => Effect::Nothing,
+        })
     }
 
     fn check(&self, draft: &FeedbackDraft, latest: i32, by: &str, at: Moment) -> Result<Feedback, Refusal> {

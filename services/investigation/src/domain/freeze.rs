@@ -1,6 +1,7 @@
 //! Freezes of equity (股权冻结) as far as a request carries them; from publication on the ledger has them.
 
 use kit::{
+    identity,
     moment::Moment,
     refusal::{Text, Violations},
 };
@@ -76,8 +77,8 @@ pub struct FreezeDraft {
     pub company_name: String,
     /// The holder's name.
     pub holder: String,
-    /// The holder's number.
-    pub holder_identity_number: String,
+    /// By which paper the holder is known.
+    pub holder_identity: identity::Draft,
     /// What is frozen, in percent.
     pub percent: String,
     /// What is held, in percent.
@@ -101,17 +102,13 @@ pub struct FreezeDraft {
 impl FreezeDraft {
     /// The freeze, or everything that is wrong with it.
     pub(super) fn check(self, at: Moment, v: &mut Violations) -> Option<EquityFreeze> {
-        let code = match reading::given(&self.uscc_override_reason) {
-            Some(reason) => UnifiedSocialCreditCode::parse_registered_as_is(&self.company_uscc, reason),
-            None => UnifiedSocialCreditCode::parse(&self.company_uscc),
-        };
+        let code = identity::credit_code(&self.company_uscc, &self.uscc_override_reason);
         let company = v.parse("company_uscc", "CREDIT_CODE_MALFORMED", code.map_err(|e| e.text()));
         let company_name = v.optional_text("company_name", &self.company_name, 200);
         let holder = v.text("holder", &self.holder, 100);
-        // A holder is a person by a citizen's number and an organisation by a credit code.
-        let number = self.holder_identity_number.trim();
-        let organisation = !number.is_empty() && UnifiedSocialCreditCode::parse(number).is_ok();
-        let identity = reading::identity("holder_identity_number", number, organisation, v);
+        let organisation = self.holder_identity.is_of_organisation();
+        let identity =
+            self.holder_identity.read(reading::fields("holder_identity_number", "holder_identity"), v);
         let share = share("percent", &self.percent, v);
         let held = reading::given(&self.held_percent).map(|text| self::share("held_percent", text, v));
         let months = u16::try_from(self.term_months);

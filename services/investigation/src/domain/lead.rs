@@ -63,6 +63,9 @@ pub struct Lead {
     pub asset: Option<Uuid>,
     /// Who took it in.
     pub author: String,
+    /// The task in which it came up, `tasks/{id}`; empty where it came otherwise.
+    #[serde(default)]
+    pub task: String,
     /// Which version of the row it is.
     pub version: i64,
     /// When it came in.
@@ -88,13 +91,20 @@ pub struct LeadDraft {
     pub text: String,
     /// Whether it can't wait.
     pub urgent: bool,
+    /// The task in which it came up; its case is `case` then.
+    pub task: String,
 }
 
 impl LeadDraft {
     /// The lead, or everything that is wrong with the draft, by field.
     pub fn check(self, id: Uuid, region_code: RegionCode, by: &str, at: Moment) -> Result<Lead, Refusal> {
         let mut v = Violations::new();
-        let case = reading::case(&self.case, &self.case_number, &mut v);
+        // The case of a task may come later than the task; the lead is linked to it then.
+        let case = if self.task.is_empty() {
+            reading::case(&self.case, &self.case_number, &mut v)
+        } else {
+            reading::old_case(&self.case, &self.case_number, &mut v)
+        };
         let (source, topic) = (chosen("source", self.source, &mut v), chosen("topic", self.topic, &mut v));
         let (text, informer) =
             (v.text("text", &self.text, 2000), v.optional_text("informer", &self.informer, 100));
@@ -119,12 +129,49 @@ impl LeadDraft {
                 outcome: String::new(),
                 asset: None,
                 author: by.to_owned(),
+                task: self.task,
                 version: 1,
                 created: at,
             }),
             _ => Err(v.into_refusal().within("lead")),
         }
     }
+}
+
+/// The refusal for a task that is not the caller's.
+#[must_use]
+pub fn task_unknown() -> Refusal {
+    Refusal::new(
+        Kind::NotFound,
+        "TASK_UNKNOWN",
+        "没有这项任务，或不是交给您办理的任务。",
+        "There is no such task, or it is not yours.",
+    )
+    .at("lead.task")
+}
+
+/// The refusal for a task that names no case.
+#[must_use]
+pub fn task_without_case() -> Refusal {
+    Refusal::new(
+        Kind::Precondition,
+        "TASK_WITHOUT_CASE",
+        "这项任务没有案号，线索无法归入案件，请联系派发任务的执行干警。",
+        "The task names no case to which the lead could belong; ask the officer who filed it.",
+    )
+    .at("lead.task")
+}
+
+/// The refusal for a lead that names a case and a task.
+#[must_use]
+pub fn case_and_task() -> Refusal {
+    Refusal::new(
+        Kind::Invalid,
+        "CASE_OR_TASK",
+        "案件和任务只填一项：填写任务的，线索归入任务所属案件。",
+        "Name a case or a task, one of both: by task the lead belongs to the task's case.",
+    )
+    .at("lead.task")
 }
 
 impl Lead {

@@ -33,7 +33,7 @@ pub enum Ending {
     Disposed,
 }
 
-/// How long ago a seizure may have been carried out that is recorded by hand and takes its rank before one in force.
+/// How long ago a seizure may have been carried out that is recorded by hand.
 const BACKDATED_DAYS: i64 = 7;
 
 /// Makes a recorded seizure public: it takes effect or waits. `all` are the live ones of the property and this one.
@@ -68,6 +68,20 @@ pub fn publish(
         told.push((id, Happening::SeizureWaiting));
     }
     Ok(told)
+}
+
+/// Makes a recorded seizure public by hand: as [`publish`], and on no day longer ago than is entered late at all.
+pub fn publish_by_hand(
+    all: &mut [Seizure],
+    id: Uuid,
+    when: Moment,
+    number: &str,
+    at: Moment,
+) -> Result<Told, Refusal> {
+    if when < at.plus_hours(-24 * BACKDATED_DAYS) {
+        return Err(too_long_ago());
+    }
+    publish(all, id, when, number, at)
 }
 
 /// Puts one that a list says holds the property, or waits at a place, into its ledger. Where the list is wrong, says which place it would
@@ -239,10 +253,10 @@ fn too_long_ago() -> Refusal {
         Kind::Invalid,
         "PUBLISHED_TOO_LONG_AGO",
         format!(
-            "该财产已有查封生效，排在其前的实施时间最多补登 {BACKDATED_DAYS} 日以内的；更早的请作为期初数据，由第二人核对后登记。"
+            "实施（公示）时间最多补登 {BACKDATED_DAYS} 日以内的；更早的请作为期初数据，由第二人核对后登记。"
         ),
         format!(
-            "Another is in force on this property. One that goes before it may have been carried out {BACKDATED_DAYS} days ago at the most; what is older is entered as an opening, which a second person confirms."
+            "A seizure may have been carried out {BACKDATED_DAYS} days ago at the most; what is older is entered as an opening, which a second person confirms."
         ),
     )
 }

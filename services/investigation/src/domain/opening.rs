@@ -560,7 +560,7 @@ pub fn watch_known() -> RowFault {
 /// What two rows or a row and a record have in common where they are of one person in one case.
 #[must_use]
 pub fn watch_key(watch: &PersonWatch) -> String {
-    let number = watch.person.identity.as_ref().map(Identity::expose).unwrap_or_default();
+    let number = watch.person.identity.as_ref().and_then(Identity::key).unwrap_or_default();
     let case = if watch.case.name.is_empty() { watch.case.number_text() } else { watch.case.name.clone() };
     format!("{number}\n{case}")
 }

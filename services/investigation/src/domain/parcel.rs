@@ -17,7 +17,7 @@ use super::{
     happening::Happening,
     listing::{self, Listing, ListingDraft, ListingFailure, ListingKind, ListingOutcome, PropertyKind},
     named,
-    reading::{self, Identity, Party},
+    reading::{self, Party},
 };
 
 named! {
@@ -412,7 +412,7 @@ fn opened(field: &str, opens: Date, day: Date, at: Moment, v: &mut Violations) {
 
 fn same(one: &Party, other: &Party) -> bool {
     match (&one.identity, &other.identity) {
-        (Some(one), Some(other)) => Identity::expose(one) == Identity::expose(other),
+        (Some(one), Some(other)) if one.key().is_some() && other.key().is_some() => one.is_same(other),
         _ => reading::folded(&one.display_name) == reading::folded(&other.display_name),
     }
 }

@@ -1,8 +1,12 @@
 //! Reading what people wrote: the small things that every draft has, each with its refusal.
 
-use kit::refusal::{Refusal, Text, Violations};
+pub use kit::identity::Identity;
+use kit::{
+    identity,
+    refusal::{Refusal, Text, Violations},
+};
 use law::{
-    identifiers::{CaseNumber, CitizenId, Fen, UnifiedSocialCreditCode},
+    identifiers::{CaseNumber, Fen},
     unmet::Unmet,
 };
 use serde::{Deserialize, Serialize};
@@ -27,9 +31,7 @@ impl CaseRef {
 /// Reads a case; the fields are called `case` and `case_number`.
 pub fn case(name: &str, number: &str, v: &mut Violations) -> Option<CaseRef> {
     let name = name.trim();
-    let number = given(number).map(|text| {
-        v.parse("case_number", "CASE_NUMBER_MALFORMED", CaseNumber::parse(text).map_err(|e| e.text()))
-    });
+    let number = given(number).map(|text| case_number(text, v));
     if name.is_empty() {
         v.add("case", "REQUIRED", Text::new("请填写案件。", "Name the case."));
         return None;
@@ -52,9 +54,13 @@ pub fn old_case(name: &str, number: &str, v: &mut Violations) -> Option<CaseRef>
     if given(name).is_some() || given(number).is_none() {
         return case(name, number, v);
     }
-    let number = CaseNumber::parse(number).map_err(|e| e.text());
-    let number = v.parse("case_number", "CASE_NUMBER_MALFORMED", number)?;
-    Some(CaseRef { name: String::new(), number: Some(number) })
+    Some(CaseRef { name: String::new(), number: Some(case_number(number, v)?) })
+}
+
+/// Reads the number of a case; that of one of its papers means the case.
+fn case_number(text: &str, v: &mut Violations) -> Option<CaseNumber> {
+    let number = CaseNumber::parse(text).map(|number| number.of_case()).map_err(|e| e.text());
+    v.parse("case_number", "CASE_NUMBER_MALFORMED", number)
 }
 
 fn is_id(id: &str) -> bool {
@@ -83,39 +89,6 @@ pub fn fen(field: &str, amount: i64, v: &mut Violations) -> Option<Fen> {
     v.parse(field, reason, Fen::entered(amount).map_err(|e| e.text()))
 }
 
-/// A number by which a person or an organisation is known.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Identity {
-    /// Citizen's number.
-    Citizen(CitizenId),
-    /// Credit code.
-    Organisation(UnifiedSocialCreditCode),
-}
-
-impl Identity {
-    /// Whole, for the few who need it.
-    #[must_use]
-    pub fn expose(&self) -> &str {
-        match self {
-            Self::Citizen(id) => id.expose(),
-            Self::Organisation(code) => code.as_str(),
-        }
-    }
-
-    /// Covered. A credit code is public and covered all the same where a debtor is known by it.
-    #[must_use]
-    pub fn masked(&self) -> String {
-        match self {
-            Self::Citizen(id) => id.masked(),
-            Self::Organisation(code) => {
-                let code = code.as_str();
-                let (head, tail) = (code.get(..6).unwrap_or_default(), code.get(14..).unwrap_or_default());
-                format!("{head}********{tail}")
-            }
-        }
-    }
-}
-
 /// A name as it is compared: without spaces of any kind and invisible characters, full-width letters as plain ones.
 #[must_use]
 pub fn folded(name: &str) -> String {
@@ -142,15 +115,20 @@ pub struct Party {
     pub identity: Option<Identity>,
 }
 
-/// Reads an identity number.
-pub fn identity(field: &str, text: &str, organisation: bool, v: &mut Violations) -> Option<Identity> {
-    let text = given(text)?;
-    if organisation {
-        let code = UnifiedSocialCreditCode::parse(text).map_err(|e| e.text());
-        v.parse(field, "CREDIT_CODE_MALFORMED", code).map(Identity::Organisation)
-    } else {
-        let id = CitizenId::parse(text).map_err(|e| e.text());
-        v.parse(field, "CITIZEN_ID_MALFORMED", id).map(Identity::Citizen)
+/// By which paper somebody is known, where that was filled in. `field` is where their particulars stand.
+pub fn identity(field: &str, draft: &identity::Draft, v: &mut Violations) -> Option<Identity> {
+    let (number, message) = (format!("{field}.identity_number"), format!("{field}.identity"));
+    draft.read(fields(&number, &message), v)
+}
+
+/// The fields of an identity, with the reasons of their refusals.
+#[must_use]
+pub const fn fields<'a>(number: &'a str, message: &'a str) -> identity::Fields<'a> {
+    identity::Fields {
+        number,
+        identity: message,
+        citizen: "CITIZEN_ID_MALFORMED",
+        code: "CREDIT_CODE_MALFORMED",
     }
 }
 

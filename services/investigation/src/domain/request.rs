@@ -75,6 +75,17 @@ impl RequestState {
     }
 }
 
+/// What an answer changes on the ledger of seizures.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// Nothing.
+    Nothing,
+    /// A freeze of equity is published.
+    Publishes,
+    /// A seizure of equity is released.
+    Lifts(Uuid),
+}
+
 named! {
     /// Grounds on which a unit may refuse.
     pub enum Ground {
@@ -138,6 +149,9 @@ pub struct AssistRequest {
     pub content: String,
     /// The freeze.
     pub freeze: Option<EquityFreeze>,
+    /// The seizure of equity that it lifts.
+    #[serde(default)]
+    pub lifts: Option<Uuid>,
     /// Where it stands.
     pub state: RequestState,
     /// Who wrote it as it now is: the proposer first.
@@ -180,6 +194,7 @@ impl AssistRequest {
             subject: filing.subject,
             content: filing.content,
             freeze: filing.freeze,
+            lifts: filing.lifts,
             state: RequestState::Draft,
             authors: vec![by.to_owned()],
             approver: String::new(),
@@ -296,6 +311,7 @@ impl AssistRequest {
         self.subject = filing.subject;
         self.content = filing.content;
         self.freeze = filing.freeze;
+        self.lifts = filing.lifts;
         if !self.authors.iter().any(|author| author == by) {
             self.authors.push(by.to_owned());
         }

@@ -106,6 +106,9 @@ pub struct PersonWatch {
     pub region_code: RegionCode,
     /// Who is looked for.
     pub person: Party,
+    /// The organisation for which they answer, by its name as a debtor of the case; empty where they are a debtor themselves.
+    #[serde(default)]
+    pub answers_for: String,
     /// On which ground.
     pub ground: WatchGround,
     /// The ground in words.

@@ -29,6 +29,8 @@ pub struct WatchDraft {
     pub case_number: String,
     /// Who is looked for.
     pub person: PartyDraft,
+    /// The organisation for which they answer.
+    pub answers_for: String,
     /// On which ground.
     pub ground: Option<WatchGround>,
     /// The ground in words.
@@ -76,14 +78,15 @@ impl WatchDraft {
         v: &mut Violations,
     ) -> Option<PersonWatch> {
         let name = v.text("person.display_name", &self.person.display_name, 100);
-        let field = "person.identity_number";
-        if self.person.organisation {
+        if self.person.identity.is_of_organisation() {
             let text = Text::new("只能查控自然人。", "Only a natural person can be watched.");
             v.add("person.kind", "NOT_A_PERSON", text);
-        } else if self.person.identity_number.trim().is_empty() {
-            v.add(field, "REQUIRED", Text::new("请填写公民身份号码。", "The citizen's number is missing."));
+        } else if self.person.identity.number.trim().is_empty() {
+            let text = Text::new("请填写证件号码。", "The number of a paper is missing.");
+            v.add("person.identity_number", "REQUIRED", text);
         }
-        let identity = reading::identity(field, &self.person.identity_number, self.person.organisation, v);
+        let identity = reading::identity("person", &self.person.identity, v);
+        let answers_for = v.optional_text("answers_for", &self.answers_for, 100);
         if self.ground.is_none() {
             let text = Text::new(
                 "没有法定事由不得查控：请选择拘传、拘留或者协助查找（财产调查规定第十五条）。",
@@ -98,6 +101,7 @@ impl WatchDraft {
             case: case?,
             region_code: by.region_code.clone(),
             person: Party { display_name: name?, organisation: false, identity: Some(identity?) },
+            answers_for: answers_for?,
             ground: self.ground?,
             ground_text: ground_text?,
             papers: self.papers.iter().map(|paper| paper.trim().to_owned()).collect(),

@@ -15,9 +15,9 @@ use crate::domain::{
     reading::Identity,
 };
 
-/// How a debtor is found by number.
-pub(crate) fn person(seal: &Seal, number: &str) -> Vec<u8> {
-    seal.blind_index(number)
+/// How a debtor is found by their identity.
+pub(crate) fn person(seal: &Seal, key: &str) -> Vec<u8> {
+    seal.blind_index(key)
 }
 
 impl Kept for Debtor {
@@ -38,7 +38,7 @@ impl Kept for Debtor {
     }
     fn columns(&self, seal: &Seal) -> Vec<Value> {
         vec![
-            self.party.identity.as_ref().map(|identity| person(seal, Identity::expose(identity))).into(),
+            self.party.identity.as_ref().and_then(Identity::key).map(|key| person(seal, &key)).into(),
             self.merged_into.map(|id| format!("debtors/{id}")).into(),
         ]
     }

@@ -3,6 +3,7 @@
 use kit::{
     access::Scope,
     filter::{self, Op, Term},
+    identity,
     moment::Moment,
     refusal::{Kind, Refusal},
     rows::{self, Page},
@@ -156,12 +157,17 @@ fn condition(field: &Field, term: &Term, seal: &Seal, bind: &mut Bind) -> Result
     let value: Value = match field.sort {
         Sort::Text => term.value.as_str().into(),
         Sort::Name(prefix, names) => filter::name(term, prefix, names)?.into(),
-        Sort::CaseNumber => filter::case_number(term)?.to_string().into(),
+        Sort::CaseNumber => filter::case_number(term)?.of_case().to_string().into(),
         Sort::Moment => {
             Moment::parse(&term.value).map_err(|e| filter::bad_value(term, &e.zh, &e.en))?.micros().into()
         }
         Sort::Day => filter::day(term)?.to_string().into(),
-        Sort::Blind => seal.blind_index(term.value.trim()).into(),
+        Sort::Blind => {
+            let keys = identity::keys_like(&term.value).into_iter();
+            let list = bind.list(keys.map(|key| seal.blind_index(key)));
+            let not = if term.op == Op::Ne { "NOT " } else { "" };
+            return Ok(format!("{} {not}IN {list}", field.column));
+        }
     };
     let op = match term.op {
         Op::Eq => "=",

@@ -13,6 +13,7 @@ pub(crate) mod requests;
 pub(crate) mod seizures;
 #[cfg(test)]
 mod speed;
+pub(crate) mod unlinked;
 pub(crate) mod watches;
 pub(crate) mod webhooks;
 

@@ -1,13 +1,13 @@
 //! The ledger in the database, and the duties that follow a freeze.
 
 use jiff::civil::Date;
-use kit::{moment::Moment, refusal::Refusal, seal::Seal, store::sql};
+use kit::{access::Scope, moment::Moment, refusal::Refusal, seal::Seal, store::sql};
 use law::seizure::AssetClass;
 use sea_orm::{ConnectionTrait as _, DatabaseTransaction, Value};
 use uuid::Uuid;
 
 use super::{
-    kept::{Bind, Kept, take_where},
+    kept::{Bind, Kept, inside, take_where},
     list::{Field, Listed, Sort, field},
 };
 use crate::domain::{
@@ -144,6 +144,23 @@ pub(crate) async fn take_ledger(
         all.push(one);
     }
     Ok(all)
+}
+
+/// The seizures of equity that a case holds or waits for, in a scope.
+pub(crate) async fn live_equity_of_case(
+    connection: &impl sea_orm::ConnectionTrait,
+    seal: &Seal,
+    scope: &Scope,
+    case: &str,
+) -> Result<Vec<Seizure>, Refusal> {
+    let mut bind = Bind::default();
+    let condition = format!(
+        "case_name = {} AND live = 1 AND asset_class = {} AND {}",
+        bind.one(case),
+        bind.one(class_name(AssetClass::Equity)),
+        inside::<Seizure>(scope, &mut bind)
+    );
+    super::kept::read(connection, seal, (&condition, bind), "id", LEDGER).await
 }
 
 /// The live seizures of these properties.

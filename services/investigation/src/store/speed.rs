@@ -68,10 +68,10 @@ async fn one_of_ten_million_debtors_is_found_by_number() {
     on_every_database::<Migrator, _>("investigation", |store| async move {
         let seal = store.seal().clone();
         let region = RegionCode::parse("330783").unwrap();
-        let draft =
-            PartyDraft {
-                organisation: false, display_name: "张三".into(), identity_number: CITIZEN.into()
-            };
+        let draft = PartyDraft {
+            display_name: "张三".into(),
+            identity: kit::identity::Draft::of(None, CITIZEN, "", false),
+        };
         let debtor = Debtor::enter(&draft, Uuid::now_v7(), region, Moment::now()).unwrap();
         let tx = store.begin().await.unwrap();
         kept::add(&tx, std::slice::from_ref(&debtor), &seal).await.unwrap();

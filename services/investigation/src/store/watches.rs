@@ -45,7 +45,7 @@ impl Kept for PersonWatch {
     }
     fn columns(&self, seal: &Seal) -> Vec<Value> {
         let visible = if self.pushed.is_some() { POLICE } else { "" };
-        let number = self.person.identity.as_ref().map(Identity::expose).unwrap_or_default();
+        let number = self.person.identity.as_ref().and_then(Identity::key).unwrap_or_default();
         let control = self.pushed.zip(self.controlled).map(|(from, to)| to.micros() - from.micros());
         vec![
             self.state.name().into(),
@@ -100,7 +100,7 @@ pub(crate) async fn is_watched(
     watch: &PersonWatch,
 ) -> Result<bool, Refusal> {
     take_turn(tx, seal.blind_index(format!("watch\n{}", watch_key(watch)))).await?;
-    let number = watch.person.identity.as_ref().map(Identity::expose).unwrap_or_default();
+    let number = watch.person.identity.as_ref().and_then(Identity::key).unwrap_or_default();
     let mut bind = Bind::default();
     let (person, case) = (bind.one(seal.blind_index(number)), bind.one(watch.case.name.clone()));
     let condition = format!("open = 1 AND person = {person} AND case_name = {case}");

@@ -12,6 +12,7 @@ async fn enter(person: &Person, name: &str, number: &str) -> Result<wire::Debtor
         display_name: name.into(),
         kind: wire::SubjectKind::Person.into(),
         identity_number: number.into(),
+        ..Default::default()
     };
     let debtor = wire::Debtor { identity: Some(identity), ..Default::default() };
     let request = wire::CreateDebtorRequest { debtor: Some(debtor), ..Default::default() };

@@ -42,6 +42,7 @@ fn buyer(uscc: &str) -> wire::Subject {
         display_name: "某某有限公司".into(),
         kind: wire::SubjectKind::Organisation.into(),
         identity_number: uscc.into(),
+        ..Default::default()
     }
 }
 
@@ -160,7 +161,11 @@ async fn a_project_names_every_fault_at_once() {
     on_every_database::<Migrator, _>("investigation", |store| async move {
         let world = World::new(store).await;
         let mut wrong = project(&["1", "1", "2"]);
-        wrong.enterprise = Some(wire::DisposalEnterprise { uscc: "1".into(), display_name: "甲".into() });
+        wrong.enterprise = Some(wire::DisposalEnterprise {
+            uscc: "1".into(),
+            display_name: "甲".into(),
+            ..Default::default()
+        });
         wrong.parcels[0].area_mu = "12.3456".into();
         wrong.parcels[2].floor_area_m2 = "12㎡".into();
         wrong.required_units.push("units/u99".into());

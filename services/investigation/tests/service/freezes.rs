@@ -85,85 +85,92 @@ async fn whoever_drew_a_freeze_up_does_not_send_it() {
 
 #[tokio::test]
 async fn a_published_freeze_is_in_the_ledger_and_its_duties_follow() {
-    on_every_database::<Migrator, _>("investigation", |store| async move {
-        let world = World::new(store).await;
-        let (clerk, officer) = (world.person("u01"), world.person("officer"));
-        let sent = world.sent(freeze("a")).await;
-        let receive = wire::ReceiveAssistRequestRequest { name: sent.name.clone(), ..Default::default() };
-        let taken = clerk.requests().receive_assist_request(receive).await.unwrap().into_inner();
-        assert_eq!(taken.equity_freeze.unwrap().state(), wire::FreezeState::UnderReview);
-        let late = wire::Feedback {
-            publish_time: Some(Moment::now().plus_hours(1).to_timestamp()),
-            ..done("已公示")
-        };
-        let refused = clerk.answer(&sent.name, late).await.unwrap_err();
-        assert!(names(&refused, "feedback.publish_time", "PUBLISH_TIME_OUT_OF_RANGE"));
-        let answer = wire::Feedback { notice_number: "公示001".into(), ..done("已公示") };
-        let published = clerk.answer(&sent.name, answer).await.unwrap();
-        let part = published.equity_freeze.clone().unwrap();
-        assert_eq!((part.state(), part.notice_number.as_str()), (wire::FreezeState::Published, "公示001"));
-        let held = seizure(&officer, &part.seizure).await;
-        assert_eq!(held.state(), wire::SeizureState::InForce);
-        assert_eq!(held.request, sent.name);
-        let (start, last) = (held.start_date.unwrap(), held.last_day.unwrap());
-        assert_eq!((last.year, last.month), (start.year + 3, start.month));
-        let ask = wire::ListDutiesRequest { filter: "state=OPEN".into(), ..Default::default() };
-        let duties = officer.seizures().list_duties(ask).await.unwrap().into_inner().duties;
-        let mut kinds: Vec<_> = duties.iter().map(wire::Duty::kind).collect();
-        kinds.sort_unstable();
-        let all =
-            [wire::DutyKind::ServeApplicant, wire::DutyKind::ServeDebtor, wire::DutyKind::NotifyCompany];
-        assert_eq!(kinds, all);
-        // Another service reads of each in the log.
-        let ask = wire::WatchEventsRequest::default();
-        let mut events = world.ourselves().events().watch_events(ask).await.unwrap().into_inner();
-        let mut told = Vec::new();
-        while told.iter().filter(|kind| *kind == "DUTY_CREATED").count() < 3 {
-            told.push(events.message().await.unwrap().unwrap().kind);
-        }
-        assert!(told.contains(&"SEIZURE_IN_FORCE".to_owned()), "{told:?}");
-        let complete = wire::CompleteDutyRequest {
-            name: duties[0].name.clone(),
-            outcome: "serviceActs/1".into(),
-            ..Default::default()
-        };
-        officer.seizures().complete_duty(complete.clone()).await.unwrap();
-        assert_eq!(reason(&officer.seizures().complete_duty(complete).await.unwrap_err()), "DUTY_DONE");
+    on_every_database::<Migrator, _>("investigation", |store| {
+        Box::pin(async move {
+            let world = World::new(store).await;
+            let (clerk, officer) = (world.person("u01"), world.person("officer"));
+            let sent = world.sent(freeze("a")).await;
+            let receive = wire::ReceiveAssistRequestRequest { name: sent.name.clone(), ..Default::default() };
+            let taken = clerk.requests().receive_assist_request(receive).await.unwrap().into_inner();
+            assert_eq!(taken.equity_freeze.unwrap().state(), wire::FreezeState::UnderReview);
+            let late = wire::Feedback {
+                publish_time: Some(Moment::now().plus_hours(1).to_timestamp()),
+                ..done("已公示")
+            };
+            let refused = clerk.answer(&sent.name, late).await.unwrap_err();
+            assert!(names(&refused, "feedback.publish_time", "PUBLISH_TIME_OUT_OF_RANGE"));
+            let answer = wire::Feedback { notice_number: "公示001".into(), ..done("已公示") };
+            let published = clerk.answer(&sent.name, answer).await.unwrap();
+            let part = published.equity_freeze.clone().unwrap();
+            assert_eq!(
+                (part.state(), part.notice_number.as_str()),
+                (wire::FreezeState::Published, "公示001")
+            );
+            let held = seizure(&officer, &part.seizure).await;
+            assert_eq!(held.state(), wire::SeizureState::InForce);
+            assert_eq!(held.request, sent.name);
+            let (start, last) = (held.start_date.unwrap(), held.last_day.unwrap());
+            assert_eq!((last.year, last.month), (start.year + 3, start.month));
+            let ask = wire::ListDutiesRequest { filter: "state=OPEN".into(), ..Default::default() };
+            let duties = officer.seizures().list_duties(ask).await.unwrap().into_inner().duties;
+            let mut kinds: Vec<_> = duties.iter().map(wire::Duty::kind).collect();
+            kinds.sort_unstable();
+            let all =
+                [wire::DutyKind::ServeApplicant, wire::DutyKind::ServeDebtor, wire::DutyKind::NotifyCompany];
+            assert_eq!(kinds, all);
+            // Another service reads of each in the log.
+            let ask = wire::WatchEventsRequest::default();
+            let mut events = world.ourselves().events().watch_events(ask).await.unwrap().into_inner();
+            let mut told = Vec::new();
+            while told.iter().filter(|kind| *kind == "DUTY_CREATED").count() < 3 {
+                told.push(events.message().await.unwrap().unwrap().kind);
+            }
+            assert!(told.contains(&"SEIZURE_IN_FORCE".to_owned()), "{told:?}");
+            let complete = wire::CompleteDutyRequest {
+                name: duties[0].name.clone(),
+                outcome: "serviceActs/1".into(),
+                ..Default::default()
+            };
+            officer.seizures().complete_duty(complete.clone()).await.unwrap();
+            assert_eq!(reason(&officer.seizures().complete_duty(complete).await.unwrap_err()), "DUTY_DONE");
+        })
     })
     .await;
 }
 
 #[tokio::test]
 async fn the_first_published_is_the_first_whoever_asked_first() {
-    on_every_database::<Migrator, _>("investigation", |store| async move {
-        let world = World::new(store).await;
-        let (clerk, officer) = (world.person("u01"), world.person("officer"));
-        let mut sent = Vec::new();
-        for case in ["a", "b", "c"] {
-            sent.push(world.sent(freeze(case)).await.name);
-        }
-        let now = Moment::now();
-        let second = clerk.answer(&sent[1], done("已公示")).await.unwrap();
-        let first = clerk.answer(&sent[0], done("已公示")).await.unwrap();
-        assert_eq!(first.equity_freeze.as_ref().unwrap().state(), wire::FreezeState::Queued);
-        let (held, waits) = (seizure_of(&second), seizure_of(&first));
-        assert_eq!(seizure(&officer, &held).await.state(), wire::SeizureState::InForce);
-        let behind = seizure(&officer, &waits).await;
-        assert_eq!((behind.state(), behind.queue_position), (wire::SeizureState::Waiting, 1));
-        // Told last, and published before both: it comes before both.
-        let earlier = wire::Feedback { publish_time: Some(now.to_timestamp()), ..done("已公示") };
-        let third = clerk.answer(&sent[2], earlier).await.unwrap();
-        assert_eq!(seizure(&officer, &seizure_of(&third)).await.state(), wire::SeizureState::InForce);
-        assert_eq!(seizure(&officer, &held).await.queue_position, 1);
-        assert_eq!(seizure(&officer, &waits).await.queue_position, 2);
-        let release = wire::ReleaseSeizureRequest {
-            name: seizure_of(&third),
-            reason: "已履行".into(),
-            ..Default::default()
-        };
-        officer.seizures().release_seizure(release).await.unwrap();
-        assert_eq!(seizure(&officer, &held).await.state(), wire::SeizureState::InForce);
-        assert_eq!(seizure(&officer, &waits).await.queue_position, 1);
+    on_every_database::<Migrator, _>("investigation", |store| {
+        Box::pin(async move {
+            let world = World::new(store).await;
+            let (clerk, officer) = (world.person("u01"), world.person("officer"));
+            let mut sent = Vec::new();
+            for case in ["a", "b", "c"] {
+                sent.push(world.sent(freeze(case)).await.name);
+            }
+            let now = Moment::now();
+            let second = clerk.answer(&sent[1], done("已公示")).await.unwrap();
+            let first = clerk.answer(&sent[0], done("已公示")).await.unwrap();
+            assert_eq!(first.equity_freeze.as_ref().unwrap().state(), wire::FreezeState::Queued);
+            let (held, waits) = (seizure_of(&second), seizure_of(&first));
+            assert_eq!(seizure(&officer, &held).await.state(), wire::SeizureState::InForce);
+            let behind = seizure(&officer, &waits).await;
+            assert_eq!((behind.state(), behind.queue_position), (wire::SeizureState::Waiting, 1));
+            // Told last, and published before both: it comes before both.
+            let earlier = wire::Feedback { publish_time: Some(now.to_timestamp()), ..done("已公示") };
+            let third = clerk.answer(&sent[2], earlier).await.unwrap();
+            assert_eq!(seizure(&officer, &seizure_of(&third)).await.state(), wire::SeizureState::InForce);
+            assert_eq!(seizure(&officer, &held).await.queue_position, 1);
+            assert_eq!(seizure(&officer, &waits).await.queue_position, 2);
+            let release = wire::ReleaseSeizureRequest {
+                name: seizure_of(&third),
+                reason: "已履行".into(),
+                ..Default::default()
+            };
+            officer.seizures().release_seizure(release).await.unwrap();
+            assert_eq!(seizure(&officer, &held).await.state(), wire::SeizureState::InForce);
+            assert_eq!(seizure(&officer, &waits).await.queue_position, 1);
+        })
     })
     .await;
 }

@@ -47,6 +47,7 @@ fn watched(case: &str) -> wire::OpenWatch {
                 display_name: "张三".into(),
                 kind: wire::SubjectKind::Person.into(),
                 identity_number: "11010519491231002X".into(),
+                ..Default::default()
             }),
             ground: wire::WatchGround::Detention.into(),
             ground_text: "拘留决定书".into(),
@@ -290,7 +291,7 @@ async fn a_row_that_no_longer_fits_becomes_an_exception_and_the_rest_is_entered_
     on_every_database::<Migrator, _>("investigation", |store| async move {
         let world = World::new(store).await;
         let name = begin(&world).await;
-        let sent = vec![row(1, Entry::Seizure(frozen("a", 10, 0))), row(2, Entry::Watch(watched("a")))];
+        let sent = vec![row(1, Entry::Seizure(frozen("a", 3, 0))), row(2, Entry::Watch(watched("a")))];
         assert!(add(&world, "officer", &name, sent).await.unwrap().exceptions.is_empty());
         // Another case takes hold of the account, made public before.
         let seizure = wire::Seizure {
@@ -303,7 +304,7 @@ async fn a_row_that_no_longer_fits_becomes_an_exception_and_the_rest_is_entered_
         let other = world.person("officer").seizures().create_seizure(request).await.unwrap().into_inner();
         let publish = wire::PublishSeizureRequest {
             name: other.name,
-            publish_time: Some(Moment::now().plus_hours(-24 * 30).to_timestamp()),
+            publish_time: Some(Moment::now().plus_hours(-24 * 5).to_timestamp()),
             ..Default::default()
         };
         world.person("chief").seizures().publish_seizure(publish).await.unwrap();

@@ -71,23 +71,23 @@ async fn a_seizure_is_refused_beyond_its_term_and_above_the_claim() {
 async fn what_lapses_soon_is_found_and_who_waits_follows_when_it_has() {
     on_every_database::<Migrator, _>("investigation", |store| async move {
         let world = World::new(store).await;
-        let year = 365 * 24;
-        let old = published(&world, account("a"), year + 100 * 24).await;
+        let old = published(&world, account("a"), 48).await;
         let next = published(&world, account("b"), 24).await;
+        world.service.react(Moment::now()).await.unwrap();
+        assert_eq!(get(&world, &old.name).await.state(), wire::SeizureState::InForce);
+        world.service.react(Moment::now().plus_hours(24 * 366)).await.unwrap();
         let other = wire::Seizure { property_key: "浙G12345".into(), ..account("c") };
-        let soon = published(&world, other, year - 5 * 24).await;
-        // It ran out, whether anybody has looked or not.
+        let soon = published(&world, other, 24).await;
         assert_eq!(get(&world, &old.name).await.state(), wire::SeizureState::Lapsed);
         let renew = wire::RenewSeizureRequest { name: old.name.clone(), ..Default::default() };
         let refused = world.person("officer").seizures().renew_seizure(renew).await.unwrap_err();
         assert_eq!(reason(&refused), "SEIZURE_LAPSED");
-        world.service.react(Moment::now()).await.unwrap();
         let follows = get(&world, &next.name).await;
         assert_eq!((follows.state(), follows.queue_position), (wire::SeizureState::InForce, 0));
         assert_eq!(get(&world, &old.name).await.end_date, get(&world, &old.name).await.lapse_date);
-        let in_ten_days = Moment::now().plus_hours(240).legal_day();
+        let in_a_year = Moment::now().plus_hours(24 * 366).legal_day();
         let ask = wire::ListSeizuresRequest {
-            filter: format!("state=IN_FORCE AND lastDay<={in_ten_days}"),
+            filter: format!("state=IN_FORCE AND lastDay<={in_a_year}"),
             order_by: "lastDay".into(),
             ..Default::default()
         };
@@ -182,6 +182,33 @@ async fn amounts_beyond_belief_are_refused() {
         }
         let most = wire::Seizure { value_fen: 1_000_000_000_000, ..account("a") };
         assert!(record(&world, most).await.is_ok());
+    })
+    .await;
+}
+
+/// What is carried out is entered within days, whoever it displaces or nobody: what is older is an opening, which a second person confirms.
+#[tokio::test]
+async fn no_seizure_is_published_by_hand_for_a_day_long_past() {
+    on_every_database::<Migrator, _>("investigation", |store| async move {
+        let world = World::new(store).await;
+        let name = record(&world, account("a")).await.unwrap().name;
+        let publish = |hours_ago: i64| {
+            let request = wire::PublishSeizureRequest {
+                name: name.clone(),
+                publish_time: Some(Moment::now().plus_hours(-hours_ago).to_timestamp()),
+                ..Default::default()
+            };
+            let mut client = world.person("chief").seizures();
+            async move { client.publish_seizure(request).await }
+        };
+        for days in [8, 365, 3650] {
+            assert_eq!(
+                reason(&publish(24 * days).await.unwrap_err()),
+                "PUBLISHED_TOO_LONG_AGO",
+                "{days} days"
+            );
+        }
+        publish(24 * 6).await.unwrap();
     })
     .await;
 }

@@ -14,6 +14,7 @@ fn watch(case: &str) -> wire::PersonWatch {
             display_name: "张三".into(),
             kind: wire::SubjectKind::Person.into(),
             identity_number: "11010519491231002X".into(),
+            ..Default::default()
         }),
         ground: wire::WatchGround::Detention.into(),
         ground_text: "拘留决定书".into(),

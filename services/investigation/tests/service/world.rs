@@ -23,6 +23,8 @@ use proto::{
 };
 use tonic::Status;
 
+use crate::peers;
+
 /// The service and its front door.
 pub(crate) struct World {
     pub(crate) service: Investigation,
@@ -59,15 +61,26 @@ fn grant(id: &str) -> access::Grant {
     }
 }
 
+fn settings() -> Settings {
+    Settings {
+        court: "东阳市人民法院".into(),
+        region: RegionCode::parse("330783").unwrap(),
+        webhooks: Allow::default(),
+    }
+}
+
 impl World {
     pub(crate) async fn new(store: Store) -> Self {
         let keys = Keys::random().unwrap();
-        let settings = Settings {
-            court: "东阳市人民法院".into(),
-            region: RegionCode::parse("330783").unwrap(),
-            webhooks: Allow::default(),
-        };
-        Self { service: Investigation::over(store, &keys, settings).await.unwrap(), keys }
+        Self { service: Investigation::over(store, &keys, settings()).await.unwrap(), keys }
+    }
+
+    /// Beside services that know cases and tasks.
+    pub(crate) async fn beside(store: Store) -> Self {
+        let keys = Keys::random().unwrap();
+        let (enforcement, dispatch) = (peers::enforcement(), peers::dispatch());
+        let service = Investigation::beside(store, &keys, settings(), enforcement, dispatch).await.unwrap();
+        Self { service, keys }
     }
 
     /// The installation itself.
@@ -174,6 +187,7 @@ pub(crate) fn query() -> wire::AssistRequest {
             display_name: "张三".into(),
             kind: wire::SubjectKind::Person.into(),
             identity_number: "11010519491231002X".into(),
+            ..Default::default()
         }),
         ..Default::default()
     }

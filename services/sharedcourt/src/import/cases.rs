@@ -4,6 +4,7 @@ use proto::enforcement::v1 as enforcement;
 
 use super::{
     file::{Bad, Row},
+    identity,
     rows::{Read, Reading, each},
     send::{Counts, Sent},
     table::Table,
@@ -38,21 +39,28 @@ const KNOWN: [&str; 17] = [
     "closing_date",
     "excluded_days",
 ];
-const REQUIRED: [&str; 6] =
-    ["case_number", "filing_date", "applicant", "applicant_identity", "debtor", "debtor_identity"];
+const REQUIRED: [&str; 4] = ["case_number", "filing_date", "applicant", "debtor"];
 
 /// Rows of a table.
 pub(super) fn rows(table: Table) -> Read<enforcement::ImportedCase> {
-    each(table, &REQUIRED, &KNOWN, imported)
+    let more = more();
+    let known: Vec<&str> = KNOWN.iter().copied().chain(more.iter().map(String::as_str)).collect();
+    each(table, &REQUIRED, &known, imported)
 }
 
 /// Rows of a table of what is in force on a day: with what was paid before.
 pub(super) fn open_rows(table: Table) -> Read<enforcement::OpenCase> {
-    let known = [&KNOWN[..], &["paid_yuan"]].concat();
+    let more = more();
+    let known: Vec<&str> =
+        KNOWN.iter().copied().chain(["paid_yuan"]).chain(more.iter().map(String::as_str)).collect();
     each(table, &REQUIRED, &known, |row| enforcement::OpenCase {
         paid_fen: row.fen("paid_yuan"),
         imported: Some(imported(row)),
     })
+}
+
+fn more() -> Vec<String> {
+    identity::columns(&["applicant_", "debtor_"])
 }
 
 fn imported(row: &mut Reading<'_>) -> enforcement::ImportedCase {
@@ -69,12 +77,16 @@ fn imported(row: &mut Reading<'_>) -> enforcement::ImportedCase {
         (&["PERSON", "自然人", "个人"], PartyKind::Person),
         (&["ORGANISATION", "法人", "单位"], PartyKind::Organisation),
     ];
-    let mut party = |side: Side, name: &str| enforcement::Party {
-        side: side.into(),
-        display_name: row.text(name),
-        kind: row.word(&format!("{name}_kind"), KINDS, PartyKind::Person).into(),
-        identity_number: row.text(&format!("{name}_identity")),
-        ..enforcement::Party::default()
+    let mut party = |side: Side, name: &str| {
+        let number = row.text(&format!("{name}_identity"));
+        enforcement::Party {
+            side: side.into(),
+            display_name: row.text(name),
+            kind: row.word(&format!("{name}_kind"), KINDS, PartyKind::Person).into(),
+            identity: identity::read(row, &format!("{name}_"), &number),
+            identity_number: number,
+            ..enforcement::Party::default()
+        }
     };
     let parties = vec![party(Side::Applicant, "applicant"), party(Side::Debtor, "debtor")];
     enforcement::ImportedCase {
@@ -118,6 +130,7 @@ pub(super) async fn send(
         };
         let done = house.cases().import_cases(request).await?.into_inner();
         counts.created += i64::from(done.created);
+        counts.updated += i64::from(done.updated);
         counts.unchanged += i64::from(done.present);
         bad.extend(done.bad_rows.into_iter().filter_map(|told| {
             let row = chunk.get(usize::try_from(told.index).ok()?)?;

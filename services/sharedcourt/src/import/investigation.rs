@@ -5,6 +5,7 @@ use proto::investigation::v1 as wire;
 
 use super::{
     file::{Bad, Row},
+    identity,
     rows::{Read, Reading, differs, each},
     send::{Counts, Sent, Way, request_id, send},
     table::Table,
@@ -45,7 +46,9 @@ pub(super) fn watches(table: Table) -> Read<wire::ImportedWatch> {
         "control_time",
         "until",
         "papers",
+        "answers_for",
     ];
+    let known = [&known[..], &identity::COLUMNS[..]].concat();
     let required = ["case_number", "name", "identity_number", "ground"];
     keyed(
         each(table, &required, &known, |row| {
@@ -58,11 +61,8 @@ pub(super) fn watches(table: Table) -> Read<wire::ImportedWatch> {
                 watch: Some(wire::PersonWatch {
                     case: row.text("case"),
                     case_number: row.text("case_number"),
-                    person: Some(wire::Subject {
-                        display_name: row.text("name"),
-                        kind: wire::SubjectKind::Person.into(),
-                        identity_number: row.text("identity_number"),
-                    }),
+                    person: Some(subject(row, "", wire::SubjectKind::Person)),
+                    answers_for: row.text("answers_for"),
                     ground: ground.into(),
                     // What an old list does not say in words, its ground says.
                     ground_text: if told.is_empty() { row.text("ground") } else { told },
@@ -74,6 +74,17 @@ pub(super) fn watches(table: Table) -> Read<wire::ImportedWatch> {
         }),
         |row| &mut row.import_key,
     )
+}
+
+/// Somebody of a row, by the columns that every table of people has; `kind` is the column that says person or organisation.
+pub(super) fn subject(row: &mut Reading<'_>, kind: &str, usual: wire::SubjectKind) -> wire::Subject {
+    let number = row.text("identity_number");
+    wire::Subject {
+        display_name: row.text("name"),
+        kind: if kind.is_empty() { usual } else { row.word(kind, SUBJECTS, usual) }.into(),
+        identity: identity::read(row, "", &number),
+        identity_number: number,
+    }
 }
 
 /// Requests of a table.
@@ -107,12 +118,13 @@ pub(super) fn requests(table: Table) -> Read<wire::ImportedAssistRequest> {
         "percent",
         "term_months",
         "papers",
+        "uscc_as_is_reason",
     ];
+    let known = [&known[..], &identity::COLUMNS[..]].concat();
     let required = ["matter", "case_number"];
     keyed(
         each(table, &required, &known, |row| {
-            let subject = Some(row.text("name")).filter(|name| !name.is_empty());
-            let kind = row.word("subject_kind", SUBJECTS, wire::SubjectKind::Person);
+            let named = !row.text("name").is_empty();
             wire::ImportedAssistRequest {
                 import_key: row.text("import_key"),
                 submit_time: row.time("submit_time"),
@@ -124,11 +136,7 @@ pub(super) fn requests(table: Table) -> Read<wire::ImportedAssistRequest> {
                     matter: row.text("matter"),
                     case: row.text("case"),
                     case_number: row.text("case_number"),
-                    subject: subject.map(|display_name| wire::Subject {
-                        display_name,
-                        kind: kind.into(),
-                        identity_number: row.text("identity_number"),
-                    }),
+                    subject: named.then(|| subject(row, "subject_kind", wire::SubjectKind::Person)),
                     content: row.text("content"),
                     papers: row.parts("papers"),
                     equity_freeze: freeze(row),
@@ -149,6 +157,7 @@ fn freeze(row: &mut Reading<'_>) -> Option<wire::EquityFreeze> {
         holder_identity_number: row.text("holder_identity"),
         percent: row.text("percent"),
         term_months: row.whole("term_months"),
+        uscc_override_reason: row.text("uscc_as_is_reason"),
         ..wire::EquityFreeze::default()
     })
 }
@@ -166,6 +175,7 @@ pub(super) fn disposals(table: Table) -> Read<wire::ImportedDisposal> {
         "case_number",
         "enterprise_uscc",
         "enterprise_name",
+        "uscc_as_is_reason",
         "propose_time",
         "number",
         "location",
@@ -191,8 +201,11 @@ pub(super) fn disposals(table: Table) -> Read<wire::ImportedDisposal> {
             disposal: Some(wire::Disposal {
                 case: row.text("case"),
                 case_number: row.text("case_number"),
-                enterprise: uscc
-                    .map(|uscc| wire::DisposalEnterprise { uscc, display_name: row.text("enterprise_name") }),
+                enterprise: uscc.map(|uscc| wire::DisposalEnterprise {
+                    uscc,
+                    display_name: row.text("enterprise_name"),
+                    registered_as_is_reason: row.text("uscc_as_is_reason"),
+                }),
                 title: row.text("title"),
                 parcels: vec![wire::DisposalParcel {
                     number: row.text("number"),
@@ -268,7 +281,7 @@ pub(super) async fn send_watches(
         let request =
             wire::ImportPersonWatchesRequest { rows, validate_only, kind: kind.into(), ..Default::default() };
         let done = house.watches().import_person_watches(request).await?.into_inner();
-        Ok(counts(done.created_count, done.unchanged_count))
+        Ok(counts(done.created_count, done.unchanged_count, done.unlinked_count))
     })
     .await
 }
@@ -288,7 +301,7 @@ pub(super) async fn send_requests(
             ..Default::default()
         };
         let done = house.requests().import_assist_requests(request).await?.into_inner();
-        Ok(counts(done.created_count, done.unchanged_count))
+        Ok(counts(done.created_count, done.unchanged_count, done.unlinked_count))
     })
     .await
 }
@@ -304,7 +317,7 @@ pub(super) async fn send_disposals(
         let request =
             wire::ImportDisposalsRequest { rows, validate_only, kind: kind.into(), ..Default::default() };
         let done = house.disposals().import_disposals(request).await?.into_inner();
-        Ok(counts(done.created_count, done.unchanged_count))
+        Ok(counts(done.created_count, done.unchanged_count, done.unlinked_count))
     })
     .await
 }
@@ -313,6 +326,6 @@ fn way<M>() -> Way<M> {
     Way { at_once: AT_ONCE, list: "rows", part: None }
 }
 
-fn counts(created: i32, unchanged: i32) -> Counts {
-    Counts { created: created.into(), updated: 0, unchanged: unchanged.into() }
+fn counts(created: i32, unchanged: i32, unlinked: i32) -> Counts {
+    Counts { created: created.into(), updated: 0, unchanged: unchanged.into(), unlinked: unlinked.into() }
 }

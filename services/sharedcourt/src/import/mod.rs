@@ -9,6 +9,7 @@ mod cases;
 mod csv_text;
 mod encoding;
 mod file;
+mod identity;
 mod investigation;
 mod receipts;
 mod register;
@@ -518,7 +519,7 @@ impl Import {
         if self.output == Output::Json {
             let mut result = json!({
                 "rows": file.rows, "created": counts.created, "updated": counts.updated, "unchanged": counts.unchanged,
-                "refused": refused, "setAside": set_aside, "dryRun": self.dry_run, "bad": bad_as_json(bad),
+                "unlinked": counts.unlinked, "refused": refused, "setAside": set_aside, "dryRun": self.dry_run, "bad": bad_as_json(bad),
             });
             if let (Some(result), Some(beside)) = (result.as_object_mut(), beside.and_then(Value::as_object))
             {
@@ -537,6 +538,12 @@ impl Import {
             "{name}{what}共 {} 行 (rows)：新增 {} (created)，更新 {} (updated)，未变 {} (unchanged)，有误 {refused} 行 (bad rows){aside}",
             file.rows, counts.created, counts.updated, counts.unchanged,
         );
+        if counts.unlinked > 0 {
+            println!(
+                "{} 行的案号在系统中尚无案件，案件登记后自动关联 (name a case that is not entered yet; linked when it comes)",
+                counts.unlinked
+            );
+        }
     }
 }
 

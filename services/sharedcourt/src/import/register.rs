@@ -7,7 +7,7 @@ use tonic::{Code, Status};
 
 use super::{
     file::{Bad, Row},
-    investigation::SUBJECTS,
+    identity,
     rows::{Read, each},
     send::{One, Sent, send_each},
     table::Table,
@@ -22,13 +22,9 @@ pub(super) const SANCTION: &str = "sharedcourt.enforcement.v1.Sanction";
 
 /// Debtors of a table.
 pub(super) fn debtors(table: Table) -> Read<investigation::Debtor> {
-    let known = ["name", "debtor_kind", "identity_number"];
+    let known = [&["name", "debtor_kind", "identity_number"], &identity::COLUMNS[..]].concat();
     each(table, &["name", "identity_number"], &known, |row| investigation::Debtor {
-        identity: Some(investigation::Subject {
-            display_name: row.text("name"),
-            kind: row.word("debtor_kind", SUBJECTS, investigation::SubjectKind::Person).into(),
-            identity_number: row.text("identity_number"),
-        }),
+        identity: Some(super::investigation::subject(row, "debtor_kind", investigation::SubjectKind::Person)),
         ..investigation::Debtor::default()
     })
 }

@@ -17,11 +17,18 @@ pub(super) struct Counts {
     pub(super) created: i64,
     pub(super) updated: i64,
     pub(super) unchanged: i64,
+    /// Of the new ones, how many name a case by a number that no case has.
+    pub(super) unlinked: i64,
 }
 
 impl From<courts::ImportResult> for Counts {
     fn from(done: courts::ImportResult) -> Self {
-        Self { created: done.created.into(), updated: done.updated.into(), unchanged: done.unchanged.into() }
+        Self {
+            created: done.created.into(),
+            updated: done.updated.into(),
+            unchanged: done.unchanged.into(),
+            unlinked: 0,
+        }
     }
 }
 
@@ -32,6 +39,7 @@ impl From<dispatch::BatchCreateTasksResponse> for Counts {
             created: i64::try_from(done.tasks.len()).unwrap_or(i64::MAX) - unchanged,
             updated: 0,
             unchanged,
+            unlinked: 0,
         }
     }
 }
@@ -78,6 +86,7 @@ pub(super) async fn send<M: Clone>(
                     counts.created += done.created;
                     counts.updated += done.updated;
                     counts.unchanged += done.unchanged;
+                    counts.unlinked += done.unlinked;
                     break;
                 }
                 Err(status) => {
