@@ -3,6 +3,7 @@
 use kit::{
     access::{Caller, Scope},
     etag,
+    identity::Identity,
     moment::Moment,
 };
 use proto::dispatch::v1 as wire;
@@ -84,7 +85,8 @@ pub(super) fn task(task: &Task, attempts: &[Attempt], of_the_court: bool, at: Mo
             AddresseeKind::Organisation => wire::AddresseeKind::Organisation,
         }
         .into(),
-        identity_number: identity.map(crate::domain::IdentityNumber::masked).unwrap_or_default(),
+        identity_number: identity.map(Identity::masked).unwrap_or_default(),
+        identity: identity.map(|identity| identity.to_wire(identity.masked())),
         phone: task.addressee.phone.clone(),
     };
     let documents = task.documents.iter();

@@ -1,6 +1,7 @@
 //! From the wire: messages as drafts. Whether they are in order is for the domain to say.
 
 use kit::{
+    identity,
     moment::Moment,
     refusal::{Refusal, Text, Violations},
 };
@@ -23,6 +24,10 @@ pub(super) fn draft(task: Option<&wire::Task>) -> Result<Draft, Refusal> {
             wire::AddresseeKind::Person | wire::AddresseeKind::Unspecified => AddresseeKind::Person,
         },
         identity_number: addressee.identity_number.clone(),
+        identity: addressee.identity.as_ref().map_or_else(identity::Draft::default, |identity| {
+            let organisation = addressee.kind() == wire::AddresseeKind::Organisation;
+            identity::Draft::of(Some(identity), &addressee.identity_number, "", organisation)
+        }),
         phone: addressee.phone.clone(),
     });
     let contact = task.contact.clone().unwrap_or_default();

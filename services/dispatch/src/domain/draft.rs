@@ -1,12 +1,13 @@
 //! What an officer wrote, and what is in order of it.
 
 use kit::{
+    identity,
     moment::Moment,
     refusal::{Refusal, Text, Violations},
 };
-use law::identifiers::{CaseNumber, CitizenId, RegionCode, RegionLevel, UnifiedSocialCreditCode};
+use law::identifiers::{CaseNumber, RegionCode, RegionLevel};
 
-use super::{Addressee, AddresseeKind, Contact, Document, IdentityNumber, Kind, Times, place::Wanted};
+use super::{Addressee, AddresseeKind, Contact, Document, Kind, Times, place::Wanted};
 
 /// Whom a draft concerns.
 #[derive(Clone, Debug, Default)]
@@ -15,8 +16,10 @@ pub struct DraftAddressee {
     pub display_name: String,
     /// Person or organisation.
     pub kind: AddresseeKind,
-    /// Identity number or credit code.
+    /// Identity number or credit code, where no other paper is named.
     pub identity_number: String,
+    /// By which paper they are known.
+    pub identity: identity::Draft,
     /// Telephone number.
     pub phone: String,
 }
@@ -173,19 +176,21 @@ impl DraftAddressee {
     fn check(self, v: &mut Violations) -> Option<Addressee> {
         let display_name = v.text("addressee.display_name", &self.display_name, 100);
         let phone = phone("addressee.phone", &self.phone, v);
-        let field = "addressee.identity_number";
-        let identity = optional(&self.identity_number).and_then(|text| match self.kind {
-            AddresseeKind::Person => {
-                let id =
-                    v.parse(field, "CITIZEN_ID_MALFORMED", CitizenId::parse(text).map_err(|e| e.text()))?;
-                Some(IdentityNumber::Citizen(id))
-            }
-            AddresseeKind::Organisation => {
-                let code = UnifiedSocialCreditCode::parse(text).map_err(|e| e.text());
-                Some(IdentityNumber::Organisation(v.parse(field, "CREDIT_CODE_MALFORMED", code)?))
-            }
-        });
-        Some(Addressee { display_name: display_name?, kind: self.kind, identity, phone })
+        let organisation = self.kind == AddresseeKind::Organisation;
+        let draft = if self.identity.is_empty() && self.identity.kind.is_none() {
+            identity::Draft::of(None, &self.identity_number, "", organisation)
+        } else {
+            self.identity
+        };
+        let fields = identity::Fields {
+            number: "addressee.identity_number",
+            identity: "addressee.identity",
+            citizen: "CITIZEN_ID_MALFORMED",
+            code: "CREDIT_CODE_MALFORMED",
+        };
+        let identity = draft.read(fields, v);
+        let kind = if draft.is_of_organisation() { AddresseeKind::Organisation } else { self.kind };
+        Some(Addressee { display_name: display_name?, kind, identity, phone })
     }
 }
 

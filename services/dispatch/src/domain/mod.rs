@@ -18,8 +18,8 @@ pub use draft::{Draft, DraftAddressee, Filing, LawfulDuty};
 pub use files::{CitedFile, FileState, FileStatus, cited_files, unavailable};
 pub use state::{Held, State};
 pub use task::{
-    Addressee, AddresseeKind, Contact, Document, Duty, Happening, IdentityNumber, Kind, LateReport, Report,
-    Review, Step, Task, Times,
+    Addressee, AddresseeKind, Contact, Document, Duty, Happening, Kind, LateReport, Report, Review, Step,
+    Task, Times,
 };
 pub use worker::{Term, Worker, left};
 

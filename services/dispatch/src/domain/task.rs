@@ -1,7 +1,7 @@
 //! The task itself and the small things that it is made of.
 
-use kit::moment::Moment;
-use law::identifiers::{CaseNumber, CitizenId, RegionCode, UnifiedSocialCreditCode};
+use kit::{identity::Identity, moment::Moment};
+use law::identifiers::{CaseNumber, RegionCode};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -44,41 +44,6 @@ pub enum AddresseeKind {
     Organisation,
 }
 
-/// A number by which the state knows somebody.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum IdentityNumber {
-    /// Of a person.
-    Citizen(#[serde(with = "exposed")] CitizenId),
-    /// Of an organisation.
-    Organisation(UnifiedSocialCreditCode),
-}
-
-impl IdentityNumber {
-    /// As it may be shown: enough to recognise, too little to use.
-    #[must_use]
-    pub fn masked(&self) -> String {
-        match self {
-            Self::Citizen(id) => id.masked(),
-            // A credit code is public (企业信息公示); it names an organisation and not a person.
-            Self::Organisation(code) => code.as_str().to_owned(),
-        }
-    }
-}
-
-/// A citizen's number prints masked everywhere; the sealed row is the one place that keeps all of it.
-mod exposed {
-    use law::identifiers::CitizenId;
-    use serde::{Deserialize as _, Deserializer, Serializer, de::Error as _};
-
-    pub(super) fn serialize<S: Serializer>(id: &CitizenId, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(id.expose())
-    }
-
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<CitizenId, D::Error> {
-        CitizenId::parse(&String::deserialize(deserializer)?).map_err(D::Error::custom)
-    }
-}
-
 /// Whom a task concerns.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Addressee {
@@ -86,8 +51,8 @@ pub struct Addressee {
     pub display_name: String,
     /// Person or organisation.
     pub kind: AddresseeKind,
-    /// Identity number or credit code.
-    pub identity: Option<IdentityNumber>,
+    /// By which paper they are known.
+    pub identity: Option<Identity>,
     /// Telephone number; may be empty.
     pub phone: String,
 }
