@@ -30,14 +30,25 @@ fn standard(id: &str, article: &str, zh: &str, en: &str, unconfirmed: bool) -> V
 /// Reads a case number.
 #[must_use]
 pub fn case_number(text: &str) -> Answer {
-    let rule = standard(
-        "identifier.case-number",
-        "关于人民法院案件案号的若干规定第三条",
-        "案号为：（年）法院代字 类型代字 编号 号",
-        "a case number is (year) court code, type code, running number, 号",
-        true,
-    );
-    judged(CaseNumber::parse(text), &rule, |number| {
+    let read = CaseNumber::parse(text);
+    let rule = if read.as_ref().is_ok_and(CaseNumber::is_older) {
+        standard(
+            "identifier.case-number-older",
+            "",
+            "要旨（待确认）：2016年1月1日以前的案号按当时的写法识别：（年）法院简称 类型代字 字第 编号 号",
+            "In substance (to be confirmed): before 2016-01-01 a case number was (year) court, type code, 字第, running number, 号",
+            true,
+        )
+    } else {
+        standard(
+            "identifier.case-number",
+            "关于人民法院案件案号的若干规定第三条",
+            "要旨（待确认）：案号为（年）法院代字 类型代字 编号 号",
+            "In substance (to be confirmed): a case number is (year) court code, type code, running number, 号",
+            true,
+        )
+    };
+    judged(read, &rule, |number| {
         json!({
             "caseNumber": number, "year": number.year(), "courtCode": number.court_code(),
             "typeCode": number.type_code(), "caseType": number.case_type(), "number": number.number(),

@@ -160,8 +160,9 @@ impl CaseNumber {
         }
     }
 
-    /// Written by the custom before 2016.
-    fn is_older(&self) -> bool {
+    /// Whether it is written by the custom before 2016: the court's characters, the type, 字第.
+    #[must_use]
+    pub fn is_older(&self) -> bool {
         self.year < FIRST_YEAR && self.court != SUPREME && !self.court.ends_with(|c: char| c.is_ascii_digit())
     }
 }

@@ -40,6 +40,11 @@ fn a_resumed_case_is_not_a_first_one_and_a_civil_one_is_none() {
     assert!(case().is_first());
     assert!(!with("（2023）浙0783执恢1号").unwrap().is_first());
     assert_eq!(with("（2023）浙0783民初1号").unwrap_err().fields()[0].reason, "NOT_ENFORCEMENT");
+    assert_eq!(with("（2023）浙0783民诉前调1号").unwrap_err().fields()[0].reason, "NOT_ENFORCEMENT");
+    for older in ["(2009)绍诸民执字第03265号", "(2016)阳法晋0122执字第00104号", "(2015)瑶执字第02181号"]
+    {
+        assert!(with(older).unwrap().is_first(), "{older}");
+    }
 }
 
 #[test]
