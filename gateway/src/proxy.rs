@@ -100,8 +100,8 @@ async fn forward(
 ) -> Result<(Response<Body>, Who, Place), Status> {
     let who = who::calls(gateway, method, request.method(), request.headers(), request.extensions()).await?;
     let holder = who.holder(gateway, request.headers(), request.extensions());
+    let budget = gateway.room.body(holder.clone());
     gateway.room.share(&mut place, method.class(), holder)?;
-    let budget = gateway.room.body(who.is_stranger());
     let headers = request.headers_mut();
     for name in OF_THIS_HOP {
         headers.remove(name);

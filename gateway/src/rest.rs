@@ -83,7 +83,9 @@ impl Call<'_> {
         let request_id = front::request_id(&head.headers);
         // Who calls is asked before anything of the body is read: a stranger costs us no memory.
         let who = who::calls(gateway, method, &head.method, &head.headers, &head.extensions).await?;
-        gateway.room.share(&mut place, class, who.holder(gateway, &head.headers, &head.extensions))?;
+        let holder = who.holder(gateway, &head.headers, &head.extensions);
+        let mut budget = gateway.room.body(holder.clone());
+        gateway.room.share(&mut place, class, holder)?;
         let mut headers = proxy::headers_for_upstream(&head.headers);
         headers.insert(access::HEADER, who.statement.clone());
         if !method.streams {
@@ -92,7 +94,6 @@ impl Call<'_> {
         if let (false, Body::Raw(field)) = (method.takes_one, &operation.body) {
             return self.upload(field, headers, body, &who.veil(method)).await;
         }
-        let mut budget = gateway.room.body(who.is_stranger());
         let message = request::message(operation, &self.values, head, body, &mut budget).await?;
         let request = || call::request(&method.uri, headers.clone(), &message);
         if !method.streams {

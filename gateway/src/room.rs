@@ -48,6 +48,8 @@ pub struct Budgets {
     pub uploads_of_one: usize,
     /// Bytes of request bodies of callers who are signed in that are held at a time; 256 MiB.
     pub memory: usize,
+    /// Of these for one person; 32 MiB, more than the largest body.
+    pub memory_of_one: usize,
     /// The same for strangers; 8 MiB.
     pub memory_of_strangers: usize,
     /// Connections at a time, in sum; 16,384, and never more than the process has file descriptors for.
@@ -69,6 +71,7 @@ impl Default for Budgets {
             uploads: 1024,
             uploads_of_one: 16,
             memory: 256 * 1024 * 1024,
+            memory_of_one: 32 * 1024 * 1024,
             memory_of_strangers: 8 * 1024 * 1024,
             connections: 16_384,
             connections_of_one: 512,
@@ -136,6 +139,7 @@ pub(crate) struct Room {
     memory: Arc<Semaphore>,
     memory_of_strangers: Arc<Semaphore>,
     shares: Arc<Shares<(Class, Holder)>>,
+    memory_shares: Arc<Mutex<HashMap<Holder, usize>>>,
 }
 
 /// A call's place; free again when it is dropped.
@@ -156,6 +160,7 @@ impl Room {
             memory: room(budgets.memory / UNIT),
             memory_of_strangers: room(budgets.memory_of_strangers / UNIT),
             shares: Shares::new(),
+            memory_shares: Arc::default(),
         }
     }
 
@@ -183,9 +188,13 @@ impl Room {
     }
 
     /// The memory for the body of a request.
-    pub(crate) fn body(&self, of_stranger: bool) -> BodyBudget {
-        let pool = if of_stranger { &self.memory_of_strangers } else { &self.memory };
-        BodyBudget { pool: Arc::clone(pool), held: Vec::new(), bytes: 0 }
+    pub(crate) fn body(&self, holder: Holder) -> BodyBudget {
+        let (pool, most) = match holder {
+            Holder::Stranger(_) => (&self.memory_of_strangers, self.budgets.memory_of_strangers),
+            Holder::Person(_) => (&self.memory, self.budgets.memory_of_one),
+        };
+        let shares = Arc::clone(&self.memory_shares);
+        BodyBudget { pool: Arc::clone(pool), held: Vec::new(), bytes: 0, shares, holder, most }
     }
 }
 
@@ -195,6 +204,10 @@ pub(crate) struct BodyBudget {
     pool: Arc<Semaphore>,
     held: Vec<OwnedSemaphorePermit>,
     bytes: usize,
+    shares: Arc<Mutex<HashMap<Holder, usize>>>,
+    holder: Holder,
+    /// What all bodies of the holder have in sum.
+    most: usize,
 }
 
 impl BodyBudget {
@@ -205,10 +218,28 @@ impl BodyBudget {
         }
         let units = (bytes - self.bytes).div_ceil(UNIT);
         let permits = u32::try_from(units).map_err(|fault| Refusal::internal(&fault))?;
+        let mut shares = self.shares.lock().unwrap_or_else(PoisonError::into_inner);
+        let own = shares.get(&self.holder).copied().unwrap_or(0);
+        if own + units * UNIT > self.most {
+            return Err(share_used_up(Class::Call));
+        }
         let permit = Arc::clone(&self.pool).try_acquire_many_owned(permits).map_err(|_| overloaded())?;
+        shares.insert(self.holder.clone(), own + units * UNIT);
         self.held.push(permit);
         self.bytes += units * UNIT;
         Ok(())
+    }
+}
+
+impl Drop for BodyBudget {
+    fn drop(&mut self) {
+        let mut shares = self.shares.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(own) = shares.get_mut(&self.holder) {
+            *own -= self.bytes.min(*own);
+            if *own == 0 {
+                shares.remove(&self.holder);
+            }
+        }
     }
 }
 
@@ -258,15 +289,32 @@ mod tests {
     #[test]
     fn memory_for_bodies_comes_back() {
         let room = Room::new(&Budgets { memory_of_strangers: 16 * UNIT, ..Budgets::default() });
-        let mut first = room.body(true);
+        let stranger = || room.body(Holder::Stranger(None));
+        let mut first = stranger();
         first.hold(10 * UNIT).unwrap();
         first.hold(5 * UNIT).unwrap();
-        assert_eq!(room.body(true).hold(7 * UNIT).unwrap_err().reason(), "OVERLOADED");
+        let elsewhere = Holder::Stranger(Some(IpAddr::from([10, 0, 0, 1])));
+        assert_eq!(room.body(elsewhere).hold(7 * UNIT).unwrap_err().reason(), "OVERLOADED");
         assert!(
-            room.body(false).hold(7 * UNIT).is_ok(),
+            room.body(person("a")).hold(7 * UNIT).is_ok(),
             "callers who are signed in have a budget of their own"
         );
         drop(first);
-        assert!(room.body(true).hold(7 * UNIT).is_ok());
+        assert!(stranger().hold(7 * UNIT).is_ok());
+    }
+
+    #[test]
+    fn the_bodies_of_one_person_leave_memory_for_the_others() {
+        let budgets = Budgets { memory: 64 * UNIT, memory_of_one: 16 * UNIT, ..Budgets::default() };
+        let room = Room::new(&budgets);
+        let mut half_sent: Vec<_> = (0..4).map(|_| room.body(person("a"))).collect();
+        for body in &mut half_sent {
+            body.hold(4 * UNIT).unwrap();
+        }
+        assert_eq!(room.body(person("a")).hold(UNIT).unwrap_err().reason(), "SHARE_USED_UP");
+        assert!(room.body(person("b")).hold(16 * UNIT).is_ok());
+        drop(half_sent);
+        assert!(room.body(person("a")).hold(16 * UNIT).is_ok());
+        assert!(room.memory_shares.lock().unwrap().is_empty(), "what nobody holds is not remembered");
     }
 }

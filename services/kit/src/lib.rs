@@ -43,6 +43,7 @@ pub mod timed_body;
 pub mod token;
 #[cfg(any(test, feature = "trial"))]
 pub mod trial;
+pub mod turns;
 pub mod upkeep;
 pub mod verify;
 mod wake;

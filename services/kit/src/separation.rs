@@ -15,7 +15,7 @@ pub enum Step {
     ProposePlan,
     /// Approves or rejects a plan, and with it each payee's account.
     ApprovePlan,
-    /// Changes a payee's account after a payment failed.
+    /// Enters payees' accounts in a batch, or changes one after a payment failed.
     ChangeAccount,
     /// Approves a changed account.
     ApproveAccount,
@@ -96,6 +96,15 @@ pub const PAIRS: &[Pair] = &[
         text: DEPUTY,
     },
     Pair {
+        first: Step::ChangeAccount,
+        second: Step::ApprovePlan,
+        reason: "APPROVER_IS_PROPOSER",
+        text: (
+            "录入收款账户的人不能审批分配方案，请由另一位有审批权的领导审批。",
+            "Whoever entered the payees' accounts does not approve the plan; another person with the office does.",
+        ),
+    },
+    Pair {
         first: Step::ProposePlan,
         second: Step::ConfirmPayout,
         reason: "PAYER_IS_PROPOSER",
@@ -124,8 +133,8 @@ pub const PAIRS: &[Pair] = &[
         second: Step::ConfirmPayout,
         reason: "ACCOUNT_ENTERED_BY_YOU",
         text: (
-            "变更收款账户的人不能登记付款，请由另一位案款管理人员登记。",
-            "Whoever changed the account does not enter the payment; another cashier does.",
+            "录入或者变更收款账户的人不能登记付款，请由另一位案款管理人员登记。",
+            "Whoever entered or changed the account does not enter the payment; another cashier does.",
         ),
     },
     Pair {

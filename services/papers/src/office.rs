@@ -2,13 +2,17 @@
 
 use std::sync::{Arc, OnceLock};
 
-use kit::refusal::{Kind, Refusal};
-use tokio::sync::Semaphore;
+use kit::{
+    refusal::{Kind, Refusal},
+    turns::Turns,
+};
 
 use crate::{NotPrintable, Paper, Press};
 
 /// How many papers are printed at a time in a process: each takes a processor for its while.
 const AT_ONCE: usize = 2;
+/// How many of one person are printed or wait at a time.
+const OF_ONE: usize = 2;
 
 /// Prints papers for a service. Cheap to clone; all clones share one press and take turns at it.
 #[derive(Clone, Debug)]
@@ -19,14 +23,14 @@ struct Room {
     court: String,
     /// Built with the first paper: most processes print none.
     press: OnceLock<Press>,
-    turns: Semaphore,
+    turns: Turns,
 }
 
 impl Printer {
     /// For the papers of a court.
     #[must_use]
     pub fn new(court: &str) -> Self {
-        let turns = Semaphore::new(AT_ONCE);
+        let turns = Turns::new(AT_ONCE, OF_ONE);
         Self(Arc::new(Room { court: court.to_owned(), press: OnceLock::new(), turns }))
     }
 
@@ -37,14 +41,11 @@ impl Printer {
     }
 
     /// Prints a paper: the bytes of its PDF. Refused with PAPER_CHARACTERS_MISSING where no font has what it says, and with
-    /// PAPER_TOO_LONG.
-    pub async fn print(&self, paper: impl Paper + Send + 'static) -> Result<Vec<u8>, Refusal> {
-        let turn = self.0.turns.acquire().await.map_err(|fault| Refusal::internal(&fault))?;
+    /// PAPER_TOO_LONG; with SHARE_USED_UP where the person who asks has enough papers under way.
+    pub async fn print(&self, person: &str, paper: impl Paper + Send + 'static) -> Result<Vec<u8>, Refusal> {
         let room = Arc::clone(&self.0);
-        let printed =
-            tokio::task::spawn_blocking(move || room.press.get_or_init(Press::default).print(&paper)).await;
-        drop(turn);
-        let pdf = printed.map_err(|fault| Refusal::internal(&fault))?.map_err(not_printable)?;
+        let print = move || room.press.get_or_init(Press::default).print(&paper);
+        let pdf = self.0.turns.run(person, print).await?.map_err(not_printable)?;
         Ok(pdf.bytes)
     }
 }

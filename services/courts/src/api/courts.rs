@@ -29,6 +29,8 @@ use crate::{
 const FIELDS: &[(&str, bool)] = &[("kind", false), ("region", false), ("state", false)];
 /// How many places one call resolves.
 const MOST_PLACES: usize = 1000;
+/// How many characters the addresses of one call of a person have in sum: what it costs to read them grows with these.
+const MOST_CHARACTERS: usize = 60_000;
 
 /// Courts with those who hold their offices at a moment, in one look.
 async fn with_offices(
@@ -218,6 +220,7 @@ impl CourtService for Api {
         &self,
         request: Request<wire::BatchResolveCourtsRequest>,
     ) -> Result<Response<wire::BatchResolveCourtsResponse>, Status> {
+        let caller = Caller::of(&request)?;
         let requests = request.into_inner().requests;
         let mut violations = Violations::new();
         if requests.len() > MOST_PLACES {
@@ -225,15 +228,32 @@ impl CourtService for Api {
             violations.add("requests", "TOO_MANY", text);
             return Err(violations.into_refusal().into());
         }
-        let network = self.register.network();
-        let mut responses = Vec::with_capacity(requests.len());
-        for (index, request) in requests.into_iter().enumerate() {
-            match resolve::resolve(&network, convert::place(request).as_ref()) {
-                Ok(found) => responses.push(convert::resolution(&network, found)),
-                Err(refusal) => violations.absorb(refusal, &format!("requests[{index}]"))?,
-            }
+        let places: Vec<_> = requests.into_iter().map(convert::place).collect();
+        let characters = |place: &Option<resolve::Place>| match place {
+            Some(resolve::Place::Address(address)) => address.chars().count(),
+            _ => 0,
+        };
+        let person = if caller.is_ourselves() { "" } else { caller.person.as_str() };
+        if !person.is_empty() && places.iter().map(characters).sum::<usize>() > MOST_CHARACTERS {
+            let text = Text::new(
+                "一次查询的地址合计最多 60000 个字，请分批查询。",
+                "The addresses of one call have at most 60000 characters in sum; split them up.",
+            );
+            violations.add("requests", "TOO_LONG", text);
+            return Err(violations.into_refusal().into());
         }
-        violations.check()?;
+        let network = self.register.network();
+        let read = move || {
+            let (mut responses, mut violations) = (Vec::with_capacity(places.len()), Violations::new());
+            for (index, place) in places.into_iter().enumerate() {
+                match resolve::resolve(&network, place.as_ref()) {
+                    Ok(found) => responses.push(convert::resolution(&network, found)),
+                    Err(refusal) => violations.absorb(refusal, &format!("requests[{index}]"))?,
+                }
+            }
+            violations.check().map(|()| responses)
+        };
+        let responses = self.resolving.run(person, read).await??;
         Ok(Response::new(wire::BatchResolveCourtsResponse { responses }))
     }
 }

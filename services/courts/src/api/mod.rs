@@ -22,6 +22,7 @@ use kit::{
     page::{self, Pages},
     refusal::{Kind, Refusal, Text, Violations},
     rows::Page,
+    turns::Turns,
 };
 use proto::{
     access::v1::{
@@ -44,6 +45,9 @@ use crate::{
 };
 pub(crate) use sessions::new_code;
 
+/// How many lists of places are read at a time.
+const RESOLVED_AT_ONCE: usize = 2;
+
 /// Every service of the crate, over one register.
 #[derive(Clone)]
 pub(crate) struct Api {
@@ -51,16 +55,18 @@ pub(crate) struct Api {
     pages: Pages,
     times: Times,
     second_factor: Policy,
+    /// Addresses of many places are read beside the threads that answer.
+    resolving: Turns,
 }
 
 impl Api {
-    pub(crate) const fn new(
+    pub(crate) fn new(
         register: Arc<Register>,
         pages: Pages,
         times: Times,
         second_factor: Policy,
     ) -> Self {
-        Self { register, pages, times, second_factor }
+        Self { register, pages, times, second_factor, resolving: Turns::new(RESOLVED_AT_ONCE, 2) }
     }
 
     pub(crate) fn routes(&self) -> Routes {

@@ -30,55 +30,36 @@ const WIDEST_V6: u8 = 32;
 const MOST_METHODS: usize = 100;
 const MOST_ADDRESSES: usize = 20;
 
-/// What decides on what others propose begins with one of these words.
-const DECISIONS: [&str; 6] = ["Approve", "Reject", "Review", "Decide", "Confirm", "Reconsider"];
-/// More that a person answers for in their own name: what goes out in the name of the court, what closes what others answer for, the first
-/// of two steps that two people take (a program would be a second name of whoever holds its secret), the audit, and whatever gives or
-/// takes an office.
-const OF_PEOPLE: [&str; 40] = [
-    "AcceptSupervision",
-    "AddCaseOpeningRows",
-    "AddSeizureOpeningRows",
-    "CancelSupervision",
-    "CloseCase",
-    "CreateAssistRequest",
-    "CreateAttempt",
-    "CreateCaseOpening",
-    "CreateDeferral",
-    "CreateDistribution",
-    "CreatePerson",
-    "CreatePersonWatch",
-    "CreateSanction",
-    "CreateSeizure",
-    "CreateSeizureOpening",
-    "CreateSupervision",
-    "CreateTerm",
-    "DeactivatePerson",
-    "EndTerm",
-    "ExecuteSanction",
-    "ExtendCase",
-    "HoldEvidence",
-    "ImportPeople",
-    "LiftSanction",
-    "ListAuditRecords",
-    "ListLookups",
-    "ProposeClosing",
-    "PublishSeizure",
-    "PushPersonWatch",
-    "ReleaseEvidence",
-    "ReleaseSeizure",
-    "RemoveUnitWebhook",
-    "RenewSeizure",
-    "ReportTask",
-    "RetryPayout",
-    "ReturnSupervision",
-    "RunBatch",
-    "SetUnitWebhook",
-    "SubmitAssistRequest",
-    "UpdateAssistRequest",
+/// Methods that read begin with one of these words.
+const READS: [&str; 7] = ["Get", "List", "BatchGet", "Watch", "Check", "Resolve", "BatchResolve"];
+/// What other systems write: the bank's list, the court's own case system, a unit's answers, a terminal's state, the public register. All
+/// else is for people, who answer for it in their own name: a decision, the first of two steps that two people take (a program would be
+/// a second name of whoever holds its secret), what goes out in the name of the court, and whatever gives or takes an office.
+const WRITTEN_BY_PROGRAMS: [&str; 21] = [
+    "BatchCreateTasks",
+    "ControlPersonWatch",
+    "CreateAsset",
+    "CreateCase",
+    "CreateCourt",
+    "CreateDebtor",
+    "CreateEvidence",
+    "CreateIndicatorSnapshot",
+    "CreateReceipt",
+    "CreateTask",
+    "DownloadEvidence",
+    "FeedbackAssistRequest",
+    "HandOverPersonWatch",
+    "Heartbeat",
+    "HitPersonWatch",
+    "ImportCases",
+    "ImportCourts",
+    "ImportRegions",
+    "ReceiveAssistRequest",
+    "UpdateCourt",
+    "UploadEvidence",
 ];
-/// Signing in, second factors and the accounts themselves.
-const OF_ACCESS: &str = "sharedcourt.access.";
+/// Signing in, second factors and the accounts themselves; and who did what.
+const CLOSED_PACKAGES: [&str; 2] = ["sharedcourt.access.", "sharedcourt.audit."];
 
 /// The id of an account.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -374,13 +355,13 @@ fn read_method(
     }
 }
 
-/// Whether a method is for people in person: it decides, signs in, or gives an office.
+/// Whether a method is for people in person: all that a program neither reads nor writes.
 #[must_use]
 pub fn is_of_people(full_name: &str) -> bool {
     let method = full_name.rsplit('.').next().unwrap_or_default();
-    full_name.starts_with(OF_ACCESS)
-        || OF_PEOPLE.contains(&method)
-        || DECISIONS.iter().any(|verb| method.starts_with(verb))
+    let reads = READS.iter().any(|verb| method.strip_prefix(verb).is_some_and(|rest| !rest.is_empty()));
+    CLOSED_PACKAGES.iter().any(|package| full_name.starts_with(package))
+        || !(reads || WRITTEN_BY_PROGRAMS.contains(&method))
 }
 
 fn read_addresses(draft: &AccountDraft, at: &str, violations: &mut Violations) -> Vec<IpNet> {
@@ -572,7 +553,13 @@ mod tests {
     fn decisions_and_offices_are_for_people() {
         for name in [
             "sharedcourt.enforcement.v1.MoneyService.ConfirmPayout",
+            "sharedcourt.enforcement.v1.BatchService.CreateBatch",
             "sharedcourt.enforcement.v1.BatchService.RunBatch",
+            "sharedcourt.enforcement.v1.SanctionService.ServeSanction",
+            "sharedcourt.investigation.v1.PersonWatchService.ImportPersonWatches",
+            "sharedcourt.investigation.v1.AssistRequestService.ImportAssistRequests",
+            "sharedcourt.investigation.v1.DisposalService.SellParcel",
+            "sharedcourt.audit.v1.AuditService.ListAuditRecords",
             "sharedcourt.courts.v1.PersonService.CreateTerm",
             "sharedcourt.access.v1.SessionService.InvitePerson",
             "sharedcourt.access.v1.SecondFactorService.ConfirmSecondFactor",
@@ -583,6 +570,7 @@ mod tests {
         for name in [
             "sharedcourt.enforcement.v1.MoneyService.CreateReceipt",
             "sharedcourt.dispatch.v1.TaskService.ListTasks",
+            "sharedcourt.investigation.v1.AssistRequestService.FeedbackAssistRequest",
         ] {
             assert!(!is_of_people(name), "{name}");
         }

@@ -71,6 +71,7 @@ impl Follower for Investigation {
         {
             // Old records know a case by its number alone.
             match cases::by_number(tx, &number).await? {
+                Some(case) if unlinked::is_elsewhere(tx, &case, &event.region_code).await? => {}
                 Some(case) => event.case = case,
                 None => unlinked_number = Some(number),
             }
@@ -114,6 +115,7 @@ impl Follower for Investigation {
             person: String::new(),
             amount_fen: 0,
             reason: String::new(),
+            region: if unlinked_number.is_some() { event.region_code } else { String::new() },
         };
         match unlinked_number {
             Some(number) => unlinked::keep_entry(tx, &number, &entry, &self.seal).await,

@@ -74,8 +74,11 @@ impl Follower for Tasks {
             subject: task.name,
             amount_fen: 0,
             reason: String::new(),
+            region: task.region_code,
         };
         match cases::by_number(tx, &number).await? {
+            // A number is no key to a case elsewhere: neither tells the other anything.
+            Some(case) if unlinked::is_elsewhere(tx, &case, &entry.region).await? => Ok(()),
             Some(case) => timeline::remember(tx, &[(case, entry)], &self.seal).await,
             // The task came before its case.
             None => unlinked::keep_entry(tx, &number, &entry, &self.seal).await,

@@ -48,6 +48,9 @@ pub(crate) struct Entry {
     /// Why, where somebody had to say so.
     #[serde(default)]
     pub(crate) reason: String,
+    /// Where the thing is that knows the case by its number alone; empty where it names the case.
+    #[serde(default)]
+    pub(crate) region: String,
 }
 
 /// Adds what happened here, who did it and why.
@@ -69,6 +72,7 @@ pub(crate) async fn add(
             person: person.to_owned(),
             amount_fen: happening.amount_fen,
             reason: reason.to_owned(),
+            region: String::new(),
         };
         (happening.case.clone(), entry)
     });

@@ -8,7 +8,7 @@ use law::identifiers::CaseNumber;
 use sea_orm::{ConnectionTrait as _, DatabaseTransaction, Value};
 
 use super::{
-    Bind, close, controls, open,
+    Bind, cases, close, controls, open,
     timeline::{self, Entry},
 };
 use crate::domain::case::Case;
@@ -21,6 +21,19 @@ pub(crate) const TABLES: &[&str] = &["CREATE TABLE unlinked_events (
 
 /// How many cases are asked for by one statement.
 const AT_ONCE: usize = 500;
+
+/// Whether a case is in another region than something that knows it by its number alone: neither contains the other.
+pub(crate) async fn is_elsewhere(
+    tx: &DatabaseTransaction,
+    case: &str,
+    region: &str,
+) -> Result<bool, Refusal> {
+    Ok(cases::region_of(tx, case).await?.is_some_and(|of_case| apart(of_case.as_str(), region)))
+}
+
+fn apart(one: &str, other: &str) -> bool {
+    !one.starts_with(other) && !other.starts_with(one)
+}
 
 /// Keeps an entry of a story for the case of a number.
 pub(crate) async fn keep_entry(
@@ -80,8 +93,10 @@ pub(crate) async fn link(
 ) -> Result<Vec<String>, Refusal> {
     let mut linked = Vec::new();
     for cases in cases.chunks(AT_ONCE) {
-        let names: HashMap<String, String> =
-            cases.iter().map(|case| (case.number.identity().to_string(), case.name())).collect();
+        let names: HashMap<String, (String, &str)> = cases
+            .iter()
+            .map(|case| (case.number.identity().to_string(), (case.name(), case.region_code.as_str())))
+            .collect();
         let mut bind = Bind::default();
         let places: Vec<_> = names.keys().map(|identity| bind.one(identity.as_str())).collect();
         let condition = format!("identity IN ({})", places.join(", "));
@@ -91,12 +106,15 @@ pub(crate) async fn link(
         let mut entries = Vec::new();
         for row in tx.query_all_raw(sql(tx, &text, bind.0.clone())).await? {
             let identity: String = row.try_get("", "identity")?;
-            let Some(name) = names.get(&identity) else { continue };
+            let Some((name, region)) = names.get(&identity) else { continue };
             let at = Moment::from_micros(row.try_get("", "at")?);
             if row.try_get::<String>("", "kind")? == "CONTROL" {
                 controls::note(tx, name, at).await?;
             } else if let Some(sealed) = row.try_get::<Option<Vec<u8>>>("", "sealed")? {
                 let mut entry: Entry = open(&sealed, seal)?;
+                if apart(region, &entry.region) {
+                    continue;
+                }
                 entry.at = Some(at);
                 entry.id = row.try_get("", "id")?;
                 entry.source = row.try_get("", "source")?;

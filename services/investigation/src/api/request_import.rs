@@ -81,7 +81,11 @@ impl Api {
         };
         v.check()?;
         let keys: Vec<&str> = rows.iter().map(|request| request.import_key.as_str()).collect();
-        let known = kept::known::<AssistRequest>(&begun.tx, self.seal(), &keys).await?;
+        let region = by.region_code.as_str();
+        let known = kept::known::<AssistRequest>(&begun.tx, self.seal(), region, &keys).await?;
+        for request in &mut rows {
+            request.import_key = kept::own_key(region, &request.import_key);
+        }
         let new: Vec<AssistRequest> = rows
             .iter()
             .zip(&known)

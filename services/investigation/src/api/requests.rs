@@ -215,7 +215,7 @@ impl AssistRequestService for Api {
         let caller = Caller::of(&request)?;
         let found: AssistRequest = self.find(&caller, &request.get_ref().name).await?;
         let paper = request_paper::notice(self.printer.court(), &self.catalogue, &found)?;
-        let data = self.printer.print(paper).await?.into();
+        let data = self.printer.print(&caller.person, paper).await?.into();
         Ok(Response::new(HttpBody {
             content_type: "application/pdf".to_owned(),
             data,

@@ -222,7 +222,11 @@ impl PersonWatchService for Api {
         };
         v.check()?;
         let keys: Vec<&str> = rows.iter().map(|watch| watch.import_key.as_str()).collect();
-        let known = kept::known::<PersonWatch>(&begun.tx, self.seal(), &keys).await?;
+        let region = by.region_code.as_str();
+        let known = kept::known::<PersonWatch>(&begun.tx, self.seal(), region, &keys).await?;
+        for watch in &mut rows {
+            watch.import_key = kept::own_key(region, &watch.import_key);
+        }
         let new: Vec<PersonWatch> =
             rows.iter().zip(&known).filter(|(_, known)| !**known).map(|(watch, _)| watch.clone()).collect();
         let answer = wire::ImportPersonWatchesResponse {

@@ -189,6 +189,12 @@ impl Disposal {
         } else if own.is_some_and(|own| !own.iter().any(|one| one == unit)) {
             let text = Text::new("只能代表本部门发表意见。", "You speak for your own department alone.");
             v.add("opinion.unit", "NOT_YOUR_UNIT", text);
+        } else if own.is_none() && by == self.proposer {
+            let text = Text::new(
+                "提出处置方案的人不能代部门录入意见，请由该部门经办人或者另一位执行干警录入。",
+                "Whoever proposed the project does not enter a department's opinion; its clerk or another officer does.",
+            );
+            v.add("opinion.unit", "OPINION_OF_PROPOSER", text);
         }
         if draft.stance.is_none() {
             v.add("opinion.stance", "REQUIRED", Text::new("请选择意见。", "The opinion is missing."));

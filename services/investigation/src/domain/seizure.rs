@@ -4,6 +4,7 @@ use jiff::{ToSpan as _, civil::Date};
 use kit::{
     moment::Moment,
     refusal::{Kind, Refusal, Text, Violations},
+    separation::{self, Step},
 };
 use law::{
     identifiers::{Fen, RegionCode},
@@ -283,7 +284,7 @@ impl Seizure {
         self.version += 1;
     }
 
-    /// Renews it.
+    /// Renews it: another person than who recorded it, as when it was made public.
     pub fn renew(&mut self, months: i32, reason: &str, by: &str, at: Moment) -> Result<Happening, Refusal> {
         let day = at.legal_day();
         let last = match (self.state_on(day), self.last_day) {
@@ -291,6 +292,7 @@ impl Seizure {
             (SeizureState::Lapsed, _) => return Err(self.lapsed()),
             _ => return Err(self.conflict("续行", "renewed")),
         };
+        separation::check(Step::IssueRequest, by, [(Step::DraftRequest, self.proposer.as_str())])?;
         let mut v = Violations::new();
         let months = u16::try_from(months).ok();
         if months.is_none() {

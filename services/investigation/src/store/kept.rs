@@ -210,22 +210,35 @@ pub(crate) fn import_index<T: Kept>(seal: &Seal, key: &str) -> Option<Vec<u8>> {
     (!key.is_empty()).then(|| seal.blind_index(format!("{}\n{key}", T::TABLE)))
 }
 
-/// Which of these old records are known already. Such a table has a column `import_key`.
+/// The key of an imported record as it is stored: each region has keys of its own.
+pub(crate) fn own_key(region: &str, key: &str) -> String {
+    if key.is_empty() { String::new() } else { format!("{region}\n{key}") }
+}
+
+/// Which of a region's records are known already by their keys. Such a table has a column `import_key`; rows of versions before have
+/// keys without their region.
 pub(crate) async fn known<T: Kept>(
     tx: &DatabaseTransaction,
     seal: &Seal,
+    region: &str,
     keys: &[&str],
 ) -> Result<Vec<bool>, Refusal> {
-    let indexes: Vec<Option<Vec<u8>>> = keys.iter().map(|key| import_index::<T>(seal, key)).collect();
+    let indexes = |key: &str| {
+        [import_index::<T>(seal, &own_key(region, key)), import_index::<T>(seal, key)].into_iter().flatten()
+    };
     let mut found: HashSet<Vec<u8>> = HashSet::new();
-    let given: Vec<&Vec<u8>> = indexes.iter().flatten().collect();
-    for some in given.chunks(500) {
+    let all: Vec<Vec<u8>> = keys.iter().flat_map(|key| indexes(key)).collect();
+    for some in all.chunks(500) {
         let mut bind = Bind::default();
-        let keys = bind.list(some.iter().map(|&key| key.clone()));
-        let text = format!("SELECT import_key FROM {} WHERE import_key IN {keys}", T::TABLE);
+        let keys = bind.list(some.iter().cloned());
+        let region = bind.one(region);
+        let text = format!(
+            "SELECT import_key FROM {} WHERE import_key IN {keys} AND region_code = {region}",
+            T::TABLE
+        );
         for row in tx.query_all_raw(sql(tx, &text, bind.0)).await? {
             found.insert(row.try_get("", "import_key")?);
         }
     }
-    Ok(indexes.iter().map(|index| index.as_ref().is_some_and(|index| found.contains(index))).collect())
+    Ok(keys.iter().map(|key| indexes(key).any(|index| found.contains(&index))).collect())
 }

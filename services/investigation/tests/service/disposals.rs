@@ -74,6 +74,18 @@ async fn opine(
     Ok(person.disposals().add_disposal_opinion(request).await?.into_inner())
 }
 
+#[tokio::test]
+async fn who_proposed_a_project_enters_no_opinion_on_it() {
+    on_every_database::<Migrator, _>("investigation", |store| async move {
+        let world = World::new(store).await;
+        let name = propose(&world, project(&["浙（2020）东阳市不动产权第0000001号"])).await.unwrap().name;
+        let own = opine(&world.person("officer"), &name, "units/u02", wire::OpinionStance::Agree).await;
+        assert!(names(&own.unwrap_err(), "opinion.unit", "OPINION_OF_PROPOSER"));
+        opine(&world.person("officer2"), &name, "units/u02", wire::OpinionStance::Agree).await.unwrap();
+    })
+    .await;
+}
+
 async fn ready(world: &World, numbers: &[&str]) -> wire::Disposal {
     let name = propose(world, project(numbers)).await.unwrap().name;
     opine(&world.person("u02"), &name, "", wire::OpinionStance::Agree).await.unwrap();

@@ -80,7 +80,7 @@ async fn what_lapses_soon_is_found_and_who_waits_follows_when_it_has() {
         let soon = published(&world, other, 24).await;
         assert_eq!(get(&world, &old.name).await.state(), wire::SeizureState::Lapsed);
         let renew = wire::RenewSeizureRequest { name: old.name.clone(), ..Default::default() };
-        let refused = world.person("officer").seizures().renew_seizure(renew).await.unwrap_err();
+        let refused = world.person("officer2").seizures().renew_seizure(renew).await.unwrap_err();
         assert_eq!(reason(&refused), "SEIZURE_LAPSED");
         let follows = get(&world, &next.name).await;
         assert_eq!((follows.state(), follows.queue_position), (wire::SeizureState::InForce, 0));
@@ -96,18 +96,20 @@ async fn what_lapses_soon_is_found_and_who_waits_follows_when_it_has() {
         assert!(names.contains(&&soon.name) && !names.contains(&&old.name), "{names:?}");
         let renew = wire::RenewSeizureRequest { name: soon.name.clone(), ..Default::default() };
         let renewed =
-            world.person("officer").seizures().renew_seizure(renew.clone()).await.unwrap().into_inner();
+            world.person("officer2").seizures().renew_seizure(renew.clone()).await.unwrap().into_inner();
         assert_eq!(renewed.last_day.unwrap().year, soon.last_day.unwrap().year + 1);
         // The renewal does not run yet: another one on top of it needs a reason.
-        let again = world.person("officer").seizures().renew_seizure(renew.clone()).await.unwrap_err();
+        let alone = world.person("officer").seizures().renew_seizure(renew.clone()).await.unwrap_err();
+        assert_eq!(alone.code(), tonic::Code::PermissionDenied);
+        let again = world.person("officer2").seizures().renew_seizure(renew.clone()).await.unwrap_err();
         assert!(names_term(&again));
         let reason = "执行法院即将移送，提前办理".to_owned();
         let reasoned = wire::RenewSeizureRequest { reason: reason.clone(), ..renew.clone() };
-        let twice = world.person("officer").seizures().renew_seizure(reasoned).await.unwrap().into_inner();
+        let twice = world.person("officer2").seizures().renew_seizure(reasoned).await.unwrap().into_inner();
         assert_eq!(twice.last_day.unwrap().year, soon.last_day.unwrap().year + 2);
         assert_eq!(twice.renewals.last().unwrap().reason, reason);
         let long = wire::RenewSeizureRequest { term_months: 13, ..renew };
-        let refused = world.person("officer").seizures().renew_seizure(long).await.unwrap_err();
+        let refused = world.person("officer2").seizures().renew_seizure(long).await.unwrap_err();
         assert!(names_term(&refused));
     })
     .await;

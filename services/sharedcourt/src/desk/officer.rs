@@ -251,6 +251,7 @@ impl Filing {
                 kind: kind.into(),
                 identity_number: self.id.clone(),
                 phone: self.phone.clone(),
+                ..wire::Addressee::default()
             }),
             address: self.address.clone(),
             region_code: self.region.clone(),

@@ -341,6 +341,7 @@ pub(super) fn tasks(table: Table) -> Read<dispatch::Task> {
                 kind: row.word("addressee_kind", ADDRESSEES, AddresseeKind::Person).into(),
                 identity_number: row.text("identity_number"),
                 phone: row.text("phone"),
+                ..dispatch::Addressee::default()
             }),
             address: row.text("address"),
             region_code: row.text("region_code"),

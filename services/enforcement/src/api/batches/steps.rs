@@ -114,6 +114,7 @@ pub(super) async fn propose(work: &mut Work, batch: &Batch) -> Result<Vec<Outcom
         let Some(draft) = draft else { continue };
         let balances = ledger::balances(&work.tx, receipt.id).await?;
         let (mut plan, told) = draft.check(Uuid::now_v7(), &mut receipt, &balances, &actor, at)?;
+        plan.accounts_by.clone_from(&batch.creator);
         entitle(work, &mut plan).await??;
         kept::save(&work.tx, &receipt, work.seal()).await?;
         kept::add(&work.tx, std::slice::from_ref(&plan), work.seal()).await?;

@@ -188,6 +188,7 @@ fn story(case: &Case) -> Vec<(String, timeline::Entry)> {
         person: String::new(),
         amount_fen: 0,
         reason: String::new(),
+        region: String::new(),
     };
     let filed = entry("CASE_FILED", "立案执行（历史数据）", case.filed);
     let closed = case.closing.as_ref().map(|closing| entry("CASE_CLOSED", "结案（历史数据）", closing.on));

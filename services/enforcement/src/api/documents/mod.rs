@@ -37,14 +37,18 @@ impl DocumentService for Api {
         let visit = visits::get(read, &paper::visit_name(&act), seal).await?;
         let paper = paper::service_return(self.printer.court(), &act, &case, visit.as_ref());
         let paper = paper.ok_or_else(|| Refusal::internal(&"an act of service that can't be read"))?;
-        Ok(pdf(self.printer.print(paper).await?))
+        Ok(pdf(self.printer.print(&caller.person, paper).await?))
     }
 
     async fn get_batch_document(&self, request: Request<wire::GetBatchDocumentRequest>) -> Answer<HttpBody> {
+        let caller = Caller::of(&request)?;
         let name = request.get_ref().name.clone();
         let batch: Batch = self.read_one(&request, &name).await?;
         let money = batches::money(self.house.store.read(), &batch, self.house.seal()).await?;
-        Ok(pdf(self.printer.print(paper::payment_list(self.printer.court(), &batch, &money)).await?))
+        Ok(pdf(self
+            .printer
+            .print(&caller.person, paper::payment_list(self.printer.court(), &batch, &money))
+            .await?))
     }
 
     async fn get_supervision_document(
@@ -53,12 +57,18 @@ impl DocumentService for Api {
     ) -> Answer<HttpBody> {
         let caller = Caller::of(&request)?;
         let item = self.read_item(&caller, &request.get_ref().name).await?;
-        Ok(pdf(self.printer.print(paper::supervision_order(self.printer.court(), &item)).await?))
+        Ok(pdf(self
+            .printer
+            .print(&caller.person, paper::supervision_order(self.printer.court(), &item))
+            .await?))
     }
 
     async fn get_case_notice(&self, request: Request<wire::GetCaseNoticeRequest>) -> Answer<HttpBody> {
         let caller = Caller::of(&request)?;
         let case = self.read_case(&caller, &request.get_ref().name).await?;
-        Ok(pdf(self.printer.print(paper::enforcement_notice(self.printer.court(), &case)).await?))
+        Ok(pdf(self
+            .printer
+            .print(&caller.person, paper::enforcement_notice(self.printer.court(), &case))
+            .await?))
     }
 }

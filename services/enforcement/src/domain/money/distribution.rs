@@ -71,6 +71,9 @@ pub struct Distribution {
     pub total: Fen,
     /// Who drew it up.
     pub proposer: String,
+    /// Who entered the payees' accounts, where that was another: whoever drew up the batch. Empty otherwise.
+    #[serde(default)]
+    pub accounts_by: String,
     /// What was decided.
     pub decision: Option<Decision>,
     /// Counts decisions.
@@ -126,9 +129,13 @@ impl Distribution {
 
     /// The steps so far that another person than the payer takes.
     #[must_use]
-    pub fn steps(&self) -> [(Step, &str); 2] {
+    pub fn steps(&self) -> [(Step, &str); 3] {
         let approver = self.decision.as_ref().map_or("", |decision| decision.person.as_str());
-        [(Step::ProposePlan, &self.proposer), (Step::ApprovePlan, approver)]
+        [
+            (Step::ProposePlan, &self.proposer),
+            (Step::ApprovePlan, approver),
+            (Step::ChangeAccount, &self.accounts_by),
+        ]
     }
 
     /// Grants it: its items become payable. By somebody else than who drew it up.
@@ -140,7 +147,8 @@ impl Distribution {
         at: Moment,
     ) -> Result<(Vec<Payout>, Posting, Happening), Refusal> {
         self.undecided()?;
-        separation::check(Step::ApprovePlan, &actor.person, [(Step::ProposePlan, self.proposer.as_str())])?;
+        let before = [(Step::ProposePlan, self.proposer.as_str()), (Step::ChangeAccount, &self.accounts_by)];
+        separation::check(Step::ApprovePlan, &actor.person, before)?;
         for item in self.items.iter_mut().filter(|item| item.amount > Fen::ZERO) {
             item.payout = Some(new_id());
         }

@@ -91,6 +91,7 @@ impl Draft {
             note: note.unwrap_or_default(),
             total,
             proposer: actor.person.clone(),
+            accounts_by: String::new(),
             decision: None,
             version: 1,
             created: at,
