@@ -17,7 +17,7 @@ mod supervision;
 mod supervision_view;
 mod tasks;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use std::sync::Arc;
 

@@ -43,7 +43,7 @@ impl World {
             house: House { store, log, pages: Pages::new(&keys) },
             printer: papers::Printer::new("东阳市人民法院"),
             register: crate::api::Register::new(
-                kit::call::Later::default().peer(),
+                crate::api::tests::register::Register::default().peer(&keys),
                 Speaker::new(&keys, "test"),
             ),
             dispatch: None,
@@ -275,7 +275,7 @@ pub(crate) fn left() -> wire::ServiceAct {
         server: Some(wire::ServiceServer {
             display_name: "甲".into(),
             court_staff: true,
-            person: "people/a".into(),
+            person: "people/officer".into(),
         }),
         recorded_media: true,
         served_date: Some(day(2023, 3, 10)),

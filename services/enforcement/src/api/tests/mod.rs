@@ -4,7 +4,7 @@ mod indicator;
 mod links;
 mod reactions;
 #[path = "../../../tests/service/register.rs"]
-mod register;
+pub(crate) mod register;
 mod supervision;
 
 use kit::{
@@ -54,8 +54,9 @@ impl World {
             confirmed: std::sync::Arc::default(),
             files: crate::api::Files::new(Speaker::new(&keys, "test")),
         };
-        for id in ["1", "2", "3", "6", "taken"] {
-            bare_case(&api.house.store, id, None).await;
+        let numbered = (0..16).map(|number: u32| number.to_string());
+        for id in numbered.chain(["taken".to_owned()]) {
+            bare_case(&api.house.store, &id, None).await;
         }
         let receipt = "INSERT INTO receipts (id, region_code, version, create_time, update_time, bank_reference, state, case_id,
                 batch_id, amount_fen, arrive_time, sealed)
