@@ -101,11 +101,11 @@ pub async fn serve(
     shutdown: impl Future<Output = ()>,
     drain: Duration,
 ) -> Result<(), Error> {
-    let (draining, drains) = watch::channel(false);
+    let (draining, ends) = watch::channel(false);
     let drained = move || {
-        let mut drains = drains.clone();
+        let mut ends = ends.clone();
         // A sender that is gone is a server that is gone.
-        async move { drop(drains.wait_for(|draining| *draining).await) }
+        async move { drop(ends.wait_for(|draining| *draining).await) }
     };
     let streams_end = drained.clone();
     let health = crate::health::of_parts(&services);

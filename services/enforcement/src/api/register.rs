@@ -35,78 +35,60 @@ impl Register {
         Self { peer, speaker }
     }
 
-    /// The offices of those who are named as handlers: one call for a thousand of them, none where nobody is named. It is asked before a
-    /// transaction begins.
+    /// The offices of those who are named as handlers, none asked about where nobody is named. It is asked before a transaction begins.
     pub(crate) async fn handlers<'a>(
         &self,
         named: impl IntoIterator<Item = &'a str>,
         at: Moment,
     ) -> Result<Handlers, Refusal> {
-        let named: BTreeSet<&str> = named.into_iter().filter(|name| name.starts_with("people/")).collect();
-        let named: Vec<&str> = named.into_iter().collect();
         let (mut offices, mut called) = (HashMap::new(), HashMap::new());
-        for some in named.chunks(AT_ONCE) {
-            let client = PersonServiceClient::new(Line::of_ourselves(&self.peer, &self.speaker, at)?);
-            let asked =
-                courts::BatchGetPeopleRequest { names: some.iter().map(|name| (*name).to_owned()).collect() };
-            let people = again(|| {
-                let (mut client, asked) = (client.clone(), asked.clone());
-                async move { client.batch_get_people(asked).await }
-            })
-            .await
-            .map_err(|status| away(&status))?;
-            let people = people.into_inner().people;
-            for person in people {
-                offices.insert(person.name.clone(), offices_of(&person));
-                called.insert(person.name, person.display_name);
-            }
+        for person in self.people(named, at).await? {
+            offices.insert(person.name.clone(), offices_of(&person));
+            called.insert(person.name, person.display_name);
         }
         Ok(Handlers::at(offices, at).called(called))
     }
-}
 
-impl Register {
     /// Whether somebody is in the register and holds an office at an instant. It is asked before a transaction begins.
     pub(crate) async fn is_in_office(&self, name: &str, at: Moment) -> Result<bool, Refusal> {
-        let client = PersonServiceClient::new(Line::of_ourselves(&self.peer, &self.speaker, at)?);
-        let asked = courts::BatchGetPeopleRequest { names: vec![name.to_owned()] };
-        let people = again(|| {
-            let (mut client, asked) = (client.clone(), asked.clone());
-            async move { client.batch_get_people(asked).await }
-        })
-        .await
-        .map_err(|status| away(&status))?;
         let moment = |time: &prost_types::Timestamp| Moment::from_timestamp(time);
         let runs = |term: &courts::Term| {
             term.start_time.as_ref().and_then(moment).is_none_or(|from| from <= at)
                 && term.end_time.as_ref().and_then(moment).is_none_or(|until| at < until)
         };
-        let mut people = people.into_inner().people.into_iter();
-        Ok(people.any(|person| person.name == name && !person.deactivated && person.terms.iter().any(runs)))
+        let found = self.people([name], at).await?;
+        Ok(found.iter().any(|person| !person.deactivated && person.terms.iter().any(runs)))
     }
-}
 
-impl Register {
-    /// What the register knows of the people whom an act names: one call, none where nobody is named.
+    /// What the register knows of the people whom an act names, none asked about where nobody is named.
     pub(crate) async fn standings(
         &self,
         named: &Named<'_>,
         at: Moment,
     ) -> Result<HashMap<String, Standing>, Refusal> {
-        let names: Vec<String> = named.people().map(str::to_owned).collect();
-        if names.is_empty() {
-            return Ok(HashMap::new());
-        }
-        let client = PersonServiceClient::new(Line::of_ourselves(&self.peer, &self.speaker, at)?);
-        let asked = courts::BatchGetPeopleRequest { names };
-        let people = again(|| {
-            let (mut client, asked) = (client.clone(), asked.clone());
-            async move { client.batch_get_people(asked).await }
-        })
-        .await
-        .map_err(|status| away(&status))?;
-        let people = people.into_inner().people;
+        let people = self.people(named.people(), at).await?;
         Ok(people.into_iter().map(|person| (person.name.clone(), standing_of(&person))).collect())
+    }
+
+    /// People by name, one call for a thousand of them; unknown names are left out.
+    async fn people<'a>(
+        &self,
+        named: impl IntoIterator<Item = &'a str>,
+        at: Moment,
+    ) -> Result<Vec<courts::Person>, Refusal> {
+        let named: BTreeSet<&str> = named.into_iter().filter(|name| name.starts_with("people/")).collect();
+        let named: Vec<String> = named.into_iter().map(str::to_owned).collect();
+        let mut people = Vec::with_capacity(named.len());
+        for names in named.chunks(AT_ONCE) {
+            let client = PersonServiceClient::new(Line::of_ourselves(&self.peer, &self.speaker, at)?);
+            let asked = courts::BatchGetPeopleRequest { names: names.to_vec() };
+            let answer = again(|| {
+                let (mut client, asked) = (client.clone(), asked.clone());
+                async move { client.batch_get_people(asked).await }
+            });
+            people.extend(answer.await.map_err(|status| away(&status))?.into_inner().people);
+        }
+        Ok(people)
     }
 }
 
