@@ -16,6 +16,7 @@ import re
 import subprocess
 import tempfile
 import unittest
+import urllib.request
 
 import openpyxl
 
@@ -526,6 +527,102 @@ class Imports(unittest.TestCase):
 
     def test_workbooks(self):
         self.run_all(Workbook, WORKBOOKS)
+
+
+class Entered(unittest.TestCase):
+    """The same through a running server: what is entered is what the files say."""
+
+    HEADING = ["银行流水号", "金额", "到账时间", "通知时间", "付款人", "付款账号", "付款银行", "备注"]
+
+    @classmethod
+    def setUpClass(cls):
+        cls.folder = tempfile.TemporaryDirectory()
+        cls.data = pathlib.Path(cls.folder.name) / "data"
+        command = [PROGRAM, "serve", "--demo", "--listen", "127.0.0.1:0", "--data", cls.data]
+        cls.server = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+        cls.url = re.search(r"http://\S+", cls.server.stdout.readline()).group()
+        yesterday = datetime.datetime.now(BEIJING) - datetime.timedelta(days=1)
+        cls.day = yesterday.date()
+        cls.noon = datetime.datetime.combine(cls.day, datetime.time(12, 30, 15))
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.server.terminate()
+        cls.server.stdout.read()
+        cls.server.wait(30)
+        cls.server.stdout.close()
+        cls.folder.cleanup()
+
+    def run_import(self, what, name, content, *more):
+        path = pathlib.Path(self.folder.name) / name
+        if isinstance(content, bytes):
+            path.write_bytes(content)
+        else:
+            content.save(path)
+        command = [PROGRAM, "import", what, path, "--server", self.url, "--data", self.data, *more]
+        done = subprocess.run(command, capture_output=True, text=True)
+        return done.returncode, done.stdout + done.stderr
+
+    def read(self, person, path):
+        token = subprocess.check_output([PROGRAM, "token", person, "--data", self.data], text=True).strip()
+        request = urllib.request.Request(self.url + path, headers={"Authorization": f"Bearer {token}"})
+        with urllib.request.urlopen(request, timeout=30) as answer:
+            return json.load(answer)
+
+    def receipts(self, prefix):
+        found = self.read("cashier", "/v1/receipts?pageSize=1000").get("receipts", [])
+        found = [one for one in found if one["bankReference"].startswith(prefix)]
+        return {one["bankReference"]: (int(one["amountFen"]), one["payer"]["displayName"], one.get("remark", "")) for one in found}
+
+    def test_no_wrong_money(self):
+        """B1, B2, B3, B8, and how it is reported."""
+        day = self.day
+        lines = [
+            ",".join(self.HEADING) + ",,",
+            f'甲1,500.00,{day},{day},张三,001,工行,"余款,,',
+            f'甲2,"78800,00",{day},{day},李四,002,工行,一,,',
+            f'甲3,"1,234.50",{day:%Y/%m/%d},{day.year}年{day.month}月{day.day}日,王五,="003",工行,"二,又",,',
+            f"甲4,78800，00,{day},{day},赵六,004,工行,三,,",
+            f"甲5,'300,{day} 09:30:00,{day} 10:00:00,钱七,005,工行,四,,",
+        ]
+        code, text = self.run_import("receipts", "银行.csv", "\r\n".join(lines).encode("gb18030"))
+        self.assertEqual(code, 1, text)
+        for said in ("第 2 行：", "第 3 行 金额：“78800,00”有误", "第 5 行 金额：", "共 5 行", "新增 2 ", "有误 3 行"):
+            self.assertIn(said, text)
+        self.assertEqual(self.receipts("甲"), {"甲3": (123450, "王五", "二,又"), "甲5": (30000, "钱七", "四")})
+        heading = ",".join(["amount_yuan", *self.HEADING])
+        code, text = self.run_import("receipts", "两列.csv", f"{heading}\n1,乙1,2,{day},{day},张三,1,工行,无\n".encode())
+        self.assertEqual(code, 1, text)
+        self.assertIn("“amount_yuan”与“金额”是同一列", text)
+        self.assertEqual(self.receipts("乙"), {})
+
+    def test_names_in_doubt(self):
+        """B4."""
+        table = "name,debtor_kind,identity_number\n模,PERSON,11010519491231002X\n".encode("gbk")
+        code, text = self.run_import("debtors", "债务人.csv", table)
+        self.assertEqual(code, 2, text)
+        self.assertIn("--encoding", text)
+        code, text = self.run_import("debtors", "债务人.csv", table, "--encoding", "gb18030")
+        self.assertEqual(code, 0, text)
+        names = [one["identity"]["displayName"] for one in self.read("officer", "/v1/debtors?pageSize=1000").get("debtors", [])]
+        self.assertIn("模", names)
+
+    def test_a_workbook(self):
+        book = openpyxl.Workbook()
+        book.active.append(self.HEADING)
+        book.active.append(["丙1", 1234.5, self.day, self.noon, "张三", "0001", "工行", "现金\n两笔"])
+        book.active.append(["丙2", "12,000.00", f"{self.day}", f"{self.noon}", "李四", "0002", "工行", None])
+        book.active.append([330719196804253671, 1, self.day, self.day, "王五", "0003", "工行", None])
+        code, text = self.run_import("receipts", "银行.xlsx", book)
+        self.assertEqual(code, 1, text)
+        for said in ("第 4 行 银行流水号：长数字", "共 3 行", "新增 2 ", "有误 1 行"):
+            self.assertIn(said, text)
+        entered = {"丙1": (123450, "张三", "现金\n两笔"), "丙2": (1200000, "李四", "")}
+        self.assertEqual(self.receipts("丙"), entered)
+        code, text = self.run_import("receipts", "银行.xlsx", book)
+        self.assertIn("新增 0 ", text)
+        self.assertIn("未变 2 ", text)
+        self.assertEqual(self.receipts("丙"), entered)
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@
 use std::{fs, path::PathBuf, process::Stdio, time::Duration};
 
 use house::{Database, House, WORKER, program};
+use kit::moment::Moment;
 use serde_json::json;
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
@@ -139,6 +140,32 @@ async fn an_act_that_would_be_refused_is_not_acknowledged() {
         assert!(code == 2 && text.contains(reason) && !text.contains("已存入手机"), "{arguments:?}: {text}");
     }
     assert!(!phone(&house, &["--offline", "list"]).await.1.contains("待提交"));
+}
+
+/// A5: the phone's clock stands in 1972 or runs ahead, and is right again before there is a signal.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_visit_is_kept_and_dated_whatever_the_clock_of_the_phone_showed() {
+    let house = House::demo(Database::Sqlite).await;
+    let task = held(&house).await;
+    let before = Moment::now().plus_seconds(-1).micros();
+    for (jump, note) in [("-20000d", "一九七二年"), ("+1h", "快一小时")] {
+        let mut command = Command::new("faketime");
+        command.args(["-f", jump]).arg(program()).args(["worker", WORKER, "--offline", "attempt", &task]);
+        command.args(["other", note, "--data"]).arg(house.folder()).stdin(Stdio::null());
+        let output = command.output().await.expect("faketime is not there: scripts/tools brings it");
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    }
+    let (code, text) = phone(&house, &["sync"]).await;
+    assert_eq!(code, 0, "{text}");
+    let (_, task) = house.get("people/officer", &format!("/v1/{task}")).await;
+    let visits = task["attempts"].as_array().unwrap();
+    assert_eq!(visits.len(), 2);
+    for (visit, jump) in visits.iter().zip([-20_000.0 * 86_400.0, 3600.0]) {
+        let error: f64 = visit["clockError"].as_str().unwrap().trim_end_matches('s').parse().unwrap();
+        assert!((error - jump).abs() < 60.0, "{visit}");
+        let time = |field: &str| Moment::parse(visit[field].as_str().unwrap()).unwrap().micros();
+        assert!((before..=time("serverTime")).contains(&time("visitTime")), "{visit}");
+    }
 }
 
 async fn signal(pid: u32, name: &str) {

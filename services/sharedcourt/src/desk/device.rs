@@ -30,7 +30,7 @@ const SYNC: &str = "sync.lock";
 pub(super) enum Act {
     Accept(wire::AcceptTaskRequest),
     Decline(wire::DeclineTaskRequest),
-    Attempt(wire::CreateAttemptRequest),
+    Attempt(Box<wire::CreateAttemptRequest>),
     Report(wire::ReportTaskRequest),
 }
 
@@ -133,6 +133,20 @@ impl DeviceTime {
             since_boot_ms: seconds * 1000 + u64::try_from(ticks.tv_nsec).unwrap_or(0) / 1_000_000,
         }
     }
+
+    /// What the clock that showed this time would show now, had nobody set it since; the clock of now where the device was started
+    /// again meanwhile.
+    pub(super) fn shown_later(&self, now: &Self) -> Option<Moment> {
+        let then = Moment::parse(&self.clock).ok();
+        let same_run = !self.boot.is_empty() && self.boot == now.boot;
+        match (then, now.since_boot_ms.checked_sub(self.since_boot_ms)) {
+            (Some(then), Some(passed)) if same_run => {
+                let micros = i64::try_from(passed).ok()?.checked_mul(1000)?;
+                Some(Moment::from_micros(then.micros().checked_add(micros)?))
+            }
+            _ => Moment::parse(&now.clock).ok(),
+        }
+    }
 }
 
 impl Act {
@@ -151,6 +165,13 @@ impl Act {
             Self::Decline(request) => &request.request_id,
             Self::Attempt(request) => &request.request_id,
             Self::Report(request) => &request.request_id,
+        }
+    }
+
+    /// Notes when it is sent, by the clock that recorded it: a visit is dated by the time that passed since, whatever the clock showed.
+    pub(super) fn sent_at(&mut self, time: Option<Moment>) {
+        if let Self::Attempt(request) = self {
+            request.sent_time = time.map(Moment::to_timestamp);
         }
     }
 
@@ -189,7 +210,7 @@ impl Act {
         let act = match method {
             "AcceptTask" => json::read(&name, request).map(Act::Accept),
             "DeclineTask" => json::read(&name, request).map(Act::Decline),
-            "CreateAttempt" => json::read(&name, request).map(Act::Attempt),
+            "CreateAttempt" => json::read(&name, request).map(|request| Act::Attempt(Box::new(request))),
             "ReportTask" => json::read(&name, request).map(Act::Report),
             _ => return None,
         };
@@ -609,6 +630,31 @@ mod tests {
             assert_eq!(queue[1].sent, Some(time("2031-01-01T00:00:00Z")));
             device.settle("9").unwrap();
             device.compact(false).unwrap();
+        }
+    }
+
+    #[test]
+    fn the_time_of_sending_is_by_the_clock_that_recorded_the_act() {
+        let at = |clock: &str, boot: &str, since_boot_ms| DeviceTime {
+            clock: clock.into(),
+            boot: boot.into(),
+            since_boot_ms,
+        };
+        let done = at("1970-01-01T00:00:10Z", "a", 1_000);
+        for (now, shown) in [
+            // Somebody set the clock meanwhile: what counts is that 90 s passed.
+            (at("2026-11-20T08:00:00Z", "a", 91_000), "1970-01-01T00:01:40Z"),
+            (at("1969-01-01T00:00:00Z", "a", 91_000), "1970-01-01T00:01:40Z"),
+            // The device was started again, or how long it has run is not known.
+            (at("1970-01-01T01:00:00Z", "b", 91_000), "1970-01-01T01:00:00Z"),
+            (at("1970-01-01T01:00:00Z", "a", 0), "1970-01-01T01:00:00Z"),
+            (at("1970-01-01T01:00:00Z", "", 91_000), "1970-01-01T01:00:00Z"),
+        ] {
+            assert_eq!(
+                done.shown_later(&now).map(|time| time.to_string()).as_deref(),
+                Some(shown),
+                "{now:?}"
+            );
         }
     }
 

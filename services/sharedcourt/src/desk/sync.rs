@@ -67,13 +67,14 @@ pub(super) async fn hand_in<A>(
         }
         for mut queued in fresh {
             tried.insert(queued.id.clone());
-            let Some(act) = queued.act() else { continue };
+            let Some(mut act) = queued.act() else { continue };
             if waiting_tasks.contains(act.task()) && !matches!(act, Act::Attempt(_)) {
                 // It follows on an act that waits.
                 round.outside_term += 1;
                 continue;
             }
             let time = now();
+            act.sent_at(queued.done.shown_later(&time));
             device.sending(&queued.id, time.clone())?;
             queued.sent = Some(time);
             let answer = tokio::time::timeout(PATIENCE, send(&act)).await;
@@ -154,11 +155,11 @@ mod tests {
     use crate::desk::journal::tests::killed_after;
 
     fn visit(task: &str, id: &str) -> Act {
-        Act::Attempt(wire::CreateAttemptRequest {
+        Act::Attempt(Box::new(wire::CreateAttemptRequest {
             request_id: id.into(),
             parent: task.into(),
             ..wire::CreateAttemptRequest::default()
-        })
+        }))
     }
 
     fn accept(task: &str, id: &str) -> Act {
@@ -274,6 +275,29 @@ mod tests {
         let round = send_all(&device, async |_| std::future::pending().await).await.unwrap();
         assert_eq!(round.stopped.unwrap().code, Code::DeadlineExceeded);
         assert_eq!(waiting(&device), ["1"]);
+    }
+
+    /// A5.
+    #[tokio::test]
+    async fn a_visit_is_sent_with_the_time_of_sending_by_its_own_clock() {
+        let place = tempfile::tempdir().unwrap();
+        let device = Device::open(place.path(), "worker-1").unwrap();
+        let at =
+            |clock: &str, since_boot_ms| DeviceTime { clock: clock.into(), boot: "a".into(), since_boot_ms };
+        device.keep(visit("tasks/a", "1"), at("1970-01-01T00:00:00Z", 0)).unwrap();
+        let times = RefCell::new(Vec::new());
+        let unanswered = async |act: &Act| {
+            let Act::Attempt(request) = act else { panic!("{act:?}") };
+            times.borrow_mut().push(request.sent_time.unwrap().seconds);
+            Err::<(), _>(Status::unavailable(""))
+        };
+        // Each time it is sent anew the time is another, and the record keeps the last.
+        for since in [60_000, 7_200_000] {
+            let now = || at("2026-11-20T00:00:00Z", since);
+            hand_in(&device, now, unanswered, |()| Ok(()), |_| Ok(())).await.unwrap();
+            assert_eq!(device.queue().unwrap()[0].sent, Some(now()));
+        }
+        assert_eq!(times.into_inner(), [60, 7200]);
     }
 
     /// A2: what is done while a sync waits for an answer is sent or still queued.

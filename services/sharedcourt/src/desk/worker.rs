@@ -186,7 +186,9 @@ async fn act(session: &mut Session, device: &Device, action: Action) -> Result<(
         Action::Sync { retry_refused } => return sync(session, device, retry_refused).await.map(|_| ()),
         Action::Do(what) => {
             let task = session.find(what.task()).await?;
-            what.on(task)
+            let mut act = what.on(task);
+            act.sent_at(Some(Moment::now()));
+            act
         }
     };
     done(&session.listing, call(session, &act).await?)
@@ -225,7 +227,8 @@ async fn call(session: &Session, act: &Act) -> Result<Done, Status> {
             again(tasks, async |mut tasks| tasks.report_task(request.clone()).await).await?
         }
         Act::Attempt(request) => {
-            let visit = again(tasks, async |mut tasks| tasks.create_attempt(request.clone()).await).await?;
+            let visit =
+                again(tasks, async |mut tasks| tasks.create_attempt(request.as_ref().clone()).await).await?;
             return Ok(Done::Visit(Box::new(visit)));
         }
     };
@@ -386,12 +389,12 @@ impl Do {
             Self::Report { summary, .. } => {
                 Act::Report(wire::ReportTaskRequest { request_id, name, summary, etag })
             }
-            Self::Attempt(visit) => Act::Attempt(wire::CreateAttemptRequest {
+            Self::Attempt(visit) => Act::Attempt(Box::new(wire::CreateAttemptRequest {
                 request_id,
                 parent: name,
                 attempt: Some(visit.attempt()),
                 sent_time: None,
-            }),
+            })),
         }
     }
 }

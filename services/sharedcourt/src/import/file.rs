@@ -7,10 +7,11 @@ use prost::Message;
 
 use super::{
     encoding::{self, Encoding, Line},
+    json_lines,
     table::{Headings, Table},
     workbook,
 };
-use crate::{json, told::Failure};
+use crate::told::Failure;
 
 /// A row as a message.
 #[derive(Clone, Debug)]
@@ -117,35 +118,8 @@ impl Content {
         from_table: impl FnOnce(Table) -> (Vec<Row<M>>, Vec<Bad>),
     ) -> (Vec<Row<M>>, Vec<Bad>) {
         match self {
-            Self::Lines(lines) => json_lines(name, &lines),
+            Self::Lines(lines) => json_lines::read(name, &lines),
             Self::Table(table) => from_table(table),
         }
     }
-}
-
-/// Every line as a message in proto3 JSON.
-fn json_lines<M: Message + Default>(name: &str, lines: &[Line]) -> (Vec<Row<M>>, Vec<Bad>) {
-    let (mut rows, mut bad) = (Vec::new(), Vec::new());
-    for line in lines {
-        let number = line.number;
-        if line.broken {
-            let zh = "这一行有不能识别的字节，未录入。";
-            bad.push(Bad::new(
-                number,
-                "-",
-                "BYTES_UNREADABLE",
-                zh,
-                "This line holds bytes that can't be read.",
-            ));
-            continue;
-        }
-        match json::read(name, &line.text) {
-            Ok(message) => rows.push(Row { line: number, message, parts: Vec::new() }),
-            Err(fault) => {
-                let zh = format!("这一行的 JSON 有误：{fault}");
-                bad.push(Bad::new(number, "-", "JSON_MALFORMED", zh, fault));
-            }
-        }
-    }
-    (rows, bad)
 }

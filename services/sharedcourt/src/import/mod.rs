@@ -1,7 +1,7 @@
 //! `sharedcourt import`: files as offices have them. Bad rows are reported with line, column and reason; the good ones are entered; a
 //! file that is imported again changes nothing.
 //!
-//! A file is read in steps: its encoding and lines (`encoding`), or its sheet (`workbook`); its records (`csv_text`); its columns
+//! A file is read in steps: its encoding and lines (`encoding`), or its sheet (`workbook`); its records (`csv_text`, `json_lines`); its columns
 //! (`table`); its values (`values`); its rows as messages of the contract (`rows` and the modules of the services).
 
 mod case_openings;
@@ -11,6 +11,7 @@ mod encoding;
 mod file;
 mod identity;
 mod investigation;
+mod json_lines;
 mod receipts;
 mod register;
 mod rows;
