@@ -584,3 +584,40 @@ fn shown<M: prost::Message>(
     });
     Ok((rows.collect::<Result<_, Failure>>()?, bad))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use table::Table;
+
+    /// A message to a person names no column by its English name.
+    #[test]
+    fn every_column_has_a_chinese_name() {
+        let readers: [fn(Table) -> Vec<Bad>; 16] = [
+            |table| rows::regions(table).1,
+            |table| rows::courts(table).1,
+            |table| rows::people(table).1,
+            |table| rows::tasks(table).1,
+            |table| cases::rows(table).1,
+            |table| cases::open_rows(table).1,
+            |table| receipts::rows(table).1,
+            |table| receipts::in_hand(table).1,
+            |table| register::debtors(table).1,
+            |table| register::assets(table).1,
+            |table| register::supervisions(table).1,
+            |table| register::sanctions(table).1,
+            |table| investigation::watches(table).1,
+            |table| investigation::requests(table).1,
+            |table| investigation::disposals(table).1,
+            |table| seizure_openings::seizures(table).1,
+        ];
+        for (index, read) in readers.into_iter().enumerate() {
+            let lines = encoding::lines("血型\n一".as_bytes(), None).unwrap();
+            let bad = read(Table::of_lines(&lines));
+            assert!(bad.iter().any(|bad| bad.reason == "COLUMN_UNKNOWN"), "{index}: {bad:?}");
+            for bad in bad {
+                assert!(!bad.zh.contains(|char: char| char.is_ascii_alphabetic()), "{index}: {}", bad.zh);
+            }
+        }
+    }
+}
