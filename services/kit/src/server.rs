@@ -144,7 +144,7 @@ pub async fn serve(
         tokio::time::sleep(drain).await;
     };
     tokio::select! {
-        served = serving => served,
+        result = serving => result,
         () = cut_off => {
             tracing::warn!("calls cut off at the end of the drain");
             Ok(())

@@ -126,8 +126,12 @@ async fn rest_of_life(world: &World, people: &People, name: String) {
     let accept = wire::AcceptTaskRequest { request_id: id(), name: name.clone(), etag: String::new() };
     worker.accept_task(accept).await.unwrap();
     let attempt = wire::Attempt { outcome: wire::AttemptOutcome::Delivered.into(), ..Default::default() };
-    let attempt =
-        wire::CreateAttemptRequest { request_id: id(), parent: name.clone(), attempt: Some(attempt) };
+    let attempt = wire::CreateAttemptRequest {
+        request_id: id(),
+        parent: name.clone(),
+        attempt: Some(attempt),
+        sent_time: None,
+    };
     worker.create_attempt(attempt).await.unwrap();
     let report = wire::ReportTaskRequest {
         request_id: id(),

@@ -60,12 +60,7 @@ pub(crate) struct Api {
 }
 
 impl Api {
-    pub(crate) fn new(
-        register: Arc<Register>,
-        pages: Pages,
-        times: Times,
-        second_factor: Policy,
-    ) -> Self {
+    pub(crate) fn new(register: Arc<Register>, pages: Pages, times: Times, second_factor: Policy) -> Self {
         Self { register, pages, times, second_factor, resolving: Turns::new(RESOLVED_AT_ONCE, 2) }
     }
 

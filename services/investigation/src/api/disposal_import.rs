@@ -88,10 +88,9 @@ impl Api {
         };
         v.check()?;
         let keys: Vec<&str> = rows.iter().map(|project| project.import_key.as_str()).collect();
-        let region = by.region_code.as_str();
-        let known = kept::known::<Disposal>(&begun.tx, self.seal(), region, &keys).await?;
+        let known = kept::known::<Disposal>(&begun.tx, self.seal(), by.region_code.as_str(), &keys).await?;
         for project in &mut rows {
-            project.import_key = kept::own_key(region, &project.import_key);
+            project.import_key = kept::own_key(by.region_code.as_str(), &project.import_key);
         }
         // Places are kept: what is sold elsewhere is refused with its row and parcel.
         let new: Vec<(usize, &Disposal)> =

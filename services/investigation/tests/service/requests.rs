@@ -89,86 +89,91 @@ async fn every_bad_field_is_named_at_once_and_nothing_is_stored() {
 
 #[tokio::test]
 async fn an_answer_is_kept_once_and_corrected_by_versions() {
-    on_every_database::<Migrator, _>("investigation", |store| async move {
-        let world = World::new(store).await;
-        let (officer, clerk) = (world.person("officer"), world.person("u03"));
-        let sent = world.sent(query()).await;
-        let call = wire::FeedbackAssistRequestRequest {
-            request_id: "f-1".into(),
-            name: sent.name.clone(),
-            feedback: Some(done("户籍在三单乡")),
-            ..Default::default()
-        };
-        let first = clerk.requests().feedback_assist_request(call.clone()).await.unwrap().into_inner();
-        assert_eq!((first.state(), first.feedbacks[0].version), (wire::RequestState::Done, 1));
-        // The same call again is the same answer again; the same words under another call are refused and not stored.
-        let again = clerk.requests().feedback_assist_request(call).await.unwrap().into_inner();
-        assert_eq!(again, first);
-        let refused = clerk.answer(&sent.name, done("户籍在三单乡")).await.unwrap_err();
-        assert_eq!(reason(&refused), "FEEDBACK_EXISTS");
-        let refused = clerk.answer(&sent.name, done("户籍在吴宁街道")).await.unwrap_err();
-        assert_eq!(reason(&refused), "FEEDBACK_EXISTS");
-        let wrong = wire::Feedback { corrects: 2, ..done("户籍在吴宁街道") };
-        let refused = clerk.answer(&sent.name, wrong).await.unwrap_err();
-        assert!(names(&refused, "feedback.corrects", "NOT_THE_NEWEST"));
-        assert_eq!(officer.get(&sent.name).await.unwrap().feedbacks.len(), 1);
-        let right = wire::Feedback { corrects: 1, ..done("户籍在吴宁街道") };
-        let corrected = clerk.answer(&sent.name, right).await.unwrap();
-        let texts: Vec<_> = corrected.feedbacks.iter().map(|f| (f.version, f.text.as_str())).collect();
-        assert_eq!(texts, [(1, "户籍在三单乡"), (2, "户籍在吴宁街道")]);
-        let confirm = wire::ConfirmAssistRequestRequest { name: sent.name.clone(), ..Default::default() };
-        let confirmed =
-            officer.requests().confirm_assist_request(confirm.clone()).await.unwrap().into_inner();
-        assert_eq!(confirmed.state(), wire::RequestState::Confirmed);
-        let refused = officer.requests().confirm_assist_request(confirm).await.unwrap_err();
-        assert_eq!(reason(&refused), "REQUEST_STATE_CONFLICT");
+    on_every_database::<Migrator, _>("investigation", |store| {
+        Box::pin(async move {
+            let world = World::new(store).await;
+            let (officer, clerk) = (world.person("officer"), world.person("u03"));
+            let sent = world.sent(query()).await;
+            let call = wire::FeedbackAssistRequestRequest {
+                request_id: "f-1".into(),
+                name: sent.name.clone(),
+                feedback: Some(done("户籍在三单乡")),
+                ..Default::default()
+            };
+            let first = clerk.requests().feedback_assist_request(call.clone()).await.unwrap().into_inner();
+            assert_eq!((first.state(), first.feedbacks[0].version), (wire::RequestState::Done, 1));
+            // The same call again is the same answer again; the same words under another call are refused and not stored.
+            let again = clerk.requests().feedback_assist_request(call).await.unwrap().into_inner();
+            assert_eq!(again, first);
+            let refused = clerk.answer(&sent.name, done("户籍在三单乡")).await.unwrap_err();
+            assert_eq!(reason(&refused), "FEEDBACK_EXISTS");
+            let refused = clerk.answer(&sent.name, done("户籍在吴宁街道")).await.unwrap_err();
+            assert_eq!(reason(&refused), "FEEDBACK_EXISTS");
+            let wrong = wire::Feedback { corrects: 2, ..done("户籍在吴宁街道") };
+            let refused = clerk.answer(&sent.name, wrong).await.unwrap_err();
+            assert!(names(&refused, "feedback.corrects", "NOT_THE_NEWEST"));
+            assert_eq!(officer.get(&sent.name).await.unwrap().feedbacks.len(), 1);
+            let right = wire::Feedback { corrects: 1, ..done("户籍在吴宁街道") };
+            let corrected = clerk.answer(&sent.name, right).await.unwrap();
+            let texts: Vec<_> = corrected.feedbacks.iter().map(|f| (f.version, f.text.as_str())).collect();
+            assert_eq!(texts, [(1, "户籍在三单乡"), (2, "户籍在吴宁街道")]);
+            let confirm = wire::ConfirmAssistRequestRequest { name: sent.name.clone(), ..Default::default() };
+            let confirmed =
+                officer.requests().confirm_assist_request(confirm.clone()).await.unwrap().into_inner();
+            assert_eq!(confirmed.state(), wire::RequestState::Confirmed);
+            let refused = officer.requests().confirm_assist_request(confirm).await.unwrap_err();
+            assert_eq!(reason(&refused), "REQUEST_STATE_CONFLICT");
+        })
     })
     .await;
 }
 
 #[tokio::test]
 async fn what_is_given_back_is_fixed_and_sent_again_and_the_times_are_told_apart() {
-    on_every_database::<Migrator, _>("investigation", |store| async move {
-        let world = World::new(store).await;
-        let (officer, clerk) = (world.person("officer"), world.person("u03"));
-        let sent = world.sent(query()).await;
-        let back = wire::ReturnAssistRequestForFixRequest {
-            name: sent.name.clone(),
-            reason: "通知书缺页".into(),
-            ..Default::default()
-        };
-        let returned = clerk.requests().return_assist_request_for_fix(back).await.unwrap().into_inner();
-        assert_eq!(
-            (returned.state(), returned.fix.as_str()),
-            (wire::RequestState::ReturnedForFix, "通知书缺页")
-        );
-        let old = wire::UpdateAssistRequestRequest {
-            request: Some(wire::AssistRequest { name: sent.name.clone(), ..query() }),
-            etag: sent.etag.clone(),
-            ..Default::default()
-        };
-        let refused = officer.requests().update_assist_request(old).await.unwrap_err();
-        assert_eq!(reason(&refused), "ETAG_MISMATCH");
-        let fixed = wire::AssistRequest { name: sent.name.clone(), papers: vec![paper(9)], ..query() };
-        let update = wire::UpdateAssistRequestRequest {
-            request: Some(fixed),
-            etag: returned.etag,
-            ..Default::default()
-        };
-        officer.requests().update_assist_request(update).await.unwrap();
-        officer.submit(&sent.name).await.unwrap();
-        let answered = clerk.answer(&sent.name, done("已查")).await.unwrap();
-        assert_eq!(answered.papers, [paper(9)]);
-        let elapsed = answered.elapsed.unwrap();
-        assert!(elapsed.total_seconds >= elapsed.court_seconds + elapsed.unit_seconds - 1);
-        let ask = wire::GetStatisticsRequest::default();
-        let told = world.person("command").units().get_statistics(ask.clone()).await.unwrap().into_inner();
-        let row = &told.rows[0];
-        assert_eq!((row.submitted_count, row.answered_count, row.on_time_count), (1, 1, 1));
-        assert_eq!(row.answer_rate_ppm, Some(1_000_000));
-        assert!(row.median_seconds.is_some() && row.max_seconds >= row.median_seconds);
-        let other = world.person("u01").units().get_statistics(ask).await.unwrap().into_inner();
-        assert!(other.rows.is_empty(), "a clerk sees how another unit answers");
+    on_every_database::<Migrator, _>("investigation", |store| {
+        Box::pin(async move {
+            let world = World::new(store).await;
+            let (officer, clerk) = (world.person("officer"), world.person("u03"));
+            let sent = world.sent(query()).await;
+            let back = wire::ReturnAssistRequestForFixRequest {
+                name: sent.name.clone(),
+                reason: "通知书缺页".into(),
+                ..Default::default()
+            };
+            let returned = clerk.requests().return_assist_request_for_fix(back).await.unwrap().into_inner();
+            assert_eq!(
+                (returned.state(), returned.fix.as_str()),
+                (wire::RequestState::ReturnedForFix, "通知书缺页")
+            );
+            let old = wire::UpdateAssistRequestRequest {
+                request: Some(wire::AssistRequest { name: sent.name.clone(), ..query() }),
+                etag: sent.etag.clone(),
+                ..Default::default()
+            };
+            let refused = officer.requests().update_assist_request(old).await.unwrap_err();
+            assert_eq!(reason(&refused), "ETAG_MISMATCH");
+            let fixed = wire::AssistRequest { name: sent.name.clone(), papers: vec![paper(9)], ..query() };
+            let update = wire::UpdateAssistRequestRequest {
+                request: Some(fixed),
+                etag: returned.etag,
+                ..Default::default()
+            };
+            officer.requests().update_assist_request(update).await.unwrap();
+            officer.submit(&sent.name).await.unwrap();
+            let answered = clerk.answer(&sent.name, done("已查")).await.unwrap();
+            assert_eq!(answered.papers, [paper(9)]);
+            let elapsed = answered.elapsed.unwrap();
+            assert!(elapsed.total_seconds >= elapsed.court_seconds + elapsed.unit_seconds - 1);
+            let ask = wire::GetStatisticsRequest::default();
+            let told =
+                world.person("command").units().get_statistics(ask.clone()).await.unwrap().into_inner();
+            let row = &told.rows[0];
+            assert_eq!((row.submitted_count, row.answered_count, row.on_time_count), (1, 1, 1));
+            assert_eq!(row.answer_rate_ppm, Some(1_000_000));
+            assert!(row.median_seconds.is_some() && row.max_seconds >= row.median_seconds);
+            let other = world.person("u01").units().get_statistics(ask).await.unwrap().into_inner();
+            assert!(other.rows.is_empty(), "a clerk sees how another unit answers");
+        })
     })
     .await;
 }
