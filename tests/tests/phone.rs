@@ -84,6 +84,8 @@ async fn a_session_that_has_ended_and_too_many_calls_take_nothing_from_the_queue
     for note in &all {
         visit(&house, &task, note).await;
     }
+    // Without a credential of its own the device hands in nothing for a session that has ended.
+    fs::remove_file(file(&house, "credential")).unwrap();
     for token in ["worn.out.token", "x"] {
         let (code, text) = phone(&house, &["sync", "--token", token]).await;
         assert_eq!(code, 2, "{text}");
@@ -101,6 +103,23 @@ async fn a_session_that_has_ended_and_too_many_calls_take_nothing_from_the_queue
         sleep(Duration::from_millis(200)).await;
     }
     assert_eq!(notes(&house, &task).await, all);
+    assert_eq!(fs::read_to_string(file(&house, "queue.jsonl")).unwrap(), "");
+}
+
+/// A6: the worker left the court between the visit and the signal; the device hands in what they did.
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_done_in_office_arrives_after_the_worker_has_left() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let house = House::demo(Database::Sqlite).await;
+    let task = held(&house).await;
+    let mode = fs::metadata(file(&house, "credential")).unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o600);
+    visit(&house, &task, "离任之前").await;
+    let body = json!({"reason": "离任"});
+    house.done("people/admin", &format!("/v1/{WORKER}:deactivate"), &body).await;
+    let (code, text) = phone(&house, &["sync"]).await;
+    assert!(code == 0 && text.contains("已提交 1 项"), "{text}");
+    assert_eq!(notes(&house, &task).await, ["离任之前"]);
     assert_eq!(fs::read_to_string(file(&house, "queue.jsonl")).unwrap(), "");
 }
 

@@ -21,7 +21,7 @@ async fn a_task_is_filed_with_an_enum_without_its_prefix() {
     assert_eq!(
         body(response).await,
         json!({"name": "tasks/1", "kind": "TASK_KIND_SERVICE_OF_PROCESS", "creator": "people/officer", "etag": "\"v1\"",
-               "documents": [{"title": "执行通知书", "copies": 1}], "attempts": [], "steps": [], "overdue": []})
+               "documents": [{"title": "执行通知书", "copies": 1}], "attempts": [], "steps": [], "overdue": [], "files": [], "lateReports": []})
     );
 }
 

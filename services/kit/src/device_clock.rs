@@ -51,9 +51,11 @@ impl DeviceTime {
     pub fn read(recorded: Moment, sent: Option<Moment>, at: Moment) -> Self {
         let clock = sent.unwrap_or_else(|| recorded.max(at));
         let passed = clock.micros().saturating_sub(recorded.micros()).max(0);
-        let corrected = Moment::from_micros(at.micros().saturating_sub(passed));
         let error = Span(clock.micros().saturating_sub(at.micros()));
         let clock_error = (error.0.saturating_abs() > TOLERANCE_SECONDS * MICROS).then_some(error);
+        // A clock that is right says when it was; what the line cost is not added to it.
+        let by_sending = Moment::from_micros(at.micros().saturating_sub(passed));
+        let corrected = if clock_error.is_none() && recorded <= at { recorded } else { by_sending };
         Self { corrected, clock_error }
     }
 }
@@ -81,7 +83,7 @@ mod tests {
     #[test]
     fn what_a_slow_line_costs_is_no_wrong_clock() {
         let read = DeviceTime::read(at(-100), Some(at(-60)), at(0));
-        assert_eq!((read.corrected, read.clock_error), (at(-40), None));
+        assert_eq!((read.corrected, read.clock_error), (at(-100), None));
         assert!(DeviceTime::read(at(-100), Some(at(-61)), at(0)).clock_error.is_some());
     }
 

@@ -69,6 +69,7 @@ pub(crate) type Wire = InterceptedService<Channel, Bearer>;
 #[derive(Clone)]
 pub(crate) struct House {
     wire: Wire,
+    channel: Channel,
 }
 
 impl Connection {
@@ -93,11 +94,7 @@ impl Connection {
             Some(token) => token.clone(),
             None => self.token_for(person)?,
         };
-        let value = format!("Bearer {token}").parse();
-        let value = value.map_err(|_| {
-            Failure::Usage("凭证含有不能传送的字符 (the token holds characters that can't be sent)".into())
-        })?;
-        Ok(House { wire: InterceptedService::new(self.channel().await?, Bearer(Some(value))) })
+        House::over(self.channel().await?, &token)
     }
 
     /// Whether the caller is who `house` was asked for, and not whom a token names.
@@ -116,6 +113,19 @@ pub(crate) fn person_name(person: &str) -> String {
 }
 
 impl House {
+    fn over(channel: Channel, token: &str) -> Result<Self, Failure> {
+        let value = format!("Bearer {token}").parse();
+        let value = value.map_err(|_| {
+            Failure::Usage("凭证含有不能传送的字符 (the token holds characters that can't be sent)".into())
+        })?;
+        Ok(Self { wire: InterceptedService::new(channel.clone(), Bearer(Some(value))), channel })
+    }
+
+    /// The same house as the bearer of another token reaches it.
+    pub(crate) fn as_bearer_of(&self, token: &str) -> Result<Self, Failure> {
+        Self::over(self.channel.clone(), token)
+    }
+
     /// Sessions and invitations.
     pub(crate) fn sessions(&self) -> SessionServiceClient<Wire> {
         SessionServiceClient::new(self.wire.clone())

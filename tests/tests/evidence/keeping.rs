@@ -35,7 +35,8 @@ async fn a_file_that_nothing_cites_goes_and_what_is_left_says_so() {
     let (name, held) = {
         let sender = Sender::of(&house, "people/officer", &bytes, "image/png").await;
         sender.rest(&bytes).await;
-        let other = Sender::of(&house, "people/officer", &kept, "video/mp4").await;
+        // What nothing cites is its sender's alone.
+        let other = Sender::of(&house, "people/command", &kept, "video/mp4").await;
         other.rest(&kept).await;
         (sender.name, other.name)
     };
@@ -67,7 +68,7 @@ async fn a_file_that_nothing_cites_goes_and_what_is_left_says_so() {
     assert_eq!(house.get(WORKER, &content).await.1["reason"], "EVIDENCE_UNKNOWN", "to others it never was");
     assert_eq!(
         house
-            .request("people/officer", Method::GET, &format!("/v1/{held}/content"))
+            .request("people/command", Method::GET, &format!("/v1/{held}/content"))
             .send()
             .await
             .unwrap()
@@ -126,7 +127,7 @@ async fn an_act_and_an_attempt_are_proved_by_what_the_house_says_of_them() {
             "position": {"latitude": 29.267_301, "longitude": 120.0, "accuracyM": 12.0}}});
         let attempt = house.done(WORKER, &format!("/v1/{task}/attempts"), &attempt).await;
         let case = json!({"requestId": "1", "case": {
-            "caseNumber": "（2023）浙0783执88号", "filingDate": {"year": 2023, "month": 3, "day": 1}, "claimFen": "100000",
+            "caseNumber": "（2023）浙0783执123号", "filingDate": {"year": 2023, "month": 3, "day": 1}, "claimFen": "100000",
             "parties": [
                 {"side": "APPLICANT", "displayName": "李四", "kind": "PERSON", "identityNumber": citizen(1)},
                 {"side": "DEBTOR", "displayName": "张三丰", "kind": "PERSON", "identityNumber": citizen(2)}]}});

@@ -9,7 +9,7 @@ use proto::dispatch::v1 as wire;
 use tonic::{Request, Response};
 use uuid::Uuid;
 
-use super::{Act, Answer, Api, actor, task_id, task_unknown, view, words};
+use super::{Act, Answer, Api, actor, create, task_id, task_unknown, view, words};
 use crate::domain::{Attempt, Opinion, place};
 
 /// Reads an act's caller and call from its request.
@@ -47,6 +47,10 @@ impl Api {
             match chosen? {
                 None => return Err(place::court_unknown()),
                 Some(chosen) if !chosen.open => return Err(place::court_closed()),
+                // A director hands a task on to whoever knows the place; an officer acts in their own region.
+                Some(chosen) if caller.is_of_the_court() => {
+                    create::check_reach(&caller.scope(), &chosen.region_code, "court")?;
+                }
                 Some(_) => {}
             }
             task.transfer(&body.court, &body.reason, &actor(&caller), caller.at)

@@ -165,8 +165,11 @@ impl Api {
         };
         let scope = caller.scope();
         let decided = wanted.iter().zip(answers).map(|(wanted, answers)| {
+            if let place::Choice::Court(chosen) = &answers.chosen {
+                check_reach(&scope, &chosen.region_code, "court")?;
+            }
             let (court, region_code) = place::decide(wanted, answers)?;
-            check_reach(&scope, &region_code)?;
+            check_reach(&scope, &region_code, "address")?;
             Ok(Place::Found { court, region_code })
         });
         Ok(decided.collect())
@@ -181,15 +184,16 @@ fn file(caller: &Caller, filing: Filing, place: Place) -> Result<(Task, Decision
     Ok(Task::file(filing, Uuid::now_v7(), place, own, &actor, caller.at))
 }
 
-fn check_reach(scope: &Scope, region_code: &RegionCode) -> Result<(), Refusal> {
+/// Refuses a place, or a court that was chosen, outside of where the caller acts.
+pub(super) fn check_reach(scope: &Scope, region_code: &RegionCode, field: &str) -> Result<(), Refusal> {
     if scope.admits(Some(region_code.as_str()), None, None) {
         return Ok(());
     }
     Err(Refusal::new(
         Kind::Precondition,
         "PLACE_OUTSIDE_REGION",
-        "这个地点不在您的辖区内，请走委托执行程序。",
-        "The place lies outside your region; ask the court there.",
+        "这个地点不在您的辖区内，请依法委托当地人民法院办理（送达为委托送达）。",
+        "The place lies outside your region; entrust the court there with it.",
     )
-    .at("address"))
+    .at(field))
 }

@@ -1,4 +1,4 @@
-//! Who served and who witnessed an act, by the offices that the register knows of them on that day (民事诉讼法第八十九条; 民诉法解释第一百三十条).
+//! Who served and who witnessed an act, by the offices that the register knows of them (民事诉讼法第八十九条; 民诉法解释第一百三十条).
 
 use std::collections::HashMap;
 
@@ -35,13 +35,13 @@ impl<'a> Named<'a> {
 
     /// Notes where the act says of somebody what the register does not know of them on the day of service.
     pub fn check(&self, known: &HashMap<String, Standing>, day: Date, v: &mut Violations) {
-        let holds = |office: &&Office| {
-            office.from.legal_day() <= day && office.until.is_none_or(|until| day <= until.legal_day())
-        };
+        let not_over = |office: &Office| office.until.is_none_or(|until| day <= until.legal_day());
+        let holds = |office: &Office| office.from.legal_day() <= day && not_over(office);
         if let Some((person, claims_staff)) = self.server {
             match known.get(person) {
                 None => unknown("server.person", v),
-                Some(standing) if claims_staff && !standing.court.iter().any(|office| holds(&office)) => v.add(
+                // Acts from before the register was filled were done by those who are in it now.
+                Some(standing) if claims_staff && !standing.court.iter().any(not_over) => v.add(
                     "server.court_staff",
                     "SERVER_NOT_COURT_STAFF",
                     Text::new(
@@ -53,7 +53,7 @@ impl<'a> Named<'a> {
             }
         }
         let Some((person, code)) = self.committee_witness else { return };
-        let stands = |office: &Office| holds(&office) && code.is_none_or(|code| *code == office.region_code);
+        let stands = |office: &Office| holds(office) && code.is_none_or(|code| *code == office.region_code);
         match known.get(person) {
             None => unknown("witness.person", v),
             Some(standing) if !standing.committee.iter().any(stands) => v.add(
@@ -91,7 +91,10 @@ mod tests {
         let officer = Standing { court: vec![office("330783", "2026-01-05", None)], ..Standing::default() };
         let village = office("330783201203", "2026-01-05", Some("2026-06-30"));
         let worker = Standing { committee: vec![village], ..Standing::default() };
-        let known = HashMap::from([("people/o".to_owned(), officer), ("people/w".to_owned(), worker)]);
+        let over = office("330783", "2020-01-05", Some("2025-12-31"));
+        let retired = Standing { court: vec![over], ..Standing::default() };
+        let people = [("people/o", officer), ("people/w", worker), ("people/r", retired)];
+        let known = people.into_iter().map(|(name, standing)| (name.to_owned(), standing)).collect();
         let mut v = Violations::new();
         named.check(&known, day, &mut v);
         let refused = v.check().err();
@@ -110,7 +113,10 @@ mod tests {
             (served("people/o", true), day, None),
             (served("people/w", false), day, None),
             (served("people/w", true), day, Some("SERVER_NOT_COURT_STAFF")),
-            (served("people/o", true), date(2026, 1, 4), Some("SERVER_NOT_COURT_STAFF")),
+            (served("people/o", true), date(2026, 1, 4), None),
+            (served("people/r", true), date(2025, 12, 31), None),
+            (served("people/r", true), day, Some("SERVER_NOT_COURT_STAFF")),
+            (witnessed("people/w", Some(&code)), date(2026, 1, 4), Some("WITNESS_NOT_OF_COMMITTEE")),
             (served("people/nobody", true), day, Some("PERSON_UNKNOWN")),
             (witnessed("people/w", Some(&code)), day, None),
             (witnessed("people/w", None), day, None),

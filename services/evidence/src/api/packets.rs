@@ -47,7 +47,11 @@ impl PacketService for Api {
         let held = packets::hold(&tx, &packet).await?;
         let is_new = held.is_none();
         // The same device has one packet of a task and owes one receipt; its time may be another by now.
-        let packet = held.map_or(packet.clone(), |held| Packet { expires: packet.expires, ..held });
+        let packet = held.map_or(packet.clone(), |held| Packet {
+            expires: packet.expires,
+            issued_upon: packet.issued_upon,
+            ..held
+        });
         let answer = wire::Packet { content: Some(content(&task)), ..view(&packet) };
         if is_new {
             packets::add(&tx, &packet).await?;
@@ -62,7 +66,8 @@ impl PacketService for Api {
         if let Err(refusal) = Packet::issue(&visit(&still), &body.device, &caller.person, id, caller.at) {
             let tx = self.store.begin().await.map_err(Refusal::from)?;
             let now = Moment::now();
-            close(&tx, &body.task, "", (now, now)).await?;
+            let changed = still.update_time.as_ref().and_then(Moment::from_timestamp).unwrap_or(now);
+            close(&tx, &body.task, "", (changed, now)).await?;
             tx.commit().await.map_err(Refusal::from)?;
             return Err(refusal.into());
         }
@@ -154,18 +159,16 @@ impl Api {
     }
 }
 
-/// Closes the packets of a task, but those of whoever had it at a moment. What was issued well after that moment is none of its
-/// business: a log that is read again tells old things.
+/// Closes the packets of a task, but those of whoever had it when it changed at a moment. What was issued upon a later change stays:
+/// events are read late, and read again.
 pub(crate) async fn close(
     tx: &DatabaseTransaction,
     task: &str,
     but: &str,
     (known, at): (Moment, Moment),
 ) -> Result<(), Refusal> {
-    // Clocks of two machines differ by less.
-    let issued_by = known.plus_hours(1);
     let open = packets::take_open(tx, task, but).await?;
-    for mut packet in open.into_iter().filter(|packet| packet.issued <= issued_by) {
+    for mut packet in open.into_iter().filter(|packet| packet.is_before(known)) {
         packet.close(at);
         packets::save(tx, &packet).await?;
     }
@@ -202,6 +205,7 @@ fn visit(task: &Task) -> Visit {
         region_code: task.region_code.clone(),
         in_hand: in_hand(task.state()),
         finish_by: task.finish_by.as_ref().and_then(Moment::from_timestamp),
+        updated: task.update_time.as_ref().and_then(Moment::from_timestamp),
     }
 }
 

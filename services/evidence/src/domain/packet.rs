@@ -30,6 +30,8 @@ pub struct Visit {
     pub in_hand: bool,
     /// Until when it has to be reported.
     pub finish_by: Option<Moment>,
+    /// When it last changed, by the clock of its own service.
+    pub updated: Option<Moment>,
 }
 
 /// A packet, without what is in it: that lies on the device alone.
@@ -61,6 +63,8 @@ pub struct Packet {
     pub clock_error: Option<Span>,
     /// How often it was looked at.
     pub views: i64,
+    /// The change of the task upon which it was issued, by the clock of the task's service; none in rows from before this was stored.
+    pub issued_upon: Option<Moment>,
 }
 
 /// When a packet was looked at.
@@ -101,7 +105,19 @@ impl Packet {
             device_purged: None,
             clock_error: None,
             views: 0,
+            issued_upon: visit.updated,
         })
+    }
+
+    /// Whether a change of the task at a moment came after the packet was issued. An event that is read late says nothing of a packet
+    /// that was issued upon a later change.
+    #[must_use]
+    pub fn is_before(&self, changed: Moment) -> bool {
+        match self.issued_upon {
+            Some(upon) => upon < changed,
+            // Clocks of two machines differ by less.
+            None => self.issued <= changed.plus_hours(1),
+        }
     }
 
     /// Its name.
@@ -239,6 +255,18 @@ mod tests {
         let nameless = Packet::issue(&visit(), " ", "people/w", Uuid::nil(), at(0)).unwrap_err();
         assert_eq!(nameless.fields()[0].field, "device");
         assert_eq!((packet().device.as_str(), packet().due()), ("phone", at(48)));
+    }
+
+    #[test]
+    fn an_event_that_is_read_late_says_nothing_of_a_later_packet() {
+        let issued = |upon| {
+            let visit = Visit { updated: upon, ..visit() };
+            Packet::issue(&visit, "phone", "people/w", Uuid::nil(), at(0)).unwrap()
+        };
+        let upon_acceptance = issued(Some(at(-1)));
+        assert!(!upon_acceptance.is_before(at(-2)) && !upon_acceptance.is_before(at(-1)));
+        assert!(upon_acceptance.is_before(at(1)));
+        assert!(issued(None).is_before(at(0)) && !issued(None).is_before(at(-2)));
     }
 
     #[test]

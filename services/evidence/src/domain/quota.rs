@@ -11,6 +11,9 @@ const GIB: i64 = 1024 * 1024 * 1024;
 /// What one person has declared takes at the most this part of the room that is left, so that nobody alone can fill the disk.
 const SHARE: i64 = 4;
 
+/// Less room than this for files is little: uploads are refused soon, large ones now.
+const LITTLE: i64 = 64 * 1024 * 1024;
+
 /// The bounds that an installation sets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Quota {
@@ -124,15 +127,13 @@ impl Quota {
         }
     }
 
-    /// What readiness says where the disk takes no more files; `free` is what is free on it, where that is known.
+    /// What readiness says where there is little room for files or none; `free` is what is free on the disk, where that is known.
     #[must_use]
     pub fn notice(&self, free: Option<i64>) -> Option<String> {
-        let (reserve, free) = (mib(self.reserve_bytes), free?);
-        (free <= self.reserve_bytes).then(|| {
-            format!(
-                "no disk space left for files: {} MiB are free, {reserve} MiB of it are reserved",
-                mib(free)
-            )
+        let free = free?;
+        (free.saturating_sub(self.reserve_bytes) < LITTLE).then(|| {
+            let (free, reserve) = (mib(free), mib(self.reserve_bytes));
+            format!("disk space for files is used up or nearly so: {free} MiB are free, {reserve} MiB of it are reserved")
         })
     }
 
@@ -259,5 +260,14 @@ mod tests {
         assert!(refusal.text().zh.contains("11月29日 00:00"), "{}", refusal.text().zh);
         assert_eq!(today(at()), Moment::parse("2026-11-27T16:00:00Z").unwrap());
         assert_eq!(today(today(at())), today(at()));
+    }
+
+    #[test]
+    fn readiness_says_when_there_is_little_room_for_files() {
+        let quota = Quota { reserve_bytes: 100 * MIB, ..Quota::default() };
+        assert_eq!((quota.notice(None), quota.notice(Some(164 * MIB))), (None, None));
+        for free in [0, 100 * MIB, 164 * MIB - 1] {
+            assert!(quota.notice(Some(free)).is_some_and(|notice| notice.contains("disk space")), "{free}");
+        }
     }
 }

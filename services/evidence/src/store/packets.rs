@@ -30,6 +30,8 @@ pub(super) const TABLES: &[&str] = &[
 pub(super) const CLOCKS: &[&str] = &[
     "ALTER TABLE packets ADD COLUMN device_purge_time BIGINT",
     "ALTER TABLE packets ADD COLUMN clock_error BIGINT",
+    // The change of the task upon which it was issued, by the clock of the task's service.
+    "ALTER TABLE packets ADD COLUMN issued_upon BIGINT",
     // When a view was by the server's clock; `view_time` is by the device's and tells views apart.
     "ALTER TABLE packet_views ADD COLUMN corrected_time BIGINT",
 ];
@@ -47,7 +49,7 @@ pub(super) const HELD: &[&str] = &[
 
 const COLUMNS: &str =
     "id, task, worker, device, court, region_code, issue_time, expire_time, close_time, purge_time,
-    device_purge_time, clock_error, views";
+    device_purge_time, clock_error, views, issued_upon";
 
 /// How many views are written by one statement.
 const AT_ONCE: usize = 100;
@@ -69,14 +71,15 @@ fn read(row: &QueryResult) -> Result<Packet, Refusal> {
         device_purged: perhaps("device_purge_time")?,
         clock_error: row.try_get::<Option<i64>>("", "clock_error")?.map(Span::from_micros),
         views: row.try_get("", "views")?,
+        issued_upon: perhaps("issued_upon")?,
     })
 }
 
 /// Adds a packet.
 pub(crate) async fn add(tx: &DatabaseTransaction, packet: &Packet) -> Result<(), Refusal> {
     let text = "INSERT INTO packets
-            (id, task, worker, device, court, region_code, issue_time, expire_time, due_time, views)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0)";
+            (id, task, worker, device, court, region_code, issue_time, expire_time, due_time, issued_upon, views)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0)";
     let values = vec![
         packet.id.to_string().into(),
         packet.task.as_str().into(),
@@ -87,6 +90,7 @@ pub(crate) async fn add(tx: &DatabaseTransaction, packet: &Packet) -> Result<(),
         packet.issued.micros().into(),
         packet.expires.micros().into(),
         packet.due().micros().into(),
+        packet.issued_upon.map(Moment::micros).into(),
     ];
     tx.execute_raw(sql(tx, text, values)).await?;
     Ok(())
@@ -146,7 +150,7 @@ pub(crate) async fn take_open(
 /// Writes what became of a packet.
 pub(crate) async fn save(tx: &DatabaseTransaction, packet: &Packet) -> Result<(), Refusal> {
     let text = "UPDATE packets SET close_time = $2, due_time = $3, purge_time = $4, views = $5,
-        device_purge_time = $6, clock_error = $7, expire_time = $8 WHERE id = $1";
+        device_purge_time = $6, clock_error = $7, expire_time = $8, issued_upon = $9 WHERE id = $1";
     let values = vec![
         packet.id.to_string().into(),
         packet.closed.map(Moment::micros).into(),
@@ -156,6 +160,7 @@ pub(crate) async fn save(tx: &DatabaseTransaction, packet: &Packet) -> Result<()
         packet.device_purged.map(Moment::micros).into(),
         packet.clock_error.map(Span::micros).into(),
         packet.expires.micros().into(),
+        packet.issued_upon.map(Moment::micros).into(),
     ];
     tx.execute_raw(sql(tx, text, values)).await?;
     Ok(())
@@ -277,6 +282,7 @@ mod tests {
             device_purged: None,
             clock_error: None,
             views: 0,
+            issued_upon: None,
         }
     }
 

@@ -47,7 +47,7 @@ impl Api {
         let (tx, at) = (&begun.tx, act.caller.at);
         let mut project: Disposal = self.take(&begun, &act).await?;
         let id = disposal_words::parcel_id(&project.name(), name)?;
-        let happening = project.with_parcel(id, decide)?;
+        let happening = project.with_parcel(id, &act.caller.person, decide)?;
         let Some(changed) = project.parcels.iter().find(|parcel| parcel.id == id) else {
             return Err(Refusal::internal(&"a parcel that was changed is gone").into());
         };

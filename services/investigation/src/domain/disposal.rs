@@ -3,6 +3,7 @@
 use kit::{
     moment::Moment,
     refusal::{Kind, Refusal, Text, Violations},
+    separation::{self, Step},
 };
 use law::identifiers::{Fen, RegionCode, UnifiedSocialCreditCode};
 use serde::{Deserialize, Serialize};
@@ -228,6 +229,7 @@ impl Disposal {
     pub fn with_parcel(
         &mut self,
         id: Uuid,
+        by: &str,
         decide: impl FnOnce(&mut Parcel) -> Result<Happening, Refusal>,
     ) -> Result<Happening, Refusal> {
         let state = self.state;
@@ -240,6 +242,10 @@ impl Disposal {
             DisposalState::Ready | DisposalState::Listed | DisposalState::Done => {}
         }
         let happening = decide(parcel)?;
+        if matches!(happening, Happening::DisposalSold | Happening::DisposalTakenInKind) {
+            // What somebody proposed goes to a buyer by another's hand.
+            separation::check(Step::IssueRequest, by, [(Step::DraftRequest, self.proposer.as_str())])?;
+        }
         let done = self.parcels.iter().all(|parcel| parcel.state.is_final());
         self.state = if done { DisposalState::Done } else { DisposalState::Listed };
         self.version += 1;

@@ -241,6 +241,10 @@ async fn old_watches_are_taken_over_all_or_none_and_once() {
         assert_eq!((first.created_count, first.unchanged_count), (2, 0));
         let again = command.import_person_watches(good(&["2", "3"])).await.unwrap().into_inner();
         assert_eq!((again.created_count, again.unchanged_count), (1, 1));
+        // Another court's numbers are its own.
+        let mut elsewhere = world.person("elsewhere-command").watches();
+        let other = elsewhere.import_person_watches(good(&["1"])).await.unwrap().into_inner();
+        assert_eq!((other.created_count, other.unchanged_count), (1, 0));
         let ask = wire::GetWatchStatisticsRequest::default();
         let told = world.person("command").watches().get_watch_statistics(ask).await.unwrap().into_inner();
         assert_eq!((told.pushed_person_times, told.controlled_person_times), (3, 3));

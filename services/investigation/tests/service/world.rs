@@ -41,6 +41,7 @@ fn grant(id: &str) -> access::Grant {
         "elsewhere" => (access::Role::Officer, "330784", "", ""),
         "chief" => (access::Role::BureauChief, "330783", "", ""),
         "command" => (access::Role::Command, "330783", "", ""),
+        "elsewhere-command" => (access::Role::Command, "330784", "", ""),
         "admin" => (access::Role::Admin, "330783", "", ""),
         "city-admin" => (access::Role::Admin, "3307", "", ""),
         "village-admin" => (access::Role::Admin, "330783201203", "", ""),

@@ -24,6 +24,8 @@ const REFUSED: &str = "refused.jsonl";
 const DAMAGED: &str = "damaged";
 /// The right to hand in: two programs that do so at once would set things aside twice.
 const SYNC: &str = "sync.lock";
+/// The credential by which the device hands in what was done, whatever became of the person's session.
+const CREDENTIAL: &str = "credential";
 
 /// What can be done without a signal.
 #[derive(Clone, Debug, PartialEq)]
@@ -312,6 +314,18 @@ impl Device {
             return Err(Failure::Usage(format!("“{id}”不是人员编号 (not the id of a person)")));
         }
         Ok(Self { folder: Folder::open(data.join("devices").join(id))? })
+    }
+
+    /// The device's own credential, where the court has given it one.
+    pub(super) fn credential(&self) -> Result<Option<String>, Failure> {
+        let bytes = self.folder.read(&self.folder.lock()?, CREDENTIAL)?;
+        let token = String::from_utf8(bytes).unwrap_or_default();
+        Ok(Some(token.trim().to_owned()).filter(|token| !token.is_empty()))
+    }
+
+    /// Stores the device's own credential.
+    pub(super) fn store_credential(&self, token: &str) -> Result<(), Failure> {
+        Ok(self.folder.replace(&self.folder.lock()?, CREDENTIAL, token.as_bytes())?)
     }
 
     /// The tasks that the device holds. What can't be read is left out: the next sync brings it again.

@@ -7,6 +7,7 @@
 use std::{
     fs::{self, File, OpenOptions, TryLockError},
     io::{self, Read as _, Seek as _, SeekFrom, Write as _},
+    os::unix::fs::OpenOptionsExt as _,
     path::{Path, PathBuf},
 };
 
@@ -93,6 +94,9 @@ pub(super) struct Folder {
     path: PathBuf,
 }
 
+/// Files of a device hold what is about people, and its credential: nobody but their owner reads them.
+const OWNER: u32 = 0o600;
+
 /// The right to write in a folder, until it is dropped.
 pub(super) struct Lock {
     _file: File,
@@ -128,7 +132,7 @@ impl Folder {
     }
 
     fn lock_file(&self, name: &str) -> io::Result<File> {
-        OpenOptions::new().create(true).truncate(false).write(true).open(self.file(name))
+        OpenOptions::new().create(true).truncate(false).write(true).mode(OWNER).open(self.file(name))
     }
 
     /// The bytes of a file; none where it is not there.
@@ -147,7 +151,8 @@ impl Folder {
     /// Appends bytes that end with a line end. Where that fails nothing of them is left.
     pub(super) fn append_bytes(&self, _: &Lock, name: &str, bytes: &[u8]) -> io::Result<()> {
         crash::point()?;
-        let mut file = OpenOptions::new().create(true).read(true).append(true).open(self.file(name))?;
+        let mut file =
+            OpenOptions::new().create(true).read(true).append(true).mode(OWNER).open(self.file(name))?;
         let before = file.metadata()?.len();
         let mut whole = Vec::with_capacity(bytes.len() + 1);
         if before > 0 {
@@ -174,7 +179,7 @@ impl Folder {
     pub(super) fn replace(&self, _: &Lock, name: &str, bytes: &[u8]) -> io::Result<()> {
         crash::point()?;
         let fresh = self.file(&format!("{name}.new"));
-        let mut file = File::create(&fresh)?;
+        let mut file = OpenOptions::new().create(true).truncate(true).write(true).mode(OWNER).open(&fresh)?;
         write(&mut file, bytes)?;
         file.sync_all()?;
         crash::point()?;

@@ -1,11 +1,11 @@
 //! `sharedcourt worker`.
 
-use std::process::ExitCode;
+use std::{cell::Cell, process::ExitCode};
 
 use clap::{Args, Subcommand, ValueEnum};
 use kit::moment::Moment;
-use proto::dispatch::v1 as wire;
-use tonic::Status;
+use proto::{access::v1::CreateDeviceCredentialRequest, dispatch::v1 as wire};
+use tonic::{Code, Status};
 
 use super::{
     Output,
@@ -16,7 +16,14 @@ use super::{
     show,
     sync::{self, Report, Round},
 };
-use crate::{client::Connection, json, told::Failure};
+use crate::{
+    client::{Connection, House},
+    json,
+    told::{Failure, Told},
+};
+
+/// What the device calls itself to the court.
+const DEVICE: &str = "sharedcourt worker";
 
 /// A grid worker's phone.
 #[derive(Args)]
@@ -191,7 +198,7 @@ async fn act(session: &mut Session, device: &Device, action: Action) -> Result<(
             act
         }
     };
-    done(&session.listing, call(session, &act).await?)
+    done(&session.listing, call(&session.house, &act).await?)
 }
 
 /// Says what became of an act.
@@ -214,8 +221,8 @@ enum Done {
     Visit(Box<wire::Attempt>),
 }
 
-async fn call(session: &Session, act: &Act) -> Result<Done, Status> {
-    let tasks = || session.house.tasks();
+async fn call(house: &House, act: &Act) -> Result<Done, Status> {
+    let tasks = || house.tasks();
     let task = match act {
         Act::Accept(request) => {
             again(tasks, async |mut tasks| tasks.accept_task(request.clone()).await).await?
@@ -241,10 +248,18 @@ async fn sync(session: &Session, device: &Device, retry_refused: bool) -> Result
     let output = session.listing.output;
     let found = device.compact(retry_refused)?;
     report_unsendable(device, found);
+    let as_device = device.credential()?.map(|token| session.house.as_bearer_of(&token)).transpose()?;
+    let handed_in_by_device = Cell::new(false);
     let round = sync::hand_in(
         device,
         DeviceTime::now,
-        async |act| call(session, act).await,
+        async |act| match (call(&session.house, act).await, &as_device) {
+            (Err(status), Some(device)) if is_for_the_device(&status, act) => {
+                handed_in_by_device.set(true);
+                call(device, act).await
+            }
+            (answer, _) => answer,
+        },
         |answer| match answer {
             Done::Task(task) => device.refresh(task),
             Done::Visit(_) => Ok(()),
@@ -260,7 +275,12 @@ async fn sync(session: &Session, device: &Device, retry_refused: bool) -> Result
     )
     .await?;
     device.compact(false)?;
-    let tasks = if round.stopped.is_none() { Some(take_home(session, device).await) } else { None };
+    // Whoever holds no office any more has no tasks to take home; what they did has been handed in.
+    let takes_home = round.stopped.is_none() && !handed_in_by_device.get();
+    let tasks = if takes_home { Some(take_home(session, device).await) } else { None };
+    if takes_home && as_device.is_none() {
+        ask_for_credential(session, device).await?;
+    }
     let waiting = device.queue()?.len();
     let held = device.tasks()?.len();
     match output {
@@ -281,6 +301,22 @@ async fn sync(session: &Session, device: &Device, retry_refused: bool) -> Result
     tasks.transpose()?;
     let clean = round.refused + round.outside_term + found.damaged + found.foreign == 0;
     Ok(if clean { ExitCode::SUCCESS } else { ExitCode::from(1) })
+}
+
+/// Whether an act is refused because of what became of the person's session or office, and is one that a device hands in by itself.
+fn is_for_the_device(status: &Status, act: &Act) -> bool {
+    let by_device = matches!(act, Act::Attempt(_) | Act::Report(_));
+    let out_of_office = Told::from(status).reason == "TERM_NOT_RUNNING";
+    by_device && (out_of_office || status.code() == Code::Unauthenticated)
+}
+
+/// Asks the court for the device's own credential. A court of an earlier version gives none, nor does it to somebody who does not visit.
+async fn ask_for_credential(session: &Session, device: &Device) -> Result<(), Failure> {
+    let asked = CreateDeviceCredentialRequest { device: DEVICE.into() };
+    match session.house.sessions().create_device_credential(asked).await {
+        Ok(given) => device.store_credential(&given.into_inner().token),
+        Err(_) => Ok(()),
+    }
 }
 
 async fn take_home(session: &Session, device: &Device) -> Result<(), Failure> {

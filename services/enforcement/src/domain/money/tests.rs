@@ -363,3 +363,20 @@ proptest! {
         prop_assert_eq!(balances.of(receipt.place()), receipt.undistributed().get());
     }
 }
+
+#[test]
+fn who_entered_the_accounts_of_a_batch_neither_approves_nor_pays() {
+    let (mut receipt, balances) = claimed(100);
+    let draft = plan(vec![item(1, 100, 0)], 0);
+    let (mut plan, _) =
+        draft.check(Uuid::now_v7(), &mut receipt, &balances, &who("officer"), at(NOW)).unwrap();
+    plan.accounts_by = "people/chief".into();
+    let refused = plan.approve(&mut receipt, Uuid::now_v7, &who("chief"), at(NOW)).unwrap_err();
+    assert_eq!(refused.reason(), "APPROVER_IS_PROPOSER");
+    plan.accounts_by = "people/cashier".into();
+    let (mut payouts, ..) = plan.approve(&mut receipt, Uuid::now_v7, &who("chief"), at(NOW)).unwrap();
+    let mut confirm =
+        |person: &str| payouts[0].confirm(&mut receipt, &plan.steps(), "ICBC-9", None, &who(person), at(NOW));
+    assert_eq!(confirm("cashier").unwrap_err().reason(), "ACCOUNT_ENTERED_BY_YOU");
+    assert!(confirm("cashier2").unwrap().is_some());
+}
