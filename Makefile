@@ -35,13 +35,16 @@ check: tools ## The Dockerfile, and the manifests of k8s/ against the schemas of
 	scripts/check-k8s overlays/dev
 	scripts/check-k8s overlays/prod --replicas 2
 
+# The program beside its tests, in one graph of features: nothing is compiled twice.
+BUILD := cargo build --quiet --workspace --bins --tests
+
 unit: tools ## Rust tests, on SQLite and on PostgreSQL and Redis of their own
-	cargo build --quiet -p sharedcourt
+	$(BUILD)
 	scripts/with-postgres cargo test --workspace --quiet
 	cargo test --quiet --release -p sharedcourt-law --test overflow
 
 clients: tools ## The main job by grpcio, buf curl and curl; REST by schemathesis; evidence in an S3 store, and by a client that resumes
-	cargo build --quiet -p sharedcourt
+	$(BUILD)
 	$(PYTHON) -m unittest discover -s tests/clients -v
 
 attack: tools ## Attacks on the running program from outside, all of them (10 minutes)
@@ -49,7 +52,7 @@ attack: tools ## Attacks on the running program from outside, all of them (10 mi
 	$(PYTHON) tests/attack
 
 attack-quick: tools ## The bounded part of them (90 seconds)
-	cargo build --quiet --workspace --bins --tests
+	$(BUILD)
 	$(PYTHON) tests/attack --quick
 
 bench: ## Figures, each beside its limit in the same run
