@@ -110,7 +110,8 @@ enum What {
     Courts,
     /// People, a row for each term: id, name, phone, role, place, grid, committee_staff, start, end.
     People,
-    /// Tasks: kind, case_number, name, addressee_kind, identity_number, phone, address, region_code, court, documents,
+    /// Tasks: kind, case_number, name, addressee_kind, identity_number (identity_kind, issuing_state, unknown_reason), phone, address,
+    /// region_code, court, documents,
     /// instructions, contact_name, contact_phone, urgent, accept_by, first_attempt_by, finish_by.
     Tasks,
     /// Cases, new or (`--kind history`) closed or (`--kind opening`) open on a day, then with paid_yuan: case_number, filing_date, cause, claim_yuan, applicant, applicant_kind, applicant_identity, debtor,

@@ -11,6 +11,7 @@ use proto::{
 
 use super::{
     file::{Bad, Row},
+    identity,
     table::{Cells, Table},
     values,
 };
@@ -324,7 +325,9 @@ pub(super) fn tasks(table: Table) -> Read<dispatch::Task> {
         "first_attempt_by",
         "finish_by",
     ];
+    let known = [&known[..], &identity::COLUMNS[..]].concat();
     each(table, &["kind", "name"], &known, |row| {
+        let number = row.text("identity_number");
         let documents: Vec<String> = row.cells.parts("documents").map(str::to_owned).collect();
         let documents = documents.iter().map(|document| {
             // 执行通知书×2
@@ -339,9 +342,9 @@ pub(super) fn tasks(table: Table) -> Read<dispatch::Task> {
             addressee: Some(dispatch::Addressee {
                 display_name: row.text("name"),
                 kind: row.word("addressee_kind", ADDRESSEES, AddresseeKind::Person).into(),
-                identity_number: row.text("identity_number"),
+                identity: identity::read(row, "", &number),
+                identity_number: number,
                 phone: row.text("phone"),
-                ..dispatch::Addressee::default()
             }),
             address: row.text("address"),
             region_code: row.text("region_code"),
@@ -356,4 +359,25 @@ pub(super) fn tasks(table: Table) -> Read<dispatch::Task> {
             ..dispatch::Task::default()
         }
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use proto::identity::v1::IdentityKind;
+
+    use super::*;
+
+    #[test]
+    fn a_task_knows_its_addressee_by_any_paper() {
+        let text = "任务种类,当事人,identity_kind,证件号码,issuing_state,unknown_reason,地址\n\
+                    送达,甲,护照,E12345678,CHN,,前田村\n送达,乙,不明,,,籍贯外省、未能核实,前田村\n送达,丙,,11010519491231002X,,,前田村\n";
+        let table = Table::of_lines(&super::super::encoding::lines(text.as_bytes(), None).unwrap());
+        let (good, bad) = tasks(table);
+        assert!(bad.is_empty(), "{bad:?}");
+        let identity = |row: usize| good[row].message.addressee.clone().unwrap().identity;
+        let passport = identity(0).unwrap();
+        assert_eq!((passport.kind(), passport.number.as_str()), (IdentityKind::Passport, "E12345678"));
+        assert_eq!(identity(1).unwrap().kind(), IdentityKind::Unknown);
+        assert_eq!(identity(2), None, "a citizen's number stands alone as before");
+    }
 }
