@@ -492,3 +492,41 @@ async fn whoever_pays_reads_the_whole_account() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_sanction_names_its_subject_by_any_paper() {
+    on_every(|world| async move {
+        let officer = world.officer();
+        let case = officer.file(1).await.name;
+        let against = |identity: identity::Identity| wire::CreateSanctionRequest {
+            sanction: Some(wire::Sanction {
+                case: case.clone(),
+                kind: wire::SanctionKind::Fine.into(),
+                sanctioned: Some(wire::SanctionedSubject {
+                    display_name: "陈某".into(),
+                    kind: wire::SanctionedKind::Person.into(),
+                    identity_number: String::new(),
+                    identity: Some(identity),
+                }),
+                ground: "拒不报告财产".into(),
+                amount_fen: 100_000,
+                ..Default::default()
+            }),
+            ..Default::default()
+        };
+        let passport = identity::Identity {
+            kind: identity::IdentityKind::Passport.into(),
+            number: "E12345678".into(),
+            issuing_state: "CHN".into(),
+            ..Default::default()
+        };
+        let proposed = officer.sanctions().create_sanction(against(passport.clone())).await.unwrap();
+        let known = proposed.into_inner().sanctioned.unwrap().identity.unwrap();
+        assert_eq!(known.kind(), identity::IdentityKind::Passport);
+        assert!(known.number.contains('*'), "not masked");
+        let wrong = identity::Identity { number: "张".into(), ..passport };
+        let refused = officer.sanctions().create_sanction(against(wrong)).await.unwrap_err();
+        assert!(fields(&refused).iter().any(|(field, _)| field == "sanction.sanctioned.identity.number"));
+    })
+    .await;
+}

@@ -144,15 +144,18 @@ pub(super) fn sanctions(table: Table) -> Read<enforcement::Sanction> {
         "notice_expired",
         "end_date",
     ];
+    let known = [&known[..], &identity::COLUMNS[..]].concat();
     each(table, &["kind", "name", "identity_number", "ground"], &known, |row| {
-        let (case, number) = (row.text("case"), row.text("case_number"));
+        let (case, case_number) = (row.text("case"), row.text("case_number"));
+        let number = row.text("identity_number");
         enforcement::Sanction {
-            case: if case.is_empty() { number } else { case },
+            case: if case.is_empty() { case_number } else { case },
             kind: row.word("kind", KINDS, Kind::Unspecified).into(),
             sanctioned: Some(enforcement::SanctionedSubject {
                 display_name: row.text("name"),
                 kind: row.word("subject_kind", WHO, Who::Person).into(),
-                identity_number: row.text("identity_number"),
+                identity: identity::read(row, "", &number),
+                identity_number: number,
             }),
             ground: row.text("ground"),
             dishonest_ground: row.word("dishonest_ground", GROUNDS, Ground::Unspecified).into(),

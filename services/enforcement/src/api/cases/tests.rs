@@ -343,6 +343,7 @@ fn fine(case: &str) -> wire::Sanction {
             display_name: "某某".into(),
             kind: wire::SanctionedKind::Person.into(),
             identity_number: DEBTOR.into(),
+            identity: None,
         }),
         ground: "拒不报告财产".into(),
         amount_fen: 1_000_000,

@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 use kit::{
-    etag,
+    etag, identity,
     refusal::{Refusal, Text, Violations},
 };
 use law::{
@@ -30,7 +30,7 @@ pub(super) fn terms(told: wire::Sanction, today: Date) -> Result<Terms, Refusal>
     }
     let dishonest_ground = words::of_name(told.dishonest_ground().as_str_name(), "DISHONEST_GROUND_");
     let against = told.sanctioned.unwrap_or_default();
-    let identity = identity(&against, today, &mut v);
+    let identity = identity_of(&against, today, &mut v);
     let amount = match told.amount_fen {
         0 => None,
         fen => amount::bounded(&mut v, "amount_fen", fen),
@@ -63,7 +63,21 @@ pub(super) fn terms(told: wire::Sanction, today: Date) -> Result<Terms, Refusal>
     }
 }
 
-fn identity(against: &wire::SanctionedSubject, today: Date, v: &mut Violations) -> Option<Identity> {
+/// Where the identity stands.
+const FIELDS: identity::Fields<'static> = identity::Fields {
+    number: "sanctioned.identity_number",
+    identity: "sanctioned.identity",
+    citizen: "CITIZEN_ID_MALFORMED",
+    code: "USCC_MALFORMED",
+};
+
+fn identity_of(against: &wire::SanctionedSubject, today: Date, v: &mut Violations) -> Option<Identity> {
+    let organisation = against.kind() == wire::SanctionedKind::Organisation;
+    let draft = identity::Draft::of(against.identity.as_ref(), &against.identity_number, "", organisation);
+    if against.identity.is_some() && against.kind() != wire::SanctionedKind::Unspecified && !draft.is_empty()
+    {
+        return draft.read(FIELDS, v);
+    }
     let (field, number) = ("sanctioned.identity_number", against.identity_number.as_str());
     match against.kind() {
         wire::SanctionedKind::Unspecified => {
@@ -104,6 +118,7 @@ pub(super) fn view(sanction: &Sanction, today: Date) -> wire::Sanction {
             display_name: terms.display_name.clone(),
             kind: kind.into(),
             identity_number: terms.identity.masked(),
+            identity: Some(terms.identity.to_wire(terms.identity.masked())),
         }),
         ground: terms.ground.clone(),
         dishonest_ground: terms.dishonest_ground.map_or(0, |ground| {
