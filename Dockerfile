@@ -1,7 +1,18 @@
-FROM rust:1.95-bookworm AS build
+FROM rust:1.95-bookworm AS contract
 WORKDIR /source
 COPY . .
-RUN cargo build --profile dist --locked -p sharedcourt && mkdir /data
+RUN cargo build --profile dist --locked --workspace --example openapi && target/dist/examples/openapi >/openapi.json
+
+FROM node:24-bookworm-slim AS pages
+WORKDIR /source
+COPY . .
+COPY --from=contract /openapi.json /openapi.json
+RUN CONTRACT=/openapi.json scripts/web
+
+FROM contract AS build
+COPY --from=pages /source/web/dist web/dist
+ENV SHAREDCOURT_PAGES=required
+RUN cargo build --profile dist --locked --workspace --bins --example openapi && mkdir /data
 
 FROM debian:bookworm-slim
 # The newest certificates, not those of one day.

@@ -1,86 +1,64 @@
-//! The front door: one port that answers gRPC, gRPC-web and REST for every service of the house.
+//! One port that answers gRPC, gRPC-web and REST for every service of an installation.
 //!
-//! It owns what concerns the way in and out: which service owns a method, who is calling, how a REST request becomes a message and
-//! a message JSON, how a refusal looks on the wire, how a stream reaches a browser, when a call is late, how the process stops.
-//! All of it is derived from the contract's descriptors when the gateway is made. It knows nothing of what the methods are about:
-//! a method that is added to the contract and to its service is reachable here without a line of change, and no word of the
-//! domain belongs in this crate. It decides nothing about access either; it says who calls, and the services open or don't.
+//! The gateway owns the transport: which service owns a method, who calls, how a REST request becomes a message and a message JSON,
+//! how a refusal looks on the wire, how a stream reaches a browser, when a call is too late, how the process drains. All of it is
+//! derived from the contract's descriptors when the gateway is built. A method that is added to the contract and to its service is
+//! reachable without a change here, and no word of the domain belongs in this crate. The gateway does not decide on access: it says
+//! who calls, and the services decide.
 //!
-//! Start reading with [`Gateway`], then `front` (the choice between gRPC and REST), `rest` and `proxy` (the two ways), `contract`
-//! and `route` (what is derived), `json`, `mend` and `query` (how a request is read), `problem` (how a refusal is told).
+//! Start reading with [`Gateway`], then `router` (the choice between gRPC and REST), `http::rest` and `grpc::proxy` (the two ways),
+//! `contract` (what is derived), `json` and `http::query` (how a request is read), `http::problem` (how a refusal is written).
 
 use std::{collections::BTreeMap, convert::Infallible, fmt, future::Future, sync::Arc, time::Duration};
 
+use ::http::HeaderValue;
 use axum::Router;
-use http::HeaderValue;
 use kit::{
-    access::Speaker,
-    audit::{AuditLayer, Auditor},
-    call::Peer,
-    keys::Keys,
-    refusal::Text,
-    token::Reader,
+    access::{AssertionSigner, keys::Keys, token::Reader},
+    domain::refusal::Text,
+    rpc::{
+        Peer,
+        audit::{AuditLayer, SharedSink},
+    },
 };
 use prost_reflect::DescriptorPool;
 use tokio::{net::TcpListener, sync::watch};
 use tonic::service::Routes;
 use tonic_health::{ServingStatus, server::HealthReporter};
 
-mod active;
-mod audit;
-mod body;
-mod call;
+mod auth;
 mod contract;
-mod ending;
-mod events;
-mod faults;
-mod front;
-mod headers;
-mod health;
-mod identity;
+mod grpc;
+mod http;
 mod json;
-mod language;
-mod masks;
-mod mend;
-mod oidc;
-mod once;
-mod openapi;
-mod pages;
-mod plain;
-mod problem;
-mod proxy;
-mod query;
-mod rates;
-mod raw;
-mod rest;
-mod room;
-mod route;
-mod serve;
-mod sign_in;
-mod tls;
-mod who;
-mod words;
+mod limits;
+mod router;
+mod server;
+mod site;
 
+use auth::{authentication::Authentication, guests::Guests, oidc::Oidc, sign_in::cookies::Cookies};
+pub use auth::{
+    guests::Guest,
+    oidc::{OidcFault, OidcSettings},
+};
 use contract::Contract;
-use identity::Identity;
-use oidc::Oidc;
-pub use oidc::{OidcFault, OidcSettings};
-use pages::Pages;
-use rates::Rates;
-pub use rates::{Rate, RateSettings};
-pub use room::Budgets;
-use room::Room;
-use sign_in::cookies::Cookies;
-pub use tls::{Tls, TlsFault};
+pub use limits::{
+    concurrency::Budgets,
+    rate::{Rate, RateSettings},
+};
+use limits::{concurrency::ConcurrencyLimit, rate::Rates};
+pub use server::tls::{Tls, TlsFault};
+use site::contract_pages::ContractPages;
+pub use site::{Site, SiteFault};
 
-/// The service that says who a person is.
+/// The service that authenticates persons.
 const IDENTITY: &str = proto::access::v1::identity_service_server::SERVICE_NAME;
 
 /// The services behind the gateway, by the packages of the contract that they own.
 #[derive(Clone, Default)]
 pub struct Upstreams {
     peers: BTreeMap<String, Peer>,
-    auditor: Option<Auditor>,
+    audit: Option<SharedSink>,
 }
 
 impl Upstreams {
@@ -99,10 +77,10 @@ impl Upstreams {
 
     /// Has every call recorded, those that a service was named for until here on their way to it.
     #[must_use]
-    pub fn audited(mut self, auditor: &Auditor, keys: &Keys) -> Self {
-        let layer = AuditLayer::new(auditor.clone(), keys);
+    pub fn audited(mut self, sink: &SharedSink, keys: &Keys) -> Self {
+        let layer = AuditLayer::new(Arc::clone(sink), keys);
         self.peers = self.peers.into_iter().map(|(package, peer)| (package, layer.before(peer))).collect();
-        self.auditor = Some(auditor.clone());
+        self.audit = Some(Arc::clone(sink));
         self
     }
 
@@ -124,7 +102,7 @@ pub struct Settings {
     pub deadline: Duration,
     /// The longest that a call may take which sends a stream and gets one answer, as an upload; an hour.
     pub upload: Duration,
-    /// How long calls may go on after the gateway was told to stop; 10 seconds.
+    /// How long running calls may take after shutdown began; 10 seconds.
     pub drain: Duration,
     /// How much may be under way at a time. More is refused at once and asked to come again.
     pub budgets: Budgets,
@@ -135,16 +113,20 @@ pub struct Settings {
     pub look: Duration,
     /// How often one may call; without a bound.
     pub rates: RateSettings,
-    /// The certificate of the front door; none, and so no TLS.
+    /// The certificate of the listener; none, and so no TLS.
     pub tls: Option<Tls>,
     /// Origins whose pages may call from a browser, beside our own; none.
     pub origins: Vec<HeaderValue>,
-    /// The house's identity provider; none, and one signs in with a password alone.
+    /// The identity provider of the installation; none, and one signs in with a password alone.
     pub oidc: Option<OidcSettings>,
     /// Whether gRPC reflection answers; it does.
     pub reflection: bool,
-    /// What every page says first; nothing.
+    /// A notice at the top of every page; none.
     pub notice: Option<Text>,
+    /// The files that browsers are served; none.
+    pub site: Site,
+    /// Whom anybody may sign in as by one press, on a machine of their own; nobody.
+    pub guests: Vec<Guest>,
 }
 
 impl Default for Settings {
@@ -162,6 +144,8 @@ impl Default for Settings {
             oidc: None,
             reflection: true,
             notice: None,
+            site: Site::default(),
+            guests: Vec::new(),
         }
     }
 }
@@ -194,12 +178,12 @@ pub enum WiringFault {
     Reflection(#[from] tonic_reflection::server::Error),
 }
 
-/// The REST surface of the house's contract as an OpenAPI 3.1 document.
+/// The REST surface of the contract as an OpenAPI 3.1 document.
 pub fn openapi() -> Result<serde_json::Value, WiringFault> {
     let nobody = Peer::new(tower::service_fn(async |_| Err("nobody".into())));
     let packages = proto::POOL.services().map(|service| service.parent_file().package_name().to_owned());
     let upstreams = packages.fold(Upstreams::new(), |all, package| all.with(package, nobody.clone()));
-    Ok(openapi::document(&Contract::new(&proto::POOL, &upstreams)?, env!("CARGO_PKG_VERSION")))
+    Ok(contract::openapi::document(&Contract::new(&proto::POOL, &upstreams)?, env!("CARGO_PKG_VERSION")))
 }
 
 /// The gateway. Cheap to clone; every clone is the same gateway.
@@ -211,19 +195,20 @@ struct Inner {
     upstreams: Upstreams,
     settings: Settings,
     contract: Contract,
-    identity: Arc<Identity>,
-    room: Room,
+    identity: Arc<Authentication>,
+    concurrency: ConcurrencyLimit,
     /// Health and reflection.
     own: Routes,
     reporter: HealthReporter,
     draining: watch::Sender<bool>,
-    pages: Pages,
+    pages: ContractPages,
     rates: Rates,
     oidc: Option<Oidc>,
+    guests: Guests,
 }
 
 impl Inner {
-    fn draining(&self) -> ending::Draining {
+    fn draining(&self) -> limits::body_timeout::Draining {
         self.draining.subscribe()
     }
 }
@@ -234,7 +219,7 @@ impl Gateway {
         Self::of_contract(&proto::POOL, upstreams, keys, settings).await
     }
 
-    /// The same for a contract that is not the house's own.
+    /// The same for a contract that is not sharedcourt's own.
     pub async fn of_contract(
         pool: &DescriptorPool,
         upstreams: Upstreams,
@@ -251,45 +236,48 @@ impl Gateway {
         // Behind a proxy it is the proxy that speaks TLS with browsers.
         let secure = settings.tls.is_some() || settings.rates.behind_proxy;
         let oidc = settings.oidc.clone().map(|settings| Oidc::new(settings, keys, secure)).transpose()?;
-        let identity = Arc::new(Identity {
+        let identity = Arc::new(Authentication {
             reader: Reader::new(keys),
-            speaker: Speaker::new(keys, "gateway"),
+            signer: AssertionSigner::new(keys, "gateway"),
             register,
             cookies: Cookies::new(keys, secure),
         });
         let described = settings.reflection.then(|| pool.encode_to_vec());
-        let (own, reporter) = health::own_services(&contract.services, described.as_deref()).await?;
-        let room = Room::new(&settings.budgets);
+        let (own, reporter) = server::health::own_services(&contract.services, described.as_deref()).await?;
+        let concurrency = ConcurrencyLimit::new(&settings.budgets);
         let draining = watch::Sender::new(false);
-        let pages = Pages::new(&contract, settings.notice.as_ref());
+        let pages = ContractPages::new(&contract, settings.notice.as_ref());
         let rates = Rates::new(&settings.rates);
+        let guests = Guests::new(settings.guests.clone(), settings.rates.behind_proxy);
         Ok(Self(Arc::new(Inner {
             upstreams,
             settings,
             contract,
             identity,
-            room,
+            concurrency,
             own,
             reporter,
             draining,
             pages,
             rates,
             oidc,
+            guests,
         })))
     }
 
-    /// Everything that the gateway answers, to be served by whoever has a socket.
+    /// Everything that the gateway answers, to be served by a process that has a socket.
     pub fn router(&self) -> Router {
-        front::router(Arc::clone(&self.0))
+        router::router(Arc::clone(&self.0))
     }
 
     /// Serves on a socket until the future resolves; then drains and returns: health says NOT_SERVING, no connection is taken any
     /// more, streams end with a word to go on from the cursor, and other calls have [`Settings::drain`] to finish.
     pub async fn serve(&self, listener: TcpListener, shutdown: impl Future<Output = ()>) {
-        let mut connections = serve::Connections::new(self.router(), &self.0.settings);
+        self.0.guests.heard_at(listener.local_addr().ok());
+        let mut connections = server::listener::Connections::new(self.router(), &self.0.settings);
         tokio::select! {
             never = connections.accept(&listener) => match never {},
-            never = self.mind() => match never {},
+            never = self.maintain() => match never {},
             () = shutdown => {}
         }
         self.drain().await;
@@ -297,29 +285,29 @@ impl Gateway {
         connections.finish(self.0.settings.drain).await;
     }
 
-    /// What is to be done now and then, for ever.
-    async fn mind(&self) -> Infallible {
+    /// Reloads certificates and drops idle rate limits, until cancelled.
+    async fn maintain(&self) -> Infallible {
         let tls = async {
             match self.0.settings.tls.clone() {
                 Some(tls) => tls.follow().await,
                 None => std::future::pending().await,
             }
         };
-        let forget = async {
+        let drop_idle = async {
             loop {
                 tokio::time::sleep(Duration::from_mins(1)).await;
-                self.0.rates.forget();
+                self.0.rates.drop_idle();
             }
         };
         tokio::select! {
             never = tls => never,
-            never = forget => never,
+            never = drop_idle => never,
         }
     }
 
     /// Says that the gateway no longer serves and ends all streams. For a process that serves [`Gateway::router`] itself.
     pub async fn drain(&self) {
-        health::set(&self.0.reporter, &self.0.contract.services, ServingStatus::NotServing).await;
+        server::health::set(&self.0.reporter, &self.0.contract.services, ServingStatus::NotServing).await;
         self.0.draining.send_replace(true);
     }
 }

@@ -1,5 +1,5 @@
 //! The contract, compiled: messages, clients and servers of every package, and the descriptors from which REST paths, access,
-//! masks and documentation are derived. This room holds no behaviour and imports nothing of ours.
+//! masks, labels and documentation are derived. This room holds no behaviour and imports nothing of ours.
 //!
 //! Start reading in `sharedcourt/`, not here.
 
@@ -12,6 +12,12 @@ pub use generated::google;
 pub use generated::sharedcourt::{
     access, audit, courts, dispatch, enforcement, evidence, identity, investigation,
 };
+
+mod labels;
+pub mod reason;
+
+pub use labels::{label_of, path_label};
+pub use reason::Reason;
 
 use std::sync::LazyLock;
 

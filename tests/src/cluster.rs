@@ -129,8 +129,16 @@ impl Cluster {
         }
         let to_enforcement = urls(&enforcement);
         for _ in 0..replicas {
-            let given =
-                ["--roles", "investigation", "--enforcement", &to_enforcement, "--dispatch", &to_dispatch];
+            let given = [
+                "--roles",
+                "investigation",
+                "--courts",
+                &to_courts,
+                "--enforcement",
+                &to_enforcement,
+                "--dispatch",
+                &to_dispatch,
+            ];
             let given = arguments(&given);
             investigation.push(Part::start(&path, &database, false, given).await);
         }
@@ -140,6 +148,8 @@ impl Cluster {
             let given = [
                 "--roles",
                 "evidence",
+                "--courts",
+                &to_courts,
                 "--dispatch",
                 &to_dispatch,
                 "--enforcement",

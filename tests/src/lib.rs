@@ -21,7 +21,10 @@ use std::{
 };
 
 use futures::{StreamExt as _, future::join_all};
-use kit::{keys::Keys, moment::Moment, token};
+use kit::{
+    access::{keys::Keys, token},
+    domain::Timestamp,
+};
 use reqwest::{Client, Method, RequestBuilder, StatusCode};
 use sea_orm::ConnectionTrait as _;
 use serde_json::{Value, json};
@@ -202,13 +205,19 @@ impl House {
         self.url = url;
     }
 
+    /// The same with other flags in place of those that it had.
+    pub async fn again_with(&mut self, more: &[&str]) {
+        self.more = more.iter().map(|&flag| flag.to_owned()).collect();
+        self.again().await;
+    }
+
     /// A token of a person: of their session where they signed in.
     #[must_use]
     pub fn token(&self, person: &str) -> String {
         if let Some(token) = self.sessions.lock().unwrap().get(person) {
             return token.clone();
         }
-        token::issue(&Keys::open(self.folder.path()).unwrap(), person, Moment::now()).unwrap()
+        token::issue(&Keys::open(self.folder.path()).unwrap(), person, Timestamp::now()).unwrap()
     }
 
     /// A request as a person.

@@ -1,7 +1,7 @@
 //! People with an authenticator app, as tests play them.
 
 use courts::domain::second_factor::Secret;
-use kit::moment::Moment;
+use kit::domain::Timestamp;
 use reqwest::{Client, StatusCode};
 use serde_json::{Value, json};
 
@@ -23,13 +23,13 @@ impl Held {
     /// What the app shows so many steps of 30 seconds from now. Each code works once; a step ahead is still good.
     #[must_use]
     pub fn code(&self, steps: i64) -> String {
-        self.secret.code_at(Moment::now().plus_seconds(30 * steps))
+        self.secret.code_at(Timestamp::now().plus_seconds(30 * steps))
     }
 }
 
 /// Waits for the next step where the present one is nearly over: a code must not grow old on its way.
 pub async fn settled() {
-    let into = Moment::now().micros().rem_euclid(30_000_000);
+    let into = Timestamp::now().micros().rem_euclid(30_000_000);
     if into > 20_000_000 {
         let left = u64::try_from(30_000_000 - into).unwrap_or_default();
         tokio::time::sleep(std::time::Duration::from_micros(left)).await;
@@ -69,7 +69,7 @@ impl House {
         let offered = post("/v1/me:enrolSecondFactor", &token, json!({})).await;
         let secret = secret_of(offered["secret"].as_str().unwrap());
         // The code of the step before, so that a test has those of this step and of the next.
-        let code = secret.code_at(Moment::now().plus_seconds(-30));
+        let code = secret.code_at(Timestamp::now().plus_seconds(-30));
         let active =
             post("/v1/me:activateSecondFactor", &token, json!({"requestId": "1", "code": code})).await;
         let recovery = active["recoveryCodes"].as_array().unwrap();

@@ -213,3 +213,57 @@ async fn notices_orders_and_lists_are_printed_from_what_is_kept() {
         holds(&list, &["案款发放清单", "工人1", "****0007", "6,701,053.20", "合计（大写）"]);
     }
 }
+
+/// The particulars of the people's court, changed by its administrator.
+async fn change_court(house: &House, mask: &str, court: Value) -> Value {
+    let path = format!("/v1/peoplesCourts/330783?updateMask={mask}");
+    let (status, changed) =
+        house::answer(house.request("people/admin", Method::PATCH, &path).json(&court)).await;
+    assert_eq!(status, StatusCode::OK, "{changed}");
+    changed
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn papers_bear_what_the_administrator_entered_and_not_what_a_later_start_says() {
+    for database in databases().await {
+        let mut house = House::start_with(database, true, &["--court-name", "甲县人民法院"]).await;
+        let (case, _) = visited(&house).await;
+        assert_eq!(case["peoplesCourt"], "peoplesCourts/330783");
+        let notice = format!("/v1/{}/notice", case["name"].as_str().unwrap());
+        let request = json!({"request": {
+            "unit": "units/u01", "matter": "matters/equity-freeze", "case": case["name"], "caseNumber": case["caseNumber"],
+            "papers": [format!("evidence/{DIGEST}"), format!("evidence/{}", DIGEST.replace('9', "8"))],
+            "equityFreeze": {
+                "companyUscc": "91350100M000100Y43", "companyName": "某有限公司", "holder": "赵䶮",
+                "holderIdentityNumber": citizen(2), "percent": "30", "termMonths": 36, "evidenceKind": "REGISTRATION",
+            },
+        }});
+        let request = house.done(OFFICER, "/v1/requests", &request).await;
+        let assist = format!("/v1/{}/document", request["name"].as_str().unwrap());
+        for path in [&notice, &assist] {
+            let said = text(&paper(&house, OFFICER, path).await);
+            holds(&said, &["甲县人民法院"]);
+            assert!(!said.contains("联系电话"), "{said}");
+        }
+        let (status, court) = house.get(WORKER, "/v1/peoplesCourts/330783").await;
+        assert_eq!((status, court["caseNumberCode"].as_str()), (StatusCode::OK, Some("浙0783")));
+        let entered = json!({
+            "displayName": "乙县人民法院", "address": "乙县人民路1号", "telephone": "0579-12345678", "etag": court["etag"],
+        });
+        let changed = change_court(&house, "displayName,address,telephone", entered).await;
+        let entered = ["乙县人民法院", "联系电话：0579-12345678", "本院地址：乙县人民路1号"];
+        for path in [&notice, &assist] {
+            let said = text(&paper(&house, OFFICER, path).await);
+            holds(&said, &entered);
+            assert!(!said.contains("甲县"), "{said}");
+        }
+        assert!(house.stop().await.success());
+        house.again_with(&["--court-name", "丙县人民法院"]).await;
+        assert_eq!(house.get(OFFICER, "/v1/peoplesCourts/330783").await.1, changed);
+        holds(&text(&paper(&house, OFFICER, &notice).await), &entered);
+        assert_eq!(
+            house.get(OFFICER, &format!("/v1/{}", case["name"].as_str().unwrap())).await.1["peoplesCourt"],
+            "peoplesCourts/330783"
+        );
+    }
+}

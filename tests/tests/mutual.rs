@@ -1,10 +1,10 @@
-//! Mutual TLS between the processes of a house: who shows no certificate of the house's authority is not heard.
+//! Mutual TLS between the processes of an installation: a peer without a certificate of its authority is refused.
 #![expect(clippy::unwrap_used, reason = "a test ends where its world breaks")]
 
 use std::path::Path;
 
 use house::{Database, cluster::Cluster};
-use kit::mutual::Mutual;
+use kit::rpc::Mtls;
 use rcgen::{BasicConstraints, CertificateParams, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyPair};
 use tonic_health::pb::{HealthCheckRequest, health_client::HealthClient};
 
@@ -53,8 +53,8 @@ async fn processes_that_show_certificates_do_the_job_and_strangers_are_not_heard
     assert!(!asked.status.success(), "heard without a certificate");
 
     // The right authority for the server, and a certificate of somebody else's to show.
-    let stranger = Mutual::open(Path::new(&theirs[1]), Path::new(&theirs[3]), Path::new(&ours[5])).unwrap();
+    let stranger = Mtls::open(Path::new(&theirs[1]), Path::new(&theirs[3]), Path::new(&ours[5])).unwrap();
     let uri = format!("https://{peer}").parse().unwrap();
-    let line = kit::call::remote(&[uri], Some(&stranger)).unwrap();
+    let line = kit::rpc::client::remote(&[uri], Some(&stranger)).unwrap();
     assert!(HealthClient::new(line).check(HealthCheckRequest::default()).await.is_err());
 }

@@ -8,7 +8,10 @@ use std::{
 };
 
 use house::{Database, servers::free_port};
-use kit::{keys::Keys, moment::Moment, token};
+use kit::{
+    access::{keys::Keys, token},
+    domain::Timestamp,
+};
 use opentelemetry_proto::tonic::{
     collector::trace::v1::{
         ExportTraceServiceRequest, ExportTraceServiceResponse,
@@ -62,7 +65,7 @@ async fn a_call_is_followed_to_the_database_and_counted_and_nobody_is_named() {
     .await;
     house::ready(&url).await;
     let keys = Keys::open(folder.path()).unwrap();
-    let token = token::issue(&keys, "people/officer", Moment::now()).unwrap();
+    let token = token::issue(&keys, "people/officer", Timestamp::now()).unwrap();
     let filed = reqwest::Client::new()
         .post(format!("{url}/v1/tasks"))
         .bearer_auth(token)

@@ -174,7 +174,7 @@ async fn who_did_not_begin_does_not_come_back() {
     let denied = format!("{}/sign-in/oidc/callback?error=access_denied&state={state}", world.url);
     let response = world.client.get(denied).header(COOKIE, cookie).send().await.unwrap();
     assert_eq!(response.status(), StatusCode::UNAUTHORIZED);
-    assert!(response.text().await.unwrap().contains("没有同意登录"));
+    assert!(response.text().await.unwrap().contains("未通过统一身份认证"));
 }
 
 #[tokio::test]
@@ -227,8 +227,8 @@ async fn new_keys_are_believed_and_a_provider_that_is_away_keeps_nobody_else_out
     assert_eq!((status, &problem["reason"]), away, "{problem}");
     let page = world.client.get(format!("{}/sign-in/oidc", world.url)).send().await.unwrap();
     assert_eq!(page.status(), StatusCode::SERVICE_UNAVAILABLE);
-    let keys = kit::keys::Keys::open(world.folder.path()).unwrap();
-    let own = kit::token::issue(&keys, "people/officer", kit::moment::Moment::now()).unwrap();
+    let keys = kit::access::keys::Keys::open(world.folder.path()).unwrap();
+    let own = kit::access::token::issue(&keys, "people/officer", kit::domain::Timestamp::now()).unwrap();
     assert_eq!(world.me(&own).await.0, StatusCode::OK);
 
     // Back, with other keys; then with still others. A token of the newest is believed without a restart.

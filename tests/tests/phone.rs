@@ -4,7 +4,7 @@
 use std::{fs, path::PathBuf, process::Stdio, time::Duration};
 
 use house::{Database, House, WORKER, program};
-use kit::moment::Moment;
+use kit::domain::Timestamp;
 use serde_json::json;
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
@@ -166,7 +166,7 @@ async fn an_act_that_would_be_refused_is_not_acknowledged() {
 async fn a_visit_is_kept_and_dated_whatever_the_clock_of_the_phone_showed() {
     let house = House::demo(Database::Sqlite).await;
     let task = held(&house).await;
-    let before = Moment::now().plus_seconds(-1).micros();
+    let before = Timestamp::now().plus_seconds(-1).micros();
     for (jump, note) in [("-20000d", "一九七二年"), ("+1h", "快一小时")] {
         let mut command = Command::new("faketime");
         command.args(["-f", jump]).arg(program()).args(["worker", WORKER, "--offline", "attempt", &task]);
@@ -182,7 +182,7 @@ async fn a_visit_is_kept_and_dated_whatever_the_clock_of_the_phone_showed() {
     for (visit, jump) in visits.iter().zip([-20_000.0 * 86_400.0, 3600.0]) {
         let error: f64 = visit["clockError"].as_str().unwrap().trim_end_matches('s').parse().unwrap();
         assert!((error - jump).abs() < 60.0, "{visit}");
-        let time = |field: &str| Moment::parse(visit[field].as_str().unwrap()).unwrap().micros();
+        let time = |field: &str| Timestamp::parse(visit[field].as_str().unwrap()).unwrap().micros();
         assert!((before..=time("serverTime")).contains(&time("visitTime")), "{visit}");
     }
 }

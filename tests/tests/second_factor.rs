@@ -8,7 +8,7 @@ use house::{
     Database, House, answer, citizen, databases,
     second_factor::{PASSWORD, secret_of, settled},
 };
-use kit::moment::Moment;
+use kit::domain::Timestamp;
 use reqwest::{
     Client, Method, StatusCode,
     header::{COOKIE, LOCATION, SET_COOKIE},
@@ -60,7 +60,7 @@ async fn a_large_payment_asks_anew_and_a_small_one_does_not() {
             {"side": "DEBTOR", "displayName": "李四", "kind": "PERSON", "identityNumber": citizen(2)}]}});
         let case = house.done("people/officer", "/v1/cases", &case).await;
         let plan = async |reference: &str, fen: i64| {
-            let time = Moment::now().plus_hours(-1).to_timestamp().to_string();
+            let time = Timestamp::now().plus_hours(-1).to_timestamp().to_string();
             let receipt = json!({"receipt": {"bankReference": reference, "amountFen": fen.to_string(), "arriveTime": time,
                 "noticeTime": time, "case": case["name"]}});
             let receipt = house.done("people/cashier", "/v1/receipts", &receipt).await;
@@ -218,7 +218,8 @@ async fn without_script_one_enrols_prints_and_signs_in() {
     let secret = secret_of(secret);
     let (status, _, page) = browser.step("activate", "000000").await;
     assert!(status == StatusCode::UNAUTHORIZED && page.contains("role=\"alert\""), "{page}");
-    let (status, _, page) = browser.step("activate", &secret.code_at(Moment::now().plus_seconds(-30))).await;
+    let (status, _, page) =
+        browser.step("activate", &secret.code_at(Timestamp::now().plus_seconds(-30))).await;
     assert!(status.is_success() && page.matches("<li><code>").count() == 10, "{page}");
     assert!(page.contains("Print this page") && page.contains("href=\"/docs\""), "{page}");
 
@@ -226,13 +227,13 @@ async fn without_script_one_enrols_prints_and_signs_in() {
     let mut fields = vec![("person", "admin"), ("password", PASSWORD), ("next", "/docs")];
     let (status, _, page) = other.send(Method::POST, "/sign-in", &fields).await;
     assert!(status == StatusCode::UNAUTHORIZED && page.contains("six digits"), "{page}");
-    let code = secret.code_at(Moment::now());
+    let code = secret.code_at(Timestamp::now());
     fields.push(("code", &code));
     let (status, to, page) = other.send(Method::POST, "/sign-in", &fields).await;
     assert_eq!((status, to.as_str()), (StatusCode::SEE_OTHER, "/docs"), "{page}");
     let (_, _, page) = other.send(Method::GET, "/sign-in/second-factor", &[]).await;
     assert!(page.contains("Confirm"), "{page}");
-    let (status, to, page) = other.step("confirm", &secret.code_at(Moment::now().plus_seconds(30))).await;
+    let (status, to, page) = other.step("confirm", &secret.code_at(Timestamp::now().plus_seconds(30))).await;
     assert_eq!((status, to.as_str()), (StatusCode::SEE_OTHER, "/docs"), "{page}");
 }
 

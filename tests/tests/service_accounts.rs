@@ -2,7 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test ends where its world breaks")]
 
 use house::{Database, House, answer, databases, part_with, ready};
-use kit::moment::Moment;
+use kit::domain::Timestamp;
 use reqwest::{Client, Method, StatusCode};
 use serde_json::{Value, json};
 
@@ -11,7 +11,7 @@ const TASK: &str = "sharedcourt.dispatch.v1.TaskService.CreateTask";
 
 fn account(role: &str, methods: &[&str], addresses: &[&str]) -> Value {
     json!({"displayName": "银行对账系统", "role": role, "regionCode": "330783", "methods": methods, "addresses": addresses,
-        "expireTime": Moment::now().plus_hours(24 * 90).to_timestamp().to_string()})
+        "expireTime": Timestamp::now().plus_hours(24 * 90).to_timestamp().to_string()})
 }
 
 async fn made(house: &House, id: &str, account: Value) -> (String, Value) {
@@ -27,7 +27,7 @@ async fn call(house: &House, secret: &str, method: Method, path: &str, body: Val
 }
 
 fn receipt(reference: &str) -> Value {
-    let time = Moment::now().plus_hours(-1).to_timestamp().to_string();
+    let time = Timestamp::now().plus_hours(-1).to_timestamp().to_string();
     json!({"receipt": {"bankReference": reference, "amountFen": "5000", "arriveTime": time, "noticeTime": time}})
 }
 

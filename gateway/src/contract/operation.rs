@@ -7,7 +7,8 @@ use http::HeaderName;
 use prost_reflect::{DynamicMessage, FieldDescriptor, Kind, MessageDescriptor};
 
 use super::Method;
-use crate::{events::Written, query::resolve, raw, route::Template};
+use super::routes::Template;
+use crate::http::{events::EventCache, http_body, query::resolve};
 
 /// A method as REST reaches it.
 #[derive(Debug)]
@@ -35,7 +36,7 @@ pub(crate) struct Operation {
     /// The etag of what is answered.
     pub(crate) answer_etag: Option<FieldDescriptor>,
     /// Events of the method's stream, written for all who read it.
-    pub(crate) written: Arc<Written>,
+    pub(crate) written: Arc<EventCache>,
 }
 
 /// Which part of the request is the body.
@@ -78,7 +79,7 @@ impl OutHeader {
     }
 }
 
-/// What concerns the hop or the connection, or is said by the gateway alone, and can't be bound.
+/// Headers of the hop or of the gateway itself, which no field can be bound to.
 const NOT_TO_BIND: [&str; 9] = [
     "authorization",
     "connection",
@@ -106,9 +107,9 @@ impl Operation {
             let repeats = path.last().is_some_and(|field| field.is_list() || field.is_map());
             if repeats { Err(format!("{} repeats", variable.field)) } else { Ok(path) }
         });
-        let told = |name: &str| resolve(&method.input, name).filter(|path| is_text(path));
+        let text_field = |name: &str| resolve(&method.input, name).filter(|path| is_text(path));
         let in_body = match &body {
-            Body::Field(field) => told(&format!("{}.etag", field.name())),
+            Body::Field(field) => text_field(&format!("{}.etag", field.name())),
             Body::Absent | Body::Whole | Body::Raw(_) => None,
         };
         let mask = method.input.get_field_by_name("update_mask").filter(|field| {
@@ -125,9 +126,9 @@ impl Operation {
             verb: verb.clone(),
             path: path.to_owned(),
             variables: variables.collect::<Result<_, _>>()?,
-            request_id: told("request_id"),
-            etag: told("etag").or(in_body),
-            cursor: told("cursor"),
+            request_id: text_field("request_id"),
+            etag: text_field("etag").or(in_body),
+            cursor: text_field("cursor"),
             update_mask: mask,
             answer_etag: method
                 .output
@@ -153,7 +154,7 @@ fn body(method: &Method, rule: &DynamicMessage) -> Result<Body, String> {
         Some("*") => Body::Whole,
         Some(name) => {
             let field = field(&method.input, name)?;
-            if raw::is_body(&field) { Body::Raw(field) } else { Body::Field(field) }
+            if http_body::is_body(&field) { Body::Raw(field) } else { Body::Field(field) }
         }
     };
     match body {
@@ -171,12 +172,12 @@ fn answer(
     rule: &DynamicMessage,
     headers: &[(OutHeader, FieldDescriptor)],
 ) -> Result<Answer, String> {
-    if raw::is_body_message(&method.output) {
+    if http_body::is_body_message(&method.output) {
         return Ok(Answer::Raw(None));
     }
     if let Some(name) = text(rule, "response_body") {
         let field = field(&method.output, &name)?;
-        return Ok(if raw::is_body(&field) { Answer::Raw(Some(field)) } else { Answer::Field(field) });
+        return Ok(if http_body::is_body(&field) { Answer::Raw(Some(field)) } else { Answer::Field(field) });
     }
     let all = !headers.is_empty() && headers.len() == method.output.fields().len();
     Ok(if all && !method.streams { Answer::Absent } else { Answer::Whole })

@@ -1,10 +1,10 @@
 //! What is read from the descriptors.
 
-use kit::call::Peer;
+use kit::rpc::Peer;
 use serde_json::{Value as Json, json};
 
+use super::routes::Found;
 use super::*;
-use crate::route::Found;
 
 fn peer() -> Peer {
     Peer::new(tower::service_fn(async |_| Err("away".into())))
@@ -15,7 +15,7 @@ fn bound(rule: Json) -> Result<Contract, String> {
     let descriptor = proto::POOL.get_service_by_name("sharedcourt.dispatch.v1.TaskService").unwrap();
     let get = descriptor.methods().find(|method| method.name() == "GetTask").unwrap();
     let method = Arc::new(
-        Method::new(&get, "/x", peer(), true, &Arc::new(kit::bounds::Bounds::of(&proto::POOL))).unwrap(),
+        Method::new(&get, "/x", peer(), true, &Arc::new(kit::rpc::bounds::Bounds::of(&proto::POOL))).unwrap(),
     );
     let kind = proto::POOL.get_message_by_name("google.api.HttpRule").unwrap();
     let rule = DynamicMessage::deserialize(kind, rule).unwrap();

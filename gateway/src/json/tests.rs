@@ -118,8 +118,9 @@ fn a_part_of_an_answer_can_be_the_whole_body() {
     let field = |name| descriptor.get_field_by_name(name).unwrap();
     let text = br#"{"address":"x","addressee":{"displayName":"Zhang"},"overdue":["FINISH"]}"#;
     let bytes = Bytes::from(prost::Message::encode_to_vec(&read(&BOUNDS, &descriptor, text).unwrap()));
-    let who = proto::access::v1::Principal::default();
-    let nothing = Veil::new(None, &proto::access::v1::Access::default(), &who, kit::moment::Moment::now());
+    let caller = proto::access::v1::Principal::default();
+    let nothing =
+        Redaction::new(None, &proto::access::v1::Access::default(), &caller, kit::domain::Timestamp::now());
     for (name, body) in [
         ("addressee", r#"{"displayName":"Zhang"}"#),
         ("overdue", r#"["DUTY_FINISH"]"#),

@@ -1,5 +1,5 @@
-//! Courts: the register of the network — regions, shared courts, people and their terms of office, terminals — and the way from a
-//! place to the court that answers for it.
+//! Courts: the register of the network — people's courts, regions, shared courts, people and their terms of office, terminals — and the
+//! way from a place to the court that answers for it.
 //!
 //! It owns who holds which office when, and it says so to the front door for every call. It never decides about tasks. Start with
 //! `domain` (what a court, a term and a resolution are), then `store` (how the register is kept) and `api` (how it is asked).
@@ -15,19 +15,17 @@ mod verify;
 use std::sync::Arc;
 
 use kit::{
-    call::Peer,
-    keys::Keys,
-    moment::Moment,
-    page::Pages,
-    refusal::Refusal,
-    store::{Location, Store},
+    access::keys::Keys,
+    domain::{Timestamp, refusal::Refusal},
+    rpc::Peer,
+    storage::{Location, Store, list::PageTokens},
 };
 use law::identifiers::RegionCode;
 use tokio::task::JoinHandle;
 
 pub use domain::{second_factor::Policy, sign_in::Times};
 pub use first_rows::Fill;
-pub use store::Migrator;
+pub use store::{LISTS, Migrator};
 pub use verify::{verify_records, verify_records_in};
 
 /// The name of the service: of its database and of its process.
@@ -82,26 +80,38 @@ impl Courts {
         second_factor: Policy,
     ) -> Result<Self, Refusal> {
         let register = store::Register::open(store).await?;
-        let upkeep = kit::upkeep::start(register.store().clone(), register.log().clone());
-        let api = api::Api::new(Arc::clone(&register), Pages::new(keys), times, second_factor);
-        let peer = kit::health::with_store(kit::server::stack(NAME, api.routes(), keys), register.store());
+        let upkeep = kit::events::retention::start(register.store().clone(), register.log().clone());
+        let api = api::Api::new(Arc::clone(&register), PageTokens::new(keys), times, second_factor);
+        let peer =
+            kit::rpc::health::with_store(kit::rpc::server::stack(NAME, api.routes(), keys), register.store());
         Ok(Self { peer, register, upkeep, second_factor })
     }
 
     /// Fills an empty store with the demonstration network; does nothing where it is there already. Refused with
     /// NOT_DEMONSTRATION where the store holds a real network.
-    pub async fn fill_demo(&self, at: Moment) -> Result<Fill, Refusal> {
+    pub async fn fill_demo(&self, at: Timestamp) -> Result<Fill, Refusal> {
         self.register.fill_demo(at).await
     }
 
+    /// Enters the people's court of a region, under this name, where no people's court is in the register yet. Refused with BAD_REQUEST where
+    /// the name is no name.
+    pub async fn ensure_peoples_court(
+        &self,
+        region: &RegionCode,
+        display_name: &str,
+        at: Timestamp,
+    ) -> Result<Fill, Refusal> {
+        self.register.ensure_peoples_court(region, display_name, at).await
+    }
+
     /// Enters `people/admin`, administrator of a region, where nobody is in the register yet: somebody has to be first.
-    pub async fn ensure_admin(&self, region: &RegionCode, at: Moment) -> Result<Fill, Refusal> {
+    pub async fn ensure_admin(&self, region: &RegionCode, at: Timestamp) -> Result<Fill, Refusal> {
         self.register.ensure_admin(region, at).await
     }
 
     /// The code by which `people/admin` sets their password and enrols their second factor, where they lack one of them and have no code
     /// that is good.
-    pub async fn first_code(&self, at: Moment) -> Result<Option<String>, Refusal> {
+    pub async fn first_code(&self, at: Timestamp) -> Result<Option<String>, Refusal> {
         match self.register.first_code(at).await? {
             None if self.second_factor.required => self.register.code_to_enrol(at).await,
             code => Ok(code),
@@ -114,7 +124,7 @@ impl Courts {
         location: &Location,
         keys: &Keys,
         reset: bool,
-        at: Moment,
+        at: Timestamp,
     ) -> Result<Option<String>, Refusal> {
         let policy = Policy { required: true, ..Policy::default() };
         let courts = Self::start_under(location, keys, Times::default(), policy).await?;
@@ -133,7 +143,7 @@ impl Courts {
     pub async fn is_set_up(&self, person: &str) -> Result<bool, Refusal> {
         let person = domain::person::PersonId::from_name(person)?;
         let read = self.register.store().read();
-        let factor = store::second_factor::get(read, self.register.seal(), &person).await?;
+        let factor = store::second_factor::get(read, self.register.encryption(), &person).await?;
         let password = store::sign_in::hash(read, &person).await?;
         Ok(password.is_some() && (factor.secret.is_some() || !self.second_factor.required))
     }
@@ -144,7 +154,7 @@ impl Courts {
         location: &Location,
         keys: &Keys,
         person: &str,
-        at: Moment,
+        at: Timestamp,
     ) -> Result<bool, Refusal> {
         let store = Store::open::<Migrator>(location, NAME, keys).await?;
         let needs = async {
@@ -152,7 +162,7 @@ impl Courts {
                 return Ok(false);
             }
             let id = domain::person::PersonId::from_name(person)?;
-            let person = store::people::get(store.read(), store.seal(), &id).await?;
+            let person = store::people::get(store.read(), store.encryption(), &id).await?;
             Ok::<_, Refusal>(
                 person.is_some_and(|person| domain::second_factor::holds_such_office(&person, at)),
             )

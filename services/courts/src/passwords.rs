@@ -12,7 +12,10 @@ use argon2::{
     Algorithm, Argon2, Block, Params, PasswordHasher as _, Version,
     password_hash::phc::{Output, PasswordHash},
 };
-use kit::refusal::{Kind, Refusal};
+use kit::domain::{
+    reason,
+    refusal::{Kind, Refusal},
+};
 use tokio::sync::{Semaphore, oneshot};
 
 use crate::domain::sign_in::Password;
@@ -97,7 +100,7 @@ async fn beside<T: Send + 'static>(
 pub(crate) fn busy() -> Refusal {
     Refusal::new(
         Kind::Unavailable,
-        "SIGN_IN_BUSY",
+        reason::SIGN_IN_BUSY,
         "正在登录的人较多，请稍后再试。",
         "Many people are signing in; try again shortly.",
     )

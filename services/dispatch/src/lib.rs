@@ -1,34 +1,36 @@
 //! Dispatch: tasks on their way from an officer to a village and back.
 //!
-//! Start with `domain` (what a task is and what can happen to it), then `api` (how it is asked for) and `store` (how it is
-//! kept). `reactions` is what happens without anybody asking: a task whose time ran out, a task whose court could not be asked.
+//! Start with `domain` (what a task is and what can happen to it), then `api` (the methods), `messages` (the contract's messages to and
+//! from domain types) and `store` (the tables). `consumers` acts on other services' logs, `workers` because time has passed, and `peers`
+//! holds the services that are called.
 
 mod api;
+mod consumers;
 pub mod domain;
-mod reactions;
+mod messages;
+mod peers;
 mod store;
 mod verify;
+mod workers;
 
 use std::sync::Arc;
 
 use kit::{
-    access::Speaker,
-    call::Peer,
-    keys::Keys,
-    log::Log,
-    moment::Moment,
-    page::Pages,
-    refusal::Refusal,
-    store::{Location, Store},
+    access::{AssertionSigner, keys::Keys},
+    domain::{Timestamp, refusal::Refusal},
+    events::Log,
+    rpc::Peer,
+    storage::{Location, Store, list::PageTokens},
+    unit_of_work::UnitsOfWork,
 };
 use proto::dispatch::v1::task_service_server::TaskServiceServer;
 use sea_orm::DbErr;
 use tonic::service::Routes;
 
 /// What a device without a signal checks before it keeps an act.
-pub use api::{check_attempt, check_decline, check_report};
-/// The service's own tables, for whoever measures against statements by hand.
-pub use store::TABLES;
+pub use messages::{check_attempt, check_decline, check_report};
+/// The service's lists, and its own tables, for benches against statements by hand.
+pub use store::{LISTS, TABLES};
 pub use verify::{Findings, verify, verify_records};
 
 /// The name of the service: of its database and of its process.
@@ -61,32 +63,33 @@ impl Dispatch {
     ) -> Result<Self, DbErr> {
         let store = Store::open::<store::Migrator>(location, NAME, keys).await?;
         let log = Log::open(&store).await?;
-        let upkeep = kit::upkeep::start(store.clone(), log.clone());
+        let upkeep = kit::events::retention::start(store.clone(), log.clone());
         let api = api::Api {
             tasks: store::Tasks::new(&store),
+            units: UnitsOfWork::new(store.clone(), log.clone()),
             log,
-            pages: Pages::new(keys),
-            register: api::Register::new(courts, Speaker::new(keys, NAME)),
-            files: api::Files::new(evidence, Speaker::new(keys, NAME)),
+            pages: PageTokens::new(keys),
+            register: peers::Register::new(courts, AssertionSigner::new(keys, NAME)),
+            files: peers::Files::new(evidence, AssertionSigner::new(keys, NAME)),
         };
-        let mut beside = vec![upkeep, tokio::spawn(reactions::run(api.clone()))];
+        let mut beside = vec![upkeep, tokio::spawn(workers::run(api.clone()))];
         if let Some(investigation) = investigation {
-            let duties = reactions::Duties::new(api.clone(), investigation, Speaker::new(keys, NAME));
-            beside.push(kit::follow::start(store.clone(), Arc::new(duties)));
+            let duties = consumers::Duties::new(api.clone(), investigation, AssertionSigner::new(keys, NAME));
+            beside.push(kit::events::consumer::start(api.units.clone(), Arc::new(duties)));
         }
         let routes = Routes::new(
-            TaskServiceServer::new(api.clone()).max_decoding_message_size(kit::server::LARGEST_MESSAGE),
+            TaskServiceServer::new(api.clone()).max_decoding_message_size(kit::rpc::bounds::LARGEST_MESSAGE),
         );
-        let peer = kit::health::with_store(kit::server::stack(NAME, routes, keys), &store);
+        let peer = kit::rpc::health::with_store(kit::rpc::server::stack(NAME, routes, keys), &store);
         Ok(Self { peer, api, store, beside })
     }
 
     /// Looks once, as at a moment, for tasks that ran out, that wait for a court, or whose worker may not do them any more. It happens by
     /// itself as time goes on.
-    pub async fn look(&self, at: Moment) -> Result<(), Refusal> {
-        reactions::expire(&self.api, at).await?;
-        reactions::route(&self.api, at).await?;
-        reactions::take_back(&self.api, at).await?;
+    pub async fn look(&self, at: Timestamp) -> Result<(), Refusal> {
+        workers::expire(&self.api, at).await?;
+        workers::route(&self.api, at).await?;
+        workers::take_back(&self.api, at).await?;
         Ok(())
     }
 

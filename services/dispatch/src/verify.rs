@@ -3,19 +3,21 @@
 use std::collections::{HashMap, HashSet};
 
 use kit::{
-    access::Scope,
-    keys::Keys,
-    refusal::Refusal,
-    rows::{Page, RECORD_DAMAGED},
-    store::{Location, Store, sql},
-    verify,
+    access::{Scope, keys::Keys},
+    domain::{reason, refusal::Refusal},
+    storage::{
+        Location, Store,
+        list::{ListQuery, Place},
+        record::Page,
+        sql, verify,
+    },
 };
 use prost::Message as _;
 use proto::dispatch::v1 as wire;
 use sea_orm::ConnectionTrait as _;
 use uuid::Uuid;
 
-use crate::store::{Filter, Migrator, Order, Question, Tasks};
+use crate::store::{Migrator, Tasks, parse_filter, parse_order};
 
 /// What was found.
 #[derive(Debug, Default)]
@@ -71,7 +73,7 @@ pub async fn verify(location: &Location, keys: &Keys) -> Result<Findings, Refusa
         };
         let there = match there {
             Ok(found) => found.is_some(),
-            Err(refusal) if refusal.reason() == RECORD_DAMAGED => {
+            Err(refusal) if refusal.is(reason::RECORD_DAMAGED) => {
                 findings.wrong.push(format!("{name}: its record is damaged"));
                 continue;
             }
@@ -98,7 +100,7 @@ pub async fn verify(location: &Location, keys: &Keys) -> Result<Findings, Refusa
         let by_now = if told.events > *decided { happened_by_now(&rows, *id).await } else { Ok(*decided) };
         let by_now = match by_now {
             Ok(by_now) => by_now,
-            Err(refusal) if refusal.reason() == RECORD_DAMAGED => {
+            Err(refusal) if refusal.is(reason::RECORD_DAMAGED) => {
                 findings.wrong.push(format!("{name}: a record of it is damaged"));
                 continue;
             }
@@ -110,14 +112,14 @@ pub async fn verify(location: &Location, keys: &Keys) -> Result<Findings, Refusa
                 told.events
             ));
         }
-        if told.plain != *plain && told.etag == kit::etag::of(*version) {
+        if told.plain != *plain && told.etag == kit::unit_of_work::etag::of(*version) {
             findings.wrong.push(format!(
                 "{name}: its columns say {}, the log ends with {}",
                 plain.join(", "),
                 told.plain.join(", ")
             ));
         }
-        if told.etag == kit::etag::of(*version) && told.state != *state as i32 {
+        if told.etag == kit::unit_of_work::etag::of(*version) && told.state != *state as i32 {
             findings.wrong.push(format!(
                 "{name}: it is {}, the log ends with {}",
                 state.as_str_name(),
@@ -179,10 +181,12 @@ async fn happened_by_now(tasks: &Tasks, id: Uuid) -> Result<usize, Refusal> {
 /// Every task: its id and name, how much happened to it, its version and state.
 async fn all_tasks(tasks: &Tasks) -> Result<Vec<Looked>, Refusal> {
     let scope = Scope::everything();
-    let order = Order::parse("create_time")?;
-    let (mut all, mut after) = (Vec::new(), None);
+    let order = parse_order("create_time")?;
+    let (mut all, mut after) = (Vec::new(), None::<Vec<String>>);
     loop {
-        let question = Question { scope: &scope, filter: Filter::parse("")?, order, after, limit: PAGE };
+        let after_place = after.as_deref().and_then(Place::of);
+        let question =
+            ListQuery { scope: &scope, terms: parse_filter("")?, order, after: after_place, limit: PAGE };
         let Page { rows: page, next } = tasks.list(question).await?;
         let ids: Vec<_> = page.iter().map(|task| task.id).collect();
         let visits = tasks.attempts_of(&ids).await?;
@@ -193,7 +197,7 @@ async fn all_tasks(tasks: &Tasks) -> Result<Vec<Looked>, Refusal> {
                 name: task.name(),
                 decided: happened,
                 version: task.version,
-                state: crate::api::state_of(task),
+                state: crate::messages::task::state_of(task),
                 plain: [
                     task.state.court().unwrap_or_default().to_owned(),
                     task.state.worker().unwrap_or_default().to_owned(),
@@ -224,7 +228,7 @@ async fn read_log(store: &Store, findings: &mut Findings) -> Result<HashMap<Stri
             from = (row.try_get("", "xid")?, row.try_get("", "seq")?);
             findings.events += 1;
             let subject: String = row.try_get("", "subject")?;
-            let payload = store.seal().open_bytes(&row.try_get::<Vec<u8>>("", "payload")?);
+            let payload = store.encryption().decrypt_bytes(&row.try_get::<Vec<u8>>("", "payload")?);
             let event = payload.ok().and_then(|payload| wire::TaskEvent::decode(payload.as_slice()).ok());
             let task = event.and_then(|event| event.task);
             let Some(task) = task.filter(|task| task.name == subject) else {

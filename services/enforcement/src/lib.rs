@@ -1,26 +1,26 @@
 //! Enforcement: a case from its filing to its closing, and the money, measures and duties on the way.
 //!
 //! Start with `domain` (what can happen to a case, to money, to a sanction, to a duty), then `api` (how it is asked for) and
-//! `store` (how it is kept). `reactions` is what happens without anybody asking.
+//! `store` (how it is kept). `consumers` act on the other services' logs, `workers` by time.
 
 mod api;
+mod consumers;
 pub mod domain;
-mod reactions;
 mod store;
 mod verify;
+mod workers;
 
 use std::sync::Arc;
 
 use kit::{
-    access::Speaker,
-    call::Peer,
-    keys::Keys,
-    log::Log,
-    page::Pages,
-    store::{Location, Store},
+    access::{AssertionSigner, keys::Keys},
+    events::Log,
+    rpc::Peer,
+    storage::{Location, Store, list::PageTokens},
+    unit_of_work::UnitsOfWork,
 };
 use sea_orm::DbErr;
-pub use store::Migrator;
+pub use store::{LISTS, Migrator};
 use tokio::task::JoinHandle;
 
 pub use store::money::{Findings, verify_money, verify_money_in};
@@ -44,63 +44,65 @@ pub struct Enforcement {
 }
 
 impl Enforcement {
-    /// Opens the database, brings it up to date and begins to react. `court` is the court's name, which its papers
-    /// bear. `dispatch` is the service whose log tells of the tasks in a
-    /// case, `courts` the one that knows the network, `investigation` the one whose log tells of requests, seizures and watches.
+    /// Opens the database, brings it up to date and starts its consumers. `dispatch` is the service whose log has the tasks of a case,
+    /// `courts` the one that knows the network and the people's courts, `investigation` the one whose log has requests, seizures and
+    /// watches.
     pub async fn start(
         location: &Location,
         keys: &Keys,
-        court: &str,
         dispatch: Peer,
         courts: Peer,
         investigation: Option<Peer>,
     ) -> Result<Self, DbErr> {
         let store = Store::open::<Migrator>(location, NAME, keys).await?;
-        let mut service = Self::begin(
-            store.clone(),
-            keys,
-            court,
-            (courts.clone(), Some(dispatch.clone()), investigation.clone()),
-        )
-        .await?;
-        let network = reactions::courts::run(service.api.clone(), courts, Speaker::new(keys, NAME));
+        let mut service =
+            Self::begin(store.clone(), keys, (courts.clone(), Some(dispatch.clone()), investigation.clone()))
+                .await?;
+        let network = workers::courts::run(service.api.clone(), courts, AssertionSigner::new(keys, NAME));
         service.beside.push(tokio::spawn(network));
-        let tasks = reactions::Tasks::new(dispatch, Speaker::new(keys, NAME), store.seal().clone());
-        service.beside.push(kit::follow::start(store.clone(), Arc::new(tasks)));
+        let units = service.api.units.clone();
+        let tasks =
+            consumers::Tasks::new(dispatch, AssertionSigner::new(keys, NAME), store.encryption().clone());
+        service.beside.push(kit::events::consumer::start(units.clone(), Arc::new(tasks)));
         if let Some(peer) = investigation {
-            let speaker = Speaker::new(keys, NAME);
-            let told = reactions::Investigation::new(peer, speaker, store.seal().clone());
-            service.beside.push(kit::follow::start(store, Arc::new(told)));
+            let speaker = AssertionSigner::new(keys, NAME);
+            let told = consumers::Investigation::new(peer, speaker, store.encryption().clone());
+            service.beside.push(kit::events::consumer::start(units, Arc::new(told)));
         }
         Ok(service)
     }
 
-    /// The service over a store that is up to date. `courts` is the register of people. Of tasks it knows what was told it.
-    pub async fn over(store: Store, keys: &Keys, court: &str, courts: Peer) -> Result<Self, DbErr> {
-        Self::begin(store, keys, court, (courts, None, None)).await
+    /// The service over a store that is up to date, without consumers. `courts` is the register of people and people's courts; without
+    /// `dispatch` it knows of tasks what its store has.
+    pub async fn over(
+        store: Store,
+        keys: &Keys,
+        (courts, dispatch): (Peer, Option<Peer>),
+    ) -> Result<Self, DbErr> {
+        Self::begin(store, keys, (courts, dispatch, None)).await
     }
 
     async fn begin(
         store: Store,
         keys: &Keys,
-        court: &str,
         (courts, dispatch, investigation): (Peer, Option<Peer>, Option<Peer>),
     ) -> Result<Self, DbErr> {
         let log = Log::open(&store).await?;
-        let mut beside = vec![kit::upkeep::start(store.clone(), log.clone())];
-        let house = store::House { store: store.clone(), log, pages: Pages::new(keys) };
+        let mut beside = vec![kit::events::retention::start(store.clone(), log.clone())];
         let api = api::Api {
-            house,
-            printer: papers::Printer::new(court),
-            register: api::Register::new(courts, Speaker::new(keys, NAME)),
+            units: UnitsOfWork::new(store.clone(), log.clone()),
+            log,
+            pages: PageTokens::new(keys),
+            printer: papers::Printer::default(),
+            register: api::Register::new(courts, AssertionSigner::new(keys, NAME)),
             dispatch,
             investigation,
             confirmed: Arc::default(),
-            files: api::Files::new(Speaker::new(keys, NAME)),
+            files: api::Files::new(AssertionSigner::new(keys, NAME)),
         };
-        beside.push(tokio::spawn(reactions::openings::run(api.clone())));
-        beside.push(tokio::spawn(reactions::supervision::run(api.clone())));
-        let peer = kit::health::with_store(kit::server::stack(NAME, api.routes(), keys), &store);
+        beside.push(tokio::spawn(workers::openings::run(api.clone())));
+        beside.push(tokio::spawn(workers::supervision::run(api.clone())));
+        let peer = kit::rpc::health::with_store(kit::rpc::server::stack(NAME, api.routes(), keys), &store);
         Ok(Self { peer, api, store, beside })
     }
 

@@ -1,10 +1,12 @@
 //! Whether rows stand as the program wrote them: columns equal what is encrypted, and everything that the log tells of is there.
 
 use kit::{
-    keys::Keys,
-    refusal::Refusal,
-    store::{Location, Store},
-    verify::{self, Findings},
+    access::keys::Keys,
+    domain::refusal::Refusal,
+    storage::{
+        Location, Store,
+        verify::{self, Findings},
+    },
 };
 
 use crate::{

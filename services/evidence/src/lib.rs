@@ -5,26 +5,24 @@
 //! says so and then says so, and never says of a file that it exists to somebody who may not see what cites it.
 //!
 //! Start with `domain` (how a file arrives, what a leaf says, how long a file is kept, how a proof is checked without us), then `api` (how it is asked for) and
-//! `store` (rows, and `objects` for the bytes). `reactions` follows the other services' logs.
+//! `store` (rows, and `objects` for the bytes). `consumers` act on the other services' logs, `workers` by time.
 
 mod api;
+mod consumers;
 pub mod domain;
-mod reactions;
 mod signer;
 mod store;
 mod verify;
+mod workers;
 
 use std::{path::Path, sync::Arc};
 
 use kit::{
-    access::Speaker,
-    call::{Later, Peer},
-    keys::Keys,
-    moment::Moment,
-    page::Pages,
-    refusal::Refusal,
-    server::LARGEST_MESSAGE,
-    store::{Location, Store},
+    access::{AssertionSigner, keys::Keys},
+    domain::{Timestamp, refusal::Refusal},
+    rpc::{LateBoundPeer, Peer, bounds::LARGEST_MESSAGE, shares::Shares},
+    storage::{Location, Store, list::PageTokens},
+    unit_of_work::UnitsOfWork,
 };
 use proto::evidence::v1::{
     evidence_service_server::EvidenceServiceServer, packet_service_server::PacketServiceServer,
@@ -33,9 +31,9 @@ use proto::evidence::v1::{
 use sea_orm::DbErr;
 use tonic::service::Routes;
 
+use consumers::{LogHealth, LogsHealth};
 use domain::quota::Quota;
-use reactions::{Ears, Hearing};
-pub use store::Migrator;
+pub use store::{LISTS, Migrator};
 pub use verify::{Findings, verify, verify_records};
 
 /// The name of the service: of its database and of its process.
@@ -46,14 +44,23 @@ pub async fn migrate(location: &Location, keys: &Keys) -> Result<(), DbErr> {
     Store::open::<Migrator>(location, NAME, keys).await?.close().await
 }
 
-/// The services whose logs are followed.
+/// The services that are asked, and whose logs are followed.
 pub struct Others {
+    /// The register, which is asked for witnesses; its log is not followed.
+    pub courts: Peer,
     /// Tasks and their attempts.
     pub dispatch: Peer,
     /// Acts of service.
     pub enforcement: Peer,
     /// Requests and their papers.
     pub investigation: Peer,
+}
+
+/// The services that calls are made to.
+struct Asked {
+    dispatch: Peer,
+    enforcement: Peer,
+    courts: Peer,
 }
 
 /// What an installation sets.
@@ -105,18 +112,22 @@ impl Evidence {
         settings: impl Into<Settings>,
         others: Others,
     ) -> Result<Self, DbErr> {
-        let speaker = || Speaker::new(keys, NAME);
-        let [of_tasks, of_acts, of_requests] = [(); 3].map(|()| Ears::default());
-        let hearing = Hearing(vec![of_tasks.clone(), of_acts.clone(), of_requests.clone()]);
-        let asked = (others.dispatch.clone(), others.enforcement.clone());
-        let mut service =
-            Self::with(store.clone(), keys, (objects, folder), settings.into(), (asked, hearing))?;
-        let tasks = reactions::Tasks::new(others.dispatch, speaker(), of_tasks);
-        let acts = reactions::Acts::new(others.enforcement, speaker(), of_acts);
-        let requests = reactions::Requests::new(others.investigation, speaker(), of_requests);
-        service.beside.push(kit::follow::start(store.clone(), Arc::new(tasks)));
-        service.beside.push(kit::follow::start(store.clone(), Arc::new(acts)));
-        service.beside.push(kit::follow::start(store, Arc::new(requests)));
+        let speaker = || AssertionSigner::new(keys, NAME);
+        let [of_tasks, of_acts, of_requests] = [(); 3].map(|()| LogHealth::default());
+        let logs = LogsHealth(vec![of_tasks.clone(), of_acts.clone(), of_requests.clone()]);
+        let asked = Asked {
+            dispatch: others.dispatch.clone(),
+            enforcement: others.enforcement.clone(),
+            courts: others.courts,
+        };
+        let units = UnitsOfWork::without_log(store.clone());
+        let mut service = Self::with(store, keys, (objects, folder), settings.into(), (asked, logs))?;
+        let tasks = consumers::Tasks::new(others.dispatch, speaker(), of_tasks);
+        let acts = consumers::Acts::new(others.enforcement, speaker(), of_acts);
+        let requests = consumers::Requests::new(others.investigation, speaker(), of_requests);
+        service.beside.push(kit::events::consumer::start(units.clone(), Arc::new(tasks)));
+        service.beside.push(kit::events::consumer::start(units.clone(), Arc::new(acts)));
+        service.beside.push(kit::events::consumer::start(units, Arc::new(requests)));
         Ok(service)
     }
 
@@ -128,13 +139,9 @@ impl Evidence {
         settings: impl Into<Settings>,
         dispatch: Peer,
     ) -> Result<Self, DbErr> {
-        Self::with(
-            store,
-            keys,
-            (objects, folder),
-            settings.into(),
-            ((dispatch, Later::default().peer()), Hearing::default()),
-        )
+        let nobody = || LateBoundPeer::default().peer();
+        let asked = Asked { dispatch, enforcement: nobody(), courts: nobody() };
+        Self::with(store, keys, (objects, folder), settings.into(), (asked, LogsHealth::default()))
     }
 
     fn with(
@@ -142,24 +149,26 @@ impl Evidence {
         keys: &Keys,
         (objects, folder): (&str, &Path),
         settings: Settings,
-        ((dispatch, enforcement), hearing): ((Peer, Peer), Hearing),
+        (asked, logs): (Asked, LogsHealth),
     ) -> Result<Self, DbErr> {
         let objects = store::objects::Objects::open(objects, folder);
         let objects = objects.map_err(|fault| DbErr::Custom(fault.to_string()))?;
         let api = api::Api {
+            units: UnitsOfWork::without_log(store.clone()),
             store: store.clone(),
             objects,
             signer: signer::Signer::new(keys),
-            pages: Pages::new(keys),
-            dispatch,
-            enforcement,
+            pages: PageTokens::new(keys),
+            dispatch: asked.dispatch,
+            enforcement: asked.enforcement,
+            register: api::Register::new(asked.courts, AssertionSigner::new(keys, NAME)),
             settings,
             pictures: api::Pictures::default(),
-            under_way: api::UnderWay::default(),
+            under_way: Shares::default(),
         };
         let beside = vec![
-            tokio::spawn(reactions::run(api.clone(), hearing)),
-            tokio::spawn(kit::reencrypt::keep_current(store.clone())),
+            tokio::spawn(workers::run(api.clone(), logs)),
+            tokio::spawn(kit::storage::reencrypt::keep_current(store.clone())),
         ];
         let mut routes = Routes::builder();
         routes
@@ -170,14 +179,14 @@ impl Evidence {
             );
         let of_room = api.clone();
         let notice = move || of_room.settings.quota.notice(of_room.objects.free());
-        let served = kit::server::stack(NAME, routes.routes(), keys);
-        let peer = kit::health::with_notice(served, &store, Arc::new(notice));
+        let served = kit::rpc::server::stack(NAME, routes.routes(), keys);
+        let peer = kit::rpc::health::with_notice(served, &store, Arc::new(notice));
         Ok(Self { peer, api, store, beside })
     }
 
     /// Looks once, as at a moment, at what is kept too long, came too late or was left behind. It happens by itself as time goes on.
-    pub async fn look(&self, at: Moment) -> Result<(), Refusal> {
-        reactions::look(&self.api, at).await
+    pub async fn look(&self, at: Timestamp) -> Result<(), Refusal> {
+        workers::poll(&self.api, at).await
     }
 
     /// Ends what runs by itself and closes the database.

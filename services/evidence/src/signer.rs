@@ -5,8 +5,8 @@ use std::sync::Arc;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use ed25519_dalek::SigningKey;
 use kit::{
-    keys::{Keys, Purpose},
-    refusal::Refusal,
+    access::keys::{Keys, Purpose},
+    domain::refusal::Refusal,
 };
 use signed_note::{Note, StandardSigner, key_id, new_ed25519_verifier_key};
 

@@ -4,9 +4,9 @@
 use std::path::Path;
 
 use kit::{
-    keys::Keys,
-    refusal::Refusal,
-    store::{Location, Store},
+    access::keys::Keys,
+    domain::refusal::Refusal,
+    storage::{Location, Store},
 };
 
 use crate::{
@@ -90,9 +90,9 @@ pub async fn verify(
 pub async fn verify_records(
     location: &Location,
     keys: &Keys,
-) -> Result<(kit::verify::Findings, Vec<(String, String)>), Refusal> {
+) -> Result<(kit::storage::verify::Findings, Vec<(String, String)>), Refusal> {
     let store = Store::open::<Migrator>(location, NAME, keys).await?;
-    let mut findings = kit::verify::encrypted(&store).await?;
+    let mut findings = kit::storage::verify::encrypted(&store).await?;
     let citations = crate::store::citations::all(store.read()).await?;
     findings.looked_at += citations.len() as u64;
     let mut cited = Vec::new();

@@ -2,31 +2,29 @@
 //! long, and whom the police look for.
 //!
 //! Start with `domain` (what a request and a seizure are and what can happen to them), then `api` (how they are asked for) and
-//! `store` (how they are kept). `reactions` is what happens without anybody asking: a seizure that was not renewed lapses, a
-//! watch whose time ran out is withdrawn.
+//! `store` (how they are kept). `consumers` act on the other services' logs; `workers` act by time: a seizure that was not renewed
+//! lapses, a watch whose time ran out is withdrawn.
 //!
 //! Cases belong to another service: their names and numbers are kept as the caller gave them.
 
 mod api;
+mod consumers;
 pub mod domain;
 mod outbound;
-mod reactions;
 mod store;
 mod verify;
+mod workers;
 
 use std::sync::Arc;
 
 use domain::outbound::Allow;
 use kit::{
-    access::Speaker,
-    call::Peer,
-    keys::Keys,
-    log::Log,
-    moment::Moment,
-    page::Pages,
-    refusal::Refusal,
-    server::LARGEST_MESSAGE,
-    store::{Location, Store},
+    access::{AssertionSigner, keys::Keys},
+    domain::{Timestamp, refusal::Refusal},
+    events::Log,
+    rpc::{LateBoundPeer, Peer, PeoplesCourtReader, bounds::LARGEST_MESSAGE},
+    storage::{Location, Store, list::PageTokens},
+    unit_of_work::UnitsOfWork,
 };
 use law::identifiers::RegionCode;
 use proto::investigation::v1::{
@@ -40,7 +38,7 @@ use sea_orm::DbErr;
 use tonic::service::Routes;
 
 /// Brings the service's database up to date.
-pub use store::Migrator;
+pub use store::{LISTS, Migrator};
 pub use verify::{verify_citations_in, verify_records, verify_records_in};
 
 /// The name of the service: of its database and of its process.
@@ -54,12 +52,21 @@ pub async fn migrate(location: &Location, keys: &Keys) -> Result<(), DbErr> {
 /// What an installation decides about the service.
 #[derive(Clone, Debug)]
 pub struct Settings {
-    /// The court's name, which its papers bear.
-    pub court: String,
     /// The district of the court, which the cooperating units serve.
     pub region: RegionCode,
     /// Places inside the installation's own network to which webhooks may go.
     pub webhooks: Allow,
+}
+
+/// The services that investigation asks.
+#[derive(Clone)]
+pub struct Others {
+    /// The service of cases, whose log is consumed.
+    pub enforcement: Peer,
+    /// The service of tasks, whose log is consumed.
+    pub dispatch: Peer,
+    /// The service that knows the people's courts.
+    pub courts: Peer,
 }
 
 /// The running service.
@@ -71,67 +78,70 @@ pub struct Investigation {
 }
 
 impl Investigation {
-    /// Opens the database, brings it up to date and begins to react. `enforcement` is the service whose log tells what becomes of
-    /// cases, and `dispatch` that whose log tells what becomes of tasks.
+    /// Opens the database, brings it up to date and begins to react.
     pub async fn start(
         location: &Location,
         keys: &Keys,
         settings: Settings,
-        enforcement: Peer,
-        dispatch: Peer,
+        others: Others,
     ) -> Result<Self, DbErr> {
         let store = Store::open::<Migrator>(location, NAME, keys).await?;
-        let mut service =
-            Self::beside(store.clone(), keys, settings, enforcement.clone(), dispatch.clone()).await?;
-        let cases = reactions::Cases::new(service.api.clone(), enforcement, Speaker::new(keys, NAME));
-        let tasks = reactions::Tasks::new(service.api.clone(), dispatch, Speaker::new(keys, NAME));
-        service.beside.push(kit::follow::start(store.clone(), Arc::new(cases)));
-        service.beside.push(kit::follow::start(store, Arc::new(tasks)));
+        let mut service = Self::beside(store, keys, settings, others.clone()).await?;
+        let signer = || AssertionSigner::new(keys, NAME);
+        let cases = consumers::Cases::new(service.api.clone(), others.enforcement, signer());
+        let tasks = consumers::Tasks::new(service.api.clone(), others.dispatch, signer());
+        let units = service.api.units.clone();
+        service.beside.push(kit::events::consumer::start(units.clone(), Arc::new(cases)));
+        service.beside.push(kit::events::consumer::start(units, Arc::new(tasks)));
         Ok(service)
     }
 
-    /// Begins over a store that is up to date, with nobody who knows cases: the caller's word is taken for them.
+    /// Begins over a store that is up to date, with nobody who knows cases: the caller's word is taken for them. Nothing is printed.
     pub async fn over(store: Store, keys: &Keys, settings: Settings) -> Result<Self, DbErr> {
-        Self::begin(store, keys, settings, None, None).await
+        Self::begin(store, keys, settings, None).await
     }
 
-    /// The same beside the services that know cases and tasks, without following their logs.
+    /// The same beside the services that it asks, without following their logs.
     pub async fn beside(
         store: Store,
         keys: &Keys,
         settings: Settings,
-        enforcement: Peer,
-        dispatch: Peer,
+        others: Others,
     ) -> Result<Self, DbErr> {
-        let tasks = api::Tasks { dispatch, speaker: Speaker::new(keys, NAME) };
-        Self::begin(store, keys, settings, Some(enforcement), Some(tasks)).await
+        Self::begin(store, keys, settings, Some(others)).await
     }
 
     async fn begin(
         store: Store,
         keys: &Keys,
         settings: Settings,
-        cases: Option<Peer>,
-        tasks: Option<api::Tasks>,
+        others: Option<Others>,
     ) -> Result<Self, DbErr> {
+        let signer = || AssertionSigner::new(keys, NAME);
+        let courts = others.as_ref().map_or_else(|| LateBoundPeer::default().peer(), |o| o.courts.clone());
+        let peoples_courts = PeoplesCourtReader::new(courts, signer());
+        let tasks = others.as_ref().map(|o| api::Tasks { dispatch: o.dispatch.clone(), speaker: signer() });
+        let cases = others.map(|others| others.enforcement);
         let log = Log::open(&store).await?;
         let catalogue =
             domain::catalogue::Catalogue::shipped().map_err(|fault| DbErr::Custom(fault.to_string()))?;
-        let upkeep = kit::upkeep::start(store.clone(), log.clone());
+        let upkeep = kit::events::retention::start(store.clone(), log.clone());
         let catalogue = Arc::new(catalogue);
-        let printer = papers::Printer::new(&settings.court);
+        let printer = papers::Printer::default();
         let api = api::Api {
+            units: UnitsOfWork::new(store.clone(), log.clone()),
             store,
             log,
-            pages: Pages::new(keys),
+            pages: PageTokens::new(keys),
             catalogue,
             printer,
+            peoples_courts,
             settings: Arc::new(settings),
             cases,
             tasks,
         };
-        let reactions = tokio::spawn(reactions::run(api.clone()));
-        let webhooks = tokio::spawn(reactions::webhooks::run(api.clone()));
+        let due = tokio::spawn(workers::run(api.clone()));
+        let webhooks = tokio::spawn(workers::webhooks::run(api.clone()));
         let mut routes = Routes::builder();
         routes
             .add_service(UnitServiceServer::new(api.clone()).max_decoding_message_size(LARGEST_MESSAGE))
@@ -148,15 +158,16 @@ impl Investigation {
                 SeizureOpeningServiceServer::new(api.clone()).max_decoding_message_size(LARGEST_MESSAGE),
             )
             .add_service(EventServiceServer::new(api.clone()).max_decoding_message_size(LARGEST_MESSAGE));
-        let peer = kit::health::with_store(kit::server::stack(NAME, routes.routes(), keys), &api.store);
-        Ok(Self { peer, api, beside: vec![reactions, webhooks, upkeep] })
+        let peer =
+            kit::rpc::health::with_store(kit::rpc::server::stack(NAME, routes.routes(), keys), &api.store);
+        Ok(Self { peer, api, beside: vec![due, webhooks, upkeep] })
     }
 
     /// Does what is due at a moment, as the service does by itself from time to time. For whoever can't wait, and for tests.
-    pub async fn react(&self, at: Moment) -> Result<(), Refusal> {
-        reactions::enter_openings(&self.api, at).await?;
-        reactions::lapse(&self.api, at).await?;
-        reactions::run_out(&self.api, at).await.map(|_| ())
+    pub async fn react(&self, at: Timestamp) -> Result<(), Refusal> {
+        workers::enter_openings(&self.api, at).await?;
+        workers::lapse(&self.api, at).await?;
+        workers::run_out(&self.api, at).await.map(|_| ())
     }
 
     /// Ends what runs by itself and closes the database.

@@ -8,6 +8,7 @@
 //!
 //! Start with [`service::check`], [`period::reckon`], [`deadline::due`] and [`seizure::chain`];
 //! [`ask`] is the same by JSON, for the command line and for `serviceActs:check`.
+#![cfg_attr(not(test), deny(clippy::disallowed_methods))]
 
 pub mod articles;
 pub mod ask;
@@ -15,6 +16,7 @@ pub mod auction;
 pub mod closing;
 pub mod deadline;
 pub mod equity;
+pub mod guide;
 pub mod identifiers;
 pub mod names;
 pub mod period;

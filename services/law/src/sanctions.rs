@@ -132,7 +132,7 @@ macro_rules! fault {
 fault!(
     NO_APPROVAL,
     sanctions::APPROVAL,
-    "没有经院长批准",
+    "未经院长批准",
     "the president did not approve",
     "报院长批准",
     "have the president approve"

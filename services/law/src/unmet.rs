@@ -150,6 +150,15 @@ impl<T> Ruling<T> {
         matches!(self, Self::Met(..))
     }
 
+    /// Whether the ruling rests on a rule, or on a day, that has to be confirmed before it decides a person's rights (待确认).
+    #[must_use]
+    pub fn needs_confirmation(&self) -> bool {
+        match self {
+            Self::Met(_, why) => why.iter().any(crate::why::Why::needs_confirmation),
+            Self::Unmet(unmet) => unmet.iter().any(|unmet| unmet.needs_confirmation()),
+        }
+    }
+
     /// The conditions that are not met.
     #[must_use]
     pub fn unmet(&self) -> &[&'static Unmet] {

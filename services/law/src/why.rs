@@ -9,9 +9,9 @@ use serde::ser::SerializeStruct;
 use serde::{Serialize, Serializer};
 
 use crate::identifiers::Fen;
-use crate::period::{Interval, Measure};
+use crate::period::{interval::Interval, measure::Measure};
 use crate::rules::Rule;
-use crate::service::Modes;
+use crate::service::facts::Modes;
 use crate::text::Text;
 use crate::zh;
 

@@ -3,7 +3,8 @@
 use jiff::civil::{Date, Weekday};
 
 use crate::identifiers::Fen;
-use crate::period::{DayKind, Interval, day_kind, festival};
+use crate::period::calendar::{DayKind, day_kind, festival};
+use crate::period::interval::Interval;
 
 /// 2026年9月14日.
 #[must_use]

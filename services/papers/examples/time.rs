@@ -5,14 +5,14 @@ use std::time::Instant;
 use jiff::civil::date;
 use law::identifiers::{CaseNumber, Fen};
 use papers::{
-    Annex, Exhibit, Paper, Payment, PaymentList, Press, ServedPaper, ServiceReturn, SupervisionOrder,
+    Annex, Court, Exhibit, Paper, Payment, PaymentList, Press, ServedPaper, ServiceReturn, SupervisionOrder,
 };
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let begun = Instant::now();
     let press = Press::default();
     println!("fonts read in {:.1} ms", begun.elapsed().as_secs_f64() * 1e3);
-    let court = "东阳市人民法院".to_owned();
+    let court = Court { name: "东阳市人民法院".to_owned(), ..Court::default() };
     let day = date(2026, 11, 24);
     let least = SupervisionOrder {
         name: "supervisions/0".into(),

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use law::identifiers::CaseNumber;
 use serde::Serialize;
 
-use crate::paper;
+use crate::{Court, paper};
 
 /// A notice to a unit, with the slip that it sends back (回执).
 #[derive(Clone, Debug, Serialize)]
@@ -12,7 +12,7 @@ pub struct AssistanceNotice {
     /// The resource name of the request.
     pub name: String,
     /// The court.
-    pub court: String,
+    pub court: Court,
     /// The number of the case.
     pub case_number: CaseNumber,
     /// To whom.

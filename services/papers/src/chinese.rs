@@ -36,7 +36,7 @@ pub fn capitals(amount: Fen) -> String {
     text
 }
 
-/// A whole number above nought, in groups of four digits.
+/// A whole number above zero, in groups of four digits.
 fn integer(number: u64) -> String {
     let mut groups = Vec::new();
     let mut rest = number;

@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use law::identifiers::{CaseNumber, Fen};
 use serde::Serialize;
 
-use crate::paper;
+use crate::{Court, paper};
 
 /// A notice to a debtor.
 #[derive(Clone, Debug, Serialize)]
@@ -12,7 +12,7 @@ pub struct EnforcementNotice {
     /// The resource name of the case.
     pub name: String,
     /// The court.
-    pub court: String,
+    pub court: Court,
     /// The number of the case.
     pub case_number: CaseNumber,
     /// To whom (被执行人).

@@ -6,9 +6,11 @@
 //!
 //! Setting a paper takes processor time and no I/O: asynchronous code hands it to a [`Printer`]. The cost grows with the text; see
 //! `docs/decisions/0007-papers.md` for figures.
+#![cfg_attr(not(test), deny(clippy::disallowed_methods))]
 
 mod assistance_notice;
 pub mod chinese;
+mod court;
 mod enforcement_notice;
 mod office;
 mod paper;
@@ -19,6 +21,7 @@ mod service_return;
 mod supervision_order;
 
 pub use assistance_notice::AssistanceNotice;
+pub use court::Court;
 pub use enforcement_notice::EnforcementNotice;
 pub use office::Printer;
 pub use paper::Paper;

@@ -3,8 +3,11 @@
 use std::sync::{Arc, OnceLock};
 
 use kit::{
-    refusal::{Kind, Refusal},
-    turns::Turns,
+    domain::{
+        reason,
+        refusal::{Kind, Refusal},
+    },
+    rpc::turns::Turns,
 };
 
 use crate::{NotPrintable, Paper, Press};
@@ -20,26 +23,18 @@ pub struct Printer(Arc<Room>);
 
 #[derive(Debug)]
 struct Room {
-    court: String,
     /// Built with the first paper: most processes print none.
     press: OnceLock<Press>,
     turns: Turns,
 }
 
+impl Default for Printer {
+    fn default() -> Self {
+        Self(Arc::new(Room { press: OnceLock::new(), turns: Turns::new(AT_ONCE, OF_ONE) }))
+    }
+}
+
 impl Printer {
-    /// For the papers of a court.
-    #[must_use]
-    pub fn new(court: &str) -> Self {
-        let turns = Turns::new(AT_ONCE, OF_ONE);
-        Self(Arc::new(Room { court: court.to_owned(), press: OnceLock::new(), turns }))
-    }
-
-    /// The court's name.
-    #[must_use]
-    pub fn court(&self) -> String {
-        self.0.court.clone()
-    }
-
     /// Prints a paper: the bytes of its PDF. Refused with PAPER_CHARACTERS_MISSING where no font has what it says, and with
     /// PAPER_TOO_LONG; with SHARE_USED_UP where the person who asks has enough papers under way.
     pub async fn print(&self, person: &str, paper: impl Paper + Send + 'static) -> Result<Vec<u8>, Refusal> {
@@ -57,7 +52,7 @@ fn not_printable(fault: NotPrintable) -> Refusal {
             let characters = characters.join(" ");
             Refusal::new(
                 Kind::Precondition,
-                "PAPER_CHARACTERS_MISSING",
+                reason::PAPER_CHARACTERS_MISSING,
                 format!("字体中没有这些字符，无法打印：{characters}。请核对姓名等内容是否有误。"),
                 format!(
                     "No font has these characters, so the paper can't be printed: {characters}. Check names and texts."
@@ -66,7 +61,7 @@ fn not_printable(fault: NotPrintable) -> Refusal {
         }
         NotPrintable::TooLong => Refusal::new(
             Kind::Precondition,
-            "PAPER_TOO_LONG",
+            reason::PAPER_TOO_LONG,
             "文书内容过长，无法打印。",
             "There is too much text for one paper.",
         ),

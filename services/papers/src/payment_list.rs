@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use law::identifiers::Fen;
 use serde::Serialize;
 
-use crate::{chinese, paper};
+use crate::{Court, chinese, paper};
 
 /// How many rows stand on a page, with a sum of their own below (小计).
 const ROWS: usize = 25;
@@ -15,7 +15,7 @@ pub struct PaymentList {
     /// The resource name of the batch.
     pub name: String,
     /// The court.
-    pub court: String,
+    pub court: Court,
     /// What the batch is called.
     pub batch: String,
     /// The debtor.
@@ -33,7 +33,7 @@ pub struct Payment {
     pub case_number: String,
     /// Who is paid.
     pub payee: String,
-    /// The account, as whoever prints may see it.
+    /// The account number, masked as for the person who prints.
     pub account: String,
     /// The bank.
     pub bank: String,
@@ -53,7 +53,7 @@ struct Sheet {
 
 #[derive(Serialize)]
 struct Form<'a> {
-    court: &'a str,
+    court: &'a Court,
     batch: &'a str,
     debtor: &'a str,
     count: usize,

@@ -4,13 +4,13 @@ use jiff::civil::Date;
 use law::identifiers::CaseNumber;
 use serde::Serialize;
 
-use crate::paper;
+use crate::{Court, paper};
 
 /// A proof of service.
 #[derive(Clone, Debug, Serialize)]
 pub struct ServiceReturn {
     /// The court.
-    pub court: String,
+    pub court: Court,
     /// What the case is about (案由).
     pub cause: String,
     /// The number of the case.

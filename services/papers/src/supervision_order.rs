@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use serde::Serialize;
 
-use crate::paper;
+use crate::{Court, paper};
 
 /// An order to somebody who is late, with what came of it so far.
 #[derive(Clone, Debug, Serialize)]
@@ -11,7 +11,7 @@ pub struct SupervisionOrder {
     /// The resource name of the item.
     pub name: String,
     /// The court.
-    pub court: String,
+    pub court: Court,
     /// Its number of the year, as 〔2026〕督第12号.
     pub number: String,
     /// What it is about.

@@ -9,8 +9,8 @@ use std::{
 use jiff::civil::date;
 use law::identifiers::{CaseNumber, Fen};
 use papers::{
-    Annex, AssistanceNotice, EnforcementNotice, Exhibit, NotPrintable, Payment, PaymentList, Pdf, Position,
-    Press, Receiver, ServedPaper, ServiceReturn, SupervisionOrder,
+    Annex, AssistanceNotice, Court, EnforcementNotice, Exhibit, NotPrintable, Payment, PaymentList, Pdf,
+    Position, Press, Receiver, ServedPaper, ServiceReturn, SupervisionOrder,
 };
 
 fn number() -> CaseNumber {
@@ -21,9 +21,17 @@ fn fen(fen: i64) -> Fen {
     Fen::new(fen).unwrap()
 }
 
+fn court() -> Court {
+    Court {
+        name: "东阳市人民法院".into(),
+        address: "浙江省东阳市人民路1号".into(),
+        telephone: "0579-12345678".into(),
+    }
+}
+
 fn proof() -> ServiceReturn {
     ServiceReturn {
-        court: "东阳市人民法院".into(),
+        court: court(),
         cause: "追索劳动报酬纠纷".into(),
         case_number: number(),
         papers: vec![
@@ -233,7 +241,7 @@ fn notices_say_what_they_ask_for() {
     let press = Press::default();
     let notice = AssistanceNotice {
         name: "requests/1".into(),
-        court: "东阳市人民法院".into(),
+        court: court(),
         case_number: number(),
         unit: "东阳市市场监督管理局".into(),
         parties: "申请执行人王五与被执行人某建设公司".into(),
@@ -254,13 +262,19 @@ fn notices_say_what_they_ask_for() {
             "冻结被执行人持有的某公司股权",
             "第二百五十三条",
             "2026年12月1日",
+            "联系人：李强",
+            "联系电话：0579-12345678",
+            "本院地址：浙江省东阳市人民路1号",
             "二〇二六年十一月二十四日",
         ],
     );
+    let unknown = Court { name: "东阳市人民法院".into(), ..Court::default() };
+    let bare = text(&press.print(&AssistanceNotice { court: unknown, ..notice.clone() }).unwrap(), 1);
+    assert!(!bare.contains("联系电话") && !bare.contains("本院地址"), "what was never entered is left out");
     holds(&text(&pdf, 2), &["回执", "（2026）浙0783执1234号"]);
     let order = EnforcementNotice {
         name: "cases/1".into(),
-        court: "东阳市人民法院".into(),
+        court: court(),
         case_number: number(),
         debtors: vec!["某建设公司".into()],
         applicants: vec!["王五".into(), "赵六".into()],
@@ -277,13 +291,14 @@ fn notices_say_what_they_ask_for() {
         &text(&pdf, 1),
         &["某建设公司：", "王五、赵六", "陆佰柒拾万壹仟零伍拾叁元贰角整", "6,701,053.20", "第二百五十一条"],
     );
+    holds(&text(&pdf, 1), &["东阳市人民法院", "联系电话：0579-12345678", "本院地址：浙江省东阳市人民路1号"]);
 }
 
 #[test]
 fn a_supervision_order_tells_its_story() {
     let order = SupervisionOrder {
         name: "supervisions/1".into(),
-        court: "东阳市人民法院".into(),
+        court: court(),
         number: "〔2026〕督第12号".into(),
         subject: "cases/1".into(),
         cause: "案款超期未发放".into(),
@@ -321,7 +336,7 @@ fn a_payment_list_adds_up_on_every_page() {
         });
         let list = PaymentList {
             name: "batches/1".into(),
-            court: "东阳市人民法院".into(),
+            court: court(),
             batch: "某建设公司工资案".into(),
             debtor: "某建设公司".into(),
             payments: payments.collect(),

@@ -1,9 +1,9 @@
-//! The way to a running house: where it is and who is calling.
+//! The connection to a running server: its address and the caller.
 
 use std::time::Duration;
 
 use clap::Args;
-use kit::{moment::Moment, token};
+use kit::{access::token, domain::Timestamp};
 use proto::{
     access::v1::session_service_client::SessionServiceClient,
     courts::v1::{
@@ -30,16 +30,13 @@ use tonic::{
     transport::{Channel, Endpoint},
 };
 
-use crate::{folder::Folder, told::Failure};
+use crate::{error::Failure, folder::Folder};
 
-/// Where the data lies unless somebody says otherwise.
-pub(crate) const DATA: &str = "sharedcourt-data";
-
-/// How a running house is reached.
+/// How a running server is reached.
 #[derive(Args, Clone)]
 #[command(next_help_heading = "client")]
 pub(crate) struct Connection {
-    /// Where the house answers.
+    /// The address of the server.
     #[arg(long, global = true, default_value = "http://127.0.0.1:8080")]
     server: String,
     /// A bearer token; without one, it is made with the key in the data folder.
@@ -62,10 +59,10 @@ impl Interceptor for Bearer {
     }
 }
 
-/// A line to the house.
+/// A channel to the server.
 pub(crate) type Wire = InterceptedService<Channel, Bearer>;
 
-/// A running house as one person reaches it.
+/// A running server, called as one person.
 #[derive(Clone)]
 pub(crate) struct House {
     wire: Wire,
@@ -88,7 +85,7 @@ impl Connection {
         endpoint.connect().await.map_err(|_| Failure::from(Status::unavailable("")))
     }
 
-    /// The house as a person reaches it, `people/{id}` or the id alone.
+    /// The server, called as a person: `people/{id}` or the id alone.
     pub(crate) async fn house(&self, person: &str) -> Result<House, Failure> {
         let token = match &self.token {
             Some(token) => token.clone(),
@@ -103,7 +100,7 @@ impl Connection {
     }
 
     fn token_for(&self, person: &str) -> Result<String, Failure> {
-        Ok(token::issue(&self.folder.keys_of_a_house()?, &person_name(person), Moment::now())?)
+        Ok(token::issue(&self.folder.keys_of_a_house()?, &person_name(person), Timestamp::now())?)
     }
 }
 
@@ -121,7 +118,7 @@ impl House {
         Ok(Self { wire: InterceptedService::new(channel.clone(), Bearer(Some(value))), channel })
     }
 
-    /// The same house as the bearer of another token reaches it.
+    /// The same server, called with another token.
     pub(crate) fn as_bearer_of(&self, token: &str) -> Result<Self, Failure> {
         Self::over(self.channel.clone(), token)
     }

@@ -3,9 +3,12 @@
 use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
-use kit::{clock, moment::Moment, refusal::Refusal, store::Location};
+use kit::{
+    domain::{Timestamp, refusal::Refusal},
+    storage::{Location, clock},
+};
 
-use crate::{folder::Folder, keys::stores, serve::Database, told::Failure};
+use crate::{error::Failure, folder::Folder, keys::stores, serve::Database};
 
 /// Whether the clock is believed, by which evidence is deleted and tasks expire.
 #[derive(Args)]
@@ -33,7 +36,7 @@ impl Clock {
         let keys = self.folder.existing_keys(&location).await?;
         let mut doubts = 0;
         for store in stores(&location, &keys).await? {
-            let now = Moment::now();
+            let now = Timestamp::now();
             if matches!(self.action, Action::Confirm) {
                 clock::confirm(&store, now).await.map_err(Refusal::from)?;
             }

@@ -9,20 +9,23 @@ use std::{
 
 use clap::Args;
 use kit::{
-    keys::{self, Keys},
-    refusal::Refusal,
-    store::{Location, holds_data},
+    access::keys::{self, Keys},
+    domain::refusal::Refusal,
+    storage::{Location, location::holds_data},
 };
 use rustix::{
     fs::Mode,
     process::{DumpableBehavior, Resource, Rlimit, set_dumpable_behavior, setrlimit, umask},
 };
 
-use crate::{client::DATA, told::Failure};
+use crate::error::Failure;
+
+/// Where the data lies unless somebody says otherwise.
+pub(crate) const DATA: &str = "sharedcourt-data";
 
 /// The services that have a store.
 pub(crate) const SERVICES: [&str; 6] =
-    [courts::NAME, dispatch::NAME, enforcement::NAME, investigation::NAME, evidence::NAME, kit::audit::NAME];
+    [courts::NAME, dispatch::NAME, enforcement::NAME, investigation::NAME, evidence::NAME, audit::NAME];
 
 /// For its owner alone.
 const OWNER: u32 = 0o700;
@@ -31,7 +34,7 @@ const OWNER: u32 = 0o700;
 #[derive(Args, Clone)]
 #[command(next_help_heading = "house")]
 pub(crate) struct Folder {
-    /// The data folder of a house on this machine; made on the first start, together with its key.
+    /// The data folder of an installation on this machine; made on the first start, together with its key.
     #[arg(long, global = true, default_value = DATA)]
     data: PathBuf,
     /// The key of the installation, 64 hexadecimal digits, where processes on several machines share it.
@@ -96,7 +99,7 @@ impl Folder {
         self.secret.is_none() && !self.data.join(keys::FILE).exists()
     }
 
-    /// The keys of a house that is there.
+    /// The keys of an installation that is there.
     pub(crate) async fn existing_keys(&self, location: &Location) -> Result<Keys, Failure> {
         let keys = self.keys_of_a_house();
         match keys {

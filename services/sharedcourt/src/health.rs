@@ -4,18 +4,18 @@ use std::process::ExitCode;
 
 use clap::Args;
 use http::Uri;
-use kit::call;
+use kit::rpc::client;
 use tonic::Status;
 use tonic_health::pb::{
     HealthCheckRequest, health_check_response::ServingStatus, health_client::HealthClient,
 };
 
-use crate::{client::Connection, serve::MutualFiles, told::Failure};
+use crate::{client::Connection, error::Failure, serve::MutualFiles};
 
-/// Ask by the standard health protocol whether a running house is well.
+/// Ask by the standard health protocol whether a running installation serves.
 #[derive(Args)]
 pub(crate) struct Health {
-    /// Ask one process of a house instead, at the address on which it answers the others: `localhost:9000`. By mutual TLS where
+    /// Ask one process of an installation instead, at the address on which it answers the others: `localhost:9000`. By mutual TLS where
     /// certificates are given; the process's own must then name `localhost`.
     #[arg(long)]
     peer: Option<String>,
@@ -37,7 +37,7 @@ impl Health {
                 let uri: Uri = format!("{scheme}://{peer}")
                     .parse()
                     .map_err(|_| Failure::Usage(format!("{peer}: 不是一个地址 (not an address)")))?;
-                let replicas = call::remote(&[uri], mutual.as_ref()).map_err(|fault| {
+                let replicas = client::remote(&[uri], mutual.as_ref()).map_err(|fault| {
                     Failure::Usage(format!("证书无法使用 (a certificate can't be used): {fault}"))
                 })?;
                 let asked = HealthClient::new(replicas).check(question).await;

@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use crate::{
     client::{Connection, person_name},
-    told::Failure,
+    error::Failure,
 };
 
 /// Make a code by which a person sets their password, once and within seven days.

@@ -3,7 +3,7 @@
 use prost::Message;
 use prost_reflect::{DynamicMessage, SerializeOptions};
 
-use crate::told::Failure;
+use crate::error::Failure;
 
 /// A message by its full name in the contract, on one line.
 pub(crate) fn print(name: &str, message: &impl Message) -> Result<(), Failure> {

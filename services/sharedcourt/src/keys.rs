@@ -4,18 +4,15 @@ use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
 use kit::{
-    clock,
-    keys::Keys as Ring,
-    moment::Moment,
-    reencrypt,
-    refusal::Refusal,
-    store::{Location, Store},
+    access::keys::Keys as Ring,
+    domain::{Timestamp, refusal::Refusal},
+    storage::{Location, Store, clock, reencrypt},
 };
 
 use crate::{
+    error::Failure,
     folder::{Folder, SERVICES},
     serve::Database,
-    told::Failure,
 };
 
 /// Rotate the keys under which data is encrypted.
@@ -77,7 +74,7 @@ impl Keys {
         Ok(ExitCode::SUCCESS)
     }
 
-    /// Where the keys are a setting, the new value is for whoever keeps the settings.
+    /// Where the keys are a setting, the new value has to be put into the settings.
     fn new_setting(&self, ring: &Ring) {
         if self.folder.is_given() {
             println!("请把密钥设置改为 (set the setting house.secret to):\n{}", ring.setting());
@@ -93,12 +90,12 @@ impl Keys {
         let stores = stores(location, ring).await?;
         let mut left = 0;
         for store in &stores {
-            if let Some(doubt) = clock::examine(store, Moment::now()).await.map_err(Refusal::from)? {
+            if let Some(doubt) = clock::examine(store, Timestamp::now()).await.map_err(Refusal::from)? {
                 return Err(Failure::Usage(format!(
                     "系统时间存疑，没有丢弃密钥；核对后运行 sharedcourt clock confirm ({doubt})"
                 )));
             }
-            if store.service() == kit::audit::NAME {
+            if store.service() == audit::NAME {
                 continue;
             }
             let count = reencrypt::count(store).await?;

@@ -1,4 +1,4 @@
-//! `sharedcourt`: the whole house in one program, and the tools of those who work with it.
+//! `sharedcourt`: all services in one program, and the command line of its users.
 //!
 //! `serve` runs the services behind one gateway. Everything else is a client of that gateway, through the contract alone, except
 //! for `token` (which reads the key and the register in the data folder) and `law` (which asks the law library directly).
@@ -9,6 +9,7 @@ mod client;
 mod clock;
 mod config;
 mod desk;
+mod error;
 mod folder;
 mod health;
 mod import;
@@ -22,7 +23,6 @@ mod setup_code;
 mod sign_in;
 mod table;
 mod token;
-mod told;
 mod verify;
 
 use std::{
@@ -35,7 +35,7 @@ use clap::{CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 use clap_complete::Shell;
 
 use config::{Config, Layers};
-use told::Failure;
+use error::Failure;
 
 /// The shared courts of a county court: services, gateway and tools in one program.
 #[derive(Parser)]
@@ -60,7 +60,7 @@ enum Command {
     SetupCode(setup_code::SetupCode),
     /// Make a code by which a person sets their password and signs in with a browser.
     Invite(invite::Invite),
-    /// Take over rows of a file; bad rows are told with line, field and reason, good rows are kept, a re-run imports nothing twice.
+    /// Take over rows of a file; bad rows are reported with line, field and reason, good rows are kept, a re-run imports nothing twice.
     Import(import::Import),
     /// An officer's desk: file tasks, follow them, review them. Without an action: an open desk that takes one action a line.
     Officer(desk::Officer),
@@ -68,7 +68,7 @@ enum Command {
     Terminal(desk::Terminal),
     /// A grid worker's phone: tasks, accept, attempt, report. Without an action: an open desk that takes one action a line.
     Worker(desk::Worker),
-    /// Ask whether a running house, or one process of it, is well.
+    /// Ask whether a running installation, or one process of it, serves.
     Health(health::Health),
     /// Bring the databases up to date and end.
     Migrate(migrate::Migrate),
@@ -80,7 +80,7 @@ enum Command {
     Verify(verify::Verify),
     /// Ask the law library; answers are JSON with their reasons.
     Law(law::Law),
-    /// Show or check what a house is told by its configuration file and the environment.
+    /// Show or check the settings of an installation: its configuration file and the environment.
     Config(Config),
     /// Print the REST surface as an OpenAPI 3.1 document.
     Openapi,
@@ -110,8 +110,8 @@ fn main() -> ExitCode {
 fn answer(file: Option<&Path>) -> Result<ExitCode, Failure> {
     let layers = Layers::read(file, Environment::default());
     let layers = layers.map_err(|faults| Failure::Usage(faults.to_string()))?;
-    let told = layers.under(Cli::command()).map_err(|faults| Failure::Usage(faults.to_string()))?;
-    let cli = Cli::from_arg_matches(&told.get_matches()).unwrap_or_else(|fault| fault.exit());
+    let command = layers.under(Cli::command()).map_err(|faults| Failure::Usage(faults.to_string()))?;
+    let cli = Cli::from_arg_matches(&command.get_matches()).unwrap_or_else(|fault| fault.exit());
     match cli.command {
         Command::Law(law) => Ok(law.run()),
         Command::Completions { shell } => {

@@ -3,9 +3,9 @@
 use std::process::ExitCode;
 
 use clap::Args;
-use kit::{audit, refusal::Refusal, store::Location};
+use kit::{domain::refusal::Refusal, storage::Location};
 
-use crate::{folder::Folder, serve::Database, told::Failure};
+use crate::{error::Failure, folder::Folder, serve::Database};
 
 /// Bring the databases of all services up to date, one process at a time, and end. Every service does the same for itself when it
 /// starts; before a rolling update it is done once beforehand.

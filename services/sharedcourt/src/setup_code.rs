@@ -7,9 +7,9 @@ use std::{
 
 use clap::Args;
 use courts::Courts;
-use kit::{moment::Moment, store::Location};
+use kit::{domain::Timestamp, storage::Location};
 
-use crate::{folder::Folder, serve::Database, told::Failure};
+use crate::{error::Failure, folder::Folder, serve::Database};
 
 /// Print a new code by which people/admin sets their password and second factor; earlier codes are void. Works on the database itself, for
 /// whoever has the key of the installation: on a cluster for the first administrator, and where the only one lost their phone and
@@ -31,7 +31,7 @@ impl SetupCode {
         let location = Location::new(self.database.url.as_deref(), self.folder.path())?;
         let keys = self.folder.existing_keys(&location).await?;
         let _alone = self.lock()?;
-        if let Some(code) = Courts::setup_code(&location, &keys, self.reset, Moment::now()).await? {
+        if let Some(code) = Courts::setup_code(&location, &keys, self.reset, Timestamp::now()).await? {
             println!("{code}");
             return Ok(ExitCode::SUCCESS);
         }

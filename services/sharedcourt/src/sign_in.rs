@@ -10,7 +10,7 @@ use proto::access::v1::{
     CreateSessionRequest, SecondFactorStanding, session_service_client::SessionServiceClient,
 };
 
-use crate::{client::Connection, told::Failure};
+use crate::{client::Connection, error::Failure};
 
 /// Sign in and print the session's bearer token, for `--token` and `SHAREDCOURT__CLIENT__TOKEN`. Reads the password from a first line of
 /// standard input and the code of the second factor from a second one; an empty one where the person needs none.

@@ -4,9 +4,9 @@ use std::process::ExitCode;
 
 use clap::Args;
 use courts::Courts;
-use kit::{moment::Moment, store::Location, token};
+use kit::{access::token, domain::Timestamp, storage::Location};
 
-use crate::{client::person_name, folder::Folder, serve::Database, told::Failure};
+use crate::{client::person_name, error::Failure, folder::Folder, serve::Database};
 
 /// Print a bearer token for a person. Outside a demonstration there is none for administrators, cashiers, bureau chiefs and presidents:
 /// they sign in with a second factor, and programs use a service account.
@@ -23,7 +23,8 @@ pub(crate) struct Token {
 impl Token {
     /// Writes the token to standard output, and nothing else.
     pub(crate) async fn run(&self) -> Result<ExitCode, Failure> {
-        let (keys, person, at) = (self.folder.keys_of_a_house()?, person_name(&self.person), Moment::now());
+        let (keys, person, at) =
+            (self.folder.keys_of_a_house()?, person_name(&self.person), Timestamp::now());
         if self.has_register() {
             let location = Location::new(self.database.url.as_deref(), self.folder.path())?;
             if Courts::needs_second_factor(&location, &keys, &person, at).await? {

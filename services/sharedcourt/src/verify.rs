@@ -12,21 +12,19 @@ use evidence::domain::{
     proof::{self, Broken, Proof},
 };
 use kit::{
-    follow,
-    keys::Keys,
-    log::{self, Standing},
-    refusal::Refusal,
-    store::{Location, Store, holds_data},
-    verify::Findings,
+    access::keys::Keys,
+    domain::refusal::Refusal,
+    events::{self, Standing, consumer},
+    storage::{Location, Store, location::holds_data, verify::Findings},
 };
 use prost::Message as _;
 use proto::{dispatch::v1::Attempt, enforcement::v1::ServiceAct, evidence::v1::LeafProof};
 
 use crate::{
+    error::Failure,
     folder::{Folder, SERVICES},
     json,
     serve::{Database, Objects},
-    told::Failure,
 };
 
 /// Prove what must always be true.
@@ -41,7 +39,7 @@ pub(crate) struct Verify {
     /// The file that the proof is of.
     #[arg(long, requires = "proof")]
     file: Option<PathBuf>,
-    /// The act of service or the attempt that the proof is of, as JSON as the house gave it.
+    /// The act of service or the attempt that the proof is of, as JSON as the server gave it.
     #[arg(long, requires = "proof", conflicts_with = "file")]
     record: Option<PathBuf>,
     /// The log's key, as it was fetched before and not with the proof; the proof's own where absent, which only says that the proof
@@ -65,12 +63,12 @@ enum What {
     /// Every fen that arrived is in exactly one place, and nothing was paid twice.
     Money,
     /// Every encrypted value decrypts, plain columns equal what is encrypted, people, terms and citations are as the program wrote them, and
-    /// everything that the logs tell of is there.
+    /// every subject of the logs is there.
     Records,
     /// All of these.
     All,
     /// Every file is here as its digest says and has its leaf, and the log is the one that its leaves make. With `--proof`: that one
-    /// leaf is in a log, and with `--file` or `--record` that it is of this file, act or attempt; needs nothing of the house but the
+    /// leaf is in a log, and with `--file` or `--record` that it is of this file, act or attempt; needs nothing of the server but the
     /// proof and the key.
     Evidence,
 }
@@ -101,7 +99,7 @@ impl Verify {
                 (format!("记录 {} 条 (rows, values and events)", found.looked_at), found.wrong)
             }
             What::Audit => {
-                let found = kit::audit::verify(location, self.folder.path(), keys).await;
+                let found = audit::verify(location, self.folder.path(), keys).await;
                 let found = found.map_err(Refusal::from)?;
                 let said =
                     format!("审计链 {} 条 (chains)，记录 {} 条 (records)", found.chains, found.records);
@@ -144,15 +142,15 @@ impl Verify {
             Failure::Usage(format!("{}: 读不了 (can't be read): {fault}", path.display()))
         };
         let text = std::fs::read_to_string(path).map_err(|fault| unreadable(path, &fault))?;
-        let told: LeafProof = json::read("sharedcourt.evidence.v1.LeafProof", &text)
+        let given: LeafProof = json::read("sharedcourt.evidence.v1.LeafProof", &text)
             .map_err(|fault| unreadable(path, &fault))?;
         let proof = Proof {
-            leaf: told.leaf,
-            index: u64::try_from(told.leaf_index).unwrap_or(u64::MAX),
-            hashes: told.hashes,
-            checkpoint: told.checkpoint,
+            leaf: given.leaf,
+            index: u64::try_from(given.leaf_index).unwrap_or(u64::MAX),
+            hashes: given.hashes,
+            checkpoint: given.checkpoint,
         };
-        let key = self.log_key.as_ref().unwrap_or(&told.verifier_key);
+        let key = self.log_key.as_ref().unwrap_or(&given.verifier_key);
         let checked = match (&self.file, &self.record) {
             (None, Some(record)) => {
                 let text = std::fs::read_to_string(record).map_err(|fault| unreadable(record, &fault))?;
@@ -232,9 +230,9 @@ async fn consumers(location: &Location, keys: &Keys) -> Result<Vec<String>, Fail
     }
     let mut wrong = Vec::new();
     for (consumer, store) in &stores {
-        for (log, cursor) in follow::cursors(store).await? {
+        for (log, cursor) in consumer::cursors(store).await? {
             let Some((_, source)) = stores.iter().find(|(service, _)| *service == log) else { continue };
-            if log::standing(source, &cursor).await.map_err(Refusal::from)? == Standing::Unknown {
+            if events::standing(source, &cursor).await.map_err(Refusal::from)? == Standing::Unknown {
                 wrong.push(format!(
                     "{consumer}: 已接收到的位置不在 {log} 的事件日志中，其中一个数据库是从备份恢复的；下次启动时将重新接收 (the log of {log} does not know the cursor of {consumer}: one of both was restored; it reads the log again at the next start)"
                 ));

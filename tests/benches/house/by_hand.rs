@@ -3,8 +3,8 @@
 
 use house::Database;
 use kit::{
-    moment::Moment,
-    store::{Location, Store, run_ddl, sql},
+    domain::Timestamp,
+    storage::{Location, Store, run_ddl, sql},
 };
 use sea_orm::{ConnectionTrait as _, DatabaseTransaction, DbErr, Value};
 use sea_orm_migration::{MigrationName, MigrationTrait, MigratorTrait, SchemaManager};
@@ -38,8 +38,8 @@ impl MigrationTrait for Tables {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         let connection = manager.get_connection();
         run_ddl(connection, dispatch::TABLES).await?;
-        run_ddl(connection, kit::once::TABLES).await?;
-        run_ddl(connection, kit::log::TABLES).await
+        run_ddl(connection, kit::unit_of_work::idempotency::TABLES).await?;
+        run_ddl(connection, kit::events::TABLES).await
     }
 }
 
@@ -53,7 +53,7 @@ const WEIGHT: usize = 600;
 impl ByHand {
     pub(crate) async fn new(database: &Database) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let keys = kit::keys::Keys::random().unwrap();
+        let keys = kit::access::keys::Keys::random().unwrap();
         let location = match database {
             Database::Sqlite => Location::folder(folder.path()),
             Database::Postgres(url) => Location::postgres(url.clone()),
@@ -96,7 +96,7 @@ impl ByHand {
     }
 
     async fn write(&self, tx: &DatabaseTransaction, id: &str, step: usize, state: &str) -> Result<(), DbErr> {
-        let now = Moment::now().micros();
+        let now = Timestamp::now().micros();
         let request = Uuid::now_v7().to_string();
         let claim = "INSERT INTO requests (person, request_id, hash, at) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING";
         let hash = vec![0u8; 32];

@@ -5,11 +5,10 @@ use std::{fmt::Write as _, time::Instant};
 use evidence::{Evidence, Migrator};
 use house::{Database, House, WORKER};
 use kit::{
-    access::{Caller, Speaker},
-    call::{Later, Line},
-    keys::Keys,
-    moment::Moment,
-    store::{Location, Store, sql},
+    access::{AssertionSigner, Caller, keys::Keys},
+    domain::Timestamp,
+    rpc::{ClientChannel, LateBoundPeer},
+    storage::{Location, Store, sql},
 };
 use object_store::{ObjectStoreExt as _, local::LocalFileSystem, path::Path};
 use proto::evidence::v1::{self as wire, transparency_log_service_client::TransparencyLogServiceClient};
@@ -163,11 +162,13 @@ async fn proofs() {
     let store = Store::open::<Migrator>(&location, evidence::NAME, &keys).await.unwrap();
     fill(&store).await;
     let years = evidence::domain::retention::YEARS;
-    let service = Evidence::over(store, &keys, ("", folder.path()), years, Later::default().peer()).unwrap();
-    let at = Moment::now();
+    let service =
+        Evidence::over(store, &keys, ("", folder.path()), years, LateBoundPeer::default().peer()).unwrap();
+    let at = Timestamp::now();
     // A process of the house: what is measured is the log, and not who may see of what it is.
-    let statement = Speaker::new(&keys, "bench").we_call(at);
-    let line = Line::on_behalf_of(&service.peer, &Caller { statement, ..Caller::ourselves(at) }).unwrap();
+    let statement = AssertionSigner::new(&keys, "bench").we_call(at);
+    let line =
+        ClientChannel::on_behalf_of(&service.peer, &Caller { statement, ..Caller::ourselves(at) }).unwrap();
     let mut log = TransparencyLogServiceClient::new(line);
     let mut times = Vec::new();
     let mut hashes = 0;

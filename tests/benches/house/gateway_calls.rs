@@ -3,6 +3,7 @@
 
 use std::{convert::Infallible, sync::Arc};
 
+use audit::Auditor;
 use axum::serve::ListenerExt as _;
 use axum::{
     Json, Router,
@@ -13,12 +14,10 @@ use axum::{
 use gateway::{Gateway, Settings, Upstreams};
 use house::{ADDRESS, Database};
 use kit::{
-    audit::Auditor,
-    call::{self, Peer},
-    moment::Moment,
-    server,
-    store::Location,
-    token,
+    access::token,
+    domain::Timestamp,
+    rpc::{Peer, audit::SharedSink, client, server},
+    storage::Location,
 };
 use proto::dispatch::v1::{self as wire, task_service_client::TaskServiceClient};
 use serde_json::{Value, json};
@@ -75,18 +74,19 @@ impl Doors {
         let name = created.into_inner().name;
         let location = Location::folder(world.folder.path());
         let auditor = Auditor::start(&location, world.folder.path(), &world.keys).await.unwrap();
+        let sink: SharedSink = Arc::new(auditor);
         let (bare, bare_json) = (serve_bare(&world).await, serve_bare_json(&world, &name).await);
         let here = (world.courts.peer.clone(), world.dispatch.peer.clone());
-        let through = serve_gateway(&world, &auditor, here).await;
-        let there = call::remote(&[serve_parts(&world).await.parse().unwrap()], None).unwrap();
-        let two_hops = serve_gateway(&world, &auditor, (there.clone(), there)).await;
+        let through = serve_gateway(&world, &sink, here).await;
+        let there = client::remote(&[serve_parts(&world).await.parse().unwrap()], None).unwrap();
+        let two_hops = serve_gateway(&world, &sink, (there.clone(), there)).await;
         Self { world, name, bare, bare_json, through, two_hops }
     }
 
     async fn measure(&self) {
         let (world, name) = (&self.world, &self.name);
         let officer = world.principal("people/officer").await;
-        let bearer = token::issue(&world.keys, "people/officer", Moment::now()).unwrap();
+        let bearer = token::issue(&world.keys, "people/officer", Timestamp::now()).unwrap();
         let bearer = format!("Bearer {bearer}");
 
         // The same service without the gateway: a caller is stated, not found out.
@@ -155,12 +155,12 @@ async fn json_calls(url: String, bearer: &str) -> f64 {
     .await
 }
 
-async fn serve_gateway(world: &World, auditor: &Auditor, (courts, dispatch): (Peer, Peer)) -> String {
+async fn serve_gateway(world: &World, sink: &SharedSink, (courts, dispatch): (Peer, Peer)) -> String {
     let upstreams = Upstreams::new()
         .with("sharedcourt.access.v1", courts.clone())
         .with("sharedcourt.courts.v1", courts)
         .with("sharedcourt.dispatch.v1", dispatch)
-        .audited(auditor, &world.keys);
+        .audited(sink, &world.keys);
     let gateway = Gateway::new(upstreams, &world.keys, Settings::default()).await.unwrap();
     let (listener, url) = listen().await;
     tokio::spawn(async move { gateway.serve(listener, std::future::pending()).await });

@@ -1,10 +1,12 @@
 //! Figures of the whole house, each beside its limit in the same run: task lifecycles beside the same statements written by hand
-//! on the same database, calls through the gateway beside a bare service, and evidence beside the object store. `make bench` runs it.
+//! on the same database, calls through the gateway beside a bare service, evidence beside the object store, and lists as data grows.
+//! `make bench` runs it.
 #![expect(clippy::unwrap_used, reason = "a bench ends where its world breaks")]
 
 mod by_hand;
 mod evidence;
 mod gateway_calls;
+mod growth;
 mod lifecycles;
 mod watching;
 mod world;
@@ -23,7 +25,7 @@ fn main() {
     if is_wanted("gateway") {
         gateway_calls::run(&runtime);
     }
-    runtime.block_on(async {
+    let grown = runtime.block_on(async {
         if is_wanted("lifecycles") {
             for lines in [1, 16] {
                 for database in house::databases().await {
@@ -40,7 +42,11 @@ fn main() {
         if is_wanted("evidence") {
             evidence::run().await;
         }
+        !is_wanted("growth") || Box::pin(growth::run()).await
     });
+    if !grown {
+        std::process::exit(1);
+    }
 }
 
 /// Repeats a job on so many lines at once; how often a second it was done.

@@ -5,7 +5,11 @@ use std::time::{Duration, Instant};
 
 use futures::{StreamExt as _, future::join_all};
 use house::{ADDRESS, Database, House};
-use kit::{access::Scope, log::Fact, log::Log, moment::Moment};
+use kit::{
+    access::Scope,
+    domain::Timestamp,
+    events::{Event, Log},
+};
 use proto::dispatch::v1::{self as wire, task_service_client::TaskServiceClient};
 use sea_orm::ConnectionTrait as _;
 use tonic::{Request, Streaming, metadata::MetadataValue, transport::Channel};
@@ -71,27 +75,27 @@ async fn catch_up(database: &Database) {
     let by_hand = ByHand::new(database).await;
     let log = Log::open(&by_hand.store).await.unwrap();
     for batch in 0..EVENTS / 1000 {
-        let facts: Vec<Fact> = (0..1000)
-            .map(|number| Fact {
+        let facts: Vec<Event> = (0..1000)
+            .map(|number| Event {
                 kind: "TASK_ASSIGNED",
                 subject: format!("tasks/{}", batch * 1000 + number),
                 region_code: "330783201203".into(),
                 audience: vec![house::COURT.into(), house::WORKER.into()],
                 payload: vec![7; 600],
-                ..Fact::default()
+                ..Event::default()
             })
             .collect();
         let tx = by_hand.store.begin().await.unwrap();
-        log.append(&tx, &facts, Moment::now()).await.unwrap();
+        log.append(&tx, &facts, Timestamp::now()).await.unwrap();
         tx.commit().await.unwrap();
     }
-    log.ring();
+    log.notify();
     let started = Instant::now();
     let (mut read, mut from) = (0, 0);
     while read < EVENTS {
         let text = "SELECT xid, seq, kind, subject, region_code, audience, payload, at FROM events WHERE seq > $1 ORDER BY seq LIMIT 500";
         let store = by_hand.store.read();
-        let rows = store.query_all_raw(kit::store::sql(store, text, vec![from.into()])).await.unwrap();
+        let rows = store.query_all_raw(kit::storage::sql(store, text, vec![from.into()])).await.unwrap();
         for row in &rows {
             from = row.try_get::<i64>("", "seq").unwrap();
             assert!(!row.try_get::<Vec<u8>>("", "payload").unwrap().is_empty());

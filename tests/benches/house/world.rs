@@ -3,7 +3,12 @@
 use courts::Courts;
 use dispatch::Dispatch;
 use house::Database;
-use kit::{access::Speaker, call::Line, call::Peer, keys::Keys, moment::Moment, store::Location};
+use kit::{
+    access::{AssertionSigner, keys::Keys},
+    domain::Timestamp,
+    rpc::{ClientChannel, Peer},
+    storage::Location,
+};
 use proto::access::v1::{
     IdentifyPrincipalRequest, Principal, identity_service_client::IdentityServiceClient,
 };
@@ -13,28 +18,30 @@ pub(crate) struct World {
     pub(crate) keys: Keys,
     pub(crate) courts: Courts,
     pub(crate) dispatch: Dispatch,
-    speaker: Speaker,
+    speaker: AssertionSigner,
     pub(crate) folder: TempDir,
 }
 
 impl World {
     pub(crate) async fn new(database: &Database) -> Self {
-        let folder = tempfile::tempdir().unwrap();
+        let world = Self::over(tempfile::tempdir().unwrap(), database).await;
+        world.courts.fill_demo(Timestamp::now()).await.unwrap();
+        world
+    }
+
+    /// Over a folder that may have been used before.
+    pub(crate) async fn over(folder: TempDir, database: &Database) -> Self {
         let keys = Keys::open(folder.path()).unwrap();
-        let location = match database {
-            Database::Sqlite => Location::folder(folder.path()),
-            Database::Postgres(url) => Location::postgres(url.clone()),
-        };
+        let location = location(&folder, database);
         let courts = Courts::start(&location, &keys).await.unwrap();
-        courts.fill_demo(Moment::now()).await.unwrap();
         let dispatch = Dispatch::start(&location, &keys, courts.peer.clone(), None, None).await.unwrap();
-        let speaker = Speaker::new(&keys, "bench");
+        let speaker = AssertionSigner::new(&keys, "bench");
         Self { keys, courts, dispatch, speaker, folder }
     }
 
     /// Who a person is.
     pub(crate) async fn principal(&self, person: &str) -> Principal {
-        let line = Line::of_ourselves(&self.courts.peer, &self.speaker, Moment::now()).unwrap();
+        let line = ClientChannel::of_ourselves(&self.courts.peer, &self.speaker, Timestamp::now()).unwrap();
         let question =
             IdentifyPrincipalRequest { person: person.to_owned(), ..IdentifyPrincipalRequest::default() };
         IdentityServiceClient::new(line).identify_principal(question).await.unwrap().into_inner()
@@ -42,12 +49,25 @@ impl World {
 
     /// What the front door would say of a caller now.
     pub(crate) fn statement(&self, principal: &Principal) -> String {
-        self.speaker.person_calls(principal.clone(), Moment::now())
+        self.speaker.person_calls(principal.clone(), Timestamp::now())
     }
 
     /// A line to dispatch as a person.
     pub(crate) fn line(&self, principal: &Principal) -> Said {
-        Said { peer: self.dispatch.peer.clone(), statement: self.statement(principal).parse().unwrap() }
+        self.line_to(&self.dispatch.peer, principal)
+    }
+
+    /// A line to a service as a person.
+    pub(crate) fn line_to(&self, peer: &Peer, principal: &Principal) -> Said {
+        Said { peer: peer.clone(), statement: self.statement(principal).parse().unwrap() }
+    }
+}
+
+/// Where the rows of a folder lie.
+pub(crate) fn location(folder: &TempDir, database: &Database) -> Location {
+    match database {
+        Database::Sqlite => Location::folder(folder.path()),
+        Database::Postgres(url) => Location::postgres(url.clone()),
     }
 }
 

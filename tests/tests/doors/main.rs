@@ -8,7 +8,7 @@ mod region;
 mod unsaid;
 mod world;
 
-use kit::{access::Role, moment::Moment};
+use kit::{access::Role, domain::Timestamp};
 use proto::access::v1::{Access, Door};
 use tonic::Code;
 
@@ -75,7 +75,7 @@ async fn every_service_opens_each_door_as_its_option_says() {
             faults.push(format!("{} without a term: {answer:?}", method.full_name()));
         }
         // Nobody, a stranger, and a word that has grown old.
-        let stale = world.ourselves(Moment::now().plus_seconds(-3600));
+        let stale = world.ourselves(Timestamp::now().plus_seconds(-3600));
         for said in [None, Some(World::foreign()), Some(stale)] {
             let answer = world.ask(&method, said.as_deref(), &[]).await;
             cells += 1;

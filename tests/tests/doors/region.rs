@@ -1,7 +1,7 @@
 //! Methods that change the register, asked by administrators of other places and of places around: whoever is elsewhere changes nothing,
 //! whoever stands around is not turned away for where they stand. The methods are found by what they touch; each needs an example.
 
-use kit::{access::Role, moment::Moment};
+use kit::{access::Role, domain::Timestamp};
 use prost::Message as _;
 use prost_reflect::DynamicMessage;
 use serde_json::{Value, json};
@@ -32,6 +32,9 @@ fn example(method: &str, term: &str) -> Value {
         "UpdateCourt" => json!({
             "court": {"name": "courts/330783201203", "displayName": "改名共享法庭"}, "updateMask": "displayName",
         }),
+        "UpdatePeoplesCourt" => json!({
+            "peoplesCourt": {"name": "peoplesCourts/330783", "telephone": "0579-12345678"}, "updateMask": "telephone",
+        }),
         "ImportCourts" => {
             let mut court = special;
             court["name"] = json!("courts/330783-s78");
@@ -58,7 +61,7 @@ fn account() -> Value {
     json!({
         "displayName": "卷宗系统", "methods": ["sharedcourt.courts.v1.CourtService.ListCourts"], "role": "ROLE_OFFICER",
         "regionCode": "330783201203", "addresses": ["10.0.0.0/8"],
-        "expireTime": Moment::now().plus_hours(24 * 30).to_string(),
+        "expireTime": Timestamp::now().plus_hours(24 * 30).to_string(),
     })
 }
 

@@ -7,7 +7,7 @@ use std::{
     sync::{Arc, Mutex},
 };
 
-use kit::{access::Role, moment::Moment};
+use kit::{access::Role, domain::Timestamp};
 use prost::Message as _;
 use prost_reflect::{DynamicMessage, FieldDescriptor, Kind, MessageDescriptor, Value};
 use proto::access::v1::{Door, Sensitivity};
@@ -94,7 +94,7 @@ fn plain(name: &str) -> String {
 
 fn moment(of: &MessageDescriptor) -> DynamicMessage {
     let mut message = DynamicMessage::new(of.clone());
-    message.set_field_by_name("seconds", Value::I64(Moment::now().to_timestamp().seconds));
+    message.set_field_by_name("seconds", Value::I64(Timestamp::now().to_timestamp().seconds));
     message
 }
 

@@ -2,6 +2,7 @@
 
 use std::{collections::BTreeMap, time::Duration};
 
+use audit::Auditor;
 use axum::Router;
 use bytes::Bytes;
 use courts::Courts;
@@ -12,13 +13,10 @@ use gateway::{Gateway, Settings, Upstreams};
 use http_body_util::{BodyExt as _, Full};
 use investigation::Investigation;
 use kit::{
-    access::{HEADER, Place, Role, Speaker},
-    audit::{self, Auditor},
-    call::{self, Peer},
-    keys::Keys,
-    moment::Moment,
-    store::Location,
-    token,
+    access::{AssertionSigner, HEADER, Place, Role, keys::Keys, token},
+    domain::Timestamp,
+    rpc::{Peer, client},
+    storage::Location,
 };
 use prost::Message as _;
 use prost_reflect::MethodDescriptor;
@@ -82,31 +80,29 @@ impl World {
         let keys = Keys::open(folder.path()).unwrap();
         let at = Location::folder(folder.path());
         let courts = Courts::start(&at, &keys).await.unwrap();
-        courts.fill_demo(Moment::now()).await.unwrap();
-        let (later, files) = (call::Later::default(), call::Later::default());
+        courts.fill_demo(Timestamp::now()).await.unwrap();
+        let county = "330783".parse().unwrap();
+        courts.ensure_peoples_court(&county, "东阳市人民法院", Timestamp::now()).await.unwrap();
+        let (later, files) = (client::LateBoundPeer::default(), client::LateBoundPeer::default());
         let (to_investigation, to_evidence) = (Some(later.peer()), Some(files.peer()));
         let dispatch = Dispatch::start(&at, &keys, courts.peer.clone(), to_investigation, to_evidence);
         let dispatch = dispatch.await.unwrap();
-        let enforcement = Enforcement::start(
-            &at,
-            &keys,
-            "东阳市人民法院",
-            dispatch.peer.clone(),
-            courts.peer.clone(),
-            Some(later.peer()),
-        );
+        let enforcement =
+            Enforcement::start(&at, &keys, dispatch.peer.clone(), courts.peer.clone(), Some(later.peer()));
         let enforcement = enforcement.await.unwrap();
         let settings = investigation::Settings {
-            court: "东阳市人民法院".into(),
             region: "330783".parse().unwrap(),
             webhooks: investigation::domain::outbound::Allow::default(),
         };
-        let investigation =
-            Investigation::start(&at, &keys, settings, enforcement.peer.clone(), dispatch.peer.clone())
-                .await
-                .unwrap();
+        let others = investigation::Others {
+            enforcement: enforcement.peer.clone(),
+            dispatch: dispatch.peer.clone(),
+            courts: courts.peer.clone(),
+        };
+        let investigation = Investigation::start(&at, &keys, settings, others).await.unwrap();
         later.set(investigation.peer.clone());
         let others = evidence::Others {
+            courts: courts.peer.clone(),
             dispatch: dispatch.peer.clone(),
             enforcement: enforcement.peer.clone(),
             investigation: investigation.peer.clone(),
@@ -174,7 +170,7 @@ impl World {
     }
 
     pub(crate) fn token(&self, person: &str) -> String {
-        token::issue(&self.keys, person, Moment::now()).unwrap()
+        token::issue(&self.keys, person, Timestamp::now()).unwrap()
     }
 
     /// Posts JSON through the front door what has to work.
@@ -193,12 +189,12 @@ impl World {
 
     /// The front door's word about somebody with one term.
     pub(crate) fn statement(&self, role: Role, state: State, side: Side) -> String {
-        Speaker::new(&self.keys, "test")
-            .person_calls(Self::granted(role, state, place(role, side)), Moment::now())
+        AssertionSigner::new(&self.keys, "test")
+            .person_calls(Self::granted(role, state, place(role, side)), Timestamp::now())
     }
 
     fn granted(role: Role, state: State, (region, court, unit): (String, String, String)) -> Principal {
-        let now = Moment::now();
+        let now = Timestamp::now();
         let (from, until) = match state {
             State::Lapsed => (-24 * 400, Some(-24 * 31)),
             State::Ended => (-48, Some(-1)),
@@ -224,22 +220,22 @@ impl World {
     /// The front door's word about an administrator of a region.
     pub(crate) fn administrator(&self, region: &str, state: State) -> String {
         let said = Self::granted(Role::Admin, state, (region.to_owned(), String::new(), String::new()));
-        Speaker::new(&self.keys, "test").person_calls(said, Moment::now())
+        AssertionSigner::new(&self.keys, "test").person_calls(said, Timestamp::now())
     }
 
     /// The front door's word about somebody who never held an office.
     pub(crate) fn without_term(&self) -> String {
         let nobody = Principal { person: "people/somebody".into(), ..Default::default() };
-        Speaker::new(&self.keys, "test").person_calls(nobody, Moment::now())
+        AssertionSigner::new(&self.keys, "test").person_calls(nobody, Timestamp::now())
     }
 
-    pub(crate) fn ourselves(&self, at: Moment) -> String {
-        Speaker::new(&self.keys, "test").we_call(at)
+    pub(crate) fn ourselves(&self, at: Timestamp) -> String {
+        AssertionSigner::new(&self.keys, "test").we_call(at)
     }
 
     /// A statement that another installation made.
     pub(crate) fn foreign() -> String {
-        Speaker::new(&Keys::random().unwrap(), "gateway").we_call(Moment::now())
+        AssertionSigner::new(&Keys::random().unwrap(), "gateway").we_call(Timestamp::now())
     }
 
     /// Enters somebody of every office, state and side into the register, and gives their names in the order of asking.
@@ -256,7 +252,7 @@ impl World {
                         court = self.open_court(special, side).await;
                         special += 1;
                     }
-                    let recently = Moment::now().plus_hours(-1).to_string();
+                    let recently = Timestamp::now().plus_hours(-1).to_string();
                     let (from, until) = match state {
                         State::Lapsed => ("2020-01-01T00:00:00Z", Some("2021-01-01T00:00:00Z")),
                         State::Ended => ("2020-01-01T00:00:00Z", Some(recently.as_str())),

@@ -1,6 +1,6 @@
 //! Regions, courts and answers between the contract and the domain.
 
-use kit::{etag, moment::Moment};
+use kit::{domain::Timestamp, unit_of_work::etag};
 use law::identifiers::RegionLevel;
 use proto::{courts::v1 as wire, google::r#type::LatLng};
 
@@ -177,7 +177,7 @@ pub(super) fn resolution(network: &Network, found: Resolution) -> wire::ResolveC
     }
 }
 
-pub(super) fn terminal(terminal: &Terminal, at: Moment) -> wire::Terminal {
+pub(super) fn terminal(terminal: &Terminal, at: Timestamp) -> wire::Terminal {
     let presence = match terminal.presence(at) {
         Presence::Online => wire::Presence::Online,
         Presence::Offline => wire::Presence::Offline,
@@ -187,7 +187,7 @@ pub(super) fn terminal(terminal: &Terminal, at: Moment) -> wire::Terminal {
         name: format!("terminals/{}", terminal.id),
         court: terminal.court.name(),
         presence: presence.into(),
-        last_heartbeat_time: terminal.heard.map(Moment::to_timestamp),
+        last_heartbeat_time: terminal.heard.map(Timestamp::to_timestamp),
         software_version: terminal.software_version.clone(),
     }
 }

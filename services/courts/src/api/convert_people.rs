@@ -1,24 +1,31 @@
 //! People and terms between the contract and the domain.
 
-use kit::{access::Role, etag, moment::Moment, refusal::Text};
-use prost_types::Timestamp;
+use kit::{access::Role, domain::Timestamp, unit_of_work::etag};
 use proto::{access::v1 as access, courts::v1 as wire};
 
 use crate::domain::{
+    network::Network,
+    peoples_court::PeoplesCourt,
     person::{Person, PersonDraft},
     term::{Post, Term, TermDraft},
 };
 
-pub(super) fn person(person: &Person) -> wire::Person {
+pub(super) fn person(person: &Person, network: &Network) -> wire::Person {
     wire::Person {
         name: person.name(),
         display_name: person.display_name.clone(),
         phone: person.phone.clone(),
-        terms: person.terms.iter().map(|held| term(person, held)).collect(),
+        terms: person.terms.iter().map(|held| term_in(person, held, network)).collect(),
         deactivated: person.deactivated.is_some(),
         etag: etag::of(person.version),
         create_time: Some(person.created.to_timestamp()),
     }
+}
+
+/// A term with the people's court whose office it is.
+fn term_in(person: &Person, held: &Term, network: &Network) -> wire::Term {
+    let peoples_court = held.peoples_court(network).map_or_else(String::new, PeoplesCourt::name);
+    wire::Term { peoples_court, ..term(person, held) }
 }
 
 fn term(person: &Person, term: &Term) -> wire::Term {
@@ -27,7 +34,7 @@ fn term(person: &Person, term: &Term) -> wire::Term {
         role: term.role.to_contract().into(),
         committee_staff: term.committee_staff,
         start_time: Some(term.from.to_timestamp()),
-        end_time: term.until.map(Moment::to_timestamp),
+        end_time: term.until.map(Timestamp::to_timestamp),
         ..wire::Term::default()
     };
     match &term.post {
@@ -60,15 +67,9 @@ pub(super) fn term_draft(term: &wire::Term) -> TermDraft {
         unit: term.unit.clone(),
         grid: term.grid.clone(),
         committee_staff: term.committee_staff,
-        from: term.start_time.as_ref().map(moment),
-        until: term.end_time.as_ref().map(moment),
+        from: term.start_time.as_ref().map(Timestamp::from_message),
+        until: term.end_time.as_ref().map(Timestamp::from_message),
     }
-}
-
-pub(super) fn moment(timestamp: &Timestamp) -> Result<Moment, Text> {
-    Moment::from_timestamp(timestamp).ok_or_else(|| {
-        Text::new("时间须在公元 1 年至 9999 年之间。", "An instant lies in the years 1 to 9999.")
-    })
 }
 
 pub(super) fn principal(person: &Person) -> access::Principal {

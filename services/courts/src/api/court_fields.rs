@@ -1,9 +1,13 @@
 //! The fields of a court by name: in a filter and in an update mask.
 
 use kit::{
-    filter,
-    refusal::{Refusal, Text, Violations},
+    domain::{
+        reason,
+        refusal::{Refusal, Text, Violations},
+    },
+    storage::list::filter,
 };
+use law::identifiers::RegionCode;
 use proto::courts::v1 as wire;
 
 use super::convert;
@@ -19,15 +23,18 @@ pub(super) fn meets(court: &Court, term: &filter::Term) -> Result<bool, Refusal>
         "state" => CourtState::from_name(&term.value)
             .map(|state| state == court.state)
             .ok_or_else(|| bad("可用：ACTIVE、CLOSED。", "there is ACTIVE, CLOSED."))?,
-        _ => {
-            let code = term.value.strip_prefix("regions/").unwrap_or(&term.value);
-            if code.is_empty() || !code.bytes().all(|byte| byte.is_ascii_digit()) {
-                return Err(bad("须为区划代码。", "it is a region code."));
-            }
-            court.region.as_str().starts_with(code)
-        }
+        _ => is_below(&court.region, term)?,
     };
     Ok(is == (term.op == filter::Op::Eq))
+}
+
+/// Whether a region begins with the code of a condition.
+pub(super) fn is_below(region: &RegionCode, term: &filter::Term) -> Result<bool, Refusal> {
+    let code = term.value.strip_prefix("regions/").unwrap_or(&term.value);
+    if code.is_empty() || !code.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Err(filter::bad_value(term, "须为区划代码。", "it is a region code."));
+    }
+    Ok(region.as_str().starts_with(code))
 }
 
 /// The paths that a message without a mask means: those that are set.
@@ -55,16 +62,16 @@ pub(super) fn put(path: &str, written: &wire::Court, draft: &mut CourtDraft, vio
             Some(state) => draft.state = Some(state),
             None => violations.add(
                 "court.state",
-                "REQUIRED",
-                Text::new("须为 ACTIVE 或 CLOSED。", "It is ACTIVE or CLOSED."),
+                reason::REQUIRED,
+                Text::new("须为启用或者停用。", "It is active or closed."),
             ),
         },
         _ => violations.add(
             "update_mask",
-            "PATH_UNKNOWN",
+            reason::PATH_UNKNOWN,
             Text::new(
-                "只能修改 display_name、host、covers、equipment、position、state。",
-                "Only display_name, host, covers, equipment, position and state change.",
+                "只能修改名称、驻地单位、覆盖村居、设备、位置和状态。",
+                "Only the name, the host, the villages covered, the equipment, the position and the state can change.",
             ),
         ),
     }

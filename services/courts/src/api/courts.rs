@@ -2,10 +2,13 @@
 
 use kit::{
     access::{Caller, Role},
-    etag, filter,
-    moment::Moment,
-    once::Call,
-    refusal::{Kind, Refusal, Text, Violations},
+    domain::{
+        Timestamp, reason,
+        refusal::{Kind, Refusal, Text, Violations},
+    },
+    fresh,
+    storage::list::{Field, filter},
+    unit_of_work::{IdempotencyKey, etag},
 };
 use proto::courts::v1::{self as wire, court_service_server::CourtService};
 use sea_orm::ConnectionTrait;
@@ -23,10 +26,12 @@ use crate::{
         hand::Hand,
         resolve,
     },
-    store::{Begun, Change, network, people},
+    store::{RegisterUpdate, network, people},
 };
 
-const FIELDS: &[(&str, bool)] = &[("kind", false), ("region", false), ("state", false)];
+const METHOD: &str = "sharedcourt.courts.v1.CourtService.ListCourts";
+const FIELDS: &[Field] =
+    &[Field::equal("kind"), Field::equal("region").about("region_code"), Field::equal("state")];
 /// How many places one call resolves.
 const MOST_PLACES: usize = 1000;
 /// How many characters the addresses of one call of a person have in sum: what it costs to read them grows with these.
@@ -37,7 +42,7 @@ const FEW_CHARACTERS: usize = 4_000;
 /// Courts with those who hold their offices at a moment, in one look.
 async fn with_offices(
     connection: &impl ConnectionTrait,
-    at: Moment,
+    at: Timestamp,
     courts: &[&Court],
 ) -> Result<Vec<wire::Court>, Refusal> {
     let (Some(first), Some(last)) = (courts.first(), courts.last()) else { return Ok(Vec::new()) };
@@ -52,7 +57,7 @@ async fn with_offices(
 
 async fn one_with_offices(
     connection: &impl ConnectionTrait,
-    at: Moment,
+    at: Timestamp,
     court: &Court,
 ) -> Result<wire::Court, Refusal> {
     let told = with_offices(connection, at, &[court]).await?.pop();
@@ -86,19 +91,12 @@ impl CourtService for Api {
             size: asked.page_size,
             token: &asked.page_token,
         };
-        let (after, most) = self.page(&list)?;
-        let terms = filter::parse(&asked.filter, FIELDS)?;
+        let terms = filter::parse(&asked.filter, METHOD, FIELDS)?;
         let network = self.register.network();
-        let mut courts = Vec::new();
-        for court in network.courts_after(&after) {
-            if terms.iter().try_fold(true, |all, term| Ok::<_, Refusal>(all && meets(court, term)?))? {
-                courts.push(court);
-            }
-            if courts.len() > most {
-                break;
-            }
-        }
-        let next_page_token = self.next(&list, &mut courts, most, |court| court.code.as_str().to_owned());
+        let (after, most) = self.page(&list)?;
+        let rows = network.courts_after(&after);
+        let (courts, next_page_token) =
+            self.page_of((&list, most), &terms, rows, meets, |court| court.code.as_str().to_owned())?;
         let courts = with_offices(self.register.store().read(), caller.at, &courts).await?;
         Ok(Response::new(wire::ListCourtsResponse { courts, next_page_token }))
     }
@@ -109,17 +107,14 @@ impl CourtService for Api {
     ) -> Result<Response<wire::Court>, Status> {
         let caller = Caller::of(&request)?;
         let asked = request.into_inner();
-        let call = Call::new(&caller, &asked.request_id, "CreateCourt", &asked)?;
+        let call = IdempotencyKey::new(&caller, &asked.request_id, "CreateCourt", &asked)?;
         let written = required("court", asked.court.as_ref())?;
         let mut violations = Violations::new();
         let draft = convert::court_draft(written, &asked.court_id);
         let court = Court::read(&draft, "court", caller.at, &mut violations);
         violations.check()?;
         let court = required("court", court)?;
-        let (mut change, ticket) = match Change::once(&self.register, &call, caller.at, true).await? {
-            Begun::Before(answer) => return Ok(Response::new(answer)),
-            Begun::Now(change, ticket) => (change, ticket),
-        };
+        let mut change = fresh!(RegisterUpdate::once(&self.register, &call, true));
         if !court.lies_in(&Hand::of(&caller)) {
             return Err(court::beyond().at("court").into());
         }
@@ -129,10 +124,10 @@ impl CourtService for Api {
         let rows = [("court".to_owned(), court)];
         domain::refuse(domain::import::objections(&change.network, &rows))?;
         let [(_, court)] = rows;
-        network::write_courts(&change.tx, std::iter::once(&court)).await?;
+        network::write_courts(change.tx(), std::iter::once(&court)).await?;
         let answer = convert::court(&court, None, None);
-        change.tell("COURT_CREATED", court.name(), court.region.as_str(), vec![court.name()], &answer);
-        change.commit(Some((ticket, &answer))).await?;
+        change.emit("COURT_CREATED", court.name(), court.region.as_str(), vec![court.name()], &answer);
+        let answer = change.commit(answer).await?;
         Ok(Response::new(answer))
     }
 
@@ -142,12 +137,9 @@ impl CourtService for Api {
     ) -> Result<Response<wire::Court>, Status> {
         let caller = Caller::of(&request)?;
         let asked = request.into_inner();
-        let call = Call::new(&caller, &asked.request_id, "UpdateCourt", &asked)?;
+        let call = IdempotencyKey::new(&caller, &asked.request_id, "UpdateCourt", &asked)?;
         let written = required("court", asked.court.as_ref())?;
-        let (mut change, ticket) = match Change::once(&self.register, &call, caller.at, true).await? {
-            Begun::Before(answer) => return Ok(Response::new(answer)),
-            Begun::Now(change, ticket) => (change, ticket),
-        };
+        let mut change = fresh!(RegisterUpdate::once(&self.register, &call, true));
         let known = CourtCode::from_name(&written.name).ok();
         let known = known.and_then(|code| change.network.court(&code).cloned());
         let known = known.ok_or_else(|| court::unknown(&written.name))?;
@@ -176,14 +168,14 @@ impl CourtService for Api {
             domain::refuse(domain::import::objections(&change.network, &rows))?;
             let [(_, changed)] = rows;
             court = changed;
-            network::write_courts(&change.tx, std::iter::once(&court)).await?;
+            network::write_courts(change.tx(), std::iter::once(&court)).await?;
             let closed = known.is_active() && !court.is_active();
             let kind = if closed { "COURT_CLOSED" } else { "COURT_UPDATED" };
             let told = convert::court(&court, None, None);
-            change.tell(kind, court.name(), court.region.as_str(), vec![court.name()], &told);
+            change.emit(kind, court.name(), court.region.as_str(), vec![court.name()], &told);
         }
-        let answer = one_with_offices(&change.tx, caller.at, &court).await?;
-        change.commit(Some((ticket, &answer))).await?;
+        let answer = one_with_offices(change.tx(), caller.at, &court).await?;
+        let answer = change.commit(answer).await?;
         Ok(Response::new(answer))
     }
 
@@ -193,18 +185,15 @@ impl CourtService for Api {
     ) -> Result<Response<wire::ImportResult>, Status> {
         let caller = Caller::of(&request)?;
         let asked = request.into_inner();
-        let call = Call::new(&caller, &asked.request_id, "ImportCourts", &asked)?;
+        let call = IdempotencyKey::new(&caller, &asked.request_id, "ImportCourts", &asked)?;
         let drafts: Vec<_> = asked.courts.iter().map(|court| convert::court_draft(court, "")).collect();
         if asked.validate_only {
-            let mut change = Change::begin(&self.register, caller.at, true).await?;
+            let mut change = RegisterUpdate::begin(&self.register, caller.at, true).await?;
             return Ok(Response::new(import::courts(&mut change, &drafts, &Hand::of(&caller)).await?));
         }
-        let (mut change, ticket) = match Change::once(&self.register, &call, caller.at, true).await? {
-            Begun::Before(answer) => return Ok(Response::new(answer)),
-            Begun::Now(change, ticket) => (change, ticket),
-        };
+        let mut change = fresh!(RegisterUpdate::once(&self.register, &call, true));
         let answer = import::courts(&mut change, &drafts, &Hand::of(&caller)).await?;
-        change.commit(Some((ticket, &answer))).await?;
+        let answer = change.commit(answer).await?;
         Ok(Response::new(answer))
     }
 
@@ -227,7 +216,7 @@ impl CourtService for Api {
         let mut violations = Violations::new();
         if requests.len() > MOST_PLACES {
             let text = Text::new("一次最多查询 1000 处，请分批查询。", "At most 1000 places at once.");
-            violations.add("requests", "TOO_MANY", text);
+            violations.add("requests", reason::TOO_MANY, text);
             return Err(violations.into_refusal().into());
         }
         let places: Vec<_> = requests.into_iter().map(convert::place).collect();
@@ -241,7 +230,7 @@ impl CourtService for Api {
                 "一次查询的地址合计最多 60000 个字，请分批查询。",
                 "The addresses of one call have at most 60000 characters in sum; split them up.",
             );
-            violations.add("requests", "TOO_LONG", text);
+            violations.add("requests", reason::TOO_LONG, text);
             return Err(violations.into_refusal().into());
         }
         let network = self.register.network();
@@ -265,7 +254,7 @@ impl CourtService for Api {
 fn exists(code: &CourtCode) -> Refusal {
     Refusal::new(
         Kind::Exists,
-        "COURT_EXISTS",
+        reason::COURT_EXISTS,
         format!("编号为 {code} 的共享法庭已经存在。"),
         format!("There is a court {code} already."),
     )

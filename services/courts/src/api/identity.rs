@@ -8,7 +8,7 @@ use tonic::{Request, Response, Status};
 
 use super::{Api, convert_people};
 use crate::domain::{
-    hand::Origin,
+    origin::Origin,
     person::{self, PersonId},
     sign_in::Method,
 };

@@ -5,7 +5,7 @@ use std::{
     sync::Arc,
 };
 
-use kit::{access::Caller, refusal::Refusal};
+use kit::{access::Caller, domain::refusal::Refusal};
 use proto::courts::v1 as wire;
 
 use super::{convert, convert_people};
@@ -18,7 +18,7 @@ use crate::{
         person::{Person, PersonDraft},
         region::RegionDraft,
     },
-    store::{Change, network, people},
+    store::{RegisterUpdate, network, people},
 };
 
 /// A new id of ours.
@@ -28,7 +28,7 @@ pub(crate) fn id() -> String {
 
 /// Imports regions into a change, as far as they are in a hand.
 pub(crate) async fn regions(
-    change: &mut Change,
+    change: &mut RegisterUpdate,
     drafts: &[RegionDraft],
     hand: &Hand,
 ) -> Result<wire::ImportResult, Refusal> {
@@ -39,10 +39,10 @@ pub(crate) async fn regions(
             return Err(court::beyond().at(format!("regions[{}]", row.unwrap_or_default())));
         }
     }
-    network::write_regions(&change.tx, plan.created.iter().chain(&plan.updated)).await?;
+    network::write_regions(change.tx(), plan.created.iter().chain(&plan.updated)).await?;
     for (kind, rows) in [("REGION_CREATED", &plan.created), ("REGION_UPDATED", &plan.updated)] {
         for region in rows {
-            change.tell(kind, region.name(), region.code.as_str(), vec![], &convert::region(region));
+            change.emit(kind, region.name(), region.code.as_str(), vec![], &convert::region(region));
         }
     }
     change.network = Arc::new(change.network.with(&plan.created, &[]).with(&plan.updated, &[]));
@@ -51,11 +51,11 @@ pub(crate) async fn regions(
 
 /// Imports courts into a change, as far as they are in a hand.
 pub(crate) async fn courts(
-    change: &mut Change,
+    change: &mut RegisterUpdate,
     drafts: &[CourtDraft],
     hand: &Hand,
 ) -> Result<wire::ImportResult, Refusal> {
-    let plan = import::courts(&change.network, drafts, change.at)?;
+    let plan = import::courts(&change.network, drafts, change.at())?;
     for court in plan.created.iter().chain(&plan.updated) {
         let before = change.network.court(&court.code);
         if !court.lies_in(hand) || before.is_some_and(|before| !before.lies_in(hand)) {
@@ -63,11 +63,11 @@ pub(crate) async fn courts(
             return Err(court::beyond().at(format!("courts[{}]", row.unwrap_or_default())));
         }
     }
-    network::write_courts(&change.tx, plan.created.iter().chain(&plan.updated)).await?;
+    network::write_courts(change.tx(), plan.created.iter().chain(&plan.updated)).await?;
     for (kind, rows) in [("COURT_CREATED", &plan.created), ("COURT_UPDATED", &plan.updated)] {
         for court in rows {
-            let told = convert::court(court, None, None);
-            change.tell(kind, court.name(), court.region.as_str(), vec![court.name()], &told);
+            let message = convert::court(court, None, None);
+            change.emit(kind, court.name(), court.region.as_str(), vec![court.name()], &message);
         }
     }
     change.network = Arc::new(change.network.with(&[], &plan.created).with(&[], &plan.updated));
@@ -76,22 +76,22 @@ pub(crate) async fn courts(
 
 /// Imports people with their terms into a change; where somebody calls, what is theirs to decide.
 pub(crate) async fn people(
-    change: &mut Change,
+    change: &mut RegisterUpdate,
     drafts: &[PersonDraft],
     caller: Option<&Caller>,
 ) -> Result<wire::ImportResult, Refusal> {
     let ids: Vec<&str> = drafts.iter().map(|draft| draft.id.as_str()).collect();
-    let known = people::find(&change.tx, change.seal(), &ids).await?;
+    let known = people::find(change.tx(), change.encryption(), &ids).await?;
     let known: BTreeMap<_, _> =
         known.into_iter().map(|person| (person.id.as_str().to_owned(), person)).collect();
     let terms = drafts.iter().flat_map(|draft| &draft.terms);
     let sole = terms.filter(|term| term.role.is_some_and(|role| people::SOLE.contains(&role)));
     let courts: HashSet<_> =
         sole.filter_map(|term| crate::domain::court::CourtCode::from_name(&term.court).ok()).collect();
-    let held = people::held(&change.tx, &courts.iter().collect()).await?;
-    let plan = import_people::people(&change.network, &known, &held, drafts, caller, change.at, &mut id)?;
+    let held = people::held(change.tx(), &courts.iter().collect()).await?;
+    let plan = import_people::people(&change.network, &known, &held, drafts, caller, change.at(), &mut id)?;
     let written = plan.created.iter().chain(&plan.updated);
-    people::write(&change.tx, change.seal(), &change.network, written).await?;
+    people::write(change.tx(), change.encryption(), &change.network, written).await?;
     for (kind, rows) in [("PERSON_CREATED", &plan.created), ("PERSON_UPDATED", &plan.updated)] {
         for person in rows {
             tell_person(change, kind, person);
@@ -101,13 +101,13 @@ pub(crate) async fn people(
 }
 
 /// Tells of a person, to the person and the courts of their terms. The log keeps no telephone number: it would lie there open.
-pub(super) fn tell_person(change: &mut Change, kind: &'static str, person: &Person) {
-    let told = wire::Person { phone: String::new(), ..convert_people::person(person) };
+pub(super) fn tell_person(change: &mut RegisterUpdate, kind: &'static str, person: &Person) {
     let network = Arc::clone(&change.network);
+    let message = wire::Person { phone: String::new(), ..convert_people::person(person, &network) };
     let place = person.terms.last().and_then(|term| term.place(&network)).unwrap_or_default();
     let courts = person.terms.iter().filter_map(|term| Some(term.court()?.name()));
     let audience = courts.chain([person.name()]).collect();
-    change.tell(kind, person.name(), place, audience, &told);
+    change.emit(kind, person.name(), place, audience, &message);
 }
 
 fn tally<T>(plan: &Plan<T>) -> wire::ImportResult {

@@ -8,6 +8,7 @@ mod identity;
 pub(crate) mod import;
 mod network;
 mod people;
+mod peoples_courts;
 mod regions;
 mod second_factor;
 mod service_accounts;
@@ -18,11 +19,19 @@ use std::sync::Arc;
 
 use kit::{
     access::Caller,
-    filter,
-    page::{self, Pages},
-    refusal::{Kind, Refusal, Text, Violations},
-    rows::Page,
-    turns::Turns,
+    domain::{
+        reason,
+        refusal::{Kind, Refusal, Text, Violations},
+    },
+    rpc::turns::Turns,
+    storage::{
+        list::{
+            PageTokens, Place,
+            filter::{self, Term},
+            page,
+        },
+        record::Page,
+    },
 };
 use proto::{
     access::v1::{
@@ -33,8 +42,8 @@ use proto::{
     },
     courts::v1::{
         court_service_server::CourtServiceServer, network_service_server::NetworkServiceServer,
-        person_service_server::PersonServiceServer, region_service_server::RegionServiceServer,
-        terminal_service_server::TerminalServiceServer,
+        peoples_court_service_server::PeoplesCourtServiceServer, person_service_server::PersonServiceServer,
+        region_service_server::RegionServiceServer, terminal_service_server::TerminalServiceServer,
     },
 };
 use tonic::service::Routes;
@@ -43,6 +52,7 @@ use crate::{
     domain::{second_factor::Policy, sign_in::Times},
     store::Register,
 };
+pub(crate) use peoples_courts::to_message;
 pub(crate) use sessions::new_code;
 
 /// How many lists of places are read at a time.
@@ -52,7 +62,7 @@ const RESOLVED_AT_ONCE: usize = 2;
 #[derive(Clone)]
 pub(crate) struct Api {
     register: Arc<Register>,
-    pages: Pages,
+    pages: PageTokens,
     times: Times,
     second_factor: Policy,
     /// Addresses of many places are read beside the threads that answer.
@@ -60,14 +70,20 @@ pub(crate) struct Api {
 }
 
 impl Api {
-    pub(crate) fn new(register: Arc<Register>, pages: Pages, times: Times, second_factor: Policy) -> Self {
+    pub(crate) fn new(
+        register: Arc<Register>,
+        pages: PageTokens,
+        times: Times,
+        second_factor: Policy,
+    ) -> Self {
         Self { register, pages, times, second_factor, resolving: Turns::new(RESOLVED_AT_ONCE, 2) }
     }
 
     pub(crate) fn routes(&self) -> Routes {
-        const MOST: usize = kit::server::LARGEST_MESSAGE;
+        const MOST: usize = kit::rpc::bounds::LARGEST_MESSAGE;
         Routes::new(RegionServiceServer::new(self.clone()).max_decoding_message_size(MOST))
             .add_service(CourtServiceServer::new(self.clone()).max_decoding_message_size(MOST))
+            .add_service(PeoplesCourtServiceServer::new(self.clone()).max_decoding_message_size(MOST))
             .add_service(PersonServiceServer::new(self.clone()).max_decoding_message_size(MOST))
             .add_service(TerminalServiceServer::new(self.clone()).max_decoding_message_size(MOST))
             .add_service(NetworkServiceServer::new(self.clone()).max_decoding_message_size(MOST))
@@ -85,9 +101,39 @@ impl Api {
         Ok((after, usize::try_from(rows).unwrap_or(usize::MAX)))
     }
 
+    /// After which place a page begins and how many rows it has.
+    fn place(&self, list: &Listing<'_>) -> Result<(Option<Place>, u64), Refusal> {
+        let limit = page::size(list.size)?;
+        let after = self.pages.after(&list.question(), list.token)?;
+        Ok((after.as_deref().and_then(Place::of), limit))
+    }
+
     /// The token of the page after one, if more follows.
     fn token<T>(&self, list: &Listing<'_>, page: &Page<T>) -> String {
         page.next.as_ref().map_or_else(String::new, |place| self.pages.token(&list.question(), place))
+    }
+
+    /// A page of rows that are held in memory: those that meet every condition of the filter, and the token of the next page. `rows`
+    /// are those after the last page, in the order of their keys. Every condition is read, so that a wrong one is refused whatever the rows are.
+    fn page_of<'n, T>(
+        &self,
+        (list, most): (&Listing<'_>, usize),
+        terms: &[Term],
+        rows: impl Iterator<Item = &'n T>,
+        meets: impl Fn(&T, &Term) -> Result<bool, Refusal>,
+        key: impl Fn(&T) -> String,
+    ) -> Result<(Vec<&'n T>, String), Refusal> {
+        let mut found = Vec::new();
+        for row in rows {
+            if terms.iter().try_fold(true, |all, term| Ok::<_, Refusal>(meets(row, term)? && all))? {
+                found.push(row);
+            }
+            if found.len() > most {
+                break;
+            }
+        }
+        let next = self.next(list, &mut found, most, |row| key(row));
+        Ok((found, next))
     }
 
     /// Cuts the row that was read too many and gives the token of the next page.
@@ -133,7 +179,7 @@ fn equals<T>(term: &filter::Term, value: Option<T>, zh: &str, en: &str) -> Resul
 fn required<T>(field: &str, value: Option<T>) -> Result<T, Refusal> {
     value.ok_or_else(|| {
         let mut violations = Violations::new();
-        violations.add(field, "REQUIRED", Text::new("必填项，不能为空。", "Required; it is empty."));
+        violations.add(field, reason::REQUIRED, Text::new("必填项，不能为空。", "Required; it is empty."));
         violations.into_refusal()
     })
 }
@@ -143,7 +189,7 @@ fn region_unknown(name: &str) -> Refusal {
     let name: String = name.chars().take(40).collect();
     Refusal::new(
         Kind::NotFound,
-        "REGION_UNKNOWN",
+        reason::REGION_UNKNOWN,
         format!("登记册中没有区划“{name}”，请核对代码。"),
         format!("The register has no region \"{name}\"; check its code."),
     )

@@ -2,9 +2,13 @@
 
 use kit::{
     access::{Caller, Role},
-    etag, filter,
-    once::Call,
-    refusal::{Refusal, Text, Violations},
+    domain::{
+        reason,
+        refusal::{Refusal, Text, Violations},
+    },
+    fresh,
+    storage::list::{Field, filter},
+    unit_of_work::{IdempotencyKey, Outcome, etag},
 };
 use proto::courts::v1::{self as wire, person_service_server::PersonService};
 use tonic::{Request, Response, Status};
@@ -16,10 +20,14 @@ use crate::{
         person::{self, Person, PersonId},
         term::Term,
     },
-    store::{Begun, Change, people},
+    store::{RegisterUpdate, people, people_list},
 };
 
-const FIELDS: &[(&str, bool)] = &[("role", false), ("court", false), ("active", false)];
+const FIELDS: &[Field] = &[
+    Field::equal("role").about("terms.role"),
+    Field::equal("court").about("terms.court"),
+    Field::equal("active").about("deactivated"),
+];
 /// How many people one internal call asks for.
 const MOST_NAMES: usize = 1000;
 
@@ -27,7 +35,7 @@ impl Api {
     /// The answer of a call that was carried out before. It was kept without the telephone number, which is read again.
     async fn said_before(&self, mut answer: wire::Person) -> Result<Response<wire::Person>, Status> {
         let id = PersonId::from_name(&answer.name)?;
-        let person = people::get(self.register.store().read(), self.register.seal(), &id).await?;
+        let person = people::get(self.register.store().read(), self.register.encryption(), &id).await?;
         answer.phone = person.map_or_else(String::new, |person| person.phone);
         Ok(Response::new(answer))
     }
@@ -35,22 +43,26 @@ impl Api {
 
 /// Writes a person, tells of it, and keeps the answer without the telephone number: that lies sealed in one place alone.
 async fn keep(
-    mut change: Box<Change>,
-    ticket: kit::once::Ticket,
+    mut change: Box<RegisterUpdate>,
     kind: &'static str,
     person: &Person,
 ) -> Result<Response<wire::Person>, Status> {
-    people::write(&change.tx, change.seal(), &change.network, std::iter::once(person)).await?;
+    people::write(change.tx(), change.encryption(), &change.network, std::iter::once(person)).await?;
     import::tell_person(&mut change, kind, person);
-    let answer = convert::person(person);
+    let answer = convert::person(person, &change.network);
     let kept = wire::Person { phone: String::new(), ..answer.clone() };
-    change.commit(Some((ticket, &kept))).await?;
+    change.commit(kept).await?;
     Ok(Response::new(answer))
 }
 
 /// The person of a change, where the caller can see them, in the version that the caller means.
-async fn present(change: &Change, caller: &Caller, id: &PersonId, wanted: &str) -> Result<Person, Refusal> {
-    let person = people::get(&change.tx, change.seal(), id).await?.ok_or_else(person::unknown)?;
+async fn present(
+    change: &RegisterUpdate,
+    caller: &Caller,
+    id: &PersonId,
+    wanted: &str,
+) -> Result<Person, Refusal> {
+    let person = people::get(change.tx(), change.encryption(), id).await?.ok_or_else(person::unknown)?;
     person.clone().seen_by(caller, &change.network).ok_or_else(person::unknown)?;
     etag::check(wanted, person.version)?;
     Ok(person)
@@ -61,8 +73,8 @@ impl PersonService for Api {
     async fn get_me(&self, request: Request<wire::GetMeRequest>) -> Result<Response<wire::Person>, Status> {
         let caller = Caller::of(&request)?;
         let id = PersonId::from_name(&caller.person)?;
-        let me = people::get(self.register.store().read(), self.register.seal(), &id).await?;
-        Ok(Response::new(convert::person(&me.ok_or_else(person::unknown)?)))
+        let me = people::get(self.register.store().read(), self.register.encryption(), &id).await?;
+        Ok(Response::new(convert::person(&me.ok_or_else(person::unknown)?, &self.register.network())))
     }
 
     async fn get_person(
@@ -71,9 +83,10 @@ impl PersonService for Api {
     ) -> Result<Response<wire::Person>, Status> {
         let caller = Caller::of(&request)?;
         let id = PersonId::from_name(&request.into_inner().name)?;
-        let person = people::get(self.register.store().read(), self.register.seal(), &id).await?;
-        let seen = person.and_then(|person| person.seen_by(&caller, &self.register.network()));
-        Ok(Response::new(convert::person(&seen.ok_or_else(person::unknown)?)))
+        let person = people::get(self.register.store().read(), self.register.encryption(), &id).await?;
+        let network = self.register.network();
+        let seen = person.and_then(|person| person.seen_by(&caller, &network));
+        Ok(Response::new(convert::person(&seen.ok_or_else(person::unknown)?, &network)))
     }
 
     async fn list_people(
@@ -89,14 +102,14 @@ impl PersonService for Api {
             size: asked.page_size,
             token: &asked.page_token,
         };
-        let (after, most) = self.page(&list)?;
+        let (after, limit) = self.place(&list)?;
         let wanted = wanted(&asked.filter)?;
-        let (read, seal) = (self.register.store().read(), self.register.seal());
-        let found = people::list(read, seal, &caller, &wanted, &after, most as u64).await?;
+        let (read, encryption) = (self.register.store().read(), self.register.encryption());
+        let found = people_list::list(read, encryption, &caller, &wanted, after, limit).await?;
         let next_page_token = self.token(&list, &found);
         let network = self.register.network();
         let seen = found.rows.into_iter().filter_map(|person| person.seen_by(&caller, &network));
-        let people = seen.map(|person| convert::person(&person)).collect();
+        let people = seen.map(|person| convert::person(&person, &network)).collect();
         Ok(Response::new(wire::ListPeopleResponse { people, next_page_token }))
     }
 
@@ -106,7 +119,7 @@ impl PersonService for Api {
     ) -> Result<Response<wire::Person>, Status> {
         let caller = Caller::of(&request)?;
         let asked = request.into_inner();
-        let call = Call::new(&caller, &asked.request_id, "CreatePerson", &asked)?;
+        let call = IdempotencyKey::new(&caller, &asked.request_id, "CreatePerson", &asked)?;
         let written = required("person", asked.person.as_ref())?;
         let mut draft = convert::person_draft(written, &asked.person_id);
         if draft.id.is_empty() {
@@ -115,23 +128,23 @@ impl PersonService for Api {
         let mut violations = Violations::new();
         if !draft.terms.is_empty() {
             let text = Text::new("任期请另行添加。", "Terms are given by CreateTerm.");
-            violations.add("person.terms", "NOT_HERE", text);
+            violations.add("person.terms", reason::NOT_HERE, text);
         }
         let person = Person::read(&draft, "person", caller.at, &mut violations);
         violations.check()?;
         let mut person = required("person", person)?;
         person.note_entry(&caller);
-        let (change, ticket) = match Change::once(&self.register, &call, caller.at, false).await? {
-            Begun::Before(answer) => return self.said_before(answer).await,
-            Begun::Now(change, ticket) => (change, ticket),
+        let change = match RegisterUpdate::once(&self.register, &call, false).await? {
+            Outcome::Replayed(answer) => return self.said_before(answer).await,
+            Outcome::Fresh(change) => change,
         };
-        if let Some(other) = people::get(&change.tx, change.seal(), &person.id).await? {
+        if let Some(other) = people::get(change.tx(), change.encryption(), &person.id).await? {
             let seen = other.seen_by(&caller, &change.network).is_some();
             let refusal =
                 if seen { person::exists(&person.id) } else { person::unavailable().at("person_id") };
             return Err(refusal.into());
         }
-        keep(change, ticket, "PERSON_CREATED", &person).await
+        keep(change, "PERSON_CREATED", &person).await
     }
 
     async fn create_term(
@@ -140,22 +153,22 @@ impl PersonService for Api {
     ) -> Result<Response<wire::Person>, Status> {
         let caller = Caller::of(&request)?;
         let asked = request.into_inner();
-        let call = Call::new(&caller, &asked.request_id, "CreateTerm", &asked)?;
+        let call = IdempotencyKey::new(&caller, &asked.request_id, "CreateTerm", &asked)?;
         let id = PersonId::from_name(&asked.parent)?;
         let draft = convert::term_draft(required("term", asked.term.as_ref())?);
         let mut violations = Violations::new();
         let term = Term::read(&draft, "term", import::id(), Some(caller.at), &mut violations);
         violations.check()?;
         let term = required("term", term)?;
-        let (change, ticket) = match Change::once(&self.register, &call, caller.at, false).await? {
-            Begun::Before(answer) => return self.said_before(answer).await,
-            Begun::Now(change, ticket) => (change, ticket),
+        let change = match RegisterUpdate::once(&self.register, &call, false).await? {
+            Outcome::Replayed(answer) => return self.said_before(answer).await,
+            Outcome::Fresh(change) => change,
         };
         let mut person = present(&change, &caller, &id, &asked.etag).await?;
         let courts = term.sole_office().map(|(court, _)| court).into_iter().collect();
-        let held = people::held(&change.tx, &courts).await?;
+        let held = people::held(change.tx(), &courts).await?;
         person.appoint(term, &held, &caller, &change.network)?;
-        keep(change, ticket, "TERM_CREATED", &person).await
+        keep(change, "TERM_CREATED", &person).await
     }
 
     async fn end_term(
@@ -164,25 +177,24 @@ impl PersonService for Api {
     ) -> Result<Response<wire::Person>, Status> {
         let caller = Caller::of(&request)?;
         let asked = request.into_inner();
-        let call = Call::new(&caller, &asked.request_id, "EndTerm", &asked)?;
+        let call = IdempotencyKey::new(&caller, &asked.request_id, "EndTerm", &asked)?;
         let (name, term) = asked.name.split_once("/terms/").ok_or_else(person::term_unknown)?;
         let id = PersonId::from_name(name)?;
         let mut violations = Violations::new();
-        let end = asked.end_time.as_ref().map(convert::moment);
-        let end = end.and_then(|end| violations.parse("end_time", "TIME_MALFORMED", end));
+        let end = violations.timestamp("end_time", asked.end_time.as_ref());
         violations.check()?;
-        let (change, ticket) = match Change::once(&self.register, &call, caller.at, false).await? {
-            Begun::Before(answer) => return self.said_before(answer).await,
-            Begun::Now(change, ticket) => (change, ticket),
+        let change = match RegisterUpdate::once(&self.register, &call, false).await? {
+            Outcome::Replayed(answer) => return self.said_before(answer).await,
+            Outcome::Fresh(change) => change,
         };
         let mut person = present(&change, &caller, &id, &asked.etag).await?;
         person.end_term(term, end, &caller, &change.network)?;
         if caller.person == id.name() {
             let ended = person.terms.iter().filter(|held| held.id == term);
-            let others = people::other_administrators(&change.tx, &id, end.unwrap_or(caller.at)).await?;
+            let others = people::other_administrators(change.tx(), &id, end.unwrap_or(caller.at)).await?;
             person::stays_administered(ended, &others)?;
         }
-        keep(change, ticket, "TERM_ENDED", &person).await
+        keep(change, "TERM_ENDED", &person).await
     }
 
     async fn deactivate_person(
@@ -191,23 +203,23 @@ impl PersonService for Api {
     ) -> Result<Response<wire::Person>, Status> {
         let caller = Caller::of(&request)?;
         let asked = request.into_inner();
-        let call = Call::new(&caller, &asked.request_id, "DeactivatePerson", &asked)?;
+        let call = IdempotencyKey::new(&caller, &asked.request_id, "DeactivatePerson", &asked)?;
         let id = PersonId::from_name(&asked.name)?;
         let mut violations = Violations::new();
         let reason = violations.text("reason", &asked.reason, 500);
         violations.check()?;
-        let (change, ticket) = match Change::once(&self.register, &call, caller.at, false).await? {
-            Begun::Before(answer) => return self.said_before(answer).await,
-            Begun::Now(change, ticket) => (change, ticket),
+        let change = match RegisterUpdate::once(&self.register, &call, false).await? {
+            Outcome::Replayed(answer) => return self.said_before(answer).await,
+            Outcome::Fresh(change) => change,
         };
         let mut person = present(&change, &caller, &id, &asked.etag).await?;
         if caller.person == id.name() {
-            let others = people::other_administrators(&change.tx, &id, caller.at).await?;
+            let others = people::other_administrators(change.tx(), &id, caller.at).await?;
             person::stays_administered(person.lasting(caller.at), &others)?;
         }
         person.deactivate(&caller, &change.network)?;
-        people::note_reason(&change.tx, &id, &reason.unwrap_or_default()).await?;
-        keep(change, ticket, "PERSON_DEACTIVATED", &person).await
+        people::note_reason(change.tx(), &id, &reason.unwrap_or_default()).await?;
+        keep(change, "PERSON_DEACTIVATED", &person).await
     }
 
     async fn import_people(
@@ -216,18 +228,15 @@ impl PersonService for Api {
     ) -> Result<Response<wire::ImportResult>, Status> {
         let caller = Caller::of(&request)?;
         let asked = request.into_inner();
-        let call = Call::new(&caller, &asked.request_id, "ImportPeople", &asked)?;
+        let call = IdempotencyKey::new(&caller, &asked.request_id, "ImportPeople", &asked)?;
         let drafts: Vec<_> = asked.people.iter().map(|person| convert::person_draft(person, "")).collect();
         if asked.validate_only {
-            let mut change = Change::begin(&self.register, caller.at, false).await?;
+            let mut change = RegisterUpdate::begin(&self.register, caller.at, false).await?;
             return Ok(Response::new(import::people(&mut change, &drafts, Some(&caller)).await?));
         }
-        let (mut change, ticket) = match Change::once(&self.register, &call, caller.at, false).await? {
-            Begun::Before(answer) => return Ok(Response::new(answer)),
-            Begun::Now(change, ticket) => (change, ticket),
-        };
+        let mut change = fresh!(RegisterUpdate::once(&self.register, &call, false));
         let answer = import::people(&mut change, &drafts, Some(&caller)).await?;
-        change.commit(Some((ticket, &answer))).await?;
+        let answer = change.commit(answer).await?;
         Ok(Response::new(answer))
     }
 
@@ -240,22 +249,22 @@ impl PersonService for Api {
             let mut violations = Violations::new();
             violations.add(
                 "names",
-                "TOO_MANY",
+                reason::TOO_MANY,
                 Text::new("一次最多查询 1000 人。", "At most 1000 names at once."),
             );
             return Err(violations.into_refusal().into());
         }
         let ids: Vec<&str> = names.iter().filter_map(|name| name.strip_prefix("people/")).collect();
-        let found = people::find(self.register.store().read(), self.register.seal(), &ids).await?;
-        Ok(Response::new(wire::BatchGetPeopleResponse {
-            people: found.iter().map(convert::person).collect(),
-        }))
+        let found = people::find(self.register.store().read(), self.register.encryption(), &ids).await?;
+        let network = self.register.network();
+        let people = found.iter().map(|person| convert::person(person, &network)).collect();
+        Ok(Response::new(wire::BatchGetPeopleResponse { people }))
     }
 }
 
-fn wanted(text: &str) -> Result<people::Asked, Refusal> {
-    let mut wanted = people::Asked::default();
-    for term in filter::parse(text, FIELDS)? {
+fn wanted(text: &str) -> Result<people_list::Asked, Refusal> {
+    let mut wanted = people_list::Asked::default();
+    for term in filter::parse(text, people_list::METHOD, FIELDS)? {
         match term.field.as_str() {
             "role" => {
                 let role = Role::from_name(&term.value);

@@ -1,6 +1,12 @@
 //! RegionService.
 
-use kit::{access::Caller, filter, once::Call, refusal::Refusal};
+use kit::{
+    access::Caller,
+    domain::refusal::Refusal,
+    fresh,
+    storage::list::{Field, filter},
+    unit_of_work::IdempotencyKey,
+};
 use law::identifiers::RegionCode;
 use proto::courts::v1::{self as wire, region_service_server::RegionService};
 use tonic::{Request, Response, Status};
@@ -11,10 +17,11 @@ use crate::{
         hand::Hand,
         region::{Region, level_name},
     },
-    store::{Begun, Change},
+    store::RegisterUpdate,
 };
 
-const FIELDS: &[(&str, bool)] = &[("level", false), ("parent", false)];
+const METHOD: &str = "sharedcourt.courts.v1.RegionService.ListRegions";
+const FIELDS: &[Field] = &[Field::equal("level"), Field::equal("parent").about("code")];
 
 #[tonic::async_trait]
 impl RegionService for Api {
@@ -41,19 +48,12 @@ impl RegionService for Api {
             size: asked.page_size,
             token: &asked.page_token,
         };
-        let (after, most) = self.page(&list)?;
-        let terms = filter::parse(&asked.filter, FIELDS)?;
+        let terms = filter::parse(&asked.filter, METHOD, FIELDS)?;
         let network = self.register.network();
-        let mut regions = Vec::new();
-        for region in network.regions_after(&after) {
-            if terms.iter().try_fold(true, |all, term| Ok::<_, Refusal>(all && meets(region, term)?))? {
-                regions.push(region);
-            }
-            if regions.len() > most {
-                break;
-            }
-        }
-        let next_page_token = self.next(&list, &mut regions, most, |region| region.code.to_string());
+        let (after, most) = self.page(&list)?;
+        let rows = network.regions_after(&after);
+        let (regions, next_page_token) =
+            self.page_of((&list, most), &terms, rows, meets, |region| region.code.to_string())?;
         let regions = regions.into_iter().map(convert::region).collect();
         Ok(Response::new(wire::ListRegionsResponse { regions, next_page_token }))
     }
@@ -64,18 +64,15 @@ impl RegionService for Api {
     ) -> Result<Response<wire::ImportResult>, Status> {
         let caller = Caller::of(&request)?;
         let asked = request.into_inner();
-        let call = Call::new(&caller, &asked.request_id, "ImportRegions", &asked)?;
+        let call = IdempotencyKey::new(&caller, &asked.request_id, "ImportRegions", &asked)?;
         let drafts: Vec<_> = asked.regions.iter().map(convert::region_draft).collect();
         if asked.validate_only {
-            let mut change = Change::begin(&self.register, caller.at, true).await?;
+            let mut change = RegisterUpdate::begin(&self.register, caller.at, true).await?;
             return Ok(Response::new(import::regions(&mut change, &drafts, &Hand::of(&caller)).await?));
         }
-        let (mut change, ticket) = match Change::once(&self.register, &call, caller.at, true).await? {
-            Begun::Before(answer) => return Ok(Response::new(answer)),
-            Begun::Now(change, ticket) => (change, ticket),
-        };
+        let mut change = fresh!(RegisterUpdate::once(&self.register, &call, true));
         let answer = import::regions(&mut change, &drafts, &Hand::of(&caller)).await?;
-        change.commit(Some((ticket, &answer))).await?;
+        let answer = change.commit(answer).await?;
         Ok(Response::new(answer))
     }
 }

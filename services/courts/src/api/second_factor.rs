@@ -2,9 +2,12 @@
 
 use kit::{
     access::Caller,
-    moment::Moment,
-    once::{Call, Once},
-    refusal::{Refusal, Violations},
+    domain::{
+        Timestamp,
+        refusal::{Refusal, Violations},
+    },
+    fresh,
+    unit_of_work::IdempotencyKey,
 };
 use proto::access::v1::{
     self as wire, SecondFactorStanding as Standing, second_factor_service_server::SecondFactorService,
@@ -47,12 +50,12 @@ impl SecondFactorService for Api {
         let caller = Caller::of(&request)?;
         let (person, session) = in_session(&caller)?;
         let secret = Secret::of_chance(chance()?);
-        let tx = self.register.store().begin().await.map_err(Refusal::from)?;
-        self.check_need(&tx, &person, caller.at).await?;
-        let factor = store::get(&tx, self.register.seal(), &person).await?;
-        store::in_session(&tx, session).await?.may_enrol(factor.secret.is_some(), caller.at)?;
-        store::propose(&tx, self.register.seal(), &person, &secret).await?;
-        tx.commit().await.map_err(Refusal::from)?;
+        let work = self.register.units().begin_unkeyed(Timestamp::now()).await?;
+        self.check_need(work.tx(), &person, caller.at).await?;
+        let factor = store::get(work.tx(), self.register.encryption(), &person).await?;
+        store::in_session(work.tx(), session).await?.may_enrol(factor.secret.is_some(), caller.at)?;
+        store::propose(work.tx(), self.register.encryption(), &person, &secret).await?;
+        work.commit_unkeyed().await?;
         let otpauth_uri = secret.uri(&person);
         let picture = QrCode::new(&otpauth_uri).map_err(|fault| Refusal::internal(&fault))?;
         let qr_svg = picture.render::<svg::Color<'_>>().min_dimensions(240, 240).build();
@@ -65,48 +68,41 @@ impl SecondFactorService for Api {
     ) -> Result<Response<wire::ActivateSecondFactorResponse>, Status> {
         let caller = Caller::of(&request)?;
         let asked = request.into_inner();
-        let call = Call::new(&caller, &asked.request_id, "ActivateSecondFactor", &asked)?;
+        let call = IdempotencyKey::new(&caller, &asked.request_id, "ActivateSecondFactor", &asked)?;
         let (person, session) = in_session(&caller)?;
         let typed = typed(&asked.code)?;
-        let seal = self.register.seal();
+        let encryption = self.register.encryption();
         // The same call again finds its answer before the code is asked for, which is used up by then.
-        let tx = self.register.store().begin().await.map_err(Refusal::from)?;
-        if let Once::Before(answer) = call.claim(&tx, seal).await? {
+        if let Some(answer) = self.register.units().replayed(&call).await? {
             return Ok(Response::new(answer));
         }
-        tx.rollback().await.map_err(Refusal::from)?;
         let tried = self.factor_attempt(&person, caller.at).await?;
         let recovery_codes = recovery_codes()?;
-        let tx = self.register.store().begin().await.map_err(Refusal::from)?;
-        let ticket = match call.claim::<wire::ActivateSecondFactorResponse>(&tx, seal).await? {
-            Once::Before(answer) => return Ok(Response::new(answer)),
-            Once::Now(ticket) => ticket,
-        };
-        self.check_need(&tx, &person, caller.at).await?;
-        let factor = store::get(&tx, seal, &person).await?;
+        let work = fresh!(self.register.units().begin(&call));
+        self.check_need(work.tx(), &person, caller.at).await?;
+        let factor = store::get(work.tx(), encryption, &person).await?;
         let (secret, sealed) = factor.pending.ok_or_else(domain::not_enrolled)?;
-        let stood = store::in_session(&tx, session).await?;
+        let stood = store::in_session(work.tx(), session).await?;
         stood.may_enrol(factor.secret.is_some(), caller.at)?;
         let step = match typed {
             Typed::Digits(digits) => secret.step_of(digits, caller.at, 0),
             Typed::Recovery(_) => None,
         };
         let step = step.ok_or_else(domain::wrong)?;
-        if !store::activate(&tx, &person, sealed, step, caller.at).await? {
+        if !store::activate(work.tx(), &person, sealed, step, caller.at).await? {
             return Err(domain::wrong().into());
         }
-        store::set_recovery_codes(&tx, seal, &person, &recovery_codes).await?;
-        store::note(&tx, session, InSession { shown: Some(caller.at), ..stood }, caller.at).await?;
-        sessions::end_others(&tx, &person, session, caller.at).await?;
-        sessions::forget_failures(&tx, &[&tried], caller.at).await?;
+        store::set_recovery_codes(work.tx(), encryption, &person, &recovery_codes).await?;
+        store::note(work.tx(), session, InSession { shown: Some(caller.at), ..stood }, caller.at).await?;
+        sessions::end_others(work.tx(), &person, session, caller.at).await?;
+        sessions::forget_failures(work.tx(), &[&tried], caller.at).await?;
         // Kept without the codes: they are returned once.
-        let stands = self.stands(&tx, &person, session, caller.at).await?;
+        let stands = self.stands(work.tx(), &person, session, caller.at).await?;
         let answer = wire::ActivateSecondFactorResponse {
             second_factor: Some(stands),
             ..wire::ActivateSecondFactorResponse::default()
         };
-        ticket.keep(&tx, &answer).await?;
-        tx.commit().await.map_err(Refusal::from)?;
+        let answer = work.commit(answer).await?.into_inner();
         let recovery_codes = recovery_codes.iter().map(|code| domain::grouped(code)).collect();
         Ok(Response::new(wire::ActivateSecondFactorResponse { recovery_codes, ..answer }))
     }
@@ -117,35 +113,27 @@ impl SecondFactorService for Api {
     ) -> Result<Response<wire::SecondFactor>, Status> {
         let caller = Caller::of(&request)?;
         let asked = request.into_inner();
-        let call = Call::new(&caller, &asked.request_id, "ConfirmSecondFactor", &asked)?;
+        let call = IdempotencyKey::new(&caller, &asked.request_id, "ConfirmSecondFactor", &asked)?;
         let (person, session) = in_session(&caller)?;
         let typed = typed(&asked.code)?;
-        let seal = self.register.seal();
-        let tx = self.register.store().begin().await.map_err(Refusal::from)?;
-        if let Once::Before(answer) = call.claim(&tx, seal).await? {
+        let encryption = self.register.encryption();
+        if let Some(answer) = self.register.units().replayed(&call).await? {
             return Ok(Response::new(answer));
         }
-        tx.rollback().await.map_err(Refusal::from)?;
         let tried = self.factor_attempt(&person, caller.at).await?;
-        let tx = self.register.store().begin().await.map_err(Refusal::from)?;
-        let ticket = match call.claim::<wire::SecondFactor>(&tx, seal).await? {
-            Once::Before(answer) => return Ok(Response::new(answer)),
-            Once::Now(ticket) => ticket,
-        };
-        let factor = store::get(&tx, seal, &person).await?;
+        let work = fresh!(self.register.units().begin(&call));
+        let factor = store::get(work.tx(), encryption, &person).await?;
         if factor.secret.is_none() {
             return Err(domain::not_enrolled().into());
         }
-        if !self.use_code(&tx, &person, &factor, typed, caller.at).await? {
+        if !self.use_code(work.tx(), &person, &factor, typed, caller.at).await? {
             return Err(domain::wrong().into());
         }
-        let stood = store::in_session(&tx, session).await?;
-        store::note(&tx, session, InSession { shown: Some(caller.at), ..stood }, caller.at).await?;
-        sessions::forget_failures(&tx, &[&tried], caller.at).await?;
-        let answer = self.stands(&tx, &person, session, caller.at).await?;
-        ticket.keep(&tx, &answer).await?;
-        tx.commit().await.map_err(Refusal::from)?;
-        Ok(Response::new(answer))
+        let stood = store::in_session(work.tx(), session).await?;
+        store::note(work.tx(), session, InSession { shown: Some(caller.at), ..stood }, caller.at).await?;
+        sessions::forget_failures(work.tx(), &[&tried], caller.at).await?;
+        let answer = self.stands(work.tx(), &person, session, caller.at).await?;
+        Ok(work.commit(answer).await?)
     }
 
     async fn reset_second_factor(
@@ -154,24 +142,19 @@ impl SecondFactorService for Api {
     ) -> Result<Response<wire::SecondFactor>, Status> {
         let caller = Caller::of(&request)?;
         let asked = request.into_inner();
-        let call = Call::new(&caller, &asked.request_id, "ResetSecondFactor", &asked)?;
+        let call = IdempotencyKey::new(&caller, &asked.request_id, "ResetSecondFactor", &asked)?;
         let id = PersonId::from_name(&asked.name)?;
-        let tx = self.register.store().begin().await.map_err(Refusal::from)?;
-        let ticket = match call.claim::<wire::SecondFactor>(&tx, self.register.seal()).await? {
-            Once::Before(answer) => return Ok(Response::new(answer)),
-            Once::Now(ticket) => ticket,
-        };
-        let person = people::get(&tx, self.register.seal(), &id).await?.ok_or_else(person::unknown)?;
+        let work = fresh!(self.register.units().begin(&call));
+        let person =
+            people::get(work.tx(), self.register.encryption(), &id).await?.ok_or_else(person::unknown)?;
         person.in_hand_of(&caller, &self.register.network())?;
         if id.name() == caller.person {
             return Err(domain::own().into());
         }
-        store::remove(&tx, &id).await?;
-        sessions::end_others(&tx, &id, "", caller.at).await?;
-        let answer = self.stands(&tx, &id, "", caller.at).await?;
-        ticket.keep(&tx, &answer).await?;
-        tx.commit().await.map_err(Refusal::from)?;
-        Ok(Response::new(answer))
+        store::remove(work.tx(), &id).await?;
+        sessions::end_others(work.tx(), &id, "", caller.at).await?;
+        let answer = self.stands(work.tx(), &id, "", caller.at).await?;
+        Ok(work.commit(answer).await?)
     }
 }
 
@@ -181,9 +164,10 @@ impl Api {
         &self,
         connection: &impl ConnectionTrait,
         id: &PersonId,
-        at: Moment,
+        at: Timestamp,
     ) -> Result<(), Refusal> {
-        let person = people::get(connection, self.register.seal(), id).await?.ok_or_else(person::unknown)?;
+        let person =
+            people::get(connection, self.register.encryption(), id).await?.ok_or_else(person::unknown)?;
         if self.second_factor.needs(&person, at) { Ok(()) } else { Err(domain::not_needed()) }
     }
 
@@ -193,11 +177,11 @@ impl Api {
         connection: &impl ConnectionTrait,
         id: &PersonId,
         session: &str,
-        at: Moment,
+        at: Timestamp,
     ) -> Result<wire::SecondFactor, Refusal> {
-        let seal = self.register.seal();
-        let person = people::get(connection, seal, id).await?.ok_or_else(person::unknown)?;
-        let factor = store::get(connection, seal, id).await?;
+        let encryption = self.register.encryption();
+        let person = people::get(connection, encryption, id).await?.ok_or_else(person::unknown)?;
+        let factor = store::get(connection, encryption, id).await?;
         let stood = store::in_session(connection, session).await?;
         let left = store::recovery_codes_left(connection, id).await?;
         let standing = self.standing(&person, stood, at);
@@ -207,14 +191,14 @@ impl Api {
         Ok(wire::SecondFactor {
             person: id.name(),
             standing: standing.into(),
-            enrol_time: factor.enrolled.map(Moment::to_timestamp),
+            enrol_time: factor.enrolled.map(Timestamp::to_timestamp),
             may_enrol,
-            confirmed_until: stood.fresh_until(at).map(Moment::to_timestamp),
+            confirmed_until: stood.fresh_until(at).map(Timestamp::to_timestamp),
             recovery_codes_left: i32::try_from(left).unwrap_or(i32::MAX),
         })
     }
 
-    fn standing(&self, person: &Person, stood: InSession, at: Moment) -> Standing {
+    fn standing(&self, person: &Person, stood: InSession, at: Timestamp) -> Standing {
         match (self.second_factor.needs(person, at), stood.shown) {
             (false, _) => Standing::NotNeeded,
             (true, None) => Standing::Missing,
@@ -228,7 +212,7 @@ impl Api {
         person: &Person,
         session: Option<&Session>,
         shown_to_provider: bool,
-        at: Moment,
+        at: Timestamp,
     ) -> Result<wire::Principal, Refusal> {
         let mut principal = convert_people::principal(person);
         principal.set_second_factor(Standing::NotNeeded);
@@ -243,7 +227,7 @@ impl Api {
             Some(session) => {
                 let stood = store::in_session(self.register.store().read(), &session.id).await?;
                 principal.set_second_factor(self.standing(person, stood, at));
-                principal.second_factor_until = stood.fresh_until(at).map(Moment::to_timestamp);
+                principal.second_factor_until = stood.fresh_until(at).map(Timestamp::to_timestamp);
             }
             None if shown_to_provider => principal.set_second_factor(Standing::Shown),
             None => return Err(domain::token_is_not_enough()),
@@ -256,25 +240,25 @@ impl Api {
         &self,
         id: &PersonId,
         code: &str,
-        at: Moment,
+        at: Timestamp,
     ) -> Result<InSession, Refusal> {
-        let (read, seal) = (self.register.store().read(), self.register.seal());
-        let person = people::get(read, seal, id).await?.ok_or_else(sign_in::refused)?;
+        let (read, encryption) = (self.register.store().read(), self.register.encryption());
+        let person = people::get(read, encryption, id).await?.ok_or_else(sign_in::refused)?;
         if !self.second_factor.needs(&person, at) {
             return Ok(InSession::default());
         }
-        let factor = store::get(read, seal, id).await?;
+        let factor = store::get(read, encryption, id).await?;
         if factor.secret.is_none() {
             return Err(domain::needs_invitation());
         }
         if code.trim().is_empty() {
             return Err(domain::required());
         }
-        let tx = self.register.store().begin().await?;
-        if !self.use_code(&tx, id, &factor, Typed::read(code), at).await? {
+        let work = self.register.units().begin_unkeyed(Timestamp::now()).await?;
+        if !self.use_code(work.tx(), id, &factor, Typed::read(code), at).await? {
             return Err(domain::wrong());
         }
-        tx.commit().await?;
+        work.commit_unkeyed().await?;
         Ok(InSession { shown: Some(at), by_invitation: false })
     }
 
@@ -283,16 +267,17 @@ impl Api {
         &self,
         mut session: wire::Session,
         stands: InSession,
-        at: Moment,
+        at: Timestamp,
     ) -> Result<wire::Session, Refusal> {
         let id = PersonId::from_name(&session.person)?;
-        let (read, seal) = (self.register.store().read(), self.register.seal());
-        let person = people::get(read, seal, &id).await?.ok_or_else(person::unknown)?;
+        let (read, encryption) = (self.register.store().read(), self.register.encryption());
+        let person = people::get(read, encryption, &id).await?.ok_or_else(person::unknown)?;
         session.set_second_factor(self.standing(&person, stands, at));
         if stands != InSession::default() {
-            let tx = self.register.store().begin().await?;
-            store::note(&tx, session.name.strip_prefix("sessions/").unwrap_or_default(), stands, at).await?;
-            tx.commit().await?;
+            let work = self.register.units().begin_unkeyed(Timestamp::now()).await?;
+            store::note(work.tx(), session.name.strip_prefix("sessions/").unwrap_or_default(), stands, at)
+                .await?;
+            work.commit_unkeyed().await?;
         }
         Ok(session)
     }
@@ -304,7 +289,7 @@ impl Api {
         person: &PersonId,
         factor: &Factor,
         typed: Typed,
-        at: Moment,
+        at: Timestamp,
     ) -> Result<bool, Refusal> {
         match (typed, &factor.secret) {
             (Typed::Digits(digits), Some(secret)) => match secret.step_of(digits, at, factor.last_step) {
@@ -312,15 +297,15 @@ impl Api {
                 None => Ok(false),
             },
             (Typed::Recovery(code), Some(_)) => {
-                store::use_recovery_code(tx, self.register.seal(), person, &code).await
+                store::use_recovery_code(tx, self.register.encryption(), person, &code).await
             }
             (_, None) => Ok(false),
         }
     }
 
     /// Counts an attempt to confirm before it is tried, so that many at once are all counted.
-    async fn factor_attempt(&self, person: &PersonId, at: Moment) -> Result<Vec<u8>, Refusal> {
-        let mark = self.register.seal().blind_index(format!("second factor {person}"));
+    async fn factor_attempt(&self, person: &PersonId, at: Timestamp) -> Result<Vec<u8>, Refusal> {
+        let mark = self.register.encryption().blind_index(format!("second factor {person}"));
         self.count(&mark, at).await?;
         Ok(mark)
     }

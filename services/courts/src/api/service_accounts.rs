@@ -3,9 +3,12 @@
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use kit::{
     access::{Caller, Role},
-    moment::Moment,
-    once::{Call, Once},
-    refusal::{Refusal, Violations},
+    domain::{
+        Timestamp, reason,
+        refusal::{Refusal, Violations},
+    },
+    fresh,
+    unit_of_work::IdempotencyKey,
 };
 use proto::access::v1::{
     self as wire, Door, Reach, SecondFactorStanding, service_account_service_server::ServiceAccountService,
@@ -13,10 +16,10 @@ use proto::access::v1::{
 use sea_orm::DatabaseTransaction;
 use tonic::{Request, Response, Status};
 
-use super::{Api, Listing, convert_people, import, required, second_factor::chance};
+use super::{Api, Listing, import, required, second_factor::chance};
 use crate::{
     domain::{
-        hand::Hand,
+        origin::hand_of,
         person::PersonId,
         service_account::{
             self as domain, Account, AccountDraft, AccountId, MethodPolicy, Opens, SECRET_PREFIX,
@@ -33,24 +36,20 @@ impl ServiceAccountService for Api {
     async fn create_service_account(&self, request: Request<wire::CreateServiceAccountRequest>) -> Answer {
         let caller = Caller::of(&request)?;
         let asked = request.into_inner();
-        let call = Call::new(&caller, &asked.request_id, "CreateServiceAccount", &asked)?;
+        let call = IdempotencyKey::new(&caller, &asked.request_id, "CreateServiceAccount", &asked)?;
         let written = required("service_account", asked.service_account.as_ref())?;
         let id = id_of(written, &asked.service_account_id)?;
         let network = self.register.network();
+        // Judged once the call is known to be new: a late repeat is answered as before, whatever the day.
+        let work = fresh!(self.register.units().begin(&call));
         let mut account = Account::read(id, &draft(written), policy, &caller, &network)?;
-        let tx = self.register.store().begin().await.map_err(Refusal::from)?;
-        let ticket = match call.claim::<wire::ServiceAccount>(&tx, self.register.seal()).await? {
-            Once::Before(answer) => return Ok(Response::new(answer)),
-            Once::Now(ticket) => ticket,
-        };
-        if !store::add(&tx, &network, &account).await? {
+        if !store::add(work.tx(), &network, &account).await? {
             return Err(domain::exists().into());
         }
-        let secret = self.new_secret(&tx, &mut account, Some(caller.at), caller.at).await?;
+        let secret = self.new_secret(work.tx(), &mut account, Some(caller.at), caller.at).await?;
         // Kept without the secret: it is returned once.
         let answer = message(&account, caller.at);
-        ticket.keep(&tx, &answer).await?;
-        tx.commit().await.map_err(Refusal::from)?;
+        let answer = work.commit(answer).await?.into_inner();
         Ok(Response::new(wire::ServiceAccount { secret, ..answer }))
     }
 
@@ -74,11 +73,11 @@ impl ServiceAccountService for Api {
             size: asked.page_size,
             token: &asked.page_token,
         };
-        let (after, most) = self.page(&list)?;
+        let (after, limit) = self.place(&list)?;
         let read = self.register.store().read();
-        let mut found = store::list(read, &caller.scope(), &after, most.saturating_add(1)).await?;
-        let next_page_token = self.next(&list, &mut found, most, |account| account.id.as_str().to_owned());
-        let service_accounts = found.iter().map(|account| message(account, caller.at)).collect();
+        let found = store::list(read, &caller.scope(), after, limit).await?;
+        let next_page_token = self.token(&list, &found);
+        let service_accounts = found.rows.iter().map(|account| message(account, caller.at)).collect();
         Ok(Response::new(wire::ListServiceAccountsResponse { service_accounts, next_page_token }))
     }
 
@@ -88,22 +87,16 @@ impl ServiceAccountService for Api {
     ) -> Answer {
         let caller = Caller::of(&request)?;
         let asked = request.into_inner();
-        let call = Call::new(&caller, &asked.request_id, "RotateServiceAccountSecret", &asked)?;
+        let call = IdempotencyKey::new(&caller, &asked.request_id, "RotateServiceAccountSecret", &asked)?;
         let id = AccountId::from_name(&asked.name)?;
         let mut violations = Violations::new();
-        let former = asked.former_expire_time.as_ref().map(convert_people::moment).transpose();
-        let former = violations.parse("former_expire_time", "TIME_MALFORMED", former).flatten();
+        let former = violations.timestamp("former_expire_time", asked.former_expire_time.as_ref());
         violations.check()?;
-        let tx = self.register.store().begin().await.map_err(Refusal::from)?;
-        let ticket = match call.claim::<wire::ServiceAccount>(&tx, self.register.seal()).await? {
-            Once::Before(answer) => return Ok(Response::new(answer)),
-            Once::Now(ticket) => ticket,
-        };
-        let mut account = self.account(&tx, &caller, &id).await?;
-        let secret = self.new_secret(&tx, &mut account, former, caller.at).await?;
+        let work = fresh!(self.register.units().begin(&call));
+        let mut account = self.account(work.tx(), &caller, &id).await?;
+        let secret = self.new_secret(work.tx(), &mut account, former, caller.at).await?;
         let answer = message(&account, caller.at);
-        ticket.keep(&tx, &answer).await?;
-        tx.commit().await.map_err(Refusal::from)?;
+        let answer = work.commit(answer).await?.into_inner();
         Ok(Response::new(wire::ServiceAccount { secret, ..answer }))
     }
 
@@ -113,7 +106,7 @@ impl ServiceAccountService for Api {
     ) -> Answer {
         let caller = Caller::of(&request)?;
         let asked = request.into_inner();
-        let call = Call::new(&caller, &asked.request_id, "RevokeServiceAccountSecret", &asked)?;
+        let call = IdempotencyKey::new(&caller, &asked.request_id, "RevokeServiceAccountSecret", &asked)?;
         let id = AccountId::from_name(&asked.name)?;
         self.change(&caller, &call, &id, |account| account.revoke(&asked.secret, caller.at)).await
     }
@@ -121,7 +114,7 @@ impl ServiceAccountService for Api {
     async fn disable_service_account(&self, request: Request<wire::DisableServiceAccountRequest>) -> Answer {
         let caller = Caller::of(&request)?;
         let asked = request.into_inner();
-        let call = Call::new(&caller, &asked.request_id, "DisableServiceAccount", &asked)?;
+        let call = IdempotencyKey::new(&caller, &asked.request_id, "DisableServiceAccount", &asked)?;
         let id = AccountId::from_name(&asked.name)?;
         self.change(&caller, &call, &id, |account| {
             account.disable(caller.at);
@@ -133,8 +126,8 @@ impl ServiceAccountService for Api {
 
 impl Api {
     /// Who calls with the secret of an account. Refused with SERVICE_ACCOUNT_ENDED.
-    pub(super) async fn program(&self, secret: &str, at: Moment) -> Result<wire::Principal, Refusal> {
-        let digest = self.register.seal().blind_index(secret);
+    pub(super) async fn program(&self, secret: &str, at: Timestamp) -> Result<wire::Principal, Refusal> {
+        let digest = self.register.encryption().blind_index(secret);
         let found = store::of_digest(self.register.store().read(), digest).await?;
         let (account, secret_expires) = found.ok_or_else(domain::ended)?;
         account.runs(at)?;
@@ -155,10 +148,10 @@ impl Api {
     }
 
     /// Refuses an account whose maker could not give its office any more: what an administrator gave ends where their right ends.
-    async fn maker_could_give_it(&self, account: &Account, at: Moment) -> Result<(), Refusal> {
+    async fn maker_could_give_it(&self, account: &Account, at: Timestamp) -> Result<(), Refusal> {
         let Ok(maker) = PersonId::from_name(&account.creator) else { return Ok(()) };
-        let maker = people::get(self.register.store().read(), self.register.seal(), &maker).await?;
-        let gives = |maker| Hand::of_person(&maker, at).gives(&account.term, &self.register.network());
+        let maker = people::get(self.register.store().read(), self.register.encryption(), &maker).await?;
+        let gives = |maker| account.term.is_given_by(&hand_of(&maker, at), &self.register.network());
         if maker.is_some_and(gives) { Ok(()) } else { Err(domain::ended()) }
     }
 
@@ -177,22 +170,16 @@ impl Api {
     async fn change(
         &self,
         caller: &Caller,
-        call: &Call,
+        call: &IdempotencyKey,
         id: &AccountId,
         act: impl FnOnce(&mut Account) -> Result<(), Refusal> + Send,
     ) -> Answer {
-        let tx = self.register.store().begin().await.map_err(Refusal::from)?;
-        let ticket = match call.claim::<wire::ServiceAccount>(&tx, self.register.seal()).await? {
-            Once::Before(answer) => return Ok(Response::new(answer)),
-            Once::Now(ticket) => ticket,
-        };
-        let mut account = self.account(&tx, caller, id).await?;
+        let work = fresh!(self.register.units().begin(call));
+        let mut account = self.account(work.tx(), caller, id).await?;
         act(&mut account)?;
-        store::save(&tx, &account).await?;
+        store::save(work.tx(), &account).await?;
         let answer = message(&account, caller.at);
-        ticket.keep(&tx, &answer).await?;
-        tx.commit().await.map_err(Refusal::from)?;
-        Ok(Response::new(answer))
+        Ok(work.commit(answer).await?)
     }
 
     /// A new secret of an account, kept as its digest.
@@ -200,15 +187,15 @@ impl Api {
         &self,
         tx: &DatabaseTransaction,
         account: &mut Account,
-        former: Option<Moment>,
-        at: Moment,
+        former: Option<Timestamp>,
+        at: Timestamp,
     ) -> Result<String, Refusal> {
         let secret = format!("{SECRET_PREFIX}{}", URL_SAFE_NO_PAD.encode(chance::<32>()?));
         account.rotate(import::id(), former, at)?;
         store::save(tx, account).await?;
         let newest =
             account.secrets.first().ok_or_else(|| Refusal::internal(&"a new secret is not there"))?;
-        store::add_secret(tx, &account.id, newest, self.register.seal().blind_index(&secret)).await?;
+        store::add_secret(tx, &account.id, newest, self.register.encryption().blind_index(&secret)).await?;
         Ok(secret)
     }
 }
@@ -222,7 +209,8 @@ fn id_of(written: &wire::ServiceAccount, asked: &str) -> Result<AccountId, Refus
         (asked, _) => asked.to_owned(),
     };
     let mut violations = Violations::new();
-    let id = violations.parse("service_account_id", "SERVICE_ACCOUNT_ID_MALFORMED", AccountId::parse(&id));
+    let id =
+        violations.parse("service_account_id", reason::SERVICE_ACCOUNT_ID_MALFORMED, AccountId::parse(&id));
     violations.check()?;
     id.ok_or_else(domain::unknown)
 }
@@ -236,7 +224,7 @@ fn draft(written: &wire::ServiceAccount) -> AccountDraft {
             region_code: written.region_code.clone(),
             court: written.court.clone(),
             unit: written.unit.clone(),
-            until: written.expire_time.as_ref().map(convert_people::moment),
+            until: written.expire_time.as_ref().map(Timestamp::from_message),
             ..TermDraft::default()
         },
         addresses: written.addresses.clone(),
@@ -257,7 +245,7 @@ fn policy(name: &str) -> Option<MethodPolicy> {
     Some(MethodPolicy { name: method.full_name().to_owned(), opens })
 }
 
-fn message(account: &Account, at: Moment) -> wire::ServiceAccount {
+fn message(account: &Account, at: Timestamp) -> wire::ServiceAccount {
     let place = grant(account);
     let secrets = account.good_secrets(at).map(|secret| wire::ServiceAccountSecret {
         id: secret.id.clone(),
@@ -276,7 +264,7 @@ fn message(account: &Account, at: Moment) -> wire::ServiceAccount {
         expire_time: Some(account.expires().to_timestamp()),
         create_time: Some(account.term.from.to_timestamp()),
         creator: account.creator.clone(),
-        disable_time: account.disabled.map(Moment::to_timestamp),
+        disable_time: account.disabled.map(Timestamp::to_timestamp),
         secrets: secrets.collect(),
         secret: String::new(),
     }
@@ -288,7 +276,7 @@ fn grant(account: &Account) -> wire::Grant {
     let mut grant = wire::Grant {
         role: term.role.to_contract().into(),
         start_time: Some(term.from.to_timestamp()),
-        end_time: term.until.map(Moment::to_timestamp),
+        end_time: term.until.map(Timestamp::to_timestamp),
         ..wire::Grant::default()
     };
     match &term.post {

@@ -5,10 +5,13 @@ use std::time::Duration;
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
 use kit::{
     access::Caller,
-    moment::Moment,
-    once::{Call, Once},
-    refusal::{Kind, Refusal, Violations},
-    seal::Seal,
+    domain::{
+        Timestamp, reason,
+        refusal::{Kind, Refusal, Violations},
+    },
+    fresh,
+    storage::Encryption,
+    unit_of_work::IdempotencyKey,
 };
 use proto::access::v1::{self as wire, session_service_server::SessionService};
 use sea_orm::{ConnectionTrait, DatabaseTransaction};
@@ -18,7 +21,7 @@ use tonic::{Request, Response, Status};
 use super::{Api, import};
 use crate::{
     domain::{
-        hand::Origin,
+        origin::Origin,
         person::{self, PersonId},
         second_factor::InSession,
         sign_in::{self, Code, Method, Password, Session},
@@ -41,8 +44,8 @@ struct Tried {
 }
 
 impl Tried {
-    fn new(seal: &Seal, person: &PersonId, address: &str) -> Self {
-        let mark = |text: String| seal.blind_index(text);
+    fn new(encryption: &Encryption, person: &PersonId, address: &str) -> Self {
+        let mark = |text: String| encryption.blind_index(text);
         Self {
             here: mark(format!("sign-in {person} from {address}")),
             anywhere: mark(format!("sign-in {person}")),
@@ -60,7 +63,7 @@ impl SessionService for Api {
         let at = caller.at;
         let asked = request.into_inner();
         let person = reader(&asked.person, &[("password", &asked.password)])?;
-        let tried = Tried::new(self.register.seal(), &person, &caller.address);
+        let tried = Tried::new(self.register.encryption(), &person, &caller.address);
         self.attempt(&tried, at).await?;
         let kept = store::hash(self.register.store().read(), &person).await?;
         let (hash, origin) = kept.unzip();
@@ -81,27 +84,27 @@ impl SessionService for Api {
         let person = reader(&asked.person, &[("code", &asked.code)])?;
         let mut violations = Violations::new();
         let password = Password::parse(&asked.password, &person);
-        let password = violations.parse("password", "PASSWORD_WEAK", password);
+        let password = violations.parse("password", reason::PASSWORD_WEAK, password);
         violations.check()?;
         let Some(password) = password else { return Err(sign_in::invitation_refused().into()) };
-        let code = self.register.seal().blind_index(Code::typed(&asked.code).as_str());
+        let code = self.register.encryption().blind_index(Code::typed(&asked.code).as_str());
         // A code is never guessed, so whatever failed before does not lock the right one.
         if !store::is_invited(self.register.store().read(), &person, code.clone(), at).await? {
             let mark = format!("redeem {person} from {}", caller.address);
-            self.count(&self.register.seal().blind_index(mark), at).await?;
+            self.count(&self.register.encryption().blind_index(mark), at).await?;
             return Err(sign_in::invitation_refused().into());
         }
-        let tried = Tried::new(self.register.seal(), &person, &caller.address);
+        let tried = Tried::new(self.register.encryption(), &person, &caller.address);
         let hash = passwords::hash(password).await?;
-        let tx = self.register.store().begin().await.map_err(Refusal::from)?;
-        let origin = store::redeem(&tx, &person, code, at).await?;
+        let work = self.register.units().begin_unkeyed(Timestamp::now()).await?;
+        let origin = store::redeem(work.tx(), &person, code, at).await?;
         let origin = origin.ok_or_else(sign_in::invitation_refused)?;
-        self.is_good(&tx, &origin, &person, at).await?;
-        self.drop_second_factor_of_void_password(&tx, &person, at).await?;
-        store::set_hash(&tx, &person, &hash, &origin, at).await?;
+        self.is_good(work.tx(), &origin, &person, at).await?;
+        self.drop_second_factor_of_void_password(work.tx(), &person, at).await?;
+        store::set_hash(work.tx(), &person, &hash, &origin, at).await?;
         // Whoever knew the old password is out.
-        store::end_others(&tx, &person, "", at).await?;
-        tx.commit().await.map_err(Refusal::from)?;
+        store::end_others(work.tx(), &person, "", at).await?;
+        work.commit_unkeyed().await?;
         let session = self.open(&person, (Method::Password, origin), at, Some(&tried)).await?;
         let factor = InSession { by_invitation: true, ..InSession::default() };
         Ok(Response::new(self.with_factor(session, factor, at).await?))
@@ -113,18 +116,18 @@ impl SessionService for Api {
     ) -> Result<Response<wire::Session>, Status> {
         let caller = Caller::of(&request)?;
         let person = PersonId::from_name(&caller.person)?;
-        let tx = self.register.store().begin().await.map_err(Refusal::from)?;
+        let work = self.register.units().begin_unkeyed(Timestamp::now()).await?;
         // It is there by the same invitation as the session in which it is asked for.
         let origin = match caller.session.strip_prefix("sessions/") {
-            Some(id) => store::origin_of(&tx, &person, id).await?.ok_or_else(sign_in::expired)?,
+            Some(id) => store::origin_of(work.tx(), &person, id).await?.ok_or_else(sign_in::expired)?,
             None => Origin::installation(),
         };
         let device = (request.get_ref().device.as_str(), origin);
         let session = Session::of_device(import::id(), person, device, &caller)?;
         let token = new_token()?;
-        store::begin_session(&tx, &session, self.register.seal().blind_index(&token)).await?;
-        store::end_devices(&tx, &session).await?;
-        tx.commit().await.map_err(Refusal::from)?;
+        store::begin_session(work.tx(), &session, self.register.encryption().blind_index(&token)).await?;
+        store::end_devices(work.tx(), &session).await?;
+        work.commit_unkeyed().await?;
         Ok(Response::new(wire::Session { token, ..told(&session, &caller.session) }))
     }
 
@@ -150,9 +153,9 @@ impl SessionService for Api {
         let name = if asked.name == "sessions/current" { &caller.session } else { &asked.name };
         let id = name.strip_prefix("sessions/").ok_or_else(unknown)?;
         // Ending is safe to repeat by itself.
-        let tx = self.register.store().begin().await.map_err(Refusal::from)?;
-        let ended = store::end(&tx, &person, id, caller.at).await?.ok_or_else(unknown)?;
-        tx.commit().await.map_err(Refusal::from)?;
+        let work = self.register.units().begin_unkeyed(Timestamp::now()).await?;
+        let ended = store::end(work.tx(), &person, id, caller.at).await?.ok_or_else(unknown)?;
+        work.commit_unkeyed().await?;
         Ok(Response::new(told(&ended, &caller.session)))
     }
 
@@ -162,21 +165,19 @@ impl SessionService for Api {
     ) -> Result<Response<wire::ChangePasswordResponse>, Status> {
         let caller = Caller::of(&request)?;
         let asked = request.into_inner();
-        let call = Call::new(&caller, &asked.request_id, "ChangePassword", &asked)?;
+        let call = IdempotencyKey::new(&caller, &asked.request_id, "ChangePassword", &asked)?;
         let person = reader(&caller.person, &[("old_password", &asked.old_password)])?;
         let mut violations = Violations::new();
         let password = Password::parse(&asked.new_password, &person);
-        let password = violations.parse("new_password", "PASSWORD_WEAK", password);
+        let password = violations.parse("new_password", reason::PASSWORD_WEAK, password);
         violations.check()?;
         // The same call again finds its answer before the old password is asked for, which is another by then.
-        let tx = self.register.store().begin().await.map_err(Refusal::from)?;
-        if let Once::Before(answer) = call.claim(&tx, self.register.seal()).await? {
+        if let Some(answer) = self.register.units().replayed(&call).await? {
             return Ok(Response::new(answer));
         }
-        tx.rollback().await.map_err(Refusal::from)?;
         // Counted for itself: strangers who try the name have no part in it.
         let tried = format!("change {person} {}", caller.session);
-        let tried = self.register.seal().blind_index(tried);
+        let tried = self.register.encryption().blind_index(tried);
         self.count(&tried, caller.at).await?;
         let (old, origin) = store::hash(self.register.store().read(), &person).await?.unzip();
         let right = passwords::is_right(asked.old_password, old).await?;
@@ -184,21 +185,13 @@ impl SessionService for Api {
             return Err(sign_in::refused().into());
         };
         let hash = passwords::hash(password).await?;
-        let tx = self.register.store().begin().await.map_err(Refusal::from)?;
-        let answer = wire::ChangePasswordResponse {};
-        match call.claim::<wire::ChangePasswordResponse>(&tx, self.register.seal()).await? {
-            Once::Before(answer) => return Ok(Response::new(answer)),
-            Once::Now(ticket) => {
-                // Whoever chose the password, it is there by the same invitation.
-                store::set_hash(&tx, &person, &hash, &origin, caller.at).await?;
-                let kept = caller.session.strip_prefix("sessions/").unwrap_or_default();
-                store::end_others(&tx, &person, kept, caller.at).await?;
-                store::forget_failures(&tx, &[&tried], caller.at).await?;
-                ticket.keep(&tx, &answer).await?;
-            }
-        }
-        tx.commit().await.map_err(Refusal::from)?;
-        Ok(Response::new(answer))
+        let work = fresh!(self.register.units().begin(&call));
+        // Whoever chose the password, it is there by the same invitation.
+        store::set_hash(work.tx(), &person, &hash, &origin, caller.at).await?;
+        let current = caller.session.strip_prefix("sessions/").unwrap_or_default();
+        store::end_others(work.tx(), &person, current, caller.at).await?;
+        store::forget_failures(work.tx(), &[&tried], caller.at).await?;
+        Ok(work.commit(wire::ChangePasswordResponse {}).await?)
     }
 
     async fn invite_person(
@@ -207,31 +200,26 @@ impl SessionService for Api {
     ) -> Result<Response<wire::Invitation>, Status> {
         let caller = Caller::of(&request)?;
         let asked = request.into_inner();
-        let call = Call::new(&caller, &asked.request_id, "InvitePerson", &asked)?;
+        let call = IdempotencyKey::new(&caller, &asked.request_id, "InvitePerson", &asked)?;
         let id = PersonId::from_name(&asked.name)?;
         let code = new_code()?;
-        let tx = self.register.store().begin().await.map_err(Refusal::from)?;
-        let ticket = match call.claim::<wire::Invitation>(&tx, self.register.seal()).await? {
-            Once::Before(answer) => return Ok(Response::new(answer)),
-            Once::Now(ticket) => ticket,
-        };
-        let person = people::get(&tx, self.register.seal(), &id).await?.ok_or_else(person::unknown)?;
+        let work = fresh!(self.register.units().begin(&call));
+        let person =
+            people::get(work.tx(), self.register.encryption(), &id).await?.ok_or_else(person::unknown)?;
         // Who redeems the code is that person.
         person.in_hand_of(&caller, &self.register.network())?;
         if person.deactivated.is_some() {
             return Err(person::deactivated().into());
         }
         let until = caller.at.plus_hours(24 * sign_in::INVITATION_DAYS);
-        let index = self.register.seal().blind_index(code.as_str());
-        store::invite(&tx, &id, index, until, &Origin::of(&caller)).await?;
+        let index = self.register.encryption().blind_index(code.as_str());
+        store::invite(work.tx(), &id, index, until, &Origin::of(&caller)).await?;
         let answer = wire::Invitation {
             person: id.name(),
             code: code.grouped(),
             expire_time: Some(until.to_timestamp()),
         };
-        ticket.keep(&tx, &answer).await?;
-        tx.commit().await.map_err(Refusal::from)?;
-        Ok(Response::new(answer))
+        Ok(work.commit(answer).await?)
     }
 
     async fn open_session(
@@ -251,17 +239,17 @@ impl SessionService for Api {
 impl Api {
     /// Counts an attempt to sign in before it is tried, whether or not there is such a person. Failures lock their own address out;
     /// those from unfamiliar addresses slow each other down besides.
-    async fn attempt(&self, tried: &Tried, at: Moment) -> Result<(), Refusal> {
-        let tx = self.register.store().begin().await?;
-        let failures = store::failures(&tx, &tried.here).await?.attempt(at)?;
-        store::count(&tx, &tried.here, failures).await?;
+    async fn attempt(&self, tried: &Tried, at: Timestamp) -> Result<(), Refusal> {
+        let work = self.register.units().begin_unkeyed(Timestamp::now()).await?;
+        let failures = store::failures(work.tx(), &tried.here).await?.attempt(at)?;
+        store::count(work.tx(), &tried.here, failures).await?;
         let mut delay = Duration::ZERO;
-        if !store::is_familiar(&tx, &tried.here, at).await? {
+        if !store::is_familiar(work.tx(), &tried.here, at).await? {
             let failures;
-            (failures, delay) = store::failures(&tx, &tried.anywhere).await?.attempt_among_all(at);
-            store::count(&tx, &tried.anywhere, failures).await?;
+            (failures, delay) = store::failures(work.tx(), &tried.anywhere).await?.attempt_among_all(at);
+            store::count(work.tx(), &tried.anywhere, failures).await?;
         }
-        tx.commit().await?;
+        work.commit_unkeyed().await?;
         if delay.is_zero() {
             return Ok(());
         }
@@ -271,11 +259,11 @@ impl Api {
     }
 
     /// Counts an attempt under a mark of its own before it is tried.
-    pub(super) async fn count(&self, mark: &[u8], at: Moment) -> Result<(), Refusal> {
-        let tx = self.register.store().begin().await?;
-        let failures = store::failures(&tx, mark).await?.attempt(at)?;
-        store::count(&tx, mark, failures).await?;
-        Ok(tx.commit().await?)
+    pub(super) async fn count(&self, mark: &[u8], at: Timestamp) -> Result<(), Refusal> {
+        let work = self.register.units().begin_unkeyed(Timestamp::now()).await?;
+        let failures = store::failures(work.tx(), mark).await?.attempt(at)?;
+        store::count(work.tx(), mark, failures).await?;
+        work.commit_unkeyed().await
     }
 
     /// Refuses a right code where whoever invited could not have given all offices of the person, or can't today.
@@ -284,12 +272,13 @@ impl Api {
         connection: &impl ConnectionTrait,
         origin: &Origin,
         id: &PersonId,
-        at: Moment,
+        at: Timestamp,
     ) -> Result<(), Refusal> {
-        let seal = self.register.seal();
-        let person = people::get(connection, seal, id).await?.ok_or_else(sign_in::invitation_refused)?;
+        let encryption = self.register.encryption();
+        let person =
+            people::get(connection, encryption, id).await?.ok_or_else(sign_in::invitation_refused)?;
         let inviter = match PersonId::from_name(&origin.inviter) {
-            Ok(inviter) => people::get(connection, seal, &inviter).await?,
+            Ok(inviter) => people::get(connection, encryption, &inviter).await?,
             Err(_) => None,
         };
         origin.is_good_for(&person, inviter.as_ref(), at, &self.register.network())
@@ -301,11 +290,11 @@ impl Api {
         &self,
         tx: &DatabaseTransaction,
         id: &PersonId,
-        at: Moment,
+        at: Timestamp,
     ) -> Result<(), Refusal> {
         let Some((_, before)) = store::hash(tx, id).await? else { return Ok(()) };
         let person =
-            people::get(tx, self.register.seal(), id).await?.ok_or_else(sign_in::invitation_refused)?;
+            people::get(tx, self.register.encryption(), id).await?.ok_or_else(sign_in::invitation_refused)?;
         if before.still_covers(&person, at, &self.register.network()).is_err() {
             second_factor::remove(tx, id).await?;
         }
@@ -317,31 +306,32 @@ impl Api {
         &self,
         id: &PersonId,
         how: (Method, Origin),
-        at: Moment,
+        at: Timestamp,
         tried: Option<&Tried>,
     ) -> Result<wire::Session, Refusal> {
-        let tx = self.register.store().begin().await?;
-        let person = people::get(&tx, self.register.seal(), id).await?.ok_or_else(person::unknown)?;
+        let work = self.register.units().begin_unkeyed(Timestamp::now()).await?;
+        let person =
+            people::get(work.tx(), self.register.encryption(), id).await?.ok_or_else(person::unknown)?;
         if person.deactivated.is_some() {
             return Err(person::deactivated());
         }
         how.1.still_covers(&person, at, &self.register.network())?;
         let token = new_token()?;
         let session = Session::begin(import::id(), id.clone(), how, at, self.times);
-        store::begin_session(&tx, &session, self.register.seal().blind_index(&token)).await?;
+        store::begin_session(work.tx(), &session, self.register.encryption().blind_index(&token)).await?;
         if let Some(Tried { here, anywhere }) = tried {
-            store::forget_failures(&tx, &[here, anywhere], at).await?;
-            store::note_familiar(&tx, here, at).await?;
+            store::forget_failures(work.tx(), &[here, anywhere], at).await?;
+            store::note_familiar(work.tx(), here, at).await?;
         }
-        tx.commit().await?;
+        work.commit_unkeyed().await?;
         let current = format!("sessions/{}", session.id);
         Ok(wire::Session { token, ..told(&session, &current) })
     }
 
     /// The session of a token. Refused with SESSION_EXPIRED.
-    pub(super) async fn session(&self, token: &str, at: Moment) -> Result<Session, Refusal> {
+    pub(super) async fn session(&self, token: &str, at: Timestamp) -> Result<Session, Refusal> {
         let store = self.register.store();
-        let secret = self.register.seal().blind_index(token);
+        let secret = self.register.encryption().blind_index(token);
         let session = store::session_of(store.read(), secret).await?.ok_or_else(sign_in::expired)?;
         session.runs(at, self.times)?;
         if session.is_stale(at) {
@@ -371,7 +361,7 @@ pub(crate) fn new_code() -> Result<Code, Refusal> {
 fn reader(person: &str, said: &[(&str, &str)]) -> Result<PersonId, Refusal> {
     let mut violations = Violations::new();
     let id = PersonId::parse(person.strip_prefix("people/").unwrap_or(person));
-    let id = violations.parse("person", "PERSON_ID_MALFORMED", id);
+    let id = violations.parse("person", reason::PERSON_ID_MALFORMED, id);
     for (field, text) in said {
         // As it was typed: blanks belong to a password.
         let _ = violations.text(field, text, 512);
@@ -402,5 +392,5 @@ fn told(session: &Session, current: &str) -> wire::Session {
 }
 
 fn unknown() -> Refusal {
-    Refusal::new(Kind::NotFound, "SESSION_UNKNOWN", "没有这个登录会话。", "You have no such session.")
+    Refusal::new(Kind::NotFound, reason::SESSION_UNKNOWN, "没有这个登录会话。", "You have no such session.")
 }

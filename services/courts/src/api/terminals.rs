@@ -1,6 +1,13 @@
 //! TerminalService.
 
-use kit::{access::Caller, filter, refusal::Refusal, refusal::Violations};
+use kit::{
+    access::Caller,
+    domain::{
+        Timestamp,
+        refusal::{Refusal, Violations},
+    },
+    storage::list::{Field, filter},
+};
 use proto::courts::v1::{self as wire, terminal_service_server::TerminalService};
 use tonic::{Request, Response, Status};
 
@@ -13,7 +20,7 @@ use crate::{
     store::terminals,
 };
 
-const FIELDS: &[(&str, bool)] = &[("court", false), ("presence", false)];
+const FIELDS: &[Field] = &[Field::equal("court"), Field::equal("presence")];
 
 #[tonic::async_trait]
 impl TerminalService for Api {
@@ -38,9 +45,9 @@ impl TerminalService for Api {
             heard: Some(caller.at),
             software_version: version.unwrap_or_default(),
         };
-        let tx = self.register.store().begin().await.map_err(Refusal::from)?;
-        terminals::hear(&tx, &heard, court.region.as_str()).await.map_err(Refusal::from)?;
-        tx.commit().await.map_err(Refusal::from)?;
+        let work = self.register.units().begin_unkeyed(Timestamp::now()).await?;
+        terminals::hear(work.tx(), &heard, court.region.as_str()).await.map_err(Refusal::from)?;
+        work.commit_unkeyed().await?;
         Ok(Response::new(convert::terminal(&heard, caller.at)))
     }
 
@@ -57,10 +64,10 @@ impl TerminalService for Api {
             size: asked.page_size,
             token: &asked.page_token,
         };
-        let (after, most) = self.page(&list)?;
+        let (after, limit) = self.place(&list)?;
         let wanted = wanted(&asked.filter)?;
         let read = self.register.store().read();
-        let found = terminals::list(read, &caller.scope(), &wanted, caller.at, &after, most as u64).await?;
+        let found = terminals::list(read, &caller.scope(), &wanted, caller.at, after, limit).await?;
         let next_page_token = self.token(&list, &found);
         let terminals = found.rows.iter().map(|terminal| convert::terminal(terminal, caller.at)).collect();
         Ok(Response::new(wire::ListTerminalsResponse { terminals, next_page_token }))
@@ -69,7 +76,7 @@ impl TerminalService for Api {
 
 fn wanted(text: &str) -> Result<terminals::Asked, Refusal> {
     let mut wanted = terminals::Asked::default();
-    for term in filter::parse(text, FIELDS)? {
+    for term in filter::parse(text, terminals::LEADS.method, FIELDS)? {
         if term.field == "court" {
             let court = CourtCode::from_name(&term.value).or_else(|_| CourtCode::parse(&term.value)).ok();
             wanted.court = equals(&term, court, "须为 courts/编号。", "it is courts/{code}.")?;

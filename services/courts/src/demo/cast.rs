@@ -1,6 +1,6 @@
 //! The people of the demonstration: made up, and the same every time.
 
-use kit::{access::Role, moment::Moment};
+use kit::{access::Role, domain::Timestamp};
 
 use super::COUNTY;
 use crate::domain::{
@@ -10,7 +10,7 @@ use crate::domain::{
 };
 
 /// 2024-01-01 in Beijing, when every term of the demonstration begins.
-const BEGIN: Moment = Moment::from_micros(1_704_038_400_000_000);
+const BEGIN: Timestamp = Timestamp::from_micros(1_704_038_400_000_000);
 /// The 17 cooperating units: id and name.
 pub const UNITS: [(&str, &str); 17] = [
     ("u01", "市场监督管理局"),

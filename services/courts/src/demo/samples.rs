@@ -1,6 +1,6 @@
 //! The demonstration network as CSV, in the columns of `sharedcourt import`.
 
-use kit::{access::Place, moment::Moment};
+use kit::{access::Place, domain::Timestamp};
 
 use super::Demo;
 use crate::domain::{equipment::EquipmentKind, term::TermDraft};
@@ -40,7 +40,7 @@ fn courts(demo: &Demo) -> String {
 /// it is they who import.
 fn people(demo: &Demo) -> String {
     let mut text = String::from("id,name,phone,role,place,grid,committee_staff,start,end\n");
-    let instant = |told: &Option<Result<Moment, _>>| match told {
+    let instant = |told: &Option<Result<Timestamp, _>>| match told {
         Some(Ok(moment)) => moment.to_string(),
         Some(Err(_)) | None => String::new(),
     };

@@ -1,7 +1,7 @@
 //! A shared court (共享法庭): what it stands on, what it answers for, what stands in it.
 
-use kit::{
-    moment::Moment,
+use kit::domain::{
+    Timestamp, reason,
     refusal::{Kind, Refusal, Text, Violations},
 };
 use law::identifiers::{RegionCode, RegionLevel};
@@ -36,9 +36,9 @@ pub struct Court {
     /// Grows with every change.
     pub version: i64,
     /// When it entered the register.
-    pub created: Moment,
+    pub created: Timestamp,
     /// When it last changed.
-    pub updated: Moment,
+    pub updated: Timestamp,
 }
 
 /// A court as somebody wrote it, unchecked.
@@ -72,14 +72,15 @@ impl Court {
     }
 
     /// Reads a draft, or names every field at fault below `at`.
-    pub fn read(draft: &CourtDraft, at: &str, now: Moment, violations: &mut Violations) -> Option<Self> {
+    pub fn read(draft: &CourtDraft, at: &str, now: Timestamp, violations: &mut Violations) -> Option<Self> {
         let region = violations.parse(
             &format!("{at}.region_code"),
-            "CODE_MALFORMED",
+            reason::REGION_CODE_MALFORMED,
             region::code(&draft.region_code),
         );
         let written = if draft.code.is_empty() { &draft.region_code } else { &draft.code };
-        let code = violations.parse(&format!("{at}.name"), "COURT_CODE_MALFORMED", CourtCode::parse(written));
+        let code =
+            violations.parse(&format!("{at}.name"), reason::COURT_CODE_MALFORMED, CourtCode::parse(written));
         let display_name = violations.text(&format!("{at}.display_name"), &draft.display_name, 60);
         let host = violations.optional_text(&format!("{at}.host"), &draft.host, 60);
         let equipment = read_equipment(&draft.equipment, at, violations);
@@ -87,7 +88,7 @@ impl Court {
         let covers = read_covers(&draft.covers, at, violations);
         if draft.kind.is_none() {
             let text = Text::new("必填项：共享法庭种类。", "Required: the kind of court.");
-            violations.add(format!("{at}.kind"), "REQUIRED", text);
+            violations.add(format!("{at}.kind"), reason::REQUIRED, text);
         }
         let mut court = Self {
             code: code?,
@@ -159,7 +160,7 @@ impl Court {
         if kind != self.kind() {
             let text =
                 Text::new("种类与编号的形式不一致。", "The kind is not the one that the code's form tells.");
-            violations.add(format!("{at}.kind"), "KIND_MISMATCH", text);
+            violations.add(format!("{at}.kind"), reason::KIND_MISMATCH, text);
             return false;
         }
         let right = match kind {
@@ -174,7 +175,7 @@ impl Court {
                 "镇街、村社共享法庭的编号就是所在地的区划代码；特设共享法庭须设在同一县的某个乡镇街道。",
                 "A town or village court's code is its region's; a special court stands in a town of its county.",
             );
-            violations.add(format!("{at}.region_code"), "REGION_MISMATCH", text);
+            violations.add(format!("{at}.region_code"), reason::REGION_MISMATCH, text);
         }
         right
     }
@@ -204,7 +205,7 @@ impl Court {
                 "镇街共享法庭只覆盖本乡镇街道；村社共享法庭覆盖本村社及同一乡镇街道内的其他村社。",
                 "A town court covers its own town alone; a village court its own village and others of the same town.",
             );
-            violations.add(format!("{at}.covers"), "COVERS_MISMATCH", text);
+            violations.add(format!("{at}.covers"), reason::COVERS_MISMATCH, text);
         }
         right
     }
@@ -212,7 +213,7 @@ impl Court {
 
 fn read_covers(covers: &[String], at: &str, violations: &mut Violations) -> Option<Vec<RegionCode>> {
     let codes = covers.iter().enumerate().map(|(index, code)| {
-        violations.parse(&format!("{at}.covers[{index}]"), "CODE_MALFORMED", region::code(code))
+        violations.parse(&format!("{at}.covers[{index}]"), reason::REGION_CODE_MALFORMED, region::code(code))
     });
     codes.collect::<Vec<_>>().into_iter().collect()
 }
@@ -233,7 +234,7 @@ fn read_equipment(
 pub fn beyond() -> Refusal {
     Refusal::new(
         Kind::Denied,
-        "BEYOND_SCOPE",
+        reason::BEYOND_SCOPE,
         "所涉区域或者共享法庭的覆盖范围超出您的管理范围，须由上一级管理员办理。",
         "The region, or what the court answers for, lies beyond your scope; it is for an administrator of the wider region.",
     )
@@ -244,7 +245,7 @@ pub fn beyond() -> Refusal {
 pub fn unknown(name: &str) -> Refusal {
     let name: String = name.chars().take(60).collect();
     let (zh, en) = unknown_text(&name);
-    Refusal::new(Kind::NotFound, "COURT_UNKNOWN", zh, en)
+    Refusal::new(Kind::NotFound, reason::COURT_UNKNOWN, zh, en)
 }
 
 pub(crate) fn unknown_text(name: &str) -> (String, String) {
@@ -269,7 +270,7 @@ mod tests {
 
     fn fields(draft: &CourtDraft) -> Vec<String> {
         let mut violations = Violations::new();
-        let court = Court::read(draft, "court", Moment::from_micros(0), &mut violations);
+        let court = Court::read(draft, "court", Timestamp::from_micros(0), &mut violations);
         assert_eq!(court.is_none(), !violations.is_empty());
         violations.check().err().map_or_else(Vec::new, |refusal| {
             refusal.fields().iter().map(|violation| violation.field.clone()).collect()
@@ -279,7 +280,7 @@ mod tests {
     #[test]
     fn a_village_court_covers_its_own_village_without_saying() {
         let mut violations = Violations::new();
-        let court = Court::read(&village(), "court", Moment::from_micros(0), &mut violations).unwrap();
+        let court = Court::read(&village(), "court", Timestamp::from_micros(0), &mut violations).unwrap();
         assert_eq!(court.covers, std::slice::from_ref(&court.region));
     }
 

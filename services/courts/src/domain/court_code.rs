@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use kit::refusal::Text;
+use kit::domain::refusal::Text;
 use law::identifiers::{RegionCode, RegionLevel};
 
 /// What a shared court stands on.
@@ -84,12 +84,8 @@ impl CourtCode {
     /// From a resource name, `courts/{code}`.
     pub fn from_name(name: &str) -> Result<Self, Text> {
         let code = name.strip_prefix("courts/").unwrap_or_default();
-        Self::parse(code).map_err(|_| {
-            Text::new(
-                "共享法庭须写作 courts/编号，如 courts/330783201203。",
-                "A court is written courts/{code}, for example courts/330783201203.",
-            )
-        })
+        Self::parse(code)
+            .map_err(|_| Text::new("请从名录中选择共享法庭。", "Choose the shared court from the register."))
     }
 
     /// The code.

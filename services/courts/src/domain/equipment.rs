@@ -1,6 +1,9 @@
 //! What stands in a shared court (一屏一线一终端).
 
-use kit::refusal::{Text, Violations};
+use kit::domain::{
+    reason,
+    refusal::{Text, Violations},
+};
 use serde::{Deserialize, Serialize};
 
 /// Kinds of equipment.
@@ -79,7 +82,7 @@ impl Equipment {
         let note = violations.optional_text(&format!("{at}.note"), &draft.note, 200);
         if draft.kind.is_none() {
             let text = Text::new("必填项：设备种类。", "Required: the kind of equipment.");
-            violations.add(format!("{at}.kind"), "REQUIRED", text);
+            violations.add(format!("{at}.kind"), reason::REQUIRED, text);
         }
         Some(Self { kind: draft.kind?, condition: draft.condition, note: note? })
     }

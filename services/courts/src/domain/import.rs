@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use kit::{
-    moment::Moment,
+use kit::domain::{
+    Timestamp, reason,
     refusal::{Refusal, Text, Violations},
 };
 use law::identifiers::RegionLevel;
@@ -12,7 +12,6 @@ use super::{
     Objection,
     court::{Court, CourtDraft, CourtKind},
     network::Network,
-    note,
     region::{Region, RegionDraft},
 };
 
@@ -44,7 +43,7 @@ pub(crate) fn bounded(rows: usize, field: &str) -> Result<(), Refusal> {
             format!("一次最多导入 {MOST_ROWS} 行，请分批导入。"),
             format!("At most {MOST_ROWS} rows at once; import in parts."),
         );
-        violations.add(field, "TOO_MANY", text);
+        violations.add(field, reason::TOO_MANY, text);
     }
     violations.check()
 }
@@ -52,7 +51,7 @@ pub(crate) fn bounded(rows: usize, field: &str) -> Result<(), Refusal> {
 /// Names a row whose code stands in an earlier row too.
 pub(crate) fn twice(field: String, violations: &mut Violations) {
     let text = Text::new("同一编号在文件中出现了两次。", "The same code stands in an earlier row too.");
-    violations.add(field, "DUPLICATE", text);
+    violations.add(field, reason::DUPLICATE, text);
 }
 
 /// Plans an import of regions. A region's parent has to be known, from the register or from any row of the file.
@@ -77,7 +76,7 @@ pub fn regions(network: &Network, drafts: &[RegionDraft]) -> Result<Plan<Region>
                 format!("上级区划 {parent} 既不在登记册中，也不在本次导入中。"),
                 format!("Its parent {parent} is neither in the register nor in this import."),
             );
-            violations.add(format!("regions[{index}].code"), "REGION_UNKNOWN", text);
+            violations.add(format!("regions[{index}].code"), reason::REGION_UNKNOWN, text);
         }
     }
     violations.check()?;
@@ -93,7 +92,7 @@ pub fn regions(network: &Network, drafts: &[RegionDraft]) -> Result<Plan<Region>
 }
 
 /// Plans an import of courts. Coverage is checked on what the register would be after it.
-pub fn courts(network: &Network, drafts: &[CourtDraft], now: Moment) -> Result<Plan<Court>, Refusal> {
+pub fn courts(network: &Network, drafts: &[CourtDraft], now: Timestamp) -> Result<Plan<Court>, Refusal> {
     bounded(drafts.len(), "courts")?;
     let mut violations = Violations::new();
     let mut rows = Vec::with_capacity(drafts.len());
@@ -106,7 +105,7 @@ pub fn courts(network: &Network, drafts: &[CourtDraft], now: Moment) -> Result<P
         }
         rows.push((at, court));
     }
-    note(&mut violations, objections(network, &rows));
+    violations.extend(objections(network, &rows));
     violations.check()?;
     let mut plan = Plan::default();
     for (_, mut court) in rows {
@@ -128,13 +127,12 @@ pub fn courts(network: &Network, drafts: &[CourtDraft], now: Moment) -> Result<P
 pub fn objections(network: &Network, rows: &[(String, Court)]) -> Vec<Objection> {
     let mut objections = Vec::new();
     for (at, court) in rows {
-        let unknown = |field: String, code: &str| Objection {
-            field,
-            reason: "REGION_UNKNOWN",
-            text: Text::new(
+        let unknown = |field: String, code: &str| {
+            let text = Text::new(
                 format!("区划代码 {code} 不在登记册中，请先登记该区划。"),
                 format!("The register has no region {code}; register it first."),
-            ),
+            );
+            Objection::new(field, reason::REGION_UNKNOWN, text)
         };
         if network.region(court.region.as_str()).is_none() {
             objections.push(unknown(format!("{at}.region_code"), court.region.as_str()));
@@ -164,7 +162,7 @@ pub fn objections(network: &Network, rows: &[(String, Court)]) -> Vec<Objection>
             let en =
                 format!("{} answers for {village} already; a village has one village court.", other.name());
             let field = format!("{at}.covers[{index}]");
-            objections.push(Objection { field, reason: "VILLAGE_COVERED", text: Text::new(zh, en) });
+            objections.push(Objection::new(field, reason::VILLAGE_COVERED, Text::new(zh, en)));
         }
     }
     objections

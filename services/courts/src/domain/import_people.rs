@@ -5,8 +5,10 @@ use std::collections::HashMap;
 
 use kit::{
     access::{Caller, Role},
-    moment::Moment,
-    refusal::{Refusal, Violations},
+    domain::{
+        Timestamp, reason,
+        refusal::{Refusal, Violations},
+    },
 };
 
 use super::{
@@ -15,7 +17,6 @@ use super::{
     hand::Hand,
     import::{ById, Plan, bounded, twice},
     network::Network,
-    note,
     person::{self, Person, PersonDraft, PersonId, deactivated},
     term::{Held, Term, overlap},
 };
@@ -61,7 +62,7 @@ impl Merged {
             return offices.map_err(|refusal| refusal.at(format!("{}.terms", self.at)));
         }
         let hand = Hand::of(caller);
-        if fresh.into_iter().all(|term| hand.gives(term, network)) {
+        if fresh.into_iter().all(|term| term.is_given_by(&hand, network)) {
             return Ok(());
         }
         Err(person::beyond().at(format!("{}.terms", self.at)))
@@ -70,7 +71,8 @@ impl Merged {
     fn stays_independent(&self, network: &Network, violations: &mut Violations) {
         for (at, term) in &self.fresh {
             if let Err(refusal) = self.person.stays_independent(term, network) {
-                violations.add(format!("{at}.role"), refusal.reason(), refusal.text().clone());
+                let role = format!("{at}.role");
+                violations.extend(refusal.faults().into_iter().map(|fault| fault.at(role.clone())));
             }
         }
     }
@@ -88,7 +90,7 @@ pub fn people(
     held: &[Held],
     drafts: &[PersonDraft],
     caller: Option<&Caller>,
-    now: Moment,
+    now: Timestamp,
     ids: &mut dyn FnMut() -> String,
 ) -> Result<Plan<Person>, Refusal> {
     bounded(drafts.len(), "people")?;
@@ -113,14 +115,14 @@ pub fn people(
         }
         merged.push(row);
     }
-    note(&mut violations, clashes(&merged, held));
+    violations.extend(clashes(&merged, held));
     violations.check()?;
     Ok(plan)
 }
 
 fn read(
     drafts: &[PersonDraft],
-    now: Moment,
+    now: Timestamp,
     ids: &mut dyn FnMut() -> String,
     violations: &mut Violations,
 ) -> Vec<Row> {
@@ -163,11 +165,11 @@ fn merge(row: Row, before: Option<&Person>, network: &Network, violations: &mut 
         } else {
             person.add(term.clone());
         }
-        note(violations, term.objections(&at, network).into_iter().collect());
+        violations.extend(term.objections(&at, network));
         fresh.push((at, term));
     }
     if !fresh.is_empty() && person.deactivated.is_some() {
-        violations.add(format!("{at}.name"), "PERSON_DEACTIVATED", deactivated().text().clone());
+        violations.add(format!("{at}.name"), reason::PERSON_DEACTIVATED, deactivated().text().clone());
     }
     if before.is_some_and(|before| *before != person) {
         person.version += 1;

@@ -6,7 +6,7 @@ use crate::demo::Demo;
 fn network(demo: &Demo) -> Network {
     let regions = regions(&Network::default(), &demo.regions).unwrap().created;
     let network = Network::new(1, regions, Vec::new());
-    let courts = courts(&network, &demo.courts, Moment::from_micros(0)).unwrap().created;
+    let courts = courts(&network, &demo.courts, Timestamp::from_micros(0)).unwrap().created;
     network.with(&[], &courts)
 }
 
@@ -15,7 +15,7 @@ fn the_demonstration_imports_whole_and_again_changes_nothing() {
     let demo = Demo::make().unwrap();
     let network = network(&demo);
     assert_eq!(regions(&network, &demo.regions).unwrap().unchanged, 1 + 18 + 388);
-    assert_eq!(courts(&network, &demo.courts, Moment::from_micros(7)).unwrap().unchanged, 355);
+    assert_eq!(courts(&network, &demo.courts, Timestamp::from_micros(7)).unwrap().unchanged, 355);
     let summary = network.summary(&HashSet::new(), &HashSet::new());
     assert_eq!((summary.by_kind, summary.villages_covered, summary.towns_covered), ([18, 328, 9], 388, 18));
     assert_eq!((summary.without_director, summary.villages_uncovered.len()), (355, 0));
@@ -35,7 +35,7 @@ fn a_village_can_change_hands_within_one_import() {
         covers: vec![given.clone()],
         ..sharing.clone()
     };
-    let now = Moment::from_micros(7);
+    let now = Timestamp::from_micros(7);
     let refused = courts(&network, std::slice::from_ref(&opened), now).unwrap_err();
     assert_eq!(refused.fields()[0].reason, "VILLAGE_COVERED");
     let plan = courts(&network, &[opened, sharing], now).unwrap();

@@ -1,13 +1,21 @@
 //! The network and its decisions: pure, without a clock, a wire or a database.
+#![cfg_attr(not(test), deny(clippy::disallowed_methods))]
 
+pub mod case_number_code;
 pub mod court;
 pub mod court_code;
 pub mod equipment;
 pub mod hand;
 pub mod import;
 pub mod import_people;
+mod names;
 pub mod network;
+mod normalise;
+pub mod origin;
+pub mod peoples_court;
 pub mod person;
+pub mod person_id;
+pub mod phone;
 pub mod position;
 pub mod region;
 pub mod resolve;
@@ -17,7 +25,7 @@ pub mod sign_in;
 pub mod term;
 pub mod terminal;
 
-use kit::refusal::{Kind, Refusal, Violation, Violations};
+use kit::domain::refusal::{Kind, Refusal, Violation};
 
 /// Why a row that is well-formed cannot stand beside what is there. On its own it refuses a call under its reason; in an import
 /// it names one field among many.
@@ -25,15 +33,8 @@ pub type Objection = Violation;
 
 /// Refuses with the first objection, and names the fields of all.
 pub fn refuse(objections: Vec<Objection>) -> Result<(), Refusal> {
-    let Some(first) = objections.first() else { return Ok(()) };
-    let kind = if first.reason.ends_with("_EXISTS") { Kind::Exists } else { Kind::Precondition };
-    let refusal = Refusal::new(kind, first.reason, first.text.zh.clone(), first.text.en.clone());
-    Err(objections.into_iter().fold(refusal, |refusal, objection| refusal.at(objection.field)))
-}
-
-/// Puts objections among the other fields at fault.
-pub(crate) fn note(violations: &mut Violations, objections: Vec<Objection>) {
-    for Objection { field, reason, text } in objections {
-        violations.add(field, reason, text);
-    }
+    let mut objections = objections.into_iter();
+    let Some(first) = objections.next() else { return Ok(()) };
+    let refusal = Refusal::because(Kind::Precondition, first);
+    Err(objections.fold(refusal, |refusal, objection| refusal.at(objection.field)))
 }

@@ -3,23 +3,26 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
+use kit::domain::peoples_court::smallest_around;
 use law::identifiers::{RegionCode, RegionLevel};
 
 use super::{
     court::{Court, CourtCode, CourtKind},
+    names::Names,
+    peoples_court::{PeoplesCourt, PeoplesCourtId},
     region::Region,
-    resolve::Names,
 };
 
 /// How many villages without a court a summary names.
 const UNCOVERED_NAMED: usize = 50;
 
-/// Regions and courts.
+/// Regions, courts and people's courts.
 #[derive(Debug, Default)]
 pub struct Network {
     version: i64,
     regions: BTreeMap<String, Region>,
     courts: BTreeMap<String, Court>,
+    peoples_courts: BTreeMap<PeoplesCourtId, PeoplesCourt>,
     /// The active village court of a village.
     of_village: HashMap<String, CourtCode>,
     names: Names,
@@ -59,7 +62,14 @@ impl Network {
         let of_village = village_courts
             .flat_map(|court| court.covers.iter().map(|village| (village.to_string(), court.code.clone())))
             .collect();
-        Self { version, regions, courts, of_village, names }
+        Self { version, regions, courts, peoples_courts: BTreeMap::new(), of_village, names }
+    }
+
+    /// The network with these people's courts.
+    #[must_use]
+    pub fn under(self, peoples_courts: Vec<PeoplesCourt>) -> Self {
+        let peoples_courts = peoples_courts.into_iter().map(|court| (court.id.clone(), court)).collect();
+        Self { peoples_courts, ..self }
     }
 
     /// The network with these rows in place of those of the same codes.
@@ -70,6 +80,7 @@ impl Network {
         let mut seats = self.courts.clone();
         seats.extend(courts.iter().map(|court| (court.code.as_str().to_owned(), court.clone())));
         Self::new(self.version, all.into_values().collect(), seats.into_values().collect())
+            .under(self.peoples_courts.values().cloned().collect())
     }
 
     /// Which state of the register it is.
@@ -117,6 +128,28 @@ impl Network {
     /// All courts by code.
     pub fn courts(&self) -> impl Iterator<Item = &Court> {
         self.courts.values()
+    }
+
+    /// The people's court of an id.
+    #[must_use]
+    pub fn peoples_court(&self, id: &PeoplesCourtId) -> Option<&PeoplesCourt> {
+        self.peoples_courts.get(id)
+    }
+
+    /// People's courts by id, after one.
+    pub fn peoples_courts_after(&self, id: &str) -> impl Iterator<Item = &PeoplesCourt> {
+        self.peoples_courts.values().filter(move |court| court.id.as_str() > id)
+    }
+
+    /// All people's courts by id.
+    pub fn peoples_courts(&self) -> impl Iterator<Item = &PeoplesCourt> {
+        self.peoples_courts.values()
+    }
+
+    /// The people's court that has jurisdiction in a region: of those whose region encloses it, the one with the smallest.
+    #[must_use]
+    pub fn peoples_court_of(&self, region: &RegionCode) -> Option<&PeoplesCourt> {
+        smallest_around(self.peoples_courts.values(), |court| &court.region, region)
     }
 
     /// The active village court that answers for a village.

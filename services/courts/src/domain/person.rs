@@ -1,19 +1,21 @@
 //! Somebody who works in or with the network, and what may happen to their terms of office.
 
-use std::fmt;
-
 use kit::{
     access::{Caller, HAND_IN_DAYS, Role},
-    moment::Moment,
-    refusal::{Kind, Refusal, Text, Violations},
+    domain::{
+        Timestamp, reason,
+        refusal::{Kind, Refusal, Text, Violations},
+    },
 };
 
 use law::identifiers::{RegionCode, RegionLevel};
 
+pub use super::person_id::{PersonId, unknown};
 use super::{
     Objection,
     hand::Hand,
     network::Network,
+    phone::phone,
     refuse,
     term::{Held, Post, Term, TermDraft, overlap},
 };
@@ -21,47 +23,6 @@ use super::{
 /// The offices that an auditor audits and therefore does not hold.
 pub(crate) const AUDITED: [Role; 6] =
     [Role::Admin, Role::Cashier, Role::Officer, Role::BureauChief, Role::President, Role::Command];
-
-/// The id of a person: lower case letters, digits and hyphens.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct PersonId(String);
-
-impl PersonId {
-    /// Reads an id.
-    pub fn parse(text: &str) -> Result<Self, Text> {
-        let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
-        let right = (1..=64).contains(&text.len()) && text.bytes().all(plain) && !text.starts_with('-');
-        right.then(|| Self(text.to_owned())).ok_or_else(|| {
-            Text::new(
-                "人员编号须为 1 至 64 个小写英文字母、数字或连字符，且不以连字符开头。",
-                "A person's id has 1 to 64 lower case letters, digits or hyphens and does not begin with a hyphen.",
-            )
-        })
-    }
-
-    /// From a resource name, `people/{id}`; anything else is a person who is not known.
-    pub fn from_name(name: &str) -> Result<Self, Refusal> {
-        name.strip_prefix("people/").and_then(|id| Self::parse(id).ok()).ok_or_else(unknown)
-    }
-
-    /// The id.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-
-    /// Resource name, `people/{id}`.
-    #[must_use]
-    pub fn name(&self) -> String {
-        format!("people/{}", self.0)
-    }
-}
-
-impl fmt::Display for PersonId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
 
 /// Somebody who works in or with the network.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -73,11 +34,11 @@ pub struct Person {
     /// Their telephone number; may be empty.
     pub phone: String,
     /// When they were deactivated.
-    pub deactivated: Option<Moment>,
+    pub deactivated: Option<Timestamp>,
     /// Grows with every change of the person or their terms.
     pub version: i64,
     /// When they were entered.
-    pub created: Moment,
+    pub created: Timestamp,
     /// Their terms, the earliest first.
     pub terms: Vec<Term>,
     /// Who entered them, `people/{id}`; empty where it was the installation, or before that was kept.
@@ -101,10 +62,11 @@ pub struct PersonDraft {
 
 impl Person {
     /// Reads a draft without its terms, or names every field at fault below `at`.
-    pub fn read(draft: &PersonDraft, at: &str, now: Moment, violations: &mut Violations) -> Option<Self> {
-        let id = violations.parse(&format!("{at}.name"), "PERSON_ID_MALFORMED", PersonId::parse(&draft.id));
+    pub fn read(draft: &PersonDraft, at: &str, now: Timestamp, violations: &mut Violations) -> Option<Self> {
+        let id =
+            violations.parse(&format!("{at}.name"), reason::PERSON_ID_MALFORMED, PersonId::parse(&draft.id));
         let display_name = violations.text(&format!("{at}.display_name"), &draft.display_name, 40);
-        let phone = violations.parse(&format!("{at}.phone"), "PHONE_MALFORMED", phone(&draft.phone));
+        let phone = violations.parse(&format!("{at}.phone"), reason::PHONE_MALFORMED, phone(&draft.phone));
         Some(Self {
             id: id?,
             display_name: display_name?,
@@ -133,10 +95,8 @@ impl Person {
         caller: &Caller,
         network: &Network,
     ) -> Result<(), Refusal> {
-        self.offices_in_hand_of([&term], caller, network).map_err(|refusal| match refusal.reason() {
-            "BEYOND_SCOPE" => refusal.at("term"),
-            _ => refusal,
-        })?;
+        self.offices_in_hand_of([&term], caller, network)
+            .map_err(|refusal| if refusal.is(reason::BEYOND_SCOPE) { refusal.at("term") } else { refusal })?;
         if self.deactivated.is_some() {
             return Err(deactivated());
         }
@@ -171,7 +131,7 @@ impl Person {
     pub fn end_term(
         &mut self,
         id: &str,
-        end: Option<Moment>,
+        end: Option<Timestamp>,
         caller: &Caller,
         network: &Network,
     ) -> Result<(), Refusal> {
@@ -181,7 +141,7 @@ impl Person {
         if term.until.is_some_and(|until| until <= now) {
             return Err(Refusal::new(
                 Kind::Precondition,
-                "TERM_ENDED",
+                reason::TERM_ENDED,
                 "该任期已经结束，无需再次结束。",
                 "The term has ended already.",
             ));
@@ -193,7 +153,7 @@ impl Person {
                 "任期的结束时间不能早于现在，也不能晚于原定结束时间。",
                 "A term ends now or later, and not after the end that it has.",
             );
-            violations.add("end_time", "END_OUT_OF_RANGE", text);
+            violations.add("end_time", reason::END_OUT_OF_RANGE, text);
             return Err(violations.into_refusal());
         }
         term.until = Some(end.max(term.from));
@@ -220,7 +180,7 @@ impl Person {
 
     /// Whether their device may still hand in what they did before they were deactivated.
     #[must_use]
-    pub fn may_hand_in(&self, at: Moment) -> bool {
+    pub fn may_hand_in(&self, at: Timestamp) -> bool {
         self.deactivated.is_some_and(|since| at < since.plus_hours(HAND_IN_DAYS * 24))
     }
 
@@ -254,7 +214,7 @@ impl Person {
 
 impl Person {
     /// The terms that are not over at a moment: those that run, and those that will.
-    pub fn lasting(&self, at: Moment) -> impl Iterator<Item = &Term> {
+    pub fn lasting(&self, at: Timestamp) -> impl Iterator<Item = &Term> {
         self.terms.iter().filter(move |term| term.until.is_none_or(|until| until > at))
     }
 
@@ -268,7 +228,7 @@ impl Person {
     ) -> Result<(), Refusal> {
         self.clone().seen_by(caller, network).ok_or_else(unknown)?;
         let hand = Hand::of(caller);
-        if offices.into_iter().all(|term| hand.gives(term, network)) { Ok(()) } else { Err(beyond()) }
+        if offices.into_iter().all(|term| term.is_given_by(&hand, network)) { Ok(()) } else { Err(beyond()) }
     }
 
     /// Refuses where a caller may not decide about the person as a whole: unknown to them, or with an office that is not over and not
@@ -307,7 +267,7 @@ impl Person {
 fn not_independent() -> Refusal {
     Refusal::new(
         Kind::Precondition,
-        "AUDITOR_NOT_INDEPENDENT",
+        reason::AUDITOR_NOT_INDEPENDENT,
         "督察不能由在同一区域任管理、办案、审批、案款或者指挥职务的人兼任。请另选人员，或者先结束其中一项任期。",
         "An auditor holds no office that administers, handles, approves, pays or commands in the same region. Choose somebody else, or end one of the terms first.",
     )
@@ -319,7 +279,7 @@ fn not_independent() -> Refusal {
 pub fn own_term() -> Refusal {
     Refusal::new(
         Kind::Denied,
-        "OWN_TERM",
+        reason::OWN_TERM,
         "不能给自己增加职务，请由另一位管理员办理。",
         "Nobody gives themselves an office; another administrator does.",
     )
@@ -330,7 +290,7 @@ pub fn own_term() -> Refusal {
 pub fn beyond() -> Refusal {
     Refusal::new(
         Kind::Denied,
-        "BEYOND_SCOPE",
+        reason::BEYOND_SCOPE,
         "该职务超出您的管理范围，须由上一级管理员办理。",
         "The office lies beyond your scope; it is for an administrator of the wider region.",
     )
@@ -345,21 +305,6 @@ pub fn masked(phone: &str) -> String {
     let mask =
         symbols.iter().enumerate().map(|(index, symbol)| if hide || !shown(index) { '*' } else { *symbol });
     mask.collect()
-}
-
-/// A telephone number: 5 to 20 digits with an optional + and separators. Empty stays empty.
-fn phone(text: &str) -> Result<String, Text> {
-    let text = text.trim();
-    let digits = text.bytes().filter(u8::is_ascii_digit).count();
-    let rest = text.strip_prefix('+').unwrap_or(text);
-    let plain = rest.chars().all(|c| c.is_ascii_digit() || matches!(c, ' ' | '-' | '(' | ')'));
-    if text.is_empty() || (plain && (5..=20).contains(&digits) && text.len() <= 32) {
-        return Ok(text.to_owned());
-    }
-    Err(Text::new(
-        "电话号码须为 5 至 20 位数字，可带 + 和分隔符。",
-        "A telephone number has 5 to 20 digits, with an optional + and separators.",
-    ))
 }
 
 /// Refuses the end of terms of an administrator by themselves where nobody else could administer their regions from then on. `others` are the
@@ -379,27 +324,16 @@ pub fn stays_administered<'a>(
     }
     Err(Refusal::new(
         Kind::Precondition,
-        "LAST_ADMINISTRATOR",
+        reason::LAST_ADMINISTRATOR,
         "您是这一区域最后一名管理员，结束后将无人可以管理。请先任命另一名管理员，再结束自己的任期。",
         "You are the last administrator of this region, and nobody could administer it after you. Appoint another one first.",
     ))
 }
 
-/// The refusal for a person who is not there for the caller.
-#[must_use]
-pub fn unknown() -> Refusal {
-    Refusal::new(
-        Kind::NotFound,
-        "PERSON_UNKNOWN",
-        "没有这个人员，或此人不在您的管理范围内。",
-        "There is no such person, or not inside your scope.",
-    )
-}
-
 /// The refusal for a term that is not there.
 #[must_use]
 pub fn term_unknown() -> Refusal {
-    Refusal::new(Kind::NotFound, "TERM_UNKNOWN", "没有这个任期，请核对。", "There is no such term.")
+    Refusal::new(Kind::NotFound, reason::TERM_UNKNOWN, "没有这个任期，请核对。", "There is no such term.")
 }
 
 /// The refusal for a person who may no longer sign in.
@@ -407,7 +341,7 @@ pub fn term_unknown() -> Refusal {
 pub fn deactivated() -> Refusal {
     Refusal::new(
         Kind::Precondition,
-        "PERSON_DEACTIVATED",
+        reason::PERSON_DEACTIVATED,
         "此人员已停用，不能登录，也不能再任职。",
         "The person was deactivated: no signing in and no office any more.",
     )
@@ -418,7 +352,7 @@ pub fn deactivated() -> Refusal {
 pub fn exists(id: &PersonId) -> Refusal {
     Refusal::new(
         Kind::Exists,
-        "PERSON_EXISTS",
+        reason::PERSON_EXISTS,
         format!("编号 {id} 已有人使用，请换一个编号。"),
         format!("The id {id} is taken; choose another."),
     )
@@ -430,7 +364,7 @@ pub fn exists(id: &PersonId) -> Refusal {
 pub fn unavailable() -> Refusal {
     Refusal::new(
         Kind::Precondition,
-        "PERSON_ID_UNAVAILABLE",
+        reason::PERSON_ID_UNAVAILABLE,
         "不能使用这个编号。请换一个编号，或者不填编号，由系统编号。",
         "This id can't be used. Choose another, or leave it out and the server makes one.",
     )

@@ -6,8 +6,8 @@ use law::identifiers::RegionCode;
 use super::*;
 use crate::domain::court::CourtCode;
 
-fn at(second: i64) -> Moment {
-    Moment::from_micros(0).plus_seconds(second)
+fn at(second: i64) -> Timestamp {
+    Timestamp::from_micros(0).plus_seconds(second)
 }
 
 fn term(id: &str, role: Role, from: i64, until: Option<i64>) -> Term {
@@ -145,7 +145,7 @@ fn office(role: Role, region: &str, until: Option<i64>) -> Term {
 
 #[test]
 fn what_came_from_an_invitation_is_good_for_what_the_inviter_could_give() {
-    use crate::domain::hand::Origin;
+    use crate::domain::origin::Origin;
     let network = Network::default();
     let town = Origin::of(&caller(Role::Admin, Some("330783201"), None));
     let holds = |terms: Vec<Term>| town.still_covers(&person(terms), at(50), &network).is_ok();

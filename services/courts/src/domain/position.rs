@@ -1,6 +1,6 @@
 //! A point on the earth (WGS 84).
 
-use kit::{position, refusal::Text};
+use kit::domain::{position, refusal::Text};
 
 /// Mean radius of the earth.
 const EARTH_KM: f64 = 6371.0;

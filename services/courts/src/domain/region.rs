@@ -1,6 +1,9 @@
 //! Counties, towns and villages of the statistical register.
 
-use kit::refusal::{Text, Violations};
+use kit::domain::{
+    reason,
+    refusal::{Text, Violations},
+};
 use law::identifiers::{RegionCode, RegionLevel};
 
 use super::position::Position;
@@ -30,7 +33,7 @@ pub struct RegionDraft {
 impl Region {
     /// Reads a draft, or names every field at fault below `at`.
     pub fn read(draft: &RegionDraft, at: &str, violations: &mut Violations) -> Option<Self> {
-        let code = violations.parse(&format!("{at}.code"), "CODE_MALFORMED", code(&draft.code));
+        let code = violations.parse(&format!("{at}.code"), reason::REGION_CODE_MALFORMED, code(&draft.code));
         let display_name = violations.text(&format!("{at}.display_name"), &draft.display_name, 60);
         let seat = seat(draft.seat, &format!("{at}.seat"), violations);
         Some(Self { code: code?, display_name: display_name?, seat })
@@ -57,7 +60,7 @@ pub fn code(text: &str) -> Result<RegionCode, Text> {
 /// An optional position; none where what was written is at fault, which is noted.
 pub(crate) fn seat(draft: Option<(f64, f64)>, field: &str, violations: &mut Violations) -> Option<Position> {
     let (lat, lng) = draft?;
-    violations.parse(field, "OUT_OF_RANGE", Position::written(lat, lng))?
+    violations.parse(field, reason::OUT_OF_RANGE, Position::written(lat, lng))?
 }
 
 /// The name by which a level of the register is filtered.

@@ -3,8 +3,10 @@
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use kit::{
     access::Role,
-    moment::Moment,
-    refusal::{Kind, Refusal},
+    domain::{
+        Timestamp, reason,
+        refusal::{Kind, Refusal},
+    },
 };
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use sha1::Sha1;
@@ -57,14 +59,14 @@ impl Default for Policy {
 impl Policy {
     /// Whether a person needs a second factor at a moment.
     #[must_use]
-    pub fn needs(&self, person: &Person, at: Moment) -> bool {
+    pub fn needs(&self, person: &Person, at: Timestamp) -> bool {
         self.required && holds_such_office(person, at)
     }
 }
 
 /// Whether a person holds one of [`ROLES`] at a moment.
 #[must_use]
-pub fn holds_such_office(person: &Person, at: Moment) -> bool {
+pub fn holds_such_office(person: &Person, at: Timestamp) -> bool {
     person.terms.iter().any(|term| term.runs(at) && ROLES.contains(&term.role))
 }
 
@@ -125,7 +127,7 @@ impl Secret {
     /// The step whose code was typed, at a moment, later than the last step that was used; `None` where the code is not good. Takes the
     /// same time whatever was typed.
     #[must_use]
-    pub fn step_of(&self, typed: Digits, at: Moment, last: i64) -> Option<i64> {
+    pub fn step_of(&self, typed: Digits, at: Timestamp, last: i64) -> Option<i64> {
         let now = step_at(at);
         let mut found = i64::MIN;
         for step in now - WINDOW..=now + WINDOW {
@@ -138,12 +140,12 @@ impl Secret {
 
     /// The code that an app shows at a moment, for tests and for programs that play a person.
     #[must_use]
-    pub fn code_at(&self, at: Moment) -> String {
+    pub fn code_at(&self, at: Timestamp) -> String {
         format!("{:0DIGITS$}", code(&self.0, step_at(at)))
     }
 }
 
-const fn step_at(at: Moment) -> i64 {
+const fn step_at(at: Timestamp) -> i64 {
     at.micros().div_euclid(1_000_000 * STEP_SECONDS)
 }
 
@@ -206,7 +208,7 @@ pub fn grouped(code: &str) -> String {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct InSession {
     /// When it was last shown in the session.
-    pub shown: Option<Moment>,
+    pub shown: Option<Timestamp>,
     /// Whether the session began with an invitation.
     pub by_invitation: bool,
 }
@@ -214,13 +216,13 @@ pub struct InSession {
 impl InSession {
     /// Until when the session counts as freshly confirmed; `None` where it does not at a moment.
     #[must_use]
-    pub fn fresh_until(&self, at: Moment) -> Option<Moment> {
+    pub fn fresh_until(&self, at: Timestamp) -> Option<Timestamp> {
         self.shown.map(|shown| shown.plus_seconds(FRESH_SECONDS)).filter(|until| *until > at)
     }
 
     /// Refuses where a second factor cannot be enrolled in the session: the first one by an invitation alone (a password that leaked
     /// must not be enough), another one only where the present one was just confirmed.
-    pub fn may_enrol(&self, enrolled: bool, at: Moment) -> Result<(), Refusal> {
+    pub fn may_enrol(&self, enrolled: bool, at: Timestamp) -> Result<(), Refusal> {
         match (enrolled, self.by_invitation, self.fresh_until(at)) {
             (false, true, _) | (_, _, Some(_)) => Ok(()),
             (false, false, None) => Err(needs_invitation()),
@@ -234,7 +236,7 @@ impl InSession {
 pub fn required() -> Refusal {
     Refusal::new(
         Kind::Unauthenticated,
-        "SECOND_FACTOR_REQUIRED",
+        reason::SECOND_FACTOR_REQUIRED,
         "您的职务须用动态口令登录：请再输入身份验证器上显示的 6 位数字；手机不在身边的，输入一个备用恢复码。",
         "Your office needs a second factor: enter the six digits that your authenticator app shows too, or a recovery code.",
     )
@@ -245,7 +247,7 @@ pub fn required() -> Refusal {
 pub fn wrong() -> Refusal {
     Refusal::new(
         Kind::Unauthenticated,
-        "SECOND_FACTOR_WRONG",
+        reason::SECOND_FACTOR_WRONG,
         "动态口令不正确，或已经用过。请核对手机时间，等下一个口令出现后再输入。",
         "The code is wrong or was used already. Check the clock of your phone and enter the next code.",
     )
@@ -256,7 +258,7 @@ pub fn wrong() -> Refusal {
 pub fn needs_invitation() -> Refusal {
     Refusal::new(
         Kind::Unauthenticated,
-        "SECOND_FACTOR_NEEDS_INVITATION",
+        reason::SECOND_FACTOR_NEEDS_INVITATION,
         "您的职务须用动态口令登录，但您尚未绑定。请向管理员领取邀请码，凭邀请码登录后绑定。",
         "Your office needs a second factor and you have none yet. Ask the administrator for an invitation and set it up with that.",
     )
@@ -267,7 +269,7 @@ pub fn needs_invitation() -> Refusal {
 pub fn token_is_not_enough() -> Refusal {
     Refusal::new(
         Kind::Unauthenticated,
-        "SECOND_FACTOR_REQUIRED",
+        reason::SECOND_FACTOR_REQUIRED,
         "您的职务须用密码和动态口令登录，不能使用签发的凭证。请在登录页登录；其他系统请使用服务账号。",
         "Your office needs signing in with a password and a second factor; this token is not enough. Sign in; programs use a service account.",
     )
@@ -278,7 +280,7 @@ pub fn token_is_not_enough() -> Refusal {
 pub fn needs_session() -> Refusal {
     Refusal::new(
         Kind::Precondition,
-        "SECOND_FACTOR_NEEDS_SESSION",
+        reason::SECOND_FACTOR_NEEDS_SESSION,
         "只有登录后才能绑定或确认动态口令，请先登录。",
         "A second factor is set up and confirmed after signing in; sign in first.",
     )
@@ -289,7 +291,7 @@ pub fn needs_session() -> Refusal {
 pub fn not_enrolled() -> Refusal {
     Refusal::new(
         Kind::Precondition,
-        "SECOND_FACTOR_NOT_ENROLLED",
+        reason::SECOND_FACTOR_NOT_ENROLLED,
         "您尚未绑定动态口令，请先绑定。",
         "You have no second factor yet; set it up first.",
     )
@@ -300,7 +302,7 @@ pub fn not_enrolled() -> Refusal {
 pub fn not_needed() -> Refusal {
     Refusal::new(
         Kind::Precondition,
-        "SECOND_FACTOR_NOT_NEEDED",
+        reason::SECOND_FACTOR_NOT_NEEDED,
         "您现在的职务不需要动态口令，无需绑定。",
         "None of your offices needs a second factor; there is nothing to set up.",
     )
@@ -311,7 +313,7 @@ pub fn not_needed() -> Refusal {
 pub fn own() -> Refusal {
     Refusal::new(
         Kind::Denied,
-        "SECOND_FACTOR_OWN",
+        reason::SECOND_FACTOR_OWN,
         "不能重置自己的动态口令，请由另一位管理员办理。",
         "Nobody resets their own second factor; another administrator does.",
     )
@@ -320,7 +322,7 @@ pub fn own() -> Refusal {
 fn confirm_first() -> Refusal {
     Refusal::new(
         Kind::Denied,
-        "SECOND_FACTOR_STALE",
+        reason::SECOND_FACTOR_STALE,
         "更换动态口令前，请先用现在的动态口令或恢复码确认身份，5 分钟内有效。",
         "Confirm the present second factor first; then it can be replaced within five minutes.",
     )
@@ -335,8 +337,8 @@ mod tests {
 
     const RFC: &[u8; 20] = b"12345678901234567890";
 
-    fn at(seconds: i64) -> Moment {
-        Moment::from_micros(seconds * 1_000_000)
+    fn at(seconds: i64) -> Timestamp {
+        Timestamp::from_micros(seconds * 1_000_000)
     }
 
     fn typed(text: &str) -> Digits {

@@ -5,14 +5,15 @@ use std::fmt;
 use ipnet::IpNet;
 use kit::{
     access::{Caller, Role, SERVICE_ACCOUNTS},
-    moment::Moment,
-    refusal::{Kind, Refusal, Text, Violations},
+    domain::{
+        Timestamp, reason,
+        refusal::{Kind, Refusal, Text, Violations},
+    },
 };
 
 use super::{
     hand::Hand,
     network::Network,
-    note,
     person::beyond,
     term::{Term, TermDraft},
 };
@@ -32,9 +33,10 @@ const MOST_ADDRESSES: usize = 20;
 
 /// Methods that read begin with one of these words.
 const READS: [&str; 7] = ["Get", "List", "BatchGet", "Watch", "Check", "Resolve", "BatchResolve"];
-/// What other systems write: the bank's list, the court's own case system, a unit's answers, a terminal's state, the public register. All
-/// else is for people, who answer for it in their own name: a decision, the first of two steps that two people take (a program would be
-/// a second name of whoever holds its secret), what goes out in the name of the court, and whatever gives or takes an office.
+/// What other systems write: the bank's list, the court's own case system, what a unit received and found, a terminal's state, the public
+/// register. All else is for people, who answer for it in their own name: a decision (a unit's refusal is one), the first of two steps
+/// that two people take (a program would be a second name for the holder of its secret), what goes out in the name of the court, and
+/// what gives or takes an office.
 const WRITTEN_BY_PROGRAMS: [&str; 21] = [
     "BatchCreateTasks",
     "ControlPersonWatch",
@@ -110,9 +112,9 @@ pub struct SecretState {
     /// Its id in the account.
     pub id: String,
     /// When it was made.
-    pub created: Moment,
+    pub created: Timestamp,
     /// When it ends.
-    pub expires: Moment,
+    pub expires: Timestamp,
 }
 
 /// An account.
@@ -131,7 +133,7 @@ pub struct Account {
     /// Who made it, `people/{id}`.
     pub creator: String,
     /// When it was disabled.
-    pub disabled: Option<Moment>,
+    pub disabled: Option<Timestamp>,
     /// Its secrets, the latest first.
     pub secrets: Vec<SecretState>,
 }
@@ -187,13 +189,13 @@ impl Account {
         let term = Term::read(&office, at, "office".into(), Some(caller.at), &mut violations);
         let term = term.map(|term| Term { until, ..term });
         if let Some(term) = &term {
-            note(&mut violations, term.objections(at, network).into_iter().collect());
+            violations.extend(term.objections(at, network));
             if term.role == Role::GridWorker {
                 let text = Text::new(
                     "网格员的任务须由本人办理，不能设为服务账号。",
                     "What a grid worker does is done in person; a service account can't be one.",
                 );
-                violations.add(format!("{at}.role"), "ROLE_OF_PEOPLE", text);
+                violations.add(format!("{at}.role"), reason::ROLE_OF_PEOPLE, text);
             }
         }
         let role = term.as_ref().map(|term| term.role);
@@ -203,7 +205,7 @@ impl Account {
         let (Some(display_name), Some(term), Some(_)) = (display_name, term, until) else {
             return Err(Refusal::internal(&"a draft without a fault is no account"));
         };
-        if !Hand::of(caller).gives(&term, network) {
+        if !term.is_given_by(&Hand::of(caller), network) {
             return Err(beyond());
         }
         Ok(Self {
@@ -220,23 +222,23 @@ impl Account {
 
     /// When it ends.
     #[must_use]
-    pub fn expires(&self) -> Moment {
+    pub fn expires(&self) -> Timestamp {
         self.term.until.unwrap_or(self.term.from)
     }
 
     /// Refuses with SERVICE_ACCOUNT_ENDED where it is disabled or over at a moment.
-    pub fn runs(&self, at: Moment) -> Result<(), Refusal> {
+    pub fn runs(&self, at: Timestamp) -> Result<(), Refusal> {
         if self.disabled.is_none() && self.term.runs(at) { Ok(()) } else { Err(ended()) }
     }
 
     /// The secrets that are good at a moment, the latest first.
-    pub fn good_secrets(&self, at: Moment) -> impl Iterator<Item = &SecretState> {
+    pub fn good_secrets(&self, at: Timestamp) -> impl Iterator<Item = &SecretState> {
         let runs = self.runs(at).is_ok();
         self.secrets.iter().filter(move |secret| runs && secret.expires > at)
     }
 
     /// Takes a new secret. The newest of those that are good stays good until `former`, all others end now.
-    pub fn rotate(&mut self, id: String, former: Option<Moment>, at: Moment) -> Result<(), Refusal> {
+    pub fn rotate(&mut self, id: String, former: Option<Timestamp>, at: Timestamp) -> Result<(), Refusal> {
         self.runs(at)?;
         let latest = at.plus_hours(24 * FORMER_DAYS_MOST);
         if former.is_some_and(|former| former < at || former > latest) {
@@ -245,7 +247,7 @@ impl Account {
                 "原密钥的失效时间须在现在之后、30 天以内。",
                 "The former secret ends within 30 days, and not before now.",
             );
-            violations.add("former_expire_time", "END_OUT_OF_RANGE", text);
+            violations.add("former_expire_time", reason::END_OUT_OF_RANGE, text);
             return Err(violations.into_refusal());
         }
         let former = former.unwrap_or(at.plus_hours(24 * FORMER_DAYS));
@@ -259,14 +261,14 @@ impl Account {
     }
 
     /// Ends one secret.
-    pub fn revoke(&mut self, id: &str, at: Moment) -> Result<(), Refusal> {
+    pub fn revoke(&mut self, id: &str, at: Timestamp) -> Result<(), Refusal> {
         let good = self.secrets.iter_mut().find(|secret| secret.id == id && secret.expires > at);
         good.ok_or_else(secret_unknown)?.expires = at;
         Ok(())
     }
 
     /// Ends the account; once it is, that is all that is asked for.
-    pub fn disable(&mut self, at: Moment) {
+    pub fn disable(&mut self, at: Timestamp) {
         self.disabled.get_or_insert(at);
         for secret in &mut self.secrets {
             secret.expires = secret.expires.min(at);
@@ -275,20 +277,20 @@ impl Account {
 
     /// Refuses where the account is not the caller's to see and to decide about.
     pub fn in_hand_of(&self, caller: &Caller, network: &Network) -> Result<(), Refusal> {
-        if Hand::of(caller).gives(&self.term, network) { Ok(()) } else { Err(unknown()) }
+        if self.term.is_given_by(&Hand::of(caller), network) { Ok(()) } else { Err(unknown()) }
     }
 }
 
-fn end_of(draft: &AccountDraft, at: &str, now: Moment, violations: &mut Violations) -> Option<Moment> {
+fn end_of(draft: &AccountDraft, at: &str, now: Timestamp, violations: &mut Violations) -> Option<Timestamp> {
     let field = format!("{at}.expire_time");
     match &draft.term.until {
         None => {
             let text = Text::new("必填项：服务账号的到期时间。", "Required: when the account ends.");
-            violations.add(field, "REQUIRED", text);
+            violations.add(field, reason::REQUIRED, text);
             None
         }
         Some(Err(text)) => {
-            violations.add(field, "TIME_MALFORMED", text.clone());
+            violations.add(field, reason::TIME_MALFORMED, text.clone());
             None
         }
         Some(Ok(until)) if *until <= now || *until > now.plus_hours(24 * LONGEST_DAYS) => {
@@ -296,7 +298,7 @@ fn end_of(draft: &AccountDraft, at: &str, now: Moment, violations: &mut Violatio
                 "服务账号的到期时间须在现在之后、一年以内。",
                 "A service account ends within a year, and after now.",
             );
-            violations.add(field, "END_OUT_OF_RANGE", text);
+            violations.add(field, reason::END_OUT_OF_RANGE, text);
             None
         }
         Some(Ok(until)) => Some(*until),
@@ -312,12 +314,12 @@ fn read_methods(
 ) -> Vec<String> {
     if draft.methods.is_empty() || draft.methods.len() > MOST_METHODS {
         let text = Text::new("须列出 1 至 100 个可调用的接口。", "1 to 100 methods are listed.");
-        violations.add(format!("{at}.methods"), "METHODS_COUNT", text);
+        violations.add(format!("{at}.methods"), reason::METHODS_COUNT, text);
     }
     let mut methods = Vec::new();
     for (index, name) in draft.methods.iter().take(MOST_METHODS).enumerate() {
         let read = read_method(name, role, &policy);
-        if let Some(name) = violations.parse(&format!("{at}.methods[{index}]"), "METHOD_REFUSED", read)
+        if let Some(name) = violations.parse(&format!("{at}.methods[{index}]"), reason::METHOD_REFUSED, read)
             && !methods.contains(&name)
         {
             methods.push(name);
@@ -370,11 +372,11 @@ fn read_addresses(draft: &AccountDraft, at: &str, violations: &mut Violations) -
             "须列出 1 至 20 个允许的来源地址。",
             "1 to 20 addresses are listed from which it calls.",
         );
-        violations.add(format!("{at}.addresses"), "ADDRESSES_COUNT", text);
+        violations.add(format!("{at}.addresses"), reason::ADDRESSES_COUNT, text);
     }
     let read = draft.addresses.iter().take(MOST_ADDRESSES).enumerate();
     read.filter_map(|(index, text)| {
-        violations.parse(&format!("{at}.addresses[{index}]"), "ADDRESS_MALFORMED", read_address(text))
+        violations.parse(&format!("{at}.addresses[{index}]"), reason::ADDRESS_MALFORMED, read_address(text))
     })
     .collect()
 }
@@ -404,7 +406,7 @@ fn read_address(text: &str) -> Result<IpNet, Text> {
 pub fn unknown() -> Refusal {
     Refusal::new(
         Kind::NotFound,
-        "SERVICE_ACCOUNT_UNKNOWN",
+        reason::SERVICE_ACCOUNT_UNKNOWN,
         "没有这个服务账号，或不在您的管理范围内。",
         "There is no such service account, or not inside your scope.",
     )
@@ -415,7 +417,7 @@ pub fn unknown() -> Refusal {
 pub fn exists() -> Refusal {
     Refusal::new(
         Kind::Exists,
-        "SERVICE_ACCOUNT_EXISTS",
+        reason::SERVICE_ACCOUNT_EXISTS,
         "该服务账号编号不能使用，请换一个。",
         "This id of a service account can't be used; choose another.",
     )
@@ -427,7 +429,7 @@ pub fn exists() -> Refusal {
 pub fn ended() -> Refusal {
     Refusal::new(
         Kind::Unauthenticated,
-        "SERVICE_ACCOUNT_ENDED",
+        reason::SERVICE_ACCOUNT_ENDED,
         "服务账号的密钥无效、已更换，或账号已停用、到期，请联系管理员。",
         "The secret of the service account is not good, or the account was disabled or has ended; ask the administrator.",
     )
@@ -436,7 +438,7 @@ pub fn ended() -> Refusal {
 fn secret_unknown() -> Refusal {
     Refusal::new(
         Kind::NotFound,
-        "SERVICE_ACCOUNT_SECRET_UNKNOWN",
+        reason::SERVICE_ACCOUNT_SECRET_UNKNOWN,
         "此服务账号没有这个有效密钥，请刷新核对。",
         "The service account has no such secret that is good; look at it again.",
     )
@@ -450,8 +452,8 @@ mod tests {
 
     use super::*;
 
-    fn now() -> Moment {
-        Moment::from_micros(1_700_000_000_000_000)
+    fn now() -> Timestamp {
+        Timestamp::from_micros(1_700_000_000_000_000)
     }
 
     fn admin(region: &str) -> Caller {

@@ -4,11 +4,13 @@ use std::time::Duration;
 
 use kit::{
     access::{Caller, Role},
-    moment::Moment,
-    refusal::{Kind, Refusal, Text, Violations},
+    domain::{
+        Timestamp, reason,
+        refusal::{Kind, Refusal, Text, Violations},
+    },
 };
 
-use super::{hand::Origin, person::PersonId};
+use super::{origin::Origin, person::PersonId};
 
 /// Failures that cost nothing: whoever mistypes is not punished.
 const FREE_FAILURES: i64 = 5;
@@ -117,9 +119,9 @@ pub struct Failures {
 
 impl Failures {
     /// Takes up an attempt before it is tried, so that many at once are all counted. Refused with SIGN_IN_LOCKED while one has to wait.
-    pub fn attempt(self, at: Moment) -> Result<Self, Refusal> {
+    pub fn attempt(self, at: Timestamp) -> Result<Self, Refusal> {
         let now = at.micros();
-        if Moment::from_micros(self.last).plus_hours(FORGOTTEN_AFTER_HOURS) <= at {
+        if Timestamp::from_micros(self.last).plus_hours(FORGOTTEN_AFTER_HOURS) <= at {
             return Ok(Self { count: 1, last: now });
         }
         // Of many at once, one that came earlier may be counted later: where nothing has to be waited for, it does not wait either.
@@ -135,8 +137,8 @@ impl Failures {
     /// Takes up an attempt under a name from an unfamiliar address, among those from all of them. Nobody is refused for what others
     /// did: the attempt is only answered later, by so long.
     #[must_use]
-    pub fn attempt_among_all(self, at: Moment) -> (Self, Duration) {
-        let forgotten = Moment::from_micros(self.last).plus_hours(FORGOTTEN_AFTER_HOURS) <= at;
+    pub fn attempt_among_all(self, at: Timestamp) -> (Self, Duration) {
+        let forgotten = Timestamp::from_micros(self.last).plus_hours(FORGOTTEN_AFTER_HOURS) <= at;
         let count = if forgotten { 1 } else { self.count.saturating_add(1) };
         let delay = (count / UNFAMILIAR_FAILURES).min(LONGEST_DELAY);
         (Self { count, last: at.micros() }, Duration::from_secs(u64::try_from(delay).unwrap_or_default()))
@@ -197,13 +199,13 @@ pub struct Session {
     /// How they signed in.
     pub method: Method,
     /// When.
-    pub created: Moment,
+    pub created: Timestamp,
     /// When a call was last made, to the minute.
-    pub seen: Moment,
+    pub seen: Timestamp,
     /// When it ends at the latest.
-    pub expires: Moment,
+    pub expires: Timestamp,
     /// When it was ended.
-    pub ended: Option<Moment>,
+    pub ended: Option<Timestamp>,
     /// From whom the password came by which they signed in.
     pub origin: Origin,
     /// The device of a credential, as it names itself; empty for other sessions.
@@ -217,7 +219,7 @@ impl Session {
         id: String,
         person: PersonId,
         (method, origin): (Method, Origin),
-        at: Moment,
+        at: Timestamp,
         times: Times,
     ) -> Self {
         let expires = at.plus_hours(i64::from(times.hours));
@@ -248,7 +250,7 @@ impl Session {
         if ![Role::GridWorker, Role::Director].into_iter().any(in_the_field) {
             return Err(Refusal::new(
                 Kind::Denied,
-                "DEVICE_NOT_IN_THE_FIELD",
+                reason::DEVICE_NOT_IN_THE_FIELD,
                 "只有任期内的网格员和庭务主任可以为手机领取补报凭证。",
                 "Only grid workers and court directors in their term get a credential for a device.",
             ));
@@ -260,7 +262,7 @@ impl Session {
     }
 
     /// Refuses with SESSION_EXPIRED where it does not run at a moment. A device is idle for as long as it has no signal.
-    pub fn runs(&self, at: Moment, times: Times) -> Result<(), Refusal> {
+    pub fn runs(&self, at: Timestamp, times: Times) -> Result<(), Refusal> {
         let idle_until = self.seen.plus_seconds(i64::from(times.idle_minutes) * 60);
         let in_use = self.method == Method::Device || at < idle_until;
         if self.ended.is_none() && at < self.expires && in_use { Ok(()) } else { Err(expired()) }
@@ -268,7 +270,7 @@ impl Session {
 
     /// Whether its last call is to be noted anew: once a minute, so that reading costs no writing.
     #[must_use]
-    pub fn is_stale(&self, at: Moment) -> bool {
+    pub fn is_stale(&self, at: Timestamp) -> bool {
         self.seen.plus_seconds(60) <= at
     }
 }
@@ -278,7 +280,7 @@ impl Session {
 pub fn refused() -> Refusal {
     Refusal::new(
         Kind::Unauthenticated,
-        "SIGN_IN_REFUSED",
+        reason::SIGN_IN_REFUSED,
         "人员编号或密码不正确。忘记密码请联系管理员重新发放邀请码。",
         "Person and password don't belong together. Whoever forgot theirs asks the administrator for an invitation.",
     )
@@ -289,7 +291,7 @@ pub fn refused() -> Refusal {
 pub fn invitation_refused() -> Refusal {
     Refusal::new(
         Kind::Unauthenticated,
-        "INVITATION_REFUSED",
+        reason::INVITATION_REFUSED,
         "邀请码不正确、已使用或已过期，请核对，或请管理员重新发放。",
         "The code is wrong, used or out of date. Check it, or ask the administrator for a new one.",
     )
@@ -300,7 +302,7 @@ pub fn invitation_refused() -> Refusal {
 pub fn expired() -> Refusal {
     Refusal::new(
         Kind::Unauthenticated,
-        "SESSION_EXPIRED",
+        reason::SESSION_EXPIRED,
         "登录已失效，请重新登录。",
         "You are no longer signed in; sign in again.",
     )
@@ -315,7 +317,7 @@ fn locked(left: Duration) -> Refusal {
     };
     Refusal::new(
         Kind::Exhausted,
-        "SIGN_IN_LOCKED",
+        reason::SIGN_IN_LOCKED,
         format!("登录失败次数过多，请在 {zh}后再试。"),
         format!("Signing in failed too often; try again in {en}."),
     )
@@ -332,8 +334,8 @@ mod tests {
         PersonId::parse("officer").unwrap()
     }
 
-    fn at(seconds: i64) -> Moment {
-        Moment::from_micros(1_700_000_000_000_000).plus_seconds(seconds)
+    fn at(seconds: i64) -> Timestamp {
+        Timestamp::from_micros(1_700_000_000_000_000).plus_seconds(seconds)
     }
 
     #[test]

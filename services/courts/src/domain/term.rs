@@ -2,16 +2,20 @@
 
 use kit::{
     access::{Place, Role},
-    moment::Moment,
-    refusal::{Text, Violations},
+    domain::{
+        Timestamp, reason,
+        refusal::{Text, Violations},
+    },
 };
 use law::identifiers::{RegionCode, RegionLevel};
 
 use super::{
     Objection,
     court::{self, CourtCode},
+    hand::Hand,
     network::Network,
-    person::PersonId,
+    peoples_court::PeoplesCourt,
+    person_id::PersonId,
 };
 
 /// Where a term counts.
@@ -37,9 +41,9 @@ pub struct Term {
     /// Whether a grid worker is on the staff of the village committee.
     pub committee_staff: bool,
     /// First instant.
-    pub from: Moment,
+    pub from: Timestamp,
     /// First instant after; `None` while open.
-    pub until: Option<Moment>,
+    pub until: Option<Timestamp>,
 }
 
 /// A term as somebody wrote it, unchecked.
@@ -58,9 +62,9 @@ pub struct TermDraft {
     /// Whether a grid worker is on the staff of the village committee.
     pub committee_staff: bool,
     /// First instant; `Err` where what was written is not an instant.
-    pub from: Option<Result<Moment, Text>>,
+    pub from: Option<Result<Timestamp, Text>>,
     /// First instant after.
-    pub until: Option<Result<Moment, Text>>,
+    pub until: Option<Result<Timestamp, Text>>,
 }
 
 /// A term of an office that only one can hold, with its holder.
@@ -81,14 +85,14 @@ impl Term {
         draft: &TermDraft,
         at: &str,
         id: String,
-        start: Option<Moment>,
+        start: Option<Timestamp>,
         violations: &mut Violations,
     ) -> Option<Self> {
         let instant =
-            |name: &str, told: Option<&Result<Moment, Text>>, violations: &mut Violations| match told {
+            |name: &str, told: Option<&Result<Timestamp, Text>>, violations: &mut Violations| match told {
                 None => Some(None),
                 Some(told) => {
-                    violations.parse(&format!("{at}.{name}"), "TIME_MALFORMED", told.clone()).map(Some)
+                    violations.parse(&format!("{at}.{name}"), reason::TIME_MALFORMED, told.clone()).map(Some)
                 }
             };
         let from = instant("start_time", draft.from.as_ref(), violations);
@@ -96,7 +100,7 @@ impl Term {
         let Some(role) = draft.role else {
             violations.add(
                 format!("{at}.role"),
-                "REQUIRED",
+                reason::REQUIRED,
                 Text::new("必填项：职务。", "Required: the office."),
             );
             return None;
@@ -107,17 +111,17 @@ impl Term {
                 "只有网格员可以标明是否为村委会工作人员。",
                 "Only a grid worker can be committee staff.",
             );
-            violations.add(format!("{at}.committee_staff"), "NOT_FOR_ROLE", text);
+            violations.add(format!("{at}.committee_staff"), reason::NOT_FOR_ROLE, text);
         }
         let (from, until) = (from?.or(start), until?);
         let Some(from) = from else {
             let text = Text::new("必填项：任期开始时间。", "Required: when the term begins.");
-            violations.add(format!("{at}.start_time"), "REQUIRED", text);
+            violations.add(format!("{at}.start_time"), reason::REQUIRED, text);
             return None;
         };
         if until.is_some_and(|until| until <= from) {
             let text = Text::new("任期的结束时间须晚于开始时间。", "A term ends after it begins.");
-            violations.add(format!("{at}.end_time"), "END_BEFORE_START", text);
+            violations.add(format!("{at}.end_time"), reason::END_BEFORE_START, text);
             return None;
         }
         Some(Self { id, role, post: post?, committee_staff: draft.committee_staff, from, until })
@@ -125,7 +129,7 @@ impl Term {
 
     /// Whether it runs at a moment.
     #[must_use]
-    pub fn runs(&self, at: Moment) -> bool {
+    pub fn runs(&self, at: Timestamp) -> bool {
         self.from <= at && self.until.is_none_or(|until| at < until)
     }
 
@@ -174,6 +178,29 @@ impl Term {
         }
     }
 
+    /// Whether it can be given by a hand.
+    #[must_use]
+    pub fn is_given_by(&self, hand: &Hand, network: &Network) -> bool {
+        match &self.post {
+            Post::Unit(unit) => hand.holds_unit(unit),
+            Post::Region(_) | Post::Court(..) => self.place(network).is_some_and(|place| hand.holds(place)),
+        }
+    }
+
+    /// The people's court whose office it is: of the court's own offices, and of contact judges, who sit in a shared court. Directors,
+    /// grid workers and clerks of units are not on its staff.
+    #[must_use]
+    pub fn peoples_court<'a>(&self, network: &'a Network) -> Option<&'a PeoplesCourt> {
+        let place = match &self.post {
+            Post::Region(region) => region.clone(),
+            Post::Court(court, _) if self.role == Role::ContactJudge => {
+                RegionCode::parse(network.place_of(court)).ok()?
+            }
+            Post::Court(..) | Post::Unit(_) => return None,
+        };
+        network.peoples_court_of(&place)
+    }
+
     /// What in the network stands against it.
     #[must_use]
     pub fn objections(&self, at: &str, network: &Network) -> Option<Objection> {
@@ -182,30 +209,30 @@ impl Term {
             Post::Region(region) if region.level() == RegionLevel::County || network.knows_prefix(region) => {
                 None
             }
-            Post::Region(region) => Some(Objection {
-                field: format!("{at}.region_code"),
-                reason: "REGION_UNKNOWN",
-                text: Text::new(
+            Post::Region(region) => Some(Objection::new(
+                format!("{at}.region_code"),
+                reason::REGION_UNKNOWN,
+                Text::new(
                     format!("区划代码 {region} 不在登记册中。"),
                     format!("The register has no region {region}."),
                 ),
-            }),
+            )),
             Post::Court(code, grid) => {
                 let field = format!("{at}.court");
                 let Some(court) = network.court(code) else {
                     let (zh, en) = court::unknown_text(&code.name());
-                    return Some(Objection { field, reason: "COURT_UNKNOWN", text: Text::new(zh, en) });
+                    return Some(Objection::new(field, reason::COURT_UNKNOWN, Text::new(zh, en)));
                 };
                 if !court.is_active() {
                     let zh = format!("{}已停用，不能再任命。", court.display_name);
                     let text =
                         Text::new(zh, format!("{} is closed; nobody is appointed there.", code.name()));
-                    return Some(Objection { field, reason: "COURT_CLOSED", text });
+                    return Some(Objection::new(field, reason::COURT_CLOSED, text));
                 }
                 let outside = grid.as_ref().filter(|grid| !court.covers.contains(grid))?;
                 let zh = format!("网格 {outside} 不在{}的覆盖范围内。", court.display_name);
                 let text = Text::new(zh, format!("{} does not answer for the grid {outside}.", code.name()));
-                Some(Objection { field: format!("{at}.grid"), reason: "GRID_NOT_COVERED", text })
+                Some(Objection::new(format!("{at}.grid"), reason::GRID_NOT_COVERED, text))
             }
         }
     }
@@ -220,13 +247,13 @@ pub fn overlap(at: &str, wanted: &Term, held: &Term, holder: &str) -> Objection 
         Post::Region(region) => (format!("区域 {region} 的"), format!(" in {region}")),
         Post::Unit(unit) => (format!("{unit} 的"), format!(" for {unit}")),
     };
-    let (from, until) = (held.from.legal_day(), held.until.map(Moment::legal_day));
+    let (from, until) = (held.from.legal_day(), held.until.map(Timestamp::legal_day));
     let zh_until = until.map_or("未定".to_owned(), |day| day.to_string());
     let en_until = until.map_or("open".to_owned(), |day| day.to_string());
-    Objection {
-        field: at.to_owned(),
-        reason: "TERM_OVERLAP",
-        text: Text::new(
+    Objection::new(
+        at,
+        reason::TERM_OVERLAP,
+        Text::new(
             format!(
                 "{zh_place}{zh_role}在这段时间内已由{holder}担任（{from} 起，{zh_until} 止）。请先结束该任期，或另定时间。"
             ),
@@ -234,7 +261,7 @@ pub fn overlap(at: &str, wanted: &Term, held: &Term, holder: &str) -> Objection 
                 "{holder} is {en_role}{en_place} in that time (from {from}, until {en_until}). End that term first or choose another time."
             ),
         ),
-    }
+    )
 }
 
 fn read_post(role: Role, draft: &TermDraft, at: &str, violations: &mut Violations) -> Option<Post> {
@@ -250,24 +277,27 @@ fn read_post(role: Role, draft: &TermDraft, at: &str, violations: &mut Violation
         if !right && !value.is_empty() {
             let (zh, en) = role.text();
             let text = Text::new(format!("{zh}的任期不填此项。"), format!("Not for the term of a {en}."));
-            violations.add(format!("{at}.{name}"), "NOT_FOR_ROLE", text);
+            violations.add(format!("{at}.{name}"), reason::NOT_FOR_ROLE, text);
             astray = true;
         }
     }
     let post = match place {
         Place::Region => {
             let code = RegionCode::parse(&draft.region_code).map_err(|fault| fault.text());
-            violations.parse(&format!("{at}.region_code"), "CODE_MALFORMED", code).map(Post::Region)
+            violations
+                .parse(&format!("{at}.region_code"), reason::REGION_CODE_MALFORMED, code)
+                .map(Post::Region)
         }
         Place::Unit => {
             let unit = unit(&draft.unit);
-            violations.parse(&format!("{at}.unit"), "UNIT_MALFORMED", unit).map(Post::Unit)
+            violations.parse(&format!("{at}.unit"), reason::UNIT_MALFORMED, unit).map(Post::Unit)
         }
         Place::Court => {
             let court = CourtCode::from_name(&draft.court);
-            let court = violations.parse(&format!("{at}.court"), "COURT_CODE_MALFORMED", court);
-            let grid = (role == Role::GridWorker && !draft.grid.is_empty())
-                .then(|| violations.parse(&format!("{at}.grid"), "CODE_MALFORMED", grid(&draft.grid)));
+            let court = violations.parse(&format!("{at}.court"), reason::COURT_CODE_MALFORMED, court);
+            let grid = (role == Role::GridWorker && !draft.grid.is_empty()).then(|| {
+                violations.parse(&format!("{at}.grid"), reason::REGION_CODE_MALFORMED, grid(&draft.grid))
+            });
             match grid {
                 None => court.map(|court| Post::Court(court, None)),
                 Some(grid) => grid.and_then(|grid| Some(Post::Court(court?, Some(grid)))),
@@ -283,7 +313,7 @@ fn unit(text: &str) -> Result<String, Text> {
         (1..=64).contains(&id.len()) && id.bytes().all(plain)
     });
     id.map(|_| text.to_owned())
-        .ok_or_else(|| Text::new("协作单位须写作 units/编号。", "A unit is written units/{id}."))
+        .ok_or_else(|| Text::new("请从名录中选择协作单位。", "Choose the unit from the register."))
 }
 
 fn grid(text: &str) -> Result<RegionCode, Text> {

@@ -1,7 +1,7 @@
 //! The computers in the shared courts.
 
-use kit::{
-    moment::Moment,
+use kit::domain::{
+    Timestamp, reason,
     refusal::{Kind, Refusal},
 };
 
@@ -46,7 +46,7 @@ pub struct Terminal {
     /// Its court.
     pub court: CourtCode,
     /// When it was last heard.
-    pub heard: Option<Moment>,
+    pub heard: Option<Timestamp>,
     /// The version that it runs.
     pub software_version: String,
 }
@@ -78,7 +78,7 @@ impl Presence {
 impl Terminal {
     /// Whether it is there at a moment.
     #[must_use]
-    pub fn presence(&self, at: Moment) -> Presence {
+    pub fn presence(&self, at: Timestamp) -> Presence {
         match self.heard {
             None => Presence::NeverSeen,
             Some(heard) if at < heard.plus_seconds(ONLINE_SECONDS) => Presence::Online,
@@ -92,9 +92,9 @@ impl Terminal {
 pub fn unknown() -> Refusal {
     Refusal::new(
         Kind::NotFound,
-        "TERMINAL_UNKNOWN",
-        "没有这台终端，或它不属于您任职的共享法庭。终端写作 terminals/共享法庭编号-序号。",
-        "There is no such terminal in a court of yours. A terminal is written terminals/{court code}-{number}.",
+        reason::TERMINAL_UNKNOWN,
+        "没有这台终端，或者它不属于您任职的共享法庭。",
+        "There is no such terminal in a court of yours.",
     )
 }
 
@@ -116,7 +116,7 @@ mod tests {
 
     #[test]
     fn a_terminal_is_there_for_ninety_seconds() {
-        let heard = Moment::from_micros(0);
+        let heard = Timestamp::from_micros(0);
         let court = CourtCode::parse("330783201").unwrap();
         let mut terminal =
             Terminal { id: "330783201-1".into(), court, heard: Some(heard), software_version: String::new() };

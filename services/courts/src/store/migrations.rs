@@ -1,10 +1,13 @@
 //! The tables.
 
-use kit::store::run_ddl;
+use kit::storage::{list::regions, run_ddl};
 use sea_orm::{ConnectionTrait as _, DbBackend, DbErr};
 use sea_orm_migration::{MigrationName, MigrationTrait, MigratorTrait, SchemaManager};
 
-use super::access_tables::AccessTables;
+use super::{
+    access_tables::AccessTables, people_list, peoples_courts::PeoplesCourts, service_accounts, sign_in,
+    terminals,
+};
 
 /// Brings the database up to date.
 #[derive(Debug)]
@@ -20,6 +23,8 @@ impl MigratorTrait for Migrator {
             Box::new(Familiar),
             Box::new(AccessTables),
             Box::new(Devices),
+            Box::new(PeoplesCourts),
+            Box::new(LedLists),
         ]
     }
 }
@@ -104,7 +109,12 @@ const ORIGINS: &[&str] = &[
 impl MigrationTrait for Begin {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         let mut statements = exact(manager, TABLES);
-        statements.extend(kit::once::TABLES.iter().chain(kit::log::TABLES).map(|&table| table.to_owned()));
+        statements.extend(
+            kit::unit_of_work::idempotency::TABLES
+                .iter()
+                .chain(kit::events::TABLES)
+                .map(|&table| table.to_owned()),
+        );
         run(manager, &statements).await
     }
 }
@@ -181,6 +191,30 @@ impl MigrationTrait for Devices {
         // The device of a credential, as it names itself; empty for other sessions.
         let statement = "ALTER TABLE sessions ADD COLUMN device TEXT NOT NULL DEFAULT ''";
         run(manager, &[statement.to_owned()]).await
+    }
+}
+
+/// Lists that are led by columns of their own for county, town and village.
+struct LedLists;
+
+impl MigrationName for LedLists {
+    fn name(&self) -> &'static str {
+        "m0012_led_lists"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for LedLists {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        for table in ["terms", "terminals", "service_accounts"] {
+            run(manager, &regions::columns(table, "place", &["county", "town", "village"])).await?;
+        }
+        for statements in
+            [people_list::LED_LISTS, terminals::LED_LISTS, service_accounts::LED_LISTS, sign_in::LED_LISTS]
+        {
+            run_ddl(manager.get_connection(), statements).await?;
+        }
+        Ok(())
     }
 }
 

@@ -1,44 +1,82 @@
 //! What is kept: the register of regions and courts, people with their terms, terminals.
 //!
-//! Regions and courts are few and asked for with every call, so each process holds them in memory as one [`Network`], made anew
-//! after every change; people, terms and terminals are read from the database by an index. [`Register`] is the way in, and a
-//! [`Change`] is the one transaction of a change.
+//! Regions, courts and people's courts are few and asked for with every call, so each process holds them in memory as one [`Network`],
+//! made anew after every change; people, terms and terminals are read from the database by an index. [`Register`] is the way in, and a
+//! [`RegisterUpdate`] is the unit of work of a change.
 
 mod access_tables;
-mod change;
 mod migrations;
 pub(crate) mod network;
 pub(crate) mod people;
+pub(crate) mod people_list;
 mod people_rows;
+pub(crate) mod peoples_courts;
+#[cfg(test)]
+mod plans;
 mod rows;
 pub(crate) mod second_factor;
 pub(crate) mod service_accounts;
 pub(crate) mod sign_in;
 pub(crate) mod terminals;
+mod update;
 
-pub(crate) use change::{Begun, Change};
 pub use migrations::Migrator;
+pub(crate) use update::RegisterUpdate;
 
 use std::{sync::Arc, time::Duration};
 
 use arc_swap::ArcSwap;
-use kit::{gather::Gather, log::Log, refusal::Refusal, seal::Seal, store::Store};
+use kit::{
+    access::Scope,
+    domain::refusal::Refusal,
+    events::Log,
+    rpc::BatchLoader,
+    storage::{Encryption, ScopeColumns, Store, list::ListOf},
+    unit_of_work::UnitsOfWork,
+};
 
 use crate::domain::{
     network::Network,
     person::{Person, PersonId},
 };
 
+/// The columns by which a scope sees a row here: by its place, and by its court.
+pub(crate) const IN_PLACE: ScopeColumns<'static> =
+    ScopeColumns { court: Some("court"), ..ScopeColumns::region("place") };
+
+/// A scope whose courts are named by their codes, as the tables here do.
+pub(crate) fn in_codes(scope: &Scope) -> Scope {
+    let code = |name: &String| name.strip_prefix("courts/").map(str::to_owned);
+    Scope {
+        courts: scope.courts.iter().filter_map(code).collect(),
+        units: Vec::new(),
+        person: None,
+        ..scope.clone()
+    }
+}
+
+/// The lists of the service. People's courts, regions and courts are held in memory.
+pub const LISTS: &[ListOf] = &[
+    ListOf::scanned(people_list::METHOD, people_list::LED),
+    ListOf::led(&terminals::LEADS),
+    ListOf::led(&service_accounts::LEADS),
+    ListOf::of_one(sign_in::SESSIONS, "`create_time desc`", "person"),
+    ListOf::no_rows("sharedcourt.courts.v1.RegionService.ListRegions", "`code`"),
+    ListOf::no_rows("sharedcourt.courts.v1.CourtService.ListCourts", "`name`"),
+    ListOf::no_rows("sharedcourt.courts.v1.PeoplesCourtService.ListPeoplesCourts", "`name`"),
+];
+
 /// How often a process looks whether another has changed regions or courts.
-const LOOK: Duration = Duration::from_secs(1);
+const POLL_INTERVAL: Duration = Duration::from_secs(1);
 
 /// The register of one process.
 pub(crate) struct Register {
     store: Store,
     log: Log,
+    units: UnitsOfWork,
     network: ArcSwap<Network>,
-    /// Who calls, as the front door asks.
-    callers: Gather<PersonId, Person>,
+    /// Who calls, for the gateway.
+    callers: BatchLoader<PersonId, Person>,
     /// Of two that load the network, the later one has the last word.
     loading: tokio::sync::Mutex<()>,
 }
@@ -48,8 +86,10 @@ impl Register {
     pub(crate) async fn open(store: Store) -> Result<Arc<Self>, Refusal> {
         let network = network::load(store.read()).await?;
         crate::verify::mark_old_people(&store).await?;
+        let log = Log::open(&store).await?;
         let register = Arc::new(Self {
-            log: Log::open(&store).await?,
+            units: UnitsOfWork::new(store.clone(), log.clone()),
+            log,
             callers: callers(&store),
             store,
             network: ArcSwap::from_pointee(network),
@@ -58,10 +98,10 @@ impl Register {
         let watched = Arc::downgrade(&register);
         tokio::spawn(async move {
             loop {
-                tokio::time::sleep(LOOK).await;
+                tokio::time::sleep(POLL_INTERVAL).await;
                 let Some(register) = watched.upgrade() else { break };
                 if let Err(fault) = register.refresh().await {
-                    tracing::warn!(%fault, "the register cannot be read now");
+                    tracing::warn!(%fault, "register refresh failed; retrying");
                 }
             }
         });
@@ -74,7 +114,12 @@ impl Register {
         self.network.load_full()
     }
 
-    /// What happened.
+    /// Begins units of work that leave regions and courts as they are.
+    pub(crate) const fn units(&self) -> &UnitsOfWork {
+        &self.units
+    }
+
+    /// The log.
     pub(crate) const fn log(&self) -> &Log {
         &self.log
     }
@@ -90,8 +135,8 @@ impl Register {
         &self.store
     }
 
-    pub(crate) const fn seal(&self) -> &Seal {
-        self.store.seal()
+    pub(crate) const fn encryption(&self) -> &Encryption {
+        self.store.encryption()
     }
 
     /// Takes over what was committed since.
@@ -105,10 +150,10 @@ impl Register {
 }
 
 /// What many calls at once ask of the register is looked up together.
-fn callers(store: &Store) -> Gather<PersonId, Person> {
+fn callers(store: &Store) -> BatchLoader<PersonId, Person> {
     let store = store.clone();
-    Gather::over(move |ids: Vec<PersonId>| {
+    BatchLoader::over(move |ids: Vec<PersonId>| {
         let store = store.clone();
-        async move { people::callers(store.read(), store.seal(), &ids).await }
+        async move { people::callers(store.read(), store.encryption(), &ids).await }
     })
 }

@@ -1,10 +1,13 @@
-//! Regions and courts in the database.
+//! Regions and courts in the database, and the network of all that is read of them.
 
-use kit::{moment::Moment, refusal::Refusal, store::sql};
+use kit::{
+    domain::{Timestamp, refusal::Refusal},
+    storage::sql,
+};
 use law::identifiers::RegionCode;
 use sea_orm::{ConnectionTrait, DbErr, QueryResult};
 
-use super::rows::insert;
+use super::{peoples_courts, rows::insert};
 use crate::domain::{
     court::{Court, CourtCode, CourtState},
     equipment::Equipment,
@@ -35,7 +38,7 @@ async fn setting(connection: &impl ConnectionTrait, name: &str) -> Result<i64, R
     Ok(row.ok_or_else(|| Refusal::internal(&"a setting is not there"))?.try_get("", "value")?)
 }
 
-/// All regions and courts. The version is read first: what is committed meanwhile makes a greater one, and is read again.
+/// All regions, courts and people's courts. The version is read first: what is committed meanwhile makes a greater one, and is read again.
 pub(crate) async fn load(connection: &impl ConnectionTrait) -> Result<Network, Refusal> {
     let version = version(connection).await?;
     let select = "SELECT code, display_name, lat, lng FROM regions";
@@ -46,7 +49,7 @@ pub(crate) async fn load(connection: &impl ConnectionTrait) -> Result<Network, R
                   update_time FROM courts";
     let courts = connection.query_all_raw(sql(connection, select, vec![])).await?;
     let courts = courts.iter().map(court).collect::<Result<Vec<_>, _>>()?;
-    Ok(Network::new(version, regions, courts))
+    Ok(Network::new(version, regions, courts).under(peoples_courts::load(connection).await?))
 }
 
 fn region(row: &QueryResult) -> Result<Region, Refusal> {
@@ -72,8 +75,8 @@ fn court(row: &QueryResult) -> Result<Court, Refusal> {
         state: state.ok_or_else(|| Refusal::internal(&"a court has no known state"))?,
         position: position(row)?,
         version: row.try_get("", "version")?,
-        created: Moment::from_micros(row.try_get("", "create_time")?),
-        updated: Moment::from_micros(row.try_get("", "update_time")?),
+        created: Timestamp::from_micros(row.try_get("", "create_time")?),
+        updated: Timestamp::from_micros(row.try_get("", "update_time")?),
     })
 }
 

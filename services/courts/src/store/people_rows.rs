@@ -1,6 +1,10 @@
 //! People and terms as rows, there and back.
 
-use kit::{access::Role, moment::Moment, refusal::Refusal, seal::Seal};
+use kit::{
+    access::Role,
+    domain::{Timestamp, refusal::Refusal},
+    storage::Encryption,
+};
 use sea_orm::{QueryResult, Value};
 
 use super::network::{code, court_code};
@@ -27,19 +31,19 @@ pub(super) fn term_row(person: &PersonId, term: &Term, network: &Network) -> Vec
         owned(grid.map(law::identifiers::RegionCode::as_str)),
         i64::from(term.committee_staff).into(),
         term.from.micros().into(),
-        term.until.map(Moment::micros).into(),
+        term.until.map(Timestamp::micros).into(),
     ]
 }
 
-pub(super) fn person(row: &QueryResult, seal: &Seal) -> Result<Person, Refusal> {
+pub(super) fn person(row: &QueryResult, encryption: &Encryption) -> Result<Person, Refusal> {
     let phone: Option<Vec<u8>> = row.try_get("", "phone")?;
     Ok(Person {
         id: person_id(&row.try_get::<String>("", "person")?)?,
         display_name: row.try_get("", "display_name")?,
-        phone: phone.map_or(Ok(String::new()), |phone| seal.open(&phone))?,
-        deactivated: row.try_get::<Option<i64>>("", "deactivated")?.map(Moment::from_micros),
+        phone: phone.map_or(Ok(String::new()), |phone| encryption.decrypt(&phone))?,
+        deactivated: row.try_get::<Option<i64>>("", "deactivated")?.map(Timestamp::from_micros),
         version: row.try_get("", "version")?,
-        created: Moment::from_micros(row.try_get("", "create_time")?),
+        created: Timestamp::from_micros(row.try_get("", "create_time")?),
         terms: Vec::new(),
         entered_by: row.try_get("", "entered_by")?,
         entered_in: row.try_get::<Option<String>>("", "entered_in")?.as_deref().map(code).transpose()?,
@@ -61,8 +65,8 @@ pub(super) fn term(row: &QueryResult) -> Result<(PersonId, Term), Refusal> {
         role: role(&row.try_get::<String>("", "role")?)?,
         post,
         committee_staff: row.try_get::<i64>("", "committee_staff")? != 0,
-        from: Moment::from_micros(row.try_get("", "start_time")?),
-        until: row.try_get::<Option<i64>>("", "end_time")?.map(Moment::from_micros),
+        from: Timestamp::from_micros(row.try_get("", "start_time")?),
+        until: row.try_get::<Option<i64>>("", "end_time")?.map(Timestamp::from_micros),
     };
     Ok((person_id(&row.try_get::<String>("", "person")?)?, term))
 }

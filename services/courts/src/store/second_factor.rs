@@ -1,6 +1,9 @@
 //! Second factors in the database: secrets are encrypted, recovery codes are keyed digests.
 
-use kit::{moment::Moment, refusal::Refusal, seal::Seal, store::sql};
+use kit::{
+    domain::{Timestamp, refusal::Refusal},
+    storage::{Encryption, sql},
+};
 use sea_orm::ConnectionTrait;
 
 use crate::domain::{
@@ -21,13 +24,13 @@ pub(crate) struct Factor {
     /// The last step whose code was used.
     pub(crate) last_step: i64,
     /// Since when there is one.
-    pub(crate) enrolled: Option<Moment>,
+    pub(crate) enrolled: Option<Timestamp>,
 }
 
 /// The second factor of a person; an empty one where they have none.
 pub(crate) async fn get(
     connection: &impl ConnectionTrait,
-    seal: &Seal,
+    encryption: &Encryption,
     person: &PersonId,
 ) -> Result<Factor, Refusal> {
     let text = "SELECT secret, pending, last_step, enrolled FROM second_factors WHERE person = $1";
@@ -36,7 +39,7 @@ pub(crate) async fn get(
     let opened = |sealed: Option<Vec<u8>>| {
         sealed
             .map(|sealed| {
-                let secret = Secret::from_bytes(&seal.open_bytes(&sealed)?);
+                let secret = Secret::from_bytes(&encryption.decrypt_bytes(&sealed)?);
                 let secret = secret.ok_or_else(|| Refusal::internal(&"a secret has another length"))?;
                 Ok::<_, Refusal>((secret, sealed))
             })
@@ -46,20 +49,20 @@ pub(crate) async fn get(
         secret: opened(row.try_get("", "secret")?)?.map(|(secret, _)| secret),
         pending: opened(row.try_get("", "pending")?)?,
         last_step: row.try_get("", "last_step")?,
-        enrolled: row.try_get::<Option<i64>>("", "enrolled")?.map(Moment::from_micros),
+        enrolled: row.try_get::<Option<i64>>("", "enrolled")?.map(Timestamp::from_micros),
     })
 }
 
 /// Keeps a secret that is to be activated, in place of an earlier one.
 pub(crate) async fn propose(
     connection: &impl ConnectionTrait,
-    seal: &Seal,
+    encryption: &Encryption,
     person: &PersonId,
     secret: &Secret,
 ) -> Result<(), Refusal> {
     let text = "INSERT INTO second_factors (person, pending, last_step) VALUES ($1, $2, 0)
                 ON CONFLICT (person) DO UPDATE SET pending = excluded.pending";
-    let values = vec![person.as_str().into(), seal.close_bytes(secret.bytes())?.into()];
+    let values = vec![person.as_str().into(), encryption.encrypt_bytes(secret.bytes())?.into()];
     connection.execute_raw(sql(connection, text, values)).await?;
     Ok(())
 }
@@ -70,7 +73,7 @@ pub(crate) async fn activate(
     person: &PersonId,
     pending: Vec<u8>,
     step: i64,
-    at: Moment,
+    at: Timestamp,
 ) -> Result<bool, Refusal> {
     let text = "UPDATE second_factors SET secret = pending, pending = NULL, last_step = $3, enrolled = $4
                 WHERE person = $1 AND pending = $2";
@@ -92,7 +95,7 @@ pub(crate) async fn use_step(
 /// Keeps new recovery codes in place of all earlier ones.
 pub(crate) async fn set_recovery_codes(
     connection: &impl ConnectionTrait,
-    seal: &Seal,
+    encryption: &Encryption,
     person: &PersonId,
     codes: &[String],
 ) -> Result<(), Refusal> {
@@ -100,7 +103,7 @@ pub(crate) async fn set_recovery_codes(
     connection.execute_raw(sql(connection, text, vec![person.as_str().into()])).await?;
     for code in codes {
         let text = "INSERT INTO recovery_codes (person, code) VALUES ($1, $2)";
-        let values = vec![person.as_str().into(), digest(seal, person, code).into()];
+        let values = vec![person.as_str().into(), digest(encryption, person, code).into()];
         connection.execute_raw(sql(connection, text, values)).await?;
     }
     Ok(())
@@ -109,12 +112,12 @@ pub(crate) async fn set_recovery_codes(
 /// Uses a recovery code up; `false` where it is not good.
 pub(crate) async fn use_recovery_code(
     connection: &impl ConnectionTrait,
-    seal: &Seal,
+    encryption: &Encryption,
     person: &PersonId,
     code: &str,
 ) -> Result<bool, Refusal> {
     let text = "DELETE FROM recovery_codes WHERE person = $1 AND code = $2";
-    let values = vec![person.as_str().into(), digest(seal, person, code).into()];
+    let values = vec![person.as_str().into(), digest(encryption, person, code).into()];
     Ok(connection.execute_raw(sql(connection, text, values)).await?.rows_affected() == 1)
 }
 
@@ -147,7 +150,7 @@ pub(crate) async fn in_session(
     let row = connection.query_one_raw(sql(connection, text, vec![session.into()])).await?;
     let Some(row) = row else { return Ok(InSession::default()) };
     Ok(InSession {
-        shown: row.try_get::<Option<i64>>("", "shown")?.map(Moment::from_micros),
+        shown: row.try_get::<Option<i64>>("", "shown")?.map(Timestamp::from_micros),
         by_invitation: row.try_get::<i64>("", "by_invitation")? != 0,
     })
 }
@@ -157,13 +160,13 @@ pub(crate) async fn note(
     connection: &impl ConnectionTrait,
     session: &str,
     stands: InSession,
-    at: Moment,
+    at: Timestamp,
 ) -> Result<(), Refusal> {
     let text = "INSERT INTO session_factors (session, shown, by_invitation, noted) VALUES ($1, $2, $3, $4)
                 ON CONFLICT (session) DO UPDATE SET shown = excluded.shown, noted = excluded.noted";
     let values = vec![
         session.into(),
-        stands.shown.map(Moment::micros).into(),
+        stands.shown.map(Timestamp::micros).into(),
         i64::from(stands.by_invitation).into(),
         at.micros().into(),
     ];
@@ -174,8 +177,8 @@ pub(crate) async fn note(
     Ok(())
 }
 
-fn digest(seal: &Seal, person: &PersonId, code: &str) -> Vec<u8> {
-    seal.blind_index(format!("recovery code {person} {code}"))
+fn digest(encryption: &Encryption, person: &PersonId, code: &str) -> Vec<u8> {
+    encryption.blind_index(format!("recovery code {person} {code}"))
 }
 
 /// Keeps an invitation for somebody who has no second factor yet; `false` where they have one, or an invitation that is good.
@@ -183,8 +186,8 @@ pub(crate) async fn invite_to_enrol(
     connection: &impl ConnectionTrait,
     person: &PersonId,
     code: Vec<u8>,
-    until: Moment,
-    at: Moment,
+    until: Timestamp,
+    at: Timestamp,
 ) -> Result<bool, Refusal> {
     let text = "INSERT INTO invitations (person, code, expires, inviter, hand)
                 SELECT p.id, $2, $3, '', '*' FROM people p

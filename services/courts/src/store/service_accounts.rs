@@ -1,13 +1,24 @@
 //! Service accounts in the database; their secrets are keyed digests.
 
-use kit::{access::Scope, moment::Moment, refusal::Refusal, store::sql};
-use sea_orm::{ConnectionTrait, DbBackend, QueryResult};
+use kit::{
+    access::Scope,
+    domain::{Timestamp, refusal::Refusal},
+    storage::{
+        SqlParams,
+        list::{Clause, Key, Lead, Leads, ListQuery, Order, Place, Sort, Terms},
+        record::Page,
+        sql,
+    },
+};
+use std::collections::HashMap;
+
+use sea_orm::{ConnectionTrait, QueryResult};
 
 use super::{
+    IN_PLACE, in_codes,
     network::{code, court_code},
-    people::in_scope,
+    people::{in_scope, reaches_units},
     people_rows,
-    rows::Bind,
 };
 use crate::domain::{
     network::Network,
@@ -72,7 +83,7 @@ pub(crate) async fn add_secret(
 /// Keeps when an account was disabled and when its secrets end.
 pub(crate) async fn save(connection: &impl ConnectionTrait, account: &Account) -> Result<(), Refusal> {
     let text = "UPDATE service_accounts SET disabled = $2 WHERE id = $1";
-    let values = vec![account.id.as_str().into(), account.disabled.map(Moment::micros).into()];
+    let values = vec![account.id.as_str().into(), account.disabled.map(Timestamp::micros).into()];
     connection.execute_raw(sql(connection, text, values)).await?;
     for secret in &account.secrets {
         let text = "UPDATE service_account_secrets SET expires = $2 WHERE id = $1 AND expires > $2";
@@ -88,7 +99,7 @@ pub(crate) async fn lock_for_update(
     scope: &Scope,
     id: &AccountId,
 ) -> Result<Option<Account>, Refusal> {
-    let lock = if connection.get_database_backend() == DbBackend::Postgres { " FOR UPDATE" } else { "" };
+    let lock = sql::for_update(connection);
     one(connection, scope, id, lock).await
 }
 
@@ -107,12 +118,14 @@ async fn one(
     id: &AccountId,
     lock: &str,
 ) -> Result<Option<Account>, Refusal> {
-    let mut bind = Bind::default();
-    let wanted = format!("t.id = {} AND {}", bind.one(id.as_str()), of_scope(&mut bind, scope));
+    let mut params = SqlParams::default();
+    let wanted = format!("t.id = {} AND {}", params.bind(id.as_str()), in_scope(&mut params, scope));
     let text = format!("SELECT {ACCOUNT} FROM service_accounts t WHERE {wanted}{lock}");
-    let Some(row) = connection.query_one_raw(sql(connection, &text, bind.0)).await? else { return Ok(None) };
+    let Some(row) = connection.query_one_raw(sql(connection, &text, params.0)).await? else {
+        return Ok(None);
+    };
     let mut account = account(&row)?;
-    account.secrets = secrets(connection, &account.id).await?;
+    add_secrets(connection, std::slice::from_mut(&mut account)).await?;
     Ok(Some(account))
 }
 
@@ -120,59 +133,91 @@ async fn one(
 pub(crate) async fn of_digest(
     connection: &impl ConnectionTrait,
     digest: Vec<u8>,
-) -> Result<Option<(Account, Moment)>, Refusal> {
+) -> Result<Option<(Account, Timestamp)>, Refusal> {
     let text = format!(
         "SELECT {ACCOUNT}, s.expires AS secret_expires FROM service_account_secrets s
          JOIN service_accounts t ON t.id = s.account WHERE s.digest = $1"
     );
     let row = connection.query_one_raw(sql(connection, &text, vec![digest.into()])).await?;
     let Some(row) = row else { return Ok(None) };
-    let expires = Moment::from_micros(row.try_get("", "secret_expires")?);
+    let expires = Timestamp::from_micros(row.try_get("", "secret_expires")?);
     Ok(Some((account(&row)?, expires)))
 }
+
+const BY_ID: &[&str] = &["id"];
+
+/// What leads the lists of accounts; those of units are read beside them.
+pub(crate) const LEADS: Leads = Leads {
+    method: "sharedcourt.access.v1.ServiceAccountService.ListServiceAccounts",
+    order: "name",
+    table: "service_accounts",
+    key: Key::ID,
+    columns: IN_PLACE,
+    leads: &[
+        Lead::alone("court", BY_ID).of_scope(),
+        Lead::region("village", BY_ID).of_scope(),
+        Lead::region("town", BY_ID).of_scope(),
+        Lead::region("county", BY_ID).of_scope(),
+        Lead::whole(BY_ID),
+    ],
+};
+
+/// The indexes of the lists.
+pub(super) const LED_LISTS: &[&str] = &[
+    "ALTER TABLE service_accounts ADD COLUMN of_unit BIGINT GENERATED ALWAYS AS (CASE WHEN unit IS NULL THEN 0 ELSE 1 END) {computed}",
+    "CREATE INDEX service_accounts_of_court ON service_accounts (court, id)",
+    "CREATE INDEX service_accounts_of_county ON service_accounts (county, id)",
+    "CREATE INDEX service_accounts_of_town ON service_accounts (town, id)",
+    "CREATE INDEX service_accounts_of_village ON service_accounts (village, id)",
+    "CREATE INDEX service_accounts_of_units ON service_accounts (of_unit, id)",
+];
 
 /// Accounts of a scope by id, after one.
 pub(crate) async fn list(
     connection: &impl ConnectionTrait,
     scope: &Scope,
-    after: &str,
-    most: usize,
-) -> Result<Vec<Account>, Refusal> {
-    let mut bind = Bind::default();
-    let wanted = format!("t.id > {} AND {}", bind.one(after), of_scope(&mut bind, scope));
-    let text = format!("SELECT {ACCOUNT} FROM service_accounts t WHERE {wanted} ORDER BY t.id LIMIT {most}");
-    let mut accounts = Vec::new();
-    for row in connection.query_all_raw(sql(connection, &text, bind.0)).await? {
-        let mut account = account(&row)?;
-        account.secrets = secrets(connection, &account.id).await?;
-        accounts.push(account);
+    after: Option<Place>,
+    limit: u64,
+) -> Result<Page<Account>, Refusal> {
+    let order = Order { column: "id", sort: Sort::Text, descending: false };
+    let query = ListQuery { scope: &in_codes(scope), terms: Terms::default(), order, after, limit };
+    let mut scan = LEADS.scan(connection, query).await?;
+    if reaches_units(scope) && !scope.everything {
+        scan.branches.push(Clause::equals("of_unit", 1_i64).into());
     }
-    Ok(accounts)
+    let columns = ACCOUNT.replace("t.", "");
+    let mut page = scan.page(connection, &columns, account).await?;
+    add_secrets(connection, &mut page.rows).await?;
+    Ok(page)
 }
 
-/// Accounts inside a scope, over `t`. A unit works for the whole court, so its accounts are a matter of the county and above.
-fn of_scope(bind: &mut Bind, scope: &Scope) -> String {
-    let county = scope.regions.iter().any(|region| region.as_str().len() <= 6);
-    let inside = in_scope(bind, scope);
-    if county { format!("({inside} OR t.unit IS NOT NULL)") } else { inside }
+/// Adds the secrets of accounts, the newest first.
+async fn add_secrets(connection: &impl ConnectionTrait, accounts: &mut [Account]) -> Result<(), Refusal> {
+    if accounts.is_empty() {
+        return Ok(());
+    }
+    let mut params = SqlParams::default();
+    let ids = params.list(accounts.iter().map(|account| account.id.as_str()));
+    let text = format!(
+        "SELECT account, id, create_time, expires FROM service_account_secrets WHERE account IN {ids}"
+    );
+    let mut secrets: HashMap<String, Vec<SecretState>> = HashMap::new();
+    for row in connection.query_all_raw(sql(connection, &text, params.0)).await? {
+        secrets.entry(row.try_get("", "account")?).or_default().push(secret(&row)?);
+    }
+    for account in accounts {
+        account.secrets = secrets.remove(account.id.as_str()).unwrap_or_default();
+        account.secrets.sort_by(|one, other| (other.created, &other.id).cmp(&(one.created, &one.id)));
+    }
+    Ok(())
 }
 
-async fn secrets(
-    connection: &impl ConnectionTrait,
-    account: &AccountId,
-) -> Result<Vec<SecretState>, Refusal> {
-    let text = "SELECT id, create_time, expires FROM service_account_secrets WHERE account = $1
-                ORDER BY create_time DESC, id DESC";
-    let rows = connection.query_all_raw(sql(connection, text, vec![account.as_str().into()])).await?;
-    rows.iter()
-        .map(|row| {
-            Ok(SecretState {
-                id: row.try_get("", "id")?,
-                created: Moment::from_micros(row.try_get("", "create_time")?),
-                expires: Moment::from_micros(row.try_get("", "expires")?),
-            })
-        })
-        .collect()
+fn secret(row: &QueryResult) -> Result<SecretState, Refusal> {
+    Ok(SecretState {
+        id: row.try_get("", "id")?,
+        created: Timestamp::from_micros(row.try_get("", "create_time")?),
+        expires: Timestamp::from_micros(row.try_get("", "expires")?),
+    })
 }
 
 fn account(row: &QueryResult) -> Result<Account, Refusal> {
@@ -189,7 +234,7 @@ fn account(row: &QueryResult) -> Result<Account, Refusal> {
         term: office(row)?,
         addresses: addresses.collect::<Result<_, _>>().map_err(|fault| Refusal::internal(&fault))?,
         creator: row.try_get("", "creator")?,
-        disabled: row.try_get::<Option<i64>>("", "disabled")?.map(Moment::from_micros),
+        disabled: row.try_get::<Option<i64>>("", "disabled")?.map(Timestamp::from_micros),
         secrets: Vec::new(),
     })
 }
@@ -207,7 +252,7 @@ fn office(row: &QueryResult) -> Result<Term, Refusal> {
         role: people_rows::role(&row.try_get::<String>("", "role")?)?,
         post,
         committee_staff: false,
-        from: Moment::from_micros(row.try_get("", "create_time")?),
-        until: Some(Moment::from_micros(row.try_get("", "expires")?)),
+        from: Timestamp::from_micros(row.try_get("", "create_time")?),
+        until: Some(Timestamp::from_micros(row.try_get("", "expires")?)),
     })
 }

@@ -1,11 +1,18 @@
 //! Passwords, invitations, failures and sessions in the database. Secrets lie there as blind indexes: whoever reads the tables
 //! can't sign in with what stands in them.
 
-use kit::{moment::Moment, refusal::Refusal, store::sql};
+use kit::{
+    domain::{Timestamp, refusal::Refusal},
+    storage::{
+        list::{Clause, Key, Order, Scan, Sort, filter::Op},
+        sql,
+    },
+};
 use sea_orm::{ConnectionTrait, QueryResult};
 
 use crate::domain::{
-    hand::{Hand, Origin},
+    hand::Hand,
+    origin::Origin,
     person::PersonId,
     sign_in::{DEVICES, Failures, Method, Session},
 };
@@ -33,7 +40,7 @@ pub(crate) async fn set_hash(
     person: &PersonId,
     hash: &str,
     origin: &Origin,
-    at: Moment,
+    at: Timestamp,
 ) -> Result<(), Refusal> {
     let text = "INSERT INTO credentials (person, hash, changed, inviter, hand) VALUES ($1, $2, $3, $4, $5)
                 ON CONFLICT (person) DO UPDATE SET hash = excluded.hash, changed = excluded.changed,
@@ -56,7 +63,7 @@ pub(crate) async fn invite(
     connection: &impl ConnectionTrait,
     person: &PersonId,
     code: Vec<u8>,
-    until: Moment,
+    until: Timestamp,
     origin: &Origin,
 ) -> Result<(), Refusal> {
     let text = "INSERT INTO invitations (person, code, expires, inviter, hand) VALUES ($1, $2, $3, $4, $5)
@@ -78,8 +85,8 @@ pub(crate) async fn invite_first(
     connection: &impl ConnectionTrait,
     person: &PersonId,
     code: Vec<u8>,
-    until: Moment,
-    at: Moment,
+    until: Timestamp,
+    at: Timestamp,
 ) -> Result<bool, Refusal> {
     let text = "INSERT INTO invitations (person, code, expires, inviter, hand)
                 SELECT p.id, $2, $3, '', '*' FROM people p
@@ -96,7 +103,7 @@ pub(crate) async fn is_invited(
     connection: &impl ConnectionTrait,
     person: &PersonId,
     code: Vec<u8>,
-    at: Moment,
+    at: Timestamp,
 ) -> Result<bool, Refusal> {
     let text = "SELECT 1 AS one FROM invitations WHERE person = $1 AND code = $2 AND expires > $3";
     let values = vec![person.as_str().into(), code.into(), at.micros().into()];
@@ -108,7 +115,7 @@ pub(crate) async fn redeem(
     connection: &impl ConnectionTrait,
     person: &PersonId,
     code: Vec<u8>,
-    at: Moment,
+    at: Timestamp,
 ) -> Result<Option<Origin>, Refusal> {
     let text =
         "DELETE FROM invitations WHERE person = $1 AND code = $2 AND expires > $3 RETURNING inviter, hand";
@@ -143,7 +150,7 @@ pub(crate) async fn count(
 pub(crate) async fn forget_failures(
     connection: &impl ConnectionTrait,
     marks: &[&[u8]],
-    at: Moment,
+    at: Timestamp,
 ) -> Result<(), Refusal> {
     // In the order in which they are counted, so that nobody waits for one who waits for them.
     for mark in marks {
@@ -159,7 +166,7 @@ pub(crate) async fn forget_failures(
 pub(crate) async fn is_familiar(
     connection: &impl ConnectionTrait,
     mark: &[u8],
-    at: Moment,
+    at: Timestamp,
 ) -> Result<bool, Refusal> {
     let text = "SELECT 1 AS one FROM familiar WHERE mark = $1 AND last > $2";
     let since = at.plus_hours(-24 * FAMILIAR_DAYS).micros();
@@ -173,7 +180,7 @@ pub(crate) async fn is_familiar(
 pub(crate) async fn note_familiar(
     connection: &impl ConnectionTrait,
     mark: &[u8],
-    at: Moment,
+    at: Timestamp,
 ) -> Result<(), Refusal> {
     let text = "INSERT INTO familiar (mark, last) VALUES ($1, $2)
                 ON CONFLICT (mark) DO UPDATE SET last = excluded.last";
@@ -227,19 +234,37 @@ pub(crate) async fn session_of(
 pub(crate) async fn sessions(
     connection: &impl ConnectionTrait,
     person: &PersonId,
-    at: Moment,
+    at: Timestamp,
 ) -> Result<Vec<Session>, Refusal> {
-    let text = format!(
-        "SELECT {SESSION} FROM sessions WHERE person = $1 AND ended IS NULL AND expires > $2
-         ORDER BY id DESC LIMIT 100"
-    );
-    let values = vec![person.as_str().into(), at.micros().into()];
-    let rows = connection.query_all_raw(sql(connection, &text, values)).await?;
-    rows.iter().map(session).collect()
+    let scan = Scan {
+        table: "sessions",
+        key: Key::ID,
+        order: Order { column: "id", sort: Sort::Text, descending: true },
+        branches: vec![
+            Clause::equals("person", person.as_str()).and(&Clause::equals("is_open", 1_i64)).into(),
+        ],
+        conditions: vec![Clause::compare("expires", Op::Gt, at.micros())],
+        after: None,
+        limit: MOST_SESSIONS,
+    };
+    Ok(scan.page(connection, SESSION, session).await?.rows)
 }
 
+/// How many sessions of a person are listed.
+const MOST_SESSIONS: u64 = 100;
+
+/// The list of a person's sessions.
+pub(crate) const SESSIONS: &str = "sharedcourt.access.v1.SessionService.ListSessions";
+
+/// The index of that list; the one of before leads none. `is_open` is 1 until a session is ended.
+pub(super) const LED_LISTS: &[&str] = &[
+    "ALTER TABLE sessions ADD COLUMN is_open BIGINT GENERATED ALWAYS AS (CASE WHEN ended IS NULL THEN 1 ELSE 0 END) {computed}",
+    "DROP INDEX sessions_of_person",
+    "CREATE INDEX sessions_open ON sessions (person, is_open, id)",
+];
+
 /// Notes that a call was made with a session.
-pub(crate) async fn seen(connection: &impl ConnectionTrait, id: &str, at: Moment) -> Result<(), Refusal> {
+pub(crate) async fn seen(connection: &impl ConnectionTrait, id: &str, at: Timestamp) -> Result<(), Refusal> {
     let text = "UPDATE sessions SET seen = $2 WHERE id = $1 AND seen < $2";
     connection.execute_raw(sql(connection, text, vec![id.into(), at.micros().into()])).await?;
     Ok(())
@@ -250,7 +275,7 @@ pub(crate) async fn end(
     connection: &impl ConnectionTrait,
     person: &PersonId,
     id: &str,
-    at: Moment,
+    at: Timestamp,
 ) -> Result<Option<Session>, Refusal> {
     let text = format!(
         "UPDATE sessions SET ended = COALESCE(ended, $3) WHERE id = $1 AND person = $2 RETURNING {SESSION}"
@@ -265,7 +290,7 @@ pub(crate) async fn end_others(
     connection: &impl ConnectionTrait,
     person: &PersonId,
     kept: &str,
-    at: Moment,
+    at: Timestamp,
 ) -> Result<(), Refusal> {
     let text = "UPDATE sessions SET ended = $3 WHERE person = $1 AND id <> $2 AND ended IS NULL";
     let values = vec![person.as_str().into(), kept.into(), at.micros().into()];
@@ -311,7 +336,7 @@ const fn name(method: Method) -> &'static str {
 }
 
 fn session(row: &QueryResult) -> Result<Session, Refusal> {
-    let moment = |name: &str| row.try_get("", name).map(Moment::from_micros);
+    let moment = |name: &str| row.try_get("", name).map(Timestamp::from_micros);
     let method = match row.try_get::<String>("", "method")?.as_str() {
         "PASSWORD" => Method::Password,
         "PROVIDER" => Method::Provider,
@@ -326,7 +351,7 @@ fn session(row: &QueryResult) -> Result<Session, Refusal> {
         created: moment("create_time")?,
         seen: moment("seen")?,
         expires: moment("expires")?,
-        ended: row.try_get::<Option<i64>>("", "ended")?.map(Moment::from_micros),
+        ended: row.try_get::<Option<i64>>("", "ended")?.map(Timestamp::from_micros),
         origin: origin(row)?,
         device: row.try_get("", "device")?,
     })

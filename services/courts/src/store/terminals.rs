@@ -2,14 +2,16 @@
 
 use kit::{
     access::Scope,
-    moment::Moment,
-    refusal::Refusal,
-    rows::{self, Page},
-    store::sql,
+    domain::{Timestamp, refusal::Refusal},
+    storage::{
+        list::{Clause, Key, Lead, Leads, ListQuery, Order, Place, Sort, Terms, filter::Op},
+        record::Page,
+        sql,
+    },
 };
-use sea_orm::{ConnectionTrait, DbErr, QueryResult};
+use sea_orm::{ConnectionTrait, DbErr};
 
-use super::{network::court_code, people::in_scope, rows::Bind};
+use super::{IN_PLACE, in_codes, network::court_code};
 use crate::domain::{
     court::CourtCode,
     terminal::{ONLINE_SECONDS, Presence, Terminal},
@@ -28,7 +30,7 @@ pub(crate) async fn hear(
     terminal: &Terminal,
     place: &str,
 ) -> Result<bool, DbErr> {
-    let heard: Option<i64> = terminal.heard.map(Moment::micros);
+    let heard: Option<i64> = terminal.heard.map(Timestamp::micros);
     let update =
         "UPDATE terminals SET heard = CASE WHEN heard > $2 THEN heard ELSE $2 END, software_version = $3
                   WHERE id = $1";
@@ -49,46 +51,67 @@ pub(crate) async fn hear(
     Ok(connection.execute_raw(sql(connection, insert, values)).await?.rows_affected() == 1)
 }
 
-/// Terminals inside a scope by id, after one. Served by the key, or `terminals_of_court`.
+const BY_ID: &[&str] = &["id"];
+
+/// What leads the lists of terminals.
+pub(crate) const LEADS: Leads = Leads {
+    method: "sharedcourt.courts.v1.TerminalService.ListTerminals",
+    order: "name",
+    table: "terminals",
+    key: Key::ID,
+    columns: IN_PLACE,
+    leads: &[
+        Lead::alone("court", BY_ID),
+        Lead::region("village", BY_ID).of_scope(),
+        Lead::region("town", BY_ID).of_scope(),
+        Lead::region("county", BY_ID).of_scope(),
+        Lead::whole(BY_ID),
+    ],
+};
+
+/// The indexes of the lists beside that of a court.
+pub(super) const LED_LISTS: &[&str] = &[
+    "CREATE INDEX terminals_of_county ON terminals (county, id)",
+    "CREATE INDEX terminals_of_town ON terminals (town, id)",
+    "CREATE INDEX terminals_of_village ON terminals (village, id)",
+];
+
+/// Terminals inside a scope by id, after one.
 pub(crate) async fn list(
     connection: &impl ConnectionTrait,
     scope: &Scope,
     asked: &Asked,
-    at: Moment,
-    after: &str,
-    most: u64,
+    at: Timestamp,
+    after: Option<Place>,
+    limit: u64,
 ) -> Result<Page<Terminal>, Refusal> {
-    let mut bind = Bind::default();
-    let mut wanted = vec![format!("t.id > {}", bind.one(after)), in_scope(&mut bind, scope)];
+    let mut terms = Terms::default();
     if let Some(court) = &asked.court {
-        wanted.push(format!("t.court = {}", bind.one(court.as_str())));
+        terms.compare("court", Op::Eq, court.as_str());
     }
     let since = at.plus_seconds(-ONLINE_SECONDS).micros();
     match asked.presence {
         None => {}
-        Some(Presence::NeverSeen) => wanted.push("t.heard IS NULL".to_owned()),
-        Some(Presence::Online) => wanted.push(format!("t.heard > {}", bind.one(since))),
-        Some(Presence::Offline) => wanted.push(format!("t.heard <= {}", bind.one(since))),
+        Some(Presence::NeverSeen) => terms.other(Clause::new(|_| "heard IS NULL".to_owned())),
+        Some(Presence::Online) => terms.other(Clause::compare("heard", Op::Gt, since)),
+        Some(Presence::Offline) => terms.other(Clause::compare("heard", Op::Le, since)),
     }
-    let text = format!(
-        "SELECT t.id, t.court, t.heard, t.software_version FROM terminals t WHERE {} ORDER BY t.id LIMIT {}",
-        wanted.join(" AND "),
-        most + 1
-    );
-    let rows = connection.query_all_raw(sql(connection, &text, bind.0)).await?;
-    let place = |row: &QueryResult| Ok(vec![row.try_get("", "id")?]);
-    rows::page("terminals", rows, most, place, |row| {
+    let order = Order { column: "id", sort: Sort::Text, descending: false };
+    let query = ListQuery { scope: &in_codes(scope), terms, order, after, limit };
+    let scan = LEADS.scan(connection, query).await?;
+    scan.page(connection, "id, court, heard, software_version", |row| {
         Ok(Terminal {
             id: row.try_get("", "id")?,
             court: court_code(&row.try_get::<String>("", "court")?)?,
-            heard: row.try_get::<Option<i64>>("", "heard")?.map(Moment::from_micros),
+            heard: row.try_get::<Option<i64>>("", "heard")?.map(Timestamp::from_micros),
             software_version: row.try_get("", "software_version")?,
         })
     })
+    .await
 }
 
 /// How many terminals there are, and how many are there.
-pub(crate) async fn count(connection: &impl ConnectionTrait, at: Moment) -> Result<(i64, i64), Refusal> {
+pub(crate) async fn count(connection: &impl ConnectionTrait, at: Timestamp) -> Result<(i64, i64), Refusal> {
     let text = "SELECT COUNT(*) AS every, COUNT(CASE WHEN heard > $1 THEN 1 END) AS online FROM terminals";
     let since = at.plus_seconds(-ONLINE_SECONDS).micros();
     let row = connection.query_one_raw(sql(connection, text, vec![since.into()])).await?;

@@ -1,7 +1,7 @@
 //! The credential of a device: what was done without a signal is handed in by it, and nothing else is opened.
 
 use courts::Migrator;
-use kit::{access::HAND_IN_DAYS, moment::Moment, trial::on_every_database};
+use kit::{access::HAND_IN_DAYS, domain::Timestamp, testing::on_every_database};
 use proto::{
     access::v1::{
         ChangePasswordRequest, CreateDeviceCredentialRequest, EndSessionRequest, IdentifyPrincipalRequest,
@@ -75,7 +75,7 @@ async fn a_device_hands_in_what_was_done_before_its_person_was_deactivated_and_o
         world.person("admin").await.people().deactivate_person(ask).await.unwrap();
         let principal = identify(&world, &phone.token).await.unwrap();
         assert_eq!(opens(&principal), hand_in);
-        let now = Moment::now();
+        let now = Timestamp::now();
         for grant in &principal.grants {
             let grant = kit::access::grant(grant).unwrap();
             assert!(!grant.runs(now) && grant.may_hand_in(now));

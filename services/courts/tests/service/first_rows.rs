@@ -1,7 +1,7 @@
 //! The first rows of an installation.
 
 use courts::{Fill, Migrator, demo};
-use kit::{moment::Moment, trial::on_every_database};
+use kit::{domain::Timestamp, testing::on_every_database};
 use law::identifiers::RegionCode;
 
 use crate::world::World;
@@ -12,16 +12,16 @@ async fn the_demonstration_is_filled_in_once_and_never_over_a_real_network() {
         let begin = std::time::Instant::now();
         let world = World::demo(store).await;
         println!("the demonstration was filled in within {:?}", begin.elapsed());
-        assert_eq!(world.courts.fill_demo(Moment::now()).await.unwrap(), Fill::There);
+        assert_eq!(world.courts.fill_demo(Timestamp::now()).await.unwrap(), Fill::There);
         let county = RegionCode::parse("330783").unwrap();
-        assert_eq!(world.courts.ensure_admin(&county, Moment::now()).await.unwrap(), Fill::There);
+        assert_eq!(world.courts.ensure_admin(&county, Timestamp::now()).await.unwrap(), Fill::There);
     })
     .await;
     on_every_database::<Migrator, _>("courts", |store| async move {
         let world = World::empty(store).await;
         let county = RegionCode::parse("330783").unwrap();
-        assert_eq!(world.courts.ensure_admin(&county, Moment::now()).await.unwrap(), Fill::Filled);
-        let refused = world.courts.fill_demo(Moment::now()).await.unwrap_err();
+        assert_eq!(world.courts.ensure_admin(&county, Timestamp::now()).await.unwrap(), Fill::Filled);
+        let refused = world.courts.fill_demo(Timestamp::now()).await.unwrap_err();
         assert_eq!(refused.reason(), "NOT_DEMONSTRATION");
     })
     .await;

@@ -1,7 +1,7 @@
 //! Imports: all rows or none, and the same file again changes nothing.
 
 use courts::Migrator;
-use kit::{moment::Moment, trial::on_every_database};
+use kit::{domain::Timestamp, testing::on_every_database};
 use law::identifiers::RegionCode;
 use proto::{access::v1::Role, courts::v1 as wire};
 
@@ -9,7 +9,7 @@ use crate::world::{Person, World, fields, reason};
 
 async fn admin(world: &World) -> Person {
     let county = RegionCode::parse("330783").unwrap();
-    world.courts.ensure_admin(&county, Moment::now()).await.unwrap();
+    world.courts.ensure_admin(&county, Timestamp::now()).await.unwrap();
     world.person("admin").await
 }
 
@@ -64,7 +64,7 @@ async fn every_bad_row_is_named_and_nothing_is_kept() {
         assert_eq!(
             fields(&refused),
             [
-                told("regions[5].code", "CODE_MALFORMED"),
+                told("regions[5].code", "REGION_CODE_MALFORMED"),
                 told("regions[5].display_name", "REQUIRED"),
                 told("regions[6].code", "DUPLICATE"),
                 told("regions[4].code", "REGION_UNKNOWN"),

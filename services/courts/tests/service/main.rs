@@ -7,6 +7,7 @@ mod first_rows;
 mod imports;
 mod network;
 mod people;
+mod peoples_courts;
 mod scope;
 mod second_factor;
 mod service_accounts;

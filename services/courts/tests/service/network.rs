@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use courts::Migrator;
-use kit::trial::on_every_database;
+use kit::testing::on_every_database;
 use proto::courts::v1 as wire;
 
 use crate::world::{Person, World, fields, reason};

@@ -1,7 +1,7 @@
 //! The right is asked when it is used, and of the place that it touches: administrators of a part of the network.
 
 use courts::Migrator;
-use kit::{moment::Moment, trial::on_every_database};
+use kit::{domain::Timestamp, testing::on_every_database};
 use proto::{
     access::v1::{
         ChangePasswordRequest, CreateSessionRequest, IdentifyPrincipalRequest, InvitePersonRequest,
@@ -94,7 +94,7 @@ async fn what_came_from_a_town_s_invitation_holds_no_office_of_the_county() {
         let soon = wire::Term {
             role: Role::President.into(),
             region_code: "330783".into(),
-            start_time: Some(Moment::now().plus_hours(48).to_timestamp()),
+            start_time: Some(Timestamp::now().plus_hours(48).to_timestamp()),
             ..wire::Term::default()
         };
         let promote =
@@ -311,7 +311,7 @@ async fn nothing_is_told_of_what_lies_outside() {
             town.people().import_people(request).await.map(tonic::Response::into_inner)
         };
         let held = wire::Term {
-            start_time: Some(Moment::now().to_timestamp()),
+            start_time: Some(Timestamp::now().to_timestamp()),
             ..director("x", "330783001").term.unwrap()
         };
         assert_eq!(refused(import(vec![person("fresh", "新人", vec![held])]).await), "BEYOND_SCOPE");
@@ -360,7 +360,7 @@ async fn an_auditor_is_somebody_else() {
         let term = wire::Term {
             role: Role::Auditor.into(),
             region_code: "330783".into(),
-            start_time: Some(Moment::now().to_timestamp()),
+            start_time: Some(Timestamp::now().to_timestamp()),
             ..wire::Term::default()
         };
         let me =

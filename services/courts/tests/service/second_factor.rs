@@ -1,7 +1,7 @@
 //! The second factor of those who decide about money, coercion and offices: enrolling, signing in, confirming, resetting.
 
 use courts::{Migrator, domain::second_factor::Secret};
-use kit::{moment::Moment, trial::on_every_database};
+use kit::{domain::Timestamp, testing::on_every_database};
 use proto::access::v1::{
     ActivateSecondFactorRequest, ConfirmSecondFactorRequest, CreateSessionRequest, EnrolSecondFactorRequest,
     GetSecondFactorRequest, IdentifyPrincipalRequest, InvitePersonRequest, ListSessionsRequest,
@@ -51,7 +51,7 @@ struct Held {
 impl Held {
     /// The code `steps` of 30 seconds from now.
     fn code(&self, steps: i64) -> String {
-        self.secret.code_at(Moment::now().plus_seconds(30 * steps))
+        self.secret.code_at(Timestamp::now().plus_seconds(30 * steps))
     }
 }
 
@@ -75,7 +75,7 @@ fn secret_of(base32: &str) -> Secret {
 
 /// Waits for the next step where the present one is nearly over: a code must not grow old on its way.
 async fn settled() {
-    let into = Moment::now().micros().rem_euclid(30_000_000);
+    let into = Timestamp::now().micros().rem_euclid(30_000_000);
     if into > 24_000_000 {
         tokio::time::sleep(std::time::Duration::from_micros(u64::try_from(30_000_000 - into).unwrap())).await;
     }
@@ -96,7 +96,7 @@ async fn enrolled_in(world: &World, session: Session) -> Held {
     assert!(offered.otpauth_uri.contains(&offered.secret) && offered.qr_svg.contains("<svg"));
     let secret = secret_of(&offered.secret);
     let request = ActivateSecondFactorRequest {
-        code: secret.code_at(Moment::now().plus_seconds(-30)),
+        code: secret.code_at(Timestamp::now().plus_seconds(-30)),
         request_id: format!("activate-{}", offered.secret),
     };
     let active = person.second_factor().activate_second_factor(request.clone()).await.unwrap().into_inner();
@@ -257,7 +257,7 @@ async fn an_administrator_resets_it_in_their_region_and_never_their_own() {
             grants: vec![proto::access::v1::Grant {
                 role: proto::access::v1::Role::Admin.into(),
                 region_code: "330783201".into(),
-                start_time: Some(Moment::now().plus_hours(-1).to_timestamp()),
+                start_time: Some(Timestamp::now().plus_hours(-1).to_timestamp()),
                 ..Default::default()
             }],
             ..Default::default()
@@ -287,21 +287,21 @@ async fn a_new_phone_takes_over_from_the_old_one() {
         let next = secret_of(&offered.get_ref().secret);
         // Until it is activated the old one counts.
         sign_in(&world, "cashier", PASSWORD, &held.code(1)).await.unwrap();
-        let code = next.code_at(Moment::now().plus_seconds(-30));
+        let code = next.code_at(Timestamp::now().plus_seconds(-30));
         let request = ActivateSecondFactorRequest { code, ..Default::default() };
         person.second_factor().activate_second_factor(request).await.unwrap();
         assert_eq!(reason(&identify(&world, &other.token).await.unwrap_err()), "SESSION_EXPIRED");
         assert!(identify(&world, &held.token).await.is_ok());
         let no = sign_in(&world, "cashier", PASSWORD, &held.recovery[0]).await.unwrap_err();
         assert_eq!(reason(&no), "SECOND_FACTOR_WRONG", "the old paper is void");
-        sign_in(&world, "cashier", PASSWORD, &next.code_at(Moment::now())).await.unwrap();
+        sign_in(&world, "cashier", PASSWORD, &next.code_at(Timestamp::now())).await.unwrap();
 
         // By a new invitation alone nobody replaces it: who invites would take it over.
         let session = redeemed(&world, "cashier").await;
         let person = holder(&world, &session.token).await;
         let no = person.second_factor().enrol_second_factor(EnrolSecondFactorRequest {}).await.unwrap_err();
         assert_eq!(reason(&no), "SECOND_FACTOR_STALE");
-        let code = next.code_at(Moment::now().plus_seconds(30));
+        let code = next.code_at(Timestamp::now().plus_seconds(30));
         let request = ConfirmSecondFactorRequest { code, ..Default::default() };
         person.second_factor().confirm_second_factor(request).await.unwrap();
         let principal = identify(&world, &session.token).await.unwrap();

@@ -1,7 +1,7 @@
 //! Accounts of other systems: what they may do, how long, by which secrets.
 
 use courts::{Migrator, domain::service_account::is_of_people};
-use kit::{moment::Moment, trial::on_every_database};
+use kit::{domain::Timestamp, testing::on_every_database};
 use proto::access::v1::{
     CreateServiceAccountRequest, DisableServiceAccountRequest, GetServiceAccountRequest, Grant,
     IdentifyPrincipalRequest, ListServiceAccountsRequest, Principal, RevokeServiceAccountSecretRequest, Role,
@@ -20,7 +20,7 @@ fn account() -> ServiceAccount {
         role: Role::Officer.into(),
         region_code: "330783201".into(),
         addresses: vec!["10.2.0.0/16".into()],
-        expire_time: Some(Moment::now().plus_hours(24 * 30).to_timestamp()),
+        expire_time: Some(Timestamp::now().plus_hours(24 * 30).to_timestamp()),
         ..ServiceAccount::default()
     }
 }
@@ -42,7 +42,7 @@ fn admin_of(world: &World, region: &str) -> Person {
     let grant = Grant {
         role: Role::Admin.into(),
         region_code: region.into(),
-        start_time: Some(Moment::now().plus_hours(-1).to_timestamp()),
+        start_time: Some(Timestamp::now().plus_hours(-1).to_timestamp()),
         ..Default::default()
     };
     let person = format!("people/admin-{region}");
@@ -219,6 +219,29 @@ async fn what_a_person_answers_for_is_given_to_no_program() {
             assert!(!given.iter().any(|name| name == step), "{step}");
         }
         assert!(given.iter().any(|name| name == "CreateReceipt") && given.len() > 80, "{}", given.len());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_late_repeat_is_answered_as_before_and_judged_by_no_later_state() {
+    on_every_database::<Migrator, _>("courts", |store| async move {
+        let world = World::demo(store).await;
+        let moved = |region: &str| {
+            let mut grants =
+                vec![Grant { role: Role::Admin.into(), region_code: region.into(), ..Default::default() }];
+            grants[0].start_time = Some(Timestamp::now().plus_hours(-1).to_timestamp());
+            world.signed_in(Principal { person: "people/admin-moved".into(), grants, ..Default::default() })
+        };
+        let request = creation(account(), "moved");
+        let made = moved("330783").service_accounts().create_service_account(request.clone()).await.unwrap();
+        // In the office that the caller holds by now, the same account could not be created any more.
+        let elsewhere = moved("330784");
+        let repeated =
+            elsewhere.service_accounts().create_service_account(request).await.unwrap().into_inner();
+        assert_eq!(repeated.name, made.into_inner().name);
+        let new = elsewhere.service_accounts().create_service_account(creation(account(), "new")).await;
+        assert_eq!(reason(&new.unwrap_err()), "BAD_REQUEST");
     })
     .await;
 }

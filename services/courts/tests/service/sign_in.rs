@@ -1,7 +1,7 @@
 //! Signing in by password and invitation, and what a session is good for.
 
 use courts::Migrator;
-use kit::{moment::Moment, trial::on_every_database};
+use kit::{domain::Timestamp, testing::on_every_database};
 use proto::{
     access::v1::{
         ChangePasswordRequest, CreateSessionRequest, EndSessionRequest, IdentifyPrincipalRequest,
@@ -281,12 +281,12 @@ async fn whom_the_provider_named_is_signed_in_by_ourselves_alone() {
 async fn the_first_administrator_gets_one_code_until_it_is_used() {
     on_every_database::<Migrator, _>("courts", |store| async move {
         let world = World::empty(store).await;
-        assert_eq!(world.courts.first_code(Moment::now()).await.unwrap(), None);
+        assert_eq!(world.courts.first_code(Timestamp::now()).await.unwrap(), None);
         let county = law::identifiers::RegionCode::parse("330783").unwrap();
-        world.courts.ensure_admin(&county, Moment::now()).await.unwrap();
-        let code = world.courts.first_code(Moment::now()).await.unwrap().unwrap();
-        assert_eq!(world.courts.first_code(Moment::now()).await.unwrap(), None);
-        let later = Moment::now().plus_hours(24 * 8);
+        world.courts.ensure_admin(&county, Timestamp::now()).await.unwrap();
+        let code = world.courts.first_code(Timestamp::now()).await.unwrap().unwrap();
+        assert_eq!(world.courts.first_code(Timestamp::now()).await.unwrap(), None);
+        let later = Timestamp::now().plus_hours(24 * 8);
         let second = world.courts.first_code(later).await.unwrap().unwrap();
         assert!(redeem(&world, "admin", &code, PASSWORD).await.is_err());
         redeem(&world, "admin", &second, PASSWORD).await.unwrap();

@@ -1,7 +1,7 @@
 //! Terminals and their presence.
 
 use courts::Migrator;
-use kit::trial::on_every_database;
+use kit::testing::on_every_database;
 use proto::courts::v1 as wire;
 
 use crate::world::{World, reason};

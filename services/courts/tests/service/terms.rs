@@ -1,7 +1,7 @@
 //! Terms of office: one holder at a time, whatever the races.
 
 use courts::Migrator;
-use kit::trial::on_every_database;
+use kit::testing::on_every_database;
 use proto::{
     access::v1::{self as access, Role},
     courts::v1 as wire,

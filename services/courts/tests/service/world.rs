@@ -2,12 +2,12 @@
 
 use courts::{Courts, Fill, Policy, Times};
 use kit::{
-    access::{Caller, Speaker},
-    call::Line,
-    keys::Keys,
-    moment::Moment,
-    store::Store,
+    access::{AssertionSigner, Caller, keys::Keys},
+    domain::Timestamp,
+    rpc::ClientChannel,
+    storage::Store,
 };
+use law::identifiers::RegionCode;
 use prost::Message as _;
 use proto::{
     access::v1::{
@@ -18,8 +18,8 @@ use proto::{
     },
     courts::v1::{
         court_service_client::CourtServiceClient, network_service_client::NetworkServiceClient,
-        person_service_client::PersonServiceClient, region_service_client::RegionServiceClient,
-        terminal_service_client::TerminalServiceClient,
+        peoples_court_service_client::PeoplesCourtServiceClient, person_service_client::PersonServiceClient,
+        region_service_client::RegionServiceClient, terminal_service_client::TerminalServiceClient,
     },
     google::rpc,
 };
@@ -33,7 +33,7 @@ pub(crate) struct World {
 
 /// Somebody who calls.
 #[derive(Clone)]
-pub(crate) struct Person(Line);
+pub(crate) struct Person(ClientChannel);
 
 impl World {
     pub(crate) async fn empty(store: Store) -> Self {
@@ -43,7 +43,9 @@ impl World {
 
     pub(crate) async fn demo(store: Store) -> Self {
         let world = Self::empty(store).await;
-        assert_eq!(world.courts.fill_demo(Moment::now()).await.unwrap(), Fill::Filled);
+        assert_eq!(world.courts.fill_demo(Timestamp::now()).await.unwrap(), Fill::Filled);
+        let county = RegionCode::parse("330783").unwrap();
+        world.courts.ensure_peoples_court(&county, "东阳市人民法院", Timestamp::now()).await.unwrap();
         world
     }
 
@@ -52,7 +54,7 @@ impl World {
         let keys = Keys::random().unwrap();
         let policy = Policy { required: true, ..Policy::default() };
         let courts = Courts::over_under(store, &keys, Times::default(), policy).await.unwrap();
-        assert_eq!(courts.fill_demo(Moment::now()).await.unwrap(), Fill::Filled);
+        assert_eq!(courts.fill_demo(Timestamp::now()).await.unwrap(), Fill::Filled);
         Self { courts, keys }
     }
 
@@ -63,8 +65,8 @@ impl World {
 
     /// The installation itself.
     pub(crate) fn ourselves(&self) -> Person {
-        let speaker = Speaker::new(&self.keys, "test");
-        Person(Line::of_ourselves(&self.courts.peer, &speaker, Moment::now()).unwrap())
+        let speaker = AssertionSigner::new(&self.keys, "test");
+        Person(ClientChannel::of_ourselves(&self.courts.peer, &speaker, Timestamp::now()).unwrap())
     }
 
     /// A person, as the front door would let them in.
@@ -77,52 +79,60 @@ impl World {
 
     /// Somebody who has not said who they are.
     pub(crate) fn stranger(&self) -> Person {
-        let speaker = Speaker::new(&self.keys, "test");
-        Person(Line::of_stranger(&self.courts.peer, &speaker, Moment::now()).unwrap())
+        let speaker = AssertionSigner::new(&self.keys, "test");
+        Person(ClientChannel::of_stranger(&self.courts.peer, &speaker, Timestamp::now()).unwrap())
     }
 
     /// The same, at an address.
     pub(crate) fn stranger_from(&self, address: &str) -> Person {
-        let speaker = Speaker::new(&self.keys, "test");
-        let line = Line::of_stranger_from(&self.courts.peer, &speaker, address.to_owned(), Moment::now());
+        let speaker = AssertionSigner::new(&self.keys, "test");
+        let line = ClientChannel::of_stranger_from(
+            &self.courts.peer,
+            &speaker,
+            address.to_owned(),
+            Timestamp::now(),
+        );
         Person(line.unwrap())
     }
 
     /// Whom the register has identified.
     pub(crate) fn signed_in(&self, principal: Principal) -> Person {
-        let at = Moment::now();
-        let statement = Speaker::new(&self.keys, "test").person_calls(principal, at);
+        let at = Timestamp::now();
+        let statement = AssertionSigner::new(&self.keys, "test").person_calls(principal, at);
         let caller = Caller { statement, ..Caller::ourselves(at) };
-        Person(Line::on_behalf_of(&self.courts.peer, &caller).unwrap())
+        Person(ClientChannel::on_behalf_of(&self.courts.peer, &caller).unwrap())
     }
 }
 
 impl Person {
-    pub(crate) fn courts(&self) -> CourtServiceClient<Line> {
+    pub(crate) fn courts(&self) -> CourtServiceClient<ClientChannel> {
         CourtServiceClient::new(self.0.clone())
     }
-    pub(crate) fn people(&self) -> PersonServiceClient<Line> {
+    pub(crate) fn people(&self) -> PersonServiceClient<ClientChannel> {
         PersonServiceClient::new(self.0.clone())
     }
-    pub(crate) fn regions(&self) -> RegionServiceClient<Line> {
+    pub(crate) fn peoples_courts(&self) -> PeoplesCourtServiceClient<ClientChannel> {
+        PeoplesCourtServiceClient::new(self.0.clone())
+    }
+    pub(crate) fn regions(&self) -> RegionServiceClient<ClientChannel> {
         RegionServiceClient::new(self.0.clone())
     }
-    pub(crate) fn terminals(&self) -> TerminalServiceClient<Line> {
+    pub(crate) fn terminals(&self) -> TerminalServiceClient<ClientChannel> {
         TerminalServiceClient::new(self.0.clone())
     }
-    pub(crate) fn network(&self) -> NetworkServiceClient<Line> {
+    pub(crate) fn network(&self) -> NetworkServiceClient<ClientChannel> {
         NetworkServiceClient::new(self.0.clone())
     }
-    pub(crate) fn sessions(&self) -> SessionServiceClient<Line> {
+    pub(crate) fn sessions(&self) -> SessionServiceClient<ClientChannel> {
         SessionServiceClient::new(self.0.clone())
     }
-    pub(crate) fn second_factor(&self) -> SecondFactorServiceClient<Line> {
+    pub(crate) fn second_factor(&self) -> SecondFactorServiceClient<ClientChannel> {
         SecondFactorServiceClient::new(self.0.clone())
     }
-    pub(crate) fn service_accounts(&self) -> ServiceAccountServiceClient<Line> {
+    pub(crate) fn service_accounts(&self) -> ServiceAccountServiceClient<ClientChannel> {
         ServiceAccountServiceClient::new(self.0.clone())
     }
-    pub(crate) fn identity(&self) -> IdentityServiceClient<Line> {
+    pub(crate) fn identity(&self) -> IdentityServiceClient<ClientChannel> {
         IdentityServiceClient::new(self.0.clone())
     }
 }

@@ -1,7 +1,7 @@
 //! The acts on a task: each decides whether it may be, changes the task and says what happened.
 
-use kit::{
-    moment::Moment,
+use kit::domain::{
+    Timestamp, reason,
     refusal::{Kind as Sort, Refusal, Violations},
     separation::{self, Step as Separate},
 };
@@ -56,7 +56,7 @@ impl Task {
         place: Place,
         fallback: &RegionCode,
         by: &Actor,
-        at: Moment,
+        at: Timestamp,
     ) -> (Self, Decision) {
         let region_code = filing.wanted.region_code.clone().unwrap_or_else(|| fallback.clone());
         let mut task = Self {
@@ -99,7 +99,12 @@ impl Task {
     }
 
     /// Routes a task that has waited for its court.
-    pub fn route(&mut self, court: String, region_code: RegionCode, at: Moment) -> Result<Decision, Refusal> {
+    pub fn route(
+        &mut self,
+        court: String,
+        region_code: RegionCode,
+        at: Timestamp,
+    ) -> Result<Decision, Refusal> {
         if self.state != State::Created {
             return Err(self.conflict("分派", "routed"));
         }
@@ -109,7 +114,7 @@ impl Task {
         }))
     }
 
-    fn dispatch(&mut self, court: String, region_code: RegionCode, at: Moment) {
+    fn dispatch(&mut self, court: String, region_code: RegionCode, at: Timestamp) {
         self.region_code = region_code;
         self.state = State::Dispatched(court);
         self.routing_problem = String::new();
@@ -117,7 +122,7 @@ impl Task {
     }
 
     /// Gives the task to a worker of the court that has it; also away from one who does not get to it.
-    pub fn assign(&mut self, worker: &Worker, by: &Actor, at: Moment) -> Result<Decision, Refusal> {
+    pub fn assign(&mut self, worker: &Worker, by: &Actor, at: Timestamp) -> Result<Decision, Refusal> {
         let court = match &self.state {
             State::Dispatched(court) | State::Declined(court) | State::Transferred(court) => court.clone(),
             State::Assigned(held) | State::Accepted(held) | State::InField(held) | State::Returned(held)
@@ -148,7 +153,7 @@ impl Task {
         }
         Err(Refusal::new(
             Sort::Precondition,
-            "WORKER_IS_PARTY",
+            reason::WORKER_IS_PARTY,
             "这位网格员与任务相关人同名或同号，可能就是本人。为避免利害冲突，请指派其他网格员。",
             "This worker has the name or the number of the person whom the task concerns; choose somebody else.",
         )
@@ -162,7 +167,7 @@ impl Task {
     }
 
     /// Takes the task on.
-    pub fn accept(&mut self, by: &Actor, at: Moment) -> Result<Decision, Refusal> {
+    pub fn accept(&mut self, by: &Actor, at: Timestamp) -> Result<Decision, Refusal> {
         match &self.state {
             State::Assigned(held) if held.worker == by.person => {
                 self.check_not_the_filer(&by.person)?;
@@ -178,7 +183,7 @@ impl Task {
     }
 
     /// Gives the task back to the director.
-    pub fn decline(&mut self, reason: &str, by: &Actor, at: Moment) -> Result<Decision, Refusal> {
+    pub fn decline(&mut self, reason: &str, by: &Actor, at: Timestamp) -> Result<Decision, Refusal> {
         let reason = decline_reason(reason)?;
         match &self.state {
             State::Assigned(held) | State::Accepted(held) if held.worker == by.person => {
@@ -195,7 +200,7 @@ impl Task {
     }
 
     /// Takes the task back to the director where its worker, as the register knows them now, may not do it any more; `None` where they may.
-    pub fn leave_worker(&mut self, worker: &Worker, at: Moment) -> Option<Decision> {
+    pub fn leave_worker(&mut self, worker: &Worker, at: Timestamp) -> Option<Decision> {
         let held = match &self.state {
             State::Assigned(held) | State::Accepted(held) | State::InField(held) | State::Returned(held)
                 if held.worker == worker.name =>
@@ -219,17 +224,17 @@ impl Task {
         court: &str,
         reason: &str,
         by: &Actor,
-        at: Moment,
+        at: Timestamp,
     ) -> Result<Decision, Refusal> {
         let reason = required("reason", reason, 500)?;
         if self.state.is_final() || matches!(self.state, State::Reported(_)) {
-            return Err(self.conflict("移交", "transferred"));
+            return Err(self.conflict("转办", "transferred"));
         }
         if self.state.court() == Some(court) {
             return Err(Refusal::new(
                 Sort::Precondition,
-                "SAME_COURT",
-                "任务已在这个共享法庭，无需移交。",
+                reason::SAME_COURT,
+                "任务已在这个共享法庭，无需转办。",
                 "The task is with this court already.",
             )
             .at("court"));
@@ -245,7 +250,12 @@ impl Task {
 
     /// Takes a visit in. Whoever had the task hands in what they did, whatever became of it: the visit is kept and marked, and
     /// what the court decided meanwhile stands. `in_term` says whether their term runs when the visit comes in.
-    pub fn attempt(&mut self, attempt: &mut Attempt, in_term: bool, at: Moment) -> Result<Decision, Refusal> {
+    pub fn attempt(
+        &mut self,
+        attempt: &mut Attempt,
+        in_term: bool,
+        at: Timestamp,
+    ) -> Result<Decision, Refusal> {
         attempt.predates_task = attempt.time() < self.created;
         let theirs = self.state.worker() == Some(attempt.worker.as_str());
         attempt.lateness = match &self.state {
@@ -275,7 +285,7 @@ impl Task {
     fn not_accepted(&self) -> Refusal {
         Refusal::new(
             Sort::Precondition,
-            "TASK_NOT_ACCEPTED",
+            reason::TASK_NOT_ACCEPTED,
             "请先接受任务，再登记上门情况。",
             "Accept the task first, then record the visit.",
         )
@@ -283,7 +293,7 @@ impl Task {
     }
 
     /// Hands the result in.
-    pub fn report(&mut self, summary: &str, by: &Actor, at: Moment) -> Result<Decision, Refusal> {
+    pub fn report(&mut self, summary: &str, by: &Actor, at: Timestamp) -> Result<Decision, Refusal> {
         let summary = report_summary(summary)?;
         let held = match &self.state {
             State::Accepted(held) | State::InField(held) | State::Returned(held)
@@ -311,9 +321,9 @@ impl Task {
         summary: &str,
         visits: &[Attempt],
         by: &Actor,
-        at: Moment,
+        at: Timestamp,
     ) -> Result<Decision, Refusal> {
-        let summary = required("summary", summary, 4000)?;
+        let summary = report_summary(summary)?;
         let own = visits.iter().rev().find(|visit| visit.worker == by.person).ok_or_else(no_attempt)?;
         let report = LateReport { summary, worker: by.person.clone(), at, attempt: own.id };
         self.late_reports.retain(|earlier| earlier.worker != by.person);
@@ -334,7 +344,7 @@ impl Task {
         opinion: Opinion<'_>,
         (visits, missing): (&[Attempt], &[String]),
         by: &Actor,
-        at: Moment,
+        at: Timestamp,
     ) -> Result<Decision, Refusal> {
         let Opinion { approved, comment, missing_files_reason } = opinion;
         let comment =
@@ -376,7 +386,7 @@ impl Task {
     }
 
     /// Takes the task back from whoever has it.
-    pub fn revoke(&mut self, reason: &str, by: &Actor, at: Moment) -> Result<Decision, Refusal> {
+    pub fn revoke(&mut self, reason: &str, by: &Actor, at: Timestamp) -> Result<Decision, Refusal> {
         let reason = required("reason", reason, 500)?;
         if self.state.is_final() {
             return Err(self.conflict("撤回", "revoked"));
@@ -390,7 +400,7 @@ impl Task {
     }
 
     /// Lets the task go where its time ran out; says whether it did.
-    pub fn expire(&mut self, at: Moment) -> Option<Decision> {
+    pub fn expire(&mut self, at: Timestamp) -> Option<Decision> {
         if !self.state.awaits_report() || at <= self.times.finish_by {
             return None;
         }
@@ -402,7 +412,7 @@ impl Task {
         }))
     }
 
-    fn act(&mut self, at: Moment, change: impl FnOnce(&mut Self) -> Happening) -> Decision {
+    fn act(&mut self, at: Timestamp, change: impl FnOnce(&mut Self) -> Happening) -> Decision {
         let court_before = self.state.court().map(str::to_owned);
         let worker_before = self.state.worker().map(str::to_owned);
         let happening = change(self);
@@ -411,7 +421,7 @@ impl Task {
         Decision { happened: vec![happening], court_before, worker_before }
     }
 
-    fn step(&mut self, what: Happening, by: &Actor, at: Moment, comment: &str) {
+    fn step(&mut self, what: Happening, by: &Actor, at: Timestamp, comment: &str) {
         self.steps.push(Step {
             what,
             actor: by.person.clone(),
@@ -453,7 +463,7 @@ impl Task {
         };
         Refusal::new(
             Sort::Precondition,
-            "TASK_STATE_CONFLICT",
+            reason::TASK_STATE_CONFLICT,
             format!("任务现在的状态是“{state_zh}”{who_zh}，不能{zh}。请刷新后查看。"),
             format!("The task is {state_en}{who_en} and can't be {en}. Look at it again."),
         )
@@ -464,7 +474,7 @@ impl Task {
 fn no_attempt() -> Refusal {
     Refusal::new(
         Sort::Precondition,
-        "NO_ATTEMPT",
+        reason::NO_ATTEMPT,
         "还没有登记过上门情况，不能报告结果。请先登记一次上门。",
         "No visit was recorded yet; record one before reporting.",
     )

@@ -1,8 +1,7 @@
 //! What an officer wrote, and what is in order of it.
 
-use kit::{
-    identity,
-    moment::Moment,
+use kit::domain::{
+    Timestamp, identity, reason,
     refusal::{Refusal, Text, Violations},
 };
 use law::identifiers::{CaseNumber, RegionCode, RegionLevel};
@@ -48,11 +47,11 @@ pub struct Draft {
     /// At once.
     pub urgent: bool,
     /// Until when somebody should have accepted.
-    pub accept_by: Option<Moment>,
+    pub accept_by: Option<Timestamp>,
     /// Until when the first attempt should have been made.
-    pub first_attempt_by: Option<Moment>,
+    pub first_attempt_by: Option<Timestamp>,
     /// Until when it must be reported.
-    pub finish_by: Option<Moment>,
+    pub finish_by: Option<Timestamp>,
 }
 
 /// A draft that is in order.
@@ -99,7 +98,7 @@ impl Filing {
     /// The filing of a duty. Nothing of it was written by hand, so nothing of it is refused: without an address the task waits for
     /// its officer.
     #[must_use]
-    pub fn of_duty(duty: LawfulDuty, at: Moment) -> Self {
+    pub fn of_duty(duty: LawfulDuty, at: Timestamp) -> Self {
         let kind = if duty.organisation { AddresseeKind::Organisation } else { AddresseeKind::Person };
         Self {
             kind: Kind::ServiceOfProcess,
@@ -124,18 +123,26 @@ const LATEST_HOURS: i64 = 2 * 366 * 24;
 
 impl Draft {
     /// The filing, or everything that is wrong with the draft, by field.
-    pub fn check(self, at: Moment) -> Result<Filing, Refusal> {
+    pub fn check(self, at: Timestamp) -> Result<Filing, Refusal> {
         let mut v = Violations::new();
         if self.kind.is_none() {
-            v.add("kind", "REQUIRED", Text::new("请选择任务种类。", "Say what is to be done."));
+            v.add("kind", reason::REQUIRED, Text::new("请选择任务种类。", "Say what is to be done."));
         }
         let case_number = optional(&self.case_number).map(|text| {
-            v.parse("case_number", "CASE_NUMBER_MALFORMED", CaseNumber::parse(text).map_err(|e| e.text()))
+            v.parse(
+                "case_number",
+                reason::CASE_NUMBER_MALFORMED,
+                CaseNumber::parse(text).map_err(|e| e.text()),
+            )
         });
         let addressee = if let Some(addressee) = self.addressee {
             addressee.check(&mut v)
         } else {
-            v.add("addressee", "REQUIRED", Text::new("请填写受送达人或相关人。", "Say whom it concerns."));
+            v.add(
+                "addressee",
+                reason::REQUIRED,
+                Text::new("请填写受送达人或相关人。", "Say whom it concerns."),
+            );
             None
         };
         let address = v.optional_text("address", &self.address, 200).unwrap_or_default();
@@ -143,7 +150,7 @@ impl Draft {
         if self.address.trim().is_empty() && self.region_code.trim().is_empty() {
             v.add(
                 "address",
-                "REQUIRED",
+                reason::REQUIRED,
                 Text::new("请填写地址或区划代码。", "Give an address or a region code."),
             );
         }
@@ -185,8 +192,8 @@ impl DraftAddressee {
         let fields = identity::Fields {
             number: "addressee.identity_number",
             identity: "addressee.identity",
-            citizen: "CITIZEN_ID_MALFORMED",
-            code: "CREDIT_CODE_MALFORMED",
+            citizen: reason::CITIZEN_ID_MALFORMED,
+            code: reason::CREDIT_CODE_MALFORMED,
         };
         let identity = draft.read(fields, v);
         let kind = if draft.is_of_organisation() { AddresseeKind::Organisation } else { self.kind };
@@ -201,13 +208,13 @@ fn optional(text: &str) -> Option<&str> {
 fn region_code(text: &str, v: &mut Violations) -> Option<RegionCode> {
     let code = optional(text)?;
     let code =
-        v.parse("region_code", "REGION_CODE_MALFORMED", RegionCode::parse(code).map_err(|e| e.text()))?;
+        v.parse("region_code", reason::REGION_CODE_MALFORMED, RegionCode::parse(code).map_err(|e| e.text()))?;
     if !matches!(code.level(), RegionLevel::Town | RegionLevel::Village) {
         let text = Text::new(
             "任务地点须精确到镇街（9 位）或村社（12 位）。",
             "A task's place is a town (9 digits) or a village (12 digits).",
         );
-        v.add("region_code", "REGION_CODE_TOO_WIDE", text);
+        v.add("region_code", reason::REGION_CODE_TOO_WIDE, text);
         return None;
     }
     Some(code)
@@ -219,8 +226,8 @@ fn court(text: &str, v: &mut Violations) -> Option<String> {
     if id.is_empty() || id.len() > 32 || !id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-') {
         v.add(
             "court",
-            "COURT_NAME_MALFORMED",
-            Text::new("共享法庭的写法是 courts/代码。", "A court is written courts/{code}."),
+            reason::COURT_NAME_MALFORMED,
+            Text::new("请从名录中选择共享法庭。", "Choose the shared court from the register."),
         );
         return None;
     }
@@ -233,10 +240,10 @@ fn documents(given: &[(String, i32)], kind: Option<Kind>, v: &mut Violations) ->
             "送达和公告张贴须列明要带的文书。",
             "Service and posting need the papers to take along.",
         );
-        v.add("documents", "REQUIRED", text);
+        v.add("documents", reason::REQUIRED, text);
     }
     if given.len() > DOCUMENTS {
-        v.add("documents", "TOO_MANY", Text::new("最多 50 份文书。", "At most 50 documents."));
+        v.add("documents", reason::TOO_MANY, Text::new("最多 50 份文书。", "At most 50 documents."));
     }
     let mut documents = Vec::with_capacity(given.len().min(DOCUMENTS));
     for (index, (title, copies)) in given.iter().enumerate().take(DOCUMENTS) {
@@ -244,7 +251,7 @@ fn documents(given: &[(String, i32)], kind: Option<Kind>, v: &mut Violations) ->
         let copies = if *copies == 0 { 1 } else { *copies };
         if !(1..=100).contains(&copies) {
             let text = Text::new("份数须在 1 至 100 之间。", "Between 1 and 100 copies.");
-            v.add(format!("documents[{index}].copies"), "OUT_OF_RANGE", text);
+            v.add(format!("documents[{index}].copies"), reason::OUT_OF_RANGE, text);
         }
         documents.extend(title.map(|title| Document { title, copies }));
     }
@@ -259,28 +266,28 @@ fn phone(field: &str, text: &str, v: &mut Violations) -> String {
     if !right {
         v.add(
             field,
-            "PHONE_MALFORMED",
+            reason::PHONE_MALFORMED,
             Text::new("电话号码须为 5 至 15 位数字。", "A telephone number has 5 to 15 digits."),
         );
     }
     text.to_owned()
 }
 
-fn times(given: [Option<Moment>; 3], urgent: bool, at: Moment, v: &mut Violations) -> Times {
+fn times(given: [Option<Timestamp>; 3], urgent: bool, at: Timestamp, v: &mut Violations) -> Times {
     const FIELDS: [&str; 3] = ["accept_by", "first_attempt_by", "finish_by"];
     for (field, moment) in FIELDS.iter().zip(given) {
         match moment {
             Some(moment) if moment <= at => {
                 v.add(
                     *field,
-                    "IN_THE_PAST",
+                    reason::IN_THE_PAST,
                     Text::new("期限须晚于现在。", "A time to come, not one that has passed."),
                 );
             }
             Some(moment) if moment > at.plus_hours(LATEST_HOURS) => {
                 v.add(
                     *field,
-                    "TOO_FAR",
+                    reason::TOO_FAR,
                     Text::new("期限不能晚于两年以后。", "Not later than two years from now."),
                 );
             }
@@ -295,7 +302,7 @@ fn times(given: [Option<Moment>; 3], urgent: bool, at: Moment, v: &mut Violation
                 "接受、首次上门、完成三个期限须依次不早于前一个。",
                 "The times to accept, to attempt first and to finish come in this order.",
             );
-            v.add(FIELDS[earlier], "OUT_OF_ORDER", text);
+            v.add(FIELDS[earlier], reason::OUT_OF_ORDER, text);
             break;
         }
     }

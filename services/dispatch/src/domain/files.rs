@@ -2,7 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use kit::refusal::{Kind, Refusal};
+use kit::domain::{
+    reason,
+    refusal::{Kind, Refusal},
+};
 use uuid::Uuid;
 
 use super::Attempt;
@@ -75,7 +78,7 @@ pub(super) fn missing(files: &[String]) -> Refusal {
     let count = files.len();
     Refusal::new(
         Kind::Precondition,
-        "FILES_MISSING",
+        reason::FILES_MISSING,
         format!(
             "上门记录引用的材料还有 {count} 份没有传到法院。请等材料到齐后再通过，或者退回补充；确需先行通过的，请写明理由。"
         ),
@@ -92,7 +95,7 @@ pub(super) fn missing(files: &[String]) -> Refusal {
 pub fn unavailable() -> Refusal {
     Refusal::new(
         Kind::Unavailable,
-        "EVIDENCE_UNAVAILABLE",
+        reason::EVIDENCE_UNAVAILABLE,
         "暂时无法确认上门记录引用的材料是否到齐，请稍后重试；确需先行通过的，请写明理由。",
         "Whether the files are here that the visits cite can't be asked now. Try again shortly, or say why it is approved without that.",
     )

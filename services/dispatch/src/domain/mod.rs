@@ -2,6 +2,7 @@
 //!
 //! Start with [`State`] (where a task stands and who has it), then [`Task`] and the acts on it. [`Draft`] is what an officer
 //! wrote and [`Filing`] the same after it was found to be in order. [`place`] decides which court a filing goes to.
+#![cfg_attr(not(test), deny(clippy::disallowed_methods))]
 
 mod acts;
 mod attempt;
@@ -13,7 +14,7 @@ mod task;
 mod worker;
 
 pub use acts::{Actor, Decision, Opinion, decline_reason, report_summary};
-pub use attempt::{Attempt, AttemptDraft, Fix, Lateness, Outcome};
+pub use attempt::{Attempt, AttemptDraft, AttemptFile, Fix, Lateness, Outcome};
 pub use draft::{Draft, DraftAddressee, Filing, LawfulDuty};
 pub use files::{CitedFile, FileState, FileStatus, cited_files, unavailable};
 pub use state::{Held, State};

@@ -1,6 +1,9 @@
 //! Which court a filing goes to: what was found for its address and its code, put together. Nothing is guessed.
 
-use kit::refusal::{Kind, Refusal, Text};
+use kit::domain::{
+    reason,
+    refusal::{Kind, Refusal, Text},
+};
 use law::identifiers::RegionCode;
 use serde::{Deserialize, Serialize};
 
@@ -154,7 +157,7 @@ fn unknown(resolution: &Resolution) -> Refusal {
     if resolution.candidates.is_empty() {
         return Refusal::new(
             Kind::Precondition,
-            "ADDRESS_UNKNOWN",
+            reason::ADDRESS_UNKNOWN,
             format!("这个地址找不到对应的共享法庭：{zh}请补充镇街和村名，或直接选择共享法庭。"),
             format!(
                 "No court is known for this address: {en} Add the town and the village, or choose a court."
@@ -166,9 +169,15 @@ fn unknown(resolution: &Resolution) -> Refusal {
         resolution.candidates.iter().map(|c| format!("{} {}", c.display_name, c.court)).collect();
     Refusal::new(
         Kind::Precondition,
-        "ADDRESS_AMBIGUOUS",
-        format!("这个地址不能确定是哪一处：{zh}可能是：{}。请补充镇街，或在任务中写明 court。", list.join("；")),
-        format!("The address could be several places: {en} Candidates: {}. Add the town, or name the court in the task.", list.join("; ")),
+        reason::ADDRESS_AMBIGUOUS,
+        format!(
+            "这个地址不能确定是哪一处：{zh}可能是：{}。请补充镇街，或者直接选择共享法庭。",
+            list.join("；")
+        ),
+        format!(
+            "The address could be several places: {en} Candidates: {}. Add the town, or choose the court.",
+            list.join("; ")
+        ),
     )
     .at("address")
     .with("candidates", resolution.candidates.iter().map(|c| c.court.as_str()).collect::<Vec<_>>().join(","))
@@ -178,7 +187,7 @@ fn region_unknown(resolution: &Resolution) -> Refusal {
     let Text { zh, en } = &resolution.explanation;
     Refusal::new(
         Kind::Precondition,
-        "REGION_UNKNOWN",
+        reason::REGION_UNKNOWN,
         format!("区划代码找不到对应的共享法庭：{zh}"),
         format!("No court is known for this region code: {en}"),
     )
@@ -188,7 +197,7 @@ fn region_unknown(resolution: &Resolution) -> Refusal {
 fn mismatch(found: &RegionCode, given: &RegionCode) -> Refusal {
     Refusal::new(
         Kind::Precondition,
-        "PLACE_MISMATCH",
+        reason::PLACE_MISMATCH,
         format!("地址指向 {found}，区划代码却是 {given}，两者不一致。请核对后只填写正确的一处。"),
         format!("The address leads to {found} and the region code says {given}. Check which one is right."),
     )
@@ -201,9 +210,9 @@ fn mismatch(found: &RegionCode, given: &RegionCode) -> Refusal {
 pub fn court_unknown() -> Refusal {
     Refusal::new(
         Kind::Precondition,
-        "COURT_UNKNOWN",
-        "没有这个共享法庭，请核对代码（courts/…）。",
-        "There is no such court; check the name (courts/…).",
+        reason::COURT_UNKNOWN,
+        "没有这个共享法庭，请从名录中选择。",
+        "There is no such court; choose one of the register.",
     )
     .at("court")
 }
@@ -213,7 +222,7 @@ pub fn court_unknown() -> Refusal {
 pub fn court_closed() -> Refusal {
     Refusal::new(
         Kind::Precondition,
-        "COURT_CLOSED",
+        reason::COURT_CLOSED,
         "这个共享法庭已停用，不再接收任务。请选择其他共享法庭。",
         "This court is closed and takes no new task; choose another.",
     )

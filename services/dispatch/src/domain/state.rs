@@ -89,7 +89,7 @@ impl State {
             Self::Done(_) => ("已完成", "done"),
             Self::Returned(_) => ("已退回补充", "returned"),
             Self::Declined(_) => ("已被拒绝，待重新指派", "declined"),
-            Self::Transferred(_) => ("已移交，待指派", "transferred"),
+            Self::Transferred(_) => ("已转办，待指派", "transferred"),
             Self::Revoked(..) => ("已撤回", "revoked"),
             Self::Expired(..) => ("已逾期失效", "expired"),
         }

@@ -1,6 +1,6 @@
 //! The task itself and the small things that it is made of.
 
-use kit::{identity::Identity, moment::Moment};
+use kit::domain::{Timestamp, identity::Identity};
 use law::identifiers::{CaseNumber, RegionCode};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -79,11 +79,11 @@ pub struct Contact {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Times {
     /// Until when somebody should have accepted.
-    pub accept_by: Moment,
+    pub accept_by: Timestamp,
     /// Until when the first attempt should have been made.
-    pub first_attempt_by: Moment,
+    pub first_attempt_by: Timestamp,
     /// Until when it must be reported.
-    pub finish_by: Moment,
+    pub finish_by: Timestamp,
 }
 
 /// A duty with a time.
@@ -105,7 +105,7 @@ pub struct Report {
     /// Who reported.
     pub worker: String,
     /// When.
-    pub at: Moment,
+    pub at: Timestamp,
 }
 
 /// An officer's review.
@@ -118,7 +118,7 @@ pub struct Review {
     /// Who.
     pub reviewer: String,
     /// When.
-    pub at: Moment,
+    pub at: Timestamp,
     /// Why it was approved though files were not here; may be empty.
     #[serde(default)]
     pub missing_files_reason: String,
@@ -135,7 +135,7 @@ pub struct LateReport {
     /// Who reported.
     pub worker: String,
     /// When.
-    pub at: Moment,
+    pub at: Timestamp,
     /// Their last visit, on which it rests.
     pub attempt: Uuid,
 }
@@ -179,7 +179,7 @@ pub struct Step {
     /// Who did it; empty where the system did.
     pub actor: String,
     /// When.
-    pub at: Moment,
+    pub at: Timestamp,
     /// The court that has the task after it; may be empty.
     pub court: String,
     /// The worker who has the task after it; may be empty.
@@ -239,9 +239,9 @@ pub struct Task {
     /// Counts the decisions; recording an attempt is none.
     pub version: i64,
     /// When it was filed.
-    pub created: Moment,
+    pub created: Timestamp,
     /// When it last changed.
-    pub updated: Moment,
+    pub updated: Timestamp,
 }
 
 impl Task {
@@ -253,7 +253,7 @@ impl Task {
 
     /// Which duties are overdue at a moment.
     #[must_use]
-    pub fn overdue(&self, at: Moment) -> Vec<Duty> {
+    pub fn overdue(&self, at: Timestamp) -> Vec<Duty> {
         let mut duties = Vec::new();
         let unaccepted = matches!(
             self.state,

@@ -1,7 +1,7 @@
 //! Who can be given a task.
 
-use kit::{
-    moment::Moment,
+use kit::domain::{
+    Timestamp, reason,
     refusal::{Kind, Refusal},
 };
 
@@ -11,9 +11,9 @@ pub struct Term {
     /// `courts/{code}`.
     pub court: String,
     /// First instant.
-    pub from: Moment,
+    pub from: Timestamp,
     /// First instant after; `None` while open.
-    pub until: Option<Moment>,
+    pub until: Option<Timestamp>,
 }
 
 /// A person as the register knows them, with their terms as grid worker.
@@ -33,7 +33,7 @@ pub struct Worker {
 
 /// Why somebody who has a task of a court may not do it any more, in Chinese as the step of the task keeps it; `None` where they may.
 #[must_use]
-pub fn left(worker: &Worker, court: &str, at: Moment) -> Option<String> {
+pub fn left(worker: &Worker, court: &str, at: Timestamp) -> Option<String> {
     let name = &worker.display_name;
     if worker.deactivated {
         return Some(format!("网格员{name}的账号已停用，任务退回庭务主任，请另行指派。"));
@@ -57,7 +57,7 @@ pub fn left(worker: &Worker, court: &str, at: Moment) -> Option<String> {
 
 impl Worker {
     /// Refuses where the person doesn't work for a court now.
-    pub fn check(&self, court: &str, at: Moment) -> Result<(), Refusal> {
+    pub fn check(&self, court: &str, at: Timestamp) -> Result<(), Refusal> {
         let runs = |term: &&Term| term.from <= at && term.until.is_none_or(|until| at < until);
         if self.terms.iter().filter(runs).any(|term| term.court == court) {
             return Ok(());
@@ -66,7 +66,7 @@ impl Worker {
         let refusal = if self.terms.iter().any(|term| term.court == court) {
             Refusal::new(
                 Kind::Precondition,
-                "WORKER_TERM_ENDED",
+                reason::WORKER_TERM_ENDED,
                 format!("{name}在本庭担任网格员的任期今天不在有效期内，请指派其他网格员。"),
                 format!(
                     "{name}'s term as grid worker of this court does not run today; choose somebody else."
@@ -84,7 +84,7 @@ impl Worker {
     pub fn unknown() -> Refusal {
         Refusal::new(
             Kind::Precondition,
-            "WORKER_UNKNOWN",
+            reason::WORKER_UNKNOWN,
             "本共享法庭没有这位网格员，请从本庭的网格员中选择。",
             "This court has no such grid worker; choose one of its own.",
         )

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use kit::{refusal::Refusal, rows::intact};
+use kit::{domain::refusal::Refusal, storage::record::intact};
 use sea_orm::{ConnectionTrait, DatabaseTransaction, IntoActiveModel as _, QueryOrder as _, prelude::*};
 use uuid::Uuid;
 
@@ -20,7 +20,7 @@ impl Tasks {
         task: Uuid,
         attempt: &Attempt,
     ) -> Result<(), Refusal> {
-        let row = rows::from_attempt(task, attempt, &self.seal)?.into_active_model();
+        let row = rows::from_attempt(task, attempt, &self.encryption)?.into_active_model();
         attempt::Entity::insert(row).exec_without_returning(tx).await?;
         Ok(())
     }
@@ -41,7 +41,7 @@ impl Tasks {
         }
         let query = attempt::Entity::find().filter(attempt::Column::Task.eq(task.id.to_string()));
         let rows = query.order_by_asc(attempt::Column::Id).all(connection).await?;
-        rows.iter().map(|row| intact("attempts", &row.id, rows::to_attempt(row, &self.seal))).collect()
+        rows.iter().map(|row| intact("attempts", &row.id, rows::to_attempt(row, &self.encryption))).collect()
     }
 
     /// The visits of many tasks in one query, those that can be read.
@@ -56,7 +56,7 @@ impl Tasks {
             .order_by_asc(attempt::Column::Id);
         for row in query.all(self.store.read()).await? {
             let task = Uuid::parse_str(&row.task).map_err(|fault| Refusal::internal(&fault))?;
-            let attempt = intact("attempts", &row.id, rows::to_attempt(&row, &self.seal));
+            let attempt = intact("attempts", &row.id, rows::to_attempt(&row, &self.encryption));
             by_task.entry(task).or_default().extend(attempt);
         }
         Ok(by_task)

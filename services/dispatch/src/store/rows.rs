@@ -1,6 +1,9 @@
 //! Rows and what they stand for.
 
-use kit::{moment::Moment, refusal::Refusal, seal::Seal};
+use kit::{
+    domain::{Timestamp, refusal::Refusal},
+    storage::Encryption,
+};
 use law::identifiers::{CaseNumber, RegionCode};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -103,7 +106,7 @@ struct Sealed {
     late_reports: Vec<LateReport>,
 }
 
-pub(super) fn from_task(task: &Task, seal: &Seal) -> Result<task::Model, Refusal> {
+pub(super) fn from_task(task: &Task, encryption: &Encryption) -> Result<task::Model, Refusal> {
     let sealed = Sealed {
         addressee: task.addressee.clone(),
         wanted: task.wanted.clone(),
@@ -135,12 +138,12 @@ pub(super) fn from_task(task: &Task, seal: &Seal) -> Result<task::Model, Refusal
         version: task.version,
         create_time: task.created.micros(),
         update_time: task.updated.micros(),
-        sealed: close(&sealed, seal)?,
+        sealed: close(&sealed, encryption)?,
     })
 }
 
-pub(super) fn to_task(row: &task::Model, seal: &Seal) -> Result<Task, Refusal> {
-    let sealed: Sealed = open(&row.sealed, seal)?;
+pub(super) fn to_task(row: &task::Model, encryption: &Encryption) -> Result<Task, Refusal> {
+    let sealed: Sealed = open(&row.sealed, encryption)?;
     let broken = |what: &str| Refusal::internal(&format!("task {} has a broken {what}", row.id));
     let present = |text: &str| Some(text).filter(|text| !text.is_empty()).map(str::to_owned);
     Ok(Task {
@@ -170,25 +173,33 @@ pub(super) fn to_task(row: &task::Model, seal: &Seal) -> Result<Task, Refusal> {
         routing_problem: sealed.routing_problem,
         late_reports: sealed.late_reports,
         version: row.version,
-        created: Moment::from_micros(row.create_time),
-        updated: Moment::from_micros(row.update_time),
+        created: Timestamp::from_micros(row.create_time),
+        updated: Timestamp::from_micros(row.update_time),
     })
 }
 
-pub(super) fn from_attempt(task: Uuid, attempt: &Attempt, seal: &Seal) -> Result<attempt::Model, Refusal> {
-    Ok(attempt::Model { task: task.to_string(), id: attempt.id.to_string(), sealed: close(attempt, seal)? })
+pub(super) fn from_attempt(
+    task: Uuid,
+    attempt: &Attempt,
+    encryption: &Encryption,
+) -> Result<attempt::Model, Refusal> {
+    Ok(attempt::Model {
+        task: task.to_string(),
+        id: attempt.id.to_string(),
+        sealed: close(attempt, encryption)?,
+    })
 }
 
-pub(super) fn to_attempt(row: &attempt::Model, seal: &Seal) -> Result<Attempt, Refusal> {
-    open(&row.sealed, seal)
+pub(super) fn to_attempt(row: &attempt::Model, encryption: &Encryption) -> Result<Attempt, Refusal> {
+    open(&row.sealed, encryption)
 }
 
-fn close(value: &impl Serialize, seal: &Seal) -> Result<Vec<u8>, Refusal> {
-    seal.close(&serde_json::to_string(value).map_err(|fault| Refusal::internal(&fault))?)
+fn close(value: &impl Serialize, encryption: &Encryption) -> Result<Vec<u8>, Refusal> {
+    encryption.encrypt(&serde_json::to_string(value).map_err(|fault| Refusal::internal(&fault))?)
 }
 
-fn open<T: serde::de::DeserializeOwned>(sealed: &[u8], seal: &Seal) -> Result<T, Refusal> {
-    serde_json::from_str(&seal.open(sealed)?).map_err(|fault| Refusal::internal(&fault))
+fn open<T: serde::de::DeserializeOwned>(sealed: &[u8], encryption: &Encryption) -> Result<T, Refusal> {
+    serde_json::from_str(&encryption.decrypt(sealed)?).map_err(|fault| Refusal::internal(&fault))
 }
 
 const KINDS: [(Kind, &str); 7] = [

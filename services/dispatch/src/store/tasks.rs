@@ -1,6 +1,10 @@
 //! One task.
 
-use kit::{access::Scope, moment::Moment, refusal::Refusal, rows::intact};
+use kit::{
+    access::Scope,
+    domain::{Timestamp, refusal::Refusal},
+    storage::{record::intact, sql::expect_one},
+};
 use sea_orm::{
     DatabaseTransaction, IntoActiveModel as _, QueryOrder as _, QuerySelect as _, prelude::*,
     sea_query::OnConflict,
@@ -8,40 +12,35 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::{
-    Tasks, inside,
+    Tasks,
     rows::{self, task, task_worker},
 };
 use crate::domain::Task;
 
 impl Tasks {
-    /// Begins a transaction.
-    pub(crate) async fn begin(&self) -> Result<DatabaseTransaction, DbErr> {
-        self.store.begin().await
-    }
-
     fn read(&self, row: &task::Model) -> Result<Task, Refusal> {
-        intact("tasks", &row.id, rows::to_task(row, &self.seal))
+        intact("tasks", &row.id, rows::to_task(row, &self.encryption))
     }
 
     /// A task in a scope.
     pub(crate) async fn get(&self, scope: &Scope, id: Uuid) -> Result<Option<Task>, Refusal> {
-        let query = task::Entity::find_by_id(id.to_string()).filter(inside(scope));
-        query.one(self.store.read()).await?.map(|row| self.read(&row)).transpose()
+        let row = task::Entity::find_by_id(id.to_string()).one(self.store.read()).await?;
+        row.filter(|row| admits(scope, row)).map(|row| self.read(&row)).transpose()
     }
 
-    /// A task in a scope, kept from others until the transaction ends.
-    pub(crate) async fn take(
+    /// A task in a scope, locked until the commit.
+    pub(crate) async fn lock(
         &self,
         tx: &DatabaseTransaction,
         scope: &Scope,
         id: Uuid,
     ) -> Result<Option<Task>, Refusal> {
-        let query = task::Entity::find_by_id(id.to_string()).filter(inside(scope)).lock_exclusive();
-        query.one(tx).await?.map(|row| self.read(&row)).transpose()
+        let row = task::Entity::find_by_id(id.to_string()).lock_exclusive().one(tx).await?;
+        row.filter(|row| admits(scope, row)).map(|row| self.read(&row)).transpose()
     }
 
-    /// A task that a person has or had as its worker, kept from others until the transaction ends.
-    pub(crate) async fn take_as_worker(
+    /// A task that a person has or had as its worker, locked until the commit.
+    pub(crate) async fn lock_as_worker(
         &self,
         tx: &DatabaseTransaction,
         worker: &str,
@@ -51,7 +50,7 @@ impl Tasks {
         if had.is_none() {
             return Ok(None);
         }
-        self.take(tx, &Scope::everything(), id).await
+        self.lock(tx, &Scope::everything(), id).await
     }
 
     /// Whether there is a task with this id, whatever its scope.
@@ -61,39 +60,35 @@ impl Tasks {
 
     /// Adds a new task.
     pub(crate) async fn add(&self, tx: &DatabaseTransaction, task: &Task) -> Result<(), Refusal> {
-        let row = rows::from_task(task, &self.seal)?.into_active_model();
+        let row = rows::from_task(task, &self.encryption)?.into_active_model();
         task::Entity::insert(row).exec_without_returning(tx).await?;
         Ok(())
     }
 
-    /// Writes a task that was taken.
+    /// Writes a task that was locked.
     pub(crate) async fn save(&self, tx: &DatabaseTransaction, task: &Task) -> Result<(), Refusal> {
-        let row = rows::from_task(task, &self.seal)?.into_active_model().reset_all();
-        task::Entity::update_many()
-            .set(row)
-            .filter(task::Column::Id.eq(task.id.to_string()))
-            .exec(tx)
-            .await?;
-        Ok(())
+        let row = rows::from_task(task, &self.encryption)?.into_active_model().reset_all();
+        let update = task::Entity::update_many().set(row).filter(task::Column::Id.eq(task.id.to_string()));
+        expect_one(update.exec(tx).await?.rows_affected)
     }
 
-    /// Remembers that somebody was given a task.
+    /// Notes that somebody was given a task.
     pub(crate) async fn remember_worker(
         &self,
         tx: &DatabaseTransaction,
         id: Uuid,
         worker: &str,
-    ) -> Result<(), DbErr> {
+    ) -> Result<(), Refusal> {
         let row = task_worker::Model { task: id.to_string(), worker: worker.to_owned() };
         task_worker::Entity::insert(row.into_active_model())
             .on_conflict(OnConflict::new().do_nothing().to_owned())
             .exec_without_returning(tx)
-            .await
-            .map(|_| ())
+            .await?;
+        Ok(())
     }
 
     /// Tasks whose time ran out before a moment, at most so many.
-    pub(crate) async fn running_out(&self, before: Moment, limit: u64) -> Result<Vec<Uuid>, Refusal> {
+    pub(crate) async fn running_out(&self, before: Timestamp, limit: u64) -> Result<Vec<Uuid>, Refusal> {
         let query = task::Entity::find()
             .filter(task::Column::OpenUntil.lt(before.micros()))
             .order_by_asc(task::Column::OpenUntil)
@@ -138,4 +133,9 @@ impl Tasks {
             query.select_only().column(task::Column::Id).into_tuple().all(self.store.read()).await?;
         ids.iter().map(|id| Uuid::parse_str(id).map_err(|fault| Refusal::internal(&fault))).collect()
     }
+}
+
+/// Whether a scope admits a row.
+fn admits(scope: &Scope, row: &task::Model) -> bool {
+    scope.admits(Some(&row.region_code), Some(&row.court), Some(&row.worker))
 }

@@ -1,17 +1,29 @@
 //! The same on every database.
 
-use kit::{access::Scope, keys::Keys, moment::Moment, store::Store, trial::on_every_database};
-use law::identifiers::RegionCode;
+use kit::{
+    access::{Scope, keys::Keys},
+    domain::Timestamp,
+    storage::{
+        Store,
+        list::{ListQuery, Place as ListPlace},
+    },
+    testing::on_every_database,
+};
+use law::{
+    guide::{FileKind, FileRole, VisitOutcome, VisitRecord},
+    identifiers::RegionCode,
+    service::ServerPresence,
+};
 use sea_orm::ConnectionTrait as _;
 use uuid::Uuid;
 
-use super::{Filter, Migrator, Order, Question, Tasks};
+use super::{Migrator, Tasks, parse_filter, parse_order};
 use crate::domain::{
-    Actor, AttemptDraft, Draft, DraftAddressee, Kind, Outcome, Task, Term, Worker, place::Place,
+    Actor, AttemptDraft, AttemptFile, Draft, DraftAddressee, Kind, Outcome, Task, Term, Worker, place::Place,
 };
 
-fn at(seconds: i64) -> Moment {
-    Moment::parse("2026-11-23T01:00:00Z").unwrap().plus_seconds(seconds)
+fn at(seconds: i64) -> Timestamp {
+    Timestamp::parse("2026-11-23T01:00:00Z").unwrap().plus_seconds(seconds)
 }
 
 fn task(number: u64, court: &str, region: &str) -> Task {
@@ -43,7 +55,7 @@ fn task(number: u64, court: &str, region: &str) -> Task {
 }
 
 async fn add(tasks: &Tasks, task: &Task) {
-    let tx = tasks.begin().await.unwrap();
+    let tx = tasks.store().begin().await.unwrap();
     tasks.add(&tx, task).await.unwrap();
     tx.commit().await.unwrap();
 }
@@ -73,20 +85,33 @@ async fn a_task_comes_back_as_it_was() {
             deactivated: false,
         };
         let director = Actor { person: "people/d".into(), ..Actor::default() };
-        let tx = tasks.begin().await.unwrap();
-        let mut taken = tasks.take(&tx, &scope("courts/a"), one.id).await.unwrap().unwrap();
-        assert!(tasks.take_as_worker(&tx, "people/w", one.id).await.unwrap().is_none());
+        let tx = tasks.store().begin().await.unwrap();
+        let mut taken = tasks.lock(&tx, &scope("courts/a"), one.id).await.unwrap().unwrap();
+        assert!(tasks.lock_as_worker(&tx, "people/w", one.id).await.unwrap().is_none());
         taken.assign(&worker, &director, at(5)).unwrap();
         let w = Actor { person: "people/w".into(), ..Actor::default() };
         taken.accept(&w, at(6)).unwrap();
-        let draft = AttemptDraft { outcome: Some(Outcome::NotFound), ..AttemptDraft::default() };
+        let file = |role| AttemptFile {
+            evidence: format!("evidence/{}", "a".repeat(64)),
+            kind: FileKind::Photo,
+            role,
+        };
+        let mut record = VisitRecord::new(VisitOutcome::NotFound);
+        record.date = Some(at(7).legal_day());
+        record.server.presence = Some(ServerPresence::Video);
+        let draft = AttemptDraft {
+            outcome: Some(Outcome::NotFound),
+            record: Some(record),
+            files: vec![Some(file(FileRole::Place)), Some(file(FileRole::Process))],
+            ..AttemptDraft::default()
+        };
         let mut visit = draft.check(Uuid::now_v7(), "people/w", at(7)).unwrap();
         taken.attempt(&mut visit, true, at(7)).unwrap();
         tasks.save(&tx, &taken).await.unwrap();
         tasks.remember_worker(&tx, one.id, "people/w").await.unwrap();
         tasks.remember_worker(&tx, one.id, "people/w").await.unwrap();
         tasks.add_attempt(&tx, one.id, &visit).await.unwrap();
-        assert!(tasks.take_as_worker(&tx, "people/w", one.id).await.unwrap().is_some());
+        assert!(tasks.lock_as_worker(&tx, "people/w", one.id).await.unwrap().is_some());
         tx.commit().await.unwrap();
         one = taken;
         assert_eq!(tasks.get(&Scope::everything(), one.id).await.unwrap().as_ref(), Some(&one));
@@ -100,7 +125,7 @@ async fn a_task_comes_back_as_it_was() {
 async fn what_is_about_people_lies_sealed() {
     let folder = tempfile::tempdir().unwrap();
     let store = Store::open::<Migrator>(
-        &kit::store::Location::folder(folder.path()),
+        &kit::storage::Location::folder(folder.path()),
         "dispatch",
         &Keys::random().unwrap(),
     )
@@ -141,10 +166,10 @@ async fn a_scope_sees_its_own_and_an_empty_one_nothing() {
         for (scope, sees_here, sees_there) in cases {
             assert_eq!(tasks.get(&scope, here.id).await.unwrap().is_some(), sees_here, "{scope:?}");
             assert_eq!(tasks.get(&scope, there.id).await.unwrap().is_some(), sees_there, "{scope:?}");
-            let question = Question {
+            let question = ListQuery {
                 scope: &scope,
-                filter: Filter::parse("").unwrap(),
-                order: Order::parse("").unwrap(),
+                terms: parse_filter("").unwrap(),
+                order: parse_order("").unwrap(),
                 after: None,
                 limit: 10,
             };
@@ -172,14 +197,22 @@ async fn pages_show_everything_once_in_order() {
             ("", "region!=330783201", 0),
             ("", "kind!=TASK_KIND_LOCATE_PERSON", 0),
         ] {
-            let order = Order::parse(order).unwrap();
-            let mut after = None;
+            let order = parse_order(order).unwrap();
+            let mut after: Option<Vec<String>> = None;
             let mut seen = Vec::new();
             loop {
-                let filter = Filter::parse(filter).unwrap();
+                let terms = parse_filter(filter).unwrap();
                 let scope = Scope::everything();
-                let page =
-                    tasks.list(Question { scope: &scope, filter, order, after, limit: 4 }).await.unwrap();
+                let page = tasks
+                    .list(ListQuery {
+                        scope: &scope,
+                        terms,
+                        order,
+                        after: after.as_deref().and_then(ListPlace::of),
+                        limit: 4,
+                    })
+                    .await
+                    .unwrap();
                 seen.extend(page.rows);
                 after = page.next;
                 if after.is_none() {
@@ -197,9 +230,9 @@ async fn pages_show_everything_once_in_order() {
             assert!(numbers == forwards || numbers == sorted, "{filter}");
         }
         for wrong in ["state=ASLEEP", "case_number=x", "region=33078", "finish_by>tomorrow", "colour=red"] {
-            assert!(Filter::parse(wrong).is_err(), "{wrong}");
+            assert!(parse_filter(wrong).is_err(), "{wrong}");
         }
-        assert!(Order::parse("name").is_err());
+        assert!(parse_order("name").is_err());
     })
     .await;
 }
@@ -214,7 +247,7 @@ async fn what_runs_out_is_found_and_nothing_else() {
         assert!(tasks.running_out(gone.times.finish_by, 10).await.unwrap().is_empty());
         assert_eq!(tasks.running_out(late, 10).await.unwrap(), [gone.id]);
         gone.expire(late).unwrap();
-        let tx = tasks.begin().await.unwrap();
+        let tx = tasks.store().begin().await.unwrap();
         tasks.save(&tx, &gone).await.unwrap();
         tx.commit().await.unwrap();
         assert!(tasks.running_out(late, 10).await.unwrap().is_empty());
@@ -231,16 +264,25 @@ async fn a_damaged_row_is_left_out_of_the_list_and_named_when_asked_for() {
         for task in &all {
             add(&tasks, task).await;
         }
-        let tx = tasks.begin().await.unwrap();
+        let tx = tasks.store().begin().await.unwrap();
         let bytes = if store.is_postgres() { "'\\x0102'" } else { "x'0102'" };
         let text = format!("UPDATE tasks SET sealed = {bytes} WHERE id = '{}'", all[2].id);
         assert_eq!(tx.execute_unprepared(&text).await.unwrap().rows_affected(), 1);
         tx.commit().await.unwrap();
         let scope = Scope::everything();
-        let (mut after, mut seen) = (None, Vec::new());
+        let (mut after, mut seen) = (None::<Vec<String>>, Vec::new());
         loop {
-            let (filter, order) = (Filter::parse("").unwrap(), Order::parse("create_time").unwrap());
-            let page = tasks.list(Question { scope: &scope, filter, order, after, limit: 1 }).await.unwrap();
+            let (terms, order) = (parse_filter("").unwrap(), parse_order("create_time").unwrap());
+            let page = tasks
+                .list(ListQuery {
+                    scope: &scope,
+                    terms,
+                    order,
+                    after: after.as_deref().and_then(ListPlace::of),
+                    limit: 1,
+                })
+                .await
+                .unwrap();
             seen.extend(page.rows.into_iter().map(|task| task.id));
             after = page.next;
             if after.is_none() {
@@ -265,12 +307,18 @@ const TASKS_OF_VERSIONS: [&str; 1] = [
     "report":{"summary":"已送达","worker":"people/w","at":6},
     "review":{"approved":false,"comment":"缺照片","reviewer":"people/officer","at":7},"routing_problem":"查不到"}"#,
 ];
-const VISITS_OF_VERSIONS: [&str; 2] = [
+const VISITS_OF_VERSIONS: [&str; 3] = [
     r#"{"id":"0190b6f0-0000-7000-8000-000000000001","outcome":"Refused","note":"拒收","device_time":8,"server_time":9,
     "position":{"latitude":29.28,"longitude":120.24,"accuracy_m":12.0},"witness":{"display_name":"赵六","organisation":"村委会"},
     "evidence":["evidence/a"],"worker":"people/w","lateness":"Reassignment"}"#,
     r#"{"id":"0190b6f0-0000-7000-8000-000000000001","outcome":"Refused","note":"拒收","device_time":8,"server_time":9,
     "position":null,"witness":null,"evidence":[],"worker":"people/w","lateness":null,"predates_task":true}"#,
+    r#"{"id":"0190b6f0-0000-7000-8000-000000000001","outcome":"Refused","note":"拒收","device_time":8,"server_time":9,
+    "position":null,"witness":null,"evidence":["evidence/a"],"worker":"people/w","lateness":null,"predates_task":false,
+    "record":{"outcome":"REFUSED","recipient":{"displayName":"李四","relation":"ADDRESSEE"},"refused":true,"refusal":"NONE_GIVEN",
+    "place":"RESIDENCE","left":true,"noted":true,"date":"2026-11-23","server":{"displayName":"王法官","presence":"ON_SITE"},
+    "files":[{"kind":"PHOTO","role":"PROCESS"}],"guideVersion":"2026.1"},
+    "files":[{"evidence":"evidence/a","kind":"PHOTO","role":"PROCESS"}]}"#,
 ];
 
 #[tokio::test]
@@ -292,23 +340,23 @@ async fn rows_of_every_version_are_read() {
         for written in VISITS_OF_VERSIONS {
             let draft = AttemptDraft { outcome: Some(Outcome::Moved), ..AttemptDraft::default() };
             let visit = draft.check(Uuid::now_v7(), "people/w", at(1)).unwrap();
-            let tx = tasks.begin().await.unwrap();
+            let tx = tasks.store().begin().await.unwrap();
             tasks.add_attempt(&tx, one.id, &visit).await.unwrap();
             tx.commit().await.unwrap();
             write(&store, "UPDATE attempts SET sealed = $1 WHERE id = $2", written, visit.id).await;
         }
         let visits = tasks.attempts(&one).await.unwrap();
         assert_eq!(visits.len(), VISITS_OF_VERSIONS.len());
-        assert!(visits.iter().all(|visit| visit.note == "拒收" && visit.time() == Moment::from_micros(8)));
+        assert!(visits.iter().all(|visit| visit.note == "拒收" && visit.time() == Timestamp::from_micros(8)));
     })
     .await;
 }
 
 /// Writes an encrypted value in place of the one that a row has.
 async fn write(store: &Store, statement: &str, written: &str, id: Uuid) {
-    let sealed = store.seal().close(written).unwrap();
+    let sealed = store.encryption().encrypt(written).unwrap();
     let tx = store.begin().await.unwrap();
-    let statement = kit::store::sql(&tx, statement, vec![sealed.into(), id.to_string().into()]);
+    let statement = kit::storage::sql(&tx, statement, vec![sealed.into(), id.to_string().into()]);
     assert_eq!(tx.execute_raw(statement).await.unwrap().rows_affected(), 1);
     tx.commit().await.unwrap();
 }

@@ -2,8 +2,11 @@
 
 use kit::{
     access::Caller,
-    refusal::{Kind, Refusal, Violations},
-    store::Store,
+    domain::{
+        reason,
+        refusal::{Kind, Refusal, Violations},
+    },
+    storage::Store,
 };
 use law::identifiers::RegionCode;
 use proto::enforcement::v1 as wire;
@@ -57,9 +60,7 @@ fn wrong_of(wrong: &mut Violations, refusal: Refusal) -> Result<Option<Window>, 
     if refusal.fields().is_empty() {
         return Err(refusal);
     }
-    for violation in refusal.fields() {
-        wrong.add(violation.field.clone(), violation.reason, violation.text.clone());
-    }
+    wrong.extend(refusal.faults());
     Ok(None)
 }
 
@@ -88,7 +89,7 @@ fn place(caller: &Caller, asked: &str) -> Result<(Place, String), Refusal> {
 fn region_unknown() -> Refusal {
     Refusal::new(
         Kind::NotFound,
-        "REGION_UNKNOWN",
+        reason::REGION_UNKNOWN,
         "没有这个地区，或不在您的辖区内。",
         "There is no such region, or it is not yours to see.",
     )
@@ -101,15 +102,15 @@ pub(super) fn definition(name: &str, version: i32, window: Window) -> Result<&'s
     if !DEFINITIONS.iter().any(|definition| definition.id == id) {
         return Err(Refusal::new(
             Kind::NotFound,
-            "INDICATOR_UNKNOWN",
-            "没有这个指标。可用的指标见 /v1/indicatorDefinitions。",
+            reason::INDICATOR_UNKNOWN,
+            "没有这个指标，请从指标目录中选择。",
             "There is no such indicator; /v1/indicatorDefinitions lists those that there are.",
         ));
     }
     find(DEFINITIONS, id, version, window.to()).ok_or_else(|| {
         Refusal::new(
             Kind::NotFound,
-            "DEFINITION_VERSION_UNKNOWN",
+            reason::DEFINITION_VERSION_UNKNOWN,
             "这个指标没有所要求的口径版本，或在区间末日没有生效的口径。",
             "The indicator has no such version of its definition, or none in force on the last day.",
         )

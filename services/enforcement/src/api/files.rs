@@ -6,9 +6,15 @@ use std::{
 };
 
 use kit::{
-    access::{Caller, Speaker},
-    call::{Line, Peer, again, is_away},
-    refusal::{Kind, Refusal},
+    access::{AssertionSigner, Caller},
+    domain::{
+        reason,
+        refusal::{Kind, Refusal},
+    },
+    rpc::{
+        ClientChannel, Peer,
+        client::{again, is_away},
+    },
 };
 use proto::evidence::v1::{self as evidence, EvidenceState, evidence_service_client::EvidenceServiceClient};
 
@@ -19,11 +25,11 @@ const NAMED: usize = 10;
 #[derive(Clone)]
 pub(crate) struct Files {
     peer: Arc<OnceLock<Peer>>,
-    speaker: Speaker,
+    speaker: AssertionSigner,
 }
 
 impl Files {
-    pub(crate) fn new(speaker: Speaker) -> Self {
+    pub(crate) fn new(speaker: AssertionSigner) -> Self {
         Self { peer: Arc::default(), speaker }
     }
 
@@ -35,7 +41,7 @@ impl Files {
     /// Refuses where files are not here that a caller cites, or are none that they may read. Asked before a transaction begins.
     pub(crate) async fn are_here(&self, caller: &Caller, cited: &[String]) -> Result<(), Refusal> {
         let Some(peer) = self.peer.get().filter(|_| !cited.is_empty()) else { return Ok(()) };
-        let client = EvidenceServiceClient::new(Line::of_ourselves(peer, &self.speaker, caller.at)?);
+        let client = EvidenceServiceClient::new(ClientChannel::of_ourselves(peer, &self.speaker, caller.at)?);
         let file =
             |name: &String| evidence::CitedFile { evidence: name.clone(), person: caller.person.clone() };
         let regions = caller.scope().regions;
@@ -65,7 +71,7 @@ fn not_here(missing: &[&str]) -> Refusal {
     let count = missing.len();
     Refusal::new(
         Kind::Precondition,
-        "FILES_MISSING",
+        reason::FILES_MISSING,
         format!(
             "引用的材料还有 {count} 份没有传到法院，或者不在您的权限范围内，不能据以登记送达。请等材料到齐后再登记。"
         ),
@@ -80,7 +86,7 @@ fn not_here(missing: &[&str]) -> Refusal {
 fn unavailable() -> Refusal {
     Refusal::new(
         Kind::Unavailable,
-        "EVIDENCE_UNAVAILABLE",
+        reason::EVIDENCE_UNAVAILABLE,
         "暂时无法确认引用的材料是否到齐，请稍后重试。",
         "Whether the files that it cites are here can't be asked now. Try again shortly.",
     )

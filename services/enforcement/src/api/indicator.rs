@@ -4,8 +4,11 @@ use std::collections::BTreeSet;
 
 use kit::{
     access::Caller,
-    page,
-    refusal::{Kind, Refusal, Violations},
+    domain::{
+        reason,
+        refusal::{Kind, Refusal, Violations},
+    },
+    storage::list::page,
 };
 use law::identifiers::RegionCode;
 use proto::enforcement::v1::{self as wire, indicator_service_server::IndicatorService};
@@ -18,7 +21,7 @@ use super::{
     own_region, work,
 };
 use crate::{
-    domain::indicator::{DEFINITIONS, Definition, Snapshot, Span, Sums, number_of},
+    domain::indicator::{DEFINITIONS, Definition, Snapshot, Span, Sums},
     store::{
         figures::{self, Record},
         snapshots,
@@ -43,7 +46,7 @@ impl IndicatorService for Api {
                 compare_to: &body.compare_to,
             },
         )?;
-        let made = make_all(&self.house.store, &asked).await?;
+        let made = make_all(self.units.store(), &asked).await?;
         let indicators = made.into_iter().map(|one| one.message(asked.window, &asked.region)).collect();
         Ok(Response::new(wire::ListIndicatorsResponse { indicators, next_page_token: String::new() }))
     }
@@ -62,7 +65,7 @@ impl IndicatorService for Api {
             },
         )?;
         let definition = definition(&body.name, body.definition_version, asked.window)?;
-        let made = make(&self.house.store, &asked, &[definition]).await?.pop();
+        let made = make(self.units.store(), &asked, &[definition]).await?.pop();
         let made = made.ok_or_else(|| Refusal::internal(&"a definition made no figure"))?;
         Ok(Response::new(made.message(asked.window, &asked.region)))
     }
@@ -82,17 +85,9 @@ impl IndicatorService for Api {
             "ListIndicatorRecords\u{1e}{}.{}\u{1e}{:?}\u{1e}{:?}",
             definition.id, definition.version, asked.window, asked.place
         );
-        let after = self.house.pages.after(&question, &body.page_token)?;
-        let mut records = self.records(definition, &asked, after.as_deref(), limit + 1).await?;
-        let more = records.len() as u64 > limit;
-        records.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
-        let next_page_token = match records.last() {
-            Some(last) if more => {
-                let place = [last.what.clone(), number_of(last.day).to_string(), last.subject.clone()];
-                self.house.pages.token(&question, &place)
-            }
-            _ => String::new(),
-        };
+        let after = self.pages.after(&question, &body.page_token)?;
+        let (records, next) = self.records(definition, &asked, after.as_deref(), limit).await?;
+        let next_page_token = next.map_or_else(String::new, |place| self.pages.token(&question, &place));
         let records = records.into_iter().map(|record| message(definition, record)).collect();
         Ok(Response::new(wire::ListIndicatorRecordsResponse { records, next_page_token }))
     }
@@ -122,7 +117,7 @@ impl IndicatorService for Api {
             .map_err(|_| Refusal::internal(&"a snapshot without a region"))?;
         // Read before the transaction, which then only writes: what is frozen is one reading of the figures.
         let figures =
-            make_all(&self.house.store, &asked).await?.into_iter().map(super::figures::Made::freeze);
+            make_all(self.units.store(), &asked).await?.into_iter().map(super::figures::Made::freeze);
         let snapshot = Snapshot {
             id: Uuid::now_v7(),
             window: asked.window,
@@ -133,8 +128,8 @@ impl IndicatorService for Api {
             figures: figures.collect(),
         };
         let work = work!(self, caller, body, "CreateIndicatorSnapshot");
-        snapshots::add(&work.tx, &snapshot).await?;
-        Ok(work.finish(view(&snapshot)?).await?)
+        snapshots::add(work.tx(), &snapshot).await?;
+        Ok(work.commit(view(&snapshot)?).await?)
     }
 
     async fn get_indicator_snapshot(
@@ -145,7 +140,7 @@ impl IndicatorService for Api {
         let name = &request.get_ref().name;
         let id = name.strip_prefix("indicatorSnapshots/").and_then(|id| Uuid::parse_str(id).ok());
         let id = id.ok_or_else(snapshot_unknown)?;
-        let found = snapshots::get(&self.house.store, &caller.scope(), id).await?;
+        let found = snapshots::get(self.units.store(), &caller.scope(), id).await?;
         Ok(Response::new(view(&found.ok_or_else(snapshot_unknown)?)?))
     }
 }
@@ -158,9 +153,9 @@ impl Api {
         asked: &Asked,
         after: Option<&[String]>,
         limit: u64,
-    ) -> Result<Vec<Record>, Refusal> {
+    ) -> Result<(Vec<Record>, Option<[String; 3]>), Refusal> {
         let terms: Vec<_> = definition.terms().collect();
-        let sums: Sums = figures::sums(&self.house.store, &terms, asked.window, &asked.place).await?;
+        let sums: Sums = figures::sums(self.units.store(), &terms, asked.window, &asked.place).await?;
         let after = match after {
             None => None,
             Some([what, day, subject]) => {
@@ -182,16 +177,24 @@ impl Api {
             let span = if until_end { Span::UntilEnd } else { Span::InWindow };
             let facets: Vec<&str> =
                 sums.facets(span, what).filter(|facet| of_this().any(|term| term.admits(facet))).collect();
+            if facets.is_empty() {
+                continue;
+            }
+            if records.len() as u64 == limit {
+                // The next page begins with the first row of this: no day is below zero.
+                return Ok((records, Some([what.to_owned(), "-1".to_owned(), String::new()])));
+            }
             let days = ((!until_end).then_some(asked.window.from()), asked.window.to());
             let left = limit - records.len() as u64;
-            let found =
-                figures::records(&self.house.store, (what, &facets), days, &asked.place, place, left).await?;
+            let (found, next) =
+                figures::records(self.units.store(), (what, &facets), days, &asked.place, place, left)
+                    .await?;
             records.extend(found);
-            if records.len() as u64 >= limit {
-                break;
+            if let Some((day, subject)) = next {
+                return Ok((records, Some([what.to_owned(), day.to_string(), subject])));
             }
         }
-        Ok(records)
+        Ok((records, None))
     }
 }
 
@@ -230,7 +233,7 @@ fn view(snapshot: &Snapshot) -> Result<wire::IndicatorSnapshot, Refusal> {
 fn snapshot_unknown() -> Refusal {
     Refusal::new(
         Kind::NotFound,
-        "SNAPSHOT_UNKNOWN",
+        reason::SNAPSHOT_UNKNOWN,
         "没有这份指标快照，或不在您的辖区内。",
         "There is no such snapshot, or it is not yours to see.",
     )

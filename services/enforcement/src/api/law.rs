@@ -1,6 +1,6 @@
 //! What the law library says, as the contract writes it.
 
-use kit::refusal::snake_case;
+use kit::domain::refusal::snake_case;
 use law::{unmet::Unmet, why::Why};
 use proto::enforcement::v1 as wire;
 

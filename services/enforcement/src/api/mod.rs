@@ -1,6 +1,7 @@
 //! The services on the wire: message in, domain call, message out. No decision is made here.
 
 mod batches;
+mod belonging;
 mod cases;
 mod documents;
 mod figures;
@@ -25,9 +26,13 @@ use ::law::identifiers::RegionCode;
 use jiff::civil::Date;
 use kit::{
     access::Caller,
-    call::Peer,
-    refusal::{Refusal, Text},
+    domain::refusal::{Refusal, Text},
+    events::Log,
+    rpc::Peer,
+    storage::list::PageTokens,
+    unit_of_work::{IdempotencyKey, Outcome, UnitsOfWork},
 };
+use prost::Message;
 use proto::enforcement::v1::{
     batch_service_server::BatchServiceServer, case_opening_service_server::CaseOpeningServiceServer,
     case_service_server::CaseServiceServer, document_service_server::DocumentServiceServer,
@@ -40,7 +45,7 @@ use tonic::{Response, Status, service::Routes};
 
 use crate::{
     domain::{Actor, case::Handlers},
-    store::House,
+    store::CaseWork,
 };
 pub(crate) use files::Files;
 pub(crate) use register::Register;
@@ -49,7 +54,9 @@ pub(crate) use supervision_view::told;
 /// The services and what they stand on.
 #[derive(Clone)]
 pub(crate) struct Api {
-    pub(crate) house: House,
+    pub(crate) units: UnitsOfWork,
+    pub(crate) log: Log,
+    pub(crate) pages: PageTokens,
     pub(crate) printer: papers::Printer,
     pub(crate) register: Register,
     /// The service of tasks, where there is one.
@@ -66,7 +73,7 @@ type Answer<T> = Result<Response<T>, Status>;
 
 impl Api {
     pub(crate) fn routes(&self) -> Routes {
-        let most = kit::server::LARGEST_MESSAGE;
+        let most = kit::rpc::bounds::LARGEST_MESSAGE;
         Routes::new(CaseServiceServer::new(self.clone()).max_decoding_message_size(most))
             .add_service(CaseOpeningServiceServer::new(self.clone()).max_decoding_message_size(most))
             .add_service(ServiceActServiceServer::new(self.clone()).max_decoding_message_size(most))
@@ -79,13 +86,32 @@ impl Api {
     }
 }
 
-/// Carries a call out once: `work!(api, caller, body, "Method" => work)` gives the work, or answers as it was answered before.
+impl Api {
+    /// Claims a call in a new unit of work.
+    pub(crate) async fn begin<A: Message + Default>(
+        &self,
+        caller: &Caller,
+        request_id: &str,
+        method: &str,
+        body: &impl Message,
+    ) -> Result<Outcome<A, CaseWork>, Refusal> {
+        let key = IdempotencyKey::new(caller, request_id, method, body)?;
+        Ok(match self.units.begin(&key).await? {
+            Outcome::Replayed(response) => Outcome::Replayed(response),
+            Outcome::Fresh(work) => Outcome::Fresh(CaseWork::new(work, caller)),
+        })
+    }
+
+    /// Begins a unit of work that no request id stands behind.
+    pub(crate) async fn begin_unkeyed(&self, caller: &Caller) -> Result<CaseWork, Refusal> {
+        Ok(CaseWork::new(self.units.begin_unkeyed(caller.at).await?, caller))
+    }
+}
+
+/// The unit of work of a fresh call: `work!(api, caller, body, "Method")`.
 macro_rules! work {
     ($api:expr, $caller:expr, $body:expr, $method:literal) => {
-        match $api.house.begin(&$caller, &$body.request_id, $method, &$body).await? {
-            $crate::store::Begun::Before(answer) => return Ok(tonic::Response::new(answer)),
-            $crate::store::Begun::Now(work) => *work,
-        }
+        kit::fresh!($api.begin(&$caller, &$body.request_id, $method, &$body))
     };
 }
 pub(crate) use work;

@@ -1,4 +1,4 @@
-//! The register as enforcement needs it: who can handle cases.
+//! The register as enforcement needs it: who can handle cases, and to which people's court something belongs.
 
 use std::{
     collections::{BTreeSet, HashMap},
@@ -6,10 +6,17 @@ use std::{
 };
 
 use kit::{
-    access::{Role, Speaker},
-    call::{Line, Peer, again, is_away},
-    moment::Moment,
-    refusal::{Kind, Refusal},
+    access::{AssertionSigner, Role},
+    domain::{
+        Timestamp, reason,
+        refusal::{Kind, Refusal},
+        visit::task::EligibleWitness,
+    },
+    rpc::{
+        ClientChannel, Peer, PeoplesCourtReader,
+        client::{again, is_away},
+        committee_witnesses,
+    },
 };
 use law::identifiers::RegionCode;
 use proto::courts::v1::{self as courts, person_service_client::PersonServiceClient};
@@ -27,19 +34,22 @@ const AT_ONCE: usize = 1000;
 #[derive(Clone)]
 pub(crate) struct Register {
     peer: Peer,
-    speaker: Speaker,
+    speaker: AssertionSigner,
+    /// The people's courts.
+    pub(crate) peoples_courts: PeoplesCourtReader,
 }
 
 impl Register {
-    pub(crate) fn new(peer: Peer, speaker: Speaker) -> Self {
-        Self { peer, speaker }
+    pub(crate) fn new(peer: Peer, speaker: AssertionSigner) -> Self {
+        let peoples_courts = PeoplesCourtReader::new(peer.clone(), speaker.clone());
+        Self { peer, speaker, peoples_courts }
     }
 
     /// The offices of those who are named as handlers, none asked about where nobody is named. It is asked before a transaction begins.
     pub(crate) async fn handlers<'a>(
         &self,
         named: impl IntoIterator<Item = &'a str>,
-        at: Moment,
+        at: Timestamp,
     ) -> Result<Handlers, Refusal> {
         let (mut offices, mut called) = (HashMap::new(), HashMap::new());
         for person in self.people(named, at).await? {
@@ -50,8 +60,8 @@ impl Register {
     }
 
     /// Whether somebody is in the register and holds an office at an instant. It is asked before a transaction begins.
-    pub(crate) async fn is_in_office(&self, name: &str, at: Moment) -> Result<bool, Refusal> {
-        let moment = |time: &prost_types::Timestamp| Moment::from_timestamp(time);
+    pub(crate) async fn is_in_office(&self, name: &str, at: Timestamp) -> Result<bool, Refusal> {
+        let moment = |time: &prost_types::Timestamp| Timestamp::from_timestamp(time);
         let runs = |term: &courts::Term| {
             term.start_time.as_ref().and_then(moment).is_none_or(|from| from <= at)
                 && term.end_time.as_ref().and_then(moment).is_none_or(|until| at < until)
@@ -64,23 +74,34 @@ impl Register {
     pub(crate) async fn standings(
         &self,
         named: &Named<'_>,
-        at: Moment,
+        at: Timestamp,
     ) -> Result<HashMap<String, Standing>, Refusal> {
         let people = self.people(named.people(), at).await?;
         Ok(people.into_iter().map(|person| (person.name.clone(), standing_of(&person))).collect())
+    }
+
+    /// Who is on the staff of the committee of a village, among the workers of a court: `(court, village)`. It is asked for a drafted act.
+    pub(crate) async fn witnesses(
+        &self,
+        place: (&str, &str),
+        at: Timestamp,
+    ) -> Result<Vec<EligibleWitness>, Refusal> {
+        let found = committee_witnesses(&self.peer, &self.speaker, place, at).await;
+        found.map_err(|status| away(&status))
     }
 
     /// People by name, one call for a thousand of them; unknown names are left out.
     async fn people<'a>(
         &self,
         named: impl IntoIterator<Item = &'a str>,
-        at: Moment,
+        at: Timestamp,
     ) -> Result<Vec<courts::Person>, Refusal> {
         let named: BTreeSet<&str> = named.into_iter().filter(|name| name.starts_with("people/")).collect();
         let named: Vec<String> = named.into_iter().map(str::to_owned).collect();
         let mut people = Vec::with_capacity(named.len());
         for names in named.chunks(AT_ONCE) {
-            let client = PersonServiceClient::new(Line::of_ourselves(&self.peer, &self.speaker, at)?);
+            let client =
+                PersonServiceClient::new(ClientChannel::of_ourselves(&self.peer, &self.speaker, at)?);
             let asked = courts::BatchGetPeopleRequest { names: names.to_vec() };
             let answer = again(|| {
                 let (mut client, asked) = (client.clone(), asked.clone());
@@ -96,7 +117,7 @@ impl Register {
 fn standing_of(person: &courts::Person) -> Standing {
     let mut standing = Standing::default();
     for term in &person.terms {
-        let moment = |time: &prost_types::Timestamp| Moment::from_timestamp(time);
+        let moment = |time: &prost_types::Timestamp| Timestamp::from_timestamp(time);
         let role = Role::from_contract(term.role());
         let of_court = matches!(
             role,
@@ -107,7 +128,7 @@ fn standing_of(person: &courts::Person) -> Standing {
         let Some(region_code) = place.and_then(|place| RegionCode::parse(place).ok()) else { continue };
         let office = Office {
             region_code,
-            from: term.start_time.as_ref().and_then(moment).unwrap_or(Moment::from_micros(0)),
+            from: term.start_time.as_ref().and_then(moment).unwrap_or(Timestamp::from_micros(0)),
             until: term.end_time.as_ref().and_then(moment),
         };
         if of_court {
@@ -121,13 +142,13 @@ fn standing_of(person: &courts::Person) -> Standing {
 
 /// The terms of somebody that let them handle cases.
 fn offices_of(person: &courts::Person) -> Vec<Office> {
-    let moment = |time: &prost_types::Timestamp| Moment::from_timestamp(time);
+    let moment = |time: &prost_types::Timestamp| Timestamp::from_timestamp(time);
     let office = |term: &courts::Term| {
         let role = Role::from_contract(term.role())?;
         matches!(role, Role::Officer | Role::BureauChief | Role::President).then_some(())?;
         Some(Office {
             region_code: RegionCode::parse(&term.region_code).ok()?,
-            from: term.start_time.as_ref().and_then(moment).unwrap_or(Moment::from_micros(i64::MIN)),
+            from: term.start_time.as_ref().and_then(moment).unwrap_or(Timestamp::from_micros(i64::MIN)),
             until: term.end_time.as_ref().and_then(moment),
         })
     };
@@ -137,7 +158,7 @@ fn offices_of(person: &courts::Person) -> Vec<Office> {
 }
 
 fn ended(office: Office) -> Office {
-    let long_ago = Moment::from_micros(0);
+    let long_ago = Timestamp::from_micros(0);
     Office { until: Some(office.until.map_or(long_ago, |until| until.min(long_ago))), ..office }
 }
 
@@ -146,7 +167,7 @@ fn away(status: &Status) -> Refusal {
         tracing::warn!(%status, "the register can't be asked");
         return Refusal::new(
             Kind::Unavailable,
-            "COURTS_UNAVAILABLE",
+            reason::COURTS_UNAVAILABLE,
             "人员名录暂时无法查询，无法核对人员，请稍后重试。",
             "The register can't be asked who somebody is. Try again.",
         )

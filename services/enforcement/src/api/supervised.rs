@@ -2,8 +2,14 @@
 
 use kit::{
     access::Caller,
-    call::{Line, Peer, again, is_away},
-    refusal::{Kind, Refusal},
+    domain::{
+        reason,
+        refusal::{Kind, Refusal},
+    },
+    rpc::{
+        ClientChannel, Peer,
+        client::{again, is_away},
+    },
 };
 use proto::investigation::v1::{
     GetAssistRequestRequest, GetPersonWatchRequest, GetSeizureRequest,
@@ -45,7 +51,7 @@ impl Api {
                 _ => {}
             }
         }
-        let region = supervisions::region_of_subject(self.house.store.read(), collection, id).await?;
+        let region = supervisions::region_of_subject(self.units.store().read(), collection, id).await?;
         // Without a service of requests, seizures and watches the caller's word is taken for them.
         let elsewhere = matches!(collection, "requests" | "seizures" | "watches");
         Ok(region.map_or(elsewhere, |region| caller.scope().admits(Some(&region), None, None)))
@@ -53,7 +59,7 @@ impl Api {
 }
 
 async fn is_request(peer: &Peer, caller: &Caller, name: &str) -> Result<bool, Refusal> {
-    let client = AssistRequestServiceClient::new(Line::on_behalf_of(peer, caller)?);
+    let client = AssistRequestServiceClient::new(ClientChannel::on_behalf_of(peer, caller)?);
     there(
         again(|| {
             let (mut client, asked) = (client.clone(), GetAssistRequestRequest { name: name.to_owned() });
@@ -64,7 +70,7 @@ async fn is_request(peer: &Peer, caller: &Caller, name: &str) -> Result<bool, Re
 }
 
 async fn is_seizure(peer: &Peer, caller: &Caller, name: &str) -> Result<bool, Refusal> {
-    let client = SeizureServiceClient::new(Line::on_behalf_of(peer, caller)?);
+    let client = SeizureServiceClient::new(ClientChannel::on_behalf_of(peer, caller)?);
     there(
         again(|| {
             let (mut client, asked) = (client.clone(), GetSeizureRequest { name: name.to_owned() });
@@ -75,7 +81,7 @@ async fn is_seizure(peer: &Peer, caller: &Caller, name: &str) -> Result<bool, Re
 }
 
 async fn is_watch(peer: &Peer, caller: &Caller, name: &str) -> Result<bool, Refusal> {
-    let client = PersonWatchServiceClient::new(Line::on_behalf_of(peer, caller)?);
+    let client = PersonWatchServiceClient::new(ClientChannel::on_behalf_of(peer, caller)?);
     there(
         again(|| {
             let (mut client, asked) = (client.clone(), GetPersonWatchRequest { name: name.to_owned() });
@@ -97,7 +103,7 @@ fn there<T>(answer: Result<T, Status>) -> Result<bool, Refusal> {
             tracing::warn!(%status, "the subject of an item can't be asked for");
             Err(Refusal::new(
                 Kind::Unavailable,
-                "SUBJECT_AWAY",
+                reason::SUBJECT_AWAY,
                 "暂时无法核对督办对象，请稍后重试。",
                 "What the item is about can't be checked at the moment; try again shortly.",
             ))

@@ -2,10 +2,12 @@
 
 use kit::{
     access::{Caller, Role},
-    etag,
-    moment::Moment,
-    page,
-    refusal::{Kind, Refusal, Text, Violations},
+    domain::{
+        PeoplesCourts, Timestamp, reason,
+        refusal::{Kind, Refusal, Text, Violations},
+    },
+    storage::list::{ListQuery, Place, page},
+    unit_of_work::etag,
 };
 use proto::enforcement::v1::{self as wire, supervision_service_server::SupervisionService};
 use sea_orm::DatabaseTransaction;
@@ -14,10 +16,10 @@ use uuid::Uuid;
 
 use super::{Answer, Api, own_region, supervision_view as view, work};
 use crate::{
-    domain::supervision::{Actor, Decision, Draft, Happening, Issue, Item, Rule},
+    domain::supervision::{Actor, Decision, Draft, Happening, Issue, Item, Rule, Series},
     store::{
-        Work,
-        supervision_list::{Filter, Order, Question, list},
+        CaseWork,
+        supervision_list::{list, parse_filter, parse_order},
         supervision_subjects, supervisions,
     },
 };
@@ -38,41 +40,78 @@ fn actor(caller: &Caller) -> Actor {
 impl Api {
     /// An item in the caller's scope.
     pub(super) async fn read_item(&self, caller: &Caller, name: &str) -> Result<Item, Refusal> {
-        let found = supervisions::get(&self.house.store, &caller.scope(), item_id(name)?).await?;
+        let found = supervisions::get(self.units.store(), &caller.scope(), item_id(name)?).await?;
         found.ok_or_else(item_unknown)
     }
 
-    /// Issues an item under the next number.
-    pub(crate) async fn issue(&self, work: &mut Work, issue: Issue, at: Moment) -> Result<Item, Refusal> {
-        let number = supervisions::next_number(&work.tx, &issue.region_code, at.legal_day().year()).await?;
+    /// Issues an item under the next number of the people's court of its region. `courts` is asked for before the transaction, which never
+    /// waits for the network.
+    pub(crate) async fn issue(
+        &self,
+        work: &mut CaseWork,
+        issue: Issue,
+        courts: &PeoplesCourts,
+        at: Timestamp,
+    ) -> Result<Item, Refusal> {
+        let series = Series::of(courts, &issue.region_code);
+        let number = supervisions::next_number(work.tx(), &series, at.legal_day().year()).await?;
         let item = Item::issue(issue, Uuid::now_v7(), number, at);
-        supervisions::add(&self.house.store, &work.tx, &item).await?;
+        supervisions::add(self.units.store(), work.tx(), &item).await?;
         work.measure(item.measured());
-        work.tell(view::told(&item, Happening::Issued));
+        work.emit(view::told(&item, Happening::Issued));
         Ok(item)
+    }
+
+    /// Issues an item by hand.
+    async fn create_item(
+        &self,
+        request: Request<wire::CreateSupervisionRequest>,
+    ) -> Answer<wire::Supervision> {
+        let caller = Caller::of(&request)?;
+        let body = request.into_inner();
+        let draft = draft(body.supervision.clone())?;
+        let issue = draft.check(&caller.person, &own_region(&caller)?, caller.at);
+        let issue = issue.map_err(|refusal| refusal.within("supervision"))?;
+        if !caller.scope().admits(Some(issue.region_code.as_str()), None, None) {
+            return Err(outside().into());
+        }
+        // Asked before the transaction, which never waits for the network.
+        self.check_supervised(&caller, &issue.subject, &issue.owner).await?;
+        if !issue.case.is_empty() && issue.case != issue.subject {
+            self.read_case(&caller, &issue.case).await.map_err(|refusal| refusal.at("supervision.case"))?;
+        }
+        // Judged where a call that was carried out before has its answer.
+        let courts = self.register.peoples_courts.known().await;
+        let mut work = work!(self, caller, body, "CreateSupervision");
+        let item = self.issue(&mut work, issue, &*courts?, caller.at).await?;
+        if body.validate_only {
+            // Dropped, the work never was.
+            return Ok(Response::new(view::item(&item, caller.at)));
+        }
+        Ok(work.commit(view::item(&item, caller.at)).await?)
     }
 
     /// Carries an act out: takes the item, checks the version, lets the domain decide, keeps item, figures, events and answer.
     async fn act_on_item(
         &self,
         caller: &Caller,
-        mut work: Work,
+        mut work: CaseWork,
         (name, etag): (&str, &str),
         decide: impl FnOnce(&mut Item) -> Result<Decision, Refusal> + Send,
     ) -> Answer<wire::Supervision> {
-        let store = &self.house.store;
-        let taken = supervisions::take(store, &work.tx, &caller.scope(), item_id(name)?).await?;
+        let store = self.units.store();
+        let taken = supervisions::take(store, work.tx(), &caller.scope(), item_id(name)?).await?;
         let mut item = taken.ok_or_else(item_unknown)?;
         etag::check(etag, item.version)?;
         for happening in decide(&mut item)? {
-            work.tell(view::told(&item, happening));
+            work.emit(view::told(&item, happening));
         }
-        supervisions::save(store, &work.tx, &item).await?;
+        supervisions::save(store, work.tx(), &item).await?;
         if !item.state.is_open() {
             work.measure_anew(item.measured());
-            rest(&work.tx, &item).await?;
+            rest(work.tx(), &item).await?;
         }
-        Ok(work.finish(view::item(&item, caller.at)).await?)
+        Ok(work.commit(view::item(&item, caller.at)).await?)
     }
 }
 
@@ -94,26 +133,7 @@ impl SupervisionService for Api {
         &self,
         request: Request<wire::CreateSupervisionRequest>,
     ) -> Answer<wire::Supervision> {
-        let caller = Caller::of(&request)?;
-        let body = request.into_inner();
-        let draft = draft(body.supervision.clone())?;
-        let issue = draft.check(&caller.person, &own_region(&caller)?, caller.at);
-        let issue = issue.map_err(|refusal| refusal.within("supervision"))?;
-        if !caller.scope().admits(Some(issue.region_code.as_str()), None, None) {
-            return Err(outside().into());
-        }
-        // Asked before the transaction, which never waits for the network.
-        self.check_supervised(&caller, &issue.subject, &issue.owner).await?;
-        if !issue.case.is_empty() && issue.case != issue.subject {
-            self.read_case(&caller, &issue.case).await.map_err(|refusal| refusal.at("supervision.case"))?;
-        }
-        let mut work = work!(self, caller, body, "CreateSupervision");
-        let item = self.issue(&mut work, issue, caller.at).await?;
-        if body.validate_only {
-            // Dropped, the work never was.
-            return Ok(Response::new(view::item(&item, caller.at)));
-        }
-        Ok(work.finish(view::item(&item, caller.at)).await?)
+        self.belonging(self.create_item(request)).await
     }
 
     async fn get_supervision(
@@ -121,8 +141,9 @@ impl SupervisionService for Api {
         request: Request<wire::GetSupervisionRequest>,
     ) -> Answer<wire::Supervision> {
         let caller = Caller::of(&request)?;
-        let item = self.read_item(&caller, &request.get_ref().name).await?;
-        Ok(Response::new(view::item(&item, caller.at)))
+        let mut item = view::item(&self.read_item(&caller, &request.get_ref().name).await?, caller.at);
+        self.name_courts([&mut item]).await;
+        Ok(Response::new(item))
     }
 
     async fn list_supervisions(
@@ -133,14 +154,15 @@ impl SupervisionService for Api {
         let body = request.into_inner();
         let limit = page::size(body.page_size)?;
         let scope = caller.scope();
-        let (filter, order) = (Filter::parse(&body.filter, caller.at)?, Order::parse(&body.order_by)?);
+        let (terms, order) = (parse_filter(&body.filter, caller.at)?, parse_order(&body.order_by)?);
         let asked = format!("ListSupervisions\u{1e}{}\u{1e}{}\u{1e}{scope:?}", body.filter, body.order_by);
-        let after = self.house.pages.after(&asked, &body.page_token)?;
-        let question = Question { scope: &scope, filter, order, after, limit };
-        let items = list(&self.house.store, question).await?;
-        let next = items.next.map(|place| self.house.pages.token(&asked, &place));
+        let after = self.pages.after(&asked, &body.page_token)?.as_deref().and_then(Place::of);
+        let query = ListQuery { scope: &scope, terms, order, after, limit };
+        let items = list(self.units.store(), query).await?;
+        let next = items.next.map(|place| self.pages.token(&asked, &place));
         let next_page_token = next.unwrap_or_default();
-        let supervisions = items.rows.iter().map(|item| view::item(item, caller.at)).collect();
+        let mut supervisions: Vec<_> = items.rows.iter().map(|item| view::item(item, caller.at)).collect();
+        self.name_courts(&mut supervisions).await;
         Ok(Response::new(wire::ListSupervisionsResponse { supervisions, next_page_token }))
     }
 
@@ -148,9 +170,12 @@ impl SupervisionService for Api {
         &self,
         request: Request<wire::SignSupervisionRequest>,
     ) -> Answer<wire::Supervision> {
-        act!(self, request, "SignSupervision" => caller, body, work);
-        self.act_on_item(&caller, work, (&body.name, &body.etag), |item| {
-            item.sign(&actor(&caller), caller.at)
+        self.belonging(async {
+            act!(self, request, "SignSupervision" => caller, body, work);
+            self.act_on_item(&caller, work, (&body.name, &body.etag), |item| {
+                item.sign(&actor(&caller), caller.at)
+            })
+            .await
         })
         .await
     }
@@ -159,9 +184,12 @@ impl SupervisionService for Api {
         &self,
         request: Request<wire::BeginSupervisionRequest>,
     ) -> Answer<wire::Supervision> {
-        act!(self, request, "BeginSupervision" => caller, body, work);
-        self.act_on_item(&caller, work, (&body.name, &body.etag), |item| {
-            item.begin(&actor(&caller), caller.at)
+        self.belonging(async {
+            act!(self, request, "BeginSupervision" => caller, body, work);
+            self.act_on_item(&caller, work, (&body.name, &body.etag), |item| {
+                item.begin(&actor(&caller), caller.at)
+            })
+            .await
         })
         .await
     }
@@ -170,9 +198,12 @@ impl SupervisionService for Api {
         &self,
         request: Request<wire::ReplySupervisionRequest>,
     ) -> Answer<wire::Supervision> {
-        act!(self, request, "ReplySupervision" => caller, body, work);
-        self.act_on_item(&caller, work, (&body.name, &body.etag), |item| {
-            item.reply(&body.reply, &actor(&caller), caller.at)
+        self.belonging(async {
+            act!(self, request, "ReplySupervision" => caller, body, work);
+            self.act_on_item(&caller, work, (&body.name, &body.etag), |item| {
+                item.reply(&body.reply, &actor(&caller), caller.at)
+            })
+            .await
         })
         .await
     }
@@ -181,9 +212,12 @@ impl SupervisionService for Api {
         &self,
         request: Request<wire::AcceptSupervisionRequest>,
     ) -> Answer<wire::Supervision> {
-        act!(self, request, "AcceptSupervision" => caller, body, work);
-        self.act_on_item(&caller, work, (&body.name, &body.etag), |item| {
-            item.accept(&body.comment, &actor(&caller), caller.at)
+        self.belonging(async {
+            act!(self, request, "AcceptSupervision" => caller, body, work);
+            self.act_on_item(&caller, work, (&body.name, &body.etag), |item| {
+                item.accept(&body.comment, &actor(&caller), caller.at)
+            })
+            .await
         })
         .await
     }
@@ -192,10 +226,13 @@ impl SupervisionService for Api {
         &self,
         request: Request<wire::ReturnSupervisionRequest>,
     ) -> Answer<wire::Supervision> {
-        act!(self, request, "ReturnSupervision" => caller, body, work);
-        let due = due_time("due_time", body.due_time.as_ref())?;
-        self.act_on_item(&caller, work, (&body.name, &body.etag), |item| {
-            item.send_back(&body.reason, due, &actor(&caller), caller.at)
+        self.belonging(async {
+            act!(self, request, "ReturnSupervision" => caller, body, work);
+            let due = due_time("due_time", body.due_time.as_ref())?;
+            self.act_on_item(&caller, work, (&body.name, &body.etag), |item| {
+                item.send_back(&body.reason, due, &actor(&caller), caller.at)
+            })
+            .await
         })
         .await
     }
@@ -204,9 +241,12 @@ impl SupervisionService for Api {
         &self,
         request: Request<wire::CancelSupervisionRequest>,
     ) -> Answer<wire::Supervision> {
-        act!(self, request, "CancelSupervision" => caller, body, work);
-        self.act_on_item(&caller, work, (&body.name, &body.etag), |item| {
-            item.cancel(&body.reason, &actor(&caller), caller.at)
+        self.belonging(async {
+            act!(self, request, "CancelSupervision" => caller, body, work);
+            self.act_on_item(&caller, work, (&body.name, &body.etag), |item| {
+                item.cancel(&body.reason, &actor(&caller), caller.at)
+            })
+            .await
         })
         .await
     }
@@ -215,7 +255,7 @@ impl SupervisionService for Api {
 fn draft(item: Option<wire::Supervision>) -> Result<Draft, Refusal> {
     let Some(item) = item else {
         let mut wrong = Violations::new();
-        wrong.add("supervision", "REQUIRED", Text::new("请填写督办事项。", "The item is missing."));
+        wrong.add("supervision", reason::REQUIRED, Text::new("请填写督办事项。", "The item is missing."));
         return Err(wrong.into_refusal());
     };
     let due = due_time("supervision.due_time", item.due_time.as_ref())?;
@@ -229,12 +269,12 @@ fn draft(item: Option<wire::Supervision>) -> Result<Draft, Refusal> {
     })
 }
 
-fn due_time(field: &str, given: Option<&prost_types::Timestamp>) -> Result<Option<Moment>, Refusal> {
+fn due_time(field: &str, given: Option<&prost_types::Timestamp>) -> Result<Option<Timestamp>, Refusal> {
     let Some(given) = given else { return Ok(None) };
     let mut wrong = Violations::new();
     let malformed = || Text::new("时间无效。", "Not a time between the years 1 and 9999.");
-    let read = Moment::from_timestamp(given).ok_or_else(malformed);
-    let due = wrong.parse(field, "TIME_MALFORMED", read);
+    let read = Timestamp::from_timestamp(given).ok_or_else(malformed);
+    let due = wrong.parse(field, reason::TIME_MALFORMED, read);
     wrong.check()?;
     Ok(due)
 }
@@ -247,7 +287,7 @@ fn item_id(name: &str) -> Result<Uuid, Refusal> {
 fn item_unknown() -> Refusal {
     Refusal::new(
         Kind::NotFound,
-        "SUPERVISION_UNKNOWN",
+        reason::SUPERVISION_UNKNOWN,
         "没有这一督办事项，或不在您的权限范围内。",
         "There is no such item, or it is not yours to see.",
     )
@@ -257,7 +297,7 @@ fn item_unknown() -> Refusal {
 fn outside() -> Refusal {
     Refusal::new(
         Kind::Precondition,
-        "REGION_OUTSIDE_SCOPE",
+        reason::OUTSIDE_REGION,
         "这个地区不在您的辖区内，不能在那里签发督办。",
         "The region lies outside yours; items are issued by the court there.",
     )

@@ -1,6 +1,6 @@
 //! Supervision items as messages and as events.
 
-use kit::{etag, moment::Moment};
+use kit::{domain::Timestamp, unit_of_work::etag};
 use proto::{access::v1::Role, enforcement::v1 as wire};
 
 use crate::domain::{
@@ -9,8 +9,8 @@ use crate::domain::{
 };
 
 /// An item for a viewer.
-pub(super) fn item(item: &Item, at: Moment) -> wire::Supervision {
-    let time = |moment: Moment| Some(moment.to_timestamp());
+pub(super) fn item(item: &Item, at: Timestamp) -> wire::Supervision {
+    let time = |moment: Timestamp| Some(moment.to_timestamp());
     let steps = item.steps.iter().map(|step| wire::SupervisionStep {
         kind: kind(step.what).into(),
         actor: step.actor.clone(),
@@ -40,6 +40,8 @@ pub(super) fn item(item: &Item, at: Moment) -> wire::Supervision {
         issuer: item.issuer.clone().unwrap_or_default(),
         escalations: escalations.collect(),
         steps: steps.collect(),
+        // Filled in by the handler, from the register.
+        peoples_court: String::new(),
         return_count: i32::try_from(item.returns).unwrap_or(i32::MAX),
         etag: etag::of(item.version),
         create_time: time(item.created),

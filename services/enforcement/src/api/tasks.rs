@@ -4,11 +4,17 @@ use std::time::Duration;
 
 use kit::{
     access::Caller,
-    call::{Line, again, is_away},
-    refusal::{Kind, Refusal},
+    domain::{
+        reason,
+        refusal::{Kind, Refusal},
+    },
+    rpc::{
+        ClientChannel,
+        client::{again, is_away},
+    },
 };
 use law::identifiers::CaseNumber;
-use proto::dispatch::v1::{GetTaskRequest, task_service_client::TaskServiceClient};
+use proto::dispatch::v1::{GetTaskRequest, Task, task_service_client::TaskServiceClient};
 use tonic::Code;
 
 use super::Api;
@@ -24,7 +30,7 @@ impl Api {
         if task.is_empty() {
             return Ok(());
         }
-        let told = known_tasks::identity_of(self.house.store.read(), task).await?;
+        let told = known_tasks::identity_of(self.units.store().read(), task).await?;
         let identity = match told {
             Some(identity) => identity,
             None => self.ask_task(caller, task).await?,
@@ -38,36 +44,36 @@ impl Api {
     /// Whether there is a task that the caller may see.
     pub(crate) async fn is_task(&self, caller: &Caller, task: &str) -> Result<bool, Refusal> {
         if self.dispatch.is_none() {
-            return Ok(known_tasks::identity_of(self.house.store.read(), task).await?.is_some());
+            return Ok(known_tasks::identity_of(self.units.store().read(), task).await?.is_some());
         }
-        match self.ask_task(caller, task).await {
-            Ok(_) => Ok(true),
-            Err(refusal) if refusal.reason() == service_act::task_unknown().reason() => Ok(false),
-            Err(refusal) => Err(refusal),
-        }
+        Ok(self.get_task(caller, task).await?.is_some())
     }
 
     /// What the case number of a task means; empty where it has none.
     async fn ask_task(&self, caller: &Caller, task: &str) -> Result<String, Refusal> {
-        let Some(peer) = &self.dispatch else { return Err(service_act::task_unknown()) };
-        let client = TaskServiceClient::new(Line::on_behalf_of(peer, caller)?);
+        let task = self.get_task(caller, task).await?.ok_or_else(service_act::task_unknown)?;
+        let number = CaseNumber::parse(&task.case_number);
+        Ok(number.map(|number| number.identity().to_string()).unwrap_or_default())
+    }
+
+    /// A task as the caller may see it; none where there is none for them.
+    pub(crate) async fn get_task(&self, caller: &Caller, task: &str) -> Result<Option<Task>, Refusal> {
+        let Some(peer) = &self.dispatch else { return Ok(None) };
+        let client = TaskServiceClient::new(ClientChannel::on_behalf_of(peer, caller)?);
         let asked = GetTaskRequest { name: task.to_owned() };
         let answer = again(|| {
             let (mut client, asked) = (client.clone(), asked.clone());
             async move { client.get_task(asked).await }
         });
         match answer.await {
-            Ok(task) => {
-                let number = CaseNumber::parse(&task.into_inner().case_number);
-                Ok(number.map(|number| number.identity().to_string()).unwrap_or_default())
-            }
+            Ok(task) => Ok(Some(task.into_inner())),
             Err(status)
                 if matches!(
                     status.code(),
                     Code::NotFound | Code::InvalidArgument | Code::PermissionDenied
                 ) =>
             {
-                Err(service_act::task_unknown())
+                Ok(None)
             }
             Err(status) if is_away(&status) => {
                 tracing::warn!(%status, "tasks can't be asked");
@@ -81,7 +87,7 @@ impl Api {
 fn away() -> Refusal {
     Refusal::new(
         Kind::Unavailable,
-        "TASKS_AWAY",
+        reason::TASKS_AWAY,
         "暂时无法核对所引用的任务，请稍后重试。",
         "The task that the act cites can't be checked at the moment; try again shortly.",
     )

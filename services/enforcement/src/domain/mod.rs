@@ -1,4 +1,5 @@
 //! What can happen, and what is refused. Free of databases, clocks and the wire.
+#![cfg_attr(not(test), deny(clippy::disallowed_methods))]
 
 pub mod batch;
 pub mod case;

@@ -1,8 +1,8 @@
 //! Sanctions (制裁、惩戒措施) from the proposal to their end.
 
 use jiff::civil::Date;
-use kit::{
-    moment::Moment,
+use kit::domain::{
+    Timestamp, reason,
     refusal::{Kind as Sort, Refusal, Text, Violations},
     separation::{self, Step},
 };
@@ -52,9 +52,9 @@ pub struct Sanction {
     /// Counts decisions.
     pub version: i64,
     /// When it was proposed.
-    pub created: Moment,
+    pub created: Timestamp,
     /// When it last changed.
-    pub updated: Moment,
+    pub updated: Timestamp,
 }
 
 /// What is proposed.
@@ -111,19 +111,23 @@ pub enum State {
 
 impl Sanction {
     /// A proposal, where everything but the approval is in order.
-    pub fn propose(terms: Terms, case: &Case, by: &Actor, at: Moment) -> Result<Self, Refusal> {
+    pub fn propose(id: Uuid, terms: Terms, case: &Case, by: &Actor, at: Timestamp) -> Result<Self, Refusal> {
         let mut v = Violations::new();
         v.text("ground", &terms.ground, 2000);
         v.text("sanctioned.display_name", &terms.display_name, 100);
         if terms.end.is_some_and(|end| end < at.legal_day()) {
-            v.add("end_date", "DATE_OUT_OF_RANGE", Text::new("不能早于今天。", "It is not before today."));
+            v.add(
+                "end_date",
+                reason::DATE_OUT_OF_RANGE,
+                Text::new("不能早于今天。", "It is not before today."),
+            );
         }
         v.check()?;
         if let Ruling::Unmet(unmet) = terms.ruling(true, at.legal_day()) {
             return Err(Refusal::law_not_met(&unmet));
         }
         Ok(Self {
-            id: Uuid::now_v7(),
+            id,
             case: case.name(),
             region_code: case.region_code.clone(),
             terms,
@@ -186,14 +190,14 @@ impl Sanction {
         comment: &str,
         by: &Actor,
         is_president: bool,
-        at: Moment,
+        at: Timestamp,
     ) -> Result<Happening, Refusal> {
         self.require(&[State::Proposed], at)?;
         separation::check(Step::DecideMeasure, &by.person, [(Step::ProposeMeasure, self.proposer.as_str())])?;
         if needs_president(self.terms.kind) && !is_president {
             return Err(Refusal::new(
                 Sort::Denied,
-                "WRONG_OFFICE",
+                reason::WRONG_OFFICE,
                 "这项措施依法须由院长决定，请报院领导。",
                 "The law leaves this to the president; report it there.",
             ));
@@ -217,7 +221,7 @@ impl Sanction {
     }
 
     /// Enters the service of the decision paper.
-    pub fn serve(&mut self, on: Date, act: &str, at: Moment) -> Result<Happening, Refusal> {
+    pub fn serve(&mut self, on: Date, act: &str, at: Timestamp) -> Result<Happening, Refusal> {
         self.require(&[State::Approved], at)?;
         self.check_day(on, self.decision.as_ref().map(|(_, _, day)| *day), at)?;
         self.served = Some((on, act.to_owned()));
@@ -240,7 +244,7 @@ impl Sanction {
     }
 
     /// Enters that it was carried out.
-    pub fn execute(&mut self, on: Date, at: Moment) -> Result<Happening, Refusal> {
+    pub fn execute(&mut self, on: Date, at: Timestamp) -> Result<Happening, Refusal> {
         self.require(&[State::Served], at)?;
         self.check_day(on, self.served.as_ref().map(|(day, _)| *day), at)?;
         self.executed = Some(on);
@@ -248,7 +252,7 @@ impl Sanction {
     }
 
     /// Lifts it, where the event ends this kind.
-    pub fn lift(&mut self, event: Event, on: Date, at: Moment) -> Result<Happening, Refusal> {
+    pub fn lift(&mut self, event: Event, on: Date, at: Timestamp) -> Result<Happening, Refusal> {
         self.require(&[State::Served, State::InForce], at)?;
         self.check_day(on, self.served.as_ref().map(|(day, _)| *day), at)?;
         let lift = sanctions::lift(self.terms.kind, event, on);
@@ -260,7 +264,7 @@ impl Sanction {
     }
 
     /// An event in the case calls for its end: whether there is a duty now.
-    pub fn owe(&mut self, event: Event, on: Date, at: Moment) -> Option<Happening> {
+    pub fn owe(&mut self, event: Event, on: Date, at: Timestamp) -> Option<Happening> {
         let holds = matches!(self.state_on(at.legal_day()), State::Served | State::InForce);
         let must = sanctions::lift(self.terms.kind, event, on).must;
         (holds && must && self.owed.is_none()).then(|| {
@@ -270,12 +274,12 @@ impl Sanction {
     }
 
     /// Enters a request for reconsideration. It suspends nothing.
-    pub fn reconsider(&mut self, on: Date, at: Moment) -> Result<Happening, Refusal> {
+    pub fn reconsider(&mut self, on: Date, at: Timestamp) -> Result<Happening, Refusal> {
         self.require(&[State::Served, State::InForce, State::Executed], at)?;
         if self.reconsideration.is_some() {
             return Err(Refusal::new(
                 Sort::Precondition,
-                "RECONSIDERED_BEFORE",
+                reason::RECONSIDERED_BEFORE,
                 "只能申请复议一次。",
                 "Reconsideration is asked for once.",
             ));
@@ -286,7 +290,7 @@ impl Sanction {
             Some(last) => {
                 return Err(Refusal::new(
                     Sort::Precondition,
-                    "RECONSIDERATION_LATE",
+                    reason::RECONSIDERATION_LATE,
                     format!("申请复议的期限已于{}届满。", zh::weekday(last)),
                     format!("The time to ask ended on {last}."),
                 ));
@@ -294,7 +298,7 @@ impl Sanction {
             None => {
                 return Err(Refusal::new(
                     Sort::Precondition,
-                    "NO_RECONSIDERATION",
+                    reason::NO_RECONSIDERATION,
                     "只有罚款、拘留可以向上一级法院申请复议。",
                     "Only a fine or a detention is reconsidered by the higher court.",
                 ));
@@ -309,12 +313,12 @@ impl Sanction {
         &mut self,
         upheld: bool,
         on: Date,
-        at: Moment,
+        at: Timestamp,
     ) -> Result<Happening, Refusal> {
         if self.reconsideration.is_none() || self.reconsidered.is_some() {
             return Err(Refusal::new(
                 Sort::Precondition,
-                "NO_RECONSIDERATION",
+                reason::NO_RECONSIDERATION,
                 "没有等待决定的复议。",
                 "No reconsideration waits for its decision.",
             ));
@@ -328,33 +332,33 @@ impl Sanction {
         Ok(self.turn(State::Lifted, "SANCTION_REVOKED", "复议撤销", at))
     }
 
-    fn check_day(&self, on: Date, not_before: Option<Date>, at: Moment) -> Result<(), Refusal> {
+    fn check_day(&self, on: Date, not_before: Option<Date>, at: Timestamp) -> Result<(), Refusal> {
         let first = not_before.unwrap_or_else(|| self.created.legal_day());
         if (first..=at.legal_day()).contains(&on) {
             return Ok(());
         }
         Err(Refusal::new(
             Sort::Invalid,
-            "DATE_OUT_OF_RANGE",
+            reason::DATE_OUT_OF_RANGE,
             format!("须在{}至今天之间。", zh::day(first)),
             format!("It lies between {first} and today."),
         )
         .at("date"))
     }
 
-    fn require(&self, states: &[State], at: Moment) -> Result<(), Refusal> {
+    fn require(&self, states: &[State], at: Timestamp) -> Result<(), Refusal> {
         if states.contains(&self.state_on(at.legal_day())) {
             return Ok(());
         }
         Err(Refusal::new(
             Sort::Precondition,
-            "SANCTION_STATE_CONFLICT",
+            reason::SANCTION_STATE_CONFLICT,
             "该项措施当前的状态不能进行此操作，请刷新后查看。",
             "The sanction's state does not allow this; look at it again.",
         ))
     }
 
-    fn turn(&mut self, state: State, kind: &'static str, words: &str, at: Moment) -> Happening {
+    fn turn(&mut self, state: State, kind: &'static str, words: &str, at: Timestamp) -> Happening {
         self.state = state;
         self.version += 1;
         self.updated = at;
@@ -411,7 +415,7 @@ fn not_lifted(kind: Kind, lift: &Lift) -> Refusal {
     let (article, text) = (article.unwrap_or_default(), text.map(|text| text.zh).unwrap_or_default());
     Refusal::new(
         Sort::Precondition,
-        "LIFT_NOT_ALLOWED",
+        reason::LIFT_NOT_ALLOWED,
         format!("这一情形不能解除{}，请核对情形。{article}：{text}。", label(kind)),
         format!("This event does not end a sanction of this kind ({article})."),
     )
@@ -474,7 +478,7 @@ const fn label(kind: Kind) -> &'static str {
 pub fn unknown() -> Refusal {
     Refusal::new(
         Sort::NotFound,
-        "SANCTION_UNKNOWN",
+        reason::SANCTION_UNKNOWN,
         "没有这项措施，或不在您的权限范围内。",
         "There is no such sanction, or it is not yours to see.",
     )

@@ -1,8 +1,8 @@
 //! Legal acts of service (送达) in a case: what may be entered, beyond what the law library says about the act itself.
 
 use jiff::civil::Date;
-use kit::{
-    moment::Moment,
+use kit::domain::{
+    Timestamp, reason,
     refusal::{Kind, Refusal, Text, Violations},
 };
 use law::{service, unmet::Ruling, why::Why};
@@ -20,7 +20,7 @@ pub struct Deemed {
 }
 
 /// Whether an act may be entered in a case, and from which day it counts.
-pub fn enter(act: &service::Act, case: &Case, at: Moment) -> Result<Deemed, Refusal> {
+pub fn enter(act: &service::Act, case: &Case, at: Timestamp) -> Result<Deemed, Refusal> {
     let mut v = Violations::new();
     let days = [
         ("served_date", act.served_date),
@@ -31,9 +31,9 @@ pub fn enter(act: &service::Act, case: &Case, at: Moment) -> Result<Deemed, Refu
     for (field, day) in days.filter_map(|(field, day)| Some((field, day?))) {
         if day < case.filed {
             let text = Text::new("早于立案日期。", "Before the filing of the case.");
-            v.add(field, "DATE_BEFORE_CASE", text);
+            v.add(field, reason::DATE_BEFORE_CASE, text);
         } else if day > at.legal_day() {
-            v.add(field, "DATE_IN_FUTURE", Text::new("不能晚于今天。", "It is not after today."));
+            v.add(field, reason::TIME_IN_FUTURE, Text::new("不能晚于今天。", "It is not after today."));
         }
     }
     v.check()?;
@@ -75,11 +75,35 @@ pub fn entered(name: &str, mode: service::Mode, case: &Case) -> Happening {
 pub fn unknown() -> Refusal {
     Refusal::new(
         Kind::NotFound,
-        "SERVICE_ACT_UNKNOWN",
+        reason::SERVICE_ACT_UNKNOWN,
         "没有这份送达记录，或不在您的权限范围内。",
         "There is no such act of service, or it is not yours to see.",
     )
     .with("resource", "service_act")
+}
+
+/// The refusal for a visit that is not there for the caller.
+#[must_use]
+pub fn attempt_unknown() -> Refusal {
+    Refusal::new(
+        Kind::NotFound,
+        reason::ATTEMPT_UNKNOWN,
+        "没有这次上门记录，或不在您的权限范围内。",
+        "There is no such visit, or it is not yours to see.",
+    )
+    .with("resource", "attempt")
+}
+
+/// The refusal for a visit that is nothing to judge: its task serves nothing, nobody was met, or a notice was not posted at the residence.
+#[must_use]
+pub fn visit_is_no_service() -> Refusal {
+    Refusal::new(
+        Kind::Precondition,
+        reason::VISIT_IS_NO_SERVICE,
+        "这次上门不构成送达，只能作为协助记录，不能生成送达记录。仍需送达的，请再次派员上门，或者改用其他送达方式。",
+        "This visit is no service of process; it is kept as a record of assistance. To serve the document, send somebody again or use another mode of service.",
+    )
+    .at("attempt")
 }
 
 /// The refusal for a task that an act cites and that is not there for the caller.
@@ -87,7 +111,7 @@ pub fn unknown() -> Refusal {
 pub fn task_unknown() -> Refusal {
     Refusal::new(
         Kind::Invalid,
-        "TASK_UNKNOWN",
+        reason::TASK_UNKNOWN,
         "没有所引用的任务，或不在您的权限范围内，请核对任务。",
         "There is no such task, or it is not yours to see; check which one the act rests on.",
     )
@@ -99,7 +123,7 @@ pub fn task_unknown() -> Refusal {
 pub fn task_of_another_case() -> Refusal {
     Refusal::new(
         Kind::Invalid,
-        "TASK_OF_ANOTHER_CASE",
+        reason::TASK_OF_ANOTHER_CASE,
         "所引用的任务不是本案的任务，不能作为本案的送达依据，请换上本案的任务。",
         "The task belongs to another case and proves nothing in this one; cite a task of this case.",
     )

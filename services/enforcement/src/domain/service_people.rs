@@ -3,7 +3,10 @@
 use std::collections::HashMap;
 
 use jiff::civil::Date;
-use kit::refusal::{Text, Violations};
+use kit::domain::{
+    reason,
+    refusal::{Text, Violations},
+};
 use law::identifiers::RegionCode;
 
 use super::case::Office;
@@ -43,7 +46,7 @@ impl<'a> Named<'a> {
                 // Acts from before the register was filled were done by those who are in it now.
                 Some(standing) if claims_staff && !standing.court.iter().any(not_over) => v.add(
                     "server.court_staff",
-                    "SERVER_NOT_COURT_STAFF",
+                    reason::SERVER_NOT_COURT_STAFF,
                     Text::new(
                         "登记册中，送达人在送达之日不是法院工作人员。网格员、庭务主任只能协助送达或者依法见证，请核对送达人。",
                         "By the register who served was no staff of the court on that day. Grid workers and directors help or witness; check the person.",
@@ -58,7 +61,7 @@ impl<'a> Named<'a> {
             None => unknown("witness.person", v),
             Some(standing) if !standing.committee.iter().any(stands) => v.add(
                 "witness.represents",
-                "WITNESS_NOT_OF_COMMITTEE",
+                reason::WITNESS_NOT_OF_COMMITTEE,
                 Text::new(
                     "登记册中，见证人在送达之日不是该村（居）委会的工作人员，不能以基层组织代表的身份见证。",
                     "By the register the witness was not on the staff of that committee on that day.",
@@ -71,18 +74,18 @@ impl<'a> Named<'a> {
 
 fn unknown(field: &str, v: &mut Violations) {
     let text = Text::new("登记册中没有此人，请核对人员。", "The register does not know this person.");
-    v.add(field, "PERSON_UNKNOWN", text);
+    v.add(field, reason::PERSON_UNKNOWN, text);
 }
 
 #[cfg(test)]
 mod tests {
     use jiff::civil::date;
-    use kit::moment::Moment;
+    use kit::domain::Timestamp;
 
     use super::*;
 
     fn office(code: &str, from: &str, until: Option<&str>) -> Office {
-        let moment = |day: &str| Moment::parse(&format!("{day}T08:00:00+08:00")).unwrap();
+        let moment = |day: &str| Timestamp::parse(&format!("{day}T08:00:00+08:00")).unwrap();
         let region_code = RegionCode::parse(code).unwrap();
         Office { region_code, from: moment(from), until: until.map(moment) }
     }
@@ -98,7 +101,7 @@ mod tests {
         let mut v = Violations::new();
         named.check(&known, day, &mut v);
         let refused = v.check().err();
-        let violations = refused.iter().flat_map(kit::refusal::Refusal::fields);
+        let violations = refused.iter().flat_map(kit::domain::refusal::Refusal::fields);
         violations.map(|violation| violation.reason.to_owned()).collect()
     }
 

@@ -1,19 +1,26 @@
 //! Batches, and what their cases are.
 
+use crate::{
+    domain::{
+        batch::{Batch, Money},
+        case::Case,
+    },
+    store::IN_REGION,
+};
+use kit::{
+    domain::{Timestamp, refusal::Refusal},
+    storage::{
+        Encryption, SqlParams,
+        list::{Field, Key, Lead, Leads, Terms, filter::Term},
+        record, sql,
+    },
+};
 use std::collections::HashSet;
 
-use kit::{filter::Term, moment::Moment, refusal::Refusal, rows, seal::Seal, store::sql};
-use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, Value};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, Value};
 use uuid::Uuid;
 
-use super::{
-    Bind,
-    kept::{self, Head, Kept},
-};
-use crate::domain::{
-    batch::{Batch, Money},
-    case::Case,
-};
+use super::kept::{self, Head, Kept};
 
 /// A batch is one row with all its members: they are never looked for one by one.
 pub(crate) const TABLES: &[&str] = &[
@@ -28,7 +35,19 @@ impl Kept for Batch {
     const TABLE: &'static str = "batches";
     const PREFIX: &'static str = "batches/";
     const COLUMNS: &'static [&'static str] = &["creator"];
-    const FIELDS: &'static [(&'static str, bool)] = &[("creator", false), ("create_time", true)];
+    const FIELDS: &'static [Field] = &[Field::equal("creator"), Field::ranged("create_time")];
+
+    const LEADS: Leads = Leads {
+        method: "sharedcourt.enforcement.v1.BatchService.ListBatches",
+        order: "create_time desc",
+        table: "batches",
+        key: Key::ID,
+        columns: IN_REGION,
+        leads: &[
+            Lead::alone("creator", &[kept::CREATED]),
+            Lead::region("county", &[kept::CREATED]).of_scope(),
+        ],
+    };
 
     fn values(&self) -> Vec<Value> {
         vec![self.creator.clone().into()]
@@ -44,11 +63,11 @@ impl Kept for Batch {
         }
     }
 
-    fn condition(term: &Term, _at: Moment, bind: &mut Bind) -> Result<String, Refusal> {
-        Ok(match term.field.as_str() {
-            "creator" => kept::compare("creator", term, term.value.as_str(), bind),
-            _ => kept::moment("create_time", term, bind)?,
-        })
+    fn add_term(terms: &mut Terms, term: &Term, _at: Timestamp) -> Result<(), Refusal> {
+        match term.field.as_str() {
+            "creator" => terms.person("creator", term),
+            _ => terms.instant(kept::CREATED, term),
+        }
     }
 }
 
@@ -57,43 +76,44 @@ impl Kept for Batch {
 pub(crate) async fn money(
     connection: &impl ConnectionTrait,
     batch: &Batch,
-    seal: &Seal,
+    encryption: &Encryption,
 ) -> Result<Money, Refusal> {
     let cases: Vec<Uuid> = batch.members.iter().filter_map(|member| member.case).collect();
     let (mut closed, mut receipts) = (HashSet::new(), batch.receipts.clone());
     if !cases.is_empty() {
-        let mut bind = Bind::default();
-        let ids: Vec<_> = cases.iter().map(|case| bind.one(case.to_string())).collect();
+        let mut params = SqlParams::default();
+        let ids: Vec<_> = cases.iter().map(|case| params.bind(case.to_string())).collect();
         let text = format!("SELECT id FROM cases WHERE state = 'CLOSED' AND id IN ({})", ids.join(", "));
-        for row in connection.query_all_raw(sql(connection, &text, bind.0)).await? {
+        for row in connection.query_all_raw(sql(connection, &text, params.0)).await? {
             let id: String = row.try_get("", "id")?;
             closed.insert(Uuid::parse_str(&id).map_err(|fault| Refusal::internal(&fault))?);
         }
-        let mut bind = Bind::default();
-        let ids: Vec<_> = cases.iter().map(|case| bind.one(case.to_string())).collect();
+        let mut params = SqlParams::default();
+        let ids: Vec<_> = cases.iter().map(|case| params.bind(case.to_string())).collect();
         // The partial index of receipts that have a case asks for both conditions.
         let text = format!("SELECT id FROM receipts WHERE case_id <> '' AND case_id IN ({})", ids.join(", "));
-        for row in connection.query_all_raw(sql(connection, &text, bind.0)).await? {
+        for row in connection.query_all_raw(sql(connection, &text, params.0)).await? {
             let id: String = row.try_get("", "id")?;
             receipts.push(Uuid::parse_str(&id).map_err(|fault| Refusal::internal(&fault))?);
         }
     }
     Ok(Money {
-        plans: kept::of_receipts(connection, &batch.receipts, false, seal).await?,
-        payouts: kept::of_receipts(connection, &receipts, false, seal).await?,
+        plans: kept::of_receipts(connection, &batch.receipts, false, encryption).await?,
+        payouts: kept::of_receipts(connection, &receipts, false, encryption).await?,
         closed,
     })
 }
 
-/// Keeps the cases of a batch that was taken from others until the transaction ends. SQLite has one writer, who keeps all.
+/// Locks the cases of a batch until the commit.
 pub(crate) async fn lock_cases(tx: &DatabaseTransaction, cases: &[Uuid]) -> Result<(), Refusal> {
-    if cases.is_empty() || tx.get_database_backend() != DbBackend::Postgres {
+    if cases.is_empty() {
         return Ok(());
     }
-    let mut bind = Bind::default();
-    let ids: Vec<_> = cases.iter().map(|case| bind.one(case.to_string())).collect();
-    let text = format!("SELECT id FROM cases WHERE id IN ({}) ORDER BY id FOR UPDATE", ids.join(", "));
-    tx.query_all_raw(sql(tx, &text, bind.0)).await?;
+    let mut params = SqlParams::default();
+    let ids: Vec<_> = cases.iter().map(|case| params.bind(case.to_string())).collect();
+    let text =
+        format!("SELECT id FROM cases WHERE id IN ({}) ORDER BY id{}", ids.join(", "), sql::for_update(tx));
+    tx.query_all_raw(sql(tx, &text, params.0)).await?;
     Ok(())
 }
 
@@ -101,15 +121,15 @@ pub(crate) async fn lock_cases(tx: &DatabaseTransaction, cases: &[Uuid]) -> Resu
 pub(crate) async fn take_cases(
     tx: &DatabaseTransaction,
     cases: &[Uuid],
-    seal: &Seal,
+    encryption: &Encryption,
 ) -> Result<Vec<Case>, Refusal> {
     if cases.is_empty() {
         return Ok(Vec::new());
     }
-    let mut bind = Bind::default();
-    let ids: Vec<_> = cases.iter().map(|case| bind.one(case.to_string())).collect();
-    let lock = if tx.get_database_backend() == DbBackend::Postgres { " FOR UPDATE" } else { "" };
+    let mut params = SqlParams::default();
+    let ids: Vec<_> = cases.iter().map(|case| params.bind(case.to_string())).collect();
+    let lock = sql::for_update(tx);
     let text = format!("SELECT id, sealed FROM cases WHERE id IN ({}) ORDER BY id{lock}", ids.join(", "));
-    let rows = tx.query_all_raw(sql(tx, &text, bind.0)).await?;
-    rows.iter().map(|row| rows::one(("cases", "id"), row, |row| kept::read(row, seal))).collect()
+    let rows = tx.query_all_raw(sql(tx, &text, params.0)).await?;
+    rows.iter().map(|row| record::one(("cases", "id"), row, |row| kept::read(row, encryption))).collect()
 }

@@ -1,23 +1,30 @@
 //! Cases in the database.
 
-use std::collections::{HashMap, HashSet};
-
+use crate::{
+    domain::case::{Case, State},
+    store::IN_REGION,
+};
 use kit::{
     access::Scope,
-    filter::{self, Op},
-    identity,
-    refusal::Refusal,
-    rows::{self, Page},
-    seal::Seal,
-    store::{Store, sql},
-    verify::Findings,
+    domain::{identity, refusal::Refusal},
+    storage::{
+        Encryption, SqlParams, Store,
+        list::{
+            Branch, Clause, Field, Key, Lead, Leads, ListQuery, Order, Place, Sort, Terms, Via,
+            filter::{self, Op},
+        },
+        record::{self, Page},
+        sql,
+        verify::Findings,
+    },
 };
+use std::collections::{HashMap, HashSet};
+
 use law::identifiers::{CaseIdentity, CaseNumber, RegionCode};
 use sea_orm::{ConnectionTrait, DatabaseTransaction, QueryResult, Value};
 use uuid::Uuid;
 
-use super::{Bind, close, day, kept, open};
-use crate::domain::case::{Case, State};
+use super::{close, day, open};
 
 /// A case is one row, and one for each of its parties by which it is found.
 pub(crate) const TABLES: &[&str] = &[
@@ -43,6 +50,14 @@ pub(crate) const IDENTITY: &[&str] = &["ALTER TABLE cases ADD COLUMN identity TE
 /// No two cases are one.
 pub(crate) const IDENTITY_INDEX: &[&str] = &["CREATE UNIQUE INDEX cases_by_identity ON cases (identity)"];
 
+/// The cases of a party in the order of their filing, and the parties of a case.
+pub(crate) const PARTIES_IN_ORDER: &[&str] = &[
+    "ALTER TABLE case_parties ADD COLUMN filed BIGINT NOT NULL DEFAULT 0",
+    "UPDATE case_parties SET filed = COALESCE((SELECT filed FROM cases WHERE cases.id = case_parties.case_id), 0)",
+    "CREATE INDEX case_parties_by_filing ON case_parties (identity, debtor, filed, case_id)",
+    "CREATE INDEX case_parties_of_case ON case_parties (case_id)",
+];
+
 /// How many rows are written by one statement.
 const AT_ONCE: usize = 50;
 /// How many numbers are asked for by one statement.
@@ -54,9 +69,9 @@ pub(crate) async fn get(
     connection: &impl ConnectionTrait,
     scope: &Scope,
     name: &str,
-    seal: &Seal,
+    encryption: &Encryption,
 ) -> Result<Option<Case>, Refusal> {
-    one(connection, scope, name, "", seal).await
+    one(connection, scope, name, "", encryption).await
 }
 
 /// A case in a scope, kept from others until the transaction ends.
@@ -64,10 +79,10 @@ pub(crate) async fn take(
     tx: &DatabaseTransaction,
     scope: &Scope,
     name: &str,
-    seal: &Seal,
+    encryption: &Encryption,
 ) -> Result<Option<Case>, Refusal> {
-    let lock = if tx.get_database_backend() == sea_orm::DbBackend::Postgres { " FOR UPDATE" } else { "" };
-    one(tx, scope, name, lock, seal).await
+    let lock = sql::for_update(tx);
+    one(tx, scope, name, lock, encryption).await
 }
 
 async fn one(
@@ -75,17 +90,17 @@ async fn one(
     scope: &Scope,
     name: &str,
     lock: &str,
-    seal: &Seal,
+    encryption: &Encryption,
 ) -> Result<Option<Case>, Refusal> {
     let Some(id) = id_of(name) else { return Ok(None) };
-    let mut bind = Bind::default();
+    let mut params = SqlParams::default();
     let text = format!(
         "SELECT id, sealed FROM cases WHERE id = {} AND {}{lock}",
-        bind.one(id),
-        bind.inside("region_code", scope)
+        params.bind(id),
+        params.in_scope(scope, IN_REGION)
     );
-    let row = connection.query_one_raw(sql(connection, &text, bind.0)).await?;
-    row.map(|row| rows::one(("cases", "id"), &row, |row| read(row, seal))).transpose()
+    let row = connection.query_one_raw(sql(connection, &text, params.0)).await?;
+    row.map(|row| record::one(("cases", "id"), &row, |row| read(row, encryption))).transpose()
 }
 
 /// Fills the column `identity` of rows from before it was there. Of cases that are one by their numbers the earliest keeps the identity;
@@ -106,7 +121,7 @@ pub(crate) async fn fill_identities(connection: &impl ConnectionTrait) -> Result
     Ok(())
 }
 
-/// The name of a case by any of its numbers, for our own reactions; none where nobody has it.
+/// The name of a case by any of its numbers, for our own consumers; none where nobody has it.
 pub(crate) async fn by_number(
     connection: &impl ConnectionTrait,
     number: &CaseNumber,
@@ -122,15 +137,15 @@ pub(crate) async fn by_number(
 pub(crate) async fn of_ids(
     connection: &impl ConnectionTrait,
     ids: &[Uuid],
-    seal: &Seal,
+    encryption: &Encryption,
 ) -> Result<HashMap<Uuid, Case>, Refusal> {
     let mut found = HashMap::with_capacity(ids.len());
     for ids in ids.chunks(NUMBERS_AT_ONCE) {
-        let mut bind = Bind::default();
-        let places: Vec<_> = ids.iter().map(|id| bind.one(id.to_string())).collect();
+        let mut params = SqlParams::default();
+        let places: Vec<_> = ids.iter().map(|id| params.bind(id.to_string())).collect();
         let text = format!("SELECT id, sealed FROM cases WHERE id IN ({})", places.join(", "));
-        for row in connection.query_all_raw(sql(connection, &text, bind.0)).await? {
-            let case: Case = rows::one(("cases", "id"), &row, |row| read(row, seal))?;
+        for row in connection.query_all_raw(sql(connection, &text, params.0)).await? {
+            let case: Case = record::one(("cases", "id"), &row, |row| read(row, encryption))?;
             found.insert(case.id, case);
         }
     }
@@ -144,10 +159,10 @@ pub(crate) async fn numbers(
 ) -> Result<HashMap<String, String>, Refusal> {
     let mut numbers = HashMap::with_capacity(ids.len());
     for ids in ids.chunks(NUMBERS_AT_ONCE) {
-        let mut bind = Bind::default();
-        let places: Vec<_> = ids.iter().map(|id| bind.one(*id)).collect();
+        let mut params = SqlParams::default();
+        let places: Vec<_> = ids.iter().map(|id| params.bind(*id)).collect();
         let text = format!("SELECT id, number FROM cases WHERE id IN ({})", places.join(", "));
-        for row in connection.query_all_raw(sql(connection, &text, bind.0)).await? {
+        for row in connection.query_all_raw(sql(connection, &text, params.0)).await? {
             let id: String = row.try_get("", "id")?;
             numbers.insert(format!("cases/{id}"), row.try_get("", "number")?);
         }
@@ -193,11 +208,11 @@ pub(crate) async fn known(
     let names: Vec<&String> = identities.keys().collect();
     let mut found = HashMap::new();
     for names in names.chunks(NUMBERS_AT_ONCE) {
-        let mut bind = Bind::default();
-        let places: Vec<_> = names.iter().map(|name| bind.one(name.as_str())).collect();
+        let mut params = SqlParams::default();
+        let places: Vec<_> = names.iter().map(|name| params.bind(name.as_str())).collect();
         let text =
             format!("SELECT id, identity, region_code FROM cases WHERE identity IN ({})", places.join(", "));
-        for row in connection.query_all_raw(sql(connection, &text, bind.0)).await? {
+        for row in connection.query_all_raw(sql(connection, &text, params.0)).await? {
             let (id, region): (String, String) = (row.try_get("", "id")?, row.try_get("", "region_code")?);
             let visible = scope.admits(Some(&region), None, None);
             let identity: String = row.try_get("", "identity")?;
@@ -209,7 +224,7 @@ pub(crate) async fn known(
     Ok(KnownCases(found))
 }
 
-/// Where a case belongs, for our own reactions; none where it is no case of ours.
+/// Where a case belongs, for our own consumers; none where it is no case of ours.
 pub(crate) async fn region_of(
     connection: &impl ConnectionTrait,
     name: &str,
@@ -226,41 +241,42 @@ fn id_of(name: &str) -> Option<String> {
     name.strip_prefix("cases/").and_then(|id| Uuid::parse_str(id).ok()).map(|id| id.to_string())
 }
 
-fn read(row: &QueryResult, seal: &Seal) -> Result<Case, Refusal> {
-    open(&row.try_get::<Vec<u8>>("", "sealed")?, seal)
+fn read(row: &QueryResult, encryption: &Encryption) -> Result<Case, Refusal> {
+    open(&row.try_get::<Vec<u8>>("", "sealed")?, encryption)
 }
 
 /// Adds cases; says which of them are new, by their place. A number that is taken adds nothing.
 pub(crate) async fn add(
     tx: &DatabaseTransaction,
     cases: &[Case],
-    seal: &Seal,
+    encryption: &Encryption,
 ) -> Result<HashSet<Uuid>, Refusal> {
     let mut added = HashSet::new();
     for cases in cases.chunks(AT_ONCE) {
-        let mut bind = Bind::default();
-        let rows = cases.iter().map(|case| row(case, seal, &mut bind)).collect::<Result<Vec<_>, _>>()?;
+        let mut params = SqlParams::default();
+        let rows =
+            cases.iter().map(|case| row(case, encryption, &mut params)).collect::<Result<Vec<_>, _>>()?;
         let insert = format!(
             "INSERT INTO cases ({COLUMNS}) VALUES {} ON CONFLICT DO NOTHING RETURNING id",
             rows.join(", ")
         );
-        for row in tx.query_all_raw(sql(tx, &insert, bind.0)).await? {
+        for row in tx.query_all_raw(sql(tx, &insert, params.0)).await? {
             let id: String = row.try_get("", "id")?;
             added.insert(Uuid::parse_str(&id).map_err(|fault| Refusal::internal(&fault))?);
         }
     }
     let new: Vec<&Case> = cases.iter().filter(|case| added.contains(&case.id)).collect();
-    add_parties(tx, &new, seal).await?;
+    add_parties(tx, &new, encryption).await?;
     Ok(added)
 }
 
-fn row(case: &Case, seal: &Seal, bind: &mut Bind) -> Result<String, Refusal> {
-    let places: Vec<String> = values(case, seal)?.into_iter().map(|value| bind.one(value)).collect();
+fn row(case: &Case, encryption: &Encryption, params: &mut SqlParams) -> Result<String, Refusal> {
+    let places: Vec<String> = values(case, encryption)?.into_iter().map(|value| params.bind(value)).collect();
     Ok(format!("({})", places.join(", ")))
 }
 
 /// In the order of [`COLUMNS`].
-fn values(case: &Case, seal: &Seal) -> Result<[Value; 14], Refusal> {
+fn values(case: &Case, encryption: &Encryption) -> Result<[Value; 14], Refusal> {
     let closing = case.closing.as_ref();
     let runs = case.state == State::Open;
     let today = case.updated.legal_day();
@@ -278,7 +294,7 @@ fn values(case: &Case, seal: &Seal) -> Result<[Value; 14], Refusal> {
         runs.then(|| day(case.limit(today).end)).into(),
         case.version.into(),
         case.updated.micros().into(),
-        close(case, seal)?.into(),
+        close(case, encryption)?.into(),
     ])
 }
 
@@ -288,131 +304,179 @@ pub(crate) async fn verify(store: &Store) -> Result<Findings, Refusal> {
     let all: Vec<&str> = COLUMNS.split(", ").collect();
     let compared = |name: &str| !["sealed", "limit_day", "identity"].contains(&name);
     let columns: Vec<&str> = all.iter().copied().filter(|name| compared(name)).collect();
-    kit::verify::columns(store, &kit::verify::Table { table: "cases", columns: &columns }, |row| {
-        let values = values(&read(row, store.seal())?, store.seal())?;
-        Ok(all.iter().zip(values).filter(|(name, _)| compared(name)).map(|(_, value)| value).collect())
-    })
+    kit::storage::verify::columns(
+        store,
+        &kit::storage::verify::Table { table: "cases", columns: &columns },
+        |row| {
+            let values = values(&read(row, store.encryption())?, store.encryption())?;
+            Ok(all.iter().zip(values).filter(|(name, _)| compared(name)).map(|(_, value)| value).collect())
+        },
+    )
     .await
 }
 
-async fn add_parties(tx: &DatabaseTransaction, cases: &[&Case], seal: &Seal) -> Result<(), Refusal> {
+async fn add_parties(
+    tx: &DatabaseTransaction,
+    cases: &[&Case],
+    encryption: &Encryption,
+) -> Result<(), Refusal> {
     let all: Vec<_> = cases
         .iter()
         .flat_map(|case| {
             // Whose number nobody knows is found by none.
             case.parties.iter().filter(|party| !party.identity.expose().is_empty()).map(|party| {
                 let debtor = party.side == crate::domain::case::Side::Debtor;
-                (seal.blind_index(party.identity.expose()), case.id.to_string(), debtor)
+                (
+                    encryption.blind_index(party.identity.expose()),
+                    case.id.to_string(),
+                    debtor,
+                    day(case.filed),
+                )
             })
         })
         .collect();
     for some in all.chunks(AT_ONCE * 4) {
-        let mut bind = Bind::default();
+        let mut params = SqlParams::default();
         let rows: Vec<String> = some
             .iter()
-            .map(|(identity, case, debtor)| {
-                let identity = bind.one(identity.clone());
-                format!("({identity}, {}, {})", bind.one(case.clone()), bind.one(*debtor))
+            .map(|(identity, case, debtor, filed)| {
+                let identity = params.bind(identity.clone());
+                let (case, debtor) = (params.bind(case.clone()), params.bind(*debtor));
+                format!("({identity}, {case}, {debtor}, {})", params.bind(*filed))
             })
             .collect();
         let insert = format!(
-            "INSERT INTO case_parties (identity, case_id, debtor) VALUES {} ON CONFLICT DO NOTHING",
+            "INSERT INTO case_parties (identity, case_id, debtor, filed) VALUES {} ON CONFLICT DO NOTHING",
             rows.join(", ")
         );
-        tx.execute_raw(sql(tx, &insert, bind.0)).await?;
+        tx.execute_raw(sql(tx, &insert, params.0)).await?;
     }
     Ok(())
 }
 
 /// Writes a case that was taken.
-pub(crate) async fn save(tx: &DatabaseTransaction, case: &Case, seal: &Seal) -> Result<(), Refusal> {
-    let mut bind = Bind::default();
+pub(crate) async fn save(
+    tx: &DatabaseTransaction,
+    case: &Case,
+    encryption: &Encryption,
+) -> Result<(), Refusal> {
+    let mut params = SqlParams::default();
     let sets: Vec<String> = COLUMNS
         .split(", ")
-        .zip(values(case, seal)?)
-        .map(|(column, value)| format!("{column} = {}", bind.one(value)))
+        .zip(values(case, encryption)?)
+        .map(|(column, value)| format!("{column} = {}", params.bind(value)))
         .collect();
     let update = format!("UPDATE cases SET {} WHERE id = $1", sets.join(", "));
-    tx.execute_raw(sql(tx, &update, bind.0)).await?;
+    tx.execute_raw(sql(tx, &update, params.0)).await?;
     Ok(())
 }
 
-/// Writes who the parties of a case are now, after they were corrected.
-pub(crate) async fn save_parties(tx: &DatabaseTransaction, case: &Case, seal: &Seal) -> Result<(), Refusal> {
+/// Writes who the parties of a case are now and when it was filed, after either was corrected.
+pub(crate) async fn save_parties(
+    tx: &DatabaseTransaction,
+    case: &Case,
+    encryption: &Encryption,
+) -> Result<(), Refusal> {
     let delete = "DELETE FROM case_parties WHERE case_id = $1";
     tx.execute_raw(sql(tx, delete, vec![case.id.to_string().into()])).await?;
-    add_parties(tx, &[case], seal).await
+    add_parties(tx, &[case], encryption).await
 }
 
-/// The fields of a filter, each with whether it takes more than `=` and `!=`.
-const FIELDS: &[(&str, bool)] = &[
-    ("state", false),
-    ("handler", false),
-    ("case_number", false),
-    ("ending", false),
-    ("first_enforcement", false),
-    ("region", false),
-    ("filing_date", true),
-    ("closing_date", true),
-    ("identity_number", false),
-    ("debtor_identity_number", false),
+/// The fields of a filter.
+const FIELDS: &[Field] = &[
+    Field::equal("state"),
+    Field::equal("handler"),
+    Field::equal("case_number"),
+    Field::equal("ending").about("closing.ending"),
+    Field::equal("first_enforcement"),
+    Field::equal("region").about("region_code"),
+    Field::ranged("filing_date"),
+    Field::ranged("closing_date").about("closing.date"),
+    Field::equal("identity_number").about("parties.identity_number"),
+    Field::equal("debtor_identity_number").about("parties.identity_number"),
 ];
+
+const FILED: &str = "filed";
+
+/// What leads the lists of cases. Those of a party are read in the order of filing out of the index of identities: a bank has thousands.
+pub(crate) const LEADS: Leads = Leads {
+    method: "sharedcourt.enforcement.v1.CaseService.ListCases",
+    order: "filing_date desc",
+    table: "cases",
+    key: Key::ID,
+    columns: IN_REGION,
+    leads: &[
+        Lead::alone("identity", &[FILED]).known_as("case_number"),
+        Lead::alone("party", &[FILED])
+            .known_as("parties.identity_number")
+            .asked_by(&["identity_number", "debtor_identity_number"]),
+        Lead::alone("handler", &[FILED]),
+        Lead::region("county", &[FILED]),
+        Lead::in_county("state", &[FILED]),
+        Lead::in_county("ending", &[FILED]).known_as("closing.ending").asked_by(&["ending"]),
+    ],
+};
+
+/// Where the cases of a party stand.
+const PARTIES: Via = Via { table: "case_parties", key: Key::Column("case_id") };
 
 /// Cases in a scope, the newest filing first, after a place.
 pub(crate) async fn list(
     connection: &impl ConnectionTrait,
     scope: &Scope,
     filter: &str,
-    after: Option<(i64, String)>,
-    limit: u64,
-    seal: &Seal,
+    (after, limit): (Option<Place>, u64),
+    encryption: &Encryption,
 ) -> Result<Page<Case>, Refusal> {
-    let mut bind = Bind::default();
-    let mut wanted = vec![bind.inside("region_code", scope)];
-    for term in filter::parse(filter, FIELDS)? {
-        wanted.push(condition(&term, seal, &mut bind)?);
+    let mut terms = Terms::default();
+    for term in filter::parse(filter, LEADS.method, FIELDS)? {
+        add_term(&mut terms, &term, encryption)?;
     }
-    if let Some((filed, id)) = after {
-        wanted.push(format!("(filed, id) < ({}, {})", bind.one(filed), bind.one(id)));
-    }
-    let text = format!(
-        "SELECT id, filed, sealed FROM cases WHERE {} ORDER BY filed DESC, id DESC LIMIT {}",
-        wanted.join(" AND "),
-        limit + 1
-    );
-    let rows = connection.query_all_raw(sql(connection, &text, bind.0)).await?;
-    let place =
-        |row: &QueryResult| Ok(vec![row.try_get::<i64>("", "filed")?.to_string(), row.try_get("", "id")?]);
-    rows::page("cases", rows, limit, place, |row| read(row, seal))
+    let order = Order { column: FILED, sort: Sort::Number, descending: true };
+    let query = ListQuery { scope, terms, order, after, limit };
+    LEADS.scan(connection, query).await?.page(connection, "sealed", |row| read(row, encryption)).await
 }
 
-fn condition(term: &filter::Term, seal: &Seal, bind: &mut Bind) -> Result<String, Refusal> {
-    let value = term.value.as_str();
-    let (column, value): (&str, Value) = match term.field.as_str() {
-        "state" => ("state", filter::name(term, "CASE_STATE_", &STATES)?.into()),
-        "ending" => ("ending", filter::name(term, "ENDING_", &ENDINGS)?.into()),
-        "case_number" => ("identity", filter::case_number(term)?.identity().to_string().into()),
+fn add_term(terms: &mut Terms, term: &filter::Term, encryption: &Encryption) -> Result<(), Refusal> {
+    match term.field.as_str() {
+        "state" => terms.named("state", term, ("CASE_STATE_", &STATES))?,
+        "ending" => terms.named("ending", term, ("ENDING_", &ENDINGS))?,
+        "case_number" => {
+            terms.compare("identity", term.op, filter::case_number(term)?.identity().to_string());
+        }
         "first_enforcement" => {
-            return Ok(if filter::flag(term)? { "first" } else { "NOT first" }.to_owned());
+            let first = if filter::flag(term)? { "first" } else { "NOT first" };
+            terms.other(Clause::new(|_| first.to_owned()));
         }
-        "filing_date" => ("filed", day(filter::day(term)?).into()),
-        "closing_date" => ("closed", day(filter::day(term)?).into()),
-        "handler" => ("handler", filter::resource(term, "people/")?.into()),
-        "region" => {
-            let inside = bind.below("region_code", filter::region(term)?.as_str());
-            return Ok(if term.op == Op::Ne { format!("NOT ({inside})") } else { inside });
+        "filing_date" => terms.compare(FILED, term.op, day(filter::day(term)?)),
+        "closing_date" => terms.compare("closed", term.op, day(filter::day(term)?)),
+        "handler" => terms.person("handler", term)?,
+        "region" => terms.region("region_code", term.op, filter::region(term)?.as_str()),
+        _ => {
+            let debtor = term.field == "debtor_identity_number";
+            let numbers = identity::numbers_like(&term.value);
+            let indexes: Vec<_> = numbers.iter().map(|number| encryption.blind_index(number)).collect();
+            let sides: &[bool] = if debtor { &[true] } else { &[true, false] };
+            let of_side = |index: &Vec<u8>, side: bool| {
+                let identity = Clause::equals("identity", index.clone());
+                Branch::through(PARTIES, identity.and(&Clause::equals("debtor", side)))
+            };
+            let branches = indexes.iter().flat_map(|index| sides.iter().map(|side| of_side(index, *side)));
+            let branches = branches.collect();
+            let of_party = Clause::new(|params| {
+                let (list, debtor) = (params.list(indexes), if debtor { " AND debtor" } else { "" });
+                // Of one case at a time: a bank has thousands.
+                format!(
+                    "(SELECT 1 FROM case_parties WHERE identity IN {list} AND case_id = cases.id{debtor} LIMIT 1) IS NOT NULL"
+                )
+            });
+            match term.op {
+                Op::Ne => terms.other(of_party.negated()),
+                _ => terms.leading("party", branches, of_party),
+            }
         }
-        "identity_number" | "debtor_identity_number" => {
-            let numbers = identity::numbers_like(value).into_iter();
-            let places: Vec<_> = numbers.map(|number| bind.one(seal.blind_index(number))).collect();
-            let debtor = if term.field == "debtor_identity_number" { " AND debtor" } else { "" };
-            let found =
-                format!("SELECT case_id FROM case_parties WHERE identity IN ({}){debtor}", places.join(", "));
-            return Ok(format!("id {} ({found})", if term.op == Op::Ne { "NOT IN" } else { "IN" }));
-        }
-        _ => ("id", value.into()),
-    };
-    Ok(kept::compare(column, term, value, bind))
+    }
+    Ok(())
 }
 
 /// The names of states, as a filter gives them.

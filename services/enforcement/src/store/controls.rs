@@ -1,10 +1,14 @@
 //! Cases in which the police brought somebody under control, and what came in since.
 
-use kit::{access::Scope, moment::Moment, refusal::Refusal, seal::Seal, store::sql};
+use kit::{
+    access::Scope,
+    domain::{Timestamp, refusal::Refusal},
+    storage::{Encryption, SqlParams, sql},
+};
 use sea_orm::{ConnectionTrait as _, DatabaseTransaction};
 use uuid::Uuid;
 
-use super::{Bind, cases};
+use super::cases;
 use crate::domain::{Measured, money::ledger::Account};
 
 /// The first control of each case.
@@ -12,7 +16,7 @@ pub(crate) const TABLES: &[&str] =
     &["CREATE TABLE controls (case_name TEXT NOT NULL PRIMARY KEY, at BIGINT NOT NULL)"];
 
 /// Notes that somebody was brought under control; the earliest stands.
-pub(crate) async fn note(tx: &DatabaseTransaction, case: &str, at: Moment) -> Result<(), Refusal> {
+pub(crate) async fn note(tx: &DatabaseTransaction, case: &str, at: Timestamp) -> Result<(), Refusal> {
     let text = "INSERT INTO controls (case_name, at) VALUES ($1, $2)
         ON CONFLICT (case_name) DO UPDATE SET at = excluded.at WHERE excluded.at < controls.at";
     tx.execute_raw(sql(tx, text, vec![case.into(), at.micros().into()])).await?;
@@ -24,10 +28,10 @@ pub(crate) async fn among(tx: &DatabaseTransaction, cases: &[Uuid]) -> Result<Ve
     if cases.is_empty() {
         return Ok(Vec::new());
     }
-    let mut bind = Bind::default();
-    let names: Vec<_> = cases.iter().map(|case| bind.one(format!("cases/{case}"))).collect();
+    let mut params = SqlParams::default();
+    let names: Vec<_> = cases.iter().map(|case| params.bind(format!("cases/{case}"))).collect();
     let text = format!("SELECT case_name FROM controls WHERE case_name IN ({})", names.join(", "));
-    let rows = tx.query_all_raw(sql(tx, &text, bind.0)).await?;
+    let rows = tx.query_all_raw(sql(tx, &text, params.0)).await?;
     rows.iter().map(|row| Ok(row.try_get("", "case_name")?)).collect()
 }
 
@@ -36,7 +40,7 @@ pub(crate) async fn among(tx: &DatabaseTransaction, cases: &[Uuid]) -> Result<Ve
 pub(crate) async fn outcome(
     tx: &DatabaseTransaction,
     case: &str,
-    seal: &Seal,
+    encryption: &Encryption,
 ) -> Result<Option<Measured>, Refusal> {
     let id = case.strip_prefix("cases/").and_then(|id| Uuid::parse_str(id).ok());
     let Some(id) = id else { return Ok(None) };
@@ -49,6 +53,6 @@ pub(crate) async fn outcome(
     let row = tx.query_one_raw(sql(tx, text, vec![case.into(), account.into()])).await?;
     let Some(row) = row else { return Ok(None) };
     let since = row.try_get("", "fen")?;
-    let case = cases::get(tx, &Scope::everything(), case, seal).await?;
+    let case = cases::get(tx, &Scope::everything(), case, encryption).await?;
     Ok(case.and_then(|case| case.measured_outcome(since)))
 }

@@ -1,11 +1,16 @@
 //! Reading what was counted: sums of a window, the rows behind them, how single values lie.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use jiff::civil::Date;
 use kit::{
-    refusal::Refusal,
-    store::{Store, sql},
+    domain::refusal::Refusal,
+    storage::{
+        SqlParams, Store,
+        list::{Branch, Clause, Key, Order, Place as ListPlace, Scan, Sort, contract::Scanned, regions},
+        sql,
+        sql::any_of,
+    },
 };
 use sea_orm::{ConnectionTrait as _, QueryResult, Value};
 
@@ -157,7 +162,22 @@ fn previous(day: Date) -> Option<Date> {
     day.first_of_month().yesterday().ok()
 }
 
-/// A page of the rows of one `what` with one of these facets, by day and name, after a place.
+/// The rows behind figures.
+pub(crate) const RECORDS: &str = "sharedcourt.enforcement.v1.IndicatorService.ListIndicatorRecords";
+
+/// How they are ordered and led: by what is measured, and by the place.
+pub(crate) const LED: Scanned = Scanned { order: "what, day, subject", alone: &["region"], in_county: &[] };
+
+/// The indexes that give them, for each size of a region. What was read by its whole code is not.
+pub(crate) const IN_ORDER: &[&str] = &[
+    "DROP INDEX measures_by_region",
+    "CREATE INDEX measures_of_county ON measures (what, county, day, subject)",
+    "CREATE INDEX measures_of_town ON measures (what, town, day, subject)",
+    "CREATE INDEX measures_of_village ON measures (what, village, day, subject)",
+];
+
+/// A page of the rows of one `what` with one of these facets, by day and name, after a place. A page reads at most 2,000 rows and may
+/// be short, with a place.
 pub(crate) async fn records(
     store: &Store,
     (what, facets): (&str, &[&str]),
@@ -165,36 +185,72 @@ pub(crate) async fn records(
     place: &Place,
     after: Option<(i64, String)>,
     limit: u64,
-) -> Result<Vec<Record>, Refusal> {
+) -> Result<(Vec<Record>, Option<(i64, String)>), Refusal> {
     if facets.is_empty() {
-        return Ok(Vec::new());
+        return Ok((Vec::new(), None));
     }
-    // A county's rows are read in the order of days until the page is full. Of a town or a village most would be passed over: they
-    // are read by region and put in order. A day that is reckoned and not a column leaves the database that one way.
-    let day = match place {
-        Place::Regions(codes) if codes.iter().all(|code| code.len() > 6) => "day + 0",
-        Place::Regions(_) | Place::Everywhere => "day",
+    let of_what = Clause::equals("what", what);
+    let in_days = Clause::new(|params| {
+        let (first, last) = (params.bind(from.map_or(0, number_of)), params.bind(number_of(to)));
+        format!("day BETWEEN {first} AND {last}")
+    });
+    let branch = |place: Option<Clause>| {
+        let of_place = place.map_or_else(|| of_what.clone(), |place| of_what.and(&place));
+        Branch::from(of_place.and(&in_days))
     };
-    let mut values = Values::default();
-    let mut wanted = vec![format!("what = {}", values.place(what.to_owned()))];
-    wanted.push(format!(
-        "{day} BETWEEN {} AND {}",
-        values.place(from.map_or(0, number_of)),
-        values.place(number_of(to))
-    ));
-    if let Some((last, subject)) = after {
-        wanted.push(format!("({day}, subject) > ({}, {})", values.place(last), values.place(subject)));
-    }
-    wanted.push(format!("facet IN ({})", values.places(facets.iter().map(|facet| (*facet).to_owned()))));
-    wanted.push(values.of_rows(place));
-    let select = format!(
-        "SELECT what, subject, facet, day, region_code, amount FROM measures WHERE {} ORDER BY {day}, subject LIMIT {limit}",
-        wanted.join(" AND ")
-    );
+    let mut conditions =
+        vec![Clause::new(|params| format!("facet IN {}", params.list(facets.iter().copied())))];
+    let branches = match place {
+        Place::Everywhere => vec![branch(None)],
+        Place::Regions(codes) => {
+            // A region above counties is read by day, and its own are picked.
+            let whole = codes.iter().any(|code| regions::column(code).is_none());
+            if whole {
+                let codes = codes.clone();
+                conditions.push(Clause::new(|params| {
+                    let of: Vec<_> = codes.iter().map(|code| params.region("region_code", code)).collect();
+                    any_of(&of)
+                }));
+                vec![branch(None)]
+            } else {
+                let of_region =
+                    |code: &String| regions::column(code).map(|column| Clause::equals(column, code.as_str()));
+                codes.iter().map(|code| branch(of_region(code))).collect()
+            }
+        }
+    };
+    let order = Order { column: "day", sort: Sort::Number, descending: false };
+    let after = after.map(|(day, id)| ListPlace { value: day.to_string(), id });
+    let key = Key::Column("subject");
+    let scan = Scan { table: "measures", key, order, branches, conditions, after, limit };
     let read = store.read();
-    let rows = read.query_all_raw(sql(read, &select, values.0)).await?;
-    rows.iter().map(to_record).collect()
+    let found = scan.run(read).await?;
+    let mut records = Vec::with_capacity(found.ids.len());
+    let mut rows = HashMap::with_capacity(found.ids.len());
+    for subjects in found.ids.chunks(SUBJECTS_AT_ONCE) {
+        let mut params = SqlParams::default();
+        let what = params.bind(what);
+        let subjects = params.list(subjects.iter().map(String::as_str));
+        let select = format!(
+            "SELECT what, subject, facet, day, region_code, amount FROM measures WHERE what = {what} AND subject IN {subjects}"
+        );
+        for row in &read.query_all_raw(sql(read, &select, params.0)).await? {
+            let record = to_record(row)?;
+            rows.insert(record.subject.clone(), record);
+        }
+    }
+    records.extend(found.ids.iter().filter_map(|subject| rows.remove(subject)));
+    let next = match found.next {
+        Some(ListPlace { value, id }) => {
+            Some((value.parse().map_err(|fault: std::num::ParseIntError| Refusal::internal(&fault))?, id))
+        }
+        None => None,
+    };
+    Ok((records, next))
 }
+
+/// How many rows are asked for by one statement.
+const SUBJECTS_AT_ONCE: usize = 500;
 
 fn to_record(row: &QueryResult) -> Result<Record, Refusal> {
     let day: i64 = row.try_get("", "day")?;

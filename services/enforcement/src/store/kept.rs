@@ -1,20 +1,28 @@
 //! Rows that are kept the same way: what lists ask for in columns, the whole sealed beside them, the newest first.
 
+use crate::store::IN_REGION;
 use kit::{
     access::Scope,
-    filter::{self, Op, Term},
-    moment::Moment,
-    refusal::{Kind, Refusal},
-    rows::{self, Page},
-    seal::Seal,
-    store::{Store, sql},
-    verify::{self, Findings},
+    domain::{
+        Timestamp, reason,
+        refusal::{Kind, Refusal},
+    },
+    storage::{
+        Encryption, SqlParams, Store,
+        list::{
+            Field, Leads, ListQuery, Order, Place, Sort, Terms,
+            filter::{self, Term},
+        },
+        record::{self, Page},
+        sql,
+        verify::{self, Findings},
+    },
 };
-use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, QueryResult, SqlErr, Value};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, QueryResult, SqlErr, Value};
 use serde::{Serialize, de::DeserializeOwned};
 use uuid::Uuid;
 
-use super::{Bind, close, open};
+use super::{close, open};
 
 /// How many rows are written by one statement.
 const AT_ONCE: usize = 50;
@@ -28,15 +36,17 @@ pub(crate) trait Kept: Serialize + DeserializeOwned + Send + Sync {
     const PREFIX: &'static str;
     /// Its own columns.
     const COLUMNS: &'static [&'static str];
-    /// What a list can be filtered by, each with whether it takes more than `=` and `!=`.
-    const FIELDS: &'static [(&'static str, bool)];
+    /// What a list can be filtered by.
+    const FIELDS: &'static [Field];
 
     /// In the order of [`Kept::COLUMNS`].
     fn values(&self) -> Vec<Value>;
     /// What every such row has.
     fn head(&self) -> Head<'_>;
-    /// The condition for a term of a filter.
-    fn condition(term: &Term, at: Moment, bind: &mut Bind) -> Result<String, Refusal>;
+    /// What leads its lists: each column has an index that ends with `create_time` and `id`.
+    const LEADS: Leads;
+    /// Adds the condition for a term of a filter.
+    fn add_term(terms: &mut Terms, term: &Term, at: Timestamp) -> Result<(), Refusal>;
 }
 
 /// What every kept row has.
@@ -44,8 +54,8 @@ pub(crate) struct Head<'a> {
     pub(crate) id: Uuid,
     pub(crate) region_code: &'a str,
     pub(crate) version: i64,
-    pub(crate) created: Moment,
-    pub(crate) updated: Moment,
+    pub(crate) created: Timestamp,
+    pub(crate) updated: Timestamp,
 }
 
 /// The id in a name.
@@ -58,9 +68,9 @@ pub(crate) async fn get<T: Kept>(
     connection: &impl ConnectionTrait,
     scope: &Scope,
     id: Uuid,
-    seal: &Seal,
+    encryption: &Encryption,
 ) -> Result<Option<T>, Refusal> {
-    one(connection, scope, id, "", seal).await
+    one(connection, scope, id, "", encryption).await
 }
 
 /// A row in a scope, kept from others until the transaction ends.
@@ -68,10 +78,10 @@ pub(crate) async fn take<T: Kept>(
     tx: &DatabaseTransaction,
     scope: &Scope,
     id: Uuid,
-    seal: &Seal,
+    encryption: &Encryption,
 ) -> Result<Option<T>, Refusal> {
-    let lock = if tx.get_database_backend() == DbBackend::Postgres { " FOR UPDATE" } else { "" };
-    one(tx, scope, id, lock, seal).await
+    let lock = sql::for_update(tx);
+    one(tx, scope, id, lock, encryption).await
 }
 
 async fn one<T: Kept>(
@@ -79,21 +89,21 @@ async fn one<T: Kept>(
     scope: &Scope,
     id: Uuid,
     lock: &str,
-    seal: &Seal,
+    encryption: &Encryption,
 ) -> Result<Option<T>, Refusal> {
-    let mut bind = Bind::default();
+    let mut params = SqlParams::default();
     let text = format!(
         "SELECT id, sealed FROM {} WHERE id = {} AND {}{lock}",
         T::TABLE,
-        bind.one(id.to_string()),
-        bind.inside("region_code", scope)
+        params.bind(id.to_string()),
+        params.in_scope(scope, IN_REGION)
     );
-    let row = connection.query_one_raw(sql(connection, &text, bind.0)).await?;
-    row.map(|row| rows::one((T::TABLE, "id"), &row, |row| read(row, seal))).transpose()
+    let row = connection.query_one_raw(sql(connection, &text, params.0)).await?;
+    row.map(|row| record::one((T::TABLE, "id"), &row, |row| read(row, encryption))).transpose()
 }
 
-pub(crate) fn read<T: DeserializeOwned>(row: &QueryResult, seal: &Seal) -> Result<T, Refusal> {
-    open(&row.try_get::<Vec<u8>>("", "sealed")?, seal)
+pub(crate) fn read<T: DeserializeOwned>(row: &QueryResult, encryption: &Encryption) -> Result<T, Refusal> {
+    open(&row.try_get::<Vec<u8>>("", "sealed")?, encryption)
 }
 
 /// Rows over receipts, in the order of their ids; where `lock`, kept from others until the transaction ends.
@@ -101,41 +111,40 @@ pub(crate) async fn of_receipts<T: Kept>(
     connection: &impl ConnectionTrait,
     receipts: &[Uuid],
     lock: bool,
-    seal: &Seal,
+    encryption: &Encryption,
 ) -> Result<Vec<T>, Refusal> {
     if receipts.is_empty() {
         return Ok(Vec::new());
     }
-    let mut bind = Bind::default();
-    let ids: Vec<_> = receipts.iter().map(|receipt| bind.one(receipt.to_string())).collect();
-    let lock = lock && connection.get_database_backend() == DbBackend::Postgres;
+    let mut params = SqlParams::default();
+    let ids: Vec<_> = receipts.iter().map(|receipt| params.bind(receipt.to_string())).collect();
     let text = format!(
         "SELECT id, sealed FROM {} WHERE receipt IN ({}) ORDER BY id{}",
         T::TABLE,
         ids.join(", "),
-        if lock { " FOR UPDATE" } else { "" }
+        if lock { sql::for_update(connection) } else { "" }
     );
-    let rows = connection.query_all_raw(sql(connection, &text, bind.0)).await?;
+    let rows = connection.query_all_raw(sql(connection, &text, params.0)).await?;
     // All or none: who pays out past a plan or payment that can't be read may pay it twice.
-    rows.iter().map(|row| rows::one((T::TABLE, "id"), row, |row| read(row, seal))).collect()
+    rows.iter().map(|row| record::one((T::TABLE, "id"), row, |row| read(row, encryption))).collect()
 }
 
 /// The same for who looks for what is wrong: those that can be read, and the ids of the others.
 pub(crate) async fn readable_of_receipts<T: Kept>(
     connection: &impl ConnectionTrait,
     receipts: &[Uuid],
-    seal: &Seal,
+    encryption: &Encryption,
 ) -> Result<(Vec<T>, Vec<String>), Refusal> {
     let (mut readable, mut damaged) = (Vec::new(), Vec::new());
     if receipts.is_empty() {
         return Ok((readable, damaged));
     }
-    let mut bind = Bind::default();
-    let ids: Vec<_> = receipts.iter().map(|receipt| bind.one(receipt.to_string())).collect();
+    let mut params = SqlParams::default();
+    let ids: Vec<_> = receipts.iter().map(|receipt| params.bind(receipt.to_string())).collect();
     let text =
         format!("SELECT id, sealed FROM {} WHERE receipt IN ({}) ORDER BY id", T::TABLE, ids.join(", "));
-    for row in &connection.query_all_raw(sql(connection, &text, bind.0)).await? {
-        match read(row, seal) {
+    for row in &connection.query_all_raw(sql(connection, &text, params.0)).await? {
+        match read(row, encryption) {
             Ok(one) => readable.push(one),
             Err(_) => damaged.push(row.try_get("", "id")?),
         }
@@ -147,7 +156,7 @@ fn all_columns<T: Kept>() -> String {
     format!("id, region_code, version, create_time, update_time, {}, sealed", T::COLUMNS.join(", "))
 }
 
-fn all_values<T: Kept>(kept: &T, seal: &Seal) -> Result<Vec<Value>, Refusal> {
+fn all_values<T: Kept>(kept: &T, encryption: &Encryption) -> Result<Vec<Value>, Refusal> {
     let head = kept.head();
     let mut values: Vec<Value> = vec![
         head.id.to_string().into(),
@@ -157,7 +166,7 @@ fn all_values<T: Kept>(kept: &T, seal: &Seal) -> Result<Vec<Value>, Refusal> {
         head.updated.micros().into(),
     ];
     values.extend(kept.values());
-    values.push(close(kept, seal)?.into());
+    values.push(close(kept, encryption)?.into());
     Ok(values)
 }
 
@@ -166,8 +175,8 @@ pub(crate) async fn verify<T: Kept>(store: &Store) -> Result<Findings, Refusal> 
     let names = all_columns::<T>();
     let columns: Vec<&str> = names.split(", ").filter(|name| *name != "sealed").collect();
     verify::columns(store, &verify::Table { table: T::TABLE, columns: &columns }, |row| {
-        let kept: T = read(row, store.seal())?;
-        let mut values = all_values(&kept, store.seal())?;
+        let kept: T = read(row, store.encryption())?;
+        let mut values = all_values(&kept, store.encryption())?;
         values.pop();
         Ok(values)
     })
@@ -175,13 +184,18 @@ pub(crate) async fn verify<T: Kept>(store: &Store) -> Result<Findings, Refusal> 
 }
 
 /// Adds rows. Says how many are new: one that breaks a uniqueness of its table is not.
-pub(crate) async fn add<T: Kept>(tx: &DatabaseTransaction, kept: &[T], seal: &Seal) -> Result<u64, Refusal> {
+pub(crate) async fn add<T: Kept>(
+    tx: &DatabaseTransaction,
+    kept: &[T],
+    encryption: &Encryption,
+) -> Result<u64, Refusal> {
     let mut added = 0;
     for kept in kept.chunks(AT_ONCE) {
-        let mut bind = Bind::default();
+        let mut params = SqlParams::default();
         let mut rows = Vec::with_capacity(kept.len());
         for one in kept {
-            let places: Vec<_> = all_values(one, seal)?.into_iter().map(|value| bind.one(value)).collect();
+            let places: Vec<_> =
+                all_values(one, encryption)?.into_iter().map(|value| params.bind(value)).collect();
             rows.push(format!("({})", places.join(", ")));
         }
         let insert = format!(
@@ -190,19 +204,23 @@ pub(crate) async fn add<T: Kept>(tx: &DatabaseTransaction, kept: &[T], seal: &Se
             all_columns::<T>(),
             rows.join(", ")
         );
-        added += tx.execute_raw(sql(tx, &insert, bind.0)).await?.rows_affected();
+        added += tx.execute_raw(sql(tx, &insert, params.0)).await?.rows_affected();
     }
     Ok(added)
 }
 
 /// Writes a row that was taken.
-pub(crate) async fn save<T: Kept>(tx: &DatabaseTransaction, kept: &T, seal: &Seal) -> Result<(), Refusal> {
-    let mut bind = Bind::default();
+pub(crate) async fn save<T: Kept>(
+    tx: &DatabaseTransaction,
+    kept: &T,
+    encryption: &Encryption,
+) -> Result<(), Refusal> {
+    let mut params = SqlParams::default();
     let columns = all_columns::<T>();
-    let sets = columns.split(", ").zip(all_values(kept, seal)?);
-    let sets: Vec<_> = sets.map(|(column, value)| format!("{column} = {}", bind.one(value))).collect();
+    let sets = columns.split(", ").zip(all_values(kept, encryption)?);
+    let sets: Vec<_> = sets.map(|(column, value)| format!("{column} = {}", params.bind(value))).collect();
     let update = format!("UPDATE {} SET {} WHERE id = $1", T::TABLE, sets.join(", "));
-    let saved = tx.execute_raw(sql(tx, &update, bind.0)).await;
+    let saved = tx.execute_raw(sql(tx, &update, params.0)).await;
     saved.map_err(|fault| match fault.sql_err() {
         Some(SqlErr::UniqueConstraintViolation(_)) => entered_meanwhile(),
         _ => fault.into(),
@@ -214,19 +232,22 @@ pub(crate) async fn save<T: Kept>(tx: &DatabaseTransaction, kept: &T, seal: &Sea
 fn entered_meanwhile() -> Refusal {
     Refusal::new(
         Kind::Conflict,
-        "ENTERED_MEANWHILE",
+        reason::ENTERED_MEANWHILE,
         "另一人刚刚登记了相同的内容，请刷新后核对。",
         "Somebody else entered the same at this moment; look again.",
     )
 }
 
+/// The column of the order in which these rows are listed, the newest first.
+pub(crate) const CREATED: &str = "create_time";
+
 /// A list to be read.
 pub(crate) struct Question<'a> {
     pub(crate) scope: &'a Scope,
     pub(crate) filter: &'a str,
-    pub(crate) at: Moment,
-    /// The moment and id of the last row of the page before.
-    pub(crate) after: Option<(i64, String)>,
+    pub(crate) at: Timestamp,
+    /// After which place.
+    pub(crate) after: Option<Place>,
     pub(crate) limit: u64,
 }
 
@@ -234,61 +255,14 @@ pub(crate) struct Question<'a> {
 pub(crate) async fn list<T: Kept>(
     connection: &impl ConnectionTrait,
     question: Question<'_>,
-    seal: &Seal,
+    encryption: &Encryption,
 ) -> Result<Page<T>, Refusal> {
-    let mut bind = Bind::default();
-    let mut wanted = vec![bind.inside("region_code", question.scope)];
-    for term in filter::parse(question.filter, T::FIELDS)? {
-        wanted.push(T::condition(&term, question.at, &mut bind)?);
+    let Question { scope, filter, at, after, limit } = question;
+    let mut terms = Terms::default();
+    for term in filter::parse(filter, T::LEADS.method, T::FIELDS)? {
+        T::add_term(&mut terms, &term, at)?;
     }
-    if let Some((created, id)) = question.after {
-        wanted.push(format!("(create_time, id) < ({}, {})", bind.one(created), bind.one(id)));
-    }
-    let text = format!(
-        "SELECT id, create_time, sealed FROM {} WHERE {} ORDER BY create_time DESC, id DESC LIMIT {}",
-        T::TABLE,
-        wanted.join(" AND "),
-        question.limit + 1
-    );
-    let rows = connection.query_all_raw(sql(connection, &text, bind.0)).await?;
-    let place = |row: &QueryResult| {
-        Ok(vec![row.try_get::<i64>("", "create_time")?.to_string(), row.try_get("", "id")?])
-    };
-    rows::page(T::TABLE, rows, question.limit, place, |row| read(row, seal))
-}
-
-/// The condition that a column stands to a value as a term says.
-pub(crate) fn compare(column: &str, term: &Term, value: impl Into<Value>, bind: &mut Bind) -> String {
-    let op = match term.op {
-        Op::Eq => "=",
-        Op::Ne => "<>",
-        Op::Lt => "<",
-        Op::Le => "<=",
-        Op::Gt => ">",
-        Op::Ge => ">=",
-    };
-    format!("{column} {op} {}", bind.one(value))
-}
-
-/// The condition for a name of an enum, with or without its prefix.
-pub(crate) fn named(
-    column: &str,
-    term: &Term,
-    prefix: &str,
-    names: &[&str],
-    bind: &mut Bind,
-) -> Result<String, Refusal> {
-    Ok(compare(column, term, filter::name(term, prefix, names)?, bind))
-}
-
-/// The condition for a moment.
-pub(crate) fn moment(column: &str, term: &Term, bind: &mut Bind) -> Result<String, Refusal> {
-    let moment = Moment::parse(&term.value).map_err(|text| filter::bad_value(term, &text.zh, &text.en))?;
-    Ok(compare(column, term, moment.micros(), bind))
-}
-
-/// The condition for a resource name, of which the id is kept.
-pub(crate) fn reference(column: &str, term: &Term, prefix: &str, bind: &mut Bind) -> String {
-    let id = term.value.strip_prefix(prefix).unwrap_or(&term.value);
-    compare(column, term, id, bind)
+    let order = Order { column: CREATED, sort: Sort::Number, descending: true };
+    let query = ListQuery { scope, terms, order, after, limit };
+    T::LEADS.scan(connection, query).await?.page(connection, "sealed", |row| read(row, encryption)).await
 }

@@ -1,6 +1,6 @@
 //! The tasks of which the log of tasks told, each with the case that it names: an act of service may cite those of its own case alone.
 
-use kit::{refusal::Refusal, store::sql};
+use kit::{domain::refusal::Refusal, storage::sql};
 use law::identifiers::CaseNumber;
 use sea_orm::{ConnectionTrait, DatabaseTransaction};
 

@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use kit::{refusal::Refusal, store::sql};
+use kit::{domain::refusal::Refusal, storage::sql};
 use sea_orm::{ConnectionTrait as _, DatabaseTransaction, Value};
 
 use law::identifiers::MOST_FEN;

@@ -29,39 +29,46 @@ pub(crate) mod visits;
 mod work;
 
 pub use migrations::Migrator;
-pub(crate) use work::{Begun, House, Record, Work};
+pub(crate) use work::{CaseWork, Record};
 
 use jiff::civil::Date;
-use kit::{access::Scope, refusal::Refusal, seal::Seal};
-use sea_orm::Value;
+use kit::{
+    domain::refusal::Refusal,
+    storage::{Encryption, ScopeColumns, list::ListOf},
+};
 
-/// Values of a statement, and their places in it.
-#[derive(Default)]
-pub(crate) struct Bind(pub(crate) Vec<Value>);
+use crate::domain::{
+    batch::Batch,
+    money::{distribution::Distribution, payout::Payout, receipt::Receipt},
+    opening::Opening,
+};
+use kept::Kept;
 
-impl Bind {
-    /// Adds a value; its place.
-    pub(crate) fn one(&mut self, value: impl Into<Value>) -> String {
-        self.0.push(value.into());
-        format!("${}", self.0.len())
-    }
+/// The lists of the service. Limits are reckoned from one case, figures from sums.
+pub const LISTS: &[ListOf] = &[
+    ListOf::led(&cases::LEADS),
+    ListOf::led(&Receipt::LEADS),
+    ListOf::led(&Distribution::LEADS),
+    ListOf::led(&Payout::LEADS),
+    ListOf::led(&Batch::LEADS),
+    ListOf::led(&Opening::LEADS),
+    ListOf::led(&sanctions::LEADS),
+    ListOf::led(&supervision_list::LEADS),
+    ListOf::scanned(figures::RECORDS, figures::LED),
+    ListOf::of_one(timeline::OF_CASE, "`time desc`", "case"),
+    ListOf::of_one(service_acts::OF_CASE, "`name desc`", "case"),
+    ListOf::of_one(money::ledger::OF_RECEIPT, "`posting`, `line`", "receipt"),
+    ListOf::of_one(openings::ROWS, "of arrival", "opening"),
+    ListOf::no_rows("sharedcourt.enforcement.v1.CaseService.ListCaseDeadlines", "of the law's rules"),
+    ListOf::no_rows("sharedcourt.enforcement.v1.IndicatorService.ListIndicators", "of the definitions"),
+    ListOf::no_rows(
+        "sharedcourt.enforcement.v1.IndicatorService.ListIndicatorDefinitions",
+        "of the definitions",
+    ),
+];
 
-    /// The condition that a region column lies inside a scope. A code's digits with nines behind them end its range.
-    pub(crate) fn inside(&mut self, column: &str, scope: &Scope) -> String {
-        if scope.everything {
-            return "1 = 1".to_owned();
-        }
-        let ranges: Vec<_> = scope.regions.iter().map(|code| self.below(column, code.as_str())).collect();
-        if ranges.is_empty() { "1 = 0".to_owned() } else { format!("({})", ranges.join(" OR ")) }
-    }
-
-    /// The condition that a region column begins with a code.
-    pub(crate) fn below(&mut self, column: &str, code: &str) -> String {
-        let last = format!("{code:9<12}");
-        let (first, last) = (self.one(code), self.one(last));
-        format!("{column} BETWEEN {first} AND {last}")
-    }
-}
+/// The columns by which a scope sees a row here.
+pub(crate) const IN_REGION: ScopeColumns<'static> = ScopeColumns::region("region_code");
 
 /// A day as it is kept: 20231231.
 pub(crate) fn day(date: Date) -> i64 {
@@ -74,11 +81,14 @@ pub(crate) fn name(value: &impl serde::Serialize) -> String {
 }
 
 /// Seals a value as one piece.
-pub(crate) fn close(value: &impl serde::Serialize, seal: &Seal) -> Result<Vec<u8>, Refusal> {
-    seal.close(&serde_json::to_string(value).map_err(|fault| Refusal::internal(&fault))?)
+pub(crate) fn close(value: &impl serde::Serialize, encryption: &Encryption) -> Result<Vec<u8>, Refusal> {
+    encryption.encrypt(&serde_json::to_string(value).map_err(|fault| Refusal::internal(&fault))?)
 }
 
 /// Opens what was sealed.
-pub(crate) fn open<T: serde::de::DeserializeOwned>(sealed: &[u8], seal: &Seal) -> Result<T, Refusal> {
-    serde_json::from_str(&seal.open(sealed)?).map_err(|fault| Refusal::internal(&fault))
+pub(crate) fn open<T: serde::de::DeserializeOwned>(
+    sealed: &[u8],
+    encryption: &Encryption,
+) -> Result<T, Refusal> {
+    serde_json::from_str(&encryption.decrypt(sealed)?).map_err(|fault| Refusal::internal(&fault))
 }

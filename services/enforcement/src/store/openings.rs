@@ -1,24 +1,28 @@
 //! Openings and their rows.
 
+use crate::{
+    domain::opening::{Opening, Row, State, Totals, What},
+    store::IN_REGION,
+};
+use kit::{
+    domain::{Timestamp, refusal::Refusal},
+    storage::{
+        Encryption, SqlParams,
+        list::{Field, Lead, Leads, Terms, filter::Term},
+        record::{self, Page},
+        sql,
+    },
+};
 use std::collections::{HashMap, HashSet};
 
-use kit::{
-    filter::Term,
-    moment::Moment,
-    refusal::Refusal,
-    rows::{self, Page},
-    seal::Seal,
-    store::sql,
-};
 use law::identifiers::CaseNumber;
 use sea_orm::{ConnectionTrait, DatabaseTransaction, QueryResult, Value};
 use uuid::Uuid;
 
 use super::{
-    Bind, close,
+    close,
     kept::{self, Head, Kept},
 };
-use crate::domain::opening::{Opening, Row, State, Totals, What};
 
 /// A row is known by its file and line. Of the file's name there is a blind index alone, and of the numbers too; `digest` tells whether a
 /// line that comes again says the same. Amounts stand in columns so that totals are one query.
@@ -52,8 +56,21 @@ impl Kept for Opening {
     const TABLE: &'static str = "case_openings";
     const PREFIX: &'static str = "caseOpenings/";
     const COLUMNS: &'static [&'static str] = &["state", "preparer", "pending"];
-    const FIELDS: &'static [(&'static str, bool)] =
-        &[("state", false), ("preparer", false), ("create_time", true)];
+    const FIELDS: &'static [Field] =
+        &[Field::equal("state"), Field::equal("preparer"), Field::ranged("create_time")];
+
+    const LEADS: Leads = Leads {
+        method: "sharedcourt.enforcement.v1.CaseOpeningService.ListCaseOpenings",
+        order: "create_time desc",
+        table: "case_openings",
+        key: kit::storage::list::Key::ID,
+        columns: IN_REGION,
+        leads: &[
+            Lead::alone("preparer", &[kept::CREATED]),
+            Lead::region("county", &[kept::CREATED]).of_scope(),
+            Lead::in_county("state", &[kept::CREATED]),
+        ],
+    };
 
     fn values(&self) -> Vec<Value> {
         vec![self.state.name().into(), self.preparer.clone().into(), self.totals.pending.into()]
@@ -69,12 +86,12 @@ impl Kept for Opening {
         }
     }
 
-    fn condition(term: &Term, _at: Moment, bind: &mut Bind) -> Result<String, Refusal> {
-        Ok(match term.field.as_str() {
-            "state" => kept::named("state", term, "CASE_OPENING_STATE_", &State::NAMES, bind)?,
-            "preparer" => kept::compare("preparer", term, term.value.as_str(), bind),
-            _ => kept::moment("create_time", term, bind)?,
-        })
+    fn add_term(terms: &mut Terms, term: &Term, _at: Timestamp) -> Result<(), Refusal> {
+        match term.field.as_str() {
+            "state" => terms.named("state", term, ("CASE_OPENING_STATE_", &State::NAMES)),
+            "preparer" => terms.person("preparer", term),
+            _ => terms.instant(kept::CREATED, term),
+        }
     }
 }
 
@@ -102,15 +119,15 @@ pub(crate) async fn present(
     }
     for (source, lines) in files {
         for lines in lines.chunks(KEYS_AT_ONCE) {
-            let mut bind = Bind::default();
-            let (opening, file) = (bind.one(opening.to_string()), bind.one(source.to_vec()));
-            let places: Vec<_> = lines.iter().map(|line| bind.one(*line)).collect();
+            let mut params = SqlParams::default();
+            let (opening, file) = (params.bind(opening.to_string()), params.bind(source.to_vec()));
+            let places: Vec<_> = lines.iter().map(|line| params.bind(*line)).collect();
             let text = format!(
                 "SELECT line, ordinal, digest FROM opening_rows
                  WHERE opening = {opening} AND source = {file} AND line IN ({})",
                 places.join(", ")
             );
-            for row in tx.query_all_raw(sql(tx, &text, bind.0)).await? {
+            for row in tx.query_all_raw(sql(tx, &text, params.0)).await? {
                 let key = (source.to_vec(), row.try_get("", "line")?);
                 found.insert(key, (row.try_get("", "ordinal")?, row.try_get("", "digest")?));
             }
@@ -127,14 +144,14 @@ pub(crate) async fn numbered(
 ) -> Result<HashMap<Vec<u8>, HashSet<Key>>, Refusal> {
     let mut found: HashMap<Vec<u8>, HashSet<Key>> = HashMap::new();
     for numbers in numbers.chunks(KEYS_AT_ONCE) {
-        let mut bind = Bind::default();
-        let opening = bind.one(opening.to_string());
-        let places: Vec<_> = numbers.iter().map(|number| bind.one(number.clone())).collect();
+        let mut params = SqlParams::default();
+        let opening = params.bind(opening.to_string());
+        let places: Vec<_> = numbers.iter().map(|number| params.bind(number.clone())).collect();
         let text = format!(
             "SELECT number, source, line FROM opening_rows WHERE opening = {opening} AND number IN ({})",
             places.join(", ")
         );
-        for row in tx.query_all_raw(sql(tx, &text, bind.0)).await? {
+        for row in tx.query_all_raw(sql(tx, &text, params.0)).await? {
             let key = (row.try_get("", "source")?, row.try_get("", "line")?);
             found.entry(row.try_get("", "number")?).or_default().insert(key);
         }
@@ -152,18 +169,18 @@ pub(crate) async fn next_ordinal(tx: &DatabaseTransaction, opening: Uuid) -> Res
 }
 
 /// The blind index of a row's number. Cases and the bank have numbers of their own.
-pub(crate) fn number(row: &Row, seal: &Seal) -> Option<Vec<u8>> {
+pub(crate) fn number(row: &Row, encryption: &Encryption) -> Option<Vec<u8>> {
     let kind = if matches!(row.what, Some(What::Case(_))) { "case" } else { "bank" };
-    row.number().map(|number| number_of(kind, &number, seal))
+    row.number().map(|number| number_of(kind, &number, encryption))
 }
 
 /// The blind index of the number of a case.
-pub(crate) fn case_number(number: &CaseNumber, seal: &Seal) -> Vec<u8> {
-    number_of("case", number.identity().as_str(), seal)
+pub(crate) fn case_number(number: &CaseNumber, encryption: &Encryption) -> Vec<u8> {
+    number_of("case", number.identity().as_str(), encryption)
 }
 
-fn number_of(kind: &str, number: &str, seal: &Seal) -> Vec<u8> {
-    seal.blind_index(format!("{kind}\u{1f}{number}"))
+fn number_of(kind: &str, number: &str, encryption: &Encryption) -> Vec<u8> {
+    encryption.blind_index(format!("{kind}\u{1f}{number}"))
 }
 
 fn state(row: &Row) -> &'static str {
@@ -179,7 +196,7 @@ pub(crate) async fn put(
     tx: &DatabaseTransaction,
     opening: Uuid,
     entries: &[Entry],
-    seal: &Seal,
+    encryption: &Encryption,
 ) -> Result<(), Refusal> {
     const COLUMNS: &str = "opening, source, line, ordinal, kind, state, number, digest, claim_fen, paid_fen, amount_fen, exceptions, sealed";
     const REPLACED: [&str; 10] = [
@@ -196,7 +213,7 @@ pub(crate) async fn put(
     ];
     let sets: Vec<_> = REPLACED.iter().map(|column| format!("{column} = excluded.{column}")).collect();
     for entries in entries.chunks(AT_ONCE) {
-        let mut bind = Bind::default();
+        let mut params = SqlParams::default();
         let mut rows = Vec::with_capacity(entries.len());
         for Entry { key: (source, line), ordinal, digest, row } in entries {
             let (kind, claim, paid, amount) = match &row.what {
@@ -208,19 +225,19 @@ pub(crate) async fn put(
                 None => ("NONE", 0, 0, 0),
             };
             let places = [
-                bind.one(opening.to_string()),
-                bind.one(source.clone()),
-                bind.one(*line),
-                bind.one(*ordinal),
-                bind.one(kind),
-                bind.one(state(row)),
-                bind.one(number(row, seal)),
-                bind.one(digest.clone()),
-                bind.one(claim),
-                bind.one(paid),
-                bind.one(amount),
-                bind.one(i64::try_from(row.exceptions.len()).unwrap_or(i64::MAX)),
-                bind.one(close(row, seal)?),
+                params.bind(opening.to_string()),
+                params.bind(source.clone()),
+                params.bind(*line),
+                params.bind(*ordinal),
+                params.bind(kind),
+                params.bind(state(row)),
+                params.bind(number(row, encryption)),
+                params.bind(digest.clone()),
+                params.bind(claim),
+                params.bind(paid),
+                params.bind(amount),
+                params.bind(i64::try_from(row.exceptions.len()).unwrap_or(i64::MAX)),
+                params.bind(close(row, encryption)?),
             ];
             rows.push(format!("({})", places.join(", ")));
         }
@@ -229,7 +246,7 @@ pub(crate) async fn put(
             rows.join(", "),
             sets.join(", ")
         );
-        tx.execute_raw(sql(tx, &insert, bind.0)).await?;
+        tx.execute_raw(sql(tx, &insert, params.0)).await?;
     }
     Ok(())
 }
@@ -266,6 +283,9 @@ pub(crate) async fn totals(connection: &impl ConnectionTrait, opening: Uuid) -> 
     Ok(totals)
 }
 
+/// The list of an opening's rows.
+pub(crate) const ROWS: &str = "sharedcourt.enforcement.v1.CaseOpeningService.ListCaseOpeningRows";
+
 /// A page of the rows of an opening that was read in its scope, in the order in which they came; where `exceptions`, those with exceptions.
 pub(crate) async fn list(
     connection: &impl ConnectionTrait,
@@ -273,7 +293,7 @@ pub(crate) async fn list(
     exceptions: bool,
     after: Option<i64>,
     limit: u64,
-    seal: &Seal,
+    encryption: &Encryption,
 ) -> Result<Page<(Row, &'static str)>, Refusal> {
     let only = if exceptions { " AND exceptions > 0" } else { "" };
     let text = format!(
@@ -284,8 +304,8 @@ pub(crate) async fn list(
     let values = vec![opening.to_string().into(), after.unwrap_or(0).into()];
     let found = connection.query_all_raw(sql(connection, &text, values)).await?;
     let place = |row: &QueryResult| Ok(vec![row.try_get::<i64>("", "ordinal")?.to_string()]);
-    rows::page("opening_rows", found, limit, place, |row| {
-        let read: Row = kept::read(row, seal)?;
+    record::page("opening_rows", found, limit, place, |row| {
+        let read: Row = kept::read(row, encryption)?;
         let state = state(&read);
         Ok((read, state))
     })
@@ -297,7 +317,7 @@ pub(crate) async fn take_pending(
     tx: &DatabaseTransaction,
     opening: Uuid,
     limit: u64,
-    seal: &Seal,
+    encryption: &Encryption,
 ) -> Result<Vec<Entry>, Refusal> {
     let text = format!(
         "SELECT source, line, ordinal, digest, sealed, opening || '/' || ordinal AS name FROM opening_rows
@@ -306,7 +326,7 @@ pub(crate) async fn take_pending(
     let mut entries = Vec::new();
     for found in tx.query_all_raw(sql(tx, &text, vec![opening.to_string().into()])).await? {
         let key: Key = (found.try_get("", "source")?, found.try_get("", "line")?);
-        match rows::one(NAMED, &found, |row| kept::read(row, seal)) {
+        match record::one(NAMED, &found, |row| kept::read(row, encryption)) {
             Ok(row) => entries.push(Entry {
                 key,
                 ordinal: found.try_get("", "ordinal")?,

@@ -1,18 +1,26 @@
 //! Sanctions in the database.
 
+use crate::{
+    domain::sanction::{Sanction, State, code},
+    store::IN_REGION,
+};
 use jiff::civil::Date;
 use kit::{
     access::Scope,
-    filter::{self, Op},
-    refusal::Refusal,
-    rows::{self, Page},
-    seal::Seal,
-    store::sql,
+    domain::refusal::Refusal,
+    storage::{
+        Encryption, SqlParams,
+        list::{
+            Clause, Field, Key, Lead, Leads, ListQuery, Order, Place, Sort, Terms,
+            filter::{self, Op},
+        },
+        record::{self, Page},
+        sql,
+    },
 };
-use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, QueryResult, Value};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, QueryResult, Value};
 
-use super::{Bind, close, day, open};
-use crate::domain::sanction::{Sanction, State, code};
+use super::{close, day, open};
 
 /// Ids follow time: the newest come by their names.
 pub(crate) const TABLES: &[&str] = &[
@@ -27,7 +35,7 @@ pub(crate) const TABLES: &[&str] = &[
 
 const COLUMNS: &str = "name, case_name, kind, state, region_code, ends, lift_due, sealed";
 
-fn values(sanction: &Sanction, seal: &Seal) -> Result<[Value; 8], Refusal> {
+fn values(sanction: &Sanction, encryption: &Encryption) -> Result<[Value; 8], Refusal> {
     Ok([
         sanction.name().into(),
         sanction.case.clone().into(),
@@ -36,22 +44,30 @@ fn values(sanction: &Sanction, seal: &Seal) -> Result<[Value; 8], Refusal> {
         sanction.region_code.as_str().into(),
         sanction.terms.end.map(day).into(),
         (sanction.owed.is_some() && matches!(sanction.state, State::Served | State::InForce)).into(),
-        close(sanction, seal)?.into(),
+        close(sanction, encryption)?.into(),
     ])
 }
 
 /// Adds a sanction.
-pub(crate) async fn add(tx: &DatabaseTransaction, sanction: &Sanction, seal: &Seal) -> Result<(), Refusal> {
+pub(crate) async fn add(
+    tx: &DatabaseTransaction,
+    sanction: &Sanction,
+    encryption: &Encryption,
+) -> Result<(), Refusal> {
     let insert = format!("INSERT INTO sanctions ({COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)");
-    tx.execute_raw(sql(tx, &insert, values(sanction, seal)?.into())).await?;
+    tx.execute_raw(sql(tx, &insert, values(sanction, encryption)?.into())).await?;
     Ok(())
 }
 
 /// Writes a sanction that was taken.
-pub(crate) async fn save(tx: &DatabaseTransaction, sanction: &Sanction, seal: &Seal) -> Result<(), Refusal> {
+pub(crate) async fn save(
+    tx: &DatabaseTransaction,
+    sanction: &Sanction,
+    encryption: &Encryption,
+) -> Result<(), Refusal> {
     let update = "UPDATE sanctions SET case_name = $2, kind = $3, state = $4, region_code = $5, ends = $6, lift_due = $7,
                   sealed = $8 WHERE name = $1";
-    tx.execute_raw(sql(tx, update, values(sanction, seal)?.into())).await?;
+    tx.execute_raw(sql(tx, update, values(sanction, encryption)?.into())).await?;
     Ok(())
 }
 
@@ -60,9 +76,9 @@ pub(crate) async fn get(
     connection: &impl ConnectionTrait,
     scope: &Scope,
     name: &str,
-    seal: &Seal,
+    encryption: &Encryption,
 ) -> Result<Option<Sanction>, Refusal> {
-    one(connection, scope, name, "", seal).await
+    one(connection, scope, name, "", encryption).await
 }
 
 /// A sanction in a scope, kept from others until the transaction ends.
@@ -70,13 +86,9 @@ pub(crate) async fn take(
     tx: &DatabaseTransaction,
     scope: &Scope,
     name: &str,
-    seal: &Seal,
+    encryption: &Encryption,
 ) -> Result<Option<Sanction>, Refusal> {
-    one(tx, scope, name, lock(tx), seal).await
-}
-
-fn lock(tx: &DatabaseTransaction) -> &'static str {
-    if tx.get_database_backend() == DbBackend::Postgres { " FOR UPDATE" } else { "" }
+    one(tx, scope, name, sql::for_update(tx), encryption).await
 }
 
 async fn one(
@@ -84,62 +96,88 @@ async fn one(
     scope: &Scope,
     name: &str,
     lock: &str,
-    seal: &Seal,
+    encryption: &Encryption,
 ) -> Result<Option<Sanction>, Refusal> {
-    let mut bind = Bind::default();
+    let mut params = SqlParams::default();
     let text = format!(
         "SELECT name, sealed FROM sanctions WHERE name = {} AND {}{lock}",
-        bind.one(name),
-        bind.inside("region_code", scope)
+        params.bind(name),
+        params.in_scope(scope, IN_REGION)
     );
-    let row = connection.query_one_raw(sql(connection, &text, bind.0)).await?;
-    row.map(|row| rows::one(NAMED, &row, |row| read(row, seal))).transpose()
+    let row = connection.query_one_raw(sql(connection, &text, params.0)).await?;
+    row.map(|row| record::one(NAMED, &row, |row| read(row, encryption))).transpose()
 }
 
 /// Those of a case that was taken which hold, kept from others until the transaction ends.
 pub(crate) async fn take_holding(
     tx: &DatabaseTransaction,
     case: &str,
-    seal: &Seal,
+    encryption: &Encryption,
 ) -> Result<Vec<Sanction>, Refusal> {
     let text = format!(
         "SELECT name, sealed FROM sanctions WHERE case_name = $1 AND state IN ('SERVED', 'IN_FORCE') ORDER BY name{}",
-        lock(tx)
+        sql::for_update(tx)
     );
     let rows = tx.query_all_raw(sql(tx, &text, vec![case.into()])).await?;
-    rows.iter().map(|row| rows::one(NAMED, row, |row| read(row, seal))).collect()
+    rows.iter().map(|row| record::one(NAMED, row, |row| read(row, encryption))).collect()
 }
 
 /// The table, and the column that names its rows.
 const NAMED: (&str, &str) = ("sanctions", "name");
 
-const FIELDS: &[(&str, bool)] = &[("state", false), ("kind", false), ("case", false), ("lift_due", false)];
+const FIELDS: &[Field] = &[
+    Field::equal("state"),
+    Field::equal("kind"),
+    Field::equal("case"),
+    Field::equal("lift_due").about("lift_duty"),
+];
+
+/// Names follow time.
+const NAME: &str = "name";
+
+/// What leads the lists of sanctions.
+pub(crate) const LEADS: Leads = Leads {
+    method: "sharedcourt.enforcement.v1.SanctionService.ListSanctions",
+    order: "name desc",
+    table: "sanctions",
+    key: Key::Column(NAME),
+    columns: IN_REGION,
+    leads: &[
+        Lead::alone("case_name", &[NAME]).known_as("case"),
+        Lead::region("county", &[NAME]).of_scope(),
+        Lead::in_county("lift_due", &[NAME]).known_as("lift_duty").asked_by(&["lift_due"]),
+        Lead::in_county("state", &[NAME]),
+        Lead::in_county("kind", &[NAME]),
+    ],
+};
+
+/// The indexes of the lists; one of before that leads none goes.
+pub(crate) const LED_LISTS: &[&str] = &[
+    "DROP INDEX sanctions_in_state",
+    "DROP INDEX sanctions_of_kind",
+    "DROP INDEX sanctions_to_lift",
+    "CREATE INDEX sanctions_of_county ON sanctions (county, name)",
+    "CREATE INDEX sanctions_in_state ON sanctions (county, state, name)",
+    "CREATE INDEX sanctions_of_kind ON sanctions (county, kind, name)",
+    "CREATE INDEX sanctions_to_lift ON sanctions (county, lift_due, name)",
+];
 
 /// Sanctions in a scope, the newest first, after a place, as they stand on a day.
 pub(crate) async fn list(
     connection: &impl ConnectionTrait,
     scope: &Scope,
     filter: &str,
-    (after, limit): (Option<String>, u64),
+    (after, limit): (Option<Place>, u64),
     today: Date,
-    seal: &Seal,
+    encryption: &Encryption,
 ) -> Result<Page<Sanction>, Refusal> {
-    let mut bind = Bind::default();
-    let mut wanted = vec![bind.inside("region_code", scope)];
-    for term in filter::parse(filter, FIELDS)? {
-        wanted.push(condition(&term, today, &mut bind)?);
+    let mut terms = Terms::default();
+    for term in filter::parse(filter, LEADS.method, FIELDS)? {
+        add_term(&mut terms, &term, today)?;
     }
-    if let Some(after) = after {
-        wanted.push(format!("name < {}", bind.one(after)));
-    }
-    let text = format!(
-        "SELECT name, sealed FROM sanctions WHERE {} ORDER BY name DESC LIMIT {}",
-        wanted.join(" AND "),
-        limit + 1
-    );
-    let rows = connection.query_all_raw(sql(connection, &text, bind.0)).await?;
-    let place = |row: &QueryResult| Ok(vec![row.try_get("", "name")?]);
-    rows::page("sanctions", rows, limit, place, |row| read(row, seal))
+    let order = Order { column: NAME, sort: Sort::Text, descending: true };
+    let query = ListQuery { scope, terms, order, after, limit };
+    LEADS.scan(connection, query).await?.page(connection, "sealed", |row| read(row, encryption)).await
 }
 
 /// The names of states, as a filter gives them.
@@ -157,32 +195,40 @@ const KINDS: [&str; 8] = [
     "CRIMINAL_REFERRAL",
 ];
 
-fn condition(term: &filter::Term, today: Date, bind: &mut Bind) -> Result<String, Refusal> {
-    let equal = match term.field.as_str() {
-        "lift_due" => {
-            return Ok(if filter::flag(term)? { "lift_due" } else { "NOT lift_due" }.to_owned());
-        }
-        "state" => match filter::name(term, "SANCTION_STATE_", &STATES)? {
-            // Nothing is written when a last day passes.
-            "EXPIRED" => {
-                format!("state = 'IN_FORCE' AND COALESCE(ends, 99999999) < {}", bind.one(day(today)))
-            }
-            "IN_FORCE" => {
-                format!("state = 'IN_FORCE' AND COALESCE(ends, 99999999) >= {}", bind.one(day(today)))
-            }
-            state => format!("state = {}", bind.one(state)),
-        },
-        "kind" => {
-            let kind = filter::name(term, "SANCTION_KIND_", &KINDS)?;
-            format!("kind = {}", bind.one(kind))
-        }
-        _ => format!("case_name = {}", bind.one(filter::resource(term, "cases/")?)),
-    };
-    Ok(if term.op == Op::Ne { format!("NOT ({equal})") } else { equal })
+fn add_term(terms: &mut Terms, term: &filter::Term, today: Date) -> Result<(), Refusal> {
+    match term.field.as_str() {
+        "lift_due" => terms.compare("lift_due", Op::Eq, filter::flag(term)?),
+        "state" => state(terms, term, today)?,
+        "kind" => terms.named("kind", term, ("SANCTION_KIND_", &KINDS))?,
+        _ => terms.resource("case_name", term, "cases/")?,
+    }
+    Ok(())
 }
 
-fn read(row: &QueryResult, seal: &Seal) -> Result<Sanction, Refusal> {
-    open(&row.try_get::<Vec<u8>>("", "sealed")?, seal)
+/// Nothing is written when a last day passes: what has expired is stored as in force.
+fn state(terms: &mut Terms, term: &filter::Term, today: Date) -> Result<(), Refusal> {
+    let state = filter::name(term, "SANCTION_STATE_", &STATES)?;
+    let compared = match state {
+        "EXPIRED" => "<",
+        "IN_FORCE" => ">=",
+        state => {
+            terms.compare("state", term.op, state);
+            return Ok(());
+        }
+    };
+    let runs =
+        Clause::new(|params| format!("COALESCE(ends, 99999999) {compared} {}", params.bind(day(today))));
+    if term.op == Op::Ne {
+        terms.other(Clause::equals("state", "IN_FORCE").and(&runs).negated());
+    } else {
+        terms.compare("state", Op::Eq, "IN_FORCE");
+        terms.other(runs);
+    }
+    Ok(())
+}
+
+fn read(row: &QueryResult, encryption: &Encryption) -> Result<Sanction, Refusal> {
+    open(&row.try_get::<Vec<u8>>("", "sealed")?, encryption)
 }
 
 const fn state_name(state: State) -> &'static str {

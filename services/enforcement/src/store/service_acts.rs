@@ -1,17 +1,18 @@
 //! Acts of service. An act never changes: it is kept as it was told, sealed as one piece.
 
+use crate::store::IN_REGION;
 use kit::{
     access::Scope,
-    refusal::Refusal,
-    rows::{self, Page},
-    seal::Seal,
-    store::sql,
+    domain::refusal::Refusal,
+    storage::{
+        Encryption, SqlParams,
+        record::{self, Page},
+        sql,
+    },
 };
 use prost::Message as _;
 use proto::enforcement::v1::ServiceAct;
 use sea_orm::{ConnectionTrait, DatabaseTransaction, QueryResult};
-
-use super::Bind;
 
 /// Ids follow time: the newest of a case come by its index.
 pub(crate) const TABLES: &[&str] = &[
@@ -25,13 +26,13 @@ pub(crate) async fn add(
     tx: &DatabaseTransaction,
     act: &ServiceAct,
     region_code: &str,
-    seal: &Seal,
+    encryption: &Encryption,
 ) -> Result<(), Refusal> {
     let values = vec![
         act.name.clone().into(),
         act.case.clone().into(),
         region_code.into(),
-        seal.close_bytes(&act.encode_to_vec())?.into(),
+        encryption.encrypt_bytes(&act.encode_to_vec())?.into(),
     ];
     let insert = "INSERT INTO service_acts (name, case_name, region_code, sealed) VALUES ($1, $2, $3, $4)";
     tx.execute_raw(sql(tx, insert, values)).await?;
@@ -43,17 +44,20 @@ pub(crate) async fn get(
     connection: &impl ConnectionTrait,
     scope: &Scope,
     name: &str,
-    seal: &Seal,
+    encryption: &Encryption,
 ) -> Result<Option<ServiceAct>, Refusal> {
-    let mut bind = Bind::default();
+    let mut params = SqlParams::default();
     let text = format!(
         "SELECT name, sealed FROM service_acts WHERE name = {} AND {}",
-        bind.one(name),
-        bind.inside("region_code", scope)
+        params.bind(name),
+        params.in_scope(scope, IN_REGION)
     );
-    let row = connection.query_one_raw(sql(connection, &text, bind.0)).await?;
-    row.map(|row| rows::one(("service_acts", "name"), &row, |row| read(row, seal))).transpose()
+    let row = connection.query_one_raw(sql(connection, &text, params.0)).await?;
+    row.map(|row| record::one(("service_acts", "name"), &row, |row| read(row, encryption))).transpose()
 }
+
+/// The list of a case's acts of service.
+pub(crate) const OF_CASE: &str = "sharedcourt.enforcement.v1.ServiceActService.ListServiceActs";
 
 /// The acts of a case that was read in its scope, the newest first, after a place.
 pub(crate) async fn list(
@@ -61,23 +65,23 @@ pub(crate) async fn list(
     case: &str,
     after: Option<String>,
     limit: u64,
-    seal: &Seal,
+    encryption: &Encryption,
 ) -> Result<Page<ServiceAct>, Refusal> {
-    let mut bind = Bind::default();
-    let mut wanted = format!("case_name = {}", bind.one(case));
+    let mut params = SqlParams::default();
+    let mut wanted = format!("case_name = {}", params.bind(case));
     if let Some(after) = after {
-        wanted = format!("{wanted} AND name < {}", bind.one(after));
+        wanted = format!("{wanted} AND name < {}", params.bind(after));
     }
     let text = format!(
         "SELECT name, sealed FROM service_acts WHERE {wanted} ORDER BY name DESC LIMIT {}",
         limit + 1
     );
-    let rows = connection.query_all_raw(sql(connection, &text, bind.0)).await?;
+    let rows = connection.query_all_raw(sql(connection, &text, params.0)).await?;
     let place = |row: &QueryResult| Ok(vec![row.try_get("", "name")?]);
-    rows::page("service_acts", rows, limit, place, |row| read(row, seal))
+    record::page("service_acts", rows, limit, place, |row| read(row, encryption))
 }
 
-fn read(row: &QueryResult, seal: &Seal) -> Result<ServiceAct, Refusal> {
-    let bytes = seal.open_bytes(&row.try_get::<Vec<u8>>("", "sealed")?)?;
+fn read(row: &QueryResult, encryption: &Encryption) -> Result<ServiceAct, Refusal> {
+    let bytes = encryption.decrypt_bytes(&row.try_get::<Vec<u8>>("", "sealed")?)?;
     ServiceAct::decode(bytes.as_slice()).map_err(|fault| Refusal::internal(&fault))
 }

@@ -3,9 +3,8 @@
 use jiff::civil::Date;
 use kit::{
     access::Scope,
-    moment::Moment,
-    refusal::Refusal,
-    store::{Store, sql},
+    domain::{Timestamp, refusal::Refusal},
+    storage::{Store, sql},
 };
 use law::identifiers::RegionCode;
 use sea_orm::{ConnectionTrait as _, DatabaseTransaction, QueryResult};
@@ -60,7 +59,7 @@ fn to_snapshot(id: Uuid, row: &QueryResult) -> Result<Snapshot, Refusal> {
         region: RegionCode::parse(&region).map_err(|_| broken("region code"))?,
         title: row.try_get("", "title")?,
         creator: row.try_get("", "creator")?,
-        created: Moment::from_micros(row.try_get("", "create_time")?),
+        created: Timestamp::from_micros(row.try_get("", "create_time")?),
         figures: serde_json::from_str(&figures).map_err(|fault| Refusal::internal(&fault))?,
     })
 }

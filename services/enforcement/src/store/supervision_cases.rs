@@ -2,9 +2,8 @@
 
 use jiff::{civil::Date, tz::Offset};
 use kit::{
-    moment::Moment,
-    refusal::Refusal,
-    store::{Store, sql},
+    domain::{Timestamp, refusal::Refusal},
+    storage::{Store, sql},
 };
 use law::identifiers::RegionCode;
 use sea_orm::{ConnectionTrait, DatabaseTransaction, QueryResult};
@@ -20,7 +19,11 @@ const COLUMNS: &str = "c.id, c.handler, c.region_code, c.limit_day";
 
 /// Running cases whose limit is near and that no rule looks after yet, the nearest first, at most so many. Reads the index of
 /// limits up to the day and nothing else.
-pub(crate) async fn near_their_limit(store: &Store, at: Moment, limit: u64) -> Result<Vec<Subject>, Refusal> {
+pub(crate) async fn near_their_limit(
+    store: &Store,
+    at: Timestamp,
+    limit: u64,
+) -> Result<Vec<Subject>, Refusal> {
     let horizon = at.plus_seconds(Rule::CaseDeadline.lead_seconds()).legal_day();
     let select = format!(
         "SELECT {COLUMNS} FROM cases c WHERE c.limit_day <= $1 AND c.handler <> ''
@@ -59,7 +62,7 @@ fn to_subject(row: &QueryResult) -> Result<Subject, Refusal> {
 }
 
 /// The first instant after a legal day.
-pub(crate) fn end_of(day: Date) -> Option<Moment> {
+pub(crate) fn end_of(day: Date) -> Option<Timestamp> {
     let next = Offset::constant(8).to_timestamp(day.tomorrow().ok()?.at(0, 0, 0, 0)).ok()?;
-    Some(Moment::from_micros(next.as_microsecond()))
+    Some(Timestamp::from_micros(next.as_microsecond()))
 }

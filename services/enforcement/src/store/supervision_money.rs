@@ -1,11 +1,8 @@
 //! Case funds as the rules of the supervision list see them.
 
 use kit::{
-    moment::Moment,
-    refusal::Refusal,
-    rows,
-    seal::Seal,
-    store::{Store, sql},
+    domain::{Timestamp, refusal::Refusal},
+    storage::{Encryption, Store, record, sql},
 };
 use law::identifiers::RegionCode;
 use sea_orm::{ConnectionTrait, DatabaseTransaction, QueryResult};
@@ -26,7 +23,7 @@ const COLUMNS: &str = "r.id, r.region_code, r.covered_day, r.sealed";
 /// so many. Reads the index of cover up to the day and nothing else.
 pub(crate) async fn past_its_cover(
     store: &Store,
-    at: Moment,
+    at: Timestamp,
     limit: u64,
 ) -> Result<Vec<(Subject, Measured)>, Refusal> {
     let select = format!(
@@ -38,27 +35,27 @@ pub(crate) async fn past_its_cover(
     let values = vec![day(at.legal_day()).into(), Rule::MoneyAging.name().into()];
     let rows = read.query_all_raw(sql(read, &select, values)).await?;
     // Money whose row can't be read is named and left to people; the rest is looked after.
-    Ok(rows::readable(NAMED, &rows, |row| to_subject(row, store.seal())))
+    Ok(record::readable(NAMED, &rows, |row| to_subject(row, store.encryption())))
 }
 
 /// Money as it is now; `None` where nothing of it waits.
 pub(crate) async fn as_it_is(
     tx: &DatabaseTransaction,
     name: &str,
-    seal: &Seal,
+    encryption: &Encryption,
 ) -> Result<Option<Subject>, Refusal> {
     let id = name.strip_prefix("receipts/").unwrap_or(name);
     let select = format!("SELECT {COLUMNS} FROM receipts r WHERE r.id = $1 AND r.covered_day IS NOT NULL");
     let row = tx.query_one_raw(sql(tx, &select, vec![id.into()])).await?;
-    Ok(row.as_ref().map(|row| to_subject(row, seal)).transpose()?.map(|(subject, _)| subject))
+    Ok(row.as_ref().map(|row| to_subject(row, encryption)).transpose()?.map(|(subject, _)| subject))
 }
 
 /// Whoever claimed it has to see to it; as long as nobody has, whoever entered it. Beside it what indicators count of the waiting.
-fn to_subject(row: &QueryResult, seal: &Seal) -> Result<(Subject, Measured), Refusal> {
+fn to_subject(row: &QueryResult, encryption: &Encryption) -> Result<(Subject, Measured), Refusal> {
     let broken = |what: &str| Refusal::internal(&format!("a receipt has a broken {what}"));
     let id: String = row.try_get("", "id")?;
     let code: String = row.try_get("", "region_code")?;
-    let receipt: Receipt = kept::read(row, seal)?;
+    let receipt: Receipt = kept::read(row, encryption)?;
     let last = day_of(row.try_get("", "covered_day")?);
     let unpaid = receipt.unpaid();
     let subject = Subject {

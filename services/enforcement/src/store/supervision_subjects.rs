@@ -2,9 +2,8 @@
 //! transaction; the rules read nothing else.
 
 use kit::{
-    moment::Moment,
-    refusal::Refusal,
-    store::{Store, sql},
+    domain::{Timestamp, refusal::Refusal},
+    storage::{Store, sql},
 };
 use law::identifiers::RegionCode;
 use sea_orm::{ConnectionTrait as _, DatabaseTransaction, QueryResult};
@@ -28,7 +27,7 @@ pub(crate) async fn look_after(tx: &DatabaseTransaction, subject: &Subject) -> R
         subject.owner.clone().into(),
         subject.region_code.as_str().to_owned().into(),
         subject.limit.micros().into(),
-        subject.strikes().map(Moment::micros).into(),
+        subject.strikes().map(Timestamp::micros).into(),
     ];
     tx.execute_raw(sql(tx, upsert, values)).await?;
     Ok(())
@@ -43,7 +42,11 @@ pub(crate) async fn let_go(tx: &DatabaseTransaction, subject: &str, rule: Rule) 
 }
 
 /// Subjects about which an item is to be issued, the longest waiting first, at most so many.
-pub(crate) async fn striking(store: &Store, at: Moment, limit: u64) -> Result<Vec<(String, Rule)>, Refusal> {
+pub(crate) async fn striking(
+    store: &Store,
+    at: Timestamp,
+    limit: u64,
+) -> Result<Vec<(String, Rule)>, Refusal> {
     let select = format!(
         "SELECT subject, rule FROM supervision_subjects WHERE strikes < $1 ORDER BY strikes LIMIT {limit}"
     );
@@ -52,14 +55,13 @@ pub(crate) async fn striking(store: &Store, at: Moment, limit: u64) -> Result<Ve
     rows.iter().map(|row| Ok((row.try_get("", "subject")?, rule_of(row)?))).collect()
 }
 
-/// A subject whose rule has not spoken, kept from others until the transaction ends.
-pub(crate) async fn take(
-    store: &Store,
+/// A subject whose rule has not spoken, locked until the commit.
+pub(crate) async fn lock(
     tx: &DatabaseTransaction,
     subject: &str,
     rule: Rule,
 ) -> Result<Option<Subject>, Refusal> {
-    let lock = if store.is_postgres() { " FOR UPDATE" } else { "" };
+    let lock = sql::for_update(tx);
     let select = format!(
         "SELECT subject, rule, case_name, owner, region_code, limit_time FROM supervision_subjects
          WHERE subject = $1 AND rule = $2 AND strikes IS NOT NULL{lock}"
@@ -74,10 +76,10 @@ pub(crate) async fn set_strikes(
     tx: &DatabaseTransaction,
     subject: &str,
     rule: Rule,
-    strikes: Option<Moment>,
+    strikes: Option<Timestamp>,
 ) -> Result<(), Refusal> {
     let update = "UPDATE supervision_subjects SET strikes = $3 WHERE subject = $1 AND rule = $2";
-    let values = vec![subject.to_owned().into(), rule.name().into(), strikes.map(Moment::micros).into()];
+    let values = vec![subject.to_owned().into(), rule.name().into(), strikes.map(Timestamp::micros).into()];
     tx.execute_raw(sql(tx, update, values)).await?;
     Ok(())
 }
@@ -109,6 +111,6 @@ fn to_subject(row: &QueryResult) -> Result<Subject, Refusal> {
         owner: row.try_get("", "owner")?,
         region_code: RegionCode::parse(&code)
             .map_err(|_| Refusal::internal(&"a subject has a broken region code"))?,
-        limit: Moment::from_micros(row.try_get("", "limit_time")?),
+        limit: Timestamp::from_micros(row.try_get("", "limit_time")?),
     })
 }

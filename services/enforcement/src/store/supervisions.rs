@@ -2,10 +2,11 @@
 
 use kit::{
     access::Scope,
-    moment::Moment,
-    refusal::{Kind, Refusal},
-    rows,
-    store::{Store, sql},
+    domain::{
+        Timestamp, reason,
+        refusal::{Kind, Refusal},
+    },
+    storage::{SqlParams, Store, record, sql},
 };
 use law::identifiers::RegionCode;
 use sea_orm::{
@@ -16,8 +17,8 @@ use sea_orm::{
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{Bind, day};
-use crate::domain::supervision::{Escalation, Item, Number, Rule, State, Step};
+use super::day;
+use crate::domain::supervision::{Escalation, Item, Number, Rule, Series, State, Step};
 
 /// `late_from` is when the owner is late or will be, `escalate_after` when somebody above is told next; both null where neither
 /// can be. `is_open` is 1 while something has to be done.
@@ -94,7 +95,7 @@ use row::{Column, Entity};
 struct Sealed {
     case: String,
     matter: String,
-    replied: Option<Moment>,
+    replied: Option<Timestamp>,
     returns: u32,
     escalations: Vec<Escalation>,
     steps: Vec<Step>,
@@ -114,23 +115,20 @@ pub(super) fn inside(scope: &Scope) -> Condition {
     if any.is_empty() { Condition::all().add(Column::Version.lt(0)) } else { any }
 }
 
-/// The series to which an item's number belongs: the county, where the court is.
-fn series(region: &RegionCode) -> &str {
-    region.as_str().get(..6).unwrap_or(region.as_str())
-}
-
-/// The next number of a court and a year. It is held until the transaction ends, and given back where that fails.
+/// The next number of a series and a year. It is held until the transaction ends, and given back where that fails. The first number of a
+/// court continues after those of the counties in its region, which counted for themselves before.
 pub(crate) async fn next_number(
     tx: &DatabaseTransaction,
-    region: &RegionCode,
+    series: &Series,
     year: i16,
 ) -> Result<Number, Refusal> {
-    let upsert = "INSERT INTO supervision_numbers (series, year, last) VALUES ($1, $2, 1)
+    let upsert = "INSERT INTO supervision_numbers (series, year, last) VALUES ($1, $2, 1 + COALESCE(
+                      (SELECT MAX(o.last) FROM supervision_numbers o WHERE o.year = $2 AND substr(o.series, 1, length($1)) = $1), 0))
                   ON CONFLICT (series, year) DO UPDATE SET last = supervision_numbers.last + 1 RETURNING last";
-    let values = vec![series(region).to_owned().into(), i64::from(year).into()];
+    let values = vec![series.as_str().into(), i64::from(year).into()];
     let row = tx.query_one_raw(sql(tx, upsert, values)).await?;
     let row = row.ok_or_else(|| Refusal::internal(&"no number came back"))?;
-    Ok(Number { year, serial: row.try_get("", "last")? })
+    Ok(Number { series: series.clone(), year, serial: row.try_get("", "last")? })
 }
 
 /// Adds a new item. Refused with SUPERVISION_OPEN where one is open for the same subject and rule.
@@ -144,7 +142,7 @@ pub(crate) async fn add(store: &Store, tx: &DatabaseTransaction, item: &Item) ->
 fn already_open(item: &Item) -> Refusal {
     Refusal::new(
         Kind::Exists,
-        "SUPERVISION_OPEN",
+        reason::SUPERVISION_OPEN,
         "同一事项因同一原因已有未销号的督办，请在原督办上继续。",
         "An item about the same subject for the same reason is open; go on with that one.",
     )
@@ -161,7 +159,7 @@ pub(crate) async fn get(store: &Store, scope: &Scope, id: Uuid) -> Result<Option
 
 fn whole(row: row::Model, store: &Store) -> Result<Item, Refusal> {
     let id = row.id.clone();
-    rows::intact("supervisions", &id, to_item(row, store))
+    record::intact("supervisions", &id, to_item(row, store))
 }
 
 /// An item in a scope, kept from others until the transaction ends.
@@ -183,7 +181,7 @@ pub(crate) async fn save(store: &Store, tx: &DatabaseTransaction, item: &Item) -
 }
 
 /// Items about which somebody above has to hear, the longest late first, at most so many.
-pub(crate) async fn to_escalate(store: &Store, at: Moment, limit: u64) -> Result<Vec<Uuid>, Refusal> {
+pub(crate) async fn to_escalate(store: &Store, at: Timestamp, limit: u64) -> Result<Vec<Uuid>, Refusal> {
     let query = Entity::find()
         .select_only()
         .column(Column::Id)
@@ -216,14 +214,14 @@ pub(crate) async fn region_of_subject(
 /// many; of one item alone where it is given. Reads the open items and, of each, one row of its subject.
 pub(crate) async fn groundless(
     connection: &impl ConnectionTrait,
-    at: Moment,
+    at: Timestamp,
     one: Option<Uuid>,
     limit: u64,
 ) -> Result<Vec<Uuid>, Refusal> {
-    let mut bind = Bind::default();
+    let mut params = SqlParams::default();
     let mut looked_after = |rule: Rule| {
         let (name, horizon) =
-            (bind.one(rule.name()), bind.one(at.plus_seconds(rule.lead_seconds()).micros()));
+            (params.bind(rule.name()), params.bind(at.plus_seconds(rule.lead_seconds()).micros()));
         format!(
             "(s.rule = {name} AND NOT EXISTS (SELECT 1 FROM supervision_subjects x
                 WHERE x.subject = s.subject AND x.rule = s.rule AND x.limit_time < {horizon}))"
@@ -234,20 +232,20 @@ pub(crate) async fn groundless(
     let near = day(at.plus_seconds(Rule::CaseDeadline.lead_seconds()).legal_day());
     fell_away.push(format!(
         "(s.rule = {} AND NOT EXISTS (SELECT 1 FROM cases c WHERE c.id = substr(s.subject, 7) AND c.limit_day <= {}))",
-        bind.one(Rule::CaseDeadline.name()),
-        bind.one(near)
+        params.bind(Rule::CaseDeadline.name()),
+        params.bind(near)
     ));
     fell_away.push(format!(
         "(s.rule = {} AND NOT EXISTS (SELECT 1 FROM receipts r WHERE r.id = substr(s.subject, 10) AND r.covered_day < {}))",
-        bind.one(Rule::MoneyAging.name()),
-        bind.one(day(at.legal_day()))
+        params.bind(Rule::MoneyAging.name()),
+        params.bind(day(at.legal_day()))
     ));
-    let only = one.map(|id| format!(" AND s.id = {}", bind.one(id.to_string()))).unwrap_or_default();
+    let only = one.map(|id| format!(" AND s.id = {}", params.bind(id.to_string()))).unwrap_or_default();
     let text = format!(
         "SELECT s.id FROM supervisions s WHERE s.is_open = 1 AND ({}){only} ORDER BY s.create_time, s.id LIMIT {limit}",
         fell_away.join(" OR ")
     );
-    let rows = connection.query_all_raw(sql(connection, &text, bind.0)).await?;
+    let rows = connection.query_all_raw(sql(connection, &text, params.0)).await?;
     rows.iter()
         .map(|row| {
             let id: String = row.try_get("", "id")?;
@@ -268,7 +266,7 @@ fn from_item(item: &Item, store: &Store) -> Result<row::Model, Refusal> {
     let sealed = serde_json::to_string(&sealed).map_err(|fault| Refusal::internal(&fault))?;
     Ok(row::Model {
         id: item.id.to_string(),
-        series: series(&item.region_code).to_owned(),
+        series: item.number.series.as_str().to_owned(),
         year: item.number.year.into(),
         serial: item.number.serial,
         subject: item.subject.clone(),
@@ -279,22 +277,26 @@ fn from_item(item: &Item, store: &Store) -> Result<row::Model, Refusal> {
         state: item.state.name().to_owned(),
         is_open: item.state.is_open().into(),
         due_time: item.due.micros(),
-        late_from: item.late_from().map(Moment::micros),
+        late_from: item.late_from().map(Timestamp::micros),
         escalate_after: item.next_escalation().map(|(_, after)| after.micros()),
         version: item.version,
         create_time: item.created.micros(),
         update_time: item.updated.micros(),
-        sealed: store.seal().close(&sealed)?,
+        sealed: store.encryption().encrypt(&sealed)?,
     })
 }
 
 pub(super) fn to_item(row: row::Model, store: &Store) -> Result<Item, Refusal> {
     let broken = |what: &str| Refusal::internal(&format!("supervision item {} has a broken {what}", row.id));
-    let sealed = store.seal().open(&row.sealed)?;
+    let sealed = store.encryption().decrypt(&row.sealed)?;
     let sealed: Sealed = serde_json::from_str(&sealed).map_err(|fault| Refusal::internal(&fault))?;
     Ok(Item {
         id: Uuid::parse_str(&row.id).map_err(|_| broken("id"))?,
-        number: Number { year: i16::try_from(row.year).map_err(|_| broken("year"))?, serial: row.serial },
+        number: Number {
+            year: i16::try_from(row.year).map_err(|_| broken("year"))?,
+            series: Series::from_id(row.series),
+            serial: row.serial,
+        },
         rule: Rule::from_name(&row.rule).ok_or_else(|| broken("rule"))?,
         region_code: RegionCode::parse(&row.region_code).map_err(|_| broken("region code"))?,
         state: State::from_name(&row.state).ok_or_else(|| broken("state"))?,
@@ -303,13 +305,13 @@ pub(super) fn to_item(row: row::Model, store: &Store) -> Result<Item, Refusal> {
         matter: sealed.matter,
         owner: row.owner,
         issuer: Some(row.issuer).filter(|issuer| !issuer.is_empty()),
-        due: Moment::from_micros(row.due_time),
+        due: Timestamp::from_micros(row.due_time),
         replied: sealed.replied,
         returns: sealed.returns,
         escalations: sealed.escalations,
         steps: sealed.steps,
         version: row.version,
-        created: Moment::from_micros(row.create_time),
-        updated: Moment::from_micros(row.update_time),
+        created: Timestamp::from_micros(row.create_time),
+        updated: Timestamp::from_micros(row.update_time),
     })
 }

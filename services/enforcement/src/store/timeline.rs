@@ -1,11 +1,12 @@
 //! The story of a case: what happened here, and what the logs of other services tell.
 
 use kit::{
-    moment::Moment,
-    refusal::Refusal,
-    rows::{self, Page},
-    seal::Seal,
-    store::sql,
+    domain::{Timestamp, refusal::Refusal},
+    storage::{
+        Encryption,
+        record::{self, Page},
+        sql,
+    },
 };
 use sea_orm::{ConnectionTrait, DatabaseTransaction, QueryResult, Value};
 use serde::{Deserialize, Serialize};
@@ -34,7 +35,7 @@ const AT_ONCE: usize = 100;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Entry {
     #[serde(skip)]
-    pub(crate) at: Option<Moment>,
+    pub(crate) at: Option<Timestamp>,
     /// Known by it inside its source.
     #[serde(skip)]
     pub(crate) id: String,
@@ -58,8 +59,8 @@ pub(crate) async fn add(
     tx: &DatabaseTransaction,
     happened: &[Happening],
     (person, reason): (&str, &str),
-    at: Moment,
-    seal: &Seal,
+    at: Timestamp,
+    encryption: &Encryption,
 ) -> Result<(), Refusal> {
     let entries = happened.iter().filter(|happening| !happening.case.is_empty()).map(|happening| {
         let entry = Entry {
@@ -76,12 +77,12 @@ pub(crate) async fn add(
         };
         (happening.case.clone(), entry)
     });
-    remember(tx, &entries.collect::<Vec<_>>(), seal).await
+    remember(tx, &entries.collect::<Vec<_>>(), encryption).await
 }
 
 /// The id of the entry for another service's event. It is the same when the event is read again, whatever its cursor then is.
 pub(crate) fn event_id(subject: &str, kind: &str, at: Option<&prost_types::Timestamp>) -> String {
-    let at = at.and_then(Moment::from_timestamp).map_or(0, Moment::micros);
+    let at = at.and_then(Timestamp::from_timestamp).map_or(0, Timestamp::micros);
     format!("{subject} {kind} {at}")
 }
 
@@ -89,7 +90,7 @@ pub(crate) fn event_id(subject: &str, kind: &str, at: Option<&prost_types::Times
 pub(crate) async fn remember(
     tx: &DatabaseTransaction,
     entries: &[(String, Entry)],
-    seal: &Seal,
+    encryption: &Encryption,
 ) -> Result<(), Refusal> {
     for entries in entries.chunks(AT_ONCE) {
         let mut values: Vec<Value> = Vec::with_capacity(5 * entries.len());
@@ -100,10 +101,10 @@ pub(crate) async fn remember(
             places.push(format!("({})", place.join(", ")));
             values.extend([
                 case.clone().into(),
-                entry.at.map_or(0, Moment::micros).into(),
+                entry.at.map_or(0, Timestamp::micros).into(),
                 entry.id.clone().into(),
                 entry.source.clone().into(),
-                close(entry, seal)?.into(),
+                close(entry, encryption)?.into(),
             ]);
         }
         let insert = format!(
@@ -120,14 +121,17 @@ pub(crate) async fn remember(
 pub(crate) async fn through_court(
     connection: &impl ConnectionTrait,
     case: &str,
-    seal: &Seal,
+    encryption: &Encryption,
 ) -> Result<Option<i64>, Refusal> {
-    let story = list(connection, case, None, LONGEST_STORY, seal).await?.rows;
+    let story = list(connection, case, None, LONGEST_STORY, encryption).await?.rows;
     let paid = |entry: &&Entry| entry.source == HERE && entry.kind == "PAYOUT_CONFIRMED";
     let helped = story.iter().any(|entry| entry.source == TASKS && entry.kind == "TASK_APPROVED");
     Ok(helped
         .then(|| story.iter().filter(paid).fold(0, |sum: i64, entry| sum.saturating_add(entry.amount_fen))))
 }
+
+/// The list of a case's story.
+pub(crate) const OF_CASE: &str = "sharedcourt.enforcement.v1.CaseService.ListCaseTimeline";
 
 /// The story of a case that was read in its scope, the newest first, after a place.
 pub(crate) async fn list(
@@ -135,7 +139,7 @@ pub(crate) async fn list(
     case: &str,
     after: Option<(i64, String)>,
     limit: u64,
-    seal: &Seal,
+    encryption: &Encryption,
 ) -> Result<Page<Entry>, Refusal> {
     let (at, id) = after.unwrap_or((i64::MAX, String::new()));
     let text = format!(
@@ -147,9 +151,9 @@ pub(crate) async fn list(
     let rows = connection.query_all_raw(sql(connection, &text, values)).await?;
     let place =
         |row: &QueryResult| Ok(vec![row.try_get::<i64>("", "at")?.to_string(), row.try_get("", "id")?]);
-    rows::page("case_timeline", rows, limit, place, |row| {
-        let mut entry: Entry = open(&row.try_get::<Vec<u8>>("", "sealed")?, seal)?;
-        entry.at = Some(Moment::from_micros(row.try_get("", "at")?));
+    record::page("case_timeline", rows, limit, place, |row| {
+        let mut entry: Entry = open(&row.try_get::<Vec<u8>>("", "sealed")?, encryption)?;
+        entry.at = Some(Timestamp::from_micros(row.try_get("", "at")?));
         entry.id = row.try_get("", "id")?;
         entry.source = row.try_get("", "source")?;
         Ok(entry)

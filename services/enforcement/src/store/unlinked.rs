@@ -1,14 +1,17 @@
 //! What other logs tell of a case that is not entered yet: they know it by its number, and the order in which things come does not
 //! matter. It is kept under the identity of the number and becomes part of the case's story when the case comes.
 
+use kit::{
+    domain::{Timestamp, refusal::Refusal},
+    storage::{Encryption, SqlParams, sql},
+};
 use std::collections::HashMap;
 
-use kit::{moment::Moment, refusal::Refusal, seal::Seal, store::sql};
 use law::identifiers::CaseNumber;
 use sea_orm::{ConnectionTrait as _, DatabaseTransaction, Value};
 
 use super::{
-    Bind, cases, close, controls, open,
+    cases, close, controls, open,
     timeline::{self, Entry},
 };
 use crate::domain::case::Case;
@@ -40,10 +43,10 @@ pub(crate) async fn keep_entry(
     tx: &DatabaseTransaction,
     number: &CaseNumber,
     entry: &Entry,
-    seal: &Seal,
+    encryption: &Encryption,
 ) -> Result<(), Refusal> {
-    let at = entry.at.map_or(0, Moment::micros);
-    let sealed = Some(close(entry, seal)?);
+    let at = entry.at.map_or(0, Timestamp::micros);
+    let sealed = Some(close(entry, encryption)?);
     insert(tx, number, [entry.source.clone(), entry.id.clone(), "ENTRY".to_owned()], at, sealed).await
 }
 
@@ -62,7 +65,7 @@ pub(crate) async fn keep_control(
     tx: &DatabaseTransaction,
     number: &CaseNumber,
     watch: &str,
-    at: Moment,
+    at: Timestamp,
 ) -> Result<(), Refusal> {
     let key = ["investigation".to_owned(), watch.to_owned(), "CONTROL".to_owned()];
     insert(tx, number, key, at.micros(), None).await
@@ -89,7 +92,7 @@ async fn insert(
 pub(crate) async fn link(
     tx: &DatabaseTransaction,
     cases: &[&Case],
-    seal: &Seal,
+    encryption: &Encryption,
 ) -> Result<Vec<String>, Refusal> {
     let mut linked = Vec::new();
     for cases in cases.chunks(AT_ONCE) {
@@ -97,21 +100,21 @@ pub(crate) async fn link(
             .iter()
             .map(|case| (case.number.identity().to_string(), (case.name(), case.region_code.as_str())))
             .collect();
-        let mut bind = Bind::default();
-        let places: Vec<_> = names.keys().map(|identity| bind.one(identity.as_str())).collect();
+        let mut params = SqlParams::default();
+        let places: Vec<_> = names.keys().map(|identity| params.bind(identity.as_str())).collect();
         let condition = format!("identity IN ({})", places.join(", "));
         let text = format!(
             "SELECT identity, source, id, kind, at, sealed FROM unlinked_events WHERE {condition} ORDER BY identity, at, id"
         );
         let mut entries = Vec::new();
-        for row in tx.query_all_raw(sql(tx, &text, bind.0.clone())).await? {
+        for row in tx.query_all_raw(sql(tx, &text, params.0.clone())).await? {
             let identity: String = row.try_get("", "identity")?;
             let Some((name, region)) = names.get(&identity) else { continue };
-            let at = Moment::from_micros(row.try_get("", "at")?);
+            let at = Timestamp::from_micros(row.try_get("", "at")?);
             if row.try_get::<String>("", "kind")? == "CONTROL" {
                 controls::note(tx, name, at).await?;
             } else if let Some(sealed) = row.try_get::<Option<Vec<u8>>>("", "sealed")? {
-                let mut entry: Entry = open(&sealed, seal)?;
+                let mut entry: Entry = open(&sealed, encryption)?;
                 if apart(region, &entry.region) {
                     continue;
                 }
@@ -124,10 +127,10 @@ pub(crate) async fn link(
                 linked.push(name.clone());
             }
         }
-        timeline::remember(tx, &entries, seal).await?;
+        timeline::remember(tx, &entries, encryption).await?;
         if !linked.is_empty() {
             let delete = format!("DELETE FROM unlinked_events WHERE {condition}");
-            tx.execute_raw(sql(tx, &delete, bind.0)).await?;
+            tx.execute_raw(sql(tx, &delete, params.0)).await?;
         }
     }
     Ok(linked)

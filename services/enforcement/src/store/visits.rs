@@ -1,6 +1,9 @@
 //! Visits of which the log of tasks told: what a proof of service says of one, so that nobody is asked when it is printed.
 
-use kit::{moment::Moment, refusal::Refusal, seal::Seal, store::sql};
+use kit::{
+    domain::{Timestamp, refusal::Refusal},
+    storage::{Encryption, sql},
+};
 use sea_orm::{ConnectionTrait, DatabaseTransaction};
 use serde::{Deserialize, Serialize};
 
@@ -18,15 +21,19 @@ pub(crate) struct Visit {
     /// Where the task led.
     pub(crate) address: String,
     /// When, by the device's clock.
-    pub(crate) at: Option<Moment>,
+    pub(crate) at: Option<Timestamp>,
     /// Latitude, longitude and radius in metres.
     pub(crate) position: Option<(f64, f64, f64)>,
 }
 
 /// Keeps a visit. It never changes once it was made.
-pub(crate) async fn keep(tx: &DatabaseTransaction, visit: &Visit, seal: &Seal) -> Result<(), Refusal> {
+pub(crate) async fn keep(
+    tx: &DatabaseTransaction,
+    visit: &Visit,
+    encryption: &Encryption,
+) -> Result<(), Refusal> {
     let text = "INSERT INTO visits (name, sealed) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING";
-    tx.execute_raw(sql(tx, text, vec![visit.name.clone().into(), close(visit, seal)?.into()])).await?;
+    tx.execute_raw(sql(tx, text, vec![visit.name.clone().into(), close(visit, encryption)?.into()])).await?;
     Ok(())
 }
 
@@ -34,9 +41,9 @@ pub(crate) async fn keep(tx: &DatabaseTransaction, visit: &Visit, seal: &Seal) -
 pub(crate) async fn get(
     connection: &impl ConnectionTrait,
     name: &str,
-    seal: &Seal,
+    encryption: &Encryption,
 ) -> Result<Option<Visit>, Refusal> {
     let asked = sql(connection, "SELECT sealed FROM visits WHERE name = $1", vec![name.into()]);
     let row = connection.query_one_raw(asked).await?;
-    row.map(|row| open(&row.try_get::<Vec<u8>>("", "sealed")?, seal)).transpose()
+    row.map(|row| open(&row.try_get::<Vec<u8>>("", "sealed")?, encryption)).transpose()
 }

@@ -1,15 +1,9 @@
-//! One call that changes something: its claim, its rows, what happened and its answer in one transaction.
+//! A unit of work of this service: what happened stands in the log, on the timelines of cases and in the indicators.
 
 use std::collections::HashMap;
 
 use kit::{
-    access::Caller,
-    log::{Fact, Log},
-    once::{Call, Once, Ticket},
-    page::Pages,
-    refusal::Refusal,
-    seal::Seal,
-    store::Store,
+    access::Caller, domain::refusal::Refusal, events::Event, storage::Encryption, unit_of_work::UnitOfWork,
 };
 use prost::Message;
 use proto::enforcement::v1::EnforcementEvent;
@@ -18,20 +12,6 @@ use tonic::Response;
 
 use super::{cases, measures, timeline};
 use crate::domain::{Happening, Measured};
-
-/// What every part of the service stands on.
-#[derive(Clone)]
-pub(crate) struct House {
-    pub(crate) store: Store,
-    pub(crate) log: Log,
-    pub(crate) pages: Pages,
-}
-
-/// A call that was carried out before, or the work to carry it out.
-pub(crate) enum Begun<A> {
-    Before(A),
-    Now(Box<Work>),
-}
 
 /// Of these somebody may have to hear who knows the case by its number alone.
 const NUMBERED: [&str; 5] =
@@ -46,13 +26,12 @@ pub(crate) struct Record {
     pub(crate) evidence: Vec<String>,
 }
 
-/// A change under way. Dropped before [`Work::finish`], it never was.
-pub(crate) struct Work {
-    pub(crate) tx: DatabaseTransaction,
+/// A unit of work with what happened to cases, for the log, the timeline and the indicators. Dropped before it commits, it has changed
+/// nothing.
+#[must_use = "nothing is written before the commit"]
+pub(crate) struct CaseWork {
+    work: UnitOfWork,
     caller: Caller,
-    ticket: Ticket,
-    log: Log,
-    seal: Seal,
     happened: Vec<Happening>,
     records: HashMap<String, Record>,
     measured: Vec<Measured>,
@@ -60,62 +39,46 @@ pub(crate) struct Work {
     reason: String,
 }
 
-impl House {
-    /// The seal of the store.
-    pub(crate) fn seal(&self) -> &Seal {
-        self.store.seal()
+impl CaseWork {
+    /// What a caller does in a unit of work.
+    pub(crate) fn new(work: UnitOfWork, caller: &Caller) -> Self {
+        Self {
+            work,
+            caller: caller.clone(),
+            happened: Vec::new(),
+            records: HashMap::new(),
+            measured: Vec::new(),
+            measured_anew: Vec::new(),
+            reason: String::new(),
+        }
     }
 
-    /// Begins a call that is carried out once.
-    pub(crate) async fn begin<A: Message + Default>(
-        &self,
-        caller: &Caller,
-        request_id: &str,
-        method: &str,
-        body: &impl Message,
-    ) -> Result<Begun<A>, Refusal> {
-        let call = Call::new(caller, request_id, method, body)?;
-        let tx = self.store.begin().await?;
-        Ok(match call.claim(&tx, self.seal()).await? {
-            Once::Before(answer) => Begun::Before(answer),
-            Once::Now(ticket) => Begun::Now(Box::new(Work {
-                tx,
-                caller: caller.clone(),
-                ticket,
-                log: self.log.clone(),
-                seal: self.seal().clone(),
-                happened: Vec::new(),
-                records: HashMap::new(),
-                measured: Vec::new(),
-                measured_anew: Vec::new(),
-                reason: String::new(),
-            })),
-        })
+    /// The transaction.
+    pub(crate) const fn tx(&self) -> &DatabaseTransaction {
+        self.work.tx()
     }
-}
 
-impl Work {
     /// Who called.
-    pub(crate) fn caller(&self) -> &Caller {
+    pub(crate) const fn caller(&self) -> &Caller {
         &self.caller
     }
 
-    /// The seal of the store.
-    pub(crate) fn seal(&self) -> &Seal {
-        &self.seal
+    /// The encryption of the store.
+    pub(crate) const fn encryption(&self) -> &Encryption {
+        self.work.encryption()
     }
 
-    /// Notes what happened, for the log and the story of the case.
-    pub(crate) fn tell(&mut self, happening: Happening) {
+    /// Emits what happened, for the log and the timeline of the case.
+    pub(crate) fn emit(&mut self, happening: Happening) {
         self.happened.push(happening);
     }
 
-    /// Notes why the caller does it, for the story of the case.
+    /// Notes why the caller does it, for the timeline of the case.
     pub(crate) fn explain(&mut self, reason: &str) {
         reason.trim().clone_into(&mut self.reason);
     }
 
-    /// Notes on what a thing rests, for the log: with everything that is told of it in this call.
+    /// Notes on what a thing rests: stands in every event about it of this call.
     pub(crate) fn record(&mut self, subject: &str, record: Record) {
         self.records.insert(subject.to_owned(), record);
     }
@@ -130,45 +93,42 @@ impl Work {
         self.measured_anew.extend(measured);
     }
 
-    /// Keeps what happened, what counts and the answer, and commits.
-    pub(crate) async fn finish<A: Message>(self, answer: A) -> Result<Response<A>, Refusal> {
-        let (at, person) = (self.caller.at, &self.caller.person);
-        measures::record(&self.tx, &self.measured).await?;
-        measures::correct(&self.tx, &self.measured_anew).await?;
-        timeline::add(&self.tx, &self.happened, (person, &self.reason), at, &self.seal).await?;
+    /// Writes events, timeline, indicators and response, and commits.
+    pub(crate) async fn commit<A: Message>(mut self, response: A) -> Result<Response<A>, Refusal> {
+        self.write().await?;
+        self.work.commit(response).await
+    }
+
+    async fn write(&mut self) -> Result<(), Refusal> {
+        let (at, person, tx) = (self.caller.at, &self.caller.person, self.work.tx());
+        measures::record(tx, &self.measured).await?;
+        measures::correct(tx, &self.measured_anew).await?;
+        timeline::add(tx, &self.happened, (person, &self.reason), at, self.work.encryption()).await?;
         let numbers = self.numbers().await?;
-        let facts: Vec<Fact> = self
-            .happened
-            .iter()
-            .map(|happening| {
-                let record = self.records.get(&happening.subject).cloned().unwrap_or_default();
-                let told = EnforcementEvent {
-                    cursor: String::new(),
-                    kind: happening.kind.to_owned(),
-                    case: happening.case.clone(),
-                    subject: happening.subject.clone(),
-                    time: Some(at.to_timestamp()),
-                    person: person.clone(),
-                    summary: happening.summary.clone(),
-                    amount_fen: happening.amount_fen,
-                    case_number: numbers.get(&happening.case).cloned().unwrap_or_default(),
-                    record_sha256: record.sha256,
-                    evidence: record.evidence,
-                };
-                Fact {
-                    kind: happening.kind,
-                    subject: happening.subject.clone(),
-                    region_code: happening.region_code.clone(),
-                    payload: told.encode_to_vec(),
-                    ..Fact::default()
-                }
-            })
-            .collect();
-        self.log.append(&self.tx, &facts, at).await?;
-        self.ticket.keep(&self.tx, &answer).await?;
-        self.tx.commit().await?;
-        self.log.ring();
-        Ok(Response::new(answer))
+        for happening in &self.happened {
+            let record = self.records.get(&happening.subject).cloned().unwrap_or_default();
+            let message = EnforcementEvent {
+                cursor: String::new(),
+                kind: happening.kind.to_owned(),
+                case: happening.case.clone(),
+                subject: happening.subject.clone(),
+                time: Some(at.to_timestamp()),
+                person: person.clone(),
+                summary: happening.summary.clone(),
+                amount_fen: happening.amount_fen,
+                case_number: numbers.get(&happening.case).cloned().unwrap_or_default(),
+                record_sha256: record.sha256,
+                evidence: record.evidence,
+            };
+            self.work.emit(Event {
+                kind: happening.kind,
+                subject: happening.subject.clone(),
+                region_code: happening.region_code.clone(),
+                payload: message.encode_to_vec(),
+                ..Event::default()
+            });
+        }
+        Ok(())
     }
 
     /// The numbers of the cases that came, were linked or ended, by name.
@@ -178,6 +138,6 @@ impl Work {
         if ids.is_empty() {
             return Ok(HashMap::new());
         }
-        cases::numbers(&self.tx, &ids).await
+        cases::numbers(self.tx(), &ids).await
     }
 }

@@ -117,7 +117,7 @@ async fn what_is_stored_too_large_breaks_no_total() {
         let read = world.store.read();
         let text = "SELECT number, amount FROM measure_days WHERE region_code = '330783' AND day = 20230301
             AND what = 'control-outcome' AND facet = 'paid'";
-        let row = read.query_one_raw(kit::store::sql(read, text, vec![])).await.unwrap().unwrap();
+        let row = read.query_one_raw(kit::storage::sql(read, text, vec![])).await.unwrap().unwrap();
         assert_eq!(row.try_get::<i64>("", "number").unwrap(), 2);
         let amount: i64 = row.try_get("", "amount").unwrap();
         assert_eq!(amount, 1_000_000_000_000_000, "a whole number within bounds, and no float");

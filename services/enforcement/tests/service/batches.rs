@@ -1,6 +1,6 @@
 //! The wages of a building site: 85 workers, one debtor, one transfer.
 
-use kit::{access::Role, moment::Moment, store::sql};
+use kit::{access::Role, domain::Timestamp, storage::sql};
 use proto::enforcement::v1 as wire;
 use sea_orm::ConnectionTrait as _;
 use tonic::Status;
@@ -249,7 +249,7 @@ async fn what_fails_for_one_is_done_for_the_others_and_shared_fairly() {
         let payment = |member: i32| wire::BatchPayment {
             member,
             bank_reference: format!("S-{member}"),
-            pay_time: Some(Moment::now().to_timestamp()),
+            pay_time: Some(Timestamp::now().to_timestamp()),
             ..Default::default()
         };
         let wrong = vec![payment(1), payment(1), payment(9)];

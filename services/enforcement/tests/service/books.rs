@@ -1,7 +1,7 @@
 //! Whether the books hold, whatever happens beside the proof, and whether lists show all of them.
 
 use enforcement::verify_money_in;
-use kit::{keys::Keys, store::Location};
+use kit::{access::keys::Keys, storage::Location};
 use proto::enforcement::v1 as wire;
 
 use crate::{

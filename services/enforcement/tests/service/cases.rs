@@ -1,7 +1,7 @@
 //! Cases from filing to closing.
 
 use jiff::{ToSpan as _, civil::Date};
-use kit::{access::Role, moment::Moment};
+use kit::{access::Role, domain::Timestamp};
 use proto::enforcement::v1 as wire;
 
 use crate::world::{Person, World, case, day, fields, id, on_every, party, reason};
@@ -116,7 +116,7 @@ async fn everything_that_is_wrong_with_a_case_is_told_at_once_and_nothing_is_kep
             assert!(told.contains(&(field.into(), reason.into())), "{field}: {told:?}");
         }
         assert!(!format!("{refusal:?}").contains("34052419800101999"), "a number stands in the refusal");
-        for (filing, reason) in [((2022, 12, 31), "DATE_BEFORE_CASE"), ((2099, 1, 1), "DATE_IN_FUTURE")] {
+        for (filing, reason) in [((2022, 12, 31), "DATE_BEFORE_CASE"), ((2099, 1, 1), "TIME_IN_FUTURE")] {
             let (year, month, date) = filing;
             let case = wire::Case { filing_date: day(year, month, date), ..case(1) };
             let request = wire::CreateCaseRequest { request_id: id(), case: Some(case) };
@@ -244,7 +244,7 @@ async fn the_limit_grows_with_suspensions_and_what_the_president_approves() {
         officer.cases().extend_case(request).await.unwrap();
         let request = wire::DecideExtensionRequest { name: filed.name, ..decide(true) };
         let own = both.cases().decide_extension(request).await.unwrap_err();
-        assert_eq!(reason(&own), "OWN_PROPOSAL");
+        assert_eq!(reason(&own), "APPROVER_IS_PROPOSER");
     })
     .await;
 }
@@ -437,7 +437,7 @@ async fn the_way_to_the_higher_court_runs_from_the_application_without_what_is_n
 }
 
 fn today() -> Date {
-    Moment::now().legal_day()
+    Timestamp::now().legal_day()
 }
 
 fn on(date: Date) -> Option<proto::google::r#type::Date> {
@@ -546,6 +546,19 @@ async fn a_value_that_a_field_cannot_have_is_refused_in_every_list() {
             let refused = officer.sanctions().list_sanctions(request).await.unwrap_err();
             assert_eq!(reason(&refused), "FILTER_VALUE_INVALID", "{filter}");
         }
+        for filter in ["owner=officer", "issuer!=people/"] {
+            let request = wire::ListSupervisionsRequest { filter: filter.into(), ..Default::default() };
+            let refused = officer.supervisions().list_supervisions(request).await.unwrap_err();
+            assert_eq!(reason(&refused), "FILTER_VALUE_INVALID", "{filter}");
+        }
+        let request = wire::ListBatchesRequest { filter: "creator=officer".into(), ..Default::default() };
+        let refused = officer.batches().list_batches(request).await.unwrap_err();
+        assert_eq!(reason(&refused), "FILTER_VALUE_INVALID");
+        for filter in ["case=7001", "distribution=distributions/1", "receipt=cases/1"] {
+            let request = wire::ListPayoutsRequest { filter: filter.into(), ..Default::default() };
+            let refused = officer.money().list_payouts(request).await.unwrap_err();
+            assert_eq!(reason(&refused), "FILTER_VALUE_INVALID", "{filter}");
+        }
     })
     .await;
 }
@@ -571,6 +584,7 @@ async fn who_served_and_who_witnessed_are_what_the_register_knows_of_them() {
                 display_name: "王干警".into(),
                 court_staff: true,
                 person: server.into(),
+                ..Default::default()
             }),
             witness: (!witness.is_empty()).then(|| wire::ServiceWitness {
                 display_name: "李网格员".into(),

@@ -376,7 +376,7 @@ async fn a_party_is_known_by_any_paper() {
         let applicant = || party(wire::Side::Applicant, "张三", "11010519491231002X");
         let with = |debtor| wire::Case { parties: vec![applicant(), debtor], ..case(50) };
         let refused = file(&officer, with(bad.clone())).await.unwrap_err();
-        assert_eq!(fields(&refused)[0].1, "USCC_MALFORMED");
+        assert_eq!(fields(&refused)[0].1, "CREDIT_CODE_MALFORMED");
         let reasoned = wire::Party { registered_as_is_reason: "登记机关存量代码".into(), ..bad };
         file(&officer, with(reasoned)).await.unwrap();
         let silent = wire::Party {

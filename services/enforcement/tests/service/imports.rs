@@ -86,7 +86,7 @@ async fn a_row_is_entered_by_whose_decision_it_is() {
 async fn count(world: &World, table: &str) -> i64 {
     let text = format!("SELECT COUNT(*) AS n FROM {table}");
     let read = world.store.read();
-    let row = read.query_one_raw(kit::store::sql(read, &text, vec![])).await.unwrap().unwrap();
+    let row = read.query_one_raw(kit::storage::sql(read, &text, vec![])).await.unwrap().unwrap();
     row.try_get("", "n").unwrap()
 }
 

@@ -1,7 +1,7 @@
 //! Money at the service's surface: what is refused, and who wins a race.
 
 use enforcement::domain::money::clock;
-use kit::{access::Role, moment::Moment};
+use kit::{access::Role, domain::Timestamp};
 use proto::enforcement::v1 as wire;
 
 use crate::{
@@ -25,7 +25,7 @@ async fn a_transfer_is_entered_once_and_what_is_wrong_is_told() {
             assert_eq!(fields(&refused)[0].0, "receipt.amount_fen");
         }
         let mut early = receipt("A-3", 1, 1, "");
-        early.notice_time = Some(Moment::now().plus_hours(-48).to_timestamp());
+        early.notice_time = Some(Timestamp::now().plus_hours(-48).to_timestamp());
         let refused = money.create_receipt(request(early)).await.unwrap_err();
         assert_eq!(fields(&refused), [("receipt.notice_time".into(), "NOTICE_BEFORE_ARRIVAL".into())]);
         let refused = money.create_receipt(request(receipt("A-3", 1, -1, ""))).await.unwrap_err();
@@ -295,8 +295,8 @@ async fn a_deferral_by_two_people_explains_what_is_late() {
         let old = till.receipt("F-1", 100, 100, "").await;
         // Holidays push the last day: on which day a week is left depends on the calendar.
         let days = |days: &i64| {
-            let notice = Moment::now().plus_hours(-24 * days).plus_seconds(-60);
-            let (due, today) = (clock::due(notice).end, Moment::now().legal_day());
+            let notice = Timestamp::now().plus_hours(-24 * days).plus_seconds(-60);
+            let (due, today) = (clock::due(notice).end, Timestamp::now().legal_day());
             clock::colour(due, due, today) == clock::Colour::Near
         };
         let near = till.receipt("F-2", 100, (1..60).find(days).unwrap(), "").await;
@@ -323,7 +323,7 @@ async fn a_deferral_by_two_people_explains_what_is_late() {
             .unwrap_err();
         let wrong: Vec<_> = fields(&refused).into_iter().map(|(field, _)| field).collect();
         assert_eq!(wrong, ["deferral.reason", "deferral.until_date"]);
-        let until = Moment::now().plus_hours(24 * 60).legal_day();
+        let until = Timestamp::now().plus_hours(24 * 60).legal_day();
         let deferral = wire::Deferral {
             reason: wire::DeferralReason::PayeeUnreachable.into(),
             until_date: crate::world::day(until.year().into(), until.month().into(), until.day().into()),

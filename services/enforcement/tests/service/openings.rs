@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use kit::{access::Role, moment::Moment};
+use kit::{access::Role, domain::Timestamp};
 use proto::enforcement::v1::{self as wire, case_opening_row::What};
 use tonic::Status;
 
@@ -39,7 +39,7 @@ fn in_hand(line: i32, reference: &str, amount_fen: i64, case_number: &str) -> wi
 }
 
 async fn begin(person: &Person) -> wire::CaseOpening {
-    let today = Moment::now().legal_day();
+    let today = Timestamp::now().legal_day();
     let as_of_date = day(today.year().into(), today.month().into(), today.day().into());
     let case_opening = Some(wire::CaseOpening { as_of_date, ..Default::default() });
     let request = wire::CreateCaseOpeningRequest { request_id: id(), case_opening };
@@ -152,7 +152,7 @@ async fn a_draft_changes_nothing_until_a_second_person_confirms_it() {
             told.iter().map(|row| (row.line, reasons(row).last().unwrap().to_string())).collect();
         for (line, why) in [
             (4, "ROW_DUPLICATE"),
-            (5, "DATE_IN_FUTURE"),
+            (5, "TIME_IN_FUTURE"),
             (6, "OPENING_IS_OPEN"),
             (7, "CASE_EXISTS"),
             (8, "HANDLER_NOT_OF_COURT"),

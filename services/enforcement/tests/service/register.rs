@@ -5,9 +5,14 @@ use std::sync::{
     atomic::{AtomicBool, Ordering},
 };
 
-use kit::{access::Role, call::Peer, keys::Keys, moment::Moment};
+use kit::{
+    access::{Role, keys::Keys},
+    domain::Timestamp,
+    rpc::Peer,
+};
 use proto::courts::v1::{
     self as wire,
+    peoples_court_service_server::{PeoplesCourtService, PeoplesCourtServiceServer},
     person_service_server::{PersonService, PersonServiceServer},
 };
 use tonic::{Request, Response, Status, service::Routes};
@@ -20,7 +25,44 @@ pub(crate) struct Register {
 
 impl Register {
     pub(crate) fn peer(&self, keys: &Keys) -> Peer {
-        kit::server::stack("courts", Routes::new(PersonServiceServer::new(self.clone())), keys)
+        let routes = Routes::new(PersonServiceServer::new(self.clone()))
+            .add_service(PeoplesCourtServiceServer::new(self.clone()));
+        kit::rpc::server::stack("courts", routes, keys)
+    }
+}
+
+/// Two people's courts: of the county, and of the one next door.
+#[tonic::async_trait]
+impl PeoplesCourtService for Register {
+    async fn get_peoples_court(
+        &self,
+        _: Request<wire::GetPeoplesCourtRequest>,
+    ) -> Result<Response<wire::PeoplesCourt>, Status> {
+        Err(Status::unimplemented("enforcement does not ask this"))
+    }
+
+    async fn list_peoples_courts(
+        &self,
+        _: Request<wire::ListPeoplesCourtsRequest>,
+    ) -> Result<Response<wire::ListPeoplesCourtsResponse>, Status> {
+        if self.away.load(Ordering::SeqCst) {
+            return Err(Status::unavailable("away"));
+        }
+        let court = |id: &str, name: &str| wire::PeoplesCourt {
+            name: format!("peoplesCourts/{id}"),
+            display_name: name.into(),
+            region_code: id.into(),
+            ..wire::PeoplesCourt::default()
+        };
+        let peoples_courts = vec![court("330783", "东阳市人民法院"), court("330784", "永康市人民法院")];
+        Ok(Response::new(wire::ListPeoplesCourtsResponse { peoples_courts, ..Default::default() }))
+    }
+
+    async fn update_peoples_court(
+        &self,
+        _: Request<wire::UpdatePeoplesCourtRequest>,
+    ) -> Result<Response<wire::PeoplesCourt>, Status> {
+        Err(Status::unimplemented("enforcement does not ask this"))
     }
 }
 
@@ -28,8 +70,8 @@ fn person(id: &str, role: Role, region: &str, ended: bool) -> wire::Person {
     let term = wire::Term {
         role: role.to_contract().into(),
         region_code: region.to_owned(),
-        start_time: Some(Moment::from_micros(0).to_timestamp()),
-        end_time: ended.then(|| Moment::from_micros(1).to_timestamp()),
+        start_time: Some(Timestamp::from_micros(0).to_timestamp()),
+        end_time: ended.then(|| Timestamp::from_micros(1).to_timestamp()),
         ..wire::Term::default()
     };
     let (name, display_name) = (format!("people/{id}"), id.to_owned());
@@ -68,6 +110,7 @@ macro_rules! not_asked {
                     grid_worker("staff", true),
                     grid_worker("helper", false),
                     person("one", Role::Officer, "330783", false),
+                    person("anywhere", Role::Officer, "33", false),
                 ];
                 people.retain(|person| request.get_ref().names.contains(&person.name));
                 Ok(Response::new(wire::BatchGetPeopleResponse { people }))

@@ -2,7 +2,7 @@
 
 use kit::{
     access::Role,
-    separation::{PAIRS, Pair, Step},
+    domain::separation::{PAIRS, Pair, Step},
 };
 use proto::enforcement::v1 as wire;
 use tonic::Status;
@@ -152,7 +152,7 @@ async fn accounts_of_a_batch(till: &Till, one: &Person, number: u32) -> Status {
 }
 
 async fn deferral(till: &Till, one: &Person, number: u32) -> Status {
-    let until = kit::moment::Moment::now().plus_hours(24 * 30).legal_day();
+    let until = kit::domain::Timestamp::now().plus_hours(24 * 30).legal_day();
     let deferral = wire::Deferral {
         reason: wire::DeferralReason::Objection.into(),
         until_date: day(until.year().into(), until.month().into(), until.day().into()),
@@ -216,7 +216,7 @@ async fn one_person_never_takes_both_steps_of_a_pair() {
             tried += 1;
             assert_eq!(
                 (refused.code(), reason(&refused).as_str()),
-                (tonic::Code::PermissionDenied, pair.reason),
+                (tonic::Code::PermissionDenied, pair.reason.name()),
                 "{pair:?}"
             );
         }

@@ -1,7 +1,7 @@
 //! Those who handle money, and what they do all day.
 
 use enforcement::verify_money_in;
-use kit::{access::Role, moment::Moment};
+use kit::{access::Role, domain::Timestamp};
 use proto::enforcement::v1 as wire;
 use tonic::Status;
 
@@ -96,7 +96,7 @@ impl Till {
 }
 
 pub(crate) fn receipt(reference: &str, amount_fen: i64, days_ago: i64, case: &str) -> wire::Receipt {
-    let arrived = Moment::now().plus_hours(-24 * days_ago).plus_seconds(-60).to_timestamp();
+    let arrived = Timestamp::now().plus_hours(-24 * days_ago).plus_seconds(-60).to_timestamp();
     wire::Receipt {
         bank_reference: reference.into(),
         amount_fen,

@@ -1,17 +1,20 @@
 //! A running service on a fresh store, and people who call it.
 
+use std::sync::atomic::Ordering;
+
 use enforcement::{Enforcement, Migrator};
 use kit::{
-    access::{Caller, Role, Speaker},
-    call::Line,
-    keys::Keys,
-    moment::Moment,
-    store::Store,
-    trial::on_every_database,
+    access::{AssertionSigner, Caller, Role, keys::Keys},
+    domain::Timestamp,
+    rpc::{ClientChannel, Peer},
+    storage::Store,
+    testing::on_every_database,
 };
 use prost::Message as _;
 use proto::{
     access::v1::{Grant, Principal},
+    courts::v1::person_service_client::PersonServiceClient,
+    dispatch::v1::task_service_client::TaskServiceClient,
     enforcement::v1::{
         self as wire, batch_service_client::BatchServiceClient,
         case_opening_service_client::CaseOpeningServiceClient, case_service_client::CaseServiceClient,
@@ -35,7 +38,7 @@ pub(crate) struct World {
 
 /// Somebody who calls.
 #[derive(Clone)]
-pub(crate) struct Person(Line);
+pub(crate) struct Person(ClientChannel);
 
 /// Runs a test on every database.
 pub(crate) async fn on_every<F: Future<Output = ()>>(body: impl Fn(World) -> F) {
@@ -43,13 +46,22 @@ pub(crate) async fn on_every<F: Future<Output = ()>>(body: impl Fn(World) -> F) 
         let keys = Keys::random().unwrap();
         let register = Register::default();
         let courts = register.peer(&keys);
-        let enforcement = Enforcement::over(store.clone(), &keys, "东阳市人民法院", courts).await.unwrap();
+        let enforcement = Enforcement::over(store.clone(), &keys, (courts, None)).await.unwrap();
         body(World { enforcement, register, store, keys }).await;
     })
     .await;
 }
 
 impl World {
+    /// Another process over the same database, for which the register is unavailable from the beginning.
+    pub(crate) async fn without_register(&self) -> Self {
+        let register = Register::default();
+        register.away.store(true, Ordering::SeqCst);
+        let courts = register.peer(&self.keys);
+        let enforcement = Enforcement::over(self.store.clone(), &self.keys, (courts, None)).await.unwrap();
+        Self { enforcement, register, store: self.store.clone(), keys: self.keys.clone() }
+    }
+
     /// A person with a role in a region, as the front door would let them in.
     pub(crate) fn person(&self, id: &str, role: Role, region: &str) -> Person {
         self.person_with(id, &[role], region)
@@ -65,20 +77,8 @@ impl World {
         self.somebody((id, ""), roles, region)
     }
 
-    fn somebody(&self, (id, name): (&str, &str), roles: &[Role], region: &str) -> Person {
-        let grant = |role: &Role| Grant {
-            role: role.to_contract().into(),
-            region_code: region.to_owned(),
-            start_time: Some(Moment::from_micros(0).to_timestamp()),
-            ..Grant::default()
-        };
-        let grants = roles.iter().map(grant).collect();
-        let person = format!("people/{id}");
-        let principal = Principal { person, display_name: name.into(), grants, ..Principal::default() };
-        let at = Moment::now();
-        let statement = Speaker::new(&self.keys, "test").person_calls(principal, at);
-        let caller = Caller { statement, ..Caller::ourselves(at) };
-        Person(Line::on_behalf_of(&self.enforcement.peer, &caller).unwrap())
+    fn somebody(&self, who: (&str, &str), roles: &[Role], region: &str) -> Person {
+        somebody(&self.keys, &self.enforcement.peer, who, roles, (region, ""))
     }
 
     pub(crate) fn officer(&self) -> Person {
@@ -95,36 +95,68 @@ impl World {
     }
 }
 
+/// Somebody with roles in a region or a court who calls a service.
+pub(crate) fn somebody(
+    keys: &Keys,
+    peer: &Peer,
+    (id, name): (&str, &str),
+    roles: &[Role],
+    (region, court): (&str, &str),
+) -> Person {
+    let grant = |role: &Role| Grant {
+        role: role.to_contract().into(),
+        region_code: region.to_owned(),
+        court: court.to_owned(),
+        start_time: Some(Timestamp::from_micros(0).to_timestamp()),
+        ..Grant::default()
+    };
+    let grants = roles.iter().map(grant).collect();
+    let person = format!("people/{id}");
+    let principal = Principal { person, display_name: name.into(), grants, ..Principal::default() };
+    let at = Timestamp::now();
+    let statement = AssertionSigner::new(keys, "test").person_calls(principal, at);
+    let caller = Caller { statement, ..Caller::ourselves(at) };
+    Person(ClientChannel::on_behalf_of(peer, &caller).unwrap())
+}
+
 impl Person {
-    pub(crate) fn cases(&self) -> CaseServiceClient<Line> {
+    pub(crate) fn tasks(&self) -> TaskServiceClient<ClientChannel> {
+        TaskServiceClient::new(self.0.clone())
+    }
+
+    pub(crate) fn people(&self) -> PersonServiceClient<ClientChannel> {
+        PersonServiceClient::new(self.0.clone())
+    }
+
+    pub(crate) fn cases(&self) -> CaseServiceClient<ClientChannel> {
         CaseServiceClient::new(self.0.clone())
     }
 
-    pub(crate) fn indicators(&self) -> IndicatorServiceClient<Line> {
+    pub(crate) fn indicators(&self) -> IndicatorServiceClient<ClientChannel> {
         IndicatorServiceClient::new(self.0.clone())
     }
 
-    pub(crate) fn openings(&self) -> CaseOpeningServiceClient<Line> {
+    pub(crate) fn openings(&self) -> CaseOpeningServiceClient<ClientChannel> {
         CaseOpeningServiceClient::new(self.0.clone())
     }
 
-    pub(crate) fn batches(&self) -> BatchServiceClient<Line> {
+    pub(crate) fn batches(&self) -> BatchServiceClient<ClientChannel> {
         BatchServiceClient::new(self.0.clone())
     }
 
-    pub(crate) fn money(&self) -> MoneyServiceClient<Line> {
+    pub(crate) fn money(&self) -> MoneyServiceClient<ClientChannel> {
         MoneyServiceClient::new(self.0.clone())
     }
 
-    pub(crate) fn sanctions(&self) -> SanctionServiceClient<Line> {
+    pub(crate) fn sanctions(&self) -> SanctionServiceClient<ClientChannel> {
         SanctionServiceClient::new(self.0.clone())
     }
 
-    pub(crate) fn acts(&self) -> ServiceActServiceClient<Line> {
+    pub(crate) fn acts(&self) -> ServiceActServiceClient<ClientChannel> {
         ServiceActServiceClient::new(self.0.clone())
     }
 
-    pub(crate) fn supervisions(&self) -> SupervisionServiceClient<Line> {
+    pub(crate) fn supervisions(&self) -> SupervisionServiceClient<ClientChannel> {
         SupervisionServiceClient::new(self.0.clone())
     }
 

@@ -2,7 +2,10 @@
 
 use kit::{
     access::{Caller, Scope},
-    refusal::{Refusal, Violations},
+    domain::{
+        reason,
+        refusal::{Refusal, Violations},
+    },
 };
 use law::identifiers::RegionCode;
 use proto::evidence::v1 as wire;
@@ -28,7 +31,7 @@ impl Api {
         let mut violations = Violations::new();
         let regions = asked.region_codes.iter().filter_map(|code| {
             let code = RegionCode::parse(code).map_err(|fault| fault.text());
-            violations.parse("region_codes", "CODE_MALFORMED", code)
+            violations.parse("region_codes", reason::REGION_CODE_MALFORMED, code)
         });
         let scope = Scope { regions: regions.collect(), ..Scope::default() };
         violations.check()?;

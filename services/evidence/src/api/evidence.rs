@@ -5,9 +5,12 @@ use std::ops::Range;
 use futures::{StreamExt as _, stream};
 use kit::{
     access::{Caller, Role},
-    moment::Moment,
-    once::{Call, Once},
-    refusal::{Kind, Refusal, Text, Violations},
+    domain::{
+        Timestamp, reason,
+        refusal::{Kind, Refusal, Text, Violations},
+    },
+    fresh,
+    unit_of_work::IdempotencyKey,
 };
 use proto::{
     evidence::v1::{self as wire, evidence_service_server::EvidenceService},
@@ -36,22 +39,18 @@ impl EvidenceService for Api {
     async fn create_evidence(&self, request: Request<wire::CreateEvidenceRequest>) -> Answer<wire::Evidence> {
         let caller = Caller::of(&request)?;
         let body = request.into_inner();
-        let call = Call::new(&caller, &body.request_id, "CreateEvidence", &body)?;
+        let call = IdempotencyKey::new(&caller, &body.request_id, "CreateEvidence", &body)?;
         let Some(given) = &body.evidence else { return Err(missing().into()) };
         let declared =
             Declared { sha256: &given.sha256, size: given.size_bytes, media_type: &given.media_type };
         let upload = Upload::declare(&declared, sender(&caller), Uuid::now_v7(), caller.at);
-        let tx = self.store.begin().await.map_err(Refusal::from)?;
-        let ticket = match call.claim::<wire::Evidence>(&tx, self.seal()).await? {
-            Once::Before(answer) => return Ok(Response::new(answer)),
-            Once::Now(ticket) => ticket,
-        };
+        let work = fresh!(self.units.begin(&call));
         let upload = upload.map_err(|refusal| refusal.within("evidence"))?;
-        self.is_for_a_visit(&tx, &caller, &upload).await?;
-        self.may_declare(&tx, &upload, caller.at).await?;
-        let mut declared = uploads::declare(&tx, &upload).await?;
-        if declared.stored.is_some() && files::is_deleted(&tx, declared.digest).await? {
-            uploads::come_again(&tx, declared.id).await?;
+        self.is_for_a_visit(work.tx(), &caller, &upload).await?;
+        self.may_declare(work.tx(), &upload, caller.at).await?;
+        let mut declared = uploads::declare(work.tx(), &upload).await?;
+        if declared.stored.is_some() && files::is_deleted(work.tx(), declared.digest).await? {
+            uploads::come_again(work.tx(), declared.id).await?;
             declared = Upload { offset: 0, stored: None, ..declared };
         }
         let mut dropped = Vec::new();
@@ -60,18 +59,17 @@ impl EvidenceService for Api {
                 return Err(declared_otherwise(&declared).into());
             }
             if declared.offset > upload.size {
-                dropped = uploads::pieces(&tx, declared.id).await?;
-                uploads::start_anew(&tx, declared.id).await?;
+                dropped = uploads::pieces(work.tx(), declared.id).await?;
+                uploads::start_anew(work.tx(), declared.id).await?;
                 declared.offset = 0;
             }
-            uploads::correct(&tx, declared.id, &upload).await?;
+            uploads::correct(work.tx(), declared.id, &upload).await?;
             declared = Upload { size: upload.size, media_type: upload.media_type, ..declared };
         }
         let answer = arriving(&declared);
-        ticket.keep(&tx, &answer).await?;
-        tx.commit().await.map_err(Refusal::from)?;
+        let response = work.commit(answer).await?;
         self.objects.remove(&dropped).await;
-        Ok(Response::new(answer))
+        Ok(response)
     }
 
     async fn get_evidence(&self, request: Request<wire::GetEvidenceRequest>) -> Answer<wire::Evidence> {
@@ -80,7 +78,7 @@ impl EvidenceService for Api {
         let Ok((digest, cited)) = self.seen(&caller, name).await else {
             return self.own(&caller, name).await;
         };
-        let Some(file) = files::get(self.store.read(), self.seal(), digest).await? else {
+        let Some(file) = files::get(self.store.read(), self.encryption(), digest).await? else {
             return self.own(&caller, name).await;
         };
         Ok(Response::new(self.shown(self.store.read(), &caller, (&file, cited)).await?))
@@ -147,7 +145,7 @@ impl EvidenceService for Api {
         if !file.thumbnail {
             return Err(Refusal::new(
                 Kind::NotFound,
-                "THUMBNAIL_UNKNOWN",
+                reason::THUMBNAIL_UNKNOWN,
                 "这份文件没有缩略图。",
                 "There is no small picture of this file.",
             )
@@ -202,7 +200,7 @@ impl Api {
         &self,
         tx: &DatabaseTransaction,
         upload: &Upload,
-        at: Moment,
+        at: Timestamp,
     ) -> Result<(), Refusal> {
         let person = &upload.sender.person;
         uploads::take_sender(tx, person).await?;
@@ -245,11 +243,12 @@ impl Api {
         shown.leaf_index = leaf.map(|leaf| i64::try_from(leaf.place).unwrap_or(i64::MAX));
         shown.cited_by = cited.into_iter().filter(|subject| !subject.starts_with("uploads/")).collect();
         if [Role::Command, Role::BureauChief, Role::President].into_iter().any(|role| caller.acts_as(role)) {
-            shown.hold = holds::of(read, self.seal(), file.digest).await?.map(|hold| wire::EvidenceHold {
-                reason: hold.reason,
-                person: hold.person,
-                hold_time: Some(hold.since.to_timestamp()),
-            });
+            shown.hold =
+                holds::of(read, self.encryption(), file.digest).await?.map(|hold| wire::EvidenceHold {
+                    reason: hold.reason,
+                    person: hold.person,
+                    hold_time: Some(hold.since.to_timestamp()),
+                });
         }
         Ok(shown)
     }
@@ -264,7 +263,7 @@ impl Api {
 
 fn missing() -> Refusal {
     let mut v = Violations::new();
-    v.add("evidence", "REQUIRED", Text::new("请填写文件信息。", "Say what the file is."));
+    v.add("evidence", reason::REQUIRED, Text::new("请填写文件信息。", "Say what the file is."));
     v.into_refusal()
 }
 
@@ -272,7 +271,7 @@ fn declared_otherwise(stored: &Upload) -> Refusal {
     let (size, media_type) = (stored.size, stored.media_type.as_str());
     Refusal::new(
         Kind::Conflict,
-        "DECLARED_OTHERWISE",
+        reason::DECLARED_OTHERWISE,
         format!("这份文件已完整收到（{size} 字节，{media_type}），无需再传。"),
         format!("The file is here already, with {size} bytes, as {media_type}; nothing more is needed."),
     )
@@ -281,7 +280,7 @@ fn declared_otherwise(stored: &Upload) -> Refusal {
 fn not_cited() -> Refusal {
     Refusal::new(
         Kind::Unavailable,
-        "FILE_NOT_CITED",
+        reason::FILE_NOT_CITED,
         "任期结束后，只能补传任期内上门记录引用的材料。请先报送上门记录，稍后再传。",
         "After the end of a term only what its visits cite can be sent. Hand in the visit first and try again shortly.",
     )
@@ -310,7 +309,7 @@ fn arriving(upload: &Upload) -> wire::Evidence {
         state: state.into(),
         upload_offset: upload.offset,
         expire_time: upload.stored.is_none().then(|| upload.expires.to_timestamp()),
-        store_time: upload.stored.map(Moment::to_timestamp),
+        store_time: upload.stored.map(Timestamp::to_timestamp),
         ..wire::Evidence::default()
     }
 }
@@ -366,7 +365,7 @@ fn range(text: &str, size: u64) -> Result<Option<Range<u64>>, Refusal> {
     if range.is_empty() {
         return Err(Refusal::new(
             Kind::OutOfRange,
-            "RANGE_NOT_SATISFIABLE",
+            reason::RANGE_NOT_SATISFIABLE,
             format!("文件只有 {size} 字节，没有所要的部分。"),
             format!("The file has {size} bytes and none of those."),
         )

@@ -3,8 +3,11 @@
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use kit::{
     access::Caller,
-    call::{Line, again},
-    refusal::{Kind, Refusal},
+    domain::{
+        reason,
+        refusal::{Kind, Refusal},
+    },
+    rpc::{ClientChannel, client::again},
 };
 use proto::{
     enforcement::v1::{
@@ -45,7 +48,7 @@ impl TransparencyLogService for Api {
         if sizes.0 == 0 || sizes.0 > sizes.1 || sizes.1 > whole {
             return Err(Refusal::new(
                 Kind::Invalid,
-                "TREE_SIZE_OUT_OF_RANGE",
+                reason::TREE_SIZE_OUT_OF_RANGE,
                 format!("须为 1 至 {whole}，且前者不大于后者。"),
                 format!("Sizes lie between 1 and {whole}, the older not above the newer."),
             )
@@ -98,7 +101,7 @@ impl Api {
 
     /// An act of service as the caller may see it.
     async fn act_of_service(&self, caller: &Caller, name: &str) -> Result<ServiceAct, Status> {
-        let line = Line::on_behalf_of(&self.enforcement, caller)?;
+        let line = ClientChannel::on_behalf_of(&self.enforcement, caller)?;
         let ask = || {
             let (mut acts, name) = (ServiceActServiceClient::new(line.clone()), name.to_owned());
             async move { acts.get_service_act(GetServiceActRequest { name }).await }
@@ -129,7 +132,7 @@ impl Api {
 fn leaf_unknown() -> Refusal {
     Refusal::new(
         Kind::NotFound,
-        "LEAF_UNKNOWN",
+        reason::LEAF_UNKNOWN,
         "存证日志中还没有这一项，或不在您的权限范围内。",
         "The log holds no leaf of this yet, or it is not yours to see.",
     )

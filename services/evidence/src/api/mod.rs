@@ -6,6 +6,7 @@ mod holds;
 mod log;
 pub(crate) mod packets;
 mod places;
+mod register;
 mod sending;
 
 use std::pin::Pin;
@@ -13,15 +14,18 @@ use std::pin::Pin;
 use futures::Stream;
 use kit::{
     access::Caller,
-    call::Peer,
-    page::Pages,
-    refusal::{Kind, Refusal},
-    seal::Seal,
-    store::Store,
+    domain::{
+        reason,
+        refusal::{Kind, Refusal},
+    },
+    rpc::{Peer, shares::Shares},
+    storage::{Encryption, Store, list::PageTokens},
+    unit_of_work::UnitsOfWork,
 };
 use tonic::{Response, Status};
 
-pub(crate) use places::{Pictures, UnderWay};
+pub(crate) use places::Pictures;
+pub(crate) use register::Register;
 
 use crate::{
     Settings,
@@ -43,21 +47,25 @@ type Flow<T> = Pin<Box<dyn Stream<Item = Result<T, Status>> + Send>>;
 #[derive(Clone)]
 pub(crate) struct Api {
     pub(crate) store: Store,
+    pub(crate) units: UnitsOfWork,
     pub(crate) objects: Objects,
     pub(crate) signer: Signer,
-    pub(crate) pages: Pages,
+    pub(crate) pages: PageTokens,
     /// The service that knows the tasks.
     pub(crate) dispatch: Peer,
     /// The service that knows the acts of service.
     pub(crate) enforcement: Peer,
+    /// The service that knows who may witness.
+    pub(crate) register: Register,
     pub(crate) settings: Settings,
     pub(crate) pictures: Pictures,
-    pub(crate) under_way: UnderWay,
+    /// How many uploads each person has under way in this process.
+    pub(crate) under_way: Shares<String>,
 }
 
 impl Api {
-    pub(crate) fn seal(&self) -> &Seal {
-        self.store.seal()
+    pub(crate) fn encryption(&self) -> &Encryption {
+        self.store.encryption()
     }
 
     /// The digest in a name and what cites it, as far as a caller may see that. Who may not see the file learns nothing.
@@ -74,7 +82,7 @@ impl Api {
     /// A file that a caller may see and that is there; or when and why it was deleted.
     async fn there(&self, caller: &Caller, name: &str) -> Result<File, Refusal> {
         let (digest, _) = self.seen(caller, name).await?;
-        let file = files::get(self.store.read(), self.seal(), digest).await?.ok_or_else(unknown)?;
+        let file = files::get(self.store.read(), self.encryption(), digest).await?.ok_or_else(unknown)?;
         match &file.deletion {
             Some(deletion) => Err(deletion.refusal()),
             None => Ok(file),
@@ -86,7 +94,7 @@ impl Api {
 pub(crate) fn unknown() -> Refusal {
     Refusal::new(
         Kind::NotFound,
-        "EVIDENCE_UNKNOWN",
+        reason::EVIDENCE_UNKNOWN,
         "没有这份文件，或不在您的权限范围内。",
         "There is no such file, or it is not yours to see.",
     )

@@ -2,12 +2,17 @@
 
 use kit::{
     access::Caller,
-    call::{Line, again},
-    device_clock::Span,
-    moment::Moment,
-    once::{Call, Once},
-    page,
-    refusal::{Kind, Refusal},
+    domain::{
+        Timestamp,
+        device_clock::Span,
+        reason,
+        refusal::{Kind, Refusal},
+        visit::{guide, task as visited},
+    },
+    fresh,
+    rpc::{ClientChannel, client::again},
+    storage::list::{Place, page},
+    unit_of_work::{IdempotencyKey, Outcome},
 };
 use prost::Message as _;
 use proto::{
@@ -34,17 +39,17 @@ impl PacketService for Api {
     async fn issue_packet(&self, request: Request<wire::IssuePacketRequest>) -> Answer<wire::Packet> {
         let caller = Caller::of(&request)?;
         let body = request.into_inner();
-        let call = Call::new(&caller, &body.request_id, "IssuePacket", &body)?;
+        let call = IdempotencyKey::new(&caller, &body.request_id, "IssuePacket", &body)?;
         // Asked for even where the call was answered before: what is closed is not given out again.
         let task = self.task(&caller, &body.task).await?;
         let id = Uuid::now_v7();
         let packet = Packet::issue(&visit(&task), &body.device, &caller.person, id, caller.at)?;
-        let tx = self.store.begin().await.map_err(Refusal::from)?;
-        let ticket = match call.claim::<wire::Packet>(&tx, self.seal()).await? {
-            Once::Before(answer) => return Ok(Response::new(answer)),
-            Once::Now(ticket) => ticket,
+        let guide = self.guide(&task, caller.at).await;
+        let work = match self.units.begin(&call).await? {
+            Outcome::Replayed(packet) => return Ok(Response::new(with_guide(packet, guide))),
+            Outcome::Fresh(work) => work,
         };
-        let held = packets::hold(&tx, &packet).await?;
+        let held = packets::hold(work.tx(), &packet).await?;
         let is_new = held.is_none();
         // The same device has one packet of a task and owes one receipt; its time may be another by now.
         let packet = held.map_or(packet.clone(), |held| Packet {
@@ -52,23 +57,24 @@ impl PacketService for Api {
             issued_upon: packet.issued_upon,
             ..held
         });
-        let answer = wire::Packet { content: Some(content(&task)), ..view(&packet) };
+        // The guide is tens of kilobytes and made from the task: it is not kept with the answer.
+        let kept = wire::Packet { content: Some(content(&task)), ..view(&packet) };
+        let answer = with_guide(kept.clone(), guide);
         if is_new {
-            packets::add(&tx, &packet).await?;
-            log::append(&tx, &[leaf("packet-issued", &packet.name(), &answer, caller.at)]).await?;
+            packets::add(work.tx(), &packet).await?;
+            log::append(work.tx(), &[leaf("packet-issued", &packet.name(), &answer, caller.at)]).await?;
         } else {
-            packets::save(&tx, &packet).await?;
+            packets::save(work.tx(), &packet).await?;
         }
-        ticket.keep(&tx, &answer).await?;
-        tx.commit().await.map_err(Refusal::from)?;
+        work.commit(kept).await?;
         // The task may have closed between the question and the row, and its event may have passed before there was one to close.
         let still = self.task(&caller, &body.task).await?;
         if let Err(refusal) = Packet::issue(&visit(&still), &body.device, &caller.person, id, caller.at) {
-            let tx = self.store.begin().await.map_err(Refusal::from)?;
-            let now = Moment::now();
-            let changed = still.update_time.as_ref().and_then(Moment::from_timestamp).unwrap_or(now);
-            close(&tx, &body.task, "", (changed, now)).await?;
-            tx.commit().await.map_err(Refusal::from)?;
+            let work = self.units.begin_unkeyed(Timestamp::now()).await?;
+            let now = work.at();
+            let changed = still.update_time.as_ref().and_then(Timestamp::from_timestamp).unwrap_or(now);
+            close(work.tx(), &body.task, "", (changed, now)).await?;
+            work.commit_unkeyed().await?;
             return Err(refusal.into());
         }
         Ok(Response::new(answer))
@@ -82,47 +88,35 @@ impl PacketService for Api {
         let body = request.into_inner();
         // Sent again it is sent at another time, and is the same call.
         let content = wire::RecordPacketViewsRequest { sent_time: None, ..body.clone() };
-        let call = Call::new(&caller, &body.request_id, "RecordPacketViews", &content)?;
-        let tx = self.store.begin().await.map_err(Refusal::from)?;
-        let ticket = match call.claim::<wire::Packet>(&tx, self.seal()).await? {
-            Once::Before(answer) => return Ok(Response::new(answer)),
-            Once::Now(ticket) => ticket,
-        };
-        let mut packet = own(&tx, &caller, &body.name).await?;
-        let times: Vec<_> = body.view_times.iter().map(Moment::from_timestamp).collect();
-        let sent = body.sent_time.as_ref().and_then(Moment::from_timestamp);
+        let call = IdempotencyKey::new(&caller, &body.request_id, "RecordPacketViews", &content)?;
+        let work = fresh!(self.units.begin(&call));
+        let mut packet = own(work.tx(), &caller, &body.name).await?;
+        let times: Vec<_> = body.view_times.iter().map(Timestamp::from_timestamp).collect();
+        let sent = body.sent_time.as_ref().and_then(Timestamp::from_timestamp);
         let views = packet.views(&times, sent, caller.at)?;
-        packet.views += packets::add_views(&tx, packet.id, &views).await?;
-        packets::save(&tx, &packet).await?;
+        packet.views += packets::add_views(work.tx(), packet.id, &views).await?;
+        packets::save(work.tx(), &packet).await?;
         let answer = view(&packet);
-        ticket.keep(&tx, &answer).await?;
-        tx.commit().await.map_err(Refusal::from)?;
-        Ok(Response::new(answer))
+        Ok(work.commit(answer).await?)
     }
 
     async fn confirm_purge(&self, request: Request<wire::ConfirmPurgeRequest>) -> Answer<wire::Packet> {
         let caller = Caller::of(&request)?;
         let body = request.into_inner();
         let content = wire::ConfirmPurgeRequest { sent_time: None, ..body.clone() };
-        let call = Call::new(&caller, &body.request_id, "ConfirmPurge", &content)?;
-        let tx = self.store.begin().await.map_err(Refusal::from)?;
-        let ticket = match call.claim::<wire::Packet>(&tx, self.seal()).await? {
-            Once::Before(answer) => return Ok(Response::new(answer)),
-            Once::Now(ticket) => ticket,
-        };
-        let mut packet = own(&tx, &caller, &body.name).await?;
-        let purged = body.purge_time.as_ref().and_then(Moment::from_timestamp);
-        let sent = body.sent_time.as_ref().and_then(Moment::from_timestamp);
+        let call = IdempotencyKey::new(&caller, &body.request_id, "ConfirmPurge", &content)?;
+        let work = fresh!(self.units.begin(&call));
+        let mut packet = own(work.tx(), &caller, &body.name).await?;
+        let purged = body.purge_time.as_ref().and_then(Timestamp::from_timestamp);
+        let sent = body.sent_time.as_ref().and_then(Timestamp::from_timestamp);
         let first = packet.purge(&body.device, (purged, sent), caller.at)?;
         let answer = view(&packet);
         if first {
-            packets::save(&tx, &packet).await?;
+            packets::save(work.tx(), &packet).await?;
             let receipt = leaf("packet-purged", &format!("{}/purge", packet.name()), &answer, caller.at);
-            log::append(&tx, &[receipt]).await?;
+            log::append(work.tx(), &[receipt]).await?;
         }
-        ticket.keep(&tx, &answer).await?;
-        tx.commit().await.map_err(Refusal::from)?;
-        Ok(Response::new(answer))
+        Ok(work.commit(answer).await?)
     }
 
     async fn list_packets(
@@ -133,10 +127,7 @@ impl PacketService for Api {
         let body = request.into_inner();
         let (scope, limit) = (caller.scope(), page::size(body.page_size)?);
         let question = format!("ListPackets\u{1e}{}\u{1e}{scope:?}", body.overdue);
-        let after = self.pages.after(&question, &body.page_token)?.and_then(|place| {
-            let [due, id] = place.try_into().ok()?;
-            Some((due.parse().ok()?, id))
-        });
+        let after = self.pages.after(&question, &body.page_token)?.as_deref().and_then(Place::of);
         let overdue_at = body.overdue.then_some(caller.at);
         let asked = packets::Question { scope: &scope, overdue_at, after, limit };
         let found = packets::list(self.store.read(), asked).await?;
@@ -148,9 +139,16 @@ impl PacketService for Api {
 }
 
 impl Api {
+    /// The guide for a visit of a task; none where the task serves nothing.
+    async fn guide(&self, task: &Task, at: Timestamp) -> Option<wire::VisitGuide> {
+        let mut context = visited::context(task)?;
+        context.witnesses = visited::names_of(&self.register.witnesses(task, at).await);
+        Some(guide::to_message(law::guide::guide(&context, at.legal_day())))
+    }
+
     /// A task as the caller may see it.
     pub(super) async fn task(&self, caller: &Caller, name: &str) -> Result<Task, Status> {
-        let line = Line::on_behalf_of(&self.dispatch, caller)?;
+        let line = ClientChannel::on_behalf_of(&self.dispatch, caller)?;
         let ask = || {
             let (mut tasks, name) = (TaskServiceClient::new(line.clone()), name.to_owned());
             async move { tasks.get_task(GetTaskRequest { name }).await }
@@ -165,7 +163,7 @@ pub(crate) async fn close(
     tx: &DatabaseTransaction,
     task: &str,
     but: &str,
-    (known, at): (Moment, Moment),
+    (known, at): (Timestamp, Timestamp),
 ) -> Result<(), Refusal> {
     let open = packets::take_open(tx, task, but).await?;
     for mut packet in open.into_iter().filter(|packet| packet.is_before(known)) {
@@ -184,7 +182,7 @@ async fn own(tx: &DatabaseTransaction, caller: &Caller, name: &str) -> Result<Pa
     let unknown = || {
         Refusal::new(
             Kind::NotFound,
-            "PACKET_UNKNOWN",
+            reason::PACKET_UNKNOWN,
             "没有这个任务包，或不是发给您的。",
             "There is no such packet, or it was not issued to you.",
         )
@@ -193,7 +191,7 @@ async fn own(tx: &DatabaseTransaction, caller: &Caller, name: &str) -> Result<Pa
     packets::take(tx, &caller.person, id).await?.ok_or_else(unknown)
 }
 
-fn leaf(kind: &str, subject: &str, told: &wire::Packet, at: Moment) -> Leaf {
+fn leaf(kind: &str, subject: &str, told: &wire::Packet, at: Timestamp) -> Leaf {
     Leaf::of_record(kind, subject, Digest::of(Sha256::digest(told.encode_to_vec()).into()), at)
 }
 
@@ -204,8 +202,8 @@ fn visit(task: &Task) -> Visit {
         court: task.court.clone(),
         region_code: task.region_code.clone(),
         in_hand: in_hand(task.state()),
-        finish_by: task.finish_by.as_ref().and_then(Moment::from_timestamp),
-        updated: task.update_time.as_ref().and_then(Moment::from_timestamp),
+        finish_by: task.finish_by.as_ref().and_then(Timestamp::from_timestamp),
+        updated: task.update_time.as_ref().and_then(Timestamp::from_timestamp),
     }
 }
 
@@ -221,7 +219,13 @@ fn content(task: &Task) -> wire::PacketContent {
         instructions: task.instructions.clone(),
         contact_name: contact.display_name,
         contact_phone: contact.phone,
+        guide: None,
     }
+}
+
+/// A packet with the guide of its task.
+fn with_guide(packet: wire::Packet, guide: Option<wire::VisitGuide>) -> wire::Packet {
+    wire::Packet { content: packet.content.map(|content| wire::PacketContent { guide, ..content }), ..packet }
 }
 
 fn view(packet: &Packet) -> wire::Packet {
@@ -234,10 +238,10 @@ fn view(packet: &Packet) -> wire::Packet {
         issue_time: Some(packet.issued.to_timestamp()),
         expire_time: Some(packet.due().to_timestamp()),
         closed: packet.closed.is_some(),
-        purge_time: packet.purged.map(Moment::to_timestamp),
+        purge_time: packet.purged.map(Timestamp::to_timestamp),
         receipt_by: Some(packet.receipt_by().to_timestamp()),
         view_count: i32::try_from(packet.views).unwrap_or(i32::MAX),
-        device_purge_time: packet.device_purged.map(Moment::to_timestamp),
+        device_purge_time: packet.device_purged.map(Timestamp::to_timestamp),
         clock_error: packet.clock_error.map(Span::to_duration),
     }
 }

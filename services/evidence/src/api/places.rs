@@ -1,12 +1,12 @@
 //! How much of a kind is done at a time: pictures that are unpacked, and uploads of one person.
 
-use std::{
-    collections::HashMap,
-    sync::{Arc, Mutex, PoisonError},
-};
+use std::sync::Arc;
 
 use bytes::Bytes;
-use kit::refusal::Refusal;
+use kit::{
+    domain::refusal::Refusal,
+    rpc::shares::{Share, Shares},
+};
 use tokio::sync::Semaphore;
 
 use crate::domain::{picture, quota::Quota};
@@ -56,37 +56,14 @@ impl Pictures {
     }
 }
 
-/// The uploads that are under way in this process, by person.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct UnderWay(Arc<Mutex<HashMap<String, usize>>>);
-
-/// An upload that is under way, until it is dropped.
-#[derive(Debug)]
-pub(crate) struct Going {
-    all: UnderWay,
-    person: String,
-}
-
-impl UnderWay {
-    /// Begins an upload, where the person has one left.
-    pub(crate) fn begin(&self, person: &str, quota: &Quota) -> Result<Going, Refusal> {
-        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        quota.may_begin(all.get(person).copied().unwrap_or_default())?;
-        *all.entry(person.to_owned()).or_default() += 1;
-        Ok(Going { all: self.clone(), person: person.to_owned() })
-    }
-}
-
-impl Drop for Going {
-    fn drop(&mut self) {
-        let mut all = self.all.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(count) = all.get_mut(&self.person) {
-            *count = count.saturating_sub(1);
-            if *count == 0 {
-                all.remove(&self.person);
-            }
-        }
-    }
+/// Begins an upload of a person, where they have one left; `under_way` counts those in this process by person.
+pub(crate) fn begin_upload(
+    under_way: &Shares<String>,
+    person: &str,
+    quota: &Quota,
+) -> Result<Share<String>, Refusal> {
+    let share = under_way.take(person.to_owned(), 1, quota.person_uploads);
+    share.ok_or_else(|| quota.uploads_under_way())
 }
 
 #[cfg(test)]
@@ -126,14 +103,14 @@ mod tests {
 
     #[test]
     fn a_person_has_a_share_of_uploads_and_gets_it_back() {
-        let (all, quota) = (UnderWay::default(), Quota { person_uploads: 2, ..Quota::default() });
-        let first = all.begin("people/a", &quota).unwrap();
-        let second = all.begin("people/a", &quota).unwrap();
-        assert_eq!(all.begin("people/a", &quota).unwrap_err().reason(), "UPLOADS_UNDER_WAY");
-        let other = all.begin("people/b", &quota).unwrap();
+        let (all, quota) = (Shares::default(), Quota { person_uploads: 2, ..Quota::default() });
+        let first = begin_upload(&all, "people/a", &quota).unwrap();
+        let second = begin_upload(&all, "people/a", &quota).unwrap();
+        assert_eq!(begin_upload(&all, "people/a", &quota).unwrap_err().reason(), "UPLOADS_UNDER_WAY");
+        let other = begin_upload(&all, "people/b", &quota).unwrap();
         drop(first);
-        let third = all.begin("people/a", &quota).unwrap();
+        let third = begin_upload(&all, "people/a", &quota).unwrap();
         drop((second, third, other));
-        assert!(all.0.lock().unwrap().is_empty(), "nothing is kept of those who have none");
+        assert_eq!(all.holders(), 0, "nothing is kept of those who have none");
     }
 }

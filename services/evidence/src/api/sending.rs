@@ -6,15 +6,17 @@ use bytes::{Bytes, BytesMut};
 use futures::StreamExt as _;
 use kit::{
     access::Caller,
-    moment::Moment,
-    refusal::{Kind, Refusal},
+    domain::{
+        Timestamp, reason,
+        refusal::{Kind, Refusal},
+    },
 };
 use proto::evidence::v1 as wire;
 use tokio::time::timeout;
 use tonic::{Request, Response, Status, Streaming};
 use uuid::Uuid;
 
-use super::{Answer, Api, unknown};
+use super::{Answer, Api, places::begin_upload, unknown};
 use crate::{
     domain::{digest::Digest, leaf::Leaf, picture, quota, upload::Upload},
     store::{
@@ -38,7 +40,7 @@ impl Api {
         request: Request<Streaming<wire::UploadEvidenceRequest>>,
     ) -> Answer<wire::UploadEvidenceResponse> {
         let (caller, api) = (Caller::of(&request)?, self.clone());
-        let going = self.under_way.begin(&caller.person, &self.settings.quota)?;
+        let going = begin_upload(&self.under_way, &caller.person, &self.settings.quota)?;
         // A line that breaks ends the call; what had come by then is kept all the same, beside it.
         let taking = tokio::spawn(async move {
             let received = api.receive(&caller, request.into_inner()).await;
@@ -62,9 +64,9 @@ impl Api {
         let sent = uploads::sent_since(self.store.read(), &caller.person, quota::today(caller.at)).await?;
         quota.may_send(upload.size - upload.offset, sent, caller.at)?;
         let turn = Uuid::now_v7();
-        let tx = self.store.begin().await.map_err(Refusal::from)?;
-        let taken = uploads::take_turn(&tx, &upload, turn).await?;
-        tx.commit().await.map_err(Refusal::from)?;
+        let work = self.units.begin_unkeyed(Timestamp::now()).await?;
+        let taken = uploads::take_turn(work.tx(), &upload, turn).await?;
+        work.commit_unkeyed().await?;
         if !taken {
             // What an earlier sending still brought was kept just now; whoever sends has to hear where it stands.
             let found = uploads::of_person(self.store.read(), digest, &caller.person).await?;
@@ -117,13 +119,13 @@ impl Api {
         let length = i64::try_from(piece.len()).unwrap_or(i64::MAX);
         self.settings.quota.may_take(length, self.objects.free())?;
         let object = self.objects.put_piece(upload.id, piece).await?;
-        let tx = self.store.begin().await?;
-        if uploads::add_piece(&tx, upload, turn, (&object, length)).await? {
-            tx.commit().await?;
+        let work = self.units.begin_unkeyed(Timestamp::now()).await?;
+        if uploads::add_piece(work.tx(), upload, turn, (&object, length)).await? {
+            work.commit_unkeyed().await?;
             upload.offset += length;
             return Ok(());
         }
-        drop(tx);
+        drop(work);
         self.objects.remove(&[object]).await;
         Err(taken_over())
     }
@@ -155,9 +157,9 @@ impl Api {
         self.settings.quota.may_take(upload.size, self.objects.free())?;
         let (whole, at_rest) = self.objects.assemble(turn, pieces).await?;
         if let Err(refusal) = upload.check(whole.digest, &whole.head) {
-            let tx = self.store.begin().await?;
-            uploads::start_anew(&tx, upload.id).await?;
-            tx.commit().await?;
+            let work = self.units.begin_unkeyed(Timestamp::now()).await?;
+            uploads::start_anew(work.tx(), upload.id).await?;
+            work.commit_unkeyed().await?;
             self.objects.discard(&at_rest).await;
             self.objects.remove(pieces).await;
             return Err(refusal);
@@ -167,13 +169,21 @@ impl Api {
         if let Some(small) = &small {
             self.objects.put_small(place, small.clone()).await?;
         }
-        let now = Moment::now();
-        let tx = self.store.begin().await?;
-        match files::add(&tx, self.seal(), (upload, place), (picture.as_ref(), small.is_some()), now).await? {
-            Kept::New | Kept::There => log::append(&tx, &[Leaf::of_file(upload, now)]).await?,
-            Kept::Again => log::append(&tx, &[Leaf::of_return(upload, place.life, now)]).await?,
+        let now = Timestamp::now();
+        let work = self.units.begin_unkeyed(Timestamp::now()).await?;
+        match files::add(
+            work.tx(),
+            self.encryption(),
+            (upload, place),
+            (picture.as_ref(), small.is_some()),
+            now,
+        )
+        .await?
+        {
+            Kept::New | Kept::There => log::append(work.tx(), &[Leaf::of_file(upload, now)]).await?,
+            Kept::Again => log::append(work.tx(), &[Leaf::of_return(upload, place.life, now)]).await?,
             Kept::TooLate => {
-                drop(tx);
+                drop(work);
                 self.objects.erase(place).await?;
                 return Ok(false);
             }
@@ -186,9 +196,9 @@ impl Api {
             person: &upload.sender.person,
             ..Citing::default()
         };
-        citations::note(&tx, upload.digest, &citing, now).await?;
-        uploads::stored(&tx, upload.id, now).await?;
-        tx.commit().await?;
+        citations::note(work.tx(), upload.digest, &citing, now).await?;
+        uploads::stored(work.tx(), upload.id, now).await?;
+        work.commit_unkeyed().await?;
         Ok(true)
     }
 
@@ -221,7 +231,7 @@ impl Api {
 fn taken_over() -> Refusal {
     Refusal::new(
         Kind::Conflict,
-        "UPLOAD_TAKEN_OVER",
+        reason::UPLOAD_TAKEN_OVER,
         "同一文件正从另一处续传，这一次传送已停止。",
         "The same file is being sent from elsewhere; this sending has ended.",
     )

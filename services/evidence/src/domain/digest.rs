@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use kit::refusal::Text;
+use kit::domain::refusal::Text;
 
 /// The SHA-256 of a file's bytes.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use kit::moment::Moment;
+use kit::domain::Timestamp;
 
 use super::{digest::Digest, retention::Rule, upload::Upload};
 
@@ -17,13 +17,13 @@ pub struct Leaf {
     /// Its lines.
     pub text: String,
     /// When it was written.
-    pub at: Moment,
+    pub at: Timestamp,
 }
 
 impl Leaf {
     /// The leaf of a file.
     #[must_use]
-    pub fn of_file(upload: &Upload, at: Moment) -> Self {
+    pub fn of_file(upload: &Upload, at: Timestamp) -> Self {
         let subject = upload.digest.name();
         let mut text = begun("file", &subject, at);
         let _ = writeln!(text, "sha256 {}", upload.digest);
@@ -34,7 +34,7 @@ impl Leaf {
 
     /// The leaf of a deletion, of the so many of this file.
     #[must_use]
-    pub fn of_deletion(digest: Digest, nth: i64, rule: &Rule, at: Moment) -> Self {
+    pub fn of_deletion(digest: Digest, nth: i64, rule: &Rule, at: Timestamp) -> Self {
         let subject = deletion(digest, nth);
         let mut text = begun("deletion", &subject, at);
         let _ = writeln!(text, "sha256 {digest}");
@@ -45,7 +45,7 @@ impl Leaf {
 
     /// The leaf of a file that was sent again after it was deleted so many times.
     #[must_use]
-    pub fn of_return(upload: &Upload, nth: i64, at: Moment) -> Self {
+    pub fn of_return(upload: &Upload, nth: i64, at: Timestamp) -> Self {
         let subject = format!("{}/returns/{nth}", upload.digest.name());
         let mut text = begun("return", &subject, at);
         let _ = writeln!(text, "sha256 {}", upload.digest);
@@ -54,7 +54,7 @@ impl Leaf {
 
     /// The leaf of something that another service tells of, by the digest of what it told.
     #[must_use]
-    pub fn of_record(kind: &str, subject: &str, told: Digest, at: Moment) -> Self {
+    pub fn of_record(kind: &str, subject: &str, told: Digest, at: Timestamp) -> Self {
         let mut text = begun(kind, subject, at);
         let _ = writeln!(text, "sha256 {told}");
         Self { subject: subject.to_owned(), text, at }
@@ -67,7 +67,7 @@ pub fn deletion(digest: Digest, nth: i64) -> String {
     format!("{}/deletions/{nth}", digest.name())
 }
 
-fn begun(kind: &str, subject: &str, at: Moment) -> String {
+fn begun(kind: &str, subject: &str, at: Timestamp) -> String {
     format!("{HEAD}\n{kind} {subject}\nlogged {at}\n")
 }
 

@@ -1,6 +1,6 @@
 //! Which kinds of files are taken, how large they may be, and whether the bytes are what was declared.
 
-use kit::refusal::Text;
+use kit::domain::refusal::Text;
 
 const MIB: i64 = 1024 * 1024;
 

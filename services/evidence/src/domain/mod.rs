@@ -1,4 +1,5 @@
 //! What evidence is: its digest, its type, how it arrives, and what the log says of it. Pure: no clock, no database, no wire.
+#![cfg_attr(not(test), deny(clippy::disallowed_methods))]
 
 pub mod digest;
 pub mod leaf;

@@ -1,9 +1,10 @@
 //! What a device may hold for one task (任务包), and for how long. The device purges it when the task closes or its time ends, and says
 //! so with a receipt.
 
-use kit::{
+use kit::domain::{
+    Timestamp,
     device_clock::{DeviceTime, Span},
-    moment::Moment,
+    reason,
     refusal::{Kind, Refusal, Text, Violations},
 };
 use uuid::Uuid;
@@ -29,9 +30,9 @@ pub struct Visit {
     /// Whether its worker has accepted it and it is open.
     pub in_hand: bool,
     /// Until when it has to be reported.
-    pub finish_by: Option<Moment>,
+    pub finish_by: Option<Timestamp>,
     /// When it last changed, by the clock of its own service.
-    pub updated: Option<Moment>,
+    pub updated: Option<Timestamp>,
 }
 
 /// A packet, without what is in it: that lies on the device alone.
@@ -50,35 +51,41 @@ pub struct Packet {
     /// Where the task is.
     pub region_code: String,
     /// When it was issued.
-    pub issued: Moment,
+    pub issued: Timestamp,
     /// When the task's time ends.
-    pub expires: Moment,
+    pub expires: Timestamp,
     /// When the task closed or went to somebody else.
-    pub closed: Option<Moment>,
+    pub closed: Option<Timestamp>,
     /// When the device purged it, by the server's clock.
-    pub purged: Option<Moment>,
+    pub purged: Option<Timestamp>,
     /// When the device purged it, by its own clock.
-    pub device_purged: Option<Moment>,
+    pub device_purged: Option<Timestamp>,
     /// By how much the device's clock was wrong at the receipt, where that is more than what a slow line costs.
     pub clock_error: Option<Span>,
     /// How often it was looked at.
     pub views: i64,
     /// The change of the task upon which it was issued, by the clock of the task's service; none in rows from before this was stored.
-    pub issued_upon: Option<Moment>,
+    pub issued_upon: Option<Timestamp>,
 }
 
 /// When a packet was looked at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct View {
     /// By the device's clock; it tells views apart.
-    pub device: Moment,
+    pub device: Timestamp,
     /// By the server's clock.
-    pub corrected: Moment,
+    pub corrected: Timestamp,
 }
 
 impl Packet {
     /// The packet of a task for somebody who has accepted it.
-    pub fn issue(visit: &Visit, device: &str, person: &str, id: Uuid, at: Moment) -> Result<Self, Refusal> {
+    pub fn issue(
+        visit: &Visit,
+        device: &str,
+        person: &str,
+        id: Uuid,
+        at: Timestamp,
+    ) -> Result<Self, Refusal> {
         let mut v = Violations::new();
         let device = v.text("device", device, DEVICE);
         let Some(device) = device else { return Err(v.into_refusal()) };
@@ -86,7 +93,7 @@ impl Packet {
         let (true, Some(expires)) = (visit.in_hand && visit.worker == person, expires) else {
             return Err(Refusal::new(
                 Kind::Precondition,
-                "PACKET_NOT_HOLDER",
+                reason::PACKET_NOT_HOLDER,
                 "只有已接受任务的网格员本人，在任务期限内，才能下载任务包。请先接受任务。",
                 "A packet is for the worker who has accepted the task, while its time runs. Accept it first.",
             ));
@@ -112,7 +119,7 @@ impl Packet {
     /// Whether a change of the task at a moment came after the packet was issued. An event that is read late says nothing of a packet
     /// that was issued upon a later change.
     #[must_use]
-    pub fn is_before(&self, changed: Moment) -> bool {
+    pub fn is_before(&self, changed: Timestamp) -> bool {
         match self.issued_upon {
             Some(upon) => upon < changed,
             // Clocks of two machines differ by less.
@@ -134,19 +141,19 @@ impl Packet {
 
     /// From when on the device may not hold it.
     #[must_use]
-    pub fn due(&self) -> Moment {
+    pub fn due(&self) -> Timestamp {
         self.closed.map_or(self.expires, |closed| closed.min(self.expires))
     }
 
     /// By when the receipt has to come.
     #[must_use]
-    pub fn receipt_by(&self) -> Moment {
+    pub fn receipt_by(&self) -> Timestamp {
         self.due().plus_hours(HOURS)
     }
 
     /// Whether its receipt should have come.
     #[must_use]
-    pub fn is_overdue(&self, at: Moment) -> bool {
+    pub fn is_overdue(&self, at: Timestamp) -> bool {
         self.purged.is_none() && self.receipt_by() < at
     }
 
@@ -157,7 +164,7 @@ impl Packet {
     }
 
     /// The task closed, or went to somebody else. The first time counts.
-    pub fn close(&mut self, at: Moment) {
+    pub fn close(&mut self, at: Timestamp) {
         self.closed.get_or_insert(at);
     }
 
@@ -166,8 +173,8 @@ impl Packet {
     pub fn purge(
         &mut self,
         device: &str,
-        (purged, sent): (Option<Moment>, Option<Moment>),
-        at: Moment,
+        (purged, sent): (Option<Timestamp>, Option<Timestamp>),
+        at: Timestamp,
     ) -> Result<bool, Refusal> {
         let mut v = Violations::new();
         if device.trim() != self.device {
@@ -175,10 +182,10 @@ impl Packet {
                 "回执须由领取任务包的设备发出。",
                 "The receipt comes from the device to which the packet was issued.",
             );
-            v.add("device", "OTHER_DEVICE", text);
+            v.add("device", reason::OTHER_DEVICE, text);
         }
         let Some(purged) = purged else {
-            v.add("purge_time", "REQUIRED", Text::new("请填写清除时间。", "Say when it was purged."));
+            v.add("purge_time", reason::REQUIRED, Text::new("请填写清除时间。", "Say when it was purged."));
             return Err(v.into_refusal());
         };
         v.check()?;
@@ -195,14 +202,14 @@ impl Packet {
     /// When it was looked at. A view was between the issue of the packet and now, whatever the device's clock says.
     pub fn views(
         &self,
-        times: &[Option<Moment>],
-        sent: Option<Moment>,
-        at: Moment,
+        times: &[Option<Timestamp>],
+        sent: Option<Timestamp>,
+        at: Timestamp,
     ) -> Result<Vec<View>, Refusal> {
         let mut v = Violations::new();
         if times.is_empty() || times.len() > VIEWS {
             let text = Text::new(format!("一次 1 至 {VIEWS} 条。"), format!("1 to {VIEWS} at a time."));
-            v.add("view_times", "COUNT_OUT_OF_RANGE", text);
+            v.add("view_times", reason::COUNT_OUT_OF_RANGE, text);
             return Err(v.into_refusal());
         }
         for (place, _) in times.iter().enumerate().filter(|(_, time)| time.is_none()) {
@@ -210,10 +217,10 @@ impl Packet {
                 "时间无效，须在公元 1 至 9999 年之间。",
                 "Not a time between the years 1 and 9999.",
             );
-            v.add(format!("view_times[{place}]"), "TIME_MALFORMED", text);
+            v.add(format!("view_times[{place}]"), reason::TIME_MALFORMED, text);
         }
         v.check()?;
-        let view = |device: Moment| View {
+        let view = |device: Timestamp| View {
             device,
             corrected: DeviceTime::read(device, sent, at).corrected.max(self.issued),
         };
@@ -225,8 +232,8 @@ impl Packet {
 mod tests {
     use super::*;
 
-    fn at(hours: i64) -> Moment {
-        Moment::from_micros(1_700_000_000_000_000).plus_hours(hours)
+    fn at(hours: i64) -> Timestamp {
+        Timestamp::from_micros(1_700_000_000_000_000).plus_hours(hours)
     }
 
     fn visit() -> Visit {
@@ -300,7 +307,7 @@ mod tests {
     #[test]
     fn a_wrong_clock_is_corrected_and_recorded_and_never_refused() {
         // Two hours fast, at 1970, and without the time of sending.
-        let year_1970 = Moment::from_micros(0);
+        let year_1970 = Timestamp::from_micros(0);
         for (purged, sent, corrected) in [
             (at(12), Some(at(13)), at(10)),
             (year_1970, Some(year_1970.plus_hours(1)), at(10)),

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use kit::{
-    moment::Moment,
+use kit::domain::{
+    Timestamp, reason,
     refusal::{Kind, Refusal},
 };
 
@@ -49,7 +49,7 @@ pub struct Open {
     /// How many bytes they have in sum.
     pub bytes: i64,
     /// When the first of them lapses.
-    pub lapses: Option<Moment>,
+    pub lapses: Option<Timestamp>,
 }
 
 impl Quota {
@@ -66,7 +66,7 @@ impl Quota {
             let (zh, en) = lapse(own);
             return Err(Refusal::new(
                 Kind::Exhausted,
-                "EVIDENCE_QUOTA_FILES",
+                reason::EVIDENCE_QUOTA_FILES,
                 format!("您已登记、尚未传完的文件已有 {most} 份，达到上限。请先传完其中的文件{zh}。"),
                 format!(
                     "You have declared {most} files and not sent them, which is the most. Send some of them first{en}."
@@ -88,7 +88,7 @@ impl Quota {
             let (most, have, size) = (mib(most), mib(own.bytes), mib(size));
             return Err(Refusal::new(
                 Kind::Exhausted,
-                "EVIDENCE_QUOTA_BYTES",
+                reason::EVIDENCE_QUOTA_BYTES,
                 format!(
                     "每人已登记、尚未传完的文件合计最多 {most} MiB，您已有 {have} MiB，这一份 {size} MiB。请先传完其中的文件{zh}。"
                 ),
@@ -102,7 +102,7 @@ impl Quota {
 
     /// Refuses the rest of a file to somebody who has sent enough on this day. `stored` is what of theirs was stored since its beginning,
     /// `arrived` what has come of their files that are not whole.
-    pub fn may_send(&self, rest: i64, (stored, arrived): (i64, i64), at: Moment) -> Result<(), Refusal> {
+    pub fn may_send(&self, rest: i64, (stored, arrived): (i64, i64), at: Timestamp) -> Result<(), Refusal> {
         if stored.saturating_add(arrived).saturating_add(rest) <= self.person_day_bytes {
             return Ok(());
         }
@@ -112,7 +112,7 @@ impl Quota {
         let (zh, en) = words(again);
         Err(Refusal::new(
             Kind::Exhausted,
-            "EVIDENCE_QUOTA_DAY",
+            reason::EVIDENCE_QUOTA_DAY,
             format!("每人每天最多上传 {most} MiB，您今天已传 {have} MiB。{zh}起可以继续，已收到的部分不会丢失。"),
             format!("One person sends at most {most} MiB a day and you have sent {have} MiB. Go on from {en}; what has arrived is not lost."),
         )
@@ -137,33 +137,31 @@ impl Quota {
         })
     }
 
-    /// Refuses another upload to somebody who has enough under way.
-    pub fn may_begin(&self, under_way: usize) -> Result<(), Refusal> {
-        if under_way < self.person_uploads {
-            return Ok(());
-        }
+    /// The refusal of another upload to somebody who has as many under way as one person may.
+    #[must_use]
+    pub fn uploads_under_way(&self) -> Refusal {
         let most = self.person_uploads;
-        Err(Refusal::new(
+        Refusal::new(
             Kind::Exhausted,
-            "UPLOADS_UNDER_WAY",
+            reason::UPLOADS_UNDER_WAY,
             format!("您同时上传的文件已有 {most} 份，请等其中一份传完后再试。"),
             format!(
                 "You are sending {most} files at a time, which is the most; go on when one of them has ended."
             ),
         )
-        .retry_after(Duration::from_secs(5)))
+        .retry_after(Duration::from_secs(5))
     }
 }
 
 /// When the day in Beijing began.
 #[must_use]
-pub fn today(at: Moment) -> Moment {
+pub fn today(at: Timestamp) -> Timestamp {
     const DAY: i64 = 24 * 3600 * 1_000_000;
     const BEIJING: i64 = 8 * 3600 * 1_000_000;
-    Moment::from_micros((at.micros() + BEIJING).div_euclid(DAY) * DAY - BEIJING)
+    Timestamp::from_micros((at.micros() + BEIJING).div_euclid(DAY) * DAY - BEIJING)
 }
 
-fn tomorrow(at: Moment) -> Moment {
+fn tomorrow(at: Timestamp) -> Timestamp {
     today(at).plus_hours(24)
 }
 
@@ -177,7 +175,7 @@ fn lapse(own: &Open) -> (String, String) {
 }
 
 /// A moment as people in Beijing read it.
-fn words(at: Moment) -> (String, String) {
+fn words(at: Timestamp) -> (String, String) {
     let (day, minute) = (at.legal_day(), (at.micros() - today(at).micros()) / 60_000_000);
     let clock = format!("{:02}:{:02}", minute / 60, minute % 60);
     (format!("{}月{}日 {clock} ", day.month(), day.day()), format!("{day} {clock}"))
@@ -186,7 +184,7 @@ fn words(at: Moment) -> (String, String) {
 fn no_room() -> Refusal {
     Refusal::new(
         Kind::Exhausted,
-        "STORE_FULL",
+        reason::STORE_FULL,
         "文件存储空间不足，暂时不能再上传，请联系管理员扩容；有空间后即可继续，已收到的部分不会丢失。",
         "There is no room left for files; tell the administrator. It works again when there is room, and what has arrived is not lost.",
     )
@@ -202,8 +200,8 @@ mod tests {
 
     const MIB: i64 = 1024 * 1024;
 
-    fn at() -> Moment {
-        Moment::parse("2026-11-28T12:30:00Z").unwrap()
+    fn at() -> Timestamp {
+        Timestamp::parse("2026-11-28T12:30:00Z").unwrap()
     }
 
     #[test]
@@ -258,7 +256,7 @@ mod tests {
         let refusal = quota.may_send(4 * MIB + 1, (5 * MIB, MIB), at()).unwrap_err();
         assert_eq!(refusal.reason(), "EVIDENCE_QUOTA_DAY");
         assert!(refusal.text().zh.contains("11月29日 00:00"), "{}", refusal.text().zh);
-        assert_eq!(today(at()), Moment::parse("2026-11-27T16:00:00Z").unwrap());
+        assert_eq!(today(at()), Timestamp::parse("2026-11-27T16:00:00Z").unwrap());
         assert_eq!(today(today(at())), today(at()));
     }
 

@@ -1,7 +1,7 @@
 //! How long a file is kept (保存期限): the rules as data, each with the law that it rests on, and what follows from them for one file.
 
-use kit::{
-    moment::Moment,
+use kit::domain::{
+    Timestamp, reason,
     refusal::{Kind, Refusal, Text, Violations},
 };
 
@@ -69,14 +69,14 @@ pub enum Cited {
     /// Something that goes on, or of which nobody says that it ended.
     Running,
     /// What is over; the last of it since then.
-    Over(Moment),
+    Over(Timestamp),
 }
 
 /// How a file stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Standing {
     /// When it was whole.
-    pub stored: Moment,
+    pub stored: Timestamp,
     /// What cites it.
     pub cited: Cited,
     /// A hold keeps it.
@@ -89,7 +89,7 @@ pub enum Verdict {
     /// It stays, and is looked at again.
     Keep {
         /// Then.
-        look: Moment,
+        look: Timestamp,
     },
     /// It is deleted.
     Delete(&'static Rule),
@@ -97,7 +97,7 @@ pub enum Verdict {
 
 /// What becomes of a file at a moment, where files are kept for so many years after what cites them.
 #[must_use]
-pub fn judge(standing: &Standing, years: i16, at: Moment) -> Verdict {
+pub fn judge(standing: &Standing, years: i16, at: Timestamp) -> Verdict {
     let due = match standing.cited {
         _ if standing.held => None,
         Cited::Running => None,
@@ -122,7 +122,7 @@ pub fn judge(standing: &Standing, years: i16, at: Moment) -> Verdict {
 }
 
 /// Whether the legal day of a moment lies after the day that many years after another: whole years, counted by days.
-fn years_after(from: Moment, years: i16, at: Moment) -> bool {
+fn years_after(from: Timestamp, years: i16, at: Timestamp) -> bool {
     let (from, day) = (from.legal_day(), at.legal_day());
     (day.year(), day.month(), day.day()) > (from.year().saturating_add(years), from.month(), from.day())
 }
@@ -131,7 +131,7 @@ fn years_after(from: Moment, years: i16, at: Moment) -> bool {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Deletion {
     /// When.
-    pub at: Moment,
+    pub at: Timestamp,
     /// The name of the rule.
     pub rule: String,
 }
@@ -149,7 +149,7 @@ impl Deletion {
         let (day, text) = (self.at.legal_day(), self.text());
         Refusal::new(
             Kind::NotFound,
-            "EVIDENCE_DELETED",
+            reason::EVIDENCE_DELETED,
             format!("这份文件已于 {day} 按保存期限删除：{}。存证仍在，可以验证。", text.zh),
             format!(
                 "The file was deleted on {day}: {}. Its leaf is still in the log and can be proved.",
@@ -169,12 +169,12 @@ pub struct Hold {
     /// By whom.
     pub person: String,
     /// Since when.
-    pub since: Moment,
+    pub since: Timestamp,
 }
 
 impl Hold {
     /// Places a hold.
-    pub fn place(reason: &str, person: &str, at: Moment) -> Result<Self, Refusal> {
+    pub fn place(reason: &str, person: &str, at: Timestamp) -> Result<Self, Refusal> {
         let mut v = Violations::new();
         let reason = v.text("reason", reason, 500);
         match reason {
@@ -190,8 +190,8 @@ impl Hold {
         }
         Err(Refusal::new(
             Kind::Denied,
-            "HOLD_IS_YOURS",
-            "保全须由另一人解除：解除后文件可能被删除。",
+            reason::HOLD_IS_YOURS,
+            "延期保存须由另一人解除：解除后文件可能被删除。",
             "Somebody else has to lift the hold: the file may be deleted after that.",
         ))
     }
@@ -200,7 +200,7 @@ impl Hold {
 /// The refusal for a file that nothing holds.
 #[must_use]
 pub fn not_held() -> Refusal {
-    Refusal::new(Kind::Precondition, "NOT_HELD", "这份文件没有被保全。", "The file is not held.")
+    Refusal::new(Kind::Precondition, reason::NOT_HELD, "这份文件没有设置延期保存。", "The file is not held.")
 }
 
 #[cfg(test)]
@@ -211,8 +211,8 @@ mod tests {
 
     const DAY: i64 = 24;
 
-    fn at(text: &str) -> Moment {
-        Moment::parse(text).unwrap()
+    fn at(text: &str) -> Timestamp {
+        Timestamp::parse(text).unwrap()
     }
 
     fn standing(cited: Cited) -> Standing {
@@ -273,7 +273,7 @@ mod tests {
         prop_oneof![
             Just(Cited::Never),
             Just(Cited::Running),
-            (0..6000_i64).prop_map(|day| Cited::Over(Moment::from_micros(0).plus_hours(DAY * day))),
+            (0..6000_i64).prop_map(|day| Cited::Over(Timestamp::from_micros(0).plus_hours(DAY * day))),
         ]
     }
 
@@ -283,7 +283,7 @@ mod tests {
         fn nothing_goes_before_its_time(
             stored in 0..6000_i64, cited in some_cited(), held: bool, years in 1..=100_i16, after in 0..60000_i64,
         ) {
-            let day = |day: i64| Moment::from_micros(0).plus_hours(DAY * day);
+            let day = |day: i64| Timestamp::from_micros(0).plus_hours(DAY * day);
             let (standing, now) = (Standing { stored: day(stored), cited, held }, day(stored + after));
             match judge(&standing, years, now) {
                 Verdict::Keep { look } => {

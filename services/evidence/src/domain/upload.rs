@@ -1,7 +1,7 @@
 //! How a file arrives: declared, piece by piece, whole.
 
-use kit::{
-    moment::Moment,
+use kit::domain::{
+    Timestamp, reason,
     refusal::{Kind, Refusal, Text, Violations},
 };
 use uuid::Uuid;
@@ -57,20 +57,26 @@ pub struct Upload {
     /// How much has arrived.
     pub offset: i64,
     /// When it was whole.
-    pub stored: Option<Moment>,
+    pub stored: Option<Timestamp>,
     /// Until when the rest may come.
-    pub expires: Moment,
+    pub expires: Timestamp,
 }
 
 impl Upload {
     /// A file that will come, or everything that is wrong with what was declared.
-    pub fn declare(declared: &Declared<'_>, sender: Sender, id: Uuid, at: Moment) -> Result<Self, Refusal> {
+    pub fn declare(
+        declared: &Declared<'_>,
+        sender: Sender,
+        id: Uuid,
+        at: Timestamp,
+    ) -> Result<Self, Refusal> {
         let mut v = Violations::new();
-        let digest = v.parse("sha256", "DIGEST_MALFORMED", Digest::parse(declared.sha256));
-        let media_type = v.parse("media_type", "TYPE_NOT_ACCEPTED", MediaType::parse(declared.media_type));
+        let digest = v.parse("sha256", reason::DIGEST_MALFORMED, Digest::parse(declared.sha256));
+        let media_type =
+            v.parse("media_type", reason::TYPE_NOT_ACCEPTED, MediaType::parse(declared.media_type));
         if declared.size <= 0 {
             let text = Text::new("请填写文件的字节数。", "Say how many bytes the file has.");
-            v.add("size_bytes", "REQUIRED", text);
+            v.add("size_bytes", reason::REQUIRED, text);
         } else if let Some(media_type) = media_type
             && declared.size > media_type.longest()
         {
@@ -79,7 +85,7 @@ impl Upload {
                 format!("这种文件最大 {most} MiB。"),
                 format!("A file of this type has at most {most} MiB."),
             );
-            v.add("size_bytes", "TOO_LARGE", text);
+            v.add("size_bytes", reason::TOO_LARGE, text);
         }
         let (Some(digest), Some(media_type), true) = (digest, media_type, v.is_empty()) else {
             return Err(v.into_refusal());
@@ -93,7 +99,7 @@ impl Upload {
         if self.stored.is_some() {
             return Err(Refusal::new(
                 Kind::Precondition,
-                "UPLOAD_COMPLETED",
+                reason::UPLOAD_COMPLETED,
                 "文件已完整收到，无需再传。",
                 "The file is here already; nothing more is needed.",
             ));
@@ -103,7 +109,7 @@ impl Upload {
         }
         Err(Refusal::new(
             Kind::Conflict,
-            "UPLOAD_OFFSET_MISMATCH",
+            reason::UPLOAD_OFFSET_MISMATCH,
             format!("已收到 {} 字节，请从这里继续。", self.offset),
             format!("{} bytes have arrived; go on from there.", self.offset),
         )
@@ -120,7 +126,7 @@ impl Upload {
         }
         Err(Refusal::new(
             Kind::Precondition,
-            "UPLOAD_TOO_LONG",
+            reason::UPLOAD_TOO_LONG,
             format!("文件声明为 {} 字节，传来的更多。", self.size),
             format!("The file was declared with {} bytes, and there come more.", self.size),
         ))
@@ -133,7 +139,7 @@ impl Upload {
         }
         Err(Refusal::new(
             Kind::Precondition,
-            "UPLOAD_SHORT",
+            reason::UPLOAD_SHORT,
             format!("文件声明为 {} 字节，只收到 {} 字节，请继续。", self.size, self.offset),
             format!(
                 "The file was declared with {} bytes and {} have arrived; go on.",
@@ -148,7 +154,7 @@ impl Upload {
         if found != self.digest {
             return Err(Refusal::new(
                 Kind::Precondition,
-                "DIGEST_MISMATCH",
+                reason::DIGEST_MISMATCH,
                 "收到的内容与声明的摘要不符，请重新传送。",
                 "What arrived does not have the digest that was declared; send it anew.",
             ));
@@ -157,7 +163,7 @@ impl Upload {
             let declared = self.media_type.as_str();
             Refusal::new(
                 Kind::Precondition,
-                "TYPE_MISMATCH",
+                reason::TYPE_MISMATCH,
                 format!("文件声明为 {declared}，内容却是 {found}。"),
                 format!("The file was declared as {declared} and is {found}."),
             )
@@ -175,14 +181,14 @@ mod tests {
 
     fn declared(size: i64) -> Result<Upload, Refusal> {
         let declared = Declared { sha256: DIGEST, size, media_type: "image/png" };
-        Upload::declare(&declared, Sender::default(), Uuid::nil(), Moment::from_micros(0))
+        Upload::declare(&declared, Sender::default(), Uuid::nil(), Timestamp::from_micros(0))
     }
 
     #[test]
     fn everything_that_is_wrong_is_told_at_once() {
         let bad = Declared { sha256: "x", size: 0, media_type: "text/html" };
         let refusal =
-            Upload::declare(&bad, Sender::default(), Uuid::nil(), Moment::from_micros(0)).unwrap_err();
+            Upload::declare(&bad, Sender::default(), Uuid::nil(), Timestamp::from_micros(0)).unwrap_err();
         let fields: Vec<_> = refusal.fields().iter().map(|field| field.reason).collect();
         assert_eq!(fields, ["DIGEST_MALFORMED", "TYPE_NOT_ACCEPTED", "REQUIRED"]);
         assert_eq!(declared(1 << 40).unwrap_err().fields()[0].reason, "TOO_LARGE");
@@ -196,7 +202,7 @@ mod tests {
         assert!(upload.go_on_from(6).is_ok() && upload.room_for(4).is_ok());
         assert_eq!(upload.room_for(5).unwrap_err().reason(), "UPLOAD_TOO_LONG");
         assert_eq!(upload.may_end().unwrap_err().reason(), "UPLOAD_SHORT");
-        upload.stored = Some(Moment::from_micros(1));
+        upload.stored = Some(Timestamp::from_micros(1));
         assert_eq!(upload.go_on_from(6).unwrap_err().reason(), "UPLOAD_COMPLETED");
     }
 }

@@ -1,6 +1,10 @@
 //! What cites a file, and so who may see it. A citation may come before its file.
 
-use kit::{access::Scope, moment::Moment, refusal::Refusal, store::sql};
+use kit::{
+    access::Scope,
+    domain::{Timestamp, refusal::Refusal},
+    storage::{ScopeColumns, SqlParams, sql},
+};
 use sea_orm::{ConnectionTrait, DatabaseTransaction, Value};
 
 use crate::domain::digest::Digest;
@@ -76,7 +80,7 @@ pub(crate) async fn note(
     tx: &DatabaseTransaction,
     digest: Digest,
     citing: &Citing<'_>,
-    at: Moment,
+    at: Timestamp,
 ) -> Result<(), Refusal> {
     write(tx, digest, citing, (Some(at), true), at).await
 }
@@ -89,7 +93,7 @@ pub(crate) async fn claim(
     digest: Digest,
     citing: &Citing<'_>,
     claimant: &Claimant<'_>,
-    at: Moment,
+    at: Timestamp,
 ) -> Result<(), Refusal> {
     if claimant.person.is_empty() {
         return write(tx, digest, citing, (None, true), at).await;
@@ -106,8 +110,8 @@ async fn write(
     tx: &DatabaseTransaction,
     digest: Digest,
     citing: &Citing<'_>,
-    (open, keeps): (Option<Moment>, bool),
-    at: Moment,
+    (open, keeps): (Option<Timestamp>, bool),
+    at: Timestamp,
 ) -> Result<(), Refusal> {
     let text = "INSERT INTO citations (sha256, subject, region_code, holder, person, create_time, whole, open_time, keeps)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
@@ -122,7 +126,7 @@ async fn write(
         citing.person.into(),
         at.micros().into(),
         citing.whole.into(),
-        open.map(Moment::micros).into(),
+        open.map(Timestamp::micros).into(),
         i64::from(keeps).into(),
     ];
     tx.execute_raw(sql(tx, text, values)).await?;
@@ -133,7 +137,7 @@ async fn write(
 pub(crate) async fn over(
     tx: &DatabaseTransaction,
     whole: &str,
-    since: Option<Moment>,
+    since: Option<Timestamp>,
 ) -> Result<(), Refusal> {
     let (text, values): (_, Vec<Value>) = match since {
         Some(since) => (
@@ -148,7 +152,7 @@ pub(crate) async fn over(
 }
 
 /// Notes that nobody knows what else cites the files that are here: a log was missed. They are kept until somebody finds out.
-pub(crate) async fn unknown(tx: &DatabaseTransaction, log: &str, at: Moment) -> Result<(), Refusal> {
+pub(crate) async fn unknown(tx: &DatabaseTransaction, log: &str, at: Timestamp) -> Result<(), Refusal> {
     let text = "INSERT INTO citations (sha256, subject, region_code, holder, person, create_time, whole)
         SELECT sha256, $1, '', '', '', $2, $1 FROM files WHERE delete_time IS NULL ON CONFLICT DO NOTHING";
     tx.execute_raw(sql(tx, text, vec![format!("missed/{log}").into(), at.micros().into()])).await?;
@@ -162,29 +166,18 @@ pub(crate) async fn seen(
     (scope, person): (&Scope, &str),
 ) -> Result<Vec<String>, Refusal> {
     const MOST: u64 = 100;
-    let mut values: Vec<Value> = vec![digest.to_string().into()];
-    let mut place = |value: &str| {
-        values.push(value.into());
-        format!("${}", values.len())
-    };
-    let mut either = vec![format!("person = {}", place(person))];
-    if scope.everything {
-        either.push("1 = 1".to_owned());
-    }
-    for region in &scope.regions {
-        // ':' follows '9', so the range holds everything that begins with the prefix.
-        let (from, until) = (place(region.as_str()), place(&format!("{region}:")));
-        either.push(format!("(region_code >= {from} AND region_code < {until})"));
-    }
-    for holder in scope.courts.iter().chain(&scope.units) {
-        either.push(format!("holder = {}", place(holder)));
-    }
+    let mut params = SqlParams::default();
+    let file = params.bind(digest.to_string());
+    let columns =
+        ScopeColumns { court: Some("holder"), unit: Some("holder"), ..ScopeColumns::region("region_code") };
+    let mut either = params.admitting(scope, columns);
+    either.push(format!("person = {}", params.bind(person)));
     let text = format!(
-        "SELECT subject FROM citations c WHERE sha256 = $1 AND ({}) AND {IN_EFFECT}
+        "SELECT subject FROM citations c WHERE sha256 = {file} AND {} AND {IN_EFFECT}
          ORDER BY create_time, subject LIMIT {MOST}",
-        either.join(" OR ")
+        sql::any_of(&either)
     );
-    let rows = connection.query_all_raw(sql(connection, &text, values)).await?;
+    let rows = connection.query_all_raw(sql(connection, &text, params.0)).await?;
     rows.into_iter().map(|row| Ok(row.try_get("", "subject")?)).collect()
 }
 

@@ -4,8 +4,11 @@
 
 use std::collections::HashMap;
 
-use kit::{moment::Moment, refusal::Refusal, seal::Seal, store::sql};
-use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend};
+use kit::{
+    domain::{Timestamp, refusal::Refusal},
+    storage::{Encryption, sql},
+};
+use sea_orm::{ConnectionTrait, DatabaseTransaction};
 
 use super::{citations::IN_EFFECT, objects::Place, uploads};
 use crate::domain::{
@@ -45,7 +48,7 @@ pub(crate) struct File {
     pub(crate) media_type: MediaType,
     pub(crate) picture: Option<Picture>,
     pub(crate) thumbnail: bool,
-    pub(crate) stored: Moment,
+    pub(crate) stored: Timestamp,
 }
 
 impl File {
@@ -84,13 +87,13 @@ pub(crate) async fn place(connection: &impl ConnectionTrait, digest: Digest) -> 
 /// Keeps a file whose bytes lie at a place.
 pub(crate) async fn add(
     tx: &DatabaseTransaction,
-    seal: &Seal,
+    encryption: &Encryption,
     (upload, place): (&Upload, Place),
     (picture, thumbnail): (Option<&Picture>, bool),
-    at: Moment,
+    at: Timestamp,
 ) -> Result<Kept, Refusal> {
     let told = serde_json::to_string(&picture).map_err(|fault| Refusal::internal(&fault))?;
-    let sealed = seal.close(&told)?;
+    let sealed = encryption.encrypt(&told)?;
     let digest = upload.digest.to_string();
     if place.life == 0 {
         let text = "INSERT INTO files (sha256, size, media_type, sealed, thumbnail, store_time)
@@ -133,25 +136,25 @@ pub(crate) async fn add(
 /// A file, whoever asks: who may ask is the citations' to say.
 pub(crate) async fn get(
     connection: &impl ConnectionTrait,
-    seal: &Seal,
+    encryption: &Encryption,
     digest: Digest,
 ) -> Result<Option<File>, Refusal> {
-    find(connection, seal, digest, "").await
+    find(connection, encryption, digest, "").await
 }
 
 /// The same, kept from others until the transaction ends.
 pub(crate) async fn take(
     tx: &DatabaseTransaction,
-    seal: &Seal,
+    encryption: &Encryption,
     digest: Digest,
 ) -> Result<Option<File>, Refusal> {
-    let lock = if tx.get_database_backend() == DbBackend::Postgres { " FOR UPDATE" } else { "" };
-    find(tx, seal, digest, lock).await
+    let lock = sql::for_update(tx);
+    find(tx, encryption, digest, lock).await
 }
 
 async fn find(
     connection: &impl ConnectionTrait,
-    seal: &Seal,
+    encryption: &Encryption,
     digest: Digest,
     lock: &str,
 ) -> Result<Option<File>, Refusal> {
@@ -168,12 +171,13 @@ async fn find(
         Ok(File {
             digest,
             life: row.try_get("", "life")?,
-            deletion: deleted.map(|at| Deletion { at: Moment::from_micros(at), rule }),
+            deletion: deleted.map(|at| Deletion { at: Timestamp::from_micros(at), rule }),
             size: row.try_get("", "size")?,
             media_type: media_type.map_err(|_| Refusal::internal(&"a type got lost"))?,
-            picture: serde_json::from_str(&seal.open(&sealed)?).map_err(|fault| Refusal::internal(&fault))?,
+            picture: serde_json::from_str(&encryption.decrypt(&sealed)?)
+                .map_err(|fault| Refusal::internal(&fault))?,
             thumbnail: row.try_get::<i64>("", "thumbnail")? == 1,
-            stored: Moment::from_micros(row.try_get("", "store_time")?),
+            stored: Timestamp::from_micros(row.try_get("", "store_time")?),
         })
     })
     .transpose()
@@ -213,7 +217,7 @@ pub(crate) async fn stored(
 /// Files that the rules are to be asked about by a moment, at most so many.
 pub(crate) async fn due(
     connection: &impl ConnectionTrait,
-    at: Moment,
+    at: Timestamp,
     most: u64,
 ) -> Result<Vec<Digest>, Refusal> {
     let text = format!(
@@ -239,7 +243,7 @@ pub(crate) async fn standing(tx: &DatabaseTransaction, file: &File) -> Result<St
     let last: Option<i64> = row.try_get("", "last")?;
     let cited = match last {
         _ if citing == 0 => Cited::Never,
-        Some(last) if citing == ended => Cited::Over(Moment::from_micros(last)),
+        Some(last) if citing == ended => Cited::Over(Timestamp::from_micros(last)),
         _ => Cited::Running,
     };
     Ok(Standing { stored: file.stored, cited, held: row.try_get::<i64>("", "holds")? > 0 })
@@ -249,7 +253,7 @@ pub(crate) async fn standing(tx: &DatabaseTransaction, file: &File) -> Result<St
 pub(crate) async fn look_again(
     tx: &DatabaseTransaction,
     digest: Digest,
-    look: Moment,
+    look: Timestamp,
 ) -> Result<(), Refusal> {
     let text = "UPDATE files SET look_time = $2 WHERE sha256 = $1";
     tx.execute_raw(sql(tx, text, vec![digest.to_string().into(), look.micros().into()])).await?;
@@ -259,15 +263,19 @@ pub(crate) async fn look_again(
 /// Notes that a file that was taken is deleted, and forgets what it said of itself.
 pub(crate) async fn delete(
     tx: &DatabaseTransaction,
-    seal: &Seal,
+    encryption: &Encryption,
     digest: Digest,
     rule: &Rule,
-    at: Moment,
+    at: Timestamp,
 ) -> Result<(), Refusal> {
     let text = "UPDATE files SET delete_time = $2, delete_rule = $3, removed = 0, sealed = $4, thumbnail = 0
         WHERE sha256 = $1";
-    let values =
-        vec![digest.to_string().into(), at.micros().into(), rule.id.into(), seal.close("null")?.into()];
+    let values = vec![
+        digest.to_string().into(),
+        at.micros().into(),
+        rule.id.into(),
+        encryption.encrypt("null")?.into(),
+    ];
     tx.execute_raw(sql(tx, text, values)).await?;
     Ok(())
 }
@@ -328,7 +336,7 @@ pub(crate) async fn after(
 
 #[cfg(test)]
 mod tests {
-    use kit::trial::on_every_database;
+    use kit::testing::on_every_database;
     use uuid::Uuid;
 
     use super::*;
@@ -343,8 +351,8 @@ mod tests {
         },
     };
 
-    fn at(hour: i64) -> Moment {
-        Moment::from_micros(0).plus_hours(hour)
+    fn at(hour: i64) -> Timestamp {
+        Timestamp::from_micros(0).plus_hours(hour)
     }
 
     fn upload() -> Upload {
@@ -356,12 +364,15 @@ mod tests {
     #[tokio::test]
     async fn what_cites_a_file_counts_by_its_whole_which_may_end_and_go_on() {
         on_every_database::<Migrator, _>("evidence", |store| async move {
-            let (upload, seal) = (upload(), store.seal().clone());
+            let (upload, encryption) = (upload(), store.encryption().clone());
             let tx = store.begin().await.unwrap();
             let place = place(&tx, upload.digest).await.unwrap();
-            assert_eq!(add(&tx, &seal, (&upload, place), (None, false), at(1)).await.unwrap(), Kept::New);
+            assert_eq!(
+                add(&tx, &encryption, (&upload, place), (None, false), at(1)).await.unwrap(),
+                Kept::New
+            );
             let stands = async || {
-                let file = take(&tx, &seal, upload.digest).await.unwrap().unwrap();
+                let file = take(&tx, &encryption, upload.digest).await.unwrap().unwrap();
                 standing(&tx, &file).await.unwrap().cited
             };
             let note = async |subject: &str, whole: &str| {
@@ -385,9 +396,12 @@ mod tests {
             assert_eq!(stands().await, Cited::Over(at(5)));
 
             // Sent again, what was over by then cites it no more.
-            delete(&tx, &seal, upload.digest, &SUBJECTS_OVER, at(20)).await.unwrap();
+            delete(&tx, &encryption, upload.digest, &SUBJECTS_OVER, at(20)).await.unwrap();
             let again = super::place(&tx, upload.digest).await.unwrap();
-            assert_eq!(add(&tx, &seal, (&upload, again), (None, false), at(30)).await.unwrap(), Kept::Again);
+            assert_eq!(
+                add(&tx, &encryption, (&upload, again), (None, false), at(30)).await.unwrap(),
+                Kept::Again
+            );
             assert_eq!(stands().await, Cited::Never);
             over("cases/1", None).await;
             assert_eq!(stands().await, Cited::Running);
@@ -401,12 +415,13 @@ mod tests {
     #[tokio::test]
     async fn bytes_that_were_put_down_for_a_life_that_ended_are_put_down_again() {
         on_every_database::<Migrator, _>("evidence", |store| async move {
-            let (upload, seal) = (upload(), store.seal().clone());
+            let (upload, encryption) = (upload(), store.encryption().clone());
             let tx = store.begin().await.unwrap();
             let first = place(&tx, upload.digest).await.unwrap();
-            let add = async |place| add(&tx, &seal, (&upload, place), (None, false), at(1)).await.unwrap();
+            let add =
+                async |place| add(&tx, &encryption, (&upload, place), (None, false), at(1)).await.unwrap();
             assert_eq!((add(first).await, add(first).await), (Kept::New, Kept::There));
-            delete(&tx, &seal, upload.digest, &NEVER_CITED, at(2)).await.unwrap();
+            delete(&tx, &encryption, upload.digest, &NEVER_CITED, at(2)).await.unwrap();
             assert_eq!(add(first).await, Kept::TooLate);
             assert_eq!(leaving(&tx, 9).await.unwrap(), [first]);
             let second = place(&tx, upload.digest).await.unwrap();

@@ -1,6 +1,9 @@
 //! Holds: files that stay whatever the rules say.
 
-use kit::{moment::Moment, refusal::Refusal, seal::Seal, store::sql};
+use kit::{
+    domain::{Timestamp, refusal::Refusal},
+    storage::{Encryption, sql},
+};
 use sea_orm::{ConnectionTrait, DatabaseTransaction};
 
 use crate::domain::{digest::Digest, retention::Hold};
@@ -12,14 +15,14 @@ pub(super) const TABLES: &[&str] = &["CREATE TABLE holds (
 /// Places a hold, where none stands.
 pub(crate) async fn place(
     tx: &DatabaseTransaction,
-    seal: &Seal,
+    encryption: &Encryption,
     digest: Digest,
     hold: &Hold,
 ) -> Result<(), Refusal> {
     let text = "INSERT INTO holds (sha256, sealed, person, hold_time) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING";
     let values = vec![
         digest.to_string().into(),
-        seal.close(&hold.reason)?.into(),
+        encryption.encrypt(&hold.reason)?.into(),
         hold.person.as_str().into(),
         hold.since.micros().into(),
     ];
@@ -30,16 +33,16 @@ pub(crate) async fn place(
 /// The hold on a file.
 pub(crate) async fn of(
     connection: &impl ConnectionTrait,
-    seal: &Seal,
+    encryption: &Encryption,
     digest: Digest,
 ) -> Result<Option<Hold>, Refusal> {
     let text = "SELECT sealed, person, hold_time FROM holds WHERE sha256 = $1";
     let row = connection.query_one_raw(sql(connection, text, vec![digest.to_string().into()])).await?;
     row.map(|row| {
         Ok(Hold {
-            reason: seal.open(&row.try_get::<Vec<u8>>("", "sealed")?)?,
+            reason: encryption.decrypt(&row.try_get::<Vec<u8>>("", "sealed")?)?,
             person: row.try_get("", "person")?,
-            since: Moment::from_micros(row.try_get("", "hold_time")?),
+            since: Timestamp::from_micros(row.try_get("", "hold_time")?),
         })
     })
     .transpose()

@@ -3,8 +3,11 @@
 
 use std::{cell::RefCell, collections::HashMap};
 
-use kit::{moment::Moment, refusal::Refusal, store::sql};
-use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, Value};
+use kit::{
+    domain::{Timestamp, refusal::Refusal},
+    storage::sql,
+};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, Value};
 use tlog_tiles::{
     Error, Hash, HashReader, prove_record, prove_tree, stored_hash_index, stored_hashes, tree_hash,
 };
@@ -95,7 +98,7 @@ pub(crate) async fn append(tx: &DatabaseTransaction, leaves: &[Leaf]) -> Result<
     if leaves.is_empty() {
         return Ok(());
     }
-    let lock = if tx.get_database_backend() == DbBackend::Postgres { " FOR UPDATE" } else { "" };
+    let lock = sql::for_update(tx);
     let text = format!("SELECT size FROM tree WHERE id = 1{lock}");
     let row = tx.query_one_raw(sql(tx, &text, Vec::new())).await?;
     let mut size = unsigned(row.ok_or_else(|| Refusal::internal(&"there is no tree"))?.try_get("", "size")?);
@@ -149,7 +152,7 @@ pub(crate) async fn tree(connection: &impl ConnectionTrait, size: u64) -> Result
 pub(crate) struct Logged {
     pub(crate) place: u64,
     pub(crate) text: String,
-    pub(crate) at: Moment,
+    pub(crate) at: Timestamp,
 }
 
 /// The leaf of a subject.
@@ -163,7 +166,7 @@ pub(crate) async fn leaf(
         Ok(Logged {
             place: unsigned(row.try_get("", "place")?),
             text: row.try_get("", "text")?,
-            at: Moment::from_micros(row.try_get("", "create_time")?),
+            at: Timestamp::from_micros(row.try_get("", "create_time")?),
         })
     })
     .transpose()

@@ -9,7 +9,14 @@ pub struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(Begin), Box::new(Retention), Box::new(Quotas), Box::new(Claims), Box::new(Field)]
+        vec![
+            Box::new(Begin),
+            Box::new(Retention),
+            Box::new(Quotas),
+            Box::new(Claims),
+            Box::new(Field),
+            Box::new(LedLists),
+        ]
     }
 }
 
@@ -32,8 +39,10 @@ impl MigrationTrait for Begin {
             super::log::TABLES,
             super::packets::TABLES,
         ];
-        for tables in own.into_iter().chain([kit::once::TABLES, kit::follow::TABLES]) {
-            kit::store::run_ddl(connection, tables).await?;
+        for tables in
+            own.into_iter().chain([kit::unit_of_work::idempotency::TABLES, kit::events::consumer::TABLES])
+        {
+            kit::storage::run_ddl(connection, tables).await?;
         }
         Ok(())
     }
@@ -61,7 +70,7 @@ impl MigrationTrait for Retention {
             &["UPDATE followed SET cursor = ''"],
         ];
         for tables in own {
-            kit::store::run_ddl(connection, tables).await?;
+            kit::storage::run_ddl(connection, tables).await?;
         }
         Ok(())
     }
@@ -79,7 +88,7 @@ impl MigrationName for Quotas {
 #[async_trait::async_trait]
 impl MigrationTrait for Quotas {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        kit::store::run_ddl(manager.get_connection(), super::uploads::QUOTA).await
+        kit::storage::run_ddl(manager.get_connection(), super::uploads::QUOTA).await
     }
 }
 
@@ -95,7 +104,7 @@ impl MigrationName for Claims {
 #[async_trait::async_trait]
 impl MigrationTrait for Claims {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        kit::store::run_ddl(manager.get_connection(), super::citations::CLAIMS).await
+        kit::storage::run_ddl(manager.get_connection(), super::citations::CLAIMS).await
     }
 }
 
@@ -113,15 +122,35 @@ impl MigrationTrait for Field {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         let connection = manager.get_connection();
         for tables in [super::packets::CLOCKS, super::packets::HELD, super::citations::SENDERS_ALONE] {
-            kit::store::run_ddl(connection, tables).await?;
+            kit::storage::run_ddl(connection, tables).await?;
         }
         Ok(())
     }
 }
 
+/// Lists of packets that are led by the office.
+struct LedLists;
+
+impl MigrationName for LedLists {
+    fn name(&self) -> &'static str {
+        "m0006_led_lists"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for LedLists {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        let connection = manager.get_connection();
+        let levels = ["county", "town", "village"];
+        let columns = kit::storage::list::regions::columns("packets", "region_code", &levels);
+        kit::storage::sql::run_ddl_owned(connection, &columns).await?;
+        kit::storage::run_ddl(connection, super::packets::LED_LISTS).await
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use kit::trial::on_every_database;
+    use kit::testing::on_every_database;
 
     use super::*;
 
@@ -159,11 +188,11 @@ mod tests {
                 tx.execute_unprepared(text).await.unwrap();
             }
             Migrator::up(&tx, None).await.unwrap();
-            let rows = kit::store::sql(&tx, "SELECT whole FROM citations ORDER BY whole", Vec::new());
+            let rows = kit::storage::sql(&tx, "SELECT whole FROM citations ORDER BY whole", Vec::new());
             let rows = tx.query_all_raw(rows).await.unwrap();
             let wholes: Vec<String> = rows.iter().map(|row| row.try_get("", "whole").unwrap()).collect();
             assert_eq!(wholes, ["", "missed/before", request, task], "of the other file nobody knows what cites it");
-            let one = async |text: &str| tx.query_one_raw(kit::store::sql(&tx, text, Vec::new())).await.unwrap();
+            let one = async |text: &str| tx.query_one_raw(kit::storage::sql(&tx, text, Vec::new())).await.unwrap();
             let row = one("SELECT prove_time FROM uploads").await.unwrap();
             assert_eq!(row.try_get::<i64>("", "prove_time").unwrap(), 7);
             let row = one("SELECT cursor FROM followed").await.unwrap();

@@ -7,6 +7,11 @@ pub(crate) mod log;
 mod migrations;
 pub(crate) mod objects;
 pub(crate) mod packets;
+#[cfg(test)]
+mod plans;
 pub(crate) mod uploads;
 
 pub use migrations::Migrator;
+
+/// The lists of the service.
+pub const LISTS: &[kit::storage::list::ListOf] = &[kit::storage::list::ListOf::led(&packets::LEADS)];

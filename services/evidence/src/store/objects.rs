@@ -17,9 +17,8 @@ use hyper_util::{
     rt::TokioExecutor,
 };
 use kit::{
-    moment::Moment,
-    refusal::Refusal,
-    store::{Store, refused, sql},
+    domain::{Timestamp, reason, refusal::Refusal},
+    storage::{Store, fault::refused, sql},
 };
 use object_store::{
     ClientOptions, GetOptions, ObjectStore, ObjectStoreExt as _, WriteMultipart,
@@ -267,7 +266,7 @@ impl Objects {
     }
 
     /// What lies on the way to a file since before a moment.
-    pub(crate) async fn on_the_way(&self, before: Moment) -> Result<Vec<OnTheWay>, Refusal> {
+    pub(crate) async fn on_the_way(&self, before: Timestamp) -> Result<Vec<OnTheWay>, Refusal> {
         let mut found = Vec::new();
         // A store lists what is finished; in a folder, what was being written when the process died lies beside it, under a name of
         // its own.
@@ -342,7 +341,7 @@ impl OnTheWay {
 }
 
 /// What lies in a room of a folder since before a moment.
-fn walk(folder: &Folder, room: &str, before: Moment, found: &mut Vec<OnTheWay>) -> std::io::Result<()> {
+fn walk(folder: &Folder, room: &str, before: Timestamp, found: &mut Vec<OnTheWay>) -> std::io::Result<()> {
     let entries = match std::fs::read_dir(folder.join(room)) {
         Ok(entries) => entries,
         Err(fault) if fault.kind() == std::io::ErrorKind::NotFound => return Ok(()),
@@ -371,7 +370,7 @@ const MARK: &str = "key.mark";
 /// Refuses a place for bytes that belongs to another installation, or that is empty although the database knows of files; marks a
 /// place of the first day. A place that can't be reached is looked at when something is asked of it.
 pub(crate) async fn check_mark(objects: &Objects, store: &Store) -> Result<(), DbErr> {
-    let mark = hex::encode(store.seal().blind_index("sharedcourt evidence objects v1"));
+    let mark = hex::encode(store.encryption().blind_index("sharedcourt evidence objects v1"));
     let path = Path::from(MARK);
     let found = match objects.store.get(&path).await {
         Ok(found) => Some(found.bytes().await),
@@ -402,8 +401,8 @@ pub(crate) async fn check_mark(objects: &Objects, store: &Store) -> Result<(), D
 
 fn foreign() -> Refusal {
     Refusal::new(
-        kit::refusal::Kind::Precondition,
-        "KEY_FOREIGN",
+        kit::domain::refusal::Kind::Precondition,
+        reason::KEY_FOREIGN,
         "存证文件的存放位置属于另一套系统（密钥不同），因此没有启动。请核对存放位置（--objects），或恢复与之对应的 secret.key。",
         "The place of evidence files belongs to an installation with another key. Check --objects, or restore the secret.key that \
          belongs to it.",
@@ -412,8 +411,8 @@ fn foreign() -> Refusal {
 
 fn gone() -> Refusal {
     Refusal::new(
-        kit::refusal::Kind::Precondition,
-        "STORE_GONE",
+        kit::domain::refusal::Kind::Precondition,
+        reason::STORE_GONE,
         "数据库中登记有存证文件，但存放位置是空的，因此没有启动。请核对存放位置（--objects），或从备份恢复存证文件。",
         "The database knows of evidence files and their place is empty. Check --objects, or restore the files from the backup.",
     )
@@ -423,15 +422,15 @@ fn away(fault: &object_store::Error) -> Refusal {
     tracing::warn!(%fault, "the store of files");
     if is_full(fault) {
         return Refusal::new(
-            kit::refusal::Kind::Exhausted,
-            "STORE_FULL",
+            kit::domain::refusal::Kind::Exhausted,
+            reason::STORE_FULL,
             "存储空间不足，请联系管理员；已收到的部分不会丢失。",
             "There is no room left; tell the administrator. What has arrived is not lost.",
         );
     }
     Refusal::new(
-        kit::refusal::Kind::Unavailable,
-        "STORE_AWAY",
+        kit::domain::refusal::Kind::Unavailable,
+        reason::STORE_AWAY,
         "文件存储暂时连不上，请稍后再试；已收到的部分不会丢失。",
         "The store of files can't be reached just now; try again. What has arrived is not lost.",
     )

@@ -2,13 +2,15 @@
 
 use kit::{
     access::Scope,
-    device_clock::Span,
-    moment::Moment,
-    refusal::Refusal,
-    rows::{self, Page},
-    store::sql,
+    domain::{Timestamp, device_clock::Span, refusal::Refusal},
+    storage::{
+        ScopeColumns,
+        list::{Key, Lead, Leads, ListQuery, Order, Place, Sort, Terms, filter::Op},
+        record::Page,
+        sql,
+    },
 };
-use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, QueryResult, Value};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, QueryResult, Value};
 use uuid::Uuid;
 
 use crate::domain::packet::{HOURS, Packet, View};
@@ -55,8 +57,8 @@ const COLUMNS: &str =
 const AT_ONCE: usize = 100;
 
 fn read(row: &QueryResult) -> Result<Packet, Refusal> {
-    let moment = |name: &str| row.try_get::<i64>("", name).map(Moment::from_micros);
-    let perhaps = |name: &str| row.try_get::<Option<i64>>("", name).map(|at| at.map(Moment::from_micros));
+    let moment = |name: &str| row.try_get::<i64>("", name).map(Timestamp::from_micros);
+    let perhaps = |name: &str| row.try_get::<Option<i64>>("", name).map(|at| at.map(Timestamp::from_micros));
     Ok(Packet {
         id: Uuid::parse_str(&row.try_get::<String>("", "id")?).map_err(|fault| Refusal::internal(&fault))?,
         task: row.try_get("", "task")?,
@@ -90,7 +92,7 @@ pub(crate) async fn add(tx: &DatabaseTransaction, packet: &Packet) -> Result<(),
         packet.issued.micros().into(),
         packet.expires.micros().into(),
         packet.due().micros().into(),
-        packet.issued_upon.map(Moment::micros).into(),
+        packet.issued_upon.map(Timestamp::micros).into(),
     ];
     tx.execute_raw(sql(tx, text, values)).await?;
     Ok(())
@@ -127,7 +129,7 @@ pub(crate) async fn take(
     worker: &str,
     id: Uuid,
 ) -> Result<Option<Packet>, Refusal> {
-    let lock = if tx.get_database_backend() == DbBackend::Postgres { " FOR UPDATE" } else { "" };
+    let lock = sql::for_update(tx);
     let text = format!("SELECT {COLUMNS} FROM packets WHERE id = $1 AND worker = $2{lock}");
     let row = tx.query_one_raw(sql(tx, &text, vec![id.to_string().into(), worker.into()])).await?;
     row.as_ref().map(read).transpose()
@@ -139,7 +141,7 @@ pub(crate) async fn take_open(
     task: &str,
     but: &str,
 ) -> Result<Vec<Packet>, Refusal> {
-    let lock = if tx.get_database_backend() == DbBackend::Postgres { " FOR UPDATE" } else { "" };
+    let lock = sql::for_update(tx);
     let text = format!(
         "SELECT {COLUMNS} FROM packets WHERE task = $1 AND worker <> $2 AND close_time IS NULL ORDER BY id{lock}"
     );
@@ -153,14 +155,14 @@ pub(crate) async fn save(tx: &DatabaseTransaction, packet: &Packet) -> Result<()
         device_purge_time = $6, clock_error = $7, expire_time = $8, issued_upon = $9 WHERE id = $1";
     let values = vec![
         packet.id.to_string().into(),
-        packet.closed.map(Moment::micros).into(),
+        packet.closed.map(Timestamp::micros).into(),
         packet.due().micros().into(),
-        packet.purged.map(Moment::micros).into(),
+        packet.purged.map(Timestamp::micros).into(),
         packet.views.into(),
-        packet.device_purged.map(Moment::micros).into(),
+        packet.device_purged.map(Timestamp::micros).into(),
         packet.clock_error.map(Span::micros).into(),
         packet.expires.micros().into(),
-        packet.issued_upon.map(Moment::micros).into(),
+        packet.issued_upon.map(Timestamp::micros).into(),
     ];
     tx.execute_raw(sql(tx, text, values)).await?;
     Ok(())
@@ -189,9 +191,9 @@ pub(crate) async fn add_views(tx: &DatabaseTransaction, id: Uuid, views: &[View]
 pub(crate) struct Question<'a> {
     pub(crate) scope: &'a Scope,
     /// Those alone whose receipt should have come before this moment.
-    pub(crate) overdue_at: Option<Moment>,
-    /// Where the page before ended: when it was due, and its id.
-    pub(crate) after: Option<(i64, String)>,
+    pub(crate) overdue_at: Option<Timestamp>,
+    /// Where the page before ended.
+    pub(crate) after: Option<Place>,
     pub(crate) limit: u64,
 }
 
@@ -211,60 +213,61 @@ pub(crate) async fn is_seen(
     Ok(scope.admits(Some(&region), Some(&court), Some(&worker)))
 }
 
+const DUE: &str = "due_time";
+
+/// What leads the lists of packets. Those without a receipt are led by it, so that none is passed over to find the overdue ones.
+pub(crate) const LEADS: Leads = Leads {
+    method: "sharedcourt.evidence.v1.PacketService.ListPackets",
+    order: "due_time",
+    table: "packets",
+    key: Key::ID,
+    columns: ScopeColumns { person: Some("worker"), ..ScopeColumns::region("region_code") },
+    leads: &[
+        Lead::alone("worker", &[DUE]).of_scope(),
+        Lead::alone("village", &[DUE]).of_scope(),
+        Lead::alone("town", &[DUE]).of_scope(),
+        Lead::alone("county", &[DUE]).of_scope(),
+        Lead::in_county("is_awaited", &[DUE]).of_scope(),
+    ],
+};
+
+/// The indexes of the lists; one of before that leads none goes. `is_awaited` is 1 until the receipt is there.
+pub(super) const LED_LISTS: &[&str] = &[
+    "ALTER TABLE packets ADD COLUMN is_awaited BIGINT GENERATED ALWAYS AS (CASE WHEN purge_time IS NULL THEN 1 ELSE 0 END) {computed}",
+    "DROP INDEX packets_by_due",
+    "DROP INDEX packets_without_receipt",
+    "CREATE INDEX packets_of_county ON packets (county, due_time, id)",
+    "CREATE INDEX packets_awaited ON packets (county, is_awaited, due_time, id)",
+    "CREATE INDEX packets_of_town ON packets (town, due_time, id)",
+    "CREATE INDEX packets_of_village ON packets (village, due_time, id)",
+];
+
 /// Packets in a scope, those that were due first.
 pub(crate) async fn list(
     connection: &impl ConnectionTrait,
     question: Question<'_>,
 ) -> Result<Page<Packet>, Refusal> {
-    let mut values: Vec<Value> = Vec::new();
-    let mut place = |value: Value| {
-        values.push(value);
-        format!("${}", values.len())
-    };
-    let mut either = Vec::new();
-    if question.scope.everything {
-        either.push("1 = 1".to_owned());
+    let Question { scope, overdue_at, after, limit } = question;
+    let mut terms = Terms::default();
+    if let Some(at) = overdue_at {
+        terms.compare("is_awaited", Op::Eq, 1_i64);
+        terms.compare(DUE, Op::Lt, at.plus_hours(-HOURS).micros());
     }
-    for region in &question.scope.regions {
-        // ':' follows '9', so the range holds everything that begins with the prefix.
-        let (from, until) = (place(region.as_str().into()), place(format!("{region}:").into()));
-        either.push(format!("(region_code >= {from} AND region_code < {until})"));
-    }
-    if let Some(person) = &question.scope.person {
-        either.push(format!("worker = {}", place(person.as_str().into())));
-    }
-    if either.is_empty() {
-        return Ok(Page { rows: Vec::new(), next: None });
-    }
-    let mut all = vec![format!("({})", either.join(" OR "))];
-    if let Some(at) = question.overdue_at {
-        let due_before = place(at.plus_hours(-HOURS).micros().into());
-        all.push(format!("purge_time IS NULL AND due_time < {due_before}"));
-    }
-    if let Some((due, id)) = question.after {
-        all.push(format!("(due_time, id) > ({}, {})", place(due.into()), place(id.into())));
-    }
-    let text = format!(
-        "SELECT {COLUMNS}, due_time FROM packets WHERE {} ORDER BY due_time, id LIMIT {}",
-        all.join(" AND "),
-        question.limit + 1
-    );
-    let rows = connection.query_all_raw(sql(connection, &text, values)).await?;
-    let place =
-        |row: &QueryResult| Ok(vec![row.try_get::<i64>("", "due_time")?.to_string(), row.try_get("", "id")?]);
-    rows::page("packets", rows, question.limit, place, read)
+    let order = Order { column: DUE, sort: Sort::Number, descending: false };
+    let query = ListQuery { scope, terms, order, after, limit };
+    LEADS.scan(connection, query).await?.page(connection, COLUMNS, read).await
 }
 
 #[cfg(test)]
 mod tests {
-    use kit::trial::on_every_database;
+    use kit::testing::on_every_database;
     use law::identifiers::RegionCode;
 
     use super::*;
     use crate::store::Migrator;
 
-    fn at(hours: i64) -> Moment {
-        Moment::from_micros(1_700_000_000_000_000).plus_hours(hours)
+    fn at(hours: i64) -> Timestamp {
+        Timestamp::from_micros(1_700_000_000_000_000).plus_hours(hours)
     }
 
     fn packet(number: u128, due: i64) -> Packet {
@@ -315,7 +318,7 @@ mod tests {
                     let page = list(store.read(), question).await.unwrap();
                     seen.extend(page.rows.iter().map(|packet| packet.id.as_u128()));
                     let Some(place) = page.next else { return seen };
-                    after = Some((place[0].parse().unwrap(), place[1].clone()));
+                    after = Place::of(&place);
                 }
             };
             assert_eq!(numbers(&here, None).await, [1, 2, 3, 6, 4, 5]);

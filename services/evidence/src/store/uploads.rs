@@ -3,7 +3,10 @@
 
 use std::collections::HashMap;
 
-use kit::{moment::Moment, refusal::Refusal, store::sql};
+use kit::{
+    domain::{Timestamp, refusal::Refusal},
+    storage::sql,
+};
 use sea_orm::{ConnectionTrait, DatabaseTransaction, QueryResult, Value};
 use uuid::Uuid;
 
@@ -61,8 +64,8 @@ fn read(row: &QueryResult) -> Result<Upload, Refusal> {
             holder: text("holder")?,
         },
         offset: row.try_get("", "arrived")?,
-        stored: row.try_get::<Option<i64>>("", "store_time")?.map(Moment::from_micros),
-        expires: Moment::from_micros(row.try_get("", "expire_time")?),
+        stored: row.try_get::<Option<i64>>("", "store_time")?.map(Timestamp::from_micros),
+        expires: Timestamp::from_micros(row.try_get("", "expire_time")?),
     })
 }
 
@@ -98,7 +101,7 @@ pub(crate) async fn take_sender(tx: &DatabaseTransaction, person: &str) -> Resul
 pub(crate) async fn open_of(
     connection: &impl ConnectionTrait,
     person: &str,
-    at: Moment,
+    at: Timestamp,
 ) -> Result<Open, Refusal> {
     let text = "SELECT COUNT(*) AS files, CAST(COALESCE(SUM(size), 0) AS BIGINT) AS bytes, MIN(expire_time) AS lapses
         FROM uploads WHERE person = $1 AND store_time IS NULL AND expire_time >= $2";
@@ -109,12 +112,12 @@ pub(crate) async fn open_of(
     Ok(Open {
         files: row.try_get("", "files")?,
         bytes: row.try_get("", "bytes")?,
-        lapses: lapses.map(Moment::from_micros),
+        lapses: lapses.map(Timestamp::from_micros),
     })
 }
 
 /// How many bytes are still to come of everything that was declared and has not lapsed.
-pub(crate) async fn awaited(connection: &impl ConnectionTrait, at: Moment) -> Result<i64, Refusal> {
+pub(crate) async fn awaited(connection: &impl ConnectionTrait, at: Timestamp) -> Result<i64, Refusal> {
     let text = "SELECT CAST(COALESCE(SUM(size - arrived), 0) AS BIGINT) AS bytes
         FROM uploads WHERE store_time IS NULL AND expire_time >= $1";
     count(connection, text, vec![at.micros().into()]).await
@@ -124,7 +127,7 @@ pub(crate) async fn awaited(connection: &impl ConnectionTrait, at: Moment) -> Re
 pub(crate) async fn sent_since(
     connection: &impl ConnectionTrait,
     person: &str,
-    since: Moment,
+    since: Timestamp,
 ) -> Result<(i64, i64), Refusal> {
     let stored = "SELECT CAST(COALESCE(SUM(size), 0) AS BIGINT) AS bytes FROM uploads
         WHERE person = $1 AND store_time IS NOT NULL AND store_time >= $2";
@@ -259,7 +262,7 @@ pub(crate) async fn start_anew(tx: &DatabaseTransaction, upload: Uuid) -> Result
 }
 
 /// Notes that a file is whole; its pieces are forgotten.
-pub(crate) async fn stored(tx: &DatabaseTransaction, upload: Uuid, at: Moment) -> Result<(), Refusal> {
+pub(crate) async fn stored(tx: &DatabaseTransaction, upload: Uuid, at: Timestamp) -> Result<(), Refusal> {
     let text = "UPDATE uploads SET store_time = $2, prove_time = COALESCE(prove_time, $2), arrived = size WHERE id = $1";
     tx.execute_raw(sql(tx, text, vec![upload.to_string().into(), at.micros().into()])).await?;
     let text = "DELETE FROM pieces WHERE upload = $1";
@@ -270,7 +273,7 @@ pub(crate) async fn stored(tx: &DatabaseTransaction, upload: Uuid, at: Moment) -
 /// Uploads of which the rest did not come in time, at most so many.
 pub(crate) async fn expired(
     connection: &impl ConnectionTrait,
-    at: Moment,
+    at: Timestamp,
     most: u64,
 ) -> Result<Vec<Upload>, Refusal> {
     let text = format!(

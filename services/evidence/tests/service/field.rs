@@ -6,11 +6,11 @@ use courts::Courts;
 use dispatch::Dispatch;
 use evidence::{Evidence, Migrator, Others};
 use kit::{
-    call::Later,
-    keys::Keys,
-    moment::Moment,
-    store::{Location, Store},
-    trial::on_every_database,
+    access::keys::Keys,
+    domain::Timestamp,
+    rpc::LateBoundPeer,
+    storage::{Location, Store},
+    testing::on_every_database,
 };
 use proto::{dispatch::v1 as tasks, evidence::v1 as wire};
 use tonic::Code;
@@ -29,17 +29,27 @@ pub(crate) struct Field {
 
 impl Field {
     pub(crate) async fn new(store: Store) -> Self {
+        Self::with(store, true).await
+    }
+
+    /// The same where evidence does not reach the register.
+    pub(crate) async fn without_register(store: Store) -> Self {
+        Self::with(store, false).await
+    }
+
+    async fn with(store: Store, register: bool) -> Self {
         let (keys, folder) = (Keys::random().unwrap(), tempfile::tempdir().unwrap());
         let location = Location::folder(folder.path());
         let courts = Courts::start(&location, &keys).await.unwrap();
-        courts.fill_demo(Moment::now()).await.unwrap();
-        let later = Later::default();
+        courts.fill_demo(Timestamp::now()).await.unwrap();
+        let later = LateBoundPeer::default();
         let dispatch = Dispatch::start(&location, &keys, courts.peer.clone(), None, Some(later.peer()));
         let dispatch = dispatch.await.unwrap();
         let others = Others {
+            courts: if register { courts.peer.clone() } else { LateBoundPeer::default().peer() },
             dispatch: dispatch.peer.clone(),
-            enforcement: Later::default().peer(),
-            investigation: Later::default().peer(),
+            enforcement: LateBoundPeer::default().peer(),
+            investigation: LateBoundPeer::default().peer(),
         };
         let service = Evidence::following(store, &keys, ("", folder.path()), 10, others).unwrap();
         later.set(service.peer.clone());
@@ -47,14 +57,22 @@ impl Field {
     }
 
     /// Somebody who calls dispatch.
-    pub(crate) fn tasks(&self, id: &str) -> tasks::task_service_client::TaskServiceClient<kit::call::Line> {
+    pub(crate) fn tasks(
+        &self,
+        id: &str,
+    ) -> tasks::task_service_client::TaskServiceClient<kit::rpc::ClientChannel> {
         self.world.at(&self.dispatch.peer, id).tasks()
     }
 
     /// A task that is with a worker, who has accepted it.
     pub(crate) async fn accepted(&self, worker: &str) -> String {
+        self.accepted_of(worker, tasks::TaskKind::ServiceOfProcess, "执行通知书").await
+    }
+
+    /// The same of a kind, with a paper.
+    pub(crate) async fn accepted_of(&self, worker: &str, kind: tasks::TaskKind, paper: &str) -> String {
         let task = tasks::Task {
-            kind: tasks::TaskKind::ServiceOfProcess.into(),
+            kind: kind.into(),
             addressee: Some(tasks::Addressee {
                 display_name: "张三丰".into(),
                 identity_number: "11010519491231002X".into(),
@@ -63,7 +81,7 @@ impl Field {
             }),
             case_number: "（2023）浙0783执123号".into(),
             address: "东阳市三单乡前田村12号".into(),
-            documents: vec![tasks::Document { title: "执行通知书".into(), copies: 1 }],
+            documents: vec![tasks::Document { title: paper.into(), copies: 1 }],
             ..Default::default()
         };
         let ask = tasks::CreateTaskRequest { task: Some(task), ..Default::default() };

@@ -1,7 +1,7 @@
 //! What processes leave behind that die while a file is on its way.
 
 use evidence::Migrator;
-use kit::{moment::Moment, store::sql, trial::on_every_database};
+use kit::{domain::Timestamp, storage::sql, testing::on_every_database};
 use sea_orm::ConnectionTrait as _;
 use uuid::Uuid;
 
@@ -39,7 +39,7 @@ async fn what_nobody_knows_goes_after_a_day_and_what_is_on_its_way_stays() {
             std::fs::create_dir_all(path.parent().unwrap()).unwrap();
             std::fs::write(path, b"half of it").unwrap();
         }
-        let now = Moment::now();
+        let now = Timestamp::now();
         world.service.look(now.plus_hours(23)).await.unwrap();
         assert_eq!((world.lying("whole"), world.lying("arriving")), (3, known + 3), "not before a day");
         world.service.look(now.plus_hours(25)).await.unwrap();
@@ -49,7 +49,7 @@ async fn what_nobody_knows_goes_after_a_day_and_what_is_on_its_way_stays() {
         let offset = i64::try_from(some).unwrap();
         assert!(worker.send(&name, &bytes[some..], (offset, true), None).await.unwrap().complete);
         assert_eq!(worker.read(&name, "").await.unwrap().0, bytes);
-        world.service.look(Moment::now().plus_hours(25)).await.unwrap();
+        world.service.look(Timestamp::now().plus_hours(25)).await.unwrap();
         assert_eq!([world.lying("whole"), world.lying("arriving"), world.lying("files")], [0, 0, 1]);
     })
     .await;

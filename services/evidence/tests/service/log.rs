@@ -7,7 +7,7 @@ use evidence::{
         proof::{Broken, Proof, check, check_file, signed},
     },
 };
-use kit::trial::on_every_database;
+use kit::testing::on_every_database;
 use proto::evidence::v1 as wire;
 
 use crate::world::{World, png, reason, sha256};

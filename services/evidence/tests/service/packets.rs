@@ -6,9 +6,9 @@ use evidence::{
     Migrator,
     domain::proof::{Proof, check},
 };
-use kit::{moment::Moment, trial::on_every_database};
+use kit::{domain::Timestamp, testing::on_every_database};
 use prost::Message as _;
-use proto::{dispatch::v1 as tasks, evidence::v1 as wire};
+use proto::{courts::v1::GetPersonRequest, dispatch::v1 as tasks, evidence::v1 as wire};
 use tonic::Status;
 
 use crate::{
@@ -22,7 +22,7 @@ async fn issue(person: &Person, task: &str, request_id: &str) -> Result<wire::Pa
     Ok(person.packets().issue_packet(ask).await?.into_inner())
 }
 
-fn purge(name: &str, device: &str, at: Moment) -> wire::ConfirmPurgeRequest {
+fn purge(name: &str, device: &str, at: Timestamp) -> wire::ConfirmPurgeRequest {
     wire::ConfirmPurgeRequest {
         name: name.into(),
         device: device.into(),
@@ -70,7 +70,7 @@ async fn a_packet_holds_little_ends_with_its_task_and_is_purged_with_a_receipt()
         assert_eq!(reason(&issue(&other, &task, "").await.unwrap_err()), "TASK_UNKNOWN");
 
         // Each look counts once.
-        let now = Moment::now();
+        let now = Timestamp::now();
         let looks = |many: i64| wire::RecordPacketViewsRequest {
             name: packet.name.clone(),
             view_times: (0..many).map(|at| now.plus_seconds(at).to_timestamp()).collect(),
@@ -141,11 +141,66 @@ async fn a_device_that_asks_twice_holds_one_packet_and_owes_one_receipt() {
         assert_eq!(list(&worker, false).await.len(), 2);
 
         // What was purged is given anew, with a receipt of its own.
-        let purged = purge(&packets[0].name, "phone", Moment::now());
+        let purged = purge(&packets[0].name, "phone", Timestamp::now());
         worker.packets().confirm_purge(purged).await.unwrap();
         let again = issue(&worker, &task, "").await.unwrap();
         assert!(again.name != packets[0].name && again.purge_time.is_none());
         assert_eq!(issue(&worker, &task, "").await.unwrap().name, again.name);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_packet_carries_the_guide_of_its_task_with_the_witnesses_of_its_village() {
+    on_every_database::<Migrator, _>("evidence", |store| async move {
+        let field = Field::new(store).await;
+        let worker = field.world.person(WORKER);
+        let officer = field.world.at(&field.courts.peer, "officer");
+        let ask = GetPersonRequest { name: format!("people/{WORKER}") };
+        let staff = officer.people().get_person(ask).await.unwrap().into_inner().display_name;
+
+        let task = field.accepted(WORKER).await;
+        let content = issue(&worker, &task, "").await.unwrap().content.unwrap();
+        let guide = content.guide.unwrap();
+        assert_eq!(guide.version, law::guide::VERSION);
+        let branch = |id: &str| guide.branches.iter().find(|branch| branch.id == id).unwrap();
+        let left = branch("LEFT_WITNESSED");
+        assert_eq!(left.light(), wire::GuideLight::Green);
+        assert_eq!(left.outcome(), tasks::AttemptOutcome::Refused);
+        assert!(left.title.contains("留置送达") && left.title_en.contains("Leave service"));
+        let item = |id: &str| left.items.iter().find(|item| item.id == id).unwrap();
+        assert_eq!(item("WITNESS").accepts, [staff], "of two workers one is on the staff of the committee");
+        assert_eq!(item("WITNESS_SIGNATURE").role(), tasks::FileRole::SignatureWitness);
+        assert_eq!(item("DOCUMENTS").accepts, ["执行通知书"]);
+        // The task's words for a person are those of the law: nobody signs for one as head of an organisation.
+        let receivers = branch("DIRECT").items.iter().find(|item| item.id == "RECEIVER").unwrap();
+        assert!(!receivers.accepts.iter().any(|relation| relation == "LEGAL_REPRESENTATIVE"));
+
+        let search = field.accepted_of(WORKER, tasks::TaskKind::LocatePerson, "执行通知书").await;
+        assert_eq!(issue(&worker, &search, "").await.unwrap().content.unwrap().guide, None);
+        let mediation = field.accepted_of(WORKER, tasks::TaskKind::ServiceOfProcess, "民事调解书").await;
+        let guide = issue(&worker, &mediation, "").await.unwrap().content.unwrap().guide.unwrap();
+        assert!(guide.branches.iter().all(|branch| branch.id != "LEFT_WITNESSED"), "it is never left");
+        let notice = field.accepted_of(WORKER, tasks::TaskKind::PostNotice, "公告").await;
+        let guide = issue(&worker, &notice, "").await.unwrap().content.unwrap().guide.unwrap();
+        let lights: Vec<_> = guide.branches.iter().map(wire::GuideBranch::light).collect();
+        assert!(
+            lights.iter().all(|light| *light == wire::GuideLight::Assistance),
+            "its grounds are not known"
+        );
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_packet_goes_out_without_witnesses_while_the_register_is_away() {
+    on_every_database::<Migrator, _>("evidence", |store| async move {
+        let field = Field::without_register(store).await;
+        let worker = field.world.person(WORKER);
+        let task = field.accepted(WORKER).await;
+        let guide = issue(&worker, &task, "").await.unwrap().content.unwrap().guide.unwrap();
+        let ids: Vec<_> = guide.branches.iter().map(|branch| branch.id.as_str()).collect();
+        assert!(ids.contains(&"LEFT_RECORDED") && !ids.contains(&"LEFT_WITNESSED"), "{ids:?}");
     })
     .await;
 }

@@ -1,7 +1,7 @@
 //! How much one person may send.
 
 use evidence::{Migrator, Settings, domain::quota::Quota};
-use kit::trial::on_every_database;
+use kit::testing::on_every_database;
 use proto::evidence::v1 as wire;
 use tonic::Code;
 
@@ -19,7 +19,7 @@ fn declaration(number: usize, size: i64) -> wire::CreateEvidenceRequest {
     wire::CreateEvidenceRequest { evidence: Some(evidence), ..Default::default() }
 }
 
-fn world(store: kit::store::Store, quota: Quota) -> World {
+fn world(store: kit::storage::Store, quota: Quota) -> World {
     World::with(store, Settings { quota, ..Settings::from(10) })
 }
 

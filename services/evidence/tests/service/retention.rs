@@ -7,7 +7,7 @@ use evidence::{
         proof::{Proof, check_file},
     },
 };
-use kit::{moment::Moment, trial::on_every_database};
+use kit::{domain::Timestamp, testing::on_every_database};
 use proto::{dispatch::v1 as tasks, evidence::v1 as wire};
 use sea_orm::ConnectionTrait as _;
 use tonic::Code;
@@ -46,7 +46,7 @@ async fn what_nothing_cites_goes_after_ninety_days_and_leaves_its_leaf() {
         let (sender, elsewhere) = (world.person("officer"), world.person("elsewhere"));
         let bytes = png(700);
         let name = stored(&sender, &bytes).await;
-        let began = Moment::now();
+        let began = Timestamp::now();
         world.service.look(began.plus_hours(89 * DAY)).await.unwrap();
         assert_eq!(sender.read(&name, "").await.unwrap().0, bytes);
 
@@ -93,7 +93,7 @@ async fn a_deleted_file_can_be_sent_again_and_its_terms_begin_anew() {
         let name = stored(&worker, &bytes).await;
         // The director has sent it too: nobody sees what others sent and nothing cites.
         stored(&world.person("director"), &bytes).await;
-        let later = |days: i64| Moment::now().plus_hours(days * DAY);
+        let later = |days: i64| Timestamp::now().plus_hours(days * DAY);
         world.service.look(later(91)).await.unwrap();
 
         // Declared again it comes from the first byte on; meanwhile it says that it was deleted.
@@ -142,7 +142,7 @@ async fn a_process_that_dies_between_the_row_and_the_bytes_leaves_nothing_for_lo
         let name = stored(&worker, &bytes).await;
         let digest = sha256(&bytes);
         let lies = world.folder.path().join("evidence/files").join(&digest[..2]).join(&digest);
-        let later = Moment::now().plus_hours(91 * DAY);
+        let later = Timestamp::now().plus_hours(91 * DAY);
         world.service.look(later).await.unwrap();
         assert!(!lies.exists());
         // As it stands when the process dies after the row was written.
@@ -181,7 +181,7 @@ async fn a_hold_keeps_a_file_until_somebody_else_lifts_it() {
         let stranger = world.person("elsewhere").evidence().hold_evidence(hold("x")).await.unwrap_err();
         assert_eq!(stranger.code(), Code::PermissionDenied);
 
-        let later = |days: i64| Moment::now().plus_hours(days * DAY);
+        let later = |days: i64| Timestamp::now().plus_hours(days * DAY);
         world.service.look(later(4000)).await.unwrap();
         assert_eq!(command.read(&name, "").await.unwrap().0, bytes);
 
@@ -208,7 +208,7 @@ async fn what_a_task_cites_stays_while_it_runs_and_for_ten_years_after() {
         let (name, idle) = (stored(&worker, &bytes).await, stored(&worker, &unused).await);
         let task = field.accepted(WORKER).await;
         field.attempted(WORKER, &task, &name).await;
-        let later = |days: i64| Moment::now().plus_hours(days * DAY);
+        let later = |days: i64| Timestamp::now().plus_hours(days * DAY);
         field.world.service.look(later(3600)).await.unwrap();
         assert_eq!(officer.read(&name, "").await.unwrap().0, bytes, "the task goes on");
         assert_eq!(reason(&worker.read(&idle, "").await.unwrap_err()), "EVIDENCE_DELETED");

@@ -1,7 +1,7 @@
 //! Files on their way: whole, in pieces, wrong, twice.
 
 use evidence::Migrator;
-use kit::trial::on_every_database;
+use kit::testing::on_every_database;
 use proto::evidence::v1 as wire;
 use tonic::Code;
 

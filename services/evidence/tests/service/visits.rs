@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use evidence::Migrator;
 use futures::StreamExt as _;
-use kit::{moment::Moment, trial::on_every_database};
+use kit::{domain::Timestamp, testing::on_every_database};
 use proto::{courts::v1 as courts, dispatch::v1 as tasks, evidence::v1 as wire};
 use tonic::Status;
 
@@ -33,7 +33,7 @@ fn secrets(message: &impl prost::Message) -> Vec<&'static str> {
     SECRETS.into_iter().filter(|secret| told.contains(secret)).collect()
 }
 
-fn visit(task: &str, device_time: Moment, sent: Option<Moment>) -> tasks::CreateAttemptRequest {
+fn visit(task: &str, device_time: Timestamp, sent: Option<Timestamp>) -> tasks::CreateAttemptRequest {
     tasks::CreateAttemptRequest {
         parent: task.into(),
         attempt: Some(tasks::Attempt {
@@ -41,7 +41,7 @@ fn visit(task: &str, device_time: Moment, sent: Option<Moment>) -> tasks::Create
             device_time: Some(device_time.to_timestamp()),
             ..Default::default()
         }),
-        sent_time: sent.map(Moment::to_timestamp),
+        sent_time: sent.map(Timestamp::to_timestamp),
         ..Default::default()
     }
 }
@@ -50,7 +50,7 @@ fn with_note(note: &str) -> tasks::Attempt {
     tasks::Attempt { outcome: tasks::AttemptOutcome::Other.into(), note: note.into(), ..Default::default() }
 }
 
-fn at(attempt: tasks::Attempt, time: Moment) -> tasks::Attempt {
+fn at(attempt: tasks::Attempt, time: Timestamp) -> tasks::Attempt {
     tasks::Attempt { device_time: Some(time.to_timestamp()), ..attempt }
 }
 
@@ -63,11 +63,11 @@ async fn a_visit_by_a_wrong_clock_is_kept_with_both_times() {
     on_every_database::<Migrator, _>("evidence", |store| async move {
         let field = Field::new(store).await;
         let task = field.accepted(WORKER).await;
-        let now = Moment::now();
+        let now = Timestamp::now();
         // Their term began an hour ago: by a clock of 1970 nobody would have held any office.
         let term = (Some(now.plus_hours(-1)), None);
         let mut worker = field.world.in_term(&field.dispatch.peer, WORKER, term).tasks();
-        let in_1970 = Moment::from_micros(0);
+        let in_1970 = Timestamp::from_micros(0);
         for (device_time, sent, before, error) in [
             (now.plus_hours(1), Some(now.plus_seconds(3600 + 5)), 5, 3605),
             (in_1970, Some(in_1970.plus_seconds(7)), 7, -now.micros() / 1_000_000 + 7),
@@ -111,11 +111,11 @@ async fn a_receipt_and_views_by_a_wrong_clock_are_kept_with_both_times() {
         let ask = wire::IssuePacketRequest { task, device: "phone".into(), ..Default::default() };
         let packet = packets.issue_packet(ask).await.unwrap().into_inner();
 
-        let fast = Moment::now().plus_hours(2);
+        let fast = Timestamp::now().plus_hours(2);
         let looked = |sent: i64| wire::RecordPacketViewsRequest {
             request_id: "views".into(),
             name: packet.name.clone(),
-            view_times: vec![Moment::from_micros(5).to_timestamp(), fast.to_timestamp()],
+            view_times: vec![Timestamp::from_micros(5).to_timestamp(), fast.to_timestamp()],
             sent_time: Some(fast.plus_seconds(sent).to_timestamp()),
         };
         for sent in [1, 90] {
@@ -242,7 +242,7 @@ async fn who_had_a_task_reads_the_record_of_their_own_visit_and_no_more() {
         let name = field.accepted(WORKER).await;
         assert_eq!(secrets(&task(&field, WORKER, &name).await.unwrap()).len(), SECRETS.len());
         let mut worker = field.tasks(WORKER);
-        let visit = visit(&name, Moment::now(), None);
+        let visit = visit(&name, Timestamp::now(), None);
         let attempt = worker.create_attempt(visit).await.unwrap().into_inner();
         let accepted =
             tasks::AcceptTaskRequest { request_id: "a".into(), name: name.clone(), ..Default::default() };
@@ -290,9 +290,9 @@ async fn who_had_a_task_reads_the_record_of_their_own_visit_and_no_more() {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_task_of_whoever_left_goes_back_and_what_they_did_is_handed_in() {
     on_every_database::<Migrator, _>("evidence", |store| async move {
-        let field = Field::new(store).await;
+        let field = Box::pin(Field::new(store)).await;
         let name = field.accepted(WORKER).await;
-        let visited = Moment::now();
+        let visited = Timestamp::now();
         let deactivate = courts::DeactivatePersonRequest {
             name: format!("people/{WORKER}"),
             reason: "离职".into(),
@@ -302,18 +302,18 @@ async fn the_task_of_whoever_left_goes_back_and_what_they_did_is_handed_in() {
         let left = people.deactivate_person(deactivate).await.unwrap().into_inner();
         let until =
             left.terms.iter().filter_map(|term| term.end_time.as_ref()).max_by_key(|time| time.seconds);
-        let until = Moment::from_timestamp(until.unwrap()).unwrap();
-        field.dispatch.look(Moment::now()).await.unwrap();
+        let until = Timestamp::from_timestamp(until.unwrap()).unwrap();
+        field.dispatch.look(Timestamp::now()).await.unwrap();
         let back = task(&field, "director-330783201203", &name).await.unwrap();
         assert_eq!((back.state(), back.worker.as_str()), (tasks::TaskState::Declined, ""));
         assert!(back.steps.last().unwrap().comment.contains("停用"), "{:?}", back.steps);
 
         // What the register says of them from then on: their term, which ended.
         let worker =
-            field.world.in_term(&field.dispatch.peer, WORKER, (Some(Moment::from_micros(0)), Some(until)));
+            field.world.in_term(&field.dispatch.peer, WORKER, (Some(Timestamp::from_micros(0)), Some(until)));
         let visit = tasks::CreateAttemptRequest {
             request_id: "v".into(),
-            ..visit(&name, visited, Some(Moment::now()))
+            ..visit(&name, visited, Some(Timestamp::now()))
         };
         let kept = worker.tasks().create_attempt(visit).await.unwrap().into_inner();
         assert_eq!(kept.lateness(), tasks::Lateness::AfterTerm);
@@ -333,7 +333,7 @@ async fn the_task_of_whoever_left_goes_back_and_what_they_did_is_handed_in() {
         let after = field.world.in_term(
             &field.world.service.peer,
             WORKER,
-            (Some(Moment::from_micros(0)), Some(until)),
+            (Some(Timestamp::from_micros(0)), Some(until)),
         );
         let file = format!("evidence/{}", crate::world::sha256(&bytes));
         let cites = tasks::Attempt { evidence: vec![file.clone()], ..with_note("补录") };

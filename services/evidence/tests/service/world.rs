@@ -3,11 +3,10 @@
 use evidence::{Evidence, Settings};
 use futures::StreamExt as _;
 use kit::{
-    access::{Caller, Speaker},
-    call::{Later, Line, Peer},
-    keys::Keys,
-    moment::Moment,
-    store::Store,
+    access::{AssertionSigner, Caller, keys::Keys},
+    domain::Timestamp,
+    rpc::{ClientChannel, LateBoundPeer, Peer},
+    storage::Store,
 };
 use prost::Message as _;
 use proto::{
@@ -32,7 +31,7 @@ pub(crate) struct World {
 }
 
 #[derive(Clone)]
-pub(crate) struct Person(Line);
+pub(crate) struct Person(ClientChannel);
 
 fn grant(id: &str) -> access::Grant {
     let (role, region, court) = match id {
@@ -47,7 +46,7 @@ fn grant(id: &str) -> access::Grant {
         role: role.into(),
         region_code: region.into(),
         court: court.into(),
-        start_time: Some(Moment::from_micros(0).to_timestamp()),
+        start_time: Some(Timestamp::from_micros(0).to_timestamp()),
         ..access::Grant::default()
     }
 }
@@ -60,7 +59,8 @@ impl World {
     pub(crate) fn with(store: Store, settings: Settings) -> Self {
         let (keys, folder) = (Keys::random().unwrap(), tempfile::tempdir().unwrap());
         let service =
-            Evidence::over(store, &keys, ("", folder.path()), settings, Later::default().peer()).unwrap();
+            Evidence::over(store, &keys, ("", folder.path()), settings, LateBoundPeer::default().peer())
+                .unwrap();
         Self { service, folder, keys }
     }
 
@@ -70,7 +70,7 @@ impl World {
 
     /// A person who calls another service.
     pub(crate) fn at(&self, peer: &Peer, id: &str) -> Person {
-        self.in_term(peer, id, (Some(Moment::from_micros(0)), None))
+        self.in_term(peer, id, (Some(Timestamp::from_micros(0)), None))
     }
 
     /// A person whose term runs so long.
@@ -78,9 +78,9 @@ impl World {
         &self,
         peer: &Peer,
         id: &str,
-        (from, until): (Option<Moment>, Option<Moment>),
+        (from, until): (Option<Timestamp>, Option<Timestamp>),
     ) -> Person {
-        let time = |moment: Option<Moment>| moment.map(Moment::to_timestamp);
+        let time = |moment: Option<Timestamp>| moment.map(Timestamp::to_timestamp);
         let grant = access::Grant { start_time: time(from), end_time: time(until), ..grant(id) };
         let principal = access::Principal {
             person: format!("people/{id}"),
@@ -88,10 +88,10 @@ impl World {
             grants: vec![grant],
             ..access::Principal::default()
         };
-        let at = Moment::now();
-        let statement = Speaker::new(&self.keys, "test").person_calls(principal, at);
+        let at = Timestamp::now();
+        let statement = AssertionSigner::new(&self.keys, "test").person_calls(principal, at);
         let caller = Caller { statement, ..Caller::ourselves(at) };
-        Person(Line::on_behalf_of(peer, &caller).unwrap())
+        Person(ClientChannel::on_behalf_of(peer, &caller).unwrap())
     }
 
     /// How many files lie in a folder of the store.
@@ -125,23 +125,23 @@ pub(crate) fn reason(status: &Status) -> String {
 }
 
 impl Person {
-    pub(crate) fn evidence(&self) -> EvidenceServiceClient<Line> {
+    pub(crate) fn evidence(&self) -> EvidenceServiceClient<ClientChannel> {
         EvidenceServiceClient::new(self.0.clone())
     }
 
-    pub(crate) fn packets(&self) -> PacketServiceClient<Line> {
+    pub(crate) fn packets(&self) -> PacketServiceClient<ClientChannel> {
         PacketServiceClient::new(self.0.clone())
     }
 
-    pub(crate) fn tasks(&self) -> TaskServiceClient<Line> {
+    pub(crate) fn tasks(&self) -> TaskServiceClient<ClientChannel> {
         TaskServiceClient::new(self.0.clone())
     }
 
-    pub(crate) fn people(&self) -> PersonServiceClient<Line> {
+    pub(crate) fn people(&self) -> PersonServiceClient<ClientChannel> {
         PersonServiceClient::new(self.0.clone())
     }
 
-    pub(crate) fn log(&self) -> TransparencyLogServiceClient<Line> {
+    pub(crate) fn log(&self) -> TransparencyLogServiceClient<ClientChannel> {
         TransparencyLogServiceClient::new(self.0.clone())
     }
 

@@ -2,8 +2,11 @@
 
 use kit::{
     access::Caller,
-    call::{Line, again},
-    refusal::{Kind, Refusal},
+    domain::{
+        reason,
+        refusal::{Kind, Refusal},
+    },
+    rpc::{ClientChannel, client::again},
 };
 use law::identifiers::CaseNumber;
 use proto::enforcement::v1::{
@@ -59,7 +62,7 @@ impl Api {
         let Some(peer) = &self.cases else {
             return Ok(CaseAnswer::Runs(question.case.clone(), question.number.clone()));
         };
-        let client = CaseServiceClient::new(Line::on_behalf_of(peer, caller)?);
+        let client = CaseServiceClient::new(ClientChannel::on_behalf_of(peer, caller)?);
         let number = CaseNumber::parse(&question.number).ok();
         let found = if question.case.is_empty() {
             let Some(number) = &number else { return Ok(CaseAnswer::Unknown) };
@@ -100,7 +103,7 @@ impl Api {
     }
 }
 
-async fn get(client: &CaseServiceClient<Line>, name: &str) -> Result<Option<Case>, Refusal> {
+async fn get(client: &CaseServiceClient<ClientChannel>, name: &str) -> Result<Option<Case>, Refusal> {
     let asked = GetCaseRequest { name: name.to_owned() };
     let answer = again(|| {
         let (mut client, asked) = (client.clone(), asked.clone());
@@ -117,7 +120,7 @@ async fn get(client: &CaseServiceClient<Line>, name: &str) -> Result<Option<Case
     }
 }
 
-async fn first(client: &CaseServiceClient<Line>, filter: String) -> Result<Option<Case>, Refusal> {
+async fn first(client: &CaseServiceClient<ClientChannel>, filter: String) -> Result<Option<Case>, Refusal> {
     let asked = ListCasesRequest { filter, page_size: 1, ..ListCasesRequest::default() };
     let answer = again(|| {
         let (mut client, asked) = (client.clone(), asked.clone());
@@ -134,7 +137,7 @@ fn away(status: &Status) -> Refusal {
     tracing::warn!(%status, "cases can't be asked");
     Refusal::new(
         Kind::Unavailable,
-        "CASES_AWAY",
+        reason::CASES_AWAY,
         "暂时无法核对案件，请稍后重试。",
         "Cases can't be checked at the moment; try again shortly.",
     )

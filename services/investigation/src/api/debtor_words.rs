@@ -1,9 +1,11 @@
 //! Debtors, leads and assets from the wire and to it.
 
 use kit::{
-    etag,
-    moment::Moment,
-    refusal::{Refusal, Text, Violations},
+    domain::{
+        Reason, Timestamp, reason,
+        refusal::{Refusal, Text, Violations},
+    },
+    unit_of_work::etag,
 };
 use proto::investigation::v1 as wire;
 
@@ -24,9 +26,9 @@ use crate::domain::{
 impl Shown for Debtor {
     type Wire = wire::Debtor;
     const COLLECTION: &'static str = "debtors";
-    const UNKNOWN: (&'static str, &'static str, &'static str) = ("DEBTOR_UNKNOWN", "被执行人", "debtor");
+    const UNKNOWN: (Reason, &'static str, &'static str) = (reason::DEBTOR_UNKNOWN, "被执行人", "debtor");
 
-    fn show(&self, _: Moment) -> wire::Debtor {
+    fn show(&self, _: Timestamp) -> wire::Debtor {
         wire::Debtor {
             name: self.name(),
             identity: Some(subject(&self.party, false)),
@@ -48,10 +50,10 @@ impl Shown for Debtor {
 impl Shown for Lead {
     type Wire = wire::Lead;
     const COLLECTION: &'static str = "leads";
-    const UNKNOWN: (&'static str, &'static str, &'static str) = ("LEAD_UNKNOWN", "线索", "lead");
+    const UNKNOWN: (Reason, &'static str, &'static str) = (reason::LEAD_UNKNOWN, "线索", "lead");
 
     /// Without the informer, who is nobody's to know but the few's.
-    fn show(&self, at: Moment) -> wire::Lead {
+    fn show(&self, at: Timestamp) -> wire::Lead {
         wire::Lead {
             name: self.name(),
             case: self.case.name.clone(),
@@ -85,9 +87,9 @@ impl Shown for Lead {
 impl Shown for Asset {
     type Wire = wire::Asset;
     const COLLECTION: &'static str = "assets";
-    const UNKNOWN: (&'static str, &'static str, &'static str) = ("ASSET_UNKNOWN", "财产", "asset");
+    const UNKNOWN: (Reason, &'static str, &'static str) = (reason::ASSET_UNKNOWN, "财产", "asset");
 
-    fn show(&self, _: Moment) -> wire::Asset {
+    fn show(&self, _: Timestamp) -> wire::Asset {
         let owners = self
             .owners
             .iter()
@@ -132,7 +134,7 @@ pub(super) fn fact(fact: &Fact) -> wire::Fact {
 
 pub(super) fn missing(field: &str) -> Refusal {
     let mut v = Violations::new();
-    v.add(field, "REQUIRED", Text::new("请填写内容。", "It is missing."));
+    v.add(field, reason::REQUIRED, Text::new("请填写内容。", "It is missing."));
     v.into_refusal()
 }
 

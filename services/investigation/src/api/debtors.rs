@@ -2,8 +2,12 @@
 
 use kit::{
     access::{Caller, Role},
-    once::Call,
-    refusal::{Kind, Refusal},
+    domain::{
+        reason,
+        refusal::{Kind, Refusal},
+    },
+    fresh, mutation,
+    unit_of_work::IdempotencyKey,
 };
 use law::identifiers::RegionCode;
 use proto::investigation::v1::{self as wire, debtor_service_server::DebtorService};
@@ -13,10 +17,10 @@ use uuid::Uuid;
 
 use super::{
     Answer, Api, Asked,
-    act::{Shown as _, Start, act, id_of, unknown},
+    act::{Shown as _, id_of, unknown},
     case_register::CaseQuestion,
     debtor_words::{asset_draft, fact, fact_draft, lead_draft, missing},
-    region_of,
+    own_region, region_of,
     request_view::{party_draft, subject},
     translate::Translated as _,
 };
@@ -34,7 +38,7 @@ use crate::{
 
 /// The region of a lead: the officer's own, or that of the shared court from which it comes.
 fn region_of_lead(caller: &Caller) -> Result<RegionCode, Refusal> {
-    if let Ok(region) = region_of(caller) {
+    if let Some(region) = own_region(caller) {
         return Ok(region);
     }
     let courts = caller.grants.iter().filter_map(|grant| grant.court.as_deref());
@@ -48,7 +52,7 @@ fn region_of_lead(caller: &Caller) -> Result<RegionCode, Refusal> {
 fn exists(debtor: &Debtor) -> Refusal {
     Refusal::new(
         Kind::Exists,
-        "DEBTOR_EXISTS",
+        reason::DEBTOR_EXISTS,
         format!("这个证件号码的被执行人已登记（{}）。", debtor.name()),
         format!("The debtor of this number is entered already ({}).", debtor.name()),
     )
@@ -66,7 +70,7 @@ fn asset_of(caller: &Caller, given: Option<&wire::Asset>) -> Result<Asset, Refus
 impl Api {
     /// A debtor with those that lie behind it.
     async fn family(&self, debtor: &Debtor) -> Result<Vec<Debtor>, Refusal> {
-        debtors::of_debtor(self.store.read(), self.seal(), "merged_into", &[debtor.name()]).await
+        debtors::of_debtor(self.store.read(), self.encryption(), "merged_into", &[debtor.name()]).await
     }
 
     async fn take_debtor(
@@ -75,7 +79,7 @@ impl Api {
         caller: &Caller,
         id: Uuid,
     ) -> Result<Debtor, Refusal> {
-        kept::take::<Debtor>(tx, self.seal(), &caller.scope(), id).await?.ok_or_else(unknown::<Debtor>)
+        kept::lock::<Debtor>(tx, self.encryption(), &caller.scope(), id).await?.ok_or_else(unknown::<Debtor>)
     }
 
     /// Refuses where a debtor is not there, or not for this caller.
@@ -86,7 +90,7 @@ impl Api {
         id: Uuid,
         field: &str,
     ) -> Result<(), Refusal> {
-        let found = kept::get::<Debtor>(tx, self.seal(), &caller.scope(), id).await?;
+        let found = kept::get::<Debtor>(tx, self.encryption(), &caller.scope(), id).await?;
         found.map(|_| ()).ok_or_else(|| unknown::<Debtor>().at(field))
     }
 }
@@ -96,29 +100,26 @@ impl DebtorService for Api {
     async fn create_debtor(&self, request: Request<wire::CreateDebtorRequest>) -> Answer<wire::Debtor> {
         let caller = Caller::of(&request)?;
         let body = request.into_inner();
-        let call = Call::new(&caller, &body.request_id, "CreateDebtor", &body)?;
+        let key = IdempotencyKey::new(&caller, &body.request_id, "CreateDebtor", &body)?;
         let region = region_of(&caller)?;
         let given = body.debtor.and_then(|debtor| debtor.identity).unwrap_or_default();
         let draft = party_draft(given);
-        let begun = match self.begin::<wire::Debtor>(&call).await? {
-            Start::Before(answer) => return Ok(Response::new(answer)),
-            Start::Now(begun) => begun,
-        };
+        let mut work = fresh!(self.units.begin(&key));
         let debtor = Debtor::enter(&draft, Uuid::now_v7(), region, caller.at)?;
         if let Some(key) = debtor.party.identity.as_ref().and_then(Identity::key) {
-            let index = debtors::person(self.seal(), &key);
-            seizures::take_turn(&begun.tx, index.clone()).await?;
+            let index = debtors::person(self.encryption(), &key);
+            seizures::take_turn(work.tx(), index.clone()).await?;
             let region = debtor.region_code.as_str();
-            if let Some(known) = debtors::of_number(&begun.tx, self.seal(), region, index).await? {
+            if let Some(known) = debtors::of_number(work.tx(), self.encryption(), region, index).await? {
                 return Err(exists(&known).into());
             }
         }
         if body.validate_only {
             return Ok(Response::new(debtor.show(caller.at)));
         }
-        kept::add(&begun.tx, std::slice::from_ref(&debtor), self.seal()).await?;
-        self.tell(&begun.tx, &[(&debtor, Happening::DebtorCreated)], caller.at).await?;
-        self.finish(begun, debtor.show(caller.at)).await
+        kept::add(work.tx(), std::slice::from_ref(&debtor), self.encryption()).await?;
+        self.emit(&mut work, &[(&debtor, Happening::DebtorCreated)]).await?;
+        Ok(work.commit(debtor.show(caller.at)).await?)
     }
 
     async fn get_debtor(&self, request: Request<wire::GetDebtorRequest>) -> Answer<wire::Debtor> {
@@ -155,35 +156,32 @@ impl DebtorService for Api {
     }
 
     async fn create_fact(&self, request: Request<wire::CreateFactRequest>) -> Answer<wire::Debtor> {
-        act!(request, "CreateFact" => caller, body, act);
+        mutation!(request, "CreateFact" => caller, body, mutation);
         let fact = fact_draft(body.fact.as_ref()).and_then(|draft| draft.check(&caller.person, caller.at));
-        self.act(act, |debtor: &mut Debtor| debtor.add(fact?).map(|()| Happening::FactAdded)).await
+        self.act(mutation, |debtor: &mut Debtor| debtor.add(fact?).map(|()| Happening::FactAdded)).await
     }
 
     async fn merge_debtor(&self, request: Request<wire::MergeDebtorRequest>) -> Answer<wire::Debtor> {
-        act!(request, "MergeDebtor" => caller, body, act);
-        let begun = match self.begin::<wire::Debtor>(&act.call).await? {
-            Start::Before(answer) => return Ok(Response::new(answer)),
-            Start::Now(begun) => begun,
-        };
-        let (one, other) = (id_of::<Debtor>(act.name)?, id_of::<Debtor>(&body.other)?);
+        mutation!(request, "MergeDebtor" => caller, body, mutation);
+        let mut work = fresh!(self.units.begin(&mutation.key));
+        let (one, other) = (id_of::<Debtor>(mutation.name)?, id_of::<Debtor>(&body.other)?);
         // In the order of their ids, so that two who merge crosswise do not wait for each other.
-        let first = self.take_debtor(&begun.tx, &caller, one.min(other)).await?;
-        let second = self.take_debtor(&begun.tx, &caller, one.max(other)).await?;
+        let first = self.take_debtor(work.tx(), &caller, one.min(other)).await?;
+        let second = self.take_debtor(work.tx(), &caller, one.max(other)).await?;
         let (mut mine, mut theirs) = if one < other { (first, second) } else { (second, first) };
-        kit::etag::check(act.etag, mine.version)?;
+        kit::unit_of_work::etag::check(mutation.etag, mine.version)?;
         let behind: Vec<Debtor> =
-            debtors::of_debtor(&begun.tx, self.seal(), "merged_into", &[theirs.name()]).await?;
+            debtors::of_debtor(work.tx(), self.encryption(), "merged_into", &[theirs.name()]).await?;
         mine.merge(&mut theirs, !behind.is_empty(), &body.reason, (&caller.person, caller.at))?;
-        kept::save(&begun.tx, &mine, self.seal()).await?;
-        kept::save(&begun.tx, &theirs, self.seal()).await?;
-        self.tell(&begun.tx, &[(&theirs, Happening::DebtorMerged)], caller.at).await?;
-        self.finish(begun, mine.show(caller.at)).await
+        kept::save(work.tx(), &mine, self.encryption()).await?;
+        kept::save(work.tx(), &theirs, self.encryption()).await?;
+        self.emit(&mut work, &[(&theirs, Happening::DebtorMerged)]).await?;
+        Ok(work.commit(mine.show(caller.at)).await?)
     }
 
     async fn unmerge_debtor(&self, request: Request<wire::UnmergeDebtorRequest>) -> Answer<wire::Debtor> {
-        act!(request, "UnmergeDebtor" => caller, body, act);
-        self.act(act, |debtor: &mut Debtor| {
+        mutation!(request, "UnmergeDebtor" => caller, body, mutation);
+        self.act(mutation, |debtor: &mut Debtor| {
             debtor.unmerge(&body.reason, (&caller.person, caller.at)).map(|()| Happening::DebtorUnmerged)
         })
         .await
@@ -198,8 +196,10 @@ impl DebtorService for Api {
         let behind = self.family(&debtor).await?;
         let mut names = vec![debtor.name()];
         names.extend(behind.iter().map(Debtor::name));
-        let leads: Vec<Lead> = debtors::of_debtor(self.store.read(), self.seal(), "debtor", &names).await?;
-        let assets: Vec<Asset> = debtors::of_debtor(self.store.read(), self.seal(), "debtor", &names).await?;
+        let leads: Vec<Lead> =
+            debtors::of_debtor(self.store.read(), self.encryption(), "debtor", &names).await?;
+        let assets: Vec<Asset> =
+            debtors::of_debtor(self.store.read(), self.encryption(), "debtor", &names).await?;
         let open: Vec<Topic> =
             leads.iter().filter(|lead| lead.state == LeadState::Open).map(|lead| lead.topic).collect();
         let owned: Vec<Topic> = assets.iter().map(|asset| asset.kind).collect();
@@ -225,7 +225,7 @@ impl DebtorService for Api {
     async fn create_lead(&self, request: Request<wire::CreateLeadRequest>) -> Answer<wire::Lead> {
         let caller = Caller::of(&request)?;
         let body = request.into_inner();
-        let call = Call::new(&caller, &body.request_id, "CreateLead", &body)?;
+        let key = IdempotencyKey::new(&caller, &body.request_id, "CreateLead", &body)?;
         let mut region = region_of_lead(&caller)?;
         let mut body = body;
         if let Some(told) = &mut body.lead {
@@ -240,18 +240,15 @@ impl DebtorService for Api {
                 return Err(lead::case_and_task().into());
             }
         }
-        let begun = match self.begin::<wire::Lead>(&call).await? {
-            Start::Before(answer) => return Ok(Response::new(answer)),
-            Start::Now(begun) => begun,
-        };
+        let mut work = fresh!(self.units.begin(&key));
         let draft = lead_draft(body.lead.as_ref())?;
         let lead = draft.check(Uuid::now_v7(), region, &caller.person, caller.at)?;
         if let Some(debtor) = lead.debtor {
-            self.known(&begun.tx, &caller, debtor, "lead.debtor").await?;
+            self.known(work.tx(), &caller, debtor, "lead.debtor").await?;
         }
-        kept::add(&begun.tx, std::slice::from_ref(&lead), self.seal()).await?;
-        self.tell(&begun.tx, &[(&lead, Happening::LeadCreated)], caller.at).await?;
-        self.finish(begun, lead_shown_to(&caller, lead.show(caller.at))).await
+        kept::add(work.tx(), std::slice::from_ref(&lead), self.encryption()).await?;
+        self.emit(&mut work, &[(&lead, Happening::LeadCreated)]).await?;
+        Ok(work.commit(lead_shown_to(&caller, lead.show(caller.at))).await?)
     }
 
     async fn list_leads(&self, request: Request<wire::ListLeadsRequest>) -> Answer<wire::ListLeadsResponse> {
@@ -270,16 +267,13 @@ impl DebtorService for Api {
     }
 
     async fn verify_lead(&self, request: Request<wire::VerifyLeadRequest>) -> Answer<wire::Lead> {
-        act!(request, "VerifyLead" => caller, body, act);
-        let begun = match self.begin::<wire::Lead>(&act.call).await? {
-            Start::Before(answer) => return Ok(Response::new(answer)),
-            Start::Now(begun) => begun,
-        };
-        let mut lead: Lead = self.take(&begun, &act).await?;
+        mutation!(request, "VerifyLead" => caller, body, mutation);
+        let mut work = fresh!(self.units.begin(&mutation.key));
+        let mut lead: Lead = self.lock(&work, &mutation).await?;
         let asset = match &body.asset {
             Some(given) => {
                 let asset = asset_of(&caller, Some(given))?;
-                self.known(&begun.tx, &caller, asset.debtor, "asset.debtor").await?;
+                self.known(work.tx(), &caller, asset.debtor, "asset.debtor").await?;
                 Some(Asset { lead: Some(lead.id), ..asset })
             }
             None => None,
@@ -287,43 +281,40 @@ impl DebtorService for Api {
         let state = LeadState::from_wire(body.state());
         let by = (caller.person.as_str(), caller.at);
         let fact = lead.verify(state, &body.outcome, asset.as_ref().map(|asset| asset.id), by)?;
-        kept::save(&begun.tx, &lead, self.seal()).await?;
-        self.tell(&begun.tx, &[(&lead, Happening::LeadVerified)], caller.at).await?;
+        kept::save(work.tx(), &lead, self.encryption()).await?;
+        self.emit(&mut work, &[(&lead, Happening::LeadVerified)]).await?;
         if let Some(asset) = asset {
-            kept::add(&begun.tx, std::slice::from_ref(&asset), self.seal()).await?;
-            self.tell(&begun.tx, &[(&asset, Happening::AssetCreated)], caller.at).await?;
+            kept::add(work.tx(), std::slice::from_ref(&asset), self.encryption()).await?;
+            self.emit(&mut work, &[(&asset, Happening::AssetCreated)]).await?;
         }
         if let (Some(fact), Some(id)) = (fact, lead.debtor) {
             // Beside the debtor that the lead names; where it was merged since, behind the other it is seen there too.
-            let mut debtor = self.take_debtor(&begun.tx, &caller, id).await?;
+            let mut debtor = self.take_debtor(work.tx(), &caller, id).await?;
             debtor.facts.push(fact);
             debtor.version += 1;
-            kept::save(&begun.tx, &debtor, self.seal()).await?;
-            self.tell(&begun.tx, &[(&debtor, Happening::FactAdded)], caller.at).await?;
+            kept::save(work.tx(), &debtor, self.encryption()).await?;
+            self.emit(&mut work, &[(&debtor, Happening::FactAdded)]).await?;
         }
-        self.finish(begun, lead.show(caller.at)).await
+        Ok(work.commit(lead.show(caller.at)).await?)
     }
 
     async fn create_asset(&self, request: Request<wire::CreateAssetRequest>) -> Answer<wire::Asset> {
         let caller = Caller::of(&request)?;
         let mut body = request.into_inner();
-        let call = Call::new(&caller, &body.request_id, "CreateAsset", &body)?;
+        let key = IdempotencyKey::new(&caller, &body.request_id, "CreateAsset", &body)?;
         if let Some(told) = &mut body.asset {
             let question = CaseQuestion::named(&told.case, &told.case_number);
             told.case_number = self.check_case(&caller, "asset", question).await?;
         }
-        let begun = match self.begin::<wire::Asset>(&call).await? {
-            Start::Before(answer) => return Ok(Response::new(answer)),
-            Start::Now(begun) => begun,
-        };
+        let mut work = fresh!(self.units.begin(&key));
         let asset = asset_of(&caller, body.asset.as_ref())?;
-        self.known(&begun.tx, &caller, asset.debtor, "asset.debtor").await?;
+        self.known(work.tx(), &caller, asset.debtor, "asset.debtor").await?;
         if body.validate_only {
             return Ok(Response::new(asset.show(caller.at)));
         }
-        kept::add(&begun.tx, std::slice::from_ref(&asset), self.seal()).await?;
-        self.tell(&begun.tx, &[(&asset, Happening::AssetCreated)], caller.at).await?;
-        self.finish(begun, asset.show(caller.at)).await
+        kept::add(work.tx(), std::slice::from_ref(&asset), self.encryption()).await?;
+        self.emit(&mut work, &[(&asset, Happening::AssetCreated)]).await?;
+        Ok(work.commit(asset.show(caller.at)).await?)
     }
 
     async fn list_assets(

@@ -2,23 +2,27 @@
 
 use std::collections::HashSet;
 
-use kit::{access::Caller, moment::Moment, once::Call, refusal::Violations};
+use kit::{
+    access::Caller,
+    domain::{Timestamp, reason, refusal::Violations},
+    fresh,
+    unit_of_work::{IdempotencyKey, UnitOfWork},
+};
 use proto::investigation::v1 as wire;
 use tonic::{Request, Response};
 use uuid::Uuid;
 
 use super::{
     Answer, Api,
-    act::Start,
     case_register::CaseQuestion,
     disposal_words,
     import::{self, Rows},
-    region_of, translate,
+    region_of,
 };
 use crate::{
     domain::{
         disposal::Disposal,
-        disposal_draft::{Went, key},
+        disposal_draft::{self, Went},
         happening::Happening,
         parcel::{self, Parcel},
         reading,
@@ -34,12 +38,13 @@ impl Api {
     ) -> Answer<wire::ImportDisposalsResponse> {
         let caller = Caller::of(&request)?;
         let mut body = request.into_inner();
-        let call = Call::new(&caller, &body.request_id, "ImportDisposals", &body)?;
+        let key = IdempotencyKey::new(&caller, &body.request_id, "ImportDisposals", &body)?;
         let by = Author { person: &caller.person, region_code: region_of(&caller)?, at: caller.at };
         let kind = Rows::of(&caller, body.kind())?;
         import::few_enough(body.rows.len())?;
         let mut v = Violations::new();
         import::each_once(body.rows.iter().map(|row| row.import_key.as_str()), &mut v);
+        let digests = import::digests(&body.rows);
         let named: Vec<_> = body.rows.iter().enumerate().filter_map(question).collect();
         let (places, questions): (Vec<usize>, Vec<_>) = named.into_iter().unzip();
         let cases = self.check_cases(&caller, kind, &questions, &mut v).await?;
@@ -53,8 +58,7 @@ impl Api {
         let (mut rows, mut sold) = (Vec::with_capacity(body.rows.len()), HashSet::new());
         for (index, row) in body.rows.iter().enumerate() {
             let at = format!("rows[{index}]");
-            let proposed =
-                translate::moment(&format!("{at}.propose_time"), row.propose_time.as_ref(), &mut v);
+            let proposed = v.timestamp(&format!("{at}.propose_time"), row.propose_time.as_ref());
             let went = what_went(row, &at, &mut v);
             let read = disposal_words::draft(row.disposal.as_ref()).and_then(|draft| match kind {
                 Rows::History => {
@@ -73,7 +77,9 @@ impl Api {
             match read {
                 Ok(project) => {
                     for (which, parcel) in project.parcels.iter().enumerate() {
-                        if parcel.standing_sale().is_some() && !sold.insert(key(&parcel.number)) {
+                        if parcel.standing_sale().is_some()
+                            && !sold.insert(disposal_draft::key(&parcel.number))
+                        {
                             refuse_sold(index, which, &mut v);
                         }
                     }
@@ -82,19 +88,12 @@ impl Api {
                 Err(refusal) => v.absorb(refusal, &at)?,
             }
         }
-        let begun = match self.begin::<wire::ImportDisposalsResponse>(&call).await? {
-            Start::Before(answer) => return Ok(Response::new(answer)),
-            Start::Now(begun) => begun,
-        };
+        let mut work = fresh!(self.units.begin(&key));
         v.check()?;
-        let keys: Vec<&str> = rows.iter().map(|project| project.import_key.as_str()).collect();
-        let known = kept::known::<Disposal>(&begun.tx, self.seal(), by.region_code.as_str(), &keys).await?;
-        for project in &mut rows {
-            project.import_key = kept::own_key(by.region_code.as_str(), &project.import_key);
-        }
-        // Places are kept: what is sold elsewhere is refused with its row and parcel.
-        let new: Vec<(usize, &Disposal)> =
-            rows.iter().enumerate().filter(|(index, _)| known.get(*index) == Some(&false)).collect();
+        let mut v = Violations::new();
+        let (all, rows) = (rows.len(), rows.into_iter().zip(digests).collect());
+        // What is sold elsewhere is refused with its row and parcel.
+        let new = kept::new_of(work.tx(), self.encryption(), (by.region_code.as_str(), rows), &mut v).await?;
         let places: Vec<(usize, usize, &Parcel)> = new
             .iter()
             .flat_map(|(index, project)| {
@@ -103,52 +102,51 @@ impl Api {
             .filter(|(_, _, parcel)| parcel.standing_sale().is_some())
             .collect();
         let parcels: Vec<&Parcel> = places.iter().map(|(_, _, parcel)| *parcel).collect();
-        let elsewhere = disposals::sold(&begun.tx, self.seal(), &parcels).await?;
-        let mut v = Violations::new();
+        let elsewhere = disposals::sold(work.tx(), self.encryption(), &parcels).await?;
         for ((index, which, _), _) in places.iter().zip(&elsewhere).filter(|(_, sold)| **sold) {
             refuse_sold(*index, *which, &mut v);
         }
         v.check()?;
         let answer = wire::ImportDisposalsResponse {
             created_count: import::count(new.len()),
-            unchanged_count: import::count(rows.len() - new.len()),
+            unchanged_count: import::count(all - new.len()),
             unlinked_count: import::unlinked(new.iter().map(|(_, project)| project.case.as_ref())),
         };
         if body.validate_only {
             return Ok(Response::new(answer));
         }
-        let new: Vec<Disposal> = new.into_iter().map(|(_, project)| project.clone()).collect();
-        disposals::add(&begun.tx, &new, self.seal()).await?;
+        let new: Vec<Disposal> = new.into_iter().map(|(_, project)| project).collect();
+        disposals::add(work.tx(), &new, self.encryption()).await?;
         match kind {
             Rows::History => {
                 for project in &new {
-                    self.tell_went(&begun.tx, project).await?;
+                    self.emit_course(&mut work, project).await?;
                 }
             }
             Rows::Daily => {
                 let told: Vec<_> = new.iter().map(|project| (project, Happening::DisposalProposed)).collect();
-                self.tell(&begun.tx, &told, caller.at).await?;
+                self.emit(&mut work, &told).await?;
             }
         }
-        self.finish(begun, answer).await
+        Ok(work.commit(answer).await?)
     }
 
     /// Tells how an old project went, each step at its time.
-    async fn tell_went(
+    async fn emit_course(
         &self,
-        tx: &sea_orm::DatabaseTransaction,
+        work: &mut UnitOfWork,
         project: &Disposal,
-    ) -> Result<(), kit::refusal::Refusal> {
+    ) -> Result<(), kit::domain::refusal::Refusal> {
         let proposed = [(project, project.name(), Happening::DisposalProposed)];
-        self.tell_to(tx, &proposed, project.created, false).await?;
-        let mut steps: Vec<(Moment, Happening, Uuid)> = Vec::new();
+        self.emit_at(work, &proposed, project.created, false).await?;
+        let mut steps: Vec<(Timestamp, Happening, Uuid)> = Vec::new();
         for parcel in &project.parcels {
             steps.extend(parcel.first_listed.map(|at| (at, Happening::DisposalListed, parcel.id)));
             steps.extend(parcel.standing_sale().map(|sale| (sale.at, Happening::DisposalSold, parcel.id)));
         }
         steps.sort_by_key(|(at, happening, _)| (at.micros(), *happening));
         for (at, happening, id) in steps {
-            self.tell_to(tx, &[(project, project.parcel_name(id), happening)], at, false).await?;
+            self.emit_at(work, &[(project, project.parcel_name(id), happening)], at, false).await?;
         }
         Ok(())
     }
@@ -156,7 +154,7 @@ impl Api {
 
 fn refuse_sold(row: usize, parcel: usize, v: &mut Violations) {
     let field = format!("rows[{row}].disposal.parcels[{parcel}].number");
-    v.add(field, "PARCEL_SOLD", parcel::sold_already().text().clone());
+    v.add(field, reason::PARCEL_SOLD, parcel::sold_already().text().clone());
 }
 
 /// When parcels of a row were listed and sold, and for how much.
@@ -164,8 +162,8 @@ fn what_went(row: &wire::ImportedDisposal, at: &str, v: &mut Violations) -> Vec<
     let parcels = row.parcels.iter().enumerate().map(|(which, parcel)| {
         let at = format!("{at}.parcels[{which}]");
         Went {
-            listed: translate::moment(&format!("{at}.list_time"), parcel.list_time.as_ref(), v),
-            sold: translate::moment(&format!("{at}.sell_time"), parcel.sell_time.as_ref(), v),
+            listed: v.timestamp(&format!("{at}.list_time"), parcel.list_time.as_ref()),
+            sold: v.timestamp(&format!("{at}.sell_time"), parcel.sell_time.as_ref()),
             price: parcel.price_fen,
         }
     });

@@ -1,9 +1,11 @@
 //! Projects of disposal from the wire and to it.
 
 use kit::{
-    etag,
-    moment::Moment,
-    refusal::{Kind, Refusal, Text, Violations},
+    domain::{
+        Reason, Timestamp, reason,
+        refusal::{Kind, Refusal, Text, Violations},
+    },
+    unit_of_work::etag,
 };
 use proto::investigation::v1 as wire;
 use uuid::Uuid;
@@ -25,10 +27,10 @@ use crate::domain::{
 impl Shown for Disposal {
     type Wire = wire::Disposal;
     const COLLECTION: &'static str = "disposals";
-    const UNKNOWN: (&'static str, &'static str, &'static str) =
-        ("DISPOSAL_UNKNOWN", "处置项目", "project of disposal");
+    const UNKNOWN: (Reason, &'static str, &'static str) =
+        (reason::DISPOSAL_UNKNOWN, "处置项目", "project of disposal");
 
-    fn show(&self, _: Moment) -> wire::Disposal {
+    fn show(&self, _: Timestamp) -> wire::Disposal {
         wire::Disposal {
             name: self.name(),
             case: self.case.as_ref().map(|case| case.name.clone()).unwrap_or_default(),
@@ -200,7 +202,7 @@ pub(super) fn party(field: &str, party: Option<&wire::Subject>) -> Result<Party,
     let name = v.text(&format!("{field}.display_name"), &draft.display_name, 100);
     if draft.identity.is_empty() && draft.identity.kind.is_none() {
         let number = format!("{field}.identity_number");
-        v.add(number, "REQUIRED", Text::new("请填写证件号码或者信用代码。", "The number is missing."));
+        v.add(number, reason::REQUIRED, Text::new("请填写证件号码或者信用代码。", "The number is missing."));
     }
     let identity = reading::identity(field, &draft.identity, &mut v);
     match (name, identity) {
@@ -219,5 +221,5 @@ pub(super) fn parcel_id(project: &str, name: &str) -> Result<Uuid, Refusal> {
 }
 
 fn missing(field: &str) -> Refusal {
-    Refusal::new(Kind::Invalid, "REQUIRED", "内容未填写。", "It is missing.").at(field)
+    Refusal::new(Kind::Invalid, reason::REQUIRED, "内容未填写。", "It is missing.").at(field)
 }

@@ -2,9 +2,12 @@
 
 use kit::{
     access::{Caller, Role},
-    moment::Moment,
-    once::Call,
-    refusal::{Refusal, Text, Violations},
+    domain::{
+        Timestamp, reason,
+        refusal::{Refusal, Text, Violations},
+    },
+    fresh, mutation,
+    unit_of_work::{IdempotencyKey, Mutation},
 };
 use proto::investigation::v1::{self as wire, disposal_service_server::DisposalService};
 use tonic::{Request, Response};
@@ -12,7 +15,7 @@ use uuid::Uuid;
 
 use super::{
     Answer, Api, Asked,
-    act::{Act, Shown as _, Start, act},
+    act::Shown as _,
     case_register::CaseQuestion,
     disposal_words, region_of,
     translate::{self, Translated as _, time},
@@ -36,31 +39,28 @@ impl Api {
     /// Does something with one parcel. Whoever lists or sells one is alone with its number, in whatever project it stands.
     async fn parcel(
         &self,
-        act: Act<'_>,
+        mutation: Mutation<'_>,
         name: &str,
         decide: impl FnOnce(&mut Parcel) -> Result<Happening, Refusal> + Send,
     ) -> Answer<wire::Disposal> {
-        let begun = match self.begin::<wire::Disposal>(&act.call).await? {
-            Start::Before(answer) => return Ok(Response::new(answer)),
-            Start::Now(begun) => begun,
-        };
-        let (tx, at) = (&begun.tx, act.caller.at);
-        let mut project: Disposal = self.take(&begun, &act).await?;
+        let mut work = fresh!(self.units.begin(&mutation.key));
+        let at = mutation.caller.at;
+        let mut project: Disposal = self.lock(&work, &mutation).await?;
         let id = disposal_words::parcel_id(&project.name(), name)?;
-        let happening = project.with_parcel(id, &act.caller.person, decide)?;
+        let happening = project.with_parcel(id, &mutation.caller.person, decide)?;
         let Some(changed) = project.parcels.iter().find(|parcel| parcel.id == id) else {
             return Err(Refusal::internal(&"a parcel that was changed is gone").into());
         };
         if matches!(happening, Happening::DisposalListed | Happening::DisposalSold)
-            && disposals::sold_elsewhere(tx, self.seal(), changed).await?
+            && disposals::sold_elsewhere(work.tx(), self.encryption(), changed).await?
         {
             return Err(parcel::sold_already().into());
         }
-        kept::save(tx, &project, self.seal()).await?;
-        disposals::mark(tx, &[(&project, changed)], self.seal()).await?;
-        self.tell_of(tx, &[(&project, project.parcel_name(id), happening)], at).await?;
+        kept::save(work.tx(), &project, self.encryption()).await?;
+        disposals::mark(work.tx(), &[(&project, changed)], self.encryption()).await?;
+        self.emit_of(&mut work, &[(&project, project.parcel_name(id), happening)]).await?;
         let answer = project.show(at);
-        self.finish(begun, answer).await
+        Ok(work.commit(answer).await?)
     }
 }
 
@@ -69,7 +69,7 @@ impl DisposalService for Api {
     async fn create_disposal(&self, request: Request<wire::CreateDisposalRequest>) -> Answer<wire::Disposal> {
         let caller = Caller::of(&request)?;
         let mut body = request.into_inner();
-        let call = Call::new(&caller, &body.request_id, "CreateDisposal", &body)?;
+        let key = IdempotencyKey::new(&caller, &body.request_id, "CreateDisposal", &body)?;
         let by = Author { person: &caller.person, region_code: region_of(&caller)?, at: caller.at };
         if let Some(told) = &mut body.disposal {
             let question = CaseQuestion::named(&told.case, &told.case_number);
@@ -79,14 +79,11 @@ impl DisposalService for Api {
             let checked = draft.check(&self.catalogue, Uuid::now_v7, &by);
             checked.map_err(|refusal| refusal.within("disposal"))
         });
-        let begun = match self.begin::<wire::Disposal>(&call).await? {
-            Start::Before(answer) => return Ok(Response::new(answer)),
-            Start::Now(begun) => begun,
-        };
+        let mut work = fresh!(self.units.begin(&key));
         let project = made?;
-        disposals::add(&begun.tx, std::slice::from_ref(&project), self.seal()).await?;
-        self.tell(&begun.tx, &[(&project, Happening::DisposalProposed)], caller.at).await?;
-        self.finish(begun, project.show(caller.at)).await
+        disposals::add(work.tx(), std::slice::from_ref(&project), self.encryption()).await?;
+        self.emit(&mut work, &[(&project, Happening::DisposalProposed)]).await?;
+        Ok(work.commit(project.show(caller.at)).await?)
     }
 
     async fn get_disposal(&self, request: Request<wire::GetDisposalRequest>) -> Answer<wire::Disposal> {
@@ -117,23 +114,28 @@ impl DisposalService for Api {
         &self,
         request: Request<wire::AddDisposalOpinionRequest>,
     ) -> Answer<wire::Disposal> {
-        act!(request, "AddDisposalOpinion" => caller, body, act);
+        mutation!(request, "AddDisposalOpinion" => caller, body, mutation);
         let draft = disposal_words::opinion_draft(body.opinion.as_ref());
         let units = caller.scope().units;
         // Who holds an office of the court as well enters what a department handed in; a clerk speaks for their own.
         let own = (!caller.is_of_the_court() && caller.acts_as(Role::UnitClerk)).then_some(units.as_slice());
-        self.act(act, |project: &mut Disposal| project.give(&draft?, own, &caller.person, caller.at)).await
+        self.act(mutation, |project: &mut Disposal| project.give(&draft?, own, &caller.person, caller.at))
+            .await
     }
 
     async fn fail_parcel(&self, request: Request<wire::FailParcelRequest>) -> Answer<wire::Disposal> {
-        act!(request, "FailParcel" => caller, body, act);
+        mutation!(request, "FailParcel" => caller, body, mutation);
         let mut v = Violations::new();
         let day = translate::date("end_date", body.end_date.as_ref(), &mut v);
         let failure = ListingFailure::from_wire(body.failure());
         if failure.is_none() {
-            v.add("failure", "REQUIRED", Text::new("请选择未成交的情形。", "Say how it came to nothing."));
+            v.add(
+                "failure",
+                reason::REQUIRED,
+                Text::new("请选择未成交的情形。", "Say how it came to nothing."),
+            );
         }
-        self.parcel(act, &body.parcel, |parcel| {
+        self.parcel(mutation, &body.parcel, |parcel| {
             v.check()?;
             let failure = failure.unwrap_or(ListingFailure::TakenBack);
             parcel.fail(failure, &body.reason, day, caller.at)
@@ -142,47 +144,50 @@ impl DisposalService for Api {
     }
 
     async fn pay_parcel(&self, request: Request<wire::PayParcelRequest>) -> Answer<wire::Disposal> {
-        act!(request, "PayParcel" => caller, body, act);
-        self.parcel(act, &body.parcel, |parcel| parcel.pay(body.paid_fen, caller.at)).await
+        mutation!(request, "PayParcel" => caller, body, mutation);
+        self.parcel(mutation, &body.parcel, |parcel| parcel.pay(body.paid_fen, caller.at)).await
     }
 
     async fn deliver_parcel(&self, request: Request<wire::DeliverParcelRequest>) -> Answer<wire::Disposal> {
-        act!(request, "DeliverParcel" => caller, body, act);
-        self.parcel(act, &body.parcel, |parcel| parcel.deliver(&body.papers, &caller.person, caller.at)).await
+        mutation!(request, "DeliverParcel" => caller, body, mutation);
+        self.parcel(mutation, &body.parcel, |parcel| parcel.deliver(&body.papers, &caller.person, caller.at))
+            .await
     }
 
     async fn register_parcel(&self, request: Request<wire::RegisterParcelRequest>) -> Answer<wire::Disposal> {
-        act!(request, "RegisterParcel" => caller, body, act);
-        self.parcel(act, &body.parcel, |parcel| parcel.register(&body.certificate_number, caller.at)).await
+        mutation!(request, "RegisterParcel" => caller, body, mutation);
+        self.parcel(mutation, &body.parcel, |parcel| parcel.register(&body.certificate_number, caller.at))
+            .await
     }
 
     async fn take_parcel_in_kind(
         &self,
         request: Request<wire::TakeParcelInKindRequest>,
     ) -> Answer<wire::Disposal> {
-        act!(request, "TakeParcelInKind" => caller, body, act);
+        mutation!(request, "TakeParcelInKind" => caller, body, mutation);
         let taker = disposal_words::party("taker", body.taker.as_ref());
-        self.parcel(act, &body.parcel, |parcel| parcel.take_in_kind(body.price_fen, taker?, caller.at)).await
+        self.parcel(mutation, &body.parcel, |parcel| parcel.take_in_kind(body.price_fen, taker?, caller.at))
+            .await
     }
 
     async fn add_disposal_listing(
         &self,
         request: Request<wire::AddDisposalListingRequest>,
     ) -> Answer<wire::Disposal> {
-        act!(request, "AddDisposalListing" => caller, body, act);
+        mutation!(request, "AddDisposalListing" => caller, body, mutation);
         let draft = disposal_words::listing_draft(body.listing.as_ref());
-        self.parcel(act, &body.parcel, |parcel| {
+        self.parcel(mutation, &body.parcel, |parcel| {
             parcel.list(&draft?, caller.at).map_err(|refusal| refusal.within("listing"))
         })
         .await
     }
 
     async fn sell_parcel(&self, request: Request<wire::SellParcelRequest>) -> Answer<wire::Disposal> {
-        act!(request, "SellParcel" => caller, body, act);
+        mutation!(request, "SellParcel" => caller, body, mutation);
         let buyer = disposal_words::party("buyer", body.buyer.as_ref());
         let mut v = Violations::new();
-        let when = translate::moment("sell_time", body.sell_time.as_ref(), &mut v).unwrap_or(caller.at);
-        self.parcel(act, &body.parcel, |parcel| {
+        let when = v.timestamp("sell_time", body.sell_time.as_ref()).unwrap_or(caller.at);
+        self.parcel(mutation, &body.parcel, |parcel| {
             v.check()?;
             parcel.sell(body.price_fen, buyer?, when, caller.at)
         })
@@ -193,8 +198,8 @@ impl DisposalService for Api {
         &self,
         request: Request<wire::WithdrawDisposalRequest>,
     ) -> Answer<wire::Disposal> {
-        act!(request, "WithdrawDisposal" => caller, body, act);
-        self.act(act, |project: &mut Disposal| project.withdraw(&body.reason)).await
+        mutation!(request, "WithdrawDisposal" => caller, body, mutation);
+        self.act(mutation, |project: &mut Disposal| project.withdraw(&body.reason)).await
     }
 
     async fn get_disposal_totals(
@@ -204,10 +209,10 @@ impl DisposalService for Api {
         let caller = Caller::of(&request)?;
         let body = request.into_inner();
         let mut v = Violations::new();
-        let from = translate::moment("from_time", body.from_time.as_ref(), &mut v);
-        let to = translate::moment("to_time", body.to_time.as_ref(), &mut v);
+        let from = v.timestamp("from_time", body.from_time.as_ref());
+        let to = v.timestamp("to_time", body.to_time.as_ref());
         v.check()?;
-        let (from, to) = (from.unwrap_or(Moment::from_micros(0)), to.unwrap_or(caller.at));
+        let (from, to) = (from.unwrap_or(Timestamp::from_micros(0)), to.unwrap_or(caller.at));
         let totals = disposals::totals(self.store.read(), &caller.scope(), (from, to)).await?;
         Ok(Response::new(wire::DisposalTotals {
             projects: totals.projects,

@@ -5,8 +5,11 @@ use std::time::Duration;
 use futures::StreamExt as _;
 use kit::{
     access::Caller,
-    log::{Elsewhere, Log},
-    refusal::{Kind, Refusal},
+    domain::{
+        reason,
+        refusal::{Kind, Refusal},
+    },
+    events::{Log, SharedBody},
 };
 use prost::Message as _;
 use proto::investigation::v1::{self as wire, event_service_server::EventService};
@@ -51,7 +54,7 @@ pub(super) fn watch<T: Send + 'static>(
 fn ended() -> Refusal {
     Refusal::new(
         Kind::Unavailable,
-        "WATCH_ENDED",
+        reason::WATCH_ENDED,
         "接收已中断，请从最后收到的位置继续。",
         "The watch has ended; go on from the last cursor.",
     )
@@ -59,7 +62,7 @@ fn ended() -> Refusal {
 
 #[tonic::async_trait]
 impl EventService for Api {
-    type WatchEventsStream = Elsewhere<wire::InvestigationEvent>;
+    type WatchEventsStream = SharedBody<wire::InvestigationEvent>;
 
     async fn watch_events(
         &self,

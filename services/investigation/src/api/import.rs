@@ -5,9 +5,14 @@ use std::collections::{HashMap, HashSet};
 
 use kit::{
     access::{Caller, Role},
-    refusal::{Kind, Refusal, Text, Violations},
+    domain::{
+        reason,
+        refusal::{Kind, Refusal, Text, Violations},
+    },
 };
+use prost::Message;
 use proto::investigation::v1 as wire;
+use sha2::{Digest as _, Sha256};
 
 use super::{
     Api,
@@ -23,7 +28,7 @@ const ROWS: usize = 2000;
 pub(super) fn few_enough(rows: usize) -> Result<(), Refusal> {
     let mut v = Violations::new();
     if rows > ROWS {
-        v.add("rows", "TOO_MANY", Text::new("一次最多导入 2000 行。", "At most 2000 rows at once."));
+        v.add("rows", reason::TOO_MANY, Text::new("一次最多导入 2000 行。", "At most 2000 rows at once."));
     }
     v.check()
 }
@@ -34,9 +39,14 @@ pub(super) fn each_once<'a>(keys: impl Iterator<Item = &'a str>, v: &mut Violati
     for (index, key) in keys.enumerate() {
         if !seen.insert(key.trim()) {
             let text = Text::new("这一行的编号前面已经有了。", "An earlier row has this key.");
-            v.add(format!("rows[{index}].import_key"), "ROW_REPEATED", text);
+            v.add(format!("rows[{index}].import_key"), reason::ROW_REPEATED, text);
         }
     }
+}
+
+/// The digests of rows as they were sent, by which the same row is known again.
+pub(super) fn digests(rows: &[impl Message]) -> Vec<String> {
+    rows.iter().map(|row| hex::encode(Sha256::digest(row.encode_to_vec()))).collect()
 }
 
 /// A number of rows, as the contract writes it.
@@ -56,7 +66,7 @@ pub(super) enum Rows {
 impl Rows {
     /// Reads the kind, and refuses who may not import such rows.
     pub(super) fn of(caller: &Caller, kind: wire::ImportKind) -> Result<Self, Refusal> {
-        let refuse = |zh: &str, en: &str| Err(Refusal::new(Kind::Denied, "IMPORT_KIND_DENIED", zh, en));
+        let refuse = |zh: &str, en: &str| Err(Refusal::new(Kind::Denied, reason::IMPORT_KIND_DENIED, zh, en));
         match kind {
             wire::ImportKind::Unspecified | wire::ImportKind::History => {
                 if !caller.acts_as(Role::Command) {
@@ -155,6 +165,6 @@ pub(super) fn only_history(told: bool, field: String, v: &mut Violations) {
             "日常事项没有以往的办理时间；已经办结的请作为历史记录导入。",
             "New work has no times of the past; import what is over as history.",
         );
-        v.add(field, "NOT_FOR_KIND", text);
+        v.add(field, reason::NOT_FOR_KIND, text);
     }
 }

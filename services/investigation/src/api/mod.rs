@@ -31,13 +31,15 @@ use std::{pin::Pin, sync::Arc};
 
 use futures::Stream;
 use kit::{
-    access::{Caller, Speaker},
-    call::Peer,
-    log::Log,
-    page::{self, Pages},
-    refusal::Refusal,
-    seal::Seal,
-    store::Store,
+    access::{AssertionSigner, Caller},
+    domain::refusal::Refusal,
+    events::Log,
+    rpc::{Peer, PeoplesCourtReader},
+    storage::{
+        Encryption, Store,
+        list::{PageTokens, Place, page},
+    },
+    unit_of_work::UnitsOfWork,
 };
 use law::identifiers::RegionCode;
 use tonic::{Response, Status};
@@ -45,17 +47,20 @@ use tonic::{Response, Status};
 use crate::{
     Settings,
     domain::catalogue::Catalogue,
-    store::list::{self, Listed, Order, Question},
+    store::list::{self, Listed, Question},
 };
 
 /// The services and what they stand on.
 #[derive(Clone)]
 pub(crate) struct Api {
     pub(crate) store: Store,
+    pub(crate) units: UnitsOfWork,
     pub(crate) log: Log,
-    pub(crate) pages: Pages,
+    pub(crate) pages: PageTokens,
     pub(crate) catalogue: Arc<Catalogue>,
     pub(crate) printer: papers::Printer,
+    /// The people's courts, whose papers are printed.
+    pub(crate) peoples_courts: PeoplesCourtReader,
     pub(crate) settings: Arc<Settings>,
     /// The service of cases, where there is one.
     pub(crate) cases: Option<Peer>,
@@ -67,7 +72,7 @@ pub(crate) struct Api {
 #[derive(Clone)]
 pub(crate) struct Tasks {
     pub(crate) dispatch: Peer,
-    pub(crate) speaker: Speaker,
+    pub(crate) speaker: AssertionSigner,
 }
 
 /// What a method gives.
@@ -86,8 +91,8 @@ pub(crate) struct Asked<'a> {
 }
 
 impl Api {
-    pub(crate) fn seal(&self) -> &Seal {
-        self.store.seal()
+    pub(crate) fn encryption(&self) -> &Encryption {
+        self.store.encryption()
     }
 
     /// A page of things as the caller may see them, and the token of the next.
@@ -98,19 +103,23 @@ impl Api {
     ) -> Result<(Vec<T>, String), Refusal> {
         let limit = page::size(asked.page_size)?;
         let scope = caller.scope();
-        let order = Order::parse::<T>(asked.order_by)?;
+        let order = list::parse_order::<T>(asked.order_by)?;
         let question =
             format!("{}\u{1e}{}\u{1e}{}\u{1e}{scope:?}", asked.method, asked.filter, asked.order_by);
-        let after = self.pages.after(&question, asked.page_token)?;
+        let after = self.pages.after(&question, asked.page_token)?.as_deref().and_then(Place::of);
         let question_asked = Question { scope: &scope, filter: asked.filter, order, after, limit };
-        let page = list::page(self.store.read(), self.seal(), question_asked).await?;
+        let page = list::page(self.store.read(), self.encryption(), question_asked).await?;
         let next = page.next.map_or_else(String::new, |place| self.pages.token(&question, &place));
         Ok((page.rows, next))
     }
 }
 
+/// The region of a caller's term, where the term is of the court and not of a shared court.
+pub(crate) fn own_region(caller: &Caller) -> Option<RegionCode> {
+    caller.grants.iter().find_map(|grant| grant.region.clone())
+}
+
 /// The region in which somebody of the court acts: that of their term.
 pub(crate) fn region_of(caller: &Caller) -> Result<RegionCode, Refusal> {
-    let own = caller.grants.iter().find_map(|grant| grant.region.clone());
-    own.ok_or_else(|| Refusal::internal(&"somebody of the court without a region"))
+    own_region(caller).ok_or_else(|| Refusal::internal(&"somebody of the court without a region"))
 }

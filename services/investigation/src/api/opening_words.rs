@@ -1,9 +1,11 @@
 //! Openings and their rows from the wire and to it.
 
 use kit::{
-    etag,
-    moment::Moment,
-    refusal::{Refusal, Text, Violations},
+    domain::{
+        Reason, Timestamp, reason,
+        refusal::{Refusal, Text, Violations},
+    },
+    unit_of_work::etag,
 };
 use prost::Message as _;
 use proto::investigation::v1::{self as wire, seizure_opening_row::Entry as WireEntry};
@@ -14,7 +16,7 @@ use super::{
     act::Shown as _,
     case_register::{CaseAnswer, CaseQuestion},
     seizures,
-    translate::{self, Translated as _, date, day, time},
+    translate::{Translated as _, date, day, time},
     watch_words,
 };
 use crate::{
@@ -55,7 +57,7 @@ pub(super) fn opening(opening: &Opening, totals: &Totals) -> wire::SeizureOpenin
 }
 
 /// A row, with numbers covered.
-pub(super) fn row(row: &OpeningRow, at: Moment) -> wire::SeizureOpeningRow {
+pub(super) fn row(row: &OpeningRow, at: Timestamp) -> wire::SeizureOpeningRow {
     let entry = row.entry.as_ref().map(|entry| match entry {
         Entry::Seizure(seizure) => {
             let start = seizure.from.or_else(|| seizure.published.map(|(when, _)| when.legal_day()));
@@ -110,7 +112,7 @@ pub(super) fn place(row: &wire::SeizureOpeningRow, at: &str, v: &mut Violations)
     let file = v.text(&format!("{at}.source_file"), &row.source_file, 200).unwrap_or_default();
     if row.source_line < 1 {
         let text = Text::new("请填写行号。", "The line is missing.");
-        v.add(format!("{at}.source_line"), "REQUIRED", text);
+        v.add(format!("{at}.source_line"), reason::REQUIRED, text);
     }
     (file, row.source_line)
 }
@@ -176,7 +178,7 @@ fn read_entry(
                 start: date("start_date", open.start_date.as_ref(), &mut v),
                 last_day: date("last_day", open.last_day.as_ref(), &mut v),
                 position: open.queue_position,
-                published: translate::moment("publish_time", open.publish_time.as_ref(), &mut v),
+                published: v.timestamp("publish_time", open.publish_time.as_ref()),
                 notice_number: open.notice_number.clone(),
                 renewals,
             };
@@ -188,7 +190,7 @@ fn read_entry(
         }
         Some(WireEntry::Watch(open)) => {
             let mut v = Violations::new();
-            let pushed = translate::moment("push_time", open.push_time.as_ref(), &mut v);
+            let pushed = v.timestamp("push_time", open.push_time.as_ref());
             v.check()?;
             let watch =
                 open.watch.clone().map(|watch| wire::PersonWatch { case, case_number: number, ..watch });
@@ -199,18 +201,18 @@ fn read_entry(
         None => {
             let mut v = Violations::new();
             let text = Text::new("请填写查封、冻结或者查控。", "The seizure or the watch is missing.");
-            v.add("entry", "REQUIRED", text);
+            v.add("entry", reason::REQUIRED, text);
             Err(v.into_refusal())
         }
     }
 }
 
-const fn refusal_reason(answer: &CaseAnswer) -> &'static str {
+const fn refusal_reason(answer: &CaseAnswer) -> Reason {
     match answer {
-        CaseAnswer::Closed(..) => "CASE_CLOSED",
-        CaseAnswer::OtherNumber => "CASE_NUMBER_DIFFERS",
-        CaseAnswer::NoParty => "NOT_A_PARTY",
-        CaseAnswer::Unknown | CaseAnswer::Runs(..) => "CASE_UNKNOWN",
+        CaseAnswer::Closed(..) => reason::CASE_CLOSED,
+        CaseAnswer::OtherNumber => reason::CASE_NUMBER_DIFFERS,
+        CaseAnswer::NoParty => reason::NOT_A_PARTY,
+        CaseAnswer::Unknown | CaseAnswer::Runs(..) => reason::CASE_UNKNOWN,
     }
 }
 

@@ -5,10 +5,13 @@ use std::collections::{HashMap, HashSet};
 use futures::{StreamExt as _, TryStreamExt as _, stream};
 use kit::{
     access::Caller,
-    etag,
-    once::Call,
-    page,
-    refusal::{Kind, Refusal, Text, Violations},
+    domain::{
+        reason,
+        refusal::{Kind, Refusal, Text, Violations},
+    },
+    fresh,
+    storage::list::page,
+    unit_of_work::{IdempotencyKey, etag},
 };
 use proto::investigation::v1::{self as wire, seizure_opening_service_server::SeizureOpeningService};
 use sea_orm::DatabaseTransaction;
@@ -17,7 +20,6 @@ use uuid::Uuid;
 
 use super::{
     Answer, Api, Asked,
-    act::Start,
     case_register::{CaseAnswer, CaseQuestion},
     import, opening_words, region_of, translate,
 };
@@ -26,11 +28,11 @@ use crate::{
         opening::{self, Counts, Opening, OpeningRow},
         watch_draft::Author,
     },
-    reactions,
     store::{
         kept,
         openings::{self, RowQuestion, Totals},
     },
+    workers,
 };
 
 /// Cases that are asked for at a time.
@@ -39,7 +41,7 @@ const AT_ONCE: usize = 8;
 fn unknown() -> Refusal {
     Refusal::new(
         Kind::NotFound,
-        "OPENING_UNKNOWN",
+        reason::OPENING_UNKNOWN,
         "没有这份期初数据，或不在您的权限范围内。",
         "There is no such opening, or it is not yours to see.",
     )
@@ -53,7 +55,7 @@ fn id_of(name: &str) -> Result<Uuid, Refusal> {
 impl Api {
     async fn opening_of(&self, caller: &Caller, name: &str) -> Result<Opening, Refusal> {
         let found =
-            kept::get::<Opening>(self.store.read(), self.seal(), &caller.scope(), id_of(name)?).await?;
+            kept::get::<Opening>(self.store.read(), self.encryption(), &caller.scope(), id_of(name)?).await?;
         found.ok_or_else(unknown)
     }
 
@@ -63,7 +65,7 @@ impl Api {
         caller: &Caller,
         name: &str,
     ) -> Result<Opening, Refusal> {
-        let taken = kept::take::<Opening>(tx, self.seal(), &caller.scope(), id_of(name)?).await?;
+        let taken = kept::lock::<Opening>(tx, self.encryption(), &caller.scope(), id_of(name)?).await?;
         taken.ok_or_else(unknown)
     }
 
@@ -93,12 +95,13 @@ impl Api {
         caller: &Caller,
     ) -> Result<(), Refusal> {
         let keys: Vec<Vec<u8>> = keys.into_iter().collect();
-        for (mut rows, live, watched) in openings::of_groups(tx, self.seal(), opening.id, &keys).await? {
+        for (mut rows, live, watched) in openings::of_groups(tx, self.encryption(), opening.id, &keys).await?
+        {
             let before = rows.clone();
             opening::judge(&live, watched, &mut rows, caller.at);
             for row in &rows {
                 if before.iter().any(|old| old.id == row.id && old.conflict != row.conflict) {
-                    kept::save(tx, row, self.seal()).await?;
+                    kept::save(tx, row, self.encryption()).await?;
                 }
             }
         }
@@ -128,7 +131,7 @@ impl Api {
             if !seen.insert(place.clone()) {
                 let text =
                     Text::new("同一文件的同一行重复出现。", "This line of the file stands here twice.");
-                v.add(format!("{at}.source_line"), "ROW_REPEATED", text);
+                v.add(format!("{at}.source_line"), reason::ROW_REPEATED, text);
             }
             places.push(place);
         }
@@ -150,15 +153,15 @@ impl Api {
         sent: Sent,
         caller: &Caller,
     ) -> Result<[usize; 3], Refusal> {
-        let seal = self.seal();
-        let known = openings::of_sources(tx, seal, opening.id, &sent.places).await?;
+        let encryption = self.encryption();
+        let known = openings::of_sources(tx, encryption, opening.id, &sent.places).await?;
         let counts = openings::totals(tx, opening.id).await?.counts;
         opening.takes(sent.rows.len() - known.len(), counts)?;
         let (mut new, mut updated, mut unchanged) = (Vec::new(), 0, 0);
         let mut keys = HashSet::new();
         for row in sent.rows {
             let Some(old) = known.get(&(row.file.clone(), row.line)) else {
-                keys.extend(openings::group(&row, seal));
+                keys.extend(openings::group(&row, encryption));
                 new.push(row);
                 continue;
             };
@@ -166,13 +169,13 @@ impl Api {
                 unchanged += 1;
                 continue;
             }
-            keys.extend(openings::group(old, seal));
-            keys.extend(openings::group(&row, seal));
+            keys.extend(openings::group(old, encryption));
+            keys.extend(openings::group(&row, encryption));
             let row = OpeningRow { id: old.id, version: old.version + 1, created: old.created, ..row };
-            kept::save(tx, &row, seal).await?;
+            kept::save(tx, &row, encryption).await?;
             updated += 1;
         }
-        kept::add(tx, &new, seal).await?;
+        kept::add(tx, &new, encryption).await?;
         self.judge(tx, opening, keys, caller).await?;
         Ok([new.len(), updated, unchanged])
     }
@@ -186,20 +189,17 @@ impl SeizureOpeningService for Api {
     ) -> Answer<wire::SeizureOpening> {
         let caller = Caller::of(&request)?;
         let body = request.into_inner();
-        let call = Call::new(&caller, &body.request_id, "CreateSeizureOpening", &body)?;
+        let key = IdempotencyKey::new(&caller, &body.request_id, "CreateSeizureOpening", &body)?;
         let region = region_of(&caller)?;
-        let begun = match self.begin::<wire::SeizureOpening>(&call).await? {
-            Start::Before(answer) => return Ok(Response::new(answer)),
-            Start::Now(begun) => begun,
-        };
+        let work = fresh!(self.units.begin(&key));
         let given = body.opening.unwrap_or_default();
         let mut v = Violations::new();
         let as_of = translate::date("opening.as_of_date", given.as_of_date.as_ref(), &mut v);
         v.check()?;
         let opening =
             Opening::begin(Uuid::now_v7(), region, (as_of, &given.remark), &caller.person, caller.at)?;
-        kept::add(&begun.tx, std::slice::from_ref(&opening), self.seal()).await?;
-        self.finish(begun, opening_words::opening(&opening, &Totals::default())).await
+        kept::add(work.tx(), std::slice::from_ref(&opening), self.encryption()).await?;
+        Ok(work.commit(opening_words::opening(&opening, &Totals::default())).await?)
     }
 
     async fn add_seizure_opening_rows(
@@ -208,25 +208,22 @@ impl SeizureOpeningService for Api {
     ) -> Answer<wire::AddSeizureOpeningRowsResponse> {
         let caller = Caller::of(&request)?;
         let body = request.into_inner();
-        let call = Call::new(&caller, &body.request_id, "AddSeizureOpeningRows", &body)?;
+        let key = IdempotencyKey::new(&caller, &body.request_id, "AddSeizureOpeningRows", &body)?;
         import::few_enough(body.rows.len())?;
         // Cases are asked for before the transaction: nothing waits for another service inside one.
         let opening = self.opening_of(&caller, &body.name).await?;
         let sent = self.read_rows(&caller, &opening, &body.rows).await;
-        let begun = match self.begin::<wire::AddSeizureOpeningRowsResponse>(&call).await? {
-            Start::Before(answer) => return Ok(Response::new(answer)),
-            Start::Now(begun) => begun,
-        };
+        let work = fresh!(self.units.begin(&key));
         let sent = sent?;
         let places = sent.places.clone();
-        let mut opening = self.take_opening(&begun.tx, &caller, &body.name).await?;
-        let [created, updated, unchanged] = self.keep_rows(&begun.tx, &opening, sent, &caller).await?;
+        let mut opening = self.take_opening(work.tx(), &caller, &body.name).await?;
+        let [created, updated, unchanged] = self.keep_rows(work.tx(), &opening, sent, &caller).await?;
         if created + updated > 0 {
             opening.added(&caller.person);
-            kept::save(&begun.tx, &opening, self.seal()).await?;
+            kept::save(work.tx(), &opening, self.encryption()).await?;
         }
-        let totals = openings::totals(&begun.tx, opening.id).await?;
-        let kept = openings::of_sources(&begun.tx, self.seal(), opening.id, &places).await?;
+        let totals = openings::totals(work.tx(), opening.id).await?;
+        let kept = openings::of_sources(work.tx(), self.encryption(), opening.id, &places).await?;
         let mut exceptions: Vec<&OpeningRow> = kept.values().filter(|row| !row.is_accepted()).collect();
         exceptions.sort_by_key(|row| (&row.file, row.line));
         let answer = wire::AddSeizureOpeningRowsResponse {
@@ -236,7 +233,7 @@ impl SeizureOpeningService for Api {
             unchanged_count: import::count(unchanged),
             exceptions: exceptions.into_iter().map(|row| opening_words::row(row, caller.at)).collect(),
         };
-        self.finish(begun, answer).await
+        Ok(work.commit(answer).await?)
     }
 
     async fn get_seizure_opening(
@@ -287,7 +284,7 @@ impl SeizureOpeningService for Api {
             after: self.pages.after(&asked, &body.page_token)?,
             limit: limit + 1,
         };
-        let mut rows = openings::rows(self.store.read(), self.seal(), question).await?;
+        let mut rows = openings::rows(self.store.read(), self.encryption(), question).await?;
         let more = rows.len() as u64 > limit;
         rows.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
         let next_page_token = match rows.last() {
@@ -304,25 +301,22 @@ impl SeizureOpeningService for Api {
     ) -> Answer<wire::SeizureOpening> {
         let caller = Caller::of(&request)?;
         let body = request.into_inner();
-        let call = Call::new(&caller, &body.request_id, "ConfirmSeizureOpening", &body)?;
-        let begun = match self.begin::<wire::SeizureOpening>(&call).await? {
-            Start::Before(answer) => return Ok(Response::new(answer)),
-            Start::Now(begun) => begun,
-        };
+        let key = IdempotencyKey::new(&caller, &body.request_id, "ConfirmSeizureOpening", &body)?;
+        let work = fresh!(self.units.begin(&key));
         let mut v = Violations::new();
         v.text("etag", &body.etag, 200);
         v.check()?;
-        let mut opening = self.take_opening(&begun.tx, &caller, &body.name).await?;
+        let mut opening = self.take_opening(work.tx(), &caller, &body.name).await?;
         etag::check(&body.etag, opening.version)?;
-        let totals = openings::totals(&begun.tx, opening.id).await?;
+        let totals = openings::totals(work.tx(), opening.id).await?;
         let read = Counts { accepted: body.accepted_count.into(), exceptions: body.exception_count.into() };
         opening.confirm(&caller.person, totals.counts, read, caller.at)?;
-        kept::save(&begun.tx, &opening, self.seal()).await?;
-        let answer = self.finish(begun, opening_words::opening(&opening, &totals)).await?;
+        kept::save(work.tx(), &opening, self.encryption()).await?;
+        let answer = work.commit(opening_words::opening(&opening, &totals)).await?;
         // Whoever stops here leaves the rest to the next look.
         let api = self.clone();
         tokio::spawn(async move {
-            if let Err(refusal) = reactions::enter_openings(&api, caller.at).await {
+            if let Err(refusal) = workers::enter_openings(&api, caller.at).await {
                 tracing::warn!(%refusal, "an opening is left for the next look");
             }
         });
@@ -335,16 +329,13 @@ impl SeizureOpeningService for Api {
     ) -> Answer<wire::SeizureOpening> {
         let caller = Caller::of(&request)?;
         let body = request.into_inner();
-        let call = Call::new(&caller, &body.request_id, "WithdrawSeizureOpening", &body)?;
-        let begun = match self.begin::<wire::SeizureOpening>(&call).await? {
-            Start::Before(answer) => return Ok(Response::new(answer)),
-            Start::Now(begun) => begun,
-        };
-        let mut opening = self.take_opening(&begun.tx, &caller, &body.name).await?;
+        let key = IdempotencyKey::new(&caller, &body.request_id, "WithdrawSeizureOpening", &body)?;
+        let work = fresh!(self.units.begin(&key));
+        let mut opening = self.take_opening(work.tx(), &caller, &body.name).await?;
         etag::check(&body.etag, opening.version)?;
         opening.withdraw(&body.reason)?;
-        kept::save(&begun.tx, &opening, self.seal()).await?;
-        let totals = openings::totals(&begun.tx, opening.id).await?;
-        self.finish(begun, opening_words::opening(&opening, &totals)).await
+        kept::save(work.tx(), &opening, self.encryption()).await?;
+        let totals = openings::totals(work.tx(), opening.id).await?;
+        Ok(work.commit(opening_words::opening(&opening, &totals)).await?)
     }
 }

@@ -1,17 +1,16 @@
 //! Old requests, taken over all or none.
 
-use kit::{access::Caller, once::Call, refusal::Violations};
+use kit::{access::Caller, domain::refusal::Violations, fresh, unit_of_work::IdempotencyKey};
 use proto::investigation::v1 as wire;
 use tonic::{Request, Response};
 use uuid::Uuid;
 
 use super::{
     Answer, Api,
-    act::Start,
     case_register::CaseQuestion,
     import::{self, Rows},
     region_of, request_words,
-    translate::{self, Translated as _},
+    translate::Translated as _,
 };
 use crate::{
     domain::{
@@ -31,12 +30,13 @@ impl Api {
     ) -> Answer<wire::ImportAssistRequestsResponse> {
         let caller = Caller::of(&request)?;
         let mut body = request.into_inner();
-        let call = Call::new(&caller, &body.request_id, "ImportAssistRequests", &body)?;
+        let key = IdempotencyKey::new(&caller, &body.request_id, "ImportAssistRequests", &body)?;
         let by = Author { person: &caller.person, region_code: region_of(&caller)?, at: caller.at };
         let kind = Rows::of(&caller, body.kind())?;
         import::few_enough(body.rows.len())?;
         let mut v = Violations::new();
         import::each_once(body.rows.iter().map(|row| row.import_key.as_str()), &mut v);
+        let digests = import::digests(&body.rows);
         let questions: Vec<_> = body.rows.iter().enumerate().map(question).collect();
         let cases = self.check_cases(&caller, kind, &questions, &mut v).await?;
         for (row, case) in body.rows.iter_mut().zip(cases) {
@@ -47,8 +47,8 @@ impl Api {
         let mut rows = Vec::with_capacity(body.rows.len());
         for (index, row) in body.rows.iter().enumerate() {
             let at = format!("rows[{index}]");
-            let submitted = translate::moment(&format!("{at}.submit_time"), row.submit_time.as_ref(), &mut v);
-            let answered = translate::moment(&format!("{at}.answer_time"), row.answer_time.as_ref(), &mut v);
+            let submitted = v.timestamp(&format!("{at}.submit_time"), row.submit_time.as_ref());
+            let answered = v.timestamp(&format!("{at}.answer_time"), row.answer_time.as_ref());
             let went = WentRequest {
                 import_key: row.import_key.clone(),
                 submitted,
@@ -75,42 +75,32 @@ impl Api {
                 Err(refusal) => v.absorb(refusal, &at)?,
             }
         }
-        let begun = match self.begin::<wire::ImportAssistRequestsResponse>(&call).await? {
-            Start::Before(answer) => return Ok(Response::new(answer)),
-            Start::Now(begun) => begun,
-        };
+        let mut work = fresh!(self.units.begin(&key));
         v.check()?;
-        let keys: Vec<&str> = rows.iter().map(|request| request.import_key.as_str()).collect();
-        let region = by.region_code.as_str();
-        let known = kept::known::<AssistRequest>(&begun.tx, self.seal(), region, &keys).await?;
-        for request in &mut rows {
-            request.import_key = kept::own_key(region, &request.import_key);
-        }
-        let new: Vec<AssistRequest> = rows
-            .iter()
-            .zip(&known)
-            .filter(|(_, known)| !**known)
-            .map(|(request, _)| request.clone())
-            .collect();
+        let mut v = Violations::new();
+        let (all, rows) = (rows.len(), rows.into_iter().zip(digests).collect());
+        let new = kept::new_of(work.tx(), self.encryption(), (by.region_code.as_str(), rows), &mut v).await?;
+        v.check()?;
+        let new: Vec<AssistRequest> = new.into_iter().map(|(_, request)| request).collect();
         let answer = wire::ImportAssistRequestsResponse {
             created_count: import::count(new.len()),
-            unchanged_count: import::count(rows.len() - new.len()),
+            unchanged_count: import::count(all - new.len()),
             unlinked_count: import::unlinked(new.iter().map(|request| Some(&request.case))),
         };
         if body.validate_only {
             return Ok(Response::new(answer));
         }
-        kept::add(&begun.tx, &new, self.seal()).await?;
+        kept::add(work.tx(), &new, self.encryption()).await?;
         match kind {
             Rows::History => {
-                self.tell_quietly(&begun.tx, &new, Happening::RequestImported, caller.at).await?;
+                self.emit_quietly(&mut work, &new, Happening::RequestImported).await?;
             }
             Rows::Daily => {
                 let told: Vec<_> = new.iter().map(|request| (request, Happening::RequestCreated)).collect();
-                self.tell(&begun.tx, &told, caller.at).await?;
+                self.emit(&mut work, &told).await?;
             }
         }
-        self.finish(begun, answer).await
+        Ok(work.commit(answer).await?)
     }
 }
 

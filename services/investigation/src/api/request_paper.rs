@@ -1,7 +1,10 @@
 //! What a notice to assist in enforcement says, from the request.
 
-use kit::refusal::{Kind, Refusal};
-use papers::{AssistanceNotice, chinese};
+use kit::domain::{
+    reason,
+    refusal::{Kind, Refusal},
+};
+use papers::{AssistanceNotice, Court, chinese};
 
 use crate::domain::{
     catalogue::{Catalogue, PaperKind},
@@ -12,14 +15,14 @@ use crate::domain::{
 /// The notice of a request, dated by the day on which it was first sent, or drawn up where it was not. Refused with
 /// CASE_NUMBER_MISSING where the request does not know the number of its case.
 pub(super) fn notice(
-    court: String,
+    court: Court,
     catalogue: &Catalogue,
     request: &AssistRequest,
 ) -> Result<AssistanceNotice, Refusal> {
     let number = request.case.number.clone().ok_or_else(|| {
         Refusal::new(
             Kind::Precondition,
-            "CASE_NUMBER_MISSING",
+            reason::CASE_NUMBER_MISSING,
             "该协助事项没有填写案号，无法制作协助执行通知书。请补充案号。",
             "The request does not say the number of its case, which the notice bears. Add it.",
         )
@@ -49,7 +52,7 @@ pub(super) fn notice(
         ruling: ruling.map_or("法律文书", |kind| kind.text().0).to_owned(),
         items,
         basis: matter.map(|matter| matter.legal_basis.clone()).unwrap_or_default(),
-        until: request.due.map(kit::moment::Moment::legal_day),
+        until: request.due.map(kit::domain::Timestamp::legal_day),
         contact: request.authors.first().cloned().unwrap_or_default(),
         issued: sent.map_or(request.created, |step| step.at).legal_day(),
     })

@@ -1,6 +1,9 @@
 //! To the wire: requests as messages.
 
-use kit::{etag, identity, moment::Moment};
+use kit::{
+    domain::{Reason, Timestamp, identity, reason},
+    unit_of_work::etag,
+};
 use law::equity::Evidence;
 use proto::investigation::v1 as wire;
 
@@ -21,9 +24,9 @@ use crate::domain::{
 impl Shown for AssistRequest {
     type Wire = wire::AssistRequest;
     const COLLECTION: &'static str = "requests";
-    const UNKNOWN: (&'static str, &'static str, &'static str) = ("REQUEST_UNKNOWN", "协助事项", "request");
+    const UNKNOWN: (Reason, &'static str, &'static str) = (reason::REQUEST_UNKNOWN, "协助事项", "request");
 
-    fn show(&self, at: Moment) -> wire::AssistRequest {
+    fn show(&self, at: Timestamp) -> wire::AssistRequest {
         request(self, at, false)
     }
     fn resource(wire: wire::AssistRequest) -> wire::investigation_event::Resource {
@@ -41,7 +44,7 @@ impl Shown for AssistRequest {
 }
 
 /// A request. Identity numbers are masked, but for the clerk who opens the request and has to act on it.
-pub(super) fn request(request: &AssistRequest, at: Moment, whole: bool) -> wire::AssistRequest {
+pub(super) fn request(request: &AssistRequest, at: Timestamp, whole: bool) -> wire::AssistRequest {
     let elapsed = request.elapsed(at);
     let approver = if request.left_the_court() { request.approver.clone() } else { String::new() };
     wire::AssistRequest {

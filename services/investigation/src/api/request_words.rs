@@ -1,16 +1,13 @@
 //! From the wire: requests and answers as drafts.
 
-use kit::{
-    identity,
+use kit::domain::{
+    identity, reason,
     refusal::{Refusal, Text, Violations},
 };
 use law::equity::Evidence;
 use proto::investigation::v1 as wire;
 
-use super::{
-    request_view::party_draft,
-    translate::{self, Translated as _},
-};
+use super::{request_view::party_draft, translate::Translated as _};
 use crate::domain::{
     catalogue::PaperKind,
     draft::{Draft, PaperDetail},
@@ -22,7 +19,7 @@ use crate::domain::{
 pub(super) fn draft(request: Option<&wire::AssistRequest>) -> Result<Draft, Refusal> {
     let Some(request) = request else {
         let mut v = Violations::new();
-        v.add("request", "REQUIRED", Text::new("请填写事项内容。", "The request is missing."));
+        v.add("request", reason::REQUIRED, Text::new("请填写事项内容。", "The request is missing."));
         return Err(v.into_refusal());
     };
     Ok(Draft {
@@ -82,10 +79,10 @@ fn freeze(freeze: &wire::EquityFreeze) -> FreezeDraft {
 pub(super) fn feedback(feedback: Option<&wire::Feedback>) -> Result<FeedbackDraft, Refusal> {
     let mut v = Violations::new();
     let Some(feedback) = feedback else {
-        v.add("feedback", "REQUIRED", Text::new("请填写反馈内容。", "The answer is missing."));
+        v.add("feedback", reason::REQUIRED, Text::new("请填写反馈内容。", "The answer is missing."));
         return Err(v.into_refusal());
     };
-    let published = translate::moment("feedback.publish_time", feedback.publish_time.as_ref(), &mut v);
+    let published = v.timestamp("feedback.publish_time", feedback.publish_time.as_ref());
     v.check()?;
     Ok(FeedbackDraft {
         outcome: Outcome::from_wire(feedback.outcome()),

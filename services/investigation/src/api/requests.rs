@@ -2,9 +2,12 @@
 
 use kit::{
     access::{Caller, Role, Scope},
-    etag,
-    once::Call,
-    refusal::{Refusal, Text, Violations},
+    domain::{
+        reason,
+        refusal::{Refusal, Text, Violations},
+    },
+    fresh, mutation,
+    unit_of_work::{IdempotencyKey, Mutation, UnitOfWork, etag},
 };
 use law::identifiers::RegionCode;
 use proto::{
@@ -17,7 +20,7 @@ use uuid::Uuid;
 
 use super::{
     Answer, Api, Asked, Watching,
-    act::{Act, Begun, Shown as _, Start, act, id_of, unknown},
+    act::{Shown as _, id_of, unknown},
     case_register::CaseQuestion,
     events, region_of, request_paper, request_view, request_words,
     translate::Translated as _,
@@ -41,7 +44,7 @@ impl Api {
         self.catalogue.matter(&request.matter).ok_or_else(|| {
             let mut v = Violations::new();
             let text = Text::new("事项目录中已没有这个事项。", "The catalogue no longer has this matter.");
-            v.add("matter", "MATTER_UNKNOWN", text);
+            v.add("matter", reason::MATTER_UNKNOWN, text);
             v.into_refusal()
         })
     }
@@ -56,19 +59,19 @@ impl Api {
         let Some(key) = freeze.holder.identity.as_ref().and_then(Identity::key) else {
             return Ok(String::new());
         };
-        let index = debtors::person(self.seal(), &key);
-        let debtor = debtors::of_number(tx, self.seal(), region_code.as_str(), index).await?;
+        let index = debtors::person(self.encryption(), &key);
+        let debtor = debtors::of_number(tx, self.encryption(), region_code.as_str(), index).await?;
         Ok(debtor.and_then(|debtor| debtor.residence().map(str::to_owned)).unwrap_or_default())
     }
 
     /// Enters a freeze that was just published in the ledger and makes the duties that follow.
     async fn publish(
         &self,
-        begun: &Begun,
+        work: &mut UnitOfWork,
         request: &mut AssistRequest,
         caller: &Caller,
     ) -> Result<(), Refusal> {
-        let (tx, seal, at) = (&begun.tx, self.seal(), caller.at);
+        let (encryption, at) = (self.encryption(), caller.at);
         let (Some(freeze), Some(feedback)) = (&request.freeze, request.feedbacks.last()) else {
             return Ok(());
         };
@@ -77,30 +80,30 @@ impl Api {
         let mut seizure = Seizure::of_freeze(freeze, of, proposer, at);
         seizure.id = Uuid::now_v7();
         let (id, published) = (seizure.id, feedback.published.unwrap_or(at));
-        let mut all = seizures::take_ledger(tx, seal, seizure).await?;
+        let mut all = seizures::take_ledger(work.tx(), encryption, seizure).await?;
         let told = ledger::publish(&mut all, id, published, &feedback.notice_number, at)?;
         for one in &all {
             if one.id == id {
-                kept::add(tx, std::slice::from_ref(one), seal).await?;
+                kept::add(work.tx(), std::slice::from_ref(one), encryption).await?;
             } else {
-                kept::save(tx, one, seal).await?;
+                kept::save(work.tx(), one, encryption).await?;
             }
         }
-        let residence = self.residence(tx, freeze, &request.region_code).await?;
+        let residence = self.residence(work.tx(), freeze, &request.region_code).await?;
         let of = ((id, request.id), (proposer, &*residence));
         let duties: Vec<Duty> =
             Duty::after_freeze(freeze, of.0, of.1, &request.case, &request.region_code, at)
                 .into_iter()
                 .map(|duty| Duty { id: Uuid::now_v7(), ..duty })
                 .collect();
-        kept::add(tx, &duties, seal).await?;
+        kept::add(work.tx(), &duties, encryption).await?;
         let queued = all.iter().any(|one| one.id == id && one.state == SeizureState::Waiting);
         let number = feedback.notice_number.clone();
         request.note_publication(Publication { at: published, number, seizure: id, queued });
-        self.tell(tx, &[(&*request, Happening::RequestAnswered)], at).await?;
-        self.tell_ledger(tx, &all, &told, at).await?;
+        self.emit(work, &[(&*request, Happening::RequestAnswered)]).await?;
+        self.emit_ledger(work, &all, &told).await?;
         let duties: Vec<_> = duties.iter().map(|duty| (duty, Happening::DutyCreated)).collect();
-        self.tell(tx, &duties, at).await
+        self.emit(work, &duties).await
     }
 }
 
@@ -114,7 +117,7 @@ impl Api {
         match request {
             Some(request) if request.matter.trim() == EQUITY_LIFT && !request.case.trim().is_empty() => {
                 let (read, case) = (self.store.read(), request.case.trim());
-                seizures::live_equity_of_case(read, self.seal(), &caller.scope(), case).await
+                seizures::live_equity_of_case(read, self.encryption(), &caller.scope(), case).await
             }
             _ => Ok(Vec::new()),
         }
@@ -123,16 +126,17 @@ impl Api {
     /// Releases on the ledger what a unit has lifted, and lets the next follow. What was released by hand meanwhile stays as it is.
     async fn lift(
         &self,
-        begun: &Begun,
+        work: &mut UnitOfWork,
         request: &AssistRequest,
         seizure: Uuid,
         caller: &Caller,
     ) -> Result<(), Refusal> {
-        let (tx, seal) = (&begun.tx, self.seal());
-        let Some(one) = kept::get::<Seizure>(tx, seal, &Scope::everything(), seizure).await? else {
+        let encryption = self.encryption();
+        let Some(one) = kept::get::<Seizure>(work.tx(), encryption, &Scope::everything(), seizure).await?
+        else {
             return Ok(());
         };
-        let mut all = seizures::take_ledger(tx, seal, one).await?;
+        let mut all = seizures::take_ledger(work.tx(), encryption, one).await?;
         let live = all.iter().any(|one| one.id == seizure && one.state_on(caller.at.legal_day()).is_live());
         if !live {
             return Ok(());
@@ -140,9 +144,9 @@ impl Api {
         let reason = format!("协作单位已办理解除冻结（{}）", request.name());
         let told = ledger::end(&mut all, seizure, ledger::Ending::Released, &reason, caller.at)?;
         for one in &all {
-            kept::save(tx, one, seal).await?;
+            kept::save(work.tx(), one, encryption).await?;
         }
-        self.tell_ledger(tx, &all, &told, caller.at).await
+        self.emit_ledger(work, &all, &told).await
     }
 }
 
@@ -156,7 +160,7 @@ impl AssistRequestService for Api {
     ) -> Answer<wire::AssistRequest> {
         let caller = Caller::of(&request)?;
         let mut body = request.into_inner();
-        let call = Call::new(&caller, &body.request_id, "CreateAssistRequest", &body)?;
+        let key = IdempotencyKey::new(&caller, &body.request_id, "CreateAssistRequest", &body)?;
         let region = region_of(&caller)?;
         if let Some(told) = &mut body.request {
             let question = CaseQuestion::named(&told.case, &told.case_number);
@@ -171,7 +175,7 @@ impl AssistRequestService for Api {
             let request = AssistRequest::file(filing, Uuid::now_v7(), region, &caller.person, caller.at);
             Ok((request, Happening::RequestCreated))
         });
-        self.create(&caller, &call, made).await
+        self.create(&caller, &key, made).await
     }
 
     async fn update_assist_request(
@@ -180,7 +184,7 @@ impl AssistRequestService for Api {
     ) -> Answer<wire::AssistRequest> {
         let caller = Caller::of(&request)?;
         let mut body = request.into_inner();
-        let call = Call::new(&caller, &body.request_id, "UpdateAssistRequest", &body)?;
+        let key = IdempotencyKey::new(&caller, &body.request_id, "UpdateAssistRequest", &body)?;
         let name = body.request.as_ref().map(|request| request.name.clone()).unwrap_or_default();
         if let Some(told) = &mut body.request {
             let question = CaseQuestion::named(&told.case, &told.case_number);
@@ -193,8 +197,9 @@ impl AssistRequestService for Api {
                 .and_then(|filing| filing.lifting(&held))
                 .map_err(|refusal| refusal.within("request"))
         });
-        let act = Act { caller: &caller, call, name: &name, etag: &body.etag };
-        self.act(act, |request: &mut AssistRequest| request.rewrite(filing?, &caller.person, caller.at)).await
+        let mutation = Mutation { caller: &caller, key, name: &name, etag: &body.etag };
+        self.act(mutation, |request: &mut AssistRequest| request.rewrite(filing?, &caller.person, caller.at))
+            .await
     }
 
     async fn get_assist_request(
@@ -214,7 +219,8 @@ impl AssistRequestService for Api {
     ) -> Answer<HttpBody> {
         let caller = Caller::of(&request)?;
         let found: AssistRequest = self.find(&caller, &request.get_ref().name).await?;
-        let paper = request_paper::notice(self.printer.court(), &self.catalogue, &found)?;
+        let court = (&self.peoples_courts.of(&found.region_code).await?).into();
+        let paper = request_paper::notice(court, &self.catalogue, &found)?;
         let data = self.printer.print(&caller.person, paper).await?.into();
         Ok(Response::new(HttpBody {
             content_type: "application/pdf".to_owned(),
@@ -264,8 +270,8 @@ impl AssistRequestService for Api {
         &self,
         request: Request<wire::SubmitAssistRequestRequest>,
     ) -> Answer<wire::AssistRequest> {
-        act!(request, "SubmitAssistRequest" => caller, body, act);
-        self.act(act, |request: &mut AssistRequest| {
+        mutation!(request, "SubmitAssistRequest" => caller, body, mutation);
+        self.act(mutation, |request: &mut AssistRequest| {
             let matter = self.matter(request)?;
             request.submit(matter, &caller.person, caller.at)
         })
@@ -276,8 +282,8 @@ impl AssistRequestService for Api {
         &self,
         request: Request<wire::ReceiveAssistRequestRequest>,
     ) -> Answer<wire::AssistRequest> {
-        act!(request, "ReceiveAssistRequest" => caller, body, act);
-        self.act(act, |request: &mut AssistRequest| request.receive(&caller.person, caller.at)).await
+        mutation!(request, "ReceiveAssistRequest" => caller, body, mutation);
+        self.act(mutation, |request: &mut AssistRequest| request.receive(&caller.person, caller.at)).await
     }
 
     /// Not a plain act: a freeze that is published enters the ledger with its answer, and one that is lifted is released on it.
@@ -285,35 +291,32 @@ impl AssistRequestService for Api {
         &self,
         request: Request<wire::FeedbackAssistRequestRequest>,
     ) -> Answer<wire::AssistRequest> {
-        act!(request, "FeedbackAssistRequest" => caller, body, act);
+        mutation!(request, "FeedbackAssistRequest" => caller, body, mutation);
         let draft = request_words::feedback(body.feedback.as_ref());
-        let begun = match self.begin::<wire::AssistRequest>(&act.call).await? {
-            Start::Before(answer) => return Ok(Response::new(answer)),
-            Start::Now(begun) => begun,
-        };
-        let mut taken: AssistRequest = self.take(&begun, &act).await?;
+        let mut work = fresh!(self.units.begin(&mutation.key));
+        let mut taken: AssistRequest = self.lock(&work, &mutation).await?;
         match taken.answer(&draft?, &caller.person, caller.at)? {
-            Effect::Publishes => self.publish(&begun, &mut taken, &caller).await?,
+            Effect::Publishes => self.publish(&mut work, &mut taken, &caller).await?,
             Effect::Lifts(seizure) => {
-                self.tell(&begun.tx, &[(&taken, Happening::RequestAnswered)], caller.at).await?;
-                self.lift(&begun, &taken, seizure, &caller).await?;
+                self.emit(&mut work, &[(&taken, Happening::RequestAnswered)]).await?;
+                self.lift(&mut work, &taken, seizure, &caller).await?;
             }
             Effect::Nothing => {
-                self.tell(&begun.tx, &[(&taken, Happening::RequestAnswered)], caller.at).await?;
+                self.emit(&mut work, &[(&taken, Happening::RequestAnswered)]).await?;
             }
         }
-        kept::save(&begun.tx, &taken, self.seal()).await?;
+        kept::save(work.tx(), &taken, self.encryption()).await?;
         let answer = taken.show(caller.at);
-        self.finish(begun, answer).await
+        Ok(work.commit(answer).await?)
     }
 
     async fn refuse_assist_request(
         &self,
         request: Request<wire::RefuseAssistRequestRequest>,
     ) -> Answer<wire::AssistRequest> {
-        act!(request, "RefuseAssistRequest" => caller, body, act);
+        mutation!(request, "RefuseAssistRequest" => caller, body, mutation);
         let ground = Ground::from_wire(body.ground());
-        self.act(act, |request: &mut AssistRequest| {
+        self.act(mutation, |request: &mut AssistRequest| {
             request.refuse(ground, &body.reason, &caller.person, caller.at)
         })
         .await
@@ -323,8 +326,8 @@ impl AssistRequestService for Api {
         &self,
         request: Request<wire::ReturnAssistRequestForFixRequest>,
     ) -> Answer<wire::AssistRequest> {
-        act!(request, "ReturnAssistRequestForFix" => caller, body, act);
-        self.act(act, |request: &mut AssistRequest| {
+        mutation!(request, "ReturnAssistRequestForFix" => caller, body, mutation);
+        self.act(mutation, |request: &mut AssistRequest| {
             request.return_for_fix(&body.reason, &caller.person, caller.at)
         })
         .await
@@ -334,17 +337,19 @@ impl AssistRequestService for Api {
         &self,
         request: Request<wire::WithdrawAssistRequestRequest>,
     ) -> Answer<wire::AssistRequest> {
-        act!(request, "WithdrawAssistRequest" => caller, body, act);
-        self.act(act, |request: &mut AssistRequest| request.withdraw(&body.reason, &caller.person, caller.at))
-            .await
+        mutation!(request, "WithdrawAssistRequest" => caller, body, mutation);
+        self.act(mutation, |request: &mut AssistRequest| {
+            request.withdraw(&body.reason, &caller.person, caller.at)
+        })
+        .await
     }
 
     async fn confirm_assist_request(
         &self,
         request: Request<wire::ConfirmAssistRequestRequest>,
     ) -> Answer<wire::AssistRequest> {
-        act!(request, "ConfirmAssistRequest" => caller, body, act);
-        self.act(act, |request: &mut AssistRequest| request.confirm(&caller.person, caller.at)).await
+        mutation!(request, "ConfirmAssistRequest" => caller, body, mutation);
+        self.act(mutation, |request: &mut AssistRequest| request.confirm(&caller.person, caller.at)).await
     }
 
     async fn import_assist_requests(
@@ -356,10 +361,14 @@ impl AssistRequestService for Api {
 }
 
 /// Reads a seizure without keeping it from others: who changes it takes its property first.
-pub(super) async fn seizure_of(api: &Api, begun: &Begun, act: &Act<'_>) -> Result<Seizure, Refusal> {
-    let id = id_of::<Seizure>(act.name)?;
-    let found = kept::get::<Seizure>(&begun.tx, api.seal(), &act.caller.scope(), id).await?;
+pub(super) async fn seizure_of(
+    api: &Api,
+    work: &UnitOfWork,
+    mutation: &Mutation<'_>,
+) -> Result<Seizure, Refusal> {
+    let id = id_of::<Seizure>(mutation.name)?;
+    let found = kept::get::<Seizure>(work.tx(), api.encryption(), &mutation.caller.scope(), id).await?;
     let seizure = found.ok_or_else(unknown::<Seizure>)?;
-    etag::check(act.etag, seizure.version)?;
+    etag::check(mutation.etag, seizure.version)?;
     Ok(seizure)
 }

@@ -1,6 +1,9 @@
 //! To the wire: seizures and duties as messages.
 
-use kit::{etag, moment::Moment};
+use kit::{
+    domain::{Reason, Timestamp, reason},
+    unit_of_work::etag,
+};
 use law::seizure::{AssetClass, Extent};
 use proto::investigation::v1 as wire;
 
@@ -24,9 +27,9 @@ pub(super) const CLASSES: [(wire::AssetClass, AssetClass); 5] = [
 impl Shown for Seizure {
     type Wire = wire::Seizure;
     const COLLECTION: &'static str = "seizures";
-    const UNKNOWN: (&'static str, &'static str, &'static str) = ("SEIZURE_UNKNOWN", "查封、冻结", "seizure");
+    const UNKNOWN: (Reason, &'static str, &'static str) = (reason::SEIZURE_UNKNOWN, "查封、冻结", "seizure");
 
-    fn show(&self, at: Moment) -> wire::Seizure {
+    fn show(&self, at: Timestamp) -> wire::Seizure {
         let class = CLASSES.iter().find(|(_, class)| *class == self.class).map(|(wire, _)| *wire);
         let record = &self.record;
         wire::Seizure {
@@ -97,7 +100,7 @@ pub(super) fn source(origin: &Origin) -> wire::ImportSource {
     wire::ImportSource { opening: origin.opening.clone(), file: origin.file.clone(), line: origin.line }
 }
 
-fn warnings(seizure: &Seizure, at: Moment) -> Vec<wire::Warning> {
+fn warnings(seizure: &Seizure, at: Timestamp) -> Vec<wire::Warning> {
     let Some(excess) = seizure.amounts.excess(at.legal_day()) else { return Vec::new() };
     let (reason, text) = match excess.extent {
         Extent::Within => return Vec::new(),
@@ -116,9 +119,9 @@ fn warnings(seizure: &Seizure, at: Moment) -> Vec<wire::Warning> {
 impl Shown for Duty {
     type Wire = wire::Duty;
     const COLLECTION: &'static str = "duties";
-    const UNKNOWN: (&'static str, &'static str, &'static str) = ("DUTY_UNKNOWN", "后续义务", "duty");
+    const UNKNOWN: (Reason, &'static str, &'static str) = (reason::DUTY_UNKNOWN, "后续义务", "duty");
 
-    fn show(&self, _: Moment) -> wire::Duty {
+    fn show(&self, _: Timestamp) -> wire::Duty {
         wire::Duty {
             name: self.name(),
             kind: self.kind.to_wire().into(),

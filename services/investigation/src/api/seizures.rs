@@ -2,23 +2,20 @@
 
 use kit::{
     access::{Caller, Role},
-    moment::Moment,
-    once::Call,
-    refusal::{Refusal, Text, Violations},
+    domain::{
+        reason,
+        refusal::{Refusal, Text, Violations},
+    },
+    fresh, mutation,
+    unit_of_work::{IdempotencyKey, Mutation, UnitOfWork},
 };
 use proto::investigation::v1::{self as wire, seizure_service_server::SeizureService};
-use sea_orm::DatabaseTransaction;
 use tonic::{Request, Response};
 use uuid::Uuid;
 
 use super::{
-    Answer, Api, Asked,
-    act::{Act, Shown as _, Start, act},
-    case_register::CaseQuestion,
-    region_of,
-    requests::seizure_of,
+    Answer, Api, Asked, act::Shown as _, case_register::CaseQuestion, region_of, requests::seizure_of,
     seizure_view::CLASSES,
-    translate,
 };
 use crate::{
     domain::{
@@ -35,40 +32,36 @@ impl Api {
     /// Changes who holds a property and who waits.
     async fn act_on_ledger(
         &self,
-        act: Act<'_>,
+        mutation: Mutation<'_>,
         decide: impl FnOnce(&mut [Seizure], Uuid) -> Result<Told, Refusal> + Send,
     ) -> Answer<wire::Seizure> {
-        let begun = match self.begin::<wire::Seizure>(&act.call).await? {
-            Start::Before(answer) => return Ok(Response::new(answer)),
-            Start::Now(begun) => begun,
-        };
-        let one = seizure_of(self, &begun, &act).await?;
+        let mut work = fresh!(self.units.begin(&mutation.key));
+        let one = seizure_of(self, &work, &mutation).await?;
         let id = one.id;
-        let mut all = seizures::take_ledger(&begun.tx, self.seal(), one).await?;
+        let mut all = seizures::take_ledger(work.tx(), self.encryption(), one).await?;
         let version = all.iter().find(|one| one.id == id).map_or(0, |one| one.version);
-        kit::etag::check(act.etag, version)?;
+        kit::unit_of_work::etag::check(mutation.etag, version)?;
         let told = decide(&mut all, id)?;
         for one in &all {
-            kept::save(&begun.tx, one, self.seal()).await?;
+            kept::save(work.tx(), one, self.encryption()).await?;
         }
-        self.tell_ledger(&begun.tx, &all, &told, act.caller.at).await?;
-        let shown = all.iter().find(|one| one.id == id).map(|one| one.show(act.caller.at));
-        self.finish(begun, shown.unwrap_or_default()).await
+        self.emit_ledger(&mut work, &all, &told).await?;
+        let shown = all.iter().find(|one| one.id == id).map(|one| one.show(mutation.caller.at));
+        Ok(work.commit(shown.unwrap_or_default()).await?)
     }
 
     /// Writes what happened in a ledger into the log.
-    pub(crate) async fn tell_ledger(
+    pub(crate) async fn emit_ledger(
         &self,
-        tx: &DatabaseTransaction,
+        work: &mut UnitOfWork,
         all: &[Seizure],
         told: &Told,
-        at: Moment,
     ) -> Result<(), Refusal> {
         let told: Vec<_> = told
             .iter()
             .filter_map(|(id, happening)| Some((all.iter().find(|one| one.id == *id)?, *happening)))
             .collect();
-        self.tell(tx, &told, at).await
+        self.emit(work, &told).await
     }
 }
 
@@ -77,7 +70,7 @@ impl SeizureService for Api {
     async fn create_seizure(&self, request: Request<wire::CreateSeizureRequest>) -> Answer<wire::Seizure> {
         let caller = Caller::of(&request)?;
         let mut body = request.into_inner();
-        let call = Call::new(&caller, &body.request_id, "CreateSeizure", &body)?;
+        let key = IdempotencyKey::new(&caller, &body.request_id, "CreateSeizure", &body)?;
         let region = region_of(&caller)?;
         if let Some(told) = &mut body.seizure {
             let question = CaseQuestion::named(&told.case, &told.case_number);
@@ -87,7 +80,7 @@ impl SeizureService for Api {
             let seizure = draft.check(Uuid::now_v7(), region, &caller.person, caller.at)?;
             Ok((seizure, Happening::SeizureRecorded))
         });
-        self.create(&caller, &call, made).await
+        self.create(&caller, &key, made).await
     }
 
     async fn get_seizure(&self, request: Request<wire::GetSeizureRequest>) -> Answer<wire::Seizure> {
@@ -120,12 +113,12 @@ impl SeizureService for Api {
     }
 
     async fn publish_seizure(&self, request: Request<wire::PublishSeizureRequest>) -> Answer<wire::Seizure> {
-        act!(request, "PublishSeizure" => caller, body, act);
+        mutation!(request, "PublishSeizure" => caller, body, mutation);
         let mut v = Violations::new();
-        let when = translate::moment("publish_time", body.publish_time.as_ref(), &mut v);
+        let when = v.timestamp("publish_time", body.publish_time.as_ref());
         v.optional_text("notice_number", &body.notice_number, 100);
         let checked = v.check();
-        self.act_on_ledger(act, |all, id| {
+        self.act_on_ledger(mutation, |all, id| {
             checked?;
             if let Some(one) = all.iter().find(|one| one.id == id) {
                 ledger::check_four_eyes(one, &caller.person)?;
@@ -136,8 +129,8 @@ impl SeizureService for Api {
     }
 
     async fn renew_seizure(&self, request: Request<wire::RenewSeizureRequest>) -> Answer<wire::Seizure> {
-        act!(request, "RenewSeizure" => caller, body, act);
-        self.act_on_ledger(act, |all, id| {
+        mutation!(request, "RenewSeizure" => caller, body, mutation);
+        self.act_on_ledger(mutation, |all, id| {
             let one = all.iter_mut().find(|one| one.id == id);
             let one = one.ok_or_else(|| Refusal::internal(&"a seizure is not in its ledger"))?;
             let happening = one.renew(body.term_months, &body.reason, &caller.person, caller.at)?;
@@ -147,9 +140,9 @@ impl SeizureService for Api {
     }
 
     async fn release_seizure(&self, request: Request<wire::ReleaseSeizureRequest>) -> Answer<wire::Seizure> {
-        act!(request, "ReleaseSeizure" => caller, body, act);
+        mutation!(request, "ReleaseSeizure" => caller, body, mutation);
         let ending = if body.disposed { Ending::Disposed } else { Ending::Released };
-        self.act_on_ledger(act, |all, id| ledger::end(all, id, ending, &body.reason, caller.at)).await
+        self.act_on_ledger(mutation, |all, id| ledger::end(all, id, ending, &body.reason, caller.at)).await
     }
 
     async fn list_duties(
@@ -171,21 +164,21 @@ impl SeizureService for Api {
     }
 
     async fn complete_duty(&self, request: Request<wire::CompleteDutyRequest>) -> Answer<wire::Duty> {
-        act!(request, "CompleteDuty" => caller, body, act);
-        self.act(act, |duty: &mut Duty| duty.complete(&body.outcome, caller.at)).await
+        mutation!(request, "CompleteDuty" => caller, body, mutation);
+        self.act(mutation, |duty: &mut Duty| duty.complete(&body.outcome, caller.at)).await
     }
 }
 
 pub(super) fn draft(seizure: Option<&wire::Seizure>) -> Result<SeizureDraft, Refusal> {
     let mut v = Violations::new();
     let Some(seizure) = seizure else {
-        v.add("seizure", "REQUIRED", Text::new("请填写查封、冻结的内容。", "The seizure is missing."));
+        v.add("seizure", reason::REQUIRED, Text::new("请填写查封、冻结的内容。", "The seizure is missing."));
         return Err(v.into_refusal());
     };
     let record = seizure.record.clone().unwrap_or_default();
     let record = Record {
-        start: translate::moment("seizure.record.start_time", record.start_time.as_ref(), &mut v),
-        end: translate::moment("seizure.record.end_time", record.end_time.as_ref(), &mut v),
+        start: v.timestamp("seizure.record.start_time", record.start_time.as_ref()),
+        end: v.timestamp("seizure.record.end_time", record.end_time.as_ref()),
         place: record.place,
         keeper: record.keeper,
         evidence: record.evidence,

@@ -2,9 +2,11 @@
 
 use kit::{
     access::{Caller, Role},
-    call::{Line, again},
-    moment::Moment,
-    refusal::{Kind, Refusal},
+    domain::{
+        Timestamp, reason,
+        refusal::{Kind, Refusal},
+    },
+    rpc::{ClientChannel, client::again},
 };
 use law::identifiers::{CaseNumber, RegionCode};
 use proto::{
@@ -31,14 +33,14 @@ impl Api {
     pub(super) async fn case_of_task(&self, caller: &Caller, task: &str) -> Result<CaseOfTask, Refusal> {
         let Some(ways) = &self.tasks else { return Err(lead::task_unknown()) };
         let asked = GetTaskRequest { name: task.to_owned() };
-        let ask = |line: Line| {
+        let ask = |line: ClientChannel| {
             let (client, asked) = (TaskServiceClient::new(line), asked.clone());
             again(move || {
                 let (mut client, asked) = (client.clone(), asked.clone());
                 async move { client.get_task(asked).await }
             })
         };
-        let seen: Task = match ask(Line::on_behalf_of(&ways.dispatch, caller)?).await {
+        let seen: Task = match ask(ClientChannel::on_behalf_of(&ways.dispatch, caller)?).await {
             Ok(task) => task.into_inner(),
             Err(status)
                 if matches!(
@@ -55,7 +57,7 @@ impl Api {
             return Err(lead::task_unknown());
         }
         // What a worker reads of a task need not have the number of its case.
-        let line = Line::of_ourselves(&ways.dispatch, &ways.speaker, Moment::now())?;
+        let line = ClientChannel::of_ourselves(&ways.dispatch, &ways.speaker, Timestamp::now())?;
         let whole = ask(line).await.map_err(|status| away(&status))?.into_inner();
         let number = CaseNumber::parse(&whole.case_number).map_err(|_| lead::task_without_case())?.of_case();
         self.case_of_number(&number).await
@@ -64,7 +66,8 @@ impl Api {
     async fn case_of_number(&self, number: &CaseNumber) -> Result<CaseOfTask, Refusal> {
         let unlinked = || CaseOfTask { name: String::new(), number: number.to_string(), region_code: None };
         let (Some(peer), Some(ways)) = (&self.cases, &self.tasks) else { return Ok(unlinked()) };
-        let client = CaseServiceClient::new(Line::of_ourselves(peer, &ways.speaker, Moment::now())?);
+        let client =
+            CaseServiceClient::new(ClientChannel::of_ourselves(peer, &ways.speaker, Timestamp::now())?);
         let filter = format!("case_number=\"{number}\"");
         let asked = ListCasesRequest { filter, page_size: 1, ..ListCasesRequest::default() };
         let found = again(|| {
@@ -84,7 +87,7 @@ fn away(status: &Status) -> Refusal {
     tracing::warn!(%status, "the task of a lead can't be asked for");
     Refusal::new(
         Kind::Unavailable,
-        "TASKS_AWAY",
+        reason::TASKS_AWAY,
         "暂时无法核对任务，请稍后重试，不会重复提交。",
         "The task can't be checked at the moment; try again shortly, nothing is entered twice.",
     )

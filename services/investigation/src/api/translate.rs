@@ -1,11 +1,10 @@
 //! Words of the domain and words of the contract. Both are the same name; the contract's has a prefix.
 
 use jiff::civil::Date;
-use kit::{
-    moment::Moment,
+use kit::domain::{
+    Timestamp, reason,
     refusal::{Text, Violations},
 };
-use prost_types::Timestamp;
 use proto::{google::r#type::Date as WireDate, investigation::v1 as wire};
 
 use crate::domain::{
@@ -91,25 +90,14 @@ pub(crate) fn date(field: &str, given: Option<&WireDate>, v: &mut Violations) ->
         _ => None,
     };
     if date.is_none() {
-        v.add(field, "DAY_MALFORMED", Text::new("日期不存在。", "There is no such day."));
+        v.add(field, reason::DATE_MALFORMED, Text::new("日期不存在。", "There is no such day."));
     }
     date
 }
 
 /// A moment, as the contract writes it.
-pub(crate) fn time(moment: Option<Moment>) -> Option<Timestamp> {
-    moment.map(Moment::to_timestamp)
-}
-
-/// Reads a moment.
-pub(crate) fn moment(field: &str, given: Option<&Timestamp>, v: &mut Violations) -> Option<Moment> {
-    let moment = Moment::from_timestamp(given?);
-    if moment.is_none() {
-        let text =
-            Text::new("时间无效，须在公元 1 至 9999 年之间。", "Not a time between the years 1 and 9999.");
-        v.add(field, "TIME_MALFORMED", text);
-    }
-    moment
+pub(crate) fn time(moment: Option<Timestamp>) -> Option<prost_types::Timestamp> {
+    moment.map(Timestamp::to_timestamp)
 }
 
 /// An amount, as the contract writes it.

@@ -1,16 +1,23 @@
 //! Units, the catalogue, and how units answer.
 
-use kit::{access::Caller, filter, moment::Moment, refusal::Violations};
+use kit::{
+    access::Caller,
+    domain::{Timestamp, refusal::Violations},
+    storage::list::{Field, filter},
+};
 use proto::investigation::v1::{self as wire, unit_service_server::UnitService};
 use tonic::{Request, Response};
 
 use super::{
     Answer, Api,
-    translate::{self, Translated as _, time},
+    translate::{Translated as _, time},
 };
 use crate::{
     domain::catalogue::Matter,
-    store::requests::{self, Answers},
+    store::{
+        MATTERS,
+        requests::{self, Answers},
+    },
 };
 
 /// The version of the definitions behind the statistics.
@@ -31,7 +38,8 @@ impl UnitService for Api {
         &self,
         request: Request<wire::ListMattersRequest>,
     ) -> Answer<wire::ListMattersResponse> {
-        let terms = filter::parse(&request.get_ref().filter, &[("unit", false)])?;
+        let terms = filter::parse(&request.get_ref().filter, MATTERS, &[Field::equal("unit")])?;
+        terms.iter().try_for_each(|term| filter::resource(term, "units/").map(drop))?;
         let wanted = |matter: &&Matter| {
             terms.iter().all(|term| (matter.unit_name() == term.value) == (term.op == filter::Op::Eq))
         };
@@ -67,10 +75,10 @@ impl UnitService for Api {
         let caller = Caller::of(&request)?;
         let body = request.into_inner();
         let mut v = Violations::new();
-        let from = translate::moment("from_time", body.from_time.as_ref(), &mut v);
-        let to = translate::moment("to_time", body.to_time.as_ref(), &mut v);
+        let from = v.timestamp("from_time", body.from_time.as_ref());
+        let to = v.timestamp("to_time", body.to_time.as_ref());
         v.check()?;
-        let (from, to) = (from.unwrap_or(Moment::from_micros(0)), to.unwrap_or(caller.at));
+        let (from, to) = (from.unwrap_or(Timestamp::from_micros(0)), to.unwrap_or(caller.at));
         let unit = Some(body.unit.as_str()).filter(|unit| !unit.is_empty());
         let rows = requests::answers(self.store.read(), &caller.scope(), (from, to), unit).await?;
         Ok(Response::new(wire::GetStatisticsResponse {

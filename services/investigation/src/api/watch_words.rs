@@ -1,9 +1,11 @@
 //! Watches from the wire and to it.
 
 use kit::{
-    etag,
-    moment::Moment,
-    refusal::{Refusal, Text, Violations},
+    domain::{
+        Reason, Timestamp, reason,
+        refusal::{Refusal, Text, Violations},
+    },
+    unit_of_work::etag,
 };
 use proto::investigation::v1 as wire;
 
@@ -24,9 +26,9 @@ use crate::domain::{
 impl Shown for PersonWatch {
     type Wire = wire::PersonWatch;
     const COLLECTION: &'static str = "watches";
-    const UNKNOWN: (&'static str, &'static str, &'static str) = ("WATCH_UNKNOWN", "查控", "watch");
+    const UNKNOWN: (Reason, &'static str, &'static str) = (reason::WATCH_UNKNOWN, "查控", "watch");
 
-    fn show(&self, _: Moment) -> wire::PersonWatch {
+    fn show(&self, _: Timestamp) -> wire::PersonWatch {
         watch(self, false)
     }
     fn resource(wire: wire::PersonWatch) -> wire::investigation_event::Resource {
@@ -92,7 +94,7 @@ pub(super) fn question(watch: &wire::PersonWatch) -> CaseQuestion {
 pub(super) fn draft(watch: Option<&wire::PersonWatch>) -> Result<WatchDraft, Refusal> {
     let mut v = Violations::new();
     let Some(watch) = watch else {
-        v.add("watch", "REQUIRED", Text::new("请填写查控内容。", "The watch is missing."));
+        v.add("watch", reason::REQUIRED, Text::new("请填写查控内容。", "The watch is missing."));
         return Err(v.into_refusal());
     };
     let until = date("watch.until", watch.until.as_ref(), &mut v);

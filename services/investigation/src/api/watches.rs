@@ -2,9 +2,9 @@
 
 use kit::{
     access::{Caller, Role},
-    moment::Moment,
-    once::Call,
-    refusal::Violations,
+    domain::{Timestamp, refusal::Violations},
+    fresh, mutation,
+    unit_of_work::IdempotencyKey,
 };
 use proto::investigation::v1::{self as wire, person_watch_service_server::PersonWatchService};
 use tonic::{Request, Response};
@@ -12,11 +12,11 @@ use uuid::Uuid;
 
 use super::{
     Answer, Api, Asked,
-    act::{Shown as _, Start, act},
+    act::Shown as _,
     case_register::CaseQuestion,
     import::{self, Rows},
     region_of,
-    translate::{self, time},
+    translate::time,
     watch_words,
 };
 use crate::{
@@ -26,8 +26,8 @@ use crate::{
         watch::{POLICE, PersonWatch},
         watch_draft::Author,
     },
-    reactions,
     store::{kept, watches},
+    workers,
 };
 
 /// The version of the definitions behind the statistics.
@@ -41,7 +41,7 @@ impl PersonWatchService for Api {
     ) -> Answer<wire::PersonWatch> {
         let caller = Caller::of(&request)?;
         let mut body = request.into_inner();
-        let call = Call::new(&caller, &body.request_id, "CreatePersonWatch", &body)?;
+        let key = IdempotencyKey::new(&caller, &body.request_id, "CreatePersonWatch", &body)?;
         let by = Author { person: &caller.person, region_code: region_of(&caller)?, at: caller.at };
         if let Some(told) = &mut body.watch {
             told.case_number = self.check_case(&caller, "watch", watch_words::question(told)).await?;
@@ -50,7 +50,7 @@ impl PersonWatchService for Api {
             let watch = draft.check(Uuid::now_v7(), &by).map_err(|refusal| refusal.within("watch"))?;
             Ok((watch, Happening::WatchCreated))
         });
-        self.create(&caller, &call, made).await
+        self.create(&caller, &key, made).await
     }
 
     async fn get_person_watch(
@@ -86,67 +86,68 @@ impl PersonWatchService for Api {
         &self,
         request: Request<wire::ApprovePersonWatchRequest>,
     ) -> Answer<wire::PersonWatch> {
-        act!(request, "ApprovePersonWatch" => caller, body, act);
-        self.act(act, |watch: &mut PersonWatch| watch.approve(&caller.person)).await
+        mutation!(request, "ApprovePersonWatch" => caller, body, mutation);
+        self.act(mutation, |watch: &mut PersonWatch| watch.approve(&caller.person)).await
     }
 
     async fn reject_person_watch(
         &self,
         request: Request<wire::RejectPersonWatchRequest>,
     ) -> Answer<wire::PersonWatch> {
-        act!(request, "RejectPersonWatch" => caller, body, act);
-        self.act(act, |watch: &mut PersonWatch| watch.reject(&body.reason)).await
+        mutation!(request, "RejectPersonWatch" => caller, body, mutation);
+        self.act(mutation, |watch: &mut PersonWatch| watch.reject(&body.reason)).await
     }
 
     async fn push_person_watch(
         &self,
         request: Request<wire::PushPersonWatchRequest>,
     ) -> Answer<wire::PersonWatch> {
-        act!(request, "PushPersonWatch" => caller, body, act);
-        self.act(act, |watch: &mut PersonWatch| watch.push(caller.at)).await
+        mutation!(request, "PushPersonWatch" => caller, body, mutation);
+        self.act(mutation, |watch: &mut PersonWatch| watch.push(caller.at)).await
     }
 
     async fn hit_person_watch(
         &self,
         request: Request<wire::HitPersonWatchRequest>,
     ) -> Answer<wire::PersonWatch> {
-        act!(request, "HitPersonWatch" => caller, body, act);
+        mutation!(request, "HitPersonWatch" => caller, body, mutation);
         let mut v = Violations::new();
-        let when = translate::moment("hit_time", body.hit_time.as_ref(), &mut v).unwrap_or(caller.at);
+        let when = v.timestamp("hit_time", body.hit_time.as_ref()).unwrap_or(caller.at);
         v.check()?;
-        self.act(act, |watch: &mut PersonWatch| watch.hit(&body.place, when, &caller.person, caller.at)).await
+        self.act(mutation, |watch: &mut PersonWatch| watch.hit(&body.place, when, &caller.person, caller.at))
+            .await
     }
 
     async fn control_person_watch(
         &self,
         request: Request<wire::ControlPersonWatchRequest>,
     ) -> Answer<wire::PersonWatch> {
-        act!(request, "ControlPersonWatch" => caller, body, act);
-        self.act(act, |watch: &mut PersonWatch| watch.control(caller.at)).await
+        mutation!(request, "ControlPersonWatch" => caller, body, mutation);
+        self.act(mutation, |watch: &mut PersonWatch| watch.control(caller.at)).await
     }
 
     async fn hand_over_person_watch(
         &self,
         request: Request<wire::HandOverPersonWatchRequest>,
     ) -> Answer<wire::PersonWatch> {
-        act!(request, "HandOverPersonWatch" => caller, body, act);
-        self.act(act, |watch: &mut PersonWatch| watch.hand_over(caller.at)).await
+        mutation!(request, "HandOverPersonWatch" => caller, body, mutation);
+        self.act(mutation, |watch: &mut PersonWatch| watch.hand_over(caller.at)).await
     }
 
     async fn withdraw_person_watch(
         &self,
         request: Request<wire::WithdrawPersonWatchRequest>,
     ) -> Answer<wire::PersonWatch> {
-        act!(request, "WithdrawPersonWatch" => caller, body, act);
-        self.act(act, |watch: &mut PersonWatch| watch.withdraw(&body.reason, caller.at)).await
+        mutation!(request, "WithdrawPersonWatch" => caller, body, mutation);
+        self.act(mutation, |watch: &mut PersonWatch| watch.withdraw(&body.reason, caller.at)).await
     }
 
     async fn confirm_withdrawal(
         &self,
         request: Request<wire::ConfirmWithdrawalRequest>,
     ) -> Answer<wire::PersonWatch> {
-        act!(request, "ConfirmWithdrawal" => caller, body, act);
-        self.act(act, |watch: &mut PersonWatch| watch.confirm_withdrawal(&caller.person)).await
+        mutation!(request, "ConfirmWithdrawal" => caller, body, mutation);
+        self.act(mutation, |watch: &mut PersonWatch| watch.confirm_withdrawal(&caller.person)).await
     }
 
     async fn get_watch_statistics(
@@ -156,10 +157,10 @@ impl PersonWatchService for Api {
         let caller = Caller::of(&request)?;
         let body = request.into_inner();
         let mut v = Violations::new();
-        let from = translate::moment("from_time", body.from_time.as_ref(), &mut v);
-        let to = translate::moment("to_time", body.to_time.as_ref(), &mut v);
+        let from = v.timestamp("from_time", body.from_time.as_ref());
+        let to = v.timestamp("to_time", body.to_time.as_ref());
         v.check()?;
-        let (from, to) = (from.unwrap_or(Moment::from_micros(0)), to.unwrap_or(caller.at));
+        let (from, to) = (from.unwrap_or(Timestamp::from_micros(0)), to.unwrap_or(caller.at));
         let went = watches::went(self.store.read(), &caller.scope(), (from, to)).await?;
         let ([pushed, persons, cases], [controlled, of_persons, of_cases]) = (went.pushed, went.controlled);
         Ok(Response::new(wire::WatchStatistics {
@@ -183,12 +184,13 @@ impl PersonWatchService for Api {
     ) -> Answer<wire::ImportPersonWatchesResponse> {
         let caller = Caller::of(&request)?;
         let mut body = request.into_inner();
-        let call = Call::new(&caller, &body.request_id, "ImportPersonWatches", &body)?;
+        let key = IdempotencyKey::new(&caller, &body.request_id, "ImportPersonWatches", &body)?;
         let kind = Rows::of(&caller, body.kind())?;
         let by = Author { person: &caller.person, region_code: region_of(&caller)?, at: caller.at };
         let mut v = Violations::new();
         import::few_enough(body.rows.len())?;
         import::each_once(body.rows.iter().map(|row| row.import_key.as_str()), &mut v);
+        let digests = import::digests(&body.rows);
         let questions: Vec<_> = body.rows.iter().enumerate().map(question).collect();
         let cases = self.check_cases(&caller, kind, &questions, &mut v).await?;
         for (row, case) in body.rows.iter_mut().zip(cases) {
@@ -199,8 +201,8 @@ impl PersonWatchService for Api {
         let mut rows = Vec::with_capacity(body.rows.len());
         for (index, row) in body.rows.iter().enumerate() {
             let at = format!("rows[{index}]");
-            let push = translate::moment(&format!("{at}.push_time"), row.push_time.as_ref(), &mut v);
-            let control = translate::moment(&format!("{at}.control_time"), row.control_time.as_ref(), &mut v);
+            let push = v.timestamp(&format!("{at}.push_time"), row.push_time.as_ref());
+            let control = v.timestamp(&format!("{at}.control_time"), row.control_time.as_ref());
             let read = watch_words::draft(row.watch.as_ref()).and_then(|draft| match kind {
                 Rows::History => draft.take_over(Uuid::now_v7(), &by, (&row.import_key, push, control)),
                 Rows::Daily => {
@@ -216,36 +218,30 @@ impl PersonWatchService for Api {
                 Err(refusal) => v.absorb(refusal, &at)?,
             }
         }
-        let begun = match self.begin::<wire::ImportPersonWatchesResponse>(&call).await? {
-            Start::Before(answer) => return Ok(Response::new(answer)),
-            Start::Now(begun) => begun,
-        };
+        let mut work = fresh!(self.units.begin(&key));
         v.check()?;
-        let keys: Vec<&str> = rows.iter().map(|watch| watch.import_key.as_str()).collect();
-        let region = by.region_code.as_str();
-        let known = kept::known::<PersonWatch>(&begun.tx, self.seal(), region, &keys).await?;
-        for watch in &mut rows {
-            watch.import_key = kept::own_key(region, &watch.import_key);
-        }
-        let new: Vec<PersonWatch> =
-            rows.iter().zip(&known).filter(|(_, known)| !**known).map(|(watch, _)| watch.clone()).collect();
+        let mut v = Violations::new();
+        let (all, rows) = (rows.len(), rows.into_iter().zip(digests).collect());
+        let new = kept::new_of(work.tx(), self.encryption(), (by.region_code.as_str(), rows), &mut v).await?;
+        v.check()?;
+        let new: Vec<PersonWatch> = new.into_iter().map(|(_, watch)| watch).collect();
         let answer = wire::ImportPersonWatchesResponse {
             created_count: import::count(new.len()),
-            unchanged_count: import::count(rows.len() - new.len()),
+            unchanged_count: import::count(all - new.len()),
             unlinked_count: import::unlinked(new.iter().map(|watch| Some(&watch.case))),
         };
         if body.validate_only {
             return Ok(Response::new(answer));
         }
-        kept::add(&begun.tx, &new, self.seal()).await?;
+        kept::add(work.tx(), &new, self.encryption()).await?;
         match kind {
-            Rows::History => self.tell_quietly(&begun.tx, &new, Happening::WatchImported, caller.at).await?,
+            Rows::History => self.emit_quietly(&mut work, &new, Happening::WatchImported).await?,
             Rows::Daily => {
                 let told: Vec<_> = new.iter().map(|watch| (watch, Happening::WatchCreated)).collect();
-                self.tell(&begun.tx, &told, caller.at).await?;
+                self.emit(&mut work, &told).await?;
             }
         }
-        self.finish(begun, answer).await
+        Ok(work.commit(answer).await?)
     }
 
     async fn ground_fell_away(
@@ -254,19 +250,17 @@ impl PersonWatchService for Api {
     ) -> Answer<wire::GroundFellAwayResponse> {
         let caller = Caller::of(&request)?;
         let body = request.into_inner();
-        let call = Call::new(&caller, &body.request_id, "GroundFellAway", &body)?;
+        let key = IdempotencyKey::new(&caller, &body.request_id, "GroundFellAway", &body)?;
         let mut v = Violations::new();
         let case = reading::case(&body.case, "", &mut v);
         let reason = v.text("reason", &body.reason, 2000);
         let (Some(case), Some(reason)) = (case, reason) else { return Err(v.into_refusal().into()) };
-        let begun = match self.begin::<wire::GroundFellAwayResponse>(&call).await? {
-            Start::Before(answer) => return Ok(Response::new(answer)),
-            Start::Now(begun) => begun,
-        };
-        let gone = reactions::ground_fell_away(self, &begun.tx, (&case.name, ""), &reason, (None, caller.at))
-            .await?;
+        let mut work = fresh!(self.units.begin(&key));
+        let gone =
+            workers::withdraw_watches_of_case(self, &mut work, (&case.name, ""), &reason, (None, caller.at))
+                .await?;
         let watches = gone.iter().map(PersonWatch::name).collect();
-        self.finish(begun, wire::GroundFellAwayResponse { watches }).await
+        Ok(work.commit(wire::GroundFellAwayResponse { watches }).await?)
     }
 }
 

@@ -2,15 +2,18 @@
 
 use kit::{
     access::Caller,
-    moment::Moment,
-    once::Call,
-    refusal::{Kind, Refusal},
+    domain::{
+        Timestamp, reason,
+        refusal::{Kind, Refusal},
+    },
+    fresh,
+    unit_of_work::IdempotencyKey,
 };
 use proto::investigation::v1 as wire;
 use serde_json::json;
 use tonic::{Request, Response};
 
-use super::{Answer, Api, act::Start, translate::time};
+use super::{Answer, Api, translate::time};
 use crate::{
     domain::webhook::{self, Address},
     outbound::{self, Fault},
@@ -29,7 +32,7 @@ impl Api {
         self.covers_units(&caller)?;
         let name = request.into_inner().name;
         let unit = self.unit_of(&name)?;
-        let hook = webhooks::get(self.store.read(), self.seal(), unit).await?;
+        let hook = webhooks::get(self.store.read(), self.encryption(), unit).await?;
         Ok(Response::new(hook.map_or_else(|| none(&name), |hook| view(&name, &hook))))
     }
 
@@ -39,26 +42,23 @@ impl Api {
     ) -> Answer<wire::SetUnitWebhookResponse> {
         let caller = Caller::of(&request)?;
         let body = request.into_inner();
-        let call = Call::new(&caller, &body.request_id, "SetUnitWebhook", &body)?;
+        let key = IdempotencyKey::new(&caller, &body.request_id, "SetUnitWebhook", &body)?;
         self.covers_units(&caller)?;
         // Asked before the transaction: nothing waits for the network inside one.
         let address = self.reachable(&body.url).await;
-        let begun = match self.begin::<wire::SetUnitWebhookResponse>(&call).await? {
-            Start::Before(answer) => return Ok(Response::new(answer)),
-            Start::Now(begun) => begun,
-        };
+        let work = fresh!(self.units.begin(&key));
         let unit = self.unit_of(&body.name)?;
         let address = address?;
         let mut secret = [0; SECRET];
         getrandom::fill(&mut secret).map_err(|fault| Refusal::internal(&fault))?;
-        webhooks::set(&begun.tx, self.seal(), unit, &address.text(), &secret).await?;
+        webhooks::set(work.tx(), self.encryption(), unit, &address.text(), &secret).await?;
         let first = json!({
             "type": "WEBHOOK_SET", "timestamp": caller.at.to_string(), "data": {"name": body.name, "unit": unit},
         });
-        webhooks::call(&begun.tx, unit, &first.to_string(), caller.at).await?;
-        let hook = webhooks::get(&begun.tx, self.seal(), unit).await?;
+        webhooks::call(work.tx(), unit, &first.to_string(), caller.at).await?;
+        let hook = webhooks::get(work.tx(), self.encryption(), unit).await?;
         let webhook = hook.map(|hook| view(&body.name, &hook));
-        self.finish(begun, wire::SetUnitWebhookResponse { webhook, secret: webhook::shown(&secret) }).await
+        Ok(work.commit(wire::SetUnitWebhookResponse { webhook, secret: webhook::shown(&secret) }).await?)
     }
 
     pub(super) async fn remove_webhook(
@@ -67,14 +67,11 @@ impl Api {
     ) -> Answer<wire::UnitWebhook> {
         let caller = Caller::of(&request)?;
         let body = request.into_inner();
-        let call = Call::new(&caller, &body.request_id, "RemoveUnitWebhook", &body)?;
+        let key = IdempotencyKey::new(&caller, &body.request_id, "RemoveUnitWebhook", &body)?;
         self.covers_units(&caller)?;
-        let begun = match self.begin::<wire::UnitWebhook>(&call).await? {
-            Start::Before(answer) => return Ok(Response::new(answer)),
-            Start::Now(begun) => begun,
-        };
-        webhooks::remove(&begun.tx, self.unit_of(&body.name)?).await?;
-        self.finish(begun, none(&body.name)).await
+        let work = fresh!(self.units.begin(&key));
+        webhooks::remove(work.tx(), self.unit_of(&body.name)?).await?;
+        Ok(work.commit(none(&body.name)).await?)
     }
 
     /// Refuses somebody whose region is a part of that which the units serve, or lies elsewhere.
@@ -97,7 +94,7 @@ impl Api {
     fn unit_of<'a>(&self, name: &'a str) -> Result<&'a str, Refusal> {
         let unit = name.strip_suffix("/webhook").filter(|unit| self.catalogue.unit(unit).is_some());
         unit.ok_or_else(|| {
-            Refusal::new(Kind::NotFound, "UNIT_UNKNOWN", "没有这个协作单位。", "There is no such unit.")
+            Refusal::new(Kind::NotFound, reason::UNIT_UNKNOWN, "没有这个协作单位。", "There is no such unit.")
                 .at("name")
         })
     }
@@ -114,6 +111,6 @@ fn view(name: &str, hook: &webhooks::Webhook) -> wire::UnitWebhook {
         waiting_count: hook.waiting,
         missed_count: hook.missed,
         last_status: i32::try_from(hook.last_status).unwrap_or_default(),
-        last_time: time(hook.last_time.map(Moment::from_micros)),
+        last_time: time(hook.last_time.map(Timestamp::from_micros)),
     }
 }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use kit::refusal::Text;
+use kit::domain::refusal::Text;
 use serde::{Deserialize, Serialize};
 
 /// The most digits before the point.

@@ -1,8 +1,8 @@
 //! What a debtor owns.
 
 use jiff::civil::Date;
-use kit::{
-    moment::Moment,
+use kit::domain::{
+    Timestamp, reason,
     refusal::{Refusal, Text, Violations},
 };
 use law::identifiers::{Fen, RegionCode};
@@ -43,7 +43,7 @@ pub struct Asset {
     /// Which version of the row it is.
     pub version: i64,
     /// When it was entered.
-    pub created: Moment,
+    pub created: Timestamp,
 }
 
 /// An asset as it was written.
@@ -72,17 +72,21 @@ const OWNERS: usize = 100;
 
 impl AssetDraft {
     /// The asset, or everything that is wrong with the draft, by field.
-    pub fn check(self, ids: (Uuid, Uuid), region_code: RegionCode, at: Moment) -> Result<Asset, Refusal> {
+    pub fn check(self, ids: (Uuid, Uuid), region_code: RegionCode, at: Timestamp) -> Result<Asset, Refusal> {
         let mut v = Violations::new();
         let case = reading::case(&self.case, &self.case_number, &mut v);
         let kind = chosen("kind", self.kind, &mut v);
         if matches!(kind, Some(Topic::Residence | Topic::Work | Topic::Family)) {
-            v.add("kind", "NOT_PROPERTY", Text::new("这不是财产种类。", "This is not a sort of property."));
+            v.add(
+                "kind",
+                reason::NOT_PROPERTY,
+                Text::new("这不是财产种类。", "This is not a sort of property."),
+            );
         }
         let key = v.text("property_key", &self.property_key, 200);
         let description = v.optional_text("description", &self.description, 1000);
         if self.owners.len() > OWNERS {
-            v.add("owners", "TOO_MANY", Text::new("最多 100 名所有人。", "At most 100 owners."));
+            v.add("owners", reason::TOO_MANY, Text::new("最多 100 名所有人。", "At most 100 owners."));
         }
         let mut owners = Vec::new();
         for (index, (name, percent)) in self.owners.iter().take(OWNERS).enumerate() {
@@ -94,12 +98,12 @@ impl AssetDraft {
         if together > u64::from(Share::ALL.ppm()) {
             let text =
                 Text::new("各所有人的份额合计超过 100%。", "The owners' shares are more than the whole.");
-            v.add("owners", "OWNERS_EXCEED_WHOLE", text);
+            v.add("owners", reason::OWNERS_EXCEED_WHOLE, text);
         }
         let value = reading::fen("value_fen", self.value_fen, &mut v);
         if value.is_some() && self.value_date.is_none() {
             let text = Text::new("请填写估值日期。", "Say as of which day it is worth that.");
-            v.add("value_date", "VALUE_WITHOUT_DATE", text);
+            v.add("value_date", reason::VALUE_WITHOUT_DATE, text);
         }
         not_future("value_date", self.value_date, at, &mut v);
         match (case, kind, key, description) {

@@ -1,6 +1,6 @@
 //! The cooperating units and what each can be asked for, as data.
 
-use kit::moment::Moment;
+use kit::domain::Timestamp;
 use law::period::Measure;
 use serde::Deserialize;
 
@@ -120,7 +120,7 @@ impl Matter {
 
     /// Until when an answer to a request is due that came in at a moment.
     #[must_use]
-    pub fn due(&self, from: Moment) -> Moment {
+    pub fn due(&self, from: Timestamp) -> Timestamp {
         if self.allowed_minutes > 0 {
             return from.plus_seconds(i64::from(self.allowed_minutes) * 60);
         }
@@ -212,9 +212,9 @@ mod tests {
     #[test]
     fn days_end_with_the_working_day_in_beijing_and_minutes_run_by_the_clock() {
         let catalogue = Catalogue::shipped().unwrap();
-        let friday = Moment::parse("2026-11-20T01:30:00Z").unwrap();
+        let friday = Timestamp::parse("2026-11-20T01:30:00Z").unwrap();
         let due = catalogue.matter("matters/identity-query").unwrap().due(friday);
-        assert_eq!(due, Moment::parse("2026-11-25T15:59:59Z").unwrap());
+        assert_eq!(due, Timestamp::parse("2026-11-25T15:59:59Z").unwrap());
         let due = catalogue.matter(EQUITY_FREEZE).unwrap().due(friday);
         assert_eq!(due, friday.plus_seconds(300));
     }

@@ -1,8 +1,8 @@
 //! Debtors and what is known of them.
 
 use jiff::civil::Date;
-use kit::{
-    moment::Moment,
+use kit::domain::{
+    Timestamp, reason,
     refusal::{Kind, Refusal, Text, Violations},
 };
 use law::identifiers::RegionCode;
@@ -105,7 +105,7 @@ pub struct Fact {
     /// Who entered it.
     pub author: String,
     /// When.
-    pub at: Moment,
+    pub at: Timestamp,
 }
 
 /// A fact as it was written.
@@ -130,21 +130,21 @@ pub struct FactDraft {
 /// Notes a choice that was not made.
 pub(super) fn chosen<T>(field: &str, choice: Option<T>, v: &mut Violations) -> Option<T> {
     if choice.is_none() {
-        v.add(field, "REQUIRED", Text::new("请选择。", "Required; nothing was chosen."));
+        v.add(field, reason::REQUIRED, Text::new("请选择。", "Required; nothing was chosen."));
     }
     choice
 }
 
 /// Refuses a day in the future.
-pub(super) fn not_future(field: &str, day: Option<Date>, at: Moment, v: &mut Violations) {
+pub(super) fn not_future(field: &str, day: Option<Date>, at: Timestamp, v: &mut Violations) {
     if day.is_some_and(|day| day > at.legal_day()) {
-        v.add(field, "DAY_IN_FUTURE", Text::new("日期不能晚于今天。", "The day lies in the future."));
+        v.add(field, reason::TIME_IN_FUTURE, Text::new("日期不能晚于今天。", "The day lies in the future."));
     }
 }
 
 impl FactDraft {
     /// The fact, or everything that is wrong with the draft, by field.
-    pub fn check(self, by: &str, at: Moment) -> Result<Fact, Refusal> {
+    pub fn check(self, by: &str, at: Timestamp) -> Result<Fact, Refusal> {
         let mut v = Violations::new();
         let (topic, source) = (chosen("topic", self.topic, &mut v), chosen("source", self.source, &mut v));
         let confidence = chosen("confidence", self.confidence, &mut v);
@@ -189,11 +189,11 @@ pub struct Debtor {
     /// Behind which other it lies.
     pub merged_into: Option<Uuid>,
     /// Who merged and unmerged it, why, and when.
-    pub merges: Vec<(String, String, Moment)>,
+    pub merges: Vec<(String, String, Timestamp)>,
     /// Which version of the row it is.
     pub version: i64,
     /// When it was entered.
-    pub created: Moment,
+    pub created: Timestamp,
 }
 
 impl Debtor {
@@ -208,7 +208,12 @@ impl Debtor {
     }
 
     /// Enters a debtor.
-    pub fn enter(draft: &PartyDraft, id: Uuid, region_code: RegionCode, at: Moment) -> Result<Self, Refusal> {
+    pub fn enter(
+        draft: &PartyDraft,
+        id: Uuid,
+        region_code: RegionCode,
+        at: Timestamp,
+    ) -> Result<Self, Refusal> {
         let mut v = Violations::new();
         let name = v.text("debtor.identity.display_name", &draft.display_name, 100);
         let identity = reading::identity("debtor.identity", &draft.identity, &mut v);
@@ -242,7 +247,7 @@ impl Debtor {
         if self.facts.len() >= FACTS {
             return Err(Refusal::new(
                 Kind::Exhausted,
-                "FACTS_FULL",
+                reason::FACTS_FULL,
                 "这名被执行人的情况记录已满。",
                 "There is no room for more facts of this debtor.",
             ));
@@ -258,12 +263,16 @@ impl Debtor {
         other: &mut Self,
         behind_other: bool,
         reason: &str,
-        by: (&str, Moment),
+        by: (&str, Timestamp),
     ) -> Result<(), Refusal> {
         let reason = reading::required("reason", reason, 2000)?;
         if self.id == other.id {
             let mut v = Violations::new();
-            v.add("other", "SAME_DEBTOR", Text::new("不能与自己合并。", "It is the same debtor already."));
+            v.add(
+                "other",
+                reason::SAME_DEBTOR,
+                Text::new("不能与自己合并。", "It is the same debtor already."),
+            );
             return Err(v.into_refusal());
         }
         if self.merged_into.is_some() || other.merged_into.is_some() || behind_other {
@@ -277,7 +286,7 @@ impl Debtor {
         if differ || self.party.organisation != other.party.organisation {
             return Err(Refusal::new(
                 Kind::Precondition,
-                "IDENTITY_CONFLICT",
+                reason::IDENTITY_CONFLICT,
                 "两名被执行人的证件号码或类型不同，不是同一主体，不能合并。",
                 "The two have different numbers or are of different kinds: they are not the same.",
             )
@@ -291,12 +300,12 @@ impl Debtor {
     }
 
     /// Takes this debtor out from behind another again.
-    pub fn unmerge(&mut self, reason: &str, by: (&str, Moment)) -> Result<(), Refusal> {
+    pub fn unmerge(&mut self, reason: &str, by: (&str, Timestamp)) -> Result<(), Refusal> {
         let reason = reading::required("reason", reason, 2000)?;
         if self.merged_into.is_none() {
             return Err(Refusal::new(
                 Kind::Precondition,
-                "DEBTOR_NOT_MERGED",
+                reason::DEBTOR_NOT_MERGED,
                 "这名被执行人没有被合并。",
                 "This debtor does not lie behind another.",
             ));
@@ -311,7 +320,7 @@ impl Debtor {
 fn merged() -> Refusal {
     Refusal::new(
         Kind::Precondition,
-        "DEBTOR_MERGED",
+        reason::DEBTOR_MERGED,
         "这名被执行人已并入另一名，请在合并后的记录上操作，或先撤销合并。",
         "This debtor lies behind another, or others behind it; work on that one, or undo the merger first.",
     )

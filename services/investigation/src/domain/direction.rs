@@ -1,7 +1,7 @@
 //! Where to look next: from what is known and what is missing, whom to ask, and why.
 
 use jiff::{ToSpan as _, civil::Date};
-use kit::refusal::Text;
+use kit::domain::refusal::Text;
 
 use super::debtor::{Confidence, Fact, Topic};
 
@@ -104,7 +104,7 @@ pub fn directions(
 #[cfg(test)]
 mod tests {
     use jiff::civil::date;
-    use kit::moment::Moment;
+    use kit::domain::Timestamp;
 
     use super::*;
     use crate::domain::{
@@ -122,7 +122,7 @@ mod tests {
             confidence,
             audience: Audience::Court,
             author: String::new(),
-            at: Moment::from_micros(0),
+            at: Timestamp::from_micros(0),
         }
     }
 

@@ -1,7 +1,7 @@
 //! A project of joint disposal (资产协同处置): departments are consulted, then its parcels go their ways.
 
-use kit::{
-    moment::Moment,
+use kit::domain::{
+    Timestamp, reason,
     refusal::{Kind, Refusal, Text, Violations},
     separation::{self, Step},
 };
@@ -60,7 +60,7 @@ pub struct Opinion {
     /// Who entered it.
     pub author: String,
     /// When.
-    pub at: Moment,
+    pub at: Timestamp,
 }
 
 /// An opinion as it was written.
@@ -112,10 +112,14 @@ pub struct Disposal {
     pub withdraw_reason: String,
     /// By what an old record is known.
     pub import_key: String,
+    /// The digest of the row that was imported, by which another content under the same key is noticed; empty in records of versions
+    /// before.
+    #[serde(default)]
+    pub import_digest: String,
     /// Which version of the row it is.
     pub version: i64,
     /// When it was proposed.
-    pub created: Moment,
+    pub created: Timestamp,
 }
 
 impl Disposal {
@@ -177,7 +181,7 @@ impl Disposal {
         draft: &OpinionDraft,
         own: Option<&[String]>,
         by: &str,
-        at: Moment,
+        at: Timestamp,
     ) -> Result<Happening, Refusal> {
         let mut v = Violations::new();
         let unit = match (reading::given(&draft.unit), own) {
@@ -186,19 +190,19 @@ impl Disposal {
         };
         if !self.required.iter().any(|required| required == unit) {
             let text = Text::new("未征询该部门的意见。", "This department was not asked.");
-            v.add("opinion.unit", "NOT_ASKED", text);
+            v.add("opinion.unit", reason::NOT_ASKED, text);
         } else if own.is_some_and(|own| !own.iter().any(|one| one == unit)) {
             let text = Text::new("只能代表本部门发表意见。", "You speak for your own department alone.");
-            v.add("opinion.unit", "NOT_YOUR_UNIT", text);
+            v.add("opinion.unit", reason::NOT_YOUR_UNIT, text);
         } else if own.is_none() && by == self.proposer {
             let text = Text::new(
                 "提出处置方案的人不能代部门录入意见，请由该部门经办人或者另一位执行干警录入。",
                 "Whoever proposed the project does not enter a department's opinion; its clerk or another officer does.",
             );
-            v.add("opinion.unit", "OPINION_OF_PROPOSER", text);
+            v.add("opinion.unit", reason::OPINION_OF_PROPOSER, text);
         }
         if draft.stance.is_none() {
-            v.add("opinion.stance", "REQUIRED", Text::new("请选择意见。", "The opinion is missing."));
+            v.add("opinion.stance", reason::REQUIRED, Text::new("请选择意见。", "The opinion is missing."));
         }
         let words = if draft.stance == Some(Stance::Agree) {
             v.optional_text("opinion.text", &draft.text, 2000)
@@ -271,7 +275,7 @@ impl Disposal {
         let awaited = self.awaited().join(", ");
         Refusal::new(
             Kind::Precondition,
-            "DISPOSAL_NOT_READY",
+            reason::DISPOSAL_NOT_READY,
             format!("尚待下列部门同意：{awaited}。"),
             format!("These departments have still to agree: {awaited}."),
         )
@@ -281,7 +285,7 @@ impl Disposal {
     fn conflict(&self, zh: &str, en: &str) -> Refusal {
         Refusal::new(
             Kind::Precondition,
-            "DISPOSAL_STATE_CONFLICT",
+            reason::DISPOSAL_STATE_CONFLICT,
             format!("项目现在的状态不能{zh}。请刷新后查看。"),
             format!("The project can't be {en} as it stands. Look at it again."),
         )
@@ -292,6 +296,11 @@ impl Disposal {
 /// That a project has no such parcel.
 #[must_use]
 pub fn unknown_parcel() -> Refusal {
-    Refusal::new(Kind::NotFound, "PARCEL_UNKNOWN", "项目中没有这个地块。", "The project has no such parcel.")
-        .at("parcel")
+    Refusal::new(
+        Kind::NotFound,
+        reason::PARCEL_UNKNOWN,
+        "项目中没有这个地块。",
+        "The project has no such parcel.",
+    )
+    .at("parcel")
 }

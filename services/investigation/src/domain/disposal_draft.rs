@@ -2,9 +2,8 @@
 
 use std::collections::HashSet;
 
-use kit::{
-    identity,
-    moment::Moment,
+use kit::domain::{
+    Timestamp, identity, reason,
     refusal::{Refusal, Text, Violations},
 };
 use uuid::Uuid;
@@ -74,16 +73,16 @@ pub struct DisposalDraft {
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Went {
     /// When it was first listed.
-    pub listed: Option<Moment>,
+    pub listed: Option<Timestamp>,
     /// When it was sold.
-    pub sold: Option<Moment>,
+    pub sold: Option<Timestamp>,
     /// For how much, in fen.
     pub price: i64,
 }
 
 /// Land and floors; nought where nothing was told.
 fn area<const PLACES: u32>(field: &str, text: &str, v: &mut Violations) -> Area<PLACES> {
-    let read = reading::given(text).map(|text| v.parse(field, "AREA_MALFORMED", Area::parse(text)));
+    let read = reading::given(text).map(|text| v.parse(field, reason::AREA_MALFORMED, Area::parse(text)));
     read.flatten().unwrap_or_default()
 }
 
@@ -133,18 +132,18 @@ impl DisposalDraft {
             .flatten();
         let enterprise = self.enterprise.as_ref().and_then(|draft| {
             let code = identity::credit_code(&draft.uscc, &draft.as_is_reason).map_err(|e| e.text());
-            let uscc = v.parse("enterprise.uscc", "CREDIT_CODE_MALFORMED", code);
+            let uscc = v.parse("enterprise.uscc", reason::CREDIT_CODE_MALFORMED, code);
             let display_name = v.text("enterprise.display_name", &draft.display_name, 100);
             Some(Enterprise { uscc: uscc?, display_name: display_name? })
         });
         if reading::given(&self.case).is_some() == self.enterprise.is_some() {
             let text = Text::new("案件和企业填写其中一项。", "Name a case or an enterprise, one of both.");
-            v.add("case", "CASE_OR_ENTERPRISE", text);
+            v.add("case", reason::CASE_OR_ENTERPRISE, text);
         }
         let title = v.text("title", &self.title, 200);
         if self.parcels.is_empty() || self.parcels.len() > PARCELS {
             let text = Text::new("须有 1 至 100 个地块。", "A project has 1 to 100 parcels.");
-            v.add("parcels", "PARCEL_COUNT", text);
+            v.add("parcels", reason::PARCEL_COUNT, text);
         }
         let project = id();
         let (mut parcels, mut numbers) = (Vec::new(), HashSet::new());
@@ -152,7 +151,7 @@ impl DisposalDraft {
             let at = format!("parcels[{index}]");
             if !numbers.insert(key(&draft.number)) {
                 let text = Text::new("同一地块列了两次。", "The same parcel stands there twice.");
-                v.add(format!("{at}.number"), "PARCEL_REPEATED", text);
+                v.add(format!("{at}.number"), reason::PARCEL_REPEATED, text);
             }
             parcels.extend(draft.read(id(), &at, &mut v));
         }
@@ -171,6 +170,7 @@ impl DisposalDraft {
             proposer: by.person.to_owned(),
             withdraw_reason: String::new(),
             import_key: String::new(),
+            import_digest: String::new(),
             version: 1,
             created: by.at,
         })
@@ -182,18 +182,18 @@ impl DisposalDraft {
         catalogue: &Catalogue,
         id: impl FnMut() -> Uuid,
         by: &Author<'_>,
-        (import_key, proposed): (&str, Option<Moment>),
+        (import_key, proposed): (&str, Option<Timestamp>),
         went: &[Went],
     ) -> Result<Disposal, Refusal> {
         let mut v = Violations::new();
         let import_key = v.text("import_key", import_key, 100);
         if proposed.is_none() {
             let text = Text::new("请填写立项时间。", "The time of the proposal is missing.");
-            v.add("propose_time", "REQUIRED", text);
+            v.add("propose_time", reason::REQUIRED, text);
         }
         let proposed = proposed.unwrap_or(by.at);
         if proposed > by.at {
-            v.add("propose_time", "TIME_ORDER", Text::new("时间不得在将来。", "Not in the future."));
+            v.add("propose_time", reason::TIME_ORDER, Text::new("时间不得在将来。", "Not in the future."));
         }
         let read = match self.check(catalogue, id, by) {
             Ok(project) => Some(project),
@@ -204,7 +204,7 @@ impl DisposalDraft {
         };
         if read.as_ref().is_some_and(|project| went.len() > project.parcels.len()) {
             let text = Text::new("行数多于地块数。", "More rows than parcels.");
-            v.add("parcels", "PARCEL_COUNT", text);
+            v.add("parcels", reason::PARCEL_COUNT, text);
         }
         let mut project = read;
         for (index, went) in went.iter().take(PARCELS).enumerate() {
@@ -226,18 +226,25 @@ impl DisposalDraft {
 }
 
 impl Went {
-    fn onto(self, parcel: Option<&mut Parcel>, at: &str, proposed: Moment, now: Moment, v: &mut Violations) {
+    fn onto(
+        self,
+        parcel: Option<&mut Parcel>,
+        at: &str,
+        proposed: Timestamp,
+        now: Timestamp,
+        v: &mut Violations,
+    ) {
         let order = Text::new(
             "时间须按立项、挂牌、成交、现在的先后。",
             "First proposed, then listed, then sold, then now.",
         );
         if self.listed.is_some_and(|listed| listed < proposed || listed > now) {
-            v.add(format!("{at}.list_time"), "TIME_ORDER", order.clone());
+            v.add(format!("{at}.list_time"), reason::TIME_ORDER, order.clone());
         }
         let Some(sold) = self.sold else {
             if self.price != 0 {
                 let text = Text::new("未成交的地块没有价款。", "What was not sold has no price.");
-                v.add(format!("{at}.price_fen"), "NOT_SOLD", text);
+                v.add(format!("{at}.price_fen"), reason::NOT_SOLD, text);
             }
             if let (Some(parcel), Some(listed)) = (parcel, self.listed) {
                 parcel.first_listed = Some(listed);
@@ -245,7 +252,7 @@ impl Went {
             return;
         };
         if sold > now || self.listed.is_none_or(|listed| listed > sold) {
-            v.add(format!("{at}.sell_time"), "TIME_ORDER", order);
+            v.add(format!("{at}.sell_time"), reason::TIME_ORDER, order);
         }
         let price = amount(&format!("{at}.price_fen"), self.price, v);
         if let (Some(parcel), Some(price)) = (parcel, price) {
@@ -271,7 +278,7 @@ fn departments(given: &[String], catalogue: &Catalogue, v: &mut Violations) -> V
         let unit = unit.trim();
         if catalogue.unit(unit).is_none() {
             let text = Text::new("没有这个单位。", "There is no such unit.");
-            v.add(format!("required_units[{index}]"), "UNIT_UNKNOWN", text);
+            v.add(format!("required_units[{index}]"), reason::UNIT_UNKNOWN, text);
         } else if !required.iter().any(|one| one == unit) {
             required.push(unit.to_owned());
         }

@@ -1,8 +1,7 @@
 //! A request as an officer wrote it, and the same found to be in order.
 
-use kit::{
-    identity,
-    moment::Moment,
+use kit::domain::{
+    Reason, Timestamp, identity, reason,
     refusal::{Refusal, Text, Violations},
 };
 use serde::{Deserialize, Serialize};
@@ -103,7 +102,7 @@ impl Filing {
     /// The filing with the seizure that it lifts: the one that was named, else the only one that its case holds. `held` are those of its
     /// case. A freeze from before the system is on no ledger, and lifting it releases nothing here.
     pub fn lifting(self, held: &[Seizure]) -> Result<Self, Refusal> {
-        let refuse = |reason: &'static str, text: Text| {
+        let refuse = |reason: Reason, text: Text| {
             let mut v = Violations::new();
             v.add("seizure", reason, text);
             Err(v.into_refusal())
@@ -116,7 +115,7 @@ impl Filing {
                 "只有股权解除冻结事项填写此项。",
                 "Only for the matter that lifts a freeze of equity.",
             );
-            return refuse("NOT_FOR_MATTER", text);
+            return refuse(reason::NOT_FOR_MATTER, text);
         }
         let lifts = match (self.seizure.as_str(), held) {
             ("", []) => None,
@@ -126,7 +125,7 @@ impl Filing {
                     "本案有多项股权冻结，请选择要解除的一项。",
                     "The case holds more than one freeze of equity; say which is lifted.",
                 );
-                return refuse("REQUIRED", text);
+                return refuse(reason::REQUIRED, text);
             }
             (name, held) => match held.iter().find(|one| one.name() == name) {
                 Some(one) => Some(one.id),
@@ -135,7 +134,7 @@ impl Filing {
                         "不是本案现有的股权冻结，请核对要解除的冻结。",
                         "It is no freeze of equity that the case holds; check what is lifted.",
                     );
-                    return refuse("SEIZURE_NOT_OF_CASE", text);
+                    return refuse(reason::SEIZURE_NOT_OF_CASE, text);
                 }
             },
         };
@@ -148,12 +147,17 @@ const PAPERS: usize = 20;
 
 impl Draft {
     /// The filing, or everything that is wrong with the draft, by field.
-    pub fn check(self, catalogue: &Catalogue, at: Moment) -> Result<Filing, Refusal> {
+    pub fn check(self, catalogue: &Catalogue, at: Timestamp) -> Result<Filing, Refusal> {
         self.read(catalogue, at, true)
     }
 
     /// The same; the papers of an old record may be missing.
-    pub(super) fn read(self, catalogue: &Catalogue, at: Moment, complete: bool) -> Result<Filing, Refusal> {
+    pub(super) fn read(
+        self,
+        catalogue: &Catalogue,
+        at: Timestamp,
+        complete: bool,
+    ) -> Result<Filing, Refusal> {
         let mut v = Violations::new();
         let matter = catalogue.matter(self.matter.trim());
         if matter.is_none() {
@@ -161,7 +165,7 @@ impl Draft {
                 "事项目录中没有这个事项，请从目录中选择。",
                 "The catalogue has no such matter; choose one of it.",
             );
-            v.add("matter", "MATTER_UNKNOWN", text);
+            v.add("matter", reason::MATTER_UNKNOWN, text);
         }
         if !self.unit.trim().is_empty() {
             check_unit(self.unit.trim(), matter, catalogue, &mut v);
@@ -175,7 +179,7 @@ impl Draft {
             let en: Vec<_> = open.iter().map(|kind| kind.text().1).collect();
             let text =
                 Text::new(format!("缺少{}。", zh.join("、")), format!("Missing: {}.", en.join(" and ")));
-            v.add("papers", "PAPERS_MISSING", text);
+            v.add("papers", reason::PAPERS_MISSING, text);
         }
         let subject = self.subject.map(|subject| {
             let name = v.text("subject.display_name", &subject.display_name, 100);
@@ -205,7 +209,7 @@ impl Draft {
 
 fn check_unit(unit: &str, matter: Option<&Matter>, catalogue: &Catalogue, v: &mut Violations) {
     if catalogue.unit(unit).is_none() {
-        v.add("unit", "UNIT_UNKNOWN", Text::new("没有这个协作单位。", "There is no such unit."));
+        v.add("unit", reason::UNIT_UNKNOWN, Text::new("没有这个协作单位。", "There is no such unit."));
     } else if let Some(matter) = matter
         && matter.unit_name() != unit
     {
@@ -214,7 +218,7 @@ fn check_unit(unit: &str, matter: Option<&Matter>, catalogue: &Catalogue, v: &mu
             format!("“{}”由{owner}（{}）办理，不归这个单位。", matter.display_name, matter.unit_name()),
             format!("This matter is with {}, not with this unit.", matter.unit_name()),
         );
-        v.add("unit", "MATTER_NOT_OF_UNIT", text);
+        v.add("unit", reason::MATTER_NOT_OF_UNIT, text);
     }
 }
 
@@ -230,17 +234,17 @@ fn papers(
         let at = |field: &str| format!("paper_details[{index}].{field}");
         if !files.iter().any(|file| file.trim() == detail.evidence.trim()) {
             let text = Text::new("这份文件不在所附材料中。", "This file is not among the papers.");
-            v.add(at("evidence"), "PAPER_NOT_ATTACHED", text);
+            v.add(at("evidence"), reason::PAPER_NOT_ATTACHED, text);
         }
         if detail.kind.is_none() {
-            v.add(at("kind"), "REQUIRED", Text::new("请选择文书种类。", "Say what the paper is."));
+            v.add(at("kind"), reason::REQUIRED, Text::new("请选择文书种类。", "Say what the paper is."));
         }
         if !detail.case.trim().is_empty() && detail.case.trim() != case {
             let text = Text::new(
                 "这份文书是另一案件的，不能用于本案。请换上本案的文书。",
                 "This paper was issued in another case; attach the one of this case.",
             );
-            v.add(at("case"), "PAPER_OF_ANOTHER_CASE", text);
+            v.add(at("case"), reason::PAPER_OF_ANOTHER_CASE, text);
         }
     }
     let needed = matter.map_or(&[][..], |matter| matter.papers.as_slice());
@@ -269,19 +273,19 @@ fn papers(
 fn check_freeze(
     draft: Option<FreezeDraft>,
     matter: Option<&Matter>,
-    at: Moment,
+    at: Timestamp,
     v: &mut Violations,
 ) -> Result<Option<EquityFreeze>, Refusal> {
     let freezes = matter.is_some_and(|matter| matter.name() == EQUITY_FREEZE);
     match draft {
         None if freezes => {
             let text = Text::new("请填写冻结的股权。", "Say which equity is frozen.");
-            v.add("equity_freeze", "REQUIRED", text);
+            v.add("equity_freeze", reason::REQUIRED, text);
             Ok(None)
         }
         Some(_) if matter.is_some() && !freezes => {
             let text = Text::new("只有股权冻结事项填写此项。", "Only for the matter that freezes equity.");
-            v.add("equity_freeze", "NOT_FOR_MATTER", text);
+            v.add("equity_freeze", reason::NOT_FOR_MATTER, text);
             Ok(None)
         }
         None => Ok(None),

@@ -1,7 +1,7 @@
 //! What has to follow a published freeze of equity: both parties are served and the company is told.
 
-use kit::{
-    moment::Moment,
+use kit::domain::{
+    Timestamp, reason,
     refusal::{Kind, Refusal},
 };
 use law::{identifiers::RegionCode, rules::seizure};
@@ -67,9 +67,9 @@ pub struct Duty {
     /// Which version of the row it is.
     pub version: i64,
     /// Since when.
-    pub created: Moment,
+    pub created: Timestamp,
     /// When it was done.
-    pub completed: Option<Moment>,
+    pub completed: Option<Timestamp>,
 }
 
 impl Duty {
@@ -88,7 +88,7 @@ impl Duty {
         (officer, residence): (&str, &str),
         case: &CaseRef,
         region_code: &RegionCode,
-        at: Moment,
+        at: Timestamp,
     ) -> Vec<Self> {
         let company = if freeze.company_name.is_empty() {
             freeze.company.as_str().to_owned()
@@ -130,12 +130,12 @@ impl Duty {
     }
 
     /// Says that it was done.
-    pub fn complete(&mut self, outcome: &str, at: Moment) -> Result<Happening, Refusal> {
+    pub fn complete(&mut self, outcome: &str, at: Timestamp) -> Result<Happening, Refusal> {
         let outcome = reading::required("outcome", outcome, 500)?;
         if self.state == DutyState::Done {
             return Err(Refusal::new(
                 Kind::Precondition,
-                "DUTY_DONE",
+                reason::DUTY_DONE,
                 "这项义务已经办结。",
                 "This duty was done already.",
             ));

@@ -1,8 +1,7 @@
 //! Freezes of equity (股权冻结) as far as a request carries them; from publication on the ledger has them.
 
-use kit::{
-    identity,
-    moment::Moment,
+use kit::domain::{
+    Timestamp, identity, reason,
     refusal::{Text, Violations},
 };
 use law::{
@@ -49,7 +48,7 @@ pub struct EquityFreeze {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Publication {
     /// When, which is when it took effect or its place in the queue.
-    pub at: Moment,
+    pub at: Timestamp,
     /// The number of the publication.
     pub number: String,
     /// The entry in the ledger.
@@ -101,9 +100,9 @@ pub struct FreezeDraft {
 
 impl FreezeDraft {
     /// The freeze, or everything that is wrong with it.
-    pub(super) fn check(self, at: Moment, v: &mut Violations) -> Option<EquityFreeze> {
+    pub(super) fn check(self, at: Timestamp, v: &mut Violations) -> Option<EquityFreeze> {
         let code = identity::credit_code(&self.company_uscc, &self.uscc_override_reason);
-        let company = v.parse("company_uscc", "CREDIT_CODE_MALFORMED", code.map_err(|e| e.text()));
+        let company = v.parse("company_uscc", reason::CREDIT_CODE_MALFORMED, code.map_err(|e| e.text()));
         let company_name = v.optional_text("company_name", &self.company_name, 200);
         let holder = v.text("holder", &self.holder, 100);
         let organisation = self.holder_identity.is_of_organisation();
@@ -114,7 +113,7 @@ impl FreezeDraft {
         let months = u16::try_from(self.term_months);
         if months.is_err() {
             let text = Text::new("期限须为正数。", "A term is a positive number of months.");
-            v.add("term_months", "TERM_MALFORMED", text);
+            v.add("term_months", reason::TERM_MALFORMED, text);
         }
         let evidence = self.evidence.unwrap_or(Evidence::PublicSystem);
         judge(
@@ -135,7 +134,7 @@ impl FreezeDraft {
             && value > claim
             && excess_reason.is_empty()
         {
-            v.add("excess_reason", "EXCESS_WITHOUT_REASON", excess());
+            v.add("excess_reason", reason::EXCESS_WITHOUT_REASON, excess());
         }
         let holder = Party { display_name: holder?, organisation, identity };
         Some(EquityFreeze {
@@ -176,7 +175,7 @@ struct Judged {
 }
 
 /// Asks the law about one point at a time, so that each answer stands at its field.
-fn judge(judged: &Judged, at: Moment, v: &mut Violations) {
+fn judge(judged: &Judged, at: Timestamp, v: &mut Violations) {
     let sound = Freeze {
         evidence: Some(Evidence::PublicSystem),
         published: Some(at.legal_day().at(0, 0, 0, 0)),
@@ -186,16 +185,16 @@ fn judge(judged: &Judged, at: Moment, v: &mut Violations) {
     };
     let term = (judged.months > 0).then_some(judged.months);
     let points = [
-        ("listed", "LISTED_COMPANY", Freeze { listed: judged.listed, ..sound.clone() }),
+        ("listed", reason::LISTED_COMPANY, Freeze { listed: judged.listed, ..sound.clone() }),
         (
             "evidence_kind",
-            "HOLDING_NOT_ON_RECORD",
+            reason::HOLDING_NOT_ON_RECORD,
             Freeze { evidence: Some(judged.evidence), ..sound.clone() },
         ),
-        ("term_months", "TERM_BEYOND_LAW", Freeze { term_months: term, ..sound.clone() }),
+        ("term_months", reason::TERM_BEYOND_LAW, Freeze { term_months: term, ..sound.clone() }),
         (
             "percent",
-            "MORE_THAN_HELD",
+            reason::MORE_THAN_HELD,
             Freeze {
                 frozen_ppm: judged.share.map(Share::ppm),
                 held_ppm: judged.held.map(Share::ppm),

@@ -1,8 +1,8 @@
 //! Leads on property (财产线索): taken in, verified in the law's time, and then facts or assets.
 
 use jiff::civil::Date;
-use kit::{
-    moment::Moment,
+use kit::domain::{
+    Timestamp, reason,
     refusal::{Kind, Refusal, Violations},
 };
 use law::{
@@ -69,7 +69,7 @@ pub struct Lead {
     /// Which version of the row it is.
     pub version: i64,
     /// When it came in.
-    pub created: Moment,
+    pub created: Timestamp,
 }
 
 /// A lead as it was written.
@@ -97,7 +97,7 @@ pub struct LeadDraft {
 
 impl LeadDraft {
     /// The lead, or everything that is wrong with the draft, by field.
-    pub fn check(self, id: Uuid, region_code: RegionCode, by: &str, at: Moment) -> Result<Lead, Refusal> {
+    pub fn check(self, id: Uuid, region_code: RegionCode, by: &str, at: Timestamp) -> Result<Lead, Refusal> {
         let mut v = Violations::new();
         // The case of a task may come later than the task; the lead is linked to it then.
         let case = if self.task.is_empty() {
@@ -143,7 +143,7 @@ impl LeadDraft {
 pub fn task_unknown() -> Refusal {
     Refusal::new(
         Kind::NotFound,
-        "TASK_UNKNOWN",
+        reason::TASK_UNKNOWN,
         "没有这项任务，或不是交给您办理的任务。",
         "There is no such task, or it is not yours.",
     )
@@ -155,7 +155,7 @@ pub fn task_unknown() -> Refusal {
 pub fn task_without_case() -> Refusal {
     Refusal::new(
         Kind::Precondition,
-        "TASK_WITHOUT_CASE",
+        reason::TASK_WITHOUT_CASE,
         "这项任务没有案号，线索无法归入案件，请联系派发任务的执行干警。",
         "The task names no case to which the lead could belong; ask the officer who filed it.",
     )
@@ -167,7 +167,7 @@ pub fn task_without_case() -> Refusal {
 pub fn case_and_task() -> Refusal {
     Refusal::new(
         Kind::Invalid,
-        "CASE_OR_TASK",
+        reason::CASE_OR_TASK,
         "案件和任务只填一项：填写任务的，线索归入任务所属案件。",
         "Name a case or a task, one of both: by task the lead belongs to the task's case.",
     )
@@ -183,7 +183,7 @@ impl Lead {
 
     /// Whether it should have been verified.
     #[must_use]
-    pub fn overdue(&self, at: Moment) -> bool {
+    pub fn overdue(&self, at: Timestamp) -> bool {
         self.state == LeadState::Open && at.legal_day() > self.due
     }
 
@@ -193,7 +193,7 @@ impl Lead {
         state: Option<LeadState>,
         outcome: &str,
         asset: Option<Uuid>,
-        (by, at): (&str, Moment),
+        (by, at): (&str, Timestamp),
     ) -> Result<Option<Fact>, Refusal> {
         let mut v = Violations::new();
         let state = chosen("state", state.filter(|state| *state != LeadState::Open), &mut v);
@@ -202,7 +202,7 @@ impl Lead {
         if self.state != LeadState::Open {
             return Err(Refusal::new(
                 Kind::Precondition,
-                "LEAD_VERIFIED",
+                reason::LEAD_VERIFIED,
                 "这条线索已经核实过。",
                 "This lead was verified already.",
             ));
@@ -210,7 +210,7 @@ impl Lead {
         if state == LeadState::Refuted && asset.is_some() {
             return Err(Refusal::new(
                 Kind::Invalid,
-                "REFUTED_LEAD_HAS_NO_ASSET",
+                reason::REFUTED_LEAD_HAS_NO_ASSET,
                 "不属实的线索不能登记为财产。",
                 "A refuted lead does not become an asset.",
             )

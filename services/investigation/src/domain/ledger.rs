@@ -4,8 +4,8 @@
 //! together are no more than what the debtor is known to have; where that is not known, the second waits.
 
 use jiff::{ToSpan as _, civil::Date};
-use kit::{
-    moment::Moment,
+use kit::domain::{
+    Timestamp, reason,
     refusal::{Kind, Refusal},
     separation::{self, Step},
 };
@@ -40,9 +40,9 @@ const BACKDATED_DAYS: i64 = 7;
 pub fn publish(
     all: &mut [Seizure],
     id: Uuid,
-    when: Moment,
+    when: Timestamp,
     number: &str,
-    at: Moment,
+    at: Timestamp,
 ) -> Result<Told, Refusal> {
     if when > at {
         return Err(in_future());
@@ -74,9 +74,9 @@ pub fn publish(
 pub fn publish_by_hand(
     all: &mut [Seizure],
     id: Uuid,
-    when: Moment,
+    when: Timestamp,
     number: &str,
-    at: Moment,
+    at: Timestamp,
 ) -> Result<Told, Refusal> {
     if when < at.plus_hours(-24 * BACKDATED_DAYS) {
         return Err(too_long_ago());
@@ -86,7 +86,7 @@ pub fn publish_by_hand(
 
 /// Puts one that a list says holds the property, or waits at a place, into its ledger. Where the list is wrong, says which place it would
 /// have; none where another that was made public later holds the property already.
-pub fn take_over(all: &mut [Seizure], id: Uuid, at: Moment) -> Result<Told, Option<i32>> {
+pub fn take_over(all: &mut [Seizure], id: Uuid, at: Timestamp) -> Result<Told, Option<i32>> {
     let Some(stated) = all.iter().find(|one| one.id == id).cloned() else { return Err(None) };
     let next =
         all.iter().filter_map(|one| one.published).map(|(_, sequence)| sequence).max().unwrap_or(0) + 1;
@@ -114,7 +114,13 @@ pub fn check_four_eyes(seizure: &Seizure, by: &str) -> Result<(), Refusal> {
 }
 
 /// Ends a seizure and lets the next follow, as the law says.
-pub fn end(all: &mut [Seizure], id: Uuid, ending: Ending, reason: &str, at: Moment) -> Result<Told, Refusal> {
+pub fn end(
+    all: &mut [Seizure],
+    id: Uuid,
+    ending: Ending,
+    reason: &str,
+    at: Timestamp,
+) -> Result<Told, Refusal> {
     let reason = reading::required("reason", reason, 2000)?;
     let day = at.legal_day();
     let one = find(all, id)?;
@@ -251,7 +257,7 @@ fn find(all: &mut [Seizure], id: Uuid) -> Result<&mut Seizure, Refusal> {
 fn too_long_ago() -> Refusal {
     Refusal::new(
         Kind::Invalid,
-        "PUBLISHED_TOO_LONG_AGO",
+        reason::PUBLISHED_TOO_LONG_AGO,
         format!(
             "实施（公示）时间最多补登 {BACKDATED_DAYS} 日以内的；更早的请作为期初数据，由第二人核对后登记。"
         ),
@@ -264,7 +270,7 @@ fn too_long_ago() -> Refusal {
 fn in_future() -> Refusal {
     Refusal::new(
         Kind::Invalid,
-        "PUBLISH_TIME_IN_FUTURE",
+        reason::TIME_IN_FUTURE,
         "公示（登记）时间不能晚于现在。",
         "It can't have been made public in the future.",
     )

@@ -1,7 +1,10 @@
 //! An offer of a parcel: an auction or a sell-off in its round, and what the law says to it.
 
 use jiff::civil::Date;
-use kit::refusal::{Text, Violations};
+use kit::domain::{
+    reason,
+    refusal::{Text, Violations},
+};
 use law::{
     auction::{self, Before, Part},
     deadline,
@@ -121,7 +124,7 @@ pub(super) fn offered_rightly(kind: ListingKind, round: u8, v: &mut Violations) 
             "A parcel is sold off only after the second auction without a bid.",
         ),
     };
-    v.add("kind", if round > 2 { "ROUNDS_EXHAUSTED" } else { "SELL_OFF_TOO_EARLY" }, text);
+    v.add("kind", if round > 2 { reason::ROUNDS_EXHAUSTED } else { reason::SELL_OFF_TOO_EARLY }, text);
 }
 
 /// What the law says to the listing. A sell-off keeps the last price and the deposit's bounds; no notice period is laid down.
@@ -134,15 +137,15 @@ pub(super) fn law(kind: ListingKind, listing: &auction::Listing, v: &mut Violati
             "变卖价不得低于二次拍卖的起拍价。",
             "A sell-off starts at least where the second auction did.",
         );
-        v.add("start_price_fen", "CUT_TOO_DEEP", text);
+        v.add("start_price_fen", reason::CUT_TOO_DEEP, text);
     }
     for (part, unmet) in auction::faults(listing) {
         let (field, reason) = match part {
-            Part::Notice => ("open_date", "NOTICE_TOO_SHORT"),
-            Part::TooLate => ("open_date", "REAUCTION_TOO_LATE"),
-            Part::Reserve => ("start_price_fen", "START_TOO_LOW"),
-            Part::Cut => ("start_price_fen", "CUT_TOO_DEEP"),
-            Part::Deposit => ("deposit_fen", "DEPOSIT_OUT_OF_RANGE"),
+            Part::Notice => ("open_date", reason::NOTICE_TOO_SHORT),
+            Part::TooLate => ("open_date", reason::REAUCTION_TOO_LATE),
+            Part::Reserve => ("start_price_fen", reason::START_TOO_LOW),
+            Part::Cut => ("start_price_fen", reason::CUT_TOO_DEEP),
+            Part::Deposit => ("deposit_fen", reason::DEPOSIT_OUT_OF_RANGE),
         };
         if kind == ListingKind::Auction || part == Part::Deposit {
             v.add(field, reason, reading::told(unmet));

@@ -3,8 +3,10 @@
 //! Start with [`request`] (what a unit is asked for) and [`catalogue`] (what it can be asked for), then [`seizure`] and [`ledger`]
 //! (who holds a property and who waits). A `…Draft` is what somebody wrote; its `check` gives the same found to be in order, or
 //! every field at fault.
+#![cfg_attr(not(test), deny(clippy::disallowed_methods))]
 
 pub mod account;
+mod answering;
 pub mod area;
 pub mod asset;
 pub mod catalogue;

@@ -1,9 +1,9 @@
 //! An opening (期初): what is in force on a stated day, prepared by one person from files and confirmed by another.
 
 use jiff::{civil::Date, tz::Offset};
-use kit::{
-    moment::Moment,
-    refusal::{Kind, Refusal, Text, Violations},
+use kit::domain::{
+    Reason, Timestamp, reason,
+    refusal::{Kind, Refusal, Text, Violation, Violations},
     separation::{self, Step},
 };
 use law::{
@@ -70,13 +70,13 @@ pub struct Opening {
     /// Who confirmed it.
     pub confirmer: String,
     /// When.
-    pub confirmed: Option<Moment>,
+    pub confirmed: Option<Timestamp>,
     /// Why it was withdrawn.
     pub withdraw_reason: String,
     /// Which version of the row it is.
     pub version: i64,
     /// When it was begun.
-    pub created: Moment,
+    pub created: Timestamp,
 }
 
 /// How many rows will be entered, and how many will not.
@@ -95,12 +95,12 @@ impl Opening {
         region_code: RegionCode,
         (as_of, remark): (Option<Date>, &str),
         by: &str,
-        at: Moment,
+        at: Timestamp,
     ) -> Result<Self, Refusal> {
         let mut v = Violations::new();
         if as_of.is_none_or(|day| day > at.legal_day()) {
             let text = Text::new("请填写期初日期，且不晚于今天。", "Say as of which day, not after today.");
-            v.add("opening.as_of_date", "DAY_OUT_OF_RANGE", text);
+            v.add("opening.as_of_date", reason::DAY_OUT_OF_RANGE, text);
         }
         let remark = v.optional_text("opening.remark", remark, 500);
         let (Some(as_of), Some(remark), true) = (as_of, remark, v.is_empty()) else {
@@ -134,7 +134,7 @@ impl Opening {
         if (counts.accepted + counts.exceptions).saturating_add(new) > ROWS {
             return Err(Refusal::new(
                 Kind::Precondition,
-                "OPENING_FULL",
+                reason::OPENING_FULL,
                 "一份期初数据最多两万行，请另建一份。",
                 "An opening holds at most 20,000 rows; begin another.",
             ));
@@ -151,14 +151,14 @@ impl Opening {
     }
 
     /// Confirms it, on the word of somebody who added nothing and states what they read.
-    pub fn confirm(&mut self, by: &str, stands: Counts, read: Counts, at: Moment) -> Result<(), Refusal> {
+    pub fn confirm(&mut self, by: &str, stands: Counts, read: Counts, at: Timestamp) -> Result<(), Refusal> {
         self.expect_draft("确认", "confirmed")?;
         let prepared = self.preparers.iter().map(|one| (Step::PrepareOpening, one.as_str()));
         separation::check(Step::ConfirmOpening, by, prepared)?;
         if stands.accepted == 0 {
             return Err(Refusal::new(
                 Kind::Precondition,
-                "OPENING_EMPTY",
+                reason::OPENING_EMPTY,
                 "没有可以入账的行，请先由提交人补正例外或者添加数据。",
                 "No row can be entered. Whoever prepares it corrects the exceptions or adds rows first.",
             ));
@@ -167,7 +167,7 @@ impl Opening {
             let Counts { accepted, exceptions } = stands;
             return Err(Refusal::new(
                 Kind::Precondition,
-                "OPENING_TOTALS_DIFFER",
+                reason::OPENING_TOTALS_DIFFER,
                 format!(
                     "您核对的数目与现有数目不符：现有可入账 {accepted} 行，例外 {exceptions} 行。请重新核对后确认。"
                 ),
@@ -201,7 +201,7 @@ impl Opening {
         };
         Err(Refusal::new(
             Kind::Precondition,
-            "OPENING_STATE_CONFLICT",
+            reason::OPENING_STATE_CONFLICT,
             format!("期初数据{state_zh}，不能{zh}。需要的，请另建一份。"),
             format!("The opening is {state_en} and can't be {en}. Begin another where it is needed."),
         )
@@ -243,18 +243,21 @@ pub struct RowFault {
 }
 
 impl RowFault {
-    fn new(field: &str, reason: &str, zh: impl Into<String>, en: impl Into<String>) -> Self {
-        Self { field: field.to_owned(), reason: reason.to_owned(), zh: zh.into(), en: en.into() }
+    fn new(field: &str, reason: Reason, zh: impl Into<String>, en: impl Into<String>) -> Self {
+        Violation::new(field, reason, Text::new(zh, en)).into()
     }
 
     /// Everything that a refusal names.
     #[must_use]
     pub fn of(refusal: &Refusal) -> Vec<Self> {
-        let fault = |field: &str, reason: &str, text: &Text| Self::new(field, reason, &text.zh, &text.en);
-        if refusal.fields().is_empty() {
-            return vec![fault("", refusal.reason(), refusal.text())];
-        }
-        refusal.fields().iter().map(|one| fault(&one.field, one.reason, &one.text)).collect()
+        refusal.faults().into_iter().map(Self::from).collect()
+    }
+}
+
+impl From<Violation> for RowFault {
+    fn from(fault: Violation) -> Self {
+        let Text { zh, en } = fault.text;
+        Self { field: fault.field, reason: fault.reason.to_owned(), zh, en }
     }
 }
 
@@ -286,7 +289,7 @@ pub struct OpeningRow {
     /// Which version of the row it is.
     pub version: i64,
     /// When it was added.
-    pub created: Moment,
+    pub created: Timestamp,
 }
 
 impl OpeningRow {
@@ -314,7 +317,7 @@ impl OpeningRow {
 
     /// When it was made public or pushed: in this order rows are entered.
     #[must_use]
-    pub fn since(&self) -> Option<Moment> {
+    pub fn since(&self) -> Option<Timestamp> {
         match self.entry.as_ref()? {
             Entry::Seizure(seizure) => seizure.published.map(|(when, _)| when),
             Entry::Watch(watch) => watch.pushed,
@@ -341,7 +344,7 @@ pub struct OpenTerms {
     /// Its place in the queue.
     pub position: i32,
     /// When it was made public.
-    pub published: Option<Moment>,
+    pub published: Option<Timestamp>,
     /// The number of the publication.
     pub notice_number: String,
     /// The renewals: the day and the months, none for the longest.
@@ -349,9 +352,9 @@ pub struct OpenTerms {
 }
 
 /// The first instant of a legal day.
-fn start_of(day: Date) -> Moment {
+fn start_of(day: Date) -> Timestamp {
     let instant = Offset::constant(8).to_timestamp(day.at(0, 0, 0, 0)).map(jiff::Timestamp::as_microsecond);
-    Moment::from_micros(instant.unwrap_or_default())
+    Timestamp::from_micros(instant.unwrap_or_default())
 }
 
 impl SeizureDraft {
@@ -362,7 +365,7 @@ impl SeizureDraft {
         as_of: Date,
         (id, region_code): (Uuid, RegionCode),
         by: &str,
-        at: Moment,
+        at: Timestamp,
     ) -> Result<Seizure, Refusal> {
         let mut v = Violations::new();
         let Some(start) = terms.start.filter(|start| *start <= as_of) else {
@@ -370,12 +373,12 @@ impl SeizureDraft {
                 "请填写起始（登记）日期，且不晚于期初日期。",
                 "Say since when, not after the day of the opening.",
             );
-            v.add("start_date", "DAY_OUT_OF_RANGE", text);
+            v.add("start_date", reason::DAY_OUT_OF_RANGE, text);
             return Err(v.into_refusal());
         };
         if self.class == Some(AssetClass::Equity) && self.record.evidence.len() < EQUITY_PAPERS {
             let text = Text::new("缺少裁定书或者协助执行通知书。", "Ruling or notice is missing.");
-            v.add("seizure.record.evidence", "PAPERS_MISSING", text);
+            v.add("seizure.record.evidence", reason::PAPERS_MISSING, text);
         }
         let published = terms.published.unwrap_or_else(|| start_of(start));
         if published > at || published.legal_day() > start {
@@ -383,11 +386,11 @@ impl SeizureDraft {
                 "公示（登记）时间不能晚于起始日期。",
                 "Made public no later than the day since when it stands.",
             );
-            v.add("publish_time", "TIME_ORDER", text);
+            v.add("publish_time", reason::TIME_ORDER, text);
         }
         if !(0..=PLACES).contains(&terms.position) {
             let text = Text::new("轮候顺位应为 0 至 1000。", "A place in the queue is 0 to 1000.");
-            v.add("queue_position", "PLACE_OUT_OF_RANGE", text);
+            v.add("queue_position", reason::PLACE_OUT_OF_RANGE, text);
         }
         let number = v.optional_text("notice_number", &terms.notice_number, 100);
         let (class, months) = (self.class, u16::try_from(self.term_months).ok().filter(|months| *months > 0));
@@ -397,7 +400,7 @@ impl SeizureDraft {
                 "轮候的查封、冻结尚未生效，没有届满日期和续行。",
                 "One that waits has not begun: it has no last day and no renewals.",
             );
-            v.add("last_day", "WAITING_HAS_NO_END", text);
+            v.add("last_day", reason::WAITING_HAS_NO_END, text);
         }
         if terms.position == 0
             && let Some(class) = class
@@ -407,9 +410,7 @@ impl SeizureDraft {
         let seizure = match self.check(id, region_code, by, start_of(start)) {
             Ok(seizure) => seizure,
             Err(refusal) => {
-                for field in refusal.fields() {
-                    v.add(field.field.clone(), field.reason, field.text.clone());
-                }
+                v.extend(refusal.faults());
                 return Err(v.into_refusal());
             }
         };
@@ -442,7 +443,7 @@ fn renewals(given: &[(Option<Date>, i32)], v: &mut Violations) -> Vec<Renewed> {
             }),
             _ => {
                 let text = Text::new("请填写续行日期和期限。", "Say when it was renewed, and for how long.");
-                v.add(format!("seizure.renewals[{index}]"), "RENEWAL_MALFORMED", text);
+                v.add(format!("seizure.renewals[{index}]"), reason::RENEWAL_MALFORMED, text);
             }
         }
     }
@@ -458,20 +459,20 @@ fn check_end(
 ) {
     let Some(last_day) = last_day else {
         let text = Text::new("请填写届满日期。", "The last day is missing.");
-        return v.add("last_day", "REQUIRED", text);
+        return v.add("last_day", reason::REQUIRED, text);
     };
     if last_day < as_of {
         let text = Text::new(
             "在期初日期以前已经届满，不是有效的查封、冻结，请不要作为期初录入。",
             "It ended before the day of the opening and is not in force; leave it out.",
         );
-        return v.add("last_day", "ENDED_BEFORE_DAY", text);
+        return v.add("last_day", reason::ENDED_BEFORE_DAY, text);
     }
     let renewed: Vec<_> =
         renewals.iter().map(|r| Renewal { made: r.made, months: r.months, reason_stated: true }).collect();
     let ruling = chain(class, start, months, &renewed);
     for unmet in ruling.unmet() {
-        v.add("last_day", "TERM_BEYOND_LAW", reading::told(unmet));
+        v.add("last_day", reason::TERM_BEYOND_LAW, reading::told(unmet));
     }
     if let Some(reckoned) = ruling.value().map(|chain| chain.last_day)
         && reckoned != last_day
@@ -480,13 +481,13 @@ fn check_end(
             format!("按起始日期、期限和续行推算，届满日期应为 {reckoned}。请核对期限、续行和届满日期。"),
             format!("From start, term and renewals the last day is {reckoned}; check them."),
         );
-        v.add("last_day", "LAST_DAY_DIFFERS", text);
+        v.add("last_day", reason::LAST_DAY_DIFFERS, text);
     }
 }
 
 /// Judges the rows of one property or of one person in one case together. `live` are the seizures that the ledger holds, and `watched`
 /// says whether the person is looked for already.
-pub fn judge(live: &[Seizure], watched: bool, rows: &mut [OpeningRow], at: Moment) {
+pub fn judge(live: &[Seizure], watched: bool, rows: &mut [OpeningRow], at: Timestamp) {
     let mut all = live.to_vec();
     let mut watched = watched;
     rows.sort_by_key(|row| (row.since(), row.file.clone(), row.line));
@@ -513,9 +514,9 @@ pub fn judge(live: &[Seizure], watched: bool, rows: &mut [OpeningRow], at: Momen
 }
 
 /// Puts a seizure of an opening into the ledger of its property, where it fits.
-pub fn enter_seizure(all: &mut [Seizure], id: Uuid, at: Moment) -> Result<ledger::Told, RowFault> {
+pub fn enter_seizure(all: &mut [Seizure], id: Uuid, at: Timestamp) -> Result<ledger::Told, RowFault> {
     let Some(one) = all.iter().find(|one| one.id == id).cloned() else {
-        return Err(RowFault::new("", "INTERNAL", "内部错误。", "Internal error."));
+        return Err(RowFault::new("", reason::INTERNAL, "内部错误。", "Internal error."));
     };
     let same_case = |other: &Seizure| {
         other.id != id
@@ -525,7 +526,7 @@ pub fn enter_seizure(all: &mut [Seizure], id: Uuid, at: Moment) -> Result<ledger
     if all.iter().any(same_case) {
         return Err(RowFault::new(
             "seizure.property_key",
-            "SEIZURE_KNOWN",
+            reason::SEIZURE_KNOWN,
             "本案对这项财产的查封、冻结已经在册。",
             "The ledger has a seizure of this property in this case.",
         ));
@@ -533,13 +534,13 @@ pub fn enter_seizure(all: &mut [Seizure], id: Uuid, at: Moment) -> Result<ledger
     ledger::take_over(all, id, at).map_err(|place| match place {
         Some(place) => RowFault::new(
             "queue_position",
-            "QUEUE_PLACE_DIFFERS",
+            reason::QUEUE_PLACE_DIFFERS,
             format!("按公示（登记）先后，这项查封、冻结的顺位应为 {place}（0 为已生效）。请核对时间、份额和顺位。"),
             format!("By the time at which it was made public its place is {place} (0 is in force); check times, shares and place."),
         ),
         None => RowFault::new(
             "publish_time",
-            "PLACE_IS_TAKEN",
+            reason::PLACE_IS_TAKEN,
             "该财产上已有生效的查封、冻结，登记时间却在本行之后。请先核对在册的那一项。",
             "Another seizure of the property holds it and was made public later; check that one first.",
         ),
@@ -551,7 +552,7 @@ pub fn enter_seizure(all: &mut [Seizure], id: Uuid, at: Moment) -> Result<ledger
 pub fn watch_known() -> RowFault {
     RowFault::new(
         "watch.person",
-        "WATCH_KNOWN",
+        reason::WATCH_KNOWN,
         "本案对此人的查控已经在册。",
         "There is a watch for this person in this case.",
     )

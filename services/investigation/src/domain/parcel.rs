@@ -1,8 +1,8 @@
 //! A parcel (宗地) of a project: its listings one after another, its sale, and what follows a sale.
 
 use jiff::civil::Date;
-use kit::{
-    moment::Moment,
+use kit::domain::{
+    Timestamp, reason,
     refusal::{Kind, Refusal, Text, Violations},
 };
 use law::{
@@ -80,7 +80,7 @@ pub struct Sale {
     /// Who bought; unknown in some old records.
     pub buyer: Option<Party>,
     /// When.
-    pub at: Moment,
+    pub at: Timestamp,
     /// Which round.
     pub round: u8,
 }
@@ -93,7 +93,7 @@ pub struct Default {
     /// The deposit that is forfeited.
     pub forfeited: Fen,
     /// When.
-    pub at: Moment,
+    pub at: Timestamp,
 }
 
 /// A parcel.
@@ -118,22 +118,22 @@ pub struct Parcel {
     /// Every listing.
     pub listings: Vec<Listing>,
     /// When it was first listed.
-    pub first_listed: Option<Moment>,
+    pub first_listed: Option<Timestamp>,
     /// The sale that stands, or what it was taken for.
     pub sale: Option<Sale>,
     /// Sales that fell away.
     pub defaults: Vec<Default>,
     /// When it was paid for.
-    pub paid: Option<Moment>,
+    pub paid: Option<Timestamp>,
     /// When it was handed over.
-    pub delivered: Option<Moment>,
+    pub delivered: Option<Timestamp>,
     /// Record of that.
     pub delivery_papers: Vec<String>,
     /// Who entered the handing over, `people/{id}`; empty in rows of releases that did not record it.
     #[serde(default)]
     pub delivered_by: String,
     /// When it was registered.
-    pub registered: Option<Moment>,
+    pub registered: Option<Timestamp>,
     /// Number of the certificate.
     pub certificate: String,
 }
@@ -143,7 +143,7 @@ pub struct Parcel {
 pub fn sold_already() -> Refusal {
     Refusal::new(
         Kind::Precondition,
-        "PARCEL_SOLD",
+        reason::PARCEL_SOLD,
         "该地块已经成交，不能再次挂牌或者成交。请核对地块编号。",
         "This parcel is sold already and can't be listed or sold again. Check its number.",
     )
@@ -158,7 +158,7 @@ impl Parcel {
     }
 
     /// Lists it.
-    pub fn list(&mut self, draft: &ListingDraft, at: Moment) -> Result<Happening, Refusal> {
+    pub fn list(&mut self, draft: &ListingDraft, at: Timestamp) -> Result<Happening, Refusal> {
         if self.state.is_sold() || self.state == ParcelState::InKind {
             return Err(sold_already());
         }
@@ -168,7 +168,7 @@ impl Parcel {
             [("notice_date", draft.notice.is_none()), ("open_date", draft.opens.is_none())]
         {
             if missing {
-                v.add(field, "REQUIRED", Text::new("请填写日期。", "The day is missing."));
+                v.add(field, reason::REQUIRED, Text::new("请填写日期。", "The day is missing."));
             }
         }
         let start = amount("start_price_fen", draft.start, &mut v);
@@ -179,7 +179,7 @@ impl Parcel {
         listing::offered_rightly(kind, round, &mut v);
         if valuation.is_none() {
             let text = Text::new("请填写评估价或者市价。", "The valuation or market price is missing.");
-            v.add("valuation_fen", "VALUATION_MISSING", text);
+            v.add("valuation_fen", reason::VALUATION_MISSING, text);
         }
         let (Some(notice), Some(opens), Some(start), Some(deposit), Some(valuation)) =
             (draft.notice, draft.opens, start, deposit, valuation)
@@ -230,7 +230,13 @@ impl Parcel {
     }
 
     /// Sells it.
-    pub fn sell(&mut self, price: i64, buyer: Party, when: Moment, at: Moment) -> Result<Happening, Refusal> {
+    pub fn sell(
+        &mut self,
+        price: i64,
+        buyer: Party,
+        when: Timestamp,
+        at: Timestamp,
+    ) -> Result<Happening, Refusal> {
         if self.state.is_sold() || self.state == ParcelState::InKind {
             return Err(sold_already());
         }
@@ -242,18 +248,18 @@ impl Parcel {
         let price = amount("price_fen", price, &mut v);
         if price.is_some_and(|price| price < listing.start) {
             let text = Text::new("成交价低于起拍价，出价无效。", "A price below the starting price is void.");
-            v.add("price_fen", "BELOW_START", text);
+            v.add("price_fen", reason::BELOW_START, text);
         }
         opened("sell_time", listing.opens, when.legal_day(), at, &mut v);
         if when > at {
-            v.add("sell_time", "TIME_ORDER", Text::new("时间不得在将来。", "Not in the future."));
+            v.add("sell_time", reason::TIME_ORDER, Text::new("时间不得在将来。", "Not in the future."));
         }
         if barred {
             let text = Text::new(
                 "悔拍的原买受人不得参加竞买（网络司法拍卖规定第二十四条）。",
                 "A buyer who defaulted may not bid again.",
             );
-            v.add("buyer", "BUYER_DEFAULTED", text);
+            v.add("buyer", reason::BUYER_DEFAULTED, text);
         }
         let (Some(price), true) = (price, v.is_empty()) else { return Err(v.into_refusal()) };
         listing.outcome = ListingOutcome::Sold;
@@ -269,7 +275,7 @@ impl Parcel {
         failure: ListingFailure,
         reason: &str,
         day: Option<Date>,
-        at: Moment,
+        at: Timestamp,
     ) -> Result<Happening, Refusal> {
         let (from, zh, en) = match failure {
             ListingFailure::NoBid => (ParcelState::Listed, "登记流拍", "failed"),
@@ -282,7 +288,7 @@ impl Parcel {
         let mut v = Violations::new();
         if failure == ListingFailure::TakenBack {
             if day > at.legal_day() {
-                v.add("end_date", "TIME_ORDER", Text::new("日期不得在将来。", "Not in the future."));
+                v.add("end_date", reason::TIME_ORDER, Text::new("日期不得在将来。", "Not in the future."));
             }
         } else {
             opened("end_date", listing.opens, day, at, &mut v);
@@ -317,12 +323,12 @@ impl Parcel {
     }
 
     /// Notes that the price came in.
-    pub fn pay(&mut self, paid: i64, at: Moment) -> Result<Happening, Refusal> {
+    pub fn pay(&mut self, paid: i64, at: Timestamp) -> Result<Happening, Refusal> {
         self.expect(&[ParcelState::Sold], "付款", "paid for")?;
         if self.sale.as_ref().is_none_or(|sale| sale.price.get() != paid) {
             let text = Text::new("付款须与成交价相同。", "What was paid is not the price.");
             let mut v = Violations::new();
-            v.add("paid_fen", "PAYMENT_DIFFERS", text);
+            v.add("paid_fen", reason::PAYMENT_DIFFERS, text);
             return Err(v.into_refusal());
         }
         self.paid = Some(at);
@@ -331,11 +337,11 @@ impl Parcel {
     }
 
     /// Notes that it was handed over.
-    pub fn deliver(&mut self, papers: &[String], by: &str, at: Moment) -> Result<Happening, Refusal> {
+    pub fn deliver(&mut self, papers: &[String], by: &str, at: Timestamp) -> Result<Happening, Refusal> {
         let mut v = Violations::new();
         if papers.is_empty() {
             let text = Text::new("请附交接笔录。", "The record of the handing over is missing.");
-            v.add("papers", "REQUIRED", text);
+            v.add("papers", reason::REQUIRED, text);
         }
         reading::evidence("papers", papers, 20, &mut v);
         v.check()?;
@@ -348,7 +354,7 @@ impl Parcel {
     }
 
     /// Notes that it was registered for its buyer.
-    pub fn register(&mut self, certificate: &str, at: Moment) -> Result<Happening, Refusal> {
+    pub fn register(&mut self, certificate: &str, at: Timestamp) -> Result<Happening, Refusal> {
         let certificate = reading::required("certificate_number", certificate, 100)?;
         self.expect(&[ParcelState::Delivered], "登记", "registered")?;
         self.certificate = certificate;
@@ -358,7 +364,7 @@ impl Parcel {
     }
 
     /// Gives it to a creditor instead of money.
-    pub fn take_in_kind(&mut self, price: i64, taker: Party, at: Moment) -> Result<Happening, Refusal> {
+    pub fn take_in_kind(&mut self, price: i64, taker: Party, at: Timestamp) -> Result<Happening, Refusal> {
         self.expect(&[ParcelState::Unsold], "抵债", "taken in kind")?;
         let mut v = Violations::new();
         let price = amount("price_fen", price, &mut v);
@@ -369,7 +375,7 @@ impl Parcel {
                 "抵债价不得低于流拍的起拍价。",
                 "Not below the starting price at which nobody bid.",
             );
-            v.add("price_fen", "BELOW_START", text);
+            v.add("price_fen", reason::BELOW_START, text);
         }
         let (Some(price), true) = (price, v.is_empty()) else { return Err(v.into_refusal()) };
         let round = last.map_or(0, |(_, round)| round);
@@ -386,7 +392,7 @@ impl Parcel {
         let (state_zh, state_en) = self.state.text();
         Refusal::new(
             Kind::Precondition,
-            "PARCEL_STATE_CONFLICT",
+            reason::PARCEL_STATE_CONFLICT,
             format!("该地块现在的状态是“{state_zh}”，不能{zh}。请刷新后查看。"),
             format!("The parcel is {state_en} and can't be {en}. Look at it again."),
         )
@@ -397,16 +403,16 @@ impl Parcel {
 /// Reads an amount that has to be there.
 pub(super) fn amount(field: &str, amount: i64, v: &mut Violations) -> Option<Fen> {
     if amount == 0 {
-        v.add(field, "REQUIRED", Text::new("请填写金额。", "The amount is missing."));
+        v.add(field, reason::REQUIRED, Text::new("请填写金额。", "The amount is missing."));
     }
     reading::fen(field, amount, v)
 }
 
 /// Bidding has to have opened on a day that is not in the future.
-fn opened(field: &str, opens: Date, day: Date, at: Moment, v: &mut Violations) {
+fn opened(field: &str, opens: Date, day: Date, at: Timestamp, v: &mut Violations) {
     if day < opens || day > at.legal_day() {
         let text = Text::new("须在竞价开始之后、今天之前。", "Between the opening of the bidding and today.");
-        v.add(field, "AUCTION_NOT_OPEN", text);
+        v.add(field, reason::AUCTION_NOT_OPEN, text);
     }
 }
 

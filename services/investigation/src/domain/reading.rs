@@ -1,8 +1,8 @@
 //! Reading what people wrote: the small things that every draft has, each with its refusal.
 
-pub use kit::identity::Identity;
-use kit::{
-    identity,
+pub use kit::domain::identity::Identity;
+use kit::domain::{
+    identity, reason,
     refusal::{Refusal, Text, Violations},
 };
 use law::{
@@ -33,13 +33,13 @@ pub fn case(name: &str, number: &str, v: &mut Violations) -> Option<CaseRef> {
     let name = name.trim();
     let number = given(number).map(|text| case_number(text, v));
     if name.is_empty() {
-        v.add("case", "REQUIRED", Text::new("请填写案件。", "Name the case."));
+        v.add("case", reason::REQUIRED, Text::new("请填写案件。", "Name the case."));
         return None;
     }
     let id = name.strip_prefix("cases/").filter(|id| is_id(id));
     if id.is_none() {
-        let text = Text::new("案件须写作 cases/编号。", "A case is written cases/{id}.");
-        v.add("case", "CASE_MALFORMED", text);
+        let text = Text::new("请从案件列表中选择案件。", "Choose a case of the list.");
+        v.add("case", reason::CASE_MALFORMED, text);
         return None;
     }
     match number {
@@ -60,7 +60,7 @@ pub fn old_case(name: &str, number: &str, v: &mut Violations) -> Option<CaseRef>
 /// Reads the number of a case; that of one of its papers means the case.
 fn case_number(text: &str, v: &mut Violations) -> Option<CaseNumber> {
     let number = CaseNumber::parse(text).map(|number| number.of_case()).map_err(|e| e.text());
-    v.parse("case_number", "CASE_NUMBER_MALFORMED", number)
+    v.parse("case_number", reason::CASE_NUMBER_MALFORMED, number)
 }
 
 fn is_id(id: &str) -> bool {
@@ -85,7 +85,7 @@ pub fn fen(field: &str, amount: i64, v: &mut Violations) -> Option<Fen> {
     if amount == 0 {
         return None;
     }
-    let reason = if amount < 0 { "AMOUNT_NEGATIVE" } else { "AMOUNT_TOO_LARGE" };
+    let reason = if amount < 0 { reason::AMOUNT_NEGATIVE } else { reason::AMOUNT_TOO_LARGE };
     v.parse(field, reason, Fen::entered(amount).map_err(|e| e.text()))
 }
 
@@ -127,8 +127,8 @@ pub const fn fields<'a>(number: &'a str, message: &'a str) -> identity::Fields<'
     identity::Fields {
         number,
         identity: message,
-        citizen: "CITIZEN_ID_MALFORMED",
-        code: "CREDIT_CODE_MALFORMED",
+        citizen: reason::CITIZEN_ID_MALFORMED,
+        code: reason::CREDIT_CODE_MALFORMED,
     }
 }
 
@@ -136,7 +136,7 @@ pub const fn fields<'a>(number: &'a str, message: &'a str) -> identity::Fields<'
 pub fn evidence(field: &str, files: &[String], most: usize, v: &mut Violations) {
     if files.len() > most {
         let text = Text::new(format!("最多 {most} 份文件。"), format!("At most {most} files."));
-        v.add(field, "TOO_MANY", text);
+        v.add(field, reason::TOO_MANY, text);
     }
     let files: Vec<_> = files.iter().take(most).map(|file| file.trim()).collect();
     for (index, file) in files.iter().enumerate() {
@@ -145,13 +145,13 @@ pub fn evidence(field: &str, files: &[String], most: usize, v: &mut Violations) 
         });
         if digest.is_none() {
             let text = Text::new(
-                "文件须写作 evidence/ 加 64 位小写十六进制摘要。",
-                "A file is written evidence/ and 64 lower-case hexadecimal digits.",
+                "请从存证文件中选择，或者重新上传。",
+                "Choose a file of the evidence store, or upload it again.",
             );
-            v.add(format!("{field}[{index}]"), "EVIDENCE_MALFORMED", text);
+            v.add(format!("{field}[{index}]"), reason::EVIDENCE_MALFORMED, text);
         } else if files.get(..index).is_some_and(|before| before.contains(file)) {
             let text = Text::new("同一份文件列了两次。", "The same file stands there twice.");
-            v.add(format!("{field}[{index}]"), "EVIDENCE_REPEATED", text);
+            v.add(format!("{field}[{index}]"), reason::EVIDENCE_REPEATED, text);
         }
     }
 }

@@ -1,7 +1,7 @@
 //! A request to a cooperating unit (协助执行事项) and what can happen to it.
 
-use kit::{
-    moment::Moment,
+use kit::domain::{
+    Timestamp, reason,
     refusal::{Kind, Refusal, Text, Violations},
     separation,
 };
@@ -110,7 +110,7 @@ pub struct Step {
     /// Who.
     pub actor: String,
     /// When.
-    pub at: Moment,
+    pub at: Timestamp,
     /// Reason or comment.
     pub comment: String,
 }
@@ -159,7 +159,7 @@ pub struct AssistRequest {
     /// Who sent it last.
     pub approver: String,
     /// Until when an answer is due.
-    pub due: Option<Moment>,
+    pub due: Option<Timestamp>,
     /// Every version of the answer.
     pub feedbacks: Vec<Feedback>,
     /// Why it was refused.
@@ -170,18 +170,22 @@ pub struct AssistRequest {
     pub steps: Vec<Step>,
     /// By what an old record is known.
     pub import_key: String,
+    /// The digest of the row that was imported, by which another content under the same key is noticed; empty in records of versions
+    /// before.
+    #[serde(default)]
+    pub import_digest: String,
     /// Which version of the row it is.
     pub version: i64,
     /// When it was drawn up.
-    pub created: Moment,
+    pub created: Timestamp,
     /// When it last changed.
-    pub updated: Moment,
+    pub updated: Timestamp,
 }
 
 impl AssistRequest {
     /// Draws a request up.
     #[must_use]
-    pub fn file(filing: Filing, id: Uuid, region_code: RegionCode, by: &str, at: Moment) -> Self {
+    pub fn file(filing: Filing, id: Uuid, region_code: RegionCode, by: &str, at: Timestamp) -> Self {
         let papers = cited(filing.papers, &[], by);
         let mut request = Self {
             id,
@@ -204,6 +208,7 @@ impl AssistRequest {
             fix: String::new(),
             steps: Vec::new(),
             import_key: String::new(),
+            import_digest: String::new(),
             version: 1,
             created: at,
             updated: at,
@@ -247,13 +252,13 @@ impl AssistRequest {
 
     /// When it was first sent.
     #[must_use]
-    pub fn first_submission(&self) -> Option<Moment> {
+    pub fn first_submission(&self) -> Option<Timestamp> {
         self.steps.iter().find(|step| step.state == RequestState::Submitted).map(|step| step.at)
     }
 
     /// When it was first answered or refused.
     #[must_use]
-    pub fn first_answer(&self) -> Option<Moment> {
+    pub fn first_answer(&self) -> Option<Timestamp> {
         let answered = |step: &&Step| {
             matches!(step.state, RequestState::Done | RequestState::Partial | RequestState::Refused)
         };
@@ -262,13 +267,13 @@ impl AssistRequest {
 
     /// Whether its answer is overdue.
     #[must_use]
-    pub fn overdue(&self, at: Moment) -> bool {
+    pub fn overdue(&self, at: Timestamp) -> bool {
         self.state.awaits_unit() && self.due.is_some_and(|due| at > due)
     }
 
     /// How long it took until its first answer, or until now, by whose side it lay on.
     #[must_use]
-    pub fn elapsed(&self, at: Moment) -> Elapsed {
+    pub fn elapsed(&self, at: Timestamp) -> Elapsed {
         let mut elapsed = Elapsed::default();
         let first = self.first_submission();
         for (index, step) in self.steps.iter().enumerate() {
@@ -291,7 +296,7 @@ impl AssistRequest {
     }
 
     /// Replaces what is asked for.
-    pub fn rewrite(&mut self, filing: Filing, by: &str, at: Moment) -> Result<Happening, Refusal> {
+    pub fn rewrite(&mut self, filing: Filing, by: &str, at: Timestamp) -> Result<Happening, Refusal> {
         if !self.state.awaits_court() {
             return Err(self.conflict("修改", "changed"));
         }
@@ -303,7 +308,7 @@ impl AssistRequest {
                     "不能改变，请撤回后另行提出。",
                     "This stays; withdraw the request and draw up another.",
                 );
-                v.add(format!("request.{field}"), "IMMUTABLE", text);
+                v.add(format!("request.{field}"), reason::IMMUTABLE, text);
             }
         }
         v.check()?;
@@ -320,7 +325,7 @@ impl AssistRequest {
     }
 
     /// Sends it to its unit.
-    pub fn submit(&mut self, matter: &Matter, by: &str, at: Moment) -> Result<Happening, Refusal> {
+    pub fn submit(&mut self, matter: &Matter, by: &str, at: Timestamp) -> Result<Happening, Refusal> {
         if !self.state.awaits_court() {
             return Err(self.conflict("提交", "submitted"));
         }
@@ -336,7 +341,7 @@ impl AssistRequest {
     }
 
     /// Takes it in.
-    pub fn receive(&mut self, by: &str, at: Moment) -> Result<Happening, Refusal> {
+    pub fn receive(&mut self, by: &str, at: Timestamp) -> Result<Happening, Refusal> {
         if self.state != RequestState::Submitted {
             return Err(self.conflict("签收", "received"));
         }
@@ -357,12 +362,12 @@ impl AssistRequest {
         ground: Option<Ground>,
         reason: &str,
         by: &str,
-        at: Moment,
+        at: Timestamp,
     ) -> Result<Happening, Refusal> {
         let mut v = Violations::new();
         if ground.is_none() {
             let text = Text::new("请选择拒绝的理由。", "Say on which ground it is refused.");
-            v.add("ground", "REQUIRED", text);
+            v.add("ground", reason::REQUIRED, text);
         }
         let reason = v.text("reason", reason, 2000);
         let (Some(ground), Some(reason)) = (ground, reason) else { return Err(v.into_refusal()) };
@@ -375,7 +380,7 @@ impl AssistRequest {
     }
 
     /// Gives it back.
-    pub fn return_for_fix(&mut self, reason: &str, by: &str, at: Moment) -> Result<Happening, Refusal> {
+    pub fn return_for_fix(&mut self, reason: &str, by: &str, at: Timestamp) -> Result<Happening, Refusal> {
         let reason = reading::required("reason", reason, 2000)?;
         if !self.state.awaits_unit() {
             return Err(self.conflict("退回", "returned"));
@@ -386,7 +391,7 @@ impl AssistRequest {
     }
 
     /// Takes it back.
-    pub fn withdraw(&mut self, reason: &str, by: &str, at: Moment) -> Result<Happening, Refusal> {
+    pub fn withdraw(&mut self, reason: &str, by: &str, at: Timestamp) -> Result<Happening, Refusal> {
         let reason = reading::required("reason", reason, 2000)?;
         if !self.state.awaits_unit() && !self.state.awaits_court() {
             return Err(self.conflict("撤回", "withdrawn"));
@@ -396,7 +401,7 @@ impl AssistRequest {
     }
 
     /// Takes note of the outcome.
-    pub fn confirm(&mut self, by: &str, at: Moment) -> Result<Happening, Refusal> {
+    pub fn confirm(&mut self, by: &str, at: Timestamp) -> Result<Happening, Refusal> {
         if !matches!(self.state, RequestState::Done | RequestState::Partial | RequestState::Refused) {
             return Err(self.conflict("确认", "confirmed"));
         }
@@ -404,13 +409,13 @@ impl AssistRequest {
         Ok(Happening::RequestConfirmed)
     }
 
-    pub(super) fn step(&mut self, state: RequestState, by: &str, at: Moment, comment: &str) {
+    pub(super) fn step(&mut self, state: RequestState, by: &str, at: Timestamp, comment: &str) {
         self.state = state;
         self.steps.push(Step { state, actor: by.to_owned(), at, comment: comment.to_owned() });
         self.changed(at);
     }
 
-    fn changed(&mut self, at: Moment) {
+    fn changed(&mut self, at: Timestamp) {
         self.version += 1;
         self.updated = at;
     }
@@ -419,7 +424,7 @@ impl AssistRequest {
         let (state_zh, state_en) = self.state.text();
         Refusal::new(
             Kind::Precondition,
-            "REQUEST_STATE_CONFLICT",
+            reason::REQUEST_STATE_CONFLICT,
             format!("事项现在的状态是“{state_zh}”，不能{zh}。请刷新后查看。"),
             format!("The request is {state_en} and can't be {en}. Look at it again."),
         )

@@ -1,7 +1,7 @@
 //! An old request, taken over as it went.
 
-use kit::{
-    moment::Moment,
+use kit::domain::{
+    Timestamp, reason,
     refusal::{Refusal, Text, Violations},
 };
 use uuid::Uuid;
@@ -20,9 +20,9 @@ pub struct WentRequest {
     /// By what it is known.
     pub import_key: String,
     /// When it went to the unit.
-    pub submitted: Option<Moment>,
+    pub submitted: Option<Timestamp>,
     /// When the unit answered.
-    pub answered: Option<Moment>,
+    pub answered: Option<Timestamp>,
     /// What.
     pub text: String,
     /// On which ground it refused.
@@ -43,23 +43,23 @@ impl Draft {
         let key = v.text("import_key", &went.import_key, 100);
         if went.submitted.is_none() {
             let text = Text::new("请填写提交时间。", "The time of the submission is missing.");
-            v.add("submit_time", "REQUIRED", text);
+            v.add("submit_time", reason::REQUIRED, text);
         }
         let submitted = went.submitted.unwrap_or(by.at);
         let order =
             Text::new("时间须按提交、答复、现在的先后。", "First submitted, then answered, then now.");
         if submitted > by.at {
-            v.add("submit_time", "TIME_ORDER", order.clone());
+            v.add("submit_time", reason::TIME_ORDER, order.clone());
         }
         if went.answered.is_some_and(|answered| answered > by.at || answered < submitted) {
-            v.add("answer_time", "TIME_ORDER", order);
+            v.add("answer_time", reason::TIME_ORDER, order);
         }
         if went.answered.is_none() {
             let text = Text::new(
                 "协作单位尚未答复，不是历史记录。请在系统中起草并审核发出。",
                 "The unit has not answered, so it is not history. Draw it up and have it issued.",
             );
-            v.add("answer_time", "STILL_IN_FORCE", text);
+            v.add("answer_time", reason::STILL_IN_FORCE, text);
         }
         let text = v.text("answer_text", &went.text, 8000);
         let filing = match self.read(catalogue, submitted, false) {
@@ -87,7 +87,7 @@ impl Draft {
 }
 
 impl AssistRequest {
-    fn went(&mut self, ground: Option<Ground>, text: String, at: Moment) {
+    fn went(&mut self, ground: Option<Ground>, text: String, at: Timestamp) {
         let state = if let Some(ground) = ground {
             self.refusal = Some((ground, text));
             RequestState::Refused

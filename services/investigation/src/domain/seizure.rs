@@ -1,8 +1,8 @@
 //! One seizure (查封、扣押、冻结): what is seized, until when it holds, how it ends. Who waits behind whom is for [`super::ledger`].
 
 use jiff::{ToSpan as _, civil::Date};
-use kit::{
-    moment::Moment,
+use kit::domain::{
+    Timestamp, reason,
     refusal::{Kind, Refusal, Text, Violations},
     separation::{self, Step},
 };
@@ -66,9 +66,9 @@ impl SeizureState {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Record {
     /// When it began.
-    pub start: Option<Moment>,
+    pub start: Option<Timestamp>,
     /// When it ended.
-    pub end: Option<Moment>,
+    pub end: Option<Timestamp>,
     /// Where.
     pub place: String,
     /// Who keeps the property.
@@ -148,7 +148,7 @@ pub struct Seizure {
     /// Where it stands.
     pub state: SeizureState,
     /// When it was made public, and its number in the order of those of the same property.
-    pub published: Option<(Moment, u64)>,
+    pub published: Option<(Timestamp, u64)>,
     /// The number of the publication.
     pub notice_number: String,
     /// From which day it is in force.
@@ -171,13 +171,18 @@ pub struct Seizure {
     /// Which version of the row it is.
     pub version: i64,
     /// When it was recorded.
-    pub created: Moment,
+    pub created: Timestamp,
 }
 
 impl Seizure {
     /// The seizure that a freeze of equity becomes with its publication.
     #[must_use]
-    pub fn of_freeze(freeze: &EquityFreeze, of: (&CaseRef, &RegionCode, Uuid), by: &str, at: Moment) -> Self {
+    pub fn of_freeze(
+        freeze: &EquityFreeze,
+        of: (&CaseRef, &RegionCode, Uuid),
+        by: &str,
+        at: Timestamp,
+    ) -> Self {
         let (case, region_code, request) = of;
         Self {
             id: Uuid::nil(),
@@ -285,7 +290,13 @@ impl Seizure {
     }
 
     /// Renews it: another person than who recorded it, as when it was made public.
-    pub fn renew(&mut self, months: i32, reason: &str, by: &str, at: Moment) -> Result<Happening, Refusal> {
+    pub fn renew(
+        &mut self,
+        months: i32,
+        reason: &str,
+        by: &str,
+        at: Timestamp,
+    ) -> Result<Happening, Refusal> {
         let day = at.legal_day();
         let last = match (self.state_on(day), self.last_day) {
             (SeizureState::InForce, Some(last)) => last,
@@ -297,7 +308,7 @@ impl Seizure {
         let months = u16::try_from(months).ok();
         if months.is_none() {
             let text = Text::new("期限须为正数。", "A term is a positive number of months.");
-            v.add("term_months", "TERM_MALFORMED", text);
+            v.add("term_months", reason::TERM_MALFORMED, text);
         }
         let months = months.filter(|months| *months > 0);
         let reason = v.optional_text("reason", reason, 500).unwrap_or_default();
@@ -309,7 +320,7 @@ impl Seizure {
         self.renewals.push(Renewed { made: day, months, actor: by.to_owned(), reason });
         let ruling = chain(self.class, self.from.unwrap_or(last), self.months, &renewals);
         for unmet in ruling.unmet() {
-            v.add("term_months", "TERM_BEYOND_LAW", reading::told(unmet));
+            v.add("term_months", reason::TERM_BEYOND_LAW, reading::told(unmet));
         }
         v.check()?;
         self.last_day = ruling.value().map(|chain| chain.last_day);
@@ -321,7 +332,7 @@ impl Seizure {
         let last = self.last_day.map(|day| day.to_string()).unwrap_or_default();
         Refusal::new(
             Kind::Precondition,
-            "SEIZURE_LAPSED",
+            reason::SEIZURE_LAPSED,
             format!("已于 {last} 届满失效，不能续行。请重新查封、冻结，排在已登记的轮候之后（查封扣押冻结规定第二十七条）。"),
             format!("It lapsed after {last} and can't be renewed; seize anew, behind those that wait (Provisions on Seizure, art. 27)."),
         )
@@ -332,7 +343,7 @@ impl Seizure {
         let (state_zh, state_en) = self.state.text();
         Refusal::new(
             Kind::Precondition,
-            "SEIZURE_STATE_CONFLICT",
+            reason::SEIZURE_STATE_CONFLICT,
             format!("现在的状态是“{state_zh}”，不能{zh}。请刷新后查看。"),
             format!("The seizure is {state_en} and can't be {en}. Look at it again."),
         )

@@ -1,8 +1,8 @@
 //! A seizure as somebody wrote it.
 
 use jiff::civil::Date;
-use kit::{
-    moment::Moment,
+use kit::domain::{
+    Timestamp, reason,
     refusal::{Refusal, Text, Violations},
 };
 use law::{
@@ -49,17 +49,23 @@ pub struct SeizureDraft {
 
 impl SeizureDraft {
     /// The seizure, or everything that is wrong with the draft, by field.
-    pub fn check(self, id: Uuid, region_code: RegionCode, by: &str, at: Moment) -> Result<Seizure, Refusal> {
+    pub fn check(
+        self,
+        id: Uuid,
+        region_code: RegionCode,
+        by: &str,
+        at: Timestamp,
+    ) -> Result<Seizure, Refusal> {
         let mut v = Violations::new();
         let case = reading::case(&self.case, &self.case_number, &mut v);
         if self.class.is_none() {
-            v.add("asset_class", "REQUIRED", Text::new("请选择财产类别。", "Say what is seized."));
+            v.add("asset_class", reason::REQUIRED, Text::new("请选择财产类别。", "Say what is seized."));
         }
         let key = v.text("property_key", &self.property_key, 200);
         let description = v.optional_text("description", &self.description, 500);
         let months = u16::try_from(self.term_months).map_err(|_| {
             let text = Text::new("期限须为正数。", "A term is a positive number of months.");
-            v.add("term_months", "TERM_MALFORMED", text);
+            v.add("term_months", reason::TERM_MALFORMED, text);
         });
         let months = months.ok().filter(|months| *months > 0);
         if let Some(class) = self.class {
@@ -73,7 +79,7 @@ impl SeizureDraft {
             Amounts { value, claim, costs, elsewhere, indivisible: self.indivisible, excess_reason };
         let exceeds = amounts.excess(at.legal_day()).is_some_and(|excess| excess.extent == Extent::Exceeds);
         if exceeds && amounts.excess_reason.is_empty() {
-            v.add("excess_reason", "EXCESS_WITHOUT_REASON", freeze::excess());
+            v.add("excess_reason", reason::EXCESS_WITHOUT_REASON, freeze::excess());
         }
         let mut share =
             |field: &str, text: &str| reading::given(text).map(|text| freeze::share(field, text, &mut v));
@@ -82,15 +88,19 @@ impl SeizureDraft {
             && share > held
         {
             let text = Text::new("查封的份额超过被执行人持有的份额。", "More is seized than the debtor has.");
-            v.add("percent", "MORE_THAN_HELD", text);
+            v.add("percent", reason::MORE_THAN_HELD, text);
         }
         if !self.asset.is_empty() && !self.asset.starts_with("assets/") {
-            v.add("asset", "ASSET_MALFORMED", Text::new("财产须写作 assets/编号。", "Written assets/{id}."));
+            v.add(
+                "asset",
+                reason::ASSET_MALFORMED,
+                Text::new("请从财产台账中选择财产。", "Choose the asset from the ledger."),
+            );
         }
         reading::evidence("record.evidence", &self.record.evidence, 20, &mut v);
         let fits = |text: &str| text.chars().count() <= 500;
         if !fits(&self.record.place) || !fits(&self.record.keeper) {
-            v.add("record", "TOO_LONG", Text::new("最多 500 个字。", "At most 500 characters."));
+            v.add("record", reason::TOO_LONG, Text::new("最多 500 个字。", "At most 500 characters."));
         }
         match (case, self.class, key, description) {
             (Some(case), Some(class), Some(property_key), Some(description)) if v.is_empty() => Ok(Seizure {
@@ -130,6 +140,6 @@ fn check_term(class: AssetClass, from: Date, months: Option<u16>, v: &mut Violat
         let mut text = reading::told(unmet);
         let article = longest(class, from).article;
         text.zh = format!("{}依据：{article}。", text.zh);
-        v.add("term_months", "TERM_BEYOND_LAW", text);
+        v.add("term_months", reason::TERM_BEYOND_LAW, text);
     }
 }

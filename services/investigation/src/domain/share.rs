@@ -1,6 +1,6 @@
 //! Parts of a whole (份额), in millionths: exact, and never more than all of it.
 
-use kit::refusal::Text;
+use kit::domain::{Reason, reason, refusal::Text};
 use serde::{Deserialize, Serialize};
 
 /// More than nothing and at most the whole.
@@ -23,10 +23,10 @@ pub enum ShareFault {
 impl ShareFault {
     /// Machine-readable.
     #[must_use]
-    pub const fn reason(self) -> &'static str {
+    pub const fn reason(self) -> Reason {
         match self {
-            Self::Malformed => "PERCENT_MALFORMED",
-            Self::OutOfRange => "PERCENT_OUT_OF_RANGE",
+            Self::Malformed => reason::PERCENT_MALFORMED,
+            Self::OutOfRange => reason::PERCENT_OUT_OF_RANGE,
         }
     }
 
@@ -91,7 +91,7 @@ impl TryFrom<u32> for Share {
     type Error = &'static str;
 
     fn try_from(ppm: u32) -> Result<Self, Self::Error> {
-        Self::from_ppm(ppm).map_err(ShareFault::reason)
+        Self::from_ppm(ppm).map_err(|fault| fault.reason().name())
     }
 }
 

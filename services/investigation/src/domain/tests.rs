@@ -1,6 +1,6 @@
 //! The domain by example and by property.
 
-use kit::moment::Moment;
+use kit::domain::Timestamp;
 use law::{identifiers::RegionCode, seizure::AssetClass};
 use proptest::prelude::*;
 use uuid::Uuid;
@@ -11,8 +11,8 @@ use super::{
     seizure_draft::SeizureDraft,
 };
 
-fn at(hours: i64) -> Moment {
-    Moment::parse("2026-11-23T01:00:00Z").unwrap().plus_hours(hours)
+fn at(hours: i64) -> Timestamp {
+    Timestamp::parse("2026-11-23T01:00:00Z").unwrap().plus_hours(hours)
 }
 
 fn recorded(number: u128, part: Option<u32>) -> Seizure {

@@ -1,8 +1,8 @@
 //! A watch for a person (查控): the court asks the police to find somebody, and takes it back as soon as its ground is gone.
 
 use jiff::civil::Date;
-use kit::{
-    moment::Moment,
+use kit::domain::{
+    Timestamp, reason,
     refusal::{Kind, Refusal, Text, Violations},
     separation::{self, Step},
 };
@@ -88,7 +88,7 @@ pub const POLICE: &str = "units/u03";
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Hit {
     /// When.
-    pub at: Moment,
+    pub at: Timestamp,
     /// Where.
     pub place: String,
     /// Who said so.
@@ -124,28 +124,32 @@ pub struct PersonWatch {
     /// Who approved it.
     pub approver: String,
     /// When it went to the police.
-    pub pushed: Option<Moment>,
+    pub pushed: Option<Timestamp>,
     /// When the person was seen.
     pub hits: Vec<Hit>,
     /// When they came under control.
-    pub controlled: Option<Moment>,
+    pub controlled: Option<Timestamp>,
     /// When they were handed over.
-    pub handed_over: Option<Moment>,
+    pub handed_over: Option<Timestamp>,
     /// Why it ended.
     pub end_reason: String,
     /// Since when it is being withdrawn.
-    pub withdrawn: Option<Moment>,
+    pub withdrawn: Option<Timestamp>,
     /// Who confirmed that.
     pub confirmer: String,
     /// By what an old record is known.
     pub import_key: String,
+    /// The digest of the row that was imported, by which another content under the same key is noticed; empty in records of versions
+    /// before.
+    #[serde(default)]
+    pub import_digest: String,
     /// Where it comes from, where an opening took it over.
     #[serde(default)]
     pub origin: Option<Origin>,
     /// Which version of the row it is.
     pub version: i64,
     /// When it was drawn up.
-    pub created: Moment,
+    pub created: Timestamp,
 }
 
 impl PersonWatch {
@@ -172,20 +176,26 @@ impl PersonWatch {
     }
 
     /// Hands it to the police.
-    pub fn push(&mut self, at: Moment) -> Result<Happening, Refusal> {
+    pub fn push(&mut self, at: Timestamp) -> Result<Happening, Refusal> {
         self.expect(&[WatchState::Approved], "推送", "pushed")?;
         self.pushed = Some(at);
         Ok(self.turn(WatchState::Pushed, Happening::WatchPushed))
     }
 
     /// Notes that the person was seen.
-    pub fn hit(&mut self, place: &str, when: Moment, by: &str, at: Moment) -> Result<Happening, Refusal> {
+    pub fn hit(
+        &mut self,
+        place: &str,
+        when: Timestamp,
+        by: &str,
+        at: Timestamp,
+    ) -> Result<Happening, Refusal> {
         let mut v = Violations::new();
         let place = v.text("place", place, 500);
         if when > at || self.pushed.is_some_and(|pushed| when < pushed) {
             let text =
                 Text::new("发现时间须在推送之后、现在之前。", "Seen after the push and not in the future.");
-            v.add("hit_time", "TIME_ORDER", text);
+            v.add("hit_time", reason::TIME_ORDER, text);
         }
         let (Some(place), true) = (place, v.is_empty()) else { return Err(v.into_refusal()) };
         self.not_withdrawing()?;
@@ -195,7 +205,7 @@ impl PersonWatch {
     }
 
     /// Notes that the person is under control.
-    pub fn control(&mut self, at: Moment) -> Result<Happening, Refusal> {
+    pub fn control(&mut self, at: Timestamp) -> Result<Happening, Refusal> {
         self.not_withdrawing()?;
         self.expect(&[WatchState::Pushed, WatchState::Hit], "登记控制", "controlled")?;
         self.controlled = Some(at);
@@ -203,14 +213,14 @@ impl PersonWatch {
     }
 
     /// Notes that the person was handed over.
-    pub fn hand_over(&mut self, at: Moment) -> Result<Happening, Refusal> {
+    pub fn hand_over(&mut self, at: Timestamp) -> Result<Happening, Refusal> {
         self.expect(&[WatchState::Controlled], "移交", "handed over")?;
         self.handed_over = Some(at);
         Ok(self.turn(WatchState::HandedOver, Happening::WatchHandedOver))
     }
 
     /// Takes it back. What the police have is withdrawn once they confirm.
-    pub fn withdraw(&mut self, reason: &str, at: Moment) -> Result<Happening, Refusal> {
+    pub fn withdraw(&mut self, reason: &str, at: Timestamp) -> Result<Happening, Refusal> {
         let reason = reading::required("reason", reason, 2000)?;
         if !self.state.is_open() {
             return Err(self.conflict("撤控", "withdrawn"));
@@ -225,7 +235,7 @@ impl PersonWatch {
     }
 
     /// Takes it back because its time ran out.
-    pub fn run_out(&mut self, at: Moment) -> Option<Happening> {
+    pub fn run_out(&mut self, at: Timestamp) -> Option<Happening> {
         if at.legal_day() <= self.until || self.state == WatchState::Controlled {
             return None;
         }
@@ -255,7 +265,7 @@ impl PersonWatch {
         }
         Err(Refusal::new(
             Kind::Precondition,
-            "WATCH_BEING_WITHDRAWN",
+            reason::WATCH_BEING_WITHDRAWN,
             "法院已撤控，不得再采取控制措施。请确认撤控。",
             "The court has withdrawn this watch: take no measure on it, and confirm the withdrawal.",
         ))
@@ -265,7 +275,7 @@ impl PersonWatch {
         let (state_zh, state_en) = self.state.text();
         Refusal::new(
             Kind::Precondition,
-            "WATCH_STATE_CONFLICT",
+            reason::WATCH_STATE_CONFLICT,
             format!("查控现在的状态是“{state_zh}”，不能{zh}。请刷新后查看。"),
             format!("The watch is {state_en} and can't be {en}. Look at it again."),
         )

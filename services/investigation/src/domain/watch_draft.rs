@@ -1,8 +1,8 @@
 //! A watch as somebody wrote it, and an old one as it is taken over.
 
 use jiff::{ToSpan as _, civil::Date};
-use kit::{
-    moment::Moment,
+use kit::domain::{
+    Timestamp, reason,
     refusal::{Refusal, Text, Violations},
 };
 use law::identifiers::RegionCode;
@@ -49,7 +49,7 @@ pub struct Author<'a> {
     /// The region of the court.
     pub region_code: RegionCode,
     /// When.
-    pub at: Moment,
+    pub at: Timestamp,
 }
 
 impl WatchDraft {
@@ -57,14 +57,14 @@ impl WatchDraft {
     pub fn check(self, id: Uuid, by: &Author<'_>) -> Result<PersonWatch, Refusal> {
         let mut v = Violations::new();
         if self.papers.len() < LEAST_PAPERS {
-            v.add("papers", "PAPERS_MISSING", papers_missing());
+            v.add("papers", reason::PAPERS_MISSING, papers_missing());
         }
         let latest = by.at.legal_day().saturating_add(MOST_MONTHS.months());
         let until = self.until.unwrap_or_else(|| by.at.legal_day().saturating_add(USUAL_MONTHS.months()));
         if until < by.at.legal_day() || until > latest {
             let text =
                 Text::new("期限须在今天之后、一年以内。", "The last day lies within a year from today.");
-            v.add("until", "UNTIL_OUT_OF_RANGE", text);
+            v.add("until", reason::UNTIL_OUT_OF_RANGE, text);
         }
         let case = reading::case(&self.case, &self.case_number, &mut v);
         self.read(id, by, (case, until), &mut v).filter(|_| v.is_empty()).ok_or_else(|| v.into_refusal())
@@ -80,10 +80,10 @@ impl WatchDraft {
         let name = v.text("person.display_name", &self.person.display_name, 100);
         if self.person.identity.is_of_organisation() {
             let text = Text::new("只能查控自然人。", "Only a natural person can be watched.");
-            v.add("person.kind", "NOT_A_PERSON", text);
+            v.add("person.kind", reason::NOT_A_PERSON, text);
         } else if self.person.identity.number.trim().is_empty() {
             let text = Text::new("请填写证件号码。", "The number of a paper is missing.");
-            v.add("person.identity_number", "REQUIRED", text);
+            v.add("person.identity_number", reason::REQUIRED, text);
         }
         let identity = reading::identity("person", &self.person.identity, v);
         let answers_for = v.optional_text("answers_for", &self.answers_for, 100);
@@ -92,7 +92,7 @@ impl WatchDraft {
                 "没有法定事由不得查控：请选择拘传、拘留或者协助查找（财产调查规定第十五条）。",
                 "Nobody is watched without a legal ground: compelled appearance, detention or assisted search.",
             );
-            v.add("ground", "GROUND_REQUIRED", text);
+            v.add("ground", reason::GROUND_REQUIRED, text);
         }
         let ground_text = v.text("ground_text", &self.ground_text, 2000);
         reading::evidence("papers", &self.papers, 20, v);
@@ -117,6 +117,7 @@ impl WatchDraft {
             withdrawn: None,
             confirmer: String::new(),
             import_key: String::new(),
+            import_digest: String::new(),
             origin: None,
             version: 1,
             created: by.at,
@@ -128,20 +129,24 @@ impl WatchDraft {
         self,
         id: Uuid,
         by: &Author<'_>,
-        (key, pushed, controlled): (&str, Option<Moment>, Option<Moment>),
+        (key, pushed, controlled): (&str, Option<Timestamp>, Option<Timestamp>),
     ) -> Result<PersonWatch, Refusal> {
         let mut v = Violations::new();
         let key = v.text("import_key", key, 100);
         let Some(pushed) = pushed else {
-            v.add("push_time", "REQUIRED", Text::new("请填写推送时间。", "The time of the push is missing."));
+            v.add(
+                "push_time",
+                reason::REQUIRED,
+                Text::new("请填写推送时间。", "The time of the push is missing."),
+            );
             return Err(v.into_refusal());
         };
         let order = Text::new("时间须按推送、控制、现在的先后。", "First pushed, then controlled, then now.");
         if pushed > by.at {
-            v.add("push_time", "TIME_ORDER", order.clone());
+            v.add("push_time", reason::TIME_ORDER, order.clone());
         }
         if controlled.is_some_and(|controlled| controlled < pushed || controlled > by.at) {
-            v.add("control_time", "TIME_ORDER", order);
+            v.add("control_time", reason::TIME_ORDER, order);
         }
         let until = self.until.unwrap_or_else(|| pushed.legal_day().saturating_add(USUAL_MONTHS.months()));
         if controlled.is_none() && until >= by.at.legal_day() {
@@ -149,7 +154,7 @@ impl WatchDraft {
                 "查控仍在有效期内，不是历史记录。请作为期初数据提交，由本院另一位人员确认。",
                 "The watch still runs and is not history. Hand it in as an opening, which another person of the court confirms.",
             );
-            v.add("watch.until", "STILL_IN_FORCE", text);
+            v.add("watch.until", reason::STILL_IN_FORCE, text);
         }
         let mut inner = Violations::new();
         let case = reading::old_case(&self.case, &self.case_number, &mut inner);
@@ -171,7 +176,7 @@ impl WatchDraft {
     /// A watch that is with the police on the day of an opening. Case and papers are asked for as by hand.
     pub fn open(
         self,
-        pushed: Option<Moment>,
+        pushed: Option<Timestamp>,
         as_of: Date,
         id: Uuid,
         by: &Author<'_>,
@@ -182,11 +187,11 @@ impl WatchDraft {
                 "请填写推送时间，且不晚于期初日期。",
                 "Say when it went to the police, not after the day of the opening.",
             );
-            v.add("push_time", "TIME_ORDER", text);
+            v.add("push_time", reason::TIME_ORDER, text);
             return Err(v.into_refusal());
         };
         if self.papers.len() < LEAST_PAPERS {
-            v.add("watch.papers", "PAPERS_MISSING", papers_missing());
+            v.add("watch.papers", reason::PAPERS_MISSING, papers_missing());
         }
         let latest = pushed.legal_day().saturating_add(MOST_MONTHS.months());
         let until = self.until.unwrap_or_else(|| pushed.legal_day().saturating_add(USUAL_MONTHS.months()));
@@ -195,7 +200,7 @@ impl WatchDraft {
                 "期限须在期初日期之后、推送后一年以内；已经届满的，不要作为期初录入。",
                 "The last day lies after the day of the opening and within a year of the push; leave out what is over.",
             );
-            v.add("watch.until", "UNTIL_OUT_OF_RANGE", text);
+            v.add("watch.until", reason::UNTIL_OUT_OF_RANGE, text);
         }
         let mut inner = Violations::new();
         let case = reading::case(&self.case, &self.case_number, &mut inner);

@@ -3,7 +3,10 @@
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use http::Uri;
-use kit::refusal::{Kind, Refusal, Text, Violations};
+use kit::domain::{
+    reason,
+    refusal::{Kind, Refusal, Text, Violations},
+};
 use sha2::Sha256;
 
 /// The longest address.
@@ -35,7 +38,7 @@ impl Address {
                 "须为 https 地址，不含用户名和密码。",
                 "An https address without a user name or password.",
             );
-            v.add("url", "URL_MALFORMED", text);
+            v.add("url", reason::URL_MALFORMED, text);
             return Err(v.into_refusal());
         };
         Ok(Self(uri))
@@ -63,7 +66,7 @@ pub fn inside() -> Refusal {
         "该地址指向本机或者内部网络，不能用作接收地址。单位系统确在内部网络的，请由系统运维人员先在服务器设置中登记。",
         "This address leads to this machine or an internal network and can't be used. Where the unit's system is inside, whoever runs the server enters it in the settings first.",
     );
-    v.add("url", "URL_INSIDE", text);
+    v.add("url", reason::URL_INSIDE, text);
     v.into_refusal()
 }
 
@@ -72,7 +75,7 @@ pub fn inside() -> Refusal {
 pub fn unresolved() -> Refusal {
     let mut v = Violations::new();
     let text = Text::new("查不到该地址的主机，请核对。", "There is no host of this name; check the address.");
-    v.add("url", "URL_UNRESOLVED", text);
+    v.add("url", reason::URL_UNRESOLVED, text);
     v.into_refusal()
 }
 
@@ -81,7 +84,7 @@ pub fn unresolved() -> Refusal {
 pub fn outside() -> Refusal {
     Refusal::new(
         Kind::Denied,
-        "UNIT_OUTSIDE_REGION",
+        reason::OUTSIDE_REGION,
         "协作单位面向全院辖区，其系统接收地址须由管辖全院辖区的人员查看、设定。",
         "Units serve the whole district of the court; somebody whose term covers all of it looks at where they are told, and sets it.",
     )

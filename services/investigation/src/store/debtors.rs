@@ -1,12 +1,15 @@
 //! Debtors, leads and assets in the database.
 
-use kit::{moment::Moment, refusal::Refusal, seal::Seal};
+use kit::{
+    domain::{Timestamp, refusal::Refusal},
+    storage::{Encryption, ScopeColumns, SqlParams, list::Leads},
+};
 use sea_orm::{ConnectionTrait, Value};
 use uuid::Uuid;
 
 use super::{
-    kept::{Bind, Kept, read},
-    list::{Field, Listed, Sort, field},
+    kept::{Kept, read},
+    list::{self, Field, Listed, Sort, field},
 };
 use crate::domain::{
     asset::Asset,
@@ -16,8 +19,8 @@ use crate::domain::{
 };
 
 /// How a debtor is found by their identity.
-pub(crate) fn person(seal: &Seal, key: &str) -> Vec<u8> {
-    seal.blind_index(key)
+pub(crate) fn person(encryption: &Encryption, key: &str) -> Vec<u8> {
+    encryption.blind_index(key)
 }
 
 impl Kept for Debtor {
@@ -33,28 +36,30 @@ impl Kept for Debtor {
     fn version(&self) -> i64 {
         self.version
     }
-    fn created(&self) -> Moment {
+    fn created(&self) -> Timestamp {
         self.created
     }
-    fn columns(&self, seal: &Seal) -> Vec<Value> {
+    fn columns(&self, encryption: &Encryption) -> Vec<Value> {
         vec![
-            self.party.identity.as_ref().and_then(Identity::key).map(|key| person(seal, &key)).into(),
+            self.party.identity.as_ref().and_then(Identity::key).map(|key| person(encryption, &key)).into(),
             self.merged_into.map(|id| format!("debtors/{id}")).into(),
         ]
     }
 }
 
 impl Listed for Debtor {
+    const LEADS: Leads = list::OF_DEBTORS;
     const FIELDS: &'static [Field] = &[
-        Field { name: "identity_number", column: "person", sort: Sort::Blind },
-        field("merged_into", Sort::Text),
+        field("identity_number", Sort::Blind).about("identity.identity_number").in_column("person"),
+        field("merged_into", Sort::Resource("debtors/")),
     ];
 }
 
 impl Kept for Lead {
     const TABLE: &'static str = "leads";
     const COLUMNS: &'static [&'static str] = &["state", "debtor", "case_name", "author", "open_due"];
-    const PERSON: Option<&'static str> = Some("author");
+    const SCOPE: ScopeColumns<'static> =
+        ScopeColumns { person: Some("author"), ..ScopeColumns::region("region_code") };
 
     fn id(&self) -> Uuid {
         self.id
@@ -65,10 +70,10 @@ impl Kept for Lead {
     fn version(&self) -> i64 {
         self.version
     }
-    fn created(&self) -> Moment {
+    fn created(&self) -> Timestamp {
         self.created
     }
-    fn columns(&self, _: &Seal) -> Vec<Value> {
+    fn columns(&self, _: &Encryption) -> Vec<Value> {
         let due = Some(self.due).filter(|_| self.state == LeadState::Open);
         vec![
             self.state.name().into(),
@@ -81,11 +86,12 @@ impl Kept for Lead {
 }
 
 impl Listed for Lead {
+    const LEADS: Leads = list::OF_LEADS;
     const FIELDS: &'static [Field] = &[
         field("state", Sort::Name("LEAD_STATE_", LeadState::NAMES)),
-        field("debtor", Sort::Text),
-        Field { name: "case", column: "case_name", sort: Sort::Text },
-        Field { name: "due_date", column: "open_due", sort: Sort::Day },
+        field("debtor", Sort::Resource("debtors/")),
+        field("case", Sort::Resource("cases/")).in_column("case_name"),
+        field("due_date", Sort::Day).in_column("open_due"),
     ];
 }
 
@@ -102,10 +108,10 @@ impl Kept for Asset {
     fn version(&self) -> i64 {
         self.version
     }
-    fn created(&self) -> Moment {
+    fn created(&self) -> Timestamp {
         self.created
     }
-    fn columns(&self, _: &Seal) -> Vec<Value> {
+    fn columns(&self, _: &Encryption) -> Vec<Value> {
         vec![
             format!("debtors/{}", self.debtor).into(),
             self.case.name.clone().into(),
@@ -115,9 +121,10 @@ impl Kept for Asset {
 }
 
 impl Listed for Asset {
+    const LEADS: Leads = list::OF_ASSETS;
     const FIELDS: &'static [Field] = &[
-        field("debtor", Sort::Text),
-        Field { name: "case", column: "case_name", sort: Sort::Text },
+        field("debtor", Sort::Resource("debtors/")),
+        field("case", Sort::Resource("cases/")).in_column("case_name"),
         field("kind", Sort::Name("TOPIC_", Topic::NAMES)),
     ];
 }
@@ -128,23 +135,23 @@ const MOST: u64 = 500;
 /// What hangs on a debtor by name: those that lie behind it (`merged_into`), its leads and assets (`debtor`).
 pub(crate) async fn of_debtor<T: Kept>(
     connection: &impl ConnectionTrait,
-    seal: &Seal,
+    encryption: &Encryption,
     column: &'static str,
     names: &[String],
 ) -> Result<Vec<T>, Refusal> {
-    let mut bind = Bind::default();
-    let names = bind.list(names.iter().map(String::as_str));
-    read(connection, seal, (&format!("{column} IN {names}"), bind), "create_time, id", MOST).await
+    let mut params = SqlParams::default();
+    let names = params.list(names.iter().map(String::as_str));
+    read(connection, encryption, (&format!("{column} IN {names}"), params), "create_time, id", MOST).await
 }
 
 /// The debtor of a number in a region.
 pub(crate) async fn of_number(
     connection: &impl ConnectionTrait,
-    seal: &Seal,
+    encryption: &Encryption,
     region: &str,
     index: Vec<u8>,
 ) -> Result<Option<Debtor>, Refusal> {
-    let mut bind = Bind::default();
-    let condition = format!("person = {} AND region_code = {}", bind.one(index), bind.one(region));
-    Ok(read(connection, seal, (&condition, bind), "id", 1).await?.pop())
+    let mut params = SqlParams::default();
+    let condition = format!("person = {} AND region_code = {}", params.bind(index), params.bind(region));
+    Ok(read(connection, encryption, (&condition, params), "id", 1).await?.pop())
 }

@@ -2,23 +2,32 @@
 
 use kit::{
     access::Scope,
-    filter::{self, Op, Term},
-    identity,
-    moment::Moment,
-    refusal::{Kind, Refusal},
-    rows::{self, Page},
-    seal::Seal,
-    store::sql,
+    domain::{identity, refusal::Refusal},
+    storage::{
+        Encryption,
+        list::{
+            self as index, Clause, Key, Lead, Leads, ListQuery, Order, OrderField, Place, Terms,
+            filter::{self, Op, Term},
+            order,
+        },
+        record::Page,
+    },
 };
-use sea_orm::{ConnectionTrait, Value};
+use sea_orm::ConnectionTrait;
 
-use super::kept::{Bind, Kept, inside, open};
+use super::kept::{Kept, open};
+use crate::domain::{
+    self, asset::Asset, debtor::Debtor, disposal::Disposal, duty::Duty, opening::Opening,
+    request::AssistRequest, seizure::Seizure, watch::PersonWatch,
+};
 
 /// What a field of a filter holds.
 #[derive(Clone, Copy)]
 pub(crate) enum Sort {
-    /// A text, compared whole.
-    Text,
+    /// The name of a resource that begins so, compared whole.
+    Resource(&'static str),
+    /// A person's name.
+    Person,
     /// One of these names, with or without a prefix.
     Name(&'static str, &'static [&'static str]),
     /// A case number.
@@ -34,13 +43,32 @@ pub(crate) enum Sort {
 /// A field of a filter and the column behind it.
 pub(crate) struct Field {
     pub(crate) name: &'static str,
+    /// The field of the list's rows that it is about.
+    pub(crate) path: &'static str,
     pub(crate) column: &'static str,
     pub(crate) sort: Sort,
 }
 
 /// Makes a field whose column has its name.
 pub(crate) const fn field(name: &'static str, sort: Sort) -> Field {
-    Field { name, column: name, sort }
+    Field { name, path: name, column: name, sort }
+}
+
+impl Field {
+    /// The same with another column.
+    pub(crate) const fn in_column(self, column: &'static str) -> Self {
+        Self { column, ..self }
+    }
+
+    /// The same where the rows have another name for it.
+    pub(crate) const fn about(self, path: &'static str) -> Self {
+        Self { path, ..self }
+    }
+
+    fn known(&self) -> index::Field {
+        let has_ranges = matches!(self.sort, Sort::Moment | Sort::Day);
+        index::Field { name: self.name, path: self.path, has_ranges }
+    }
 }
 
 /// Something that can be listed.
@@ -49,50 +77,108 @@ pub(crate) trait Listed: Kept {
     const FIELDS: &'static [Field];
     /// Columns with a day by which it can be sorted, ascending, instead of by its time.
     const DAYS: &'static [&'static str] = &[];
+    /// What leads its lists.
+    const LEADS: Leads;
 }
 
-/// In which order a list is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Order {
-    /// The newest first.
-    Newest,
-    /// By a day, the first first; what has none is left out.
-    Day(&'static str),
+/// The column of the usual order.
+const CREATED: &str = "create_time";
+const LAST_DAY: &str = "last_day";
+const NEWEST: &[&str] = &[CREATED];
+
+/// What leads the lists of each table.
+pub(crate) const OF_REQUESTS: Leads = of::<AssistRequest>(
+    "sharedcourt.investigation.v1.AssistRequestService.ListAssistRequests",
+    &[
+        Lead::alone("case_number", NEWEST),
+        Lead::alone("case_name", NEWEST).known_as("case"),
+        Lead::alone("proposer", NEWEST),
+        Lead::alone("visible_unit", NEWEST).of_scope(),
+        Lead::region("county", NEWEST).of_scope(),
+        Lead::in_county("state", NEWEST),
+        Lead::in_county("matter", NEWEST),
+        Lead::in_county("unit", NEWEST),
+    ],
+);
+pub(crate) const OF_SEIZURES: Leads = of::<Seizure>(
+    "sharedcourt.investigation.v1.SeizureService.ListSeizures",
+    &[
+        Lead::alone("case_number", NEWEST),
+        Lead::alone("case_name", NEWEST).known_as("case"),
+        Lead::region("county", &[CREATED, LAST_DAY]).of_scope(),
+        Lead::in_county("state", &[CREATED, LAST_DAY]),
+        Lead::in_county("asset_class", NEWEST),
+    ],
+);
+pub(crate) const OF_DUTIES: Leads = of::<Duty>(
+    "sharedcourt.investigation.v1.SeizureService.ListDuties",
+    &[
+        Lead::alone("case_name", NEWEST).known_as("case"),
+        Lead::region("county", NEWEST).of_scope(),
+        Lead::in_county("state", NEWEST),
+    ],
+);
+pub(crate) const OF_DEBTORS: Leads = of::<Debtor>(
+    "sharedcourt.investigation.v1.DebtorService.ListDebtors",
+    &[
+        Lead::alone("person", NEWEST).known_as("identity.identity_number").asked_by(&["identity_number"]),
+        Lead::alone("merged_into", NEWEST),
+        Lead::region("county", NEWEST).of_scope(),
+    ],
+);
+pub(crate) const OF_LEADS: Leads = of::<domain::lead::Lead>(
+    "sharedcourt.investigation.v1.DebtorService.ListLeads",
+    &[
+        Lead::alone("debtor", NEWEST),
+        Lead::alone("case_name", NEWEST).known_as("case"),
+        Lead::alone("author", NEWEST).of_scope(),
+        Lead::region("county", NEWEST).of_scope(),
+        Lead::in_county("state", NEWEST),
+    ],
+);
+pub(crate) const OF_ASSETS: Leads = of::<Asset>(
+    "sharedcourt.investigation.v1.DebtorService.ListAssets",
+    &[
+        Lead::alone("debtor", NEWEST),
+        Lead::alone("case_name", NEWEST).known_as("case"),
+        Lead::region("county", NEWEST).of_scope(),
+        Lead::in_county("kind", NEWEST),
+    ],
+);
+pub(crate) const OF_WATCHES: Leads = of::<PersonWatch>(
+    "sharedcourt.investigation.v1.PersonWatchService.ListPersonWatches",
+    &[
+        Lead::alone("person", NEWEST).known_as("person.identity_number").asked_by(&["identity_number"]),
+        Lead::alone("case_number", NEWEST),
+        Lead::alone("case_name", NEWEST).known_as("case"),
+        Lead::alone("visible_unit", NEWEST).of_scope(),
+        Lead::region("county", NEWEST).of_scope(),
+        Lead::in_county("state", NEWEST),
+    ],
+);
+pub(crate) const OF_DISPOSALS: Leads = of::<Disposal>(
+    "sharedcourt.investigation.v1.DisposalService.ListDisposals",
+    &[
+        Lead::alone("case_number", NEWEST),
+        Lead::alone("case_name", NEWEST).known_as("case"),
+        Lead::region("county", NEWEST).of_scope(),
+        Lead::in_county("state", NEWEST),
+    ],
+);
+pub(crate) const OF_OPENINGS: Leads = of::<Opening>(
+    "sharedcourt.investigation.v1.SeizureOpeningService.ListSeizureOpenings",
+    &[Lead::region("county", NEWEST).of_scope(), Lead::in_county("state", NEWEST)],
+);
+
+const fn of<T: Kept>(method: &'static str, leads: &'static [Lead]) -> Leads {
+    Leads { method, order: "create_time desc", table: T::TABLE, key: Key::ID, columns: T::SCOPE, leads }
 }
 
-impl Order {
-    /// Reads an order.
-    pub(crate) fn parse<T: Listed>(text: &str) -> Result<Self, Refusal> {
-        let words: Vec<_> = text.split_whitespace().collect();
-        match words.as_slice() {
-            [] | ["create_time" | "createTime", "desc"] => Ok(Self::Newest),
-            [name] | [name, "asc"] => {
-                let known = T::DAYS.iter().find(|day| **day == *name || camel(day) == *name);
-                known.map(|day| Self::Day(day)).ok_or_else(unknown_order)
-            }
-            _ => Err(unknown_order()),
-        }
-    }
-}
-
-fn camel(name: &str) -> String {
-    let mut up = false;
-    name.chars()
-        .filter_map(|c| {
-            let was = std::mem::replace(&mut up, c == '_');
-            (c != '_').then(|| if was { c.to_ascii_uppercase() } else { c })
-        })
-        .collect()
-}
-
-fn unknown_order() -> Refusal {
-    Refusal::new(
-        Kind::Invalid,
-        "ORDER_UNKNOWN",
-        "不支持这种排序方式。",
-        "There is no such order for this list.",
-    )
-    .at("order_by")
+/// Reads an order; the newest first where none is given. What has no day of the order is left out.
+pub(crate) fn parse_order<T: Listed>(text: &str) -> Result<Order, Refusal> {
+    let days = T::DAYS.iter().copied().map(OrderField::text);
+    let fields: Vec<_> = std::iter::once(OrderField::number(CREATED)).chain(days).collect();
+    order::parse(text, T::LEADS.method, &fields)
 }
 
 /// A list to be read.
@@ -100,91 +186,53 @@ pub(crate) struct Question<'a> {
     pub(crate) scope: &'a Scope,
     pub(crate) filter: &'a str,
     pub(crate) order: Order,
-    pub(crate) after: Option<Vec<String>>,
+    pub(crate) after: Option<Place>,
     pub(crate) limit: u64,
 }
 
 /// A page, by keyset.
 pub(crate) async fn page<T: Listed>(
     connection: &impl ConnectionTrait,
-    seal: &Seal,
+    encryption: &Encryption,
     question: Question<'_>,
 ) -> Result<Page<T>, Refusal> {
-    let mut bind = Bind::default();
-    let mut all = vec![inside::<T>(question.scope, &mut bind)];
-    let known: Vec<_> =
-        T::FIELDS.iter().map(|field| (field.name, matches!(field.sort, Sort::Moment | Sort::Day))).collect();
-    for term in filter::parse(question.filter, &known)? {
+    let Question { scope, filter, order, after, limit } = question;
+    let known: Vec<_> = T::FIELDS.iter().map(Field::known).collect();
+    let mut terms = Terms::default();
+    for term in filter::parse(filter, T::LEADS.method, &known)? {
         let Some(field) = T::FIELDS.iter().find(|field| field.name == term.field) else { continue };
-        all.push(condition(field, &term, seal, &mut bind)?);
+        add_term(&mut terms, field, &term, encryption)?;
     }
-    let (column, compare, order) = match question.order {
-        Order::Newest => ("create_time", "<", "create_time DESC, id DESC".to_owned()),
-        Order::Day(column) => (column, ">", format!("{column}, id")),
-    };
-    if let Order::Day(column) = question.order {
-        all.push(format!("{column} IS NOT NULL"));
+    if order.sort == index::Sort::Text {
+        // What has no such day is left out.
+        terms.compare(order.column, Op::Gt, "");
     }
-    if let Some([place, id]) = question.after.as_deref() {
-        let place: Value = match question.order {
-            Order::Newest => place.parse::<i64>().map_err(|fault| Refusal::internal(&fault))?.into(),
-            Order::Day(_) => place.clone().into(),
-        };
-        let (place, id) = (bind.one(place), bind.one(id.as_str()));
-        // The first half bounds the index range; the second steps over those that are equal.
-        all.push(format!(
-            "{column} {compare}= {place} AND ({column} {compare} {place} OR id {compare} {id})"
-        ));
-    }
-    let text = format!(
-        "SELECT id, {column} AS place, sealed FROM {} WHERE {} ORDER BY {order} LIMIT {}",
-        T::TABLE,
-        all.join(" AND "),
-        question.limit + 1
-    );
-    let rows = connection.query_all_raw(sql(connection, &text, bind.0)).await?;
-    let place = |row: &sea_orm::QueryResult| {
-        let place = match question.order {
-            Order::Newest => row.try_get::<i64>("", "place")?.to_string(),
-            Order::Day(_) => row.try_get("", "place")?,
-        };
-        Ok(vec![place, row.try_get("", "id")?])
-    };
-    rows::page(T::TABLE, rows, question.limit, place, |row| open(row, seal))
+    let query = ListQuery { scope, terms, order, after, limit };
+    let scan = T::LEADS.scan(connection, query).await?;
+    scan.page(connection, "sealed", |row| open(row, encryption)).await
 }
 
-fn condition(field: &Field, term: &Term, seal: &Seal, bind: &mut Bind) -> Result<String, Refusal> {
-    let value: Value = match field.sort {
-        Sort::Text => term.value.as_str().into(),
-        Sort::Name(prefix, names) => filter::name(term, prefix, names)?.into(),
-        Sort::CaseNumber => filter::case_number(term)?.of_case().to_string().into(),
-        Sort::Moment => {
-            Moment::parse(&term.value).map_err(|e| filter::bad_value(term, &e.zh, &e.en))?.micros().into()
+fn add_term(terms: &mut Terms, field: &Field, term: &Term, encryption: &Encryption) -> Result<(), Refusal> {
+    let column = field.column;
+    match field.sort {
+        Sort::Resource(prefix) => terms.resource(column, term, prefix)?,
+        Sort::Person => terms.person(column, term)?,
+        Sort::Name(prefix, names) => terms.named(column, term, (prefix, names))?,
+        Sort::CaseNumber => {
+            terms.compare(column, term.op, filter::case_number(term)?.of_case().to_string());
         }
-        Sort::Day => filter::day(term)?.to_string().into(),
+        Sort::Moment => terms.instant(column, term)?,
+        Sort::Day => terms.compare(column, term.op, filter::day(term)?.to_string()),
         Sort::Blind => {
-            let keys = identity::keys_like(&term.value).into_iter();
-            let list = bind.list(keys.map(|key| seal.blind_index(key)));
-            let not = if term.op == Op::Ne { "NOT " } else { "" };
-            return Ok(format!("{} {not}IN {list}", field.column));
+            let keys = identity::keys_like(&term.value);
+            let indexes: Vec<_> = keys.iter().map(|key| encryption.blind_index(key)).collect();
+            let branches = indexes.iter().map(|index| Clause::equals(column, index.clone()).into()).collect();
+            let known = Clause::new(|params| format!("{column} IN {}", params.list(indexes)));
+            match term.op {
+                Op::Ne => terms.other(known.negated()),
+                _ => terms.leading(column, branches, known),
+            }
         }
-    };
-    let op = match term.op {
-        Op::Eq => "=",
-        Op::Ne => "<>",
-        Op::Lt => "<",
-        Op::Le => "<=",
-        Op::Gt => ">",
-        Op::Ge => ">=",
-    };
-    Ok(format!("{} {op} {}", field.column, bind.one(value)))
-}
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn names_are_understood_in_both_spellings() {
-        assert_eq!(super::camel("last_day"), "lastDay");
-        assert_eq!(super::camel("state"), "state");
     }
+    Ok(())
 }

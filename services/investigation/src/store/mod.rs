@@ -9,6 +9,8 @@ pub(crate) mod kept;
 pub(crate) mod list;
 mod migrations;
 pub(crate) mod openings;
+#[cfg(test)]
+mod plans;
 pub(crate) mod requests;
 pub(crate) mod seizures;
 #[cfg(test)]
@@ -18,3 +20,24 @@ pub(crate) mod watches;
 pub(crate) mod webhooks;
 
 pub use migrations::Migrator;
+
+use kit::storage::list::ListOf;
+
+/// The lists of the service. Units and their matters are held in memory.
+pub const LISTS: &[ListOf] = &[
+    ListOf::led(&list::OF_REQUESTS),
+    ListOf::led(&list::OF_SEIZURES),
+    ListOf::led(&list::OF_DUTIES),
+    ListOf::led(&list::OF_DEBTORS),
+    ListOf::led(&list::OF_LEADS),
+    ListOf::led(&list::OF_ASSETS),
+    ListOf::led(&list::OF_WATCHES),
+    ListOf::led(&list::OF_DISPOSALS),
+    ListOf::led(&list::OF_OPENINGS),
+    ListOf::of_one(openings::ROWS, "`source_file`, `source_line`", "opening"),
+    ListOf::no_rows("sharedcourt.investigation.v1.UnitService.ListUnits", "of the catalogue"),
+    ListOf::no_rows(MATTERS, "of the catalogue"),
+];
+
+/// The list of what units do.
+pub(crate) const MATTERS: &str = "sharedcourt.investigation.v1.UnitService.ListMatters";

@@ -1,15 +1,19 @@
 //! Openings and their rows in the database.
 
+use kit::{
+    access::Scope,
+    domain::{Timestamp, refusal::Refusal},
+    storage::{Encryption, SqlParams, list::Leads, sql},
+};
 use std::collections::HashMap;
 
-use kit::{access::Scope, moment::Moment, refusal::Refusal, seal::Seal, store::sql};
 use law::identifiers::Fen;
 use sea_orm::{ConnectionTrait, DatabaseTransaction, Value};
 use uuid::Uuid;
 
 use super::{
-    kept::{self, Bind, Kept, inside, read, take_where},
-    list::{Field, Listed, Sort, field},
+    kept::{self, Kept, inside, lock_where, read},
+    list::{self, Field, Listed, Sort, field},
     seizures, watches,
 };
 use crate::domain::{
@@ -49,32 +53,33 @@ impl Kept for Opening {
     fn version(&self) -> i64 {
         self.version
     }
-    fn created(&self) -> Moment {
+    fn created(&self) -> Timestamp {
         self.created
     }
-    fn columns(&self, _: &Seal) -> Vec<Value> {
+    fn columns(&self, _: &Encryption) -> Vec<Value> {
         vec![self.state.name().into()]
     }
 }
 
 impl Listed for Opening {
+    const LEADS: Leads = list::OF_OPENINGS;
     const FIELDS: &'static [Field] =
         &[field("state", Sort::Name("SEIZURE_OPENING_STATE_", OpeningState::NAMES))];
 }
 
 /// By what a row is known: its opening, file and line.
-fn source(seal: &Seal, opening: Uuid, file: &str, line: i32) -> Vec<u8> {
-    seal.blind_index(format!("opening row\n{opening}\n{file}\n{line}"))
+fn source(encryption: &Encryption, opening: Uuid, file: &str, line: i32) -> Vec<u8> {
+    encryption.blind_index(format!("opening row\n{opening}\n{file}\n{line}"))
 }
 
 /// What a row has in common with those that it is judged with.
-pub(crate) fn group(row: &OpeningRow, seal: &Seal) -> Option<Vec<u8>> {
+pub(crate) fn group(row: &OpeningRow, encryption: &Encryption) -> Option<Vec<u8>> {
     if !row.faults.is_empty() {
         return None;
     }
     Some(match row.entry.as_ref()? {
-        Entry::Seizure(seizure) => seizures::property(seizure, seal),
-        Entry::Watch(watch) => seal.blind_index(format!("watch\n{}", watch_key(watch))),
+        Entry::Seizure(seizure) => seizures::property(seizure, encryption),
+        Entry::Watch(watch) => encryption.blind_index(format!("watch\n{}", watch_key(watch))),
     })
 }
 
@@ -102,20 +107,20 @@ impl Kept for OpeningRow {
     fn version(&self) -> i64 {
         self.version
     }
-    fn created(&self) -> Moment {
+    fn created(&self) -> Timestamp {
         self.created
     }
-    fn columns(&self, seal: &Seal) -> Vec<Value> {
+    fn columns(&self, encryption: &Encryption) -> Vec<Value> {
         vec![
             self.opening.to_string().into(),
-            source(seal, self.opening, &self.file, self.line).into(),
+            source(encryption, self.opening, &self.file, self.line).into(),
             self.file.clone().into(),
             i64::from(self.line).into(),
             self.kind().map(OpeningKind::name).unwrap_or_default().into(),
             i64::from(self.is_accepted()).into(),
             i64::from(self.entered.is_some()).into(),
-            self.since().map(Moment::micros).into(),
-            group(self, seal).into(),
+            self.since().map(Timestamp::micros).into(),
+            group(self, encryption).into(),
             self.value().map_or(0, Fen::get).into(),
         ]
     }
@@ -155,16 +160,16 @@ pub(crate) async fn totals(connection: &impl ConnectionTrait, opening: Uuid) -> 
 /// The rows of an opening that come from these places, by file and line.
 pub(crate) async fn of_sources(
     tx: &DatabaseTransaction,
-    seal: &Seal,
+    encryption: &Encryption,
     opening: Uuid,
     places: &[(String, i32)],
 ) -> Result<HashMap<(String, i32), OpeningRow>, Refusal> {
     let mut found = HashMap::new();
     for some in places.chunks(500) {
-        let mut bind = Bind::default();
-        let sources = bind.list(some.iter().map(|(file, line)| source(seal, opening, file, *line)));
+        let mut params = SqlParams::default();
+        let sources = params.list(some.iter().map(|(file, line)| source(encryption, opening, file, *line)));
         let rows: Vec<OpeningRow> =
-            take_where(tx, seal, (&format!("source IN {sources}"), bind), some.len() as u64).await?;
+            lock_where(tx, encryption, (&format!("source IN {sources}"), params), some.len() as u64).await?;
         found.extend(rows.into_iter().map(|row| ((row.file.clone(), row.line), row)));
     }
     Ok(found)
@@ -177,22 +182,22 @@ const GROUP: u64 = 5000;
 /// person is looked for.
 pub(crate) async fn of_groups(
     tx: &DatabaseTransaction,
-    seal: &Seal,
+    encryption: &Encryption,
     opening: Uuid,
     keys: &[Vec<u8>],
 ) -> Result<Vec<(Vec<OpeningRow>, Vec<Seizure>, bool)>, Refusal> {
     let mut groups: HashMap<Vec<u8>, (Vec<OpeningRow>, Vec<Seizure>, bool)> = HashMap::new();
     for some in keys.chunks(200) {
-        let mut bind = Bind::default();
-        let (of, list) = (bind.one(opening.to_string()), bind.list(some.iter().cloned()));
+        let mut params = SqlParams::default();
+        let (of, list) = (params.bind(opening.to_string()), params.list(some.iter().cloned()));
         let condition = format!("opening = {of} AND entered = 0 AND group_key IN {list}");
-        let rows: Vec<OpeningRow> = take_where(tx, seal, (&condition, bind), GROUP).await?;
+        let rows: Vec<OpeningRow> = lock_where(tx, encryption, (&condition, params), GROUP).await?;
         for row in rows {
-            let Some(key) = group(&row, seal) else { continue };
+            let Some(key) = group(&row, encryption) else { continue };
             groups.entry(key).or_default().0.push(row);
         }
-        for seizure in seizures::live_of(tx, seal, some).await? {
-            groups.entry(seizures::property(&seizure, seal)).or_default().1.push(seizure);
+        for seizure in seizures::live_of(tx, encryption, some).await? {
+            groups.entry(seizures::property(&seizure, encryption)).or_default().1.push(seizure);
         }
     }
     let mut judged = Vec::with_capacity(groups.len());
@@ -202,7 +207,7 @@ pub(crate) async fn of_groups(
             _ => None,
         });
         let watched = match first {
-            Some(watch) => watches::is_watched(tx, seal, watch).await?,
+            Some(watch) => watches::is_watched(tx, encryption, watch).await?,
             None => false,
         };
         judged.push((rows, live, watched));
@@ -219,26 +224,30 @@ pub(crate) struct RowQuestion<'a> {
     pub(crate) limit: u64,
 }
 
+/// The list of an opening's rows.
+pub(crate) const ROWS: &str = "sharedcourt.investigation.v1.SeizureOpeningService.ListSeizureOpeningRows";
+
 /// Rows by file and line.
 pub(crate) async fn rows(
     connection: &impl ConnectionTrait,
-    seal: &Seal,
+    encryption: &Encryption,
     question: RowQuestion<'_>,
 ) -> Result<Vec<OpeningRow>, Refusal> {
-    let mut bind = Bind::default();
+    let mut params = SqlParams::default();
     let mut all = vec![
-        format!("opening = {}", bind.one(question.opening.to_string())),
-        inside::<OpeningRow>(question.scope, &mut bind),
+        format!("opening = {}", params.bind(question.opening.to_string())),
+        inside::<OpeningRow>(question.scope, &mut params),
     ];
     if question.exceptions_only {
         all.push("accepted = 0".to_owned());
     }
     if let Some([file, line]) = question.after.as_deref() {
         let line: i64 = line.parse().map_err(|fault| Refusal::internal(&fault))?;
-        let (file, line) = (bind.one(file.as_str()), bind.one(line));
+        let (file, line) = (params.bind(file.as_str()), params.bind(line));
         all.push(format!("(source_file, source_line) > ({file}, {line})"));
     }
-    read(connection, seal, (&all.join(" AND "), bind), "source_file, source_line", question.limit).await
+    read(connection, encryption, (&all.join(" AND "), params), "source_file, source_line", question.limit)
+        .await
 }
 
 /// Confirmed openings of which not every accepted row is entered.
@@ -257,17 +266,17 @@ pub(crate) async fn unfinished(connection: &impl ConnectionTrait) -> Result<Vec<
 /// An opening, kept from others until the transaction ends, and its next rows to be entered.
 pub(crate) async fn take_pending(
     tx: &DatabaseTransaction,
-    seal: &Seal,
+    encryption: &Encryption,
     opening: Uuid,
     limit: u64,
 ) -> Result<Option<(Opening, Vec<OpeningRow>)>, Refusal> {
-    let taken = kept::take::<Opening>(tx, seal, &Scope::everything(), opening).await?;
+    let taken = kept::lock::<Opening>(tx, encryption, &Scope::everything(), opening).await?;
     let Some(opening) = taken.filter(|opening| opening.state == OpeningState::Confirmed) else {
         return Ok(None);
     };
-    let mut bind = Bind::default();
+    let mut params = SqlParams::default();
     let condition =
-        format!("opening = {} AND accepted = 1 AND entered = 0", bind.one(opening.id.to_string()));
-    let rows = read(tx, seal, (&condition, bind), "since, id", limit).await?;
+        format!("opening = {} AND accepted = 1 AND entered = 0", params.bind(opening.id.to_string()));
+    let rows = read(tx, encryption, (&condition, params), "since, id", limit).await?;
     Ok(Some((opening, rows)))
 }

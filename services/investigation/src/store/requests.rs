@@ -1,12 +1,16 @@
 //! Requests to units: their columns, and how units answer.
 
-use kit::{access::Scope, moment::Moment, refusal::Refusal, seal::Seal, store::sql};
+use kit::{
+    access::Scope,
+    domain::{Timestamp, refusal::Refusal},
+    storage::{Encryption, ScopeColumns, SqlParams, list::Leads, sql},
+};
 use sea_orm::{ConnectionTrait, Value};
 use uuid::Uuid;
 
 use super::{
-    kept::{Bind, Kept, import_index, inside},
-    list::{Field, Listed, Sort, field},
+    kept::{Imported, Kept, import_index, inside},
+    list::{self, Field, Listed, Sort, field},
 };
 use crate::domain::request::{AssistRequest, RequestState};
 
@@ -28,7 +32,8 @@ impl Kept for AssistRequest {
         "court_micros",
         "import_key",
     ];
-    const UNIT: Option<&'static str> = Some("visible_unit");
+    const SCOPE: ScopeColumns<'static> =
+        ScopeColumns { unit: Some("visible_unit"), ..ScopeColumns::region("region_code") };
 
     fn id(&self) -> Uuid {
         self.id
@@ -39,10 +44,10 @@ impl Kept for AssistRequest {
     fn version(&self) -> i64 {
         self.version
     }
-    fn created(&self) -> Moment {
+    fn created(&self) -> Timestamp {
         self.created
     }
-    fn columns(&self, seal: &Seal) -> Vec<Value> {
+    fn columns(&self, encryption: &Encryption) -> Vec<Value> {
         let answer = self.first_answer();
         let outcome = match (answer, self.refusal.is_some()) {
             (None, _) => "",
@@ -60,27 +65,34 @@ impl Kept for AssistRequest {
             self.case.name.clone().into(),
             self.case.number_text().into(),
             self.authors.first().cloned().unwrap_or_default().into(),
-            self.due.filter(|_| self.state.awaits_unit()).map(Moment::micros).into(),
-            self.first_submission().map(Moment::micros).into(),
+            self.due.filter(|_| self.state.awaits_unit()).map(Timestamp::micros).into(),
+            self.first_submission().map(Timestamp::micros).into(),
             outcome.into(),
             i64::from(on_time).into(),
             (elapsed.court + elapsed.unit).into(),
             elapsed.court.into(),
-            import_index::<Self>(seal, &self.import_key).into(),
+            import_index::<Self>(encryption, &self.import_key).into(),
         ]
     }
 }
 
+impl Imported for AssistRequest {
+    fn import_mark(&mut self) -> (&mut String, &mut String) {
+        (&mut self.import_key, &mut self.import_digest)
+    }
+}
+
 impl Listed for AssistRequest {
+    const LEADS: Leads = list::OF_REQUESTS;
     const FIELDS: &'static [Field] = &[
         field("state", Sort::Name("REQUEST_STATE_", RequestState::NAMES)),
-        field("unit", Sort::Text),
-        field("matter", Sort::Text),
-        Field { name: "case", column: "case_name", sort: Sort::Text },
+        field("unit", Sort::Resource("units/")),
+        field("matter", Sort::Resource("matters/")),
+        field("case", Sort::Resource("cases/")).in_column("case_name"),
         field("case_number", Sort::CaseNumber),
-        field("proposer", Sort::Text),
+        field("proposer", Sort::Person),
         field("create_time", Sort::Moment),
-        Field { name: "due_time", column: "open_due", sort: Sort::Moment },
+        field("due_time", Sort::Moment).in_column("open_due"),
     ];
 }
 
@@ -105,17 +117,17 @@ pub(crate) struct Answers {
 pub(crate) async fn answers(
     connection: &impl ConnectionTrait,
     scope: &Scope,
-    (from, to): (Moment, Moment),
+    (from, to): (Timestamp, Timestamp),
     unit: Option<&str>,
 ) -> Result<Vec<Answers>, Refusal> {
-    let mut bind = Bind::default();
+    let mut params = SqlParams::default();
     let mut all = vec![
-        format!("submit_time >= {}", bind.one(from.micros())),
-        format!("submit_time < {}", bind.one(to.micros())),
-        inside::<AssistRequest>(scope, &mut bind),
+        format!("submit_time >= {}", params.bind(from.micros())),
+        format!("submit_time < {}", params.bind(to.micros())),
+        inside::<AssistRequest>(scope, &mut params),
     ];
     if let Some(unit) = unit {
-        all.push(format!("unit = {}", bind.one(unit)));
+        all.push(format!("unit = {}", params.bind(unit)));
     }
     let text = format!(
         "SELECT unit, matter, COUNT(*) AS submitted,
@@ -135,7 +147,7 @@ pub(crate) async fn answers(
          GROUP BY unit, matter ORDER BY unit, matter LIMIT 1000",
         all.join(" AND ")
     );
-    let rows = connection.query_all_raw(sql(connection, &text, bind.0)).await?;
+    let rows = connection.query_all_raw(sql(connection, &text, params.0)).await?;
     rows.iter()
         .map(|row| {
             Ok(Answers {

@@ -1,14 +1,18 @@
 //! The ledger in the database, and the duties that follow a freeze.
 
 use jiff::civil::Date;
-use kit::{access::Scope, moment::Moment, refusal::Refusal, seal::Seal, store::sql};
+use kit::{
+    access::Scope,
+    domain::{Timestamp, refusal::Refusal},
+    storage::{Encryption, SqlParams, list::Leads, sql},
+};
 use law::seizure::AssetClass;
 use sea_orm::{ConnectionTrait as _, DatabaseTransaction, Value};
 use uuid::Uuid;
 
 use super::{
-    kept::{Bind, Kept, inside, take_where},
-    list::{Field, Listed, Sort, field},
+    kept::{Kept, inside, lock_where},
+    list::{self, Field, Listed, Sort, field},
 };
 use crate::domain::{
     duty::{Duty, DutyKind, DutyState},
@@ -32,9 +36,9 @@ pub(crate) fn class_name(class: AssetClass) -> &'static str {
 }
 
 /// How a property is found again without being written down.
-pub(crate) fn property(seizure: &Seizure, seal: &Seal) -> Vec<u8> {
+pub(crate) fn property(seizure: &Seizure, encryption: &Encryption) -> Vec<u8> {
     let key: String = seizure.property_key.split_whitespace().collect();
-    seal.blind_index(format!("property\n{}\n{key}", class_name(seizure.class)))
+    encryption.blind_index(format!("property\n{}\n{key}", class_name(seizure.class)))
 }
 
 impl Kept for Seizure {
@@ -51,15 +55,15 @@ impl Kept for Seizure {
     fn version(&self) -> i64 {
         self.version
     }
-    fn created(&self) -> Moment {
+    fn created(&self) -> Timestamp {
         self.created
     }
-    fn columns(&self, seal: &Seal) -> Vec<Value> {
+    fn columns(&self, encryption: &Encryption) -> Vec<Value> {
         let last_day = self.last_day.filter(|_| self.state == SeizureState::InForce);
         vec![
             self.state.name().into(),
             class_name(self.class).into(),
-            property(self, seal).into(),
+            property(self, encryption).into(),
             self.case.name.clone().into(),
             self.case.number_text().into(),
             self.request.map(|id| format!("requests/{id}")).into(),
@@ -70,12 +74,13 @@ impl Kept for Seizure {
 }
 
 impl Listed for Seizure {
+    const LEADS: Leads = list::OF_SEIZURES;
     const FIELDS: &'static [Field] = &[
         field("state", Sort::Name("SEIZURE_STATE_", SeizureState::NAMES)),
         field("asset_class", Sort::Name("ASSET_CLASS_", CLASS_NAMES)),
-        Field { name: "case", column: "case_name", sort: Sort::Text },
+        field("case", Sort::Resource("cases/")).in_column("case_name"),
         field("case_number", Sort::CaseNumber),
-        field("request", Sort::Text),
+        field("request", Sort::Resource("requests/")),
         field("last_day", Sort::Day),
     ];
     const DAYS: &'static [&'static str] = &["last_day"];
@@ -94,10 +99,10 @@ impl Kept for Duty {
     fn version(&self) -> i64 {
         self.version
     }
-    fn created(&self) -> Moment {
+    fn created(&self) -> Timestamp {
         self.created
     }
-    fn columns(&self, _: &Seal) -> Vec<Value> {
+    fn columns(&self, _: &Encryption) -> Vec<Value> {
         vec![
             self.state.name().into(),
             self.kind.name().into(),
@@ -108,11 +113,12 @@ impl Kept for Duty {
 }
 
 impl Listed for Duty {
+    const LEADS: Leads = list::OF_DUTIES;
     const FIELDS: &'static [Field] = &[
         field("state", Sort::Name("DUTY_STATE_", DutyState::NAMES)),
         field("kind", Sort::Name("DUTY_KIND_", DutyKind::NAMES)),
-        Field { name: "case", column: "case_name", sort: Sort::Text },
-        field("request", Sort::Text),
+        field("case", Sort::Resource("cases/")).in_column("case_name"),
+        field("request", Sort::Resource("requests/")),
     ];
 }
 
@@ -131,15 +137,15 @@ const LEDGER: u64 = 1000;
 /// ends: two who publish at once stand in line here. The one is read again, because it may have changed before it was its turn.
 pub(crate) async fn take_ledger(
     tx: &DatabaseTransaction,
-    seal: &Seal,
+    encryption: &Encryption,
     one: Seizure,
 ) -> Result<Vec<Seizure>, Refusal> {
-    let key = property(&one, seal);
+    let key = property(&one, encryption);
     take_turn(tx, key.clone()).await?;
-    let mut bind = Bind::default();
+    let mut params = SqlParams::default();
     let condition =
-        format!("(live = 1 AND property = {}) OR id = {}", bind.one(key), bind.one(one.id.to_string()));
-    let mut all: Vec<Seizure> = take_where(tx, seal, (&condition, bind), LEDGER).await?;
+        format!("(live = 1 AND property = {}) OR id = {}", params.bind(key), params.bind(one.id.to_string()));
+    let mut all: Vec<Seizure> = lock_where(tx, encryption, (&condition, params), LEDGER).await?;
     if !all.iter().any(|other| other.id == one.id) {
         all.push(one);
     }
@@ -149,40 +155,40 @@ pub(crate) async fn take_ledger(
 /// The seizures of equity that a case holds or waits for, in a scope.
 pub(crate) async fn live_equity_of_case(
     connection: &impl sea_orm::ConnectionTrait,
-    seal: &Seal,
+    encryption: &Encryption,
     scope: &Scope,
     case: &str,
 ) -> Result<Vec<Seizure>, Refusal> {
-    let mut bind = Bind::default();
+    let mut params = SqlParams::default();
     let condition = format!(
         "case_name = {} AND live = 1 AND asset_class = {} AND {}",
-        bind.one(case),
-        bind.one(class_name(AssetClass::Equity)),
-        inside::<Seizure>(scope, &mut bind)
+        params.bind(case),
+        params.bind(class_name(AssetClass::Equity)),
+        inside::<Seizure>(scope, &mut params)
     );
-    super::kept::read(connection, seal, (&condition, bind), "id", LEDGER).await
+    super::kept::read(connection, encryption, (&condition, params), "id", LEDGER).await
 }
 
 /// The live seizures of these properties.
 pub(crate) async fn live_of(
     connection: &impl sea_orm::ConnectionTrait,
-    seal: &Seal,
+    encryption: &Encryption,
     properties: &[Vec<u8>],
 ) -> Result<Vec<Seizure>, Refusal> {
-    let mut bind = Bind::default();
-    let list = bind.list(properties.iter().cloned());
+    let mut params = SqlParams::default();
+    let list = params.list(properties.iter().cloned());
     let condition = format!("live = 1 AND property IN {list}");
-    super::kept::read(connection, seal, (&condition, bind), "id", LEDGER * 10).await
+    super::kept::read(connection, encryption, (&condition, params), "id", LEDGER * 10).await
 }
 
 /// Seizures whose last day has passed and that are still kept as in force, at most so many.
 pub(crate) async fn running_out(
     connection: &impl sea_orm::ConnectionTrait,
-    seal: &Seal,
+    encryption: &Encryption,
     day: Date,
     limit: u64,
 ) -> Result<Vec<Seizure>, Refusal> {
-    let mut bind = Bind::default();
-    let condition = format!("last_day < {}", bind.one(day.to_string()));
-    super::kept::read(connection, seal, (&condition, bind), "last_day, id", limit).await
+    let mut params = SqlParams::default();
+    let condition = format!("last_day < {}", params.bind(day.to_string()));
+    super::kept::read(connection, encryption, (&condition, params), "last_day, id", limit).await
 }

@@ -6,9 +6,9 @@ use std::time::{Duration, Instant};
 use jiff::{ToSpan as _, civil::Date};
 use kit::{
     access::Scope,
-    moment::Moment,
-    store::{Store, sql},
-    trial::on_every_database,
+    domain::Timestamp,
+    storage::{Store, sql},
+    testing::on_every_database,
 };
 use law::{identifiers::RegionCode, seizure::AssetClass};
 use sea_orm::ConnectionTrait as _;
@@ -16,7 +16,7 @@ use uuid::Uuid;
 
 use super::{
     Migrator, debtors, kept,
-    list::{Order, Question, page},
+    list::{Question, page, parse_order},
 };
 use crate::domain::{
     debtor::Debtor,
@@ -66,15 +66,15 @@ fn told(what: &str, store: &Store, mut took: Vec<Duration>) {
 #[ignore = "takes minutes and gigabytes; it measures and says so"]
 async fn one_of_ten_million_debtors_is_found_by_number() {
     on_every_database::<Migrator, _>("investigation", |store| async move {
-        let seal = store.seal().clone();
+        let encryption = store.encryption().clone();
         let region = RegionCode::parse("330783").unwrap();
         let draft = PartyDraft {
             display_name: "张三".into(),
-            identity: kit::identity::Draft::of(None, CITIZEN, "", false),
+            identity: kit::domain::identity::Draft::of(None, CITIZEN, "", false),
         };
-        let debtor = Debtor::enter(&draft, Uuid::now_v7(), region, Moment::now()).unwrap();
+        let debtor = Debtor::enter(&draft, Uuid::now_v7(), region, Timestamp::now()).unwrap();
         let tx = store.begin().await.unwrap();
-        kept::add(&tx, std::slice::from_ref(&debtor), &seal).await.unwrap();
+        kept::add(&tx, std::slice::from_ref(&debtor), &encryption).await.unwrap();
         tx.commit().await.unwrap();
         let insert = "INSERT INTO debtors (id, region_code, version, create_time, sealed, person)
             SELECT {id}, '330783', 1, n, $1, {bytes} FROM {numbers}";
@@ -84,15 +84,20 @@ async fn one_of_ten_million_debtors_is_found_by_number() {
         let (mut by_index, mut by_list) = (Vec::new(), Vec::new());
         for _ in 0..50 {
             let begun = Instant::now();
-            let index = debtors::person(&seal, CITIZEN);
-            let found = debtors::of_number(store.read(), &seal, "330783", index).await.unwrap();
+            let index = debtors::person(&encryption, CITIZEN);
+            let found = debtors::of_number(store.read(), &encryption, "330783", index).await.unwrap();
             by_index.push(begun.elapsed());
             assert_eq!(found.unwrap().id, debtor.id);
             let begun = Instant::now();
             let filter = format!("identity_number=\"{CITIZEN}\"");
-            let question =
-                Question { scope: &scope, filter: &filter, order: Order::Newest, after: None, limit: 50 };
-            let found: Vec<Debtor> = page(store.read(), &seal, question).await.unwrap().rows;
+            let question = Question {
+                scope: &scope,
+                filter: &filter,
+                order: parse_order::<Debtor>("").unwrap(),
+                after: None,
+                limit: 50,
+            };
+            let found: Vec<Debtor> = page(store.read(), &encryption, question).await.unwrap().rows;
             by_list.push(begun.elapsed());
             assert_eq!(found.len(), 1);
         }
@@ -106,8 +111,8 @@ async fn one_of_ten_million_debtors_is_found_by_number() {
 #[ignore = "takes minutes; it measures and says so"]
 async fn what_lapses_soon_of_a_million_seizures_is_told_at_once() {
     on_every_database::<Migrator, _>("investigation", |store| async move {
-        let seal = store.seal().clone();
-        let now = Moment::now();
+        let encryption = store.encryption().clone();
+        let now = Timestamp::now();
         let draft = SeizureDraft {
             case: "cases/a".into(),
             class: Some(AssetClass::Equity),
@@ -119,7 +124,7 @@ async fn what_lapses_soon_of_a_million_seizures_is_told_at_once() {
         let id = all[0].id;
         ledger::publish(&mut all, id, now, "", now).unwrap();
         assert_eq!(all[0].state, SeizureState::InForce);
-        let sealed = seal.close(&serde_json::to_string(&all[0]).unwrap()).unwrap();
+        let sealed = encryption.encrypt(&serde_json::to_string(&all[0]).unwrap()).unwrap();
         let days: Vec<String> = (0..1100).map(|day| (now.legal_day() + day.days()).to_string()).collect();
         // Ends are spread over three years, so that some nine hundred of a million end on each day.
         let series = days.iter().enumerate().map(|(day, text)| format!("WHEN {day} THEN '{text}'"));
@@ -135,12 +140,12 @@ async fn what_lapses_soon_of_a_million_seizures_is_told_at_once() {
         let scope = Scope { regions: vec![RegionCode::parse("330783").unwrap()], ..Scope::default() };
         let until: Date = now.legal_day() + 30.days();
         let filter = format!("state=IN_FORCE AND last_day<={until}");
-        let order = Order::parse::<Seizure>("last_day").unwrap();
+        let order = parse_order::<Seizure>("last_day").unwrap();
         let mut took = Vec::new();
         for _ in 0..50 {
             let begun = Instant::now();
             let question = Question { scope: &scope, filter: &filter, order, after: None, limit: 50 };
-            let found: Vec<Seizure> = page(store.read(), &seal, question).await.unwrap().rows;
+            let found: Vec<Seizure> = page(store.read(), &encryption, question).await.unwrap().rows;
             took.push(begun.elapsed());
             assert_eq!(found.len(), 50);
         }

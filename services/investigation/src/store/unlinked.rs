@@ -1,10 +1,13 @@
 //! Things that know their case by its number alone, because they came before it.
 
-use kit::{refusal::Refusal, seal::Seal};
+use kit::{
+    domain::refusal::Refusal,
+    storage::{Encryption, SqlParams},
+};
 use law::identifiers::CaseNumber;
 use sea_orm::DatabaseTransaction;
 
-use super::kept::{self, Bind, Kept, take_where};
+use super::kept::{self, Kept, lock_where};
 use crate::domain::{
     disposal::Disposal, lead::Lead, reading::CaseRef, request::AssistRequest, watch::PersonWatch,
 };
@@ -64,31 +67,31 @@ impl Linked for Lead {
 /// Gives everything that names a case by its number the case's name; says how many things.
 pub(crate) async fn link(
     tx: &DatabaseTransaction,
-    seal: &Seal,
+    encryption: &Encryption,
     case: &str,
     number: &CaseNumber,
 ) -> Result<usize, Refusal> {
-    Ok(link_of::<PersonWatch>(tx, seal, case, number).await?
-        + link_of::<AssistRequest>(tx, seal, case, number).await?
-        + link_of::<Disposal>(tx, seal, case, number).await?
-        + link_of::<Lead>(tx, seal, case, number).await?)
+    Ok(link_of::<PersonWatch>(tx, encryption, case, number).await?
+        + link_of::<AssistRequest>(tx, encryption, case, number).await?
+        + link_of::<Disposal>(tx, encryption, case, number).await?
+        + link_of::<Lead>(tx, encryption, case, number).await?)
 }
 
 async fn link_of<T: Linked>(
     tx: &DatabaseTransaction,
-    seal: &Seal,
+    encryption: &Encryption,
     case: &str,
     number: &CaseNumber,
 ) -> Result<usize, Refusal> {
-    let mut bind = Bind::default();
+    let mut params = SqlParams::default();
     let mut condition = "case_name = ''".to_owned();
     if T::NUMBERED {
         // The partial index of what knows a number asks for both conditions on it.
-        let number = bind.one(number.of_case().to_string());
+        let number = params.bind(number.of_case().to_string());
         condition = format!("{condition} AND case_number <> '' AND case_number = {number}");
     }
     let mut linked = 0;
-    for mut thing in take_where::<T>(tx, seal, (&condition, bind), OF_CASE).await? {
+    for mut thing in lock_where::<T>(tx, encryption, (&condition, params), OF_CASE).await? {
         let identity = number.identity();
         let Some(named) = thing.case_mut() else { continue };
         if named.number.as_ref().map(CaseNumber::identity) != Some(identity) {
@@ -96,7 +99,7 @@ async fn link_of<T: Linked>(
         }
         case.clone_into(&mut named.name);
         thing.touch();
-        kept::save(tx, &thing, seal).await?;
+        kept::save(tx, &thing, encryption).await?;
         linked += 1;
     }
     Ok(linked)

@@ -1,12 +1,16 @@
 //! Watches in the database, and how they went.
 
-use kit::{access::Scope, moment::Moment, refusal::Refusal, seal::Seal, store::sql};
+use kit::{
+    access::Scope,
+    domain::{Timestamp, refusal::Refusal},
+    storage::{Encryption, ScopeColumns, SqlParams, list::Leads, sql},
+};
 use sea_orm::{ConnectionTrait, DatabaseTransaction, Value};
 use uuid::Uuid;
 
 use super::{
-    kept::{Bind, Kept, import_index, inside, read, take_where},
-    list::{Field, Listed, Sort, field},
+    kept::{Imported, Kept, import_index, inside, lock_where, read},
+    list::{self, Field, Listed, Sort, field},
     seizures::take_turn,
 };
 use crate::domain::{
@@ -29,7 +33,8 @@ impl Kept for PersonWatch {
         "control_micros",
         "import_key",
     ];
-    const UNIT: Option<&'static str> = Some("visible_unit");
+    const SCOPE: ScopeColumns<'static> =
+        ScopeColumns { unit: Some("visible_unit"), ..ScopeColumns::region("region_code") };
 
     fn id(&self) -> Uuid {
         self.id
@@ -40,10 +45,10 @@ impl Kept for PersonWatch {
     fn version(&self) -> i64 {
         self.version
     }
-    fn created(&self) -> Moment {
+    fn created(&self) -> Timestamp {
         self.created
     }
-    fn columns(&self, seal: &Seal) -> Vec<Value> {
+    fn columns(&self, encryption: &Encryption) -> Vec<Value> {
         let visible = if self.pushed.is_some() { POLICE } else { "" };
         let number = self.person.identity.as_ref().and_then(Identity::key).unwrap_or_default();
         let control = self.pushed.zip(self.controlled).map(|(from, to)| to.micros() - from.micros());
@@ -52,23 +57,30 @@ impl Kept for PersonWatch {
             visible.into(),
             self.case.name.clone().into(),
             self.case.number_text().into(),
-            seal.blind_index(number).into(),
+            encryption.blind_index(number).into(),
             self.until.to_string().into(),
             i64::from(self.state.is_open()).into(),
-            self.pushed.map(Moment::micros).into(),
+            self.pushed.map(Timestamp::micros).into(),
             control.into(),
-            import_index::<Self>(seal, &self.import_key).into(),
+            import_index::<Self>(encryption, &self.import_key).into(),
         ]
     }
 }
 
+impl Imported for PersonWatch {
+    fn import_mark(&mut self) -> (&mut String, &mut String) {
+        (&mut self.import_key, &mut self.import_digest)
+    }
+}
+
 impl Listed for PersonWatch {
+    const LEADS: Leads = list::OF_WATCHES;
     const FIELDS: &'static [Field] = &[
         field("state", Sort::Name("WATCH_STATE_", WatchState::NAMES)),
-        Field { name: "case", column: "case_name", sort: Sort::Text },
+        field("case", Sort::Resource("cases/")).in_column("case_name"),
         field("case_number", Sort::CaseNumber),
         field("until", Sort::Day),
-        Field { name: "identity_number", column: "person", sort: Sort::Blind },
+        field("identity_number", Sort::Blind).about("person.identity_number").in_column("person"),
     ];
 }
 
@@ -78,45 +90,46 @@ const OF_CASE: u64 = 1000;
 /// The open watches of a case, those that know its number alone among them, kept from others until the transaction ends.
 pub(crate) async fn open_of_case(
     tx: &DatabaseTransaction,
-    seal: &Seal,
+    encryption: &Encryption,
     case: &str,
     number: &str,
 ) -> Result<Vec<PersonWatch>, Refusal> {
-    let mut bind = Bind::default();
-    let (case, number) = (bind.one(case), bind.one(number));
+    let mut params = SqlParams::default();
+    let (case, number) = (params.bind(case), params.bind(number));
     // The partial index of watches that know a number asks for both conditions on it.
     let condition = format!(
         "open = 1 AND (case_name = {case}
             OR (case_number <> '' AND case_number = {number} AND case_name = ''))"
     );
-    take_where(tx, seal, (&condition, bind), OF_CASE).await
+    lock_where(tx, encryption, (&condition, params), OF_CASE).await
 }
 
 /// Whether the person of a watch is looked for in its case already. Whoever asks is alone with that person and case until the
 /// transaction ends.
 pub(crate) async fn is_watched(
     tx: &DatabaseTransaction,
-    seal: &Seal,
+    encryption: &Encryption,
     watch: &PersonWatch,
 ) -> Result<bool, Refusal> {
-    take_turn(tx, seal.blind_index(format!("watch\n{}", watch_key(watch)))).await?;
+    take_turn(tx, encryption.blind_index(format!("watch\n{}", watch_key(watch)))).await?;
     let number = watch.person.identity.as_ref().and_then(Identity::key).unwrap_or_default();
-    let mut bind = Bind::default();
-    let (person, case) = (bind.one(seal.blind_index(number)), bind.one(watch.case.name.clone()));
+    let mut params = SqlParams::default();
+    let (person, case) = (params.bind(encryption.blind_index(number)), params.bind(watch.case.name.clone()));
     let condition = format!("open = 1 AND person = {person} AND case_name = {case}");
-    Ok(!read::<PersonWatch>(tx, seal, (&condition, bind), "id", 1).await?.is_empty())
+    Ok(!read::<PersonWatch>(tx, encryption, (&condition, params), "id", 1).await?.is_empty())
 }
 
 /// Open watches whose last day has passed, at most so many.
 pub(crate) async fn running_out(
     connection: &impl ConnectionTrait,
-    seal: &Seal,
+    encryption: &Encryption,
     day: jiff::civil::Date,
     limit: u64,
 ) -> Result<Vec<PersonWatch>, Refusal> {
-    let mut bind = Bind::default();
-    let condition = format!("open = 1 AND state <> 'CONTROLLED' AND until < {}", bind.one(day.to_string()));
-    read(connection, seal, (&condition, bind), "until, id", limit).await
+    let mut params = SqlParams::default();
+    let condition =
+        format!("open = 1 AND state <> 'CONTROLLED' AND until < {}", params.bind(day.to_string()));
+    read(connection, encryption, (&condition, params), "until, id", limit).await
 }
 
 /// How watches went that were pushed in a window.
@@ -134,11 +147,11 @@ pub(crate) struct Went {
 pub(crate) async fn went(
     connection: &impl ConnectionTrait,
     scope: &Scope,
-    (from, to): (Moment, Moment),
+    (from, to): (Timestamp, Timestamp),
 ) -> Result<Went, Refusal> {
-    let mut bind = Bind::default();
-    let (from, to) = (bind.one(from.micros()), bind.one(to.micros()));
-    let inside = inside::<PersonWatch>(scope, &mut bind);
+    let mut params = SqlParams::default();
+    let (from, to) = (params.bind(from.micros()), params.bind(to.micros()));
+    let inside = inside::<PersonWatch>(scope, &mut params);
     let text = format!(
         "SELECT COUNT(*) AS p1, COUNT(DISTINCT person) AS p2, COUNT(DISTINCT COALESCE(NULLIF(case_name, ''), case_number)) AS p3,
             COUNT(control_micros) AS c1,
@@ -147,7 +160,7 @@ pub(crate) async fn went(
             CAST(COALESCE(SUM(control_micros), 0) AS BIGINT) AS micros
          FROM watches WHERE push_time >= {from} AND push_time < {to} AND {inside}"
     );
-    let Some(row) = connection.query_one_raw(sql(connection, &text, bind.0)).await? else {
+    let Some(row) = connection.query_one_raw(sql(connection, &text, params.0)).await? else {
         return Ok(Went::default());
     };
     let number = |name: &str| row.try_get::<i64>("", name);

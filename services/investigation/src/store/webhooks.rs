@@ -1,6 +1,9 @@
 //! Webhooks of units and the calls that wait. A call is written in the transaction of what it tells.
 
-use kit::{moment::Moment, refusal::Refusal, seal::Seal, store::sql};
+use kit::{
+    domain::{Timestamp, refusal::Refusal},
+    storage::{Encryption, sql},
+};
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend};
 use uuid::Uuid;
 
@@ -39,7 +42,7 @@ pub(crate) struct Call {
 /// The webhook of a unit.
 pub(crate) async fn get(
     connection: &impl ConnectionTrait,
-    seal: &Seal,
+    encryption: &Encryption,
     unit: &str,
 ) -> Result<Option<Webhook>, Refusal> {
     let text = "SELECT url, secret, missed, last_status, last_time,
@@ -49,7 +52,7 @@ pub(crate) async fn get(
     row.map(|row| {
         Ok(Webhook {
             url: row.try_get("", "url")?,
-            secret: seal.open_bytes(&row.try_get::<Vec<u8>>("", "secret")?)?,
+            secret: encryption.decrypt_bytes(&row.try_get::<Vec<u8>>("", "secret")?)?,
             missed: row.try_get("", "missed")?,
             last_status: row.try_get("", "last_status")?,
             last_time: row.try_get("", "last_time")?,
@@ -62,14 +65,14 @@ pub(crate) async fn get(
 /// Sets the webhook of a unit.
 pub(crate) async fn set(
     tx: &DatabaseTransaction,
-    seal: &Seal,
+    encryption: &Encryption,
     unit: &str,
     url: &str,
     secret: &[u8],
 ) -> Result<(), Refusal> {
     let text = "INSERT INTO webhooks (unit, url, secret, missed, last_status) VALUES ($1, $2, $3, 0, 0)
         ON CONFLICT (unit) DO UPDATE SET url = excluded.url, secret = excluded.secret, missed = 0, last_status = 0";
-    let values = vec![unit.into(), url.into(), seal.close_bytes(secret)?.into()];
+    let values = vec![unit.into(), url.into(), encryption.encrypt_bytes(secret)?.into()];
     tx.execute_raw(sql(tx, text, values)).await?;
     Ok(())
 }
@@ -87,7 +90,7 @@ pub(crate) async fn call(
     tx: &DatabaseTransaction,
     unit: &str,
     body: &str,
-    at: Moment,
+    at: Timestamp,
 ) -> Result<(), Refusal> {
     let text = "INSERT INTO webhook_calls (id, unit, body, tries, next_try, create_time)
         SELECT $1, unit, $3, 0, $4, $4 FROM webhooks WHERE unit = $2";
@@ -100,8 +103,8 @@ pub(crate) async fn call(
 /// Takes calls that are due, at most so many. Nobody else takes them before `until`; whoever dies over one leaves it for then.
 pub(crate) async fn take_due(
     tx: &DatabaseTransaction,
-    now: Moment,
-    until: Moment,
+    now: Timestamp,
+    until: Timestamp,
     most: u64,
 ) -> Result<Vec<Call>, Refusal> {
     let lock = if tx.get_database_backend() == DbBackend::Postgres { "FOR UPDATE SKIP LOCKED" } else { "" };
@@ -131,7 +134,7 @@ pub(crate) enum Went {
         missed: bool,
     },
     /// It is tried again.
-    Again(Moment),
+    Again(Timestamp),
 }
 
 /// Notes what became of a call.
@@ -140,7 +143,7 @@ pub(crate) async fn note(
     call: &Call,
     status: u16,
     went: &Went,
-    at: Moment,
+    at: Timestamp,
 ) -> Result<(), Refusal> {
     let missed = i64::from(matches!(went, Went::Over { missed: true }));
     let text = "UPDATE webhooks SET missed = missed + $2, last_status = $3, last_time = $4 WHERE unit = $1";

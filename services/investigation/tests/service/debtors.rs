@@ -1,7 +1,7 @@
 //! Debtors, what is known of them, and what becomes of leads.
 
 use investigation::Migrator;
-use kit::trial::on_every_database;
+use kit::testing::on_every_database;
 use proto::{google::r#type::Date, investigation::v1 as wire};
 use tonic::Status;
 

@@ -1,7 +1,7 @@
 //! Old projects and old requests: taken over all or none, once, and counted exactly.
 
 use investigation::Migrator;
-use kit::{moment::Moment, trial::on_every_database};
+use kit::{domain::Timestamp, testing::on_every_database};
 use proto::investigation::v1 as wire;
 
 use crate::{
@@ -10,7 +10,7 @@ use crate::{
 };
 
 fn ago(days: i64) -> prost_types::Timestamp {
-    Moment::now().plus_hours(-24 * days).to_timestamp()
+    Timestamp::now().plus_hours(-24 * days).to_timestamp()
 }
 
 /// The part of a whole that the one at a place has, so that all parts together are exactly the whole.
@@ -106,6 +106,12 @@ async fn bad_projects_are_named_by_row_field_and_reason_and_none_is_taken_over()
         let again = wire::ImportDisposalsRequest { rows: vec![again], ..Default::default() };
         let refused = command.import_disposals(again).await.unwrap_err();
         assert!(names(&refused, "rows[0].disposal.parcels[0].number", "PARCEL_SOLD"));
+        // Here already, at another price.
+        let mut dearer = network().remove(0);
+        dearer.parcels[0].price_fen += 1;
+        let dearer = wire::ImportDisposalsRequest { rows: vec![dearer], ..Default::default() };
+        let refused = command.import_disposals(dearer).await.unwrap_err();
+        assert!(names(&refused, "rows[0].import_key", "IMPORT_KEY_REUSED"), "{:?}", fields(&refused));
     })
     .await;
 }
@@ -149,6 +155,12 @@ async fn old_requests_are_taken_over_all_or_none_and_once() {
         let request = wire::ImportAssistRequestsRequest { rows: rows.clone(), ..Default::default() };
         let first = command.import_assist_requests(request).await.unwrap().into_inner();
         assert_eq!((first.created_count, first.unchanged_count), (3, 0));
+        // The answer of a known request became another one: noticed, and nothing of the list is stored.
+        let corrected = wire::ImportedAssistRequest { answer_text: "查无此人".into(), ..rows[0].clone() };
+        let changed =
+            wire::ImportAssistRequestsRequest { rows: vec![corrected, row("5")], ..Default::default() };
+        let refused = command.import_assist_requests(changed).await.unwrap_err();
+        assert!(names(&refused, "rows[0].import_key", "IMPORT_KEY_REUSED"), "{:?}", fields(&refused));
         let rows = rows.into_iter().chain([row("4")]).collect();
         let request = wire::ImportAssistRequestsRequest { rows, ..Default::default() };
         let again = command.import_assist_requests(request).await.unwrap().into_inner();

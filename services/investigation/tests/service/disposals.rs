@@ -2,7 +2,7 @@
 
 use investigation::Migrator;
 use jiff::{ToSpan as _, civil::Date as Day};
-use kit::{moment::Moment, trial::on_every_database};
+use kit::{domain::Timestamp, testing::on_every_database};
 use proto::{google::r#type::Date, investigation::v1 as wire};
 use tonic::Status;
 
@@ -13,7 +13,7 @@ fn date(day: Day) -> Date {
 }
 
 fn days_ago(days: i64) -> Option<Date> {
-    Moment::now().legal_day().checked_sub(days.days()).ok().map(date)
+    Timestamp::now().legal_day().checked_sub(days.days()).ok().map(date)
 }
 
 pub(crate) fn parcel(number: &str) -> wire::DisposalParcel {
@@ -162,7 +162,7 @@ async fn fail(
 
 async fn totals(world: &World) -> wire::DisposalTotals {
     let ask = wire::GetDisposalTotalsRequest {
-        to_time: Some(Moment::now().plus_hours(1).to_timestamp()),
+        to_time: Some(Timestamp::now().plus_hours(1).to_timestamp()),
         ..Default::default()
     };
     world.person("command").disposals().get_disposal_totals(ask).await.unwrap().into_inner()
@@ -261,7 +261,7 @@ async fn a_parcel_is_listed_again_lower_sold_paid_delivered_and_registered() {
         let wrong = wire::DisposalListing { start_price_fen: 55_999, ..second() };
         let refused = list(&world, &lot, wrong).await.unwrap_err();
         assert!(names(&refused, "listing.start_price_fen", "CUT_TOO_DEEP"), "{:?}", fields(&refused));
-        let late = Moment::now().legal_day().checked_add(60.days()).unwrap();
+        let late = Timestamp::now().legal_day().checked_add(60.days()).unwrap();
         let refused = list(&world, &lot, wire::DisposalListing { open_date: Some(date(late)), ..second() })
             .await
             .unwrap_err();

@@ -1,7 +1,7 @@
 //! Freezes of equity, from the draft to the duties that follow.
 
 use investigation::Migrator;
-use kit::{moment::Moment, trial::on_every_database};
+use kit::{domain::Timestamp, testing::on_every_database};
 use proto::investigation::v1 as wire;
 
 use crate::world::{Person, World, done, freeze, names, reason};
@@ -94,7 +94,7 @@ async fn a_published_freeze_is_in_the_ledger_and_its_duties_follow() {
             let taken = clerk.requests().receive_assist_request(receive).await.unwrap().into_inner();
             assert_eq!(taken.equity_freeze.unwrap().state(), wire::FreezeState::UnderReview);
             let late = wire::Feedback {
-                publish_time: Some(Moment::now().plus_hours(1).to_timestamp()),
+                publish_time: Some(Timestamp::now().plus_hours(1).to_timestamp()),
                 ..done("已公示")
             };
             let refused = clerk.answer(&sent.name, late).await.unwrap_err();
@@ -148,7 +148,7 @@ async fn the_first_published_is_the_first_whoever_asked_first() {
             for case in ["a", "b", "c"] {
                 sent.push(world.sent(freeze(case)).await.name);
             }
-            let now = Moment::now();
+            let now = Timestamp::now();
             let second = clerk.answer(&sent[1], done("已公示")).await.unwrap();
             let first = clerk.answer(&sent[0], done("已公示")).await.unwrap();
             assert_eq!(first.equity_freeze.as_ref().unwrap().state(), wire::FreezeState::Queued);

@@ -1,7 +1,7 @@
 //! What is drawn up in a case is of that case: its number, its debtors, its tasks and what it holds.
 
 use investigation::Migrator;
-use kit::{moment::Moment, trial::on_every_database};
+use kit::{domain::Timestamp, testing::on_every_database};
 use proto::{identity::v1 as identity, investigation::v1 as wire};
 use tonic::Status;
 
@@ -159,8 +159,8 @@ async fn history_says_what_it_could_not_link() {
                 papers: vec![],
                 ..looked_for("李四", DEBTOR)
             }),
-            push_time: Some(Moment::parse("2023-04-01T00:00:00Z").unwrap().to_timestamp()),
-            control_time: Some(Moment::parse("2023-04-02T00:00:00Z").unwrap().to_timestamp()),
+            push_time: Some(Timestamp::parse("2023-04-01T00:00:00Z").unwrap().to_timestamp()),
+            control_time: Some(Timestamp::parse("2023-04-02T00:00:00Z").unwrap().to_timestamp()),
         };
         let request = wire::ImportPersonWatchesRequest {
             rows: vec![row("w-1", "（2023）浙0783执4号"), row("w-2", "（2023）浙0783执99号")],

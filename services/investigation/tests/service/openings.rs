@@ -2,7 +2,7 @@
 
 use investigation::Migrator;
 use jiff::{ToSpan as _, civil};
-use kit::{moment::Moment, trial::on_every_database};
+use kit::{domain::Timestamp, testing::on_every_database};
 use proto::{
     google::r#type::Date,
     investigation::v1::{self as wire, seizure_opening_row::Entry},
@@ -14,7 +14,7 @@ use crate::world::{World, paper, reason};
 const ACCOUNT: &str = "6222021208001234567";
 
 fn today() -> civil::Date {
-    Moment::now().legal_day()
+    Timestamp::now().legal_day()
 }
 
 fn wire_day(day: civil::Date) -> Date {
@@ -54,7 +54,7 @@ fn watched(case: &str) -> wire::OpenWatch {
             papers: vec![paper(1), paper(2)],
             ..Default::default()
         }),
-        push_time: Some(Moment::now().plus_hours(-24 * 10).to_timestamp()),
+        push_time: Some(Timestamp::now().plus_hours(-24 * 10).to_timestamp()),
     }
 }
 
@@ -182,7 +182,7 @@ async fn nothing_takes_effect_before_a_second_person_has_read_and_confirmed() {
         assert_eq!(done.state(), wire::SeizureOpeningState::Confirmed);
         assert_eq!(done.confirmer, "people/command");
         for _ in 0..3 {
-            world.service.react(Moment::now()).await.unwrap();
+            world.service.react(Timestamp::now()).await.unwrap();
         }
         let stands = get(&world, &name).await;
         assert_eq!((stands.accepted_count, stands.entered_count), (4, 4));
@@ -279,7 +279,7 @@ async fn a_row_at_fault_is_an_exception_with_its_line_and_is_mended_in_its_place
         world.person("command").openings().withdraw_seizure_opening(withdraw).await.unwrap();
         let read = get(&world, &name).await;
         assert_eq!(reason(&confirm(&world, "chief", &read).await.unwrap_err()), "OPENING_STATE_CONFLICT");
-        world.service.react(Moment::now()).await.unwrap();
+        world.service.react(Timestamp::now()).await.unwrap();
         assert!(seizures(&world).await.is_empty());
     })
     .await;
@@ -304,14 +304,14 @@ async fn a_row_that_no_longer_fits_becomes_an_exception_and_the_rest_is_entered_
         let other = world.person("officer").seizures().create_seizure(request).await.unwrap().into_inner();
         let publish = wire::PublishSeizureRequest {
             name: other.name,
-            publish_time: Some(Moment::now().plus_hours(-24 * 5).to_timestamp()),
+            publish_time: Some(Timestamp::now().plus_hours(-24 * 5).to_timestamp()),
             ..Default::default()
         };
         world.person("chief").seizures().publish_seizure(publish).await.unwrap();
         let read = get(&world, &name).await;
         confirm(&world, "chief", &read).await.unwrap();
         for _ in 0..2 {
-            world.service.react(Moment::now()).await.unwrap();
+            world.service.react(Timestamp::now()).await.unwrap();
         }
         let stands = get(&world, &name).await;
         assert_eq!((stands.accepted_count, stands.exception_count, stands.entered_count), (1, 1, 1));

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use http_body_util::{BodyExt as _, Full};
-use kit::call::Peer;
+use kit::rpc::Peer;
 use prost::Message;
 use proto::{
     dispatch::v1 as dispatch,

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use investigation::Migrator;
-use kit::trial::on_every_database;
+use kit::testing::on_every_database;
 use proto::investigation::v1 as wire;
 
 use crate::world::{World, done, names, paper, query, reason};
@@ -199,6 +199,22 @@ async fn a_clerk_hears_of_their_own_requests_live_and_of_no_others() {
         let mut worker = world.person("worker").requests();
         let refused = worker.list_assist_requests(wire::ListAssistRequestsRequest::default()).await;
         assert_eq!(reason(&refused.unwrap_err()), "ROLE_REQUIRED");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_value_that_a_field_cannot_have_is_refused() {
+    on_every_database::<Migrator, _>("investigation", |store| async move {
+        let officer = World::new(store).await.person("officer");
+        for filter in ["unit=u03", "matter=units/u03", "case=7001", "case_number=7001", "proposer=officer"] {
+            let request = wire::ListAssistRequestsRequest { filter: filter.into(), ..Default::default() };
+            let refused = officer.requests().list_assist_requests(request).await.unwrap_err();
+            assert_eq!(reason(&refused), "FILTER_VALUE_INVALID", "{filter}");
+        }
+        let request = wire::ListMattersRequest { filter: "unit=u03".into() };
+        let refused = officer.units().list_matters(request).await.unwrap_err();
+        assert_eq!(reason(&refused), "FILTER_VALUE_INVALID");
     })
     .await;
 }

@@ -2,9 +2,9 @@
 
 use investigation::{Migrator, NAME};
 use kit::{
-    keys::Keys,
-    store::{Location, Store},
-    trial::on_every_database,
+    access::keys::Keys,
+    storage::{Location, Store},
+    testing::on_every_database,
 };
 use sea_orm::ConnectionTrait as _;
 

@@ -1,7 +1,7 @@
 //! The ledger: terms, renewals, lapse and who follows.
 
 use investigation::Migrator;
-use kit::{moment::Moment, trial::on_every_database};
+use kit::{domain::Timestamp, testing::on_every_database};
 use proto::investigation::v1 as wire;
 
 use crate::world::{World, names, reason};
@@ -22,7 +22,7 @@ async fn record(world: &World, seizure: wire::Seizure) -> Result<wire::Seizure, 
 
 async fn published(world: &World, seizure: wire::Seizure, hours_ago: i64) -> wire::Seizure {
     let name = record(world, seizure).await.unwrap().name;
-    let when = Moment::now().plus_hours(-hours_ago).to_timestamp();
+    let when = Timestamp::now().plus_hours(-hours_ago).to_timestamp();
     let request = wire::PublishSeizureRequest { name, publish_time: Some(when), ..Default::default() };
     world.person("chief").seizures().publish_seizure(request).await.unwrap().into_inner()
 }
@@ -73,9 +73,9 @@ async fn what_lapses_soon_is_found_and_who_waits_follows_when_it_has() {
         let world = World::new(store).await;
         let old = published(&world, account("a"), 48).await;
         let next = published(&world, account("b"), 24).await;
-        world.service.react(Moment::now()).await.unwrap();
+        world.service.react(Timestamp::now()).await.unwrap();
         assert_eq!(get(&world, &old.name).await.state(), wire::SeizureState::InForce);
-        world.service.react(Moment::now().plus_hours(24 * 366)).await.unwrap();
+        world.service.react(Timestamp::now().plus_hours(24 * 366)).await.unwrap();
         let other = wire::Seizure { property_key: "浙G12345".into(), ..account("c") };
         let soon = published(&world, other, 24).await;
         assert_eq!(get(&world, &old.name).await.state(), wire::SeizureState::Lapsed);
@@ -85,7 +85,7 @@ async fn what_lapses_soon_is_found_and_who_waits_follows_when_it_has() {
         let follows = get(&world, &next.name).await;
         assert_eq!((follows.state(), follows.queue_position), (wire::SeizureState::InForce, 0));
         assert_eq!(get(&world, &old.name).await.end_date, get(&world, &old.name).await.lapse_date);
-        let in_a_year = Moment::now().plus_hours(24 * 366).legal_day();
+        let in_a_year = Timestamp::now().plus_hours(24 * 366).legal_day();
         let ask = wire::ListSeizuresRequest {
             filter: format!("state=IN_FORCE AND lastDay<={in_a_year}"),
             order_by: "lastDay".into(),
@@ -197,7 +197,7 @@ async fn no_seizure_is_published_by_hand_for_a_day_long_past() {
         let publish = |hours_ago: i64| {
             let request = wire::PublishSeizureRequest {
                 name: name.clone(),
-                publish_time: Some(Moment::now().plus_hours(-hours_ago).to_timestamp()),
+                publish_time: Some(Timestamp::now().plus_hours(-hours_ago).to_timestamp()),
                 ..Default::default()
             };
             let mut client = world.person("chief").seizures();

@@ -1,7 +1,7 @@
 //! Police watches: from the ground to the hand-over, and back as soon as the ground is gone.
 
 use investigation::Migrator;
-use kit::{moment::Moment, trial::on_every_database};
+use kit::{domain::Timestamp, testing::on_every_database};
 use proto::{google::r#type::Date, investigation::v1 as wire};
 use tonic::Status;
 
@@ -151,7 +151,7 @@ async fn when_the_ground_falls_away_every_watch_of_the_case_is_withdrawn_and_the
         let request = wire::GroundFellAwayRequest { case: "cases/b".into(), ..Default::default() };
         assert!(world.person("officer").watches().ground_fell_away(request).await.is_err());
         // A watch whose last day has passed is withdrawn by itself.
-        world.service.react(Moment::now().plus_hours(24 * 250)).await.unwrap();
+        world.service.react(Timestamp::now().plus_hours(24 * 250)).await.unwrap();
         assert_eq!(state(&other).await, wire::WatchState::Withdrawing);
     })
     .await;
@@ -185,7 +185,7 @@ async fn person_times_persons_and_cases_are_three_numbers() {
         pushed(&world, "b").await;
         control(&world, &first).await.unwrap();
         let ask = wire::GetWatchStatisticsRequest {
-            to_time: Some(Moment::now().plus_hours(1).to_timestamp()),
+            to_time: Some(Timestamp::now().plus_hours(1).to_timestamp()),
             ..ask
         };
         let told = world.person("command").watches().get_watch_statistics(ask).await.unwrap().into_inner();
@@ -202,7 +202,8 @@ async fn person_times_persons_and_cases_are_three_numbers() {
 async fn old_watches_are_taken_over_all_or_none_and_once() {
     on_every_database::<Migrator, _>("investigation", |store| async move {
         let world = World::new(store).await;
-        let at = |days: i64| Some(Moment::now().plus_hours(-24 * days).to_timestamp());
+        let now = Timestamp::now();
+        let at = |days: i64| Some(now.plus_hours(-24 * days).to_timestamp());
         let row = |key: &str| wire::ImportedWatch {
             import_key: key.into(),
             watch: Some(wire::PersonWatch { papers: vec![], ..watch(key) }),
@@ -241,6 +242,15 @@ async fn old_watches_are_taken_over_all_or_none_and_once() {
         assert_eq!((first.created_count, first.unchanged_count), (2, 0));
         let again = command.import_person_watches(good(&["2", "3"])).await.unwrap().into_inner();
         assert_eq!((again.created_count, again.unchanged_count), (1, 1));
+        // A known row with other content is neither stored nor passed over in silence.
+        let mut other = row("1");
+        other.control_time = at(19);
+        let rows = vec![other, row("5")];
+        let request = wire::ImportPersonWatchesRequest { rows, ..Default::default() };
+        let refused = command.import_person_watches(request).await.unwrap_err();
+        assert!(names(&refused, "rows[0].import_key", "IMPORT_KEY_REUSED"), "{:?}", fields(&refused));
+        let again = command.import_person_watches(good(&["1", "2", "3"])).await.unwrap().into_inner();
+        assert_eq!((again.created_count, again.unchanged_count), (0, 3));
         // Another court's numbers are its own.
         let mut elsewhere = world.person("elsewhere-command").watches();
         let other = elsewhere.import_person_watches(good(&["1"])).await.unwrap().into_inner();
@@ -272,7 +282,7 @@ async fn watches_of_a_daily_file_are_drafts() {
         let bare = officer.import_person_watches(request(vec![row("1", vec![])])).await.unwrap_err();
         assert!(names(&bare, "rows[0].watch.papers", "PAPERS_MISSING"), "{:?}", fields(&bare));
         let told = wire::ImportedWatch {
-            push_time: Some(Moment::now().plus_hours(-1).to_timestamp()),
+            push_time: Some(Timestamp::now().plus_hours(-1).to_timestamp()),
             ..row("1", vec![paper(1), paper(2)])
         };
         let told = officer.import_person_watches(request(vec![told])).await.unwrap_err();

@@ -1,7 +1,7 @@
 //! Where units are told, and who says so.
 
 use investigation::Migrator;
-use kit::trial::on_every_database;
+use kit::testing::on_every_database;
 use proto::investigation::v1 as wire;
 
 use crate::world::{World, names, reason};
@@ -21,15 +21,11 @@ async fn only_who_governs_the_whole_district_sets_where_a_unit_is_told() {
         for person in ["village-admin", "other-admin"] {
             let mut units = world.person(person).units();
             let refused = units.set_unit_webhook(set.clone()).await.unwrap_err();
-            assert_eq!(reason(&refused), "UNIT_OUTSIDE_REGION", "{person}");
+            assert_eq!(reason(&refused), "OUTSIDE_REGION", "{person}");
             let refused = units.remove_unit_webhook(remove.clone()).await.unwrap_err();
-            assert_eq!(reason(&refused), "UNIT_OUTSIDE_REGION", "{person}");
+            assert_eq!(reason(&refused), "OUTSIDE_REGION", "{person}");
             let get = wire::GetUnitWebhookRequest { name: UNIT.into() };
-            assert_eq!(
-                reason(&units.get_unit_webhook(get).await.unwrap_err()),
-                "UNIT_OUTSIDE_REGION",
-                "{person}"
-            );
+            assert_eq!(reason(&units.get_unit_webhook(get).await.unwrap_err()), "OUTSIDE_REGION", "{person}");
         }
         for person in ["admin", "city-admin"] {
             assert!(world.person(person).units().set_unit_webhook(set.clone()).await.is_ok(), "{person}");

@@ -1,12 +1,11 @@
 //! A running service on a fresh store, and people who call it.
 
-use investigation::{Investigation, Settings, domain::outbound::Allow};
+use investigation::{Investigation, Others, Settings, domain::outbound::Allow};
 use kit::{
-    access::{Caller, Speaker},
-    call::Line,
-    keys::Keys,
-    moment::Moment,
-    store::Store,
+    access::{AssertionSigner, Caller, keys::Keys},
+    domain::Timestamp,
+    rpc::{ClientChannel, LateBoundPeer},
+    storage::Store,
 };
 use law::identifiers::RegionCode;
 use prost::Message as _;
@@ -33,7 +32,7 @@ pub(crate) struct World {
 
 /// Somebody who calls.
 #[derive(Clone)]
-pub(crate) struct Person(Line);
+pub(crate) struct Person(ClientChannel);
 
 fn grant(id: &str) -> access::Grant {
     let (role, region, court, unit) = match id {
@@ -57,17 +56,13 @@ fn grant(id: &str) -> access::Grant {
         region_code: region.into(),
         court: court.into(),
         unit: if unit.is_empty() { String::new() } else { format!("units/{unit}") },
-        start_time: Some(Moment::from_micros(0).to_timestamp()),
+        start_time: Some(Timestamp::from_micros(0).to_timestamp()),
         end_time: None,
     }
 }
 
 fn settings() -> Settings {
-    Settings {
-        court: "东阳市人民法院".into(),
-        region: RegionCode::parse("330783").unwrap(),
-        webhooks: Allow::default(),
-    }
+    Settings { region: RegionCode::parse("330783").unwrap(), webhooks: Allow::default() }
 }
 
 impl World {
@@ -79,15 +74,19 @@ impl World {
     /// Beside services that know cases and tasks.
     pub(crate) async fn beside(store: Store) -> Self {
         let keys = Keys::random().unwrap();
-        let (enforcement, dispatch) = (peers::enforcement(), peers::dispatch());
-        let service = Investigation::beside(store, &keys, settings(), enforcement, dispatch).await.unwrap();
+        let others = Others {
+            enforcement: peers::enforcement(),
+            dispatch: peers::dispatch(),
+            courts: LateBoundPeer::default().peer(),
+        };
+        let service = Investigation::beside(store, &keys, settings(), others).await.unwrap();
         Self { service, keys }
     }
 
     /// The installation itself.
     pub(crate) fn ourselves(&self) -> Person {
-        let speaker = Speaker::new(&self.keys, "test");
-        Person(Line::of_ourselves(&self.service.peer, &speaker, Moment::now()).unwrap())
+        let speaker = AssertionSigner::new(&self.keys, "test");
+        Person(ClientChannel::of_ourselves(&self.service.peer, &speaker, Timestamp::now()).unwrap())
     }
 
     /// A person, as the front door would let them in. `u01` is the clerk of that unit.
@@ -98,10 +97,10 @@ impl World {
             grants: vec![grant(id)],
             ..access::Principal::default()
         };
-        let at = Moment::now();
-        let statement = Speaker::new(&self.keys, "test").person_calls(principal, at);
+        let at = Timestamp::now();
+        let statement = AssertionSigner::new(&self.keys, "test").person_calls(principal, at);
         let caller = Caller { statement, ..Caller::ourselves(at) };
-        Person(Line::on_behalf_of(&self.service.peer, &caller).unwrap())
+        Person(ClientChannel::on_behalf_of(&self.service.peer, &caller).unwrap())
     }
 
     /// Draws a request up and sends it.
@@ -112,28 +111,28 @@ impl World {
 }
 
 impl Person {
-    pub(crate) fn units(&self) -> UnitServiceClient<Line> {
+    pub(crate) fn units(&self) -> UnitServiceClient<ClientChannel> {
         UnitServiceClient::new(self.0.clone())
     }
-    pub(crate) fn requests(&self) -> AssistRequestServiceClient<Line> {
+    pub(crate) fn requests(&self) -> AssistRequestServiceClient<ClientChannel> {
         AssistRequestServiceClient::new(self.0.clone())
     }
-    pub(crate) fn seizures(&self) -> SeizureServiceClient<Line> {
+    pub(crate) fn seizures(&self) -> SeizureServiceClient<ClientChannel> {
         SeizureServiceClient::new(self.0.clone())
     }
-    pub(crate) fn watches(&self) -> PersonWatchServiceClient<Line> {
+    pub(crate) fn watches(&self) -> PersonWatchServiceClient<ClientChannel> {
         PersonWatchServiceClient::new(self.0.clone())
     }
-    pub(crate) fn debtors(&self) -> DebtorServiceClient<Line> {
+    pub(crate) fn debtors(&self) -> DebtorServiceClient<ClientChannel> {
         DebtorServiceClient::new(self.0.clone())
     }
-    pub(crate) fn disposals(&self) -> DisposalServiceClient<Line> {
+    pub(crate) fn disposals(&self) -> DisposalServiceClient<ClientChannel> {
         DisposalServiceClient::new(self.0.clone())
     }
-    pub(crate) fn openings(&self) -> SeizureOpeningServiceClient<Line> {
+    pub(crate) fn openings(&self) -> SeizureOpeningServiceClient<ClientChannel> {
         SeizureOpeningServiceClient::new(self.0.clone())
     }
-    pub(crate) fn events(&self) -> EventServiceClient<Line> {
+    pub(crate) fn events(&self) -> EventServiceClient<ClientChannel> {
         EventServiceClient::new(self.0.clone())
     }
 

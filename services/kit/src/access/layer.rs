@@ -1,4 +1,4 @@
-//! The one place where a method's door is opened or not: by the option that stands on it in the contract.
+//! The one place that admits a caller to a method: by the method's `access` option in the contract.
 
 use std::{
     collections::HashMap,
@@ -12,23 +12,25 @@ use tonic::Status;
 use tower::{Layer, Service};
 
 use super::{
-    Caller, Grant, HEADER, REASON_HEADER, Role, STRANGER, SecondFactor, Verifier, no_role, second_factor,
+    Caller, Grant, HEADER, REASON_HEADER, Role, STRANGER, SecondFactor, no_role, second_factor,
     service_account,
 };
 use crate::{
-    keys::Keys,
-    moment::Moment,
-    refusal::{Kind, Refusal},
+    access::{AssertionVerifier, keys::Keys},
+    domain::{
+        Timestamp, reason,
+        refusal::{Kind, Refusal},
+    },
 };
 use law::identifiers::RegionCode;
 
 /// The doors of every method in the contract, by path.
 struct Doors {
     by_path: HashMap<String, Wanted>,
-    verifier: Verifier,
+    verifier: AssertionVerifier,
 }
 
-/// What a door asks for.
+/// What a method asks of its caller.
 struct Wanted {
     door: Door,
     roles: Vec<Role>,
@@ -64,7 +66,7 @@ impl AccessLayer {
             };
             Some((path, wanted))
         });
-        Self { doors: Arc::new(Doors { by_path: by_path.collect(), verifier: Verifier::new(keys) }) }
+        Self { doors: Arc::new(Doors { by_path: by_path.collect(), verifier: AssertionVerifier::new(keys) }) }
     }
 }
 
@@ -97,7 +99,7 @@ where
     }
 
     fn call(&mut self, mut request: http::Request<B>) -> Self::Future {
-        match self.doors.caller(request.uri().path(), request.headers(), Moment::now()) {
+        match self.doors.caller(request.uri().path(), request.headers(), Timestamp::now()) {
             Ok(caller) => {
                 if let Some(caller) = caller {
                     request.extensions_mut().insert(caller);
@@ -111,7 +113,12 @@ where
 
 impl Doors {
     /// The caller who may enter, `None` for a method that is not of the contract (health, reflection).
-    fn caller(&self, path: &str, headers: &http::HeaderMap, at: Moment) -> Result<Option<Caller>, Refusal> {
+    fn caller(
+        &self,
+        path: &str,
+        headers: &http::HeaderMap,
+        at: Timestamp,
+    ) -> Result<Option<Caller>, Refusal> {
         let Some(wanted) = self.by_path.get(path) else { return Ok(None) };
         let said = headers.get(HEADER).and_then(|value| value.to_str().ok()).unwrap_or_default();
         let contract::Statement { principal, address, .. } = self.verifier.read(said, at)?;
@@ -140,7 +147,7 @@ impl Doors {
             Door::Internal | Door::Unspecified => {
                 return Err(Refusal::new(
                     Kind::Denied,
-                    "INTERNAL_METHOD",
+                    reason::INTERNAL_METHOD,
                     "此接口仅供系统内部使用。",
                     "This method is for the installation's own processes.",
                 ));
@@ -170,18 +177,18 @@ fn says_why(headers: &http::HeaderMap) -> bool {
 fn no_reason() -> Refusal {
     Refusal::new(
         Kind::Invalid,
-        "ACCESS_REASON_REQUIRED",
-        "查看受保护的信息须说明事由（x-access-reason），事由将记入审计。",
+        reason::ACCESS_REASON_REQUIRED,
+        "查看受保护的信息须说明事由，事由将记入审计。",
         "Say why you look at what is protected (x-access-reason); it is recorded.",
     )
     .at(REASON_HEADER)
 }
 
 fn stranger() -> Refusal {
-    Refusal::new(Kind::Unauthenticated, "TOKEN_MISSING", "请先登录。", "Sign in first.")
+    Refusal::new(Kind::Unauthenticated, reason::TOKEN_MISSING, "请先登录。", "Sign in first.")
 }
 
-/// A term as the statement tells it.
+/// A term of a caller assertion.
 #[must_use]
 pub fn grant(told: &contract::Grant) -> Option<Grant> {
     let some = |text: &String| (!text.is_empty()).then(|| text.clone());
@@ -190,23 +197,23 @@ pub fn grant(told: &contract::Grant) -> Option<Grant> {
         region: RegionCode::parse(&told.region_code).ok(),
         court: some(&told.court),
         unit: some(&told.unit),
-        from: Moment::from_timestamp(told.start_time.as_ref()?)?,
-        until: told.end_time.as_ref().and_then(Moment::from_timestamp),
+        from: Timestamp::from_timestamp(told.start_time.as_ref()?)?,
+        until: told.end_time.as_ref().and_then(Timestamp::from_timestamp),
     })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::access::Speaker;
+    use crate::access::AssertionSigner;
 
     const ASSIGN: &str = "/sharedcourt.dispatch.v1.TaskService/AssignTask";
     const IDENTIFY: &str = "/sharedcourt.access.v1.IdentityService/IdentifyPrincipal";
 
     fn ask(path: &str, role: Option<(Role, i64, Option<i64>)>) -> Result<Option<Caller>, &'static str> {
         let keys = Keys::random().unwrap();
-        let now = Moment::now();
-        let speaker = Speaker::new(&keys, "gateway");
+        let now = Timestamp::now();
+        let speaker = AssertionSigner::new(&keys, "gateway");
         let said = match role {
             None => speaker.we_call(now),
             Some((role, from, until)) => {
@@ -271,7 +278,7 @@ mod tests {
     fn who_is_asked_for_a_reason_gives_one() {
         let keys = Keys::random().unwrap();
         let doors = AccessLayer::new(&keys).doors;
-        let now = Moment::now();
+        let now = Timestamp::now();
         let grants = vec![contract::Grant {
             role: Role::Officer.to_contract().into(),
             region_code: "330783".into(),
@@ -280,7 +287,10 @@ mod tests {
         }];
         let officer = contract::Principal { person: "people/p".into(), grants, ..Default::default() };
         let mut headers = http::HeaderMap::new();
-        headers.insert(HEADER, Speaker::new(&keys, "gateway").person_calls(officer, now).parse().unwrap());
+        headers.insert(
+            HEADER,
+            AssertionSigner::new(&keys, "gateway").person_calls(officer, now).parse().unwrap(),
+        );
         let path = "/sharedcourt.investigation.v1.DebtorService/RevealIdentity";
         let mut ask = |why: Option<&'static str>| {
             if let Some(why) = why {
@@ -303,9 +313,9 @@ mod tests {
     fn a_stranger_comes_through_the_door_for_anyone_and_no_other() {
         let keys = Keys::random().unwrap();
         let doors = AccessLayer::new(&keys).doors;
-        let now = Moment::now();
+        let now = Timestamp::now();
         let mut headers = http::HeaderMap::new();
-        headers.insert(HEADER, Speaker::new(&keys, "gateway").stranger_calls(now).parse().unwrap());
+        headers.insert(HEADER, AssertionSigner::new(&keys, "gateway").stranger_calls(now).parse().unwrap());
         let (mut open, mut shut) = (0, 0);
         for (path, wanted) in &doors.by_path {
             let entered = doors.caller(path, &headers, now);

@@ -1,21 +1,23 @@
-//! Who calls, and what they may see. A [`Caller`] reaches a handler with exactly the terms that opened the method's door, and
+//! Who calls, and what they may see. A [`Caller`] reaches a handler with exactly the terms that the method admits, and
 //! a [`Scope`] made from it is an argument of every query.
 
+mod assertion;
+pub mod keys;
 mod layer;
 mod second_factor;
 mod service_account;
-mod statement;
+pub mod token;
 
+pub use assertion::{AssertionSigner, AssertionVerifier, HEADER, STRANGER, person_of};
 pub use layer::{AccessLayer, AccessService, grant};
 pub use second_factor::SecondFactor;
 pub use service_account::SERVICE_ACCOUNTS;
-pub use statement::{HEADER, STRANGER, Speaker, Verifier, person_of};
 
 use law::identifiers::RegionCode;
 use proto::access::v1 as contract;
 
-use crate::{
-    moment::Moment,
+use crate::domain::{
+    Timestamp, reason,
     refusal::{Kind, Refusal},
 };
 
@@ -177,24 +179,24 @@ pub struct Grant {
     /// Where it counts, for a clerk: `units/{id}`.
     pub unit: Option<String>,
     /// First instant.
-    pub from: Moment,
+    pub from: Timestamp,
     /// First instant after; `None` while open.
-    pub until: Option<Moment>,
+    pub until: Option<Timestamp>,
 }
 
 impl Grant {
     /// Whether it runs at a moment.
     #[must_use]
-    pub fn runs(&self, at: Moment) -> bool {
+    pub fn runs(&self, at: Timestamp) -> bool {
         self.from <= at && self.until.is_none_or(|until| at < until)
     }
 
     /// Whether the term has ended and what was done in it can still be handed in: by those who work without a signal, for
     /// [`HAND_IN_DAYS`].
     #[must_use]
-    pub fn may_hand_in(&self, at: Moment) -> bool {
+    pub fn may_hand_in(&self, at: Timestamp) -> bool {
         let in_the_field = matches!(self.role, Role::GridWorker | Role::Director);
-        let in_time = |until: Moment| until <= at && at < until.plus_hours(HAND_IN_DAYS * 24);
+        let in_time = |until: Timestamp| until <= at && at < until.plus_hours(HAND_IN_DAYS * 24);
         in_the_field && self.from <= at && self.until.is_some_and(in_time)
     }
 }
@@ -202,20 +204,20 @@ impl Grant {
 /// Who calls, when, and by which terms.
 #[derive(Clone, Debug)]
 pub struct Caller {
-    /// `people/{id}`, `serviceAccounts/{id}` for a program; empty for a process of ours.
+    /// `people/{id}`, `serviceAccounts/{id}` for a program; empty for a process of the installation.
     pub person: String,
     /// The person's name.
     pub display_name: String,
     /// `sessions/{id}`, where the person is signed in by one.
     pub session: String,
-    /// The terms that opened the door: running now, in a role that the method admits. All running terms where the door asks for
+    /// The terms that the method admits: running now, in one of its roles. All running terms where the method asks for
     /// no role.
     pub grants: Vec<Grant>,
     /// When the call came in. The one "now" of everything that it does.
-    pub at: Moment,
+    pub at: Timestamp,
     /// How the caller's second factor stands.
     pub second_factor: SecondFactor,
-    /// What the front door said, to be said again to the next service.
+    /// The assertion of the gateway, to be passed on to the next service.
     pub statement: String,
     /// From which address a stranger calls; empty where it is not known, and for everybody else.
     pub address: String,
@@ -224,7 +226,7 @@ pub struct Caller {
 impl Caller {
     /// A process of this installation, calling for itself.
     #[must_use]
-    pub fn ourselves(at: Moment) -> Self {
+    pub fn ourselves(at: Timestamp) -> Self {
         Self {
             person: String::new(),
             display_name: String::new(),
@@ -256,7 +258,7 @@ impl Caller {
     }
 
     /// Refuses what was done at a moment when none of the terms ran on which the call stands.
-    pub fn held_office_at(&self, moment: Moment) -> Result<(), Refusal> {
+    pub fn held_office_at(&self, moment: Timestamp) -> Result<(), Refusal> {
         if self.is_ourselves() || self.grants.iter().any(|grant| grant.runs(moment)) {
             return Ok(());
         }
@@ -322,7 +324,7 @@ impl Scope {
 
 /// The refusal for somebody who holds no role that opens a method. Where a term has run out (or not begun) it names that office;
 /// else it names those that would do.
-fn no_role(person: &str, wanted: &[Role], held: &[Grant], at: Moment) -> Refusal {
+fn no_role(person: &str, wanted: &[Role], held: &[Grant], at: Timestamp) -> Refusal {
     let mut idle: Vec<Role> = held.iter().filter(|grant| !grant.runs(at)).map(|grant| grant.role).collect();
     idle.retain(|role| wanted.contains(role));
     idle.dedup();
@@ -330,10 +332,10 @@ fn no_role(person: &str, wanted: &[Role], held: &[Grant], at: Moment) -> Refusal
     let zh = named.iter().map(|role| role.text().0).collect::<Vec<_>>().join("、");
     let en = named.iter().map(|role| role.text().1).collect::<Vec<_>>().join(" or ");
     let (reason, zh, en) = if idle.is_empty() {
-        ("ROLE_REQUIRED", format!("此操作只有{zh}可以进行。"), format!("Only {en} can do this."))
+        (reason::ROLE_REQUIRED, format!("此操作只有{zh}可以进行。"), format!("Only {en} can do this."))
     } else {
         (
-            "TERM_NOT_RUNNING",
+            reason::TERM_NOT_RUNNING,
             format!("您担任{zh}的任期今天不在有效期内，请联系管理员核对任期。"),
             format!("Your term as {en} does not run today; ask the administrator to check it."),
         )

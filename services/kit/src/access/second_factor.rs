@@ -4,8 +4,8 @@
 use proto::access::v1::{Principal, SecondFactorStanding};
 
 use super::Caller;
-use crate::{
-    moment::Moment,
+use crate::domain::{
+    Timestamp, reason,
     refusal::{Kind, Refusal},
 };
 
@@ -15,7 +15,7 @@ pub struct SecondFactor {
     /// Whether an office of the caller needs one.
     pub needed: bool,
     /// Until when the session counts as freshly confirmed.
-    pub confirmed_until: Option<Moment>,
+    pub confirmed_until: Option<Timestamp>,
     /// Above this amount, in fen, an approval needs a freshly confirmed session.
     pub confirm_above_fen: i64,
 }
@@ -26,7 +26,7 @@ impl SecondFactor {
         let standing = principal.second_factor();
         Self {
             needed: matches!(standing, SecondFactorStanding::Missing | SecondFactorStanding::Shown),
-            confirmed_until: principal.second_factor_until.as_ref().and_then(Moment::from_timestamp),
+            confirmed_until: principal.second_factor_until.as_ref().and_then(Timestamp::from_timestamp),
             confirm_above_fen: principal.confirm_above_fen,
         }
     }
@@ -41,7 +41,7 @@ pub(super) fn admit(principal: &Principal, before_second_factor: bool) -> Result
 impl Caller {
     /// Refuses with SECOND_FACTOR_STALE where an office of the caller needs a second factor and the session was not confirmed freshly at a
     /// moment.
-    pub fn require_fresh_factor(&self, at: Moment) -> Result<(), Refusal> {
+    pub fn require_fresh_factor(&self, at: Timestamp) -> Result<(), Refusal> {
         let fresh = self.second_factor.confirmed_until.is_some_and(|until| at < until);
         if self.is_ourselves() || !self.second_factor.needed || fresh { Ok(()) } else { Err(stale()) }
     }
@@ -55,7 +55,7 @@ impl Caller {
 fn missing_factor() -> Refusal {
     Refusal::new(
         Kind::Unauthenticated,
-        "SECOND_FACTOR_REQUIRED",
+        reason::SECOND_FACTOR_REQUIRED,
         "您的职务须用动态口令登录。请在登录页绑定动态口令，或输入动态口令完成登录。",
         "Your office needs a code from an authenticator app. Set it up or enter it on the sign-in page.",
     )
@@ -64,7 +64,7 @@ fn missing_factor() -> Refusal {
 fn stale() -> Refusal {
     Refusal::new(
         Kind::Denied,
-        "SECOND_FACTOR_STALE",
+        reason::SECOND_FACTOR_STALE,
         "金额较大，须再次验证身份：请输入动态口令，并在 5 分钟内重新提交。",
         "The amount is large: confirm who you are with a code from your authenticator app, and submit again within five minutes.",
     )
@@ -75,7 +75,7 @@ mod tests {
     use super::*;
 
     fn caller(needed: bool, seconds: Option<i64>) -> Caller {
-        let at = Moment::from_micros(1_700_000_000_000_000);
+        let at = Timestamp::from_micros(1_700_000_000_000_000);
         let confirmed_until = seconds.map(|seconds| at.plus_seconds(seconds));
         let second_factor = SecondFactor { needed, confirmed_until, confirm_above_fen: 100 };
         Caller { person: "people/chief".into(), second_factor, ..Caller::ourselves(at) }
@@ -89,7 +89,7 @@ mod tests {
         assert_eq!(reason(&caller(true, Some(0)), 101), Err("SECOND_FACTOR_STALE"));
         assert_eq!(reason(&caller(true, Some(1)), 101), Ok(()));
         assert_eq!(reason(&caller(false, None), i64::MAX), Ok(()));
-        assert!(Caller::ourselves(Moment::now()).require_fresh_factor(Moment::now()).is_ok());
+        assert!(Caller::ourselves(Timestamp::now()).require_fresh_factor(Timestamp::now()).is_ok());
     }
 
     #[test]

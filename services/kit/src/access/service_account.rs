@@ -3,7 +3,10 @@
 
 use proto::access::v1::Principal;
 
-use crate::refusal::{Kind, Refusal};
+use crate::domain::{
+    reason,
+    refusal::{Kind, Refusal},
+};
 
 /// What the resource names of service accounts begin with.
 pub const SERVICE_ACCOUNTS: &str = "serviceAccounts/";
@@ -19,14 +22,14 @@ pub(super) fn admit(principal: &Principal) -> Result<(), Refusal> {
     let refusal = if is_program {
         Refusal::new(
             Kind::Denied,
-            "SERVICE_ACCOUNT_METHOD",
+            reason::SERVICE_ACCOUNT_METHOD,
             "此服务账号未获准调用该接口，请管理员核对账号的授权范围。",
             "The service account may not call this method; the administrator can check what the account is for.",
         )
     } else {
         Refusal::new(
             Kind::Denied,
-            "DEVICE_METHOD",
+            reason::DEVICE_METHOD,
             "设备凭证只能用于补报上门记录及其材料、清除回执，其他操作请登录后进行。",
             "The credential of a device hands in visits, their files and receipts of purges; sign in for anything else.",
         )

@@ -133,7 +133,7 @@ pub fn consumer_resynced(log: &str) {
     }
 }
 
-/// Counts a request at the front door.
+/// Counts a request at the gateway.
 pub fn request(method: &http::Method, status: http::StatusCode, started: Instant) {
     const KNOWN: [http::Method; 7] = [
         http::Method::GET,

@@ -61,7 +61,7 @@ pub(super) fn exported() -> (Spans, Option<Exported>) {
     (Spans(Some(provider)), Some(layer.with_filter(ours).boxed()))
 }
 
-/// Makes a span the child of the one that a request's headers name, and names it there instead, for whoever comes next.
+/// Makes a span the child of the one that a request's headers name, and names it there instead, for the next service.
 pub(super) fn adopt(span: &Span, headers: &mut HeaderMap) {
     if span.is_disabled() {
         return;

@@ -190,6 +190,11 @@ const PLACES: &[Name] = &[
     ("COURT", "人民法院", "at court"),
     ("ELSEWHERE", "其他地点", "anywhere else"),
 ];
+const PRESENCES: &[Name] = &[
+    ("ON_SITE", "在现场", "on site"),
+    ("VIDEO", "通过视频到场", "by video"),
+    ("ABSENT", "不在场", "absent"),
+];
 const WITNESSES: &[Name] = &[
     ("RESIDENCE_COMMITTEE", "居民委员会、村民委员会", "committee of the village or community"),
     ("EMPLOYER", "所在单位", "the addressee's employer"),
@@ -233,11 +238,18 @@ const SERVICE: &[Fact] = &[
     ),
     of("refused", "是否拒收", "whether it was refused", YesNo),
     of("signed", "送达回证是否签名或者盖章", "whether the proof of service is signed or sealed", YesNo),
+    of(
+        "thumbprint",
+        "送达回证是否以捺印代替签名或者盖章",
+        "whether a thumbprint stands for the signature or seal",
+        YesNo,
+    ),
     of("atPronouncement", "是否定期宣判时送达", "whether the judgment was being pronounced", YesNo),
     of("place", "送达地点", "where it was served", OneOf(PLACES)),
     of("server", "送达人", "who served", Group),
     of("server.displayName", "送达人姓名", "name of the server", Text),
     of("server.courtStaff", "送达人是否人民法院工作人员", "whether the server is court staff", YesNo),
+    of("serverPresence", "送达人是否在场", "how the server was present", OneOf(PRESENCES)),
     of("witness", "见证人", "the witness", Group),
     of("witness.displayName", "见证人姓名", "name of the witness", Text),
     of("witness.represents", "见证人代表的组织或者单位", "for whom the witness stands", OneOf(WITNESSES)),
@@ -641,6 +653,7 @@ mod tests {
             ("service", "addressee.status", probed::<service::AddresseeStatus>()),
             ("service", "recipient.relation", probed::<service::Relation>()),
             ("service", "place", probed::<service::Place>()),
+            ("service", "serverPresence", probed::<service::ServerPresence>()),
             ("service", "witness.represents", probed::<service::Represents>()),
             ("service", "consentBasis", probed::<service::Consent>()),
             ("service", "forwardedThrough", probed::<service::ForwardingBody>()),

@@ -8,7 +8,7 @@ use super::Answer;
 use crate::sentence;
 use crate::service::{
     Act, Addressee, Attempt, Consent, DocumentKind, ForwardingBody, Mode, Place, Procedure, Relation, Server,
-    Witness, check,
+    ServerPresence, Witness, check,
 };
 use crate::unmet::Ruling;
 use crate::wire::{self, LegalDay};
@@ -60,11 +60,15 @@ pub struct ActFacts {
     #[serde(default)]
     signed: Option<bool>,
     #[serde(default)]
+    thumbprint: bool,
+    #[serde(default)]
     at_pronouncement: bool,
     #[serde(default)]
     place: Option<Place>,
     #[serde(default)]
     server: Option<Server>,
+    #[serde(default)]
+    server_presence: Option<ServerPresence>,
     #[serde(default)]
     witness: Option<Witness>,
     #[serde(default)]
@@ -127,9 +131,11 @@ impl ActFacts {
             agent_is_receiver: facts.recipient.designated_receiver,
             refused: facts.refused,
             signed: facts.signed,
+            thumbprint: facts.thumbprint,
             at_pronouncement: facts.at_pronouncement,
             place: facts.place,
             server: facts.server,
+            server_presence: facts.server_presence,
             witness: facts.witness,
             recorded_media: facts.recorded_media,
             noted: facts.noted,
@@ -158,12 +164,15 @@ impl ActFacts {
 /// Whether an act of service is valid, in the shape of `serviceActs:check`.
 #[must_use]
 pub fn service(request: &ServiceRequest) -> Answer {
-    match check(&request.act.to_act()) {
+    let verdict = check(&request.act.to_act());
+    let needs_confirmation = verdict.needs_confirmation();
+    match verdict {
         Ruling::Met(date, basis) => {
             let sentence = sentence::of(&basis, None);
             let warnings: Vec<_> = basis.iter().filter(|why| why.step.is_warning()).collect();
             Answer::yes(json!({
                 "valid": true, "deemedDate": LegalDay::from(date), "basis": basis, "warnings": warnings,
+                "needsConfirmation": needs_confirmation,
                 "sentence": sentence.as_ref().map(|text| &text.zh),
                 "sentenceEn": sentence.as_ref().map(|text| &text.en),
             }))

@@ -22,7 +22,8 @@ pub use region_code::{RegionCode, RegionLevel};
 pub use uscc::UnifiedSocialCreditCode;
 
 /// Folds full-width ASCII to half width, so that `３３０` and `330` read the same.
-fn half_width(c: char) -> char {
+#[must_use]
+pub fn half_width(c: char) -> char {
     match c {
         '\u{3000}' => ' ',
         '\u{FF01}'..='\u{FF5E}' => u32::from(c).checked_sub(0xFEE0).and_then(char::from_u32).unwrap_or(c),

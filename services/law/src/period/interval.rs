@@ -23,8 +23,13 @@ impl Interval {
     /// How many days it holds.
     #[must_use]
     pub fn days(&self) -> i32 {
-        super::days_between(self.from, self.to) + 1
+        days_between(self.from, self.to) + 1
     }
+}
+
+/// How many days lie after `from` up to and with `to`.
+pub(crate) fn days_between(from: Date, to: Date) -> i32 {
+    from.until(to).map_or(0, |span| span.get_days())
 }
 
 /// Intervals in order, with those that touch or overlap made one, so that no day is excluded twice.

@@ -3,7 +3,7 @@
 use jiff::civil::date;
 
 use super::{CPL_2024, Dated, INTERPRETATION, REVISION_2021, Rule, rules};
-use crate::period::Measure::{Months, Years};
+use crate::period::measure::Measure::{Months, Years};
 
 const TERMINATION: jiff::civil::Date = date(2016, 12, 1);
 

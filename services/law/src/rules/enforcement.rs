@@ -3,7 +3,7 @@
 use jiff::civil::date;
 
 use super::{CPL_2022, CPL_2024, Dated, INTERPRETATION, REVISION_2021, Rule, rules};
-use crate::period::Measure::{Days, Months, Years};
+use crate::period::measure::Measure::{Days, Months, Years};
 
 const LIMITS: jiff::civil::Date = date(2000, 9, 28);
 const INVESTIGATION: jiff::civil::Date = date(2017, 5, 1);

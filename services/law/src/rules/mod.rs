@@ -15,7 +15,7 @@ pub mod service;
 use jiff::civil::{Date, date};
 use serde::Serialize;
 
-use crate::{articles, period::Measure, text::Text};
+use crate::{articles, period::measure::Measure, text::Text};
 
 /// How the words of a row stand to the text of its article.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]

@@ -3,7 +3,7 @@
 use jiff::civil::date;
 
 use super::{CPL_2022, CPL_2024, Dated, INTERPRETATION, REVISION_2021, Rule, rules};
-use crate::period::Measure::WorkingDays;
+use crate::period::measure::Measure::WorkingDays;
 
 rules! {
     /// Who may be fined or detained, in enforcement.

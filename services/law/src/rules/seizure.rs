@@ -3,7 +3,7 @@
 use jiff::civil::{Date, date};
 
 use super::{Dated, INTERPRETATION, REVISION_2021, Rule, rules};
-use crate::period::Measure::{Days, Months, Years};
+use crate::period::measure::Measure::{Days, Months, Years};
 
 const FIRST: Date = date(2005, 1, 1);
 const LONGER: Date = date(2015, 2, 4);

@@ -3,7 +3,7 @@
 use jiff::civil::date;
 
 use super::{CPL_2022, Dated, INTERPRETATION, Rule, rules};
-use crate::period::Measure::Days;
+use crate::period::measure::Measure::Days;
 
 const ONLINE: jiff::civil::Date = date(2021, 8, 1);
 
@@ -12,6 +12,11 @@ rules! {
     PROOF = [Rule::new("service.proof", "民事诉讼法第八十七条", CPL_2022,
         "送达诉讼文书必须有送达回证，由受送达人在送达回证上记明收到日期，签名或者盖章。受送达人在送达回证上的签收日期为送达日期",
         "service needs a proof of service, signed or sealed by the addressee with the date, which is the date of service")];
+    /// Whether a thumbprint does for a signature: the text names signature and seal alone.
+    THUMBPRINT = [Rule::new("service.proof.thumbprint", "民事诉讼法第八十七条", CPL_2022,
+        "由受送达人在送达回证上记明收到日期，签名或者盖章",
+        "the addressee signs or seals the proof of service with the date of receipt")
+        .unconfirmed()];
     /// Personal service.
     PERSONAL = [Rule::new("service.personal", "民事诉讼法第八十八条", CPL_2022,
         "送达诉讼文书，应当直接送交受送达人。受送达人是公民的，本人不在交他的同住成年家属签收；受送达人是法人或者其他组织的，应当由法人的法定代表人、其他组织的主要负责人或者该法人、组织负责收件的人签收；受送达人有诉讼代理人的，可以送交其代理人签收；受送达人已向人民法院指定代收人的，送交代收人签收",
@@ -45,6 +50,11 @@ rules! {
         "送达由人民法院的审判人员、书记员等进行；没有条文规定法院以外的人可以作为送达人，网格员等只能协助或者见证",
         "service is done by staff of the court; no provision makes anybody else the server, and a grid worker assists or witnesses")
         .gist().unconfirmed()];
+    /// Whether the server may be present by video: no provision says it.
+    SERVER_BY_VIDEO = [Rule::new("service.server.by-video", "", INTERPRETATION,
+        "送达人通过视频到场是否有效，没有条文规定，由人民法院确认",
+        "no provision says whether a server who is present by video serves; the court confirms it")
+        .not_at_hand()];
     /// Service on an agent.
     AGENT = [Rule::new("service.agent", "民事诉讼法解释第一百三十二条", INTERPRETATION,
         "受送达人有诉讼代理人的，人民法院既可以向受送达人送达，也可以向其诉讼代理人送达。受送达人指定诉讼代理人为代收人的，向诉讼代理人送达时，适用留置送达",

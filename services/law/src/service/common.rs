@@ -1,6 +1,6 @@
 //! What every mode asks: a server from the court, a day, a signer who may sign, and forwarding where the law sends papers that way.
 
-use super::{AddresseeKind, AddresseeStatus, DocumentKind, Findings, Mode, Relation};
+use super::{AddresseeKind, AddresseeStatus, DocumentKind, Findings, Mode, Relation, ServerPresence};
 use crate::rules::service;
 use crate::unmet::Unmet;
 use crate::why::Step;
@@ -22,6 +22,25 @@ static NOT_COURT: Unmet = Unmet::new(
         "have court staff serve; let the grid worker assist or witness",
     ),
 );
+static ABSENT: Unmet = Unmet::new(
+    &service::SERVER,
+    (
+        "送达时法院工作人员既不在现场，也没有通过视频到场",
+        "no court staff were present, neither on site nor by video",
+    ),
+    (
+        "由法院工作人员到现场送达，或者通过视频到场并报法院确认；否则只作为协助记录",
+        "have court staff serve on site, or be present by video and have the court confirm it; otherwise the visit is a record of assistance",
+    ),
+);
+const BY_VIDEO: Step = Step::Remark {
+    zh: "法院工作人员通过视频到场，条文没有规定其效力，待法院确认",
+    en: "the court's server was present by video, on which the text is silent; the court has to confirm it",
+};
+const BY_THUMBPRINT: Step = Step::Remark {
+    zh: "以捺印代替签名或者盖章，条文没有规定其效力，待法院确认",
+    en: "a thumbprint stands for the signature or seal, on which the text is silent; the court has to confirm it",
+};
 static SENT_BY_OTHERS: Unmet = Unmet::new(
     &service::ELECTRONIC,
     (
@@ -147,6 +166,20 @@ pub(super) fn server(found: &mut Findings<'_>) {
     found.require(server.court_staff, fault);
 }
 
+/// Whether the server was there. A mode in which the court hands over nothing on the spot does not ask it.
+pub(super) fn presence(found: &mut Findings<'_>) {
+    let fault = match found.act.mode {
+        Mode::Direct | Mode::DirectElsewhere | Mode::Left | Mode::Entrusted => &ABSENT,
+        Mode::PublicNotice => &POSTED_BY_OTHERS,
+        Mode::Electronic | Mode::Postal | Mode::Forwarded => return,
+    };
+    match found.act.server_presence {
+        Some(ServerPresence::OnSite) | None => {}
+        Some(ServerPresence::Video) => found.rests_on(&service::SERVER_BY_VIDEO, BY_VIDEO),
+        Some(ServerPresence::Absent) => found.require(false, fault),
+    }
+}
+
 /// Papers for soldiers, prisoners and people in compulsory education go through their institution.
 pub(super) fn forwarding(found: &mut Findings<'_>) {
     let act = found.act;
@@ -182,7 +215,11 @@ pub(super) fn server_is_named(found: &mut Findings<'_>) {
 /// Whether the one who signed may sign.
 pub(super) fn signer(found: &mut Findings<'_>) {
     let act = found.act;
-    found.require_shown(act.signed, &UNSIGNED, &SIGNATURE_NOT_SHOWN);
+    if act.thumbprint && act.signed != Some(true) {
+        found.rests_on(&service::THUMBPRINT, BY_THUMBPRINT);
+    } else {
+        found.require_shown(act.signed, &UNSIGNED, &SIGNATURE_NOT_SHOWN);
+    }
     recipient(found);
 }
 

@@ -99,6 +99,17 @@ fact!(
     }
 );
 fact!(
+    /// Whether the court's server was present where the document was handed over, left or posted.
+    ServerPresence {
+        /// At the place itself (现场).
+        OnSite,
+        /// By live video (视频); no provision says whether that is enough.
+        Video,
+        /// Neither (不在场): whoever was there assisted.
+        Absent,
+    }
+);
+fact!(
     /// Whom a witness speaks for.
     Represents {
         /// Committee of the village or community (村民委员会、居民委员会).
@@ -284,12 +295,16 @@ pub struct Act {
     pub refused: bool,
     /// Whether the proof of service is signed; none where it is not stated.
     pub signed: Option<bool>,
+    /// Whether the proof of service bears a thumbprint (捺印) where a signature or seal belongs.
+    pub thumbprint: bool,
     /// Whether the judgment was being pronounced on the day set.
     pub at_pronouncement: bool,
     /// Where.
     pub place: Option<Place>,
     /// Who served.
     pub server: Option<Server>,
+    /// How the server was present; none where it is not stated, as in acts that the server entered from the proof of service.
+    pub server_presence: Option<ServerPresence>,
     /// Who witnessed.
     pub witness: Option<Witness>,
     /// Whether photo or video of the process was taken.
@@ -347,9 +362,11 @@ impl Act {
             agent_is_receiver: false,
             refused: false,
             signed: None,
+            thumbprint: false,
             at_pronouncement: false,
             place: None,
             server: None,
+            server_presence: None,
             witness: None,
             recorded_media: false,
             noted: None,

@@ -8,7 +8,7 @@
 mod common;
 mod direct;
 mod electronic;
-mod facts;
+pub(crate) mod facts;
 mod forwarded;
 mod leave;
 mod mailed;
@@ -18,7 +18,7 @@ mod tests;
 
 pub use facts::{
     Act, Addressee, AddresseeKind, AddresseeStatus, Attempt, Consent, DocumentKind, ForwardingBody, Mode,
-    Modes, Place, Procedure, Relation, Represents, Server, Witness,
+    Modes, Place, Procedure, Relation, Represents, Server, ServerPresence, Witness,
 };
 
 use jiff::civil::Date;
@@ -35,6 +35,7 @@ pub type Verdict = Ruling<Date>;
 pub fn check(act: &Act) -> Verdict {
     let mut found = Findings { act, unmet: Vec::new(), why: Vec::with_capacity(4) };
     common::server(&mut found);
+    common::presence(&mut found);
     common::forwarding(&mut found);
     let deemed = match act.mode {
         Mode::Direct | Mode::DirectElsewhere => direct::check(&mut found),
@@ -47,7 +48,8 @@ pub fn check(act: &Act) -> Verdict {
     };
     let Findings { mut unmet, why, .. } = found;
     let Some(date) = deemed else {
-        if !unmet.iter().any(|unmet| mailed::DATES.contains(unmet) || electronic::DATES.contains(unmet)) {
+        let of_the_mode = [mailed::DATES, electronic::DATES, public_notice::DATES];
+        if !unmet.iter().any(|unmet| of_the_mode.iter().any(|dates| dates.contains(unmet))) {
             unmet.push(&common::NO_DATE);
         }
         return Ruling::Unmet(unmet);

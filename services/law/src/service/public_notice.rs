@@ -65,6 +65,15 @@ static CONTENT_NOT_SHOWN: Unmet = Unmet::not_shown(
     ("核对公告内容后写明", "look at the notice and state it"),
 );
 
+static NO_PUBLICATION_DATE: Unmet = Unmet::not_shown(
+    &service::NOTICE_LAST,
+    "publicationDates",
+    ("没有写明公告张贴或者刊登的日期", "the day on which the notice was posted or printed is not stated"),
+    ("写明最后一次张贴或者刊登的日期", "state the day of the last posting or printing"),
+);
+/// What the mode says of its own about a missing day.
+pub(super) static DATES: &[&Unmet] = &[&NO_PUBLICATION_DATE];
+
 pub(super) fn check(found: &mut Findings<'_>) -> Option<Date> {
     let act = found.act;
     let last = act.publications.iter().copied().max().or(act.served_date);
@@ -80,6 +89,7 @@ pub(super) fn check(found: &mut Findings<'_>) -> Option<Date> {
     found.require(act.place != Some(Place::Residence) || act.recorded_media, &NOT_FILMED);
     found.require_shown(act.noted, &NOT_NOTED, &NOTE_NOT_SHOWN);
     found.require_shown(act.notice_complete, &INCOMPLETE, &CONTENT_NOT_SHOWN);
+    found.require(last.is_some(), &NO_PUBLICATION_DATE);
     let last = last?;
     found.why.push(Why::new(service::NOTICE_LAST.on(last), last, Step::NoticeGiven { date: last }));
     let rule = service::PUBLIC_NOTICE.on(last);

@@ -260,6 +260,13 @@ fn a_notice_counts_from_its_last_posting_and_never_ends_on_a_holiday() {
 }
 
 #[test]
+fn a_notice_without_a_day_says_which_day_is_missing() {
+    let notice = Act { addressee_missing: true, place: None, served_date: None, ..act(Mode::PublicNotice) };
+    let facts: Vec<_> = check(&notice).unmet().iter().map(|unmet| unmet.fact()).collect();
+    assert_eq!(facts, ["publicationDates"]);
+}
+
+#[test]
 fn an_old_notice_runs_sixty_days_and_asks_for_confirmation() {
     let old = Act {
         addressee_missing: true,
@@ -270,6 +277,33 @@ fn an_old_notice_runs_sixty_days_and_asks_for_confirmation() {
     let verdict = check(&old);
     assert_eq!(verdict.value(), Some(&date(2021, 8, 2)));
     assert!(verdict.why().iter().any(Why::needs_confirmation));
+}
+
+#[test]
+fn a_server_by_video_serves_subject_to_confirmation_and_an_absent_one_does_not() {
+    let notice = Act { addressee_missing: true, place: None, ..act(Mode::PublicNotice) };
+    let entrusted = Act { letter_attached: Some(true), ..act(Mode::Entrusted) };
+    for served in [act(Mode::Direct), left(committee(None)), entrusted, notice] {
+        let with = |presence| check(&Act { server_presence: presence, ..served.clone() });
+        for confirmed in [None, Some(ServerPresence::OnSite)] {
+            let verdict = with(confirmed);
+            assert!(verdict.is_met() && !verdict.needs_confirmation(), "{:?}", served.mode);
+        }
+        let by_video = with(Some(ServerPresence::Video));
+        assert!(by_video.is_met() && by_video.needs_confirmation(), "{:?}", served.mode);
+        let absent = with(Some(ServerPresence::Absent));
+        assert_eq!(absent.unmet().len(), 1, "{:?}", served.mode);
+        assert_eq!(absent.unmet()[0].lack(), Lack::NotMet);
+    }
+}
+
+#[test]
+fn a_thumbprint_serves_subject_to_confirmation() {
+    for signed in [None, Some(false)] {
+        let printed = check(&Act { signed, thumbprint: true, ..act(Mode::Direct) });
+        assert!(printed.is_met() && printed.needs_confirmation(), "{signed:?}");
+    }
+    assert!(!check(&Act { thumbprint: true, ..act(Mode::Direct) }).needs_confirmation());
 }
 
 fn facts() -> impl Strategy<Value = Act> {

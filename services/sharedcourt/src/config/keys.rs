@@ -1,4 +1,4 @@
-//! The settings that there are, as the flags tell.
+//! The settings that there are, derived from the flags.
 
 use std::any::TypeId;
 

@@ -1,4 +1,4 @@
-//! What a house is told: a TOML file, then the environment, then flags; the last word counts.
+//! The settings of an installation: a TOML file, then the environment, then flags; the last one wins.
 //!
 //! Every flag that stands under a heading can be set in a file as well: the heading is the section, and the flag's name without the
 //! section's the key, so `--oidc-client-id` is `client_id` in `[oidc]` and `SHAREDCOURT__OIDC__CLIENT_ID` in the environment. The
@@ -46,7 +46,7 @@ impl fmt::Display for Fault {
     }
 }
 
-/// Everything that is wrong with what a house is told.
+/// Everything that is wrong with the settings of an installation.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 #[error("{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))]
 pub(crate) struct Faults(Vec<Fault>);
@@ -123,7 +123,7 @@ impl Layer {
         let origin = value.origin().unwrap_or_default().to_owned();
         let values = match value.kind {
             ValueKind::Array(values) => values.iter().map(ToString::to_string).collect(),
-            // A table within a section is no value of ours: its keys are told as unknown by the type's own complaint.
+            // A table within a section is no value: its keys are reported as unknown by the type's own complaint.
             _ => vec![value.to_string()],
         };
         Self { values, origin }

@@ -5,9 +5,9 @@ use std::{fmt::Write as _, process::ExitCode};
 use clap::{Args, Command, FromArgMatches as _, Subcommand};
 
 use super::{Layers, keys};
-use crate::{serve::Serve, told::Failure};
+use crate::{error::Failure, serve::Serve};
 
-/// Show or check what a house is told by its file and the environment.
+/// Show or check the settings of an installation: its file and the environment.
 #[derive(Args)]
 pub(crate) struct Config {
     #[command(subcommand)]
@@ -18,7 +18,7 @@ pub(crate) struct Config {
 enum What {
     /// Print every setting with its meaning, its value and where that was said; secrets stay hidden.
     Show,
-    /// Say whether `serve` could start as it is told to, and open nothing; exit code 1 where it could not.
+    /// Say whether `serve` could start with these settings, and open nothing; exit code 1 where it could not.
     Check,
 }
 
@@ -31,8 +31,8 @@ impl Config {
                 Ok(ExitCode::SUCCESS)
             }
             What::Check => {
-                let told = layers.under(bare).map_err(|faults| Failure::Usage(faults.to_string()))?;
-                let serve = told.find_subcommand("serve").cloned().unwrap_or_default();
+                let command = layers.under(bare).map_err(|faults| Failure::Usage(faults.to_string()))?;
+                let serve = command.find_subcommand("serve").cloned().unwrap_or_default();
                 let matches = serve.try_get_matches_from(["serve"]);
                 let matches = matches.map_err(|fault| Failure::Usage(fault.to_string()))?;
                 // Ways to other processes are made within a runtime.

@@ -16,7 +16,7 @@ fn layers(file: &str, variables: &[(&str, &str)]) -> Result<Layers, String> {
     Layers::read(Some(&path), environment).map_err(|faults| faults.to_string())
 }
 
-fn told(file: &str, variables: &[(&str, &str)]) -> Result<clap::Command, String> {
+fn configured(file: &str, variables: &[(&str, &str)]) -> Result<clap::Command, String> {
     layers(file, variables)?.under(Cli::command()).map_err(|faults| faults.to_string())
 }
 
@@ -30,30 +30,31 @@ fn listens(command: clap::Command, flags: &[&str]) -> String {
 fn flags_count_more_than_the_environment_and_that_more_than_a_file() {
     let file = "[serve]\nlisten = '127.0.0.1:1'\n";
     let variables = [("SHAREDCOURT__SERVE__LISTEN", "127.0.0.1:2")];
-    assert_eq!(listens(told("", &[]).unwrap(), &[]), "127.0.0.1:8080");
-    assert_eq!(listens(told(file, &[]).unwrap(), &[]), "127.0.0.1:1");
-    assert_eq!(listens(told(file, &variables).unwrap(), &[]), "127.0.0.1:2");
-    assert_eq!(listens(told(file, &variables).unwrap(), &["--listen", "127.0.0.1:3"]), "127.0.0.1:3");
+    assert_eq!(listens(configured("", &[]).unwrap(), &[]), "127.0.0.1:8080");
+    assert_eq!(listens(configured(file, &[]).unwrap(), &[]), "127.0.0.1:1");
+    assert_eq!(listens(configured(file, &variables).unwrap(), &[]), "127.0.0.1:2");
+    assert_eq!(listens(configured(file, &variables).unwrap(), &["--listen", "127.0.0.1:3"]), "127.0.0.1:3");
 }
 
 #[test]
 fn everything_that_is_unknown_or_of_the_wrong_kind_is_told_with_its_place() {
     let file = "[serve]\nlisen = '127.0.0.1:1'\n[rate]\nperson = 'many'\n[session]\nhours = 1000\n[oidc.more]\nx = 1\n";
-    let said = told(file, &[("SHAREDCOURT__NOWHERE", "1"), ("SHAREDCOURT__DOOR__BEHIND_PROXY", "maybe")]);
+    let said =
+        configured(file, &[("SHAREDCOURT__NOWHERE", "1"), ("SHAREDCOURT__DOOR__BEHIND_PROXY", "maybe")]);
     let said = said.err().unwrap();
     let lines: Vec<_> = said.lines().collect();
     assert_eq!(lines.len(), 6, "{said}");
     for part in ["court.toml: serve.lisen", "rate.person", "session.hours", "oidc.more", "nowhere", "maybe"] {
         assert!(lines.iter().any(|line| line.contains(part)), "{part}: {said}");
     }
-    let broken = told("[house]\nsecret = hush-5\n", &[]).err().unwrap();
+    let broken = configured("[house]\nsecret = hush-5\n", &[]).err().unwrap();
     assert!(broken.contains("court.toml") && !broken.contains("hush"), "{broken}");
 }
 
 #[test]
 fn a_value_from_a_file_reaches_every_command_that_has_its_flag() {
     let file = "[house]\ndata = '/srv/court'\n[parts]\ncourts = ['http://a:1', 'http://b:2']\n[door]\nbehind_proxy = true\n";
-    let command = told(file, &[("SHAREDCOURT__PARTS__DISPATCH", "http://c:3,http://d:4")]).unwrap();
+    let command = configured(file, &[("SHAREDCOURT__PARTS__DISPATCH", "http://c:3,http://d:4")]).unwrap();
     for branch in [&["serve"][..], &["token", "officer"], &["verify", "log"], &["officer", "officer", "list"]]
     {
         let arguments = ["sharedcourt"].iter().chain(branch);
@@ -114,7 +115,7 @@ fn the_reference_in_the_docs_is_what_the_program_shows() {
 
 /// Whether `serve` could start with this file.
 fn checked(file: &str) -> Result<(), String> {
-    let matches = told(file, &[])?.try_get_matches_from(["sharedcourt", "serve"]).unwrap();
+    let matches = configured(file, &[])?.try_get_matches_from(["sharedcourt", "serve"]).unwrap();
     let Ok(Cli { command: Command::Serve(serve), .. }) = Cli::from_arg_matches(&matches) else {
         unreachable!()
     };

@@ -6,13 +6,13 @@
 
 use std::{collections::HashSet, path::Path};
 
-use kit::{moment::Moment, refusal::Refusal};
+use kit::domain::{Timestamp, refusal::Refusal};
 use proto::dispatch::v1 as wire;
 use rustix::time::{ClockId, clock_gettime};
 use serde::{Deserialize, Serialize};
 
 use super::journal::{Folder, Lock, Piece, frame, pieces};
-use crate::{client::person_name, json, told::Failure};
+use crate::{client::person_name, error::Failure, json};
 
 const TASK: &str = "sharedcourt.dispatch.v1.Task";
 const TASKS: &str = "tasks.jsonl";
@@ -130,7 +130,7 @@ impl DeviceTime {
         let seconds = u64::try_from(ticks.tv_sec).unwrap_or(0);
         let boot = std::fs::read_to_string("/proc/sys/kernel/random/boot_id").unwrap_or_default();
         Self {
-            clock: Moment::now().to_string(),
+            clock: Timestamp::now().to_string(),
             boot: boot.trim().to_owned(),
             since_boot_ms: seconds * 1000 + u64::try_from(ticks.tv_nsec).unwrap_or(0) / 1_000_000,
         }
@@ -138,15 +138,15 @@ impl DeviceTime {
 
     /// What the clock that showed this time would show now, had nobody set it since; the clock of now where the device was started
     /// again meanwhile.
-    pub(super) fn shown_later(&self, now: &Self) -> Option<Moment> {
-        let then = Moment::parse(&self.clock).ok();
+    pub(super) fn shown_later(&self, now: &Self) -> Option<Timestamp> {
+        let then = Timestamp::parse(&self.clock).ok();
         let same_run = !self.boot.is_empty() && self.boot == now.boot;
         match (then, now.since_boot_ms.checked_sub(self.since_boot_ms)) {
             (Some(then), Some(passed)) if same_run => {
                 let micros = i64::try_from(passed).ok()?.checked_mul(1000)?;
-                Some(Moment::from_micros(then.micros().checked_add(micros)?))
+                Some(Timestamp::from_micros(then.micros().checked_add(micros)?))
             }
-            _ => Moment::parse(&now.clock).ok(),
+            _ => Timestamp::parse(&now.clock).ok(),
         }
     }
 }
@@ -171,9 +171,9 @@ impl Act {
     }
 
     /// Notes when it is sent, by the clock that recorded it: a visit is dated by the time that passed since, whatever the clock showed.
-    pub(super) fn sent_at(&mut self, time: Option<Moment>) {
+    pub(super) fn sent_at(&mut self, time: Option<Timestamp>) {
         if let Self::Attempt(request) = self {
-            request.sent_time = time.map(Moment::to_timestamp);
+            request.sent_time = time.map(Timestamp::to_timestamp);
         }
     }
 
@@ -187,7 +187,7 @@ impl Act {
     }
 
     /// Refuses what the service would refuse whatever becomes of the task: somebody who hears so in the village can cure it there.
-    pub(super) fn check(&self, at: Moment) -> Result<(), Refusal> {
+    pub(super) fn check(&self, at: Timestamp) -> Result<(), Refusal> {
         match self {
             Self::Accept(_) => Ok(()),
             Self::Decline(request) => dispatch::check_decline(request),

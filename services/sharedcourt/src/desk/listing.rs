@@ -4,7 +4,7 @@ use proto::dispatch::v1 as wire;
 use uuid::Uuid;
 
 use super::{Output, show};
-use crate::{json, told::Failure};
+use crate::{error::Failure, json};
 
 /// What is printed, and what numbers stand for.
 pub(super) struct Listing {

@@ -10,7 +10,7 @@ use super::{
     open::{self, Watching},
     session::{Session, again, request_id},
 };
-use crate::{client::Connection, told::Failure};
+use crate::{client::Connection, error::Failure};
 
 /// An officer's desk.
 #[derive(Args)]
@@ -238,10 +238,10 @@ impl Filing {
     fn request(&self) -> Result<wire::CreateTaskRequest, Failure> {
         let kind =
             if self.organisation { wire::AddresseeKind::Organisation } else { wire::AddresseeKind::Person };
-        let finish_by = self.finish_by.as_deref().map(kit::moment::Moment::parse).transpose();
+        let finish_by = self.finish_by.as_deref().map(kit::domain::Timestamp::parse).transpose();
         let finish_by = finish_by
             .map_err(|text| Failure::Usage(text.to_string()))?
-            .map(kit::moment::Moment::to_timestamp);
+            .map(kit::domain::Timestamp::to_timestamp);
         let documents = self.documents.iter();
         let task = wire::Task {
             kind: wire::TaskKind::from(self.kind).into(),

@@ -12,7 +12,7 @@ use tokio::{
 use tonic::Code;
 
 use super::{Output, show};
-use crate::{client::House, json, told::Failure};
+use crate::{client::House, error::Failure, json};
 
 /// A line as an action.
 #[derive(Parser)]
@@ -48,8 +48,8 @@ pub(super) async fn run<A: Subcommand>(
         let done = match Line::<A>::try_parse_from(words) {
             Ok(Line { action: Typed::Quit }) => break,
             Ok(Line { action: Typed::Action(action) }) => act(action).await,
-            Err(told) => {
-                println!("{told}");
+            Err(error) => {
+                println!("{error}");
                 continue;
             }
         };

@@ -1,4 +1,4 @@
-//! What all desks share: a person at a house.
+//! What all desks share: a person and their server.
 
 use std::{future::Future, time::Duration};
 
@@ -10,7 +10,7 @@ use super::{
     Output,
     listing::{Listing, ending_in},
 };
-use crate::{client::House, told::Failure};
+use crate::{client::House, error::Failure};
 
 /// How often a call is tried on a bad line. Every try carries the same request id, so it is done once.
 const TRIES: u32 = 4;

@@ -95,7 +95,7 @@ pub(super) fn whole(task: &wire::Task) {
     }
 }
 
-/// What was noted on a visit when it came in, for whoever handed it in; empty where nothing was.
+/// What was noted on a visit when it came in, for the person who handed it in; empty where nothing was.
 pub(super) fn marks(visit: &wire::Attempt) -> String {
     let late = (visit.lateness() != wire::Lateness::Unspecified).then_some("任务已有变动，已注明");
     let early = visit.predates_task.then_some("手机时间早于任务创建，已注明，请检查手机时钟");

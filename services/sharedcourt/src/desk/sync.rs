@@ -5,10 +5,11 @@
 
 use std::{collections::HashSet, time::Duration};
 
+use kit::domain::reason;
 use tonic::{Code, Status};
 
 use super::device::{Act, Device, DeviceTime, Queued};
-use crate::told::{Failure, Told};
+use crate::error::{ClientError, Failure};
 
 /// For how long an answer is waited for.
 const PATIENCE: Duration = if cfg!(test) { Duration::from_millis(1) } else { Duration::from_secs(30) };
@@ -34,7 +35,7 @@ pub(super) struct Round {
     /// How many stay in the queue, because they were done outside the person's terms.
     pub(super) outside_term: usize,
     /// Why the sync ended early.
-    pub(super) stopped: Option<Told>,
+    pub(super) stopped: Option<ClientError>,
 }
 
 /// What is reported while acts are handed in.
@@ -42,9 +43,9 @@ pub(super) enum Report<'a, A> {
     /// It was carried out.
     Done(A),
     /// It was refused for good.
-    Refused(&'a Queued, &'a Told),
+    Refused(&'a Queued, &'a ClientError),
     /// It stays in the queue.
-    OutsideTerm(&'a Queued, &'a Told),
+    OutsideTerm(&'a Queued, &'a ClientError),
 }
 
 /// Sends every act of the queue in its order, those that are queued meanwhile too. `answered` is given an answer before the act leaves
@@ -89,20 +90,20 @@ pub(super) async fn hand_in<A>(
                 Ok(Err(status)) => status,
                 Err(_) => Status::deadline_exceeded("no answer"),
             };
-            let told = Told::from(&status);
-            match verdict(&told) {
+            let error = ClientError::from(&status);
+            match verdict(&error) {
                 Verdict::Refused => {
-                    device.set_aside(queued.clone(), &told.to_string())?;
+                    device.set_aside(queued.clone(), &error.to_string())?;
                     round.refused += 1;
-                    report(Report::Refused(&queued, &told))?;
+                    report(Report::Refused(&queued, &error))?;
                 }
                 Verdict::OutsideTerm => {
                     waiting_tasks.insert(act.task().to_owned());
                     round.outside_term += 1;
-                    report(Report::OutsideTerm(&queued, &told))?;
+                    report(Report::OutsideTerm(&queued, &error))?;
                 }
                 Verdict::Stop => {
-                    round.stopped = Some(told);
+                    round.stopped = Some(error);
                     return Ok(round);
                 }
             }
@@ -111,16 +112,16 @@ pub(super) async fn hand_in<A>(
 }
 
 /// Only a refusal with a reason of the contract is about an act; whatever else answers stands between.
-fn verdict(told: &Told) -> Verdict {
-    match told.code {
-        Code::PermissionDenied if told.reason == "TERM_NOT_RUNNING" => Verdict::OutsideTerm,
+fn verdict(error: &ClientError) -> Verdict {
+    match error.code {
+        Code::PermissionDenied if error.reason == reason::TERM_NOT_RUNNING.name() => Verdict::OutsideTerm,
         Code::InvalidArgument
         | Code::NotFound
         | Code::AlreadyExists
         | Code::FailedPrecondition
         | Code::Aborted
         | Code::OutOfRange
-            if !told.reason.is_empty() =>
+            if !error.reason.is_empty() =>
         {
             Verdict::Refused
         }
@@ -148,7 +149,10 @@ fn verdict(told: &Told) -> Verdict {
 mod tests {
     use std::cell::RefCell;
 
-    use kit::refusal::{Kind, Refusal};
+    use kit::domain::{
+        Reason, reason,
+        refusal::{Kind, Refusal},
+    };
     use proto::dispatch::v1 as wire;
 
     use super::*;
@@ -197,7 +201,7 @@ mod tests {
         hand_in(device, time, send, |()| Ok(()), |_| Ok(())).await
     }
 
-    fn refusal(kind: Kind, reason: &'static str) -> Status {
+    fn refusal(kind: Kind, reason: Reason) -> Status {
         Refusal::new(kind, reason, "不行", "no").into()
     }
 
@@ -205,12 +209,12 @@ mod tests {
     #[tokio::test]
     async fn only_a_final_answer_about_an_act_takes_it_from_the_queue() {
         let stops = [
-            refusal(Kind::Unauthenticated, "TOKEN_EXPIRED"),
-            refusal(Kind::Denied, "ROLE_REQUIRED"),
-            refusal(Kind::Exhausted, "TOO_MANY_CALLS"),
-            refusal(Kind::Unavailable, "AUDIT_UNAVAILABLE"),
-            refusal(Kind::TooLate, "DEADLINE_EXCEEDED"),
-            refusal(Kind::Internal, "INTERNAL"),
+            refusal(Kind::Unauthenticated, reason::TOKEN_EXPIRED),
+            refusal(Kind::Denied, reason::ROLE_REQUIRED),
+            refusal(Kind::Exhausted, reason::RATE_LIMITED),
+            refusal(Kind::Unavailable, reason::AUDIT_UNAVAILABLE),
+            refusal(Kind::TooLate, reason::DEADLINE_EXCEEDED),
+            refusal(Kind::Internal, reason::INTERNAL),
             Status::unavailable("connection reset"),
             Status::unknown("h2 protocol error"),
             Status::cancelled("timeout expired"),
@@ -235,11 +239,11 @@ mod tests {
             );
         }
         let finals = [
-            refusal(Kind::Invalid, "BAD_REQUEST"),
-            refusal(Kind::NotFound, "TASK_UNKNOWN"),
-            refusal(Kind::Exists, "REQUEST_ID_REUSED"),
-            refusal(Kind::Precondition, "TASK_STATE_CONFLICT"),
-            refusal(Kind::Conflict, "ETAG_MISMATCH"),
+            refusal(Kind::Invalid, reason::BAD_REQUEST),
+            refusal(Kind::NotFound, reason::TASK_UNKNOWN),
+            refusal(Kind::Exists, reason::REQUEST_ID_REUSED),
+            refusal(Kind::Precondition, reason::TASK_STATE_CONFLICT),
+            refusal(Kind::Conflict, reason::ETAG_MISMATCH),
         ];
         for answer in finals {
             let place = tempfile::tempdir().unwrap();
@@ -261,7 +265,7 @@ mod tests {
         let acts =
             [accept("tasks/a", "1"), visit("tasks/a", "2"), accept("tasks/a", "3"), accept("tasks/b", "4")];
         let device = device(&place, &acts);
-        let over = refusal(Kind::Denied, "TERM_NOT_RUNNING");
+        let over = refusal(Kind::Denied, reason::TERM_NOT_RUNNING);
         let round = send_all(&device, async |act| if id(act) == "1" { Err(over.clone()) } else { Ok(()) });
         let round = round.await.unwrap();
         assert_eq!((round.submitted, round.outside_term, round.stopped.is_none()), (2, 2, true));
@@ -333,7 +337,7 @@ mod tests {
                 device.compact(false)?;
                 let round = runtime.block_on(send_all(&device, async |act| {
                     if id(act) == "2" {
-                        return Err(refusal(Kind::Precondition, "TASK_STATE_CONFLICT"));
+                        return Err(refusal(Kind::Precondition, reason::TASK_STATE_CONFLICT));
                     }
                     if !carried_out.borrow().contains(&id(act)) {
                         carried_out.borrow_mut().push(id(act));

@@ -13,8 +13,8 @@ use super::{
 };
 use crate::{
     client::{Connection, House, person_name},
+    error::Failure,
     json, table,
-    told::Failure,
 };
 
 /// How often a terminal says that it is there; three may be lost before it counts as away.

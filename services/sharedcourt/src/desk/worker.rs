@@ -3,7 +3,7 @@
 use std::{cell::Cell, process::ExitCode};
 
 use clap::{Args, Subcommand, ValueEnum};
-use kit::moment::Moment;
+use kit::domain::{Timestamp, reason};
 use proto::{access::v1::CreateDeviceCredentialRequest, dispatch::v1 as wire};
 use tonic::{Code, Status};
 
@@ -18,8 +18,8 @@ use super::{
 };
 use crate::{
     client::{Connection, House},
+    error::{ClientError, Failure},
     json,
-    told::{Failure, Told},
 };
 
 /// What the device calls itself to the court.
@@ -194,7 +194,7 @@ async fn act(session: &mut Session, device: &Device, action: Action) -> Result<(
         Action::Do(what) => {
             let task = session.find(what.task()).await?;
             let mut act = what.on(task);
-            act.sent_at(Some(Moment::now()));
+            act.sent_at(Some(Timestamp::now()));
             act
         }
     };
@@ -306,7 +306,7 @@ async fn sync(session: &Session, device: &Device, retry_refused: bool) -> Result
 /// Whether an act is refused because of what became of the person's session or office, and is one that a device hands in by itself.
 fn is_for_the_device(status: &Status, act: &Act) -> bool {
     let by_device = matches!(act, Act::Attempt(_) | Act::Report(_));
-    let out_of_office = Told::from(status).reason == "TERM_NOT_RUNNING";
+    let out_of_office = ClientError::from(status).reason == reason::TERM_NOT_RUNNING.name();
     by_device && (out_of_office || status.code() == Code::Unauthenticated)
 }
 
@@ -384,7 +384,7 @@ impl Pocket {
             Action::Do(what) => {
                 let name = self.find(what.task(), &tasks)?.name.clone();
                 let act = what.on(name);
-                act.check(Moment::now())?;
+                act.check(Timestamp::now())?;
                 self.device.keep(act, DeviceTime::now())?;
                 println!("✓ 已存入手机，有信号后运行 sync 提交。");
                 Ok(())
@@ -447,7 +447,7 @@ impl Visit {
         wire::Attempt {
             outcome: wire::AttemptOutcome::from(self.outcome).into(),
             note: self.note,
-            device_time: Some(Moment::now().to_timestamp()),
+            device_time: Some(Timestamp::now().to_timestamp()),
             position,
             witness,
             ..wire::Attempt::default()

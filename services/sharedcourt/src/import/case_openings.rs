@@ -8,10 +8,10 @@ use proto::{
 use serde_json::{Value, json};
 
 use super::{
-    file::{Bad, Row},
+    row::{Row, RowError},
     send::{Counts, Sent, patiently},
 };
-use crate::{client::House, told::Failure};
+use crate::{client::House, error::Failure};
 
 /// Rows that are sent in one call.
 const AT_ONCE: usize = 500;
@@ -31,7 +31,7 @@ pub(super) async fn send(
     house: &House,
     (file, as_of, person): (&str, Date, Option<&str>),
     rows: Vec<(u64, What)>,
-    mut bad: Vec<Bad>,
+    mut bad: Vec<RowError>,
 ) -> Result<(Sent, enforcement::CaseOpening), Failure> {
     let as_of = Day { year: as_of.year().into(), month: as_of.month().into(), day: as_of.day().into() };
     let mut opening = draft(house, file, as_of, person).await?;
@@ -95,7 +95,7 @@ async fn draft(
 }
 
 /// The rows of a file that are not entered when the opening is confirmed.
-async fn set_aside(house: &House, opening: &str, file: &str) -> Result<Vec<Bad>, Failure> {
+async fn set_aside(house: &House, opening: &str, file: &str) -> Result<Vec<RowError>, Failure> {
     let (mut bad, mut token) = (Vec::new(), String::new());
     loop {
         let request = enforcement::ListCaseOpeningRowsRequest {
@@ -111,7 +111,7 @@ async fn set_aside(house: &House, opening: &str, file: &str) -> Result<Vec<Bad>,
                 |exception| {
                     let field = exception.field.trim_start_matches("case.").trim_start_matches("receipt.");
                     let field = if field.is_empty() { "-" } else { field };
-                    Bad::new(line, field, &exception.reason, exception.message, exception.message_en)
+                    RowError::new(line, field, &exception.reason, exception.message, exception.message_en)
                         .set_aside()
                 },
             ));

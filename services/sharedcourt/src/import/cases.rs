@@ -3,13 +3,13 @@
 use proto::enforcement::v1 as enforcement;
 
 use super::{
-    file::{Bad, Row},
     identity,
-    rows::{Read, Reading, each},
+    row::{Row, RowError},
+    row_reader::{ParsedRows, RowReader, each},
     send::{Counts, Sent},
     table::Table,
 };
-use crate::{client::House, told::Failure};
+use crate::{client::House, error::Failure};
 
 /// Rows that are sent in one call.
 const AT_ONCE: usize = 1000;
@@ -42,14 +42,14 @@ const KNOWN: [&str; 17] = [
 const REQUIRED: [&str; 4] = ["case_number", "filing_date", "applicant", "debtor"];
 
 /// Rows of a table.
-pub(super) fn rows(table: Table) -> Read<enforcement::ImportedCase> {
+pub(super) fn rows(table: Table) -> ParsedRows<enforcement::ImportedCase> {
     let more = more();
     let known: Vec<&str> = KNOWN.iter().copied().chain(more.iter().map(String::as_str)).collect();
     each(table, &REQUIRED, &known, imported)
 }
 
 /// Rows of a table of what is in force on a day: with what was paid before.
-pub(super) fn open_rows(table: Table) -> Read<enforcement::OpenCase> {
+pub(super) fn open_rows(table: Table) -> ParsedRows<enforcement::OpenCase> {
     let more = more();
     let known: Vec<&str> =
         KNOWN.iter().copied().chain(["paid_yuan"]).chain(more.iter().map(String::as_str)).collect();
@@ -63,7 +63,7 @@ fn more() -> Vec<String> {
     identity::columns(&["applicant_", "debtor_"])
 }
 
-fn imported(row: &mut Reading<'_>) -> enforcement::ImportedCase {
+fn imported(row: &mut RowReader<'_>) -> enforcement::ImportedCase {
     use enforcement::{Ending, PartyKind, Side};
     const ENDINGS: &[(&[&str], Ending)] = &[
         (&["COMPLETED", "执行完毕"], Ending::Completed),
@@ -109,11 +109,11 @@ fn imported(row: &mut Reading<'_>) -> enforcement::ImportedCase {
     }
 }
 
-/// Sends rows; the house keeps the good ones of a call and tells the others.
+/// Sends rows; the server stores the good ones of a call and reports the others.
 pub(super) async fn send(
     house: &House,
     rows: Vec<Row<enforcement::ImportedCase>>,
-    mut bad: Vec<Bad>,
+    mut bad: Vec<RowError>,
     (kind, file, validate_only): (enforcement::CaseImportKind, &str, bool),
 ) -> Result<Sent, Failure> {
     let mut counts = Counts::default();
@@ -132,10 +132,10 @@ pub(super) async fn send(
         counts.created += i64::from(done.created);
         counts.updated += i64::from(done.updated);
         counts.unchanged += i64::from(done.present);
-        bad.extend(done.bad_rows.into_iter().filter_map(|told| {
-            let row = chunk.get(usize::try_from(told.index).ok()?)?;
-            let field = told.field.trim_start_matches("case.");
-            Some(Bad::new(row.line, field, &told.reason, told.message, told.message_en))
+        bad.extend(done.bad_rows.into_iter().filter_map(|refused| {
+            let row = chunk.get(usize::try_from(refused.index).ok()?)?;
+            let field = refused.field.trim_start_matches("case.");
+            Some(RowError::new(row.line, field, &refused.reason, refused.message, refused.message_en))
         }));
     }
     bad.sort_by_key(|bad| bad.line);

@@ -1,7 +1,7 @@
 //! Records of CSV text. Spreadsheets write them well; by hand and by half-written programs they come with quotes that are never closed.
 //! Such a quote costs its own record and swallows nothing of what follows.
 
-use super::{encoding::Line, file::Bad};
+use super::{encoding::Line, row::RowError};
 
 /// A field may run over so many lines.
 const LONGEST_FIELD: usize = 100;
@@ -25,12 +25,12 @@ enum Scan {
 }
 
 /// The heading and the records below it; what can't be read is bad by its line. `None` where there is nothing at all.
-pub(super) fn records(lines: &[Line]) -> Option<(Record, Vec<Record>, Vec<Bad>)> {
+pub(super) fn records(lines: &[Line]) -> Option<(Record, Vec<Record>, Vec<RowError>)> {
     let mut bad = Vec::new();
     let mut at = lines.iter().position(|line| !line.text.trim().is_empty())?;
     let (heading, after) = match read(lines, at, None) {
         Read::Record(record, after) => (record, after),
-        Read::Bad(_) | Read::Ambiguous(_) => {
+        Read::RowError(_) | Read::Ambiguous(_) => {
             let cells = vec![lines[at].text.clone()];
             (Record { line: lines[at].number, cells }, at + 1)
         }
@@ -48,7 +48,7 @@ pub(super) fn records(lines: &[Line]) -> Option<(Record, Vec<Record>, Vec<Bad>)>
                 }
                 at = after;
             }
-            Read::Bad(fault) => {
+            Read::RowError(fault) => {
                 bad.push(fault);
                 at += 1;
             }
@@ -66,7 +66,7 @@ enum Read {
     /// A record, and the index of the line after it.
     Record(Record, usize),
     /// This line is no record.
-    Bad(Bad),
+    RowError(RowError),
     /// The lines up to this index are one record with a long field, or several with a quote too many.
     Ambiguous(usize),
 }
@@ -75,7 +75,7 @@ fn read(lines: &[Line], at: usize, width: Option<usize>) -> Read {
     let number = lines[at].number;
     match scan(&lines[at].text) {
         Scan::Whole(cells) => return Read::Record(Record { line: number, cells }, at + 1),
-        Scan::Stray => return Read::Bad(stray(number)),
+        Scan::Stray => return Read::RowError(stray(number)),
         Scan::Open(_) => {}
     }
     // The field is closed within the record, or it is not closed at all.
@@ -105,7 +105,7 @@ fn read(lines: &[Line], at: usize, width: Option<usize>) -> Read {
             Scan::Whole(_) | Scan::Stray => break,
         }
     }
-    Read::Bad(Bad::new(
+    Read::RowError(RowError::new(
         number,
         "-",
         "QUOTE_NOT_CLOSED",
@@ -118,8 +118,8 @@ fn fits(cells: &[String], width: usize) -> bool {
     cells.len() >= width && cells[width..].iter().all(String::is_empty)
 }
 
-fn stray(line: u64) -> Bad {
-    Bad::new(
+fn stray(line: u64) -> RowError {
+    RowError::new(
         line,
         "-",
         "QUOTE_STRAY",
@@ -128,8 +128,8 @@ fn stray(line: u64) -> Bad {
     )
 }
 
-fn unreadable(line: u64) -> Bad {
-    Bad::new(
+fn unreadable(line: u64) -> RowError {
+    RowError::new(
         line,
         "-",
         "BYTES_UNREADABLE",
@@ -138,8 +138,8 @@ fn unreadable(line: u64) -> Bad {
     )
 }
 
-fn ambiguous(line: u64, first: u64) -> Bad {
-    Bad::new(
+fn ambiguous(line: u64, first: u64) -> RowError {
+    RowError::new(
         line,
         "-",
         "QUOTE_AMBIGUOUS",

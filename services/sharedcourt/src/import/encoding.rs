@@ -6,7 +6,7 @@
 use clap::ValueEnum;
 use encoding_rs::{GB18030, UTF_8, UTF_16BE, UTF_16LE};
 
-use crate::told::Failure;
+use crate::error::Failure;
 
 /// An encoding that somebody names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -193,8 +193,8 @@ mod tests {
             let (gb, _, _) = GB18030.encode(name);
             let bytes = [b"name,kind\n", &gb[..]].concat();
             assert!(std::str::from_utf8(&bytes).is_ok(), "{name}");
-            let told = lines(&bytes, None).unwrap_err().to_string();
-            assert!(told.contains(name) && told.contains("--encoding"), "{told}");
+            let error = lines(&bytes, None).unwrap_err().to_string();
+            assert!(error.contains(name) && error.contains("--encoding"), "{error}");
             assert_eq!(lines(&bytes, Some(Encoding::Gb18030)).unwrap()[1].text, name);
         }
         // Where the file is Chinese beside it, there is no doubt.

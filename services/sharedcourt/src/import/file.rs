@@ -8,51 +8,11 @@ use prost::Message;
 use super::{
     encoding::{self, Encoding, Line},
     json_lines,
+    row::{Row, RowError},
     table::{Headings, Table},
     workbook,
 };
-use crate::told::Failure;
-
-/// A row as a message.
-#[derive(Clone, Debug)]
-pub(super) struct Row<M> {
-    /// Where it stands in the file; the first line is 1.
-    pub(super) line: u64,
-    /// What it says.
-    pub(super) message: M,
-    /// Where its parts stand, for a message that is put together of several lines.
-    pub(super) parts: Vec<u64>,
-}
-
-/// Something wrong with a row.
-#[derive(Clone, Debug)]
-pub(super) struct Bad {
-    pub(super) line: u64,
-    pub(super) field: String,
-    pub(super) reason: String,
-    pub(super) zh: String,
-    pub(super) en: String,
-    /// Whether the row is kept in a draft and left out of what is entered.
-    pub(super) set_aside: bool,
-}
-
-impl Bad {
-    pub(super) fn new(
-        line: u64,
-        field: &str,
-        reason: &str,
-        zh: impl Into<String>,
-        en: impl Into<String>,
-    ) -> Self {
-        let (field, reason) = (field.to_owned(), reason.to_owned());
-        Self { line, field, reason, zh: zh.into(), en: en.into(), set_aside: false }
-    }
-
-    /// The same of a row that is set aside.
-    pub(super) fn set_aside(self) -> Self {
-        Self { set_aside: true, ..self }
-    }
-}
+use crate::error::Failure;
 
 /// How a file is read.
 #[derive(Args)]
@@ -115,8 +75,8 @@ impl Content {
     pub(super) fn rows<M: Message + Default>(
         self,
         name: &str,
-        from_table: impl FnOnce(Table) -> (Vec<Row<M>>, Vec<Bad>),
-    ) -> (Vec<Row<M>>, Vec<Bad>) {
+        from_table: impl FnOnce(Table) -> (Vec<Row<M>>, Vec<RowError>),
+    ) -> (Vec<Row<M>>, Vec<RowError>) {
         match self {
             Self::Lines(lines) => json_lines::read(name, &lines),
             Self::Table(table) => from_table(table),

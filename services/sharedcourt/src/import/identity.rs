@@ -2,7 +2,7 @@
 
 use proto::identity::v1::{Identity, IdentityKind};
 
-use super::rows::Reading;
+use super::row_reader::RowReader;
 
 /// The optional columns behind a prefix.
 pub(super) const COLUMNS: [&str; 4] = ["identity_kind", "issuing_state", "unknown_reason", "as_is_reason"];
@@ -13,7 +13,7 @@ pub(super) fn columns(prefixes: &[&str]) -> Vec<String> {
 }
 
 /// What the optional columns say; none where they are empty, for then the number says it alone.
-pub(super) fn read(row: &mut Reading<'_>, prefix: &str, number: &str) -> Option<Identity> {
+pub(super) fn read(row: &mut RowReader<'_>, prefix: &str, number: &str) -> Option<Identity> {
     const KINDS: &[(&[&str], IdentityKind)] = &[
         (&["CITIZEN_ID", "身份证", "居民身份证"], IdentityKind::CitizenId),
         (&["PASSPORT", "护照"], IdentityKind::Passport),

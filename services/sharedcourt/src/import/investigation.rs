@@ -1,16 +1,17 @@
-//! What old records say of police watches, requests to units and projects of disposal. The house takes the rows of a call over
+//! What old records say of police watches, requests to units and projects of disposal. The server takes the rows of a call over
 //! together and knows a row again by its key; where a table has no such column, the row itself is the key.
 
 use proto::investigation::v1 as wire;
 
 use super::{
-    file::{Bad, Row},
     identity,
-    rows::{Read, Reading, differs, each},
+    row::{Row, RowError},
+    row_reader::{ParsedRows, RowReader, each},
+    rows::differs,
     send::{Counts, Sent, Way, request_id, send},
     table::Table,
 };
-use crate::{client::House, told::Failure};
+use crate::{client::House, error::Failure};
 
 /// Rows that are sent in one call.
 const AT_ONCE: usize = 1000;
@@ -27,7 +28,7 @@ pub(super) const SUBJECTS: &[(&[&str], wire::SubjectKind)] = &[
 ];
 
 /// Watches of a table.
-pub(super) fn watches(table: Table) -> Read<wire::ImportedWatch> {
+pub(super) fn watches(table: Table) -> ParsedRows<wire::ImportedWatch> {
     use wire::WatchGround as Ground;
     const GROUNDS: &[(&[&str], Ground)] = &[
         (&["COMPELLED_APPEARANCE", "拘传"], Ground::CompelledAppearance),
@@ -53,7 +54,7 @@ pub(super) fn watches(table: Table) -> Read<wire::ImportedWatch> {
     keyed(
         each(table, &required, &known, |row| {
             let ground = row.word("ground", GROUNDS, Ground::Unspecified);
-            let told = row.text("ground_text");
+            let ground_text = row.text("ground_text");
             wire::ImportedWatch {
                 import_key: row.text("import_key"),
                 push_time: row.time("push_time"),
@@ -65,7 +66,7 @@ pub(super) fn watches(table: Table) -> Read<wire::ImportedWatch> {
                     answers_for: row.text("answers_for"),
                     ground: ground.into(),
                     // What an old list does not say in words, its ground says.
-                    ground_text: if told.is_empty() { row.text("ground") } else { told },
+                    ground_text: if ground_text.is_empty() { row.text("ground") } else { ground_text },
                     until: row.day("until"),
                     papers: row.parts("papers"),
                     ..wire::PersonWatch::default()
@@ -77,7 +78,7 @@ pub(super) fn watches(table: Table) -> Read<wire::ImportedWatch> {
 }
 
 /// Somebody of a row, by the columns that every table of people has; `kind` is the column that says person or organisation.
-pub(super) fn subject(row: &mut Reading<'_>, kind: &str, usual: wire::SubjectKind) -> wire::Subject {
+pub(super) fn subject(row: &mut RowReader<'_>, kind: &str, usual: wire::SubjectKind) -> wire::Subject {
     let number = row.text("identity_number");
     wire::Subject {
         display_name: row.text("name"),
@@ -88,7 +89,7 @@ pub(super) fn subject(row: &mut Reading<'_>, kind: &str, usual: wire::SubjectKin
 }
 
 /// Requests of a table.
-pub(super) fn requests(table: Table) -> Read<wire::ImportedAssistRequest> {
+pub(super) fn requests(table: Table) -> ParsedRows<wire::ImportedAssistRequest> {
     use wire::RefusalGround as Ground;
     const REFUSALS: &[(&[&str], Ground)] = &[
         (&["BEYOND_AUTHORITY", "超出职权"], Ground::BeyondAuthority),
@@ -148,7 +149,7 @@ pub(super) fn requests(table: Table) -> Read<wire::ImportedAssistRequest> {
     )
 }
 
-fn freeze(row: &mut Reading<'_>) -> Option<wire::EquityFreeze> {
+fn freeze(row: &mut RowReader<'_>) -> Option<wire::EquityFreeze> {
     let company_uscc = Some(row.text("company_uscc")).filter(|code| !code.is_empty())?;
     Some(wire::EquityFreeze {
         company_uscc,
@@ -163,7 +164,7 @@ fn freeze(row: &mut Reading<'_>) -> Option<wire::EquityFreeze> {
 }
 
 /// Projects of a table, a row for each parcel; the rows of one project have its key.
-pub(super) fn disposals(table: Table) -> Read<wire::ImportedDisposal> {
+pub(super) fn disposals(table: Table) -> ParsedRows<wire::ImportedDisposal> {
     const KINDS: &[(&[&str], wire::PropertyKind)] = &[
         (&["REAL_ESTATE", "不动产"], wire::PropertyKind::RealEstate),
         (&["MOVABLE", "动产"], wire::PropertyKind::Movable),
@@ -260,7 +261,10 @@ fn other_project(project: &wire::ImportedDisposal, row: &wire::ImportedDisposal)
 }
 
 /// Gives a key to rows that have none of their own: the same row is the same thing.
-fn keyed<M: prost::Message>((mut rows, bad): Read<M>, key: impl Fn(&mut M) -> &mut String) -> Read<M> {
+fn keyed<M: prost::Message>(
+    (mut rows, bad): ParsedRows<M>,
+    key: impl Fn(&mut M) -> &mut String,
+) -> ParsedRows<M> {
     for row in &mut rows {
         if key(&mut row.message).is_empty() {
             let id = request_id(&row.message);
@@ -274,7 +278,7 @@ fn keyed<M: prost::Message>((mut rows, bad): Read<M>, key: impl Fn(&mut M) -> &m
 pub(super) async fn send_watches(
     house: &House,
     rows: Vec<Row<wire::ImportedWatch>>,
-    bad: Vec<Bad>,
+    bad: Vec<RowError>,
     (kind, validate_only): (wire::ImportKind, bool),
 ) -> Result<Sent, Failure> {
     send(rows, bad, &way(), async |rows| {
@@ -290,7 +294,7 @@ pub(super) async fn send_watches(
 pub(super) async fn send_requests(
     house: &House,
     rows: Vec<Row<wire::ImportedAssistRequest>>,
-    bad: Vec<Bad>,
+    bad: Vec<RowError>,
     (kind, validate_only): (wire::ImportKind, bool),
 ) -> Result<Sent, Failure> {
     send(rows, bad, &way(), async |rows| {
@@ -310,7 +314,7 @@ pub(super) async fn send_requests(
 pub(super) async fn send_disposals(
     house: &House,
     rows: Vec<Row<wire::ImportedDisposal>>,
-    bad: Vec<Bad>,
+    bad: Vec<RowError>,
     (kind, validate_only): (wire::ImportKind, bool),
 ) -> Result<Sent, Failure> {
     send(rows, bad, &way(), async |rows| {

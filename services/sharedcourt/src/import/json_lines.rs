@@ -10,18 +10,18 @@ use serde::{
 
 use super::{
     encoding::Line,
-    file::{Bad, Row},
+    row::{Row, RowError},
 };
 use crate::json;
 
 /// Every line as a message.
-pub(super) fn read<M: Message + Default>(name: &str, lines: &[Line]) -> (Vec<Row<M>>, Vec<Bad>) {
+pub(super) fn read<M: Message + Default>(name: &str, lines: &[Line]) -> (Vec<Row<M>>, Vec<RowError>) {
     let (mut rows, mut bad) = (Vec::new(), Vec::new());
     for line in lines {
         let number = line.number;
         if line.broken {
             let zh = "这一行有不能识别的字节，未录入。";
-            bad.push(Bad::new(
+            bad.push(RowError::new(
                 number,
                 "-",
                 "BYTES_UNREADABLE",
@@ -32,7 +32,7 @@ pub(super) fn read<M: Message + Default>(name: &str, lines: &[Line]) -> (Vec<Row
         }
         if let Err(Twice(field)) = fields_once(&line.text) {
             let zh = format!("“{field}”写了两次，无法确定用哪一个，这一行未录入。");
-            bad.push(Bad::new(
+            bad.push(RowError::new(
                 number,
                 "-",
                 "FIELD_TWICE",
@@ -45,7 +45,7 @@ pub(super) fn read<M: Message + Default>(name: &str, lines: &[Line]) -> (Vec<Row
             Ok(message) => rows.push(Row { line: number, message, parts: Vec::new() }),
             Err(fault) => {
                 let zh = format!("这一行的 JSON 有误：{fault}");
-                bad.push(Bad::new(number, "-", "JSON_MALFORMED", zh, fault));
+                bad.push(RowError::new(number, "-", "JSON_MALFORMED", zh, fault));
             }
         }
     }

@@ -14,6 +14,8 @@ mod investigation;
 mod json_lines;
 mod receipts;
 mod register;
+mod row;
+mod row_reader;
 mod rows;
 mod seizure_openings;
 mod send;
@@ -37,10 +39,11 @@ use serde_json::{Value, json};
 use crate::{
     client::{Connection, House},
     desk::Output,
+    error::Failure,
     json as messages,
-    told::Failure,
 };
-use file::{Bad, Content, Format, Row};
+use file::{Content, Format};
+use row::{Row, RowError};
 use send::{Counts, Part, Sent, Way, send};
 use table::Headings;
 
@@ -311,7 +314,7 @@ impl Import {
     }
 
     /// What the rows of a file say, as messages of the contract.
-    fn messages(&self, content: Content) -> Result<(Vec<Value>, Vec<Bad>), Failure> {
+    fn messages(&self, content: Content) -> Result<(Vec<Value>, Vec<RowError>), Failure> {
         match (self.what, self.as_of) {
             (What::Regions, _) => shown(REGION, content.rows(REGION, rows::regions)),
             (What::Courts, _) => shown(COURT, content.rows(COURT, rows::courts)),
@@ -444,7 +447,7 @@ impl Import {
         &self,
         house: &House,
         rows: Vec<Row<courts::Region>>,
-        bad: Vec<Bad>,
+        bad: Vec<RowError>,
     ) -> Result<Sent, Failure> {
         let way = Way { at_once: REGISTER_ROWS, list: "regions", part: None };
         send(rows, bad, &way, async |regions| {
@@ -459,7 +462,7 @@ impl Import {
         &self,
         house: &House,
         rows: Vec<Row<courts::Court>>,
-        bad: Vec<Bad>,
+        bad: Vec<RowError>,
     ) -> Result<Sent, Failure> {
         let way = Way { at_once: REGISTER_ROWS, list: "courts", part: None };
         send(rows, bad, &way, async |courts| {
@@ -474,7 +477,7 @@ impl Import {
         &self,
         house: &House,
         rows: Vec<Row<courts::Person>>,
-        bad: Vec<Bad>,
+        bad: Vec<RowError>,
     ) -> Result<Sent, Failure> {
         let terms = Part {
             name: "terms",
@@ -493,7 +496,7 @@ impl Import {
         &self,
         house: &House,
         rows: Vec<Row<dispatch::Task>>,
-        bad: Vec<Bad>,
+        bad: Vec<RowError>,
     ) -> Result<Sent, Failure> {
         let way = Way { at_once: TASK_ROWS, list: "requests", part: None };
         send(rows, bad, &way, async |tasks: Vec<dispatch::Task>| {
@@ -550,7 +553,7 @@ impl Import {
 }
 
 /// Prints why rows are not entered, by their lines and columns.
-fn print_bad(bad: &[Bad], file: &File<'_>) {
+fn print_bad(bad: &[RowError], file: &File<'_>) {
     for bad in bad {
         let column = file.headings.label(&bad.field).map(|label| format!(" {label}")).unwrap_or_default();
         let what = if bad.set_aside { "（搁置）" } else { "" };
@@ -559,11 +562,11 @@ fn print_bad(bad: &[Bad], file: &File<'_>) {
 }
 
 /// How many lines these are about.
-fn lines_of<'a>(bad: impl Iterator<Item = &'a Bad>) -> usize {
+fn lines_of<'a>(bad: impl Iterator<Item = &'a RowError>) -> usize {
     bad.map(|bad| bad.line).collect::<BTreeSet<_>>().len()
 }
 
-fn bad_as_json(bad: &[Bad]) -> Vec<Value> {
+fn bad_as_json(bad: &[RowError]) -> Vec<Value> {
     let rows = bad.iter().map(|bad| {
         json!({
             "line": bad.line, "field": bad.field, "reason": bad.reason, "zh": bad.zh, "en": bad.en,
@@ -576,8 +579,8 @@ fn bad_as_json(bad: &[Bad]) -> Vec<Value> {
 /// Rows as JSON of the contract, each with the line on which it stands.
 fn shown<M: prost::Message>(
     name: &str,
-    (rows, bad): (Vec<Row<M>>, Vec<Bad>),
-) -> Result<(Vec<Value>, Vec<Bad>), Failure> {
+    (rows, bad): (Vec<Row<M>>, Vec<RowError>),
+) -> Result<(Vec<Value>, Vec<RowError>), Failure> {
     let rows = rows.iter().map(|row| {
         let message: Value = serde_json::from_str(&messages::text(name, &row.message)?).unwrap_or_default();
         let lines = if row.parts.is_empty() { vec![row.line] } else { row.parts.clone() };
@@ -594,7 +597,7 @@ mod tests {
     /// A message to a person names no column by its English name.
     #[test]
     fn every_column_has_a_chinese_name() {
-        let readers: [fn(Table) -> Vec<Bad>; 16] = [
+        let readers: [fn(Table) -> Vec<RowError>; 16] = [
             |table| rows::regions(table).1,
             |table| rows::courts(table).1,
             |table| rows::people(table).1,

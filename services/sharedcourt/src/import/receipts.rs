@@ -1,12 +1,12 @@
 //! Case funds from the bank's list: a row for each transfer. The bank's reference makes a row known again.
 
 use super::{
-    file::{Bad, Row},
-    rows::{Read, Reading, each},
+    row::{Row, RowError},
+    row_reader::{ParsedRows, RowReader, each},
     send::{One, Sent, send_each},
     table::Table,
 };
-use crate::{client::House, told::Failure};
+use crate::{client::House, error::Failure};
 use proto::enforcement::v1 as enforcement;
 
 /// The name of a row's message in the contract.
@@ -28,12 +28,12 @@ const KNOWN: [&str; 8] = [
 const REQUIRED: [&str; 4] = ["bank_reference", "amount_yuan", "arrive_time", "notice_time"];
 
 /// Rows of a table.
-pub(super) fn rows(table: Table) -> Read<enforcement::Receipt> {
+pub(super) fn rows(table: Table) -> ParsedRows<enforcement::Receipt> {
     each(table, &REQUIRED, &KNOWN, receipt)
 }
 
 /// Rows of a table of money in hand on a day: with the case to which it belongs.
-pub(super) fn in_hand(table: Table) -> Read<enforcement::MoneyInHand> {
+pub(super) fn in_hand(table: Table) -> ParsedRows<enforcement::MoneyInHand> {
     let known = [&KNOWN[..], &["case_number"]].concat();
     each(table, &REQUIRED, &known, |row| enforcement::MoneyInHand {
         case_number: row.text("case_number"),
@@ -41,7 +41,7 @@ pub(super) fn in_hand(table: Table) -> Read<enforcement::MoneyInHand> {
     })
 }
 
-fn receipt(row: &mut Reading<'_>) -> enforcement::Receipt {
+fn receipt(row: &mut RowReader<'_>) -> enforcement::Receipt {
     enforcement::Receipt {
         bank_reference: row.text("bank_reference"),
         amount_fen: row.fen("amount_yuan"),
@@ -61,7 +61,7 @@ fn receipt(row: &mut Reading<'_>) -> enforcement::Receipt {
 pub(super) async fn send(
     house: &House,
     rows: Vec<Row<enforcement::Receipt>>,
-    bad: Vec<Bad>,
+    bad: Vec<RowError>,
     validate_only: bool,
 ) -> Result<Sent, Failure> {
     send_each(rows, bad, "receipt", async |request_id, receipt: enforcement::Receipt| {

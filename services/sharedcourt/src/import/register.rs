@@ -1,18 +1,18 @@
 //! Debtors, assets, sanctions and supervision items: a row for each, filed in the name of who imports, as if it were written at the
 //! desk.
 
-use kit::moment::Moment;
+use kit::domain::Timestamp;
 use proto::{enforcement::v1 as enforcement, investigation::v1 as investigation};
 use tonic::{Code, Status};
 
 use super::{
-    file::{Bad, Row},
     identity,
-    rows::{Read, each},
+    row::{Row, RowError},
+    row_reader::{ParsedRows, each},
     send::{One, Sent, send_each},
     table::Table,
 };
-use crate::{client::House, told::Failure};
+use crate::{client::House, error::Failure};
 
 /// The names of the rows' messages in the contract.
 pub(super) const DEBTOR: &str = "sharedcourt.investigation.v1.Debtor";
@@ -21,7 +21,7 @@ pub(super) const SUPERVISION: &str = "sharedcourt.enforcement.v1.Supervision";
 pub(super) const SANCTION: &str = "sharedcourt.enforcement.v1.Sanction";
 
 /// Debtors of a table.
-pub(super) fn debtors(table: Table) -> Read<investigation::Debtor> {
+pub(super) fn debtors(table: Table) -> ParsedRows<investigation::Debtor> {
     let known = [&["name", "debtor_kind", "identity_number"], &identity::COLUMNS[..]].concat();
     each(table, &["name", "identity_number"], &known, |row| investigation::Debtor {
         identity: Some(super::investigation::subject(row, "debtor_kind", investigation::SubjectKind::Person)),
@@ -30,7 +30,7 @@ pub(super) fn debtors(table: Table) -> Read<investigation::Debtor> {
 }
 
 /// Assets of a table. The debtor is known by identity number and the case by its number; both are looked up when the row is sent.
-pub(super) fn assets(table: Table) -> Read<investigation::Asset> {
+pub(super) fn assets(table: Table) -> ParsedRows<investigation::Asset> {
     use investigation::Topic;
     const KINDS: &[(&[&str], Topic)] = &[
         (&["DEPOSIT", "存款"], Topic::Deposit),
@@ -83,7 +83,7 @@ pub(super) fn assets(table: Table) -> Read<investigation::Asset> {
 }
 
 /// Supervision items of a table.
-pub(super) fn supervisions(table: Table) -> Read<enforcement::Supervision> {
+pub(super) fn supervisions(table: Table) -> ParsedRows<enforcement::Supervision> {
     let known = ["subject", "case", "case_number", "matter", "owner", "due_time", "region_code"];
     each(table, &["matter", "owner"], &known, |row| {
         let (case, number) = (row.text("case"), row.text("case_number"));
@@ -100,7 +100,7 @@ pub(super) fn supervisions(table: Table) -> Read<enforcement::Supervision> {
 }
 
 /// Sanctions of a table.
-pub(super) fn sanctions(table: Table) -> Read<enforcement::Sanction> {
+pub(super) fn sanctions(table: Table) -> ParsedRows<enforcement::Sanction> {
     use enforcement::{DishonestGround as Ground, SanctionKind as Kind, SanctionedKind as Who};
     const KINDS: &[(&[&str], Kind)] = &[
         (&["FINE", "罚款"], Kind::Fine),
@@ -175,10 +175,10 @@ pub(super) fn sanctions(table: Table) -> Read<enforcement::Sanction> {
 pub(super) async fn send_debtors(
     house: &House,
     rows: Vec<Row<investigation::Debtor>>,
-    bad: Vec<Bad>,
+    bad: Vec<RowError>,
     validate_only: bool,
 ) -> Result<Sent, Failure> {
-    let begun = Moment::now();
+    let begun = Timestamp::now();
     send_each(rows, bad, "debtor", async |request_id, debtor: investigation::Debtor| {
         let request = investigation::CreateDebtorRequest { request_id, debtor: Some(debtor), validate_only };
         match house.debtors().create_debtor(request).await {
@@ -194,10 +194,10 @@ pub(super) async fn send_debtors(
 pub(super) async fn send_assets(
     house: &House,
     rows: Vec<Row<investigation::Asset>>,
-    bad: Vec<Bad>,
+    bad: Vec<RowError>,
     validate_only: bool,
 ) -> Result<Sent, Failure> {
-    let begun = Moment::now();
+    let begun = Timestamp::now();
     send_each(rows, bad, "asset", async |request_id, mut asset: investigation::Asset| {
         if asset.case.is_empty() {
             asset.case = case(house, &asset.case_number).await?;
@@ -214,10 +214,10 @@ pub(super) async fn send_assets(
 pub(super) async fn send_supervisions(
     house: &House,
     rows: Vec<Row<enforcement::Supervision>>,
-    bad: Vec<Bad>,
+    bad: Vec<RowError>,
     validate_only: bool,
 ) -> Result<Sent, Failure> {
-    let begun = Moment::now();
+    let begun = Timestamp::now();
     send_each(rows, bad, "supervision", async |request_id, mut item: enforcement::Supervision| {
         item.case = case(house, &item.case).await?;
         if item.subject.is_empty() {
@@ -231,14 +231,14 @@ pub(super) async fn send_supervisions(
     .await
 }
 
-/// Sends sanctions: they are proposed, and whoever has the office decides on them.
+/// Sends sanctions: they are proposed, and the holder of the office decides on them.
 pub(super) async fn send_sanctions(
     house: &House,
     rows: Vec<Row<enforcement::Sanction>>,
-    bad: Vec<Bad>,
+    bad: Vec<RowError>,
     validate_only: bool,
 ) -> Result<Sent, Failure> {
-    let begun = Moment::now();
+    let begun = Timestamp::now();
     send_each(rows, bad, "sanction", async |request_id, mut sanction: enforcement::Sanction| {
         sanction.case = case(house, &sanction.case).await?;
         let sanction = Some(sanction);
@@ -249,13 +249,13 @@ pub(super) async fn send_sanctions(
     .await
 }
 
-/// What the house had answered before this import began was there already.
-fn new_since(begun: Moment, created: Option<&prost_types::Timestamp>) -> One {
-    let created = created.and_then(Moment::from_timestamp);
+/// What the server had answered before this import began was there already.
+fn new_since(begun: Timestamp, created: Option<&prost_types::Timestamp>) -> One {
+    let created = created.and_then(Timestamp::from_timestamp);
     if created.is_some_and(|created| created < begun) { One::Present } else { One::Created }
 }
 
-/// The case of a number. What is not found goes as it was written, for the house to say what is wrong with it.
+/// The case of a number. What is not found goes as it was written, for the server to report what is wrong with it.
 async fn case(house: &House, text: &str) -> Result<String, Status> {
     if text.is_empty() || text.starts_with("cases/") {
         return Ok(text.to_owned());

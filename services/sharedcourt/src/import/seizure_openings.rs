@@ -4,12 +4,12 @@ use jiff::civil::Date;
 use proto::investigation::v1::{self as wire, seizure_opening_row::Entry};
 
 use super::{
-    file::{Bad, Row},
-    rows::{Read, each},
+    row::{Row, RowError},
+    row_reader::{ParsedRows, each},
     send::{Counts, Sent, request_id},
     table::Table,
 };
-use crate::{client::House, told::Failure};
+use crate::{client::House, error::Failure};
 
 /// The name of the rows' message in the contract.
 pub(super) const ROW: &str = "sharedcourt.investigation.v1.SeizureOpeningRow";
@@ -27,7 +27,7 @@ pub(super) struct Target {
 }
 
 /// Seizures of a table.
-pub(super) fn seizures(table: Table) -> Read<wire::SeizureOpeningRow> {
+pub(super) fn seizures(table: Table) -> ParsedRows<wire::SeizureOpeningRow> {
     use wire::AssetClass as Class;
     const CLASSES: &[(&[&str], Class)] = &[
         (&["DEPOSIT", "银行存款", "存款"], Class::Deposit),
@@ -90,7 +90,7 @@ pub(super) fn watch(row: Row<wire::ImportedWatch>) -> Row<wire::SeizureOpeningRo
 pub(super) async fn send(
     house: &House,
     rows: Vec<Row<wire::SeizureOpeningRow>>,
-    mut bad: Vec<Bad>,
+    mut bad: Vec<RowError>,
     into: &Target,
 ) -> Result<Sent, Failure> {
     let mut counts = Counts::default();
@@ -128,7 +128,7 @@ pub(super) async fn send(
         for row in done.exceptions {
             let line = u64::try_from(row.source_line).unwrap_or_default();
             bad.extend(row.exceptions.into_iter().map(|exception| {
-                Bad::new(line, &exception.field, &exception.reason, exception.text, exception.text_en)
+                RowError::new(line, &exception.field, &exception.reason, exception.text, exception.text_en)
                     .set_aside()
             }));
         }

@@ -1,4 +1,4 @@
-//! Sending rows in calls of a size. The house takes all rows of a call or none; what it finds wrong is taken out and told, and
+//! Sends rows in calls of a size. The server takes all rows of a call or none; what it finds wrong is taken out and reported, and
 //! the rest is sent again.
 
 use std::{collections::BTreeSet, time::Duration};
@@ -8,8 +8,8 @@ use proto::{courts::v1 as courts, dispatch::v1 as dispatch};
 use tonic::{Code, Status};
 use uuid::Uuid;
 
-use super::file::{Bad, Row};
-use crate::told::{Failure, Fault, Told};
+use super::row::{Row, RowError};
+use crate::error::{ClientError, Failure, Fault};
 
 /// What became of rows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -49,14 +49,14 @@ impl From<dispatch::BatchCreateTasksResponse> for Counts {
 pub(super) struct Sent {
     pub(super) counts: Counts,
     /// In the order of their lines.
-    pub(super) bad: Vec<Bad>,
+    pub(super) bad: Vec<RowError>,
 }
 
-/// How rows go to the house.
+/// How rows are sent.
 pub(super) struct Way<M> {
     /// How many at once.
     pub(super) at_once: usize,
-    /// The name of the request's list, by which the house names a bad row.
+    /// The name of the request's list, by which the server names a bad row.
     pub(super) list: &'static str,
     /// For messages put together of several lines.
     pub(super) part: Option<Part<M>>,
@@ -73,7 +73,7 @@ pub(super) struct Part<M> {
 /// Sends rows. Of a message put together of several lines only the bad ones are taken out.
 pub(super) async fn send<M: Clone>(
     rows: Vec<Row<M>>,
-    mut bad: Vec<Bad>,
+    mut bad: Vec<RowError>,
     way: &Way<M>,
     call: impl AsyncFn(Vec<M>) -> Result<Counts, Status>,
 ) -> Result<Sent, Failure> {
@@ -90,10 +90,10 @@ pub(super) async fn send<M: Clone>(
                     break;
                 }
                 Err(status) => {
-                    let told = Told::from(&status);
-                    let wrong = wrong_rows(&told, way.list, left.len());
+                    let error = ClientError::from(&status);
+                    let wrong = wrong_rows(&error, way.list, left.len());
                     if wrong.is_empty() {
-                        return Err(told.into());
+                        return Err(error.into());
                     }
                     take_out(&mut left, &wrong, way, &mut bad);
                 }
@@ -120,8 +120,8 @@ impl Wrong<'_> {
 }
 
 /// Which rows a refusal names.
-fn wrong_rows<'a>(told: &'a Told, list: &str, rows: usize) -> Vec<Wrong<'a>> {
-    let named = told.faults.iter().filter_map(|fault| {
+fn wrong_rows<'a>(error: &'a ClientError, list: &str, rows: usize) -> Vec<Wrong<'a>> {
+    let named = error.faults.iter().filter_map(|fault| {
         let rest = fault.field.strip_prefix(list)?.strip_prefix('[')?;
         let (row, field) = rest.split_once(']')?;
         let row = row.parse().ok().filter(|row| *row < rows)?;
@@ -131,7 +131,7 @@ fn wrong_rows<'a>(told: &'a Told, list: &str, rows: usize) -> Vec<Wrong<'a>> {
 }
 
 /// Takes out what is wrong and notes why.
-fn take_out<M>(left: &mut Vec<Row<M>>, wrong: &[Wrong<'_>], way: &Way<M>, bad: &mut Vec<Bad>) {
+fn take_out<M>(left: &mut Vec<Row<M>>, wrong: &[Wrong<'_>], way: &Way<M>, bad: &mut Vec<RowError>) {
     let mut parts_out: BTreeSet<(usize, usize)> = BTreeSet::new();
     let mut rows_out: BTreeSet<usize> = BTreeSet::new();
     for wrong in wrong {
@@ -148,7 +148,7 @@ fn take_out<M>(left: &mut Vec<Row<M>>, wrong: &[Wrong<'_>], way: &Way<M>, bad: &
             }
         };
         let field = if field.is_empty() { "-" } else { field };
-        bad.push(Bad::new(line, field, &wrong.fault.reason, &wrong.fault.zh, &wrong.fault.en));
+        bad.push(RowError::new(line, field, &wrong.fault.reason, &wrong.fault.zh, &wrong.fault.en));
     }
     // From the last to the first, so that what is left keeps its place until it is its turn.
     for (row, part) in parts_out.into_iter().rev() {
@@ -179,7 +179,7 @@ pub(super) enum One {
 /// of the request in which a row stands. A row's own id makes the call safe to repeat.
 pub(super) async fn send_each<M: Message + Clone>(
     rows: Vec<Row<M>>,
-    mut bad: Vec<Bad>,
+    mut bad: Vec<RowError>,
     within: &str,
     call: impl AsyncFn(String, M) -> Result<One, Status>,
 ) -> Result<Sent, Failure> {
@@ -194,15 +194,15 @@ pub(super) async fn send_each<M: Message + Clone>(
             Ok(One::Created) => counts.created += 1,
             Ok(One::Present) => counts.unchanged += 1,
             Err(status) if is_about_the_row(&status) => {
-                let told = Told::from(&status);
-                if told.faults.is_empty() {
-                    bad.push(Bad::new(row.line, "-", &told.reason, &told.zh, &told.en));
+                let error = ClientError::from(&status);
+                if error.faults.is_empty() {
+                    bad.push(RowError::new(row.line, "-", &error.reason, &error.zh, &error.en));
                 }
-                bad.extend(told.faults.iter().map(|fault| {
+                bad.extend(error.faults.iter().map(|fault| {
                     let field = fault.field.strip_prefix(within).unwrap_or(&fault.field);
                     let field = field.trim_start_matches('.');
                     let field = if field.is_empty() { "-" } else { field };
-                    Bad::new(row.line, field, &fault.reason, &fault.zh, &fault.en)
+                    RowError::new(row.line, field, &fault.reason, &fault.zh, &fault.en)
                 }));
             }
             Err(status) => return Err(status.into()),
@@ -212,7 +212,7 @@ pub(super) async fn send_each<M: Message + Clone>(
     Ok(Sent { counts, bad })
 }
 
-/// Calls, and calls again after a second where the house asks to come less often: a file is long and has time.
+/// Calls, and retries after a second where the server limits the rate: a file is long and has time.
 pub(super) async fn patiently<T, F: Future<Output = Result<T, Status>>>(
     call: impl Fn() -> F,
 ) -> Result<T, Status> {
@@ -243,7 +243,10 @@ pub(super) fn request_id(row: &impl Message) -> String {
 
 #[cfg(test)]
 mod tests {
-    use kit::refusal::{Text, Violations};
+    use kit::domain::{
+        reason,
+        refusal::{Text, Violations},
+    };
 
     use super::*;
 
@@ -252,7 +255,7 @@ mod tests {
         for (index, row) in rows.iter().enumerate().filter(|(_, row)| **row % 100 == 7) {
             violations.add(
                 format!("rows[{index}].code"),
-                "WRONG",
+                reason::INVALID_VALUE,
                 Text::new(format!("{row}错"), format!("{row} is wrong")),
             );
         }
@@ -283,7 +286,7 @@ mod tests {
                 for (part, line) in parts.iter().enumerate().filter(|(_, line)| [3, 5].contains(*line)) {
                     violations.add(
                         format!("rows[{row}].parts[{part}].code"),
-                        "WRONG",
+                        reason::INVALID_VALUE,
                         Text::new("错", format!("{line}")),
                     );
                 }
@@ -292,8 +295,8 @@ mod tests {
             *kept.borrow_mut() = rows;
             Ok(Counts::default())
         });
-        let told: Vec<_> = sent.await.unwrap().bad.iter().map(|bad| (bad.line, bad.field.clone())).collect();
-        assert_eq!(told, [(3, "code".to_owned()), (5, "code".to_owned())]);
+        let named: Vec<_> = sent.await.unwrap().bad.iter().map(|bad| (bad.line, bad.field.clone())).collect();
+        assert_eq!(named, [(3, "code".to_owned()), (5, "code".to_owned())]);
         assert_eq!(*kept.borrow(), [vec![2, 4], vec![6, 7]]);
     }
 
@@ -313,7 +316,7 @@ mod tests {
         let sent = sent.await.unwrap();
         assert_eq!(sent.counts.created, 495);
         assert_eq!(sent.bad.iter().map(|bad| bad.line).collect::<Vec<_>>(), [9, 109, 209, 309, 409]);
-        assert!(sent.bad.iter().all(|bad| bad.field == "code" && bad.reason == "WRONG"));
+        assert!(sent.bad.iter().all(|bad| bad.field == "code" && bad.reason == "INVALID_VALUE"));
         assert_eq!(kept.borrow().len(), 495);
     }
 
@@ -321,6 +324,6 @@ mod tests {
     async fn what_is_not_about_a_row_ends_the_import() {
         let rows = vec![Row { line: 2, message: 1u32, parts: Vec::new() }];
         let sent = send(rows, Vec::new(), &way(10), async |_| Err(Status::permission_denied("no"))).await;
-        assert!(matches!(sent, Err(Failure::Told(_))));
+        assert!(matches!(sent, Err(Failure::ClientError(_))));
     }
 }

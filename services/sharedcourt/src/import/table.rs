@@ -5,10 +5,10 @@ use std::{collections::HashSet, rc::Rc};
 use super::{
     csv_text::{self, Record},
     encoding::Line,
-    file::Bad,
+    row::RowError,
     values::{Unusable, content},
 };
-use crate::told::Failure;
+use crate::error::Failure;
 
 /// A cell, or why it has no value.
 pub(super) type Cell = Result<String, Unusable>;
@@ -176,7 +176,7 @@ pub(super) struct Table {
     heading_line: u64,
     columns: Vec<Column>,
     records: Vec<(u64, Vec<Cell>)>,
-    bad: Vec<Bad>,
+    bad: Vec<RowError>,
 }
 
 impl Table {
@@ -204,7 +204,7 @@ impl Table {
         Ok(Some(Self::new((line, &heading), rows.collect(), Vec::new())))
     }
 
-    fn new((line, heading): (u64, &[String]), records: Vec<(u64, Vec<Cell>)>, bad: Vec<Bad>) -> Self {
+    fn new((line, heading): (u64, &[String]), records: Vec<(u64, Vec<Cell>)>, bad: Vec<RowError>) -> Self {
         let width = heading.iter().rposition(|cell| !cell.trim().is_empty()).map_or(0, |last| last + 1);
         let columns = heading[..width].iter().map(|heading| {
             let heading = content(heading).unwrap_or_else(|_| heading.clone());
@@ -224,7 +224,7 @@ impl Table {
     }
 
     /// The rows, by column. The whole file is refused where a column is missing, not known or there twice.
-    pub(super) fn rows(self, required: &[&str], known: &[&str]) -> (Vec<Cells>, Vec<Bad>) {
+    pub(super) fn rows(self, required: &[&str], known: &[&str]) -> (Vec<Cells>, Vec<RowError>) {
         let faults = self.faults(required, known);
         if !faults.is_empty() {
             return (Vec::new(), faults);
@@ -238,7 +238,7 @@ impl Table {
             if cells.len() < width || rest.iter().any(holds_something) {
                 let is = cells.len();
                 let zh = format!("这一行有 {is} 列，表头有 {width} 列。");
-                bad.push(Bad::new(
+                bad.push(RowError::new(
                     line,
                     "-",
                     "COLUMN_COUNT",
@@ -252,7 +252,7 @@ impl Table {
             for (name, cell) in names.iter().zip(cells) {
                 match cell.and_then(|cell| content(&cell)) {
                     Ok(value) => values.push(value),
-                    Err(Unusable { reason, zh, en }) => bad.push(Bad::new(line, name, reason, zh, en)),
+                    Err(Unusable { reason, zh, en }) => bad.push(RowError::new(line, name, reason, zh, en)),
                 }
             }
             if bad.len() == before {
@@ -263,12 +263,12 @@ impl Table {
     }
 
     /// What is wrong with the heading.
-    fn faults(&self, required: &[&str], known: &[&str]) -> Vec<Bad> {
+    fn faults(&self, required: &[&str], known: &[&str]) -> Vec<RowError> {
         let line = self.heading_line;
         let mut bad = Vec::new();
         for name in required.iter().filter(|name| !self.columns.iter().any(|column| column.name == **name)) {
             let zh = format!("缺少“{}”这一列，整个文件未录入。", in_chinese(name));
-            bad.push(Bad::new(
+            bad.push(RowError::new(
                 line,
                 name,
                 "COLUMN_MISSING",
@@ -285,7 +285,7 @@ impl Table {
                 if used {
                     let number = index + 1;
                     let zh = format!("第 {number} 列没有列名但有内容，整个文件未录入。");
-                    bad.push(Bad::new(
+                    bad.push(RowError::new(
                         line,
                         "-",
                         "COLUMN_UNNAMED",
@@ -297,13 +297,13 @@ impl Table {
                 let there: Vec<_> = known.iter().map(|name| in_chinese(name)).collect();
                 let zh = format!("不认识“{heading}”这一列，整个文件未录入；可用的列：{}。", there.join("、"));
                 let en = format!("The column \"{heading}\" is not known; there is: {}.", known.join(", "));
-                bad.push(Bad::new(line, name, "COLUMN_UNKNOWN", zh, en));
+                bad.push(RowError::new(line, name, "COLUMN_UNKNOWN", zh, en));
             } else if !seen.insert(name) {
                 let same = self.columns.iter().filter(|column| column.name == *name);
                 let same: Vec<_> = same.map(|column| format!("“{}”", column.heading)).collect();
                 let zh = format!("{}是同一列，无法确定用哪一个，整个文件未录入。", same.join("与"));
                 let en = format!("The column \"{name}\" is there more than once.");
-                bad.push(Bad::new(line, name, "COLUMN_TWICE", zh, en));
+                bad.push(RowError::new(line, name, "COLUMN_TWICE", zh, en));
             }
         }
         bad

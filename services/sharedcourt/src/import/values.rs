@@ -4,7 +4,7 @@ use jiff::{
     civil::{Date, DateTime, Time},
     tz::Offset,
 };
-use kit::moment::Moment;
+use kit::domain::Timestamp;
 
 /// Beijing time, which is meant where a time has no offset.
 const BEIJING: Offset = Offset::constant(8);
@@ -104,16 +104,16 @@ pub(super) fn decimal(text: &str) -> Option<f64> {
 /// A day: 2023-01-31, 2023/1/31, 2023.1.31, 2023年1月31日 or 20230131. A time of day after it is left away; where it has an offset, the
 /// day is that of Beijing.
 pub(super) fn day(text: &str) -> Option<Date> {
-    moment(text).map(Moment::legal_day)
+    moment(text).map(Timestamp::legal_day)
 }
 
 /// A moment: a day (its midnight in Beijing) or a day with a time, in Beijing where there is no offset.
-pub(super) fn moment(text: &str) -> Option<Moment> {
+pub(super) fn moment(text: &str) -> Option<Timestamp> {
     let (date, rest) = date(text)?;
     let (time, rest) = time_of_day(rest)?;
     let offset = offset(rest)?;
     let instant = offset.to_timestamp(DateTime::from_parts(date, time)).ok()?;
-    Some(Moment::from_micros(instant.as_microsecond()))
+    Some(Timestamp::from_micros(instant.as_microsecond()))
 }
 
 /// The day at the beginning of a text, and what follows.

@@ -8,7 +8,7 @@ use super::{
     table::{Cell, Table},
     values::{DIGITS_LOST, FORMULA, Unusable},
 };
-use crate::told::Failure;
+use crate::error::Failure;
 
 /// From here on a spreadsheet no longer holds every digit of a number.
 const EXACT: f64 = 1e15;

@@ -80,7 +80,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Value, Wrong> {
     })
 }
 
-/// Asks; whoever can't be understood is told where.
+/// Asks; a question that cannot be read is refused with its place.
 pub(super) fn ask(topic: &str, question: &Value) -> Result<Answer, Wrong> {
     let answer = answer(topic, question)?;
     if let Some(error) = error_of(&answer) {
@@ -147,7 +147,7 @@ fn unreadable(topic: &str, question: &Value, error: &str) -> Wrong {
                 format!("unknown variant `{value}`, expected one of {}", list_en.join(", ")),
             )
         }
-        // A type of the program means nothing to whoever asks; what the fact takes does.
+        // A type of the program means nothing to the person who asks; what the fact takes does.
         (_, Some(fact)) if reason.starts_with("invalid ") || reason.starts_with("data did not match") => {
             let (zh, en) = fact.values.words();
             (format!("应为{zh}"), format!("it is {en}"))

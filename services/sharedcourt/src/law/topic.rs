@@ -1,7 +1,7 @@
 //! What can be asked, and how a command line becomes a question.
 
 use clap::{Args, Subcommand};
-use kit::moment::Moment;
+use kit::domain::Timestamp;
 use law::ask::Answer;
 use serde_json::{Map, Value, json};
 
@@ -149,7 +149,7 @@ impl Topic {
             Self::Closing(facts) => facts.ask("closing"),
             Self::CaseNumber(number) => number.ask("case-number"),
             Self::CitizenId { number, on } => {
-                let today = on.unwrap_or_else(|| Moment::now().legal_day());
+                let today = on.unwrap_or_else(|| Timestamp::now().legal_day());
                 Ok(law::ask::citizen_id_on(&number.read()?, today))
             }
             Self::RegionCode(number) => number.ask("region-code"),

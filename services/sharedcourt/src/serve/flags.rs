@@ -1,4 +1,4 @@
-//! What `serve` can be told, by sections; the headings are the sections of a configuration file.
+//! The settings of `serve`, by sections; the headings are the sections of a configuration file.
 
 use std::{num::NonZeroU32, path::PathBuf};
 
@@ -8,11 +8,11 @@ use evidence::domain::quota::Quota;
 use gateway::{Budgets, OidcSettings, Rate, RateSettings, Settings, Tls};
 use http::{HeaderValue, Uri};
 use investigation::domain::outbound::{Allow, Allowed};
-use kit::mutual::Mutual;
+use kit::rpc::Mtls;
 
-use crate::told::Failure;
+use crate::error::Failure;
 
-/// Where the rows of the house lie.
+/// Where the rows are stored.
 #[derive(Args)]
 #[command(next_help_heading = "house")]
 pub(crate) struct Database {
@@ -87,14 +87,16 @@ impl Quotas {
     }
 }
 
-/// The court that the house is for.
+/// The court of the installation.
 #[derive(Args)]
 #[command(next_help_heading = "house")]
 pub(crate) struct Court {
-    /// The region of the court, of which `people/admin` is the first administrator.
+    /// The region of the court, in which its cooperating units serve. At the first start it is that of `peoplesCourts/…` and of `people/admin`,
+    /// the first administrator.
     #[arg(long, default_value = "330783")]
     pub(crate) region: String,
-    /// The court's name, as its papers bear it.
+    /// The court's name at the first start. From then on an administrator changes it (PATCH /v1/peoplesCourts/…), and what is said here
+    /// changes nothing.
     #[arg(long = "court-name", default_value = "东阳市人民法院")]
     pub(crate) name: String,
     /// A Redis that wakes readers in other processes: redis://host:6379. It holds nothing that may not be lost.
@@ -102,7 +104,7 @@ pub(crate) struct Court {
     pub(crate) redis: Option<String>,
 }
 
-/// Where units may be told of what concerns them.
+/// Where webhooks may go: the addresses at which units are notified.
 #[derive(Args)]
 #[command(next_help_heading = "webhooks")]
 pub(crate) struct Webhooks {
@@ -140,7 +142,7 @@ pub(crate) struct Elsewhere {
     pub(crate) evidence: Vec<Uri>,
 }
 
-/// Mutual TLS between the processes of a house: PEM files, all three or none.
+/// Mutual TLS between the processes of an installation: PEM files, all three or none.
 #[derive(Args)]
 #[command(next_help_heading = "peer")]
 pub(crate) struct MutualFiles {
@@ -157,11 +159,11 @@ pub(crate) struct MutualFiles {
 
 impl MutualFiles {
     /// Reads the files.
-    pub(crate) fn open(&self) -> Result<Option<Mutual>, Failure> {
+    pub(crate) fn open(&self) -> Result<Option<Mtls>, Failure> {
         match (&self.certificate, &self.key, &self.authority) {
             (None, None, None) => Ok(None),
             (Some(certificate), Some(key), Some(authority)) => {
-                Mutual::open(certificate, key, authority).map(Some).map_err(|fault| {
+                Mtls::open(certificate, key, authority).map(Some).map_err(|fault| {
                     Failure::Usage(format!(
                         "证书或私钥无法读取 (a certificate or its key can't be read): {fault}"
                     ))
@@ -172,7 +174,7 @@ impl MutualFiles {
     }
 }
 
-/// The certificate of the front door.
+/// The certificate of the gateway.
 #[derive(Args)]
 #[command(next_help_heading = "tls")]
 pub(crate) struct TlsFiles {
@@ -215,7 +217,7 @@ pub(crate) struct Rates {
     address: u32,
 }
 
-/// How the front door behaves.
+/// How the gateway behaves.
 #[derive(Args)]
 #[command(next_help_heading = "door")]
 pub(crate) struct Door {
@@ -225,7 +227,7 @@ pub(crate) struct Door {
     /// Other origins whose pages may call from a browser.
     #[arg(long, value_delimiter = ',', value_parser = origin)]
     allow_origin: Vec<HeaderValue>,
-    /// Where browsers find this house: https://court.example
+    /// Where browsers find this installation: https://court.example
     #[arg(long)]
     public_url: Option<String>,
     /// How many streams may be open at a time, the watches of terminals and phones.

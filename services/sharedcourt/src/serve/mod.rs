@@ -1,7 +1,9 @@
 //! `sharedcourt serve`: the services behind one gateway, in one process; or some of them, with the others elsewhere.
 
 mod flags;
+mod pages;
 mod parts;
+mod story;
 
 use std::{
     fs::{File, Permissions, TryLockError},
@@ -9,17 +11,20 @@ use std::{
     net::SocketAddr,
     os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _},
     process::ExitCode,
+    sync::Arc,
 };
 
+use audit::Auditor;
 use clap::{Args, ValueEnum};
+use courts::domain::peoples_court::PeoplesCourt;
 use gateway::{Gateway, Settings};
 use kit::{
-    audit::{self, Auditor},
-    moment::Moment,
-    mutual::Mutual,
-    refusal::{Refusal, Text},
-    server,
-    store::Location,
+    domain::{
+        Timestamp,
+        refusal::{Refusal, Text},
+    },
+    rpc::{Mtls, audit::SharedSink, server},
+    storage::Location,
     telemetry,
 };
 use law::identifiers::RegionCode;
@@ -31,7 +36,10 @@ use tokio::{
 use self::flags::{Court, Door, Elsewhere, Quotas, Retention, Sessions, Webhooks};
 pub(crate) use self::flags::{Database, MutualFiles, Objects};
 use self::parts::{Ground, Parts};
-use crate::{client::DATA, folder::Folder, told::Failure};
+use crate::{
+    error::Failure,
+    folder::{DATA, Folder},
+};
 
 /// The file with the code by which the first administrator sets their password.
 const SETUP_CODE: &str = "setup-code";
@@ -55,9 +63,17 @@ pub(crate) struct Serve {
     /// Where /metrics answers, for Prometheus and nobody outside; nowhere unless it is said.
     #[arg(long)]
     admin: Option<SocketAddr>,
-    /// Fill an empty data folder with the network of Dongyang and illustrative people. Refused on a folder with real data.
-    #[arg(long)]
-    demo: bool,
+    /// Fill an empty data folder with the network of Dongyang and illustrative people; `--demo=story` plays what a court did in the last weeks
+    /// as well. Refused on a folder with real data.
+    #[arg(
+        long,
+        value_enum,
+        num_args = 0..=1,
+        require_equals = true,
+        default_value = "no",
+        default_missing_value = "network"
+    )]
+    demo: Demo,
     /// Ask for second factors in a demonstration too.
     #[arg(long)]
     demo_second_factor: bool,
@@ -88,11 +104,24 @@ pub(crate) struct Serve {
 /// What was said, as it is used.
 struct Said {
     region: RegionCode,
-    mutual: Option<Mutual>,
+    mutual: Option<Mtls>,
     door: Settings,
 }
 
-/// Parts of the house.
+/// Whether it is a demonstration, and what that holds when it is opened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Demo {
+    /// No demonstration.
+    #[value(alias = "false")]
+    No,
+    /// The network alone: courts, regions, people.
+    #[value(alias = "true")]
+    Network,
+    /// The network, and cases, tasks, money and requests in hand.
+    Story,
+}
+
+/// Parts of an installation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Role {
     /// Everything.
@@ -107,7 +136,7 @@ enum Role {
     Investigation,
     /// Files that prove something, and the log that proves them.
     Evidence,
-    /// The front door.
+    /// The gateway.
     Gateway,
 }
 
@@ -126,7 +155,7 @@ impl Serve {
         // Before anything is opened: a signal that comes early ends the process in order too.
         let (mut ended, mut interrupted) =
             (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
-        let shutdown = async move {
+        let mut shutdown = Box::pin(async move {
             tokio::select! {
                 _ = ended.recv() => {}
                 _ = interrupted.recv() => {}
@@ -140,22 +169,43 @@ impl Serve {
                 tracing::warn!("second signal; stopping at once");
                 std::process::exit(1);
             });
-        };
+        });
 
         let drain = said.door.drain;
         let location = self.location()?;
         let keys = self.folder.keys(&location).await?;
         let ground = Ground { serve: &self, said: &said, location: &location, keys: &keys };
+        let story = match self.demo {
+            Demo::Story => story::Story::due(self.folder.path(), &location).await?,
+            Demo::No | Demo::Network => {
+                story::Story::refuse_broken_off(self.folder.path())?;
+                None
+            }
+        };
         let parts = Parts::start(&ground).await?;
+        let mut played = None;
+        if let Some(story) = story {
+            tokio::select! {
+                acts = story.play(parts.served(), (&location, &keys)) => played = Some(acts?),
+                () = &mut shutdown => {
+                    Box::pin(parts.stop()).await;
+                    return Ok(ExitCode::SUCCESS);
+                }
+            }
+        }
         if self.runs(Role::Gateway) {
             let auditor = Auditor::start(&location, self.folder.path(), &keys).await;
             let auditor = auditor.map_err(Refusal::from)?;
+            let sink: SharedSink = Arc::new(auditor.clone());
             let upstreams = parts.upstreams(&ground)?;
             let upstreams =
-                upstreams.with("sharedcourt.audit.v1", audit::peer(&auditor, &keys)).audited(&auditor, &keys);
+                upstreams.with("sharedcourt.audit.v1", audit::peer(&auditor, &keys)).audited(&sink, &keys);
             let gateway = Gateway::new(upstreams, &keys, said.door).await;
             let gateway = gateway.map_err(|fault| Failure::Usage(fault.to_string()))?;
             self.greet(listener.local_addr()?);
+            if self.demo == Demo::Story {
+                announce(played);
+            }
             gateway.serve(listener, shutdown).await;
             auditor.stop().await;
         } else {
@@ -163,28 +213,57 @@ impl Serve {
             let served = server::serve(listener, parts.served(), said.mutual.as_ref(), shutdown, drain).await;
             served.map_err(std::io::Error::other)?;
         }
-        if tokio::time::timeout(drain, parts.stop()).await.is_err() {
+        if tokio::time::timeout(drain, Box::pin(parts.stop())).await.is_err() {
             tracing::warn!("databases were not closed in time");
         }
         Ok(ExitCode::SUCCESS)
     }
 
-    /// Reads what was said, before anything is opened: who starts a house with a wrong word hears of it at once.
+    /// Reads the settings before anything is opened, so that a wrong one is reported at once.
     fn read(&self) -> Result<Said, Failure> {
         let region = RegionCode::parse(&self.court.region)
             .map_err(|fault| Failure::Usage(fault.text().to_string()))?;
+        PeoplesCourt::first(region.clone(), &self.court.name, Timestamp::now())
+            .map_err(|refusal| Failure::Usage(format!("--court-name: {}", refusal.text())))?;
         let mut door = self.door.settings(self.court.redis.as_deref())?;
-        door.notice = self.demo.then(|| Text::new(DEMO.0, DEMO.1));
+        door.notice = self.is_demo().then(|| Text::new(DEMO.0, DEMO.1));
+        door.site = pages::site()?;
+        if self.is_demo() && !self.demo_second_factor {
+            door.guests = pages::guests();
+        }
         let said = Said { region, mutual: self.mutual.open()?, door };
         self.folder.check()?;
         self.location()?;
         parts::check(self, &said)?;
+        self.check_story()?;
         Ok(said)
     }
 
-    /// Says whether it could start as it is told to, and opens nothing.
+    /// Checks whether it could start with these settings; opens nothing.
     pub(crate) fn check(&self) -> Result<(), Failure> {
         self.read().map(|_| ())
+    }
+
+    fn is_demo(&self) -> bool {
+        self.demo != Demo::No
+    }
+
+    /// A story is played by one process with all parts over a folder that nobody else opens, for people of whom no second factor is asked.
+    fn check_story(&self) -> Result<(), Failure> {
+        let alone = self.runs_everything() && self.database.url.is_none();
+        if self.demo != Demo::Story || (alone && !self.demo_second_factor) {
+            return Ok(());
+        }
+        Err(Failure::Usage(
+            "--demo=story 需要在一个进程中运行全部服务并使用数据目录，不能同时使用 --database 或者 --demo-second-factor；请改用 --demo \
+             (--demo=story runs everything in one process over a data folder and can't be combined with --database or \
+             --demo-second-factor; use --demo)"
+                .into(),
+        ))
+    }
+
+    fn runs_everything(&self) -> bool {
+        Role::value_variants().iter().all(|role| *role == Role::All || self.runs(*role))
     }
 
     fn location(&self) -> Result<Location, Failure> {
@@ -234,7 +313,7 @@ impl Serve {
     /// Leaves the first administrator's code where the owner of the folder alone can read it, and takes it away when it was used.
     async fn leave_code(&self, courts: &courts::Courts) -> Result<(), Failure> {
         let path = self.folder.path().join(SETUP_CODE);
-        if let Some(code) = courts.first_code(Moment::now()).await? {
+        if let Some(code) = courts.first_code(Timestamp::now()).await? {
             let mut options = File::options();
             options.write(true).create(true).truncate(true).mode(0o600);
             let mut file = options.open(&path)?;
@@ -259,7 +338,10 @@ impl Serve {
         }
         let scheme = if self.door.tls.is_given() { "https" } else { "http" };
         println!("sharedcourt {} → {scheme}://{address}", env!("CARGO_PKG_VERSION"));
-        if !self.demo {
+        if web::TABLE.is_empty() {
+            println!("  网页未构建：make web (the pages are not built)");
+        }
+        if !self.is_demo() {
             let code = self.folder.path().join(SETUP_CODE);
             if code.exists() {
                 println!(
@@ -269,16 +351,30 @@ impl Serve {
             }
             return;
         }
+        // Among the tasks of a story the new one is known by the short id that `file` prints.
+        let task = if self.demo == Demo::Story { "短号" } else { "1" };
         println!(
             "{} ({})\n\
              \n  网页登录 (sign in with a browser)\n    {program} invite officer{with}  →  {scheme}://{address}/sign-in/invitation\n\
              \n  概况 (the network)\n    curl -H \"Authorization: Bearer $({token})\" http://{address}/v1/network:summary\n\
              \n在三个终端里扮演三个角色 (three terminals, three roles):\n\
              \n  执行干警 (officer)\n    {program} officer officer{with}\n      file service 张三 东阳市三单乡前田村12号 --document 执行通知书\n\
-             \n  庭务主任 (director)\n    {program} terminal 330783201203{with}\n      assign 1 worker-330783201203-1\n\
-             \n  网格员 (grid worker)\n    {program} worker worker-330783201203-1{with}\n      accept 1\n      attempt 1 delivered 当面送达\n      report 1 已送达\n",
+             \n  庭务主任 (director)\n    {program} terminal 330783201203{with}\n      assign {task} worker-330783201203-1\n\
+             \n  网格员 (grid worker)\n    {program} worker worker-330783201203-1{with}\n      accept {task}\n      attempt {task} delivered 当面送达\n      report {task} 已送达\n",
             DEMO.0, DEMO.1
         );
+    }
+}
+
+/// Prints what was played of the story.
+fn announce(acts: Option<u32>) {
+    match acts {
+        Some(acts) => println!("演示情节：{acts} 项操作 (the story was played: {acts} acts)"),
+        None => {
+            println!(
+                "演示情节：沿用数据目录中的数据 (the data folder is used as it is; a story is played in an empty one)"
+            );
+        }
     }
 }
 

@@ -8,15 +8,14 @@ use gateway::Upstreams;
 use http::Uri;
 use investigation::Investigation;
 use kit::{
-    call::{self, Later, Peer},
-    keys::Keys,
-    moment::Moment,
-    refusal::Refusal,
-    store::Location,
+    access::keys::Keys,
+    domain::{Timestamp, refusal::Refusal},
+    rpc::{LateBoundPeer, Peer, client},
+    storage::Location,
 };
 
 use super::{Role, Said, Serve};
-use crate::told::Failure;
+use crate::error::Failure;
 
 /// What every service needs to start.
 pub(super) struct Ground<'a> {
@@ -40,7 +39,7 @@ impl Parts {
     /// Starts what runs here. Some follow each other's logs; of two of those one has to be made first.
     pub(super) async fn start(ground: &Ground<'_>) -> Result<Self, Failure> {
         let (serve, location, keys) = (ground.serve, ground.location, ground.keys);
-        let (later, later_evidence) = (Later::default(), Later::default());
+        let (later, later_evidence) = (LateBoundPeer::default(), LateBoundPeer::default());
         let investigation_later = match serve.runs(Role::Investigation) {
             true => Some(later.peer()),
             false if serve.elsewhere.investigation.is_empty() => None,
@@ -63,9 +62,7 @@ impl Parts {
         }
         if serve.runs(Role::Enforcement) {
             let (dispatch, courts) = (parts.way(ground, Role::Dispatch)?, parts.way(ground, Role::Courts)?);
-            let started =
-                Enforcement::start(location, keys, &serve.court.name, dispatch, courts, investigation_later)
-                    .await;
+            let started = Enforcement::start(location, keys, dispatch, courts, investigation_later).await;
             let started = started.map_err(Refusal::from)?;
             if let Some(evidence) = evidence_later {
                 started.ask_for_files(evidence);
@@ -73,20 +70,23 @@ impl Parts {
             parts.enforcement = Some(started);
         }
         if serve.runs(Role::Investigation) {
-            let (enforcement, dispatch) =
-                (parts.way(ground, Role::Enforcement)?, parts.way(ground, Role::Dispatch)?);
+            let others = investigation::Others {
+                enforcement: parts.way(ground, Role::Enforcement)?,
+                dispatch: parts.way(ground, Role::Dispatch)?,
+                courts: parts.way(ground, Role::Courts)?,
+            };
             let settings = investigation::Settings {
-                court: serve.court.name.clone(),
                 region: ground.said.region.clone(),
                 webhooks: serve.webhooks.allow(),
             };
-            let started = Investigation::start(location, keys, settings, enforcement, dispatch).await;
+            let started = Investigation::start(location, keys, settings, others).await;
             let started = started.map_err(Refusal::from)?;
             later.set(started.peer.clone());
             parts.investigation = Some(started);
         }
         if serve.runs(Role::Evidence) {
             let others = evidence::Others {
+                courts: parts.way(ground, Role::Courts)?,
                 dispatch: parts.way(ground, Role::Dispatch)?,
                 enforcement: parts.way(ground, Role::Enforcement)?,
                 investigation: parts.way(ground, Role::Investigation)?,
@@ -175,16 +175,18 @@ impl Parts {
 
 impl Ground<'_> {
     async fn courts(&self) -> Result<Courts, Failure> {
-        let required = !self.serve.demo || self.serve.demo_second_factor;
+        let required = !self.serve.is_demo() || self.serve.demo_second_factor;
         let (times, policy) = (self.serve.sessions.times(), self.serve.sessions.policy(required));
         let courts = Courts::start_under(self.location, self.keys, times, policy).await?;
-        if self.serve.demo {
-            courts.fill_demo(Moment::now()).await?;
+        let (region, name) = (&self.said.region, &self.serve.court.name);
+        courts.ensure_peoples_court(region, name, Timestamp::now()).await?;
+        if self.serve.is_demo() {
+            courts.fill_demo(Timestamp::now()).await?;
             if required {
                 self.serve.leave_code(&courts).await?;
             }
         } else {
-            courts.ensure_admin(&self.said.region, Moment::now()).await?;
+            courts.ensure_admin(&self.said.region, Timestamp::now()).await?;
             self.serve.leave_code(&courts).await?;
         }
         Ok(courts)
@@ -199,8 +201,8 @@ impl Ground<'_> {
 const ASKS: [(Role, &[Role]); 5] = [
     (Role::Dispatch, &[Role::Courts]),
     (Role::Enforcement, &[Role::Dispatch, Role::Courts]),
-    (Role::Investigation, &[Role::Enforcement, Role::Dispatch]),
-    (Role::Evidence, &[Role::Dispatch, Role::Enforcement, Role::Investigation]),
+    (Role::Investigation, &[Role::Enforcement, Role::Dispatch, Role::Courts]),
+    (Role::Evidence, &[Role::Courts, Role::Dispatch, Role::Enforcement, Role::Investigation]),
     (Role::Gateway, &[Role::Courts, Role::Dispatch, Role::Enforcement, Role::Evidence, Role::Investigation]),
 ];
 
@@ -234,6 +236,6 @@ fn remote(said: &Said, name: &str, replicas: &[Uri]) -> Result<Peer, Failure> {
             "--{name} 使用 https，需要 --peer-cert、--peer-key、--peer-ca (https needs these three)"
         )));
     }
-    call::remote(replicas, said.mutual.as_ref())
+    client::remote(replicas, said.mutual.as_ref())
         .map_err(|fault| Failure::Usage(format!("证书无法使用 (a certificate can't be used): {fault}")))
 }

@@ -1,17 +1,15 @@
 //! From a reading of an address to an answer.
 
-use kit::refusal::Text;
+use kit::domain::refusal::Text;
 use law::identifiers::RegionCode;
 
 use super::{
     Basis, CANDIDATES, Resolution, answer,
     elsewhere::{Above, above, named_later, names_a_place_above},
-    names::Names,
-    normalise::normalise,
     reading::{self, Found, Reading},
     residences,
 };
-use crate::domain::network::Network;
+use crate::domain::{names::Names, network::Network, normalise::normalise};
 
 /// How many characters the two names of a comparison can have at most; a village's name has five or six.
 const LONGEST_NAME: usize = 12;

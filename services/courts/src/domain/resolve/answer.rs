@@ -1,6 +1,6 @@
 //! What a recognised place makes of a court, and how it is said.
 
-use kit::refusal::Text;
+use kit::domain::refusal::Text;
 use law::identifiers::RegionCode;
 
 use super::{Basis, CANDIDATES, Candidate, Resolution};

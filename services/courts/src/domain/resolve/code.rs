@@ -1,6 +1,6 @@
 //! From a region code to a court: the longest that covers it.
 
-use kit::refusal::Text;
+use kit::domain::refusal::Text;
 use law::identifiers::{RegionCode, RegionLevel};
 
 use super::{Basis, Resolution, answer};

@@ -1,6 +1,6 @@
 //! Addresses that say at their beginning that they lie in another province, city or county.
 
-use super::names::{beginning, starts_with};
+use crate::domain::names::{beginning, starts_with};
 
 /// Provinces as they are written in full and in short. In the order of GB/T 2260.
 const PROVINCES: [(&str, &str); 34] = [

@@ -1,6 +1,6 @@
 //! From a place as people write it to the shared court that answers for it.
 //!
-//! Three steps, each in its file: [`normalise`] makes one spelling of many, [`names`] holds what the register calls its regions,
+//! Three steps, each in its file: [`normalise`](super::normalise) makes one spelling of many, [`names`](super::names) holds what the register calls its regions,
 //! [`reading`] reads an address from the left, and [`answer`] says which court that makes. Where two readings are possible none
 //! is chosen: no court, and the candidates. A wrong court costs a village a walk and a debtor their privacy; no court costs the
 //! officer one look at a list.
@@ -9,15 +9,14 @@ mod address;
 mod answer;
 mod code;
 mod elsewhere;
-mod names;
-mod normalise;
 mod position;
 mod reading;
 mod residences;
 
-pub(crate) use names::Names;
-
-use kit::refusal::{Refusal, Text, Violations};
+use kit::domain::{
+    reason,
+    refusal::{Refusal, Text, Violations},
+};
 use law::identifiers::RegionCode;
 
 use super::{court::CourtCode, network::Network};
@@ -90,7 +89,7 @@ pub fn resolve(network: &Network, place: Option<&Place>) -> Result<Resolution, R
                 "请填写地址、区划代码或位置中的一项。",
                 "Give an address, a region code or a position.",
             );
-            violations.add("place", "REQUIRED", text);
+            violations.add("place", reason::REQUIRED, text);
             Err(violations.into_refusal())
         }
         Some(Place::Address(written)) => {
@@ -99,12 +98,13 @@ pub fn resolve(network: &Network, place: Option<&Place>) -> Result<Resolution, R
             Ok(address::resolve(network, &written.unwrap_or_default()))
         }
         Some(Place::Code(code)) => {
-            let code = violations.parse("region_code", "CODE_MALFORMED", super::region::code(code));
+            let code =
+                violations.parse("region_code", reason::REGION_CODE_MALFORMED, super::region::code(code));
             code.map(|code| code::resolve(network, &code)).ok_or_else(|| violations.into_refusal())
         }
         Some(Place::Position(lat, lng)) => {
             let here = super::position::Position::required(*lat, *lng);
-            let here = violations.parse("position", "OUT_OF_RANGE", here);
+            let here = violations.parse("position", reason::OUT_OF_RANGE, here);
             here.map(|here| position::resolve(network, here)).ok_or_else(|| violations.into_refusal())
         }
     }

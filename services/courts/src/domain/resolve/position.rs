@@ -1,7 +1,7 @@
 //! From a position to a court: the nearest town seat, where one is clearly nearest. Borders are not in the register, so a position
 //! between two seats is not decided.
 
-use kit::refusal::Text;
+use kit::domain::refusal::Text;
 use law::identifiers::RegionLevel;
 
 use super::{Basis, CANDIDATES, Resolution, answer};

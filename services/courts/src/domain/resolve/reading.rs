@@ -3,7 +3,7 @@
 
 use law::identifiers::RegionCode;
 
-use super::names::{Named, Names, TOWN_ENDS, VILLAGE_ENDS, beginning, starts_with};
+use crate::domain::names::{Named, Names, TOWN_ENDS, VILLAGE_ENDS, beginning, starts_with};
 
 /// What may follow a village's bare name: nothing, a number, or a part of the village. Anything else could make it another word.
 const PARTS: [&str; 6] = ["自然村", "自然", "组", "队", "片", "小组"];

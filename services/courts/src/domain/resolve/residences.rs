@@ -1,6 +1,6 @@
 //! Addresses that name several places: where somebody is registered, where they live, where they lived.
 
-use super::names::beginning;
+use crate::domain::names::beginning;
 
 /// What stands before one of several places, the longest of those that begin alike first.
 const MARKS: [&str; 32] = [
@@ -57,7 +57,8 @@ pub(super) fn parts(text: &[char]) -> Vec<&[char]> {
 
 #[cfg(test)]
 mod tests {
-    use super::{super::normalise::normalise, *};
+    use super::*;
+    use crate::domain::normalise::normalise;
 
     #[test]
     fn a_text_is_split_at_its_marks() {

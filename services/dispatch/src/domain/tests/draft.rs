@@ -1,4 +1,4 @@
-use kit::moment::Moment;
+use kit::domain::Timestamp;
 use proptest::prelude::*;
 
 use super::{super::*, draft, now};
@@ -130,7 +130,7 @@ fn half_a_position_is_refused_and_an_empty_one_is_none() {
 
 #[test]
 fn a_time_at_the_end_of_all_times_is_too_far_and_no_malformed_time() {
-    let last = Moment::parse("9999-12-31T23:59:59Z").unwrap();
+    let last = Timestamp::parse("9999-12-31T23:59:59Z").unwrap();
     assert_eq!(faults(Draft { finish_by: Some(last), ..draft() }), [("finish_by".to_owned(), "TOO_FAR")]);
 }
 
@@ -147,7 +147,7 @@ proptest! {
             let Times { accept_by, first_attempt_by, finish_by } = filing.times;
             prop_assert!(now() < accept_by && accept_by <= first_attempt_by && first_attempt_by <= finish_by);
             for (said, kept) in [(at(given[0]), accept_by), (at(given[1]), first_attempt_by), (at(given[2]), finish_by)] {
-                prop_assert!(said.is_none_or(|said: Moment| said == kept));
+                prop_assert!(said.is_none_or(|said: Timestamp| said == kept));
             }
         }
     }

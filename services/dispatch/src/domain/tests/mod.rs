@@ -1,12 +1,12 @@
 //! The domain by example and by property.
 
 mod acts;
+mod attempt;
 mod draft;
 mod lives;
 mod place;
-mod purity;
 
-use kit::moment::Moment;
+use kit::domain::Timestamp;
 use law::identifiers::RegionCode;
 use uuid::Uuid;
 
@@ -19,8 +19,8 @@ pub(super) const COURT: &str = "courts/330783201203";
 pub(super) const OTHER_COURT: &str = "courts/330783123";
 
 /// 2026-11-23 in the morning.
-pub(super) fn now() -> Moment {
-    Moment::parse("2026-11-23T01:00:00Z").unwrap()
+pub(super) fn now() -> Timestamp {
+    Timestamp::parse("2026-11-23T01:00:00Z").unwrap()
 }
 
 pub(super) fn draft() -> Draft {
@@ -57,7 +57,7 @@ pub(super) fn worker(id: &str, name: &str) -> Worker {
         name: format!("people/{id}"),
         display_name: name.into(),
         phone: String::new(),
-        terms: vec![Term { court: COURT.into(), from: Moment::from_micros(0), until: None }],
+        terms: vec![Term { court: COURT.into(), from: Timestamp::from_micros(0), until: None }],
         deactivated: false,
     }
 }

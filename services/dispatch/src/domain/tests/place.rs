@@ -2,7 +2,7 @@ use super::{
     super::place::{Answers, Candidate, Choice, Chosen, Resolution, Wanted, decide},
     code,
 };
-use kit::refusal::Text;
+use kit::domain::refusal::Text;
 
 #[expect(clippy::unnecessary_wraps, reason = "an answer is optional where it goes")]
 fn found(court: &str, region: &str) -> Option<Resolution> {

@@ -7,7 +7,10 @@ mod view;
 use jiff::civil::Date;
 use kit::{
     access::Caller,
-    refusal::{Kind, Refusal, Violations},
+    domain::{
+        reason,
+        refusal::{Kind, Refusal, Violations},
+    },
 };
 use proto::enforcement::v1::{self as wire, batch_service_server::BatchService};
 use tonic::{Request, Response};
@@ -29,7 +32,7 @@ impl Known for Batch {
     fn unknown() -> Refusal {
         Refusal::new(
             Kind::NotFound,
-            "BATCH_UNKNOWN",
+            reason::BATCH_UNKNOWN,
             "没有这个批次，或不在您的权限范围内。",
             "There is no such batch, or it is not yours to see.",
         )
@@ -45,23 +48,25 @@ impl Api {
         let draft = draft(body.batch.clone().unwrap_or_default()).map_err(within)?;
         let batch = draft.check(Uuid::now_v7(), &own_region(&caller)?, &actor(&caller), caller.at);
         let batch = batch.map_err(within)?;
-        kept::add(&work.tx, std::slice::from_ref(&batch), work.seal()).await?;
+        kept::add(work.tx(), std::slice::from_ref(&batch), work.encryption()).await?;
         let members = batch.members.len();
-        work.tell(batch.told("BATCH_CREATED", format!("录入批量案件，共{members}件")));
+        work.emit(batch.told("BATCH_CREATED", format!("录入批量案件，共{members}件")));
         let answer = view::batch(&batch, &Money::default());
         if body.validate_only {
             // Dropped, the work never was.
             return Ok(Response::new(answer));
         }
-        Ok(work.finish(answer).await?)
+        Ok(work.commit(answer).await?)
     }
 }
 
 /// A batch as it was sent.
 fn draft(batch: wire::Batch) -> Result<Draft, Refusal> {
     let mut wrong = Violations::new();
-    let filed: Option<Date> =
-        batch.filing_date.as_ref().and_then(|told| wrong.parse("filing_date", "DATE_MALFORMED", date(told)));
+    let filed: Option<Date> = batch
+        .filing_date
+        .as_ref()
+        .and_then(|told| wrong.parse("filing_date", reason::DATE_MALFORMED, date(told)));
     wrong.check()?;
     let debtor = batch.debtor.unwrap_or_default();
     let members = batch.members.into_iter().map(|member| DraftMember {
@@ -87,7 +92,7 @@ impl BatchService for Api {
     async fn get_batch(&self, request: Request<wire::GetBatchRequest>) -> Answer<wire::Batch> {
         let name = request.get_ref().name.clone();
         let batch: Batch = self.read_one(&request, &name).await?;
-        let money = batches::money(self.house.store.read(), &batch, self.house.seal()).await?;
+        let money = batches::money(self.units.store().read(), &batch, self.units.encryption()).await?;
         Ok(Response::new(view::batch(&batch, &money)))
     }
 

@@ -2,8 +2,11 @@
 
 use kit::{
     access::{Caller, Role},
-    etag,
-    refusal::{Kind, Refusal, Text, Violations},
+    domain::{
+        reason,
+        refusal::{Kind, Refusal, Text, Violations},
+    },
+    unit_of_work::etag,
 };
 use proto::enforcement::v1 as wire;
 use tonic::Request;
@@ -30,7 +33,7 @@ impl Api {
             wire::BatchStep::Urge => {
                 let (outcomes, happened) = batch.urge(caller.at);
                 for told in happened {
-                    work.tell(told);
+                    work.emit(told);
                 }
                 (outcomes, "督促")
             }
@@ -43,27 +46,27 @@ impl Api {
             wire::BatchStep::Close => (super::steps::close(&mut work, &batch).await?, "结案"),
             wire::BatchStep::Unspecified => {
                 let mut wrong = Violations::new();
-                wrong.add("step", "REQUIRED", Text::new("请选择要执行的步骤。", "Say which step."));
+                wrong.add("step", reason::REQUIRED, Text::new("请选择要执行的步骤。", "Say which step."));
                 return Err(wrong.into_refusal().into());
             }
         };
         let done = outcomes.iter().filter(|outcome| matches!(outcome, Outcome::Done(_))).count();
         let failed = outcomes.iter().filter(|outcome| matches!(outcome, Outcome::Failed(_))).count();
-        let money = batches::money(&work.tx, &batch, work.seal()).await?;
+        let money = batches::money(work.tx(), &batch, work.encryption()).await?;
         let standings = money.standings(&batch);
         let totals = money.totals(&batch, &standings);
         let now_paid = batch.note_paid(&standings, &totals);
         let changed = done > 0 || now_paid.is_some();
         if let Some((told, counted)) = now_paid {
-            work.tell(told);
+            work.emit(told);
             work.measure([counted]);
         }
         if changed {
             batch.touch(caller.at);
-            kept::save(&work.tx, &batch, work.seal()).await?;
-            work.tell(batch.told("BATCH_RUN", format!("批量{what}：完成{done}件，失败{failed}件")));
+            kept::save(work.tx(), &batch, work.encryption()).await?;
+            work.emit(batch.told("BATCH_RUN", format!("批量{what}：完成{done}件，失败{failed}件")));
         }
-        Ok(work.finish(view::ran(&batch, &money, &outcomes)).await?)
+        Ok(work.commit(view::ran(&batch, &money, &outcomes)).await?)
     }
 }
 
@@ -87,7 +90,7 @@ fn may(caller: &Caller, step: wire::BatchStep) -> Result<(), Refusal> {
     let en = roles.iter().map(|role| role.text().1).collect::<Vec<_>>().join(" or ");
     Err(Refusal::new(
         Kind::Denied,
-        "ROLE_REQUIRED",
+        reason::ROLE_REQUIRED,
         format!("此步骤只有{zh}可以进行。"),
         format!("Only {en} can take this step."),
     )

@@ -2,7 +2,10 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use kit::refusal::{Kind, Refusal, Text, Violations};
+use kit::domain::{
+    reason,
+    refusal::{Kind, Refusal, Text, Violations},
+};
 use law::identifiers::Fen;
 use proto::enforcement::v1 as wire;
 use uuid::Uuid;
@@ -10,10 +13,7 @@ use uuid::Uuid;
 use crate::{
     api::{
         cases::{add, count_outcome, taken, tell_closing},
-        money::{
-            plans::{cases_of, entitle},
-            words,
-        },
+        money::plans::{cases_of, entitle},
     },
     domain::{
         Actor,
@@ -27,17 +27,17 @@ use crate::{
         },
     },
     store::{
-        Work, batches, cases, controls, kept,
+        CaseWork, batches, cases, controls, kept,
         money::{ledger, payouts::entered_for},
     },
 };
 
-fn actor(work: &Work) -> Actor {
+fn actor(work: &CaseWork) -> Actor {
     crate::api::actor(work.caller())
 }
 
 /// Files the case of every member that has none.
-pub(super) async fn file(work: &mut Work, batch: &mut Batch) -> Result<Vec<Outcome>, Refusal> {
+pub(super) async fn file(work: &mut CaseWork, batch: &mut Batch) -> Result<Vec<Outcome>, Refusal> {
     let (actor, at) = (actor(work), work.caller().at);
     let caller = work.caller().clone();
     let mut outcomes = Vec::with_capacity(batch.members.len());
@@ -45,7 +45,7 @@ pub(super) async fn file(work: &mut Work, batch: &mut Batch) -> Result<Vec<Outco
     for (row, member) in batch.members.iter().enumerate() {
         outcomes.push(match member.case {
             Some(_) => Outcome::Skipped,
-            None => match batch.file(member, &actor, at) {
+            None => match batch.file(Uuid::now_v7(), member, &actor, at) {
                 Ok(case) => {
                     let name = case.name();
                     new.push((row, case));
@@ -60,7 +60,7 @@ pub(super) async fn file(work: &mut Work, batch: &mut Batch) -> Result<Vec<Outco
     for (row, case) in new {
         if added.contains(&case.id) {
             batch.members[row].case = Some(case.id);
-            work.tell(case.filed());
+            work.emit(case.filed());
             let wage = batch.counted("wage-case", case.name(), case.filed, case.claim.get());
             work.measure([case.measured_filing(), wage]);
         } else {
@@ -72,7 +72,7 @@ pub(super) async fn file(work: &mut Work, batch: &mut Batch) -> Result<Vec<Outco
 
 /// Allocates a receipt over what is still owed.
 pub(super) async fn allocate(
-    work: &mut Work,
+    work: &mut CaseWork,
     batch: &mut Batch,
     receipt: &str,
 ) -> Result<Vec<Outcome>, Refusal> {
@@ -80,23 +80,23 @@ pub(super) async fn allocate(
     let mut receipt: Receipt = work.take(receipt).await.map_err(|refusal| refusal.at("receipt"))?;
     let filed: Vec<Uuid> = batch.members.iter().filter_map(|member| member.case).collect();
     // Whoever claims money to one of these cases waits: what came to each is read behind their locks.
-    batches::lock_cases(&work.tx, &filed).await?;
-    let brought = ledger::brought(&work.tx, &filed).await?;
-    let balances = ledger::balances(&work.tx, receipt.id).await?;
+    batches::lock_cases(work.tx(), &filed).await?;
+    let brought = ledger::brought(work.tx(), &filed).await?;
+    let balances = ledger::balances(work.tx(), receipt.id).await?;
     let (outcomes, posting, happened) = batch.allocate(&mut receipt, &balances, &brought, &actor, at)?;
-    ledger::post(&work.tx, receipt.id, &[posting], &actor.person, at).await?;
-    kept::save(&work.tx, &receipt, work.seal()).await?;
+    ledger::post(work.tx(), receipt.id, &[posting], &actor.person, at).await?;
+    kept::save(work.tx(), &receipt, work.encryption()).await?;
     for told in happened {
-        work.tell(told);
+        work.emit(told);
     }
-    for case in controls::among(&work.tx, &filed).await? {
+    for case in controls::among(work.tx(), &filed).await? {
         count_outcome(work, &case).await?;
     }
     Ok(outcomes)
 }
 
 /// Draws a plan up over each receipt of which something was allocated and stands in no plan.
-pub(super) async fn propose(work: &mut Work, batch: &Batch) -> Result<Vec<Outcome>, Refusal> {
+pub(super) async fn propose(work: &mut CaseWork, batch: &Batch) -> Result<Vec<Outcome>, Refusal> {
     let (actor, at) = (actor(work), work.caller().at);
     let mut outcomes: Vec<Outcome> = batch
         .members
@@ -108,17 +108,17 @@ pub(super) async fn propose(work: &mut Work, batch: &Batch) -> Result<Vec<Outcom
     for receipt in receipts {
         let mut receipt: Receipt = work.take_by_id(receipt).await?;
         // Read behind the receipt's lock: whoever draws a plan up over it holds that too.
-        let plans = kept::of_receipts(&work.tx, &[receipt.id], false, work.seal()).await?;
+        let plans = kept::of_receipts(work.tx(), &[receipt.id], false, work.encryption()).await?;
         let planned = crate::domain::batch::Money { plans, ..Default::default() }.planned(receipt.id);
         let (draft, taken) = batch.plan(receipt.id, |case| planned.get(&case).copied().unwrap_or(Fen::ZERO));
         let Some(draft) = draft else { continue };
-        let balances = ledger::balances(&work.tx, receipt.id).await?;
+        let balances = ledger::balances(work.tx(), receipt.id).await?;
         let (mut plan, told) = draft.check(Uuid::now_v7(), &mut receipt, &balances, &actor, at)?;
         plan.accounts_by.clone_from(&batch.creator);
         entitle(work, &mut plan).await??;
-        kept::save(&work.tx, &receipt, work.seal()).await?;
-        kept::add(&work.tx, std::slice::from_ref(&plan), work.seal()).await?;
-        work.tell(told);
+        kept::save(work.tx(), &receipt, work.encryption()).await?;
+        kept::add(work.tx(), std::slice::from_ref(&plan), work.encryption()).await?;
+        work.emit(told);
         for (outcome, _) in outcomes.iter_mut().zip(taken).filter(|(_, taken)| *taken) {
             *outcome = Outcome::Done(plan.name());
         }
@@ -127,10 +127,10 @@ pub(super) async fn propose(work: &mut Work, batch: &Batch) -> Result<Vec<Outcom
 }
 
 /// Approves every plan that waits over the batch's receipts.
-pub(super) async fn approve(work: &mut Work, batch: &Batch) -> Result<Vec<Outcome>, Refusal> {
+pub(super) async fn approve(work: &mut CaseWork, batch: &Batch) -> Result<Vec<Outcome>, Refusal> {
     let (actor, at) = (actor(work), work.caller().at);
     let mut plans: Vec<Distribution> =
-        kept::of_receipts(&work.tx, &batch.receipts, true, work.seal()).await?;
+        kept::of_receipts(work.tx(), &batch.receipts, true, work.encryption()).await?;
     plans.retain(|plan| plan.state() == distribution::State::Proposed);
     plans.sort_unstable_by_key(|plan| plan.receipt);
     // One decision on all of them: their sum counts.
@@ -138,14 +138,14 @@ pub(super) async fn approve(work: &mut Work, batch: &Batch) -> Result<Vec<Outcom
     let mut made: HashMap<Uuid, String> = HashMap::new();
     for plan in &mut plans {
         let mut receipt: Receipt = work.take_by_id(plan.receipt).await?;
-        batches::lock_cases(&work.tx, &cases_of(plan)).await?;
+        batches::lock_cases(work.tx(), &cases_of(plan)).await?;
         entitle(work, plan).await??;
         let (payouts, posting, told) = plan.approve(&mut receipt, Uuid::now_v7, &actor, at)?;
-        ledger::post(&work.tx, receipt.id, &[posting], &actor.person, at).await?;
-        kept::add(&work.tx, &payouts, work.seal()).await?;
-        kept::save(&work.tx, &receipt, work.seal()).await?;
-        kept::save(&work.tx, plan, work.seal()).await?;
-        work.tell(told);
+        ledger::post(work.tx(), receipt.id, &[posting], &actor.person, at).await?;
+        kept::add(work.tx(), &payouts, work.encryption()).await?;
+        kept::save(work.tx(), &receipt, work.encryption()).await?;
+        kept::save(work.tx(), plan, work.encryption()).await?;
+        work.emit(told);
         made.extend(payouts.iter().filter_map(|payout| Some((payout.case?, payout.name()))));
     }
     let outcome = |case: Option<Uuid>| case.and_then(|case| made.get(&case).cloned());
@@ -159,7 +159,7 @@ fn sum(amounts: impl Iterator<Item = Fen>) -> i64 {
 
 /// Enters what the bank did, member by member.
 pub(super) async fn pay(
-    work: &mut Work,
+    work: &mut CaseWork,
     batch: &Batch,
     payments: &[wire::BatchPayment],
 ) -> Result<Vec<Outcome>, Refusal> {
@@ -167,14 +167,15 @@ pub(super) async fn pay(
     let by_row = by_row(batch, payments)?;
     let references = payments.iter().map(|payment| payment.bank_reference.trim());
     let scope = work.caller().scope();
-    let used = entered_for(&work.tx, &scope, references.filter(|reference| !reference.is_empty())).await?;
+    let used = entered_for(work.tx(), &scope, references.filter(|reference| !reference.is_empty())).await?;
     let mut payouts: HashMap<Uuid, Vec<Payout>> = HashMap::new();
-    for payout in kept::of_receipts::<Payout>(&work.tx, &batch.receipts, true, work.seal()).await? {
+    for payout in kept::of_receipts::<Payout>(work.tx(), &batch.receipts, true, work.encryption()).await? {
         if let Some(case) = payout.case {
             payouts.entry(case).or_default().push(payout);
         }
     }
-    let plans = kept::of_receipts::<Distribution>(&work.tx, &batch.receipts, false, work.seal()).await?;
+    let plans =
+        kept::of_receipts::<Distribution>(work.tx(), &batch.receipts, false, work.encryption()).await?;
     let plans: HashMap<Uuid, Distribution> = plans.into_iter().map(|plan| (plan.id, plan)).collect();
     let mut receipts: BTreeMap<Uuid, (Receipt, Vec<Posting>)> = BTreeMap::new();
     let mut ids = batch.receipts.clone();
@@ -217,7 +218,7 @@ pub(super) async fn pay(
         };
         outcomes.push(match result(work, payment, payout, (receipt, plan), postings, &actor) {
             Ok(true) => {
-                kept::save(&work.tx, payout, work.seal()).await?;
+                kept::save(work.tx(), payout, work.encryption()).await?;
                 Outcome::Done(payout.name())
             }
             Ok(false) => Outcome::Skipped,
@@ -225,15 +226,15 @@ pub(super) async fn pay(
         });
     }
     for (receipt, postings) in receipts.values().filter(|(_, postings)| !postings.is_empty()) {
-        ledger::post(&work.tx, receipt.id, postings, &actor.person, at).await?;
-        kept::save(&work.tx, receipt, work.seal()).await?;
+        ledger::post(work.tx(), receipt.id, postings, &actor.person, at).await?;
+        kept::save(work.tx(), receipt, work.encryption()).await?;
     }
     Ok(outcomes)
 }
 
 /// Enters one result; whether it changed anything.
 fn result(
-    work: &mut Work,
+    work: &mut CaseWork,
     payment: &wire::BatchPayment,
     payout: &mut Payout,
     (receipt, plan): (&mut Receipt, &Distribution),
@@ -243,11 +244,11 @@ fn result(
     let at = work.caller().at;
     if !payment.failure.is_empty() {
         let told = payout.fail(&payment.failure, actor, at)?;
-        work.tell(told);
+        work.emit(told);
         return Ok(true);
     }
     let mut wrong = Violations::new();
-    let paid = words::time("pay_time", payment.pay_time.as_ref(), &mut wrong);
+    let paid = wrong.timestamp("pay_time", payment.pay_time.as_ref());
     wrong.check()?;
     let reference = payment.bank_reference.as_str();
     let Some(left) = payout.confirm(receipt, &plan.steps(), reference, paid, actor, at)? else {
@@ -255,7 +256,7 @@ fn result(
     };
     postings.push(left.posting);
     for told in left.happened {
-        work.tell(told);
+        work.emit(told);
     }
     work.measure_anew(left.measured);
     Ok(true)
@@ -286,9 +287,9 @@ fn chosen<'a>(
 fn ambiguous() -> Refusal {
     Refusal::new(
         Kind::Precondition,
-        "PAYOUT_AMBIGUOUS",
-        "该成员有多笔待付款，请写明是哪一笔（payout）。",
-        "More than one payout of this member waits; say which.",
+        reason::PAYOUT_AMBIGUOUS,
+        "该成员有多笔待付款，请选择其中一笔。",
+        "More than one payout of this member waits; choose one.",
     )
 }
 
@@ -300,7 +301,7 @@ fn by_row<'a>(
     let mut wrong = Violations::new();
     if payments.is_empty() {
         let text = Text::new("请提供银行的发放结果。", "Say what the bank did.");
-        wrong.add("payments", "REQUIRED", text);
+        wrong.add("payments", reason::REQUIRED, text);
     }
     let (mut by_row, mut references) = (HashMap::new(), HashSet::new());
     for (at, payment) in payments.iter().enumerate() {
@@ -309,14 +310,14 @@ fn by_row<'a>(
         let again = row.is_some_and(|row| by_row.insert(row, payment).is_some());
         if row.is_none() || again {
             let text = Text::new("成员序号不存在或重复。", "There is no such row, or it stands twice.");
-            wrong.add(format!("payments[{at}].member"), "MEMBER_UNKNOWN", text);
+            wrong.add(format!("payments[{at}].member"), reason::MEMBER_UNKNOWN, text);
         }
         if payment.bank_reference.is_empty() == payment.failure.is_empty() {
             let text = Text::new(
                 "银行流水号与失败原因须填且只填一项。",
                 "A result has either the bank's number or why it failed.",
             );
-            wrong.add(format!("payments[{at}].bank_reference"), "PAID_OR_FAILED", text);
+            wrong.add(format!("payments[{at}].bank_reference"), reason::PAID_OR_FAILED, text);
         }
         let reference = payment.bank_reference.trim();
         if !reference.is_empty() && !references.insert(reference) {
@@ -324,7 +325,7 @@ fn by_row<'a>(
                 "银行流水号重复：一笔银行付款只能确认一笔发放。",
                 "The bank's number stands twice: one payment confirms one payout.",
             );
-            wrong.add(format!("payments[{at}].bank_reference"), "BANK_REFERENCE_DUPLICATE", text);
+            wrong.add(format!("payments[{at}].bank_reference"), reason::BANK_REFERENCE_DUPLICATE, text);
         }
     }
     wrong.check()?;
@@ -332,9 +333,9 @@ fn by_row<'a>(
 }
 
 /// Closes the cases of those who are paid in full.
-pub(super) async fn close(work: &mut Work, batch: &Batch) -> Result<Vec<Outcome>, Refusal> {
+pub(super) async fn close(work: &mut CaseWork, batch: &Batch) -> Result<Vec<Outcome>, Refusal> {
     let (actor, at) = (actor(work), work.caller().at);
-    let money = batches::money(&work.tx, batch, work.seal()).await?;
+    let money = batches::money(work.tx(), batch, work.encryption()).await?;
     let standings = money.standings(batch);
     let due = batch.members.iter().zip(&standings).filter_map(|(member, standing)| {
         member.case.filter(|case| standing.paid >= member.claim && !money.closed.contains(case))
@@ -347,7 +348,7 @@ pub(super) async fn close(work: &mut Work, batch: &Batch) -> Result<Vec<Outcome>
         .filter_map(|(member, standing)| Some((member.case?, standing.paid)))
         .collect();
     let mut results: HashMap<Uuid, Outcome> = HashMap::new();
-    for mut case in batches::take_cases(&work.tx, &due, work.seal()).await? {
+    for mut case in batches::take_cases(work.tx(), &due, work.encryption()).await? {
         let ticks = Ticks { performed: true, ..Ticks::default() };
         let owed = paid.get(&case.id).copied().unwrap_or_default();
         let closed = case.close(Ending::Completed, at.legal_day(), &ticks, &actor, at).and_then(|told| {
@@ -356,9 +357,9 @@ pub(super) async fn close(work: &mut Work, batch: &Batch) -> Result<Vec<Outcome>
         });
         let outcome = match closed {
             Ok(told) => {
-                work.tell(told);
+                work.emit(told);
                 tell_closing(work, &case, at).await?;
-                cases::save(&work.tx, &case, work.seal()).await?;
+                cases::save(work.tx(), &case, work.encryption()).await?;
                 let paid = paid.get(&case.id).copied().unwrap_or_default();
                 let counted = batch.counted("wage-case-paid", case.name(), at.legal_day(), paid.get());
                 work.measure([counted]);
@@ -368,7 +369,7 @@ pub(super) async fn close(work: &mut Work, batch: &Batch) -> Result<Vec<Outcome>
         };
         results.insert(case.id, outcome);
     }
-    for case in controls::among(&work.tx, &due).await? {
+    for case in controls::among(work.tx(), &due).await? {
         count_outcome(work, &case).await?;
     }
     let due: HashSet<Uuid> = due.into_iter().collect();
@@ -386,7 +387,7 @@ pub(super) async fn close(work: &mut Work, batch: &Batch) -> Result<Vec<Outcome>
 fn nothing_to_pay() -> Refusal {
     Refusal::new(
         Kind::Precondition,
-        "MEMBER_NOT_PAYABLE",
+        reason::MEMBER_NOT_PAYABLE,
         "该成员没有待发放的款项，请先分配并审批。",
         "Nothing is payable to this member; allocate and approve first.",
     )
@@ -395,7 +396,7 @@ fn nothing_to_pay() -> Refusal {
 fn not_paid() -> Refusal {
     Refusal::new(
         Kind::Precondition,
-        "MEMBER_NOT_PAID",
+        reason::MEMBER_NOT_PAID,
         "该成员的债权尚未足额发放，不能以执行完毕结案。",
         "This member's claim is not paid in full; the case does not end as performed.",
     )

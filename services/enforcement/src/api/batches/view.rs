@@ -1,6 +1,6 @@
 //! To the wire: batches as messages.
 
-use kit::{etag, moment::Moment};
+use kit::{domain::Timestamp, unit_of_work::etag};
 use law::identifiers::CitizenId;
 use proto::enforcement::v1 as wire;
 
@@ -25,7 +25,7 @@ pub(super) fn batch(batch: &Batch, money: &Money) -> wire::Batch {
             number,
             state: state(standing.state).into(),
             case: member.case.map(|id| format!("cases/{id}")).unwrap_or_default(),
-            urge_time: member.urged.map(Moment::to_timestamp),
+            urge_time: member.urged.map(Timestamp::to_timestamp),
             allocated_fen: member.allocated_in_all().get(),
             paid_fen: standing.paid.get(),
             payouts: standing.payouts.iter().map(|id| format!("payouts/{id}")).collect(),
@@ -44,7 +44,7 @@ pub(super) fn batch(batch: &Batch, money: &Money) -> wire::Batch {
             paid_members: count(totals.paid_members),
             states: states.collect(),
             first_filing_date: totals.first_filed.map(told_date),
-            last_pay_time: totals.last_paid.map(Moment::to_timestamp),
+            last_pay_time: totals.last_paid.map(Timestamp::to_timestamp),
             days: totals.days,
         }),
         ..in_list(batch)

@@ -2,7 +2,10 @@
 
 use kit::{
     access::Caller,
-    refusal::{Text, Violations},
+    domain::{
+        reason,
+        refusal::{Text, Violations},
+    },
 };
 use law::deadline::Ground;
 use proto::enforcement::v1 as wire;
@@ -29,7 +32,7 @@ impl Api {
         };
         let mut v = Violations::new();
         if ground.is_none() {
-            v.add("ground", "REQUIRED", Text::new("请选择情形。", "Say on which ground."));
+            v.add("ground", reason::REQUIRED, Text::new("请选择情形。", "Say on which ground."));
             v.text("reason", &body.reason, 500);
         }
         v.check()?;
@@ -92,17 +95,17 @@ impl Api {
         let mut v = Violations::new();
         let ending = words::ending(body.ending());
         if ending.is_none() {
-            v.add("ending", "REQUIRED", Text::new("请选择结案方式。", "Say how it ends."));
+            v.add("ending", reason::REQUIRED, Text::new("请选择结案方式。", "Say how it ends."));
         }
         let on = match &body.date {
             None => Some(caller.at.legal_day()),
-            Some(told) => v.parse("date", "DATE_MALFORMED", date(told)),
+            Some(told) => v.parse("date", reason::DATE_MALFORMED, date(told)),
         };
         let (Some(ending), Some(on)) = (ending, on) else { return Err(v.into_refusal().into()) };
         let facts = body.facts.clone().unwrap_or_default();
         let discharges: Vec<_> = facts.discharges.iter().cloned().map(words::discharge).collect();
         let ticks = words::ticks(facts);
-        let paid = payouts::paid_of_case(&work.tx, &body.name, work.seal()).await?;
+        let paid = payouts::paid_of_case(work.tx(), &body.name, work.encryption()).await?;
         let evidence = discharges.iter().flat_map(|discharge| discharge.evidence.clone()).collect();
         work.record(&body.name, Record { evidence, ..Record::default() });
         self.change(&caller, work, (&body.name, &body.etag), |case| {

@@ -2,8 +2,11 @@
 
 use kit::{
     access::{Caller, Role},
-    etag,
-    refusal::{Refusal, Text, Violations},
+    domain::{
+        reason,
+        refusal::{Refusal, Text, Violations},
+    },
+    unit_of_work::etag,
 };
 use proto::enforcement::v1 as wire;
 use tonic::Request;
@@ -26,7 +29,7 @@ impl Api {
         let handler = self.read_case(&caller, &name).await?.handler;
         let handlers = self.handlers([handler.as_str()], &caller).await?;
         let mut work = work!(self, caller, body, "UpdateCase");
-        let taken = cases::take(&work.tx, &caller.scope(), &name, work.seal()).await?;
+        let taken = cases::take(work.tx(), &caller.scope(), &name, work.encryption()).await?;
         let mut case = taken.ok_or_else(case::unknown)?;
         etag::check(&body.etag, case.version)?;
         let is_chief = caller.acts_as(Role::BureauChief);
@@ -34,7 +37,7 @@ impl Api {
         let corrected = case.correct(draft, &fields, &body.reason, by, &handlers, caller.at);
         let (happening, changed) = corrected?;
         if changed.contains(&Field::CaseNumber) {
-            let known = cases::known(&work.tx, &caller.scope(), [&case.number]).await?;
+            let known = cases::known(work.tx(), &caller.scope(), [&case.number]).await?;
             match known.get(&case.number) {
                 Some(known) if known.name == case.name() => {}
                 Some(known) if known.visible => return Err(case::exists().into()),
@@ -43,23 +46,23 @@ impl Api {
             }
         }
         work.explain(&body.reason);
-        work.tell(happening);
-        cases::save(&work.tx, &case, work.seal()).await?;
+        work.emit(happening);
+        cases::save(work.tx(), &case, work.encryption()).await?;
         if changed.contains(&Field::CaseNumber) {
             // What named the case by its right number is linked now.
-            let linked = unlinked::link(&work.tx, &[&case], work.seal()).await?;
+            let linked = unlinked::link(work.tx(), &[&case], work.encryption()).await?;
             if !linked.is_empty() {
-                work.tell(case.linked());
+                work.emit(case.linked());
                 count_outcome(&mut work, &case.name()).await?;
             }
         }
-        if changed.contains(&Field::Parties) {
-            cases::save_parties(&work.tx, &case, work.seal()).await?;
+        if changed.iter().any(|field| matches!(field, Field::Parties | Field::FilingDate)) {
+            cases::save_parties(work.tx(), &case, work.encryption()).await?;
         }
         if changed.iter().any(|field| matches!(field, Field::CaseNumber | Field::FilingDate)) {
             work.measure_anew([case.measured_filing()]);
         }
-        Ok(work.finish(view::case(&case)).await?)
+        Ok(work.commit(view::case(&case)).await?)
     }
 }
 
@@ -87,7 +90,7 @@ fn fields(body: &wire::UpdateCaseRequest, written: &wire::Case) -> Result<Vec<Fi
                     "这一项不能在此更正；可以更正案号、案由、立案日期、申请执行标的、当事人、非诉执行和绿色通道。",
                     "This can't be corrected here; number, cause, day of filing, claim, parties and the two marks can.",
                 );
-                v.add(format!("update_mask.paths[{index}]"), "NOT_CORRECTABLE", text);
+                v.add(format!("update_mask.paths[{index}]"), reason::NOT_CORRECTABLE, text);
             }
         }
     }

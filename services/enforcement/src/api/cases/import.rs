@@ -5,8 +5,10 @@ use std::collections::HashSet;
 use jiff::{civil::Date, tz::Offset};
 use kit::{
     access::{Caller, Role},
-    moment::Moment,
-    refusal::{Kind, Refusal, Violations},
+    domain::{
+        Timestamp, reason,
+        refusal::{Kind, Refusal, Violation, Violations},
+    },
 };
 use law::identifiers::{CaseIdentity, CaseNumber, Fen, RegionCode};
 use proto::enforcement::v1 as wire;
@@ -17,7 +19,7 @@ use super::{Answer, Api, count_outcome, tell_closing, words};
 use crate::{
     api::{date, own_region},
     domain::case::{self, Case, ImportKind, Imported, Importer, KnownCase, Origin, State, Update},
-    store::{Begun, Work, cases, money::payouts, timeline},
+    store::{CaseWork, cases, money::payouts, timeline},
 };
 
 /// How many rows are taken by one call.
@@ -46,16 +48,12 @@ impl Api {
         wrong.check()?;
         let named = body.rows.iter().filter_map(|row| row.case.as_ref()).map(|case| case.handler.as_str());
         let handlers = self.handlers(named, &caller).await?;
-        let Begun::Now(mut work) =
-            self.house.begin::<wire::ImportCasesResponse>(&caller, "", "ImportCases", &body).await?
-        else {
-            return Err(Refusal::internal(&"a call without an id was carried out before").into());
-        };
+        let mut work = self.begin_unkeyed(&caller).await?;
         let (own, validate_only) = (own_region(&caller)?, body.validate_only);
         let by = importer(&caller, &own);
         let mut answer = wire::ImportCasesResponse::default();
         let numbers: Vec<Option<CaseNumber>> = body.rows.iter().map(number_of).collect();
-        let known = cases::known(&work.tx, &caller.scope(), numbers.iter().flatten()).await?;
+        let known = cases::known(work.tx(), &caller.scope(), numbers.iter().flatten()).await?;
         let mut good: Vec<(usize, Case)> = Vec::with_capacity(body.rows.len());
         let mut seen: HashSet<CaseIdentity> = HashSet::new();
         for (index, (row, number)) in body.rows.into_iter().zip(&numbers).enumerate() {
@@ -65,7 +63,9 @@ impl Api {
             let decided = match there {
                 _ if number.as_ref().is_some_and(CaseNumber::is_of_paper) => Err(case::number_of_paper()),
                 Some(there) => self.update(&mut work, row, &there.name, by).await,
-                None => row.check(kind, by, &handlers, caller.at).map(|case| Decided::New(Box::new(case))),
+                None => row
+                    .check(Uuid::now_v7(), kind, by, &handlers, caller.at)
+                    .map(|case| Decided::New(Box::new(case))),
             };
             match decided {
                 Ok(Decided::New(_)) if repeated => answer.present += 1,
@@ -86,7 +86,7 @@ impl Api {
         // What was not there before and is now belongs to another region, or came meanwhile.
         let taken: Vec<&CaseNumber> =
             good.iter().filter(|case| !added.contains(&case.id)).map(|case| &case.number).collect();
-        let known = cases::known(&work.tx, &caller.scope(), taken).await?;
+        let known = cases::known(work.tx(), &caller.scope(), taken).await?;
         for (index, case) in places.iter().zip(&good).filter(|(_, case)| !added.contains(&case.id)) {
             if known.visible(&case.number).is_some() {
                 answer.present += 1;
@@ -99,7 +99,7 @@ impl Api {
             // Dropped before it is finished, it never was.
             return Ok(Response::new(answer));
         }
-        Ok(work.finish(answer).await?)
+        Ok(work.commit(answer).await?)
     }
 }
 
@@ -117,7 +117,7 @@ impl Api {
     /// Decides on a row of a case that is known, as by hand, and carries out what follows.
     async fn update(
         &self,
-        work: &mut Work,
+        work: &mut CaseWork,
         row: Imported,
         name: &str,
         by: Importer<'_>,
@@ -125,13 +125,13 @@ impl Api {
         let caller = work.caller().clone();
         let over = row.is_over();
         let taken = if over {
-            cases::take(&work.tx, &caller.scope(), name, work.seal()).await?
+            cases::take(work.tx(), &caller.scope(), name, work.encryption()).await?
         } else {
-            cases::get(&work.tx, &caller.scope(), name, work.seal()).await?
+            cases::get(work.tx(), &caller.scope(), name, work.encryption()).await?
         };
         let case = taken.ok_or_else(case::number_refused)?;
         let paid = if over && case.closing.is_none() {
-            payouts::paid_of_case(&work.tx, name, work.seal()).await?
+            payouts::paid_of_case(work.tx(), name, work.encryption()).await?
         } else {
             Fen::ZERO
         };
@@ -139,9 +139,9 @@ impl Api {
             Update::Same => Ok(Decided::Same),
             Update::Closed(case, happening) => {
                 let summary = happening.summary.clone();
-                work.tell(happening);
+                work.emit(happening);
                 tell_closing(work, &case, caller.at).await?;
-                cases::save(&work.tx, &case, work.seal()).await?;
+                cases::save(work.tx(), &case, work.encryption()).await?;
                 count_outcome(work, &case.name()).await?;
                 Ok(Decided::Changed(case.name(), summary))
             }
@@ -155,7 +155,7 @@ fn number_of(row: &wire::ImportedCase) -> Option<CaseNumber> {
 
 /// Enters cases that were decided on; says which are new, and to how many of them something was linked that named them before. What is over
 /// has a story of its own dates and raises no event.
-pub(crate) async fn enter(work: &mut Work, all: &[Case]) -> Result<(HashSet<Uuid>, usize), Refusal> {
+pub(crate) async fn enter(work: &mut CaseWork, all: &[Case]) -> Result<(HashSet<Uuid>, usize), Refusal> {
     let (added, linked) = super::add(work, all).await?;
     let mut past = Vec::new();
     for case in all.iter().filter(|case| added.contains(&case.id)) {
@@ -164,15 +164,15 @@ pub(crate) async fn enter(work: &mut Work, all: &[Case]) -> Result<(HashSet<Uuid
             let through = if linked == 0 {
                 None
             } else {
-                timeline::through_court(&work.tx, &case.name(), work.seal()).await?
+                timeline::through_court(work.tx(), &case.name(), work.encryption()).await?
             };
             work.measure(case.measured_closing(through));
             past.extend(story(case));
         } else {
-            work.tell(case.filed());
+            work.emit(case.filed());
         }
     }
-    timeline::remember(&work.tx, &past, work.seal()).await?;
+    timeline::remember(work.tx(), &past, work.encryption()).await?;
     Ok((added, linked))
 }
 
@@ -196,9 +196,9 @@ fn story(case: &Case) -> Vec<(String, timeline::Entry)> {
 }
 
 /// The first instant of a legal day.
-fn begin_of(day: Date) -> Option<Moment> {
+fn begin_of(day: Date) -> Option<Timestamp> {
     let begin = Offset::constant(8).to_timestamp(day.at(0, 0, 0, 0)).ok()?;
-    Some(Moment::from_micros(begin.as_microsecond()))
+    Some(Timestamp::from_micros(begin.as_microsecond()))
 }
 
 /// Who imports, by the offices on which the call stands.
@@ -231,23 +231,20 @@ pub(crate) fn imported(row: wire::ImportedCase, file: &str) -> Imported {
 
 /// What is wrong with a row: an entry for each field.
 fn bad(index: usize, refusal: &Refusal) -> Vec<wire::BadRow> {
-    let row = |field: &str, reason: &str, text: &kit::refusal::Text| wire::BadRow {
+    let row = |fault: Violation| wire::BadRow {
         index: i32::try_from(index).unwrap_or(i32::MAX),
-        field: field.to_owned(),
-        reason: reason.to_owned(),
-        message: text.zh.clone(),
-        message_en: text.en.clone(),
+        field: fault.field,
+        reason: fault.reason.to_owned(),
+        message: fault.text.zh,
+        message_en: fault.text.en,
     };
-    if refusal.fields().is_empty() {
-        return vec![row("", refusal.reason(), refusal.text())];
-    }
-    refusal.fields().iter().map(|fault| row(&fault.field, fault.reason, &fault.text)).collect()
+    refusal.faults().into_iter().map(row).collect()
 }
 
 fn too_many() -> Refusal {
     Refusal::new(
         Kind::Invalid,
-        "TOO_MANY_ROWS",
+        reason::TOO_MANY_ROWS,
         "一次最多 1000 行，请分批导入。",
         "At most 1000 rows at a time.",
     )

@@ -13,7 +13,12 @@ pub(crate) use words::identity_draft;
 
 use std::collections::HashSet;
 
-use kit::{access::Caller, etag, log::Elsewhere, moment::Moment, refusal::Refusal};
+use kit::{
+    access::Caller,
+    domain::{Timestamp, refusal::Refusal},
+    events::SharedBody,
+    unit_of_work::etag,
+};
 use law::{closing::Ending, sanctions::Event};
 use proto::enforcement::v1::{self as wire, case_service_server::CaseService};
 use tonic::{Request, Response};
@@ -25,32 +30,32 @@ use crate::{
         Happening,
         case::{self, Case},
     },
-    store::{Work, cases, controls, sanctions, timeline, unlinked},
+    store::{CaseWork, cases, controls, sanctions, timeline, unlinked},
 };
 
-type Watching = Elsewhere<wire::EnforcementEvent>;
+type Watching = SharedBody<wire::EnforcementEvent>;
 
 impl Api {
     /// Changes one case: takes it, looks at the version, lets the domain decide, keeps all of it.
     async fn change(
         &self,
         caller: &Caller,
-        mut work: Work,
+        mut work: CaseWork,
         (name, etag): (&str, &str),
         decide: impl FnOnce(&mut Case) -> Result<Happening, Refusal> + Send,
     ) -> Answer<wire::Case> {
-        let taken = cases::take(&work.tx, &caller.scope(), name, work.seal()).await?;
+        let taken = cases::take(work.tx(), &caller.scope(), name, work.encryption()).await?;
         let mut case = taken.ok_or_else(case::unknown)?;
         etag::check(etag, case.version)?;
         let before = case.closing.is_some();
         let happening = decide(&mut case)?;
-        work.tell(happening);
+        work.emit(happening);
         if !before {
             tell_closing(&mut work, &case, caller.at).await?;
         }
-        cases::save(&work.tx, &case, work.seal()).await?;
+        cases::save(work.tx(), &case, work.encryption()).await?;
         count_outcome(&mut work, &case.name()).await?;
-        Ok(work.finish(view::case(&case)).await?)
+        Ok(work.commit(view::case(&case)).await?)
     }
 
     async fn create(&self, request: Request<wire::CreateCaseRequest>) -> Answer<wire::Case> {
@@ -59,7 +64,8 @@ impl Api {
         let draft = words::draft(body.case.clone().unwrap_or_default());
         let handlers = self.handlers([draft.handler.as_str()], &caller).await?;
         let mut work = work!(self, caller, body, "CreateCase");
-        let checked = draft.check(&own_region(&caller)?, &caller.person, &handlers, caller.at);
+        let checked =
+            draft.check(Uuid::now_v7(), &own_region(&caller)?, &caller.person, &handlers, caller.at);
         let case = checked.map_err(|refusal| refusal.within("case"))?;
         let (added, _) = add(&mut work, std::slice::from_ref(&case)).await?;
         if added.is_empty() {
@@ -69,41 +75,41 @@ impl Api {
             // Dropped, the work never was.
             return Err(case::number_of_paper().into());
         }
-        work.tell(case.filed());
+        work.emit(case.filed());
         work.measure([case.measured_filing()]);
-        Ok(work.finish(view::case(&case)).await?)
+        Ok(work.commit(view::case(&case)).await?)
     }
 }
 
 /// Adds cases and links to them what was told of them by their numbers before they came: their stories, those who were brought under
 /// control, and whoever follows the log hears of it. Says which cases are new, and to how many of them something was linked.
-pub(crate) async fn add(work: &mut Work, all: &[Case]) -> Result<(HashSet<Uuid>, usize), Refusal> {
-    let added = cases::add(&work.tx, all, work.seal()).await?;
+pub(crate) async fn add(work: &mut CaseWork, all: &[Case]) -> Result<(HashSet<Uuid>, usize), Refusal> {
+    let added = cases::add(work.tx(), all, work.encryption()).await?;
     let new: Vec<&Case> = all.iter().filter(|case| added.contains(&case.id)).collect();
-    let linked = unlinked::link(&work.tx, &new, work.seal()).await?;
+    let linked = unlinked::link(work.tx(), &new, work.encryption()).await?;
     for case in new.iter().filter(|case| linked.contains(&case.name())) {
-        work.tell(case.linked());
+        work.emit(case.linked());
         count_outcome(work, &case.name()).await?;
     }
     Ok((added, linked.len()))
 }
 
 /// The refusal for a number that is taken: who can see the other case is told that there is one, and nobody else is.
-pub(crate) async fn taken(work: &Work, caller: &Caller, case: &Case) -> Result<Refusal, Refusal> {
-    let known = cases::known(&work.tx, &caller.scope(), [&case.number]).await?;
+pub(crate) async fn taken(work: &CaseWork, caller: &Caller, case: &Case) -> Result<Refusal, Refusal> {
+    let known = cases::known(work.tx(), &caller.scope(), [&case.number]).await?;
     let visible = known.visible(&case.number).is_some();
     Ok(if visible { case::exists() } else { case::number_refused() })
 }
 
 /// Counts anew what became of a case in which somebody was brought under control.
-pub(crate) async fn count_outcome(work: &mut Work, case: &str) -> Result<(), Refusal> {
-    let counted = controls::outcome(&work.tx, case, work.seal()).await?;
+pub(crate) async fn count_outcome(work: &mut CaseWork, case: &str) -> Result<(), Refusal> {
+    let counted = controls::outcome(work.tx(), case, work.encryption()).await?;
     work.measure_anew(counted);
     Ok(())
 }
 
 /// What follows from a closing, where there is one: what was imposed has to be lifted, and indicators count it.
-pub(crate) async fn tell_closing(work: &mut Work, case: &Case, at: Moment) -> Result<(), Refusal> {
+pub(crate) async fn tell_closing(work: &mut CaseWork, case: &Case, at: Timestamp) -> Result<(), Refusal> {
     let Some(closing) = &case.closing else { return Ok(()) };
     let event = match closing.ending {
         Ending::Completed => Some(Event::Performed),
@@ -111,14 +117,14 @@ pub(crate) async fn tell_closing(work: &mut Work, case: &Case, at: Moment) -> Re
         _ => None,
     };
     if let Some(event) = event {
-        for mut sanction in sanctions::take_holding(&work.tx, &case.name(), work.seal()).await? {
+        for mut sanction in sanctions::take_holding(work.tx(), &case.name(), work.encryption()).await? {
             if let Some(happening) = sanction.owe(event, closing.on, at) {
-                sanctions::save(&work.tx, &sanction, work.seal()).await?;
-                work.tell(happening);
+                sanctions::save(work.tx(), &sanction, work.encryption()).await?;
+                work.emit(happening);
             }
         }
     }
-    let through = timeline::through_court(&work.tx, &case.name(), work.seal()).await?;
+    let through = timeline::through_court(work.tx(), &case.name(), work.encryption()).await?;
     work.measure(case.measured_closing(through));
     Ok(())
 }
@@ -128,7 +134,7 @@ impl CaseService for Api {
     type WatchCaseEventsStream = Watching;
 
     async fn create_case(&self, request: Request<wire::CreateCaseRequest>) -> Answer<wire::Case> {
-        self.create(request).await
+        self.belonging(self.create(request)).await
     }
 
     async fn import_cases(
@@ -140,8 +146,9 @@ impl CaseService for Api {
 
     async fn get_case(&self, request: Request<wire::GetCaseRequest>) -> Answer<wire::Case> {
         let caller = Caller::of(&request)?;
-        let case = self.read_case(&caller, &request.get_ref().name).await?;
-        Ok(Response::new(view::case(&case)))
+        let mut case = view::case(&self.read_case(&caller, &request.get_ref().name).await?);
+        self.name_courts([&mut case]).await;
+        Ok(Response::new(case))
     }
 
     async fn list_cases(&self, request: Request<wire::ListCasesRequest>) -> Answer<wire::ListCasesResponse> {
@@ -149,7 +156,7 @@ impl CaseService for Api {
     }
 
     async fn update_case(&self, request: Request<wire::UpdateCaseRequest>) -> Answer<wire::Case> {
-        self.correct(request).await
+        self.belonging(self.correct(request)).await
     }
 
     async fn list_case_timeline(
@@ -170,41 +177,41 @@ impl CaseService for Api {
     }
 
     async fn suspend_case(&self, request: Request<wire::SuspendCaseRequest>) -> Answer<wire::Case> {
-        self.suspend(request).await
+        self.belonging(self.suspend(request)).await
     }
 
     async fn resume_case(&self, request: Request<wire::ResumeCaseRequest>) -> Answer<wire::Case> {
-        self.resume(request).await
+        self.belonging(self.resume(request)).await
     }
 
     async fn extend_case(&self, request: Request<wire::ExtendCaseRequest>) -> Answer<wire::Case> {
-        self.extend(request).await
+        self.belonging(self.extend(request)).await
     }
 
     async fn decide_extension(&self, request: Request<wire::DecideExtensionRequest>) -> Answer<wire::Case> {
-        self.decide(request).await
+        self.belonging(self.decide(request)).await
     }
 
     async fn settle_case(&self, request: Request<wire::SettleCaseRequest>) -> Answer<wire::Case> {
-        self.settle(request).await
+        self.belonging(self.settle(request)).await
     }
 
     async fn end_settlement(&self, request: Request<wire::EndSettlementRequest>) -> Answer<wire::Case> {
-        self.end(request).await
+        self.belonging(self.end(request)).await
     }
 
     async fn approve_closing(&self, request: Request<wire::ApproveClosingRequest>) -> Answer<wire::Case> {
-        self.approve(request).await
+        self.belonging(self.approve(request)).await
     }
 
     async fn close_case(&self, request: Request<wire::CloseCaseRequest>) -> Answer<wire::Case> {
-        self.close(request).await
+        self.belonging(self.close(request)).await
     }
 
     async fn watch_case_events(&self, request: Request<wire::WatchCaseEventsRequest>) -> Answer<Watching> {
         let caller = Caller::of(&request)?;
         // Nobody has a case and loses it: there is nobody to take leave of.
-        Ok(self.house.log.answer(&caller, &request.get_ref().cursor, |_| Vec::new())?)
+        Ok(self.log.answer(&caller, &request.get_ref().cursor, |_| Vec::new())?)
     }
 }
 

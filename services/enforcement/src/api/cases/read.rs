@@ -1,6 +1,10 @@
 //! Reading cases: one, many, and their stories.
 
-use kit::{access::Caller, page, refusal::Refusal};
+use kit::{
+    access::Caller,
+    domain::refusal::Refusal,
+    storage::list::{Place, page},
+};
 use proto::enforcement::v1 as wire;
 use tonic::{Request, Response};
 
@@ -12,8 +16,8 @@ use crate::{
 
 impl Api {
     pub(crate) async fn read_case(&self, caller: &Caller, name: &str) -> Result<Case, Refusal> {
-        let read = self.house.store.read();
-        cases::get(read, &caller.scope(), name, self.house.seal()).await?.ok_or_else(case::unknown)
+        let read = self.units.store().read();
+        cases::get(read, &caller.scope(), name, self.units.encryption()).await?.ok_or_else(case::unknown)
     }
 
     pub(super) async fn list(
@@ -25,12 +29,13 @@ impl Api {
         let limit = page::size(body.page_size)?;
         let scope = caller.scope();
         let asked = format!("ListCases\u{1e}{}\u{1e}{scope:?}", body.filter);
-        let after = self.house.pages.after(&asked, &body.page_token)?.and_then(place);
-        let (read, seal) = (self.house.store.read(), self.house.seal());
-        let found = cases::list(read, &scope, &body.filter, after, limit, seal).await?;
-        let next = found.next.map(|place| self.house.pages.token(&asked, &place));
+        let after = self.pages.after(&asked, &body.page_token)?.as_deref().and_then(Place::of);
+        let (read, encryption) = (self.units.store().read(), self.units.encryption());
+        let found = cases::list(read, &scope, &body.filter, (after, limit), encryption).await?;
+        let next = found.next.map(|place| self.pages.token(&asked, &place));
         let next_page_token = next.unwrap_or_default();
-        let cases = found.rows.iter().map(view::case).collect();
+        let mut cases: Vec<_> = found.rows.iter().map(view::case).collect();
+        self.name_courts(&mut cases).await;
         Ok(Response::new(wire::ListCasesResponse { cases, next_page_token }))
     }
 
@@ -43,13 +48,13 @@ impl Api {
         let limit = page::size(body.page_size)?;
         let case = self.read_case(&caller, &body.parent).await?;
         let asked = format!("ListCaseTimeline\u{1e}{}", case.id);
-        let after = self.house.pages.after(&asked, &body.page_token)?.and_then(place);
-        let (read, seal) = (self.house.store.read(), self.house.seal());
-        let found = timeline::list(read, &case.name(), after, limit, seal).await?;
-        let next = found.next.map(|place| self.house.pages.token(&asked, &place));
+        let after = self.pages.after(&asked, &body.page_token)?.and_then(place);
+        let (read, encryption) = (self.units.store().read(), self.units.encryption());
+        let found = timeline::list(read, &case.name(), after, limit, encryption).await?;
+        let next = found.next.map(|place| self.pages.token(&asked, &place));
         let next_page_token = next.unwrap_or_default();
         let entries = found.rows.into_iter().map(|entry| wire::TimelineEntry {
-            time: entry.at.map(kit::moment::Moment::to_timestamp),
+            time: entry.at.map(kit::domain::Timestamp::to_timestamp),
             source: entry.source,
             kind: entry.kind,
             subject: entry.subject,

@@ -2,14 +2,13 @@
 
 use jiff::ToSpan as _;
 use kit::{
-    access::{Caller, Role, Speaker},
-    call::{Line, Peer},
-    keys::Keys,
-    log::Log,
-    moment::Moment,
-    page::Pages,
-    store::Store,
-    trial::on_every_database,
+    access::{AssertionSigner, Caller, Role, keys::Keys},
+    domain::Timestamp,
+    events::Log,
+    rpc::{ClientChannel, Peer},
+    storage::{Store, list::PageTokens},
+    testing::on_every_database,
+    unit_of_work::UnitsOfWork,
 };
 use prost::Message as _;
 use proto::{
@@ -24,7 +23,7 @@ use tonic::Status;
 
 use crate::{
     api::{Api, told_date},
-    store::{House, Migrator},
+    store::Migrator,
 };
 
 const DEBTOR: &str = "11010519491231002X";
@@ -40,22 +39,24 @@ impl World {
         let keys = Keys::random().unwrap();
         let log = Log::open(&store).await.unwrap();
         let api = Api {
-            house: House { store, log, pages: Pages::new(&keys) },
-            printer: papers::Printer::new("东阳市人民法院"),
+            units: UnitsOfWork::new(store, log.clone()),
+            log,
+            pages: PageTokens::new(&keys),
+            printer: papers::Printer::default(),
             register: crate::api::Register::new(
                 crate::api::tests::register::Register::default().peer(&keys),
-                Speaker::new(&keys, "test"),
+                AssertionSigner::new(&keys, "test"),
             ),
             dispatch: None,
             investigation: None,
             confirmed: std::sync::Arc::default(),
-            files: crate::api::Files::new(Speaker::new(&keys, "test")),
+            files: crate::api::Files::new(AssertionSigner::new(&keys, "test")),
         };
-        Self { peer: kit::server::stack(crate::NAME, api.routes(), &keys), keys }
+        Self { peer: kit::rpc::server::stack(crate::NAME, api.routes(), &keys), keys }
     }
 
-    fn line(&self, id: &str, role: Role, region: &str) -> Line {
-        let at = Moment::now();
+    fn line(&self, id: &str, role: Role, region: &str) -> ClientChannel {
+        let at = Timestamp::now();
         let grant = access::Grant {
             role: role.to_contract().into(),
             region_code: region.into(),
@@ -68,15 +69,15 @@ impl World {
             grants: vec![grant],
             ..access::Principal::default()
         };
-        let statement = Speaker::new(&self.keys, "test").person_calls(principal, at);
-        Line::on_behalf_of(&self.peer, &Caller { statement, ..Caller::ourselves(at) }).unwrap()
+        let statement = AssertionSigner::new(&self.keys, "test").person_calls(principal, at);
+        ClientChannel::on_behalf_of(&self.peer, &Caller { statement, ..Caller::ourselves(at) }).unwrap()
     }
 
-    fn cases(&self, id: &str, role: Role) -> CaseServiceClient<Line> {
+    fn cases(&self, id: &str, role: Role) -> CaseServiceClient<ClientChannel> {
         CaseServiceClient::new(self.line(id, role, "330783"))
     }
 
-    fn sanctions(&self, id: &str, role: Role) -> SanctionServiceClient<Line> {
+    fn sanctions(&self, id: &str, role: Role) -> SanctionServiceClient<ClientChannel> {
         SanctionServiceClient::new(self.line(id, role, "330783"))
     }
 
@@ -222,7 +223,7 @@ async fn a_closing_is_refused_with_every_condition_and_one_who_asked_does_not_de
     on_every_database::<Migrator, _>("enforcement", |store| async move {
         let world = World::over(store).await;
         // Filed a month ago, so that its limit still runs.
-        let recent = Moment::now().legal_day().saturating_sub(1.month());
+        let recent = Timestamp::now().legal_day().saturating_sub(1.month());
         let filed =
             wire::Case { filing_date: Some(told_date(recent)), ..case("（2023）浙0783执恢2号") };
         let request = wire::CreateCaseRequest { request_id: String::new(), case: Some(filed) };
@@ -249,7 +250,7 @@ async fn a_closing_is_refused_with_every_condition_and_one_who_asked_does_not_de
             ..wire::DecideExtensionRequest::default()
         };
         let mut same = world.cases("officer", Role::President);
-        assert_eq!(reason(&same.decide_extension(decide.clone()).await.unwrap_err()), "OWN_PROPOSAL");
+        assert_eq!(reason(&same.decide_extension(decide.clone()).await.unwrap_err()), "APPROVER_IS_PROPOSER");
         let (mut one, mut two) = (world.cases("p1", Role::President), world.cases("p2", Role::President));
         let both = tokio::join!(one.decide_extension(decide.clone()), two.decide_extension(decide));
         let ((Ok(_), Err(late)) | (Err(late), Ok(_))) = both else { panic!("{both:?}") };
@@ -276,6 +277,7 @@ pub(crate) fn left() -> wire::ServiceAct {
             display_name: "甲".into(),
             court_staff: true,
             person: "people/officer".into(),
+            ..wire::ServiceServer::default()
         }),
         recorded_media: true,
         served_date: Some(day(2023, 3, 10)),
@@ -365,7 +367,10 @@ async fn a_sanction_is_decided_by_another_in_the_right_office_once() {
         let name = officer.create_sanction(propose(fine(&case))).await.unwrap().into_inner().name;
         let approve = wire::ApproveSanctionRequest { name: name.clone(), ..Default::default() };
         let mut same = world.sanctions("officer", Role::President);
-        assert_eq!(reason(&same.approve_sanction(approve.clone()).await.unwrap_err()), "OWN_PROPOSAL");
+        assert_eq!(
+            reason(&same.approve_sanction(approve.clone()).await.unwrap_err()),
+            "APPROVER_IS_PROPOSER"
+        );
         let mut chief = world.sanctions("chief", Role::BureauChief);
         assert_eq!(reason(&chief.approve_sanction(approve.clone()).await.unwrap_err()), "WRONG_OFFICE");
         let (mut one, mut two) =

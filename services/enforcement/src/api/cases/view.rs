@@ -1,6 +1,6 @@
 //! Cases as the contract shows them.
 
-use kit::{etag, moment::Moment};
+use kit::{domain::Timestamp, unit_of_work::etag};
 use law::{
     closing::Ending,
     deadline::{Ground, Nature},
@@ -48,6 +48,8 @@ pub(crate) fn case(case: &Case) -> wire::Case {
             paid_fen: origin.paid.get(),
         }),
         corrections: case.corrections.iter().map(correction).collect(),
+        // Filled in by the handler, from the register.
+        peoples_court: String::new(),
         etag: etag::of(case.version),
         create_time: Some(case.created.to_timestamp()),
         update_time: Some(case.updated.to_timestamp()),
@@ -189,7 +191,7 @@ fn ending(ending: Ending) -> wire::Ending {
     }
 }
 
-pub(super) fn deadlines(case: &Case, notices: &[Sent], at: Moment) -> wire::ListCaseDeadlinesResponse {
+pub(super) fn deadlines(case: &Case, notices: &[Sent], at: Timestamp) -> wire::ListCaseDeadlinesResponse {
     let today = at.legal_day();
     let on = case.closing.as_ref().map_or(today, |closing| closing.on);
     let deadlines = case.deadlines(on, notices).into_iter().map(|set| {

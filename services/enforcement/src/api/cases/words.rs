@@ -1,7 +1,7 @@
 //! Requests as the domain reads them.
 
-use kit::{
-    identity,
+use kit::domain::{
+    identity, reason,
     refusal::{Refusal, Violations},
 };
 use law::identifiers::Fen;
@@ -75,11 +75,11 @@ pub(super) fn discharge(told: wire::Discharge) -> DraftDischarge {
 pub(super) fn settlement(told: wire::Settlement) -> Result<Settlement, Refusal> {
     let mut v = Violations::new();
     let signed = told.signed_date.unwrap_or_default();
-    let signed = v.parse("settlement.signed_date", "DATE_MALFORMED", date(&signed));
+    let signed = v.parse("settlement.signed_date", reason::DATE_MALFORMED, date(&signed));
     let instalments = told.instalments.iter().enumerate().filter_map(|(at, instalment)| {
         let field = |name: &str| format!("settlement.instalments[{at}].{name}");
         let due = date(&instalment.due_date.unwrap_or_default());
-        let due = v.parse(&field("due_date"), "DATE_MALFORMED", due);
+        let due = v.parse(&field("due_date"), reason::DATE_MALFORMED, due);
         Some((due?, amount::bounded(&mut v, &field("amount_fen"), instalment.amount_fen)?))
     });
     let instalments = instalments.collect();

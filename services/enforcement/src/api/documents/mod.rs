@@ -2,7 +2,8 @@
 
 mod paper;
 
-use kit::{access::Caller, refusal::Refusal};
+use kit::{access::Caller, domain::refusal::Refusal};
+use law::identifiers::RegionCode;
 use proto::{
     enforcement::v1::{self as wire, document_service_server::DocumentService},
     google::api::HttpBody,
@@ -23,6 +24,13 @@ fn pdf(bytes: Vec<u8>) -> Response<HttpBody> {
     })
 }
 
+impl Api {
+    /// The people's court of a region as a paper of today bears it.
+    async fn court_of(&self, region: &RegionCode) -> Result<papers::Court, Refusal> {
+        Ok(papers::Court::from(&self.register.peoples_courts.of(region).await?))
+    }
+}
+
 #[tonic::async_trait]
 impl DocumentService for Api {
     async fn get_service_act_document(
@@ -30,12 +38,13 @@ impl DocumentService for Api {
         request: Request<wire::GetServiceActDocumentRequest>,
     ) -> Answer<HttpBody> {
         let caller = Caller::of(&request)?;
-        let (read, seal) = (self.house.store.read(), self.house.seal());
-        let found = service_acts::get(read, &caller.scope(), &request.get_ref().name, seal).await?;
+        let (read, encryption) = (self.units.store().read(), self.units.encryption());
+        let found = service_acts::get(read, &caller.scope(), &request.get_ref().name, encryption).await?;
         let act = found.ok_or_else(service_act::unknown)?;
         let case = self.read_case(&caller, &act.case).await?;
-        let visit = visits::get(read, &paper::visit_name(&act), seal).await?;
-        let paper = paper::service_return(self.printer.court(), &act, &case, visit.as_ref());
+        let visit = visits::get(read, &paper::visit_name(&act), encryption).await?;
+        let court = self.court_of(&case.region_code).await?;
+        let paper = paper::service_return(court, &act, &case, visit.as_ref());
         let paper = paper.ok_or_else(|| Refusal::internal(&"an act of service that can't be read"))?;
         Ok(pdf(self.printer.print(&caller.person, paper).await?))
     }
@@ -44,11 +53,9 @@ impl DocumentService for Api {
         let caller = Caller::of(&request)?;
         let name = request.get_ref().name.clone();
         let batch: Batch = self.read_one(&request, &name).await?;
-        let money = batches::money(self.house.store.read(), &batch, self.house.seal()).await?;
-        Ok(pdf(self
-            .printer
-            .print(&caller.person, paper::payment_list(self.printer.court(), &batch, &money))
-            .await?))
+        let money = batches::money(self.units.store().read(), &batch, self.units.encryption()).await?;
+        let paper = paper::payment_list(self.court_of(&batch.region_code).await?, &batch, &money);
+        Ok(pdf(self.printer.print(&caller.person, paper).await?))
     }
 
     async fn get_supervision_document(
@@ -57,18 +64,14 @@ impl DocumentService for Api {
     ) -> Answer<HttpBody> {
         let caller = Caller::of(&request)?;
         let item = self.read_item(&caller, &request.get_ref().name).await?;
-        Ok(pdf(self
-            .printer
-            .print(&caller.person, paper::supervision_order(self.printer.court(), &item))
-            .await?))
+        let paper = paper::supervision_order(self.court_of(&item.region_code).await?, &item);
+        Ok(pdf(self.printer.print(&caller.person, paper).await?))
     }
 
     async fn get_case_notice(&self, request: Request<wire::GetCaseNoticeRequest>) -> Answer<HttpBody> {
         let caller = Caller::of(&request)?;
         let case = self.read_case(&caller, &request.get_ref().name).await?;
-        Ok(pdf(self
-            .printer
-            .print(&caller.person, paper::enforcement_notice(self.printer.court(), &case))
-            .await?))
+        let paper = paper::enforcement_notice(self.court_of(&case.region_code).await?, &case);
+        Ok(pdf(self.printer.print(&caller.person, paper).await?))
     }
 }

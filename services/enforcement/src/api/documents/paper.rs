@@ -1,9 +1,9 @@
 //! What each paper says, from what is kept.
 
-use kit::moment::Moment;
+use kit::domain::Timestamp;
 use papers::{
-    Annex, EnforcementNotice, Exhibit, Payment, PaymentList, Position, Receiver, ServedPaper, ServiceReturn,
-    SupervisionOrder, chinese,
+    Annex, Court, EnforcementNotice, Exhibit, Payment, PaymentList, Position, Receiver, ServedPaper,
+    ServiceReturn, SupervisionOrder, chinese,
 };
 use proto::enforcement::v1 as wire;
 
@@ -29,7 +29,7 @@ pub(super) fn visit_name(act: &wire::ServiceAct) -> String {
 
 /// The proof of service of an act.
 pub(super) fn service_return(
-    court: String,
+    court: Court,
     act: &wire::ServiceAct,
     case: &Case,
     visit: Option<&Visit>,
@@ -169,11 +169,11 @@ const fn kind(kind: wire::ServedDocumentKind) -> &'static str {
 }
 
 fn time(told: Option<&prost_types::Timestamp>) -> String {
-    told.and_then(Moment::from_timestamp).map(|at| chinese::day(at.legal_day())).unwrap_or_default()
+    told.and_then(Timestamp::from_timestamp).map(|at| chinese::day(at.legal_day())).unwrap_or_default()
 }
 
 /// The notice of enforcement of a case, dated by its filing.
-pub(super) fn enforcement_notice(court: String, case: &Case) -> EnforcementNotice {
+pub(super) fn enforcement_notice(court: Court, case: &Case) -> EnforcementNotice {
     let of = |side| {
         let parties = case.parties.iter().filter(|party| party.side == side);
         parties.map(|party| party.display_name.clone()).collect()
@@ -193,7 +193,7 @@ pub(super) fn enforcement_notice(court: String, case: &Case) -> EnforcementNotic
 }
 
 /// The payments of a batch; accounts masked, as everywhere.
-pub(super) fn payment_list(court: String, batch: &Batch, money: &Money) -> PaymentList {
+pub(super) fn payment_list(court: Court, batch: &Batch, money: &Money) -> PaymentList {
     let standings = money.standings(batch);
     let payments = batch.members.iter().zip(&standings).map(|(member, standing)| Payment {
         case_number: member.case_number.to_string(),
@@ -230,7 +230,7 @@ const fn standing_word(state: batch::State) -> &'static str {
 }
 
 /// A supervision order.
-pub(super) fn supervision_order(court: String, item: &Item) -> SupervisionOrder {
+pub(super) fn supervision_order(court: Court, item: &Item) -> SupervisionOrder {
     let cause = match item.rule {
         Rule::ByHand => "人工督办",
         Rule::CaseDeadline => "案件期限临近或已过",

@@ -9,7 +9,10 @@ pub(crate) mod words;
 
 use kit::{
     access::Caller,
-    refusal::{Kind, Refusal},
+    domain::{
+        reason,
+        refusal::{Kind, Refusal},
+    },
 };
 use proto::enforcement::v1::{self as wire, money_service_server::MoneyService};
 use tonic::Request;
@@ -19,7 +22,7 @@ use super::{Answer, Api, work};
 use crate::{
     domain::money::{distribution::Distribution, payout::Payout, receipt::Receipt},
     store::{
-        Work,
+        CaseWork,
         kept::{self, Kept},
     },
 };
@@ -34,7 +37,7 @@ impl Known for Receipt {
     fn unknown() -> Refusal {
         Refusal::new(
             Kind::NotFound,
-            "RECEIPT_UNKNOWN",
+            reason::RECEIPT_UNKNOWN,
             "没有这笔到账款，或不在您的权限范围内。",
             "There is no such receipt, or it is not yours to see.",
         )
@@ -45,7 +48,7 @@ impl Known for Distribution {
     fn unknown() -> Refusal {
         Refusal::new(
             Kind::NotFound,
-            "DISTRIBUTION_UNKNOWN",
+            reason::DISTRIBUTION_UNKNOWN,
             "没有这个分配方案，或不在您的权限范围内。",
             "There is no such plan, or it is not yours to see.",
         )
@@ -56,14 +59,14 @@ impl Known for Payout {
     fn unknown() -> Refusal {
         Refusal::new(
             Kind::NotFound,
-            "PAYOUT_UNKNOWN",
+            reason::PAYOUT_UNKNOWN,
             "没有这笔发放，或不在您的权限范围内。",
             "There is no such payment, or it is not yours to see.",
         )
     }
 }
 
-impl Work {
+impl CaseWork {
     /// Takes what a name means, kept from others until the end.
     pub(crate) async fn take<T: Known>(&self, name: &str) -> Result<T, Refusal> {
         let id = kept::id_of::<T>(name).ok_or_else(T::unknown)?;
@@ -72,12 +75,12 @@ impl Work {
 
     /// The same by its id.
     pub(crate) async fn take_by_id<T: Known>(&self, id: Uuid) -> Result<T, Refusal> {
-        kept::take(&self.tx, &self.caller().scope(), id, self.seal()).await?.ok_or_else(T::unknown)
+        kept::take(self.tx(), &self.caller().scope(), id, self.encryption()).await?.ok_or_else(T::unknown)
     }
 
     /// What an id means, as it stands in this transaction and open to others.
     pub(crate) async fn read<T: Known>(&self, id: Uuid) -> Result<T, Refusal> {
-        kept::get(&self.tx, &self.caller().scope(), id, self.seal()).await?.ok_or_else(T::unknown)
+        kept::get(self.tx(), &self.caller().scope(), id, self.encryption()).await?.ok_or_else(T::unknown)
     }
 }
 

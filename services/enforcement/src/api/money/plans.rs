@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use kit::{
     access::{Caller, Role},
-    etag,
-    refusal::Refusal,
+    domain::refusal::Refusal,
+    unit_of_work::etag,
 };
 use proto::enforcement::v1 as wire;
 use tonic::{Request, Response};
@@ -15,12 +15,12 @@ use super::{Answer, Api, view, words, work};
 use crate::{
     api::actor,
     domain::money::{
+        claims::{self, Granted},
         distribution::Distribution,
-        entitlement::{self, Granted},
         receipt::Receipt,
     },
     store::{
-        Work, batches, cases, kept,
+        CaseWork, batches, cases, kept,
         money::{ledger, payouts},
     },
 };
@@ -33,11 +33,14 @@ pub(crate) fn cases_of(plan: &Distribution) -> Vec<Uuid> {
 
 /// Looks whether those whom a plan pays are entitled to it, by the cases and by what was granted of their claims so far. The refusal inside
 /// is the domain's.
-pub(crate) async fn entitle(work: &Work, plan: &mut Distribution) -> Result<Result<(), Refusal>, Refusal> {
+pub(crate) async fn entitle(
+    work: &CaseWork,
+    plan: &mut Distribution,
+) -> Result<Result<(), Refusal>, Refusal> {
     let ids = cases_of(plan);
-    let cases = cases::of_ids(&work.tx, &ids, work.seal()).await?;
-    let payouts = payouts::of_cases(&work.tx, &ids, work.seal()).await?;
-    Ok(entitlement::check(plan, &cases, &Granted::of(&payouts)))
+    let cases = cases::of_ids(work.tx(), &ids, work.encryption()).await?;
+    let payouts = payouts::of_cases(work.tx(), &ids, work.encryption()).await?;
+    Ok(claims::check(plan, &cases, &Granted::of(&payouts)))
 }
 
 impl Api {
@@ -52,19 +55,19 @@ impl Api {
         let mut receipt: Receipt = work.take(&plan.receipt).await?;
         let within = |refusal: Refusal| refusal.within("distribution");
         let draft = words::distribution(plan).map_err(within)?;
-        let balances = ledger::balances(&work.tx, receipt.id).await?;
+        let balances = ledger::balances(work.tx(), receipt.id).await?;
         let checked = draft.check(Uuid::now_v7(), &mut receipt, &balances, &actor(&caller), caller.at);
         let (mut plan, told) = checked.map_err(within)?;
         entitle(&work, &mut plan).await?.map_err(within)?;
-        kept::save(&work.tx, &receipt, work.seal()).await?;
-        kept::add(&work.tx, std::slice::from_ref(&plan), work.seal()).await?;
-        work.tell(told);
+        kept::save(work.tx(), &receipt, work.encryption()).await?;
+        kept::add(work.tx(), std::slice::from_ref(&plan), work.encryption()).await?;
+        work.emit(told);
         let answer = view::distribution(&plan);
         if body.validate_only {
             // Dropped, the work never was.
             return Ok(Response::new(answer));
         }
-        Ok(work.finish(answer).await?)
+        Ok(work.commit(answer).await?)
     }
 
     pub(super) async fn grant(
@@ -79,16 +82,16 @@ impl Api {
         let mut receipt: Receipt = work.take_by_id(plan.receipt).await?;
         caller.require_fresh_factor_above(plan.total.get())?;
         // Whoever approves another plan over the same case waits: what was granted of its claim is read behind its lock.
-        batches::lock_cases(&work.tx, &cases_of(&plan)).await?;
+        batches::lock_cases(work.tx(), &cases_of(&plan)).await?;
         entitle(&work, &mut plan).await??;
         let (payouts, posting, told) =
             plan.approve(&mut receipt, Uuid::now_v7, &actor(&caller), caller.at)?;
-        ledger::post(&work.tx, receipt.id, &[posting], &caller.person, caller.at).await?;
-        kept::add(&work.tx, &payouts, work.seal()).await?;
-        kept::save(&work.tx, &receipt, work.seal()).await?;
-        kept::save(&work.tx, &plan, work.seal()).await?;
-        work.tell(told);
-        Ok(work.finish(view::distribution(&plan)).await?)
+        ledger::post(work.tx(), receipt.id, &[posting], &caller.person, caller.at).await?;
+        kept::add(work.tx(), &payouts, work.encryption()).await?;
+        kept::save(work.tx(), &receipt, work.encryption()).await?;
+        kept::save(work.tx(), &plan, work.encryption()).await?;
+        work.emit(told);
+        Ok(work.commit(view::distribution(&plan)).await?)
     }
 
     pub(super) async fn refuse(
@@ -103,9 +106,9 @@ impl Api {
         let mut receipt: Receipt = work.take_by_id(plan.receipt).await?;
         let chief = caller.acts_as(Role::BureauChief) || caller.acts_as(Role::President);
         let told = plan.reject(&mut receipt, &body.reason, chief, &actor(&caller), caller.at)?;
-        kept::save(&work.tx, &receipt, work.seal()).await?;
-        kept::save(&work.tx, &plan, work.seal()).await?;
-        work.tell(told);
-        Ok(work.finish(view::distribution(&plan)).await?)
+        kept::save(work.tx(), &receipt, work.encryption()).await?;
+        kept::save(work.tx(), &plan, work.encryption()).await?;
+        work.emit(told);
+        Ok(work.commit(view::distribution(&plan)).await?)
     }
 }

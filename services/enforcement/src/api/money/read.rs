@@ -1,6 +1,10 @@
 //! Reading money: one, many, and the ledger.
 
-use kit::{access::Caller, page, refusal::Refusal};
+use kit::{
+    access::Caller,
+    domain::refusal::Refusal,
+    storage::list::{Place, page},
+};
 use proto::enforcement::v1 as wire;
 use tonic::{Request, Response};
 
@@ -22,7 +26,9 @@ impl Api {
     ) -> Result<T, Refusal> {
         let scope = Caller::of(request)?.scope();
         let id = kept::id_of::<T>(name).ok_or_else(T::unknown)?;
-        kept::get(self.house.store.read(), &scope, id, self.house.seal()).await?.ok_or_else(T::unknown)
+        kept::get(self.units.store().read(), &scope, id, self.units.encryption())
+            .await?
+            .ok_or_else(T::unknown)
     }
 
     /// A page of a list, and the token of the next.
@@ -35,10 +41,10 @@ impl Api {
         let limit = page::size(size)?;
         let scope = caller.scope();
         let asked = format!("{}\u{1e}{filter}\u{1e}{scope:?}", T::TABLE);
-        let after = self.house.pages.after(&asked, token)?.and_then(place);
+        let after = self.pages.after(&asked, token)?.as_deref().and_then(Place::of);
         let question = Question { scope: &scope, filter, at: caller.at, after, limit };
-        let found = kept::list(self.house.store.read(), question, self.house.seal()).await?;
-        let next = found.next.map(|place| self.house.pages.token(&asked, &place)).unwrap_or_default();
+        let found = kept::list(self.units.store().read(), question, self.units.encryption()).await?;
+        let next = found.next.map(|place| self.pages.token(&asked, &place)).unwrap_or_default();
         Ok((found.rows, next))
     }
 
@@ -50,14 +56,14 @@ impl Api {
         let limit = page::size(asked.page_size)?;
         let receipt: Receipt = self.read_one(&request, &asked.parent).await?;
         let question = format!("ListLedgerEntries\u{1e}{}", receipt.id);
-        let after = self.house.pages.after(&question, &asked.page_token)?.and_then(place);
+        let after = self.pages.after(&question, &asked.page_token)?.and_then(place);
         let id = receipt.id.to_string();
-        let mut found = ledger::lines(self.house.store.read(), &id, after, limit + 1).await?;
+        let mut found = ledger::lines(self.units.store().read(), &id, after, limit + 1).await?;
         let more = found.len() as u64 > limit;
         found.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
         let next_page_token = match found.last() {
             Some(last) if more => {
-                self.house.pages.token(&question, &[last.number.to_string(), last.posting.clone()])
+                self.pages.token(&question, &[last.number.to_string(), last.posting.clone()])
             }
             _ => String::new(),
         };

@@ -2,8 +2,11 @@
 
 use kit::{
     access::Caller,
-    etag,
-    refusal::{Kind, Refusal, Violations},
+    domain::{
+        reason,
+        refusal::{Kind, Refusal, Violations},
+    },
+    unit_of_work::etag,
 };
 use proto::enforcement::v1 as wire;
 use tonic::{Request, Response};
@@ -15,13 +18,14 @@ use crate::{
     domain::{
         Happening, case,
         money::{
-            deferral::{Deferral, deferral_unknown},
+            deferral::Deferral,
             ledger::Posting,
             receipt::{Receipt, reference_refused},
+            receipt_deferral::deferral_unknown,
         },
     },
     store::{
-        Work, cases, kept,
+        CaseWork, cases, kept,
         money::{ledger, receipts},
     },
 };
@@ -39,28 +43,28 @@ impl Api {
         let checked = draft.check(Uuid::now_v7(), &own_region(&caller)?, &actor(&caller), caller.at);
         let (mut receipt, posting, told) = checked.map_err(within)?;
         let (mut postings, case_name) = (vec![posting], case);
-        work.tell(told);
+        work.emit(told);
         if !case_name.is_empty() {
             let case = held_case(&work, &case_name).await?;
             let (posting, told) = receipt.claim(case, &actor(&caller), caller.at)?;
             postings.push(posting);
-            work.tell(told);
+            work.emit(told);
         }
-        if kept::add(&work.tx, std::slice::from_ref(&receipt), work.seal()).await? == 0 {
+        if kept::add(work.tx(), std::slice::from_ref(&receipt), work.encryption()).await? == 0 {
             let reference = std::slice::from_ref(&receipt.bank_reference);
-            let known = receipts::known(&work.tx, &caller.scope(), reference).await?;
+            let known = receipts::known(work.tx(), &caller.scope(), reference).await?;
             let visible = known.get(&receipt.bank_reference).is_some_and(|visible| *visible);
             let refusal = if visible { bank_reference_exists() } else { reference_refused() };
             return Err(refusal.within("receipt").into());
         }
-        ledger::post(&work.tx, receipt.id, &postings, &caller.person, caller.at).await?;
+        ledger::post(work.tx(), receipt.id, &postings, &caller.person, caller.at).await?;
         count_outcome(&mut work, &case_name).await?;
         let answer = view::receipt(&receipt, caller.at);
         if body.validate_only {
             // Dropped, the work never was.
             return Ok(Response::new(answer));
         }
-        Ok(work.finish(answer).await?)
+        Ok(work.commit(answer).await?)
     }
 
     pub(super) async fn claim(&self, request: Request<wire::ClaimReceiptRequest>) -> Answer<wire::Receipt> {
@@ -91,16 +95,16 @@ impl Api {
     async fn keep_moved(
         &self,
         caller: &Caller,
-        mut work: Work,
+        mut work: CaseWork,
         receipt: &Receipt,
         (posting, told): (Posting, Happening),
         case: &str,
     ) -> Answer<wire::Receipt> {
-        kept::save(&work.tx, receipt, work.seal()).await?;
-        ledger::post(&work.tx, receipt.id, &[posting], &caller.person, caller.at).await?;
-        work.tell(told);
+        kept::save(work.tx(), receipt, work.encryption()).await?;
+        ledger::post(work.tx(), receipt.id, &[posting], &caller.person, caller.at).await?;
+        work.emit(told);
         count_outcome(&mut work, case).await?;
-        Ok(work.finish(view::receipt(receipt, caller.at)).await?)
+        Ok(work.commit(view::receipt(receipt, caller.at)).await?)
     }
 
     pub(super) async fn propose_deferral(
@@ -148,19 +152,19 @@ impl Api {
 
     async fn keep_deferral(
         &self,
-        mut work: Work,
+        mut work: CaseWork,
         receipt: &Receipt,
         (deferral, told): (Deferral, Happening),
     ) -> Answer<wire::Deferral> {
-        kept::save(&work.tx, receipt, work.seal()).await?;
-        work.tell(told);
-        Ok(work.finish(view::deferral(&receipt.name(), &deferral)).await?)
+        kept::save(work.tx(), receipt, work.encryption()).await?;
+        work.emit(told);
+        Ok(work.commit(view::deferral(&receipt.name(), &deferral)).await?)
     }
 }
 
 /// The id of a case in the caller's scope, kept from others: a batch that allocates sees what was claimed to it.
-async fn held_case(work: &Work, name: &str) -> Result<Uuid, Refusal> {
-    let found = cases::take(&work.tx, &work.caller().scope(), name, work.seal()).await?;
+async fn held_case(work: &CaseWork, name: &str) -> Result<Uuid, Refusal> {
+    let found = cases::take(work.tx(), &work.caller().scope(), name, work.encryption()).await?;
     Ok(found.ok_or_else(case::unknown)?.id)
 }
 
@@ -174,7 +178,7 @@ fn deferral_name(name: &str) -> Result<(&str, u32), Refusal> {
 fn bank_reference_exists() -> Refusal {
     Refusal::new(
         Kind::Exists,
-        "BANK_REFERENCE_EXISTS",
+        reason::BANK_REFERENCE_EXISTS,
         "这个银行流水号已登记过，请核对是否重复录入。",
         "A receipt with this number of the bank is entered already; check whether it is the same.",
     )

@@ -3,8 +3,8 @@
 use jiff::civil::Date;
 use kit::{
     access::{Caller, Role},
-    etag,
-    moment::Moment,
+    domain::Timestamp,
+    unit_of_work::etag,
 };
 use proto::enforcement::v1 as wire;
 
@@ -23,7 +23,7 @@ use crate::{
 };
 
 #[expect(clippy::unnecessary_wraps, reason = "the contract takes times that may be absent")]
-fn time(moment: Moment) -> Option<prost_types::Timestamp> {
+fn time(moment: Timestamp) -> Option<prost_types::Timestamp> {
     Some(moment.to_timestamp())
 }
 
@@ -33,7 +33,7 @@ fn day(date: Date) -> Option<proto::google::r#type::Date> {
 }
 
 /// A receipt, as it is at a moment.
-pub(crate) fn receipt(receipt: &Receipt, at: Moment) -> wire::Receipt {
+pub(crate) fn receipt(receipt: &Receipt, at: Timestamp) -> wire::Receipt {
     let today = at.legal_day();
     let due = clock::due(receipt.noticed);
     let reasons = due.why.iter().map(|why| {

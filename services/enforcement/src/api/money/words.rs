@@ -1,11 +1,9 @@
 //! From the wire: messages as drafts. Whether they are in order is for the domain to say.
 
-use kit::{
-    identity,
-    moment::Moment,
+use kit::domain::{
+    identity, reason,
     refusal::{Refusal, Text, Violations},
 };
-use prost_types::Timestamp;
 use proto::enforcement::v1 as wire;
 use uuid::Uuid;
 
@@ -22,23 +20,12 @@ use crate::{
     },
 };
 
-/// A moment, where one was given.
-pub(crate) fn time(field: &str, given: Option<&Timestamp>, wrong: &mut Violations) -> Option<Moment> {
-    let moment = Moment::from_timestamp(given?);
-    if moment.is_none() {
-        let text =
-            Text::new("时间无效，须在公元 1 至 9999 年之间。", "Not a time between the years 1 and 9999.");
-        wrong.add(field, "TIME_MALFORMED", text);
-    }
-    moment
-}
-
 /// A receipt as it was sent, and the case that it names.
 pub(crate) fn receipt(receipt: Option<wire::Receipt>) -> Result<(entry::Draft, String), Refusal> {
     let mut wrong = Violations::new();
     let receipt = receipt.unwrap_or_default();
-    let arrived = time("arrive_time", receipt.arrive_time.as_ref(), &mut wrong);
-    let noticed = time("notice_time", receipt.notice_time.as_ref(), &mut wrong);
+    let arrived = wrong.timestamp("arrive_time", receipt.arrive_time.as_ref());
+    let noticed = wrong.timestamp("notice_time", receipt.notice_time.as_ref());
     wrong.check()?;
     let payer = receipt.payer.unwrap_or_default();
     let draft = entry::Draft {
@@ -56,8 +43,10 @@ pub(crate) fn receipt(receipt: Option<wire::Receipt>) -> Result<(entry::Draft, S
 pub(super) fn deferral(deferral: Option<wire::Deferral>) -> Result<DraftDeferral, Refusal> {
     let deferral = deferral.unwrap_or_default();
     let mut wrong = Violations::new();
-    let until =
-        deferral.until_date.as_ref().and_then(|told| wrong.parse("until_date", "DATE_MALFORMED", date(told)));
+    let until = deferral
+        .until_date
+        .as_ref()
+        .and_then(|told| wrong.parse("until_date", reason::DATE_MALFORMED, date(told)));
     wrong.check()?;
     let ground = match deferral.reason() {
         wire::DeferralReason::Unspecified => None,
@@ -116,8 +105,8 @@ fn case(field: &str, name: &str, wrong: &mut Violations) -> Option<Uuid> {
     }
     let id = name.strip_prefix("cases/").and_then(|id| Uuid::parse_str(id).ok());
     if id.is_none() {
-        let text = Text::new("案件名称形如 cases/编号。", "A case is named cases/ and its id.");
-        wrong.add(field, "CASE_NAME_MALFORMED", text);
+        let text = Text::new("请从案件列表中选择案件。", "Choose a case of the list.");
+        wrong.add(field, reason::CASE_MALFORMED, text);
     }
     id
 }

@@ -4,12 +4,16 @@ use std::collections::{HashMap, HashSet};
 
 use kit::{
     access::Caller,
-    refusal::{Kind, Refusal, Text, Violations},
+    domain::{
+        reason,
+        refusal::{Kind, Refusal, Text, Violations},
+    },
 };
 use law::identifiers::Fen;
 use prost::Message as _;
 use proto::enforcement::v1 as wire;
 use tonic::Request;
+use uuid::Uuid;
 
 use super::{Answer, Api, officer, view};
 use crate::{
@@ -26,7 +30,7 @@ use crate::{
         },
     },
     store::{
-        Begun, Work, cases, kept,
+        CaseWork, cases, kept,
         money::receipts,
         openings::{self, Entry, Key},
     },
@@ -48,13 +52,7 @@ impl Api {
         check_places(&body.rows)?;
         let named = body.rows.iter().filter_map(handler);
         let handlers = self.handlers(named, &caller).await?;
-        let begun = self
-            .house
-            .begin::<wire::AddCaseOpeningRowsResponse>(&caller, "", "AddCaseOpeningRows", &body)
-            .await?;
-        let Begun::Now(work) = begun else {
-            return Err(Refusal::internal(&"a call without an id was carried out before").into());
-        };
+        let work = self.begin_unkeyed(&caller).await?;
         let mut opening: Opening = work.take(&body.name).await?;
         opening.may_add(&officer(&caller))?;
 
@@ -62,8 +60,8 @@ impl Api {
         let rows: Vec<(Key, Vec<u8>, wire::CaseOpeningRow)> =
             body.rows.into_iter().map(|told| sent(told, &work)).collect();
         let keys: Vec<Key> = rows.iter().map(|(key, ..)| key.clone()).collect();
-        let present = openings::present(&work.tx, opening.id, &keys).await?;
-        let mut next = openings::next_ordinal(&work.tx, opening.id).await?;
+        let present = openings::present(work.tx(), opening.id, &keys).await?;
+        let mut next = openings::next_ordinal(work.tx(), opening.id).await?;
         let (mut entries, mut seen) = (Vec::new(), HashSet::new());
         for (key, digest, told) in rows {
             let before = present.get(&key);
@@ -85,17 +83,17 @@ impl Api {
             return Err(too_long().into());
         }
         compare(&work, &opening, &caller, &mut entries).await?;
-        openings::put(&work.tx, opening.id, &entries, work.seal()).await?;
+        openings::put(work.tx(), opening.id, &entries, work.encryption()).await?;
         if !entries.is_empty() {
-            opening.count(openings::totals(&work.tx, opening.id).await?, caller.at);
-            kept::save(&work.tx, &opening, work.seal()).await?;
+            opening.count(openings::totals(work.tx(), opening.id).await?, caller.at);
+            kept::save(work.tx(), &opening, work.encryption()).await?;
         }
         let told = entries.iter().filter(|entry| !entry.row.exceptions.is_empty());
         answer.exceptions = told
             .map(|entry| view::place(&entry.row, if entry.row.is_good() { "PENDING" } else { "SET_ASIDE" }))
             .collect();
         answer.case_opening = Some(view::opening(&opening));
-        Ok(work.finish(answer).await?)
+        Ok(work.commit(answer).await?)
     }
 }
 
@@ -104,13 +102,13 @@ fn check_places(rows: &[wire::CaseOpeningRow]) -> Result<(), Refusal> {
     let mut wrong = Violations::new();
     if rows.len() > AT_ONCE {
         let text = Text::new("一次最多 1000 行，请分批提交。", "At most 1000 rows at a time.");
-        wrong.add("rows", "TOO_MANY_ROWS", text);
+        wrong.add("rows", reason::TOO_MANY_ROWS, text);
     }
     for (at, row) in rows.iter().enumerate().take(AT_ONCE) {
         wrong.text(&format!("rows[{at}].file"), &row.file, FILE_NAME);
         if row.line < 1 {
             let text = Text::new("行号从 1 开始。", "Lines are counted from 1.");
-            wrong.add(format!("rows[{at}].line"), "OUT_OF_RANGE", text);
+            wrong.add(format!("rows[{at}].line"), reason::OUT_OF_RANGE, text);
         }
     }
     wrong.check()
@@ -126,11 +124,11 @@ fn handler(row: &wire::CaseOpeningRow) -> Option<&str> {
 }
 
 /// A row as it was sent, with its place and what tells whether it says the same as before.
-fn sent(mut told: wire::CaseOpeningRow, work: &Work) -> (Key, Vec<u8>, wire::CaseOpeningRow) {
+fn sent(mut told: wire::CaseOpeningRow, work: &CaseWork) -> (Key, Vec<u8>, wire::CaseOpeningRow) {
     told.file = told.file.trim().to_owned();
     (told.state, told.exceptions, told.entered) = (0, Vec::new(), String::new());
-    let digest = work.seal().blind_index(told.encode_to_vec());
-    let key = (work.seal().blind_index(&told.file), told.line.into());
+    let digest = work.encryption().blind_index(told.encode_to_vec());
+    let key = (work.encryption().blind_index(&told.file), told.line.into());
     (key, digest, told)
 }
 
@@ -145,7 +143,9 @@ fn decide(told: wire::CaseOpeningRow, opening: &Opening, handlers: &Handlers, ca
         Some(wire::case_opening_row::What::Money(money)) => {
             in_hand(money, opening, caller).map(|what| (what, Vec::new()))
         }
-        None => Err(Refusal::new(Kind::Invalid, "ROW_EMPTY", "这一行没有内容。", "The row says nothing.")),
+        None => {
+            Err(Refusal::new(Kind::Invalid, reason::ROW_EMPTY, "这一行没有内容。", "The row says nothing."))
+        }
     };
     match decided {
         Ok((what, exceptions)) => (row.what, row.exceptions) = (Some(what), exceptions),
@@ -174,7 +174,7 @@ fn case(
         paid: paid.unwrap_or(Fen::ZERO),
     };
     let by = importer(caller, &opening.region_code);
-    let case = row.check(ImportKind::Opening, by, handlers, caller.at)?;
+    let case = row.check(Uuid::now_v7(), ImportKind::Opening, by, handlers, caller.at)?;
     if case.number.is_of_paper() {
         return Err(number_of_paper());
     }
@@ -185,12 +185,12 @@ fn case(
 fn in_hand(money: wire::MoneyInHand, opening: &Opening, caller: &Caller) -> Result<What, Refusal> {
     let (receipt, _) = words::receipt(money.receipt)?;
     let money = Money { receipt, case_number: money.case_number };
-    money.check(&officer(caller), &opening.region_code, opening.as_of, caller.at)
+    money.check(Uuid::now_v7(), &officer(caller), &opening.region_code, opening.as_of, caller.at)
 }
 
 /// Notes what the rows have in common with each other and with what is known: four queries for five hundred rows.
 async fn compare(
-    work: &Work,
+    work: &CaseWork,
     opening: &Opening,
     caller: &Caller,
     entries: &mut [Entry],
@@ -207,18 +207,18 @@ async fn compare(
         }
     }
     let scope = caller.scope();
-    let cases = cases::known(&work.tx, &scope, numbers.iter().chain(&named)).await?;
-    let receipts = receipts::known(&work.tx, &scope, &references).await?;
-    let seal = work.seal();
-    let keys = entries.iter().filter_map(|entry| openings::number(&entry.row, seal));
+    let cases = cases::known(work.tx(), &scope, numbers.iter().chain(&named)).await?;
+    let receipts = receipts::known(work.tx(), &scope, &references).await?;
+    let encryption = work.encryption();
+    let keys = entries.iter().filter_map(|entry| openings::number(&entry.row, encryption));
     let keys: Vec<Vec<u8>> =
-        keys.chain(named.iter().map(|number| openings::case_number(number, seal))).collect();
-    let before = openings::numbered(&work.tx, opening.id, &keys).await?;
+        keys.chain(named.iter().map(|number| openings::case_number(number, encryption))).collect();
+    let before = openings::numbered(work.tx(), opening.id, &keys).await?;
     // The first row of a number is the one that counts.
     let mut here: HashMap<Vec<u8>, Key> = HashMap::new();
     let replaced: HashSet<Key> = entries.iter().map(|entry| entry.key.clone()).collect();
     for entry in entries.iter_mut() {
-        let Some(number) = openings::number(&entry.row, seal) else { continue };
+        let Some(number) = openings::number(&entry.row, encryption) else { continue };
         let stands =
             before.get(&number).is_some_and(|places| places.iter().any(|place| !replaced.contains(place)));
         let first = here.entry(number).or_insert_with(|| entry.key.clone()) == &entry.key;
@@ -240,7 +240,7 @@ async fn compare(
                     None => Vec::new(),
                 };
                 let there = of.as_ref().is_none_or(|number| {
-                    let key = openings::case_number(number, seal);
+                    let key = openings::case_number(number, encryption);
                     cases.visible(number).is_some() || before.contains_key(&key) || here.contains_key(&key)
                 });
                 if !there {
@@ -258,7 +258,7 @@ async fn compare(
 fn too_long() -> Refusal {
     Refusal::new(
         Kind::Precondition,
-        "OPENING_TOO_LONG",
+        reason::OPENING_TOO_LONG,
         "一份期初数据最多十万行，请另建一份。",
         "An opening has at most a hundred thousand rows; begin another.",
     )

@@ -2,8 +2,7 @@
 
 use kit::{
     access::{Caller, Scope},
-    moment::Moment,
-    refusal::Refusal,
+    domain::{Timestamp, refusal::Refusal},
 };
 use uuid::Uuid;
 
@@ -17,7 +16,7 @@ use crate::{
         opening::{Opening, Row, What, known_case, known_receipt, no_such_case, refused_case},
     },
     store::{
-        Begun, Work, cases, kept,
+        CaseWork, cases, kept,
         money::ledger,
         openings::{self, Entry},
     },
@@ -28,18 +27,16 @@ const PART: u64 = 200;
 
 impl Api {
     /// Enters a part of an opening's rows; says how many are left. Of two processes that do it at once one waits for the other.
-    pub(crate) async fn enter_part(&self, id: Uuid, at: Moment) -> Result<i64, Refusal> {
+    pub(crate) async fn enter_part(&self, id: Uuid, at: Timestamp) -> Result<i64, Refusal> {
         let everything = Scope::everything();
         let read: Option<Opening> =
-            kept::get(self.house.store.read(), &everything, id, self.house.seal()).await?;
+            kept::get(self.units.store().read(), &everything, id, self.units.encryption()).await?;
         let Some((confirmer, _)) = read.and_then(|opening| opening.confirmation) else { return Ok(0) };
         let caller = Caller { person: confirmer, ..Caller::ourselves(at) };
-        let Begun::Now(mut work) = self.house.begin::<()>(&caller, "", "EnterOpening", &()).await? else {
-            return Err(Refusal::internal(&"a call without an id was known"));
-        };
-        let taken: Option<Opening> = kept::take(&work.tx, &everything, id, work.seal()).await?;
+        let mut work = self.begin_unkeyed(&caller).await?;
+        let taken: Option<Opening> = kept::take(work.tx(), &everything, id, work.encryption()).await?;
         let Some(mut opening) = taken else { return Ok(0) };
-        let mut entries = openings::take_pending(&work.tx, id, PART, work.seal()).await?;
+        let mut entries = openings::take_pending(work.tx(), id, PART, work.encryption()).await?;
         enter_cases(&mut work, &opening, &mut entries, at).await?;
         for entry in &mut entries {
             if let Some(What::Money(receipt, _)) = &entry.row.what {
@@ -47,20 +44,20 @@ impl Api {
                 enter_money(&mut work, &opening, &mut entry.row, receipt, at).await?;
             }
         }
-        openings::put(&work.tx, id, &entries, work.seal()).await?;
-        let totals = openings::totals(&work.tx, id).await?;
+        openings::put(work.tx(), id, &entries, work.encryption()).await?;
+        let totals = openings::totals(work.tx(), id).await?;
         opening.count(totals, at);
-        kept::save(&work.tx, &opening, work.seal()).await?;
-        work.finish(()).await?;
+        kept::save(work.tx(), &opening, work.encryption()).await?;
+        work.commit(()).await?;
         Ok(totals.pending)
     }
 }
 
 async fn enter_cases(
-    work: &mut Work,
+    work: &mut CaseWork,
     opening: &Opening,
     entries: &mut [Entry],
-    at: Moment,
+    at: Timestamp,
 ) -> Result<(), Refusal> {
     let mut new: Vec<Case> = Vec::new();
     for entry in entries.iter() {
@@ -71,7 +68,7 @@ async fn enter_cases(
     let (added, _) = enter(work, &new).await?;
     let taken = new.iter().filter(|case| !added.contains(&case.id)).map(|case| &case.number);
     let scope = inside(opening);
-    let known = cases::known(&work.tx, &scope, taken).await?;
+    let known = cases::known(work.tx(), &scope, taken).await?;
     for entry in entries.iter_mut() {
         let Some(What::Case(case)) = &entry.row.what else { continue };
         if added.contains(&case.id) {
@@ -86,11 +83,11 @@ async fn enter_cases(
 }
 
 async fn enter_money(
-    work: &mut Work,
+    work: &mut CaseWork,
     opening: &Opening,
     row: &mut Row,
     receipt: Receipt,
-    at: Moment,
+    at: Timestamp,
 ) -> Result<(), Refusal> {
     let mut receipt = Receipt { created: at, updated: at, ..receipt };
     let (posting, told) = receipt.arrival()?;
@@ -99,10 +96,10 @@ async fn enter_money(
     let mut claimed = String::new();
     if let Some(number) = of {
         let scope = inside(opening);
-        let known = cases::known(&work.tx, &scope, [number]).await?;
+        let known = cases::known(work.tx(), &scope, [number]).await?;
         let name = known.visible(number).map(|known| known.name.clone());
         // Kept from others: a batch that allocates sees what was claimed to the case.
-        let case = cases::take(&work.tx, &scope, &name.unwrap_or_default(), work.seal()).await?;
+        let case = cases::take(work.tx(), &scope, &name.unwrap_or_default(), work.encryption()).await?;
         match case {
             Some(case) => {
                 let actor = Actor { person: work.caller().person.clone() };
@@ -115,13 +112,13 @@ async fn enter_money(
             None => {}
         }
     }
-    if kept::add(&work.tx, std::slice::from_ref(&receipt), work.seal()).await? == 0 {
+    if kept::add(work.tx(), std::slice::from_ref(&receipt), work.encryption()).await? == 0 {
         row.exceptions.push(known_receipt());
         return Ok(());
     }
-    ledger::post(&work.tx, receipt.id, &postings, &work.caller().person.clone(), at).await?;
+    ledger::post(work.tx(), receipt.id, &postings, &work.caller().person.clone(), at).await?;
     for told in happened {
-        work.tell(told);
+        work.emit(told);
     }
     count_outcome(work, &claimed).await?;
     row.entered = receipt.name();

@@ -6,8 +6,12 @@ mod view;
 
 use kit::{
     access::{Caller, Role},
-    etag, page,
-    refusal::{Refusal, Text, Violations},
+    domain::{
+        reason,
+        refusal::{Refusal, Text, Violations},
+    },
+    storage::list::page,
+    unit_of_work::etag,
 };
 use proto::enforcement::v1::{self as wire, case_opening_service_server::CaseOpeningService};
 use tonic::{Request, Response};
@@ -47,16 +51,18 @@ impl Api {
         let mut work = work!(self, caller, body, "CreateCaseOpening");
         let told = body.case_opening.unwrap_or_default();
         let mut wrong = Violations::new();
-        let as_of =
-            told.as_of_date.as_ref().and_then(|day| wrong.parse("as_of_date", "DATE_MALFORMED", date(day)));
+        let as_of = told
+            .as_of_date
+            .as_ref()
+            .and_then(|day| wrong.parse("as_of_date", reason::DATE_MALFORMED, date(day)));
         let within = |refusal: Refusal| refusal.within("case_opening");
         wrong.check().map_err(within)?;
         let own = own_region(&caller)?;
         let begun = Opening::begin(Uuid::now_v7(), as_of, &told.note, &own, &caller.person, caller.at);
         let opening = begun.map_err(within)?;
-        kept::add(&work.tx, std::slice::from_ref(&opening), work.seal()).await?;
-        work.tell(opening.begun());
-        Ok(work.finish(view::opening(&opening)).await?)
+        kept::add(work.tx(), std::slice::from_ref(&opening), work.encryption()).await?;
+        work.emit(opening.begun());
+        Ok(work.commit(view::opening(&opening)).await?)
     }
 
     async fn confirm_opening(
@@ -72,15 +78,15 @@ impl Api {
                 "请先打开这份期初数据，核对合计与例外后再确认。",
                 "Open it, read its totals and exceptions, and confirm what you read.",
             );
-            wrong.add("etag", "REQUIRED", text);
+            wrong.add("etag", reason::REQUIRED, text);
             return Err(wrong.into_refusal().into());
         }
         let mut opening: Opening = work.take(&body.name).await?;
         etag::check(&body.etag, opening.version)?;
         let told = opening.confirm(&officer(&caller), caller.at)?;
-        kept::save(&work.tx, &opening, work.seal()).await?;
-        work.tell(told);
-        let answer = work.finish(view::opening(&opening)).await?;
+        kept::save(work.tx(), &opening, work.encryption()).await?;
+        work.emit(told);
+        let answer = work.commit(view::opening(&opening)).await?;
         self.confirmed.notify_one();
         Ok(answer)
     }
@@ -94,9 +100,9 @@ impl Api {
         let mut work = work!(self, caller, body, "WithdrawCaseOpening");
         let mut opening: Opening = work.take(&body.name).await?;
         let told = opening.withdraw(&body.reason, &officer(&caller), caller.at)?;
-        kept::save(&work.tx, &opening, work.seal()).await?;
-        work.tell(told);
-        Ok(work.finish(view::opening(&opening)).await?)
+        kept::save(work.tx(), &opening, work.encryption()).await?;
+        work.emit(told);
+        Ok(work.commit(view::opening(&opening)).await?)
     }
 
     async fn opening_rows(
@@ -108,11 +114,11 @@ impl Api {
         let limit = page::size(asked.page_size)?;
         let opening: Opening = self.read_one(&request, &asked.parent).await?;
         let question = format!("ListCaseOpeningRows\u{1e}{}\u{1e}{}", opening.id, asked.exceptions_only);
-        let after = self.house.pages.after(&question, &asked.page_token)?;
+        let after = self.pages.after(&question, &asked.page_token)?;
         let after = after.and_then(|mut after| after.pop()?.parse().ok());
-        let (read, seal) = (self.house.store.read(), self.house.seal());
-        let found = openings::list(read, opening.id, asked.exceptions_only, after, limit, seal).await?;
-        let next = found.next.map(|place| self.house.pages.token(&question, &place));
+        let (read, encryption) = (self.units.store().read(), self.units.encryption());
+        let found = openings::list(read, opening.id, asked.exceptions_only, after, limit, encryption).await?;
+        let next = found.next.map(|place| self.pages.token(&question, &place));
         let rows = found.rows.iter().map(|row| view::row(row, at)).collect();
         let next_page_token = next.unwrap_or_default();
         Ok(Response::new(wire::ListCaseOpeningRowsResponse { rows, next_page_token }))

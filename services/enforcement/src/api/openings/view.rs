@@ -1,6 +1,6 @@
 //! Openings as the contract shows them. What is about people is masked as in cases and receipts.
 
-use kit::{etag, moment::Moment};
+use kit::{domain::Timestamp, unit_of_work::etag};
 use proto::enforcement::v1 as wire;
 
 use crate::{
@@ -25,7 +25,7 @@ pub(super) fn opening(opening: &Opening) -> wire::CaseOpening {
         region_code: opening.region_code.as_str().to_owned(),
         preparer: opening.preparer.clone(),
         confirmer: confirmer.unwrap_or_default(),
-        confirm_time: time.map(Moment::to_timestamp),
+        confirm_time: time.map(Timestamp::to_timestamp),
         withdrawal: opening.withdrawal.clone(),
         etag: etag::of(opening.version),
         create_time: Some(opening.created.to_timestamp()),
@@ -49,7 +49,7 @@ fn totals(totals: &Totals) -> wire::CaseOpeningTotals {
 }
 
 /// A row.
-pub(super) fn row((row, state): &(Row, &'static str), at: Moment) -> wire::CaseOpeningRow {
+pub(super) fn row((row, state): &(Row, &'static str), at: Timestamp) -> wire::CaseOpeningRow {
     let what = row.what.as_ref().map(|what| match what {
         What::Case(case) => {
             // It is no case yet: it has no name and no version.

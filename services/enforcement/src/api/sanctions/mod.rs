@@ -5,14 +5,19 @@ mod words;
 use jiff::civil::Date;
 use kit::{
     access::{Caller, Role},
-    etag, page,
-    refusal::{Refusal, Text, Violations},
+    domain::{
+        reason,
+        refusal::{Refusal, Text, Violations},
+    },
+    storage::list::{Place, page},
+    unit_of_work::etag,
 };
 use proto::{
     enforcement::v1::{self as wire, sanction_service_server::SanctionService},
     google::r#type::Date as WireDate,
 };
 use tonic::{Request, Response};
+use uuid::Uuid;
 
 use super::{Answer, Api, actor, date, law::of_name, work};
 use crate::{
@@ -20,7 +25,7 @@ use crate::{
         Happening, case,
         sanction::{self, Sanction},
     },
-    store::{Record, Work, cases, sanctions},
+    store::{CaseWork, Record, cases, sanctions},
 };
 
 impl Api {
@@ -28,21 +33,21 @@ impl Api {
     async fn change_sanction(
         &self,
         caller: &Caller,
-        mut work: Work,
+        mut work: CaseWork,
         (name, etag): (&str, &str),
         decide: impl FnOnce(&mut Sanction) -> Result<Happening, Refusal> + Send,
     ) -> Answer<wire::Sanction> {
-        let taken = sanctions::take(&work.tx, &caller.scope(), name, work.seal()).await?;
+        let taken = sanctions::take(work.tx(), &caller.scope(), name, work.encryption()).await?;
         let mut sanction = taken.ok_or_else(sanction::unknown)?;
         etag::check(etag, sanction.version)?;
         let unserved = sanction.served.is_none();
         let happening = decide(&mut sanction)?;
-        work.tell(happening);
+        work.emit(happening);
         if unserved {
             work.measure(sanction.measured());
         }
-        sanctions::save(&work.tx, &sanction, work.seal()).await?;
-        Ok(work.finish(words::view(&sanction, caller.at.legal_day())).await?)
+        sanctions::save(work.tx(), &sanction, work.encryption()).await?;
+        Ok(work.commit(words::view(&sanction, caller.at.legal_day())).await?)
     }
 }
 
@@ -66,25 +71,25 @@ impl SanctionService for Api {
         let terms =
             words::terms(told, caller.at.legal_day()).map_err(|refusal| refusal.within("sanction"))?;
         let mut work = work!(self, caller, body, "CreateSanction");
-        let found = cases::get(&work.tx, &caller.scope(), &name, work.seal()).await?;
+        let found = cases::get(work.tx(), &caller.scope(), &name, work.encryption()).await?;
         let case = found.ok_or_else(case::unknown)?;
-        let proposed = Sanction::propose(terms, &case, &actor(&caller), caller.at);
+        let proposed = Sanction::propose(Uuid::now_v7(), terms, &case, &actor(&caller), caller.at);
         let sanction = proposed.map_err(|refusal| refusal.within("sanction"))?;
-        sanctions::add(&work.tx, &sanction, work.seal()).await?;
+        sanctions::add(work.tx(), &sanction, work.encryption()).await?;
         let evidence = sanction.terms.evidence.clone();
         work.record(&sanction.name(), Record { evidence, ..Record::default() });
-        work.tell(sanction.proposed());
+        work.emit(sanction.proposed());
         if body.validate_only {
             // Dropped, the work never was.
             return Ok(Response::new(words::view(&sanction, caller.at.legal_day())));
         }
-        Ok(work.finish(words::view(&sanction, caller.at.legal_day())).await?)
+        Ok(work.commit(words::view(&sanction, caller.at.legal_day())).await?)
     }
 
     async fn get_sanction(&self, request: Request<wire::GetSanctionRequest>) -> Answer<wire::Sanction> {
         let caller = Caller::of(&request)?;
-        let (read, seal) = (self.house.store.read(), self.house.seal());
-        let found = sanctions::get(read, &caller.scope(), &request.get_ref().name, seal).await?;
+        let (read, encryption) = (self.units.store().read(), self.units.encryption());
+        let found = sanctions::get(read, &caller.scope(), &request.get_ref().name, encryption).await?;
         let sanction = found.ok_or_else(sanction::unknown)?;
         Ok(Response::new(words::view(&sanction, caller.at.legal_day())))
     }
@@ -97,11 +102,11 @@ impl SanctionService for Api {
         let body = request.into_inner();
         let (limit, scope, today) = (page::size(body.page_size)?, caller.scope(), caller.at.legal_day());
         let asked = format!("ListSanctions\u{1e}{}\u{1e}{scope:?}", body.filter);
-        let after = self.house.pages.after(&asked, &body.page_token)?.and_then(|mut after| after.pop());
-        let (read, seal) = (self.house.store.read(), self.house.seal());
+        let after = self.pages.after(&asked, &body.page_token)?.as_deref().and_then(Place::of);
+        let (read, encryption) = (self.units.store().read(), self.units.encryption());
         let place = (after, limit);
-        let found = sanctions::list(read, &scope, &body.filter, place, today, seal).await?;
-        let next = found.next.map(|place| self.house.pages.token(&asked, &place));
+        let found = sanctions::list(read, &scope, &body.filter, place, today, encryption).await?;
+        let next = found.next.map(|place| self.pages.token(&asked, &place));
         let next_page_token = next.unwrap_or_default();
         let sanctions = found.rows.iter().map(|sanction| words::view(sanction, today)).collect();
         Ok(Response::new(wire::ListSanctionsResponse { sanctions, next_page_token }))
@@ -143,7 +148,7 @@ impl SanctionService for Api {
         act!(self, request, "LiftSanction", |caller, body, sanction| {
             let Some(event) = of_name(body.event().as_str_name(), "LIFT_EVENT_") else {
                 let mut v = Violations::new();
-                v.add("event", "REQUIRED", Text::new("请选择解除的情形。", "Say what calls for it."));
+                v.add("event", reason::REQUIRED, Text::new("请选择解除的情形。", "Say what calls for it."));
                 return Err(v.into_refusal());
             };
             sanction.lift(event, day(body.date.as_ref(), &caller)?, caller.at)
@@ -173,6 +178,6 @@ impl SanctionService for Api {
 fn day(told: Option<&WireDate>, caller: &Caller) -> Result<Date, Refusal> {
     let Some(told) = told else { return Ok(caller.at.legal_day()) };
     let mut v = Violations::new();
-    let day = v.parse("date", "DATE_MALFORMED", date(told));
+    let day = v.parse("date", reason::DATE_MALFORMED, date(told));
     day.ok_or_else(|| v.into_refusal())
 }

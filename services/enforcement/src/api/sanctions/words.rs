@@ -2,8 +2,11 @@
 
 use jiff::civil::Date;
 use kit::{
-    etag, identity,
-    refusal::{Refusal, Text, Violations},
+    domain::{
+        identity, reason,
+        refusal::{Refusal, Text, Violations},
+    },
+    unit_of_work::etag,
 };
 use law::{
     deadline,
@@ -26,7 +29,7 @@ pub(super) fn terms(told: wire::Sanction, today: Date) -> Result<Terms, Refusal>
     let mut v = Violations::new();
     let kind = words::of_name(told.kind().as_str_name(), "SANCTION_KIND_");
     if kind.is_none() {
-        v.add("kind", "REQUIRED", Text::new("请选择措施种类。", "Say which sanction."));
+        v.add("kind", reason::REQUIRED, Text::new("请选择措施种类。", "Say which sanction."));
     }
     let dishonest_ground = words::of_name(told.dishonest_ground().as_str_name(), "DISHONEST_GROUND_");
     let against = told.sanctioned.unwrap_or_default();
@@ -37,13 +40,20 @@ pub(super) fn terms(told: wire::Sanction, today: Date) -> Result<Terms, Refusal>
     };
     let days = u16::try_from(told.days).ok();
     if days.is_none() {
-        v.add("days", "OUT_OF_RANGE", Text::new("天数有误。", "Not a number of days."));
+        v.add(
+            "days",
+            reason::OUT_OF_RANGE,
+            Text::new("拘留天数应为 1 至 15 日。", "Detention is 1 to 15 days."),
+        );
     }
     if told.evidence.len() > 100 || told.evidence.iter().any(|name| !name.starts_with("evidence/")) {
-        let text = Text::new("须为至多 100 个 evidence/摘要。", "At most 100 of evidence/{sha256}.");
-        v.add("evidence", "EVIDENCE_MALFORMED", text);
+        let text = Text::new(
+            "请从存证文件中选择，最多 100 份。",
+            "Choose files of the evidence store, at most 100.",
+        );
+        v.add("evidence", reason::EVIDENCE_MALFORMED, text);
     }
-    let end = told.end_date.as_ref().and_then(|told| v.parse("end_date", "DATE_MALFORMED", date(told)));
+    let end = told.end_date.as_ref().and_then(|told| v.parse("end_date", reason::DATE_MALFORMED, date(told)));
     match (kind, identity) {
         (Some(kind), Some(identity)) if v.is_empty() => Ok(Terms {
             kind,
@@ -67,8 +77,8 @@ pub(super) fn terms(told: wire::Sanction, today: Date) -> Result<Terms, Refusal>
 const FIELDS: identity::Fields<'static> = identity::Fields {
     number: "sanctioned.identity_number",
     identity: "sanctioned.identity",
-    citizen: "CITIZEN_ID_MALFORMED",
-    code: "USCC_MALFORMED",
+    citizen: reason::CITIZEN_ID_MALFORMED,
+    code: reason::CREDIT_CODE_MALFORMED,
 };
 
 fn identity_of(against: &wire::SanctionedSubject, today: Date, v: &mut Violations) -> Option<Identity> {
@@ -82,16 +92,16 @@ fn identity_of(against: &wire::SanctionedSubject, today: Date, v: &mut Violation
     match against.kind() {
         wire::SanctionedKind::Unspecified => {
             let text = Text::new("请选择个人或单位。", "Say whether a person or a unit.");
-            v.add("sanctioned.kind", "REQUIRED", text);
+            v.add("sanctioned.kind", reason::REQUIRED, text);
             None
         }
         wire::SanctionedKind::Person => {
             let parsed = CitizenId::entered(number, today).map_err(|fault| fault.text());
-            v.parse(field, "CITIZEN_ID_MALFORMED", parsed).map(Identity::Person)
+            v.parse(field, reason::CITIZEN_ID_MALFORMED, parsed).map(Identity::Person)
         }
         wire::SanctionedKind::Organisation => {
             let parsed = UnifiedSocialCreditCode::parse(number).map_err(|fault| fault.text());
-            v.parse(field, "USCC_MALFORMED", parsed).map(Identity::Organisation)
+            v.parse(field, reason::CREDIT_CODE_MALFORMED, parsed).map(Identity::Organisation)
         }
     }
 }

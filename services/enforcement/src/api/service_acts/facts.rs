@@ -1,7 +1,10 @@
 //! An act on the wire as the law library takes it.
 
 use jiff::civil::Date;
-use kit::refusal::{Text, Violations};
+use kit::domain::{
+    reason,
+    refusal::{Text, Violations},
+};
 use law::{
     identifiers::RegionCode,
     service::{Act, Addressee, Attempt, DocumentKind, Server, Witness},
@@ -17,7 +20,7 @@ use crate::{
 pub(super) fn act(told: &wire::ServiceAct, v: &mut Violations) -> Option<Act> {
     let mode = of_name(told.mode().as_str_name(), "SERVICE_MODE_");
     if mode.is_none() {
-        v.add("mode", "REQUIRED", Text::new("请选择送达方式。", "Say how it was served."));
+        v.add("mode", reason::REQUIRED, Text::new("请选择送达方式。", "Say how it was served."));
     }
     let document = told.document.as_ref().map(wire::ServedDocument::kind);
     let mut act = Act::new(mode?);
@@ -32,6 +35,9 @@ pub(super) fn act(told: &wire::ServiceAct, v: &mut Violations) -> Option<Act> {
     }
     act.place = of_name(told.place().as_str_name(), "SERVICE_PLACE_");
     (act.server, act.witness) = people(told, v);
+    let presence = told.server.as_ref().map(wire::ServiceServer::presence);
+    act.server_presence = presence.and_then(|presence| of_name(presence.as_str_name(), "SERVER_PRESENCE_"));
+    act.thumbprint = told.thumbprint;
     (act.refused, act.signed, act.at_pronouncement) = (told.refused, told.signed, told.at_pronouncement);
     (act.recorded_media, act.noted) = (told.recorded_media, told.noted);
     act.consent_recorded = told.consent_recorded;
@@ -121,9 +127,9 @@ fn region(field: &str, code: &str, v: &mut Violations) -> Option<RegionCode> {
     if code.is_empty() {
         return None;
     }
-    v.parse(field, "REGION_CODE_MALFORMED", RegionCode::parse(code).map_err(|fault| fault.text()))
+    v.parse(field, reason::REGION_CODE_MALFORMED, RegionCode::parse(code).map_err(|fault| fault.text()))
 }
 
 fn day(field: &str, told: Option<&WireDate>, v: &mut Violations) -> Option<Date> {
-    v.parse(field, "DATE_MALFORMED", date(told?))
+    v.parse(field, reason::DATE_MALFORMED, date(told?))
 }

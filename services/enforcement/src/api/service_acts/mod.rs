@@ -1,11 +1,15 @@
 //! ServiceActService.
 
+mod draft;
 mod facts;
 
 use kit::{
     access::Caller,
-    page,
-    refusal::{Refusal, Text, Violations},
+    domain::{
+        reason,
+        refusal::{Refusal, Text, Violations},
+    },
+    storage::list::page,
 };
 use law::{sentence, unmet::Ruling};
 use prost::Message as _;
@@ -33,22 +37,15 @@ impl ServiceActService for Api {
         let told = request.into_inner().act.unwrap_or_default();
         let act = read(&told)?;
         self.judge_people(&told, &act, &caller).await?;
-        let answer = match law::service::check(&act) {
-            Ruling::Met(on, why) => wire::CheckServiceActResponse {
-                valid: Some(true),
-                deemed_date: Some(told_date(on)),
-                basis: why.iter().map(words::reason).collect(),
-                unmet: Vec::new(),
-                summary: sentence::of(&why, None).map(|text| text.zh).unwrap_or_default(),
-                summary_en: sentence::of(&why, None).map(|text| text.en).unwrap_or_default(),
-            },
-            Ruling::Unmet(unmet) => wire::CheckServiceActResponse {
-                valid: Some(false),
-                unmet: unmet.iter().map(|unmet| words::unmet(unmet)).collect(),
-                ..wire::CheckServiceActResponse::default()
-            },
-        };
-        Ok(Response::new(answer))
+        Ok(Response::new(check(&act)))
+    }
+
+    async fn draft_service_act(
+        &self,
+        request: Request<wire::DraftServiceActRequest>,
+    ) -> Answer<wire::DraftServiceActResponse> {
+        let caller = Caller::of(&request)?;
+        Ok(Response::new(self.draft(&caller, &request.get_ref().attempt).await?))
     }
 
     async fn create_service_act(
@@ -67,7 +64,7 @@ impl ServiceActService for Api {
         let people = self.judge_people(&told, &act, &caller).await;
         let here = self.files.are_here(&caller, &told.evidence).await;
         let mut work = work!(self, caller, body, "CreateServiceAct");
-        let found = cases::get(&work.tx, &caller.scope(), &body.parent, work.seal()).await?;
+        let found = cases::get(work.tx(), &caller.scope(), &body.parent, work.encryption()).await?;
         let case = found.ok_or_else(case::unknown)?;
         // Asked before the transaction, and judged where a call that was carried out before has its answer.
         people?;
@@ -79,11 +76,11 @@ impl ServiceActService for Api {
         told.basis = deemed.why.iter().map(words::reason).collect();
         told.recorder.clone_from(&caller.person);
         told.create_time = Some(caller.at.to_timestamp());
-        service_acts::add(&work.tx, &told, case.region_code.as_str(), work.seal()).await?;
+        service_acts::add(work.tx(), &told, case.region_code.as_str(), work.encryption()).await?;
         let sha256 = hex::encode(Sha256::digest(told.encode_to_vec()));
         work.record(&told.name, Record { sha256, evidence: told.evidence.clone() });
-        work.tell(service_act::entered(&told.name, act.mode, &case));
-        Ok(work.finish(told).await?)
+        work.emit(service_act::entered(&told.name, act.mode, &case));
+        Ok(work.commit(told).await?)
     }
 
     async fn get_service_act(
@@ -91,8 +88,8 @@ impl ServiceActService for Api {
         request: Request<wire::GetServiceActRequest>,
     ) -> Answer<wire::ServiceAct> {
         let caller = Caller::of(&request)?;
-        let (read, seal) = (self.house.store.read(), self.house.seal());
-        let found = service_acts::get(read, &caller.scope(), &request.get_ref().name, seal).await?;
+        let (read, encryption) = (self.units.store().read(), self.units.encryption());
+        let found = service_acts::get(read, &caller.scope(), &request.get_ref().name, encryption).await?;
         Ok(Response::new(found.ok_or_else(service_act::unknown)?))
     }
 
@@ -105,10 +102,10 @@ impl ServiceActService for Api {
         let limit = page::size(body.page_size)?;
         let case = self.read_case(&caller, &body.parent).await?.name();
         let asked = format!("ListServiceActs\u{1e}{case}");
-        let after = self.house.pages.after(&asked, &body.page_token)?.and_then(|mut after| after.pop());
-        let (read, seal) = (self.house.store.read(), self.house.seal());
-        let found = service_acts::list(read, &case, after, limit, seal).await?;
-        let next = found.next.map(|place| self.house.pages.token(&asked, &place));
+        let after = self.pages.after(&asked, &body.page_token)?.and_then(|mut after| after.pop());
+        let (read, encryption) = (self.units.store().read(), self.units.encryption());
+        let found = service_acts::list(read, &case, after, limit, encryption).await?;
+        let next = found.next.map(|place| self.pages.token(&asked, &place));
         let next_page_token = next.unwrap_or_default();
         Ok(Response::new(wire::ListServiceActsResponse { service_acts: found.rows, next_page_token }))
     }
@@ -131,14 +128,33 @@ impl Api {
 
     /// The notices of enforcement that were served in a case.
     pub(super) async fn notices_sent(&self, case: &str) -> Result<Vec<case::Sent>, Refusal> {
-        let (read, seal) = (self.house.store.read(), self.house.seal());
+        let (read, encryption) = (self.units.store().read(), self.units.encryption());
         let (mut sent, mut after) = (Vec::new(), None);
         loop {
-            let page = service_acts::list(read, case, after, page::MOST, seal).await?;
+            let page = service_acts::list(read, case, after, page::MOST, encryption).await?;
             sent.extend(page.rows.iter().filter_map(facts::notice_sent));
             let Some(place) = page.next else { return Ok(sent) };
             after = place.into_iter().next();
         }
+    }
+}
+
+/// What the law library says of an act.
+fn check(act: &law::service::Act) -> wire::CheckServiceActResponse {
+    match law::service::check(act) {
+        Ruling::Met(on, why) => wire::CheckServiceActResponse {
+            valid: Some(true),
+            deemed_date: Some(told_date(on)),
+            basis: why.iter().map(words::reason).collect(),
+            unmet: Vec::new(),
+            summary: sentence::of(&why, None).map(|text| text.zh).unwrap_or_default(),
+            summary_en: sentence::of(&why, None).map(|text| text.en).unwrap_or_default(),
+        },
+        Ruling::Unmet(unmet) => wire::CheckServiceActResponse {
+            valid: Some(false),
+            unmet: unmet.iter().map(|unmet| words::unmet(unmet)).collect(),
+            ..wire::CheckServiceActResponse::default()
+        },
     }
 }
 
@@ -148,12 +164,19 @@ fn read(told: &wire::ServiceAct) -> Result<law::service::Act, Refusal> {
     let act = facts::act(told, &mut v);
     let bad = |name: &String| name.strip_prefix("evidence/").is_none_or(|digest| digest.len() != 64);
     if told.evidence.len() > EVIDENCE || told.evidence.iter().any(bad) {
-        let text = Text::new("须为至多 100 个 evidence/摘要。", "At most 100 of evidence/{sha256}.");
-        v.add("evidence", "EVIDENCE_MALFORMED", text);
+        let text = Text::new(
+            "请从存证文件中选择，最多 100 份。",
+            "Choose files of the evidence store, at most 100.",
+        );
+        v.add("evidence", reason::EVIDENCE_MALFORMED, text);
     }
     v.optional_text("address", &told.address, 200);
     if !told.task.is_empty() && !told.task.starts_with("tasks/") {
-        v.add("task", "TASK_MALFORMED", Text::new("须为 tasks/编号。", "It is tasks/{id}."));
+        v.add(
+            "task",
+            reason::TASK_MALFORMED,
+            Text::new("请从任务列表中选择任务。", "Choose a task of the list."),
+        );
     }
     match act {
         Some(act) if v.is_empty() => Ok(act),

@@ -1,7 +1,7 @@
 //! Indicators as people ask for them.
 
 use jiff::civil::date;
-use kit::{access::Role, trial::on_every_database};
+use kit::{access::Role, testing::on_every_database};
 use proto::enforcement::v1 as wire;
 use tonic::Code;
 
@@ -11,7 +11,7 @@ use crate::{
     store::{Migrator, measures},
 };
 
-async fn filled(store: kit::store::Store) -> (World, Vec<Measured>) {
+async fn filled(store: kit::storage::Store) -> (World, Vec<Measured>) {
     let rows = year::court(5, 600, date(2022, 1, 1), 365);
     let tx = store.begin().await.unwrap();
     measures::record(&tx, &rows).await.unwrap();
@@ -202,7 +202,7 @@ async fn a_snapshot_stays_what_it_was() {
             .filter(closed)
             .map(|row| Measured { facet: "first/ended-for-now/within".into(), ..row.clone() })
             .collect();
-        let tx = world.api.house.store.begin().await.unwrap();
+        let tx = world.api.units.store().begin().await.unwrap();
         measures::correct(&tx, &corrected).await.unwrap();
         tx.commit().await.unwrap();
         let now = indicators.get_indicator(ask("completion-rate", "2022-01-01", "2022-12-31")).await.unwrap();

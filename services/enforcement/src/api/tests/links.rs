@@ -1,6 +1,8 @@
 //! What other logs tell of a case by its number, before the case comes and after, and what an act of service may cite.
 
-use kit::{access::Scope, call::Later, follow::Follower as _, moment::Moment, trial::on_every_database};
+use kit::{
+    access::Scope, domain::Timestamp, events::Consumer as _, rpc::LateBoundPeer, testing::on_every_database,
+};
 use proto::{
     dispatch::v1::{Task, TaskEvent, TaskEventKind, TaskKind},
     enforcement::v1::{self as wire, case_service_client::CaseServiceClient},
@@ -8,45 +10,45 @@ use proto::{
     investigation::v1::{InvestigationEvent, PersonWatch, investigation_event::Resource},
 };
 
-use super::{Role, Speaker, World, fields, reason};
+use super::{AssertionSigner, Role, World, fields, reason};
 use crate::{
-    reactions::{Investigation, Tasks},
+    consumers::{Investigation, Tasks},
     store::{Migrator, cases},
 };
 
 const NUMBER: &str = "（2023）浙0783执字第7号";
 
 impl World {
-    fn cases(&self) -> CaseServiceClient<kit::call::Line> {
+    fn cases(&self) -> CaseServiceClient<kit::rpc::ClientChannel> {
         CaseServiceClient::new(self.line("officer", Role::Officer, "330783"))
     }
 
     async fn task(&self, name: &str, number: &str, kind: TaskEventKind, cursor: &str) {
         let follower = Tasks::new(
-            Later::default().peer(),
-            Speaker::new(&self.keys, "test"),
-            self.api.house.seal().clone(),
+            LateBoundPeer::default().peer(),
+            AssertionSigner::new(&self.keys, "test"),
+            self.api.units.encryption().clone(),
         );
         let task = Task {
             name: name.into(),
             case_number: number.into(),
             kind: TaskKind::ServiceOfProcess.into(),
-            update_time: Some(Moment::now().to_timestamp()),
+            update_time: Some(Timestamp::now().to_timestamp()),
             ..Task::default()
         };
         let event = TaskEvent { cursor: cursor.into(), kind: kind.into(), task: Some(task) };
-        let tx = self.api.house.store.begin().await.unwrap();
-        follower.apply(&tx, event).await.unwrap();
-        tx.commit().await.unwrap();
+        let mut work = self.api.units.begin_unkeyed(Timestamp::now()).await.unwrap();
+        follower.apply(&mut work, event).await.unwrap();
+        work.commit_unkeyed().await.unwrap();
     }
 
     async fn watch(&self, number: &str) {
         let follower = Investigation::new(
-            Later::default().peer(),
-            Speaker::new(&self.keys, "test"),
-            self.api.house.seal().clone(),
+            LateBoundPeer::default().peer(),
+            AssertionSigner::new(&self.keys, "test"),
+            self.api.units.encryption().clone(),
         );
-        let at = |text: &str| Some(Moment::parse(text).unwrap().to_timestamp());
+        let at = |text: &str| Some(Timestamp::parse(text).unwrap().to_timestamp());
         let watch = PersonWatch {
             name: "watches/1".into(),
             push_time: at("2023-04-01T00:00:00Z"),
@@ -62,9 +64,9 @@ impl World {
             resource: Some(Resource::Watch(watch)),
             ..InvestigationEvent::default()
         };
-        let tx = self.api.house.store.begin().await.unwrap();
-        follower.apply(&tx, event).await.unwrap();
-        tx.commit().await.unwrap();
+        let mut work = self.api.units.begin_unkeyed(Timestamp::now()).await.unwrap();
+        follower.apply(&mut work, event).await.unwrap();
+        work.commit_unkeyed().await.unwrap();
     }
 
     async fn story(&self, name: &str) -> Vec<(String, String)> {
@@ -114,7 +116,7 @@ async fn what_came_before_its_case_is_linked_when_the_case_comes() {
         let answer = CaseServiceClient::new(chief).import_cases(request).await.unwrap().into_inner();
         assert_eq!((answer.created, answer.linked), (2, 1));
         let number = law::identifiers::CaseNumber::parse(NUMBER).unwrap();
-        let name = cases::by_number(world.api.house.store.read(), &number).await.unwrap().unwrap();
+        let name = cases::by_number(world.api.units.store().read(), &number).await.unwrap().unwrap();
         let story = world.story(&name).await;
         for (kind, subject) in
             [("TASK_CREATED", "tasks/1"), ("TASK_APPROVED", "tasks/1"), ("CASE_LINKED", &name)]
@@ -123,15 +125,16 @@ async fn what_came_before_its_case_is_linked_when_the_case_comes() {
         }
         assert!(!story.iter().any(|(_, subject)| subject == "tasks/2"), "another case's task");
         // What happened in the case after the person was under control counts now.
-        let read = world.api.house.store.read();
+        let read = world.api.units.store().read();
         let text =
             "SELECT number FROM measure_days WHERE what = 'control-outcome' AND region_code = '330783'";
-        let row = sea_orm::ConnectionTrait::query_one_raw(read, kit::store::sql(read, text, vec![])).await;
+        let row = sea_orm::ConnectionTrait::query_one_raw(read, kit::storage::sql(read, text, vec![])).await;
         assert_eq!(row.unwrap().unwrap().try_get::<i64>("", "number").unwrap(), 1);
         // What comes after its case goes on as before.
         world.task("tasks/3", NUMBER, TaskEventKind::TaskCreated, "4").await;
         assert!(world.story(&name).await.contains(&("TASK_CREATED".into(), "tasks/3".into())));
-        let found = cases::get(read, &Scope::everything(), &name, world.api.house.seal()).await.unwrap();
+        let found =
+            cases::get(read, &Scope::everything(), &name, world.api.units.encryption()).await.unwrap();
         assert!(found.unwrap().closing.is_some());
     })
     .await;

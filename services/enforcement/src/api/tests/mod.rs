@@ -2,19 +2,18 @@
 
 mod indicator;
 mod links;
-mod reactions;
 #[path = "../../../tests/service/register.rs"]
 pub(crate) mod register;
 mod supervision;
+mod workers;
 
 use kit::{
-    access::{Caller, Role, Speaker},
-    call::{Line, Peer},
-    keys::Keys,
-    log::Log,
-    moment::Moment,
-    page::Pages,
-    store::Store,
+    access::{AssertionSigner, Caller, Role, keys::Keys},
+    domain::Timestamp,
+    events::Log,
+    rpc::{ClientChannel, Peer},
+    storage::{Store, list::PageTokens},
+    unit_of_work::UnitsOfWork,
 };
 use prost::Message as _;
 use proto::{
@@ -28,7 +27,6 @@ use proto::{
 use tonic::Status;
 
 use super::Api;
-use crate::store::House;
 
 /// The services and their front door.
 #[derive(Clone)]
@@ -43,32 +41,34 @@ impl World {
         let keys = Keys::random().unwrap();
         let log = Log::open(&store).await.unwrap();
         let api = Api {
-            house: House { store, log, pages: Pages::new(&keys) },
-            printer: papers::Printer::new("东阳市人民法院"),
+            units: UnitsOfWork::new(store, log.clone()),
+            log,
+            pages: PageTokens::new(&keys),
+            printer: papers::Printer::default(),
             register: crate::api::Register::new(
                 register::Register::default().peer(&keys),
-                Speaker::new(&keys, "test"),
+                AssertionSigner::new(&keys, "test"),
             ),
             dispatch: None,
             investigation: None,
             confirmed: std::sync::Arc::default(),
-            files: crate::api::Files::new(Speaker::new(&keys, "test")),
+            files: crate::api::Files::new(AssertionSigner::new(&keys, "test")),
         };
         let numbered = (0..16).map(|number: u32| number.to_string());
         for id in numbered.chain(["taken".to_owned()]) {
-            bare_case(&api.house.store, &id, None).await;
+            bare_case(api.units.store(), &id, None).await;
         }
         let receipt = "INSERT INTO receipts (id, region_code, version, create_time, update_time, bank_reference, state, case_id,
                 batch_id, amount_fen, arrive_time, sealed)
             VALUES ('1', '330783', 1, 0, 0, 'IN-1', 'CLAIMED', '', '', 1, 0, $1)";
-        run(&api.house.store, receipt, vec![Vec::<u8>::new().into()]).await;
-        let peer = kit::server::stack(crate::NAME, api.routes(), &keys);
+        run(api.units.store(), receipt, vec![Vec::<u8>::new().into()]).await;
+        let peer = kit::rpc::server::stack(crate::NAME, api.routes(), &keys);
         Self { api, peer, keys }
     }
 
     /// Somebody who holds a role in a region, as the front door would let them in.
-    fn line(&self, id: &str, role: Role, region: &str) -> Line {
-        let at = Moment::now();
+    fn line(&self, id: &str, role: Role, region: &str) -> ClientChannel {
+        let at = Timestamp::now();
         let grant = access::Grant {
             role: role.to_contract().into(),
             region_code: region.into(),
@@ -81,34 +81,34 @@ impl World {
             grants: vec![grant],
             ..access::Principal::default()
         };
-        let statement = Speaker::new(&self.keys, "test").person_calls(principal, at);
-        Line::on_behalf_of(&self.peer, &Caller { statement, ..Caller::ourselves(at) }).unwrap()
+        let statement = AssertionSigner::new(&self.keys, "test").person_calls(principal, at);
+        ClientChannel::on_behalf_of(&self.peer, &Caller { statement, ..Caller::ourselves(at) }).unwrap()
     }
 
-    fn supervision(&self, id: &str, role: Role) -> SupervisionServiceClient<Line> {
+    fn supervision(&self, id: &str, role: Role) -> SupervisionServiceClient<ClientChannel> {
         SupervisionServiceClient::new(self.line(id, role, "330783"))
     }
 
-    fn chief(&self) -> SupervisionServiceClient<Line> {
+    fn chief(&self) -> SupervisionServiceClient<ClientChannel> {
         self.supervision("chief", Role::BureauChief)
     }
 
-    fn officer(&self) -> SupervisionServiceClient<Line> {
+    fn officer(&self) -> SupervisionServiceClient<ClientChannel> {
         self.supervision("officer", Role::Officer)
     }
 
-    fn command(&self) -> SupervisionServiceClient<Line> {
+    fn command(&self) -> SupervisionServiceClient<ClientChannel> {
         self.supervision("command", Role::Command)
     }
 
-    fn indicators(&self, region: &str) -> IndicatorServiceClient<Line> {
+    fn indicators(&self, region: &str) -> IndicatorServiceClient<ClientChannel> {
         IndicatorServiceClient::new(self.line("president", Role::President, region))
     }
 }
 
 async fn run(store: &Store, text: &str, values: Vec<sea_orm::Value>) {
     let tx = store.begin().await.unwrap();
-    sea_orm::ConnectionTrait::execute_raw(&tx, kit::store::sql(&tx, text, values)).await.unwrap();
+    sea_orm::ConnectionTrait::execute_raw(&tx, kit::storage::sql(&tx, text, values)).await.unwrap();
     tx.commit().await.unwrap();
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use kit::{access::Role, trial::on_every_database};
+use kit::{access::Role, testing::on_every_database};
 use proto::enforcement::v1 as wire;
 use tonic::Code;
 
@@ -32,7 +32,7 @@ async fn an_item_is_issued_signed_replied_to_and_closed() {
     on_every_database::<Migrator, _>("enforcement", |store| async move {
         let world = World::over(store).await;
         let issued = world.chief().create_supervision(item("cases/1")).await.unwrap().into_inner();
-        let year = kit::moment::Moment::now().legal_day().year();
+        let year = kit::domain::Timestamp::now().legal_day().year();
         assert_eq!(issued.number, format!("〔{year}〕督1号"));
         assert_eq!((issued.case.as_str(), issued.issuer.as_str()), ("cases/1", "people/chief"));
         let signed = world.officer().sign_supervision(sign(&issued.name)).await.unwrap().into_inner();
@@ -91,7 +91,7 @@ async fn what_is_refused_says_why() {
         let mut elsewhere = item("cases/3");
         elsewhere.supervision.as_mut().unwrap().region_code = "330784".into();
         let elsewhere = world.chief().create_supervision(elsewhere).await.unwrap_err();
-        assert_eq!(reason(&elsewhere), "REGION_OUTSIDE_SCOPE");
+        assert_eq!(reason(&elsewhere), "OUTSIDE_REGION");
         let bad = wire::CreateSupervisionRequest {
             supervision: Some(wire::Supervision::default()),
             ..wire::CreateSupervisionRequest::default()
@@ -146,7 +146,7 @@ async fn numbers_have_no_gap_whoever_issues_at_once_and_whoever_is_refused() {
                 Err(refused) => assert_eq!(reason(&refused), "SUPERVISION_OPEN"),
             }
         }
-        let year = kit::moment::Moment::now().legal_day().year();
+        let year = kit::domain::Timestamp::now().legal_day().year();
         let wanted: BTreeSet<_> = (2..=13).map(|serial| format!("〔{year}〕督{serial}号")).collect();
         assert_eq!(numbers, wanted);
     })
@@ -182,7 +182,7 @@ async fn of_two_who_accept_at_once_one_wins_and_it_counts_once() {
             tokio::join!(one.accept_supervision(accept(&name)), other.accept_supervision(accept(&name)));
         let lost = if one.is_ok() { other } else { one };
         assert_eq!(reason(&lost.unwrap_err()), "SUPERVISION_STATE_CONFLICT");
-        let day = kit::moment::Moment::now().legal_day().to_string();
+        let day = kit::domain::Timestamp::now().legal_day().to_string();
         let request = wire::GetIndicatorRequest {
             name: "indicators/supervision-closure-rate".into(),
             from: day.clone(),

@@ -3,9 +3,10 @@
 use std::collections::HashMap;
 
 use jiff::civil::Date;
-use kit::{
+use kit::domain::{
+    Reason, Timestamp,
     identity::{self, Identity},
-    moment::Moment,
+    reason,
     refusal::{Refusal, Text, Violations},
 };
 use law::identifiers::{CaseNumber, RegionCode};
@@ -70,7 +71,7 @@ impl Draft {
         id: Uuid,
         region_code: &RegionCode,
         actor: &Actor,
-        at: Moment,
+        at: Timestamp,
     ) -> Result<Batch, Refusal> {
         let mut wrong = Violations::new();
         let display_name = wrong.text("display_name", &self.display_name, 100);
@@ -81,12 +82,12 @@ impl Draft {
         let filed = self.filed.unwrap_or(today);
         if filed > today {
             let text = Text::new("立案日期不能晚于今天。", "Filing lies in the future.");
-            wrong.add("filing_date", "DATE_IN_FUTURE", text);
+            wrong.add("filing_date", reason::TIME_IN_FUTURE, text);
         }
         let count = self.members.len();
         if count == 0 || count > MEMBERS {
             let text = Text::new("一批须有 1 至 500 名申请人。", "A batch has 1 to 500 members.");
-            wrong.add("members", "BATCH_SIZE", text);
+            wrong.add("members", reason::BATCH_SIZE, text);
         }
         let mut seen = Seen::default();
         let members = self.members.iter().enumerate().take(MEMBERS);
@@ -121,12 +122,12 @@ fn debtor_identity(draft: &identity::Draft, wrong: &mut Violations) -> Option<Id
     let fields = identity::Fields {
         number: "debtor.identity_number",
         identity: "debtor.identity",
-        citizen: "IDENTITY_NUMBER_INVALID",
-        code: "IDENTITY_NUMBER_INVALID",
+        citizen: reason::IDENTITY_NUMBER_INVALID,
+        code: reason::IDENTITY_NUMBER_INVALID,
     };
     if draft.is_empty() && draft.kind.is_none() {
         let text = Text::new("请填写被执行人的证件号码。", "Give the number of the debtor's paper.");
-        wrong.add(fields.number, "IDENTITY_NUMBER_INVALID", text);
+        wrong.add(fields.number, reason::IDENTITY_NUMBER_INVALID, text);
         return None;
     }
     draft.read(fields, wrong)
@@ -142,7 +143,7 @@ fn member(
     let at = |field: &str| format!("members[{row}].{field}");
     let payee = draft.payee.check(&at("payee"), wrong);
     let number = CaseNumber::parse(&draft.case_number).map_err(|fault| fault.text());
-    let number = wrong.parse(&at("case_number"), "CASE_NUMBER_MALFORMED", number);
+    let number = wrong.parse(&at("case_number"), reason::CASE_NUMBER_MALFORMED, number);
     let claim = amount::positive(wrong, &at("claim_fen"), draft.claim_fen);
     if let Some(number) = &number {
         if !number.type_code().starts_with('执') || i32::from(filed.year()) < i32::from(number.year()) {
@@ -150,16 +151,16 @@ fn member(
                 "须为执行案件案号，且年份不晚于立案日期。",
                 "It is the number of an enforcement case of no later year than the filing.",
             );
-            wrong.add(at("case_number"), "NOT_ENFORCEMENT", text);
+            wrong.add(at("case_number"), reason::NOT_ENFORCEMENT, text);
         }
         if number.is_of_paper() {
-            wrong.add(at("case_number"), "NUMBER_OF_PAPER", case::number_of_paper().text().clone());
+            wrong.add(at("case_number"), reason::NUMBER_OF_PAPER, case::number_of_paper().text().clone());
         }
         twice(
             &mut seen.numbers,
             number.identity().to_string(),
             row,
-            (at("case_number"), "CASE_NUMBER_DUPLICATE"),
+            (at("case_number"), reason::CASE_NUMBER_DUPLICATE),
             ("案号", "case number"),
             wrong,
         );
@@ -168,7 +169,7 @@ fn member(
         match payee.identity() {
             Some(Identity::Person(person)) => {
                 let person = person.expose();
-                let field = (at("payee.identity_number"), "MEMBER_DUPLICATE");
+                let field = (at("payee.identity_number"), reason::MEMBER_DUPLICATE);
                 twice(
                     &mut seen.people,
                     person.to_owned(),
@@ -180,10 +181,10 @@ fn member(
             }
             _ => {
                 let text = Text::new("请填写申请人的身份证号。", "Give the claimant's identity number.");
-                wrong.add(at("payee.identity_number"), "REQUIRED", text);
+                wrong.add(at("payee.identity_number"), reason::REQUIRED, text);
             }
         }
-        let field = (at("payee.account"), "ACCOUNT_DUPLICATE");
+        let field = (at("payee.account"), reason::ACCOUNT_DUPLICATE);
         let account = payee.account.expose().to_owned();
         twice(&mut seen.accounts, account, row, field, ("收款账号", "account"), wrong);
     }
@@ -202,7 +203,7 @@ fn twice(
     seen: &mut HashMap<String, usize>,
     what: String,
     row: usize,
-    (field, reason): (String, &'static str),
+    (field, reason): (String, Reason),
     (zh, en): (&str, &str),
     wrong: &mut Violations,
 ) {

@@ -9,9 +9,10 @@ mod tests;
 use std::collections::HashMap;
 
 use jiff::civil::Date;
-use kit::{
+use kit::domain::{
+    Timestamp,
     identity::{self, Identity},
-    moment::Moment,
+    reason,
     refusal::{Kind, Refusal},
 };
 use law::identifiers::{CaseNumber, Fen, RegionCode};
@@ -63,7 +64,7 @@ pub struct Member {
     /// The case.
     pub case: Option<Uuid>,
     /// When the debtor was urged.
-    pub urged: Option<Moment>,
+    pub urged: Option<Timestamp>,
     /// What was allocated, by receipt.
     pub allocated: Vec<(Uuid, Fen)>,
 }
@@ -94,9 +95,9 @@ pub struct Batch {
     /// Counts steps.
     pub version: i64,
     /// When it was entered.
-    pub created: Moment,
+    pub created: Timestamp,
     /// When it last changed.
-    pub updated: Moment,
+    pub updated: Timestamp,
 }
 
 /// What became of a step for one member.
@@ -138,7 +139,7 @@ impl Batch {
     }
 
     /// The case of a member that has none.
-    pub fn file(&self, member: &Member, actor: &Actor, at: Moment) -> Result<Case, Refusal> {
+    pub fn file(&self, id: Uuid, member: &Member, actor: &Actor, at: Timestamp) -> Result<Case, Refusal> {
         let party = |side, display_name: &str, identity| DraftParty {
             side: Some(side),
             display_name: display_name.to_owned(),
@@ -161,11 +162,11 @@ impl Batch {
             green_channel: true,
             ..case::Draft::default()
         };
-        draft.check(&self.region_code, &actor.person, &Handlers::default(), at)
+        draft.check(id, &self.region_code, &actor.person, &Handlers::default(), at)
     }
 
     /// Urges the debtor for every member that has a case and was not urged for.
-    pub fn urge(&mut self, at: Moment) -> (Vec<Outcome>, Vec<Happening>) {
+    pub fn urge(&mut self, at: Timestamp) -> (Vec<Outcome>, Vec<Happening>) {
         let (mut outcomes, mut happened) = (Vec::new(), Vec::new());
         let name = self.name();
         for member in &mut self.members {
@@ -200,7 +201,7 @@ impl Batch {
         balances: &Balances,
         brought: &HashMap<Uuid, Fen>,
         actor: &Actor,
-        at: Moment,
+        at: Timestamp,
     ) -> Result<(Vec<Outcome>, Posting, Vec<Happening>), Refusal> {
         let again = receipt.holder == Holder::Batch(self.id);
         let free = if again {
@@ -301,7 +302,7 @@ impl Batch {
     }
 
     /// Counts a step.
-    pub fn touch(&mut self, at: Moment) {
+    pub fn touch(&mut self, at: Timestamp) {
         self.version += 1;
         self.updated = at;
     }
@@ -325,7 +326,7 @@ impl Batch {
 pub fn not_filed() -> Refusal {
     Refusal::new(
         Kind::Precondition,
-        "MEMBER_NOT_FILED",
+        reason::MEMBER_NOT_FILED,
         "该成员尚未立案，请先执行立案步骤。",
         "This member has no case yet; file it first.",
     )
@@ -334,7 +335,7 @@ pub fn not_filed() -> Refusal {
 fn nothing_owed() -> Refusal {
     Refusal::new(
         Kind::Precondition,
-        "BATCH_NOTHING_OWED",
+        reason::BATCH_NOTHING_OWED,
         "没有可分配的金额：成员均已足额分配、尚未立案，或这笔款已无余额。",
         "There is nothing to allocate: the members have all they claim or no case, or the money has no rest.",
     )

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use jiff::civil::Date;
-use kit::moment::Moment;
+use kit::domain::Timestamp;
 use law::identifiers::Fen;
 use uuid::Uuid;
 
@@ -60,7 +60,7 @@ pub struct Standing {
     /// The payouts.
     pub payouts: Vec<Uuid>,
     /// The last payment.
-    pub last_paid: Option<Moment>,
+    pub last_paid: Option<Timestamp>,
 }
 
 /// A batch in sums.
@@ -77,7 +77,7 @@ pub struct Totals {
     /// The first filing.
     pub first_filed: Option<Date>,
     /// The last payment.
-    pub last_paid: Option<Moment>,
+    pub last_paid: Option<Timestamp>,
     /// Days from the one to the other.
     pub days: i32,
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use kit::moment::Moment;
+use kit::domain::Timestamp;
 use law::identifiers::{Fen, RegionCode};
 use uuid::Uuid;
 
@@ -18,8 +18,8 @@ use crate::domain::{
 
 const NOW: &str = "2023-03-20T02:00:00Z";
 
-fn at() -> Moment {
-    Moment::parse(NOW).unwrap()
+fn at() -> Timestamp {
+    Timestamp::parse(NOW).unwrap()
 }
 
 fn who(person: &str) -> Actor {
@@ -38,8 +38,8 @@ fn citizen(number: usize) -> String {
     format!("{body}{}", "10X98765432".chars().nth((sum % 11) as usize).unwrap())
 }
 
-fn identity(number: &str) -> kit::identity::Draft {
-    kit::identity::Draft::of(None, number, "", false)
+fn identity(number: &str) -> kit::domain::identity::Draft {
+    kit::domain::identity::Draft::of(None, number, "", false)
 }
 
 fn member(number: usize, claim_fen: i64) -> DraftMember {
@@ -60,7 +60,7 @@ fn draft(members: Vec<DraftMember>) -> Draft {
         display_name: "某工地欠薪".into(),
         debtor: DraftDebtor {
             display_name: "某建设公司".into(),
-            identity: kit::identity::Draft::of(None, "91350100M000100Y43", "", true),
+            identity: kit::domain::identity::Draft::of(None, "91350100M000100Y43", "", true),
         },
         cause: "追索劳动报酬纠纷".into(),
         filed: None,
@@ -84,7 +84,7 @@ fn every_bad_row_is_told_and_a_double_names_both() {
     members[1].claim_fen = 0;
     members[2].payee.identity = identity(&citizen(1));
     members[3].payee.account = members[0].payee.account.clone();
-    members[4].payee.identity = kit::identity::Draft::default();
+    members[4].payee.identity = kit::domain::identity::Draft::default();
     members[4].case_number = "（2023）浙0783民初5号".into();
     let refused = draft(members).check(Uuid::nil(), &county(), &who("officer"), at()).unwrap_err();
     let told: Vec<_> = refused.fields().iter().map(|v| (v.field.as_str(), v.reason)).collect();

@@ -1,8 +1,8 @@
 //! The acts on a running case: each decides whether it may be, changes the case and says what happened.
 
 use jiff::civil::Date;
-use kit::{
-    moment::Moment,
+use kit::domain::{
+    Timestamp, reason,
     refusal::{Kind, Refusal, Text, Violations},
     separation::{self, Step},
 };
@@ -31,13 +31,14 @@ impl Case {
     }
 
     /// Stops the clock.
-    pub fn suspend(&mut self, ground: Ground, reason: &str, at: Moment) -> Result<Happening, Refusal> {
+    pub fn suspend(&mut self, ground: Ground, reason: &str, at: Timestamp) -> Result<Happening, Refusal> {
         self.require(&[State::Open])?;
         let mut v = Violations::new();
         let reason = v.text("reason", reason, 500);
         if ground.rule(deadline::Kind::EnforcementLimit).is_none() {
-            let text = Text::new("不是可以停止计算期限的情形。", "Not a ground on which the limit stops.");
-            v.add("ground", "NOT_A_GROUND", text);
+            let text =
+                Text::new("不属于可以扣除执行期限的法定情形。", "Not a ground on which the limit stops.");
+            v.add("ground", reason::NOT_A_GROUND, text);
         }
         v.check()?;
         let reason = reason.unwrap_or_default();
@@ -47,12 +48,12 @@ impl Case {
     }
 
     /// Lets it run again from a day on.
-    pub fn resume(&mut self, at: Moment) -> Result<Happening, Refusal> {
+    pub fn resume(&mut self, at: Timestamp) -> Result<Happening, Refusal> {
         self.require(&[State::Suspended])?;
         if self.settlements.last().is_some_and(|last| last.performed.is_none()) {
             return Err(Refusal::new(
                 Kind::Precondition,
-                "SETTLEMENT_STANDS",
+                reason::SETTLEMENT_STANDS,
                 "和解协议仍在履行，请先登记已履行完毕或已违约。",
                 "A settlement stands; say first that it was performed or broken.",
             ));
@@ -68,20 +69,20 @@ impl Case {
         reason: &str,
         high_court_record: bool,
         by: &Actor,
-        at: Moment,
+        at: Timestamp,
     ) -> Result<Happening, Refusal> {
         self.require(&[State::Open, State::Suspended])?;
         let mut v = Violations::new();
         let reason = v.text("reason", reason, 500);
         let months = u16::try_from(months).ok().filter(|months| (1..=24).contains(months));
         if months.is_none() {
-            v.add("months", "OUT_OF_RANGE", Text::new("须为 1 至 24 个月。", "It is 1 to 24 months."));
+            v.add("months", reason::OUT_OF_RANGE, Text::new("须为 1 至 24 个月。", "It is 1 to 24 months."));
         }
         v.check()?;
         if self.extensions.iter().any(|extension| extension.decided.is_none()) {
             return Err(Refusal::new(
                 Kind::Precondition,
-                "EXTENSION_PENDING",
+                reason::EXTENSION_PENDING,
                 "已有一份延长申请等待院领导审批。",
                 "More time was asked for already; the president has to decide first.",
             ));
@@ -98,7 +99,12 @@ impl Case {
     }
 
     /// The president decides about more time.
-    pub fn decide_extension(&mut self, approve: bool, by: &Actor, at: Moment) -> Result<Happening, Refusal> {
+    pub fn decide_extension(
+        &mut self,
+        approve: bool,
+        by: &Actor,
+        at: Timestamp,
+    ) -> Result<Happening, Refusal> {
         self.require(&[State::Open, State::Suspended])?;
         let today = at.legal_day();
         let (kind, exclusions, mut extensions) = (self.limit_kind(), self.exclusions(today), self.approved());
@@ -106,7 +112,7 @@ impl Case {
         let pending = pending.ok_or_else(|| {
             Refusal::new(
                 Kind::Precondition,
-                "NO_PROPOSAL",
+                reason::NO_PROPOSAL,
                 "没有等待审批的延长申请。",
                 "Nobody has asked for more time.",
             )
@@ -135,7 +141,7 @@ impl Case {
         &mut self,
         mut settlement: Settlement,
         agent: Option<bool>,
-        at: Moment,
+        at: Timestamp,
     ) -> Result<Happening, Refusal> {
         self.require(&[State::Open])?;
         let mut v = Violations::new();
@@ -146,18 +152,18 @@ impl Case {
                 "须在立案之后、今天之前签订。",
                 "It is signed after the filing and not after today.",
             );
-            v.add("settlement.signed_date", "DATE_OUT_OF_RANGE", text);
+            v.add("settlement.signed_date", reason::DATE_OUT_OF_RANGE, text);
         }
         for (index, (due, amount)) in settlement.instalments.iter().enumerate() {
             let field = format!("settlement.instalments[{index}]");
             if *due < settlement.signed {
                 let text = Text::new("早于签订日期。", "Before the day of signing.");
-                v.add(format!("{field}.due_date"), "DATE_OUT_OF_RANGE", text);
+                v.add(format!("{field}.due_date"), reason::DATE_OUT_OF_RANGE, text);
             }
             if *amount == Fen::ZERO {
                 v.add(
                     format!("{field}.amount_fen"),
-                    "REQUIRED",
+                    reason::REQUIRED,
                     Text::new("须大于零。", "More than nought."),
                 );
             }
@@ -166,7 +172,7 @@ impl Case {
         if agreed.is_none_or(|agreed| agreed.get() > MOST_FEN) {
             v.add(
                 "settlement.instalments",
-                "SUM_TOO_LARGE",
+                reason::SUM_TOO_LARGE,
                 Text::new("合计过大。", "The sum is too large."),
             );
         }
@@ -175,7 +181,7 @@ impl Case {
                 "代理人签订和解协议须有特别授权。",
                 "An agent who settles needs special authority.",
             );
-            v.add("agent_has_special_authority", "SPECIAL_AUTHORITY", text);
+            v.add("agent_has_special_authority", reason::SPECIAL_AUTHORITY, text);
         }
         v.check()?;
         (settlement.terms, settlement.performed, settlement.paid) = (terms, None, Fen::ZERO);
@@ -197,7 +203,7 @@ impl Case {
         performed: bool,
         paid: Fen,
         repudiation: &str,
-        at: Moment,
+        at: Timestamp,
     ) -> Result<Happening, Refusal> {
         self.require(&[State::Suspended])?;
         let mut v = Violations::new();
@@ -208,7 +214,7 @@ impl Case {
         let last = last.ok_or_else(|| {
             Refusal::new(
                 Kind::Precondition,
-                "NO_SETTLEMENT",
+                reason::NO_SETTLEMENT,
                 "没有正在履行的和解协议。",
                 "No settlement stands.",
             )
@@ -255,13 +261,13 @@ impl Case {
         };
         Err(Refusal::new(
             Kind::Precondition,
-            "CASE_STATE_CONFLICT",
+            reason::CASE_STATE_CONFLICT,
             format!("{zh}，不能进行此操作。"),
             format!("This can't be done: {en}."),
         ))
     }
 
-    pub(super) fn happened(&mut self, kind: &'static str, summary: &str, at: Moment) -> Happening {
+    pub(super) fn happened(&mut self, kind: &'static str, summary: &str, at: Timestamp) -> Happening {
         self.version += 1;
         self.updated = at;
         self.told(kind, summary, 0)

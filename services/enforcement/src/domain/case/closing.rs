@@ -1,8 +1,8 @@
 //! How a case ends, and the conditions of the law for it.
 
 use jiff::civil::Date;
-use kit::{
-    moment::Moment,
+use kit::domain::{
+    Timestamp, reason,
     refusal::{Kind, Refusal},
     separation::{self, Step},
 };
@@ -62,7 +62,7 @@ pub struct Closing {
 
 impl Case {
     /// The president approves that the current procedure ends without the applicant's signature.
-    pub fn approve_closing(&mut self, by: &Actor, at: Moment) -> Result<Happening, Refusal> {
+    pub fn approve_closing(&mut self, by: &Actor, at: Timestamp) -> Result<Happening, Refusal> {
         self.require(&[State::Open, State::Suspended])?;
         // Whoever handles a case proposes how it ends.
         separation::check(Step::DecideOnCase, &by.person, [(Step::ProposeOnCase, self.handler.as_str())])?;
@@ -77,7 +77,7 @@ impl Case {
         on: Date,
         ticks: &Ticks,
         by: &Actor,
-        at: Moment,
+        at: Timestamp,
     ) -> Result<Happening, Refusal> {
         self.require(&[State::Open, State::Suspended])?;
         self.check_day(on, at)?;
@@ -169,11 +169,11 @@ impl Case {
         Measured { what, facet, day, subject: self.name(), region_code, amount }
     }
 
-    fn check_day(&self, on: Date, at: Moment) -> Result<(), Refusal> {
+    fn check_day(&self, on: Date, at: Timestamp) -> Result<(), Refusal> {
         let (reason, zh, en) = if on < self.filed {
-            ("DATE_BEFORE_CASE", "结案日期早于立案日期。", "The closing lies before the filing.")
+            (reason::DATE_BEFORE_CASE, "结案日期早于立案日期。", "The closing lies before the filing.")
         } else if on > at.legal_day() {
-            ("DATE_IN_FUTURE", "结案日期不能晚于今天。", "The closing lies in the future.")
+            (reason::TIME_IN_FUTURE, "结案日期不能晚于今天。", "The closing lies in the future.")
         } else {
             return Ok(());
         };

@@ -1,9 +1,8 @@
 //! Corrections of a case's particulars: what may be corrected by whom, and what is kept of it.
 
 use jiff::civil::Date;
-use kit::{
-    identity,
-    moment::Moment,
+use kit::domain::{
+    Timestamp, identity, reason,
     refusal::{Kind, Refusal, Text, Violations},
 };
 use law::identifiers::CaseNumber;
@@ -91,7 +90,7 @@ pub struct Correction {
     /// Who corrected it, `people/{id}`.
     pub person: String,
     /// When.
-    pub at: Moment,
+    pub at: Timestamp,
 }
 
 impl Case {
@@ -104,7 +103,7 @@ impl Case {
         reason: &str,
         (by, is_chief): (&Actor, bool),
         handlers: &Handlers,
-        at: Moment,
+        at: Timestamp,
     ) -> Result<(Happening, Vec<Field>), Refusal> {
         if !is_chief && (self.handler != by.person || self.state == State::Closed) {
             return Err(not_the_handler(self.state == State::Closed));
@@ -118,7 +117,7 @@ impl Case {
                 "案件已结案，只能更正案由和当事人。",
                 "The case is closed; its cause and parties alone can be corrected.",
             );
-            v.add(format!("case.{}", field.name()), "CASE_CLOSED", text);
+            v.add(format!("case.{}", field.name()), reason::CASE_CLOSED, text);
         }
         let corrected = self.corrected(draft, fields, at, &mut v);
         handlers.check_own_case(&corrected.handler, &corrected.parties, &mut v);
@@ -139,15 +138,15 @@ impl Case {
         Ok((self.happened("CASE_CORRECTED", &format!("更正案件信息：{}", labels.join("、")), at), changed))
     }
 
-    fn corrected(&self, mut draft: Draft, fields: &[Field], at: Moment, v: &mut Violations) -> Self {
+    fn corrected(&self, mut draft: Draft, fields: &[Field], at: Timestamp, v: &mut Violations) -> Self {
         let mut case = self.clone();
         let has = |field: Field| fields.contains(&field);
         if has(Field::CaseNumber) {
             let number = CaseNumber::parse(&draft.case_number).map_err(|fault| fault.text());
-            if let Some(number) = v.parse("case.case_number", "CASE_NUMBER_MALFORMED", number) {
+            if let Some(number) = v.parse("case.case_number", reason::CASE_NUMBER_MALFORMED, number) {
                 if !number.is_of_enforcement() || number.is_of_paper() {
                     let text = Text::new("不是执行案件的案号。", "Not the number of an enforcement case.");
-                    v.add("case.case_number", "NOT_ENFORCEMENT", text);
+                    v.add("case.case_number", reason::NOT_ENFORCEMENT, text);
                 }
                 case.number = number;
             }
@@ -162,7 +161,7 @@ impl Case {
                         "立案日期晚于案件中已登记的中止、和解日期。",
                         "The filing would lie after a suspension or settlement of the case.",
                     );
-                    v.add("case.filing_date", "DATE_AFTER_ACTS", text);
+                    v.add("case.filing_date", reason::DATE_AFTER_ACTS, text);
                 }
                 case.filed = filed;
             }
@@ -243,13 +242,13 @@ fn not_the_handler(closed: bool) -> Refusal {
     } else {
         ("案件信息由承办人或者执行局长更正。", "A case is corrected by its handler or a chief.")
     };
-    Refusal::new(Kind::Denied, "NOT_THE_HANDLER", zh, en)
+    Refusal::new(Kind::Denied, reason::NOT_THE_HANDLER, zh, en)
 }
 
 fn nothing_changed() -> Refusal {
     Refusal::new(
         Kind::Invalid,
-        "NOTHING_CHANGED",
+        reason::NOTHING_CHANGED,
         "与现有内容相同，没有需要更正的内容。",
         "It says what is there already; nothing changes.",
     )

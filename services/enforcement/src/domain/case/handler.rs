@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use kit::{
-    moment::Moment,
+use kit::domain::{
+    Timestamp, reason,
     refusal::{Text, Violations},
 };
 use law::identifiers::RegionCode;
@@ -16,9 +16,9 @@ pub struct Office {
     /// Where it counts, with all below.
     pub region_code: RegionCode,
     /// First instant.
-    pub from: Moment,
+    pub from: Timestamp,
     /// First instant after; none while it is open.
-    pub until: Option<Moment>,
+    pub until: Option<Timestamp>,
 }
 
 /// The offices of those who are named as handlers, by `people/{id}`.
@@ -27,13 +27,13 @@ pub struct Handlers {
     offices: HashMap<String, Vec<Office>>,
     names: HashMap<String, String>,
     /// The instant at which a term has to run; none for history, where one that has ended will do.
-    at: Option<Moment>,
+    at: Option<Timestamp>,
 }
 
 impl Handlers {
     /// From the register, for cases that are entered at an instant.
     #[must_use]
-    pub fn at(offices: HashMap<String, Vec<Office>>, at: Moment) -> Self {
+    pub fn at(offices: HashMap<String, Vec<Office>>, at: Timestamp) -> Self {
         Self { offices, names: HashMap::new(), at: Some(at) }
     }
 
@@ -68,7 +68,7 @@ impl Handlers {
                 "承办人与本案当事人同名，应当回避；请由其他执行人员承办。",
                 "The handler has the name of a party of this case; another officer has to handle it.",
             );
-            v.add("handler", "HANDLER_IS_PARTY", text);
+            v.add("handler", reason::HANDLER_IS_PARTY, text);
         }
     }
 
@@ -84,7 +84,7 @@ impl Handlers {
                 "承办人须为本辖区在任的执行干警、执行局长或院领导，请核对人员。",
                 "Who handles a case is an officer, chief or president of this region in office; check the person.",
             );
-            v.add("handler", "HANDLER_NOT_OF_COURT", text);
+            v.add("handler", reason::HANDLER_NOT_OF_COURT, text);
         }
     }
 }

@@ -1,11 +1,12 @@
 //! A case from a list: new today, or over long ago. What is entered and by whom is decided here, as by hand.
 
 use jiff::{ToSpan as _, civil::Date};
-use kit::{
-    moment::Moment,
+use kit::domain::{
+    Timestamp, reason,
     refusal::{Refusal, Text, Violations},
 };
 use law::identifiers::{Fen, RegionCode};
+use uuid::Uuid;
 
 use super::{Case, Draft, Ending, Handlers, Origin, Party, State, Ticks};
 use crate::domain::{Actor, Happening};
@@ -65,26 +66,27 @@ impl Imported {
     /// again: the records say what was decided. That is why only the command centre and, where nothing else is said, a chief enter one.
     pub fn check(
         self,
+        id: Uuid,
         kind: ImportKind,
         by: Importer<'_>,
         handlers: &Handlers,
-        at: Moment,
+        at: Timestamp,
     ) -> Result<Case, Refusal> {
         let mut v = Violations::new();
         by.may(kind, self.is_over(), &mut v);
-        self.read(by, handlers, at, v)
+        self.read(id, by, handlers, at, v)
     }
 
     /// What a row says of a case that is known already: nothing new, or that it has ended, which is decided on as by hand. Where the row
     /// contradicts what is known, or the case can't be closed by whoever imports, everything that is wrong with it.
-    pub fn update(self, known: KnownCase, by: Importer<'_>, at: Moment) -> Result<Update, Refusal> {
+    pub fn update(self, known: KnownCase, by: Importer<'_>, at: Timestamp) -> Result<Update, Refusal> {
         let KnownCase { mut case, paid } = known;
         // Who handles a case and where it belongs may have changed here since; a list that is older does not change it back.
         let draft = Draft { handler: String::new(), region_code: String::new(), ..self.draft };
         let (stated, ending) = (draft.clone(), self.ending);
         let row = Self { draft, ..self };
         let filing = Importer { files: true, ..by };
-        let read = row.read(filing, &Handlers::default(), at, Violations::new())?;
+        let read = row.read(case.id, filing, &Handlers::default(), at, Violations::new())?;
         let mut v = Violations::new();
         case.compare(&read, &stated, &mut v);
         let closed = read.closing.as_ref();
@@ -95,14 +97,14 @@ impl Imported {
                     format!("系统内该案已于 {on} 以{name}方式结案，与本行不一致，请核对。"),
                     "The case was closed here on another day or in another way; check the row.",
                 );
-                v.add("ending", "CONTRADICTS_CASE", text);
+                v.add("ending", reason::CONTRADICTS_CASE, text);
             }
             (None, Some(_)) if !by.files => {
                 let text = Text::new(
                     "系统内该案仍在执行，不能以历史数据改为已结案；请由承办人在案件中办理结案。",
                     "The case is open here and is closed by those who handle it, not by a list of history.",
                 );
-                v.add("ending", "CASE_STILL_OPEN", text);
+                v.add("ending", reason::CASE_STILL_OPEN, text);
             }
             _ => {}
         }
@@ -121,19 +123,20 @@ impl Imported {
     /// The case as the row has it, with everything that is wrong with the row.
     fn read(
         self,
+        id: Uuid,
         by: Importer<'_>,
         handlers: &Handlers,
-        at: Moment,
+        at: Timestamp,
         mut v: Violations,
     ) -> Result<Case, Refusal> {
         let over = self.is_over();
-        let closed = self.closed.and_then(|told| v.parse("closing_date", "DATE_MALFORMED", told));
+        let closed = self.closed.and_then(|told| v.parse("closing_date", reason::DATE_MALFORMED, told));
         // Whoever files a case handles it where nobody is named; whoever only hands records in does not.
         let handler = if by.files { by.person } else { "" };
         let checked = if over {
-            self.draft.check(by.own, handler, &handlers.ever(), at)
+            self.draft.check(id, by.own, handler, &handlers.ever(), at)
         } else {
-            self.draft.check(by.own, handler, handlers, at)
+            self.draft.check(id, by.own, handler, handlers, at)
         };
         let mut case = match checked {
             Ok(case) => Some(case),
@@ -142,7 +145,7 @@ impl Imported {
                 None
             }
         };
-        let mut wrong = |field: &str, zh: &str, en: &str| v.add(field, "INVALID", Text::new(zh, en));
+        let mut wrong = |field: &str, zh: &str, en: &str| v.add(field, reason::INVALID, Text::new(zh, en));
         match (self.ending, closed) {
             (Some(_), None) => wrong("closing_date", "已结案的须写明日期。", "What has ended has a day."),
             (None, Some(_)) => wrong("ending", "写明结案日期的须写明结案方式。", "Say how it ended."),
@@ -162,7 +165,7 @@ impl Imported {
         }
         if case.as_ref().is_some_and(|case| !over && case.handler.is_empty()) {
             let text = Text::new("请填写承办人。", "Say who handles it.");
-            v.add("case.handler", "REQUIRED", text);
+            v.add("case.handler", reason::REQUIRED, text);
         }
         v.check()?;
         if let (Some(case), Some(ending), Some(on)) = (&mut case, self.ending, closed) {
@@ -206,7 +209,7 @@ impl Case {
                     "It differs from what is entered here ({here}). Where the row is right, correct the case first."
                 ),
             );
-            v.add(format!("case.{field}"), "CONTRADICTS_CASE", text);
+            v.add(format!("case.{field}"), reason::CONTRADICTS_CASE, text);
         };
         if row.filed != self.filed {
             differs("filing_date", self.filed.to_string());
@@ -247,35 +250,35 @@ impl Importer<'_> {
             (ImportKind::Usual | ImportKind::Daily, false) if self.files => return,
             (ImportKind::Opening, false) if self.files || self.is_command => return,
             (ImportKind::Usual | ImportKind::Daily | ImportKind::History, true) => (
-                "CLOSED_IS_HISTORY",
+                reason::CLOSED_IS_HISTORY,
                 Text::new(
                     "已结案件作为历史数据导入，由指挥中心办理；您承办的案件请先立案，再在系统内办理结案。",
                     "A closed case is history, which the command centre imports. Close a case of your own in the system.",
                 ),
             ),
             (ImportKind::Usual | ImportKind::Daily, false) => (
-                "NEW_CASE_OFFICE",
+                reason::NEW_CASE_OFFICE,
                 Text::new(
                     "新收案件由执行干警或执行局长登记；系统启用前已立案、仍在执行的案件作为期初数据导入。",
                     "New cases are entered by officers and chiefs; what was open before the start comes as an opening.",
                 ),
             ),
             (ImportKind::History, false) => (
-                "HISTORY_NOT_OVER",
+                reason::HISTORY_NOT_OVER,
                 Text::new(
                     "历史数据只收已结案件；仍在执行的案件请作为期初数据导入，由本院另一位人员确认。",
                     "History is what is over. An open case comes as an opening, which a second person confirms.",
                 ),
             ),
             (ImportKind::Opening, true) => (
-                "OPENING_IS_OPEN",
+                reason::OPENING_IS_OPEN,
                 Text::new(
                     "期初数据只收仍在执行的案件；已结案件由指挥中心作为历史数据导入。",
                     "An opening holds open cases; closed ones are history, which the command centre imports.",
                 ),
             ),
             (ImportKind::Opening, false) => (
-                "OPENING_OFFICE",
+                reason::OPENING_OFFICE,
                 Text::new(
                     "期初案件由执行干警、执行局长或指挥中心提交。",
                     "Open cases are handed in by officers, chiefs and the command centre.",

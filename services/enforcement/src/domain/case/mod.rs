@@ -12,9 +12,9 @@ mod satisfaction;
 mod tests;
 
 use jiff::civil::Date;
-pub use kit::identity::Identity;
-use kit::{
-    moment::Moment,
+pub use kit::domain::identity::Identity;
+use kit::domain::{
+    Timestamp, reason,
     refusal::{Kind, Refusal},
 };
 use law::{
@@ -83,9 +83,9 @@ pub struct Case {
     /// Counts decisions.
     pub version: i64,
     /// When it was entered.
-    pub created: Moment,
+    pub created: Timestamp,
     /// When it last changed.
-    pub updated: Moment,
+    pub updated: Timestamp,
 }
 
 /// Where an imported case comes from.
@@ -275,7 +275,7 @@ fn days_between(from: Date, to: Date) -> i32 {
 pub fn unknown() -> Refusal {
     Refusal::new(
         Kind::NotFound,
-        "CASE_UNKNOWN",
+        reason::CASE_UNKNOWN,
         "没有这件案件，或不在您的权限范围内。",
         "There is no such case, or it is not yours to see.",
     )
@@ -287,7 +287,7 @@ pub fn unknown() -> Refusal {
 pub fn exists() -> Refusal {
     Refusal::new(
         Kind::Exists,
-        "CASE_EXISTS",
+        reason::CASE_EXISTS,
         "这个案号已有案件，请核对；补充材料请打开原案件办理。",
         "A case has this number already; open that one.",
     )
@@ -299,7 +299,7 @@ pub fn exists() -> Refusal {
 pub fn number_of_paper() -> Refusal {
     Refusal::new(
         Kind::Invalid,
-        "NUMBER_OF_PAPER",
+        reason::NUMBER_OF_PAPER,
         "“之一”“之二”是案件内文书的编号，不是案号；立案请填写到“号”为止。",
         "之一 and the like number the papers of a case; a case is entered under its number up to 号.",
     )
@@ -311,7 +311,7 @@ pub fn number_of_paper() -> Refusal {
 pub fn number_refused() -> Refusal {
     Refusal::new(
         Kind::Precondition,
-        "CASE_NUMBER_REFUSED",
+        reason::CASE_NUMBER_REFUSED,
         "这个案号不能登记，请核对案号；确认无误的，请联系指挥中心处理。",
         "This case number can't be entered. Check it; where it is right, ask the command centre.",
     )

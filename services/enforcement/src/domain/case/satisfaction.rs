@@ -1,6 +1,9 @@
 //! Whether a claim is satisfied (执行完毕): by what was paid out of the case's money, and what discharged the rest, each with its paper.
 
-use kit::refusal::{Kind, Refusal, Text, Violations};
+use kit::domain::{
+    reason,
+    refusal::{Kind, Refusal, Text, Violations},
+};
 use law::identifiers::Fen;
 use serde::{Deserialize, Serialize};
 
@@ -71,7 +74,7 @@ impl Case {
                 "只有以执行完毕方式结案才填写债务清偿情况。",
                 "What discharged the debt goes with full performance alone.",
             );
-            v.add("facts.discharges", "NOT_FOR_ENDING", text);
+            v.add("facts.discharges", reason::NOT_FOR_ENDING, text);
         }
         let discharges = read(drafts, &mut v);
         v.check()?;
@@ -96,13 +99,13 @@ impl Case {
 fn read(drafts: Vec<DraftDischarge>, v: &mut Violations) -> Vec<Discharge> {
     if drafts.len() > PARTS {
         let text = Text::new("最多 50 项。", "At most 50 parts.");
-        v.add("facts.discharges", "TOO_MANY", text);
+        v.add("facts.discharges", reason::TOO_MANY, text);
         return Vec::new();
     }
     let read = drafts.into_iter().enumerate().filter_map(|(index, draft)| {
         let at = |name: &str| format!("facts.discharges[{index}].{name}");
         if draft.kind.is_none() {
-            v.add(at("kind"), "REQUIRED", Text::new("请选择清偿方式。", "Say how it was discharged."));
+            v.add(at("kind"), reason::REQUIRED, Text::new("请选择清偿方式。", "Say how it was discharged."));
         }
         let amount = amount::positive(v, &at("amount_fen"), draft.amount_fen);
         let evidence = papers(&draft.evidence, &at("evidence"), v);
@@ -121,15 +124,15 @@ pub(in crate::domain) fn papers(files: &[String], field: &str, v: &mut Violation
     };
     if files.is_empty() {
         let text = Text::new("请附上证明材料。", "Attach the paper that proves it.");
-        v.add(field, "PAPERS_MISSING", text);
+        v.add(field, reason::PAPERS_MISSING, text);
         return None;
     }
     if files.len() > PAPERS || !files.iter().all(|file| digest(file.trim())) {
         let text = Text::new(
             "材料须为已上传的文件，最多 20 份。",
-            "A paper is a file that was handed in, written evidence/{sha256}; 20 at the most.",
+            "A paper is a file of the evidence store; 20 at the most.",
         );
-        v.add(field, "EVIDENCE_MALFORMED", text);
+        v.add(field, reason::EVIDENCE_MALFORMED, text);
         return None;
     }
     Some(files.iter().map(|file| file.trim().to_owned()).collect())
@@ -138,7 +141,7 @@ pub(in crate::domain) fn papers(files: &[String], field: &str, v: &mut Violation
 fn unsatisfied(claim: Fen, covered: Fen, open: Fen) -> Refusal {
     Refusal::new(
         Kind::Precondition,
-        "CLAIM_NOT_SATISFIED",
+        reason::CLAIM_NOT_SATISFIED,
         format!(
             "申请执行标的 {claim} 元，已发放和已有材料证明清偿的共 {covered} 元，尚有 {open} 元未清偿，不能以执行完毕结案。请先发放案款，或者填写直接给付、抵销、放弃、以物抵债的金额并附材料；未清偿的，按其他方式结案。"
         ),

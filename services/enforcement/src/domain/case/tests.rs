@@ -2,6 +2,7 @@
 
 use jiff::{ToSpan as _, civil::date};
 use proptest::prelude::*;
+use uuid::Uuid;
 
 use super::*;
 use crate::domain::Actor;
@@ -10,7 +11,7 @@ fn draft() -> Draft {
     let party = |side, number: &str| DraftParty {
         side: Some(side),
         display_name: "张三".into(),
-        identity: kit::identity::Draft::of(None, number, "", false),
+        identity: kit::domain::identity::Draft::of(None, number, "", false),
         ..DraftParty::default()
     };
     Draft {
@@ -26,16 +27,24 @@ fn draft() -> Draft {
 }
 
 fn case() -> Case {
-    let at = Moment::parse("2024-01-05T00:00:00Z").unwrap();
-    draft().check(&RegionCode::parse("330783").unwrap(), "people/officer", &Handlers::default(), at).unwrap()
+    let at = Timestamp::parse("2024-01-05T00:00:00Z").unwrap();
+    draft()
+        .check(Uuid::nil(), &RegionCode::parse("330783").unwrap(), "people/officer", &Handlers::default(), at)
+        .unwrap()
 }
 
 #[test]
 fn a_resumed_case_is_not_a_first_one_and_a_civil_one_is_none() {
     let with = |number: &str| {
-        let at = Moment::parse("2024-01-05T00:00:00Z").unwrap();
+        let at = Timestamp::parse("2024-01-05T00:00:00Z").unwrap();
         let draft = Draft { case_number: number.into(), ..draft() };
-        draft.check(&RegionCode::parse("330783").unwrap(), "people/officer", &Handlers::default(), at)
+        draft.check(
+            Uuid::nil(),
+            &RegionCode::parse("330783").unwrap(),
+            "people/officer",
+            &Handlers::default(),
+            at,
+        )
     };
     assert!(case().is_first());
     assert!(!with("（2023）浙0783执恢1号").unwrap().is_first());
@@ -82,10 +91,10 @@ proptest! {
 
 #[test]
 fn who_handles_a_case_holds_an_office_of_its_region() {
-    let at = Moment::parse("2024-01-05T00:00:00Z").unwrap();
-    let office = |region: &str, until: Option<Moment>| Office {
+    let at = Timestamp::parse("2024-01-05T00:00:00Z").unwrap();
+    let office = |region: &str, until: Option<Timestamp>| Office {
         region_code: RegionCode::parse(region).unwrap(),
-        from: Moment::from_micros(0),
+        from: Timestamp::from_micros(0),
         until,
     };
     let handlers = Handlers::at(
@@ -107,22 +116,29 @@ fn who_handles_a_case_holds_an_office_of_its_region() {
         ("people/zzzz", false, false),
     ] {
         let draft = || Draft { handler: handler.into(), ..draft() };
-        assert_eq!(draft().check(&region, "people/a", &handlers, at).is_ok(), now, "{handler}");
-        assert_eq!(draft().check(&region, "people/a", &handlers.ever(), at).is_ok(), ever, "{handler}");
+        assert_eq!(draft().check(Uuid::nil(), &region, "people/a", &handlers, at).is_ok(), now, "{handler}");
+        assert_eq!(
+            draft().check(Uuid::nil(), &region, "people/a", &handlers.ever(), at).is_ok(),
+            ever,
+            "{handler}"
+        );
     }
 }
 
 #[test]
 fn whoever_approved_an_ending_does_not_carry_it_out() {
-    let at = Moment::parse("2024-01-05T00:00:00Z").unwrap();
+    let at = Timestamp::parse("2024-01-05T00:00:00Z").unwrap();
     let who = |person: &str| Actor { person: person.to_owned() };
     let mut case = case();
-    assert_eq!(case.approve_closing(&who("people/officer"), at).unwrap_err().reason(), "OWN_PROPOSAL");
+    assert_eq!(
+        case.approve_closing(&who("people/officer"), at).unwrap_err().reason(),
+        "APPROVER_IS_PROPOSER"
+    );
     case.approve_closing(&who("people/president"), at).unwrap();
     let ticks = Ticks::default();
     let mut close =
         |by: &str| case.close(Ending::CurrentProcedure, date(2023, 9, 1), &ticks, &who(by), at).unwrap_err();
-    assert_eq!(close("people/president").reason(), "OWN_PROPOSAL");
+    assert_eq!(close("people/president").reason(), "APPROVER_IS_PROPOSER");
     assert_eq!(close("people/officer").reason(), "LAW_NOT_MET");
 }
 

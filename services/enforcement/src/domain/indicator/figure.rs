@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
-use kit::moment::Moment;
+use kit::domain::Timestamp;
 use law::identifiers::RegionCode;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -148,7 +148,7 @@ pub struct Snapshot {
     /// Who froze it, `people/{id}`.
     pub creator: String,
     /// When.
-    pub created: Moment,
+    pub created: Timestamp,
     /// The figures.
     pub figures: Vec<Frozen>,
 }

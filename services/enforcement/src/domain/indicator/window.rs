@@ -1,7 +1,10 @@
 //! From which day to which day is counted.
 
 use jiff::civil::Date;
-use kit::refusal::{Refusal, Text, Violations};
+use kit::domain::{
+    reason,
+    refusal::{Refusal, Text, Violations},
+};
 use serde::{Deserialize, Serialize};
 
 /// A window of days in China's time, both ends included. It never ends before it begins and never spans more than 20 years.
@@ -24,13 +27,13 @@ impl Window {
             if first > last {
                 wrong.add(
                     from.0,
-                    "WINDOW_REVERSED",
+                    reason::WINDOW_REVERSED,
                     Text::new("起始日晚于截止日。", "The window begins after it ends."),
                 );
             } else if too_long(first, last) {
                 wrong.add(
                     to.0,
-                    "WINDOW_TOO_LONG",
+                    reason::WINDOW_TOO_LONG,
                     Text::new(
                         format!("统计区间最长 {YEARS} 年。"),
                         format!("A window spans at most {YEARS} years."),
@@ -82,7 +85,7 @@ fn day(wrong: &mut Violations, (field, text): (&str, &str)) -> Option<Date> {
     let strict = text.len() == 10 && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
     let read = text.parse::<Date>().ok().filter(|day| strict && day.year() > 0);
     let why = || Text::new("日期须写作 2021-01-01 的样子。", "A day is written like 2021-01-01.");
-    wrong.parse(field, "DAY_MALFORMED", read.ok_or_else(why))
+    wrong.parse(field, reason::DATE_MALFORMED, read.ok_or_else(why))
 }
 
 /// A day as the number by which it is kept, for example 20260131.

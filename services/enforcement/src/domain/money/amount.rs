@@ -1,7 +1,7 @@
 //! Amounts as people enter them.
 
-use kit::{
-    moment::Moment,
+use kit::domain::{
+    Timestamp, reason,
     refusal::{Text, Violations},
 };
 use law::identifiers::{Fen, MOST_FEN};
@@ -10,7 +10,7 @@ use law::identifiers::{Fen, MOST_FEN};
 pub fn positive(violations: &mut Violations, field: &str, fen: i64) -> Option<Fen> {
     if fen <= 0 {
         let text = Text::new("金额须大于 0（单位：分）。", "An amount is above 0, in fen.");
-        violations.add(field, "AMOUNT_NOT_POSITIVE", text);
+        violations.add(field, reason::AMOUNT_NOT_POSITIVE, text);
         return None;
     }
     bounded(violations, field, fen)
@@ -18,11 +18,12 @@ pub fn positive(violations: &mut Violations, field: &str, fen: i64) -> Option<Fe
 
 /// An amount that may be nought and is not beyond belief.
 pub fn bounded(violations: &mut Violations, field: &str, fen: i64) -> Option<Fen> {
-    let amount = violations.parse(field, "AMOUNT_NEGATIVE", Fen::new(fen).map_err(|fault| fault.text()))?;
+    let amount =
+        violations.parse(field, reason::AMOUNT_NEGATIVE, Fen::new(fen).map_err(|fault| fault.text()))?;
     if fen > MOST_FEN {
         let text =
             Text::new("金额超过一百亿元，请核对。", "An amount is at most ten billion yuan; check it.");
-        violations.add(field, "AMOUNT_TOO_LARGE", text);
+        violations.add(field, reason::AMOUNT_TOO_LARGE, text);
         return None;
     }
     Some(amount)
@@ -36,14 +37,19 @@ pub fn sum(amounts: impl IntoIterator<Item = Fen>) -> Fen {
 }
 
 /// A moment that has come.
-pub fn past(violations: &mut Violations, field: &str, moment: Option<Moment>, at: Moment) -> Option<Moment> {
+pub fn past(
+    violations: &mut Violations,
+    field: &str,
+    moment: Option<Timestamp>,
+    at: Timestamp,
+) -> Option<Timestamp> {
     let Some(moment) = moment else {
-        violations.add(field, "REQUIRED", Text::new("必填项，不能为空。", "Required; it is empty."));
+        violations.add(field, reason::REQUIRED, Text::new("必填项，不能为空。", "Required; it is empty."));
         return None;
     };
     if moment > at {
         let text = Text::new("时间在将来，请核对。", "It lies in the future; check it.");
-        violations.add(field, "TIME_IN_FUTURE", text);
+        violations.add(field, reason::TIME_IN_FUTURE, text);
         return None;
     }
     Some(moment)

@@ -1,7 +1,7 @@
 //! How long money has been here, and how pressing it is to pay it out.
 
 use jiff::{ToSpan as _, civil::Date};
-use kit::moment::Moment;
+use kit::domain::Timestamp;
 use law::{
     deadline::{self, Kind},
     period::Period,
@@ -49,13 +49,13 @@ impl Punctuality {
 
 /// The last day for paying money out, and why.
 #[must_use]
-pub fn due(notice: Moment) -> Period {
+pub fn due(notice: Timestamp) -> Period {
     last_day(Kind::Payout, notice.legal_day())
 }
 
 /// The last day for claiming money, and why.
 #[must_use]
-pub fn claim_by(notice: Moment) -> Period {
+pub fn claim_by(notice: Timestamp) -> Period {
     last_day(Kind::ClaimMoney, notice.legal_day())
 }
 

@@ -1,21 +1,17 @@
 //! Deferrals of a payout (暂缓发放).
 
 use jiff::{ToSpan as _, civil::Date};
-use kit::{
-    moment::Moment,
+use kit::domain::{
+    Timestamp, reason,
     refusal::{Kind, Refusal, Text, Violations},
     separation::{self, Step},
 };
 use serde::{Deserialize, Serialize};
 
-use super::receipt::Receipt;
-use crate::domain::{Actor, Happening};
+use crate::domain::Actor;
 
 /// The longest that one deferral may last, in days.
 const LONGEST: i32 = 366;
-
-/// The most deferrals of one receipt.
-const DEFERRALS: usize = 50;
 
 /// Grounds on which a payout may be deferred.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -49,7 +45,7 @@ pub struct Deferral {
     /// Who asked for it.
     pub proposer: String,
     /// When.
-    pub proposed: Moment,
+    pub proposed: Timestamp,
     /// What was decided.
     pub decision: Option<Decision>,
 }
@@ -60,7 +56,7 @@ pub struct Decision {
     /// By whom.
     pub person: String,
     /// When.
-    pub at: Moment,
+    pub at: Timestamp,
     /// Why it was rejected; none where it was granted.
     pub rejection: Option<String>,
 }
@@ -78,11 +74,11 @@ pub struct DraftDeferral {
 
 impl DraftDeferral {
     /// A deferral where everything is in order.
-    pub fn check(self, number: u32, actor: &Actor, at: Moment) -> Result<Deferral, Refusal> {
+    pub fn check(self, number: u32, actor: &Actor, at: Timestamp) -> Result<Deferral, Refusal> {
         let mut wrong = Violations::new();
         if self.ground.is_none() {
             let text = Text::new("请选择暂缓发放的事由。", "Say on which ground the payout is deferred.");
-            wrong.add("reason", "REQUIRED", text);
+            wrong.add("reason", reason::REQUIRED, text);
         }
         let note = if self.ground == Some(Ground::Other) {
             wrong.text("note", &self.note, 1000)
@@ -94,14 +90,14 @@ impl DraftDeferral {
         match self.until {
             None => {
                 let text = Text::new("请填写暂缓到哪一天。", "Say until which day it is deferred.");
-                wrong.add("until_date", "REQUIRED", text);
+                wrong.add("until_date", reason::REQUIRED, text);
             }
             Some(until) if until <= today || until > latest => {
                 let text = Text::new(
                     "截止日须在今天之后、一年之内；期满仍不能发放的再行报批。",
                     "The last day lies after today and within a year; ask again when it is over.",
                 );
-                wrong.add("until_date", "DEFERRAL_END_OUT_OF_RANGE", text);
+                wrong.add("until_date", reason::DEFERRAL_END_OUT_OF_RANGE, text);
             }
             Some(_) => {}
         }
@@ -129,11 +125,16 @@ impl Deferral {
     }
 
     /// Grants or refuses it, by somebody else than who asked.
-    fn decide(&mut self, rejection: Option<String>, actor: &Actor, at: Moment) -> Result<(), Refusal> {
+    pub(super) fn decide(
+        &mut self,
+        rejection: Option<String>,
+        actor: &Actor,
+        at: Timestamp,
+    ) -> Result<(), Refusal> {
         if let Some(decision) = &self.decision {
             return Err(Refusal::new(
                 Kind::Conflict,
-                "DEFERRAL_DECIDED",
+                reason::DEFERRAL_DECIDED,
                 "这项暂缓申请已有人作出决定。",
                 "Somebody has decided on this deferral already.",
             )
@@ -147,7 +148,7 @@ impl Deferral {
         if rejection.is_none() && self.until < at.legal_day() {
             return Err(Refusal::new(
                 Kind::Precondition,
-                "DEFERRAL_PAST",
+                reason::DEFERRAL_PAST,
                 "申请暂缓的截止日已过，请重新提出。",
                 "The last day of this deferral is past; ask for a new one.",
             ));
@@ -155,64 +156,4 @@ impl Deferral {
         self.decision = Some(Decision { person: actor.person.clone(), at, rejection });
         Ok(())
     }
-}
-
-impl Receipt {
-    /// Asks for a deferral.
-    pub fn propose_deferral(
-        &mut self,
-        draft: DraftDeferral,
-        actor: &Actor,
-        at: Moment,
-    ) -> Result<(Deferral, Happening), Refusal> {
-        let number = u32::try_from(self.deferrals.len()).unwrap_or(u32::MAX).saturating_add(1);
-        let deferral = draft.check(number, actor, at)?;
-        if self.is_settled() {
-            return Err(Refusal::new(
-                Kind::Precondition,
-                "RECEIPT_SETTLED",
-                "这笔款已全部发放或退回，无需暂缓。",
-                "Nothing of this money is left to be deferred.",
-            ));
-        }
-        if self.deferrals.iter().any(|open| open.decision.is_none()) || self.deferrals.len() >= DEFERRALS {
-            return Err(Refusal::new(
-                Kind::Precondition,
-                "DEFERRAL_OPEN",
-                "这笔款已有待审批的暂缓申请（或申请次数已达上限），请先审批。",
-                "A deferral of this money waits for its decision, or there were too many; decide on it first.",
-            ));
-        }
-        self.deferrals.push(deferral.clone());
-        self.touch(at);
-        Ok((deferral, self.told("DEFERRAL_PROPOSED", "申请暂缓发放案款".to_owned(), self.undistributed())))
-    }
-
-    /// Grants or refuses a deferral.
-    pub fn decide_deferral(
-        &mut self,
-        number: u32,
-        rejection: Option<String>,
-        actor: &Actor,
-        at: Moment,
-    ) -> Result<(Deferral, Happening), Refusal> {
-        let found = self.deferrals.iter_mut().find(|deferral| deferral.number == number);
-        let deferral = found.ok_or_else(deferral_unknown)?;
-        let granted = rejection.is_none();
-        deferral.decide(rejection, actor, at)?;
-        let deferral = deferral.clone();
-        self.touch(at);
-        let (kind, summary) = if granted {
-            ("DEFERRAL_APPROVED", format!("批准暂缓发放案款至{}", deferral.until))
-        } else {
-            ("DEFERRAL_REJECTED", "驳回暂缓发放案款申请".to_owned())
-        };
-        Ok((deferral, self.told(kind, summary, self.undistributed())))
-    }
-}
-
-/// The refusal for a deferral that is not there.
-#[must_use]
-pub fn deferral_unknown() -> Refusal {
-    Refusal::new(Kind::NotFound, "DEFERRAL_UNKNOWN", "没有这项暂缓申请。", "There is no such deferral.")
 }

@@ -1,7 +1,7 @@
 //! Plans over a receipt (分配方案): who gets what, drawn up by one person and decided on by another.
 
-use kit::{
-    moment::Moment,
+use kit::domain::{
+    Timestamp, reason,
     refusal::{Kind, Refusal, Violations},
     separation::{self, Step},
 };
@@ -9,6 +9,7 @@ use law::identifiers::{Fen, RegionCode};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+pub use super::purpose::Purpose;
 use super::{
     deferral::Decision,
     entitlement::Entitlement,
@@ -18,16 +19,6 @@ use super::{
     receipt::Receipt,
 };
 use crate::domain::{Actor, Happening};
-
-/// What a plan is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-pub enum Purpose {
-    /// To those who are owed.
-    Payment,
-    /// Back to the payer.
-    Return,
-}
 
 /// One payee's share.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -79,9 +70,9 @@ pub struct Distribution {
     /// Counts decisions.
     pub version: i64,
     /// When it was drawn up.
-    pub created: Moment,
+    pub created: Timestamp,
     /// When it last changed.
-    pub updated: Moment,
+    pub updated: Timestamp,
 }
 
 /// Where a plan stands.
@@ -144,7 +135,7 @@ impl Distribution {
         receipt: &mut Receipt,
         mut new_id: impl FnMut() -> Uuid,
         actor: &Actor,
-        at: Moment,
+        at: Timestamp,
     ) -> Result<(Vec<Payout>, Posting, Happening), Refusal> {
         self.undecided()?;
         let before = [(Step::ProposePlan, self.proposer.as_str()), (Step::ChangeAccount, &self.accounts_by)];
@@ -191,7 +182,7 @@ impl Distribution {
         reason: &str,
         by_chief: bool,
         actor: &Actor,
-        at: Moment,
+        at: Timestamp,
     ) -> Result<Happening, Refusal> {
         let mut wrong = Violations::new();
         let reason = wrong.text("reason", reason, 1000);
@@ -200,7 +191,7 @@ impl Distribution {
         if !by_chief && self.proposer != actor.person {
             return Err(Refusal::new(
                 Kind::Denied,
-                "DISTRIBUTION_NOT_YOURS",
+                reason::DISTRIBUTION_NOT_YOURS,
                 "他人提出的方案由局长或院领导审批，您只能撤回自己提出的方案。",
                 "Somebody else's plan is for the chief or president to decide; you take back your own.",
             ));
@@ -214,15 +205,15 @@ impl Distribution {
     fn undecided(&self) -> Result<(), Refusal> {
         let Some(decision) = &self.decision else { return Ok(()) };
         let (zh, en) = if decision.rejection.is_none() {
-            ("这个方案已有人批准，批准人见 person。", "Somebody has approved this plan already; see person.")
+            ("这个方案已经审批，请刷新核对。", "This plan has been approved already; reload it.")
         } else {
             ("这个方案已被驳回或撤回，请另提方案。", "This plan was rejected or taken back; draw up another.")
         };
-        Err(Refusal::new(Kind::Conflict, "DISTRIBUTION_DECIDED", zh, en)
+        Err(Refusal::new(Kind::Conflict, reason::DISTRIBUTION_DECIDED, zh, en)
             .with("person", decision.person.clone()))
     }
 
-    fn decide(&mut self, rejection: Option<String>, actor: &Actor, at: Moment) {
+    fn decide(&mut self, rejection: Option<String>, actor: &Actor, at: Timestamp) {
         self.decision = Some(Decision { person: actor.person.clone(), at, rejection });
         self.version += 1;
         self.updated = at;
@@ -255,7 +246,7 @@ impl Distribution {
 pub(super) fn exceeds(receipt: &Receipt) -> Refusal {
     Refusal::new(
         Kind::Precondition,
-        "DISTRIBUTION_EXCEEDS_REST",
+        reason::DISTRIBUTION_EXCEEDS_REST,
         format!("方案超过这笔款可分配的余额 {} 元，请核对金额。", receipt.rest()),
         format!(
             "The plan takes more than the {} yuan that are free of this money; check its amounts.",

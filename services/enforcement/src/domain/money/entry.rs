@@ -1,7 +1,7 @@
 //! A receipt as it is entered, and what is in order of it.
 
-use kit::{
-    moment::Moment,
+use kit::domain::{
+    Timestamp, reason,
     refusal::{Refusal, Text, Violations},
 };
 use law::identifiers::{Fen, RegionCode};
@@ -22,9 +22,9 @@ pub struct Draft {
     /// How much.
     pub amount_fen: i64,
     /// When it arrived.
-    pub arrived: Option<Moment>,
+    pub arrived: Option<Timestamp>,
     /// When the finance office gave notice.
-    pub noticed: Option<Moment>,
+    pub noticed: Option<Timestamp>,
     /// From whom.
     pub payer: Payer,
     /// What the transfer says.
@@ -38,7 +38,7 @@ impl Draft {
         id: Uuid,
         region_code: &RegionCode,
         actor: &Actor,
-        at: Moment,
+        at: Timestamp,
     ) -> Result<(Receipt, Posting, Happening), Refusal> {
         let mut wrong = Violations::new();
         let bank_reference = wrong.text("bank_reference", &self.bank_reference, 64);
@@ -52,7 +52,7 @@ impl Draft {
                 "财务到账通知时间不能早于款项到账时间。",
                 "The finance office's notice is not earlier than the arrival.",
             );
-            wrong.add("notice_time", "NOTICE_BEFORE_ARRIVAL", text);
+            wrong.add("notice_time", reason::NOTICE_BEFORE_ARRIVAL, text);
         }
         let display_name = wrong.optional_text("payer.display_name", &self.payer.display_name, 100);
         let account = wrong.optional_text("payer.account", &self.payer.account, 64);

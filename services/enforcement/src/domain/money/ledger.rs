@@ -2,7 +2,10 @@
 
 use std::{collections::BTreeMap, fmt};
 
-use kit::refusal::{Kind, Refusal};
+use kit::domain::{
+    reason,
+    refusal::{Kind, Refusal},
+};
 use law::identifiers::Fen;
 use uuid::Uuid;
 
@@ -176,7 +179,7 @@ impl Balances {
 fn not_there(account: Account) -> Refusal {
     Refusal::new(
         Kind::Precondition,
-        "DISTRIBUTION_EXCEEDS_REST",
+        reason::DISTRIBUTION_EXCEEDS_REST,
         "这笔款在该处的余额不足，请核对分配金额。",
         "There is not that much money left at this place; check the plan's amounts.",
     )
@@ -186,7 +189,7 @@ fn not_there(account: Account) -> Refusal {
 fn too_much() -> Refusal {
     Refusal::new(
         Kind::Invalid,
-        "AMOUNT_TOO_LARGE",
+        reason::AMOUNT_TOO_LARGE,
         "金额合计过大，请核对。",
         "The sum of the amounts is too large; check them.",
     )

@@ -3,6 +3,7 @@
 //! Start with `receipt` (what arrived), then `distribution` (who gets what), `payout` (the payments) and `ledger` (the proof).
 
 pub mod amount;
+pub mod claims;
 pub mod clock;
 pub mod deferral;
 pub mod distribution;
@@ -12,7 +13,9 @@ pub mod ledger;
 pub mod payee;
 pub mod payout;
 pub mod proposal;
+pub mod purpose;
 pub mod receipt;
+pub mod receipt_deferral;
 pub mod split;
 #[cfg(test)]
 mod tests;

@@ -2,8 +2,9 @@
 
 use std::fmt;
 
-use kit::{
+use kit::domain::{
     identity::{self, Identity},
+    reason,
     refusal::{Text, Violations},
 };
 use law::identifiers::{CitizenId, UnifiedSocialCreditCode};
@@ -129,7 +130,7 @@ impl DraftPayee {
         let display_name = wrong.text(&format!("{field}.display_name"), &self.display_name, 100);
         let (number, paper) = self.identity(field, wrong).unzip();
         let account = AccountNumber::parse(&self.account);
-        let account = wrong.parse(&format!("{field}.account"), "ACCOUNT_INVALID", account);
+        let account = wrong.parse(&format!("{field}.account"), reason::ACCOUNT_INVALID, account);
         let bank = wrong.optional_text(&format!("{field}.bank"), &self.bank, 100);
         let (number, paper) = (number?, paper?);
         Some(Payee { display_name: display_name?, number, paper, account: account?, bank: bank? })
@@ -145,10 +146,10 @@ impl DraftPayee {
         if draft.kind.is_none() && draft.as_is_reason.trim().is_empty() {
             let parsed = Number::parse(&draft.number);
             return wrong
-                .parse(&number, "IDENTITY_NUMBER_INVALID", parsed)
+                .parse(&number, reason::IDENTITY_NUMBER_INVALID, parsed)
                 .map(|number| (Some(number), None));
         }
-        let reason = "IDENTITY_NUMBER_INVALID";
+        let reason = reason::IDENTITY_NUMBER_INVALID;
         let fields = identity::Fields { number: &number, identity: &message, citizen: reason, code: reason };
         Some(match draft.read(fields, wrong)? {
             Identity::Person(id) => (Some(Number(id.expose().to_owned())), None),

@@ -1,7 +1,7 @@
 //! Payments to payees (发放): made once, whatever is entered how often.
 
-use kit::{
-    moment::Moment,
+use kit::domain::{
+    Timestamp, reason,
     refusal::{Kind, Refusal, Text, Violations},
     separation::{self, Step},
 };
@@ -12,10 +12,10 @@ use uuid::Uuid;
 use super::{
     amount,
     deferral::Decision,
-    distribution::Purpose,
     entitlement::Entitlement,
     ledger::{Account, Cause, Posting},
     payee::{AccountNumber, Payee},
+    purpose::Purpose,
     receipt::Receipt,
 };
 use crate::domain::{Actor, Happening, Measured};
@@ -59,9 +59,9 @@ pub struct Payout {
     /// Counts decisions.
     pub version: i64,
     /// When its plan was approved.
-    pub created: Moment,
+    pub created: Timestamp,
     /// When it last changed.
-    pub updated: Moment,
+    pub updated: Timestamp,
 }
 
 /// Where a payout stands.
@@ -83,7 +83,7 @@ pub struct Payment {
     /// The bank's number.
     pub bank_reference: String,
     /// When.
-    pub paid: Moment,
+    pub paid: Timestamp,
     /// Who entered it.
     pub person: String,
 }
@@ -98,7 +98,7 @@ pub struct AccountChange {
     /// Who changed it.
     pub by: String,
     /// When.
-    pub at: Moment,
+    pub at: Timestamp,
     /// What was decided; none while it waits.
     pub decision: Option<Decision>,
 }
@@ -111,7 +111,7 @@ pub struct Failure {
     /// The account that was tried, masked.
     pub account: String,
     /// When it was entered.
-    pub at: Moment,
+    pub at: Timestamp,
     /// By whom.
     pub person: String,
 }
@@ -166,7 +166,7 @@ impl Payout {
         }
         Err(Refusal::new(
             Kind::Precondition,
-            "PAYOUT_NOT_PAYABLE",
+            reason::PAYOUT_NOT_PAYABLE,
             "这笔发放现在没有待付的款项，不提供完整账号。",
             "There is nothing to pay on this payment now, and nobody needs its whole account.",
         ))
@@ -192,9 +192,9 @@ impl Payout {
         receipt: &mut Receipt,
         plan: &[(Step, &str)],
         bank_reference: &str,
-        paid: Option<Moment>,
+        paid: Option<Timestamp>,
         actor: &Actor,
-        at: Moment,
+        at: Timestamp,
     ) -> Result<Option<Left>, Refusal> {
         let mut wrong = Violations::new();
         let bank_reference = wrong.text("bank_reference", bank_reference, 64);
@@ -202,7 +202,7 @@ impl Payout {
         if paid.is_some_and(|paid| paid < receipt.arrived) {
             let text =
                 Text::new("付款时间不能早于款项到账时间。", "A payment is not earlier than the money.");
-            wrong.add("pay_time", "PAY_BEFORE_ARRIVAL", text);
+            wrong.add("pay_time", reason::PAY_BEFORE_ARRIVAL, text);
         }
         let (Some(bank_reference), Some(paid), true) = (bank_reference, paid, wrong.is_empty()) else {
             return Err(wrong.into_refusal());
@@ -213,7 +213,7 @@ impl Payout {
             State::Failed => {
                 return Err(Refusal::new(
                     Kind::Precondition,
-                    "PAYOUT_FAILED",
+                    reason::PAYOUT_FAILED,
                     "这笔发放已登记失败，请先重新发起，再登记付款结果。",
                     "This payment failed. Retry it first, then enter what became of it.",
                 ));
@@ -221,7 +221,7 @@ impl Payout {
             State::Payable | State::AwaitingApproval if self.awaits_approval() => {
                 return Err(Refusal::new(
                     Kind::Precondition,
-                    "ACCOUNT_NOT_APPROVED",
+                    reason::ACCOUNT_NOT_APPROVED,
                     "收款账户已变更，须由局长或院领导审批新账户后才能登记付款。",
                     "The account was changed. The chief or a president approves the new one first.",
                 ));
@@ -247,7 +247,7 @@ impl Payout {
         Ok(Some(self.left(receipt, posting, paid)))
     }
 
-    fn left(&self, receipt: &Receipt, posting: Posting, paid: Moment) -> Left {
+    fn left(&self, receipt: &Receipt, posting: Posting, paid: Timestamp) -> Left {
         let (kind, summary) = match self.purpose {
             Purpose::Payment => ("PAYOUT_CONFIRMED", "案款发放成功"),
             Purpose::Return => ("MONEY_RETURNED", "款项退回付款人"),
@@ -272,7 +272,7 @@ impl Payout {
     }
 
     /// Enters that the bank could not pay.
-    pub fn fail(&mut self, reason: &str, actor: &Actor, at: Moment) -> Result<Happening, Refusal> {
+    pub fn fail(&mut self, reason: &str, actor: &Actor, at: Timestamp) -> Result<Happening, Refusal> {
         let mut wrong = Violations::new();
         let reason = wrong.text("reason", reason, 1000);
         let Some(reason) = reason else { return Err(wrong.into_refusal()) };
@@ -312,13 +312,13 @@ impl Payout {
         account: &str,
         bank: &str,
         actor: &Actor,
-        at: Moment,
+        at: Timestamp,
     ) -> Result<Happening, Refusal> {
         let mut wrong = Violations::new();
         let bank = wrong.optional_text("bank", bank, 100);
         let account = match account.trim() {
             "" => None,
-            account => wrong.parse("account", "ACCOUNT_INVALID", AccountNumber::parse(account)),
+            account => wrong.parse("account", reason::ACCOUNT_INVALID, AccountNumber::parse(account)),
         };
         wrong.check()?;
         match &self.state {
@@ -361,7 +361,7 @@ impl Payout {
         approve: bool,
         reason: &str,
         actor: &Actor,
-        at: Moment,
+        at: Timestamp,
     ) -> Result<Happening, Refusal> {
         let mut wrong = Violations::new();
         let rejection = if approve { None } else { wrong.text("reason", reason, 1000) };
@@ -397,7 +397,7 @@ impl Payout {
         Ok(told)
     }
 
-    fn touch(&mut self, at: Moment) {
+    fn touch(&mut self, at: Timestamp) {
         self.version += 1;
         self.updated = at;
     }
@@ -419,7 +419,7 @@ impl Payout {
 pub fn reference_used(payout: &str) -> Refusal {
     Refusal::new(
         Kind::Conflict,
-        "BANK_REFERENCE_USED",
+        reason::BANK_REFERENCE_USED,
         "这个银行流水号已用于另一笔发放。一笔银行付款只能确认一笔发放，请核对流水号。",
         "Another payout was confirmed with this number of the bank. One payment confirms one payout; check the number.",
     )
@@ -430,7 +430,7 @@ pub fn reference_used(payout: &str) -> Refusal {
 fn paid_already(payment: &Payment) -> Refusal {
     Refusal::new(
         Kind::Conflict,
-        "PAYOUT_PAID",
+        reason::PAYOUT_PAID,
         "这笔款已发放，不能再次登记。银行退回的款项按新到账款登记。",
         "It is paid already. What the bank sends back arrives as a receipt of its own.",
     )
@@ -439,5 +439,5 @@ fn paid_already(payment: &Payment) -> Refusal {
 }
 
 fn conflict(zh: &str, en: &str) -> Refusal {
-    Refusal::new(Kind::Precondition, "PAYOUT_STATE_CONFLICT", zh, en)
+    Refusal::new(Kind::Precondition, reason::PAYOUT_STATE_CONFLICT, zh, en)
 }

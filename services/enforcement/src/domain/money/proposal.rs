@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use kit::{
-    moment::Moment,
+use kit::domain::{
+    Timestamp, reason,
     refusal::{Kind, Refusal, Text, Violations},
 };
 use law::identifiers::Fen;
@@ -59,7 +59,7 @@ impl Draft {
         receipt: &mut Receipt,
         balances: &Balances,
         actor: &Actor,
-        at: Moment,
+        at: Timestamp,
     ) -> Result<(Distribution, Happening), Refusal> {
         let mut wrong = Violations::new();
         let amounts = self.amounts(&mut wrong);
@@ -73,7 +73,7 @@ impl Draft {
         if self.purpose == Purpose::Payment && receipt.holder == Holder::Nobody {
             return Err(Refusal::new(
                 Kind::Precondition,
-                "RECEIPT_UNIDENTIFIED",
+                reason::RECEIPT_UNIDENTIFIED,
                 "这笔款尚未认领到案，请先认领再分配；不属于本院案件的，可提出退款方案。",
                 "Nobody has claimed this money. Claim it to its case first, or plan its return.",
             ));
@@ -113,7 +113,7 @@ impl Draft {
                 "分配方案须有 1 至 500 个收款人；退款方案只有付款人一人。",
                 "A plan has 1 to 500 payees; a return has one, the payer.",
             );
-            wrong.add("items", "ITEMS_COUNT", text);
+            wrong.add("items", reason::ITEMS_COUNT, text);
             return Vec::new();
         }
         if self.split_fen == 0 {
@@ -132,7 +132,7 @@ impl Draft {
                     "按债权比例分配时不填各人金额。",
                     "In a split over claims the items have no amounts.",
                 );
-                wrong.add(format!("items[{at}].amount_fen"), "AMOUNT_IN_SPLIT", text);
+                wrong.add(format!("items[{at}].amount_fen"), reason::AMOUNT_IN_SPLIT, text);
             }
             claims.extend(amount::positive(wrong, &format!("items[{at}].claim_fen"), item.claim_fen));
         }
@@ -158,7 +158,7 @@ impl Draft {
                         "案件与这笔款的认领不符：批量款须写明各人案件，其他款不填或填所认领的案件。",
                         "The case does not fit the money: of a batch each payee has a case, else it is the claimed one or left out.",
                     );
-                    wrong.add(format!("items[{at}].case"), "CASE_MISMATCH", text);
+                    wrong.add(format!("items[{at}].case"), reason::CASE_MISMATCH, text);
                     None
                 }
             };
@@ -168,7 +168,7 @@ impl Draft {
                     format!("第 {} 项与第 {} 项收款账号相同，请合并。", first + 1, at + 1),
                     format!("Items {} and {} have the same account; make them one.", first + 1, at + 1),
                 );
-                wrong.add(format!("items[{at}].payee.account"), "PAYEE_DUPLICATE", text);
+                wrong.add(format!("items[{at}].payee.account"), reason::PAYEE_DUPLICATE, text);
             }
             let claim = amount::bounded(wrong, &format!("items[{at}].claim_fen"), draft.claim_fen);
             if self.purpose == Purpose::Return && !receipt.payer.is(&payee) {
@@ -176,7 +176,7 @@ impl Draft {
                     "退款只能退回原付款人的原账户，请核对户名和账号。",
                     "A return goes back to the payer and the account that it came from.",
                 );
-                wrong.add(format!("items[{at}].payee"), "NOT_THE_PAYER", text);
+                wrong.add(format!("items[{at}].payee"), reason::NOT_THE_PAYER, text);
             }
             draft.entitlement.check(&format!("items[{at}].entitlement"), wrong);
             let (claim, entitlement) = (claim.unwrap_or_default(), draft.entitlement.clone());

@@ -1,8 +1,8 @@
 //! Money that arrived (案款): one transfer of the bank, from its entry to its last fen.
 
 use jiff::{ToSpan as _, civil::Date};
-use kit::{
-    moment::Moment,
+use kit::domain::{
+    Timestamp, reason,
     refusal::{Kind, Refusal, Violations},
 };
 use law::identifiers::{Fen, RegionCode};
@@ -34,7 +34,7 @@ pub struct Claim {
     /// Who.
     pub person: String,
     /// When.
-    pub at: Moment,
+    pub at: Timestamp,
 }
 
 /// From whom money came.
@@ -66,9 +66,9 @@ pub struct Receipt {
     /// How much.
     pub amount: Fen,
     /// When it arrived.
-    pub arrived: Moment,
+    pub arrived: Timestamp,
     /// When the finance office gave notice.
-    pub noticed: Moment,
+    pub noticed: Timestamp,
     /// From whom.
     pub payer: Payer,
     /// What the transfer says.
@@ -90,15 +90,15 @@ pub struct Receipt {
     /// What was asked to be deferred.
     pub deferrals: Vec<Deferral>,
     /// The last payment so far.
-    pub last_paid: Option<Moment>,
+    pub last_paid: Option<Timestamp>,
     /// Who entered it.
     pub creator: String,
     /// Counts decisions.
     pub version: i64,
     /// When it was entered.
-    pub created: Moment,
+    pub created: Timestamp,
     /// When it last changed.
-    pub updated: Moment,
+    pub updated: Timestamp,
 }
 
 /// Where it stands; follows from where its money is.
@@ -218,7 +218,7 @@ impl Receipt {
     #[must_use]
     pub fn age(&self, today: Date) -> i32 {
         let gone = self.is_settled().then(|| self.last_paid.unwrap_or(self.updated));
-        let last = gone.map_or(today, Moment::legal_day);
+        let last = gone.map_or(today, Timestamp::legal_day);
         clock::days_between(self.noticed.legal_day(), last)
     }
 
@@ -229,7 +229,12 @@ impl Receipt {
     }
 
     /// Claims it to a case. Refused where somebody was faster.
-    pub fn claim(&mut self, case: Uuid, actor: &Actor, at: Moment) -> Result<(Posting, Happening), Refusal> {
+    pub fn claim(
+        &mut self,
+        case: Uuid,
+        actor: &Actor,
+        at: Timestamp,
+    ) -> Result<(Posting, Happening), Refusal> {
         self.give(Holder::Case(case), [(Account::Case(case), self.amount)], actor, at)
     }
 
@@ -239,14 +244,14 @@ impl Receipt {
         holder: Holder,
         places: impl IntoIterator<Item = (Account, Fen)>,
         actor: &Actor,
-        at: Moment,
+        at: Timestamp,
     ) -> Result<(Posting, Happening), Refusal> {
         if let Some(claim) = &self.claim {
             return Err(Refusal::new(
                 Kind::Conflict,
-                "RECEIPT_CLAIMED",
-                "这笔款已被认领，认领人见 claimant。如认领有误，请报局长撤销认领。",
-                "This money is claimed already; see claimant. Where the claim is wrong, the chief takes it back.",
+                reason::RECEIPT_CLAIMED,
+                "这笔款已认领到案。如认领有误，请报局长撤销认领。",
+                "This money is claimed for a case already. Where the claim is wrong, the chief takes it back.",
             )
             .with("claimant", claim.person.clone())
             .with("case", self.case()));
@@ -261,14 +266,14 @@ impl Receipt {
     }
 
     /// Takes a wrong claim back.
-    pub fn unclaim(&mut self, reason: &str, at: Moment) -> Result<(Posting, Happening), Refusal> {
+    pub fn unclaim(&mut self, reason: &str, at: Timestamp) -> Result<(Posting, Happening), Refusal> {
         let mut wrong = Violations::new();
         wrong.text("reason", reason, 1000);
         wrong.check()?;
         let Holder::Case(case) = self.holder else {
             return Err(Refusal::new(
                 Kind::Precondition,
-                "RECEIPT_NOT_WITH_CASE",
+                reason::RECEIPT_NOT_WITH_CASE,
                 "这笔款没有认领到单个案件，无需撤销。",
                 "This money is not claimed to a case.",
             ));
@@ -290,7 +295,7 @@ impl Receipt {
         }
         Err(Refusal::new(
             Kind::Precondition,
-            "RECEIPT_PLANNED",
+            reason::RECEIPT_PLANNED,
             "这笔款已有分配或退款方案，请先驳回方案。",
             "A plan holds some of this money; have it rejected first.",
         ))
@@ -324,7 +329,7 @@ impl Receipt {
         }
     }
 
-    pub(super) fn touch(&mut self, at: Moment) {
+    pub(super) fn touch(&mut self, at: Timestamp) {
         self.version += 1;
         self.updated = at;
     }
@@ -347,7 +352,7 @@ impl Receipt {
 pub fn reference_refused() -> Refusal {
     Refusal::new(
         Kind::Precondition,
-        "BANK_REFERENCE_REFUSED",
+        reason::BANK_REFERENCE_REFUSED,
         "这个银行流水号不能登记，请核对流水号；确认无误的，请联系指挥中心处理。",
         "This number of the bank can't be entered. Check it; where it is right, ask the command centre.",
     )

@@ -1,7 +1,7 @@
 //! Money by example and by property.
 
 use jiff::civil::{Date, date};
-use kit::moment::Moment;
+use kit::domain::Timestamp;
 use law::identifiers::{Fen, RegionCode};
 use proptest::prelude::*;
 use uuid::Uuid;
@@ -25,8 +25,8 @@ fn fen(fen: i64) -> Fen {
     Fen::new(fen).unwrap()
 }
 
-fn at(text: &str) -> Moment {
-    Moment::parse(text).unwrap()
+fn at(text: &str) -> Timestamp {
+    Timestamp::parse(text).unwrap()
 }
 
 fn who(person: &str) -> Actor {

@@ -3,8 +3,8 @@
 mod row;
 
 use jiff::civil::Date;
-use kit::{
-    moment::Moment,
+use kit::domain::{
+    Timestamp, reason,
     refusal::{Kind, Refusal, Text, Violations},
     separation::{self, Step},
 };
@@ -39,15 +39,15 @@ pub struct Opening {
     /// Who prepared it.
     pub preparer: String,
     /// Who confirmed it, and when.
-    pub confirmation: Option<(String, Moment)>,
+    pub confirmation: Option<(String, Timestamp)>,
     /// Why it was withdrawn.
     pub withdrawal: String,
     /// Counts changes.
     pub version: i64,
     /// When it was begun.
-    pub created: Moment,
+    pub created: Timestamp,
     /// When it last changed.
-    pub updated: Moment,
+    pub updated: Timestamp,
 }
 
 /// Where an opening stands.
@@ -124,19 +124,19 @@ impl Opening {
         note: &str,
         region_code: &RegionCode,
         by: &str,
-        at: Moment,
+        at: Timestamp,
     ) -> Result<Self, Refusal> {
         let mut wrong = Violations::new();
         let note = wrong.optional_text("note", note, 1000).unwrap_or_default();
         match as_of {
             None => wrong.add(
                 "as_of_date",
-                "REQUIRED",
+                reason::REQUIRED,
                 Text::new("请填写期初日期。", "Say of which day it speaks."),
             ),
             Some(day) if day > at.legal_day() => {
                 let text = Text::new("期初日期不能晚于今天。", "The day lies in the future.");
-                wrong.add("as_of_date", "DATE_IN_FUTURE", text);
+                wrong.add("as_of_date", reason::TIME_IN_FUTURE, text);
             }
             Some(_) => {}
         }
@@ -176,14 +176,14 @@ impl Opening {
     }
 
     /// Notes what its rows add up to now.
-    pub fn count(&mut self, totals: Totals, at: Moment) {
+    pub fn count(&mut self, totals: Totals, at: Timestamp) {
         self.totals = totals;
         self.version += 1;
         self.updated = at;
     }
 
     /// A second person of the court has read it and confirms it.
-    pub fn confirm(&mut self, by: &Officer<'_>, at: Moment) -> Result<Happening, Refusal> {
+    pub fn confirm(&mut self, by: &Officer<'_>, at: Timestamp) -> Result<Happening, Refusal> {
         self.draft()?;
         separation::check(Step::ConfirmOpening, by.person, [(Step::PrepareOpening, self.preparer.as_str())])?;
         let cases = self.totals.cases > 0 && !(by.files || by.leads || by.is_command);
@@ -191,7 +191,7 @@ impl Opening {
         if cases || money {
             return Err(Refusal::new(
                 Kind::Denied,
-                "CONFIRMER_OFFICE",
+                reason::CONFIRMER_OFFICE,
                 "期初案件须由执行干警、局长、院领导或指挥中心确认，在账案款须由案款管理人员或指挥中心确认；两者都有的，请由指挥中心确认或分开提交。",
                 "Open cases are confirmed by officers, chiefs, presidents and the command centre, money in hand by cashiers and the command centre.",
             ));
@@ -199,7 +199,7 @@ impl Opening {
         if self.totals.cases + self.totals.receipts == 0 {
             return Err(Refusal::new(
                 Kind::Precondition,
-                "OPENING_EMPTY",
+                reason::OPENING_EMPTY,
                 "这份期初数据没有可以登记的行，请提交人补充或更正后再确认。",
                 "It has no row that can be entered; whoever prepared it corrects it first.",
             ));
@@ -212,7 +212,7 @@ impl Opening {
     }
 
     /// Gives a draft up.
-    pub fn withdraw(&mut self, reason: &str, by: &Officer<'_>, at: Moment) -> Result<Happening, Refusal> {
+    pub fn withdraw(&mut self, reason: &str, by: &Officer<'_>, at: Timestamp) -> Result<Happening, Refusal> {
         let mut wrong = Violations::new();
         let reason = wrong.text("reason", reason, 1000);
         wrong.check()?;
@@ -244,7 +244,7 @@ impl Opening {
         };
         Err(Refusal::new(
             Kind::Precondition,
-            "OPENING_STATE_CONFLICT",
+            reason::OPENING_STATE_CONFLICT,
             format!("这份期初数据{zh}，不能再更改。"),
             format!("The opening is {en} and does not change any more."),
         ))
@@ -263,7 +263,7 @@ impl Opening {
 }
 
 fn not_yours(zh: &str, en: &str) -> Refusal {
-    Refusal::new(Kind::Denied, "OPENING_NOT_YOURS", zh, en)
+    Refusal::new(Kind::Denied, reason::OPENING_NOT_YOURS, zh, en)
 }
 
 /// The refusal for an opening that is not there for the caller.
@@ -271,7 +271,7 @@ fn not_yours(zh: &str, en: &str) -> Refusal {
 pub fn unknown() -> Refusal {
     Refusal::new(
         Kind::NotFound,
-        "OPENING_UNKNOWN",
+        reason::OPENING_UNKNOWN,
         "没有这份期初数据，或不在您的权限范围内。",
         "There is no such opening, or it is not yours to see.",
     )

@@ -1,9 +1,9 @@
 //! A row of an opening: what is wrong with it or worth knowing before somebody confirms it.
 
 use jiff::civil::Date;
-use kit::{
-    moment::Moment,
-    refusal::{Refusal, Text, Violations},
+use kit::domain::{
+    Reason, Timestamp, reason,
+    refusal::{Refusal, Text, Violation, Violations},
 };
 use law::identifiers::{CaseNumber, RegionCode};
 use serde::{Deserialize, Serialize};
@@ -76,28 +76,29 @@ impl Exception {
     /// Everything that a refusal says of a row: for each of it the row is not entered.
     #[must_use]
     pub fn of_refusal(refusal: &Refusal) -> Vec<Self> {
-        let one = |field: &str, reason: &str, text: &Text| Self::new(field, reason, text.clone(), true);
-        if refusal.fields().is_empty() {
-            return vec![one("", refusal.reason(), refusal.text())];
-        }
-        refusal.fields().iter().map(|fault| one(&fault.field, fault.reason, &fault.text)).collect()
+        refusal.faults().into_iter().map(|fault| Self::of(fault, true)).collect()
     }
 
-    fn new(field: &str, reason: &str, text: Text, sets_aside: bool) -> Self {
-        Self { field: field.to_owned(), reason: reason.to_owned(), zh: text.zh, en: text.en, sets_aside }
+    fn new(field: &str, reason: Reason, text: Text, sets_aside: bool) -> Self {
+        Self::of(Violation::new(field, reason, text), sets_aside)
+    }
+
+    fn of(fault: Violation, sets_aside: bool) -> Self {
+        let Text { zh, en } = fault.text;
+        Self { field: fault.field, reason: fault.reason.to_owned(), zh, en, sets_aside }
     }
 }
 
 /// What is to be known of an open case that is in order.
 #[must_use]
-pub fn remarks(case: &Case, excluded_days: i32, as_of: Date, at: Moment) -> Vec<Exception> {
+pub fn remarks(case: &Case, excluded_days: i32, as_of: Date, at: Timestamp) -> Vec<Exception> {
     let mut all = Vec::new();
     if case.filed > as_of {
         let text = Text::new(
             "立案日期晚于期初日期，不属于期初数据，请作为新收案件登记。",
             "It was filed after the day of the opening; enter it as a new case.",
         );
-        all.push(Exception::new("filing_date", "AFTER_OPENING", text, true));
+        all.push(Exception::new("filing_date", reason::AFTER_OPENING, text, true));
     }
     let limit = case.limit(at.legal_day()).end;
     if limit < at.legal_day() {
@@ -105,19 +106,19 @@ pub fn remarks(case: &Case, excluded_days: i32, as_of: Date, at: Moment) -> Vec<
             format!("执行期限已于 {limit} 届满，确认后列入督办。"),
             format!("Its limit ended on {limit}; it comes on the supervision list."),
         );
-        all.push(Exception::new("filing_date", "LIMIT_PASSED", text, false));
+        all.push(Exception::new("filing_date", reason::LIMIT_PASSED, text, false));
     }
     if excluded_days > 0 {
         let text = Text::new(
             "扣除天数只用于已结案件；请在确认后登记中止或延长。",
             "Excluded days count for closed cases alone; enter the suspension after the confirmation.",
         );
-        all.push(Exception::new("excluded_days", "EXCLUDED_DAYS_UNUSED", text, false));
+        all.push(Exception::new("excluded_days", reason::EXCLUDED_DAYS_UNUSED, text, false));
     }
     if case.origin.as_ref().is_some_and(|origin| origin.paid > case.claim) {
         let text =
             Text::new("期初前已付金额大于标的金额，请核对。", "More was paid than is claimed; check it.");
-        all.push(Exception::new("paid_fen", "PAID_OVER_CLAIM", text, false));
+        all.push(Exception::new("paid_fen", reason::PAID_OVER_CLAIM, text, false));
     }
     all
 }
@@ -129,7 +130,7 @@ pub fn known_case() -> Exception {
         "系统内已有该案号的案件，不再登记。",
         "A case has this number already; it is not entered again.",
     );
-    Exception::new("case_number", "CASE_EXISTS", text, true)
+    Exception::new("case_number", reason::CASE_EXISTS, text, true)
 }
 
 /// That a number can't be entered, where the reader may not learn why.
@@ -145,7 +146,7 @@ pub fn known_receipt() -> Exception {
         "系统内已有该银行流水号的到账款，不再登记。",
         "A receipt has this number of the bank already; it is not entered again.",
     );
-    Exception::new("bank_reference", "BANK_REFERENCE_EXISTS", text, true)
+    Exception::new("bank_reference", reason::BANK_REFERENCE_EXISTS, text, true)
 }
 
 /// That an earlier row of the opening has the same number.
@@ -153,7 +154,7 @@ pub fn known_receipt() -> Exception {
 pub fn twice() -> Exception {
     let text =
         Text::new("与本份期初数据中的另一行重复。", "Another row of this opening has the same number.");
-    Exception::new("", "ROW_DUPLICATE", text, true)
+    Exception::new("", reason::ROW_DUPLICATE, text, true)
 }
 
 /// That money names a case that is not there.
@@ -163,7 +164,7 @@ pub fn no_such_case() -> Exception {
         "没有查到该案号的案件；确认时仍查不到的，按不明款项登记，待认领。",
         "There is no case of this number; where there is none at the confirmation, the money waits to be claimed.",
     );
-    Exception::new("case_number", "CASE_UNKNOWN", text, false)
+    Exception::new("case_number", reason::CASE_UNKNOWN, text, false)
 }
 
 /// Money in hand, as it was handed in.
@@ -177,20 +178,27 @@ pub struct Money {
 
 impl Money {
     /// The receipt and the number of the case to which it belongs; or everything that is wrong.
-    pub fn check(self, by: &Officer<'_>, own: &RegionCode, as_of: Date, at: Moment) -> Result<What, Refusal> {
+    pub fn check(
+        self,
+        id: Uuid,
+        by: &Officer<'_>,
+        own: &RegionCode,
+        as_of: Date,
+        at: Timestamp,
+    ) -> Result<What, Refusal> {
         let mut wrong = Violations::new();
         if !by.is_cashier && !by.is_command {
             let text = Text::new(
                 "在账案款由案款管理人员或指挥中心提交。",
                 "Money in hand is handed in by cashiers and the command centre.",
             );
-            wrong.add("amount_fen", "OPENING_OFFICE", text);
+            wrong.add("amount_fen", reason::OPENING_OFFICE, text);
         }
         let number = match self.case_number.trim() {
             "" => None,
             number => {
                 let number = CaseNumber::parse(number).map_err(|fault| fault.text());
-                wrong.parse("case_number", "CASE_NUMBER_MALFORMED", number)
+                wrong.parse("case_number", reason::CASE_NUMBER_MALFORMED, number)
             }
         };
         if self.receipt.arrived.is_some_and(|arrived| arrived.legal_day() > as_of) {
@@ -198,10 +206,10 @@ impl Money {
                 "到账时间晚于期初日期，不属于期初数据，请按日常到账登记。",
                 "It arrived after the day of the opening; enter it as it arrives.",
             );
-            wrong.add("arrive_time", "AFTER_OPENING", text);
+            wrong.add("arrive_time", reason::AFTER_OPENING, text);
         }
         let actor = Actor { person: by.person.to_owned() };
-        let checked = match self.receipt.check(Uuid::now_v7(), own, &actor, at) {
+        let checked = match self.receipt.check(id, own, &actor, at) {
             Ok((receipt, ..)) => Some(receipt),
             Err(refusal) => {
                 wrong.absorb(refusal, "receipt")?;

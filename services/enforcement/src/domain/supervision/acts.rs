@@ -1,7 +1,7 @@
 //! The acts on an item: each decides whether it may be, changes the item and says what happened.
 
-use kit::{
-    moment::Moment,
+use kit::domain::{
+    Timestamp, reason,
     refusal::{Kind, Refusal, Violations},
     separation::{self, Step as Separate},
 };
@@ -27,7 +27,7 @@ const LEVELS: [(Level, i64); 2] = [(Level::BureauChief, 24 * 3600), (Level::Pres
 impl Item {
     /// A new item under its number.
     #[must_use]
-    pub fn issue(issue: Issue, id: Uuid, number: Number, at: Moment) -> Self {
+    pub fn issue(issue: Issue, id: Uuid, number: Number, at: Timestamp) -> Self {
         let Issue { subject, case, rule, matter, owner, issuer, region_code, due } = issue;
         let actor = issuer.clone().unwrap_or_default();
         let mut item = Self {
@@ -55,7 +55,7 @@ impl Item {
     }
 
     /// The owner takes note.
-    pub fn sign(&mut self, by: &Actor, at: Moment) -> Result<Decision, Refusal> {
+    pub fn sign(&mut self, by: &Actor, at: Timestamp) -> Result<Decision, Refusal> {
         self.check_owner(by)?;
         match self.state {
             State::Issued => Ok(self.turn(State::Signed, Happening::Signed, by, at, "")),
@@ -64,7 +64,7 @@ impl Item {
     }
 
     /// The owner is at work.
-    pub fn begin(&mut self, by: &Actor, at: Moment) -> Result<Decision, Refusal> {
+    pub fn begin(&mut self, by: &Actor, at: Timestamp) -> Result<Decision, Refusal> {
         self.check_owner(by)?;
         match self.state {
             State::Signed | State::Returned => Ok(self.turn(State::InProgress, Happening::Begun, by, at, "")),
@@ -73,7 +73,7 @@ impl Item {
     }
 
     /// The owner says what was done.
-    pub fn reply(&mut self, reply: &str, by: &Actor, at: Moment) -> Result<Decision, Refusal> {
+    pub fn reply(&mut self, reply: &str, by: &Actor, at: Timestamp) -> Result<Decision, Refusal> {
         self.check_owner(by)?;
         match self.state {
             State::Signed | State::InProgress | State::Returned => {}
@@ -88,7 +88,7 @@ impl Item {
     }
 
     /// Whoever issued it is content.
-    pub fn accept(&mut self, comment: &str, by: &Actor, at: Moment) -> Result<Decision, Refusal> {
+    pub fn accept(&mut self, comment: &str, by: &Actor, at: Timestamp) -> Result<Decision, Refusal> {
         self.check_issuer(by)?;
         self.check_replied("销号", "closed")?;
         let mut wrong = Violations::new();
@@ -101,9 +101,9 @@ impl Item {
     pub fn send_back(
         &mut self,
         reason: &str,
-        due: Option<Moment>,
+        due: Option<Timestamp>,
         by: &Actor,
-        at: Moment,
+        at: Timestamp,
     ) -> Result<Decision, Refusal> {
         self.check_issuer(by)?;
         self.check_replied("退回", "returned")?;
@@ -120,7 +120,7 @@ impl Item {
     }
 
     /// Whoever issued it takes it back.
-    pub fn cancel(&mut self, reason: &str, by: &Actor, at: Moment) -> Result<Decision, Refusal> {
+    pub fn cancel(&mut self, reason: &str, by: &Actor, at: Timestamp) -> Result<Decision, Refusal> {
         self.check_issuer(by)?;
         if !self.state.is_open() {
             return Err(self.conflict("撤销", "cancelled"));
@@ -130,7 +130,7 @@ impl Item {
     }
 
     /// What the rule spoke of is over before its owner replied or the command centre judged: nothing is to be done about it any more.
-    pub fn fall_away(&mut self, at: Moment) -> Result<Decision, Refusal> {
+    pub fn fall_away(&mut self, at: Timestamp) -> Result<Decision, Refusal> {
         if !self.state.is_open() {
             return Err(self.conflict("销号", "closed"));
         }
@@ -139,7 +139,7 @@ impl Item {
     }
 
     /// Tells those above who have to hear by now that it is late; each hears once.
-    pub fn escalate(&mut self, at: Moment) -> Decision {
+    pub fn escalate(&mut self, at: Timestamp) -> Decision {
         let mut happened = Vec::new();
         while let Some((level, when)) = self.next_escalation() {
             if when >= at {
@@ -156,14 +156,14 @@ impl Item {
 
     /// Who hears next that it is late, and after which moment, if nothing happens.
     #[must_use]
-    pub fn next_escalation(&self) -> Option<(Level, Moment)> {
+    pub fn next_escalation(&self) -> Option<(Level, Timestamp)> {
         let late_from = self.late_from()?;
         let told = |level: &Level| self.escalations.iter().any(|escalation| escalation.level == *level);
         let next = LEVELS.into_iter().find(|(level, _)| !told(level));
         next.map(|(level, seconds)| (level, late_from.plus_seconds(seconds)))
     }
 
-    fn turn(&mut self, state: State, what: Happening, by: &Actor, at: Moment, comment: &str) -> Decision {
+    fn turn(&mut self, state: State, what: Happening, by: &Actor, at: Timestamp, comment: &str) -> Decision {
         self.state = state;
         self.step(what, &by.person, at, comment);
         self.version += 1;
@@ -171,7 +171,7 @@ impl Item {
         vec![what]
     }
 
-    fn step(&mut self, what: Happening, actor: &str, at: Moment, comment: &str) {
+    fn step(&mut self, what: Happening, actor: &str, at: Timestamp, comment: &str) {
         self.steps.push(Step { what, actor: actor.to_owned(), at, comment: comment.to_owned() });
     }
 
@@ -181,8 +181,8 @@ impl Item {
         }
         Err(Refusal::new(
             Kind::Denied,
-            "NOT_THE_OWNER",
-            "只有承办人本人可以签收和反馈这一督办事项。",
+            reason::NOT_THE_OWNER,
+            "只有责任人本人可以签收和反馈这一督办事项。",
             "Only the owner of the item can sign it and reply to it.",
         ))
     }
@@ -202,7 +202,7 @@ impl Item {
         }
         Err(Refusal::new(
             Kind::Denied,
-            "NOT_THE_ISSUER",
+            reason::NOT_THE_ISSUER,
             format!("只有{zh}可以销号、退回或撤销这一督办事项。"),
             format!("Only {en} can accept, return or cancel it."),
         ))
@@ -216,7 +216,7 @@ impl Item {
         let (state_zh, state_en) = self.state.words();
         Refusal::new(
             Kind::Precondition,
-            "SUPERVISION_STATE_CONFLICT",
+            reason::SUPERVISION_STATE_CONFLICT,
             format!("督办事项现为“{state_zh}”，不能{zh}。请刷新后再操作。"),
             format!("The item is {state_en} and can't be {en}; look at it again."),
         )
@@ -227,7 +227,7 @@ impl Item {
 fn not_signed() -> Refusal {
     Refusal::new(
         Kind::Precondition,
-        "SUPERVISION_NOT_SIGNED",
+        reason::SUPERVISION_NOT_SIGNED,
         "督办事项尚未签收，请先签收再反馈。",
         "The item has not been signed; sign it before you reply.",
     )

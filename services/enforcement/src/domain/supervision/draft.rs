@@ -1,7 +1,7 @@
 //! What somebody wrote who issues an item by hand, and the same after it was found to be in order.
 
-use kit::{
-    moment::Moment,
+use kit::domain::{
+    Timestamp, reason,
     refusal::{Kind, Refusal, Text, Violations},
 };
 use law::identifiers::RegionCode;
@@ -20,7 +20,7 @@ pub struct Draft {
     /// Who has to do it.
     pub owner: String,
     /// Until when.
-    pub due: Option<Moment>,
+    pub due: Option<Timestamp>,
     /// Where; may be empty.
     pub region_code: String,
 }
@@ -43,7 +43,7 @@ pub struct Issue {
     /// Where.
     pub region_code: RegionCode,
     /// Until when.
-    pub due: Moment,
+    pub due: Timestamp,
 }
 
 /// What an item can be about.
@@ -55,27 +55,27 @@ const LATEST: i64 = 366 * 24 * 3600;
 
 impl Draft {
     /// Finds it in order, or names every field that is not. `fallback` is the issuer's own region.
-    pub fn check(self, issuer: &str, fallback: &RegionCode, at: Moment) -> Result<Issue, Refusal> {
+    pub fn check(self, issuer: &str, fallback: &RegionCode, at: Timestamp) -> Result<Issue, Refusal> {
         let mut wrong = Violations::new();
         let subject = wrong.text("subject", &self.subject, 200);
         let known = subject.as_deref().is_none_or(|name| is_one_of(name, COLLECTIONS));
         if !known {
-            wrong.add("subject", "SUBJECT_MALFORMED", malformed_name(&COLLECTIONS.join("、")));
+            wrong.add("subject", reason::SUBJECT_MALFORMED, choose("督办对象", "the subject"));
         }
         let case = wrong.optional_text("case", &self.case, 200).unwrap_or_default();
         if !case.is_empty() && !is_one_of(&case, &["cases"]) {
-            wrong.add("case", "CASE_MALFORMED", malformed_name("cases"));
+            wrong.add("case", reason::CASE_MALFORMED, choose("案件", "a case"));
         }
         let matter = wrong.text("matter", &self.matter, 2000);
         let owner = wrong.text("owner", &self.owner, 200);
         if owner.as_deref().is_some_and(|name| !is_one_of(name, &["people"])) {
-            wrong.add("owner", "OWNER_MALFORMED", malformed_name("people"));
+            wrong.add("owner", reason::PERSON_MALFORMED, choose("责任人", "the person who answers"));
         }
         let region_code = if self.region_code.trim().is_empty() {
             Some(fallback.clone())
         } else {
             let read = RegionCode::parse(&self.region_code).map_err(|error| error.text());
-            wrong.parse("region_code", "REGION_CODE_MALFORMED", read)
+            wrong.parse("region_code", reason::REGION_CODE_MALFORMED, read)
         };
         let due = self.due.unwrap_or_else(|| at.plus_seconds(Rule::ByHand.time_to_reply()));
         check_due(&mut wrong, "due_time", due, at);
@@ -97,7 +97,7 @@ impl Draft {
 impl Issue {
     /// What a rule issues about a subject.
     #[must_use]
-    pub fn by_rule(subject: Subject, at: Moment) -> Self {
+    pub fn by_rule(subject: Subject, at: Timestamp) -> Self {
         let Subject { name, rule, case, owner, region_code, limit: _ } = subject;
         Self {
             subject: name,
@@ -113,13 +113,13 @@ impl Issue {
 }
 
 /// Notes where a time for an owner is none.
-pub(super) fn check_due(wrong: &mut Violations, field: &str, due: Moment, at: Moment) {
+pub(super) fn check_due(wrong: &mut Violations, field: &str, due: Timestamp, at: Timestamp) {
     if due < at.plus_seconds(SOONEST) || due > at.plus_seconds(LATEST) {
         let text = Text::new(
             "办理期限须在一小时之后、一年之内。",
             "The time to do it lies at least an hour and at most a year ahead.",
         );
-        wrong.add(field, "DUE_TIME_OUT_OF_RANGE", text);
+        wrong.add(field, reason::DUE_TIME_OUT_OF_RANGE, text);
     }
 }
 
@@ -130,11 +130,8 @@ fn is_one_of(name: &str, collections: &[&str]) -> bool {
     })
 }
 
-fn malformed_name(collections: &str) -> Text {
-    Text::new(
-        format!("须写作资源名称，如 cases/…；此处可用：{collections}。"),
-        format!("A resource name such as cases/…; here of: {collections}."),
-    )
+fn choose(zh: &str, en: &str) -> Text {
+    Text::new(format!("请从列表中选择{zh}。"), format!("Choose {en} from the list."))
 }
 
 /// The refusal for a subject that is not there for whoever issues an item about it.
@@ -142,7 +139,7 @@ fn malformed_name(collections: &str) -> Text {
 pub fn subject_unknown() -> Refusal {
     Refusal::new(
         Kind::Precondition,
-        "SUBJECT_UNKNOWN",
+        reason::SUBJECT_UNKNOWN,
         "没有这一督办对象，或不在您的权限范围内，请核对。",
         "What the item is about is not there, or not yours to see; check it.",
     )
@@ -154,8 +151,8 @@ pub fn subject_unknown() -> Refusal {
 pub fn owner_unknown() -> Refusal {
     Refusal::new(
         Kind::Precondition,
-        "OWNER_UNKNOWN",
-        "承办人不在人员名录中，或者已不在任，请另行指定。",
+        reason::OWNER_UNKNOWN,
+        "责任人不在人员名录中，或者已不在任，请另行指定。",
         "The register does not know the owner, or they hold no office now; name another.",
     )
     .at("supervision.owner")
@@ -164,8 +161,8 @@ pub fn owner_unknown() -> Refusal {
 fn owner_is_issuer() -> Refusal {
     Refusal::new(
         Kind::Precondition,
-        "OWNER_IS_ISSUER",
-        "不能给自己签发督办事项：销号须由签发人审核，请另行指定承办人。",
+        reason::OWNER_IS_ISSUER,
+        "不能给自己签发督办事项：销号须由签发人审核，请另行指定责任人。",
         "Nobody supervises themselves: whoever issues an item judges the reply. Name another owner.",
     )
     .at("owner")

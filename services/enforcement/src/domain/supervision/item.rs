@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-use kit::moment::Moment;
-use law::identifiers::RegionCode;
+use kit::domain::{PeoplesCourt, PeoplesCourts, Timestamp};
+use law::identifiers::{RegionCode, RegionLevel};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -82,9 +82,37 @@ impl State {
     }
 }
 
+/// The series to which a number belongs: the id of a people's court.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Series(String);
+
+impl Series {
+    /// That of the people's court which has jurisdiction in a region; the county's own where none has.
+    #[must_use]
+    pub fn of(courts: &PeoplesCourts, region: &RegionCode) -> Self {
+        let code = region.as_str();
+        let county = code.get(..RegionLevel::County.digits()).unwrap_or(code);
+        Self(courts.of(region).map_or(county, PeoplesCourt::id).to_owned())
+    }
+
+    /// The series of an id.
+    #[must_use]
+    pub const fn from_id(id: String) -> Self {
+        Self(id)
+    }
+
+    /// Its id.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
 /// A number of the list: without a gap within a court and a year.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Number {
+    /// The court that counts.
+    pub series: Series,
     /// The year.
     pub year: i16,
     /// From 1.
@@ -112,7 +140,7 @@ pub struct Escalation {
     /// Who.
     pub level: Level,
     /// When.
-    pub at: Moment,
+    pub at: Timestamp,
 }
 
 /// What can happen to an item.
@@ -144,7 +172,7 @@ pub struct Step {
     /// Who did it; empty where the house itself did.
     pub actor: String,
     /// When.
-    pub at: Moment,
+    pub at: Timestamp,
     /// The reply, reason or comment given; may be empty.
     pub comment: String,
 }
@@ -171,11 +199,11 @@ pub struct Item {
     /// Where.
     pub region_code: RegionCode,
     /// Until when.
-    pub due: Moment,
+    pub due: Timestamp,
     /// Where it stands.
     pub state: State,
     /// When the reply came that is being looked at, or was accepted.
-    pub replied: Option<Moment>,
+    pub replied: Option<Timestamp>,
     /// How often it was returned.
     pub returns: u32,
     /// Who was told that it is late, each once.
@@ -185,9 +213,9 @@ pub struct Item {
     /// Counts the changes.
     pub version: i64,
     /// When it was issued.
-    pub created: Moment,
+    pub created: Timestamp,
     /// When it last changed.
-    pub updated: Moment,
+    pub updated: Timestamp,
 }
 
 impl Item {
@@ -199,7 +227,7 @@ impl Item {
 
     /// Since when its owner is late, or will be if nothing happens; `None` where they can't be any more.
     #[must_use]
-    pub fn late_from(&self) -> Option<Moment> {
+    pub fn late_from(&self) -> Option<Timestamp> {
         let replied_in_time = self.replied.is_some_and(|replied| replied <= self.due);
         let owed = self.state.is_open() && !(self.state == State::Replied && replied_in_time);
         owed.then_some(self.due)
@@ -207,7 +235,7 @@ impl Item {
 
     /// Whether its owner is late at a moment.
     #[must_use]
-    pub fn overdue(&self, at: Moment) -> bool {
+    pub fn overdue(&self, at: Timestamp) -> bool {
         self.late_from().is_some_and(|due| at > due)
     }
 

@@ -10,7 +10,7 @@ pub mod rules;
 
 pub use acts::{Actor, Decision};
 pub use draft::{Draft, Issue, owner_unknown, subject_unknown};
-pub use item::{Escalation, Happening, Item, Level, Number, State, Step};
+pub use item::{Escalation, Happening, Item, Level, Number, Series, State, Step};
 pub use rules::{Rule, Subject};
 
 #[cfg(test)]

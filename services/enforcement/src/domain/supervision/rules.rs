@@ -1,6 +1,6 @@
 //! When something is so late that an item is issued without anybody asking.
 
-use kit::moment::Moment;
+use kit::domain::Timestamp;
 use law::identifiers::RegionCode;
 use serde::{Deserialize, Serialize};
 
@@ -131,26 +131,26 @@ pub struct Subject {
     /// Where.
     pub region_code: RegionCode,
     /// Until when what it needs has to be done.
-    pub limit: Moment,
+    pub limit: Timestamp,
 }
 
 impl Subject {
     /// From when on an item is issued about it. `None` where nobody would own the item.
     #[must_use]
-    pub fn strikes(&self) -> Option<Moment> {
+    pub fn strikes(&self) -> Option<Timestamp> {
         (self.rule != Rule::ByHand && !self.owner.is_empty())
             .then(|| self.limit.plus_seconds(-self.rule.lead_seconds()))
     }
 
     /// Whether an item is to be issued about it now.
     #[must_use]
-    pub fn needs_supervision(&self, at: Moment) -> bool {
+    pub fn needs_supervision(&self, at: Timestamp) -> bool {
         self.strikes().is_some_and(|strikes| strikes < at)
     }
 
     /// When a rule may speak again about a subject whose item was closed at a moment.
     #[must_use]
-    pub fn strikes_again(&self, closed: Moment) -> Option<Moment> {
+    pub fn strikes_again(&self, closed: Timestamp) -> Option<Timestamp> {
         self.strikes().map(|strikes| strikes.max(closed.plus_seconds(QUIET_SECONDS)))
     }
 }

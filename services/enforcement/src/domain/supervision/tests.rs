@@ -1,6 +1,6 @@
 //! Supervision items by example and by property.
 
-use kit::{moment::Moment, refusal::Refusal};
+use kit::domain::{Timestamp, refusal::Refusal};
 use law::identifiers::RegionCode;
 use proptest::prelude::*;
 use uuid::Uuid;
@@ -9,8 +9,8 @@ use super::*;
 
 const DAY: i64 = 24 * 3600;
 
-fn now() -> Moment {
-    Moment::parse("2026-11-23T01:00:00Z").unwrap()
+fn now() -> Timestamp {
+    Timestamp::parse("2026-11-23T01:00:00Z").unwrap()
 }
 
 fn region() -> RegionCode {
@@ -30,14 +30,18 @@ fn draft() -> Draft {
     }
 }
 
+fn number(serial: i64) -> Number {
+    Number { series: Series::from_id("330783".into()), year: 2026, serial }
+}
+
 fn item() -> Item {
     let issue = draft().check("people/chief", &region(), now()).unwrap();
-    Item::issue(issue, Uuid::from_u128(1), Number { year: 2026, serial: 1 }, now())
+    Item::issue(issue, Uuid::from_u128(1), number(1), now())
 }
 
 fn by_rule() -> Item {
     let issue = Issue::by_rule(subject(Rule::MoneyAging), now());
-    Item::issue(issue, Uuid::from_u128(2), Number { year: 2026, serial: 2 }, now())
+    Item::issue(issue, Uuid::from_u128(2), number(2), now())
 }
 
 fn subject(rule: Rule) -> Subject {

@@ -1,22 +1,38 @@
 //! Plans over receipts.
 
-use kit::{filter::Term, moment::Moment, refusal::Refusal};
-use sea_orm::Value;
-
 use crate::{
     domain::money::distribution::{Distribution, State},
     store::{
-        Bind,
+        IN_REGION,
         kept::{self, Head, Kept},
     },
 };
+use kit::{
+    domain::{Timestamp, refusal::Refusal},
+    storage::list::{Field, Key, Lead, Leads, Terms, filter::Term},
+};
+use sea_orm::Value;
 
 impl Kept for Distribution {
     const TABLE: &'static str = "distributions";
     const PREFIX: &'static str = "distributions/";
     const COLUMNS: &'static [&'static str] = &["receipt", "case_id", "state"];
-    const FIELDS: &'static [(&'static str, bool)] =
-        &[("receipt", false), ("case", false), ("state", false), ("create_time", true)];
+    const FIELDS: &'static [Field] =
+        &[Field::equal("receipt"), Field::equal("case"), Field::equal("state"), Field::ranged("create_time")];
+
+    const LEADS: Leads = Leads {
+        method: "sharedcourt.enforcement.v1.MoneyService.ListDistributions",
+        order: "create_time desc",
+        table: "distributions",
+        key: Key::ID,
+        columns: IN_REGION,
+        leads: &[
+            Lead::alone("receipt", &[kept::CREATED]),
+            Lead::alone("case_id", &[kept::CREATED]).known_as("case"),
+            Lead::region("county", &[kept::CREATED]).of_scope(),
+            Lead::in_county("state", &[kept::CREATED]),
+        ],
+    };
 
     fn values(&self) -> Vec<Value> {
         let case = self.case.strip_prefix("cases/").unwrap_or_default();
@@ -33,15 +49,15 @@ impl Kept for Distribution {
         }
     }
 
-    fn condition(term: &Term, _at: Moment, bind: &mut Bind) -> Result<String, Refusal> {
-        Ok(match term.field.as_str() {
-            "receipt" => kept::reference("receipt", term, "receipts/", bind),
-            "case" => kept::reference("case_id", term, "cases/", bind),
+    fn add_term(terms: &mut Terms, term: &Term, _at: Timestamp) -> Result<(), Refusal> {
+        match term.field.as_str() {
+            "receipt" => terms.id("receipt", term, "receipts/"),
+            "case" => terms.id("case_id", term, "cases/"),
             "state" => {
                 let names: Vec<_> = State::ALL.iter().map(|state| state.name()).collect();
-                kept::named("state", term, "DISTRIBUTION_STATE_", &names, bind)?
+                terms.named("state", term, ("DISTRIBUTION_STATE_", &names))
             }
-            _ => kept::moment("create_time", term, bind)?,
-        })
+            _ => terms.instant(kept::CREATED, term),
+        }
     }
 }

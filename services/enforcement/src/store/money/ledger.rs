@@ -1,16 +1,16 @@
 //! The ledger. Rows are added; none is changed, none is taken away.
 
+use kit::{
+    domain::{Timestamp, refusal::Refusal},
+    storage::{SqlParams, sql},
+};
 use std::collections::HashMap;
 
-use kit::{moment::Moment, refusal::Refusal, store::sql};
 use law::identifiers::Fen;
 use sea_orm::{ConnectionTrait, DatabaseTransaction};
 use uuid::Uuid;
 
-use crate::{
-    domain::money::ledger::{Account, Balances, Posting},
-    store::Bind,
-};
+use crate::domain::money::ledger::{Account, Balances, Posting};
 
 /// How many lines are written by one statement.
 const AT_ONCE: usize = 100;
@@ -23,7 +23,7 @@ pub(crate) struct Line {
     pub(crate) cause: String,
     pub(crate) account: String,
     pub(crate) amount_fen: i64,
-    pub(crate) at: Moment,
+    pub(crate) at: Timestamp,
     pub(crate) person: String,
 }
 
@@ -50,14 +50,14 @@ pub(crate) async fn brought(
     if cases.is_empty() {
         return Ok(brought);
     }
-    let mut bind = Bind::default();
-    let accounts: Vec<_> = cases.iter().map(|case| bind.one(Account::Case(*case).to_string())).collect();
+    let mut params = SqlParams::default();
+    let accounts: Vec<_> = cases.iter().map(|case| params.bind(Account::Case(*case).to_string())).collect();
     let text = format!(
         "SELECT account, CAST(SUM(amount_fen) AS BIGINT) AS sum_fen FROM ledger
          WHERE account IN ({}) AND cause IN ('CLAIMED', 'UNCLAIMED', 'ALLOCATED') GROUP BY account",
         accounts.join(", ")
     );
-    for row in connection.query_all_raw(sql(connection, &text, bind.0)).await? {
+    for row in connection.query_all_raw(sql(connection, &text, params.0)).await? {
         let (account, sum): (String, i64) = (row.try_get("", "account")?, row.try_get("", "sum_fen")?);
         let (Some(Account::Case(case)), Ok(sum)) = (Account::parse(&account), Fen::new(sum)) else {
             return Err(Refusal::internal(&"the ledger took more from a case than came to it"));
@@ -73,7 +73,7 @@ pub(crate) async fn post(
     receipt: Uuid,
     postings: &[Posting],
     person: &str,
-    at: Moment,
+    at: Timestamp,
 ) -> Result<(), Refusal> {
     let mut balances = balances(tx, receipt).await?;
     for posting in postings {
@@ -86,19 +86,19 @@ pub(crate) async fn post(
         lines.extend(numbered.map(|(line, number)| (id.clone(), number, posting.cause(), line)));
     }
     for lines in lines.chunks(AT_ONCE) {
-        let mut bind = Bind::default();
+        let mut params = SqlParams::default();
         let rows: Vec<String> = lines
             .iter()
             .map(|(id, number, cause, (account, amount))| {
                 let places = [
-                    bind.one(receipt.to_string()),
-                    bind.one(id.clone()),
-                    bind.one(*number),
-                    bind.one(cause.name()),
-                    bind.one(account.to_string()),
-                    bind.one(*amount),
-                    bind.one(at.micros()),
-                    bind.one(person),
+                    params.bind(receipt.to_string()),
+                    params.bind(id.clone()),
+                    params.bind(*number),
+                    params.bind(cause.name()),
+                    params.bind(account.to_string()),
+                    params.bind(*amount),
+                    params.bind(at.micros()),
+                    params.bind(person),
                 ];
                 format!("({})", places.join(", "))
             })
@@ -107,10 +107,13 @@ pub(crate) async fn post(
             "INSERT INTO ledger (receipt, posting, line, cause, account, amount_fen, at, person) VALUES {}",
             rows.join(", ")
         );
-        tx.execute_raw(sql(tx, &insert, bind.0)).await?;
+        tx.execute_raw(sql(tx, &insert, params.0)).await?;
     }
     Ok(())
 }
+
+/// The list of a receipt's lines.
+pub(crate) const OF_RECEIPT: &str = "sharedcourt.enforcement.v1.MoneyService.ListLedgerEntries";
 
 /// Lines of a receipt, the earliest first, after a place.
 pub(crate) async fn lines(
@@ -133,7 +136,7 @@ pub(crate) async fn lines(
             cause: row.try_get("", "cause")?,
             account: row.try_get("", "account")?,
             amount_fen: row.try_get("", "amount_fen")?,
-            at: Moment::from_micros(row.try_get("", "at")?),
+            at: Timestamp::from_micros(row.try_get("", "at")?),
             person: row.try_get("", "person")?,
         })
     });

@@ -1,12 +1,5 @@
 //! Payments.
 
-use std::collections::HashMap;
-
-use kit::{access::Scope, filter::Term, moment::Moment, refusal::Refusal, rows, seal::Seal, store::sql};
-use law::identifiers::Fen;
-use sea_orm::{ConnectionTrait, Value};
-use uuid::Uuid;
-
 use crate::{
     domain::money::{
         amount,
@@ -15,10 +8,24 @@ use crate::{
         receipt::reference_refused,
     },
     store::{
-        Bind,
+        IN_REGION,
         kept::{self, Head, Kept},
     },
 };
+use kit::{
+    access::Scope,
+    domain::{Timestamp, refusal::Refusal},
+    storage::{
+        Encryption, SqlParams,
+        list::{Field, Key, Lead, Leads, Terms, filter::Term},
+        record, sql,
+    },
+};
+use std::collections::HashMap;
+
+use law::identifiers::Fen;
+use sea_orm::{ConnectionTrait, Value};
+use uuid::Uuid;
 
 /// How many cases are asked for by one statement.
 const AT_ONCE: usize = 500;
@@ -28,13 +35,28 @@ impl Kept for Payout {
     const PREFIX: &'static str = "payouts/";
     const COLUMNS: &'static [&'static str] =
         &["distribution", "receipt", "case_id", "state", "amount_fen", "bank_reference"];
-    const FIELDS: &'static [(&'static str, bool)] = &[
-        ("distribution", false),
-        ("receipt", false),
-        ("case", false),
-        ("state", false),
-        ("create_time", true),
+    const FIELDS: &'static [Field] = &[
+        Field::equal("distribution"),
+        Field::equal("receipt"),
+        Field::equal("case"),
+        Field::equal("state"),
+        Field::ranged("create_time"),
     ];
+
+    const LEADS: Leads = Leads {
+        method: "sharedcourt.enforcement.v1.MoneyService.ListPayouts",
+        order: "create_time desc",
+        table: "payouts",
+        key: Key::ID,
+        columns: IN_REGION,
+        leads: &[
+            Lead::alone("distribution", &[kept::CREATED]),
+            Lead::alone("receipt", &[kept::CREATED]),
+            Lead::alone("case_id", &[kept::CREATED]).known_as("case"),
+            Lead::region("county", &[kept::CREATED]).of_scope(),
+            Lead::in_county("state", &[kept::CREATED]),
+        ],
+    };
 
     fn values(&self) -> Vec<Value> {
         vec![
@@ -57,14 +79,14 @@ impl Kept for Payout {
         }
     }
 
-    fn condition(term: &Term, _at: Moment, bind: &mut Bind) -> Result<String, Refusal> {
-        Ok(match term.field.as_str() {
-            "distribution" => kept::reference("distribution", term, "distributions/", bind),
-            "receipt" => kept::reference("receipt", term, "receipts/", bind),
-            "case" => kept::reference("case_id", term, "cases/", bind),
-            "state" => kept::named("state", term, "PAYOUT_STATE_", &State::NAMES, bind)?,
-            _ => kept::moment("create_time", term, bind)?,
-        })
+    fn add_term(terms: &mut Terms, term: &Term, _at: Timestamp) -> Result<(), Refusal> {
+        match term.field.as_str() {
+            "distribution" => terms.id("distribution", term, "distributions/"),
+            "receipt" => terms.id("receipt", term, "receipts/"),
+            "case" => terms.id("case_id", term, "cases/"),
+            "state" => terms.named("state", term, ("PAYOUT_STATE_", &State::NAMES)),
+            _ => terms.instant(kept::CREATED, term),
+        }
     }
 }
 
@@ -72,19 +94,19 @@ impl Kept for Payout {
 pub(crate) async fn of_cases(
     connection: &impl ConnectionTrait,
     cases: &[Uuid],
-    seal: &Seal,
+    encryption: &Encryption,
 ) -> Result<Vec<Payout>, Refusal> {
     let mut found = Vec::new();
     for cases in cases.chunks(AT_ONCE) {
-        let mut bind = Bind::default();
-        let places: Vec<_> = cases.iter().map(|case| bind.one(case.to_string())).collect();
+        let mut params = SqlParams::default();
+        let places: Vec<_> = cases.iter().map(|case| params.bind(case.to_string())).collect();
         let text = format!(
             "SELECT id, sealed FROM payouts WHERE case_id <> '' AND case_id IN ({}) ORDER BY id",
             places.join(", ")
         );
-        for row in connection.query_all_raw(sql(connection, &text, bind.0)).await? {
+        for row in connection.query_all_raw(sql(connection, &text, params.0)).await? {
             // All or none: who pays past a payment that can't be read may pay it twice.
-            found.push(rows::one(("payouts", "id"), &row, |row| kept::read(row, seal))?);
+            found.push(record::one(("payouts", "id"), &row, |row| kept::read(row, encryption))?);
         }
     }
     Ok(found)
@@ -94,11 +116,11 @@ pub(crate) async fn of_cases(
 pub(crate) async fn paid_of_case(
     connection: &impl ConnectionTrait,
     case: &str,
-    seal: &Seal,
+    encryption: &Encryption,
 ) -> Result<Fen, Refusal> {
     let id = case.strip_prefix("cases/").and_then(|id| Uuid::parse_str(id).ok());
     let Some(id) = id else { return Ok(Fen::ZERO) };
-    let payouts = of_cases(connection, &[id], seal).await?;
+    let payouts = of_cases(connection, &[id], encryption).await?;
     let counts = |payout: &&Payout| {
         payout.purpose == Purpose::Payment && payout.entitlement.pays_claim() && !payout.is_surplus
     };
@@ -126,8 +148,8 @@ pub(crate) async fn entered_for(
     scope: &Scope,
     references: impl IntoIterator<Item = &str>,
 ) -> Result<HashMap<String, Entered>, Refusal> {
-    let mut bind = Bind::default();
-    let places: Vec<_> = references.into_iter().map(|reference| bind.one(reference)).collect();
+    let mut params = SqlParams::default();
+    let places: Vec<_> = references.into_iter().map(|reference| params.bind(reference)).collect();
     if places.is_empty() {
         return Ok(HashMap::new());
     }
@@ -135,7 +157,7 @@ pub(crate) async fn entered_for(
         "SELECT bank_reference, id, region_code FROM payouts WHERE bank_reference IN ({})",
         places.join(", ")
     );
-    let rows = connection.query_all_raw(sql(connection, &text, bind.0)).await?;
+    let rows = connection.query_all_raw(sql(connection, &text, params.0)).await?;
     let pair = |row: &sea_orm::QueryResult| {
         let (id, region): (String, String) = (row.try_get("", "id")?, row.try_get("", "region_code")?);
         let visible = scope.admits(Some(&region), None, None);

@@ -1,27 +1,31 @@
 //! Receipts.
 
-use std::collections::HashMap;
-
-use jiff::ToSpan as _;
-use kit::{
-    access::Scope,
-    filter::{self, Op, Term},
-    moment::Moment,
-    refusal::Refusal,
-    store::sql,
-};
-use sea_orm::{ConnectionTrait, Value};
-
 use crate::{
     domain::money::{
         clock::NEAR_DAYS,
         receipt::{Holder, Receipt, State},
     },
     store::{
-        Bind, day,
+        IN_REGION, day,
         kept::{self, Head, Kept},
     },
 };
+use kit::{
+    access::Scope,
+    domain::{Timestamp, refusal::Refusal},
+    storage::{
+        SqlParams,
+        list::{
+            Clause, Field, Key, Lead, Leads, Terms,
+            filter::{self, Op, Term},
+        },
+        sql,
+    },
+};
+use std::collections::HashMap;
+
+use jiff::ToSpan as _;
+use sea_orm::{ConnectionTrait, Value};
 
 impl Kept for Receipt {
     const TABLE: &'static str = "receipts";
@@ -36,15 +40,31 @@ impl Kept for Receipt {
         "due_day",
         "covered_day",
     ];
-    const FIELDS: &'static [(&'static str, bool)] = &[
-        ("state", false),
-        ("colour", false),
-        ("case", false),
-        ("batch", false),
-        ("bank_reference", false),
-        ("arrive_time", true),
-        ("create_time", true),
+    const FIELDS: &'static [Field] = &[
+        Field::equal("state"),
+        Field::equal("colour"),
+        Field::equal("case"),
+        Field::equal("batch"),
+        Field::equal("bank_reference"),
+        Field::ranged("arrive_time"),
+        Field::ranged("create_time"),
     ];
+
+    const LEADS: Leads = Leads {
+        method: "sharedcourt.enforcement.v1.MoneyService.ListReceipts",
+        order: "create_time desc",
+        table: "receipts",
+        key: Key::ID,
+        columns: IN_REGION,
+        leads: &[
+            Lead::alone("bank_reference", &[kept::CREATED]),
+            Lead::alone("case_id", &[kept::CREATED]).known_as("case"),
+            Lead::alone("batch_id", &[kept::CREATED]).known_as("batch"),
+            Lead::region("county", &[kept::CREATED]).of_scope(),
+            Lead::in_county("state", &[kept::CREATED]),
+            Lead::in_county("is_open", &[kept::CREATED]).known_as("colour"),
+        ],
+    };
 
     fn values(&self) -> Vec<Value> {
         let open = !self.is_settled();
@@ -75,43 +95,50 @@ impl Kept for Receipt {
         }
     }
 
-    fn condition(term: &Term, at: Moment, bind: &mut Bind) -> Result<String, Refusal> {
-        Ok(match term.field.as_str() {
+    fn add_term(terms: &mut Terms, term: &Term, at: Timestamp) -> Result<(), Refusal> {
+        match term.field.as_str() {
             "state" => {
                 let names: Vec<_> = State::ALL.iter().map(|state| state.name()).collect();
-                kept::named("state", term, "RECEIPT_STATE_", &names, bind)?
+                terms.named("state", term, ("RECEIPT_STATE_", &names))
             }
-            "colour" => colour(term, at, bind)?,
-            "case" => kept::reference("case_id", term, "cases/", bind),
-            "batch" => kept::reference("batch_id", term, "batches/", bind),
-            "bank_reference" => kept::compare("bank_reference", term, term.value.as_str(), bind),
-            "arrive_time" => kept::moment("arrive_time", term, bind)?,
-            _ => kept::moment("create_time", term, bind)?,
-        })
+            "colour" => colour(terms, term, at),
+            "case" => terms.id("case_id", term, "cases/"),
+            "batch" => terms.id("batch_id", term, "batches/"),
+            "bank_reference" => {
+                terms.compare("bank_reference", term.op, term.value.as_str());
+                Ok(())
+            }
+            "arrive_time" => terms.instant("arrive_time", term),
+            _ => terms.instant(kept::CREATED, term),
+        }
     }
 }
 
-/// A colour is a range of days, so that it changes at midnight without anybody writing.
-fn colour(term: &Term, at: Moment, bind: &mut Bind) -> Result<String, Refusal> {
+/// A colour is a range of days, so that it changes at midnight without anybody writing. Only what is not settled has one: `is_open` leads.
+fn colour(terms: &mut Terms, term: &Term, at: Timestamp) -> Result<(), Refusal> {
     let today = at.legal_day();
     let near = today.checked_add(NEAR_DAYS.days()).unwrap_or(jiff::civil::Date::MAX);
     let (today, near) = (day(today), day(near));
     let name = term.value.strip_prefix("RECEIPT_COLOUR_").unwrap_or(&term.value);
-    let range = match name {
-        "NEW" => format!("due_day > {}", bind.one(near)),
-        "NEAR" => format!("due_day BETWEEN {} AND {}", bind.one(today), bind.one(near)),
-        "DEFERRED" => format!("due_day < {} AND covered_day >= {}", bind.one(today), bind.one(today)),
-        "OVERDUE" => format!("covered_day < {}", bind.one(today)),
-        _ => {
-            let names = "NEW, NEAR, DEFERRED, OVERDUE";
-            return Err(filter::bad_value(
-                term,
-                &format!("可用的值：{names}。"),
-                &format!("one of {names}."),
-            ));
+    let range = Clause::new(|params| match name {
+        "NEW" => format!("due_day > {}", params.bind(near)),
+        "NEAR" => format!("due_day BETWEEN {} AND {}", params.bind(today), params.bind(near)),
+        "DEFERRED" => {
+            format!("due_day < {} AND covered_day >= {}", params.bind(today), params.bind(today))
         }
-    };
-    Ok(if term.op == Op::Ne { format!("NOT ({range})") } else { format!("({range})") })
+        _ => format!("covered_day < {}", params.bind(today)),
+    });
+    if !["NEW", "NEAR", "DEFERRED", "OVERDUE"].contains(&name) {
+        let names = "NEW, NEAR, DEFERRED, OVERDUE";
+        return Err(filter::bad_value(term, &format!("可用的值：{names}。"), &format!("one of {names}.")));
+    }
+    if term.op == Op::Ne {
+        terms.other(range.negated());
+    } else {
+        terms.compare("is_open", Op::Eq, 1_i64);
+        terms.other(range);
+    }
+    Ok(())
 }
 
 /// Which of the bank's numbers have a receipt already, each with whether a scope admits it: one query, whatever their count.
@@ -123,13 +150,13 @@ pub(crate) async fn known(
     if references.is_empty() {
         return Ok(HashMap::new());
     }
-    let mut bind = Bind::default();
-    let places: Vec<_> = references.iter().map(|reference| bind.one(reference.as_str())).collect();
+    let mut params = SqlParams::default();
+    let places: Vec<_> = references.iter().map(|reference| params.bind(reference.as_str())).collect();
     let text = format!(
         "SELECT bank_reference, region_code FROM receipts WHERE bank_reference IN ({})",
         places.join(", ")
     );
-    let rows = connection.query_all_raw(sql(connection, &text, bind.0)).await?;
+    let rows = connection.query_all_raw(sql(connection, &text, params.0)).await?;
     let pair = |row: &sea_orm::QueryResult| {
         let region: String = row.try_get("", "region_code")?;
         Ok((row.try_get("", "bank_reference")?, scope.admits(Some(&region), None, None)))

@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, HashMap};
 
 use kit::{
-    keys::Keys,
-    refusal::Refusal,
-    store::{Location, Store, sql},
+    access::keys::Keys,
+    domain::refusal::Refusal,
+    storage::{Location, Store, sql},
 };
 use law::identifiers::Fen;
 use sea_orm::{AccessMode, ConnectionTrait, DatabaseTransaction, IsolationLevel, TransactionTrait as _};
@@ -68,7 +68,7 @@ pub async fn verify_money_in(store: &Store) -> Result<Findings, Refusal> {
         let mut receipts = Vec::with_capacity(rows.len());
         for row in &rows {
             after = row.try_get("", "id")?;
-            let Ok(receipt) = kept::read::<Receipt>(row, store.seal()) else {
+            let Ok(receipt) = kept::read::<Receipt>(row, store.encryption()) else {
                 findings.wrong.push(format!("receipts/{after}: what is stored of it can't be read"));
                 continue;
             };
@@ -121,7 +121,7 @@ async fn of_receipts<T: kept::Kept>(
 ) -> Result<HashMap<Uuid, Vec<T>>, Refusal> {
     let ids: Vec<Uuid> = receipts.iter().map(|receipt| receipt.id).collect();
     let mut found: HashMap<Uuid, Vec<T>> = HashMap::new();
-    let (readable, damaged) = kept::readable_of_receipts::<T>(tx, &ids, store.seal()).await?;
+    let (readable, damaged) = kept::readable_of_receipts::<T>(tx, &ids, store.encryption()).await?;
     for one in readable {
         found.entry(receipt(&one)).or_default().push(one);
     }

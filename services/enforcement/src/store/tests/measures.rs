@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use jiff::civil::{Date, date};
 use kit::{
-    store::{Store, sql},
-    trial::on_every_database,
+    storage::{Store, sql},
+    testing::on_every_database,
 };
 use proptest::{prelude::*, strategy::ValueTree as _, test_runner::TestRunner};
 use sea_orm::ConnectionTrait as _;

@@ -4,7 +4,7 @@
 use std::time::Instant;
 
 use jiff::civil::date;
-use kit::trial::on_every_database;
+use kit::testing::on_every_database;
 
 use crate::{
     domain::{
@@ -75,7 +75,8 @@ async fn a_million_cases_answer_any_window_at_once() {
                 let begun = Instant::now();
                 let facets = ["first/completed/within", "first/completed/over"];
                 let days = (Some(from), to);
-                let page = records(&store, ("case-closed", &facets), days, &place, None, 100).await.unwrap();
+                let (page, _) =
+                    records(&store, ("case-closed", &facets), days, &place, None, 100).await.unwrap();
                 println!(
                     "{from}..{to} {region}: all indicators {all:?} ({}/{}), a page of {} records {:?}",
                     closed.numerator,

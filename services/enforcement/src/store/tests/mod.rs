@@ -3,5 +3,6 @@
 mod measures;
 mod million;
 mod numbers;
+mod plans;
 mod rows;
 mod year;

@@ -1,7 +1,7 @@
 //! A court's year of twenty thousand cases: every figure against the same counted by hand, row by row.
 
 use jiff::civil::{Date, date};
-use kit::trial::on_every_database;
+use kit::testing::on_every_database;
 
 use crate::{
     domain::{

@@ -1,6 +1,5 @@
 //! Indicators by example and by property.
 
-mod purity;
 pub(crate) mod year;
 
 use jiff::civil::{Date, date};
@@ -197,7 +196,7 @@ fn a_window_is_refused_for_every_fault_at_once() {
     assert_eq!(faults("2004-02-29", "2024-02-29"), one("to", "WINDOW_TOO_LONG"));
     assert_eq!(
         faults("", "2022-02-30"),
-        [("from".to_owned(), "REQUIRED"), ("to".to_owned(), "DAY_MALFORMED")]
+        [("from".to_owned(), "REQUIRED"), ("to".to_owned(), "DATE_MALFORMED")]
     );
     for wrong in ["20220101", "2022-1-1", "-2022-01-1", "2022-01-01T00", "昨天"] {
         assert!(Window::parse(("from", wrong), ("to", "2022-01-01")).is_err(), "{wrong}");

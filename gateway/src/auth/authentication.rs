@@ -1,0 +1,186 @@
+//! Authentication: the token of a header or a cookie, the person's terms as the register has them now, and the caller assertion for
+//! the services. Done for every call, because a term can end between two.
+
+use std::{net::IpAddr, time::Duration};
+
+use http::{HeaderMap, HeaderValue, Method, header::AUTHORIZATION};
+use kit::{
+    access::{AssertionSigner, Caller, token::Reader},
+    domain::{
+        Timestamp, reason,
+        refusal::{Kind, Refusal},
+    },
+    rpc::{ClientChannel, Peer, client::again},
+    telemetry::REQUEST_ID,
+};
+use proto::access::v1::{
+    IdentifyPrincipalRequest, Principal, identity_service_client::IdentityServiceClient,
+};
+use tonic::{Code, Status, metadata::MetadataValue};
+
+use super::{not_identified::not_identified, oidc::Oidc, sign_in::cookies::Cookies};
+
+/// What the tokens of sessions begin with.
+const SESSION: &str = "scs_";
+/// What the secrets of service accounts begin with.
+const SERVICE_ACCOUNT: &str = "sa_";
+
+/// Finds out who calls.
+#[derive(Clone)]
+pub(crate) struct Authentication {
+    pub(crate) reader: Reader,
+    pub(crate) signer: AssertionSigner,
+    pub(crate) register: Peer,
+    pub(crate) cookies: Cookies,
+}
+
+impl Authentication {
+    /// Who calls, by a token in the header or a browser's cookie; and how that is asked again.
+    pub(crate) async fn caller(
+        &self,
+        headers: &HeaderMap,
+        method: &Method,
+        oidc: Option<&Oidc>,
+        request_id: &str,
+    ) -> Result<(Principal, IdentifyPrincipalRequest), Status> {
+        let asked = if headers.contains_key(AUTHORIZATION) {
+            let token = token(headers)?;
+            match oidc.filter(|oidc| oidc.provider.issued(token)) {
+                Some(oidc) => {
+                    let person = oidc.provider.person_of_token(token).await?;
+                    let second_factor_shown = oidc.second_factor;
+                    IdentifyPrincipalRequest { second_factor_shown, ..of_person(person) }
+                }
+                // A browser's cookie is never the secret of a program.
+                None if token.starts_with(SERVICE_ACCOUNT) => IdentifyPrincipalRequest {
+                    service_secret: token.to_owned(),
+                    ..IdentifyPrincipalRequest::default()
+                },
+                None => self.of_token(token)?,
+            }
+        } else {
+            self.of_token(&self.cookies.session(headers, method)?.ok_or_else(missing)?)?
+        };
+        Ok((self.identify(asked.clone(), request_id).await?, asked))
+    }
+
+    /// Whose token of ours it is, with their terms as they are now.
+    pub(crate) async fn principal(&self, token: &str, request_id: &str) -> Result<Principal, Status> {
+        self.identify(self.of_token(token)?, request_id).await
+    }
+
+    /// Resolves when somebody is no longer who they were: signed out, deactivated, their terms given or taken. A stream outlives the
+    /// call that opened it, so it is asked again while it lasts. While the register is unavailable, the stream continues.
+    pub(crate) async fn changed(
+        &self,
+        asked: IdentifyPrincipalRequest,
+        then: Principal,
+        every: Duration,
+    ) -> Status {
+        loop {
+            tokio::time::sleep(every).await;
+            match self.identify(asked.clone(), "").await {
+                Ok(now) if now.grants == then.grants => {}
+                Ok(_) => return terms_changed().into(),
+                Err(status) if status.code() == Code::Unauthenticated => return status,
+                Err(_) => {}
+            }
+        }
+    }
+
+    fn of_token(&self, token: &str) -> Result<IdentifyPrincipalRequest, Refusal> {
+        if token.starts_with(SESSION) {
+            let session_token = token.to_owned();
+            return Ok(IdentifyPrincipalRequest { session_token, ..IdentifyPrincipalRequest::default() });
+        }
+        Ok(of_person(self.reader.person(token)?))
+    }
+
+    async fn identify(&self, asked: IdentifyPrincipalRequest, request_id: &str) -> Result<Principal, Status> {
+        let line = ClientChannel::of_ourselves(&self.register, &self.signer, Timestamp::now())?;
+        let client = IdentityServiceClient::new(line);
+        let principal = again(|| {
+            let mut question = tonic::Request::new(asked.clone());
+            if let Ok(id) = MetadataValue::try_from(request_id) {
+                question.metadata_mut().insert(REQUEST_ID, id);
+            }
+            let mut client = client.clone();
+            async move { client.identify_principal(question).await }
+        })
+        .await
+        .map_err(|no| not_identified(&no))?;
+        Ok(principal.into_inner())
+    }
+
+    /// The caller assertion for the services.
+    pub(crate) fn statement(&self, principal: Principal) -> Result<HeaderValue, Status> {
+        let statement = self.signer.person_calls(principal, Timestamp::now());
+        HeaderValue::try_from(statement).map_err(|fault| Refusal::internal(&fault).into())
+    }
+
+    /// The caller assertion of a stranger: their address alone.
+    pub(crate) fn of_stranger(&self, address: Option<IpAddr>) -> Result<HeaderValue, Status> {
+        let address = address.map(|address| address.to_string()).unwrap_or_default();
+        let statement = self.signer.stranger_calls_from(address, Timestamp::now());
+        HeaderValue::try_from(statement).map_err(|fault| Refusal::internal(&fault).into())
+    }
+
+    /// The register, called on behalf of a person.
+    pub(crate) fn line_of(&self, principal: Principal) -> Result<ClientChannel, Refusal> {
+        let at = Timestamp::now();
+        let statement = self.signer.person_calls(principal, at);
+        ClientChannel::on_behalf_of(&self.register, &Caller { statement, ..Caller::ourselves(at) })
+    }
+}
+
+fn of_person(person: String) -> IdentifyPrincipalRequest {
+    IdentifyPrincipalRequest { person, ..IdentifyPrincipalRequest::default() }
+}
+
+/// What ends a stream whose caller's terms are others now: what they may see is found out when they come again.
+fn terms_changed() -> Refusal {
+    Refusal::new(
+        Kind::Unavailable,
+        reason::TERMS_CHANGED,
+        "您的任职有变动，请重新连接。",
+        "Your terms of office have changed. Connect again.",
+    )
+    .retry_after(Duration::from_secs(1))
+}
+
+fn token(headers: &HeaderMap) -> Result<&str, Refusal> {
+    let value = headers.get(AUTHORIZATION).ok_or_else(missing)?.to_str().map_err(|_| missing())?;
+    let (scheme, token) = value.split_once(' ').ok_or_else(missing)?;
+    let token = token.trim();
+    if scheme.eq_ignore_ascii_case("bearer") && !token.is_empty() { Ok(token) } else { Err(missing()) }
+}
+
+fn missing() -> Refusal {
+    Refusal::new(
+        Kind::Unauthenticated,
+        reason::TOKEN_MISSING,
+        "请先登录：请求没有携带登录凭证（Authorization: Bearer …）。",
+        "Sign in first: the call carries no token (Authorization: Bearer …).",
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_token_stands_behind_bearer() {
+        for (said, found) in [
+            ("Bearer a.b.c", Some("a.b.c")),
+            ("bearer  x ", Some("x")),
+            ("Basic eA==", None),
+            ("Bearer ", None),
+            ("x", None),
+        ] {
+            let mut headers = HeaderMap::new();
+            headers.insert(AUTHORIZATION, HeaderValue::from_static(said));
+            assert_eq!(token(&headers).ok(), found, "{said}");
+        }
+        assert_eq!(token(&HeaderMap::new()).unwrap_err().reason(), "TOKEN_MISSING");
+    }
+}

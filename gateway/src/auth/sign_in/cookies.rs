@@ -1,0 +1,201 @@
+//! The cookies of a browser that is signed in, and why another site's page can't use them.
+//!
+//! Two cookies: one holds the session and is `HttpOnly`, so no script reads it; the other holds a word that is derived from the
+//! session and that pages of ours can read. Whatever may change something and comes with the first cookie has to say that word in a
+//! header too, and the browser has to say that a page of ours asked (`Sec-Fetch-Site`, or else `Origin`). A page of another site can
+//! make a browser send the cookies, but it can neither read the word nor say where it comes from. `SameSite=Lax` keeps the
+//! cookies out of such calls in the first place; all three would have to fail at once.
+
+use cookie::{Cookie, SameSite};
+use http::{
+    HeaderMap, HeaderName, HeaderValue, Method,
+    header::{COOKIE, HOST, ORIGIN, SET_COOKIE},
+};
+use kit::{
+    access::keys::{self, Digest, Keys, Purpose},
+    domain::{
+        reason,
+        refusal::{Kind, Refusal},
+    },
+};
+
+/// The header in which a page repeats its CSRF token.
+pub(crate) const CSRF_HEADER: HeaderName = HeaderName::from_static("x-csrf-token");
+
+/// Reads and writes the cookies.
+#[derive(Clone)]
+pub(crate) struct Cookies {
+    key: Digest,
+    secure: bool,
+}
+
+impl Cookies {
+    /// The cookies of an installation; `secure` where browsers reach it by TLS.
+    pub(crate) fn new(keys: &Keys, secure: bool) -> Self {
+        Self { key: keys.key(Purpose::Csrf), secure }
+    }
+
+    /// Whether browsers reach it by TLS.
+    pub(crate) const fn is_secure(&self) -> bool {
+        self.secure
+    }
+
+    /// The prefix has browsers refuse a cookie that was not set by this very host over TLS.
+    const fn names(&self) -> (&'static str, &'static str) {
+        if self.secure {
+            ("__Host-sharedcourt", "__Host-sharedcourt-csrf")
+        } else {
+            ("sharedcourt", "sharedcourt-csrf")
+        }
+    }
+
+    /// The session's token, where a cookie holds one. Refused with CSRF where the call may change something and does not show that a
+    /// page of ours made it.
+    pub(crate) fn session(&self, headers: &HeaderMap, method: &Method) -> Result<Option<String>, Refusal> {
+        let Some(token) = self.held(headers) else { return Ok(None) };
+        if matches!(*method, Method::GET | Method::HEAD) {
+            return Ok(Some(token));
+        }
+        let said = headers.get(CSRF_HEADER).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        self.check(headers, &token, said)?;
+        Ok(Some(token))
+    }
+
+    /// The session token in the cookie; the CSRF check is the caller's.
+    pub(crate) fn held(&self, headers: &HeaderMap) -> Option<String> {
+        let all = headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok());
+        let mut all = all.flat_map(Cookie::split_parse).filter_map(Result::ok);
+        let found = all.find(|cookie| cookie.name() == self.names().0)?;
+        Some(found.value().to_owned()).filter(|token| !token.is_empty())
+    }
+
+    /// Refuses with CSRF what does not come from a page of ours that knows the session's word.
+    pub(crate) fn check(&self, headers: &HeaderMap, token: &str, word: &str) -> Result<(), Refusal> {
+        let word = hex::decode(word).unwrap_or_default();
+        let ours = keys::is_digest(&self.key, token.as_bytes(), &word);
+        if ours && is_own_page(headers) { Ok(()) } else { Err(csrf()) }
+    }
+
+    /// The word of a session.
+    pub(crate) fn word(&self, token: &str) -> String {
+        hex::encode(keys::digest(&self.key, token.as_bytes()))
+    }
+
+    /// The cookies of a session that begins. They end with the browser, so closing it on a shared machine leaves nothing behind.
+    pub(crate) fn set(&self, token: &str) -> [(HeaderName, HeaderValue); 2] {
+        let (session, word) = self.names();
+        [
+            self.header(session, token.to_owned(), true, false),
+            self.header(word, self.word(token), false, false),
+        ]
+    }
+
+    /// The cookies that end a session.
+    pub(crate) fn clear(&self) -> [(HeaderName, HeaderValue); 2] {
+        let (session, word) = self.names();
+        [self.header(session, String::new(), true, true), self.header(word, String::new(), false, true)]
+    }
+
+    fn header(
+        &self,
+        name: &'static str,
+        value: String,
+        hidden: bool,
+        gone: bool,
+    ) -> (HeaderName, HeaderValue) {
+        let mut cookie = Cookie::build((name, value))
+            .path("/")
+            .http_only(hidden)
+            .secure(self.secure)
+            .same_site(SameSite::Lax)
+            .build();
+        if gone {
+            cookie.make_removal();
+        }
+        let value = HeaderValue::try_from(cookie.to_string());
+        (SET_COOKIE, value.unwrap_or(HeaderValue::from_static("")))
+    }
+}
+
+/// Whether a page of ours asked, as far as the browser says: what is no browser says nothing, and has no cookies that it did not
+/// put there itself.
+pub(crate) fn is_own_page(headers: &HeaderMap) -> bool {
+    let text = |name: &str| headers.get(name).map(|value| value.to_str().unwrap_or("?"));
+    if let Some(site) = text("sec-fetch-site") {
+        return matches!(site, "same-origin" | "none");
+    }
+    match (text(ORIGIN.as_str()), text(HOST.as_str())) {
+        (None, _) => true,
+        (Some(origin), Some(host)) => {
+            origin.split_once("://").is_some_and(|(_, from)| from.eq_ignore_ascii_case(host))
+        }
+        (Some(_), None) => false,
+    }
+}
+
+pub(crate) fn csrf() -> Refusal {
+    Refusal::new(
+        Kind::Denied,
+        reason::CSRF,
+        "请求不是从本系统的页面发出的，已拒绝。请刷新页面后重试。",
+        "The call was not made by a page of ours. Load the page again and retry.",
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cookies(secure: bool) -> Cookies {
+        Cookies::new(&Keys::from_hex(&"07".repeat(32)).unwrap(), secure)
+    }
+
+    fn headers(pairs: &[(&str, &str)]) -> HeaderMap {
+        let mut headers = HeaderMap::new();
+        for (name, value) in pairs {
+            headers.append(HeaderName::try_from(*name).unwrap(), value.parse().unwrap());
+        }
+        headers
+    }
+
+    #[test]
+    fn cookies_say_what_browsers_may_do_with_them() {
+        let [session, word] = cookies(true).set("scs_x").map(|(_, value)| value.to_str().unwrap().to_owned());
+        assert_eq!(session, "__Host-sharedcourt=scs_x; HttpOnly; SameSite=Lax; Secure; Path=/");
+        assert!(word.starts_with("__Host-sharedcourt-csrf=") && !word.contains("HttpOnly"), "{word}");
+        let [gone, _] = cookies(false).clear().map(|(_, value)| value.to_str().unwrap().to_owned());
+        assert!(gone.starts_with("sharedcourt=;") && gone.contains("Max-Age=0"), "{gone}");
+    }
+
+    #[test]
+    fn what_may_change_something_needs_the_word_and_a_page_of_ours() {
+        let cookies = cookies(false);
+        let word = cookies.word("scs_x");
+        let cookie = ("cookie", "a=b; sharedcourt=scs_x");
+        let ask = |more: &[(&str, &str)], method: Method| {
+            let pairs: Vec<_> = [cookie].iter().chain(more).copied().collect();
+            cookies.session(&headers(&pairs), &method).map_err(|refusal| refusal.reason())
+        };
+        assert_eq!(ask(&[], Method::GET), Ok(Some("scs_x".into())));
+        assert_eq!(ask(&[], Method::POST), Err("CSRF"));
+        let right = ("x-csrf-token", word.as_str());
+        assert_eq!(ask(&[right], Method::POST), Ok(Some("scs_x".into())));
+        for (name, value, open) in [
+            ("sec-fetch-site", "same-origin", true),
+            ("sec-fetch-site", "none", true),
+            ("sec-fetch-site", "same-site", false),
+            ("sec-fetch-site", "cross-site", false),
+            ("origin", "null", false),
+            ("origin", "http://elsewhere", false),
+            ("origin", "http://here:8080", true),
+        ] {
+            let answer = ask(&[right, ("host", "here:8080"), (name, value)], Method::POST);
+            assert_eq!(answer.is_ok(), open, "{name}: {value}");
+        }
+        let others = Cookies::new(&Keys::random().unwrap(), false).word("scs_x");
+        for wrong in [cookies.word("scs_y"), others, String::new(), "zz".into()] {
+            assert_eq!(ask(&[("x-csrf-token", &wrong)], Method::DELETE), Err("CSRF"));
+        }
+        assert_eq!(cookies.session(&HeaderMap::new(), &Method::POST), Ok(None));
+    }
+}

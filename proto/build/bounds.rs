@@ -1,0 +1,33 @@
+//! How much a request holds: every list, text and filter in it has a bound.
+
+use std::error::Error;
+
+use prost_reflect::{DescriptorPool, Kind, MessageDescriptor};
+
+use crate::requests::{lacking, request_messages};
+
+/// Every list, text and filter that a request can hold says how much of it there can be.
+pub(crate) fn check(pool: &DescriptorPool) -> Result<(), Box<dyn Error>> {
+    let option = |name: &str| {
+        pool.get_extension_by_name(&format!("sharedcourt.access.v1.{name}")).ok_or("no option for bounds")
+    };
+    let (items, chars, terms) = (option("max_items")?, option("max_chars")?, option("max_terms")?);
+    let mut missing = Vec::new();
+    for field in request_messages(pool).iter().flat_map(MessageDescriptor::fields) {
+        let lacks = |option| !field.options().has_extension(option);
+        let text = matches!(field.kind(), Kind::String | Kind::Bytes);
+        let wanted = [
+            (field.is_list() || field.is_map(), &items, "max_items"),
+            (text, &chars, "max_chars"),
+            (field.name() == "filter", &terms, "max_terms"),
+        ];
+        missing.extend(
+            wanted
+                .iter()
+                .filter(|(asked, option, _)| *asked && lacks(option))
+                .map(|(_, _, name)| lacking(&field, name)),
+        );
+    }
+    missing.sort();
+    if missing.is_empty() { Ok(()) } else { Err(missing.join("\n").into()) }
+}

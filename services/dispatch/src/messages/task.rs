@@ -1,0 +1,291 @@
+//! Tasks as messages, with what the reader may see of them, and drafts from messages.
+
+use kit::{
+    access::{Caller, Scope},
+    domain::{
+        Timestamp,
+        identity::{self, Identity},
+        reason,
+        refusal::{Refusal, Text, Violations},
+    },
+    unit_of_work::etag,
+};
+use proto::dispatch::v1 as wire;
+
+use super::attempt;
+use crate::domain::{
+    AddresseeKind, Attempt, CitedFile, Draft, DraftAddressee, Duty, FileState, Happening, Kind, State, Task,
+};
+
+/// Whether a caller reads all of a task, as far as their office goes: by its region or court, or because they have it and it is open. A
+/// worker who had it reads the record of their own visits.
+pub(crate) fn reads_all(caller: &Caller, task: &Task) -> bool {
+    let scope = Scope { person: None, ..caller.scope() };
+    let theirs = || !task.state.is_final() && task.state.worker() == Some(caller.person.as_str());
+    scope.admits(Some(task.region_code.as_str()), task.state.court(), None) || theirs()
+}
+
+/// A task for a caller.
+pub(crate) fn to_message_for(one: &Task, attempts: &[Attempt], caller: &Caller) -> wire::Task {
+    let shown = to_message(one, attempts, caller.is_of_the_court(), caller.at);
+    if reads_all(caller, one) { shown } else { of_former_worker(shown, &caller.person) }
+}
+
+/// What of a task the record of somebody's own visits needs: where it stands, who brought it there, and those visits.
+pub(crate) fn of_former_worker(task: wire::Task, person: &str) -> wire::Task {
+    let decides = |step: &wire::Step| step.kind() != wire::TaskEventKind::TaskReportedLate;
+    let last = task.steps.into_iter().rfind(decides);
+    let attempts: Vec<_> = task.attempts.into_iter().filter(|attempt| attempt.worker == person).collect();
+    let own = |name: &String| attempts.iter().any(|attempt| attempt.name == *name);
+    let files = task.files.into_iter().filter_map(|mut file| {
+        file.attempts.retain(own);
+        (!file.attempts.is_empty()).then_some(file)
+    });
+    wire::Task {
+        files: files.collect(),
+        name: task.name,
+        kind: task.kind,
+        state: task.state,
+        court: task.court,
+        worker: if task.worker == person { task.worker } else { String::new() },
+        steps: last.map(|step| wire::Step { comment: String::new(), ..step }).into_iter().collect(),
+        late_reports: task.late_reports.into_iter().filter(|report| report.worker == person).collect(),
+        etag: task.etag,
+        create_time: task.create_time,
+        update_time: task.update_time,
+        attempts,
+        ..wire::Task::default()
+    }
+}
+
+/// The files that visits of a task cite.
+pub(crate) fn files(task: &str, files: Vec<CitedFile>) -> Vec<wire::TaskFile> {
+    let files = files.into_iter();
+    files
+        .map(|file| wire::TaskFile {
+            evidence: file.evidence,
+            attempts: file.attempts.iter().map(|id| format!("{task}/attempts/{id}")).collect(),
+            state: match file.status.state {
+                FileState::Unknown => wire::TaskFileState::Unspecified,
+                FileState::NotDeclared => wire::TaskFileState::NotDeclared,
+                FileState::Arriving => wire::TaskFileState::Arriving,
+                FileState::Stored => wire::TaskFileState::Stored,
+                FileState::Deleted => wire::TaskFileState::Deleted,
+            }
+            .into(),
+            size_bytes: file.status.size_bytes,
+            received_bytes: file.status.received_bytes,
+        })
+        .collect()
+}
+
+/// A task for a viewer. The identity number is for the court alone, and masked for it too.
+pub(crate) fn to_message(task: &Task, attempts: &[Attempt], of_the_court: bool, at: Timestamp) -> wire::Task {
+    let name = task.name();
+    let identity = task.addressee.identity.as_ref().filter(|_| of_the_court);
+    let addressee = wire::Addressee {
+        display_name: task.addressee.display_name.clone(),
+        kind: match task.addressee.kind {
+            AddresseeKind::Person => wire::AddresseeKind::Person,
+            AddresseeKind::Organisation => wire::AddresseeKind::Organisation,
+        }
+        .into(),
+        identity_number: identity.map(Identity::masked).unwrap_or_default(),
+        identity: identity.map(|identity| identity.to_wire(identity.masked())),
+        phone: task.addressee.phone.clone(),
+    };
+    let documents = task.documents.iter();
+    let contact = (task.contact != crate::domain::Contact::default()).then(|| wire::Contact {
+        display_name: task.contact.display_name.clone(),
+        phone: task.contact.phone.clone(),
+    });
+    let time = |moment: Timestamp| Some(moment.to_timestamp());
+    let attempts: Vec<_> = attempts.iter().map(|one| attempt::to_message(&name, one)).collect();
+    wire::Task {
+        kind: kind_to(task.kind).into(),
+        case_number: task.case_number.as_ref().map(ToString::to_string).unwrap_or_default(),
+        addressee: Some(addressee),
+        address: task.wanted.address.clone(),
+        region_code: task.region_code.as_str().to_owned(),
+        documents: documents.map(|d| wire::Document { title: d.title.clone(), copies: d.copies }).collect(),
+        instructions: task.instructions.clone(),
+        contact,
+        urgent: task.urgent,
+        accept_by: time(task.times.accept_by),
+        first_attempt_by: time(task.times.first_attempt_by),
+        finish_by: time(task.times.finish_by),
+        state: state(&task.state).into(),
+        court: task.state.court().unwrap_or_default().to_owned(),
+        worker: task.state.worker().unwrap_or_default().to_owned(),
+        creator: task.creator.clone(),
+        attempts,
+        steps: steps(task),
+        report: task.report.as_ref().map(|report| wire::Report {
+            summary: report.summary.clone(),
+            worker: report.worker.clone(),
+            report_time: time(report.at),
+        }),
+        review: task.review.as_ref().map(|review| wire::Review {
+            decision: if review.approved {
+                wire::ReviewDecision::Approve
+            } else {
+                wire::ReviewDecision::Return
+            }
+            .into(),
+            comment: review.comment.clone(),
+            reviewer: review.reviewer.clone(),
+            review_time: time(review.at),
+            missing_files_reason: review.missing_files_reason.clone(),
+            missing_files: review.missing_files.clone(),
+        }),
+        overdue: task.overdue(at).into_iter().map(|overdue| duty(overdue).into()).collect(),
+        routing_problem: task.routing_problem.clone(),
+        etag: etag::of(task.version),
+        create_time: time(task.created),
+        update_time: time(task.updated),
+        files: Vec::new(),
+        late_reports: late_reports(task),
+        name,
+    }
+}
+
+fn late_reports(task: &Task) -> Vec<wire::LateReport> {
+    let reports = task.late_reports.iter();
+    reports
+        .map(|report| wire::LateReport {
+            summary: report.summary.clone(),
+            worker: report.worker.clone(),
+            report_time: Some(report.at.to_timestamp()),
+            attempt: format!("{}/attempts/{}", task.name(), report.attempt),
+        })
+        .collect()
+}
+
+fn steps(task: &Task) -> Vec<wire::Step> {
+    let steps = task.steps.iter();
+    steps
+        .map(|step| wire::Step {
+            kind: event_kind(step.what).into(),
+            actor: step.actor.clone(),
+            step_time: Some(step.at.to_timestamp()),
+            court: step.court.clone(),
+            worker: step.worker.clone(),
+            comment: step.comment.clone(),
+            actor_display_name: step.actor_name.clone(),
+        })
+        .collect()
+}
+
+fn kind_to(kind: Kind) -> wire::TaskKind {
+    match kind {
+        Kind::ServiceOfProcess => wire::TaskKind::ServiceOfProcess,
+        Kind::LocatePerson => wire::TaskKind::LocatePerson,
+        Kind::VerifyLead => wire::TaskKind::VerifyLead,
+        Kind::UrgePerformance => wire::TaskKind::UrgePerformance,
+        Kind::Witness => wire::TaskKind::Witness,
+        Kind::PostNotice => wire::TaskKind::PostNotice,
+        Kind::OnSiteAssistance => wire::TaskKind::OnSiteAssistance,
+    }
+}
+
+/// Where a task stands, in the words of the contract.
+pub(crate) fn state_of(task: &Task) -> wire::TaskState {
+    state(&task.state)
+}
+
+fn state(state: &State) -> wire::TaskState {
+    match state {
+        State::Created => wire::TaskState::Created,
+        State::Dispatched(_) => wire::TaskState::Dispatched,
+        State::Assigned(_) => wire::TaskState::Assigned,
+        State::Accepted(_) => wire::TaskState::Accepted,
+        State::InField(_) => wire::TaskState::InField,
+        State::Reported(_) => wire::TaskState::Reported,
+        State::Done(_) => wire::TaskState::Done,
+        State::Returned(_) => wire::TaskState::Returned,
+        State::Declined(_) => wire::TaskState::Declined,
+        State::Transferred(_) => wire::TaskState::Transferred,
+        State::Revoked(..) => wire::TaskState::Revoked,
+        State::Expired(..) => wire::TaskState::Expired,
+    }
+}
+
+fn duty(duty: Duty) -> wire::Duty {
+    match duty {
+        Duty::Accept => wire::Duty::Accept,
+        Duty::FirstAttempt => wire::Duty::FirstAttempt,
+        Duty::Finish => wire::Duty::Finish,
+    }
+}
+
+/// What happened.
+pub(crate) fn event_kind(happening: Happening) -> wire::TaskEventKind {
+    match happening {
+        Happening::Created => wire::TaskEventKind::TaskCreated,
+        Happening::Dispatched => wire::TaskEventKind::TaskDispatched,
+        Happening::Assigned => wire::TaskEventKind::TaskAssigned,
+        Happening::Accepted => wire::TaskEventKind::TaskAccepted,
+        Happening::Declined => wire::TaskEventKind::TaskDeclined,
+        Happening::Transferred => wire::TaskEventKind::TaskTransferred,
+        Happening::Attempted => wire::TaskEventKind::TaskAttempted,
+        Happening::Reported => wire::TaskEventKind::TaskReported,
+        Happening::Approved => wire::TaskEventKind::TaskApproved,
+        Happening::Returned => wire::TaskEventKind::TaskReturned,
+        Happening::Revoked => wire::TaskEventKind::TaskRevoked,
+        Happening::Expired => wire::TaskEventKind::TaskExpired,
+        Happening::ReportedLate => wire::TaskEventKind::TaskReportedLate,
+    }
+}
+
+/// A draft from a task as it was sent.
+pub(crate) fn draft_from(task: Option<&wire::Task>) -> Result<Draft, Refusal> {
+    let mut violations = Violations::new();
+    let Some(task) = task else {
+        violations.add("task", reason::REQUIRED, Text::new("请填写任务内容。", "The task is missing."));
+        return Err(violations.into_refusal());
+    };
+    let addressee = task.addressee.as_ref().map(|addressee| DraftAddressee {
+        display_name: addressee.display_name.clone(),
+        kind: match addressee.kind() {
+            wire::AddresseeKind::Organisation => AddresseeKind::Organisation,
+            wire::AddresseeKind::Person | wire::AddresseeKind::Unspecified => AddresseeKind::Person,
+        },
+        identity_number: addressee.identity_number.clone(),
+        identity: addressee.identity.as_ref().map_or_else(identity::Draft::default, |identity| {
+            let organisation = addressee.kind() == wire::AddresseeKind::Organisation;
+            identity::Draft::of(Some(identity), &addressee.identity_number, "", organisation)
+        }),
+        phone: addressee.phone.clone(),
+    });
+    let contact = task.contact.clone().unwrap_or_default();
+    let draft = Draft {
+        kind: kind_from(task.kind()),
+        case_number: task.case_number.clone(),
+        addressee,
+        address: task.address.clone(),
+        region_code: task.region_code.clone(),
+        court: task.court.clone(),
+        documents: task.documents.iter().map(|document| (document.title.clone(), document.copies)).collect(),
+        instructions: task.instructions.clone(),
+        contact: (contact.display_name, contact.phone),
+        urgent: task.urgent,
+        accept_by: violations.timestamp("accept_by", task.accept_by.as_ref()),
+        first_attempt_by: violations.timestamp("first_attempt_by", task.first_attempt_by.as_ref()),
+        finish_by: violations.timestamp("finish_by", task.finish_by.as_ref()),
+    };
+    violations.check().map_err(|refusal| refusal.within("task"))?;
+    Ok(draft)
+}
+
+fn kind_from(kind: wire::TaskKind) -> Option<Kind> {
+    Some(match kind {
+        wire::TaskKind::Unspecified => return None,
+        wire::TaskKind::ServiceOfProcess => Kind::ServiceOfProcess,
+        wire::TaskKind::LocatePerson => Kind::LocatePerson,
+        wire::TaskKind::VerifyLead => Kind::VerifyLead,
+        wire::TaskKind::UrgePerformance => Kind::UrgePerformance,
+        wire::TaskKind::Witness => Kind::Witness,
+        wire::TaskKind::PostNotice => Kind::PostNotice,
+        wire::TaskKind::OnSiteAssistance => Kind::OnSiteAssistance,
+    })
+}

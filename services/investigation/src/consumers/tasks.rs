@@ -1,0 +1,65 @@
+//! What the log of tasks tells: a duty whose task was done is done.
+
+use kit::{
+    access::{AssertionSigner, Scope},
+    domain::{Timestamp, refusal::Refusal},
+    events::{Consumer, EventStream, ServiceLog},
+    rpc::Peer,
+    unit_of_work::UnitOfWork,
+};
+use proto::dispatch::v1::{TaskEvent, TaskEventKind};
+use tonic::Status;
+use uuid::Uuid;
+
+use crate::{
+    api::Api,
+    domain::duty::{Duty, DutyState},
+    store::kept,
+};
+
+/// Follows the log of tasks.
+pub(crate) struct Tasks {
+    api: Api,
+    log: ServiceLog,
+}
+
+impl Tasks {
+    pub(crate) fn new(api: Api, dispatch: Peer, speaker: AssertionSigner) -> Self {
+        Self { api, log: ServiceLog::new(dispatch, speaker) }
+    }
+}
+
+impl Consumer for Tasks {
+    type Event = TaskEvent;
+
+    async fn open(&self, cursor: String) -> Result<EventStream<TaskEvent>, Status> {
+        self.log.open(cursor).await
+    }
+
+    async fn apply(&self, work: &mut UnitOfWork, event: TaskEvent) -> Result<(), Refusal> {
+        if event.kind() != TaskEventKind::TaskApproved {
+            return Ok(());
+        }
+        let name = event.task.map(|task| task.name).unwrap_or_default();
+        let Some(id) = name.strip_prefix("tasks/").and_then(|id| Uuid::parse_str(id).ok()) else {
+            return Ok(());
+        };
+        let encryption = self.api.encryption();
+        let Some(mut duty) = kept::lock::<Duty>(work.tx(), encryption, &Scope::everything(), id).await?
+        else {
+            return Ok(());
+        };
+        if duty.state == DutyState::Done {
+            return Ok(());
+        }
+        let now = Timestamp::now();
+        let happening = duty.complete(&name, now)?;
+        kept::save(work.tx(), &duty, encryption).await?;
+        self.api.emit(work, &[(&duty, happening)]).await
+    }
+
+    /// A duty whose task's end was missed stays open, and whoever sees to it says so.
+    async fn resume(&self, _: &mut UnitOfWork) -> Result<String, Refusal> {
+        Ok(String::new())
+    }
+}

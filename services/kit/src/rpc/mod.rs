@@ -1,0 +1,23 @@
+//! Calls between processes and within one: servers with their layers, clients, health and limits.
+
+pub mod audit;
+pub mod batch_loader;
+pub mod bounds;
+pub mod client;
+mod committee_witnesses;
+pub mod deadline;
+pub mod health;
+pub mod labels;
+pub mod mtls;
+pub mod peoples_courts;
+mod replicas;
+pub mod server;
+pub mod shares;
+pub mod timed_body;
+pub mod turns;
+
+pub use batch_loader::BatchLoader;
+pub use client::{ClientChannel, LateBoundPeer, Peer};
+pub use committee_witnesses::committee_witnesses;
+pub use mtls::Mtls;
+pub use peoples_courts::PeoplesCourtReader;

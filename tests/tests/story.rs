@@ -1,0 +1,183 @@
+//! A demonstration with a story, by the public surface: everybody finds something to do on the day when it is opened.
+
+use std::{process::Stdio, time::Duration};
+
+use house::{COURT, DIRECTOR, Database, House, WORKER, part, program};
+use serde_json::Value;
+use tokio::{
+    process::Command,
+    time::{sleep, timeout},
+};
+
+const STORY: &[&str] = &["--demo=story"];
+
+const TASK_STATES: [&str; 12] = [
+    "CREATED",
+    "DISPATCHED",
+    "ASSIGNED",
+    "ACCEPTED",
+    "IN_FIELD",
+    "REPORTED",
+    "DONE",
+    "RETURNED",
+    "DECLINED",
+    "TRANSFERRED",
+    "REVOKED",
+    "EXPIRED",
+];
+
+/// Lists that hold something: who reads them, what of, and which rows.
+const WORK: &[(&str, &str, &str)] = &[
+    (WORKER, "tasks", "state=ASSIGNED"),
+    (WORKER, "tasks", "state=ACCEPTED"),
+    (WORKER, "tasks", "state=IN_FIELD"),
+    (DIRECTOR, "tasks", "state=DISPATCHED"),
+    (DIRECTOR, "tasks", "state=DECLINED"),
+    (DIRECTOR, "tasks", "state=TRANSFERRED"),
+    ("people/officer", "tasks", "state=REPORTED"),
+    ("people/officer", "tasks", "state=CREATED"),
+    ("people/officer", "leads", "state=OPEN"),
+    ("people/officer", "requests", "state=DONE"),
+    ("people/officer", "requests", "state=RETURNED_FOR_FIX"),
+    ("people/officer", "sanctions", "state=APPROVED"),
+    ("people/officer", "supervisions", "state=ISSUED AND owner=people/officer"),
+    ("people/officer", "cases", "state=SUSPENDED"),
+    ("people/chief", "distributions", "state=PROPOSED"),
+    ("people/chief", "payouts", "state=AWAITING_APPROVAL"),
+    ("people/chief", "requests", "state=DRAFT"),
+    ("people/chief", "watches", "state=DRAFT"),
+    ("people/chief", "sanctions", "state=PROPOSED AND kind=DISHONEST_LIST"),
+    ("people/chief", "supervisions", "state=ISSUED AND owner=people/chief"),
+    ("people/president", "sanctions", "state=PROPOSED AND kind=DETENTION"),
+    ("people/command", "supervisions", "state=REPLIED"),
+    ("people/command", "watches", "state=APPROVED"),
+    ("people/cashier", "receipts", "state=UNIDENTIFIED"),
+    ("people/cashier", "payouts", "state=PAYABLE"),
+    ("people/clerk-u01", "requests", "state=SUBMITTED"),
+    ("people/clerk-u01", "requests", "state=RECEIVED"),
+    ("people/clerk-u03", "watches", "state=HIT"),
+    ("people/judge-6", "tasks", "court=courts/330783201203 AND state=DISPATCHED"),
+    ("people/admin", "serviceAccounts", ""),
+    ("people/officer", "seizures", "state=WAITING"),
+    ("people/officer", "requests", "state=REFUSED"),
+    ("people/cashier", "payouts", "state=FAILED"),
+    ("people/cashier", "payouts", "state=PAID"),
+    ("people/officer", "batches", ""),
+];
+
+/// The rows of a list.
+async fn rows(house: &House, person: &str, list: &str, filter: &str) -> Vec<Value> {
+    let query = form_urlencoded::Serializer::new(String::new())
+        .extend_pairs([("pageSize", "200"), ("filter", filter)].iter().filter(|(_, value)| !value.is_empty()))
+        .finish();
+    let (status, answer) = house.get(person, &format!("/v1/{list}?{query}")).await;
+    assert_eq!(status, reqwest::StatusCode::OK, "{person} {list} {filter}: {answer}");
+    answer[list].as_array().cloned().unwrap_or_default()
+}
+
+/// How many rows there are of what people bring about.
+async fn counts(house: &House) -> Vec<usize> {
+    let mut counts = Vec::new();
+    for list in
+        ["cases", "tasks", "receipts", "distributions", "requests", "seizures", "watches", "sanctions"]
+    {
+        counts.push(rows(house, "people/chief", list, "").await.len());
+    }
+    counts.push(rows(house, "people/command", "supervisions", "rule=BY_HAND").await.len());
+    counts
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn everybody_finds_something_to_do_and_it_is_played_once() {
+    let mut house = House::start_with(Database::Sqlite, false, STORY).await;
+    for state in TASK_STATES {
+        let tasks = rows(&house, "people/command", "tasks", &format!("state={state}")).await;
+        assert!(!tasks.is_empty(), "no task is in {state}");
+    }
+    for (person, list, filter) in WORK {
+        assert!(
+            !rows(&house, person, list, filter).await.is_empty(),
+            "{person} finds none of {list}: {filter}"
+        );
+    }
+    // Late by the program's own rules.
+    let waiting = rows(&house, DIRECTOR, "tasks", "state=DISPATCHED").await;
+    assert!(waiting.iter().any(|task| task["overdue"][0] == "DUTY_ACCEPT"), "{waiting:?}");
+    let extensions = rows(&house, "people/president", "cases", "state=OPEN").await;
+    let waits = |case: &Value| case.to_string().contains("EXTENSION_STATE_PROPOSED");
+    assert!(extensions.iter().any(waits), "no extension waits for the president");
+    // The photo of a visit is there.
+    let reported = rows(&house, "people/officer", "tasks", "state=REPORTED").await;
+    assert_eq!(reported[0]["files"][0]["state"], "TASK_FILE_STATE_STORED", "{}", reported[0]);
+    // For the administrator, a line of a court that is down.
+    let (_, court) = house.get("people/admin", "/v1/courts/330783201206").await;
+    assert!(court.to_string().contains("EQUIPMENT_CONDITION_FAULTY"), "{court}");
+    for proof in [["verify", "money"], ["verify", "log"], ["verify", "evidence"], ["clock", "status"]] {
+        let verified = house.run(&proof).await;
+        assert!(verified.status.success(), "{proof:?}: {}", String::from_utf8_lossy(&verified.stdout));
+    }
+
+    let before = counts(&house).await;
+    assert!(house.stop().await.success());
+    house.again().await;
+    assert_eq!(counts(&house).await, before, "a second start played something again");
+    assert_eq!(house.get(WORKER, &format!("/v1/{COURT}")).await.0, reqwest::StatusCode::OK);
+}
+
+/// Killed in the middle of the story, it is played to its end by the next start, and every act stands once.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_story_that_was_broken_off_is_played_to_its_end() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut command = Command::new(program());
+    command.args(["serve", "--demo=story", "--listen", "127.0.0.1:0", "--data"]).arg(folder.path());
+    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).kill_on_drop(true);
+    let mut process = command.spawn().unwrap();
+    // Once a file has been sent, the story is well under way.
+    let sent = folder.path().join("evidence");
+    let under_way = async {
+        while !holds_a_file(&sent) {
+            sleep(Duration::from_millis(10)).await;
+        }
+    };
+    timeout(Duration::from_mins(1), under_way).await.expect("it did not begin");
+    process.kill().await.unwrap();
+
+    // Half a story is no demonstration of the network.
+    let mut command = Command::new(program());
+    command.args(["serve", "--demo", "--listen", "127.0.0.1:0", "--data"]).arg(folder.path());
+    let refused = command.output().await.unwrap();
+    let said = String::from_utf8(refused.stderr).unwrap();
+    assert!(refused.status.code() == Some(2) && said.contains("--demo=story"), "{said}");
+
+    let (_process, url) = part(folder.path(), &Database::Sqlite, false, "127.0.0.1:0", STORY).await;
+    let house = House::through(folder, Database::Sqlite, url);
+    let whole = House::start_with(Database::Sqlite, false, STORY).await;
+    assert_eq!(counts(&house).await, counts(&whole).await);
+}
+
+/// A story is never played over what is there, nor is the clock moved for it.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_folder_in_use_takes_no_story() {
+    let folder = tempfile::tempdir().unwrap();
+    let (mut process, _) = part(folder.path(), &Database::Sqlite, false, "127.0.0.1:0", &["--demo"]).await;
+    process.kill().await.unwrap();
+    let (_process, url) = part(folder.path(), &Database::Sqlite, false, "127.0.0.1:0", STORY).await;
+    let house = House::through(folder, Database::Sqlite, url);
+    assert_eq!(counts(&house).await, [0; 9]);
+}
+
+fn holds_a_file(folder: &std::path::Path) -> bool {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    entries.into_iter().any(|entry| entry.path().is_file() || holds_a_file(&entry.path()))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_network_alone_has_no_case_and_real_data_takes_no_story() {
+    let network = House::demo(Database::Sqlite).await;
+    assert_eq!(counts(&network).await, [0; 9]);
+    let mut real = House::start(Database::Sqlite, false).await;
+    assert!(real.stop().await.success());
+    let refused = real.run(&["serve", "--demo=story", "--listen", "127.0.0.1:0"]).await;
+    let said = String::from_utf8(refused.stderr).unwrap();
+    assert!(refused.status.code() == Some(2) && said.contains("NOT_DEMONSTRATION"), "{said}");
+}

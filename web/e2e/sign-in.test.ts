@@ -1,0 +1,169 @@
+/** Signing in: by one press, by password, by invitation, and each office on its face. */
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { after, before, beforeEach, test } from "node:test";
+import { promisify } from "node:util";
+import { button, Chrome, card, DIRECTOR, House, heading, PROGRAM, signIn, typePin, until, WORKER } from "./house.ts";
+
+let house: House;
+let chrome: Chrome;
+before(async () => {
+  house = await House.start();
+  chrome = await Chrome.start();
+});
+beforeEach(() => house.line.reset());
+after(async () => {
+  await chrome.stop();
+  await house.stop();
+});
+
+test("one press signs in, and each office comes to its face", async () => {
+  const context = await chrome.phone(house, { width: 1366, height: 768 });
+  const page = await context.newPage();
+  await page.goto("/");
+  await heading(page, "登录共享法庭").waitFor();
+  for (const office of [
+    "执行干警",
+    "执行局长",
+    "院领导",
+    "指挥中心",
+    "案款管理",
+    "协作单位经办人",
+    "联系法官",
+    "系统管理员",
+  ]) {
+    await button(page, office).click();
+    await heading(page, "您的工作页面还没有开放").waitFor();
+    await page.locator("header").getByText(office.replace(/（.*/, "")).waitFor();
+    assert.match(await page.locator("pre").innerText(), /^sharedcourt /, office);
+    await button(page, "退出登录").click();
+    await heading(page, "登录共享法庭").waitFor();
+  }
+  await button(page, "网格员（前田村）").click();
+  await heading(page, "设置 PIN").waitFor();
+  assert.match(page.url(), /\/field\/$/);
+  await context.clearCookies();
+  await page.goto("/");
+  await button(page, "庭务主任（前田村）").click();
+  await heading(page, "主任台").waitFor();
+  assert.match(page.url(), /\/village\/$/);
+  await context.close();
+  chrome.assertClean();
+});
+
+test("an invitation sets a password, and the password signs in; what is wrong is said without naming anybody", async () => {
+  const { stdout } = await promisify(execFile)(PROGRAM, [
+    "invite",
+    "officer",
+    "--data",
+    house.folder,
+    "--server",
+    `http://127.0.0.1:${house.port}`,
+  ]);
+  const context = await chrome.phone(house, { width: 1366, height: 768 });
+  const page = await context.newPage();
+  await page.goto("/");
+  await button(page, "首次登录或忘记密码：使用邀请码").click();
+  await page.getByLabel("人员编号").fill("officer");
+  await page.getByLabel("邀请码", { exact: false }).first().fill(stdout.trim());
+  await page.getByLabel("新密码（至少 10 个字符）").fill("wide-river-7");
+  await page.getByLabel("再次输入新密码").fill("wide-river-8");
+  await button(page, "设置密码并登录").click();
+  await page.getByText("两次输入的密码不一致。").waitFor();
+  await page.getByLabel("再次输入新密码").fill("wide-river-7");
+  await button(page, "设置密码并登录").click();
+  await heading(page, "您的工作页面还没有开放").waitFor();
+  await button(page, "退出登录").click();
+  await page.getByLabel("人员编号").fill("officer");
+  await page.getByLabel("密码", { exact: true }).fill("not-this-one");
+  await page.getByRole("button", { name: "登录", exact: true }).click();
+  const problem = page.getByRole("alert");
+  await problem.waitFor();
+  assert.match(await problem.innerText(), /请求编号/);
+  assert.doesNotMatch(await problem.innerText(), /people\/|SIGN_IN/);
+  await page.getByLabel("密码", { exact: true }).fill("wide-river-7");
+  await page.getByRole("button", { name: "登录", exact: true }).click();
+  await heading(page, "您的工作页面还没有开放").waitFor();
+  await context.close();
+  chrome.assertClean();
+});
+
+test("the language is kept for each person", async () => {
+  const context = await chrome.phone(house, { width: 1366, height: 768 });
+  const page = await context.newPage();
+  await page.goto("/");
+  await button(page, "English").click();
+  await heading(page, "Sign in to the shared courts").waitFor();
+  assert.equal(await page.locator("html").getAttribute("lang"), "en");
+  await button(page, "Bureau chief").click();
+  await heading(page, "Your page is not open yet").waitFor();
+  await page.reload();
+  await heading(page, "Your page is not open yet").waitFor();
+  await button(page, "中文").click();
+  await heading(page, "您的工作页面还没有开放").waitFor();
+  await context.close();
+});
+
+test("a session that ended is opened again over the page, and the call is made with the same request id", async () => {
+  const party = "会话甲";
+  const name = await house.assigned(party);
+  const context = await chrome.phone(house);
+  const page = await context.newPage();
+  await signIn(page);
+  const ended = await house.call(WORKER, "GET", "/v1/sessions");
+  for (const session of ended.body.sessions.filter(
+    (each: { method: string }) => each.method !== "SIGN_IN_METHOD_DEVICE",
+  )) {
+    await house.done(WORKER, `/v1/${session.name}:end`, { requestId: crypto.randomUUID() });
+  }
+  await page.getByRole("link", { name: "线索" }).click();
+  await page.getByRole("dialog").getByText("登录已失效，请重新登录，填写内容已保留").waitFor();
+  await page.getByRole("dialog").getByRole("button", { name: "网格员（前田村）" }).click();
+  await page.getByText("您还没有报过线索。").waitFor();
+  const task = await house.task(name);
+  assert.equal(task.state, "TASK_STATE_ASSIGNED");
+  await context.close();
+  chrome.assertClean();
+});
+
+test("two people on one phone keep their own, and one never sends the other's", async () => {
+  const name = await house.assigned("共用甲");
+  const context = await chrome.phone(house);
+  const page = await context.newPage();
+  await signIn(page);
+  await card(page, "共用甲").waitFor();
+  house.line.cut();
+  await card(page, "共用甲").getByRole("link").click();
+  await page.getByLabel("没有", { exact: true }).check();
+  await button(page, "接收任务").click();
+  await heading(page, "共用甲").waitFor();
+  house.line.mend();
+  // The other comes before the line was used again: a page of theirs, with a session of theirs.
+  await page.goto("about:blank");
+  const other = await house.call("people/worker-330783201203-2", "GET", "/v1/me");
+  assert.equal(other.status, 200);
+  await context.clearCookies();
+  await page.goto("/");
+  await page.evaluate(async () => {
+    await fetch("/sign-in", {
+      method: "POST",
+      headers: { "content-type": "application/json", accept: "application/json" },
+      body: JSON.stringify({ guest: "people/officer" }),
+    });
+  });
+  await page.goto("/field/");
+  await heading(page, "这个页面给网格员使用。").waitFor();
+  assert.equal((await house.task(name)).state, "TASK_STATE_ASSIGNED");
+  await context.clearCookies();
+  await page.goto("/");
+  await button(page, "网格员（前田村）").click();
+  await heading(page, "请输入 PIN").waitFor();
+  await typePin(page);
+  await until(
+    "the acceptance is sent by its own author",
+    async () => (await house.task(name)).state === "TASK_STATE_ACCEPTED",
+  );
+  assert.equal((await house.task(name, DIRECTOR)).worker, WORKER);
+  await context.close();
+  chrome.assertClean();
+});

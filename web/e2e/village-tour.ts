@@ -1,0 +1,99 @@
+/** A walk through every screen of the village terminal, by the director of one court. */
+import type { Page } from "playwright-core";
+import { en } from "../src/words/en.ts";
+import { zh } from "../src/words/zh.ts";
+import { type Answer, COURT, card, DIRECTOR, type House, heading, photo, WORKER } from "./house.ts";
+
+const HOUR = 3_600_000;
+export const LYING = { width: 1366, height: 768 };
+export const STANDING = { width: 1080, height: 1920 };
+
+/** Tasks in every stage, and one with visits of which some photos have come. Done once for each house. */
+export async function furnish(house: House, page: Page, party: string): Promise<void> {
+  const soon = new Date(Date.now() + 30 * HOUR).toISOString();
+  await house.filed(party, { urgent: true, finishBy: soon });
+  await house.filed("欧阳诸葛上官司马𬭸㛃䶮", { kind: "LOCATE_PERSON" });
+  await house.assigned("待接收甲");
+  const name = await house.assigned("办理中甲");
+  await house.done(WORKER, `/v1/${name}:accept`, {});
+  const picture = (await photo(page, 900, 640, 480)).buffer;
+  const late = (await photo(page, 901, 640, 480)).buffer;
+  const evidence = [
+    await house.evidence(WORKER, picture, "image/jpeg"),
+    await house.evidence(WORKER, late, "image/jpeg", false),
+  ];
+  const attempt = { outcome: "NOT_FOUND", note: "敲门无人应答，邻居说晚上回来。", evidence };
+  await house.done(WORKER, `/v1/${name}/attempts`, { requestId: crypto.randomUUID(), attempt });
+}
+
+/** Goes through the screens and stops at each. `party` waits to be assigned. */
+export async function villageTour(
+  house: House,
+  page: Page,
+  party: string,
+  tag: "zh-CN" | "en",
+  stop: (screen: string) => Promise<void>,
+): Promise<void> {
+  const w = tag === "en" ? en : zh;
+  const at = async (title: string | RegExp, screen: string) => {
+    await heading(page, title).waitFor();
+    await stop(screen);
+  };
+  const press = (name: string) => page.getByRole("button", { name, exact: true }).click();
+  const follow = (name: string | RegExp) => page.getByRole("link", { name }).first().click();
+  const { body: people } = await house.call(DIRECTOR, "GET", "/v1/people?filter=role%3DGRID_WORKER");
+  const worker = people.people.find((each: Answer) => each.name === WORKER).displayName;
+  const { body: place } = await house.call(DIRECTOR, "GET", `/v1/${COURT}`);
+
+  await page.goto("/village/");
+  await at(w.village.publicTitle, "public");
+  await press(w.help.button);
+  await page.getByRole("dialog", { name: w.help.director.title }).waitFor();
+  await stop("help");
+  await page.keyboard.press("Escape");
+  await heading(page, w.village.publicTitle).waitFor();
+  await press(w.village.directorSignIn);
+  await page.getByRole("button", { name: tag === "en" ? "Court director (Qiantian)" : "庭务主任（前田村）" }).waitFor();
+  await at(w.village.signInTitle, "sign-in");
+  await press(tag === "en" ? "Court director (Qiantian)" : "庭务主任（前田村）");
+  await card(page, party).waitFor();
+  await at(w.village.title, "board");
+  await follow(w.village.groups.late);
+  await page.getByText(w.village.empty.late).waitFor();
+  await at(w.village.title, "board-late");
+  await follow(w.village.groups.field);
+  await page.getByText(w.village.withWorker(worker)).waitFor();
+  await at(w.village.title, "board-field");
+  await card(page, "办理中甲").getByRole("link").click();
+  await page.getByRole("img", { name: w.village.photoOf(1) }).waitFor();
+  await page.getByText(w.village.photoOnWay).waitFor();
+  await at(w.village.taskTitle("办理中甲"), "task");
+  await follow(w.village.reassign);
+  await at(w.village.assignTitle("办理中甲"), "reassign");
+  await page.goto("/village/");
+  await card(page, party).getByRole("link").click();
+  await page.getByRole("button", { name: w.village.assignTo(worker) }).waitFor();
+  await at(w.village.assignTitle(party), "assign");
+  await follow(w.village.transfer);
+  await page.getByLabel(w.village.transferSearch).fill("三单");
+  await page.getByRole("radio", { name: /三单/ }).first().waitFor();
+  await at(w.village.transferTitle(party), "transfer");
+  await page.goto("/village/workers");
+  await page.getByText(worker).waitFor();
+  await at(w.village.workersTitle, "workers");
+  await page.goto("/village/equipment");
+  await page.getByText(w.village.equipmentConditions.EQUIPMENT_CONDITION_WORKING).first().waitFor();
+  await at(w.village.equipmentTitle, "equipment");
+  if (await page.getByText(w.village.registerNumber).isVisible()) {
+    await page.getByLabel("1", { exact: true }).check();
+    await press(w.village.registerObject("1"));
+  }
+  await page.getByText(w.village.presence.PRESENCE_ONLINE, { exact: true }).waitFor();
+  await stop("equipment-registered");
+  // The page's clock jumps to the warning and stands still there; its timers run.
+  await page.clock.setFixedTime((await page.evaluate(() => Date.now())) + 78_000);
+  await page.getByRole("dialog", { name: w.village.idleTitle }).waitFor();
+  await stop("idle");
+  await page.getByRole("button", { name: w.village.idleLeave }).click();
+  await at(w.village.publicWelcome(place.displayName), "public-known");
+}

@@ -1,0 +1,32 @@
+import { expect, test, vi } from "vitest";
+import { listTasks } from "./tasks.ts";
+import type { Task } from "./types.ts";
+
+const filters: string[] = [];
+const pages = new Map<string, { tasks: Partial<Task>[]; watchCursor: string }>();
+vi.mock("./client.ts", () => ({
+  court: {
+    GET: (_path: string, { params }: { params: { query: { filter: string } } }) => {
+      filters.push(params.query.filter);
+      return pages.get(params.query.filter.split(/[>=<]/)[0] ?? "");
+    },
+  },
+  data: async (answer: unknown) => answer,
+}));
+
+test("a report that waits for its review stays in the list however old its limit is, and no task is there twice", async () => {
+  const moved = { name: "tasks/c", finishBy: "2026-11-01T00:00:00Z" };
+  pages.set("finish_by", {
+    tasks: [{ name: "tasks/a", finishBy: "2026-12-02T00:00:00Z" }, moved],
+    watchCursor: "first",
+  });
+  pages.set("state", {
+    tasks: [{ name: "tasks/b", state: "TASK_STATE_REPORTED", finishBy: "2026-01-01T00:00:00Z" }, { ...moved }],
+    watchCursor: "second",
+  });
+  const { tasks, cursor } = await listTasks();
+  expect(tasks.map(({ name }) => name)).toEqual(["tasks/b", "tasks/c", "tasks/a"]);
+  // Of the first answer: what happens between the two comes by the stream.
+  expect(cursor).toBe("first");
+  expect(filters[1]).toMatch(/^state=REPORTED AND finish_by</);
+});

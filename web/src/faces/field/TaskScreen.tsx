@@ -1,0 +1,294 @@
+/** F2 and F3: a new task with its question and its two answers; an accepted one with its packet. */
+import { useEffect, useRef, useState } from "react";
+import { courtNow } from "../../contract/clock.ts";
+import type { Task } from "../../contract/types.ts";
+import { guideOf } from "../../guide/model.ts";
+import { instant } from "../../outbox/instant.ts";
+import type { Held } from "../../outbox/model.ts";
+import { momentOf } from "../../shell/dates.ts";
+import { Loading } from "../../shell/Loading.tsx";
+import { useSpeaking, wordsOf } from "../../words/index.tsx";
+import { useDesk, useHere, useLocal } from "./context.tsx";
+import { labelOf } from "./desk.ts";
+import { confirmAloud } from "./media.ts";
+import {
+  CallCourt,
+  Choices,
+  Danger,
+  Facts,
+  Limit,
+  limitClass,
+  papersOf,
+  reasonOf,
+  Screen,
+  SyncMark,
+  Text,
+} from "./parts.tsx";
+import { go, idOf, link } from "./router.ts";
+import { useAccepted, useTasks } from "./Today.tsx";
+
+/** The director and the file read Chinese, whatever the page speaks. */
+const COURT = wordsOf("zh-CN");
+
+export function TaskScreen({ id }: { id: string }) {
+  const { w } = useSpeaking();
+  const tasks = useTasks();
+  const task = tasks.data?.tasks.find(({ name }) => idOf(name) === id);
+  const accepted = useAccepted(task);
+  if (tasks.isPending) return <Screen title={w.field.packetTitle}>{<Loading />}</Screen>;
+  if (!task) {
+    return (
+      <Screen title={w.field.packetTitle}>
+        <p>{w.field.unknownTask}</p>
+        <a className="button" {...link("/")}>
+          {w.field.today}
+        </a>
+      </Screen>
+    );
+  }
+  if (task.state === "TASK_STATE_ASSIGNED" && !accepted)
+    return <NewTask task={task} online={tasks.data?.online ?? false} />;
+  return <PacketScreen task={task} />;
+}
+
+/** Who gave the task: the last of its steps that did says the name. */
+const assigner = (task: Task): string | undefined =>
+  [...(task.steps ?? [])].reverse().find(({ kind }) => kind === "TASK_EVENT_KIND_TASK_ASSIGNED")?.actorDisplayName ||
+  undefined;
+
+function NewTask({ task }: { task: Task; online: boolean }) {
+  const { w, tag } = useSpeaking();
+  const { desk, settings } = useHere();
+  const [conflict, setConflict] = useState<"yes" | "no">();
+  const [declining, setDeclining] = useState(false);
+  const accept = async () => {
+    await desk.accept(task);
+    confirmAloud(w.field.acceptQueued, tag, settings.speech);
+  };
+  if (declining) return <Decline task={task} conflict={conflict === "yes"} onBack={() => setDeclining(false)} />;
+  return (
+    <Screen title={w.field.acceptTitle}>
+      <div className={`card ${limitClass(task)}`}>
+        <Facts
+          rows={[
+            [w.field.kind, w.taskKinds[task.kind]],
+            [w.field.party, task.addressee?.displayName],
+            [w.field.village, task.address],
+            [w.field.papers, papersOf(w, task)],
+            [w.field.limit, task.finishBy && <Limit task={task} />],
+            [w.field.from, assigner(task)],
+          ]}
+        />
+      </div>
+      <Choices
+        legend={w.field.conflict}
+        name="conflict"
+        inline
+        value={conflict}
+        onChange={setConflict}
+        options={[
+          { value: "no", text: w.field.conflictNo },
+          { value: "yes", text: w.field.conflictYes },
+        ]}
+      />
+      {conflict === "yes" && <p role="status">{w.field.conflictMustDecline}</p>}
+      {!conflict && (
+        <p id="why-not" className="hint">
+          {w.field.pressToAccept}
+        </p>
+      )}
+      <div className="actions">
+        <button type="button" onClick={() => setDeclining(true)}>
+          {w.field.decline}
+        </button>
+        <button
+          type="button"
+          className="primary"
+          aria-describedby="why-not"
+          disabled={conflict !== "no"}
+          onClick={() => void accept()}
+        >
+          {w.field.accept}
+        </button>
+      </div>
+    </Screen>
+  );
+}
+
+function Decline({ task, conflict, onBack }: { task: Task; conflict: boolean; onBack: () => void }) {
+  const { w } = useSpeaking();
+  const desk = useDesk();
+  const reasons = Object.keys(w.field.declineReasons) as (keyof typeof w.field.declineReasons)[];
+  const [reason, setReason] = useState<(typeof reasons)[number] | undefined>(conflict ? "related" : undefined);
+  const [more, setMore] = useState("");
+  const said = reasonOf(COURT, reason && (reason === "other" ? "" : COURT.field.declineReasons[reason]), more);
+  const decline = async () => {
+    await desk.decline(task, said);
+    go("/", true);
+  };
+  return (
+    <Screen title={w.field.declineTitle}>
+      <Choices
+        legend={w.field.declineWhy}
+        name="reason"
+        value={reason}
+        onChange={setReason}
+        options={reasons.map((value) => ({ value, text: w.field.declineReasons[value] }))}
+      />
+      <Text label={w.field.more} value={more} onChange={setMore} long maxLength={1000} />
+      <div className="actions">
+        <button type="button" onClick={onBack}>
+          {w.back}
+        </button>
+        <button type="button" className="danger" disabled={!said} onClick={() => void decline()}>
+          {w.field.declineObject(task.addressee?.displayName || w.field.someone, task.address ?? "")}
+        </button>
+      </div>
+    </Screen>
+  );
+}
+
+function PacketScreen({ task }: { task: Task }) {
+  const { w, tag } = useSpeaking();
+  const desk = useDesk();
+  const name = task.name ?? "";
+  const held = useLocal(["held", name], () => desk.held(name));
+  const draft = useLocal(["draft", name], () => desk.store.draft(name)).data;
+  const viewed = useRef(false);
+  useEffect(() => {
+    if (held.data?.packet && !viewed.current) {
+      viewed.current = true;
+      void desk.viewed(held.data);
+    }
+  }, [held.data, desk]);
+  const packet = held.data?.packet;
+  const content = packet?.content;
+  const begin = async () => {
+    const guide = guideOf(content?.guide);
+    if (!draft) {
+      await desk.saveDraft({
+        id: name,
+        label: labelOf(task),
+        step: "arrive",
+        arrived: instant(),
+        answers: {},
+        photos: [],
+        ...(guide ? { guide } : {}),
+      });
+    }
+    go(`/visit/${idOf(name)}`);
+  };
+  const open = task.state !== "TASK_STATE_REPORTED";
+  const phone = content?.contactPhone || task.contact?.phone;
+  return (
+    <Screen title={task.addressee?.displayName || w.field.someone}>
+      <p className="facts">
+        <span className="mark">{w.taskKinds[task.kind]}</span> <Limit task={task} /> <SyncMark task={name} />
+      </p>
+      {task.state === "TASK_STATE_RETURNED" && task.review?.comment && (
+        <div className="card soon">
+          <h2>{w.field.returnedWhy}</h2>
+          <p>{task.review.comment}</p>
+        </div>
+      )}
+      <Facts
+        rows={[
+          [w.field.address, content?.address || task.address],
+          [w.field.instructions, content?.instructions || task.instructions],
+        ]}
+      />
+      <p className="stack">
+        <CallCourt phone={phone} name={content?.contactName || task.contact?.displayName} />
+        {phone && <span className="hint">{w.field.callNow}</span>}
+      </p>
+      {held.data && <Papers held={held.data} task={task} />}
+      {!packet && open && (
+        <p role="status">{task.state === "TASK_STATE_ASSIGNED" ? w.field.waitsForNetwork : w.field.packetMissing}</p>
+      )}
+      <Visits task={task} />
+      {packet?.expireTime && (
+        <p className="hint">
+          {w.field.packetExpires(momentOf(Date.parse(packet.expireTime), tag))} · <Views packet={packet.name ?? ""} />
+        </p>
+      )}
+      {draft && (
+        <Danger
+          label={w.field.discardVisit}
+          object={w.field.discardObject(task.addressee?.displayName || w.field.someone)}
+          detail={w.field.discardConfirm}
+          onConfirm={() => void desk.discard(draft)}
+        />
+      )}
+      <div className="actions">
+        <a className="button" {...link("/")}>
+          {w.back}
+        </a>
+        {open && (
+          <button type="button" className="primary" onClick={() => void begin()}>
+            {draft ? w.field.continueVisit : w.field.arrive}
+          </button>
+        )}
+      </div>
+    </Screen>
+  );
+}
+
+/** How often the packet was looked at: what the court has counted, and what waits to be reported. */
+function Views({ packet }: { packet: string }) {
+  const { w } = useSpeaking();
+  const { store } = useDesk();
+  const count = useLocal(["views", packet], async () => {
+    const reported = (await store.value<number>(`views.${packet}`)) ?? 0;
+    const waiting = (await store.entries()).find(
+      ({ kind, state, body }) => kind === "views" && state === "waiting" && body.name === packet,
+    );
+    return reported + ((waiting?.body.viewTimes as string[] | undefined)?.length ?? 0);
+  });
+  return <>{w.field.packetViews(count.data ?? 0)}</>;
+}
+
+function Papers({ held, task }: { held: Held; task: Task }) {
+  const { w } = useSpeaking();
+  const desk = useDesk();
+  const documents = task.documents ?? [];
+  const [packed, setPacked] = useState(held.packed);
+  const tick = (title: string) => {
+    const next = packed.includes(title) ? packed.filter((each) => each !== title) : [...packed, title];
+    setPacked(next);
+    void desk.pack(held.id, next);
+  };
+  if (documents.length === 0) return null;
+  return (
+    <fieldset>
+      <legend>{w.field.bring}</legend>
+      {documents.map(({ title, copies }) => (
+        <label key={title} className="choice">
+          <input type="checkbox" checked={packed.includes(title)} onChange={() => tick(title)} />
+          <span>{w.field.copies(title, copies ?? 1)}</span>
+        </label>
+      ))}
+    </fieldset>
+  );
+}
+
+function Visits({ task }: { task: Task }) {
+  const { w, tag } = useSpeaking();
+  const attempts = task.attempts ?? [];
+  if (attempts.length === 0) return null;
+  return (
+    <section>
+      <h2>{w.field.earlier}</h2>
+      <ul className="lines">
+        {attempts.map((attempt) => (
+          <li key={attempt.name}>
+            <strong>
+              {momentOf(Date.parse(attempt.visitTime ?? attempt.deviceTime ?? new Date(courtNow()).toISOString()), tag)}
+            </strong>{" "}
+            {w.outcomes[attempt.outcome]}
+            <p className="note">{attempt.note}</p>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,34 @@
+/** What several screens of the phone are made of, beside what all faces share. */
+import { standings } from "../../outbox/order.ts";
+import { useSpeaking } from "../../words/index.tsx";
+import { useEntries, useFiles } from "./context.tsx";
+
+export { Choices, Danger, Facts, Limit, limitClass, papersOf, reasonOf, Screen, Text } from "../../shell/parts.tsx";
+
+/** Where what was written about a task has come to. */
+export function SyncMark({ task }: { task: string }) {
+  const { w } = useSpeaking();
+  const entries = useEntries().data ?? [];
+  const files = useFiles().data ?? [];
+  const own = standings(
+    entries.filter((entry) => entry.task === task && entry.kind !== "views" && entry.kind !== "purge"),
+    files,
+  );
+  if (own.length === 0) return null;
+  if (own.some(({ needs }) => needs)) return <span className="mark soon">{w.field.syncNeeds}</span>;
+  if (own.every(({ complete }) => complete)) return <span className="mark good">{w.field.syncDone}</span>;
+  const open = own.filter(({ complete }) => !complete);
+  const [done, all] = [open.reduce((sum, each) => sum + each.done, 0), open.reduce((sum, each) => sum + each.all, 0)];
+  return <span className="mark soon">{done > 0 ? w.field.syncSending(done, all) : w.field.syncSaved}</span>;
+}
+
+/** A telephone call to whom the task names. */
+export function CallCourt({ phone, name }: { phone: string | null | undefined; name: string | null | undefined }) {
+  const { w } = useSpeaking();
+  if (!phone) return null;
+  return (
+    <a className="button" href={`tel:${phone}`}>
+      {name ? w.field.phoneCourtName(name) : w.field.phoneCourt}
+    </a>
+  );
+}

@@ -1,0 +1,107 @@
+/** V3: what happened to a task, in sentences, and its visits with what they brought. */
+import { statusOf } from "../../contract/problem.ts";
+import type { Task } from "../../contract/types.ts";
+import { momentOf } from "../../shell/dates.ts";
+import { Loading } from "../../shell/Loading.tsx";
+import { ProblemNote } from "../../shell/ProblemNote.tsx";
+import { Facts, papersOf, Screen } from "../../shell/parts.tsx";
+import { useSpeaking, useWords } from "../../words/index.tsx";
+import { isWithTheCourt, stageOf } from "./board.ts";
+import { useDirector } from "./director.tsx";
+import { onKey } from "./keys.ts";
+import { Back, Digit, Marks, partyOf } from "./parts.tsx";
+import { useCourts, useTask, useTasks, useWorkerNames } from "./queries.ts";
+import { idOf, link } from "./router.ts";
+import { leadsElsewhere, type Names, namesIn, sentenceOf } from "./story.ts";
+import { Visits } from "./Visits.tsx";
+
+export function Detail({ id }: { id: string }) {
+  const w = useWords();
+  const read = useTask(id);
+  const listed = useTasks().data?.tasks.find(({ name }) => idOf(name) === id);
+  const isUnknown = statusOf(read.error) === 404;
+  // Without a line the board's last state of it stands in for it.
+  const task = isUnknown ? undefined : (read.data ?? listed);
+  if (task) return <Story task={task} />;
+  return (
+    <Screen title={w.taskKinds.TASK_KIND_UNSPECIFIED}>
+      {isUnknown && <p>{w.village.unknownTask}</p>}
+      {read.isError && !isUnknown && <ProblemNote fault={read.error} onRetry={() => read.refetch()} />}
+      {read.isPending && <Loading />}
+      <p className="go dock">
+        <Back to="/" />
+      </p>
+    </Screen>
+  );
+}
+
+/** Names of the people and courts that the story speaks of. */
+function useNames(task: Task, courts: ReadonlySet<string>): Names {
+  const workers = useWorkerNames();
+  const others = useCourts(leadsElsewhere(task, courts)).data ?? [];
+  const places = others.map(({ name, displayName }): [string, string] => [name ?? "", displayName]);
+  return namesIn(task, new Map([...workers, ...places]));
+}
+
+function Story({ task }: { task: Task }) {
+  const { w, tag } = useSpeaking();
+  const { courts } = useDirector();
+  const names = useNames(task, courts);
+  const id = idOf(task.name);
+  const moment = (time: string | null | undefined) => (time ? momentOf(Date.parse(time), tag) : "");
+  const hasTo = isWithTheCourt(task);
+  const isNew = stageOf(task) === "assign";
+  const contact = [task.contact?.displayName, task.contact?.phone].filter(Boolean).join(" ");
+  return (
+    <Screen title={w.village.taskTitle(partyOf(task, w.field.someone))}>
+      <p className="facts">
+        <span className="mark">{task.state ? w.taskStates[task.state] : ""}</span>
+        <Marks task={task} />
+      </p>
+      <div className="columns">
+        <section>
+          <Facts
+            rows={[
+              [w.field.kind, w.taskKinds[task.kind]],
+              [w.village.caseNumber, task.caseNumber],
+              [w.field.address, task.address],
+              [w.village.worker, task.worker && (names.get(task.worker) ?? w.village.aWorker)],
+              [w.field.papers, papersOf(w, task)],
+              [w.village.acceptBy, isNew || stageOf(task) === "accept" ? moment(task.acceptBy) : ""],
+              [w.village.finishBy, moment(task.finishBy)],
+              [w.village.instructions, task.instructions],
+              [w.village.contact, contact],
+              [w.village.report, task.report?.summary],
+              [w.village.reviewComment, task.review?.comment],
+            ]}
+          />
+        </section>
+        <section>
+          <h2>{w.village.story}</h2>
+          <ol className="story">
+            {(task.steps ?? []).map((step) => (
+              <li key={`${step.stepTime} ${step.kind}`}>
+                <span className="when">{moment(step.stepTime)}</span> {sentenceOf(step, names, courts, w)}
+                {step.comment && <p className="note">{step.comment}</p>}
+              </li>
+            ))}
+          </ol>
+          <Visits task={task} names={names} />
+        </section>
+      </div>
+      <p className="go dock">
+        {hasTo && (
+          <a className={isNew ? "button primary" : "button"} {...link(`/pass/${id}`)} {...onKey("8")}>
+            <Digit of="8" /> {isNew ? w.village.assign : w.village.reassign}
+          </a>
+        )}
+        {hasTo && (
+          <a className="button" {...link(`/transfer/${id}`)} {...onKey("9")}>
+            <Digit of="9" /> {w.village.transfer}
+          </a>
+        )}
+        <Back to="/" />
+      </p>
+    </Screen>
+  );
+}

@@ -1,0 +1,105 @@
+/** V0: what everybody in the village may see. Nothing on it is about anybody. */
+import { useEffect, useState, useSyncExternalStore } from "react";
+import { courtNow } from "../../contract/clock.ts";
+import { closeHelp } from "../../help/Help.tsx";
+import { fullDayOf, timeOf, weekdayOf } from "../../shell/dates.ts";
+import { Header } from "../../shell/Header.tsx";
+import { Screen } from "../../shell/parts.tsx";
+import { register, useNewVersion } from "../../shell/worker.ts";
+import { useSpeaking } from "../../words/index.tsx";
+import { endSession, isSignOutOwed } from "./closing.ts";
+import { useIdle } from "./idle.ts";
+import { onKey } from "./keys.ts";
+import { Digit } from "./parts.tsx";
+import { knownPlace } from "./place.ts";
+import { ReadAloud } from "./ReadAloud.tsx";
+
+const SCOPE = "/village/";
+const RETRY = 10_000;
+const MINUTE = 60_000;
+const HOUR = 3_600_000;
+
+const everyMinute = (listener: () => void) => {
+  const timer = setInterval(listener, 1000);
+  return () => clearInterval(timer);
+};
+
+/** Ends the session at the court, again and again where it can't be reached. Whether that has to be waited for. */
+function useEndedSession(): boolean {
+  const [waits, setWaits] = useState(false);
+  useEffect(() => {
+    let over = false;
+    const again = () => {
+      if (isSignOutOwed()) void endSession().then((ended) => !over && setWaits(!ended));
+    };
+    again();
+    const timer = setInterval(again, RETRY);
+    addEventListener("online", again);
+    return () => {
+      over = true;
+      clearInterval(timer);
+      removeEventListener("online", again);
+    };
+  }, []);
+  return waits;
+}
+
+/** Nothing is open here that a new version could take away. */
+function useRenewal(): void {
+  const { waiting, update } = useNewVersion(SCOPE);
+  useEffect(() => {
+    if (waiting) update();
+  }, [waiting, update]);
+  useEffect(() => {
+    const look = () => void register(SCOPE).then((registration) => registration?.update().catch(() => undefined));
+    look();
+    const timer = setInterval(look, HOUR);
+    return () => clearInterval(timer);
+  }, []);
+}
+
+export function Public({ byIdle, onSignIn }: { byIdle: boolean; onSignIn: () => void }) {
+  const { w, tag } = useSpeaking();
+  const waits = useEndedSession();
+  useRenewal();
+  // Whoever comes next finds the public screen, and no card that somebody left open over it.
+  const { stay } = useIdle(() => {
+    closeHelp();
+    stay();
+  });
+  const now = useSyncExternalStore(everyMinute, () => Math.floor(courtNow() / MINUTE) * MINUTE);
+  const place = knownPlace();
+  return (
+    <>
+      <Header>
+        <ReadAloud />
+      </Header>
+      <Screen title={place?.displayName ? w.village.publicWelcome(place.displayName) : w.village.publicTitle} bare>
+        <div className="public">
+          <p className="clock">
+            {fullDayOf(now, tag)} {weekdayOf(now, tag)} <strong>{timeOf(now, tag)}</strong>
+          </p>
+          {place?.host && <p>{w.village.publicWhere(place.host)}</p>}
+          <h2>{w.village.publicWhat}</h2>
+          <ul className="help">
+            {Object.entries(w.village.publicHelp).map(([key, text]) => (
+              <li key={key}>{text}</li>
+            ))}
+          </ul>
+          <p className="lead">{w.village.publicAsk}</p>
+          {byIdle && (
+            <p role="status" className="notice">
+              {w.village.signedOutByIdle}
+            </p>
+          )}
+          {waits && <p className="notice">{w.village.endOwed}</p>}
+        </div>
+        <p className="go dock">
+          <button type="button" className="primary" onClick={onSignIn} {...onKey("1")}>
+            <Digit of="1" /> {w.village.directorSignIn}
+          </button>
+        </p>
+      </Screen>
+    </>
+  );
+}

@@ -1,0 +1,20 @@
+/** A person's offices as they run now, and the page of each. */
+import { courtNow } from "../contract/clock.ts";
+import type { Person, Role, Term } from "../contract/types.ts";
+
+/** The faces that exist. */
+const FACES: Partial<Record<Role, string>> = { ROLE_GRID_WORKER: "/field/", ROLE_DIRECTOR: "/village/" };
+
+export const faceOf = (term: Term): string | undefined => FACES[term.role];
+
+export function running(person: Person, now = courtNow()): Term[] {
+  const at = (time: string | null | undefined, otherwise: number) => (time ? Date.parse(time) : otherwise);
+  return (person.terms ?? []).filter(
+    (term) => at(term.startTime, Number.NEGATIVE_INFINITY) <= now && now < at(term.endTime, Number.POSITIVE_INFINITY),
+  );
+}
+
+/** What the command line offers somebody in this office, for as long as there is no page. */
+export function commandOf(term: Term, person: string): string {
+  return term.role === "ROLE_OFFICER" ? `sharedcourt officer ${person.replace("people/", "")}` : "sharedcourt --help";
+}

@@ -1,0 +1,17 @@
+/** Puts a face on the page. */
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { type ReactNode, StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import { Speak } from "./words/index.tsx";
+
+export function start(face: ReactNode): void {
+  const place = document.getElementById("app");
+  if (!place) return;
+  createRoot(place).render(
+    <StrictMode>
+      <QueryClientProvider client={new QueryClient()}>
+        <Speak>{face}</Speak>
+      </QueryClientProvider>
+    </StrictMode>,
+  );
+}

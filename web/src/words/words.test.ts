@@ -1,0 +1,76 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { en } from "./en.ts";
+import { zh } from "./zh.ts";
+
+const HAN = /\p{Script=Han}/u;
+
+/** Every sentence by its path; one that takes something is said with numbers or letters in its place. */
+function sentences(words: object, path = ""): [string, string][] {
+  return Object.entries(words).flatMap(([key, value]): [string, string][] => {
+    const name = path ? `${path}.${key}` : key;
+    if (typeof value === "string") return [[name, value]];
+    if (typeof value === "function")
+      return [1, 3].map((count) => [`${name}(${count})`, String(value(count, count, count))]);
+    return sentences(value as object, name);
+  });
+}
+
+test("no English sentence holds Chinese, but for the name of the other language", () => {
+  const wrong = sentences(en).filter(([name, text]) => HAN.test(text) && name !== "language");
+  expect(wrong).toEqual([]);
+});
+
+test("every Chinese sentence is Chinese", () => {
+  const said = sentences(zh).filter(
+    ([name, text]) => text && !HAN.test(text) && name !== "language" && name !== "field.pin",
+  );
+  expect(said.filter(([name]) => !/photoSize|copies|joiner|reasonWith/.test(name))).toEqual([]);
+});
+
+test("both languages say the same things, and no number is lost", () => {
+  const names = (words: object) => sentences(words).map(([name]) => name);
+  expect(names(en)).toEqual(names(zh));
+});
+
+test("people are never told of errors, failures or illegal operations", () => {
+  const never = /报错|失败|非法|Oops|illegal|error/i;
+  expect([...sentences(zh), ...sentences(en)].filter(([, text]) => never.test(text))).toEqual([]);
+});
+
+const root = new URL("..", import.meta.url).pathname;
+const files = (folder: string): string[] =>
+  readdirSync(folder, { withFileTypes: true }).flatMap((entry) =>
+    entry.isDirectory() ? files(join(folder, entry.name)) : [join(folder, entry.name)],
+  );
+const sources = files(root).filter((path) => /\.tsx?$/.test(path) && !/\/words\/|\.test\./.test(path));
+
+/** Texts of a page stand in the catalogues, and the sentences of a record in `record.ts`: both are read by courts. */
+test("no text for people stands outside the catalogues, not even a comma", () => {
+  const outside = sources.filter(
+    (path) =>
+      !path.endsWith("/record.ts") && /\p{Script=Han}|[\u3000-\u303f\uff00-\uffef]/u.test(readFileSync(path, "utf8")),
+  );
+  expect(outside.map((path) => path.slice(root.length))).toEqual([]);
+});
+
+/** A sentence is used by its own name, or with the whole group that it stands in: by a value of the contract, say. */
+test("every sentence of the catalogues is used by a page", () => {
+  const text = sources.map((path) => readFileSync(path, "utf8")).join("\n");
+  const names = new Set<string>();
+  for (const [name] of text.matchAll(/\b(?:w|words|COURT)(?:\.\w+)+/g)) {
+    const [, ...path] = name.split(".");
+    names.add(path.join("."));
+  }
+  const paths = (words: object, above: string[] = []): string[][] =>
+    Object.entries(words).flatMap(([key, value]) =>
+      typeof value === "object" ? paths(value, [...above, key]) : [[...above, key]],
+    );
+  const isUsed = (path: string[]) => path.some((_, at) => names.has(path.slice(0, at + 1).join(".")));
+  expect(
+    paths(zh)
+      .filter((path) => !isUsed(path))
+      .map((path) => path.join(".")),
+  ).toEqual([]);
+});
