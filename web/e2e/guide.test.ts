@@ -10,6 +10,7 @@ import {
   House,
   heading,
   photo,
+  sendUntil,
   sign,
   signIn,
   unlock,
@@ -61,8 +62,7 @@ async function sent(page: Page, name: string): Promise<Answer> {
   assert.equal((await house.task(name)).attempts?.length ?? 0, 0, "it was sent without a line");
   house.line.mend();
   await button(page, "待报送").click();
-  await button(page, "现在报送").click();
-  const task = await until("the report is there", async () => {
+  const task = await sendUntil(page, "the report is there", async () => {
     const task = await house.task(name);
     return task.state === "TASK_STATE_REPORTED" && task;
   });

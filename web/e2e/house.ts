@@ -417,3 +417,12 @@ export async function until<T>(what: string, look: () => Promise<T | undefined |
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
 }
+
+/** Presses "send now" as often as it can be pressed, until what is looked for is there: the phone may send by itself first. */
+export const sendUntil = <T>(page: Page, what: string, look: () => Promise<T | undefined | false>): Promise<T> =>
+  until(what, async () => {
+    const now = page.getByRole("button", { name: "现在报送", disabled: false });
+    // Between looking and pressing the phone may have begun by itself, and the button is gone.
+    if ((await now.count()) > 0) await now.click({ timeout: 1000 }).catch(() => undefined);
+    return look();
+  });

@@ -14,6 +14,7 @@ import {
   OTHER_WORKER,
   photo,
   scribble,
+  sendUntil,
   signIn,
   typePin,
   unlock,
@@ -79,8 +80,7 @@ test("three visits without a signal, a reload without a network, and each arrive
 
   house.line.mend();
   await outbox(page).click();
-  await button(page, "现在报送").click();
-  for (const name of names) await until("the report is there", () => isReported(name));
+  for (const name of names) await sendUntil(page, "the report is there", () => isReported(name));
   for (const name of names) {
     const files = await until("every byte is there", async () => {
       const task = await house.task(name);
@@ -107,10 +107,8 @@ test("an answer that is lost after the court has decided makes no second visit",
   });
   await card(page, "丢失甲").getByRole("link").click();
   await visit(page, "丢失甲", { seed: 30 });
-  await until("it arrives all the same", async () => {
+  await sendUntil(page, "it arrives all the same", async () => {
     await outbox(page).or(button(page, "待报送")).first().click();
-    const again = button(page, "现在报送");
-    if (await again.isEnabled().catch(() => false)) await again.click();
     return isReported(names[0] as string);
   });
   stop();
@@ -147,11 +145,7 @@ test("kill -9 in the middle of a photo: it goes on where it was, and the digest 
   house.line.slow(0);
   sent = 0;
   await button(page, "待报送").click();
-  await until("all is green", async () => {
-    const again = button(page, "现在报送");
-    if (await again.isEnabled().catch(() => false)) await again.click();
-    return page.getByText("全部到法院 ✓").first().isVisible();
-  });
+  await sendUntil(page, "all is green", () => page.getByText("全部到法院 ✓").first().isVisible());
   stop();
   assert.ok(killed && before > 0);
   const task = await house.task(name);
@@ -239,8 +233,7 @@ test("a signature that the network leaves in the middle is there after a reload"
   await heading(page, "存好了").waitFor();
   house.line.mend();
   await button(page, "待报送").click();
-  await button(page, "现在报送").click();
-  const attempts = await until("the visit is there", async () => {
+  const attempts = await sendUntil(page, "the visit is there", async () => {
     const { attempts } = await house.task(names[0] as string);
     return attempts?.length === 1 && attempts;
   });
@@ -261,8 +254,7 @@ test("a task that the court took back meanwhile: the visit is kept and marked, a
   });
   house.line.mend();
   await button(page, "待报送").click();
-  await button(page, "现在报送").click();
-  await until("the visit is there", async () => (await house.task(name)).attempts?.length === 1);
+  await sendUntil(page, "the visit is there", async () => (await house.task(name)).attempts?.length === 1);
   assert.equal((await house.task(name)).attempts[0].lateness, "LATENESS_AFTER_REVOCATION");
   await list(page).click();
   await page.getByRole("link", { name: /件事需要您处理/ }).click();
@@ -336,8 +328,7 @@ test("an expired session in the hills keeps nobody's visit from the court", asyn
   }
   house.line.mend();
   await button(page, "待报送").click();
-  await button(page, "现在报送").click();
-  await until("the report is there", () => isReported(name));
+  await sendUntil(page, "the report is there", () => isReported(name));
   await until("the photos are there", async () =>
     (await house.task(name)).files.every((file: { state: string }) => file.state === "TASK_FILE_STATE_STORED"),
   );
@@ -417,10 +408,8 @@ test("a double press keeps one record", async () => {
   await button(page, "存好，有网自动报送").dblclick();
   await heading(page, "存好了").waitFor();
   house.line.mend();
-  await until("the report is there", async () => {
+  await sendUntil(page, "the report is there", async () => {
     await button(page, "待报送").or(outbox(page)).first().click();
-    const again = button(page, "现在报送");
-    if (await again.isEnabled().catch(() => false)) await again.click();
     return isReported(names[0] as string);
   });
   assert.equal((await house.task(names[0] as string)).attempts.length, 1);
