@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use kit::storage::list::{ListOf, Reads, contract::label};
+use kit::storage::list::{ListOf, Reads, labels::label};
 use prost_reflect::MethodDescriptor;
 
 /// What the services state.

@@ -36,15 +36,3 @@ pub async fn verify_records_in(store: &Store) -> Result<Findings, Refusal> {
     findings.add(verify::subjects(store, &tables).await?);
     Ok(findings)
 }
-
-/// Marks the people of a version that made no marks, once.
-pub(crate) async fn mark_old_people(store: &Store) -> Result<(), Refusal> {
-    if verify::has_marks(store.read(), store.encryption(), people::MARKS).await? {
-        return Ok(());
-    }
-    let tx = store.begin().await?;
-    let people = people::all_as_written(&tx).await?;
-    verify::mark_old_rows(&tx, store.encryption(), people::MARKS, &people).await?;
-    tx.commit().await?;
-    Ok(())
-}

@@ -3,7 +3,7 @@
 use sea_orm::DbErr;
 use sea_orm_migration::{MigrationName, MigrationTrait, SchemaManager};
 
-use super::migrations::{exact, run};
+use super::ddl::{exact, run};
 
 /// Secrets of second factors are encrypted here, recovery codes and the secrets of accounts are keyed digests.
 const TABLES: &[&str] = &[

@@ -5,8 +5,11 @@ use sea_orm::{ConnectionTrait as _, DbBackend, DbErr};
 use sea_orm_migration::{MigrationName, MigrationTrait, MigratorTrait, SchemaManager};
 
 use super::{
-    access_tables::AccessTables, people_list, peoples_courts::PeoplesCourts, service_accounts, sign_in,
-    terminals,
+    access_tables::AccessTables,
+    ddl::{exact, run},
+    people_list,
+    peoples_courts::PeoplesCourts,
+    service_accounts, sign_in, terminals,
 };
 
 /// Brings the database up to date.
@@ -216,15 +219,4 @@ impl MigrationTrait for LedLists {
         }
         Ok(())
     }
-}
-
-pub(super) fn exact(manager: &SchemaManager<'_>, tables: &[&str]) -> Vec<String> {
-    let postgres = manager.get_connection().get_database_backend() == DbBackend::Postgres;
-    let exact = if postgres { "COLLATE \"C\"" } else { "" };
-    tables.iter().map(|table| table.replace("{exact}", exact)).collect()
-}
-
-pub(super) async fn run(manager: &SchemaManager<'_>, statements: &[String]) -> Result<(), DbErr> {
-    let statements: Vec<&str> = statements.iter().map(String::as_str).collect();
-    run_ddl(manager.get_connection(), &statements).await
 }

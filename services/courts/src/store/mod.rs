@@ -5,6 +5,8 @@
 //! [`RegisterUpdate`] is the unit of work of a change.
 
 mod access_tables;
+mod codes;
+mod ddl;
 mod migrations;
 pub(crate) mod network;
 pub(crate) mod people;
@@ -14,6 +16,7 @@ pub(crate) mod peoples_courts;
 #[cfg(test)]
 mod plans;
 mod rows;
+mod scope;
 pub(crate) mod second_factor;
 pub(crate) mod service_accounts;
 pub(crate) mod sign_in;
@@ -27,11 +30,10 @@ use std::{sync::Arc, time::Duration};
 
 use arc_swap::ArcSwap;
 use kit::{
-    access::Scope,
     domain::refusal::Refusal,
     events::Log,
     rpc::BatchLoader,
-    storage::{Encryption, ScopeColumns, Store, list::ListOf},
+    storage::{Encryption, Store, list::ListOf},
     unit_of_work::UnitsOfWork,
 };
 
@@ -39,21 +41,6 @@ use crate::domain::{
     network::Network,
     person::{Person, PersonId},
 };
-
-/// The columns by which a scope sees a row here: by its place, and by its court.
-pub(crate) const IN_PLACE: ScopeColumns<'static> =
-    ScopeColumns { court: Some("court"), ..ScopeColumns::region("place") };
-
-/// A scope whose courts are named by their codes, as the tables here do.
-pub(crate) fn in_codes(scope: &Scope) -> Scope {
-    let code = |name: &String| name.strip_prefix("courts/").map(str::to_owned);
-    Scope {
-        courts: scope.courts.iter().filter_map(code).collect(),
-        units: Vec::new(),
-        person: None,
-        ..scope.clone()
-    }
-}
 
 /// The lists of the service. People's courts, regions and courts are held in memory.
 pub const LISTS: &[ListOf] = &[
@@ -85,7 +72,7 @@ impl Register {
     /// Opens the register of a store that is up to date, and follows what other processes change.
     pub(crate) async fn open(store: Store) -> Result<Arc<Self>, Refusal> {
         let network = network::load(store.read()).await?;
-        crate::verify::mark_old_people(&store).await?;
+        people::mark_old_rows(&store).await?;
         let log = Log::open(&store).await?;
         let register = Arc::new(Self {
             units: UnitsOfWork::new(store.clone(), log.clone()),

@@ -7,9 +7,13 @@ use kit::{
 use law::identifiers::RegionCode;
 use sea_orm::{ConnectionTrait, DbErr, QueryResult};
 
-use super::{peoples_courts, rows::insert};
+use super::{
+    codes::{code, court_code},
+    peoples_courts,
+    rows::insert,
+};
 use crate::domain::{
-    court::{Court, CourtCode, CourtState},
+    court::{Court, CourtState},
     equipment::Equipment,
     network::Network,
     position::Position,
@@ -78,14 +82,6 @@ fn court(row: &QueryResult) -> Result<Court, Refusal> {
         created: Timestamp::from_micros(row.try_get("", "create_time")?),
         updated: Timestamp::from_micros(row.try_get("", "update_time")?),
     })
-}
-
-pub(super) fn code(text: &str) -> Result<RegionCode, Refusal> {
-    RegionCode::parse(text).map_err(|fault| Refusal::internal(&fault))
-}
-
-pub(super) fn court_code(text: &str) -> Result<CourtCode, Refusal> {
-    CourtCode::parse(text).map_err(|fault| Refusal::internal(&fault))
 }
 
 fn position(row: &QueryResult) -> Result<Option<Position>, Refusal> {

@@ -3,7 +3,7 @@
 use kit::{
     access::{Role, Scope},
     domain::{Timestamp, refusal::Refusal},
-    storage::{Encryption, ScopeColumns, SqlParams, record, sql, verify},
+    storage::{Encryption, ScopeColumns, SqlParams, Store, record, sql, verify},
 };
 use std::{
     collections::{BTreeMap, HashMap, HashSet},
@@ -270,6 +270,18 @@ pub(crate) async fn all_as_written(
     let rows = connection.query_all_raw(sql(connection, text, vec![])).await?;
     let ids = rows.iter().map(|row| row.try_get::<String>("", "id")).collect::<Result<Vec<_>, _>>()?;
     as_written(connection, &ids).await
+}
+
+/// Marks the people of a version that made no marks, once.
+pub(super) async fn mark_old_rows(store: &Store) -> Result<(), Refusal> {
+    if verify::has_marks(store.read(), store.encryption(), MARKS).await? {
+        return Ok(());
+    }
+    let tx = store.begin().await?;
+    let people = all_as_written(&tx).await?;
+    verify::mark_old_rows(&tx, store.encryption(), MARKS, &people).await?;
+    tx.commit().await?;
+    Ok(())
 }
 
 /// Notes why a person was deactivated.

@@ -7,7 +7,7 @@ use kit::{
 };
 use sea_orm::{QueryResult, Value};
 
-use super::network::{code, court_code};
+use super::codes::{code, court_code};
 use crate::domain::{
     network::Network,
     person::{Person, PersonId},

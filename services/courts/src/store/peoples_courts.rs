@@ -8,8 +8,8 @@ use sea_orm::{ConnectionTrait, DbErr, QueryResult};
 use sea_orm_migration::{MigrationName, MigrationTrait, SchemaManager};
 
 use super::{
-    migrations::{exact, run},
-    network::code,
+    codes::code,
+    ddl::{exact, run},
     rows::insert,
 };
 use crate::domain::peoples_court::{Calendar, CaseNumberCode, PeoplesCourt, PeoplesCourtId, Seal};

@@ -15,10 +15,10 @@ use std::collections::HashMap;
 use sea_orm::{ConnectionTrait, QueryResult};
 
 use super::{
-    IN_PLACE, in_codes,
-    network::{code, court_code},
+    codes::{code, court_code},
     people::{in_scope, reaches_units},
     people_rows,
+    scope::{IN_PLACE, in_codes},
 };
 use crate::domain::{
     network::Network,

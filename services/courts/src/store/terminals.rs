@@ -11,7 +11,10 @@ use kit::{
 };
 use sea_orm::{ConnectionTrait, DbErr};
 
-use super::{IN_PLACE, in_codes, network::court_code};
+use super::{
+    codes::court_code,
+    scope::{IN_PLACE, in_codes},
+};
 use crate::domain::{
     court::CourtCode,
     terminal::{ONLINE_SECONDS, Presence, Terminal},

@@ -12,8 +12,7 @@ use super::{
     translate::{Translated as _, amount, day, time},
 };
 use crate::domain::{
-    account, citation::Citation, duty::Duty, opening::Origin, reading::CaseRef, seizure::Seizure,
-    share::Share,
+    account, citation::Citation, duty::Duty, origin::Origin, reading::CaseRef, seizure::Seizure, share::Share,
 };
 
 pub(super) const CLASSES: [(wire::AssetClass, AssetClass); 5] = [

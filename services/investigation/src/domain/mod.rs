@@ -25,6 +25,7 @@ pub mod ledger;
 pub mod listing;
 mod named;
 pub mod opening;
+pub mod origin;
 pub mod outbound;
 pub mod parcel;
 pub mod reading;

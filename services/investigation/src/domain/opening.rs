@@ -209,17 +209,6 @@ impl Opening {
     }
 }
 
-/// Where something that was taken over comes from.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Origin {
-    /// The opening, `seizureOpenings/{id}`.
-    pub opening: String,
-    /// The file.
-    pub file: String,
-    /// Its line.
-    pub line: i32,
-}
-
 /// What a row enters.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Entry {

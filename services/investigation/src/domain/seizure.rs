@@ -18,7 +18,7 @@ use super::{
     freeze::EquityFreeze,
     happening::Happening,
     named,
-    opening::Origin,
+    origin::Origin,
     reading::{self, CaseRef},
     share::Share,
 };

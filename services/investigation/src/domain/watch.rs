@@ -13,7 +13,7 @@ use uuid::Uuid;
 use super::{
     happening::Happening,
     named,
-    opening::Origin,
+    origin::Origin,
     reading::{self, CaseRef, Party},
 };
 

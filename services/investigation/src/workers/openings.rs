@@ -12,7 +12,8 @@ use crate::{
     domain::{
         happening::Happening,
         ledger,
-        opening::{self, Entry, Opening, OpeningRow, Origin, RowFault},
+        opening::{self, Entry, Opening, OpeningRow, RowFault},
+        origin::Origin,
         seizure::Seizure,
         watch::PersonWatch,
     },

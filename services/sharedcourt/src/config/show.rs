@@ -4,7 +4,7 @@ use std::{fmt::Write as _, process::ExitCode};
 
 use clap::{Args, Command, FromArgMatches as _, Subcommand};
 
-use super::{Layers, keys};
+use super::{keys, layers::Layers};
 use crate::{error::Failure, serve::Serve};
 
 /// Show or check the settings of an installation: its file and the environment.

@@ -3,28 +3,26 @@
 mod flags;
 mod pages;
 mod parts;
+mod settings;
+mod setup_code;
 mod story;
 
 use std::{
-    fs::{File, Permissions, TryLockError},
-    io::Write as _,
+    fs::{File, TryLockError},
     net::SocketAddr,
-    os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _},
     process::ExitCode,
     sync::Arc,
 };
 
 use audit::Auditor;
-use clap::{Args, ValueEnum};
 use courts::domain::peoples_court::PeoplesCourt;
-use gateway::{Gateway, Settings};
+use gateway::Gateway;
 use kit::{
     domain::{
         Timestamp,
         refusal::{Refusal, Text},
     },
-    rpc::{Mtls, audit::SharedSink, server},
-    storage::Location,
+    rpc::{audit::SharedSink, server},
     telemetry,
 };
 use law::identifiers::RegionCode;
@@ -33,16 +31,15 @@ use tokio::{
     signal::unix::{SignalKind, signal},
 };
 
-use self::flags::{Court, Door, Elsewhere, Quotas, Retention, Sessions, Webhooks};
-pub(crate) use self::flags::{Database, MutualFiles, Objects};
-use self::parts::{Ground, Parts};
-use crate::{
-    error::Failure,
-    folder::{DATA, Folder},
+pub(crate) use self::{
+    flags::{Database, MutualFiles, Objects},
+    settings::Serve,
 };
-
-/// The file with the code by which the first administrator sets their password.
-const SETUP_CODE: &str = "setup-code";
+use self::{
+    parts::{Ground, Parts},
+    settings::{Demo, ParsedFlags, Part},
+};
+use crate::{error::Failure, folder::DATA};
 
 /// What a demonstration says of itself, on its pages and when it starts.
 const DEMO: (&str, &str) = (
@@ -50,100 +47,10 @@ const DEMO: (&str, &str) = (
     "Demonstration: the network is public data of Dongyang; people and the choice of villages are illustrative.",
 );
 
-/// Run the services behind one gateway.
-#[derive(Args)]
-#[command(next_help_heading = "serve")]
-pub(crate) struct Serve {
-    /// Which parts run in this process; those that do not are reached at the addresses given for them.
-    #[arg(long, value_enum, value_delimiter = ',', default_value = "all")]
-    roles: Vec<Role>,
-    /// Where to answer: the gateway, or without one in this process the services.
-    #[arg(long, default_value = "127.0.0.1:8080")]
-    listen: SocketAddr,
-    /// Where /metrics answers, for Prometheus and nobody outside; nowhere unless it is said.
-    #[arg(long)]
-    admin: Option<SocketAddr>,
-    /// Fill an empty data folder with the network of Dongyang and illustrative people; `--demo=story` plays what a court did in the last weeks
-    /// as well. Refused on a folder with real data.
-    #[arg(
-        long,
-        value_enum,
-        num_args = 0..=1,
-        require_equals = true,
-        default_value = "no",
-        default_missing_value = "network"
-    )]
-    demo: Demo,
-    /// Ask for second factors in a demonstration too.
-    #[arg(long)]
-    demo_second_factor: bool,
-    #[command(flatten)]
-    folder: Folder,
-    #[command(flatten)]
-    database: Database,
-    #[command(flatten)]
-    objects: Objects,
-    #[command(flatten)]
-    retention: Retention,
-    #[command(flatten)]
-    quotas: Quotas,
-    #[command(flatten)]
-    court: Court,
-    #[command(flatten)]
-    webhooks: Webhooks,
-    #[command(flatten)]
-    elsewhere: Elsewhere,
-    #[command(flatten)]
-    mutual: MutualFiles,
-    #[command(flatten)]
-    door: Door,
-    #[command(flatten)]
-    sessions: Sessions,
-}
-
-/// What was said, as it is used.
-struct Said {
-    region: RegionCode,
-    mutual: Option<Mtls>,
-    door: Settings,
-}
-
-/// Whether it is a demonstration, and what that holds when it is opened.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Demo {
-    /// No demonstration.
-    #[value(alias = "false")]
-    No,
-    /// The network alone: courts, regions, people.
-    #[value(alias = "true")]
-    Network,
-    /// The network, and cases, tasks, money and requests in hand.
-    Story,
-}
-
-/// Parts of an installation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Role {
-    /// Everything.
-    All,
-    /// Regions, courts, people, terminals; and who calls.
-    Courts,
-    /// Tasks.
-    Dispatch,
-    /// Cases, acts of service, money, measures, supervision, indicators.
-    Enforcement,
-    /// Debtors, property, units, freezes, police watches.
-    Investigation,
-    /// Files that prove something, and the log that proves them.
-    Evidence,
-    /// The gateway.
-    Gateway,
-}
-
 impl Serve {
     /// Serves until a signal; then running calls have the time of the drain to finish. A second signal ends the process at once.
     pub(crate) async fn run(self) -> Result<ExitCode, Failure> {
-        let said = self.read()?;
+        let flags = self.read()?;
         let _spans = telemetry::start("info,sea_orm=warn,sea_orm_migration=warn");
         self.folder.make(self.database.url.is_none())?;
         let _alone = self.lock()?;
@@ -171,10 +78,10 @@ impl Serve {
             });
         });
 
-        let drain = said.door.drain;
+        let drain = flags.door.drain;
         let location = self.location()?;
         let keys = self.folder.keys(&location).await?;
-        let ground = Ground { serve: &self, said: &said, location: &location, keys: &keys };
+        let ground = Ground { serve: &self, flags: &flags, location: &location, keys: &keys };
         let story = match self.demo {
             Demo::Story => story::Story::due(self.folder.path(), &location).await?,
             Demo::No | Demo::Network => {
@@ -193,14 +100,14 @@ impl Serve {
                 }
             }
         }
-        if self.runs(Role::Gateway) {
+        if self.runs(Part::Gateway) {
             let auditor = Auditor::start(&location, self.folder.path(), &keys).await;
             let auditor = auditor.map_err(Refusal::from)?;
             let sink: SharedSink = Arc::new(auditor.clone());
             let upstreams = parts.upstreams(&ground)?;
             let upstreams =
                 upstreams.with("sharedcourt.audit.v1", audit::peer(&auditor, &keys)).audited(&sink, &keys);
-            let gateway = Gateway::new(upstreams, &keys, said.door).await;
+            let gateway = Gateway::new(upstreams, &keys, flags.door).await;
             let gateway = gateway.map_err(|fault| Failure::Usage(fault.to_string()))?;
             self.greet(listener.local_addr()?);
             if self.demo == Demo::Story {
@@ -210,7 +117,8 @@ impl Serve {
             auditor.stop().await;
         } else {
             println!("sharedcourt {} → http://{}", env!("CARGO_PKG_VERSION"), listener.local_addr()?);
-            let served = server::serve(listener, parts.served(), said.mutual.as_ref(), shutdown, drain).await;
+            let served =
+                server::serve(listener, parts.served(), flags.mutual.as_ref(), shutdown, drain).await;
             served.map_err(std::io::Error::other)?;
         }
         if tokio::time::timeout(drain, Box::pin(parts.stop())).await.is_err() {
@@ -220,7 +128,7 @@ impl Serve {
     }
 
     /// Reads the settings before anything is opened, so that a wrong one is reported at once.
-    fn read(&self) -> Result<Said, Failure> {
+    fn read(&self) -> Result<ParsedFlags, Failure> {
         let region = RegionCode::parse(&self.court.region)
             .map_err(|fault| Failure::Usage(fault.text().to_string()))?;
         PeoplesCourt::first(region.clone(), &self.court.name, Timestamp::now())
@@ -231,44 +139,17 @@ impl Serve {
         if self.is_demo() && !self.demo_second_factor {
             door.guests = pages::guests();
         }
-        let said = Said { region, mutual: self.mutual.open()?, door };
+        let flags = ParsedFlags { region, mutual: self.mutual.open()?, door };
         self.folder.check()?;
         self.location()?;
-        parts::check(self, &said)?;
+        parts::check(self, &flags)?;
         self.check_story()?;
-        Ok(said)
+        Ok(flags)
     }
 
     /// Checks whether it could start with these settings; opens nothing.
     pub(crate) fn check(&self) -> Result<(), Failure> {
         self.read().map(|_| ())
-    }
-
-    fn is_demo(&self) -> bool {
-        self.demo != Demo::No
-    }
-
-    /// A story is played by one process with all parts over a folder that nobody else opens, for people of whom no second factor is asked.
-    fn check_story(&self) -> Result<(), Failure> {
-        let alone = self.runs_everything() && self.database.url.is_none();
-        if self.demo != Demo::Story || (alone && !self.demo_second_factor) {
-            return Ok(());
-        }
-        Err(Failure::Usage(
-            "--demo=story 需要在一个进程中运行全部服务并使用数据目录，不能同时使用 --database 或者 --demo-second-factor；请改用 --demo \
-             (--demo=story runs everything in one process over a data folder and can't be combined with --database or \
-             --demo-second-factor; use --demo)"
-                .into(),
-        ))
-    }
-
-    fn runs_everything(&self) -> bool {
-        Role::value_variants().iter().all(|role| *role == Role::All || self.runs(*role))
-    }
-
-    fn location(&self) -> Result<Location, Failure> {
-        let location = Location::new(self.database.url.as_deref(), self.folder.path())?;
-        Ok(location.woken_by(self.court.redis.as_deref())?)
     }
 
     /// Opens the port for the platform, where there is to be one.
@@ -282,20 +163,16 @@ impl Serve {
         Ok(())
     }
 
-    fn runs(&self, role: Role) -> bool {
-        self.roles.contains(&role) || self.roles.contains(&Role::All)
-    }
-
     /// Two processes on one SQLite file would each believe to be the only writer. PostgreSQL knows its writers itself.
     fn lock(&self) -> Result<Vec<File>, Failure> {
         let kept = [
-            (Role::Courts, courts::NAME),
-            (Role::Dispatch, dispatch::NAME),
-            (Role::Enforcement, enforcement::NAME),
-            (Role::Evidence, evidence::NAME),
-            (Role::Investigation, investigation::NAME),
+            (Part::Courts, courts::NAME),
+            (Part::Dispatch, dispatch::NAME),
+            (Part::Enforcement, enforcement::NAME),
+            (Part::Evidence, evidence::NAME),
+            (Part::Investigation, investigation::NAME),
         ];
-        let kept = kept.into_iter().filter(|(role, _)| self.database.url.is_none() && self.runs(*role));
+        let kept = kept.into_iter().filter(|(part, _)| self.database.url.is_none() && self.runs(*part));
         kept.map(|(_, name)| {
             let file = File::create(self.folder.path().join(format!("{name}.lock")))?;
             match file.try_lock() {
@@ -308,22 +185,6 @@ impl Serve {
             }
         })
         .collect()
-    }
-
-    /// Leaves the first administrator's code where the owner of the folder alone can read it, and takes it away when it was used.
-    async fn leave_code(&self, courts: &courts::Courts) -> Result<(), Failure> {
-        let path = self.folder.path().join(SETUP_CODE);
-        if let Some(code) = courts.first_code(Timestamp::now()).await? {
-            let mut options = File::options();
-            options.write(true).create(true).truncate(true).mode(0o600);
-            let mut file = options.open(&path)?;
-            file.set_permissions(Permissions::from_mode(0o600))?;
-            writeln!(file, "{code}")?;
-            file.sync_all()?;
-        } else if courts.is_set_up("people/admin").await? && path.exists() {
-            std::fs::remove_file(&path)?;
-        }
-        Ok(())
     }
 
     fn greet(&self, address: SocketAddr) {
@@ -342,7 +203,7 @@ impl Serve {
             println!("  网页未构建：make web (the pages are not built)");
         }
         if !self.is_demo() {
-            let code = self.folder.path().join(SETUP_CODE);
+            let code = setup_code::path(self.folder.path());
             if code.exists() {
                 println!(
                     "  首次登录 (first sign-in)  {scheme}://{address}/sign-in/invitation  admin，邀请码见 (code in) {}",

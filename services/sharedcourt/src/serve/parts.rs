@@ -14,13 +14,16 @@ use kit::{
     storage::Location,
 };
 
-use super::{Role, Said, Serve};
+use super::{
+    settings::{ParsedFlags, Part, Serve},
+    setup_code,
+};
 use crate::error::Failure;
 
 /// What every service needs to start.
 pub(super) struct Ground<'a> {
     pub(super) serve: &'a Serve,
-    pub(super) said: &'a Said,
+    pub(super) flags: &'a ParsedFlags,
     pub(super) location: &'a Location,
     pub(super) keys: &'a Keys,
 }
@@ -40,28 +43,28 @@ impl Parts {
     pub(super) async fn start(ground: &Ground<'_>) -> Result<Self, Failure> {
         let (serve, location, keys) = (ground.serve, ground.location, ground.keys);
         let (later, later_evidence) = (LateBoundPeer::default(), LateBoundPeer::default());
-        let investigation_later = match serve.runs(Role::Investigation) {
+        let investigation_later = match serve.runs(Part::Investigation) {
             true => Some(later.peer()),
             false if serve.elsewhere.investigation.is_empty() => None,
             false => Some(ground.remote("investigation", &serve.elsewhere.investigation)?),
         };
-        let evidence_later = match serve.runs(Role::Evidence) {
+        let evidence_later = match serve.runs(Part::Evidence) {
             true => Some(later_evidence.peer()),
             false if serve.elsewhere.evidence.is_empty() => None,
             false => Some(ground.remote("evidence", &serve.elsewhere.evidence)?),
         };
         let mut parts = Self::default();
-        if serve.runs(Role::Courts) {
+        if serve.runs(Part::Courts) {
             parts.courts = Some(ground.courts().await?);
         }
-        if serve.runs(Role::Dispatch) {
-            let courts = parts.way(ground, Role::Courts)?;
+        if serve.runs(Part::Dispatch) {
+            let courts = parts.way(ground, Part::Courts)?;
             let (investigation, evidence) = (investigation_later.clone(), evidence_later.clone());
             let started = Dispatch::start(location, keys, courts, investigation, evidence).await;
             parts.dispatch = Some(started.map_err(Refusal::from)?);
         }
-        if serve.runs(Role::Enforcement) {
-            let (dispatch, courts) = (parts.way(ground, Role::Dispatch)?, parts.way(ground, Role::Courts)?);
+        if serve.runs(Part::Enforcement) {
+            let (dispatch, courts) = (parts.way(ground, Part::Dispatch)?, parts.way(ground, Part::Courts)?);
             let started = Enforcement::start(location, keys, dispatch, courts, investigation_later).await;
             let started = started.map_err(Refusal::from)?;
             if let Some(evidence) = evidence_later {
@@ -69,14 +72,14 @@ impl Parts {
             }
             parts.enforcement = Some(started);
         }
-        if serve.runs(Role::Investigation) {
+        if serve.runs(Part::Investigation) {
             let others = investigation::Others {
-                enforcement: parts.way(ground, Role::Enforcement)?,
-                dispatch: parts.way(ground, Role::Dispatch)?,
-                courts: parts.way(ground, Role::Courts)?,
+                enforcement: parts.way(ground, Part::Enforcement)?,
+                dispatch: parts.way(ground, Part::Dispatch)?,
+                courts: parts.way(ground, Part::Courts)?,
             };
             let settings = investigation::Settings {
-                region: ground.said.region.clone(),
+                region: ground.flags.region.clone(),
                 webhooks: serve.webhooks.allow(),
             };
             let started = Investigation::start(location, keys, settings, others).await;
@@ -84,12 +87,12 @@ impl Parts {
             later.set(started.peer.clone());
             parts.investigation = Some(started);
         }
-        if serve.runs(Role::Evidence) {
+        if serve.runs(Part::Evidence) {
             let others = evidence::Others {
-                courts: parts.way(ground, Role::Courts)?,
-                dispatch: parts.way(ground, Role::Dispatch)?,
-                enforcement: parts.way(ground, Role::Enforcement)?,
-                investigation: parts.way(ground, Role::Investigation)?,
+                courts: parts.way(ground, Part::Courts)?,
+                dispatch: parts.way(ground, Part::Dispatch)?,
+                enforcement: parts.way(ground, Part::Enforcement)?,
+                investigation: parts.way(ground, Part::Investigation)?,
             };
             let objects = (serve.objects.place(), serve.folder.path());
             let settings = evidence::Settings { years: serve.retention.years, quota: serve.quotas.quota() };
@@ -102,28 +105,28 @@ impl Parts {
     }
 
     /// The way to a service: in this process where it runs here, else to its replicas.
-    fn way(&self, ground: &Ground<'_>, role: Role) -> Result<Peer, Failure> {
+    fn way(&self, ground: &Ground<'_>, part: Part) -> Result<Peer, Failure> {
         let serve = ground.serve;
-        let (name, here, replicas) = match role {
-            Role::Courts => ("courts", self.courts.as_ref().map(|here| &here.peer), &serve.elsewhere.courts),
-            Role::Dispatch => {
+        let (name, here, replicas) = match part {
+            Part::Courts => ("courts", self.courts.as_ref().map(|here| &here.peer), &serve.elsewhere.courts),
+            Part::Dispatch => {
                 ("dispatch", self.dispatch.as_ref().map(|here| &here.peer), &serve.elsewhere.dispatch)
             }
-            Role::Enforcement => (
+            Part::Enforcement => (
                 "enforcement",
                 self.enforcement.as_ref().map(|here| &here.peer),
                 &serve.elsewhere.enforcement,
             ),
-            Role::Evidence => {
+            Part::Evidence => {
                 ("evidence", self.evidence.as_ref().map(|here| &here.peer), &serve.elsewhere.evidence)
             }
-            Role::Investigation => (
+            Part::Investigation => (
                 "investigation",
                 self.investigation.as_ref().map(|here| &here.peer),
                 &serve.elsewhere.investigation,
             ),
-            Role::All | Role::Gateway => {
-                return Err(Failure::Usage(format!("{role:?} is no service")));
+            Part::All | Part::Gateway => {
+                return Err(Failure::Usage(format!("{part:?} is no service")));
             }
         };
         here.map_or_else(|| ground.remote(name, replicas), |peer| Ok(peer.clone()))
@@ -132,12 +135,12 @@ impl Parts {
     /// Every package of the contract with the way to its service.
     pub(super) fn upstreams(&self, ground: &Ground<'_>) -> Result<Upstreams, Failure> {
         Ok(Upstreams::new()
-            .with("sharedcourt.access.v1", self.way(ground, Role::Courts)?)
-            .with("sharedcourt.courts.v1", self.way(ground, Role::Courts)?)
-            .with("sharedcourt.dispatch.v1", self.way(ground, Role::Dispatch)?)
-            .with("sharedcourt.enforcement.v1", self.way(ground, Role::Enforcement)?)
-            .with("sharedcourt.evidence.v1", self.way(ground, Role::Evidence)?)
-            .with("sharedcourt.investigation.v1", self.way(ground, Role::Investigation)?))
+            .with("sharedcourt.access.v1", self.way(ground, Part::Courts)?)
+            .with("sharedcourt.courts.v1", self.way(ground, Part::Courts)?)
+            .with("sharedcourt.dispatch.v1", self.way(ground, Part::Dispatch)?)
+            .with("sharedcourt.enforcement.v1", self.way(ground, Part::Enforcement)?)
+            .with("sharedcourt.evidence.v1", self.way(ground, Part::Evidence)?)
+            .with("sharedcourt.investigation.v1", self.way(ground, Part::Investigation)?))
     }
 
     /// The packages of the contract that are served here.
@@ -178,64 +181,64 @@ impl Ground<'_> {
         let required = !self.serve.is_demo() || self.serve.demo_second_factor;
         let (times, policy) = (self.serve.sessions.times(), self.serve.sessions.policy(required));
         let courts = Courts::start_under(self.location, self.keys, times, policy).await?;
-        let (region, name) = (&self.said.region, &self.serve.court.name);
+        let (region, name) = (&self.flags.region, &self.serve.court.name);
         courts.ensure_peoples_court(region, name, Timestamp::now()).await?;
         if self.serve.is_demo() {
             courts.fill_demo(Timestamp::now()).await?;
             if required {
-                self.serve.leave_code(&courts).await?;
+                setup_code::leave(self.serve.folder.path(), &courts).await?;
             }
         } else {
-            courts.ensure_admin(&self.said.region, Timestamp::now()).await?;
-            self.serve.leave_code(&courts).await?;
+            courts.ensure_admin(&self.flags.region, Timestamp::now()).await?;
+            setup_code::leave(self.serve.folder.path(), &courts).await?;
         }
         Ok(courts)
     }
 
     fn remote(&self, name: &str, replicas: &[Uri]) -> Result<Peer, Failure> {
-        remote(self.said, name, replicas)
+        remote(self.flags, name, replicas)
     }
 }
 
 /// Whom each part asks.
-const ASKS: [(Role, &[Role]); 5] = [
-    (Role::Dispatch, &[Role::Courts]),
-    (Role::Enforcement, &[Role::Dispatch, Role::Courts]),
-    (Role::Investigation, &[Role::Enforcement, Role::Dispatch, Role::Courts]),
-    (Role::Evidence, &[Role::Courts, Role::Dispatch, Role::Enforcement, Role::Investigation]),
-    (Role::Gateway, &[Role::Courts, Role::Dispatch, Role::Enforcement, Role::Evidence, Role::Investigation]),
+const ASKS: [(Part, &[Part]); 5] = [
+    (Part::Dispatch, &[Part::Courts]),
+    (Part::Enforcement, &[Part::Dispatch, Part::Courts]),
+    (Part::Investigation, &[Part::Enforcement, Part::Dispatch, Part::Courts]),
+    (Part::Evidence, &[Part::Courts, Part::Dispatch, Part::Enforcement, Part::Investigation]),
+    (Part::Gateway, &[Part::Courts, Part::Dispatch, Part::Enforcement, Part::Evidence, Part::Investigation]),
 ];
 
 /// Whether every part that runs here has a way to those whom it asks.
-pub(super) fn check(serve: &Serve, said: &Said) -> Result<(), Failure> {
+pub(super) fn check(serve: &Serve, flags: &ParsedFlags) -> Result<(), Failure> {
     let elsewhere = &serve.elsewhere;
-    for (role, name, replicas) in [
-        (Role::Courts, "courts", &elsewhere.courts),
-        (Role::Dispatch, "dispatch", &elsewhere.dispatch),
-        (Role::Enforcement, "enforcement", &elsewhere.enforcement),
-        (Role::Investigation, "investigation", &elsewhere.investigation),
-        (Role::Evidence, "evidence", &elsewhere.evidence),
+    for (part, name, replicas) in [
+        (Part::Courts, "courts", &elsewhere.courts),
+        (Part::Dispatch, "dispatch", &elsewhere.dispatch),
+        (Part::Enforcement, "enforcement", &elsewhere.enforcement),
+        (Part::Investigation, "investigation", &elsewhere.investigation),
+        (Part::Evidence, "evidence", &elsewhere.evidence),
     ] {
-        let asked = ASKS.iter().any(|(asks, whom)| serve.runs(*asks) && whom.contains(&role));
-        if (asked && !serve.runs(role)) || !replicas.is_empty() {
-            remote(said, name, replicas)?;
+        let asked = ASKS.iter().any(|(asks, whom)| serve.runs(*asks) && whom.contains(&part));
+        if (asked && !serve.runs(part)) || !replicas.is_empty() {
+            remote(flags, name, replicas)?;
         }
     }
     Ok(())
 }
 
 /// The way to a service that runs elsewhere.
-fn remote(said: &Said, name: &str, replicas: &[Uri]) -> Result<Peer, Failure> {
+fn remote(flags: &ParsedFlags, name: &str, replicas: &[Uri]) -> Result<Peer, Failure> {
     if replicas.is_empty() {
         return Err(Failure::Usage(format!(
             "{name} 不在本进程中运行，请用 --{name} 给出地址 (does not run in this process; say with --{name} where it is)"
         )));
     }
-    if said.mutual.is_none() && replicas.iter().any(|uri| uri.scheme_str() == Some("https")) {
+    if flags.mutual.is_none() && replicas.iter().any(|uri| uri.scheme_str() == Some("https")) {
         return Err(Failure::Usage(format!(
             "--{name} 使用 https，需要 --peer-cert、--peer-key、--peer-ca (https needs these three)"
         )));
     }
-    client::remote(replicas, said.mutual.as_ref())
+    client::remote(replicas, flags.mutual.as_ref())
         .map_err(|fault| Failure::Usage(format!("证书无法使用 (a certificate can't be used): {fault}")))
 }

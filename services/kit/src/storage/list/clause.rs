@@ -2,8 +2,39 @@
 
 use sea_orm::Value;
 
-use super::filter::Op;
 use crate::storage::SqlParams;
+
+/// How a field and a value stand to each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Op {
+    /// `=`
+    Eq,
+    /// `!=`
+    Ne,
+    /// `<`
+    Lt,
+    /// `<=`
+    Le,
+    /// `>`
+    Gt,
+    /// `>=`
+    Ge,
+}
+
+impl Op {
+    /// The operator in a statement.
+    #[must_use]
+    pub const fn sql(self) -> &'static str {
+        match self {
+            Self::Eq => "=",
+            Self::Ne => "<>",
+            Self::Lt => "<",
+            Self::Le => "<=",
+            Self::Gt => ">",
+            Self::Ge => ">=",
+        }
+    }
+}
 
 /// A condition with its own parameters.
 #[derive(Clone, Debug, Default)]

@@ -5,7 +5,8 @@ use jiff::civil::Date;
 use law::identifiers::{CaseNumber, RegionCode};
 use uuid::Uuid;
 
-use super::contract;
+pub use super::clause::Op;
+use super::labels;
 use crate::{
     access::SERVICE_ACCOUNTS,
     domain::{
@@ -13,38 +14,6 @@ use crate::{
         refusal::{Kind, Refusal, Text, snake_case},
     },
 };
-
-/// How a field and a value stand to each other.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Op {
-    /// `=`
-    Eq,
-    /// `!=`
-    Ne,
-    /// `<`
-    Lt,
-    /// `<=`
-    Le,
-    /// `>`
-    Gt,
-    /// `>=`
-    Ge,
-}
-
-impl Op {
-    /// The operator in a statement.
-    #[must_use]
-    pub const fn sql(self) -> &'static str {
-        match self {
-            Self::Eq => "=",
-            Self::Ne => "<>",
-            Self::Lt => "<",
-            Self::Le => "<=",
-            Self::Gt => ">",
-            Self::Ge => ">=",
-        }
-    }
-}
 
 /// One condition.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -91,7 +60,7 @@ impl Field {
 
     /// What people call it in a list.
     fn label(&self, method: &str) -> Text {
-        contract::label(method, self.path).unwrap_or_else(|| Text::new(self.name, self.name))
+        labels::label(method, self.path).unwrap_or_else(|| Text::new(self.name, self.name))
     }
 }
 
@@ -165,7 +134,7 @@ fn malformed(near: &str) -> Refusal {
 }
 
 fn unknown(field: &str, method: &str, fields: &[Field]) -> Refusal {
-    let known = contract::labels(method, fields.iter().map(|field| field.path));
+    let known = labels::labels(method, fields.iter().map(|field| field.path));
     let names: Vec<_> = fields.iter().map(|field| field.name).collect();
     Refusal::new(
         Kind::Invalid,

@@ -8,7 +8,7 @@ use sea_orm::ConnectionTrait;
 
 use super::{
     clause::Clause,
-    contract,
+    labels,
     order::Order,
     regions,
     scan::{Branch, Key, Place, Scan, Via},
@@ -238,8 +238,8 @@ impl Leads {
         }
         let leading = self.leads.iter().filter(|lead| !lead.in_county && lead.orders.contains(&order.column));
         let paths: Vec<_> = leading.filter_map(|lead| lead.path).collect();
-        let known = contract::labels(self.method, paths.iter().copied());
-        let by = contract::labels(self.method, std::iter::once(order.column));
+        let known = labels::labels(self.method, paths.iter().copied());
+        let by = labels::labels(self.method, std::iter::once(order.column));
         let (zh, en) = if paths.is_empty() {
             (
                 format!("在您的权限范围内，此列表不能按{}排序，请改用其他排序。", by.zh),

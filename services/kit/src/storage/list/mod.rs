@@ -3,6 +3,7 @@
 pub mod clause;
 pub mod contract;
 pub mod filter;
+pub mod labels;
 pub mod leads;
 pub mod order;
 pub mod page;

@@ -1,6 +1,6 @@
 //! Orders: by which fields a list can be ordered, and what a request asks for.
 
-use super::contract;
+use super::labels;
 use crate::domain::{
     reason,
     refusal::{Kind, Refusal, snake_case},
@@ -67,7 +67,7 @@ pub fn parse(text: &str, method: &str, fields: &[OrderField]) -> Result<Order, R
 }
 
 fn unknown(method: &str, fields: &[OrderField]) -> Refusal {
-    let known = contract::labels(method, fields.iter().map(|field| field.name));
+    let known = labels::labels(method, fields.iter().map(|field| field.name));
     let names: Vec<_> = fields.iter().map(|field| field.name).collect();
     Refusal::new(
         Kind::Invalid,
