@@ -147,6 +147,20 @@ fn stores_do_not_look_back() {
 }
 
 #[test]
+fn what_acts_without_a_call_does_not_know_the_methods() {
+    let mut looked_at = 0;
+    for service in SERVICES {
+        for (name, text) in sources(&format!("services/{service}/src")) {
+            if ["/consumers/", "/workers/", "/effects/"].iter().any(|room| name.contains(room)) {
+                looked_at += 1;
+                assert!(!text.contains("crate::api"), "{name} mentions crate::api");
+            }
+        }
+    }
+    assert!(looked_at > 10, "consumers and workers are not where they were looked for");
+}
+
+#[test]
 fn services_know_each_other_by_the_contract_alone_and_kit_knows_none() {
     let mut wrong = Vec::new();
     // A module may have the name of the service that it calls; what is imported at the head of a file is the crate.

@@ -1,11 +1,12 @@
 //! Dispatch: tasks on their way from an officer to a village and back.
 //!
 //! Start with `domain` (what a task is and what can happen to it), then `api` (the methods), `messages` (the contract's messages to and
-//! from domain types) and `store` (the tables). `consumers` acts on other services' logs, `workers` because time has passed, and `peers`
-//! holds the services that are called.
+//! from domain types), `decisions` (how a decision is written) and `store` (the tables). `consumers` acts on other services' logs,
+//! `workers` because time has passed, and `peers` holds the services that are called.
 
 mod api;
 mod consumers;
+mod decisions;
 pub mod domain;
 mod messages;
 mod peers;
@@ -45,7 +46,7 @@ pub async fn migrate(location: &Location, keys: &Keys) -> Result<(), DbErr> {
 pub struct Dispatch {
     /// To be called by the front door.
     pub peer: Peer,
-    api: api::Api,
+    workers: workers::Workers,
     store: Store,
     beside: Vec<tokio::task::JoinHandle<()>>,
 }
@@ -64,32 +65,37 @@ impl Dispatch {
         let store = Store::open::<store::Migrator>(location, NAME, keys).await?;
         let log = Log::open(&store).await?;
         let upkeep = kit::events::retention::start(store.clone(), log.clone());
+        let tasks = store::Tasks::new(&store);
+        let units = UnitsOfWork::new(store.clone(), log.clone());
+        let register = peers::Register::new(courts, AssertionSigner::new(keys, NAME));
+        let workers =
+            workers::Workers { tasks: tasks.clone(), units: units.clone(), register: register.clone() };
         let api = api::Api {
-            tasks: store::Tasks::new(&store),
-            units: UnitsOfWork::new(store.clone(), log.clone()),
+            tasks: tasks.clone(),
+            units: units.clone(),
             log,
             pages: PageTokens::new(keys),
-            register: peers::Register::new(courts, AssertionSigner::new(keys, NAME)),
+            register,
             files: peers::Files::new(evidence, AssertionSigner::new(keys, NAME)),
         };
-        let mut beside = vec![upkeep, tokio::spawn(workers::run(api.clone()))];
+        let mut beside = vec![upkeep, tokio::spawn(workers::run(workers.clone()))];
         if let Some(investigation) = investigation {
-            let duties = consumers::Duties::new(api.clone(), investigation, AssertionSigner::new(keys, NAME));
-            beside.push(kit::events::consumer::start(api.units.clone(), Arc::new(duties)));
+            let duties = consumers::Duties::new(tasks, investigation, AssertionSigner::new(keys, NAME));
+            beside.push(kit::events::consumer::start(units, Arc::new(duties)));
         }
         let routes = Routes::new(
-            TaskServiceServer::new(api.clone()).max_decoding_message_size(kit::rpc::bounds::LARGEST_MESSAGE),
+            TaskServiceServer::new(api).max_decoding_message_size(kit::rpc::bounds::LARGEST_MESSAGE),
         );
         let peer = kit::rpc::health::with_store(kit::rpc::server::stack(NAME, routes, keys), &store);
-        Ok(Self { peer, api, store, beside })
+        Ok(Self { peer, workers, store, beside })
     }
 
     /// Looks once, as at a moment, for tasks that ran out, that wait for a court, or whose worker may not do them any more. It happens by
     /// itself as time goes on.
     pub async fn look(&self, at: Timestamp) -> Result<(), Refusal> {
-        workers::expire(&self.api, at).await?;
-        workers::route(&self.api, at).await?;
-        workers::take_back(&self.api, at).await?;
+        workers::expire(&self.workers, at).await?;
+        workers::route(&self.workers, at).await?;
+        workers::take_back(&self.workers, at).await?;
         Ok(())
     }
 

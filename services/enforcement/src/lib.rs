@@ -1,11 +1,14 @@
 //! Enforcement: a case from its filing to its closing, and the money, measures and duties on the way.
 //!
-//! Start with `domain` (what can happen to a case, to money, to a sanction, to a duty), then `api` (how it is asked for) and
-//! `store` (how it is kept). `consumers` act on the other services' logs, `workers` by time.
+//! Start with `domain` (what can happen to a case, to money, to a sanction, to a duty), then `api` (how it is asked for),
+//! `effects` (what follows in the same unit of work, whoever acts) and `store` (how it is kept). `consumers` act on the other
+//! services' logs, `workers` by time.
 
 mod api;
 mod consumers;
 pub mod domain;
+mod effects;
+mod messages;
 mod store;
 mod verify;
 mod workers;
@@ -38,7 +41,8 @@ pub async fn migrate(location: &Location, keys: &Keys) -> Result<(), DbErr> {
 pub struct Enforcement {
     /// To be called by the front door.
     pub peer: Peer,
-    api: api::Api,
+    units: UnitsOfWork,
+    files: api::Files,
     store: Store,
     beside: Vec<JoinHandle<()>>,
 }
@@ -58,9 +62,9 @@ impl Enforcement {
         let mut service =
             Self::begin(store.clone(), keys, (courts.clone(), Some(dispatch.clone()), investigation.clone()))
                 .await?;
-        let network = workers::courts::run(service.api.clone(), courts, AssertionSigner::new(keys, NAME));
+        let network = workers::courts::run(service.units.clone(), courts, AssertionSigner::new(keys, NAME));
         service.beside.push(tokio::spawn(network));
-        let units = service.api.units.clone();
+        let units = service.units.clone();
         let tasks =
             consumers::Tasks::new(dispatch, AssertionSigner::new(keys, NAME), store.encryption().clone());
         service.beside.push(kit::events::consumer::start(units.clone(), Arc::new(tasks)));
@@ -89,26 +93,31 @@ impl Enforcement {
     ) -> Result<Self, DbErr> {
         let log = Log::open(&store).await?;
         let mut beside = vec![kit::events::retention::start(store.clone(), log.clone())];
+        let units = UnitsOfWork::new(store.clone(), log.clone());
+        let (confirmed, files) = (Arc::default(), api::Files::new(AssertionSigner::new(keys, NAME)));
         let api = api::Api {
-            units: UnitsOfWork::new(store.clone(), log.clone()),
+            units: units.clone(),
             log,
             pages: PageTokens::new(keys),
             printer: papers::Printer::default(),
             register: api::Register::new(courts, AssertionSigner::new(keys, NAME)),
             dispatch,
             investigation,
-            confirmed: Arc::default(),
-            files: api::Files::new(AssertionSigner::new(keys, NAME)),
+            confirmed: Arc::clone(&confirmed),
+            files: files.clone(),
         };
-        beside.push(tokio::spawn(workers::openings::run(api.clone())));
-        beside.push(tokio::spawn(workers::supervision::run(api.clone())));
+        beside.push(tokio::spawn(workers::openings::run(units.clone(), confirmed)));
+        beside.push(tokio::spawn(workers::supervision::run(
+            units.clone(),
+            api.register.peoples_courts.clone(),
+        )));
         let peer = kit::rpc::health::with_store(kit::rpc::server::stack(NAME, api.routes(), keys), &store);
-        Ok(Self { peer, api, store, beside })
+        Ok(Self { peer, units, files, store, beside })
     }
 
     /// Names the service that knows which files are here; from then on an act of service is entered once the files are that it cites.
     pub fn ask_for_files(&self, evidence: Peer) {
-        self.api.files.ask(evidence);
+        self.files.ask(evidence);
     }
 
     /// Ends what runs by itself and closes the database.

@@ -12,6 +12,7 @@ mod consumers;
 pub mod domain;
 mod signer;
 mod store;
+mod task_states;
 mod verify;
 mod workers;
 
@@ -82,7 +83,7 @@ impl From<i16> for Settings {
 pub struct Evidence {
     /// To be called by the front door.
     pub peer: Peer,
-    api: api::Api,
+    workers: workers::Workers,
     store: Store,
     beside: Vec<tokio::task::JoinHandle<()>>,
 }
@@ -153,8 +154,11 @@ impl Evidence {
     ) -> Result<Self, DbErr> {
         let objects = store::objects::Objects::open(objects, folder);
         let objects = objects.map_err(|fault| DbErr::Custom(fault.to_string()))?;
+        let units = UnitsOfWork::without_log(store.clone());
+        let workers =
+            workers::Workers { units: units.clone(), objects: objects.clone(), years: settings.years };
         let api = api::Api {
-            units: UnitsOfWork::without_log(store.clone()),
+            units,
             store: store.clone(),
             objects,
             signer: signer::Signer::new(keys),
@@ -167,7 +171,7 @@ impl Evidence {
             under_way: Shares::default(),
         };
         let beside = vec![
-            tokio::spawn(workers::run(api.clone(), logs)),
+            tokio::spawn(workers::run(workers.clone(), logs)),
             tokio::spawn(kit::storage::reencrypt::keep_current(store.clone())),
         ];
         let mut routes = Routes::builder();
@@ -181,12 +185,12 @@ impl Evidence {
         let notice = move || of_room.settings.quota.notice(of_room.objects.free());
         let served = kit::rpc::server::stack(NAME, routes.routes(), keys);
         let peer = kit::rpc::health::with_notice(served, &store, Arc::new(notice));
-        Ok(Self { peer, api, store, beside })
+        Ok(Self { peer, workers, store, beside })
     }
 
     /// Looks once, as at a moment, at what is kept too long, came too late or was left behind. It happens by itself as time goes on.
     pub async fn look(&self, at: Timestamp) -> Result<(), Refusal> {
-        workers::poll(&self.api, at).await
+        workers::poll(&self.workers, at).await
     }
 
     /// Ends what runs by itself and closes the database.

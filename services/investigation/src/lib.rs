@@ -10,6 +10,7 @@
 mod api;
 mod consumers;
 pub mod domain;
+mod log_events;
 mod outbound;
 mod store;
 mod verify;
@@ -73,7 +74,7 @@ pub struct Others {
 pub struct Investigation {
     /// To be called by the front door.
     pub peer: Peer,
-    api: api::Api,
+    units: UnitsOfWork,
     beside: Vec<tokio::task::JoinHandle<()>>,
 }
 
@@ -88,9 +89,9 @@ impl Investigation {
         let store = Store::open::<Migrator>(location, NAME, keys).await?;
         let mut service = Self::beside(store, keys, settings, others.clone()).await?;
         let signer = || AssertionSigner::new(keys, NAME);
-        let cases = consumers::Cases::new(service.api.clone(), others.enforcement, signer());
-        let tasks = consumers::Tasks::new(service.api.clone(), others.dispatch, signer());
-        let units = service.api.units.clone();
+        let cases = consumers::Cases::new(others.enforcement, signer());
+        let tasks = consumers::Tasks::new(others.dispatch, signer());
+        let units = service.units.clone();
         service.beside.push(kit::events::consumer::start(units.clone(), Arc::new(cases)));
         service.beside.push(kit::events::consumer::start(units, Arc::new(tasks)));
         Ok(service)
@@ -128,8 +129,9 @@ impl Investigation {
         let upkeep = kit::events::retention::start(store.clone(), log.clone());
         let catalogue = Arc::new(catalogue);
         let printer = papers::Printer::default();
+        let units = UnitsOfWork::new(store.clone(), log.clone());
         let api = api::Api {
-            units: UnitsOfWork::new(store.clone(), log.clone()),
+            units: units.clone(),
             store,
             log,
             pages: PageTokens::new(keys),
@@ -140,8 +142,8 @@ impl Investigation {
             cases,
             tasks,
         };
-        let due = tokio::spawn(workers::run(api.clone()));
-        let webhooks = tokio::spawn(workers::webhooks::run(api.clone()));
+        let due = tokio::spawn(workers::run(units.clone()));
+        let webhooks = tokio::spawn(workers::webhooks::run(units.clone(), api.settings.webhooks.clone()));
         let mut routes = Routes::builder();
         routes
             .add_service(UnitServiceServer::new(api.clone()).max_decoding_message_size(LARGEST_MESSAGE))
@@ -160,14 +162,14 @@ impl Investigation {
             .add_service(EventServiceServer::new(api.clone()).max_decoding_message_size(LARGEST_MESSAGE));
         let peer =
             kit::rpc::health::with_store(kit::rpc::server::stack(NAME, routes.routes(), keys), &api.store);
-        Ok(Self { peer, api, beside: vec![due, webhooks, upkeep] })
+        Ok(Self { peer, units, beside: vec![due, webhooks, upkeep] })
     }
 
     /// Does what is due at a moment, as the service does by itself from time to time. For whoever can't wait, and for tests.
     pub async fn react(&self, at: Timestamp) -> Result<(), Refusal> {
-        workers::enter_openings(&self.api, at).await?;
-        workers::lapse(&self.api, at).await?;
-        workers::run_out(&self.api, at).await.map(|_| ())
+        workers::enter_openings(&self.units, at).await?;
+        workers::lapse(&self.units, at).await?;
+        workers::run_out(&self.units, at).await.map(|_| ())
     }
 
     /// Ends what runs by itself and closes the database.
@@ -176,7 +178,7 @@ impl Investigation {
             task.abort();
             let _ = task.await;
         }
-        if let Err(fault) = self.api.store.close().await {
+        if let Err(fault) = self.units.store().clone().close().await {
             tracing::warn!(%fault, "the database did not close");
         }
     }

@@ -12,8 +12,9 @@ use law::identifiers::RegionCode;
 use proto::dispatch::v1 as wire;
 use uuid::Uuid;
 
-use super::{Api, emit};
+use super::Api;
 use crate::{
+    decisions::emit,
     domain::{
         Decision, Filing, Task,
         place::{self, Place},

@@ -10,17 +10,17 @@ use kit::{
         reason,
         refusal::{Kind, Refusal},
     },
-    events::{Event, Log},
+    events::Log,
     storage::list::PageTokens,
     unit_of_work::{Mutation, Resource, UnitOfWork, UnitsOfWork},
 };
-use prost::Message as _;
 use proto::dispatch::v1 as wire;
 use tonic::{Response, Status};
 use uuid::Uuid;
 
 use crate::{
-    domain::{Actor, Attempt, Decision, Happening, Task},
+    decisions,
+    domain::{Actor, Attempt, Decision, Task},
     messages::task,
     peers::{Files, Register},
     store::Tasks,
@@ -57,47 +57,8 @@ impl Api {
         Ok(self.units.update::<Visited>(self, mutation, decide).await?)
     }
 
-    /// Saves a task that was locked, and emits what the decision says.
-    pub(crate) async fn save(
-        &self,
-        work: &mut UnitOfWork,
-        (task, attempts): (&Task, &[Attempt]),
-        decision: &Decision,
-    ) -> Result<(), Refusal> {
-        self.tasks.save(work.tx(), task).await?;
-        if decision.happened.contains(&Happening::Assigned)
-            && let Some(worker) = task.state.worker()
-        {
-            self.tasks.remember_worker(work.tx(), task.id, worker).await?;
-        }
-        emit(work, (task, attempts), decision);
-        Ok(())
-    }
-
     async fn read_task(&self, scope: &Scope, name: &str) -> Result<Task, Refusal> {
         self.tasks.get(scope, task_id(name)?).await?.ok_or_else(task_unknown)
-    }
-}
-
-/// Emits what happened to a task.
-pub(crate) fn emit(work: &mut UnitOfWork, (task, attempts): (&Task, &[Attempt]), decision: &Decision) {
-    let has = [task.state.court(), task.state.worker()];
-    let audience: Vec<String> = has.into_iter().flatten().map(str::to_owned).collect();
-    let had = [decision.court_before.clone(), decision.worker_before.clone()];
-    let former: Vec<String> = had.into_iter().flatten().filter(|name| !audience.contains(name)).collect();
-    // The packet of a visit: what everybody may see who may see the task at all.
-    let seen = task::to_message(task, attempts, false, work.at());
-    for happening in &decision.happened {
-        let kind = task::event_kind(*happening);
-        let event = wire::TaskEvent { cursor: String::new(), kind: kind.into(), task: Some(seen.clone()) };
-        work.emit(Event {
-            kind: kind.as_str_name().trim_start_matches("TASK_EVENT_KIND_"),
-            subject: task.name(),
-            region_code: task.region_code.as_str().to_owned(),
-            audience: audience.clone(),
-            former: former.clone(),
-            payload: event.encode_to_vec(),
-        });
     }
 }
 
@@ -123,7 +84,7 @@ impl Resource for Visited {
     }
 
     async fn save(&self, api: &Api, work: &mut UnitOfWork, decision: Decision) -> Result<(), Refusal> {
-        api.save(work, (&self.task, &self.attempts), &decision).await
+        decisions::save(&api.tasks, work, (&self.task, &self.attempts), &decision).await
     }
 
     fn to_message(&self, caller: &Caller) -> wire::Task {

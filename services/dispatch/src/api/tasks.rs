@@ -22,6 +22,7 @@ use super::{
     watch::{Watching, shown, tombstone},
 };
 use crate::{
+    decisions,
     domain::{Attempt, Opinion, place},
     messages::{attempt, task},
     store::{parse_filter, parse_order},
@@ -182,7 +183,7 @@ impl TaskService for Api {
         let decision = task.attempt(&mut attempt, in_term(&caller), caller.at)?;
         self.tasks.add_attempt(work.tx(), id, &attempt).await?;
         let attempts = self.tasks.attempts_in(work.tx(), &task).await?;
-        self.save(&mut work, (&task, &attempts), &decision).await?;
+        decisions::save(&self.tasks, &mut work, (&task, &attempts), &decision).await?;
         Ok(work.commit(attempt::to_message(&task.name(), &attempt)).await?)
     }
 
@@ -248,7 +249,7 @@ impl Api {
         let mut task = task.ok_or_else(task_unknown)?;
         let attempts = self.tasks.attempts_in(work.tx(), &task).await?;
         let decision = task.report_late(summary, &attempts, &actor(caller), caller.at)?;
-        self.save(&mut work, (&task, &attempts), &decision).await?;
+        decisions::save(&self.tasks, &mut work, (&task, &attempts), &decision).await?;
         let response = task::of_former_worker(task::to_message_for(&task, &attempts, caller), &caller.person);
         Ok(work.commit(response).await?)
     }

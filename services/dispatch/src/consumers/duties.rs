@@ -15,19 +15,20 @@ use tonic::Status;
 use uuid::Uuid;
 
 use crate::{
-    api::{Api, emit},
+    decisions::emit,
     domain::{Actor, Filing, LawfulDuty, Task, place::Place},
+    store::Tasks,
 };
 
 /// Follows the log of investigation.
 pub(crate) struct Duties {
-    api: Api,
+    tasks: Tasks,
     log: ServiceLog,
 }
 
 impl Duties {
-    pub(crate) fn new(api: Api, investigation: Peer, speaker: AssertionSigner) -> Self {
-        Self { api, log: ServiceLog::new(investigation, speaker) }
+    pub(crate) fn new(tasks: Tasks, investigation: Peer, speaker: AssertionSigner) -> Self {
+        Self { tasks, log: ServiceLog::new(investigation, speaker) }
     }
 }
 
@@ -45,7 +46,7 @@ impl Consumer for Duties {
         let Some(id) = duty.task.strip_prefix("tasks/").and_then(|id| Uuid::from_str(id).ok()) else {
             return Ok(());
         };
-        if self.api.tasks.is_there(work.tx(), id).await? {
+        if self.tasks.is_there(work.tx(), id).await? {
             // The log is read again after a restore.
             return Ok(());
         }
@@ -60,7 +61,7 @@ impl Consumer for Duties {
         };
         // The court is asked for outside this transaction, as for every task that waits for its court.
         let (task, decision) = Task::file(filing, id, Place::Unasked { problem }, &region, &officer, now);
-        self.api.tasks.add(work.tx(), &task).await?;
+        self.tasks.add(work.tx(), &task).await?;
         emit(work, (&task, &[]), &decision);
         Ok(())
     }

@@ -23,10 +23,9 @@ pub(crate) mod tests;
 use std::sync::Arc;
 
 use ::law::identifiers::RegionCode;
-use jiff::civil::Date;
 use kit::{
     access::Caller,
-    domain::refusal::{Refusal, Text},
+    domain::refusal::Refusal,
     events::Log,
     rpc::Peer,
     storage::list::PageTokens,
@@ -43,13 +42,13 @@ use proto::enforcement::v1::{
 use tokio::sync::Notify;
 use tonic::{Response, Status, service::Routes};
 
+pub(crate) use crate::messages::{date, told_date};
 use crate::{
     domain::{Actor, case::Handlers},
     store::CaseWork,
 };
 pub(crate) use files::Files;
 pub(crate) use register::Register;
-pub(crate) use supervision_view::told;
 
 /// The services and what they stand on.
 #[derive(Clone)]
@@ -101,11 +100,6 @@ impl Api {
             Outcome::Fresh(work) => Outcome::Fresh(CaseWork::new(work, caller)),
         })
     }
-
-    /// Begins a unit of work that no request id stands behind.
-    pub(crate) async fn begin_unkeyed(&self, caller: &Caller) -> Result<CaseWork, Refusal> {
-        Ok(CaseWork::new(self.units.begin_unkeyed(caller.at).await?, caller))
-    }
 }
 
 /// The unit of work of a fresh call: `work!(api, caller, body, "Method")`.
@@ -136,23 +130,4 @@ pub(crate) fn actor(caller: &Caller) -> Actor {
 pub(crate) fn own_region(caller: &Caller) -> Result<RegionCode, Refusal> {
     let own = caller.grants.iter().find_map(|grant| grant.region.clone());
     own.ok_or_else(|| Refusal::internal(&"an officer without a region"))
-}
-
-/// A day from the wire; what is no day of the calendar is told in words.
-pub(crate) fn date(told: &proto::google::r#type::Date) -> Result<Date, Text> {
-    let parts = (i16::try_from(told.year), i8::try_from(told.month), i8::try_from(told.day));
-    let date = match parts {
-        (Ok(year), Ok(month), Ok(day)) => Date::new(year, month, day).ok(),
-        _ => None,
-    };
-    date.ok_or_else(|| Text::new("日历上没有这一天。", "Not a day of the calendar."))
-}
-
-/// A day to the wire.
-pub(crate) fn told_date(date: Date) -> proto::google::r#type::Date {
-    proto::google::r#type::Date {
-        year: date.year().into(),
-        month: date.month().into(),
-        day: date.day().into(),
-    }
 }

@@ -3,7 +3,7 @@
 use kit::{
     access::{Caller, Role},
     domain::{
-        PeoplesCourts, Timestamp, reason,
+        Timestamp, reason,
         refusal::{Kind, Refusal, Text, Violations},
     },
     storage::list::{ListQuery, Place, page},
@@ -16,7 +16,8 @@ use uuid::Uuid;
 
 use super::{Answer, Api, own_region, supervision_view as view, work};
 use crate::{
-    domain::supervision::{Actor, Decision, Draft, Happening, Issue, Item, Rule, Series},
+    domain::supervision::{Actor, Decision, Draft, Item, Rule},
+    effects,
     store::{
         CaseWork,
         supervision_list::{list, parse_filter, parse_order},
@@ -44,24 +45,6 @@ impl Api {
         found.ok_or_else(item_unknown)
     }
 
-    /// Issues an item under the next number of the people's court of its region. `courts` is asked for before the transaction, which never
-    /// waits for the network.
-    pub(crate) async fn issue(
-        &self,
-        work: &mut CaseWork,
-        issue: Issue,
-        courts: &PeoplesCourts,
-        at: Timestamp,
-    ) -> Result<Item, Refusal> {
-        let series = Series::of(courts, &issue.region_code);
-        let number = supervisions::next_number(work.tx(), &series, at.legal_day().year()).await?;
-        let item = Item::issue(issue, Uuid::now_v7(), number, at);
-        supervisions::add(self.units.store(), work.tx(), &item).await?;
-        work.measure(item.measured());
-        work.emit(view::told(&item, Happening::Issued));
-        Ok(item)
-    }
-
     /// Issues an item by hand.
     async fn create_item(
         &self,
@@ -83,7 +66,8 @@ impl Api {
         // Judged where a call that was carried out before has its answer.
         let courts = self.register.peoples_courts.known().await;
         let mut work = work!(self, caller, body, "CreateSupervision");
-        let item = self.issue(&mut work, issue, &*courts?, caller.at).await?;
+        let item =
+            effects::supervision::issue(self.units.store(), &mut work, issue, &*courts?, caller.at).await?;
         if body.validate_only {
             // Dropped, the work never was.
             return Ok(Response::new(view::item(&item, caller.at)));
@@ -104,7 +88,7 @@ impl Api {
         let mut item = taken.ok_or_else(item_unknown)?;
         etag::check(etag, item.version)?;
         for happening in decide(&mut item)? {
-            work.emit(view::told(&item, happening));
+            work.emit(item.event(happening));
         }
         supervisions::save(store, work.tx(), &item).await?;
         if !item.state.is_open() {

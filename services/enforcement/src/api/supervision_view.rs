@@ -3,10 +3,7 @@
 use kit::{domain::Timestamp, unit_of_work::etag};
 use proto::{access::v1::Role, enforcement::v1 as wire};
 
-use crate::domain::{
-    Happening as Told,
-    supervision::{Happening, Item, Level, Rule, State},
-};
+use crate::domain::supervision::{Happening, Item, Level, Rule, State};
 
 /// An item for a viewer.
 pub(super) fn item(item: &Item, at: Timestamp) -> wire::Supervision {
@@ -46,32 +43,6 @@ pub(super) fn item(item: &Item, at: Timestamp) -> wire::Supervision {
         etag: etag::of(item.version),
         create_time: time(item.created),
         update_time: time(item.updated),
-    }
-}
-
-/// What the log and the story of the case tell of what happened to an item: its number and no word that somebody wrote.
-pub(crate) fn told(item: &Item, happening: Happening) -> Told {
-    let (kind, done) = words(happening);
-    Told {
-        kind,
-        case: item.case.clone(),
-        subject: item.name(),
-        region_code: item.region_code.as_str().to_owned(),
-        summary: format!("督办{}{done}", item.number),
-        amount_fen: 0,
-    }
-}
-
-const fn words(happening: Happening) -> (&'static str, &'static str) {
-    match happening {
-        Happening::Issued => ("SUPERVISION_ISSUED", "已签发"),
-        Happening::Signed => ("SUPERVISION_SIGNED", "已签收"),
-        Happening::Begun => ("SUPERVISION_BEGUN", "开始办理"),
-        Happening::Replied => ("SUPERVISION_REPLIED", "已反馈"),
-        Happening::Accepted => ("SUPERVISION_ACCEPTED", "已销号"),
-        Happening::Returned => ("SUPERVISION_RETURNED", "已退回"),
-        Happening::Cancelled => ("SUPERVISION_CANCELLED", "已撤销"),
-        Happening::Escalated => ("SUPERVISION_ESCALATED", "逾期，已上报"),
     }
 }
 

@@ -170,7 +170,7 @@ async fn see_to_seizure(
     seizure: &Seizure,
     region_code: &RegionCode,
 ) -> Result<(), Refusal> {
-    let last = seizure.last_day.as_ref().and_then(|day| crate::api::date(day).ok()).and_then(end_of);
+    let last = seizure.last_day.as_ref().and_then(|day| crate::messages::date(day).ok()).and_then(end_of);
     let Some(limit) = last.filter(|_| seizure.state() == SeizureState::InForce) else {
         return supervision_subjects::let_go(tx, &seizure.name, Rule::SeizureLapse).await;
     };

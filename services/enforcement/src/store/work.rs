@@ -3,7 +3,11 @@
 use std::collections::HashMap;
 
 use kit::{
-    access::Caller, domain::refusal::Refusal, events::Event, storage::Encryption, unit_of_work::UnitOfWork,
+    access::Caller,
+    domain::refusal::Refusal,
+    events::Event,
+    storage::Encryption,
+    unit_of_work::{UnitOfWork, UnitsOfWork},
 };
 use prost::Message;
 use proto::enforcement::v1::EnforcementEvent;
@@ -51,6 +55,11 @@ impl CaseWork {
             measured_anew: Vec::new(),
             reason: String::new(),
         }
+    }
+
+    /// What a caller does in a new unit of work that no request id stands behind.
+    pub(crate) async fn begin_unkeyed(units: &UnitsOfWork, caller: &Caller) -> Result<Self, Refusal> {
+        Ok(Self::new(units.begin_unkeyed(caller.at).await?, caller))
     }
 
     /// The transaction.

@@ -6,12 +6,13 @@ use kit::{
     access::AssertionSigner,
     domain::{Timestamp, refusal::Refusal},
     rpc::{ClientChannel, Peer, client::is_away},
+    unit_of_work::UnitsOfWork,
 };
 use proto::courts::v1::{
     Court, CourtKind, CourtState, ListCourtsRequest, court_service_client::CourtServiceClient,
 };
 
-use crate::{api::Api, domain::Measured, store::measures};
+use crate::{domain::Measured, store::measures};
 
 /// How often the register is looked at. The network changes a few times a year.
 const LOOK: Duration = Duration::from_secs(30);
@@ -20,11 +21,11 @@ const SOON: Duration = Duration::from_secs(2);
 const PAGE: i32 = 1000;
 
 /// Looks for ever.
-pub(crate) async fn run(api: Api, register: Peer, speaker: AssertionSigner) {
+pub(crate) async fn run(units: UnitsOfWork, register: Peer, speaker: AssertionSigner) {
     // When each court was last changed, as far as it is written down.
     let mut written: HashMap<String, Timestamp> = HashMap::new();
     loop {
-        let wait = match look(&api, &register, &speaker, &mut written).await {
+        let wait = match look(&units, &register, &speaker, &mut written).await {
             Ok(()) => LOOK,
             Err(refusal) => {
                 tracing::debug!(%refusal, "the network is counted later");
@@ -36,7 +37,7 @@ pub(crate) async fn run(api: Api, register: Peer, speaker: AssertionSigner) {
 }
 
 async fn look(
-    api: &Api,
+    units: &UnitsOfWork,
     register: &Peer,
     speaker: &AssertionSigner,
     written: &mut HashMap<String, Timestamp>,
@@ -56,7 +57,7 @@ async fn look(
         let page = page.into_inner();
         let known = |court: &Court| changed(court).is_none_or(|at| written.get(&court.name) == Some(&at));
         let new: Vec<&Court> = page.courts.iter().filter(|court| !known(court)).collect();
-        write(api, &new).await?;
+        write(units, &new).await?;
         written.extend(new.iter().filter_map(|court| Some((court.name.clone(), changed(court)?))));
         token = page.next_page_token;
         if token.is_empty() {
@@ -65,11 +66,11 @@ async fn look(
     }
 }
 
-async fn write(api: &Api, courts: &[&Court]) -> Result<(), Refusal> {
+async fn write(units: &UnitsOfWork, courts: &[&Court]) -> Result<(), Refusal> {
     if courts.is_empty() {
         return Ok(());
     }
-    let work = api.units.begin_unkeyed(Timestamp::now()).await?;
+    let work = units.begin_unkeyed(Timestamp::now()).await?;
     let beginnings: Vec<Measured> = courts.iter().filter_map(|court| beginning(court)).collect();
     measures::correct(work.tx(), &beginnings).await?;
     for court in courts {

@@ -5,12 +5,14 @@ use std::time::Duration;
 use kit::{
     access::{Caller, Scope},
     domain::{PeoplesCourts, Timestamp, reason, refusal::Refusal},
+    rpc::PeoplesCourtReader,
+    unit_of_work::UnitsOfWork,
 };
 use uuid::Uuid;
 
 use crate::{
-    api::{Api, told},
     domain::supervision::{Issue, Rule},
+    effects::supervision::issue,
     store::{CaseWork, supervision_cases, supervision_money, supervision_subjects, supervisions},
 };
 
@@ -20,18 +22,18 @@ const POLL_INTERVAL: Duration = Duration::from_secs(5);
 const BATCH: u64 = 100;
 
 /// Polls until the process ends.
-pub(crate) async fn run(api: Api) {
+pub(crate) async fn run(units: UnitsOfWork, register: PeoplesCourtReader) {
     loop {
         let now = Timestamp::now();
         let mut full = false;
         // By a clock that nobody believes an item only looks groundless.
-        let believed = kit::storage::clock::allows(api.units.store(), now).await;
-        let closed = if believed { close_groundless(&api, now).await } else { Ok(0) };
+        let believed = kit::storage::clock::allows(units.store(), now).await;
+        let closed = if believed { close_groundless(&units, now).await } else { Ok(0) };
         for (what, done) in [
-            ("gather", gather(&api, now).await),
-            ("issue", issue_due(&api, now).await),
+            ("gather", gather(&units, now).await),
+            ("issue", issue_due(&units, &register, now).await),
             ("close", closed),
-            ("escalate", escalate_due(&api, now).await),
+            ("escalate", escalate_due(&units, now).await),
         ] {
             match done {
                 Ok(number) => full |= number as u64 >= BATCH,
@@ -45,13 +47,13 @@ pub(crate) async fn run(api: Api) {
 }
 
 /// A unit of work that no call stands behind.
-async fn begin(api: &Api, at: Timestamp) -> Result<CaseWork, Refusal> {
-    api.begin_unkeyed(&Caller::ourselves(at)).await
+async fn begin(units: &UnitsOfWork, at: Timestamp) -> Result<CaseWork, Refusal> {
+    CaseWork::begin_unkeyed(units, &Caller::ourselves(at)).await
 }
 
 /// Looks after cases whose limit is near and money that lies too long; says how many are new.
-pub(crate) async fn gather(api: &Api, at: Timestamp) -> Result<usize, Refusal> {
-    let store = api.units.store();
+pub(crate) async fn gather(units: &UnitsOfWork, at: Timestamp) -> Result<usize, Refusal> {
+    let store = units.store();
     let mut subjects = supervision_cases::near_their_limit(store, at, BATCH).await?;
     let (money, unpaid): (Vec<_>, Vec<_>) =
         supervision_money::past_its_cover(store, at, BATCH).await?.into_iter().unzip();
@@ -59,7 +61,7 @@ pub(crate) async fn gather(api: &Api, at: Timestamp) -> Result<usize, Refusal> {
     if subjects.is_empty() {
         return Ok(0);
     }
-    let mut work = begin(api, at).await?;
+    let mut work = begin(units, at).await?;
     for subject in &subjects {
         supervision_subjects::look_after(work.tx(), subject).await?;
     }
@@ -69,15 +71,19 @@ pub(crate) async fn gather(api: &Api, at: Timestamp) -> Result<usize, Refusal> {
 }
 
 /// Issues an item about each subject that needs one; says how many. One that can't be issued does not keep the others waiting.
-pub(crate) async fn issue_due(api: &Api, at: Timestamp) -> Result<usize, Refusal> {
-    let striking = supervision_subjects::striking(api.units.store(), at, BATCH).await?;
+pub(crate) async fn issue_due(
+    units: &UnitsOfWork,
+    register: &PeoplesCourtReader,
+    at: Timestamp,
+) -> Result<usize, Refusal> {
+    let striking = supervision_subjects::striking(units.store(), at, BATCH).await?;
     if striking.is_empty() {
         return Ok(0);
     }
-    let courts = api.register.peoples_courts.known().await?;
+    let courts = register.known().await?;
     let mut issued = 0;
     for (subject, rule) in striking {
-        match issue_one(api, &subject, rule, &courts, at).await {
+        match issue_one(units, &subject, rule, &courts, at).await {
             Ok(done) => issued += usize::from(done),
             Err(refusal) => tracing::warn!(subject, rule = rule.name(), %refusal, "no item was issued"),
         }
@@ -86,13 +92,13 @@ pub(crate) async fn issue_due(api: &Api, at: Timestamp) -> Result<usize, Refusal
 }
 
 async fn issue_one(
-    api: &Api,
+    units: &UnitsOfWork,
     subject: &str,
     rule: Rule,
     courts: &PeoplesCourts,
     at: Timestamp,
 ) -> Result<bool, Refusal> {
-    let mut work = begin(api, at).await?;
+    let mut work = begin(units, at).await?;
     // Taken and looked at again: another process may have been faster, and the subject may have changed since.
     let mut found = supervision_subjects::lock(work.tx(), subject, rule).await?;
     if found.is_some() && matches!(rule, Rule::CaseDeadline | Rule::MoneyAging) {
@@ -110,7 +116,7 @@ async fn issue_one(
         work.commit(()).await?;
         return Ok(false);
     };
-    match api.issue(&mut work, Issue::by_rule(found, at), courts, at).await {
+    match issue(units.store(), &mut work, Issue::by_rule(found, at), courts, at).await {
         Ok(_) => {
             supervision_subjects::set_strikes(work.tx(), subject, rule, None).await?;
             work.commit(()).await?;
@@ -119,7 +125,7 @@ async fn issue_one(
         Err(refusal) if refusal.is(reason::SUPERVISION_OPEN) => {
             // The number goes back with the transaction; that an item is open is remembered in another.
             drop(work);
-            let work = begin(api, at).await?;
+            let work = begin(units, at).await?;
             supervision_subjects::set_strikes(work.tx(), subject, rule, None).await?;
             work.commit(()).await?;
             Ok(false)
@@ -129,10 +135,10 @@ async fn issue_one(
 }
 
 /// Closes the items whose ground has fallen away; says how many.
-pub(crate) async fn close_groundless(api: &Api, at: Timestamp) -> Result<usize, Refusal> {
+pub(crate) async fn close_groundless(units: &UnitsOfWork, at: Timestamp) -> Result<usize, Refusal> {
     let mut closed = 0;
-    for id in supervisions::groundless(api.units.store().read(), at, None, BATCH).await? {
-        match close_one(api, id, at).await {
+    for id in supervisions::groundless(units.store().read(), at, None, BATCH).await? {
+        match close_one(units, id, at).await {
             Ok(done) => closed += usize::from(done),
             Err(refusal) => tracing::warn!(%id, %refusal, "an item was not closed"),
         }
@@ -140,18 +146,18 @@ pub(crate) async fn close_groundless(api: &Api, at: Timestamp) -> Result<usize, 
     Ok(closed)
 }
 
-async fn close_one(api: &Api, id: Uuid, at: Timestamp) -> Result<bool, Refusal> {
-    let mut work = begin(api, at).await?;
-    let taken = supervisions::take(api.units.store(), work.tx(), &Scope::everything(), id).await?;
+async fn close_one(units: &UnitsOfWork, id: Uuid, at: Timestamp) -> Result<bool, Refusal> {
+    let mut work = begin(units, at).await?;
+    let taken = supervisions::take(units.store(), work.tx(), &Scope::everything(), id).await?;
     let Some(mut item) = taken.filter(|item| item.state.is_open()) else { return Ok(false) };
     // Looked at again behind its lock: it may have got its ground back.
     if supervisions::groundless(work.tx(), at, Some(id), 1).await?.is_empty() {
         return Ok(false);
     }
     for happening in item.fall_away(at)? {
-        work.emit(told(&item, happening));
+        work.emit(item.event(happening));
     }
-    supervisions::save(api.units.store(), work.tx(), &item).await?;
+    supervisions::save(units.store(), work.tx(), &item).await?;
     work.measure_anew(item.measured());
     if matches!(item.rule, Rule::CaseDeadline | Rule::MoneyAging) {
         // Where its limit comes near again it is found again.
@@ -164,10 +170,10 @@ async fn close_one(api: &Api, id: Uuid, at: Timestamp) -> Result<bool, Refusal> 
 }
 
 /// Tells those above about what is late; says about how many items.
-pub(crate) async fn escalate_due(api: &Api, at: Timestamp) -> Result<usize, Refusal> {
+pub(crate) async fn escalate_due(units: &UnitsOfWork, at: Timestamp) -> Result<usize, Refusal> {
     let mut late = 0;
-    for id in supervisions::to_escalate(api.units.store(), at, BATCH).await? {
-        match escalate_one(api, id, at).await {
+    for id in supervisions::to_escalate(units.store(), at, BATCH).await? {
+        match escalate_one(units, id, at).await {
             Ok(done) => late += usize::from(done),
             Err(refusal) => tracing::warn!(%id, %refusal, "nobody was told"),
         }
@@ -175,18 +181,18 @@ pub(crate) async fn escalate_due(api: &Api, at: Timestamp) -> Result<usize, Refu
     Ok(late)
 }
 
-async fn escalate_one(api: &Api, id: Uuid, at: Timestamp) -> Result<bool, Refusal> {
-    let mut work = begin(api, at).await?;
-    let taken = supervisions::take(api.units.store(), work.tx(), &Scope::everything(), id).await?;
+async fn escalate_one(units: &UnitsOfWork, id: Uuid, at: Timestamp) -> Result<bool, Refusal> {
+    let mut work = begin(units, at).await?;
+    let taken = supervisions::take(units.store(), work.tx(), &Scope::everything(), id).await?;
     let Some(mut item) = taken else { return Ok(false) };
     let happened = item.escalate(at);
     if happened.is_empty() {
         return Ok(false);
     }
     for happening in happened {
-        work.emit(told(&item, happening));
+        work.emit(item.event(happening));
     }
-    supervisions::save(api.units.store(), work.tx(), &item).await?;
+    supervisions::save(units.store(), work.tx(), &item).await?;
     work.commit(()).await?;
     Ok(true)
 }

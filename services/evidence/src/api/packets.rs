@@ -16,7 +16,7 @@ use kit::{
 };
 use prost::Message as _;
 use proto::{
-    dispatch::v1::{GetTaskRequest, Task, TaskState, task_service_client::TaskServiceClient},
+    dispatch::v1::{GetTaskRequest, Task, task_service_client::TaskServiceClient},
     evidence::v1::{self as wire, packet_service_server::PacketService},
 };
 use sea_orm::DatabaseTransaction;
@@ -32,6 +32,7 @@ use crate::{
         packet::{Packet, Visit},
     },
     store::{log, packets},
+    task_states::in_hand,
 };
 
 #[tonic::async_trait]
@@ -73,7 +74,7 @@ impl PacketService for Api {
             let work = self.units.begin_unkeyed(Timestamp::now()).await?;
             let now = work.at();
             let changed = still.update_time.as_ref().and_then(Timestamp::from_timestamp).unwrap_or(now);
-            close(work.tx(), &body.task, "", (changed, now)).await?;
+            packets::close(work.tx(), &body.task, "", (changed, now)).await?;
             work.commit_unkeyed().await?;
             return Err(refusal.into());
         }
@@ -155,27 +156,6 @@ impl Api {
         };
         Ok(again(ask).await?.into_inner())
     }
-}
-
-/// Closes the packets of a task, but those of whoever had it when it changed at a moment. What was issued upon a later change stays:
-/// events are read late, and read again.
-pub(crate) async fn close(
-    tx: &DatabaseTransaction,
-    task: &str,
-    but: &str,
-    (known, at): (Timestamp, Timestamp),
-) -> Result<(), Refusal> {
-    let open = packets::take_open(tx, task, but).await?;
-    for mut packet in open.into_iter().filter(|packet| packet.is_before(known)) {
-        packet.close(at);
-        packets::save(tx, &packet).await?;
-    }
-    Ok(())
-}
-
-/// Whether a worker has accepted a task that is open.
-pub(crate) fn in_hand(state: TaskState) -> bool {
-    matches!(state, TaskState::Accepted | TaskState::InField | TaskState::Reported | TaskState::Returned)
 }
 
 async fn own(tx: &DatabaseTransaction, caller: &Caller, name: &str) -> Result<Packet, Refusal> {

@@ -7,18 +7,18 @@ use kit::{
     rpc::Peer,
     unit_of_work::UnitOfWork,
 };
-use proto::dispatch::v1::{TaskEvent, TaskEventKind, TaskState};
+use proto::dispatch::v1::{TaskEvent, TaskEventKind};
 use sea_orm::DatabaseTransaction;
 use tonic::Status;
 
 use super::LogHealth;
 use crate::{
-    api::packets,
     domain::{digest::Digest, leaf::Leaf},
     store::{
         citations::{self, Citing, Claimant},
-        log,
+        log, packets,
     },
+    task_states::{in_hand, is_over},
 };
 
 /// Follows the log of tasks.
@@ -37,7 +37,7 @@ impl Tasks {
         let Some(task) = event.task else { return Ok(()) };
         let changed = task.update_time.as_ref().and_then(Timestamp::from_timestamp).unwrap_or(now);
         // Whoever has the task no more may not hold its packet; when it is open to nobody, nobody may.
-        let holder = if packets::in_hand(task.state()) { task.worker.as_str() } else { "" };
+        let holder = if in_hand(task.state()) { task.worker.as_str() } else { "" };
         packets::close(tx, &task.name, holder, (changed, now)).await?;
         citations::over(tx, &task.name, is_over(task.state()).then_some(changed)).await?;
         if kind != TaskEventKind::TaskAttempted {
@@ -86,22 +86,5 @@ impl Consumer for Tasks {
     async fn resume(&self, work: &mut UnitOfWork) -> Result<String, Refusal> {
         citations::unknown(work.tx(), TaskEvent::LOG, Timestamp::now()).await?;
         Ok(String::new())
-    }
-}
-
-/// Whether a task has come to its end.
-fn is_over(state: TaskState) -> bool {
-    match state {
-        TaskState::Done | TaskState::Revoked | TaskState::Expired => true,
-        TaskState::Unspecified
-        | TaskState::Created
-        | TaskState::Dispatched
-        | TaskState::Assigned
-        | TaskState::Accepted
-        | TaskState::InField
-        | TaskState::Reported
-        | TaskState::Returned
-        | TaskState::Declined
-        | TaskState::Transferred => false,
     }
 }

@@ -258,6 +258,22 @@ pub(crate) async fn list(
     LEADS.scan(connection, query).await?.page(connection, COLUMNS, read).await
 }
 
+/// Closes the packets of a task, but those of whoever had it when it changed at a moment. What was issued upon a later change stays:
+/// events are read late, and read again.
+pub(crate) async fn close(
+    tx: &DatabaseTransaction,
+    task: &str,
+    but: &str,
+    (known, at): (Timestamp, Timestamp),
+) -> Result<(), Refusal> {
+    let open = take_open(tx, task, but).await?;
+    for mut packet in open.into_iter().filter(|packet| packet.is_before(known)) {
+        packet.close(at);
+        save(tx, &packet).await?;
+    }
+    Ok(())
+}
+
 #[cfg(test)]
 mod tests {
     use kit::testing::on_every_database;

@@ -2,8 +2,8 @@
 
 use kit::domain::{Timestamp, refusal::Refusal};
 
+use super::Workers;
 use crate::{
-    api::Api,
     domain::{
         digest::Digest,
         leaf::Leaf,
@@ -17,22 +17,22 @@ const BATCH: u64 = 100;
 
 /// Asks the rules about every file that is due, and removes the bytes of those that are deleted, also of those whose deletion was cut
 /// off; how many were deleted.
-pub(crate) async fn apply(api: &Api, at: Timestamp) -> Result<usize, Refusal> {
+pub(crate) async fn apply(workers: &Workers, at: Timestamp) -> Result<usize, Refusal> {
     let mut deleted = 0;
     loop {
-        let due = files::due(api.store.read(), at, BATCH).await?;
+        let due = files::due(workers.units.store().read(), at, BATCH).await?;
         for digest in &due {
-            deleted += usize::from(judge(api, *digest, at).await?);
+            deleted += usize::from(judge(workers, *digest, at).await?);
         }
         if due.is_empty() {
             break;
         }
     }
     loop {
-        let leaving = files::leaving(api.store.read(), BATCH).await?;
+        let leaving = files::leaving(workers.units.store().read(), BATCH).await?;
         for place in &leaving {
-            api.objects.erase(*place).await?;
-            let work = api.units.begin_unkeyed(Timestamp::now()).await?;
+            workers.objects.erase(*place).await?;
+            let work = workers.units.begin_unkeyed(Timestamp::now()).await?;
             files::removed(work.tx(), *place).await?;
             work.commit_unkeyed().await?;
         }
@@ -44,18 +44,18 @@ pub(crate) async fn apply(api: &Api, at: Timestamp) -> Result<usize, Refusal> {
 
 /// Asks the rules about one file; whether it was deleted. The row, its leaf and the rule are one transaction: the bytes go after it,
 /// so that nothing is gone of which the log does not say so.
-async fn judge(api: &Api, digest: Digest, at: Timestamp) -> Result<bool, Refusal> {
-    let work = api.units.begin_unkeyed(Timestamp::now()).await?;
-    let file = files::take(work.tx(), api.encryption(), digest).await?;
+async fn judge(workers: &Workers, digest: Digest, at: Timestamp) -> Result<bool, Refusal> {
+    let work = workers.units.begin_unkeyed(Timestamp::now()).await?;
+    let file = files::take(work.tx(), workers.units.encryption(), digest).await?;
     let Some(file) = file.filter(|file| file.deletion.is_none()) else { return Ok(false) };
     let standing = files::standing(work.tx(), &file).await?;
-    let deleted = match retention::judge(&standing, api.settings.years, at) {
+    let deleted = match retention::judge(&standing, workers.years, at) {
         Verdict::Keep { look } => {
             files::look_again(work.tx(), digest, look).await?;
             false
         }
         Verdict::Delete(rule) => {
-            files::delete(work.tx(), api.encryption(), digest, rule, at).await?;
+            files::delete(work.tx(), workers.units.encryption(), digest, rule, at).await?;
             log::append(work.tx(), &[Leaf::of_deletion(digest, file.life + 1, rule, at)]).await?;
             tracing::info!(file = %digest, rule = rule.id, "deleted");
             true

@@ -10,17 +10,20 @@ use kit::{
 use proto::investigation::v1 as wire;
 
 use super::{
-    act::{Shown, id_of},
+    act::id_of,
     request_view::subject,
     translate::{Translated as _, date, day, time},
 };
-use crate::domain::{
-    account,
-    asset::{Asset, AssetDraft},
-    debtor::{Audience, Confidence, Debtor, Fact, FactDraft, Source, Topic},
-    lead::{Lead, LeadDraft},
-    reading::CaseRef,
-    share::Share,
+use crate::{
+    domain::{
+        account,
+        asset::{Asset, AssetDraft},
+        debtor::{Audience, Confidence, Debtor, Fact, FactDraft, Source, Topic},
+        lead::{Lead, LeadDraft},
+        reading::CaseRef,
+        share::Share,
+    },
+    log_events::Shown,
 };
 
 impl Shown for Debtor {

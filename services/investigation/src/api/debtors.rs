@@ -17,7 +17,7 @@ use uuid::Uuid;
 
 use super::{
     Answer, Api, Asked,
-    act::{Shown as _, id_of, unknown},
+    act::{id_of, unknown},
     case_register::CaseQuestion,
     debtor_words::{asset_draft, fact, fact_draft, lead_draft, missing},
     own_region, region_of,
@@ -33,6 +33,7 @@ use crate::{
         lead::{self, Lead, LeadState},
         reading::Identity,
     },
+    log_events::{Shown as _, emit},
     store::{debtors, kept, seizures},
 };
 
@@ -118,7 +119,7 @@ impl DebtorService for Api {
             return Ok(Response::new(debtor.show(caller.at)));
         }
         kept::add(work.tx(), std::slice::from_ref(&debtor), self.encryption()).await?;
-        self.emit(&mut work, &[(&debtor, Happening::DebtorCreated)]).await?;
+        emit(&mut work, &[(&debtor, Happening::DebtorCreated)]).await?;
         Ok(work.commit(debtor.show(caller.at)).await?)
     }
 
@@ -175,7 +176,7 @@ impl DebtorService for Api {
         mine.merge(&mut theirs, !behind.is_empty(), &body.reason, (&caller.person, caller.at))?;
         kept::save(work.tx(), &mine, self.encryption()).await?;
         kept::save(work.tx(), &theirs, self.encryption()).await?;
-        self.emit(&mut work, &[(&theirs, Happening::DebtorMerged)]).await?;
+        emit(&mut work, &[(&theirs, Happening::DebtorMerged)]).await?;
         Ok(work.commit(mine.show(caller.at)).await?)
     }
 
@@ -247,7 +248,7 @@ impl DebtorService for Api {
             self.known(work.tx(), &caller, debtor, "lead.debtor").await?;
         }
         kept::add(work.tx(), std::slice::from_ref(&lead), self.encryption()).await?;
-        self.emit(&mut work, &[(&lead, Happening::LeadCreated)]).await?;
+        emit(&mut work, &[(&lead, Happening::LeadCreated)]).await?;
         Ok(work.commit(lead_shown_to(&caller, lead.show(caller.at))).await?)
     }
 
@@ -282,10 +283,10 @@ impl DebtorService for Api {
         let by = (caller.person.as_str(), caller.at);
         let fact = lead.verify(state, &body.outcome, asset.as_ref().map(|asset| asset.id), by)?;
         kept::save(work.tx(), &lead, self.encryption()).await?;
-        self.emit(&mut work, &[(&lead, Happening::LeadVerified)]).await?;
+        emit(&mut work, &[(&lead, Happening::LeadVerified)]).await?;
         if let Some(asset) = asset {
             kept::add(work.tx(), std::slice::from_ref(&asset), self.encryption()).await?;
-            self.emit(&mut work, &[(&asset, Happening::AssetCreated)]).await?;
+            emit(&mut work, &[(&asset, Happening::AssetCreated)]).await?;
         }
         if let (Some(fact), Some(id)) = (fact, lead.debtor) {
             // Beside the debtor that the lead names; where it was merged since, behind the other it is seen there too.
@@ -293,7 +294,7 @@ impl DebtorService for Api {
             debtor.facts.push(fact);
             debtor.version += 1;
             kept::save(work.tx(), &debtor, self.encryption()).await?;
-            self.emit(&mut work, &[(&debtor, Happening::FactAdded)]).await?;
+            emit(&mut work, &[(&debtor, Happening::FactAdded)]).await?;
         }
         Ok(work.commit(lead.show(caller.at)).await?)
     }
@@ -313,7 +314,7 @@ impl DebtorService for Api {
             return Ok(Response::new(asset.show(caller.at)));
         }
         kept::add(work.tx(), std::slice::from_ref(&asset), self.encryption()).await?;
-        self.emit(&mut work, &[(&asset, Happening::AssetCreated)]).await?;
+        emit(&mut work, &[(&asset, Happening::AssetCreated)]).await?;
         Ok(work.commit(asset.show(caller.at)).await?)
     }
 

@@ -28,6 +28,7 @@ use crate::{
         reading,
         watch_draft::Author,
     },
+    log_events::{emit, emit_at},
     store::{disposals, kept},
 };
 
@@ -125,7 +126,7 @@ impl Api {
             }
             Rows::Daily => {
                 let told: Vec<_> = new.iter().map(|project| (project, Happening::DisposalProposed)).collect();
-                self.emit(&mut work, &told).await?;
+                emit(&mut work, &told).await?;
             }
         }
         Ok(work.commit(answer).await?)
@@ -138,7 +139,7 @@ impl Api {
         project: &Disposal,
     ) -> Result<(), kit::domain::refusal::Refusal> {
         let proposed = [(project, project.name(), Happening::DisposalProposed)];
-        self.emit_at(work, &proposed, project.created, false).await?;
+        emit_at(work, &proposed, project.created, false).await?;
         let mut steps: Vec<(Timestamp, Happening, Uuid)> = Vec::new();
         for parcel in &project.parcels {
             steps.extend(parcel.first_listed.map(|at| (at, Happening::DisposalListed, parcel.id)));
@@ -146,7 +147,7 @@ impl Api {
         }
         steps.sort_by_key(|(at, happening, _)| (at.micros(), *happening));
         for (at, happening, id) in steps {
-            self.emit_at(work, &[(project, project.parcel_name(id), happening)], at, false).await?;
+            emit_at(work, &[(project, project.parcel_name(id), happening)], at, false).await?;
         }
         Ok(())
     }

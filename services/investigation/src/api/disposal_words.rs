@@ -11,17 +11,19 @@ use proto::investigation::v1 as wire;
 use uuid::Uuid;
 
 use super::{
-    act::Shown,
     request_view::{party_draft, subject},
     translate::{Translated as _, date, day, time},
 };
-use crate::domain::{
-    citation::Citation,
-    disposal::{self, Disposal, DisposalState, Opinion, OpinionDraft, Stance},
-    disposal_draft::{DisposalDraft, EnterpriseDraft, ParcelDraft},
-    listing::{Listing, ListingDraft, ListingKind, PropertyKind},
-    parcel::{Parcel, Sale},
-    reading::{self, CaseRef, Party},
+use crate::{
+    domain::{
+        citation::Citation,
+        disposal::{self, Disposal, DisposalState, Opinion, OpinionDraft, Stance},
+        disposal_draft::{DisposalDraft, EnterpriseDraft, ParcelDraft},
+        listing::{Listing, ListingDraft, ListingKind, PropertyKind},
+        parcel::{Parcel, Sale},
+        reading::{self, CaseRef, Party},
+    },
+    log_events::Shown,
 };
 
 impl Shown for Disposal {

@@ -15,7 +15,6 @@ use uuid::Uuid;
 
 use super::{
     Answer, Api, Asked,
-    act::Shown as _,
     case_register::CaseQuestion,
     disposal_words, region_of,
     translate::{self, Translated as _, time},
@@ -29,6 +28,7 @@ use crate::{
         parcel::{self, Parcel},
         watch_draft::Author,
     },
+    log_events::{Shown as _, emit, emit_of},
     store::{disposals, kept},
 };
 
@@ -58,7 +58,7 @@ impl Api {
         }
         kept::save(work.tx(), &project, self.encryption()).await?;
         disposals::mark(work.tx(), &[(&project, changed)], self.encryption()).await?;
-        self.emit_of(&mut work, &[(&project, project.parcel_name(id), happening)]).await?;
+        emit_of(&mut work, &[(&project, project.parcel_name(id), happening)]).await?;
         let answer = project.show(at);
         Ok(work.commit(answer).await?)
     }
@@ -82,7 +82,7 @@ impl DisposalService for Api {
         let mut work = fresh!(self.units.begin(&key));
         let project = made?;
         disposals::add(work.tx(), std::slice::from_ref(&project), self.encryption()).await?;
-        self.emit(&mut work, &[(&project, Happening::DisposalProposed)]).await?;
+        emit(&mut work, &[(&project, Happening::DisposalProposed)]).await?;
         Ok(work.commit(project.show(caller.at)).await?)
     }
 

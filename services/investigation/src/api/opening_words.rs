@@ -13,7 +13,6 @@ use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
 use super::{
-    act::Shown as _,
     case_register::{CaseAnswer, CaseQuestion},
     seizures,
     translate::{Translated as _, date, day, time},
@@ -24,6 +23,7 @@ use crate::{
         opening::{Entry, OpenTerms, Opening, OpeningRow, RowFault},
         watch_draft::Author,
     },
+    log_events::Shown as _,
     store::openings::Totals,
 };
 

@@ -314,9 +314,9 @@ impl SeizureOpeningService for Api {
         kept::save(work.tx(), &opening, self.encryption()).await?;
         let answer = work.commit(opening_words::opening(&opening, &totals)).await?;
         // Whoever stops here leaves the rest to the next look.
-        let api = self.clone();
+        let units = self.units.clone();
         tokio::spawn(async move {
-            if let Err(refusal) = workers::enter_openings(&api, caller.at).await {
+            if let Err(refusal) = workers::enter_openings(&units, caller.at).await {
                 tracing::warn!(%refusal, "an opening is left for the next look");
             }
         });

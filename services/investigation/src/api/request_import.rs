@@ -20,6 +20,7 @@ use crate::{
         request_import::WentRequest,
         watch_draft::Author,
     },
+    log_events::{emit, emit_quietly},
     store::kept,
 };
 
@@ -93,11 +94,11 @@ impl Api {
         kept::add(work.tx(), &new, self.encryption()).await?;
         match kind {
             Rows::History => {
-                self.emit_quietly(&mut work, &new, Happening::RequestImported).await?;
+                emit_quietly(&mut work, &new, Happening::RequestImported).await?;
             }
             Rows::Daily => {
                 let told: Vec<_> = new.iter().map(|request| (request, Happening::RequestCreated)).collect();
-                self.emit(&mut work, &told).await?;
+                emit(&mut work, &told).await?;
             }
         }
         Ok(work.commit(answer).await?)

@@ -7,18 +7,18 @@ use kit::{
 use law::equity::Evidence;
 use proto::investigation::v1 as wire;
 
-use super::{
-    act::Shown,
-    translate::{Translated as _, amount, time},
-};
-use crate::domain::{
-    citation::Citation,
-    draft::PartyDraft,
-    feedback::Feedback,
-    freeze::EquityFreeze,
-    reading::{CaseRef, Identity, Party},
-    request::{AssistRequest, RequestState},
-    share::Share,
+use super::translate::{Translated as _, amount, time};
+use crate::{
+    domain::{
+        citation::Citation,
+        draft::PartyDraft,
+        feedback::Feedback,
+        freeze::EquityFreeze,
+        reading::{CaseRef, Identity, Party},
+        request::{AssistRequest, RequestState},
+        share::Share,
+    },
+    log_events::Shown,
 };
 
 impl Shown for AssistRequest {

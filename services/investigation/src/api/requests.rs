@@ -20,7 +20,7 @@ use uuid::Uuid;
 
 use super::{
     Answer, Api, Asked, Watching,
-    act::{Shown as _, id_of, unknown},
+    act::{id_of, unknown},
     case_register::CaseQuestion,
     events, region_of, request_paper, request_view, request_words,
     translate::Translated as _,
@@ -36,6 +36,7 @@ use crate::{
         request::{AssistRequest, Effect, Ground},
         seizure::{Seizure, SeizureState},
     },
+    log_events::{Shown as _, emit, emit_ledger},
     store::{debtors, kept, seizures},
 };
 
@@ -100,10 +101,10 @@ impl Api {
         let queued = all.iter().any(|one| one.id == id && one.state == SeizureState::Waiting);
         let number = feedback.notice_number.clone();
         request.note_publication(Publication { at: published, number, seizure: id, queued });
-        self.emit(work, &[(&*request, Happening::RequestAnswered)]).await?;
-        self.emit_ledger(work, &all, &told).await?;
+        emit(work, &[(&*request, Happening::RequestAnswered)]).await?;
+        emit_ledger(work, &all, &told).await?;
         let duties: Vec<_> = duties.iter().map(|duty| (duty, Happening::DutyCreated)).collect();
-        self.emit(work, &duties).await
+        emit(work, &duties).await
     }
 }
 
@@ -146,7 +147,7 @@ impl Api {
         for one in &all {
             kept::save(work.tx(), one, encryption).await?;
         }
-        self.emit_ledger(work, &all, &told).await
+        emit_ledger(work, &all, &told).await
     }
 }
 
@@ -298,11 +299,11 @@ impl AssistRequestService for Api {
         match taken.answer(&draft?, &caller.person, caller.at)? {
             Effect::Publishes => self.publish(&mut work, &mut taken, &caller).await?,
             Effect::Lifts(seizure) => {
-                self.emit(&mut work, &[(&taken, Happening::RequestAnswered)]).await?;
+                emit(&mut work, &[(&taken, Happening::RequestAnswered)]).await?;
                 self.lift(&mut work, &taken, seizure, &caller).await?;
             }
             Effect::Nothing => {
-                self.emit(&mut work, &[(&taken, Happening::RequestAnswered)]).await?;
+                emit(&mut work, &[(&taken, Happening::RequestAnswered)]).await?;
             }
         }
         kept::save(work.tx(), &taken, self.encryption()).await?;

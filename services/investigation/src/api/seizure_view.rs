@@ -7,12 +7,13 @@ use kit::{
 use law::seizure::{AssetClass, Extent};
 use proto::investigation::v1 as wire;
 
-use super::{
-    act::Shown,
-    translate::{Translated as _, amount, day, time},
-};
-use crate::domain::{
-    account, citation::Citation, duty::Duty, origin::Origin, reading::CaseRef, seizure::Seizure, share::Share,
+use super::translate::{Translated as _, amount, day, time};
+use crate::{
+    domain::{
+        account, citation::Citation, duty::Duty, origin::Origin, reading::CaseRef, seizure::Seizure,
+        share::Share,
+    },
+    log_events::Shown,
 };
 
 pub(super) const CLASSES: [(wire::AssetClass, AssetClass); 5] = [

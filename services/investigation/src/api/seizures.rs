@@ -14,8 +14,7 @@ use tonic::{Request, Response};
 use uuid::Uuid;
 
 use super::{
-    Answer, Api, Asked, act::Shown as _, case_register::CaseQuestion, region_of, requests::seizure_of,
-    seizure_view::CLASSES,
+    Answer, Api, Asked, case_register::CaseQuestion, region_of, requests::seizure_of, seizure_view::CLASSES,
 };
 use crate::{
     domain::{
@@ -25,6 +24,7 @@ use crate::{
         seizure::{Record, Seizure},
         seizure_draft::SeizureDraft,
     },
+    log_events::{Shown as _, emit_ledger},
     store::{kept, seizures},
 };
 
@@ -45,23 +45,9 @@ impl Api {
         for one in &all {
             kept::save(work.tx(), one, self.encryption()).await?;
         }
-        self.emit_ledger(&mut work, &all, &told).await?;
+        emit_ledger(&mut work, &all, &told).await?;
         let shown = all.iter().find(|one| one.id == id).map(|one| one.show(mutation.caller.at));
         Ok(work.commit(shown.unwrap_or_default()).await?)
-    }
-
-    /// Writes what happened in a ledger into the log.
-    pub(crate) async fn emit_ledger(
-        &self,
-        work: &mut UnitOfWork,
-        all: &[Seizure],
-        told: &Told,
-    ) -> Result<(), Refusal> {
-        let told: Vec<_> = told
-            .iter()
-            .filter_map(|(id, happening)| Some((all.iter().find(|one| one.id == *id)?, *happening)))
-            .collect();
-        self.emit(work, &told).await
     }
 }
 

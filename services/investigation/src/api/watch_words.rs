@@ -10,17 +10,19 @@ use kit::{
 use proto::investigation::v1 as wire;
 
 use super::{
-    act::Shown,
     case_register::CaseQuestion,
     request_view::{party_draft, subject},
     seizure_view::source,
     translate::{Translated as _, date, day, time},
 };
-use crate::domain::{
-    citation::Citation,
-    reading::CaseRef,
-    watch::{POLICE, PersonWatch, WatchGround},
-    watch_draft::WatchDraft,
+use crate::{
+    domain::{
+        citation::Citation,
+        reading::CaseRef,
+        watch::{POLICE, PersonWatch, WatchGround},
+        watch_draft::WatchDraft,
+    },
+    log_events::Shown,
 };
 
 impl Shown for PersonWatch {

@@ -12,7 +12,6 @@ use uuid::Uuid;
 
 use super::{
     Answer, Api, Asked,
-    act::Shown as _,
     case_register::CaseQuestion,
     import::{self, Rows},
     region_of,
@@ -26,6 +25,7 @@ use crate::{
         watch::{POLICE, PersonWatch},
         watch_draft::Author,
     },
+    log_events::{Shown as _, emit, emit_quietly},
     store::{kept, watches},
     workers,
 };
@@ -235,10 +235,10 @@ impl PersonWatchService for Api {
         }
         kept::add(work.tx(), &new, self.encryption()).await?;
         match kind {
-            Rows::History => self.emit_quietly(&mut work, &new, Happening::WatchImported).await?,
+            Rows::History => emit_quietly(&mut work, &new, Happening::WatchImported).await?,
             Rows::Daily => {
                 let told: Vec<_> = new.iter().map(|watch| (watch, Happening::WatchCreated)).collect();
-                self.emit(&mut work, &told).await?;
+                emit(&mut work, &told).await?;
             }
         }
         Ok(work.commit(answer).await?)
@@ -256,9 +256,8 @@ impl PersonWatchService for Api {
         let reason = v.text("reason", &body.reason, 2000);
         let (Some(case), Some(reason)) = (case, reason) else { return Err(v.into_refusal().into()) };
         let mut work = fresh!(self.units.begin(&key));
-        let gone =
-            workers::withdraw_watches_of_case(self, &mut work, (&case.name, ""), &reason, (None, caller.at))
-                .await?;
+        let gone = workers::withdraw_watches_of_case(&mut work, (&case.name, ""), &reason, (None, caller.at))
+            .await?;
         let watches = gone.iter().map(PersonWatch::name).collect();
         Ok(work.commit(wire::GroundFellAwayResponse { watches }).await?)
     }

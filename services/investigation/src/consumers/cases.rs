@@ -12,18 +12,16 @@ use law::identifiers::CaseNumber;
 use proto::enforcement::v1::EnforcementEvent;
 use tonic::Status;
 
-use crate::workers::withdraw_watches_of_case;
-use crate::{api::Api, store::unlinked};
+use crate::{store::unlinked, workers::withdraw_watches_of_case};
 
 /// Follows the log of cases.
 pub(crate) struct Cases {
-    api: Api,
     log: ServiceLog,
 }
 
 impl Cases {
-    pub(crate) fn new(api: Api, enforcement: Peer, speaker: AssertionSigner) -> Self {
-        Self { api, log: ServiceLog::new(enforcement, speaker) }
+    pub(crate) fn new(enforcement: Peer, speaker: AssertionSigner) -> Self {
+        Self { log: ServiceLog::new(enforcement, speaker) }
     }
 }
 
@@ -38,9 +36,7 @@ impl Consumer for Cases {
         let reason = match event.kind.as_str() {
             "CASE_FILED" | "CASE_LINKED" => {
                 let Ok(number) = CaseNumber::parse(&event.case_number) else { return Ok(()) };
-                return unlinked::link(work.tx(), self.api.encryption(), &event.case, &number)
-                    .await
-                    .map(|_| ());
+                return unlinked::link(work.tx(), work.encryption(), &event.case, &number).await.map(|_| ());
             }
             "CASE_CLOSED" => "案件已结案",
             "CASE_SETTLED" => "已达成执行和解",
@@ -54,9 +50,7 @@ impl Consumer for Cases {
         // Read again after a restore, an old event has no effect on what was proposed since. Clocks of two machines differ by less.
         let happened = event.time.as_ref().and_then(Timestamp::from_timestamp);
         let proposed_by = happened.map(|at| at.plus_seconds(300));
-        withdraw_watches_of_case(&self.api, work, told, reason, (proposed_by, Timestamp::now()))
-            .await
-            .map(|_| ())
+        withdraw_watches_of_case(work, told, reason, (proposed_by, Timestamp::now())).await.map(|_| ())
     }
 
     /// A watch has a last day: what was missed here ends by itself.
@@ -99,10 +93,10 @@ mod tests {
                 serde_json::from_str::<PersonWatch>(&text).unwrap()
             };
             let (own, other) = (Uuid::now_v7(), Uuid::now_v7());
-            let mut work = service.api.units.begin_unkeyed(Timestamp::now()).await.unwrap();
-            kept::add(work.tx(), &[row(&own, 7), row(&other, 8)], service.api.encryption()).await.unwrap();
+            let mut work = service.units.begin_unkeyed(Timestamp::now()).await.unwrap();
+            kept::add(work.tx(), &[row(&own, 7), row(&other, 8)], service.units.encryption()).await.unwrap();
             let follower =
-                Cases::new(service.api.clone(), LateBoundPeer::default().peer(), AssertionSigner::new(&keys, "test"));
+                Cases::new(LateBoundPeer::default().peer(), AssertionSigner::new(&keys, "test"));
             let event = EnforcementEvent {
                 kind: "CASE_LINKED".into(),
                 case: "cases/c7".into(),
@@ -113,7 +107,7 @@ mod tests {
             work.commit_unkeyed().await.unwrap();
             let named = async |id: Uuid| {
                 let scope = Scope::everything();
-                let found = kept::get::<PersonWatch>(store.read(), service.api.encryption(), &scope, id).await;
+                let found = kept::get::<PersonWatch>(store.read(), service.units.encryption(), &scope, id).await;
                 found.unwrap().unwrap().case.name
             };
             assert_eq!((named(own).await.as_str(), named(other).await.as_str()), ("cases/c7", ""));

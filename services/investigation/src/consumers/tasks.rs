@@ -12,20 +12,19 @@ use tonic::Status;
 use uuid::Uuid;
 
 use crate::{
-    api::Api,
     domain::duty::{Duty, DutyState},
+    log_events::emit,
     store::kept,
 };
 
 /// Follows the log of tasks.
 pub(crate) struct Tasks {
-    api: Api,
     log: ServiceLog,
 }
 
 impl Tasks {
-    pub(crate) fn new(api: Api, dispatch: Peer, speaker: AssertionSigner) -> Self {
-        Self { api, log: ServiceLog::new(dispatch, speaker) }
+    pub(crate) fn new(dispatch: Peer, speaker: AssertionSigner) -> Self {
+        Self { log: ServiceLog::new(dispatch, speaker) }
     }
 }
 
@@ -44,8 +43,8 @@ impl Consumer for Tasks {
         let Some(id) = name.strip_prefix("tasks/").and_then(|id| Uuid::parse_str(id).ok()) else {
             return Ok(());
         };
-        let encryption = self.api.encryption();
-        let Some(mut duty) = kept::lock::<Duty>(work.tx(), encryption, &Scope::everything(), id).await?
+        let Some(mut duty) =
+            kept::lock::<Duty>(work.tx(), work.encryption(), &Scope::everything(), id).await?
         else {
             return Ok(());
         };
@@ -54,8 +53,8 @@ impl Consumer for Tasks {
         }
         let now = Timestamp::now();
         let happening = duty.complete(&name, now)?;
-        kept::save(work.tx(), &duty, encryption).await?;
-        self.api.emit(work, &[(&duty, happening)]).await
+        kept::save(work.tx(), &duty, work.encryption()).await?;
+        emit(work, &[(&duty, happening)]).await
     }
 
     /// A duty whose task's end was missed stays open, and whoever sees to it says so.

@@ -3,12 +3,11 @@
 
 use kit::{
     domain::{Timestamp, refusal::Refusal},
-    unit_of_work::UnitOfWork,
+    unit_of_work::{UnitOfWork, UnitsOfWork},
 };
 use uuid::Uuid;
 
 use crate::{
-    api::Api,
     domain::{
         happening::Happening,
         ledger,
@@ -17,6 +16,7 @@ use crate::{
         seizure::Seizure,
         watch::PersonWatch,
     },
+    log_events::{emit, emit_ledger},
     store::{kept, openings, seizures, watches},
 };
 
@@ -24,11 +24,11 @@ use crate::{
 const CHUNK: u64 = 50;
 
 /// Enters what is left of confirmed openings; says how many rows were looked at.
-pub(crate) async fn enter(api: &Api, at: Timestamp) -> Result<usize, Refusal> {
+pub(crate) async fn enter(units: &UnitsOfWork, at: Timestamp) -> Result<usize, Refusal> {
     let mut looked_at = 0;
-    for id in openings::unfinished(api.store.read()).await? {
+    for id in openings::unfinished(units.store().read()).await? {
         loop {
-            let rows = enter_chunk(api, id, at).await?;
+            let rows = enter_chunk(units, id, at).await?;
             if rows == 0 {
                 break;
             }
@@ -39,26 +39,26 @@ pub(crate) async fn enter(api: &Api, at: Timestamp) -> Result<usize, Refusal> {
 }
 
 /// Enters the next rows of an opening; says how many were looked at.
-async fn enter_chunk(api: &Api, id: Uuid, at: Timestamp) -> Result<usize, Refusal> {
-    let mut work = api.units.begin_unkeyed(at).await?;
-    let Some((opening, rows)) = openings::take_pending(work.tx(), api.encryption(), id, CHUNK).await? else {
+async fn enter_chunk(units: &UnitsOfWork, id: Uuid, at: Timestamp) -> Result<usize, Refusal> {
+    let mut work = units.begin_unkeyed(at).await?;
+    let Some((opening, rows)) = openings::take_pending(work.tx(), units.encryption(), id, CHUNK).await?
+    else {
         return Ok(0);
     };
     let looked_at = rows.len();
     for mut row in rows {
-        match enter_row(api, &mut work, (&opening, &row), at).await? {
+        match enter_row(&mut work, (&opening, &row), at).await? {
             Ok(name) => row.entered = Some(name),
             Err(fault) => row.conflict = Some(fault),
         }
         row.version += 1;
-        kept::save(work.tx(), &row, api.encryption()).await?;
+        kept::save(work.tx(), &row, units.encryption()).await?;
     }
     work.commit_unkeyed().await?;
     Ok(looked_at)
 }
 
 async fn enter_row(
-    api: &Api,
     work: &mut UnitOfWork,
     (opening, row): (&Opening, &OpeningRow),
     at: Timestamp,
@@ -66,24 +66,23 @@ async fn enter_row(
     let origin = Origin { opening: opening.name(), file: row.file.clone(), line: row.line };
     match row.entry.clone() {
         Some(Entry::Seizure(seizure)) => {
-            enter_seizure(api, work, Seizure { origin: Some(origin), ..*seizure }, at).await
+            enter_seizure(work, Seizure { origin: Some(origin), ..*seizure }, at).await
         }
         Some(Entry::Watch(watch)) => {
             let approver = opening.confirmer.clone();
-            enter_watch(api, work, PersonWatch { origin: Some(origin), approver, ..*watch }).await
+            enter_watch(work, PersonWatch { origin: Some(origin), approver, ..*watch }).await
         }
         None => Err(Refusal::internal(&"an accepted row without an entry")),
     }
 }
 
 async fn enter_seizure(
-    api: &Api,
     work: &mut UnitOfWork,
     seizure: Seizure,
     at: Timestamp,
 ) -> Result<Result<String, RowFault>, Refusal> {
     let (id, name) = (seizure.id, seizure.name());
-    let mut all = seizures::take_ledger(work.tx(), api.encryption(), seizure).await?;
+    let mut all = seizures::take_ledger(work.tx(), work.encryption(), seizure).await?;
     // One that ran out and was not looked at yet holds nothing.
     let mut told = ledger::lapse(&mut all, at.legal_day());
     let mut with = all.clone();
@@ -97,24 +96,20 @@ async fn enter_seizure(
     };
     for one in &all {
         if one.id != id {
-            kept::save(work.tx(), one, api.encryption()).await?;
+            kept::save(work.tx(), one, work.encryption()).await?;
         } else if entered.is_ok() {
-            kept::add(work.tx(), std::slice::from_ref(one), api.encryption()).await?;
+            kept::add(work.tx(), std::slice::from_ref(one), work.encryption()).await?;
         }
     }
-    api.emit_ledger(work, &all, &told).await?;
+    emit_ledger(work, &all, &told).await?;
     Ok(entered)
 }
 
-async fn enter_watch(
-    api: &Api,
-    work: &mut UnitOfWork,
-    watch: PersonWatch,
-) -> Result<Result<String, RowFault>, Refusal> {
-    if watches::is_watched(work.tx(), api.encryption(), &watch).await? {
+async fn enter_watch(work: &mut UnitOfWork, watch: PersonWatch) -> Result<Result<String, RowFault>, Refusal> {
+    if watches::is_watched(work.tx(), work.encryption(), &watch).await? {
         return Ok(Err(opening::watch_known()));
     }
-    kept::add(work.tx(), std::slice::from_ref(&watch), api.encryption()).await?;
-    api.emit(work, &[(&watch, Happening::WatchPushed)]).await?;
+    kept::add(work.tx(), std::slice::from_ref(&watch), work.encryption()).await?;
+    emit(work, &[(&watch, Happening::WatchPushed)]).await?;
     Ok(Ok(watch.name()))
 }

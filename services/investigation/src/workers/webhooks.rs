@@ -9,11 +9,13 @@ use http::{Request, StatusCode};
 use http_body_util::Full;
 use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
 use hyper_util::{client::legacy::Client, rt::TokioExecutor};
-use kit::domain::{Timestamp, refusal::Refusal};
+use kit::{
+    domain::{Timestamp, refusal::Refusal},
+    unit_of_work::UnitsOfWork,
+};
 
 use crate::{
-    api::Api,
-    domain::webhook,
+    domain::{outbound::Allow, webhook},
     outbound::Connector,
     store::webhooks::{self, Call, Went},
 };
@@ -32,19 +34,17 @@ const BATCH: u64 = 32;
 const AT_ONCE: usize = 8;
 
 /// Looks for ever.
-pub(crate) async fn run(api: Api) {
+pub(crate) async fn run(units: UnitsOfWork, allow: Allow) {
     // Certificates are checked against those that this machine trusts.
     let provider = rustls::crypto::ring::default_provider();
     let connector = match HttpsConnectorBuilder::new().with_provider_and_native_roots(provider) {
-        Ok(roots) => {
-            roots.https_or_http().enable_http1().wrap_connector(Connector(api.settings.webhooks.clone()))
-        }
+        Ok(roots) => roots.https_or_http().enable_http1().wrap_connector(Connector(allow)),
         Err(fault) => return tracing::error!(%fault, "units are not told by webhook"),
     };
     // A connection is not kept: each call resolves and checks anew.
     let client = Client::builder(TokioExecutor::new()).pool_max_idle_per_host(0).build(connector);
     loop {
-        match deliver(&api, &client).await {
+        match deliver(&units, &client).await {
             Ok(0) => {}
             Ok(_) => continue,
             Err(refusal) => tracing::warn!(%refusal, "webhooks left for the next look"),
@@ -54,15 +54,15 @@ pub(crate) async fn run(api: Api) {
 }
 
 /// Delivers what is due; says how many calls were tried.
-async fn deliver(api: &Api, client: &Way) -> Result<usize, Refusal> {
+async fn deliver(units: &UnitsOfWork, client: &Way) -> Result<usize, Refusal> {
     let now = Timestamp::now();
-    let work = api.units.begin_unkeyed(now).await?;
+    let work = units.begin_unkeyed(now).await?;
     let due = webhooks::take_due(work.tx(), now, now.plus_seconds(LEASE), BATCH).await?;
     work.commit_unkeyed().await?;
     let tried = due.len();
     let mut going = stream::iter(due)
         .map(|call| async move {
-            let done = send(api, client, &call).await;
+            let done = send(units, client, &call).await;
             (call, done)
         })
         .buffer_unordered(AT_ONCE);
@@ -70,7 +70,7 @@ async fn deliver(api: &Api, client: &Way) -> Result<usize, Refusal> {
         let status = status?;
         let now = Timestamp::now();
         let went = decide(&call, status, now);
-        let work = api.units.begin_unkeyed(now).await?;
+        let work = units.begin_unkeyed(now).await?;
         if status == StatusCode::GONE.as_u16() {
             webhooks::remove(work.tx(), &call.unit).await?;
             tracing::info!(unit = call.unit, "its webhook is gone");
@@ -95,8 +95,8 @@ fn decide(call: &Call, status: u16, now: Timestamp) -> Went {
 }
 
 /// Sends one call; the status of the answer, 0 where nobody answered.
-async fn send(api: &Api, client: &Way, call: &Call) -> Result<u16, Refusal> {
-    let Some(hook) = webhooks::get(api.store.read(), api.encryption(), &call.unit).await? else {
+async fn send(units: &UnitsOfWork, client: &Way, call: &Call) -> Result<u16, Refusal> {
+    let Some(hook) = webhooks::get(units.store().read(), units.encryption(), &call.unit).await? else {
         return Ok(410);
     };
     let seconds = Timestamp::now().micros().div_euclid(1_000_000);

@@ -11,10 +11,6 @@ use proto::enforcement::v1 as wire;
 use uuid::Uuid;
 
 use crate::{
-    api::{
-        cases::{add, count_outcome, taken, tell_closing},
-        money::plans::{cases_of, entitle},
-    },
     domain::{
         Actor,
         batch::{Batch, Outcome, not_filed},
@@ -25,6 +21,10 @@ use crate::{
             payout::{self, Payout},
             receipt::Receipt,
         },
+    },
+    effects::{
+        cases::{add, count_outcome, on_case_closed, taken},
+        plans::{cases_of, entitle},
     },
     store::{
         CaseWork, batches, cases, controls, kept,
@@ -358,7 +358,7 @@ pub(super) async fn close(work: &mut CaseWork, batch: &Batch) -> Result<Vec<Outc
         let outcome = match closed {
             Ok(told) => {
                 work.emit(told);
-                tell_closing(work, &case, at).await?;
+                on_case_closed(work, &case, at).await?;
                 cases::save(work.tx(), &case, work.encryption()).await?;
                 let paid = paid.get(&case.id).copied().unwrap_or_default();
                 let counted = batch.counted("wage-case-paid", case.name(), at.legal_day(), paid.get());

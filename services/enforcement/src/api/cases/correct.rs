@@ -11,10 +11,11 @@ use kit::{
 use proto::enforcement::v1 as wire;
 use tonic::Request;
 
-use super::{Answer, Api, count_outcome, view, words};
+use super::{Answer, Api, view, words};
 use crate::{
     api::{actor, work},
     domain::case::{self, Field},
+    effects::cases::count_outcome,
     store::{cases, unlinked},
 };
 

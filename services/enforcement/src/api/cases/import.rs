@@ -2,11 +2,10 @@
 
 use std::collections::HashSet;
 
-use jiff::{civil::Date, tz::Offset};
 use kit::{
     access::{Caller, Role},
     domain::{
-        Timestamp, reason,
+        reason,
         refusal::{Kind, Refusal, Violation, Violations},
     },
 };
@@ -15,11 +14,12 @@ use proto::enforcement::v1 as wire;
 use tonic::{Request, Response};
 use uuid::Uuid;
 
-use super::{Answer, Api, count_outcome, tell_closing, words};
+use super::{Answer, Api, words};
 use crate::{
     api::{date, own_region},
-    domain::case::{self, Case, ImportKind, Imported, Importer, KnownCase, Origin, State, Update},
-    store::{CaseWork, cases, money::payouts, timeline},
+    domain::case::{self, Case, ImportKind, Imported, Importer, KnownCase, Origin, Update},
+    effects::cases::{count_outcome, enter, on_case_closed},
+    store::{CaseWork, cases, money::payouts},
 };
 
 /// How many rows are taken by one call.
@@ -48,7 +48,7 @@ impl Api {
         wrong.check()?;
         let named = body.rows.iter().filter_map(|row| row.case.as_ref()).map(|case| case.handler.as_str());
         let handlers = self.handlers(named, &caller).await?;
-        let mut work = self.begin_unkeyed(&caller).await?;
+        let mut work = CaseWork::begin_unkeyed(&self.units, &caller).await?;
         let (own, validate_only) = (own_region(&caller)?, body.validate_only);
         let by = importer(&caller, &own);
         let mut answer = wire::ImportCasesResponse::default();
@@ -140,7 +140,7 @@ impl Api {
             Update::Closed(case, happening) => {
                 let summary = happening.summary.clone();
                 work.emit(happening);
-                tell_closing(work, &case, caller.at).await?;
+                on_case_closed(work, &case, caller.at).await?;
                 cases::save(work.tx(), &case, work.encryption()).await?;
                 count_outcome(work, &case.name()).await?;
                 Ok(Decided::Changed(case.name(), summary))
@@ -151,54 +151,6 @@ impl Api {
 
 fn number_of(row: &wire::ImportedCase) -> Option<CaseNumber> {
     CaseNumber::parse(&row.case.as_ref()?.case_number).ok()
-}
-
-/// Enters cases that were decided on; says which are new, and to how many of them something was linked that named them before. What is over
-/// has a story of its own dates and raises no event.
-pub(crate) async fn enter(work: &mut CaseWork, all: &[Case]) -> Result<(HashSet<Uuid>, usize), Refusal> {
-    let (added, linked) = super::add(work, all).await?;
-    let mut past = Vec::new();
-    for case in all.iter().filter(|case| added.contains(&case.id)) {
-        work.measure([case.measured_filing()]);
-        if case.state == State::Closed {
-            let through = if linked == 0 {
-                None
-            } else {
-                timeline::through_court(work.tx(), &case.name(), work.encryption()).await?
-            };
-            work.measure(case.measured_closing(through));
-            past.extend(story(case));
-        } else {
-            work.emit(case.filed());
-        }
-    }
-    timeline::remember(work.tx(), &past, work.encryption()).await?;
-    Ok((added, linked))
-}
-
-/// The story of a case that was over when it was entered.
-fn story(case: &Case) -> Vec<(String, timeline::Entry)> {
-    let entry = |kind: &str, summary: &str, day: Date| timeline::Entry {
-        at: begin_of(day),
-        id: Uuid::now_v7().to_string(),
-        source: timeline::HERE.to_owned(),
-        kind: kind.to_owned(),
-        subject: case.name(),
-        summary: summary.to_owned(),
-        person: String::new(),
-        amount_fen: 0,
-        reason: String::new(),
-        region: String::new(),
-    };
-    let filed = entry("CASE_FILED", "立案执行（历史数据）", case.filed);
-    let closed = case.closing.as_ref().map(|closing| entry("CASE_CLOSED", "结案（历史数据）", closing.on));
-    std::iter::once(filed).chain(closed).map(|entry| (case.name(), entry)).collect()
-}
-
-/// The first instant of a legal day.
-fn begin_of(day: Date) -> Option<Timestamp> {
-    let begin = Offset::constant(8).to_timestamp(day.at(0, 0, 0, 0)).ok()?;
-    Some(Timestamp::from_micros(begin.as_microsecond()))
 }
 
 /// Who imports, by the offices on which the call stands.

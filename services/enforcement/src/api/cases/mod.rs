@@ -11,15 +11,7 @@ mod words;
 
 pub(crate) use words::identity_draft;
 
-use std::collections::HashSet;
-
-use kit::{
-    access::Caller,
-    domain::{Timestamp, refusal::Refusal},
-    events::SharedBody,
-    unit_of_work::etag,
-};
-use law::{closing::Ending, sanctions::Event};
+use kit::{access::Caller, domain::refusal::Refusal, events::SharedBody, unit_of_work::etag};
 use proto::enforcement::v1::{self as wire, case_service_server::CaseService};
 use tonic::{Request, Response};
 use uuid::Uuid;
@@ -30,7 +22,8 @@ use crate::{
         Happening,
         case::{self, Case},
     },
-    store::{CaseWork, cases, controls, sanctions, timeline, unlinked},
+    effects::cases::{add, count_outcome, on_case_closed, taken},
+    store::{CaseWork, cases},
 };
 
 type Watching = SharedBody<wire::EnforcementEvent>;
@@ -51,7 +44,7 @@ impl Api {
         let happening = decide(&mut case)?;
         work.emit(happening);
         if !before {
-            tell_closing(&mut work, &case, caller.at).await?;
+            on_case_closed(&mut work, &case, caller.at).await?;
         }
         cases::save(work.tx(), &case, work.encryption()).await?;
         count_outcome(&mut work, &case.name()).await?;
@@ -79,54 +72,6 @@ impl Api {
         work.measure([case.measured_filing()]);
         Ok(work.commit(view::case(&case)).await?)
     }
-}
-
-/// Adds cases and links to them what was told of them by their numbers before they came: their stories, those who were brought under
-/// control, and whoever follows the log hears of it. Says which cases are new, and to how many of them something was linked.
-pub(crate) async fn add(work: &mut CaseWork, all: &[Case]) -> Result<(HashSet<Uuid>, usize), Refusal> {
-    let added = cases::add(work.tx(), all, work.encryption()).await?;
-    let new: Vec<&Case> = all.iter().filter(|case| added.contains(&case.id)).collect();
-    let linked = unlinked::link(work.tx(), &new, work.encryption()).await?;
-    for case in new.iter().filter(|case| linked.contains(&case.name())) {
-        work.emit(case.linked());
-        count_outcome(work, &case.name()).await?;
-    }
-    Ok((added, linked.len()))
-}
-
-/// The refusal for a number that is taken: who can see the other case is told that there is one, and nobody else is.
-pub(crate) async fn taken(work: &CaseWork, caller: &Caller, case: &Case) -> Result<Refusal, Refusal> {
-    let known = cases::known(work.tx(), &caller.scope(), [&case.number]).await?;
-    let visible = known.visible(&case.number).is_some();
-    Ok(if visible { case::exists() } else { case::number_refused() })
-}
-
-/// Counts anew what became of a case in which somebody was brought under control.
-pub(crate) async fn count_outcome(work: &mut CaseWork, case: &str) -> Result<(), Refusal> {
-    let counted = controls::outcome(work.tx(), case, work.encryption()).await?;
-    work.measure_anew(counted);
-    Ok(())
-}
-
-/// What follows from a closing, where there is one: what was imposed has to be lifted, and indicators count it.
-pub(crate) async fn tell_closing(work: &mut CaseWork, case: &Case, at: Timestamp) -> Result<(), Refusal> {
-    let Some(closing) = &case.closing else { return Ok(()) };
-    let event = match closing.ending {
-        Ending::Completed => Some(Event::Performed),
-        Ending::Terminated => Some(Event::Terminated),
-        _ => None,
-    };
-    if let Some(event) = event {
-        for mut sanction in sanctions::take_holding(work.tx(), &case.name(), work.encryption()).await? {
-            if let Some(happening) = sanction.owe(event, closing.on, at) {
-                sanctions::save(work.tx(), &sanction, work.encryption()).await?;
-                work.emit(happening);
-            }
-        }
-    }
-    let through = timeline::through_court(work.tx(), &case.name(), work.encryption()).await?;
-    work.measure(case.measured_closing(through));
-    Ok(())
 }
 
 #[tonic::async_trait]

@@ -1,7 +1,5 @@
 //! Plans: drawn up, granted, refused.
 
-use std::collections::BTreeSet;
-
 use kit::{
     access::{Caller, Role},
     domain::refusal::Refusal,
@@ -14,34 +12,10 @@ use uuid::Uuid;
 use super::{Answer, Api, view, words, work};
 use crate::{
     api::actor,
-    domain::money::{
-        claims::{self, Granted},
-        distribution::Distribution,
-        receipt::Receipt,
-    },
-    store::{
-        CaseWork, batches, cases, kept,
-        money::{ledger, payouts},
-    },
+    domain::money::{distribution::Distribution, receipt::Receipt},
+    effects::plans::{cases_of, entitle},
+    store::{batches, kept, money::ledger},
 };
-
-/// The cases from whose money a plan pays.
-pub(crate) fn cases_of(plan: &Distribution) -> Vec<Uuid> {
-    let cases: BTreeSet<Uuid> = plan.items.iter().filter_map(|item| item.case).collect();
-    cases.into_iter().collect()
-}
-
-/// Looks whether those whom a plan pays are entitled to it, by the cases and by what was granted of their claims so far. The refusal inside
-/// is the domain's.
-pub(crate) async fn entitle(
-    work: &CaseWork,
-    plan: &mut Distribution,
-) -> Result<Result<(), Refusal>, Refusal> {
-    let ids = cases_of(plan);
-    let cases = cases::of_ids(work.tx(), &ids, work.encryption()).await?;
-    let payouts = payouts::of_cases(work.tx(), &ids, work.encryption()).await?;
-    Ok(claims::check(plan, &cases, &Granted::of(&payouts)))
-}
 
 impl Api {
     pub(super) async fn draw_up(

@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use super::{Answer, Api, view, words, work};
 use crate::{
-    api::{actor, cases::count_outcome, own_region},
+    api::{actor, own_region},
     domain::{
         Happening, case,
         money::{
@@ -24,6 +24,7 @@ use crate::{
             receipt_deferral::deferral_unknown,
         },
     },
+    effects::cases::count_outcome,
     store::{
         CaseWork, cases, kept,
         money::{ledger, receipts},

@@ -52,7 +52,7 @@ impl Api {
         check_places(&body.rows)?;
         let named = body.rows.iter().filter_map(handler);
         let handlers = self.handlers(named, &caller).await?;
-        let work = self.begin_unkeyed(&caller).await?;
+        let work = CaseWork::begin_unkeyed(&self.units, &caller).await?;
         let mut opening: Opening = work.take(&body.name).await?;
         opening.may_add(&officer(&caller))?;
 

@@ -1,7 +1,6 @@
 //! CaseOpeningService.
 
 mod add;
-pub(crate) mod enter;
 mod view;
 
 use kit::{

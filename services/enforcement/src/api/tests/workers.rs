@@ -1,6 +1,10 @@
 //! What happens to the supervision list without anybody asking.
 
-use kit::{access::Scope, domain::Timestamp, testing::on_every_database};
+use kit::{
+    access::Scope,
+    domain::{Timestamp, refusal::Refusal},
+    testing::on_every_database,
+};
 use law::identifiers::RegionCode;
 use proto::{access::v1::Role, enforcement::v1 as wire};
 
@@ -8,7 +12,7 @@ use super::{World, bare_case, item};
 use crate::{
     domain::supervision::{Rule, Subject},
     store::{Migrator, supervision_subjects},
-    workers::supervision::{close_groundless, escalate_due, gather, issue_due},
+    workers::supervision::{self, close_groundless, escalate_due, gather},
 };
 
 const DAY: i64 = 24 * 3600;
@@ -30,6 +34,10 @@ async fn look_after(world: &World, subject: &Subject) {
     tx.commit().await.unwrap();
 }
 
+async fn issue_due(world: &World, at: Timestamp) -> Result<usize, Refusal> {
+    supervision::issue_due(&world.api.units, &world.api.register.peoples_courts, at).await
+}
+
 async fn all(world: &World) -> Vec<wire::Supervision> {
     let request = wire::ListSupervisionsRequest { page_size: 1000, ..Default::default() };
     world.command().list_supervisions(request).await.unwrap().into_inner().supervisions
@@ -42,11 +50,11 @@ async fn a_rule_issues_one_item_and_is_silent_while_it_is_open() {
         let now = Timestamp::now();
         look_after(&world, &money("receipts/1", now.plus_seconds(-DAY))).await;
         look_after(&world, &money("receipts/2", now.plus_seconds(DAY))).await;
-        assert_eq!(issue_due(&world.api, now).await.unwrap(), 1);
-        assert_eq!(issue_due(&world.api, now).await.unwrap(), 0);
+        assert_eq!(issue_due(&world, now).await.unwrap(), 1);
+        assert_eq!(issue_due(&world, now).await.unwrap(), 0);
         // The money is looked at anew, and the open item still stands for it.
         look_after(&world, &money("receipts/1", now.plus_seconds(-2 * DAY))).await;
-        assert_eq!(issue_due(&world.api, now).await.unwrap(), 0);
+        assert_eq!(issue_due(&world, now).await.unwrap(), 0);
         let items = all(&world).await;
         assert_eq!(items.len(), 1);
         assert_eq!((items[0].issuer.as_str(), items[0].rule()), ("", wire::SupervisionRule::RequestOverdue));
@@ -64,14 +72,14 @@ async fn a_rule_issues_one_item_and_is_silent_while_it_is_open() {
         world.officer().reply_supervision(reply).await.unwrap();
         let accept = wire::AcceptSupervisionRequest { name, ..Default::default() };
         world.command().accept_supervision(accept).await.unwrap();
-        assert_eq!(issue_due(&world.api, now.plus_seconds(DAY / 2)).await.unwrap(), 0);
-        assert_eq!(issue_due(&world.api, now.plus_seconds(16 * DAY)).await.unwrap(), 2);
+        assert_eq!(issue_due(&world, now.plus_seconds(DAY / 2)).await.unwrap(), 0);
+        assert_eq!(issue_due(&world, now.plus_seconds(16 * DAY)).await.unwrap(), 2);
         // What is paid is let go.
         look_after(&world, &money("receipts/3", now)).await;
         let tx = world.api.units.store().begin().await.unwrap();
         supervision_subjects::let_go(&tx, "receipts/3", Rule::RequestOverdue).await.unwrap();
         tx.commit().await.unwrap();
-        assert_eq!(issue_due(&world.api, now.plus_seconds(16 * DAY)).await.unwrap(), 0);
+        assert_eq!(issue_due(&world, now.plus_seconds(16 * DAY)).await.unwrap(), 0);
     })
     .await;
 }
@@ -86,7 +94,7 @@ async fn of_several_processes_that_look_at_once_each_item_is_issued_by_one() {
         }
         let looks = (0..4).map(|_| {
             let world = world.clone();
-            tokio::spawn(async move { issue_due(&world.api, now).await.unwrap() })
+            tokio::spawn(async move { issue_due(&world, now).await.unwrap() })
         });
         let mut issued = 0;
         for look in looks.collect::<Vec<_>>() {
@@ -107,10 +115,11 @@ async fn what_is_late_is_told_to_those_above_once_each() {
         let world = World::over(store).await;
         let issued = world.chief().create_supervision(item("cases/1")).await.unwrap().into_inner();
         let due = Timestamp::from_timestamp(&issued.due_time.unwrap()).unwrap();
-        assert_eq!(escalate_due(&world.api, due.plus_seconds(60)).await.unwrap(), 0);
-        assert_eq!(escalate_due(&world.api, due.plus_seconds(DAY + 60)).await.unwrap(), 1);
+        assert_eq!(escalate_due(&world.api.units, due.plus_seconds(60)).await.unwrap(), 0);
+        assert_eq!(escalate_due(&world.api.units, due.plus_seconds(DAY + 60)).await.unwrap(), 1);
         let later = due.plus_seconds(4 * DAY);
-        let (one, other) = tokio::join!(escalate_due(&world.api, later), escalate_due(&world.api, later));
+        let (one, other) =
+            tokio::join!(escalate_due(&world.api.units, later), escalate_due(&world.api.units, later));
         assert_eq!(one.unwrap() + other.unwrap(), 1);
         let levels: Vec<_> =
             all(&world).await[0].escalations.iter().map(wire::SupervisionEscalation::level).collect();
@@ -141,18 +150,18 @@ async fn a_case_is_supervised_when_its_limit_is_near_and_not_when_it_was_closed_
         case(&world, "past", Some(20_260_501)).await;
         case(&world, "closed", Some(20_260_701)).await;
         case(&world, "extended", Some(20_260_701)).await;
-        assert_eq!(gather(&world.api, now).await.unwrap(), 4);
-        assert_eq!(gather(&world.api, now).await.unwrap(), 0);
+        assert_eq!(gather(&world.api.units, now).await.unwrap(), 4);
+        assert_eq!(gather(&world.api.units, now).await.unwrap(), 0);
         case(&world, "closed", None).await;
         case(&world, "extended", Some(20_261_001)).await;
-        assert_eq!(issue_due(&world.api, now).await.unwrap(), 2);
-        assert_eq!(issue_due(&world.api, now).await.unwrap(), 0);
+        assert_eq!(issue_due(&world, now).await.unwrap(), 2);
+        assert_eq!(issue_due(&world, now).await.unwrap(), 0);
         let mut subjects: Vec<_> = all(&world).await.into_iter().map(|item| item.subject).collect();
         subjects.sort();
         assert_eq!(subjects, ["cases/near", "cases/past"]);
         let later = Timestamp::parse("2026-09-25T00:00:00Z").unwrap();
-        gather(&world.api, later).await.unwrap();
-        assert_eq!(issue_due(&world.api, later).await.unwrap(), 2);
+        gather(&world.api.units, later).await.unwrap();
+        assert_eq!(issue_due(&world, later).await.unwrap(), 2);
     })
     .await;
 }
@@ -165,12 +174,12 @@ async fn an_item_whose_ground_fell_away_closes_by_itself_and_says_why() {
         for id in ["closed", "extended", "stays"] {
             case(&world, id, Some(20_260_601)).await;
         }
-        gather(&world.api, now).await.unwrap();
+        gather(&world.api.units, now).await.unwrap();
         for name in ["requests/answered", "requests/prolonged", "requests/stays"] {
             look_after(&world, &money(name, now.plus_seconds(-DAY))).await;
         }
-        assert_eq!(issue_due(&world.api, now).await.unwrap(), 6);
-        assert_eq!(close_groundless(&world.api, now).await.unwrap(), 0);
+        assert_eq!(issue_due(&world, now).await.unwrap(), 6);
+        assert_eq!(close_groundless(&world.api.units, now).await.unwrap(), 0);
         case(&world, "closed", None).await;
         case(&world, "extended", Some(20_261_001)).await;
         look_after(&world, &money("requests/prolonged", now.plus_seconds(DAY))).await;
@@ -179,8 +188,8 @@ async fn an_item_whose_ground_fell_away_closes_by_itself_and_says_why() {
         tx.commit().await.unwrap();
         // By hand somebody saw the need, and only they take it back.
         world.chief().create_supervision(item("cases/closed")).await.unwrap();
-        assert_eq!(close_groundless(&world.api, now).await.unwrap(), 4);
-        assert_eq!(close_groundless(&world.api, now).await.unwrap(), 0);
+        assert_eq!(close_groundless(&world.api.units, now).await.unwrap(), 4);
+        assert_eq!(close_groundless(&world.api.units, now).await.unwrap(), 0);
         let items = all(&world).await;
         let open: Vec<_> = items
             .iter()
@@ -196,11 +205,8 @@ async fn an_item_whose_ground_fell_away_closes_by_itself_and_says_why() {
         }
         // What comes near its limit again is issued again.
         let later = Timestamp::parse("2026-09-25T00:00:00Z").unwrap();
-        gather(&world.api, later).await.unwrap();
-        assert!(
-            issue_due(&world.api, later).await.unwrap() >= 2,
-            "the extended case, and the prolonged request"
-        );
+        gather(&world.api.units, later).await.unwrap();
+        assert!(issue_due(&world, later).await.unwrap() >= 2, "the extended case, and the prolonged request");
     })
     .await;
 }

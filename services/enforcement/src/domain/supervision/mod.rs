@@ -5,6 +5,7 @@
 
 mod acts;
 mod draft;
+mod event;
 mod item;
 pub mod rules;
 

@@ -6,17 +6,18 @@ use std::collections::HashMap;
 use kit::domain::{Timestamp, refusal::Refusal};
 use uuid::Uuid;
 
-use crate::{api::Api, store::uploads};
+use super::Workers;
+use crate::store::uploads;
 
 /// Nothing is on its way for longer than this without anybody knowing of it.
 const HOURS: i64 = 24;
 
 /// Removes what nobody knows; how many objects.
-pub(crate) async fn clear(api: &Api, at: Timestamp) -> Result<usize, Refusal> {
-    let read = api.store.read();
+pub(crate) async fn clear(workers: &Workers, at: Timestamp) -> Result<usize, Refusal> {
+    let read = workers.units.store().read();
     let mut known: HashMap<String, Vec<String>> = HashMap::new();
     let mut cleared = 0;
-    for lying in api.objects.on_the_way(at.plus_hours(-HOURS)).await? {
+    for lying in workers.objects.on_the_way(at.plus_hours(-HOURS)).await? {
         let wanted = if lying.piece {
             if !known.contains_key(&lying.of) {
                 let pieces = match Uuid::parse_str(&lying.of) {
@@ -30,7 +31,7 @@ pub(crate) async fn clear(api: &Api, at: Timestamp) -> Result<usize, Refusal> {
             uploads::has_turn(read, &lying.of).await?
         };
         if !wanted {
-            api.objects.clear(&lying).await;
+            workers.objects.clear(&lying).await;
             cleared += 1;
         }
     }

@@ -3,12 +3,12 @@
 use kit::{
     access::{Caller, Scope},
     domain::{Timestamp, refusal::Refusal},
+    unit_of_work::UnitsOfWork,
 };
 use uuid::Uuid;
 
-use super::Api;
+use super::cases::{count_outcome, enter};
 use crate::{
-    api::cases::{count_outcome, import::enter},
     domain::{
         Actor,
         case::Case,
@@ -25,32 +25,29 @@ use crate::{
 /// How many rows are entered by one transaction.
 const PART: u64 = 200;
 
-impl Api {
-    /// Enters a part of an opening's rows; says how many are left. Of two processes that do it at once one waits for the other.
-    pub(crate) async fn enter_part(&self, id: Uuid, at: Timestamp) -> Result<i64, Refusal> {
-        let everything = Scope::everything();
-        let read: Option<Opening> =
-            kept::get(self.units.store().read(), &everything, id, self.units.encryption()).await?;
-        let Some((confirmer, _)) = read.and_then(|opening| opening.confirmation) else { return Ok(0) };
-        let caller = Caller { person: confirmer, ..Caller::ourselves(at) };
-        let mut work = self.begin_unkeyed(&caller).await?;
-        let taken: Option<Opening> = kept::take(work.tx(), &everything, id, work.encryption()).await?;
-        let Some(mut opening) = taken else { return Ok(0) };
-        let mut entries = openings::take_pending(work.tx(), id, PART, work.encryption()).await?;
-        enter_cases(&mut work, &opening, &mut entries, at).await?;
-        for entry in &mut entries {
-            if let Some(What::Money(receipt, _)) = &entry.row.what {
-                let receipt = receipt.as_ref().clone();
-                enter_money(&mut work, &opening, &mut entry.row, receipt, at).await?;
-            }
+/// Enters a part of an opening's rows; says how many are left. Of two processes that do it at once one waits for the other.
+pub(crate) async fn enter_part(units: &UnitsOfWork, id: Uuid, at: Timestamp) -> Result<i64, Refusal> {
+    let everything = Scope::everything();
+    let read: Option<Opening> = kept::get(units.store().read(), &everything, id, units.encryption()).await?;
+    let Some((confirmer, _)) = read.and_then(|opening| opening.confirmation) else { return Ok(0) };
+    let caller = Caller { person: confirmer, ..Caller::ourselves(at) };
+    let mut work = CaseWork::begin_unkeyed(units, &caller).await?;
+    let taken: Option<Opening> = kept::take(work.tx(), &everything, id, work.encryption()).await?;
+    let Some(mut opening) = taken else { return Ok(0) };
+    let mut entries = openings::take_pending(work.tx(), id, PART, work.encryption()).await?;
+    enter_cases(&mut work, &opening, &mut entries, at).await?;
+    for entry in &mut entries {
+        if let Some(What::Money(receipt, _)) = &entry.row.what {
+            let receipt = receipt.as_ref().clone();
+            enter_money(&mut work, &opening, &mut entry.row, receipt, at).await?;
         }
-        openings::put(work.tx(), id, &entries, work.encryption()).await?;
-        let totals = openings::totals(work.tx(), id).await?;
-        opening.count(totals, at);
-        kept::save(work.tx(), &opening, work.encryption()).await?;
-        work.commit(()).await?;
-        Ok(totals.pending)
     }
+    openings::put(work.tx(), id, &entries, work.encryption()).await?;
+    let totals = openings::totals(work.tx(), id).await?;
+    opening.count(totals, at);
+    kept::save(work.tx(), &opening, work.encryption()).await?;
+    work.commit(()).await?;
+    Ok(totals.pending)
 }
 
 async fn enter_cases(
