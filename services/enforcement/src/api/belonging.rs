@@ -3,8 +3,9 @@
 use kit::domain::PeoplesCourts;
 use law::identifiers::RegionCode;
 use proto::enforcement::v1 as wire;
+use tonic::Response;
 
-use super::{Answer, Api};
+use super::Api;
 
 /// A message of something that belongs to the people's court of its region.
 pub(super) trait Belonging: Send {
@@ -40,18 +41,10 @@ impl Belonging for wire::Supervision {
 }
 
 impl Api {
-    /// The answer with its people's court. Where the register was never reached, no court is named.
-    pub(super) fn belonging<T: Belonging>(
-        &self,
-        answer: impl Future<Output = Answer<T>> + Send,
-    ) -> impl Future<Output = Answer<T>> + Send {
-        // Handlers are large; the boxed one is not copied into every future around it.
-        let answer = Box::pin(answer);
-        async move {
-            let mut answer = answer.await?;
-            self.name_courts([answer.get_mut()]).await;
-            Ok(answer)
-        }
+    /// A response with its people's court. Where the register was never reached, no court is named.
+    pub(super) async fn with_court<T: Belonging>(&self, mut response: Response<T>) -> Response<T> {
+        self.name_courts([response.get_mut()]).await;
+        response
     }
 
     /// Names the people's courts of a page, with at most one call for all of them.
@@ -64,3 +57,26 @@ impl Api {
         }
     }
 }
+
+/// As [`work`](super::work) for what belongs to a people's court: the response to a call that was carried out before names the court anew.
+macro_rules! work_on_belonging {
+    ($api:expr, $caller:expr, $body:expr, $method:literal) => {
+        match $api.begin(&$caller, &$body.request_id, $method, &$body).await? {
+            kit::unit_of_work::Outcome::Fresh(work) => work,
+            kit::unit_of_work::Outcome::Replayed(response) => {
+                return Ok($api.with_court(tonic::Response::new(response)).await);
+            }
+        }
+    };
+}
+pub(super) use work_on_belonging;
+
+/// As [`call`](super::call) for an act on what belongs to a people's court.
+macro_rules! call_on_belonging {
+    ($api:ident, $request:ident, $method:literal => $caller:ident, $body:ident, $work:pat) => {
+        let $caller = kit::access::Caller::of(&$request)?;
+        let $body = $request.into_inner();
+        let $work = $crate::api::belonging::work_on_belonging!($api, $caller, $body, $method);
+    };
+}
+pub(super) use call_on_belonging;

@@ -110,6 +110,16 @@ macro_rules! work {
 }
 pub(crate) use work;
 
+/// Reads the caller and the body of a call and begins its unit of work; a call that was carried out before has its response.
+macro_rules! call {
+    ($api:ident, $request:ident, $method:literal => $caller:ident, $body:ident, $work:pat) => {
+        let $caller = kit::access::Caller::of(&$request)?;
+        let $body = $request.into_inner();
+        let $work = $crate::api::work!($api, $caller, $body, $method);
+    };
+}
+pub(crate) use call;
+
 impl Api {
     /// The offices and names of those who are named as handlers, and the caller's own name, who handles a case where nobody is.
     pub(crate) async fn handlers<'a>(

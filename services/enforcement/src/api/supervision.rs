@@ -14,7 +14,11 @@ use sea_orm::DatabaseTransaction;
 use tonic::{Request, Response};
 use uuid::Uuid;
 
-use super::{Answer, Api, own_region, supervision_view as view, work};
+use super::{
+    Answer, Api,
+    belonging::{call_on_belonging, work_on_belonging},
+    own_region, supervision_view as view,
+};
 use crate::{
     domain::supervision::{Actor, Decision, Draft, Item, Rule},
     effects,
@@ -25,15 +29,6 @@ use crate::{
     },
 };
 
-/// Reads an act's caller and body from its request, and claims its call.
-macro_rules! act {
-    ($api:ident, $request:ident, $method:literal => $caller:ident, $body:ident, $work:ident) => {
-        let $caller = Caller::of(&$request)?;
-        let $body = $request.into_inner();
-        let $work = work!($api, $caller, $body, $method);
-    };
-}
-
 fn actor(caller: &Caller) -> Actor {
     Actor { person: caller.person.clone(), of_command: caller.acts_as(Role::Command) }
 }
@@ -43,36 +38,6 @@ impl Api {
     pub(super) async fn read_item(&self, caller: &Caller, name: &str) -> Result<Item, Refusal> {
         let found = supervisions::get(self.units.store(), &caller.scope(), item_id(name)?).await?;
         found.ok_or_else(item_unknown)
-    }
-
-    /// Issues an item by hand.
-    async fn create_item(
-        &self,
-        request: Request<wire::CreateSupervisionRequest>,
-    ) -> Answer<wire::Supervision> {
-        let caller = Caller::of(&request)?;
-        let body = request.into_inner();
-        let draft = draft(body.supervision.clone())?;
-        let issue = draft.check(&caller.person, &own_region(&caller)?, caller.at);
-        let issue = issue.map_err(|refusal| refusal.within("supervision"))?;
-        if !caller.scope().admits(Some(issue.region_code.as_str()), None, None) {
-            return Err(outside().into());
-        }
-        // Asked before the transaction, which never waits for the network.
-        self.check_supervised(&caller, &issue.subject, &issue.owner).await?;
-        if !issue.case.is_empty() && issue.case != issue.subject {
-            self.read_case(&caller, &issue.case).await.map_err(|refusal| refusal.at("supervision.case"))?;
-        }
-        // Judged where a call that was carried out before has its answer.
-        let courts = self.register.peoples_courts.known().await;
-        let mut work = work!(self, caller, body, "CreateSupervision");
-        let item =
-            effects::supervision::issue(self.units.store(), &mut work, issue, &*courts?, caller.at).await?;
-        if body.validate_only {
-            // Dropped, the work never was.
-            return Ok(Response::new(view::item(&item, caller.at)));
-        }
-        Ok(work.commit(view::item(&item, caller.at)).await?)
     }
 
     /// Carries an act out: takes the item, checks the version, lets the domain decide, keeps item, figures, events and answer.
@@ -95,7 +60,7 @@ impl Api {
             work.measure_anew(item.measured());
             rest(work.tx(), &item).await?;
         }
-        Ok(work.commit(view::item(&item, caller.at)).await?)
+        Ok(self.with_court(work.commit(view::item(&item, caller.at)).await?).await)
     }
 }
 
@@ -117,7 +82,30 @@ impl SupervisionService for Api {
         &self,
         request: Request<wire::CreateSupervisionRequest>,
     ) -> Answer<wire::Supervision> {
-        self.belonging(self.create_item(request)).await
+        let caller = Caller::of(&request)?;
+        let body = request.into_inner();
+        let draft = draft(body.supervision.clone())?;
+        let issue = draft.check(&caller.person, &own_region(&caller)?, caller.at);
+        let issue = issue.map_err(|refusal| refusal.within("supervision"))?;
+        if !caller.scope().admits(Some(issue.region_code.as_str()), None, None) {
+            return Err(outside().into());
+        }
+        // Asked before the transaction, which never waits for the network.
+        self.check_supervised(&caller, &issue.subject, &issue.owner).await?;
+        if !issue.case.is_empty() && issue.case != issue.subject {
+            self.read_case(&caller, &issue.case).await.map_err(|refusal| refusal.at("supervision.case"))?;
+        }
+        // Judged where a call that was carried out before has its answer.
+        let courts = self.register.peoples_courts.known().await;
+        let mut work = work_on_belonging!(self, caller, body, "CreateSupervision");
+        let item =
+            effects::supervision::issue(self.units.store(), &mut work, issue, &*courts?, caller.at).await?;
+        let item = view::item(&item, caller.at);
+        if body.validate_only {
+            // Dropped, the work never was.
+            return Ok(self.with_court(Response::new(item)).await);
+        }
+        Ok(self.with_court(work.commit(item).await?).await)
     }
 
     async fn get_supervision(
@@ -154,12 +142,9 @@ impl SupervisionService for Api {
         &self,
         request: Request<wire::SignSupervisionRequest>,
     ) -> Answer<wire::Supervision> {
-        self.belonging(async {
-            act!(self, request, "SignSupervision" => caller, body, work);
-            self.act_on_item(&caller, work, (&body.name, &body.etag), |item| {
-                item.sign(&actor(&caller), caller.at)
-            })
-            .await
+        call_on_belonging!(self, request, "SignSupervision" => caller, body, work);
+        self.act_on_item(&caller, work, (&body.name, &body.etag), |item| {
+            item.sign(&actor(&caller), caller.at)
         })
         .await
     }
@@ -168,12 +153,9 @@ impl SupervisionService for Api {
         &self,
         request: Request<wire::BeginSupervisionRequest>,
     ) -> Answer<wire::Supervision> {
-        self.belonging(async {
-            act!(self, request, "BeginSupervision" => caller, body, work);
-            self.act_on_item(&caller, work, (&body.name, &body.etag), |item| {
-                item.begin(&actor(&caller), caller.at)
-            })
-            .await
+        call_on_belonging!(self, request, "BeginSupervision" => caller, body, work);
+        self.act_on_item(&caller, work, (&body.name, &body.etag), |item| {
+            item.begin(&actor(&caller), caller.at)
         })
         .await
     }
@@ -182,12 +164,9 @@ impl SupervisionService for Api {
         &self,
         request: Request<wire::ReplySupervisionRequest>,
     ) -> Answer<wire::Supervision> {
-        self.belonging(async {
-            act!(self, request, "ReplySupervision" => caller, body, work);
-            self.act_on_item(&caller, work, (&body.name, &body.etag), |item| {
-                item.reply(&body.reply, &actor(&caller), caller.at)
-            })
-            .await
+        call_on_belonging!(self, request, "ReplySupervision" => caller, body, work);
+        self.act_on_item(&caller, work, (&body.name, &body.etag), |item| {
+            item.reply(&body.reply, &actor(&caller), caller.at)
         })
         .await
     }
@@ -196,12 +175,9 @@ impl SupervisionService for Api {
         &self,
         request: Request<wire::AcceptSupervisionRequest>,
     ) -> Answer<wire::Supervision> {
-        self.belonging(async {
-            act!(self, request, "AcceptSupervision" => caller, body, work);
-            self.act_on_item(&caller, work, (&body.name, &body.etag), |item| {
-                item.accept(&body.comment, &actor(&caller), caller.at)
-            })
-            .await
+        call_on_belonging!(self, request, "AcceptSupervision" => caller, body, work);
+        self.act_on_item(&caller, work, (&body.name, &body.etag), |item| {
+            item.accept(&body.comment, &actor(&caller), caller.at)
         })
         .await
     }
@@ -210,13 +186,10 @@ impl SupervisionService for Api {
         &self,
         request: Request<wire::ReturnSupervisionRequest>,
     ) -> Answer<wire::Supervision> {
-        self.belonging(async {
-            act!(self, request, "ReturnSupervision" => caller, body, work);
-            let due = due_time("due_time", body.due_time.as_ref())?;
-            self.act_on_item(&caller, work, (&body.name, &body.etag), |item| {
-                item.send_back(&body.reason, due, &actor(&caller), caller.at)
-            })
-            .await
+        call_on_belonging!(self, request, "ReturnSupervision" => caller, body, work);
+        let due = due_time("due_time", body.due_time.as_ref())?;
+        self.act_on_item(&caller, work, (&body.name, &body.etag), |item| {
+            item.send_back(&body.reason, due, &actor(&caller), caller.at)
         })
         .await
     }
@@ -225,12 +198,9 @@ impl SupervisionService for Api {
         &self,
         request: Request<wire::CancelSupervisionRequest>,
     ) -> Answer<wire::Supervision> {
-        self.belonging(async {
-            act!(self, request, "CancelSupervision" => caller, body, work);
-            self.act_on_item(&caller, work, (&body.name, &body.etag), |item| {
-                item.cancel(&body.reason, &actor(&caller), caller.at)
-            })
-            .await
+        call_on_belonging!(self, request, "CancelSupervision" => caller, body, work);
+        self.act_on_item(&caller, work, (&body.name, &body.etag), |item| {
+            item.cancel(&body.reason, &actor(&caller), caller.at)
         })
         .await
     }

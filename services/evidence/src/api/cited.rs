@@ -1,7 +1,7 @@
 //! How far files have come that somebody cites, asked by the services whose records cite them.
 
 use kit::{
-    access::{Caller, Scope},
+    access::Scope,
     domain::{
         reason,
         refusal::{Refusal, Violations},
@@ -9,9 +9,8 @@ use kit::{
 };
 use law::identifiers::RegionCode;
 use proto::evidence::v1 as wire;
-use tonic::{Request, Response};
 
-use super::{Answer, Api};
+use super::Api;
 use crate::{
     domain::digest::Digest,
     store::{
@@ -21,27 +20,31 @@ use crate::{
     },
 };
 
+/// The scope of some regions.
+pub(super) fn scope(region_codes: &[String]) -> Result<Scope, Refusal> {
+    let mut violations = Violations::new();
+    let regions = region_codes.iter().filter_map(|code| {
+        let code = RegionCode::parse(code).map_err(|fault| fault.text());
+        violations.parse("region_codes", reason::REGION_CODE_MALFORMED, code)
+    });
+    let scope = Scope { regions: regions.collect(), ..Scope::default() };
+    violations.check()?;
+    Ok(scope)
+}
+
 impl Api {
-    pub(super) async fn cited_files(
+    /// What there is of each file for the person who cites it.
+    pub(super) async fn statuses(
         &self,
-        request: Request<wire::BatchGetCitedFilesRequest>,
-    ) -> Answer<wire::BatchGetCitedFilesResponse> {
-        Caller::of(&request)?;
-        let asked = request.into_inner();
-        let mut violations = Violations::new();
-        let regions = asked.region_codes.iter().filter_map(|code| {
-            let code = RegionCode::parse(code).map_err(|fault| fault.text());
-            violations.parse("region_codes", reason::REGION_CODE_MALFORMED, code)
-        });
-        let scope = Scope { regions: regions.collect(), ..Scope::default() };
-        violations.check()?;
-        let digests: Vec<Option<Digest>> =
-            asked.files.iter().map(|file| Digest::of_name(&file.evidence)).collect();
+        cited: &[wire::CitedFile],
+        scope: &Scope,
+    ) -> Result<Vec<wire::CitedFileStatus>, Refusal> {
+        let digests: Vec<Option<Digest>> = cited.iter().map(|file| Digest::of_name(&file.evidence)).collect();
         let known: Vec<Digest> = digests.iter().copied().flatten().collect();
         let read = self.store.read();
         let (sent, stored) = (uploads::sent(read, &known).await?, files::stored(read, &known).await?);
-        let mut found = Vec::with_capacity(asked.files.len());
-        for (file, digest) in asked.files.iter().zip(digests) {
+        let mut found = Vec::with_capacity(cited.len());
+        for (file, digest) in cited.iter().zip(digests) {
             let Some(digest) = digest else {
                 found.push(wire::CitedFileStatus::default());
                 continue;
@@ -49,10 +52,10 @@ impl Api {
             let own = sent.get(&(digest, file.person.clone()));
             let stored = stored.get(&digest);
             let reads = own.is_some_and(|own| own.whole)
-                || (stored.is_some() && self.reads(digest, &scope, &file.person).await?);
+                || (stored.is_some() && self.reads(digest, scope, &file.person).await?);
             found.push(status(own, stored.filter(|_| reads)));
         }
-        Ok(Response::new(wire::BatchGetCitedFilesResponse { files: found }))
+        Ok(found)
     }
 
     async fn reads(&self, digest: Digest, scope: &Scope, person: &str) -> Result<bool, Refusal> {

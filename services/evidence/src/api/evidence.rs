@@ -20,11 +20,13 @@ use sea_orm::{ConnectionTrait, DatabaseTransaction};
 use tonic::{Request, Response, Streaming};
 use uuid::Uuid;
 
-use super::{Answer, Api, Flow, unknown};
+use super::{Answer, Api, Flow, cited, places::begin_upload, unknown};
 use crate::{
     domain::{
+        digest::Digest,
         leaf,
         picture::Picture,
+        retention::{self, Hold},
         upload::{Declared, Sender, Upload},
     },
     store::{
@@ -85,25 +87,58 @@ impl EvidenceService for Api {
     }
 
     async fn hold_evidence(&self, request: Request<wire::HoldEvidenceRequest>) -> Answer<wire::Evidence> {
-        self.hold(request).await
+        let caller = Caller::of(&request)?;
+        let body = request.into_inner();
+        let call = IdempotencyKey::new(&caller, &body.request_id, "HoldEvidence", &body)?;
+        let hold = Hold::place(&body.reason, &caller.person, caller.at)?;
+        let (digest, cited) = self.seen(&caller, &body.name).await?;
+        let work = fresh!(self.units.begin(&call));
+        let file = self.taken(work.tx(), digest).await?;
+        holds::place(work.tx(), self.encryption(), digest, &hold).await?;
+        let answer = self.shown(work.tx(), &caller, (&file, cited)).await?;
+        Ok(work.commit(answer).await?)
     }
 
     async fn release_evidence(
         &self,
         request: Request<wire::ReleaseEvidenceRequest>,
     ) -> Answer<wire::Evidence> {
-        self.release(request).await
+        let caller = Caller::of(&request)?;
+        let body = request.into_inner();
+        let call = IdempotencyKey::new(&caller, &body.request_id, "ReleaseEvidence", &body)?;
+        let (digest, cited) = self.seen(&caller, &body.name).await?;
+        let work = fresh!(self.units.begin(&call));
+        let file = self.taken(work.tx(), digest).await?;
+        let hold = holds::of(work.tx(), self.encryption(), digest).await?.ok_or_else(retention::not_held)?;
+        hold.lift(&caller.person)?;
+        holds::lift(work.tx(), digest).await?;
+        files::look_again(work.tx(), digest, caller.at).await?;
+        let answer = self.shown(work.tx(), &caller, (&file, cited)).await?;
+        Ok(work.commit(answer).await?)
     }
 
     async fn get_upload(&self, request: Request<wire::GetUploadRequest>) -> Answer<wire::GetUploadResponse> {
-        self.arrived(request).await
+        let caller = Caller::of(&request)?;
+        let digest = Digest::of_name(&request.get_ref().name).ok_or_else(unknown)?;
+        let upload = uploads::of_person(self.store.read(), digest, &caller.person).await?;
+        let upload = upload.ok_or_else(unknown)?;
+        let complete = upload.stored.is_some();
+        Ok(Response::new(wire::GetUploadResponse { offset: upload.offset, complete }))
     }
 
     async fn upload_evidence(
         &self,
         request: Request<Streaming<wire::UploadEvidenceRequest>>,
     ) -> Answer<wire::UploadEvidenceResponse> {
-        self.take_in(request).await
+        let (caller, api) = (Caller::of(&request)?, self.clone());
+        let going = begin_upload(&self.under_way, &caller.person, &self.settings.quota)?;
+        // A line that breaks ends the call; what had come by then is kept all the same, beside it.
+        let taking = tokio::spawn(async move {
+            let received = api.receive(&caller, request.into_inner()).await;
+            drop(going);
+            received
+        });
+        taking.await.map_err(|fault| Refusal::internal(&fault))?
     }
 
     type DownloadEvidenceStream = Flow<wire::DownloadEvidenceResponse>;
@@ -159,7 +194,11 @@ impl EvidenceService for Api {
         &self,
         request: Request<wire::BatchGetCitedFilesRequest>,
     ) -> Answer<wire::BatchGetCitedFilesResponse> {
-        self.cited_files(request).await
+        Caller::of(&request)?;
+        let asked = request.into_inner();
+        let scope = cited::scope(&asked.region_codes)?;
+        let files = self.statuses(&asked.files, &scope).await?;
+        Ok(Response::new(wire::BatchGetCitedFilesResponse { files }))
     }
 
     async fn get_evidence_proof(

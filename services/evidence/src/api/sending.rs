@@ -13,10 +13,10 @@ use kit::{
 };
 use proto::evidence::v1 as wire;
 use tokio::time::timeout;
-use tonic::{Request, Response, Status, Streaming};
+use tonic::{Response, Streaming};
 use uuid::Uuid;
 
-use super::{Answer, Api, places::begin_upload, unknown};
+use super::{Answer, Api, unknown};
 use crate::{
     domain::{digest::Digest, leaf::Leaf, picture, quota, upload::Upload},
     store::{
@@ -35,22 +35,8 @@ const PIECE: usize = 1024 * 1024;
 const PATIENCE: Duration = Duration::from_secs(2);
 
 impl Api {
-    pub(super) async fn take_in(
-        &self,
-        request: Request<Streaming<wire::UploadEvidenceRequest>>,
-    ) -> Answer<wire::UploadEvidenceResponse> {
-        let (caller, api) = (Caller::of(&request)?, self.clone());
-        let going = begin_upload(&self.under_way, &caller.person, &self.settings.quota)?;
-        // A line that breaks ends the call; what had come by then is kept all the same, beside it.
-        let taking = tokio::spawn(async move {
-            let received = api.receive(&caller, request.into_inner()).await;
-            drop(going);
-            received
-        });
-        taking.await.map_err(|fault| Refusal::internal(&fault))?
-    }
-
-    async fn receive(
+    /// Takes what comes from its first message to its last.
+    pub(super) async fn receive(
         &self,
         caller: &Caller,
         mut coming: Streaming<wire::UploadEvidenceRequest>,
@@ -213,18 +199,6 @@ impl Api {
         }
         let (picture, small) = self.pictures.look_at(self.objects.get(place)).await?;
         Ok((Some(picture), small))
-    }
-
-    pub(super) async fn arrived(
-        &self,
-        request: Request<wire::GetUploadRequest>,
-    ) -> Result<Response<wire::GetUploadResponse>, Status> {
-        let caller = Caller::of(&request)?;
-        let digest = Digest::of_name(&request.get_ref().name).ok_or_else(unknown)?;
-        let upload = uploads::of_person(self.store.read(), digest, &caller.person).await?;
-        let upload = upload.ok_or_else(unknown)?;
-        let complete = upload.stored.is_some();
-        Ok(Response::new(wire::GetUploadResponse { offset: upload.offset, complete }))
     }
 }
 

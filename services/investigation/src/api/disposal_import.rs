@@ -4,20 +4,20 @@ use std::collections::HashSet;
 
 use kit::{
     access::Caller,
-    domain::{Timestamp, reason, refusal::Violations},
-    fresh,
-    unit_of_work::{IdempotencyKey, UnitOfWork},
+    domain::{
+        Timestamp, reason,
+        refusal::{Refusal, Violations},
+    },
+    unit_of_work::UnitOfWork,
 };
 use proto::investigation::v1 as wire;
-use tonic::{Request, Response};
 use uuid::Uuid;
 
 use super::{
-    Answer, Api,
+    Api,
     case_register::CaseQuestion,
     disposal_words,
     import::{self, Rows},
-    region_of,
 };
 use crate::{
     domain::{
@@ -33,49 +33,48 @@ use crate::{
 };
 
 impl Api {
-    pub(super) async fn take_over_disposals(
+    /// Reads the rows of an import, each with its digest; and what is wrong with any, which is judged where a call that was carried out
+    /// before has its answer. Asks which cases they name.
+    pub(super) async fn read_disposals(
         &self,
-        request: Request<wire::ImportDisposalsRequest>,
-    ) -> Answer<wire::ImportDisposalsResponse> {
-        let caller = Caller::of(&request)?;
-        let mut body = request.into_inner();
-        let key = IdempotencyKey::new(&caller, &body.request_id, "ImportDisposals", &body)?;
-        let by = Author { person: &caller.person, region_code: region_of(&caller)?, at: caller.at };
-        let kind = Rows::of(&caller, body.kind())?;
-        import::few_enough(body.rows.len())?;
+        caller: &Caller,
+        rows: &mut [wire::ImportedDisposal],
+        kind: Rows,
+        by: &Author<'_>,
+    ) -> Result<(Vec<(Disposal, String)>, Violations), Refusal> {
         let mut v = Violations::new();
-        import::each_once(body.rows.iter().map(|row| row.import_key.as_str()), &mut v);
-        let digests = import::digests(&body.rows);
-        let named: Vec<_> = body.rows.iter().enumerate().filter_map(question).collect();
+        import::each_once(rows.iter().map(|row| row.import_key.as_str()), &mut v);
+        let digests = import::digests(rows);
+        let named: Vec<_> = rows.iter().enumerate().filter_map(question).collect();
         let (places, questions): (Vec<usize>, Vec<_>) = named.into_iter().unzip();
-        let cases = self.check_cases(&caller, kind, &questions, &mut v).await?;
+        let cases = self.check_cases(caller, kind, &questions, &mut v).await?;
         for (index, case) in places.into_iter().zip(cases) {
             if let (Some(project), Some((name, number))) =
-                (body.rows.get_mut(index).and_then(|row| row.disposal.as_mut()), case)
+                (rows.get_mut(index).and_then(|row| row.disposal.as_mut()), case)
             {
                 (project.case, project.case_number) = (name, number);
             }
         }
-        let (mut rows, mut sold) = (Vec::with_capacity(body.rows.len()), HashSet::new());
-        for (index, row) in body.rows.iter().enumerate() {
+        let (mut read, mut sold) = (Vec::with_capacity(rows.len()), HashSet::new());
+        for (index, row) in rows.iter().enumerate() {
             let at = format!("rows[{index}]");
             let proposed = v.timestamp(&format!("{at}.propose_time"), row.propose_time.as_ref());
             let went = what_went(row, &at, &mut v);
-            let read = disposal_words::draft(row.disposal.as_ref()).and_then(|draft| match kind {
+            let project = disposal_words::draft(row.disposal.as_ref()).and_then(|draft| match kind {
                 Rows::History => {
                     let told = (row.import_key.as_str(), proposed);
-                    draft.take_over(&self.catalogue, Uuid::now_v7, &by, told, &went)
+                    draft.take_over(&self.catalogue, Uuid::now_v7, by, told, &went)
                 }
                 Rows::Daily => {
                     let past = went.iter().any(|went| went.listed.or(went.sold).is_some() || went.price != 0);
                     import::only_history(past || proposed.is_some(), format!("{at}.propose_time"), &mut v);
                     let import_key = reading::required("import_key", &row.import_key, 100)?;
-                    let project = draft.check(&self.catalogue, Uuid::now_v7, &by);
+                    let project = draft.check(&self.catalogue, Uuid::now_v7, by);
                     let project = project.map_err(|refusal| refusal.within("disposal"))?;
                     Ok(Disposal { import_key, ..project })
                 }
             });
-            match read {
+            match project {
                 Ok(project) => {
                     for (which, parcel) in project.parcels.iter().enumerate() {
                         if parcel.standing_sale().is_some()
@@ -84,73 +83,71 @@ impl Api {
                             refuse_sold(index, which, &mut v);
                         }
                     }
-                    rows.push(project);
+                    read.push(project);
                 }
                 Err(refusal) => v.absorb(refusal, &at)?,
             }
         }
-        let mut work = fresh!(self.units.begin(&key));
-        v.check()?;
-        let mut v = Violations::new();
-        let (all, rows) = (rows.len(), rows.into_iter().zip(digests).collect());
-        // What is sold elsewhere is refused with its row and parcel.
-        let new = kept::new_of(work.tx(), self.encryption(), (by.region_code.as_str(), rows), &mut v).await?;
-        let places: Vec<(usize, usize, &Parcel)> = new
-            .iter()
-            .flat_map(|(index, project)| {
-                project.parcels.iter().enumerate().map(move |(which, parcel)| (*index, which, parcel))
-            })
-            .filter(|(_, _, parcel)| parcel.standing_sale().is_some())
-            .collect();
-        let parcels: Vec<&Parcel> = places.iter().map(|(_, _, parcel)| *parcel).collect();
-        let elsewhere = disposals::sold(work.tx(), self.encryption(), &parcels).await?;
-        for ((index, which, _), _) in places.iter().zip(&elsewhere).filter(|(_, sold)| **sold) {
-            refuse_sold(*index, *which, &mut v);
-        }
-        v.check()?;
-        let answer = wire::ImportDisposalsResponse {
-            created_count: import::count(new.len()),
-            unchanged_count: import::count(all - new.len()),
-            unlinked_count: import::unlinked(new.iter().map(|(_, project)| project.case.as_ref())),
-        };
-        if body.validate_only {
-            return Ok(Response::new(answer));
-        }
-        let new: Vec<Disposal> = new.into_iter().map(|(_, project)| project).collect();
-        disposals::add(work.tx(), &new, self.encryption()).await?;
-        match kind {
-            Rows::History => {
-                for project in &new {
-                    self.emit_course(&mut work, project).await?;
-                }
-            }
-            Rows::Daily => {
-                let told: Vec<_> = new.iter().map(|project| (project, Happening::DisposalProposed)).collect();
-                emit(&mut work, &told).await?;
-            }
-        }
-        Ok(work.commit(answer).await?)
+        Ok((read.into_iter().zip(digests).collect(), v))
     }
+}
 
-    /// Tells how an old project went, each step at its time.
-    async fn emit_course(
-        &self,
-        work: &mut UnitOfWork,
-        project: &Disposal,
-    ) -> Result<(), kit::domain::refusal::Refusal> {
-        let proposed = [(project, project.name(), Happening::DisposalProposed)];
-        emit_at(work, &proposed, project.created, false).await?;
-        let mut steps: Vec<(Timestamp, Happening, Uuid)> = Vec::new();
-        for parcel in &project.parcels {
-            steps.extend(parcel.first_listed.map(|at| (at, Happening::DisposalListed, parcel.id)));
-            steps.extend(parcel.standing_sale().map(|sale| (sale.at, Happening::DisposalSold, parcel.id)));
-        }
-        steps.sort_by_key(|(at, happening, _)| (at.micros(), *happening));
-        for (at, happening, id) in steps {
-            emit_at(work, &[(project, project.parcel_name(id), happening)], at, false).await?;
-        }
-        Ok(())
+/// Those of the rows that are not here yet.
+pub(super) async fn new_of(
+    work: &UnitOfWork,
+    by: &Author<'_>,
+    rows: Vec<(Disposal, String)>,
+) -> Result<Vec<Disposal>, Refusal> {
+    let mut v = Violations::new();
+    // What is sold elsewhere is refused with its row and parcel.
+    let new = kept::new_of(work.tx(), work.encryption(), (by.region_code.as_str(), rows), &mut v).await?;
+    let places: Vec<(usize, usize, &Parcel)> = new
+        .iter()
+        .flat_map(|(index, project)| {
+            project.parcels.iter().enumerate().map(move |(which, parcel)| (*index, which, parcel))
+        })
+        .filter(|(_, _, parcel)| parcel.standing_sale().is_some())
+        .collect();
+    let parcels: Vec<&Parcel> = places.iter().map(|(_, _, parcel)| *parcel).collect();
+    let elsewhere = disposals::sold(work.tx(), work.encryption(), &parcels).await?;
+    for ((index, which, _), _) in places.iter().zip(&elsewhere).filter(|(_, sold)| **sold) {
+        refuse_sold(*index, *which, &mut v);
     }
+    v.check()?;
+    Ok(new.into_iter().map(|(_, project)| project).collect())
+}
+
+/// Enters projects that were taken over; one that is history with each of its steps at its time.
+pub(super) async fn enter(work: &mut UnitOfWork, new: &[Disposal], kind: Rows) -> Result<(), Refusal> {
+    disposals::add(work.tx(), new, work.encryption()).await?;
+    match kind {
+        Rows::History => {
+            for project in new {
+                emit_course(work, project).await?;
+            }
+            Ok(())
+        }
+        Rows::Daily => {
+            let told: Vec<_> = new.iter().map(|project| (project, Happening::DisposalProposed)).collect();
+            emit(work, &told).await
+        }
+    }
+}
+
+/// Emits how an old project went, each step at its time.
+async fn emit_course(work: &mut UnitOfWork, project: &Disposal) -> Result<(), Refusal> {
+    let proposed = [(project, project.name(), Happening::DisposalProposed)];
+    emit_at(work, &proposed, project.created, false).await?;
+    let mut steps: Vec<(Timestamp, Happening, Uuid)> = Vec::new();
+    for parcel in &project.parcels {
+        steps.extend(parcel.first_listed.map(|at| (at, Happening::DisposalListed, parcel.id)));
+        steps.extend(parcel.standing_sale().map(|sale| (sale.at, Happening::DisposalSold, parcel.id)));
+    }
+    steps.sort_by_key(|(at, happening, _)| (at.micros(), *happening));
+    for (at, happening, id) in steps {
+        emit_at(work, &[(project, project.parcel_name(id), happening)], at, false).await?;
+    }
+    Ok(())
 }
 
 fn refuse_sold(row: usize, parcel: usize, v: &mut Violations) {

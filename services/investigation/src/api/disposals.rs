@@ -16,7 +16,9 @@ use uuid::Uuid;
 use super::{
     Answer, Api, Asked,
     case_register::CaseQuestion,
-    disposal_words, region_of,
+    disposal_import, disposal_words,
+    import::{self, Rows},
+    region_of,
     translate::{self, Translated as _, time},
 };
 use crate::{
@@ -232,6 +234,26 @@ impl DisposalService for Api {
         &self,
         request: Request<wire::ImportDisposalsRequest>,
     ) -> Answer<wire::ImportDisposalsResponse> {
-        self.take_over_disposals(request).await
+        let caller = Caller::of(&request)?;
+        let mut body = request.into_inner();
+        let key = IdempotencyKey::new(&caller, &body.request_id, "ImportDisposals", &body)?;
+        let by = Author { person: &caller.person, region_code: region_of(&caller)?, at: caller.at };
+        let kind = Rows::of(&caller, body.kind())?;
+        import::few_enough(body.rows.len())?;
+        let (rows, wrong) = self.read_disposals(&caller, &mut body.rows, kind, &by).await?;
+        let mut work = fresh!(self.units.begin(&key));
+        wrong.check()?;
+        let all = rows.len();
+        let new = disposal_import::new_of(&work, &by, rows).await?;
+        let answer = wire::ImportDisposalsResponse {
+            created_count: import::count(new.len()),
+            unchanged_count: import::count(all - new.len()),
+            unlinked_count: import::unlinked(new.iter().map(|project| project.case.as_ref())),
+        };
+        if body.validate_only {
+            return Ok(Response::new(answer));
+        }
+        disposal_import::enter(&mut work, &new, kind).await?;
+        Ok(work.commit(answer).await?)
     }
 }

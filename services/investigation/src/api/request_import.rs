@@ -1,15 +1,18 @@
 //! Old requests, taken over all or none.
 
-use kit::{access::Caller, domain::refusal::Violations, fresh, unit_of_work::IdempotencyKey};
+use kit::{
+    access::Caller,
+    domain::refusal::{Refusal, Violations},
+    unit_of_work::UnitOfWork,
+};
 use proto::investigation::v1 as wire;
-use tonic::{Request, Response};
 use uuid::Uuid;
 
 use super::{
-    Answer, Api,
+    Api,
     case_register::CaseQuestion,
     import::{self, Rows},
-    region_of, request_words,
+    request_words,
     translate::Translated as _,
 };
 use crate::{
@@ -25,28 +28,27 @@ use crate::{
 };
 
 impl Api {
-    pub(super) async fn take_over_requests(
+    /// Reads the rows of an import, each with its digest; and what is wrong with any, which is judged where a call that was carried out
+    /// before has its answer. Asks which cases they name.
+    pub(super) async fn read_requests(
         &self,
-        request: Request<wire::ImportAssistRequestsRequest>,
-    ) -> Answer<wire::ImportAssistRequestsResponse> {
-        let caller = Caller::of(&request)?;
-        let mut body = request.into_inner();
-        let key = IdempotencyKey::new(&caller, &body.request_id, "ImportAssistRequests", &body)?;
-        let by = Author { person: &caller.person, region_code: region_of(&caller)?, at: caller.at };
-        let kind = Rows::of(&caller, body.kind())?;
-        import::few_enough(body.rows.len())?;
+        caller: &Caller,
+        rows: &mut [wire::ImportedAssistRequest],
+        kind: Rows,
+        by: &Author<'_>,
+    ) -> Result<(Vec<(AssistRequest, String)>, Violations), Refusal> {
         let mut v = Violations::new();
-        import::each_once(body.rows.iter().map(|row| row.import_key.as_str()), &mut v);
-        let digests = import::digests(&body.rows);
-        let questions: Vec<_> = body.rows.iter().enumerate().map(question).collect();
-        let cases = self.check_cases(&caller, kind, &questions, &mut v).await?;
-        for (row, case) in body.rows.iter_mut().zip(cases) {
+        import::each_once(rows.iter().map(|row| row.import_key.as_str()), &mut v);
+        let digests = import::digests(rows);
+        let questions: Vec<_> = rows.iter().enumerate().map(question).collect();
+        let cases = self.check_cases(caller, kind, &questions, &mut v).await?;
+        for (row, case) in rows.iter_mut().zip(cases) {
             if let (Some(request), Some((name, number))) = (&mut row.request, case) {
                 (request.case, request.case_number) = (name, number);
             }
         }
-        let mut rows = Vec::with_capacity(body.rows.len());
-        for (index, row) in body.rows.iter().enumerate() {
+        let mut read = Vec::with_capacity(rows.len());
+        for (index, row) in rows.iter().enumerate() {
             let at = format!("rows[{index}]");
             let submitted = v.timestamp(&format!("{at}.submit_time"), row.submit_time.as_ref());
             let answered = v.timestamp(&format!("{at}.answer_time"), row.answer_time.as_ref());
@@ -57,8 +59,8 @@ impl Api {
                 text: row.answer_text.clone(),
                 ground: Ground::from_wire(row.refusal_ground()),
             };
-            let read = request_words::draft(row.request.as_ref()).and_then(|draft| match kind {
-                Rows::History => draft.take_over(&self.catalogue, Uuid::now_v7(), &by, &went),
+            let request = request_words::draft(row.request.as_ref()).and_then(|draft| match kind {
+                Rows::History => draft.take_over(&self.catalogue, Uuid::now_v7(), by, &went),
                 Rows::Daily => {
                     let past = submitted.or(answered).is_some() || !row.answer_text.is_empty();
                     import::only_history(past, format!("{at}.submit_time"), &mut v);
@@ -71,37 +73,24 @@ impl Api {
                     Ok(request)
                 }
             });
-            match read {
-                Ok(request) => rows.push(request),
+            match request {
+                Ok(request) => read.push(request),
                 Err(refusal) => v.absorb(refusal, &at)?,
             }
         }
-        let mut work = fresh!(self.units.begin(&key));
-        v.check()?;
-        let mut v = Violations::new();
-        let (all, rows) = (rows.len(), rows.into_iter().zip(digests).collect());
-        let new = kept::new_of(work.tx(), self.encryption(), (by.region_code.as_str(), rows), &mut v).await?;
-        v.check()?;
-        let new: Vec<AssistRequest> = new.into_iter().map(|(_, request)| request).collect();
-        let answer = wire::ImportAssistRequestsResponse {
-            created_count: import::count(new.len()),
-            unchanged_count: import::count(all - new.len()),
-            unlinked_count: import::unlinked(new.iter().map(|request| Some(&request.case))),
-        };
-        if body.validate_only {
-            return Ok(Response::new(answer));
+        Ok((read.into_iter().zip(digests).collect(), v))
+    }
+}
+
+/// Enters requests that were taken over: of what is over no unit is notified.
+pub(super) async fn enter(work: &mut UnitOfWork, new: &[AssistRequest], kind: Rows) -> Result<(), Refusal> {
+    kept::add(work.tx(), new, work.encryption()).await?;
+    match kind {
+        Rows::History => emit_quietly(work, new, Happening::RequestImported).await,
+        Rows::Daily => {
+            let told: Vec<_> = new.iter().map(|request| (request, Happening::RequestCreated)).collect();
+            emit(work, &told).await
         }
-        kept::add(work.tx(), &new, self.encryption()).await?;
-        match kind {
-            Rows::History => {
-                emit_quietly(&mut work, &new, Happening::RequestImported).await?;
-            }
-            Rows::Daily => {
-                let told: Vec<_> = new.iter().map(|request| (request, Happening::RequestCreated)).collect();
-                emit(&mut work, &told).await?;
-            }
-        }
-        Ok(work.commit(answer).await?)
     }
 }
 

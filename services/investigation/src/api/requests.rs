@@ -22,7 +22,9 @@ use super::{
     Answer, Api, Asked, Watching,
     act::{id_of, unknown},
     case_register::CaseQuestion,
-    events, region_of, request_paper, request_view, request_words,
+    events,
+    import::{self, Rows},
+    region_of, request_import, request_paper, request_view, request_words,
     translate::Translated as _,
 };
 use crate::{
@@ -35,6 +37,7 @@ use crate::{
         reading::Identity,
         request::{AssistRequest, Effect, Ground},
         seizure::{Seizure, SeizureState},
+        watch_draft::Author,
     },
     log_events::{Shown as _, emit, emit_ledger},
     store::{debtors, kept, seizures},
@@ -357,7 +360,29 @@ impl AssistRequestService for Api {
         &self,
         request: Request<wire::ImportAssistRequestsRequest>,
     ) -> Answer<wire::ImportAssistRequestsResponse> {
-        self.take_over_requests(request).await
+        let caller = Caller::of(&request)?;
+        let mut body = request.into_inner();
+        let key = IdempotencyKey::new(&caller, &body.request_id, "ImportAssistRequests", &body)?;
+        let by = Author { person: &caller.person, region_code: region_of(&caller)?, at: caller.at };
+        let kind = Rows::of(&caller, body.kind())?;
+        import::few_enough(body.rows.len())?;
+        let (rows, wrong) = self.read_requests(&caller, &mut body.rows, kind, &by).await?;
+        let mut work = fresh!(self.units.begin(&key));
+        wrong.check()?;
+        let (all, mut v) = (rows.len(), Violations::new());
+        let new = kept::new_of(work.tx(), self.encryption(), (by.region_code.as_str(), rows), &mut v).await?;
+        v.check()?;
+        let new: Vec<AssistRequest> = new.into_iter().map(|(_, request)| request).collect();
+        let answer = wire::ImportAssistRequestsResponse {
+            created_count: import::count(new.len()),
+            unchanged_count: import::count(all - new.len()),
+            unlinked_count: import::unlinked(new.iter().map(|request| Some(&request.case))),
+        };
+        if body.validate_only {
+            return Ok(Response::new(answer));
+        }
+        request_import::enter(&mut work, &new, kind).await?;
+        Ok(work.commit(answer).await?)
     }
 }
 

@@ -2,21 +2,29 @@
 
 use kit::{
     access::Caller,
-    domain::{Timestamp, refusal::Violations},
+    domain::{
+        Timestamp,
+        refusal::{Refusal, Violations},
+    },
+    fresh,
     storage::list::{Field, filter},
+    unit_of_work::IdempotencyKey,
 };
 use proto::investigation::v1::{self as wire, unit_service_server::UnitService};
+use serde_json::json;
 use tonic::{Request, Response};
 
 use super::{
     Answer, Api,
     translate::{Translated as _, time},
+    webhooks as unit_webhooks,
 };
 use crate::{
-    domain::catalogue::Matter,
+    domain::{catalogue::Matter, webhook},
     store::{
         MATTERS,
         requests::{self, Answers},
+        webhooks,
     },
 };
 
@@ -51,21 +59,52 @@ impl UnitService for Api {
         &self,
         request: Request<wire::GetUnitWebhookRequest>,
     ) -> Answer<wire::UnitWebhook> {
-        self.webhook(request).await
+        let caller = Caller::of(&request)?;
+        self.covers_units(&caller)?;
+        let name = request.into_inner().name;
+        let unit = self.unit_of(&name)?;
+        let hook = webhooks::get(self.store.read(), self.encryption(), unit).await?;
+        Ok(Response::new(
+            hook.map_or_else(|| unit_webhooks::none(&name), |hook| unit_webhooks::view(&name, &hook)),
+        ))
     }
 
     async fn set_unit_webhook(
         &self,
         request: Request<wire::SetUnitWebhookRequest>,
     ) -> Answer<wire::SetUnitWebhookResponse> {
-        self.set_webhook(request).await
+        let caller = Caller::of(&request)?;
+        let body = request.into_inner();
+        let key = IdempotencyKey::new(&caller, &body.request_id, "SetUnitWebhook", &body)?;
+        self.covers_units(&caller)?;
+        // Asked before the transaction: nothing waits for the network inside one.
+        let address = self.reachable(&body.url).await;
+        let work = fresh!(self.units.begin(&key));
+        let unit = self.unit_of(&body.name)?;
+        let address = address?;
+        let mut secret = [0; unit_webhooks::SECRET];
+        getrandom::fill(&mut secret).map_err(|fault| Refusal::internal(&fault))?;
+        webhooks::set(work.tx(), self.encryption(), unit, &address.text(), &secret).await?;
+        let first = json!({
+            "type": "WEBHOOK_SET", "timestamp": caller.at.to_string(), "data": {"name": body.name, "unit": unit},
+        });
+        webhooks::call(work.tx(), unit, &first.to_string(), caller.at).await?;
+        let hook = webhooks::get(work.tx(), self.encryption(), unit).await?;
+        let webhook = hook.map(|hook| unit_webhooks::view(&body.name, &hook));
+        Ok(work.commit(wire::SetUnitWebhookResponse { webhook, secret: webhook::shown(&secret) }).await?)
     }
 
     async fn remove_unit_webhook(
         &self,
         request: Request<wire::RemoveUnitWebhookRequest>,
     ) -> Answer<wire::UnitWebhook> {
-        self.remove_webhook(request).await
+        let caller = Caller::of(&request)?;
+        let body = request.into_inner();
+        let key = IdempotencyKey::new(&caller, &body.request_id, "RemoveUnitWebhook", &body)?;
+        self.covers_units(&caller)?;
+        let work = fresh!(self.units.begin(&key));
+        webhooks::remove(work.tx(), self.unit_of(&body.name)?).await?;
+        Ok(work.commit(unit_webhooks::none(&body.name)).await?)
     }
 
     async fn get_statistics(

@@ -6,22 +6,22 @@ mod view;
 
 use jiff::civil::Date;
 use kit::{
-    access::Caller,
     domain::{
         reason,
         refusal::{Kind, Refusal, Violations},
     },
+    unit_of_work::etag,
 };
 use proto::enforcement::v1::{self as wire, batch_service_server::BatchService};
 use tonic::{Request, Response};
 use uuid::Uuid;
 
 use super::{
-    Answer, Api, actor,
+    Answer, Api, actor, call,
     cases::identity_draft,
     date,
     money::{Known, words},
-    own_region, work,
+    own_region,
 };
 use crate::{
     domain::batch::{Batch, Draft, DraftDebtor, DraftMember, Money},
@@ -36,27 +36,6 @@ impl Known for Batch {
             "没有这个批次，或不在您的权限范围内。",
             "There is no such batch, or it is not yours to see.",
         )
-    }
-}
-
-impl Api {
-    async fn enter_batch(&self, request: Request<wire::CreateBatchRequest>) -> Answer<wire::Batch> {
-        let caller = Caller::of(&request)?;
-        let body = request.into_inner();
-        let mut work = work!(self, caller, body, "CreateBatch");
-        let within = |refusal: Refusal| refusal.within("batch");
-        let draft = draft(body.batch.clone().unwrap_or_default()).map_err(within)?;
-        let batch = draft.check(Uuid::now_v7(), &own_region(&caller)?, &actor(&caller), caller.at);
-        let batch = batch.map_err(within)?;
-        kept::add(work.tx(), std::slice::from_ref(&batch), work.encryption()).await?;
-        let members = batch.members.len();
-        work.emit(batch.told("BATCH_CREATED", format!("录入批量案件，共{members}件")));
-        let answer = view::batch(&batch, &Money::default());
-        if body.validate_only {
-            // Dropped, the work never was.
-            return Ok(Response::new(answer));
-        }
-        Ok(work.commit(answer).await?)
     }
 }
 
@@ -86,7 +65,20 @@ fn draft(batch: wire::Batch) -> Result<Draft, Refusal> {
 #[tonic::async_trait]
 impl BatchService for Api {
     async fn create_batch(&self, request: Request<wire::CreateBatchRequest>) -> Answer<wire::Batch> {
-        self.enter_batch(request).await
+        call!(self, request, "CreateBatch" => caller, body, mut work);
+        let within = |refusal: Refusal| refusal.within("batch");
+        let draft = draft(body.batch.clone().unwrap_or_default()).map_err(within)?;
+        let batch = draft.check(Uuid::now_v7(), &own_region(&caller)?, &actor(&caller), caller.at);
+        let batch = batch.map_err(within)?;
+        kept::add(work.tx(), std::slice::from_ref(&batch), work.encryption()).await?;
+        let members = batch.members.len();
+        work.emit(batch.told("BATCH_CREATED", format!("录入批量案件，共{members}件")));
+        let answer = view::batch(&batch, &Money::default());
+        if body.validate_only {
+            // Dropped, the work never was.
+            return Ok(Response::new(answer));
+        }
+        Ok(work.commit(answer).await?)
     }
 
     async fn get_batch(&self, request: Request<wire::GetBatchRequest>) -> Answer<wire::Batch> {
@@ -108,6 +100,11 @@ impl BatchService for Api {
     }
 
     async fn run_batch(&self, request: Request<wire::RunBatchRequest>) -> Answer<wire::RunBatchResponse> {
-        self.run(request).await
+        call!(self, request, "RunBatch" => caller, body, mut work);
+        let mut batch: Batch = work.take(&body.name).await?;
+        etag::check(&body.etag, batch.version)?;
+        run::may(&caller, body.step())?;
+        let (outcomes, money) = run::step(&mut work, &mut batch, &body).await?;
+        Ok(work.commit(view::ran(&batch, &money, &outcomes)).await?)
     }
 }

@@ -6,72 +6,63 @@ use kit::{
         reason,
         refusal::{Kind, Refusal, Text, Violations},
     },
-    unit_of_work::etag,
 };
 use proto::enforcement::v1 as wire;
-use tonic::Request;
 
-use super::{Answer, Api, view, work};
+use super::steps;
 use crate::{
-    domain::batch::{Batch, Outcome},
-    store::{batches, kept},
+    domain::batch::{Batch, Money, Outcome},
+    store::{CaseWork, batches, kept},
 };
 
-impl Api {
-    pub(super) async fn run(
-        &self,
-        request: Request<wire::RunBatchRequest>,
-    ) -> Answer<wire::RunBatchResponse> {
-        let caller = Caller::of(&request)?;
-        let body = request.into_inner();
-        let mut work = work!(self, caller, body, "RunBatch");
-        let mut batch: Batch = work.take(&body.name).await?;
-        etag::check(&body.etag, batch.version)?;
-        may(&caller, body.step())?;
-        let (outcomes, what) = match body.step() {
-            wire::BatchStep::FileCases => (super::steps::file(&mut work, &mut batch).await?, "立案"),
-            wire::BatchStep::Urge => {
-                let (outcomes, happened) = batch.urge(caller.at);
-                for told in happened {
-                    work.emit(told);
-                }
-                (outcomes, "督促")
+/// Takes the step that a call asks for; the result for each member, and where the money of the batch stands then.
+pub(super) async fn step(
+    work: &mut CaseWork,
+    batch: &mut Batch,
+    body: &wire::RunBatchRequest,
+) -> Result<(Vec<Outcome>, Money), Refusal> {
+    let at = work.caller().at;
+    let (outcomes, what) = match body.step() {
+        wire::BatchStep::FileCases => (steps::file(work, batch).await?, "立案"),
+        wire::BatchStep::Urge => {
+            let (outcomes, happened) = batch.urge(at);
+            for told in happened {
+                work.emit(told);
             }
-            wire::BatchStep::Allocate => {
-                (super::steps::allocate(&mut work, &mut batch, &body.receipt).await?, "案款分配")
-            }
-            wire::BatchStep::Propose => (super::steps::propose(&mut work, &batch).await?, "提出分配方案"),
-            wire::BatchStep::Approve => (super::steps::approve(&mut work, &batch).await?, "审批分配方案"),
-            wire::BatchStep::Pay => (super::steps::pay(&mut work, &batch, &body.payments).await?, "发放"),
-            wire::BatchStep::Close => (super::steps::close(&mut work, &batch).await?, "结案"),
-            wire::BatchStep::Unspecified => {
-                let mut wrong = Violations::new();
-                wrong.add("step", reason::REQUIRED, Text::new("请选择要执行的步骤。", "Say which step."));
-                return Err(wrong.into_refusal().into());
-            }
-        };
-        let done = outcomes.iter().filter(|outcome| matches!(outcome, Outcome::Done(_))).count();
-        let failed = outcomes.iter().filter(|outcome| matches!(outcome, Outcome::Failed(_))).count();
-        let money = batches::money(work.tx(), &batch, work.encryption()).await?;
-        let standings = money.standings(&batch);
-        let totals = money.totals(&batch, &standings);
-        let now_paid = batch.note_paid(&standings, &totals);
-        let changed = done > 0 || now_paid.is_some();
-        if let Some((told, counted)) = now_paid {
-            work.emit(told);
-            work.measure([counted]);
+            (outcomes, "督促")
         }
-        if changed {
-            batch.touch(caller.at);
-            kept::save(work.tx(), &batch, work.encryption()).await?;
-            work.emit(batch.told("BATCH_RUN", format!("批量{what}：完成{done}件，失败{failed}件")));
+        wire::BatchStep::Allocate => (steps::allocate(work, batch, &body.receipt).await?, "案款分配"),
+        wire::BatchStep::Propose => (steps::propose(work, batch).await?, "提出分配方案"),
+        wire::BatchStep::Approve => (steps::approve(work, batch).await?, "审批分配方案"),
+        wire::BatchStep::Pay => (steps::pay(work, batch, &body.payments).await?, "发放"),
+        wire::BatchStep::Close => (steps::close(work, batch).await?, "结案"),
+        wire::BatchStep::Unspecified => {
+            let mut wrong = Violations::new();
+            wrong.add("step", reason::REQUIRED, Text::new("请选择要执行的步骤。", "Say which step."));
+            return Err(wrong.into_refusal());
         }
-        Ok(work.commit(view::ran(&batch, &money, &outcomes)).await?)
+    };
+    let done = outcomes.iter().filter(|outcome| matches!(outcome, Outcome::Done(_))).count();
+    let failed = outcomes.iter().filter(|outcome| matches!(outcome, Outcome::Failed(_))).count();
+    let money = batches::money(work.tx(), batch, work.encryption()).await?;
+    let standings = money.standings(batch);
+    let totals = money.totals(batch, &standings);
+    let now_paid = batch.note_paid(&standings, &totals);
+    let changed = done > 0 || now_paid.is_some();
+    if let Some((told, counted)) = now_paid {
+        work.emit(told);
+        work.measure([counted]);
     }
+    if changed {
+        batch.touch(at);
+        kept::save(work.tx(), batch, work.encryption()).await?;
+        work.emit(batch.told("BATCH_RUN", format!("批量{what}：完成{done}件，失败{failed}件")));
+    }
+    Ok((outcomes, money))
 }
 
 /// Refuses a step that is for other people to take.
-fn may(caller: &Caller, step: wire::BatchStep) -> Result<(), Refusal> {
+pub(super) fn may(caller: &Caller, step: wire::BatchStep) -> Result<(), Refusal> {
     let roles: &[Role] = match step {
         wire::BatchStep::Unspecified => return Ok(()),
         wire::BatchStep::FileCases | wire::BatchStep::Urge | wire::BatchStep::Close => {

@@ -1,6 +1,5 @@
 //! CaseService.
 
-mod acts;
 mod correct;
 pub(crate) mod import;
 mod read;
@@ -11,19 +10,34 @@ mod words;
 
 pub(crate) use words::identity_draft;
 
-use kit::{access::Caller, domain::refusal::Refusal, events::SharedBody, unit_of_work::etag};
+use kit::{
+    access::{Caller, Role},
+    domain::{
+        Timestamp, reason,
+        refusal::{Refusal, Text, Violations},
+    },
+    events::SharedBody,
+    storage::list::{Place, page},
+    unit_of_work::etag,
+};
+use law::deadline::Ground;
 use proto::enforcement::v1::{self as wire, case_service_server::CaseService};
 use tonic::{Request, Response};
 use uuid::Uuid;
 
-use super::{Answer, Api, own_region, work};
+use super::{
+    Answer, Api, actor,
+    belonging::{call_on_belonging, work_on_belonging},
+    date, own_region,
+};
 use crate::{
     domain::{
         Happening,
         case::{self, Case},
+        money::amount,
     },
     effects::cases::{add, count_outcome, on_case_closed, taken},
-    store::{CaseWork, cases},
+    store::{CaseWork, Record, cases, money::payouts, timeline},
 };
 
 type Watching = SharedBody<wire::EnforcementEvent>;
@@ -48,15 +62,20 @@ impl Api {
         }
         cases::save(work.tx(), &case, work.encryption()).await?;
         count_outcome(&mut work, &case.name()).await?;
-        Ok(work.commit(view::case(&case)).await?)
+        Ok(self.with_court(work.commit(view::case(&case)).await?).await)
     }
+}
 
-    async fn create(&self, request: Request<wire::CreateCaseRequest>) -> Answer<wire::Case> {
+#[tonic::async_trait]
+impl CaseService for Api {
+    type WatchCaseEventsStream = Watching;
+
+    async fn create_case(&self, request: Request<wire::CreateCaseRequest>) -> Answer<wire::Case> {
         let caller = Caller::of(&request)?;
         let body = request.into_inner();
         let draft = words::draft(body.case.clone().unwrap_or_default());
         let handlers = self.handlers([draft.handler.as_str()], &caller).await?;
-        let mut work = work!(self, caller, body, "CreateCase");
+        let mut work = work_on_belonging!(self, caller, body, "CreateCase");
         let checked =
             draft.check(Uuid::now_v7(), &own_region(&caller)?, &caller.person, &handlers, caller.at);
         let case = checked.map_err(|refusal| refusal.within("case"))?;
@@ -70,23 +89,26 @@ impl Api {
         }
         work.emit(case.filed());
         work.measure([case.measured_filing()]);
-        Ok(work.commit(view::case(&case)).await?)
-    }
-}
-
-#[tonic::async_trait]
-impl CaseService for Api {
-    type WatchCaseEventsStream = Watching;
-
-    async fn create_case(&self, request: Request<wire::CreateCaseRequest>) -> Answer<wire::Case> {
-        self.belonging(self.create(request)).await
+        Ok(self.with_court(work.commit(view::case(&case)).await?).await)
     }
 
     async fn import_cases(
         &self,
         request: Request<wire::ImportCasesRequest>,
     ) -> Answer<wire::ImportCasesResponse> {
-        self.import(request).await
+        // Without a request id: the number of a case makes it safe to repeat.
+        let caller = Caller::of(&request)?;
+        let body = request.into_inner();
+        let (kind, file) = import::of_all(&body)?;
+        let named = body.rows.iter().filter_map(|row| row.case.as_ref()).map(|case| case.handler.as_str());
+        let handlers = self.handlers(named, &caller).await?;
+        let mut work = CaseWork::begin_unkeyed(&self.units, &caller).await?;
+        let answer = import::enter_rows(&mut work, body.rows, (kind, &file), &handlers).await?;
+        if body.validate_only {
+            // Dropped before it is finished, it never was.
+            return Ok(Response::new(answer));
+        }
+        Ok(work.commit(answer).await?)
     }
 
     async fn get_case(&self, request: Request<wire::GetCaseRequest>) -> Answer<wire::Case> {
@@ -97,18 +119,67 @@ impl CaseService for Api {
     }
 
     async fn list_cases(&self, request: Request<wire::ListCasesRequest>) -> Answer<wire::ListCasesResponse> {
-        self.list(request).await
+        let caller = Caller::of(&request)?;
+        let body = request.into_inner();
+        let limit = page::size(body.page_size)?;
+        let scope = caller.scope();
+        let asked = format!("ListCases\u{1e}{}\u{1e}{scope:?}", body.filter);
+        let after = self.pages.after(&asked, &body.page_token)?.as_deref().and_then(Place::of);
+        let (read, encryption) = (self.units.store().read(), self.units.encryption());
+        let found = cases::list(read, &scope, &body.filter, (after, limit), encryption).await?;
+        let next = found.next.map(|place| self.pages.token(&asked, &place));
+        let next_page_token = next.unwrap_or_default();
+        let mut cases: Vec<_> = found.rows.iter().map(view::case).collect();
+        self.name_courts(&mut cases).await;
+        Ok(Response::new(wire::ListCasesResponse { cases, next_page_token }))
     }
 
     async fn update_case(&self, request: Request<wire::UpdateCaseRequest>) -> Answer<wire::Case> {
-        self.belonging(self.correct(request)).await
+        let caller = Caller::of(&request)?;
+        let body = request.into_inner();
+        let written = body.case.clone().unwrap_or_default();
+        let fields = correct::fields(&body, &written)?;
+        // Who handles the case may not be a party of it: asked before the transaction, which never waits for the network.
+        let handler = self.read_case(&caller, &written.name).await?.handler;
+        let handlers = self.handlers([handler.as_str()], &caller).await?;
+        let mut work = work_on_belonging!(self, caller, body, "UpdateCase");
+        let taken = cases::take(work.tx(), &caller.scope(), &written.name, work.encryption()).await?;
+        let mut case = taken.ok_or_else(case::unknown)?;
+        etag::check(&body.etag, case.version)?;
+        let (draft, by) = (words::draft(written), (&actor(&caller), caller.acts_as(Role::BureauChief)));
+        let corrected = case.correct(draft, &fields, &body.reason, by, &handlers, caller.at);
+        let (happening, changed) = corrected?;
+        work.explain(&body.reason);
+        work.emit(happening);
+        correct::save(&mut work, &case, &changed).await?;
+        Ok(self.with_court(work.commit(view::case(&case)).await?).await)
     }
 
     async fn list_case_timeline(
         &self,
         request: Request<wire::ListCaseTimelineRequest>,
     ) -> Answer<wire::ListCaseTimelineResponse> {
-        self.timeline(request).await
+        let caller = Caller::of(&request)?;
+        let body = request.into_inner();
+        let limit = page::size(body.page_size)?;
+        let case = self.read_case(&caller, &body.parent).await?;
+        let asked = format!("ListCaseTimeline\u{1e}{}", case.id);
+        let after = self.pages.after(&asked, &body.page_token)?.and_then(read::place);
+        let (read, encryption) = (self.units.store().read(), self.units.encryption());
+        let found = timeline::list(read, &case.name(), after, limit, encryption).await?;
+        let next = found.next.map(|place| self.pages.token(&asked, &place));
+        let next_page_token = next.unwrap_or_default();
+        let entries = found.rows.into_iter().map(|entry| wire::TimelineEntry {
+            time: entry.at.map(Timestamp::to_timestamp),
+            source: entry.source,
+            kind: entry.kind,
+            subject: entry.subject,
+            summary: entry.summary,
+            person: entry.person,
+            amount_fen: entry.amount_fen,
+            reason: entry.reason,
+        });
+        Ok(Response::new(wire::ListCaseTimelineResponse { entries: entries.collect(), next_page_token }))
     }
 
     async fn list_case_deadlines(
@@ -122,35 +193,99 @@ impl CaseService for Api {
     }
 
     async fn suspend_case(&self, request: Request<wire::SuspendCaseRequest>) -> Answer<wire::Case> {
-        self.belonging(self.suspend(request)).await
+        call_on_belonging!(self, request, "SuspendCase" => caller, body, work);
+        let ground = match body.ground() {
+            wire::SuspensionGround::Unspecified => None,
+            wire::SuspensionGround::AuditAppraisal => Some(Ground::AuditAppraisal),
+            wire::SuspensionGround::Suspension => Some(Ground::Suspension),
+            wire::SuspensionGround::SettlementOrSecurity => Some(Ground::SettlementOrSecurity),
+            wire::SuspensionGround::SuperiorNotice => Some(Ground::SuperiorNotice),
+            wire::SuspensionGround::Auction => Some(Ground::Auction),
+            wire::SuspensionGround::JurisdictionDispute => Some(Ground::JurisdictionDispute),
+        };
+        let mut v = Violations::new();
+        if ground.is_none() {
+            v.add("ground", reason::REQUIRED, Text::new("请选择情形。", "Say on which ground."));
+            v.text("reason", &body.reason, 500);
+        }
+        v.check()?;
+        let ground = ground.unwrap_or(Ground::Suspension);
+        let (name, etag) = (body.name.as_str(), body.etag.as_str());
+        self.change(&caller, work, (name, etag), |case| case.suspend(ground, &body.reason, caller.at)).await
     }
 
     async fn resume_case(&self, request: Request<wire::ResumeCaseRequest>) -> Answer<wire::Case> {
-        self.belonging(self.resume(request)).await
+        call_on_belonging!(self, request, "ResumeCase" => caller, body, work);
+        self.change(&caller, work, (&body.name, &body.etag), |case| case.resume(caller.at)).await
     }
 
     async fn extend_case(&self, request: Request<wire::ExtendCaseRequest>) -> Answer<wire::Case> {
-        self.belonging(self.extend(request)).await
+        call_on_belonging!(self, request, "ExtendCase" => caller, body, work);
+        self.change(&caller, work, (&body.name, &body.etag), |case| {
+            case.extend(body.months, &body.reason, body.high_court_record, &actor(&caller), caller.at)
+        })
+        .await
     }
 
     async fn decide_extension(&self, request: Request<wire::DecideExtensionRequest>) -> Answer<wire::Case> {
-        self.belonging(self.decide(request)).await
+        call_on_belonging!(self, request, "DecideExtension" => caller, body, work);
+        self.change(&caller, work, (&body.name, &body.etag), |case| {
+            case.decide_extension(body.approve, &actor(&caller), caller.at)
+        })
+        .await
     }
 
     async fn settle_case(&self, request: Request<wire::SettleCaseRequest>) -> Answer<wire::Case> {
-        self.belonging(self.settle(request)).await
+        call_on_belonging!(self, request, "SettleCase" => caller, body, work);
+        let settlement = words::settlement(body.settlement.clone().unwrap_or_default())?;
+        let agent = body.signed_by_agent.then_some(body.agent_has_special_authority);
+        self.change(&caller, work, (&body.name, &body.etag), |case| case.settle(settlement, agent, caller.at))
+            .await
     }
 
     async fn end_settlement(&self, request: Request<wire::EndSettlementRequest>) -> Answer<wire::Case> {
-        self.belonging(self.end(request)).await
+        call_on_belonging!(self, request, "EndSettlement" => caller, body, work);
+        let mut v = Violations::new();
+        let paid = amount::bounded(&mut v, "paid_fen", body.paid_fen).unwrap_or_default();
+        v.check()?;
+        self.change(&caller, work, (&body.name, &body.etag), |case| {
+            case.end_settlement(body.performed, paid, &body.repudiation, caller.at)
+        })
+        .await
     }
 
     async fn approve_closing(&self, request: Request<wire::ApproveClosingRequest>) -> Answer<wire::Case> {
-        self.belonging(self.approve(request)).await
+        call_on_belonging!(self, request, "ApproveClosing" => caller, body, work);
+        self.change(&caller, work, (&body.name, &body.etag), |case| {
+            case.approve_closing(&actor(&caller), caller.at)
+        })
+        .await
     }
 
     async fn close_case(&self, request: Request<wire::CloseCaseRequest>) -> Answer<wire::Case> {
-        self.belonging(self.close(request)).await
+        call_on_belonging!(self, request, "CloseCase" => caller, body, mut work);
+        let mut v = Violations::new();
+        let ending = words::ending(body.ending());
+        if ending.is_none() {
+            v.add("ending", reason::REQUIRED, Text::new("请选择结案方式。", "Say how it ends."));
+        }
+        let on = match &body.date {
+            None => Some(caller.at.legal_day()),
+            Some(told) => v.parse("date", reason::DATE_MALFORMED, date(told)),
+        };
+        let (Some(ending), Some(on)) = (ending, on) else { return Err(v.into_refusal().into()) };
+        let facts = body.facts.clone().unwrap_or_default();
+        let discharges: Vec<_> = facts.discharges.iter().cloned().map(words::discharge).collect();
+        let ticks = words::ticks(facts);
+        let paid = payouts::paid_of_case(work.tx(), &body.name, work.encryption()).await?;
+        let evidence = discharges.iter().flat_map(|discharge| discharge.evidence.clone()).collect();
+        work.record(&body.name, Record { evidence, ..Record::default() });
+        self.change(&caller, work, (&body.name, &body.etag), |case| {
+            let happening = case.close(ending, on, &ticks, &actor(&caller), caller.at)?;
+            case.satisfy(ending, paid, discharges)?;
+            Ok(happening)
+        })
+        .await
     }
 
     async fn watch_case_events(&self, request: Request<wire::WatchCaseEventsRequest>) -> Answer<Watching> {
@@ -159,13 +294,3 @@ impl CaseService for Api {
         Ok(self.log.answer(&caller, &request.get_ref().cursor, |_| Vec::new())?)
     }
 }
-
-/// Reads a body's caller and claims its call.
-macro_rules! act {
-    ($api:ident, $request:ident, $method:literal => $caller:ident, $body:ident, $work:ident) => {
-        let $caller = Caller::of(&$request)?;
-        let $body = $request.into_inner();
-        let $work = work!($api, $caller, $body, $method);
-    };
-}
-use act;

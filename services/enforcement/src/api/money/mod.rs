@@ -1,99 +1,50 @@
 //! MoneyService.
 
-mod payouts;
-pub(crate) mod plans;
+mod known;
 mod read;
 mod receipts;
 pub(crate) mod view;
 pub(crate) mod words;
 
+pub(crate) use known::Known;
+
 use kit::{
-    access::Caller,
-    domain::{
-        reason,
-        refusal::{Kind, Refusal},
-    },
+    access::{Caller, Role},
+    domain::refusal::{Refusal, Violations},
+    storage::list::page,
+    unit_of_work::etag,
 };
 use proto::enforcement::v1::{self as wire, money_service_server::MoneyService};
-use tonic::Request;
+use tonic::{Request, Response};
 use uuid::Uuid;
 
-use super::{Answer, Api, work};
+use super::{Answer, Api, actor, call};
 use crate::{
     domain::money::{distribution::Distribution, payout::Payout, receipt::Receipt},
+    effects::plans::{cases_of, entitle},
     store::{
-        CaseWork,
-        kept::{self, Kept},
+        batches, kept,
+        money::{ledger, payouts},
     },
 };
-
-/// What a refusal says of something that is not there, or not for this caller.
-pub(crate) trait Known: Kept {
-    /// The refusal.
-    fn unknown() -> Refusal;
-}
-
-impl Known for Receipt {
-    fn unknown() -> Refusal {
-        Refusal::new(
-            Kind::NotFound,
-            reason::RECEIPT_UNKNOWN,
-            "没有这笔到账款，或不在您的权限范围内。",
-            "There is no such receipt, or it is not yours to see.",
-        )
-    }
-}
-
-impl Known for Distribution {
-    fn unknown() -> Refusal {
-        Refusal::new(
-            Kind::NotFound,
-            reason::DISTRIBUTION_UNKNOWN,
-            "没有这个分配方案，或不在您的权限范围内。",
-            "There is no such plan, or it is not yours to see.",
-        )
-    }
-}
-
-impl Known for Payout {
-    fn unknown() -> Refusal {
-        Refusal::new(
-            Kind::NotFound,
-            reason::PAYOUT_UNKNOWN,
-            "没有这笔发放，或不在您的权限范围内。",
-            "There is no such payment, or it is not yours to see.",
-        )
-    }
-}
-
-impl CaseWork {
-    /// Takes what a name means, kept from others until the end.
-    pub(crate) async fn take<T: Known>(&self, name: &str) -> Result<T, Refusal> {
-        let id = kept::id_of::<T>(name).ok_or_else(T::unknown)?;
-        self.take_by_id(id).await
-    }
-
-    /// The same by its id.
-    pub(crate) async fn take_by_id<T: Known>(&self, id: Uuid) -> Result<T, Refusal> {
-        kept::take(self.tx(), &self.caller().scope(), id, self.encryption()).await?.ok_or_else(T::unknown)
-    }
-
-    /// What an id means, as it stands in this transaction and open to others.
-    pub(crate) async fn read<T: Known>(&self, id: Uuid) -> Result<T, Refusal> {
-        kept::get(self.tx(), &self.caller().scope(), id, self.encryption()).await?.ok_or_else(T::unknown)
-    }
-}
 
 #[tonic::async_trait]
 impl MoneyService for Api {
     async fn create_receipt(&self, request: Request<wire::CreateReceiptRequest>) -> Answer<wire::Receipt> {
-        self.enter_receipt(request).await
+        call!(self, request, "CreateReceipt" => caller, body, mut work);
+        let receipt = receipts::enter(&mut work, body.receipt).await?;
+        let answer = view::receipt(&receipt, caller.at);
+        if body.validate_only {
+            // Dropped, the work never was.
+            return Ok(Response::new(answer));
+        }
+        Ok(work.commit(answer).await?)
     }
 
     async fn get_receipt(&self, request: Request<wire::GetReceiptRequest>) -> Answer<wire::Receipt> {
         let (name, at) = (request.get_ref().name.clone(), Caller::of(&request)?.at);
         let receipt: Receipt = self.read_one(&request, &name).await?;
-        Ok(tonic::Response::new(view::receipt(&receipt, at)))
+        Ok(Response::new(view::receipt(&receipt, at)))
     }
 
     async fn list_receipts(
@@ -105,44 +56,103 @@ impl MoneyService for Api {
         let page = (asked.filter.as_str(), asked.page_size, asked.page_token.as_str());
         let (found, next_page_token) = self.read_page::<Receipt, _>(&request, page).await?;
         let receipts = found.iter().map(|receipt| view::receipt(receipt, at)).collect();
-        Ok(tonic::Response::new(wire::ListReceiptsResponse { receipts, next_page_token }))
+        Ok(Response::new(wire::ListReceiptsResponse { receipts, next_page_token }))
     }
 
     async fn claim_receipt(&self, request: Request<wire::ClaimReceiptRequest>) -> Answer<wire::Receipt> {
-        self.claim(request).await
+        call!(self, request, "ClaimReceipt" => caller, body, work);
+        let mut receipt: Receipt = work.take(&body.name).await?;
+        etag::check(&body.etag, receipt.version)?;
+        let case = receipts::held_case(&work, &body.case).await?;
+        let moved = receipt.claim(case, &actor(&caller), caller.at)?;
+        receipts::save_moved(&caller, work, &receipt, moved, &body.case).await
     }
 
     async fn unclaim_receipt(&self, request: Request<wire::UnclaimReceiptRequest>) -> Answer<wire::Receipt> {
-        self.unclaim(request).await
+        call!(self, request, "UnclaimReceipt" => caller, body, work);
+        let mut receipt: Receipt = work.take(&body.name).await?;
+        etag::check(&body.etag, receipt.version)?;
+        let case = receipt.case();
+        let moved = receipt.unclaim(&body.reason, caller.at)?;
+        receipts::save_moved(&caller, work, &receipt, moved, &case).await
     }
 
     async fn list_ledger_entries(
         &self,
         request: Request<wire::ListLedgerEntriesRequest>,
     ) -> Answer<wire::ListLedgerEntriesResponse> {
-        self.ledger(request).await
+        let asked = request.get_ref();
+        let limit = page::size(asked.page_size)?;
+        let receipt: Receipt = self.read_one(&request, &asked.parent).await?;
+        let question = format!("ListLedgerEntries\u{1e}{}", receipt.id);
+        let after = self.pages.after(&question, &asked.page_token)?.and_then(read::place);
+        let id = receipt.id.to_string();
+        let mut found = ledger::lines(self.units.store().read(), &id, after, limit + 1).await?;
+        let more = found.len() as u64 > limit;
+        found.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+        let next_page_token = match found.last() {
+            Some(last) if more => {
+                self.pages.token(&question, &[last.number.to_string(), last.posting.clone()])
+            }
+            _ => String::new(),
+        };
+        let entries = found.into_iter().map(view::entry).collect();
+        Ok(Response::new(wire::ListLedgerEntriesResponse { entries, next_page_token }))
     }
 
     async fn create_deferral(&self, request: Request<wire::CreateDeferralRequest>) -> Answer<wire::Deferral> {
-        self.propose_deferral(request).await
+        call!(self, request, "CreateDeferral" => caller, body, work);
+        let mut receipt: Receipt = work.take(&body.parent).await?;
+        let within = |refusal: Refusal| refusal.within("deferral");
+        let draft = words::deferral(body.deferral).map_err(within)?;
+        let proposed = receipt.propose_deferral(draft, &actor(&caller), caller.at).map_err(within)?;
+        receipts::save_deferral(work, &receipt, proposed).await
     }
 
     async fn approve_deferral(
         &self,
         request: Request<wire::ApproveDeferralRequest>,
     ) -> Answer<wire::Deferral> {
-        self.grant_deferral(request).await
+        call!(self, request, "ApproveDeferral" => caller, body, work);
+        let (receipt, number) = receipts::deferral_name(&body.name)?;
+        let mut receipt: Receipt = work.take(receipt).await?;
+        let decided = receipt.decide_deferral(number, None, &actor(&caller), caller.at)?;
+        receipts::save_deferral(work, &receipt, decided).await
     }
 
     async fn reject_deferral(&self, request: Request<wire::RejectDeferralRequest>) -> Answer<wire::Deferral> {
-        self.refuse_deferral(request).await
+        call!(self, request, "RejectDeferral" => caller, body, work);
+        let mut wrong = Violations::new();
+        let reason = wrong.text("reason", &body.reason, 1000);
+        wrong.check()?;
+        let (receipt, number) = receipts::deferral_name(&body.name)?;
+        let mut receipt: Receipt = work.take(receipt).await?;
+        let decided = receipt.decide_deferral(number, reason, &actor(&caller), caller.at)?;
+        receipts::save_deferral(work, &receipt, decided).await
     }
 
     async fn create_distribution(
         &self,
         request: Request<wire::CreateDistributionRequest>,
     ) -> Answer<wire::Distribution> {
-        self.draw_up(request).await
+        call!(self, request, "CreateDistribution" => caller, body, mut work);
+        let plan = body.distribution.unwrap_or_default();
+        let mut receipt: Receipt = work.take(&plan.receipt).await?;
+        let within = |refusal: Refusal| refusal.within("distribution");
+        let draft = words::distribution(plan).map_err(within)?;
+        let balances = ledger::balances(work.tx(), receipt.id).await?;
+        let checked = draft.check(Uuid::now_v7(), &mut receipt, &balances, &actor(&caller), caller.at);
+        let (mut plan, told) = checked.map_err(within)?;
+        entitle(&work, &mut plan).await?.map_err(within)?;
+        kept::save(work.tx(), &receipt, work.encryption()).await?;
+        kept::add(work.tx(), std::slice::from_ref(&plan), work.encryption()).await?;
+        work.emit(told);
+        let answer = view::distribution(&plan);
+        if body.validate_only {
+            // Dropped, the work never was.
+            return Ok(Response::new(answer));
+        }
+        Ok(work.commit(answer).await?)
     }
 
     async fn get_distribution(
@@ -151,7 +161,7 @@ impl MoneyService for Api {
     ) -> Answer<wire::Distribution> {
         let name = request.get_ref().name.clone();
         let plan: Distribution = self.read_one(&request, &name).await?;
-        Ok(tonic::Response::new(view::distribution(&plan)))
+        Ok(Response::new(view::distribution(&plan)))
     }
 
     async fn list_distributions(
@@ -162,27 +172,51 @@ impl MoneyService for Api {
         let page = (asked.filter.as_str(), asked.page_size, asked.page_token.as_str());
         let (found, next_page_token) = self.read_page::<Distribution, _>(&request, page).await?;
         let distributions = found.iter().map(view::distribution).collect();
-        Ok(tonic::Response::new(wire::ListDistributionsResponse { distributions, next_page_token }))
+        Ok(Response::new(wire::ListDistributionsResponse { distributions, next_page_token }))
     }
 
     async fn approve_distribution(
         &self,
         request: Request<wire::ApproveDistributionRequest>,
     ) -> Answer<wire::Distribution> {
-        self.grant(request).await
+        call!(self, request, "ApproveDistribution" => caller, body, mut work);
+        let mut plan: Distribution = work.take(&body.name).await?;
+        etag::check(&body.etag, plan.version)?;
+        let mut receipt: Receipt = work.take_by_id(plan.receipt).await?;
+        caller.require_fresh_factor_above(plan.total.get())?;
+        // Whoever approves another plan over the same case waits: what was granted of its claim is read behind its lock.
+        batches::lock_cases(work.tx(), &cases_of(&plan)).await?;
+        entitle(&work, &mut plan).await??;
+        let (payouts, posting, told) =
+            plan.approve(&mut receipt, Uuid::now_v7, &actor(&caller), caller.at)?;
+        ledger::post(work.tx(), receipt.id, &[posting], &caller.person, caller.at).await?;
+        kept::add(work.tx(), &payouts, work.encryption()).await?;
+        kept::save(work.tx(), &receipt, work.encryption()).await?;
+        kept::save(work.tx(), &plan, work.encryption()).await?;
+        work.emit(told);
+        Ok(work.commit(view::distribution(&plan)).await?)
     }
 
     async fn reject_distribution(
         &self,
         request: Request<wire::RejectDistributionRequest>,
     ) -> Answer<wire::Distribution> {
-        self.refuse(request).await
+        call!(self, request, "RejectDistribution" => caller, body, mut work);
+        let mut plan: Distribution = work.take(&body.name).await?;
+        etag::check(&body.etag, plan.version)?;
+        let mut receipt: Receipt = work.take_by_id(plan.receipt).await?;
+        let chief = caller.acts_as(Role::BureauChief) || caller.acts_as(Role::President);
+        let told = plan.reject(&mut receipt, &body.reason, chief, &actor(&caller), caller.at)?;
+        kept::save(work.tx(), &receipt, work.encryption()).await?;
+        kept::save(work.tx(), &plan, work.encryption()).await?;
+        work.emit(told);
+        Ok(work.commit(view::distribution(&plan)).await?)
     }
 
     async fn get_payout(&self, request: Request<wire::GetPayoutRequest>) -> Answer<wire::Payout> {
         let (caller, name) = (Caller::of(&request)?, request.get_ref().name.clone());
         let payout: Payout = self.read_one(&request, &name).await?;
-        Ok(tonic::Response::new(view::payout_for(&caller, &payout)))
+        Ok(Response::new(view::payout_for(&caller, &payout)))
     }
 
     async fn reveal_payout_account(
@@ -192,7 +226,7 @@ impl MoneyService for Api {
         let name = request.get_ref().name.clone();
         let payout: Payout = self.read_one(&request, &name).await?;
         payout.to_be_paid()?;
-        Ok(tonic::Response::new(view::whole_payee(&payout.payee)))
+        Ok(Response::new(view::whole_payee(&payout.payee)))
     }
 
     async fn list_payouts(
@@ -203,25 +237,72 @@ impl MoneyService for Api {
         let page = (asked.filter.as_str(), asked.page_size, asked.page_token.as_str());
         let (found, next_page_token) = self.read_page::<Payout, _>(&request, page).await?;
         let payouts = found.iter().map(|payout| view::payout_for(&caller, payout)).collect();
-        Ok(tonic::Response::new(wire::ListPayoutsResponse { payouts, next_page_token }))
+        Ok(Response::new(wire::ListPayoutsResponse { payouts, next_page_token }))
     }
 
     async fn confirm_payout(&self, request: Request<wire::ConfirmPayoutRequest>) -> Answer<wire::Payout> {
-        self.confirm(request).await
+        call!(self, request, "ConfirmPayout" => caller, body, mut work);
+        let mut payout: Payout = work.take(&body.name).await?;
+        etag::check(&body.etag, payout.version)?;
+        let mut receipt: Receipt = work.take_by_id(payout.receipt).await?;
+        caller.require_fresh_factor_above(payout.amount.get())?;
+        let mut wrong = Violations::new();
+        let paid = wrong.timestamp("pay_time", body.pay_time.as_ref());
+        wrong.check()?;
+        let reference = body.bank_reference.trim();
+        let used = payouts::entered_for(work.tx(), &caller.scope(), [reference]).await?;
+        if let Some(other) = used.get(reference).filter(|other| other.name != payout.name()) {
+            return Err(other.refusal().into());
+        }
+        let plan: Distribution = work.read(payout.distribution).await?;
+        let reference = body.bank_reference.as_str();
+        let left =
+            payout.confirm(&mut receipt, &plan.steps(), reference, paid, &actor(&caller), caller.at)?;
+        if let Some(left) = left {
+            ledger::post(work.tx(), receipt.id, &[left.posting], &caller.person, caller.at).await?;
+            kept::save(work.tx(), &receipt, work.encryption()).await?;
+            kept::save(work.tx(), &payout, work.encryption()).await?;
+            for told in left.happened {
+                work.emit(told);
+            }
+            work.measure_anew(left.measured);
+        }
+        Ok(work.commit(view::payout(&payout)).await?)
     }
 
     async fn decide_payout_account(
         &self,
         request: Request<wire::DecidePayoutAccountRequest>,
     ) -> Answer<wire::Payout> {
-        self.decide_account(request).await
+        call!(self, request, "DecidePayoutAccount" => caller, body, mut work);
+        let mut payout: Payout = work.take(&body.name).await?;
+        etag::check(&body.etag, payout.version)?;
+        if body.approve {
+            caller.require_fresh_factor_above(payout.amount.get())?;
+        }
+        let told = payout.decide_account(body.approve, &body.reason, &actor(&caller), caller.at)?;
+        kept::save(work.tx(), &payout, work.encryption()).await?;
+        work.emit(told);
+        Ok(work.commit(view::payout(&payout)).await?)
     }
 
     async fn fail_payout(&self, request: Request<wire::FailPayoutRequest>) -> Answer<wire::Payout> {
-        self.fail(request).await
+        call!(self, request, "FailPayout" => caller, body, mut work);
+        let mut payout: Payout = work.take(&body.name).await?;
+        etag::check(&body.etag, payout.version)?;
+        let told = payout.fail(&body.reason, &actor(&caller), caller.at)?;
+        kept::save(work.tx(), &payout, work.encryption()).await?;
+        work.emit(told);
+        Ok(work.commit(view::payout(&payout)).await?)
     }
 
     async fn retry_payout(&self, request: Request<wire::RetryPayoutRequest>) -> Answer<wire::Payout> {
-        self.retry(request).await
+        call!(self, request, "RetryPayout" => caller, body, mut work);
+        let mut payout: Payout = work.take(&body.name).await?;
+        etag::check(&body.etag, payout.version)?;
+        let told = payout.retry(&body.account, &body.bank, &actor(&caller), caller.at)?;
+        kept::save(work.tx(), &payout, work.encryption()).await?;
+        work.emit(told);
+        Ok(work.commit(view::payout(&payout)).await?)
     }
 }

@@ -1,21 +1,14 @@
-//! Reading money: one, many, and the ledger.
+//! Reading money: one, a page of many, and the place of a line of the ledger.
 
 use kit::{
     access::Caller,
     domain::refusal::Refusal,
     storage::list::{Place, page},
 };
-use proto::enforcement::v1 as wire;
-use tonic::{Request, Response};
+use tonic::Request;
 
-use super::{Answer, Api, Known, view};
-use crate::{
-    domain::money::receipt::Receipt,
-    store::{
-        kept::{self, Question},
-        money::ledger,
-    },
-};
+use super::{Api, Known};
+use crate::store::kept::{self, Question};
 
 impl Api {
     /// What a name means, in the caller's scope.
@@ -47,33 +40,10 @@ impl Api {
         let next = found.next.map(|place| self.pages.token(&asked, &place)).unwrap_or_default();
         Ok((found.rows, next))
     }
-
-    pub(super) async fn ledger(
-        &self,
-        request: Request<wire::ListLedgerEntriesRequest>,
-    ) -> Answer<wire::ListLedgerEntriesResponse> {
-        let asked = request.get_ref();
-        let limit = page::size(asked.page_size)?;
-        let receipt: Receipt = self.read_one(&request, &asked.parent).await?;
-        let question = format!("ListLedgerEntries\u{1e}{}", receipt.id);
-        let after = self.pages.after(&question, &asked.page_token)?.and_then(place);
-        let id = receipt.id.to_string();
-        let mut found = ledger::lines(self.units.store().read(), &id, after, limit + 1).await?;
-        let more = found.len() as u64 > limit;
-        found.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
-        let next_page_token = match found.last() {
-            Some(last) if more => {
-                self.pages.token(&question, &[last.number.to_string(), last.posting.clone()])
-            }
-            _ => String::new(),
-        };
-        let entries = found.into_iter().map(view::entry).collect();
-        Ok(Response::new(wire::ListLedgerEntriesResponse { entries, next_page_token }))
-    }
 }
 
 /// The number and the id in a page token.
-fn place(after: Vec<String>) -> Option<(i64, String)> {
+pub(super) fn place(after: Vec<String>) -> Option<(i64, String)> {
     let [number, id] = <[String; 2]>::try_from(after).ok()?;
     Some((number.parse().ok()?, id))
 }

@@ -1,18 +1,14 @@
-//! Receipts: entered, claimed, deferred.
+//! Steps of receipts that several calls take, or that are long: entering, moving to a case and back, and deferring.
 
-use kit::{
-    access::Caller,
-    domain::{
-        reason,
-        refusal::{Kind, Refusal, Violations},
-    },
-    unit_of_work::etag,
+use kit::access::Caller;
+use kit::domain::{
+    reason,
+    refusal::{Kind, Refusal},
 };
 use proto::enforcement::v1 as wire;
-use tonic::{Request, Response};
 use uuid::Uuid;
 
-use super::{Answer, Api, view, words, work};
+use super::{Answer, view, words};
 use crate::{
     api::{actor, own_region},
     domain::{
@@ -31,146 +27,67 @@ use crate::{
     },
 };
 
-impl Api {
-    pub(super) async fn enter_receipt(
-        &self,
-        request: Request<wire::CreateReceiptRequest>,
-    ) -> Answer<wire::Receipt> {
-        let caller = Caller::of(&request)?;
-        let body = request.into_inner();
-        let mut work = work!(self, caller, body, "CreateReceipt");
-        let within = |refusal: Refusal| refusal.within("receipt");
-        let (draft, case) = words::receipt(body.receipt.clone()).map_err(within)?;
-        let checked = draft.check(Uuid::now_v7(), &own_region(&caller)?, &actor(&caller), caller.at);
-        let (mut receipt, posting, told) = checked.map_err(within)?;
-        let (mut postings, case_name) = (vec![posting], case);
+/// Enters a receipt, and claims it to the case that comes with it.
+pub(super) async fn enter(work: &mut CaseWork, receipt: Option<wire::Receipt>) -> Result<Receipt, Refusal> {
+    let within = |refusal: Refusal| refusal.within("receipt");
+    let caller = work.caller().clone();
+    let (draft, case) = words::receipt(receipt).map_err(within)?;
+    let checked = draft.check(Uuid::now_v7(), &own_region(&caller)?, &actor(&caller), caller.at);
+    let (mut receipt, posting, told) = checked.map_err(within)?;
+    let (mut postings, case_name) = (vec![posting], case);
+    work.emit(told);
+    if !case_name.is_empty() {
+        let case = held_case(work, &case_name).await?;
+        let (posting, told) = receipt.claim(case, &actor(&caller), caller.at)?;
+        postings.push(posting);
         work.emit(told);
-        if !case_name.is_empty() {
-            let case = held_case(&work, &case_name).await?;
-            let (posting, told) = receipt.claim(case, &actor(&caller), caller.at)?;
-            postings.push(posting);
-            work.emit(told);
-        }
-        if kept::add(work.tx(), std::slice::from_ref(&receipt), work.encryption()).await? == 0 {
-            let reference = std::slice::from_ref(&receipt.bank_reference);
-            let known = receipts::known(work.tx(), &caller.scope(), reference).await?;
-            let visible = known.get(&receipt.bank_reference).is_some_and(|visible| *visible);
-            let refusal = if visible { bank_reference_exists() } else { reference_refused() };
-            return Err(refusal.within("receipt").into());
-        }
-        ledger::post(work.tx(), receipt.id, &postings, &caller.person, caller.at).await?;
-        count_outcome(&mut work, &case_name).await?;
-        let answer = view::receipt(&receipt, caller.at);
-        if body.validate_only {
-            // Dropped, the work never was.
-            return Ok(Response::new(answer));
-        }
-        Ok(work.commit(answer).await?)
     }
+    if kept::add(work.tx(), std::slice::from_ref(&receipt), work.encryption()).await? == 0 {
+        let reference = std::slice::from_ref(&receipt.bank_reference);
+        let known = receipts::known(work.tx(), &caller.scope(), reference).await?;
+        let visible = known.get(&receipt.bank_reference).is_some_and(|visible| *visible);
+        let refusal = if visible { bank_reference_exists() } else { reference_refused() };
+        return Err(within(refusal));
+    }
+    ledger::post(work.tx(), receipt.id, &postings, &caller.person, caller.at).await?;
+    count_outcome(work, &case_name).await?;
+    Ok(receipt)
+}
 
-    pub(super) async fn claim(&self, request: Request<wire::ClaimReceiptRequest>) -> Answer<wire::Receipt> {
-        let caller = Caller::of(&request)?;
-        let body = request.into_inner();
-        let work = work!(self, caller, body, "ClaimReceipt");
-        let mut receipt: Receipt = work.take(&body.name).await?;
-        etag::check(&body.etag, receipt.version)?;
-        let case = held_case(&work, &body.case).await?;
-        let moved = receipt.claim(case, &actor(&caller), caller.at)?;
-        self.keep_moved(&caller, work, &receipt, moved, &body.case).await
-    }
+/// Saves a receipt whose money moved to a case or back, and commits.
+pub(super) async fn save_moved(
+    caller: &Caller,
+    mut work: CaseWork,
+    receipt: &Receipt,
+    (posting, told): (Posting, Happening),
+    case: &str,
+) -> Answer<wire::Receipt> {
+    kept::save(work.tx(), receipt, work.encryption()).await?;
+    ledger::post(work.tx(), receipt.id, &[posting], &caller.person, caller.at).await?;
+    work.emit(told);
+    count_outcome(&mut work, case).await?;
+    Ok(work.commit(view::receipt(receipt, caller.at)).await?)
+}
 
-    pub(super) async fn unclaim(
-        &self,
-        request: Request<wire::UnclaimReceiptRequest>,
-    ) -> Answer<wire::Receipt> {
-        let caller = Caller::of(&request)?;
-        let body = request.into_inner();
-        let work = work!(self, caller, body, "UnclaimReceipt");
-        let mut receipt: Receipt = work.take(&body.name).await?;
-        etag::check(&body.etag, receipt.version)?;
-        let case = receipt.case();
-        let moved = receipt.unclaim(&body.reason, caller.at)?;
-        self.keep_moved(&caller, work, &receipt, moved, &case).await
-    }
-
-    async fn keep_moved(
-        &self,
-        caller: &Caller,
-        mut work: CaseWork,
-        receipt: &Receipt,
-        (posting, told): (Posting, Happening),
-        case: &str,
-    ) -> Answer<wire::Receipt> {
-        kept::save(work.tx(), receipt, work.encryption()).await?;
-        ledger::post(work.tx(), receipt.id, &[posting], &caller.person, caller.at).await?;
-        work.emit(told);
-        count_outcome(&mut work, case).await?;
-        Ok(work.commit(view::receipt(receipt, caller.at)).await?)
-    }
-
-    pub(super) async fn propose_deferral(
-        &self,
-        request: Request<wire::CreateDeferralRequest>,
-    ) -> Answer<wire::Deferral> {
-        let caller = Caller::of(&request)?;
-        let body = request.into_inner();
-        let work = work!(self, caller, body, "CreateDeferral");
-        let mut receipt: Receipt = work.take(&body.parent).await?;
-        let within = |refusal: Refusal| refusal.within("deferral");
-        let draft = words::deferral(body.deferral).map_err(within)?;
-        let proposed = receipt.propose_deferral(draft, &actor(&caller), caller.at).map_err(within)?;
-        self.keep_deferral(work, &receipt, proposed).await
-    }
-
-    pub(super) async fn grant_deferral(
-        &self,
-        request: Request<wire::ApproveDeferralRequest>,
-    ) -> Answer<wire::Deferral> {
-        let caller = Caller::of(&request)?;
-        let body = request.into_inner();
-        let work = work!(self, caller, body, "ApproveDeferral");
-        let (receipt, number) = deferral_name(&body.name)?;
-        let mut receipt: Receipt = work.take(receipt).await?;
-        let decided = receipt.decide_deferral(number, None, &actor(&caller), caller.at)?;
-        self.keep_deferral(work, &receipt, decided).await
-    }
-
-    pub(super) async fn refuse_deferral(
-        &self,
-        request: Request<wire::RejectDeferralRequest>,
-    ) -> Answer<wire::Deferral> {
-        let caller = Caller::of(&request)?;
-        let body = request.into_inner();
-        let work = work!(self, caller, body, "RejectDeferral");
-        let mut wrong = Violations::new();
-        let reason = wrong.text("reason", &body.reason, 1000);
-        wrong.check()?;
-        let (receipt, number) = deferral_name(&body.name)?;
-        let mut receipt: Receipt = work.take(receipt).await?;
-        let decided = receipt.decide_deferral(number, reason, &actor(&caller), caller.at)?;
-        self.keep_deferral(work, &receipt, decided).await
-    }
-
-    async fn keep_deferral(
-        &self,
-        mut work: CaseWork,
-        receipt: &Receipt,
-        (deferral, told): (Deferral, Happening),
-    ) -> Answer<wire::Deferral> {
-        kept::save(work.tx(), receipt, work.encryption()).await?;
-        work.emit(told);
-        Ok(work.commit(view::deferral(&receipt.name(), &deferral)).await?)
-    }
+/// Saves a receipt with a deferral that was proposed or decided, and commits.
+pub(super) async fn save_deferral(
+    mut work: CaseWork,
+    receipt: &Receipt,
+    (deferral, told): (Deferral, Happening),
+) -> Answer<wire::Deferral> {
+    kept::save(work.tx(), receipt, work.encryption()).await?;
+    work.emit(told);
+    Ok(work.commit(view::deferral(&receipt.name(), &deferral)).await?)
 }
 
 /// The id of a case in the caller's scope, kept from others: a batch that allocates sees what was claimed to it.
-async fn held_case(work: &CaseWork, name: &str) -> Result<Uuid, Refusal> {
+pub(super) async fn held_case(work: &CaseWork, name: &str) -> Result<Uuid, Refusal> {
     let found = cases::take(work.tx(), &work.caller().scope(), name, work.encryption()).await?;
     Ok(found.ok_or_else(case::unknown)?.id)
 }
 
 /// The receipt and the number in a deferral's name.
-fn deferral_name(name: &str) -> Result<(&str, u32), Refusal> {
+pub(super) fn deferral_name(name: &str) -> Result<(&str, u32), Refusal> {
     let parts = name.split_once("/deferrals/");
     let parts = parts.and_then(|(receipt, number)| Some((receipt, number.parse().ok()?)));
     parts.ok_or_else(deferral_unknown)

@@ -12,10 +12,9 @@ use kit::{
 use law::identifiers::Fen;
 use prost::Message as _;
 use proto::enforcement::v1 as wire;
-use tonic::Request;
 use uuid::Uuid;
 
-use super::{Answer, Api, officer, view};
+use super::{officer, view};
 use crate::{
     api::{
         cases::import::{imported, importer},
@@ -41,64 +40,56 @@ const AT_ONCE: usize = 1000;
 /// The longest name of a file.
 const FILE_NAME: usize = 200;
 
-impl Api {
-    /// Adds rows. Without a request id: file and line make it safe to repeat.
-    pub(super) async fn add_rows(
-        &self,
-        request: Request<wire::AddCaseOpeningRowsRequest>,
-    ) -> Answer<wire::AddCaseOpeningRowsResponse> {
-        let caller = Caller::of(&request)?;
-        let body = request.into_inner();
-        check_places(&body.rows)?;
-        let named = body.rows.iter().filter_map(handler);
-        let handlers = self.handlers(named, &caller).await?;
-        let work = CaseWork::begin_unkeyed(&self.units, &caller).await?;
-        let mut opening: Opening = work.take(&body.name).await?;
-        opening.may_add(&officer(&caller))?;
-
-        let mut answer = wire::AddCaseOpeningRowsResponse::default();
-        let rows: Vec<(Key, Vec<u8>, wire::CaseOpeningRow)> =
-            body.rows.into_iter().map(|told| sent(told, &work)).collect();
-        let keys: Vec<Key> = rows.iter().map(|(key, ..)| key.clone()).collect();
-        let present = openings::present(work.tx(), opening.id, &keys).await?;
-        let mut next = openings::next_ordinal(work.tx(), opening.id).await?;
-        let (mut entries, mut seen) = (Vec::new(), HashSet::new());
-        for (key, digest, told) in rows {
-            let before = present.get(&key);
-            if before.is_some_and(|(_, there)| *there == digest) || !seen.insert(key.clone()) {
-                answer.unchanged += 1;
-                continue;
-            }
-            let ordinal = if let Some((ordinal, _)) = before {
-                answer.replaced += 1;
-                *ordinal
-            } else {
-                answer.added += 1;
-                next += 1;
-                next - 1
-            };
-            entries.push(Entry { key, ordinal, digest, row: decide(told, &opening, &handlers, &caller) });
+/// Adds rows to a draft; says how many are new, and which have exceptions.
+pub(super) async fn add_rows(
+    work: &CaseWork,
+    opening: &mut Opening,
+    rows: Vec<wire::CaseOpeningRow>,
+    handlers: &Handlers,
+) -> Result<wire::AddCaseOpeningRowsResponse, Refusal> {
+    let caller = work.caller();
+    let mut answer = wire::AddCaseOpeningRowsResponse::default();
+    let rows: Vec<(Key, Vec<u8>, wire::CaseOpeningRow)> =
+        rows.into_iter().map(|told| sent(told, work)).collect();
+    let keys: Vec<Key> = rows.iter().map(|(key, ..)| key.clone()).collect();
+    let present = openings::present(work.tx(), opening.id, &keys).await?;
+    let mut next = openings::next_ordinal(work.tx(), opening.id).await?;
+    let (mut entries, mut seen) = (Vec::new(), HashSet::new());
+    for (key, digest, told) in rows {
+        let before = present.get(&key);
+        if before.is_some_and(|(_, there)| *there == digest) || !seen.insert(key.clone()) {
+            answer.unchanged += 1;
+            continue;
         }
-        if next > ROWS {
-            return Err(too_long().into());
-        }
-        compare(&work, &opening, &caller, &mut entries).await?;
-        openings::put(work.tx(), opening.id, &entries, work.encryption()).await?;
-        if !entries.is_empty() {
-            opening.count(openings::totals(work.tx(), opening.id).await?, caller.at);
-            kept::save(work.tx(), &opening, work.encryption()).await?;
-        }
-        let told = entries.iter().filter(|entry| !entry.row.exceptions.is_empty());
-        answer.exceptions = told
-            .map(|entry| view::place(&entry.row, if entry.row.is_good() { "PENDING" } else { "SET_ASIDE" }))
-            .collect();
-        answer.case_opening = Some(view::opening(&opening));
-        Ok(work.commit(answer).await?)
+        let ordinal = if let Some((ordinal, _)) = before {
+            answer.replaced += 1;
+            *ordinal
+        } else {
+            answer.added += 1;
+            next += 1;
+            next - 1
+        };
+        entries.push(Entry { key, ordinal, digest, row: decide(told, opening, handlers, caller) });
     }
+    if next > ROWS {
+        return Err(too_long());
+    }
+    compare(work, opening, caller, &mut entries).await?;
+    openings::put(work.tx(), opening.id, &entries, work.encryption()).await?;
+    if !entries.is_empty() {
+        opening.count(openings::totals(work.tx(), opening.id).await?, caller.at);
+        kept::save(work.tx(), opening, work.encryption()).await?;
+    }
+    let told = entries.iter().filter(|entry| !entry.row.exceptions.is_empty());
+    answer.exceptions = told
+        .map(|entry| view::place(&entry.row, if entry.row.is_good() { "PENDING" } else { "SET_ASIDE" }))
+        .collect();
+    answer.case_opening = Some(view::opening(opening));
+    Ok(answer)
 }
 
 /// Refuses rows that can't be known again by their file and line.
-fn check_places(rows: &[wire::CaseOpeningRow]) -> Result<(), Refusal> {
+pub(super) fn check_places(rows: &[wire::CaseOpeningRow]) -> Result<(), Refusal> {
     let mut wrong = Violations::new();
     if rows.len() > AT_ONCE {
         let text = Text::new("一次最多 1000 行，请分批提交。", "At most 1000 rows at a time.");
@@ -114,7 +105,7 @@ fn check_places(rows: &[wire::CaseOpeningRow]) -> Result<(), Refusal> {
     wrong.check()
 }
 
-fn handler(row: &wire::CaseOpeningRow) -> Option<&str> {
+pub(super) fn handler(row: &wire::CaseOpeningRow) -> Option<&str> {
     match row.what.as_ref()? {
         wire::case_opening_row::What::OpenCase(open) => {
             Some(open.imported.as_ref()?.case.as_ref()?.handler.as_str())

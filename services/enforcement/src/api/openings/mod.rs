@@ -16,10 +16,10 @@ use proto::enforcement::v1::{self as wire, case_opening_service_server::CaseOpen
 use tonic::{Request, Response};
 use uuid::Uuid;
 
-use super::{Answer, Api, date, money::Known, own_region, work};
+use super::{Answer, Api, call, date, money::Known, own_region};
 use crate::{
     domain::opening::{self, Officer, Opening},
-    store::{kept, openings},
+    store::{CaseWork, kept, openings},
 };
 
 impl Known for Opening {
@@ -40,14 +40,13 @@ fn officer(caller: &Caller) -> Officer<'_> {
     }
 }
 
-impl Api {
-    async fn begin_opening(
+#[tonic::async_trait]
+impl CaseOpeningService for Api {
+    async fn create_case_opening(
         &self,
         request: Request<wire::CreateCaseOpeningRequest>,
     ) -> Answer<wire::CaseOpening> {
-        let caller = Caller::of(&request)?;
-        let body = request.into_inner();
-        let mut work = work!(self, caller, body, "CreateCaseOpening");
+        call!(self, request, "CreateCaseOpening" => caller, body, mut work);
         let told = body.case_opening.unwrap_or_default();
         let mut wrong = Violations::new();
         let as_of = told
@@ -64,80 +63,20 @@ impl Api {
         Ok(work.commit(view::opening(&opening)).await?)
     }
 
-    async fn confirm_opening(
-        &self,
-        request: Request<wire::ConfirmCaseOpeningRequest>,
-    ) -> Answer<wire::CaseOpening> {
-        let caller = Caller::of(&request)?;
-        let body = request.into_inner();
-        let mut work = work!(self, caller, body, "ConfirmCaseOpening");
-        if body.etag.is_empty() || body.etag == "*" {
-            let mut wrong = Violations::new();
-            let text = Text::new(
-                "请先打开这份期初数据，核对合计与例外后再确认。",
-                "Open it, read its totals and exceptions, and confirm what you read.",
-            );
-            wrong.add("etag", reason::REQUIRED, text);
-            return Err(wrong.into_refusal().into());
-        }
-        let mut opening: Opening = work.take(&body.name).await?;
-        etag::check(&body.etag, opening.version)?;
-        let told = opening.confirm(&officer(&caller), caller.at)?;
-        kept::save(work.tx(), &opening, work.encryption()).await?;
-        work.emit(told);
-        let answer = work.commit(view::opening(&opening)).await?;
-        self.confirmed.notify_one();
-        Ok(answer)
-    }
-
-    async fn withdraw_opening(
-        &self,
-        request: Request<wire::WithdrawCaseOpeningRequest>,
-    ) -> Answer<wire::CaseOpening> {
-        let caller = Caller::of(&request)?;
-        let body = request.into_inner();
-        let mut work = work!(self, caller, body, "WithdrawCaseOpening");
-        let mut opening: Opening = work.take(&body.name).await?;
-        let told = opening.withdraw(&body.reason, &officer(&caller), caller.at)?;
-        kept::save(work.tx(), &opening, work.encryption()).await?;
-        work.emit(told);
-        Ok(work.commit(view::opening(&opening)).await?)
-    }
-
-    async fn opening_rows(
-        &self,
-        request: Request<wire::ListCaseOpeningRowsRequest>,
-    ) -> Answer<wire::ListCaseOpeningRowsResponse> {
-        let at = Caller::of(&request)?.at;
-        let asked = request.get_ref().clone();
-        let limit = page::size(asked.page_size)?;
-        let opening: Opening = self.read_one(&request, &asked.parent).await?;
-        let question = format!("ListCaseOpeningRows\u{1e}{}\u{1e}{}", opening.id, asked.exceptions_only);
-        let after = self.pages.after(&question, &asked.page_token)?;
-        let after = after.and_then(|mut after| after.pop()?.parse().ok());
-        let (read, encryption) = (self.units.store().read(), self.units.encryption());
-        let found = openings::list(read, opening.id, asked.exceptions_only, after, limit, encryption).await?;
-        let next = found.next.map(|place| self.pages.token(&question, &place));
-        let rows = found.rows.iter().map(|row| view::row(row, at)).collect();
-        let next_page_token = next.unwrap_or_default();
-        Ok(Response::new(wire::ListCaseOpeningRowsResponse { rows, next_page_token }))
-    }
-}
-
-#[tonic::async_trait]
-impl CaseOpeningService for Api {
-    async fn create_case_opening(
-        &self,
-        request: Request<wire::CreateCaseOpeningRequest>,
-    ) -> Answer<wire::CaseOpening> {
-        self.begin_opening(request).await
-    }
-
     async fn add_case_opening_rows(
         &self,
         request: Request<wire::AddCaseOpeningRowsRequest>,
     ) -> Answer<wire::AddCaseOpeningRowsResponse> {
-        self.add_rows(request).await
+        // Without a request id: file and line make it safe to repeat.
+        let caller = Caller::of(&request)?;
+        let body = request.into_inner();
+        add::check_places(&body.rows)?;
+        let handlers = self.handlers(body.rows.iter().filter_map(add::handler), &caller).await?;
+        let work = CaseWork::begin_unkeyed(&self.units, &caller).await?;
+        let mut opening: Opening = work.take(&body.name).await?;
+        opening.may_add(&officer(&caller))?;
+        let answer = add::add_rows(&work, &mut opening, body.rows, &handlers).await?;
+        Ok(work.commit(answer).await?)
     }
 
     async fn get_case_opening(
@@ -164,20 +103,54 @@ impl CaseOpeningService for Api {
         &self,
         request: Request<wire::ListCaseOpeningRowsRequest>,
     ) -> Answer<wire::ListCaseOpeningRowsResponse> {
-        self.opening_rows(request).await
+        let at = Caller::of(&request)?.at;
+        let asked = request.get_ref().clone();
+        let limit = page::size(asked.page_size)?;
+        let opening: Opening = self.read_one(&request, &asked.parent).await?;
+        let question = format!("ListCaseOpeningRows\u{1e}{}\u{1e}{}", opening.id, asked.exceptions_only);
+        let after = self.pages.after(&question, &asked.page_token)?;
+        let after = after.and_then(|mut after| after.pop()?.parse().ok());
+        let (read, encryption) = (self.units.store().read(), self.units.encryption());
+        let found = openings::list(read, opening.id, asked.exceptions_only, after, limit, encryption).await?;
+        let next = found.next.map(|place| self.pages.token(&question, &place));
+        let rows = found.rows.iter().map(|row| view::row(row, at)).collect();
+        let next_page_token = next.unwrap_or_default();
+        Ok(Response::new(wire::ListCaseOpeningRowsResponse { rows, next_page_token }))
     }
 
     async fn confirm_case_opening(
         &self,
         request: Request<wire::ConfirmCaseOpeningRequest>,
     ) -> Answer<wire::CaseOpening> {
-        self.confirm_opening(request).await
+        call!(self, request, "ConfirmCaseOpening" => caller, body, mut work);
+        if body.etag.is_empty() || body.etag == "*" {
+            let mut wrong = Violations::new();
+            let text = Text::new(
+                "请先打开这份期初数据，核对合计与例外后再确认。",
+                "Open it, read its totals and exceptions, and confirm what you read.",
+            );
+            wrong.add("etag", reason::REQUIRED, text);
+            return Err(wrong.into_refusal().into());
+        }
+        let mut opening: Opening = work.take(&body.name).await?;
+        etag::check(&body.etag, opening.version)?;
+        let told = opening.confirm(&officer(&caller), caller.at)?;
+        kept::save(work.tx(), &opening, work.encryption()).await?;
+        work.emit(told);
+        let answer = work.commit(view::opening(&opening)).await?;
+        self.confirmed.notify_one();
+        Ok(answer)
     }
 
     async fn withdraw_case_opening(
         &self,
         request: Request<wire::WithdrawCaseOpeningRequest>,
     ) -> Answer<wire::CaseOpening> {
-        self.withdraw_opening(request).await
+        call!(self, request, "WithdrawCaseOpening" => caller, body, mut work);
+        let mut opening: Opening = work.take(&body.name).await?;
+        let told = opening.withdraw(&body.reason, &officer(&caller), caller.at)?;
+        kept::save(work.tx(), &opening, work.encryption()).await?;
+        work.emit(told);
+        Ok(work.commit(view::opening(&opening)).await?)
     }
 }
