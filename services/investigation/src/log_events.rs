@@ -8,7 +8,6 @@ use kit::{
 use prost::Message;
 use proto::investigation::v1 as wire;
 use serde_json::json;
-use uuid::Uuid;
 
 use crate::{
     domain::{citation::Citation, happening::Happening, ledger::Told, reading::CaseRef, seizure::Seizure},

@@ -7,7 +7,7 @@ use kit::{
         refusal::{Refusal, Text, Violations},
     },
     fresh, mutation,
-    unit_of_work::{IdempotencyKey, Mutation, UnitOfWork},
+    unit_of_work::{IdempotencyKey, Mutation},
 };
 use proto::investigation::v1::{self as wire, seizure_service_server::SeizureService};
 use tonic::{Request, Response};
