@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use super::{
     case_register::{CaseAnswer, CaseQuestion},
-    seizures,
+    seizure_view,
     translate::{Translated as _, date, day, time},
     watch_words,
 };
@@ -183,7 +183,7 @@ fn read_entry(
                 renewals,
             };
             v.check()?;
-            let draft = seizures::draft(seizure.as_ref())?;
+            let draft = seizure_view::draft(seizure.as_ref())?;
             let ids = (Uuid::now_v7(), opening.region_code.clone());
             let seizure = draft.open(&terms, opening.as_of, ids, by.person, by.at)?;
             Ok(Entry::Seizure(Box::new(seizure)))

@@ -1,7 +1,10 @@
-//! To the wire: seizures and duties as messages.
+//! Seizures and duties as messages, and seizures from them.
 
 use kit::{
-    domain::{Reason, Timestamp, reason},
+    domain::{
+        Reason, Timestamp, reason,
+        refusal::{Refusal, Text, Violations},
+    },
     unit_of_work::etag,
 };
 use law::seizure::{AssetClass, Extent};
@@ -10,13 +13,19 @@ use proto::investigation::v1 as wire;
 use super::translate::{Translated as _, amount, day, time};
 use crate::{
     domain::{
-        account, citation::Citation, duty::Duty, origin::Origin, reading::CaseRef, seizure::Seizure,
+        account,
+        citation::Citation,
+        duty::Duty,
+        origin::Origin,
+        reading::CaseRef,
+        seizure::{Record, Seizure},
+        seizure_draft::SeizureDraft,
         share::Share,
     },
     log_events::Shown,
 };
 
-pub(super) const CLASSES: [(wire::AssetClass, AssetClass); 5] = [
+const CLASSES: [(wire::AssetClass, AssetClass); 5] = [
     (wire::AssetClass::Deposit, AssetClass::Deposit),
     (wire::AssetClass::Movable, AssetClass::Movable),
     (wire::AssetClass::RealEstate, AssetClass::RealEstate),
@@ -147,4 +156,38 @@ impl Shown for Duty {
     fn case(&self) -> Option<&CaseRef> {
         Some(&self.case)
     }
+}
+
+/// A seizure as it was sent.
+pub(super) fn draft(seizure: Option<&wire::Seizure>) -> Result<SeizureDraft, Refusal> {
+    let mut v = Violations::new();
+    let Some(seizure) = seizure else {
+        v.add("seizure", reason::REQUIRED, Text::new("请填写查封、冻结的内容。", "The seizure is missing."));
+        return Err(v.into_refusal());
+    };
+    let record = seizure.record.clone().unwrap_or_default();
+    let record = Record {
+        start: v.timestamp("seizure.record.start_time", record.start_time.as_ref()),
+        end: v.timestamp("seizure.record.end_time", record.end_time.as_ref()),
+        place: record.place,
+        keeper: record.keeper,
+        evidence: record.evidence,
+    };
+    v.check()?;
+    let class = seizure.asset_class();
+    Ok(SeizureDraft {
+        case: seizure.case.clone(),
+        case_number: seizure.case_number.clone(),
+        class: CLASSES.iter().find(|(wire, _)| *wire == class).map(|(_, class)| *class),
+        property_key: seizure.property_key.clone(),
+        description: seizure.description.clone(),
+        asset: seizure.asset.clone(),
+        term_months: seizure.term_months,
+        fen: [seizure.value_fen, seizure.claim_fen, seizure.costs_fen, seizure.elsewhere_fen],
+        indivisible: seizure.indivisible,
+        excess_reason: seizure.excess_reason.clone(),
+        percent: seizure.percent.clone(),
+        held_percent: seizure.held_percent.clone(),
+        record,
+    })
 }

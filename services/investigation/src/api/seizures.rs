@@ -2,10 +2,7 @@
 
 use kit::{
     access::{Caller, Role},
-    domain::{
-        reason,
-        refusal::{Refusal, Text, Violations},
-    },
+    domain::refusal::{Refusal, Violations},
     fresh, mutation,
     unit_of_work::{IdempotencyKey, Mutation},
 };
@@ -13,16 +10,13 @@ use proto::investigation::v1::{self as wire, seizure_service_server::SeizureServ
 use tonic::{Request, Response};
 use uuid::Uuid;
 
-use super::{
-    Answer, Api, Asked, case_register::CaseQuestion, region_of, requests::seizure_of, seizure_view::CLASSES,
-};
+use super::{Answer, Api, Asked, case_register::CaseQuestion, region_of, requests::seizure_of, seizure_view};
 use crate::{
     domain::{
         duty::Duty,
         happening::Happening,
         ledger::{self, Ending, Told},
-        seizure::{Record, Seizure},
-        seizure_draft::SeizureDraft,
+        seizure::Seizure,
     },
     log_events::{Shown as _, emit_ledger},
     store::{kept, seizures},
@@ -62,7 +56,7 @@ impl SeizureService for Api {
             let question = CaseQuestion::named(&told.case, &told.case_number);
             told.case_number = self.check_case(&caller, "seizure", question).await?;
         }
-        let made = draft(body.seizure.as_ref()).and_then(|draft| {
+        let made = seizure_view::draft(body.seizure.as_ref()).and_then(|draft| {
             let seizure = draft.check(Uuid::now_v7(), region, &caller.person, caller.at)?;
             Ok((seizure, Happening::SeizureRecorded))
         });
@@ -153,37 +147,4 @@ impl SeizureService for Api {
         mutation!(request, "CompleteDuty" => caller, body, mutation);
         self.act(mutation, |duty: &mut Duty| duty.complete(&body.outcome, caller.at)).await
     }
-}
-
-pub(super) fn draft(seizure: Option<&wire::Seizure>) -> Result<SeizureDraft, Refusal> {
-    let mut v = Violations::new();
-    let Some(seizure) = seizure else {
-        v.add("seizure", reason::REQUIRED, Text::new("请填写查封、冻结的内容。", "The seizure is missing."));
-        return Err(v.into_refusal());
-    };
-    let record = seizure.record.clone().unwrap_or_default();
-    let record = Record {
-        start: v.timestamp("seizure.record.start_time", record.start_time.as_ref()),
-        end: v.timestamp("seizure.record.end_time", record.end_time.as_ref()),
-        place: record.place,
-        keeper: record.keeper,
-        evidence: record.evidence,
-    };
-    v.check()?;
-    let class = seizure.asset_class();
-    Ok(SeizureDraft {
-        case: seizure.case.clone(),
-        case_number: seizure.case_number.clone(),
-        class: CLASSES.iter().find(|(wire, _)| *wire == class).map(|(_, class)| *class),
-        property_key: seizure.property_key.clone(),
-        description: seizure.description.clone(),
-        asset: seizure.asset.clone(),
-        term_months: seizure.term_months,
-        fen: [seizure.value_fen, seizure.claim_fen, seizure.costs_fen, seizure.elsewhere_fen],
-        indivisible: seizure.indivisible,
-        excess_reason: seizure.excess_reason.clone(),
-        percent: seizure.percent.clone(),
-        held_percent: seizure.held_percent.clone(),
-        record,
-    })
 }
