@@ -13,9 +13,13 @@ pub(crate) fn check(pool: &DescriptorPool) -> Result<(), Box<dyn Error>> {
     };
     let (items, chars, terms) = (option("max_items")?, option("max_chars")?, option("max_terms")?);
     let mut missing = Vec::new();
-    for field in request_messages(pool).iter().flat_map(MessageDescriptor::fields) {
+    // The entry of a map can carry no option: the map itself says how long its keys are.
+    let messages = request_messages(pool);
+    let fields =
+        messages.iter().filter(|message| !message.is_map_entry()).flat_map(MessageDescriptor::fields);
+    for field in fields {
         let lacks = |option| !field.options().has_extension(option);
-        let text = matches!(field.kind(), Kind::String | Kind::Bytes);
+        let text = field.is_map() || matches!(field.kind(), Kind::String | Kind::Bytes);
         let wanted = [
             (field.is_list() || field.is_map(), &items, "max_items"),
             (text, &chars, "max_chars"),

@@ -6,10 +6,11 @@ pub(crate) mod events;
 pub(crate) mod headers;
 pub(crate) mod http_body;
 pub(crate) mod json_body;
-pub(crate) mod language;
 pub(crate) mod problem;
 pub(crate) mod query;
 pub(crate) mod request;
 pub(crate) mod request_id;
 pub(crate) mod response;
 pub(crate) mod rest;
+
+pub(crate) use kit::rpc::language;

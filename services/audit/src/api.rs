@@ -1,12 +1,12 @@
 //! How records are asked for.
 
 use kit::{
-    access::{Caller, Role, keys::Keys},
+    access::{AssertionSigner, Caller, Role, keys::Keys},
     domain::{
         Timestamp,
         refusal::{Refusal, Violations},
     },
-    rpc::{Peer, health, server},
+    rpc::{Peer, health, resource_labels::ResourceLabels, server},
     storage::{
         Store,
         list::{PageTokens, page},
@@ -25,11 +25,13 @@ use super::{
     record::Row,
 };
 
-/// The audit service, to stand beside the others behind the gateway.
+/// The audit service, to stand beside the others behind the gateway. `courts` knows what the people are called whom records name.
 #[must_use]
-pub fn peer(auditor: &Auditor, keys: &Keys) -> Peer {
+pub fn peer(auditor: &Auditor, keys: &Keys, courts: Peer) -> Peer {
     let api = Api { store: auditor.store().clone(), pages: PageTokens::new(keys) };
-    health::with_store(server::stack(NAME, Routes::new(AuditServiceServer::new(api)), keys), auditor.store())
+    let labels = ResourceLabels::of_register(courts, AssertionSigner::new(keys, NAME));
+    let routes = Routes::new(AuditServiceServer::new(api));
+    health::with_store(server::stack_with(NAME, routes, keys, Some(labels)), auditor.store())
 }
 
 struct Api {
@@ -53,6 +55,7 @@ impl AuditService for Api {
         Ok(Response::new(wire::ListAuditRecordsResponse {
             audit_records: audit_records?,
             next_page_token: next,
+            ..Default::default()
         }))
     }
 
@@ -80,7 +83,7 @@ impl AuditService for Api {
             })
         });
         let lookups = lookups.collect::<Result<_, Refusal>>()?;
-        Ok(Response::new(wire::ListLookupsResponse { lookups, next_page_token: next }))
+        Ok(Response::new(wire::ListLookupsResponse { lookups, next_page_token: next, ..Default::default() }))
     }
 }
 

@@ -17,7 +17,10 @@ use std::sync::Arc;
 use kit::{
     access::keys::Keys,
     domain::{Timestamp, refusal::Refusal},
-    rpc::Peer,
+    rpc::{
+        Peer,
+        resource_labels::{ResourceLabels, UnitLabels},
+    },
     storage::{Location, Store, list::PageTokens},
 };
 use law::identifiers::RegionCode;
@@ -82,8 +85,10 @@ impl Courts {
         let register = store::Register::open(store).await?;
         let upkeep = kit::events::retention::start(register.store().clone(), register.log().clone());
         let api = api::Api::new(Arc::clone(&register), PageTokens::new(keys), times, second_factor);
-        let peer =
-            kit::rpc::health::with_store(kit::rpc::server::stack(NAME, api.routes(), keys), register.store());
+        let labels =
+            ResourceLabels::new(vec![Box::new(api::OwnLabels(Arc::clone(&register))), Box::new(UnitLabels)]);
+        let served = kit::rpc::server::stack_with(NAME, api.routes(), keys, Some(labels));
+        let peer = kit::rpc::health::with_store(served, register.store());
         Ok(Self { peer, register, upkeep, second_factor })
     }
 

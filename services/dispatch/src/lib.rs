@@ -20,7 +20,7 @@ use kit::{
     access::{AssertionSigner, keys::Keys},
     domain::{Timestamp, refusal::Refusal},
     events::Log,
-    rpc::Peer,
+    rpc::{Peer, resource_labels::ResourceLabels},
     storage::{Location, Store, list::PageTokens},
     unit_of_work::UnitsOfWork,
 };
@@ -67,7 +67,7 @@ impl Dispatch {
         let upkeep = kit::events::retention::start(store.clone(), log.clone());
         let tasks = store::Tasks::new(&store);
         let units = UnitsOfWork::new(store.clone(), log.clone());
-        let register = peers::Register::new(courts, AssertionSigner::new(keys, NAME));
+        let register = peers::Register::new(courts.clone(), AssertionSigner::new(keys, NAME));
         let workers =
             workers::Workers { tasks: tasks.clone(), units: units.clone(), register: register.clone() };
         let api = api::Api {
@@ -86,7 +86,9 @@ impl Dispatch {
         let routes = Routes::new(
             TaskServiceServer::new(api).max_decoding_message_size(kit::rpc::bounds::LARGEST_MESSAGE),
         );
-        let peer = kit::rpc::health::with_store(kit::rpc::server::stack(NAME, routes, keys), &store);
+        let labels = ResourceLabels::of_register(courts, AssertionSigner::new(keys, NAME));
+        let served = kit::rpc::server::stack_with(NAME, routes, keys, Some(labels));
+        let peer = kit::rpc::health::with_store(served, &store);
         Ok(Self { peer, workers, store, beside })
     }
 

@@ -18,7 +18,10 @@ use std::sync::Arc;
 use kit::{
     access::{AssertionSigner, keys::Keys},
     events::Log,
-    rpc::Peer,
+    rpc::{
+        Peer,
+        resource_labels::{RegisterLabels, ResourceLabels},
+    },
     storage::{Location, Store, list::PageTokens},
     unit_of_work::UnitsOfWork,
 };
@@ -100,7 +103,7 @@ impl Enforcement {
             log,
             pages: PageTokens::new(keys),
             printer: papers::Printer::default(),
-            register: api::Register::new(courts, AssertionSigner::new(keys, NAME)),
+            register: api::Register::new(courts.clone(), AssertionSigner::new(keys, NAME)),
             dispatch,
             investigation,
             confirmed: Arc::clone(&confirmed),
@@ -111,7 +114,12 @@ impl Enforcement {
             units.clone(),
             api.register.peoples_courts.clone(),
         )));
-        let peer = kit::rpc::health::with_store(kit::rpc::server::stack(NAME, api.routes(), keys), &store);
+        let labels = ResourceLabels::new(vec![
+            Box::new(RegisterLabels::new(courts, AssertionSigner::new(keys, NAME))),
+            Box::new(api::CaseLabels(store.clone())),
+        ]);
+        let served = kit::rpc::server::stack_with(NAME, api.routes(), keys, Some(labels));
+        let peer = kit::rpc::health::with_store(served, &store);
         Ok(Self { peer, units, files, store, beside })
     }
 

@@ -21,7 +21,7 @@ use std::{path::Path, sync::Arc};
 use kit::{
     access::{AssertionSigner, keys::Keys},
     domain::{Timestamp, refusal::Refusal},
-    rpc::{LateBoundPeer, Peer, bounds::LARGEST_MESSAGE, shares::Shares},
+    rpc::{LateBoundPeer, Peer, bounds::LARGEST_MESSAGE, resource_labels::ResourceLabels, shares::Shares},
     storage::{Location, Store, list::PageTokens},
     unit_of_work::UnitsOfWork,
 };
@@ -165,7 +165,7 @@ impl Evidence {
             pages: PageTokens::new(keys),
             dispatch: asked.dispatch,
             enforcement: asked.enforcement,
-            register: api::Register::new(asked.courts, AssertionSigner::new(keys, NAME)),
+            register: api::Register::new(asked.courts.clone(), AssertionSigner::new(keys, NAME)),
             settings,
             pictures: api::Pictures::default(),
             under_way: Shares::default(),
@@ -183,7 +183,8 @@ impl Evidence {
             );
         let of_room = api.clone();
         let notice = move || of_room.settings.quota.notice(of_room.objects.free());
-        let served = kit::rpc::server::stack(NAME, routes.routes(), keys);
+        let labels = ResourceLabels::of_register(asked.courts, AssertionSigner::new(keys, NAME));
+        let served = kit::rpc::server::stack_with(NAME, routes.routes(), keys, Some(labels));
         let peer = kit::rpc::health::with_notice(served, &store, Arc::new(notice));
         Ok(Self { peer, workers, store, beside })
     }

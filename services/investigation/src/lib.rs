@@ -23,7 +23,9 @@ use kit::{
     access::{AssertionSigner, keys::Keys},
     domain::{Timestamp, refusal::Refusal},
     events::Log,
-    rpc::{LateBoundPeer, Peer, PeoplesCourtReader, bounds::LARGEST_MESSAGE},
+    rpc::{
+        LateBoundPeer, Peer, PeoplesCourtReader, bounds::LARGEST_MESSAGE, resource_labels::ResourceLabels,
+    },
     storage::{Location, Store, list::PageTokens},
     unit_of_work::UnitsOfWork,
 };
@@ -120,7 +122,7 @@ impl Investigation {
     ) -> Result<Self, DbErr> {
         let signer = || AssertionSigner::new(keys, NAME);
         let courts = others.as_ref().map_or_else(|| LateBoundPeer::default().peer(), |o| o.courts.clone());
-        let peoples_courts = PeoplesCourtReader::new(courts, signer());
+        let peoples_courts = PeoplesCourtReader::new(courts.clone(), signer());
         let tasks = others.as_ref().map(|o| api::Tasks { dispatch: o.dispatch.clone(), speaker: signer() });
         let cases = others.map(|others| others.enforcement);
         let log = Log::open(&store).await?;
@@ -160,8 +162,9 @@ impl Investigation {
                 SeizureOpeningServiceServer::new(api.clone()).max_decoding_message_size(LARGEST_MESSAGE),
             )
             .add_service(EventServiceServer::new(api.clone()).max_decoding_message_size(LARGEST_MESSAGE));
-        let peer =
-            kit::rpc::health::with_store(kit::rpc::server::stack(NAME, routes.routes(), keys), &api.store);
+        let labels = ResourceLabels::of_register(courts, signer());
+        let served = kit::rpc::server::stack_with(NAME, routes.routes(), keys, Some(labels));
+        let peer = kit::rpc::health::with_store(served, &api.store);
         Ok(Self { peer, units, beside: vec![due, webhooks, upkeep] })
     }
 

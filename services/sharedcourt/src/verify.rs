@@ -248,7 +248,10 @@ async fn consumers(location: &Location, keys: &Keys) -> Result<Vec<String>, Fail
 /// The digest of a record that is given as JSON, in the form of which the leaf holds it: the message in binary, field by field.
 fn record_digest(leaf: &str, json: &str) -> Result<Digest, String> {
     let bytes = if leaf::is_of(leaf, "act-of-service") {
-        json::read::<ServiceAct>("sharedcourt.enforcement.v1.ServiceAct", json)?.encode_to_vec()
+        let mut act = json::read::<ServiceAct>("sharedcourt.enforcement.v1.ServiceAct", json)?;
+        // What an answer says beside the record, for the reader of that answer.
+        act.labels.clear();
+        act.encode_to_vec()
     } else if leaf::is_of(leaf, "attempt") {
         json::read::<Attempt>("sharedcourt.dispatch.v1.Attempt", json)?.encode_to_vec()
     } else {

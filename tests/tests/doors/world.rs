@@ -113,7 +113,7 @@ impl World {
         enforcement.ask_for_files(evidence.peer.clone());
         let auditor = Auditor::start(&at, folder.path(), &keys).await.unwrap();
         let peers = BTreeMap::from([
-            ("sharedcourt.audit.v1", audit::peer(&auditor, &keys)),
+            ("sharedcourt.audit.v1", audit::peer(&auditor, &keys, courts.peer.clone())),
             ("sharedcourt.access.v1", courts.peer.clone()),
             ("sharedcourt.courts.v1", courts.peer.clone()),
             ("sharedcourt.dispatch.v1", dispatch.peer.clone()),

@@ -73,6 +73,7 @@ pub(super) fn court(court: &Court, director: Option<&String>, judge: Option<&Str
         etag: etag::of(court.version),
         create_time: Some(court.created.to_timestamp()),
         update_time: Some(court.updated.to_timestamp()),
+        ..Default::default()
     }
 }
 
@@ -174,6 +175,7 @@ pub(super) fn resolution(network: &Network, found: Resolution) -> wire::ResolveC
         basis: basis.into(),
         candidates: candidates.collect(),
         explanation: Some(wire::Explanation { zh: found.explanation.zh, en: found.explanation.en }),
+        ..Default::default()
     }
 }
 

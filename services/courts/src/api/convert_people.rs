@@ -19,6 +19,7 @@ pub(super) fn person(person: &Person, network: &Network) -> wire::Person {
         deactivated: person.deactivated.is_some(),
         etag: etag::of(person.version),
         create_time: Some(person.created.to_timestamp()),
+        ..Default::default()
     }
 }
 

@@ -98,7 +98,7 @@ impl CourtService for Api {
         let (courts, next_page_token) =
             self.page_of((&list, most), &terms, rows, meets, |court| court.code.as_str().to_owned())?;
         let courts = with_offices(self.register.store().read(), caller.at, &courts).await?;
-        Ok(Response::new(wire::ListCourtsResponse { courts, next_page_token }))
+        Ok(Response::new(wire::ListCourtsResponse { courts, next_page_token, ..Default::default() }))
     }
 
     async fn create_court(
@@ -247,7 +247,7 @@ impl CourtService for Api {
         // A few places cost no more than any other call; of long lists one person has few under way.
         let person = if caller.is_ourselves() || sum <= FEW_CHARACTERS { "" } else { &caller.person };
         let responses = self.resolving.run(person, read).await??;
-        Ok(Response::new(wire::BatchResolveCourtsResponse { responses }))
+        Ok(Response::new(wire::BatchResolveCourtsResponse { responses, ..Default::default() }))
     }
 }
 

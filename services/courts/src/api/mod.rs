@@ -6,6 +6,7 @@ mod court_fields;
 mod courts;
 mod identity;
 pub(crate) mod import;
+mod labels;
 mod network;
 mod people;
 mod peoples_courts;
@@ -41,7 +42,8 @@ use proto::{
         session_service_server::SessionServiceServer,
     },
     courts::v1::{
-        court_service_server::CourtServiceServer, network_service_server::NetworkServiceServer,
+        court_service_server::CourtServiceServer, label_service_server::LabelServiceServer,
+        network_service_server::NetworkServiceServer,
         peoples_court_service_server::PeoplesCourtServiceServer, person_service_server::PersonServiceServer,
         region_service_server::RegionServiceServer, terminal_service_server::TerminalServiceServer,
     },
@@ -52,6 +54,7 @@ use crate::{
     domain::{second_factor::Policy, sign_in::Times},
     store::Register,
 };
+pub(crate) use labels::OwnLabels;
 pub(crate) use peoples_courts::to_message;
 pub(crate) use sessions::new_code;
 
@@ -86,6 +89,7 @@ impl Api {
             .add_service(PeoplesCourtServiceServer::new(self.clone()).max_decoding_message_size(MOST))
             .add_service(PersonServiceServer::new(self.clone()).max_decoding_message_size(MOST))
             .add_service(TerminalServiceServer::new(self.clone()).max_decoding_message_size(MOST))
+            .add_service(LabelServiceServer::new(self.clone()).max_decoding_message_size(MOST))
             .add_service(NetworkServiceServer::new(self.clone()).max_decoding_message_size(MOST))
             .add_service(IdentityServiceServer::new(self.clone()).max_decoding_message_size(MOST))
             .add_service(SessionServiceServer::new(self.clone()).max_decoding_message_size(MOST))

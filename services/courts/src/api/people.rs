@@ -110,7 +110,7 @@ impl PersonService for Api {
         let network = self.register.network();
         let seen = found.rows.into_iter().filter_map(|person| person.seen_by(&caller, &network));
         let people = seen.map(|person| convert::person(&person, &network)).collect();
-        Ok(Response::new(wire::ListPeopleResponse { people, next_page_token }))
+        Ok(Response::new(wire::ListPeopleResponse { people, next_page_token, ..Default::default() }))
     }
 
     async fn create_person(

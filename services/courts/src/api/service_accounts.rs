@@ -78,7 +78,11 @@ impl ServiceAccountService for Api {
         let found = store::list(read, &caller.scope(), after, limit).await?;
         let next_page_token = self.token(&list, &found);
         let service_accounts = found.rows.iter().map(|account| message(account, caller.at)).collect();
-        Ok(Response::new(wire::ListServiceAccountsResponse { service_accounts, next_page_token }))
+        Ok(Response::new(wire::ListServiceAccountsResponse {
+            service_accounts,
+            next_page_token,
+            ..Default::default()
+        }))
     }
 
     async fn rotate_service_account_secret(
@@ -267,6 +271,7 @@ fn message(account: &Account, at: Timestamp) -> wire::ServiceAccount {
         disable_time: account.disabled.map(Timestamp::to_timestamp),
         secrets: secrets.collect(),
         secret: String::new(),
+        ..Default::default()
     }
 }
 

@@ -1,6 +1,9 @@
 //! The people of the demonstration: made up, and the same every time.
 
-use kit::{access::Role, domain::Timestamp};
+use kit::{
+    access::Role,
+    domain::{Timestamp, units::UNITS},
+};
 
 use super::COUNTY;
 use crate::domain::{
@@ -11,26 +14,6 @@ use crate::domain::{
 
 /// 2024-01-01 in Beijing, when every term of the demonstration begins.
 const BEGIN: Timestamp = Timestamp::from_micros(1_704_038_400_000_000);
-/// The 17 cooperating units: id and name.
-pub const UNITS: [(&str, &str); 17] = [
-    ("u01", "市场监督管理局"),
-    ("u02", "自然资源和规划局"),
-    ("u03", "公安局"),
-    ("u04", "税务局"),
-    ("u05", "住房和城乡建设局"),
-    ("u06", "人力资源和社会保障局"),
-    ("u07", "民政局"),
-    ("u08", "车辆管理所"),
-    ("u09", "住房公积金中心"),
-    ("u10", "中国人民银行东阳支行"),
-    ("u11", "医疗保障局"),
-    ("u12", "农业农村局"),
-    ("u13", "经济和信息化局"),
-    ("u14", "司法局"),
-    ("u15", "交通运输局"),
-    ("u16", "国有资产监督管理办公室"),
-    ("u17", "邮政分公司"),
-];
 const SURNAMES: [&str; 24] = [
     "王", "李", "张", "陈", "吴", "卢", "金", "蒋", "徐", "马", "周", "郭", "赵", "楼", "胡", "杜", "厉",
     "何", "葛", "许", "韦", "朱", "贾", "斯",

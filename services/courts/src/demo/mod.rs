@@ -7,7 +7,6 @@
 mod cast;
 mod samples;
 
-pub use cast::UNITS;
 pub use samples::samples;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -8,6 +8,7 @@ pub mod equipment;
 pub mod hand;
 pub mod import;
 pub mod import_people;
+pub mod label;
 mod names;
 pub mod network;
 mod normalise;

@@ -29,6 +29,9 @@ use crate::domain::{
 const ACCOUNT: &str = "t.id, t.display_name, t.methods, t.role, t.place, t.court, t.unit, t.addresses, t.creator, t.create_time, \
                        t.expires, t.disabled";
 
+/// How many ids one statement names.
+const CHUNK: usize = 1000;
+
 /// Enters an account; `false` where its id is taken.
 pub(crate) async fn add(
     connection: &impl ConnectionTrait,
@@ -110,6 +113,22 @@ pub(crate) async fn get(
     id: &AccountId,
 ) -> Result<Option<Account>, Refusal> {
     one(connection, scope, id, "").await
+}
+
+/// Accounts by id, whatever their scope and without their secrets; unknown ids are left out.
+pub(crate) async fn find(
+    connection: &impl ConnectionTrait,
+    ids: &[AccountId],
+) -> Result<Vec<Account>, Refusal> {
+    let mut found = Vec::with_capacity(ids.len());
+    for ids in ids.chunks(CHUNK) {
+        let mut params = SqlParams::default();
+        let ids = params.list(ids.iter().map(AccountId::as_str));
+        let text = format!("SELECT {ACCOUNT} FROM service_accounts t WHERE t.id IN {ids}");
+        let rows = connection.query_all_raw(sql(connection, &text, params.0)).await?;
+        found.extend(rows.iter().map(account).collect::<Result<Vec<_>, Refusal>>()?);
+    }
+    Ok(found)
 }
 
 async fn one(

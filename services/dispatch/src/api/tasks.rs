@@ -117,7 +117,12 @@ impl TaskService for Api {
         let tasks = tasks
             .iter()
             .map(|task| shown(task, attempts.get(&task.id).map_or(&[], Vec::as_slice), &files, &caller));
-        Ok(Response::new(wire::ListTasksResponse { tasks: tasks.collect(), next_page_token, watch_cursor }))
+        Ok(Response::new(wire::ListTasksResponse {
+            tasks: tasks.collect(),
+            next_page_token,
+            watch_cursor,
+            ..Default::default()
+        }))
     }
 
     async fn watch_tasks(&self, request: Request<wire::WatchTasksRequest>) -> Answer<Watching> {

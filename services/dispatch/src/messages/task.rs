@@ -146,6 +146,7 @@ pub(crate) fn to_message(task: &Task, attempts: &[Attempt], of_the_court: bool, 
         files: Vec::new(),
         late_reports: late_reports(task),
         name,
+        ..Default::default()
     }
 }
 

@@ -89,7 +89,11 @@ impl IndicatorService for Api {
         let (records, next) = self.records(definition, &asked, after.as_deref(), limit).await?;
         let next_page_token = next.map_or_else(String::new, |place| self.pages.token(&question, &place));
         let records = records.into_iter().map(|record| message(definition, record)).collect();
-        Ok(Response::new(wire::ListIndicatorRecordsResponse { records, next_page_token }))
+        Ok(Response::new(wire::ListIndicatorRecordsResponse {
+            records,
+            next_page_token,
+            ..Default::default()
+        }))
     }
 
     async fn list_indicator_definitions(
@@ -227,6 +231,7 @@ fn view(snapshot: &Snapshot) -> Result<wire::IndicatorSnapshot, Refusal> {
         create_time: Some(snapshot.created.to_timestamp()),
         indicators: indicators
             .ok_or_else(|| Refusal::internal(&"a snapshot of a definition that is gone"))?,
+        ..Default::default()
     })
 }
 

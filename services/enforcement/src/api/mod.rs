@@ -7,6 +7,7 @@ mod documents;
 mod figures;
 mod files;
 mod indicator;
+mod labels;
 mod law;
 mod money;
 mod openings;
@@ -48,6 +49,7 @@ use crate::{
     store::CaseWork,
 };
 pub(crate) use files::Files;
+pub(crate) use labels::CaseLabels;
 pub(crate) use register::Register;
 
 /// The services and what they stand on.

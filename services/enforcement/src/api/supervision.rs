@@ -135,7 +135,11 @@ impl SupervisionService for Api {
         let next_page_token = next.unwrap_or_default();
         let mut supervisions: Vec<_> = items.rows.iter().map(|item| view::item(item, caller.at)).collect();
         self.name_courts(&mut supervisions).await;
-        Ok(Response::new(wire::ListSupervisionsResponse { supervisions, next_page_token }))
+        Ok(Response::new(wire::ListSupervisionsResponse {
+            supervisions,
+            next_page_token,
+            ..Default::default()
+        }))
     }
 
     async fn sign_supervision(

@@ -43,6 +43,7 @@ pub(super) fn item(item: &Item, at: Timestamp) -> wire::Supervision {
         etag: etag::of(item.version),
         create_time: time(item.created),
         update_time: time(item.updated),
+        ..Default::default()
     }
 }
 

@@ -135,7 +135,7 @@ impl PacketService for Api {
         let next_page_token =
             found.next.map_or_else(String::new, |place| self.pages.token(&question, &place));
         let packets = found.rows.iter().map(view).collect();
-        Ok(Response::new(wire::ListPacketsResponse { packets, next_page_token }))
+        Ok(Response::new(wire::ListPacketsResponse { packets, next_page_token, ..Default::default() }))
     }
 }
 
@@ -223,5 +223,6 @@ fn view(packet: &Packet) -> wire::Packet {
         view_count: i32::try_from(packet.views).unwrap_or(i32::MAX),
         device_purge_time: packet.device_purged.map(Timestamp::to_timestamp),
         clock_error: packet.clock_error.map(Span::to_duration),
+        ..Default::default()
     }
 }

@@ -304,7 +304,7 @@ async fn the_task_of_whoever_left_goes_back_and_what_they_did_is_handed_in() {
             left.terms.iter().filter_map(|term| term.end_time.as_ref()).max_by_key(|time| time.seconds);
         let until = Timestamp::from_timestamp(until.unwrap()).unwrap();
         field.dispatch.look(Timestamp::now()).await.unwrap();
-        let back = task(&field, "director-330783201203", &name).await.unwrap();
+        let back = Box::pin(task(&field, "director-330783201203", &name)).await.unwrap();
         assert_eq!((back.state(), back.worker.as_str()), (tasks::TaskState::Declined, ""));
         assert!(back.steps.last().unwrap().comment.contains("停用"), "{:?}", back.steps);
 
@@ -315,16 +315,16 @@ async fn the_task_of_whoever_left_goes_back_and_what_they_did_is_handed_in() {
             request_id: "v".into(),
             ..visit(&name, visited, Some(Timestamp::now()))
         };
-        let kept = worker.tasks().create_attempt(visit).await.unwrap().into_inner();
+        let kept = Box::pin(worker.tasks().create_attempt(visit)).await.unwrap().into_inner();
         assert_eq!(kept.lateness(), tasks::Lateness::AfterTerm);
         let ask = tasks::ReportTaskRequest {
             name: name.clone(),
             summary: "已送达本人".into(),
             ..Default::default()
         };
-        let answer = worker.tasks().report_task(ask).await.unwrap().into_inner();
+        let answer = Box::pin(worker.tasks().report_task(ask)).await.unwrap().into_inner();
         assert_eq!(secrets(&answer), Vec::<&str>::new());
-        let seen = task(&field, "officer", &name).await.unwrap();
+        let seen = Box::pin(task(&field, "officer", &name)).await.unwrap();
         let [late] = seen.late_reports.as_slice() else { panic!("{seen:?}") };
         assert_eq!((late.summary.as_str(), &late.attempt), ("已送达本人", &kept.name));
         assert_eq!((seen.state(), seen.report), (tasks::TaskState::Declined, None), "it decides nothing");
@@ -342,7 +342,7 @@ async fn the_task_of_whoever_left_goes_back_and_what_they_did_is_handed_in() {
             attempt: Some(at(cites, visited)),
             ..Default::default()
         };
-        let attempt = worker.tasks().create_attempt(cites).await.unwrap().into_inner().name;
+        let attempt = Box::pin(worker.tasks().create_attempt(cites)).await.unwrap().into_inner().name;
         field.logged(&attempt).await;
         after.declare(&bytes, "image/png").await.unwrap();
         assert!(after.send(&file, &bytes, (0, true), None).await.unwrap().complete);

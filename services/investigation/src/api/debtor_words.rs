@@ -40,6 +40,7 @@ impl Shown for Debtor {
             merged: Vec::new(),
             etag: etag::of(self.version),
             create_time: time(Some(self.created)),
+            ..Default::default()
         }
     }
     fn resource(wire: wire::Debtor) -> wire::investigation_event::Resource {
@@ -77,6 +78,7 @@ impl Shown for Lead {
             task: self.task.clone(),
             etag: etag::of(self.version),
             create_time: time(Some(self.created)),
+            ..Default::default()
         }
     }
     fn resource(wire: wire::Lead) -> wire::investigation_event::Resource {
@@ -111,6 +113,7 @@ impl Shown for Asset {
             lead: self.lead.map(|id| format!("leads/{id}")).unwrap_or_default(),
             etag: etag::of(self.version),
             create_time: time(Some(self.created)),
+            ..Default::default()
         }
     }
     fn resource(wire: wire::Asset) -> wire::investigation_event::Resource {

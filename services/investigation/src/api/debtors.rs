@@ -153,7 +153,7 @@ impl DebtorService for Api {
         let asked = Asked { method: "ListDebtors", filter, order_by: "", page_size, page_token };
         let (debtors, next_page_token) = self.page::<Debtor>(&caller, asked).await?;
         let debtors = debtors.iter().map(|debtor| debtor.show(caller.at)).collect();
-        Ok(Response::new(wire::ListDebtorsResponse { debtors, next_page_token }))
+        Ok(Response::new(wire::ListDebtorsResponse { debtors, next_page_token, ..Default::default() }))
     }
 
     async fn create_fact(&self, request: Request<wire::CreateFactRequest>) -> Answer<wire::Debtor> {
@@ -264,7 +264,11 @@ impl DebtorService for Api {
             let informer = if confided { lead.informer.clone() } else { String::new() };
             lead_shown_to(&caller, wire::Lead { informer, ..lead.show(caller.at) })
         });
-        Ok(Response::new(wire::ListLeadsResponse { leads: leads.collect(), next_page_token }))
+        Ok(Response::new(wire::ListLeadsResponse {
+            leads: leads.collect(),
+            next_page_token,
+            ..Default::default()
+        }))
     }
 
     async fn verify_lead(&self, request: Request<wire::VerifyLeadRequest>) -> Answer<wire::Lead> {
@@ -328,7 +332,7 @@ impl DebtorService for Api {
         let asked = Asked { method: "ListAssets", filter, order_by: "", page_size, page_token };
         let (assets, next_page_token) = self.page::<Asset>(&caller, asked).await?;
         let assets = assets.iter().map(|asset| shown_to(&caller, asset)).collect();
-        Ok(Response::new(wire::ListAssetsResponse { assets, next_page_token }))
+        Ok(Response::new(wire::ListAssetsResponse { assets, next_page_token, ..Default::default() }))
     }
 }
 

@@ -59,6 +59,7 @@ impl Shown for Disposal {
             withdraw_reason: self.withdraw_reason.clone(),
             etag: etag::of(self.version),
             create_time: time(Some(self.created)),
+            ..Default::default()
         }
     }
     fn resource(wire: wire::Disposal) -> wire::investigation_event::Resource {

@@ -109,7 +109,7 @@ impl DisposalService for Api {
         };
         let (found, next_page_token) = self.page::<Disposal>(&caller, asked).await?;
         let disposals = found.iter().map(|project| project.show(caller.at)).collect();
-        Ok(Response::new(wire::ListDisposalsResponse { disposals, next_page_token }))
+        Ok(Response::new(wire::ListDisposalsResponse { disposals, next_page_token, ..Default::default() }))
     }
 
     async fn add_disposal_opinion(

@@ -53,6 +53,7 @@ pub(super) fn opening(opening: &Opening, totals: &Totals) -> wire::SeizureOpenin
         withdraw_reason: opening.withdraw_reason.clone(),
         etag: etag::of(opening.version),
         create_time: time(Some(opening.created)),
+        ..Default::default()
     }
 }
 

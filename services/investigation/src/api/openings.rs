@@ -232,6 +232,7 @@ impl SeizureOpeningService for Api {
             updated_count: import::count(updated),
             unchanged_count: import::count(unchanged),
             exceptions: exceptions.into_iter().map(|row| opening_words::row(row, caller.at)).collect(),
+            ..Default::default()
         };
         Ok(work.commit(answer).await?)
     }
@@ -262,7 +263,11 @@ impl SeizureOpeningService for Api {
         let (found, next_page_token) = self.page::<Opening>(&caller, asked).await?;
         let openings =
             found.iter().map(|opening| opening_words::opening(opening, &Totals::default())).collect();
-        Ok(Response::new(wire::ListSeizureOpeningsResponse { openings, next_page_token }))
+        Ok(Response::new(wire::ListSeizureOpeningsResponse {
+            openings,
+            next_page_token,
+            ..Default::default()
+        }))
     }
 
     async fn list_seizure_opening_rows(
@@ -292,7 +297,11 @@ impl SeizureOpeningService for Api {
             _ => String::new(),
         };
         let rows = rows.iter().map(|row| opening_words::row(row, caller.at)).collect();
-        Ok(Response::new(wire::ListSeizureOpeningRowsResponse { rows, next_page_token }))
+        Ok(Response::new(wire::ListSeizureOpeningRowsResponse {
+            rows,
+            next_page_token,
+            ..Default::default()
+        }))
     }
 
     async fn confirm_seizure_opening(

@@ -97,6 +97,7 @@ pub(super) fn request(request: &AssistRequest, at: Timestamp, whole: bool) -> wi
         etag: etag::of(request.version),
         create_time: time(Some(request.created)),
         update_time: time(Some(request.updated)),
+        ..Default::default()
     }
 }
 

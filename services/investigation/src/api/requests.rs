@@ -250,7 +250,12 @@ impl AssistRequestService for Api {
         };
         let (requests, next_page_token) = self.page::<AssistRequest>(&caller, asked).await?;
         let requests = requests.iter().map(|request| request.show(caller.at)).collect();
-        Ok(Response::new(wire::ListAssistRequestsResponse { requests, next_page_token, watch_cursor }))
+        Ok(Response::new(wire::ListAssistRequestsResponse {
+            requests,
+            next_page_token,
+            watch_cursor,
+            ..Default::default()
+        }))
     }
 
     async fn watch_assist_requests(

@@ -91,6 +91,7 @@ impl Shown for Seizure {
             create_time: time(Some(self.created)),
             legal_basis: self.basis().into_iter().map(str::to_owned).collect(),
             source: self.origin.as_ref().map(source),
+            ..Default::default()
         }
     }
     fn resource(wire: wire::Seizure) -> wire::investigation_event::Resource {
@@ -148,6 +149,7 @@ impl Shown for Duty {
             officer: self.officer.clone(),
             address: self.address.clone(),
             task: self.task(),
+            ..Default::default()
         }
     }
     fn resource(wire: wire::Duty) -> wire::investigation_event::Resource {

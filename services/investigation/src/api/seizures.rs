@@ -89,7 +89,7 @@ impl SeizureService for Api {
         };
         let (seizures, next_page_token) = self.page::<Seizure>(&caller, asked).await?;
         let seizures = seizures.iter().map(|seizure| seizure.show(caller.at)).collect();
-        Ok(Response::new(wire::ListSeizuresResponse { seizures, next_page_token }))
+        Ok(Response::new(wire::ListSeizuresResponse { seizures, next_page_token, ..Default::default() }))
     }
 
     async fn publish_seizure(&self, request: Request<wire::PublishSeizureRequest>) -> Answer<wire::Seizure> {
@@ -140,7 +140,7 @@ impl SeizureService for Api {
         };
         let (duties, next_page_token) = self.page::<Duty>(&caller, asked).await?;
         let duties = duties.iter().map(|duty| duty.show(caller.at)).collect();
-        Ok(Response::new(wire::ListDutiesResponse { duties, next_page_token }))
+        Ok(Response::new(wire::ListDutiesResponse { duties, next_page_token, ..Default::default() }))
     }
 
     async fn complete_duty(&self, request: Request<wire::CompleteDutyRequest>) -> Answer<wire::Duty> {

@@ -80,6 +80,7 @@ pub(super) fn watch(watch: &PersonWatch, whole: bool) -> wire::PersonWatch {
         create_time: time(Some(watch.created)),
         source: watch.origin.as_ref().map(source),
         answers_for: watch.answers_for.clone(),
+        ..Default::default()
     }
 }
 

@@ -79,7 +79,7 @@ impl PersonWatchService for Api {
         };
         let (watches, next_page_token) = self.page::<PersonWatch>(&caller, asked).await?;
         let watches = watches.iter().map(|watch| watch.show(caller.at)).collect();
-        Ok(Response::new(wire::ListPersonWatchesResponse { watches, next_page_token }))
+        Ok(Response::new(wire::ListPersonWatchesResponse { watches, next_page_token, ..Default::default() }))
     }
 
     async fn approve_person_watch(

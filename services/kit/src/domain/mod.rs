@@ -10,6 +10,7 @@ pub mod separation;
 pub mod story_clock;
 pub mod text;
 pub mod timestamp;
+pub mod units;
 pub mod visit;
 
 pub use peoples_court::{PeoplesCourt, PeoplesCourts};

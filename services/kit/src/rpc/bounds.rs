@@ -189,8 +189,15 @@ impl Bounds {
     }
 
     fn field(&mut self, field: &FieldDescriptor) -> Field {
+        let bound = stated(field);
         let holds = match field.kind() {
-            FieldKind::Message(inner) => Holds::Message(self.message(&inner)),
+            FieldKind::Message(inner) => {
+                let index = self.message(&inner);
+                if field.is_map() {
+                    self.bound_keys(index, bound.chars);
+                }
+                Holds::Message(index)
+            }
             FieldKind::String => Holds::Text,
             FieldKind::Bytes => Holds::Bytes,
             FieldKind::Double | FieldKind::Fixed64 | FieldKind::Sfixed64 => Holds::Number(8),
@@ -201,8 +208,16 @@ impl Bounds {
             number: field.number(),
             name: field.name().to_owned(),
             list: field.is_list() || field.is_map(),
-            bound: stated(field),
+            bound,
             holds,
+        }
+    }
+
+    /// The entry of a map carries no options: its keys are as long as the map says.
+    fn bound_keys(&mut self, entry: usize, chars: usize) {
+        const KEY: u32 = 1;
+        for key in self.messages[entry].fields.iter_mut().filter(|field| field.number == KEY) {
+            key.bound.chars = chars;
         }
     }
 
@@ -369,7 +384,8 @@ struct Walk<'a> {
 }
 
 /// The walk ends: the bytes are no message, or enough is known.
-struct Stop;
+#[derive(Debug)]
+pub(super) struct Stop;
 
 impl Walk<'_> {
     fn message(&mut self, index: usize, mut bytes: &[u8], path: &Path<'_>, depth: usize) -> Result<(), Stop> {
@@ -474,7 +490,8 @@ pub fn too_many_elements() -> (Reason, Text) {
     (reason::TOO_MANY, Text::new(zh, en))
 }
 
-fn varint(bytes: &mut &[u8]) -> Result<u64, Stop> {
+/// Reads a varint of the wire.
+pub(super) fn varint(bytes: &mut &[u8]) -> Result<u64, Stop> {
     let mut value = 0_u64;
     for shift in (0..64).step_by(7) {
         let (byte, rest) = bytes.split_first().ok_or(Stop)?;
@@ -487,7 +504,8 @@ fn varint(bytes: &mut &[u8]) -> Result<u64, Stop> {
     Err(Stop)
 }
 
-fn take<'a>(bytes: &mut &'a [u8], length: usize) -> Result<&'a [u8], Stop> {
+/// Reads as many bytes.
+pub(super) fn take<'a>(bytes: &mut &'a [u8], length: usize) -> Result<&'a [u8], Stop> {
     let (taken, rest) = bytes.split_at_checked(length).ok_or(Stop)?;
     *bytes = rest;
     Ok(taken)

@@ -14,7 +14,7 @@ use tower::{BoxError, Service, ServiceExt as _, util::BoxCloneSyncService};
 use crate::{
     access::{AssertionSigner, Caller, HEADER},
     domain::{Timestamp, refusal::Refusal},
-    rpc::{Mtls, deadline, replicas::Replicas},
+    rpc::{Mtls, deadline, replicas::Replicas, resource_labels},
     telemetry,
 };
 
@@ -137,6 +137,7 @@ impl Service<http::Request<tonic::body::Body>> for ClientChannel {
     fn call(&mut self, mut request: http::Request<tonic::body::Body>) -> Self::Future {
         let headers = request.headers_mut();
         headers.insert(HEADER, self.statement.clone());
+        headers.insert(resource_labels::HEADER, HeaderValue::from_static(resource_labels::NONE));
         if let Some(deadline) = deadline::current() {
             headers.insert(deadline::HEADER, deadline::left(deadline));
         }

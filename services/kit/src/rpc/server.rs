@@ -24,7 +24,12 @@ use crate::{
     },
     events::subscribe::replace_body,
     rpc::{
-        Mtls, Peer, bounds::BoundsLayer, deadline::DeadlineLayer, labels::LabelLayer, timed_body::TimedBody,
+        Mtls, Peer,
+        bounds::BoundsLayer,
+        deadline::DeadlineLayer,
+        labels::LabelLayer,
+        resource_labels::{ResourceLabelLayer, ResourceLabels},
+        timed_body::TimedBody,
     },
     telemetry::{
         TraceLayer,
@@ -42,11 +47,12 @@ const AT_ONCE: usize = 512;
 /// 3. shed: what comes on top of what is worked on is sent away at once, before it costs anything;
 /// 4. deadline: a call that is late is given up, and what it asks of others knows how long it has;
 /// 5. access: the policy of each method, and the caller where it admits them;
-/// 6. labels: a refusal names fields as people know them;
-/// 7. bounds: a request that holds more than the contract allows is refused before it is decoded;
-/// 8. watches get the body that their events are shared through.
+/// 6. resource labels: an answer says what the resources are called that it names, where `labels` can be asked;
+/// 7. labels: a refusal names fields as people know them;
+/// 8. bounds: a request that holds more than the contract allows is refused before it is decoded;
+/// 9. watches get the body that their events are shared through.
 #[must_use]
-pub fn stack(name: &'static str, routes: Routes, keys: &Keys) -> Peer {
+pub fn stack_with(name: &'static str, routes: Routes, keys: &Keys, labels: Option<ResourceLabels>) -> Peer {
     let service = ServiceBuilder::new()
         .layer(MetricsLayer)
         .layer(TraceLayer::new(name))
@@ -58,12 +64,19 @@ pub fn stack(name: &'static str, routes: Routes, keys: &Keys) -> Peer {
         .concurrency_limit(AT_ONCE)
         .layer(DeadlineLayer)
         .layer(AccessLayer::new(keys))
+        .layer(ResourceLabelLayer(labels))
         .layer(LabelLayer)
         .layer(BoundsLayer)
         .service(routes.prepare())
         .map_request(|request: Request<tonic::body::Body>| request)
         .map_response(replace_body);
     BoxCloneSyncService::new(service)
+}
+
+/// The same without labels of resources.
+#[must_use]
+pub fn stack(name: &'static str, routes: Routes, keys: &Keys) -> Peer {
+    stack_with(name, routes, keys, None)
 }
 
 /// What is said to a call for which there is no room.

@@ -105,8 +105,8 @@ impl Serve {
             let auditor = auditor.map_err(Refusal::from)?;
             let sink: SharedSink = Arc::new(auditor.clone());
             let upstreams = parts.upstreams(&ground)?;
-            let upstreams =
-                upstreams.with("sharedcourt.audit.v1", audit::peer(&auditor, &keys)).audited(&sink, &keys);
+            let audit = audit::peer(&auditor, &keys, parts.register(&ground)?);
+            let upstreams = upstreams.with("sharedcourt.audit.v1", audit).audited(&sink, &keys);
             let gateway = Gateway::new(upstreams, &keys, flags.door).await;
             let gateway = gateway.map_err(|fault| Failure::Usage(fault.to_string()))?;
             self.greet(listener.local_addr()?);

@@ -132,6 +132,11 @@ impl Parts {
         here.map_or_else(|| ground.remote(name, replicas), |peer| Ok(peer.clone()))
     }
 
+    /// The way to the register of people and courts.
+    pub(super) fn register(&self, ground: &Ground<'_>) -> Result<Peer, Failure> {
+        self.way(ground, Role::Courts)
+    }
+
     /// Every package of the contract with the way to its service.
     pub(super) fn upstreams(&self, ground: &Ground<'_>) -> Result<Upstreams, Failure> {
         Ok(Upstreams::new()

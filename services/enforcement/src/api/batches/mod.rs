@@ -96,7 +96,7 @@ impl BatchService for Api {
         let page = (asked.filter.as_str(), asked.page_size, asked.page_token.as_str());
         let (found, next_page_token) = self.read_page::<Batch, _>(&request, page).await?;
         let batches = found.iter().map(view::in_list).collect();
-        Ok(Response::new(wire::ListBatchesResponse { batches, next_page_token }))
+        Ok(Response::new(wire::ListBatchesResponse { batches, next_page_token, ..Default::default() }))
     }
 
     async fn run_batch(&self, request: Request<wire::RunBatchRequest>) -> Answer<wire::RunBatchResponse> {

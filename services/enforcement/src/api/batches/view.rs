@@ -86,6 +86,7 @@ pub(super) fn in_list(batch: &Batch) -> wire::Batch {
         etag: etag::of(batch.version),
         create_time: Some(batch.created.to_timestamp()),
         update_time: Some(batch.updated.to_timestamp()),
+        ..Default::default()
     }
 }
 

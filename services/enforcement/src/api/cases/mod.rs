@@ -131,7 +131,7 @@ impl CaseService for Api {
         let next_page_token = next.unwrap_or_default();
         let mut cases: Vec<_> = found.rows.iter().map(view::case).collect();
         self.name_courts(&mut cases).await;
-        Ok(Response::new(wire::ListCasesResponse { cases, next_page_token }))
+        Ok(Response::new(wire::ListCasesResponse { cases, next_page_token, ..Default::default() }))
     }
 
     async fn update_case(&self, request: Request<wire::UpdateCaseRequest>) -> Answer<wire::Case> {
@@ -179,7 +179,11 @@ impl CaseService for Api {
             amount_fen: entry.amount_fen,
             reason: entry.reason,
         });
-        Ok(Response::new(wire::ListCaseTimelineResponse { entries: entries.collect(), next_page_token }))
+        Ok(Response::new(wire::ListCaseTimelineResponse {
+            entries: entries.collect(),
+            next_page_token,
+            ..Default::default()
+        }))
     }
 
     async fn list_case_deadlines(

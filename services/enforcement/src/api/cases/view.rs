@@ -53,6 +53,7 @@ pub(crate) fn case(case: &Case) -> wire::Case {
         etag: etag::of(case.version),
         create_time: Some(case.created.to_timestamp()),
         update_time: Some(case.updated.to_timestamp()),
+        ..Default::default()
     }
 }
 
@@ -215,5 +216,5 @@ pub(super) fn deadlines(case: &Case, notices: &[Sent], at: Timestamp) -> wire::L
             summary_en: sentence.map(|text| text.en).unwrap_or_default(),
         }
     });
-    wire::ListCaseDeadlinesResponse { deadlines: deadlines.collect() }
+    wire::ListCaseDeadlinesResponse { deadlines: deadlines.collect(), ..Default::default() }
 }

@@ -56,7 +56,7 @@ impl MoneyService for Api {
         let page = (asked.filter.as_str(), asked.page_size, asked.page_token.as_str());
         let (found, next_page_token) = self.read_page::<Receipt, _>(&request, page).await?;
         let receipts = found.iter().map(|receipt| view::receipt(receipt, at)).collect();
-        Ok(Response::new(wire::ListReceiptsResponse { receipts, next_page_token }))
+        Ok(Response::new(wire::ListReceiptsResponse { receipts, next_page_token, ..Default::default() }))
     }
 
     async fn claim_receipt(&self, request: Request<wire::ClaimReceiptRequest>) -> Answer<wire::Receipt> {
@@ -97,7 +97,7 @@ impl MoneyService for Api {
             _ => String::new(),
         };
         let entries = found.into_iter().map(view::entry).collect();
-        Ok(Response::new(wire::ListLedgerEntriesResponse { entries, next_page_token }))
+        Ok(Response::new(wire::ListLedgerEntriesResponse { entries, next_page_token, ..Default::default() }))
     }
 
     async fn create_deferral(&self, request: Request<wire::CreateDeferralRequest>) -> Answer<wire::Deferral> {
@@ -172,7 +172,11 @@ impl MoneyService for Api {
         let page = (asked.filter.as_str(), asked.page_size, asked.page_token.as_str());
         let (found, next_page_token) = self.read_page::<Distribution, _>(&request, page).await?;
         let distributions = found.iter().map(view::distribution).collect();
-        Ok(Response::new(wire::ListDistributionsResponse { distributions, next_page_token }))
+        Ok(Response::new(wire::ListDistributionsResponse {
+            distributions,
+            next_page_token,
+            ..Default::default()
+        }))
     }
 
     async fn approve_distribution(
@@ -237,7 +241,7 @@ impl MoneyService for Api {
         let page = (asked.filter.as_str(), asked.page_size, asked.page_token.as_str());
         let (found, next_page_token) = self.read_page::<Payout, _>(&request, page).await?;
         let payouts = found.iter().map(|payout| view::payout_for(&caller, payout)).collect();
-        Ok(Response::new(wire::ListPayoutsResponse { payouts, next_page_token }))
+        Ok(Response::new(wire::ListPayoutsResponse { payouts, next_page_token, ..Default::default() }))
     }
 
     async fn confirm_payout(&self, request: Request<wire::ConfirmPayoutRequest>) -> Answer<wire::Payout> {

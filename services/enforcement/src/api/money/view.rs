@@ -77,6 +77,7 @@ pub(crate) fn receipt(receipt: &Receipt, at: Timestamp) -> wire::Receipt {
         create_time: time(receipt.created),
         update_time: time(receipt.updated),
         settle_time: receipt.last_paid.filter(|_| receipt.is_settled()).and_then(time),
+        ..Default::default()
     }
 }
 
@@ -136,6 +137,7 @@ pub(super) fn deferral(receipt: &str, deferral: &Deferral) -> wire::Deferral {
         approver: decision.map(|decision| decision.person.clone()).unwrap_or_default(),
         decide_time: decision.and_then(|decision| time(decision.at)),
         rejection: decision.and_then(|decision| decision.rejection.clone()).unwrap_or_default(),
+        ..Default::default()
     }
 }
 
@@ -200,6 +202,7 @@ pub(super) fn distribution(plan: &Distribution) -> wire::Distribution {
         etag: etag::of(plan.version),
         create_time: time(plan.created),
         update_time: time(plan.updated),
+        ..Default::default()
     }
 }
 
@@ -235,6 +238,7 @@ pub(super) fn payout(payout: &Payout) -> wire::Payout {
         create_time: time(payout.created),
         update_time: time(payout.updated),
         account_change: payout.account_change.as_ref().map(account_change),
+        ..Default::default()
     }
 }
 

@@ -96,7 +96,11 @@ impl CaseOpeningService for Api {
         let page = (asked.filter.as_str(), asked.page_size, asked.page_token.as_str());
         let (found, next_page_token) = self.read_page::<Opening, _>(&request, page).await?;
         let case_openings = found.iter().map(view::opening).collect();
-        Ok(Response::new(wire::ListCaseOpeningsResponse { case_openings, next_page_token }))
+        Ok(Response::new(wire::ListCaseOpeningsResponse {
+            case_openings,
+            next_page_token,
+            ..Default::default()
+        }))
     }
 
     async fn list_case_opening_rows(
@@ -115,7 +119,7 @@ impl CaseOpeningService for Api {
         let next = found.next.map(|place| self.pages.token(&question, &place));
         let rows = found.rows.iter().map(|row| view::row(row, at)).collect();
         let next_page_token = next.unwrap_or_default();
-        Ok(Response::new(wire::ListCaseOpeningRowsResponse { rows, next_page_token }))
+        Ok(Response::new(wire::ListCaseOpeningRowsResponse { rows, next_page_token, ..Default::default() }))
     }
 
     async fn confirm_case_opening(

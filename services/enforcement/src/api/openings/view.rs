@@ -30,6 +30,7 @@ pub(super) fn opening(opening: &Opening) -> wire::CaseOpening {
         etag: etag::of(opening.version),
         create_time: Some(opening.created.to_timestamp()),
         update_time: Some(opening.updated.to_timestamp()),
+        ..Default::default()
     }
 }
 

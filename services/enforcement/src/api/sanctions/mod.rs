@@ -109,7 +109,7 @@ impl SanctionService for Api {
         let next = found.next.map(|place| self.pages.token(&asked, &place));
         let next_page_token = next.unwrap_or_default();
         let sanctions = found.rows.iter().map(|sanction| words::view(sanction, today)).collect();
-        Ok(Response::new(wire::ListSanctionsResponse { sanctions, next_page_token }))
+        Ok(Response::new(wire::ListSanctionsResponse { sanctions, next_page_token, ..Default::default() }))
     }
 
     async fn approve_sanction(

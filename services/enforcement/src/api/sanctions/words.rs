@@ -158,6 +158,7 @@ pub(super) fn view(sanction: &Sanction, today: Date) -> wire::Sanction {
         etag: etag::of(sanction.version),
         create_time: Some(sanction.created.to_timestamp()),
         update_time: Some(sanction.updated.to_timestamp()),
+        ..Default::default()
     }
 }
 

@@ -49,7 +49,11 @@ impl Api {
         let read = facts::act(&message, &mut v);
         v.check()?;
         let read = read.ok_or_else(|| Refusal::internal(&"a drafted act has no mode"))?;
-        Ok(wire::DraftServiceActResponse { act: Some(message), check: Some(check(&read)) })
+        Ok(wire::DraftServiceActResponse {
+            act: Some(message),
+            check: Some(check(&read)),
+            ..Default::default()
+        })
     }
 
     /// The case of a task's number, where it is entered here and the caller may see it.

@@ -107,7 +107,11 @@ impl ServiceActService for Api {
         let found = service_acts::list(read, &case, after, limit, encryption).await?;
         let next = found.next.map(|place| self.pages.token(&asked, &place));
         let next_page_token = next.unwrap_or_default();
-        Ok(Response::new(wire::ListServiceActsResponse { service_acts: found.rows, next_page_token }))
+        Ok(Response::new(wire::ListServiceActsResponse {
+            service_acts: found.rows,
+            next_page_token,
+            ..Default::default()
+        }))
     }
 }
 

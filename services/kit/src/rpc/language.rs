@@ -4,14 +4,17 @@ use http::{HeaderMap, header::ACCEPT_LANGUAGE};
 
 /// A language of responses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Language {
+pub enum Language {
+    /// Chinese, which is what everything falls back to.
     Chinese,
+    /// English.
     English,
 }
 
 impl Language {
     /// What the caller likes best (RFC 9110, 12.5.4); Chinese where they don't say or like neither.
-    pub(crate) fn of(headers: &HeaderMap) -> Self {
+    #[must_use]
+    pub fn of(headers: &HeaderMap) -> Self {
         let mut best = (Self::Chinese, 0.0);
         let said = headers.get_all(ACCEPT_LANGUAGE).iter().filter_map(|value| value.to_str().ok());
         for wish in said.flat_map(|value| value.split(',')) {
@@ -31,7 +34,8 @@ impl Language {
     }
 
     /// Its tag (RFC 5646).
-    pub(crate) const fn tag(self) -> &'static str {
+    #[must_use]
+    pub const fn tag(self) -> &'static str {
         match self {
             Self::Chinese => "zh-CN",
             Self::English => "en",
@@ -39,7 +43,8 @@ impl Language {
     }
 
     /// One of two readings.
-    pub(crate) fn choose<T>(self, zh: T, en: T) -> T {
+    #[must_use]
+    pub fn choose<T>(self, zh: T, en: T) -> T {
         match self {
             Self::Chinese => zh,
             Self::English => en,
