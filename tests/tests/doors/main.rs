@@ -3,6 +3,7 @@
 //! descriptors, so a method that is added tomorrow is asked tomorrow; there is no list of exceptions.
 #![expect(clippy::unwrap_used, reason = "a test ends where its world breaks")]
 
+mod answers;
 mod hidden;
 mod region;
 mod unsaid;

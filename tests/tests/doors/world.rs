@@ -187,6 +187,35 @@ impl World {
         serde_json::from_slice(&bytes).unwrap()
     }
 
+    /// Posts JSON through the front door; the status and what was answered.
+    pub(crate) async fn try_post(&self, person: &str, path: &str, body: &Value) -> (http::StatusCode, Value) {
+        let request = http::Request::post(path)
+            .header("authorization", format!("Bearer {}", self.token(person)))
+            .header("content-type", "application/json")
+            .body(axum::body::Body::from(body.to_string()))
+            .unwrap();
+        self.json(request).await
+    }
+
+    /// Reads through the front door what is there, in a language.
+    pub(crate) async fn get(&self, person: &str, path: &str, language: &str) -> Value {
+        let request = http::Request::get(path)
+            .header("authorization", format!("Bearer {}", self.token(person)))
+            .header("accept-language", language)
+            .body(axum::body::Body::empty())
+            .unwrap();
+        let (status, answer) = self.json(request).await;
+        assert!(status.is_success(), "{person} {path}: {answer}");
+        answer
+    }
+
+    async fn json(&self, request: http::Request<axum::body::Body>) -> (http::StatusCode, Value) {
+        let response = self.door.clone().oneshot(request).await.unwrap();
+        let status = response.status();
+        let bytes = response.into_body().collect().await.unwrap().to_bytes();
+        (status, serde_json::from_slice(&bytes).unwrap())
+    }
+
     /// The front door's word about somebody with one term.
     pub(crate) fn statement(&self, role: Role, state: State, side: Side) -> String {
         AssertionSigner::new(&self.keys, "test")

@@ -85,7 +85,7 @@ impl Api {
         let (task, decision) = file(caller, filing, place)?;
         self.tasks.add(work.tx(), &task).await?;
         emit(work, (&task, &[]), &decision);
-        let response = task::to_message(&task, &[], caller.is_of_the_court(), caller.at);
+        let response = task::to_message_for(&task, &[], caller);
         work.store_response(guard, &response).await?;
         Ok(Filed::Now(response))
     }

@@ -185,7 +185,7 @@ impl TaskService for Api {
         let mut attempt = draft.check(Uuid::now_v7(), &caller.person, caller.at)?;
         // Nobody visits for a task that is not filed: a time before that is a wrong clock and no time before a term.
         caller.held_office_at(attempt.time().max(task.created))?;
-        let decision = task.attempt(&mut attempt, in_term(&caller), caller.at)?;
+        let decision = task.attempt(&mut attempt, caller.is_in_term(), caller.at)?;
         self.tasks.add_attempt(work.tx(), id, &attempt).await?;
         let attempts = self.tasks.attempts_in(work.tx(), &task).await?;
         decisions::save(&self.tasks, &mut work, (&task, &attempts), &decision).await?;
@@ -194,7 +194,7 @@ impl TaskService for Api {
 
     async fn report_task(&self, request: Request<wire::ReportTaskRequest>) -> Answer<wire::Task> {
         mutation!(request, "ReportTask" => caller, body, mutation);
-        if !in_term(&caller) {
+        if !caller.is_in_term() {
             return self.report_late(mutation, &body.summary).await;
         }
         self.act(mutation, |task| task.report(&body.summary, &actor(&caller), caller.at)).await
@@ -258,11 +258,6 @@ impl Api {
         let response = task::of_former_worker(task::to_message_for(&task, &attempts, caller), &caller.person);
         Ok(work.commit(response).await?)
     }
-}
-
-/// Whether a term runs on which the call stands; else the caller hands in what they did while it ran.
-fn in_term(caller: &Caller) -> bool {
-    caller.is_ourselves() || caller.grants.iter().any(|grant| grant.runs(caller.at))
 }
 
 fn cited(attempts: &[Attempt]) -> impl Iterator<Item = &String> {

@@ -3,7 +3,6 @@
 use kit::domain::{
     Timestamp, reason,
     refusal::{Kind as Sort, Refusal, Violations},
-    separation::{self, Step as Separate},
 };
 use law::{identifiers::RegionCode, names};
 use uuid::Uuid;
@@ -123,15 +122,10 @@ impl Task {
 
     /// Gives the task to a worker of the court that has it; also away from one who does not get to it.
     pub fn assign(&mut self, worker: &Worker, by: &Actor, at: Timestamp) -> Result<Decision, Refusal> {
-        let court = match &self.state {
-            State::Dispatched(court) | State::Declined(court) | State::Transferred(court) => court.clone(),
-            State::Assigned(held) | State::Accepted(held) | State::InField(held) | State::Returned(held)
-                if held.worker != worker.name =>
-            {
-                held.court.clone()
-            }
-            _ => return Err(self.conflict("指派", "assigned")),
-        };
+        let court = self.may_assign()?.to_owned();
+        if self.state.worker() == Some(worker.name.as_str()) {
+            return Err(self.conflict("指派", "assigned"));
+        }
         worker.check(&court, at)?;
         self.check_not_a_party(worker)?;
         self.check_not_the_filer(&worker.name)?;
@@ -160,43 +154,26 @@ impl Task {
         .at("worker"))
     }
 
-    /// Who filed a task does not make its visits.
-    fn check_not_the_filer(&self, worker: &str) -> Result<(), Refusal> {
-        separation::check(Separate::ReportTask, worker, [(Separate::FileTask, self.creator.as_str())])
-            .map_err(|refusal| refusal.at("worker"))
-    }
-
     /// Takes the task on.
     pub fn accept(&mut self, by: &Actor, at: Timestamp) -> Result<Decision, Refusal> {
-        match &self.state {
-            State::Assigned(held) if held.worker == by.person => {
-                self.check_not_the_filer(&by.person)?;
-                let held = held.clone();
-                Ok(self.act(at, |task| {
-                    task.state = State::Accepted(held);
-                    task.step(Happening::Accepted, by, at, "");
-                    Happening::Accepted
-                }))
-            }
-            _ => Err(self.conflict("接受", "accepted")),
-        }
+        let held = self.may_accept(by)?.clone();
+        Ok(self.act(at, |task| {
+            task.state = State::Accepted(held);
+            task.step(Happening::Accepted, by, at, "");
+            Happening::Accepted
+        }))
     }
 
     /// Gives the task back to the director.
     pub fn decline(&mut self, reason: &str, by: &Actor, at: Timestamp) -> Result<Decision, Refusal> {
         let reason = decline_reason(reason)?;
-        match &self.state {
-            State::Assigned(held) | State::Accepted(held) if held.worker == by.person => {
-                let court = held.court.clone();
-                Ok(self.act(at, |task| {
-                    task.state = State::Declined(court);
-                    task.worker_name = String::new();
-                    task.step(Happening::Declined, by, at, &reason);
-                    Happening::Declined
-                }))
-            }
-            _ => Err(self.conflict("退回庭务主任", "declined")),
-        }
+        let court = self.may_decline(by)?.court.clone();
+        Ok(self.act(at, |task| {
+            task.state = State::Declined(court);
+            task.worker_name = String::new();
+            task.step(Happening::Declined, by, at, &reason);
+            Happening::Declined
+        }))
     }
 
     /// Takes the task back to the director where its worker, as the register knows them now, may not do it any more; `None` where they may.
@@ -227,9 +204,7 @@ impl Task {
         at: Timestamp,
     ) -> Result<Decision, Refusal> {
         let reason = required("reason", reason, 500)?;
-        if self.state.is_final() || matches!(self.state, State::Reported(_)) {
-            return Err(self.conflict("转办", "transferred"));
-        }
+        self.may_transfer()?;
         if self.state.court() == Some(court) {
             return Err(Refusal::new(
                 Sort::Precondition,
@@ -256,13 +231,13 @@ impl Task {
         in_term: bool,
         at: Timestamp,
     ) -> Result<Decision, Refusal> {
+        self.may_attempt(&attempt.worker, in_term)?;
         attempt.predates_task = attempt.time() < self.created;
         let theirs = self.state.worker() == Some(attempt.worker.as_str());
         attempt.lateness = match &self.state {
             State::Revoked(..) => Some(Lateness::Revocation),
             State::Expired(..) => Some(Lateness::Expiry),
             State::Done(_) => Some(Lateness::Completion),
-            State::Assigned(_) if theirs && in_term => return Err(self.not_accepted()),
             _ if !in_term => Some(Lateness::Term),
             _ if !theirs => Some(Lateness::Reassignment),
             State::Reported(_) => Some(Lateness::Report),
@@ -282,30 +257,10 @@ impl Task {
         })
     }
 
-    fn not_accepted(&self) -> Refusal {
-        Refusal::new(
-            Sort::Precondition,
-            reason::TASK_NOT_ACCEPTED,
-            "请先接受任务，再登记上门情况。",
-            "Accept the task first, then record the visit.",
-        )
-        .with("state", self.state.name())
-    }
-
     /// Hands the result in.
     pub fn report(&mut self, summary: &str, by: &Actor, at: Timestamp) -> Result<Decision, Refusal> {
         let summary = report_summary(summary)?;
-        let held = match &self.state {
-            State::Accepted(held) | State::InField(held) | State::Returned(held)
-                if held.worker == by.person =>
-            {
-                held.clone()
-            }
-            _ => return Err(self.conflict("报告", "reported")),
-        };
-        if !self.attempted {
-            return Err(no_attempt());
-        }
+        let held = self.may_report(by)?.clone();
         Ok(self.act(at, |task| {
             task.state = State::Reported(held);
             task.report = Some(Report { summary, worker: by.person.clone(), at });
@@ -324,7 +279,7 @@ impl Task {
         at: Timestamp,
     ) -> Result<Decision, Refusal> {
         let summary = report_summary(summary)?;
-        let own = visits.iter().rev().find(|visit| visit.worker == by.person).ok_or_else(no_attempt)?;
+        let own = Self::may_report_late(visits, by)?;
         let report = LateReport { summary, worker: by.person.clone(), at, attempt: own.id };
         self.late_reports.retain(|earlier| earlier.worker != by.person);
         self.late_reports.push(report);
@@ -350,12 +305,7 @@ impl Task {
         let comment =
             if approved { optional("comment", comment)? } else { required("comment", comment, 1000)? };
         let missing = if approved { missing } else { &[] };
-        let State::Reported(held) = &self.state else { return Err(self.conflict("审核", "reviewed")) };
-        let held = held.clone();
-        let reported = self.steps.iter().filter(|step| step.what == Happening::Reported);
-        let field = visits.iter().map(|visit| &visit.worker).chain(reported.map(|step| &step.actor));
-        let field = field.chain([&held.worker]).map(|person| (Separate::ReportTask, person.as_str()));
-        separation::check(Separate::ReviewTask, &by.person, field)?;
+        let held = self.may_review(visits, by)?.clone();
         if !missing.is_empty() && missing_files_reason.trim().is_empty() {
             return Err(files::missing(missing));
         }
@@ -388,9 +338,7 @@ impl Task {
     /// Takes the task back from whoever has it.
     pub fn revoke(&mut self, reason: &str, by: &Actor, at: Timestamp) -> Result<Decision, Refusal> {
         let reason = required("reason", reason, 500)?;
-        if self.state.is_final() {
-            return Err(self.conflict("撤回", "revoked"));
-        }
+        self.may_revoke()?;
         Ok(self.act(at, |task| {
             task.state =
                 State::Revoked(task.state.court().map(str::to_owned), task.state.worker().map(str::to_owned));
@@ -432,52 +380,6 @@ impl Task {
             actor_name: by.display_name.clone(),
         });
     }
-
-    /// The step that brought the task where it stands.
-    fn decided_last(&self) -> Option<&Step> {
-        self.steps.iter().rfind(|step| step.what != Happening::ReportedLate)
-    }
-
-    /// What a state doesn't allow, told with who has the task and what it waits for.
-    fn conflict(&self, zh: &str, en: &str) -> Refusal {
-        let (state_zh, state_en) = self.state.words();
-        let who = match &self.state {
-            // In whose hand it is.
-            State::Assigned(_)
-            | State::Accepted(_)
-            | State::InField(_)
-            | State::Reported(_)
-            | State::Returned(_) => self.worker_name.as_str(),
-            // Whose decision that was: the last step, where it is known who took it.
-            State::Created
-            | State::Dispatched(_)
-            | State::Declined(_)
-            | State::Transferred(_)
-            | State::Done(_)
-            | State::Revoked(..)
-            | State::Expired(..) => self.decided_last().map_or("", |step| step.actor_name.as_str()),
-        };
-        let (who_zh, who_en) = match who {
-            "" => (String::new(), String::new()),
-            name => (format!("（{name}）"), format!(" by {name}")),
-        };
-        Refusal::new(
-            Sort::Precondition,
-            reason::TASK_STATE_CONFLICT,
-            format!("任务现在的状态是“{state_zh}”{who_zh}，不能{zh}。请刷新后查看。"),
-            format!("The task is {state_en}{who_en} and can't be {en}. Look at it again."),
-        )
-        .with("state", self.state.name())
-    }
-}
-
-fn no_attempt() -> Refusal {
-    Refusal::new(
-        Sort::Precondition,
-        reason::NO_ATTEMPT,
-        "还没有登记过上门情况，不能报告结果。请先登记一次上门。",
-        "No visit was recorded yet; record one before reporting.",
-    )
 }
 
 /// The reason for which a worker gives a task back, at most 500 characters.

@@ -8,6 +8,7 @@ mod acts;
 mod attempt;
 mod draft;
 mod files;
+mod permission;
 pub mod place;
 mod state;
 mod task;
@@ -17,6 +18,7 @@ pub use acts::{Actor, Decision, Opinion, decline_reason, report_summary};
 pub use attempt::{Attempt, AttemptDraft, AttemptFile, Fix, Lateness, Outcome};
 pub use draft::{Draft, DraftAddressee, Filing, LawfulDuty};
 pub use files::{CitedFile, FileState, FileStatus, cited_files, unavailable};
+pub use permission::{Act, Acting};
 pub use state::{Held, State};
 pub use task::{
     Addressee, AddresseeKind, Contact, Document, Duty, Happening, Kind, LateReport, Report, Review, Step,

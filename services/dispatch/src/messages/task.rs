@@ -14,7 +14,8 @@ use proto::dispatch::v1 as wire;
 
 use super::attempt;
 use crate::domain::{
-    AddresseeKind, Attempt, CitedFile, Draft, DraftAddressee, Duty, FileState, Happening, Kind, State, Task,
+    Act, Acting, Actor, AddresseeKind, Attempt, CitedFile, Draft, DraftAddressee, Duty, FileState, Happening,
+    Kind, State, Task,
 };
 
 /// Whether a caller reads all of a task, as far as their office goes: by its region or court, or because they have it and it is open. A
@@ -27,8 +28,46 @@ pub(crate) fn reads_all(caller: &Caller, task: &Task) -> bool {
 
 /// A task for a caller.
 pub(crate) fn to_message_for(one: &Task, attempts: &[Attempt], caller: &Caller) -> wire::Task {
-    let shown = to_message(one, attempts, caller.is_of_the_court(), caller.at);
+    let mut shown = to_message(one, attempts, caller.is_of_the_court(), caller.at);
+    shown.can = can(one, attempts, caller);
     if reads_all(caller, one) { shown } else { of_former_worker(shown, &caller.person) }
+}
+
+/// The method by which an act is called.
+const fn method(act: Act) -> &'static str {
+    match act {
+        Act::Assign => "AssignTask",
+        Act::Accept => "AcceptTask",
+        Act::Decline => "DeclineTask",
+        Act::Transfer => "TransferTask",
+        Act::Attempt => "CreateAttempt",
+        Act::Report => "ReportTask",
+        Act::Review => "ReviewTask",
+        Act::Revoke => "RevokeTask",
+    }
+}
+
+/// The methods that a caller can call on a task as it stands: by the terms that open them, the rows that those reach, and what the task
+/// permits. A process of the installation has no buttons.
+pub(crate) fn can(task: &Task, attempts: &[Attempt], caller: &Caller) -> Vec<String> {
+    if caller.is_ourselves() {
+        return Vec::new();
+    }
+    let by = Actor { person: caller.person.clone(), display_name: caller.display_name.clone() };
+    let may = |act: Act| {
+        let full = format!("sharedcourt.dispatch.v1.TaskService.{}", method(act));
+        let Some(caller) = caller.for_method(&full) else { return false };
+        let in_term = caller.is_in_term();
+        // Who hands in what they did is asked whether they had the task, not whether they have it.
+        let hands_in = act == Act::Attempt || (act == Act::Report && !in_term);
+        let reaches = if hands_in {
+            task.was_given_to(&caller.person)
+        } else {
+            caller.scope().admits(Some(task.region_code.as_str()), task.state.court(), task.state.worker())
+        };
+        reaches && task.may(act, Acting { by: &by, visits: attempts, in_term }).is_ok()
+    };
+    Act::ALL.into_iter().filter(|act| may(*act)).map(|act| method(act).to_owned()).collect()
 }
 
 /// What of a task the record of somebody's own visits needs: where it stands, who brought it there, and those visits.
@@ -43,6 +82,7 @@ pub(crate) fn of_former_worker(task: wire::Task, person: &str) -> wire::Task {
     });
     wire::Task {
         files: files.collect(),
+        can: task.can,
         name: task.name,
         kind: task.kind,
         state: task.state,

@@ -2,7 +2,7 @@
 
 use std::{
     collections::HashMap,
-    sync::Arc,
+    sync::{Arc, LazyLock},
     task::{Context, Poll},
 };
 
@@ -24,9 +24,30 @@ use crate::{
 };
 use law::identifiers::RegionCode;
 
-/// The doors of every method in the contract, by path.
+/// What every method in the contract asks of its caller, by path.
+static METHODS: LazyLock<HashMap<String, Wanted>> = LazyLock::new(|| {
+    let methods = proto::POOL.services().flat_map(|service| service.methods().collect::<Vec<_>>());
+    let wanted = methods.filter_map(|method| {
+        let access = proto::access_of(&method)?;
+        let path = path_of(method.parent_service().full_name(), method.name());
+        let wanted = Wanted {
+            door: access.door(),
+            roles: access.roles().filter_map(Role::from_contract).collect(),
+            after_term: access.after_term,
+            asks_reason: access.asks_reason,
+            before_second_factor: access.before_second_factor,
+        };
+        Some((path, wanted))
+    });
+    wanted.collect()
+});
+
+fn path_of(service: &str, method: &str) -> String {
+    format!("/{service}/{method}")
+}
+
+/// The doors of every method in the contract.
 struct Doors {
-    by_path: HashMap<String, Wanted>,
     verifier: AssertionVerifier,
 }
 
@@ -42,6 +63,34 @@ struct Wanted {
     before_second_factor: bool,
 }
 
+impl Wanted {
+    /// The terms that open a method which asks for roles.
+    fn opening(&self, held: &[Grant], at: Timestamp) -> Vec<Grant> {
+        let ended = |grant: &Grant| self.after_term && grant.may_hand_in(at);
+        let opens = |grant: &&Grant| self.roles.contains(&grant.role) && (grant.runs(at) || ended(grant));
+        held.iter().filter(opens).cloned().collect()
+    }
+}
+
+impl Caller {
+    /// The caller as another method would admit them now, for example `sharedcourt.dispatch.v1.TaskService.AssignTask`: with those of their
+    /// terms that open it. `None` where none does, or where a program or device may not call it. It knows the terms of this call alone, so
+    /// it is for methods whose roles this one admits too.
+    #[must_use]
+    pub fn for_method(&self, method: &str) -> Option<Self> {
+        if self.is_ourselves() {
+            return Some(self.clone());
+        }
+        let (service, name) = method.rsplit_once('.')?;
+        let wanted = METHODS.get(&path_of(service, name)).filter(|wanted| wanted.door == Door::Roles)?;
+        if !service_account::may_call(&self.person, &self.methods, method) {
+            return None;
+        }
+        let grants = wanted.opening(&self.grants, self.at);
+        (!grants.is_empty()).then(|| Self { grants, ..self.clone() })
+    }
+}
+
 /// Puts the doors before a service.
 #[derive(Clone)]
 pub struct AccessLayer {
@@ -49,24 +98,10 @@ pub struct AccessLayer {
 }
 
 impl AccessLayer {
-    /// Reads every method's option once.
+    /// Doors that believe the statements of an installation.
     #[must_use]
     pub fn new(keys: &Keys) -> Self {
-        let methods = proto::POOL.services().flat_map(|service| service.methods().collect::<Vec<_>>());
-        let by_path = methods.filter_map(|method| {
-            let access = proto::access_of(&method)?;
-            let path = format!("/{}/{}", method.parent_service().full_name(), method.name());
-            let roles = access.roles().filter_map(Role::from_contract).collect();
-            let wanted = Wanted {
-                door: access.door(),
-                roles,
-                after_term: access.after_term,
-                asks_reason: access.asks_reason,
-                before_second_factor: access.before_second_factor,
-            };
-            Some((path, wanted))
-        });
-        Self { doors: Arc::new(Doors { by_path: by_path.collect(), verifier: AssertionVerifier::new(keys) }) }
+        Self { doors: Arc::new(Doors { verifier: AssertionVerifier::new(keys) }) }
     }
 }
 
@@ -119,7 +154,7 @@ impl Doors {
         headers: &http::HeaderMap,
         at: Timestamp,
     ) -> Result<Option<Caller>, Refusal> {
-        let Some(wanted) = self.by_path.get(path) else { return Ok(None) };
+        let Some(wanted) = METHODS.get(path) else { return Ok(None) };
         let said = headers.get(HEADER).and_then(|value| value.to_str().ok()).unwrap_or_default();
         let contract::Statement { principal, address, .. } = self.verifier.read(said, at)?;
         let Some(principal) = principal else {
@@ -135,10 +170,7 @@ impl Doors {
             Door::SignedIn | Door::Roles if principal.person == STRANGER => return Err(stranger()),
             Door::SignedIn => held.into_iter().filter(|grant| grant.runs(at)).collect(),
             Door::Roles => {
-                let ended = |grant: &Grant| wanted.after_term && grant.may_hand_in(at);
-                let opens =
-                    |grant: &&Grant| wanted.roles.contains(&grant.role) && (grant.runs(at) || ended(grant));
-                let opening: Vec<Grant> = held.iter().filter(opens).cloned().collect();
+                let opening = wanted.opening(&held, at);
                 if opening.is_empty() {
                     return Err(no_role(&principal.person, &wanted.roles, &held, at));
                 }
@@ -159,6 +191,7 @@ impl Doors {
         Ok(Some(Caller {
             second_factor: SecondFactor::of(&principal),
             person: principal.person,
+            methods: principal.methods,
             display_name: principal.display_name,
             session: principal.session,
             grants,

@@ -210,6 +210,8 @@ pub struct Caller {
     pub display_name: String,
     /// `sessions/{id}`, where the person is signed in by one.
     pub session: String,
+    /// The methods that a program or device may call; empty for a person who is signed in.
+    pub methods: Vec<String>,
     /// The terms that the method admits: running now, in one of its roles. All running terms where the method asks for
     /// no role.
     pub grants: Vec<Grant>,
@@ -231,6 +233,7 @@ impl Caller {
             person: String::new(),
             display_name: String::new(),
             session: String::new(),
+            methods: Vec::new(),
             grants: Vec::new(),
             at,
             second_factor: SecondFactor::default(),
@@ -255,6 +258,12 @@ impl Caller {
     #[must_use]
     pub fn is_of_the_court(&self) -> bool {
         self.is_ourselves() || self.grants.iter().any(|grant| grant.role.place() == Place::Region)
+    }
+
+    /// Whether a term runs on which the call stands; else the caller hands in what they did while it ran.
+    #[must_use]
+    pub fn is_in_term(&self) -> bool {
+        self.is_ourselves() || self.grants.iter().any(|grant| grant.runs(self.at))
     }
 
     /// Refuses what was done at a moment when none of the terms ran on which the call stands.

@@ -57,7 +57,47 @@ fn carry_out(task: &mut Task, what: Try) -> bool {
     }
 }
 
+/// Whether an act by somebody works with arguments that are in order, whatever is refused otherwise.
+fn works(task: &Task, act: Act, by: &Actor, visits: &[Attempt]) -> bool {
+    let (mut task, at) = (task.clone(), now());
+    match act {
+        Act::Assign => (0..3).any(|id| carry_out(&mut task.clone(), Try::Assign(id))),
+        Act::Accept => task.accept(by, at).is_ok(),
+        Act::Decline => task.decline("忙", by, at).is_ok(),
+        Act::Transfer => {
+            [COURT, OTHER_COURT].iter().any(|court| task.clone().transfer(court, "搬了", by, at).is_ok())
+        }
+        Act::Attempt => {
+            let mut attempt = visit("w0", Outcome::NotFound);
+            attempt.worker.clone_from(&by.person);
+            task.attempt(&mut attempt, true, at).is_ok()
+        }
+        Act::Report => task.report("好", by, at).is_ok(),
+        Act::Review => task.review(opinion(true, ""), (visits, &[]), by, at).is_ok(),
+        Act::Revoke => task.revoke("撤案", by, at).is_ok(),
+    }
+}
+
 proptest! {
+    #[test]
+    fn what_a_task_permits_is_what_works(life in prop::collection::vec(tries(), 0..20)) {
+        let (mut task, mut visits) = (task(), Vec::new());
+        for what in life {
+            if carry_out(&mut task, what) && let Try::Attempt(id) = what {
+                visits.push(visit(&format!("w{id}"), Outcome::NotFound));
+            }
+            for person in ["w0", "w1", "w2", "officer", "director", "other-officer"] {
+                let by = by(person);
+                for act in Act::ALL {
+                    let acting = Acting { by: &by, visits: &visits, in_term: true };
+                    let permitted = task.may(act, acting).is_ok();
+                    let worked = works(&task, act, &by, &visits);
+                    prop_assert_eq!(permitted, worked, "{:?} by {} in {:?}", act, person, &task.state);
+                }
+            }
+        }
+    }
+
     #[test]
     fn every_life_is_in_order(life in prop::collection::vec(tries(), 0..40)) {
         let mut task = task();

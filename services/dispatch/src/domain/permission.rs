@@ -1,0 +1,220 @@
+//! Which acts a task permits as it stands, to whom. The acts themselves ask here first, and so does the answer that says what can be done.
+
+use kit::domain::{
+    reason,
+    refusal::{Kind as Sort, Refusal},
+    separation::{self, Step as Separate},
+};
+
+use super::{Actor, Attempt, Happening, Held, State, Task};
+
+/// An act on a task by somebody.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Act {
+    /// Gives it to a worker.
+    Assign,
+    /// Takes it on.
+    Accept,
+    /// Gives it back to the director.
+    Decline,
+    /// Hands it to another court.
+    Transfer,
+    /// Records a visit.
+    Attempt,
+    /// Hands the result in.
+    Report,
+    /// Approves or returns the report.
+    Review,
+    /// Takes it back.
+    Revoke,
+}
+
+impl Act {
+    /// Every act, in the order of a task's life.
+    pub const ALL: [Self; 8] = [
+        Self::Assign,
+        Self::Accept,
+        Self::Decline,
+        Self::Transfer,
+        Self::Attempt,
+        Self::Report,
+        Self::Review,
+        Self::Revoke,
+    ];
+}
+
+/// Somebody who may act: who they are, the visits that were made for the task, and whether a term of theirs runs.
+#[derive(Clone, Copy, Debug)]
+pub struct Acting<'a> {
+    /// Who.
+    pub by: &'a Actor,
+    /// Every visit of the task.
+    pub visits: &'a [Attempt],
+    /// Whether a term runs on which they act; else they hand in what they did while it ran.
+    pub in_term: bool,
+}
+
+impl Task {
+    /// Whether the task permits an act as it stands: by its state, by who has it, and by the separation of duties.
+    pub fn may(&self, act: Act, acting: Acting<'_>) -> Result<(), Refusal> {
+        let by = acting.by;
+        match act {
+            Act::Assign => self.may_assign().map(drop),
+            Act::Accept => self.may_accept(by).map(drop),
+            Act::Decline => self.may_decline(by).map(drop),
+            Act::Transfer => self.may_transfer(),
+            Act::Attempt => self.may_attempt(&by.person, acting.in_term),
+            Act::Report if acting.in_term => self.may_report(by).map(drop),
+            Act::Report => Self::may_report_late(acting.visits, by).map(drop),
+            Act::Review => self.may_review(acting.visits, by).map(drop),
+            Act::Revoke => self.may_revoke(),
+        }
+    }
+
+    /// Whether somebody has the task or had it as its worker.
+    #[must_use]
+    pub fn was_given_to(&self, person: &str) -> bool {
+        !person.is_empty() && self.steps.iter().any(|step| step.worker == person)
+    }
+
+    /// The court whose director assigns the task, for the first time or to somebody else.
+    pub(super) fn may_assign(&self) -> Result<&str, Refusal> {
+        match &self.state {
+            State::Dispatched(court) | State::Declined(court) | State::Transferred(court) => Ok(court),
+            State::Assigned(held) | State::Accepted(held) | State::InField(held) | State::Returned(held) => {
+                Ok(&held.court)
+            }
+            State::Created
+            | State::Reported(_)
+            | State::Done(_)
+            | State::Revoked(..)
+            | State::Expired(..) => Err(self.conflict("指派", "assigned")),
+        }
+    }
+
+    pub(super) fn may_accept(&self, by: &Actor) -> Result<&Held, Refusal> {
+        match &self.state {
+            State::Assigned(held) if held.worker == by.person => {
+                self.check_not_the_filer(&by.person)?;
+                Ok(held)
+            }
+            _ => Err(self.conflict("接受", "accepted")),
+        }
+    }
+
+    pub(super) fn may_decline(&self, by: &Actor) -> Result<&Held, Refusal> {
+        match &self.state {
+            State::Assigned(held) | State::Accepted(held) if held.worker == by.person => Ok(held),
+            _ => Err(self.conflict("退回庭务主任", "declined")),
+        }
+    }
+
+    pub(super) fn may_transfer(&self) -> Result<(), Refusal> {
+        if self.state.is_final() || matches!(self.state, State::Reported(_)) {
+            return Err(self.conflict("转办", "transferred"));
+        }
+        Ok(())
+    }
+
+    /// A visit by somebody who had the task is taken in whatever became of it; only who has just been given it accepts it first.
+    pub(super) fn may_attempt(&self, person: &str, in_term: bool) -> Result<(), Refusal> {
+        let theirs = self.state.worker() == Some(person);
+        if matches!(self.state, State::Assigned(_)) && theirs && in_term {
+            return Err(self.not_accepted());
+        }
+        Ok(())
+    }
+
+    pub(super) fn may_report(&self, by: &Actor) -> Result<&Held, Refusal> {
+        let held = match &self.state {
+            State::Accepted(held) | State::InField(held) | State::Returned(held)
+                if held.worker == by.person =>
+            {
+                held
+            }
+            _ => return Err(self.conflict("报告", "reported")),
+        };
+        if self.attempted { Ok(held) } else { Err(no_attempt()) }
+    }
+
+    /// The last visit of somebody whose term has ended, on which their report rests.
+    pub(super) fn may_report_late<'a>(visits: &'a [Attempt], by: &Actor) -> Result<&'a Attempt, Refusal> {
+        visits.iter().rev().find(|visit| visit.worker == by.person).ok_or_else(no_attempt)
+    }
+
+    /// Nobody reviews a task for which they visited or reported.
+    pub(super) fn may_review(&self, visits: &[Attempt], by: &Actor) -> Result<&Held, Refusal> {
+        let State::Reported(held) = &self.state else { return Err(self.conflict("审核", "reviewed")) };
+        let reported = self.steps.iter().filter(|step| step.what == Happening::Reported);
+        let field = visits.iter().map(|visit| &visit.worker).chain(reported.map(|step| &step.actor));
+        let field = field.chain([&held.worker]).map(|person| (Separate::ReportTask, person.as_str()));
+        separation::check(Separate::ReviewTask, &by.person, field)?;
+        Ok(held)
+    }
+
+    pub(super) fn may_revoke(&self) -> Result<(), Refusal> {
+        if self.state.is_final() { Err(self.conflict("撤回", "revoked")) } else { Ok(()) }
+    }
+
+    /// Who filed a task does not make its visits.
+    pub(super) fn check_not_the_filer(&self, worker: &str) -> Result<(), Refusal> {
+        separation::check(Separate::ReportTask, worker, [(Separate::FileTask, self.creator.as_str())])
+            .map_err(|refusal| refusal.at("worker"))
+    }
+
+    fn not_accepted(&self) -> Refusal {
+        Refusal::new(
+            Sort::Precondition,
+            reason::TASK_NOT_ACCEPTED,
+            "请先接受任务，再登记上门情况。",
+            "Accept the task first, then record the visit.",
+        )
+        .with("state", self.state.name())
+    }
+
+    /// The step that brought the task where it stands.
+    fn decided_last(&self) -> Option<&super::Step> {
+        self.steps.iter().rfind(|step| step.what != Happening::ReportedLate)
+    }
+
+    /// What a state doesn't allow, told with who has the task and what it waits for.
+    pub(super) fn conflict(&self, zh: &str, en: &str) -> Refusal {
+        let (state_zh, state_en) = self.state.words();
+        let who = match &self.state {
+            // In whose hand it is.
+            State::Assigned(_)
+            | State::Accepted(_)
+            | State::InField(_)
+            | State::Reported(_)
+            | State::Returned(_) => self.worker_name.as_str(),
+            // Whose decision that was: the last step, where it is known who took it.
+            State::Created
+            | State::Dispatched(_)
+            | State::Declined(_)
+            | State::Transferred(_)
+            | State::Done(_)
+            | State::Revoked(..)
+            | State::Expired(..) => self.decided_last().map_or("", |step| step.actor_name.as_str()),
+        };
+        let (who_zh, who_en) = match who {
+            "" => (String::new(), String::new()),
+            name => (format!("（{name}）"), format!(" by {name}")),
+        };
+        Refusal::new(
+            Sort::Precondition,
+            reason::TASK_STATE_CONFLICT,
+            format!("任务现在的状态是“{state_zh}”{who_zh}，不能{zh}。请刷新后查看。"),
+            format!("The task is {state_en}{who_en} and can't be {en}. Look at it again."),
+        )
+        .with("state", self.state.name())
+    }
+}
+
+fn no_attempt() -> Refusal {
+    Refusal::new(
+        Sort::Precondition,
+        reason::NO_ATTEMPT,
+        "还没有登记过上门情况，不能报告结果。请先登记一次上门。",
+        "No visit was recorded yet; record one before reporting.",
+    )
+}
