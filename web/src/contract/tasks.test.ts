@@ -3,7 +3,7 @@ import { listTasks } from "./tasks.ts";
 import type { Task } from "./types.ts";
 
 const filters: string[] = [];
-const pages = new Map<string, { tasks: Partial<Task>[]; watchCursor: string }>();
+const pages = new Map<string, { tasks: Partial<Task>[]; watchCursor: string; labels?: Task["labels"] }>();
 vi.mock("./client.ts", () => ({
   court: {
     GET: (_path: string, { params }: { params: { query: { filter: string } } }) => {
@@ -23,9 +23,11 @@ test("a report that waits for its review stays in the list however old its limit
   pages.set("state", {
     tasks: [{ name: "tasks/b", state: "TASK_STATE_REPORTED", finishBy: "2026-01-01T00:00:00Z" }, { ...moved }],
     watchCursor: "second",
+    labels: { "tasks/b": { text: "own", title: "" }, "people/x": { text: "another's", title: "" } },
   });
   const { tasks, cursor } = await listTasks();
   expect(tasks.map(({ name }) => name)).toEqual(["tasks/b", "tasks/c", "tasks/a"]);
+  expect(tasks[0]?.labels).toEqual({ "tasks/b": { text: "own", title: "" } });
   // Of the first answer: what happens between the two comes by the stream.
   expect(cursor).toBe("first");
   expect(filters[1]).toMatch(/^state=REPORTED AND finish_by</);

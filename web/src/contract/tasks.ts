@@ -1,6 +1,7 @@
 /** The tasks that somebody may read and that are not long over. */
 import { court, data } from "./client.ts";
 import { courtNow } from "./clock.ts";
+import { withOwnLabels } from "./labels.ts";
 import { allPages } from "./pages.ts";
 import type { Task } from "./types.ts";
 
@@ -21,7 +22,9 @@ export async function listTasks(): Promise<{ tasks: Task[]; cursor: string | und
   // What is over drops out of a list that begins with yesterday's limits. A report waits for its review however long that takes.
   const recent = await read(`finish_by>="${since}"`);
   const reported = await read(`state=REPORTED AND finish_by<"${since}"`);
-  const tasks = [...recent, ...reported].flatMap((page) => page.tasks ?? []);
+  const tasks = [...recent, ...reported].flatMap(({ tasks, labels }) =>
+    (tasks ?? []).map((task) => withOwnLabels(task, labels ?? {})),
+  );
   return {
     // A task whose limit moved in between is in both lists; the later answer counts.
     tasks: [...new Map(tasks.map((task) => [task.name, task])).values()].sort(byLimit),

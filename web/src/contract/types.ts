@@ -2,6 +2,7 @@
 import type { components } from "../../generated/contract.ts";
 
 export type Schemas = components["schemas"];
+export type Label = Schemas["sharedcourt.access.v1.ResourceLabel"];
 export type Task = Schemas["sharedcourt.dispatch.v1.Task"];
 export type Step = Schemas["sharedcourt.dispatch.v1.Step"];
 export type Attempt = Schemas["sharedcourt.dispatch.v1.Attempt"];

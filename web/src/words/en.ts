@@ -15,6 +15,7 @@ export const en: Words = {
   slow: "Slow line, still reading…",
   cancel: "Cancel",
   back: "Back",
+  nameAndTitle: (name, title) => `${name} (${title})`,
   next: "Next",
   retry: "Try again",
   retryIn: (seconds) => `Try again in ${seconds} s`,
@@ -197,6 +198,7 @@ export const en: Words = {
 
     acceptTitle: "New task",
     from: "Assigned by",
+    filedBy: "Filed by",
     village: "Place",
     papers: "Papers",
     limit: "Time limit",

@@ -128,6 +128,7 @@ export const village: Words["village"] = {
   instructions: "Instructions",
   contact: "Contact at the court",
   caseNumber: "Case number",
+  filedBy: "Filed by",
   worker: "Grid worker",
   acceptBy: "To be accepted by",
   finishBy: "To be finished by",

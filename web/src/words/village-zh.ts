@@ -122,6 +122,7 @@ export const village = {
   instructions: "办理要求",
   contact: "法院联系人",
   caseNumber: "案号",
+  filedBy: "派发人",
   worker: "网格员",
   acceptBy: "应在此前接收",
   finishBy: "应在此前办结",

@@ -12,6 +12,7 @@ export const zh = {
   slow: "网络较慢，正在读取…",
   cancel: "取消",
   back: "返回",
+  nameAndTitle: (name: string, title: string) => `${name}（${title}）`,
   next: "下一步",
   retry: "重试",
   retryIn: (seconds: number) => `${seconds} 秒后可重试`,
@@ -190,6 +191,7 @@ export const zh = {
 
     acceptTitle: "新任务",
     from: "派单人",
+    filedBy: "派发人",
     village: "地点",
     papers: "文书",
     limit: "时限",

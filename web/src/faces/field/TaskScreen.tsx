@@ -1,13 +1,15 @@
 /** F2 and F3: a new task with its question and its two answers; an accepted one with its packet. */
 import { useEffect, useRef, useState } from "react";
+import { can } from "../../contract/can.ts";
 import { courtNow } from "../../contract/clock.ts";
+import { labelText, labelWithTitle } from "../../contract/labels.ts";
 import type { Task } from "../../contract/types.ts";
 import { guideOf } from "../../guide/model.ts";
 import { instant } from "../../outbox/instant.ts";
 import type { Held } from "../../outbox/model.ts";
 import { momentOf } from "../../shell/dates.ts";
 import { Loading } from "../../shell/Loading.tsx";
-import { useSpeaking, wordsOf } from "../../words/index.tsx";
+import { useSpeaking, type Words, wordsOf } from "../../words/index.tsx";
 import { useDesk, useHere, useLocal } from "./context.tsx";
 import { labelOf } from "./desk.ts";
 import { confirmAloud } from "./media.ts";
@@ -51,10 +53,12 @@ export function TaskScreen({ id }: { id: string }) {
   return <PacketScreen task={task} />;
 }
 
-/** Who gave the task: the last of its steps that did says the name. */
-const assigner = (task: Task): string | undefined =>
-  [...(task.steps ?? [])].reverse().find(({ kind }) => kind === "TASK_EVENT_KIND_TASK_ASSIGNED")?.actorDisplayName ||
-  undefined;
+/** Who gave the task, with their office: the last of its steps that did names them. */
+function assigner(task: Task, w: Words): string | undefined {
+  const steps = [...(task.steps ?? [])].reverse();
+  const step = steps.find(({ kind }) => kind === "TASK_EVENT_KIND_TASK_ASSIGNED");
+  return labelWithTitle(task, step?.actor, w.nameAndTitle) ?? (step?.actorDisplayName || undefined);
+}
 
 function NewTask({ task }: { task: Task; online: boolean }) {
   const { w, tag } = useSpeaking();
@@ -73,10 +77,11 @@ function NewTask({ task }: { task: Task; online: boolean }) {
           rows={[
             [w.field.kind, w.taskKinds[task.kind]],
             [w.field.party, task.addressee?.displayName],
-            [w.field.village, task.address],
+            [w.field.village, task.address || labelText(task, `regions/${task.regionCode}`)],
             [w.field.papers, papersOf(w, task)],
             [w.field.limit, task.finishBy && <Limit task={task} />],
-            [w.field.from, assigner(task)],
+            [w.field.from, assigner(task, w)],
+            [w.field.filedBy, labelWithTitle(task, task.creator, w.nameAndTitle)],
           ]}
         />
       </div>
@@ -98,18 +103,22 @@ function NewTask({ task }: { task: Task; online: boolean }) {
         </p>
       )}
       <div className="actions">
-        <button type="button" onClick={() => setDeclining(true)}>
-          {w.field.decline}
-        </button>
-        <button
-          type="button"
-          className="primary"
-          aria-describedby="why-not"
-          disabled={conflict !== "no"}
-          onClick={() => void accept()}
-        >
-          {w.field.accept}
-        </button>
+        {can(task, "DeclineTask") && (
+          <button type="button" onClick={() => setDeclining(true)}>
+            {w.field.decline}
+          </button>
+        )}
+        {can(task, "AcceptTask") && (
+          <button
+            type="button"
+            className="primary"
+            aria-describedby="why-not"
+            disabled={conflict !== "no"}
+            onClick={() => void accept()}
+          >
+            {w.field.accept}
+          </button>
+        )}
       </div>
     </Screen>
   );
@@ -178,7 +187,10 @@ function PacketScreen({ task }: { task: Task }) {
     }
     go(`/visit/${idOf(name)}`);
   };
+  // The court takes further visits after the report too; what it waits for then is its own review.
   const open = task.state !== "TASK_STATE_REPORTED";
+  const accepted = useAccepted(task);
+  const canVisit = accepted || can(task, "CreateAttempt");
   const phone = content?.contactPhone || task.contact?.phone;
   return (
     <Screen title={task.addressee?.displayName || w.field.someone}>
@@ -223,8 +235,8 @@ function PacketScreen({ task }: { task: Task }) {
         <a className="button" {...link("/")}>
           {w.back}
         </a>
-        {open && (
-          <button type="button" className="primary" onClick={() => void begin()}>
+        {canVisit && (
+          <button type="button" className={open ? "primary" : ""} onClick={() => void begin()}>
             {draft ? w.field.continueVisit : w.field.arrive}
           </button>
         )}

@@ -1,6 +1,7 @@
 /** F1: the tasks in hand, the nearest limit first. */
 import { useQuery } from "@tanstack/react-query";
 import { courtNow } from "../../contract/clock.ts";
+import { labelText } from "../../contract/labels.ts";
 import type { Task } from "../../contract/types.ts";
 import { standings } from "../../outbox/order.ts";
 import { dayNumber, timeOf } from "../../shell/dates.ts";
@@ -95,7 +96,7 @@ function Card({ task }: { task: Task }) {
       <h2>{task.addressee?.displayName || w.field.someone}</h2>
       <p className="facts">
         <span>{w.taskKinds[task.kind]}</span>
-        <span>{task.address}</span>
+        <span>{task.address || labelText(task, `regions/${task.regionCode}`)}</span>
       </p>
       <p className="facts">
         {waits ? <span className="mark good">{w.field.waitsReview}</span> : <Limit task={task} />}

@@ -1,6 +1,7 @@
 /** V2: one press gives a task to a worker of the court that has it. */
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
+import { can } from "../../contract/can.ts";
 import { court, data } from "../../contract/client.ts";
 import { courtNow } from "../../contract/clock.ts";
 import { reasonOf } from "../../contract/problem.ts";
@@ -23,7 +24,7 @@ import { go, idOf, link } from "./router.ts";
 export function Assign({ id }: { id: string }) {
   const w = useWords();
   return (
-    <OpenTask id={id} title={w.village.assign}>
+    <OpenTask id={id} title={w.village.assign} method="AssignTask">
       {(task, tasks) => <Chosen id={id} task={task} tasks={tasks} />}
     </OpenTask>
   );
@@ -64,9 +65,11 @@ function Chosen({ id, task, tasks }: { id: string; task: Task; tasks: Task[] }) 
         <a className="button" {...link(`/task/${id}`)} {...onKey("8")}>
           <Digit of="8" /> {w.village.story}
         </a>
-        <a className="button" {...link(`/transfer/${id}`)} {...onKey("9")}>
-          <Digit of="9" /> {w.village.transfer}
-        </a>
+        {can(task, "TransferTask") && (
+          <a className="button" {...link(`/transfer/${id}`)} {...onKey("9")}>
+            <Digit of="9" /> {w.village.transfer}
+          </a>
+        )}
         <Back to="/" />
       </p>
     </Screen>
@@ -121,6 +124,7 @@ function Choice({ task, tasks, workers: now }: { task: Task; tasks: Task[]; work
       {asked && hasChanged(fault) && (
         <Changed
           seen={asked.seen}
+          method="AssignTask"
           onGoOn={(now) => {
             clear();
             void assign(asked.worker, now);

@@ -1,5 +1,6 @@
 /** V1: what waits in this court, the nearest limit first. */
 import { useState } from "react";
+import { can } from "../../contract/can.ts";
 import type { Task } from "../../contract/types.ts";
 import { Loading } from "../../shell/Loading.tsx";
 import { ProblemNote } from "../../shell/ProblemNote.tsx";
@@ -8,8 +9,9 @@ import { useWords } from "../../words/index.tsx";
 import { GROUPS, type Group, inGroup, isLate, stageOf } from "./board.ts";
 import { onKey } from "./keys.ts";
 import { Digit, Marks, partyOf } from "./parts.tsx";
-import { useLine, useTasks, useWorkerNames } from "./queries.ts";
+import { useLine, useTasks } from "./queries.ts";
 import { idOf, link } from "./router.ts";
+import { nameIn } from "./story.ts";
 
 /** How many tasks are shown at once. */
 const PAGE = 20;
@@ -66,7 +68,6 @@ function Numbers({ tasks, group }: { tasks: Task[]; group: Group }) {
 function Rows({ tasks, group }: { tasks: Task[]; group: Group }) {
   const w = useWords();
   const [most, setMost] = useState(PAGE);
-  const names = useWorkerNames();
   const found = inGroup(tasks, group);
   const reviewed = tasks.filter((task) => stageOf(task) === "review").length;
   return (
@@ -75,7 +76,7 @@ function Rows({ tasks, group }: { tasks: Task[]; group: Group }) {
       <ul>
         {found.slice(0, most).map((task, index) => (
           <li key={task.name}>
-            <Row task={task} isFirst={index === 0} worker={names.get(task.worker ?? "") ?? w.village.aWorker} />
+            <Row task={task} isFirst={index === 0} worker={nameIn(task, task.worker) ?? w.village.aWorker} />
           </li>
         ))}
       </ul>
@@ -93,7 +94,8 @@ function Row({ task, isFirst, worker }: { task: Task; isFirst: boolean; worker: 
   const w = useWords();
   const party = partyOf(task, w.field.someone);
   const stage = stageOf(task);
-  const path = stage === "assign" ? `/pass/${idOf(task.name)}` : `/task/${idOf(task.name)}`;
+  const isToAssign = stage === "assign" && can(task, "AssignTask");
+  const path = isToAssign ? `/pass/${idOf(task.name)}` : `/task/${idOf(task.name)}`;
   return (
     <article className={`card row ${isLate(task) ? "late" : limitClass(task)}`}>
       <div>
@@ -109,7 +111,7 @@ function Row({ task, isFirst, worker }: { task: Task; isFirst: boolean; worker: 
         </p>
       </div>
       <a className={isFirst ? "button primary" : "button"} {...link(path)}>
-        {stage === "assign" ? w.village.assign : w.village.openTask}
+        {isToAssign ? w.village.assign : w.village.openTask}
         <span className="visually-hidden"> {party}</span>
       </a>
     </article>

@@ -1,4 +1,6 @@
 /** V3: what happened to a task, in sentences, and its visits with what they brought. */
+import { can } from "../../contract/can.ts";
+import { labelWithTitle } from "../../contract/labels.ts";
 import { statusOf } from "../../contract/problem.ts";
 import type { Task } from "../../contract/types.ts";
 import { momentOf } from "../../shell/dates.ts";
@@ -6,13 +8,13 @@ import { Loading } from "../../shell/Loading.tsx";
 import { ProblemNote } from "../../shell/ProblemNote.tsx";
 import { Facts, papersOf, Screen } from "../../shell/parts.tsx";
 import { useSpeaking, useWords } from "../../words/index.tsx";
-import { isWithTheCourt, stageOf } from "./board.ts";
+import { stageOf } from "./board.ts";
 import { useDirector } from "./director.tsx";
 import { onKey } from "./keys.ts";
 import { Back, Digit, Marks, partyOf } from "./parts.tsx";
-import { useCourts, useTask, useTasks, useWorkerNames } from "./queries.ts";
+import { useTask, useTasks } from "./queries.ts";
 import { idOf, link } from "./router.ts";
-import { leadsElsewhere, type Names, namesIn, sentenceOf } from "./story.ts";
+import { nameIn, sentenceOf } from "./story.ts";
 import { Visits } from "./Visits.tsx";
 
 export function Detail({ id }: { id: string }) {
@@ -35,21 +37,11 @@ export function Detail({ id }: { id: string }) {
   );
 }
 
-/** Names of the people and courts that the story speaks of. */
-function useNames(task: Task, courts: ReadonlySet<string>): Names {
-  const workers = useWorkerNames();
-  const others = useCourts(leadsElsewhere(task, courts)).data ?? [];
-  const places = others.map(({ name, displayName }): [string, string] => [name ?? "", displayName]);
-  return namesIn(task, new Map([...workers, ...places]));
-}
-
 function Story({ task }: { task: Task }) {
   const { w, tag } = useSpeaking();
   const { courts } = useDirector();
-  const names = useNames(task, courts);
   const id = idOf(task.name);
   const moment = (time: string | null | undefined) => (time ? momentOf(Date.parse(time), tag) : "");
-  const hasTo = isWithTheCourt(task);
   const isNew = stageOf(task) === "assign";
   const contact = [task.contact?.displayName, task.contact?.phone].filter(Boolean).join(" ");
   return (
@@ -65,7 +57,8 @@ function Story({ task }: { task: Task }) {
               [w.field.kind, w.taskKinds[task.kind]],
               [w.village.caseNumber, task.caseNumber],
               [w.field.address, task.address],
-              [w.village.worker, task.worker && (names.get(task.worker) ?? w.village.aWorker)],
+              [w.village.filedBy, labelWithTitle(task, task.creator, w.nameAndTitle)],
+              [w.village.worker, task.worker && (nameIn(task, task.worker) ?? w.village.aWorker)],
               [w.field.papers, papersOf(w, task)],
               [w.village.acceptBy, isNew || stageOf(task) === "accept" ? moment(task.acceptBy) : ""],
               [w.village.finishBy, moment(task.finishBy)],
@@ -81,21 +74,21 @@ function Story({ task }: { task: Task }) {
           <ol className="story">
             {(task.steps ?? []).map((step) => (
               <li key={`${step.stepTime} ${step.kind}`}>
-                <span className="when">{moment(step.stepTime)}</span> {sentenceOf(step, names, courts, w)}
+                <span className="when">{moment(step.stepTime)}</span> {sentenceOf(step, task, courts, w)}
                 {step.comment && <p className="note">{step.comment}</p>}
               </li>
             ))}
           </ol>
-          <Visits task={task} names={names} />
+          <Visits task={task} />
         </section>
       </div>
       <p className="go dock">
-        {hasTo && (
+        {can(task, "AssignTask") && (
           <a className={isNew ? "button primary" : "button"} {...link(`/pass/${id}`)} {...onKey("8")}>
             <Digit of="8" /> {isNew ? w.village.assign : w.village.reassign}
           </a>
         )}
-        {hasTo && (
+        {can(task, "TransferTask") && (
           <a className="button" {...link(`/transfer/${id}`)} {...onKey("9")}>
             <Digit of="9" /> {w.village.transfer}
           </a>

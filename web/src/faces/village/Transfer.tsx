@@ -24,7 +24,7 @@ const COURT = wordsOf("zh-CN");
 export function Transfer({ id }: { id: string }) {
   const w = useWords();
   return (
-    <OpenTask id={id} title={w.village.transfer}>
+    <OpenTask id={id} title={w.village.transfer} method="TransferTask">
       {(task) => (
         <Screen title={w.village.transferTitle(partyOf(task, w.field.someone))}>
           <Form task={task} />
@@ -65,6 +65,7 @@ function Form({ task }: { task: Task }) {
       {seen && hasChanged(fault) && (
         <Changed
           seen={seen}
+          method="TransferTask"
           onGoOn={(now) => {
             clear();
             transfer(now);
@@ -120,7 +121,7 @@ interface TargetProps {
 
 function Target({ task, chosen, onChoose }: TargetProps) {
   const { w, tag } = useSpeaking();
-  const courts = useCourts(true);
+  const courts = useCourts();
   const resolved = useResolved(task.address ?? "");
   const [search, setSearch] = useState("");
   const open = (courts.data ?? []).filter(({ name, state }) => name !== task.court && state !== "COURT_STATE_CLOSED");

@@ -6,9 +6,9 @@ import { sendSignedIn } from "../../contract/transport.ts";
 import type { Task } from "../../contract/types.ts";
 import { momentOf } from "../../shell/dates.ts";
 import { useSpeaking, useWords } from "../../words/index.tsx";
-import { filesOf, type Names, timeOfVisit } from "./story.ts";
+import { filesOf, nameIn, timeOfVisit } from "./story.ts";
 
-export function Visits({ task, names }: { task: Task; names: Names }) {
+export function Visits({ task }: { task: Task }) {
   const { w, tag } = useSpeaking();
   const attempts = task.attempts ?? [];
   return (
@@ -19,7 +19,7 @@ export function Visits({ task, names }: { task: Task; names: Names }) {
         {attempts.map((attempt) => {
           const files = filesOf(task, attempt);
           const there = files.filter(({ state }) => state === "TASK_FILE_STATE_STORED").length;
-          const who = names.get(attempt.worker ?? "") ?? w.village.aWorker;
+          const who = nameIn(task, attempt.worker) ?? w.village.aWorker;
           return (
             <li key={attempt.name} className="card">
               <h3>{w.village.visitBy(who, momentOf(timeOfVisit(attempt), tag))}</h3>

@@ -21,11 +21,9 @@ const STAGES: Partial<Record<TaskState, Stage>> = {
 
 export const stageOf = (task: Task): Stage | undefined => (task.state ? STAGES[task.state] : undefined);
 
-/** Whether the director still decides who does it, and at which court. */
-export const isWithTheCourt = (task: Task): boolean => ["assign", "accept", "field"].includes(stageOf(task) ?? "");
-
 /** Late as the court says it; what is over or waits for the court is not late any more. */
-export const isLate = (task: Task): boolean => isWithTheCourt(task) && (task.overdue ?? []).length > 0;
+export const isLate = (task: Task): boolean =>
+  ["assign", "accept", "field"].includes(stageOf(task) ?? "") && (task.overdue ?? []).length > 0;
 
 export const inGroup = (tasks: Task[], group: Group): Task[] =>
   tasks.filter((task) => (group === "late" ? isLate(task) : stageOf(task) === group));

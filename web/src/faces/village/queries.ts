@@ -49,17 +49,10 @@ export function useWorkers() {
   });
 }
 
-/** What the grid workers of the director's courts are called, by their resource names. */
-export function useWorkerNames(): ReadonlyMap<string, string> {
-  const people = useWorkers().data ?? [];
-  return new Map(people.map(({ name, displayName }) => [name ?? "", displayName]));
-}
-
-/** The courts of the network, where a task is or may be handed to another one. */
-export function useCourts(enabled: boolean) {
+/** The courts of the network, where a task may be handed to another one. */
+export function useCourts() {
   return useQuery({
     queryKey: ["courts"],
-    enabled,
     ...ONCE,
     queryFn: async () => {
       const pages = await allPages((next) =>

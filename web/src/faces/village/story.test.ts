@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { Attempt, Step, Task } from "../../contract/types.ts";
 import { wordsOf } from "../../words/index.tsx";
-import { filesOf, leadsElsewhere, namesIn, sentenceOf, timeOfVisit } from "./story.ts";
+import { filesOf, nameIn, sentenceOf, timeOfVisit } from "./story.ts";
 
 const OWN = new Set(["courts/330783201203"]);
 const zh = wordsOf("zh-CN");
@@ -17,32 +17,30 @@ const STEPS = [
   step("ACCEPTED", { actor: "people/one", actorDisplayName: "李四", worker: "people/one" }),
   step("TRANSFERRED", { actor: "people/director", actorDisplayName: "马主任", court: "courts/330783201" }),
 ];
-const TASK = { steps: STEPS } as Task;
+const TASK = {
+  steps: STEPS,
+  labels: { "courts/330783201": { text: "三单乡共享法庭", title: "" }, "people/late": { text: "后来的人", title: "" } },
+} as unknown as Task;
 
-test("a story names who did what, by the steps' own names", () => {
-  const names = namesIn(TASK, new Map([["courts/330783201", "三单乡共享法庭"]]));
-  expect(STEPS.map((each) => sentenceOf(each, names, OWN, zh))).toEqual([
+test("a story names who did what, by the steps' own names and by the labels of the answer", () => {
+  expect(STEPS.map((each) => sentenceOf(each, TASK, OWN, zh))).toEqual([
     "王法官派发了任务",
     "任务分到本庭",
     "马主任把任务指派给李四",
     "李四接收了任务",
     "马主任把任务转到三单乡共享法庭",
   ]);
-  expect(sentenceOf(STEPS[2] as Step, names, OWN, en)).toBe("马主任 assigned it to 李四");
+  expect(sentenceOf(STEPS[2] as Step, TASK, OWN, en)).toBe("马主任 assigned it to 李四");
+  expect(nameIn(TASK, "people/late")).toBe("后来的人");
 });
 
 test("somebody who is not known by name is never shown by an id", () => {
   for (const words of [zh, en]) {
     const all = Object.keys(words.village.steps).map((kind) =>
-      sentenceOf({ kind, actor: "people/x", worker: "people/y", court: "courts/z" } as Step, new Map(), OWN, words),
+      sentenceOf({ kind, actor: "people/x", worker: "people/y", court: "courts/z" } as Step, {} as Task, OWN, words),
     );
     expect(all.filter((text) => /people|courts|undefined/.test(text) || !text)).toEqual([]);
   }
-});
-
-test("only a story that leads through other courts has to ask for their names", () => {
-  expect(leadsElsewhere(TASK, OWN)).toBe(true);
-  expect(leadsElsewhere({ steps: STEPS.slice(0, 4) } as Task, OWN)).toBe(false);
 });
 
 test("a visit is at the court's time where that is known, else at the device's", () => {

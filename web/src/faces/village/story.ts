@@ -1,17 +1,12 @@
 /** What happened to a task, in sentences that name people and courts. */
+import { labelText } from "../../contract/labels.ts";
 import type { Attempt, Step, Task } from "../../contract/types.ts";
 import type { Words } from "../../words/index.tsx";
 
-/** Names of people and courts by their resource names, as far as they are known. */
-export type Names = ReadonlyMap<string, string>;
-
-/** Who acted in a task, by the names that its steps bear, beside those that are known anyway. */
-export function namesIn(task: Task, known: Names): Names {
-  const names = new Map(known);
-  for (const { actor, actorDisplayName } of task.steps ?? []) {
-    if (actor && actorDisplayName) names.set(actor, actorDisplayName);
-  }
-  return names;
+/** What somebody is called in a task: by the labels of the answer, else by the name that a step of theirs bears. */
+export function nameIn(task: Task, name: string | null | undefined): string | undefined {
+  const own = (task.steps ?? []).find(({ actor, actorDisplayName }) => name && actor === name && actorDisplayName);
+  return labelText(task, name) ?? own?.actorDisplayName ?? undefined;
 }
 
 const DIRECTOR = new Set(["TASK_EVENT_KIND_TASK_ASSIGNED"]);
@@ -32,22 +27,16 @@ export const lastDecline = ({ steps }: Task): Step | undefined => [...(steps ?? 
 export const isBackByTerm = (step: Step | undefined): boolean => step !== undefined && isDecline(step) && !step.actor;
 
 /** One step as a sentence. A person without a known name is called by their role, never by an id. */
-export function sentenceOf(step: Step, names: Names, own: ReadonlySet<string>, w: Words): string {
+export function sentenceOf(step: Step, task: Task, own: ReadonlySet<string>, w: Words): string {
   const kind = step.kind ?? "TASK_EVENT_KIND_UNSPECIFIED";
   const role = DIRECTOR.has(kind) ? w.village.theDirector : WORKER.has(kind) ? w.village.aWorker : w.village.theCourt;
-  const who = step.actorDisplayName || names.get(step.actor ?? "") || role;
-  const whom = names.get(step.worker ?? "") ?? w.village.aWorker;
-  const court = own.has(step.court ?? "")
-    ? w.village.ownCourt
-    : (names.get(step.court ?? "") ?? w.village.anotherCourt);
+  const who = step.actorDisplayName || nameIn(task, step.actor) || role;
+  const whom = nameIn(task, step.worker) ?? w.village.aWorker;
+  const court = own.has(step.court ?? "") ? w.village.ownCourt : (labelText(task, step.court) ?? w.village.anotherCourt);
   if (isBackByTerm(step)) return w.village.backByTerm;
   // A newer court may report a kind that this page does not know.
   return (w.village.steps[kind] ?? w.village.steps.TASK_EVENT_KIND_UNSPECIFIED)(who, whom, court);
 }
-
-/** Whether the story leads through other courts, whose names have to be read. */
-export const leadsElsewhere = (task: Task, own: ReadonlySet<string>): boolean =>
-  (task.steps ?? []).some(({ court }) => court && !own.has(court));
 
 /** When a visit was: by the court's clock where that is known. */
 export const timeOfVisit = ({ visitTime, deviceTime, serverTime }: Attempt): number =>
