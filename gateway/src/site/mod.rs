@@ -1,5 +1,8 @@
 //! A table of files that browsers are served: pages, their scripts and styles. The table is made when the files are built, each file
 //! with its type, digest, encodings and policies; this module knows nothing of what the pages are about.
+//!
+//! A page whose scripts write styles bears a nonce: the table names a placeholder, which stands in the file and in its policy, and each
+//! answer has another nonce in both places. Such an answer is never the same as the one before, so it has no validator and no encoding.
 
 pub(crate) mod contract_pages;
 
@@ -9,6 +12,7 @@ use axum::{
     body::Body,
     response::{IntoResponse as _, Response},
 };
+use base64::{Engine as _, prelude::BASE64_STANDARD};
 use bytes::Bytes;
 use http::{
     HeaderMap, HeaderName, HeaderValue, Method, StatusCode,
@@ -23,6 +27,8 @@ use serde::Deserialize;
 const IMMUTABLE: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
 /// What a browser asks about each time.
 const REVALIDATED: HeaderValue = HeaderValue::from_static("no-cache");
+/// What a browser never keeps: it is for this one answer.
+const NOT_STORED: HeaderValue = HeaderValue::from_static("no-store");
 
 /// The files of a site, ready to be served.
 #[derive(Clone, Debug, Default)]
@@ -43,6 +49,9 @@ pub enum SiteFault {
     /// A header that the table states is none.
     #[error("site table: a header of {0} is not valid")]
     Header(String),
+    /// A page with a nonce that can't bear one: its placeholder is missing in the text or the policy, or the same bytes are sent each time.
+    #[error("site table: {0} can't bear a nonce")]
+    Nonce(String),
 }
 
 /// The table as the build writes it.
@@ -75,6 +84,9 @@ struct Entry {
     /// The permissions policy.
     #[serde(default)]
     permissions: Option<String>,
+    /// What stands in the file and in the policy where each answer has a nonce of its own.
+    #[serde(default)]
+    nonce: Option<String>,
 }
 
 /// Paths that are answered with one page, which finds its way by itself.
@@ -91,6 +103,15 @@ struct File {
     headers: HeaderMap,
     plain: Bytes,
     encodings: Vec<(HeaderValue, String, Bytes)>,
+    nonce: Option<Nonce>,
+}
+
+/// A page whose answers differ by a nonce.
+#[derive(Clone, Debug)]
+struct Nonce {
+    placeholder: String,
+    text: String,
+    policy: String,
 }
 
 impl Site {
@@ -153,7 +174,9 @@ impl File {
         let value = |text: &str| HeaderValue::from_str(text).map_err(|_| bad());
         let mut headers = HeaderMap::new();
         headers.insert(CONTENT_TYPE, value(&entry.r#type)?);
-        headers.insert(CACHE_CONTROL, if entry.immutable { IMMUTABLE } else { REVALIDATED });
+        let nonce = Nonce::read(entry, &bytes)?;
+        let keeping = if entry.immutable { IMMUTABLE } else { REVALIDATED };
+        headers.insert(CACHE_CONTROL, if nonce.is_some() { NOT_STORED } else { keeping });
         if let Some(policy) = &entry.policy {
             headers.insert(CONTENT_SECURITY_POLICY, value(policy)?);
         }
@@ -176,10 +199,19 @@ impl File {
             headers,
             plain: bytes(&entry.file)?,
             encodings: encodings.collect::<Result<_, SiteFault>>()?,
+            nonce,
         })
     }
 
     fn answer(&self, asked: &HeaderMap) -> Response {
+        match &self.nonce {
+            Some(nonce) => nonce.answer(&self.headers),
+            None => self.encoded(asked),
+        }
+    }
+
+    /// The bytes as the table has them, in the best encoding that the browser takes.
+    fn encoded(&self, asked: &HeaderMap) -> Response {
         let chosen = self.encodings.iter().find(|(coding, ..)| accepts(asked, coding));
         let (etag, bytes) = chosen.map_or((&self.etag, &self.plain), |(_, etag, bytes)| (etag, bytes));
         let mut response = if !self.immutable && knows(asked, etag) {
@@ -195,6 +227,39 @@ impl File {
         if let Some((coding, ..)) = chosen {
             headers.insert(CONTENT_ENCODING, coding.clone());
         }
+        response
+    }
+}
+
+impl Nonce {
+    fn read(
+        entry: &Entry,
+        bytes: impl Fn(&str) -> Result<Bytes, SiteFault>,
+    ) -> Result<Option<Self>, SiteFault> {
+        let Some(placeholder) = entry.nonce.clone() else { return Ok(None) };
+        let bad = || SiteFault::Nonce(entry.path.clone());
+        let text = String::from_utf8(bytes(&entry.file)?.to_vec()).map_err(|_| bad())?;
+        let policy = entry.policy.clone().unwrap_or_default();
+        let is_replaced =
+            !placeholder.is_empty() && text.contains(&placeholder) && policy.contains(&placeholder);
+        if !is_replaced || entry.immutable || !entry.encodings.is_empty() {
+            return Err(bad());
+        }
+        Ok(Some(Self { placeholder, text, policy }))
+    }
+
+    fn answer(&self, headers: &HeaderMap) -> Response {
+        let mut chance = [0; 18];
+        let drawn = getrandom::fill(&mut chance);
+        let nonce = BASE64_STANDARD.encode(chance);
+        let policy = HeaderValue::from_str(&self.policy.replace(&self.placeholder, &nonce));
+        // A page without a nonce that nobody can guess, or without its policy, is not sent at all.
+        let (Ok(()), Ok(policy)) = (drawn, policy) else {
+            return StatusCode::INTERNAL_SERVER_ERROR.into_response();
+        };
+        let mut response = Body::from(self.text.replace(&self.placeholder, &nonce)).into_response();
+        response.headers_mut().extend(headers.clone());
+        response.headers_mut().insert(CONTENT_SECURITY_POLICY, policy);
         response
     }
 }
@@ -296,6 +361,56 @@ mod tests {
         assert!(site.answer(&Method::GET, "/a/some/where", &asked(&[(ACCEPT, "*/*")])).is_none());
         assert!(site.answer(&Method::POST, "/a/", &html).is_none());
         assert!(site.answer(&Method::GET, "/v1/taks", &html).is_none());
+    }
+
+    /// A page with a nonce; what the entry says beside.
+    fn with_nonce(more: &str) -> Result<Site, SiteFault> {
+        let table = format!(
+            r#"{{"files": [{{"path": "/", "file": "n.html", "type": "text/html", "digest": "d", "nonce": "@@"{more}}}]}}"#
+        );
+        Site::read(
+            &table,
+            &[("n.html", b"<meta nonce=\"@@\">"), ("n.html.br", b"br"), ("bare.html", b"<meta>")],
+        )
+    }
+
+    const NONCE_POLICY: &str = r#", "policy": "style-src 'nonce-@@'""#;
+
+    #[tokio::test]
+    async fn each_answer_has_a_nonce_of_its_own_in_its_policy_and_its_text() {
+        let site = with_nonce(NONCE_POLICY).unwrap();
+        let mut seen = std::collections::HashSet::new();
+        for _ in 0..3 {
+            let headers = asked(&[(ACCEPT_ENCODING, "br"), (IF_NONE_MATCH, "*")]);
+            let response = site.answer(&Method::GET, "/", &headers).unwrap();
+            assert_eq!(response.status(), StatusCode::OK);
+            assert_eq!(response.headers()[CACHE_CONTROL], "no-store");
+            assert!(
+                !response.headers().contains_key(ETAG) && !response.headers().contains_key(CONTENT_ENCODING)
+            );
+            let policy = response.headers()[CONTENT_SECURITY_POLICY].to_str().unwrap().to_owned();
+            let nonce =
+                policy.strip_prefix("style-src 'nonce-").unwrap().strip_suffix('\'').unwrap().to_owned();
+            assert!(BASE64_STANDARD.decode(&nonce).unwrap().len() >= 16, "{nonce}");
+            let body = axum::body::to_bytes(response.into_body(), usize::MAX).await.unwrap();
+            assert_eq!(body, format!("<meta nonce=\"{nonce}\">"));
+            assert!(seen.insert(nonce), "a nonce comes twice");
+        }
+    }
+
+    #[test]
+    fn a_page_that_cannot_bear_its_nonce_is_refused() {
+        for more in [
+            String::new(),
+            r#", "policy": "style-src 'self'""#.to_owned(),
+            format!(r#"{NONCE_POLICY}, "immutable": true"#),
+            format!(r#"{NONCE_POLICY}, "encodings": [["br", "n.html.br"]]"#),
+        ] {
+            assert!(matches!(with_nonce(&more), Err(SiteFault::Nonce(path)) if path == "/"), "{more}");
+        }
+        let bare = r#"{"files": [{"path": "/", "file": "bare.html", "type": "text/html", "digest": "d", "nonce": "@@",
+            "policy": "style-src 'nonce-@@'"}]}"#;
+        assert!(matches!(Site::read(bare, &[("bare.html", b"<meta>")]), Err(SiteFault::Nonce(_))));
     }
 
     #[test]
