@@ -17,6 +17,9 @@ const TYPES: Record<string, string> = {
   webmanifest: "application/manifest+json",
 };
 
+/** Stands in a page and in its policy where the gateway puts a nonce, another one with each answer. */
+const NONCE = "__NONCE__";
+
 /** What a page may load, and what may be done with it: nothing of another origin, no text as a script. */
 const PAGE_POLICY = [
   "default-src 'none'",
@@ -33,15 +36,39 @@ const PAGE_POLICY = [
   "require-trusted-types-for 'script'",
   "trusted-types sharedcourt",
 ].join("; ");
+/** The desk's components write their styles as they appear, and parse HTML to do it. */
+const DESK_POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  `style-src 'self' 'nonce-${NONCE}'`,
+  "img-src 'self' blob:",
+  "connect-src 'self'",
+  "frame-src blob:",
+  "base-uri 'none'",
+  "form-action 'self'",
+  "frame-ancestors 'none'",
+].join("; ");
 const WORKER_POLICY = "default-src 'none'; script-src 'self'; connect-src 'self'";
 
-/** Pages: the file, the path under which it is served, the paths that it looks after, its budget in bytes of a first visit. */
-const PAGES = [
+/**
+ * Pages: the file, the path under which it is served, the paths that it looks after, its budget in bytes of a first visit, whether a
+ * service worker keeps it for days without a signal, and its nonce where it has one.
+ */
+const PAGES: {
+  file: string;
+  path: string;
+  prefix?: string;
+  budget: number;
+  permissions: string;
+  policy: string;
+  offline?: boolean;
+  nonce?: string;
+}[] = [
   {
     file: "index.html",
     path: "/",
-    prefix: undefined,
     budget: 150 * 1024,
+    policy: PAGE_POLICY,
     permissions: "camera=(), microphone=(), geolocation=()",
   },
   {
@@ -49,6 +76,8 @@ const PAGES = [
     path: "/field/",
     prefix: "/field/",
     budget: 150 * 1024,
+    policy: PAGE_POLICY,
+    offline: true,
     permissions: "camera=(self), microphone=(self), geolocation=(self)",
   },
   {
@@ -56,6 +85,17 @@ const PAGES = [
     path: "/village/",
     prefix: "/village/",
     budget: 150 * 1024,
+    policy: PAGE_POLICY,
+    offline: true,
+    permissions: "camera=(), microphone=(), geolocation=()",
+  },
+  {
+    file: "desk/index.html",
+    path: "/desk/",
+    prefix: "/desk/",
+    budget: 400 * 1024,
+    policy: DESK_POLICY,
+    nonce: NONCE,
     permissions: "camera=(), microphone=(), geolocation=()",
   },
 ];
@@ -69,6 +109,7 @@ interface Entry {
   encodings?: [string, string][];
   policy?: string;
   permissions?: string;
+  nonce?: string;
 }
 
 function walk(folder: string): string[] {
@@ -104,7 +145,8 @@ function entryOf(name: string, bytes: Buffer): Entry {
   if (!type) throw new Error(`no media type for ${name}`);
   const entry: Entry = { path: page?.path ?? `/${name}`, file: `files/${name}`, type, digest: digestOf(bytes) };
   if (name.startsWith("assets/")) entry.immutable = true;
-  if (page) Object.assign(entry, { policy: PAGE_POLICY, permissions: page.permissions });
+  if (page) Object.assign(entry, { policy: page.policy, permissions: page.permissions });
+  if (page?.nonce) return { ...entry, nonce: page.nonce };
   if (name.endsWith("sw.js")) entry.policy = WORKER_POLICY;
   const quality = {
     params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length },
@@ -124,7 +166,7 @@ function main(): void {
   const names = walk(FILES)
     .map((path) => relative(FILES, path))
     .filter((name) => !/\.(br|gz|map)$/.test(name));
-  const workers = PAGES.filter(({ prefix }) => prefix).map((page) => writeWorker(page, names));
+  const workers = PAGES.filter(({ offline }) => offline).map((page) => writeWorker(page, names));
   const sent = new Map<string, number>();
   const entries = [...new Set([...names, ...workers])].sort().map((name) => {
     const entry = entryOf(name, readFileSync(join(FILES, name)));
@@ -138,7 +180,9 @@ function main(): void {
   let over = false;
   const sizes: Record<string, number> = {};
   for (const page of PAGES) {
-    const bytes = firstVisit(page.path, readFileSync(join(FILES, page.file), "utf8"), sent);
+    const bytes = firstVisit(page.path, readFileSync(join(FILES, page.file), "utf8"), sent, (name) =>
+      readFileSync(join(FILES, name.slice(1)), "utf8"),
+    );
     sizes[page.path] = bytes;
     const change = bytes - (known[page.path] ?? bytes);
     const sign = change >= 0 ? "+" : "";

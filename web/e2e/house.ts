@@ -153,7 +153,8 @@ async function launch(
   listen: string,
   more: string[],
 ): Promise<{ process: ChildProcess; port: number }> {
-  const process = spawn(PROGRAM, ["serve", "--demo", "--data", folder, "--listen", listen, ...more], {
+  const demo = more.some((each) => each.startsWith("--demo")) ? [] : ["--demo"];
+  const process = spawn(PROGRAM, ["serve", ...demo, "--data", folder, "--listen", listen, ...more], {
     stdio: ["ignore", "pipe", "pipe"],
   });
   let said = "";
@@ -243,6 +244,19 @@ export class Chrome {
     return context;
   }
 
+  /** A machine at the court, with a mouse and a keyboard. */
+  async desk(house: House, options: { width?: number; height?: number } = {}): Promise<BrowserContext> {
+    const context = await this.browser.newContext({
+      baseURL: house.line.url,
+      viewport: { width: options.width ?? 1366, height: options.height ?? 768 },
+      locale: "zh-CN",
+      timezoneId: "Asia/Shanghai",
+    });
+    context.setDefaultTimeout(PATIENCE);
+    this.guard(context, house.line.url);
+    return context;
+  }
+
   /** Whatever a page does that it must not do is a fault of the scenario. */
   private guard(context: BrowserContext, origin: string): void {
     context.on("request", (request) => {
@@ -274,6 +288,15 @@ export const speaking = (context: BrowserContext, tag: string): Promise<unknown>
 
 export const button = (page: Page, name: string | RegExp) => page.getByRole("button", { name });
 export const heading = (page: Page, name: string | RegExp) => page.getByRole("heading", { name, level: 1 });
+
+/** Ends every session of somebody's that a browser holds, as an administrator or an hour without a call would. */
+export async function endSessions(house: House, person: string): Promise<void> {
+  const { body } = await house.call(person, "GET", "/v1/sessions");
+  for (const { name, method } of body.sessions as Answer[]) {
+    if (method === "SIGN_IN_METHOD_DEVICE") continue;
+    await house.done(person, `/v1/${name}:end`, { requestId: crypto.randomUUID() });
+  }
+}
 
 /** Types a PIN on the pad of the page. */
 export async function typePin(page: Page, pin = PIN): Promise<void> {

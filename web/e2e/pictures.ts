@@ -1,21 +1,47 @@
 /** Pictures of every screen, to be looked at. */
 import { mkdirSync } from "node:fs";
+import { officerTour } from "./desk-tour.ts";
 import { button, Chrome, House, heading, speaking } from "./house.ts";
 import { tour } from "./tour.ts";
 import { furnish, LYING, STANDING, villageTour } from "./village-tour.ts";
 
 const FOLDER = new URL("../../.make/pictures/", import.meta.url).pathname;
 mkdirSync(FOLDER, { recursive: true });
-const house = await House.start();
 const chrome = await Chrome.start();
+/** `node e2e/pictures.ts desk` takes those of one face. */
+const wanted = process.argv[2];
+
+if (!wanted || wanted === "desk") {
+  const court = await House.start(["--demo=story"]);
+  for (const tag of ["zh-CN", "en"] as const) {
+    for (const [office, tour] of Object.entries({ officer: officerTour })) {
+      const context = await chrome.desk(court);
+      await speaking(context, tag);
+      const page = await context.newPage();
+      let number = 0;
+      await tour(court, page, tag, async (screen) => {
+        number += 1;
+        const name = `${tag}-desk-${office}-${String(number).padStart(2, "0")}-${screen}`;
+        await page.screenshot({ path: `${FOLDER}${name}.png` });
+      });
+      await context.close();
+    }
+  }
+  await court.stop();
+}
+if (wanted === "desk") {
+  await chrome.stop();
+  process.exit();
+}
+const house = await House.start();
 for (const tag of ["zh-CN", "en"] as const) {
   const wide = await chrome.phone(house, { width: 1366, height: 768 });
   const first = await wide.newPage();
   await first.goto("/");
-  await button(first, "执行干警").waitFor();
+  await button(first, "联系法官").waitFor();
   if (tag === "en") await button(first, "English").click();
   await first.screenshot({ path: `${FOLDER}${tag}-desk-sign-in.png` });
-  await button(first, tag === "en" ? "Enforcement officer" : "执行干警").click();
+  await button(first, tag === "en" ? "Contact judge" : "联系法官").click();
   await heading(first, tag === "en" ? "Your page is not open yet" : "您的工作页面还没有开放").waitFor();
   await first.screenshot({ path: `${FOLDER}${tag}-desk-no-face.png` });
   await wide.close();

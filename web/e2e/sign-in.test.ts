@@ -3,7 +3,20 @@ import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { after, before, beforeEach, test } from "node:test";
 import { promisify } from "node:util";
-import { button, Chrome, card, DIRECTOR, House, heading, PROGRAM, signIn, typePin, until, WORKER } from "./house.ts";
+import {
+  button,
+  Chrome,
+  card,
+  DIRECTOR,
+  endSessions,
+  House,
+  heading,
+  PROGRAM,
+  signIn,
+  typePin,
+  until,
+  WORKER,
+} from "./house.ts";
 
 let house: House;
 let chrome: Chrome;
@@ -22,16 +35,12 @@ test("one press signs in, and each office comes to its face", async () => {
   const page = await context.newPage();
   await page.goto("/");
   await heading(page, "登录共享法庭").waitFor();
-  for (const office of [
-    "执行干警",
-    "执行局长",
-    "院领导",
-    "指挥中心",
-    "案款管理",
-    "协作单位经办人",
-    "联系法官",
-    "系统管理员",
-  ]) {
+  await button(page, "执行干警").click();
+  await heading(page, "案件").waitFor();
+  assert.match(page.url(), /\/desk\/cases$/);
+  await button(page, "退出登录").click();
+  await heading(page, "登录共享法庭").waitFor();
+  for (const office of ["执行局长", "院领导", "指挥中心", "案款管理", "协作单位经办人", "联系法官", "系统管理员"]) {
     await button(page, office).click();
     await heading(page, "您的工作页面还没有开放").waitFor();
     await page.locator("header").getByText(office.replace(/（.*/, "")).waitFor();
@@ -72,7 +81,7 @@ test("an invitation sets a password, and the password signs in; what is wrong is
   await page.getByText("两次输入的密码不一致。").waitFor();
   await page.getByLabel("再次输入新密码").fill("wide-river-7");
   await button(page, "设置密码并登录").click();
-  await heading(page, "您的工作页面还没有开放").waitFor();
+  await heading(page, "案件").waitFor();
   await button(page, "退出登录").click();
   await page.getByLabel("人员编号").fill("officer");
   await page.getByLabel("密码", { exact: true }).fill("not-this-one");
@@ -83,7 +92,7 @@ test("an invitation sets a password, and the password signs in; what is wrong is
   assert.doesNotMatch(await problem.innerText(), /people\/|SIGN_IN/);
   await page.getByLabel("密码", { exact: true }).fill("wide-river-7");
   await page.getByRole("button", { name: "登录", exact: true }).click();
-  await heading(page, "您的工作页面还没有开放").waitFor();
+  await heading(page, "案件").waitFor();
   await context.close();
   chrome.assertClean();
 });
@@ -110,12 +119,7 @@ test("a session that ended is opened again over the page, and the call is made w
   const context = await chrome.phone(house);
   const page = await context.newPage();
   await signIn(page);
-  const ended = await house.call(WORKER, "GET", "/v1/sessions");
-  for (const session of ended.body.sessions.filter(
-    (each: { method: string }) => each.method !== "SIGN_IN_METHOD_DEVICE",
-  )) {
-    await house.done(WORKER, `/v1/${session.name}:end`, { requestId: crypto.randomUUID() });
-  }
+  await endSessions(house, WORKER);
   await page.getByRole("link", { name: "线索" }).click();
   await page.getByRole("dialog").getByText("登录已失效，请重新登录，填写内容已保留").waitFor();
   await page.getByRole("dialog").getByRole("button", { name: "网格员（前田村）" }).click();

@@ -8,12 +8,10 @@ import type { Person, Role, Term } from "../contract/types.ts";
 import { useSpeaking } from "../words/index.tsx";
 import { Header, useOffice } from "./Header.tsx";
 import { Loading } from "./Loading.tsx";
-import { commandOf, faceOf, running } from "./offices.ts";
+import { chosenRole, commandOf, faceOf, keepRole, officesOf } from "./offices.ts";
 import { ProblemNote } from "./ProblemNote.tsx";
 import { lacksSecondFactor, SecondFactor } from "./SecondFactor.tsx";
 import { SignIn } from "./SignIn.tsx";
-
-const CHOSEN = "sharedcourt.office";
 
 /** Who is here; nobody is an answer too. */
 export function useMe() {
@@ -89,10 +87,8 @@ function Page({
 
 function Offices({ person }: { person: Person }) {
   const { w, become } = useSpeaking();
-  const terms = running(person);
-  const [chosen, setChosen] = useState(() => localStorage.getItem(`${CHOSEN}.${person.name}`));
-  // Who holds one office in many courts chooses nothing: it is one office.
-  const offices = [...new Set(terms.map(({ role }) => role))].map((role) => terms.filter((each) => each.role === role));
+  const offices = officesOf(person);
+  const [chosen, setChosen] = useState(() => chosenRole(person));
   const group = offices.length === 1 ? offices[0] : offices.find(([first]) => first?.role === chosen);
   const term = group?.[0];
   const office = useOffice(group ?? []);
@@ -102,10 +98,10 @@ function Offices({ person }: { person: Person }) {
     if (face) location.replace(wanted()?.startsWith(face) ? (wanted() ?? face) : face);
   }, [face]);
   const choose = (role: Role | undefined) => {
-    if (role) localStorage.setItem(`${CHOSEN}.${person.name}`, role);
+    if (role) keepRole(person, role);
     setChosen(role ?? null);
   };
-  if (terms.length === 0) {
+  if (offices.length === 0) {
     return (
       <Page title={w.noOfficeTitle} person={person}>
         <p>{w.noOffice}</p>

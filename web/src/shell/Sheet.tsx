@@ -58,13 +58,15 @@ export function Dialog({ className, labelledBy, onClose, stays = false, children
 interface SheetProps {
   title: string;
   onClose: () => void;
+  /** Nothing of the page is seen behind it. */
+  covers?: boolean;
   children: ReactNode;
 }
 
-export function Sheet({ title, onClose, children }: SheetProps) {
+export function Sheet({ title, onClose, covers = false, children }: SheetProps) {
   const heading = useId();
   return (
-    <Dialog className="sheet" labelledBy={heading} onClose={onClose}>
+    <Dialog className={covers ? "sheet covers" : "sheet"} labelledBy={heading} onClose={onClose}>
       <h2 id={heading}>{title}</h2>
       {children}
     </Dialog>

@@ -3,7 +3,22 @@ import { courtNow } from "../contract/clock.ts";
 import type { Person, Role, Term } from "../contract/types.ts";
 
 /** The faces that exist. */
-const FACES: Partial<Record<Role, string>> = { ROLE_GRID_WORKER: "/field/", ROLE_DIRECTOR: "/village/" };
+const FACES: Partial<Record<Role, string>> = {
+  ROLE_GRID_WORKER: "/field/",
+  ROLE_DIRECTOR: "/village/",
+  ROLE_OFFICER: "/desk/",
+};
+
+/** The office that somebody has chosen on this device, where they hold several. */
+export const chosenRole = (person: Person): string | null => localStorage.getItem(`sharedcourt.office.${person.name}`);
+export const keepRole = (person: Person, role: Role): void =>
+  localStorage.setItem(`sharedcourt.office.${person.name}`, role);
+
+/** The terms of each office that somebody holds now: who holds one office in many courts holds one office. */
+export function officesOf(person: Person): Term[][] {
+  const terms = running(person);
+  return [...new Set(terms.map(({ role }) => role))].map((role) => terms.filter((each) => each.role === role));
+}
 
 export const faceOf = (term: Term): string | undefined => FACES[term.role];
 

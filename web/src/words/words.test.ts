@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { deskEn } from "./desk/en.ts";
+import { deskZh } from "./desk/zh.ts";
 import { en } from "./en.ts";
 import { zh } from "./zh.ts";
 
@@ -17,26 +19,29 @@ function sentences(words: object, path = ""): [string, string][] {
   });
 }
 
+const inChinese = () => [...sentences(zh), ...sentences(deskZh, "desk")];
+const inEnglish = () => [...sentences(en), ...sentences(deskEn, "desk")];
+
 test("no English sentence holds Chinese, but for the name of the other language", () => {
-  const wrong = sentences(en).filter(([name, text]) => HAN.test(text) && name !== "language");
+  const wrong = inEnglish().filter(([name, text]) => HAN.test(text) && name !== "language");
   expect(wrong).toEqual([]);
 });
 
 test("every Chinese sentence is Chinese", () => {
-  const said = sentences(zh).filter(
+  const said = inChinese().filter(
     ([name, text]) => text && !HAN.test(text) && name !== "language" && name !== "field.pin",
   );
   expect(said.filter(([name]) => !/photoSize|copies|joiner|reasonWith/.test(name))).toEqual([]);
 });
 
 test("both languages say the same things, and no number is lost", () => {
-  const names = (words: object) => sentences(words).map(([name]) => name);
-  expect(names(en)).toEqual(names(zh));
+  const names = (all: [string, string][]) => all.map(([name]) => name);
+  expect(names(inEnglish())).toEqual(names(inChinese()));
 });
 
 test("people are never told of errors, failures or illegal operations", () => {
   const never = /报错|失败|非法|Oops|illegal|error/i;
-  expect([...sentences(zh), ...sentences(en)].filter(([, text]) => never.test(text))).toEqual([]);
+  expect([...inChinese(), ...inEnglish()].filter(([, text]) => never.test(text))).toEqual([]);
 });
 
 const root = new URL("..", import.meta.url).pathname;
@@ -56,10 +61,13 @@ test("no text for people stands outside the catalogues, not even a comma", () =>
 });
 
 /** A sentence is used by its own name, or with the whole group that it stands in: by a value of the contract, say. */
-test("every sentence of the catalogues is used by a page", () => {
+test.each([
+  { words: zh as object, names: /\b(?:w|words|COURT)(?:\.\w+)+/g },
+  { words: deskZh as object, names: /\bd(?:\.\w+)+/g },
+])("every sentence of the catalogues is used by a page", ({ words, names: used }) => {
   const text = sources.map((path) => readFileSync(path, "utf8")).join("\n");
   const names = new Set<string>();
-  for (const [name] of text.matchAll(/\b(?:w|words|COURT)(?:\.\w+)+/g)) {
+  for (const [name] of text.matchAll(used)) {
     const [, ...path] = name.split(".");
     names.add(path.join("."));
   }
@@ -69,7 +77,7 @@ test("every sentence of the catalogues is used by a page", () => {
     );
   const isUsed = (path: string[]) => path.some((_, at) => names.has(path.slice(0, at + 1).join(".")));
   expect(
-    paths(zh)
+    paths(words)
       .filter((path) => !isUsed(path))
       .map((path) => path.join(".")),
   ).toEqual([]);

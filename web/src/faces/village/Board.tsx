@@ -2,12 +2,12 @@
 import { useState } from "react";
 import { can } from "../../contract/can.ts";
 import type { Task } from "../../contract/types.ts";
+import { onKey } from "../../shell/keys.ts";
 import { Loading } from "../../shell/Loading.tsx";
 import { ProblemNote } from "../../shell/ProblemNote.tsx";
 import { limitClass, Screen } from "../../shell/parts.tsx";
 import { useWords } from "../../words/index.tsx";
 import { GROUPS, type Group, inGroup, isLate, stageOf } from "./board.ts";
-import { onKey } from "./keys.ts";
 import { Digit, Marks, partyOf } from "./parts.tsx";
 import { useLine, useTasks } from "./queries.ts";
 import { idOf, link } from "./router.ts";

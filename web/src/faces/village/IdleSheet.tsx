@@ -1,8 +1,9 @@
 /** Says that the terminal will sign out; any touch stays. */
+
+import { IDLE_SHEET } from "../../shell/idle.ts";
+import { onKey } from "../../shell/keys.ts";
 import { Sheet } from "../../shell/Sheet.tsx";
 import { useWords } from "../../words/index.tsx";
-import { IDLE_SHEET } from "./idle.ts";
-import { onKey } from "./keys.ts";
 import { Digit } from "./parts.tsx";
 
 export function IdleSheet({ left, onStay, onLeave }: { left: number; onStay: () => void; onLeave: () => void }) {

@@ -1,9 +1,9 @@
 /** Reads the screen aloud, where this machine has a voice of its own for the language. */
 import { useEffect, useState } from "react";
+import { onKey } from "../../shell/keys.ts";
 import { topSheet } from "../../shell/Sheet.tsx";
 import { say, silence, useVoice } from "../../shell/speech.ts";
 import { useSpeaking } from "../../words/index.tsx";
-import { onKey } from "./keys.ts";
 import { Digit } from "./parts.tsx";
 
 /** What stands on the screen, line by line; in a sheet that is open, what stands there. */

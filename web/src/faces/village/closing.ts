@@ -2,7 +2,7 @@
 import { statusOf } from "../../contract/problem.ts";
 import { signOut } from "../../contract/session.ts";
 import { csrfWord } from "../../contract/transport.ts";
-import { LIMIT } from "./idle.ts";
+import { TERMINAL } from "../../shell/idle.ts";
 
 /** The session that has ended here and may still live at the court: the line was down. */
 const OWED = "sharedcourt.village.sign-out";
@@ -50,7 +50,7 @@ export const noteTouch = (at: number): void => localStorage.setItem(TOUCHED, `${
 /** Whether the session of this word was noted as touched, longer ago than a terminal waits: it was switched off or its browser closed. */
 export function wasLeft(noted: string | null, word: string, now: number): boolean {
   const [session, at] = (noted ?? "").split(" ");
-  return Boolean(word) && session === word && now - Number(at) >= LIMIT;
+  return Boolean(word) && session === word && now - Number(at) >= TERMINAL.limit;
 }
 
 export const isLeftOpen = (): boolean => wasLeft(localStorage.getItem(TOUCHED), csrfWord(), Date.now());

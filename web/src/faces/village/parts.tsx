@@ -1,10 +1,10 @@
 /** What several screens of the terminal are made of. */
 import type { ReactNode } from "react";
 import type { Task } from "../../contract/types.ts";
+import { onKey } from "../../shell/keys.ts";
 import { Limit } from "../../shell/parts.tsx";
 import { useWords } from "../../words/index.tsx";
 import { isLate, stageOf } from "./board.ts";
-import { onKey } from "./keys.ts";
 import { useLine } from "./queries.ts";
 import { link } from "./router.ts";
 import { isBackByTerm, lastDecline } from "./story.ts";

@@ -1,15 +1,15 @@
-/** The keyboard of the terminal: a digit presses the button that shows it, Escape goes back, F1 reads aloud. */
+/** The keyboard: a key presses the element that bears it; on the terminal a digit, Escape and F1, which reads aloud. */
 import { useEffect } from "react";
-import { topSheet } from "../../shell/Sheet.tsx";
-import { isText } from "../../shell/text.ts";
+import { topSheet } from "./Sheet.tsx";
+import { isText } from "./text.ts";
 
 /** Marks the element that a key presses. */
 export const onKey = (key: string) => ({ "data-key": key });
 
 /** Presses what bears the key, in the sheet that is open or else on the page. */
-function press(event: KeyboardEvent): void {
+export function press(event: KeyboardEvent): void {
   const isTaken = event.defaultPrevented;
-  // The help of the browser itself never comes up on a terminal.
+  // The help of the browser itself never comes up.
   if (event.key === "F1") event.preventDefault();
   if (event.ctrlKey || event.metaKey || event.altKey || isTaken || event.repeat) return;
   // The keys of an input method are its own.

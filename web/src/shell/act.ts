@@ -1,8 +1,8 @@
-/** An act of the director's: pressed twice it is done once, and what the court refuses is said in its words. */
+/** An act of somebody's: pressed twice it is done once, and what the court refuses is said in its words. */
 import { useRef, useState } from "react";
-import { isUnreachable, reasonOf, statusOf } from "../../contract/problem.ts";
+import { isUnreachable, reasonOf, statusOf } from "../contract/problem.ts";
 
-/** Whether the task is no longer what the director saw. */
+/** Whether something is no longer what the person saw who acts on it. */
 export const hasChanged = (fault: unknown): boolean => statusOf(fault) === 412 || reasonOf(fault).endsWith("_CONFLICT");
 
 export interface Acting {

@@ -1,19 +1,28 @@
-/** A terminal that nobody touches goes back to its public screen: it says so before, and never while somebody is writing. */
+/** A page that nobody touches for long is left: it says so before, and later while somebody is writing. */
 import { useEffect, useRef, useState } from "react";
-import { isText } from "../../shell/text.ts";
+import { isText } from "./text.ts";
 
-export const LIMIT = 90_000;
-/** Somebody who has begun to write may think for longer. */
-export const LIMIT_WHILE_WRITING = 300_000;
-/** Time enough to ask for more (WCAG 2.2.1). */
-const WARNING = 20_000;
+/** For how many milliseconds nobody has to touch the page. */
+export interface Limits {
+  limit: number;
+  /** Somebody who has begun to write may think for longer. */
+  whileWriting: number;
+  /** Time enough to ask for more (WCAG 2.2.1). */
+  warning: number;
+}
+/** Of a terminal in a room that everybody enters. */
+export const TERMINAL: Limits = { limit: 90_000, whileWriting: 300_000, warning: 20_000 };
 const LOOK = 1000;
 
-/** How a terminal stands that nobody has touched for so many milliseconds: seconds that are left where it warns. */
-export function standingAfter(quiet: number, isWriting: boolean): "used" | "over" | { left: number } {
-  const left = (isWriting ? LIMIT_WHILE_WRITING : LIMIT) - quiet;
+/** How a page stands that nobody has touched for so many milliseconds: seconds that are left where it warns. */
+export function standingAfter(
+  quiet: number,
+  isWriting: boolean,
+  { limit, whileWriting, warning }: Limits,
+): "used" | "over" | { left: number } {
+  const left = (isWriting ? whileWriting : limit) - quiet;
   if (left <= 0) return "over";
-  return left <= WARNING ? { left: Math.ceil(left / 1000) } : "used";
+  return left <= warning ? { left: Math.ceil(left / 1000) } : "used";
 }
 
 const isWriting = (): boolean => isText(document.activeElement) && document.activeElement.value !== "";
@@ -35,10 +44,11 @@ function isForSheet(event: Event): boolean {
 
 const TOUCHES = ["pointerdown", "keydown", "input", "compositionupdate", "wheel", "touchmove"] as const;
 
-/** Watches a terminal that is in use; `onTouched` is called now and then with the last touch. Returns the seconds that are left while it warns. */
+/** Watches a page that is in use; `onTouched` is called now and then with the last touch. Returns the seconds that are left while it warns. */
 export function useIdle(
   onOver: () => void,
   onTouched?: (at: number) => void,
+  limits = TERMINAL,
 ): { left: number | undefined; stay: () => void } {
   const [left, setLeft] = useState<number>();
   const touched = useRef(Date.now());
@@ -55,7 +65,7 @@ export function useIdle(
     let writing = false;
     const touch = (event: Event) => {
       // The first touch after a machine has slept comes before the clock was looked at.
-      if (standingAfter(Date.now() - touched.current, writing) === "over") over.current();
+      if (standingAfter(Date.now() - touched.current, writing, limits) === "over") over.current();
       else if (!isForSheet(event)) stay.current();
     };
     const look = () => {
@@ -65,7 +75,7 @@ export function useIdle(
         noted = touched.current;
         onTouched?.(noted);
       }
-      const standing = standingAfter(Date.now() - touched.current, writing);
+      const standing = standingAfter(Date.now() - touched.current, writing, limits);
       if (standing === "over") over.current();
       else setLeft(standing === "used" ? undefined : standing.left);
     };
@@ -75,6 +85,6 @@ export function useIdle(
       clearInterval(timer);
       for (const name of TOUCHES) removeEventListener(name, touch, { capture: true });
     };
-  }, [onTouched]);
+  }, [onTouched, limits]);
   return { left, stay: stay.current };
 }

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { Problem, Unreachable } from "../../contract/problem.ts";
-import { hasChanged, RequestIds } from "./acts.ts";
+import { Problem, Unreachable } from "../contract/problem.ts";
+import { hasChanged, RequestIds } from "./act.ts";
 
 const refused = (status: number, reason: string) =>
   new Problem({ status, reason, detail: "", requestId: "", metadata: {}, errors: [] });

@@ -1,0 +1,137 @@
+/** The court's desk: every screen in both languages, the keyboard, sessions that end, and the nonce of its styles. */
+import assert from "node:assert/strict";
+import { after, before, beforeEach, test } from "node:test";
+import type { Page } from "playwright-core";
+import { officerTour, type Stop, signInAtDesk, someCase } from "./desk-tour.ts";
+import { button, Chrome, endSessions, House, heading, speaking } from "./house.ts";
+import { findings, forMachines, overflows } from "./looks.ts";
+
+let house: House;
+let chrome: Chrome;
+before(async () => {
+  house = await House.start(["--demo=story"]);
+  chrome = await Chrome.start();
+});
+beforeEach(() => house.line.reset());
+after(async () => {
+  await chrome.stop();
+  await house.stop();
+});
+
+/** Looks at each screen where a tour stops; what is wrong there. */
+function looking(page: Page, wrong: string[], widths = [1366, 1024]): Stop {
+  return async (screen) => {
+    const note = (found: string[]) => wrong.push(...found.map((each) => `${screen}: ${each}`));
+    note(await findings(page));
+    for (const width of widths) {
+      await page.setViewportSize({ width, height: 768 });
+      note((await overflows(page)).map((each) => `at ${width}: ${each}`));
+    }
+    await page.setViewportSize({ width: 1366, height: 768 });
+    const text = await page.locator("body").innerText();
+    assert.doesNotMatch(text, forMachines, `${screen} shows what is for machines`);
+    const primary = await page.locator("main .primary").count();
+    if (primary > 1) wrong.push(`${screen}: ${primary} primary actions`);
+  };
+}
+
+for (const tag of ["zh-CN", "en"] as const) {
+  test(`every screen of an officer in ${tag}`, async () => {
+    const context = await chrome.desk(house);
+    await speaking(context, tag);
+    const page = await context.newPage();
+    const wrong: string[] = [];
+    await officerTour(house, page, tag, looking(page, wrong));
+    assert.deepEqual(wrong, []);
+    await context.close();
+    chrome.assertClean();
+  });
+}
+
+test("each answer of the desk's page has a nonce of its own, and no cache keeps it", async () => {
+  const seen = new Set<string>();
+  for (let at = 0; at < 2; at += 1) {
+    const response = await fetch(`http://127.0.0.1:${house.port}/desk/`, { headers: { "accept-encoding": "br" } });
+    const policy = response.headers.get("content-security-policy") ?? "";
+    const nonce = policy.match(/'nonce-([^']+)'/)?.[1] ?? "";
+    assert.ok((await response.text()).includes(`nonce="${nonce}"`));
+    assert.equal(response.headers.get("cache-control"), "no-store");
+    assert.equal(response.headers.get("etag"), null);
+    seen.add(nonce);
+  }
+  assert.equal(seen.size, 2);
+});
+
+test("the keyboard alone finds a case, goes from row to row and opens one", async () => {
+  const { number } = await someCase(house);
+  const context = await chrome.desk(house);
+  const page = await context.newPage();
+  await signInAtDesk(page, "执行干警", "案件");
+  await page.keyboard.press("/");
+  await page.keyboard.type(number.match(/(\d+)号/)?.[1] ?? "");
+  await page.keyboard.press("Enter");
+  await page.getByRole("tab").first().waitFor();
+  await page.keyboard.press("Escape");
+  await heading(page, "案件").waitFor();
+  await page.locator("main tbody a").first().waitFor();
+  const rows = await page.locator("main tbody a").allInnerTexts();
+  const focused = () => page.evaluate(() => document.activeElement?.textContent);
+  await page.keyboard.press("j");
+  await page.keyboard.press("j");
+  assert.equal(await focused(), rows[1]);
+  await page.keyboard.press("k");
+  assert.equal(await focused(), rows[0]);
+  await page.keyboard.press("Enter");
+  await page.getByRole("tab").first().waitFor();
+  await heading(page, rows[0] ?? "").waitFor();
+  await page.keyboard.press("g");
+  await page.keyboard.press("c");
+  await heading(page, "案件").waitFor();
+  await context.close();
+  chrome.assertClean();
+});
+
+test("a session that ends keeps what was typed, and somebody else who signs in goes to their own page", async () => {
+  const { number } = await someCase(house);
+  const context = await chrome.desk(house);
+  const page = await context.newPage();
+  await signInAtDesk(page, "执行干警", "案件");
+  await endSessions(house, "people/officer");
+  await page.getByRole("searchbox").fill(number);
+  await page.keyboard.press("Enter");
+  const sheet = page.getByRole("dialog", { name: /登录已失效/ });
+  await sheet.getByRole("button", { name: "执行干警" }).click();
+  await page.getByRole("tab", { name: "期限" }).click();
+  await page.locator("summary").first().waitFor();
+  await endSessions(house, "people/officer");
+  await page.getByRole("link", { name: "案件" }).first().click();
+  await sheet.getByRole("button", { name: "庭务主任（前田村）" }).click();
+  await heading(page, "主任台").waitFor();
+  await context.close();
+  chrome.assertClean();
+});
+
+test("a desk that nobody touches says so, is covered and signed out, and is as it was when they are back", async () => {
+  const context = await chrome.desk(house);
+  const page = await context.newPage();
+  await signInAtDesk(page, "执行干警", "案件");
+  await page.getByRole("searchbox").fill("执10");
+  await button(page, "快捷键").focus();
+  const start = await page.evaluate(() => Date.now());
+  await page.clock.setFixedTime(start + 29.5 * 60_000);
+  await page.getByRole("dialog", { name: "您离开了吗？" }).waitFor();
+  await button(page, "继续工作").click();
+  await page.getByRole("dialog").waitFor({ state: "detached" });
+  await page.clock.setFixedTime(start + 60.5 * 60_000);
+  const sheet = page.locator(".sheet.covers");
+  await sheet.waitFor();
+  await page.keyboard.press("Escape");
+  await page.getByText("请仍用“").waitFor();
+  const alive = await page.evaluate(() => fetch("/v1/me").then(({ status }) => status));
+  assert.equal(alive, 401);
+  await sheet.getByRole("button", { name: "执行干警" }).click();
+  await sheet.waitFor({ state: "detached" });
+  assert.equal(await page.getByRole("searchbox").inputValue(), "执10");
+  await context.close();
+  chrome.assertClean();
+});

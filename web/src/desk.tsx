@@ -1,0 +1,8 @@
+/** The entry of the court's desk. */
+import { Desk } from "./faces/desk/Desk.tsx";
+import { start } from "./start.tsx";
+import "./styles/base.css";
+import "./styles/parts.css";
+import "./styles/desk.css";
+
+start(<Desk />);

@@ -1,0 +1,86 @@
+/** The header of the desk: search, who is here, the office and the way to another one, keys, language, the way out. */
+import { type FormEvent, useState } from "react";
+import type { Role, Term } from "../../contract/types.ts";
+import { LanguageSwitch } from "../../shell/Header.tsx";
+import { useDesk } from "../../words/desk/index.ts";
+import { usePresent } from "./present.tsx";
+import { go, pathWith } from "./router.ts";
+
+interface Props {
+  terms: Term[];
+  offices: Term[][];
+  onChoose: (role: Role) => void;
+  onHelp: () => void;
+  onLeave: () => void;
+}
+
+export function DeskHeader({ offices, onChoose, onHelp, onLeave }: Props) {
+  const { w, d } = useDesk();
+  const { me, role } = usePresent();
+  return (
+    <header className="top desk-top">
+      <a className="skip" href="#content">
+        {w.skipToContent}
+      </a>
+      <span className="product">{w.product}</span>
+      {role !== "ROLE_UNIT_CLERK" && <Search />}
+      <span className="tools">
+        <span className="who">
+          <strong>{me.displayName}</strong>
+          {offices.length > 1 ? (
+            <select aria-label={w.switchOffice} value={role} onChange={(event) => onChoose(event.target.value as Role)}>
+              {offices.flatMap(([term]) =>
+                term ? (
+                  <option key={term.role} value={term.role}>
+                    {w.roles[term.role]}
+                  </option>
+                ) : (
+                  []
+                ),
+              )}
+            </select>
+          ) : (
+            <span>{w.roles[role]}</span>
+          )}
+        </span>
+        <button type="button" className="quiet" aria-haspopup="dialog" aria-keyshortcuts="?" onClick={onHelp}>
+          {d.keys.title}
+        </button>
+        <LanguageSwitch />
+        <button type="button" className="quiet" onClick={onLeave}>
+          {w.signOut}
+        </button>
+      </span>
+    </header>
+  );
+}
+
+/** Finds a case by its number, however it is written. */
+function Search() {
+  const { d } = useDesk();
+  const [text, setText] = useState("");
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    const number = text.trim();
+    if (!number) return;
+    go(pathWith("/cases", { number }));
+    setText("");
+  };
+  return (
+    <search className="search">
+      <form onSubmit={submit}>
+        <input
+          id="search"
+          type="search"
+          aria-label={d.search}
+          placeholder={d.searchHint}
+          aria-keyshortcuts="/"
+          maxLength={60}
+          value={text}
+          onChange={(event) => setText(event.target.value)}
+          onKeyDown={(event) => event.key === "Escape" && event.currentTarget.blur()}
+        />
+      </form>
+    </search>
+  );
+}

@@ -1,0 +1,39 @@
+/** The keys of the desk, behind `?`. */
+import { Sheet } from "../../shell/Sheet.tsx";
+import { useDesk } from "../../words/desk/index.ts";
+import type { Module } from "./offices.tsx";
+
+export function KeyList({ modules, onClose }: { modules: Module[]; onClose: () => void }) {
+  const { w, d } = useDesk();
+  const rows: [string, string][] = [
+    ["/", d.keys.search],
+    ...modules.map(({ letter, title }): [string, string] => [`g ${letter}`, d.keys.module(title(d))]),
+    ["j k", d.keys.rows],
+    ["[ ]", d.keys.pages],
+    ["Enter", d.keys.open],
+    ["Esc", d.keys.close],
+    ["Ctrl Enter", d.keys.submit],
+    ["a", d.keys.approve],
+    ["r", d.keys.refuse],
+    ["?", d.keys.help],
+  ];
+  return (
+    <Sheet title={d.keys.title} onClose={onClose}>
+      <dl className="key-list">
+        {rows.map(([key, what]) => (
+          <div key={key}>
+            <dt>
+              {key.split(" ").map((each) => (
+                <kbd key={each}>{each}</kbd>
+              ))}
+            </dt>
+            <dd>{what}</dd>
+          </div>
+        ))}
+      </dl>
+      <button type="button" className="primary" onClick={onClose}>
+        {w.back}
+      </button>
+    </Sheet>
+  );
+}

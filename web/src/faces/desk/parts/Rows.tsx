@@ -1,0 +1,111 @@
+/** A list as a table: a row opens by its first cell, and the court gives it page by page. */
+import type { UseQueryResult } from "@tanstack/react-query";
+import { Table } from "antd";
+import type { ReactNode } from "react";
+import { useDesk } from "../../../words/desk/index.ts";
+import { onKey, ROW } from "../keys.ts";
+import { link } from "../router.ts";
+import { Answer } from "./Page.tsx";
+
+export interface Column<T> {
+  title: string;
+  cell: (row: T) => ReactNode;
+  width?: number | string;
+  align?: "right";
+}
+
+interface RowsProps<T> {
+  /** What the table lists, for readers of screens. */
+  caption: string;
+  columns: Column<T>[];
+  rows: readonly T[];
+  keyOf: (row: T) => string;
+  /** Where the first cell leads. */
+  pathOf?: (row: T) => string | undefined;
+  /** What will stand here, and who sends it. */
+  empty: string;
+}
+
+export function Rows<T extends object>({ caption, columns, rows, keyOf, pathOf, empty }: RowsProps<T>) {
+  if (rows.length === 0) return <p className="empty">{empty}</p>;
+  const first = (row: T, content: ReactNode) => {
+    const path = pathOf?.(row);
+    return path ? (
+      <a {...link(path)} {...{ [ROW]: "" }}>
+        {content}
+      </a>
+    ) : (
+      content
+    );
+  };
+  return (
+    <Table<T>
+      size="small"
+      pagination={false}
+      rowKey={keyOf}
+      dataSource={rows}
+      components={{ table: Captioned(caption) }}
+      columns={columns.map(({ title, cell, width, align }, at) => ({
+        key: title,
+        title,
+        ...(width ? { width } : {}),
+        ...(align ? { align } : {}),
+        render: (_: unknown, row: T) => (at === 0 ? first(row, cell(row)) : cell(row)),
+      }))}
+    />
+  );
+}
+
+type TableProps = React.TableHTMLAttributes<HTMLTableElement>;
+const captioned = new Map<string, React.FC<TableProps>>();
+
+/** A table with a caption; the same component for the same caption, so that a new page of rows keeps the table. */
+function Captioned(caption: string): React.FC<TableProps> {
+  const known = captioned.get(caption);
+  if (known) return known;
+  const made = ({ children, ...rest }: TableProps) => (
+    <table {...rest}>
+      <caption className="visually-hidden">{caption}</caption>
+      {children}
+    </table>
+  );
+  captioned.set(caption, made);
+  return made;
+}
+
+/** The pages of a list: the one that is shown, and the way to those around it. */
+export interface Pages<P> {
+  read: UseQueryResult<P>;
+  number: number;
+  onBefore: (() => void) | undefined;
+  onNext: (() => void) | undefined;
+}
+
+export function PagedRows<P, T extends object>({
+  pages,
+  rowsOf,
+  ...rows
+}: { pages: Pages<P>; rowsOf: (page: P) => readonly T[] } & Omit<RowsProps<T>, "rows">) {
+  const { d } = useDesk();
+  const { read, number, onBefore, onNext } = pages;
+  return (
+    <Answer read={read} lines={8}>
+      {(page) => (
+        <>
+          <Rows {...rows} rows={rowsOf(page)} />
+          {(onBefore || onNext) && (
+            <p className="pages">
+              <button type="button" disabled={!onBefore} onClick={onBefore} {...onKey("[")}>
+                {d.pageBefore}
+              </button>
+              <span>{d.pageNumber(number)}</span>
+              <button type="button" disabled={!onNext} onClick={onNext} {...onKey("]")}>
+                {d.pageNext}
+              </button>
+            </p>
+          )}
+        </>
+      )}
+    </Answer>
+  );
+}

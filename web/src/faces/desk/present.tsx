@@ -1,0 +1,20 @@
+/** Who works at the desk and in which office, and how a screen reports to them what was done; for every screen. */
+import { createContext, useContext } from "react";
+import type { Person, Role, Term } from "../../contract/types.ts";
+
+export interface Present {
+  me: Person;
+  role: Role;
+  terms: Term[];
+  /** Reports what was done, until another screen is opened. `path` is where it is shown; here where absent. */
+  report: (text: string, path?: string) => void;
+}
+
+const Context = createContext<Present | undefined>(undefined);
+export const AsPresent = Context.Provider;
+
+export function usePresent(): Present {
+  const found = useContext(Context);
+  if (!found) throw new Error("nobody is at the desk");
+  return found;
+}
