@@ -134,7 +134,7 @@ impl Parts {
 
     /// The way to the register of people and courts.
     pub(super) fn register(&self, ground: &Ground<'_>) -> Result<Peer, Failure> {
-        self.way(ground, Role::Courts)
+        self.way(ground, Part::Courts)
     }
 
     /// Every package of the contract with the way to its service.
