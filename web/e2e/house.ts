@@ -326,6 +326,9 @@ export const card = (page: Page, party: string) => page.getByRole("article").fil
 export async function acceptTask(page: Page, party: string): Promise<void> {
   await card(page, party).getByRole("link", { name: /打开/ }).click();
   await heading(page, "新任务").waitFor();
+  // Who assigned it and who filed it, by name and office.
+  await page.getByText(/（庭务主任 · .+共享法庭）/).waitFor();
+  await page.getByText(/（执行干警 · 东阳市人民法院）/).waitFor();
   await page.getByLabel("没有", { exact: true }).check();
   await button(page, "接收任务").click();
   await heading(page, party).waitFor();

@@ -108,6 +108,9 @@ test("signing in leads to the board, where a task appears with a sound and is as
   await page.getByRole("link", { name: "办理经过" }).click();
   await page.getByText(`${first}退回了任务，请另行指派`).waitFor();
   await page.getByText("近期不在村里").waitFor();
+  // Who filed it, with their office, though a director may not look that person up.
+  await page.getByText(/（执行干警 · 东阳市人民法院）/).waitFor();
+  assert.doesNotMatch(await page.locator("main").innerText(), /people\/|courts\/|regions\//);
   await context.close();
   chrome.assertClean();
 });

@@ -19,11 +19,7 @@ test("a row that leaves its list takes the labels of its own names along, and no
     labels: {},
   } as unknown as Task;
   const { labels } = withOwnLabels(row, LABELS);
-  expect(Object.keys(labels ?? {}).sort()).toEqual([
-    "courts/330783201203",
-    "people/officer",
-    "regions/330783201203",
-  ]);
+  expect(Object.keys(labels ?? {}).sort()).toEqual(["courts/330783201203", "people/officer", "regions/330783201203"]);
 });
 
 test("a name without a label is shown as nothing, never as itself", () => {

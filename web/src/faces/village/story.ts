@@ -32,7 +32,9 @@ export function sentenceOf(step: Step, task: Task, own: ReadonlySet<string>, w: 
   const role = DIRECTOR.has(kind) ? w.village.theDirector : WORKER.has(kind) ? w.village.aWorker : w.village.theCourt;
   const who = step.actorDisplayName || nameIn(task, step.actor) || role;
   const whom = nameIn(task, step.worker) ?? w.village.aWorker;
-  const court = own.has(step.court ?? "") ? w.village.ownCourt : (labelText(task, step.court) ?? w.village.anotherCourt);
+  const court = own.has(step.court ?? "")
+    ? w.village.ownCourt
+    : (labelText(task, step.court) ?? w.village.anotherCourt);
   if (isBackByTerm(step)) return w.village.backByTerm;
   // A newer court may report a kind that this page does not know.
   return (w.village.steps[kind] ?? w.village.steps.TASK_EVENT_KIND_UNSPECIFIED)(who, whom, court);

@@ -213,9 +213,9 @@ fn every_field_of_an_answer_that_holds_a_name_says_of_what() {
     let pool = &*proto::POOL;
     let collections = ["people", "serviceAccounts", "courts", "peoplesCourts", "regions", "units", "cases"];
     let mentions = |text: &str| {
-        let names: Vec<&str> = text.split('`').skip(1).step_by(2).collect();
+        let quoted: Vec<&str> = text.split('`').skip(1).step_by(2).collect();
         let of = |name: &&str| name.split_once("/{").map(|(collection, _)| collection.to_owned());
-        let named: Vec<String> = names.iter().filter(|name| name.ends_with('}')).filter_map(of).collect();
+        let named: Vec<String> = quoted.iter().filter(|name| name.ends_with('}')).filter_map(of).collect();
         !named.is_empty() && named.iter().all(|collection| collections.contains(&collection.as_str()))
     };
     let messages = in_answers(pool);
