@@ -350,7 +350,7 @@ mod tests {
         let mut headers = http::HeaderMap::new();
         headers.insert(HEADER, AssertionSigner::new(&keys, "gateway").stranger_calls(now).parse().unwrap());
         let (mut open, mut shut) = (0, 0);
-        for (path, wanted) in &doors.by_path {
+        for (path, wanted) in METHODS.iter() {
             let entered = doors.caller(path, &headers, now);
             if wanted.door == Door::Anyone {
                 let caller = entered.unwrap().unwrap();
@@ -369,9 +369,48 @@ mod tests {
 
     #[test]
     fn every_method_of_the_contract_has_a_door() {
-        let doors = AccessLayer::new(&Keys::random().unwrap()).doors;
         let ours = proto::POOL.services().filter(|s| s.full_name().starts_with("sharedcourt."));
         let count: usize = ours.map(|service| service.methods().len()).sum();
-        assert_eq!(doors.by_path.len(), count);
+        assert_eq!(METHODS.len(), count);
+    }
+
+    #[test]
+    fn a_caller_is_admitted_to_another_method_as_if_they_had_called_it() {
+        const READ: &str = "/sharedcourt.dispatch.v1.TaskService/GetTask";
+        let of = |method: &str| format!("sharedcourt.dispatch.v1.TaskService.{method}");
+        let read = |role| ask(READ, Some((role, -1, None))).unwrap().unwrap();
+        let (director, worker) = (read(Role::Director), read(Role::GridWorker));
+        assert_eq!(director.for_method(&of("AssignTask")).unwrap().grants, director.grants);
+        assert!(director.for_method(&of("AcceptTask")).is_none());
+        assert!(
+            worker.for_method(&of("AcceptTask")).is_some() && worker.for_method(&of("AssignTask")).is_none()
+        );
+        assert!(worker.for_method(&of("NoSuchMethod")).is_none());
+        assert!(worker.for_method("sharedcourt.access.v1.IdentityService.IdentifyPrincipal").is_none());
+        // A program may call what is in its list.
+        let program = |methods: &[&str]| Caller {
+            person: "serviceAccounts/bank".to_owned(),
+            methods: methods.iter().map(|method| of(method)).collect(),
+            ..director.clone()
+        };
+        assert!(program(&["GetTask"]).for_method(&of("AssignTask")).is_none());
+        assert!(program(&["GetTask", "AssignTask"]).for_method(&of("AssignTask")).is_some());
+    }
+
+    #[test]
+    fn who_reads_a_task_by_a_term_is_asked_for_that_term_by_every_act_on_it() {
+        let roles = |method: &str| &METHODS[&path_of("sharedcourt.dispatch.v1.TaskService", method)].roles;
+        for act in [
+            "AssignTask",
+            "AcceptTask",
+            "DeclineTask",
+            "TransferTask",
+            "CreateAttempt",
+            "ReportTask",
+            "ReviewTask",
+            "RevokeTask",
+        ] {
+            assert!(roles(act).iter().all(|role| roles("GetTask").contains(role)), "{act}");
+        }
     }
 }
