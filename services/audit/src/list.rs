@@ -12,7 +12,7 @@ use kit::{
             Branch, Clause, Field, Key, ListOf, Order, Place, Scan, Sort, Via,
             contract::Scanned,
             filter::{self, Op, Term},
-            regions,
+            region_columns,
         },
         record::Page,
         sql,
@@ -209,7 +209,7 @@ async fn offices(
             9 => places.push(("town", code.to_owned())),
             12 => places.push(("town", code[..9].to_owned())),
             _ => {
-                let counties = regions::present(connection, ("records", "county"), code).await?;
+                let counties = region_columns::present(connection, ("records", "county"), code).await?;
                 places.extend(counties.into_iter().map(|county| ("county", county)));
             }
         }

@@ -7,7 +7,7 @@ use super::record::Row;
 use kit::{
     access::keys::{self, Digest, Keys, Purpose},
     domain::Timestamp,
-    storage::{Store, list::regions, run_ddl, sql, sql::run_ddl_owned},
+    storage::{Store, list::region_columns, run_ddl, sql, sql::run_ddl_owned},
 };
 
 /// Brings the database up to date.
@@ -99,7 +99,7 @@ impl MigrationName for LedLists {
 impl MigrationTrait for LedLists {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         let connection = manager.get_connection();
-        run_ddl_owned(connection, &regions::columns("records", "home", &["county", "town"])).await?;
+        run_ddl_owned(connection, &region_columns::columns("records", "home", &["county", "town"])).await?;
         run_ddl(connection, LED_LISTS).await
     }
 }

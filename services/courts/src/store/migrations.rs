@@ -1,6 +1,6 @@
 //! The tables.
 
-use kit::storage::{list::regions, run_ddl};
+use kit::storage::{list::region_columns, run_ddl};
 use sea_orm::{ConnectionTrait as _, DbBackend, DbErr};
 use sea_orm_migration::{MigrationName, MigrationTrait, MigratorTrait, SchemaManager};
 
@@ -210,7 +210,7 @@ impl MigrationName for LedLists {
 impl MigrationTrait for LedLists {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         for table in ["terms", "terminals", "service_accounts"] {
-            run(manager, &regions::columns(table, "place", &["county", "town", "village"])).await?;
+            run(manager, &region_columns::columns(table, "place", &["county", "town", "village"])).await?;
         }
         for statements in
             [people_list::LED_LISTS, terminals::LED_LISTS, service_accounts::LED_LISTS, sign_in::LED_LISTS]

@@ -5,7 +5,7 @@ use kit::{
     domain::refusal::Refusal,
     storage::{
         Encryption, SqlParams,
-        list::{Branch, Clause, Key, Order, Place, Scan, Sort, Via, contract::Scanned, regions},
+        list::{Branch, Clause, Key, Order, Place, Scan, Sort, Via, contract::Scanned, region_columns},
         record::Page,
     },
 };
@@ -89,7 +89,7 @@ async fn branches(
     }
     let mut places = Vec::new();
     for code in scope.regions.iter().map(RegionCode::as_str) {
-        places.extend(regions::places(connection, TERMS.table, code).await?);
+        places.extend(region_columns::places(connection, TERMS.table, code).await?);
     }
     let mut branches: Vec<Branch> = Vec::new();
     // The other branches have the office row by row.
@@ -111,7 +111,8 @@ async fn branches(
         for code in scope.regions.iter().map(RegionCode::as_str) {
             match code.get(..6) {
                 Some(county) => counties.push(county.to_owned()),
-                None => counties.extend(regions::present(connection, (TABLE, "entered_county"), code).await?),
+                None => counties
+                    .extend(region_columns::present(connection, (TABLE, "entered_county"), code).await?),
             }
         }
         counties.sort_unstable();

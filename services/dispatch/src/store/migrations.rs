@@ -95,8 +95,11 @@ const LED_LISTS: &[&str] = &[
 impl MigrationTrait for LedLists {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         let connection = manager.get_connection();
-        let columns =
-            kit::storage::list::regions::columns("tasks", "region_code", &["county", "town", "village"]);
+        let columns = kit::storage::list::region_columns::columns(
+            "tasks",
+            "region_code",
+            &["county", "town", "village"],
+        );
         kit::storage::sql::run_ddl_owned(connection, &columns).await?;
         kit::storage::run_ddl(connection, LED_LISTS).await
     }

@@ -7,7 +7,9 @@ use kit::{
     domain::refusal::Refusal,
     storage::{
         SqlParams, Store,
-        list::{Branch, Clause, Key, Order, Place as ListPlace, Scan, Sort, contract::Scanned, regions},
+        list::{
+            Branch, Clause, Key, Order, Place as ListPlace, Scan, Sort, contract::Scanned, region_columns,
+        },
         sql,
         sql::any_of,
     },
@@ -204,7 +206,7 @@ pub(crate) async fn records(
         Place::Everywhere => vec![branch(None)],
         Place::Regions(codes) => {
             // A region above counties is read by day, and its own are picked.
-            let whole = codes.iter().any(|code| regions::column(code).is_none());
+            let whole = codes.iter().any(|code| region_columns::column(code).is_none());
             if whole {
                 let codes = codes.clone();
                 conditions.push(Clause::new(|params| {
@@ -213,8 +215,9 @@ pub(crate) async fn records(
                 }));
                 vec![branch(None)]
             } else {
-                let of_region =
-                    |code: &String| regions::column(code).map(|column| Clause::equals(column, code.as_str()));
+                let of_region = |code: &String| {
+                    region_columns::column(code).map(|column| Clause::equals(column, code.as_str()))
+                };
                 codes.iter().map(|code| branch(of_region(code))).collect()
             }
         }

@@ -162,7 +162,7 @@ impl MigrationTrait for LedLists {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         let connection = manager.get_connection();
         for table in LED {
-            let columns = kit::storage::list::regions::columns(table, "region_code", &["county"]);
+            let columns = kit::storage::list::region_columns::columns(table, "region_code", &["county"]);
             kit::storage::sql::run_ddl_owned(connection, &columns).await?;
         }
         kit::storage::run_ddl(connection, LED_LISTS).await
@@ -185,7 +185,7 @@ impl MigrationTrait for MoreLists {
         for (table, columns) in
             [("sanctions", &["county"] as &[&str]), ("measures", &["county", "town", "village"])]
         {
-            let columns = kit::storage::list::regions::columns(table, "region_code", columns);
+            let columns = kit::storage::list::region_columns::columns(table, "region_code", columns);
             kit::storage::sql::run_ddl_owned(connection, &columns).await?;
         }
         for statements in [sanctions::LED_LISTS, cases::PARTIES_IN_ORDER, figures::IN_ORDER] {

@@ -142,7 +142,7 @@ impl MigrationTrait for LedLists {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         let connection = manager.get_connection();
         let levels = ["county", "town", "village"];
-        let columns = kit::storage::list::regions::columns("packets", "region_code", &levels);
+        let columns = kit::storage::list::region_columns::columns("packets", "region_code", &levels);
         kit::storage::sql::run_ddl_owned(connection, &columns).await?;
         kit::storage::run_ddl(connection, super::packets::LED_LISTS).await
     }

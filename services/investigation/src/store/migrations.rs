@@ -261,7 +261,7 @@ impl MigrationTrait for LedLists {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         let connection = manager.get_connection();
         for table in LED {
-            let columns = kit::storage::list::regions::columns(table, "region_code", &["county"]);
+            let columns = kit::storage::list::region_columns::columns(table, "region_code", &["county"]);
             kit::storage::sql::run_ddl_owned(connection, &columns).await?;
         }
         kit::storage::run_ddl(connection, LED_LISTS).await

@@ -11,10 +11,12 @@ pub mod location;
 mod open;
 pub mod record;
 pub mod reencrypt;
+pub mod scope;
 pub mod sql;
 pub mod verify;
 
 pub use database::{AUDIT, Store};
 pub use encryption::Encryption;
 pub use location::{Location, Rows};
-pub use sql::{ScopeColumns, SqlParams, run_ddl, sql};
+pub use scope::ScopeColumns;
+pub use sql::{SqlParams, run_ddl, sql};

@@ -10,7 +10,7 @@ use super::{
     clause::Clause,
     labels,
     order::Order,
-    regions,
+    region_columns,
     scan::{Branch, Key, Place, Scan, Via},
     terms::Terms,
 };
@@ -178,14 +178,16 @@ impl Leads {
         let mut finer = false;
         let codes = scope.regions.iter().map(RegionCode::as_str);
         for code in codes.chain(scope.everything.then_some("")) {
-            match regions::column(code).filter(|column| self.leads_order(column, order)) {
+            match region_columns::column(code).filter(|column| self.leads_order(column, order)) {
                 Some("county") => counties.push(code.to_owned()),
                 Some(column) => branches.push(Clause::equals(column, code).into()),
                 None if code.len() > 6 => {
                     finer = true;
                     counties.push(code[..6].to_owned());
                 }
-                None => counties.extend(regions::present(connection, (self.table, "county"), code).await?),
+                None => {
+                    counties.extend(region_columns::present(connection, (self.table, "county"), code).await?)
+                }
             }
         }
         let in_county =
@@ -294,8 +296,11 @@ mod tests {
             let table = "CREATE TABLE things (id TEXT NOT NULL PRIMARY KEY, region_code TEXT NOT NULL, owner TEXT NOT NULL,
                 state TEXT NOT NULL, at BIGINT NOT NULL)";
             run_ddl(connection, &[table]).await?;
-            run_ddl_owned(connection, &regions::columns("things", "region_code", &["county", "village"]))
-                .await?;
+            run_ddl_owned(
+                connection,
+                &region_columns::columns("things", "region_code", &["county", "village"]),
+            )
+            .await?;
             let indexes = [
                 "CREATE INDEX things_of_county ON things (county, at, id)",
                 "CREATE INDEX things_in_state ON things (county, state, at, id)",

@@ -7,7 +7,7 @@ pub mod labels;
 pub mod leads;
 pub mod order;
 pub mod page;
-pub mod regions;
+pub mod region_columns;
 pub mod scan;
 pub mod terms;
 

@@ -5,7 +5,7 @@ use sea_orm::Value;
 use super::{
     clause::Clause,
     filter::{self, Op, Term},
-    regions,
+    region_columns,
     scan::Branch,
 };
 use crate::domain::{Timestamp, refusal::Refusal};
@@ -79,7 +79,7 @@ impl Terms {
 
     /// Adds that a region code begins with a code, or does not. A county, town or village may lead.
     pub fn region(&mut self, region: &'static str, op: Op, code: &str) {
-        match (regions::column(code), op) {
+        match (region_columns::column(code), op) {
             (Some(column), Op::Eq) => {
                 // A table need not have a column for every size of a region: where none leads, the whole code is compared.
                 let branch = Clause::equals(column, code).into();
