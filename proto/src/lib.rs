@@ -15,9 +15,11 @@ pub use generated::sharedcourt::{
 
 mod labels;
 pub mod reason;
+mod service;
 
 pub use labels::{label_of, path_label};
 pub use reason::Reason;
+pub use service::Service;
 
 use std::sync::LazyLock;
 

@@ -2,6 +2,7 @@
 
 use std::{collections::HashMap, time::Duration};
 
+use proto::Service;
 use sea_orm::{ConnectOptions, ConnectionTrait as _, DatabaseConnection, DbErr};
 use tokio::{sync::watch, task::JoinHandle};
 
@@ -11,17 +12,20 @@ use kit::{
     storage::{Location, Rows, sql},
 };
 
-/// The services whose databases keep heads.
-const SERVICES: [&str; 5] = ["courts", "dispatch", "enforcement", "investigation", "evidence"];
 /// How often the head is copied.
 const EVERY: Duration = Duration::from_secs(30);
+
+/// The services whose databases keep heads: all but the audit itself.
+fn services() -> impl Iterator<Item = &'static str> {
+    Service::ALL.into_iter().filter(|service| *service != Service::Audit).map(Service::name)
+}
 
 /// Copies the head of a chain as it grows, and a last time when its writer has ended.
 pub(super) fn start(location: Location, key: Digest, mut head: watch::Receiver<Head>) -> JoinHandle<()> {
     tokio::spawn(async move {
         loop {
             let now = head.borrow_and_update().clone();
-            for service in SERVICES {
+            for service in services() {
                 if let Err(fault) = copy(&location, service, &now, &key).await {
                     tracing::warn!(service, %fault, "audit head not copied; retrying");
                 }
@@ -96,7 +100,7 @@ pub(super) async fn heads(
     mut wrong: impl FnMut(String),
 ) -> Result<(HashMap<String, Head>, bool), DbErr> {
     let (mut heads, mut any): (HashMap<String, Head>, bool) = (HashMap::new(), false);
-    for service in SERVICES {
+    for service in services() {
         let Some((connection, table)) = open(location, service).await? else { continue };
         any = true;
         let text = format!("SELECT chain, number, digest, mark FROM {table}");

@@ -32,7 +32,7 @@ pub use store::{LISTS, Migrator};
 pub use verify::{verify_records, verify_records_in};
 
 /// The name of the service: of its database and of its process.
-pub const NAME: &str = "courts";
+pub const NAME: &str = proto::Service::Courts.name();
 
 /// Brings the database up to date and does nothing else.
 pub async fn migrate(location: &Location, keys: &Keys) -> Result<(), sea_orm::DbErr> {

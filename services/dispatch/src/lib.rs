@@ -35,7 +35,7 @@ pub use store::{LISTS, TABLES};
 pub use verify::{Findings, verify, verify_records};
 
 /// The name of the service: of its database and of its process.
-pub const NAME: &str = "dispatch";
+pub const NAME: &str = proto::Service::Dispatch.name();
 
 /// Brings the database up to date and does nothing else.
 pub async fn migrate(location: &Location, keys: &Keys) -> Result<(), DbErr> {

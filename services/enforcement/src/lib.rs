@@ -33,7 +33,7 @@ pub use store::money::{Findings, verify_money, verify_money_in};
 pub use verify::{verify_records, verify_records_in};
 
 /// The name of the service: of its database and of its process.
-pub const NAME: &str = "enforcement";
+pub const NAME: &str = proto::Service::Enforcement.name();
 
 /// Brings the database up to date and does nothing else.
 pub async fn migrate(location: &Location, keys: &Keys) -> Result<(), DbErr> {

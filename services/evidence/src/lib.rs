@@ -38,7 +38,7 @@ pub use store::{LISTS, Migrator};
 pub use verify::{Findings, verify, verify_records};
 
 /// The name of the service: of its database and of its process.
-pub const NAME: &str = "evidence";
+pub const NAME: &str = proto::Service::Evidence.name();
 
 /// Brings the database up to date and does nothing else.
 pub async fn migrate(location: &Location, keys: &Keys) -> Result<(), DbErr> {

@@ -45,7 +45,7 @@ pub use store::{LISTS, Migrator};
 pub use verify::{verify_citations_in, verify_records, verify_records_in};
 
 /// The name of the service: of its database and of its process.
-pub const NAME: &str = "investigation";
+pub const NAME: &str = proto::Service::Investigation.name();
 
 /// Brings the database up to date and does nothing else.
 pub async fn migrate(location: &Location, keys: &Keys) -> Result<(), DbErr> {

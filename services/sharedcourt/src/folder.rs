@@ -13,6 +13,7 @@ use kit::{
     domain::refusal::Refusal,
     storage::{Location, location::holds_data},
 };
+use proto::Service;
 use rustix::{
     fs::Mode,
     process::{DumpableBehavior, Resource, Rlimit, set_dumpable_behavior, setrlimit, umask},
@@ -23,9 +24,16 @@ use crate::error::Failure;
 /// Where the data lies unless somebody says otherwise.
 pub(crate) const DATA: &str = "sharedcourt-data";
 
-/// The services that have a store.
-pub(crate) const SERVICES: [&str; 6] =
-    [courts::NAME, dispatch::NAME, enforcement::NAME, investigation::NAME, evidence::NAME, audit::NAME];
+/// The databases of all services.
+pub(crate) const DATABASES: [&str; Service::ALL.len()] = {
+    let mut names = [""; Service::ALL.len()];
+    let mut at = 0;
+    while at < names.len() {
+        names[at] = Service::ALL[at].name();
+        at += 1;
+    }
+    names
+};
 
 /// For its owner alone.
 const OWNER: u32 = 0o700;
@@ -88,7 +96,7 @@ impl Folder {
     /// The keys; makes one in the folder on the first day, and none where there is data already.
     pub(crate) async fn keys(&self, location: &Location) -> Result<Keys, Failure> {
         if self.lacks_keys()
-            && let Some(service) = holds_data(location, &SERVICES).await.map_err(Refusal::from)?
+            && let Some(service) = holds_data(location, &DATABASES).await.map_err(Refusal::from)?
         {
             return Err(Failure::Usage(keys::missing_key(&self.data, &service).to_string()));
         }
@@ -105,7 +113,7 @@ impl Folder {
         match keys {
             Err(_) if self.lacks_keys() => {
                 // What to restore, where there is data.
-                if let Some(service) = holds_data(location, &SERVICES).await.map_err(Refusal::from)? {
+                if let Some(service) = holds_data(location, &DATABASES).await.map_err(Refusal::from)? {
                     return Err(Failure::Usage(keys::missing_key(&self.data, &service).to_string()));
                 }
                 keys

@@ -11,7 +11,7 @@ use kit::{
 
 use crate::{
     error::Failure,
-    folder::{Folder, SERVICES},
+    folder::{DATABASES, Folder},
     serve::Database,
 };
 
@@ -128,8 +128,8 @@ impl Keys {
 /// The stores that are there.
 pub(crate) async fn stores(location: &Location, ring: &Ring) -> Result<Vec<Store>, Failure> {
     let mut all = Vec::new();
-    for service in SERVICES {
-        all.extend(Store::open_existing(location, service, ring).await.map_err(Refusal::from)?);
+    for database in DATABASES {
+        all.extend(Store::open_existing(location, database, ring).await.map_err(Refusal::from)?);
     }
     Ok(all)
 }

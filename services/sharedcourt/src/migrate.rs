@@ -3,9 +3,14 @@
 use std::process::ExitCode;
 
 use clap::Args;
-use kit::{domain::refusal::Refusal, storage::Location};
+use kit::{access::keys::Keys, domain::refusal::Refusal, storage::Location};
+use proto::Service;
 
-use crate::{error::Failure, folder::Folder, serve::Database};
+use crate::{
+    error::Failure,
+    folder::{DATABASES, Folder},
+    serve::Database,
+};
 
 /// Bring the databases of all services up to date, one process at a time, and end. Every service does the same for itself when it
 /// starts; before a rolling update it is done once beforehand.
@@ -23,21 +28,22 @@ impl Migrate {
         let location = Location::new(self.database.url.as_deref(), self.folder.path())?;
         self.folder.make(self.database.url.is_none())?;
         let keys = self.folder.keys(&location).await?;
-        courts::migrate(&location, &keys).await.map_err(Refusal::from)?;
-        dispatch::migrate(&location, &keys).await.map_err(Refusal::from)?;
-        enforcement::migrate(&location, &keys).await.map_err(Refusal::from)?;
-        investigation::migrate(&location, &keys).await.map_err(Refusal::from)?;
-        evidence::migrate(&location, &keys).await.map_err(Refusal::from)?;
-        audit::migrate(&location, &keys).await.map_err(Refusal::from)?;
-        let names = [
-            courts::NAME,
-            dispatch::NAME,
-            enforcement::NAME,
-            investigation::NAME,
-            evidence::NAME,
-            audit::NAME,
-        ];
-        println!("{} 已更新 (up to date)", names.join("、"));
+        for service in Service::ALL {
+            migrate(service, &location, &keys).await?;
+        }
+        println!("{} 已更新 (up to date)", DATABASES.join("、"));
         Ok(ExitCode::SUCCESS)
     }
+}
+
+async fn migrate(service: Service, location: &Location, keys: &Keys) -> Result<(), Refusal> {
+    let migrated = match service {
+        Service::Courts => courts::migrate(location, keys).await,
+        Service::Dispatch => dispatch::migrate(location, keys).await,
+        Service::Enforcement => enforcement::migrate(location, keys).await,
+        Service::Investigation => investigation::migrate(location, keys).await,
+        Service::Evidence => evidence::migrate(location, keys).await,
+        Service::Audit => audit::migrate(location, keys).await,
+    };
+    Ok(migrated?)
 }

@@ -18,11 +18,11 @@ use kit::{
     storage::{Location, Store, location::holds_data, verify::Findings},
 };
 use prost::Message as _;
-use proto::{dispatch::v1::Attempt, enforcement::v1::ServiceAct, evidence::v1::LeafProof};
+use proto::{Service, dispatch::v1::Attempt, enforcement::v1::ServiceAct, evidence::v1::LeafProof};
 
 use crate::{
     error::Failure,
-    folder::{Folder, SERVICES},
+    folder::Folder,
     json,
     serve::{Database, Objects},
 };
@@ -201,16 +201,17 @@ async fn records(location: &Location, keys: &Keys) -> Result<Findings, Failure> 
         found.add(of_evidence.0);
         cited = of_evidence.1;
     }
-    for service in SERVICES {
-        if holds_data(location, &[service]).await.map_err(Refusal::from)?.is_none() {
+    for service in Service::ALL {
+        if holds_data(location, &[service.name()]).await.map_err(Refusal::from)?.is_none() {
             continue;
         }
         any = true;
         found.add(match service {
-            courts::NAME => courts::verify_records(location, keys).await?,
-            enforcement::NAME => enforcement::verify_records(location, keys).await?,
-            investigation::NAME => investigation::verify_records(location, keys, &cited).await?,
-            _ => Findings::default(),
+            Service::Courts => courts::verify_records(location, keys).await?,
+            Service::Enforcement => enforcement::verify_records(location, keys).await?,
+            Service::Investigation => investigation::verify_records(location, keys, &cited).await?,
+            // Evidence comes before the others and dispatch after them; the audit has a proof of its own.
+            Service::Evidence | Service::Dispatch | Service::Audit => Findings::default(),
         });
     }
     if holds_data(location, &[dispatch::NAME]).await.map_err(Refusal::from)?.is_some() {

@@ -22,7 +22,7 @@ use sea_orm::{
 use crate::storage::{Encryption, sql};
 
 /// The service whose chains hold ciphertexts: its rows are never re-encrypted, and dropped keys still decrypt them.
-pub const AUDIT: &str = "audit";
+pub const AUDIT: &str = proto::Service::Audit.name();
 
 /// A service's database, and the encryption under which what is about people lies in it.
 #[derive(Clone)]

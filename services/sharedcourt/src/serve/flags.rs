@@ -9,6 +9,7 @@ use gateway::{Budgets, OidcSettings, Rate, RateSettings, Settings, Tls};
 use http::{HeaderValue, Uri};
 use investigation::domain::outbound::{Allow, Allowed};
 use kit::rpc::Mtls;
+use proto::Service;
 
 use crate::error::Failure;
 
@@ -140,6 +141,20 @@ pub(crate) struct Elsewhere {
     /// The replicas of evidence, where evidence does not run in this process.
     #[arg(long, value_delimiter = ',')]
     pub(crate) evidence: Vec<Uri>,
+}
+
+impl Elsewhere {
+    /// The replicas of a service; none of the audit, which comes with the gateway.
+    pub(crate) fn replicas(&self, service: Service) -> &[Uri] {
+        match service {
+            Service::Courts => &self.courts,
+            Service::Dispatch => &self.dispatch,
+            Service::Enforcement => &self.enforcement,
+            Service::Investigation => &self.investigation,
+            Service::Evidence => &self.evidence,
+            Service::Audit => &[],
+        }
+    }
 }
 
 /// Mutual TLS between the processes of an installation: PEM files, all three or none.

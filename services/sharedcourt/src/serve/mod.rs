@@ -2,7 +2,7 @@
 
 mod flags;
 mod pages;
-mod parts;
+mod services;
 mod settings;
 mod setup_code;
 mod story;
@@ -26,6 +26,7 @@ use kit::{
     telemetry,
 };
 use law::identifiers::RegionCode;
+use proto::Service;
 use tokio::{
     net::TcpListener,
     signal::unix::{SignalKind, signal},
@@ -36,8 +37,8 @@ pub(crate) use self::{
     settings::Serve,
 };
 use self::{
-    parts::{Ground, Parts},
-    settings::{Demo, ParsedFlags, Part},
+    services::{Services, StartContext},
+    settings::{Demo, ParsedFlags},
 };
 use crate::{error::Failure, folder::DATA};
 
@@ -81,7 +82,7 @@ impl Serve {
         let drain = flags.door.drain;
         let location = self.location()?;
         let keys = self.folder.keys(&location).await?;
-        let ground = Ground { serve: &self, flags: &flags, location: &location, keys: &keys };
+        let context = StartContext { serve: &self, flags: &flags, location: &location, keys: &keys };
         let story = match self.demo {
             Demo::Story => story::Story::due(self.folder.path(), &location).await?,
             Demo::No | Demo::Network => {
@@ -89,25 +90,27 @@ impl Serve {
                 None
             }
         };
-        let parts = Parts::start(&ground).await?;
+        let services = Services::start(&context).await?;
         let mut played = None;
         if let Some(story) = story {
             tokio::select! {
-                acts = story.play(parts.served(), (&location, &keys)) => played = Some(acts?),
+                acts = story.play(services.served(), (&location, &keys)) => played = Some(acts?),
                 () = &mut shutdown => {
-                    Box::pin(parts.stop()).await;
+                    Box::pin(services.stop()).await;
                     return Ok(ExitCode::SUCCESS);
                 }
             }
         }
-        if self.runs(Part::Gateway) {
+        if self.runs_gateway() {
             let auditor = Auditor::start(&location, self.folder.path(), &keys).await;
             let auditor = auditor.map_err(Refusal::from)?;
             let sink: SharedSink = Arc::new(auditor.clone());
-            let upstreams = parts.upstreams(&ground)?;
-            let audit = audit::peer(&auditor, &keys, parts.register(&ground)?);
-            let upstreams = upstreams.with("sharedcourt.audit.v1", audit).audited(&sink, &keys);
-            let gateway = Gateway::new(upstreams, &keys, flags.door).await;
+            let mut upstreams = services.upstreams(&context)?;
+            let audit = audit::peer(&auditor, &keys, services.peer(&context, Service::Courts)?);
+            for package in Service::Audit.packages() {
+                upstreams = upstreams.with(*package, audit.clone());
+            }
+            let gateway = Gateway::new(upstreams.audited(&sink, &keys), &keys, flags.door).await;
             let gateway = gateway.map_err(|fault| Failure::Usage(fault.to_string()))?;
             self.greet(listener.local_addr()?);
             if self.demo == Demo::Story {
@@ -118,10 +121,10 @@ impl Serve {
         } else {
             println!("sharedcourt {} → http://{}", env!("CARGO_PKG_VERSION"), listener.local_addr()?);
             let served =
-                server::serve(listener, parts.served(), flags.mutual.as_ref(), shutdown, drain).await;
+                server::serve(listener, services.served(), flags.mutual.as_ref(), shutdown, drain).await;
             served.map_err(std::io::Error::other)?;
         }
-        if tokio::time::timeout(drain, Box::pin(parts.stop())).await.is_err() {
+        if tokio::time::timeout(drain, Box::pin(services.stop())).await.is_err() {
             tracing::warn!("databases were not closed in time");
         }
         Ok(ExitCode::SUCCESS)
@@ -142,7 +145,7 @@ impl Serve {
         let flags = ParsedFlags { region, mutual: self.mutual.open()?, door };
         self.folder.check()?;
         self.location()?;
-        parts::check(self, &flags)?;
+        services::check(self, &flags)?;
         self.check_story()?;
         Ok(flags)
     }
@@ -165,16 +168,9 @@ impl Serve {
 
     /// Two processes on one SQLite file would each believe to be the only writer. PostgreSQL knows its writers itself.
     fn lock(&self) -> Result<Vec<File>, Failure> {
-        let kept = [
-            (Part::Courts, courts::NAME),
-            (Part::Dispatch, dispatch::NAME),
-            (Part::Enforcement, enforcement::NAME),
-            (Part::Evidence, evidence::NAME),
-            (Part::Investigation, investigation::NAME),
-        ];
-        let kept = kept.into_iter().filter(|(part, _)| self.database.url.is_none() && self.runs(*part));
-        kept.map(|(_, name)| {
-            let file = File::create(self.folder.path().join(format!("{name}.lock")))?;
+        let here = services::parts().filter(|service| self.database.url.is_none() && self.runs(*service));
+        here.map(|service| {
+            let file = File::create(self.folder.path().join(format!("{}.lock", service.name())))?;
             match file.try_lock() {
                 Ok(()) => Ok(file),
                 Err(TryLockError::WouldBlock) => Err(Failure::Usage(format!(

@@ -6,6 +6,7 @@ use clap::{Args, ValueEnum};
 use gateway::Settings;
 use kit::{rpc::Mtls, storage::Location};
 use law::identifiers::RegionCode;
+use proto::Service;
 
 use super::flags::{
     Court, Database, Door, Elsewhere, MutualFiles, Objects, Quotas, Retention, Sessions, Webhooks,
@@ -122,7 +123,7 @@ impl Serve {
     }
 
     pub(super) fn runs_everything(&self) -> bool {
-        Part::value_variants().iter().all(|part| *part == Part::All || self.runs(*part))
+        Service::ALL.into_iter().all(|service| self.runs(service))
     }
 
     pub(super) fn location(&self) -> Result<Location, Failure> {
@@ -130,7 +131,23 @@ impl Serve {
         Ok(location.woken_by(self.court.redis.as_deref())?)
     }
 
-    pub(super) fn runs(&self, part: Part) -> bool {
+    /// Whether a service runs in this process; the audit runs with the gateway.
+    pub(super) fn runs(&self, service: Service) -> bool {
+        self.has(match service {
+            Service::Courts => Part::Courts,
+            Service::Dispatch => Part::Dispatch,
+            Service::Enforcement => Part::Enforcement,
+            Service::Investigation => Part::Investigation,
+            Service::Evidence => Part::Evidence,
+            Service::Audit => Part::Gateway,
+        })
+    }
+
+    pub(super) fn runs_gateway(&self) -> bool {
+        self.has(Part::Gateway)
+    }
+
+    fn has(&self, part: Part) -> bool {
         self.roles.contains(&part) || self.roles.contains(&Part::All)
     }
 }

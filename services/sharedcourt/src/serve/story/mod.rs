@@ -45,7 +45,7 @@ use kit::{
 };
 use serde_json::json;
 
-use crate::{error::Failure, folder::SERVICES, keys::stores};
+use crate::{error::Failure, folder::DATABASES, keys::stores};
 
 /// The file in the data folder that remembers the story: when the demonstration was opened, and a second line once it was played.
 const MARK: &str = "story";
@@ -71,7 +71,7 @@ impl Story {
         let opening = match remembered(&mark)? {
             Some((_, true)) => return Ok(None),
             Some((opening, false)) => opening,
-            None if holds_data(location, &SERVICES).await.map_err(Refusal::from)?.is_some() => {
+            None if holds_data(location, &DATABASES).await.map_err(Refusal::from)?.is_some() => {
                 return Ok(None);
             }
             None => Timestamp::now(),
