@@ -132,7 +132,7 @@ async fn what_was_refused_is_handed_in_again_when_somebody_asks_for_it() {
     assert_eq!(phone(&house, &["sync"]).await.0, 0);
     visit(&house, &task, "还没接受").await;
     let (code, text) = phone(&house, &["sync"]).await;
-    assert!(code == 1 && text.contains("请先接受任务") && text.contains("被退回 1 项"), "{text}");
+    assert!(code == 1 && text.contains("请先接收任务") && text.contains("被退回 1 项"), "{text}");
     house.done(WORKER, &format!("/v1/{task}:accept"), &json!({})).await;
     let (code, text) = phone(&house, &["sync", "--retry-refused", "-o", "json"]).await;
     let summary: serde_json::Value = serde_json::from_str(text.lines().last().unwrap()).unwrap();

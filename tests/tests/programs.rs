@@ -72,7 +72,7 @@ async fn three_people_play_the_whole_job_at_their_desks() {
     director.sees("✓").await;
     worker.sees("● 已指派").await;
     worker.types("list").await;
-    worker.sees("待接受").await;
+    worker.sees("待接收").await;
     worker.types("accept 1").await;
     worker.sees("✓").await;
     worker.types("report 1 太早了").await;
@@ -84,7 +84,7 @@ async fn three_people_play_the_whole_job_at_their_desks() {
     worker.types("report 1 已送达").await;
     officer.sees("● 已报告").await;
     officer.types(&format!("approve {short} 辛苦了")).await;
-    officer.sees("已完成").await;
+    officer.sees("已办结").await;
     worker.sees("● 审核通过").await;
 }
 

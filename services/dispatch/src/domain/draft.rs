@@ -299,7 +299,7 @@ fn times(given: [Option<Timestamp>; 3], urgent: bool, at: Timestamp, v: &mut Vio
             && first > last
         {
             let text = Text::new(
-                "接受、首次上门、完成三个期限须依次不早于前一个。",
+                "接收、首次上门、办结三个期限须依次不早于前一个。",
                 "The times to accept, to attempt first and to finish come in this order.",
             );
             v.add(FIELDS[earlier], reason::OUT_OF_ORDER, text);

@@ -98,7 +98,7 @@ impl Task {
                 self.check_not_the_filer(&by.person)?;
                 Ok(held)
             }
-            _ => Err(self.conflict("接受", "accepted")),
+            _ => Err(self.conflict("接收", "accepted")),
         }
     }
 
@@ -166,7 +166,7 @@ impl Task {
         Refusal::new(
             Sort::Precondition,
             reason::TASK_NOT_ACCEPTED,
-            "请先接受任务，再登记上门情况。",
+            "请先接收任务，再登记上门情况。",
             "Accept the task first, then record the visit.",
         )
         .with("state", self.state.name())
@@ -198,13 +198,13 @@ impl Task {
         };
         let (who_zh, who_en) = match who {
             "" => (String::new(), String::new()),
-            name => (format!("（{name}）"), format!(" by {name}")),
+            name => (format!("（{name}）"), format!(" ({name})")),
         };
         Refusal::new(
             Sort::Precondition,
             reason::TASK_STATE_CONFLICT,
             format!("任务现在的状态是“{state_zh}”{who_zh}，不能{zh}。请刷新后查看。"),
-            format!("The task is {state_en}{who_en} and can't be {en}. Look at it again."),
+            format!("The task stands at \"{state_en}\"{who_en} and can't be {en}. Look at it again."),
         )
         .with("state", self.state.name())
     }

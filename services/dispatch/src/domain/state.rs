@@ -1,5 +1,6 @@
 //! Where a task stands.
 
+use kit::domain::visit::words;
 use serde::{Deserialize, Serialize};
 
 /// A court and one of its grid workers: those who have a task in hand.
@@ -78,21 +79,8 @@ impl State {
 
     /// What it is called by the people who read it.
     #[must_use]
-    pub const fn words(&self) -> (&'static str, &'static str) {
-        match self {
-            Self::Created => ("待分派", "waiting for a court"),
-            Self::Dispatched(_) => ("待指派", "waiting to be assigned"),
-            Self::Assigned(_) => ("待接受", "waiting to be accepted"),
-            Self::Accepted(_) => ("已接受", "accepted"),
-            Self::InField(_) => ("办理中", "in the field"),
-            Self::Reported(_) => ("已报告，待审核", "reported"),
-            Self::Done(_) => ("已完成", "done"),
-            Self::Returned(_) => ("已退回补充", "returned"),
-            Self::Declined(_) => ("已被拒绝，待重新指派", "declined"),
-            Self::Transferred(_) => ("已转办，待指派", "transferred"),
-            Self::Revoked(..) => ("已撤回", "revoked"),
-            Self::Expired(..) => ("已逾期失效", "expired"),
-        }
+    pub fn words(&self) -> (&'static str, &'static str) {
+        words::state_named(self.name())
     }
 
     /// The court that has the task, or had it last.

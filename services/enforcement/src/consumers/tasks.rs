@@ -2,7 +2,7 @@
 
 use kit::{
     access::AssertionSigner,
-    domain::{Timestamp, refusal::Refusal},
+    domain::{Timestamp, refusal::Refusal, visit::words},
     events::{Consumer, EventStream, ServiceLog},
     rpc::Peer,
     storage::Encryption,
@@ -113,21 +113,12 @@ fn visit(task: &Task, attempt: &Attempt) -> Visit {
 }
 
 fn summary(kind: TaskKind, event: &str) -> String {
-    let what = match kind {
-        TaskKind::ServiceOfProcess => "送达协助",
-        TaskKind::LocatePerson => "查找下落",
-        TaskKind::VerifyLead => "财产线索核实",
-        TaskKind::UrgePerformance => "督促履行",
-        TaskKind::Witness => "见证",
-        TaskKind::PostNotice => "公告张贴",
-        TaskKind::OnSiteAssistance => "到场协助",
-        TaskKind::Unspecified => "任务",
-    };
+    let (what, _) = words::kind(kind);
     let did = match event {
         "TASK_CREATED" => "已派发任务",
         "TASK_DISPATCHED" => "到达共享法庭",
         "TASK_ASSIGNED" => "已交网格员",
-        "TASK_ACCEPTED" => "网格员已接受",
+        "TASK_ACCEPTED" => "网格员已接收",
         "TASK_ATTEMPTED" => "上门一次",
         "TASK_REPORTED" => "已报告结果",
         "TASK_APPROVED" => "审核通过",

@@ -131,14 +131,14 @@ struct Filing {
 /// Kinds of tasks as they are typed.
 #[derive(Clone, Copy, ValueEnum)]
 enum TaskKind {
-    /// 送达协助
-    #[value(alias = "送达协助")]
+    /// 协助送达
+    #[value(aliases = ["协助送达", "送达协助"])]
     Service,
     /// 查找下落
     #[value(alias = "查找下落")]
     Locate,
-    /// 财产线索核实
-    #[value(alias = "财产线索核实")]
+    /// 核实线索
+    #[value(aliases = ["核实线索", "财产线索核实"])]
     VerifyLead,
     /// 督促履行
     #[value(alias = "督促履行")]
@@ -146,11 +146,11 @@ enum TaskKind {
     /// 见证
     #[value(alias = "见证")]
     Witness,
-    /// 公告张贴
-    #[value(alias = "公告张贴")]
+    /// 张贴公告
+    #[value(aliases = ["张贴公告", "公告张贴"])]
     PostNotice,
-    /// 在场
-    #[value(alias = "在场")]
+    /// 到场协助
+    #[value(aliases = ["到场协助", "在场"])]
     OnSite,
 }
 

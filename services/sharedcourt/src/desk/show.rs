@@ -1,6 +1,7 @@
 //! Tasks as people read them.
 
 use jiff::{Timestamp, tz::Offset};
+use kit::domain::visit::words;
 use proto::dispatch::v1::{self as wire, TaskState};
 
 use crate::table;
@@ -35,7 +36,7 @@ pub(super) fn list(tasks: &[wire::Task]) {
             ]
         })
         .collect();
-    table::print(["#", "短号", "状态", "种类", "相关人", "地点", "完成期限", "网格员"], &rows);
+    table::print(["#", "短号", "状态", "种类", "相关人", "地点", "办结期限", "网格员"], &rows);
 }
 
 pub(super) fn line(task: &wire::Task) -> String {
@@ -64,10 +65,10 @@ pub(super) fn whole(task: &wire::Task) {
         ),
         ("共享法庭", task.court.clone()),
         ("网格员", task.worker.clone()),
-        ("接受期限", when(task.accept_by.as_ref())),
+        ("接收期限", when(task.accept_by.as_ref())),
         ("上门期限", when(task.first_attempt_by.as_ref())),
-        ("完成期限", when(task.finish_by.as_ref())),
-        ("待分派原因", task.routing_problem.clone()),
+        ("办结期限", when(task.finish_by.as_ref())),
+        ("待路由原因", task.routing_problem.clone()),
         ("报告", task.report.as_ref().map(|report| report.summary.clone()).unwrap_or_default()),
         ("审核", task.review.as_ref().map(|review| review.comment.clone()).unwrap_or_default()),
         ("etag", task.etag.clone()),
@@ -110,15 +111,15 @@ pub(super) fn happening(kind: wire::TaskEventKind) -> &'static str {
         Kind::TaskCreated => "已创建",
         Kind::TaskDispatched => "已分派",
         Kind::TaskAssigned => "已指派",
-        Kind::TaskAccepted => "已接受",
-        Kind::TaskDeclined => "被拒绝",
-        Kind::TaskTransferred => "已移交",
+        Kind::TaskAccepted => "已接收",
+        Kind::TaskDeclined => "已退回主任",
+        Kind::TaskTransferred => "已转办",
         Kind::TaskAttempted => "已上门",
         Kind::TaskReported => "已报告",
         Kind::TaskApproved => "审核通过",
         Kind::TaskReturned => "退回补充",
         Kind::TaskRevoked => "已撤回",
-        Kind::TaskExpired => "已逾期失效",
+        Kind::TaskExpired => "已过期",
         Kind::TaskReportedLate => "任期结束后补报",
     }
 }
@@ -135,35 +136,12 @@ fn outcome(outcome: wire::AttemptOutcome) -> &'static str {
 }
 
 fn state(task: &wire::Task) -> String {
-    let words = match task.state() {
-        TaskState::Unspecified => "",
-        TaskState::Created => "待分派",
-        TaskState::Dispatched => "待指派",
-        TaskState::Assigned => "待接受",
-        TaskState::Accepted => "已接受",
-        TaskState::InField => "办理中",
-        TaskState::Reported => "待审核",
-        TaskState::Done => "已完成",
-        TaskState::Returned => "退回补充",
-        TaskState::Declined => "被拒绝",
-        TaskState::Transferred => "移交来",
-        TaskState::Revoked => "已撤回",
-        TaskState::Expired => "已失效",
-    };
+    let (words, _) = words::state(task.state());
     if task.overdue.is_empty() { words.to_owned() } else { format!("{words}!逾期") }
 }
 
 fn kind(kind: wire::TaskKind) -> &'static str {
-    match kind {
-        wire::TaskKind::Unspecified => "",
-        wire::TaskKind::ServiceOfProcess => "送达协助",
-        wire::TaskKind::LocatePerson => "查找下落",
-        wire::TaskKind::VerifyLead => "线索核实",
-        wire::TaskKind::UrgePerformance => "督促履行",
-        wire::TaskKind::Witness => "见证",
-        wire::TaskKind::PostNotice => "公告张贴",
-        wire::TaskKind::OnSiteAssistance => "在场",
-    }
+    words::kind(kind).0
 }
 
 fn place(task: &wire::Task) -> String {

@@ -152,13 +152,13 @@ pub(super) fn people(table: Table) -> ParsedRows<courts::Person> {
 pub(super) fn tasks(table: Table) -> ParsedRows<dispatch::Task> {
     use dispatch::{AddresseeKind, TaskKind as Kind};
     const KINDS: &[(&[&str], Kind)] = &[
-        (&["SERVICE_OF_PROCESS", "送达协助", "送达"], Kind::ServiceOfProcess),
+        (&["SERVICE_OF_PROCESS", "协助送达", "送达协助", "送达"], Kind::ServiceOfProcess),
         (&["LOCATE_PERSON", "查找下落"], Kind::LocatePerson),
-        (&["VERIFY_LEAD", "财产线索核实", "线索核实"], Kind::VerifyLead),
+        (&["VERIFY_LEAD", "核实线索", "财产线索核实", "线索核实"], Kind::VerifyLead),
         (&["URGE_PERFORMANCE", "督促履行"], Kind::UrgePerformance),
         (&["WITNESS", "见证"], Kind::Witness),
-        (&["POST_NOTICE", "公告张贴"], Kind::PostNotice),
-        (&["ON_SITE_ASSISTANCE", "在场"], Kind::OnSiteAssistance),
+        (&["POST_NOTICE", "张贴公告", "公告张贴"], Kind::PostNotice),
+        (&["ON_SITE_ASSISTANCE", "到场协助", "在场"], Kind::OnSiteAssistance),
     ];
     const ADDRESSEES: &[(&[&str], AddresseeKind)] = &[
         (&["PERSON", "自然人", "个人"], AddresseeKind::Person),

@@ -1,9 +1,10 @@
 //! What a visit found, between the contract and the law library: one translation for the service that takes it in and for those that
 //! draw an act from it. A value of an enum that the library does not have is noted by field. [`guide`] is the guide in a packet, [`task`]
-//! what a task says of the visits that are made for it.
+//! what a task says of the visits that are made for it, [`words`] what its states and kinds are called.
 
 pub mod guide;
 pub mod task;
+pub mod words;
 
 use jiff::civil::Date;
 use law::{
