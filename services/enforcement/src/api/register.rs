@@ -70,6 +70,12 @@ impl Register {
         Ok(found.iter().any(|person| !person.deactivated && person.terms.iter().any(runs)))
     }
 
+    /// What somebody is called; empty where the register does not know them, or can't be asked.
+    pub(crate) async fn display_name(&self, name: &str, at: Timestamp) -> String {
+        let found = self.people([name], at).await.unwrap_or_default();
+        found.into_iter().next().map(|person| person.display_name).unwrap_or_default()
+    }
+
     /// What the register knows of the people whom an act names, none asked about where nobody is named.
     pub(crate) async fn standings(
         &self,

@@ -72,6 +72,15 @@ async fn of_two_cashiers_who_claim_at_once_one_wins() {
         assert_eq!((won.state(), won.case.as_str()), (wire::ReceiptState::Claimed, case.name.as_str()));
         assert_eq!(reason(&lost), "RECEIPT_CLAIMED");
         assert!(String::from_utf8_lossy(lost.details()).contains(&won.claimant), "the loser learns who won");
+        let name = if won.claimant == "people/cashier" { "章敏" } else { "吕晨" };
+        let said = format!("这笔款已由{name}认领到{}案。", case.case_number);
+        assert!(String::from_utf8_lossy(lost.details()).contains(&said), "{lost:?}");
+        // Without the register the number alone is said.
+        world.register.away.store(true, std::sync::atomic::Ordering::SeqCst);
+        let unnamed = claim(till.cashier.clone()).await.unwrap_err();
+        world.register.away.store(false, std::sync::atomic::Ordering::SeqCst);
+        let said = format!("这笔款已认领到{}案。", case.case_number);
+        assert!(String::from_utf8_lossy(unnamed.details()).contains(&said), "{unnamed:?}");
         let stranger = wire::GetReceiptRequest { name: receipt.name.clone() };
         let unseen = world.stranger().money().get_receipt(stranger).await.unwrap_err();
         assert_eq!(reason(&unseen), "RECEIPT_UNKNOWN");

@@ -78,6 +78,10 @@ fn person(id: &str, role: Role, region: &str, ended: bool) -> wire::Person {
     wire::Person { name, display_name, terms: vec![term], ..wire::Person::default() }
 }
 
+fn called(display_name: &str, person: wire::Person) -> wire::Person {
+    wire::Person { display_name: display_name.into(), ..person }
+}
+
 /// A worker of the village 前田村, on the staff of its committee or not.
 fn grid_worker(id: &str, committee_staff: bool) -> wire::Person {
     let mut person = person(id, Role::GridWorker, "", false);
@@ -111,6 +115,8 @@ macro_rules! not_asked {
                     grid_worker("helper", false),
                     person("one", Role::Officer, "330783", false),
                     person("anywhere", Role::Officer, "33", false),
+                    called("章敏", person("cashier", Role::Cashier, "330783", false)),
+                    called("吕晨", person("cashier2", Role::Cashier, "330783", false)),
                 ];
                 people.retain(|person| request.get_ref().names.contains(&person.name));
                 Ok(Response::new(wire::BatchGetPeopleResponse { people }))

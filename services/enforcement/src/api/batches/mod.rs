@@ -104,7 +104,13 @@ impl BatchService for Api {
         let mut batch: Batch = work.take(&body.name).await?;
         etag::check(&body.etag, batch.version)?;
         run::may(&caller, body.step())?;
-        let (outcomes, money) = run::step(&mut work, &mut batch, &body).await?;
+        let (outcomes, money) = match run::step(&mut work, &mut batch, &body).await {
+            Ok(done) => done,
+            Err(refusal) => {
+                drop(work);
+                return Err(self.with_claim(&caller, &body.receipt, refusal).await.into());
+            }
+        };
         Ok(work.commit(view::ran(&batch, &money, &outcomes)).await?)
     }
 }

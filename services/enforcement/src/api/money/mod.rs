@@ -64,7 +64,13 @@ impl MoneyService for Api {
         let mut receipt: Receipt = work.take(&body.name).await?;
         etag::check(&body.etag, receipt.version)?;
         let case = receipts::held_case(&work, &body.case).await?;
-        let moved = receipt.claim(case, &actor(&caller), caller.at)?;
+        let moved = match receipt.claim(case, &actor(&caller), caller.at) {
+            Ok(moved) => moved,
+            Err(refusal) => {
+                drop(work);
+                return Err(self.with_claim(&caller, &body.name, refusal).await.into());
+            }
+        };
         receipts::save_moved(&caller, work, &receipt, moved, &body.case).await
     }
 

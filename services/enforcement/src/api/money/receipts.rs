@@ -8,7 +8,7 @@ use kit::domain::{
 use proto::enforcement::v1 as wire;
 use uuid::Uuid;
 
-use super::{Answer, view, words};
+use super::{Answer, Api, view, words};
 use crate::{
     api::{actor, own_region},
     domain::{
@@ -26,6 +26,34 @@ use crate::{
         money::{ledger, receipts},
     },
 };
+
+impl Api {
+    /// A refusal with who claimed a receipt before and for which case, where it says that somebody did. Asked when the transaction is over.
+    pub(crate) async fn with_claim(&self, caller: &Caller, receipt: &str, refusal: Refusal) -> Refusal {
+        if !refusal.is(reason::RECEIPT_CLAIMED) {
+            return refusal;
+        }
+        match self.claim_of(caller, receipt).await {
+            Ok(Some(told)) => told,
+            // It was taken back meanwhile, or can't be read.
+            Ok(None) | Err(_) => refusal,
+        }
+    }
+
+    async fn claim_of(&self, caller: &Caller, receipt: &str) -> Result<Option<Refusal>, Refusal> {
+        let Some(id) = kept::id_of::<Receipt>(receipt) else { return Ok(None) };
+        let (read, encryption) = (self.units.store().read(), self.units.encryption());
+        let scope = caller.scope();
+        let found: Option<Receipt> = kept::get(read, &scope, id, encryption).await?;
+        let Some((receipt, claim)) = found.and_then(|receipt| Some((receipt.clone(), receipt.claim?))) else {
+            return Ok(None);
+        };
+        let case = cases::get(read, &scope, &receipt.case(), encryption).await?;
+        let number = case.map(|case| case.number.to_string()).unwrap_or_default();
+        let claimant = self.register.display_name(&claim.person, caller.at).await;
+        Ok(Some(receipt.claimed_by(&claim, &claimant, &number)))
+    }
+}
 
 /// Enters a receipt, and claims it to the case that comes with it.
 pub(super) async fn enter(work: &mut CaseWork, receipt: Option<wire::Receipt>) -> Result<Receipt, Refusal> {

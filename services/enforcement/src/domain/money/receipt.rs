@@ -247,14 +247,7 @@ impl Receipt {
         at: Timestamp,
     ) -> Result<(Posting, Happening), Refusal> {
         if let Some(claim) = &self.claim {
-            return Err(Refusal::new(
-                Kind::Conflict,
-                reason::RECEIPT_CLAIMED,
-                "这笔款已认领到案。如认领有误，请报局长撤销认领。",
-                "This money is claimed for a case already. Where the claim is wrong, the chief takes it back.",
-            )
-            .with("claimant", claim.person.clone())
-            .with("case", self.case()));
+            return Err(self.claimed_by(claim, "", ""));
         }
         self.untouched()?;
         let cause = if matches!(holder, Holder::Batch(_)) { Cause::Allocated } else { Cause::Claimed };
@@ -263,6 +256,30 @@ impl Receipt {
         self.claim = Some(Claim { person: actor.person.clone(), at });
         self.touch(at);
         Ok((posting, self.told("RECEIPT_CLAIMED", "案款认领到案".to_owned(), self.amount)))
+    }
+
+    /// That it is claimed already: by whom and for which case, each empty where it is not known or not for the reader.
+    #[must_use]
+    pub fn claimed_by(&self, claim: &Claim, claimant: &str, case_number: &str) -> Refusal {
+        let (by_zh, by_en) = match claimant {
+            "" => (String::new(), String::new()),
+            name => (format!("由{name}"), format!(" by {name}")),
+        };
+        let (case_zh, case_en) = match (self.holder, case_number) {
+            (Holder::Batch(_), _) => ("批量案件".to_owned(), "a batch of cases".to_owned()),
+            (Holder::Case(_) | Holder::Nobody, "") => ("案".to_owned(), "a case".to_owned()),
+            (Holder::Case(_) | Holder::Nobody, number) => (format!("{number}案"), format!("case {number}")),
+        };
+        Refusal::new(
+            Kind::Conflict,
+            reason::RECEIPT_CLAIMED,
+            format!("这笔款已{by_zh}认领到{case_zh}。如认领有误，请报局长撤销认领。"),
+            format!(
+                "This money is claimed{by_en} for {case_en} already. Where the claim is wrong, the chief takes it back."
+            ),
+        )
+        .with("claimant", claim.person.clone())
+        .with("case", self.case())
     }
 
     /// Takes a wrong claim back.
