@@ -91,15 +91,16 @@ impl Resource for Visited {
         task::to_message_for(&self.task, &self.attempts, caller)
     }
 
-    /// A former worker sees of a repeated call what they may see of the task today, and everybody what they can do with it today.
+    /// A former worker sees of a repeated call what they may see of the task today, and do with it today.
     async fn replay(api: &Api, caller: &Caller, mut response: wire::Task) -> Result<wire::Task, Refusal> {
-        response.can.clear();
         let found = api.tasks.get(&Scope::everything(), task_id(&response.name)?).await?;
-        let Some(found) = found else { return Ok(task::of_former_worker(response, &caller.person)) };
-        let attempts = api.tasks.attempts(&found).await?;
-        response.can = task::can(&found, &attempts, caller);
-        let reads = task::reads_all(caller, &found);
-        Ok(if reads { response } else { task::of_former_worker(response, &caller.person) })
+        response.can = match found {
+            // The same answer as before: where the task stood, and what could be done with it there.
+            Some(found) if task::reads_all(caller, &found) => return Ok(response),
+            Some(found) => task::can(&found, &api.tasks.attempts(&found).await?, caller),
+            None => Vec::new(),
+        };
+        Ok(task::of_former_worker(response, &caller.person))
     }
 }
 
