@@ -186,7 +186,7 @@ impl Leads {
                     counties.push(code[..6].to_owned());
                 }
                 None => {
-                    counties.extend(region_columns::present(connection, (self.table, "county"), code).await?)
+                    counties.extend(region_columns::present(connection, (self.table, "county"), code).await?);
                 }
             }
         }
