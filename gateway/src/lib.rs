@@ -271,7 +271,7 @@ impl Gateway {
     }
 
     /// Serves on a socket until the future resolves; then drains and returns: health says NOT_SERVING, no connection is taken any
-    /// more, streams end with a word to go on from the cursor, and other calls have [`Settings::drain`] to finish.
+    /// more, streams end with a word to continue from the cursor, and other calls have [`Settings::drain`] to finish.
     pub async fn serve(&self, listener: TcpListener, shutdown: impl Future<Output = ()>) {
         self.0.guests.heard_at(listener.local_addr().ok());
         let mut connections = server::listener::Connections::new(self.router(), &self.0.settings);

@@ -1,4 +1,4 @@
-//! A house of several processes: the register, dispatch and a gateway, the services in replicas, each to be killed, stopped and
+//! An installation of several processes: the register, dispatch and a gateway, the services in replicas, each to be killed, stopped and
 //! started by itself.
 
 use std::{
@@ -9,9 +9,9 @@ use std::{
 use tempfile::TempDir;
 use tokio::process::{Child, Command};
 
-use crate::{Database, House, PATIENCE, part, ready, servers::free_port};
+use crate::{Database, Installation, PATIENCE, part, ready, servers::free_port};
 
-/// One process of a house.
+/// One process of an installation.
 pub struct Part {
     process: Child,
     /// Where it answers the others.
@@ -67,7 +67,7 @@ impl Part {
     }
 }
 
-/// A house of several processes.
+/// An installation of several processes.
 pub struct Cluster {
     /// Replicas of the register.
     pub courts: Vec<Part>,
@@ -79,7 +79,7 @@ pub struct Cluster {
     pub investigation: Vec<Part>,
     /// Replicas of evidence.
     pub evidence: Vec<Part>,
-    /// The front door.
+    /// The gateway.
     pub gateway: Part,
     folder: Option<TempDir>,
     database: Database,
@@ -188,10 +188,10 @@ impl Cluster {
         }
     }
 
-    /// The house as its users reach it; the cluster keeps the processes. To be taken once.
-    pub fn house(&mut self) -> House {
+    /// The installation as its users reach it; the cluster keeps the processes. To be taken once.
+    pub fn installation(&mut self) -> Installation {
         let folder = self.folder.take().unwrap();
-        House::through(folder, self.database.clone(), self.gateway.url.clone())
+        Installation::through(folder, self.database.clone(), self.gateway.url.clone())
     }
 
     /// A process by number: the gateway, and those of the services.

@@ -1,4 +1,4 @@
-//! A running house for tests: the real program as a process of its own, on a port and in a folder of its own, reached as its
+//! A running installation for tests: the real program as a process of its own, on a port and in a folder of its own, reached as its
 //! users reach it. `kill` is `kill -9`.
 //!
 //! The program is the one that `cargo build` left beside the tests; the test command builds it first.
@@ -49,7 +49,7 @@ pub const ADDRESS: &str = "东阳市三单乡前田村12号";
 /// How long a process may take to start or to end.
 const PATIENCE: Duration = Duration::from_mins(1);
 
-/// Where a house keeps its rows.
+/// Where an installation keeps its rows.
 #[derive(Clone, Debug)]
 pub enum Database {
     /// SQLite in the data folder.
@@ -70,13 +70,13 @@ pub async fn databases() -> Vec<Database> {
     databases
 }
 
-/// A running house.
-pub struct House {
+/// A running installation.
+pub struct Installation {
     process: Option<Child>,
     folder: TempDir,
     database: Database,
     demo: bool,
-    /// What it is told beside that.
+    /// More arguments.
     more: Vec<String>,
     /// Tokens of the sessions of people who signed in.
     sessions: Mutex<BTreeMap<String, String>>,
@@ -102,13 +102,13 @@ pub fn program() -> PathBuf {
     program
 }
 
-impl House {
+impl Installation {
     /// The demonstration network on a fresh folder.
     pub async fn demo(database: Database) -> Self {
         Self::start(database, true).await
     }
 
-    /// A house on a fresh folder.
+    /// An installation on a fresh folder.
     pub async fn start(database: Database, demo: bool) -> Self {
         Self::start_with(database, demo, &[]).await
     }
@@ -121,7 +121,7 @@ impl House {
         Self { process: Some(process), more, ..Self::through_with(folder, database, url, demo) }
     }
 
-    /// A house whose parts somebody else keeps, reached through its gateway.
+    /// An installation whose parts somebody else starts, reached through its gateway.
     #[must_use]
     pub fn through(folder: TempDir, database: Database, url: String) -> Self {
         Self::through_with(folder, database, url, true)
@@ -242,7 +242,7 @@ impl House {
         answer
     }
 
-    /// Runs the program beside the house, with the house's folder and address, and gives what it said.
+    /// Runs the program beside the installation, with its folder and address, and returns its output.
     pub async fn run(&self, arguments: &[&str]) -> Output {
         let mut command = Command::new(program());
         command.args(arguments).stdin(Stdio::null()).env("SHAREDCOURT__CLIENT__SERVER", &self.url);
@@ -402,7 +402,7 @@ async fn spawn(
     (process, url)
 }
 
-/// Starts a process of a house, or the whole of it, and waits for its greeting.
+/// Starts a process of an installation, or the whole of it, and waits for its greeting.
 pub async fn part(
     folder: &Path,
     database: &Database,
@@ -445,7 +445,7 @@ pub async fn part_with(
     let mut process = command.spawn().unwrap();
     let mut lines = BufReader::new(process.stdout.take().unwrap()).lines();
     let greeting = timeout(PATIENCE, lines.next_line()).await.expect("no greeting").unwrap();
-    let greeting = greeting.expect("the house ended before it greeted");
+    let greeting = greeting.expect("the installation ended before its greeting");
     let url = greeting.split_whitespace().find(|word| word.starts_with("http://")).unwrap().to_owned();
     // What it says later is of no interest, but somebody has to read it.
     tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
@@ -461,5 +461,5 @@ pub async fn ready(url: &str) {
         }
         sleep(Duration::from_millis(20)).await;
     }
-    panic!("the house is not ready");
+    panic!("the installation is not ready");
 }

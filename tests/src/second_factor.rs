@@ -5,7 +5,7 @@ use kit::domain::Timestamp;
 use reqwest::{Client, StatusCode};
 use serde_json::{Value, json};
 
-use crate::{House, answer};
+use crate::{Installation, answer};
 
 /// The password of everybody who is enrolled here.
 pub const PASSWORD: &str = "wide-river-7";
@@ -52,7 +52,7 @@ pub fn secret_of(base32: &str) -> Secret {
     Secret::from_bytes(&bytes).unwrap()
 }
 
-impl House {
+impl Installation {
     /// Redeems an invitation and enrols a second factor. From now on the person's token is that of their session.
     pub async fn enrol(&self, person: &str, invitation: &str) -> Held {
         settled().await;

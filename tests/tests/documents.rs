@@ -1,9 +1,9 @@
-//! Papers through the whole house: what a village did in the field stands in the proof of service, read by a reader of PDFs.
+//! Papers through the whole installation: what a village did in the field stands in the proof of service, read by a reader of PDFs.
 #![expect(clippy::unwrap_used, reason = "a test ends where its world breaks")]
 
 use std::{io::Write as _, process::Stdio, time::Duration};
 
-use house::{ADDRESS, DIRECTOR, House, WORKER, citizen, databases};
+use installation::{ADDRESS, DIRECTOR, Installation, WORKER, citizen, databases};
 use reqwest::{Method, StatusCode, header};
 use serde_json::{Value, json};
 
@@ -13,17 +13,17 @@ const FILE: &[u8] = b"%PDF-1.4\n%%EOF\n";
 const DIGEST: &str = "14bcd090baf31edba64e9cbd8cdfc15f943344aa72cb3675ad8e91bfcbce03ad";
 
 /// The officer sends [`FILE`]: an act of service is entered when the files are here that it cites.
-async fn send_file(house: &House) {
+async fn send_file(installation: &Installation) {
     let file = json!({"evidence": {"sha256": DIGEST, "sizeBytes": FILE.len().to_string(), "mediaType": "application/pdf"}});
-    house.done(OFFICER, "/v1/evidence", &file).await;
-    let request = house.request(OFFICER, Method::PATCH, &format!("/v1/evidence/{DIGEST}/content"));
+    installation.done(OFFICER, "/v1/evidence", &file).await;
+    let request = installation.request(OFFICER, Method::PATCH, &format!("/v1/evidence/{DIGEST}/content"));
     let request = request.header("upload-offset", "0").header("upload-complete", "?1");
     assert!(request.body(FILE).send().await.unwrap().status().is_success());
 }
 
 /// A paper: its bytes.
-async fn paper(house: &House, person: &str, path: &str) -> Vec<u8> {
-    let response = house.request(person, Method::GET, path).send().await.unwrap();
+async fn paper(installation: &Installation, person: &str, path: &str) -> Vec<u8> {
+    let response = installation.request(person, Method::GET, path).send().await.unwrap();
     let (status, kind) = (response.status(), response.headers().get(header::CONTENT_TYPE).cloned());
     let bytes = response.bytes().await.unwrap();
     assert_eq!(status, StatusCode::OK, "{path}: {}", String::from_utf8_lossy(&bytes));
@@ -51,7 +51,7 @@ fn holds(text: &str, parts: &[&str]) {
 }
 
 /// A case in which a village tried to serve a notice; the case and the attempt.
-async fn visited(house: &House) -> (Value, Value) {
+async fn visited(installation: &Installation) -> (Value, Value) {
     let case = json!({"case": {
         "caseNumber": "（2023）浙0783执88号", "cause": "民间借贷纠纷", "claimFen": "1200000",
         "filingDate": {"year": 2023, "month": 3, "day": 1},
@@ -60,18 +60,18 @@ async fn visited(house: &House) -> (Value, Value) {
             {"side": "DEBTOR", "displayName": "赵䶮", "identityNumber": citizen(2)},
         ],
     }});
-    let case = house.done(OFFICER, "/v1/cases", &case).await;
-    let mut task = house::filing(ADDRESS);
+    let case = installation.done(OFFICER, "/v1/cases", &case).await;
+    let mut task = installation::filing(ADDRESS);
     task["task"]["caseNumber"] = json!("（2023）浙0783执88号");
-    let task = house.done(OFFICER, "/v1/tasks", &task).await;
+    let task = installation.done(OFFICER, "/v1/tasks", &task).await;
     let at = format!("/v1/{}", task["name"].as_str().unwrap());
-    house.done(DIRECTOR, &format!("{at}:assign"), &json!({"worker": WORKER})).await;
-    house.done(WORKER, &format!("{at}:accept"), &json!({})).await;
+    installation.done(DIRECTOR, &format!("{at}:assign"), &json!({"worker": WORKER})).await;
+    installation.done(WORKER, &format!("{at}:accept"), &json!({})).await;
     let attempt = json!({"attempt": {
         "outcome": "REFUSED", "note": "拒收", "deviceTime": "2026-01-02T03:04:05Z",
         "position": {"latitude": 29.267_301, "longitude": 120.241_522, "accuracyM": 12.0},
     }});
-    (case, house.done(WORKER, &format!("{at}/attempts"), &attempt).await)
+    (case, installation.done(WORKER, &format!("{at}/attempts"), &attempt).await)
 }
 
 fn left(attempt: &Value, addressee: &str) -> Value {
@@ -90,19 +90,23 @@ fn left(attempt: &Value, addressee: &str) -> Value {
 #[tokio::test(flavor = "multi_thread")]
 async fn what_a_village_did_stands_in_the_proof_of_service() {
     for database in databases().await {
-        let house = House::demo(database).await;
-        let (case, attempt) = visited(&house).await;
+        let installation = Installation::demo(database).await;
+        let (case, attempt) = visited(&installation).await;
         let acts = format!("/v1/{}/serviceActs", case["name"].as_str().unwrap());
-        let (status, told) = house.post(OFFICER, &acts, &left(&attempt, "赵䶮")).await;
-        assert_eq!((status, &told["reason"]), (StatusCode::BAD_REQUEST, &json!("FILES_MISSING")), "{told}");
-        send_file(&house).await;
-        let act = house.done(OFFICER, &acts, &left(&attempt, "赵䶮")).await;
+        let (status, response) = installation.post(OFFICER, &acts, &left(&attempt, "赵䶮")).await;
+        assert_eq!(
+            (status, &response["reason"]),
+            (StatusCode::BAD_REQUEST, &json!("FILES_MISSING")),
+            "{response}"
+        );
+        send_file(&installation).await;
+        let act = installation.done(OFFICER, &acts, &left(&attempt, "赵䶮")).await;
         let name = act["name"].as_str().unwrap().to_owned();
         let path = format!("/v1/{name}/document");
         let mut said = String::new();
         // The position comes by the log of tasks.
         for _ in 0..100 {
-            said = text(&paper(&house, OFFICER, &path).await);
+            said = text(&paper(&installation, OFFICER, &path).await);
             if said.contains("29.267301") {
                 break;
             }
@@ -131,17 +135,19 @@ async fn what_a_village_did_stands_in_the_proof_of_service() {
                 "2023年3月10日",
             ],
         );
-        let (one, other) =
-            (paper(&house, OFFICER, &path).await, paper(&house, "people/president", &path).await);
+        let (one, other) = (
+            paper(&installation, OFFICER, &path).await,
+            paper(&installation, "people/president", &path).await,
+        );
         assert_eq!(one, other, "the same act, the same bytes");
-        // Whoever may not see the act gets no paper of it.
-        assert_eq!(house.get(WORKER, &path).await.0, StatusCode::FORBIDDEN);
+        // Anyone who may not see the act gets no paper of it.
+        assert_eq!(installation.get(WORKER, &path).await.0, StatusCode::FORBIDDEN);
         let nowhere = path.replace(&name, "serviceActs/01900000-0000-7000-8000-000000000000");
-        assert_eq!(house.get(OFFICER, &nowhere).await.1["reason"], "SERVICE_ACT_UNKNOWN");
+        assert_eq!(installation.get(OFFICER, &nowhere).await.1["reason"], "SERVICE_ACT_UNKNOWN");
 
-        let odd = house.done(OFFICER, &acts, &left(&attempt, "赵\u{1F600}")).await;
+        let odd = installation.done(OFFICER, &acts, &left(&attempt, "赵\u{1F600}")).await;
         let (status, refused) =
-            house.get(OFFICER, &format!("/v1/{}/document", odd["name"].as_str().unwrap())).await;
+            installation.get(OFFICER, &format!("/v1/{}/document", odd["name"].as_str().unwrap())).await;
         assert_eq!(
             (status, &refused["reason"]),
             (StatusCode::BAD_REQUEST, &json!("PAPER_CHARACTERS_MISSING"))
@@ -153,10 +159,11 @@ async fn what_a_village_did_stands_in_the_proof_of_service() {
 #[tokio::test(flavor = "multi_thread")]
 async fn notices_orders_and_lists_are_printed_from_what_is_kept() {
     for database in databases().await {
-        let house = House::demo(database).await;
-        let (case, _) = visited(&house).await;
-        let notice =
-            text(&paper(&house, OFFICER, &format!("/v1/{}/notice", case["name"].as_str().unwrap())).await);
+        let installation = Installation::demo(database).await;
+        let (case, _) = visited(&installation).await;
+        let notice = text(
+            &paper(&installation, OFFICER, &format!("/v1/{}/notice", case["name"].as_str().unwrap())).await,
+        );
         holds(
             &notice,
             &["执行通知书", "赵䶮：", "申请执行人张三", "壹万贰仟元整", "12,000.00", "第二百五十一条"],
@@ -169,9 +176,9 @@ async fn notices_orders_and_lists_are_printed_from_what_is_kept() {
                 "holderIdentityNumber": citizen(2), "percent": "30", "termMonths": 36, "evidenceKind": "REGISTRATION",
             },
         }});
-        let request = house.done(OFFICER, "/v1/requests", &request).await;
+        let request = installation.done(OFFICER, "/v1/requests", &request).await;
         let path = format!("/v1/{}/document", request["name"].as_str().unwrap());
-        let assist = text(&paper(&house, OFFICER, &path).await);
+        let assist = text(&paper(&installation, OFFICER, &path).await);
         holds(
             &assist,
             &[
@@ -185,16 +192,16 @@ async fn notices_orders_and_lists_are_printed_from_what_is_kept() {
             ],
         );
         // A unit gets it when it was sent, not before.
-        assert_eq!(house.get("people/clerk-u01", &path).await.0, StatusCode::NOT_FOUND);
+        assert_eq!(installation.get("people/clerk-u01", &path).await.0, StatusCode::NOT_FOUND);
         let due = jiff::Timestamp::now().saturating_add(jiff::SignedDuration::from_hours(48)).unwrap();
         let order = json!({"supervision": {
             "subject": case["name"], "case": case["name"], "owner": OFFICER, "matter": "请三日内反馈送达情况",
             "dueTime": due.to_string(),
         }});
-        let order = house.done("people/command", "/v1/supervisions", &order).await;
+        let order = installation.done("people/command", "/v1/supervisions", &order).await;
         let path = format!("/v1/{}/document", order["name"].as_str().unwrap());
         holds(
-            &text(&paper(&house, OFFICER, &path).await),
+            &text(&paper(&installation, OFFICER, &path).await),
             &["督办单", "请三日内反馈送达情况", "签发", "people/officer"],
         );
         let members = json!([{
@@ -205,20 +212,24 @@ async fn notices_orders_and_lists_are_printed_from_what_is_kept() {
             "displayName": "工地工资", "cause": "追索劳动报酬纠纷", "members": members,
             "debtor": {"displayName": "某建设公司", "kind": "ORGANISATION", "identityNumber": "91350100M000100Y43"},
         }});
-        let batch = house.done(OFFICER, "/v1/batches", &batch).await;
+        let batch = installation.done(OFFICER, "/v1/batches", &batch).await;
         let list = text(
-            &paper(&house, "people/cashier", &format!("/v1/{}/document", batch["name"].as_str().unwrap()))
-                .await,
+            &paper(
+                &installation,
+                "people/cashier",
+                &format!("/v1/{}/document", batch["name"].as_str().unwrap()),
+            )
+            .await,
         );
         holds(&list, &["案款发放清单", "工人1", "****0007", "6,701,053.20", "合计（大写）"]);
     }
 }
 
 /// The particulars of the people's court, changed by its administrator.
-async fn change_court(house: &House, mask: &str, court: Value) -> Value {
+async fn change_court(installation: &Installation, mask: &str, court: Value) -> Value {
     let path = format!("/v1/peoplesCourts/330783?updateMask={mask}");
     let (status, changed) =
-        house::answer(house.request("people/admin", Method::PATCH, &path).json(&court)).await;
+        installation::answer(installation.request("people/admin", Method::PATCH, &path).json(&court)).await;
     assert_eq!(status, StatusCode::OK, "{changed}");
     changed
 }
@@ -226,8 +237,9 @@ async fn change_court(house: &House, mask: &str, court: Value) -> Value {
 #[tokio::test(flavor = "multi_thread")]
 async fn papers_bear_what_the_administrator_entered_and_not_what_a_later_start_says() {
     for database in databases().await {
-        let mut house = House::start_with(database, true, &["--court-name", "甲县人民法院"]).await;
-        let (case, _) = visited(&house).await;
+        let mut installation =
+            Installation::start_with(database, true, &["--court-name", "甲县人民法院"]).await;
+        let (case, _) = visited(&installation).await;
         assert_eq!(case["peoplesCourt"], "peoplesCourts/330783");
         let notice = format!("/v1/{}/notice", case["name"].as_str().unwrap());
         let request = json!({"request": {
@@ -238,31 +250,31 @@ async fn papers_bear_what_the_administrator_entered_and_not_what_a_later_start_s
                 "holderIdentityNumber": citizen(2), "percent": "30", "termMonths": 36, "evidenceKind": "REGISTRATION",
             },
         }});
-        let request = house.done(OFFICER, "/v1/requests", &request).await;
+        let request = installation.done(OFFICER, "/v1/requests", &request).await;
         let assist = format!("/v1/{}/document", request["name"].as_str().unwrap());
         for path in [&notice, &assist] {
-            let said = text(&paper(&house, OFFICER, path).await);
+            let said = text(&paper(&installation, OFFICER, path).await);
             holds(&said, &["甲县人民法院"]);
             assert!(!said.contains("联系电话"), "{said}");
         }
-        let (status, court) = house.get(WORKER, "/v1/peoplesCourts/330783").await;
+        let (status, court) = installation.get(WORKER, "/v1/peoplesCourts/330783").await;
         assert_eq!((status, court["caseNumberCode"].as_str()), (StatusCode::OK, Some("浙0783")));
         let entered = json!({
             "displayName": "乙县人民法院", "address": "乙县人民路1号", "telephone": "0579-12345678", "etag": court["etag"],
         });
-        let changed = change_court(&house, "displayName,address,telephone", entered).await;
+        let changed = change_court(&installation, "displayName,address,telephone", entered).await;
         let entered = ["乙县人民法院", "联系电话：0579-12345678", "本院地址：乙县人民路1号"];
         for path in [&notice, &assist] {
-            let said = text(&paper(&house, OFFICER, path).await);
+            let said = text(&paper(&installation, OFFICER, path).await);
             holds(&said, &entered);
             assert!(!said.contains("甲县"), "{said}");
         }
-        assert!(house.stop().await.success());
-        house.again_with(&["--court-name", "丙县人民法院"]).await;
-        assert_eq!(house.get(OFFICER, "/v1/peoplesCourts/330783").await.1, changed);
-        holds(&text(&paper(&house, OFFICER, &notice).await), &entered);
+        assert!(installation.stop().await.success());
+        installation.again_with(&["--court-name", "丙县人民法院"]).await;
+        assert_eq!(installation.get(OFFICER, "/v1/peoplesCourts/330783").await.1, changed);
+        holds(&text(&paper(&installation, OFFICER, &notice).await), &entered);
         assert_eq!(
-            house.get(OFFICER, &format!("/v1/{}", case["name"].as_str().unwrap())).await.1["peoplesCourt"],
+            installation.get(OFFICER, &format!("/v1/{}", case["name"].as_str().unwrap())).await.1["peoplesCourt"],
             "peoplesCourts/330783"
         );
     }

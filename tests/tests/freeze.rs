@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use house::{ADDRESS, COURT, DIRECTOR, Database, House, WORKER, citizen, databases};
+use installation::{ADDRESS, COURT, DIRECTOR, Database, Installation, WORKER, citizen, databases};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 use tokio::time::sleep;
@@ -16,7 +16,7 @@ fn paper(number: u8) -> String {
 }
 
 /// A case with a debtor whose home is on record.
-async fn case(house: &House) -> Value {
+async fn case(installation: &Installation) -> Value {
     let debtor = citizen(77);
     let case = json!({"case": {
         "caseNumber": "（2023）浙0783执77号", "filingDate": {"year": 2023, "month": 3, "day": 1}, "claimFen": "100",
@@ -25,14 +25,14 @@ async fn case(house: &House) -> Value {
             {"side": "DEBTOR", "displayName": "李四", "identityNumber": debtor},
         ],
     }});
-    let case = house.done(OFFICER, "/v1/cases", &case).await;
+    let case = installation.done(OFFICER, "/v1/cases", &case).await;
     let debtor = json!({"debtor": {"identity": {"displayName": "李四", "identityNumber": debtor}}});
-    let debtor = house.done(OFFICER, "/v1/debtors", &debtor).await;
+    let debtor = installation.done(OFFICER, "/v1/debtors", &debtor).await;
     let fact = json!({"fact": {
         "topic": "RESIDENCE", "text": ADDRESS, "source": "COURT", "factDate": {"year": 2023, "month": 3, "day": 2},
         "confidence": "HIGH", "audience": "COURT",
     }});
-    house.done(OFFICER, &format!("/v1/{}/facts", debtor["name"].as_str().unwrap()), &fact).await;
+    installation.done(OFFICER, &format!("/v1/{}/facts", debtor["name"].as_str().unwrap()), &fact).await;
     case
 }
 
@@ -52,10 +52,15 @@ fn answer(text: &str) -> Value {
 }
 
 /// Asks until an answer is as it should be.
-async fn until(house: &House, person: &str, path: &str, is_so: impl Fn(&Value) -> bool) -> Value {
+async fn until(
+    installation: &Installation,
+    person: &str,
+    path: &str,
+    is_so: impl Fn(&Value) -> bool,
+) -> Value {
     let mut last = json!({});
     for _ in 0..600 {
-        if let Ok(response) = house.request(person, Method::GET, path).send().await {
+        if let Ok(response) = installation.request(person, Method::GET, path).send().await {
             last = response.json().await.unwrap_or_default();
             if is_so(&last) {
                 return last;
@@ -66,10 +71,13 @@ async fn until(house: &House, person: &str, path: &str, is_so: impl Fn(&Value) -
     panic!("{path} did not become what it should be: {last}");
 }
 
-/// What a person's watch of requests has told by the time a condition holds.
-async fn told(house: &House, person: &str, is_so: impl Fn(&str) -> bool) -> String {
-    let mut response =
-        house.request(person, Method::GET, "/v1/requests:watch").send().await.expect("the watch begins");
+/// What a person's watch of requests has emitted by the time a condition holds.
+async fn watch_until(installation: &Installation, person: &str, is_so: impl Fn(&str) -> bool) -> String {
+    let mut response = installation
+        .request(person, Method::GET, "/v1/requests:watch")
+        .send()
+        .await
+        .expect("the watch begins");
     assert_eq!(response.status(), StatusCode::OK);
     let mut text = String::new();
     let read = async {
@@ -78,44 +86,45 @@ async fn told(house: &House, person: &str, is_so: impl Fn(&str) -> bool) -> Stri
             text.push_str(&String::from_utf8_lossy(&piece));
         }
     };
-    tokio::time::timeout(Duration::from_secs(30), read).await.expect("the watch told nothing of it");
+    tokio::time::timeout(Duration::from_secs(30), read).await.expect("the watch emitted nothing of it");
     text
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_freeze_goes_from_upload_to_publication_and_its_duties_are_done_in_the_village() {
     for database in databases().await {
-        let house = House::demo(database).await;
-        let case = case(&house).await;
-        let request = house.done(OFFICER, "/v1/requests", &draft(&case)).await;
+        let installation = Installation::demo(database).await;
+        let case = case(&installation).await;
+        let request = installation.done(OFFICER, "/v1/requests", &draft(&case)).await;
         let path = format!("/v1/{}", request["name"].as_str().unwrap());
-        let (status, _) = house.post(OFFICER, &format!("{path}:submit"), &json!({})).await;
+        let (status, _) = installation.post(OFFICER, &format!("{path}:submit"), &json!({})).await;
         assert_eq!(status, StatusCode::FORBIDDEN, "who drew it up sent it");
         for clerk in ["people/clerk-u01", "people/clerk-u02"] {
-            assert_eq!(house.get(clerk, &path).await.0, StatusCode::NOT_FOUND, "a draft went out");
+            assert_eq!(installation.get(clerk, &path).await.0, StatusCode::NOT_FOUND, "a draft went out");
         }
 
         // The clerk watches before anything is sent; it reaches them live, and the officer sees the answer live.
         let name = request["name"].as_str().unwrap().to_owned();
-        let reaches_clerk = told(&house, "people/clerk-u01", |text| text.contains(&name));
-        let reaches_officer = told(&house, OFFICER, |text| text.contains("REQUEST_ANSWERED"));
+        let reaches_clerk = watch_until(&installation, "people/clerk-u01", |text| text.contains(&name));
+        let reaches_officer = watch_until(&installation, OFFICER, |text| text.contains("REQUEST_ANSWERED"));
         let acts = async {
             sleep(Duration::from_millis(200)).await;
-            house.done(CHIEF, &format!("{path}:submit"), &json!({})).await;
+            installation.done(CHIEF, &format!("{path}:submit"), &json!({})).await;
             for other in ["people/clerk-u02", DIRECTOR, WORKER] {
-                let (status, body) = house.get(other, &path).await;
+                let (status, body) = installation.get(other, &path).await;
                 assert!([StatusCode::NOT_FOUND, StatusCode::FORBIDDEN].contains(&status), "{other}: {body}");
-                let (status, body) = house.post(other, &format!("{path}:feedback"), &answer("冒名")).await;
+                let (status, body) =
+                    installation.post(other, &format!("{path}:feedback"), &answer("冒名")).await;
                 assert!([StatusCode::NOT_FOUND, StatusCode::FORBIDDEN].contains(&status), "{other}: {body}");
             }
-            house.done("people/clerk-u01", &format!("{path}:receive"), &json!({})).await;
+            installation.done("people/clerk-u01", &format!("{path}:receive"), &json!({})).await;
             let mut done = answer("已冻结并公示");
             done["requestId"] = json!("the-answer");
-            let first = house.done("people/clerk-u01", &format!("{path}:feedback"), &done).await;
-            let again = house.done("people/clerk-u01", &format!("{path}:feedback"), &done).await;
+            let first = installation.done("people/clerk-u01", &format!("{path}:feedback"), &done).await;
+            let again = installation.done("people/clerk-u01", &format!("{path}:feedback"), &done).await;
             assert_eq!(first, again, "the same answer twice is the same answer");
             let (status, problem) =
-                house.post("people/clerk-u01", &format!("{path}:feedback"), &answer("再来一次")).await;
+                installation.post("people/clerk-u01", &format!("{path}:feedback"), &answer("再来一次")).await;
             assert_eq!(status, StatusCode::CONFLICT, "{problem}");
             first
         };
@@ -123,11 +132,11 @@ async fn a_freeze_goes_from_upload_to_publication_and_its_duties_are_done_in_the
         let freeze = &published["equityFreeze"];
         assert_eq!(freeze["state"], "FREEZE_STATE_PUBLISHED", "{published}");
         let seizure = format!("/v1/{}", freeze["seizure"].as_str().unwrap());
-        assert_eq!(house.get(OFFICER, &seizure).await.1["state"], "SEIZURE_STATE_IN_FORCE");
-        assert_eq!(house.get("people/clerk-u02", &seizure).await.0, StatusCode::FORBIDDEN);
+        assert_eq!(installation.get(OFFICER, &seizure).await.1["state"], "SEIZURE_STATE_IN_FORCE");
+        assert_eq!(installation.get("people/clerk-u02", &seizure).await.0, StatusCode::FORBIDDEN);
 
         // What the law asks for afterwards is on its way without anybody filing it.
-        let list = until(&house, OFFICER, "/v1/tasks", |list| {
+        let list = until(&installation, OFFICER, "/v1/tasks", |list| {
             list["tasks"].as_array().is_some_and(|tasks| {
                 tasks.len() == 3 && tasks.iter().any(|task| task["state"] == "TASK_STATE_DISPATCHED")
             })
@@ -141,12 +150,14 @@ async fn a_freeze_goes_from_upload_to_publication_and_its_duties_are_done_in_the
         );
         assert_eq!(tasks.iter().filter(|task| task["state"] == "TASK_STATE_CREATED").count(), 2, "{list}");
         let at = format!("/v1/{}", debtors["name"].as_str().unwrap());
-        house.done(DIRECTOR, &format!("{at}:assign"), &json!({"worker": WORKER})).await;
-        house.done(WORKER, &format!("{at}:accept"), &json!({})).await;
-        house.done(WORKER, &format!("{at}/attempts"), &json!({"attempt": {"outcome": "DELIVERED"}})).await;
-        house.done(WORKER, &format!("{at}:report"), &json!({"summary": "已送达"})).await;
-        house.done(OFFICER, &format!("{at}:review"), &json!({"decision": "APPROVE"})).await;
-        let duties = until(&house, OFFICER, "/v1/duties?filter=state%3DDONE", |list| {
+        installation.done(DIRECTOR, &format!("{at}:assign"), &json!({"worker": WORKER})).await;
+        installation.done(WORKER, &format!("{at}:accept"), &json!({})).await;
+        installation
+            .done(WORKER, &format!("{at}/attempts"), &json!({"attempt": {"outcome": "DELIVERED"}}))
+            .await;
+        installation.done(WORKER, &format!("{at}:report"), &json!({"summary": "已送达"})).await;
+        installation.done(OFFICER, &format!("{at}:review"), &json!({"decision": "APPROVE"})).await;
+        let duties = until(&installation, OFFICER, "/v1/duties?filter=state%3DDONE", |list| {
             list["duties"].as_array().is_some_and(|duties| duties.len() == 1)
         })
         .await;
@@ -154,22 +165,22 @@ async fn a_freeze_goes_from_upload_to_publication_and_its_duties_are_done_in_the
 
         // The indicator knows it, in seconds.
         let minutes = "/v1/indicators/equity-freeze-minutes?from=2023-01-01&to=2039-12-31";
-        until(&house, "people/command", minutes, |told| told["denominator"] == "1").await;
+        until(&installation, "people/command", minutes, |figure| figure["denominator"] == "1").await;
     }
 }
 
-/// After every step the house is killed as by a power cut; whoever was cut off asks again with the same words.
+/// After every step the installation is killed as by a power cut; who was cut off sends the same request again.
 #[tokio::test(flavor = "multi_thread")]
-async fn a_freeze_survives_the_house_dying_at_every_step() {
+async fn a_freeze_survives_the_installation_dying_at_every_step() {
     for database in databases().await {
-        let mut house = House::demo(database).await;
-        let case = case(&house).await;
+        let mut installation = Installation::demo(database).await;
+        let case = case(&installation).await;
         let mut body = draft(&case);
         body["requestId"] = json!("draft");
-        let request = house.insist(OFFICER, "/v1/requests", body.clone()).await;
+        let request = installation.insist(OFFICER, "/v1/requests", body.clone()).await;
         let path = format!("/v1/{}", request["name"].as_str().unwrap());
-        die(&mut house).await;
-        assert_eq!(house.insist(OFFICER, "/v1/requests", body).await["name"], request["name"]);
+        die(&mut installation).await;
+        assert_eq!(installation.insist(OFFICER, "/v1/requests", body).await["name"], request["name"]);
         let clerk = "people/clerk-u01";
         for (person, verb, mut body) in [
             (CHIEF, "submit", json!({})),
@@ -180,40 +191,40 @@ async fn a_freeze_survives_the_house_dying_at_every_step() {
             body["requestId"] = json!(verb);
             let at = format!("{path}:{verb}");
             // Killed while the call is on its way: it was carried out or it was not, and asking again does the rest.
-            let call = house.request(person, Method::POST, &at).json(&body).send();
+            let call = installation.request(person, Method::POST, &at).json(&body).send();
             let sent = tokio::spawn(call);
             sleep(Duration::from_millis(3)).await;
-            die(&mut house).await;
+            die(&mut installation).await;
             let _ = sent.await;
-            let first = house.insist(person, &at, body.clone()).await;
-            die(&mut house).await;
-            assert_eq!(house.insist(person, &at, body).await, first, "{verb}");
+            let first = installation.insist(person, &at, body.clone()).await;
+            die(&mut installation).await;
+            assert_eq!(installation.insist(person, &at, body).await, first, "{verb}");
         }
-        let (_, end) = house.get(OFFICER, &path).await;
+        let (_, end) = installation.get(OFFICER, &path).await;
         assert_eq!(end["state"], "REQUEST_STATE_CONFIRMED");
         assert_eq!(end["feedbacks"].as_array().unwrap().len(), 1);
-        let (_, seizures) = house.get(OFFICER, "/v1/seizures").await;
+        let (_, seizures) = installation.get(OFFICER, "/v1/seizures").await;
         assert_eq!(seizures["seizures"].as_array().unwrap().len(), 1, "one freeze, one entry");
-        let (_, duties) = house.get(OFFICER, "/v1/duties").await;
+        let (_, duties) = installation.get(OFFICER, "/v1/duties").await;
         assert_eq!(duties["duties"].as_array().unwrap().len(), 3);
-        let tasks = until(&house, OFFICER, "/v1/tasks", |list| {
+        let tasks = until(&installation, OFFICER, "/v1/tasks", |list| {
             list["tasks"].as_array().is_some_and(|tasks| tasks.len() >= 3)
         })
         .await;
         assert_eq!(tasks["tasks"].as_array().unwrap().len(), 3, "each duty once");
-        let told = house.run(&["verify", "log"]).await;
-        assert!(told.status.success(), "{}", String::from_utf8_lossy(&told.stdout));
+        let output = installation.run(&["verify", "log"]).await;
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
     }
 }
 
-async fn die(house: &mut House) {
-    house.kill().await;
-    house.again().await;
+async fn die(installation: &mut Installation) {
+    installation.kill().await;
+    installation.again().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn nothing_is_drawn_up_in_a_case_that_is_not_there() {
-    let house = House::demo(Database::Sqlite).await;
+    let installation = Installation::demo(Database::Sqlite).await;
     let case = "cases/01a22400-0000-7000-8000-000000000000";
     for (path, what) in [
         ("/v1/seizures", "seizure"),
@@ -223,7 +234,7 @@ async fn nothing_is_drawn_up_in_a_case_that_is_not_there() {
         ("/v1/assets", "asset"),
         ("/v1/leads", "lead"),
     ] {
-        let (status, problem) = house.post(OFFICER, path, &json!({what: {"case": case}})).await;
+        let (status, problem) = installation.post(OFFICER, path, &json!({what: {"case": case}})).await;
         assert_eq!(status, 400, "{path}: {problem}");
         assert!(problem.to_string().contains("CASE_UNKNOWN"), "{path}: {problem}");
     }

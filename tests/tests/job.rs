@@ -7,20 +7,20 @@ use std::{
 };
 
 use futures::StreamExt as _;
-use house::{ADDRESS, COURT, DIRECTOR, House, OTHER_WORKER, WORKER, databases, filing};
+use installation::{ADDRESS, COURT, DIRECTOR, Installation, OTHER_WORKER, WORKER, databases, filing};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_officers_task_is_done_in_the_village_and_comes_back_reviewed() {
     for database in databases().await {
-        let house = House::demo(database).await;
-        let (_, summary) = house.get("people/officer", "/v1/network:summary").await;
+        let installation = Installation::demo(database).await;
+        let (_, summary) = installation.get("people/officer", "/v1/network:summary").await;
         assert_eq!(summary["courts"], 355);
         assert_eq!(summary["byKind"], json!({"TOWN": 18, "VILLAGE": 328, "SPECIAL": 9}));
         assert_eq!((&summary["villages"], &summary["villagesCovered"]), (&json!(388), &json!(388)));
 
-        let task = house.done("people/officer", "/v1/tasks", &filing(ADDRESS)).await;
+        let task = installation.done("people/officer", "/v1/tasks", &filing(ADDRESS)).await;
         assert_eq!(
             (task["state"].as_str(), task["court"].as_str()),
             (Some("TASK_STATE_DISPATCHED"), Some(COURT))
@@ -28,27 +28,27 @@ async fn an_officers_task_is_done_in_the_village_and_comes_back_reviewed() {
         assert_eq!(task["addressee"]["identityNumber"], "110105********002X");
         let path = format!("/v1/{}", task["name"].as_str().unwrap());
 
-        let task = house.done(DIRECTOR, &format!("{path}:assign"), &json!({"worker": WORKER})).await;
+        let task = installation.done(DIRECTOR, &format!("{path}:assign"), &json!({"worker": WORKER})).await;
         assert_eq!(
             (task["state"].as_str(), task["worker"].as_str()),
             (Some("TASK_STATE_ASSIGNED"), Some(WORKER))
         );
         assert!(task["addressee"].get("identityNumber").is_none(), "a director has no need of it");
-        let task = house.done(WORKER, &format!("{path}:accept"), &json!({})).await;
+        let task = installation.done(WORKER, &format!("{path}:accept"), &json!({})).await;
         assert_eq!(task["state"], "TASK_STATE_ACCEPTED");
         let attempt = json!({"attempt": {
             "outcome": "DELIVERED", "note": "本人签收", "deviceTime": "2026-01-02T03:04:05Z",
             "position": {"latitude": 29.2, "longitude": 120.4, "accuracyM": 12.5},
             "witness": {"displayName": "李会计", "organisation": "前田村村民委员会"},
         }});
-        let attempt = house.done(WORKER, &format!("{path}/attempts"), &attempt).await;
+        let attempt = installation.done(WORKER, &format!("{path}/attempts"), &attempt).await;
         assert_eq!(
             (attempt["deviceTime"].as_str(), attempt["worker"].as_str()),
             (Some("2026-01-02T03:04:05Z"), Some(WORKER))
         );
-        let task = house.done(WORKER, &format!("{path}:report"), &json!({"summary": "已送达"})).await;
+        let task = installation.done(WORKER, &format!("{path}:report"), &json!({"summary": "已送达"})).await;
         assert_eq!(task["state"], "TASK_STATE_REPORTED");
-        let task = house
+        let task = installation
             .done(
                 "people/officer",
                 &format!("{path}:review"),
@@ -56,57 +56,58 @@ async fn an_officers_task_is_done_in_the_village_and_comes_back_reviewed() {
             )
             .await;
         assert_eq!(task["state"], "TASK_STATE_RETURNED");
-        house.done(WORKER, &format!("{path}:report"), &json!({"summary": "已补照片"})).await;
-        let task =
-            house.done("people/officer2", &format!("{path}:review"), &json!({"decision": "APPROVE"})).await;
+        installation.done(WORKER, &format!("{path}:report"), &json!({"summary": "已补照片"})).await;
+        let task = installation
+            .done("people/officer2", &format!("{path}:review"), &json!({"decision": "APPROVE"}))
+            .await;
         assert_eq!(task["state"], "TASK_STATE_DONE");
         assert_eq!(task["attempts"].as_array().unwrap().len(), 1);
 
-        let (_, list) = house.get("people/officer", "/v1/tasks?filter=state%3DDONE").await;
+        let (_, list) = installation.get("people/officer", "/v1/tasks?filter=state%3DDONE").await;
         assert_eq!(list["tasks"].as_array().unwrap().len(), 1);
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn nobody_sees_what_is_not_theirs() {
-    let house = House::demo(house::Database::Sqlite).await;
-    let name = house.accepted().await;
+    let installation = Installation::demo(installation::Database::Sqlite).await;
+    let name = installation.accepted().await;
     let path = format!("/v1/{name}");
     let strangers = ["people/director-330783123", OTHER_WORKER, "people/worker-330783123042-1"];
     for stranger in strangers {
-        let (status, problem) = house.get(stranger, &path).await;
+        let (status, problem) = installation.get(stranger, &path).await;
         assert!(
             status == StatusCode::NOT_FOUND && problem["reason"] == "TASK_UNKNOWN"
                 || status == StatusCode::UNAUTHORIZED && problem["reason"] == "PERSON_UNKNOWN",
             "{stranger}: {problem}"
         );
-        let (_, list) = house.get(stranger, "/v1/tasks").await;
+        let (_, list) = installation.get(stranger, "/v1/tasks").await;
         assert!(list["tasks"].as_array().is_none_or(Vec::is_empty), "{stranger}");
     }
     for person in ["people/cashier", "people/clerk-u01"] {
-        let (status, problem) = house.get(person, &path).await;
+        let (status, problem) = installation.get(person, &path).await;
         assert_eq!((status, &problem["reason"]), (StatusCode::FORBIDDEN, &json!("ROLE_REQUIRED")));
     }
     for person in ["people/president", "people/command", "people/chief", DIRECTOR, WORKER] {
-        assert_eq!(house.get(person, &path).await.0, StatusCode::OK, "{person}");
+        assert_eq!(installation.get(person, &path).await.0, StatusCode::OK, "{person}");
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_watch_shows_everything_once_whenever_it_begins() {
     for database in databases().await {
-        let house = House::demo(database).await;
-        let (_, before) = house.get(WORKER, "/v1/tasks").await;
+        let installation = Installation::demo(database).await;
+        let (_, before) = installation.get(WORKER, "/v1/tasks").await;
         let cursor = before["watchCursor"].as_str().unwrap().to_owned();
         let live = tokio::spawn(events(
-            house.request(WORKER, Method::GET, &format!("/v1/tasks:watch?cursor={cursor}")),
+            installation.request(WORKER, Method::GET, &format!("/v1/tasks:watch?cursor={cursor}")),
             4,
         ));
-        let name = house.accepted().await;
-        house
+        let name = installation.accepted().await;
+        installation
             .done(WORKER, &format!("/v1/{name}/attempts"), &json!({"attempt": {"outcome": "NOT_FOUND"}}))
             .await;
-        house.done(DIRECTOR, &format!("/v1/{name}:assign"), &json!({"worker": OTHER_WORKER})).await;
+        installation.done(DIRECTOR, &format!("/v1/{name}:assign"), &json!({"worker": OTHER_WORKER})).await;
         let live = live.await.unwrap();
         let kinds: Vec<_> = live.iter().map(|event| event["kind"].as_str().unwrap()).collect();
         assert_eq!(
@@ -116,14 +117,15 @@ async fn a_watch_shows_everything_once_whenever_it_begins() {
         );
         assert!(live[3]["task"].get("addressee").is_none(), "what left a worker shows nothing any more");
 
-        let whole = events(house.request("people/officer", Method::GET, "/v1/tasks:watch"), 6).await;
+        let whole = events(installation.request("people/officer", Method::GET, "/v1/tasks:watch"), 6).await;
         let second = whole[1]["cursor"].as_str().unwrap();
-        let request =
-            house.request("people/officer", Method::GET, "/v1/tasks:watch").header("last-event-id", second);
+        let request = installation
+            .request("people/officer", Method::GET, "/v1/tasks:watch")
+            .header("last-event-id", second);
         let rest = events(request, 4).await;
         assert_eq!(whole[2..], rest[..], "nothing is missing and nothing is twice");
 
-        let (status, problem) = house.get(WORKER, "/v1/tasks:watch?cursor=bm9ib2R5LjEuMg").await;
+        let (status, problem) = installation.get(WORKER, "/v1/tasks:watch?cursor=bm9ib2R5LjEuMg").await;
         assert_eq!((status, &problem["reason"]), (StatusCode::BAD_REQUEST, &json!("CURSOR_EXPIRED")));
     }
 }
@@ -149,18 +151,22 @@ async fn events(request: reqwest::RequestBuilder, count: usize) -> Vec<Value> {
 /// Neither rows nor events, neither kept answers nor the log of the process show whom a task is about.
 #[tokio::test(flavor = "multi_thread")]
 async fn what_is_about_people_lies_sealed_wherever_it_lies() {
-    let mut house = House::demo(house::Database::Sqlite).await;
+    let mut installation = Installation::demo(installation::Database::Sqlite).await;
     let mut body = filing(ADDRESS);
     body["task"]["addressee"]["phone"] = json!("13912345678");
-    let task = house.done("people/officer", "/v1/tasks", &body).await;
+    let task = installation.done("people/officer", "/v1/tasks", &body).await;
     let path = format!("/v1/{}", task["name"].as_str().unwrap());
-    house.done(DIRECTOR, &format!("{path}:assign"), &json!({"requestId": "a", "worker": WORKER})).await;
-    house.done(WORKER, &format!("{path}:accept"), &json!({"requestId": "b"})).await;
+    installation
+        .done(DIRECTOR, &format!("{path}:assign"), &json!({"requestId": "a", "worker": WORKER}))
+        .await;
+    installation.done(WORKER, &format!("{path}:accept"), &json!({"requestId": "b"})).await;
     let attempt = json!({"outcome": "REFUSED", "note": "妻子王小花拒收"});
-    house.done(WORKER, &format!("{path}/attempts"), &json!({"requestId": "c", "attempt": attempt})).await;
-    assert!(house.stop().await.success());
+    installation
+        .done(WORKER, &format!("{path}/attempts"), &json!({"requestId": "c", "attempt": attempt}))
+        .await;
+    assert!(installation.stop().await.success());
     let mut looked_at = 0;
-    for path in files_under(house.folder()) {
+    for path in files_under(installation.folder()) {
         let bytes = std::fs::read(&path).unwrap();
         looked_at += usize::from(bytes.len() > 1000);
         for secret in ["张三丰", "11010519491231002X", "前田村12号", "13912345678", "王小花"] {

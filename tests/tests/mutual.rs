@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use house::{Database, cluster::Cluster};
+use installation::{Database, cluster::Cluster};
 use kit::rpc::Mtls;
 use rcgen::{BasicConstraints, CertificateParams, ExtendedKeyUsagePurpose, IsCa, Issuer, KeyPair};
 use tonic_health::pb::{HealthCheckRequest, health_client::HealthClient};
@@ -42,14 +42,14 @@ async fn processes_that_show_certificates_do_the_job_and_strangers_are_not_heard
     let theirs = certify(folder.path(), "theirs");
     let given: Vec<&str> = ours.iter().map(String::as_str).collect();
     let mut cluster = Cluster::of(folder, Database::Sqlite, 1, &given, "https://").await;
-    let house = cluster.house();
-    house.job().await;
+    let installation = cluster.installation();
+    installation.job().await;
 
     let at = cluster.dispatch[0].url.trim_start_matches("http://127.0.0.1:").to_owned();
     let peer = format!("localhost:{at}");
-    let asked = house.run(&[&["health", "--peer", &peer], given.as_slice()].concat()).await;
+    let asked = installation.run(&[&["health", "--peer", &peer], given.as_slice()].concat()).await;
     assert!(asked.status.success(), "{}", String::from_utf8_lossy(&asked.stderr));
-    let asked = house.run(&["health", "--peer", &peer]).await;
+    let asked = installation.run(&["health", "--peer", &peer]).await;
     assert!(!asked.status.success(), "heard without a certificate");
 
     // The right authority for the server, and a certificate of somebody else's to show.

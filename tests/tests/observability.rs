@@ -1,4 +1,4 @@
-//! What a running house tells those who watch over it: spans to a collector, numbers to Prometheus, lines to a log; and none of them
+//! What a running installation reports to those who watch over it: spans to a collector, numbers to Prometheus, lines to a log; and none of them
 //! about people.
 #![expect(clippy::unwrap_used, reason = "a test ends where its world breaks")]
 
@@ -7,7 +7,7 @@ use std::{
     time::Duration,
 };
 
-use house::{Database, servers::free_port};
+use installation::{Database, servers::free_port};
 use kit::{
     access::{keys::Keys, token},
     domain::Timestamp,
@@ -54,7 +54,7 @@ async fn a_call_is_followed_to_the_database_and_counted_and_nobody_is_named() {
     let folder = tempfile::tempdir().unwrap();
     let admin = format!("127.0.0.1:{}", free_port());
     let variables = [("OTEL_EXPORTER_OTLP_ENDPOINT", endpoint.as_str()), ("OTEL_BSP_SCHEDULE_DELAY", "200")];
-    let (mut process, url) = house::part_with(
+    let (mut process, url) = installation::part_with(
         folder.path(),
         &Database::Sqlite,
         true,
@@ -63,14 +63,14 @@ async fn a_call_is_followed_to_the_database_and_counted_and_nobody_is_named() {
         &variables,
     )
     .await;
-    house::ready(&url).await;
+    installation::ready(&url).await;
     let keys = Keys::open(folder.path()).unwrap();
     let token = token::issue(&keys, "people/officer", Timestamp::now()).unwrap();
     let filed = reqwest::Client::new()
         .post(format!("{url}/v1/tasks"))
         .bearer_auth(token)
         .header("traceparent", format!("00-{TRACE}-{ABOVE}-01"))
-        .json(&house::filing(house::ADDRESS))
+        .json(&installation::filing(installation::ADDRESS))
         .send()
         .await
         .unwrap();
@@ -112,9 +112,9 @@ async fn a_call_is_followed_to_the_database_and_counted_and_nobody_is_named() {
     process.start_kill().unwrap();
     process.wait().await.unwrap();
     let log = std::fs::read_to_string(folder.path().join("serve.log")).unwrap();
-    let told = format!("{spans:?}{log}{numbers}");
+    let output = format!("{spans:?}{log}{numbers}");
     for secret in ["张三丰", "11010519491231002X", "前田村12号"] {
-        assert!(!told.contains(secret), "{secret}");
+        assert!(!output.contains(secret), "{secret}");
     }
 }
 

@@ -1,11 +1,11 @@
 //! OpenID Connect against a certified provider that is not ours, run by node from tests/clients: browsers by code and PKCE, programs
-//! by the provider's tokens, keys that change, and a provider that is away.
+//! by the provider's tokens, keys that change, and a provider that is unavailable.
 #![expect(clippy::unwrap_used, reason = "a test ends where its world breaks")]
 
 use std::{collections::BTreeMap, path::Path, process::Stdio, time::Duration};
 
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
-use house::{Database, answer, part_with, servers::free_port};
+use installation::{Database, answer, part_with, servers::free_port};
 use reqwest::{
     Client, StatusCode,
     header::{COOKIE, LOCATION, SET_COOKIE},
@@ -17,10 +17,10 @@ use tokio::{
     process::{Child, Command},
 };
 
-/// Where browsers would find the house; the test's browser knows better.
+/// Where browsers would find the installation; the test's browser knows better.
 const PUBLIC: &str = "http://127.0.0.1:9";
 
-/// A provider and a house that believes it.
+/// A provider and an installation that trusts it.
 struct World {
     provider: Child,
     issuer: String,
@@ -57,11 +57,11 @@ impl World {
         let provider = provider(port).await;
         let more = ["--oidc-issuer", &issuer, "--oidc-client-id", "court", "--public-url", PUBLIC];
         let secret = [("SHAREDCOURT__OIDC__SECRET", "for-the-tests-alone")];
-        let (house, url) =
+        let (installation, url) =
             part_with(folder.path(), &Database::Sqlite, true, "127.0.0.1:0", &more, &secret).await;
-        house::ready(&url).await;
+        installation::ready(&url).await;
         let client = Client::builder().redirect(Policy::none()).build().unwrap();
-        Self { provider, issuer, url, client, folder, _house: house }
+        Self { provider, issuer, url, client, folder, _house: installation }
     }
 
     async fn tell(&self, what: &str, body: &Value) -> Value {
@@ -78,7 +78,7 @@ impl World {
         answer(self.client.get(format!("{}/v1/me", self.url)).bearer_auth(token)).await
     }
 
-    /// Follows a browser from page to page, with a jar for each site, until a page of the house is no redirect any more or leads to a
+    /// Follows a browser from page to page, with a jar for each site, until a page of the installation is no redirect any more or leads to a
     /// page that was asked for.
     async fn sign_in(
         &self,
@@ -135,7 +135,7 @@ async fn a_browser_comes_back_signed_in() {
         answer(world.client.get(format!("{}/v1/sessions", world.url)).header(COOKIE, &cookie)).await;
     assert_eq!(sessions.1["sessions"][0]["method"], "SIGN_IN_METHOD_PROVIDER");
 
-    // Whom the register does not know gets in nowhere, and is told so.
+    // Whom the register does not know is refused everywhere, with the reason.
     world.tell("who", &json!({"person": "somebody-else"})).await;
     let (status, page) = world.sign_in(&mut BTreeMap::new(), "/sign-in/oidc").await;
     assert_eq!(status, StatusCode::UNAUTHORIZED);
@@ -218,7 +218,7 @@ async fn a_program_shows_the_providers_token_and_nothing_else_is_believed() {
 async fn new_keys_are_believed_and_a_provider_that_is_away_keeps_nobody_else_out() {
     let mut world = World::start().await;
     let officer = json!({"preferred_username": "officer"});
-    // Never asked yet, and away: said so, and tokens of our own still work.
+    // Never asked yet, and unavailable: said so, and tokens of our own still work.
     let first = world.token(json!({"claims": officer})).await;
     let port: u16 = world.issuer.rsplit(':').next().unwrap().parse().unwrap();
     world.provider.kill().await.unwrap();
@@ -255,7 +255,7 @@ async fn new_keys_are_believed_and_a_provider_that_is_away_keeps_nobody_else_out
         answer = world.me(&third).await;
     }
     assert_eq!(answer.0, StatusCode::OK, "{}", answer.1);
-    // And while it is away, what it said before holds.
+    // And while it is unavailable, what it said before holds.
     world.provider.kill().await.unwrap();
     assert_eq!(world.me(&third).await.0, StatusCode::OK);
 }

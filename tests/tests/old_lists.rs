@@ -3,20 +3,24 @@
 
 use std::fmt::Write as _;
 
-use house::{House, citizen, databases};
+use installation::{Installation, citizen, databases};
 use jiff::{Timestamp, ToSpan as _};
 use serde_json::{Value, json};
 
 const WINDOW: &str = "from=2021-01-01&to=2022-12-31";
 
 /// Imports a file twice; the second time nothing is new. Says what the first said.
-async fn import(house: &House, what: &str, text: &str) -> Value {
-    let file = house.folder().join(format!("{what}.csv"));
+async fn import(installation: &Installation, what: &str, text: &str) -> Value {
+    let file = installation.folder().join(format!("{what}.csv"));
     std::fs::write(&file, text).unwrap();
     let run = async || {
-        let told = house.run(&["import", what, file.to_str().unwrap(), "-o", "json"]).await;
-        assert!(told.status.code().is_some_and(|code| code < 2), "{}", String::from_utf8_lossy(&told.stderr));
-        serde_json::from_slice::<Value>(&told.stdout).unwrap()
+        let output = installation.run(&["import", what, file.to_str().unwrap(), "-o", "json"]).await;
+        assert!(
+            output.status.code().is_some_and(|code| code < 2),
+            "{}",
+            String::from_utf8_lossy(&output.stderr)
+        );
+        serde_json::from_slice::<Value>(&output.stdout).unwrap()
     };
     let first = run().await;
     let again = run().await;
@@ -27,17 +31,19 @@ async fn import(house: &House, what: &str, text: &str) -> Value {
 }
 
 /// Asks for an indicator until it has counted so many of so many; the other service follows as fast as it can.
-async fn figure(house: &House, id: &str, numerator: &str, denominator: &str) -> Value {
+async fn figure(installation: &Installation, id: &str, numerator: &str, denominator: &str) -> Value {
     let path = format!("/v1/indicators/{id}?{WINDOW}");
-    let mut told = json!({});
+    let mut figure = json!({});
     for _ in 0..1200 {
-        told = house.get("people/command", &path).await.1;
-        if told["numerator"] == numerator && (denominator.is_empty() || told["denominator"] == denominator) {
+        figure = installation.get("people/command", &path).await.1;
+        if figure["numerator"] == numerator
+            && (denominator.is_empty() || figure["denominator"] == denominator)
+        {
             break;
         }
         tokio::time::sleep(std::time::Duration::from_millis(50)).await;
     }
-    told
+    figure
 }
 
 fn time(hours: i64, seconds: i64) -> String {
@@ -50,7 +56,7 @@ fn time(hours: i64, seconds: i64) -> String {
 async fn four_thousand_watches_give_the_rate_and_the_mean_exactly() {
     const MEAN: i64 = 1_330_560;
     for database in databases().await {
-        let house = House::demo(database).await;
+        let installation = Installation::demo(database).await;
         let mut text = String::from("案号,被执行人,证件号码,查控事由,推送时间,控制时间\n");
         for number in 0..4361_i64 {
             let control = match number {
@@ -64,22 +70,22 @@ async fn four_thousand_watches_give_the_rate_and_the_mean_exactly() {
         }
         text.push_str("（2020）浙0783执1号,某,123,拘留,2021-01-01,\n");
         text.push_str("（2020）浙0783执1号,某,11010519491231002X,,2021-01-02,2021-01-01\n");
-        let first = import(&house, "watches", &text).await;
+        let first = import(&installation, "watches", &text).await;
         assert_eq!(first["created"], 4361, "{first}");
-        let told: Vec<_> = first["bad"]
+        let bad: Vec<_> = first["bad"]
             .as_array()
             .unwrap()
             .iter()
             .map(|bad| (bad["line"].as_u64().unwrap(), bad["reason"].as_str().unwrap().to_owned()))
             .collect();
-        assert!(told.contains(&(4363, "CITIZEN_ID_MALFORMED".to_owned())), "{told:?}");
-        assert!(told.contains(&(4364, "GROUND_REQUIRED".to_owned())), "{told:?}");
+        assert!(bad.contains(&(4363, "CITIZEN_ID_MALFORMED".to_owned())), "{bad:?}");
+        assert!(bad.contains(&(4364, "GROUND_REQUIRED".to_owned())), "{bad:?}");
 
-        let rate = figure(&house, "control-rate", "881", "4361").await;
+        let rate = figure(&installation, "control-rate", "881", "4361").await;
         assert_eq!((&rate["denominator"], &rate["value"]), (&json!("4361"), &json!("20.20")), "{rate}");
-        let mean = figure(&house, "mean-days-to-control", &(881 * MEAN).to_string(), "881").await;
+        let mean = figure(&installation, "mean-days-to-control", &(881 * MEAN).to_string(), "881").await;
         assert_eq!((&mean["denominator"], &mean["value"]), (&json!("881"), &json!("15.40")), "{mean}");
-        assert_eq!(figure(&house, "people-controlled", "881", "").await["numerator"], "881");
+        assert_eq!(figure(&installation, "people-controlled", "881", "").await["numerator"], "881");
     }
 }
 
@@ -88,7 +94,7 @@ async fn four_thousand_watches_give_the_rate_and_the_mean_exactly() {
 async fn ninety_one_projects_of_disposal_give_the_published_sums() {
     let part = |whole: i64, place: i64| whole / 59 + i64::from(place < whole % 59);
     for database in databases().await {
-        let house = House::demo(database).await;
+        let installation = Installation::demo(database).await;
         let mut text = String::from(
             "序号,项目名称,企业信用代码,企业名称,立项时间,宗地编号,坐落,土地面积（亩）,建筑面积（平方米）,挂拍时间,成交时间,成交价\n",
         );
@@ -109,7 +115,7 @@ async fn ninety_one_projects_of_disposal_give_the_published_sums() {
             )
             .unwrap();
         }
-        let first = import(&house, "disposals", &text).await;
+        let first = import(&installation, "disposals", &text).await;
         assert_eq!((&first["created"], &first["bad"]), (&json!(91), &json!([])), "{first}");
         for (id, numerator, value) in [
             ("disposal-projects", "91", "91"),
@@ -119,10 +125,10 @@ async fn ninety_one_projects_of_disposal_give_the_published_sums() {
             ("floor-area-m2", "117980000", "1179800.00"),
             ("disposal-proceeds", "201000000000", "2010000000.00"),
         ] {
-            let told = figure(&house, id, numerator, "").await;
-            assert_eq!(told["value"], value, "{id}: {told}");
+            let measured = figure(&installation, id, numerator, "").await;
+            assert_eq!(measured["value"], value, "{id}: {measured}");
         }
-        let (_, totals) = house.get("people/command", "/v1/disposals:totals").await;
+        let (_, totals) = installation.get("people/command", "/v1/disposals:totals").await;
         assert_eq!((&totals["areaMu"], &totals["proceedsFen"]), (&json!("1533.3"), &json!("201000000000")));
     }
 }
@@ -131,17 +137,17 @@ async fn ninety_one_projects_of_disposal_give_the_published_sums() {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_register_is_filled_from_files() {
     for database in databases().await {
-        let house = House::demo(database).await;
+        let installation = Installation::demo(database).await;
         let (debtor, applicant) = (citizen(1), citizen(2));
         let cases = format!(
             "案号,立案日期,申请执行人,申请执行人证件号码,被执行人姓名,被执行人证件号码,标的金额\n\
              （2024）浙0783执1号,2024-02-01,甲,{applicant},李四,{debtor},1000000\n"
         );
-        assert_eq!(import(&house, "cases", &cases).await["created"], 1);
+        assert_eq!(import(&installation, "cases", &cases).await["created"], 1);
         let debtors = format!("姓名,证件号码\n李四,{debtor}\n李四,{debtor}\n王五,123\n");
-        let told = import(&house, "debtors", &debtors).await;
-        assert_eq!((&told["created"], &told["bad"][0]["line"]), (&json!(1), &json!(4)), "{told}");
-        assert_eq!(told["bad"][0]["reason"], "CITIZEN_ID_MALFORMED");
+        let report = import(&installation, "debtors", &debtors).await;
+        assert_eq!((&report["created"], &report["bad"][0]["line"]), (&json!(1), &json!(4)), "{report}");
+        assert_eq!(report["bad"][0]["reason"], "CITIZEN_ID_MALFORMED");
 
         let assets = format!(
             "debtor_identity,案号,类型,财产编号,权利人,价值,估价日期\n\
@@ -149,26 +155,26 @@ async fn the_register_is_filled_from_files() {
              {debtor},（2024）浙0783执1号,不动产,浙2020东阳市不动产权第0000002号,李四 60;赵六 50,1,2024-03-01\n\
              {applicant},（2024）浙0783执1号,车辆,浙G12345,,1,2024-03-01\n"
         );
-        let told = import(&house, "assets", &assets).await;
-        let lines: Vec<_> = told["bad"].as_array().unwrap().iter().map(|bad| bad["line"].clone()).collect();
-        assert_eq!((&told["created"], lines), (&json!(1), vec![json!(3), json!(4)]), "{told}");
+        let report = import(&installation, "assets", &assets).await;
+        let lines: Vec<_> = report["bad"].as_array().unwrap().iter().map(|bad| bad["line"].clone()).collect();
+        assert_eq!((&report["created"], lines), (&json!(1), vec![json!(3), json!(4)]), "{report}");
 
         let sanctions = format!(
             "案号,种类,姓名,证件号码,事由,天数,金额\n\
              （2024）浙0783执1号,罚款,李四,{debtor},拒不报告财产,,20000\n\
              （2024）浙0783执1号,拘留,李四,{debtor},拒不报告财产,16,\n"
         );
-        let told = import(&house, "sanctions", &sanctions).await;
-        assert_eq!((&told["created"], &told["bad"][0]["line"]), (&json!(1), &json!(3)), "{told}");
+        let report = import(&installation, "sanctions", &sanctions).await;
+        assert_eq!((&report["created"], &report["bad"][0]["line"]), (&json!(1), &json!(3)), "{report}");
 
         let supervisions = "案号,督办事项,责任人\n（2024）浙0783执1号,尽快核实不动产,people/officer\n";
-        let told = import(&house, "supervisions", supervisions).await;
-        assert_eq!(told["created"], 1, "{told}");
+        let report = import(&installation, "supervisions", supervisions).await;
+        assert_eq!(report["created"], 1, "{report}");
 
         let requests = "案号,事项,姓名,提交时间,答复时间,答复内容\n\
              （2020）浙0783执9号,matters/none,李四,2021-01-01,2021-01-02,无\n";
-        let told = import(&house, "requests", requests).await;
-        assert_eq!(told["bad"][0]["reason"], "MATTER_UNKNOWN", "{told}");
+        let report = import(&installation, "requests", requests).await;
+        assert_eq!(report["bad"][0]["reason"], "MATTER_UNKNOWN", "{report}");
     }
 }
 
@@ -177,7 +183,7 @@ async fn the_register_is_filled_from_files() {
 #[tokio::test(flavor = "multi_thread")]
 async fn watches_in_force_are_opened_by_two_people_and_end_with_their_case() {
     for database in databases().await {
-        let house = House::demo(database).await;
+        let installation = Installation::demo(database).await;
         let pushed = Timestamp::now().saturating_sub(2.hours()).unwrap();
         let (one, other) = (citizen(1), citizen(2));
         let mut cases = Vec::new();
@@ -191,7 +197,10 @@ async fn watches_in_force_are_opened_by_two_people_and_end_with_their_case() {
                 ],
             }});
             cases.push(
-                house.done("people/officer", "/v1/cases", &case).await["name"].as_str().unwrap().to_owned(),
+                installation.done("people/officer", "/v1/cases", &case).await["name"]
+                    .as_str()
+                    .unwrap()
+                    .to_owned(),
             );
         }
         let paper = |digit: &str| format!("evidence/{}", digit.repeat(64));
@@ -204,23 +213,23 @@ async fn watches_in_force_are_opened_by_two_people_and_end_with_their_case() {
              （2023）浙0783执100号,某一,{one},拘留,{pushed},{papers}\n\
              （2023）浙0783执99号,某一,{one},拘留,{pushed},\n"
         );
-        let file = house.folder().join("watches.csv");
+        let file = installation.folder().join("watches.csv");
         std::fs::write(&file, &text).unwrap();
         let today = jiff::tz::Offset::constant(8).to_datetime(Timestamp::now()).date().to_string();
         let words = ["import", "watches", file.to_str().unwrap(), "-o", "json"];
         // As history it is refused row by row; and an administrator imports none of it.
-        let history = house.run(&words).await;
-        let told: Value = serde_json::from_slice(&history.stdout).unwrap();
+        let history = installation.run(&words).await;
+        let report: Value = serde_json::from_slice(&history.stdout).unwrap();
         assert_eq!(
-            (&told["created"], &told["bad"][0]["reason"]),
+            (&report["created"], &report["bad"][0]["reason"]),
             (&json!(0), &json!("STILL_IN_FORCE")),
-            "{told}"
+            "{report}"
         );
-        assert!(!house.run(&[&words[..], &["--as", "people/admin"]].concat()).await.status.success());
+        assert!(!installation.run(&[&words[..], &["--as", "people/admin"]].concat()).await.status.success());
         let opening = [&words[..], &["--kind", "opening", "--as-of", &today]].concat();
-        let told: Value = serde_json::from_slice(&house.run(&opening).await.stdout).unwrap();
+        let report: Value = serde_json::from_slice(&installation.run(&opening).await.stdout).unwrap();
         let bad: Vec<_> =
-            told["bad"].as_array().unwrap().iter().map(|bad| (&bad["line"], &bad["reason"])).collect();
+            report["bad"].as_array().unwrap().iter().map(|bad| (&bad["line"], &bad["reason"])).collect();
         assert_eq!(
             bad,
             [
@@ -228,22 +237,22 @@ async fn watches_in_force_are_opened_by_two_people_and_end_with_their_case() {
                 (&json!(5), &json!("NOT_A_PARTY")),
                 (&json!(6), &json!("PAPERS_MISSING")),
             ],
-            "{told}"
+            "{report}"
         );
-        let (_, list) = house.get("people/chief", "/v1/seizureOpenings").await;
+        let (_, list) = installation.get("people/chief", "/v1/seizureOpenings").await;
         let path = format!("/v1/{}", list["openings"][0]["name"].as_str().unwrap());
-        let (_, read) = house.get("people/chief", &path).await;
+        let (_, read) = installation.get("people/chief", &path).await;
         assert_eq!((&read["acceptedCount"], &read["exceptionCount"]), (&json!(2), &json!(3)), "{read}");
         let confirm = json!({"etag": read["etag"], "acceptedCount": 2, "exceptionCount": 3});
         for (person, status) in [("people/officer", 403), ("people/admin", 403)] {
-            let (answer, problem) = house.post(person, &format!("{path}:confirm"), &confirm).await;
+            let (answer, problem) = installation.post(person, &format!("{path}:confirm"), &confirm).await;
             assert_eq!(answer.as_u16(), status, "{problem}");
         }
-        let (_, none) = house.get("people/command", "/v1/watches").await;
+        let (_, none) = installation.get("people/command", "/v1/watches").await;
         assert_eq!(none["watches"], json!([]), "a draft");
-        house.done("people/chief", &format!("{path}:confirm"), &confirm).await;
+        installation.done("people/chief", &format!("{path}:confirm"), &confirm).await;
         let watches = async || {
-            house.get("people/command", "/v1/watches").await.1["watches"].as_array().unwrap().clone()
+            installation.get("people/command", "/v1/watches").await.1["watches"].as_array().unwrap().clone()
         };
         for _ in 0..200 {
             if watches().await.len() == 2 {
@@ -254,7 +263,7 @@ async fn watches_in_force_are_opened_by_two_people_and_end_with_their_case() {
         let paid =
             json!({"kind": "DISCHARGE_KIND_PAID_DIRECTLY", "amountFen": "100", "evidence": [paper("3")]});
         let close = json!({"ending": "COMPLETED", "facts": {"performed": true, "discharges": [paid]}});
-        house.done("people/officer", &format!("/v1/{}:close", cases[0]), &close).await;
+        installation.done("people/officer", &format!("/v1/{}:close", cases[0]), &close).await;
         let mut ended = Vec::new();
         for _ in 0..200 {
             let all = watches().await;

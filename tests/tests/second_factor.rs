@@ -4,8 +4,8 @@
 
 use std::collections::BTreeMap;
 
-use house::{
-    Database, House, answer, citizen, databases,
+use installation::{
+    Database, Installation, answer, citizen, databases,
     second_factor::{PASSWORD, secret_of, settled},
 };
 use kit::domain::Timestamp;
@@ -18,15 +18,15 @@ use sea_orm::ConnectionTrait as _;
 use serde_json::{Value, json};
 
 /// The demonstration network, where second factors are asked for.
-async fn strict(database: Database) -> House {
-    House::start_with(database, true, &["--demo-second-factor"]).await
+async fn strict(database: Database) -> Installation {
+    Installation::start_with(database, true, &["--demo-second-factor"]).await
 }
 
 /// Lets ten minutes pass for all sessions: their second factor is no longer fresh.
-async fn ten_minutes_pass(house: &House) {
-    let (url, table) = match house.database() {
+async fn ten_minutes_pass(installation: &Installation) {
+    let (url, table) = match installation.database() {
         Database::Sqlite => {
-            (format!("sqlite://{}", house.folder().join("courts.db").display()), "session_factors")
+            (format!("sqlite://{}", installation.folder().join("courts.db").display()), "session_factors")
         }
         Database::Postgres(url) => (url.clone(), "courts.session_factors"),
     };
@@ -36,77 +36,77 @@ async fn ten_minutes_pass(house: &House) {
     connection.close().await.unwrap();
 }
 
-async fn sign_in(house: &House, body: &Value) -> (StatusCode, Value) {
-    answer(Client::new().post(format!("{}/v1/sessions", house.url)).json(body)).await
+async fn sign_in(installation: &Installation, body: &Value) -> (StatusCode, Value) {
+    answer(Client::new().post(format!("{}/v1/sessions", installation.url)).json(body)).await
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_large_payment_asks_anew_and_a_small_one_does_not() {
     for database in databases().await {
-        let house = strict(database).await;
-        let (status, no) = house.get("people/chief", "/v1/me").await;
+        let installation = strict(database).await;
+        let (status, no) = installation.get("people/chief", "/v1/me").await;
         assert_eq!(
             (status, &no["reason"]),
             (StatusCode::UNAUTHORIZED, &json!("SECOND_FACTOR_REQUIRED")),
             "{no}"
         );
-        house.enrol_admin().await;
-        let chief = house.enrol_invited("people/chief").await;
-        let cashier = house.enrol_invited("people/cashier").await;
+        installation.enrol_admin().await;
+        let chief = installation.enrol_invited("people/chief").await;
+        let cashier = installation.enrol_invited("people/cashier").await;
 
         let case = json!({"case": {
             "caseNumber": "（2026）浙0783执1号", "filingDate": {"year": 2026, "month": 3, "day": 2}, "claimFen": "400000000", "parties": [
             {"side": "APPLICANT", "displayName": "张三", "kind": "PERSON", "identityNumber": citizen(1)},
             {"side": "DEBTOR", "displayName": "李四", "kind": "PERSON", "identityNumber": citizen(2)}]}});
-        let case = house.done("people/officer", "/v1/cases", &case).await;
+        let case = installation.done("people/officer", "/v1/cases", &case).await;
         let plan = async |reference: &str, fen: i64| {
             let time = Timestamp::now().plus_hours(-1).to_timestamp().to_string();
             let receipt = json!({"receipt": {"bankReference": reference, "amountFen": fen.to_string(), "arriveTime": time,
                 "noticeTime": time, "case": case["name"]}});
-            let receipt = house.done("people/cashier", "/v1/receipts", &receipt).await;
+            let receipt = installation.done("people/cashier", "/v1/receipts", &receipt).await;
             let payee =
                 json!({"displayName": "张三", "account": "6222021208001234567", "bank": "中国工商银行"});
             let plan = json!({"distribution": {"receipt": receipt["name"], "items": [{"payee": payee, "amountFen": fen.to_string()}]}});
-            let plan = house.done("people/officer", "/v1/distributions", &plan).await;
+            let plan = installation.done("people/officer", "/v1/distributions", &plan).await;
             format!("/v1/{}", plan["name"].as_str().unwrap())
         };
         let (large, small) = (plan("L-1", 100_000_001).await, plan("S-1", 100_000_000).await);
-        ten_minutes_pass(&house).await;
+        ten_minutes_pass(&installation).await;
         let stale = (StatusCode::FORBIDDEN, json!("SECOND_FACTOR_STALE"));
         let post = async |person: &str, path: &str, body: Value| {
-            let (status, answer) = house.post(person, path, &body).await;
+            let (status, answer) = installation.post(person, path, &body).await;
             (status, answer["reason"].clone(), answer)
         };
         let no = post("people/chief", &format!("{large}:approve"), json!({})).await;
         assert_eq!((no.0, no.1), stale, "{}", no.2);
         assert!(no.2["detail"].as_str().unwrap_or_default().contains("动态口令"), "{}", no.2);
-        house.done("people/chief", &format!("{small}:approve"), &json!({})).await;
+        installation.done("people/chief", &format!("{small}:approve"), &json!({})).await;
 
         settled().await;
         let wrong = post("people/chief", "/v1/me:confirmSecondFactor", json!({"code": chief.code(-5)})).await;
         assert_eq!((wrong.0, wrong.1), (StatusCode::UNAUTHORIZED, json!("SECOND_FACTOR_WRONG")));
         let code = json!({"requestId": "confirm", "code": chief.code(0)});
-        house.done("people/chief", "/v1/me:confirmSecondFactor", &code).await;
-        let approved = house.done("people/chief", &format!("{large}:approve"), &json!({})).await;
+        installation.done("people/chief", "/v1/me:confirmSecondFactor", &code).await;
+        let approved = installation.done("people/chief", &format!("{large}:approve"), &json!({})).await;
 
         let payout = format!("/v1/{}:confirm", approved["items"][0]["payout"].as_str().unwrap());
         let no = post("people/cashier", &payout, json!({"bankReference": "P-1"})).await;
         assert_eq!((no.0, no.1), stale, "{}", no.2);
         // Without the phone: a code on paper.
         let code = json!({"code": cashier.recovery[0]});
-        house.done("people/cashier", "/v1/me:confirmSecondFactor", &code).await;
-        house.done("people/cashier", &payout, &json!({"bankReference": "P-1"})).await;
+        installation.done("people/cashier", "/v1/me:confirmSecondFactor", &code).await;
+        installation.done("people/cashier", &payout, &json!({"bankReference": "P-1"})).await;
     }
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn by_rest_a_code_belongs_to_the_password() {
     for database in databases().await {
-        let mut house = strict(database).await;
-        house.enrol_admin().await;
-        let held = house.enrol_invited("people/president").await;
+        let mut installation = strict(database).await;
+        installation.enrol_admin().await;
+        let held = installation.enrol_invited("people/president").await;
         let mut body = json!({"person": "president", "password": PASSWORD});
-        let (status, no) = sign_in(&house, &body).await;
+        let (status, no) = sign_in(&installation, &body).await;
         assert_eq!(
             (status, &no["reason"]),
             (StatusCode::UNAUTHORIZED, &json!("SECOND_FACTOR_REQUIRED")),
@@ -114,30 +114,30 @@ async fn by_rest_a_code_belongs_to_the_password() {
         );
         settled().await;
         body["code"] = json!(held.code(0));
-        let (status, session) = sign_in(&house, &body).await;
+        let (status, session) = sign_in(&installation, &body).await;
         assert_eq!(
             (status, &session["secondFactor"]),
             (StatusCode::OK, &json!("SECOND_FACTOR_STANDING_SHOWN")),
             "{session}"
         );
-        let (_, no) = sign_in(&house, &body).await;
+        let (_, no) = sign_in(&installation, &body).await;
         assert_eq!(no["reason"], "SECOND_FACTOR_WRONG");
         // What was used stays used when the process dies.
-        house.kill().await;
-        house.again().await;
-        assert_eq!(sign_in(&house, &body).await.1["reason"], "SECOND_FACTOR_WRONG");
-        let (status, me) = house.get("people/president", "/v1/me/secondFactor").await;
+        installation.kill().await;
+        installation.again().await;
+        assert_eq!(sign_in(&installation, &body).await.1["reason"], "SECOND_FACTOR_WRONG");
+        let (status, me) = installation.get("people/president", "/v1/me/secondFactor").await;
         assert_eq!((status, &me["recoveryCodesLeft"]), (StatusCode::OK, &json!(10)), "{me}");
 
-        house
+        installation
             .done("people/admin", "/v1/people/president:resetSecondFactor", &json!({"requestId": "reset"}))
             .await;
-        let (status, _) = house.get("people/president", "/v1/me").await;
+        let (status, _) = installation.get("people/president", "/v1/me").await;
         assert_eq!(status, StatusCode::UNAUTHORIZED);
-        assert_eq!(sign_in(&house, &body).await.1["reason"], "SECOND_FACTOR_NEEDS_INVITATION");
+        assert_eq!(sign_in(&installation, &body).await.1["reason"], "SECOND_FACTOR_NEEDS_INVITATION");
         let method = "sharedcourt.access.v1.SecondFactorService.ResetSecondFactor";
         let (_, records) =
-            house.get("people/command", &format!("/v1/auditRecords?filter=method%3D{method}")).await;
+            installation.get("people/command", &format!("/v1/auditRecords?filter=method%3D{method}")).await;
         let record = &records["auditRecords"][0];
         assert_eq!(
             (&record["person"], &record["resources"]),
@@ -155,9 +155,9 @@ struct Browser {
 }
 
 impl Browser {
-    fn new(house: &House) -> Self {
+    fn new(installation: &Installation) -> Self {
         let client = Client::builder().redirect(Policy::none()).build().unwrap();
-        Self { client, url: house.url.clone(), cookies: BTreeMap::new() }
+        Self { client, url: installation.url.clone(), cookies: BTreeMap::new() }
     }
 
     async fn send(
@@ -191,9 +191,9 @@ impl Browser {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn without_script_one_enrols_prints_and_signs_in() {
-    let house = strict(Database::Sqlite).await;
-    let code = std::fs::read_to_string(house.folder().join("setup-code")).unwrap();
-    let mut browser = Browser::new(&house);
+    let installation = strict(Database::Sqlite).await;
+    let code = std::fs::read_to_string(installation.folder().join("setup-code")).unwrap();
+    let mut browser = Browser::new(&installation);
     let fields = [("person", "admin"), ("code", code.trim()), ("password", PASSWORD), ("again", PASSWORD)];
     let (status, to, page) = browser.send(Method::POST, "/sign-in/invitation", &fields).await;
     assert_eq!(
@@ -223,7 +223,7 @@ async fn without_script_one_enrols_prints_and_signs_in() {
     assert!(status.is_success() && page.matches("<li><code>").count() == 10, "{page}");
     assert!(page.contains("Print this page") && page.contains("href=\"/docs\""), "{page}");
 
-    let mut other = Browser::new(&house);
+    let mut other = Browser::new(&installation);
     let mut fields = vec![("person", "admin"), ("password", PASSWORD), ("next", "/docs")];
     let (status, _, page) = other.send(Method::POST, "/sign-in", &fields).await;
     assert!(status == StatusCode::UNAUTHORIZED && page.contains("six digits"), "{page}");
@@ -240,29 +240,29 @@ async fn without_script_one_enrols_prints_and_signs_in() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_token_made_with_the_key_does_not_replace_it() {
     for database in databases().await {
-        let house = House::start(database, false).await;
-        let refused = house.run(&["token", "admin"]).await;
+        let installation = Installation::start(database, false).await;
+        let refused = installation.run(&["token", "admin"]).await;
         let said = String::from_utf8(refused.stderr).unwrap();
         assert!(refused.status.code() == Some(2) && said.contains("sign-in"), "{said}");
         assert!(refused.stdout.is_empty());
         // Who makes one without the program gets no further.
-        let (status, no) = house.get("people/admin", "/v1/me").await;
+        let (status, no) = installation.get("people/admin", "/v1/me").await;
         assert_eq!(
             (status, &no["reason"]),
             (StatusCode::UNAUTHORIZED, &json!("SECOND_FACTOR_REQUIRED")),
             "{no}"
         );
-        house.enrol_admin().await;
+        installation.enrol_admin().await;
         let person = json!({"person": {"name": "people/wang", "displayName": "王五"}, "personId": "wang"});
-        house.done("people/admin", "/v1/people", &person).await;
-        let given = house.run(&["token", "wang"]).await;
+        installation.done("people/admin", "/v1/people", &person).await;
+        let given = installation.run(&["token", "wang"]).await;
         assert!(
             given.status.success() && !given.stdout.is_empty(),
             "{}",
             String::from_utf8_lossy(&given.stderr)
         );
     }
-    let demo = House::demo(Database::Sqlite).await;
+    let demo = Installation::demo(Database::Sqlite).await;
     assert!(demo.run(&["token", "admin"]).await.status.success());
     assert_eq!(demo.get("people/admin", "/v1/me").await.0, StatusCode::OK);
 }

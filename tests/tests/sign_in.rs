@@ -3,7 +3,7 @@
 
 use std::{collections::BTreeMap, os::unix::fs::PermissionsExt as _};
 
-use house::{DIRECTOR, House, answer, databases};
+use installation::{DIRECTOR, Installation, answer, databases};
 use reqwest::{
     Client, Method, RequestBuilder, Response, StatusCode,
     header::{COOKIE, LOCATION, SET_COOKIE},
@@ -21,9 +21,9 @@ struct Browser {
 }
 
 impl Browser {
-    fn new(house: &House) -> Self {
+    fn new(installation: &Installation) -> Self {
         let client = Client::builder().redirect(Policy::none()).build().unwrap();
-        Self { client, url: house.url.clone(), cookies: BTreeMap::new() }
+        Self { client, url: installation.url.clone(), cookies: BTreeMap::new() }
     }
 
     fn request(&self, method: Method, path: &str) -> RequestBuilder {
@@ -70,16 +70,16 @@ fn urlencoded(fields: &[(&str, &str)]) -> String {
     form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish()
 }
 
-async fn invited(house: &House, person: &str) -> String {
-    let (folder, url) = (house.folder().to_str().unwrap().to_owned(), house.url.clone());
-    let done = house.run(&["invite", person, "--data", &folder, "--server", &url]).await;
+async fn invited(installation: &Installation, person: &str) -> String {
+    let (folder, url) = (installation.folder().to_str().unwrap().to_owned(), installation.url.clone());
+    let done = installation.run(&["invite", person, "--data", &folder, "--server", &url]).await;
     assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
     String::from_utf8(done.stdout).unwrap().trim().to_owned()
 }
 
-async fn redeemed(house: &House, person: &str) -> Browser {
-    let code = invited(house, person).await;
-    let mut browser = Browser::new(house);
+async fn redeemed(installation: &Installation, person: &str) -> Browser {
+    let code = invited(installation, person).await;
+    let mut browser = Browser::new(installation);
     let fields = [("person", person), ("code", &code), ("password", PASSWORD), ("again", PASSWORD)];
     let (status, to, page) = browser.form("/sign-in/invitation", &fields).await;
     assert_eq!((status, to.as_str()), (StatusCode::SEE_OTHER, "/sign-in"), "{page}");
@@ -87,35 +87,35 @@ async fn redeemed(house: &House, person: &str) -> Browser {
 }
 
 fn filing() -> Value {
-    house::filing(house::ADDRESS)
+    installation::filing(installation::ADDRESS)
 }
 
 #[tokio::test]
 async fn the_first_administrator_signs_in_by_the_code_in_the_folder() {
     for database in databases().await {
-        let mut house = House::start(database, false).await;
-        let path = house.folder().join("setup-code");
+        let mut installation = Installation::start(database, false).await;
+        let path = installation.folder().join("setup-code");
         assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
         let code = std::fs::read_to_string(&path).unwrap();
         let body = json!({"person": "admin", "code": code.trim(), "password": PASSWORD});
         let client = Client::new();
-        let redeem = || client.post(format!("{}/v1/sessions:redeemInvitation", house.url)).json(&body);
+        let redeem = || client.post(format!("{}/v1/sessions:redeemInvitation", installation.url)).json(&body);
         let (status, session) = answer(redeem()).await;
         assert_eq!(status, StatusCode::OK, "{session}");
         let token = session["token"].as_str().unwrap();
-        let me = answer(client.get(format!("{}/v1/me", house.url)).bearer_auth(token)).await;
+        let me = answer(client.get(format!("{}/v1/me", installation.url)).bearer_auth(token)).await;
         assert_eq!(me.1["name"], "people/admin");
         assert_eq!(answer(redeem()).await.1["reason"], "INVITATION_REFUSED");
         // Half set up: a start leaves a code again, by which the second factor can be enrolled.
-        house.kill().await;
-        house.again().await;
-        house.enrol_admin().await;
-        let token = house.token("people/admin");
+        installation.kill().await;
+        installation.again().await;
+        installation.enrol_admin().await;
+        let token = installation.token("people/admin");
         // Used up: it is gone with the next start, and the session is still there after a kill.
-        house.kill().await;
-        house.again().await;
+        installation.kill().await;
+        installation.again().await;
         assert!(!path.exists());
-        let me = answer(client.get(format!("{}/v1/me", house.url)).bearer_auth(token)).await;
+        let me = answer(client.get(format!("{}/v1/me", installation.url)).bearer_auth(token)).await;
         assert_eq!(me.0, StatusCode::OK);
     }
 }
@@ -123,8 +123,8 @@ async fn the_first_administrator_signs_in_by_the_code_in_the_folder() {
 #[tokio::test]
 async fn a_browser_signs_in_works_and_signs_out_and_other_sites_get_nothing_done() {
     for database in databases().await {
-        let house = House::demo(database).await;
-        let mut browser = redeemed(&house, "officer").await;
+        let installation = Installation::demo(database).await;
+        let mut browser = redeemed(&installation, "officer").await;
         let page = browser.request(Method::GET, "/sign-in?next=/docs");
         let (status, _, page) = browser.send(page).await;
         assert!(page.contains("<aside>Demonstration: "), "a demonstration says so on every page: {page}");
@@ -158,7 +158,7 @@ async fn a_browser_signs_in_works_and_signs_out_and_other_sites_get_nothing_done
         let (status, to, _) = browser.form("/sign-out", &[("csrf_token", &word)]).await;
         assert_eq!((status, to.as_str()), (StatusCode::SEE_OTHER, "/sign-in"));
         assert!(browser.cookies.is_empty());
-        // Whoever kept the cookie has nothing in hand.
+        // Anyone who kept the cookie has nothing in hand.
         browser.cookies = cookie;
         let (status, problem) = answer(browser.request(Method::GET, "/v1/me")).await;
         assert_eq!((status, &problem["reason"]), (StatusCode::UNAUTHORIZED, &json!("SESSION_EXPIRED")));
@@ -171,11 +171,11 @@ async fn a_browser_signs_in_works_and_signs_out_and_other_sites_get_nothing_done
 
 #[tokio::test]
 async fn a_page_says_what_is_wrong_and_never_who_exists() {
-    let house = House::demo(house::Database::Sqlite).await;
-    redeemed(&house, "officer").await;
+    let installation = Installation::demo(installation::Database::Sqlite).await;
+    redeemed(&installation, "officer").await;
     let mut pages = Vec::new();
     for person in ["officer", "nobody-here"] {
-        let mut browser = Browser::new(&house);
+        let mut browser = Browser::new(&installation);
         let fields = [("person", person), ("password", "not-this-one"), ("next", "//elsewhere")];
         let (status, _, page) = browser.form("/sign-in", &fields).await;
         assert_eq!(status, StatusCode::UNAUTHORIZED);
@@ -183,7 +183,7 @@ async fn a_page_says_what_is_wrong_and_never_who_exists() {
         pages.push(page.replace(person, ""));
     }
     assert_eq!(pages[0], pages[1]);
-    let mut browser = Browser::new(&house);
+    let mut browser = Browser::new(&installation);
     let fields = [("person", "officer"), ("password", PASSWORD), ("next", "//elsewhere")];
     let (status, to, _) = browser.form("/sign-in", &fields).await;
     assert_eq!((status, to.as_str()), (StatusCode::SEE_OTHER, "/"));
@@ -199,13 +199,13 @@ async fn a_page_says_what_is_wrong_and_never_who_exists() {
 #[tokio::test]
 async fn a_session_is_worth_what_the_term_is_worth_at_the_time_of_the_call() {
     for database in databases().await {
-        let house = House::demo(database).await;
-        let browser = redeemed(&house, DIRECTOR.strip_prefix("people/").unwrap()).await;
+        let installation = Installation::demo(database).await;
+        let browser = redeemed(&installation, DIRECTOR.strip_prefix("people/").unwrap()).await;
         let list = || answer(browser.request(Method::GET, "/v1/tasks"));
         assert_eq!(list().await.0, StatusCode::OK);
-        let (_, person) = house.get("people/admin", &format!("/v1/{DIRECTOR}")).await;
+        let (_, person) = installation.get("people/admin", &format!("/v1/{DIRECTOR}")).await;
         let term = person["terms"].as_array().unwrap().last().unwrap()["name"].as_str().unwrap().to_owned();
-        house.done("people/admin", &format!("/v1/{term}:end"), &json!({"requestId": "end-1"})).await;
+        installation.done("people/admin", &format!("/v1/{term}:end"), &json!({"requestId": "end-1"})).await;
         let (status, problem) = list().await;
         assert_eq!(
             (status, &problem["reason"]),
@@ -213,7 +213,7 @@ async fn a_session_is_worth_what_the_term_is_worth_at_the_time_of_the_call() {
             "{problem}"
         );
         let body = json!({"requestId": "gone-1", "reason": "离任"});
-        house.done("people/admin", &format!("/v1/{DIRECTOR}:deactivate"), &body).await;
+        installation.done("people/admin", &format!("/v1/{DIRECTOR}:deactivate"), &body).await;
         let (status, problem) = list().await;
         assert_eq!((status, &problem["reason"]), (StatusCode::UNAUTHORIZED, &json!("PERSON_DEACTIVATED")));
     }
@@ -221,9 +221,9 @@ async fn a_session_is_worth_what_the_term_is_worth_at_the_time_of_the_call() {
 
 #[tokio::test]
 async fn signing_in_is_on_record_and_the_password_is_not() {
-    let mut house = House::demo(house::Database::Sqlite).await;
-    redeemed(&house, "officer").await;
-    let mut browser = Browser::new(&house);
+    let mut installation = Installation::demo(installation::Database::Sqlite).await;
+    redeemed(&installation, "officer").await;
+    let mut browser = Browser::new(&installation);
     let request = browser.request(Method::POST, "/sign-in").header("x-request-id", "sign-in-1");
     let request = request.header("content-type", "application/x-www-form-urlencoded");
     let body = urlencoded(&[("person", "officer"), ("password", "not-this-one")]);
@@ -231,7 +231,7 @@ async fn signing_in_is_on_record_and_the_password_is_not() {
     let path = "/v1/auditRecords?filter=request_id%3Dsign-in-1";
     let mut records = Vec::new();
     for _ in 0..50 {
-        let (_, found) = house.get("people/admin", path).await;
+        let (_, found) = installation.get("people/admin", path).await;
         records = found["auditRecords"].as_array().cloned().unwrap_or_default();
         if !records.is_empty() {
             break;
@@ -243,8 +243,8 @@ async fn signing_in_is_on_record_and_the_password_is_not() {
     assert_eq!(record["method"], "sharedcourt.access.v1.SessionService.CreateSession");
     assert_eq!((&record["reason"], &record["code"]), (&json!("SIGN_IN_REFUSED"), &json!("UNAUTHENTICATED")));
     assert!(record["resources"].to_string().contains("people/officer"), "{record}");
-    house.stop().await;
-    let folder = house.folder().to_path_buf();
+    installation.stop().await;
+    let folder = installation.folder().to_path_buf();
     for file in std::fs::read_dir(folder).unwrap() {
         let path = file.unwrap().path();
         if path.is_file() {

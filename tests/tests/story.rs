@@ -2,7 +2,7 @@
 
 use std::{process::Stdio, time::Duration};
 
-use house::{COURT, DIRECTOR, Database, House, WORKER, part, program};
+use installation::{COURT, DIRECTOR, Database, Installation, WORKER, part, program};
 use serde_json::Value;
 use tokio::{
     process::Command,
@@ -66,62 +66,62 @@ const WORK: &[(&str, &str, &str)] = &[
 ];
 
 /// The rows of a list.
-async fn rows(house: &House, person: &str, list: &str, filter: &str) -> Vec<Value> {
+async fn rows(installation: &Installation, person: &str, list: &str, filter: &str) -> Vec<Value> {
     let query = form_urlencoded::Serializer::new(String::new())
         .extend_pairs([("pageSize", "200"), ("filter", filter)].iter().filter(|(_, value)| !value.is_empty()))
         .finish();
-    let (status, answer) = house.get(person, &format!("/v1/{list}?{query}")).await;
+    let (status, answer) = installation.get(person, &format!("/v1/{list}?{query}")).await;
     assert_eq!(status, reqwest::StatusCode::OK, "{person} {list} {filter}: {answer}");
     answer[list].as_array().cloned().unwrap_or_default()
 }
 
 /// How many rows there are of what people bring about.
-async fn counts(house: &House) -> Vec<usize> {
+async fn counts(installation: &Installation) -> Vec<usize> {
     let mut counts = Vec::new();
     for list in
         ["cases", "tasks", "receipts", "distributions", "requests", "seizures", "watches", "sanctions"]
     {
-        counts.push(rows(house, "people/chief", list, "").await.len());
+        counts.push(rows(installation, "people/chief", list, "").await.len());
     }
-    counts.push(rows(house, "people/command", "supervisions", "rule=BY_HAND").await.len());
+    counts.push(rows(installation, "people/command", "supervisions", "rule=BY_HAND").await.len());
     counts
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn everybody_finds_something_to_do_and_it_is_played_once() {
-    let mut house = House::start_with(Database::Sqlite, false, STORY).await;
+    let mut installation = Installation::start_with(Database::Sqlite, false, STORY).await;
     for state in TASK_STATES {
-        let tasks = rows(&house, "people/command", "tasks", &format!("state={state}")).await;
+        let tasks = rows(&installation, "people/command", "tasks", &format!("state={state}")).await;
         assert!(!tasks.is_empty(), "no task is in {state}");
     }
     for (person, list, filter) in WORK {
         assert!(
-            !rows(&house, person, list, filter).await.is_empty(),
+            !rows(&installation, person, list, filter).await.is_empty(),
             "{person} finds none of {list}: {filter}"
         );
     }
     // Late by the program's own rules.
-    let waiting = rows(&house, DIRECTOR, "tasks", "state=DISPATCHED").await;
+    let waiting = rows(&installation, DIRECTOR, "tasks", "state=DISPATCHED").await;
     assert!(waiting.iter().any(|task| task["overdue"][0] == "DUTY_ACCEPT"), "{waiting:?}");
-    let extensions = rows(&house, "people/president", "cases", "state=OPEN").await;
+    let extensions = rows(&installation, "people/president", "cases", "state=OPEN").await;
     let waits = |case: &Value| case.to_string().contains("EXTENSION_STATE_PROPOSED");
     assert!(extensions.iter().any(waits), "no extension waits for the president");
     // The photo of a visit is there.
-    let reported = rows(&house, "people/officer", "tasks", "state=REPORTED").await;
+    let reported = rows(&installation, "people/officer", "tasks", "state=REPORTED").await;
     assert_eq!(reported[0]["files"][0]["state"], "TASK_FILE_STATE_STORED", "{}", reported[0]);
     // For the administrator, a line of a court that is down.
-    let (_, court) = house.get("people/admin", "/v1/courts/330783201206").await;
+    let (_, court) = installation.get("people/admin", "/v1/courts/330783201206").await;
     assert!(court.to_string().contains("EQUIPMENT_CONDITION_FAULTY"), "{court}");
     for proof in [["verify", "money"], ["verify", "log"], ["verify", "evidence"], ["clock", "status"]] {
-        let verified = house.run(&proof).await;
+        let verified = installation.run(&proof).await;
         assert!(verified.status.success(), "{proof:?}: {}", String::from_utf8_lossy(&verified.stdout));
     }
 
-    let before = counts(&house).await;
-    assert!(house.stop().await.success());
-    house.again().await;
-    assert_eq!(counts(&house).await, before, "a second start played something again");
-    assert_eq!(house.get(WORKER, &format!("/v1/{COURT}")).await.0, reqwest::StatusCode::OK);
+    let before = counts(&installation).await;
+    assert!(installation.stop().await.success());
+    installation.again().await;
+    assert_eq!(counts(&installation).await, before, "a second start played something again");
+    assert_eq!(installation.get(WORKER, &format!("/v1/{COURT}")).await.0, reqwest::StatusCode::OK);
 }
 
 /// Killed in the middle of the story, it is played to its end by the next start, and every act stands once.
@@ -150,9 +150,9 @@ async fn a_story_that_was_broken_off_is_played_to_its_end() {
     assert!(refused.status.code() == Some(2) && said.contains("--demo=story"), "{said}");
 
     let (_process, url) = part(folder.path(), &Database::Sqlite, false, "127.0.0.1:0", STORY).await;
-    let house = House::through(folder, Database::Sqlite, url);
-    let whole = House::start_with(Database::Sqlite, false, STORY).await;
-    assert_eq!(counts(&house).await, counts(&whole).await);
+    let installation = Installation::through(folder, Database::Sqlite, url);
+    let whole = Installation::start_with(Database::Sqlite, false, STORY).await;
+    assert_eq!(counts(&installation).await, counts(&whole).await);
 }
 
 /// A story is never played over what is there, nor is the clock moved for it.
@@ -162,8 +162,8 @@ async fn a_folder_in_use_takes_no_story() {
     let (mut process, _) = part(folder.path(), &Database::Sqlite, false, "127.0.0.1:0", &["--demo"]).await;
     process.kill().await.unwrap();
     let (_process, url) = part(folder.path(), &Database::Sqlite, false, "127.0.0.1:0", STORY).await;
-    let house = House::through(folder, Database::Sqlite, url);
-    assert_eq!(counts(&house).await, [0; 9]);
+    let installation = Installation::through(folder, Database::Sqlite, url);
+    assert_eq!(counts(&installation).await, [0; 9]);
 }
 
 fn holds_a_file(folder: &std::path::Path) -> bool {
@@ -173,9 +173,9 @@ fn holds_a_file(folder: &std::path::Path) -> bool {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_network_alone_has_no_case_and_real_data_takes_no_story() {
-    let network = House::demo(Database::Sqlite).await;
+    let network = Installation::demo(Database::Sqlite).await;
     assert_eq!(counts(&network).await, [0; 9]);
-    let mut real = House::start(Database::Sqlite, false).await;
+    let mut real = Installation::start(Database::Sqlite, false).await;
     assert!(real.stop().await.success());
     let refused = real.run(&["serve", "--demo=story", "--listen", "127.0.0.1:0"]).await;
     let said = String::from_utf8(refused.stderr).unwrap();

@@ -1,4 +1,4 @@
-//! A unit with a system of its own: told of every request, signed, again until it has heard, and known by its id.
+//! A unit with a system of its own: notified of every request, signed, again until it answers, and known by its id.
 #![expect(clippy::unwrap_used, reason = "a test ends where its world breaks")]
 
 use std::{
@@ -11,7 +11,7 @@ use std::{
 };
 
 use axum::{Router, body::Bytes, extract::State, http::HeaderMap, routing::post};
-use house::{House, citizen, databases};
+use installation::{Installation, citizen, databases};
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 use standardwebhooks::Webhook;
@@ -64,7 +64,7 @@ fn types(heard: &[(String, Value)]) -> Vec<String> {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_unit_hears_of_its_requests_until_it_says_that_it_has() {
     for database in databases().await {
-        let mut house = House::demo(database).await;
+        let mut installation = Installation::demo(database).await;
         let unit = Unit::default();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}/calls", listener.local_addr().unwrap());
@@ -76,15 +76,16 @@ async fn a_unit_hears_of_its_requests_until_it_says_that_it_has() {
             ("people/clerk-u03", json!({"url": url}), StatusCode::FORBIDDEN),
             ("people/admin", json!({"url": "http://unit.example/"}), StatusCode::BAD_REQUEST),
         ] {
-            let (answer, problem) = house.post(person, &format!("{UNIT}:set"), &body).await;
+            let (answer, problem) = installation.post(person, &format!("{UNIT}:set"), &body).await;
             assert_eq!(answer, status, "{person}: {problem}");
         }
-        let set =
-            house.done("people/admin", &format!("{UNIT}:set"), &json!({"url": url, "requestId": "1"})).await;
+        let set = installation
+            .done("people/admin", &format!("{UNIT}:set"), &json!({"url": url, "requestId": "1"}))
+            .await;
         *unit.secret.lock().unwrap() = set["secret"].as_str().unwrap().to_owned();
         unit.heard(|heard| types(heard).contains(&"WEBHOOK_SET".to_owned())).await;
 
-        // The unit's system breaks over what it hears; the house dies; both come back.
+        // The unit's system breaks over what it hears; the installation dies; both come back.
         unit.stumbles.store(true, Ordering::SeqCst);
         let case = json!({"case": {
             "caseNumber": "（2026）浙0783执1号", "filingDate": {"year": 2026, "month": 3, "day": 2}, "claimFen": "100000",
@@ -93,26 +94,26 @@ async fn a_unit_hears_of_its_requests_until_it_says_that_it_has() {
                 {"side": "DEBTOR", "displayName": "李四", "kind": "PERSON", "identityNumber": citizen(5)},
             ],
         }});
-        let case = house.done("people/officer", "/v1/cases", &case).await;
+        let case = installation.done("people/officer", "/v1/cases", &case).await;
         let request = json!({"request": {
-            "matter": matter(&house).await, "case": case["name"], "papers": [paper(1), paper(2), paper(3)],
+            "matter": matter(&installation).await, "case": case["name"], "papers": [paper(1), paper(2), paper(3)],
             "subject": {"displayName": "李四", "identityNumber": citizen(5)}, "content": "请查询",
         }});
-        let request = house.done("people/officer", "/v1/requests", &request).await;
+        let request = installation.done("people/officer", "/v1/requests", &request).await;
         let path = format!("/v1/{}", request["name"].as_str().unwrap());
-        let (status, _) = house.post("people/officer", &format!("{path}:submit"), &json!({})).await;
+        let (status, _) = installation.post("people/officer", &format!("{path}:submit"), &json!({})).await;
         if status != StatusCode::OK {
-            house.done("people/chief", &format!("{path}:submit"), &json!({})).await;
+            installation.done("people/chief", &format!("{path}:submit"), &json!({})).await;
         }
         let submitted = |heard: &[(String, Value)]| types(heard).contains(&"REQUEST_SUBMITTED".to_owned());
         unit.heard(submitted).await;
-        house.kill().await;
+        installation.kill().await;
         unit.stumbles.store(false, Ordering::SeqCst);
-        house.again().await;
+        installation.again().await;
         let twice = |heard: &[(String, Value)]| {
             types(heard).iter().filter(|kind| *kind == "REQUEST_SUBMITTED").count() > 1
         };
-        // Whoever died over a call leaves it for a minute; what failed before is tried again after five seconds.
+        // A process that dies during a call leaves it for a minute; what failed before is tried again after five seconds.
         let heard = unit.heard(twice).await;
         let calls: Vec<_> = heard.iter().filter(|(_, said)| said["type"] == "REQUEST_SUBMITTED").collect();
         let ids: HashSet<_> = calls.iter().map(|(id, _)| id).collect();
@@ -121,13 +122,13 @@ async fn a_unit_hears_of_its_requests_until_it_says_that_it_has() {
         let text = serde_json::to_string(&heard).unwrap();
         assert!(!text.contains("李四") && !text.contains(&citizen(5)), "a person's data left: {text}");
 
-        // It answers as its clerk, and is told of that too; then it is set no more.
-        house.done("people/clerk-u03", &format!("{path}:receive"), &json!({})).await;
+        // It answers as its clerk, and is notified of that too; then it is removed.
+        installation.done("people/clerk-u03", &format!("{path}:receive"), &json!({})).await;
         unit.heard(|heard| types(heard).contains(&"REQUEST_RECEIVED".to_owned())).await;
-        let (_, shown) = house.get("people/admin", UNIT).await;
+        let (_, shown) = installation.get("people/admin", UNIT).await;
         assert_eq!((&shown["url"], &shown["lastStatus"]), (&json!(url), &json!(204)), "{shown}");
         assert_eq!(shown["secret"], Value::Null);
-        house.done("people/admin", &format!("{UNIT}:remove"), &json!({})).await;
+        installation.done("people/admin", &format!("{UNIT}:remove"), &json!({})).await;
         serving.abort();
     }
 }
@@ -137,8 +138,8 @@ fn paper(number: u8) -> String {
 }
 
 /// A query that the unit answers.
-async fn matter(house: &House) -> Value {
-    let (_, list) = house.get("people/officer", "/v1/matters").await;
+async fn matter(installation: &Installation) -> Value {
+    let (_, list) = installation.get("people/officer", "/v1/matters").await;
     let all = list["matters"].as_array().unwrap();
     let ours = all.iter().find(|one| one["unit"] == "units/u03" && one["coercive"].as_bool() != Some(true));
     ours.expect("the unit answers queries")["name"].clone()

@@ -113,23 +113,23 @@ impl Authentication {
     }
 
     /// The caller assertion for the services.
-    pub(crate) fn statement(&self, principal: Principal) -> Result<HeaderValue, Status> {
-        let statement = self.signer.person_calls(principal, Timestamp::now());
-        HeaderValue::try_from(statement).map_err(|fault| Refusal::internal(&fault).into())
+    pub(crate) fn assertion(&self, principal: Principal) -> Result<HeaderValue, Status> {
+        let assertion = self.signer.person_calls(principal, Timestamp::now());
+        HeaderValue::try_from(assertion).map_err(|fault| Refusal::internal(&fault).into())
     }
 
     /// The caller assertion of a stranger: their address alone.
     pub(crate) fn of_stranger(&self, address: Option<IpAddr>) -> Result<HeaderValue, Status> {
         let address = address.map(|address| address.to_string()).unwrap_or_default();
-        let statement = self.signer.stranger_calls_from(address, Timestamp::now());
-        HeaderValue::try_from(statement).map_err(|fault| Refusal::internal(&fault).into())
+        let assertion = self.signer.stranger_calls_from(address, Timestamp::now());
+        HeaderValue::try_from(assertion).map_err(|fault| Refusal::internal(&fault).into())
     }
 
     /// The register, called on behalf of a person.
-    pub(crate) fn line_of(&self, principal: Principal) -> Result<ClientChannel, Refusal> {
+    pub(crate) fn channel_of(&self, principal: Principal) -> Result<ClientChannel, Refusal> {
         let at = Timestamp::now();
-        let statement = self.signer.person_calls(principal, at);
-        ClientChannel::on_behalf_of(&self.register, &Caller { statement, ..Caller::ourselves(at) })
+        let assertion = self.signer.person_calls(principal, at);
+        ClientChannel::on_behalf_of(&self.register, &Caller { assertion, ..Caller::ourselves(at) })
     }
 }
 

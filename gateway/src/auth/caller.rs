@@ -70,7 +70,7 @@ impl RateLimitSlot {
 /// Who calls.
 pub(crate) struct Caller {
     /// The assertion for the services.
-    pub(crate) statement: HeaderValue,
+    pub(crate) assertion: HeaderValue,
     principal: Principal,
     /// How that is asked again, where it was asked.
     asked: Option<IdentifyPrincipalRequest>,
@@ -87,8 +87,8 @@ pub(crate) async fn authenticate(
     let identity = &gateway.identity;
     if method.access.door() == Door::Anyone {
         let peer = extensions.get::<Address>().map(|address| address.0);
-        let statement = identity.of_stranger(gateway.rates.origin(peer, headers))?;
-        return Ok(Caller { statement, principal: Principal::default(), asked: None });
+        let assertion = identity.of_stranger(gateway.rates.origin(peer, headers))?;
+        return Ok(Caller { assertion, principal: Principal::default(), asked: None });
     }
     let (mut principal, asked) =
         identity.caller(headers, verb, gateway.oidc.as_ref(), &request_id::of(headers)).await?;
@@ -106,7 +106,7 @@ pub(crate) async fn authenticate(
     if let (Some(status), Some(slot)) = (status, extensions.get::<RateLimitSlot>()) {
         let _ = slot.0.set(status);
     }
-    Ok(Caller { statement: identity.statement(principal.clone())?, principal, asked: Some(asked) })
+    Ok(Caller { assertion: identity.assertion(principal.clone())?, principal, asked: Some(asked) })
 }
 
 /// Whether an address lies in one of the blocks.

@@ -74,7 +74,7 @@ async fn answer(gateway: &Inner, request: Request<Body>) -> Result<Response<Body
     let permit = gateway.concurrency.enter(method.class())?;
     let longest = if method.takes_one { gateway.settings.deadline } else { gateway.settings.upload };
     let deadline = deadline::of(request.headers(), longest);
-    let client_deadline = deadline::told_by(request.headers());
+    let client_deadline = deadline::requested_by(request.headers());
     let forwarded = forward(gateway, method, request, permit, deadline);
     let (response, caller, permit) =
         tokio::time::timeout_at(deadline.into(), forwarded).await.map_err(|_| deadline::too_late())??;
@@ -114,7 +114,7 @@ async fn forward(
     if !method.streams {
         headers.insert(deadline::HEADER, deadline::left(deadline));
     }
-    headers.insert(access::HEADER, caller.statement.clone());
+    headers.insert(access::HEADER, caller.assertion.clone());
     let redaction = caller.redaction(method);
     if !redaction.is_nothing() {
         // What is to be looked through must not be compressed.

@@ -112,13 +112,13 @@ pub(crate) async fn send_again(
 /// Calls and gives the answer untouched.
 pub(crate) async fn send(peer: &Peer, request: Request<Body>) -> Result<http::Response<Body>, Refusal> {
     peer.clone().oneshot(request).await.map_err(|fault| {
-        tracing::warn!(%fault, "upstream away");
-        away()
+        tracing::warn!(%fault, "upstream unavailable");
+        unavailable()
     })
 }
 
 /// The refusal when a service cannot be reached.
-pub(crate) fn away() -> Refusal {
+pub(crate) fn unavailable() -> Refusal {
     Refusal::new(
         Kind::Unavailable,
         reason::SERVICE_UNAVAILABLE,
@@ -157,7 +157,7 @@ impl Messages {
             let frame = match self.body.as_mut()?.frame().await {
                 Some(Ok(frame)) => frame,
                 Some(Err(status)) => return Some(Err(self.ended(status))),
-                None => return Some(Err(self.ended(away().into()))),
+                None => return Some(Err(self.ended(unavailable().into()))),
             };
             match frame.into_data() {
                 Ok(data) if self.buffer.is_empty() => {
@@ -170,11 +170,11 @@ impl Messages {
                 Ok(data) => self.buffer.extend_from_slice(&data),
                 Err(frame) => {
                     let trailers = frame.into_trailers().unwrap_or_default();
-                    let status = Status::from_header_map(&trailers).unwrap_or_else(|| away().into());
+                    let status = Status::from_header_map(&trailers).unwrap_or_else(|| unavailable().into());
                     let broken_off = !self.buffer.is_empty();
                     let status = self.ended(status);
                     return match status.code() {
-                        Code::Ok if broken_off => Some(Err(away().into())),
+                        Code::Ok if broken_off => Some(Err(unavailable().into())),
                         Code::Ok => None,
                         _ => Some(Err(status)),
                     };

@@ -97,8 +97,8 @@ fn finished(
     }
     let headers = response.headers_mut();
     // What one has to give a reason for is for the moment, and not for a browser to keep.
-    let kept = if operation.method.access.asks_reason { "no-store" } else { "private, no-cache" };
-    headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static(kept));
+    let cache_control = if operation.method.access.asks_reason { "no-store" } else { "private, no-cache" };
+    headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static(cache_control));
     headers.insert(VARY, HeaderValue::from_static("authorization, cookie, accept-language"));
     let reads = head.method == Method::GET || head.method == Method::HEAD;
     let same = headers.get(ETAG).is_some_and(|etag| reads && any_matches(&head.headers, etag));

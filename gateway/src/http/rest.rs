@@ -89,7 +89,7 @@ impl Call<'_> {
         let mut budget = gateway.concurrency.body(holder.clone());
         gateway.concurrency.share(&mut permit, class, holder)?;
         let mut headers = proxy::headers_for_upstream(&head.headers);
-        headers.insert(access::HEADER, caller.statement.clone());
+        headers.insert(access::HEADER, caller.assertion.clone());
         if !method.streams {
             headers.insert(deadline::HEADER, deadline::left(self.deadline));
         }

@@ -91,13 +91,13 @@ fn a_field_under_two_names_is_ambiguous() {
 }
 
 #[test]
-fn a_hundred_faults_are_told_and_no_more() {
+fn a_hundred_faults_are_reported_and_no_more() {
     let documents = vec![r#"{"copies":"x","title":1,"colour":2}"#; 50].join(",");
     assert_eq!(faults(&format!(r#"{{"task":{{"documents":[{documents}]}}}}"#)).len(), 100);
 }
 
 #[test]
-fn broken_json_is_told_by_line_and_column() {
+fn broken_json_is_reported_by_line_and_column() {
     let refusal = read_task("{\n  \"task\": {,}\n}").unwrap_err();
     assert_eq!(refusal.reason(), "BAD_REQUEST");
     assert!(refusal.text().en.contains("line 2, column 12"), "{refusal}");
@@ -142,7 +142,7 @@ fn a_part_of_an_answer_can_be_the_whole_body() {
 }
 
 #[test]
-fn a_path_is_told_as_json_names_it() {
+fn a_path_is_reported_as_json_names_it() {
     assert_eq!(path("requests[3].task.case_number"), "requests[3].task.caseNumber");
 }
 

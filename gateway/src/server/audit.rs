@@ -97,7 +97,7 @@ fn name(request: &Request) -> Option<String> {
     path.starts_with("/sharedcourt.").then(|| path.trim_start_matches('/').replace('/', "."))
 }
 
-/// `None` where nothing is to be recorded. Whoever is sent away because they ask too often is not: a flood must not fill the disk.
+/// `None` where nothing is to be recorded. Anyone who is sent away because they ask too often is not: a flood must not fill the disk.
 fn outcome(response: &Response) -> Option<Status> {
     let status = response.extensions().get::<AuditStatus>().map(|status| status.0.clone());
     let status = status.or_else(|| Status::from_header_map(response.headers()));

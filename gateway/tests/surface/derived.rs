@@ -7,12 +7,12 @@ use serde_json::{Value, json};
 use tonic::client::Grpc;
 
 use crate::{
-    trial::{ByDescriptor, Files, made, message, text},
+    file_service::{ByDescriptor, Files, made, message, text},
     world::World,
 };
 
 async fn world() -> World {
-    World::trial(&Files::default(), gateway::Settings::default()).await
+    World::with_file_service(&Files::default(), gateway::Settings::default()).await
 }
 
 async fn body(response: reqwest::Response) -> Value {

@@ -42,8 +42,8 @@ async fn a_refusal_keeps_its_details_on_the_way() {
     let status =
         client.get_task(world.signed(GetTaskRequest { name: "tasks/none".into() })).await.unwrap_err();
     assert_eq!(status.code(), Code::NotFound);
-    let told = proto::google::rpc::Status::decode(status.details()).unwrap();
-    assert!(told.details.iter().any(|detail| detail.type_url.ends_with("ErrorInfo")));
+    let details = proto::google::rpc::Status::decode(status.details()).unwrap();
+    assert!(details.details.iter().any(|detail| detail.type_url.ends_with("ErrorInfo")));
     assert!(status.metadata().get("x-request-id").is_some());
 }
 
@@ -131,11 +131,11 @@ async fn reflection_lists_what_is_served_and_nothing_else_in_both_versions() {
     };
     let mut client = v1::server_reflection_client::ServerReflectionClient::new(channel.clone());
     let mut answers = client.server_reflection_info(tokio_stream::once(question)).await.unwrap().into_inner();
-    let told = answers.message().await.unwrap().unwrap().message_response.unwrap();
-    let v1::server_reflection_response::MessageResponse::ListServicesResponse(told) = told else {
-        panic!("{told:?}")
+    let reflected = answers.message().await.unwrap().unwrap().message_response.unwrap();
+    let v1::server_reflection_response::MessageResponse::ListServicesResponse(reflected) = reflected else {
+        panic!("{reflected:?}")
     };
-    let mut names: Vec<String> = told.service.into_iter().map(|service| service.name).collect();
+    let mut names: Vec<String> = reflected.service.into_iter().map(|service| service.name).collect();
     names.sort();
     let mut served: Vec<String> =
         proto::POOL.services().map(|service| service.full_name().to_owned()).collect();
@@ -164,8 +164,11 @@ async fn reflection_lists_what_is_served_and_nothing_else_in_both_versions() {
         };
         let mut answers =
             client.server_reflection_info(tokio_stream::once(question)).await.unwrap().into_inner();
-        let told = format!("{:?}", answers.message().await.unwrap().unwrap().message_response);
-        assert!(told.contains("FileDescriptorResponse"), "{name} is listed and not described: {told}");
+        let reflected = format!("{:?}", answers.message().await.unwrap().unwrap().message_response);
+        assert!(
+            reflected.contains("FileDescriptorResponse"),
+            "{name} is listed and not described: {reflected}"
+        );
     }
 }
 
@@ -185,7 +188,7 @@ fn echo() -> Peer {
 async fn bytes_and_metadata_go_through_untouched() {
     let keys = kit::access::keys::Keys::random().unwrap();
     let world = World::before(echo(), keys, Seen::default(), gateway::Settings::default()).await;
-    // No message at all: whoever decoded it would stumble.
+    // No message at all: decoding it would fail.
     let bytes: &[u8] = b"\x01\x00\x00\x00\x07\xff\xff\xffgarbage";
     let request = http::Request::post("/sharedcourt.dispatch.v1.TaskService/GetTask")
         .version(http::Version::HTTP_2)
@@ -229,23 +232,23 @@ async fn a_stream_keeps_its_callers_deadline_and_gets_none_of_ours() {
     let keys = kit::access::keys::Keys::random().unwrap();
     let settings = gateway::Settings { deadline: std::time::Duration::from_secs(1), ..Default::default() };
     let world = World::before(echo(), keys, Seen::default(), settings).await;
-    for told in [None, Some("9S")] {
+    for timeout in [None, Some("9S")] {
         let mut request = http::Request::post("/sharedcourt.dispatch.v1.TaskService/WatchTasks")
             .version(http::Version::HTTP_2)
             .header("content-type", "application/grpc")
             .header("authorization", format!("Bearer {}", world.token()));
-        if let Some(told) = told {
-            request = request.header("grpc-timeout", told);
+        if let Some(timeout) = timeout {
+            request = request.header("grpc-timeout", timeout);
         }
         let response = world.gateway.router().oneshot(request.body(axum::body::Body::empty()).unwrap()).await;
         let response = response.unwrap();
         let arrived = response.headers().get("grpc-timeout").map(|value| value.to_str().unwrap());
-        assert_eq!(arrived, told);
+        assert_eq!(arrived, timeout);
     }
 }
 
 #[tokio::test]
-async fn what_comes_on_top_of_a_full_house_is_asked_to_come_again() {
+async fn what_comes_on_top_of_a_full_installation_is_asked_to_come_again() {
     let world = World::with(gateway::Settings {
         budgets: gateway::Budgets { calls: 1, streams: 1, ..gateway::Budgets::default() },
         ..gateway::Settings::default()

@@ -18,7 +18,7 @@ use tokio::{
 };
 
 use crate::{
-    trial::{Files, SIZE, is_pattern, patterned},
+    file_service::{Files, SIZE, is_pattern, patterned},
     world::World,
 };
 
@@ -30,7 +30,7 @@ const BUFFERS: u64 = 24 * MIB;
 
 async fn world() -> (Files, World) {
     let files = Files::default();
-    let world = World::trial(&files, Settings::default()).await;
+    let world = World::with_file_service(&files, Settings::default()).await;
     (files, world)
 }
 
@@ -67,7 +67,7 @@ async fn an_upload_goes_on_where_it_was_left_off() {
 
     let wrong = patch(&world, 5, 10, "?1").send().await.unwrap();
     assert_eq!(wrong.status(), StatusCode::CONFLICT);
-    assert_eq!(wrong.headers()["upload-offset"], "700000", "a client is told where to go on");
+    assert_eq!(wrong.headers()["upload-offset"], "700000", "the response says where to continue");
     assert_eq!(problem(wrong).await["reason"], "UPLOAD_OFFSET_MISMATCH");
 
     let head = world.call(Method::HEAD, CONTENT).send().await.unwrap();
@@ -160,7 +160,7 @@ async fn an_upload_that_breaks_off_is_no_end() {
     socket.write_all(&patterned(0, 300_000)).await.unwrap();
     until("the first part did not arrive", || files.offset("files/7") == 300_000).await;
     drop(socket);
-    until("the service was not told", || !files.ends.lock().unwrap().is_empty()).await;
+    until("the service was not notified", || !files.ends.lock().unwrap().is_empty()).await;
     assert_eq!(*files.ends.lock().unwrap(), ["Aborted"]);
     let answer = patch(&world, 300_000, 700_000, "?1").send().await.unwrap();
     assert_eq!(answer.headers()["upload-offset"], "1000000");

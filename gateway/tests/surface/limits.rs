@@ -13,7 +13,7 @@ use tokio::{
 };
 use tonic::Code;
 
-use crate::{trial::Files, world::World};
+use crate::{file_service::Files, world::World};
 
 const SOON: Duration = Duration::from_secs(10);
 
@@ -30,9 +30,9 @@ async fn a_person_who_calls_too_often_is_asked_to_wait() {
     let world = rated(RateSettings { person: Some(rate(1, 2)), ..RateSettings::default() }).await;
     let get = || world.call(Method::GET, "/v1/tasks/9").send();
     let first = get().await.unwrap();
-    let told = |name: &str| first.headers()[name].to_str().unwrap().to_owned();
+    let header = |name: &str| first.headers()[name].to_str().unwrap().to_owned();
     assert_eq!(
-        (told("ratelimit-limit"), told("ratelimit-remaining"), told("ratelimit-reset")),
+        (header("ratelimit-limit"), header("ratelimit-remaining"), header("ratelimit-reset")),
         ("2".into(), "1".into(), "1".into())
     );
     assert_eq!(get().await.unwrap().status(), 200);
@@ -163,7 +163,7 @@ async fn a_head_that_can_be_read_in_two_ways_is_refused() {
 async fn impatient() -> (Files, World) {
     let files = Files::default();
     let settings = Settings { patience: Duration::from_millis(300), ..Settings::default() };
-    let world = World::trial(&files, settings).await;
+    let world = World::with_file_service(&files, settings).await;
     (files, world)
 }
 
@@ -181,7 +181,7 @@ async fn those_who_never_finish_a_sentence_are_left() {
 }
 
 #[tokio::test]
-async fn an_upload_that_falls_silent_is_told_so() {
+async fn an_upload_that_falls_silent_is_refused_as_such() {
     let (files, world) = impatient().await;
     let mut socket = TcpStream::connect(world.address).await.unwrap();
     let head = format!(

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "a test ends where its world breaks")]
 
 mod derived;
+mod file_service;
 mod grpc;
 mod http_body;
 mod limits;
@@ -12,5 +13,4 @@ mod site;
 mod status_codes;
 mod stop;
 mod streams;
-mod trial;
 mod world;

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use tonic::client::Grpc;
 
 use crate::{
-    trial::{ByDescriptor, Files, made, message, text},
+    file_service::{ByDescriptor, Files, made, message, text},
     world::World,
 };
 
@@ -14,7 +14,7 @@ const NUMBERS: [&str; 3] = ["11010519491231002X", "6222000011112222", "340524198
 const PHONE: &str = "13912345678";
 
 async fn world() -> World {
-    World::trial(&Files::default(), gateway::Settings::default()).await
+    World::with_file_service(&Files::default(), gateway::Settings::default()).await
 }
 
 fn shown(said: &str) -> usize {

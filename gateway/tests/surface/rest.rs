@@ -76,7 +76,7 @@ async fn an_empty_answer_has_its_lists_and_numbers() {
 }
 
 #[tokio::test]
-async fn a_refusal_is_told_in_the_callers_language_and_always_in_both() {
+async fn a_refusal_is_worded_in_the_callers_language_and_always_in_both() {
     let world = World::new().await;
     for (language, detail) in [
         ("zh-CN", "找不到该地址。"),

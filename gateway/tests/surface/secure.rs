@@ -1,4 +1,4 @@
-//! TLS on the front door, and a certificate that is renewed.
+//! TLS on the gateway, and a certificate that is renewed.
 
 use std::{path::Path, sync::Arc, time::Duration};
 

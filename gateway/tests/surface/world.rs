@@ -43,7 +43,7 @@ use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
 use tokio_stream::{StreamExt as _, wrappers::ReceiverStream};
 use tonic::{Request, Response, Status, async_trait, service::Routes};
 
-use crate::trial::{CONTRACT, Files};
+use crate::file_service::{CONTRACT, Files};
 
 pub(crate) type Answer<T> = Result<Response<T>, Status>;
 
@@ -103,7 +103,7 @@ impl World {
     }
 
     /// Before a service of a contract of its own.
-    pub(crate) async fn trial(files: &Files, settings: Settings) -> Self {
+    pub(crate) async fn with_file_service(files: &Files, settings: Settings) -> Self {
         let keys = Keys::random().unwrap();
         let seen = Seen::default();
         let register = Routes::new(IdentityServiceServer::new(Register(seen.clone())));

@@ -21,7 +21,7 @@ use tonic::{Request, Response, Status, service::Routes};
 use super::{
     NAME,
     chain::Auditor,
-    list::{self, Question},
+    list::{self, RecordQuery},
     record::Row,
 };
 
@@ -47,9 +47,9 @@ impl AuditService for Api {
     ) -> Result<Response<wire::ListAuditRecordsResponse>, Status> {
         let caller = Caller::of(&request)?;
         let asked = request.into_inner();
-        let question = Question::of(&caller, &asked.filter)?;
+        let query = RecordQuery::of(&caller, &asked.filter)?;
         let list = format!("audit {} {:?}", asked.filter, caller.scope());
-        let (records, next) = self.page(question, &list, asked.page_size, &asked.page_token).await?;
+        let (records, next) = self.page(query, &list, asked.page_size, &asked.page_token).await?;
         let audit_records: Result<_, Refusal> =
             records.into_iter().map(|record| self.message(record)).collect();
         Ok(Response::new(wire::ListAuditRecordsResponse {
@@ -68,9 +68,9 @@ impl AuditService for Api {
         let mut violations = Violations::new();
         let resource = violations.text("resource", &asked.resource, 200);
         violations.check()?;
-        let question = Question::lookups(&caller, &resource.unwrap_or_default());
+        let query = RecordQuery::lookups(&caller, &resource.unwrap_or_default());
         let list = format!("lookups {} {:?}", asked.resource, caller.scope());
-        let (records, next) = self.page(question, &list, asked.page_size, &asked.page_token).await?;
+        let (records, next) = self.page(query, &list, asked.page_size, &asked.page_token).await?;
         let lookups = records.into_iter().map(|record| {
             let record = self.message(record)?;
             Ok(wire::Lookup {
@@ -91,14 +91,14 @@ impl Api {
     /// One page of them, the newest first, and where the next begins. `list` is everything that makes the list.
     async fn page(
         &self,
-        question: Question,
+        query: RecordQuery,
         list: &str,
         size: i32,
         token: &str,
     ) -> Result<(Vec<Row>, String), Refusal> {
         let limit = page::size(size)?;
         let after = self.pages.after(list, token)?.as_deref().and_then(list::place);
-        let found = question.page(self.store.read(), after, limit).await?;
+        let found = query.page(self.store.read(), after, limit).await?;
         let next = found.next.map_or_else(String::new, |place| self.pages.token(list, &place));
         Ok((found.rows, next))
     }

@@ -13,7 +13,7 @@ use tokio::{
 };
 
 use super::{
-    NAME, elsewhere,
+    NAME, head_copies,
     record::Row,
     store::{self, Head, Migrator},
     strangers::Strangers,
@@ -32,7 +32,7 @@ use kit::{
 pub const QUEUE: usize = 8192;
 /// How many go to disk together.
 const BATCH: usize = 512;
-/// How long records gather on which nobody waits: a commit costs the same for one and for all of them.
+/// How long records without a waiting caller are collected: a commit costs the same for one and for all of them.
 const GATHER: Duration = Duration::from_millis(50);
 /// How long to wait after a batch that could not be written.
 const BREATH: Duration = Duration::from_millis(200);
@@ -82,7 +82,7 @@ impl Auditor {
         std::fs::create_dir_all(&folder).map_err(|fault| DbErr::Custom(fault.to_string()))?;
         let (queue, waiting) = mpsc::channel(QUEUE);
         let hurry = Arc::new(Notify::new());
-        let (told, state) = watch::channel(Writing::Works);
+        let (writing, state) = watch::channel(Writing::Works);
         let closing = watch::Sender::new(false);
         let writer = Writer {
             store: store.clone(),
@@ -90,10 +90,10 @@ impl Auditor {
             folder,
             hurry: Arc::clone(&hurry),
             head: Head { chain: chain.clone(), number: 0, digest: Vec::new() },
-            writing: told,
+            writing,
             copied: watch::Sender::new(Head { chain: chain.clone(), number: 0, digest: Vec::new() }),
         };
-        let copier = elsewhere::start(location.clone(), writer.key, writer.copied.subscribe());
+        let copier = head_copies::start(location.clone(), writer.key, writer.copied.subscribe());
         // The head of an empty chain, so that a chain can't vanish whole.
         writer.keep_beside(&writer.head);
         let task = tokio::spawn(writer.run(waiting, closing.subscribe()));
@@ -188,11 +188,11 @@ impl AuditSink for Auditor {
     }
 
     async fn record_durably(&self, record: Record) -> Result<(), Refusal> {
-        let (done, kept) = oneshot::channel();
+        let (done, stored) = oneshot::channel();
         let waiting = async {
             self.0.queue.send((record, Some(done))).await.ok()?;
             self.0.hurry.notify_one();
-            kept.await.ok()
+            stored.await.ok()
         };
         // One more try after one that failed, and no longer: the caller may ask again.
         let failed = async {
@@ -202,13 +202,13 @@ impl AuditSink for Auditor {
             }
             tokio::time::sleep(2 * BREATH).await;
         };
-        let kept = tokio::select! {
+        let stored = tokio::select! {
             biased;
-            kept = waiting => kept.is_some(),
+            stored = waiting => stored.is_some(),
             () = failed => false,
             () = tokio::time::sleep(PATIENCE) => false,
         };
-        if kept { Ok(()) } else { Err(self.unavailable()) }
+        if stored { Ok(()) } else { Err(self.unavailable()) }
     }
 }
 
@@ -238,7 +238,7 @@ impl Writer {
                 return;
             }
             if taken.iter().all(|(_, done)| done.is_none()) {
-                self.gather(&mut taken, &mut waiting, &mut closing).await;
+                self.fill_batch(&mut taken, &mut waiting, &mut closing).await;
             }
             let given_up = self.write(std::mem::take(&mut taken), &closing).await;
             if given_up {
@@ -248,7 +248,7 @@ impl Writer {
     }
 
     /// Lets more come to records on which nobody waits, until somebody does or the process ends.
-    async fn gather(
+    async fn fill_batch(
         &self,
         taken: &mut Vec<Waiting>,
         waiting: &mut mpsc::Receiver<Waiting>,
@@ -267,23 +267,23 @@ impl Writer {
 
     /// Writes a batch, again and again until it is there; whether it had to be given up because the process ends.
     async fn write(&mut self, taken: Vec<Waiting>, closing: &watch::Receiver<bool>) -> bool {
-        let (mut batch, mut told) = (Vec::with_capacity(taken.len()), Vec::new());
+        let (mut batch, mut waiting) = (Vec::with_capacity(taken.len()), Vec::new());
         let mut head = self.head.clone();
         for (record, done) in taken {
             let record = tidy(record);
             let number = head.number + 1;
-            let mut kept = match Row::of(record, &head.chain, number, self.store.encryption()) {
-                Ok(kept) => kept,
+            let mut row = match Row::of(record, &head.chain, number, self.store.encryption()) {
+                Ok(row) => row,
                 Err(fault) => {
                     // The waiting call hears that its record was not kept.
                     tracing::error!(reason = fault.reason(), "a record can't be sealed");
                     continue;
                 }
             };
-            kept.digest = kept.digest_after(&head.digest).to_vec();
-            (head.number, head.digest) = (number, kept.digest.clone());
-            batch.push(kept);
-            told.extend(done);
+            row.digest = row.digest_after(&head.digest).to_vec();
+            (head.number, head.digest) = (number, row.digest.clone());
+            batch.push(row);
+            waiting.extend(done);
         }
         if batch.is_empty() {
             return false;
@@ -302,7 +302,7 @@ impl Writer {
         self.keep_beside(&head);
         self.copied.send_replace(head.clone());
         self.head = head;
-        for done in told {
+        for done in waiting {
             let _ = done.send(());
         }
         false
@@ -315,8 +315,8 @@ impl Writer {
             self.folder.join(format!("{}.new", head.chain)),
             self.folder.join(format!("{}.head", head.chain)),
         );
-        let kept = std::fs::write(&new, head.line(&self.key)).and_then(|()| std::fs::rename(&new, &path));
-        if let Err(fault) = kept {
+        let stored = std::fs::write(&new, head.line(&self.key)).and_then(|()| std::fs::rename(&new, &path));
+        if let Err(fault) = stored {
             tracing::error!(%fault, "the head of the audit can't be kept beside");
         }
     }

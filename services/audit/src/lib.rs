@@ -15,7 +15,7 @@
 
 mod api;
 mod chain;
-mod elsewhere;
+mod head_copies;
 mod list;
 #[cfg(test)]
 mod plans;

@@ -23,7 +23,7 @@ use sea_orm::ConnectionTrait;
 
 use super::{
     record::Row,
-    store::{COLUMNS, kept},
+    store::{COLUMNS, to_row},
 };
 
 /// The lists of the audit.
@@ -59,7 +59,7 @@ const RESOURCES: Via = Via { table: "resources", key: KEY };
 
 /// Which records are asked for.
 #[derive(Debug)]
-pub(super) struct Question {
+pub(super) struct RecordQuery {
     scope: Scope,
     /// The rows of the filter's own index, where it has one.
     leading: Option<Branch>,
@@ -68,26 +68,26 @@ pub(super) struct Question {
     conditions: Vec<Clause>,
 }
 
-impl Question {
+impl RecordQuery {
     /// Those of a filter that a caller may be shown.
     pub(super) fn of(caller: &Caller, filter: &str) -> Result<Self, Refusal> {
-        let mut question = Self::shown_to(caller);
+        let mut query = Self::shown_to(caller);
         for term in filter::parse(filter, RECORDS, FIELDS)? {
             if term.field == "person" && term.op == Op::Eq && term.value == caller.person {
                 return Err(own_records());
             }
-            question.add(&term)?;
+            query.add(&term)?;
         }
-        Ok(question)
+        Ok(query)
     }
 
     /// Who looked at a resource, of those that a caller may be shown.
     pub(super) fn lookups(caller: &Caller, resource: &str) -> Self {
-        let mut question = Self::shown_to(caller);
-        question.leading = Some(about(resource));
-        question.conditions.push(Clause::equals("code", "OK"));
-        question.conditions.push(Clause::compare("person", Op::Ne, ""));
-        question
+        let mut query = Self::shown_to(caller);
+        query.leading = Some(about(resource));
+        query.conditions.push(Clause::equals("code", "OK"));
+        query.conditions.push(Clause::compare("person", Op::Ne, ""));
+        query
     }
 
     /// Those of a caller's regions, and not of their own calls.
@@ -149,7 +149,7 @@ impl Question {
         }
         let order = Order { column: AT, sort: Sort::Number, descending: true };
         let scan = Scan { table: "records", key: KEY, order, branches, conditions, after, limit };
-        scan.page(connection, COLUMNS, |row| Ok(kept(row)?)).await
+        scan.page(connection, COLUMNS, |row| Ok(to_row(row)?)).await
     }
 }
 

@@ -9,7 +9,7 @@ use kit::{
 use law::identifiers::RegionCode;
 
 use super::{
-    list::{LISTS, LOOKUPS, Question, RECORDS},
+    list::{LISTS, LOOKUPS, RECORDS, RecordQuery},
     store::Migrator,
 };
 
@@ -58,14 +58,14 @@ async fn every_list_is_read_by_an_index_that_gives_its_order() {
                 plans
                     .walk(RECORDS, (caller.scope(), filter), async |store, after| {
                         let after = after.as_deref().and_then(Place::of);
-                        Question::of(caller, filter)?.page(store.read(), after, Plans::PAGE).await
+                        RecordQuery::of(caller, filter)?.page(store.read(), after, Plans::PAGE).await
                     })
                     .await;
             }
             plans
                 .walk(LOOKUPS, caller.scope(), async |store, after| {
                     let after = after.as_deref().and_then(Place::of);
-                    Question::lookups(caller, "cases/7").page(store.read(), after, Plans::PAGE).await
+                    RecordQuery::lookups(caller, "cases/7").page(store.read(), after, Plans::PAGE).await
                 })
                 .await;
         }

@@ -243,7 +243,7 @@ pub(super) const COLUMNS: &str = "chain, number, at, person, roles, method, reso
                                   sealed, digest, home";
 
 /// A record from a row.
-pub(super) fn kept(row: &QueryResult) -> Result<Row, DbErr> {
+pub(super) fn to_row(row: &QueryResult) -> Result<Row, DbErr> {
     let text = |name: &str| row.try_get::<String>("", name);
     Ok(Row {
         chain: text("chain")?,

@@ -1,5 +1,5 @@
 //! What strangers fail at is counted, and only the first of it kept one by one: a flood of refused calls must not fill the disk.
-//! Whoever is known is always recorded.
+//! Anyone who is known is always recorded.
 
 use std::{
     collections::HashMap,

@@ -183,8 +183,8 @@ fn reader(
     };
     let principal = contract::Principal { person: person.into(), grants: vec![grant], ..Default::default() };
     let at = Timestamp::now();
-    let statement = AssertionSigner::new(&world.keys, "test").person_calls(principal, at);
-    let caller = Caller { statement, ..Caller::ourselves(at) };
+    let assertion = AssertionSigner::new(&world.keys, "test").person_calls(principal, at);
+    let caller = Caller { assertion, ..Caller::ourselves(at) };
     AuditServiceClient::new(ClientChannel::on_behalf_of(&super::peer(auditor, &world.keys), &caller).unwrap())
 }
 

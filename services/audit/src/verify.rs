@@ -5,7 +5,7 @@ use std::{collections::HashMap, path::Path};
 use sea_orm::{ConnectionTrait as _, DbErr};
 
 use super::{
-    NAME, elsewhere,
+    NAME, head_copies,
     record::Row,
     store::{self, COLUMNS, Head},
 };
@@ -45,8 +45,8 @@ pub async fn verify(location: &Location, folder: &Path, keys: &Keys) -> Result<F
     let key = keys.key(Purpose::Audit);
     let mut found = Found::default();
     let mut beside = heads_beside(&folder.join("audit-heads"), &key, &mut found);
-    let (elsewhere, has_data) = elsewhere::heads(location, &key, |text| found.wrong(text)).await?;
-    for (chain, head) in elsewhere {
+    let (copies, has_data) = head_copies::heads(location, &key, |text| found.wrong(text)).await?;
+    for (chain, head) in copies {
         if beside.get(&chain).is_none_or(|known| known.number < head.number) {
             beside.insert(chain, head);
         }
@@ -141,7 +141,7 @@ async fn chain(
         let page = sql(store.read(), &text, vec![chain.into(), last.into()]);
         let rows = store.read().query_all_raw(page).await?;
         for row in &rows {
-            let record: Row = store::kept(row)?;
+            let record: Row = store::to_row(row)?;
             found.records += 1;
             if record.number != last + 1 {
                 let (from, to) = (last + 1, record.number - 1);

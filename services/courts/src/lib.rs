@@ -1,13 +1,14 @@
 //! Courts: the register of the network — people's courts, regions, shared courts, people and their terms of office, terminals — and the
 //! way from a place to the court that answers for it.
 //!
-//! It owns who holds which office when, and it says so to the front door for every call. It never decides about tasks. Start with
+//! It owns who holds which office when, and it says so to the gateway for every call. It never decides about tasks. Start with
 //! `domain` (what a court, a term and a resolution are), then `store` (how the register is kept) and `api` (how it is asked).
 
 mod api;
 pub mod demo;
 pub mod domain;
 mod first_rows;
+mod messages;
 mod passwords;
 mod store;
 mod verify;
@@ -41,10 +42,10 @@ pub async fn migrate(location: &Location, keys: &Keys) -> Result<(), sea_orm::Db
 
 /// The running service.
 pub struct Courts {
-    /// To be called by the front door and by other services.
+    /// To be called by the gateway and by other services.
     pub peer: Peer,
     register: Arc<store::Register>,
-    upkeep: JoinHandle<()>,
+    retention: JoinHandle<()>,
     second_factor: Policy,
 }
 
@@ -83,13 +84,13 @@ impl Courts {
         second_factor: Policy,
     ) -> Result<Self, Refusal> {
         let register = store::Register::open(store).await?;
-        let upkeep = kit::events::retention::start(register.store().clone(), register.log().clone());
+        let retention = kit::events::retention::start(register.store().clone(), register.log().clone());
         let api = api::Api::new(Arc::clone(&register), PageTokens::new(keys), times, second_factor);
         let labels =
             ResourceLabels::new(vec![Box::new(api::OwnLabels(Arc::clone(&register))), Box::new(UnitLabels)]);
         let served = kit::rpc::server::stack_with(NAME, api.routes(), keys, Some(labels));
         let peer = kit::rpc::health::with_store(served, register.store());
-        Ok(Self { peer, register, upkeep, second_factor })
+        Ok(Self { peer, register, retention, second_factor })
     }
 
     /// Fills an empty store with the demonstration network; does nothing where it is there already. Refused with
@@ -179,8 +180,8 @@ impl Courts {
 
     /// Closes the database; what was committed is on disk already.
     pub async fn stop(self) {
-        self.upkeep.abort();
-        let _ = self.upkeep.await;
+        self.retention.abort();
+        let _ = self.retention.await;
         if let Err(fault) = self.register.store().clone().close().await {
             tracing::warn!(%fault, "the database did not close");
         }

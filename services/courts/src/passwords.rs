@@ -38,7 +38,7 @@ static HASHERS: LazyLock<mpsc::Sender<Job>> = LazyLock::new(|| {
             loop {
                 let job = waiting.lock().unwrap_or_else(PoisonError::into_inner).recv();
                 let Ok(job) = job else { return };
-                // Whoever waits for it hears that its channel is closed.
+                // A waiting task sees that its channel is closed.
                 let _ = catch_unwind(AssertUnwindSafe(|| job(&mut memory)));
             }
         });
@@ -72,15 +72,15 @@ pub(crate) async fn is_right(password: String, hash: Option<String>) -> Result<b
 
 /// Whether a password has a hash. The same memory serves one password after another.
 fn is_of(password: &[u8], hash: &PasswordHash, memory: &mut Vec<Block>) -> Result<bool, Refusal> {
-    let (Some(salt), Some(kept)) = (&hash.salt, &hash.hash) else { return Ok(false) };
+    let (Some(salt), Some(stored)) = (&hash.salt, &hash.hash) else { return Ok(false) };
     let params = Params::try_from(hash).map_err(|fault| Refusal::internal(&fault))?;
     memory.resize(params.block_count(), Block::default());
-    let mut made = vec![0; kept.len()];
+    let mut made = vec![0; stored.len()];
     Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
         .hash_password_into_with_memory(password, salt, &mut made, memory.as_mut_slice())
         .map_err(|fault| Refusal::internal(&fault))?;
     // Outputs are compared in constant time.
-    Ok(Output::new(&made).is_ok_and(|made| made == *kept))
+    Ok(Output::new(&made).is_ok_and(|made| made == *stored))
 }
 
 async fn beside<T: Send + 'static>(

@@ -5,7 +5,7 @@ use prost::Message as _;
 use proto::dispatch::v1 as wire;
 
 use crate::{
-    domain::{Attempt, Decision, Happening, Task},
+    domain::{Attempt, Decision, EventKind, Task},
     messages::task,
     store::Tasks,
 };
@@ -18,7 +18,7 @@ pub(crate) async fn save(
     decision: &Decision,
 ) -> Result<(), Refusal> {
     tasks.save(work.tx(), task).await?;
-    if decision.happened.contains(&Happening::Assigned)
+    if decision.kinds.contains(&EventKind::Assigned)
         && let Some(worker) = task.state.worker()
     {
         tasks.remember_worker(work.tx(), task.id, worker).await?;
@@ -35,8 +35,8 @@ pub(crate) fn emit(work: &mut UnitOfWork, (task, attempts): (&Task, &[Attempt]),
     let former: Vec<String> = had.into_iter().flatten().filter(|name| !audience.contains(name)).collect();
     // The packet of a visit: what everybody may see who may see the task at all.
     let seen = task::to_message(task, attempts, false, work.at());
-    for happening in &decision.happened {
-        let kind = task::event_kind(*happening);
+    for kind in &decision.kinds {
+        let kind = task::event_kind(*kind);
         let event = wire::TaskEvent { cursor: String::new(), kind: kind.into(), task: Some(seen.clone()) };
         work.emit(Event {
             kind: kind.as_str_name().trim_start_matches("TASK_EVENT_KIND_"),

@@ -44,7 +44,7 @@ pub async fn migrate(location: &Location, keys: &Keys) -> Result<(), DbErr> {
 
 /// The running service.
 pub struct Dispatch {
-    /// To be called by the front door.
+    /// To be called by the gateway.
     pub peer: Peer,
     workers: workers::Workers,
     store: Store,
@@ -64,7 +64,7 @@ impl Dispatch {
     ) -> Result<Self, DbErr> {
         let store = Store::open::<store::Migrator>(location, NAME, keys).await?;
         let log = Log::open(&store).await?;
-        let upkeep = kit::events::retention::start(store.clone(), log.clone());
+        let retention = kit::events::retention::start(store.clone(), log.clone());
         let tasks = store::Tasks::new(&store);
         let units = UnitsOfWork::new(store.clone(), log.clone());
         let register = peers::Register::new(courts.clone(), AssertionSigner::new(keys, NAME));
@@ -78,7 +78,7 @@ impl Dispatch {
             register,
             files: peers::Files::new(evidence, AssertionSigner::new(keys, NAME)),
         };
-        let mut beside = vec![upkeep, tokio::spawn(workers::run(workers.clone()))];
+        let mut beside = vec![retention, tokio::spawn(workers::run(workers.clone()))];
         if let Some(investigation) = investigation {
             let duties = consumers::Duties::new(tasks, investigation, AssertionSigner::new(keys, NAME));
             beside.push(kit::events::consumer::start(units, Arc::new(duties)));

@@ -30,9 +30,9 @@ pub struct Findings {
     pub wrong: Vec<String>,
 }
 
-/// What the log tells of one task.
+/// What the log says of one task.
 #[derive(Default)]
-struct Told {
+struct LoggedTask {
     events: usize,
     state: i32,
     etag: String,
@@ -61,10 +61,10 @@ pub async fn verify(location: &Location, keys: &Keys) -> Result<Findings, Refusa
     // Tasks first: what happens meanwhile is then in the log and not the other way round.
     let rows = Tasks::new(&store);
     let tasks = all_tasks(&rows).await?;
-    let told = read_log(&store, &mut findings).await?;
+    let logged_tasks = read_log(&store, &mut findings).await?;
     let pruned = count(&store, "SELECT COUNT(*) AS n FROM log_floor").await? > 0;
     let known: HashSet<&str> = tasks.iter().map(|task| task.name.as_str()).collect();
-    for name in told.keys().filter(|name| !known.contains(name.as_str())) {
+    for name in logged_tasks.keys().filter(|name| !known.contains(name.as_str())) {
         // Filed since the tasks were read, or deleted: no rule deletes a task.
         let id = name.strip_prefix("tasks/").and_then(|id| Uuid::parse_str(id).ok());
         let there = match id {
@@ -85,19 +85,19 @@ pub async fn verify(location: &Location, keys: &Keys) -> Result<Findings, Refusa
     }
     for Looked { id, name, decided, version, state, plain } in &tasks {
         findings.tasks += 1;
-        let Some(told) = told.get(name) else {
+        let Some(logged) = logged_tasks.get(name) else {
             if !pruned {
                 findings.wrong.push(format!("{name}: the log knows nothing of it"));
             }
             continue;
         };
-        if !pruned && told.events < *decided {
+        if !pruned && logged.events < *decided {
             findings
                 .wrong
-                .push(format!("{name}: {decided} things happened, the log tells of {}", told.events));
+                .push(format!("{name}: {decided} things happened, the log tells of {}", logged.events));
         }
         // More than was there when the task was read may have happened since; more than is there now has not.
-        let by_now = if told.events > *decided { happened_by_now(&rows, *id).await } else { Ok(*decided) };
+        let by_now = if logged.events > *decided { happened_by_now(&rows, *id).await } else { Ok(*decided) };
         let by_now = match by_now {
             Ok(by_now) => by_now,
             Err(refusal) if refusal.is(reason::RECORD_DAMAGED) => {
@@ -106,24 +106,24 @@ pub async fn verify(location: &Location, keys: &Keys) -> Result<Findings, Refusa
             }
             Err(refusal) => return Err(refusal),
         };
-        if told.events > by_now {
+        if logged.events > by_now {
             findings.wrong.push(format!(
                 "{name}: the log tells of {} things that happened, there were {decided}",
-                told.events
+                logged.events
             ));
         }
-        if told.plain != *plain && told.etag == kit::unit_of_work::etag::of(*version) {
+        if logged.plain != *plain && logged.etag == kit::unit_of_work::etag::of(*version) {
             findings.wrong.push(format!(
                 "{name}: its columns say {}, the log ends with {}",
                 plain.join(", "),
-                told.plain.join(", ")
+                logged.plain.join(", ")
             ));
         }
-        if told.etag == kit::unit_of_work::etag::of(*version) && told.state != *state as i32 {
+        if logged.etag == kit::unit_of_work::etag::of(*version) && logged.state != *state as i32 {
             findings.wrong.push(format!(
                 "{name}: it is {}, the log ends with {}",
                 state.as_str_name(),
-                told.state
+                logged.state
             ));
         }
     }
@@ -214,15 +214,15 @@ async fn all_tasks(tasks: &Tasks) -> Result<Vec<Looked>, Refusal> {
     }
 }
 
-async fn read_log(store: &Store, findings: &mut Findings) -> Result<HashMap<String, Told>, Refusal> {
-    let mut told: HashMap<String, Told> = HashMap::new();
+async fn read_log(store: &Store, findings: &mut Findings) -> Result<HashMap<String, LoggedTask>, Refusal> {
+    let mut tasks: HashMap<String, LoggedTask> = HashMap::new();
     let mut from = (i64::MIN, i64::MIN);
     loop {
         let text = "SELECT xid, seq, subject, payload FROM events WHERE (xid, seq) > ($1, $2) ORDER BY xid, seq LIMIT 5000";
         let rows =
             store.read().query_all_raw(sql(store.read(), text, vec![from.0.into(), from.1.into()])).await?;
         if rows.is_empty() {
-            return Ok(told);
+            return Ok(tasks);
         }
         for row in &rows {
             from = (row.try_get("", "xid")?, row.try_get("", "seq")?);
@@ -235,7 +235,7 @@ async fn read_log(store: &Store, findings: &mut Findings) -> Result<HashMap<Stri
                 findings.wrong.push(format!("event {}.{} does not tell of its subject", from.0, from.1));
                 continue;
             };
-            let known = told.entry(subject).or_default();
+            let known = tasks.entry(subject).or_default();
             known.events += 1;
             known.state = task.state;
             known.etag = task.etag;

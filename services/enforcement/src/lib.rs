@@ -1,7 +1,7 @@
 //! Enforcement: a case from its filing to its closing, and the money, measures and duties on the way.
 //!
 //! Start with `domain` (what can happen to a case, to money, to a sanction, to a duty), then `api` (how it is asked for),
-//! `effects` (what follows in the same unit of work, whoever acts) and `store` (how it is kept). `consumers` act on the other
+//! `effects` (what follows in the same unit of work, whatever the trigger) and `store` (how it is kept). `consumers` act on the other
 //! services' logs, `workers` by time.
 
 mod api;
@@ -42,7 +42,7 @@ pub async fn migrate(location: &Location, keys: &Keys) -> Result<(), DbErr> {
 
 /// The running service.
 pub struct Enforcement {
-    /// To be called by the front door.
+    /// To be called by the gateway.
     pub peer: Peer,
     units: UnitsOfWork,
     files: api::Files,
@@ -72,9 +72,9 @@ impl Enforcement {
             consumers::Tasks::new(dispatch, AssertionSigner::new(keys, NAME), store.encryption().clone());
         service.beside.push(kit::events::consumer::start(units.clone(), Arc::new(tasks)));
         if let Some(peer) = investigation {
-            let speaker = AssertionSigner::new(keys, NAME);
-            let told = consumers::Investigation::new(peer, speaker, store.encryption().clone());
-            service.beside.push(kit::events::consumer::start(units, Arc::new(told)));
+            let signer = AssertionSigner::new(keys, NAME);
+            let consumer = consumers::Investigation::new(peer, signer, store.encryption().clone());
+            service.beside.push(kit::events::consumer::start(units, Arc::new(consumer)));
         }
         Ok(service)
     }

@@ -17,7 +17,7 @@ use crate::{
     },
     store::{
         Migrator, cases,
-        kept::{self, Kept},
+        stored_record::{self, StoredRecord},
     },
 };
 
@@ -33,10 +33,10 @@ pub async fn verify_records(location: &Location, keys: &Keys) -> Result<Findings
 pub async fn verify_records_in(store: &Store) -> Result<Findings, Refusal> {
     let mut findings = verify::encrypted(store).await?;
     findings.add(cases::verify(store).await?);
-    findings.add(kept::verify::<Receipt>(store).await?);
-    findings.add(kept::verify::<Distribution>(store).await?);
-    findings.add(kept::verify::<Payout>(store).await?);
-    findings.add(kept::verify::<Batch>(store).await?);
+    findings.add(stored_record::verify::<Receipt>(store).await?);
+    findings.add(stored_record::verify::<Distribution>(store).await?);
+    findings.add(stored_record::verify::<Payout>(store).await?);
+    findings.add(stored_record::verify::<Batch>(store).await?);
     let tables = [
         ("cases/", "cases", "t.id"),
         (Receipt::PREFIX, Receipt::TABLE, "t.id"),

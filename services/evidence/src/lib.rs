@@ -58,7 +58,7 @@ pub struct Others {
 }
 
 /// The services that calls are made to.
-struct Asked {
+struct Upstreams {
     dispatch: Peer,
     enforcement: Peer,
     courts: Peer,
@@ -81,7 +81,7 @@ impl From<i16> for Settings {
 
 /// The running service.
 pub struct Evidence {
-    /// To be called by the front door.
+    /// To be called by the gateway.
     pub peer: Peer,
     workers: workers::Workers,
     store: Store,
@@ -113,19 +113,19 @@ impl Evidence {
         settings: impl Into<Settings>,
         others: Others,
     ) -> Result<Self, DbErr> {
-        let speaker = || AssertionSigner::new(keys, NAME);
+        let signer = || AssertionSigner::new(keys, NAME);
         let [of_tasks, of_acts, of_requests] = [(); 3].map(|()| LogHealth::default());
         let logs = LogsHealth(vec![of_tasks.clone(), of_acts.clone(), of_requests.clone()]);
-        let asked = Asked {
+        let upstreams = Upstreams {
             dispatch: others.dispatch.clone(),
             enforcement: others.enforcement.clone(),
             courts: others.courts,
         };
         let units = UnitsOfWork::without_log(store.clone());
-        let mut service = Self::with(store, keys, (objects, folder), settings.into(), (asked, logs))?;
-        let tasks = consumers::Tasks::new(others.dispatch, speaker(), of_tasks);
-        let acts = consumers::Acts::new(others.enforcement, speaker(), of_acts);
-        let requests = consumers::Requests::new(others.investigation, speaker(), of_requests);
+        let mut service = Self::with(store, keys, (objects, folder), settings.into(), (upstreams, logs))?;
+        let tasks = consumers::Tasks::new(others.dispatch, signer(), of_tasks);
+        let acts = consumers::Acts::new(others.enforcement, signer(), of_acts);
+        let requests = consumers::Requests::new(others.investigation, signer(), of_requests);
         service.beside.push(kit::events::consumer::start(units.clone(), Arc::new(tasks)));
         service.beside.push(kit::events::consumer::start(units.clone(), Arc::new(acts)));
         service.beside.push(kit::events::consumer::start(units, Arc::new(requests)));
@@ -141,8 +141,8 @@ impl Evidence {
         dispatch: Peer,
     ) -> Result<Self, DbErr> {
         let nobody = || LateBoundPeer::default().peer();
-        let asked = Asked { dispatch, enforcement: nobody(), courts: nobody() };
-        Self::with(store, keys, (objects, folder), settings.into(), (asked, LogsHealth::default()))
+        let upstreams = Upstreams { dispatch, enforcement: nobody(), courts: nobody() };
+        Self::with(store, keys, (objects, folder), settings.into(), (upstreams, LogsHealth::default()))
     }
 
     fn with(
@@ -150,7 +150,7 @@ impl Evidence {
         keys: &Keys,
         (objects, folder): (&str, &Path),
         settings: Settings,
-        (asked, logs): (Asked, LogsHealth),
+        (upstreams, logs): (Upstreams, LogsHealth),
     ) -> Result<Self, DbErr> {
         let objects = store::objects::Objects::open(objects, folder);
         let objects = objects.map_err(|fault| DbErr::Custom(fault.to_string()))?;
@@ -163,9 +163,9 @@ impl Evidence {
             objects,
             signer: signer::Signer::new(keys),
             pages: PageTokens::new(keys),
-            dispatch: asked.dispatch,
-            enforcement: asked.enforcement,
-            register: api::Register::new(asked.courts.clone(), AssertionSigner::new(keys, NAME)),
+            dispatch: upstreams.dispatch,
+            enforcement: upstreams.enforcement,
+            register: api::Register::new(upstreams.courts.clone(), AssertionSigner::new(keys, NAME)),
             settings,
             pictures: api::Pictures::default(),
             under_way: Shares::default(),
@@ -183,7 +183,7 @@ impl Evidence {
             );
         let of_room = api.clone();
         let notice = move || of_room.settings.quota.notice(of_room.objects.free());
-        let labels = ResourceLabels::of_register(asked.courts, AssertionSigner::new(keys, NAME));
+        let labels = ResourceLabels::of_register(upstreams.courts, AssertionSigner::new(keys, NAME));
         let served = kit::rpc::server::stack_with(NAME, routes.routes(), keys, Some(labels));
         let peer = kit::rpc::health::with_notice(served, &store, Arc::new(notice));
         Ok(Self { peer, workers, store, beside })

@@ -114,7 +114,7 @@ pub async fn verify_records(
 
 impl Findings {
     async fn file(&mut self, store: &Store, objects: &Objects, file: &Proved) -> Result<(), Refusal> {
-        let Place { digest, life } = file.place;
+        let Place { digest, generation } = file.place;
         let name = digest.name();
         if file.deleted {
             self.deleted += 1;
@@ -134,15 +134,15 @@ impl Findings {
         if log::leaf(store.read(), &name).await?.is_none() {
             self.wrong(format!("{name} 没有存证"), format!("{name}: it has no leaf"));
         }
-        // Every life that is over ended by a deletion, and left nothing.
-        for life in 0..life + i64::from(file.deleted) {
-            if objects.lies(Place { digest, life }).await? {
+        // Every generation that is over ended by a deletion, and left nothing.
+        for generation in 0..generation + i64::from(file.deleted) {
+            if objects.lies(Place { digest, generation }).await? {
                 self.wrong(
                     format!("{name} 已删除，文件却还在"),
                     format!("{name}: it was deleted, and its bytes are still there"),
                 );
             }
-            if log::leaf(store.read(), &leaf::deletion(digest, life + 1)).await?.is_none() {
+            if log::leaf(store.read(), &leaf::deletion(digest, generation + 1)).await?.is_none() {
                 self.wrong(format!("{name} 的删除没有存证"), format!("{name}: its deletion has no leaf"));
             }
         }

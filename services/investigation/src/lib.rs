@@ -11,6 +11,7 @@ mod api;
 mod consumers;
 pub mod domain;
 mod log_events;
+mod messages;
 mod outbound;
 mod store;
 mod verify;
@@ -74,7 +75,7 @@ pub struct Others {
 
 /// The running service.
 pub struct Investigation {
-    /// To be called by the front door.
+    /// To be called by the gateway.
     pub peer: Peer,
     units: UnitsOfWork,
     beside: Vec<tokio::task::JoinHandle<()>>,
@@ -123,12 +124,12 @@ impl Investigation {
         let signer = || AssertionSigner::new(keys, NAME);
         let courts = others.as_ref().map_or_else(|| LateBoundPeer::default().peer(), |o| o.courts.clone());
         let peoples_courts = PeoplesCourtReader::new(courts.clone(), signer());
-        let tasks = others.as_ref().map(|o| api::Tasks { dispatch: o.dispatch.clone(), speaker: signer() });
+        let tasks = others.as_ref().map(|o| api::Tasks { dispatch: o.dispatch.clone(), signer: signer() });
         let cases = others.map(|others| others.enforcement);
         let log = Log::open(&store).await?;
         let catalogue =
             domain::catalogue::Catalogue::shipped().map_err(|fault| DbErr::Custom(fault.to_string()))?;
-        let upkeep = kit::events::retention::start(store.clone(), log.clone());
+        let retention = kit::events::retention::start(store.clone(), log.clone());
         let catalogue = Arc::new(catalogue);
         let printer = papers::Printer::default();
         let units = UnitsOfWork::new(store.clone(), log.clone());
@@ -165,10 +166,10 @@ impl Investigation {
         let labels = ResourceLabels::of_register(courts, signer());
         let served = kit::rpc::server::stack_with(NAME, routes.routes(), keys, Some(labels));
         let peer = kit::rpc::health::with_store(served, &api.store);
-        Ok(Self { peer, units, beside: vec![due, webhooks, upkeep] })
+        Ok(Self { peer, units, beside: vec![due, webhooks, retention] })
     }
 
-    /// Does what is due at a moment, as the service does by itself from time to time. For whoever can't wait, and for tests.
+    /// Does what is due at a moment, as the service does by itself from time to time. For anyone who can't wait, and for tests.
     pub async fn react(&self, at: Timestamp) -> Result<(), Refusal> {
         workers::enter_openings(&self.units, at).await?;
         workers::lapse(&self.units, at).await?;

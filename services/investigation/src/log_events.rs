@@ -10,12 +10,15 @@ use proto::investigation::v1 as wire;
 use serde_json::json;
 
 use crate::{
-    domain::{citation::Citation, happening::Happening, ledger::Told, reading::CaseRef, seizure::Seizure},
-    store::{kept::Kept, webhooks},
+    domain::{
+        citation::Citation, event_kind::EventKind, reading::CaseRef, seizure::Seizure,
+        seizure_queue::SeizureEvents,
+    },
+    store::{stored_record::StoredRecord, webhooks},
 };
 
 /// Something that the contract shows.
-pub(crate) trait Shown: Kept + Clone {
+pub(crate) trait Shown: StoredRecord + Clone {
     /// As a message.
     type Wire: Message + Default + Clone;
     /// Its collection, for example `requests`.
@@ -46,30 +49,27 @@ pub(crate) trait Shown: Kept + Clone {
 }
 
 /// Emits what happened to things.
-pub(crate) async fn emit<T: Shown>(
-    work: &mut UnitOfWork,
-    happened: &[(&T, Happening)],
-) -> Result<(), Refusal> {
-    let named: Vec<_> = happened.iter().map(|(thing, what)| (*thing, thing.resource_name(), *what)).collect();
+pub(crate) async fn emit<T: Shown>(work: &mut UnitOfWork, events: &[(&T, EventKind)]) -> Result<(), Refusal> {
+    let named: Vec<_> = events.iter().map(|(thing, what)| (*thing, thing.resource_name(), *what)).collect();
     emit_of(work, &named).await
 }
 
 /// Emits what happened to things, or to a part of them that has its own name.
 pub(crate) async fn emit_of<T: Shown>(
     work: &mut UnitOfWork,
-    happened: &[(&T, String, Happening)],
+    events: &[(&T, String, EventKind)],
 ) -> Result<(), Refusal> {
     let at = work.at();
-    emit_at(work, happened, at, true).await
+    emit_at(work, events, at, true).await
 }
 
 /// Emits that old things were taken over. They are counted, and no unit is notified of what is over.
 pub(crate) async fn emit_quietly<T: Shown>(
     work: &mut UnitOfWork,
     things: &[T],
-    happening: Happening,
+    kind: EventKind,
 ) -> Result<(), Refusal> {
-    let named: Vec<_> = things.iter().map(|thing| (thing, thing.resource_name(), happening)).collect();
+    let named: Vec<_> = things.iter().map(|thing| (thing, thing.resource_name(), kind)).collect();
     let at = work.at();
     emit_at(work, &named, at, false).await
 }
@@ -77,14 +77,14 @@ pub(crate) async fn emit_quietly<T: Shown>(
 /// Emits what happened at a time, with or without notifying those whom it concerns beside the court.
 pub(crate) async fn emit_at<T: Shown>(
     work: &mut UnitOfWork,
-    happened: &[(&T, String, Happening)],
+    events: &[(&T, String, EventKind)],
     at: Timestamp,
     notifies: bool,
 ) -> Result<(), Refusal> {
-    for (thing, subject, happening) in happened {
+    for (thing, subject, kind) in events {
         let message = wire::InvestigationEvent {
             cursor: String::new(),
-            kind: happening.name().to_owned(),
+            kind: kind.name().to_owned(),
             subject: subject.clone(),
             case: thing.case().map(|case| case.name.clone()).unwrap_or_default(),
             case_number: thing.case().map(CaseRef::number_text).unwrap_or_default(),
@@ -96,14 +96,14 @@ pub(crate) async fn emit_at<T: Shown>(
         let audience = if notifies { thing.audience() } else { Vec::new() };
         for unit in audience.iter().filter(|one| one.starts_with("units/")) {
             let case = thing.case();
-            let body = json!({"type": happening.name(), "timestamp": at.to_string(), "data": {
+            let body = json!({"type": kind.name(), "timestamp": at.to_string(), "data": {
                 "name": subject, "unit": unit, "case": case.map(|case| case.name.as_str()),
                 "caseNumber": case.map(CaseRef::number_text),
             }});
             webhooks::call(work.tx(), unit, &body.to_string(), at).await?;
         }
         work.emit(Event {
-            kind: happening.name(),
+            kind: kind.name(),
             subject: subject.clone(),
             region_code: thing.region().to_owned(),
             audience,
@@ -114,13 +114,15 @@ pub(crate) async fn emit_at<T: Shown>(
     Ok(())
 }
 
-/// Emits what happened in a ledger.
-pub(crate) async fn emit_ledger(work: &mut UnitOfWork, all: &[Seizure], told: &Told) -> Result<(), Refusal> {
-    let told: Vec<_> = told
-        .iter()
-        .filter_map(|(id, happening)| Some((all.iter().find(|one| one.id == *id)?, *happening)))
-        .collect();
-    emit(work, &told).await
+/// Emits what happened in a seizure queue.
+pub(crate) async fn emit_queue_events(
+    work: &mut UnitOfWork,
+    all: &[Seizure],
+    events: &SeizureEvents,
+) -> Result<(), Refusal> {
+    let events: Vec<_> =
+        events.iter().filter_map(|(id, kind)| Some((all.iter().find(|one| one.id == *id)?, *kind))).collect();
+    emit(work, &events).await
 }
 
 fn citation(citation: Citation<'_>) -> wire::Citation {

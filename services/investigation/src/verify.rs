@@ -13,11 +13,11 @@ use crate::{
     NAME,
     domain::{
         asset::Asset, debtor::Debtor, disposal::Disposal, duty::Duty, lead::Lead, request::AssistRequest,
-        seizure::Seizure, watch::PersonWatch,
+        seizure::Seizure, watch::PoliceWatch,
     },
     store::{
         Migrator,
-        kept::{self, Kept},
+        stored_record::{self, StoredRecord},
     },
 };
 
@@ -47,7 +47,7 @@ pub async fn verify_citations_in(store: &Store, cited: &[(String, String)]) -> R
     let of_requests: Vec<_> = of_requests.collect();
     for some in of_requests.chunks(200) {
         let ids: Vec<&str> = some.iter().map(|(id, _)| *id).collect();
-        let requests = kept::readable::<AssistRequest>(store, &ids).await?;
+        let requests = stored_record::readable::<AssistRequest>(store, &ids).await?;
         for (id, file) in some {
             findings.looked_at += 1;
             let request = requests.iter().find(|request| request.id.to_string() == *id);
@@ -64,14 +64,14 @@ pub async fn verify_citations_in(store: &Store, cited: &[(String, String)]) -> R
 /// The same in a store that is open.
 pub async fn verify_records_in(store: &Store) -> Result<Findings, Refusal> {
     let mut findings = verify::encrypted(store).await?;
-    findings.add(kept::verify::<AssistRequest>(store).await?);
-    findings.add(kept::verify::<Seizure>(store).await?);
-    findings.add(kept::verify::<Duty>(store).await?);
-    findings.add(kept::verify::<Debtor>(store).await?);
-    findings.add(kept::verify::<Lead>(store).await?);
-    findings.add(kept::verify::<Asset>(store).await?);
-    findings.add(kept::verify::<PersonWatch>(store).await?);
-    findings.add(kept::verify::<Disposal>(store).await?);
+    findings.add(stored_record::verify::<AssistRequest>(store).await?);
+    findings.add(stored_record::verify::<Seizure>(store).await?);
+    findings.add(stored_record::verify::<Duty>(store).await?);
+    findings.add(stored_record::verify::<Debtor>(store).await?);
+    findings.add(stored_record::verify::<Lead>(store).await?);
+    findings.add(stored_record::verify::<Asset>(store).await?);
+    findings.add(stored_record::verify::<PoliceWatch>(store).await?);
+    findings.add(stored_record::verify::<Disposal>(store).await?);
     let tables = [
         ("requests/", AssistRequest::TABLE, "t.id"),
         ("seizures/", Seizure::TABLE, "t.id"),
@@ -79,7 +79,7 @@ pub async fn verify_records_in(store: &Store) -> Result<Findings, Refusal> {
         ("debtors/", Debtor::TABLE, "t.id"),
         ("leads/", Lead::TABLE, "t.id"),
         ("assets/", Asset::TABLE, "t.id"),
-        ("watches/", PersonWatch::TABLE, "t.id"),
+        ("watches/", PoliceWatch::TABLE, "t.id"),
         ("disposals/", Disposal::TABLE, "t.id"),
     ];
     findings.add(verify::subjects(store, &tables).await?);

@@ -138,7 +138,7 @@ pub fn check(freeze: &Freeze) -> Ruling<Effect> {
     Ruling::of(unmet, Effect { effective, last_day }, why)
 }
 
-/// The order of freezes of the same equity: the first published is the first, whoever asked first.
+/// The order of freezes of the same equity: the first published is the first, no matter which was asked for first.
 /// Freezes that are not published have no place yet.
 #[must_use]
 pub fn priority<T>(freezes: &[T], published: impl Fn(&T) -> Option<(DateTime, u64)>) -> Vec<usize> {

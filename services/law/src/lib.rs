@@ -1,7 +1,7 @@
 //! The law as a library: which act of service is valid, when a period ends, when a seizure lapses.
 //!
 //! It owns the rules, as rows with an article and a time in which they are in force ([`rules`]), and pure
-//! functions over them. It has no clock, no files, no network: whoever asks brings the day. Every answer
+//! functions over them. It has no clock, no files, no network: the caller passes the day. Every answer
 //! carries its [`why::Why`]; what rests on a text that is superseded or missing says that it needs confirmation.
 //!
 //! It never decides for a court what the law leaves to the court, and it never makes a grid worker a server.

@@ -1,4 +1,4 @@
-//! A sentence in the two languages of the house. Every answer of this library is printed from these.
+//! A sentence in Chinese and English. Every answer of this library is printed from these.
 
 use std::fmt;
 

@@ -198,7 +198,7 @@ impl Step {
         })
     }
 
-    /// Whether this step warns of something that whoever decides has to look at.
+    /// Whether this step warns of something that the decider has to look at.
     #[must_use]
     pub const fn is_warning(&self) -> bool {
         matches!(self, Self::Untried { .. } | Self::HolidaysUnknown { .. })
@@ -212,7 +212,7 @@ impl Why {
         Self { rule, on, step }
     }
 
-    /// Whether this link must be confirmed: its text is superseded or missing, the day lies outside its
+    /// Whether this link must be confirmed: its text is superseded or missing, the day is outside its
     /// time, or the holidays of the year are not known.
     #[must_use]
     pub fn needs_confirmation(&self) -> bool {

@@ -1,4 +1,4 @@
-//! The shapes that other programs rely on: what `serviceActs:check` and the command line ask and are told.
+//! The shapes that other programs rely on: what `serviceActs:check` and the command line send and receive.
 
 use law::ask::{self, Answer};
 use serde_json::{Value, json};

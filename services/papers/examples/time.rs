@@ -5,12 +5,13 @@ use std::time::Instant;
 use jiff::civil::date;
 use law::identifiers::{CaseNumber, Fen};
 use papers::{
-    Annex, Court, Exhibit, Paper, Payment, PaymentList, Press, ServedPaper, ServiceReturn, SupervisionOrder,
+    Annex, Court, Exhibit, Paper, Payment, PaymentList, Renderer, ServedPaper, ServiceReturn,
+    SupervisionOrder,
 };
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let begun = Instant::now();
-    let press = Press::default();
+    let renderer = Renderer::default();
     println!("fonts read in {:.1} ms", begun.elapsed().as_secs_f64() * 1e3);
     let court = Court { name: "东阳市人民法院".to_owned(), ..Court::default() };
     let day = date(2026, 11, 24);
@@ -28,7 +29,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         story: Vec::new(),
         issued: day,
     };
-    time(&press, "next to nothing", |_| least.clone())?;
+    time(&renderer, "next to nothing", |_| least.clone())?;
     let number = CaseNumber::parse("（2026）浙0783执1234号")?;
     let exhibits = |from: usize| {
         (0..5).map(|at| Exhibit { what: "照片".into(), sha256: format!("{:064x}", from + at) }).collect()
@@ -57,7 +58,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             recorded: String::new(),
         },
     };
-    time(&press, "proof of service", proof)?;
+    time(&renderer, "proof of service", proof)?;
     for count in [85, 2000] {
         let list = |at: usize| PaymentList {
             name: format!("batches/{at}"),
@@ -77,17 +78,21 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
                 .collect(),
             issued: day,
         };
-        time(&press, &format!("{count} payments"), list)?;
+        time(&renderer, &format!("{count} payments"), list)?;
     }
     Ok(())
 }
 
-fn time<P: Paper>(press: &Press, what: &str, paper: impl Fn(usize) -> P) -> Result<(), papers::NotPrintable> {
+fn time<P: Paper>(
+    renderer: &Renderer,
+    what: &str,
+    paper: impl Fn(usize) -> P,
+) -> Result<(), papers::NotPrintable> {
     const TIMES: usize = 10;
-    let first = press.print(&paper(0))?;
+    let first = renderer.print(&paper(0))?;
     let begun = Instant::now();
     for at in 1..=TIMES {
-        press.print(&paper(at))?;
+        renderer.print(&paper(at))?;
     }
     let each = begun.elapsed().as_secs_f64() * 1e3 / f64::from(u32::try_from(TIMES).unwrap_or(1));
     println!("{what}: {each:.1} ms, {} bytes, {} pages", first.bytes.len(), first.pages);

@@ -1,6 +1,6 @@
 //! The court's papers as PDF: what a clerk prints, signs and files.
 //!
-//! Pure: a paper is a value, [`Press::print`] sets it. Nothing is read but the fonts and templates that are built in, no clock is
+//! Pure: a paper is a value, [`Renderer::print`] sets it. Nothing is read but the fonts and templates that are built in, no clock is
 //! asked, and the same paper always becomes the same bytes (PDF/A-2b). What people wrote reaches the templates as values and never
 //! as markup. A character that no font has is refused by name and never printed as an empty box: a surname is not approximate.
 //!
@@ -12,20 +12,20 @@ mod assistance_notice;
 pub mod chinese;
 mod court;
 mod enforcement_notice;
-mod office;
 mod paper;
 mod payment_list;
-mod press;
+mod print_queue;
 mod qr;
+mod renderer;
 mod service_return;
 mod supervision_order;
 
 pub use assistance_notice::AssistanceNotice;
 pub use court::Court;
 pub use enforcement_notice::EnforcementNotice;
-pub use office::Printer;
 pub use paper::Paper;
 pub use payment_list::{Payment, PaymentList};
-pub use press::{NotPrintable, Pdf, Press};
+pub use print_queue::Printer;
+pub use renderer::{NotPrintable, Pdf, Renderer};
 pub use service_return::{Annex, Exhibit, Paper as ServedPaper, Position, Receiver, ServiceReturn};
 pub use supervision_order::SupervisionOrder;

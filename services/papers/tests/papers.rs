@@ -10,7 +10,7 @@ use jiff::civil::date;
 use law::identifiers::{CaseNumber, Fen};
 use papers::{
     Annex, AssistanceNotice, Court, EnforcementNotice, Exhibit, NotPrintable, Payment, PaymentList, Pdf,
-    Position, Press, Receiver, ServedPaper, ServiceReturn, SupervisionOrder,
+    Position, Receiver, Renderer, ServedPaper, ServiceReturn, SupervisionOrder,
 };
 
 fn number() -> CaseNumber {
@@ -100,8 +100,8 @@ fn show(name: &str, pdf: &Pdf) {
 
 #[test]
 fn a_proof_of_service_has_the_form_on_page_one_and_what_proves_it_behind() {
-    let press = Press::default();
-    let pdf = press.print(&proof()).unwrap();
+    let renderer = Renderer::default();
+    let pdf = renderer.print(&proof()).unwrap();
     show("service_return.pdf", &pdf);
     assert_eq!(pdf.pages, 2);
     let form = text(&pdf, 1);
@@ -151,7 +151,7 @@ fn a_proof_of_service_has_the_form_on_page_one_and_what_proves_it_behind() {
 
 #[test]
 fn the_same_paper_is_the_same_bytes() {
-    let (one, other) = (Press::default(), Press::default());
+    let (one, other) = (Renderer::default(), Renderer::default());
     let first = one.print(&proof()).unwrap();
     let changed = ServiceReturn { cause: "买卖合同纠纷".into(), ..proof() };
     assert_ne!(one.print(&changed).unwrap(), first);
@@ -165,7 +165,7 @@ fn the_same_paper_is_the_same_bytes() {
 
 #[test]
 fn a_paper_is_an_archive_file_with_its_fonts_inside() {
-    let pdf = Press::default().print(&proof()).unwrap();
+    let pdf = Renderer::default().print(&proof()).unwrap();
     let document = lopdf::Document::load_mem(&pdf.bytes).unwrap();
     let (mut fonts, mut embedded, mut archive) = (0, 0, false);
     for object in document.objects.values() {
@@ -191,16 +191,16 @@ fn a_paper_is_an_archive_file_with_its_fonts_inside() {
 
 #[test]
 fn what_no_font_has_is_named_and_never_left_out() {
-    let press = Press::default();
+    let renderer = Renderer::default();
     let odd = ServiceReturn { addressee: "王\u{1F600}א".into(), ..proof() };
-    assert_eq!(press.print(&odd).unwrap_err(), NotPrintable::Missing(vec!['א', '\u{1F600}']));
+    assert_eq!(renderer.print(&odd).unwrap_err(), NotPrintable::Missing(vec!['א', '\u{1F600}']));
     let control = ServiceReturn { address: "前田村\u{7}".into(), ..proof() };
-    assert_eq!(press.print(&control).unwrap_err(), NotPrintable::Missing(vec!['\u{7}']));
+    assert_eq!(renderer.print(&control).unwrap_err(), NotPrintable::Missing(vec!['\u{7}']));
 }
 
 #[test]
 fn what_people_wrote_is_writtenand_nothing_else() {
-    let press = Press::default();
+    let renderer = Renderer::default();
     let hostile = [
         "#import \"common.typ\": *",
         "#panic(\"x\")",
@@ -216,7 +216,7 @@ fn what_people_wrote_is_writtenand_nothing_else() {
             servers: vec![written.into()],
             ..proof()
         };
-        let pdf = press.print(&paper).unwrap();
+        let pdf = renderer.print(&paper).unwrap();
         let whole: String = (1..=pdf.pages).map(|page| text(&pdf, page)).collect();
         holds(&whole, &[written]);
     }
@@ -226,19 +226,19 @@ fn what_people_wrote_is_writtenand_nothing_else() {
         remarks: vec!["备".repeat(5000)],
         ..proof()
     };
-    let pdf = press.print(&long).unwrap();
+    let pdf = renderer.print(&long).unwrap();
     show("long.pdf", &pdf);
     holds(&text(&pdf, 1), &["填发人：张明", "送达人：李强"]);
     let whole: String = (1..=pdf.pages).map(|page| text(&pdf, page)).collect();
     assert!(whole.matches('备').count() >= 5000, "what does not fit the form stands behind it");
     assert!(whole.matches('址').count() >= 500);
     let endless = ServiceReturn { remarks: vec!["备".repeat(500_000)], ..proof() };
-    assert_eq!(press.print(&endless).unwrap_err(), NotPrintable::TooLong);
+    assert_eq!(renderer.print(&endless).unwrap_err(), NotPrintable::TooLong);
 }
 
 #[test]
 fn notices_say_what_they_ask_for() {
-    let press = Press::default();
+    let renderer = Renderer::default();
     let notice = AssistanceNotice {
         name: "requests/1".into(),
         court: court(),
@@ -253,7 +253,7 @@ fn notices_say_what_they_ask_for() {
         contact: "李强".into(),
         issued: date(2026, 11, 24),
     };
-    let pdf = press.print(&notice).unwrap();
+    let pdf = renderer.print(&notice).unwrap();
     show("assistance_notice.pdf", &pdf);
     holds(
         &text(&pdf, 1),
@@ -269,7 +269,7 @@ fn notices_say_what_they_ask_for() {
         ],
     );
     let unknown = Court { name: "东阳市人民法院".into(), ..Court::default() };
-    let bare = text(&press.print(&AssistanceNotice { court: unknown, ..notice.clone() }).unwrap(), 1);
+    let bare = text(&renderer.print(&AssistanceNotice { court: unknown, ..notice.clone() }).unwrap(), 1);
     assert!(!bare.contains("联系电话") && !bare.contains("本院地址"), "what was never entered is left out");
     holds(&text(&pdf, 2), &["回执", "（2026）浙0783执1234号"]);
     let order = EnforcementNotice {
@@ -284,7 +284,7 @@ fn notices_say_what_they_ask_for() {
         contact: "李强".into(),
         issued: date(2026, 11, 24),
     };
-    let pdf = press.print(&order).unwrap();
+    let pdf = renderer.print(&order).unwrap();
     show("enforcement_notice.pdf", &pdf);
     assert_eq!(pdf.pages, 1);
     holds(
@@ -314,7 +314,7 @@ fn a_supervision_order_tells_its_story() {
             .collect(),
         issued: date(2026, 11, 24),
     };
-    let pdf = Press::default().print(&order).unwrap();
+    let pdf = Renderer::default().print(&order).unwrap();
     show("supervision_order.pdf", &pdf);
     holds(&text(&pdf, 1), &["督办单", "〔2026〕督第12号", "案款超期未发放", "2026年12月1日"]);
     let whole: String = (1..=pdf.pages).map(|page| text(&pdf, page)).collect();
@@ -323,7 +323,7 @@ fn a_supervision_order_tells_its_story() {
 
 #[test]
 fn a_payment_list_adds_up_on_every_page() {
-    let press = Press::default();
+    let renderer = Renderer::default();
     for count in [1_i64, 25, 85, 2000] {
         let payments = (1..=count).map(|number| Payment {
             case_number: format!("（2026）浙0783执{number}号"),
@@ -342,7 +342,7 @@ fn a_payment_list_adds_up_on_every_page() {
             payments: payments.collect(),
             issued: date(2026, 11, 24),
         };
-        let pdf = press.print(&list).unwrap();
+        let pdf = renderer.print(&list).unwrap();
         show(&format!("payment_list_{count}.pdf"), &pdf);
         let pages = usize::try_from(count).unwrap().div_ceil(25);
         assert!(pdf.pages == pages || pdf.pages == pages + 1, "{count} payees on {} pages", pdf.pages);

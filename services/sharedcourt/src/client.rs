@@ -64,7 +64,7 @@ pub(crate) type Wire = InterceptedService<Channel, Bearer>;
 
 /// A running server, called as one person.
 #[derive(Clone)]
-pub(crate) struct House {
+pub(crate) struct Client {
     wire: Wire,
     channel: Channel,
 }
@@ -86,21 +86,21 @@ impl Connection {
     }
 
     /// The server, called as a person: `people/{id}` or the id alone.
-    pub(crate) async fn house(&self, person: &str) -> Result<House, Failure> {
+    pub(crate) async fn client_of(&self, person: &str) -> Result<Client, Failure> {
         let token = match &self.token {
             Some(token) => token.clone(),
             None => self.token_for(person)?,
         };
-        House::over(self.channel().await?, &token)
+        Client::over(self.channel().await?, &token)
     }
 
-    /// Whether the caller is who `house` was asked for, and not whom a token names.
+    /// Whether the caller is who `client_of` was asked for, and not whom a token names.
     pub(crate) fn is_known_by_key(&self) -> bool {
         self.token.is_none()
     }
 
     fn token_for(&self, person: &str) -> Result<String, Failure> {
-        Ok(token::issue(&self.folder.keys_of_a_house()?, &person_name(person), Timestamp::now())?)
+        Ok(token::issue(&self.folder.keys_of_installation()?, &person_name(person), Timestamp::now())?)
     }
 }
 
@@ -109,7 +109,7 @@ pub(crate) fn person_name(person: &str) -> String {
     if person.starts_with("people/") { person.to_owned() } else { format!("people/{person}") }
 }
 
-impl House {
+impl Client {
     fn over(channel: Channel, token: &str) -> Result<Self, Failure> {
         let value = format!("Bearer {token}").parse();
         let value = value.map_err(|_| {

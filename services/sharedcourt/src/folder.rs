@@ -109,7 +109,7 @@ impl Folder {
 
     /// The keys of an installation that is there.
     pub(crate) async fn existing_keys(&self, location: &Location) -> Result<Keys, Failure> {
-        let keys = self.keys_of_a_house();
+        let keys = self.keys_of_installation();
         match keys {
             Err(_) if self.lacks_keys() => {
                 // What to restore, where there is data.
@@ -123,7 +123,7 @@ impl Folder {
     }
 
     /// The same for a command that asks no database.
-    pub(crate) fn keys_of_a_house(&self) -> Result<Keys, Failure> {
+    pub(crate) fn keys_of_installation(&self) -> Result<Keys, Failure> {
         if self.lacks_keys() {
             return Err(Failure::Usage(format!(
                 "{} 里没有密钥，请先启动服务或核对 --data (no key there; start the house first, or check --data)",
@@ -176,7 +176,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn data_without_its_key_is_told_what_to_restore() {
+    async fn data_without_its_key_names_what_to_restore() {
         let place = tempfile::tempdir().unwrap();
         fs::write(place.path().join("dispatch.db"), "rows").unwrap();
         let folder = Folder { data: place.path().to_owned(), secret: None };

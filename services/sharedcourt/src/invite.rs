@@ -26,10 +26,10 @@ pub(crate) struct Invite {
 impl Invite {
     /// Writes the code to standard output, and nothing else.
     pub(crate) async fn run(&self) -> Result<ExitCode, Failure> {
-        let house = self.connection.house(&self.admin).await?;
+        let client = self.connection.client_of(&self.admin).await?;
         let request =
             InvitePersonRequest { request_id: Uuid::now_v7().to_string(), name: person_name(&self.person) };
-        let invitation = house.sessions().invite_person(request).await?.into_inner();
+        let invitation = client.sessions().invite_person(request).await?.into_inner();
         println!("{}", invitation.code);
         Ok(ExitCode::SUCCESS)
     }

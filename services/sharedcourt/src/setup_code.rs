@@ -12,7 +12,7 @@ use kit::{domain::Timestamp, storage::Location};
 use crate::{error::Failure, folder::Folder, serve::Database};
 
 /// Print a new code by which people/admin sets their password and second factor; earlier codes are void. Works on the database itself, for
-/// whoever has the key of the installation: on a cluster for the first administrator, and where the only one lost their phone and
+/// anyone who has the key of the installation: on a cluster for the first administrator, and where the only one lost their phone and
 /// recovery codes. On SQLite the service has to be stopped.
 #[derive(Args)]
 pub(crate) struct SetupCode {

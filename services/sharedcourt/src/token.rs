@@ -24,7 +24,7 @@ impl Token {
     /// Writes the token to standard output, and nothing else.
     pub(crate) async fn run(&self) -> Result<ExitCode, Failure> {
         let (keys, person, at) =
-            (self.folder.keys_of_a_house()?, person_name(&self.person), Timestamp::now());
+            (self.folder.keys_of_installation()?, person_name(&self.person), Timestamp::now());
         if self.has_register() {
             let location = Location::new(self.database.url.as_deref(), self.folder.path())?;
             if Courts::needs_second_factor(&location, &keys, &person, at).await? {
@@ -40,7 +40,7 @@ impl Token {
         Ok(ExitCode::SUCCESS)
     }
 
-    /// Whether the register can be looked at from here. Where it lies elsewhere, the gateway refuses such a token.
+    /// Whether the register can be looked at from here. Where it is elsewhere, the gateway refuses such a token.
     fn has_register(&self) -> bool {
         self.database.url.is_some() || self.folder.path().join(format!("{}.db", courts::NAME)).exists()
     }

@@ -43,7 +43,7 @@ async fn in_state(world: &World, state: &str) -> String {
 async fn call(world: &World, person: &str, name: &str, method: &str) -> (http::StatusCode, Value) {
     let (path, body) = match method {
         "AssignTask" => {
-            // Whoever does not have it.
+            // Anyone who does not have it.
             let now = world.get(OFFICER, &format!("/v1/{name}"), "zh").await;
             let other = if now["worker"] == WORKER { OTHER_WORKER } else { WORKER };
             (":assign", json!({"worker": other}))
@@ -126,11 +126,11 @@ async fn what_an_answer_says_can_be_done_is_what_works() {
             let can: Vec<&str> =
                 answer["can"].as_array().unwrap().iter().map(|one| one.as_str().unwrap()).collect();
             for method in methods {
-                let (status, told) = call(&world, person, &name, method).await;
+                let (status, response) = call(&world, person, &name, method).await;
                 assert_eq!(
                     status.is_success(),
                     can.contains(&method),
-                    "{state} {person} {method}: {can:?} {told}"
+                    "{state} {person} {method}: {can:?} {response}"
                 );
                 if status.is_success() {
                     worked += 1;

@@ -1,6 +1,6 @@
-//! What lies outside a caller's scope looks exactly like what is not there, whatever the method.
+//! What is outside a caller's scope looks exactly like what is not there, whatever the method.
 
-use house::{ADDRESS, citizen, filing};
+use installation::{ADDRESS, citizen, filing};
 use kit::access::Role;
 use prost_reflect::{DynamicMessage, Kind, MessageDescriptor, ReflectMessage as _, Value as Field};
 use proto::access::v1::{Door, Reach};
@@ -77,17 +77,17 @@ async fn what_is_outside_looks_like_what_is_not_there() {
                             "{} {role:?} {field}: {:?} {} | {:?} {}",
                             method.full_name(),
                             answers[0].code,
-                            answers[0].told.0,
+                            answers[0].status.0,
                             answers[1].code,
-                            answers[1].told.0
+                            answers[1].status.0
                         ));
                     }
                     for answer in &answers {
-                        if [there, nowhere].iter().any(|name| answer.told.0.contains(name.as_str())) {
+                        if [there, nowhere].iter().any(|name| answer.status.0.contains(name.as_str())) {
                             faults.push(format!(
                                 "{} {role:?}: a name in an error text: {}",
                                 method.full_name(),
-                                answer.told.0
+                                answer.status.0
                             ));
                         }
                     }

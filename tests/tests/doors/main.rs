@@ -1,5 +1,5 @@
 //! Every method of the contract, for every office, in every state of its term, inside and outside: the door opens where the option
-//! on the method says so and nowhere else, in the service itself and at the front door. The methods are read from the
+//! on the method says so and nowhere else, in the service itself and at the gateway. The methods are read from the
 //! descriptors, so a method that is added tomorrow is asked tomorrow; there is no list of exceptions.
 #![expect(clippy::unwrap_used, reason = "a test ends where its world breaks")]
 

@@ -1,5 +1,5 @@
-//! Methods that change the register, asked by administrators of other places and of places around: whoever is elsewhere changes nothing,
-//! whoever stands around is not turned away for where they stand. The methods are found by what they touch; each needs an example.
+//! Methods that change the register, asked by administrators of other places and of places around: anyone who is elsewhere changes nothing,
+//! anyone who stands around is not turned away for where they stand. The methods are found by what they touch; each needs an example.
 
 use kit::{access::Role, domain::Timestamp};
 use prost::Message as _;

@@ -122,9 +122,9 @@ fn files_below(folder: &Path, found: &mut Vec<std::path::PathBuf>) {
 async fn what_is_protected_is_said_back_nowhere() {
     let lines = Lines::default();
     let log = lines.clone();
-    let told = tracing_subscriber::fmt().json().with_writer(move || log.clone());
+    let subscriber = tracing_subscriber::fmt().json().with_writer(move || log.clone());
     // Another test of this process may have been first; then its lines are not ours to read.
-    let ours = told.try_init().is_ok();
+    let ours = subscriber.try_init().is_ok();
     let world = World::demo().await;
     let (mut marks, mut calls, mut done, mut faults) = (0, 0, 0, Vec::new());
     for (method, access) in methods() {
@@ -141,9 +141,13 @@ async fn what_is_protected_is_said_back_nowhere() {
                 let answer = world.ask(&method, Some(&said), &message).await;
                 calls += 1;
                 done += u32::from(answer.code == tonic::Code::Ok);
-                for told in [answer.told.0.as_bytes(), &answer.told.1] {
-                    if let Some(mark) = marked(told) {
-                        faults.push(format!("{} {role:?}: {mark} in {}", method.full_name(), answer.told.0));
+                for text in [answer.status.0.as_bytes(), &answer.status.1] {
+                    if let Some(mark) = marked(text) {
+                        faults.push(format!(
+                            "{} {role:?}: {mark} in {}",
+                            method.full_name(),
+                            answer.status.0
+                        ));
                     }
                 }
             }

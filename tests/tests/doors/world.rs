@@ -1,4 +1,4 @@
-//! The whole house in this process, and people of every office, in every state of their term, inside and outside.
+//! The whole installation in this process, and people of every office, in every state of their term, inside and outside.
 
 use std::{collections::BTreeMap, time::Duration};
 
@@ -56,7 +56,7 @@ pub(crate) const STATES: [State; 4] = [State::Lapsed, State::Ended, State::Activ
 const SIDES_OF_REGISTER: [Side; 2] = [Side::Inside, Side::Outside];
 pub(crate) const SIDES: [Side; 4] = [Side::Inside, Side::Outside, Side::Foreign, Side::Enclosing];
 
-/// The house.
+/// The installation.
 pub(crate) struct World {
     pub(crate) peers: BTreeMap<&'static str, Peer>,
     pub(crate) door: Router,
@@ -71,7 +71,7 @@ pub(crate) struct Answer {
     pub(crate) code: Code,
     pub(crate) reason: String,
     /// Message and details, as they were on the wire.
-    pub(crate) told: (String, Vec<u8>),
+    pub(crate) status: (String, Vec<u8>),
 }
 
 impl World {
@@ -146,7 +146,7 @@ impl World {
         read(method, response.headers().clone(), response.into_body()).await
     }
 
-    /// Calls a method through the front door, as gRPC, with a token.
+    /// Calls a method through the gateway, as gRPC, with a token.
     pub(crate) async fn knock(&self, method: &MethodDescriptor, token: Option<&str>) -> Answer {
         let mut request = framed(method, &[]).map(axum::body::Body::new);
         if let Some(token) = token {
@@ -173,7 +173,7 @@ impl World {
         token::issue(&self.keys, person, Timestamp::now()).unwrap()
     }
 
-    /// Posts JSON through the front door what has to work.
+    /// Posts JSON through the gateway what has to work.
     pub(crate) async fn post(&self, person: &str, path: &str, body: &Value) -> Value {
         let request = http::Request::post(path)
             .header("authorization", format!("Bearer {}", self.token(person)))
@@ -187,7 +187,7 @@ impl World {
         serde_json::from_slice(&bytes).unwrap()
     }
 
-    /// Posts JSON through the front door; the status and what was answered.
+    /// Posts JSON through the gateway; the status and what was answered.
     pub(crate) async fn try_post(&self, person: &str, path: &str, body: &Value) -> (http::StatusCode, Value) {
         let request = http::Request::post(path)
             .header("authorization", format!("Bearer {}", self.token(person)))
@@ -197,7 +197,7 @@ impl World {
         self.json(request).await
     }
 
-    /// Reads through the front door what is there, in a language.
+    /// Reads through the gateway what is there, in a language.
     pub(crate) async fn get(&self, person: &str, path: &str, language: &str) -> Value {
         let request = http::Request::get(path)
             .header("authorization", format!("Bearer {}", self.token(person)))
@@ -216,7 +216,7 @@ impl World {
         (status, serde_json::from_slice(&bytes).unwrap())
     }
 
-    /// The front door's word about somebody with one term.
+    /// The gateway's word about somebody with one term.
     pub(crate) fn statement(&self, role: Role, state: State, side: Side) -> String {
         AssertionSigner::new(&self.keys, "test")
             .person_calls(Self::granted(role, state, place(role, side)), Timestamp::now())
@@ -246,13 +246,13 @@ impl World {
         }
     }
 
-    /// The front door's word about an administrator of a region.
+    /// The gateway's word about an administrator of a region.
     pub(crate) fn administrator(&self, region: &str, state: State) -> String {
         let said = Self::granted(Role::Admin, state, (region.to_owned(), String::new(), String::new()));
         AssertionSigner::new(&self.keys, "test").person_calls(said, Timestamp::now())
     }
 
-    /// The front door's word about somebody who never held an office.
+    /// The gateway's word about somebody who never held an office.
     pub(crate) fn without_term(&self) -> String {
         let nobody = Principal { person: "people/somebody".into(), ..Default::default() };
         AssertionSigner::new(&self.keys, "test").person_calls(nobody, Timestamp::now())
@@ -379,6 +379,6 @@ async fn read(method: &MethodDescriptor, headers: http::HeaderMap, body: Body) -
     Answer {
         code: status.code(),
         reason: info.map(|info| info.reason).unwrap_or_default(),
-        told: (status.message().to_owned(), status.details().to_vec()),
+        status: (status.message().to_owned(), status.details().to_vec()),
     }
 }

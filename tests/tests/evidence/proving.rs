@@ -1,6 +1,6 @@
 //! Files that are there: read in ranges, small, by gRPC; and proved by somebody who trusts nobody.
 
-use house::{Database, House, WORKER, databases};
+use installation::{Database, Installation, WORKER, databases};
 use proto::{
     evidence::v1::{self as wire, evidence_service_client::EvidenceServiceClient},
     google::api::HttpBody,
@@ -12,15 +12,15 @@ use crate::sender::{Sender, png, read, sha256, video};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_file_is_read_in_ranges_and_small() {
-    let house = House::demo(Database::Sqlite).await;
+    let installation = Installation::demo(Database::Sqlite).await;
     let bytes = png(900);
-    let sender = Sender::of(&house, WORKER, &bytes, "image/png").await;
+    let sender = Sender::of(&installation, WORKER, &bytes, "image/png").await;
     let third = bytes.len() / 3;
     assert_eq!(sender.patch(0, false, &bytes[..third]).await.0, StatusCode::NO_CONTENT);
     sender.is_not_there().await;
     sender.rest(&bytes).await;
 
-    let whole = house.request(WORKER, Method::GET, &sender.content()).send().await.unwrap();
+    let whole = installation.request(WORKER, Method::GET, &sender.content()).send().await.unwrap();
     let header = |name: &str| whole.headers()[name].to_str().unwrap().to_owned();
     assert_eq!(
         [header("content-type"), header("accept-ranges"), header("etag"), header("content-length")],
@@ -35,19 +35,19 @@ async fn a_file_is_read_in_ranges_and_small() {
         assert_eq!(sender.read(Some(range)).await, (StatusCode::PARTIAL_CONTENT, part.to_vec()), "{range}");
     }
     assert_eq!(sender.read(Some("bytes=99999999-")).await.0, StatusCode::RANGE_NOT_SATISFIABLE);
-    let (status, small) = read(&house, WORKER, &format!("/v1/{}:thumbnail", sender.name), None).await;
+    let (status, small) = read(&installation, WORKER, &format!("/v1/{}:thumbnail", sender.name), None).await;
     assert_eq!(status, StatusCode::OK);
     assert_eq!(image::load_from_memory(&small).unwrap().width(), 320);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_file_goes_through_the_front_door_by_grpc_too() {
-    let house = House::demo(Database::Sqlite).await;
+    let installation = Installation::demo(Database::Sqlite).await;
     let bytes = video(5_000_000);
-    let sender = Sender::of(&house, WORKER, &bytes, "video/mp4").await;
-    let channel = Channel::from_shared(house.url.clone()).unwrap().connect().await.unwrap();
+    let sender = Sender::of(&installation, WORKER, &bytes, "video/mp4").await;
+    let channel = Channel::from_shared(installation.url.clone()).unwrap().connect().await.unwrap();
     let mut client = EvidenceServiceClient::new(channel);
-    let token = format!("Bearer {}", house.token(WORKER));
+    let token = format!("Bearer {}", installation.token(WORKER));
     let signed = |request| {
         let mut request = Request::new(request);
         request.metadata_mut().insert("authorization", token.parse().unwrap());
@@ -70,8 +70,8 @@ async fn a_file_goes_through_the_front_door_by_grpc_too() {
     let mut metadata = signed(()).metadata().clone();
     let mut request = Request::new(tokio_stream::iter(one));
     std::mem::swap(request.metadata_mut(), &mut metadata);
-    let told = client.upload_evidence(request).await.unwrap().into_inner();
-    assert_eq!((told.offset, told.complete), (2_500_000, false));
+    let response = client.upload_evidence(request).await.unwrap().into_inner();
+    assert_eq!((response.offset, response.complete), (2_500_000, false));
 
     let (tell, coming) = tokio::sync::mpsc::channel(64);
     let mut request = Request::new(tokio_stream::wrappers::ReceiverStream::new(coming));
@@ -101,22 +101,22 @@ async fn a_file_goes_through_the_front_door_by_grpc_too() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_proof_holds_without_the_house_and_a_changed_byte_is_found() {
+async fn a_proof_holds_without_the_installation_and_a_changed_byte_is_found() {
     for database in databases().await {
-        let mut house = House::demo(database).await;
+        let mut installation = Installation::demo(database).await;
         let (bytes, other) = (png(200), video(1_500_000));
         let name = {
-            let sender = Sender::of(&house, WORKER, &bytes, "image/png").await;
+            let sender = Sender::of(&installation, WORKER, &bytes, "image/png").await;
             sender.rest(&bytes).await;
-            Sender::of(&house, WORKER, &other, "video/mp4").await.rest(&other).await;
+            Sender::of(&installation, WORKER, &other, "video/mp4").await.rest(&other).await;
             sender.name
         };
-        let (_, checkpoint) = house.get(WORKER, "/v1/log:checkpoint").await;
-        let (status, proof) = house.get(WORKER, &format!("/v1/{name}:proof")).await;
+        let (_, checkpoint) = installation.get(WORKER, "/v1/log:checkpoint").await;
+        let (status, proof) = installation.get(WORKER, &format!("/v1/{name}:proof")).await;
         assert_eq!(status, StatusCode::OK, "{proof}");
-        let verified = house.run(&["verify", "evidence"]).await;
+        let verified = installation.run(&["verify", "evidence"]).await;
         assert!(verified.status.success(), "{}", String::from_utf8_lossy(&verified.stdout));
-        house.kill().await;
+        installation.kill().await;
 
         let apart = tempfile::tempdir().unwrap();
         let at = |name: &str| apart.path().join(name).to_str().unwrap().to_owned();
@@ -134,17 +134,17 @@ async fn a_proof_holds_without_the_house_and_a_changed_byte_is_found() {
         ] {
             let (file, proof) = (at(file), at(proof));
             let arguments = ["verify", "evidence", "--file", &file, "--proof", &proof, "--log-key", key];
-            let checked = house.run(&arguments).await;
+            let checked = installation.run(&arguments).await;
             assert_eq!(checked.status.success(), holds, "{}", String::from_utf8_lossy(&checked.stdout));
         }
 
         // One bit of one file, on the disk.
         let digest = sha256(&other);
-        let lying = house.folder().join("evidence/files").join(&digest[..2]).join(&digest);
+        let lying = installation.folder().join("evidence/files").join(&digest[..2]).join(&digest);
         let mut changed = std::fs::read(&lying).unwrap();
         changed[777_777] ^= 4;
         std::fs::write(&lying, changed).unwrap();
-        let verified = house.run(&["verify", "evidence"]).await;
+        let verified = installation.run(&["verify", "evidence"]).await;
         let said = String::from_utf8_lossy(&verified.stdout).into_owned();
         assert!(!verified.status.success() && said.contains(&digest) && said.contains("问题 1 处"), "{said}");
     }

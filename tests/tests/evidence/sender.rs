@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use house::{House, answer};
+use installation::{Installation, answer};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
@@ -15,7 +15,7 @@ use tokio::{
 /// Somebody who sends a file.
 #[derive(Clone)]
 pub(crate) struct Sender<'a> {
-    pub(crate) house: &'a House,
+    pub(crate) installation: &'a Installation,
     pub(crate) person: &'a str,
     pub(crate) name: String,
 }
@@ -51,7 +51,7 @@ pub(crate) fn png(side: u32) -> Vec<u8> {
 
 /// Declares a file.
 pub(crate) async fn declare(
-    house: &House,
+    installation: &Installation,
     person: &str,
     bytes: &[u8],
     media_type: &str,
@@ -60,15 +60,24 @@ pub(crate) async fn declare(
         "requestId": uuid::Uuid::now_v7().to_string(),
         "evidence": {"sha256": sha256(bytes), "sizeBytes": bytes.len().to_string(), "mediaType": media_type},
     });
-    house.post(person, "/v1/evidence", &body).await
+    installation.post(person, "/v1/evidence", &body).await
 }
 
 impl<'a> Sender<'a> {
     /// Somebody who has declared a file.
-    pub(crate) async fn of(house: &'a House, person: &'a str, bytes: &[u8], media_type: &str) -> Self {
-        let (status, told) = declare(house, person, bytes, media_type).await;
-        assert_eq!((status, &told["state"]), (StatusCode::OK, &json!("EVIDENCE_STATE_DECLARED")), "{told}");
-        Self { house, person, name: told["name"].as_str().unwrap().to_owned() }
+    pub(crate) async fn of(
+        installation: &'a Installation,
+        person: &'a str,
+        bytes: &[u8],
+        media_type: &str,
+    ) -> Self {
+        let (status, response) = declare(installation, person, bytes, media_type).await;
+        assert_eq!(
+            (status, &response["state"]),
+            (StatusCode::OK, &json!("EVIDENCE_STATE_DECLARED")),
+            "{response}"
+        );
+        Self { installation, person, name: response["name"].as_str().unwrap().to_owned() }
     }
 
     pub(crate) fn content(&self) -> String {
@@ -77,23 +86,24 @@ impl<'a> Sender<'a> {
 
     /// Sends bytes; the answer.
     pub(crate) async fn patch(&self, offset: usize, complete: bool, bytes: &[u8]) -> (StatusCode, Value) {
-        let request = self.house.request(self.person, Method::PATCH, &self.content());
+        let request = self.installation.request(self.person, Method::PATCH, &self.content());
         let request = request.header("upload-offset", offset);
         let request = request.header("upload-complete", if complete { "?1" } else { "?0" });
         answer(request.body(bytes.to_vec())).await
     }
 
-    /// Sends the rest, from where the house says.
+    /// Sends the rest, from the offset that the installation gives.
     pub(crate) async fn rest(&self, bytes: &[u8]) {
         let (offset, _) = self.arrived().await;
-        let (status, told) = self.patch(offset, true, &bytes[offset..]).await;
-        assert_eq!(status, StatusCode::NO_CONTENT, "{told}");
+        let (status, response) = self.patch(offset, true, &bytes[offset..]).await;
+        assert_eq!(status, StatusCode::NO_CONTENT, "{response}");
         self.is(bytes).await;
     }
 
     /// How much has arrived, and whether it is whole.
     pub(crate) async fn arrived(&self) -> (usize, bool) {
-        let asked = self.house.request(self.person, Method::HEAD, &self.content()).send().await.unwrap();
+        let asked =
+            self.installation.request(self.person, Method::HEAD, &self.content()).send().await.unwrap();
         assert!(asked.status().is_success(), "{}", asked.status());
         let header = |name: &str| asked.headers()[name].to_str().unwrap().to_owned();
         (header("upload-offset").parse().unwrap(), header("upload-complete") == "?1")
@@ -118,13 +128,13 @@ impl<'a> Sender<'a> {
         bytes: &[u8],
         some: usize,
     ) -> TcpStream {
-        let at = self.house.url.trim_start_matches("http://");
+        let at = self.installation.url.trim_start_matches("http://");
         let mut line = TcpStream::connect(at).await.unwrap();
         let head = format!(
             "PATCH {} HTTP/1.1\r\nhost: {at}\r\nauthorization: Bearer {}\r\nupload-offset: {offset}\r\nupload-complete: ?{}\r\n\
              content-type: application/partial-upload\r\ncontent-length: {}\r\n\r\n",
             self.content(),
-            self.house.token(self.person),
+            self.installation.token(self.person),
             u8::from(complete),
             bytes.len(),
         );
@@ -136,7 +146,7 @@ impl<'a> Sender<'a> {
 
     /// Reads a range, or all.
     pub(crate) async fn read(&self, range: Option<&str>) -> (StatusCode, Vec<u8>) {
-        read(self.house, self.person, &self.content(), range).await
+        read(self.installation, self.person, &self.content(), range).await
     }
 
     /// That it can be read, whole and as it was sent.
@@ -153,12 +163,12 @@ impl<'a> Sender<'a> {
 
 /// Reads bytes as a person.
 pub(crate) async fn read(
-    house: &House,
+    installation: &Installation,
     person: &str,
     path: &str,
     range: Option<&str>,
 ) -> (StatusCode, Vec<u8>) {
-    let mut request = house.request(person, Method::GET, path);
+    let mut request = installation.request(person, Method::GET, path);
     if let Some(range) = range {
         request = request.header("range", range);
     }
@@ -168,7 +178,7 @@ pub(crate) async fn read(
 
 /// What comes over a line before it ends.
 pub(crate) async fn heard(mut line: TcpStream) -> String {
-    let mut told = Vec::new();
-    let _ = line.read_to_end(&mut told).await;
-    String::from_utf8_lossy(&told).into_owned()
+    let mut bytes = Vec::new();
+    let _ = line.read_to_end(&mut bytes).await;
+    String::from_utf8_lossy(&bytes).into_owned()
 }

@@ -62,9 +62,9 @@ type Known = CoreClient<
 
 /// Why the provider could not be asked.
 #[derive(Debug, thiserror::Error)]
-enum Away {
+enum Unavailable {
     #[error("{0}")]
-    Line(#[from] hyper_util::client::legacy::Error),
+    ProviderChannel(#[from] hyper_util::client::legacy::Error),
     #[error("{0}")]
     Body(Box<dyn std::error::Error + Send + Sync>),
     #[error("too late")]
@@ -91,7 +91,7 @@ pub(crate) struct Provider {
     settings: OidcSettings,
     issuer: IssuerUrl,
     back: RedirectUrl,
-    line: Line,
+    line: ProviderChannel,
     found: ArcSwapOption<Found>,
     finding: Mutex<Option<Instant>>,
 }
@@ -107,7 +107,7 @@ impl Provider {
         Ok(Self {
             issuer: IssuerUrl::new(issuer.clone()).map_err(|_| wrong(&issuer))?,
             back: RedirectUrl::new(back.clone()).map_err(|_| wrong(&back))?,
-            line: Line(Client::builder(TokioExecutor::new()).build(connector)),
+            line: ProviderChannel(Client::builder(TokioExecutor::new()).build(connector)),
             found: ArcSwapOption::empty(),
             finding: Mutex::new(None),
             settings,
@@ -258,21 +258,21 @@ impl Provider {
 }
 
 /// The line to the provider.
-struct Line(Way);
+struct ProviderChannel(Way);
 
-impl<'c> AsyncHttpClient<'c> for Line {
-    type Error = Away;
-    type Future = BoxFuture<'c, Result<HttpResponse, Away>>;
+impl<'c> AsyncHttpClient<'c> for ProviderChannel {
+    type Error = Unavailable;
+    type Future = BoxFuture<'c, Result<HttpResponse, Unavailable>>;
 
     /// Sends a request and reads the answer. A redirect is not followed: it could lead the client's secret elsewhere.
     fn call(&'c self, request: HttpRequest) -> Self::Future {
         let asking = async {
             let answer = self.0.request(request.map(|body| Full::new(Bytes::from(body)))).await?;
             let (head, body) = answer.into_parts();
-            let body = Limited::new(body, LARGEST).collect().await.map_err(Away::Body)?.to_bytes();
+            let body = Limited::new(body, LARGEST).collect().await.map_err(Unavailable::Body)?.to_bytes();
             Ok(HttpResponse::from_parts(head, body.into()))
         };
-        async { tokio::time::timeout(PATIENCE, asking).await.map_err(|_| Away::Late)? }.boxed()
+        async { tokio::time::timeout(PATIENCE, asking).await.map_err(|_| Unavailable::Late)? }.boxed()
     }
 }
 

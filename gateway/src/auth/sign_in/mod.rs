@@ -182,7 +182,7 @@ pub(crate) async fn sign_out(State(gateway): State<Arc<Inner>>, request: Request
         cookies.check(&head.headers, &token, &word)?;
         let id = request_id::of(&head.headers);
         let Ok(caller) = gateway.identity.principal(&token, &id).await else { return Ok(()) };
-        let line = gateway.identity.line_of(caller)?;
+        let line = gateway.identity.channel_of(caller)?;
         let asked = EndSessionRequest { name: "sessions/current".into(), ..EndSessionRequest::default() };
         SessionServiceClient::new(line).end_session(with_id(asked, &head.headers)).await?;
         Ok::<_, Status>(())

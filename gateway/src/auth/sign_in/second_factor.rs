@@ -42,7 +42,7 @@ pub(crate) async fn form(State(gateway): State<Arc<Inner>>, request: Request) ->
     let next = local(query_parameter(&head.uri, "next"));
     match present(&gateway, &head, &next).await {
         Ok(page) => answer(&gateway, StatusCode::OK, &head.headers, &page),
-        // Whoever is not signed in does that first.
+        // Anyone who is not signed in does that first.
         Err(_) => see_other("/sign-in"),
     }
 }
@@ -124,7 +124,7 @@ async fn client(gateway: &Inner, head: &Parts) -> Result<SecondFactorServiceClie
     let identity = &gateway.identity;
     let token = identity.cookies.held(&head.headers).ok_or_else(cookies::csrf)?;
     let caller = identity.principal(&token, &request_id::of(&head.headers)).await?;
-    Ok(SecondFactorServiceClient::new(identity.line_of(caller)?))
+    Ok(SecondFactorServiceClient::new(identity.channel_of(caller)?))
 }
 
 /// The CSRF token, where the form holds the session's.

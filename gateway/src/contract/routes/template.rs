@@ -194,7 +194,7 @@ mod tests {
     }
 
     #[test]
-    fn a_bad_template_is_told_apart() {
+    fn a_bad_template_is_distinguished() {
         for (text, fault) in [
             ("v1", TemplateFault::NoSlash),
             ("/v1/{name", TemplateFault::Braces),

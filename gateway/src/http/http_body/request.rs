@@ -111,7 +111,7 @@ impl Upload {
     }
 
     /// Reads what is there, up to a piece. Pending where nothing is there and more may come.
-    fn gather(&mut self, cx: &mut Context<'_>) -> Poll<()> {
+    fn poll_fill(&mut self, cx: &mut Context<'_>) -> Poll<()> {
         let (mut pieces, mut length) = (Vec::new(), 0);
         while length < PIECE
             && let Some(body) = self.body.as_mut()
@@ -182,7 +182,7 @@ impl http_body::Body for Upload {
             if this.body.is_none() {
                 return Poll::Ready(None);
             }
-            if this.gather(cx).is_ready() {
+            if this.poll_fill(cx).is_ready() {
                 let later = Instant::now() + this.patience;
                 this.silence.as_mut().reset(later);
                 continue;

@@ -1,6 +1,6 @@
 //! How often somebody may call: a bucket for every address, before anything is looked at, and one for every person, so that one
 //! program that runs wild leaves room for the others. With a Redis, a person's bucket is one for all replicas of the gateway; while
-//! it is away, every replica counts for itself.
+//! it is unavailable, every replica counts for itself.
 
 mod shared;
 
@@ -70,12 +70,12 @@ impl RateLimitStatus {
 type Buckets<K> = DefaultKeyedRateLimiter<K, StateInformationMiddleware>;
 
 /// Buckets of one kind.
-struct Kept<K: Clone + Eq + std::hash::Hash> {
+struct KeyedLimiter<K: Clone + Eq + std::hash::Hash> {
     rate: Rate,
     buckets: Buckets<K>,
 }
 
-impl<K: Clone + Eq + std::hash::Hash> Kept<K> {
+impl<K: Clone + Eq + std::hash::Hash> KeyedLimiter<K> {
     fn new(rate: Rate) -> Self {
         let quota = Quota::per_second(rate.per_second).allow_burst(rate.burst);
         let buckets = RateLimiter::keyed(quota).with_middleware::<StateInformationMiddleware>();
@@ -103,8 +103,8 @@ impl Rate {
 
 /// All buckets.
 pub(crate) struct Rates {
-    addresses: Option<Kept<IpAddr>>,
-    persons: Option<Kept<String>>,
+    addresses: Option<KeyedLimiter<IpAddr>>,
+    persons: Option<KeyedLimiter<String>>,
     shared: Option<Shared>,
     behind_proxy: bool,
 }
@@ -112,8 +112,8 @@ pub(crate) struct Rates {
 impl Rates {
     pub(crate) fn new(settings: &RateSettings) -> Self {
         Self {
-            addresses: settings.address.map(Kept::new),
-            persons: settings.person.map(Kept::new),
+            addresses: settings.address.map(KeyedLimiter::new),
+            persons: settings.person.map(KeyedLimiter::new),
             shared: settings.redis.as_deref().and_then(Shared::new),
             behind_proxy: settings.behind_proxy,
         }
@@ -121,9 +121,9 @@ impl Rates {
 
     /// Takes a call out of an address's bucket.
     pub(crate) fn address(&self, peer: Option<IpAddr>, headers: &HeaderMap) -> Result<(), Refusal> {
-        let Some(kept) = &self.addresses else { return Ok(()) };
+        let Some(limiter) = &self.addresses else { return Ok(()) };
         match self.client(peer, headers).map(block) {
-            Some(address) => kept.take(&address).map(drop),
+            Some(address) => limiter.take(&address).map(drop),
             None => Ok(()),
         }
     }
@@ -140,22 +140,22 @@ impl Rates {
 
     /// Takes a call out of a person's bucket.
     pub(crate) async fn person(&self, person: &str) -> Result<Option<RateLimitStatus>, Refusal> {
-        let Some(kept) = &self.persons else { return Ok(None) };
+        let Some(limiter) = &self.persons else { return Ok(None) };
         if let Some(shared) = &self.shared
-            && let Some(answer) = shared.take(person, kept.rate).await
+            && let Some(answer) = shared.take(person, limiter.rate).await
         {
             return answer.map(Some);
         }
-        kept.take(&person.to_owned()).map(Some)
+        limiter.take(&person.to_owned()).map(Some)
     }
 
     /// Forgets those who have been silent. Asked for now and then.
     pub(crate) fn drop_idle(&self) {
-        if let Some(kept) = &self.addresses {
-            kept.buckets.retain_recent();
+        if let Some(limiter) = &self.addresses {
+            limiter.buckets.retain_recent();
         }
-        if let Some(kept) = &self.persons {
-            kept.buckets.retain_recent();
+        if let Some(limiter) = &self.persons {
+            limiter.buckets.retain_recent();
         }
     }
 }
@@ -165,7 +165,7 @@ fn forwarded(headers: &HeaderMap) -> Option<IpAddr> {
     last.rsplit(',').next()?.trim().parse().ok()
 }
 
-/// Whoever has an address of IPv6 has a block of them.
+/// Anyone who has an address of IPv6 has a block of them.
 pub(crate) fn block(address: IpAddr) -> IpAddr {
     match address {
         IpAddr::V4(_) => address,

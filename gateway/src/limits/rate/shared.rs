@@ -13,7 +13,7 @@ use super::{Rate, RateLimitStatus, too_many};
 
 /// How long a Redis may take before we count for ourselves.
 const PATIENCE: Duration = Duration::from_millis(100);
-/// How long one that was away is left alone.
+/// How long one that was unavailable is left alone.
 const REST: Duration = Duration::from_secs(2);
 
 /// Gives whether the call is allowed, how many microseconds to wait, and how many calls are left.
@@ -43,16 +43,16 @@ impl Shared {
         Some(Self { client, script, line, away_until: Mutex::default() })
     }
 
-    /// Takes a call out of a bucket. `None` while Redis is away.
+    /// Takes a call out of a bucket. `None` while Redis is unavailable.
     pub(super) async fn take(&self, key: &str, rate: Rate) -> Option<Result<RateLimitStatus, Refusal>> {
-        if self.is_away() {
+        if self.is_unavailable() {
             return None;
         }
         match tokio::time::timeout(PATIENCE, self.ask(key, rate)).await {
             Ok(Ok((1, _, left))) => Some(Ok(rate.status(u32::try_from(left).unwrap_or(0)))),
             Ok(Ok((_, wait, _))) => Some(Err(too_many(Duration::from_micros(wait)))),
             Ok(Err(_)) | Err(_) => {
-                tracing::warn!("Redis is away; this replica counts calls for itself");
+                tracing::warn!("Redis unavailable; rate limits are counted per replica");
                 *self.line.lock().await = None;
                 self.set_away(Some(Instant::now() + REST));
                 None
@@ -61,13 +61,13 @@ impl Shared {
     }
 
     async fn ask(&self, key: &str, rate: Rate) -> redis::RedisResult<(u32, u64, u64)> {
-        let mut line = self.line().await?;
+        let mut line = self.connection().await?;
         let every = 1_000_000 / rate.per_second.get();
         let key = format!("sharedcourt:rate:{key}");
         self.script.key(key).arg(every.max(1)).arg(rate.burst.get()).invoke_async(&mut line).await
     }
 
-    async fn line(&self) -> redis::RedisResult<MultiplexedConnection> {
+    async fn connection(&self) -> redis::RedisResult<MultiplexedConnection> {
         let mut line = self.line.lock().await;
         if let Some(line) = line.as_ref() {
             return Ok(line.clone());
@@ -75,7 +75,7 @@ impl Shared {
         Ok(line.insert(self.client.get_multiplexed_async_connection().await?).clone())
     }
 
-    fn is_away(&self) -> bool {
+    fn is_unavailable(&self) -> bool {
         let mut until = self.away_until.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         if until.is_some_and(|until| until <= Instant::now()) {
             *until = None;

@@ -10,8 +10,10 @@ use kit::{
 use law::identifiers::RegionCode;
 use proto::courts::v1 as wire;
 
-use super::convert;
-use crate::domain::court::{Court, CourtDraft, CourtKind, CourtState};
+use crate::{
+    domain::court::{Court, CourtDraft, CourtKind, CourtState},
+    messages,
+};
 
 /// Whether a court meets a condition of a list.
 pub(super) fn meets(court: &Court, term: &filter::Term) -> Result<bool, Refusal> {
@@ -56,9 +58,9 @@ pub(super) fn put(path: &str, written: &wire::Court, draft: &mut CourtDraft, vio
         "display_name" => draft.display_name.clone_from(&written.display_name),
         "host" => draft.host.clone_from(&written.host),
         "covers" => draft.covers.clone_from(&written.covers),
-        "equipment" => draft.equipment = written.equipment.iter().map(convert::equipment_draft).collect(),
-        "position" => draft.position = written.position.as_ref().map(convert::pair),
-        "state" => match convert::court_state(written.state()) {
+        "equipment" => draft.equipment = written.equipment.iter().map(messages::network::equipment_draft).collect(),
+        "position" => draft.position = written.position.as_ref().map(messages::network::pair),
+        "state" => match messages::network::court_state(written.state()) {
             Some(state) => draft.state = Some(state),
             None => violations.add(
                 "court.state",

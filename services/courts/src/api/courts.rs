@@ -15,7 +15,7 @@ use sea_orm::ConnectionTrait;
 use tonic::{Request, Response, Status};
 
 use super::{
-    Api, Listing, convert,
+    Api, ListCall,
     court_fields::{meets, put, those_set},
     import, required,
 };
@@ -26,6 +26,7 @@ use crate::{
         hand::Hand,
         resolve,
     },
+    messages,
     store::{RegisterUpdate, network, people},
 };
 
@@ -48,11 +49,11 @@ async fn with_offices(
     let (Some(first), Some(last)) = (courts.first(), courts.last()) else { return Ok(Vec::new()) };
     let (first, last) = (first.code.as_str(), last.code.as_str());
     let offices = people::offices(connection, at, first, last).await?;
-    let told = courts.iter().map(|court| {
+    let messages = courts.iter().map(|court| {
         let holder = |role| offices.get(&(court.code.as_str().to_owned(), role));
-        convert::court(court, holder(Role::Director), holder(Role::ContactJudge))
+        messages::network::court(court, holder(Role::Director), holder(Role::ContactJudge))
     });
-    Ok(told.collect())
+    Ok(messages.collect())
 }
 
 async fn one_with_offices(
@@ -60,8 +61,8 @@ async fn one_with_offices(
     at: Timestamp,
     court: &Court,
 ) -> Result<wire::Court, Refusal> {
-    let told = with_offices(connection, at, &[court]).await?.pop();
-    told.ok_or_else(|| Refusal::internal(&"one court became none"))
+    let message = with_offices(connection, at, &[court]).await?.pop();
+    message.ok_or_else(|| Refusal::internal(&"one court became none"))
 }
 
 #[tonic::async_trait]
@@ -84,7 +85,7 @@ impl CourtService for Api {
     ) -> Result<Response<wire::ListCourtsResponse>, Status> {
         let caller = Caller::of(&request)?;
         let asked = request.into_inner();
-        let list = Listing {
+        let list = ListCall {
             method: "ListCourts",
             caller: &caller,
             filter: &asked.filter,
@@ -110,7 +111,7 @@ impl CourtService for Api {
         let call = IdempotencyKey::new(&caller, &asked.request_id, "CreateCourt", &asked)?;
         let written = required("court", asked.court.as_ref())?;
         let mut violations = Violations::new();
-        let draft = convert::court_draft(written, &asked.court_id);
+        let draft = messages::network::court_draft(written, &asked.court_id);
         let court = Court::read(&draft, "court", caller.at, &mut violations);
         violations.check()?;
         let court = required("court", court)?;
@@ -125,7 +126,7 @@ impl CourtService for Api {
         domain::refuse(domain::import::objections(&change.network, &rows))?;
         let [(_, court)] = rows;
         network::write_courts(change.tx(), std::iter::once(&court)).await?;
-        let answer = convert::court(&court, None, None);
+        let answer = messages::network::court(&court, None, None);
         change.emit("COURT_CREATED", court.name(), court.region.as_str(), vec![court.name()], &answer);
         let answer = change.commit(answer).await?;
         Ok(Response::new(answer))
@@ -171,8 +172,8 @@ impl CourtService for Api {
             network::write_courts(change.tx(), std::iter::once(&court)).await?;
             let closed = known.is_active() && !court.is_active();
             let kind = if closed { "COURT_CLOSED" } else { "COURT_UPDATED" };
-            let told = convert::court(&court, None, None);
-            change.emit(kind, court.name(), court.region.as_str(), vec![court.name()], &told);
+            let message = messages::network::court(&court, None, None);
+            change.emit(kind, court.name(), court.region.as_str(), vec![court.name()], &message);
         }
         let answer = one_with_offices(change.tx(), caller.at, &court).await?;
         let answer = change.commit(answer).await?;
@@ -186,7 +187,8 @@ impl CourtService for Api {
         let caller = Caller::of(&request)?;
         let asked = request.into_inner();
         let call = IdempotencyKey::new(&caller, &asked.request_id, "ImportCourts", &asked)?;
-        let drafts: Vec<_> = asked.courts.iter().map(|court| convert::court_draft(court, "")).collect();
+        let drafts: Vec<_> =
+            asked.courts.iter().map(|court| messages::network::court_draft(court, "")).collect();
         if asked.validate_only {
             let mut change = RegisterUpdate::begin(&self.register, caller.at, true).await?;
             return Ok(Response::new(import::courts(&mut change, &drafts, &Hand::of(&caller)).await?));
@@ -201,10 +203,10 @@ impl CourtService for Api {
         &self,
         request: Request<wire::ResolveCourtRequest>,
     ) -> Result<Response<wire::ResolveCourtResponse>, Status> {
-        let place = convert::place(request.into_inner());
+        let place = messages::network::place(request.into_inner());
         let network = self.register.network();
         let found = resolve::resolve(&network, place.as_ref())?;
-        Ok(Response::new(convert::resolution(&network, found)))
+        Ok(Response::new(messages::network::resolution(&network, found)))
     }
 
     async fn batch_resolve_courts(
@@ -219,7 +221,7 @@ impl CourtService for Api {
             violations.add("requests", reason::TOO_MANY, text);
             return Err(violations.into_refusal().into());
         }
-        let places: Vec<_> = requests.into_iter().map(convert::place).collect();
+        let places: Vec<_> = requests.into_iter().map(messages::network::place).collect();
         let characters = |place: &Option<resolve::Place>| match place {
             Some(resolve::Place::Address(address)) => address.chars().count(),
             _ => 0,
@@ -238,7 +240,7 @@ impl CourtService for Api {
             let (mut responses, mut violations) = (Vec::with_capacity(places.len()), Violations::new());
             for (index, place) in places.into_iter().enumerate() {
                 match resolve::resolve(&network, place.as_ref()) {
-                    Ok(found) => responses.push(convert::resolution(&network, found)),
+                    Ok(found) => responses.push(messages::network::resolution(&network, found)),
                     Err(refusal) => violations.absorb(refusal, &format!("requests[{index}]"))?,
                 }
             }

@@ -1,4 +1,4 @@
-//! IdentityService: asked by the front door for every call.
+//! IdentityService: asked by the gateway for every call.
 
 use std::sync::LazyLock;
 
@@ -6,11 +6,14 @@ use kit::access::Caller;
 use proto::access::v1::{self as access, identity_service_server::IdentityService};
 use tonic::{Request, Response, Status};
 
-use super::{Api, convert_people};
-use crate::domain::{
-    origin::Origin,
-    person::{self, PersonId},
-    sign_in::Method,
+use super::Api;
+use crate::{
+    domain::{
+        origin::Origin,
+        person::{self, PersonId},
+        sign_in::Method,
+    },
+    messages,
 };
 
 /// The methods by which is handed in what was done without a signal, as the contract marks them (`after_term`).
@@ -45,7 +48,7 @@ impl IdentityService for Api {
         origin.still_covers(&person, at, &self.register.network())?;
         if of_device {
             let session = session.map(|session| format!("sessions/{}", session.id)).unwrap_or_default();
-            let principal = convert_people::principal(&person);
+            let principal = messages::person::principal(&person);
             // What it opens needs no second factor.
             let second_factor = access::SecondFactorStanding::NotNeeded.into();
             let methods = HAND_IN.clone();

@@ -8,7 +8,6 @@ use std::{
 use kit::{access::Caller, domain::refusal::Refusal};
 use proto::courts::v1 as wire;
 
-use super::{convert, convert_people};
 use crate::{
     domain::{
         court::{self, CourtDraft},
@@ -18,6 +17,7 @@ use crate::{
         person::{Person, PersonDraft},
         region::RegionDraft,
     },
+    messages,
     store::{RegisterUpdate, network, people},
 };
 
@@ -42,7 +42,13 @@ pub(crate) async fn regions(
     network::write_regions(change.tx(), plan.created.iter().chain(&plan.updated)).await?;
     for (kind, rows) in [("REGION_CREATED", &plan.created), ("REGION_UPDATED", &plan.updated)] {
         for region in rows {
-            change.emit(kind, region.name(), region.code.as_str(), vec![], &convert::region(region));
+            change.emit(
+                kind,
+                region.name(),
+                region.code.as_str(),
+                vec![],
+                &messages::network::region(region),
+            );
         }
     }
     change.network = Arc::new(change.network.with(&plan.created, &[]).with(&plan.updated, &[]));
@@ -66,7 +72,7 @@ pub(crate) async fn courts(
     network::write_courts(change.tx(), plan.created.iter().chain(&plan.updated)).await?;
     for (kind, rows) in [("COURT_CREATED", &plan.created), ("COURT_UPDATED", &plan.updated)] {
         for court in rows {
-            let message = convert::court(court, None, None);
+            let message = messages::network::court(court, None, None);
             change.emit(kind, court.name(), court.region.as_str(), vec![court.name()], &message);
         }
     }
@@ -103,7 +109,7 @@ pub(crate) async fn people(
 /// Tells of a person, to the person and the courts of their terms. The log keeps no telephone number: it would lie there open.
 pub(super) fn tell_person(change: &mut RegisterUpdate, kind: &'static str, person: &Person) {
     let network = Arc::clone(&change.network);
-    let message = wire::Person { phone: String::new(), ..convert_people::person(person, &network) };
+    let message = wire::Person { phone: String::new(), ..messages::person::person(person, &network) };
     let place = person.terms.last().and_then(|term| term.place(&network)).unwrap_or_default();
     let courts = person.terms.iter().filter_map(|term| Some(term.court()?.name()));
     let audience = courts.chain([person.name()]).collect();

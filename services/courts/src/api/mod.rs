@@ -1,7 +1,5 @@
 //! The services of the contract, one file each: message in, domain, message out. No decision is made here.
 
-mod convert;
-mod convert_people;
 mod court_fields;
 mod courts;
 mod identity;
@@ -24,7 +22,7 @@ use kit::{
         reason,
         refusal::{Kind, Refusal, Text, Violations},
     },
-    rpc::turns::Turns,
+    rpc::fair_queue::FairQueue,
     storage::{
         list::{
             PageTokens, Place,
@@ -69,7 +67,7 @@ pub(crate) struct Api {
     times: Times,
     second_factor: Policy,
     /// Addresses of many places are read beside the threads that answer.
-    resolving: Turns,
+    resolving: FairQueue,
 }
 
 impl Api {
@@ -79,7 +77,7 @@ impl Api {
         times: Times,
         second_factor: Policy,
     ) -> Self {
-        Self { register, pages, times, second_factor, resolving: Turns::new(RESOLVED_AT_ONCE, 2) }
+        Self { register, pages, times, second_factor, resolving: FairQueue::new(RESOLVED_AT_ONCE, 2) }
     }
 
     pub(crate) fn routes(&self) -> Routes {
@@ -98,7 +96,7 @@ impl Api {
     }
 
     /// Where a page begins and how long it is.
-    fn page(&self, list: &Listing<'_>) -> Result<(String, usize), Refusal> {
+    fn page(&self, list: &ListCall<'_>) -> Result<(String, usize), Refusal> {
         let rows = page::size(list.size)?;
         let after = self.pages.after(&list.question(), list.token)?;
         let after = after.and_then(|after| after.into_iter().next()).unwrap_or_default();
@@ -106,14 +104,14 @@ impl Api {
     }
 
     /// After which place a page begins and how many rows it has.
-    fn place(&self, list: &Listing<'_>) -> Result<(Option<Place>, u64), Refusal> {
+    fn place(&self, list: &ListCall<'_>) -> Result<(Option<Place>, u64), Refusal> {
         let limit = page::size(list.size)?;
         let after = self.pages.after(&list.question(), list.token)?;
         Ok((after.as_deref().and_then(Place::of), limit))
     }
 
     /// The token of the page after one, if more follows.
-    fn token<T>(&self, list: &Listing<'_>, page: &Page<T>) -> String {
+    fn token<T>(&self, list: &ListCall<'_>, page: &Page<T>) -> String {
         page.next.as_ref().map_or_else(String::new, |place| self.pages.token(&list.question(), place))
     }
 
@@ -121,7 +119,7 @@ impl Api {
     /// are those after the last page, in the order of their keys. Every condition is read, so that a wrong one is refused whatever the rows are.
     fn page_of<'n, T>(
         &self,
-        (list, most): (&Listing<'_>, usize),
+        (list, most): (&ListCall<'_>, usize),
         terms: &[Term],
         rows: impl Iterator<Item = &'n T>,
         meets: impl Fn(&T, &Term) -> Result<bool, Refusal>,
@@ -143,7 +141,7 @@ impl Api {
     /// Cuts the row that was read too many and gives the token of the next page.
     fn next<T>(
         &self,
-        list: &Listing<'_>,
+        list: &ListCall<'_>,
         rows: &mut Vec<T>,
         most: usize,
         key: impl Fn(&T) -> String,
@@ -157,7 +155,7 @@ impl Api {
 }
 
 /// A list as it was asked for.
-struct Listing<'a> {
+struct ListCall<'a> {
     method: &'static str,
     caller: &'a Caller,
     filter: &'a str,
@@ -165,7 +163,7 @@ struct Listing<'a> {
     token: &'a str,
 }
 
-impl Listing<'_> {
+impl ListCall<'_> {
     fn question(&self) -> String {
         format!("{}\n{}\n{:?}", self.method, self.filter, self.caller.scope())
     }

@@ -13,13 +13,14 @@ use kit::{
 use proto::courts::v1::{self as wire, person_service_server::PersonService};
 use tonic::{Request, Response, Status};
 
-use super::{Api, Listing, convert_people as convert, equals, import, required};
+use super::{Api, ListCall, equals, import, required};
 use crate::{
     domain::{
         court::CourtCode,
         person::{self, Person, PersonId},
         term::Term,
     },
+    messages,
     store::{RegisterUpdate, people, people_list},
 };
 
@@ -41,7 +42,7 @@ impl Api {
     }
 }
 
-/// Writes a person, tells of it, and keeps the answer without the telephone number: that lies sealed in one place alone.
+/// Writes a person, emits the event, and stores the response without the telephone number, which is encrypted in one place alone.
 async fn keep(
     mut change: Box<RegisterUpdate>,
     kind: &'static str,
@@ -49,9 +50,9 @@ async fn keep(
 ) -> Result<Response<wire::Person>, Status> {
     people::write(change.tx(), change.encryption(), &change.network, std::iter::once(person)).await?;
     import::tell_person(&mut change, kind, person);
-    let answer = convert::person(person, &change.network);
-    let kept = wire::Person { phone: String::new(), ..answer.clone() };
-    change.commit(kept).await?;
+    let answer = messages::person::person(person, &change.network);
+    let without_phone = wire::Person { phone: String::new(), ..answer.clone() };
+    change.commit(without_phone).await?;
     Ok(Response::new(answer))
 }
 
@@ -74,7 +75,10 @@ impl PersonService for Api {
         let caller = Caller::of(&request)?;
         let id = PersonId::from_name(&caller.person)?;
         let me = people::get(self.register.store().read(), self.register.encryption(), &id).await?;
-        Ok(Response::new(convert::person(&me.ok_or_else(person::unknown)?, &self.register.network())))
+        Ok(Response::new(messages::person::person(
+            &me.ok_or_else(person::unknown)?,
+            &self.register.network(),
+        )))
     }
 
     async fn get_person(
@@ -86,7 +90,7 @@ impl PersonService for Api {
         let person = people::get(self.register.store().read(), self.register.encryption(), &id).await?;
         let network = self.register.network();
         let seen = person.and_then(|person| person.seen_by(&caller, &network));
-        Ok(Response::new(convert::person(&seen.ok_or_else(person::unknown)?, &network)))
+        Ok(Response::new(messages::person::person(&seen.ok_or_else(person::unknown)?, &network)))
     }
 
     async fn list_people(
@@ -95,7 +99,7 @@ impl PersonService for Api {
     ) -> Result<Response<wire::ListPeopleResponse>, Status> {
         let caller = Caller::of(&request)?;
         let asked = request.into_inner();
-        let list = Listing {
+        let list = ListCall {
             method: "ListPeople",
             caller: &caller,
             filter: &asked.filter,
@@ -109,7 +113,7 @@ impl PersonService for Api {
         let next_page_token = self.token(&list, &found);
         let network = self.register.network();
         let seen = found.rows.into_iter().filter_map(|person| person.seen_by(&caller, &network));
-        let people = seen.map(|person| convert::person(&person, &network)).collect();
+        let people = seen.map(|person| messages::person::person(&person, &network)).collect();
         Ok(Response::new(wire::ListPeopleResponse { people, next_page_token, ..Default::default() }))
     }
 
@@ -121,7 +125,7 @@ impl PersonService for Api {
         let asked = request.into_inner();
         let call = IdempotencyKey::new(&caller, &asked.request_id, "CreatePerson", &asked)?;
         let written = required("person", asked.person.as_ref())?;
-        let mut draft = convert::person_draft(written, &asked.person_id);
+        let mut draft = messages::person::person_draft(written, &asked.person_id);
         if draft.id.is_empty() {
             draft.id = import::id();
         }
@@ -155,7 +159,7 @@ impl PersonService for Api {
         let asked = request.into_inner();
         let call = IdempotencyKey::new(&caller, &asked.request_id, "CreateTerm", &asked)?;
         let id = PersonId::from_name(&asked.parent)?;
-        let draft = convert::term_draft(required("term", asked.term.as_ref())?);
+        let draft = messages::person::term_draft(required("term", asked.term.as_ref())?);
         let mut violations = Violations::new();
         let term = Term::read(&draft, "term", import::id(), Some(caller.at), &mut violations);
         violations.check()?;
@@ -229,7 +233,8 @@ impl PersonService for Api {
         let caller = Caller::of(&request)?;
         let asked = request.into_inner();
         let call = IdempotencyKey::new(&caller, &asked.request_id, "ImportPeople", &asked)?;
-        let drafts: Vec<_> = asked.people.iter().map(|person| convert::person_draft(person, "")).collect();
+        let drafts: Vec<_> =
+            asked.people.iter().map(|person| messages::person::person_draft(person, "")).collect();
         if asked.validate_only {
             let mut change = RegisterUpdate::begin(&self.register, caller.at, false).await?;
             return Ok(Response::new(import::people(&mut change, &drafts, Some(&caller)).await?));
@@ -257,13 +262,13 @@ impl PersonService for Api {
         let ids: Vec<&str> = names.iter().filter_map(|name| name.strip_prefix("people/")).collect();
         let found = people::find(self.register.store().read(), self.register.encryption(), &ids).await?;
         let network = self.register.network();
-        let people = found.iter().map(|person| convert::person(person, &network)).collect();
+        let people = found.iter().map(|person| messages::person::person(person, &network)).collect();
         Ok(Response::new(wire::BatchGetPeopleResponse { people }))
     }
 }
 
-fn wanted(text: &str) -> Result<people_list::Asked, Refusal> {
-    let mut wanted = people_list::Asked::default();
+fn wanted(text: &str) -> Result<people_list::PeopleFilter, Refusal> {
+    let mut wanted = people_list::PeopleFilter::default();
     for term in filter::parse(text, people_list::METHOD, FIELDS)? {
         match term.field.as_str() {
             "role" => {

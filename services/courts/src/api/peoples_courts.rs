@@ -13,7 +13,7 @@ use kit::{
 use proto::courts::v1::{self as wire, peoples_court_service_server::PeoplesCourtService};
 use tonic::{Request, Response, Status};
 
-use super::{Api, Listing, court_fields, required};
+use super::{Api, ListCall, court_fields, required};
 use crate::{
     domain::{
         self, court,
@@ -48,7 +48,7 @@ impl PeoplesCourtService for Api {
     ) -> Result<Response<wire::ListPeoplesCourtsResponse>, Status> {
         let caller = Caller::of(&request)?;
         let asked = request.into_inner();
-        let list = Listing {
+        let list = ListCall {
             method: "ListPeoplesCourts",
             caller: &caller,
             filter: &asked.filter,

@@ -11,12 +11,13 @@ use law::identifiers::RegionCode;
 use proto::courts::v1::{self as wire, region_service_server::RegionService};
 use tonic::{Request, Response, Status};
 
-use super::{Api, Listing, convert, import, region_unknown};
+use super::{Api, ListCall, import, region_unknown};
 use crate::{
     domain::{
         hand::Hand,
         region::{Region, level_name},
     },
+    messages,
     store::RegisterUpdate,
 };
 
@@ -32,7 +33,7 @@ impl RegionService for Api {
         let name = request.into_inner().name;
         let network = self.register.network();
         let region = name.strip_prefix("regions/").and_then(|code| network.region(code));
-        Ok(Response::new(convert::region(region.ok_or_else(|| region_unknown(&name))?)))
+        Ok(Response::new(messages::network::region(region.ok_or_else(|| region_unknown(&name))?)))
     }
 
     async fn list_regions(
@@ -41,7 +42,7 @@ impl RegionService for Api {
     ) -> Result<Response<wire::ListRegionsResponse>, Status> {
         let caller = Caller::of(&request)?;
         let asked = request.into_inner();
-        let list = Listing {
+        let list = ListCall {
             method: "ListRegions",
             caller: &caller,
             filter: &asked.filter,
@@ -54,7 +55,7 @@ impl RegionService for Api {
         let rows = network.regions_after(&after);
         let (regions, next_page_token) =
             self.page_of((&list, most), &terms, rows, meets, |region| region.code.to_string())?;
-        let regions = regions.into_iter().map(convert::region).collect();
+        let regions = regions.into_iter().map(messages::network::region).collect();
         Ok(Response::new(wire::ListRegionsResponse { regions, next_page_token }))
     }
 
@@ -65,7 +66,7 @@ impl RegionService for Api {
         let caller = Caller::of(&request)?;
         let asked = request.into_inner();
         let call = IdempotencyKey::new(&caller, &asked.request_id, "ImportRegions", &asked)?;
-        let drafts: Vec<_> = asked.regions.iter().map(convert::region_draft).collect();
+        let drafts: Vec<_> = asked.regions.iter().map(messages::network::region_draft).collect();
         if asked.validate_only {
             let mut change = RegisterUpdate::begin(&self.register, caller.at, true).await?;
             return Ok(Response::new(import::regions(&mut change, &drafts, &Hand::of(&caller)).await?));

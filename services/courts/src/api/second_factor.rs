@@ -16,13 +16,14 @@ use qrcode::{QrCode, render::svg};
 use sea_orm::ConnectionTrait;
 use tonic::{Request, Response, Status};
 
-use super::{Api, convert_people};
+use super::Api;
 use crate::{
     domain::{
         person::{self, Person, PersonId},
         second_factor::{self as domain, InSession, RECOVERY_CODES, Secret, Typed},
         sign_in::{self, Session},
     },
+    messages,
     store::{
         people,
         second_factor::{self as store, Factor},
@@ -159,7 +160,7 @@ impl SecondFactorService for Api {
 }
 
 impl Api {
-    /// Refuses to enrol where no office needs it. Whoever gets such an office later is invited by somebody who could give it.
+    /// Refuses to enrol where no office needs it. Anyone who gets such an office later is invited by somebody who could give it.
     async fn check_need(
         &self,
         connection: &impl ConnectionTrait,
@@ -214,7 +215,7 @@ impl Api {
         shown_to_provider: bool,
         at: Timestamp,
     ) -> Result<wire::Principal, Refusal> {
-        let mut principal = convert_people::principal(person);
+        let mut principal = messages::person::principal(person);
         principal.set_second_factor(Standing::NotNeeded);
         if let Some(session) = session {
             principal.session = format!("sessions/{}", session.id);

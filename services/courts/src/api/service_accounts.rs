@@ -16,7 +16,7 @@ use proto::access::v1::{
 use sea_orm::DatabaseTransaction;
 use tonic::{Request, Response, Status};
 
-use super::{Api, Listing, import, required, second_factor::chance};
+use super::{Api, ListCall, import, required, second_factor::chance};
 use crate::{
     domain::{
         origin::hand_of,
@@ -66,7 +66,7 @@ impl ServiceAccountService for Api {
     ) -> Result<Response<wire::ListServiceAccountsResponse>, Status> {
         let caller = Caller::of(&request)?;
         let asked = request.into_inner();
-        let list = Listing {
+        let list = ListCall {
             method: "ListServiceAccounts",
             caller: &caller,
             filter: "",

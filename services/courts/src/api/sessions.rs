@@ -30,7 +30,7 @@ use crate::{
     store::{people, second_factor, sign_in as store},
 };
 
-/// What the tokens of sessions begin with, so that they are told from those of other kinds.
+/// What the tokens of sessions begin with, so that they are distinguished from those of other kinds.
 pub(super) const TOKEN_PREFIX: &str = "scs_";
 /// How many attempts that are slowed down wait at a time.
 static WAITING: Semaphore = Semaphore::const_new(16);
@@ -65,8 +65,8 @@ impl SessionService for Api {
         let person = reader(&asked.person, &[("password", &asked.password)])?;
         let tried = Tried::new(self.register.encryption(), &person, &caller.address);
         self.attempt(&tried, at).await?;
-        let kept = store::hash(self.register.store().read(), &person).await?;
-        let (hash, origin) = kept.unzip();
+        let stored = store::hash(self.register.store().read(), &person).await?;
+        let (hash, origin) = stored.unzip();
         let right = passwords::is_right(asked.password, hash).await?;
         let Some(origin) = origin.filter(|_| right) else { return Err(sign_in::refused().into()) };
         let factor = self.factor_at_sign_in(&person, &asked.code, at).await?;
@@ -102,7 +102,7 @@ impl SessionService for Api {
         self.is_good(work.tx(), &origin, &person, at).await?;
         self.drop_second_factor_of_void_password(work.tx(), &person, at).await?;
         store::set_hash(work.tx(), &person, &hash, &origin, at).await?;
-        // Whoever knew the old password is out.
+        // Anyone who knew the old password is out.
         store::end_others(work.tx(), &person, "", at).await?;
         work.commit_unkeyed().await?;
         let session = self.open(&person, (Method::Password, origin), at, Some(&tried)).await?;
@@ -128,7 +128,7 @@ impl SessionService for Api {
         store::begin_session(work.tx(), &session, self.register.encryption().blind_index(&token)).await?;
         store::end_devices(work.tx(), &session).await?;
         work.commit_unkeyed().await?;
-        Ok(Response::new(wire::Session { token, ..told(&session, &caller.session) }))
+        Ok(Response::new(wire::Session { token, ..to_session(&session, &caller.session) }))
     }
 
     async fn list_sessions(
@@ -139,7 +139,7 @@ impl SessionService for Api {
         let person = PersonId::from_name(&caller.person)?;
         let sessions = store::sessions(self.register.store().read(), &person, caller.at).await?;
         let running = sessions.iter().filter(|session| session.runs(caller.at, self.times).is_ok());
-        let sessions = running.map(|session| told(session, &caller.session)).collect();
+        let sessions = running.map(|session| to_session(session, &caller.session)).collect();
         Ok(Response::new(wire::ListSessionsResponse { sessions }))
     }
 
@@ -156,7 +156,7 @@ impl SessionService for Api {
         let work = self.register.units().begin_unkeyed(Timestamp::now()).await?;
         let ended = store::end(work.tx(), &person, id, caller.at).await?.ok_or_else(unknown)?;
         work.commit_unkeyed().await?;
-        Ok(Response::new(told(&ended, &caller.session)))
+        Ok(Response::new(to_session(&ended, &caller.session)))
     }
 
     async fn change_password(
@@ -186,7 +186,7 @@ impl SessionService for Api {
         };
         let hash = passwords::hash(password).await?;
         let work = fresh!(self.register.units().begin(&call));
-        // Whoever chose the password, it is there by the same invitation.
+        // No matter who chose the password, it is there by the same invitation.
         store::set_hash(work.tx(), &person, &hash, &origin, caller.at).await?;
         let current = caller.session.strip_prefix("sessions/").unwrap_or_default();
         store::end_others(work.tx(), &person, current, caller.at).await?;
@@ -266,7 +266,7 @@ impl Api {
         work.commit_unkeyed().await
     }
 
-    /// Refuses a right code where whoever invited could not have given all offices of the person, or can't today.
+    /// Refuses a right code where the inviter could not have given all offices of the person, or can't today.
     async fn is_good(
         &self,
         connection: &impl ConnectionTrait,
@@ -285,7 +285,7 @@ impl Api {
     }
 
     /// Removes the second factor of a person whose password was void, because it came from somebody who could not have given all of their
-    /// offices: whoever had that password may have enrolled it.
+    /// offices: anyone who had that password may have enrolled it.
     async fn drop_second_factor_of_void_password(
         &self,
         tx: &DatabaseTransaction,
@@ -325,7 +325,7 @@ impl Api {
         }
         work.commit_unkeyed().await?;
         let current = format!("sessions/{}", session.id);
-        Ok(wire::Session { token, ..told(&session, &current) })
+        Ok(wire::Session { token, ..to_session(&session, &current) })
     }
 
     /// The session of a token. Refused with SESSION_EXPIRED.
@@ -370,7 +370,7 @@ fn reader(person: &str, said: &[(&str, &str)]) -> Result<PersonId, Refusal> {
     id.ok_or_else(sign_in::refused)
 }
 
-fn told(session: &Session, current: &str) -> wire::Session {
+fn to_session(session: &Session, current: &str) -> wire::Session {
     let name = format!("sessions/{}", session.id);
     let method = match session.method {
         Method::Password => wire::SignInMethod::Password,

@@ -11,12 +11,13 @@ use kit::{
 use proto::courts::v1::{self as wire, terminal_service_server::TerminalService};
 use tonic::{Request, Response, Status};
 
-use super::{Api, Listing, convert, equals};
+use super::{Api, ListCall, equals};
 use crate::{
     domain::{
         court::CourtCode,
         terminal::{self, Presence, Terminal, TerminalName},
     },
+    messages,
     store::terminals,
 };
 
@@ -48,7 +49,7 @@ impl TerminalService for Api {
         let work = self.register.units().begin_unkeyed(Timestamp::now()).await?;
         terminals::hear(work.tx(), &heard, court.region.as_str()).await.map_err(Refusal::from)?;
         work.commit_unkeyed().await?;
-        Ok(Response::new(convert::terminal(&heard, caller.at)))
+        Ok(Response::new(messages::network::terminal(&heard, caller.at)))
     }
 
     async fn list_terminals(
@@ -57,7 +58,7 @@ impl TerminalService for Api {
     ) -> Result<Response<wire::ListTerminalsResponse>, Status> {
         let caller = Caller::of(&request)?;
         let asked = request.into_inner();
-        let list = Listing {
+        let list = ListCall {
             method: "ListTerminals",
             caller: &caller,
             filter: &asked.filter,
@@ -69,13 +70,14 @@ impl TerminalService for Api {
         let read = self.register.store().read();
         let found = terminals::list(read, &caller.scope(), &wanted, caller.at, after, limit).await?;
         let next_page_token = self.token(&list, &found);
-        let terminals = found.rows.iter().map(|terminal| convert::terminal(terminal, caller.at)).collect();
+        let terminals =
+            found.rows.iter().map(|terminal| messages::network::terminal(terminal, caller.at)).collect();
         Ok(Response::new(wire::ListTerminalsResponse { terminals, next_page_token }))
     }
 }
 
-fn wanted(text: &str) -> Result<terminals::Asked, Refusal> {
-    let mut wanted = terminals::Asked::default();
+fn wanted(text: &str) -> Result<terminals::TerminalFilter, Refusal> {
+    let mut wanted = terminals::TerminalFilter::default();
     for term in filter::parse(text, terminals::LEADS.method, FIELDS)? {
         if term.field == "court" {
             let court = CourtCode::from_name(&term.value).or_else(|_| CourtCode::parse(&term.value)).ok();

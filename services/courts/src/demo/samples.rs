@@ -40,8 +40,8 @@ fn courts(demo: &Demo) -> String {
 /// it is they who import.
 fn people(demo: &Demo) -> String {
     let mut text = String::from("id,name,phone,role,place,grid,committee_staff,start,end\n");
-    let instant = |told: &Option<Result<Timestamp, _>>| match told {
-        Some(Ok(moment)) => moment.to_string(),
+    let instant = |stated: &Option<Result<Timestamp, _>>| match stated {
+        Some(Ok(timestamp)) => timestamp.to_string(),
         Some(Err(_)) | None => String::new(),
     };
     for person in demo.people.iter().filter(|person| person.id != "admin") {

@@ -229,7 +229,7 @@ fn read_equipment(
     pieces.collect::<Vec<_>>().into_iter().collect()
 }
 
-/// The refusal for a court or a region that lies outside the caller's regions, or reaches beyond them.
+/// The refusal for a court or a region that is outside the caller's regions, or reaches beyond them.
 #[must_use]
 pub fn beyond() -> Refusal {
     Refusal::new(

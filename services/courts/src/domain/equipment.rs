@@ -45,7 +45,8 @@ impl EquipmentKind {
 pub enum EquipmentCondition {
     /// Nobody said.
     #[default]
-    NotTold,
+    #[serde(rename = "NOT_TOLD")]
+    NotStated,
     /// It works.
     Working,
     /// It does not work.

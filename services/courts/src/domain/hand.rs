@@ -53,7 +53,7 @@ impl Hand {
         self.reaches_a_county() || self.units.iter().any(|own| own == unit)
     }
 
-    /// Whether the region of a code lies inside.
+    /// Whether the region of a code is inside.
     #[must_use]
     pub fn holds(&self, code: &str) -> bool {
         self.everything || self.regions.iter().any(|region| code.starts_with(region.as_str()))

@@ -83,7 +83,7 @@ type Holder<'a> = (&'a PersonId, &'a str, &'a Term);
 
 /// Plans an import of people. `known` are those of the file who are in the register, `held` the terms in it that only one can
 /// hold at a time, in the courts of the file. `ids` makes the ids of new terms. Where somebody calls, each row has to be theirs to
-/// decide, and that comes first: what stands against it may lie outside their scope.
+/// decide, and that comes first: what stands against it may be outside their scope.
 pub fn people(
     network: &Network,
     known: &ById<Person>,

@@ -1,5 +1,5 @@
 //! The network at one instant: every region and court with the ways through them. Made anew after every change and never
-//! changed itself, so that whoever reads it reads one whole state.
+//! changed itself, so that anyone who reads it reads one whole state.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -28,7 +28,7 @@ pub struct Network {
     names: Names,
 }
 
-/// The network in numbers, as far as it is told by regions and courts.
+/// The network in numbers, as far as regions and courts give it.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Summary {
     /// Active courts by kind, in the order of [`CourtKind::ALL`].

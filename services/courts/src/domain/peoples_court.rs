@@ -223,7 +223,7 @@ impl PeoplesCourt {
         format!("peoplesCourts/{}", self.id)
     }
 
-    /// Whether its whole region lies inside somebody's regions.
+    /// Whether its whole region is inside somebody's regions.
     #[must_use]
     pub fn lies_in(&self, hand: &Hand) -> bool {
         hand.holds(self.region.as_str())

@@ -87,7 +87,7 @@ impl Person {
     }
 
     /// Gives the person an office. `held` are the terms of the same office where only one can hold it. Whether it is the caller's to
-    /// give is asked before anything else: what stands against it may lie outside their scope.
+    /// give is asked before anything else: what stands against it may be outside their scope.
     pub fn appoint(
         &mut self,
         term: Term,
@@ -185,7 +185,7 @@ impl Person {
     }
 
     /// What a caller sees of the person: the terms inside the caller's scope, and the telephone number whole or masked. `None`
-    /// where the person lies outside.
+    /// where the person is outside.
     #[must_use]
     pub fn seen_by(mut self, caller: &Caller, network: &Network) -> Option<Self> {
         if caller.is_ourselves() || self.name() == caller.person {
@@ -193,12 +193,12 @@ impl Person {
         }
         let scope = caller.scope();
         // A clerk's unit works for the whole court, so offices of the county and above see its clerks.
-        let of_the_court = scope.regions.iter().any(|region| region.level() <= RegionLevel::County);
+        let governs_county = scope.regions.iter().any(|region| region.level() <= RegionLevel::County);
         let had_none = self.terms.is_empty();
         self.terms.retain(|term| {
             let court = term.court().map(super::court::CourtCode::name);
             scope.admits(term.place(network), court.as_deref(), None)
-                || (of_the_court && matches!(term.post, Post::Unit(_)))
+                || (governs_county && matches!(term.post, Post::Unit(_)))
         });
         // Somebody without any term is nobody's yet but the administrators' where they were entered.
         if self.terms.is_empty() && !(had_none && self.entered_under(&Hand::of(caller))) {
@@ -219,7 +219,7 @@ impl Person {
     }
 
     /// Refuses where a caller may not give, change or take these offices of the person: the person is unknown to them, or one of the
-    /// offices lies outside their regions. The one place where that is asked.
+    /// offices is outside their regions. The one place where that is asked.
     pub fn offices_in_hand_of<'a>(
         &self,
         offices: impl IntoIterator<Item = &'a Term>,

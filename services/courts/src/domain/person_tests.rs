@@ -118,7 +118,7 @@ fn a_person_is_seen_inside_the_scope_alone_and_with_the_terms_in_it() {
     let new = person(vec![]);
     assert!(new.clone().seen_by(&caller(Role::Admin, Some("330783"), None), &network).is_some());
     assert!(new.clone().seen_by(&caller(Role::Officer, Some("330783"), None), &network).is_none());
-    // Whose entry is not known is the county's; whoever was entered is theirs who entered them, and theirs who stand above.
+    // Whose entry is not known is the county's; a person who was entered is theirs who entered them, and theirs who stand above.
     assert!(new.clone().seen_by(&caller(Role::Admin, Some("330783201"), None), &network).is_none());
     let mut entered = new;
     entered.note_entry(&caller(Role::Admin, Some("330783201"), None));

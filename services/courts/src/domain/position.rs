@@ -15,7 +15,7 @@ pub struct Position {
 impl Position {
     /// A position on the earth; nothing else is one.
     pub fn new(lat: f64, lng: f64) -> Result<Self, Text> {
-        // A comparison with NaN is false, so NaN lies outside both ranges.
+        // A comparison with NaN is false, so NaN is outside both ranges.
         if (-90.0..=90.0).contains(&lat) && (-180.0..=180.0).contains(&lng) {
             return Ok(Self { lat, lng });
         }

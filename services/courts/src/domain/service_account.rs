@@ -18,7 +18,7 @@ use super::{
     term::{Term, TermDraft},
 };
 
-/// What the secrets of accounts begin with, so that they can be told from tokens of other kinds.
+/// What the secrets of accounts begin with, so that they can be distinguished from tokens of other kinds.
 pub const SECRET_PREFIX: &str = "sa_";
 /// No account is made for longer, in days.
 const LONGEST_DAYS: i64 = 366;

@@ -12,7 +12,7 @@ use kit::{
 
 use super::{origin::Origin, person::PersonId};
 
-/// Failures that cost nothing: whoever mistypes is not punished.
+/// Failures that cost nothing: anyone who mistypes is not punished.
 const FREE_FAILURES: i64 = 5;
 /// The wait after the first failure that costs something; it doubles with each.
 const FIRST_WAIT: i64 = 30;

@@ -88,13 +88,14 @@ impl Term {
         start: Option<Timestamp>,
         violations: &mut Violations,
     ) -> Option<Self> {
-        let instant =
-            |name: &str, told: Option<&Result<Timestamp, Text>>, violations: &mut Violations| match told {
+        let instant = |name: &str, stated: Option<&Result<Timestamp, Text>>, violations: &mut Violations| {
+            match stated {
                 None => Some(None),
-                Some(told) => {
-                    violations.parse(&format!("{at}.{name}"), reason::TIME_MALFORMED, told.clone()).map(Some)
-                }
-            };
+                Some(stated) => violations
+                    .parse(&format!("{at}.{name}"), reason::TIME_MALFORMED, stated.clone())
+                    .map(Some),
+            }
+        };
         let from = instant("start_time", draft.from.as_ref(), violations);
         let until = instant("end_time", draft.until.as_ref(), violations);
         let Some(role) = draft.role else {

@@ -111,7 +111,7 @@ impl Register {
         &self.log
     }
 
-    /// A person as the front door asks for them with every call.
+    /// A person as the gateway asks for them with every call.
     pub(crate) async fn caller(&self, id: PersonId) -> Result<Option<Person>, Refusal> {
         self.callers.ask(id).await
     }

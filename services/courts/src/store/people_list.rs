@@ -23,7 +23,7 @@ const PERSON: &str =
 
 /// What a list of people asks for.
 #[derive(Debug, Default)]
-pub(crate) struct Asked {
+pub(crate) struct PeopleFilter {
     pub(crate) role: Option<Role>,
     pub(crate) court: Option<CourtCode>,
     pub(crate) active: Option<bool>,
@@ -58,14 +58,14 @@ pub(crate) async fn list(
     connection: &impl ConnectionTrait,
     encryption: &Encryption,
     caller: &Caller,
-    asked: &Asked,
+    filter: &PeopleFilter,
     after: Option<Place>,
     limit: u64,
 ) -> Result<Page<Person>, Refusal> {
     let scope = caller.scope();
-    let branches = branches(connection, caller, asked).await?;
+    let branches = branches(connection, caller, filter).await?;
     let order = Order { column: "id", sort: Sort::Text, descending: false };
-    let conditions = conditions(caller, &scope, asked);
+    let conditions = conditions(caller, &scope, filter);
     let scan = Scan { table: TABLE, key: Key::ID, order, branches, conditions, after, limit };
     let mut page = scan.page(connection, PERSON, |row| person(row, encryption)).await?;
     add_terms(connection, &mut page.rows).await?;
@@ -76,12 +76,12 @@ pub(crate) async fn list(
 async fn branches(
     connection: &impl ConnectionTrait,
     caller: &Caller,
-    asked: &Asked,
+    filter: &PeopleFilter,
 ) -> Result<Vec<Branch>, Refusal> {
     let scope = caller.scope();
     let of_terms = |condition: Clause| Branch::through(TERMS, condition);
-    let role = asked.role.map(|role| Clause::equals("role", role.name()));
-    if let Some(court) = &asked.court {
+    let role = filter.role.map(|role| Clause::equals("role", role.name()));
+    if let Some(court) = &filter.court {
         return Ok(vec![of_terms(Clause::equals("court", court.as_str()))]);
     }
     if scope.everything {
@@ -102,7 +102,7 @@ async fn branches(
     if reaches_units(&scope) {
         branches.push(of_terms(Clause::equals("of_unit", 1_i64)));
     }
-    if asked.role.is_none() && caller.acts_as(Role::Admin) {
+    if filter.role.is_none() && caller.acts_as(Role::Admin) {
         // A person without a known place of entry has no region.
         if Hand::of(caller).reaches_a_county() {
             branches.push(Clause::equals("entered_county", "").into());
@@ -123,13 +123,13 @@ async fn branches(
 }
 
 /// Whether a person, over `people`, is one whom a caller asks for.
-fn conditions(caller: &Caller, scope: &Scope, asked: &Asked) -> Vec<Clause> {
+fn conditions(caller: &Caller, scope: &Scope, filter: &PeopleFilter) -> Vec<Clause> {
     let mut conditions = Vec::new();
-    if let Some(active) = asked.active {
+    if let Some(active) = filter.active {
         conditions
             .push(Clause::new(|_| format!("people.deactivated IS {}NULL", if active { "" } else { "NOT " })));
     }
-    let by_term = asked.role.is_some() || asked.court.is_some();
+    let by_term = filter.role.is_some() || filter.court.is_some();
     if scope.everything && !by_term {
         return conditions;
     }
@@ -139,10 +139,10 @@ fn conditions(caller: &Caller, scope: &Scope, asked: &Asked) -> Vec<Clause> {
             let at = params.bind(caller.at.micros());
             term.push(running(&at));
         }
-        if let Some(role) = asked.role {
+        if let Some(role) = filter.role {
             term.push(format!("t.role = {}", params.bind(role.name())));
         }
-        if let Some(court) = &asked.court {
+        if let Some(court) = &filter.court {
             term.push(format!("t.court = {}", params.bind(court.as_str())));
         }
         let term = term.join(" AND ");

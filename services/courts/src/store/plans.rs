@@ -46,7 +46,7 @@ fn caller(role: Role, region: Option<&str>, court: Option<&str>) -> Caller {
 
 async fn walk_people(plans: &mut Plans, callers: &[Caller]) {
     let court = CourtCode::parse("330783201215").ok();
-    let asked = |role, court, active| people::Asked { role, court, active };
+    let asked = |role, court, active| people::PeopleFilter { role, court, active };
     let questions = [
         asked(None, None, None),
         asked(None, None, Some(true)),
@@ -91,7 +91,7 @@ async fn every_list_is_read_by_an_index_that_gives_its_order() {
         for scope in &scopes {
             for presence in [None, Some(Presence::NeverSeen), Some(Presence::Online)] {
                 for court in [None, CourtCode::parse("330783201215").ok()] {
-                    let asked = terminals::Asked { court, presence };
+                    let asked = terminals::TerminalFilter { court, presence };
                     plans
                         .walk(terminals::LEADS.method, (scope, &asked), async |store, after| {
                             let after = after.as_deref().and_then(Place::of);

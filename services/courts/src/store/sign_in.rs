@@ -1,4 +1,4 @@
-//! Passwords, invitations, failures and sessions in the database. Secrets lie there as blind indexes: whoever reads the tables
+//! Passwords, invitations, failures and sessions in the database. Secrets lie there as blind indexes: anyone who reads the tables
 //! can't sign in with what stands in them.
 
 use kit::{
@@ -124,7 +124,7 @@ pub(crate) async fn redeem(
     row.as_ref().map(origin).transpose()
 }
 
-/// The failures under a mark. Whoever else counts under it waits until this transaction ends: on PostgreSQL at the row, on SQLite at
+/// The failures under a mark. Others that count under it wait until this transaction ends: on PostgreSQL at the row, on SQLite at
 /// the file.
 pub(crate) async fn failures(connection: &impl ConnectionTrait, mark: &[u8]) -> Result<Failures, Refusal> {
     let text = "INSERT INTO failures (name, count, last) VALUES ($1, 0, 0)
@@ -336,7 +336,7 @@ const fn name(method: Method) -> &'static str {
 }
 
 fn session(row: &QueryResult) -> Result<Session, Refusal> {
-    let moment = |name: &str| row.try_get("", name).map(Timestamp::from_micros);
+    let timestamp = |name: &str| row.try_get("", name).map(Timestamp::from_micros);
     let method = match row.try_get::<String>("", "method")?.as_str() {
         "PASSWORD" => Method::Password,
         "PROVIDER" => Method::Provider,
@@ -348,9 +348,9 @@ fn session(row: &QueryResult) -> Result<Session, Refusal> {
         id: row.try_get("", "id")?,
         person: PersonId::parse(&person).map_err(|fault| Refusal::internal(&fault))?,
         method,
-        created: moment("create_time")?,
-        seen: moment("seen")?,
-        expires: moment("expires")?,
+        created: timestamp("create_time")?,
+        seen: timestamp("seen")?,
+        expires: timestamp("expires")?,
         ended: row.try_get::<Option<i64>>("", "ended")?.map(Timestamp::from_micros),
         origin: origin(row)?,
         device: row.try_get("", "device")?,

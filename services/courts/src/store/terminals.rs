@@ -22,7 +22,7 @@ use crate::domain::{
 
 /// What a list of terminals asks for.
 #[derive(Debug, Default)]
-pub(crate) struct Asked {
+pub(crate) struct TerminalFilter {
     pub(crate) court: Option<CourtCode>,
     pub(crate) presence: Option<Presence>,
 }
@@ -83,17 +83,17 @@ pub(super) const LED_LISTS: &[&str] = &[
 pub(crate) async fn list(
     connection: &impl ConnectionTrait,
     scope: &Scope,
-    asked: &Asked,
+    filter: &TerminalFilter,
     at: Timestamp,
     after: Option<Place>,
     limit: u64,
 ) -> Result<Page<Terminal>, Refusal> {
     let mut terms = Terms::default();
-    if let Some(court) = &asked.court {
+    if let Some(court) = &filter.court {
         terms.compare("court", Op::Eq, court.as_str());
     }
     let since = at.plus_seconds(-ONLINE_SECONDS).micros();
-    match asked.presence {
+    match filter.presence {
         None => {}
         Some(Presence::NeverSeen) => terms.other(Clause::new(|_| "heard IS NULL".to_owned())),
         Some(Presence::Online) => terms.other(Clause::compare("heard", Op::Gt, since)),

@@ -60,14 +60,14 @@ async fn every_bad_row_is_named_and_nothing_is_kept() {
         let mut rows = county();
         rows.extend([region("330784001", "别处镇"), region("x", ""), region("330783201", "三单乡")]);
         let refused = regions(&admin, rows).await.unwrap_err();
-        let told = |field: &str, reason: &str| (field.to_owned(), reason.to_owned());
+        let violation = |field: &str, reason: &str| (field.to_owned(), reason.to_owned());
         assert_eq!(
             fields(&refused),
             [
-                told("regions[5].code", "REGION_CODE_MALFORMED"),
-                told("regions[5].display_name", "REQUIRED"),
-                told("regions[6].code", "DUPLICATE"),
-                told("regions[4].code", "REGION_UNKNOWN"),
+                violation("regions[5].code", "REGION_CODE_MALFORMED"),
+                violation("regions[5].display_name", "REQUIRED"),
+                violation("regions[6].code", "DUPLICATE"),
+                violation("regions[4].code", "REGION_UNKNOWN"),
             ]
         );
         let list =
@@ -86,7 +86,10 @@ async fn every_bad_row_is_named_and_nothing_is_kept() {
         let refused = admin.courts().import_courts(request).await.unwrap_err();
         assert_eq!(
             fields(&refused),
-            [told("courts[2].region_code", "REGION_UNKNOWN"), told("courts[1].covers[0]", "VILLAGE_COVERED"),]
+            [
+                violation("courts[2].region_code", "REGION_UNKNOWN"),
+                violation("courts[1].covers[0]", "VILLAGE_COVERED"),
+            ]
         );
         assert!(
             admin
@@ -157,15 +160,15 @@ async fn the_same_people_again_change_nothing() {
             wire::Person { phone: "138****0001".into(), ..person("f", vec![]) },
         ];
         let refused = import(bad, false).await.unwrap_err();
-        let told = |field: &str, reason: &str| (field.to_owned(), reason.to_owned());
+        let violation = |field: &str, reason: &str| (field.to_owned(), reason.to_owned());
         assert_eq!(
             fields(&refused),
             [
-                told("people[1].terms[1].start_time", "REQUIRED"),
-                told("people[3].phone", "PHONE_MALFORMED"),
-                told("people[0].terms[0].start_time", "TERM_OVERLAP"),
-                told("people[1].terms[0].start_time", "TERM_OVERLAP"),
-                told("people[2].terms[0].start_time", "TERM_OVERLAP"),
+                violation("people[1].terms[1].start_time", "REQUIRED"),
+                violation("people[3].phone", "PHONE_MALFORMED"),
+                violation("people[0].terms[0].start_time", "TERM_OVERLAP"),
+                violation("people[1].terms[0].start_time", "TERM_OVERLAP"),
+                violation("people[2].terms[0].start_time", "TERM_OVERLAP"),
             ]
         );
         let missing = admin.people().get_person(wire::GetPersonRequest { name: "people/c".into() }).await;

@@ -125,13 +125,13 @@ async fn a_court_is_opened_where_none_is() {
                 .map(tonic::Response::into_inner)
                 .map_err(|no| reason(&no))
         };
-        let told = |reason: &str| Err(reason.to_owned());
-        assert_eq!(create(|_| {}).await, told("COURT_EXISTS"));
+        let refusal = |reason: &str| Err(reason.to_owned());
+        assert_eq!(create(|_| {}).await, refusal("COURT_EXISTS"));
         let unknown = |court: &mut wire::Court| {
             court.region_code = "330783201999".into();
             court.covers.clear();
         };
-        assert_eq!(create(unknown).await, told("REGION_UNKNOWN"));
+        assert_eq!(create(unknown).await, refusal("REGION_UNKNOWN"));
         let courts = wire::ListCourtsRequest { page_size: 1000, ..wire::ListCourtsRequest::default() };
         let courts = admin.courts().list_courts(courts).await.unwrap().into_inner().courts;
         let sharing = courts.into_iter().find(|court| court.covers.len() > 1).unwrap();
@@ -178,9 +178,10 @@ async fn many_places_are_answered_in_their_order() {
             wire::BatchResolveCourtsRequest { requests }
         };
         let places = vec![Place::Address("横店镇".into()), Place::RegionCode("330783201203".into())];
-        let told = officer.courts().batch_resolve_courts(ask(places)).await.unwrap().into_inner().responses;
-        assert_eq!((told[0].court.as_str(), told[1].court.as_str()), ("courts/330783123", COURT));
-        assert_eq!(told[0].region.as_ref().unwrap().display_name, "横店镇");
+        let resolved =
+            officer.courts().batch_resolve_courts(ask(places)).await.unwrap().into_inner().responses;
+        assert_eq!((resolved[0].court.as_str(), resolved[1].court.as_str()), ("courts/330783123", COURT));
+        assert_eq!(resolved[0].region.as_ref().unwrap().display_name, "横店镇");
         let wrong =
             vec![Place::Address(String::new()), Place::Address("x".into()), Place::RegionCode("1".into())];
         let refused = officer.courts().batch_resolve_courts(ask(wrong)).await.unwrap_err();

@@ -103,11 +103,11 @@ async fn what_came_from_a_town_s_invitation_holds_no_office_of_the_county() {
         give(&county, "later", Role::President, "330783").await.unwrap();
         let void = "NEW_INVITATION_REQUIRED";
         assert_eq!(refused(identify(&world, &session).await), void);
-        let told = sign_in(&world, "late", "deep-lake-42").await.unwrap_err();
-        assert!(told.message().contains("东阳市"), "it says who can invite: {}", told.message());
-        assert_eq!(reason(&told), void);
+        let refused = sign_in(&world, "late", "deep-lake-42").await.unwrap_err();
+        assert!(refused.message().contains("东阳市"), "it says who can invite: {}", refused.message());
+        assert_eq!(reason(&refused), void);
         assert_eq!(refused(redeem(&world, "later", &open).await), void);
-        // Who doesn't know the password is told nothing of it.
+        // Who doesn't know the password learns nothing of it.
         assert_eq!(refused(sign_in(&world, "late", "not-this-one").await), "SIGN_IN_REFUSED");
         assert_eq!(refused(invite(&town, "late").await), "BEYOND_SCOPE");
         assert_eq!(refused(invite(&town, "later").await), "PERSON_UNKNOWN");
@@ -228,7 +228,7 @@ async fn an_administrator_changes_the_register_inside_their_region_alone() {
         for (admin, code) in [(&town, "330783001"), (&village, TOWN), (&village, "330783201")] {
             assert_eq!(refused(update(admin, closed(code), "state").await), "BEYOND_SCOPE", "{code}");
         }
-        // Nobody draws in what lies elsewhere, nor changes what answers for more than is theirs.
+        // Nobody draws in what is elsewhere, nor changes what answers for more than is theirs.
         let elsewhere = get(&county, "330783001").await;
         let own = get(&town, TOWN).await;
         let wider = court("330783201203", &["330783201203", "330783201204"]);
@@ -277,11 +277,11 @@ async fn an_administrator_changes_the_register_inside_their_region_alone() {
 }
 
 #[tokio::test]
-async fn nothing_is_told_of_what_lies_outside() {
+async fn nothing_is_revealed_of_what_lies_outside() {
     on_every_database::<Migrator, _>("courts", |store| async move {
         let world = World::demo(store).await;
         let town = appointed(&world, "town-admin", Role::Admin, TOWN).await;
-        // Who has the id is not the town's to know, whoever it is.
+        // Who has the id is not the town's to know, whatever their office.
         let taken = create(&town, "president").await.unwrap_err();
         assert_eq!(reason(&taken), "PERSON_ID_UNAVAILABLE");
         assert!(!taken.message().contains("president"), "{}", taken.message());

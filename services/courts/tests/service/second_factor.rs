@@ -123,7 +123,7 @@ async fn before_it_is_enrolled_a_session_can_do_nothing_else() {
         let early = ActivateSecondFactorRequest { code: "123456".into(), ..Default::default() };
         let no = person.second_factor().activate_second_factor(early).await.unwrap_err();
         assert_eq!(reason(&no), "SECOND_FACTOR_NOT_ENROLLED");
-        // A password alone enrols nothing: whoever found it out would put their own phone there.
+        // A password alone enrols nothing: anyone who found it out would put their own phone there.
         let no = sign_in(&world, "cashier", PASSWORD, "").await.unwrap_err();
         assert_eq!(reason(&no), "SECOND_FACTOR_NEEDS_INVITATION");
         // Whose office needs none is asked for none.
@@ -345,7 +345,7 @@ async fn a_token_or_a_provider_without_one_does_not_replace_it() {
 async fn what_was_enrolled_under_a_void_invitation_is_removed() {
     on_every_database::<Migrator, _>("courts", |store| async move {
         let world = World::with_second_factor(store).await;
-        let house = world.ourselves();
+        let system = world.ourselves();
         for (id, role, region) in
             [("town-admin", Role::Admin, "330783201"), ("cash", Role::Cashier, "330783201")]
         {
@@ -355,8 +355,8 @@ async fn what_was_enrolled_under_a_void_invitation_is_removed() {
                 person: Some(person),
                 ..wire::CreatePersonRequest::default()
             };
-            house.people().create_person(ask).await.unwrap();
-            give(&house, id, role, region).await;
+            system.people().create_person(ask).await.unwrap();
+            give(&system, id, role, region).await;
         }
         let town = enrolled(&world, "town-admin").await;
         let town = holder(&world, &town.token).await;
@@ -366,7 +366,7 @@ async fn what_was_enrolled_under_a_void_invitation_is_removed() {
         let session = world.stranger().sessions().redeem_invitation(ask).await.unwrap().into_inner();
         let held = enrolled_in(&world, session).await;
         // An office of the county: what came from the town is void, and so is the phone that was enrolled by it.
-        give(&house, "cash", Role::Cashier, "330783").await;
+        give(&system, "cash", Role::Cashier, "330783").await;
         assert_eq!(reason(&identify(&world, &held.token).await.unwrap_err()), "NEW_INVITATION_REQUIRED");
         let has_one = async |session: &Session| {
             let person = holder(&world, &session.token).await;
@@ -382,12 +382,12 @@ async fn what_was_enrolled_under_a_void_invitation_is_removed() {
     .await;
 }
 
-async fn give(house: &Person, id: &str, role: Role, region: &str) {
+async fn give(system: &Person, id: &str, role: Role, region: &str) {
     let term = wire::Term { role: role.into(), region_code: region.into(), ..wire::Term::default() };
     let ask = wire::CreateTermRequest {
         parent: format!("people/{id}"),
         term: Some(term),
         ..wire::CreateTermRequest::default()
     };
-    house.people().create_term(ask).await.unwrap();
+    system.people().create_term(ask).await.unwrap();
 }

@@ -189,7 +189,7 @@ async fn failures_from_everywhere_slow_down_who_is_not_familiar_and_lock_nobody_
         };
         let second = std::time::Duration::from_secs(1);
         assert!(waited("203.0.113.5").await >= second, "the twentieth from all unfamiliar addresses waits");
-        // Whoever has signed in there is familiar, and a success forgets what went before.
+        // Anyone who has signed in there is familiar, and a success forgets what went before.
         for number in 0..25 {
             let mut sessions = world.stranger_from(&format!("198.51.100.{number}")).sessions();
             sessions.create_session(by("president", "not-this-one")).await.unwrap_err();

@@ -111,7 +111,7 @@ async fn a_decision_on_an_old_version_is_refused() {
 }
 
 #[tokio::test]
-async fn what_a_term_needs_is_told() {
+async fn what_a_term_needs_is_reported() {
     on_every_database::<Migrator, _>("courts", |store| async move {
         let world = World::demo(store).await;
         let mut people = world.person("admin").await.people();
@@ -127,19 +127,19 @@ async fn what_a_term_needs_is_told() {
                 fields(&refused).into_iter().map(|(field, _)| field).collect::<Vec<_>>().join(" "),
             )
         };
-        let told = |reason: &str, field: &str| (reason.to_owned(), field.to_owned());
-        assert_eq!(ask(Role::Director, |_| {}).await, told("BAD_REQUEST", "term.court"));
+        let refusal = |reason: &str, field: &str| (reason.to_owned(), field.to_owned());
+        assert_eq!(ask(Role::Director, |_| {}).await, refusal("BAD_REQUEST", "term.court"));
         assert_eq!(
             ask(Role::Director, |term| term.court = "courts/330783201999".into()).await,
-            told("COURT_UNKNOWN", "term.court")
+            refusal("COURT_UNKNOWN", "term.court")
         );
         assert_eq!(
             ask(Role::UnitClerk, |term| term.unit = "tax".into()).await,
-            told("BAD_REQUEST", "term.unit")
+            refusal("BAD_REQUEST", "term.unit")
         );
         assert_eq!(
             ask(Role::Officer, |term| term.region_code = "330783999".into()).await,
-            told("REGION_UNKNOWN", "term.region_code")
+            refusal("REGION_UNKNOWN", "term.region_code")
         );
         assert_eq!(
             ask(Role::GridWorker, |term| {
@@ -147,7 +147,7 @@ async fn what_a_term_needs_is_told() {
                 term.grid = "330783123001".into();
             })
             .await,
-            told("GRID_NOT_COVERED", "term.grid")
+            refusal("GRID_NOT_COVERED", "term.grid")
         );
         assert_eq!(
             ask(Role::Officer, |term| {
@@ -155,7 +155,7 @@ async fn what_a_term_needs_is_told() {
                 term.court = "courts/330783201203".into();
             })
             .await,
-            told("BAD_REQUEST", "term.court")
+            refusal("BAD_REQUEST", "term.court")
         );
         assert_eq!(ask(Role::Officer, |term| term.region_code = "330783".into()).await.0, "TERM_OVERLAP");
         let unknown = people.create_term(director("people/nobody")).await.unwrap_err();

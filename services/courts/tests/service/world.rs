@@ -25,7 +25,7 @@ use proto::{
 };
 use tonic::Status;
 
-/// The service and its front door.
+/// The service and its gateway.
 pub(crate) struct World {
     pub(crate) courts: Courts,
     keys: Keys,
@@ -65,11 +65,11 @@ impl World {
 
     /// The installation itself.
     pub(crate) fn ourselves(&self) -> Person {
-        let speaker = AssertionSigner::new(&self.keys, "test");
-        Person(ClientChannel::of_ourselves(&self.courts.peer, &speaker, Timestamp::now()).unwrap())
+        let signer = AssertionSigner::new(&self.keys, "test");
+        Person(ClientChannel::of_ourselves(&self.courts.peer, &signer, Timestamp::now()).unwrap())
     }
 
-    /// A person, as the front door would let them in.
+    /// A person, as the gateway would let them in.
     pub(crate) async fn person(&self, id: &str) -> Person {
         let mut identity = IdentityServiceClient::new(self.ourselves().0);
         let request = IdentifyPrincipalRequest { person: format!("people/{id}"), ..Default::default() };
@@ -79,27 +79,23 @@ impl World {
 
     /// Somebody who has not said who they are.
     pub(crate) fn stranger(&self) -> Person {
-        let speaker = AssertionSigner::new(&self.keys, "test");
-        Person(ClientChannel::of_stranger(&self.courts.peer, &speaker, Timestamp::now()).unwrap())
+        let signer = AssertionSigner::new(&self.keys, "test");
+        Person(ClientChannel::of_stranger(&self.courts.peer, &signer, Timestamp::now()).unwrap())
     }
 
     /// The same, at an address.
     pub(crate) fn stranger_from(&self, address: &str) -> Person {
-        let speaker = AssertionSigner::new(&self.keys, "test");
-        let line = ClientChannel::of_stranger_from(
-            &self.courts.peer,
-            &speaker,
-            address.to_owned(),
-            Timestamp::now(),
-        );
+        let signer = AssertionSigner::new(&self.keys, "test");
+        let line =
+            ClientChannel::of_stranger_from(&self.courts.peer, &signer, address.to_owned(), Timestamp::now());
         Person(line.unwrap())
     }
 
     /// Whom the register has identified.
     pub(crate) fn signed_in(&self, principal: Principal) -> Person {
         let at = Timestamp::now();
-        let statement = AssertionSigner::new(&self.keys, "test").person_calls(principal, at);
-        let caller = Caller { statement, ..Caller::ourselves(at) };
+        let assertion = AssertionSigner::new(&self.keys, "test").person_calls(principal, at);
+        let caller = Caller { assertion, ..Caller::ourselves(at) };
         Person(ClientChannel::on_behalf_of(&self.courts.peer, &caller).unwrap())
     }
 }

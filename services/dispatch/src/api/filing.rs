@@ -27,7 +27,7 @@ pub(super) const BATCH: usize = 200;
 /// One name for a task's own request id, whether it came alone or in a batch: filed either way, it is filed once.
 const METHOD: &str = "CreateTask";
 
-/// A task that is asked for. Why it can't be is told only after looking whether it was filed before: what was right when it was
+/// A task that is asked for. Why it can't be is reported only after looking whether it was filed before: what was right when it was
 /// filed may be late when it is sent again.
 pub(super) struct Item {
     key: IdempotencyKey,
@@ -41,7 +41,7 @@ pub(super) enum Filed {
 }
 
 impl Api {
-    /// Reads what is asked for and finds the courts of all of it at once. A call that can't be told apart is refused here.
+    /// Reads what is asked for and finds the courts of all of it at once. A call that is ambiguous is refused here.
     pub(super) async fn read_filings(
         &self,
         caller: &Caller,

@@ -159,8 +159,8 @@ impl TaskService for Api {
             match chosen? {
                 None => return Err(place::court_unknown()),
                 Some(chosen) if !chosen.open => return Err(place::court_closed()),
-                // A director hands a task on to whoever knows the place; an officer acts in their own region.
-                Some(chosen) if caller.is_of_the_court() => {
+                // A director hands a task on to the one who knows the place; an officer acts in their own region.
+                Some(chosen) if caller.is_court_staff() => {
                     check_reach(&caller.scope(), &chosen.region_code, "court")?;
                 }
                 Some(_) => {}
@@ -220,7 +220,7 @@ impl TaskService for Api {
         self.act_on_visits(mutation, |task, visits| {
             let missing = match missing {
                 Ok(missing) => missing,
-                // Whoever says why goes on without the answer.
+                // With a reason it continues without the answer.
                 Err(_) if !opinion.missing_files_reason.trim().is_empty() => cited(visits).cloned().collect(),
                 Err(refusal) => return Err(refusal),
             };

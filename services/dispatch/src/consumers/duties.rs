@@ -27,8 +27,8 @@ pub(crate) struct Duties {
 }
 
 impl Duties {
-    pub(crate) fn new(tasks: Tasks, investigation: Peer, speaker: AssertionSigner) -> Self {
-        Self { tasks, log: ServiceLog::new(investigation, speaker) }
+    pub(crate) fn new(tasks: Tasks, investigation: Peer, signer: AssertionSigner) -> Self {
+        Self { tasks, log: ServiceLog::new(investigation, signer) }
     }
 }
 

@@ -8,7 +8,7 @@ use law::{identifiers::RegionCode, names};
 use uuid::Uuid;
 
 use super::{
-    AddresseeKind, Attempt, Filing, Happening, Held, LateReport, Lateness, Report, Review, State, Step, Task,
+    AddresseeKind, Attempt, EventKind, Filing, Held, LateReport, Lateness, Report, Review, State, Step, Task,
     Worker, files, place::Place,
 };
 
@@ -36,7 +36,7 @@ pub struct Opinion<'a> {
 #[derive(Clone, Debug)]
 pub struct Decision {
     /// What happened.
-    pub happened: Vec<Happening>,
+    pub kinds: Vec<EventKind>,
     /// The court that had the task before.
     pub court_before: Option<String>,
     /// The worker who had the task before.
@@ -84,13 +84,13 @@ impl Task {
             created: at,
             updated: at,
         };
-        task.step(Happening::Created, by, at, "");
+        task.step(EventKind::Created, by, at, "");
         let mut decision =
-            Decision { happened: vec![Happening::Created], court_before: None, worker_before: None };
+            Decision { kinds: vec![EventKind::Created], court_before: None, worker_before: None };
         match place {
             Place::Found { court, region_code } => {
                 task.dispatch(court, region_code, at);
-                decision.happened.push(Happening::Dispatched);
+                decision.kinds.push(EventKind::Dispatched);
             }
             Place::Unasked { problem } => task.routing_problem = problem,
         }
@@ -109,7 +109,7 @@ impl Task {
         }
         Ok(self.act(at, |task| {
             task.dispatch(court, region_code, at);
-            Happening::Dispatched
+            EventKind::Dispatched
         }))
     }
 
@@ -117,7 +117,7 @@ impl Task {
         self.region_code = region_code;
         self.state = State::Dispatched(court);
         self.routing_problem = String::new();
-        self.step(Happening::Dispatched, &Actor::default(), at, "");
+        self.step(EventKind::Dispatched, &Actor::default(), at, "");
     }
 
     /// Gives the task to a worker of the court that has it; also away from one who does not get to it.
@@ -132,8 +132,8 @@ impl Task {
         Ok(self.act(at, |task| {
             task.state = State::Assigned(Held { court, worker: worker.name.clone() });
             task.worker_name.clone_from(&worker.display_name);
-            task.step(Happening::Assigned, by, at, "");
-            Happening::Assigned
+            task.step(EventKind::Assigned, by, at, "");
+            EventKind::Assigned
         }))
     }
 
@@ -159,8 +159,8 @@ impl Task {
         let held = self.may_accept(by)?.clone();
         Ok(self.act(at, |task| {
             task.state = State::Accepted(held);
-            task.step(Happening::Accepted, by, at, "");
-            Happening::Accepted
+            task.step(EventKind::Accepted, by, at, "");
+            EventKind::Accepted
         }))
     }
 
@@ -171,8 +171,8 @@ impl Task {
         Ok(self.act(at, |task| {
             task.state = State::Declined(court);
             task.worker_name = String::new();
-            task.step(Happening::Declined, by, at, &reason);
-            Happening::Declined
+            task.step(EventKind::Declined, by, at, &reason);
+            EventKind::Declined
         }))
     }
 
@@ -190,8 +190,8 @@ impl Task {
         Some(self.act(at, |task| {
             task.state = State::Declined(held.court);
             task.worker_name = String::new();
-            task.step(Happening::Declined, &Actor::default(), at, &reason);
-            Happening::Declined
+            task.step(EventKind::Declined, &Actor::default(), at, &reason);
+            EventKind::Declined
         }))
     }
 
@@ -218,12 +218,12 @@ impl Task {
             task.state = State::Transferred(court.to_owned());
             task.worker_name = String::new();
             task.routing_problem = String::new();
-            task.step(Happening::Transferred, by, at, &reason);
-            Happening::Transferred
+            task.step(EventKind::Transferred, by, at, &reason);
+            EventKind::Transferred
         }))
     }
 
-    /// Takes a visit in. Whoever had the task hands in what they did, whatever became of it: the visit is kept and marked, and
+    /// Takes a visit in. Anyone who had the task hands in what they did, whatever became of it: the visit is kept and marked, and
     /// what the court decided meanwhile stands. `in_term` says whether their term runs when the visit comes in.
     pub fn attempt(
         &mut self,
@@ -251,7 +251,7 @@ impl Task {
         self.visits += 1;
         self.updated = at;
         Ok(Decision {
-            happened: vec![Happening::Attempted],
+            kinds: vec![EventKind::Attempted],
             court_before: before.court().map(str::to_owned),
             worker_before: Some(attempt.worker.clone()),
         })
@@ -264,8 +264,8 @@ impl Task {
         Ok(self.act(at, |task| {
             task.state = State::Reported(held);
             task.report = Some(Report { summary, worker: by.person.clone(), at });
-            task.step(Happening::Reported, by, at, "");
-            Happening::Reported
+            task.step(EventKind::Reported, by, at, "");
+            EventKind::Reported
         }))
     }
 
@@ -284,9 +284,9 @@ impl Task {
         self.late_reports.retain(|earlier| earlier.worker != by.person);
         self.late_reports.push(report);
         self.updated = at;
-        self.step(Happening::ReportedLate, by, at, "");
+        self.step(EventKind::ReportedLate, by, at, "");
         Ok(Decision {
-            happened: vec![Happening::ReportedLate],
+            kinds: vec![EventKind::ReportedLate],
             court_before: self.state.court().map(str::to_owned),
             worker_before: Some(by.person.clone()),
         })
@@ -322,28 +322,28 @@ impl Task {
                 missing_files_reason,
                 missing_files: missing.to_vec(),
             });
-            let happening = if approved {
+            let kind = if approved {
                 task.state = State::Done(held);
-                Happening::Approved
+                EventKind::Approved
             } else {
                 task.state = State::Returned(held);
                 task.times.finish_by = task.times.finish_by.max(at.plus_hours(HOURS_AFTER_RETURN));
-                Happening::Returned
+                EventKind::Returned
             };
-            task.step(happening, by, at, &comment);
-            happening
+            task.step(kind, by, at, &comment);
+            kind
         }))
     }
 
-    /// Takes the task back from whoever has it.
+    /// Takes the task back from the worker who has it.
     pub fn revoke(&mut self, reason: &str, by: &Actor, at: Timestamp) -> Result<Decision, Refusal> {
         let reason = required("reason", reason, 500)?;
         self.may_revoke()?;
         Ok(self.act(at, |task| {
             task.state =
                 State::Revoked(task.state.court().map(str::to_owned), task.state.worker().map(str::to_owned));
-            task.step(Happening::Revoked, by, at, &reason);
-            Happening::Revoked
+            task.step(EventKind::Revoked, by, at, &reason);
+            EventKind::Revoked
         }))
     }
 
@@ -355,21 +355,21 @@ impl Task {
         Some(self.act(at, |task| {
             task.state =
                 State::Expired(task.state.court().map(str::to_owned), task.state.worker().map(str::to_owned));
-            task.step(Happening::Expired, &Actor::default(), at, "");
-            Happening::Expired
+            task.step(EventKind::Expired, &Actor::default(), at, "");
+            EventKind::Expired
         }))
     }
 
-    fn act(&mut self, at: Timestamp, change: impl FnOnce(&mut Self) -> Happening) -> Decision {
+    fn act(&mut self, at: Timestamp, change: impl FnOnce(&mut Self) -> EventKind) -> Decision {
         let court_before = self.state.court().map(str::to_owned);
         let worker_before = self.state.worker().map(str::to_owned);
-        let happening = change(self);
+        let kind = change(self);
         self.version += 1;
         self.updated = at;
-        Decision { happened: vec![happening], court_before, worker_before }
+        Decision { kinds: vec![kind], court_before, worker_before }
     }
 
-    fn step(&mut self, what: Happening, by: &Actor, at: Timestamp, comment: &str) {
+    fn step(&mut self, what: EventKind, by: &Actor, at: Timestamp, comment: &str) {
         self.steps.push(Step {
             what,
             actor: by.person.clone(),

@@ -87,10 +87,10 @@ pub struct AttemptFile {
     pub role: FileRole,
 }
 
-/// A visit as it was told.
+/// A visit as it was reported.
 #[derive(Clone, Debug, Default)]
 pub struct AttemptDraft {
-    /// What came of it; `None` where it was not told.
+    /// What came of it; `None` where it was not stated.
     pub outcome: Option<Outcome>,
     /// What happened.
     pub note: String,

@@ -26,7 +26,7 @@ pub struct DraftAddressee {
 /// A task as it was written. Fields are named as in the contract.
 #[derive(Clone, Debug, Default)]
 pub struct Draft {
-    /// What is to be done; `None` where it was not told.
+    /// What is to be done; `None` where it was not stated.
     pub kind: Option<Kind>,
     /// The case.
     pub case_number: String,
@@ -80,7 +80,7 @@ pub struct Filing {
 /// A duty that fell to an officer by law, as another service tells of it.
 #[derive(Clone, Debug, Default)]
 pub struct LawfulDuty {
-    /// The case's number, where it was told.
+    /// The case's number, where it was stated.
     pub case_number: String,
     /// Whom the paper goes to.
     pub addressee: String,
@@ -275,16 +275,16 @@ fn phone(field: &str, text: &str, v: &mut Violations) -> String {
 
 fn times(given: [Option<Timestamp>; 3], urgent: bool, at: Timestamp, v: &mut Violations) -> Times {
     const FIELDS: [&str; 3] = ["accept_by", "first_attempt_by", "finish_by"];
-    for (field, moment) in FIELDS.iter().zip(given) {
-        match moment {
-            Some(moment) if moment <= at => {
+    for (field, timestamp) in FIELDS.iter().zip(given) {
+        match timestamp {
+            Some(timestamp) if timestamp <= at => {
                 v.add(
                     *field,
                     reason::IN_THE_PAST,
                     Text::new("期限须晚于现在。", "A time to come, not one that has passed."),
                 );
             }
-            Some(moment) if moment > at.plus_hours(LATEST_HOURS) => {
+            Some(timestamp) if timestamp > at.plus_hours(LATEST_HOURS) => {
                 v.add(
                     *field,
                     reason::TOO_FAR,

@@ -19,7 +19,7 @@ pub enum FileState {
     /// That could not be asked.
     #[default]
     Unknown,
-    /// Whoever cites it has not declared it.
+    /// Anyone who cites it has not declared it.
     NotDeclared,
     /// It was here and has been deleted.
     Deleted,

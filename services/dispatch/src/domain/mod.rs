@@ -21,7 +21,7 @@ pub use files::{CitedFile, FileState, FileStatus, cited_files, unavailable};
 pub use permission::{Act, Acting};
 pub use state::{Held, State};
 pub use task::{
-    Addressee, AddresseeKind, Contact, Document, Duty, Happening, Kind, LateReport, Report, Review, Step,
+    Addressee, AddresseeKind, Contact, Document, Duty, EventKind, Kind, LateReport, Report, Review, Step,
     Task, Times,
 };
 pub use worker::{Term, Worker, left};

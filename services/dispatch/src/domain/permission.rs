@@ -6,7 +6,7 @@ use kit::domain::{
     separation::{self, Step as Separate},
 };
 
-use super::{Actor, Attempt, Happening, Held, State, Task};
+use super::{Actor, Attempt, EventKind, Held, State, Task};
 
 /// An act on a task by somebody.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -145,7 +145,7 @@ impl Task {
     /// Nobody reviews a task for which they visited or reported.
     pub(super) fn may_review(&self, visits: &[Attempt], by: &Actor) -> Result<&Held, Refusal> {
         let State::Reported(held) = &self.state else { return Err(self.conflict("审核", "reviewed")) };
-        let reported = self.steps.iter().filter(|step| step.what == Happening::Reported);
+        let reported = self.steps.iter().filter(|step| step.what == EventKind::Reported);
         let field = visits.iter().map(|visit| &visit.worker).chain(reported.map(|step| &step.actor));
         let field = field.chain([&held.worker]).map(|person| (Separate::ReportTask, person.as_str()));
         separation::check(Separate::ReviewTask, &by.person, field)?;
@@ -174,10 +174,10 @@ impl Task {
 
     /// The step that brought the task where it stands.
     fn decided_last(&self) -> Option<&super::Step> {
-        self.steps.iter().rfind(|step| step.what != Happening::ReportedLate)
+        self.steps.iter().rfind(|step| step.what != EventKind::ReportedLate)
     }
 
-    /// What a state doesn't allow, told with who has the task and what it waits for.
+    /// What a state doesn't allow, with who has the task and what it waits for.
     pub(super) fn conflict(&self, zh: &str, en: &str) -> Refusal {
         let (state_zh, state_en) = self.state.words();
         let who = match &self.state {

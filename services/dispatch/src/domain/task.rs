@@ -142,7 +142,7 @@ pub struct LateReport {
 
 /// What can happen to a task.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Happening {
+pub enum EventKind {
     /// Filed.
     Created,
     /// Routed to a court.
@@ -175,7 +175,7 @@ pub enum Happening {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Step {
     /// What.
-    pub what: Happening,
+    pub what: EventKind,
     /// Who did it; empty where the system did.
     pub actor: String,
     /// When.
@@ -220,9 +220,9 @@ pub struct Task {
     pub creator: String,
     /// Where it stands.
     pub state: State,
-    /// The name of the worker in `state`, to be told to others; may be empty.
+    /// The name of the worker in `state`, as others see it; may be empty.
     pub worker_name: String,
-    /// Whether an attempt was made by whoever had it.
+    /// Whether an attempt was made by a worker who had it.
     pub attempted: bool,
     /// How many attempts were recorded, late ones too.
     pub visits: u32,

@@ -14,7 +14,7 @@ use proto::dispatch::v1 as wire;
 
 use super::attempt;
 use crate::domain::{
-    Act, Acting, Actor, AddresseeKind, Attempt, CitedFile, Draft, DraftAddressee, Duty, FileState, Happening,
+    Act, Acting, Actor, AddresseeKind, Attempt, CitedFile, Draft, DraftAddressee, Duty, EventKind, FileState,
     Kind, State, Task,
 };
 
@@ -28,7 +28,7 @@ pub(crate) fn reads_all(caller: &Caller, task: &Task) -> bool {
 
 /// A task for a caller.
 pub(crate) fn to_message_for(one: &Task, attempts: &[Attempt], caller: &Caller) -> wire::Task {
-    let mut shown = to_message(one, attempts, caller.is_of_the_court(), caller.at);
+    let mut shown = to_message(one, attempts, caller.is_court_staff(), caller.at);
     shown.can = can(one, attempts, caller);
     if reads_all(caller, one) { shown } else { of_former_worker(shown, &caller.person) }
 }
@@ -120,9 +120,14 @@ pub(crate) fn files(task: &str, files: Vec<CitedFile>) -> Vec<wire::TaskFile> {
 }
 
 /// A task for a viewer. The identity number is for the court alone, and masked for it too.
-pub(crate) fn to_message(task: &Task, attempts: &[Attempt], of_the_court: bool, at: Timestamp) -> wire::Task {
+pub(crate) fn to_message(
+    task: &Task,
+    attempts: &[Attempt],
+    is_court_staff: bool,
+    at: Timestamp,
+) -> wire::Task {
     let name = task.name();
-    let identity = task.addressee.identity.as_ref().filter(|_| of_the_court);
+    let identity = task.addressee.identity.as_ref().filter(|_| is_court_staff);
     let addressee = wire::Addressee {
         display_name: task.addressee.display_name.clone(),
         kind: match task.addressee.kind {
@@ -139,7 +144,7 @@ pub(crate) fn to_message(task: &Task, attempts: &[Attempt], of_the_court: bool, 
         display_name: task.contact.display_name.clone(),
         phone: task.contact.phone.clone(),
     });
-    let time = |moment: Timestamp| Some(moment.to_timestamp());
+    let time = |timestamp: Timestamp| Some(timestamp.to_timestamp());
     let attempts: Vec<_> = attempts.iter().map(|one| attempt::to_message(&name, one)).collect();
     wire::Task {
         kind: kind_to(task.kind).into(),
@@ -260,21 +265,21 @@ fn duty(duty: Duty) -> wire::Duty {
 }
 
 /// What happened.
-pub(crate) fn event_kind(happening: Happening) -> wire::TaskEventKind {
-    match happening {
-        Happening::Created => wire::TaskEventKind::TaskCreated,
-        Happening::Dispatched => wire::TaskEventKind::TaskDispatched,
-        Happening::Assigned => wire::TaskEventKind::TaskAssigned,
-        Happening::Accepted => wire::TaskEventKind::TaskAccepted,
-        Happening::Declined => wire::TaskEventKind::TaskDeclined,
-        Happening::Transferred => wire::TaskEventKind::TaskTransferred,
-        Happening::Attempted => wire::TaskEventKind::TaskAttempted,
-        Happening::Reported => wire::TaskEventKind::TaskReported,
-        Happening::Approved => wire::TaskEventKind::TaskApproved,
-        Happening::Returned => wire::TaskEventKind::TaskReturned,
-        Happening::Revoked => wire::TaskEventKind::TaskRevoked,
-        Happening::Expired => wire::TaskEventKind::TaskExpired,
-        Happening::ReportedLate => wire::TaskEventKind::TaskReportedLate,
+pub(crate) fn event_kind(kind: EventKind) -> wire::TaskEventKind {
+    match kind {
+        EventKind::Created => wire::TaskEventKind::TaskCreated,
+        EventKind::Dispatched => wire::TaskEventKind::TaskDispatched,
+        EventKind::Assigned => wire::TaskEventKind::TaskAssigned,
+        EventKind::Accepted => wire::TaskEventKind::TaskAccepted,
+        EventKind::Declined => wire::TaskEventKind::TaskDeclined,
+        EventKind::Transferred => wire::TaskEventKind::TaskTransferred,
+        EventKind::Attempted => wire::TaskEventKind::TaskAttempted,
+        EventKind::Reported => wire::TaskEventKind::TaskReported,
+        EventKind::Approved => wire::TaskEventKind::TaskApproved,
+        EventKind::Returned => wire::TaskEventKind::TaskReturned,
+        EventKind::Revoked => wire::TaskEventKind::TaskRevoked,
+        EventKind::Expired => wire::TaskEventKind::TaskExpired,
+        EventKind::ReportedLate => wire::TaskEventKind::TaskReportedLate,
     }
 }
 

@@ -11,13 +11,13 @@ use kit::{
     },
     rpc::{
         ClientChannel, Peer,
-        client::{again, is_away},
+        client::{again, is_unavailable},
     },
 };
 use law::identifiers::RegionCode;
 use proto::courts::v1::{
     self as courts, court_service_client::CourtServiceClient, person_service_client::PersonServiceClient,
-    resolve_court_request::Place as Asked,
+    resolve_court_request::Place as RequestedPlace,
 };
 use tonic::{Code, Status};
 
@@ -30,12 +30,12 @@ use crate::domain::{
 #[derive(Clone)]
 pub(crate) struct Register {
     peer: Peer,
-    speaker: AssertionSigner,
+    signer: AssertionSigner,
 }
 
 impl Register {
-    pub(crate) fn new(peer: Peer, speaker: AssertionSigner) -> Self {
-        Self { peer, speaker }
+    pub(crate) fn new(peer: Peer, signer: AssertionSigner) -> Self {
+        Self { peer, signer }
     }
 
     /// What is known of wanted places, in their order. One call for all, and one for each court that was chosen.
@@ -43,20 +43,20 @@ impl Register {
         let mut requests = Vec::new();
         for wanted in places {
             if !wanted.address.is_empty() {
-                requests.push(asking(Asked::Address(wanted.address.clone())));
+                requests.push(asking(RequestedPlace::Address(wanted.address.clone())));
             }
             if let Some(code) = &wanted.region_code {
-                requests.push(asking(Asked::RegionCode(code.as_str().to_owned())));
+                requests.push(asking(RequestedPlace::RegionCode(code.as_str().to_owned())));
             }
         }
-        let client = CourtServiceClient::new(self.line(caller)?);
+        let client = CourtServiceClient::new(self.channel(caller)?);
         let asked = courts::BatchResolveCourtsRequest { requests };
         let answers = again(|| {
             let (mut client, asked) = (client.clone(), asked.clone());
             async move { client.batch_resolve_courts(asked).await }
         })
         .await
-        .map_err(|status| away(&status))?;
+        .map_err(|status| unavailable(&status))?;
         let mut resolved = answers.into_inner().responses.into_iter().map(resolution);
         let names: HashSet<&str> = places.iter().filter_map(|wanted| wanted.court.as_deref()).collect();
         let courts = try_join_all(names.iter().map(|name| self.court(caller, name))).await?;
@@ -80,7 +80,7 @@ impl Register {
 
     /// A court by name; `None` where the register has none.
     pub(crate) async fn court(&self, caller: &Caller, name: &str) -> Result<Option<Chosen>, Refusal> {
-        let client = CourtServiceClient::new(self.line(caller)?);
+        let client = CourtServiceClient::new(self.channel(caller)?);
         let asked = courts::GetCourtRequest { name: name.to_owned() };
         match again(|| {
             let (mut client, asked) = (client.clone(), asked.clone());
@@ -96,7 +96,7 @@ impl Register {
                 Ok(Some(Chosen { court: court.name, region_code, open }))
             }
             Err(status) if matches!(status.code(), Code::NotFound | Code::InvalidArgument) => Ok(None),
-            Err(status) => Err(away(&status)),
+            Err(status) => Err(unavailable(&status)),
         }
     }
 
@@ -111,20 +111,20 @@ impl Register {
 
     /// People by name with their terms as grid workers; whom the register does not know is left out. At most a thousand names.
     pub(crate) async fn workers(&self, names: &[String], at: Timestamp) -> Result<Vec<Worker>, Refusal> {
-        let client = PersonServiceClient::new(ClientChannel::of_ourselves(&self.peer, &self.speaker, at)?);
+        let client = PersonServiceClient::new(ClientChannel::of_ourselves(&self.peer, &self.signer, at)?);
         let asked = courts::BatchGetPeopleRequest { names: names.to_vec() };
         let people = again(|| {
             let (mut client, asked) = (client.clone(), asked.clone());
             async move { client.batch_get_people(asked).await }
         })
         .await
-        .map_err(|status| away(&status))?;
+        .map_err(|status| unavailable(&status))?;
         Ok(people.into_inner().people.into_iter().map(worker).collect())
     }
 
-    fn line(&self, caller: &Caller) -> Result<ClientChannel, Refusal> {
+    fn channel(&self, caller: &Caller) -> Result<ClientChannel, Refusal> {
         if caller.is_ourselves() {
-            ClientChannel::of_ourselves(&self.peer, &self.speaker, caller.at)
+            ClientChannel::of_ourselves(&self.peer, &self.signer, caller.at)
         } else {
             ClientChannel::on_behalf_of(&self.peer, caller)
         }
@@ -133,11 +133,11 @@ impl Register {
 
 fn worker(person: courts::Person) -> Worker {
     let grid_worker = |term: &&courts::Term| Role::from_contract(term.role()) == Some(Role::GridWorker);
-    let moment = |time: &prost_types::Timestamp| Timestamp::from_timestamp(time);
+    let timestamp = |time: &prost_types::Timestamp| Timestamp::from_timestamp(time);
     let terms = person.terms.iter().filter(grid_worker).map(|term| Term {
         court: term.court.clone(),
-        from: term.start_time.as_ref().and_then(moment).unwrap_or(Timestamp::from_micros(i64::MIN)),
-        until: term.end_time.as_ref().and_then(moment),
+        from: term.start_time.as_ref().and_then(timestamp).unwrap_or(Timestamp::from_micros(i64::MIN)),
+        until: term.end_time.as_ref().and_then(timestamp),
     });
     Worker {
         terms: terms.collect(),
@@ -148,7 +148,7 @@ fn worker(person: courts::Person) -> Worker {
     }
 }
 
-fn asking(place: Asked) -> courts::ResolveCourtRequest {
+fn asking(place: RequestedPlace) -> courts::ResolveCourtRequest {
     courts::ResolveCourtRequest { place: Some(place) }
 }
 
@@ -177,10 +177,10 @@ fn resolution(answer: courts::ResolveCourtResponse) -> Result<Resolution, Refusa
     })
 }
 
-/// The courts service did not answer. Whoever can do without it looks for [`Kind::Unavailable`].
-fn away(status: &Status) -> Refusal {
-    if is_away(status) {
-        tracing::warn!(%status, "the courts service is away");
+/// The courts service did not answer. A caller that can do without it looks for [`Kind::Unavailable`].
+fn unavailable(status: &Status) -> Refusal {
+    if is_unavailable(status) {
+        tracing::warn!(%status, "courts service unavailable");
         return Refusal::new(
             Kind::Unavailable,
             reason::COURTS_UNAVAILABLE,

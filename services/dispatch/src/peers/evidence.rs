@@ -10,7 +10,7 @@ use kit::{
     domain::{Timestamp, refusal::Refusal},
     rpc::{
         ClientChannel, Peer,
-        client::{again, is_away},
+        client::{again, is_unavailable},
     },
 };
 use proto::evidence::v1::{self as evidence, EvidenceState, evidence_service_client::EvidenceServiceClient};
@@ -39,17 +39,17 @@ impl Statuses {
 #[derive(Clone)]
 pub(crate) struct Files {
     peer: Option<Peer>,
-    speaker: AssertionSigner,
+    signer: AssertionSigner,
 }
 
 impl Files {
-    pub(crate) fn new(peer: Option<Peer>, speaker: AssertionSigner) -> Self {
+    pub(crate) fn new(peer: Option<Peer>, signer: AssertionSigner) -> Self {
         if peer.is_none() {
             tracing::warn!(
                 "no way to the evidence service; reports are approved without looking for their files"
             );
         }
-        Self { peer, speaker }
+        Self { peer, signer }
     }
 
     /// How far the files of visits have come, for somebody who reads: nothing of them where it can't be asked.
@@ -86,7 +86,7 @@ impl Files {
         let Some(peer) = self.peer.as_ref().filter(|_| !cited.is_empty()) else {
             return Ok(Statuses(found));
         };
-        let client = EvidenceServiceClient::new(ClientChannel::of_ourselves(peer, &self.speaker, at)?);
+        let client = EvidenceServiceClient::new(ClientChannel::of_ourselves(peer, &self.signer, at)?);
         let cited: Vec<_> = cited.into_iter().collect();
         for cited in cited.chunks(AT_ONCE) {
             let file = |(evidence, person): &(&String, &String)| evidence::CitedFile {
@@ -97,27 +97,27 @@ impl Files {
                 files: cited.iter().map(file).collect(),
                 region_codes: Vec::new(),
             };
-            let told = again(|| {
+            let answered = again(|| {
                 let (mut client, asked) = (client.clone(), asked.clone());
                 async move { client.batch_get_cited_files(asked).await }
             });
-            let told = told.await.map_err(|status| {
-                if is_away(&status) { unavailable() } else { Refusal::internal(&status) }
+            let answered = answered.await.map_err(|status| {
+                if is_unavailable(&status) { unavailable() } else { Refusal::internal(&status) }
             })?;
-            let told = told.into_inner().files;
+            let answered = answered.into_inner().files;
             let names = cited.iter().map(|(file, person)| ((*file).clone(), (*person).clone()));
-            found.extend(names.zip(told.iter().map(status)));
+            found.extend(names.zip(answered.iter().map(status)));
         }
         Ok(Statuses(found))
     }
 }
 
-fn status(told: &evidence::CitedFileStatus) -> FileStatus {
-    let state = match told.state() {
+fn status(message: &evidence::CitedFileStatus) -> FileStatus {
+    let state = match message.state() {
         EvidenceState::Unspecified => FileState::NotDeclared,
         EvidenceState::Declared => FileState::Arriving,
         EvidenceState::Stored => FileState::Stored,
         EvidenceState::Deleted => FileState::Deleted,
     };
-    FileStatus { state, received_bytes: told.received_bytes, size_bytes: told.size_bytes }
+    FileStatus { state, received_bytes: message.received_bytes, size_bytes: message.size_bytes }
 }

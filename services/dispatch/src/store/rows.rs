@@ -85,7 +85,7 @@ pub(super) mod attempt {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
-/// What lies encrypted in a task's row. Rows of every earlier version have to be read: a field that is added has a default.
+/// What is encrypted in a task's row. Rows of every earlier version have to be read: a field that is added has a default.
 #[derive(Serialize, Deserialize)]
 struct Sealed {
     addressee: Addressee,

@@ -17,7 +17,7 @@ use crate::{
     store::Tasks,
 };
 
-/// How often is looked. A task that ran out is told so within this time; its duties show as overdue at once.
+/// The poll interval. A task that ran out is marked so within this time; its duties show as overdue at once.
 const LOOK: Duration = Duration::from_secs(5);
 /// How many tasks are handled at a time.
 const BATCH: u64 = 100;

@@ -13,7 +13,7 @@ use kit::{
     },
     rpc::{
         ClientChannel, Peer,
-        client::{again, is_away},
+        client::{again, is_unavailable},
     },
 };
 use proto::evidence::v1::{self as evidence, EvidenceState, evidence_service_client::EvidenceServiceClient};
@@ -25,12 +25,12 @@ const NAMED: usize = 10;
 #[derive(Clone)]
 pub(crate) struct Files {
     peer: Arc<OnceLock<Peer>>,
-    speaker: AssertionSigner,
+    signer: AssertionSigner,
 }
 
 impl Files {
-    pub(crate) fn new(speaker: AssertionSigner) -> Self {
-        Self { peer: Arc::default(), speaker }
+    pub(crate) fn new(signer: AssertionSigner) -> Self {
+        Self { peer: Arc::default(), signer }
     }
 
     /// Names the service. Only the first counts.
@@ -41,7 +41,7 @@ impl Files {
     /// Refuses where files are not here that a caller cites, or are none that they may read. Asked before a transaction begins.
     pub(crate) async fn are_here(&self, caller: &Caller, cited: &[String]) -> Result<(), Refusal> {
         let Some(peer) = self.peer.get().filter(|_| !cited.is_empty()) else { return Ok(()) };
-        let client = EvidenceServiceClient::new(ClientChannel::of_ourselves(peer, &self.speaker, caller.at)?);
+        let client = EvidenceServiceClient::new(ClientChannel::of_ourselves(peer, &self.signer, caller.at)?);
         let file =
             |name: &String| evidence::CitedFile { evidence: name.clone(), person: caller.person.clone() };
         let regions = caller.scope().regions;
@@ -49,17 +49,17 @@ impl Files {
             files: cited.iter().map(file).collect(),
             region_codes: regions.iter().map(|code| code.as_str().to_owned()).collect(),
         };
-        let told = again(|| {
+        let answered = again(|| {
             let (mut client, asked) = (client.clone(), asked.clone());
             async move { client.batch_get_cited_files(asked).await }
         });
-        let told = told
-            .await
-            .map_err(|status| if is_away(&status) { unavailable() } else { Refusal::internal(&status) })?;
-        let told = told.into_inner().files;
+        let answered = answered.await.map_err(|status| {
+            if is_unavailable(&status) { unavailable() } else { Refusal::internal(&status) }
+        })?;
+        let answered = answered.into_inner().files;
         let missing: Vec<&str> = cited
             .iter()
-            .zip(&told)
+            .zip(&answered)
             .filter(|(_, file)| file.state() != EvidenceState::Stored)
             .map(|(name, _)| name.as_str())
             .collect();

@@ -17,13 +17,13 @@ use uuid::Uuid;
 
 use super::{
     Answer, Api,
-    figures::{Asked, Words, definition, make, make_all, thawed, told},
+    indicator_query::{IndicatorQuery, QueryTexts, definition, make, make_all, thawed, to_definition},
     own_region, work,
 };
 use crate::{
     domain::indicator::{DEFINITIONS, Definition, Snapshot, Span, Sums},
     store::{
-        figures::{self, Record},
+        indicator_sums::{self, Record},
         snapshots,
     },
 };
@@ -36,9 +36,9 @@ impl IndicatorService for Api {
     ) -> Answer<wire::ListIndicatorsResponse> {
         let caller = Caller::of(&request)?;
         let body = request.get_ref();
-        let asked = Asked::read(
+        let query = IndicatorQuery::read(
             &caller,
-            &Words {
+            &QueryTexts {
                 from: &body.from,
                 to: &body.to,
                 region: &body.region,
@@ -46,17 +46,17 @@ impl IndicatorService for Api {
                 compare_to: &body.compare_to,
             },
         )?;
-        let made = make_all(self.units.store(), &asked).await?;
-        let indicators = made.into_iter().map(|one| one.message(asked.window, &asked.region)).collect();
+        let made = make_all(self.units.store(), &query).await?;
+        let indicators = made.into_iter().map(|one| one.message(query.window, &query.region)).collect();
         Ok(Response::new(wire::ListIndicatorsResponse { indicators, next_page_token: String::new() }))
     }
 
     async fn get_indicator(&self, request: Request<wire::GetIndicatorRequest>) -> Answer<wire::Indicator> {
         let caller = Caller::of(&request)?;
         let body = request.get_ref();
-        let asked = Asked::read(
+        let query = IndicatorQuery::read(
             &caller,
-            &Words {
+            &QueryTexts {
                 from: &body.from,
                 to: &body.to,
                 region: &body.region,
@@ -64,10 +64,10 @@ impl IndicatorService for Api {
                 compare_to: &body.compare_to,
             },
         )?;
-        let definition = definition(&body.name, body.definition_version, asked.window)?;
-        let made = make(self.units.store(), &asked, &[definition]).await?.pop();
+        let definition = definition(&body.name, body.definition_version, query.window)?;
+        let made = make(self.units.store(), &query, &[definition]).await?.pop();
         let made = made.ok_or_else(|| Refusal::internal(&"a definition made no figure"))?;
-        Ok(Response::new(made.message(asked.window, &asked.region)))
+        Ok(Response::new(made.message(query.window, &query.region)))
     }
 
     async fn list_indicator_records(
@@ -76,17 +76,22 @@ impl IndicatorService for Api {
     ) -> Answer<wire::ListIndicatorRecordsResponse> {
         let caller = Caller::of(&request)?;
         let body = request.get_ref();
-        let words =
-            Words { from: &body.from, to: &body.to, region: &body.region, compare_from: "", compare_to: "" };
-        let asked = Asked::read(&caller, &words)?;
-        let definition = definition(&body.parent, body.definition_version, asked.window)?;
+        let texts = QueryTexts {
+            from: &body.from,
+            to: &body.to,
+            region: &body.region,
+            compare_from: "",
+            compare_to: "",
+        };
+        let query = IndicatorQuery::read(&caller, &texts)?;
+        let definition = definition(&body.parent, body.definition_version, query.window)?;
         let limit = page::size(body.page_size)?;
         let question = format!(
             "ListIndicatorRecords\u{1e}{}.{}\u{1e}{:?}\u{1e}{:?}",
-            definition.id, definition.version, asked.window, asked.place
+            definition.id, definition.version, query.window, query.place
         );
         let after = self.pages.after(&question, &body.page_token)?;
-        let (records, next) = self.records(definition, &asked, after.as_deref(), limit).await?;
+        let (records, next) = self.records(definition, &query, after.as_deref(), limit).await?;
         let next_page_token = next.map_or_else(String::new, |place| self.pages.token(&question, &place));
         let records = records.into_iter().map(|record| message(definition, record)).collect();
         Ok(Response::new(wire::ListIndicatorRecordsResponse {
@@ -100,7 +105,7 @@ impl IndicatorService for Api {
         &self,
         _request: Request<wire::ListIndicatorDefinitionsRequest>,
     ) -> Answer<wire::ListIndicatorDefinitionsResponse> {
-        let definitions = DEFINITIONS.iter().map(told).collect();
+        let definitions = DEFINITIONS.iter().map(to_definition).collect();
         Ok(Response::new(wire::ListIndicatorDefinitionsResponse { definitions }))
     }
 
@@ -112,19 +117,19 @@ impl IndicatorService for Api {
         let body = request.into_inner();
         let own = own_region(&caller)?;
         let region = if body.region.is_empty() { own.as_str() } else { &body.region };
-        let words = Words { from: &body.from, to: &body.to, region, compare_from: "", compare_to: "" };
-        let asked = Asked::read(&caller, &words)?;
+        let texts = QueryTexts { from: &body.from, to: &body.to, region, compare_from: "", compare_to: "" };
+        let query = IndicatorQuery::read(&caller, &texts)?;
         let mut wrong = Violations::new();
         let title = wrong.optional_text("title", &body.title, 200).unwrap_or_default();
         wrong.check()?;
-        let region = RegionCode::parse(&asked.region)
+        let region = RegionCode::parse(&query.region)
             .map_err(|_| Refusal::internal(&"a snapshot without a region"))?;
         // Read before the transaction, which then only writes: what is frozen is one reading of the figures.
         let figures =
-            make_all(self.units.store(), &asked).await?.into_iter().map(super::figures::Made::freeze);
+            make_all(self.units.store(), &query).await?.into_iter().map(super::indicator_query::Made::freeze);
         let snapshot = Snapshot {
             id: Uuid::now_v7(),
-            window: asked.window,
+            window: query.window,
             region,
             title,
             creator: caller.person.clone(),
@@ -154,12 +159,12 @@ impl Api {
     async fn records(
         &self,
         definition: &Definition,
-        asked: &Asked,
+        query: &IndicatorQuery,
         after: Option<&[String]>,
         limit: u64,
     ) -> Result<(Vec<Record>, Option<[String; 3]>), Refusal> {
         let terms: Vec<_> = definition.terms().collect();
-        let sums: Sums = figures::sums(self.units.store(), &terms, asked.window, &asked.place).await?;
+        let sums: Sums = indicator_sums::sums(self.units.store(), &terms, query.window, &query.place).await?;
         let after = match after {
             None => None,
             Some([what, day, subject]) => {
@@ -188,10 +193,10 @@ impl Api {
                 // The next page begins with the first row of this: no day is below zero.
                 return Ok((records, Some([what.to_owned(), "-1".to_owned(), String::new()])));
             }
-            let days = ((!until_end).then_some(asked.window.from()), asked.window.to());
+            let days = ((!until_end).then_some(query.window.from()), query.window.to());
             let left = limit - records.len() as u64;
             let (found, next) =
-                figures::records(self.units.store(), (what, &facets), days, &asked.place, place, left)
+                indicator_sums::records(self.units.store(), (what, &facets), days, &query.place, place, left)
                     .await?;
             records.extend(found);
             if let Some((day, subject)) = next {

@@ -4,11 +4,10 @@ mod batches;
 mod belonging;
 mod cases;
 mod documents;
-mod figures;
 mod files;
 mod indicator;
+mod indicator_query;
 mod labels;
-mod law;
 mod money;
 mod openings;
 mod register;
@@ -16,7 +15,6 @@ mod sanctions;
 mod service_acts;
 mod supervised;
 mod supervision;
-mod supervision_view;
 mod tasks;
 #[cfg(test)]
 pub(crate) mod tests;
@@ -43,7 +41,7 @@ use proto::enforcement::v1::{
 use tokio::sync::Notify;
 use tonic::{Response, Status, service::Routes};
 
-pub(crate) use crate::messages::{date, told_date};
+pub(crate) use crate::messages::{date, to_date};
 use crate::{
     domain::{Actor, case::Handlers},
     store::CaseWork,
@@ -64,7 +62,7 @@ pub(crate) struct Api {
     pub(crate) dispatch: Option<Peer>,
     /// The service of requests, seizures and watches, where there is one.
     pub(crate) investigation: Option<Peer>,
-    /// Told when an opening was confirmed.
+    /// Notified when an opening was confirmed.
     pub(crate) confirmed: Arc<Notify>,
     pub(crate) files: Files,
 }

@@ -14,7 +14,7 @@ use kit::{
     },
     rpc::{
         ClientChannel, Peer, PeoplesCourtReader,
-        client::{again, is_away},
+        client::{again, is_unavailable},
         committee_witnesses,
     },
 };
@@ -34,15 +34,15 @@ const AT_ONCE: usize = 1000;
 #[derive(Clone)]
 pub(crate) struct Register {
     peer: Peer,
-    speaker: AssertionSigner,
+    signer: AssertionSigner,
     /// The people's courts.
     pub(crate) peoples_courts: PeoplesCourtReader,
 }
 
 impl Register {
-    pub(crate) fn new(peer: Peer, speaker: AssertionSigner) -> Self {
-        let peoples_courts = PeoplesCourtReader::new(peer.clone(), speaker.clone());
-        Self { peer, speaker, peoples_courts }
+    pub(crate) fn new(peer: Peer, signer: AssertionSigner) -> Self {
+        let peoples_courts = PeoplesCourtReader::new(peer.clone(), signer.clone());
+        Self { peer, signer, peoples_courts }
     }
 
     /// The offices of those who are named as handlers, none asked about where nobody is named. It is asked before a transaction begins.
@@ -61,10 +61,10 @@ impl Register {
 
     /// Whether somebody is in the register and holds an office at an instant. It is asked before a transaction begins.
     pub(crate) async fn is_in_office(&self, name: &str, at: Timestamp) -> Result<bool, Refusal> {
-        let moment = |time: &prost_types::Timestamp| Timestamp::from_timestamp(time);
+        let timestamp = |time: &prost_types::Timestamp| Timestamp::from_timestamp(time);
         let runs = |term: &courts::Term| {
-            term.start_time.as_ref().and_then(moment).is_none_or(|from| from <= at)
-                && term.end_time.as_ref().and_then(moment).is_none_or(|until| at < until)
+            term.start_time.as_ref().and_then(timestamp).is_none_or(|from| from <= at)
+                && term.end_time.as_ref().and_then(timestamp).is_none_or(|until| at < until)
         };
         let found = self.people([name], at).await?;
         Ok(found.iter().any(|person| !person.deactivated && person.terms.iter().any(runs)))
@@ -92,8 +92,8 @@ impl Register {
         place: (&str, &str),
         at: Timestamp,
     ) -> Result<Vec<EligibleWitness>, Refusal> {
-        let found = committee_witnesses(&self.peer, &self.speaker, place, at).await;
-        found.map_err(|status| away(&status))
+        let found = committee_witnesses(&self.peer, &self.signer, place, at).await;
+        found.map_err(|status| unavailable(&status))
     }
 
     /// People by name, one call for a thousand of them; unknown names are left out.
@@ -106,14 +106,13 @@ impl Register {
         let named: Vec<String> = named.into_iter().map(str::to_owned).collect();
         let mut people = Vec::with_capacity(named.len());
         for names in named.chunks(AT_ONCE) {
-            let client =
-                PersonServiceClient::new(ClientChannel::of_ourselves(&self.peer, &self.speaker, at)?);
+            let client = PersonServiceClient::new(ClientChannel::of_ourselves(&self.peer, &self.signer, at)?);
             let asked = courts::BatchGetPeopleRequest { names: names.to_vec() };
             let answer = again(|| {
                 let (mut client, asked) = (client.clone(), asked.clone());
                 async move { client.batch_get_people(asked).await }
             });
-            people.extend(answer.await.map_err(|status| away(&status))?.into_inner().people);
+            people.extend(answer.await.map_err(|status| unavailable(&status))?.into_inner().people);
         }
         Ok(people)
     }
@@ -123,7 +122,7 @@ impl Register {
 fn standing_of(person: &courts::Person) -> Standing {
     let mut standing = Standing::default();
     for term in &person.terms {
-        let moment = |time: &prost_types::Timestamp| Timestamp::from_timestamp(time);
+        let timestamp = |time: &prost_types::Timestamp| Timestamp::from_timestamp(time);
         let role = Role::from_contract(term.role());
         let of_court = matches!(
             role,
@@ -134,8 +133,8 @@ fn standing_of(person: &courts::Person) -> Standing {
         let Some(region_code) = place.and_then(|place| RegionCode::parse(place).ok()) else { continue };
         let office = Office {
             region_code,
-            from: term.start_time.as_ref().and_then(moment).unwrap_or(Timestamp::from_micros(0)),
-            until: term.end_time.as_ref().and_then(moment),
+            from: term.start_time.as_ref().and_then(timestamp).unwrap_or(Timestamp::from_micros(0)),
+            until: term.end_time.as_ref().and_then(timestamp),
         };
         if of_court {
             standing.court.push(office);
@@ -148,18 +147,18 @@ fn standing_of(person: &courts::Person) -> Standing {
 
 /// The terms of somebody that let them handle cases.
 fn offices_of(person: &courts::Person) -> Vec<Office> {
-    let moment = |time: &prost_types::Timestamp| Timestamp::from_timestamp(time);
+    let timestamp = |time: &prost_types::Timestamp| Timestamp::from_timestamp(time);
     let office = |term: &courts::Term| {
         let role = Role::from_contract(term.role())?;
         matches!(role, Role::Officer | Role::BureauChief | Role::President).then_some(())?;
         Some(Office {
             region_code: RegionCode::parse(&term.region_code).ok()?,
-            from: term.start_time.as_ref().and_then(moment).unwrap_or(Timestamp::from_micros(i64::MIN)),
-            until: term.end_time.as_ref().and_then(moment),
+            from: term.start_time.as_ref().and_then(timestamp).unwrap_or(Timestamp::from_micros(i64::MIN)),
+            until: term.end_time.as_ref().and_then(timestamp),
         })
     };
     let offices = person.terms.iter().filter_map(office);
-    // Whoever was deactivated holds no office now, and held those of before.
+    // Anyone who was deactivated holds no office now, and held those of before.
     offices.map(|office| if person.deactivated { ended(office) } else { office }).collect()
 }
 
@@ -168,8 +167,8 @@ fn ended(office: Office) -> Office {
     Office { until: Some(office.until.map_or(long_ago, |until| until.min(long_ago))), ..office }
 }
 
-fn away(status: &Status) -> Refusal {
-    if is_away(status) {
+fn unavailable(status: &Status) -> Refusal {
+    if is_unavailable(status) {
         tracing::warn!(%status, "the register can't be asked");
         return Refusal::new(
             Kind::Unavailable,

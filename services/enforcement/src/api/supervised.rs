@@ -1,4 +1,4 @@
-//! What an item of the supervision list may be about, and who may own it: what is there for whoever issues it.
+//! What an item of the supervision list may be about, and who may own it: what is visible to the issuer.
 
 use kit::{
     access::Caller,
@@ -8,7 +8,7 @@ use kit::{
     },
     rpc::{
         ClientChannel, Peer,
-        client::{again, is_away},
+        client::{again, is_unavailable},
     },
 };
 use proto::investigation::v1::{
@@ -99,7 +99,7 @@ fn there<T>(answer: Result<T, Status>) -> Result<bool, Refusal> {
         {
             Ok(false)
         }
-        Err(status) if is_away(&status) => {
+        Err(status) if is_unavailable(&status) => {
             tracing::warn!(%status, "the subject of an item can't be asked for");
             Err(Refusal::new(
                 Kind::Unavailable,

@@ -17,11 +17,11 @@ use uuid::Uuid;
 use super::{
     Answer, Api,
     belonging::{call_on_belonging, work_on_belonging},
-    own_region, supervision_view as view,
+    own_region,
 };
 use crate::{
     domain::supervision::{Actor, Decision, Draft, Item, Rule},
-    effects,
+    effects, messages,
     store::{
         CaseWork,
         supervision_list::{list, parse_filter, parse_order},
@@ -49,18 +49,18 @@ impl Api {
         decide: impl FnOnce(&mut Item) -> Result<Decision, Refusal> + Send,
     ) -> Answer<wire::Supervision> {
         let store = self.units.store();
-        let taken = supervisions::take(store, work.tx(), &caller.scope(), item_id(name)?).await?;
-        let mut item = taken.ok_or_else(item_unknown)?;
+        let locked = supervisions::lock_for_update(store, work.tx(), &caller.scope(), item_id(name)?).await?;
+        let mut item = locked.ok_or_else(item_unknown)?;
         etag::check(etag, item.version)?;
-        for happening in decide(&mut item)? {
-            work.emit(item.event(happening));
+        for kind in decide(&mut item)? {
+            work.emit(item.event(kind));
         }
         supervisions::save(store, work.tx(), &item).await?;
         if !item.state.is_open() {
             work.measure_anew(item.measured());
             rest(work.tx(), &item).await?;
         }
-        Ok(self.with_court(work.commit(view::item(&item, caller.at)).await?).await)
+        Ok(self.with_court(work.commit(messages::supervision::to_message(&item, caller.at)).await?).await)
     }
 }
 
@@ -70,8 +70,8 @@ async fn rest(tx: &DatabaseTransaction, item: &Item) -> Result<(), Refusal> {
         return Ok(());
     }
     if let Some(subject) = supervision_subjects::known(tx, &item.subject, item.rule).await? {
-        let strikes = subject.strikes_again(item.updated);
-        supervision_subjects::set_strikes(tx, &item.subject, item.rule, strikes).await?;
+        let due_at = subject.due_again_at(item.updated);
+        supervision_subjects::set_due_at(tx, &item.subject, item.rule, due_at).await?;
     }
     Ok(())
 }
@@ -100,7 +100,7 @@ impl SupervisionService for Api {
         let mut work = work_on_belonging!(self, caller, body, "CreateSupervision");
         let item =
             effects::supervision::issue(self.units.store(), &mut work, issue, &*courts?, caller.at).await?;
-        let item = view::item(&item, caller.at);
+        let item = messages::supervision::to_message(&item, caller.at);
         if body.validate_only {
             // Dropped, the work never was.
             return Ok(self.with_court(Response::new(item)).await);
@@ -113,7 +113,10 @@ impl SupervisionService for Api {
         request: Request<wire::GetSupervisionRequest>,
     ) -> Answer<wire::Supervision> {
         let caller = Caller::of(&request)?;
-        let mut item = view::item(&self.read_item(&caller, &request.get_ref().name).await?, caller.at);
+        let mut item = messages::supervision::to_message(
+            &self.read_item(&caller, &request.get_ref().name).await?,
+            caller.at,
+        );
         self.name_courts([&mut item]).await;
         Ok(Response::new(item))
     }
@@ -133,7 +136,8 @@ impl SupervisionService for Api {
         let items = list(self.units.store(), query).await?;
         let next = items.next.map(|place| self.pages.token(&asked, &place));
         let next_page_token = next.unwrap_or_default();
-        let mut supervisions: Vec<_> = items.rows.iter().map(|item| view::item(item, caller.at)).collect();
+        let mut supervisions: Vec<_> =
+            items.rows.iter().map(|item| messages::supervision::to_message(item, caller.at)).collect();
         self.name_courts(&mut supervisions).await;
         Ok(Response::new(wire::ListSupervisionsResponse {
             supervisions,

@@ -10,7 +10,7 @@ use kit::{
     },
     rpc::{
         ClientChannel,
-        client::{again, is_away},
+        client::{again, is_unavailable},
     },
 };
 use law::identifiers::CaseNumber;
@@ -24,14 +24,14 @@ use crate::{
 };
 
 impl Api {
-    /// Refuses a task that is not there, or that is one of another case. What the log of tasks has told is known here; a task that is newer
+    /// Refuses a task that is not there, or that is one of another case. What the log of tasks has reported is known here; a task that is newer
     /// or older than that is asked for in the caller's name.
     pub(crate) async fn check_task(&self, caller: &Caller, task: &str, case: &Case) -> Result<(), Refusal> {
         if task.is_empty() {
             return Ok(());
         }
-        let told = known_tasks::identity_of(self.units.store().read(), task).await?;
-        let identity = match told {
+        let known = known_tasks::identity_of(self.units.store().read(), task).await?;
+        let identity = match known {
             Some(identity) => identity,
             None => self.ask_task(caller, task).await?,
         };
@@ -75,16 +75,16 @@ impl Api {
             {
                 Ok(None)
             }
-            Err(status) if is_away(&status) => {
+            Err(status) if is_unavailable(&status) => {
                 tracing::warn!(%status, "tasks can't be asked");
-                Err(away())
+                Err(unavailable())
             }
             Err(status) => Err(Refusal::internal(&status)),
         }
     }
 }
 
-fn away() -> Refusal {
+fn unavailable() -> Refusal {
     Refusal::new(
         Kind::Unavailable,
         reason::TASKS_AWAY,

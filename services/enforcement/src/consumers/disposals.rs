@@ -5,7 +5,7 @@ use law::identifiers::RegionCode;
 use proto::investigation::v1::{Disposal, DisposalParcel, ParcelState};
 use sea_orm::DatabaseTransaction;
 
-use crate::{domain::Measured, store::measures};
+use crate::{domain::IndicatorRow, store::indicator_rows};
 
 /// What counts of a sale; taken back where the buyer defaults.
 const OF_SALE: [&str; 4] = ["disposal-sold", "disposal-land", "disposal-floor", "disposal-proceeds"];
@@ -17,7 +17,7 @@ pub(super) async fn see_to(
     project: &Disposal,
     region_code: &RegionCode,
 ) -> Result<(), Refusal> {
-    let measured = |what, at: Timestamp, amount| Measured {
+    let measured = |what, at: Timestamp, amount| IndicatorRow {
         what,
         facet: String::new(),
         day: at.legal_day(),
@@ -27,14 +27,14 @@ pub(super) async fn see_to(
     };
     let proposed = project.create_time.as_ref().and_then(Timestamp::from_timestamp);
     if let (Some(at), true) = (proposed, subject == project.name) {
-        return measures::record(tx, &[measured("disposal-project", at, 1)]).await;
+        return indicator_rows::record(tx, &[measured("disposal-project", at, 1)]).await;
     }
     let Some(parcel) = project.parcels.iter().find(|parcel| parcel.name == subject) else { return Ok(()) };
     if kind == "DISPOSAL_LISTED" {
         // A parcel that is listed again counts once, on the day of the first time.
         let first = first_listed(parcel).or(proposed);
         return match first {
-            Some(at) => measures::record(tx, &[measured("disposal-listed", at, 1)]).await,
+            Some(at) => indicator_rows::record(tx, &[measured("disposal-listed", at, 1)]).await,
             None => Ok(()),
         };
     }
@@ -47,7 +47,7 @@ pub(super) async fn see_to(
     let sold = sale.and_then(|sale| Some((sale, Timestamp::from_timestamp(sale.sell_time.as_ref()?)?)));
     let Some((sale, at)) = sold else {
         for what in OF_SALE {
-            measures::withdraw(tx, what, subject).await?;
+            indicator_rows::withdraw(tx, what, subject).await?;
         }
         return Ok(());
     };
@@ -58,7 +58,7 @@ pub(super) async fn see_to(
         measured(floor, at, in_parts::<2>(&parcel.floor_area_m2)),
         measured(proceeds, at, sale.price_fen),
     ];
-    measures::correct(tx, &rows).await
+    indicator_rows::correct(tx, &rows).await
 }
 
 fn first_listed(parcel: &DisposalParcel) -> Option<Timestamp> {

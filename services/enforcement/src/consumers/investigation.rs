@@ -21,11 +21,11 @@ use tonic::Status;
 use super::disposals;
 use crate::{
     domain::{
-        Measured,
+        IndicatorRow,
         supervision::{Rule, Subject},
     },
     store::{
-        cases, controls, measures,
+        cases, controls, indicator_rows,
         supervision_cases::end_of,
         supervision_subjects,
         timeline::{self, Entry},
@@ -40,8 +40,8 @@ pub(crate) struct Investigation {
 }
 
 impl Investigation {
-    pub(crate) fn new(peer: Peer, speaker: AssertionSigner, encryption: Encryption) -> Self {
-        Self { log: ServiceLog::new(peer, speaker), encryption }
+    pub(crate) fn new(peer: Peer, signer: AssertionSigner, encryption: Encryption) -> Self {
+        Self { log: ServiceLog::new(peer, signer), encryption }
     }
 }
 
@@ -112,13 +112,13 @@ impl Consumer for Investigation {
         }
     }
 
-    /// What was missed stands in the requests, seizures and watches themselves; the story goes on from the oldest that is kept.
+    /// What was missed stands in the requests, seizures and watches themselves; the timeline continues from the oldest that is kept.
     async fn resume(&self, _: &mut UnitOfWork) -> Result<String, Refusal> {
         Ok(String::new())
     }
 }
 
-/// A request is looked after while its unit has it; a freeze that was published is counted with its time.
+/// A request is watched while its unit has it; a freeze that was published is counted with its time.
 async fn see_to_request(
     tx: &DatabaseTransaction,
     request: &AssistRequest,
@@ -139,9 +139,9 @@ async fn see_to_request(
                 region_code: region_code.clone(),
                 limit,
             };
-            supervision_subjects::look_after(tx, &subject).await?;
+            supervision_subjects::watch(tx, &subject).await?;
         }
-        None => supervision_subjects::let_go(tx, &request.name, Rule::RequestOverdue).await?,
+        None => supervision_subjects::unwatch(tx, &request.name, Rule::RequestOverdue).await?,
     }
     let Some(freeze) = request.equity_freeze.as_ref() else { return Ok(()) };
     // The clock runs from the first upload to the unit, not from the first draft.
@@ -153,7 +153,7 @@ async fn see_to_request(
     if freeze.state() == FreezeState::Unspecified {
         return Ok(());
     }
-    let measured = Measured {
+    let measured = IndicatorRow {
         what: "equity-freeze",
         facet: String::new(),
         day: published.legal_day(),
@@ -161,10 +161,10 @@ async fn see_to_request(
         region_code: region_code.as_str().to_owned(),
         amount: (published.micros() - begun.micros()).max(0) / 1_000_000,
     };
-    measures::correct(tx, &[measured]).await
+    indicator_rows::correct(tx, &[measured]).await
 }
 
-/// A seizure is looked after while it is in force: it lapses by itself.
+/// A seizure is watched while it is in force: it lapses by itself.
 async fn see_to_seizure(
     tx: &DatabaseTransaction,
     seizure: &Seizure,
@@ -172,7 +172,7 @@ async fn see_to_seizure(
 ) -> Result<(), Refusal> {
     let last = seizure.last_day.as_ref().and_then(|day| crate::messages::date(day).ok()).and_then(end_of);
     let Some(limit) = last.filter(|_| seizure.state() == SeizureState::InForce) else {
-        return supervision_subjects::let_go(tx, &seizure.name, Rule::SeizureLapse).await;
+        return supervision_subjects::unwatch(tx, &seizure.name, Rule::SeizureLapse).await;
     };
     let subject = Subject {
         name: seizure.name.clone(),
@@ -182,7 +182,7 @@ async fn see_to_seizure(
         region_code: region_code.clone(),
         limit,
     };
-    supervision_subjects::look_after(tx, &subject).await
+    supervision_subjects::watch(tx, &subject).await
 }
 
 /// That somebody is looked for, that they were found, and what became of their case then.
@@ -192,21 +192,21 @@ async fn see_to_watch(
     region_code: &RegionCode,
     encryption: &Encryption,
 ) -> Result<(), Refusal> {
-    measures::correct(tx, &of_watch(watch, region_code)).await?;
+    indicator_rows::correct(tx, &of_watch(watch, region_code)).await?;
     let controlled = watch.control_time.as_ref().and_then(Timestamp::from_timestamp);
     if let Some(controlled) = controlled.filter(|_| !case.is_empty()) {
         controls::note(tx, case, controlled).await?;
         let outcome = controls::outcome(tx, case, encryption).await?;
-        measures::correct(tx, outcome.as_slice()).await?;
+        indicator_rows::correct(tx, outcome.as_slice()).await?;
     }
     Ok(())
 }
 
-fn of_watch(watch: &PersonWatch, region_code: &RegionCode) -> Vec<Measured> {
+fn of_watch(watch: &PersonWatch, region_code: &RegionCode) -> Vec<IndicatorRow> {
     let Some(pushed) = watch.push_time.as_ref().and_then(Timestamp::from_timestamp) else {
         return Vec::new();
     };
-    let measured = |what, day: Date, amount| Measured {
+    let measured = |what, day: Date, amount| IndicatorRow {
         what,
         facet: String::new(),
         day,

@@ -30,8 +30,8 @@ pub(crate) struct Tasks {
 }
 
 impl Tasks {
-    pub(crate) fn new(dispatch: Peer, speaker: AssertionSigner, encryption: Encryption) -> Self {
-        Self { log: ServiceLog::new(dispatch, speaker), encryption }
+    pub(crate) fn new(dispatch: Peer, signer: AssertionSigner, encryption: Encryption) -> Self {
+        Self { log: ServiceLog::new(dispatch, signer), encryption }
     }
 }
 
@@ -75,17 +75,17 @@ impl Consumer for Tasks {
         }
     }
 
-    /// What was missed stands in the tasks themselves, which their officer sees there; the story goes on from the oldest that the log
+    /// What was missed stands in the tasks themselves, which their officer sees there; the timeline continues from the oldest that the log
     /// still holds.
     async fn resume(&self, _: &mut UnitOfWork) -> Result<String, Refusal> {
         Ok(String::new())
     }
 }
 
-/// A task is looked after until it is done or taken back. One that ran out stays: somebody has to say why.
+/// A task is watched until it is done or taken back. One that ran out stays: somebody has to say why.
 async fn supervise(tx: &DatabaseTransaction, task: &Task) -> Result<(), Refusal> {
     if matches!(task.state(), TaskState::Done | TaskState::Revoked) {
-        return supervision_subjects::let_go(tx, &task.name, Rule::TaskOverdue).await;
+        return supervision_subjects::unwatch(tx, &task.name, Rule::TaskOverdue).await;
     }
     let limit = task.finish_by.as_ref().and_then(Timestamp::from_timestamp);
     let (Some(limit), Ok(region_code)) = (limit, RegionCode::parse(&task.region_code)) else {
@@ -99,7 +99,7 @@ async fn supervise(tx: &DatabaseTransaction, task: &Task) -> Result<(), Refusal>
         region_code,
         limit,
     };
-    supervision_subjects::look_after(tx, &subject).await
+    supervision_subjects::watch(tx, &subject).await
 }
 
 /// What a proof of service says of a visit.

@@ -4,7 +4,7 @@
 pub mod batch;
 pub mod case;
 pub mod indicator;
-mod measured;
+mod indicator_row;
 pub mod money;
 pub mod opening;
 pub mod sanction;
@@ -12,18 +12,18 @@ pub mod service_act;
 pub mod service_people;
 pub mod supervision;
 
-pub use measured::Measured;
+pub use indicator_row::IndicatorRow;
 
 /// Who acts.
 #[derive(Clone, Debug)]
 pub struct Actor {
-    /// `people/{id}`; empty for the house itself.
+    /// `people/{id}`; empty for the system itself.
     pub person: String,
 }
 
 /// Something that happened, for the log and the story of a case.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Happening {
+pub struct DomainEvent {
     /// What, for example `CASE_FILED`.
     pub kind: &'static str,
     /// The case, `cases/{id}`; empty where it is about none yet.

@@ -17,7 +17,7 @@ use law::{
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{Actor, Happening, Measured};
+use super::{Actor, DomainEvent, IndicatorRow};
 use crate::domain::case::{Case, Identity};
 
 /// A sanction.
@@ -179,8 +179,8 @@ impl Sanction {
 
     /// The proposal was entered.
     #[must_use]
-    pub fn proposed(&self) -> Happening {
-        self.told("SANCTION_PROPOSED", "拟采取")
+    pub fn proposed(&self) -> DomainEvent {
+        self.event("SANCTION_PROPOSED", "拟采取")
     }
 
     /// Approves or rejects it.
@@ -191,7 +191,7 @@ impl Sanction {
         by: &Actor,
         is_president: bool,
         at: Timestamp,
-    ) -> Result<Happening, Refusal> {
+    ) -> Result<DomainEvent, Refusal> {
         self.require(&[State::Proposed], at)?;
         separation::check(Step::DecideMeasure, &by.person, [(Step::ProposeMeasure, self.proposer.as_str())])?;
         if needs_president(self.terms.kind) && !is_president {
@@ -221,7 +221,7 @@ impl Sanction {
     }
 
     /// Enters the service of the decision paper.
-    pub fn serve(&mut self, on: Date, act: &str, at: Timestamp) -> Result<Happening, Refusal> {
+    pub fn serve(&mut self, on: Date, act: &str, at: Timestamp) -> Result<DomainEvent, Refusal> {
         self.require(&[State::Approved], at)?;
         self.check_day(on, self.decision.as_ref().map(|(_, _, day)| *day), at)?;
         self.served = Some((on, act.to_owned()));
@@ -231,9 +231,9 @@ impl Sanction {
 
     /// What indicators count of a sanction that was served.
     #[must_use]
-    pub fn measured(&self) -> Option<Measured> {
+    pub fn measured(&self) -> Option<IndicatorRow> {
         let (day, _) = self.served.as_ref()?;
-        Some(Measured {
+        Some(IndicatorRow {
             what: "sanction",
             facet: code(self.terms.kind).to_owned(),
             day: *day,
@@ -244,7 +244,7 @@ impl Sanction {
     }
 
     /// Enters that it was carried out.
-    pub fn execute(&mut self, on: Date, at: Timestamp) -> Result<Happening, Refusal> {
+    pub fn execute(&mut self, on: Date, at: Timestamp) -> Result<DomainEvent, Refusal> {
         self.require(&[State::Served], at)?;
         self.check_day(on, self.served.as_ref().map(|(day, _)| *day), at)?;
         self.executed = Some(on);
@@ -252,7 +252,7 @@ impl Sanction {
     }
 
     /// Lifts it, where the event ends this kind.
-    pub fn lift(&mut self, event: Event, on: Date, at: Timestamp) -> Result<Happening, Refusal> {
+    pub fn lift(&mut self, event: Event, on: Date, at: Timestamp) -> Result<DomainEvent, Refusal> {
         self.require(&[State::Served, State::InForce], at)?;
         self.check_day(on, self.served.as_ref().map(|(day, _)| *day), at)?;
         let lift = sanctions::lift(self.terms.kind, event, on);
@@ -264,7 +264,7 @@ impl Sanction {
     }
 
     /// An event in the case calls for its end: whether there is a duty now.
-    pub fn owe(&mut self, event: Event, on: Date, at: Timestamp) -> Option<Happening> {
+    pub fn owe(&mut self, event: Event, on: Date, at: Timestamp) -> Option<DomainEvent> {
         let holds = matches!(self.state_on(at.legal_day()), State::Served | State::InForce);
         let must = sanctions::lift(self.terms.kind, event, on).must;
         (holds && must && self.owed.is_none()).then(|| {
@@ -274,7 +274,7 @@ impl Sanction {
     }
 
     /// Enters a request for reconsideration. It suspends nothing.
-    pub fn reconsider(&mut self, on: Date, at: Timestamp) -> Result<Happening, Refusal> {
+    pub fn reconsider(&mut self, on: Date, at: Timestamp) -> Result<DomainEvent, Refusal> {
         self.require(&[State::Served, State::InForce, State::Executed], at)?;
         if self.reconsideration.is_some() {
             return Err(Refusal::new(
@@ -314,7 +314,7 @@ impl Sanction {
         upheld: bool,
         on: Date,
         at: Timestamp,
-    ) -> Result<Happening, Refusal> {
+    ) -> Result<DomainEvent, Refusal> {
         if self.reconsideration.is_none() || self.reconsidered.is_some() {
             return Err(Refusal::new(
                 Sort::Precondition,
@@ -358,15 +358,15 @@ impl Sanction {
         ))
     }
 
-    fn turn(&mut self, state: State, kind: &'static str, words: &str, at: Timestamp) -> Happening {
+    fn turn(&mut self, state: State, kind: &'static str, words: &str, at: Timestamp) -> DomainEvent {
         self.state = state;
         self.version += 1;
         self.updated = at;
-        self.told(kind, words)
+        self.event(kind, words)
     }
 
-    fn told(&self, kind: &'static str, words: &str) -> Happening {
-        Happening {
+    fn event(&self, kind: &'static str, words: &str) -> DomainEvent {
+        DomainEvent {
             kind,
             case: self.case.clone(),
             subject: self.name(),
@@ -386,7 +386,7 @@ impl Terms {
         let (subject, minor) = match &self.identity {
             Identity::Person(id) => (Subject::Person, is_minor(id.birth_date(), on)),
             identity if identity.is_of_organisation() => (Subject::Organisation, false),
-            // Whoever is known by another paper is no minor as far as the paper says.
+            // Anyone who is known by another paper is no minor as far as the paper says.
             _ => (Subject::Person, false),
         };
         sanctions::check(&Proposal {

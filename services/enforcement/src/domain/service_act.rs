@@ -7,7 +7,7 @@ use kit::domain::{
 };
 use law::{service, unmet::Ruling, why::Why};
 
-use super::Happening;
+use super::DomainEvent;
 use crate::domain::case::Case;
 
 /// From which day an act counts, and by which provisions.
@@ -57,10 +57,10 @@ pub const fn how(mode: service::Mode) -> &'static str {
     }
 }
 
-/// What is told of an act that was entered.
+/// The event of an act that was entered.
 #[must_use]
-pub fn entered(name: &str, mode: service::Mode, case: &Case) -> Happening {
-    Happening {
+pub fn entered(name: &str, mode: service::Mode, case: &Case) -> DomainEvent {
+    DomainEvent {
         kind: "SERVICE_ACT_ENTERED",
         case: case.name(),
         subject: name.to_owned(),

@@ -85,9 +85,9 @@ mod tests {
     use super::*;
 
     fn office(code: &str, from: &str, until: Option<&str>) -> Office {
-        let moment = |day: &str| Timestamp::parse(&format!("{day}T08:00:00+08:00")).unwrap();
+        let timestamp = |day: &str| Timestamp::parse(&format!("{day}T08:00:00+08:00")).unwrap();
         let region_code = RegionCode::parse(code).unwrap();
-        Office { region_code, from: moment(from), until: until.map(moment) }
+        Office { region_code, from: timestamp(from), until: until.map(timestamp) }
     }
 
     fn reasons(named: &Named<'_>, day: Date) -> Vec<String> {

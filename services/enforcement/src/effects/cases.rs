@@ -15,8 +15,8 @@ use crate::{
     store::{CaseWork, cases, controls, sanctions, timeline, unlinked},
 };
 
-/// Adds cases and links to them what was told of them by their numbers before they came: their stories, those who were brought under
-/// control, and whoever follows the log hears of it. Says which cases are new, and to how many of them something was linked.
+/// Adds cases and links to them what was recorded under their numbers before they came: their stories, those who were brought under
+/// control, and anyone who follows the log hears of it. Says which cases are new, and to how many of them something was linked.
 pub(crate) async fn add(work: &mut CaseWork, all: &[Case]) -> Result<(HashSet<Uuid>, usize), Refusal> {
     let added = cases::add(work.tx(), all, work.encryption()).await?;
     let new: Vec<&Case> = all.iter().filter(|case| added.contains(&case.id)).collect();
@@ -28,8 +28,8 @@ pub(crate) async fn add(work: &mut CaseWork, all: &[Case]) -> Result<(HashSet<Uu
     Ok((added, linked.len()))
 }
 
-/// The refusal for a number that is taken: who can see the other case is told that there is one, and nobody else is.
-pub(crate) async fn taken(work: &CaseWork, caller: &Caller, case: &Case) -> Result<Refusal, Refusal> {
+/// The refusal for a number that is taken: who can see the other case learns that there is one, and nobody else does.
+pub(crate) async fn locked(work: &CaseWork, caller: &Caller, case: &Case) -> Result<Refusal, Refusal> {
     let known = cases::known(work.tx(), &caller.scope(), [&case.number]).await?;
     let visible = known.visible(&case.number).is_some();
     Ok(if visible { case::exists() } else { case::number_refused() })
@@ -51,10 +51,10 @@ pub(crate) async fn on_case_closed(work: &mut CaseWork, case: &Case, at: Timesta
         _ => None,
     };
     if let Some(event) = event {
-        for mut sanction in sanctions::take_holding(work.tx(), &case.name(), work.encryption()).await? {
-            if let Some(happening) = sanction.owe(event, closing.on, at) {
+        for mut sanction in sanctions::lock_holding(work.tx(), &case.name(), work.encryption()).await? {
+            if let Some(event) = sanction.owe(event, closing.on, at) {
                 sanctions::save(work.tx(), &sanction, work.encryption()).await?;
-                work.emit(happening);
+                work.emit(event);
             }
         }
     }

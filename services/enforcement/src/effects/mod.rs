@@ -1,4 +1,4 @@
-//! What follows from an act in its unit of work, whoever acts: a call, a batch, an opening or a worker.
+//! What follows from an act in its unit of work, whatever the trigger: a call, a batch, an opening or a worker.
 
 pub(crate) mod cases;
 pub(crate) mod openings;

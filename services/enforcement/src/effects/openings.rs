@@ -16,9 +16,10 @@ use crate::{
         opening::{Opening, Row, What, known_case, known_receipt, no_such_case, refused_case},
     },
     store::{
-        CaseWork, cases, kept,
+        CaseWork, cases,
         money::ledger,
         openings::{self, Entry},
+        stored_record,
     },
 };
 
@@ -28,12 +29,14 @@ const PART: u64 = 200;
 /// Enters a part of an opening's rows; says how many are left. Of two processes that do it at once one waits for the other.
 pub(crate) async fn enter_part(units: &UnitsOfWork, id: Uuid, at: Timestamp) -> Result<i64, Refusal> {
     let everything = Scope::everything();
-    let read: Option<Opening> = kept::get(units.store().read(), &everything, id, units.encryption()).await?;
+    let read: Option<Opening> =
+        stored_record::get(units.store().read(), &everything, id, units.encryption()).await?;
     let Some((confirmer, _)) = read.and_then(|opening| opening.confirmation) else { return Ok(0) };
     let caller = Caller { person: confirmer, ..Caller::ourselves(at) };
     let mut work = CaseWork::begin_unkeyed(units, &caller).await?;
-    let taken: Option<Opening> = kept::take(work.tx(), &everything, id, work.encryption()).await?;
-    let Some(mut opening) = taken else { return Ok(0) };
+    let locked: Option<Opening> =
+        stored_record::lock_for_update(work.tx(), &everything, id, work.encryption()).await?;
+    let Some(mut opening) = locked else { return Ok(0) };
     let mut entries = openings::take_pending(work.tx(), id, PART, work.encryption()).await?;
     enter_cases(&mut work, &opening, &mut entries, at).await?;
     for entry in &mut entries {
@@ -45,7 +48,7 @@ pub(crate) async fn enter_part(units: &UnitsOfWork, id: Uuid, at: Timestamp) -> 
     openings::put(work.tx(), id, &entries, work.encryption()).await?;
     let totals = openings::totals(work.tx(), id).await?;
     opening.count(totals, at);
-    kept::save(work.tx(), &opening, work.encryption()).await?;
+    stored_record::save(work.tx(), &opening, work.encryption()).await?;
     work.commit(()).await?;
     Ok(totals.pending)
 }
@@ -63,9 +66,9 @@ async fn enter_cases(
         }
     }
     let (added, _) = enter(work, &new).await?;
-    let taken = new.iter().filter(|case| !added.contains(&case.id)).map(|case| &case.number);
+    let locked = new.iter().filter(|case| !added.contains(&case.id)).map(|case| &case.number);
     let scope = inside(opening);
-    let known = cases::known(work.tx(), &scope, taken).await?;
+    let known = cases::known(work.tx(), &scope, locked).await?;
     for entry in entries.iter_mut() {
         let Some(What::Case(case)) = &entry.row.what else { continue };
         if added.contains(&case.id) {
@@ -87,8 +90,8 @@ async fn enter_money(
     at: Timestamp,
 ) -> Result<(), Refusal> {
     let mut receipt = Receipt { created: at, updated: at, ..receipt };
-    let (posting, told) = receipt.arrival()?;
-    let (mut postings, mut happened) = (vec![posting], vec![told]);
+    let (posting, event) = receipt.arrival()?;
+    let (mut postings, mut events) = (vec![posting], vec![event]);
     let Some(What::Money(_, of)) = &row.what else { return Ok(()) };
     let mut claimed = String::new();
     if let Some(number) = of {
@@ -96,26 +99,27 @@ async fn enter_money(
         let known = cases::known(work.tx(), &scope, [number]).await?;
         let name = known.visible(number).map(|known| known.name.clone());
         // Kept from others: a batch that allocates sees what was claimed to the case.
-        let case = cases::take(work.tx(), &scope, &name.unwrap_or_default(), work.encryption()).await?;
+        let case =
+            cases::lock_for_update(work.tx(), &scope, &name.unwrap_or_default(), work.encryption()).await?;
         match case {
             Some(case) => {
                 let actor = Actor { person: work.caller().person.clone() };
-                let (posting, told) = receipt.claim(case.id, &actor, at)?;
+                let (posting, event) = receipt.claim(case.id, &actor, at)?;
                 postings.push(posting);
-                happened.push(told);
+                events.push(event);
                 claimed = case.name();
             }
             None if !row.exceptions.contains(&no_such_case()) => row.exceptions.push(no_such_case()),
             None => {}
         }
     }
-    if kept::add(work.tx(), std::slice::from_ref(&receipt), work.encryption()).await? == 0 {
+    if stored_record::add(work.tx(), std::slice::from_ref(&receipt), work.encryption()).await? == 0 {
         row.exceptions.push(known_receipt());
         return Ok(());
     }
     ledger::post(work.tx(), receipt.id, &postings, &work.caller().person.clone(), at).await?;
-    for told in happened {
-        work.emit(told);
+    for event in events {
+        work.emit(event);
     }
     count_outcome(work, &claimed).await?;
     row.entered = receipt.name();

@@ -7,7 +7,7 @@ use kit::{
 use uuid::Uuid;
 
 use crate::{
-    domain::supervision::{Happening, Issue, Item, Series},
+    domain::supervision::{EventKind, Issue, Item, Series},
     store::{CaseWork, supervisions},
 };
 
@@ -25,6 +25,6 @@ pub(crate) async fn issue(
     let item = Item::issue(issue, Uuid::now_v7(), number, at);
     supervisions::add(store, work.tx(), &item).await?;
     work.measure(item.measured());
-    work.emit(item.event(Happening::Issued));
+    work.emit(item.event(EventKind::Issued));
     Ok(item)
 }

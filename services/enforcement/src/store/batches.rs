@@ -20,7 +20,7 @@ use std::collections::HashSet;
 use sea_orm::{ConnectionTrait, DatabaseTransaction, Value};
 use uuid::Uuid;
 
-use super::kept::{self, Head, Kept};
+use super::stored_record::{self, Head, StoredRecord};
 
 /// A batch is one row with all its members: they are never looked for one by one.
 pub(crate) const TABLES: &[&str] = &[
@@ -31,7 +31,7 @@ pub(crate) const TABLES: &[&str] = &[
     "CREATE INDEX batches_of_creator ON batches (creator, create_time, id)",
 ];
 
-impl Kept for Batch {
+impl StoredRecord for Batch {
     const TABLE: &'static str = "batches";
     const PREFIX: &'static str = "batches/";
     const COLUMNS: &'static [&'static str] = &["creator"];
@@ -44,8 +44,8 @@ impl Kept for Batch {
         key: Key::ID,
         columns: IN_REGION,
         leads: &[
-            Lead::alone("creator", &[kept::CREATED]),
-            Lead::region("county", &[kept::CREATED]).of_scope(),
+            Lead::alone("creator", &[stored_record::CREATED]),
+            Lead::region("county", &[stored_record::CREATED]).of_scope(),
         ],
     };
 
@@ -66,7 +66,7 @@ impl Kept for Batch {
     fn add_term(terms: &mut Terms, term: &Term, _at: Timestamp) -> Result<(), Refusal> {
         match term.field.as_str() {
             "creator" => terms.person("creator", term),
-            _ => terms.instant(kept::CREATED, term),
+            _ => terms.instant(stored_record::CREATED, term),
         }
     }
 }
@@ -98,8 +98,8 @@ pub(crate) async fn money(
         }
     }
     Ok(Money {
-        plans: kept::of_receipts(connection, &batch.receipts, false, encryption).await?,
-        payouts: kept::of_receipts(connection, &receipts, false, encryption).await?,
+        plans: stored_record::of_receipts(connection, &batch.receipts, false, encryption).await?,
+        payouts: stored_record::of_receipts(connection, &receipts, false, encryption).await?,
         closed,
     })
 }
@@ -131,5 +131,7 @@ pub(crate) async fn take_cases(
     let lock = sql::for_update(tx);
     let text = format!("SELECT id, sealed FROM cases WHERE id IN ({}) ORDER BY id{lock}", ids.join(", "));
     let rows = tx.query_all_raw(sql(tx, &text, params.0)).await?;
-    rows.iter().map(|row| record::one(("cases", "id"), row, |row| kept::read(row, encryption))).collect()
+    rows.iter()
+        .map(|row| record::one(("cases", "id"), row, |row| stored_record::read(row, encryption)))
+        .collect()
 }

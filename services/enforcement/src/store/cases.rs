@@ -75,7 +75,7 @@ pub(crate) async fn get(
 }
 
 /// A case in a scope, kept from others until the transaction ends.
-pub(crate) async fn take(
+pub(crate) async fn lock_for_update(
     tx: &DatabaseTransaction,
     scope: &Scope,
     name: &str,

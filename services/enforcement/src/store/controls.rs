@@ -9,7 +9,7 @@ use sea_orm::{ConnectionTrait as _, DatabaseTransaction};
 use uuid::Uuid;
 
 use super::cases;
-use crate::domain::{Measured, money::ledger::Account};
+use crate::domain::{IndicatorRow, money::ledger::Account};
 
 /// The first control of each case.
 pub(crate) const TABLES: &[&str] =
@@ -41,7 +41,7 @@ pub(crate) async fn outcome(
     tx: &DatabaseTransaction,
     case: &str,
     encryption: &Encryption,
-) -> Result<Option<Measured>, Refusal> {
+) -> Result<Option<IndicatorRow>, Refusal> {
     let id = case.strip_prefix("cases/").and_then(|id| Uuid::parse_str(id).ok());
     let Some(id) = id else { return Ok(None) };
     let text = "SELECT CAST(COALESCE((

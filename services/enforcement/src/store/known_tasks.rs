@@ -1,4 +1,4 @@
-//! The tasks of which the log of tasks told, each with the case that it names: an act of service may cite those of its own case alone.
+//! The tasks that the log of tasks reported, each with the case that it names: an act of service may cite those of its own case alone.
 
 use kit::{domain::refusal::Refusal, storage::sql};
 use law::identifiers::CaseNumber;
@@ -21,7 +21,7 @@ pub(crate) async fn note(
     Ok(())
 }
 
-/// What the case number of a task means; empty where it has none, nothing where the log has not told of the task.
+/// What the case number of a task means; empty where it has none, nothing where the log has not reported the task.
 pub(crate) async fn identity_of(
     connection: &impl ConnectionTrait,
     task: &str,

@@ -3,8 +3,8 @@
 use sea_orm_migration::prelude::*;
 
 use super::{
-    batches, cases, controls, figures, known_tasks, measures, money, openings, sanctions, service_acts,
-    snapshots, supervisions, timeline, unlinked, visits,
+    batches, cases, controls, indicator_rows, indicator_sums, known_tasks, money, openings, sanctions,
+    service_acts, snapshots, supervisions, timeline, unlinked, visits,
 };
 
 /// Brings the database up to date.
@@ -37,7 +37,7 @@ const TABLES: &[&[&str]] = &[
     kit::unit_of_work::idempotency::TABLES,
     kit::events::TABLES,
     kit::events::consumer::TABLES,
-    measures::TABLES,
+    indicator_rows::TABLES,
     timeline::TABLES,
     visits::TABLES,
     cases::TABLES,
@@ -188,7 +188,7 @@ impl MigrationTrait for MoreLists {
             let columns = kit::storage::list::region_columns::columns(table, "region_code", columns);
             kit::storage::sql::run_ddl_owned(connection, &columns).await?;
         }
-        for statements in [sanctions::LED_LISTS, cases::PARTIES_IN_ORDER, figures::IN_ORDER] {
+        for statements in [sanctions::LED_LISTS, cases::PARTIES_IN_ORDER, indicator_sums::IN_ORDER] {
             kit::storage::run_ddl(connection, statements).await?;
         }
         Ok(())

@@ -1,21 +1,21 @@
 //! What is kept. Every reading takes a scope: there is none without.
 //!
-//! What lists are filtered and sorted by stands in columns; all else lies sealed beside them as one piece, because nothing is
+//! What lists are filtered and sorted by stands in columns; all else is encrypted beside them as one piece, because nothing is
 //! looked for in it and most of it is about people.
 
 pub(crate) mod batches;
 pub(crate) mod cases;
 pub(crate) mod controls;
-pub(crate) mod figures;
-pub(crate) mod kept;
+pub(crate) mod indicator_rows;
+pub(crate) mod indicator_sums;
 pub(crate) mod known_tasks;
-pub(crate) mod measures;
 mod migrations;
 pub(crate) mod money;
 pub(crate) mod openings;
 pub(crate) mod sanctions;
 pub(crate) mod service_acts;
 pub(crate) mod snapshots;
+pub(crate) mod stored_record;
 pub(crate) mod supervision_cases;
 pub(crate) mod supervision_list;
 pub(crate) mod supervision_money;
@@ -42,7 +42,7 @@ use crate::domain::{
     money::{distribution::Distribution, payout::Payout, receipt::Receipt},
     opening::Opening,
 };
-use kept::Kept;
+use stored_record::StoredRecord;
 
 /// The lists of the service. Limits are reckoned from one case, figures from sums.
 pub const LISTS: &[ListOf] = &[
@@ -54,7 +54,7 @@ pub const LISTS: &[ListOf] = &[
     ListOf::led(&Opening::LEADS),
     ListOf::led(&sanctions::LEADS),
     ListOf::led(&supervision_list::LEADS),
-    ListOf::scanned(figures::RECORDS, figures::LED),
+    ListOf::scanned(indicator_sums::RECORDS, indicator_sums::LED),
     ListOf::of_one(timeline::OF_CASE, "`time desc`", "case"),
     ListOf::of_one(service_acts::OF_CASE, "`name desc`", "case"),
     ListOf::of_one(money::ledger::OF_RECEIPT, "`posting`, `line`", "receipt"),

@@ -21,7 +21,7 @@ use uuid::Uuid;
 
 use super::{
     close,
-    kept::{self, Head, Kept},
+    stored_record::{self, Head, StoredRecord},
 };
 
 /// A row is known by its file and line. Of the file's name there is a blind index alone, and of the numbers too; `digest` tells whether a
@@ -52,7 +52,7 @@ const KEYS_AT_ONCE: usize = 500;
 /// The table, and the column that names its rows.
 const NAMED: (&str, &str) = ("opening_rows", "name");
 
-impl Kept for Opening {
+impl StoredRecord for Opening {
     const TABLE: &'static str = "case_openings";
     const PREFIX: &'static str = "caseOpenings/";
     const COLUMNS: &'static [&'static str] = &["state", "preparer", "pending"];
@@ -66,9 +66,9 @@ impl Kept for Opening {
         key: kit::storage::list::Key::ID,
         columns: IN_REGION,
         leads: &[
-            Lead::alone("preparer", &[kept::CREATED]),
-            Lead::region("county", &[kept::CREATED]).of_scope(),
-            Lead::in_county("state", &[kept::CREATED]),
+            Lead::alone("preparer", &[stored_record::CREATED]),
+            Lead::region("county", &[stored_record::CREATED]).of_scope(),
+            Lead::in_county("state", &[stored_record::CREATED]),
         ],
     };
 
@@ -90,7 +90,7 @@ impl Kept for Opening {
         match term.field.as_str() {
             "state" => terms.named("state", term, ("CASE_OPENING_STATE_", &State::NAMES)),
             "preparer" => terms.person("preparer", term),
-            _ => terms.instant(kept::CREATED, term),
+            _ => terms.instant(stored_record::CREATED, term),
         }
     }
 }
@@ -305,7 +305,7 @@ pub(crate) async fn list(
     let found = connection.query_all_raw(sql(connection, &text, values)).await?;
     let place = |row: &QueryResult| Ok(vec![row.try_get::<i64>("", "ordinal")?.to_string()]);
     record::page("opening_rows", found, limit, place, |row| {
-        let read: Row = kept::read(row, encryption)?;
+        let read: Row = stored_record::read(row, encryption)?;
         let state = state(&read);
         Ok((read, state))
     })
@@ -326,7 +326,7 @@ pub(crate) async fn take_pending(
     let mut entries = Vec::new();
     for found in tx.query_all_raw(sql(tx, &text, vec![opening.to_string().into()])).await? {
         let key: Key = (found.try_get("", "source")?, found.try_get("", "line")?);
-        match record::one(NAMED, &found, |row| kept::read(row, encryption)) {
+        match record::one(NAMED, &found, |row| stored_record::read(row, encryption)) {
             Ok(row) => entries.push(Entry {
                 key,
                 ordinal: found.try_get("", "ordinal")?,

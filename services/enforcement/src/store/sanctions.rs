@@ -82,7 +82,7 @@ pub(crate) async fn get(
 }
 
 /// A sanction in a scope, kept from others until the transaction ends.
-pub(crate) async fn take(
+pub(crate) async fn lock_for_update(
     tx: &DatabaseTransaction,
     scope: &Scope,
     name: &str,
@@ -109,7 +109,7 @@ async fn one(
 }
 
 /// Those of a case that was taken which hold, kept from others until the transaction ends.
-pub(crate) async fn take_holding(
+pub(crate) async fn lock_holding(
     tx: &DatabaseTransaction,
     case: &str,
     encryption: &Encryption,

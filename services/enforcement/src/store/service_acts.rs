@@ -1,4 +1,4 @@
-//! Acts of service. An act never changes: it is kept as it was told, sealed as one piece.
+//! Acts of service. An act never changes: it is stored as it was entered, encrypted as one piece.
 
 use crate::store::IN_REGION;
 use kit::{

@@ -7,9 +7,9 @@ use kit::{
 use law::identifiers::RegionCode;
 use sea_orm::{ConnectionTrait, DatabaseTransaction, QueryResult};
 
-use super::{day, kept, supervision_cases::end_of};
+use super::{day, stored_record, supervision_cases::end_of};
 use crate::domain::{
-    Measured,
+    IndicatorRow,
     indicator::day_of,
     money::receipt::Receipt,
     supervision::{Rule, Subject},
@@ -25,7 +25,7 @@ pub(crate) async fn past_its_cover(
     store: &Store,
     at: Timestamp,
     limit: u64,
-) -> Result<Vec<(Subject, Measured)>, Refusal> {
+) -> Result<Vec<(Subject, IndicatorRow)>, Refusal> {
     let select = format!(
         "SELECT {COLUMNS} FROM receipts r WHERE r.covered_day < $1
          AND NOT EXISTS (SELECT 1 FROM supervision_subjects s WHERE s.subject = 'receipts/' || r.id AND s.rule = $2)
@@ -34,7 +34,7 @@ pub(crate) async fn past_its_cover(
     let read = store.read();
     let values = vec![day(at.legal_day()).into(), Rule::MoneyAging.name().into()];
     let rows = read.query_all_raw(sql(read, &select, values)).await?;
-    // Money whose row can't be read is named and left to people; the rest is looked after.
+    // Money whose row can't be read is named and left to people; the rest is watched.
     Ok(record::readable(NAMED, &rows, |row| to_subject(row, store.encryption())))
 }
 
@@ -50,12 +50,12 @@ pub(crate) async fn as_it_is(
     Ok(row.as_ref().map(|row| to_subject(row, encryption)).transpose()?.map(|(subject, _)| subject))
 }
 
-/// Whoever claimed it has to see to it; as long as nobody has, whoever entered it. Beside it what indicators count of the waiting.
-fn to_subject(row: &QueryResult, encryption: &Encryption) -> Result<(Subject, Measured), Refusal> {
+/// The one who claimed it is responsible for it; until it is claimed, the one who entered it. Beside it what indicators count of the waiting.
+fn to_subject(row: &QueryResult, encryption: &Encryption) -> Result<(Subject, IndicatorRow), Refusal> {
     let broken = |what: &str| Refusal::internal(&format!("a receipt has a broken {what}"));
     let id: String = row.try_get("", "id")?;
     let code: String = row.try_get("", "region_code")?;
-    let receipt: Receipt = kept::read(row, encryption)?;
+    let receipt: Receipt = stored_record::read(row, encryption)?;
     let last = day_of(row.try_get("", "covered_day")?);
     let unpaid = receipt.unpaid();
     let subject = Subject {

@@ -1,4 +1,4 @@
-//! What the rules of the supervision list look after. Whoever changes a case, money or a seizure says so here in the same
+//! What the rules of the supervision list watch. What changes a case, money or a seizure notes it here in the same
 //! transaction; the rules read nothing else.
 
 use kit::{
@@ -11,7 +11,7 @@ use sea_orm::{ConnectionTrait as _, DatabaseTransaction, QueryResult};
 use crate::domain::supervision::{Rule, Subject};
 
 /// Looks after a subject from now on, or looks at what it is now. While an item about it is open nothing new is issued.
-pub(crate) async fn look_after(tx: &DatabaseTransaction, subject: &Subject) -> Result<(), Refusal> {
+pub(crate) async fn watch(tx: &DatabaseTransaction, subject: &Subject) -> Result<(), Refusal> {
     // An item may be open, issued from what was known before: then the rule stays silent until it is closed.
     let upsert =
         "INSERT INTO supervision_subjects (subject, rule, case_name, owner, region_code, limit_time, strikes)
@@ -27,7 +27,7 @@ pub(crate) async fn look_after(tx: &DatabaseTransaction, subject: &Subject) -> R
         subject.owner.clone().into(),
         subject.region_code.as_str().to_owned().into(),
         subject.limit.micros().into(),
-        subject.strikes().map(Timestamp::micros).into(),
+        subject.due_at().map(Timestamp::micros).into(),
     ];
     tx.execute_raw(sql(tx, upsert, values)).await?;
     Ok(())
@@ -35,7 +35,7 @@ pub(crate) async fn look_after(tx: &DatabaseTransaction, subject: &Subject) -> R
 
 /// Looks after a subject no longer: the case is closed, the money paid, the seizure released. An item that is open is closed with the
 /// next look.
-pub(crate) async fn let_go(tx: &DatabaseTransaction, subject: &str, rule: Rule) -> Result<(), Refusal> {
+pub(crate) async fn unwatch(tx: &DatabaseTransaction, subject: &str, rule: Rule) -> Result<(), Refusal> {
     let delete = "DELETE FROM supervision_subjects WHERE subject = $1 AND rule = $2";
     tx.execute_raw(sql(tx, delete, vec![subject.to_owned().into(), rule.name().into()])).await?;
     Ok(())
@@ -72,14 +72,14 @@ pub(crate) async fn lock(
 }
 
 /// Keeps a rule silent about a subject, or says when it may speak again.
-pub(crate) async fn set_strikes(
+pub(crate) async fn set_due_at(
     tx: &DatabaseTransaction,
     subject: &str,
     rule: Rule,
-    strikes: Option<Timestamp>,
+    due_at: Option<Timestamp>,
 ) -> Result<(), Refusal> {
     let update = "UPDATE supervision_subjects SET strikes = $3 WHERE subject = $1 AND rule = $2";
-    let values = vec![subject.to_owned().into(), rule.name().into(), strikes.map(Timestamp::micros).into()];
+    let values = vec![subject.to_owned().into(), rule.name().into(), due_at.map(Timestamp::micros).into()];
     tx.execute_raw(sql(tx, update, values)).await?;
     Ok(())
 }

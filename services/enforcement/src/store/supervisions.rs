@@ -20,7 +20,7 @@ use uuid::Uuid;
 use super::day;
 use crate::domain::supervision::{Escalation, Item, Number, Rule, Series, State, Step};
 
-/// `late_from` is when the owner is late or will be, `escalate_after` when somebody above is told next; both null where neither
+/// `late_from` is when the owner is late or will be, `escalate_after` when a superior is notified next; both null where neither
 /// can be. `is_open` is 1 while something has to be done.
 pub(crate) const TABLES: &[&str] = &[
     "CREATE TABLE supervisions (
@@ -40,13 +40,13 @@ pub(crate) const TABLES: &[&str] = &[
     "CREATE INDEX supervisions_of_rule ON supervisions (rule, create_time, id)",
     "CREATE INDEX supervisions_of_subject ON supervisions (subject, create_time, id)",
     "CREATE INDEX supervisions_by_due ON supervisions (due_time, id)",
-    // Who is late, and who has to be told.
+    // Who is late, and who has to be notified.
     "CREATE INDEX supervisions_late ON supervisions (late_from) WHERE late_from IS NOT NULL",
     "CREATE INDEX supervisions_to_escalate ON supervisions (escalate_after) WHERE escalate_after IS NOT NULL",
     // The last number of a court and a year.
     "CREATE TABLE supervision_numbers (
         series TEXT NOT NULL, year BIGINT NOT NULL, last BIGINT NOT NULL, PRIMARY KEY (series, year))",
-    // What the rules look after. `strikes` is null while an item about it is open.
+    // What the rules watch. `strikes` is null while an item about it is open.
     "CREATE TABLE supervision_subjects (
         subject TEXT NOT NULL, rule TEXT NOT NULL, case_name TEXT NOT NULL, owner TEXT NOT NULL,
         region_code TEXT NOT NULL, limit_time BIGINT NOT NULL, strikes BIGINT, PRIMARY KEY (subject, rule))",
@@ -90,7 +90,7 @@ pub(super) mod row {
 
 use row::{Column, Entity};
 
-/// What lies sealed in an item's row: what people wrote.
+/// What is encrypted in an item's row: what people wrote.
 #[derive(Serialize, Deserialize)]
 struct Sealed {
     case: String,
@@ -163,7 +163,7 @@ fn whole(row: row::Model, store: &Store) -> Result<Item, Refusal> {
 }
 
 /// An item in a scope, kept from others until the transaction ends.
-pub(crate) async fn take(
+pub(crate) async fn lock_for_update(
     store: &Store,
     tx: &DatabaseTransaction,
     scope: &Scope,

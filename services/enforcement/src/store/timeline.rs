@@ -13,9 +13,9 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{close, open};
-use crate::domain::Happening;
+use crate::domain::DomainEvent;
 
-/// An entry from another service is known by its place in that service's log: told twice, it is there once.
+/// An entry from another service is known by its place in that service's log: received twice, it is there once.
 pub(crate) const TABLES: &[&str] = &[
     "CREATE TABLE case_timeline (
         case_name TEXT NOT NULL, at BIGINT NOT NULL, id TEXT NOT NULL, source TEXT NOT NULL, sealed {bytes} NOT NULL,
@@ -57,25 +57,25 @@ pub(crate) struct Entry {
 /// Adds what happened here, who did it and why.
 pub(crate) async fn add(
     tx: &DatabaseTransaction,
-    happened: &[Happening],
+    events: &[DomainEvent],
     (person, reason): (&str, &str),
     at: Timestamp,
     encryption: &Encryption,
 ) -> Result<(), Refusal> {
-    let entries = happened.iter().filter(|happening| !happening.case.is_empty()).map(|happening| {
+    let entries = events.iter().filter(|event| !event.case.is_empty()).map(|event| {
         let entry = Entry {
             at: Some(at),
             id: Uuid::now_v7().to_string(),
             source: HERE.to_owned(),
-            kind: happening.kind.to_owned(),
-            subject: happening.subject.clone(),
-            summary: happening.summary.clone(),
+            kind: event.kind.to_owned(),
+            subject: event.subject.clone(),
+            summary: event.summary.clone(),
             person: person.to_owned(),
-            amount_fen: happening.amount_fen,
+            amount_fen: event.amount_fen,
             reason: reason.to_owned(),
             region: String::new(),
         };
-        (happening.case.clone(), entry)
+        (event.case.clone(), entry)
     });
     remember(tx, &entries.collect::<Vec<_>>(), encryption).await
 }

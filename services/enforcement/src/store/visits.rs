@@ -1,4 +1,4 @@
-//! Visits of which the log of tasks told: what a proof of service says of one, so that nobody is asked when it is printed.
+//! Visits that the log of tasks reported: what a proof of service says of one, so that no other service is called when it is printed.
 
 use kit::{
     domain::{Timestamp, refusal::Refusal},
@@ -37,7 +37,7 @@ pub(crate) async fn keep(
     Ok(())
 }
 
-/// The visit of a name; nothing where the log has not told of it.
+/// The visit of a name; nothing where the log has not reported it.
 pub(crate) async fn get(
     connection: &impl ConnectionTrait,
     name: &str,

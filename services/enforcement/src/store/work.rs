@@ -14,8 +14,8 @@ use proto::enforcement::v1::EnforcementEvent;
 use sea_orm::DatabaseTransaction;
 use tonic::Response;
 
-use super::{cases, measures, timeline};
-use crate::domain::{Happening, Measured};
+use super::{cases, indicator_rows, timeline};
+use crate::domain::{DomainEvent, IndicatorRow};
 
 /// Of these somebody may have to hear who knows the case by its number alone.
 const NUMBERED: [&str; 5] =
@@ -36,10 +36,10 @@ pub(crate) struct Record {
 pub(crate) struct CaseWork {
     work: UnitOfWork,
     caller: Caller,
-    happened: Vec<Happening>,
+    events: Vec<DomainEvent>,
     records: HashMap<String, Record>,
-    measured: Vec<Measured>,
-    measured_anew: Vec<Measured>,
+    measured: Vec<IndicatorRow>,
+    measured_anew: Vec<IndicatorRow>,
     reason: String,
 }
 
@@ -49,7 +49,7 @@ impl CaseWork {
         Self {
             work,
             caller: caller.clone(),
-            happened: Vec::new(),
+            events: Vec::new(),
             records: HashMap::new(),
             measured: Vec::new(),
             measured_anew: Vec::new(),
@@ -78,8 +78,8 @@ impl CaseWork {
     }
 
     /// Emits what happened, for the log and the timeline of the case.
-    pub(crate) fn emit(&mut self, happening: Happening) {
-        self.happened.push(happening);
+    pub(crate) fn emit(&mut self, event: DomainEvent) {
+        self.events.push(event);
     }
 
     /// Notes why the caller does it, for the timeline of the case.
@@ -93,12 +93,12 @@ impl CaseWork {
     }
 
     /// Notes what counts, for the indicators.
-    pub(crate) fn measure(&mut self, measured: impl IntoIterator<Item = Measured>) {
+    pub(crate) fn measure(&mut self, measured: impl IntoIterator<Item = IndicatorRow>) {
         self.measured.extend(measured);
     }
 
     /// Notes what counts now in place of what was counted of the same things before.
-    pub(crate) fn measure_anew(&mut self, measured: impl IntoIterator<Item = Measured>) {
+    pub(crate) fn measure_anew(&mut self, measured: impl IntoIterator<Item = IndicatorRow>) {
         self.measured_anew.extend(measured);
     }
 
@@ -110,29 +110,29 @@ impl CaseWork {
 
     async fn write(&mut self) -> Result<(), Refusal> {
         let (at, person, tx) = (self.caller.at, &self.caller.person, self.work.tx());
-        measures::record(tx, &self.measured).await?;
-        measures::correct(tx, &self.measured_anew).await?;
-        timeline::add(tx, &self.happened, (person, &self.reason), at, self.work.encryption()).await?;
+        indicator_rows::record(tx, &self.measured).await?;
+        indicator_rows::correct(tx, &self.measured_anew).await?;
+        timeline::add(tx, &self.events, (person, &self.reason), at, self.work.encryption()).await?;
         let numbers = self.numbers().await?;
-        for happening in &self.happened {
-            let record = self.records.get(&happening.subject).cloned().unwrap_or_default();
+        for event in &self.events {
+            let record = self.records.get(&event.subject).cloned().unwrap_or_default();
             let message = EnforcementEvent {
                 cursor: String::new(),
-                kind: happening.kind.to_owned(),
-                case: happening.case.clone(),
-                subject: happening.subject.clone(),
+                kind: event.kind.to_owned(),
+                case: event.case.clone(),
+                subject: event.subject.clone(),
                 time: Some(at.to_timestamp()),
                 person: person.clone(),
-                summary: happening.summary.clone(),
-                amount_fen: happening.amount_fen,
-                case_number: numbers.get(&happening.case).cloned().unwrap_or_default(),
+                summary: event.summary.clone(),
+                amount_fen: event.amount_fen,
+                case_number: numbers.get(&event.case).cloned().unwrap_or_default(),
                 record_sha256: record.sha256,
                 evidence: record.evidence,
             };
             self.work.emit(Event {
-                kind: happening.kind,
-                subject: happening.subject.clone(),
-                region_code: happening.region_code.clone(),
+                kind: event.kind,
+                subject: event.subject.clone(),
+                region_code: event.region_code.clone(),
                 payload: message.encode_to_vec(),
                 ..Event::default()
             });
@@ -142,8 +142,8 @@ impl CaseWork {
 
     /// The numbers of the cases that came, were linked or ended, by name.
     async fn numbers(&self) -> Result<HashMap<String, String>, Refusal> {
-        let numbered = self.happened.iter().filter(|happening| NUMBERED.contains(&happening.kind));
-        let ids: Vec<_> = numbered.filter_map(|happening| happening.case.strip_prefix("cases/")).collect();
+        let numbered = self.events.iter().filter(|event| NUMBERED.contains(&event.kind));
+        let ids: Vec<_> = numbered.filter_map(|event| event.case.strip_prefix("cases/")).collect();
         if ids.is_empty() {
             return Ok(HashMap::new());
         }

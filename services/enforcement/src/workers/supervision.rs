@@ -30,7 +30,7 @@ pub(crate) async fn run(units: UnitsOfWork, register: PeoplesCourtReader) {
         let believed = kit::storage::clock::allows(units.store(), now).await;
         let closed = if believed { close_groundless(&units, now).await } else { Ok(0) };
         for (what, done) in [
-            ("gather", gather(&units, now).await),
+            ("find_due", find_due(&units, now).await),
             ("issue", issue_due(&units, &register, now).await),
             ("close", closed),
             ("escalate", escalate_due(&units, now).await),
@@ -52,7 +52,7 @@ async fn begin(units: &UnitsOfWork, at: Timestamp) -> Result<CaseWork, Refusal> 
 }
 
 /// Looks after cases whose limit is near and money that lies too long; says how many are new.
-pub(crate) async fn gather(units: &UnitsOfWork, at: Timestamp) -> Result<usize, Refusal> {
+pub(crate) async fn find_due(units: &UnitsOfWork, at: Timestamp) -> Result<usize, Refusal> {
     let store = units.store();
     let mut subjects = supervision_cases::near_their_limit(store, at, BATCH).await?;
     let (money, unpaid): (Vec<_>, Vec<_>) =
@@ -63,7 +63,7 @@ pub(crate) async fn gather(units: &UnitsOfWork, at: Timestamp) -> Result<usize, 
     }
     let mut work = begin(units, at).await?;
     for subject in &subjects {
-        supervision_subjects::look_after(work.tx(), subject).await?;
+        supervision_subjects::watch(work.tx(), subject).await?;
     }
     work.measure_anew(unpaid);
     work.commit(()).await?;
@@ -108,8 +108,8 @@ async fn issue_one(
             supervision_money::as_it_is(work.tx(), subject, work.encryption()).await?
         };
         match &found {
-            Some(subject) => supervision_subjects::look_after(work.tx(), subject).await?,
-            None => supervision_subjects::let_go(work.tx(), subject, rule).await?,
+            Some(subject) => supervision_subjects::watch(work.tx(), subject).await?,
+            None => supervision_subjects::unwatch(work.tx(), subject, rule).await?,
         }
     }
     let Some(found) = found.filter(|found| found.needs_supervision(at)) else {
@@ -118,7 +118,7 @@ async fn issue_one(
     };
     match issue(units.store(), &mut work, Issue::by_rule(found, at), courts, at).await {
         Ok(_) => {
-            supervision_subjects::set_strikes(work.tx(), subject, rule, None).await?;
+            supervision_subjects::set_due_at(work.tx(), subject, rule, None).await?;
             work.commit(()).await?;
             Ok(true)
         }
@@ -126,7 +126,7 @@ async fn issue_one(
             // The number goes back with the transaction; that an item is open is remembered in another.
             drop(work);
             let work = begin(units, at).await?;
-            supervision_subjects::set_strikes(work.tx(), subject, rule, None).await?;
+            supervision_subjects::set_due_at(work.tx(), subject, rule, None).await?;
             work.commit(()).await?;
             Ok(false)
         }
@@ -148,22 +148,22 @@ pub(crate) async fn close_groundless(units: &UnitsOfWork, at: Timestamp) -> Resu
 
 async fn close_one(units: &UnitsOfWork, id: Uuid, at: Timestamp) -> Result<bool, Refusal> {
     let mut work = begin(units, at).await?;
-    let taken = supervisions::take(units.store(), work.tx(), &Scope::everything(), id).await?;
-    let Some(mut item) = taken.filter(|item| item.state.is_open()) else { return Ok(false) };
+    let locked = supervisions::lock_for_update(units.store(), work.tx(), &Scope::everything(), id).await?;
+    let Some(mut item) = locked.filter(|item| item.state.is_open()) else { return Ok(false) };
     // Looked at again behind its lock: it may have got its ground back.
     if supervisions::groundless(work.tx(), at, Some(id), 1).await?.is_empty() {
         return Ok(false);
     }
-    for happening in item.fall_away(at)? {
-        work.emit(item.event(happening));
+    for kind in item.fall_away(at)? {
+        work.emit(item.event(kind));
     }
     supervisions::save(units.store(), work.tx(), &item).await?;
     work.measure_anew(item.measured());
     if matches!(item.rule, Rule::CaseDeadline | Rule::MoneyAging) {
         // Where its limit comes near again it is found again.
-        supervision_subjects::let_go(work.tx(), &item.subject, item.rule).await?;
+        supervision_subjects::unwatch(work.tx(), &item.subject, item.rule).await?;
     } else if let Some(subject) = supervision_subjects::known(work.tx(), &item.subject, item.rule).await? {
-        supervision_subjects::set_strikes(work.tx(), &item.subject, item.rule, subject.strikes()).await?;
+        supervision_subjects::set_due_at(work.tx(), &item.subject, item.rule, subject.due_at()).await?;
     }
     work.commit(()).await?;
     Ok(true)
@@ -175,7 +175,7 @@ pub(crate) async fn escalate_due(units: &UnitsOfWork, at: Timestamp) -> Result<u
     for id in supervisions::to_escalate(units.store(), at, BATCH).await? {
         match escalate_one(units, id, at).await {
             Ok(done) => late += usize::from(done),
-            Err(refusal) => tracing::warn!(%id, %refusal, "nobody was told"),
+            Err(refusal) => tracing::warn!(%id, %refusal, "escalation failed"),
         }
     }
     Ok(late)
@@ -183,14 +183,14 @@ pub(crate) async fn escalate_due(units: &UnitsOfWork, at: Timestamp) -> Result<u
 
 async fn escalate_one(units: &UnitsOfWork, id: Uuid, at: Timestamp) -> Result<bool, Refusal> {
     let mut work = begin(units, at).await?;
-    let taken = supervisions::take(units.store(), work.tx(), &Scope::everything(), id).await?;
-    let Some(mut item) = taken else { return Ok(false) };
-    let happened = item.escalate(at);
-    if happened.is_empty() {
+    let locked = supervisions::lock_for_update(units.store(), work.tx(), &Scope::everything(), id).await?;
+    let Some(mut item) = locked else { return Ok(false) };
+    let kinds = item.escalate(at);
+    if kinds.is_empty() {
         return Ok(false);
     }
-    for happening in happened {
-        work.emit(item.event(happening));
+    for kind in kinds {
+        work.emit(item.event(kind));
     }
     supervisions::save(units.store(), work.tx(), &item).await?;
     work.commit(()).await?;

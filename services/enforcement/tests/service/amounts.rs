@@ -12,8 +12,11 @@ use crate::{
 const HUGE: [i64; 2] = [1_000_000_000_001, i64::MAX];
 
 fn assert_too_large(refused: &tonic::Status, field: &str) {
-    let told = fields(refused);
-    assert!(told.contains(&(field.to_owned(), "AMOUNT_TOO_LARGE".to_owned())), "{field}: {told:?}");
+    let violations = fields(refused);
+    assert!(
+        violations.contains(&(field.to_owned(), "AMOUNT_TOO_LARGE".to_owned())),
+        "{field}: {violations:?}"
+    );
 }
 
 #[tokio::test]

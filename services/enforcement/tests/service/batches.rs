@@ -200,10 +200,11 @@ async fn a_batch_with_a_double_stores_nothing() {
         members[2].payee.as_mut().unwrap().account = account.clone();
         members[3].claim_fen = -1;
         let refused = till.officer.batches().create_batch(request(members)).await.unwrap_err();
-        let told: Vec<_> = fields(&refused);
-        let told: Vec<_> = told.iter().map(|(field, reason)| (field.as_str(), reason.as_str())).collect();
+        let violations: Vec<_> = fields(&refused);
+        let violations: Vec<_> =
+            violations.iter().map(|(field, reason)| (field.as_str(), reason.as_str())).collect();
         assert_eq!(
-            told,
+            violations,
             [
                 ("batch.members[1].payee.identity_number", "MEMBER_DUPLICATE"),
                 ("batch.members[2].payee.account", "ACCOUNT_DUPLICATE"),
@@ -254,9 +255,9 @@ async fn what_fails_for_one_is_done_for_the_others_and_shared_fairly() {
         };
         let wrong = vec![payment(1), payment(1), payment(9)];
         let refused = ask(&till.cashier, wire::RunBatchRequest { payments: wrong, ..run(&name, Pay) }).await;
-        let told = fields(&refused.unwrap_err());
-        let told: Vec<_> = told.iter().map(|(_, reason)| reason.as_str()).collect();
-        assert_eq!(told, ["MEMBER_UNKNOWN", "BANK_REFERENCE_DUPLICATE", "MEMBER_UNKNOWN"]);
+        let violations = fields(&refused.unwrap_err());
+        let violations: Vec<_> = violations.iter().map(|(_, reason)| reason.as_str()).collect();
+        assert_eq!(violations, ["MEMBER_UNKNOWN", "BANK_REFERENCE_DUPLICATE", "MEMBER_UNKNOWN"]);
         let payments = vec![payment(1), payment(2), payment(3)];
         let paid = ask(&till.cashier, wire::RunBatchRequest { payments, ..run(&name, Pay) }).await.unwrap();
         assert_eq!(counts(&paid), (2, 0, 1));

@@ -19,7 +19,7 @@ async fn a_book_that_somebody_altered_does_not_hold() {
         let payouts = till.plan(&receipt.name, vec![item(1, 600)]).await;
         till.confirm(&payouts[0], "P-1").await.unwrap();
         books_hold(&world).await;
-        for (alter, restore, told) in [
+        for (alter, restore, finding) in [
             (
                 "UPDATE ledger SET amount_fen = 700 WHERE account = 'paid'",
                 "UPDATE ledger SET amount_fen = 600 WHERE account = 'paid'",
@@ -40,7 +40,7 @@ async fn a_book_that_somebody_altered_does_not_hold() {
             tx.execute_unprepared(alter).await.unwrap();
             tx.commit().await.unwrap();
             let wrong = verify_money_in(&world.store).await.unwrap().wrong;
-            assert!(wrong.iter().any(|what| what.contains(told)), "{told} in {wrong:?}");
+            assert!(wrong.iter().any(|what| what.contains(finding)), "{finding} in {wrong:?}");
             let tx = world.store.begin().await.unwrap();
             tx.execute_unprepared(restore).await.unwrap();
             tx.commit().await.unwrap();

@@ -87,7 +87,7 @@ async fn a_case_is_entered_found_and_closed() {
 }
 
 #[tokio::test]
-async fn everything_that_is_wrong_with_a_case_is_told_at_once_and_nothing_is_kept() {
+async fn everything_that_is_wrong_with_a_case_is_reported_at_once_and_nothing_is_kept() {
     on_every(|world| async move {
         let officer = world.officer();
         let wrong = wire::Case {
@@ -103,7 +103,7 @@ async fn everything_that_is_wrong_with_a_case_is_told_at_once_and_nothing_is_kep
         };
         let request = wire::CreateCaseRequest { request_id: id(), case: Some(wrong) };
         let refusal = officer.cases().create_case(request).await.unwrap_err();
-        let told = fields(&refusal);
+        let violations = fields(&refusal);
         for (field, reason) in [
             ("case.case_number", "CASE_NUMBER_MALFORMED"),
             ("case.filing_date", "DATE_MALFORMED"),
@@ -113,7 +113,7 @@ async fn everything_that_is_wrong_with_a_case_is_told_at_once_and_nothing_is_kep
             ("case.parties[1].identity_number", "CITIZEN_ID_MALFORMED"),
             ("case.region_code", "OUTSIDE_REGION"),
         ] {
-            assert!(told.contains(&(field.into(), reason.into())), "{field}: {told:?}");
+            assert!(violations.contains(&(field.into(), reason.into())), "{field}: {violations:?}");
         }
         assert!(!format!("{refusal:?}").contains("34052419800101999"), "a number stands in the refusal");
         for (filing, reason) in [((2022, 12, 31), "DATE_BEFORE_CASE"), ((2099, 1, 1), "TIME_IN_FUTURE")] {
@@ -485,7 +485,7 @@ async fn outside_the_region_there_is_nothing() {
 }
 
 #[tokio::test]
-async fn old_records_are_taken_over_once_and_bad_rows_are_told() {
+async fn old_records_are_taken_over_once_and_bad_rows_are_reported() {
     on_every(|world| async move {
         let officer = world.person("chief", Role::BureauChief, "330783");
         let rows: Vec<_> = (1..=500)

@@ -50,7 +50,7 @@ async fn a_damaged_row_takes_no_list_with_it() {
         let act = wire::ResumeCaseRequest { request_id: id(), name: filed[2].clone(), ..Default::default() };
         assert_eq!(reason(&till.officer.cases().resume_case(act).await.unwrap_err()), "RECORD_DAMAGED");
         assert!(
-            kit::telemetry::metrics::told().contains("sharedcourt_damaged_records_total{table=\"cases\"}")
+            kit::telemetry::metrics::render().contains("sharedcourt_damaged_records_total{table=\"cases\"}")
         );
 
         let one = till.receipt("IN-1", 100, 1, "").await.name;

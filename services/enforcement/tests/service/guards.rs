@@ -298,10 +298,10 @@ async fn a_case_is_corrected_by_its_handler_with_a_reason() {
         assert_eq!(done.corrections[0].fields, ["cause", "parties"]);
         let stale = update(&officer, corrected, &paths, "再改").await.unwrap_err();
         assert_eq!(reason(&stale), "ETAG_MISMATCH");
-        let told = story(&officer, &filed.name).await;
-        let told = told.iter().find(|entry| entry.kind == "CASE_CORRECTED").unwrap();
+        let entries = story(&officer, &filed.name).await;
+        let entry = entries.iter().find(|entry| entry.kind == "CASE_CORRECTED").unwrap();
         assert_eq!(
-            (told.summary.as_str(), told.reason.as_str()),
+            (entry.summary.as_str(), entry.reason.as_str()),
             ("更正案件信息：案由、当事人", "身份证复印件姓名有误")
         );
         let find = async |number: &str| {
@@ -443,7 +443,7 @@ async fn a_known_case_is_closed_by_a_list_as_by_hand_or_not_at_all() {
     .await;
 }
 
-/// Whoever handles a case is no party of it, whatever their name is written like.
+/// Anyone who handles a case is no party of it, whatever their name is written like.
 #[tokio::test]
 async fn nobody_handles_their_own_case() {
     on_every(|world| async move {

@@ -1,4 +1,4 @@
-//! Lists of cases: who enters what, and what is told of it.
+//! Lists of cases: who enters what, and what is reported of it.
 
 use std::sync::atomic::Ordering;
 
@@ -114,10 +114,10 @@ async fn history_has_its_own_days_and_raises_nothing() {
         assert_eq!(found.handler, "people/retired");
         let ask = wire::ListCaseTimelineRequest { parent: found.name, ..Default::default() };
         let story = command.cases().list_case_timeline(ask).await.unwrap().into_inner().entries;
-        let told: Vec<_> =
+        let entries: Vec<_> =
             story.iter().map(|entry| (entry.kind.as_str(), entry.time.unwrap().seconds)).collect();
         // Midnight in Beijing of the two days.
-        assert_eq!(told, [("CASE_CLOSED", 1_696_089_600), ("CASE_FILED", 1_677_600_000)]);
+        assert_eq!(entries, [("CASE_CLOSED", 1_696_089_600), ("CASE_FILED", 1_677_600_000)]);
     })
     .await;
 }
@@ -148,7 +148,7 @@ async fn nobody_else_than_an_officer_of_the_court_handles_a_case() {
         world.register.away.store(true, Ordering::SeqCst);
         let away = file(3, "people/officer2").await.unwrap_err();
         assert_eq!((away.code(), reason(&away).as_str()), (tonic::Code::Unavailable, "COURTS_UNAVAILABLE"));
-        // Whoever handles their own case needs no register.
+        // Anyone who handles their own case needs no register.
         file(3, "").await.unwrap();
     })
     .await;
@@ -156,7 +156,7 @@ async fn nobody_else_than_an_officer_of_the_court_handles_a_case() {
 
 /// A number that is taken outside the caller's scope is refused without a word about the other case.
 #[tokio::test]
-async fn what_is_taken_elsewhere_is_not_told() {
+async fn what_is_taken_elsewhere_is_not_reported() {
     on_every(|world| async move {
         let filed = world.officer().file(1).await;
         let again = wire::CreateCaseRequest { request_id: id(), case: Some(case(1)) };

@@ -10,7 +10,7 @@ use crate::{
 };
 
 #[tokio::test]
-async fn a_transfer_is_entered_once_and_what_is_wrong_is_told() {
+async fn a_transfer_is_entered_once_and_what_is_wrong_is_reported() {
     on_every(|world| async move {
         let till = Till::of(&world);
         till.receipt("A-1", 100, 1, "").await;
@@ -130,7 +130,7 @@ async fn a_plan_stays_within_its_receipt_and_is_approved_once_by_another() {
         let (won, lost) = (won.unwrap().into_inner(), lost.unwrap_err());
         assert_eq!(reason(&lost), "DISTRIBUTION_DECIDED");
         assert!(String::from_utf8_lossy(lost.details()).contains(&won.approver), "the loser learns who won");
-        // Whoever proposed does not approve, whatever their role.
+        // Anyone who proposed does not approve, whatever their role.
         let own = wire::Distribution {
             receipt: receipt.name.clone(),
             items: vec![item(3, 100)],

@@ -147,9 +147,9 @@ async fn a_draft_changes_nothing_until_a_second_person_confirms_it() {
         let totals = draft.totals.unwrap();
         assert_eq!((totals.cases, totals.claim_fen, totals.paid_fen), (2, 2000, 800));
         assert_eq!((totals.set_aside, totals.pending, totals.receipts), (7, 2, 0));
-        let told: Vec<_> = rows(&officer, &name, true).await;
-        let told: Vec<_> =
-            told.iter().map(|row| (row.line, reasons(row).last().unwrap().to_string())).collect();
+        let exceptions: Vec<_> = rows(&officer, &name, true).await;
+        let exceptions: Vec<_> =
+            exceptions.iter().map(|row| (row.line, reasons(row).last().unwrap().to_string())).collect();
         for (line, why) in [
             (4, "ROW_DUPLICATE"),
             (5, "TIME_IN_FUTURE"),
@@ -159,7 +159,7 @@ async fn a_draft_changes_nothing_until_a_second_person_confirms_it() {
             (9, "AMOUNT_TOO_LARGE"),
             (10, "OPENING_OFFICE"),
         ] {
-            assert!(told.contains(&(line, why.to_owned())), "{line} {why}: {told:?}");
+            assert!(exceptions.contains(&(line, why.to_owned())), "{line} {why}: {exceptions:?}");
         }
         assert_eq!(cases(&officer).await, 1, "nothing of a draft counts");
 
@@ -255,12 +255,12 @@ async fn money_in_hand_comes_with_its_case_and_the_books_hold() {
         sent.push(row(2, with(1), 0));
         sent.push(row(3, case(2), 0));
         let draft = add(&command, &name, sent).await.unwrap();
-        let told: Vec<_> =
+        let exceptions: Vec<_> =
             draft.exceptions.iter().map(|row| (row.file.as_str(), row.line, reasons(row))).collect();
-        assert!(told.contains(&("期初案款.csv", 4, vec!["ROW_DUPLICATE"])), "{told:?}");
-        assert!(told.contains(&("期初案款.csv", 3, vec!["CASE_UNKNOWN"])), "{told:?}");
+        assert!(exceptions.contains(&("期初案款.csv", 4, vec!["ROW_DUPLICATE"])), "{exceptions:?}");
+        assert!(exceptions.contains(&("期初案款.csv", 3, vec!["CASE_UNKNOWN"])), "{exceptions:?}");
         // Who only hands cases in does not handle them.
-        assert!(told.contains(&("期初案件.csv", 3, vec!["REQUIRED"])), "{told:?}");
+        assert!(exceptions.contains(&("期初案件.csv", 3, vec!["REQUIRED"])), "{exceptions:?}");
         let draft = draft.case_opening.unwrap();
         let totals = draft.totals.unwrap();
         assert_eq!((totals.cases, totals.receipts, totals.money_in_hand_fen), (1, 2, 1000));

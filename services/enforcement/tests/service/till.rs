@@ -133,7 +133,7 @@ pub(crate) async fn books_hold(world: &World) -> enforcement::Findings {
     findings
 }
 
-/// Whoever paid, as somebody to be paid.
+/// The payer, as a payee.
 pub(crate) fn payer() -> wire::Payee {
     wire::Payee {
         display_name: "某建设公司".into(),

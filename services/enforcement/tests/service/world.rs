@@ -28,7 +28,7 @@ use tonic::Status;
 
 use crate::register::Register;
 
-/// The service and its front door.
+/// The service and its gateway.
 pub(crate) struct World {
     pub(crate) enforcement: Enforcement,
     pub(crate) register: Register,
@@ -62,7 +62,7 @@ impl World {
         Self { enforcement, register, store: self.store.clone(), keys: self.keys.clone() }
     }
 
-    /// A person with a role in a region, as the front door would let them in.
+    /// A person with a role in a region, as the gateway would let them in.
     pub(crate) fn person(&self, id: &str, role: Role, region: &str) -> Person {
         self.person_with(id, &[role], region)
     }
@@ -114,8 +114,8 @@ pub(crate) fn somebody(
     let person = format!("people/{id}");
     let principal = Principal { person, display_name: name.into(), grants, ..Principal::default() };
     let at = Timestamp::now();
-    let statement = AssertionSigner::new(keys, "test").person_calls(principal, at);
-    let caller = Caller { statement, ..Caller::ourselves(at) };
+    let assertion = AssertionSigner::new(keys, "test").person_calls(principal, at);
+    let caller = Caller { assertion, ..Caller::ourselves(at) };
     Person(ClientChannel::on_behalf_of(peer, &caller).unwrap())
 }
 

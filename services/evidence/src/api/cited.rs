@@ -59,7 +59,7 @@ impl Api {
     }
 
     async fn reads(&self, digest: Digest, scope: &Scope, person: &str) -> Result<bool, Refusal> {
-        // Whoever is in the field reads what they sent, which was looked at.
+        // Anyone who is in the field reads what they sent, which was looked at.
         if scope.regions.is_empty() {
             return Ok(false);
         }
@@ -67,7 +67,7 @@ impl Api {
     }
 }
 
-/// What is told of a file: what is here of it for whoever cites it, or else how far their own sending has come.
+/// What is shown of a file: what is here of it for those who cite it, or else how far their own upload has come.
 fn status(own: Option<&Sent>, stored: Option<&Stored>) -> wire::CitedFileStatus {
     let status = |state: wire::EvidenceState, size_bytes, received_bytes| wire::CitedFileStatus {
         state: state.into(),

@@ -52,7 +52,7 @@ impl EvidenceService for Api {
         self.may_declare(work.tx(), &upload, caller.at).await?;
         let mut declared = uploads::declare(work.tx(), &upload).await?;
         if declared.stored.is_some() && files::is_deleted(work.tx(), declared.digest).await? {
-            uploads::come_again(work.tx(), declared.id).await?;
+            uploads::redeclare(work.tx(), declared.id).await?;
             declared = Upload { offset: 0, stored: None, ..declared };
         }
         let mut dropped = Vec::new();
@@ -264,7 +264,7 @@ impl Api {
         self.settings.quota.may_declare(upload.size, &own, (awaited, self.objects.free()))
     }
 
-    /// A file as a caller may see it, who may see what cites it. Whoever sends one again that was deleted sees how far that has come.
+    /// A file as a caller may see it, who may see what cites it. Anyone who sends one again that was deleted sees how far that has come.
     pub(super) async fn shown(
         &self,
         read: &impl ConnectionTrait,

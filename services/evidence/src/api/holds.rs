@@ -1,4 +1,4 @@
-//! Files that are held or let go: each is kept from deletion while that is decided.
+//! Files that are held or released: each is kept from deletion while that is decided.
 
 use kit::domain::refusal::Refusal;
 use sea_orm::DatabaseTransaction;
@@ -10,9 +10,9 @@ use crate::{
 };
 
 impl Api {
-    /// A file that is there, kept from whoever would delete it until the transaction ends.
+    /// A file that is there, locked against deletion until the transaction ends.
     pub(super) async fn taken(&self, tx: &DatabaseTransaction, digest: Digest) -> Result<File, Refusal> {
-        let file = files::take(tx, self.encryption(), digest).await?.ok_or_else(unknown)?;
+        let file = files::lock_for_update(tx, self.encryption(), digest).await?.ok_or_else(unknown)?;
         match &file.deletion {
             Some(deletion) => Err(deletion.refusal()),
             None => Ok(file),

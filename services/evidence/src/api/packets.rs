@@ -130,7 +130,7 @@ impl PacketService for Api {
         let question = format!("ListPackets\u{1e}{}\u{1e}{scope:?}", body.overdue);
         let after = self.pages.after(&question, &body.page_token)?.as_deref().and_then(Place::of);
         let overdue_at = body.overdue.then_some(caller.at);
-        let asked = packets::Question { scope: &scope, overdue_at, after, limit };
+        let asked = packets::ListParams { scope: &scope, overdue_at, after, limit };
         let found = packets::list(self.store.read(), asked).await?;
         let next_page_token =
             found.next.map_or_else(String::new, |place| self.pages.token(&question, &place));
@@ -168,11 +168,11 @@ async fn own(tx: &DatabaseTransaction, caller: &Caller, name: &str) -> Result<Pa
         )
     };
     let id = Packet::id_of(name).ok_or_else(unknown)?;
-    packets::take(tx, &caller.person, id).await?.ok_or_else(unknown)
+    packets::lock_for_update(tx, &caller.person, id).await?.ok_or_else(unknown)
 }
 
-fn leaf(kind: &str, subject: &str, told: &wire::Packet, at: Timestamp) -> Leaf {
-    Leaf::of_record(kind, subject, Digest::of(Sha256::digest(told.encode_to_vec()).into()), at)
+fn leaf(kind: &str, subject: &str, packet: &wire::Packet, at: Timestamp) -> Leaf {
+    Leaf::of_record(kind, subject, Digest::of(Sha256::digest(packet.encode_to_vec()).into()), at)
 }
 
 fn visit(task: &Task) -> Visit {

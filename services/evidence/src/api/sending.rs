@@ -21,7 +21,7 @@ use crate::{
     domain::{digest::Digest, leaf::Leaf, picture, quota, upload::Upload},
     store::{
         citations::{self, Citing},
-        files::{self, Kept},
+        files::{self, AddOutcome},
         log,
         objects::Place,
         uploads,
@@ -49,12 +49,12 @@ impl Api {
         let quota = self.settings.quota;
         let sent = uploads::sent_since(self.store.read(), &caller.person, quota::today(caller.at)).await?;
         quota.may_send(upload.size - upload.offset, sent, caller.at)?;
-        let turn = Uuid::now_v7();
+        let sender_lease = Uuid::now_v7();
         let work = self.units.begin_unkeyed(Timestamp::now()).await?;
-        let taken = uploads::take_turn(work.tx(), &upload, turn).await?;
+        let taken = uploads::take_sender_lease(work.tx(), &upload, sender_lease).await?;
         work.commit_unkeyed().await?;
         if !taken {
-            // What an earlier sending still brought was kept just now; whoever sends has to hear where it stands.
+            // What an earlier sending still brought was kept just now; the sender has to learn the offset.
             let found = uploads::of_person(self.store.read(), digest, &caller.person).await?;
             found.ok_or_else(unknown)?.go_on_from(first.offset)?;
             return Err(taken_over().into());
@@ -65,14 +65,14 @@ impl Api {
         let broken = loop {
             upload.room_for(gathered.len())?;
             if gathered.len() >= PIECE {
-                self.keep(&mut upload, turn, gathered.split().freeze()).await?;
+                self.keep(&mut upload, sender_lease, gathered.split().freeze()).await?;
             }
             // On a slow line what has come is kept before a piece is full: little is lost with the process.
             let next = match timeout(PATIENCE, coming.next()).await {
                 Ok(next) => next,
                 Err(_) if gathered.is_empty() => continue,
                 Err(_) => {
-                    self.keep(&mut upload, turn, gathered.split().freeze()).await?;
+                    self.keep(&mut upload, sender_lease, gathered.split().freeze()).await?;
                     continue;
                 }
             };
@@ -88,25 +88,25 @@ impl Api {
         // What came before the line broke is kept, so that it is not sent again.
         if !gathered.is_empty() {
             upload.room_for(gathered.len())?;
-            self.keep(&mut upload, turn, gathered.freeze()).await?;
+            self.keep(&mut upload, sender_lease, gathered.freeze()).await?;
         }
         if let Some(status) = broken {
             return Err(status);
         }
         if first.complete {
             upload.may_end()?;
-            self.end(&upload, turn).await?;
+            self.end(&upload, sender_lease).await?;
         }
         Ok(Response::new(wire::UploadEvidenceResponse { offset: upload.offset, complete: first.complete }))
     }
 
     /// Keeps a piece: the bytes first, then that they are there.
-    async fn keep(&self, upload: &mut Upload, turn: Uuid, piece: Bytes) -> Result<(), Refusal> {
+    async fn keep(&self, upload: &mut Upload, sender_lease: Uuid, piece: Bytes) -> Result<(), Refusal> {
         let length = i64::try_from(piece.len()).unwrap_or(i64::MAX);
         self.settings.quota.may_take(length, self.objects.free())?;
         let object = self.objects.put_piece(upload.id, piece).await?;
         let work = self.units.begin_unkeyed(Timestamp::now()).await?;
-        if uploads::add_piece(work.tx(), upload, turn, (&object, length)).await? {
+        if uploads::add_piece(work.tx(), upload, sender_lease, (&object, length)).await? {
             work.commit_unkeyed().await?;
             upload.offset += length;
             return Ok(());
@@ -117,8 +117,8 @@ impl Api {
     }
 
     /// Ends an upload. Of several who ask for the end at once one gets it; the others hear that it is done, whatever they ran into.
-    async fn end(&self, upload: &Upload, turn: Uuid) -> Result<(), Refusal> {
-        let Err(refusal) = self.complete(upload, turn).await else { return Ok(()) };
+    async fn end(&self, upload: &Upload, sender_lease: Uuid) -> Result<(), Refusal> {
+        let Err(refusal) = self.complete(upload, sender_lease).await else { return Ok(()) };
         let found = uploads::of_person(self.store.read(), upload.digest, &upload.sender.person).await?;
         if let Some(found) = found.filter(|found| found.stored.is_some()) {
             found.go_on_from(found.offset)?;
@@ -127,21 +127,26 @@ impl Api {
     }
 
     /// Puts the pieces together, looks at what they are, and publishes the file; all of it or nothing.
-    async fn complete(&self, upload: &Upload, turn: Uuid) -> Result<(), Refusal> {
+    async fn complete(&self, upload: &Upload, sender_lease: Uuid) -> Result<(), Refusal> {
         let pieces = uploads::pieces(self.store.read(), upload.id).await?;
-        while !self.put_down(upload, turn, &pieces).await? {
-            // The same file was deleted meanwhile: what was put down lies in its last life, where nobody looks.
+        while !self.assemble_and_publish(upload, sender_lease, &pieces).await? {
+            // The same file was deleted meanwhile: what was written belongs to its last generation, which nobody reads.
         }
         self.objects.remove(&pieces).await;
         Ok(())
     }
 
     /// Puts the pieces together and publishes the file; false where it has to be done once more.
-    async fn put_down(&self, upload: &Upload, turn: Uuid, pieces: &[String]) -> Result<bool, Refusal> {
+    async fn assemble_and_publish(
+        &self,
+        upload: &Upload,
+        sender_lease: Uuid,
+        pieces: &[String],
+    ) -> Result<bool, Refusal> {
         let place = files::place(self.store.read(), upload.digest).await?;
         // Put together it lies there twice until its pieces go.
         self.settings.quota.may_take(upload.size, self.objects.free())?;
-        let (whole, at_rest) = self.objects.assemble(turn, pieces).await?;
+        let (whole, at_rest) = self.objects.assemble(sender_lease, pieces).await?;
         if let Err(refusal) = upload.check(whole.digest, &whole.head) {
             let work = self.units.begin_unkeyed(Timestamp::now()).await?;
             uploads::start_anew(work.tx(), upload.id).await?;
@@ -166,9 +171,13 @@ impl Api {
         )
         .await?
         {
-            Kept::New | Kept::There => log::append(work.tx(), &[Leaf::of_file(upload, now)]).await?,
-            Kept::Again => log::append(work.tx(), &[Leaf::of_return(upload, place.life, now)]).await?,
-            Kept::TooLate => {
+            AddOutcome::New | AddOutcome::There => {
+                log::append(work.tx(), &[Leaf::of_file(upload, now)]).await?
+            }
+            AddOutcome::Again => {
+                log::append(work.tx(), &[Leaf::of_return(upload, place.generation, now)]).await?
+            }
+            AddOutcome::TooLate => {
                 drop(work);
                 self.objects.erase(place).await?;
                 return Ok(false);

@@ -28,8 +28,8 @@ pub(crate) struct Acts {
 }
 
 impl Acts {
-    pub(crate) fn new(enforcement: Peer, speaker: AssertionSigner, health: LogHealth) -> Self {
-        Self { log: ServiceLog::new(enforcement, speaker), health }
+    pub(crate) fn new(enforcement: Peer, signer: AssertionSigner, health: LogHealth) -> Self {
+        Self { log: ServiceLog::new(enforcement, signer), health }
     }
 
     async fn effect(
@@ -52,12 +52,12 @@ impl Acts {
         if event.kind != "SERVICE_ACT_ENTERED" {
             return Ok(());
         }
-        // Logs of before told no digest: there it is that of what they told.
-        let told = Digest::parse(&event.record_sha256);
+        // Older events carry no digest: there it is that of the event itself.
+        let digest = Digest::parse(&event.record_sha256);
         let subject = event.subject.clone();
-        let told =
-            told.unwrap_or_else(|_| super::digest(&EnforcementEvent { cursor: String::new(), ..event }));
-        log::append(tx, &[Leaf::of_record("act-of-service", &subject, told, now)]).await
+        let digest =
+            digest.unwrap_or_else(|_| super::digest(&EnforcementEvent { cursor: String::new(), ..event }));
+        log::append(tx, &[Leaf::of_record("act-of-service", &subject, digest, now)]).await
     }
 }
 
@@ -75,7 +75,7 @@ impl Consumer for Acts {
         self.health.effect(Self::effect(tx, event, now).await)
     }
 
-    /// What was missed stands in the acts; the log goes on from the oldest that is kept.
+    /// What was missed stands in the acts; the log continues from the oldest that is kept.
     async fn resume(&self, work: &mut UnitOfWork) -> Result<String, Refusal> {
         citations::unknown(work.tx(), EnforcementEvent::LOG, Timestamp::now()).await?;
         Ok(String::new())

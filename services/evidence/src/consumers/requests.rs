@@ -28,8 +28,8 @@ pub(crate) struct Requests {
 }
 
 impl Requests {
-    pub(crate) fn new(investigation: Peer, speaker: AssertionSigner, health: LogHealth) -> Self {
-        Self { log: ServiceLog::new(investigation, speaker), health }
+    pub(crate) fn new(investigation: Peer, signer: AssertionSigner, health: LogHealth) -> Self {
+        Self { log: ServiceLog::new(investigation, signer), health }
     }
 
     async fn effect(
@@ -61,7 +61,7 @@ impl Consumer for Requests {
         self.health.effect(Self::effect(tx, event, now).await)
     }
 
-    /// What was missed stands in the requests; the log goes on from the oldest that is kept.
+    /// What was missed stands in the requests; the log continues from the oldest that is kept.
     async fn resume(&self, work: &mut UnitOfWork) -> Result<String, Refusal> {
         citations::unknown(work.tx(), InvestigationEvent::LOG, Timestamp::now()).await?;
         Ok(String::new())
@@ -88,7 +88,7 @@ async fn of_request(
     citations::over(tx, &request.name, is_over(request.state()).then_some(happened)).await
 }
 
-/// Notes what a thing cites, each file by the right of whoever cited it: people of the court see what its region sent and cites, a clerk
+/// Notes what a thing cites, each file by the right of the person who cited it: people of the court see what its region sent and cites, a clerk
 /// what the unit has.
 async fn claim(
     tx: &DatabaseTransaction,
@@ -96,8 +96,9 @@ async fn claim(
     citing: &Citing<'_>,
     now: Timestamp,
 ) -> Result<(), Refusal> {
-    let told = if event.citations.is_empty() { told_before(event) } else { event.citations.clone() };
-    for cited in &told {
+    let citations =
+        if event.citations.is_empty() { citations_of_older_events(event) } else { event.citations.clone() };
+    for cited in &citations {
         let Some(file) = Digest::of_name(&cited.evidence) else { continue };
         let scope = if cited.unit.is_empty() {
             let regions = RegionCode::parse(&event.region_code).into_iter().collect();
@@ -112,7 +113,7 @@ async fn claim(
 }
 
 /// The citations of an event that was written before events named them.
-fn told_before(event: &InvestigationEvent) -> Vec<Citation> {
+fn citations_of_older_events(event: &InvestigationEvent) -> Vec<Citation> {
     let citation = |evidence: &String, cited_by: &str, unit: &str| Citation {
         evidence: evidence.clone(),
         cited_by: cited_by.to_owned(),
@@ -242,7 +243,7 @@ mod tests {
         on_every_database::<Migrator, _>("evidence", |store| async move {
             let tx = store.begin().await.unwrap();
             let now = Timestamp::from_micros(2);
-            // The court's own paper, a photograph of a village that a task brought, an answer of the unit, and what lies elsewhere.
+            // The court's own paper, a photograph of a village that a task brought, an answer of the unit, and what is elsewhere.
             sent(&tx, 'a', person("officer", "330783", "")).await;
             sent(&tx, 'b', person("worker", "", COURT)).await;
             let attempt = Citing {
@@ -271,7 +272,7 @@ mod tests {
             for letter in ['a', 'b', 'c'] {
                 assert_eq!(seen(&tx, letter).await, (true, true), "{letter}");
             }
-            // Named before it came, a file is opened by whoever named it and sends it, and by nobody else.
+            // Named before it came, a file is opened by the person who named it and sends it, and by nobody else.
             Requests::effect(&tx, event(&[], &[("clerk", 'f'), ("clerk", 'e')]), now).await.unwrap();
             sent(&tx, 'f', person("somebody", "330785", "")).await;
             assert_eq!(seen(&tx, 'f').await, (false, false));
@@ -296,7 +297,8 @@ mod tests {
                     uploads::of_person(&tx, digest(letter), "people/officer2").await.unwrap().unwrap();
                 let place = files::place(&tx, digest(letter)).await.unwrap();
                 files::add(&tx, store.encryption(), (&upload, place), (None, false), now).await.unwrap();
-                let file = files::take(&tx, store.encryption(), digest(letter)).await.unwrap().unwrap();
+                let file =
+                    files::lock_for_update(&tx, store.encryption(), digest(letter)).await.unwrap().unwrap();
                 files::standing(&tx, &file).await.unwrap().cited
             };
             assert_eq!(cited('e').await, Cited::Never);

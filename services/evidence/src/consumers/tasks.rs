@@ -28,15 +28,15 @@ pub(crate) struct Tasks {
 }
 
 impl Tasks {
-    pub(crate) fn new(dispatch: Peer, speaker: AssertionSigner, health: LogHealth) -> Self {
-        Self { log: ServiceLog::new(dispatch, speaker), health }
+    pub(crate) fn new(dispatch: Peer, signer: AssertionSigner, health: LogHealth) -> Self {
+        Self { log: ServiceLog::new(dispatch, signer), health }
     }
 
     async fn effect(tx: &DatabaseTransaction, event: TaskEvent, now: Timestamp) -> Result<(), Refusal> {
         let kind = event.kind();
         let Some(task) = event.task else { return Ok(()) };
         let changed = task.update_time.as_ref().and_then(Timestamp::from_timestamp).unwrap_or(now);
-        // Whoever has the task no more may not hold its packet; when it is open to nobody, nobody may.
+        // Anyone who has the task no more may not hold its packet; when it is open to nobody, nobody may.
         let holder = if in_hand(task.state()) { task.worker.as_str() } else { "" };
         packets::close(tx, &task.name, holder, (changed, now)).await?;
         citations::over(tx, &task.name, is_over(task.state()).then_some(changed)).await?;
@@ -82,7 +82,7 @@ impl Consumer for Tasks {
         self.health.effect(Self::effect(tx, event, now).await)
     }
 
-    /// What was missed stands in the tasks; the log goes on from the oldest that is kept.
+    /// What was missed stands in the tasks; the log continues from the oldest that is kept.
     async fn resume(&self, work: &mut UnitOfWork) -> Result<String, Refusal> {
         citations::unknown(work.tx(), TaskEvent::LOG, Timestamp::now()).await?;
         Ok(String::new())

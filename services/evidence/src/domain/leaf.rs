@@ -52,11 +52,11 @@ impl Leaf {
         Self { subject, text, at }
     }
 
-    /// The leaf of something that another service tells of, by the digest of what it told.
+    /// The leaf of something that another service reports, by the digest of its record.
     #[must_use]
-    pub fn of_record(kind: &str, subject: &str, told: Digest, at: Timestamp) -> Self {
+    pub fn of_record(kind: &str, subject: &str, record: Digest, at: Timestamp) -> Self {
         let mut text = begun(kind, subject, at);
-        let _ = writeln!(text, "sha256 {told}");
+        let _ = writeln!(text, "sha256 {record}");
         Self { subject: subject.to_owned(), text, at }
     }
 }
@@ -79,7 +79,7 @@ pub fn is_of(text: &str, kind: &str) -> bool {
         && lines.next().and_then(|line| line.split_once(' ')).is_some_and(|(is, _)| is == kind)
 }
 
-/// The digest that a leaf holds: of a file's bytes, or of what was told of a record.
+/// The digest that a leaf holds: of a file's bytes, or of a record.
 #[must_use]
 pub fn digest_in(text: &str) -> Option<Digest> {
     let mut lines = text.lines();

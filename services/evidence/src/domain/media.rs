@@ -138,7 +138,7 @@ impl MediaType {
     }
 }
 
-/// What bytes that begin so are. The containers of MP4 and Matroska are told by their own headers: which of many names somebody gave
+/// What bytes that begin so are. The containers of MP4 and Matroska are recognised by their own headers: which of many names somebody gave
 /// them says little of what they are.
 fn found(head: &[u8]) -> &'static str {
     if let Some(found) = brand(head) {

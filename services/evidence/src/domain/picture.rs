@@ -140,7 +140,7 @@ mod tests {
 
     #[test]
     fn of_a_picture_that_is_too_large_the_head_alone_is_read() {
-        // All that is inside is a head: whoever unpacks it finds no picture.
+        // All that is inside is a head: anyone who unpacks it finds no picture.
         let head = |width: u32, height: u32| {
             let mut bytes = Cursor::new(Vec::new());
             image::RgbImage::new(2, 2).write_to(&mut bytes, ImageFormat::Png).unwrap();

@@ -8,7 +8,7 @@ use kit::domain::{
 /// Why a file is deleted.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Rule {
-    /// Its name, as the log bears it for ever.
+    /// Its name, as the log has it permanently.
     pub id: &'static str,
     /// Where the law says so.
     pub article: &'static str,
@@ -143,7 +143,7 @@ impl Deletion {
         Rule::of(&self.rule).map_or_else(|| Text::new(&self.rule, &self.rule), Rule::text)
     }
 
-    /// What whoever could see the file is told.
+    /// What those who could see the file are shown.
     #[must_use]
     pub fn refusal(&self) -> Refusal {
         let (day, text) = (self.at.legal_day(), self.text());
@@ -253,7 +253,7 @@ mod tests {
         let refusal = deletion.refusal();
         assert_eq!(refusal.reason(), "EVIDENCE_DELETED");
         assert!(refusal.text().zh.contains("2026-04-01") && refusal.text().zh.contains("第十九条"));
-        // A rule that a later version gave up is still told by its name.
+        // A rule that a later version dropped is still shown by its name.
         let old = Deletion { rule: "GONE".into(), ..deletion };
         assert_eq!(old.text().zh, "GONE");
         for rule in RULES {
@@ -288,7 +288,7 @@ mod tests {
             match judge(&standing, years, now) {
                 Verdict::Keep { look } => {
                     prop_assert!(look > now && look <= now.plus_hours(DAY * LOOK_DAYS));
-                    // Whoever looks then, and then, comes to the end of what can end.
+                    // Polling at these times finds everything that can end.
                     if !held && cited != Cited::Running {
                         let later = now.plus_hours(DAY * 366 * 120);
                         prop_assert!(matches!(judge(&standing, years, later), Verdict::Delete(_)));

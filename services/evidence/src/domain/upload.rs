@@ -185,7 +185,7 @@ mod tests {
     }
 
     #[test]
-    fn everything_that_is_wrong_is_told_at_once() {
+    fn everything_that_is_wrong_is_reported_at_once() {
         let bad = Declared { sha256: "x", size: 0, media_type: "text/html" };
         let refusal =
             Upload::declare(&bad, Sender::default(), Uuid::nil(), Timestamp::from_micros(0)).unwrap_err();

@@ -60,21 +60,21 @@ pub(super) const IN_EFFECT: &str = "(c.open_time IS NOT NULL OR EXISTS (
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Citing<'a> {
     pub(crate) subject: &'a str,
-    /// What it belongs to, whose end is told: while that goes on the file is kept.
+    /// What it belongs to, whose end is reported: until then the file is kept.
     pub(crate) whole: &'a str,
     pub(crate) region_code: &'a str,
     pub(crate) holder: &'a str,
     pub(crate) person: &'a str,
 }
 
-/// Whoever cites files, and how far they see.
+/// Who cites files, and how far they see.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Claimant<'a> {
     pub(crate) person: &'a str,
     pub(crate) scope: Scope,
 }
 
-/// Notes what cites a file; who has it now counts. Nobody's right to cite it is in question: whoever sent it, or a thing that opens it to
+/// Notes what cites a file; who has it now counts. Nobody's right to cite it is in question: anyone who sent it, or a thing that opens it to
 /// nobody.
 pub(crate) async fn note(
     tx: &DatabaseTransaction,

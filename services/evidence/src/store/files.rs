@@ -1,5 +1,5 @@
 //! Files that are whole. Their bytes are known by their digest and never change; they go when a rule says so, and the row stays. Sent
-//! again, a file lives again, and the bytes of each life lie under a name of their own: whoever still removes those of the last one
+//! again, a file has another generation, and the bytes of each generation have a name of their own: a deletion that still removes those of the last one
 //! can't reach those of this one.
 
 use std::collections::HashMap;
@@ -19,12 +19,12 @@ use crate::domain::{
     upload::Upload,
 };
 
-/// The table. What a picture says of itself lies sealed: it says where somebody was.
+/// The table. What a picture says of itself is encrypted: it says where somebody was.
 pub(super) const TABLES: &[&str] = &["CREATE TABLE files (
         sha256 TEXT NOT NULL PRIMARY KEY, size BIGINT NOT NULL, media_type TEXT NOT NULL, sealed {bytes} NOT NULL,
         thumbnail BIGINT NOT NULL, store_time BIGINT NOT NULL)"];
 
-/// What deletion adds. `life` counts deletions from which a file came back; `look_time` is when the rules are asked next; `removed` is
+/// What deletion adds. `life` (the generation) counts deletions from which a file came back; `look_time` is when the rules are asked next; `removed` is
 /// 1 once the bytes of a deleted file are gone.
 pub(super) const RETENTION: &[&str] = &[
     "ALTER TABLE files ADD COLUMN life BIGINT NOT NULL DEFAULT 0",
@@ -42,7 +42,7 @@ pub(super) const RETENTION: &[&str] = &[
 #[derive(Clone, Debug)]
 pub(crate) struct File {
     pub(crate) digest: Digest,
-    pub(crate) life: i64,
+    pub(crate) generation: i64,
     pub(crate) deletion: Option<Deletion>,
     pub(crate) size: i64,
     pub(crate) media_type: MediaType,
@@ -54,25 +54,25 @@ pub(crate) struct File {
 impl File {
     /// Where its bytes lie.
     pub(crate) fn place(&self) -> Place {
-        Place { digest: self.digest, life: self.life }
+        Place { digest: self.digest, generation: self.generation }
     }
 
     /// How many times it was deleted.
     pub(crate) fn deletions(&self) -> i64 {
-        self.life + i64::from(self.deletion.is_some())
+        self.generation + i64::from(self.deletion.is_some())
     }
 }
 
 /// What became of a file that was to be kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Kept {
+pub(crate) enum AddOutcome {
     /// It is new.
     New,
     /// It was there.
     There,
     /// It is there again after it had been deleted.
     Again,
-    /// It was deleted while its bytes were on their way: they lie where nobody looks, and have to be put down once more.
+    /// It was deleted while its bytes were on their way: they are where nobody reads them, and have to be written once more.
     TooLate,
 }
 
@@ -80,8 +80,8 @@ pub(crate) enum Kept {
 pub(crate) async fn place(connection: &impl ConnectionTrait, digest: Digest) -> Result<Place, Refusal> {
     let text = "SELECT CASE WHEN delete_time IS NULL THEN life ELSE life + 1 END AS life FROM files WHERE sha256 = $1";
     let row = connection.query_one_raw(sql(connection, text, vec![digest.to_string().into()])).await?;
-    let life = row.map_or(Ok(0), |row| row.try_get("", "life"))?;
-    Ok(Place { digest, life })
+    let generation = row.map_or(Ok(0), |row| row.try_get("", "life"))?;
+    Ok(Place { digest, generation })
 }
 
 /// Keeps a file whose bytes lie at a place.
@@ -91,11 +91,11 @@ pub(crate) async fn add(
     (upload, place): (&Upload, Place),
     (picture, thumbnail): (Option<&Picture>, bool),
     at: Timestamp,
-) -> Result<Kept, Refusal> {
-    let told = serde_json::to_string(&picture).map_err(|fault| Refusal::internal(&fault))?;
-    let sealed = encryption.encrypt(&told)?;
+) -> Result<AddOutcome, Refusal> {
+    let json = serde_json::to_string(&picture).map_err(|fault| Refusal::internal(&fault))?;
+    let sealed = encryption.encrypt(&json)?;
     let digest = upload.digest.to_string();
-    if place.life == 0 {
+    if place.generation == 0 {
         let text = "INSERT INTO files (sha256, size, media_type, sealed, thumbnail, store_time)
             VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING";
         let values = vec![
@@ -107,7 +107,7 @@ pub(crate) async fn add(
             at.micros().into(),
         ];
         if tx.execute_raw(sql(tx, text, values)).await?.rows_affected() == 1 {
-            return Ok(Kept::New);
+            return Ok(AddOutcome::New);
         }
     } else {
         let text =
@@ -116,24 +116,24 @@ pub(crate) async fn add(
             WHERE sha256 = $1 AND life = $2 - 1 AND delete_time IS NOT NULL";
         let values = vec![
             digest.as_str().into(),
-            place.life.into(),
+            place.generation.into(),
             upload.media_type.as_str().into(),
             sealed.into(),
             i64::from(thumbnail).into(),
             at.micros().into(),
         ];
         if tx.execute_raw(sql(tx, text, values)).await?.rows_affected() == 1 {
-            return Ok(Kept::Again);
+            return Ok(AddOutcome::Again);
         }
     }
     // An update that changes nothing locks the row on both databases.
     let text = "UPDATE files SET life = life WHERE sha256 = $1 AND life = $2 AND delete_time IS NULL";
-    let values = vec![digest.into(), place.life.into()];
+    let values = vec![digest.into(), place.generation.into()];
     let there = tx.execute_raw(sql(tx, text, values)).await?.rows_affected() == 1;
-    Ok(if there { Kept::There } else { Kept::TooLate })
+    Ok(if there { AddOutcome::There } else { AddOutcome::TooLate })
 }
 
-/// A file, whoever asks: who may ask is the citations' to say.
+/// A file, for any caller: who may ask is the citations' to say.
 pub(crate) async fn get(
     connection: &impl ConnectionTrait,
     encryption: &Encryption,
@@ -143,7 +143,7 @@ pub(crate) async fn get(
 }
 
 /// The same, kept from others until the transaction ends.
-pub(crate) async fn take(
+pub(crate) async fn lock_for_update(
     tx: &DatabaseTransaction,
     encryption: &Encryption,
     digest: Digest,
@@ -170,7 +170,7 @@ async fn find(
         let rule: String = row.try_get("", "delete_rule")?;
         Ok(File {
             digest,
-            life: row.try_get("", "life")?,
+            generation: row.try_get("", "life")?,
             deletion: deleted.map(|at| Deletion { at: Timestamp::from_micros(at), rule }),
             size: row.try_get("", "size")?,
             media_type: media_type.map_err(|_| Refusal::internal(&"a type got lost"))?,
@@ -196,7 +196,7 @@ pub(crate) struct Stored {
     pub(crate) deleted: bool,
 }
 
-/// Which of these files are or were here, whoever asks.
+/// Which of these files are or were here, for any caller.
 pub(crate) async fn stored(
     connection: &impl ConnectionTrait,
     files: &[Digest],
@@ -236,7 +236,7 @@ pub(crate) async fn standing(tx: &DatabaseTransaction, file: &File) -> Result<St
         WHERE c.sha256 = $1 AND c.whole <> '' AND (e.end_time IS NULL OR e.end_time >= $2)
             AND (c.keeps = 1 OR {IN_EFFECT})"
     );
-    let since = if file.life == 0 { i64::MIN } else { file.stored.micros() };
+    let since = if file.generation == 0 { i64::MIN } else { file.stored.micros() };
     let row = tx.query_one_raw(sql(tx, &text, vec![file.digest.to_string().into(), since.into()])).await?;
     let row = row.ok_or_else(|| Refusal::internal(&"a count without a row"))?;
     let (citing, ended): (i64, i64) = (row.try_get("", "citing")?, row.try_get("", "ended")?);
@@ -287,7 +287,10 @@ pub(crate) async fn leaving(connection: &impl ConnectionTrait, most: u64) -> Res
     );
     let rows = connection.query_all_raw(sql(connection, &text, Vec::new())).await?;
     let place = |row: sea_orm::QueryResult| {
-        Ok(Place { digest: digest(&row.try_get::<String>("", "sha256")?)?, life: row.try_get("", "life")? })
+        Ok(Place {
+            digest: digest(&row.try_get::<String>("", "sha256")?)?,
+            generation: row.try_get("", "life")?,
+        })
     };
     rows.into_iter().map(place).collect()
 }
@@ -295,7 +298,7 @@ pub(crate) async fn leaving(connection: &impl ConnectionTrait, most: u64) -> Res
 /// Notes that the bytes of a deleted file are gone.
 pub(crate) async fn removed(tx: &DatabaseTransaction, place: Place) -> Result<(), Refusal> {
     let text = "UPDATE files SET removed = 1 WHERE sha256 = $1 AND life = $2 AND delete_time IS NOT NULL";
-    let values = vec![place.digest.to_string().into(), place.life.into()];
+    let values = vec![place.digest.to_string().into(), place.generation.into()];
     tx.execute_raw(sql(tx, text, values)).await?;
     Ok(())
 }
@@ -311,7 +314,7 @@ pub(crate) struct Proved {
     pub(crate) deleted: bool,
 }
 
-/// All files, in order, from one on; for whoever proves them.
+/// All files, in order, from one on; for verification of them.
 pub(crate) async fn after(
     connection: &impl ConnectionTrait,
     last: &str,
@@ -325,7 +328,7 @@ pub(crate) async fn after(
         Ok(Proved {
             place: Place {
                 digest: digest(&row.try_get::<String>("", "sha256")?)?,
-                life: row.try_get("", "life")?,
+                generation: row.try_get("", "life")?,
             },
             size: row.try_get("", "size")?,
             deleted: row.try_get::<Option<i64>>("", "delete_time")?.is_some(),
@@ -369,10 +372,10 @@ mod tests {
             let place = place(&tx, upload.digest).await.unwrap();
             assert_eq!(
                 add(&tx, &encryption, (&upload, place), (None, false), at(1)).await.unwrap(),
-                Kept::New
+                AddOutcome::New
             );
             let stands = async || {
-                let file = take(&tx, &encryption, upload.digest).await.unwrap().unwrap();
+                let file = lock_for_update(&tx, &encryption, upload.digest).await.unwrap().unwrap();
                 standing(&tx, &file).await.unwrap().cited
             };
             let note = async |subject: &str, whole: &str| {
@@ -382,7 +385,7 @@ mod tests {
             let over = async |whole: &str, since| citations::over(&tx, whole, since).await.unwrap();
             note("uploads/1", "").await;
             assert_eq!(stands().await, Cited::Never, "that somebody sent it keeps nothing");
-            // The end of a case may be told before what cites a file for it.
+            // The end of a case may be reported before what cites a file for it.
             over("cases/1", Some(at(5))).await;
             note("serviceActs/1", "cases/1").await;
             assert_eq!(stands().await, Cited::Over(at(5)));
@@ -400,7 +403,7 @@ mod tests {
             let again = super::place(&tx, upload.digest).await.unwrap();
             assert_eq!(
                 add(&tx, &encryption, (&upload, again), (None, false), at(30)).await.unwrap(),
-                Kept::Again
+                AddOutcome::Again
             );
             assert_eq!(stands().await, Cited::Never);
             over("cases/1", None).await;
@@ -420,18 +423,18 @@ mod tests {
             let first = place(&tx, upload.digest).await.unwrap();
             let add =
                 async |place| add(&tx, &encryption, (&upload, place), (None, false), at(1)).await.unwrap();
-            assert_eq!((add(first).await, add(first).await), (Kept::New, Kept::There));
+            assert_eq!((add(first).await, add(first).await), (AddOutcome::New, AddOutcome::There));
             delete(&tx, &encryption, upload.digest, &NEVER_CITED, at(2)).await.unwrap();
-            assert_eq!(add(first).await, Kept::TooLate);
+            assert_eq!(add(first).await, AddOutcome::TooLate);
             assert_eq!(leaving(&tx, 9).await.unwrap(), [first]);
             let second = place(&tx, upload.digest).await.unwrap();
             assert_ne!(first, second);
-            assert_eq!((add(second).await, add(second).await), (Kept::Again, Kept::There));
-            // Whoever still removes the bytes of the first life can't take the second for it.
+            assert_eq!((add(second).await, add(second).await), (AddOutcome::Again, AddOutcome::There));
+            // A deletion that still removes the bytes of the first generation can't touch the second.
             removed(&tx, first).await.unwrap();
             assert!(leaving(&tx, 9).await.unwrap().is_empty());
             assert_eq!(due(&tx, at(3), 9).await.unwrap(), [upload.digest]);
-            assert_eq!(add(first).await, Kept::TooLate);
+            assert_eq!(add(first).await, AddOutcome::TooLate);
         })
         .await;
     }

@@ -8,7 +8,7 @@ use sea_orm::{ConnectionTrait, DatabaseTransaction};
 
 use crate::domain::{digest::Digest, retention::Hold};
 
-/// The table. Why a file is held lies sealed: it may say of whom.
+/// The table. Why a file is held is encrypted: it may say of whom.
 pub(super) const TABLES: &[&str] = &["CREATE TABLE holds (
         sha256 TEXT NOT NULL PRIMARY KEY, sealed {bytes} NOT NULL, person TEXT NOT NULL, hold_time BIGINT NOT NULL)"];
 

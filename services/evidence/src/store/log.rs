@@ -14,7 +14,7 @@ use tlog_tiles::{
 
 use crate::domain::{leaf::Leaf, proof::Tree};
 
-/// The tables. The one row of `tree` is taken by whoever appends.
+/// The tables. The one row of `tree` is locked by each append.
 pub(super) const TABLES: &[&str] = &[
     "CREATE TABLE tree (id BIGINT NOT NULL PRIMARY KEY, size BIGINT NOT NULL)",
     "INSERT INTO tree (id, size) VALUES (1, 0)",
@@ -189,7 +189,7 @@ pub(crate) async fn consistency(
     with_hashes(connection, |shelf| prove_tree(newer, older, shelf)).await
 }
 
-/// The texts of leaves in order, from one on; for whoever proves the tree.
+/// The texts of leaves in order, from one on; for verification of the tree.
 pub(crate) async fn texts(
     connection: &impl ConnectionTrait,
     from: u64,
@@ -200,7 +200,7 @@ pub(crate) async fn texts(
     rows.into_iter().map(|row| Ok(row.try_get("", "text")?)).collect()
 }
 
-/// A tree kept in memory, for whoever proves all of it.
+/// A tree kept in memory, for verification of all of it.
 #[derive(Default)]
 pub(crate) struct InMemory(Vec<Hash>);
 

@@ -92,7 +92,7 @@ impl MigrationTrait for Quotas {
     }
 }
 
-/// A citation is in effect by the right of whoever made it.
+/// A citation is in effect by the right of the person who made it.
 struct Claims;
 
 impl MigrationName for Claims {

@@ -1,4 +1,4 @@
-//! Where the bytes lie: in a folder, or in a store that speaks S3. A piece is durable before anybody is told that it arrived, and a
+//! Where the bytes lie: in a folder, or in a store that speaks S3. A piece is durable before it is acknowledged, and a
 //! file appears under its digest whole or not at all.
 
 use std::{
@@ -52,11 +52,11 @@ pub(crate) struct Objects {
     folder: Option<PathBuf>,
 }
 
-/// Where the bytes of a file lie: in its first life under its digest, and in a later one under a name that no earlier life had.
+/// Where the bytes of a file lie: in its first generation under its digest, and in a later one under a name that no earlier generation had.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Place {
     pub(crate) digest: Digest,
-    pub(crate) life: i64,
+    pub(crate) generation: i64,
 }
 
 /// Something on the way to a file, which may have been left behind.
@@ -130,7 +130,7 @@ impl Objects {
         Ok(Self { store: Arc::new(store), folder: Some(folder) })
     }
 
-    /// How many bytes are free on the disk of the folder; none where it can't be told, as of a store elsewhere.
+    /// How many bytes are free on the disk of the folder; none where it is not known, as of an object store.
     pub(crate) fn free(&self) -> Option<i64> {
         let about = rustix::fs::statvfs(self.folder.as_ref()?).ok()?;
         i64::try_from(about.f_bavail.saturating_mul(about.f_frsize)).ok()
@@ -147,14 +147,18 @@ impl Objects {
     /// Keeps a piece of an upload; its name.
     pub(crate) async fn put_piece(&self, upload: Uuid, piece: Bytes) -> Result<String, Refusal> {
         let name = Path::from_iter([ARRIVING, &upload.to_string(), &Uuid::now_v7().to_string()]);
-        self.store.put(&name, piece.into()).await.map_err(|fault| away(&fault))?;
+        self.store.put(&name, piece.into()).await.map_err(|fault| unavailable(&fault))?;
         Ok(name.to_string())
     }
 
     /// Reads pieces in order and writes them as one file under the name of a sending, until they are found to be what was declared.
-    pub(crate) async fn assemble(&self, turn: Uuid, pieces: &[String]) -> Result<(Whole, Path), Refusal> {
-        let target = Path::from_iter([WHOLE, &turn.to_string()]);
-        let writing = self.store.put_multipart(&target).await.map_err(|fault| away(&fault))?;
+    pub(crate) async fn assemble(
+        &self,
+        sender_lease: Uuid,
+        pieces: &[String],
+    ) -> Result<(Whole, Path), Refusal> {
+        let target = Path::from_iter([WHOLE, &sender_lease.to_string()]);
+        let writing = self.store.put_multipart(&target).await.map_err(|fault| unavailable(&fault))?;
         let mut writing = WriteMultipart::new(writing);
         let (mut sha, mut head) = (Hasher::default(), Vec::new());
         for piece in pieces {
@@ -162,34 +166,38 @@ impl Objects {
                 .store
                 .get(&Path::from(piece.as_str()))
                 .await
-                .map_err(|fault| away(&fault))?
+                .map_err(|fault| unavailable(&fault))?
                 .into_stream();
             while let Some(part) = bytes.next().await {
-                let part = part.map_err(|fault| away(&fault))?;
+                let part = part.map_err(|fault| unavailable(&fault))?;
                 sha.update(part.clone()).await?;
                 head.extend_from_slice(&part[..part.len().min(HEAD - head.len())]);
-                writing.wait_for_capacity(PARTS).await.map_err(|fault| away(&fault))?;
+                writing.wait_for_capacity(PARTS).await.map_err(|fault| unavailable(&fault))?;
                 writing.put(part);
             }
         }
-        writing.finish().await.map_err(|fault| away(&fault))?;
+        writing.finish().await.map_err(|fault| unavailable(&fault))?;
         Ok((Whole { digest: sha.finish().await?, head }, target))
     }
 
     /// Gives an assembled file its name. The same bytes under the same name are the same file.
     pub(crate) async fn publish(&self, whole: &Path, place: Place) -> Result<(), Refusal> {
         match self.store.head(&Self::file(place)).await {
-            Ok(_) => self.store.delete(whole).await.map_err(|fault| away(&fault)),
+            Ok(_) => self.store.delete(whole).await.map_err(|fault| unavailable(&fault)),
             Err(object_store::Error::NotFound { .. }) => {
-                self.store.rename(whole, &Self::file(place)).await.map_err(|fault| away(&fault))
+                self.store.rename(whole, &Self::file(place)).await.map_err(|fault| unavailable(&fault))
             }
-            Err(fault) => Err(away(&fault)),
+            Err(fault) => Err(unavailable(&fault)),
         }
     }
 
     /// Keeps a small picture.
     pub(crate) async fn put_small(&self, place: Place, bytes: Vec<u8>) -> Result<(), Refusal> {
-        self.store.put(&Self::small(place), bytes.into()).await.map(|_| ()).map_err(|fault| away(&fault))
+        self.store
+            .put(&Self::small(place), bytes.into())
+            .await
+            .map(|_| ())
+            .map_err(|fault| unavailable(&fault))
     }
 
     /// A small picture.
@@ -197,10 +205,10 @@ impl Objects {
         self.store
             .get(&Self::small(place))
             .await
-            .map_err(|fault| away(&fault))?
+            .map_err(|fault| unavailable(&fault))?
             .bytes()
             .await
-            .map_err(|fault| away(&fault))
+            .map_err(|fault| unavailable(&fault))
     }
 
     /// All of a file, for files that are known to be small enough.
@@ -208,10 +216,10 @@ impl Objects {
         self.store
             .get(&Self::file(place))
             .await
-            .map_err(|fault| away(&fault))?
+            .map_err(|fault| unavailable(&fault))?
             .bytes()
             .await
-            .map_err(|fault| away(&fault))
+            .map_err(|fault| unavailable(&fault))
     }
 
     /// The bytes of a file, as they are read.
@@ -221,8 +229,9 @@ impl Objects {
         range: Option<Range<u64>>,
     ) -> Result<BoxStream<'static, Result<Bytes, Refusal>>, Refusal> {
         let options = GetOptions { range: range.map(Into::into), ..GetOptions::default() };
-        let found = self.store.get_opts(&Self::file(place), options).await.map_err(|fault| away(&fault))?;
-        Ok(found.into_stream().map(|part| part.map_err(|fault| away(&fault))).boxed())
+        let found =
+            self.store.get_opts(&Self::file(place), options).await.map_err(|fault| unavailable(&fault))?;
+        Ok(found.into_stream().map(|part| part.map_err(|fault| unavailable(&fault))).boxed())
     }
 
     /// The digest and size of a file as it lies; none where it does not.
@@ -230,12 +239,12 @@ impl Objects {
         let found = match self.store.get(&Self::file(place)).await {
             Ok(found) => found,
             Err(object_store::Error::NotFound { .. }) => return Ok(None),
-            Err(fault) => return Err(away(&fault)),
+            Err(fault) => return Err(unavailable(&fault)),
         };
         let (mut sha, mut size) = (Hasher::default(), 0);
         let mut bytes = found.into_stream();
         while let Some(part) = bytes.next().await {
-            let part = part.map_err(|fault| away(&fault))?;
+            let part = part.map_err(|fault| unavailable(&fault))?;
             size += i64::try_from(part.len()).unwrap_or_default();
             sha.update(part).await?;
         }
@@ -248,7 +257,7 @@ impl Objects {
             match self.store.head(&path).await {
                 Ok(_) => return Ok(true),
                 Err(object_store::Error::NotFound { .. }) => {}
-                Err(fault) => return Err(away(&fault)),
+                Err(fault) => return Err(unavailable(&fault)),
             }
         }
         Ok(false)
@@ -259,7 +268,7 @@ impl Objects {
         for path in [Self::small(place), Self::file(place)] {
             match self.store.delete(&path).await {
                 Ok(()) | Err(object_store::Error::NotFound { .. }) => {}
-                Err(fault) => return Err(away(&fault)),
+                Err(fault) => return Err(unavailable(&fault)),
             }
         }
         Ok(())
@@ -281,7 +290,7 @@ impl Objects {
         for room in [ARRIVING, WHOLE] {
             let mut listed = self.store.list(Some(&Path::from(room)));
             while let Some(object) = listed.next().await {
-                let object = object.map_err(|fault| away(&fault))?;
+                let object = object.map_err(|fault| unavailable(&fault))?;
                 if object.last_modified.timestamp_micros() < before.micros() {
                     found.extend(OnTheWay::of_name(object.location.as_ref()));
                 }
@@ -323,7 +332,7 @@ impl Objects {
 impl Place {
     fn within(self, room: &str) -> Path {
         let text = self.digest.to_string();
-        let name = if self.life == 0 { text.clone() } else { format!("{text}-{}", self.life) };
+        let name = if self.generation == 0 { text.clone() } else { format!("{text}-{}", self.generation) };
         Path::from_iter([room, text.get(..2).unwrap_or_default(), name.as_str()])
     }
 }
@@ -363,7 +372,7 @@ fn walk(folder: &Folder, room: &str, before: Timestamp, found: &mut Vec<OnTheWay
     Ok(())
 }
 
-/// What a fault of the store says to whoever sends or reads: nothing of ours, and whether to come again.
+/// What a failure of the store says to the sender or reader: no internals, and whether to retry.
 /// Where the key mark of the bytes lies.
 const MARK: &str = "key.mark";
 
@@ -418,7 +427,7 @@ fn gone() -> Refusal {
     )
 }
 
-fn away(fault: &object_store::Error) -> Refusal {
+fn unavailable(fault: &object_store::Error) -> Refusal {
     tracing::warn!(%fault, "the store of files");
     if is_full(fault) {
         return Refusal::new(
@@ -452,7 +461,7 @@ fn is_full(fault: &(dyn std::error::Error + 'static)) -> bool {
     false
 }
 
-/// The way to a store beyond a socket, by the client and the cryptography that the rest of the house has.
+/// The way to a store beyond a socket, by the client and the cryptography that the rest of the program has.
 #[derive(Debug)]
 struct Connector;
 

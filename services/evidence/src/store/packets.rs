@@ -57,7 +57,7 @@ const COLUMNS: &str =
 const AT_ONCE: usize = 100;
 
 fn read(row: &QueryResult) -> Result<Packet, Refusal> {
-    let moment = |name: &str| row.try_get::<i64>("", name).map(Timestamp::from_micros);
+    let timestamp = |name: &str| row.try_get::<i64>("", name).map(Timestamp::from_micros);
     let perhaps = |name: &str| row.try_get::<Option<i64>>("", name).map(|at| at.map(Timestamp::from_micros));
     Ok(Packet {
         id: Uuid::parse_str(&row.try_get::<String>("", "id")?).map_err(|fault| Refusal::internal(&fault))?,
@@ -66,8 +66,8 @@ fn read(row: &QueryResult) -> Result<Packet, Refusal> {
         device: row.try_get("", "device")?,
         court: row.try_get("", "court")?,
         region_code: row.try_get("", "region_code")?,
-        issued: moment("issue_time")?,
-        expires: moment("expire_time")?,
+        issued: timestamp("issue_time")?,
+        expires: timestamp("expire_time")?,
         closed: perhaps("close_time")?,
         purged: perhaps("purge_time")?,
         device_purged: perhaps("device_purge_time")?,
@@ -113,7 +113,7 @@ pub(crate) async fn hold(tx: &DatabaseTransaction, packet: &Packet) -> Result<Op
     let held =
         Uuid::parse_str(&row.try_get::<String>("", "packet")?).map_err(|fault| Refusal::internal(&fault))?;
     if held != packet.id
-        && let Some(held) = take(tx, &packet.worker, held).await?
+        && let Some(held) = lock_for_update(tx, &packet.worker, held).await?
         && held.is_held()
     {
         return Ok(Some(held));
@@ -124,7 +124,7 @@ pub(crate) async fn hold(tx: &DatabaseTransaction, packet: &Packet) -> Result<Op
 }
 
 /// A packet that somebody holds or held, kept from others until the transaction ends.
-pub(crate) async fn take(
+pub(crate) async fn lock_for_update(
     tx: &DatabaseTransaction,
     worker: &str,
     id: Uuid,
@@ -135,7 +135,7 @@ pub(crate) async fn take(
     row.as_ref().map(read).transpose()
 }
 
-/// The packets of a task that are not closed, but those of whoever has it now, kept from others until the transaction ends.
+/// The packets of a task that are not closed, but those of the worker who has it now, kept from others until the transaction ends.
 pub(crate) async fn take_open(
     tx: &DatabaseTransaction,
     task: &str,
@@ -188,7 +188,7 @@ pub(crate) async fn add_views(tx: &DatabaseTransaction, id: Uuid, views: &[View]
 }
 
 /// What is asked of the list.
-pub(crate) struct Question<'a> {
+pub(crate) struct ListParams<'a> {
     pub(crate) scope: &'a Scope,
     /// Those alone whose receipt should have come before this moment.
     pub(crate) overdue_at: Option<Timestamp>,
@@ -245,9 +245,9 @@ pub(super) const LED_LISTS: &[&str] = &[
 /// Packets in a scope, those that were due first.
 pub(crate) async fn list(
     connection: &impl ConnectionTrait,
-    question: Question<'_>,
+    params: ListParams<'_>,
 ) -> Result<Page<Packet>, Refusal> {
-    let Question { scope, overdue_at, after, limit } = question;
+    let ListParams { scope, overdue_at, after, limit } = params;
     let mut terms = Terms::default();
     if let Some(at) = overdue_at {
         terms.compare("is_awaited", Op::Eq, 1_i64);
@@ -258,7 +258,7 @@ pub(crate) async fn list(
     LEADS.scan(connection, query).await?.page(connection, COLUMNS, read).await
 }
 
-/// Closes the packets of a task, but those of whoever had it when it changed at a moment. What was issued upon a later change stays:
+/// Closes the packets of a task, but those of the worker who had it when it changed at a moment. What was issued upon a later change stays:
 /// events are read late, and read again.
 pub(crate) async fn close(
     tx: &DatabaseTransaction,
@@ -313,10 +313,10 @@ mod tests {
                 // Two of each instant, so that a page ends among equals.
                 add(&tx, &packet(number, i64::try_from(number / 2).unwrap())).await.unwrap();
             }
-            let mut purged = take(&tx, "people/w", Uuid::from_u128(2)).await.unwrap().unwrap();
+            let mut purged = lock_for_update(&tx, "people/w", Uuid::from_u128(2)).await.unwrap().unwrap();
             purged.purge("phone", (Some(at(1)), None), at(1)).unwrap();
             save(&tx, &purged).await.unwrap();
-            assert!(take(&tx, "people/other", Uuid::from_u128(2)).await.unwrap().is_none());
+            assert!(lock_for_update(&tx, "people/other", Uuid::from_u128(2)).await.unwrap().is_none());
             // A task that closed early makes its packet due before its time.
             assert!(take_open(&tx, "tasks/6", "people/w").await.unwrap().is_empty());
             let mut early = take_open(&tx, "tasks/6", "").await.unwrap().remove(0);
@@ -330,8 +330,8 @@ mod tests {
             let numbers = async |scope: &Scope, overdue_at| {
                 let (mut after, mut seen) = (None, Vec::new());
                 loop {
-                    let question = Question { scope, overdue_at, after, limit: 2 };
-                    let page = list(store.read(), question).await.unwrap();
+                    let params = ListParams { scope, overdue_at, after, limit: 2 };
+                    let page = list(store.read(), params).await.unwrap();
                     seen.extend(page.rows.iter().map(|packet| packet.id.as_u128()));
                     let Some(place) = page.next else { return seen };
                     after = Place::of(&place);

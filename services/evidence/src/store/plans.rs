@@ -10,7 +10,7 @@ use law::identifiers::RegionCode;
 
 use super::{
     LISTS, Migrator,
-    packets::{LEADS, Question, list},
+    packets::{LEADS, ListParams, list},
 };
 
 /// Twenty thousand packets, most of them of one county and purged.
@@ -33,8 +33,8 @@ async fn every_list_is_read_by_an_index_that_gives_its_order() {
                 plans
                     .walk(LEADS.method, (scope, overdue_at), async |store, after| {
                         let after = after.as_deref().and_then(Place::of);
-                        let question = Question { scope, overdue_at, after, limit: Plans::PAGE };
-                        list(store.read(), question).await
+                        let params = ListParams { scope, overdue_at, after, limit: Plans::PAGE };
+                        list(store.read(), params).await
                     })
                     .await;
             }

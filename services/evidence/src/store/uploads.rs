@@ -1,4 +1,4 @@
-//! Files on their way. Whoever sends holds a turn: a later sender of the same file takes it over, and what the earlier one still
+//! Files on their way. The sender holds a lease: a later sender of the same file takes it over, and what the earlier one still
 //! brings counts no more.
 
 use std::collections::HashMap;
@@ -37,7 +37,7 @@ pub(super) const RETENTION: &[&str] = &[
     "CREATE INDEX uploads_sending ON uploads (turn) WHERE store_time IS NULL",
 ];
 
-/// What quotas add. A row of `senders` is taken by whoever declares, so that a person's declarations are counted one after another.
+/// What quotas add. A row of `senders` is locked by each declaration, so that a person's declarations are counted one after another.
 pub(super) const QUOTA: &[&str] = &[
     "CREATE TABLE senders (person TEXT NOT NULL PRIMARY KEY, declared BIGINT NOT NULL)",
     "CREATE INDEX uploads_open ON uploads (person, expire_time) WHERE store_time IS NULL",
@@ -89,7 +89,7 @@ pub(crate) async fn declare(tx: &DatabaseTransaction, upload: &Upload) -> Result
     read(&row.ok_or_else(|| Refusal::internal(&"an upload got lost"))?)
 }
 
-/// Makes whoever else declares for a person wait until the transaction ends.
+/// Makes other declarations for a person wait until the transaction ends.
 pub(crate) async fn take_sender(tx: &DatabaseTransaction, person: &str) -> Result<(), Refusal> {
     let text = "INSERT INTO senders (person, declared) VALUES ($1, 1)
         ON CONFLICT (person) DO UPDATE SET declared = senders.declared + 1";
@@ -143,13 +143,13 @@ async fn count(connection: &impl ConnectionTrait, text: &str, values: Vec<Value>
 }
 
 /// Lets a file that was deleted come again: nothing of it has arrived.
-pub(crate) async fn come_again(tx: &DatabaseTransaction, upload: Uuid) -> Result<(), Refusal> {
+pub(crate) async fn redeclare(tx: &DatabaseTransaction, upload: Uuid) -> Result<(), Refusal> {
     let text = "UPDATE uploads SET store_time = NULL, arrived = 0, turn = '' WHERE id = $1";
     tx.execute_raw(sql(tx, text, vec![upload.to_string().into()])).await?;
     Ok(())
 }
 
-/// Corrects what was declared of a file that is not whole; who sends it under the declaration of before has the turn no more.
+/// Corrects what was declared of a file that is not whole; who sends it under the declaration of before has the lease no more.
 pub(crate) async fn correct(
     tx: &DatabaseTransaction,
     upload: Uuid,
@@ -213,28 +213,29 @@ pub(super) fn places(files: &[Digest]) -> (String, Vec<Value>) {
     (places.join(", "), files.iter().map(|digest| digest.to_string().into()).collect())
 }
 
-/// Takes the turn to send from where an upload was seen to stand; false where it stands elsewhere by now.
-pub(crate) async fn take_turn(
+/// Takes the lease to send from where an upload was seen to stand; false where it stands elsewhere by now.
+pub(crate) async fn take_sender_lease(
     tx: &impl ConnectionTrait,
     upload: &Upload,
-    turn: Uuid,
+    sender_lease: Uuid,
 ) -> Result<bool, Refusal> {
     let text = "UPDATE uploads SET turn = $2 WHERE id = $1 AND arrived = $3 AND store_time IS NULL";
-    let values = vec![upload.id.to_string().into(), turn.to_string().into(), upload.offset.into()];
+    let values = vec![upload.id.to_string().into(), sender_lease.to_string().into(), upload.offset.into()];
     Ok(tx.execute_raw(sql(tx, text, values)).await?.rows_affected() == 1)
 }
 
-/// Notes a piece that lies in the objects; false where somebody else has the turn by now, or was there already.
+/// Notes a piece that lies in the objects; false where somebody else has the lease by now, or was there already.
 pub(crate) async fn add_piece(
     tx: &DatabaseTransaction,
     upload: &Upload,
-    turn: Uuid,
+    sender_lease: Uuid,
     (object, length): (&str, i64),
 ) -> Result<bool, Refusal> {
     let text = "UPDATE uploads SET arrived = arrived + $4
         WHERE id = $1 AND turn = $2 AND arrived = $3 AND store_time IS NULL";
     let id = upload.id.to_string();
-    let values = vec![id.as_str().into(), turn.to_string().into(), upload.offset.into(), length.into()];
+    let values =
+        vec![id.as_str().into(), sender_lease.to_string().into(), upload.offset.into(), length.into()];
     if tx.execute_raw(sql(tx, text, values)).await?.rows_affected() != 1 {
         return Ok(false);
     }
@@ -284,7 +285,7 @@ pub(crate) async fn expired(
 }
 
 /// Forgets an upload. That somebody had sent the file before it was deleted stays.
-pub(crate) async fn forget(tx: &DatabaseTransaction, upload: Uuid) -> Result<(), Refusal> {
+pub(crate) async fn delete(tx: &DatabaseTransaction, upload: Uuid) -> Result<(), Refusal> {
     for text in [
         "DELETE FROM pieces WHERE upload = $1",
         "DELETE FROM uploads WHERE id = $1 AND store_time IS NULL AND prove_time IS NULL",
@@ -295,8 +296,11 @@ pub(crate) async fn forget(tx: &DatabaseTransaction, upload: Uuid) -> Result<(),
     Ok(())
 }
 
-/// Whether a sending has the turn of an upload that is not whole yet.
-pub(crate) async fn has_turn(connection: &impl ConnectionTrait, turn: &str) -> Result<bool, Refusal> {
+/// Whether a sender has the lease of an upload that is not whole yet.
+pub(crate) async fn has_sender_lease(
+    connection: &impl ConnectionTrait,
+    sender_lease: &str,
+) -> Result<bool, Refusal> {
     let text = "SELECT 1 AS one FROM uploads WHERE turn = $1 AND store_time IS NULL";
-    Ok(connection.query_one_raw(sql(connection, text, vec![turn.into()])).await?.is_some())
+    Ok(connection.query_one_raw(sql(connection, text, vec![sender_lease.into()])).await?.is_some())
 }

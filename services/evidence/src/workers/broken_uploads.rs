@@ -28,7 +28,7 @@ pub(crate) async fn clear(workers: &Workers, at: Timestamp) -> Result<usize, Ref
             }
             known[&lying.of].contains(&lying.name)
         } else {
-            uploads::has_turn(read, &lying.of).await?
+            uploads::has_sender_lease(read, &lying.of).await?
         };
         if !wanted {
             workers.objects.clear(&lying).await;

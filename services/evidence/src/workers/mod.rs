@@ -80,7 +80,7 @@ pub(crate) async fn delete_expired_uploads(workers: &Workers, at: Timestamp) -> 
     for upload in &expired {
         let pieces = uploads::pieces(workers.units.store().read(), upload.id).await?;
         let work = workers.units.begin_unkeyed(Timestamp::now()).await?;
-        uploads::forget(work.tx(), upload.id).await?;
+        uploads::delete(work.tx(), upload.id).await?;
         work.commit_unkeyed().await?;
         workers.objects.remove(&pieces).await;
     }

@@ -46,7 +46,7 @@ pub(crate) async fn apply(workers: &Workers, at: Timestamp) -> Result<usize, Ref
 /// so that nothing is gone of which the log does not say so.
 async fn judge(workers: &Workers, digest: Digest, at: Timestamp) -> Result<bool, Refusal> {
     let work = workers.units.begin_unkeyed(Timestamp::now()).await?;
-    let file = files::take(work.tx(), workers.units.encryption(), digest).await?;
+    let file = files::lock_for_update(work.tx(), workers.units.encryption(), digest).await?;
     let Some(file) = file.filter(|file| file.deletion.is_none()) else { return Ok(false) };
     let standing = files::standing(work.tx(), &file).await?;
     let deleted = match retention::judge(&standing, workers.years, at) {
@@ -56,7 +56,7 @@ async fn judge(workers: &Workers, digest: Digest, at: Timestamp) -> Result<bool,
         }
         Verdict::Delete(rule) => {
             files::delete(work.tx(), workers.units.encryption(), digest, rule, at).await?;
-            log::append(work.tx(), &[Leaf::of_deletion(digest, file.life + 1, rule, at)]).await?;
+            log::append(work.tx(), &[Leaf::of_deletion(digest, file.generation + 1, rule, at)]).await?;
             tracing::info!(file = %digest, rule = rule.id, "deleted");
             true
         }

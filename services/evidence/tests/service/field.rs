@@ -151,18 +151,18 @@ async fn the_log_proves_to_those_who_may_see_and_tells_others_nothing() {
             let ask = wire::GetLeafProofRequest { subject: subject.clone() };
             person.log().get_leaf_proof(ask).await
         };
-        let mut told = Vec::new();
+        let mut refusals = Vec::new();
         for subject in [&file, &attempt, &packet] {
             assert!(prove(&officer, subject).await.is_ok(), "{subject}");
-            told.push(prove(&elsewhere, subject).await.unwrap_err());
+            refusals.push(prove(&elsewhere, subject).await.unwrap_err());
         }
         for subject in &unknown {
-            told.push(prove(&elsewhere, subject).await.unwrap_err());
-            told.push(prove(&officer, subject).await.unwrap_err());
+            refusals.push(prove(&elsewhere, subject).await.unwrap_err());
+            refusals.push(prove(&officer, subject).await.unwrap_err());
         }
-        for refused in &told {
+        for refused in &refusals {
             assert_eq!(crate::world::reason(refused), "LEAF_UNKNOWN");
-            assert_eq!((refused.code(), refused.message()), (told[0].code(), told[0].message()));
+            assert_eq!((refused.code(), refused.message()), (refusals[0].code(), refusals[0].message()));
         }
     })
     .await;

@@ -12,12 +12,12 @@ use proto::evidence::v1 as wire;
 
 use crate::world::{World, png, reason, sha256};
 
-fn proof(told: &wire::LeafProof) -> Proof {
+fn proof(message: &wire::LeafProof) -> Proof {
     Proof {
-        leaf: told.leaf.clone(),
-        index: u64::try_from(told.leaf_index).unwrap(),
-        hashes: told.hashes.clone(),
-        checkpoint: told.checkpoint.clone(),
+        leaf: message.leaf.clone(),
+        index: u64::try_from(message.leaf_index).unwrap(),
+        hashes: message.hashes.clone(),
+        checkpoint: message.checkpoint.clone(),
     }
 }
 
@@ -45,9 +45,9 @@ async fn every_file_is_proved_and_nothing_else_is() {
         assert_eq!(key, empty.verifier_key);
         for (place, (name, bytes)) in names.iter().enumerate() {
             let ask = wire::GetEvidenceProofRequest { name: name.clone() };
-            let told = worker.evidence().get_evidence_proof(ask).await.unwrap().into_inner();
-            assert_eq!(usize::try_from(told.leaf_index).unwrap(), place);
-            let (good, found) = (proof(&told), Digest::parse(&sha256(bytes)).unwrap());
+            let proved = worker.evidence().get_evidence_proof(ask).await.unwrap().into_inner();
+            assert_eq!(usize::try_from(proved.leaf_index).unwrap(), place);
+            let (good, found) = (proof(&proved), Digest::parse(&sha256(bytes)).unwrap());
             assert_eq!(check_file(&good, &key, found).unwrap().size, 13);
             let other = Digest::parse(&sha256(b"other")).unwrap();
             assert_eq!(check_file(&good, &key, other), Err(Broken::File));
@@ -75,15 +75,16 @@ async fn the_log_of_yesterday_is_the_beginning_of_today_s() {
             let bytes = png(side);
             let name = worker.declare(&bytes, "image/png").await.unwrap().name;
             worker.send(&name, &bytes, (0, true), None).await.unwrap();
-            let told = worker.log().get_checkpoint(wire::GetCheckpointRequest {}).await.unwrap().into_inner();
-            roots.push(signed(&told.note, &told.verifier_key).unwrap());
+            let response =
+                worker.log().get_checkpoint(wire::GetCheckpointRequest {}).await.unwrap().into_inner();
+            roots.push(signed(&response.note, &response.verifier_key).unwrap());
         }
         for older in 1..=9_i64 {
             for newer in older..=9 {
                 let ask = wire::GetConsistencyProofRequest { from_size: older, to_size: newer };
-                let told = worker.log().get_consistency_proof(ask).await.unwrap().into_inner();
+                let response = worker.log().get_consistency_proof(ask).await.unwrap().into_inner();
                 let path =
-                    told.hashes.iter().map(|hash| tlog_tiles::Hash::parse_hash(hash).unwrap()).collect();
+                    response.hashes.iter().map(|hash| tlog_tiles::Hash::parse_hash(hash).unwrap()).collect();
                 let tree = |size: i64| roots[usize::try_from(size).unwrap() - 1];
                 let (old, new) = (tree(older), tree(newer));
                 tlog_tiles::check_tree(&path, new.size, new.root, old.size, old.root).unwrap();

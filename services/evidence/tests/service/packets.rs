@@ -54,11 +54,11 @@ async fn a_packet_holds_little_ends_with_its_task_and_is_purged_with_a_receipt()
         let task = field.accepted(WORKER).await;
         let packet = issue(&worker, &task, "one").await.unwrap();
         assert_eq!(issue(&worker, &task, "one").await.unwrap(), packet, "the same call, the same packet");
-        let told = String::from_utf8_lossy(&packet.encode_to_vec()).into_owned();
+        let response = String::from_utf8_lossy(&packet.encode_to_vec()).into_owned();
         let content = packet.content.clone().unwrap();
         assert_eq!((content.addressee.as_str(), content.documents.len()), ("张三丰", 1));
         for secret in ["11010519491231002X", "002X", "执123号", "13800000000"] {
-            assert!(!told.contains(secret), "{secret} went along");
+            assert!(!response.contains(secret), "{secret} went along");
         }
         let same_call = wire::IssuePacketRequest {
             request_id: "one".into(),
@@ -77,8 +77,8 @@ async fn a_packet_holds_little_ends_with_its_task_and_is_purged_with_a_receipt()
             ..Default::default()
         };
         for (looked, counted) in [(2, 2), (3, 3), (1, 3)] {
-            let told = worker.packets().record_packet_views(looks(looked)).await.unwrap().into_inner();
-            assert_eq!(told.view_count, counted);
+            let response = worker.packets().record_packet_views(looks(looked)).await.unwrap().into_inner();
+            assert_eq!(response.view_count, counted);
         }
         let refused = other.packets().record_packet_views(looks(1)).await.unwrap_err();
         assert_eq!(reason(&refused), "PACKET_UNKNOWN");
@@ -101,21 +101,22 @@ async fn a_packet_holds_little_ends_with_its_task_and_is_purged_with_a_receipt()
             let (mut packets, purged) = (worker.packets(), purged.clone());
             async move { packets.confirm_purge(purged).await.unwrap().into_inner() }
         }));
-        for told in at_once.await {
-            assert_eq!(told.purge_time, Some(now.to_timestamp()));
+        for response in at_once.await {
+            assert_eq!(response.purge_time, Some(now.to_timestamp()));
         }
         // Issue and receipt stand in the log.
         for subject in [packet.name.clone(), format!("{}/purge", packet.name)] {
             let ask = wire::GetLeafProofRequest { subject: subject.clone() };
-            let told = field.world.person("officer").log().get_leaf_proof(ask).await.unwrap().into_inner();
-            assert!(told.leaf.contains(&subject));
+            let response =
+                field.world.person("officer").log().get_leaf_proof(ask).await.unwrap().into_inner();
+            assert!(response.leaf.contains(&subject));
             let proof = Proof {
-                leaf: told.leaf,
-                index: u64::try_from(told.leaf_index).unwrap(),
-                hashes: told.hashes,
-                checkpoint: told.checkpoint,
+                leaf: response.leaf,
+                index: u64::try_from(response.leaf_index).unwrap(),
+                hashes: response.hashes,
+                checkpoint: response.checkpoint,
             };
-            check(&proof, &told.verifier_key).unwrap();
+            check(&proof, &response.verifier_key).unwrap();
         }
         assert_eq!(list(&field.world.person("command"), false).await.len(), 1);
         assert!(list(&field.world.person("command"), true).await.is_empty());

@@ -30,12 +30,12 @@ async fn shown(person: &Person, name: &str) -> wire::Evidence {
     person.evidence().get_evidence(ask).await.unwrap().into_inner()
 }
 
-fn proof(told: wire::LeafProof) -> Proof {
+fn proof(message: wire::LeafProof) -> Proof {
     Proof {
-        leaf: told.leaf,
-        index: u64::try_from(told.leaf_index).unwrap(),
-        hashes: told.hashes,
-        checkpoint: told.checkpoint,
+        leaf: message.leaf,
+        index: u64::try_from(message.leaf_index).unwrap(),
+        hashes: message.hashes,
+        checkpoint: message.checkpoint,
     }
 }
 
@@ -65,16 +65,20 @@ async fn what_nothing_cites_goes_after_ninety_days_and_leaves_its_leaf() {
 
         // Both leaves are proved, by the bytes that somebody has kept.
         let ask = wire::GetEvidenceProofRequest { name: name.clone() };
-        let told = sender.evidence().get_evidence_proof(ask).await.unwrap().into_inner();
-        let key = told.verifier_key.clone();
+        let response = sender.evidence().get_evidence_proof(ask).await.unwrap().into_inner();
+        let key = response.verifier_key.clone();
         let digest = Digest::parse(&sha256(&bytes)).unwrap();
-        assert_eq!(check_file(&proof(told), &key, digest).unwrap().size, 2);
+        assert_eq!(check_file(&proof(response), &key, digest).unwrap().size, 2);
         let ask = wire::GetLeafProofRequest { subject: deletion.leaf_subject };
         let refused = elsewhere.log().get_leaf_proof(ask.clone()).await.unwrap_err();
         assert_eq!(reason(&refused), "LEAF_UNKNOWN");
-        let told = sender.log().get_leaf_proof(ask).await.unwrap().into_inner();
-        assert!(told.leaf.contains("rule NEVER_CITED") && told.leaf.contains("第十九条"), "{}", told.leaf);
-        assert_eq!(check_file(&proof(told), &key, digest).unwrap().size, 2);
+        let response = sender.log().get_leaf_proof(ask).await.unwrap().into_inner();
+        assert!(
+            response.leaf.contains("rule NEVER_CITED") && response.leaf.contains("第十九条"),
+            "{}",
+            response.leaf
+        );
+        assert_eq!(check_file(&proof(response), &key, digest).unwrap().size, 2);
 
         // Looking again changes nothing.
         world.service.look(began.plus_hours(900 * DAY)).await.unwrap();
@@ -104,7 +108,7 @@ async fn a_deleted_file_can_be_sent_again_and_its_terms_begin_anew() {
         assert_eq!((coming.state(), coming.upload_offset), (wire::EvidenceState::Declared, 1000));
         assert!(coming.deletion.is_some());
         assert_eq!(reason(&worker.read(&name, "").await.unwrap_err()), "EVIDENCE_DELETED");
-        // The director, who saw the file, is told the same as before.
+        // The director, who saw the file, gets the same as before.
         assert_eq!(shown(&world.person("director"), &name).await.state(), wire::EvidenceState::Deleted);
         // What does not come in time is forgotten, and that the file was here is not.
         world.service.look(later(8)).await.unwrap();
@@ -174,9 +178,9 @@ async fn a_hold_keeps_a_file_until_somebody_else_lifts_it() {
         };
         let refused = command.evidence().hold_evidence(hold(" ")).await.unwrap_err();
         assert_eq!(refused.code(), Code::InvalidArgument);
-        let told = command.evidence().hold_evidence(hold("另案需要")).await.unwrap().into_inner();
-        assert_eq!(told.hold.clone().unwrap().reason, "另案需要");
-        assert_eq!(command.evidence().hold_evidence(hold("另案需要")).await.unwrap().into_inner(), told);
+        let held = command.evidence().hold_evidence(hold("另案需要")).await.unwrap().into_inner();
+        assert_eq!(held.hold.clone().unwrap().reason, "另案需要");
+        assert_eq!(command.evidence().hold_evidence(hold("另案需要")).await.unwrap().into_inner(), held);
         assert_eq!(shown(&world.person("officer"), &name).await.hold, None, "not for everybody");
         let stranger = world.person("elsewhere").evidence().hold_evidence(hold("x")).await.unwrap_err();
         assert_eq!(stranger.code(), Code::PermissionDenied);

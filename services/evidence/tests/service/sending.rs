@@ -17,8 +17,8 @@ async fn a_file_comes_in_pieces_is_read_in_ranges_and_never_sent_twice() {
         assert_eq!(declared.state(), wire::EvidenceState::Declared);
         let name = declared.name.clone();
         let some = bytes.len() / 3;
-        let told = worker.send(&name, &bytes[..some], (0, false), None).await.unwrap();
-        assert_eq!(usize::try_from(told.offset).unwrap(), some);
+        let sent = worker.send(&name, &bytes[..some], (0, false), None).await.unwrap();
+        assert_eq!(usize::try_from(sent.offset).unwrap(), some);
         // Nothing of it can be read, by nobody.
         assert_eq!(worker.read(&name, "").await.unwrap_err().code(), Code::NotFound);
 
@@ -26,12 +26,12 @@ async fn a_file_comes_in_pieces_is_read_in_ranges_and_never_sent_twice() {
         assert_eq!(reason(&again), "UPLOAD_OFFSET_MISMATCH");
         let ask = wire::GetUploadRequest { name: name.clone() };
         let arrived = worker.evidence().get_upload(ask.clone()).await.unwrap().into_inner();
-        assert_eq!((arrived.offset, arrived.complete), (told.offset, false));
-        let short = worker.send(&name, &bytes[some..some + 10], (told.offset, true), None).await.unwrap_err();
+        assert_eq!((arrived.offset, arrived.complete), (sent.offset, false));
+        let short = worker.send(&name, &bytes[some..some + 10], (sent.offset, true), None).await.unwrap_err();
         assert_eq!(reason(&short), "UPLOAD_SHORT");
         let offset = i64::try_from(some + 10).unwrap();
-        let told = worker.send(&name, &bytes[some + 10..], (offset, true), None).await.unwrap();
-        assert!(told.complete);
+        let sent = worker.send(&name, &bytes[some + 10..], (offset, true), None).await.unwrap();
+        assert!(sent.complete);
 
         assert_eq!(worker.read(&name, "").await.unwrap(), (bytes.clone(), 0));
         assert_eq!(worker.read(&name, "bytes=10-19").await.unwrap(), (bytes[10..20].to_vec(), 206));
@@ -147,7 +147,7 @@ async fn of_two_who_send_one_file_at_once_the_later_goes_on() {
         let ask = wire::GetUploadRequest { name: name.clone() };
         let arrived = worker.evidence().get_upload(ask).await.unwrap().into_inner();
         if done == 0 {
-            // Each stood in the other's way; whoever asks where it stands goes on from there.
+            // Each stood in the other's way; a sender that asks for the offset continues from there.
             let from = usize::try_from(arrived.offset).unwrap();
             assert!(worker.send(&name, &bytes[from..], (arrived.offset, true), None).await.unwrap().complete);
         }

@@ -29,8 +29,8 @@ async fn report(field: &Field, task: &str) -> tasks::Task {
 
 fn secrets(message: &impl prost::Message) -> Vec<&'static str> {
     let bytes = message.encode_to_vec();
-    let told = String::from_utf8_lossy(&bytes);
-    SECRETS.into_iter().filter(|secret| told.contains(secret)).collect()
+    let text = String::from_utf8_lossy(&bytes);
+    SECRETS.into_iter().filter(|secret| text.contains(secret)).collect()
 }
 
 fn visit(task: &str, device_time: Timestamp, sent: Option<Timestamp>) -> tasks::CreateAttemptRequest {

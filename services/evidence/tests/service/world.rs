@@ -89,8 +89,8 @@ impl World {
             ..access::Principal::default()
         };
         let at = Timestamp::now();
-        let statement = AssertionSigner::new(&self.keys, "test").person_calls(principal, at);
-        let caller = Caller { statement, ..Caller::ourselves(at) };
+        let assertion = AssertionSigner::new(&self.keys, "test").person_calls(principal, at);
+        let caller = Caller { assertion, ..Caller::ourselves(at) };
         Person(ClientChannel::on_behalf_of(peer, &caller).unwrap())
     }
 

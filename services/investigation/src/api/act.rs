@@ -11,9 +11,9 @@ use uuid::Uuid;
 
 use super::{Answer, Api};
 use crate::{
-    domain::happening::Happening,
+    domain::event_kind::EventKind,
     log_events::{Shown, emit},
-    store::kept,
+    store::stored_record,
 };
 
 /// The id in a name. What is not a name is nobody's.
@@ -37,12 +37,12 @@ pub(crate) fn unknown<T: Shown>() -> Refusal {
 struct Locked<T>(T);
 
 impl<T: Shown> Resource for Locked<T> {
-    type Decision = Happening;
+    type Decision = EventKind;
     type Message = T::Wire;
     type Service = Api;
 
     async fn lock(api: &Api, work: &UnitOfWork, scope: &Scope, name: &str) -> Result<Self, Refusal> {
-        let found = kept::lock::<T>(work.tx(), api.encryption(), scope, id_of::<T>(name)?).await?;
+        let found = stored_record::lock::<T>(work.tx(), api.encryption(), scope, id_of::<T>(name)?).await?;
         found.map(Self).ok_or_else(unknown::<T>)
     }
 
@@ -50,9 +50,9 @@ impl<T: Shown> Resource for Locked<T> {
         self.0.version()
     }
 
-    async fn save(&self, api: &Api, work: &mut UnitOfWork, happening: Happening) -> Result<(), Refusal> {
-        kept::save(work.tx(), &self.0, api.encryption()).await?;
-        emit(work, &[(&self.0, happening)]).await
+    async fn save(&self, api: &Api, work: &mut UnitOfWork, kind: EventKind) -> Result<(), Refusal> {
+        stored_record::save(work.tx(), &self.0, api.encryption()).await?;
+        emit(work, &[(&self.0, kind)]).await
     }
 
     fn to_message(&self, caller: &Caller) -> T::Wire {
@@ -65,7 +65,7 @@ impl Api {
     pub(crate) async fn act<T: Shown>(
         &self,
         mutation: Mutation<'_>,
-        decide: impl FnOnce(&mut T) -> Result<Happening, Refusal> + Send,
+        decide: impl FnOnce(&mut T) -> Result<EventKind, Refusal> + Send,
     ) -> Answer<T::Wire> {
         Ok(self.units.update::<Locked<T>>(self, mutation, |locked| decide(&mut locked.0)).await?)
     }
@@ -86,19 +86,20 @@ impl Api {
         &self,
         caller: &Caller,
         key: &IdempotencyKey,
-        made: Result<(T, Happening), Refusal>,
+        made: Result<(T, EventKind), Refusal>,
     ) -> Answer<T::Wire> {
         let mut work = fresh!(self.units.begin(key));
-        let (thing, happening) = made?;
-        kept::add(work.tx(), std::slice::from_ref(&thing), self.encryption()).await?;
-        emit(&mut work, &[(&thing, happening)]).await?;
+        let (thing, kind) = made?;
+        stored_record::add(work.tx(), std::slice::from_ref(&thing), self.encryption()).await?;
+        emit(&mut work, &[(&thing, kind)]).await?;
         Ok(work.commit(thing.show(caller.at)).await?)
     }
 
     /// Gives one thing.
     pub(crate) async fn find<T: Shown>(&self, caller: &Caller, name: &str) -> Result<T, Refusal> {
         let id = id_of::<T>(name)?;
-        let found = kept::get::<T>(self.store.read(), self.encryption(), &caller.scope(), id).await?;
+        let found =
+            stored_record::get::<T>(self.store.read(), self.encryption(), &caller.scope(), id).await?;
         found.ok_or_else(unknown::<T>)
     }
 }

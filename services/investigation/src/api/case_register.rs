@@ -19,27 +19,27 @@ use super::Api;
 
 /// How somebody names a case, and whom they say is a party of it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-pub(super) struct CaseQuestion {
+pub(crate) struct CaseLookup {
     /// `cases/{id}`, or empty where the number says it.
-    pub(super) case: String,
+    pub(crate) case: String,
     /// The case's number, or empty.
-    pub(super) number: String,
+    pub(crate) number: String,
     /// The identity number of somebody who has to be a debtor; empty where nobody has to.
-    pub(super) party: String,
+    pub(crate) party: String,
     /// The name of an organisation that has to be a debtor; empty where none has to.
-    pub(super) organisation: String,
+    pub(crate) organisation: String,
 }
 
-impl CaseQuestion {
+impl CaseLookup {
     /// A case by name and number alone.
-    pub(super) fn named(case: &str, number: &str) -> Self {
+    pub(crate) fn named(case: &str, number: &str) -> Self {
         Self { case: case.to_owned(), number: number.to_owned(), ..Self::default() }
     }
 }
 
 /// What is known of a case.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum CaseAnswer {
+pub(crate) enum CaseAnswer {
     /// It runs: its name and number.
     Runs(String, String),
     /// There is none that the caller may see.
@@ -54,10 +54,10 @@ pub(super) enum CaseAnswer {
 
 impl Api {
     /// Asks for a case. Where no service of cases is set, the caller's word is taken.
-    pub(super) async fn ask_case(
+    pub(crate) async fn ask_case(
         &self,
         caller: &Caller,
-        question: &CaseQuestion,
+        question: &CaseLookup,
     ) -> Result<CaseAnswer, Refusal> {
         let Some(peer) = &self.cases else {
             return Ok(CaseAnswer::Runs(question.case.clone(), question.number.clone()));
@@ -116,7 +116,7 @@ async fn get(client: &CaseServiceClient<ClientChannel>, name: &str) -> Result<Op
         {
             Ok(None)
         }
-        Err(status) => Err(away(&status)),
+        Err(status) => Err(unavailable(&status)),
     }
 }
 
@@ -129,11 +129,11 @@ async fn first(client: &CaseServiceClient<ClientChannel>, filter: String) -> Res
     match answer.await {
         Ok(list) => Ok(list.into_inner().cases.into_iter().next()),
         Err(status) if matches!(status.code(), Code::InvalidArgument | Code::PermissionDenied) => Ok(None),
-        Err(status) => Err(away(&status)),
+        Err(status) => Err(unavailable(&status)),
     }
 }
 
-fn away(status: &Status) -> Refusal {
+fn unavailable(status: &Status) -> Refusal {
     tracing::warn!(%status, "cases can't be asked");
     Refusal::new(
         Kind::Unavailable,

@@ -16,25 +16,27 @@ use tonic::{Request, Response};
 use uuid::Uuid;
 
 use super::{
-    Answer, Api, Asked,
+    Answer, Api, ListCall,
     act::{id_of, unknown},
-    case_register::CaseQuestion,
-    debtor_words::{asset_draft, fact, fact_draft, lead_draft, missing},
+    case_register::CaseLookup,
     own_region, region_of,
-    request_view::{party_draft, subject},
-    translate::Translated as _,
 };
 use crate::{
     domain::{
         asset::Asset,
         debtor::{Debtor, Fact, Topic},
         direction::{Ask, directions},
-        happening::Happening,
+        event_kind::EventKind,
         lead::{self, Lead, LeadState},
         reading::Identity,
     },
     log_events::{Shown as _, emit},
-    store::{debtors, kept, seizures},
+    messages::{
+        debtor::{asset_draft, fact, fact_draft, lead_draft, missing},
+        request::{party_draft, subject},
+        values::WireEnum as _,
+    },
+    store::{debtors, seizures, stored_record},
 };
 
 /// The region of a lead: the officer's own, or that of the shared court from which it comes.
@@ -69,7 +71,7 @@ fn asset_of(caller: &Caller, given: Option<&wire::Asset>) -> Result<Asset, Refus
 }
 
 impl Api {
-    /// A debtor with those that lie behind it.
+    /// A debtor with those that are behind it.
     async fn family(&self, debtor: &Debtor) -> Result<Vec<Debtor>, Refusal> {
         debtors::of_debtor(self.store.read(), self.encryption(), "merged_into", &[debtor.name()]).await
     }
@@ -80,7 +82,9 @@ impl Api {
         caller: &Caller,
         id: Uuid,
     ) -> Result<Debtor, Refusal> {
-        kept::lock::<Debtor>(tx, self.encryption(), &caller.scope(), id).await?.ok_or_else(unknown::<Debtor>)
+        stored_record::lock::<Debtor>(tx, self.encryption(), &caller.scope(), id)
+            .await?
+            .ok_or_else(unknown::<Debtor>)
     }
 
     /// Refuses where a debtor is not there, or not for this caller.
@@ -91,7 +95,7 @@ impl Api {
         id: Uuid,
         field: &str,
     ) -> Result<(), Refusal> {
-        let found = kept::get::<Debtor>(tx, self.encryption(), &caller.scope(), id).await?;
+        let found = stored_record::get::<Debtor>(tx, self.encryption(), &caller.scope(), id).await?;
         found.map(|_| ()).ok_or_else(|| unknown::<Debtor>().at(field))
     }
 }
@@ -109,7 +113,7 @@ impl DebtorService for Api {
         let debtor = Debtor::enter(&draft, Uuid::now_v7(), region, caller.at)?;
         if let Some(key) = debtor.party.identity.as_ref().and_then(Identity::key) {
             let index = debtors::person(self.encryption(), &key);
-            seizures::take_turn(work.tx(), index.clone()).await?;
+            seizures::lock_key(work.tx(), index.clone()).await?;
             let region = debtor.region_code.as_str();
             if let Some(known) = debtors::of_number(work.tx(), self.encryption(), region, index).await? {
                 return Err(exists(&known).into());
@@ -118,8 +122,8 @@ impl DebtorService for Api {
         if body.validate_only {
             return Ok(Response::new(debtor.show(caller.at)));
         }
-        kept::add(work.tx(), std::slice::from_ref(&debtor), self.encryption()).await?;
-        emit(&mut work, &[(&debtor, Happening::DebtorCreated)]).await?;
+        stored_record::add(work.tx(), std::slice::from_ref(&debtor), self.encryption()).await?;
+        emit(&mut work, &[(&debtor, EventKind::DebtorCreated)]).await?;
         Ok(work.commit(debtor.show(caller.at)).await?)
     }
 
@@ -150,8 +154,8 @@ impl DebtorService for Api {
         let caller = Caller::of(&request)?;
         let body = request.into_inner();
         let (filter, page_size, page_token) = (&*body.filter, body.page_size, &*body.page_token);
-        let asked = Asked { method: "ListDebtors", filter, order_by: "", page_size, page_token };
-        let (debtors, next_page_token) = self.page::<Debtor>(&caller, asked).await?;
+        let call = ListCall { method: "ListDebtors", filter, order_by: "", page_size, page_token };
+        let (debtors, next_page_token) = self.page::<Debtor>(&caller, call).await?;
         let debtors = debtors.iter().map(|debtor| debtor.show(caller.at)).collect();
         Ok(Response::new(wire::ListDebtorsResponse { debtors, next_page_token, ..Default::default() }))
     }
@@ -159,7 +163,7 @@ impl DebtorService for Api {
     async fn create_fact(&self, request: Request<wire::CreateFactRequest>) -> Answer<wire::Debtor> {
         mutation!(request, "CreateFact" => caller, body, mutation);
         let fact = fact_draft(body.fact.as_ref()).and_then(|draft| draft.check(&caller.person, caller.at));
-        self.act(mutation, |debtor: &mut Debtor| debtor.add(fact?).map(|()| Happening::FactAdded)).await
+        self.act(mutation, |debtor: &mut Debtor| debtor.add(fact?).map(|()| EventKind::FactAdded)).await
     }
 
     async fn merge_debtor(&self, request: Request<wire::MergeDebtorRequest>) -> Answer<wire::Debtor> {
@@ -174,16 +178,16 @@ impl DebtorService for Api {
         let behind: Vec<Debtor> =
             debtors::of_debtor(work.tx(), self.encryption(), "merged_into", &[theirs.name()]).await?;
         mine.merge(&mut theirs, !behind.is_empty(), &body.reason, (&caller.person, caller.at))?;
-        kept::save(work.tx(), &mine, self.encryption()).await?;
-        kept::save(work.tx(), &theirs, self.encryption()).await?;
-        emit(&mut work, &[(&theirs, Happening::DebtorMerged)]).await?;
+        stored_record::save(work.tx(), &mine, self.encryption()).await?;
+        stored_record::save(work.tx(), &theirs, self.encryption()).await?;
+        emit(&mut work, &[(&theirs, EventKind::DebtorMerged)]).await?;
         Ok(work.commit(mine.show(caller.at)).await?)
     }
 
     async fn unmerge_debtor(&self, request: Request<wire::UnmergeDebtorRequest>) -> Answer<wire::Debtor> {
         mutation!(request, "UnmergeDebtor" => caller, body, mutation);
         self.act(mutation, |debtor: &mut Debtor| {
-            debtor.unmerge(&body.reason, (&caller.person, caller.at)).map(|()| Happening::DebtorUnmerged)
+            debtor.unmerge(&body.reason, (&caller.person, caller.at)).map(|()| EventKind::DebtorUnmerged)
         })
         .await
     }
@@ -208,7 +212,7 @@ impl DebtorService for Api {
         let all = debtor.facts.iter().chain(behind.iter().flat_map(|other| &other.facts));
         let facts: Vec<&Fact> = all.filter(|fact| fact.may_see(&caller.person, senior)).collect();
         let found = directions(debtor.party.organisation, &facts, &owned, &open, caller.at.legal_day());
-        let told = found.into_iter().map(|direction| {
+        let directions = found.into_iter().map(|direction| {
             let (matter, task_kind) = match direction.ask {
                 Ask::Unit(matter) => (matter.to_owned(), String::new()),
                 Ask::Court(kind) => (String::new(), kind.to_owned()),
@@ -220,7 +224,7 @@ impl DebtorService for Api {
                 task_kind,
             }
         });
-        Ok(Response::new(wire::GetDirectionsResponse { directions: told.collect() }))
+        Ok(Response::new(wire::GetDirectionsResponse { directions: directions.collect() }))
     }
 
     async fn create_lead(&self, request: Request<wire::CreateLeadRequest>) -> Answer<wire::Lead> {
@@ -229,13 +233,13 @@ impl DebtorService for Api {
         let key = IdempotencyKey::new(&caller, &body.request_id, "CreateLead", &body)?;
         let mut region = region_of_lead(&caller)?;
         let mut body = body;
-        if let Some(told) = &mut body.lead {
-            if told.task.trim().is_empty() {
-                let question = CaseQuestion::named(&told.case, &told.case_number);
-                told.case_number = self.check_case(&caller, "lead", question).await?;
-            } else if told.case.is_empty() && told.case_number.is_empty() {
-                let of_task = self.case_of_task(&caller, told.task.trim()).await?;
-                (told.case, told.case_number) = (of_task.name, of_task.number);
+        if let Some(message) = &mut body.lead {
+            if message.task.trim().is_empty() {
+                let question = CaseLookup::named(&message.case, &message.case_number);
+                message.case_number = self.check_case(&caller, "lead", question).await?;
+            } else if message.case.is_empty() && message.case_number.is_empty() {
+                let of_task = self.case_of_task(&caller, message.task.trim()).await?;
+                (message.case, message.case_number) = (of_task.name, of_task.number);
                 region = of_task.region_code.unwrap_or(region);
             } else {
                 return Err(lead::case_and_task().into());
@@ -247,8 +251,8 @@ impl DebtorService for Api {
         if let Some(debtor) = lead.debtor {
             self.known(work.tx(), &caller, debtor, "lead.debtor").await?;
         }
-        kept::add(work.tx(), std::slice::from_ref(&lead), self.encryption()).await?;
-        emit(&mut work, &[(&lead, Happening::LeadCreated)]).await?;
+        stored_record::add(work.tx(), std::slice::from_ref(&lead), self.encryption()).await?;
+        emit(&mut work, &[(&lead, EventKind::LeadCreated)]).await?;
         Ok(work.commit(lead_shown_to(&caller, lead.show(caller.at))).await?)
     }
 
@@ -256,8 +260,8 @@ impl DebtorService for Api {
         let caller = Caller::of(&request)?;
         let body = request.into_inner();
         let (filter, page_size, page_token) = (&*body.filter, body.page_size, &*body.page_token);
-        let asked = Asked { method: "ListLeads", filter, order_by: "", page_size, page_token };
-        let (leads, next_page_token) = self.page::<Lead>(&caller, asked).await?;
+        let call = ListCall { method: "ListLeads", filter, order_by: "", page_size, page_token };
+        let (leads, next_page_token) = self.page::<Lead>(&caller, call).await?;
         let chief = caller.acts_as(Role::BureauChief);
         let leads = leads.iter().map(|lead| {
             let confided = chief || lead.author == caller.person;
@@ -286,19 +290,19 @@ impl DebtorService for Api {
         let state = LeadState::from_wire(body.state());
         let by = (caller.person.as_str(), caller.at);
         let fact = lead.verify(state, &body.outcome, asset.as_ref().map(|asset| asset.id), by)?;
-        kept::save(work.tx(), &lead, self.encryption()).await?;
-        emit(&mut work, &[(&lead, Happening::LeadVerified)]).await?;
+        stored_record::save(work.tx(), &lead, self.encryption()).await?;
+        emit(&mut work, &[(&lead, EventKind::LeadVerified)]).await?;
         if let Some(asset) = asset {
-            kept::add(work.tx(), std::slice::from_ref(&asset), self.encryption()).await?;
-            emit(&mut work, &[(&asset, Happening::AssetCreated)]).await?;
+            stored_record::add(work.tx(), std::slice::from_ref(&asset), self.encryption()).await?;
+            emit(&mut work, &[(&asset, EventKind::AssetCreated)]).await?;
         }
         if let (Some(fact), Some(id)) = (fact, lead.debtor) {
             // Beside the debtor that the lead names; where it was merged since, behind the other it is seen there too.
             let mut debtor = self.take_debtor(work.tx(), &caller, id).await?;
             debtor.facts.push(fact);
             debtor.version += 1;
-            kept::save(work.tx(), &debtor, self.encryption()).await?;
-            emit(&mut work, &[(&debtor, Happening::FactAdded)]).await?;
+            stored_record::save(work.tx(), &debtor, self.encryption()).await?;
+            emit(&mut work, &[(&debtor, EventKind::FactAdded)]).await?;
         }
         Ok(work.commit(lead.show(caller.at)).await?)
     }
@@ -307,9 +311,9 @@ impl DebtorService for Api {
         let caller = Caller::of(&request)?;
         let mut body = request.into_inner();
         let key = IdempotencyKey::new(&caller, &body.request_id, "CreateAsset", &body)?;
-        if let Some(told) = &mut body.asset {
-            let question = CaseQuestion::named(&told.case, &told.case_number);
-            told.case_number = self.check_case(&caller, "asset", question).await?;
+        if let Some(message) = &mut body.asset {
+            let question = CaseLookup::named(&message.case, &message.case_number);
+            message.case_number = self.check_case(&caller, "asset", question).await?;
         }
         let mut work = fresh!(self.units.begin(&key));
         let asset = asset_of(&caller, body.asset.as_ref())?;
@@ -317,8 +321,8 @@ impl DebtorService for Api {
         if body.validate_only {
             return Ok(Response::new(asset.show(caller.at)));
         }
-        kept::add(work.tx(), std::slice::from_ref(&asset), self.encryption()).await?;
-        emit(&mut work, &[(&asset, Happening::AssetCreated)]).await?;
+        stored_record::add(work.tx(), std::slice::from_ref(&asset), self.encryption()).await?;
+        emit(&mut work, &[(&asset, EventKind::AssetCreated)]).await?;
         Ok(work.commit(asset.show(caller.at)).await?)
     }
 
@@ -329,8 +333,8 @@ impl DebtorService for Api {
         let caller = Caller::of(&request)?;
         let body = request.into_inner();
         let (filter, page_size, page_token) = (&*body.filter, body.page_size, &*body.page_token);
-        let asked = Asked { method: "ListAssets", filter, order_by: "", page_size, page_token };
-        let (assets, next_page_token) = self.page::<Asset>(&caller, asked).await?;
+        let call = ListCall { method: "ListAssets", filter, order_by: "", page_size, page_token };
+        let (assets, next_page_token) = self.page::<Asset>(&caller, call).await?;
         let assets = assets.iter().map(|asset| shown_to(&caller, asset)).collect();
         Ok(Response::new(wire::ListAssetsResponse { assets, next_page_token, ..Default::default() }))
     }

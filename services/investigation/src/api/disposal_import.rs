@@ -15,21 +15,21 @@ use uuid::Uuid;
 
 use super::{
     Api,
-    case_register::CaseQuestion,
-    disposal_words,
+    case_register::CaseLookup,
     import::{self, Rows},
 };
 use crate::{
     domain::{
         disposal::Disposal,
         disposal_draft::{self, Went},
-        happening::Happening,
+        event_kind::EventKind,
         parcel::{self, Parcel},
         reading,
         watch_draft::Author,
     },
     log_events::{emit, emit_at},
-    store::{disposals, kept},
+    messages,
+    store::{disposals, stored_record},
 };
 
 impl Api {
@@ -60,20 +60,26 @@ impl Api {
             let at = format!("rows[{index}]");
             let proposed = v.timestamp(&format!("{at}.propose_time"), row.propose_time.as_ref());
             let went = what_went(row, &at, &mut v);
-            let project = disposal_words::draft(row.disposal.as_ref()).and_then(|draft| match kind {
-                Rows::History => {
-                    let told = (row.import_key.as_str(), proposed);
-                    draft.take_over(&self.catalogue, Uuid::now_v7, by, told, &went)
-                }
-                Rows::Daily => {
-                    let past = went.iter().any(|went| went.listed.or(went.sold).is_some() || went.price != 0);
-                    import::only_history(past || proposed.is_some(), format!("{at}.propose_time"), &mut v);
-                    let import_key = reading::required("import_key", &row.import_key, 100)?;
-                    let project = draft.check(&self.catalogue, Uuid::now_v7, by);
-                    let project = project.map_err(|refusal| refusal.within("disposal"))?;
-                    Ok(Disposal { import_key, ..project })
-                }
-            });
+            let project =
+                messages::disposal::draft_from(row.disposal.as_ref()).and_then(|draft| match kind {
+                    Rows::History => {
+                        let stated = (row.import_key.as_str(), proposed);
+                        draft.take_over(&self.catalogue, Uuid::now_v7, by, stated, &went)
+                    }
+                    Rows::Daily => {
+                        let past =
+                            went.iter().any(|went| went.listed.or(went.sold).is_some() || went.price != 0);
+                        import::only_history(
+                            past || proposed.is_some(),
+                            format!("{at}.propose_time"),
+                            &mut v,
+                        );
+                        let import_key = reading::required("import_key", &row.import_key, 100)?;
+                        let project = draft.check(&self.catalogue, Uuid::now_v7, by);
+                        let project = project.map_err(|refusal| refusal.within("disposal"))?;
+                        Ok(Disposal { import_key, ..project })
+                    }
+                });
             match project {
                 Ok(project) => {
                     for (which, parcel) in project.parcels.iter().enumerate() {
@@ -100,7 +106,8 @@ pub(super) async fn new_of(
 ) -> Result<Vec<Disposal>, Refusal> {
     let mut v = Violations::new();
     // What is sold elsewhere is refused with its row and parcel.
-    let new = kept::new_of(work.tx(), work.encryption(), (by.region_code.as_str(), rows), &mut v).await?;
+    let new =
+        stored_record::new_of(work.tx(), work.encryption(), (by.region_code.as_str(), rows), &mut v).await?;
     let places: Vec<(usize, usize, &Parcel)> = new
         .iter()
         .flat_map(|(index, project)| {
@@ -128,24 +135,24 @@ pub(super) async fn enter(work: &mut UnitOfWork, new: &[Disposal], kind: Rows) -
             Ok(())
         }
         Rows::Daily => {
-            let told: Vec<_> = new.iter().map(|project| (project, Happening::DisposalProposed)).collect();
-            emit(work, &told).await
+            let events: Vec<_> = new.iter().map(|project| (project, EventKind::DisposalProposed)).collect();
+            emit(work, &events).await
         }
     }
 }
 
 /// Emits how an old project went, each step at its time.
 async fn emit_course(work: &mut UnitOfWork, project: &Disposal) -> Result<(), Refusal> {
-    let proposed = [(project, project.name(), Happening::DisposalProposed)];
+    let proposed = [(project, project.name(), EventKind::DisposalProposed)];
     emit_at(work, &proposed, project.created, false).await?;
-    let mut steps: Vec<(Timestamp, Happening, Uuid)> = Vec::new();
+    let mut steps: Vec<(Timestamp, EventKind, Uuid)> = Vec::new();
     for parcel in &project.parcels {
-        steps.extend(parcel.first_listed.map(|at| (at, Happening::DisposalListed, parcel.id)));
-        steps.extend(parcel.standing_sale().map(|sale| (sale.at, Happening::DisposalSold, parcel.id)));
+        steps.extend(parcel.first_listed.map(|at| (at, EventKind::DisposalListed, parcel.id)));
+        steps.extend(parcel.standing_sale().map(|sale| (sale.at, EventKind::DisposalSold, parcel.id)));
     }
-    steps.sort_by_key(|(at, happening, _)| (at.micros(), *happening));
-    for (at, happening, id) in steps {
-        emit_at(work, &[(project, project.parcel_name(id), happening)], at, false).await?;
+    steps.sort_by_key(|(at, kind, _)| (at.micros(), *kind));
+    for (at, kind, id) in steps {
+        emit_at(work, &[(project, project.parcel_name(id), kind)], at, false).await?;
     }
     Ok(())
 }
@@ -169,9 +176,9 @@ fn what_went(row: &wire::ImportedDisposal, at: &str, v: &mut Violations) -> Vec<
 }
 
 /// The case that a row names, with the row's place; none where it is of an enterprise.
-fn question((index, row): (usize, &wire::ImportedDisposal)) -> Option<(usize, (String, CaseQuestion))> {
+fn question((index, row): (usize, &wire::ImportedDisposal)) -> Option<(usize, (String, CaseLookup))> {
     let project = row.disposal.clone().unwrap_or_default();
-    let question = CaseQuestion::named(&project.case, &project.case_number);
+    let question = CaseLookup::named(&project.case, &project.case_number);
     let named = !question.case.is_empty() || !question.number.is_empty();
     named.then(|| (index, (format!("rows[{index}].disposal"), question)))
 }

@@ -14,53 +14,56 @@ use tonic::{Request, Response};
 use uuid::Uuid;
 
 use super::{
-    Answer, Api, Asked,
-    case_register::CaseQuestion,
-    disposal_import, disposal_words,
+    Answer, Api, ListCall,
+    case_register::CaseLookup,
+    disposal_import,
     import::{self, Rows},
     region_of,
-    translate::{self, Translated as _, time},
 };
 use crate::{
     domain::{
         area::{Mu, SquareMetres},
         disposal::Disposal,
-        happening::Happening,
+        event_kind::EventKind,
         listing::ListingFailure,
         parcel::{self, Parcel},
         watch_draft::Author,
     },
     log_events::{Shown as _, emit, emit_of},
-    store::{disposals, kept},
+    messages::{
+        self,
+        values::{WireEnum as _, time},
+    },
+    store::{disposals, stored_record},
 };
 
 /// The version of the definitions behind the totals.
 const DEFINITIONS: &str = "1";
 
 impl Api {
-    /// Does something with one parcel. Whoever lists or sells one is alone with its number, in whatever project it stands.
+    /// Does something with one parcel. Listing or selling one locks its number, in whatever project it stands.
     async fn parcel(
         &self,
         mutation: Mutation<'_>,
         name: &str,
-        decide: impl FnOnce(&mut Parcel) -> Result<Happening, Refusal> + Send,
+        decide: impl FnOnce(&mut Parcel) -> Result<EventKind, Refusal> + Send,
     ) -> Answer<wire::Disposal> {
         let mut work = fresh!(self.units.begin(&mutation.key));
         let at = mutation.caller.at;
         let mut project: Disposal = self.lock(&work, &mutation).await?;
-        let id = disposal_words::parcel_id(&project.name(), name)?;
-        let happening = project.with_parcel(id, &mutation.caller.person, decide)?;
+        let id = messages::disposal::parcel_id(&project.name(), name)?;
+        let kind = project.with_parcel(id, &mutation.caller.person, decide)?;
         let Some(changed) = project.parcels.iter().find(|parcel| parcel.id == id) else {
             return Err(Refusal::internal(&"a parcel that was changed is gone").into());
         };
-        if matches!(happening, Happening::DisposalListed | Happening::DisposalSold)
+        if matches!(kind, EventKind::DisposalListed | EventKind::DisposalSold)
             && disposals::sold_elsewhere(work.tx(), self.encryption(), changed).await?
         {
             return Err(parcel::sold_already().into());
         }
-        kept::save(work.tx(), &project, self.encryption()).await?;
+        stored_record::save(work.tx(), &project, self.encryption()).await?;
         disposals::mark(work.tx(), &[(&project, changed)], self.encryption()).await?;
-        emit_of(&mut work, &[(&project, project.parcel_name(id), happening)]).await?;
+        emit_of(&mut work, &[(&project, project.parcel_name(id), kind)]).await?;
         let answer = project.show(at);
         Ok(work.commit(answer).await?)
     }
@@ -73,18 +76,18 @@ impl DisposalService for Api {
         let mut body = request.into_inner();
         let key = IdempotencyKey::new(&caller, &body.request_id, "CreateDisposal", &body)?;
         let by = Author { person: &caller.person, region_code: region_of(&caller)?, at: caller.at };
-        if let Some(told) = &mut body.disposal {
-            let question = CaseQuestion::named(&told.case, &told.case_number);
-            told.case_number = self.check_case(&caller, "disposal", question).await?;
+        if let Some(message) = &mut body.disposal {
+            let question = CaseLookup::named(&message.case, &message.case_number);
+            message.case_number = self.check_case(&caller, "disposal", question).await?;
         }
-        let made = disposal_words::draft(body.disposal.as_ref()).and_then(|draft| {
+        let made = messages::disposal::draft_from(body.disposal.as_ref()).and_then(|draft| {
             let checked = draft.check(&self.catalogue, Uuid::now_v7, &by);
             checked.map_err(|refusal| refusal.within("disposal"))
         });
         let mut work = fresh!(self.units.begin(&key));
         let project = made?;
         disposals::add(work.tx(), std::slice::from_ref(&project), self.encryption()).await?;
-        emit(&mut work, &[(&project, Happening::DisposalProposed)]).await?;
+        emit(&mut work, &[(&project, EventKind::DisposalProposed)]).await?;
         Ok(work.commit(project.show(caller.at)).await?)
     }
 
@@ -100,14 +103,14 @@ impl DisposalService for Api {
     ) -> Answer<wire::ListDisposalsResponse> {
         let caller = Caller::of(&request)?;
         let body = request.into_inner();
-        let asked = Asked {
+        let call = ListCall {
             method: "ListDisposals",
             filter: &body.filter,
             order_by: "",
             page_size: body.page_size,
             page_token: &body.page_token,
         };
-        let (found, next_page_token) = self.page::<Disposal>(&caller, asked).await?;
+        let (found, next_page_token) = self.page::<Disposal>(&caller, call).await?;
         let disposals = found.iter().map(|project| project.show(caller.at)).collect();
         Ok(Response::new(wire::ListDisposalsResponse { disposals, next_page_token, ..Default::default() }))
     }
@@ -117,10 +120,10 @@ impl DisposalService for Api {
         request: Request<wire::AddDisposalOpinionRequest>,
     ) -> Answer<wire::Disposal> {
         mutation!(request, "AddDisposalOpinion" => caller, body, mutation);
-        let draft = disposal_words::opinion_draft(body.opinion.as_ref());
+        let draft = messages::disposal::opinion_draft(body.opinion.as_ref());
         let units = caller.scope().units;
         // Who holds an office of the court as well enters what a department handed in; a clerk speaks for their own.
-        let own = (!caller.is_of_the_court() && caller.acts_as(Role::UnitClerk)).then_some(units.as_slice());
+        let own = (!caller.is_court_staff() && caller.acts_as(Role::UnitClerk)).then_some(units.as_slice());
         self.act(mutation, |project: &mut Disposal| project.give(&draft?, own, &caller.person, caller.at))
             .await
     }
@@ -128,7 +131,7 @@ impl DisposalService for Api {
     async fn fail_parcel(&self, request: Request<wire::FailParcelRequest>) -> Answer<wire::Disposal> {
         mutation!(request, "FailParcel" => caller, body, mutation);
         let mut v = Violations::new();
-        let day = translate::date("end_date", body.end_date.as_ref(), &mut v);
+        let day = messages::values::date("end_date", body.end_date.as_ref(), &mut v);
         let failure = ListingFailure::from_wire(body.failure());
         if failure.is_none() {
             v.add(
@@ -167,7 +170,7 @@ impl DisposalService for Api {
         request: Request<wire::TakeParcelInKindRequest>,
     ) -> Answer<wire::Disposal> {
         mutation!(request, "TakeParcelInKind" => caller, body, mutation);
-        let taker = disposal_words::party("taker", body.taker.as_ref());
+        let taker = messages::disposal::party("taker", body.taker.as_ref());
         self.parcel(mutation, &body.parcel, |parcel| parcel.take_in_kind(body.price_fen, taker?, caller.at))
             .await
     }
@@ -177,7 +180,7 @@ impl DisposalService for Api {
         request: Request<wire::AddDisposalListingRequest>,
     ) -> Answer<wire::Disposal> {
         mutation!(request, "AddDisposalListing" => caller, body, mutation);
-        let draft = disposal_words::listing_draft(body.listing.as_ref());
+        let draft = messages::disposal::listing_draft(body.listing.as_ref());
         self.parcel(mutation, &body.parcel, |parcel| {
             parcel.list(&draft?, caller.at).map_err(|refusal| refusal.within("listing"))
         })
@@ -186,7 +189,7 @@ impl DisposalService for Api {
 
     async fn sell_parcel(&self, request: Request<wire::SellParcelRequest>) -> Answer<wire::Disposal> {
         mutation!(request, "SellParcel" => caller, body, mutation);
-        let buyer = disposal_words::party("buyer", body.buyer.as_ref());
+        let buyer = messages::disposal::party("buyer", body.buyer.as_ref());
         let mut v = Violations::new();
         let when = v.timestamp("sell_time", body.sell_time.as_ref()).unwrap_or(caller.at);
         self.parcel(mutation, &body.parcel, |parcel| {

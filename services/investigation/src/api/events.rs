@@ -28,27 +28,28 @@ pub(super) fn watch<T: Send + 'static>(
     read: impl Fn(wire::InvestigationEvent) -> Option<T> + Send + 'static,
 ) -> Result<Watching<T>, Refusal> {
     let events = log.watch(caller.scope(), cursor)?;
-    let told = events.filter_map(move |event| {
-        let told = event.map_err(Status::from).and_then(|event| {
+    let messages = events.filter_map(move |event| {
+        let event_or_refusal = event.map_err(Status::from).and_then(|event| {
             let decoded = wire::InvestigationEvent::decode(event.payload.clone());
-            let mut told = decoded.map_err(|fault| Refusal::internal(&fault))?;
-            told.cursor.clone_from(&event.cursor);
-            Ok(told)
+            let mut message = decoded.map_err(|fault| Refusal::internal(&fault))?;
+            message.cursor.clone_from(&event.cursor);
+            Ok(message)
         });
-        let told = match told {
+        let event_or_refusal = match event_or_refusal {
             Ok(event) => read(event).map(Ok),
             Err(status) => Some(Err(status)),
         };
-        async move { told }
+        async move { event_or_refusal }
     });
     let ends = caller.grants.iter().filter_map(|grant| grant.until).min();
     let left = ends.map_or(LONGEST_WATCH, |until| {
         let micros = u64::try_from(until.micros() - caller.at.micros()).unwrap_or(0);
         LONGEST_WATCH.min(Duration::from_micros(micros))
     });
-    let told =
-        told.take_until(tokio::time::sleep(left)).chain(futures::stream::once(async { Err(ended().into()) }));
-    Ok(Box::pin(told))
+    let until_ended = messages
+        .take_until(tokio::time::sleep(left))
+        .chain(futures::stream::once(async { Err(ended().into()) }));
+    Ok(Box::pin(until_ended))
 }
 
 fn ended() -> Refusal {
@@ -69,12 +70,12 @@ impl EventService for Api {
         request: Request<wire::WatchEventsRequest>,
     ) -> Result<Response<Self::WatchEventsStream>, Status> {
         let caller = Caller::of(&request)?;
-        Ok(self.log.answer(&caller, &request.get_ref().cursor, farewell)?)
+        Ok(self.log.answer(&caller, &request.get_ref().cursor, tombstone)?)
     }
 }
 
 /// What somebody hears of a thing that they no longer have: its name.
-fn farewell(event: &[u8]) -> Vec<u8> {
+fn tombstone(event: &[u8]) -> Vec<u8> {
     let event = wire::InvestigationEvent::decode(event).unwrap_or_default();
     wire::InvestigationEvent { resource: None, citations: Vec::new(), ..event }.encode_to_vec()
 }

@@ -16,10 +16,9 @@ use sha2::{Digest as _, Sha256};
 
 use super::{
     Api,
-    case_register::{CaseAnswer, CaseQuestion},
-    opening_words::note_case,
+    case_register::{CaseAnswer, CaseLookup},
 };
-use crate::domain::reading::CaseRef;
+use crate::{domain::reading::CaseRef, messages::opening::note_case};
 
 /// The most rows of one import.
 const ROWS: usize = 2000;
@@ -98,13 +97,13 @@ impl Api {
         &self,
         caller: &Caller,
         at: &str,
-        question: CaseQuestion,
+        question: CaseLookup,
     ) -> Result<String, Refusal> {
         let written = question.number.clone();
         if question.case.trim().is_empty() {
             return Ok(written);
         }
-        let question = CaseQuestion { case: question.case.trim().to_owned(), ..question };
+        let question = CaseLookup { case: question.case.trim().to_owned(), ..question };
         let mut v = Violations::new();
         let number = match self.ask_case(caller, &question).await? {
             CaseAnswer::Runs(_, number) | CaseAnswer::Closed(_, number) => number,
@@ -127,11 +126,11 @@ impl Api {
         &self,
         caller: &Caller,
         kind: Rows,
-        questions: &[(String, CaseQuestion)],
+        questions: &[(String, CaseLookup)],
         v: &mut Violations,
     ) -> Result<Vec<Option<(String, String)>>, Refusal> {
         let asked = questions.iter().map(|(_, question)| question.clone());
-        let answers: HashMap<CaseQuestion, CaseAnswer> = self.ask_cases(caller, asked).await?;
+        let answers: HashMap<CaseLookup, CaseAnswer> = self.ask_cases(caller, asked).await?;
         let mut cases = Vec::with_capacity(questions.len());
         for (at, question) in questions {
             let by_number = kind == Rows::History && question.case.trim().is_empty();
@@ -159,8 +158,8 @@ pub(super) fn unlinked<'a>(cases: impl Iterator<Item = Option<&'a CaseRef>>) -> 
 }
 
 /// What a row may not say of the kind that it is.
-pub(super) fn only_history(told: bool, field: String, v: &mut Violations) {
-    if told {
+pub(super) fn only_history(stated: bool, field: String, v: &mut Violations) {
+    if stated {
         let text = Text::new(
             "日常事项没有以往的办理时间；已经办结的请作为历史记录导入。",
             "New work has no times of the past; import what is over as history.",

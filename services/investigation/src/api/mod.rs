@@ -3,27 +3,19 @@
 //! [`act`] is the one way in which anything changes; a file for each kind of thing reads its messages and shows it.
 
 pub(crate) mod act;
-mod case_register;
-mod debtor_words;
+pub(crate) mod case_register;
 mod debtors;
 mod disposal_import;
-mod disposal_words;
 mod disposals;
 mod events;
 mod import;
-mod opening_words;
 mod openings;
 mod request_import;
 mod request_paper;
-mod request_view;
-mod request_words;
 mod requests;
-mod seizure_view;
 mod seizures;
 mod tasks;
-mod translate;
 mod units;
-mod watch_words;
 mod watches;
 mod webhooks;
 
@@ -47,7 +39,7 @@ use tonic::{Response, Status};
 use crate::{
     Settings,
     domain::catalogue::Catalogue,
-    store::list::{self, Listed, Question},
+    store::list::{self, ListParams, Listed},
 };
 
 /// The services and what they stand on.
@@ -72,7 +64,7 @@ pub(crate) struct Api {
 #[derive(Clone)]
 pub(crate) struct Tasks {
     pub(crate) dispatch: Peer,
-    pub(crate) speaker: AssertionSigner,
+    pub(crate) signer: AssertionSigner,
 }
 
 /// What a method gives.
@@ -82,7 +74,7 @@ pub(crate) type Answer<T> = Result<Response<T>, Status>;
 pub(crate) type Watching<T> = Pin<Box<dyn Stream<Item = Result<T, Status>> + Send>>;
 
 /// What was asked of a list.
-pub(crate) struct Asked<'a> {
+pub(crate) struct ListCall<'a> {
     pub(crate) method: &'static str,
     pub(crate) filter: &'a str,
     pub(crate) order_by: &'a str,
@@ -99,17 +91,17 @@ impl Api {
     pub(crate) async fn page<T: Listed>(
         &self,
         caller: &Caller,
-        asked: Asked<'_>,
+        call: ListCall<'_>,
     ) -> Result<(Vec<T>, String), Refusal> {
-        let limit = page::size(asked.page_size)?;
+        let limit = page::size(call.page_size)?;
         let scope = caller.scope();
-        let order = list::parse_order::<T>(asked.order_by)?;
-        let question =
-            format!("{}\u{1e}{}\u{1e}{}\u{1e}{scope:?}", asked.method, asked.filter, asked.order_by);
-        let after = self.pages.after(&question, asked.page_token)?.as_deref().and_then(Place::of);
-        let question_asked = Question { scope: &scope, filter: asked.filter, order, after, limit };
-        let page = list::page(self.store.read(), self.encryption(), question_asked).await?;
-        let next = page.next.map_or_else(String::new, |place| self.pages.token(&question, &place));
+        let order = list::parse_order::<T>(call.order_by)?;
+        let token_context =
+            format!("{}\u{1e}{}\u{1e}{}\u{1e}{scope:?}", call.method, call.filter, call.order_by);
+        let after = self.pages.after(&token_context, call.page_token)?.as_deref().and_then(Place::of);
+        let params = ListParams { scope: &scope, filter: call.filter, order, after, limit };
+        let page = list::page(self.store.read(), self.encryption(), params).await?;
+        let next = page.next.map_or_else(String::new, |place| self.pages.token(&token_context, &place));
         Ok((page.rows, next))
     }
 }

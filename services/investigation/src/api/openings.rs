@@ -19,18 +19,19 @@ use tonic::{Request, Response};
 use uuid::Uuid;
 
 use super::{
-    Answer, Api, Asked,
-    case_register::{CaseAnswer, CaseQuestion},
-    import, opening_words, region_of, translate,
+    Answer, Api, ListCall,
+    case_register::{CaseAnswer, CaseLookup},
+    import, region_of,
 };
 use crate::{
     domain::{
         opening::{self, Counts, Opening, OpeningRow},
         watch_draft::Author,
     },
+    messages,
     store::{
-        kept,
         openings::{self, RowQuestion, Totals},
+        stored_record,
     },
     workers,
 };
@@ -54,8 +55,13 @@ fn id_of(name: &str) -> Result<Uuid, Refusal> {
 
 impl Api {
     async fn opening_of(&self, caller: &Caller, name: &str) -> Result<Opening, Refusal> {
-        let found =
-            kept::get::<Opening>(self.store.read(), self.encryption(), &caller.scope(), id_of(name)?).await?;
+        let found = stored_record::get::<Opening>(
+            self.store.read(),
+            self.encryption(),
+            &caller.scope(),
+            id_of(name)?,
+        )
+        .await?;
         found.ok_or_else(unknown)
     }
 
@@ -65,7 +71,8 @@ impl Api {
         caller: &Caller,
         name: &str,
     ) -> Result<Opening, Refusal> {
-        let taken = kept::lock::<Opening>(tx, self.encryption(), &caller.scope(), id_of(name)?).await?;
+        let taken =
+            stored_record::lock::<Opening>(tx, self.encryption(), &caller.scope(), id_of(name)?).await?;
         taken.ok_or_else(unknown)
     }
 
@@ -73,9 +80,9 @@ impl Api {
     pub(super) async fn ask_cases(
         &self,
         caller: &Caller,
-        questions: impl Iterator<Item = CaseQuestion>,
-    ) -> Result<HashMap<CaseQuestion, CaseAnswer>, Refusal> {
-        let questions: HashSet<CaseQuestion> = questions.collect();
+        questions: impl Iterator<Item = CaseLookup>,
+    ) -> Result<HashMap<CaseLookup, CaseAnswer>, Refusal> {
+        let questions: HashSet<CaseLookup> = questions.collect();
         stream::iter(questions)
             .map(|question| async move {
                 let answer = self.ask_case(caller, &question).await?;
@@ -101,7 +108,7 @@ impl Api {
             opening::judge(&live, watched, &mut rows, caller.at);
             for row in &rows {
                 if before.iter().any(|old| old.id == row.id && old.conflict != row.conflict) {
-                    kept::save(tx, row, self.encryption()).await?;
+                    stored_record::save(tx, row, self.encryption()).await?;
                 }
             }
         }
@@ -127,7 +134,7 @@ impl Api {
         let mut places = Vec::with_capacity(rows.len());
         for (index, row) in rows.iter().enumerate() {
             let at = format!("rows[{index}]");
-            let place = opening_words::place(row, &at, &mut v);
+            let place = messages::opening::place(row, &at, &mut v);
             if !seen.insert(place.clone()) {
                 let text =
                     Text::new("同一文件的同一行重复出现。", "This line of the file stands here twice.");
@@ -136,11 +143,11 @@ impl Api {
             places.push(place);
         }
         v.check()?;
-        let answers = self.ask_cases(caller, rows.iter().map(opening_words::question)).await?;
+        let answers = self.ask_cases(caller, rows.iter().map(messages::opening::question)).await?;
         let by = Author { person: &caller.person, region_code: opening.region_code.clone(), at: caller.at };
         let read = rows.iter().zip(&places).map(|(row, place)| {
-            let answer = answers.get(&opening_words::question(row)).unwrap_or(&CaseAnswer::Unknown);
-            opening_words::read_row(row, place.clone(), answer, opening, &by)
+            let answer = answers.get(&messages::opening::question(row)).unwrap_or(&CaseAnswer::Unknown);
+            messages::opening::read_row(row, place.clone(), answer, opening, &by)
         });
         Ok(Sent { rows: read.collect(), places })
     }
@@ -172,10 +179,10 @@ impl Api {
             keys.extend(openings::group(old, encryption));
             keys.extend(openings::group(&row, encryption));
             let row = OpeningRow { id: old.id, version: old.version + 1, created: old.created, ..row };
-            kept::save(tx, &row, encryption).await?;
+            stored_record::save(tx, &row, encryption).await?;
             updated += 1;
         }
-        kept::add(tx, &new, encryption).await?;
+        stored_record::add(tx, &new, encryption).await?;
         self.judge(tx, opening, keys, caller).await?;
         Ok([new.len(), updated, unchanged])
     }
@@ -194,12 +201,12 @@ impl SeizureOpeningService for Api {
         let work = fresh!(self.units.begin(&key));
         let given = body.opening.unwrap_or_default();
         let mut v = Violations::new();
-        let as_of = translate::date("opening.as_of_date", given.as_of_date.as_ref(), &mut v);
+        let as_of = messages::values::date("opening.as_of_date", given.as_of_date.as_ref(), &mut v);
         v.check()?;
         let opening =
             Opening::begin(Uuid::now_v7(), region, (as_of, &given.remark), &caller.person, caller.at)?;
-        kept::add(work.tx(), std::slice::from_ref(&opening), self.encryption()).await?;
-        Ok(work.commit(opening_words::opening(&opening, &Totals::default())).await?)
+        stored_record::add(work.tx(), std::slice::from_ref(&opening), self.encryption()).await?;
+        Ok(work.commit(messages::opening::to_message(&opening, &Totals::default())).await?)
     }
 
     async fn add_seizure_opening_rows(
@@ -220,18 +227,18 @@ impl SeizureOpeningService for Api {
         let [created, updated, unchanged] = self.keep_rows(work.tx(), &opening, sent, &caller).await?;
         if created + updated > 0 {
             opening.added(&caller.person);
-            kept::save(work.tx(), &opening, self.encryption()).await?;
+            stored_record::save(work.tx(), &opening, self.encryption()).await?;
         }
         let totals = openings::totals(work.tx(), opening.id).await?;
         let kept = openings::of_sources(work.tx(), self.encryption(), opening.id, &places).await?;
         let mut exceptions: Vec<&OpeningRow> = kept.values().filter(|row| !row.is_accepted()).collect();
         exceptions.sort_by_key(|row| (&row.file, row.line));
         let answer = wire::AddSeizureOpeningRowsResponse {
-            opening: Some(opening_words::opening(&opening, &totals)),
+            opening: Some(messages::opening::to_message(&opening, &totals)),
             created_count: import::count(created),
             updated_count: import::count(updated),
             unchanged_count: import::count(unchanged),
-            exceptions: exceptions.into_iter().map(|row| opening_words::row(row, caller.at)).collect(),
+            exceptions: exceptions.into_iter().map(|row| messages::opening::row(row, caller.at)).collect(),
             ..Default::default()
         };
         Ok(work.commit(answer).await?)
@@ -244,7 +251,7 @@ impl SeizureOpeningService for Api {
         let caller = Caller::of(&request)?;
         let opening = self.opening_of(&caller, &request.get_ref().name).await?;
         let totals = openings::totals(self.store.read(), opening.id).await?;
-        Ok(Response::new(opening_words::opening(&opening, &totals)))
+        Ok(Response::new(messages::opening::to_message(&opening, &totals)))
     }
 
     async fn list_seizure_openings(
@@ -253,16 +260,16 @@ impl SeizureOpeningService for Api {
     ) -> Answer<wire::ListSeizureOpeningsResponse> {
         let caller = Caller::of(&request)?;
         let body = request.into_inner();
-        let asked = Asked {
+        let call = ListCall {
             method: "ListSeizureOpenings",
             filter: &body.filter,
             order_by: "",
             page_size: body.page_size,
             page_token: &body.page_token,
         };
-        let (found, next_page_token) = self.page::<Opening>(&caller, asked).await?;
+        let (found, next_page_token) = self.page::<Opening>(&caller, call).await?;
         let openings =
-            found.iter().map(|opening| opening_words::opening(opening, &Totals::default())).collect();
+            found.iter().map(|opening| messages::opening::to_message(opening, &Totals::default())).collect();
         Ok(Response::new(wire::ListSeizureOpeningsResponse {
             openings,
             next_page_token,
@@ -296,7 +303,7 @@ impl SeizureOpeningService for Api {
             Some(last) if more => self.pages.token(&asked, &[last.file.clone(), last.line.to_string()]),
             _ => String::new(),
         };
-        let rows = rows.iter().map(|row| opening_words::row(row, caller.at)).collect();
+        let rows = rows.iter().map(|row| messages::opening::row(row, caller.at)).collect();
         Ok(Response::new(wire::ListSeizureOpeningRowsResponse {
             rows,
             next_page_token,
@@ -320,9 +327,9 @@ impl SeizureOpeningService for Api {
         let totals = openings::totals(work.tx(), opening.id).await?;
         let read = Counts { accepted: body.accepted_count.into(), exceptions: body.exception_count.into() };
         opening.confirm(&caller.person, totals.counts, read, caller.at)?;
-        kept::save(work.tx(), &opening, self.encryption()).await?;
-        let answer = work.commit(opening_words::opening(&opening, &totals)).await?;
-        // Whoever stops here leaves the rest to the next look.
+        stored_record::save(work.tx(), &opening, self.encryption()).await?;
+        let answer = work.commit(messages::opening::to_message(&opening, &totals)).await?;
+        // What is left is done at the next poll.
         let units = self.units.clone();
         tokio::spawn(async move {
             if let Err(refusal) = workers::enter_openings(&units, caller.at).await {
@@ -343,8 +350,8 @@ impl SeizureOpeningService for Api {
         let mut opening = self.take_opening(work.tx(), &caller, &body.name).await?;
         etag::check(&body.etag, opening.version)?;
         opening.withdraw(&body.reason)?;
-        kept::save(work.tx(), &opening, self.encryption()).await?;
+        stored_record::save(work.tx(), &opening, self.encryption()).await?;
         let totals = openings::totals(work.tx(), opening.id).await?;
-        Ok(work.commit(opening_words::opening(&opening, &totals)).await?)
+        Ok(work.commit(messages::opening::to_message(&opening, &totals)).await?)
     }
 }

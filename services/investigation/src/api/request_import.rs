@@ -10,21 +10,20 @@ use uuid::Uuid;
 
 use super::{
     Api,
-    case_register::CaseQuestion,
+    case_register::CaseLookup,
     import::{self, Rows},
-    request_words,
-    translate::Translated as _,
 };
 use crate::{
     domain::{
-        happening::Happening,
+        event_kind::EventKind,
         reading,
         request::{AssistRequest, Ground},
         request_import::WentRequest,
         watch_draft::Author,
     },
     log_events::{emit, emit_quietly},
-    store::kept,
+    messages::{self, values::WireEnum as _},
+    store::stored_record,
 };
 
 impl Api {
@@ -59,7 +58,7 @@ impl Api {
                 text: row.answer_text.clone(),
                 ground: Ground::from_wire(row.refusal_ground()),
             };
-            let request = request_words::draft(row.request.as_ref()).and_then(|draft| match kind {
+            let request = messages::request::draft_from(row.request.as_ref()).and_then(|draft| match kind {
                 Rows::History => draft.take_over(&self.catalogue, Uuid::now_v7(), by, &went),
                 Rows::Daily => {
                     let past = submitted.or(answered).is_some() || !row.answer_text.is_empty();
@@ -84,19 +83,19 @@ impl Api {
 
 /// Enters requests that were taken over: of what is over no unit is notified.
 pub(super) async fn enter(work: &mut UnitOfWork, new: &[AssistRequest], kind: Rows) -> Result<(), Refusal> {
-    kept::add(work.tx(), new, work.encryption()).await?;
+    stored_record::add(work.tx(), new, work.encryption()).await?;
     match kind {
-        Rows::History => emit_quietly(work, new, Happening::RequestImported).await,
+        Rows::History => emit_quietly(work, new, EventKind::RequestImported).await,
         Rows::Daily => {
-            let told: Vec<_> = new.iter().map(|request| (request, Happening::RequestCreated)).collect();
-            emit(work, &told).await
+            let events: Vec<_> = new.iter().map(|request| (request, EventKind::RequestCreated)).collect();
+            emit(work, &events).await
         }
     }
 }
 
 /// The case that a row names, with the row's place.
-fn question((index, row): (usize, &wire::ImportedAssistRequest)) -> (String, CaseQuestion) {
+fn question((index, row): (usize, &wire::ImportedAssistRequest)) -> (String, CaseLookup) {
     let request = row.request.clone().unwrap_or_default();
-    let question = CaseQuestion::named(&request.case, &request.case_number);
+    let question = CaseLookup::named(&request.case, &request.case_number);
     (format!("rows[{index}].request"), question)
 }

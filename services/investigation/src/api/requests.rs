@@ -19,28 +19,28 @@ use tonic::{Request, Response, Status};
 use uuid::Uuid;
 
 use super::{
-    Answer, Api, Asked, Watching,
+    Answer, Api, ListCall, Watching,
     act::{id_of, unknown},
-    case_register::CaseQuestion,
+    case_register::CaseLookup,
     events,
     import::{self, Rows},
-    region_of, request_import, request_paper, request_view, request_words,
-    translate::Translated as _,
+    region_of, request_import, request_paper,
 };
 use crate::{
     domain::{
         catalogue::{EQUITY_LIFT, Matter},
         duty::Duty,
+        event_kind::EventKind,
         freeze::{EquityFreeze, Publication},
-        happening::Happening,
-        ledger,
         reading::Identity,
         request::{AssistRequest, Effect, Ground},
         seizure::{Seizure, SeizureState},
+        seizure_queue,
         watch_draft::Author,
     },
-    log_events::{Shown as _, emit, emit_ledger},
-    store::{debtors, kept, seizures},
+    log_events::{Shown as _, emit, emit_queue_events},
+    messages::{self, values::WireEnum as _},
+    store::{debtors, seizures, stored_record},
 };
 
 impl Api {
@@ -68,7 +68,7 @@ impl Api {
         Ok(debtor.and_then(|debtor| debtor.residence().map(str::to_owned)).unwrap_or_default())
     }
 
-    /// Enters a freeze that was just published in the ledger and makes the duties that follow.
+    /// Enters a freeze that was just published in the queue and makes the duties that follow.
     async fn publish(
         &self,
         work: &mut UnitOfWork,
@@ -84,13 +84,13 @@ impl Api {
         let mut seizure = Seizure::of_freeze(freeze, of, proposer, at);
         seizure.id = Uuid::now_v7();
         let (id, published) = (seizure.id, feedback.published.unwrap_or(at));
-        let mut all = seizures::take_ledger(work.tx(), encryption, seizure).await?;
-        let told = ledger::publish(&mut all, id, published, &feedback.notice_number, at)?;
+        let mut all = seizures::lock_queue(work.tx(), encryption, seizure).await?;
+        let events = seizure_queue::publish(&mut all, id, published, &feedback.notice_number, at)?;
         for one in &all {
             if one.id == id {
-                kept::add(work.tx(), std::slice::from_ref(one), encryption).await?;
+                stored_record::add(work.tx(), std::slice::from_ref(one), encryption).await?;
             } else {
-                kept::save(work.tx(), one, encryption).await?;
+                stored_record::save(work.tx(), one, encryption).await?;
             }
         }
         let residence = self.residence(work.tx(), freeze, &request.region_code).await?;
@@ -100,13 +100,13 @@ impl Api {
                 .into_iter()
                 .map(|duty| Duty { id: Uuid::now_v7(), ..duty })
                 .collect();
-        kept::add(work.tx(), &duties, encryption).await?;
+        stored_record::add(work.tx(), &duties, encryption).await?;
         let queued = all.iter().any(|one| one.id == id && one.state == SeizureState::Waiting);
         let number = feedback.notice_number.clone();
         request.note_publication(Publication { at: published, number, seizure: id, queued });
-        emit(work, &[(&*request, Happening::RequestAnswered)]).await?;
-        emit_ledger(work, &all, &told).await?;
-        let duties: Vec<_> = duties.iter().map(|duty| (duty, Happening::DutyCreated)).collect();
+        emit(work, &[(&*request, EventKind::RequestAnswered)]).await?;
+        emit_queue_events(work, &all, &events).await?;
+        let duties: Vec<_> = duties.iter().map(|duty| (duty, EventKind::DutyCreated)).collect();
         emit(work, &duties).await
     }
 }
@@ -127,7 +127,7 @@ impl Api {
         }
     }
 
-    /// Releases on the ledger what a unit has lifted, and lets the next follow. What was released by hand meanwhile stays as it is.
+    /// Releases in the queue what a unit has lifted, and lets the next follow. What was released by hand meanwhile stays as it is.
     async fn lift(
         &self,
         work: &mut UnitOfWork,
@@ -136,21 +136,23 @@ impl Api {
         caller: &Caller,
     ) -> Result<(), Refusal> {
         let encryption = self.encryption();
-        let Some(one) = kept::get::<Seizure>(work.tx(), encryption, &Scope::everything(), seizure).await?
+        let Some(one) =
+            stored_record::get::<Seizure>(work.tx(), encryption, &Scope::everything(), seizure).await?
         else {
             return Ok(());
         };
-        let mut all = seizures::take_ledger(work.tx(), encryption, one).await?;
+        let mut all = seizures::lock_queue(work.tx(), encryption, one).await?;
         let live = all.iter().any(|one| one.id == seizure && one.state_on(caller.at.legal_day()).is_live());
         if !live {
             return Ok(());
         }
         let reason = format!("协作单位已办理解除冻结（{}）", request.name());
-        let told = ledger::end(&mut all, seizure, ledger::Ending::Released, &reason, caller.at)?;
+        let events =
+            seizure_queue::end(&mut all, seizure, seizure_queue::Ending::Released, &reason, caller.at)?;
         for one in &all {
-            kept::save(work.tx(), one, encryption).await?;
+            stored_record::save(work.tx(), one, encryption).await?;
         }
-        emit_ledger(work, &all, &told).await
+        emit_queue_events(work, &all, &events).await
     }
 }
 
@@ -166,18 +168,18 @@ impl AssistRequestService for Api {
         let mut body = request.into_inner();
         let key = IdempotencyKey::new(&caller, &body.request_id, "CreateAssistRequest", &body)?;
         let region = region_of(&caller)?;
-        if let Some(told) = &mut body.request {
-            let question = CaseQuestion::named(&told.case, &told.case_number);
-            told.case_number = self.check_case(&caller, "request", question).await?;
+        if let Some(message) = &mut body.request {
+            let question = CaseLookup::named(&message.case, &message.case_number);
+            message.case_number = self.check_case(&caller, "request", question).await?;
         }
         let held = self.held_equity(&caller, body.request.as_ref()).await?;
-        let made = request_words::draft(body.request.as_ref()).and_then(|draft| {
+        let made = messages::request::draft_from(body.request.as_ref()).and_then(|draft| {
             let filing = draft
                 .check(&self.catalogue, caller.at)
                 .and_then(|filing| filing.lifting(&held))
                 .map_err(|refusal| refusal.within("request"))?;
             let request = AssistRequest::file(filing, Uuid::now_v7(), region, &caller.person, caller.at);
-            Ok((request, Happening::RequestCreated))
+            Ok((request, EventKind::RequestCreated))
         });
         self.create(&caller, &key, made).await
     }
@@ -190,12 +192,12 @@ impl AssistRequestService for Api {
         let mut body = request.into_inner();
         let key = IdempotencyKey::new(&caller, &body.request_id, "UpdateAssistRequest", &body)?;
         let name = body.request.as_ref().map(|request| request.name.clone()).unwrap_or_default();
-        if let Some(told) = &mut body.request {
-            let question = CaseQuestion::named(&told.case, &told.case_number);
-            told.case_number = self.check_case(&caller, "request", question).await?;
+        if let Some(message) = &mut body.request {
+            let question = CaseLookup::named(&message.case, &message.case_number);
+            message.case_number = self.check_case(&caller, "request", question).await?;
         }
         let held = self.held_equity(&caller, body.request.as_ref()).await?;
-        let filing = request_words::draft(body.request.as_ref()).and_then(|draft| {
+        let filing = messages::request::draft_from(body.request.as_ref()).and_then(|draft| {
             draft
                 .check(&self.catalogue, caller.at)
                 .and_then(|filing| filing.lifting(&held))
@@ -214,7 +216,7 @@ impl AssistRequestService for Api {
         let found: AssistRequest = self.find(&caller, &request.get_ref().name).await?;
         // Their own unit's alone: a clerk who also holds an office of the court reads as the court elsewhere.
         let whole = caller.acts_as(Role::UnitClerk) && caller.scope().units.contains(&found.unit);
-        Ok(Response::new(request_view::request(&found, caller.at, whole)))
+        Ok(Response::new(messages::request::to_message(&found, caller.at, whole)))
     }
 
     async fn get_assist_request_document(
@@ -241,14 +243,14 @@ impl AssistRequestService for Api {
         let body = request.into_inner();
         // Taken before the rows: a watch from here on shows again what the page shows, and never less.
         let watch_cursor = self.log.cursor();
-        let asked = Asked {
+        let call = ListCall {
             method: "ListAssistRequests",
             filter: &body.filter,
             order_by: "",
             page_size: body.page_size,
             page_token: &body.page_token,
         };
-        let (requests, next_page_token) = self.page::<AssistRequest>(&caller, asked).await?;
+        let (requests, next_page_token) = self.page::<AssistRequest>(&caller, call).await?;
         let requests = requests.iter().map(|request| request.show(caller.at)).collect();
         Ok(Response::new(wire::ListAssistRequestsResponse {
             requests,
@@ -263,7 +265,7 @@ impl AssistRequestService for Api {
         request: Request<wire::WatchAssistRequestsRequest>,
     ) -> Result<Response<Self::WatchAssistRequestsStream>, Status> {
         let caller = Caller::of(&request)?;
-        let told = events::watch(&self.log, &caller, &request.get_ref().cursor, |event| {
+        let stream = events::watch(&self.log, &caller, &request.get_ref().cursor, |event| {
             let wire::InvestigationEvent { cursor, kind, resource, .. } = event;
             match resource {
                 Some(wire::investigation_event::Resource::Request(request)) => {
@@ -272,7 +274,7 @@ impl AssistRequestService for Api {
                 _ => None,
             }
         })?;
-        Ok(Response::new(told))
+        Ok(Response::new(stream))
     }
 
     async fn submit_assist_request(
@@ -295,26 +297,26 @@ impl AssistRequestService for Api {
         self.act(mutation, |request: &mut AssistRequest| request.receive(&caller.person, caller.at)).await
     }
 
-    /// Not a plain act: a freeze that is published enters the ledger with its answer, and one that is lifted is released on it.
+    /// Not a plain act: a freeze that is published enters the queue with its answer, and one that is lifted is released on it.
     async fn feedback_assist_request(
         &self,
         request: Request<wire::FeedbackAssistRequestRequest>,
     ) -> Answer<wire::AssistRequest> {
         mutation!(request, "FeedbackAssistRequest" => caller, body, mutation);
-        let draft = request_words::feedback(body.feedback.as_ref());
+        let draft = messages::request::feedback_from(body.feedback.as_ref());
         let mut work = fresh!(self.units.begin(&mutation.key));
         let mut taken: AssistRequest = self.lock(&work, &mutation).await?;
         match taken.answer(&draft?, &caller.person, caller.at)? {
             Effect::Publishes => self.publish(&mut work, &mut taken, &caller).await?,
             Effect::Lifts(seizure) => {
-                emit(&mut work, &[(&taken, Happening::RequestAnswered)]).await?;
+                emit(&mut work, &[(&taken, EventKind::RequestAnswered)]).await?;
                 self.lift(&mut work, &taken, seizure, &caller).await?;
             }
             Effect::Nothing => {
-                emit(&mut work, &[(&taken, Happening::RequestAnswered)]).await?;
+                emit(&mut work, &[(&taken, EventKind::RequestAnswered)]).await?;
             }
         }
-        kept::save(work.tx(), &taken, self.encryption()).await?;
+        stored_record::save(work.tx(), &taken, self.encryption()).await?;
         let answer = taken.show(caller.at);
         Ok(work.commit(answer).await?)
     }
@@ -375,7 +377,9 @@ impl AssistRequestService for Api {
         let mut work = fresh!(self.units.begin(&key));
         wrong.check()?;
         let (all, mut v) = (rows.len(), Violations::new());
-        let new = kept::new_of(work.tx(), self.encryption(), (by.region_code.as_str(), rows), &mut v).await?;
+        let new =
+            stored_record::new_of(work.tx(), self.encryption(), (by.region_code.as_str(), rows), &mut v)
+                .await?;
         v.check()?;
         let new: Vec<AssistRequest> = new.into_iter().map(|(_, request)| request).collect();
         let answer = wire::ImportAssistRequestsResponse {
@@ -398,7 +402,8 @@ pub(super) async fn seizure_of(
     mutation: &Mutation<'_>,
 ) -> Result<Seizure, Refusal> {
     let id = id_of::<Seizure>(mutation.name)?;
-    let found = kept::get::<Seizure>(work.tx(), api.encryption(), &mutation.caller.scope(), id).await?;
+    let found =
+        stored_record::get::<Seizure>(work.tx(), api.encryption(), &mutation.caller.scope(), id).await?;
     let seizure = found.ok_or_else(unknown::<Seizure>)?;
     etag::check(mutation.etag, seizure.version)?;
     Ok(seizure)

@@ -1,4 +1,4 @@
-//! The ledger of seizures on the wire.
+//! SeizureService.
 
 use kit::{
     access::{Caller, Role},
@@ -10,36 +10,37 @@ use proto::investigation::v1::{self as wire, seizure_service_server::SeizureServ
 use tonic::{Request, Response};
 use uuid::Uuid;
 
-use super::{Answer, Api, Asked, case_register::CaseQuestion, region_of, requests::seizure_of, seizure_view};
+use super::{Answer, Api, ListCall, case_register::CaseLookup, region_of, requests::seizure_of};
 use crate::{
     domain::{
         duty::Duty,
-        happening::Happening,
-        ledger::{self, Ending, Told},
+        event_kind::EventKind,
         seizure::Seizure,
+        seizure_queue::{self, Ending, SeizureEvents},
     },
-    log_events::{Shown as _, emit_ledger},
-    store::{kept, seizures},
+    log_events::{Shown as _, emit_queue_events},
+    messages,
+    store::{seizures, stored_record},
 };
 
 impl Api {
     /// Changes who holds a property and who waits.
-    async fn act_on_ledger(
+    async fn act_on_queue(
         &self,
         mutation: Mutation<'_>,
-        decide: impl FnOnce(&mut [Seizure], Uuid) -> Result<Told, Refusal> + Send,
+        decide: impl FnOnce(&mut [Seizure], Uuid) -> Result<SeizureEvents, Refusal> + Send,
     ) -> Answer<wire::Seizure> {
         let mut work = fresh!(self.units.begin(&mutation.key));
         let one = seizure_of(self, &work, &mutation).await?;
         let id = one.id;
-        let mut all = seizures::take_ledger(work.tx(), self.encryption(), one).await?;
+        let mut all = seizures::lock_queue(work.tx(), self.encryption(), one).await?;
         let version = all.iter().find(|one| one.id == id).map_or(0, |one| one.version);
         kit::unit_of_work::etag::check(mutation.etag, version)?;
-        let told = decide(&mut all, id)?;
+        let events = decide(&mut all, id)?;
         for one in &all {
-            kept::save(work.tx(), one, self.encryption()).await?;
+            stored_record::save(work.tx(), one, self.encryption()).await?;
         }
-        emit_ledger(&mut work, &all, &told).await?;
+        emit_queue_events(&mut work, &all, &events).await?;
         let shown = all.iter().find(|one| one.id == id).map(|one| one.show(mutation.caller.at));
         Ok(work.commit(shown.unwrap_or_default()).await?)
     }
@@ -52,13 +53,13 @@ impl SeizureService for Api {
         let mut body = request.into_inner();
         let key = IdempotencyKey::new(&caller, &body.request_id, "CreateSeizure", &body)?;
         let region = region_of(&caller)?;
-        if let Some(told) = &mut body.seizure {
-            let question = CaseQuestion::named(&told.case, &told.case_number);
-            told.case_number = self.check_case(&caller, "seizure", question).await?;
+        if let Some(message) = &mut body.seizure {
+            let question = CaseLookup::named(&message.case, &message.case_number);
+            message.case_number = self.check_case(&caller, "seizure", question).await?;
         }
-        let made = seizure_view::draft(body.seizure.as_ref()).and_then(|draft| {
+        let made = messages::seizure::draft_from(body.seizure.as_ref()).and_then(|draft| {
             let seizure = draft.check(Uuid::now_v7(), region, &caller.person, caller.at)?;
-            Ok((seizure, Happening::SeizureRecorded))
+            Ok((seizure, EventKind::SeizureRecorded))
         });
         self.create(&caller, &key, made).await
     }
@@ -80,14 +81,14 @@ impl SeizureService for Api {
     ) -> Answer<wire::ListSeizuresResponse> {
         let caller = Caller::of(&request)?;
         let body = request.into_inner();
-        let asked = Asked {
+        let call = ListCall {
             method: "ListSeizures",
             filter: &body.filter,
             order_by: &body.order_by,
             page_size: body.page_size,
             page_token: &body.page_token,
         };
-        let (seizures, next_page_token) = self.page::<Seizure>(&caller, asked).await?;
+        let (seizures, next_page_token) = self.page::<Seizure>(&caller, call).await?;
         let seizures = seizures.iter().map(|seizure| seizure.show(caller.at)).collect();
         Ok(Response::new(wire::ListSeizuresResponse { seizures, next_page_token, ..Default::default() }))
     }
@@ -98,23 +99,23 @@ impl SeizureService for Api {
         let when = v.timestamp("publish_time", body.publish_time.as_ref());
         v.optional_text("notice_number", &body.notice_number, 100);
         let checked = v.check();
-        self.act_on_ledger(mutation, |all, id| {
+        self.act_on_queue(mutation, |all, id| {
             checked?;
             if let Some(one) = all.iter().find(|one| one.id == id) {
-                ledger::check_four_eyes(one, &caller.person)?;
+                seizure_queue::check_four_eyes(one, &caller.person)?;
             }
-            ledger::publish_by_hand(all, id, when.unwrap_or(caller.at), &body.notice_number, caller.at)
+            seizure_queue::publish_by_hand(all, id, when.unwrap_or(caller.at), &body.notice_number, caller.at)
         })
         .await
     }
 
     async fn renew_seizure(&self, request: Request<wire::RenewSeizureRequest>) -> Answer<wire::Seizure> {
         mutation!(request, "RenewSeizure" => caller, body, mutation);
-        self.act_on_ledger(mutation, |all, id| {
+        self.act_on_queue(mutation, |all, id| {
             let one = all.iter_mut().find(|one| one.id == id);
             let one = one.ok_or_else(|| Refusal::internal(&"a seizure is not in its ledger"))?;
-            let happening = one.renew(body.term_months, &body.reason, &caller.person, caller.at)?;
-            Ok(vec![(id, happening)])
+            let kind = one.renew(body.term_months, &body.reason, &caller.person, caller.at)?;
+            Ok(vec![(id, kind)])
         })
         .await
     }
@@ -122,7 +123,8 @@ impl SeizureService for Api {
     async fn release_seizure(&self, request: Request<wire::ReleaseSeizureRequest>) -> Answer<wire::Seizure> {
         mutation!(request, "ReleaseSeizure" => caller, body, mutation);
         let ending = if body.disposed { Ending::Disposed } else { Ending::Released };
-        self.act_on_ledger(mutation, |all, id| ledger::end(all, id, ending, &body.reason, caller.at)).await
+        self.act_on_queue(mutation, |all, id| seizure_queue::end(all, id, ending, &body.reason, caller.at))
+            .await
     }
 
     async fn list_duties(
@@ -131,14 +133,14 @@ impl SeizureService for Api {
     ) -> Answer<wire::ListDutiesResponse> {
         let caller = Caller::of(&request)?;
         let body = request.into_inner();
-        let asked = Asked {
+        let call = ListCall {
             method: "ListDuties",
             filter: &body.filter,
             order_by: "",
             page_size: body.page_size,
             page_token: &body.page_token,
         };
-        let (duties, next_page_token) = self.page::<Duty>(&caller, asked).await?;
+        let (duties, next_page_token) = self.page::<Duty>(&caller, call).await?;
         let duties = duties.iter().map(|duty| duty.show(caller.at)).collect();
         Ok(Response::new(wire::ListDutiesResponse { duties, next_page_token, ..Default::default() }))
     }

@@ -50,15 +50,15 @@ impl Api {
             {
                 return Err(lead::task_unknown());
             }
-            Err(status) => return Err(away(&status)),
+            Err(status) => return Err(unavailable(&status)),
         };
         let own = seen.worker == caller.person;
         if !own && caller.grants.iter().all(|grant| grant.role == Role::GridWorker) {
             return Err(lead::task_unknown());
         }
         // What a worker reads of a task need not have the number of its case.
-        let line = ClientChannel::of_ourselves(&ways.dispatch, &ways.speaker, Timestamp::now())?;
-        let whole = ask(line).await.map_err(|status| away(&status))?.into_inner();
+        let line = ClientChannel::of_ourselves(&ways.dispatch, &ways.signer, Timestamp::now())?;
+        let whole = ask(line).await.map_err(|status| unavailable(&status))?.into_inner();
         let number = CaseNumber::parse(&whole.case_number).map_err(|_| lead::task_without_case())?.of_case();
         self.case_of_number(&number).await
     }
@@ -67,14 +67,14 @@ impl Api {
         let unlinked = || CaseOfTask { name: String::new(), number: number.to_string(), region_code: None };
         let (Some(peer), Some(ways)) = (&self.cases, &self.tasks) else { return Ok(unlinked()) };
         let client =
-            CaseServiceClient::new(ClientChannel::of_ourselves(peer, &ways.speaker, Timestamp::now())?);
+            CaseServiceClient::new(ClientChannel::of_ourselves(peer, &ways.signer, Timestamp::now())?);
         let filter = format!("case_number=\"{number}\"");
         let asked = ListCasesRequest { filter, page_size: 1, ..ListCasesRequest::default() };
         let found = again(|| {
             let (mut client, asked) = (client.clone(), asked.clone());
             async move { client.list_cases(asked).await }
         });
-        let found = found.await.map_err(|status| away(&status))?.into_inner().cases.into_iter().next();
+        let found = found.await.map_err(|status| unavailable(&status))?.into_inner().cases.into_iter().next();
         Ok(found.map_or_else(unlinked, |case| CaseOfTask {
             name: case.name,
             number: case.case_number,
@@ -83,7 +83,7 @@ impl Api {
     }
 }
 
-fn away(status: &Status) -> Refusal {
+fn unavailable(status: &Status) -> Refusal {
     tracing::warn!(%status, "the task of a lead can't be asked for");
     Refusal::new(
         Kind::Unavailable,

@@ -14,13 +14,10 @@ use proto::investigation::v1::{self as wire, unit_service_server::UnitService};
 use serde_json::json;
 use tonic::{Request, Response};
 
-use super::{
-    Answer, Api,
-    translate::{Translated as _, time},
-    webhooks as unit_webhooks,
-};
+use super::{Answer, Api, webhooks as unit_webhooks};
 use crate::{
     domain::{catalogue::Matter, webhook},
+    messages::values::{WireEnum as _, time},
     store::{
         MATTERS,
         requests::{self, Answers},

@@ -11,22 +11,21 @@ use tonic::{Request, Response};
 use uuid::Uuid;
 
 use super::{
-    Answer, Api, Asked,
-    case_register::CaseQuestion,
+    Answer, Api, ListCall,
+    case_register::CaseLookup,
     import::{self, Rows},
     region_of,
-    translate::time,
-    watch_words,
 };
 use crate::{
     domain::{
-        happening::Happening,
+        event_kind::EventKind,
         reading,
-        watch::{POLICE, PersonWatch},
+        watch::{POLICE, PoliceWatch},
         watch_draft::Author,
     },
     log_events::{Shown as _, emit, emit_quietly},
-    store::{kept, watches},
+    messages::{self, values::time},
+    store::{stored_record, watches},
     workers,
 };
 
@@ -43,12 +42,13 @@ impl PersonWatchService for Api {
         let mut body = request.into_inner();
         let key = IdempotencyKey::new(&caller, &body.request_id, "CreatePersonWatch", &body)?;
         let by = Author { person: &caller.person, region_code: region_of(&caller)?, at: caller.at };
-        if let Some(told) = &mut body.watch {
-            told.case_number = self.check_case(&caller, "watch", watch_words::question(told)).await?;
+        if let Some(message) = &mut body.watch {
+            message.case_number =
+                self.check_case(&caller, "watch", messages::watch::question(message)).await?;
         }
-        let made = watch_words::draft(body.watch.as_ref()).and_then(|draft| {
+        let made = messages::watch::draft_from(body.watch.as_ref()).and_then(|draft| {
             let watch = draft.check(Uuid::now_v7(), &by).map_err(|refusal| refusal.within("watch"))?;
-            Ok((watch, Happening::WatchCreated))
+            Ok((watch, EventKind::WatchCreated))
         });
         self.create(&caller, &key, made).await
     }
@@ -58,10 +58,10 @@ impl PersonWatchService for Api {
         request: Request<wire::GetPersonWatchRequest>,
     ) -> Answer<wire::PersonWatch> {
         let caller = Caller::of(&request)?;
-        let found: PersonWatch = self.find(&caller, &request.get_ref().name).await?;
+        let found: PoliceWatch = self.find(&caller, &request.get_ref().name).await?;
         let police =
             caller.acts_as(Role::UnitClerk) && caller.scope().units.iter().any(|unit| unit == POLICE);
-        Ok(Response::new(watch_words::watch(&found, police && found.state.with_police())))
+        Ok(Response::new(messages::watch::to_message(&found, police && found.state.with_police())))
     }
 
     async fn list_person_watches(
@@ -70,14 +70,14 @@ impl PersonWatchService for Api {
     ) -> Answer<wire::ListPersonWatchesResponse> {
         let caller = Caller::of(&request)?;
         let body = request.into_inner();
-        let asked = Asked {
+        let call = ListCall {
             method: "ListPersonWatches",
             filter: &body.filter,
             order_by: "",
             page_size: body.page_size,
             page_token: &body.page_token,
         };
-        let (watches, next_page_token) = self.page::<PersonWatch>(&caller, asked).await?;
+        let (watches, next_page_token) = self.page::<PoliceWatch>(&caller, call).await?;
         let watches = watches.iter().map(|watch| watch.show(caller.at)).collect();
         Ok(Response::new(wire::ListPersonWatchesResponse { watches, next_page_token, ..Default::default() }))
     }
@@ -87,7 +87,7 @@ impl PersonWatchService for Api {
         request: Request<wire::ApprovePersonWatchRequest>,
     ) -> Answer<wire::PersonWatch> {
         mutation!(request, "ApprovePersonWatch" => caller, body, mutation);
-        self.act(mutation, |watch: &mut PersonWatch| watch.approve(&caller.person)).await
+        self.act(mutation, |watch: &mut PoliceWatch| watch.approve(&caller.person)).await
     }
 
     async fn reject_person_watch(
@@ -95,7 +95,7 @@ impl PersonWatchService for Api {
         request: Request<wire::RejectPersonWatchRequest>,
     ) -> Answer<wire::PersonWatch> {
         mutation!(request, "RejectPersonWatch" => caller, body, mutation);
-        self.act(mutation, |watch: &mut PersonWatch| watch.reject(&body.reason)).await
+        self.act(mutation, |watch: &mut PoliceWatch| watch.reject(&body.reason)).await
     }
 
     async fn push_person_watch(
@@ -103,7 +103,7 @@ impl PersonWatchService for Api {
         request: Request<wire::PushPersonWatchRequest>,
     ) -> Answer<wire::PersonWatch> {
         mutation!(request, "PushPersonWatch" => caller, body, mutation);
-        self.act(mutation, |watch: &mut PersonWatch| watch.push(caller.at)).await
+        self.act(mutation, |watch: &mut PoliceWatch| watch.push(caller.at)).await
     }
 
     async fn hit_person_watch(
@@ -114,7 +114,7 @@ impl PersonWatchService for Api {
         let mut v = Violations::new();
         let when = v.timestamp("hit_time", body.hit_time.as_ref()).unwrap_or(caller.at);
         v.check()?;
-        self.act(mutation, |watch: &mut PersonWatch| watch.hit(&body.place, when, &caller.person, caller.at))
+        self.act(mutation, |watch: &mut PoliceWatch| watch.hit(&body.place, when, &caller.person, caller.at))
             .await
     }
 
@@ -123,7 +123,7 @@ impl PersonWatchService for Api {
         request: Request<wire::ControlPersonWatchRequest>,
     ) -> Answer<wire::PersonWatch> {
         mutation!(request, "ControlPersonWatch" => caller, body, mutation);
-        self.act(mutation, |watch: &mut PersonWatch| watch.control(caller.at)).await
+        self.act(mutation, |watch: &mut PoliceWatch| watch.control(caller.at)).await
     }
 
     async fn hand_over_person_watch(
@@ -131,7 +131,7 @@ impl PersonWatchService for Api {
         request: Request<wire::HandOverPersonWatchRequest>,
     ) -> Answer<wire::PersonWatch> {
         mutation!(request, "HandOverPersonWatch" => caller, body, mutation);
-        self.act(mutation, |watch: &mut PersonWatch| watch.hand_over(caller.at)).await
+        self.act(mutation, |watch: &mut PoliceWatch| watch.hand_over(caller.at)).await
     }
 
     async fn withdraw_person_watch(
@@ -139,7 +139,7 @@ impl PersonWatchService for Api {
         request: Request<wire::WithdrawPersonWatchRequest>,
     ) -> Answer<wire::PersonWatch> {
         mutation!(request, "WithdrawPersonWatch" => caller, body, mutation);
-        self.act(mutation, |watch: &mut PersonWatch| watch.withdraw(&body.reason, caller.at)).await
+        self.act(mutation, |watch: &mut PoliceWatch| watch.withdraw(&body.reason, caller.at)).await
     }
 
     async fn confirm_withdrawal(
@@ -147,7 +147,7 @@ impl PersonWatchService for Api {
         request: Request<wire::ConfirmWithdrawalRequest>,
     ) -> Answer<wire::PersonWatch> {
         mutation!(request, "ConfirmWithdrawal" => caller, body, mutation);
-        self.act(mutation, |watch: &mut PersonWatch| watch.confirm_withdrawal(&caller.person)).await
+        self.act(mutation, |watch: &mut PoliceWatch| watch.confirm_withdrawal(&caller.person)).await
     }
 
     async fn get_watch_statistics(
@@ -203,14 +203,14 @@ impl PersonWatchService for Api {
             let at = format!("rows[{index}]");
             let push = v.timestamp(&format!("{at}.push_time"), row.push_time.as_ref());
             let control = v.timestamp(&format!("{at}.control_time"), row.control_time.as_ref());
-            let read = watch_words::draft(row.watch.as_ref()).and_then(|draft| match kind {
+            let read = messages::watch::draft_from(row.watch.as_ref()).and_then(|draft| match kind {
                 Rows::History => draft.take_over(Uuid::now_v7(), &by, (&row.import_key, push, control)),
                 Rows::Daily => {
                     import::only_history(push.or(control).is_some(), format!("{at}.push_time"), &mut v);
                     let key = reading::required("import_key", &row.import_key, 100)?;
                     let watch =
                         draft.check(Uuid::now_v7(), &by).map_err(|refusal| refusal.within("watch"))?;
-                    Ok(PersonWatch { import_key: key, ..watch })
+                    Ok(PoliceWatch { import_key: key, ..watch })
                 }
             });
             match read {
@@ -222,9 +222,11 @@ impl PersonWatchService for Api {
         v.check()?;
         let mut v = Violations::new();
         let (all, rows) = (rows.len(), rows.into_iter().zip(digests).collect());
-        let new = kept::new_of(work.tx(), self.encryption(), (by.region_code.as_str(), rows), &mut v).await?;
+        let new =
+            stored_record::new_of(work.tx(), self.encryption(), (by.region_code.as_str(), rows), &mut v)
+                .await?;
         v.check()?;
-        let new: Vec<PersonWatch> = new.into_iter().map(|(_, watch)| watch).collect();
+        let new: Vec<PoliceWatch> = new.into_iter().map(|(_, watch)| watch).collect();
         let answer = wire::ImportPersonWatchesResponse {
             created_count: import::count(new.len()),
             unchanged_count: import::count(all - new.len()),
@@ -233,12 +235,12 @@ impl PersonWatchService for Api {
         if body.validate_only {
             return Ok(Response::new(answer));
         }
-        kept::add(work.tx(), &new, self.encryption()).await?;
+        stored_record::add(work.tx(), &new, self.encryption()).await?;
         match kind {
-            Rows::History => emit_quietly(&mut work, &new, Happening::WatchImported).await?,
+            Rows::History => emit_quietly(&mut work, &new, EventKind::WatchImported).await?,
             Rows::Daily => {
-                let told: Vec<_> = new.iter().map(|watch| (watch, Happening::WatchCreated)).collect();
-                emit(&mut work, &told).await?;
+                let events: Vec<_> = new.iter().map(|watch| (watch, EventKind::WatchCreated)).collect();
+                emit(&mut work, &events).await?;
             }
         }
         Ok(work.commit(answer).await?)
@@ -258,13 +260,13 @@ impl PersonWatchService for Api {
         let mut work = fresh!(self.units.begin(&key));
         let gone = workers::withdraw_watches_of_case(&mut work, (&case.name, ""), &reason, (None, caller.at))
             .await?;
-        let watches = gone.iter().map(PersonWatch::name).collect();
+        let watches = gone.iter().map(PoliceWatch::name).collect();
         Ok(work.commit(wire::GroundFellAwayResponse { watches }).await?)
     }
 }
 
 /// The case that a row names and who is looked for in it, with the row's place.
-fn question((index, row): (usize, &wire::ImportedWatch)) -> (String, CaseQuestion) {
+fn question((index, row): (usize, &wire::ImportedWatch)) -> (String, CaseLookup) {
     let watch = row.watch.clone().unwrap_or_default();
-    (format!("rows[{index}].watch"), watch_words::question(&watch))
+    (format!("rows[{index}].watch"), messages::watch::question(&watch))
 }

@@ -9,9 +9,10 @@ use kit::{
 };
 use proto::investigation::v1 as wire;
 
-use super::{Api, translate::time};
+use super::Api;
 use crate::{
     domain::webhook::{self, Address},
+    messages::values::time,
     outbound::{self, Fault},
     store::webhooks,
 };
@@ -20,7 +21,7 @@ use crate::{
 pub(super) const SECRET: usize = 32;
 
 impl Api {
-    /// Refuses somebody whose region is a part of that which the units serve, or lies elsewhere.
+    /// Refuses somebody whose region is a part of that which the units serve, or is elsewhere.
     pub(super) fn covers_units(&self, caller: &Caller) -> Result<(), Refusal> {
         let region = self.settings.region.as_str();
         if caller.scope().admits(Some(region), None, None) { Ok(()) } else { Err(webhook::outside()) }

@@ -20,8 +20,8 @@ pub(crate) struct Cases {
 }
 
 impl Cases {
-    pub(crate) fn new(enforcement: Peer, speaker: AssertionSigner) -> Self {
-        Self { log: ServiceLog::new(enforcement, speaker) }
+    pub(crate) fn new(enforcement: Peer, signer: AssertionSigner) -> Self {
+        Self { log: ServiceLog::new(enforcement, signer) }
     }
 }
 
@@ -46,11 +46,11 @@ impl Consumer for Cases {
         if event.case.is_empty() {
             return Ok(());
         }
-        let told = (event.case.as_str(), event.case_number.as_str());
+        let case = (event.case.as_str(), event.case_number.as_str());
         // Read again after a restore, an old event has no effect on what was proposed since. Clocks of two machines differ by less.
         let happened = event.time.as_ref().and_then(Timestamp::from_timestamp);
         let proposed_by = happened.map(|at| at.plus_seconds(300));
-        withdraw_watches_of_case(work, told, reason, (proposed_by, Timestamp::now())).await.map(|_| ())
+        withdraw_watches_of_case(work, case, reason, (proposed_by, Timestamp::now())).await.map(|_| ())
     }
 
     /// A watch has a last day: what was missed here ends by itself.
@@ -72,8 +72,8 @@ mod tests {
     use super::*;
     use crate::{
         Investigation, Migrator, Settings,
-        domain::{outbound::Allow, watch::PersonWatch},
-        store::kept,
+        domain::{outbound::Allow, watch::PoliceWatch},
+        store::stored_record,
     };
 
     /// A watch that was taken over before its case is linked when the case comes, under whatever form of the number.
@@ -90,11 +90,11 @@ mod tests {
                 let text = format!(
                     r#"{{"id":"{id}","case":{{"name":"","number":"（2023）浙0783执{number}号"}},"region_code":"330783","person":{{"display_name":"张三","organisation":false,"identity":{{"Person":"11010519491231002X"}}}},"ground":"DETENTION","ground_text":"拘留","papers":[],"until":"2026-12-31","state":"WITHDRAWN","proposer":"people/a","approver":"","pushed":1,"hits":[],"controlled":null,"handed_over":null,"end_reason":"","withdrawn":null,"confirmer":"","import_key":"w-{number}","version":1,"created":0}}"#
                 );
-                serde_json::from_str::<PersonWatch>(&text).unwrap()
+                serde_json::from_str::<PoliceWatch>(&text).unwrap()
             };
             let (own, other) = (Uuid::now_v7(), Uuid::now_v7());
             let mut work = service.units.begin_unkeyed(Timestamp::now()).await.unwrap();
-            kept::add(work.tx(), &[row(&own, 7), row(&other, 8)], service.units.encryption()).await.unwrap();
+            stored_record::add(work.tx(), &[row(&own, 7), row(&other, 8)], service.units.encryption()).await.unwrap();
             let follower =
                 Cases::new(LateBoundPeer::default().peer(), AssertionSigner::new(&keys, "test"));
             let event = EnforcementEvent {
@@ -107,7 +107,7 @@ mod tests {
             work.commit_unkeyed().await.unwrap();
             let named = async |id: Uuid| {
                 let scope = Scope::everything();
-                let found = kept::get::<PersonWatch>(store.read(), service.units.encryption(), &scope, id).await;
+                let found = stored_record::get::<PoliceWatch>(store.read(), service.units.encryption(), &scope, id).await;
                 found.unwrap().unwrap().case.name
             };
             assert_eq!((named(own).await.as_str(), named(other).await.as_str()), ("cases/c7", ""));

@@ -14,7 +14,7 @@ use uuid::Uuid;
 use crate::{
     domain::duty::{Duty, DutyState},
     log_events::emit,
-    store::kept,
+    store::stored_record,
 };
 
 /// Follows the log of tasks.
@@ -23,8 +23,8 @@ pub(crate) struct Tasks {
 }
 
 impl Tasks {
-    pub(crate) fn new(dispatch: Peer, speaker: AssertionSigner) -> Self {
-        Self { log: ServiceLog::new(dispatch, speaker) }
+    pub(crate) fn new(dispatch: Peer, signer: AssertionSigner) -> Self {
+        Self { log: ServiceLog::new(dispatch, signer) }
     }
 }
 
@@ -44,7 +44,7 @@ impl Consumer for Tasks {
             return Ok(());
         };
         let Some(mut duty) =
-            kept::lock::<Duty>(work.tx(), work.encryption(), &Scope::everything(), id).await?
+            stored_record::lock::<Duty>(work.tx(), work.encryption(), &Scope::everything(), id).await?
         else {
             return Ok(());
         };
@@ -52,12 +52,12 @@ impl Consumer for Tasks {
             return Ok(());
         }
         let now = Timestamp::now();
-        let happening = duty.complete(&name, now)?;
-        kept::save(work.tx(), &duty, work.encryption()).await?;
-        emit(work, &[(&duty, happening)]).await
+        let kind = duty.complete(&name, now)?;
+        stored_record::save(work.tx(), &duty, work.encryption()).await?;
+        emit(work, &[(&duty, kind)]).await
     }
 
-    /// A duty whose task's end was missed stays open, and whoever sees to it says so.
+    /// A duty whose task's end was missed stays open, and anyone who sees to it says so.
     async fn resume(&self, _: &mut UnitOfWork) -> Result<String, Refusal> {
         Ok(String::new())
     }

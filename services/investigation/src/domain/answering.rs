@@ -1,4 +1,4 @@
-//! How a unit answers a request: once, corrected by versions, and what that changes on the ledger.
+//! How a unit answers a request: once, corrected by versions, and what that changes in the queue.
 
 use kit::domain::{
     Timestamp, reason,
@@ -12,7 +12,7 @@ use super::{
 };
 
 impl AssistRequest {
-    /// Takes an answer. Says what it changes on the ledger.
+    /// Takes an answer. Says what it changes in the queue.
     pub fn answer(&mut self, draft: &FeedbackDraft, by: &str, at: Timestamp) -> Result<Effect, Refusal> {
         let latest = self.feedbacks.last().map_or(0, |feedback| feedback.version);
         let again = !self.state.awaits_unit() && self.state != RequestState::Partial;

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 /// The most digits before the point.
 const WHOLE: usize = 9;
 
-/// An area in parts of its unit, of which there are ten to the power of `PLACES`. Never below nought, never a float.
+/// An area in parts of its unit, of which there are ten to the power of `PLACES`. Never below zero, never a float.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Area<const PLACES: u32>(u64);

@@ -257,7 +257,7 @@ impl Debtor {
         Ok(())
     }
 
-    /// Puts another debtor behind this one. `behind_other` says whether some lie behind the other already.
+    /// Puts another debtor behind this one. `behind_other` says whether some are behind the other already.
     pub fn merge(
         &mut self,
         other: &mut Self,

@@ -12,7 +12,7 @@ use uuid::Uuid;
 use super::{
     area::{Area, Mu, SquareMetres},
     citation::Citation,
-    happening::Happening,
+    event_kind::EventKind,
     named,
     parcel::{Parcel, ParcelState},
     reading::{self, CaseRef},
@@ -182,7 +182,7 @@ impl Disposal {
         own: Option<&[String]>,
         by: &str,
         at: Timestamp,
-    ) -> Result<Happening, Refusal> {
+    ) -> Result<EventKind, Refusal> {
         let mut v = Violations::new();
         let unit = match (reading::given(&draft.unit), own) {
             (None, Some([one])) => one.as_str(),
@@ -226,7 +226,7 @@ impl Disposal {
         let ready = self.awaited().is_empty();
         let became = ready && self.state == DisposalState::Consulting;
         self.state = if ready { DisposalState::Ready } else { DisposalState::Consulting };
-        Ok(if became { Happening::DisposalReady } else { Happening::DisposalOpinionGiven })
+        Ok(if became { EventKind::DisposalReady } else { EventKind::DisposalOpinionGiven })
     }
 
     /// Does something with one parcel and settles where the project stands.
@@ -234,8 +234,8 @@ impl Disposal {
         &mut self,
         id: Uuid,
         by: &str,
-        decide: impl FnOnce(&mut Parcel) -> Result<Happening, Refusal>,
-    ) -> Result<Happening, Refusal> {
+        decide: impl FnOnce(&mut Parcel) -> Result<EventKind, Refusal>,
+    ) -> Result<EventKind, Refusal> {
         let state = self.state;
         let Some(parcel) = self.parcels.iter_mut().find(|parcel| parcel.id == id) else {
             return Err(unknown_parcel());
@@ -245,19 +245,19 @@ impl Disposal {
             DisposalState::Withdrawn => return Err(self.conflict("处置", "gone on with")),
             DisposalState::Ready | DisposalState::Listed | DisposalState::Done => {}
         }
-        let happening = decide(parcel)?;
-        if matches!(happening, Happening::DisposalSold | Happening::DisposalTakenInKind) {
+        let kind = decide(parcel)?;
+        if matches!(kind, EventKind::DisposalSold | EventKind::DisposalTakenInKind) {
             // What somebody proposed goes to a buyer by another's hand.
             separation::check(Step::IssueRequest, by, [(Step::DraftRequest, self.proposer.as_str())])?;
         }
         let done = self.parcels.iter().all(|parcel| parcel.state.is_final());
         self.state = if done { DisposalState::Done } else { DisposalState::Listed };
         self.version += 1;
-        Ok(happening)
+        Ok(kind)
     }
 
     /// Ends it.
-    pub fn withdraw(&mut self, reason: &str) -> Result<Happening, Refusal> {
+    pub fn withdraw(&mut self, reason: &str) -> Result<EventKind, Refusal> {
         let reason = reading::required("reason", reason, 2000)?;
         let busy = |parcel: &Parcel| {
             matches!(parcel.state, ParcelState::Listed | ParcelState::InKind) || parcel.state.is_sold()
@@ -268,7 +268,7 @@ impl Disposal {
         self.withdraw_reason = reason;
         self.state = DisposalState::Withdrawn;
         self.version += 1;
-        Ok(Happening::DisposalWithdrawn)
+        Ok(EventKind::DisposalWithdrawn)
     }
 
     fn not_ready(&self) -> Refusal {

@@ -80,7 +80,7 @@ pub struct Went {
     pub price: i64,
 }
 
-/// Land and floors; nought where nothing was told.
+/// Land and floors; zero where nothing was stated.
 fn area<const PLACES: u32>(field: &str, text: &str, v: &mut Violations) -> Area<PLACES> {
     let read = reading::given(text).map(|text| v.parse(field, reason::AREA_MALFORMED, Area::parse(text)));
     read.flatten().unwrap_or_default()

@@ -22,7 +22,8 @@ pub struct Paper {
     /// What it is.
     pub kind: PaperKind,
     /// Whether somebody said so; else it was taken as what was still needed.
-    pub told: bool,
+    #[serde(rename = "told")]
+    pub stated: bool,
     /// Who attached it, `people/{id}`; empty in rows of releases that did not record it.
     #[serde(default)]
     pub cited_by: String,
@@ -100,7 +101,7 @@ pub struct Filing {
 
 impl Filing {
     /// The filing with the seizure that it lifts: the one that was named, else the only one that its case holds. `held` are those of its
-    /// case. A freeze from before the system is on no ledger, and lifting it releases nothing here.
+    /// case. A freeze from before the system is in no queue, and lifting it releases nothing here.
     pub fn lifting(self, held: &[Seizure]) -> Result<Self, Refusal> {
         let refuse = |reason: Reason, text: Text| {
             let mut v = Violations::new();
@@ -262,9 +263,14 @@ fn papers(
             continue;
         }
         seen.push(file);
-        let told = said(file);
-        let kind = told.unwrap_or_else(|| open.pop().unwrap_or(PaperKind::Other));
-        read.push(Paper { evidence: file.to_owned(), kind, told: told.is_some(), cited_by: String::new() });
+        let stated = said(file);
+        let kind = stated.unwrap_or_else(|| open.pop().unwrap_or(PaperKind::Other));
+        read.push(Paper {
+            evidence: file.to_owned(),
+            kind,
+            stated: stated.is_some(),
+            cited_by: String::new(),
+        });
     }
     open.reverse();
     (read, open)

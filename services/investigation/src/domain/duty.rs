@@ -1,4 +1,4 @@
-//! What has to follow a published freeze of equity: both parties are served and the company is told.
+//! What has to follow a published freeze of equity: both parties are served and the company is notified.
 
 use kit::domain::{
     Timestamp, reason,
@@ -9,8 +9,8 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{
+    event_kind::EventKind,
     freeze::EquityFreeze,
-    happening::Happening,
     named,
     reading::{self, CaseRef},
 };
@@ -130,7 +130,7 @@ impl Duty {
     }
 
     /// Says that it was done.
-    pub fn complete(&mut self, outcome: &str, at: Timestamp) -> Result<Happening, Refusal> {
+    pub fn complete(&mut self, outcome: &str, at: Timestamp) -> Result<EventKind, Refusal> {
         let outcome = reading::required("outcome", outcome, 500)?;
         if self.state == DutyState::Done {
             return Err(Refusal::new(
@@ -144,6 +144,6 @@ impl Duty {
         self.outcome = outcome;
         self.completed = Some(at);
         self.version += 1;
-        Ok(Happening::DutyDone)
+        Ok(EventKind::DutyDone)
     }
 }

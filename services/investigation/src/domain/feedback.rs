@@ -28,7 +28,7 @@ pub struct Feedback {
     pub text: String,
     /// Files.
     pub evidence: Vec<String>,
-    /// The version that it corrects; nought for none.
+    /// The version that it corrects; zero for none.
     pub corrects: i32,
     /// When a freeze was published.
     pub published: Option<Timestamp>,

@@ -1,4 +1,4 @@
-//! Freezes of equity (股权冻结) as far as a request carries them; from publication on the ledger has them.
+//! Freezes of equity (股权冻结) as far as a request carries them; from publication in the queue has them.
 
 use kit::domain::{
     Timestamp, identity, reason,
@@ -51,14 +51,14 @@ pub struct Publication {
     pub at: Timestamp,
     /// The number of the publication.
     pub number: String,
-    /// The entry in the ledger.
+    /// The entry in the queue.
     pub seizure: Uuid,
     /// Whether it waited behind another then.
     pub queued: bool,
 }
 
 impl EquityFreeze {
-    /// By what the ledger knows the holding: company and holder. Names are compared without spaces, so that a request that knows
+    /// By what the queue knows the holding: company and holder. Names are compared without spaces, so that a request that knows
     /// the holder's number and one that does not are of the same holding.
     #[must_use]
     pub fn property_key(&self) -> String {
@@ -82,7 +82,7 @@ pub struct FreezeDraft {
     pub percent: String,
     /// What is held, in percent.
     pub held_percent: String,
-    /// Months; nought is the longest.
+    /// Months; zero is the longest.
     pub term_months: i32,
     /// Whether the shares are listed.
     pub listed: bool,
@@ -205,7 +205,7 @@ fn judge(judged: &Judged, at: Timestamp, v: &mut Violations) {
     for (field, reason, freeze) in points {
         let unmet: Vec<&Unmet> = equity::check(&freeze).unmet().to_vec();
         for unmet in unmet {
-            v.add(field, reason, reading::told(unmet));
+            v.add(field, reason, reading::unmet_text(unmet));
         }
     }
 }

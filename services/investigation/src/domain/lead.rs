@@ -43,7 +43,7 @@ pub struct Lead {
     pub debtor: Option<Uuid>,
     /// Where it comes from.
     pub source: Source,
-    /// Who told it.
+    /// The source.
     pub informer: String,
     /// About what.
     pub topic: Topic,
@@ -83,7 +83,7 @@ pub struct LeadDraft {
     pub debtor: Option<Uuid>,
     /// Where it comes from.
     pub source: Option<Source>,
-    /// Who told it.
+    /// The source.
     pub informer: String,
     /// About what.
     pub topic: Option<Topic>,

@@ -148,7 +148,7 @@ pub(super) fn law(kind: ListingKind, listing: &auction::Listing, v: &mut Violati
             Part::Deposit => ("deposit_fen", reason::DEPOSIT_OUT_OF_RANGE),
         };
         if kind == ListingKind::Auction || part == Part::Deposit {
-            v.add(field, reason, reading::told(unmet));
+            v.add(field, reason, reading::unmet_text(unmet));
         }
     }
 }

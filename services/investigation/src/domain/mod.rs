@@ -1,6 +1,6 @@
 //! What is known of a debtor's property and what can be done about it. Pure: no clock, no database, no wire.
 //!
-//! Start with [`request`] (what a unit is asked for) and [`catalogue`] (what it can be asked for), then [`seizure`] and [`ledger`]
+//! Start with [`request`] (what a unit is asked for) and [`catalogue`] (what it can be asked for), then [`seizure`] and [`seizure_queue`]
 //! (who holds a property and who waits). A `…Draft` is what somebody wrote; its `check` gives the same found to be in order, or
 //! every field at fault.
 #![cfg_attr(not(test), deny(clippy::disallowed_methods))]
@@ -17,11 +17,10 @@ pub mod disposal;
 pub mod disposal_draft;
 pub mod draft;
 pub mod duty;
+pub mod event_kind;
 pub mod feedback;
 pub mod freeze;
-pub mod happening;
 pub mod lead;
-pub mod ledger;
 pub mod listing;
 mod named;
 pub mod opening;
@@ -33,6 +32,7 @@ pub mod request;
 pub mod request_import;
 pub mod seizure;
 pub mod seizure_draft;
+pub mod seizure_queue;
 pub mod share;
 pub mod watch;
 pub mod watch_draft;

@@ -1,4 +1,4 @@
-//! Enums with a name by which they are stored, filtered and told.
+//! Enums with a name by which they are stored, filtered and shown.
 
 /// Makes an enum of plain variants with their names.
 macro_rules! named {
@@ -11,7 +11,7 @@ macro_rules! named {
             /// Every name.
             pub const NAMES: &'static [&'static str] = &[$($name),+];
 
-            /// The name by which it is stored, filtered and told.
+            /// The name by which it is stored, filtered and shown.
             #[must_use]
             pub const fn name(self) -> &'static str {
                 match self { $(Self::$variant => $name,)+ }

@@ -14,11 +14,12 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{
-    ledger, named,
+    named,
     reading::{self, Identity},
     seizure::{Renewed, Seizure, SeizureState},
     seizure_draft::SeizureDraft,
-    watch::PersonWatch,
+    seizure_queue,
+    watch::PoliceWatch,
 };
 
 /// The most rows of one opening.
@@ -215,7 +216,7 @@ pub enum Entry {
     /// A seizure.
     Seizure(Box<Seizure>),
     /// A watch.
-    Watch(Box<PersonWatch>),
+    Watch(Box<PoliceWatch>),
 }
 
 /// Why a row is not entered.
@@ -461,7 +462,7 @@ fn check_end(
         renewals.iter().map(|r| Renewal { made: r.made, months: r.months, reason_stated: true }).collect();
     let ruling = chain(class, start, months, &renewed);
     for unmet in ruling.unmet() {
-        v.add("last_day", reason::TERM_BEYOND_LAW, reading::told(unmet));
+        v.add("last_day", reason::TERM_BEYOND_LAW, reading::unmet_text(unmet));
     }
     if let Some(reckoned) = ruling.value().map(|chain| chain.last_day)
         && reckoned != last_day
@@ -474,7 +475,7 @@ fn check_end(
     }
 }
 
-/// Judges the rows of one property or of one person in one case together. `live` are the seizures that the ledger holds, and `watched`
+/// Judges the rows of one property or of one person in one case together. `live` are the seizures that the queue holds, and `watched`
 /// says whether the person is looked for already.
 pub fn judge(live: &[Seizure], watched: bool, rows: &mut [OpeningRow], at: Timestamp) {
     let mut all = live.to_vec();
@@ -502,8 +503,12 @@ pub fn judge(live: &[Seizure], watched: bool, rows: &mut [OpeningRow], at: Times
     }
 }
 
-/// Puts a seizure of an opening into the ledger of its property, where it fits.
-pub fn enter_seizure(all: &mut [Seizure], id: Uuid, at: Timestamp) -> Result<ledger::Told, RowFault> {
+/// Puts a seizure of an opening into the queue of its property, where it fits.
+pub fn enter_seizure(
+    all: &mut [Seizure],
+    id: Uuid,
+    at: Timestamp,
+) -> Result<seizure_queue::SeizureEvents, RowFault> {
     let Some(one) = all.iter().find(|one| one.id == id).cloned() else {
         return Err(RowFault::new("", reason::INTERNAL, "内部错误。", "Internal error."));
     };
@@ -520,7 +525,7 @@ pub fn enter_seizure(all: &mut [Seizure], id: Uuid, at: Timestamp) -> Result<led
             "The ledger has a seizure of this property in this case.",
         ));
     }
-    ledger::take_over(all, id, at).map_err(|place| match place {
+    seizure_queue::take_over(all, id, at).map_err(|place| match place {
         Some(place) => RowFault::new(
             "queue_position",
             reason::QUEUE_PLACE_DIFFERS,
@@ -549,7 +554,7 @@ pub fn watch_known() -> RowFault {
 
 /// What two rows or a row and a record have in common where they are of one person in one case.
 #[must_use]
-pub fn watch_key(watch: &PersonWatch) -> String {
+pub fn watch_key(watch: &PoliceWatch) -> String {
     let number = watch.person.identity.as_ref().and_then(Identity::key).unwrap_or_default();
     let case = if watch.case.name.is_empty() { watch.case.number_text() } else { watch.case.name.clone() };
     format!("{number}\n{case}")

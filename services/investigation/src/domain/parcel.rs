@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use super::{
     area::{Mu, SquareMetres},
-    happening::Happening,
+    event_kind::EventKind,
     listing::{self, Listing, ListingDraft, ListingFailure, ListingKind, ListingOutcome, PropertyKind},
     named,
     reading::{self, Party},
@@ -158,7 +158,7 @@ impl Parcel {
     }
 
     /// Lists it.
-    pub fn list(&mut self, draft: &ListingDraft, at: Timestamp) -> Result<Happening, Refusal> {
+    pub fn list(&mut self, draft: &ListingDraft, at: Timestamp) -> Result<EventKind, Refusal> {
         if self.state.is_sold() || self.state == ParcelState::InKind {
             return Err(sold_already());
         }
@@ -209,7 +209,7 @@ impl Parcel {
             ended: None,
             reason,
         });
-        Ok(Happening::DisposalListed)
+        Ok(EventKind::DisposalListed)
     }
 
     fn next_round(&self) -> u8 {
@@ -236,7 +236,7 @@ impl Parcel {
         buyer: Party,
         when: Timestamp,
         at: Timestamp,
-    ) -> Result<Happening, Refusal> {
+    ) -> Result<EventKind, Refusal> {
         if self.state.is_sold() || self.state == ParcelState::InKind {
             return Err(sold_already());
         }
@@ -266,7 +266,7 @@ impl Parcel {
         listing.ended = Some(when.legal_day());
         self.sale = Some(Sale { price, buyer: Some(buyer), at: when, round: listing.round });
         self.state = ParcelState::Sold;
-        Ok(Happening::DisposalSold)
+        Ok(EventKind::DisposalSold)
     }
 
     /// Notes that a listing came to nothing.
@@ -276,7 +276,7 @@ impl Parcel {
         reason: &str,
         day: Option<Date>,
         at: Timestamp,
-    ) -> Result<Happening, Refusal> {
+    ) -> Result<EventKind, Refusal> {
         let (from, zh, en) = match failure {
             ListingFailure::NoBid => (ParcelState::Listed, "登记流拍", "failed"),
             ListingFailure::Default => (ParcelState::Sold, "登记悔拍", "defaulted on"),
@@ -300,15 +300,15 @@ impl Parcel {
         v.check()?;
         listing.ended = Some(day);
         listing.reason = reason;
-        let (outcome, state, happening) = match failure {
-            ListingFailure::NoBid => (ListingOutcome::NoBid, ParcelState::Unsold, Happening::DisposalUnsold),
+        let (outcome, state, kind) = match failure {
+            ListingFailure::NoBid => (ListingOutcome::NoBid, ParcelState::Unsold, EventKind::DisposalUnsold),
             ListingFailure::Default => {
-                (ListingOutcome::Defaulted, ParcelState::Defaulted, Happening::DisposalDefaulted)
+                (ListingOutcome::Defaulted, ParcelState::Defaulted, EventKind::DisposalDefaulted)
             }
             ListingFailure::TakenBack => (
                 ListingOutcome::TakenBack,
                 if listing.round > 1 { ParcelState::Unsold } else { ParcelState::Pending },
-                Happening::DisposalUnlisted,
+                EventKind::DisposalUnlisted,
             ),
         };
         listing.outcome = outcome;
@@ -319,11 +319,11 @@ impl Parcel {
             self.defaults.push(Default { sale, forfeited, at });
         }
         self.state = state;
-        Ok(happening)
+        Ok(kind)
     }
 
     /// Notes that the price came in.
-    pub fn pay(&mut self, paid: i64, at: Timestamp) -> Result<Happening, Refusal> {
+    pub fn pay(&mut self, paid: i64, at: Timestamp) -> Result<EventKind, Refusal> {
         self.expect(&[ParcelState::Sold], "付款", "paid for")?;
         if self.sale.as_ref().is_none_or(|sale| sale.price.get() != paid) {
             let text = Text::new("付款须与成交价相同。", "What was paid is not the price.");
@@ -333,11 +333,11 @@ impl Parcel {
         }
         self.paid = Some(at);
         self.state = ParcelState::Paid;
-        Ok(Happening::DisposalPaid)
+        Ok(EventKind::DisposalPaid)
     }
 
     /// Notes that it was handed over.
-    pub fn deliver(&mut self, papers: &[String], by: &str, at: Timestamp) -> Result<Happening, Refusal> {
+    pub fn deliver(&mut self, papers: &[String], by: &str, at: Timestamp) -> Result<EventKind, Refusal> {
         let mut v = Violations::new();
         if papers.is_empty() {
             let text = Text::new("请附交接笔录。", "The record of the handing over is missing.");
@@ -350,21 +350,21 @@ impl Parcel {
         by.clone_into(&mut self.delivered_by);
         self.delivered = Some(at);
         self.state = ParcelState::Delivered;
-        Ok(Happening::DisposalDelivered)
+        Ok(EventKind::DisposalDelivered)
     }
 
     /// Notes that it was registered for its buyer.
-    pub fn register(&mut self, certificate: &str, at: Timestamp) -> Result<Happening, Refusal> {
+    pub fn register(&mut self, certificate: &str, at: Timestamp) -> Result<EventKind, Refusal> {
         let certificate = reading::required("certificate_number", certificate, 100)?;
         self.expect(&[ParcelState::Delivered], "登记", "registered")?;
         self.certificate = certificate;
         self.registered = Some(at);
         self.state = ParcelState::Registered;
-        Ok(Happening::DisposalRegistered)
+        Ok(EventKind::DisposalRegistered)
     }
 
     /// Gives it to a creditor instead of money.
-    pub fn take_in_kind(&mut self, price: i64, taker: Party, at: Timestamp) -> Result<Happening, Refusal> {
+    pub fn take_in_kind(&mut self, price: i64, taker: Party, at: Timestamp) -> Result<EventKind, Refusal> {
         self.expect(&[ParcelState::Unsold], "抵债", "taken in kind")?;
         let mut v = Violations::new();
         let price = amount("price_fen", price, &mut v);
@@ -381,7 +381,7 @@ impl Parcel {
         let round = last.map_or(0, |(_, round)| round);
         self.sale = Some(Sale { price, buyer: Some(taker), at, round });
         self.state = ParcelState::InKind;
-        Ok(Happening::DisposalTakenInKind)
+        Ok(EventKind::DisposalTakenInKind)
     }
 
     fn expect(&self, states: &[ParcelState], zh: &str, en: &str) -> Result<(), Refusal> {

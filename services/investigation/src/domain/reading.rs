@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 pub struct CaseRef {
     /// Resource name, `cases/{id}`.
     pub name: String,
-    /// The case's number, where it was told.
+    /// The case's number, where it was stated.
     pub number: Option<CaseNumber>,
 }
 
@@ -80,7 +80,7 @@ pub fn required(field: &str, text: &str, longest: usize) -> Result<String, Refus
     text.ok_or_else(|| v.into_refusal())
 }
 
-/// Reads an amount; nought where it was not told is none.
+/// Reads an amount; zero where it was not stated is none.
 pub fn fen(field: &str, amount: i64, v: &mut Violations) -> Option<Fen> {
     if amount == 0 {
         return None;
@@ -158,7 +158,7 @@ pub fn evidence(field: &str, files: &[String], most: usize, v: &mut Violations) 
 
 /// What the law asks for and is not there, as the words of a refusal.
 #[must_use]
-pub fn told(unmet: &Unmet) -> Text {
+pub fn unmet_text(unmet: &Unmet) -> Text {
     let (article, reason, cure) = (unmet.rule().article, unmet.reason(), unmet.cure());
     Text::new(
         format!("{}（{article}）。{}。", reason.zh, cure.zh),

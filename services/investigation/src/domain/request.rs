@@ -13,9 +13,9 @@ use super::{
     catalogue::Matter,
     citation::Citation,
     draft::{Filing, Paper},
+    event_kind::EventKind,
     feedback::Feedback,
     freeze::{EquityFreeze, Publication},
-    happening::Happening,
     named,
     reading::{self, CaseRef, Party},
 };
@@ -75,7 +75,7 @@ impl RequestState {
     }
 }
 
-/// What an answer changes on the ledger of seizures.
+/// What an answer changes in the queue of seizures.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Effect {
     /// Nothing.
@@ -296,7 +296,7 @@ impl AssistRequest {
     }
 
     /// Replaces what is asked for.
-    pub fn rewrite(&mut self, filing: Filing, by: &str, at: Timestamp) -> Result<Happening, Refusal> {
+    pub fn rewrite(&mut self, filing: Filing, by: &str, at: Timestamp) -> Result<EventKind, Refusal> {
         if !self.state.awaits_court() {
             return Err(self.conflict("修改", "changed"));
         }
@@ -321,11 +321,11 @@ impl AssistRequest {
             self.authors.push(by.to_owned());
         }
         self.changed(at);
-        Ok(Happening::RequestUpdated)
+        Ok(EventKind::RequestUpdated)
     }
 
     /// Sends it to its unit.
-    pub fn submit(&mut self, matter: &Matter, by: &str, at: Timestamp) -> Result<Happening, Refusal> {
+    pub fn submit(&mut self, matter: &Matter, by: &str, at: Timestamp) -> Result<EventKind, Refusal> {
         if !self.state.awaits_court() {
             return Err(self.conflict("提交", "submitted"));
         }
@@ -337,19 +337,19 @@ impl AssistRequest {
         self.due = Some(matter.due(at));
         self.fix = String::new();
         self.step(RequestState::Submitted, by, at, "");
-        Ok(Happening::RequestSubmitted)
+        Ok(EventKind::RequestSubmitted)
     }
 
     /// Takes it in.
-    pub fn receive(&mut self, by: &str, at: Timestamp) -> Result<Happening, Refusal> {
+    pub fn receive(&mut self, by: &str, at: Timestamp) -> Result<EventKind, Refusal> {
         if self.state != RequestState::Submitted {
             return Err(self.conflict("签收", "received"));
         }
         self.step(RequestState::Received, by, at, "");
-        Ok(Happening::RequestReceived)
+        Ok(EventKind::RequestReceived)
     }
 
-    /// Notes where a published freeze lies in the ledger.
+    /// Notes the place of a published freeze in the queue.
     pub fn note_publication(&mut self, publication: Publication) {
         if let Some(freeze) = &mut self.freeze {
             freeze.publication = Some(publication);
@@ -363,7 +363,7 @@ impl AssistRequest {
         reason: &str,
         by: &str,
         at: Timestamp,
-    ) -> Result<Happening, Refusal> {
+    ) -> Result<EventKind, Refusal> {
         let mut v = Violations::new();
         if ground.is_none() {
             let text = Text::new("请选择拒绝的理由。", "Say on which ground it is refused.");
@@ -376,37 +376,37 @@ impl AssistRequest {
         }
         self.step(RequestState::Refused, by, at, &reason);
         self.refusal = Some((ground, reason));
-        Ok(Happening::RequestRefused)
+        Ok(EventKind::RequestRefused)
     }
 
     /// Gives it back.
-    pub fn return_for_fix(&mut self, reason: &str, by: &str, at: Timestamp) -> Result<Happening, Refusal> {
+    pub fn return_for_fix(&mut self, reason: &str, by: &str, at: Timestamp) -> Result<EventKind, Refusal> {
         let reason = reading::required("reason", reason, 2000)?;
         if !self.state.awaits_unit() {
             return Err(self.conflict("退回", "returned"));
         }
         self.step(RequestState::ReturnedForFix, by, at, &reason);
         self.fix = reason;
-        Ok(Happening::RequestReturned)
+        Ok(EventKind::RequestReturned)
     }
 
     /// Takes it back.
-    pub fn withdraw(&mut self, reason: &str, by: &str, at: Timestamp) -> Result<Happening, Refusal> {
+    pub fn withdraw(&mut self, reason: &str, by: &str, at: Timestamp) -> Result<EventKind, Refusal> {
         let reason = reading::required("reason", reason, 2000)?;
         if !self.state.awaits_unit() && !self.state.awaits_court() {
             return Err(self.conflict("撤回", "withdrawn"));
         }
         self.step(RequestState::Withdrawn, by, at, &reason);
-        Ok(Happening::RequestWithdrawn)
+        Ok(EventKind::RequestWithdrawn)
     }
 
     /// Takes note of the outcome.
-    pub fn confirm(&mut self, by: &str, at: Timestamp) -> Result<Happening, Refusal> {
+    pub fn confirm(&mut self, by: &str, at: Timestamp) -> Result<EventKind, Refusal> {
         if !matches!(self.state, RequestState::Done | RequestState::Partial | RequestState::Refused) {
             return Err(self.conflict("确认", "confirmed"));
         }
         self.step(RequestState::Confirmed, by, at, "");
-        Ok(Happening::RequestConfirmed)
+        Ok(EventKind::RequestConfirmed)
     }
 
     pub(super) fn step(&mut self, state: RequestState, by: &str, at: Timestamp, comment: &str) {
@@ -432,7 +432,7 @@ impl AssistRequest {
     }
 }
 
-/// Papers with who attached each: whoever did so before, else `by`.
+/// Papers with who attached each: the one who did so before, else `by`.
 fn cited(papers: Vec<Paper>, before: &[Paper], by: &str) -> Vec<Paper> {
     let attach = |mut paper: Paper| {
         let known = before.iter().find(|old| old.evidence == paper.evidence);

@@ -1,4 +1,4 @@
-//! One seizure (查封、扣押、冻结): what is seized, until when it holds, how it ends. Who waits behind whom is for [`super::ledger`].
+//! One seizure (查封、扣押、冻结): what is seized, until when it holds, how it ends. Who waits behind whom is for [`super::seizure_queue`].
 
 use jiff::{ToSpan as _, civil::Date};
 use kit::domain::{
@@ -15,8 +15,8 @@ use uuid::Uuid;
 
 use super::{
     account,
+    event_kind::EventKind,
     freeze::EquityFreeze,
-    happening::Happening,
     named,
     origin::Origin,
     reading::{self, CaseRef},
@@ -296,7 +296,7 @@ impl Seizure {
         reason: &str,
         by: &str,
         at: Timestamp,
-    ) -> Result<Happening, Refusal> {
+    ) -> Result<EventKind, Refusal> {
         let day = at.legal_day();
         let last = match (self.state_on(day), self.last_day) {
             (SeizureState::InForce, Some(last)) => last,
@@ -320,12 +320,12 @@ impl Seizure {
         self.renewals.push(Renewed { made: day, months, actor: by.to_owned(), reason });
         let ruling = chain(self.class, self.from.unwrap_or(last), self.months, &renewals);
         for unmet in ruling.unmet() {
-            v.add("term_months", reason::TERM_BEYOND_LAW, reading::told(unmet));
+            v.add("term_months", reason::TERM_BEYOND_LAW, reading::unmet_text(unmet));
         }
         v.check()?;
         self.last_day = ruling.value().map(|chain| chain.last_day);
         self.version += 1;
-        Ok(Happening::SeizureRenewed)
+        Ok(EventKind::SeizureRenewed)
     }
 
     fn lapsed(&self) -> Refusal {

@@ -31,7 +31,7 @@ pub struct SeizureDraft {
     pub description: String,
     /// The asset.
     pub asset: String,
-    /// Months; nought is the longest.
+    /// Months; zero is the longest.
     pub term_months: i32,
     /// What it is worth, the claim, the costs, what else could be enforced.
     pub fen: [i64; 4],
@@ -137,7 +137,7 @@ impl SeizureDraft {
 
 fn check_term(class: AssetClass, from: Date, months: Option<u16>, v: &mut Violations) {
     for unmet in chain(class, from, months, &[]).unmet() {
-        let mut text = reading::told(unmet);
+        let mut text = reading::unmet_text(unmet);
         let article = longest(class, from).article;
         text.zh = format!("{}依据：{article}。", text.zh);
         v.add("term_months", reason::TERM_BEYOND_LAW, text);

@@ -76,7 +76,7 @@ impl Share {
         self.0
     }
 
-    /// In percent, without trailing noughts.
+    /// In percent, without trailing zeros.
     #[must_use]
     pub fn percent(self) -> String {
         let (whole, part) = (self.0 / 10_000, self.0 % 10_000);

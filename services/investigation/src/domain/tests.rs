@@ -6,9 +6,9 @@ use proptest::prelude::*;
 use uuid::Uuid;
 
 use super::{
-    ledger::{self, Ending},
     seizure::{Seizure, SeizureState},
     seizure_draft::SeizureDraft,
+    seizure_queue::{self, Ending},
 };
 
 fn at(hours: i64) -> Timestamp {
@@ -42,13 +42,13 @@ proptest! {
         for (index, part) in parts.iter().enumerate() {
             let id = Uuid::from_u128(index as u128);
             all.push(recorded(index as u128, *part));
-            ledger::publish(&mut all, id, at(hours[index]), "", at(10)).unwrap();
+            seizure_queue::publish(&mut all, id, at(hours[index]), "", at(10)).unwrap();
             sound(&all)?;
         }
         for (index, end) in ends.iter().enumerate() {
             let id = Uuid::from_u128((*end % parts.len()) as u128);
             let now = at(20 + i64::try_from(index).unwrap());
-            let _ = ledger::end(&mut all, id, Ending::Released, "已履行", now);
+            let _ = seizure_queue::end(&mut all, id, Ending::Released, "已履行", now);
             sound(&all)?;
         }
     }
@@ -58,10 +58,10 @@ proptest! {
 fn nobody_is_displaced_by_a_date_of_long_ago() {
     let mut all = vec![recorded(1, None), recorded(2, None)];
     let (first, second) = (Uuid::from_u128(1), Uuid::from_u128(2));
-    ledger::publish(&mut all, first, at(0), "", at(0)).unwrap();
-    let late = ledger::publish(&mut all, second, at(-24 * 8), "", at(1)).unwrap_err();
+    seizure_queue::publish(&mut all, first, at(0), "", at(0)).unwrap();
+    let late = seizure_queue::publish(&mut all, second, at(-24 * 8), "", at(1)).unwrap_err();
     assert_eq!(late.reason(), "PUBLISHED_TOO_LONG_AGO");
-    ledger::publish(&mut all, second, at(-24 * 6), "", at(1)).unwrap();
+    seizure_queue::publish(&mut all, second, at(-24 * 6), "", at(1)).unwrap();
     assert_eq!(all[0].state, SeizureState::Waiting, "a week is time enough to record what was carried out");
 }
 
@@ -93,7 +93,7 @@ fn rows_of_the_release_without_identities_are_read() {
         r#"{"id":"01a224d1-b930-71bd-ba15-87d8b6d09b09","region_code":"330783","party":{"display_name":"张三","organisation":false,"identity":{"Citizen":"11010519491231002X"}},"facts":[],"merged_into":null,"merges":[],"version":1,"created":0}"#,
     );
     assert_eq!(debtor.party.identity.unwrap().key().as_deref(), Some("11010519491231002X"));
-    let watch: super::watch::PersonWatch = read(
+    let watch: super::watch::PoliceWatch = read(
         r#"{"id":"01a224d1-b930-71bd-ba15-87d8b6d09b09","case":{"name":"","number":"（2023）浙0783执1号"},"region_code":"330783","person":{"display_name":"张三","organisation":false,"identity":{"Citizen":"11010519491231002X"}},"ground":"DETENTION","ground_text":"拘留","papers":[],"until":"2026-12-31","state":"PUSHED","proposer":"people/a","approver":"","pushed":1,"hits":[],"controlled":null,"handed_over":null,"end_reason":"","withdrawn":null,"confirmer":"","import_key":"w-1","version":1,"created":0}"#,
     );
     assert_eq!((watch.answers_for.as_str(), watch.origin), ("", None));

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{
-    happening::Happening,
+    event_kind::EventKind,
     named,
     origin::Origin,
     reading::{self, CaseRef, Party},
@@ -97,7 +97,7 @@ pub struct Hit {
 
 /// A watch.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PersonWatch {
+pub struct PoliceWatch {
     /// Its id.
     pub id: Uuid,
     /// The case.
@@ -152,7 +152,7 @@ pub struct PersonWatch {
     pub created: Timestamp,
 }
 
-impl PersonWatch {
+impl PoliceWatch {
     /// Resource name.
     #[must_use]
     pub fn name(&self) -> String {
@@ -160,26 +160,26 @@ impl PersonWatch {
     }
 
     /// Approves it.
-    pub fn approve(&mut self, by: &str) -> Result<Happening, Refusal> {
+    pub fn approve(&mut self, by: &str) -> Result<EventKind, Refusal> {
         self.expect(&[WatchState::Draft], "审批", "approved")?;
         separation::check(Step::IssueRequest, by, [(Step::DraftRequest, self.proposer.as_str())])?;
         by.clone_into(&mut self.approver);
-        Ok(self.turn(WatchState::Approved, Happening::WatchApproved))
+        Ok(self.turn(WatchState::Approved, EventKind::WatchApproved))
     }
 
     /// Rejects it.
-    pub fn reject(&mut self, reason: &str) -> Result<Happening, Refusal> {
+    pub fn reject(&mut self, reason: &str) -> Result<EventKind, Refusal> {
         let reason = reading::required("reason", reason, 2000)?;
         self.expect(&[WatchState::Draft], "否决", "rejected")?;
         self.end_reason = reason;
-        Ok(self.turn(WatchState::Rejected, Happening::WatchRejected))
+        Ok(self.turn(WatchState::Rejected, EventKind::WatchRejected))
     }
 
     /// Hands it to the police.
-    pub fn push(&mut self, at: Timestamp) -> Result<Happening, Refusal> {
+    pub fn push(&mut self, at: Timestamp) -> Result<EventKind, Refusal> {
         self.expect(&[WatchState::Approved], "推送", "pushed")?;
         self.pushed = Some(at);
-        Ok(self.turn(WatchState::Pushed, Happening::WatchPushed))
+        Ok(self.turn(WatchState::Pushed, EventKind::WatchPushed))
     }
 
     /// Notes that the person was seen.
@@ -189,7 +189,7 @@ impl PersonWatch {
         when: Timestamp,
         by: &str,
         at: Timestamp,
-    ) -> Result<Happening, Refusal> {
+    ) -> Result<EventKind, Refusal> {
         let mut v = Violations::new();
         let place = v.text("place", place, 500);
         if when > at || self.pushed.is_some_and(|pushed| when < pushed) {
@@ -201,26 +201,26 @@ impl PersonWatch {
         self.not_withdrawing()?;
         self.expect(&[WatchState::Pushed, WatchState::Hit], "登记发现", "hit")?;
         self.hits.push(Hit { at: when, place, actor: by.to_owned() });
-        Ok(self.turn(WatchState::Hit, Happening::WatchHit))
+        Ok(self.turn(WatchState::Hit, EventKind::WatchHit))
     }
 
     /// Notes that the person is under control.
-    pub fn control(&mut self, at: Timestamp) -> Result<Happening, Refusal> {
+    pub fn control(&mut self, at: Timestamp) -> Result<EventKind, Refusal> {
         self.not_withdrawing()?;
         self.expect(&[WatchState::Pushed, WatchState::Hit], "登记控制", "controlled")?;
         self.controlled = Some(at);
-        Ok(self.turn(WatchState::Controlled, Happening::WatchControlled))
+        Ok(self.turn(WatchState::Controlled, EventKind::WatchControlled))
     }
 
     /// Notes that the person was handed over.
-    pub fn hand_over(&mut self, at: Timestamp) -> Result<Happening, Refusal> {
+    pub fn hand_over(&mut self, at: Timestamp) -> Result<EventKind, Refusal> {
         self.expect(&[WatchState::Controlled], "移交", "handed over")?;
         self.handed_over = Some(at);
-        Ok(self.turn(WatchState::HandedOver, Happening::WatchHandedOver))
+        Ok(self.turn(WatchState::HandedOver, EventKind::WatchHandedOver))
     }
 
     /// Takes it back. What the police have is withdrawn once they confirm.
-    pub fn withdraw(&mut self, reason: &str, at: Timestamp) -> Result<Happening, Refusal> {
+    pub fn withdraw(&mut self, reason: &str, at: Timestamp) -> Result<EventKind, Refusal> {
         let reason = reading::required("reason", reason, 2000)?;
         if !self.state.is_open() {
             return Err(self.conflict("撤控", "withdrawn"));
@@ -228,14 +228,14 @@ impl PersonWatch {
         self.end_reason = reason;
         self.withdrawn = Some(at);
         Ok(if self.state.with_police() {
-            self.turn(WatchState::Withdrawing, Happening::WatchWithdrawing)
+            self.turn(WatchState::Withdrawing, EventKind::WatchWithdrawing)
         } else {
-            self.turn(WatchState::Withdrawn, Happening::WatchWithdrawn)
+            self.turn(WatchState::Withdrawn, EventKind::WatchWithdrawn)
         })
     }
 
     /// Takes it back because its time ran out.
-    pub fn run_out(&mut self, at: Timestamp) -> Option<Happening> {
+    pub fn run_out(&mut self, at: Timestamp) -> Option<EventKind> {
         if at.legal_day() <= self.until || self.state == WatchState::Controlled {
             return None;
         }
@@ -243,16 +243,16 @@ impl PersonWatch {
     }
 
     /// The police have taken the person off their list.
-    pub fn confirm_withdrawal(&mut self, by: &str) -> Result<Happening, Refusal> {
+    pub fn confirm_withdrawal(&mut self, by: &str) -> Result<EventKind, Refusal> {
         self.expect(&[WatchState::Withdrawing], "确认撤控", "confirmed as withdrawn")?;
         by.clone_into(&mut self.confirmer);
-        Ok(self.turn(WatchState::Withdrawn, Happening::WatchWithdrawn))
+        Ok(self.turn(WatchState::Withdrawn, EventKind::WatchWithdrawn))
     }
 
-    fn turn(&mut self, state: WatchState, happening: Happening) -> Happening {
+    fn turn(&mut self, state: WatchState, kind: EventKind) -> EventKind {
         self.state = state;
         self.version += 1;
-        happening
+        kind
     }
 
     fn expect(&self, states: &[WatchState], zh: &str, en: &str) -> Result<(), Refusal> {

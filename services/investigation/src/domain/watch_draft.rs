@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::{
     draft::PartyDraft,
     reading::{self, CaseRef, Party},
-    watch::{PersonWatch, WatchGround, WatchState},
+    watch::{PoliceWatch, WatchGround, WatchState},
 };
 
 /// How long a watch runs where nobody says, and at most.
@@ -54,7 +54,7 @@ pub struct Author<'a> {
 
 impl WatchDraft {
     /// The watch, or everything that is wrong with the draft, by field.
-    pub fn check(self, id: Uuid, by: &Author<'_>) -> Result<PersonWatch, Refusal> {
+    pub fn check(self, id: Uuid, by: &Author<'_>) -> Result<PoliceWatch, Refusal> {
         let mut v = Violations::new();
         if self.papers.len() < LEAST_PAPERS {
             v.add("papers", reason::PAPERS_MISSING, papers_missing());
@@ -76,7 +76,7 @@ impl WatchDraft {
         by: &Author<'_>,
         (case, until): (Option<CaseRef>, Date),
         v: &mut Violations,
-    ) -> Option<PersonWatch> {
+    ) -> Option<PoliceWatch> {
         let name = v.text("person.display_name", &self.person.display_name, 100);
         if self.person.identity.is_of_organisation() {
             let text = Text::new("只能查控自然人。", "Only a natural person can be watched.");
@@ -96,7 +96,7 @@ impl WatchDraft {
         }
         let ground_text = v.text("ground_text", &self.ground_text, 2000);
         reading::evidence("papers", &self.papers, 20, v);
-        Some(PersonWatch {
+        Some(PoliceWatch {
             id,
             case: case?,
             region_code: by.region_code.clone(),
@@ -130,7 +130,7 @@ impl WatchDraft {
         id: Uuid,
         by: &Author<'_>,
         (key, pushed, controlled): (&str, Option<Timestamp>, Option<Timestamp>),
-    ) -> Result<PersonWatch, Refusal> {
+    ) -> Result<PoliceWatch, Refusal> {
         let mut v = Violations::new();
         let key = v.text("import_key", key, 100);
         let Some(pushed) = pushed else {
@@ -180,7 +180,7 @@ impl WatchDraft {
         as_of: Date,
         id: Uuid,
         by: &Author<'_>,
-    ) -> Result<PersonWatch, Refusal> {
+    ) -> Result<PoliceWatch, Refusal> {
         let mut v = Violations::new();
         let Some(pushed) = pushed.filter(|pushed| *pushed <= by.at && pushed.legal_day() <= as_of) else {
             let text = Text::new(
@@ -209,7 +209,7 @@ impl WatchDraft {
             v.absorb(refusal, "watch")?;
         }
         let (Some(watch), true) = (watch, v.is_empty()) else { return Err(v.into_refusal()) };
-        Ok(PersonWatch { state: WatchState::Pushed, pushed: Some(pushed), ..watch })
+        Ok(PoliceWatch { state: WatchState::Pushed, pushed: Some(pushed), ..watch })
     }
 }
 

@@ -58,7 +58,7 @@ impl Address {
     }
 }
 
-/// The refusal of an address inside the installation's own network, which calls would open to whoever sets them.
+/// The refusal of an address inside the installation's own network, which calls would open to the one who sets them.
 #[must_use]
 pub fn inside() -> Refusal {
     let mut v = Violations::new();
@@ -99,7 +99,7 @@ pub fn signature(secret: &[u8], id: &str, seconds: i64, body: &str) -> String {
     format!("v1,{}", STANDARD.encode(mac.finalize().into_bytes()))
 }
 
-/// A secret as the other side is told it.
+/// A secret as the other side receives it.
 #[must_use]
 pub fn shown(secret: &[u8]) -> String {
     format!("whsec_{}", STANDARD.encode(secret))

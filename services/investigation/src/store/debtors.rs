@@ -8,8 +8,8 @@ use sea_orm::{ConnectionTrait, Value};
 use uuid::Uuid;
 
 use super::{
-    kept::{Kept, read},
     list::{self, Field, Listed, Sort, field},
+    stored_record::{StoredRecord, read},
 };
 use crate::domain::{
     asset::Asset,
@@ -23,7 +23,7 @@ pub(crate) fn person(encryption: &Encryption, key: &str) -> Vec<u8> {
     encryption.blind_index(key)
 }
 
-impl Kept for Debtor {
+impl StoredRecord for Debtor {
     const TABLE: &'static str = "debtors";
     const COLUMNS: &'static [&'static str] = &["person", "merged_into"];
 
@@ -55,7 +55,7 @@ impl Listed for Debtor {
     ];
 }
 
-impl Kept for Lead {
+impl StoredRecord for Lead {
     const TABLE: &'static str = "leads";
     const COLUMNS: &'static [&'static str] = &["state", "debtor", "case_name", "author", "open_due"];
     const SCOPE: ScopeColumns<'static> =
@@ -95,7 +95,7 @@ impl Listed for Lead {
     ];
 }
 
-impl Kept for Asset {
+impl StoredRecord for Asset {
     const TABLE: &'static str = "assets";
     const COLUMNS: &'static [&'static str] = &["debtor", "case_name", "kind"];
 
@@ -132,8 +132,8 @@ impl Listed for Asset {
 /// The most of what hangs on one debtor that is read at once.
 const MOST: u64 = 500;
 
-/// What hangs on a debtor by name: those that lie behind it (`merged_into`), its leads and assets (`debtor`).
-pub(crate) async fn of_debtor<T: Kept>(
+/// What hangs on a debtor by name: those that are behind it (`merged_into`), its leads and assets (`debtor`).
+pub(crate) async fn of_debtor<T: StoredRecord>(
     connection: &impl ConnectionTrait,
     encryption: &Encryption,
     column: &'static str,

@@ -9,9 +9,9 @@ use sea_orm::{ConnectionTrait, DatabaseTransaction, Value};
 use uuid::Uuid;
 
 use super::{
-    kept::{self, Imported, Kept, import_index, inside},
     list::{self, Field, Listed, Sort, field},
-    seizures::take_turn,
+    seizures::lock_key,
+    stored_record::{self, Imported, StoredRecord, import_index, inside},
 };
 use crate::domain::{
     disposal::{Disposal, DisposalState},
@@ -19,7 +19,7 @@ use crate::domain::{
     parcel::Parcel,
 };
 
-impl Kept for Disposal {
+impl StoredRecord for Disposal {
     const TABLE: &'static str = "disposals";
     const COLUMNS: &'static [&'static str] = &["state", "case_name", "case_number", "import_key"];
     const SCOPE: ScopeColumns<'static> = ScopeColumns {
@@ -77,7 +77,7 @@ pub(crate) async fn add(
     new: &[Disposal],
     encryption: &Encryption,
 ) -> Result<(), Refusal> {
-    kept::add(tx, new, encryption).await?;
+    stored_record::add(tx, new, encryption).await?;
     let asked: Vec<_> =
         new.iter().flat_map(|one| one.required.iter().map(move |unit| (unit.clone(), one))).collect();
     for some in asked.chunks(200) {
@@ -135,7 +135,7 @@ pub(crate) async fn sold_elsewhere(
     encryption: &Encryption,
     parcel: &Parcel,
 ) -> Result<bool, Refusal> {
-    take_turn(tx, parcel_key(encryption, parcel)).await?;
+    lock_key(tx, parcel_key(encryption, parcel)).await?;
     Ok(sold(tx, encryption, &[parcel]).await?.iter().any(|sold| *sold))
 }
 

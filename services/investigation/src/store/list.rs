@@ -1,4 +1,4 @@
-//! Lists: a filter, an order and a place to go on from, over whatever is kept.
+//! Lists: a filter, an order and a place to continue from, over whatever is kept.
 
 use kit::{
     access::Scope,
@@ -15,10 +15,10 @@ use kit::{
 };
 use sea_orm::ConnectionTrait;
 
-use super::kept::{Kept, open};
+use super::stored_record::{StoredRecord, open};
 use crate::domain::{
     self, asset::Asset, debtor::Debtor, disposal::Disposal, duty::Duty, opening::Opening,
-    request::AssistRequest, seizure::Seizure, watch::PersonWatch,
+    request::AssistRequest, seizure::Seizure, watch::PoliceWatch,
 };
 
 /// What a field of a filter holds.
@@ -36,7 +36,7 @@ pub(crate) enum Sort {
     Moment,
     /// A day.
     Day,
-    /// A text that lies sealed; found by its blind index.
+    /// A text that is encrypted; found by its blind index.
     Blind,
 }
 
@@ -72,7 +72,7 @@ impl Field {
 }
 
 /// Something that can be listed.
-pub(crate) trait Listed: Kept {
+pub(crate) trait Listed: StoredRecord {
     /// What it can be filtered by.
     const FIELDS: &'static [Field];
     /// Columns with a day by which it can be sorted, ascending, instead of by its time.
@@ -145,7 +145,7 @@ pub(crate) const OF_ASSETS: Leads = of::<Asset>(
         Lead::in_county("kind", NEWEST),
     ],
 );
-pub(crate) const OF_WATCHES: Leads = of::<PersonWatch>(
+pub(crate) const OF_WATCHES: Leads = of::<PoliceWatch>(
     "sharedcourt.investigation.v1.PersonWatchService.ListPersonWatches",
     &[
         Lead::alone("person", NEWEST).known_as("person.identity_number").asked_by(&["identity_number"]),
@@ -170,7 +170,7 @@ pub(crate) const OF_OPENINGS: Leads = of::<Opening>(
     &[Lead::region("county", NEWEST).of_scope(), Lead::in_county("state", NEWEST)],
 );
 
-const fn of<T: Kept>(method: &'static str, leads: &'static [Lead]) -> Leads {
+const fn of<T: StoredRecord>(method: &'static str, leads: &'static [Lead]) -> Leads {
     Leads { method, order: "create_time desc", table: T::TABLE, key: Key::ID, columns: T::SCOPE, leads }
 }
 
@@ -182,7 +182,7 @@ pub(crate) fn parse_order<T: Listed>(text: &str) -> Result<Order, Refusal> {
 }
 
 /// A list to be read.
-pub(crate) struct Question<'a> {
+pub(crate) struct ListParams<'a> {
     pub(crate) scope: &'a Scope,
     pub(crate) filter: &'a str,
     pub(crate) order: Order,
@@ -194,9 +194,9 @@ pub(crate) struct Question<'a> {
 pub(crate) async fn page<T: Listed>(
     connection: &impl ConnectionTrait,
     encryption: &Encryption,
-    question: Question<'_>,
+    query: ListParams<'_>,
 ) -> Result<Page<T>, Refusal> {
-    let Question { scope, filter, order, after, limit } = question;
+    let ListParams { scope, filter, order, after, limit } = query;
     let known: Vec<_> = T::FIELDS.iter().map(Field::known).collect();
     let mut terms = Terms::default();
     for term in filter::parse(filter, T::LEADS.method, &known)? {

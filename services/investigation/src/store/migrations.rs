@@ -51,7 +51,7 @@ const SEIZURES: &[&str] = &[
         sealed {bytes} NOT NULL, state TEXT NOT NULL, asset_class TEXT NOT NULL, property {bytes} NOT NULL,
         case_name TEXT NOT NULL, case_number TEXT NOT NULL, request TEXT, last_day TEXT, live BIGINT NOT NULL)",
     "CREATE INDEX seizures_by_time ON seizures (create_time, id)",
-    // The ledger of one property.
+    // The queue of one property.
     "CREATE INDEX seizures_of_property ON seizures (property) WHERE live = 1",
     "CREATE INDEX seizures_in_state ON seizures (state, create_time, id)",
     "CREATE INDEX seizures_of_class ON seizures (asset_class, create_time, id)",
@@ -62,7 +62,7 @@ const SEIZURES: &[&str] = &[
     "CREATE INDEX seizures_ending ON seizures (last_day, id) WHERE last_day IS NOT NULL",
     // The same where a state is asked for too: without it the planner of SQLite goes by the state and sorts all of it.
     "CREATE INDEX seizures_in_state_ending ON seizures (state, last_day, id) WHERE last_day IS NOT NULL",
-    // Whoever changes who holds a property and who waits takes its row here first.
+    // A change of who holds a property and who waits locks its row here first.
     "CREATE TABLE properties (id {bytes} NOT NULL PRIMARY KEY, turn BIGINT NOT NULL)",
     "CREATE TABLE duties (
         id TEXT NOT NULL PRIMARY KEY, region_code TEXT NOT NULL, version BIGINT NOT NULL, create_time BIGINT NOT NULL,
@@ -119,7 +119,7 @@ const WATCHES: &[&str] = &[
     "CREATE UNIQUE INDEX watches_imported ON watches (import_key) WHERE import_key IS NOT NULL",
 ];
 
-/// A project's parcels lie sealed in its row; `parcels` says which was listed and sold, for the totals and so that none is sold
+/// A project's parcels are encrypted in its row; `parcels` says which was listed and sold, for the totals and so that none is sold
 /// twice. `asked_units` says which department sees which project.
 const DISPOSALS: &[&str] = &[
     "CREATE TABLE disposals (

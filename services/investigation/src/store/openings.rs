@@ -12,9 +12,10 @@ use sea_orm::{ConnectionTrait, DatabaseTransaction, Value};
 use uuid::Uuid;
 
 use super::{
-    kept::{self, Kept, inside, lock_where, read},
     list::{self, Field, Listed, Sort, field},
-    seizures, watches,
+    seizures,
+    stored_record::{self, StoredRecord, inside, lock_where, read},
+    watches,
 };
 use crate::domain::{
     opening::{Counts, Entry, Opening, OpeningKind, OpeningRow, OpeningState, watch_key},
@@ -40,7 +41,7 @@ pub(super) const TABLES: &[&str] = &[
     "CREATE INDEX opening_rows_pending ON opening_rows (opening, since, id) WHERE accepted = 1 AND entered = 0",
 ];
 
-impl Kept for Opening {
+impl StoredRecord for Opening {
     const TABLE: &'static str = "seizure_openings";
     const COLUMNS: &'static [&'static str] = &["state"];
 
@@ -83,7 +84,7 @@ pub(crate) fn group(row: &OpeningRow, encryption: &Encryption) -> Option<Vec<u8>
     })
 }
 
-impl Kept for OpeningRow {
+impl StoredRecord for OpeningRow {
     const TABLE: &'static str = "opening_rows";
     const COLUMNS: &'static [&'static str] = &[
         "opening",
@@ -270,7 +271,7 @@ pub(crate) async fn take_pending(
     opening: Uuid,
     limit: u64,
 ) -> Result<Option<(Opening, Vec<OpeningRow>)>, Refusal> {
-    let taken = kept::lock::<Opening>(tx, encryption, &Scope::everything(), opening).await?;
+    let taken = stored_record::lock::<Opening>(tx, encryption, &Scope::everything(), opening).await?;
     let Some(opening) = taken.filter(|opening| opening.state == OpeningState::Confirmed) else {
         return Ok(None);
     };

@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use super::{
     LISTS, Migrator,
-    list::{Listed, Question, page, parse_order},
+    list::{ListParams, Listed, page, parse_order},
     openings::{self, RowQuestion},
 };
 use crate::domain::{
@@ -23,7 +23,7 @@ use crate::domain::{
     opening::{Opening, OpeningRow},
     request::AssistRequest,
     seizure::Seizure,
-    watch::PersonWatch,
+    watch::PoliceWatch,
 };
 
 const CASE: &str = "cases/01900000-0000-7000-8000-000000000001";
@@ -113,8 +113,8 @@ async fn walk<T: Listed>(plans: &mut Plans, encryption: &Encryption, filters: &[
                 plans
                     .walk(T::LEADS.method, (scope, filter, order), async |store, after| {
                         let (order, after) = (parse_order::<T>(order)?, after.as_deref().and_then(Place::of));
-                        let question = Question { scope, filter, order, after, limit: Plans::PAGE };
-                        page::<T>(store.read(), encryption, question).await
+                        let query = ListParams { scope, filter, order, after, limit: Plans::PAGE };
+                        page::<T>(store.read(), encryption, query).await
                     })
                     .await;
             }
@@ -172,7 +172,7 @@ async fn every_list_is_read_by_an_index_that_gives_its_order() {
         walk::<Lead>(&mut plans, &encryption, &["", "state=OPEN", &of_case, &of_debtor]).await;
         walk::<Asset>(&mut plans, &encryption, &["", "kind=EQUITY", &of_case, &of_debtor]).await;
         let filters = ["", "state=PUSHED", &of_case, of_number, &of_person, "until<2026-02-01"];
-        walk::<PersonWatch>(&mut plans, &encryption, &filters).await;
+        walk::<PoliceWatch>(&mut plans, &encryption, &filters).await;
         walk::<Disposal>(&mut plans, &encryption, &["", "state=LISTED", &of_case, of_number]).await;
         walk::<Opening>(&mut plans, &encryption, &["", "state=DRAFT"]).await;
         let scope = Scope { regions: vec![RegionCode::parse("330783").unwrap()], ..Scope::default() };
@@ -180,8 +180,8 @@ async fn every_list_is_read_by_an_index_that_gives_its_order() {
             plans
                 .walk(openings::ROWS, exceptions_only, async |store, after| {
                     let (opening, limit) = (Uuid::parse_str(ID).unwrap(), Plans::PAGE + 1);
-                    let question = RowQuestion { scope: &scope, opening, exceptions_only, after, limit };
-                    openings::rows(store.read(), &encryption, question).await?;
+                    let query = RowQuestion { scope: &scope, opening, exceptions_only, after, limit };
+                    openings::rows(store.read(), &encryption, query).await?;
                     Ok(Page::<()> { rows: Vec::new(), next: Some(vec!["a.csv".into(), "700".into()]) })
                 })
                 .await;

@@ -9,12 +9,12 @@ use sea_orm::{ConnectionTrait, Value};
 use uuid::Uuid;
 
 use super::{
-    kept::{Imported, Kept, import_index, inside},
     list::{self, Field, Listed, Sort, field},
+    stored_record::{Imported, StoredRecord, import_index, inside},
 };
 use crate::domain::request::{AssistRequest, RequestState};
 
-impl Kept for AssistRequest {
+impl StoredRecord for AssistRequest {
     const TABLE: &'static str = "unit_requests";
     const COLUMNS: &'static [&'static str] = &[
         "state",

@@ -1,4 +1,4 @@
-//! The ledger in the database, and the duties that follow a freeze.
+//! The queue in the database, and the duties that follow a freeze.
 
 use jiff::civil::Date;
 use kit::{
@@ -11,8 +11,8 @@ use sea_orm::{ConnectionTrait as _, DatabaseTransaction, Value};
 use uuid::Uuid;
 
 use super::{
-    kept::{Kept, inside, lock_where},
     list::{self, Field, Listed, Sort, field},
+    stored_record::{StoredRecord, inside, lock_where},
 };
 use crate::domain::{
     duty::{Duty, DutyKind, DutyState},
@@ -41,7 +41,7 @@ pub(crate) fn property(seizure: &Seizure, encryption: &Encryption) -> Vec<u8> {
     encryption.blind_index(format!("property\n{}\n{key}", class_name(seizure.class)))
 }
 
-impl Kept for Seizure {
+impl StoredRecord for Seizure {
     const TABLE: &'static str = "seizures";
     const COLUMNS: &'static [&'static str] =
         &["state", "asset_class", "property", "case_name", "case_number", "request", "last_day", "live"];
@@ -86,7 +86,7 @@ impl Listed for Seizure {
     const DAYS: &'static [&'static str] = &["last_day"];
 }
 
-impl Kept for Duty {
+impl StoredRecord for Duty {
     const TABLE: &'static str = "duties";
     const COLUMNS: &'static [&'static str] = &["state", "kind", "case_name", "request"];
 
@@ -123,7 +123,7 @@ impl Listed for Duty {
 }
 
 /// Stands in line for something known by a blind index, until the transaction ends.
-pub(crate) async fn take_turn(tx: &DatabaseTransaction, key: Vec<u8>) -> Result<(), Refusal> {
+pub(crate) async fn lock_key(tx: &DatabaseTransaction, key: Vec<u8>) -> Result<(), Refusal> {
     let turn = "INSERT INTO properties (id, turn) VALUES ($1, 1)
                 ON CONFLICT (id) DO UPDATE SET turn = properties.turn + 1";
     tx.execute_raw(sql(tx, turn, vec![key.into()])).await?;
@@ -133,15 +133,15 @@ pub(crate) async fn take_turn(tx: &DatabaseTransaction, key: Vec<u8>) -> Result<
 /// The most seizures of one property that are looked at: far more than any court has seen.
 const LEDGER: u64 = 1000;
 
-/// The live seizures of the property of one, that one among them. Whoever has them is alone with the property until the transaction
+/// The live seizures of the property of one, that one among them. The caller holds the lock of the property until the transaction
 /// ends: two who publish at once stand in line here. The one is read again, because it may have changed before it was its turn.
-pub(crate) async fn take_ledger(
+pub(crate) async fn lock_queue(
     tx: &DatabaseTransaction,
     encryption: &Encryption,
     one: Seizure,
 ) -> Result<Vec<Seizure>, Refusal> {
     let key = property(&one, encryption);
-    take_turn(tx, key.clone()).await?;
+    lock_key(tx, key.clone()).await?;
     let mut params = SqlParams::default();
     let condition =
         format!("(live = 1 AND property = {}) OR id = {}", params.bind(key), params.bind(one.id.to_string()));
@@ -166,7 +166,7 @@ pub(crate) async fn live_equity_of_case(
         params.bind(class_name(AssetClass::Equity)),
         inside::<Seizure>(scope, &mut params)
     );
-    super::kept::read(connection, encryption, (&condition, params), "id", LEDGER).await
+    super::stored_record::read(connection, encryption, (&condition, params), "id", LEDGER).await
 }
 
 /// The live seizures of these properties.
@@ -178,7 +178,7 @@ pub(crate) async fn live_of(
     let mut params = SqlParams::default();
     let list = params.list(properties.iter().cloned());
     let condition = format!("live = 1 AND property IN {list}");
-    super::kept::read(connection, encryption, (&condition, params), "id", LEDGER * 10).await
+    super::stored_record::read(connection, encryption, (&condition, params), "id", LEDGER * 10).await
 }
 
 /// Seizures whose last day has passed and that are still kept as in force, at most so many.
@@ -190,5 +190,5 @@ pub(crate) async fn running_out(
 ) -> Result<Vec<Seizure>, Refusal> {
     let mut params = SqlParams::default();
     let condition = format!("last_day < {}", params.bind(day.to_string()));
-    super::kept::read(connection, encryption, (&condition, params), "last_day, id", limit).await
+    super::stored_record::read(connection, encryption, (&condition, params), "last_day, id", limit).await
 }

@@ -15,15 +15,16 @@ use sea_orm::ConnectionTrait as _;
 use uuid::Uuid;
 
 use super::{
-    Migrator, debtors, kept,
-    list::{Question, page, parse_order},
+    Migrator, debtors,
+    list::{ListParams, page, parse_order},
+    stored_record,
 };
 use crate::domain::{
     debtor::Debtor,
     draft::PartyDraft,
-    ledger,
     seizure::{Seizure, SeizureState},
     seizure_draft::SeizureDraft,
+    seizure_queue,
 };
 
 const DEBTORS: i64 = 10_000_000;
@@ -56,7 +57,7 @@ async fn fill(store: &Store, insert: &str, rows: i64, values: Vec<sea_orm::Value
     }
 }
 
-fn told(what: &str, store: &Store, mut took: Vec<Duration>) {
+fn report(what: &str, store: &Store, mut took: Vec<Duration>) {
     took.sort();
     let database = if store.is_postgres() { "PostgreSQL" } else { "SQLite" };
     println!("{what}, {database}: p50 {:?}, worst {:?}", took[took.len() / 2], took[took.len() - 1]);
@@ -74,7 +75,7 @@ async fn one_of_ten_million_debtors_is_found_by_number() {
         };
         let debtor = Debtor::enter(&draft, Uuid::now_v7(), region, Timestamp::now()).unwrap();
         let tx = store.begin().await.unwrap();
-        kept::add(&tx, std::slice::from_ref(&debtor), &encryption).await.unwrap();
+        stored_record::add(&tx, std::slice::from_ref(&debtor), &encryption).await.unwrap();
         tx.commit().await.unwrap();
         let insert = "INSERT INTO debtors (id, region_code, version, create_time, sealed, person)
             SELECT {id}, '330783', 1, n, $1, {bytes} FROM {numbers}";
@@ -90,26 +91,26 @@ async fn one_of_ten_million_debtors_is_found_by_number() {
             assert_eq!(found.unwrap().id, debtor.id);
             let begun = Instant::now();
             let filter = format!("identity_number=\"{CITIZEN}\"");
-            let question = Question {
+            let query = ListParams {
                 scope: &scope,
                 filter: &filter,
                 order: parse_order::<Debtor>("").unwrap(),
                 after: None,
                 limit: 50,
             };
-            let found: Vec<Debtor> = page(store.read(), &encryption, question).await.unwrap().rows;
+            let found: Vec<Debtor> = page(store.read(), &encryption, query).await.unwrap().rows;
             by_list.push(begun.elapsed());
             assert_eq!(found.len(), 1);
         }
-        told("a debtor among ten million, by index", &store, by_index);
-        told("a debtor among ten million, by the list's filter", &store, by_list);
+        report("a debtor among ten million, by index", &store, by_index);
+        report("a debtor among ten million, by the list's filter", &store, by_list);
     })
     .await;
 }
 
 #[tokio::test]
 #[ignore = "takes minutes; it measures and says so"]
-async fn what_lapses_soon_of_a_million_seizures_is_told_at_once() {
+async fn what_lapses_soon_of_a_million_seizures_is_reported_at_once() {
     on_every_database::<Migrator, _>("investigation", |store| async move {
         let encryption = store.encryption().clone();
         let now = Timestamp::now();
@@ -122,7 +123,7 @@ async fn what_lapses_soon_of_a_million_seizures_is_told_at_once() {
         let region = RegionCode::parse("330783").unwrap();
         let mut all = vec![draft.check(Uuid::now_v7(), region, "people/officer", now).unwrap()];
         let id = all[0].id;
-        ledger::publish(&mut all, id, now, "", now).unwrap();
+        seizure_queue::publish(&mut all, id, now, "", now).unwrap();
         assert_eq!(all[0].state, SeizureState::InForce);
         let sealed = encryption.encrypt(&serde_json::to_string(&all[0]).unwrap()).unwrap();
         let days: Vec<String> = (0..1100).map(|day| (now.legal_day() + day.days()).to_string()).collect();
@@ -144,12 +145,12 @@ async fn what_lapses_soon_of_a_million_seizures_is_told_at_once() {
         let mut took = Vec::new();
         for _ in 0..50 {
             let begun = Instant::now();
-            let question = Question { scope: &scope, filter: &filter, order, after: None, limit: 50 };
-            let found: Vec<Seizure> = page(store.read(), &encryption, question).await.unwrap().rows;
+            let query = ListParams { scope: &scope, filter: &filter, order, after: None, limit: 50 };
+            let found: Vec<Seizure> = page(store.read(), &encryption, query).await.unwrap().rows;
             took.push(begun.elapsed());
             assert_eq!(found.len(), 50);
         }
-        told("the first page of what lapses within 30 days of a million", &store, took);
+        report("the first page of what lapses within 30 days of a million", &store, took);
     })
     .await;
 }

@@ -7,16 +7,16 @@ use kit::{
 use law::identifiers::CaseNumber;
 use sea_orm::DatabaseTransaction;
 
-use super::kept::{self, Kept, lock_where};
+use super::stored_record::{self, StoredRecord, lock_where};
 use crate::domain::{
-    disposal::Disposal, lead::Lead, reading::CaseRef, request::AssistRequest, watch::PersonWatch,
+    disposal::Disposal, lead::Lead, reading::CaseRef, request::AssistRequest, watch::PoliceWatch,
 };
 
 /// How many things of one kind a case links.
 const OF_CASE: u64 = 1000;
 
 /// Something that may know its case by the number alone.
-pub(crate) trait Linked: Kept {
+pub(crate) trait Linked: StoredRecord {
     /// Whether its table has the number in a column.
     const NUMBERED: bool = true;
 
@@ -26,7 +26,7 @@ pub(crate) trait Linked: Kept {
     fn touch(&mut self);
 }
 
-impl Linked for PersonWatch {
+impl Linked for PoliceWatch {
     fn case_mut(&mut self) -> Option<&mut CaseRef> {
         Some(&mut self.case)
     }
@@ -71,7 +71,7 @@ pub(crate) async fn link(
     case: &str,
     number: &CaseNumber,
 ) -> Result<usize, Refusal> {
-    Ok(link_of::<PersonWatch>(tx, encryption, case, number).await?
+    Ok(link_of::<PoliceWatch>(tx, encryption, case, number).await?
         + link_of::<AssistRequest>(tx, encryption, case, number).await?
         + link_of::<Disposal>(tx, encryption, case, number).await?
         + link_of::<Lead>(tx, encryption, case, number).await?)
@@ -99,7 +99,7 @@ async fn link_of<T: Linked>(
         }
         case.clone_into(&mut named.name);
         thing.touch();
-        kept::save(tx, &thing, encryption).await?;
+        stored_record::save(tx, &thing, encryption).await?;
         linked += 1;
     }
     Ok(linked)

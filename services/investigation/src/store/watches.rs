@@ -9,17 +9,17 @@ use sea_orm::{ConnectionTrait, DatabaseTransaction, Value};
 use uuid::Uuid;
 
 use super::{
-    kept::{Imported, Kept, import_index, inside, lock_where, read},
     list::{self, Field, Listed, Sort, field},
-    seizures::take_turn,
+    seizures::lock_key,
+    stored_record::{Imported, StoredRecord, import_index, inside, lock_where, read},
 };
 use crate::domain::{
     opening::watch_key,
     reading::Identity,
-    watch::{POLICE, PersonWatch, WatchState},
+    watch::{POLICE, PoliceWatch, WatchState},
 };
 
-impl Kept for PersonWatch {
+impl StoredRecord for PoliceWatch {
     const TABLE: &'static str = "watches";
     const COLUMNS: &'static [&'static str] = &[
         "state",
@@ -67,13 +67,13 @@ impl Kept for PersonWatch {
     }
 }
 
-impl Imported for PersonWatch {
+impl Imported for PoliceWatch {
     fn import_mark(&mut self) -> (&mut String, &mut String) {
         (&mut self.import_key, &mut self.import_digest)
     }
 }
 
-impl Listed for PersonWatch {
+impl Listed for PoliceWatch {
     const LEADS: Leads = list::OF_WATCHES;
     const FIELDS: &'static [Field] = &[
         field("state", Sort::Name("WATCH_STATE_", WatchState::NAMES)),
@@ -93,7 +93,7 @@ pub(crate) async fn open_of_case(
     encryption: &Encryption,
     case: &str,
     number: &str,
-) -> Result<Vec<PersonWatch>, Refusal> {
+) -> Result<Vec<PoliceWatch>, Refusal> {
     let mut params = SqlParams::default();
     let (case, number) = (params.bind(case), params.bind(number));
     // The partial index of watches that know a number asks for both conditions on it.
@@ -104,19 +104,19 @@ pub(crate) async fn open_of_case(
     lock_where(tx, encryption, (&condition, params), OF_CASE).await
 }
 
-/// Whether the person of a watch is looked for in its case already. Whoever asks is alone with that person and case until the
+/// Whether the person of a watch is looked for in its case already. The caller holds the lock of that person and case until the
 /// transaction ends.
 pub(crate) async fn is_watched(
     tx: &DatabaseTransaction,
     encryption: &Encryption,
-    watch: &PersonWatch,
+    watch: &PoliceWatch,
 ) -> Result<bool, Refusal> {
-    take_turn(tx, encryption.blind_index(format!("watch\n{}", watch_key(watch)))).await?;
+    lock_key(tx, encryption.blind_index(format!("watch\n{}", watch_key(watch)))).await?;
     let number = watch.person.identity.as_ref().and_then(Identity::key).unwrap_or_default();
     let mut params = SqlParams::default();
     let (person, case) = (params.bind(encryption.blind_index(number)), params.bind(watch.case.name.clone()));
     let condition = format!("open = 1 AND person = {person} AND case_name = {case}");
-    Ok(!read::<PersonWatch>(tx, encryption, (&condition, params), "id", 1).await?.is_empty())
+    Ok(!read::<PoliceWatch>(tx, encryption, (&condition, params), "id", 1).await?.is_empty())
 }
 
 /// Open watches whose last day has passed, at most so many.
@@ -125,7 +125,7 @@ pub(crate) async fn running_out(
     encryption: &Encryption,
     day: jiff::civil::Date,
     limit: u64,
-) -> Result<Vec<PersonWatch>, Refusal> {
+) -> Result<Vec<PoliceWatch>, Refusal> {
     let mut params = SqlParams::default();
     let condition =
         format!("open = 1 AND state <> 'CONTROLLED' AND until < {}", params.bind(day.to_string()));
@@ -151,7 +151,7 @@ pub(crate) async fn went(
 ) -> Result<Went, Refusal> {
     let mut params = SqlParams::default();
     let (from, to) = (params.bind(from.micros()), params.bind(to.micros()));
-    let inside = inside::<PersonWatch>(scope, &mut params);
+    let inside = inside::<PoliceWatch>(scope, &mut params);
     let text = format!(
         "SELECT COUNT(*) AS p1, COUNT(DISTINCT person) AS p2, COUNT(DISTINCT COALESCE(NULLIF(case_name, ''), case_number)) AS p3,
             COUNT(control_micros) AS c1,

@@ -85,7 +85,7 @@ pub(crate) async fn remove(tx: &impl ConnectionTrait, unit: &str) -> Result<(), 
     Ok(())
 }
 
-/// Has a unit told, where it has a webhook.
+/// Notifies a unit, where it has a webhook.
 pub(crate) async fn call(
     tx: &DatabaseTransaction,
     unit: &str,
@@ -100,7 +100,7 @@ pub(crate) async fn call(
     Ok(())
 }
 
-/// Takes calls that are due, at most so many. Nobody else takes them before `until`; whoever dies over one leaves it for then.
+/// Takes calls that are due, at most so many. Nobody else takes them before `until`; a process that dies during one leaves it for then.
 pub(crate) async fn take_due(
     tx: &DatabaseTransaction,
     now: Timestamp,

@@ -16,9 +16,9 @@ use kit::{
 };
 
 use crate::{
-    domain::{happening::Happening, ledger, watch::PersonWatch},
-    log_events::{emit, emit_ledger},
-    store::{kept, seizures, watches},
+    domain::{event_kind::EventKind, seizure_queue, watch::PoliceWatch},
+    log_events::{emit, emit_queue_events},
+    store::{seizures, stored_record, watches},
 };
 
 /// How often it polls. A lapsed seizure shows as lapsed at once; who follows it, within this time.
@@ -49,19 +49,19 @@ pub(crate) async fn run(units: UnitsOfWork) {
     }
 }
 
-/// Lets what ran out lapse; returns how many ledgers.
+/// Lets what ran out lapse; returns how many queues.
 pub(crate) async fn lapse(units: &UnitsOfWork, at: Timestamp) -> Result<usize, Refusal> {
     let day = at.legal_day();
     let due = seizures::running_out(units.store().read(), units.encryption(), day, BATCH).await?;
     let handled = due.len();
     for one in due {
         let mut work = units.begin_unkeyed(at).await?;
-        let mut all = seizures::take_ledger(work.tx(), units.encryption(), one).await?;
-        let told = ledger::lapse(&mut all, day);
+        let mut all = seizures::lock_queue(work.tx(), units.encryption(), one).await?;
+        let events = seizure_queue::lapse(&mut all, day);
         for one in &all {
-            kept::save(work.tx(), one, units.encryption()).await?;
+            stored_record::save(work.tx(), one, units.encryption()).await?;
         }
-        emit_ledger(&mut work, &all, &told).await?;
+        emit_queue_events(&mut work, &all, &events).await?;
         work.commit_unkeyed().await?;
     }
     Ok(handled)
@@ -73,11 +73,12 @@ pub(crate) async fn run_out(units: &UnitsOfWork, at: Timestamp) -> Result<usize,
     for one in &due {
         let mut work = units.begin_unkeyed(at).await?;
         let taken =
-            kept::lock::<PersonWatch>(work.tx(), units.encryption(), &Scope::everything(), one.id).await?;
+            stored_record::lock::<PoliceWatch>(work.tx(), units.encryption(), &Scope::everything(), one.id)
+                .await?;
         let Some(mut watch) = taken else { continue };
-        let Some(happening) = watch.run_out(at) else { continue };
-        kept::save(work.tx(), &watch, units.encryption()).await?;
-        emit(&mut work, &[(&watch, happening)]).await?;
+        let Some(kind) = watch.run_out(at) else { continue };
+        stored_record::save(work.tx(), &watch, units.encryption()).await?;
+        emit(&mut work, &[(&watch, kind)]).await?;
         work.commit_unkeyed().await?;
     }
     Ok(due.len())
@@ -89,17 +90,17 @@ pub(crate) async fn withdraw_watches_of_case(
     (case, number): (&str, &str),
     reason: &str,
     (proposed_by, at): (Option<Timestamp>, Timestamp),
-) -> Result<Vec<PersonWatch>, Refusal> {
-    let mut told: Vec<(PersonWatch, Happening)> = Vec::new();
+) -> Result<Vec<PoliceWatch>, Refusal> {
+    let mut withdrawn: Vec<(PoliceWatch, EventKind)> = Vec::new();
     for mut watch in watches::open_of_case(work.tx(), work.encryption(), case, number).await? {
         if proposed_by.is_some_and(|until| watch.created > until) {
             continue;
         }
-        let happening = watch.withdraw(reason, at)?;
-        kept::save(work.tx(), &watch, work.encryption()).await?;
-        told.push((watch, happening));
+        let kind = watch.withdraw(reason, at)?;
+        stored_record::save(work.tx(), &watch, work.encryption()).await?;
+        withdrawn.push((watch, kind));
     }
-    let facts: Vec<_> = told.iter().map(|(watch, happening)| (watch, *happening)).collect();
+    let facts: Vec<_> = withdrawn.iter().map(|(watch, kind)| (watch, *kind)).collect();
     emit(work, &facts).await?;
-    Ok(told.into_iter().map(|(watch, _)| watch).collect())
+    Ok(withdrawn.into_iter().map(|(watch, _)| watch).collect())
 }

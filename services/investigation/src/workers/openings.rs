@@ -9,15 +9,15 @@ use uuid::Uuid;
 
 use crate::{
     domain::{
-        happening::Happening,
-        ledger,
+        event_kind::EventKind,
         opening::{self, Entry, Opening, OpeningRow, RowFault},
         origin::Origin,
         seizure::Seizure,
-        watch::PersonWatch,
+        seizure_queue,
+        watch::PoliceWatch,
     },
-    log_events::{emit, emit_ledger},
-    store::{kept, openings, seizures, watches},
+    log_events::{emit, emit_queue_events},
+    store::{openings, seizures, stored_record, watches},
 };
 
 /// Rows of one transaction.
@@ -52,7 +52,7 @@ async fn enter_chunk(units: &UnitsOfWork, id: Uuid, at: Timestamp) -> Result<usi
             Err(fault) => row.conflict = Some(fault),
         }
         row.version += 1;
-        kept::save(work.tx(), &row, units.encryption()).await?;
+        stored_record::save(work.tx(), &row, units.encryption()).await?;
     }
     work.commit_unkeyed().await?;
     Ok(looked_at)
@@ -70,7 +70,7 @@ async fn enter_row(
         }
         Some(Entry::Watch(watch)) => {
             let approver = opening.confirmer.clone();
-            enter_watch(work, PersonWatch { origin: Some(origin), approver, ..*watch }).await
+            enter_watch(work, PoliceWatch { origin: Some(origin), approver, ..*watch }).await
         }
         None => Err(Refusal::internal(&"an accepted row without an entry")),
     }
@@ -82,34 +82,34 @@ async fn enter_seizure(
     at: Timestamp,
 ) -> Result<Result<String, RowFault>, Refusal> {
     let (id, name) = (seizure.id, seizure.name());
-    let mut all = seizures::take_ledger(work.tx(), work.encryption(), seizure).await?;
+    let mut all = seizures::lock_queue(work.tx(), work.encryption(), seizure).await?;
     // One that ran out and was not looked at yet holds nothing.
-    let mut told = ledger::lapse(&mut all, at.legal_day());
+    let mut events = seizure_queue::lapse(&mut all, at.legal_day());
     let mut with = all.clone();
     let entered = match opening::enter_seizure(&mut with, id, at) {
         Ok(entered) => {
             all = with;
-            told.extend(entered);
+            events.extend(entered);
             Ok(name)
         }
         Err(fault) => Err(fault),
     };
     for one in &all {
         if one.id != id {
-            kept::save(work.tx(), one, work.encryption()).await?;
+            stored_record::save(work.tx(), one, work.encryption()).await?;
         } else if entered.is_ok() {
-            kept::add(work.tx(), std::slice::from_ref(one), work.encryption()).await?;
+            stored_record::add(work.tx(), std::slice::from_ref(one), work.encryption()).await?;
         }
     }
-    emit_ledger(work, &all, &told).await?;
+    emit_queue_events(work, &all, &events).await?;
     Ok(entered)
 }
 
-async fn enter_watch(work: &mut UnitOfWork, watch: PersonWatch) -> Result<Result<String, RowFault>, Refusal> {
+async fn enter_watch(work: &mut UnitOfWork, watch: PoliceWatch) -> Result<Result<String, RowFault>, Refusal> {
     if watches::is_watched(work.tx(), work.encryption(), &watch).await? {
         return Ok(Err(opening::watch_known()));
     }
-    kept::add(work.tx(), std::slice::from_ref(&watch), work.encryption()).await?;
-    emit(work, &[(&watch, Happening::WatchPushed)]).await?;
+    stored_record::add(work.tx(), std::slice::from_ref(&watch), work.encryption()).await?;
+    emit(work, &[(&watch, EventKind::WatchPushed)]).await?;
     Ok(Ok(watch.name()))
 }

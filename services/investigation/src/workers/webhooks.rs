@@ -1,4 +1,4 @@
-//! Units that have a system of their own are told there. Each call is on its way in one process at a time; where that dies, another
+//! Units that have a system of their own are notified there. Each call is on its way in one process at a time; where that dies, another
 //! takes it up, so the other side may hear a thing twice and knows it by its id.
 
 use std::time::Duration;
@@ -33,13 +33,13 @@ const LEASE: i64 = 60;
 const BATCH: u64 = 32;
 const AT_ONCE: usize = 8;
 
-/// Looks for ever.
+/// Polls until cancelled.
 pub(crate) async fn run(units: UnitsOfWork, allow: Allow) {
     // Certificates are checked against those that this machine trusts.
     let provider = rustls::crypto::ring::default_provider();
     let connector = match HttpsConnectorBuilder::new().with_provider_and_native_roots(provider) {
         Ok(roots) => roots.https_or_http().enable_http1().wrap_connector(Connector(allow)),
-        Err(fault) => return tracing::error!(%fault, "units are not told by webhook"),
+        Err(fault) => return tracing::error!(%fault, "webhooks are disabled"),
     };
     // A connection is not kept: each call resolves and checks anew.
     let client = Client::builder(TokioExecutor::new()).pool_max_idle_per_host(0).build(connector);

@@ -147,9 +147,9 @@ async fn a_lead_is_verified_once_and_becomes_a_fact_or_an_asset() {
         assert!(listed("officer2").await.iter().all(|lead| lead.informer.is_empty()));
         assert!(listed("chief").await.iter().any(|lead| lead.informer == "王五"));
         let ask = wire::GetDirectionsRequest { name: debtor.clone() };
-        let told = officer.debtors().get_directions(ask).await.unwrap().into_inner().directions;
-        assert!(told.iter().any(|d| d.task_kind == "VERIFY_LEAD" && !d.reason.is_empty()));
-        assert!(told.iter().any(|d| d.matter == "matters/vehicle-query"));
+        let directions = officer.debtors().get_directions(ask).await.unwrap().into_inner().directions;
+        assert!(directions.iter().any(|d| d.task_kind == "VERIFY_LEAD" && !d.reason.is_empty()));
+        assert!(directions.iter().any(|d| d.matter == "matters/vehicle-query"));
         let verify = wire::VerifyLeadRequest {
             name: first.name,
             state: wire::LeadState::Confirmed.into(),

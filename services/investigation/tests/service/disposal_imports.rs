@@ -51,14 +51,14 @@ async fn the_totals_of_the_network_are_exact_and_a_second_run_changes_nothing() 
         let check = wire::ImportDisposalsRequest { validate_only: true, ..import.clone() };
         assert_eq!(command.import_disposals(check).await.unwrap().into_inner().created_count, 91);
         for (created, unchanged) in [(91, 0), (0, 91)] {
-            let told = command.import_disposals(import.clone()).await.unwrap().into_inner();
-            assert_eq!((told.created_count, told.unchanged_count), (created, unchanged));
+            let response = command.import_disposals(import.clone()).await.unwrap().into_inner();
+            assert_eq!((response.created_count, response.unchanged_count), (created, unchanged));
             let ask = wire::GetDisposalTotalsRequest::default();
-            let told =
+            let response =
                 world.person("command").disposals().get_disposal_totals(ask).await.unwrap().into_inner();
-            assert_eq!((told.projects, told.parcels_listed, told.parcels_sold), (91, 71, 59));
-            assert_eq!((told.area_mu.as_str(), told.floor_area_m2.as_str()), ("1533.3", "1179800"));
-            assert_eq!((told.proceeds_fen, told.sale_rate_ppm), (201_000_000_000, Some(830_985)));
+            assert_eq!((response.projects, response.parcels_listed, response.parcels_sold), (91, 71, 59));
+            assert_eq!((response.area_mu.as_str(), response.floor_area_m2.as_str()), ("1533.3", "1179800"));
+            assert_eq!((response.proceeds_fen, response.sale_rate_ppm), (201_000_000_000, Some(830_985)));
             let ask = wire::GetDisposalTotalsRequest { from_time: Some(ago(750)), ..ask };
             let later =
                 world.person("command").disposals().get_disposal_totals(ask).await.unwrap().into_inner();

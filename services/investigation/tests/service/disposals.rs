@@ -297,8 +297,8 @@ async fn a_parcel_is_listed_again_lower_sold_paid_delivered_and_registered() {
         let register = wire::RegisterParcelRequest { name, parcel, certificate_number, ..Default::default() };
         let done = court.register_parcel(register).await.unwrap().into_inner();
         assert_eq!(done.state(), wire::DisposalState::Done);
-        let told = totals(&world).await;
-        assert_eq!((told.parcels_listed, told.parcels_sold, told.proceeds_fen), (1, 1, 60_001));
+        let now = totals(&world).await;
+        assert_eq!((now.parcels_listed, now.parcels_sold, now.proceeds_fen), (1, 1, 60_001));
     })
     .await;
 }
@@ -313,8 +313,8 @@ async fn who_defaults_loses_the_deposit_the_sale_and_the_right_to_bid_again() {
         assert_eq!(totals(&world).await.parcels_sold, 1);
         let gone = fail(&world, &lot, wire::ListingFailure::Default, None).await.unwrap();
         assert_eq!((gone.parcels[0].defaults[0].forfeited_fen, gone.proceeds_fen), (3_500, 0));
-        let told = totals(&world).await;
-        assert_eq!((told.parcels_listed, told.parcels_sold, told.proceeds_fen), (1, 0, 0));
+        let now = totals(&world).await;
+        assert_eq!((now.parcels_listed, now.parcels_sold, now.proceeds_fen), (1, 0, 0));
         let refused = list(&world, &lot, second()).await.unwrap_err();
         assert!(names(&refused, "listing.start_price_fen", "CUT_TOO_DEEP"));
         assert!(names(&refused, "listing.open_date", "NOTICE_TOO_SHORT"));
@@ -324,8 +324,8 @@ async fn who_defaults_loses_the_deposit_the_sale_and_the_right_to_bid_again() {
         assert!(names(&refused, "buyer", "BUYER_DEFAULTED"));
         let other = wire::Subject { kind: wire::SubjectKind::Person.into(), ..buyer(PERSON) };
         sell(&world, &lot, 75_000, other).await.unwrap();
-        let told = totals(&world).await;
-        assert_eq!((told.parcels_sold, told.proceeds_fen, told.sale_rate_ppm), (1, 75_000, Some(1_000_000)));
+        let now = totals(&world).await;
+        assert_eq!((now.parcels_sold, now.proceeds_fen, now.sale_rate_ppm), (1, 75_000, Some(1_000_000)));
     })
     .await;
 }
@@ -381,8 +381,8 @@ async fn after_two_rounds_without_a_bid_it_is_sold_off_or_taken_in_kind() {
         let taken = court.take_parcel_in_kind(taken).await.unwrap().into_inner();
         assert_eq!(taken.parcels[1].state(), wire::ParcelState::InKind);
         // What is taken in kind is no sale for money.
-        let told = totals(&world).await;
-        assert_eq!((told.parcels_sold, told.proceeds_fen), (1, 56_000));
+        let now = totals(&world).await;
+        assert_eq!((now.parcels_sold, now.proceeds_fen), (1, 56_000));
     })
     .await;
 }
@@ -408,8 +408,8 @@ async fn a_parcel_is_sold_once_though_many_sell_it_at_once_in_several_projects()
         for refused in all.iter().filter_map(|one| one.as_ref().err()) {
             assert_eq!(reason(refused), "PARCEL_SOLD");
         }
-        let told = totals(&world).await;
-        assert_eq!((told.parcels_listed, told.parcels_sold, told.area_mu.as_str()), (1, 1, "12.345"));
+        let now = totals(&world).await;
+        assert_eq!((now.parcels_listed, now.parcels_sold, now.area_mu.as_str()), (1, 1, "12.345"));
     })
     .await;
 }

@@ -121,11 +121,11 @@ async fn a_published_freeze_is_in_the_ledger_and_its_duties_follow() {
             // Another service reads of each in the log.
             let ask = wire::WatchEventsRequest::default();
             let mut events = world.ourselves().events().watch_events(ask).await.unwrap().into_inner();
-            let mut told = Vec::new();
-            while told.iter().filter(|kind| *kind == "DUTY_CREATED").count() < 3 {
-                told.push(events.message().await.unwrap().unwrap().kind);
+            let mut kinds = Vec::new();
+            while kinds.iter().filter(|kind| *kind == "DUTY_CREATED").count() < 3 {
+                kinds.push(events.message().await.unwrap().unwrap().kind);
             }
-            assert!(told.contains(&"SEIZURE_IN_FORCE".to_owned()), "{told:?}");
+            assert!(kinds.contains(&"SEIZURE_IN_FORCE".to_owned()), "{kinds:?}");
             let complete = wire::CompleteDutyRequest {
                 name: duties[0].name.clone(),
                 outcome: "serviceActs/1".into(),
@@ -156,7 +156,7 @@ async fn the_first_published_is_the_first_whoever_asked_first() {
             assert_eq!(seizure(&officer, &held).await.state(), wire::SeizureState::InForce);
             let behind = seizure(&officer, &waits).await;
             assert_eq!((behind.state(), behind.queue_position), (wire::SeizureState::Waiting, 1));
-            // Told last, and published before both: it comes before both.
+            // Reported last, and published before both: it comes before both.
             let earlier = wire::Feedback { publish_time: Some(now.to_timestamp()), ..done("已公示") };
             let third = clerk.answer(&sent[2], earlier).await.unwrap();
             assert_eq!(seizure(&officer, &seizure_of(&third)).await.state(), wire::SeizureState::InForce);

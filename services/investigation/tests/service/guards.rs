@@ -181,7 +181,7 @@ async fn seizures(person: &Person, state: &str) -> Vec<wire::Seizure> {
     person.seizures().list_seizures(request).await.unwrap().into_inner().seizures
 }
 
-/// A lift that the unit has done releases the freeze on the ledger, and who waits behind it follows.
+/// A lift that the unit has done releases the freeze in the queue, and who waits behind it follows.
 #[tokio::test]
 async fn a_lift_that_is_done_releases_the_seizure() {
     on_every_database::<Migrator, _>("investigation", |store| async move {

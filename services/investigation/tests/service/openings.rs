@@ -172,7 +172,7 @@ async fn nothing_takes_effect_before_a_second_person_has_read_and_confirmed() {
         }
         let misread = wire::SeizureOpening { accepted_count: 2, ..read.clone() };
         assert_eq!(reason(&confirm(&world, "chief", &misread).await.unwrap_err()), "OPENING_TOTALS_DIFFER");
-        // Whoever adds a row becomes a preparer, and what was read is no longer what stands there.
+        // Anyone who adds a row becomes a preparer, and what was read is no longer what stands there.
         let more = vec![row(5, Entry::Seizure(frozen("c", 20, 2)))];
         add(&world, "chief", &name, more).await.unwrap();
         assert_eq!(reason(&confirm(&world, "president", &read).await.unwrap_err()), "ETAG_MISMATCH");
@@ -245,7 +245,7 @@ async fn a_row_at_fault_is_an_exception_with_its_line_and_is_mended_in_its_place
             wire::SeizureOpeningRow { entry: None, ..row(10, Entry::Watch(watched("k"))) },
         ];
         let added = add(&world, "officer", &name, sent).await.unwrap();
-        let told: Vec<_> = added.exceptions.iter().map(|row| (row.source_line, reasons(row))).collect();
+        let exceptions: Vec<_> = added.exceptions.iter().map(|row| (row.source_line, reasons(row))).collect();
         let expected: [(i32, Vec<&str>); 8] = [
             (1, vec!["PAPERS_MISSING"]),
             (2, vec!["REQUIRED"]),
@@ -256,7 +256,7 @@ async fn a_row_at_fault_is_an_exception_with_its_line_and_is_mended_in_its_place
             (9, vec!["WATCH_KNOWN"]),
             (10, vec!["REQUIRED"]),
         ];
-        assert_eq!(told, expected);
+        assert_eq!(exceptions, expected);
         let opening = added.opening.unwrap();
         assert_eq!((opening.accepted_count, opening.exception_count), (2, 8));
         assert!(added.exceptions.iter().flat_map(|row| &row.exceptions).all(|one| !one.text.is_empty()));
@@ -285,7 +285,7 @@ async fn a_row_at_fault_is_an_exception_with_its_line_and_is_mended_in_its_place
     .await;
 }
 
-/// What happened in the ledger between the draft and its confirmation counts: a row that no longer fits is not entered.
+/// What happened in the queue between the draft and its confirmation counts: a row that no longer fits is not entered.
 #[tokio::test]
 async fn a_row_that_no_longer_fits_becomes_an_exception_and_the_rest_is_entered_once() {
     on_every_database::<Migrator, _>("investigation", |store| async move {

@@ -129,7 +129,7 @@ async fn an_answer_is_kept_once_and_corrected_by_versions() {
 }
 
 #[tokio::test]
-async fn what_is_given_back_is_fixed_and_sent_again_and_the_times_are_told_apart() {
+async fn what_is_given_back_is_fixed_and_sent_again_and_the_times_are_distinguished() {
     on_every_database::<Migrator, _>("investigation", |store| {
         Box::pin(async move {
             let world = World::new(store).await;
@@ -165,9 +165,9 @@ async fn what_is_given_back_is_fixed_and_sent_again_and_the_times_are_told_apart
             let elapsed = answered.elapsed.unwrap();
             assert!(elapsed.total_seconds >= elapsed.court_seconds + elapsed.unit_seconds - 1);
             let ask = wire::GetStatisticsRequest::default();
-            let told =
+            let durations =
                 world.person("command").units().get_statistics(ask.clone()).await.unwrap().into_inner();
-            let row = &told.rows[0];
+            let row = &durations.rows[0];
             assert_eq!((row.submitted_count, row.answered_count, row.on_time_count), (1, 1, 1));
             assert_eq!(row.answer_rate_ppm, Some(1_000_000));
             assert!(row.median_seconds.is_some() && row.max_seconds >= row.median_seconds);
@@ -185,9 +185,9 @@ async fn a_clerk_hears_of_their_own_requests_live_and_of_no_others() {
         world.sent(query()).await;
         let clerk = world.person("u03");
         let ask = wire::WatchAssistRequestsRequest::default();
-        let mut told = clerk.requests().watch_assist_requests(ask).await.unwrap().into_inner();
+        let mut events = clerk.requests().watch_assist_requests(ask).await.unwrap().into_inner();
         let mut next = async || {
-            let event = tokio::time::timeout(Duration::from_secs(10), told.message()).await;
+            let event = tokio::time::timeout(Duration::from_secs(10), events.message()).await;
             event.expect("no event came").unwrap().unwrap()
         };
         // The drawing up is the court's own affair.
@@ -240,7 +240,7 @@ async fn the_pages_of_a_list_show_each_request_once() {
     .await;
 }
 
-/// Whoever follows the log learns who cited which file: each paper by who attached it, each answer by its clerk.
+/// Anyone who follows the log learns who cited which file: each paper by who attached it, each answer by its clerk.
 #[tokio::test]
 async fn an_event_names_who_cited_each_file() {
     on_every_database::<Migrator, _>("investigation", |store| async move {

@@ -1,4 +1,4 @@
-//! What is about people lies sealed, in rows, events and kept answers alike.
+//! What is about people is encrypted, in rows, events and stored responses alike.
 
 use investigation::{Migrator, NAME};
 use kit::{

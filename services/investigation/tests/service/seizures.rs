@@ -1,4 +1,4 @@
-//! The ledger: terms, renewals, lapse and who follows.
+//! The queue: terms, renewals, lapse and who follows.
 
 use investigation::Migrator;
 use kit::{domain::Timestamp, testing::on_every_database};
@@ -188,7 +188,7 @@ async fn amounts_beyond_belief_are_refused() {
     .await;
 }
 
-/// What is carried out is entered within days, whoever it displaces or nobody: what is older is an opening, which a second person confirms.
+/// What is carried out is entered within days, whether it displaces another or none: what is older is an opening, which a second person confirms.
 #[tokio::test]
 async fn no_seizure_is_published_by_hand_for_a_day_long_past() {
     on_every_database::<Migrator, _>("investigation", |store| async move {

@@ -188,10 +188,14 @@ async fn person_times_persons_and_cases_are_three_numbers() {
             to_time: Some(Timestamp::now().plus_hours(1).to_timestamp()),
             ..ask
         };
-        let told = world.person("command").watches().get_watch_statistics(ask).await.unwrap().into_inner();
-        assert_eq!((told.pushed_person_times, told.pushed_persons, told.pushed_cases), (3, 1, 2));
-        assert_eq!((told.controlled_person_times, told.controlled_cases), (1, 1));
-        assert_eq!(told.control_rate_ppm, Some(333_333));
+        let statistics =
+            world.person("command").watches().get_watch_statistics(ask).await.unwrap().into_inner();
+        assert_eq!(
+            (statistics.pushed_person_times, statistics.pushed_persons, statistics.pushed_cases),
+            (3, 1, 2)
+        );
+        assert_eq!((statistics.controlled_person_times, statistics.controlled_cases), (1, 1));
+        assert_eq!(statistics.control_rate_ppm, Some(333_333));
         let chief = world.person("elsewhere").watches().get_watch_statistics(ask).await.unwrap().into_inner();
         assert_eq!(chief.pushed_person_times, 0);
     })
@@ -224,7 +228,7 @@ async fn old_watches_are_taken_over_all_or_none_and_once() {
         ] {
             assert!(names(&refused, field, why), "{field} {why}: {:?}", fields(&refused));
         }
-        // What still runs is no history, whoever brings it; and an administrator or an officer imports none.
+        // What still runs is no history, no matter who brings it; and an administrator or an officer imports none.
         let open = wire::ImportedWatch { control_time: None, ..row("4") };
         let request = wire::ImportPersonWatchesRequest { rows: vec![open], ..Default::default() };
         let refused = command.import_person_watches(request).await.unwrap_err();
@@ -256,9 +260,10 @@ async fn old_watches_are_taken_over_all_or_none_and_once() {
         let other = elsewhere.import_person_watches(good(&["1"])).await.unwrap().into_inner();
         assert_eq!((other.created_count, other.unchanged_count), (1, 0));
         let ask = wire::GetWatchStatisticsRequest::default();
-        let told = world.person("command").watches().get_watch_statistics(ask).await.unwrap().into_inner();
-        assert_eq!((told.pushed_person_times, told.controlled_person_times), (3, 3));
-        assert_eq!(told.mean_seconds_to_control, Some(10 * 24 * 3600));
+        let statistics =
+            world.person("command").watches().get_watch_statistics(ask).await.unwrap().into_inner();
+        assert_eq!((statistics.pushed_person_times, statistics.controlled_person_times), (3, 3));
+        assert_eq!(statistics.mean_seconds_to_control, Some(10 * 24 * 3600));
     })
     .await;
 }
@@ -281,12 +286,12 @@ async fn watches_of_a_daily_file_are_drafts() {
         let mut officer = world.person("officer").watches();
         let bare = officer.import_person_watches(request(vec![row("1", vec![])])).await.unwrap_err();
         assert!(names(&bare, "rows[0].watch.papers", "PAPERS_MISSING"), "{:?}", fields(&bare));
-        let told = wire::ImportedWatch {
+        let stated = wire::ImportedWatch {
             push_time: Some(Timestamp::now().plus_hours(-1).to_timestamp()),
             ..row("1", vec![paper(1), paper(2)])
         };
-        let told = officer.import_person_watches(request(vec![told])).await.unwrap_err();
-        assert!(names(&told, "rows[0].push_time", "NOT_FOR_KIND"), "{:?}", fields(&told));
+        let refused = officer.import_person_watches(request(vec![stated])).await.unwrap_err();
+        assert!(names(&refused, "rows[0].push_time", "NOT_FOR_KIND"), "{:?}", fields(&refused));
         let good = vec![row("1", vec![paper(1), paper(2)])];
         for (created, unchanged) in [(1, 0), (0, 1)] {
             let done = officer.import_person_watches(request(good.clone())).await.unwrap().into_inner();

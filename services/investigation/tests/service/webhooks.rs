@@ -1,4 +1,4 @@
-//! Where units are told, and who says so.
+//! Where units are notified, and who sets it.
 
 use investigation::Migrator;
 use kit::testing::on_every_database;
@@ -9,7 +9,7 @@ use crate::world::{World, names, reason};
 const UNIT: &str = "units/u03/webhook";
 
 #[tokio::test]
-async fn only_who_governs_the_whole_district_sets_where_a_unit_is_told() {
+async fn only_who_governs_the_whole_district_sets_where_a_unit_is_notified() {
     on_every_database::<Migrator, _>("investigation", |store| async move {
         let world = World::new(store).await;
         let set = wire::SetUnitWebhookRequest {

@@ -24,7 +24,7 @@ use tonic::Status;
 
 use crate::peers;
 
-/// The service and its front door.
+/// The service and its gateway.
 pub(crate) struct World {
     pub(crate) service: Investigation,
     keys: Keys,
@@ -85,11 +85,11 @@ impl World {
 
     /// The installation itself.
     pub(crate) fn ourselves(&self) -> Person {
-        let speaker = AssertionSigner::new(&self.keys, "test");
-        Person(ClientChannel::of_ourselves(&self.service.peer, &speaker, Timestamp::now()).unwrap())
+        let signer = AssertionSigner::new(&self.keys, "test");
+        Person(ClientChannel::of_ourselves(&self.service.peer, &signer, Timestamp::now()).unwrap())
     }
 
-    /// A person, as the front door would let them in. `u01` is the clerk of that unit.
+    /// A person, as the gateway would let them in. `u01` is the clerk of that unit.
     pub(crate) fn person(&self, id: &str) -> Person {
         let principal = access::Principal {
             person: format!("people/{id}"),
@@ -98,8 +98,8 @@ impl World {
             ..access::Principal::default()
         };
         let at = Timestamp::now();
-        let statement = AssertionSigner::new(&self.keys, "test").person_calls(principal, at);
-        let caller = Caller { statement, ..Caller::ourselves(at) };
+        let assertion = AssertionSigner::new(&self.keys, "test").person_calls(principal, at);
+        let caller = Caller { assertion, ..Caller::ourselves(at) };
         Person(ClientChannel::on_behalf_of(&self.service.peer, &caller).unwrap())
     }
 

@@ -37,7 +37,7 @@ pub struct AssertionSigner {
 }
 
 impl AssertionSigner {
-    /// A speaker of this installation, under the name of its process.
+    /// A signer of this installation, under the name of its process.
     #[must_use]
     pub fn new(keys: &Keys, issuer: &'static str) -> Self {
         Self { keys: keys.clone(), issuer }
@@ -46,7 +46,7 @@ impl AssertionSigner {
     /// Says that a person is calling.
     #[must_use]
     pub fn person_calls(&self, principal: contract::Principal, at: Timestamp) -> String {
-        self.say(Some(principal), at)
+        self.sign(Some(principal), at)
     }
 
     /// Says that somebody calls who has not said who they are.
@@ -59,20 +59,20 @@ impl AssertionSigner {
     #[must_use]
     pub fn stranger_calls_from(&self, address: String, at: Timestamp) -> String {
         let stranger = contract::Principal { person: STRANGER.to_owned(), ..contract::Principal::default() };
-        self.write(&contract::Statement { principal: Some(stranger), address, ..self.statement(at) })
+        self.write(&contract::Statement { principal: Some(stranger), address, ..self.assertion(at) })
     }
 
     /// Says that we ourselves are calling.
     #[must_use]
     pub fn we_call(&self, at: Timestamp) -> String {
-        self.say(None, at)
+        self.sign(None, at)
     }
 
-    fn say(&self, principal: Option<contract::Principal>, at: Timestamp) -> String {
-        self.write(&contract::Statement { principal, ..self.statement(at) })
+    fn sign(&self, principal: Option<contract::Principal>, at: Timestamp) -> String {
+        self.write(&contract::Statement { principal, ..self.assertion(at) })
     }
 
-    fn statement(&self, at: Timestamp) -> contract::Statement {
+    fn assertion(&self, at: Timestamp) -> contract::Statement {
         contract::Statement {
             said_time: Some(at.to_timestamp()),
             issuer: self.issuer.to_owned(),
@@ -80,8 +80,8 @@ impl AssertionSigner {
         }
     }
 
-    fn write(&self, statement: &contract::Statement) -> String {
-        let mut bytes = statement.encode_to_vec();
+    fn write(&self, assertion: &contract::Statement) -> String {
+        let mut bytes = assertion.encode_to_vec();
         bytes.extend(keys::digest(&self.keys.key(Purpose::Statement), &bytes));
         URL_SAFE_NO_PAD.encode(bytes)
     }
@@ -124,10 +124,10 @@ impl AssertionVerifier {
         if !(is_ours() || now_ours()) {
             return None;
         }
-        let statement = contract::Statement::decode(message).ok()?;
-        let said = Timestamp::from_timestamp(statement.said_time.as_ref()?)?;
+        let assertion = contract::Statement::decode(message).ok()?;
+        let said = Timestamp::from_timestamp(assertion.said_time.as_ref()?)?;
         let fresh = said.plus_seconds(-SECONDS) <= at && at <= said.plus_seconds(SECONDS);
-        fresh.then_some(statement)
+        fresh.then_some(assertion)
     }
 }
 

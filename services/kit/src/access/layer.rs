@@ -158,7 +158,7 @@ impl Doors {
         let said = headers.get(HEADER).and_then(|value| value.to_str().ok()).unwrap_or_default();
         let contract::Statement { principal, address, .. } = self.verifier.read(said, at)?;
         let Some(principal) = principal else {
-            return Ok(Some(Caller { statement: said.to_owned(), ..Caller::ourselves(at) }));
+            return Ok(Some(Caller { assertion: said.to_owned(), ..Caller::ourselves(at) }));
         };
         if !matches!(wanted.door, Door::Anyone | Door::Internal | Door::Unspecified) {
             service_account::admit(&principal)?;
@@ -196,7 +196,7 @@ impl Doors {
             session: principal.session,
             grants,
             at,
-            statement: said.to_owned(),
+            assertion: said.to_owned(),
             address,
         }))
     }
@@ -223,15 +223,15 @@ fn stranger() -> Refusal {
 
 /// A term of a caller assertion.
 #[must_use]
-pub fn grant(told: &contract::Grant) -> Option<Grant> {
+pub fn grant(message: &contract::Grant) -> Option<Grant> {
     let some = |text: &String| (!text.is_empty()).then(|| text.clone());
     Some(Grant {
-        role: Role::from_contract(told.role())?,
-        region: RegionCode::parse(&told.region_code).ok(),
-        court: some(&told.court),
-        unit: some(&told.unit),
-        from: Timestamp::from_timestamp(told.start_time.as_ref()?)?,
-        until: told.end_time.as_ref().and_then(Timestamp::from_timestamp),
+        role: Role::from_contract(message.role())?,
+        region: RegionCode::parse(&message.region_code).ok(),
+        court: some(&message.court),
+        unit: some(&message.unit),
+        from: Timestamp::from_timestamp(message.start_time.as_ref()?)?,
+        until: message.end_time.as_ref().and_then(Timestamp::from_timestamp),
     })
 }
 
@@ -246,9 +246,9 @@ mod tests {
     fn ask(path: &str, role: Option<(Role, i64, Option<i64>)>) -> Result<Option<Caller>, &'static str> {
         let keys = Keys::random().unwrap();
         let now = Timestamp::now();
-        let speaker = AssertionSigner::new(&keys, "gateway");
+        let signer = AssertionSigner::new(&keys, "gateway");
         let said = match role {
-            None => speaker.we_call(now),
+            None => signer.we_call(now),
             Some((role, from, until)) => {
                 let grants = vec![contract::Grant {
                     role: role.to_contract().into(),
@@ -257,7 +257,7 @@ mod tests {
                     end_time: until.map(|hours| now.plus_hours(hours).to_timestamp()),
                     ..Default::default()
                 }];
-                speaker.person_calls(
+                signer.person_calls(
                     contract::Principal { person: "people/p".into(), grants, ..Default::default() },
                     now,
                 )

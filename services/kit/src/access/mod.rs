@@ -220,7 +220,7 @@ pub struct Caller {
     /// How the caller's second factor stands.
     pub second_factor: SecondFactor,
     /// The assertion of the gateway, to be passed on to the next service.
-    pub statement: String,
+    pub assertion: String,
     /// From which address a stranger calls; empty where it is not known, and for everybody else.
     pub address: String,
 }
@@ -237,7 +237,7 @@ impl Caller {
             grants: Vec::new(),
             at,
             second_factor: SecondFactor::default(),
-            statement: String::new(),
+            assertion: String::new(),
             address: String::new(),
         }
     }
@@ -256,7 +256,7 @@ impl Caller {
 
     /// Whether the call stands on a role of the court itself, whose people see more than helpers in the field.
     #[must_use]
-    pub fn is_of_the_court(&self) -> bool {
+    pub fn is_court_staff(&self) -> bool {
         self.is_ourselves() || self.grants.iter().any(|grant| grant.role.place() == Place::Region)
     }
 
@@ -267,12 +267,12 @@ impl Caller {
     }
 
     /// Refuses what was done at a moment when none of the terms ran on which the call stands.
-    pub fn held_office_at(&self, moment: Timestamp) -> Result<(), Refusal> {
-        if self.is_ourselves() || self.grants.iter().any(|grant| grant.runs(moment)) {
+    pub fn held_office_at(&self, timestamp: Timestamp) -> Result<(), Refusal> {
+        if self.is_ourselves() || self.grants.iter().any(|grant| grant.runs(timestamp)) {
             return Ok(());
         }
         let roles: Vec<Role> = self.grants.iter().map(|grant| grant.role).collect();
-        Err(no_role(&self.person, &roles, &self.grants, moment))
+        Err(no_role(&self.person, &roles, &self.grants, timestamp))
     }
 
     /// The rows that the call can touch.
@@ -321,7 +321,7 @@ impl Scope {
         Self { everything: true, ..Self::default() }
     }
 
-    /// Whether a row lies inside: by its region, by the court or unit that holds it, by the person who has it.
+    /// Whether a row is inside: by its region, by the court or unit that holds it, by the person who has it.
     #[must_use]
     pub fn admits(&self, region: Option<&str>, holder: Option<&str>, person: Option<&str>) -> bool {
         self.everything

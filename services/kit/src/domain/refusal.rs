@@ -38,7 +38,7 @@ pub enum Kind {
     Exhausted,
     /// What was asked for is no longer kept.
     OutOfRange,
-    /// Something that is needed is away; trying again helps.
+    /// Something that is needed is unavailable; retrying helps.
     Unavailable,
     /// It took too long.
     TooLate,
@@ -91,7 +91,7 @@ impl Violation {
     }
 }
 
-/// A refusal. Small to pass around: everything lies behind one pointer.
+/// A refusal. Small to pass around: everything is behind one pointer.
 #[derive(Clone, PartialEq, Eq, thiserror::Error)]
 pub struct Refusal(Box<Inner>);
 
@@ -423,15 +423,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_field_is_told_at_once_in_both_languages() {
+    fn every_field_is_reported_at_once_in_both_languages() {
         let mut violations = Violations::new();
         assert_eq!(violations.text("task.address", "  ", 10), None);
         assert_eq!(violations.text("task.note", "一二三四", 3), None);
         assert_eq!(violations.text("task.title", " 好 ", 3).as_deref(), Some("好"));
         let status = Status::from(violations.into_refusal());
         assert_eq!(status.code(), Code::InvalidArgument);
-        let told = rpc::Status::decode(status.details()).unwrap();
-        let bad = told.details.iter().find(|any| any.type_url.ends_with("BadRequest")).unwrap();
+        let details = rpc::Status::decode(status.details()).unwrap();
+        let bad = details.details.iter().find(|any| any.type_url.ends_with("BadRequest")).unwrap();
         let bad = rpc::BadRequest::decode(bad.value.as_slice()).unwrap();
         let fields: Vec<_> = bad.field_violations.iter().map(|v| v.field.as_str()).collect();
         assert_eq!(fields, ["task.address", "task.note"]);

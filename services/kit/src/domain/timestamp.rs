@@ -69,7 +69,7 @@ impl Timestamp {
         Self(self.0.saturating_add(seconds.saturating_mul(1_000_000)))
     }
 
-    /// The day in Beijing, which is the legal day; the first or the last that a calendar has where the instant lies outside it.
+    /// The day in Beijing, which is the legal day; the first or the last that a calendar has where the instant is outside it.
     #[must_use]
     pub fn legal_day(self) -> civil::Date {
         match jiff::Timestamp::from_microsecond(self.0) {
@@ -150,9 +150,9 @@ mod tests {
     #[test]
     fn the_last_second_of_the_year_9999_is_an_instant() {
         let last = prost_types::Timestamp { seconds: LAST_SECOND, nanos: 999_999_000 };
-        let moment = Timestamp::from_timestamp(&last).unwrap();
-        assert_eq!(moment.to_timestamp(), last);
-        assert_eq!(moment.legal_day(), civil::date(9999, 12, 31));
+        let timestamp = Timestamp::from_timestamp(&last).unwrap();
+        assert_eq!(timestamp.to_timestamp(), last);
+        assert_eq!(timestamp.legal_day(), civil::date(9999, 12, 31));
         let written = Timestamp::from_micros(LAST_SECOND * 1_000_000);
         assert_eq!(Timestamp::parse("9999-12-31T23:59:59Z"), Ok(written));
         assert_eq!(
@@ -169,8 +169,8 @@ mod tests {
     #[test]
     fn a_timestamp_survives_the_way_there_and_back() {
         for micros in [0, 1, -1, 1_700_000_000_123_456, -62_135_596_800_000_000] {
-            let moment = Timestamp::from_micros(micros);
-            assert_eq!(Timestamp::from_timestamp(&moment.to_timestamp()), Some(moment));
+            let timestamp = Timestamp::from_micros(micros);
+            assert_eq!(Timestamp::from_timestamp(&timestamp.to_timestamp()), Some(timestamp));
         }
         assert_eq!(Timestamp::from_timestamp(&prost_types::Timestamp { seconds: 0, nanos: -1 }), None);
         assert_eq!(

@@ -76,7 +76,7 @@ pub fn start<C: Consumer>(units: UnitsOfWork, consumer: Arc<C>) -> JoinHandle<()
                         tracing::error!(log = C::Event::LOG, %refusal, "event consumer failed to resynchronise; retrying");
                     }
                 }
-                Fault::Away(status) => {
+                Fault::Unavailable(status) => {
                     tracing::debug!(log = C::Event::LOG, %status, "event stream ended; retrying");
                 }
                 Fault::Effect(refusal) => {
@@ -104,14 +104,14 @@ enum Fault {
     /// The cursor is older than what is kept.
     Expired,
     /// The log can't be read, or its stream has ended.
-    Away(Status),
+    Unavailable(Status),
     /// An effect failed.
     Effect(Refusal),
 }
 
 impl From<Status> for Fault {
     fn from(status: Status) -> Self {
-        if status.code() == Code::OutOfRange { Self::Expired } else { Self::Away(status) }
+        if status.code() == Code::OutOfRange { Self::Expired } else { Self::Unavailable(status) }
     }
 }
 
@@ -135,7 +135,7 @@ async fn run<C: Consumer>(
     let mut ahead: Option<String> = None;
     loop {
         let Some(batch) = events.next().await else {
-            return Err(Fault::Away(Status::unavailable("the stream has come to its end")));
+            return Err(Fault::Unavailable(Status::unavailable("the stream has come to its end")));
         };
         let (mut batch, ended) = until_fault(batch);
         if let Some(last) = batch.last().map(LogEvent::cursor).map(str::to_owned) {

@@ -67,8 +67,8 @@ impl Epochs {
         }
         // A cursor from before the oldest event that is kept has expired anyway.
         let floor = position(&tx, "SELECT xid, seq FROM log_floor").await?;
-        let forget = "DELETE FROM log_epochs WHERE end_seq IS NOT NULL AND (end_xid, end_seq) < ($1, $2)";
-        tx.execute_raw(sql(&tx, forget, vec![floor.xid.into(), floor.seq.into()])).await?;
+        let delete = "DELETE FROM log_epochs WHERE end_seq IS NOT NULL AND (end_xid, end_seq) < ($1, $2)";
+        tx.execute_raw(sql(&tx, delete, vec![floor.xid.into(), floor.seq.into()])).await?;
         ended.retain(|(_, end)| *end >= floor);
         let id = new_id();
         let insert = "INSERT INTO log_epochs (id, number, fingerprint)

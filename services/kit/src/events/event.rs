@@ -91,7 +91,7 @@ pub struct RecordedEvent {
     /// When.
     pub at: Timestamp,
     whole: OnceLock<Bytes>,
-    farewell: OnceLock<Bytes>,
+    tombstone: OnceLock<Bytes>,
 }
 
 /// What of an event is for a reader.
@@ -100,7 +100,7 @@ pub enum Share {
     /// All of it.
     Whole,
     /// That the subject has left them.
-    Farewell,
+    Tombstone,
 }
 
 impl RecordedEvent {
@@ -119,7 +119,7 @@ impl RecordedEvent {
             payload: encryption.decrypt_bytes(&row.try_get::<Vec<u8>>("", "payload")?)?.into(),
             at: Timestamp::from_micros(row.try_get("", "at")?),
             whole: OnceLock::new(),
-            farewell: OnceLock::new(),
+            tombstone: OnceLock::new(),
         })
     }
 
@@ -131,16 +131,18 @@ impl RecordedEvent {
         if scope.admits(Some(&self.region_code), None, None) || concerned(&self.audience) {
             Some(Share::Whole)
         } else {
-            concerned(&self.former).then_some(Share::Farewell)
+            concerned(&self.former).then_some(Share::Tombstone)
         }
     }
 
-    /// The event as one frame of the gRPC wire. Made for the first who asks, shared by all others; `farewell` says what is left of a
+    /// The event as one frame of the gRPC wire. Made for the first who asks, shared by all others; `tombstone` says what is left of a
     /// message for those whom its subject has left.
-    pub(super) fn frame(&self, share: Share, farewell: fn(&[u8]) -> Vec<u8>) -> Bytes {
+    pub(super) fn frame(&self, share: Share, tombstone: fn(&[u8]) -> Vec<u8>) -> Bytes {
         let frame = match share {
             Share::Whole => self.whole.get_or_init(|| framed(&self.payload, &self.cursor)),
-            Share::Farewell => self.farewell.get_or_init(|| framed(&farewell(&self.payload), &self.cursor)),
+            Share::Tombstone => {
+                self.tombstone.get_or_init(|| framed(&tombstone(&self.payload), &self.cursor))
+            }
         };
         frame.clone()
     }
@@ -148,14 +150,14 @@ impl RecordedEvent {
 
 /// A frame of the gRPC wire: not compressed, its length, a message with its cursor.
 fn framed(message: &[u8], cursor: &str) -> Bytes {
-    let mut told = BytesMut::with_capacity(message.len() + cursor.len() + 16);
-    told.put_slice(&[0; 5]);
-    told.put_slice(message);
-    encode_key(CURSOR, WireType::LengthDelimited, &mut told);
-    encode_varint(cursor.len() as u64, &mut told);
-    told.put_slice(cursor.as_bytes());
+    let mut frame = BytesMut::with_capacity(message.len() + cursor.len() + 16);
+    frame.put_slice(&[0; 5]);
+    frame.put_slice(message);
+    encode_key(CURSOR, WireType::LengthDelimited, &mut frame);
+    encode_varint(cursor.len() as u64, &mut frame);
+    frame.put_slice(cursor.as_bytes());
     // A message is far below 4 GiB: a service takes no larger one than 4 MiB.
-    let length = u32::try_from(told.len() - 5).unwrap_or(u32::MAX);
-    told[1..5].copy_from_slice(&length.to_be_bytes());
-    told.freeze()
+    let length = u32::try_from(frame.len() - 5).unwrap_or(u32::MAX);
+    frame[1..5].copy_from_slice(&length.to_be_bytes());
+    frame.freeze()
 }

@@ -17,13 +17,13 @@ use crate::{
     },
 };
 
-/// How many events a watcher may lie behind before it is let go.
+/// How many events a watcher may be behind before it is dropped.
 const QUEUE: usize = 256;
-/// How often the log is looked at without a ring: another process may have written.
+/// How often the log is read without a notification: another process may have written.
 const LOOK: Duration = Duration::from_millis(500);
 
 pub(super) struct Hub {
-    bell: Notify,
+    notify: Notify,
     wake: OnceLock<Notifier>,
     watchers: Mutex<Watchers>,
 }
@@ -40,24 +40,24 @@ struct Watchers {
 impl Hub {
     pub(super) fn start(source: Source, position: Position) -> Arc<Self> {
         let watchers = Mutex::new(Watchers { position, ..Watchers::default() });
-        let hub = Arc::new(Self { bell: Notify::new(), wake: OnceLock::new(), watchers });
+        let hub = Arc::new(Self { notify: Notify::new(), wake: OnceLock::new(), watchers });
         if let Some((client, channel)) = source.store.redis() {
             let tail = Arc::downgrade(&hub);
-            let woken = move || tail.upgrade().map(|hub| hub.bell.notify_one()).is_some();
+            let woken = move || tail.upgrade().map(|hub| hub.notify.notify_one()).is_some();
             let _ = hub.wake.set(Notifier::start(client, channel, woken));
         }
         let tail = Arc::downgrade(&hub);
         tokio::spawn(async move {
             let mut position = position;
             while let Some(hub) = tail.upgrade() {
-                let _ = tokio::time::timeout(LOOK, hub.bell.notified()).await;
+                let _ = tokio::time::timeout(LOOK, hub.notify.notified()).await;
                 loop {
                     match source.read_all(position).await {
                         Ok(Batch { events, more, reached }) => {
                             let Some(reached) = reached else { break };
                             position = reached;
                             hub.hand_out(&events, reached);
-                            // What was committed since has rung.
+                            // What was committed since has notified.
                             if !more {
                                 break;
                             }
@@ -74,7 +74,7 @@ impl Hub {
     }
 
     pub(super) fn notify(&self) {
-        self.bell.notify_one();
+        self.notify.notify_one();
         if let Some(wake) = self.wake.get() {
             wake.notify();
         }
@@ -114,7 +114,7 @@ impl Hub {
             }
         }
         watchers.position = reached;
-        watchers.forget(&gone);
+        watchers.remove(&gone);
     }
 
     fn watchers(&self) -> MutexGuard<'_, Watchers> {
@@ -123,7 +123,7 @@ impl Hub {
 }
 
 impl Watchers {
-    fn forget(&mut self, gone: &[u64]) {
+    fn remove(&mut self, gone: &[u64]) {
         let closed: Vec<u64> =
             self.queues.iter().filter(|(_, queue)| queue.is_closed()).map(|(id, _)| *id).collect();
         if gone.is_empty() && closed.len() * 8 < self.queues.len() + 8 {

@@ -44,7 +44,7 @@ pub const TABLES: &[&str] = &[
         PRIMARY KEY (audience, xid, seq))",
     // What cursors named before there were epochs.
     "CREATE TABLE log_identity (id TEXT NOT NULL PRIMARY KEY)",
-    // Up to where events were given up; one row at most.
+    // Up to where events were deleted; one row at most.
     "CREATE TABLE log_floor (one INTEGER NOT NULL PRIMARY KEY, xid BIGINT NOT NULL, seq BIGINT NOT NULL)",
 ];
 
@@ -138,7 +138,7 @@ impl Log {
     }
 
     /// What concerns a scope, since a cursor and from now on: in order, without a gap and without a repetition. A reader that
-    /// does not keep up is let go; it comes back with its cursor. Refused with CURSOR_EXPIRED where the cursor is of another log or of an
+    /// does not keep up is dropped; it comes back with its cursor. Refused with CURSOR_EXPIRED where the cursor is of another log or of an
     /// epoch that the log does not know.
     pub fn watch(
         &self,
@@ -158,7 +158,7 @@ impl Log {
         Ok(past.chain(live.map(Ok).chain(end)))
     }
 
-    /// Gives up what is older than it has to be kept. A reader that stands before it hears CURSOR_EXPIRED.
+    /// Deletes what is older than it has to be kept. A reader that stands before it hears CURSOR_EXPIRED.
     pub async fn delete_older_than(&self, before: Timestamp) -> Result<u64, DbErr> {
         let mut gone = 0;
         loop {
@@ -198,7 +198,7 @@ impl Log {
                     return Ok::<_, Refusal>(None);
                 }
                 let (events, next) = log.source.read(&scope, from, to).await?;
-                // Looked at after reading: what was given up in between is not stepped over in silence.
+                // Looked at after reading: what was deleted in between is not skipped in silence.
                 if from != Position::default() && from < log.source.floor().await? {
                     return Err(cursor_expired());
                 }

@@ -12,7 +12,7 @@ const PAUSE: Duration = Duration::from_secs(1);
 /// How long Redis may take for an answer.
 const PATIENCE: Duration = Duration::from_secs(2);
 
-/// A way to ring in other processes. Costs the writer nothing but a notification: many rings that come together go out as one.
+/// A way to notify other processes. Costs the writer nothing but a notification: many that come together go out as one.
 #[derive(Clone, Debug)]
 pub(crate) struct Notifier {
     ring: Arc<Notify>,
@@ -27,7 +27,7 @@ impl Notifier {
         woken: impl Fn() -> bool + Send + Sync + 'static,
     ) -> Self {
         let ring = Arc::new(Notify::new());
-        let speaks = tokio::spawn(speak(client.clone(), channel.clone(), Arc::clone(&ring)));
+        let speaks = tokio::spawn(publish(client.clone(), channel.clone(), Arc::clone(&ring)));
         tokio::spawn(async move {
             let mut was_there = true;
             while woken() {
@@ -35,7 +35,7 @@ impl Notifier {
                     Ok(()) => was_there = true,
                     Err(fault) if was_there => {
                         was_there = false;
-                        tracing::warn!(%fault, "Redis is away: logs are looked at twice a second instead");
+                        tracing::warn!(%fault, "Redis unavailable; event logs are polled twice a second");
                     }
                     Err(_) => {}
                 }
@@ -51,8 +51,8 @@ impl Notifier {
     }
 }
 
-/// Passes rings on while Redis is there.
-async fn speak(client: Client, channel: String, ring: Arc<Notify>) {
+/// Passes notifications on while Redis is available.
+async fn publish(client: Client, channel: String, ring: Arc<Notify>) {
     let config = AsyncConnectionConfig::new()
         .set_connection_timeout(Some(PATIENCE))
         .set_response_timeout(Some(PATIENCE));
@@ -63,13 +63,13 @@ async fn speak(client: Client, channel: String, ring: Arc<Notify>) {
             connection = client.get_multiplexed_async_connection_with_config(&config).await.ok();
         }
         let Some(open) = &mut connection else {
-            // Nobody is rung for a while; what waits looks by itself.
+            // No notification comes for a while; what waits polls by itself.
             tokio::time::sleep(PAUSE).await;
             continue;
         };
-        let told: Result<(), RedisError> =
+        let published: Result<(), RedisError> =
             redis::cmd("PUBLISH").arg(&channel).arg("").query_async(open).await;
-        if told.is_err() {
+        if published.is_err() {
             connection = None;
             ring.notify_one();
         }

@@ -1,4 +1,4 @@
-//! What has to be given up with time: events and answers that nobody can ask for any more.
+//! What is deleted with time: events and responses that nobody can ask for any more.
 
 use std::time::Duration;
 
@@ -13,7 +13,7 @@ use crate::{
 
 /// How often the clock is compared with others.
 const POLL_INTERVAL: Duration = Duration::from_mins(1);
-/// After how many of these what is old is given up.
+/// After how many of these what is old is deleted.
 const EVERY: u32 = 60;
 
 /// Deletes what is old and re-encrypts after a rotation of the keys, beside the service, until it is dropped. Two processes that do

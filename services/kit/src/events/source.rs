@@ -34,7 +34,7 @@ impl Source {
         epoch::position(self.store.read(), &text).await
     }
 
-    /// Up to where events were given up.
+    /// Up to where events were deleted.
     pub(super) async fn floor(&self) -> Result<Position, DbErr> {
         epoch::position(self.store.read(), "SELECT xid, seq FROM log_floor").await
     }

@@ -44,20 +44,20 @@ struct Watch {
     live: mpsc::Receiver<Arc<RecordedEvent>>,
     from: Position,
     scope: Scope,
-    farewell: fn(&[u8]) -> Vec<u8>,
+    tombstone: fn(&[u8]) -> Vec<u8>,
     until: Pin<Box<Sleep>>,
     ended: bool,
 }
 
 impl Log {
     /// Answers a call with what concerns its caller, since a cursor and from now on: in order, without a gap and without a
-    /// repetition, until a term ends on which the call stands. `farewell` makes what is told to those whom a subject has left out of
+    /// repetition, until a term ends on which the call stands. `tombstone` makes what those receive whom a subject has left out of
     /// the message for those who have it.
     pub fn answer<T>(
         &self,
         caller: &Caller,
         cursor: &str,
-        farewell: fn(&[u8]) -> Vec<u8>,
+        tombstone: fn(&[u8]) -> Vec<u8>,
     ) -> Result<Response<SharedBody<T>>, Refusal> {
         let from = self.position(cursor).ok_or_else(cursor_expired)?;
         let scope = caller.scope();
@@ -65,7 +65,7 @@ impl Log {
         let past = (from < joined_at)
             .then(|| Box::pin(self.clone().past(scope.clone(), from, joined_at)) as BoxStream<'static, _>);
         let until = Box::pin(sleep(watch_lasts(caller)));
-        let watch = Watch { past, live, from, scope, farewell, until, ended: false };
+        let watch = Watch { past, live, from, scope, tombstone, until, ended: false };
         let mut answer = Response::new(futures::stream::empty());
         answer.extensions_mut().insert(Beside(Arc::new(Mutex::new(Some(Body::new(watch))))));
         Ok(answer)
@@ -94,7 +94,7 @@ pub(crate) fn replace_body(mut answer: http::Response<Body>) -> http::Response<B
 impl Watch {
     fn frame(&self, event: &RecordedEvent) -> Option<Frame<Bytes>> {
         let share = event.share_of(&self.scope)?;
-        Some(Frame::data(event.frame(share, self.farewell)))
+        Some(Frame::data(event.frame(share, self.tombstone)))
     }
 
     fn end(&mut self, refusal: Refusal) -> Poll<Option<Result<Frame<Bytes>, Status>>> {

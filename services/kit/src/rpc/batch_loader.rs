@@ -1,4 +1,4 @@
-//! Batches lookups: while one lookup runs, new requests gather for the next. Every answer comes from a lookup that began after its
+//! Batches lookups: while one lookup runs, new requests wait for the next. Every answer comes from a lookup that began after its
 //! request, so none is older than the request. Where few ask, nobody waits for
 //! others; where many do, the cost of a look is theirs together.
 
@@ -14,7 +14,7 @@ use crate::domain::{
 /// How many are looked up at a time, and how many may wait for that.
 const MOST: usize = 128;
 
-struct Question<K, V> {
+struct Lookup<K, V> {
     key: K,
     answer: oneshot::Sender<Result<Option<V>, Refusal>>,
 }
@@ -22,12 +22,12 @@ struct Question<K, V> {
 /// A way to ask for one thing of many.
 #[derive(Debug)]
 pub struct BatchLoader<K, V> {
-    questions: mpsc::Sender<Question<K, V>>,
+    lookups: mpsc::Sender<Lookup<K, V>>,
 }
 
 impl<K, V> Clone for BatchLoader<K, V> {
     fn clone(&self) -> Self {
-        Self { questions: self.questions.clone() }
+        Self { lookups: self.lookups.clone() }
     }
 }
 
@@ -42,7 +42,7 @@ where
         L: Fn(Vec<K>) -> F + Send + 'static,
         F: Future<Output = Result<HashMap<K, V>, Refusal>> + Send,
     {
-        let (questions, mut waiting) = mpsc::channel::<Question<K, V>>(MOST);
+        let (lookups, mut waiting) = mpsc::channel::<Lookup<K, V>>(MOST);
         tokio::spawn(async move {
             let mut asked = Vec::with_capacity(MOST);
             while waiting.recv_many(&mut asked, MOST).await > 0 {
@@ -60,13 +60,13 @@ where
                 }
             }
         });
-        Self { questions }
+        Self { lookups }
     }
 
     /// What there is under a key, `None` where there is nothing.
     pub async fn ask(&self, key: K) -> Result<Option<V>, Refusal> {
         let (answer, heard) = oneshot::channel();
-        let sent = self.questions.send(Question { key, answer }).await;
+        let sent = self.lookups.send(Lookup { key, answer }).await;
         sent.map_err(|_| ended())?;
         heard.await.map_err(|_| ended())?
     }
@@ -97,7 +97,7 @@ mod tests {
     async fn who_asks_during_a_look_is_answered_by_the_next_and_all_of_them_together() {
         let (gate, looks) = (Arc::new(Semaphore::new(0)), Arc::new(Mutex::new(Vec::new())));
         let (passed, seen) = (Arc::clone(&gate), Arc::clone(&looks));
-        let gather = BatchLoader::over(move |keys: Vec<u32>| {
+        let loader = BatchLoader::over(move |keys: Vec<u32>| {
             let (passed, seen) = (Arc::clone(&passed), Arc::clone(&seen));
             async move {
                 seen.lock().unwrap().push(keys.clone());
@@ -106,16 +106,16 @@ mod tests {
             }
         });
         let first = tokio::spawn({
-            let gather = gather.clone();
-            async move { gather.ask(1).await }
+            let loader = loader.clone();
+            async move { loader.ask(1).await }
         });
         while looks.lock().unwrap().is_empty() {
             tokio::task::yield_now().await;
         }
         let rest: Vec<_> = [1, 2, 2, 9]
             .map(|key| {
-                let gather = gather.clone();
-                tokio::spawn(async move { gather.ask(key).await })
+                let loader = loader.clone();
+                tokio::spawn(async move { loader.ask(key).await })
             })
             .into();
         tokio::task::yield_now().await;
@@ -130,15 +130,15 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_refusal_is_told_to_all_and_the_next_look_is_a_new_one() {
+    async fn a_refusal_reaches_all_and_the_next_look_is_a_new_one() {
         let turns = Arc::new(AtomicU32::new(0));
-        let gather = BatchLoader::over(move |keys: Vec<u32>| {
+        let loader = BatchLoader::over(move |keys: Vec<u32>| {
             let turn = turns.fetch_add(1, Ordering::SeqCst);
             async move {
                 if turn == 0 { Err(ended()) } else { Ok(keys.into_iter().map(|key| (key, key)).collect()) }
             }
         });
-        assert_eq!(gather.ask(1).await.unwrap_err().reason(), "SERVICE_UNAVAILABLE");
-        assert_eq!(gather.ask(1).await, Ok(Some(1)));
+        assert_eq!(loader.ask(1).await.unwrap_err().reason(), "SERVICE_UNAVAILABLE");
+        assert_eq!(loader.ask(1).await, Ok(Some(1)));
     }
 }

@@ -29,7 +29,7 @@ pub fn remote(replicas: &[Uri], mutual: Option<&Mtls>) -> Result<Peer, tonic::tr
 }
 
 /// A service that is not there yet: of two in one process that follow each other's logs one has to be made first. Until it is set,
-/// calls fail as those to a replica that is away.
+/// calls fail as those to a replica that is unavailable.
 #[derive(Clone, Default)]
 pub struct LateBoundPeer(Arc<OnceLock<Peer>>);
 
@@ -73,7 +73,7 @@ where
 {
     for wait in [20, 100] {
         match ask().await {
-            Err(status) if is_away(&status) => tokio::time::sleep(Duration::from_millis(wait)).await,
+            Err(status) if is_unavailable(&status) => tokio::time::sleep(Duration::from_millis(wait)).await,
             answer => return answer,
         }
     }
@@ -82,46 +82,46 @@ where
 
 /// Whether it is the other side that is not there, and not the question that is wrong.
 #[must_use]
-pub fn is_away(status: &Status) -> bool {
+pub fn is_unavailable(status: &Status) -> bool {
     matches!(status.code(), Code::Unavailable | Code::DeadlineExceeded | Code::Unknown | Code::Cancelled)
 }
 
-/// A peer that hears who is calling with every call. Generated clients are made from it.
+/// A channel that sends who is calling with every call. Generated clients are made from it.
 #[derive(Clone)]
 pub struct ClientChannel {
     peer: Peer,
-    statement: HeaderValue,
+    assertion: HeaderValue,
 }
 
 impl ClientChannel {
     /// Calls on behalf of a caller: the caller assertion is passed on.
     pub fn on_behalf_of(peer: &Peer, caller: &Caller) -> Result<Self, Refusal> {
-        Self::saying(peer, &caller.statement)
+        Self::with_assertion(peer, &caller.assertion)
     }
 
     /// Calls for ourselves.
-    pub fn of_ourselves(peer: &Peer, speaker: &AssertionSigner, at: Timestamp) -> Result<Self, Refusal> {
-        Self::saying(peer, &speaker.we_call(at))
+    pub fn of_ourselves(peer: &Peer, signer: &AssertionSigner, at: Timestamp) -> Result<Self, Refusal> {
+        Self::with_assertion(peer, &signer.we_call(at))
     }
 
     /// Calls for somebody who has not said who they are.
-    pub fn of_stranger(peer: &Peer, speaker: &AssertionSigner, at: Timestamp) -> Result<Self, Refusal> {
-        Self::saying(peer, &speaker.stranger_calls(at))
+    pub fn of_stranger(peer: &Peer, signer: &AssertionSigner, at: Timestamp) -> Result<Self, Refusal> {
+        Self::with_assertion(peer, &signer.stranger_calls(at))
     }
 
     /// The same, and from which address they call.
     pub fn of_stranger_from(
         peer: &Peer,
-        speaker: &AssertionSigner,
+        signer: &AssertionSigner,
         address: String,
         at: Timestamp,
     ) -> Result<Self, Refusal> {
-        Self::saying(peer, &speaker.stranger_calls_from(address, at))
+        Self::with_assertion(peer, &signer.stranger_calls_from(address, at))
     }
 
-    fn saying(peer: &Peer, statement: &str) -> Result<Self, Refusal> {
-        let statement = HeaderValue::from_str(statement).map_err(|fault| Refusal::internal(&fault))?;
-        Ok(Self { peer: peer.clone(), statement })
+    fn with_assertion(peer: &Peer, assertion: &str) -> Result<Self, Refusal> {
+        let assertion = HeaderValue::from_str(assertion).map_err(|fault| Refusal::internal(&fault))?;
+        Ok(Self { peer: peer.clone(), assertion })
     }
 }
 
@@ -136,7 +136,7 @@ impl Service<http::Request<tonic::body::Body>> for ClientChannel {
 
     fn call(&mut self, mut request: http::Request<tonic::body::Body>) -> Self::Future {
         let headers = request.headers_mut();
-        headers.insert(HEADER, self.statement.clone());
+        headers.insert(HEADER, self.assertion.clone());
         headers.insert(resource_labels::HEADER, HeaderValue::from_static(resource_labels::NONE));
         if let Some(deadline) = deadline::current() {
             headers.insert(deadline::HEADER, deadline::left(deadline));

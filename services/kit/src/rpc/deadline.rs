@@ -41,13 +41,13 @@ tokio::task_local! {
 /// When a call that comes in now is late.
 #[must_use]
 pub fn of(headers: &HeaderMap, longest: Duration) -> Instant {
-    Instant::now() + told(headers).map_or(longest, |told| told.min(longest))
+    Instant::now() + timeout(headers).map_or(longest, |timeout| timeout.min(longest))
 }
 
 /// When its caller says that it is late.
 #[must_use]
-pub fn told_by(headers: &HeaderMap) -> Option<Instant> {
-    Instant::now().checked_add(told(headers)?)
+pub fn requested_by(headers: &HeaderMap) -> Option<Instant> {
+    Instant::now().checked_add(timeout(headers)?)
 }
 
 /// When the call is late in which this is asked; `None` outside of one.
@@ -115,7 +115,7 @@ where
     }
 }
 
-fn told(headers: &HeaderMap) -> Option<Duration> {
+fn timeout(headers: &HeaderMap) -> Option<Duration> {
     let text = headers.get(HEADER)?.to_str().ok()?;
     let (digits, unit) = text.split_at_checked(text.len().checked_sub(1)?)?;
     if digits.is_empty() || digits.len() > 8 || !digits.bytes().all(|digit| digit.is_ascii_digit()) {
@@ -152,7 +152,7 @@ mod tests {
         ] {
             let headers =
                 HeaderMap::from_iter([(http::HeaderName::from_static(HEADER), said.parse().unwrap())]);
-            assert_eq!(told(&headers), means, "{said}");
+            assert_eq!(timeout(&headers), means, "{said}");
         }
         assert!(left(Instant::now()).to_str().unwrap() == "1m");
     }

@@ -36,10 +36,10 @@ pub fn in_words(status: Status, input: &MessageDescriptor) -> Status {
     if status.code() != Code::InvalidArgument {
         return status;
     }
-    let Ok(mut told) = rpc::Status::decode(status.details()) else { return status };
-    let Some(place) = told.details.iter().position(|detail| is(detail, "BadRequest")) else { return status };
-    let Ok(mut bad) = rpc::BadRequest::decode(told.details[place].value.as_slice()) else { return status };
-    let is_of_fields = told.details.iter().any(|detail| {
+    let Ok(mut rich) = rpc::Status::decode(status.details()) else { return status };
+    let Some(place) = rich.details.iter().position(|detail| is(detail, "BadRequest")) else { return status };
+    let Ok(mut bad) = rpc::BadRequest::decode(rich.details[place].value.as_slice()) else { return status };
+    let is_of_fields = rich.details.iter().any(|detail| {
         is(detail, "ErrorInfo")
             && rpc::ErrorInfo::decode(detail.value.as_slice())
                 .is_ok_and(|info| info.reason == reason::BAD_REQUEST.name())
@@ -60,18 +60,18 @@ pub fn in_words(status: Status, input: &MessageDescriptor) -> Status {
         }
     }
     let (zh, en) = whole(&bad, &labels);
-    for detail in told.details.iter_mut().filter(|detail| is(detail, "LocalizedMessage")) {
+    for detail in rich.details.iter_mut().filter(|detail| is(detail, "LocalizedMessage")) {
         if let Ok(mut text) = rpc::LocalizedMessage::decode(detail.value.as_slice()) {
             text.message = if text.locale.starts_with("zh") { zh.clone() } else { en.clone() };
             detail.value = text.encode_to_vec();
         }
     }
-    told.details[place].value = bad.encode_to_vec();
-    told.message.clone_from(&en);
+    rich.details[place].value = bad.encode_to_vec();
+    rich.message.clone_from(&en);
     Status::with_details_and_metadata(
         status.code(),
         en,
-        told.encode_to_vec().into(),
+        rich.encode_to_vec().into(),
         status.metadata().clone(),
     )
 }

@@ -6,6 +6,7 @@ pub mod bounds;
 pub mod client;
 mod committee_witnesses;
 pub mod deadline;
+pub mod fair_queue;
 pub mod health;
 pub mod labels;
 pub mod language;
@@ -16,7 +17,6 @@ pub mod resource_labels;
 pub mod server;
 pub mod shares;
 pub mod timed_body;
-pub mod turns;
 
 pub use batch_loader::BatchLoader;
 pub use client::{ClientChannel, LateBoundPeer, Peer};

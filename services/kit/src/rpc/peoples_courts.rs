@@ -13,7 +13,7 @@ use tonic::{Code, Status};
 
 use super::{
     BatchLoader, ClientChannel, Peer,
-    client::{again, is_away},
+    client::{again, is_unavailable},
 };
 use crate::{
     access::AssertionSigner,
@@ -154,7 +154,7 @@ fn missing() -> Refusal {
 
 fn unavailable(status: &Status) -> Refusal {
     // During an update a courts service of the version before may not have the method yet.
-    if is_away(status) || status.code() == Code::Unimplemented {
+    if is_unavailable(status) || status.code() == Code::Unimplemented {
         tracing::warn!(%status, "the courts service can't be asked");
         return Refusal::new(
             Kind::Unavailable,

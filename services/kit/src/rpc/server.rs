@@ -95,7 +95,7 @@ pub fn overloaded() -> Refusal {
 pub async fn admin(listener: TcpListener) -> std::io::Result<()> {
     let text = [(http::header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")];
     let router = axum::Router::new()
-        .route("/metrics", axum::routing::get(async move || (text, metrics::told())))
+        .route("/metrics", axum::routing::get(async move || (text, metrics::render())))
         .route("/healthz", axum::routing::get(async || "ok\n"));
     axum::serve(listener, router).await
 }

@@ -82,7 +82,7 @@ pub async fn encrypted_columns(store: &Store) -> Result<Vec<Column>, DbErr> {
     Ok(found)
 }
 
-/// Whether what lies encrypted in a database is of this installation: of the columns that always are, some value decrypts, or none
+/// Whether what is encrypted in a database is of this installation: of the columns that always are, some value decrypts, or none
 /// has a value.
 pub(crate) async fn sample_opens(store: &Store) -> Result<bool, DbErr> {
     let mut any = false;

@@ -28,7 +28,7 @@ pub(crate) const SHORTEST: usize = NONCE + 16;
 #[derive(Clone)]
 pub struct Encryption {
     keys: Keys,
-    /// One key that is not kept for long, in place of the ring.
+    /// One key that is not kept for long, in place of the key ring.
     fixed: Option<Arc<Aes256GcmSiv>>,
     /// Whether keys that were dropped still decrypt: in the audit, whose chains hold the ciphertexts.
     retired: bool,

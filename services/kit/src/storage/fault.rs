@@ -43,7 +43,7 @@ impl From<DbErr> for Refusal {
             )
             .retry_after(Duration::from_mins(1));
         }
-        if is_away(&fault) || text.contains("database is locked") {
+        if is_unavailable(&fault) || text.contains("database is locked") {
             tracing::warn!(%fault, "database unavailable or busy");
             return Self::new(
                 Kind::Unavailable,
@@ -68,7 +68,7 @@ pub(super) fn is_malformed(text: &str) -> bool {
 }
 
 /// Whether the database is unavailable or asks for a retry, and not the statement at fault.
-pub(super) fn is_away(fault: &DbErr) -> bool {
+pub(super) fn is_unavailable(fault: &DbErr) -> bool {
     let runtime = match fault {
         DbErr::ConnectionAcquire(_) => return true,
         DbErr::Conn(runtime) | DbErr::Exec(runtime) | DbErr::Query(runtime) => runtime,

@@ -22,7 +22,7 @@ use crate::{
     storage::{
         AUDIT, Encryption, Store, clock,
         database::{StoreState, lock_sql, postgres, sqlite},
-        fault::{MALFORMED, is_away, is_malformed, refused},
+        fault::{MALFORMED, is_malformed, is_unavailable, refused},
         key_mark,
         location::{Location, Rows, holds_data},
         sql,
@@ -165,7 +165,7 @@ impl Store {
             Ok(Some(mark)) if mark.is_of(&self.encryption, service) => {}
             Ok(Some(_)) => return Err(key_mark::foreign_key(service)),
             Ok(None) => return Err(key_mark::malformed(service, "the key mark is gone")),
-            Err(fault) if is_away(&fault) => return Err(fault.into()),
+            Err(fault) if is_unavailable(&fault) => return Err(fault.into()),
             Err(fault) => return Err(key_mark::malformed(service, &fault.to_string())),
         }
         self.reported_malformed().await.map_or(Ok(()), |wrong| Err(key_mark::malformed(service, &wrong)))

@@ -107,7 +107,7 @@ static NAMES: LazyLock<HashMap<String, (String, String)>> = LazyLock::new(|| {
 
 /// All numbers, as Prometheus reads them.
 #[must_use]
-pub fn told() -> String {
+pub fn render() -> String {
     let families = METRICS.as_ref().map(|metrics| metrics.registry.gather()).unwrap_or_default();
     TextEncoder::new().encode_to_string(&families).unwrap_or_default()
 }
@@ -205,7 +205,7 @@ where
                 counted.end(status.code());
                 return Ok(response);
             }
-            Ok(response.map(|body| Body::new(Told { body, counted })))
+            Ok(response.map(|body| Body::new(CountedBody { body, counted })))
         })
     }
 }
@@ -234,12 +234,12 @@ impl Drop for Counted {
     }
 }
 
-struct Told {
+struct CountedBody {
     body: Body,
     counted: Counted,
 }
 
-impl http_body::Body for Told {
+impl http_body::Body for CountedBody {
     type Data = Bytes;
     type Error = Status;
 

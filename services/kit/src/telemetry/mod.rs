@@ -21,7 +21,7 @@ pub use spans::{Spans, pass_on};
 /// The header that carries a request's id from the gateway to the last service.
 pub const REQUEST_ID: &str = "x-request-id";
 
-/// Starts telling. `filter` is in the notation of `RUST_LOG`, which overrides it. What is given back is kept until the end, so that
+/// Starts telemetry. `filter` is in the notation of `RUST_LOG`, which overrides it. What is given back is kept until the end, so that
 /// the last spans are sent.
 pub fn start(filter: &str) -> Spans {
     let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new(filter));

@@ -6,10 +6,10 @@ use serde_json::{Value, json};
 use super::Answer;
 use crate::identifiers::{CaseNumber, CitizenId, IdentifierError, RegionCode, UnifiedSocialCreditCode};
 
-fn judged<T>(read: Result<T, IdentifierError>, rule: &Value, told: impl FnOnce(T) -> Value) -> Answer {
+fn judged<T>(read: Result<T, IdentifierError>, rule: &Value, to_json: impl FnOnce(T) -> Value) -> Answer {
     match read {
         Ok(value) => {
-            let mut value = told(value);
+            let mut value = to_json(value);
             if let Some(fields) = value.as_object_mut() {
                 fields.insert("ok".to_owned(), json!(true));
                 fields.insert("why".to_owned(), json!([rule]));

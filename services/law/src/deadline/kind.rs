@@ -46,7 +46,7 @@ pub enum Fulfilment {
     ReconsiderationDecided,
     /// Entrusted enforcement was started (开始执行).
     EnforcementStarted,
-    /// The entrusting court was told how it stands (函告).
+    /// The entrusting court was notified how it stands (函告).
     EntrustingCourtInformed,
     /// The third party paid or objected.
     ThirdPartyAnswered,

@@ -8,7 +8,7 @@
 //! No rule is written here. `derive` asks `check` about a complete visit, with each answer changed and each answer taken away, and
 //! reads from its verdicts which answers a question accepts, which questions block, and the article and the cure of each.
 //!
-//! Start with [`GuideContext`], what the court knows, and [`VisitRecord`], what the visit found. Whoever is not of the court assists or
+//! Start with [`GuideContext`], what the court knows, and [`VisitRecord`], what the visit found. Anyone who is not of the court assists or
 //! witnesses: without a server of the court no visit lights up.
 
 mod branches;

@@ -338,7 +338,7 @@ mod tests {
     }
 
     #[test]
-    fn the_parts_are_told_apart() {
+    fn the_parts_are_distinguished() {
         let number = CaseNumber::parse("（2023）浙0783执恢45号之十二").unwrap();
         assert_eq!((number.year(), number.court_code(), number.type_code()), (2023, "浙0783", "执恢"));
         assert_eq!((number.number(), number.suffix()), (45, Some(12)));

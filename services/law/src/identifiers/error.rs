@@ -39,7 +39,7 @@ pub enum IdentifierError {
     /// A code was to be taken as registered, and nobody said why.
     #[error("a code that is taken as registered needs a reason")]
     OverrideWithoutReason,
-    /// An amount is below nought or too large to add.
+    /// An amount is below zero or too large to add.
     #[error("an amount is not negative and fits into 63 bits of fen")]
     Amount,
     /// An amount beyond what anybody enters.

@@ -1,4 +1,4 @@
-//! Money in fen (分), the hundredth of a yuan. Never below nought, never a float.
+//! Money in fen (分), the hundredth of a yuan. Never below zero, never a float.
 
 use std::fmt;
 
@@ -19,12 +19,12 @@ impl Fen {
     /// No money.
     pub const ZERO: Self = Self(0);
 
-    /// An amount of so many fen, which may not be below nought.
+    /// An amount of so many fen, which may not be below zero.
     pub const fn new(fen: i64) -> Result<Self, IdentifierError> {
         if fen < 0 { Err(IdentifierError::Amount) } else { Ok(Self(fen)) }
     }
 
-    /// An amount as somebody entered it: not below nought and not above [`MOST_FEN`].
+    /// An amount as somebody entered it: not below zero and not above [`MOST_FEN`].
     pub const fn entered(fen: i64) -> Result<Self, IdentifierError> {
         if fen > MOST_FEN { Err(IdentifierError::AmountTooLarge) } else { Self::new(fen) }
     }

@@ -81,7 +81,7 @@ impl RegionCode {
         self.level
     }
 
-    /// Whether `other` is this region or lies inside it.
+    /// Whether `other` is this region or is inside it.
     #[must_use]
     pub fn contains(&self, other: &Self) -> bool {
         other.digits.starts_with(&self.digits)

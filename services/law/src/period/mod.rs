@@ -83,7 +83,7 @@ fn by_law_in(from: Date, to: Date) -> bool {
     from.series(1.day()).take_while(|day| *day <= to).any(|day| by_law(day).is_some())
 }
 
-/// Pushes the end by every excluded day that lies inside the running period.
+/// Pushes the end by every excluded day that is inside the running period.
 fn pushed_by(start: Date, end: Date, excluded: &Intervals) -> Date {
     let mut end = end;
     for interval in excluded.iter() {

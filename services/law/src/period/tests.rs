@@ -34,7 +34,7 @@ fn excluded_days_push_the_end_once_each() {
     let excluded =
         |list: &[(Date, Date)]| Intervals::of(list.iter().filter_map(|(from, to)| Interval::new(*from, *to)));
     let start = date(2023, 3, 1);
-    // The 8th is a Wednesday. Two days excluded in between, told twice: the 10th.
+    // The 8th is a Wednesday. Two days excluded in between, stated twice: the 10th.
     let twice = excluded(&[(date(2023, 3, 3), date(2023, 3, 4)), (date(2023, 3, 4), date(2023, 3, 4))]);
     assert_eq!(last_day(start, Measure::Days(7), &twice), date(2023, 3, 10));
     // Excluded up to the start day: nothing.
@@ -56,8 +56,8 @@ fn working_days_pass_over_the_days_of_rest() {
 
 #[test]
 fn a_year_without_a_list_says_so() {
-    let told = reckon(date(2026, 12, 20), Measure::Days(20), &Intervals::NONE);
-    assert!(told.why.iter().any(Why::needs_confirmation));
+    let period = reckon(date(2026, 12, 20), Measure::Days(20), &Intervals::NONE);
+    assert!(period.why.iter().any(Why::needs_confirmation));
 }
 
 fn days() -> impl Strategy<Value = Date> {
@@ -100,7 +100,7 @@ proptest! {
     }
 
     #[test]
-    fn the_told_way_ends_where_the_short_way_ends(
+    fn the_long_way_ends_where_the_short_way_ends(
         start in days(), length in lengths(), list in intervals(),
     ) {
         let excluded = Intervals::of(list);

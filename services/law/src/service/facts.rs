@@ -105,7 +105,7 @@ fact!(
         OnSite,
         /// By live video (视频); no provision says whether that is enough.
         Video,
-        /// Neither (不在场): whoever was there assisted.
+        /// Neither (不在场): those who were there assisted.
         Absent,
     }
 );

@@ -1,7 +1,7 @@
 //! Service of process (送达): whether an act is valid, from which day, and what is missing where it is not.
 //!
 //! Start with [`Act`], the facts, and [`check`], the answer. Each mode has a file of its own, which reads
-//! like its article. What holds for every mode stands in `common`. Whoever is not of the court may assist
+//! like its article. What holds for every mode stands in `common`. Anyone who is not of the court may assist
 //! and may witness; nothing here ever makes them the server. A fact that is not stated is not shown
 //! ([`crate::unmet::Lack::NotShown`]), and never taken for granted.
 

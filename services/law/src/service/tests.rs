@@ -113,7 +113,7 @@ fn papers_for_soldiers_and_prisoners_are_forwarded() {
 type Set = fn(&mut Act, Option<bool>);
 
 #[test]
-fn what_is_not_stated_is_not_shown_and_told_apart_from_what_is_wrong() {
+fn what_is_not_stated_is_not_shown_and_kept_apart_from_what_is_wrong() {
     let witnessed = left(committee(None));
     let mail =
         Act { receipt_attached: Some(true), postal_receipt: Some(date(2023, 3, 9)), ..act(Mode::Postal) };
@@ -230,7 +230,7 @@ fn the_server_does_not_witness() {
 }
 
 #[test]
-fn every_unmet_condition_is_told_at_once() {
+fn every_unmet_condition_is_reported_at_once() {
     let act = Act {
         document: DocumentKind::MediationStatement,
         place: Some(Place::Elsewhere),

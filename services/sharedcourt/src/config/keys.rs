@@ -29,13 +29,13 @@ pub(super) fn name_of(arg: &Arg) -> Option<(String, String)> {
 /// All of them in the order of their sections, each once however many commands have it.
 pub(super) fn of(command: &Command) -> Vec<Key> {
     let mut keys = Vec::new();
-    gather(command, &mut keys);
+    collect(command, &mut keys);
     let order: Vec<String> = keys.iter().map(|key: &Key| key.section.clone()).collect();
     keys.sort_by_key(|key| order.iter().position(|section| *section == key.section));
     keys
 }
 
-fn gather(command: &Command, keys: &mut Vec<Key>) {
+fn collect(command: &Command, keys: &mut Vec<Key>) {
     for arg in command.get_arguments() {
         if let Some((section, name)) = name_of(arg)
             && !keys.iter().any(|key| key.is(&section, &name))
@@ -56,7 +56,7 @@ fn gather(command: &Command, keys: &mut Vec<Key>) {
             });
         }
     }
-    command.get_subcommands().for_each(|branch| gather(branch, keys));
+    command.get_subcommands().for_each(|branch| collect(branch, keys));
 }
 
 impl Key {

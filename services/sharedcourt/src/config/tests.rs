@@ -37,7 +37,7 @@ fn flags_count_more_than_the_environment_and_that_more_than_a_file() {
 }
 
 #[test]
-fn everything_that_is_unknown_or_of_the_wrong_kind_is_told_with_its_place() {
+fn everything_that_is_unknown_or_of_the_wrong_kind_is_reported_with_its_place() {
     let file = "[serve]\nlisen = '127.0.0.1:1'\n[rate]\nperson = 'many'\n[session]\nhours = 1000\n[oidc.more]\nx = 1\n";
     let said =
         configured(file, &[("SHAREDCOURT__NOWHERE", "1"), ("SHAREDCOURT__DOOR__BEHIND_PROXY", "maybe")]);
@@ -123,7 +123,7 @@ fn checked(file: &str) -> Result<(), String> {
 }
 
 #[tokio::test]
-async fn what_serve_could_not_start_with_is_told_beforehand() {
+async fn what_serve_could_not_start_with_is_reported_beforehand() {
     let ways = "[parts]\ncourts = ['http://127.0.0.1:1']\ndispatch = ['http://127.0.0.1:2']\n\
                 enforcement = ['http://127.0.0.1:3']\ninvestigation = ['http://127.0.0.1:4']\nevidence = ['http://127.0.0.1:5']\n";
     assert_eq!(checked(&format!("[serve]\nroles = ['gateway']\n{ways}")), Ok(()));

@@ -171,13 +171,13 @@ impl From<TaskKind> for wire::TaskKind {
 impl Officer {
     /// Carries out the action, or opens the desk.
     pub(crate) async fn run(self) -> Result<ExitCode, Failure> {
-        let house = self.connection.house(&self.person).await?;
-        let mut session = Session::new(house, self.output);
+        let client = self.connection.client_of(&self.person).await?;
+        let mut session = Session::new(client, self.output);
         if let Some(action) = self.action {
             act(&mut session, action).await?;
         } else {
             session.list("").await?;
-            let _watching = Watching::start(session.house.clone(), self.output);
+            let _watching = Watching::start(session.client.clone(), self.output);
             open::run(async |action| act(&mut session, action).await).await?;
         }
         Ok(ExitCode::SUCCESS)
@@ -185,11 +185,13 @@ impl Officer {
 }
 
 async fn act(session: &mut Session, action: Action) -> Result<(), Failure> {
-    let tasks = || session.house.tasks();
+    let tasks = || session.client.tasks();
     let task = match action {
         Action::List { filter } => return session.list(&filter).await,
         Action::Show { task } => return session.show(&task).await,
-        Action::Watch { cursor } => return open::watch(&session.house, session.listing.output, cursor).await,
+        Action::Watch { cursor } => {
+            return open::watch(&session.client, session.listing.output, cursor).await;
+        }
         Action::File(filing) => {
             let request = filing.request()?;
             again(tasks, async |mut tasks| tasks.create_task(request.clone()).await).await?
@@ -231,7 +233,7 @@ async fn review(
         etag: String::new(),
         missing_files_reason,
     };
-    Ok(again(|| session.house.tasks(), async |mut tasks| tasks.review_task(request.clone()).await).await?)
+    Ok(again(|| session.client.tasks(), async |mut tasks| tasks.review_task(request.clone()).await).await?)
 }
 
 impl Filing {

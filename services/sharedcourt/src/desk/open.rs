@@ -12,12 +12,12 @@ use tokio::{
 use tonic::Code;
 
 use super::{Output, show};
-use crate::{client::House, error::Failure, json};
+use crate::{client::Client, error::Failure, json};
 
 /// A line as an action.
 #[derive(Parser)]
 #[command(no_binary_name = true, disable_version_flag = true)]
-struct Line<A: Subcommand> {
+struct CommandLine<A: Subcommand> {
     #[command(subcommand)]
     action: Typed<A>,
 }
@@ -45,9 +45,9 @@ pub(super) async fn run<A: Subcommand>(
         if words.is_empty() {
             continue;
         }
-        let done = match Line::<A>::try_parse_from(words) {
-            Ok(Line { action: Typed::Quit }) => break,
-            Ok(Line { action: Typed::Action(action) }) => act(action).await,
+        let done = match CommandLine::<A>::try_parse_from(words) {
+            Ok(CommandLine { action: Typed::Quit }) => break,
+            Ok(CommandLine { action: Typed::Action(action) }) => act(action).await,
             Err(error) => {
                 println!("{error}");
                 continue;
@@ -64,9 +64,9 @@ pub(super) async fn run<A: Subcommand>(
 pub(super) struct Watching(JoinHandle<()>);
 
 impl Watching {
-    pub(super) fn start(house: House, output: Output) -> Self {
+    pub(super) fn start(client: Client, output: Output) -> Self {
         Self(tokio::spawn(async move {
-            if let Err(failure) = watch(&house, output, None).await {
+            if let Err(failure) = watch(&client, output, None).await {
                 println!("✗ {failure}");
             }
         }))
@@ -80,21 +80,21 @@ impl Drop for Watching {
 }
 
 /// Shows what happens from now on, or since a cursor. Where the line breaks it goes on from the last cursor.
-pub(super) async fn watch(house: &House, output: Output, since: Option<String>) -> Result<(), Failure> {
+pub(super) async fn watch(client: &Client, output: Output, since: Option<String>) -> Result<(), Failure> {
     let mut cursor = match since {
         Some(cursor) => cursor,
-        None => now(house).await?,
+        None => now(client).await?,
     };
     let mut wait = Duration::from_millis(500);
     loop {
         let asked = wire::WatchTasksRequest { cursor: cursor.clone() };
-        match house.tasks().watch_tasks(asked).await {
+        match client.tasks().watch_tasks(asked).await {
             Ok(events) => {
                 let mut events = events.into_inner();
                 while let Some(Ok(event)) = events.next().await {
                     wait = Duration::from_millis(500);
                     cursor.clone_from(&event.cursor);
-                    tell(&event, output)?;
+                    print(&event, output)?;
                 }
             }
             Err(status) if status.code() == Code::Unavailable => {}
@@ -105,15 +105,17 @@ pub(super) async fn watch(house: &House, output: Output, since: Option<String>) 
     }
 }
 
-async fn now(house: &House) -> Result<String, Failure> {
+async fn now(client: &Client) -> Result<String, Failure> {
     let asked = wire::ListTasksRequest { page_size: 1, ..wire::ListTasksRequest::default() };
-    Ok(house.tasks().list_tasks(asked).await?.into_inner().watch_cursor)
+    Ok(client.tasks().list_tasks(asked).await?.into_inner().watch_cursor)
 }
 
-fn tell(event: &wire::TaskEvent, output: Output) -> Result<(), Failure> {
+fn print(event: &wire::TaskEvent, output: Output) -> Result<(), Failure> {
     match (output, &event.task) {
         (Output::Json, _) => json::print("sharedcourt.dispatch.v1.TaskEvent", event)?,
-        (Output::Table, Some(task)) => println!("● {}：{}", show::happening(event.kind()), show::line(task)),
+        (Output::Table, Some(task)) => {
+            println!("● {}：{}", show::event_label(event.kind()), show::line(task))
+        }
         (Output::Table, None) => {}
     }
     Ok(())

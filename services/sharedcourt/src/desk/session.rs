@@ -10,20 +10,20 @@ use super::{
     Output,
     listing::{Listing, ending_in},
 };
-use crate::{client::House, error::Failure};
+use crate::{client::Client, error::Failure};
 
 /// How often a call is tried on a bad line. Every try carries the same request id, so it is done once.
 const TRIES: u32 = 4;
 
 /// A person at their desk.
 pub(super) struct Session {
-    pub(super) house: House,
+    pub(super) client: Client,
     pub(super) listing: Listing,
 }
 
 impl Session {
-    pub(super) fn new(house: House, output: Output) -> Self {
-        Self { house, listing: Listing::new(output) }
+    pub(super) fn new(client: Client, output: Output) -> Self {
+        Self { client, listing: Listing::new(output) }
     }
 
     /// Lists tasks and remembers their numbers.
@@ -43,8 +43,8 @@ impl Session {
                 page_token,
                 ..wire::ListTasksRequest::default()
             };
-            let page =
-                again(|| self.house.tasks(), async |mut tasks| tasks.list_tasks(asked.clone()).await).await?;
+            let page = again(|| self.client.tasks(), async |mut tasks| tasks.list_tasks(asked.clone()).await)
+                .await?;
             tasks.extend(page.tasks);
             page_token = page.next_page_token;
             if page_token.is_empty() {
@@ -65,7 +65,7 @@ impl Session {
     pub(super) async fn show(&self, meant: &str) -> Result<(), Failure> {
         let asked = wire::GetTaskRequest { name: self.find(meant).await? };
         let task =
-            again(|| self.house.tasks(), async |mut tasks| tasks.get_task(asked.clone()).await).await?;
+            again(|| self.client.tasks(), async |mut tasks| tasks.get_task(asked.clone()).await).await?;
         self.listing.show(&task)
     }
 }

@@ -92,7 +92,12 @@ pub(super) fn whole(task: &wire::Task) {
     }
     for step in &task.steps {
         let who = if step.actor.is_empty() { "系统" } else { step.actor.as_str() };
-        println!("经过 {} {} {who} {}", when(step.step_time.as_ref()), happening(step.kind()), step.comment);
+        println!(
+            "经过 {} {} {who} {}",
+            when(step.step_time.as_ref()),
+            event_label(step.kind()),
+            step.comment
+        );
     }
 }
 
@@ -104,7 +109,7 @@ pub(super) fn marks(visit: &wire::Attempt) -> String {
     if marks.is_empty() { String::new() } else { format!("（{}）", marks.join("；")) }
 }
 
-pub(super) fn happening(kind: wire::TaskEventKind) -> &'static str {
+pub(super) fn event_label(kind: wire::TaskEventKind) -> &'static str {
     use wire::TaskEventKind as Kind;
     match kind {
         Kind::Unspecified => "有变化",

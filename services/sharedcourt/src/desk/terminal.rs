@@ -12,7 +12,7 @@ use super::{
     session::{Session, again, request_id},
 };
 use crate::{
-    client::{Connection, House, person_name},
+    client::{Client, Connection, person_name},
     error::Failure,
     json, table,
 };
@@ -86,16 +86,16 @@ impl Terminal {
     pub(crate) async fn run(self) -> Result<ExitCode, Failure> {
         let code = self.court.trim_start_matches("courts/").to_owned();
         let director = self.director.unwrap_or_else(|| format!("people/director-{code}"));
-        let house = self.connection.house(&director).await?;
+        let client = self.connection.client_of(&director).await?;
         let name = format!("terminals/{code}-{}", self.number);
-        let mut session = Session::new(house, self.output);
+        let mut session = Session::new(client, self.output);
         if let Some(action) = self.action {
             act(&mut session, &code, &name, action).await?;
         } else {
-            beat(&session.house, &name).await?;
+            beat(&session.client, &name).await?;
             session.list("").await?;
-            let _beating = Beating::start(session.house.clone(), name.clone());
-            let _watching = Watching::start(session.house.clone(), self.output);
+            let _beating = Beating::start(session.client.clone(), name.clone());
+            let _watching = Watching::start(session.client.clone(), self.output);
             open::run(async |action| act(&mut session, &code, &name, action).await).await?;
         }
         Ok(ExitCode::SUCCESS)
@@ -103,16 +103,16 @@ impl Terminal {
 }
 
 async fn act(session: &mut Session, code: &str, terminal: &str, action: Action) -> Result<(), Failure> {
-    let tasks = || session.house.tasks();
+    let tasks = || session.client.tasks();
     let task = match action {
         Action::List { filter } => return session.list(&filter).await,
         Action::Show { task } => return session.show(&task).await,
         Action::Workers => return workers(session, code).await,
         Action::Watch { cursor } => {
-            let _beating = Beating::start(session.house.clone(), terminal.to_owned());
-            return open::watch(&session.house, session.listing.output, cursor).await;
+            let _beating = Beating::start(session.client.clone(), terminal.to_owned());
+            return open::watch(&session.client, session.listing.output, cursor).await;
         }
-        Action::Heartbeat => return Ok(beat(&session.house, terminal).await?),
+        Action::Heartbeat => return Ok(beat(&session.client, terminal).await?),
         Action::Assign { task, worker } => {
             let (name, worker) = (session.find(&task).await?, person_name(&worker));
             let request =
@@ -133,7 +133,7 @@ async fn workers(session: &Session, code: &str) -> Result<(), Failure> {
     let filter = format!("role=GRID_WORKER AND court=courts/{code}");
     let asked = courts::ListPeopleRequest { filter, page_size: 1000, page_token: String::new() };
     let answer =
-        again(|| session.house.people(), async |mut people| people.list_people(asked.clone()).await).await?;
+        again(|| session.client.people(), async |mut people| people.list_people(asked.clone()).await).await?;
     if session.listing.output == Output::Json {
         return answer
             .people
@@ -155,10 +155,10 @@ async fn workers(session: &Session, code: &str) -> Result<(), Failure> {
     Ok(())
 }
 
-async fn beat(house: &House, terminal: &str) -> Result<(), tonic::Status> {
+async fn beat(client: &Client, terminal: &str) -> Result<(), tonic::Status> {
     let software_version = env!("CARGO_PKG_VERSION").to_owned();
     let beat = courts::HeartbeatRequest { name: terminal.to_owned(), software_version };
-    again(|| house.terminals(), async |mut terminals| terminals.heartbeat(beat.clone()).await).await?;
+    again(|| client.terminals(), async |mut terminals| terminals.heartbeat(beat.clone()).await).await?;
     Ok(())
 }
 
@@ -166,11 +166,11 @@ async fn beat(house: &House, terminal: &str) -> Result<(), tonic::Status> {
 struct Beating(JoinHandle<()>);
 
 impl Beating {
-    fn start(house: House, terminal: String) -> Self {
+    fn start(client: Client, terminal: String) -> Self {
         Self(tokio::spawn(async move {
             loop {
                 // A heartbeat that was lost is followed by the next one.
-                let _ = beat(&house, &terminal).await;
+                let _ = beat(&client, &terminal).await;
                 tokio::time::sleep(HEARTBEAT).await;
             }
         }))

@@ -17,7 +17,7 @@ use super::{
     sync::{self, Report, Round},
 };
 use crate::{
-    client::{Connection, House},
+    client::{Client, Connection},
     error::{ClientError, Failure},
     json,
 };
@@ -170,14 +170,14 @@ impl Worker {
             }
             return Ok(ExitCode::SUCCESS);
         }
-        let house = self.connection.house(&self.person).await?;
-        let mut session = Session::new(house, self.output);
+        let client = self.connection.client_of(&self.person).await?;
+        let mut session = Session::new(client, self.output);
         match self.action {
             Some(Action::Sync { retry_refused }) => return sync(&session, &device, retry_refused).await,
             Some(action) => act(&mut session, &device, action).await?,
             None => {
                 session.list("").await?;
-                let _watching = Watching::start(session.house.clone(), self.output);
+                let _watching = Watching::start(session.client.clone(), self.output);
                 open::run(async |action| act(&mut session, &device, action).await).await?;
             }
         }
@@ -189,7 +189,9 @@ async fn act(session: &mut Session, device: &Device, action: Action) -> Result<(
     let act = match action {
         Action::List { filter } => return session.list(&filter).await,
         Action::Show { task } => return session.show(&task).await,
-        Action::Watch { cursor } => return open::watch(&session.house, session.listing.output, cursor).await,
+        Action::Watch { cursor } => {
+            return open::watch(&session.client, session.listing.output, cursor).await;
+        }
         Action::Sync { retry_refused } => return sync(session, device, retry_refused).await.map(|_| ()),
         Action::Do(what) => {
             let task = session.find(what.task()).await?;
@@ -198,7 +200,7 @@ async fn act(session: &mut Session, device: &Device, action: Action) -> Result<(
             act
         }
     };
-    done(&session.listing, call(&session.house, &act).await?)
+    done(&session.listing, call(&session.client, &act).await?)
 }
 
 /// Says what became of an act.
@@ -221,8 +223,8 @@ enum Done {
     Visit(Box<wire::Attempt>),
 }
 
-async fn call(house: &House, act: &Act) -> Result<Done, Status> {
-    let tasks = || house.tasks();
+async fn call(client: &Client, act: &Act) -> Result<Done, Status> {
+    let tasks = || client.tasks();
     let task = match act {
         Act::Accept(request) => {
             again(tasks, async |mut tasks| tasks.accept_task(request.clone()).await).await?
@@ -248,12 +250,12 @@ async fn sync(session: &Session, device: &Device, retry_refused: bool) -> Result
     let output = session.listing.output;
     let found = device.compact(retry_refused)?;
     report_unsendable(device, found);
-    let as_device = device.credential()?.map(|token| session.house.as_bearer_of(&token)).transpose()?;
+    let as_device = device.credential()?.map(|token| session.client.as_bearer_of(&token)).transpose()?;
     let handed_in_by_device = Cell::new(false);
     let round = sync::hand_in(
         device,
         DeviceTime::now,
-        async |act| match (call(&session.house, act).await, &as_device) {
+        async |act| match (call(&session.client, act).await, &as_device) {
             (Err(status), Some(device)) if is_for_the_device(&status, act) => {
                 handed_in_by_device.set(true);
                 call(device, act).await
@@ -275,7 +277,7 @@ async fn sync(session: &Session, device: &Device, retry_refused: bool) -> Result
     )
     .await?;
     device.compact(false)?;
-    // Whoever holds no office any more has no tasks to take home; what they did has been handed in.
+    // Anyone who holds no office any more has no tasks to take home; what they did has been handed in.
     let takes_home = round.stopped.is_none() && !handed_in_by_device.get();
     let tasks = if takes_home { Some(take_home(session, device).await) } else { None };
     if takes_home && as_device.is_none() {
@@ -313,7 +315,7 @@ fn is_for_the_device(status: &Status, act: &Act) -> bool {
 /// Asks the court for the device's own credential. A court of an earlier version gives none, nor does it to somebody who does not visit.
 async fn ask_for_credential(session: &Session, device: &Device) -> Result<(), Failure> {
     let asked = CreateDeviceCredentialRequest { device: DEVICE.into() };
-    match session.house.sessions().create_device_credential(asked).await {
+    match session.client.sessions().create_device_credential(asked).await {
         Ok(given) => device.store_credential(&given.into_inner().token),
         Err(_) => Ok(()),
     }

@@ -11,7 +11,7 @@ use super::{
     row::{Row, RowError},
     send::{Counts, Sent, patiently},
 };
-use crate::{client::House, error::Failure};
+use crate::{client::Client, error::Failure};
 
 /// Rows that are sent in one call.
 const AT_ONCE: usize = 500;
@@ -28,13 +28,13 @@ pub(super) fn money(row: Row<enforcement::MoneyInHand>) -> (u64, What) {
 
 /// Hands rows in. The same file for the same day goes on in the caller's draft where there is one.
 pub(super) async fn send(
-    house: &House,
+    client: &Client,
     (file, as_of, person): (&str, Date, Option<&str>),
     rows: Vec<(u64, What)>,
     mut bad: Vec<RowError>,
 ) -> Result<(Sent, enforcement::CaseOpening), Failure> {
     let as_of = Day { year: as_of.year().into(), month: as_of.month().into(), day: as_of.day().into() };
-    let mut opening = draft(house, file, as_of, person).await?;
+    let mut opening = draft(client, file, as_of, person).await?;
     let mut counts = Counts::default();
     for chunk in rows.chunks(AT_ONCE) {
         let rows = chunk.iter().map(|(line, what)| enforcement::CaseOpeningRow {
@@ -46,7 +46,7 @@ pub(super) async fn send(
         let request =
             enforcement::AddCaseOpeningRowsRequest { name: opening.name.clone(), rows: rows.collect() };
         let done = patiently(|| {
-            let (mut client, request) = (house.case_openings(), request.clone());
+            let (mut client, request) = (client.case_openings(), request.clone());
             async move { client.add_case_opening_rows(request).await }
         })
         .await?
@@ -56,14 +56,14 @@ pub(super) async fn send(
         counts.unchanged += i64::from(done.unchanged);
         opening = done.case_opening.unwrap_or(opening);
     }
-    bad.extend(set_aside(house, &opening.name, file).await?);
+    bad.extend(set_aside(client, &opening.name, file).await?);
     bad.sort_by_key(|bad| bad.line);
     Ok((Sent { counts, bad }, opening))
 }
 
 /// The caller's draft for this file and day, or a new one.
 async fn draft(
-    house: &House,
+    client: &Client,
     file: &str,
     as_of: Day,
     person: Option<&str>,
@@ -73,7 +73,7 @@ async fn draft(
         page_size: 1000,
         ..Default::default()
     };
-    let drafts = house.case_openings().list_case_openings(request).await?.into_inner().case_openings;
+    let drafts = client.case_openings().list_case_openings(request).await?.into_inner().case_openings;
     let same = |opening: &enforcement::CaseOpening| {
         opening.note == file
             && opening.as_of_date == Some(as_of)
@@ -91,11 +91,11 @@ async fn draft(
         request_id: uuid::Uuid::now_v7().to_string(),
         case_opening: Some(draft),
     };
-    Ok(house.case_openings().create_case_opening(request).await?.into_inner())
+    Ok(client.case_openings().create_case_opening(request).await?.into_inner())
 }
 
 /// The rows of a file that are not entered when the opening is confirmed.
-async fn set_aside(house: &House, opening: &str, file: &str) -> Result<Vec<RowError>, Failure> {
+async fn set_aside(client: &Client, opening: &str, file: &str) -> Result<Vec<RowError>, Failure> {
     let (mut bad, mut token) = (Vec::new(), String::new());
     loop {
         let request = enforcement::ListCaseOpeningRowsRequest {
@@ -104,7 +104,7 @@ async fn set_aside(house: &House, opening: &str, file: &str) -> Result<Vec<RowEr
             page_size: 1000,
             page_token: token,
         };
-        let page = house.case_openings().list_case_opening_rows(request).await?.into_inner();
+        let page = client.case_openings().list_case_opening_rows(request).await?.into_inner();
         for row in page.rows.into_iter().filter(|row| row.file == file) {
             let line = u64::try_from(row.line).unwrap_or(0);
             bad.extend(row.exceptions.into_iter().filter(|exception| exception.sets_aside).map(

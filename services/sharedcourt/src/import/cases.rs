@@ -9,7 +9,7 @@ use super::{
     send::{Counts, Sent},
     table::Table,
 };
-use crate::{client::House, error::Failure};
+use crate::{client::Client, error::Failure};
 
 /// Rows that are sent in one call.
 const AT_ONCE: usize = 1000;
@@ -111,7 +111,7 @@ fn imported(row: &mut RowReader<'_>) -> enforcement::ImportedCase {
 
 /// Sends rows; the server stores the good ones of a call and reports the others.
 pub(super) async fn send(
-    house: &House,
+    client: &Client,
     rows: Vec<Row<enforcement::ImportedCase>>,
     mut bad: Vec<RowError>,
     (kind, file, validate_only): (enforcement::CaseImportKind, &str, bool),
@@ -128,7 +128,7 @@ pub(super) async fn send(
             kind: kind.into(),
             file: file.to_owned(),
         };
-        let done = house.cases().import_cases(request).await?.into_inner();
+        let done = client.cases().import_cases(request).await?.into_inner();
         counts.created += i64::from(done.created);
         counts.updated += i64::from(done.updated);
         counts.unchanged += i64::from(done.present);

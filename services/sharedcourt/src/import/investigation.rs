@@ -11,7 +11,7 @@ use super::{
     send::{Counts, Sent, Way, request_id, send},
     table::Table,
 };
-use crate::{client::House, error::Failure};
+use crate::{client::Client, error::Failure};
 
 /// Rows that are sent in one call.
 const AT_ONCE: usize = 1000;
@@ -276,7 +276,7 @@ fn keyed<M: prost::Message>(
 
 /// Sends watches.
 pub(super) async fn send_watches(
-    house: &House,
+    client: &Client,
     rows: Vec<Row<wire::ImportedWatch>>,
     bad: Vec<RowError>,
     (kind, validate_only): (wire::ImportKind, bool),
@@ -284,7 +284,7 @@ pub(super) async fn send_watches(
     send(rows, bad, &way(), async |rows| {
         let request =
             wire::ImportPersonWatchesRequest { rows, validate_only, kind: kind.into(), ..Default::default() };
-        let done = house.watches().import_person_watches(request).await?.into_inner();
+        let done = client.watches().import_person_watches(request).await?.into_inner();
         Ok(counts(done.created_count, done.unchanged_count, done.unlinked_count))
     })
     .await
@@ -292,7 +292,7 @@ pub(super) async fn send_watches(
 
 /// Sends requests.
 pub(super) async fn send_requests(
-    house: &House,
+    client: &Client,
     rows: Vec<Row<wire::ImportedAssistRequest>>,
     bad: Vec<RowError>,
     (kind, validate_only): (wire::ImportKind, bool),
@@ -304,7 +304,7 @@ pub(super) async fn send_requests(
             kind: kind.into(),
             ..Default::default()
         };
-        let done = house.requests().import_assist_requests(request).await?.into_inner();
+        let done = client.requests().import_assist_requests(request).await?.into_inner();
         Ok(counts(done.created_count, done.unchanged_count, done.unlinked_count))
     })
     .await
@@ -312,7 +312,7 @@ pub(super) async fn send_requests(
 
 /// Sends projects.
 pub(super) async fn send_disposals(
-    house: &House,
+    client: &Client,
     rows: Vec<Row<wire::ImportedDisposal>>,
     bad: Vec<RowError>,
     (kind, validate_only): (wire::ImportKind, bool),
@@ -320,7 +320,7 @@ pub(super) async fn send_disposals(
     send(rows, bad, &way(), async |rows| {
         let request =
             wire::ImportDisposalsRequest { rows, validate_only, kind: kind.into(), ..Default::default() };
-        let done = house.disposals().import_disposals(request).await?.into_inner();
+        let done = client.disposals().import_disposals(request).await?.into_inner();
         Ok(counts(done.created_count, done.unchanged_count, done.unlinked_count))
     })
     .await

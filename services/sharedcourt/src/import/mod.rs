@@ -37,7 +37,7 @@ use proto::{
 use serde_json::{Value, json};
 
 use crate::{
-    client::{Connection, House},
+    client::{Client, Connection},
     desk::Output,
     error::Failure,
     json as messages,
@@ -171,17 +171,17 @@ impl Import {
             return self.check_files();
         }
         let person = self.person.as_deref().unwrap_or(self.usual_person());
-        let house = self.connection.house(person).await?;
+        let client = self.connection.client_of(person).await?;
         let mut clean = true;
         for path in &self.files {
             let content = Content::read(path, &self.format)?;
             let file = File { path, headings: content.headings(), rows: content.len() };
             clean &= match (self.as_of, self.what) {
                 (Some(as_of), What::Cases | What::Receipts) => {
-                    self.open(&house, &crate::client::person_name(person), as_of, content, &file).await?
+                    self.open(&client, &crate::client::person_name(person), as_of, content, &file).await?
                 }
                 _ => {
-                    let sent = self.send(&house, content, &file).await?;
+                    let sent = self.send(&client, content, &file).await?;
                     self.report(&sent, &file, None);
                     sent.bad.is_empty()
                 }
@@ -191,25 +191,25 @@ impl Import {
     }
 
     /// Sends the rows of a file.
-    async fn send(&self, house: &House, content: Content, file: &File<'_>) -> Result<Sent, Failure> {
+    async fn send(&self, client: &Client, content: Content, file: &File<'_>) -> Result<Sent, Failure> {
         match self.what {
             What::Regions => {
                 let (mut rows, bad) = content.rows(REGION, rows::regions);
                 // A village is known by its town: the shorter codes first, wherever they stand in the file.
                 rows.sort_by_key(|row| row.message.code.len());
-                self.regions(house, rows, bad).await
+                self.regions(client, rows, bad).await
             }
             What::Courts => {
                 let (rows, bad) = content.rows(COURT, rows::courts);
-                self.courts(house, rows, bad).await
+                self.courts(client, rows, bad).await
             }
             What::People => {
                 let (rows, bad) = content.rows(PERSON, rows::people);
-                self.people(house, rows, bad).await
+                self.people(client, rows, bad).await
             }
             What::Tasks => {
                 let (rows, bad) = content.rows(TASK, rows::tasks);
-                self.tasks(house, rows, bad).await
+                self.tasks(client, rows, bad).await
             }
             What::Cases => {
                 let (rows, bad) = content.rows(cases::MESSAGE, cases::rows);
@@ -218,24 +218,26 @@ impl Import {
                     Some(Kind::Daily) => CaseImportKind::Daily,
                     Some(Kind::Opening) | None => CaseImportKind::Unspecified,
                 };
-                cases::send(house, rows, bad, (kind, &file.name(), self.dry_run)).await
+                cases::send(client, rows, bad, (kind, &file.name(), self.dry_run)).await
             }
             What::Receipts => {
                 let (rows, bad) = content.rows(receipts::MESSAGE, receipts::rows);
-                receipts::send(house, rows, bad, self.dry_run).await
+                receipts::send(client, rows, bad, self.dry_run).await
             }
             What::Debtors => {
                 let (rows, bad) = content.rows(register::DEBTOR, register::debtors);
-                register::send_debtors(house, rows, bad, self.dry_run).await
+                register::send_debtors(client, rows, bad, self.dry_run).await
             }
             What::Assets => {
                 let (rows, bad) = content.rows(register::ASSET, register::assets);
-                register::send_assets(house, rows, bad, self.dry_run).await
+                register::send_assets(client, rows, bad, self.dry_run).await
             }
             What::Seizures => {
                 let (rows, bad) = content.rows(seizure_openings::ROW, seizure_openings::seizures);
                 match self.as_of {
-                    Some(as_of) => seizure_openings::send(house, rows, bad, &self.opening(as_of, file)).await,
+                    Some(as_of) => {
+                        seizure_openings::send(client, rows, bad, &self.opening(as_of, file)).await
+                    }
                     None => Ok(Sent { counts: Counts::default(), bad }),
                 }
             }
@@ -243,30 +245,30 @@ impl Import {
                 let (rows, bad) = content.rows(investigation::WATCH, investigation::watches);
                 match self.as_of {
                     None => {
-                        investigation::send_watches(house, rows, bad, (self.import_kind(), self.dry_run))
+                        investigation::send_watches(client, rows, bad, (self.import_kind(), self.dry_run))
                             .await
                     }
                     Some(as_of) => {
                         let rows = rows.into_iter().map(seizure_openings::watch).collect();
-                        seizure_openings::send(house, rows, bad, &self.opening(as_of, file)).await
+                        seizure_openings::send(client, rows, bad, &self.opening(as_of, file)).await
                     }
                 }
             }
             What::Requests => {
                 let (rows, bad) = content.rows(investigation::REQUEST, investigation::requests);
-                investigation::send_requests(house, rows, bad, (self.import_kind(), self.dry_run)).await
+                investigation::send_requests(client, rows, bad, (self.import_kind(), self.dry_run)).await
             }
             What::Disposals => {
                 let (rows, bad) = content.rows(investigation::DISPOSAL, investigation::disposals);
-                investigation::send_disposals(house, rows, bad, (self.import_kind(), self.dry_run)).await
+                investigation::send_disposals(client, rows, bad, (self.import_kind(), self.dry_run)).await
             }
             What::Supervisions => {
                 let (rows, bad) = content.rows(register::SUPERVISION, register::supervisions);
-                register::send_supervisions(house, rows, bad, self.dry_run).await
+                register::send_supervisions(client, rows, bad, self.dry_run).await
             }
             What::Sanctions => {
                 let (rows, bad) = content.rows(register::SANCTION, register::sanctions);
-                register::send_sanctions(house, rows, bad, self.dry_run).await
+                register::send_sanctions(client, rows, bad, self.dry_run).await
             }
         }
     }
@@ -416,7 +418,7 @@ impl Import {
     /// Hands cases or money in as an opening and prints what is to be confirmed; whether every row was taken.
     async fn open(
         &self,
-        house: &House,
+        client: &Client,
         person: &str,
         as_of: jiff::civil::Date,
         content: Content,
@@ -430,7 +432,7 @@ impl Import {
             (rows.into_iter().map(case_openings::money).collect(), bad)
         };
         let person = self.connection.is_known_by_key().then_some(person);
-        let (sent, opening) = case_openings::send(house, (&file.name(), as_of, person), rows, bad).await?;
+        let (sent, opening) = case_openings::send(client, (&file.name(), as_of, person), rows, bad).await?;
         self.report(&sent, file, Some(&case_openings::as_json(&opening)));
         if self.output == Output::Table {
             println!("{}", case_openings::as_text(&opening));
@@ -445,7 +447,7 @@ impl Import {
 
     async fn regions(
         &self,
-        house: &House,
+        client: &Client,
         rows: Vec<Row<courts::Region>>,
         bad: Vec<RowError>,
     ) -> Result<Sent, Failure> {
@@ -453,14 +455,14 @@ impl Import {
         send(rows, bad, &way, async |regions| {
             let request =
                 courts::ImportRegionsRequest { regions, validate_only: self.dry_run, ..Default::default() };
-            house.regions().import_regions(request).await.map(|done| Counts::from(done.into_inner()))
+            client.regions().import_regions(request).await.map(|done| Counts::from(done.into_inner()))
         })
         .await
     }
 
     async fn courts(
         &self,
-        house: &House,
+        client: &Client,
         rows: Vec<Row<courts::Court>>,
         bad: Vec<RowError>,
     ) -> Result<Sent, Failure> {
@@ -468,14 +470,14 @@ impl Import {
         send(rows, bad, &way, async |courts| {
             let request =
                 courts::ImportCourtsRequest { courts, validate_only: self.dry_run, ..Default::default() };
-            house.courts().import_courts(request).await.map(|done| Counts::from(done.into_inner()))
+            client.courts().import_courts(request).await.map(|done| Counts::from(done.into_inner()))
         })
         .await
     }
 
     async fn people(
         &self,
-        house: &House,
+        client: &Client,
         rows: Vec<Row<courts::Person>>,
         bad: Vec<RowError>,
     ) -> Result<Sent, Failure> {
@@ -487,14 +489,14 @@ impl Import {
         send(rows, bad, &way, async |people| {
             let request =
                 courts::ImportPeopleRequest { people, validate_only: self.dry_run, ..Default::default() };
-            house.people().import_people(request).await.map(|done| Counts::from(done.into_inner()))
+            client.people().import_people(request).await.map(|done| Counts::from(done.into_inner()))
         })
         .await
     }
 
     async fn tasks(
         &self,
-        house: &House,
+        client: &Client,
         rows: Vec<Row<dispatch::Task>>,
         bad: Vec<RowError>,
     ) -> Result<Sent, Failure> {
@@ -511,7 +513,7 @@ impl Import {
                 validate_only: self.dry_run,
                 ..Default::default()
             };
-            house.tasks().batch_create_tasks(request).await.map(|done| Counts::from(done.into_inner()))
+            client.tasks().batch_create_tasks(request).await.map(|done| Counts::from(done.into_inner()))
         })
         .await
     }

@@ -6,7 +6,7 @@ use super::{
     send::{One, Sent, send_each},
     table::Table,
 };
-use crate::{client::House, error::Failure};
+use crate::{client::Client, error::Failure};
 use proto::enforcement::v1 as enforcement;
 
 /// The name of a row's message in the contract.
@@ -59,13 +59,13 @@ fn receipt(row: &mut RowReader<'_>) -> enforcement::Receipt {
 
 /// Sends rows. A reference that is there already with the same amount is the same transfer.
 pub(super) async fn send(
-    house: &House,
+    client: &Client,
     rows: Vec<Row<enforcement::Receipt>>,
     bad: Vec<RowError>,
     validate_only: bool,
 ) -> Result<Sent, Failure> {
     send_each(rows, bad, "receipt", async |request_id, receipt: enforcement::Receipt| {
-        let mut money = house.money();
+        let mut money = client.money();
         let known = format!("bank_reference=\"{}\"", receipt.bank_reference.replace('"', ""));
         let request = enforcement::ListReceiptsRequest { filter: known, page_size: 1, ..Default::default() };
         if let Ok(found) = money.list_receipts(request).await

@@ -12,7 +12,7 @@ use super::{
     send::{One, Sent, send_each},
     table::Table,
 };
-use crate::{client::House, error::Failure};
+use crate::{client::Client, error::Failure};
 
 /// The names of the rows' messages in the contract.
 pub(super) const DEBTOR: &str = "sharedcourt.investigation.v1.Debtor";
@@ -173,7 +173,7 @@ pub(super) fn sanctions(table: Table) -> ParsedRows<enforcement::Sanction> {
 
 /// Sends debtors. Who is entered already is the same debtor.
 pub(super) async fn send_debtors(
-    house: &House,
+    client: &Client,
     rows: Vec<Row<investigation::Debtor>>,
     bad: Vec<RowError>,
     validate_only: bool,
@@ -181,7 +181,7 @@ pub(super) async fn send_debtors(
     let begun = Timestamp::now();
     send_each(rows, bad, "debtor", async |request_id, debtor: investigation::Debtor| {
         let request = investigation::CreateDebtorRequest { request_id, debtor: Some(debtor), validate_only };
-        match house.debtors().create_debtor(request).await {
+        match client.debtors().create_debtor(request).await {
             Ok(done) => Ok(new_since(begun, done.get_ref().create_time.as_ref())),
             Err(status) if status.code() == Code::AlreadyExists => Ok(One::Present),
             Err(status) => Err(status),
@@ -192,7 +192,7 @@ pub(super) async fn send_debtors(
 
 /// Sends assets.
 pub(super) async fn send_assets(
-    house: &House,
+    client: &Client,
     rows: Vec<Row<investigation::Asset>>,
     bad: Vec<RowError>,
     validate_only: bool,
@@ -200,11 +200,11 @@ pub(super) async fn send_assets(
     let begun = Timestamp::now();
     send_each(rows, bad, "asset", async |request_id, mut asset: investigation::Asset| {
         if asset.case.is_empty() {
-            asset.case = case(house, &asset.case_number).await?;
+            asset.case = case(client, &asset.case_number).await?;
         }
-        asset.debtor = debtor(house, asset.debtor).await?;
+        asset.debtor = debtor(client, asset.debtor).await?;
         let request = investigation::CreateAssetRequest { request_id, asset: Some(asset), validate_only };
-        let done = house.debtors().create_asset(request).await?;
+        let done = client.debtors().create_asset(request).await?;
         Ok(new_since(begun, done.get_ref().create_time.as_ref()))
     })
     .await
@@ -212,20 +212,20 @@ pub(super) async fn send_assets(
 
 /// Sends supervision items.
 pub(super) async fn send_supervisions(
-    house: &House,
+    client: &Client,
     rows: Vec<Row<enforcement::Supervision>>,
     bad: Vec<RowError>,
     validate_only: bool,
 ) -> Result<Sent, Failure> {
     let begun = Timestamp::now();
     send_each(rows, bad, "supervision", async |request_id, mut item: enforcement::Supervision| {
-        item.case = case(house, &item.case).await?;
+        item.case = case(client, &item.case).await?;
         if item.subject.is_empty() {
             item.subject.clone_from(&item.case);
         }
         let supervision = Some(item);
         let request = enforcement::CreateSupervisionRequest { request_id, supervision, validate_only };
-        let done = house.supervisions().create_supervision(request).await?;
+        let done = client.supervisions().create_supervision(request).await?;
         Ok(new_since(begun, done.get_ref().create_time.as_ref()))
     })
     .await
@@ -233,17 +233,17 @@ pub(super) async fn send_supervisions(
 
 /// Sends sanctions: they are proposed, and the holder of the office decides on them.
 pub(super) async fn send_sanctions(
-    house: &House,
+    client: &Client,
     rows: Vec<Row<enforcement::Sanction>>,
     bad: Vec<RowError>,
     validate_only: bool,
 ) -> Result<Sent, Failure> {
     let begun = Timestamp::now();
     send_each(rows, bad, "sanction", async |request_id, mut sanction: enforcement::Sanction| {
-        sanction.case = case(house, &sanction.case).await?;
+        sanction.case = case(client, &sanction.case).await?;
         let sanction = Some(sanction);
         let request = enforcement::CreateSanctionRequest { request_id, sanction, validate_only };
-        let done = house.sanctions().create_sanction(request).await?;
+        let done = client.sanctions().create_sanction(request).await?;
         Ok(new_since(begun, done.get_ref().create_time.as_ref()))
     })
     .await
@@ -256,22 +256,22 @@ fn new_since(begun: Timestamp, created: Option<&prost_types::Timestamp>) -> One 
 }
 
 /// The case of a number. What is not found goes as it was written, for the server to report what is wrong with it.
-async fn case(house: &House, text: &str) -> Result<String, Status> {
+async fn case(client: &Client, text: &str) -> Result<String, Status> {
     if text.is_empty() || text.starts_with("cases/") {
         return Ok(text.to_owned());
     }
     let filter = format!("case_number=\"{}\"", text.replace('"', ""));
     let request = enforcement::ListCasesRequest { filter, page_size: 1, ..Default::default() };
-    let found = house.cases().list_cases(request).await?.into_inner().cases.pop();
+    let found = client.cases().list_cases(request).await?.into_inner().cases.pop();
     Ok(found.map_or_else(|| text.to_owned(), |case| case.name))
 }
 
-async fn debtor(house: &House, text: String) -> Result<String, Status> {
+async fn debtor(client: &Client, text: String) -> Result<String, Status> {
     if text.is_empty() || text.starts_with("debtors/") {
         return Ok(text);
     }
     let filter = format!("identity_number=\"{}\"", text.replace('"', ""));
     let request = investigation::ListDebtorsRequest { filter, page_size: 1, ..Default::default() };
-    let found = house.debtors().list_debtors(request).await?.into_inner().debtors.pop();
+    let found = client.debtors().list_debtors(request).await?.into_inner().debtors.pop();
     Ok(found.map_or(text, |debtor| debtor.name))
 }

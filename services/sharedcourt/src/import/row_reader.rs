@@ -109,7 +109,7 @@ impl<'a> RowReader<'a> {
             "须为日期（2026-01-31）或时间（2026-01-31 08:00:00，北京时间）。",
             "Write a day (2026-01-31) or a time (2026-01-31 08:00:00 in Beijing, or with its offset).",
         );
-        self.value(column, values::moment, wrong).map(kit::domain::Timestamp::to_timestamp)
+        self.value(column, values::timestamp, wrong).map(kit::domain::Timestamp::to_timestamp)
     }
 
     /// A word out of several, each of which may be written in several ways.

@@ -9,7 +9,7 @@ use super::{
     send::{Counts, Sent, request_id},
     table::Table,
 };
-use crate::{client::House, error::Failure};
+use crate::{client::Client, error::Failure};
 
 /// The name of the rows' message in the contract.
 pub(super) const ROW: &str = "sharedcourt.investigation.v1.SeizureOpeningRow";
@@ -88,7 +88,7 @@ pub(super) fn watch(row: Row<wire::ImportedWatch>) -> Row<wire::SeizureOpeningRo
 
 /// Fills the draft of this file and day, the same one however often the file is sent, and says which it is.
 pub(super) async fn send(
-    house: &House,
+    client: &Client,
     rows: Vec<Row<wire::SeizureOpeningRow>>,
     mut bad: Vec<RowError>,
     into: &Target,
@@ -109,7 +109,7 @@ pub(super) async fn send(
     };
     let request =
         wire::CreateSeizureOpeningRequest { request_id: request_id(&opening), opening: Some(opening) };
-    let name = house.seizure_openings().create_seizure_opening(request).await?.into_inner().name;
+    let name = client.seizure_openings().create_seizure_opening(request).await?.into_inner().name;
     for some in rows.chunks(AT_ONCE) {
         let rows = some.iter().map(|row| wire::SeizureOpeningRow {
             source_file: into.file.clone(),
@@ -121,7 +121,7 @@ pub(super) async fn send(
             rows: rows.collect(),
             ..wire::AddSeizureOpeningRowsRequest::default()
         };
-        let done = house.seizure_openings().add_seizure_opening_rows(request).await?.into_inner();
+        let done = client.seizure_openings().add_seizure_opening_rows(request).await?.into_inner();
         counts.created += i64::from(done.created_count);
         counts.updated += i64::from(done.updated_count);
         counts.unchanged += i64::from(done.unchanged_count);

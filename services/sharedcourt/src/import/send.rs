@@ -301,7 +301,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn bad_rows_are_told_by_their_lines_and_the_good_ones_are_kept() {
+    async fn bad_rows_are_reported_by_their_lines_and_the_good_ones_are_kept() {
         let rows: Vec<_> =
             (0..500).map(|row| Row { line: u64::from(row) + 2, message: row, parts: Vec::new() }).collect();
         let kept = std::cell::RefCell::new(Vec::new());

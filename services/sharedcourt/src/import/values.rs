@@ -104,11 +104,11 @@ pub(super) fn decimal(text: &str) -> Option<f64> {
 /// A day: 2023-01-31, 2023/1/31, 2023.1.31, 2023年1月31日 or 20230131. A time of day after it is left away; where it has an offset, the
 /// day is that of Beijing.
 pub(super) fn day(text: &str) -> Option<Date> {
-    moment(text).map(Timestamp::legal_day)
+    timestamp(text).map(Timestamp::legal_day)
 }
 
 /// A moment: a day (its midnight in Beijing) or a day with a time, in Beijing where there is no offset.
-pub(super) fn moment(text: &str) -> Option<Timestamp> {
+pub(super) fn timestamp(text: &str) -> Option<Timestamp> {
     let (date, rest) = date(text)?;
     let (time, rest) = time_of_day(rest)?;
     let offset = offset(rest)?;
@@ -253,7 +253,11 @@ mod tests {
             ("2026-11-19T17:30:00-08:00", morning),
             ("2026-11-20T01:30:00Z", morning),
         ] {
-            assert_eq!(moment(text).map(|moment| moment.to_string()).as_deref(), Some(expected), "{text}");
+            assert_eq!(
+                timestamp(text).map(|timestamp| timestamp.to_string()).as_deref(),
+                Some(expected),
+                "{text}"
+            );
             assert_eq!(day(text), Some(jiff::civil::date(2026, 11, 20)), "{text}");
         }
         assert_eq!(day("2026/1/2"), Some(jiff::civil::date(2026, 1, 2)));
@@ -275,7 +279,7 @@ mod tests {
             "46346",
             "2026-11-20 09:30:61",
         ] {
-            assert_eq!((day(text), moment(text)), (None, None), "{text}");
+            assert_eq!((day(text), timestamp(text)), (None, None), "{text}");
         }
     }
 
@@ -337,7 +341,7 @@ mod tests {
 
         #[test]
         fn no_text_breaks_a_reading(text in ".{0,20}") {
-            let _ = (content(&text), fen(&text), day(&text), moment(&text), whole(&text), decimal(&text));
+            let _ = (content(&text), fen(&text), day(&text), timestamp(&text), whole(&text), decimal(&text));
         }
     }
 }

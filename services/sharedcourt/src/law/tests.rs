@@ -111,7 +111,7 @@ fn a_field_that_the_law_does_not_know_is_named() {
 }
 
 #[test]
-fn what_can_not_be_read_is_told_with_its_place_in_both_languages() {
+fn what_can_not_be_read_is_reported_with_its_place_in_both_languages() {
     for (topic, text, zh, en) in [
         (
             "lift",
@@ -227,7 +227,7 @@ fn nobody_is_born_after_the_day_on_which_the_number_is_entered() {
 
 #[test]
 fn a_citizens_number_is_never_shown_whole() {
-    let told = |line: &str| match ask(line) {
+    let answer = |line: &str| match ask(line) {
         Ok(answer) => (answer.ok, answer.value.to_string()),
         Err(wrong) => (false, wrong),
     };
@@ -237,7 +237,7 @@ fn a_citizens_number_is_never_shown_whole() {
         ("citizen-id 110105194912310021", false),
         ("citizen-id 1101051949123100", false),
     ] {
-        let (ok, text) = told(line);
+        let (ok, text) = answer(line);
         assert_eq!(ok, yes, "{line}: {text}");
         assert!(!text.contains("19491231"), "{text}");
     }

@@ -125,7 +125,7 @@ impl Webhooks {
 /// The parts that do not run in this process: the addresses of all their replicas.
 #[derive(Args)]
 #[command(next_help_heading = "parts")]
-pub(crate) struct Elsewhere {
+pub(crate) struct RemoteParts {
     /// The replicas of courts, where courts do not run in this process: http://host:port,http://host:port
     #[arg(long, value_delimiter = ',')]
     pub(crate) courts: Vec<Uri>,
@@ -143,7 +143,7 @@ pub(crate) struct Elsewhere {
     pub(crate) evidence: Vec<Uri>,
 }
 
-impl Elsewhere {
+impl RemoteParts {
     /// The replicas of a service; none of the audit, which comes with the gateway.
     pub(crate) fn replicas(&self, service: Service) -> &[Uri] {
         match service {

@@ -45,12 +45,12 @@ impl Services {
         let (later, later_evidence) = (LateBoundPeer::default(), LateBoundPeer::default());
         let investigation_later = match serve.runs(Service::Investigation) {
             true => Some(later.peer()),
-            false if serve.elsewhere.investigation.is_empty() => None,
+            false if serve.remote.investigation.is_empty() => None,
             false => Some(context.remote(Service::Investigation)?),
         };
         let evidence_later = match serve.runs(Service::Evidence) {
             true => Some(later_evidence.peer()),
-            false if serve.elsewhere.evidence.is_empty() => None,
+            false if serve.remote.evidence.is_empty() => None,
             false => Some(context.remote(Service::Evidence)?),
         };
         let mut services = Self::default();
@@ -209,7 +209,7 @@ pub(super) fn check(serve: &Serve, flags: &ParsedFlags) -> Result<(), Failure> {
     for service in parts() {
         let asked =
             serve.runs_gateway() || parts().any(|other| serve.runs(other) && asks(other).contains(&service));
-        if (asked && !serve.runs(service)) || !serve.elsewhere.replicas(service).is_empty() {
+        if (asked && !serve.runs(service)) || !serve.remote.replicas(service).is_empty() {
             remote(serve, flags, service)?;
         }
     }
@@ -218,7 +218,7 @@ pub(super) fn check(serve: &Serve, flags: &ParsedFlags) -> Result<(), Failure> {
 
 /// The peer of a service that runs elsewhere.
 fn remote(serve: &Serve, flags: &ParsedFlags, service: Service) -> Result<Peer, Failure> {
-    let (name, replicas) = (service.name(), serve.elsewhere.replicas(service));
+    let (name, replicas) = (service.name(), serve.remote.replicas(service));
     if replicas.is_empty() {
         return Err(Failure::Usage(format!(
             "{name} 不在本进程中运行，请用 --{name} 给出地址 (does not run in this process; say with --{name} where it is)"

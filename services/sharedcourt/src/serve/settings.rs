@@ -9,7 +9,7 @@ use law::identifiers::RegionCode;
 use proto::Service;
 
 use super::flags::{
-    Court, Database, Door, Elsewhere, MutualFiles, Objects, Quotas, Retention, Sessions, Webhooks,
+    Court, Database, Door, MutualFiles, Objects, Quotas, RemoteParts, Retention, Sessions, Webhooks,
 };
 use crate::{error::Failure, folder::Folder};
 
@@ -55,7 +55,7 @@ pub(crate) struct Serve {
     #[command(flatten)]
     pub(super) webhooks: Webhooks,
     #[command(flatten)]
-    pub(super) elsewhere: Elsewhere,
+    pub(super) remote: RemoteParts,
     #[command(flatten)]
     pub(super) mutual: MutualFiles,
     #[command(flatten)]

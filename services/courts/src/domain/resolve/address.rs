@@ -5,7 +5,7 @@ use law::identifiers::RegionCode;
 
 use super::{
     Basis, CANDIDATES, Resolution, answer,
-    elsewhere::{Above, above, named_later, names_a_place_above},
+    other_regions::{Above, above, named_later, names_a_place_above},
     reading::{self, Found, Reading},
     residences,
 };
@@ -39,7 +39,7 @@ pub(super) fn resolve(network: &Network, written: &str) -> Resolution {
 /// What one of the places of an address was found to be.
 struct One {
     resolution: Resolution,
-    /// What it says that lies outside the register.
+    /// What it says that is outside the register.
     elsewhere: Option<String>,
 }
 

@@ -8,7 +8,7 @@
 mod address;
 mod answer;
 mod code;
-mod elsewhere;
+mod other_regions;
 mod position;
 mod reading;
 mod residences;

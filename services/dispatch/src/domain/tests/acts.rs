@@ -28,12 +28,12 @@ fn the_whole_way() {
     assert_eq!(
         steps,
         [
-            Happening::Created,
-            Happening::Dispatched,
-            Happening::Assigned,
-            Happening::Accepted,
-            Happening::Reported,
-            Happening::Approved
+            EventKind::Created,
+            EventKind::Dispatched,
+            EventKind::Assigned,
+            EventKind::Accepted,
+            EventKind::Reported,
+            EventKind::Approved
         ]
     );
 }
@@ -55,8 +55,8 @@ fn only_a_worker_of_the_court_in_their_term_is_given_a_task() {
         assert_eq!(task, super::task());
     }
     let elsewhere = Worker { terms: vec![court(OTHER_COURT)], ..worker("w2", "赵六") };
-    let told = task().assign(&elsewhere, &by("director"), now()).unwrap_err();
-    assert_eq!(told, Worker::unknown(), "somebody of another court is refused as if there were nobody");
+    let refusal = task().assign(&elsewhere, &by("director"), now()).unwrap_err();
+    assert_eq!(refusal, Worker::unknown(), "somebody of another court is refused as if there were nobody");
     let mut just = worker("w5", "周九");
     just.terms = vec![court(COURT)];
     assert!(task().assign(&just, &by("director"), now().plus_seconds(3599)).is_ok());
@@ -137,7 +137,7 @@ fn a_visit_dated_before_its_task_is_kept_and_marked() {
 }
 
 #[test]
-fn of_two_that_accept_the_second_is_told_who_did() {
+fn of_two_that_accept_the_second_learns_who_did() {
     let mut task = assigned();
     task.accept(&by("w1"), now()).unwrap();
     let refusal = task.accept(&by("w2"), now()).unwrap_err();

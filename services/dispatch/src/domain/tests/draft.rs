@@ -10,7 +10,7 @@ fn faults(draft: Draft) -> Vec<(String, &'static str)> {
 }
 
 #[test]
-fn everything_that_is_wrong_is_told_at_once() {
+fn everything_that_is_wrong_is_reported_at_once() {
     let wrong = Draft {
         kind: None,
         case_number: "执123".into(),
@@ -83,7 +83,7 @@ fn times_come_in_their_order_and_defaults_give_way() {
 }
 
 #[test]
-fn a_visit_is_told_with_all_that_is_wrong_with_it() {
+fn a_visit_is_reported_with_all_that_is_wrong_with_it() {
     let wrong = AttemptDraft {
         outcome: Some(Outcome::Refused),
         device_time: Some(now().plus_hours(1)),

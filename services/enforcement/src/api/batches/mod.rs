@@ -2,7 +2,6 @@
 
 mod run;
 mod steps;
-mod view;
 
 use jiff::civil::Date;
 use kit::{
@@ -16,16 +15,11 @@ use proto::enforcement::v1::{self as wire, batch_service_server::BatchService};
 use tonic::{Request, Response};
 use uuid::Uuid;
 
-use super::{
-    Answer, Api, actor, call,
-    cases::identity_draft,
-    date,
-    money::{Known, words},
-    own_region,
-};
+use super::{Answer, Api, actor, call, date, money::Known, own_region};
 use crate::{
     domain::batch::{Batch, Draft, DraftDebtor, DraftMember, Money},
-    store::{batches, kept},
+    messages::{self, case::identity_draft},
+    store::{batches, stored_record},
 };
 
 impl Known for Batch {
@@ -45,11 +39,11 @@ fn draft(batch: wire::Batch) -> Result<Draft, Refusal> {
     let filed: Option<Date> = batch
         .filing_date
         .as_ref()
-        .and_then(|told| wrong.parse("filing_date", reason::DATE_MALFORMED, date(told)));
+        .and_then(|day| wrong.parse("filing_date", reason::DATE_MALFORMED, date(day)));
     wrong.check()?;
     let debtor = batch.debtor.unwrap_or_default();
     let members = batch.members.into_iter().map(|member| DraftMember {
-        payee: words::payee(member.payee.unwrap_or_default()),
+        payee: messages::money::payee_from(member.payee.unwrap_or_default()),
         case_number: member.case_number,
         claim_fen: member.claim_fen,
     });
@@ -70,10 +64,10 @@ impl BatchService for Api {
         let draft = draft(body.batch.clone().unwrap_or_default()).map_err(within)?;
         let batch = draft.check(Uuid::now_v7(), &own_region(&caller)?, &actor(&caller), caller.at);
         let batch = batch.map_err(within)?;
-        kept::add(work.tx(), std::slice::from_ref(&batch), work.encryption()).await?;
+        stored_record::add(work.tx(), std::slice::from_ref(&batch), work.encryption()).await?;
         let members = batch.members.len();
-        work.emit(batch.told("BATCH_CREATED", format!("录入批量案件，共{members}件")));
-        let answer = view::batch(&batch, &Money::default());
+        work.emit(batch.event("BATCH_CREATED", format!("录入批量案件，共{members}件")));
+        let answer = messages::batch::to_message(&batch, &Money::default());
         if body.validate_only {
             // Dropped, the work never was.
             return Ok(Response::new(answer));
@@ -85,7 +79,7 @@ impl BatchService for Api {
         let name = request.get_ref().name.clone();
         let batch: Batch = self.read_one(&request, &name).await?;
         let money = batches::money(self.units.store().read(), &batch, self.units.encryption()).await?;
-        Ok(Response::new(view::batch(&batch, &money)))
+        Ok(Response::new(messages::batch::to_message(&batch, &money)))
     }
 
     async fn list_batches(
@@ -95,13 +89,13 @@ impl BatchService for Api {
         let asked = request.get_ref().clone();
         let page = (asked.filter.as_str(), asked.page_size, asked.page_token.as_str());
         let (found, next_page_token) = self.read_page::<Batch, _>(&request, page).await?;
-        let batches = found.iter().map(view::in_list).collect();
+        let batches = found.iter().map(messages::batch::in_list).collect();
         Ok(Response::new(wire::ListBatchesResponse { batches, next_page_token, ..Default::default() }))
     }
 
     async fn run_batch(&self, request: Request<wire::RunBatchRequest>) -> Answer<wire::RunBatchResponse> {
         call!(self, request, "RunBatch" => caller, body, mut work);
-        let mut batch: Batch = work.take(&body.name).await?;
+        let mut batch: Batch = work.lock_for_update(&body.name).await?;
         etag::check(&body.etag, batch.version)?;
         run::may(&caller, body.step())?;
         let (outcomes, money) = match run::step(&mut work, &mut batch, &body).await {
@@ -111,6 +105,6 @@ impl BatchService for Api {
                 return Err(self.with_claim(&caller, &body.receipt, refusal).await.into());
             }
         };
-        Ok(work.commit(view::ran(&batch, &money, &outcomes)).await?)
+        Ok(work.commit(messages::batch::run_response(&batch, &money, &outcomes)).await?)
     }
 }

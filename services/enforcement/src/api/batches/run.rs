@@ -12,7 +12,7 @@ use proto::enforcement::v1 as wire;
 use super::steps;
 use crate::{
     domain::batch::{Batch, Money, Outcome},
-    store::{CaseWork, batches, kept},
+    store::{CaseWork, batches, stored_record},
 };
 
 /// Takes the step that a call asks for; the result for each member, and where the money of the batch stands then.
@@ -25,9 +25,9 @@ pub(super) async fn step(
     let (outcomes, what) = match body.step() {
         wire::BatchStep::FileCases => (steps::file(work, batch).await?, "立案"),
         wire::BatchStep::Urge => {
-            let (outcomes, happened) = batch.urge(at);
-            for told in happened {
-                work.emit(told);
+            let (outcomes, events) = batch.urge(at);
+            for event in events {
+                work.emit(event);
             }
             (outcomes, "督促")
         }
@@ -49,14 +49,14 @@ pub(super) async fn step(
     let totals = money.totals(batch, &standings);
     let now_paid = batch.note_paid(&standings, &totals);
     let changed = done > 0 || now_paid.is_some();
-    if let Some((told, counted)) = now_paid {
-        work.emit(told);
+    if let Some((event, counted)) = now_paid {
+        work.emit(event);
         work.measure([counted]);
     }
     if changed {
         batch.touch(at);
-        kept::save(work.tx(), batch, work.encryption()).await?;
-        work.emit(batch.told("BATCH_RUN", format!("批量{what}：完成{done}件，失败{failed}件")));
+        stored_record::save(work.tx(), batch, work.encryption()).await?;
+        work.emit(batch.event("BATCH_RUN", format!("批量{what}：完成{done}件，失败{failed}件")));
     }
     Ok((outcomes, money))
 }

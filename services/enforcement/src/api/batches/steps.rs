@@ -23,12 +23,13 @@ use crate::{
         },
     },
     effects::{
-        cases::{add, count_outcome, on_case_closed, taken},
+        cases::{add, count_outcome, locked, on_case_closed},
         plans::{cases_of, entitle},
     },
     store::{
-        CaseWork, batches, cases, controls, kept,
+        CaseWork, batches, cases, controls,
         money::{ledger, payouts::entered_for},
+        stored_record,
     },
 };
 
@@ -64,7 +65,7 @@ pub(super) async fn file(work: &mut CaseWork, batch: &mut Batch) -> Result<Vec<O
             let wage = batch.counted("wage-case", case.name(), case.filed, case.claim.get());
             work.measure([case.measured_filing(), wage]);
         } else {
-            outcomes[row] = Outcome::Failed(taken(work, &caller, &case).await?);
+            outcomes[row] = Outcome::Failed(locked(work, &caller, &case).await?);
         }
     }
     Ok(outcomes)
@@ -77,17 +78,18 @@ pub(super) async fn allocate(
     receipt: &str,
 ) -> Result<Vec<Outcome>, Refusal> {
     let (actor, at) = (actor(work), work.caller().at);
-    let mut receipt: Receipt = work.take(receipt).await.map_err(|refusal| refusal.at("receipt"))?;
+    let mut receipt: Receipt =
+        work.lock_for_update(receipt).await.map_err(|refusal| refusal.at("receipt"))?;
     let filed: Vec<Uuid> = batch.members.iter().filter_map(|member| member.case).collect();
-    // Whoever claims money to one of these cases waits: what came to each is read behind their locks.
+    // Anyone who claims money to one of these cases waits: what came to each is read behind their locks.
     batches::lock_cases(work.tx(), &filed).await?;
     let brought = ledger::brought(work.tx(), &filed).await?;
     let balances = ledger::balances(work.tx(), receipt.id).await?;
-    let (outcomes, posting, happened) = batch.allocate(&mut receipt, &balances, &brought, &actor, at)?;
+    let (outcomes, posting, events) = batch.allocate(&mut receipt, &balances, &brought, &actor, at)?;
     ledger::post(work.tx(), receipt.id, &[posting], &actor.person, at).await?;
-    kept::save(work.tx(), &receipt, work.encryption()).await?;
-    for told in happened {
-        work.emit(told);
+    stored_record::save(work.tx(), &receipt, work.encryption()).await?;
+    for event in events {
+        work.emit(event);
     }
     for case in controls::among(work.tx(), &filed).await? {
         count_outcome(work, &case).await?;
@@ -107,19 +109,19 @@ pub(super) async fn propose(work: &mut CaseWork, batch: &Batch) -> Result<Vec<Ou
     receipts.sort_unstable();
     for receipt in receipts {
         let mut receipt: Receipt = work.take_by_id(receipt).await?;
-        // Read behind the receipt's lock: whoever draws a plan up over it holds that too.
-        let plans = kept::of_receipts(work.tx(), &[receipt.id], false, work.encryption()).await?;
+        // Read behind the receipt's lock: anyone who draws a plan up over it holds that too.
+        let plans = stored_record::of_receipts(work.tx(), &[receipt.id], false, work.encryption()).await?;
         let planned = crate::domain::batch::Money { plans, ..Default::default() }.planned(receipt.id);
-        let (draft, taken) = batch.plan(receipt.id, |case| planned.get(&case).copied().unwrap_or(Fen::ZERO));
+        let (draft, locked) = batch.plan(receipt.id, |case| planned.get(&case).copied().unwrap_or(Fen::ZERO));
         let Some(draft) = draft else { continue };
         let balances = ledger::balances(work.tx(), receipt.id).await?;
-        let (mut plan, told) = draft.check(Uuid::now_v7(), &mut receipt, &balances, &actor, at)?;
+        let (mut plan, event) = draft.check(Uuid::now_v7(), &mut receipt, &balances, &actor, at)?;
         plan.accounts_by.clone_from(&batch.creator);
         entitle(work, &mut plan).await??;
-        kept::save(work.tx(), &receipt, work.encryption()).await?;
-        kept::add(work.tx(), std::slice::from_ref(&plan), work.encryption()).await?;
-        work.emit(told);
-        for (outcome, _) in outcomes.iter_mut().zip(taken).filter(|(_, taken)| *taken) {
+        stored_record::save(work.tx(), &receipt, work.encryption()).await?;
+        stored_record::add(work.tx(), std::slice::from_ref(&plan), work.encryption()).await?;
+        work.emit(event);
+        for (outcome, _) in outcomes.iter_mut().zip(locked).filter(|(_, locked)| *locked) {
             *outcome = Outcome::Done(plan.name());
         }
     }
@@ -130,7 +132,7 @@ pub(super) async fn propose(work: &mut CaseWork, batch: &Batch) -> Result<Vec<Ou
 pub(super) async fn approve(work: &mut CaseWork, batch: &Batch) -> Result<Vec<Outcome>, Refusal> {
     let (actor, at) = (actor(work), work.caller().at);
     let mut plans: Vec<Distribution> =
-        kept::of_receipts(work.tx(), &batch.receipts, true, work.encryption()).await?;
+        stored_record::of_receipts(work.tx(), &batch.receipts, true, work.encryption()).await?;
     plans.retain(|plan| plan.state() == distribution::State::Proposed);
     plans.sort_unstable_by_key(|plan| plan.receipt);
     // One decision on all of them: their sum counts.
@@ -140,12 +142,12 @@ pub(super) async fn approve(work: &mut CaseWork, batch: &Batch) -> Result<Vec<Ou
         let mut receipt: Receipt = work.take_by_id(plan.receipt).await?;
         batches::lock_cases(work.tx(), &cases_of(plan)).await?;
         entitle(work, plan).await??;
-        let (payouts, posting, told) = plan.approve(&mut receipt, Uuid::now_v7, &actor, at)?;
+        let (payouts, posting, event) = plan.approve(&mut receipt, Uuid::now_v7, &actor, at)?;
         ledger::post(work.tx(), receipt.id, &[posting], &actor.person, at).await?;
-        kept::add(work.tx(), &payouts, work.encryption()).await?;
-        kept::save(work.tx(), &receipt, work.encryption()).await?;
-        kept::save(work.tx(), plan, work.encryption()).await?;
-        work.emit(told);
+        stored_record::add(work.tx(), &payouts, work.encryption()).await?;
+        stored_record::save(work.tx(), &receipt, work.encryption()).await?;
+        stored_record::save(work.tx(), plan, work.encryption()).await?;
+        work.emit(event);
         made.extend(payouts.iter().filter_map(|payout| Some((payout.case?, payout.name()))));
     }
     let outcome = |case: Option<Uuid>| case.and_then(|case| made.get(&case).cloned());
@@ -169,13 +171,16 @@ pub(super) async fn pay(
     let scope = work.caller().scope();
     let used = entered_for(work.tx(), &scope, references.filter(|reference| !reference.is_empty())).await?;
     let mut payouts: HashMap<Uuid, Vec<Payout>> = HashMap::new();
-    for payout in kept::of_receipts::<Payout>(work.tx(), &batch.receipts, true, work.encryption()).await? {
+    for payout in
+        stored_record::of_receipts::<Payout>(work.tx(), &batch.receipts, true, work.encryption()).await?
+    {
         if let Some(case) = payout.case {
             payouts.entry(case).or_default().push(payout);
         }
     }
     let plans =
-        kept::of_receipts::<Distribution>(work.tx(), &batch.receipts, false, work.encryption()).await?;
+        stored_record::of_receipts::<Distribution>(work.tx(), &batch.receipts, false, work.encryption())
+            .await?;
     let plans: HashMap<Uuid, Distribution> = plans.into_iter().map(|plan| (plan.id, plan)).collect();
     let mut receipts: BTreeMap<Uuid, (Receipt, Vec<Posting>)> = BTreeMap::new();
     let mut ids = batch.receipts.clone();
@@ -218,7 +223,7 @@ pub(super) async fn pay(
         };
         outcomes.push(match result(work, payment, payout, (receipt, plan), postings, &actor) {
             Ok(true) => {
-                kept::save(work.tx(), payout, work.encryption()).await?;
+                stored_record::save(work.tx(), payout, work.encryption()).await?;
                 Outcome::Done(payout.name())
             }
             Ok(false) => Outcome::Skipped,
@@ -227,7 +232,7 @@ pub(super) async fn pay(
     }
     for (receipt, postings) in receipts.values().filter(|(_, postings)| !postings.is_empty()) {
         ledger::post(work.tx(), receipt.id, postings, &actor.person, at).await?;
-        kept::save(work.tx(), receipt, work.encryption()).await?;
+        stored_record::save(work.tx(), receipt, work.encryption()).await?;
     }
     Ok(outcomes)
 }
@@ -243,8 +248,8 @@ fn result(
 ) -> Result<bool, Refusal> {
     let at = work.caller().at;
     if !payment.failure.is_empty() {
-        let told = payout.fail(&payment.failure, actor, at)?;
-        work.emit(told);
+        let event = payout.fail(&payment.failure, actor, at)?;
+        work.emit(event);
         return Ok(true);
     }
     let mut wrong = Violations::new();
@@ -255,8 +260,8 @@ fn result(
         return Ok(false);
     };
     postings.push(left.posting);
-    for told in left.happened {
-        work.emit(told);
+    for event in left.events {
+        work.emit(event);
     }
     work.measure_anew(left.measured);
     Ok(true)
@@ -351,13 +356,13 @@ pub(super) async fn close(work: &mut CaseWork, batch: &Batch) -> Result<Vec<Outc
     for mut case in batches::take_cases(work.tx(), &due, work.encryption()).await? {
         let ticks = Ticks { performed: true, ..Ticks::default() };
         let owed = paid.get(&case.id).copied().unwrap_or_default();
-        let closed = case.close(Ending::Completed, at.legal_day(), &ticks, &actor, at).and_then(|told| {
+        let closed = case.close(Ending::Completed, at.legal_day(), &ticks, &actor, at).and_then(|event| {
             case.satisfy(Ending::Completed, owed, Vec::new())?;
-            Ok(told)
+            Ok(event)
         });
         let outcome = match closed {
-            Ok(told) => {
-                work.emit(told);
+            Ok(event) => {
+                work.emit(event);
                 on_case_closed(work, &case, at).await?;
                 cases::save(work.tx(), &case, work.encryption()).await?;
                 let paid = paid.get(&case.id).copied().unwrap_or_default();

@@ -13,11 +13,11 @@ use law::identifiers::{CaseIdentity, CaseNumber, Fen, RegionCode};
 use proto::enforcement::v1 as wire;
 use uuid::Uuid;
 
-use super::words;
 use crate::{
     api::{date, own_region},
     domain::case::{self, Case, Handlers, ImportKind, Imported, Importer, KnownCase, Origin, Update},
     effects::cases::{count_outcome, enter, on_case_closed},
+    messages,
     store::{CaseWork, cases, money::payouts},
 };
 
@@ -85,9 +85,9 @@ pub(super) async fn enter_rows(
     let count = |number: usize| i32::try_from(number).unwrap_or(i32::MAX);
     (answer.created, answer.linked) = (count(added.len()), count(linked));
     // What was not there before and is now belongs to another region, or came meanwhile.
-    let taken: Vec<&CaseNumber> =
+    let locked: Vec<&CaseNumber> =
         good.iter().filter(|case| !added.contains(&case.id)).map(|case| &case.number).collect();
-    let known = cases::known(work.tx(), &caller.scope(), taken).await?;
+    let known = cases::known(work.tx(), &caller.scope(), locked).await?;
     for (index, case) in places.iter().zip(&good).filter(|(_, case)| !added.contains(&case.id)) {
         if known.visible(&case.number).is_some() {
             answer.present += 1;
@@ -118,12 +118,12 @@ async fn update(
 ) -> Result<Decided, Refusal> {
     let caller = work.caller().clone();
     let over = row.is_over();
-    let taken = if over {
-        cases::take(work.tx(), &caller.scope(), name, work.encryption()).await?
+    let locked = if over {
+        cases::lock_for_update(work.tx(), &caller.scope(), name, work.encryption()).await?
     } else {
         cases::get(work.tx(), &caller.scope(), name, work.encryption()).await?
     };
-    let case = taken.ok_or_else(case::number_refused)?;
+    let case = locked.ok_or_else(case::number_refused)?;
     let paid = if over && case.closing.is_none() {
         payouts::paid_of_case(work.tx(), name, work.encryption()).await?
     } else {
@@ -131,9 +131,9 @@ async fn update(
     };
     match row.update(KnownCase { case, paid }, by, caller.at)? {
         Update::Same => Ok(Decided::Same),
-        Update::Closed(case, happening) => {
-            let summary = happening.summary.clone();
-            work.emit(happening);
+        Update::Closed(case, event) => {
+            let summary = event.summary.clone();
+            work.emit(event);
             on_case_closed(work, &case, caller.at).await?;
             cases::save(work.tx(), &case, work.encryption()).await?;
             count_outcome(work, &case.name()).await?;
@@ -161,10 +161,10 @@ pub(crate) fn importer<'a>(caller: &'a Caller, own: &'a RegionCode) -> Importer<
 /// A row as the domain reads it.
 pub(crate) fn imported(row: wire::ImportedCase, file: &str) -> Imported {
     Imported {
-        ending: words::ending(row.ending()),
+        ending: messages::case::ending_from(row.ending()),
         closed: row.closing_date.as_ref().map(date),
         excluded_days: row.excluded_days,
-        draft: words::draft(row.case.unwrap_or_default()),
+        draft: messages::case::draft_from(row.case.unwrap_or_default()),
         origin: Origin {
             file: file.to_owned(),
             line: u32::try_from(row.line).unwrap_or(0),

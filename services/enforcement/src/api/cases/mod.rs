@@ -5,10 +5,6 @@ pub(crate) mod import;
 mod read;
 #[cfg(test)]
 pub(crate) mod tests;
-pub(crate) mod view;
-mod words;
-
-pub(crate) use words::identity_draft;
 
 use kit::{
     access::{Caller, Role},
@@ -32,11 +28,12 @@ use super::{
 };
 use crate::{
     domain::{
-        Happening,
+        DomainEvent,
         case::{self, Case},
         money::amount,
     },
-    effects::cases::{add, count_outcome, on_case_closed, taken},
+    effects::cases::{add, count_outcome, locked, on_case_closed},
+    messages,
     store::{CaseWork, Record, cases, money::payouts, timeline},
 };
 
@@ -49,20 +46,20 @@ impl Api {
         caller: &Caller,
         mut work: CaseWork,
         (name, etag): (&str, &str),
-        decide: impl FnOnce(&mut Case) -> Result<Happening, Refusal> + Send,
+        decide: impl FnOnce(&mut Case) -> Result<DomainEvent, Refusal> + Send,
     ) -> Answer<wire::Case> {
-        let taken = cases::take(work.tx(), &caller.scope(), name, work.encryption()).await?;
-        let mut case = taken.ok_or_else(case::unknown)?;
+        let locked = cases::lock_for_update(work.tx(), &caller.scope(), name, work.encryption()).await?;
+        let mut case = locked.ok_or_else(case::unknown)?;
         etag::check(etag, case.version)?;
         let before = case.closing.is_some();
-        let happening = decide(&mut case)?;
-        work.emit(happening);
+        let event = decide(&mut case)?;
+        work.emit(event);
         if !before {
             on_case_closed(&mut work, &case, caller.at).await?;
         }
         cases::save(work.tx(), &case, work.encryption()).await?;
         count_outcome(&mut work, &case.name()).await?;
-        Ok(self.with_court(work.commit(view::case(&case)).await?).await)
+        Ok(self.with_court(work.commit(messages::case::to_message(&case)).await?).await)
     }
 }
 
@@ -73,7 +70,7 @@ impl CaseService for Api {
     async fn create_case(&self, request: Request<wire::CreateCaseRequest>) -> Answer<wire::Case> {
         let caller = Caller::of(&request)?;
         let body = request.into_inner();
-        let draft = words::draft(body.case.clone().unwrap_or_default());
+        let draft = messages::case::draft_from(body.case.clone().unwrap_or_default());
         let handlers = self.handlers([draft.handler.as_str()], &caller).await?;
         let mut work = work_on_belonging!(self, caller, body, "CreateCase");
         let checked =
@@ -81,7 +78,7 @@ impl CaseService for Api {
         let case = checked.map_err(|refusal| refusal.within("case"))?;
         let (added, _) = add(&mut work, std::slice::from_ref(&case)).await?;
         if added.is_empty() {
-            return Err(taken(&work, &caller, &case).await?.into());
+            return Err(locked(&work, &caller, &case).await?.into());
         }
         if case.number.is_of_paper() {
             // Dropped, the work never was.
@@ -89,7 +86,7 @@ impl CaseService for Api {
         }
         work.emit(case.filed());
         work.measure([case.measured_filing()]);
-        Ok(self.with_court(work.commit(view::case(&case)).await?).await)
+        Ok(self.with_court(work.commit(messages::case::to_message(&case)).await?).await)
     }
 
     async fn import_cases(
@@ -113,7 +110,7 @@ impl CaseService for Api {
 
     async fn get_case(&self, request: Request<wire::GetCaseRequest>) -> Answer<wire::Case> {
         let caller = Caller::of(&request)?;
-        let mut case = view::case(&self.read_case(&caller, &request.get_ref().name).await?);
+        let mut case = messages::case::to_message(&self.read_case(&caller, &request.get_ref().name).await?);
         self.name_courts([&mut case]).await;
         Ok(Response::new(case))
     }
@@ -129,7 +126,7 @@ impl CaseService for Api {
         let found = cases::list(read, &scope, &body.filter, (after, limit), encryption).await?;
         let next = found.next.map(|place| self.pages.token(&asked, &place));
         let next_page_token = next.unwrap_or_default();
-        let mut cases: Vec<_> = found.rows.iter().map(view::case).collect();
+        let mut cases: Vec<_> = found.rows.iter().map(messages::case::to_message).collect();
         self.name_courts(&mut cases).await;
         Ok(Response::new(wire::ListCasesResponse { cases, next_page_token, ..Default::default() }))
     }
@@ -143,16 +140,18 @@ impl CaseService for Api {
         let handler = self.read_case(&caller, &written.name).await?.handler;
         let handlers = self.handlers([handler.as_str()], &caller).await?;
         let mut work = work_on_belonging!(self, caller, body, "UpdateCase");
-        let taken = cases::take(work.tx(), &caller.scope(), &written.name, work.encryption()).await?;
-        let mut case = taken.ok_or_else(case::unknown)?;
+        let locked =
+            cases::lock_for_update(work.tx(), &caller.scope(), &written.name, work.encryption()).await?;
+        let mut case = locked.ok_or_else(case::unknown)?;
         etag::check(&body.etag, case.version)?;
-        let (draft, by) = (words::draft(written), (&actor(&caller), caller.acts_as(Role::BureauChief)));
+        let (draft, by) =
+            (messages::case::draft_from(written), (&actor(&caller), caller.acts_as(Role::BureauChief)));
         let corrected = case.correct(draft, &fields, &body.reason, by, &handlers, caller.at);
-        let (happening, changed) = corrected?;
+        let (event, changed) = corrected?;
         work.explain(&body.reason);
-        work.emit(happening);
+        work.emit(event);
         correct::save(&mut work, &case, &changed).await?;
-        Ok(self.with_court(work.commit(view::case(&case)).await?).await)
+        Ok(self.with_court(work.commit(messages::case::to_message(&case)).await?).await)
     }
 
     async fn list_case_timeline(
@@ -193,7 +192,7 @@ impl CaseService for Api {
         let caller = Caller::of(&request)?;
         let case = self.read_case(&caller, &request.get_ref().parent).await?;
         let notices = self.notices_sent(&case.name()).await?;
-        Ok(Response::new(view::deadlines(&case, &notices, caller.at)))
+        Ok(Response::new(messages::case::deadlines(&case, &notices, caller.at)))
     }
 
     async fn suspend_case(&self, request: Request<wire::SuspendCaseRequest>) -> Answer<wire::Case> {
@@ -241,7 +240,7 @@ impl CaseService for Api {
 
     async fn settle_case(&self, request: Request<wire::SettleCaseRequest>) -> Answer<wire::Case> {
         call_on_belonging!(self, request, "SettleCase" => caller, body, work);
-        let settlement = words::settlement(body.settlement.clone().unwrap_or_default())?;
+        let settlement = messages::case::settlement_from(body.settlement.clone().unwrap_or_default())?;
         let agent = body.signed_by_agent.then_some(body.agent_has_special_authority);
         self.change(&caller, work, (&body.name, &body.etag), |case| case.settle(settlement, agent, caller.at))
             .await
@@ -269,25 +268,26 @@ impl CaseService for Api {
     async fn close_case(&self, request: Request<wire::CloseCaseRequest>) -> Answer<wire::Case> {
         call_on_belonging!(self, request, "CloseCase" => caller, body, mut work);
         let mut v = Violations::new();
-        let ending = words::ending(body.ending());
+        let ending = messages::case::ending_from(body.ending());
         if ending.is_none() {
             v.add("ending", reason::REQUIRED, Text::new("请选择结案方式。", "Say how it ends."));
         }
         let on = match &body.date {
             None => Some(caller.at.legal_day()),
-            Some(told) => v.parse("date", reason::DATE_MALFORMED, date(told)),
+            Some(message) => v.parse("date", reason::DATE_MALFORMED, date(message)),
         };
         let (Some(ending), Some(on)) = (ending, on) else { return Err(v.into_refusal().into()) };
         let facts = body.facts.clone().unwrap_or_default();
-        let discharges: Vec<_> = facts.discharges.iter().cloned().map(words::discharge).collect();
-        let ticks = words::ticks(facts);
+        let discharges: Vec<_> =
+            facts.discharges.iter().cloned().map(messages::case::discharge_from).collect();
+        let ticks = messages::case::ticks_from(facts);
         let paid = payouts::paid_of_case(work.tx(), &body.name, work.encryption()).await?;
         let evidence = discharges.iter().flat_map(|discharge| discharge.evidence.clone()).collect();
         work.record(&body.name, Record { evidence, ..Record::default() });
         self.change(&caller, work, (&body.name, &body.etag), |case| {
-            let happening = case.close(ending, on, &ticks, &actor(&caller), caller.at)?;
+            let event = case.close(ending, on, &ticks, &actor(&caller), caller.at)?;
             case.satisfy(ending, paid, discharges)?;
-            Ok(happening)
+            Ok(event)
         })
         .await
     }

@@ -22,7 +22,7 @@ use proto::{
 use tonic::Status;
 
 use crate::{
-    api::{Api, told_date},
+    api::{Api, to_date},
     store::Migrator,
 };
 
@@ -55,7 +55,7 @@ impl World {
         Self { peer: kit::rpc::server::stack(crate::NAME, api.routes(), &keys), keys }
     }
 
-    fn line(&self, id: &str, role: Role, region: &str) -> ClientChannel {
+    fn channel(&self, id: &str, role: Role, region: &str) -> ClientChannel {
         let at = Timestamp::now();
         let grant = access::Grant {
             role: role.to_contract().into(),
@@ -69,16 +69,16 @@ impl World {
             grants: vec![grant],
             ..access::Principal::default()
         };
-        let statement = AssertionSigner::new(&self.keys, "test").person_calls(principal, at);
-        ClientChannel::on_behalf_of(&self.peer, &Caller { statement, ..Caller::ourselves(at) }).unwrap()
+        let assertion = AssertionSigner::new(&self.keys, "test").person_calls(principal, at);
+        ClientChannel::on_behalf_of(&self.peer, &Caller { assertion, ..Caller::ourselves(at) }).unwrap()
     }
 
     fn cases(&self, id: &str, role: Role) -> CaseServiceClient<ClientChannel> {
-        CaseServiceClient::new(self.line(id, role, "330783"))
+        CaseServiceClient::new(self.channel(id, role, "330783"))
     }
 
     fn sanctions(&self, id: &str, role: Role) -> SanctionServiceClient<ClientChannel> {
-        SanctionServiceClient::new(self.line(id, role, "330783"))
+        SanctionServiceClient::new(self.channel(id, role, "330783"))
     }
 
     async fn create(&self, number: &str) -> wire::Case {
@@ -127,7 +127,7 @@ fn fields(status: &Status) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn a_case_is_entered_once_and_every_bad_field_is_told() {
+async fn a_case_is_entered_once_and_every_bad_field_is_reported() {
     on_every_database::<Migrator, _>("enforcement", |store| async move {
         let world = World::over(store).await;
         let made = world.create("（2023）浙0783执123号").await;
@@ -142,11 +142,11 @@ async fn a_case_is_entered_once_and_every_bad_field_is_told() {
         bad.filing_date = Some(day(2999, 1, 1));
         bad.parties[1].identity_number.clear();
         let bad = wire::CreateCaseRequest { request_id: String::new(), case: Some(bad) };
-        let told = fields(&officer.create_case(bad).await.unwrap_err());
+        let violations = fields(&officer.create_case(bad).await.unwrap_err());
         for field in
             ["case.case_number", "case.claim_fen", "case.filing_date", "case.parties[1].identity_number"]
         {
-            assert!(told.iter().any(|one| one == field), "{field} in {told:?}");
+            assert!(violations.iter().any(|one| one == field), "{field} in {violations:?}");
         }
         let filter = format!("identity_number=\"{DEBTOR}\"");
         let list = wire::ListCasesRequest { filter, ..wire::ListCasesRequest::default() };
@@ -164,7 +164,7 @@ async fn outside_the_region_there_is_nothing() {
     on_every_database::<Migrator, _>("enforcement", |store| async move {
         let world = World::over(store).await;
         let name = world.create("（2023）浙0783执1号").await.name;
-        let line = world.line("stranger", Role::Officer, "330702");
+        let line = world.channel("stranger", Role::Officer, "330702");
         let mut cases = CaseServiceClient::new(line.clone());
         let get = wire::GetCaseRequest { name: name.clone() };
         assert_eq!(reason(&cases.get_case(get).await.unwrap_err()), "CASE_UNKNOWN");
@@ -224,8 +224,7 @@ async fn a_closing_is_refused_with_every_condition_and_one_who_asked_does_not_de
         let world = World::over(store).await;
         // Filed a month ago, so that its limit still runs.
         let recent = Timestamp::now().legal_day().saturating_sub(1.month());
-        let filed =
-            wire::Case { filing_date: Some(told_date(recent)), ..case("（2023）浙0783执恢2号") };
+        let filed = wire::Case { filing_date: Some(to_date(recent)), ..case("（2023）浙0783执恢2号") };
         let request = wire::CreateCaseRequest { request_id: String::new(), case: Some(filed) };
         let mut officer = world.cases("officer", Role::Officer);
         let name = officer.create_case(request).await.unwrap().into_inner().name;
@@ -290,7 +289,7 @@ async fn an_act_counts_from_its_day_and_a_grid_worker_never_serves() {
     on_every_database::<Migrator, _>("enforcement", |store| async move {
         let world = World::over(store).await;
         let parent = world.create("（2023）浙0783执3号").await.name;
-        let mut acts = ServiceActServiceClient::new(world.line("officer", Role::Officer, "330783"));
+        let mut acts = ServiceActServiceClient::new(world.channel("officer", Role::Officer, "330783"));
         let enter = |act| wire::CreateServiceActRequest {
             request_id: String::new(),
             parent: parent.clone(),
@@ -307,12 +306,12 @@ async fn an_act_counts_from_its_day_and_a_grid_worker_never_serves() {
         bad.recorded_media = false;
         bad.server.as_mut().unwrap().court_staff = false;
         let check = wire::CheckServiceActRequest { act: Some(bad.clone()) };
-        let told = acts.check_service_act(check).await.unwrap().into_inner();
-        assert_eq!(told.valid, Some(false));
-        assert!(told.unmet.iter().any(|unmet| unmet.reason.contains("不是人民法院工作人员")));
+        let response = acts.check_service_act(check).await.unwrap().into_inner();
+        assert_eq!(response.valid, Some(false));
+        assert!(response.unmet.iter().any(|unmet| unmet.reason.contains("不是人民法院工作人员")));
         let refused = acts.create_service_act(enter(bad)).await.unwrap_err();
         assert_eq!(reason(&refused), "LAW_NOT_MET");
-        assert_eq!(fields(&refused).len(), told.unmet.len());
+        assert_eq!(fields(&refused).len(), response.unmet.len());
         // What is not stated is named apart from what is wrong, with the field in which it is stated.
         let mail = wire::ServiceAct {
             mode: wire::ServiceMode::Postal.into(),
@@ -322,9 +321,9 @@ async fn an_act_counts_from_its_day_and_a_grid_worker_never_serves() {
             ..left()
         };
         let check = wire::CheckServiceActRequest { act: Some(mail.clone()) };
-        let told = acts.check_service_act(check).await.unwrap().into_inner();
+        let response = acts.check_service_act(check).await.unwrap().into_inner();
         let named: Vec<_> =
-            told.unmet.iter().map(|unmet| (unmet.code.as_str(), unmet.fact.as_str())).collect();
+            response.unmet.iter().map(|unmet| (unmet.code.as_str(), unmet.fact.as_str())).collect();
         assert_eq!(named, [("NOT_SHOWN", "postal_receipt_date")]);
         assert_eq!(
             fields(&acts.create_service_act(enter(mail)).await.unwrap_err()),

@@ -8,13 +8,14 @@ use papers::{
 use proto::enforcement::v1 as wire;
 
 use crate::{
-    api::{date, law::of_name},
+    api::date,
     domain::{
         batch::{self, Batch, Money},
         case::{Case, Side},
         service_act,
-        supervision::{Happening, Item, Rule, State},
+        supervision::{EventKind, Item, Rule, State},
     },
+    messages::legal::of_name,
     store::visits::Visit,
 };
 
@@ -35,15 +36,15 @@ pub(super) fn service_return(
     visit: Option<&Visit>,
 ) -> Option<ServiceReturn> {
     let mode = service_act::how(of_name(act.mode().as_str_name(), "SERVICE_MODE_")?);
-    let served = act.served_date.as_ref().and_then(|told| date(told).ok());
-    let taken = act.recipient.as_ref().filter(|_| !act.refused).map(|recipient| {
+    let served = act.served_date.as_ref().and_then(|message| date(message).ok());
+    let locked = act.recipient.as_ref().filter(|_| !act.refused).map(|recipient| {
         let reason = relation(recipient.relation());
         (
             reason.is_empty(),
             Receiver { name: recipient.display_name.clone(), reason: reason.to_owned(), on: served },
         )
     });
-    let (received, substitute) = match taken {
+    let (received, substitute) = match locked {
         Some((true, receiver)) => (Some(receiver), None),
         Some((false, receiver)) => (None, Some(receiver)),
         None => (None, None),
@@ -122,16 +123,16 @@ fn remarks(act: &wire::ServiceAct) -> Vec<String> {
     if act.recorded_media {
         remarks.push("已采用拍照、录像等方式记录送达过程，文书留置于送达地址。".to_owned());
     }
-    if let Some(on) = act.postal_receipt_date.as_ref().and_then(|told| date(told).ok()) {
+    if let Some(on) = act.postal_receipt_date.as_ref().and_then(|message| date(message).ok()) {
         remarks.push(format!("邮寄回执载明签收日期：{}。", chinese::day(on)));
     }
     for earlier in &act.earlier_attempts {
         let how = of_name(earlier.mode().as_str_name(), "SERVICE_MODE_").map(service_act::how);
-        let on = earlier.date.as_ref().and_then(|told| date(told).ok()).map(chinese::day);
+        let on = earlier.date.as_ref().and_then(|message| date(message).ok()).map(chinese::day);
         remarks.push(format!("此前{}{}未成。", on.unwrap_or_default(), how.unwrap_or("送达")));
     }
     if !act.publication_dates.is_empty() {
-        let days = act.publication_dates.iter().filter_map(|told| date(told).ok()).map(chinese::day);
+        let days = act.publication_dates.iter().filter_map(|message| date(message).ok()).map(chinese::day);
         remarks.push(format!("公告日期：{}。", days.collect::<Vec<_>>().join("、")));
     }
     remarks
@@ -168,8 +169,8 @@ const fn kind(kind: wire::ServedDocumentKind) -> &'static str {
     }
 }
 
-fn time(told: Option<&prost_types::Timestamp>) -> String {
-    told.and_then(Timestamp::from_timestamp).map(|at| chinese::day(at.legal_day())).unwrap_or_default()
+fn time(message: Option<&prost_types::Timestamp>) -> String {
+    message.and_then(Timestamp::from_timestamp).map(|at| chinese::day(at.legal_day())).unwrap_or_default()
 }
 
 /// The notice of enforcement of a case, dated by its filing.
@@ -250,14 +251,14 @@ pub(super) fn supervision_order(court: Court, item: &Item) -> SupervisionOrder {
     };
     let story = item.steps.iter().map(|step| {
         let words = match step.what {
-            Happening::Issued => "签发",
-            Happening::Signed => "签收",
-            Happening::Begun => "开始办理",
-            Happening::Replied => "反馈",
-            Happening::Accepted => "销号",
-            Happening::Returned => "退回",
-            Happening::Cancelled => "撤销",
-            Happening::Escalated => "逾期上报",
+            EventKind::Issued => "签发",
+            EventKind::Signed => "签收",
+            EventKind::Begun => "开始办理",
+            EventKind::Replied => "反馈",
+            EventKind::Accepted => "销号",
+            EventKind::Returned => "退回",
+            EventKind::Cancelled => "撤销",
+            EventKind::Escalated => "逾期上报",
         };
         let comment =
             if step.comment.is_empty() { words.to_owned() } else { format!("{words}：{}", step.comment) };

@@ -10,12 +10,12 @@ use crate::{
     domain::money::{distribution::Distribution, payout::Payout, receipt::Receipt},
     store::{
         CaseWork,
-        kept::{self, Kept},
+        stored_record::{self, StoredRecord},
     },
 };
 
 /// What a refusal says of something that is not there, or not for this caller.
-pub(crate) trait Known: Kept {
+pub(crate) trait Known: StoredRecord {
     /// The refusal.
     fn unknown() -> Refusal;
 }
@@ -55,18 +55,22 @@ impl Known for Payout {
 
 impl CaseWork {
     /// Takes what a name means, kept from others until the end.
-    pub(crate) async fn take<T: Known>(&self, name: &str) -> Result<T, Refusal> {
-        let id = kept::id_of::<T>(name).ok_or_else(T::unknown)?;
+    pub(crate) async fn lock_for_update<T: Known>(&self, name: &str) -> Result<T, Refusal> {
+        let id = stored_record::id_of::<T>(name).ok_or_else(T::unknown)?;
         self.take_by_id(id).await
     }
 
     /// The same by its id.
     pub(crate) async fn take_by_id<T: Known>(&self, id: Uuid) -> Result<T, Refusal> {
-        kept::take(self.tx(), &self.caller().scope(), id, self.encryption()).await?.ok_or_else(T::unknown)
+        stored_record::lock_for_update(self.tx(), &self.caller().scope(), id, self.encryption())
+            .await?
+            .ok_or_else(T::unknown)
     }
 
     /// What an id means, as it stands in this transaction and open to others.
     pub(crate) async fn read<T: Known>(&self, id: Uuid) -> Result<T, Refusal> {
-        kept::get(self.tx(), &self.caller().scope(), id, self.encryption()).await?.ok_or_else(T::unknown)
+        stored_record::get(self.tx(), &self.caller().scope(), id, self.encryption())
+            .await?
+            .ok_or_else(T::unknown)
     }
 }

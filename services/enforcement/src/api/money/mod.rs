@@ -3,8 +3,6 @@
 mod known;
 mod read;
 mod receipts;
-pub(crate) mod view;
-pub(crate) mod words;
 
 pub(crate) use known::Known;
 
@@ -22,9 +20,11 @@ use super::{Answer, Api, actor, call};
 use crate::{
     domain::money::{distribution::Distribution, payout::Payout, receipt::Receipt},
     effects::plans::{cases_of, entitle},
+    messages,
     store::{
-        batches, kept,
+        batches,
         money::{ledger, payouts},
+        stored_record,
     },
 };
 
@@ -33,7 +33,7 @@ impl MoneyService for Api {
     async fn create_receipt(&self, request: Request<wire::CreateReceiptRequest>) -> Answer<wire::Receipt> {
         call!(self, request, "CreateReceipt" => caller, body, mut work);
         let receipt = receipts::enter(&mut work, body.receipt).await?;
-        let answer = view::receipt(&receipt, caller.at);
+        let answer = messages::money::receipt(&receipt, caller.at);
         if body.validate_only {
             // Dropped, the work never was.
             return Ok(Response::new(answer));
@@ -44,7 +44,7 @@ impl MoneyService for Api {
     async fn get_receipt(&self, request: Request<wire::GetReceiptRequest>) -> Answer<wire::Receipt> {
         let (name, at) = (request.get_ref().name.clone(), Caller::of(&request)?.at);
         let receipt: Receipt = self.read_one(&request, &name).await?;
-        Ok(Response::new(view::receipt(&receipt, at)))
+        Ok(Response::new(messages::money::receipt(&receipt, at)))
     }
 
     async fn list_receipts(
@@ -55,13 +55,13 @@ impl MoneyService for Api {
         let at = Caller::of(&request)?.at;
         let page = (asked.filter.as_str(), asked.page_size, asked.page_token.as_str());
         let (found, next_page_token) = self.read_page::<Receipt, _>(&request, page).await?;
-        let receipts = found.iter().map(|receipt| view::receipt(receipt, at)).collect();
+        let receipts = found.iter().map(|receipt| messages::money::receipt(receipt, at)).collect();
         Ok(Response::new(wire::ListReceiptsResponse { receipts, next_page_token, ..Default::default() }))
     }
 
     async fn claim_receipt(&self, request: Request<wire::ClaimReceiptRequest>) -> Answer<wire::Receipt> {
         call!(self, request, "ClaimReceipt" => caller, body, work);
-        let mut receipt: Receipt = work.take(&body.name).await?;
+        let mut receipt: Receipt = work.lock_for_update(&body.name).await?;
         etag::check(&body.etag, receipt.version)?;
         let case = receipts::held_case(&work, &body.case).await?;
         let moved = match receipt.claim(case, &actor(&caller), caller.at) {
@@ -76,7 +76,7 @@ impl MoneyService for Api {
 
     async fn unclaim_receipt(&self, request: Request<wire::UnclaimReceiptRequest>) -> Answer<wire::Receipt> {
         call!(self, request, "UnclaimReceipt" => caller, body, work);
-        let mut receipt: Receipt = work.take(&body.name).await?;
+        let mut receipt: Receipt = work.lock_for_update(&body.name).await?;
         etag::check(&body.etag, receipt.version)?;
         let case = receipt.case();
         let moved = receipt.unclaim(&body.reason, caller.at)?;
@@ -102,15 +102,15 @@ impl MoneyService for Api {
             }
             _ => String::new(),
         };
-        let entries = found.into_iter().map(view::entry).collect();
+        let entries = found.into_iter().map(messages::money::entry).collect();
         Ok(Response::new(wire::ListLedgerEntriesResponse { entries, next_page_token, ..Default::default() }))
     }
 
     async fn create_deferral(&self, request: Request<wire::CreateDeferralRequest>) -> Answer<wire::Deferral> {
         call!(self, request, "CreateDeferral" => caller, body, work);
-        let mut receipt: Receipt = work.take(&body.parent).await?;
+        let mut receipt: Receipt = work.lock_for_update(&body.parent).await?;
         let within = |refusal: Refusal| refusal.within("deferral");
-        let draft = words::deferral(body.deferral).map_err(within)?;
+        let draft = messages::money::deferral_from(body.deferral).map_err(within)?;
         let proposed = receipt.propose_deferral(draft, &actor(&caller), caller.at).map_err(within)?;
         receipts::save_deferral(work, &receipt, proposed).await
     }
@@ -121,7 +121,7 @@ impl MoneyService for Api {
     ) -> Answer<wire::Deferral> {
         call!(self, request, "ApproveDeferral" => caller, body, work);
         let (receipt, number) = receipts::deferral_name(&body.name)?;
-        let mut receipt: Receipt = work.take(receipt).await?;
+        let mut receipt: Receipt = work.lock_for_update(receipt).await?;
         let decided = receipt.decide_deferral(number, None, &actor(&caller), caller.at)?;
         receipts::save_deferral(work, &receipt, decided).await
     }
@@ -132,7 +132,7 @@ impl MoneyService for Api {
         let reason = wrong.text("reason", &body.reason, 1000);
         wrong.check()?;
         let (receipt, number) = receipts::deferral_name(&body.name)?;
-        let mut receipt: Receipt = work.take(receipt).await?;
+        let mut receipt: Receipt = work.lock_for_update(receipt).await?;
         let decided = receipt.decide_deferral(number, reason, &actor(&caller), caller.at)?;
         receipts::save_deferral(work, &receipt, decided).await
     }
@@ -143,17 +143,17 @@ impl MoneyService for Api {
     ) -> Answer<wire::Distribution> {
         call!(self, request, "CreateDistribution" => caller, body, mut work);
         let plan = body.distribution.unwrap_or_default();
-        let mut receipt: Receipt = work.take(&plan.receipt).await?;
+        let mut receipt: Receipt = work.lock_for_update(&plan.receipt).await?;
         let within = |refusal: Refusal| refusal.within("distribution");
-        let draft = words::distribution(plan).map_err(within)?;
+        let draft = messages::money::distribution_from(plan).map_err(within)?;
         let balances = ledger::balances(work.tx(), receipt.id).await?;
         let checked = draft.check(Uuid::now_v7(), &mut receipt, &balances, &actor(&caller), caller.at);
-        let (mut plan, told) = checked.map_err(within)?;
+        let (mut plan, event) = checked.map_err(within)?;
         entitle(&work, &mut plan).await?.map_err(within)?;
-        kept::save(work.tx(), &receipt, work.encryption()).await?;
-        kept::add(work.tx(), std::slice::from_ref(&plan), work.encryption()).await?;
-        work.emit(told);
-        let answer = view::distribution(&plan);
+        stored_record::save(work.tx(), &receipt, work.encryption()).await?;
+        stored_record::add(work.tx(), std::slice::from_ref(&plan), work.encryption()).await?;
+        work.emit(event);
+        let answer = messages::money::distribution(&plan);
         if body.validate_only {
             // Dropped, the work never was.
             return Ok(Response::new(answer));
@@ -167,7 +167,7 @@ impl MoneyService for Api {
     ) -> Answer<wire::Distribution> {
         let name = request.get_ref().name.clone();
         let plan: Distribution = self.read_one(&request, &name).await?;
-        Ok(Response::new(view::distribution(&plan)))
+        Ok(Response::new(messages::money::distribution(&plan)))
     }
 
     async fn list_distributions(
@@ -177,7 +177,7 @@ impl MoneyService for Api {
         let asked = request.get_ref().clone();
         let page = (asked.filter.as_str(), asked.page_size, asked.page_token.as_str());
         let (found, next_page_token) = self.read_page::<Distribution, _>(&request, page).await?;
-        let distributions = found.iter().map(view::distribution).collect();
+        let distributions = found.iter().map(messages::money::distribution).collect();
         Ok(Response::new(wire::ListDistributionsResponse {
             distributions,
             next_page_token,
@@ -190,21 +190,21 @@ impl MoneyService for Api {
         request: Request<wire::ApproveDistributionRequest>,
     ) -> Answer<wire::Distribution> {
         call!(self, request, "ApproveDistribution" => caller, body, mut work);
-        let mut plan: Distribution = work.take(&body.name).await?;
+        let mut plan: Distribution = work.lock_for_update(&body.name).await?;
         etag::check(&body.etag, plan.version)?;
         let mut receipt: Receipt = work.take_by_id(plan.receipt).await?;
         caller.require_fresh_factor_above(plan.total.get())?;
-        // Whoever approves another plan over the same case waits: what was granted of its claim is read behind its lock.
+        // Anyone who approves another plan over the same case waits: what was granted of its claim is read behind its lock.
         batches::lock_cases(work.tx(), &cases_of(&plan)).await?;
         entitle(&work, &mut plan).await??;
-        let (payouts, posting, told) =
+        let (payouts, posting, event) =
             plan.approve(&mut receipt, Uuid::now_v7, &actor(&caller), caller.at)?;
         ledger::post(work.tx(), receipt.id, &[posting], &caller.person, caller.at).await?;
-        kept::add(work.tx(), &payouts, work.encryption()).await?;
-        kept::save(work.tx(), &receipt, work.encryption()).await?;
-        kept::save(work.tx(), &plan, work.encryption()).await?;
-        work.emit(told);
-        Ok(work.commit(view::distribution(&plan)).await?)
+        stored_record::add(work.tx(), &payouts, work.encryption()).await?;
+        stored_record::save(work.tx(), &receipt, work.encryption()).await?;
+        stored_record::save(work.tx(), &plan, work.encryption()).await?;
+        work.emit(event);
+        Ok(work.commit(messages::money::distribution(&plan)).await?)
     }
 
     async fn reject_distribution(
@@ -212,21 +212,21 @@ impl MoneyService for Api {
         request: Request<wire::RejectDistributionRequest>,
     ) -> Answer<wire::Distribution> {
         call!(self, request, "RejectDistribution" => caller, body, mut work);
-        let mut plan: Distribution = work.take(&body.name).await?;
+        let mut plan: Distribution = work.lock_for_update(&body.name).await?;
         etag::check(&body.etag, plan.version)?;
         let mut receipt: Receipt = work.take_by_id(plan.receipt).await?;
         let chief = caller.acts_as(Role::BureauChief) || caller.acts_as(Role::President);
-        let told = plan.reject(&mut receipt, &body.reason, chief, &actor(&caller), caller.at)?;
-        kept::save(work.tx(), &receipt, work.encryption()).await?;
-        kept::save(work.tx(), &plan, work.encryption()).await?;
-        work.emit(told);
-        Ok(work.commit(view::distribution(&plan)).await?)
+        let event = plan.reject(&mut receipt, &body.reason, chief, &actor(&caller), caller.at)?;
+        stored_record::save(work.tx(), &receipt, work.encryption()).await?;
+        stored_record::save(work.tx(), &plan, work.encryption()).await?;
+        work.emit(event);
+        Ok(work.commit(messages::money::distribution(&plan)).await?)
     }
 
     async fn get_payout(&self, request: Request<wire::GetPayoutRequest>) -> Answer<wire::Payout> {
         let (caller, name) = (Caller::of(&request)?, request.get_ref().name.clone());
         let payout: Payout = self.read_one(&request, &name).await?;
-        Ok(Response::new(view::payout_for(&caller, &payout)))
+        Ok(Response::new(messages::money::payout_for(&caller, &payout)))
     }
 
     async fn reveal_payout_account(
@@ -236,7 +236,7 @@ impl MoneyService for Api {
         let name = request.get_ref().name.clone();
         let payout: Payout = self.read_one(&request, &name).await?;
         payout.to_be_paid()?;
-        Ok(Response::new(view::whole_payee(&payout.payee)))
+        Ok(Response::new(messages::money::whole_payee(&payout.payee)))
     }
 
     async fn list_payouts(
@@ -246,13 +246,13 @@ impl MoneyService for Api {
         let (caller, asked) = (Caller::of(&request)?, request.get_ref().clone());
         let page = (asked.filter.as_str(), asked.page_size, asked.page_token.as_str());
         let (found, next_page_token) = self.read_page::<Payout, _>(&request, page).await?;
-        let payouts = found.iter().map(|payout| view::payout_for(&caller, payout)).collect();
+        let payouts = found.iter().map(|payout| messages::money::payout_for(&caller, payout)).collect();
         Ok(Response::new(wire::ListPayoutsResponse { payouts, next_page_token, ..Default::default() }))
     }
 
     async fn confirm_payout(&self, request: Request<wire::ConfirmPayoutRequest>) -> Answer<wire::Payout> {
         call!(self, request, "ConfirmPayout" => caller, body, mut work);
-        let mut payout: Payout = work.take(&body.name).await?;
+        let mut payout: Payout = work.lock_for_update(&body.name).await?;
         etag::check(&body.etag, payout.version)?;
         let mut receipt: Receipt = work.take_by_id(payout.receipt).await?;
         caller.require_fresh_factor_above(payout.amount.get())?;
@@ -270,14 +270,14 @@ impl MoneyService for Api {
             payout.confirm(&mut receipt, &plan.steps(), reference, paid, &actor(&caller), caller.at)?;
         if let Some(left) = left {
             ledger::post(work.tx(), receipt.id, &[left.posting], &caller.person, caller.at).await?;
-            kept::save(work.tx(), &receipt, work.encryption()).await?;
-            kept::save(work.tx(), &payout, work.encryption()).await?;
-            for told in left.happened {
-                work.emit(told);
+            stored_record::save(work.tx(), &receipt, work.encryption()).await?;
+            stored_record::save(work.tx(), &payout, work.encryption()).await?;
+            for event in left.events {
+                work.emit(event);
             }
             work.measure_anew(left.measured);
         }
-        Ok(work.commit(view::payout(&payout)).await?)
+        Ok(work.commit(messages::money::payout(&payout)).await?)
     }
 
     async fn decide_payout_account(
@@ -285,34 +285,34 @@ impl MoneyService for Api {
         request: Request<wire::DecidePayoutAccountRequest>,
     ) -> Answer<wire::Payout> {
         call!(self, request, "DecidePayoutAccount" => caller, body, mut work);
-        let mut payout: Payout = work.take(&body.name).await?;
+        let mut payout: Payout = work.lock_for_update(&body.name).await?;
         etag::check(&body.etag, payout.version)?;
         if body.approve {
             caller.require_fresh_factor_above(payout.amount.get())?;
         }
-        let told = payout.decide_account(body.approve, &body.reason, &actor(&caller), caller.at)?;
-        kept::save(work.tx(), &payout, work.encryption()).await?;
-        work.emit(told);
-        Ok(work.commit(view::payout(&payout)).await?)
+        let event = payout.decide_account(body.approve, &body.reason, &actor(&caller), caller.at)?;
+        stored_record::save(work.tx(), &payout, work.encryption()).await?;
+        work.emit(event);
+        Ok(work.commit(messages::money::payout(&payout)).await?)
     }
 
     async fn fail_payout(&self, request: Request<wire::FailPayoutRequest>) -> Answer<wire::Payout> {
         call!(self, request, "FailPayout" => caller, body, mut work);
-        let mut payout: Payout = work.take(&body.name).await?;
+        let mut payout: Payout = work.lock_for_update(&body.name).await?;
         etag::check(&body.etag, payout.version)?;
-        let told = payout.fail(&body.reason, &actor(&caller), caller.at)?;
-        kept::save(work.tx(), &payout, work.encryption()).await?;
-        work.emit(told);
-        Ok(work.commit(view::payout(&payout)).await?)
+        let event = payout.fail(&body.reason, &actor(&caller), caller.at)?;
+        stored_record::save(work.tx(), &payout, work.encryption()).await?;
+        work.emit(event);
+        Ok(work.commit(messages::money::payout(&payout)).await?)
     }
 
     async fn retry_payout(&self, request: Request<wire::RetryPayoutRequest>) -> Answer<wire::Payout> {
         call!(self, request, "RetryPayout" => caller, body, mut work);
-        let mut payout: Payout = work.take(&body.name).await?;
+        let mut payout: Payout = work.lock_for_update(&body.name).await?;
         etag::check(&body.etag, payout.version)?;
-        let told = payout.retry(&body.account, &body.bank, &actor(&caller), caller.at)?;
-        kept::save(work.tx(), &payout, work.encryption()).await?;
-        work.emit(told);
-        Ok(work.commit(view::payout(&payout)).await?)
+        let event = payout.retry(&body.account, &body.bank, &actor(&caller), caller.at)?;
+        stored_record::save(work.tx(), &payout, work.encryption()).await?;
+        work.emit(event);
+        Ok(work.commit(messages::money::payout(&payout)).await?)
     }
 }

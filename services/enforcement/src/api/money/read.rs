@@ -8,7 +8,7 @@ use kit::{
 use tonic::Request;
 
 use super::{Api, Known};
-use crate::store::kept::{self, Question};
+use crate::store::stored_record::{self, ListParams};
 
 impl Api {
     /// What a name means, in the caller's scope.
@@ -18,8 +18,8 @@ impl Api {
         name: &str,
     ) -> Result<T, Refusal> {
         let scope = Caller::of(request)?.scope();
-        let id = kept::id_of::<T>(name).ok_or_else(T::unknown)?;
-        kept::get(self.units.store().read(), &scope, id, self.units.encryption())
+        let id = stored_record::id_of::<T>(name).ok_or_else(T::unknown)?;
+        stored_record::get(self.units.store().read(), &scope, id, self.units.encryption())
             .await?
             .ok_or_else(T::unknown)
     }
@@ -35,8 +35,8 @@ impl Api {
         let scope = caller.scope();
         let asked = format!("{}\u{1e}{filter}\u{1e}{scope:?}", T::TABLE);
         let after = self.pages.after(&asked, token)?.as_deref().and_then(Place::of);
-        let question = Question { scope: &scope, filter, at: caller.at, after, limit };
-        let found = kept::list(self.units.store().read(), question, self.units.encryption()).await?;
+        let params = ListParams { scope: &scope, filter, at: caller.at, after, limit };
+        let found = stored_record::list(self.units.store().read(), params, self.units.encryption()).await?;
         let next = found.next.map(|place| self.pages.token(&asked, &place)).unwrap_or_default();
         Ok((found.rows, next))
     }

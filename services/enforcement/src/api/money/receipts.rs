@@ -1,18 +1,20 @@
 //! Steps of receipts that several calls take, or that are long: entering, moving to a case and back, and deferring.
 
-use kit::access::Caller;
-use kit::domain::{
-    reason,
-    refusal::{Kind, Refusal},
+use kit::{
+    access::Caller,
+    domain::{
+        reason,
+        refusal::{Kind, Refusal},
+    },
 };
 use proto::enforcement::v1 as wire;
 use uuid::Uuid;
 
-use super::{Answer, Api, view, words};
+use super::{Answer, Api};
 use crate::{
     api::{actor, own_region},
     domain::{
-        Happening, case,
+        DomainEvent, case,
         money::{
             deferral::Deferral,
             ledger::Posting,
@@ -21,9 +23,11 @@ use crate::{
         },
     },
     effects::cases::count_outcome,
+    messages,
     store::{
-        CaseWork, cases, kept,
+        CaseWork, cases,
         money::{ledger, receipts},
+        stored_record,
     },
 };
 
@@ -34,17 +38,17 @@ impl Api {
             return refusal;
         }
         match self.claim_of(caller, receipt).await {
-            Ok(Some(told)) => told,
+            Ok(Some(message)) => message,
             // It was taken back meanwhile, or can't be read.
             Ok(None) | Err(_) => refusal,
         }
     }
 
     async fn claim_of(&self, caller: &Caller, receipt: &str) -> Result<Option<Refusal>, Refusal> {
-        let Some(id) = kept::id_of::<Receipt>(receipt) else { return Ok(None) };
+        let Some(id) = stored_record::id_of::<Receipt>(receipt) else { return Ok(None) };
         let (read, encryption) = (self.units.store().read(), self.units.encryption());
         let scope = caller.scope();
-        let found: Option<Receipt> = kept::get(read, &scope, id, encryption).await?;
+        let found: Option<Receipt> = stored_record::get(read, &scope, id, encryption).await?;
         let Some((receipt, claim)) = found.and_then(|receipt| Some((receipt.clone(), receipt.claim?))) else {
             return Ok(None);
         };
@@ -59,18 +63,18 @@ impl Api {
 pub(super) async fn enter(work: &mut CaseWork, receipt: Option<wire::Receipt>) -> Result<Receipt, Refusal> {
     let within = |refusal: Refusal| refusal.within("receipt");
     let caller = work.caller().clone();
-    let (draft, case) = words::receipt(receipt).map_err(within)?;
+    let (draft, case) = messages::money::receipt_from(receipt).map_err(within)?;
     let checked = draft.check(Uuid::now_v7(), &own_region(&caller)?, &actor(&caller), caller.at);
-    let (mut receipt, posting, told) = checked.map_err(within)?;
+    let (mut receipt, posting, event) = checked.map_err(within)?;
     let (mut postings, case_name) = (vec![posting], case);
-    work.emit(told);
+    work.emit(event);
     if !case_name.is_empty() {
         let case = held_case(work, &case_name).await?;
-        let (posting, told) = receipt.claim(case, &actor(&caller), caller.at)?;
+        let (posting, event) = receipt.claim(case, &actor(&caller), caller.at)?;
         postings.push(posting);
-        work.emit(told);
+        work.emit(event);
     }
-    if kept::add(work.tx(), std::slice::from_ref(&receipt), work.encryption()).await? == 0 {
+    if stored_record::add(work.tx(), std::slice::from_ref(&receipt), work.encryption()).await? == 0 {
         let reference = std::slice::from_ref(&receipt.bank_reference);
         let known = receipts::known(work.tx(), &caller.scope(), reference).await?;
         let visible = known.get(&receipt.bank_reference).is_some_and(|visible| *visible);
@@ -87,30 +91,30 @@ pub(super) async fn save_moved(
     caller: &Caller,
     mut work: CaseWork,
     receipt: &Receipt,
-    (posting, told): (Posting, Happening),
+    (posting, event): (Posting, DomainEvent),
     case: &str,
 ) -> Answer<wire::Receipt> {
-    kept::save(work.tx(), receipt, work.encryption()).await?;
+    stored_record::save(work.tx(), receipt, work.encryption()).await?;
     ledger::post(work.tx(), receipt.id, &[posting], &caller.person, caller.at).await?;
-    work.emit(told);
+    work.emit(event);
     count_outcome(&mut work, case).await?;
-    Ok(work.commit(view::receipt(receipt, caller.at)).await?)
+    Ok(work.commit(messages::money::receipt(receipt, caller.at)).await?)
 }
 
 /// Saves a receipt with a deferral that was proposed or decided, and commits.
 pub(super) async fn save_deferral(
     mut work: CaseWork,
     receipt: &Receipt,
-    (deferral, told): (Deferral, Happening),
+    (deferral, event): (Deferral, DomainEvent),
 ) -> Answer<wire::Deferral> {
-    kept::save(work.tx(), receipt, work.encryption()).await?;
-    work.emit(told);
-    Ok(work.commit(view::deferral(&receipt.name(), &deferral)).await?)
+    stored_record::save(work.tx(), receipt, work.encryption()).await?;
+    work.emit(event);
+    Ok(work.commit(messages::money::deferral(&receipt.name(), &deferral)).await?)
 }
 
 /// The id of a case in the caller's scope, kept from others: a batch that allocates sees what was claimed to it.
 pub(super) async fn held_case(work: &CaseWork, name: &str) -> Result<Uuid, Refusal> {
-    let found = cases::take(work.tx(), &work.caller().scope(), name, work.encryption()).await?;
+    let found = cases::lock_for_update(work.tx(), &work.caller().scope(), name, work.encryption()).await?;
     Ok(found.ok_or_else(case::unknown)?.id)
 }
 

@@ -14,12 +14,9 @@ use prost::Message as _;
 use proto::enforcement::v1 as wire;
 use uuid::Uuid;
 
-use super::{officer, view};
+use super::officer;
 use crate::{
-    api::{
-        cases::import::{imported, importer},
-        money::words,
-    },
+    api::cases::import::{imported, importer},
     domain::{
         case::{Handlers, ImportKind, Origin, number_of_paper},
         money::{amount, receipt::reference_refused},
@@ -28,10 +25,12 @@ use crate::{
             refused_case, remarks, twice,
         },
     },
+    messages,
     store::{
-        CaseWork, cases, kept,
+        CaseWork, cases,
         money::receipts,
         openings::{self, Entry, Key},
+        stored_record,
     },
 };
 
@@ -50,12 +49,12 @@ pub(super) async fn add_rows(
     let caller = work.caller();
     let mut answer = wire::AddCaseOpeningRowsResponse::default();
     let rows: Vec<(Key, Vec<u8>, wire::CaseOpeningRow)> =
-        rows.into_iter().map(|told| sent(told, work)).collect();
+        rows.into_iter().map(|row| sent(row, work)).collect();
     let keys: Vec<Key> = rows.iter().map(|(key, ..)| key.clone()).collect();
     let present = openings::present(work.tx(), opening.id, &keys).await?;
     let mut next = openings::next_ordinal(work.tx(), opening.id).await?;
     let (mut entries, mut seen) = (Vec::new(), HashSet::new());
-    for (key, digest, told) in rows {
+    for (key, digest, row) in rows {
         let before = present.get(&key);
         if before.is_some_and(|(_, there)| *there == digest) || !seen.insert(key.clone()) {
             answer.unchanged += 1;
@@ -69,7 +68,7 @@ pub(super) async fn add_rows(
             next += 1;
             next - 1
         };
-        entries.push(Entry { key, ordinal, digest, row: decide(told, opening, handlers, caller) });
+        entries.push(Entry { key, ordinal, digest, row: decide(row, opening, handlers, caller) });
     }
     if next > ROWS {
         return Err(too_long());
@@ -78,13 +77,15 @@ pub(super) async fn add_rows(
     openings::put(work.tx(), opening.id, &entries, work.encryption()).await?;
     if !entries.is_empty() {
         opening.count(openings::totals(work.tx(), opening.id).await?, caller.at);
-        kept::save(work.tx(), opening, work.encryption()).await?;
+        stored_record::save(work.tx(), opening, work.encryption()).await?;
     }
-    let told = entries.iter().filter(|entry| !entry.row.exceptions.is_empty());
-    answer.exceptions = told
-        .map(|entry| view::place(&entry.row, if entry.row.is_good() { "PENDING" } else { "SET_ASIDE" }))
+    let refused = entries.iter().filter(|entry| !entry.row.exceptions.is_empty());
+    answer.exceptions = refused
+        .map(|entry| {
+            messages::opening::place(&entry.row, if entry.row.is_good() { "PENDING" } else { "SET_ASIDE" })
+        })
         .collect();
-    answer.case_opening = Some(view::opening(opening));
+    answer.case_opening = Some(messages::opening::to_message(opening));
     Ok(answer)
 }
 
@@ -115,19 +116,20 @@ pub(super) fn handler(row: &wire::CaseOpeningRow) -> Option<&str> {
 }
 
 /// A row as it was sent, with its place and what tells whether it says the same as before.
-fn sent(mut told: wire::CaseOpeningRow, work: &CaseWork) -> (Key, Vec<u8>, wire::CaseOpeningRow) {
-    told.file = told.file.trim().to_owned();
-    (told.state, told.exceptions, told.entered) = (0, Vec::new(), String::new());
-    let digest = work.encryption().blind_index(told.encode_to_vec());
-    let key = (work.encryption().blind_index(&told.file), told.line.into());
-    (key, digest, told)
+fn sent(mut row: wire::CaseOpeningRow, work: &CaseWork) -> (Key, Vec<u8>, wire::CaseOpeningRow) {
+    row.file = row.file.trim().to_owned();
+    (row.state, row.exceptions, row.entered) = (0, Vec::new(), String::new());
+    let digest = work.encryption().blind_index(row.encode_to_vec());
+    let key = (work.encryption().blind_index(&row.file), row.line.into());
+    (key, digest, row)
 }
 
 /// What a row says, or what is wrong with it, by itself.
-fn decide(told: wire::CaseOpeningRow, opening: &Opening, handlers: &Handlers, caller: &Caller) -> Row {
-    let line = u32::try_from(told.line).unwrap_or(0);
-    let mut row = Row { file: told.file, line, what: None, exceptions: Vec::new(), entered: String::new() };
-    let decided = match told.what {
+fn decide(message: wire::CaseOpeningRow, opening: &Opening, handlers: &Handlers, caller: &Caller) -> Row {
+    let line = u32::try_from(message.line).unwrap_or(0);
+    let mut row =
+        Row { file: message.file, line, what: None, exceptions: Vec::new(), entered: String::new() };
+    let decided = match message.what {
         Some(wire::case_opening_row::What::OpenCase(open)) => {
             case(open, opening, handlers, caller, (&row.file, line))
         }
@@ -155,9 +157,9 @@ fn case(
     let mut wrong = Violations::new();
     let paid = amount::bounded(&mut wrong, "paid_fen", open.paid_fen);
     wrong.check()?;
-    let told = open.imported.unwrap_or_default();
-    let excluded = told.excluded_days;
-    let mut row = imported(told, file);
+    let message = open.imported.unwrap_or_default();
+    let excluded = message.excluded_days;
+    let mut row = imported(message, file);
     row.origin = Origin {
         file: file.to_owned(),
         line,
@@ -174,7 +176,7 @@ fn case(
 }
 
 fn in_hand(money: wire::MoneyInHand, opening: &Opening, caller: &Caller) -> Result<What, Refusal> {
-    let (receipt, _) = words::receipt(money.receipt)?;
+    let (receipt, _) = messages::money::receipt_from(money.receipt)?;
     let money = Money { receipt, case_number: money.case_number };
     money.check(Uuid::now_v7(), &officer(caller), &opening.region_code, opening.as_of, caller.at)
 }

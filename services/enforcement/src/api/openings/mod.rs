@@ -1,7 +1,6 @@
 //! CaseOpeningService.
 
 mod add;
-mod view;
 
 use kit::{
     access::{Caller, Role},
@@ -19,7 +18,8 @@ use uuid::Uuid;
 use super::{Answer, Api, call, date, money::Known, own_region};
 use crate::{
     domain::opening::{self, Officer, Opening},
-    store::{CaseWork, kept, openings},
+    messages,
+    store::{CaseWork, openings, stored_record},
 };
 
 impl Known for Opening {
@@ -47,20 +47,20 @@ impl CaseOpeningService for Api {
         request: Request<wire::CreateCaseOpeningRequest>,
     ) -> Answer<wire::CaseOpening> {
         call!(self, request, "CreateCaseOpening" => caller, body, mut work);
-        let told = body.case_opening.unwrap_or_default();
+        let message = body.case_opening.unwrap_or_default();
         let mut wrong = Violations::new();
-        let as_of = told
+        let as_of = message
             .as_of_date
             .as_ref()
             .and_then(|day| wrong.parse("as_of_date", reason::DATE_MALFORMED, date(day)));
         let within = |refusal: Refusal| refusal.within("case_opening");
         wrong.check().map_err(within)?;
         let own = own_region(&caller)?;
-        let begun = Opening::begin(Uuid::now_v7(), as_of, &told.note, &own, &caller.person, caller.at);
+        let begun = Opening::begin(Uuid::now_v7(), as_of, &message.note, &own, &caller.person, caller.at);
         let opening = begun.map_err(within)?;
-        kept::add(work.tx(), std::slice::from_ref(&opening), work.encryption()).await?;
+        stored_record::add(work.tx(), std::slice::from_ref(&opening), work.encryption()).await?;
         work.emit(opening.begun());
-        Ok(work.commit(view::opening(&opening)).await?)
+        Ok(work.commit(messages::opening::to_message(&opening)).await?)
     }
 
     async fn add_case_opening_rows(
@@ -73,7 +73,7 @@ impl CaseOpeningService for Api {
         add::check_places(&body.rows)?;
         let handlers = self.handlers(body.rows.iter().filter_map(add::handler), &caller).await?;
         let work = CaseWork::begin_unkeyed(&self.units, &caller).await?;
-        let mut opening: Opening = work.take(&body.name).await?;
+        let mut opening: Opening = work.lock_for_update(&body.name).await?;
         opening.may_add(&officer(&caller))?;
         let answer = add::add_rows(&work, &mut opening, body.rows, &handlers).await?;
         Ok(work.commit(answer).await?)
@@ -85,7 +85,7 @@ impl CaseOpeningService for Api {
     ) -> Answer<wire::CaseOpening> {
         let name = request.get_ref().name.clone();
         let opening: Opening = self.read_one(&request, &name).await?;
-        Ok(Response::new(view::opening(&opening)))
+        Ok(Response::new(messages::opening::to_message(&opening)))
     }
 
     async fn list_case_openings(
@@ -95,7 +95,7 @@ impl CaseOpeningService for Api {
         let asked = request.get_ref().clone();
         let page = (asked.filter.as_str(), asked.page_size, asked.page_token.as_str());
         let (found, next_page_token) = self.read_page::<Opening, _>(&request, page).await?;
-        let case_openings = found.iter().map(view::opening).collect();
+        let case_openings = found.iter().map(messages::opening::to_message).collect();
         Ok(Response::new(wire::ListCaseOpeningsResponse {
             case_openings,
             next_page_token,
@@ -117,7 +117,7 @@ impl CaseOpeningService for Api {
         let (read, encryption) = (self.units.store().read(), self.units.encryption());
         let found = openings::list(read, opening.id, asked.exceptions_only, after, limit, encryption).await?;
         let next = found.next.map(|place| self.pages.token(&question, &place));
-        let rows = found.rows.iter().map(|row| view::row(row, at)).collect();
+        let rows = found.rows.iter().map(|row| messages::opening::row(row, at)).collect();
         let next_page_token = next.unwrap_or_default();
         Ok(Response::new(wire::ListCaseOpeningRowsResponse { rows, next_page_token, ..Default::default() }))
     }
@@ -136,12 +136,12 @@ impl CaseOpeningService for Api {
             wrong.add("etag", reason::REQUIRED, text);
             return Err(wrong.into_refusal().into());
         }
-        let mut opening: Opening = work.take(&body.name).await?;
+        let mut opening: Opening = work.lock_for_update(&body.name).await?;
         etag::check(&body.etag, opening.version)?;
-        let told = opening.confirm(&officer(&caller), caller.at)?;
-        kept::save(work.tx(), &opening, work.encryption()).await?;
-        work.emit(told);
-        let answer = work.commit(view::opening(&opening)).await?;
+        let event = opening.confirm(&officer(&caller), caller.at)?;
+        stored_record::save(work.tx(), &opening, work.encryption()).await?;
+        work.emit(event);
+        let answer = work.commit(messages::opening::to_message(&opening)).await?;
         self.confirmed.notify_one();
         Ok(answer)
     }
@@ -151,10 +151,10 @@ impl CaseOpeningService for Api {
         request: Request<wire::WithdrawCaseOpeningRequest>,
     ) -> Answer<wire::CaseOpening> {
         call!(self, request, "WithdrawCaseOpening" => caller, body, mut work);
-        let mut opening: Opening = work.take(&body.name).await?;
-        let told = opening.withdraw(&body.reason, &officer(&caller), caller.at)?;
-        kept::save(work.tx(), &opening, work.encryption()).await?;
-        work.emit(told);
-        Ok(work.commit(view::opening(&opening)).await?)
+        let mut opening: Opening = work.lock_for_update(&body.name).await?;
+        let event = opening.withdraw(&body.reason, &officer(&caller), caller.at)?;
+        stored_record::save(work.tx(), &opening, work.encryption()).await?;
+        work.emit(event);
+        Ok(work.commit(messages::opening::to_message(&opening)).await?)
     }
 }

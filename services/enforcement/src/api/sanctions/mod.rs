@@ -1,7 +1,5 @@
 //! SanctionService.
 
-mod words;
-
 use jiff::civil::Date;
 use kit::{
     access::{Caller, Role},
@@ -19,12 +17,13 @@ use proto::{
 use tonic::{Request, Response};
 use uuid::Uuid;
 
-use super::{Answer, Api, actor, date, law::of_name, work};
+use super::{Answer, Api, actor, date, work};
 use crate::{
     domain::{
-        Happening, case,
+        DomainEvent, case,
         sanction::{self, Sanction},
     },
+    messages::{self, legal::of_name},
     store::{CaseWork, Record, cases, sanctions},
 };
 
@@ -35,19 +34,19 @@ impl Api {
         caller: &Caller,
         mut work: CaseWork,
         (name, etag): (&str, &str),
-        decide: impl FnOnce(&mut Sanction) -> Result<Happening, Refusal> + Send,
+        decide: impl FnOnce(&mut Sanction) -> Result<DomainEvent, Refusal> + Send,
     ) -> Answer<wire::Sanction> {
-        let taken = sanctions::take(work.tx(), &caller.scope(), name, work.encryption()).await?;
-        let mut sanction = taken.ok_or_else(sanction::unknown)?;
+        let locked = sanctions::lock_for_update(work.tx(), &caller.scope(), name, work.encryption()).await?;
+        let mut sanction = locked.ok_or_else(sanction::unknown)?;
         etag::check(etag, sanction.version)?;
         let unserved = sanction.served.is_none();
-        let happening = decide(&mut sanction)?;
-        work.emit(happening);
+        let event = decide(&mut sanction)?;
+        work.emit(event);
         if unserved {
             work.measure(sanction.measured());
         }
         sanctions::save(work.tx(), &sanction, work.encryption()).await?;
-        Ok(work.commit(words::view(&sanction, caller.at.legal_day())).await?)
+        Ok(work.commit(messages::sanction::to_message(&sanction, caller.at.legal_day())).await?)
     }
 }
 
@@ -66,10 +65,10 @@ impl SanctionService for Api {
     async fn create_sanction(&self, request: Request<wire::CreateSanctionRequest>) -> Answer<wire::Sanction> {
         let caller = Caller::of(&request)?;
         let body = request.into_inner();
-        let told = body.sanction.clone().unwrap_or_default();
-        let name = told.case.clone();
-        let terms =
-            words::terms(told, caller.at.legal_day()).map_err(|refusal| refusal.within("sanction"))?;
+        let message = body.sanction.clone().unwrap_or_default();
+        let name = message.case.clone();
+        let terms = messages::sanction::terms_from(message, caller.at.legal_day())
+            .map_err(|refusal| refusal.within("sanction"))?;
         let mut work = work!(self, caller, body, "CreateSanction");
         let found = cases::get(work.tx(), &caller.scope(), &name, work.encryption()).await?;
         let case = found.ok_or_else(case::unknown)?;
@@ -81,9 +80,9 @@ impl SanctionService for Api {
         work.emit(sanction.proposed());
         if body.validate_only {
             // Dropped, the work never was.
-            return Ok(Response::new(words::view(&sanction, caller.at.legal_day())));
+            return Ok(Response::new(messages::sanction::to_message(&sanction, caller.at.legal_day())));
         }
-        Ok(work.commit(words::view(&sanction, caller.at.legal_day())).await?)
+        Ok(work.commit(messages::sanction::to_message(&sanction, caller.at.legal_day())).await?)
     }
 
     async fn get_sanction(&self, request: Request<wire::GetSanctionRequest>) -> Answer<wire::Sanction> {
@@ -91,7 +90,7 @@ impl SanctionService for Api {
         let (read, encryption) = (self.units.store().read(), self.units.encryption());
         let found = sanctions::get(read, &caller.scope(), &request.get_ref().name, encryption).await?;
         let sanction = found.ok_or_else(sanction::unknown)?;
-        Ok(Response::new(words::view(&sanction, caller.at.legal_day())))
+        Ok(Response::new(messages::sanction::to_message(&sanction, caller.at.legal_day())))
     }
 
     async fn list_sanctions(
@@ -108,7 +107,8 @@ impl SanctionService for Api {
         let found = sanctions::list(read, &scope, &body.filter, place, today, encryption).await?;
         let next = found.next.map(|place| self.pages.token(&asked, &place));
         let next_page_token = next.unwrap_or_default();
-        let sanctions = found.rows.iter().map(|sanction| words::view(sanction, today)).collect();
+        let sanctions =
+            found.rows.iter().map(|sanction| messages::sanction::to_message(sanction, today)).collect();
         Ok(Response::new(wire::ListSanctionsResponse { sanctions, next_page_token, ..Default::default() }))
     }
 
@@ -174,10 +174,10 @@ impl SanctionService for Api {
     }
 }
 
-/// The day that was told, or today.
-fn day(told: Option<&WireDate>, caller: &Caller) -> Result<Date, Refusal> {
-    let Some(told) = told else { return Ok(caller.at.legal_day()) };
+/// The stated day, or today.
+fn day(message: Option<&WireDate>, caller: &Caller) -> Result<Date, Refusal> {
+    let Some(message) = message else { return Ok(caller.at.legal_day()) };
     let mut v = Violations::new();
-    let day = v.parse("date", reason::DATE_MALFORMED, date(told));
+    let day = v.parse("date", reason::DATE_MALFORMED, date(message));
     day.ok_or_else(|| v.into_refusal())
 }

@@ -12,91 +12,100 @@ use law::{
 use proto::{enforcement::v1 as wire, google::r#type::Date as WireDate};
 
 use crate::{
-    api::{date, law::of_name},
+    api::date,
     domain::{case::Sent, service_people::Named},
+    messages::legal::of_name,
 };
 
 /// The act; what can't be read of it is noted by field.
-pub(super) fn act(told: &wire::ServiceAct, v: &mut Violations) -> Option<Act> {
-    let mode = of_name(told.mode().as_str_name(), "SERVICE_MODE_");
+pub(super) fn act(message: &wire::ServiceAct, v: &mut Violations) -> Option<Act> {
+    let mode = of_name(message.mode().as_str_name(), "SERVICE_MODE_");
     if mode.is_none() {
         v.add("mode", reason::REQUIRED, Text::new("请选择送达方式。", "Say how it was served."));
     }
-    let document = told.document.as_ref().map(wire::ServedDocument::kind);
+    let document = message.document.as_ref().map(wire::ServedDocument::kind);
     let mut act = Act::new(mode?);
     act.document = document
         .and_then(|kind| of_name(kind.as_str_name(), "SERVED_DOCUMENT_KIND_"))
         .unwrap_or(DocumentKind::Other);
-    act.procedure = of_name(told.procedure().as_str_name(), "PROCEDURE_");
-    act.addressee = addressee(told.addressee.as_ref(), v);
-    if let Some(recipient) = &told.recipient {
+    act.procedure = of_name(message.procedure().as_str_name(), "PROCEDURE_");
+    act.addressee = addressee(message.addressee.as_ref(), v);
+    if let Some(recipient) = &message.recipient {
         act.recipient = of_name(recipient.relation().as_str_name(), "RECIPIENT_RELATION_");
         act.agent_is_receiver = recipient.designated_receiver;
     }
-    act.place = of_name(told.place().as_str_name(), "SERVICE_PLACE_");
-    (act.server, act.witness) = people(told, v);
-    let presence = told.server.as_ref().map(wire::ServiceServer::presence);
+    act.place = of_name(message.place().as_str_name(), "SERVICE_PLACE_");
+    (act.server, act.witness) = people(message, v);
+    let presence = message.server.as_ref().map(wire::ServiceServer::presence);
     act.server_presence = presence.and_then(|presence| of_name(presence.as_str_name(), "SERVER_PRESENCE_"));
-    act.thumbprint = told.thumbprint;
-    (act.refused, act.signed, act.at_pronouncement) = (told.refused, told.signed, told.at_pronouncement);
-    (act.recorded_media, act.noted) = (told.recorded_media, told.noted);
-    act.consent_recorded = told.consent_recorded;
-    act.consent = of_name(told.consent_basis().as_str_name(), "CONSENT_BASIS_");
-    (act.address_confirmed, act.receipt_shown) = (told.address_confirmed, told.receipt_shown);
-    act.receipt_shown_on = day("receipt_shown_date", told.receipt_shown_date.as_ref(), v);
-    (act.paper_requested, act.receipt_attached) = (told.paper_requested, told.receipt_attached);
-    act.served_date = day("served_date", told.served_date.as_ref(), v);
-    act.proved_arrival = day("proved_arrival_date", told.proved_arrival_date.as_ref(), v);
-    act.postal_receipt = day("postal_receipt_date", told.postal_receipt_date.as_ref(), v);
-    (act.entrusted_to_court, act.letter_attached) = (told.entrusted_to_court, told.letter_attached);
-    act.letter_received = day("letter_received_date", told.letter_received_date.as_ref(), v);
-    act.forwarded_through = of_name(told.forwarded_through().as_str_name(), "FORWARDING_BODY_");
-    act.earlier = earlier(told, v);
-    act.addressee_missing = told.addressee_missing;
-    act.publications =
-        told.publication_dates.iter().filter_map(|told| day("publication_dates", Some(told), v)).collect();
-    act.notice_complete = told.notice_complete;
+    act.thumbprint = message.thumbprint;
+    (act.refused, act.signed, act.at_pronouncement) =
+        (message.refused, message.signed, message.at_pronouncement);
+    (act.recorded_media, act.noted) = (message.recorded_media, message.noted);
+    act.consent_recorded = message.consent_recorded;
+    act.consent = of_name(message.consent_basis().as_str_name(), "CONSENT_BASIS_");
+    (act.address_confirmed, act.receipt_shown) = (message.address_confirmed, message.receipt_shown);
+    act.receipt_shown_on = day("receipt_shown_date", message.receipt_shown_date.as_ref(), v);
+    (act.paper_requested, act.receipt_attached) = (message.paper_requested, message.receipt_attached);
+    act.served_date = day("served_date", message.served_date.as_ref(), v);
+    act.proved_arrival = day("proved_arrival_date", message.proved_arrival_date.as_ref(), v);
+    act.postal_receipt = day("postal_receipt_date", message.postal_receipt_date.as_ref(), v);
+    (act.entrusted_to_court, act.letter_attached) = (message.entrusted_to_court, message.letter_attached);
+    act.letter_received = day("letter_received_date", message.letter_received_date.as_ref(), v);
+    act.forwarded_through = of_name(message.forwarded_through().as_str_name(), "FORWARDING_BODY_");
+    act.earlier = earlier(message, v);
+    act.addressee_missing = message.addressee_missing;
+    act.publications = message
+        .publication_dates
+        .iter()
+        .filter_map(|message| day("publication_dates", Some(message), v))
+        .collect();
+    act.notice_complete = message.notice_complete;
     Some(act)
 }
 
 /// The notice of enforcement, where an act served it: its title says so, or it is a notice without a title. A notice of assistance
 /// (协助执行通知书) is for others.
-pub(super) fn notice_sent(told: &wire::ServiceAct) -> Option<Sent> {
-    let document = told.document.as_ref()?;
+pub(super) fn notice_sent(message: &wire::ServiceAct) -> Option<Sent> {
+    let document = message.document.as_ref()?;
     let title = document.title.trim();
     let named = title.contains("执行通知") && !title.contains("协助");
     let untitled = title.is_empty() && document.kind() == wire::ServedDocumentKind::Notice;
     // It is sent when it goes out; where only the day on which it counts is on record, not later than that.
-    let out = told.publication_dates.iter().chain(&told.served_date).chain(&told.deemed_date);
+    let out = message.publication_dates.iter().chain(&message.served_date).chain(&message.deemed_date);
     let on = out.filter_map(|day| date(day).ok()).min()?;
-    let addressee = told.addressee.as_ref().map(|addressee| addressee.display_name.clone());
-    (named || untitled).then(|| Sent { act: told.name.clone(), addressee: addressee.unwrap_or_default(), on })
+    let addressee = message.addressee.as_ref().map(|addressee| addressee.display_name.clone());
+    (named || untitled).then(|| Sent {
+        act: message.name.clone(),
+        addressee: addressee.unwrap_or_default(),
+        on,
+    })
 }
 
-fn earlier(told: &wire::ServiceAct, v: &mut Violations) -> Vec<Attempt> {
-    let dated = told.earlier_attempts.iter().filter_map(|attempt| {
+fn earlier(message: &wire::ServiceAct, v: &mut Violations) -> Vec<Attempt> {
+    let dated = message.earlier_attempts.iter().filter_map(|attempt| {
         let mode = of_name(attempt.mode().as_str_name(), "SERVICE_MODE_")?;
         Some(Attempt { mode, date: day("earlier_attempts", attempt.date.as_ref(), v) })
     });
     let mut all: Vec<Attempt> = dated.collect();
-    let undated = told.failed_modes().filter_map(|mode| of_name(mode.as_str_name(), "SERVICE_MODE_"));
+    let undated = message.failed_modes().filter_map(|mode| of_name(mode.as_str_name(), "SERVICE_MODE_"));
     all.extend(undated.map(|mode| Attempt { mode, date: None }));
     all
 }
 
-fn addressee(told: Option<&wire::ServiceAddressee>, v: &mut Violations) -> Addressee {
-    let Some(told) = told else { return Addressee::default() };
+fn addressee(message: Option<&wire::ServiceAddressee>, v: &mut Violations) -> Addressee {
+    let Some(message) = message else { return Addressee::default() };
     Addressee {
-        kind: of_name(told.kind().as_str_name(), "ADDRESSEE_KIND_"),
-        region_code: region("addressee.region_code", &told.region_code, v),
-        status: of_name(told.status().as_str_name(), "ADDRESSEE_STATUS_"),
+        kind: of_name(message.kind().as_str_name(), "ADDRESSEE_KIND_"),
+        region_code: region("addressee.region_code", &message.region_code, v),
+        status: of_name(message.status().as_str_name(), "ADDRESSEE_STATUS_"),
     }
 }
 
 /// Who served and who witnessed. One person is one under whatever name they are written.
-fn people(told: &wire::ServiceAct, v: &mut Violations) -> (Option<Server>, Option<Witness>) {
-    let server = told.server.as_ref();
-    let witness = told.witness.as_ref().map(|witness| {
+fn people(message: &wire::ServiceAct, v: &mut Violations) -> (Option<Server>, Option<Witness>) {
+    let server = message.server.as_ref();
+    let witness = message.witness.as_ref().map(|witness| {
         let same = server.filter(|server| !witness.person.is_empty() && server.person == witness.person);
         Witness {
             display_name: same.map_or(&witness.display_name, |server| &server.display_name).clone(),
@@ -111,10 +120,11 @@ fn people(told: &wire::ServiceAct, v: &mut Violations) -> (Option<Server>, Optio
 }
 
 /// The people of the network whom an act names.
-pub(super) fn named<'a>(told: &'a wire::ServiceAct, act: &'a Act) -> Named<'a> {
-    let server = told.server.as_ref().filter(|server| !server.person.is_empty());
+pub(super) fn named<'a>(message: &'a wire::ServiceAct, act: &'a Act) -> Named<'a> {
+    let server = message.server.as_ref().filter(|server| !server.person.is_empty());
     let committee = wire::WitnessOf::ResidenceCommittee;
-    let witness = told.witness.as_ref().filter(|one| !one.person.is_empty() && one.represents() == committee);
+    let witness =
+        message.witness.as_ref().filter(|one| !one.person.is_empty() && one.represents() == committee);
     Named {
         server: server.map(|server| (server.person.as_str(), server.court_staff)),
         committee_witness: witness.map(|witness| {
@@ -130,6 +140,6 @@ fn region(field: &str, code: &str, v: &mut Violations) -> Option<RegionCode> {
     v.parse(field, reason::REGION_CODE_MALFORMED, RegionCode::parse(code).map_err(|fault| fault.text()))
 }
 
-fn day(field: &str, told: Option<&WireDate>, v: &mut Violations) -> Option<Date> {
-    v.parse(field, reason::DATE_MALFORMED, date(told?))
+fn day(field: &str, message: Option<&WireDate>, v: &mut Violations) -> Option<Date> {
+    v.parse(field, reason::DATE_MALFORMED, date(message?))
 }

@@ -18,9 +18,10 @@ use sha2::{Digest as _, Sha256};
 use tonic::{Request, Response};
 use uuid::Uuid;
 
-use super::{Answer, Api, law as words, told_date, work};
+use super::{Answer, Api, to_date, work};
 use crate::{
     domain::{case, service_act},
+    messages::legal,
     store::{Record, cases, service_acts},
 };
 
@@ -34,9 +35,9 @@ impl ServiceActService for Api {
         request: Request<wire::CheckServiceActRequest>,
     ) -> Answer<wire::CheckServiceActResponse> {
         let caller = Caller::of(&request)?;
-        let told = request.into_inner().act.unwrap_or_default();
-        let act = read(&told)?;
-        self.judge_people(&told, &act, &caller).await?;
+        let message = request.into_inner().act.unwrap_or_default();
+        let act = read(&message)?;
+        self.judge_people(&message, &act, &caller).await?;
         Ok(Response::new(check(&act)))
     }
 
@@ -54,15 +55,15 @@ impl ServiceActService for Api {
     ) -> Answer<wire::ServiceAct> {
         let caller = Caller::of(&request)?;
         let body = request.into_inner();
-        let mut told = body.act.clone().unwrap_or_default();
-        let act = read(&told)?;
-        if !told.task.is_empty() {
+        let mut message = body.act.clone().unwrap_or_default();
+        let act = read(&message)?;
+        if !message.task.is_empty() {
             // Asked before the transaction, which never waits for the network.
             let case = self.read_case(&caller, &body.parent).await?;
-            self.check_task(&caller, &told.task, &case).await?;
+            self.check_task(&caller, &message.task, &case).await?;
         }
-        let people = self.judge_people(&told, &act, &caller).await;
-        let here = self.files.are_here(&caller, &told.evidence).await;
+        let people = self.judge_people(&message, &act, &caller).await;
+        let here = self.files.are_here(&caller, &message.evidence).await;
         let mut work = work!(self, caller, body, "CreateServiceAct");
         let found = cases::get(work.tx(), &caller.scope(), &body.parent, work.encryption()).await?;
         let case = found.ok_or_else(case::unknown)?;
@@ -70,17 +71,17 @@ impl ServiceActService for Api {
         people?;
         here.map_err(|refusal| refusal.within("act"))?;
         let deemed = service_act::enter(&act, &case, caller.at).map_err(|refusal| refusal.within("act"))?;
-        told.name = format!("serviceActs/{}", Uuid::now_v7());
-        told.case = case.name();
-        told.deemed_date = Some(told_date(deemed.on));
-        told.basis = deemed.why.iter().map(words::reason).collect();
-        told.recorder.clone_from(&caller.person);
-        told.create_time = Some(caller.at.to_timestamp());
-        service_acts::add(work.tx(), &told, case.region_code.as_str(), work.encryption()).await?;
-        let sha256 = hex::encode(Sha256::digest(told.encode_to_vec()));
-        work.record(&told.name, Record { sha256, evidence: told.evidence.clone() });
-        work.emit(service_act::entered(&told.name, act.mode, &case));
-        Ok(work.commit(told).await?)
+        message.name = format!("serviceActs/{}", Uuid::now_v7());
+        message.case = case.name();
+        message.deemed_date = Some(to_date(deemed.on));
+        message.basis = deemed.why.iter().map(legal::reason).collect();
+        message.recorder.clone_from(&caller.person);
+        message.create_time = Some(caller.at.to_timestamp());
+        service_acts::add(work.tx(), &message, case.region_code.as_str(), work.encryption()).await?;
+        let sha256 = hex::encode(Sha256::digest(message.encode_to_vec()));
+        work.record(&message.name, Record { sha256, evidence: message.evidence.clone() });
+        work.emit(service_act::entered(&message.name, act.mode, &case));
+        Ok(work.commit(message).await?)
     }
 
     async fn get_service_act(
@@ -119,11 +120,11 @@ impl Api {
     /// Refuses an act that says of people of the network what the register does not know of them.
     async fn judge_people(
         &self,
-        told: &wire::ServiceAct,
+        message: &wire::ServiceAct,
         act: &law::service::Act,
         caller: &Caller,
     ) -> Result<(), Refusal> {
-        let named = facts::named(told, act);
+        let named = facts::named(message, act);
         let known = self.register.standings(&named, caller.at).await?;
         let mut v = Violations::new();
         named.check(&known, act.served_date.unwrap_or_else(|| caller.at.legal_day()), &mut v);
@@ -148,34 +149,34 @@ fn check(act: &law::service::Act) -> wire::CheckServiceActResponse {
     match law::service::check(act) {
         Ruling::Met(on, why) => wire::CheckServiceActResponse {
             valid: Some(true),
-            deemed_date: Some(told_date(on)),
-            basis: why.iter().map(words::reason).collect(),
+            deemed_date: Some(to_date(on)),
+            basis: why.iter().map(legal::reason).collect(),
             unmet: Vec::new(),
             summary: sentence::of(&why, None).map(|text| text.zh).unwrap_or_default(),
             summary_en: sentence::of(&why, None).map(|text| text.en).unwrap_or_default(),
         },
         Ruling::Unmet(unmet) => wire::CheckServiceActResponse {
             valid: Some(false),
-            unmet: unmet.iter().map(|unmet| words::unmet(unmet)).collect(),
+            unmet: unmet.iter().map(|unmet| legal::unmet(unmet)).collect(),
             ..wire::CheckServiceActResponse::default()
         },
     }
 }
 
 /// The facts of an act, or every field that can't be read.
-fn read(told: &wire::ServiceAct) -> Result<law::service::Act, Refusal> {
+fn read(message: &wire::ServiceAct) -> Result<law::service::Act, Refusal> {
     let mut v = Violations::new();
-    let act = facts::act(told, &mut v);
+    let act = facts::act(message, &mut v);
     let bad = |name: &String| name.strip_prefix("evidence/").is_none_or(|digest| digest.len() != 64);
-    if told.evidence.len() > EVIDENCE || told.evidence.iter().any(bad) {
+    if message.evidence.len() > EVIDENCE || message.evidence.iter().any(bad) {
         let text = Text::new(
             "请从存证文件中选择，最多 100 份。",
             "Choose files of the evidence store, at most 100.",
         );
         v.add("evidence", reason::EVIDENCE_MALFORMED, text);
     }
-    v.optional_text("address", &told.address, 200);
-    if !told.task.is_empty() && !told.task.starts_with("tasks/") {
+    v.optional_text("address", &message.address, 200);
+    if !message.task.is_empty() && !message.task.starts_with("tasks/") {
         v.add(
             "task",
             reason::TASK_MALFORMED,

@@ -7,14 +7,14 @@ use tonic::Code;
 
 use super::{World, fields, reason};
 use crate::{
-    domain::{Measured, indicator::tests::year},
-    store::{Migrator, measures},
+    domain::{IndicatorRow, indicator::tests::year},
+    store::{Migrator, indicator_rows},
 };
 
-async fn filled(store: kit::storage::Store) -> (World, Vec<Measured>) {
+async fn filled(store: kit::storage::Store) -> (World, Vec<IndicatorRow>) {
     let rows = year::court(5, 600, date(2022, 1, 1), 365);
     let tx = store.begin().await.unwrap();
-    measures::record(&tx, &rows).await.unwrap();
+    indicator_rows::record(&tx, &rows).await.unwrap();
     tx.commit().await.unwrap();
     (World::over(store).await, rows)
 }
@@ -59,8 +59,8 @@ async fn every_figure_has_its_rows() {
                 }
             }
             let definition = indicator.definition.unwrap();
-            let total = |told: &str, rows: Vec<&wire::IndicatorRecord>| {
-                if told.starts_with("sum") {
+            let total = |formula: &str, rows: Vec<&wire::IndicatorRecord>| {
+                if formula.starts_with("sum") {
                     rows.iter().map(|row| row.amount).sum::<i64>()
                 } else {
                     i64::try_from(rows.len()).unwrap()
@@ -125,27 +125,27 @@ async fn what_can_not_be_asked_is_refused_with_its_reason() {
             let refused = indicators.get_indicator(request).await.unwrap_err();
             (reason(&refused), fields(&refused).join(" "))
         };
-        let told = |reason: &str, fields: &str| (reason.to_owned(), fields.to_owned());
+        let refusal = |reason: &str, fields: &str| (reason.to_owned(), fields.to_owned());
         let rate = "completion-rate";
         assert_eq!(
             refused(ask("happiness", "2022-01-01", "2022-12-31")).await,
-            told("INDICATOR_UNKNOWN", "")
+            refusal("INDICATOR_UNKNOWN", "")
         );
-        assert_eq!(refused(ask(rate, "2022-02-01", "2022-01-01")).await, told("BAD_REQUEST", "from"));
-        assert_eq!(refused(ask(rate, "2001-01-01", "2022-01-01")).await, told("BAD_REQUEST", "to"));
-        assert_eq!(refused(ask(rate, "", "gestern")).await, told("BAD_REQUEST", "from to"));
+        assert_eq!(refused(ask(rate, "2022-02-01", "2022-01-01")).await, refusal("BAD_REQUEST", "from"));
+        assert_eq!(refused(ask(rate, "2001-01-01", "2022-01-01")).await, refusal("BAD_REQUEST", "to"));
+        assert_eq!(refused(ask(rate, "", "gestern")).await, refusal("BAD_REQUEST", "from to"));
         let version =
             wire::GetIndicatorRequest { definition_version: 7, ..ask(rate, "2022-01-01", "2022-12-31") };
-        assert_eq!(refused(version).await, told("DEFINITION_VERSION_UNKNOWN", "definition_version"));
+        assert_eq!(refused(version).await, refusal("DEFINITION_VERSION_UNKNOWN", "definition_version"));
         for region in ["330784", "33", "三单乡"] {
             let away =
                 wire::GetIndicatorRequest { region: region.into(), ..ask(rate, "2022-01-01", "2022-12-31") };
-            assert_eq!(refused(away).await, told("REGION_UNKNOWN", "region"));
+            assert_eq!(refused(away).await, refusal("REGION_UNKNOWN", "region"));
         }
         let half =
             wire::GetIndicatorRequest { compare_from: "2022-01-01".into(), ..ask(rate, "", "2022-12-31") };
-        assert_eq!(refused(half).await, told("BAD_REQUEST", "from compare_to"));
-        let line = world.line("worker", Role::GridWorker, "330783");
+        assert_eq!(refused(half).await, refusal("BAD_REQUEST", "from compare_to"));
+        let line = world.channel("worker", Role::GridWorker, "330783");
         let mut worker = wire::indicator_service_client::IndicatorServiceClient::new(line);
         let refused = worker.get_indicator(ask(rate, "2022-01-01", "2022-12-31")).await.unwrap_err();
         assert_eq!(refused.code(), Code::PermissionDenied);
@@ -196,14 +196,15 @@ async fn a_snapshot_stays_what_it_was() {
             let found = indicators.iter().find(|indicator| indicator.id == "completion-rate").unwrap();
             (found.numerator, found.denominator, found.value.clone())
         };
-        let closed = |row: &&Measured| row.what == "case-closed" && row.facet.starts_with("first/completed");
+        let closed =
+            |row: &&IndicatorRow| row.what == "case-closed" && row.facet.starts_with("first/completed");
         let corrected: Vec<_> = rows
             .iter()
             .filter(closed)
-            .map(|row| Measured { facet: "first/ended-for-now/within".into(), ..row.clone() })
+            .map(|row| IndicatorRow { facet: "first/ended-for-now/within".into(), ..row.clone() })
             .collect();
         let tx = world.api.units.store().begin().await.unwrap();
-        measures::correct(&tx, &corrected).await.unwrap();
+        indicator_rows::correct(&tx, &corrected).await.unwrap();
         tx.commit().await.unwrap();
         let now = indicators.get_indicator(ask("completion-rate", "2022-01-01", "2022-12-31")).await.unwrap();
         assert_eq!(now.into_inner().numerator, Some(0));
@@ -220,12 +221,13 @@ async fn a_snapshot_stays_what_it_was() {
 }
 
 #[tokio::test]
-async fn every_version_of_every_definition_is_told() {
+async fn every_version_of_every_definition_is_reported() {
     on_every_database::<Migrator, _>("enforcement", |store| async move {
         let world = World::over(store).await;
         let request = wire::ListIndicatorDefinitionsRequest::default();
-        let told = world.indicators("330783").list_indicator_definitions(request).await.unwrap().into_inner();
-        let versions = told.definitions.iter().filter(|definition| definition.id == "sanction-rate");
+        let response =
+            world.indicators("330783").list_indicator_definitions(request).await.unwrap().into_inner();
+        let versions = response.definitions.iter().filter(|definition| definition.id == "sanction-rate");
         let versions: Vec<_> = versions.map(|d| (d.version, d.effective_from.is_empty())).collect();
         assert_eq!(versions, [(1, false), (2, true)]);
     })

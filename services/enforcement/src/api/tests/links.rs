@@ -20,7 +20,7 @@ const NUMBER: &str = "（2023）浙0783执字第7号";
 
 impl World {
     fn cases(&self) -> CaseServiceClient<kit::rpc::ClientChannel> {
-        CaseServiceClient::new(self.line("officer", Role::Officer, "330783"))
+        CaseServiceClient::new(self.channel("officer", Role::Officer, "330783"))
     }
 
     async fn task(&self, name: &str, number: &str, kind: TaskEventKind, cursor: &str) {
@@ -112,7 +112,7 @@ async fn what_came_before_its_case_is_linked_when_the_case_comes() {
         };
         let other = wire::ImportedCase { case: Some(case("（2023）浙0783执9号")), ..over.clone() };
         let request = wire::ImportCasesRequest { rows: vec![over, other], ..Default::default() };
-        let chief = world.line("chief", Role::BureauChief, "330783");
+        let chief = world.channel("chief", Role::BureauChief, "330783");
         let answer = CaseServiceClient::new(chief).import_cases(request).await.unwrap().into_inner();
         assert_eq!((answer.created, answer.linked), (2, 1));
         let number = law::identifiers::CaseNumber::parse(NUMBER).unwrap();
@@ -157,7 +157,7 @@ async fn an_act_of_service_cites_no_unknown_task_and_none_of_another_case() {
         world.task("tasks/own", NUMBER, TaskEventKind::TaskCreated, "1").await;
         world.task("tasks/other", "（2023）浙0783执8号", TaskEventKind::TaskCreated, "2").await;
         world.task("tasks/none", "", TaskEventKind::TaskCreated, "3").await;
-        let line = || world.line("officer", Role::Officer, "330783");
+        let line = || world.channel("officer", Role::Officer, "330783");
         let enter = |task: &str| {
             let mut act = crate::api::cases::tests::left();
             act.task = task.into();

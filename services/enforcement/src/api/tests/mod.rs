@@ -28,7 +28,7 @@ use tonic::Status;
 
 use super::Api;
 
-/// The services and their front door.
+/// The services and their gateway.
 #[derive(Clone)]
 struct World {
     api: Api,
@@ -66,8 +66,8 @@ impl World {
         Self { api, peer, keys }
     }
 
-    /// Somebody who holds a role in a region, as the front door would let them in.
-    fn line(&self, id: &str, role: Role, region: &str) -> ClientChannel {
+    /// Somebody who holds a role in a region, as the gateway would let them in.
+    fn channel(&self, id: &str, role: Role, region: &str) -> ClientChannel {
         let at = Timestamp::now();
         let grant = access::Grant {
             role: role.to_contract().into(),
@@ -81,12 +81,12 @@ impl World {
             grants: vec![grant],
             ..access::Principal::default()
         };
-        let statement = AssertionSigner::new(&self.keys, "test").person_calls(principal, at);
-        ClientChannel::on_behalf_of(&self.peer, &Caller { statement, ..Caller::ourselves(at) }).unwrap()
+        let assertion = AssertionSigner::new(&self.keys, "test").person_calls(principal, at);
+        ClientChannel::on_behalf_of(&self.peer, &Caller { assertion, ..Caller::ourselves(at) }).unwrap()
     }
 
     fn supervision(&self, id: &str, role: Role) -> SupervisionServiceClient<ClientChannel> {
-        SupervisionServiceClient::new(self.line(id, role, "330783"))
+        SupervisionServiceClient::new(self.channel(id, role, "330783"))
     }
 
     fn chief(&self) -> SupervisionServiceClient<ClientChannel> {
@@ -102,7 +102,7 @@ impl World {
     }
 
     fn indicators(&self, region: &str) -> IndicatorServiceClient<ClientChannel> {
-        IndicatorServiceClient::new(self.line("president", Role::President, region))
+        IndicatorServiceClient::new(self.channel("president", Role::President, region))
     }
 }
 

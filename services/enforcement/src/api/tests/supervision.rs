@@ -73,7 +73,7 @@ async fn what_is_refused_says_why() {
         assert_eq!(reason(&foreign.unwrap_err()), "NOT_THE_OWNER");
         world.officer().sign_supervision(sign(&name)).await.unwrap();
         world.officer().reply_supervision(reply(&name)).await.unwrap();
-        // The door is closed to an officer, and to an owner whoever they are besides.
+        // The door is closed to an officer, and to an owner whatever other offices they hold.
         let own = world.officer().accept_supervision(accept(&name)).await.unwrap_err();
         assert_eq!(reason(&own), "ROLE_REQUIRED");
         let mut promoted = world.supervision("officer", Role::BureauChief);
@@ -107,7 +107,7 @@ async fn what_lies_in_another_region_is_not_there() {
     on_every_database::<Migrator, _>("enforcement", |store| async move {
         let world = World::over(store).await;
         let name = world.chief().create_supervision(item("cases/1")).await.unwrap().into_inner().name;
-        let line = || world.line("officer", Role::Officer, "330784");
+        let line = || world.channel("officer", Role::Officer, "330784");
         let mut away = wire::supervision_service_client::SupervisionServiceClient::new(line());
         let get = wire::GetSupervisionRequest { name: name.clone() };
         let refused = away.get_supervision(get).await.unwrap_err();
@@ -256,7 +256,7 @@ async fn a_list_is_filtered_and_paged() {
     .await;
 }
 
-/// An item is about something that is there for whoever issues it, and its owner holds an office.
+/// An item is about something that is visible to the issuer, and its owner holds an office.
 #[tokio::test]
 async fn no_item_is_issued_about_nothing_or_to_nobody() {
     on_every_database::<Migrator, _>("enforcement", |store| async move {

@@ -12,7 +12,7 @@ use super::{World, bare_case, item};
 use crate::{
     domain::supervision::{Rule, Subject},
     store::{Migrator, supervision_subjects},
-    workers::supervision::{self, close_groundless, escalate_due, gather},
+    workers::supervision::{self, close_groundless, escalate_due, find_due},
 };
 
 const DAY: i64 = 24 * 3600;
@@ -28,9 +28,9 @@ fn money(name: &str, limit: Timestamp) -> Subject {
     }
 }
 
-async fn look_after(world: &World, subject: &Subject) {
+async fn watch(world: &World, subject: &Subject) {
     let tx = world.api.units.store().begin().await.unwrap();
-    supervision_subjects::look_after(&tx, subject).await.unwrap();
+    supervision_subjects::watch(&tx, subject).await.unwrap();
     tx.commit().await.unwrap();
 }
 
@@ -48,12 +48,12 @@ async fn a_rule_issues_one_item_and_is_silent_while_it_is_open() {
     on_every_database::<Migrator, _>("enforcement", |store| async move {
         let world = World::over(store).await;
         let now = Timestamp::now();
-        look_after(&world, &money("receipts/1", now.plus_seconds(-DAY))).await;
-        look_after(&world, &money("receipts/2", now.plus_seconds(DAY))).await;
+        watch(&world, &money("receipts/1", now.plus_seconds(-DAY))).await;
+        watch(&world, &money("receipts/2", now.plus_seconds(DAY))).await;
         assert_eq!(issue_due(&world, now).await.unwrap(), 1);
         assert_eq!(issue_due(&world, now).await.unwrap(), 0);
         // The money is looked at anew, and the open item still stands for it.
-        look_after(&world, &money("receipts/1", now.plus_seconds(-2 * DAY))).await;
+        watch(&world, &money("receipts/1", now.plus_seconds(-2 * DAY))).await;
         assert_eq!(issue_due(&world, now).await.unwrap(), 0);
         let items = all(&world).await;
         assert_eq!(items.len(), 1);
@@ -74,10 +74,10 @@ async fn a_rule_issues_one_item_and_is_silent_while_it_is_open() {
         world.command().accept_supervision(accept).await.unwrap();
         assert_eq!(issue_due(&world, now.plus_seconds(DAY / 2)).await.unwrap(), 0);
         assert_eq!(issue_due(&world, now.plus_seconds(16 * DAY)).await.unwrap(), 2);
-        // What is paid is let go.
-        look_after(&world, &money("receipts/3", now)).await;
+        // What is paid is no longer watched.
+        watch(&world, &money("receipts/3", now)).await;
         let tx = world.api.units.store().begin().await.unwrap();
-        supervision_subjects::let_go(&tx, "receipts/3", Rule::RequestOverdue).await.unwrap();
+        supervision_subjects::unwatch(&tx, "receipts/3", Rule::RequestOverdue).await.unwrap();
         tx.commit().await.unwrap();
         assert_eq!(issue_due(&world, now.plus_seconds(16 * DAY)).await.unwrap(), 0);
     })
@@ -90,7 +90,7 @@ async fn of_several_processes_that_look_at_once_each_item_is_issued_by_one() {
         let world = World::over(store).await;
         let now = Timestamp::now();
         for number in 0..12 {
-            look_after(&world, &money(&format!("receipts/{number}"), now.plus_seconds(-DAY))).await;
+            watch(&world, &money(&format!("receipts/{number}"), now.plus_seconds(-DAY))).await;
         }
         let looks = (0..4).map(|_| {
             let world = world.clone();
@@ -110,7 +110,7 @@ async fn of_several_processes_that_look_at_once_each_item_is_issued_by_one() {
 }
 
 #[tokio::test]
-async fn what_is_late_is_told_to_those_above_once_each() {
+async fn what_is_late_is_reported_to_those_above_once_each() {
     on_every_database::<Migrator, _>("enforcement", |store| async move {
         let world = World::over(store).await;
         let issued = world.chief().create_supervision(item("cases/1")).await.unwrap().into_inner();
@@ -150,8 +150,8 @@ async fn a_case_is_supervised_when_its_limit_is_near_and_not_when_it_was_closed_
         case(&world, "past", Some(20_260_501)).await;
         case(&world, "closed", Some(20_260_701)).await;
         case(&world, "extended", Some(20_260_701)).await;
-        assert_eq!(gather(&world.api.units, now).await.unwrap(), 4);
-        assert_eq!(gather(&world.api.units, now).await.unwrap(), 0);
+        assert_eq!(find_due(&world.api.units, now).await.unwrap(), 4);
+        assert_eq!(find_due(&world.api.units, now).await.unwrap(), 0);
         case(&world, "closed", None).await;
         case(&world, "extended", Some(20_261_001)).await;
         assert_eq!(issue_due(&world, now).await.unwrap(), 2);
@@ -160,7 +160,7 @@ async fn a_case_is_supervised_when_its_limit_is_near_and_not_when_it_was_closed_
         subjects.sort();
         assert_eq!(subjects, ["cases/near", "cases/past"]);
         let later = Timestamp::parse("2026-09-25T00:00:00Z").unwrap();
-        gather(&world.api.units, later).await.unwrap();
+        find_due(&world.api.units, later).await.unwrap();
         assert_eq!(issue_due(&world, later).await.unwrap(), 2);
     })
     .await;
@@ -174,17 +174,17 @@ async fn an_item_whose_ground_fell_away_closes_by_itself_and_says_why() {
         for id in ["closed", "extended", "stays"] {
             case(&world, id, Some(20_260_601)).await;
         }
-        gather(&world.api.units, now).await.unwrap();
+        find_due(&world.api.units, now).await.unwrap();
         for name in ["requests/answered", "requests/prolonged", "requests/stays"] {
-            look_after(&world, &money(name, now.plus_seconds(-DAY))).await;
+            watch(&world, &money(name, now.plus_seconds(-DAY))).await;
         }
         assert_eq!(issue_due(&world, now).await.unwrap(), 6);
         assert_eq!(close_groundless(&world.api.units, now).await.unwrap(), 0);
         case(&world, "closed", None).await;
         case(&world, "extended", Some(20_261_001)).await;
-        look_after(&world, &money("requests/prolonged", now.plus_seconds(DAY))).await;
+        watch(&world, &money("requests/prolonged", now.plus_seconds(DAY))).await;
         let tx = world.api.units.store().begin().await.unwrap();
-        supervision_subjects::let_go(&tx, "requests/answered", Rule::RequestOverdue).await.unwrap();
+        supervision_subjects::unwatch(&tx, "requests/answered", Rule::RequestOverdue).await.unwrap();
         tx.commit().await.unwrap();
         // By hand somebody saw the need, and only they take it back.
         world.chief().create_supervision(item("cases/closed")).await.unwrap();
@@ -205,7 +205,7 @@ async fn an_item_whose_ground_fell_away_closes_by_itself_and_says_why() {
         }
         // What comes near its limit again is issued again.
         let later = Timestamp::parse("2026-09-25T00:00:00Z").unwrap();
-        gather(&world.api.units, later).await.unwrap();
+        find_due(&world.api.units, later).await.unwrap();
         assert!(issue_due(&world, later).await.unwrap() >= 2, "the extended case, and the prolonged request");
     })
     .await;

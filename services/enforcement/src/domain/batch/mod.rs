@@ -20,7 +20,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{
-    Happening, Measured,
+    DomainEvent, IndicatorRow,
     case::{self, Case, DraftParty, Handlers, Side},
     money::{
         amount,
@@ -166,8 +166,8 @@ impl Batch {
     }
 
     /// Urges the debtor for every member that has a case and was not urged for.
-    pub fn urge(&mut self, at: Timestamp) -> (Vec<Outcome>, Vec<Happening>) {
-        let (mut outcomes, mut happened) = (Vec::new(), Vec::new());
+    pub fn urge(&mut self, at: Timestamp) -> (Vec<Outcome>, Vec<DomainEvent>) {
+        let (mut outcomes, mut events) = (Vec::new(), Vec::new());
         let name = self.name();
         for member in &mut self.members {
             let Some(case) = member.case else {
@@ -180,7 +180,7 @@ impl Batch {
             }
             member.urged = Some(at);
             outcomes.push(Outcome::Done(format!("cases/{case}")));
-            happened.push(Happening {
+            events.push(DomainEvent {
                 kind: "DEBTOR_URGED",
                 case: format!("cases/{case}"),
                 subject: name.clone(),
@@ -189,7 +189,7 @@ impl Batch {
                 amount_fen: 0,
             });
         }
-        (outcomes, happened)
+        (outcomes, events)
     }
 
     /// Allocates a receipt over what is still owed: the claim less what was `brought` to the member's case, by this batch or beside it.
@@ -202,7 +202,7 @@ impl Batch {
         brought: &HashMap<Uuid, Fen>,
         actor: &Actor,
         at: Timestamp,
-    ) -> Result<(Vec<Outcome>, Posting, Vec<Happening>), Refusal> {
+    ) -> Result<(Vec<Outcome>, Posting, Vec<DomainEvent>), Refusal> {
         let again = receipt.holder == Holder::Batch(self.id);
         let free = if again {
             balances.of(Account::Batch(self.id)).min(receipt.rest().get())
@@ -223,7 +223,7 @@ impl Batch {
         }
         let shares = split::allocate(free, &weights).ok_or_else(nothing_owed)?;
         let mut places = Vec::with_capacity(shares.len() + 1);
-        let (mut outcomes, mut happened) = (Vec::new(), Vec::new());
+        let (mut outcomes, mut events) = (Vec::new(), Vec::new());
         for (member, share) in self.members.iter_mut().zip(&shares) {
             let Some(case) = member.case else {
                 outcomes.push(Outcome::Failed(not_filed()));
@@ -236,9 +236,9 @@ impl Batch {
             places.push((Account::Case(case), *share));
             member.allocated.push((receipt.id, *share));
             outcomes.push(Outcome::Done(format!("cases/{case}")));
-            happened.push(Happening {
+            events.push(DomainEvent {
                 case: format!("cases/{case}"),
-                ..receipt.told("RECEIPT_ALLOCATED", "批量案款分配到案".to_owned(), *share)
+                ..receipt.event("RECEIPT_ALLOCATED", "批量案款分配到案".to_owned(), *share)
             });
         }
         let posting = if again {
@@ -246,12 +246,12 @@ impl Batch {
         } else {
             let given = amount::sum(shares);
             places.push((Account::Batch(self.id), free.checked_sub(given).unwrap_or_default()));
-            let (posting, told) = receipt.give(Holder::Batch(self.id), places, actor, at)?;
-            happened.push(told);
+            let (posting, event) = receipt.give(Holder::Batch(self.id), places, actor, at)?;
+            events.push(event);
             self.receipts.push(receipt.id);
             posting
         };
-        Ok((outcomes, posting, happened))
+        Ok((outcomes, posting, events))
     }
 
     /// The plan over what was allocated of a receipt and stands in no plan; none where there is nothing. `planned` says what plans
@@ -259,13 +259,13 @@ impl Batch {
     #[must_use]
     pub fn plan(&self, receipt: Uuid, planned: impl Fn(Uuid) -> Fen) -> (Option<proposal::Draft>, Vec<bool>) {
         let mut items = Vec::new();
-        let mut taken = Vec::with_capacity(self.members.len());
+        let mut locked = Vec::with_capacity(self.members.len());
         for member in &self.members {
             let open = member.case.and_then(|case| {
                 let left = member.allocated_of(receipt).checked_sub(planned(case))?;
                 (left > Fen::ZERO).then_some((case, left))
             });
-            taken.push(open.is_some());
+            locked.push(open.is_some());
             items.extend(open.map(|(case, left)| DraftItem {
                 payee: DraftPayee {
                     display_name: member.payee.display_name.clone(),
@@ -281,24 +281,28 @@ impl Batch {
         }
         let note = format!("{}批量分配", self.display_name);
         let some = !items.is_empty();
-        (some.then_some(proposal::Draft { purpose: Purpose::Payment, items, split_fen: 0, note }), taken)
+        (some.then_some(proposal::Draft { purpose: Purpose::Payment, items, split_fen: 0, note }), locked)
     }
 
     /// Notes that every claim is paid in full, once, where it is so now.
-    pub fn note_paid(&mut self, standings: &[Standing], totals: &Totals) -> Option<(Happening, Measured)> {
+    pub fn note_paid(
+        &mut self,
+        standings: &[Standing],
+        totals: &Totals,
+    ) -> Option<(DomainEvent, IndicatorRow)> {
         let all = self.members.iter().zip(standings).all(|(member, standing)| standing.paid >= member.claim);
         let last = totals.last_paid.filter(|_| all && !self.paid)?;
         self.paid = true;
-        let told = self.told("BATCH_PAID", format!("批量案件{}件全部发放到位", self.members.len()));
+        let event = self.event("BATCH_PAID", format!("批量案件{}件全部发放到位", self.members.len()));
         let counted = self.counted("wage-batch-paid", self.name(), last.legal_day(), totals.days.into());
-        Some((told, counted))
+        Some((event, counted))
     }
 
     /// What indicators count of a case of the batch.
     #[must_use]
-    pub fn counted(&self, what: &'static str, subject: String, day: Date, amount: i64) -> Measured {
+    pub fn counted(&self, what: &'static str, subject: String, day: Date, amount: i64) -> IndicatorRow {
         let region_code = self.region_code.as_str().to_owned();
-        Measured { what, facet: String::new(), day, subject, region_code, amount }
+        IndicatorRow { what, facet: String::new(), day, subject, region_code, amount }
     }
 
     /// Counts a step.
@@ -309,8 +313,8 @@ impl Batch {
 
     /// Something that happened to it.
     #[must_use]
-    pub fn told(&self, kind: &'static str, summary: String) -> Happening {
-        Happening {
+    pub fn event(&self, kind: &'static str, summary: String) -> DomainEvent {
+        DomainEvent {
             kind,
             case: String::new(),
             subject: self.name(),

@@ -79,7 +79,7 @@ fn brought(batch: &Batch) -> HashMap<Uuid, Fen> {
 }
 
 #[test]
-fn every_bad_row_is_told_and_a_double_names_both() {
+fn every_bad_row_is_reported_and_a_double_names_both() {
     let mut members: Vec<_> = (1..=5).map(|number| member(number, 100)).collect();
     members[1].claim_fen = 0;
     members[2].payee.identity = identity(&citizen(1));
@@ -87,9 +87,9 @@ fn every_bad_row_is_told_and_a_double_names_both() {
     members[4].payee.identity = kit::domain::identity::Draft::default();
     members[4].case_number = "（2023）浙0783民初5号".into();
     let refused = draft(members).check(Uuid::nil(), &county(), &who("officer"), at()).unwrap_err();
-    let told: Vec<_> = refused.fields().iter().map(|v| (v.field.as_str(), v.reason)).collect();
+    let violations: Vec<_> = refused.fields().iter().map(|v| (v.field.as_str(), v.reason)).collect();
     assert_eq!(
-        told,
+        violations,
         [
             ("members[1].claim_fen", "AMOUNT_NOT_POSITIVE"),
             ("members[2].payee.identity_number", "MEMBER_DUPLICATE"),
@@ -143,8 +143,8 @@ fn short_money_is_shared_in_proportion_and_the_rest_comes_with_the_next() {
     let again = batch.allocate(&mut second, &balances, &brought(&batch), &who("cashier"), at()).unwrap_err();
     assert_eq!(again.reason(), "BATCH_NOTHING_OWED");
 
-    let (plan, taken) = batch.plan(second.id, |_| Fen::ZERO);
-    assert_eq!((plan.unwrap().items.len(), taken), (3, vec![true; 3]));
+    let (plan, locked) = batch.plan(second.id, |_| Fen::ZERO);
+    assert_eq!((plan.unwrap().items.len(), locked), (3, vec![true; 3]));
     let (none, _) = batch.plan(second.id, |_| Fen::new(1000).unwrap());
     assert!(none.is_none());
     let standings = Money::default().standings(&batch);
@@ -180,10 +180,10 @@ fn money_that_was_claimed_beside_the_batch_is_not_owed_again() {
 fn the_debtor_is_urged_once_for_each() {
     let mut batch = batch(&[100, 200]);
     batch.members[0].case = Some(Uuid::now_v7());
-    let (outcomes, happened) = batch.urge(at());
+    let (outcomes, events) = batch.urge(at());
     assert!(matches!(outcomes[..], [Outcome::Done(_), Outcome::Failed(_)]));
-    assert_eq!(happened.len(), 1);
-    let (outcomes, happened) = batch.urge(at());
+    assert_eq!(events.len(), 1);
+    let (outcomes, events) = batch.urge(at());
     assert!(matches!(outcomes[..], [Outcome::Skipped, Outcome::Failed(_)]));
-    assert!(happened.is_empty());
+    assert!(events.is_empty());
 }

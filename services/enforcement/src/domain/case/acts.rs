@@ -14,24 +14,24 @@ use law::{
 };
 
 use super::{Case, Extension, Settlement, State, Suspension};
-use crate::domain::{Actor, Happening};
+use crate::domain::{Actor, DomainEvent};
 
 impl Case {
     /// The case was entered.
     #[must_use]
-    pub fn filed(&self) -> Happening {
+    pub fn filed(&self) -> DomainEvent {
         let words = if self.green_channel { "立案执行，绿色通道" } else { "立案执行" };
-        self.told("CASE_FILED", words, self.claim.get())
+        self.event("CASE_FILED", words, self.claim.get())
     }
 
-    /// What was told of it by its number before it came was linked to it.
+    /// What was recorded under its number before it came was linked to it.
     #[must_use]
-    pub fn linked(&self) -> Happening {
-        self.told("CASE_LINKED", "立案前以案号登记的任务、查控、协助事项已归入本案", 0)
+    pub fn linked(&self) -> DomainEvent {
+        self.event("CASE_LINKED", "立案前以案号登记的任务、查控、协助事项已归入本案", 0)
     }
 
     /// Stops the clock.
-    pub fn suspend(&mut self, ground: Ground, reason: &str, at: Timestamp) -> Result<Happening, Refusal> {
+    pub fn suspend(&mut self, ground: Ground, reason: &str, at: Timestamp) -> Result<DomainEvent, Refusal> {
         self.require(&[State::Open])?;
         let mut v = Violations::new();
         let reason = v.text("reason", reason, 500);
@@ -48,7 +48,7 @@ impl Case {
     }
 
     /// Lets it run again from a day on.
-    pub fn resume(&mut self, at: Timestamp) -> Result<Happening, Refusal> {
+    pub fn resume(&mut self, at: Timestamp) -> Result<DomainEvent, Refusal> {
         self.require(&[State::Suspended])?;
         if self.settlements.last().is_some_and(|last| last.performed.is_none()) {
             return Err(Refusal::new(
@@ -70,7 +70,7 @@ impl Case {
         high_court_record: bool,
         by: &Actor,
         at: Timestamp,
-    ) -> Result<Happening, Refusal> {
+    ) -> Result<DomainEvent, Refusal> {
         self.require(&[State::Open, State::Suspended])?;
         let mut v = Violations::new();
         let reason = v.text("reason", reason, 500);
@@ -104,7 +104,7 @@ impl Case {
         approve: bool,
         by: &Actor,
         at: Timestamp,
-    ) -> Result<Happening, Refusal> {
+    ) -> Result<DomainEvent, Refusal> {
         self.require(&[State::Open, State::Suspended])?;
         let today = at.legal_day();
         let (kind, exclusions, mut extensions) = (self.limit_kind(), self.exclusions(today), self.approved());
@@ -142,7 +142,7 @@ impl Case {
         mut settlement: Settlement,
         agent: Option<bool>,
         at: Timestamp,
-    ) -> Result<Happening, Refusal> {
+    ) -> Result<DomainEvent, Refusal> {
         self.require(&[State::Open])?;
         let mut v = Violations::new();
         let terms = v.text("settlement.terms", &settlement.terms, 5000).unwrap_or_default();
@@ -196,7 +196,7 @@ impl Case {
         Ok(self.happened("CASE_SETTLED", "达成执行和解，暂缓执行", at))
     }
 
-    /// The settlement was performed in full, or broken: then enforcement goes on for what is left. `repudiation` says how the debtor
+    /// The settlement was performed in full, or broken: then enforcement continues for what is left. `repudiation` says how the debtor
     /// said, or showed by conduct, that it won't be performed; it is needed for a breach before anything is due and unpaid.
     pub fn end_settlement(
         &mut self,
@@ -204,7 +204,7 @@ impl Case {
         paid: Fen,
         repudiation: &str,
         at: Timestamp,
-    ) -> Result<Happening, Refusal> {
+    ) -> Result<DomainEvent, Refusal> {
         self.require(&[State::Suspended])?;
         let mut v = Violations::new();
         let repudiation = v.optional_text("repudiation", repudiation, 2000);
@@ -237,9 +237,9 @@ impl Case {
         } else {
             ("SETTLEMENT_BROKEN", "和解协议违约，恢复执行，已付部分扣除")
         };
-        let mut told = self.happened(kind, words, at);
-        told.amount_fen = paid.get();
-        Ok(told)
+        let mut event = self.happened(kind, words, at);
+        event.amount_fen = paid.get();
+        Ok(event)
     }
 
     fn run_again(&mut self, today: Date) {
@@ -267,14 +267,14 @@ impl Case {
         ))
     }
 
-    pub(super) fn happened(&mut self, kind: &'static str, summary: &str, at: Timestamp) -> Happening {
+    pub(super) fn happened(&mut self, kind: &'static str, summary: &str, at: Timestamp) -> DomainEvent {
         self.version += 1;
         self.updated = at;
-        self.told(kind, summary, 0)
+        self.event(kind, summary, 0)
     }
 
-    fn told(&self, kind: &'static str, summary: &str, amount_fen: i64) -> Happening {
-        Happening {
+    fn event(&self, kind: &'static str, summary: &str, amount_fen: i64) -> DomainEvent {
+        DomainEvent {
             kind,
             case: self.name(),
             subject: self.name(),

@@ -13,7 +13,7 @@ use law::{
 use serde::{Deserialize, Serialize};
 
 use super::{Case, State};
-use crate::domain::{Actor, Happening, Measured};
+use crate::domain::{Actor, DomainEvent, IndicatorRow};
 
 pub use law::closing::Ending;
 
@@ -62,9 +62,9 @@ pub struct Closing {
 
 impl Case {
     /// The president approves that the current procedure ends without the applicant's signature.
-    pub fn approve_closing(&mut self, by: &Actor, at: Timestamp) -> Result<Happening, Refusal> {
+    pub fn approve_closing(&mut self, by: &Actor, at: Timestamp) -> Result<DomainEvent, Refusal> {
         self.require(&[State::Open, State::Suspended])?;
-        // Whoever handles a case proposes how it ends.
+        // Anyone who handles a case proposes how it ends.
         separation::check(Step::DecideOnCase, &by.person, [(Step::ProposeOnCase, self.handler.as_str())])?;
         self.closing_approver.clone_from(&by.person);
         Ok(self.happened("CLOSING_APPROVED", "院领导批准终结本次执行程序", at))
@@ -78,11 +78,11 @@ impl Case {
         ticks: &Ticks,
         by: &Actor,
         at: Timestamp,
-    ) -> Result<Happening, Refusal> {
+    ) -> Result<DomainEvent, Refusal> {
         self.require(&[State::Open, State::Suspended])?;
         self.check_day(on, at)?;
         if ending == Ending::CurrentProcedure {
-            // Whoever ends it now may have approved it in another office.
+            // Anyone who ends it now may have approved it in another office.
             let approver = self.closing_approver.as_str();
             separation::check(Step::DecideOnCase, approver, [(Step::ProposeOnCase, by.person.as_str())])?;
         }
@@ -123,14 +123,14 @@ impl Case {
 
     /// What indicators count of its filing.
     #[must_use]
-    pub fn measured_filing(&self) -> Measured {
+    pub fn measured_filing(&self) -> IndicatorRow {
         self.measured("case-filed", self.turn().to_owned(), self.filed, 1)
     }
 
     /// What indicators count of its closing. `through_court` is the money that came in where a shared court's task helped; none
     /// where none did.
     #[must_use]
-    pub fn measured_closing(&self, through_court: Option<i64>) -> Vec<Measured> {
+    pub fn measured_closing(&self, through_court: Option<i64>) -> Vec<IndicatorRow> {
         let Some(closing) = &self.closing else { return Vec::new() };
         let within = if closing.within_limit { "within" } else { "over" };
         let facet = format!("{}/{}/{within}", self.turn(), facet(closing.ending));
@@ -149,7 +149,7 @@ impl Case {
     /// What indicators count where somebody was brought under control and the case then came to a good end: performed, or settled
     /// by a settlement that stands. `since` is the money that came in after the control, in fen.
     #[must_use]
-    pub fn measured_outcome(&self, since: i64) -> Option<Measured> {
+    pub fn measured_outcome(&self, since: i64) -> Option<IndicatorRow> {
         let performed = self.closing.as_ref().filter(|closing| closing.ending == Ending::Completed);
         let settled = self.settlements.iter().rev().find(|settlement| settlement.performed != Some(false));
         let (facet, day) = match (performed, settled) {
@@ -164,9 +164,9 @@ impl Case {
         if self.is_first() { "first" } else { "resumed" }
     }
 
-    fn measured(&self, what: &'static str, facet: String, day: Date, amount: i64) -> Measured {
+    fn measured(&self, what: &'static str, facet: String, day: Date, amount: i64) -> IndicatorRow {
         let region_code = self.region_code.as_str().to_owned();
-        Measured { what, facet, day, subject: self.name(), region_code, amount }
+        IndicatorRow { what, facet, day, subject: self.name(), region_code, amount }
     }
 
     fn check_day(&self, on: Date, at: Timestamp) -> Result<(), Refusal> {

@@ -12,7 +12,7 @@ use super::{
     Case, Draft, DraftParty, Handlers, Party, State,
     draft::{filing_date, parties},
 };
-use crate::domain::{Actor, Happening, money::amount};
+use crate::domain::{Actor, DomainEvent, money::amount};
 
 /// What of a case can be corrected.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -104,7 +104,7 @@ impl Case {
         (by, is_chief): (&Actor, bool),
         handlers: &Handlers,
         at: Timestamp,
-    ) -> Result<(Happening, Vec<Field>), Refusal> {
+    ) -> Result<(DomainEvent, Vec<Field>), Refusal> {
         if !is_chief && (self.handler != by.person || self.state == State::Closed) {
             return Err(not_the_handler(self.state == State::Closed));
         }

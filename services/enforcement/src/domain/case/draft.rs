@@ -19,7 +19,7 @@ const EARLIEST: Date = jiff::civil::date(1980, 1, 1);
 /// A party as it was written.
 #[derive(Clone, Debug, Default)]
 pub struct DraftParty {
-    /// On which side; none where it was not told.
+    /// On which side; none where it was not stated.
     pub side: Option<Side>,
     /// Name.
     pub display_name: String,
@@ -57,8 +57,8 @@ pub struct Draft {
 }
 
 impl Draft {
-    /// The case, or everything that is wrong with the draft, by field. `own` is the region of whoever files it, `by` who handles it
-    /// where nobody is named; whoever is named has to be an officer of the court by `handlers`.
+    /// The case, or everything that is wrong with the draft, by field. `own` is the region of the one who files it, `by` who handles it
+    /// where nobody is named; a person who is named has to be an officer of the court by `handlers`.
     pub fn check(
         self,
         id: Uuid,
@@ -132,8 +132,8 @@ impl Draft {
 }
 
 /// The application comes before the case is filed.
-fn received(told: Option<Result<Date, Text>>, filed: Option<Date>, v: &mut Violations) -> Option<Date> {
-    let date = v.parse("application_received_date", reason::DATE_MALFORMED, told?)?;
+fn received(stated: Option<Result<Date, Text>>, filed: Option<Date>, v: &mut Violations) -> Option<Date> {
+    let date = v.parse("application_received_date", reason::DATE_MALFORMED, stated?)?;
     if date < EARLIEST {
         let text = Text::new("收到申请执行书的日期过早，请核对。", "The application lies too far back.");
         v.add("application_received_date", reason::DATE_TOO_EARLY, text);
@@ -149,16 +149,16 @@ fn received(told: Option<Result<Date, Text>>, filed: Option<Date>, v: &mut Viola
 }
 
 pub(super) fn filing_date(
-    told: Option<Result<Date, Text>>,
+    stated: Option<Result<Date, Text>>,
     number: Option<&CaseNumber>,
     at: Timestamp,
     v: &mut Violations,
 ) -> Option<Date> {
-    let Some(told) = told else {
+    let Some(stated) = stated else {
         v.add("filing_date", reason::REQUIRED, Text::new("请填写立案日期。", "Give the day of filing."));
         return None;
     };
-    let date = v.parse("filing_date", reason::DATE_MALFORMED, told)?;
+    let date = v.parse("filing_date", reason::DATE_MALFORMED, stated)?;
     let wrong = if date > at.legal_day() {
         Some((reason::TIME_IN_FUTURE, Text::new("立案日期不能晚于今天。", "Filing lies in the future.")))
     } else if date < EARLIEST {

@@ -37,7 +37,7 @@ impl Handlers {
         Self { offices, names: HashMap::new(), at: Some(at) }
     }
 
-    /// The same for cases that are over: whoever handled one may have left.
+    /// The same for cases that are over: anyone who handled one may have left.
     #[must_use]
     pub fn ever(&self) -> Self {
         Self { offices: self.offices.clone(), names: self.names.clone(), at: None }
@@ -56,7 +56,7 @@ impl Handlers {
         self
     }
 
-    /// Notes where somebody who handles a case has the name of one of its parties. Two people may have one name, so whoever is meant by it
+    /// Notes where somebody who handles a case has the name of one of its parties. Two people may have one name, so the person meant by it
     /// is for the chief to say: another officer handles the case.
     pub(super) fn check_own_case(&self, person: &str, parties: &[Party], v: &mut Violations) {
         let Some(name) = self.names.get(person) else { return };

@@ -9,7 +9,7 @@ use law::identifiers::{Fen, RegionCode};
 use uuid::Uuid;
 
 use super::{Case, Draft, Ending, Handlers, Origin, Party, State, Ticks};
-use crate::domain::{Actor, Happening};
+use crate::domain::{Actor, DomainEvent};
 
 /// What the rows of an import are.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -78,7 +78,7 @@ impl Imported {
     }
 
     /// What a row says of a case that is known already: nothing new, or that it has ended, which is decided on as by hand. Where the row
-    /// contradicts what is known, or the case can't be closed by whoever imports, everything that is wrong with it.
+    /// contradicts what is known, or the case can't be closed by the importer, everything that is wrong with it.
     pub fn update(self, known: KnownCase, by: Importer<'_>, at: Timestamp) -> Result<Update, Refusal> {
         let KnownCase { mut case, paid } = known;
         // Who handles a case and where it belongs may have changed here since; a list that is older does not change it back.
@@ -115,9 +115,9 @@ impl Imported {
         let ending = ending.unwrap_or(closed.ending);
         let ticks = Ticks { performed: ending == Ending::Completed, ..Ticks::default() };
         let actor = Actor { person: by.person.to_owned() };
-        let happening = case.close(ending, closed.on, &ticks, &actor, at)?;
+        let event = case.close(ending, closed.on, &ticks, &actor, at)?;
         case.satisfy(ending, paid, Vec::new())?;
-        Ok(Update::Closed(Box::new(case), happening))
+        Ok(Update::Closed(Box::new(case), event))
     }
 
     /// The case as the row has it, with everything that is wrong with the row.
@@ -130,8 +130,8 @@ impl Imported {
         mut v: Violations,
     ) -> Result<Case, Refusal> {
         let over = self.is_over();
-        let closed = self.closed.and_then(|told| v.parse("closing_date", reason::DATE_MALFORMED, told));
-        // Whoever files a case handles it where nobody is named; whoever only hands records in does not.
+        let closed = self.closed.and_then(|stated| v.parse("closing_date", reason::DATE_MALFORMED, stated));
+        // Anyone who files a case handles it where nobody is named; anyone who only hands records in does not.
         let handler = if by.files { by.person } else { "" };
         let checked = if over {
             self.draft.check(id, by.own, handler, &handlers.ever(), at)
@@ -196,7 +196,7 @@ pub enum Update {
     /// It says what is known.
     Same,
     /// The case is closed now.
-    Closed(Box<Case>, Happening),
+    Closed(Box<Case>, DomainEvent),
 }
 
 impl Case {

@@ -1,5 +1,5 @@
-//! What can be counted: every `what` of a [`crate::domain::Measured`], who measures it, on which event, and what its facet and
-//! amount say. Whoever turns another service's log into measures reads this table; a definition that counts anything else does
+//! What can be counted: every `what` of a [`crate::domain::IndicatorRow`], who measures it, on which event, and what its facet and
+//! amount say. Anyone who turns another service's log into measures reads this table; a definition that counts anything else does
 //! not pass its test.
 
 /// One thing that can be counted.

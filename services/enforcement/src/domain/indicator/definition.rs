@@ -61,7 +61,7 @@ impl Term {
 
     /// In words of the data, for example `count of case-closed first/completed`.
     #[must_use]
-    pub fn told(&self) -> String {
+    pub fn formula(&self) -> String {
         let take = match self.take {
             Take::Count => "count",
             Take::Amount => "sum",
@@ -136,7 +136,7 @@ impl Unit {
 
 /// One version of how an indicator is made.
 ///
-/// The figure is `numerator × times ÷ (denominator × over)`, rounded half away from nought to `decimals` places.
+/// The figure is `numerator × times ÷ (denominator × over)`, rounded half away from zero to `decimals` places.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Definition {
     /// Of which indicator.

@@ -31,7 +31,7 @@ impl Histogram {
         })
     }
 
-    /// How seconds lie, told in minutes; `None` where there are none.
+    /// The distribution of seconds, in minutes; `None` where there are none.
     #[must_use]
     pub fn in_minutes(&self, limit: i64) -> Option<Distribution> {
         let minutes = |seconds: i64| decimal(i128::from(seconds), 60, 2);

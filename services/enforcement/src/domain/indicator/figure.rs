@@ -33,11 +33,11 @@ impl Sums {
     pub fn total(&self, term: &Term) -> i64 {
         let Some(facets) = self.0.get(&(term.span, term.what.to_owned())) else { return 0 };
         let admitted = facets.iter().filter(|(facet, _)| term.admits(facet));
-        let taken = admitted.map(|(_, (number, amount))| match term.take {
+        let locked = admitted.map(|(_, (number, amount))| match term.take {
             Take::Count => *number,
             Take::Amount => *amount,
         });
-        taken.fold(0, i64::saturating_add)
+        locked.fold(0, i64::saturating_add)
     }
 }
 
@@ -99,7 +99,7 @@ pub struct Comparison {
     pub relative_change_percent: Option<String>,
 }
 
-/// `numerator / denominator` to so many places, rounded half away from nought; `None` where the denominator is 0.
+/// `numerator / denominator` to so many places, rounded half away from zero; `None` where the denominator is 0.
 #[must_use]
 pub(super) fn decimal(numerator: i128, denominator: i128, decimals: u32) -> Option<String> {
     if denominator == 0 {

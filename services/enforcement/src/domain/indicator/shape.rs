@@ -54,7 +54,7 @@ pub(super) const fn mean_days(id: &'static str, names: Names, what: &'static str
     ratio(id, names, Term::amount(what, &[]), Term::count(what, &[]), Unit::Days)
 }
 
-/// A sum of fen, told in yuan.
+/// A sum of fen, shown in yuan.
 pub(super) const fn yuan(id: &'static str, names: Names, numerator: Term) -> Definition {
     Definition { over: 100, decimals: 2, ..plain(id, names, numerator, Unit::Yuan) }
 }

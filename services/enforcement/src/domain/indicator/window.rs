@@ -66,7 +66,7 @@ impl Window {
         self.to
     }
 
-    /// Whether a day lies inside.
+    /// Whether a day is inside.
     #[must_use]
     pub fn holds(self, day: Date) -> bool {
         self.from <= day && day <= self.to

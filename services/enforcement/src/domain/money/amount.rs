@@ -6,7 +6,7 @@ use kit::domain::{
 };
 use law::identifiers::{Fen, MOST_FEN};
 
-/// An amount above nought and not beyond belief.
+/// An amount above zero and not beyond belief.
 pub fn positive(violations: &mut Violations, field: &str, fen: i64) -> Option<Fen> {
     if fen <= 0 {
         let text = Text::new("金额须大于 0（单位：分）。", "An amount is above 0, in fen.");
@@ -16,7 +16,7 @@ pub fn positive(violations: &mut Violations, field: &str, fen: i64) -> Option<Fe
     bounded(violations, field, fen)
 }
 
-/// An amount that may be nought and is not beyond belief.
+/// An amount that may be zero and is not beyond belief.
 pub fn bounded(violations: &mut Violations, field: &str, fen: i64) -> Option<Fen> {
     let amount =
         violations.parse(field, reason::AMOUNT_NEGATIVE, Fen::new(fen).map_err(|fault| fault.text()))?;
@@ -40,17 +40,17 @@ pub fn sum(amounts: impl IntoIterator<Item = Fen>) -> Fen {
 pub fn past(
     violations: &mut Violations,
     field: &str,
-    moment: Option<Timestamp>,
+    timestamp: Option<Timestamp>,
     at: Timestamp,
 ) -> Option<Timestamp> {
-    let Some(moment) = moment else {
+    let Some(timestamp) = timestamp else {
         violations.add(field, reason::REQUIRED, Text::new("必填项，不能为空。", "Required; it is empty."));
         return None;
     };
-    if moment > at {
+    if timestamp > at {
         let text = Text::new("时间在将来，请核对。", "It lies in the future; check it.");
         violations.add(field, reason::TIME_IN_FUTURE, text);
         return None;
     }
-    Some(moment)
+    Some(timestamp)
 }

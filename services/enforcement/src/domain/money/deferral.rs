@@ -27,7 +27,7 @@ pub enum Ground {
     PayeeUnreachable,
     /// The parties agreed on it.
     Agreement,
-    /// Another, told in the note.
+    /// Another, stated in the note.
     Other,
 }
 

@@ -18,7 +18,7 @@ use super::{
     payout::{self, Payout},
     receipt::Receipt,
 };
-use crate::domain::{Actor, Happening};
+use crate::domain::{Actor, DomainEvent};
 
 /// One payee's share.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,7 +27,7 @@ pub struct Item {
     pub payee: Payee,
     /// How much.
     pub amount: Fen,
-    /// What they are owed, where it was told.
+    /// What they are owed, where it was stated.
     pub claim: Fen,
     /// The case from whose money it is taken; none for what nobody claimed or a batch left over.
     pub case: Option<Uuid>,
@@ -62,7 +62,7 @@ pub struct Distribution {
     pub total: Fen,
     /// Who drew it up.
     pub proposer: String,
-    /// Who entered the payees' accounts, where that was another: whoever drew up the batch. Empty otherwise.
+    /// Who entered the payees' accounts, where that was another: the one who drew up the batch. Empty otherwise.
     #[serde(default)]
     pub accounts_by: String,
     /// What was decided.
@@ -136,7 +136,7 @@ impl Distribution {
         mut new_id: impl FnMut() -> Uuid,
         actor: &Actor,
         at: Timestamp,
-    ) -> Result<(Vec<Payout>, Posting, Happening), Refusal> {
+    ) -> Result<(Vec<Payout>, Posting, DomainEvent), Refusal> {
         self.undecided()?;
         let before = [(Step::ProposePlan, self.proposer.as_str()), (Step::ChangeAccount, &self.accounts_by)];
         separation::check(Step::ApprovePlan, &actor.person, before)?;
@@ -172,7 +172,7 @@ impl Distribution {
             updated: at,
         });
         let payouts = payouts.collect();
-        Ok((payouts, posting, self.told("DISTRIBUTION_APPROVED", "批准案款分配方案")))
+        Ok((payouts, posting, self.event("DISTRIBUTION_APPROVED", "批准案款分配方案")))
     }
 
     /// Refuses it, or takes it back; its sum is free again.
@@ -183,7 +183,7 @@ impl Distribution {
         by_chief: bool,
         actor: &Actor,
         at: Timestamp,
-    ) -> Result<Happening, Refusal> {
+    ) -> Result<DomainEvent, Refusal> {
         let mut wrong = Violations::new();
         let reason = wrong.text("reason", reason, 1000);
         wrong.check()?;
@@ -199,7 +199,7 @@ impl Distribution {
         receipt.proposed = receipt.proposed.checked_sub(self.total).ok_or_else(|| exceeds(receipt))?;
         receipt.touch(at);
         self.decide(reason, actor, at);
-        Ok(self.told("DISTRIBUTION_REJECTED", "驳回或撤回案款分配方案"))
+        Ok(self.event("DISTRIBUTION_REJECTED", "驳回或撤回案款分配方案"))
     }
 
     fn undecided(&self) -> Result<(), Refusal> {
@@ -231,8 +231,8 @@ impl Distribution {
         Posting::of(Cause::Approved, moves)
     }
 
-    pub(super) fn told(&self, kind: &'static str, summary: &str) -> Happening {
-        Happening {
+    pub(super) fn event(&self, kind: &'static str, summary: &str) -> DomainEvent {
+        DomainEvent {
             kind,
             case: self.case.clone(),
             subject: self.name(),

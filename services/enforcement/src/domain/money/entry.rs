@@ -12,7 +12,7 @@ use super::{
     ledger::Posting,
     receipt::{Holder, Payer, Receipt},
 };
-use crate::domain::{Actor, Happening};
+use crate::domain::{Actor, DomainEvent};
 
 /// A receipt as it is entered.
 #[derive(Clone, Debug, Default)]
@@ -39,7 +39,7 @@ impl Draft {
         region_code: &RegionCode,
         actor: &Actor,
         at: Timestamp,
-    ) -> Result<(Receipt, Posting, Happening), Refusal> {
+    ) -> Result<(Receipt, Posting, DomainEvent), Refusal> {
         let mut wrong = Violations::new();
         let bank_reference = wrong.text("bank_reference", &self.bank_reference, 64);
         let amount = amount::positive(&mut wrong, "amount_fen", self.amount_fen);
@@ -86,7 +86,7 @@ impl Draft {
             created: at,
             updated: at,
         };
-        let (posting, told) = receipt.arrival()?;
-        Ok((receipt, posting, told))
+        let (posting, event) = receipt.arrival()?;
+        Ok((receipt, posting, event))
     }
 }

@@ -1,4 +1,4 @@
-//! The ledger: every movement of money as a posting whose lines add up to nought.
+//! The ledger: every movement of money as a posting whose lines add up to zero.
 
 use std::{collections::BTreeMap, fmt};
 
@@ -12,7 +12,7 @@ use uuid::Uuid;
 /// A place where money can be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Account {
-    /// Outside: the bank from which all comes. Its balance is what arrived, below nought.
+    /// Outside: the bank from which all comes. Its balance is what arrived, below zero.
     Bank,
     /// Here, and nobody knows for whom (不明款项).
     Unclaimed,
@@ -94,7 +94,7 @@ impl Cause {
     }
 }
 
-/// What moved at once. Made by [`Posting::new`] alone, so that its lines add up to nought.
+/// What moved at once. Made by [`Posting::new`] alone, so that its lines add up to zero.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Posting {
     cause: Cause,
@@ -162,7 +162,7 @@ impl Balances {
         self.0.iter().map(|(account, amount)| (*account, *amount))
     }
 
-    /// The balances after a posting. Refused where an account, other than the bank, would lie below nought.
+    /// The balances after a posting. Refused where an account, other than the bank, would lie below zero.
     pub fn after(&self, posting: &Posting) -> Result<Self, Refusal> {
         let mut after = self.0.clone();
         for (account, amount) in posting.lines() {

@@ -10,7 +10,7 @@ use kit::domain::{
 use law::identifiers::{CitizenId, UnifiedSocialCreditCode};
 use serde::{Deserialize, Serialize};
 
-/// The number of an account with a bank. Serialises whole, because that is how it lies sealed; never prints or debugs whole.
+/// The number of an account with a bank. Serialises whole, because that is how it is encrypted; never prints or debugs whole.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct AccountNumber(String);
 

@@ -18,7 +18,7 @@ use super::{
     purpose::Purpose,
     receipt::Receipt,
 };
-use crate::domain::{Actor, Happening, Measured};
+use crate::domain::{Actor, DomainEvent, IndicatorRow};
 
 /// The most failures that are kept of one payout; then something else is wrong.
 const FAILURES: usize = 50;
@@ -122,9 +122,9 @@ pub struct Left {
     /// For the ledger.
     pub posting: Posting,
     /// What happened.
-    pub happened: Vec<Happening>,
+    pub events: Vec<DomainEvent>,
     /// What counts.
-    pub measured: Vec<Measured>,
+    pub measured: Vec<IndicatorRow>,
 }
 
 impl State {
@@ -228,8 +228,8 @@ impl Payout {
             }
             State::Payable | State::AwaitingApproval => {}
         }
-        let taken = plan.iter().copied().chain(self.steps());
-        separation::check(Step::ConfirmPayout, &actor.person, taken)?;
+        let locked = plan.iter().copied().chain(self.steps());
+        separation::check(Step::ConfirmPayout, &actor.person, locked)?;
         let (to, gone) = match self.purpose {
             Purpose::Payment => (Account::Paid, &mut receipt.paid),
             Purpose::Return => (Account::Returned, &mut receipt.returned),
@@ -252,10 +252,10 @@ impl Payout {
             Purpose::Payment => ("PAYOUT_CONFIRMED", "案款发放成功"),
             Purpose::Return => ("MONEY_RETURNED", "款项退回付款人"),
         };
-        let mut happened = vec![self.told(kind, summary)];
+        let mut events = vec![self.event(kind, summary)];
         let mut measured = Vec::new();
         if self.purpose == Purpose::Payment {
-            measured.push(Measured {
+            measured.push(IndicatorRow {
                 what: "payout",
                 facet: String::new(),
                 day: paid.legal_day(),
@@ -265,14 +265,14 @@ impl Payout {
             });
         }
         if receipt.is_settled() {
-            happened.push(receipt.told("RECEIPT_SETTLED", "案款全部发放或退回".to_owned(), receipt.amount));
+            events.push(receipt.event("RECEIPT_SETTLED", "案款全部发放或退回".to_owned(), receipt.amount));
             measured.extend(receipt.days());
         }
-        Left { posting, happened, measured }
+        Left { posting, events, measured }
     }
 
     /// Enters that the bank could not pay.
-    pub fn fail(&mut self, reason: &str, actor: &Actor, at: Timestamp) -> Result<Happening, Refusal> {
+    pub fn fail(&mut self, reason: &str, actor: &Actor, at: Timestamp) -> Result<DomainEvent, Refusal> {
         let mut wrong = Violations::new();
         let reason = wrong.text("reason", reason, 1000);
         let Some(reason) = reason else { return Err(wrong.into_refusal()) };
@@ -303,7 +303,7 @@ impl Payout {
         });
         self.state = State::Failed;
         self.touch(at);
-        Ok(self.told("PAYOUT_FAILED", "案款发放失败，待重新发放"))
+        Ok(self.event("PAYOUT_FAILED", "案款发放失败，待重新发放"))
     }
 
     /// Makes a failed payment payable again, to the same account; another one waits for its approval first.
@@ -313,7 +313,7 @@ impl Payout {
         bank: &str,
         actor: &Actor,
         at: Timestamp,
-    ) -> Result<Happening, Refusal> {
+    ) -> Result<DomainEvent, Refusal> {
         let mut wrong = Violations::new();
         let bank = wrong.optional_text("bank", bank, 100);
         let account = match account.trim() {
@@ -339,7 +339,7 @@ impl Payout {
         let Some(new) = new else {
             self.state = State::Payable;
             self.touch(at);
-            return Ok(self.told("PAYOUT_RETRIED", "重新发起案款发放"));
+            return Ok(self.event("PAYOUT_RETRIED", "重新发起案款发放"));
         };
         self.account_by.clone_from(&actor.person);
         (self.payee.account, self.payee.bank) = new.clone();
@@ -352,7 +352,7 @@ impl Payout {
         });
         self.state = State::AwaitingApproval;
         self.touch(at);
-        Ok(self.told("PAYOUT_ACCOUNT_CHANGED", "变更收款账户，待审批"))
+        Ok(self.event("PAYOUT_ACCOUNT_CHANGED", "变更收款账户，待审批"))
     }
 
     /// Approves or refuses a changed account. Refused, the payment stands as failed, with the account from before.
@@ -362,7 +362,7 @@ impl Payout {
         reason: &str,
         actor: &Actor,
         at: Timestamp,
-    ) -> Result<Happening, Refusal> {
+    ) -> Result<DomainEvent, Refusal> {
         let mut wrong = Violations::new();
         let rejection = if approve { None } else { wrong.text("reason", reason, 1000) };
         wrong.check()?;
@@ -384,17 +384,17 @@ impl Payout {
             decision: None,
         });
         change.decision = Some(decision);
-        let told = if approve {
+        let event = if approve {
             self.state = State::Payable;
-            self.told("PAYOUT_ACCOUNT_APPROVED", "批准变更收款账户")
+            self.event("PAYOUT_ACCOUNT_APPROVED", "批准变更收款账户")
         } else {
             (self.payee.account, self.payee.bank) = change.previous.clone();
             self.account_by.clear();
             self.state = State::Failed;
-            self.told("PAYOUT_ACCOUNT_REFUSED", "不同意变更收款账户，待重新发放")
+            self.event("PAYOUT_ACCOUNT_REFUSED", "不同意变更收款账户，待重新发放")
         };
         self.touch(at);
-        Ok(told)
+        Ok(event)
     }
 
     fn touch(&mut self, at: Timestamp) {
@@ -402,8 +402,8 @@ impl Payout {
         self.updated = at;
     }
 
-    fn told(&self, kind: &'static str, summary: &str) -> Happening {
-        Happening {
+    fn event(&self, kind: &'static str, summary: &str) -> DomainEvent {
+        DomainEvent {
             kind,
             case: self.case.map(|id| format!("cases/{id}")).unwrap_or_default(),
             subject: self.name(),

@@ -18,7 +18,7 @@ use super::{
     receipt::{Holder, Receipt},
     split,
 };
-use crate::domain::{Actor, Happening};
+use crate::domain::{Actor, DomainEvent};
 
 /// The most items of one plan.
 const ITEMS: usize = 500;
@@ -60,7 +60,7 @@ impl Draft {
         balances: &Balances,
         actor: &Actor,
         at: Timestamp,
-    ) -> Result<(Distribution, Happening), Refusal> {
+    ) -> Result<(Distribution, DomainEvent), Refusal> {
         let mut wrong = Violations::new();
         let amounts = self.amounts(&mut wrong);
         let note = if self.purpose == Purpose::Return {
@@ -101,8 +101,8 @@ impl Draft {
         balances.after(&plan.posting(receipt, |_| Uuid::nil())?)?;
         receipt.proposed = proposed;
         receipt.touch(at);
-        let told = plan.told("DISTRIBUTION_PROPOSED", "提出案款分配方案");
-        Ok((plan, told))
+        let event = plan.event("DISTRIBUTION_PROPOSED", "提出案款分配方案");
+        Ok((plan, event))
     }
 
     /// What each item gets.

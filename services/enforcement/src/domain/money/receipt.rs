@@ -15,7 +15,7 @@ use super::{
     ledger::{Account, Cause, Posting},
     payee::Payee,
 };
-use crate::domain::{Actor, Happening, Measured};
+use crate::domain::{Actor, DomainEvent, IndicatorRow};
 
 /// To whom money belongs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -49,9 +49,9 @@ pub struct Payer {
 }
 
 impl Payer {
-    /// Whether a payee is whoever paid, as far as the bank told who that was.
+    /// Whether a payee is the payer, as far as the bank named the payer.
     pub(super) fn is(&self, payee: &Payee) -> bool {
-        let same = |known: &str, told: &str| known.is_empty() || known == told;
+        let same = |known: &str, stated: &str| known.is_empty() || known == stated;
         same(&self.account, payee.account.expose()) && same(&self.display_name, &payee.display_name)
     }
 }
@@ -223,9 +223,9 @@ impl Receipt {
     }
 
     /// That it arrived.
-    pub fn arrival(&self) -> Result<(Posting, Happening), Refusal> {
+    pub fn arrival(&self) -> Result<(Posting, DomainEvent), Refusal> {
         let posting = Posting::new(Cause::Arrived, Account::Bank, [(Account::Unclaimed, self.amount)])?;
-        Ok((posting, self.told("RECEIPT_ARRIVED", "案款到账".to_owned(), self.amount)))
+        Ok((posting, self.event("RECEIPT_ARRIVED", "案款到账".to_owned(), self.amount)))
     }
 
     /// Claims it to a case. Refused where somebody was faster.
@@ -234,7 +234,7 @@ impl Receipt {
         case: Uuid,
         actor: &Actor,
         at: Timestamp,
-    ) -> Result<(Posting, Happening), Refusal> {
+    ) -> Result<(Posting, DomainEvent), Refusal> {
         self.give(Holder::Case(case), [(Account::Case(case), self.amount)], actor, at)
     }
 
@@ -245,7 +245,7 @@ impl Receipt {
         places: impl IntoIterator<Item = (Account, Fen)>,
         actor: &Actor,
         at: Timestamp,
-    ) -> Result<(Posting, Happening), Refusal> {
+    ) -> Result<(Posting, DomainEvent), Refusal> {
         if let Some(claim) = &self.claim {
             return Err(self.claimed_by(claim, "", ""));
         }
@@ -255,7 +255,7 @@ impl Receipt {
         self.holder = holder;
         self.claim = Some(Claim { person: actor.person.clone(), at });
         self.touch(at);
-        Ok((posting, self.told("RECEIPT_CLAIMED", "案款认领到案".to_owned(), self.amount)))
+        Ok((posting, self.event("RECEIPT_CLAIMED", "案款认领到案".to_owned(), self.amount)))
     }
 
     /// That it is claimed already: by whom and for which case, each empty where it is not known or not for the reader.
@@ -283,7 +283,7 @@ impl Receipt {
     }
 
     /// Takes a wrong claim back.
-    pub fn unclaim(&mut self, reason: &str, at: Timestamp) -> Result<(Posting, Happening), Refusal> {
+    pub fn unclaim(&mut self, reason: &str, at: Timestamp) -> Result<(Posting, DomainEvent), Refusal> {
         let mut wrong = Violations::new();
         wrong.text("reason", reason, 1000);
         wrong.check()?;
@@ -298,12 +298,12 @@ impl Receipt {
         self.untouched()?;
         let posting =
             Posting::new(Cause::Unclaimed, Account::Case(case), [(Account::Unclaimed, self.amount)])?;
-        // Told while it still knows its case.
-        let told = self.told("RECEIPT_UNCLAIMED", "撤销案款认领".to_owned(), self.amount);
+        // Emitted while it still knows its case.
+        let event = self.event("RECEIPT_UNCLAIMED", "撤销案款认领".to_owned(), self.amount);
         self.holder = Holder::Nobody;
         self.claim = None;
         self.touch(at);
-        Ok((posting, told))
+        Ok((posting, event))
     }
 
     fn untouched(&self) -> Result<(), Refusal> {
@@ -320,9 +320,9 @@ impl Receipt {
 
     /// How long it was here, counted when nothing of it is left and somebody was paid.
     #[must_use]
-    pub fn days(&self) -> Option<Measured> {
+    pub fn days(&self) -> Option<IndicatorRow> {
         let paid = self.last_paid.filter(|_| self.state() == State::Paid)?.legal_day();
-        Some(Measured {
+        Some(IndicatorRow {
             what: "receipt-days",
             facet: clock::punctuality(self.due(), self.covered_until(), paid).facet().to_owned(),
             day: paid,
@@ -334,9 +334,9 @@ impl Receipt {
 
     /// That it waits longer than the law or an approved deferral lets it; counted until it is paid.
     #[must_use]
-    pub fn unpaid(&self) -> Measured {
+    pub fn unpaid(&self) -> IndicatorRow {
         let end = self.covered_until();
-        Measured {
+        IndicatorRow {
             what: "receipt-days",
             facet: "unpaid".to_owned(),
             day: end.saturating_add(1.day()),
@@ -352,8 +352,8 @@ impl Receipt {
     }
 
     /// Something that happened to it.
-    pub(crate) fn told(&self, kind: &'static str, summary: String, amount: Fen) -> Happening {
-        Happening {
+    pub(crate) fn event(&self, kind: &'static str, summary: String, amount: Fen) -> DomainEvent {
+        DomainEvent {
             kind,
             case: self.case(),
             subject: self.name(),

@@ -9,7 +9,7 @@ use super::{
     deferral::{Deferral, DraftDeferral},
     receipt::Receipt,
 };
-use crate::domain::{Actor, Happening};
+use crate::domain::{Actor, DomainEvent};
 
 /// The most deferrals of one receipt.
 const DEFERRALS: usize = 50;
@@ -21,7 +21,7 @@ impl Receipt {
         draft: DraftDeferral,
         actor: &Actor,
         at: Timestamp,
-    ) -> Result<(Deferral, Happening), Refusal> {
+    ) -> Result<(Deferral, DomainEvent), Refusal> {
         let number = u32::try_from(self.deferrals.len()).unwrap_or(u32::MAX).saturating_add(1);
         let deferral = draft.check(number, actor, at)?;
         if self.is_settled() {
@@ -42,7 +42,7 @@ impl Receipt {
         }
         self.deferrals.push(deferral.clone());
         self.touch(at);
-        Ok((deferral, self.told("DEFERRAL_PROPOSED", "申请暂缓发放案款".to_owned(), self.undistributed())))
+        Ok((deferral, self.event("DEFERRAL_PROPOSED", "申请暂缓发放案款".to_owned(), self.undistributed())))
     }
 
     /// Grants or refuses a deferral.
@@ -52,7 +52,7 @@ impl Receipt {
         rejection: Option<String>,
         actor: &Actor,
         at: Timestamp,
-    ) -> Result<(Deferral, Happening), Refusal> {
+    ) -> Result<(Deferral, DomainEvent), Refusal> {
         let found = self.deferrals.iter_mut().find(|deferral| deferral.number == number);
         let deferral = found.ok_or_else(deferral_unknown)?;
         let granted = rejection.is_none();
@@ -64,7 +64,7 @@ impl Receipt {
         } else {
             ("DEFERRAL_REJECTED", "驳回暂缓发放案款申请".to_owned())
         };
-        Ok((deferral, self.told(kind, summary, self.undistributed())))
+        Ok((deferral, self.event(kind, summary, self.undistributed())))
     }
 }
 

@@ -4,7 +4,7 @@ use law::identifiers::Fen;
 
 /// Splits a sum in proportion to weights, by largest remainder: the shares add up to the sum exactly, each lies within one fen of
 /// its exact share, and what somebody gets does not depend on where they stand beyond ties, which go to the larger weight and then
-/// to the earlier place. `None` where all weights are nought and there is something to split.
+/// to the earlier place. `None` where all weights are zero and there is something to split.
 #[must_use]
 pub fn split(sum: Fen, weights: &[Fen]) -> Option<Vec<Fen>> {
     // Two amounts below 2^63 multiply to less than 2^126.
@@ -21,7 +21,7 @@ pub fn split(sum: Fen, weights: &[Fen]) -> Option<Vec<Fen>> {
         let remainder = exact(&weights[at]) % whole;
         (std::cmp::Reverse((remainder, weights[at])), at)
     });
-    // Fewer fen are left than there are remainders above nought.
+    // Fewer fen are left than there are remainders above zero.
     for at in order.into_iter().take(usize::try_from(left).ok()?) {
         shares[at] += 1;
     }

@@ -76,23 +76,23 @@ fn approved(receipt: &mut Receipt, balances: &Balances, items: Vec<DraftItem>) -
 }
 
 #[test]
-fn what_is_wrong_with_a_receipt_is_told_at_once() {
+fn what_is_wrong_with_a_receipt_is_reported_at_once() {
     let county = RegionCode::parse("330783").unwrap();
     let refused = |draft: Draft| {
         let refused = draft.check(Uuid::nil(), &county, &who("cashier"), at(NOW)).unwrap_err();
         refused.fields().iter().map(|field| (field.field.clone(), field.reason)).collect::<Vec<_>>()
     };
-    let told = |field: &str, reason: &'static str| (field.to_owned(), reason);
+    let violation = |field: &str, reason: &'static str| (field.to_owned(), reason);
     for (amount, reason) in [
         (-1, "AMOUNT_NOT_POSITIVE"),
         (0, "AMOUNT_NOT_POSITIVE"),
         (i64::MIN, "AMOUNT_NOT_POSITIVE"),
         (i64::MAX, "AMOUNT_TOO_LARGE"),
     ] {
-        assert_eq!(refused(draft(amount)), [told("amount_fen", reason)]);
+        assert_eq!(refused(draft(amount)), [violation("amount_fen", reason)]);
     }
     let early = Draft { noticed: Some(at("2023-02-28T02:00:00Z")), ..draft(1) };
-    assert_eq!(refused(early), [told("notice_time", "NOTICE_BEFORE_ARRIVAL")]);
+    assert_eq!(refused(early), [violation("notice_time", "NOTICE_BEFORE_ARRIVAL")]);
     let future = Draft {
         arrived: Some(at("2023-03-21T02:00:00Z")),
         noticed: Some(at("2023-03-22T02:00:00Z")),
@@ -100,7 +100,7 @@ fn what_is_wrong_with_a_receipt_is_told_at_once() {
     };
     assert_eq!(
         refused(future),
-        [told("arrive_time", "TIME_IN_FUTURE"), told("notice_time", "TIME_IN_FUTURE")]
+        [violation("arrive_time", "TIME_IN_FUTURE"), violation("notice_time", "TIME_IN_FUTURE")]
     );
     let nothing = refused(Draft::default());
     let fields: Vec<_> = nothing.iter().map(|(field, _)| field.as_str()).collect();
@@ -114,8 +114,8 @@ fn a_claim_is_made_once_and_taken_back_by_a_new_posting() {
     assert_eq!(refused.reason(), "RECEIPT_CLAIMED");
     assert!(format!("{refused:?}").contains("people/cashier"));
     assert_eq!(receipt.unclaim(" ", at(NOW)).unwrap_err().reason(), "BAD_REQUEST");
-    let (back, told) = receipt.unclaim("认领错案", at(NOW)).unwrap();
-    assert!(told.case.starts_with("cases/"));
+    let (back, event) = receipt.unclaim("认领错案", at(NOW)).unwrap();
+    assert!(event.case.starts_with("cases/"));
     assert_eq!(balances.after(&back).unwrap().of(Account::Unclaimed), 100);
     assert_eq!(receipt.state(), State::Unidentified);
     receipt.claim(Uuid::now_v7(), &who("other"), at(NOW)).unwrap();

@@ -12,7 +12,7 @@ use law::identifiers::RegionCode;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::Happening;
+use super::DomainEvent;
 
 pub use row::{
     Exception, Money, Row, What, known_case, known_receipt, no_such_case, refused_case, remarks, twice,
@@ -30,7 +30,7 @@ pub struct Opening {
     pub as_of: Date,
     /// What is to be known of it.
     pub note: String,
-    /// Where: all its rows lie inside.
+    /// Where: all its rows are inside.
     pub region_code: RegionCode,
     /// Where it stands.
     pub state: State,
@@ -183,7 +183,7 @@ impl Opening {
     }
 
     /// A second person of the court has read it and confirms it.
-    pub fn confirm(&mut self, by: &Officer<'_>, at: Timestamp) -> Result<Happening, Refusal> {
+    pub fn confirm(&mut self, by: &Officer<'_>, at: Timestamp) -> Result<DomainEvent, Refusal> {
         self.draft()?;
         separation::check(Step::ConfirmOpening, by.person, [(Step::PrepareOpening, self.preparer.as_str())])?;
         let cases = self.totals.cases > 0 && !(by.files || by.leads || by.is_command);
@@ -208,11 +208,16 @@ impl Opening {
         self.confirmation = Some((by.person.to_owned(), at));
         self.version += 1;
         self.updated = at;
-        Ok(self.told("OPENING_CONFIRMED", "确认期初数据"))
+        Ok(self.event("OPENING_CONFIRMED", "确认期初数据"))
     }
 
     /// Gives a draft up.
-    pub fn withdraw(&mut self, reason: &str, by: &Officer<'_>, at: Timestamp) -> Result<Happening, Refusal> {
+    pub fn withdraw(
+        &mut self,
+        reason: &str,
+        by: &Officer<'_>,
+        at: Timestamp,
+    ) -> Result<DomainEvent, Refusal> {
         let mut wrong = Violations::new();
         let reason = wrong.text("reason", reason, 1000);
         wrong.check()?;
@@ -227,13 +232,13 @@ impl Opening {
         self.withdrawal = reason.unwrap_or_default();
         self.version += 1;
         self.updated = at;
-        Ok(self.told("OPENING_WITHDRAWN", "撤回期初数据"))
+        Ok(self.event("OPENING_WITHDRAWN", "撤回期初数据"))
     }
 
     /// That it was begun.
     #[must_use]
-    pub fn begun(&self) -> Happening {
-        self.told("OPENING_PREPARED", "提交期初数据")
+    pub fn begun(&self) -> DomainEvent {
+        self.event("OPENING_PREPARED", "提交期初数据")
     }
 
     fn draft(&self) -> Result<(), Refusal> {
@@ -250,8 +255,8 @@ impl Opening {
         ))
     }
 
-    fn told(&self, kind: &'static str, summary: &str) -> Happening {
-        Happening {
+    fn event(&self, kind: &'static str, summary: &str) -> DomainEvent {
+        DomainEvent {
             kind,
             case: String::new(),
             subject: self.name(),

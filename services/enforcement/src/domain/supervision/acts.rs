@@ -7,7 +7,7 @@ use kit::domain::{
 };
 use uuid::Uuid;
 
-use super::{Escalation, Happening, Issue, Item, Level, Number, State, Step, draft::check_due};
+use super::{Escalation, EventKind, Issue, Item, Level, Number, State, Step, draft::check_due};
 
 /// Who acts.
 #[derive(Clone, Debug)]
@@ -19,9 +19,9 @@ pub struct Actor {
 }
 
 /// What an act led to.
-pub type Decision = Vec<Happening>;
+pub type Decision = Vec<EventKind>;
 
-/// An item that is late is told to the bureau chief after a day and to the president after three.
+/// An item that is late is reported to the bureau chief after a day and to the president after three.
 const LEVELS: [(Level, i64); 2] = [(Level::BureauChief, 24 * 3600), (Level::President, 3 * 24 * 3600)];
 
 impl Item {
@@ -50,7 +50,7 @@ impl Item {
             created: at,
             updated: at,
         };
-        item.step(Happening::Issued, &actor, at, "");
+        item.step(EventKind::Issued, &actor, at, "");
         item
     }
 
@@ -58,7 +58,7 @@ impl Item {
     pub fn sign(&mut self, by: &Actor, at: Timestamp) -> Result<Decision, Refusal> {
         self.check_owner(by)?;
         match self.state {
-            State::Issued => Ok(self.turn(State::Signed, Happening::Signed, by, at, "")),
+            State::Issued => Ok(self.turn(State::Signed, EventKind::Signed, by, at, "")),
             _ => Err(self.conflict("签收", "signed")),
         }
     }
@@ -67,7 +67,7 @@ impl Item {
     pub fn begin(&mut self, by: &Actor, at: Timestamp) -> Result<Decision, Refusal> {
         self.check_owner(by)?;
         match self.state {
-            State::Signed | State::Returned => Ok(self.turn(State::InProgress, Happening::Begun, by, at, "")),
+            State::Signed | State::Returned => Ok(self.turn(State::InProgress, EventKind::Begun, by, at, "")),
             _ => Err(self.conflict("开始办理", "taken up")),
         }
     }
@@ -84,20 +84,20 @@ impl Item {
         }
         let reply = needed("reply", reply, 4000)?;
         self.replied = Some(at);
-        Ok(self.turn(State::Replied, Happening::Replied, by, at, &reply))
+        Ok(self.turn(State::Replied, EventKind::Replied, by, at, &reply))
     }
 
-    /// Whoever issued it is content.
+    /// The issuer is content.
     pub fn accept(&mut self, comment: &str, by: &Actor, at: Timestamp) -> Result<Decision, Refusal> {
         self.check_issuer(by)?;
         self.check_replied("销号", "closed")?;
         let mut wrong = Violations::new();
         let comment = wrong.optional_text("comment", comment, 2000).unwrap_or_default();
         wrong.check()?;
-        Ok(self.turn(State::Accepted, Happening::Accepted, by, at, &comment))
+        Ok(self.turn(State::Accepted, EventKind::Accepted, by, at, &comment))
     }
 
-    /// Whoever issued it is not content, and may give more time.
+    /// The issuer is not content, and may give more time.
     pub fn send_back(
         &mut self,
         reason: &str,
@@ -116,17 +116,17 @@ impl Item {
         self.due = due.unwrap_or(self.due);
         self.replied = None;
         self.returns += 1;
-        Ok(self.turn(State::Returned, Happening::Returned, by, at, &reason))
+        Ok(self.turn(State::Returned, EventKind::Returned, by, at, &reason))
     }
 
-    /// Whoever issued it takes it back.
+    /// The issuer takes it back.
     pub fn cancel(&mut self, reason: &str, by: &Actor, at: Timestamp) -> Result<Decision, Refusal> {
         self.check_issuer(by)?;
         if !self.state.is_open() {
             return Err(self.conflict("撤销", "cancelled"));
         }
         let reason = needed("reason", reason, 2000)?;
-        Ok(self.turn(State::Cancelled, Happening::Cancelled, by, at, &reason))
+        Ok(self.turn(State::Cancelled, EventKind::Cancelled, by, at, &reason))
     }
 
     /// What the rule spoke of is over before its owner replied or the command centre judged: nothing is to be done about it any more.
@@ -135,35 +135,36 @@ impl Item {
             return Err(self.conflict("销号", "closed"));
         }
         let by = Actor { person: String::new(), of_command: true };
-        Ok(self.turn(State::Cancelled, Happening::Cancelled, &by, at, self.rule.fell_away()))
+        Ok(self.turn(State::Cancelled, EventKind::Cancelled, &by, at, self.rule.fell_away()))
     }
 
     /// Tells those above who have to hear by now that it is late; each hears once.
     pub fn escalate(&mut self, at: Timestamp) -> Decision {
-        let mut happened = Vec::new();
+        let mut kinds = Vec::new();
         while let Some((level, when)) = self.next_escalation() {
             if when >= at {
                 break;
             }
             self.escalations.push(Escalation { level, at });
-            self.step(Happening::Escalated, "", at, "");
+            self.step(EventKind::Escalated, "", at, "");
             self.version += 1;
             self.updated = at;
-            happened.push(Happening::Escalated);
+            kinds.push(EventKind::Escalated);
         }
-        happened
+        kinds
     }
 
     /// Who hears next that it is late, and after which moment, if nothing happens.
     #[must_use]
     pub fn next_escalation(&self) -> Option<(Level, Timestamp)> {
         let late_from = self.late_from()?;
-        let told = |level: &Level| self.escalations.iter().any(|escalation| escalation.level == *level);
-        let next = LEVELS.into_iter().find(|(level, _)| !told(level));
+        let is_escalated =
+            |level: &Level| self.escalations.iter().any(|escalation| escalation.level == *level);
+        let next = LEVELS.into_iter().find(|(level, _)| !is_escalated(level));
         next.map(|(level, seconds)| (level, late_from.plus_seconds(seconds)))
     }
 
-    fn turn(&mut self, state: State, what: Happening, by: &Actor, at: Timestamp, comment: &str) -> Decision {
+    fn turn(&mut self, state: State, what: EventKind, by: &Actor, at: Timestamp, comment: &str) -> Decision {
         self.state = state;
         self.step(what, &by.person, at, comment);
         self.version += 1;
@@ -171,7 +172,7 @@ impl Item {
         vec![what]
     }
 
-    fn step(&mut self, what: Happening, actor: &str, at: Timestamp, comment: &str) {
+    fn step(&mut self, what: EventKind, actor: &str, at: Timestamp, comment: &str) {
         self.steps.push(Step { what, actor: actor.to_owned(), at, comment: comment.to_owned() });
     }
 

@@ -134,7 +134,7 @@ fn choose(zh: &str, en: &str) -> Text {
     Text::new(format!("请从列表中选择{zh}。"), format!("Choose {en} from the list."))
 }
 
-/// The refusal for a subject that is not there for whoever issues an item about it.
+/// The refusal for a subject that is not visible to the issuer of an item about it.
 #[must_use]
 pub fn subject_unknown() -> Refusal {
     Refusal::new(

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::Rule;
-use crate::domain::Measured;
+use crate::domain::IndicatorRow;
 
 /// Where an item stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -19,7 +19,7 @@ pub enum State {
     Signed,
     /// At work.
     InProgress,
-    /// Replied; whoever issued it has to accept or return.
+    /// Replied; the issuer has to accept or return it.
     Replied,
     /// Accepted and closed (销号). Final.
     Accepted,
@@ -125,7 +125,7 @@ impl fmt::Display for Number {
     }
 }
 
-/// Who is told that an item is late.
+/// Who is notified that an item is late.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Level {
     /// The chief of the enforcement bureau (执行局长).
@@ -134,7 +134,7 @@ pub enum Level {
     President,
 }
 
-/// Somebody above was told.
+/// A superior was notified.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Escalation {
     /// Who.
@@ -145,7 +145,7 @@ pub struct Escalation {
 
 /// What can happen to an item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Happening {
+pub enum EventKind {
     /// Issued.
     Issued,
     /// Signed.
@@ -160,7 +160,7 @@ pub enum Happening {
     Returned,
     /// Taken back.
     Cancelled,
-    /// Told to somebody above.
+    /// Reported to a superior.
     Escalated,
 }
 
@@ -168,8 +168,8 @@ pub enum Happening {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Step {
     /// What.
-    pub what: Happening,
-    /// Who did it; empty where the house itself did.
+    pub what: EventKind,
+    /// Who did it; empty where the system itself did.
     pub actor: String,
     /// When.
     pub at: Timestamp,
@@ -206,7 +206,7 @@ pub struct Item {
     pub replied: Option<Timestamp>,
     /// How often it was returned.
     pub returns: u32,
-    /// Who was told that it is late, each once.
+    /// Who was notified that it is late, each once.
     pub escalations: Vec<Escalation>,
     /// What happened, in order.
     pub steps: Vec<Step>,
@@ -239,10 +239,10 @@ impl Item {
         self.late_from().is_some_and(|due| at > due)
     }
 
-    /// How it counts: as issued, told apart by what became of it; and once it is closed, as closed.
+    /// How it counts: as issued, distinguished by what became of it; and once it is closed, as closed.
     #[must_use]
-    pub fn measured(&self) -> Vec<Measured> {
-        let one = |what, facet, day, amount| Measured {
+    pub fn measured(&self) -> Vec<IndicatorRow> {
+        let one = |what, facet, day, amount| IndicatorRow {
             what,
             facet,
             day,

@@ -69,7 +69,7 @@ impl Rule {
         }
     }
 
-    /// How long before its limit a subject has to be looked after. Thirty days for a seizure (domain.md 4.5); fifteen for a case, so
+    /// How long before its limit a subject has to be watched. Thirty days for a seizure (domain.md 4.5); fifteen for a case, so
     /// that an extension can still be asked for, which has to be done five days before the end; the others are only spoken of when
     /// they are late.
     #[must_use]
@@ -137,7 +137,7 @@ pub struct Subject {
 impl Subject {
     /// From when on an item is issued about it. `None` where nobody would own the item.
     #[must_use]
-    pub fn strikes(&self) -> Option<Timestamp> {
+    pub fn due_at(&self) -> Option<Timestamp> {
         (self.rule != Rule::ByHand && !self.owner.is_empty())
             .then(|| self.limit.plus_seconds(-self.rule.lead_seconds()))
     }
@@ -145,12 +145,12 @@ impl Subject {
     /// Whether an item is to be issued about it now.
     #[must_use]
     pub fn needs_supervision(&self, at: Timestamp) -> bool {
-        self.strikes().is_some_and(|strikes| strikes < at)
+        self.due_at().is_some_and(|due_at| due_at < at)
     }
 
     /// When a rule may speak again about a subject whose item was closed at a moment.
     #[must_use]
-    pub fn strikes_again(&self, closed: Timestamp) -> Option<Timestamp> {
-        self.strikes().map(|strikes| strikes.max(closed.plus_seconds(QUIET_SECONDS)))
+    pub fn due_again_at(&self, closed: Timestamp) -> Option<Timestamp> {
+        self.due_at().map(|due_at| due_at.max(closed.plus_seconds(QUIET_SECONDS)))
     }
 }

@@ -173,7 +173,7 @@ fn a_draft_is_refused_for_every_fault_at_once() {
 }
 
 #[test]
-fn who_is_late_is_told_of_above_once_each() {
+fn who_is_late_is_reported_above_once_each() {
     let mut item = item();
     let late = item.due.plus_seconds(1);
     assert!(!item.overdue(item.due) && item.overdue(late));
@@ -212,15 +212,15 @@ fn rules_speak_when_their_time_has_come() {
         (Rule::TaskOverdue, 0),
     ] {
         let subject = subject(rule);
-        let strikes = now().plus_seconds(-lead * DAY);
-        assert!(!subject.needs_supervision(strikes), "{rule:?} is early");
-        assert!(subject.needs_supervision(strikes.plus_seconds(1)), "{rule:?} is silent");
+        let due_at = now().plus_seconds(-lead * DAY);
+        assert!(!subject.needs_supervision(due_at), "{rule:?} is early");
+        assert!(subject.needs_supervision(due_at.plus_seconds(1)), "{rule:?} is silent");
         assert!(!rule.matter().is_empty());
     }
     let orphan = Subject { owner: String::new(), ..subject(Rule::MoneyAging) };
     assert!(!orphan.needs_supervision(now().plus_seconds(DAY)));
-    assert_eq!(subject(Rule::ByHand).strikes(), None);
-    assert_eq!(subject(Rule::MoneyAging).strikes_again(now()), Some(now().plus_seconds(15 * DAY)));
+    assert_eq!(subject(Rule::ByHand).due_at(), None);
+    assert_eq!(subject(Rule::MoneyAging).due_again_at(now()), Some(now().plus_seconds(15 * DAY)));
 }
 
 #[test]
@@ -254,10 +254,10 @@ proptest! {
             };
             match done {
                 Err(_) => prop_assert_eq!(&item, &before),
-                Ok(happened) => {
-                    prop_assert!(happened.is_empty() || before.state.is_open());
-                    prop_assert_eq!(item.steps.len(), before.steps.len() + happened.len());
-                    let decided = happened.iter().any(|h| matches!(h, Happening::Accepted | Happening::Returned));
+                Ok(kinds) => {
+                    prop_assert!(kinds.is_empty() || before.state.is_open());
+                    prop_assert_eq!(item.steps.len(), before.steps.len() + kinds.len());
+                    let decided = kinds.iter().any(|h| matches!(h, EventKind::Accepted | EventKind::Returned));
                     prop_assert!(!decided || by.person == "people/chief");
                 }
             }

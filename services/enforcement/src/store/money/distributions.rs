@@ -4,7 +4,7 @@ use crate::{
     domain::money::distribution::{Distribution, State},
     store::{
         IN_REGION,
-        kept::{self, Head, Kept},
+        stored_record::{self, Head, StoredRecord},
     },
 };
 use kit::{
@@ -13,7 +13,7 @@ use kit::{
 };
 use sea_orm::Value;
 
-impl Kept for Distribution {
+impl StoredRecord for Distribution {
     const TABLE: &'static str = "distributions";
     const PREFIX: &'static str = "distributions/";
     const COLUMNS: &'static [&'static str] = &["receipt", "case_id", "state"];
@@ -27,10 +27,10 @@ impl Kept for Distribution {
         key: Key::ID,
         columns: IN_REGION,
         leads: &[
-            Lead::alone("receipt", &[kept::CREATED]),
-            Lead::alone("case_id", &[kept::CREATED]).known_as("case"),
-            Lead::region("county", &[kept::CREATED]).of_scope(),
-            Lead::in_county("state", &[kept::CREATED]),
+            Lead::alone("receipt", &[stored_record::CREATED]),
+            Lead::alone("case_id", &[stored_record::CREATED]).known_as("case"),
+            Lead::region("county", &[stored_record::CREATED]).of_scope(),
+            Lead::in_county("state", &[stored_record::CREATED]),
         ],
     };
 
@@ -57,7 +57,7 @@ impl Kept for Distribution {
                 let names: Vec<_> = State::ALL.iter().map(|state| state.name()).collect();
                 terms.named("state", term, ("DISTRIBUTION_STATE_", &names))
             }
-            _ => terms.instant(kept::CREATED, term),
+            _ => terms.instant(stored_record::CREATED, term),
         }
     }
 }

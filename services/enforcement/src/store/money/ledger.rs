@@ -17,7 +17,7 @@ const AT_ONCE: usize = 100;
 
 /// A line.
 #[derive(Clone, Debug)]
-pub(crate) struct Line {
+pub(crate) struct LedgerLine {
     pub(crate) posting: String,
     pub(crate) number: i64,
     pub(crate) cause: String,
@@ -67,7 +67,7 @@ pub(crate) async fn brought(
     Ok(brought)
 }
 
-/// Writes postings of a receipt that was taken. Refused where an account would lie below nought.
+/// Writes postings of a receipt that was taken. Refused where an account would lie below zero.
 pub(crate) async fn post(
     tx: &DatabaseTransaction,
     receipt: Uuid,
@@ -121,7 +121,7 @@ pub(crate) async fn lines(
     receipt: &str,
     after: Option<(i64, String)>,
     limit: u64,
-) -> Result<Vec<Line>, Refusal> {
+) -> Result<Vec<LedgerLine>, Refusal> {
     let (line, posting) = after.unwrap_or((-1, String::new()));
     let text = format!(
         "SELECT posting, line, cause, account, amount_fen, at, person FROM ledger
@@ -130,7 +130,7 @@ pub(crate) async fn lines(
     let values = vec![receipt.into(), posting.into(), line.into()];
     let rows = connection.query_all_raw(sql(connection, &text, values)).await?;
     let read = rows.iter().map(|row| {
-        Ok(Line {
+        Ok(LedgerLine {
             posting: row.try_get("", "posting")?,
             number: row.try_get("", "line")?,
             cause: row.try_get("", "cause")?,

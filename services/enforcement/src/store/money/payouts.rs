@@ -9,7 +9,7 @@ use crate::{
     },
     store::{
         IN_REGION,
-        kept::{self, Head, Kept},
+        stored_record::{self, Head, StoredRecord},
     },
 };
 use kit::{
@@ -30,7 +30,7 @@ use uuid::Uuid;
 /// How many cases are asked for by one statement.
 const AT_ONCE: usize = 500;
 
-impl Kept for Payout {
+impl StoredRecord for Payout {
     const TABLE: &'static str = "payouts";
     const PREFIX: &'static str = "payouts/";
     const COLUMNS: &'static [&'static str] =
@@ -50,11 +50,11 @@ impl Kept for Payout {
         key: Key::ID,
         columns: IN_REGION,
         leads: &[
-            Lead::alone("distribution", &[kept::CREATED]),
-            Lead::alone("receipt", &[kept::CREATED]),
-            Lead::alone("case_id", &[kept::CREATED]).known_as("case"),
-            Lead::region("county", &[kept::CREATED]).of_scope(),
-            Lead::in_county("state", &[kept::CREATED]),
+            Lead::alone("distribution", &[stored_record::CREATED]),
+            Lead::alone("receipt", &[stored_record::CREATED]),
+            Lead::alone("case_id", &[stored_record::CREATED]).known_as("case"),
+            Lead::region("county", &[stored_record::CREATED]).of_scope(),
+            Lead::in_county("state", &[stored_record::CREATED]),
         ],
     };
 
@@ -85,7 +85,7 @@ impl Kept for Payout {
             "receipt" => terms.id("receipt", term, "receipts/"),
             "case" => terms.id("case_id", term, "cases/"),
             "state" => terms.named("state", term, ("PAYOUT_STATE_", &State::NAMES)),
-            _ => terms.instant(kept::CREATED, term),
+            _ => terms.instant(stored_record::CREATED, term),
         }
     }
 }
@@ -106,7 +106,7 @@ pub(crate) async fn of_cases(
         );
         for row in connection.query_all_raw(sql(connection, &text, params.0)).await? {
             // All or none: who pays past a payment that can't be read may pay it twice.
-            found.push(record::one(("payouts", "id"), &row, |row| kept::read(row, encryption))?);
+            found.push(record::one(("payouts", "id"), &row, |row| stored_record::read(row, encryption))?);
         }
     }
     Ok(found)

@@ -7,7 +7,7 @@ use crate::{
     },
     store::{
         IN_REGION, day,
-        kept::{self, Head, Kept},
+        stored_record::{self, Head, StoredRecord},
     },
 };
 use kit::{
@@ -27,7 +27,7 @@ use std::collections::HashMap;
 use jiff::ToSpan as _;
 use sea_orm::{ConnectionTrait, Value};
 
-impl Kept for Receipt {
+impl StoredRecord for Receipt {
     const TABLE: &'static str = "receipts";
     const PREFIX: &'static str = "receipts/";
     const COLUMNS: &'static [&'static str] = &[
@@ -57,12 +57,12 @@ impl Kept for Receipt {
         key: Key::ID,
         columns: IN_REGION,
         leads: &[
-            Lead::alone("bank_reference", &[kept::CREATED]),
-            Lead::alone("case_id", &[kept::CREATED]).known_as("case"),
-            Lead::alone("batch_id", &[kept::CREATED]).known_as("batch"),
-            Lead::region("county", &[kept::CREATED]).of_scope(),
-            Lead::in_county("state", &[kept::CREATED]),
-            Lead::in_county("is_open", &[kept::CREATED]).known_as("colour"),
+            Lead::alone("bank_reference", &[stored_record::CREATED]),
+            Lead::alone("case_id", &[stored_record::CREATED]).known_as("case"),
+            Lead::alone("batch_id", &[stored_record::CREATED]).known_as("batch"),
+            Lead::region("county", &[stored_record::CREATED]).of_scope(),
+            Lead::in_county("state", &[stored_record::CREATED]),
+            Lead::in_county("is_open", &[stored_record::CREATED]).known_as("colour"),
         ],
     };
 
@@ -109,7 +109,7 @@ impl Kept for Receipt {
                 Ok(())
             }
             "arrive_time" => terms.instant("arrive_time", term),
-            _ => terms.instant(kept::CREATED, term),
+            _ => terms.instant(stored_record::CREATED, term),
         }
     }
 }

@@ -11,11 +11,11 @@ use law::identifiers::Fen;
 use sea_orm::{AccessMode, ConnectionTrait, DatabaseTransaction, IsolationLevel, TransactionTrait as _};
 use uuid::Uuid;
 
-use super::ledger::{self, Line};
+use super::ledger::{self, LedgerLine};
 use crate::{
     NAME,
     domain::money::{distribution::Distribution, payout::Payout, receipt::Receipt},
-    store::{Migrator, kept},
+    store::{Migrator, stored_record},
 };
 
 /// What was found.
@@ -39,7 +39,7 @@ pub struct Findings {
 const PAGE: u64 = 100;
 const LINES: u64 = 5000;
 
-/// Proves the books, beside a running service or without: each posting adds up to nought, no place ever lay below it, each receipt is
+/// Proves the books, beside a running service or without: each posting adds up to zero, no place ever lay below it, each receipt is
 /// the sum of its places, payouts and plans say what the ledger says, nothing is paid twice. One pass over everything, as it stood
 /// at one instant; memory for one page.
 pub async fn verify_money(location: &Location, keys: &Keys) -> Result<Findings, Refusal> {
@@ -68,7 +68,7 @@ pub async fn verify_money_in(store: &Store) -> Result<Findings, Refusal> {
         let mut receipts = Vec::with_capacity(rows.len());
         for row in &rows {
             after = row.try_get("", "id")?;
-            let Ok(receipt) = kept::read::<Receipt>(row, store.encryption()) else {
+            let Ok(receipt) = stored_record::read::<Receipt>(row, store.encryption()) else {
                 findings.wrong.push(format!("receipts/{after}: what is stored of it can't be read"));
                 continue;
             };
@@ -112,7 +112,7 @@ pub async fn verify_money_in(store: &Store) -> Result<Findings, Refusal> {
     Ok(findings)
 }
 
-async fn of_receipts<T: kept::Kept>(
+async fn of_receipts<T: stored_record::StoredRecord>(
     tx: &DatabaseTransaction,
     store: &Store,
     receipts: &[Receipt],
@@ -121,7 +121,7 @@ async fn of_receipts<T: kept::Kept>(
 ) -> Result<HashMap<Uuid, Vec<T>>, Refusal> {
     let ids: Vec<Uuid> = receipts.iter().map(|receipt| receipt.id).collect();
     let mut found: HashMap<Uuid, Vec<T>> = HashMap::new();
-    let (readable, damaged) = kept::readable_of_receipts::<T>(tx, &ids, store.encryption()).await?;
+    let (readable, damaged) = stored_record::readable_of_receipts::<T>(tx, &ids, store.encryption()).await?;
     for one in readable {
         found.entry(receipt(&one)).or_default().push(one);
     }
@@ -129,7 +129,7 @@ async fn of_receipts<T: kept::Kept>(
     Ok(found)
 }
 
-async fn all_lines(tx: &DatabaseTransaction, receipt: &Receipt) -> Result<Vec<Line>, Refusal> {
+async fn all_lines(tx: &DatabaseTransaction, receipt: &Receipt) -> Result<Vec<LedgerLine>, Refusal> {
     let (mut all, mut after) = (Vec::new(), None);
     loop {
         let page = ledger::lines(tx, &receipt.id.to_string(), after, LINES).await?;
@@ -142,7 +142,7 @@ async fn all_lines(tx: &DatabaseTransaction, receipt: &Receipt) -> Result<Vec<Li
 /// All that is kept about one receipt.
 struct Book<'a> {
     receipt: &'a Receipt,
-    lines: &'a [Line],
+    lines: &'a [LedgerLine],
     plans: &'a [Distribution],
     payouts: &'a [Payout],
 }

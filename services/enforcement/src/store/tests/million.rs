@@ -8,23 +8,22 @@ use kit::testing::on_every_database;
 
 use crate::{
     domain::{
-        Measured,
+        IndicatorRow,
         indicator::{
             DEFINITIONS, Figure, Window, all_in_force,
             tests::year::{Dice, VILLAGES},
         },
     },
     store::{
-        Migrator,
-        figures::{Place, records, sums},
-        measures,
+        Migrator, indicator_rows,
+        indicator_sums::{Place, records, sums},
     },
 };
 
 const CASES: i64 = 1_000_000;
 
 /// In every one of 388 villages, of every ending: as many different sums as there can be.
-fn case(number: i64, dice: &mut Dice) -> Measured {
+fn case(number: i64, dice: &mut Dice) -> IndicatorRow {
     let day = date(2013, 1, 1).checked_add(jiff::Span::new().days(number % 3652)).unwrap();
     let sort = dice.one_of(&["first", "first", "first", "resumed"]);
     let ending = dice.one_of(&["completed", "terminated", "ended-for-now", "rejected", "withdrawn"]);
@@ -35,7 +34,7 @@ fn case(number: i64, dice: &mut Dice) -> Measured {
     } else {
         format!("330783{:03}{:03}", village % 18, village)
     };
-    Measured {
+    IndicatorRow {
         what: "case-closed",
         facet: format!("{sort}/{ending}/{limit}"),
         day,
@@ -54,7 +53,7 @@ async fn a_million_cases_answer_any_window_at_once() {
         for chunk in 0..CASES / 10_000 {
             let rows: Vec<_> = (0..10_000).map(|row| case(chunk * 10_000 + row, &mut dice)).collect();
             let tx = store.begin().await.unwrap();
-            measures::record(&tx, &rows).await.unwrap();
+            indicator_rows::record(&tx, &rows).await.unwrap();
             tx.commit().await.unwrap();
         }
         println!("postgres={} recorded in {:?}", store.is_postgres(), begun.elapsed());

@@ -1,6 +1,6 @@
 //! The store on every database.
 
-mod measures;
+mod indicator_rows;
 mod million;
 mod numbers;
 mod plans;

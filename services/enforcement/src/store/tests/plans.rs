@@ -17,10 +17,11 @@ use crate::{
         opening::Opening,
     },
     store::{
-        LISTS, Migrator, cases, figures,
-        kept::{self, Kept, Question},
+        LISTS, Migrator, cases, indicator_sums,
         money::ledger,
-        openings, sanctions, service_acts, supervision_list, timeline,
+        openings, sanctions, service_acts,
+        stored_record::{self, ListParams, StoredRecord},
+        supervision_list, timeline,
     },
 };
 
@@ -95,15 +96,15 @@ fn place(after: Option<Vec<String>>) -> Option<(i64, String)> {
     Some((number.parse().ok()?, id))
 }
 
-async fn walk_kept<T: Kept>(plans: &mut Plans, encryption: &Encryption, filters: &[&str]) {
+async fn walk_kept<T: StoredRecord>(plans: &mut Plans, encryption: &Encryption, filters: &[&str]) {
     for scope in &scopes() {
         for filter in filters {
             plans
                 .walk(T::LEADS.method, (scope, filter), async |store, after| {
                     let after = after.as_deref().and_then(Place::of);
-                    let question =
-                        Question { scope, filter, at: Timestamp::now(), after, limit: Plans::PAGE };
-                    kept::list::<T>(store.read(), question, encryption).await
+                    let params =
+                        ListParams { scope, filter, at: Timestamp::now(), after, limit: Plans::PAGE };
+                    stored_record::list::<T>(store.read(), params, encryption).await
                 })
                 .await;
         }
@@ -183,16 +184,18 @@ async fn walk_supervisions(plans: &mut Plans) {
 }
 
 async fn walk_records(plans: &mut Plans) {
-    let of = |code: &str| figures::Place::Regions(vec![code.to_owned()]);
-    let places = [figures::Place::Everywhere, of("33"), of("330783"), of("330783201"), of("330783201215")];
+    let of = |code: &str| indicator_sums::Place::Regions(vec![code.to_owned()]);
+    let places =
+        [indicator_sums::Place::Everywhere, of("33"), of("330783"), of("330783201"), of("330783201215")];
     for place_of in &places {
         for facets in [&["usual", "rare"] as &[&str], &["rare"]] {
             plans
-                .walk(figures::RECORDS, (place_of, facets), async |store, after| {
+                .walk(indicator_sums::RECORDS, (place_of, facets), async |store, after| {
                     let days = (Some(date(2019, 1, 1)), date(2030, 1, 1));
                     let what = ("case-closed", facets);
                     let (rows, next) =
-                        figures::records(store, what, days, place_of, place(after), Plans::PAGE).await?;
+                        indicator_sums::records(store, what, days, place_of, place(after), Plans::PAGE)
+                            .await?;
                     Ok(Page { rows, next: next.map(|(day, subject)| vec![day.to_string(), subject]) })
                 })
                 .await;

@@ -5,26 +5,25 @@ use kit::testing::on_every_database;
 
 use crate::{
     domain::{
-        Measured,
+        IndicatorRow,
         indicator::{DEFINITIONS, Figure, Histogram, Window, find, tests::year},
     },
     store::{
-        Migrator,
-        figures::{Place, histogram, sums},
-        measures,
+        Migrator, indicator_rows,
+        indicator_sums::{Place, histogram, sums},
     },
 };
 
 /// Rows of a window and a region, counted by hand.
 struct ByHand<'a> {
-    rows: &'a [Measured],
+    rows: &'a [IndicatorRow],
     from: Date,
     to: Date,
     region: &'a str,
 }
 
 impl ByHand<'_> {
-    fn each(&self, what: &str) -> impl Iterator<Item = &Measured> {
+    fn each(&self, what: &str) -> impl Iterator<Item = &IndicatorRow> {
         let (from, to) = (self.from, self.to);
         let region = self.region.to_owned();
         let what = what.to_owned();
@@ -146,7 +145,7 @@ async fn the_figures_of_a_year_are_those_that_a_clerk_would_count() {
         let rows = year::court(2022, 20_000, date(2022, 1, 1), 365);
         assert!(rows.iter().filter(|row| row.what == "case-filed").count() == 20_000);
         let tx = store.begin().await.unwrap();
-        measures::record(&tx, &rows).await.unwrap();
+        indicator_rows::record(&tx, &rows).await.unwrap();
         tx.commit().await.unwrap();
         for (from, to) in [
             (date(2022, 1, 1), date(2022, 12, 31)),

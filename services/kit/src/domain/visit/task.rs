@@ -51,10 +51,10 @@ pub struct EligibleWitness {
 /// of their names.
 #[must_use]
 pub fn eligible_witnesses(people: &[courts::Person], village: &str, at: Timestamp) -> Vec<EligibleWitness> {
-    let moment = |time: &prost_types::Timestamp| Timestamp::from_timestamp(time);
+    let timestamp = |time: &prost_types::Timestamp| Timestamp::from_timestamp(time);
     let runs = |term: &courts::Term| {
-        term.start_time.as_ref().and_then(moment).is_none_or(|from| from <= at)
-            && term.end_time.as_ref().and_then(moment).is_none_or(|until| at < until)
+        term.start_time.as_ref().and_then(timestamp).is_none_or(|from| from <= at)
+            && term.end_time.as_ref().and_then(timestamp).is_none_or(|until| at < until)
     };
     let of_village = |term: &courts::Term| {
         let place = if term.grid.is_empty() { term.court.trim_start_matches("courts/") } else { &term.grid };

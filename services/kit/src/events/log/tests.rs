@@ -136,7 +136,7 @@ async fn nobody_steps_over_a_transaction_that_commits_late() {
 }
 
 #[tokio::test]
-async fn what_was_given_up_is_told_and_never_passed_over() {
+async fn what_was_given_up_is_reported_and_never_passed_over() {
     on_every_database::<Migrator, _>("log", |store| async move {
         let log = Log::open(&store).await.unwrap();
         let now = Timestamp::now();

@@ -169,8 +169,8 @@ impl Shared {
         let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
         text(REQUEST_ID).clone_into(&mut record.request_id);
         text("traceparent").split('-').nth(1).unwrap_or_default().clone_into(&mut record.trace_id);
-        let Ok(statement) = self.verifier.read(text(HEADER), at) else { return };
-        let Some(principal) = statement.principal else { return };
+        let Ok(assertion) = self.verifier.read(text(HEADER), at) else { return };
+        let Some(principal) = assertion.principal else { return };
         for grant in principal.grants.iter().filter_map(crate::access::grant).filter(|grant| grant.runs(at)) {
             let name = grant.role.name().to_owned();
             if !record.roles.contains(&name) {
@@ -285,7 +285,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_of_resources_are_told_from_other_text() {
+    fn names_of_resources_are_distinguished_from_other_text() {
         for name in ["tasks/01a2", "people/worker-330783201203-1", "cases/1/parties/2"] {
             assert!(is_name(name), "{name}");
         }

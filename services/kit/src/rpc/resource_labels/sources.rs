@@ -19,7 +19,7 @@ use crate::{
         refusal::{Kind, Refusal, Text},
         units,
     },
-    rpc::{BatchLoader, ClientChannel, Peer, client::is_away},
+    rpc::{BatchLoader, ClientChannel, Peer, client::is_unavailable},
 };
 
 /// How long an answer waits for its labels.
@@ -126,7 +126,7 @@ async fn read(peer: &Peer, signer: &AssertionSigner, names: &[String]) -> Result
             .await
             .map_err(|status| {
                 // During an update a courts service of the version before may not have the method yet.
-                if is_away(&status) || status.code() == Code::Unimplemented {
+                if is_unavailable(&status) || status.code() == Code::Unimplemented {
                     unavailable()
                 } else {
                     Refusal::internal(&status)

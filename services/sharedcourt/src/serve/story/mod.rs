@@ -2,7 +2,7 @@
 //!
 //! Every act is an ordinary call by the person whose act it is ([`stage`]), under a clock that only this module moves ([`StoryClock`]):
 //! a task of the day before yesterday was filed the day before yesterday, and what is late is late by the program's own rules. Threads of
-//! the story are written one after the other and played interleaved, in the order of their time ([`turns`]). It is played once, in an
+//! the story are written one after the other and played interleaved, in the order of their time ([`schedule`]). It is played once, in an
 //! empty data folder, before the port answers. A file in the folder remembers for which day, so that a process that was killed
 //! meanwhile plays the same calls again under the same request ids, and that it is over.
 //!
@@ -25,9 +25,9 @@ mod offices;
 mod police;
 mod props;
 mod scene;
+mod schedule;
 mod stage;
 mod tasks;
-mod turns;
 mod units;
 
 use std::{
@@ -158,11 +158,10 @@ async fn acts(stage: &stage::Stage, clock: StoryClock, opening: Timestamp) -> Re
         ("supervision", |scene| Box::pin(offices::supervision(scene))),
         ("register", |scene| Box::pin(offices::register(scene))),
     ];
-    let turns = turns::Turns::of(threads.len(), clock);
-    let played = threads
-        .iter()
-        .enumerate()
-        .map(|(place, (name, thread))| thread(scene::Scene::new((stage, &turns), (place, *name), opening)));
+    let schedule = schedule::Schedule::of(threads.len(), clock);
+    let played = threads.iter().enumerate().map(|(place, (name, thread))| {
+        thread(scene::Scene::new((stage, &schedule), (place, *name), opening))
+    });
     Ok(try_join_all(played).await?.into_iter().sum())
 }
 

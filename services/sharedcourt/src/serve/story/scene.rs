@@ -10,8 +10,8 @@ use tokio::time::sleep;
 
 use super::{
     props::{self, Party},
+    schedule::Schedule,
     stage::{Stage, with_request_id},
-    turns::Turns,
 };
 use crate::error::Failure;
 
@@ -22,7 +22,7 @@ const POLL_INTERVAL: Duration = Duration::from_millis(50);
 /// A thread of the story.
 pub(super) struct Scene<'s> {
     stage: &'s Stage,
-    turns: &'s Turns,
+    schedule: &'s Schedule,
     /// Its place among the threads, and its name, by which its calls are known when they come again.
     thread: (usize, &'static str),
     /// When the demonstration is opened.
@@ -43,16 +43,16 @@ pub(super) type Filing<'f> = (u32, i64, &'f str, i64, &'f [Party], Party);
 
 impl<'s> Scene<'s> {
     pub(super) fn new(
-        (stage, turns): (&'s Stage, &'s Turns),
+        (stage, schedule): (&'s Stage, &'s Schedule),
         thread: (usize, &'static str),
         opening: Timestamp,
     ) -> Self {
-        Self { stage, turns, thread, opening, acts: 0 }
+        Self { stage, schedule, thread, opening, acts: 0 }
     }
 
     /// What follows happened so many days before the opening, at a time of the day in Beijing.
     pub(super) async fn at(&self, days: i64, hour: i64, minute: i64) {
-        self.turns.wait(self.thread.0, self.time(days, hour, minute)).await;
+        self.schedule.wait(self.thread.0, self.time(days, hour, minute)).await;
     }
 
     /// Somebody does something. Played again after the process was killed, it is the same call and has the same answer.
@@ -140,7 +140,7 @@ impl<'s> Scene<'s> {
 
     /// How many acts there were.
     pub(super) fn end(self) -> u32 {
-        self.turns.end();
+        self.schedule.end();
         self.acts
     }
 

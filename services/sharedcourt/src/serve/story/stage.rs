@@ -76,8 +76,8 @@ impl Stage {
     }
 
     async fn channel(&self, person: &str, package: &str) -> Result<ClientChannel, Failure> {
-        let statement = self.signer.person_calls(self.principal(person).await?, Timestamp::now());
-        let caller = Caller { statement, ..Caller::ourselves(Timestamp::now()) };
+        let assertion = self.signer.person_calls(self.principal(person).await?, Timestamp::now());
+        let caller = Caller { assertion, ..Caller::ourselves(Timestamp::now()) };
         Ok(ClientChannel::on_behalf_of(self.peer(package)?, &caller)?)
     }
 

@@ -73,29 +73,30 @@ fn a_definition_counts_only_what_is_counted() {
 
 #[test]
 fn the_published_figures_come_out_as_published() {
-    let told = |id: &str, rows: &[(&str, &str, i64, i64)]| Figure::of(definition(id, 0), &sums(rows)).value;
+    let value_of =
+        |id: &str, rows: &[(&str, &str, i64, i64)]| Figure::of(definition(id, 0), &sums(rows)).value;
     let text = |value: &str| Some(value.to_owned());
     assert_eq!(
-        told("control-rate", &[("watch-pushed", "", 4361, 4361), ("watch-controlled", "", 881, 0)]),
+        value_of("control-rate", &[("watch-pushed", "", 4361, 4361), ("watch-controlled", "", 881, 0)]),
         text("20.20")
     );
     let seconds = 881 * 1_330_560;
-    assert_eq!(told("mean-days-to-control", &[("watch-controlled", "", 881, seconds)]), text("15.40"));
+    assert_eq!(value_of("mean-days-to-control", &[("watch-controlled", "", 881, seconds)]), text("15.40"));
     assert_eq!(
-        told("parcel-sale-rate", &[("disposal-sold", "", 59, 59), ("disposal-listed", "", 71, 71)]),
+        value_of("parcel-sale-rate", &[("disposal-sold", "", 59, 59), ("disposal-listed", "", 71, 71)]),
         text("83.10")
     );
-    assert_eq!(told("land-area-mu", &[("disposal-land", "", 59, 1_533_300)]), text("1533.30"));
+    assert_eq!(value_of("land-area-mu", &[("disposal-land", "", 59, 1_533_300)]), text("1533.30"));
     // More measures than cases: a rate above a hundred percent is right here.
     assert_eq!(
-        told(
+        value_of(
             "sanction-rate",
             &[("sanction", "FINE", 11_796, 0), ("case-closed", "first/completed/within", 10_000, 0)]
         ),
         text("117.96")
     );
     assert_eq!(
-        told(
+        value_of(
             "proceeds-per-mu",
             &[("disposal-proceeds", "", 59, 201_000_000_000), ("disposal-land", "", 59, 1_533_300)]
         ),
@@ -142,24 +143,24 @@ fn a_new_version_counts_from_its_day() {
 }
 
 #[test]
-fn a_difference_is_told_in_points_and_in_proportion() {
+fn a_difference_is_given_in_points_and_in_proportion() {
     let rate = definition("control-rate", 0);
     let of = |controlled, pushed| Figure {
         numerator: controlled,
         denominator: pushed,
         value: decimal(i128::from(controlled) * 100, pushed.into(), 2),
     };
-    let told = of(202, 1000).beside(of(79, 1000), rate);
-    assert_eq!(told.difference.as_deref(), Some("12.30"));
-    assert_eq!(told.relative_change_percent.as_deref(), Some("155.70"));
+    let comparison = of(202, 1000).beside(of(79, 1000), rate);
+    assert_eq!(comparison.difference.as_deref(), Some("12.30"));
+    assert_eq!(comparison.relative_change_percent.as_deref(), Some("155.70"));
     let fell = of(1, 3).beside(of(2, 3), rate);
     assert_eq!(
         (fell.difference.as_deref(), fell.relative_change_percent.as_deref()),
         (Some("-33.33"), Some("-50.00"))
     );
     for (mine, other) in [(of(1, 0), of(1, 2)), (of(1, 2), of(1, 0))] {
-        let told = mine.beside(other, rate);
-        assert_eq!((told.difference, told.relative_change_percent), (None, None));
+        let comparison = mine.beside(other, rate);
+        assert_eq!((comparison.difference, comparison.relative_change_percent), (None, None));
     }
     let from_nothing = of(1, 2).beside(of(0, 2), rate);
     assert_eq!(

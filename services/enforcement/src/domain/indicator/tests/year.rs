@@ -2,7 +2,7 @@
 
 use jiff::{ToSpan as _, civil::Date};
 
-use crate::domain::Measured;
+use crate::domain::IndicatorRow;
 
 /// The towns and villages in which the cases play.
 pub(crate) const VILLAGES: [&str; 6] =
@@ -35,7 +35,7 @@ impl Dice {
 }
 
 /// What is counted of so many cases that are filed from a day on, evenly over so many days.
-pub(crate) fn court(seed: u64, cases: u32, begin: Date, days: u32) -> Vec<Measured> {
+pub(crate) fn court(seed: u64, cases: u32, begin: Date, days: u32) -> Vec<IndicatorRow> {
     let mut dice = Dice::new(seed);
     let mut measured = Vec::new();
     for case in 0..cases {
@@ -44,7 +44,7 @@ pub(crate) fn court(seed: u64, cases: u32, begin: Date, days: u32) -> Vec<Measur
         let region = dice.one_of(&VILLAGES).to_owned();
         let mut add = |what: &'static str, name: &str, facet: String, day: Date, amount: i64| {
             let subject = format!("{name}/{seed}-{case}");
-            measured.push(Measured { what, facet, day, subject, region_code: region.clone(), amount });
+            measured.push(IndicatorRow { what, facet, day, subject, region_code: region.clone(), amount });
         };
         add("case-filed", "cases", sort.to_owned(), filed, 1);
         if dice.below(10) < 9 {

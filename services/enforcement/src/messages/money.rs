@@ -1,0 +1,387 @@
+//! Receipts, plans and payouts as messages, and drafts from messages.
+
+use jiff::civil::Date;
+use kit::{
+    access::{Caller, Role},
+    domain::{
+        Timestamp, identity, reason,
+        refusal::{Refusal, Text, Violations},
+    },
+    unit_of_work::etag,
+};
+use proto::enforcement::v1 as wire;
+use uuid::Uuid;
+
+use crate::{
+    domain::money::{
+        clock::{self, Colour},
+        deferral::{Deferral, DraftDeferral, Ground},
+        distribution::{self, Distribution, Purpose},
+        entitlement::{self, Entitlement},
+        entry,
+        payee::{DraftPayee, Payee},
+        payout::{self, Payout},
+        proposal::{self, DraftItem},
+        receipt::{Holder, Payer, Receipt, State},
+    },
+    messages::{date, to_date},
+    store::money::ledger::LedgerLine,
+};
+
+#[expect(clippy::unnecessary_wraps, reason = "the contract takes times that may be absent")]
+fn time(timestamp: Timestamp) -> Option<prost_types::Timestamp> {
+    Some(timestamp.to_timestamp())
+}
+
+#[expect(clippy::unnecessary_wraps, reason = "the contract takes times that may be absent")]
+fn day(date: Date) -> Option<proto::google::r#type::Date> {
+    Some(to_date(date))
+}
+
+/// A receipt, as it is at a moment.
+pub(crate) fn receipt(receipt: &Receipt, at: Timestamp) -> wire::Receipt {
+    let today = at.legal_day();
+    let due = clock::due(receipt.noticed);
+    let reasons = due.why.iter().map(|why| {
+        let step = why.step.text().map(|text| format!("：{}", text.zh)).unwrap_or_default();
+        format!("{}{step}", why.rule.article)
+    });
+    wire::Receipt {
+        name: receipt.name(),
+        bank_reference: receipt.bank_reference.clone(),
+        amount_fen: receipt.amount.get(),
+        arrive_time: time(receipt.arrived),
+        notice_time: time(receipt.noticed),
+        payer: Some(wire::Payer {
+            display_name: receipt.payer.display_name.clone(),
+            account: masked(&receipt.payer.account),
+            bank: receipt.payer.bank.clone(),
+        }),
+        remark: receipt.remark.clone(),
+        case: receipt.case(),
+        state: state(receipt.state()).into(),
+        batch: match receipt.holder {
+            Holder::Batch(id) => format!("batches/{id}"),
+            Holder::Nobody | Holder::Case(_) => String::new(),
+        },
+        claimant: receipt.claim.as_ref().map(|claim| claim.person.clone()).unwrap_or_default(),
+        claim_time: receipt.claim.as_ref().and_then(|claim| time(claim.at)),
+        proposed_fen: receipt.proposed.get(),
+        payable_fen: receipt.payable.get(),
+        paid_fen: receipt.paid.get(),
+        returned_fen: receipt.returned.get(),
+        rest_fen: receipt.rest().get(),
+        age_days: receipt.age(today),
+        colour: receipt.colour(today).map_or(wire::ReceiptColour::Unspecified, colour).into(),
+        covered_until_date: day(receipt.covered_until()),
+        claim_by_date: day(clock::claim_by(receipt.noticed).end),
+        due_date: day(due.end),
+        due_reasons: reasons.collect(),
+        deferrals: receipt.deferrals.iter().map(|one| deferral(&receipt.name(), one)).collect(),
+        creator: receipt.creator.clone(),
+        etag: etag::of(receipt.version),
+        create_time: time(receipt.created),
+        update_time: time(receipt.updated),
+        settle_time: receipt.last_paid.filter(|_| receipt.is_settled()).and_then(time),
+        ..Default::default()
+    }
+}
+
+/// The last four characters of an account that may be anything.
+fn masked(account: &str) -> String {
+    if account.is_empty() {
+        return String::new();
+    }
+    let last: Vec<char> = account.chars().rev().take(4).collect();
+    format!("****{}", last.into_iter().rev().collect::<String>())
+}
+
+fn state(state: State) -> wire::ReceiptState {
+    match state {
+        State::Unidentified => wire::ReceiptState::Unidentified,
+        State::Claimed => wire::ReceiptState::Claimed,
+        State::Distributed => wire::ReceiptState::Distributed,
+        State::Paid => wire::ReceiptState::Paid,
+        State::Returned => wire::ReceiptState::Returned,
+    }
+}
+
+fn colour(colour: Colour) -> wire::ReceiptColour {
+    match colour {
+        Colour::New => wire::ReceiptColour::New,
+        Colour::Near => wire::ReceiptColour::Near,
+        Colour::Overdue => wire::ReceiptColour::Overdue,
+        Colour::Deferred => wire::ReceiptColour::Deferred,
+    }
+}
+
+/// A deferral of a receipt.
+pub(crate) fn deferral(receipt: &str, deferral: &Deferral) -> wire::Deferral {
+    let decision = deferral.decision.as_ref();
+    let state = match decision {
+        None => wire::DeferralState::Proposed,
+        Some(decision) if decision.rejection.is_none() => wire::DeferralState::Approved,
+        Some(_) => wire::DeferralState::Rejected,
+    };
+    wire::Deferral {
+        name: format!("{receipt}/deferrals/{}", deferral.number),
+        reason: match deferral.ground {
+            Ground::DistributionPending => wire::DeferralReason::DistributionPending,
+            Ground::Objection => wire::DeferralReason::Objection,
+            Ground::OtherCase => wire::DeferralReason::OtherCase,
+            Ground::PayeeUnreachable => wire::DeferralReason::PayeeUnreachable,
+            Ground::Agreement => wire::DeferralReason::Agreement,
+            Ground::Other => wire::DeferralReason::Other,
+        }
+        .into(),
+        note: deferral.note.clone(),
+        until_date: day(deferral.until),
+        state: state.into(),
+        from_date: deferral.covers().and_then(|(from, _)| day(from)),
+        proposer: deferral.proposer.clone(),
+        propose_time: time(deferral.proposed),
+        approver: decision.map(|decision| decision.person.clone()).unwrap_or_default(),
+        decide_time: decision.and_then(|decision| time(decision.at)),
+        rejection: decision.and_then(|decision| decision.rejection.clone()).unwrap_or_default(),
+        ..Default::default()
+    }
+}
+
+/// Somebody who is paid, masked.
+pub(crate) fn payee(payee: &Payee) -> wire::Payee {
+    wire::Payee {
+        display_name: payee.display_name.clone(),
+        identity_number: payee.identity().map(|identity| identity.masked()).unwrap_or_default(),
+        identity: payee.identity().map(|identity| identity.to_wire(identity.masked())),
+        account: payee.account.masked(),
+        bank: payee.bank.clone(),
+    }
+}
+
+fn purpose(purpose: Purpose) -> wire::DistributionPurpose {
+    match purpose {
+        Purpose::Payment => wire::DistributionPurpose::Payment,
+        Purpose::Return => wire::DistributionPurpose::Return,
+    }
+}
+
+fn entitled(by: &Entitlement) -> wire::PayeeEntitlement {
+    let kind = match by.ground {
+        entitlement::Ground::Party => wire::EntitlementKind::Party,
+        entitlement::Ground::NamedByParty => wire::EntitlementKind::NamedByParty,
+        entitlement::Ground::ParticipatingCreditor => wire::EntitlementKind::ParticipatingCreditor,
+        entitlement::Ground::Costs => wire::EntitlementKind::Costs,
+    };
+    wire::PayeeEntitlement { kind: kind.into(), named_by: by.named_by.clone(), evidence: by.evidence.clone() }
+}
+
+/// A plan.
+pub(crate) fn distribution(plan: &Distribution) -> wire::Distribution {
+    let decision = plan.decision.as_ref();
+    let items = plan.items.iter().map(|item| wire::DistributionItem {
+        payee: Some(payee(&item.payee)),
+        amount_fen: item.amount.get(),
+        claim_fen: item.claim.get(),
+        case: item.case.map(|id| format!("cases/{id}")).unwrap_or_default(),
+        payout: item.payout.map(|id| format!("payouts/{id}")).unwrap_or_default(),
+        entitlement: Some(entitled(&item.entitlement)),
+    });
+    wire::Distribution {
+        name: plan.name(),
+        receipt: format!("receipts/{}", plan.receipt),
+        purpose: purpose(plan.purpose).into(),
+        items: items.collect(),
+        split_fen: 0,
+        note: plan.note.clone(),
+        state: match plan.state() {
+            distribution::State::Proposed => wire::DistributionState::Proposed,
+            distribution::State::Approved => wire::DistributionState::Approved,
+            distribution::State::Rejected => wire::DistributionState::Rejected,
+        }
+        .into(),
+        case: plan.case.clone(),
+        total_fen: plan.total.get(),
+        proposer: plan.proposer.clone(),
+        approver: decision.map(|decision| decision.person.clone()).unwrap_or_default(),
+        decide_time: decision.and_then(|decision| time(decision.at)),
+        rejection: decision.and_then(|decision| decision.rejection.clone()).unwrap_or_default(),
+        etag: etag::of(plan.version),
+        create_time: time(plan.created),
+        update_time: time(plan.updated),
+        ..Default::default()
+    }
+}
+
+/// A payment.
+pub(crate) fn payout(payout: &Payout) -> wire::Payout {
+    let (state, payment) = match &payout.state {
+        _ if payout.awaits_approval() => (wire::PayoutState::AwaitingApproval, None),
+        payout::State::Payable => (wire::PayoutState::Payable, None),
+        payout::State::AwaitingApproval => (wire::PayoutState::AwaitingApproval, None),
+        payout::State::Failed => (wire::PayoutState::Failed, None),
+        payout::State::Paid(payment) => (wire::PayoutState::Paid, Some(payment)),
+    };
+    let failures = payout.failures.iter().map(|failure| wire::PayoutFailure {
+        reason: failure.reason.clone(),
+        account: failure.account.clone(),
+        fail_time: time(failure.at),
+        person: failure.person.clone(),
+    });
+    wire::Payout {
+        name: payout.name(),
+        distribution: format!("distributions/{}", payout.distribution),
+        receipt: format!("receipts/{}", payout.receipt),
+        case: payout.case.map(|id| format!("cases/{id}")).unwrap_or_default(),
+        purpose: purpose(payout.purpose).into(),
+        payee: Some(payee(&payout.payee)),
+        amount_fen: payout.amount.get(),
+        state: state.into(),
+        bank_reference: payment.map(|payment| payment.bank_reference.clone()).unwrap_or_default(),
+        pay_time: payment.and_then(|payment| time(payment.paid)),
+        cashier: payment.map(|payment| payment.person.clone()).unwrap_or_default(),
+        failures: failures.collect(),
+        etag: etag::of(payout.version),
+        create_time: time(payout.created),
+        update_time: time(payout.updated),
+        account_change: payout.account_change.as_ref().map(account_change),
+        ..Default::default()
+    }
+}
+
+fn account_change(change: &payout::AccountChange) -> wire::AccountChange {
+    let decision = change.decision.as_ref();
+    wire::AccountChange {
+        previous_account: change.previous.0.masked(),
+        previous_bank: change.previous.1.clone(),
+        account: change.account.0.masked(),
+        bank: change.account.1.clone(),
+        proposer: change.by.clone(),
+        propose_time: time(change.at),
+        approver: decision.map(|decision| decision.person.clone()).unwrap_or_default(),
+        decide_time: decision.and_then(|decision| time(decision.at)),
+        rejection: decision.and_then(|decision| decision.rejection.clone()).unwrap_or_default(),
+    }
+}
+
+/// A payment as its reader sees it: anyone who decides on a new account has to compare it while it waits. Anyone who pays asks for the account by
+/// itself, with a reason.
+pub(crate) fn payout_for(caller: &Caller, payout: &Payout) -> wire::Payout {
+    let mut view = self::payout(payout);
+    let decides = caller.acts_as(Role::BureauChief) || caller.acts_as(Role::President);
+    if payout.awaits_approval()
+        && decides
+        && let Some(change) = &mut view.account_change
+    {
+        payout.payee.account.expose().clone_into(&mut change.account);
+    }
+    view
+}
+
+/// The payee, with the whole account.
+pub(crate) fn whole_payee(of: &Payee) -> wire::Payee {
+    wire::Payee { account: of.account.expose().to_owned(), ..payee(of) }
+}
+
+/// A line of the ledger.
+pub(crate) fn entry(line: LedgerLine) -> wire::LedgerEntry {
+    wire::LedgerEntry {
+        posting: line.posting,
+        line: i32::try_from(line.number).unwrap_or(i32::MAX),
+        kind: line.cause,
+        account: line.account,
+        amount_fen: line.amount_fen,
+        time: time(line.at),
+        person: line.person,
+    }
+}
+
+/// A receipt as it was sent, and the case that it names.
+pub(crate) fn receipt_from(receipt: Option<wire::Receipt>) -> Result<(entry::Draft, String), Refusal> {
+    let mut wrong = Violations::new();
+    let receipt = receipt.unwrap_or_default();
+    let arrived = wrong.timestamp("arrive_time", receipt.arrive_time.as_ref());
+    let noticed = wrong.timestamp("notice_time", receipt.notice_time.as_ref());
+    wrong.check()?;
+    let payer = receipt.payer.unwrap_or_default();
+    let draft = entry::Draft {
+        bank_reference: receipt.bank_reference,
+        amount_fen: receipt.amount_fen,
+        arrived,
+        noticed,
+        payer: Payer { display_name: payer.display_name, account: payer.account, bank: payer.bank },
+        remark: receipt.remark,
+    };
+    Ok((draft, receipt.case))
+}
+
+/// A deferral as it was sent.
+pub(crate) fn deferral_from(deferral: Option<wire::Deferral>) -> Result<DraftDeferral, Refusal> {
+    let deferral = deferral.unwrap_or_default();
+    let mut wrong = Violations::new();
+    let until = deferral
+        .until_date
+        .as_ref()
+        .and_then(|message| wrong.parse("until_date", reason::DATE_MALFORMED, date(message)));
+    wrong.check()?;
+    let ground = match deferral.reason() {
+        wire::DeferralReason::Unspecified => None,
+        wire::DeferralReason::DistributionPending => Some(Ground::DistributionPending),
+        wire::DeferralReason::Objection => Some(Ground::Objection),
+        wire::DeferralReason::OtherCase => Some(Ground::OtherCase),
+        wire::DeferralReason::PayeeUnreachable => Some(Ground::PayeeUnreachable),
+        wire::DeferralReason::Agreement => Some(Ground::Agreement),
+        wire::DeferralReason::Other => Some(Ground::Other),
+    };
+    Ok(DraftDeferral { ground, note: deferral.note, until })
+}
+
+/// Somebody who is paid, as they were sent.
+pub(crate) fn payee_from(payee: wire::Payee) -> DraftPayee {
+    DraftPayee {
+        display_name: payee.display_name,
+        identity: identity::Draft::of(payee.identity.as_ref(), &payee.identity_number, "", false),
+        account: payee.account,
+        bank: payee.bank,
+    }
+}
+
+/// A plan as it was sent.
+pub(crate) fn distribution_from(plan: wire::Distribution) -> Result<proposal::Draft, Refusal> {
+    let purpose = match plan.purpose() {
+        wire::DistributionPurpose::Return => Purpose::Return,
+        wire::DistributionPurpose::Payment | wire::DistributionPurpose::Unspecified => Purpose::Payment,
+    };
+    let mut wrong = Violations::new();
+    let items = plan.items.into_iter().enumerate().map(|(at, item)| DraftItem {
+        payee: payee_from(item.payee.unwrap_or_default()),
+        amount_fen: item.amount_fen,
+        claim_fen: item.claim_fen,
+        case: case_id_from(&format!("items[{at}].case"), &item.case, &mut wrong),
+        entitlement: entitlement_from(item.entitlement.unwrap_or_default()),
+    });
+    let items = items.collect();
+    wrong.check()?;
+    Ok(proposal::Draft { purpose, items, split_fen: plan.split_fen, note: plan.note })
+}
+
+fn entitlement_from(message: wire::PayeeEntitlement) -> Entitlement {
+    let ground = match message.kind() {
+        wire::EntitlementKind::Unspecified | wire::EntitlementKind::Party => entitlement::Ground::Party,
+        wire::EntitlementKind::NamedByParty => entitlement::Ground::NamedByParty,
+        wire::EntitlementKind::ParticipatingCreditor => entitlement::Ground::ParticipatingCreditor,
+        wire::EntitlementKind::Costs => entitlement::Ground::Costs,
+    };
+    Entitlement { ground, named_by: message.named_by, evidence: message.evidence }
+}
+
+fn case_id_from(field: &str, name: &str, wrong: &mut Violations) -> Option<Uuid> {
+    if name.is_empty() {
+        return None;
+    }
+    let id = name.strip_prefix("cases/").and_then(|id| Uuid::parse_str(id).ok());
+    if id.is_none() {
+        let text = Text::new("请从案件列表中选择案件。", "Choose a case of the list.");
+        wrong.add(field, reason::CASE_MALFORMED, text);
+    }
+    id
+}
