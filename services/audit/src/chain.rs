@@ -82,7 +82,7 @@ impl Auditor {
         std::fs::create_dir_all(&folder).map_err(|fault| DbErr::Custom(fault.to_string()))?;
         let (queue, waiting) = mpsc::channel(QUEUE);
         let hurry = Arc::new(Notify::new());
-        let (writing, state) = watch::channel(Writing::Works);
+        let (changes, state) = watch::channel(Writing::Works);
         let closing = watch::Sender::new(false);
         let writer = Writer {
             store: store.clone(),
@@ -90,7 +90,7 @@ impl Auditor {
             folder,
             hurry: Arc::clone(&hurry),
             head: Head { chain: chain.clone(), number: 0, digest: Vec::new() },
-            writing,
+            writing: changes,
             copied: watch::Sender::new(Head { chain: chain.clone(), number: 0, digest: Vec::new() }),
         };
         let copier = head_copies::start(location.clone(), writer.key, writer.copied.subscribe());

@@ -172,10 +172,10 @@ impl Api {
         .await?
         {
             AddOutcome::New | AddOutcome::There => {
-                log::append(work.tx(), &[Leaf::of_file(upload, now)]).await?
+                log::append(work.tx(), &[Leaf::of_file(upload, now)]).await?;
             }
             AddOutcome::Again => {
-                log::append(work.tx(), &[Leaf::of_return(upload, place.generation, now)]).await?
+                log::append(work.tx(), &[Leaf::of_return(upload, place.generation, now)]).await?;
             }
             AddOutcome::TooLate => {
                 drop(work);
