@@ -15,7 +15,7 @@ import { Detail } from "./Detail.tsx";
 import { AsDirector, useDirector } from "./director.tsx";
 import { Equipment } from "./Equipment.tsx";
 import { courtOf, keepPlace, onTerminal, ownTerminal } from "./place.ts";
-import { useCourt, useLine, useTasks } from "./queries.ts";
+import { useCourt, useLine, useTasks, useWorkers } from "./queries.ts";
 import { ReadAloud } from "./ReadAloud.tsx";
 import { go, idOf, usePath } from "./router.ts";
 import { playArrival } from "./sound.ts";
@@ -54,6 +54,8 @@ function Desk({ me, terms, onLeave, onSignedIn }: Props & { onSignedIn: () => vo
   const said = note?.path === path ? note.text : undefined;
   useEffect(() => setNote((last) => (last?.path === path ? last : undefined)), [path]);
   useLive(me.name ?? "");
+  // With the board, so that a task stands there with those who can have it when the line goes down.
+  useWorkers();
   useArrivals(useCallback((count) => report(w.village.arrived(count), location.pathname.slice(PREFIX)), [report, w]));
   return (
     <AsDirector value={director}>
