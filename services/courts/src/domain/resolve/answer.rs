@@ -52,7 +52,7 @@ pub(super) fn village(
         };
         let explanation = Text::new(
             format!("{}：{called}，由{zh}“{}”负责。", why.zh, court.display_name),
-            format!("{}: {called}; {en}, {}, answers for it.", why.en, court.name()),
+            format!("{}: {called}; {en}, {}, answers for it.", why.en, court.display_name),
         );
         return found(region, court, basis, confidence, explanation);
     }
@@ -64,8 +64,7 @@ pub(super) fn village(
         ),
         format!(
             "{}: {called}; no village court answers for it now, its town's court {} does.",
-            why.en,
-            court.name()
+            why.en, court.display_name
         ),
     );
     found(region, court, basis, confidence, explanation)
@@ -83,7 +82,7 @@ pub(super) fn town(
     let called = name(network, town);
     let explanation = Text::new(
         format!("{}：{called}，由“{}”负责。", why.zh, court.display_name),
-        format!("{}: {called}; its court {} answers for it.", why.en, court.name()),
+        format!("{}: {called}; its court {} answers for it.", why.en, court.display_name),
     );
     found(Some(town.clone()), court, basis, confidence, explanation)
 }
