@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, beforeEach, test } from "node:test";
 import type { Page } from "playwright-core";
-import { officerTour, type Stop, signInAtDesk, someCase } from "./desk-tour.ts";
+import { chiefTour, clerkTour, officerTour, type Stop, signInAtDesk, someCase } from "./desk-tour.ts";
 import { button, Chrome, endSessions, House, heading, speaking } from "./house.ts";
 import { findings, forMachines, overflows } from "./looks.ts";
 
@@ -35,17 +35,22 @@ function looking(page: Page, wrong: string[], widths = [1366, 1024]): Stop {
   };
 }
 
+const TOURS = { officer: officerTour, clerk: clerkTour, chief: chiefTour };
+
 for (const tag of ["zh-CN", "en"] as const) {
-  test(`every screen of an officer in ${tag}`, async () => {
-    const context = await chrome.desk(house);
-    await speaking(context, tag);
-    const page = await context.newPage();
-    const wrong: string[] = [];
-    await officerTour(house, page, tag, looking(page, wrong));
-    assert.deepEqual(wrong, []);
-    await context.close();
-    chrome.assertClean();
-  });
+  for (const [office, tour] of Object.entries(TOURS)) {
+    test(`every screen of the ${office} in ${tag}`, async () => {
+      const context = await chrome.desk(house);
+      await speaking(context, tag);
+      const page = await context.newPage();
+      const wrong: string[] = [];
+      // Who approves does so on a phone as well.
+      await tour(house, page, tag, looking(page, wrong, office === "chief" ? [1366, 1024, 360] : [1366, 1024]));
+      assert.deepEqual(wrong, []);
+      await context.close();
+      chrome.assertClean();
+    });
+  }
 }
 
 test("each answer of the desk's page has a nonce of its own, and no cache keeps it", async () => {
@@ -66,7 +71,7 @@ test("the keyboard alone finds a case, goes from row to row and opens one", asyn
   const { number } = await someCase(house);
   const context = await chrome.desk(house);
   const page = await context.newPage();
-  await signInAtDesk(page, "执行干警", "案件");
+  await signInAtDesk(page, "执行干警", "工作台");
   await page.keyboard.press("/");
   await page.keyboard.type(number.match(/(\d+)号/)?.[1] ?? "");
   await page.keyboard.press("Enter");
@@ -95,7 +100,7 @@ test("a session that ends keeps what was typed, and somebody else who signs in g
   const { number } = await someCase(house);
   const context = await chrome.desk(house);
   const page = await context.newPage();
-  await signInAtDesk(page, "执行干警", "案件");
+  await signInAtDesk(page, "执行干警", "工作台");
   await endSessions(house, "people/officer");
   await page.getByRole("searchbox").fill(number);
   await page.keyboard.press("Enter");
@@ -114,7 +119,7 @@ test("a session that ends keeps what was typed, and somebody else who signs in g
 test("a desk that nobody touches says so, is covered and signed out, and is as it was when they are back", async () => {
   const context = await chrome.desk(house);
   const page = await context.newPage();
-  await signInAtDesk(page, "执行干警", "案件");
+  await signInAtDesk(page, "执行干警", "工作台");
   await page.getByRole("searchbox").fill("执10");
   await button(page, "快捷键").focus();
   const start = await page.evaluate(() => Date.now());

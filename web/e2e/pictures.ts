@@ -1,6 +1,6 @@
 /** Pictures of every screen, to be looked at. */
 import { mkdirSync } from "node:fs";
-import { officerTour } from "./desk-tour.ts";
+import { chiefTour, clerkTour, officerTour } from "./desk-tour.ts";
 import { button, Chrome, House, heading, speaking } from "./house.ts";
 import { tour } from "./tour.ts";
 import { furnish, LYING, STANDING, villageTour } from "./village-tour.ts";
@@ -14,7 +14,7 @@ const wanted = process.argv[2];
 if (!wanted || wanted === "desk") {
   const court = await House.start(["--demo=story"]);
   for (const tag of ["zh-CN", "en"] as const) {
-    for (const [office, tour] of Object.entries({ officer: officerTour })) {
+    for (const [office, tour] of Object.entries({ officer: officerTour, clerk: clerkTour, chief: chiefTour })) {
       const context = await chrome.desk(court);
       await speaking(context, tag);
       const page = await context.newPage();

@@ -35,12 +35,19 @@ test("one press signs in, and each office comes to its face", async () => {
   const page = await context.newPage();
   await page.goto("/");
   await heading(page, "登录共享法庭").waitFor();
-  await button(page, "执行干警").click();
-  await heading(page, "案件").waitFor();
-  assert.match(page.url(), /\/desk\/cases$/);
-  await button(page, "退出登录").click();
-  await heading(page, "登录共享法庭").waitFor();
-  for (const office of ["执行局长", "院领导", "指挥中心", "案款管理", "协作单位经办人", "联系法官", "系统管理员"]) {
+  for (const [office, first] of [
+    ["执行干警", "工作台"],
+    ["执行局长", "审批"],
+    ["院领导", "审批"],
+    ["协作单位经办人", "本单位待办"],
+  ] as const) {
+    await button(page, office).click();
+    await heading(page, first).waitFor();
+    assert.match(page.url(), /\/desk\//);
+    await button(page, "退出登录").click();
+    await heading(page, "登录共享法庭").waitFor();
+  }
+  for (const office of ["指挥中心", "案款管理", "联系法官", "系统管理员"]) {
     await button(page, office).click();
     await heading(page, "您的工作页面还没有开放").waitFor();
     await page.locator("header").getByText(office.replace(/（.*/, "")).waitFor();
@@ -81,7 +88,7 @@ test("an invitation sets a password, and the password signs in; what is wrong is
   await page.getByText("两次输入的密码不一致。").waitFor();
   await page.getByLabel("再次输入新密码").fill("wide-river-7");
   await button(page, "设置密码并登录").click();
-  await heading(page, "案件").waitFor();
+  await heading(page, "工作台").waitFor();
   await button(page, "退出登录").click();
   await page.getByLabel("人员编号").fill("officer");
   await page.getByLabel("密码", { exact: true }).fill("not-this-one");
@@ -92,7 +99,7 @@ test("an invitation sets a password, and the password signs in; what is wrong is
   assert.doesNotMatch(await problem.innerText(), /people\/|SIGN_IN/);
   await page.getByLabel("密码", { exact: true }).fill("wide-river-7");
   await page.getByRole("button", { name: "登录", exact: true }).click();
-  await heading(page, "案件").waitFor();
+  await heading(page, "工作台").waitFor();
   await context.close();
   chrome.assertClean();
 });
@@ -104,7 +111,7 @@ test("the language is kept for each person", async () => {
   await button(page, "English").click();
   await heading(page, "Sign in to the shared courts").waitFor();
   assert.equal(await page.locator("html").getAttribute("lang"), "en");
-  await button(page, "Bureau chief").click();
+  await button(page, "Contact judge").click();
   await heading(page, "Your page is not open yet").waitFor();
   await page.reload();
   await heading(page, "Your page is not open yet").waitFor();

@@ -7,6 +7,9 @@ const FACES: Partial<Record<Role, string>> = {
   ROLE_GRID_WORKER: "/field/",
   ROLE_DIRECTOR: "/village/",
   ROLE_OFFICER: "/desk/",
+  ROLE_BUREAU_CHIEF: "/desk/",
+  ROLE_PRESIDENT: "/desk/",
+  ROLE_UNIT_CLERK: "/desk/",
 };
 
 /** The office that somebody has chosen on this device, where they hold several. */

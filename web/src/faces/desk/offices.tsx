@@ -19,14 +19,66 @@ export interface Module {
 
 const officer: Module[] = [
   {
+    path: "workbench",
+    letter: "w",
+    title: (d) => d.modules.workbench,
+    screen: lazy(() => import("./officer/Workbench.tsx")),
+  },
+  {
     path: "cases",
     letter: "c",
     title: (d) => d.modules.cases,
     screen: lazy(() => import("./officer/Cases.tsx")),
   },
+  { path: "tasks", letter: "t", title: (d) => d.modules.tasks, screen: lazy(() => import("./officer/Tasks.tsx")) },
+  {
+    path: "supervisions",
+    letter: "s",
+    title: (d) => d.modules.supervisions,
+    screen: lazy(() => import("./officer/Supervisions.tsx")),
+  },
+  { path: "leads", letter: "l", title: (d) => d.modules.leads, screen: lazy(() => import("./officer/Leads.tsx")) },
+  {
+    path: "requests",
+    letter: "r",
+    title: (d) => d.modules.requests,
+    screen: lazy(() => import("./officer/Requests.tsx")),
+  },
+  {
+    path: "receipts",
+    letter: "m",
+    title: (d) => d.modules.receipts,
+    screen: lazy(() => import("./officer/Receipts.tsx")),
+  },
+  {
+    path: "sanctions",
+    letter: "x",
+    title: (d) => d.modules.sanctions,
+    screen: lazy(() => import("./officer/Sanctions.tsx")),
+  },
 ];
 
-const MODULES: Partial<Record<Role, Module[]>> = { ROLE_OFFICER: officer };
+const clerk: Module[] = [
+  { path: "todo", letter: "t", title: (d) => d.modules.todo, screen: lazy(() => import("./clerk/Todo.tsx")) },
+];
+
+const [, cases] = officer;
+const approver: Module[] = [
+  {
+    path: "approvals",
+    letter: "a",
+    title: (d) => d.modules.approvals,
+    screen: lazy(() => import("./approvals/Approvals.tsx")),
+  },
+  ...(cases ? [cases] : []),
+];
+
+const MODULES: Partial<Record<Role, Module[]>> = {
+  ROLE_OFFICER: officer,
+  ROLE_UNIT_CLERK: clerk,
+  ROLE_BUREAU_CHIEF: approver,
+  ROLE_PRESIDENT: approver,
+};
 
 export const modulesOf = (role: Role): Module[] => MODULES[role] ?? [];
 export const isDeskRole = (role: Role): boolean => role in MODULES;

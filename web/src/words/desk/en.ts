@@ -1,14 +1,25 @@
 /** What the desk says, in English. */
+
+import * as caseWords from "./case-en.ts";
 import { deadlineKinds } from "./deadlines-en.ts";
+import * as officerWords from "./officer-en.ts";
+import * as requestWords from "./request-en.ts";
+import * as statesWords from "./states-en.ts";
 import type { deskZh } from "./zh.ts";
 
 export const deskEn: typeof deskZh = {
   deadlineKinds,
+  ...officerWords,
+  ...caseWords,
+  ...requestWords,
+  ...statesWords,
   navigation: "Modules",
   search: "Find a case by its number",
   searchHint: "Case number, e.g. 17",
   all: "All",
   mine: "Mine",
+  myself: "Me",
+  submitting: "Submitting…",
   time: "Time",
   what: "What",
   amount: "Amount",
@@ -21,7 +32,16 @@ export const deskEn: typeof deskZh = {
   idleStay: "Go on working",
 
   modules: {
+    workbench: "Workbench",
     cases: "Cases",
+    tasks: "Tasks",
+    supervisions: "Supervision",
+    leads: "Leads",
+    requests: "Requests",
+    receipts: "Money",
+    sanctions: "Sanctions",
+    todo: "To do",
+    approvals: "Approvals",
   },
   keys: {
     title: "Keys",
@@ -53,6 +73,13 @@ export const deskEn: typeof deskZh = {
     tabs: {
       timeline: "Timeline",
       deadlines: "Deadlines",
+      service: "Service",
+      tasks: "Tasks",
+      property: "Property and leads",
+      requests: "Requests",
+      money: "Money",
+      sanctions: "Sanctions",
+      ending: "Closing",
     },
     timelineEmpty: "What happens from the filing on will stand here.",
     limitLeft: (day, days) => `Time limit ${day}, ${days} days left`,

@@ -1,13 +1,24 @@
 /** What the desk says, in Chinese. `en.ts` says the same. */
+
+import * as caseWords from "./case-zh.ts";
 import { deadlineKinds } from "./deadlines-zh.ts";
+import * as officerWords from "./officer-zh.ts";
+import * as requestWords from "./request-zh.ts";
+import * as statesWords from "./states-zh.ts";
 
 export const deskZh = {
   deadlineKinds,
+  ...officerWords,
+  ...caseWords,
+  ...requestWords,
+  ...statesWords,
   navigation: "功能",
   search: "按案号查找案件",
   searchHint: "案号，例如：执17",
   all: "全部",
   mine: "我承办的",
+  myself: "我",
+  submitting: "正在提交…",
   time: "时间",
   what: "事项",
   amount: "金额",
@@ -20,7 +31,16 @@ export const deskZh = {
   idleStay: "继续工作",
 
   modules: {
+    workbench: "工作台",
     cases: "案件",
+    tasks: "任务",
+    supervisions: "督办",
+    leads: "线索",
+    requests: "协助事项",
+    receipts: "案款",
+    sanctions: "措施",
+    todo: "本单位待办",
+    approvals: "审批",
   },
   keys: {
     title: "快捷键",
@@ -52,6 +72,13 @@ export const deskZh = {
     tabs: {
       timeline: "时间轴",
       deadlines: "期限",
+      service: "文书送达",
+      tasks: "任务",
+      property: "财产与线索",
+      requests: "协助事项",
+      money: "案款",
+      sanctions: "措施",
+      ending: "结案",
     },
     timelineEmpty: "立案以后发生的事都会显示在这里。",
     limitLeft: (day: string, days: number) => `执行期限至${day}，还有 ${days} 天`,

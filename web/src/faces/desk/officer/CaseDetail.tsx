@@ -7,15 +7,23 @@ import { Answer, Page } from "../parts/Page.tsx";
 import { useNameOf } from "../parts/reading.ts";
 import { dayText, moneyText, noonOf } from "../parts/values.ts";
 import { go } from "../router.ts";
-import { type Case, CaseMark, partiesOf, type TabProps } from "./case.tsx";
+import { type Case, CaseMark, partiesOf, type TabProps } from "./aboutCase.tsx";
 import { DeadlinesTab } from "./DeadlinesTab.tsx";
 import { limitOf, partOf, standingOf } from "./deadlines.ts";
+import { EndingTab, MoneyTab, PropertyTab, RequestsTab, SanctionsTab, ServiceTab, TasksTab } from "./OfCase.tsx";
 import { useCase, useDeadlines, useReceiptsOf } from "./reading.ts";
 import { TimelineTab } from "./TimelineTab.tsx";
 
 const TABS: { key: keyof DeskWords["case"]["tabs"]; content: ComponentType<TabProps> }[] = [
   { key: "timeline", content: TimelineTab },
   { key: "deadlines", content: DeadlinesTab },
+  { key: "service", content: ServiceTab },
+  { key: "tasks", content: TasksTab },
+  { key: "property", content: PropertyTab },
+  { key: "requests", content: RequestsTab },
+  { key: "money", content: MoneyTab },
+  { key: "sanctions", content: SanctionsTab },
+  { key: "ending", content: EndingTab },
 ];
 
 export function CaseDetail({ id, tab }: { id: string; tab: string }) {

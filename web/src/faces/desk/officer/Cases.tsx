@@ -10,8 +10,8 @@ import { filterOf, useNameOf, useOfficers, useOwnCode, usePages } from "../parts
 import { completeNumber, isoDay, moneyText } from "../parts/values.ts";
 import { usePresent } from "../present.tsx";
 import { go, idOf, pathWith, useQueryOf } from "../router.ts";
+import { type Case, CaseMark, partiesOf } from "./aboutCase.tsx";
 import { CaseDetail } from "./CaseDetail.tsx";
-import { type Case, CaseMark, partiesOf } from "./case.tsx";
 
 const STATES = ["CASE_STATE_OPEN", "CASE_STATE_SUSPENDED", "CASE_STATE_CLOSED"] as const;
 const EVERYBODY = "all";

@@ -1,12 +1,12 @@
 /** The days that the law sets in a case: how each stands, and why it is that day. */
 import { courtNow } from "../../../contract/clock.ts";
-import type { Schemas } from "../../../contract/types.ts";
 import { useDesk } from "../../../words/desk/index.ts";
 import { Answer } from "../parts/Page.tsx";
 import { Rows } from "../parts/Rows.tsx";
 import { dayText, isoDay } from "../parts/values.ts";
-import type { TabProps } from "./case.tsx";
+import type { TabProps } from "./aboutCase.tsx";
 import { type Deadline, standingOf } from "./deadlines.ts";
+import { Reasons } from "./Reasons.tsx";
 import { useDeadlines } from "./reading.ts";
 
 export function DeadlinesTab({ id }: TabProps) {
@@ -68,21 +68,5 @@ function Why({ of: { summary, summaryEn, why } }: { of: Deadline }) {
       <summary>{tag === "en" ? summaryEn || summary : summary}</summary>
       <Reasons reasons={why ?? []} />
     </details>
-  );
-}
-
-export function Reasons({ reasons }: { reasons: readonly Schemas["sharedcourt.enforcement.v1.Reason"][] }) {
-  const { d, tag } = useDesk();
-  return (
-    <ul className="why">
-      {reasons.map(({ rule, article, text, textEn, step, stepEn, needsConfirmation }) => (
-        <li key={`${rule} ${step}`}>
-          <cite>{article}</cite>
-          {needsConfirmation && <span className="mark soon">{d.case.confirm}</span>}
-          <span>{tag === "en" ? textEn || text : text}</span>
-          <span>{tag === "en" ? stepEn || step : step}</span>
-        </li>
-      ))}
-    </ul>
   );
 }

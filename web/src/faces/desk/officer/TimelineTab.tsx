@@ -4,7 +4,7 @@ import { useDesk } from "../../../words/desk/index.ts";
 import { PagedRows } from "../parts/Rows.tsx";
 import { useNameOf, usePages } from "../parts/reading.ts";
 import { moneyText, shortMoment } from "../parts/values.ts";
-import type { TabProps } from "./case.tsx";
+import type { TabProps } from "./aboutCase.tsx";
 
 export function TimelineTab({ id }: TabProps) {
   const { d } = useDesk();

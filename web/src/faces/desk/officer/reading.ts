@@ -34,3 +34,17 @@ export function useReceiptsOf(id: string) {
       ),
   });
 }
+
+export function useActsOf(id: string) {
+  return useQuery({
+    ...PLAIN,
+    queryKey: ["case", id, "acts"],
+    enabled: id !== "",
+    queryFn: () =>
+      data(
+        court.GET("/v1/cases/{caseId}/serviceActs", {
+          params: { path: { caseId: id }, query: { pageSize: OF_CASE } },
+        }),
+      ),
+  });
+}

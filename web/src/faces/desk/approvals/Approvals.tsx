@@ -1,0 +1,212 @@
+/** A1: one inbox over what waits for somebody's yes; a decision opens the next one. */
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { type FormEvent, type ReactNode, useState } from "react";
+import { court, data } from "../../../contract/client.ts";
+import { useAct } from "../../../shell/act.ts";
+import { Facts } from "../../../shell/parts.tsx";
+import { useDesk } from "../../../words/desk/index.ts";
+import { onKey } from "../keys.ts";
+import type { ScreenProps } from "../offices.tsx";
+import { TextField } from "../parts/Field.tsx";
+import { PaperButton } from "../parts/Files.tsx";
+import { Answer, Page } from "../parts/Page.tsx";
+import { Refusal } from "../parts/Refusal.tsx";
+import { Rows } from "../parts/Rows.tsx";
+import { PLAIN, useNameOf } from "../parts/reading.ts";
+import { shortMoment } from "../parts/values.ts";
+import { usePresent } from "../present.tsx";
+import { go, idOf, link } from "../router.ts";
+import { canRefuse, decide, type Inbox, type Item, nextAfter, readInbox } from "./inbox.ts";
+import { useItemText } from "./itemText.tsx";
+
+const AGAIN = 60_000;
+
+function useInbox() {
+  return useQuery({ ...PLAIN, queryKey: ["approvals"], refetchInterval: AGAIN, queryFn: readInbox });
+}
+
+const pathOf = ({ kind, id }: Item) => `/approvals/${kind}/${id}`;
+
+export default function Approvals({ rest: [kind, id] }: ScreenProps) {
+  const read = useInbox();
+  const { d } = useDesk();
+  if (!kind || !id) return <List />;
+  const back = { path: "/approvals", title: d.modules.approvals };
+  const found = read.data?.items.find((each) => each.kind === kind && each.id === id);
+  if (found && read.data) return <One key={id} item={found} inbox={read.data} back={back} />;
+  return (
+    <Page title={d.modules.approvals} back={back}>
+      <Answer read={read}>{() => <p className="empty">{d.approval.decidedAlready}</p>}</Answer>
+    </Page>
+  );
+}
+
+function List() {
+  const { w, d } = useDesk();
+  const { me } = usePresent();
+  const nameOf = useNameOf();
+  const text = useItemText();
+  const read = useInbox();
+  return (
+    <Page title={d.modules.approvals}>
+      <Answer read={read} lines={8}>
+        {({ items, more }) => (
+          <>
+            <Rows
+              rows={items}
+              caption={d.modules.approvals}
+              keyOf={({ id }) => id}
+              pathOf={pathOf}
+              empty={d.approval.empty}
+              columns={[
+                { title: d.approval.kind, cell: (item) => text(item).kind, width: "10rem" },
+                { title: d.approval.what, cell: (item) => text(item).what },
+                { title: d.amount, cell: (item) => text(item).measure, align: "right", width: "9rem" },
+                {
+                  title: d.approval.proposer,
+                  cell: ({ proposer }) =>
+                    proposer === me.name ? (
+                      <span className="own">{d.approval.own}</span>
+                    ) : (
+                      (nameOf(proposer) ?? w.roles.ROLE_OFFICER)
+                    ),
+                  width: "9rem",
+                },
+                { title: d.approval.since, cell: ({ since }) => shortMoment(since), width: "11rem" },
+              ]}
+            />
+            {more && <p>{d.approval.more}</p>}
+          </>
+        )}
+      </Answer>
+    </Page>
+  );
+}
+
+interface OneProps {
+  item: Item;
+  inbox: Inbox;
+  back: { path: string; title: string };
+}
+
+function One({ item, inbox, back }: OneProps) {
+  const { w, d } = useDesk();
+  const { me } = usePresent();
+  const nameOf = useNameOf();
+  const { kind, what, rows } = useItemText()(item);
+  const isOwn = item.proposer === me.name;
+  return (
+    <Page title={kind} back={back} beside={<span>{d.approval.left(inbox.items.length)}</span>}>
+      <div className="two">
+        <div>
+          <p className="note">{what}</p>
+          <Papers item={item} />
+        </div>
+        <aside>
+          {isOwn ? <p className="empty">{d.approval.ownLong}</p> : <Decide item={item} inbox={inbox} />}
+          <Facts
+            rows={[
+              ...rows,
+              [d.approval.proposer, nameOf(item.proposer) ?? w.roles.ROLE_OFFICER],
+              [d.approval.since, shortMoment(item.since)],
+              [d.case.number, <CaseLink key="case" id={idOf(item.case)} />],
+            ]}
+          />
+        </aside>
+      </div>
+    </Page>
+  );
+}
+
+/** The case by its number. */
+function CaseLink({ id }: { id: string }): ReactNode {
+  const read = useQuery({
+    ...PLAIN,
+    queryKey: ["case", id],
+    enabled: id !== "",
+    queryFn: () => data(court.GET("/v1/cases/{caseId}", { params: { path: { caseId: id } } })),
+  });
+  return read.data ? <a {...link(`/cases/${id}`)}>{read.data.caseNumber}</a> : null;
+}
+
+function Papers({ item }: { item: Item }) {
+  const { d } = useDesk();
+  const files =
+    item.kind === "sanction"
+      ? item.of.evidence
+      : item.kind === "watch" || item.kind === "request"
+        ? item.of.papers
+        : item.kind === "distribution"
+          ? (item.of.items ?? []).flatMap(({ entitlement }) => entitlement?.evidence ?? [])
+          : [];
+  if (!files?.length) return null;
+  return (
+    <section>
+      <h2>{d.approval.papers}</h2>
+      <p className="beside">
+        {[...new Set(files)].map((name, at) => (
+          <PaperButton
+            key={name}
+            path={`/v1/${name}/content`}
+            title={d.approval.paper(at + 1)}
+            label={d.approval.paper(at + 1)}
+          />
+        ))}
+      </p>
+    </section>
+  );
+}
+
+function Decide({ item, inbox }: { item: Item; inbox: Inbox }) {
+  const { w, d } = useDesk();
+  const { me, report } = usePresent();
+  const queries = useQueryClient();
+  const acting = useAct();
+  const [refusing, setRefusing] = useState(false);
+  const [reason, setReason] = useState("");
+  const text = useItemText()(item);
+  const again = () => queries.invalidateQueries({ queryKey: ["approvals"] });
+  const say = (yes: boolean) =>
+    acting.run(`${yes} ${reason}`, async (requestId) => {
+      await decide(item, yes, yes ? "" : reason, requestId);
+      const next = nextAfter(inbox.items, item, me.name ?? "");
+      const path = next ? pathOf(next) : "/approvals";
+      report(yes ? d.approval.approved(text.kind) : d.approval.refused(text.kind), path);
+      go(path, true);
+      await again();
+    });
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (reason.trim()) void say(false);
+  };
+  const busy = acting.busy !== undefined;
+  return (
+    <section>
+      <Refusal acting={acting} onChanged={again} />
+      {refusing ? (
+        <form onSubmit={submit}>
+          <TextField id="reason" label={d.approval.why} value={reason} maxLength={1000} long onChange={setReason} />
+          <p className="beside">
+            <button type="submit" className="primary" disabled={!reason.trim() || busy}>
+              {busy ? d.submitting : d.approval.refuse}
+            </button>
+            <button type="button" onClick={() => setRefusing(false)} {...onKey("Escape")}>
+              {w.cancel}
+            </button>
+          </p>
+        </form>
+      ) : (
+        <p className="beside">
+          <button type="button" className="primary" disabled={busy} onClick={() => say(true)} {...onKey("a")}>
+            {busy ? d.submitting : item.kind === "request" ? d.approval.send : d.approval.approve}
+          </button>
+          {canRefuse(item) && (
+            <button type="button" disabled={busy} onClick={() => setRefusing(true)} {...onKey("r")}>
+              {d.approval.refuse}
+            </button>
+          )}
+        </p>
+      )}
+    </section>
+  );
+}

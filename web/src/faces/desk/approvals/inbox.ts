@@ -1,0 +1,118 @@
+/** What waits for somebody's yes, from the lists that can be asked for it, the oldest first. */
+import { court, data } from "../../../contract/client.ts";
+import type { Schemas } from "../../../contract/types.ts";
+
+type Of<K extends string, T> = { kind: K; id: string; since: string; proposer: string; case: string; of: T };
+export type Item =
+  | Of<"sanction", Schemas["sharedcourt.enforcement.v1.Sanction"]>
+  | Of<"distribution", Schemas["sharedcourt.enforcement.v1.Distribution"]>
+  | Of<"account", Schemas["sharedcourt.enforcement.v1.Payout"]>
+  | Of<"watch", Schemas["sharedcourt.investigation.v1.PersonWatch"]>
+  | Of<"request", Schemas["sharedcourt.investigation.v1.AssistRequest"]>;
+
+/** As many rows of each kind as are read at once; more of one kind wait until these are decided. */
+const MOST = 200;
+
+const idOf = (name: string | null | undefined): string => name?.split("/").pop() ?? "";
+
+interface Row {
+  name?: string | null;
+  createTime?: string | null;
+  proposer?: string | null;
+  case?: string | null;
+}
+
+const item = <K extends Item["kind"], T extends Row>(kind: K, of: T, more: Partial<Item> = {}) =>
+  ({
+    kind,
+    id: idOf(of.name),
+    since: of.createTime ?? "",
+    proposer: of.proposer ?? "",
+    case: of.case ?? "",
+    of,
+    ...more,
+  }) as unknown as Item;
+
+/** The oldest first: what waits longest is decided first. */
+export const byAge = (a: Item, b: Item): number => (a.since < b.since ? -1 : a.since > b.since ? 1 : 0);
+
+export interface Inbox {
+  items: Item[];
+  /** There is more of some kind than was read. */
+  more: boolean;
+}
+
+export async function readInbox(): Promise<Inbox> {
+  const query = (filter: string) => ({ params: { query: { filter, pageSize: MOST } } });
+  const [sanctions, distributions, payouts, watches, requests] = await Promise.all([
+    data(court.GET("/v1/sanctions", query("state=PROPOSED"))),
+    data(court.GET("/v1/distributions", query("state=PROPOSED"))),
+    data(court.GET("/v1/payouts", query("state=AWAITING_APPROVAL"))),
+    data(court.GET("/v1/watches", query("state=DRAFT"))),
+    data(court.GET("/v1/requests", query("state=DRAFT"))),
+  ]);
+  const items = [
+    ...(sanctions.sanctions ?? []).map((of) => item("sanction", of)),
+    ...(distributions.distributions ?? []).map((of) => item("distribution", of)),
+    ...(payouts.payouts ?? []).map((of) =>
+      item("account", of as Row, {
+        since: of.accountChange?.proposeTime ?? "",
+        proposer: of.accountChange?.proposer ?? "",
+      }),
+    ),
+    ...(watches.watches ?? []).map((of) => item("watch", of)),
+    ...(requests.requests ?? []).map((of) => item("request", of)),
+  ];
+  const pages = [sanctions, distributions, payouts, watches, requests];
+  return { items: items.sort(byAge), more: pages.some(({ nextPageToken }) => Boolean(nextPageToken)) };
+}
+
+/** The one after this, for who goes on deciding; the first where this was the last. */
+export function nextAfter(items: readonly Item[], current: Item, me: string): Item | undefined {
+  const others = items.filter(({ id, proposer }) => id !== current.id && proposer !== me);
+  return others.find((each) => byAge(current, each) <= 0) ?? others[0];
+}
+
+/** Says yes or no; `reason` is why not. */
+export function decide(found: Item, yes: boolean, reason: string, requestId: string): Promise<unknown> {
+  const body = { name: found.of.name ?? "", requestId, etag: found.of.etag ?? "" };
+  const no = { ...body, reason };
+  switch (found.kind) {
+    case "sanction": {
+      const params = { path: { sanctionId: found.id } };
+      const said = { ...body, comment: reason };
+      return data(
+        yes
+          ? court.POST("/v1/sanctions/{sanctionId}:approve", { params, body: said })
+          : court.POST("/v1/sanctions/{sanctionId}:reject", { params, body: said }),
+      );
+    }
+    case "distribution": {
+      const params = { path: { distributionId: found.id } };
+      return data(
+        yes
+          ? court.POST("/v1/distributions/{distributionId}:approve", { params, body })
+          : court.POST("/v1/distributions/{distributionId}:reject", { params, body: no }),
+      );
+    }
+    case "account": {
+      const params = { path: { payoutId: found.id } };
+      return data(court.POST("/v1/payouts/{payoutId}:decideAccount", { params, body: { ...no, approve: yes } }));
+    }
+    case "watch": {
+      const params = { path: { watchId: found.id } };
+      return data(
+        yes
+          ? court.POST("/v1/watches/{watchId}:approve", { params, body })
+          : court.POST("/v1/watches/{watchId}:reject", { params, body: no }),
+      );
+    }
+    case "request": {
+      const params = { path: { requestId: found.id } };
+      return data(court.POST("/v1/requests/{requestId}:submit", { params, body }));
+    }
+  }
+}
+
+/** Whether a no can be said: a request that is not sent stays with who drew it up. */
+export const canRefuse = ({ kind }: Item): boolean => kind !== "request";

@@ -1,0 +1,96 @@
+/** What waits for an officer: for each kind the rows, how many of them are late, and the list that shows them. */
+import { court, data } from "../../../contract/client.ts";
+import type { Schemas } from "../../../contract/types.ts";
+import { filterOf } from "../parts/reading.ts";
+
+export interface Counted {
+  rows: number;
+  late: number;
+  /** There are more than were read. */
+  more: boolean;
+}
+
+/** As many rows as are counted; what is beyond is called "more". */
+const MOST = 200;
+
+type Kind = "review" | "routing" | "supervisions" | "requests" | "fix" | "leads" | "receipts" | "serve" | "lift";
+
+export interface Waiting {
+  key: Kind;
+  path: string;
+  count: (me: string) => Promise<Counted>;
+}
+
+export type Supervision = Schemas["sharedcourt.enforcement.v1.Supervision"];
+/** Whether its owner has to do something: what is replied waits for who issued it. */
+export const isOwners = ({ state }: Supervision): boolean =>
+  state !== "SUPERVISION_STATE_REPLIED" &&
+  state !== "SUPERVISION_STATE_ACCEPTED" &&
+  state !== "SUPERVISION_STATE_CANCELLED";
+
+/** Rows without a limit of their own are never late. */
+function counted<T>(
+  rows: readonly T[] | null | undefined,
+  next: string | null | undefined,
+  isLate: (row: T) => boolean = () => false,
+): Counted {
+  const all = rows ?? [];
+  return { rows: all.length, late: all.filter(isLate).length, more: Boolean(next) };
+}
+
+const isOverdue = ({ overdue }: { overdue?: boolean | null }) => overdue === true;
+const tasks = async (state: string, me: string) => {
+  const filter = filterOf({ state, creator: me });
+  const found = await data(court.GET("/v1/tasks", { params: { query: { filter, pageSize: MOST } } }));
+  return counted(found.tasks, found.nextPageToken);
+};
+const requests = async (states: string[], me: string) => {
+  const found = await Promise.all(
+    states.map(async (state) => {
+      const filter = filterOf({ state, proposer: me });
+      const page = await data(court.GET("/v1/requests", { params: { query: { filter, pageSize: MOST } } }));
+      return counted(page.requests, page.nextPageToken);
+    }),
+  );
+  return found.reduce((a, b) => ({ rows: a.rows + b.rows, late: a.late + b.late, more: a.more || b.more }));
+};
+const sanctions = async (filter: string, me: string) => {
+  const found = await data(court.GET("/v1/sanctions", { params: { query: { filter, pageSize: MOST } } }));
+  const mine = (found.sanctions ?? []).filter(({ proposer }) => proposer === me);
+  return counted(mine, found.nextPageToken);
+};
+
+export const WAITING: Waiting[] = [
+  { key: "review", path: "/tasks?state=TASK_STATE_REPORTED", count: (me) => tasks("REPORTED", me) },
+  { key: "routing", path: "/tasks?state=TASK_STATE_CREATED", count: (me) => tasks("CREATED", me) },
+  {
+    key: "supervisions",
+    path: "/supervisions",
+    count: async (me) => {
+      const filter = filterOf({ owner: me, open: "true" });
+      const found = await data(court.GET("/v1/supervisions", { params: { query: { filter, pageSize: MOST } } }));
+      return counted((found.supervisions ?? []).filter(isOwners), found.nextPageToken, isOverdue);
+    },
+  },
+  { key: "requests", path: "/requests?view=answered", count: (me) => requests(["DONE", "PARTIAL", "REFUSED"], me) },
+  { key: "fix", path: "/requests?view=fix", count: (me) => requests(["RETURNED_FOR_FIX"], me) },
+  {
+    key: "leads",
+    path: "/leads",
+    count: async () => {
+      const found = await data(court.GET("/v1/leads", { params: { query: { filter: "state=OPEN", pageSize: MOST } } }));
+      return counted(found.leads, found.nextPageToken, isOverdue);
+    },
+  },
+  {
+    key: "receipts",
+    path: "/receipts",
+    count: async () => {
+      const filter = "state=UNIDENTIFIED";
+      const found = await data(court.GET("/v1/receipts", { params: { query: { filter, pageSize: MOST } } }));
+      return counted(found.receipts, found.nextPageToken);
+    },
+  },
+  { key: "serve", path: "/sanctions?view=serve", count: (me) => sanctions("state=APPROVED", me) },
+  { key: "lift", path: "/sanctions?view=lift", count: (me) => sanctions("lift_due=true", me) },
+];
