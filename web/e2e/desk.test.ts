@@ -1,10 +1,9 @@
 /** The court's desk: every screen in both languages, the keyboard, sessions that end, and the nonce of its styles. */
 import assert from "node:assert/strict";
 import { after, before, beforeEach, test } from "node:test";
-import type { Page } from "playwright-core";
-import { chiefTour, clerkTour, officerTour, type Stop, signInAtDesk, someCase } from "./desk-tour.ts";
+import { looking } from "./desk-looks.ts";
+import { chiefTour, clerkTour, officerTour, signInAtDesk, someCase } from "./desk-tour.ts";
 import { button, Chrome, endSessions, House, heading, speaking } from "./house.ts";
-import { findings, forMachines, overflows } from "./looks.ts";
 
 let house: House;
 let chrome: Chrome;
@@ -17,23 +16,6 @@ after(async () => {
   await chrome.stop();
   await house.stop();
 });
-
-/** Looks at each screen where a tour stops; what is wrong there. */
-function looking(page: Page, wrong: string[], widths = [1366, 1024]): Stop {
-  return async (screen) => {
-    const note = (found: string[]) => wrong.push(...found.map((each) => `${screen}: ${each}`));
-    note(await findings(page));
-    for (const width of widths) {
-      await page.setViewportSize({ width, height: 768 });
-      note((await overflows(page)).map((each) => `at ${width}: ${each}`));
-    }
-    await page.setViewportSize({ width: 1366, height: 768 });
-    const text = await page.locator("body").innerText();
-    assert.doesNotMatch(text, forMachines, `${screen} shows what is for machines`);
-    const primary = await page.locator("main .primary").count();
-    if (primary > 1) wrong.push(`${screen}: ${primary} primary actions`);
-  };
-}
 
 const TOURS = { officer: officerTour, clerk: clerkTour, chief: chiefTour };
 

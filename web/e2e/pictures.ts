@@ -1,5 +1,6 @@
 /** Pictures of every screen, to be looked at. */
 import { mkdirSync } from "node:fs";
+import { OFFICES } from "./desk-offices-tour.ts";
 import { chiefTour, clerkTour, officerTour } from "./desk-tour.ts";
 import { button, Chrome, House, heading, speaking } from "./house.ts";
 import { tour } from "./tour.ts";
@@ -11,18 +12,23 @@ const chrome = await Chrome.start();
 /** `node e2e/pictures.ts desk` takes those of one face. */
 const wanted = process.argv[2];
 
+const TOURS = { officer: officerTour, clerk: clerkTour, chief: chiefTour, ...OFFICES };
+/** `node e2e/pictures.ts desk cashier` takes those of one office. */
+const office = process.argv[3];
+
 if (!wanted || wanted === "desk") {
   const court = await House.start(["--demo=story"]);
   for (const tag of ["zh-CN", "en"] as const) {
-    for (const [office, tour] of Object.entries({ officer: officerTour, clerk: clerkTour, chief: chiefTour })) {
+    for (const [name, tour] of Object.entries(TOURS)) {
+      if (office && office !== name) continue;
       const context = await chrome.desk(court);
       await speaking(context, tag);
       const page = await context.newPage();
       let number = 0;
       await tour(court, page, tag, async (screen) => {
         number += 1;
-        const name = `${tag}-desk-${office}-${String(number).padStart(2, "0")}-${screen}`;
-        await page.screenshot({ path: `${FOLDER}${name}.png` });
+        const file = `${tag}-desk-${name}-${String(number).padStart(2, "0")}-${screen}`;
+        await page.screenshot({ path: `${FOLDER}${file}.png` });
       });
       await context.close();
     }

@@ -4,5 +4,6 @@ import { start } from "./start.tsx";
 import "./styles/base.css";
 import "./styles/parts.css";
 import "./styles/desk.css";
+import "./styles/desk-offices.css";
 
 start(<Desk />);

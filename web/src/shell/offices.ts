@@ -10,6 +10,7 @@ const FACES: Partial<Record<Role, string>> = {
   ROLE_BUREAU_CHIEF: "/desk/",
   ROLE_PRESIDENT: "/desk/",
   ROLE_UNIT_CLERK: "/desk/",
+  ROLE_CASHIER: "/desk/",
 };
 
 /** The office that somebody has chosen on this device, where they hold several. */

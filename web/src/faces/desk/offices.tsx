@@ -62,7 +62,22 @@ const clerk: Module[] = [
   { path: "todo", letter: "t", title: (d) => d.modules.todo, screen: lazy(() => import("./clerk/Todo.tsx")) },
 ];
 
-const [, cases] = officer;
+const cashier: Module[] = [
+  {
+    path: "receipts",
+    letter: "m",
+    title: (d) => d.cashier.receipts,
+    screen: lazy(() => import("./cashier/Receipts.tsx")),
+  },
+  {
+    path: "payouts",
+    letter: "p",
+    title: (d) => d.cashier.payouts,
+    screen: lazy(() => import("./cashier/Payouts.tsx")),
+  },
+];
+
+const ofOfficer = (path: string): Module[] => officer.filter((each) => each.path === path);
 const approver: Module[] = [
   {
     path: "approvals",
@@ -70,7 +85,8 @@ const approver: Module[] = [
     title: (d) => d.modules.approvals,
     screen: lazy(() => import("./approvals/Approvals.tsx")),
   },
-  ...(cases ? [cases] : []),
+  ...ofOfficer("cases"),
+  ...ofOfficer("supervisions"),
 ];
 
 const MODULES: Partial<Record<Role, Module[]>> = {
@@ -78,6 +94,7 @@ const MODULES: Partial<Record<Role, Module[]>> = {
   ROLE_UNIT_CLERK: clerk,
   ROLE_BUREAU_CHIEF: approver,
   ROLE_PRESIDENT: approver,
+  ROLE_CASHIER: [...cashier, ...ofOfficer("cases"), ...ofOfficer("supervisions")],
 };
 
 export const modulesOf = (role: Role): Module[] => MODULES[role] ?? [];

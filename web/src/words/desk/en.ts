@@ -1,6 +1,7 @@
 /** What the desk says, in English. */
 
 import * as caseWords from "./case-en.ts";
+import { cashierEn } from "./cashier-en.ts";
 import { deadlineKinds } from "./deadlines-en.ts";
 import * as officerWords from "./officer-en.ts";
 import * as requestWords from "./request-en.ts";
@@ -8,6 +9,7 @@ import * as statesWords from "./states-en.ts";
 import type { deskZh } from "./zh.ts";
 
 export const deskEn: typeof deskZh = {
+  cashier: cashierEn,
   deadlineKinds,
   ...officerWords,
   ...caseWords,

@@ -1,12 +1,14 @@
 /** What the desk says, in Chinese. `en.ts` says the same. */
 
 import * as caseWords from "./case-zh.ts";
+import { cashierZh } from "./cashier-zh.ts";
 import { deadlineKinds } from "./deadlines-zh.ts";
 import * as officerWords from "./officer-zh.ts";
 import * as requestWords from "./request-zh.ts";
 import * as statesWords from "./states-zh.ts";
 
 export const deskZh = {
+  cashier: cashierZh,
   deadlineKinds,
   ...officerWords,
   ...caseWords,

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { completeNumber, dayFrom, dayText, isoDay, moneyText, shortMoment } from "./values.ts";
+import { completeNumber, dayFrom, dayText, instantOf, isoDay, moneyText, shortMoment } from "./values.ts";
 
 test("money is exact to the fen, however large", () => {
   expect(moneyText("0")).toBe("¥0.00");
@@ -18,6 +18,8 @@ test("days go to a field and back", () => {
   expect(dayText(undefined, "zh-CN")).toBe("");
   expect(shortMoment("2026-11-30T16:30:00Z")).toBe("2026-12-01 00:30");
   expect(shortMoment(undefined)).toBe("");
+  expect(shortMoment(instantOf("2026-12-01T00:30"))).toBe("2026-12-01 00:30");
+  expect(instantOf("")).toBeUndefined();
 });
 
 test("a case is found by its number in any form", () => {

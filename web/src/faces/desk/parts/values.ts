@@ -32,6 +32,9 @@ export function shortMoment(time: string | null | undefined): string {
   return Number.isNaN(at) ? "" : new Date(at + 8 * 3_600_000).toISOString().slice(0, 16).replace("T", " ");
 }
 
+/** What a field for a day and a time holds, as an instant of the contract; it is Beijing's time. */
+export const instantOf = (field: string): string | undefined => (field ? `${field}:00+08:00` : undefined);
+
 /** Money in yuan to the fen, from whole fen; never by a floating number. */
 export function moneyText(fen: string | number | null | undefined): string {
   if (fen === undefined || fen === null || fen === "") return "";

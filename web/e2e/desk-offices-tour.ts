@@ -1,0 +1,53 @@
+/** A walk through the desk of a cashier, in a court that has a story. */
+import type { Page } from "playwright-core";
+import { type Stop, settled, signInAtDesk, type Tag, wordsOf } from "./desk-tour.ts";
+import { type Answer, type House, heading } from "./house.ts";
+
+/** The first of a list that the court gives somebody. */
+export async function firstOf(house: House, person: string, path: string, filter: string): Promise<Answer> {
+  const { body } = await house.call(person, "GET", `${path}?filter=${encodeURIComponent(filter)}`);
+  const [rows] = Object.values(body).filter(Array.isArray);
+  if (!rows?.[0]) throw new Error(`${path} has nothing with ${filter}: ${JSON.stringify(body).slice(0, 200)}`);
+  return rows[0];
+}
+
+export const idIn = ({ name }: Answer): string => name.split("/").pop();
+
+export async function cashierTour(house: House, page: Page, tag: Tag, stop: Stop): Promise<void> {
+  const { d } = wordsOf(tag);
+  await signInAtDesk(page, tag === "en" ? "Cashier" : "案款管理", d.cashier.receipts);
+  await page.locator("main tbody a").first().waitFor();
+  await stop("receipts");
+  await page.locator("main tbody a").first().click();
+  await page.getByLabel(d.cashier.caseNumber, { exact: true }).fill("1018");
+  await page.getByRole("button", { name: d.cashier.find }).click();
+  await page.getByRole("heading", { name: d.cashier.preview }).waitFor();
+  await page.getByText(d.cashier.missing).waitFor();
+  await settled(page);
+  await stop("claim");
+  await page.goto("/desk/receipts?show=overdue");
+  await page.locator("main tbody a").first().waitFor();
+  await stop("overdue");
+  const part = await firstOf(house, "people/cashier", "/v1/receipts", 'bank_reference="ABC14-2207"');
+  await page.goto(`/desk/receipts/${idIn(part)}`);
+  await page.locator(".flow li").first().waitFor();
+  await settled(page);
+  await stop("receipt");
+  await page.locator(".flow").scrollIntoViewIfNeeded();
+  await stop("flow");
+  await page.goto("/desk/receipts/enter");
+  await heading(page, d.cashier.enter).waitFor();
+  await stop("enter");
+  await page.goto("/desk/payouts");
+  await page.locator("main tbody a").first().waitFor();
+  await stop("payouts");
+  await page.locator("main tbody a").first().click();
+  await page.getByRole("button", { name: d.cashier.reveal }).waitFor();
+  await stop("payout");
+  const unpaid = await firstOf(house, "people/cashier", "/v1/payouts", "state=FAILED");
+  await page.goto(`/desk/payouts/${idIn(unpaid)}`);
+  await page.getByLabel(d.cashier.newAccount).waitFor();
+  await stop("unpaid");
+}
+
+export const OFFICES = { cashier: cashierTour };

@@ -1,0 +1,84 @@
+/** The desk of a cashier: every screen in both languages, and a day's work of each. */
+import assert from "node:assert/strict";
+import { after, before, beforeEach, test } from "node:test";
+import type { Page } from "playwright-core";
+import { looking } from "./desk-looks.ts";
+import { firstOf, idIn, OFFICES } from "./desk-offices-tour.ts";
+import { settled, signInAtDesk } from "./desk-tour.ts";
+import { button, Chrome, House, speaking } from "./house.ts";
+
+let house: House;
+let chrome: Chrome;
+before(async () => {
+  house = await House.start(["--demo=story"]);
+  chrome = await Chrome.start();
+});
+beforeEach(() => house.line.reset());
+after(async () => {
+  await chrome.stop();
+  await house.stop();
+});
+
+for (const tag of ["zh-CN", "en"] as const) {
+  for (const [office, tour] of Object.entries(OFFICES)) {
+    test(`every screen of the desk of ${office} in ${tag}`, async () => {
+      const context = await chrome.desk(house);
+      await speaking(context, tag);
+      const page = await context.newPage();
+      const wrong: string[] = [];
+      await tour(house, page, tag, looking(page, wrong, tag === "en" ? [1366] : undefined));
+      assert.deepEqual(wrong, []);
+      await context.close();
+      chrome.assertClean();
+    });
+  }
+}
+
+/** What the desk has reported. */
+const said = (page: Page, text: string | RegExp) => page.locator(".said").getByText(text).waitFor();
+
+test("a cashier claims money to a case, sees to the fen how it stands, and enters what the bank did", async () => {
+  const context = await chrome.desk(house);
+  const page = await context.newPage();
+  await signInAtDesk(page, "案款管理", "案款台");
+  await page.getByRole("link", { name: "登记到账" }).click();
+  for (const [label, value] of [
+    ["银行流水号", "ICBC0-9001"],
+    ["到账金额（元）", "1234.5"],
+    ["到账时间", "2026-01-05T09:30"],
+    ["财务通知时间", "2026-01-05T10:00"],
+    ["付款人名称", "吴国平"],
+  ] as const)
+    await page.getByLabel(label, { exact: true }).fill(value);
+  await page.getByText("¥1,234.50").waitFor();
+  await page.locator("form .primary").click();
+  await said(page, "已登记到账 ¥1,234.50");
+  await page.getByLabel("案号", { exact: true }).fill("执1018");
+  await button(page, "查找案件").click();
+  // 128,000 claimed; 60,000 and 24,000 arrived before.
+  await page.getByText("¥42,765.50").waitFor();
+  await button(page, /^认领 ¥1,234.50 到 /).click();
+  await said(page, /^已认领到/);
+  await page.getByText("每一分都有着落").waitFor();
+  await page.goto("/desk/payouts");
+  await page.locator("main tbody a").first().click();
+  await button(page, "显示完整账号").click();
+  assert.match(await page.locator(".account").innerText(), /\d{12,}/);
+  const payout = new URL(page.url()).pathname.split("/").pop();
+  await page.getByLabel("银行流水号").fill("ABC0-0001");
+  await button(page, /^登记已付款：/).click();
+  await said(page, /^已登记付款/);
+  const { body } = await house.call("people/cashier", "GET", `/v1/payouts/${payout}`);
+  assert.equal(body.state, "PAYOUT_STATE_PAID");
+  const unpaid = await firstOf(house, "people/cashier", "/v1/payouts", "state=FAILED");
+  await page.goto(`/desk/payouts/${idIn(unpaid)}`);
+  await button(page, /^重新付款：/).click();
+  await said(page, /^已重新列入付款/);
+  await page.getByText("银行未付成", { exact: true }).last().click();
+  await page.getByLabel("银行告知的原因").fill("户名不符");
+  await button(page, /^登记未付成：/).click();
+  await said(page, /^已登记未付成/);
+  await settled(page);
+  await context.close();
+  chrome.assertClean();
+});

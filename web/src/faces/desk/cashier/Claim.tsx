@@ -1,0 +1,126 @@
+/** Gives money that nobody has claimed to its case, and shows to the fen how the case stands then. */
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { type FormEvent, useId, useState } from "react";
+import { court, data } from "../../../contract/client.ts";
+import { courtNow } from "../../../contract/clock.ts";
+import { hasChanged, useAct } from "../../../shell/act.ts";
+import { ProblemNote } from "../../../shell/ProblemNote.tsx";
+import { Facts } from "../../../shell/parts.tsx";
+import { useDesk } from "../../../words/desk/index.ts";
+import { type Case, partiesOf } from "../officer/aboutCase.tsx";
+import { useReceiptsOf } from "../officer/reading.ts";
+import { Answer } from "../parts/Page.tsx";
+import { filterOf, PLAIN, useOwnCode } from "../parts/reading.ts";
+import { completeNumber, moneyText } from "../parts/values.ts";
+import { usePresent } from "../present.tsx";
+import { idOf } from "../router.ts";
+import { afterClaim } from "./ledger.ts";
+import type { Receipt } from "./money.tsx";
+
+export function Claim({ receipt, id }: { receipt: Receipt; id: string }) {
+  const { d } = useDesk();
+  const { code } = useOwnCode();
+  const [text, setText] = useState("");
+  const [asked, setAsked] = useState("");
+  const field = useId();
+  const year = new Date(courtNow() + 8 * 3_600_000).getUTCFullYear();
+  const filter = filterOf({ case_number: asked });
+  const read = useQuery({
+    ...PLAIN,
+    queryKey: ["cases", filter, "one"],
+    enabled: asked !== "",
+    queryFn: () => data(court.GET("/v1/cases", { params: { query: { filter, pageSize: 2 } } })),
+  });
+  const find = (event: FormEvent) => {
+    event.preventDefault();
+    if (text.trim()) setAsked(completeNumber(text, code, year));
+  };
+  return (
+    <section className="case-head">
+      <h2>{d.cashier.claim}</h2>
+      <form className="beside" onSubmit={find}>
+        <label htmlFor={field}>{d.cashier.caseNumber}</label>
+        <input
+          id={field}
+          className="number"
+          placeholder={d.cashier.claimHint}
+          maxLength={60}
+          value={text}
+          onChange={(event) => setText(event.target.value)}
+        />
+        <button type="submit">{d.cashier.find}</button>
+      </form>
+      {asked && (
+        <Answer read={read}>
+          {({ cases }) =>
+            cases?.[0] ? (
+              <Preview receipt={receipt} id={id} found={cases[0]} />
+            ) : (
+              <p className="empty">{d.cashier.noCase(asked)}</p>
+            )
+          }
+        </Answer>
+      )}
+    </section>
+  );
+}
+
+function Preview({ receipt, id, found }: { receipt: Receipt; id: string; found: Case }) {
+  const { w, d } = useDesk();
+  const queries = useQueryClient();
+  const { report } = usePresent();
+  const { busy, refused, run } = useAct();
+  const before = useReceiptsOf(idOf(found.name)).data;
+  // A sum over a part of the rows would be wrong.
+  const sum =
+    before && !before.nextPageToken
+      ? (before.receipts ?? []).reduce((all, { amountFen }) => all + BigInt(amountFen), 0n)
+      : undefined;
+  const after = sum === undefined ? undefined : afterClaim(BigInt(found.claimFen ?? 0), sum, BigInt(receipt.amountFen));
+  const amount = moneyText(receipt.amountFen);
+  const claim = () =>
+    run(`${receipt.etag} ${found.name}`, async (requestId) => {
+      try {
+        await data(
+          court.POST("/v1/receipts/{receiptId}:claim", {
+            params: { path: { receiptId: id } },
+            body: { requestId, case: found.name ?? "", ...(receipt.etag ? { etag: receipt.etag } : {}) },
+          }),
+        );
+      } catch (fault) {
+        if (hasChanged(fault)) void queries.invalidateQueries({ queryKey: ["receipt", id] });
+        throw fault;
+      }
+      report(d.cashier.claimed(found.caseNumber));
+      void queries.invalidateQueries({ queryKey: ["receipts"] });
+      await queries.invalidateQueries({ queryKey: ["receipt", id] });
+    });
+  return (
+    <>
+      <Facts
+        rows={[
+          [d.cashier.caseNumber, found.caseNumber],
+          [d.cashier.applicants, partiesOf(found, "SIDE_APPLICANT", w.joiner)],
+          [d.cashier.debtors, partiesOf(found, "SIDE_DEBTOR", w.joiner)],
+        ]}
+      />
+      <h3>{d.cashier.preview}</h3>
+      <Facts
+        rows={[
+          [d.cashier.claimAmount, moneyText(found.claimFen)],
+          [d.cashier.soFar, sum !== undefined && moneyText(sum.toString())],
+          [d.cashier.thisOne, amount],
+          [d.cashier.missing, after && after.missing > 0n && moneyText(after.missing.toString())],
+          [d.cashier.surplus, after && after.surplus > 0n && moneyText(after.surplus.toString())],
+        ]}
+      />
+      {after && after.missing === 0n && after.surplus === 0n && <p>{d.cashier.settledExactly}</p>}
+      <ProblemNote fault={refused?.fault} />
+      <p>
+        <button type="button" className="primary" disabled={busy !== undefined} onClick={claim}>
+          {busy ? d.submitting : d.cashier.claimTo(found.caseNumber, amount)}
+        </button>
+      </p>
+    </>
+  );
+}

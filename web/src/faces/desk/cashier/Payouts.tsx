@@ -1,0 +1,63 @@
+/** C2: the payments that were approved, by how they stand. */
+import { court, data } from "../../../contract/client.ts";
+import { useDesk } from "../../../words/desk/index.ts";
+import type { ScreenProps } from "../offices.tsx";
+import { Page } from "../parts/Page.tsx";
+import { PagedRows } from "../parts/Rows.tsx";
+import { filterOf, usePages } from "../parts/reading.ts";
+import { moneyText, shortMoment } from "../parts/values.ts";
+import { go, idOf, pathWith, useQueryOf } from "../router.ts";
+import type { Payout } from "./money.tsx";
+import { PayoutDetail } from "./PayoutDetail.tsx";
+
+const VIEWS = { payable: "PAYABLE", unpaid: "FAILED", waiting: "AWAITING_APPROVAL", paid: "PAID" };
+type View = keyof typeof VIEWS;
+const NAMES = Object.keys(VIEWS) as View[];
+
+export default function Payouts({ rest }: ScreenProps) {
+  return rest[0] ? <PayoutDetail key={rest[0]} id={rest[0]} /> : <List />;
+}
+
+function List() {
+  const { d } = useDesk();
+  const chosen = useQueryOf().get("show");
+  const view = NAMES.find((each) => each === chosen) ?? "payable";
+  const filter = filterOf({ state: VIEWS[view] });
+  const pages = usePages(["payouts", filter], (query) =>
+    data(court.GET("/v1/payouts", { params: { query: { ...query, filter } } })),
+  );
+  return (
+    <Page title={d.cashier.payouts}>
+      <div className="filters">
+        <label>
+          <span>{d.cashier.show}</span>
+          <select value={view} onChange={(event) => go(pathWith("/payouts", { show: event.target.value }), true)}>
+            {NAMES.map((each) => (
+              <option key={each} value={each}>
+                {d.cashier.payoutViews[each]}
+              </option>
+            ))}
+          </select>
+        </label>
+      </div>
+      <PagedRows
+        pages={pages}
+        rowsOf={(page) => page.payouts ?? []}
+        caption={d.cashier.payoutViews[view]}
+        keyOf={({ name }: Payout) => name ?? ""}
+        pathOf={({ name }: Payout) => `/payouts/${idOf(name)}`}
+        empty={d.cashier.payoutEmpty[view]}
+        columns={[
+          { title: d.cashier.payee, cell: ({ payee }) => payee?.displayName, width: "12rem" },
+          { title: d.cashier.amount, cell: ({ amountFen }) => moneyText(amountFen), align: "right", width: "9rem" },
+          { title: d.cashier.bank, cell: ({ payee }) => payee?.bank },
+          { title: d.cashier.account, cell: ({ payee }) => payee?.account, width: "13rem" },
+          { title: d.cashier.approved, cell: ({ createTime }) => shortMoment(createTime), width: "10.5rem" },
+          view === "paid"
+            ? { title: d.cashier.paidAt, cell: ({ payTime }) => shortMoment(payTime), width: "10.5rem" }
+            : { title: d.cashier.lastTry, cell: ({ failures }) => failures?.[failures.length - 1]?.reason },
+        ]}
+      />
+    </Page>
+  );
+}

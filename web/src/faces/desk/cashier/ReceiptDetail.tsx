@@ -1,0 +1,176 @@
+/** C3: one receipt: whose it is, its plans to the fen, its payments, and where every fen of it lies. */
+import { useQuery } from "@tanstack/react-query";
+import { court, data } from "../../../contract/client.ts";
+import { allPages } from "../../../contract/pages.ts";
+import { Facts } from "../../../shell/parts.tsx";
+import { useDesk } from "../../../words/desk/index.ts";
+import { useCase } from "../officer/reading.ts";
+import { Answer, Page } from "../parts/Page.tsx";
+import { Rows } from "../parts/Rows.tsx";
+import { filterOf, PLAIN } from "../parts/reading.ts";
+import { dayText, moneyText, shortMoment } from "../parts/values.ts";
+import { idOf } from "../router.ts";
+import { Claim } from "./Claim.tsx";
+import { Flow } from "./Flow.tsx";
+import { Age, PayoutMark, type Receipt } from "./money.tsx";
+import { useReceipt } from "./reading.ts";
+
+/** As many plans and payments of one receipt as the court gives at once. */
+const MOST = 1000;
+
+export function ReceiptDetail({ id }: { id: string }) {
+  const { d } = useDesk();
+  const read = useReceipt(id);
+  return (
+    <Page
+      title={read.data ? moneyText(read.data.amountFen) : d.cashier.receipts}
+      back={{ path: "/receipts", title: d.cashier.receipts }}
+      beside={read.data && <Age receipt={read.data} />}
+    >
+      <Answer read={read} lines={8}>
+        {(receipt) => (
+          <>
+            <Head receipt={receipt} />
+            {receipt.state === "RECEIPT_STATE_UNIDENTIFIED" && <Claim receipt={receipt} id={id} />}
+            {receipt.state !== "RECEIPT_STATE_UNIDENTIFIED" && <Plans id={id} />}
+            <Payments id={id} />
+            <Ledger receipt={receipt} id={id} />
+          </>
+        )}
+      </Answer>
+    </Page>
+  );
+}
+
+function Head({ receipt }: { receipt: Receipt }) {
+  const { d, tag } = useDesk();
+  const isOpen = receipt.state === "RECEIPT_STATE_UNIDENTIFIED";
+  const found = useCase(idOf(receipt.case)).data;
+  const isDeferred = receipt.colour === "RECEIPT_COLOUR_DEFERRED";
+  return (
+    <div className="case-head">
+      <Facts
+        rows={[
+          [d.cashier.payer, receipt.payer?.displayName],
+          [d.cashier.payerAccount, [receipt.payer?.bank, receipt.payer?.account].filter(Boolean).join(" ")],
+          [d.cashier.reference, receipt.bankReference],
+          [d.cashier.arrived, shortMoment(receipt.arriveTime)],
+          [d.cashier.remark, receipt.remark],
+          [d.cashier.caseNumber, receipt.case ? found?.caseNumber : d.cashier.unclaimed],
+          [d.cashier.claimBy, isOpen && dayText(receipt.claimByDate, tag)],
+          [
+            d.cashier.payBy,
+            !isOpen && receipt.dueDate && (
+              <details>
+                <summary>{dayText(receipt.dueDate, tag)}</summary>
+                <ul className="why" lang="zh-CN" aria-label={d.cashier.why}>
+                  {(receipt.dueReasons ?? []).map((line) => (
+                    <li key={line}>{line}</li>
+                  ))}
+                </ul>
+              </details>
+            ),
+          ],
+          [d.cashier.coveredUntil, isDeferred && dayText(receipt.coveredUntilDate, tag)],
+          [d.cashier.settled, shortMoment(receipt.settleTime)],
+        ]}
+      />
+    </div>
+  );
+}
+
+/** The plans over it, item by item. */
+function Plans({ id }: { id: string }) {
+  const { d } = useDesk();
+  const filter = filterOf({ receipt: `receipts/${id}` });
+  const read = useQuery({
+    ...PLAIN,
+    queryKey: ["receipt", id, "plans"],
+    queryFn: () => data(court.GET("/v1/distributions", { params: { query: { filter, pageSize: MOST } } })),
+  });
+  return (
+    <section>
+      <h2>{d.cashier.plans}</h2>
+      <Answer read={read}>
+        {({ distributions }) => (
+          <Rows
+            rows={(distributions ?? []).flatMap((plan) =>
+              plan.items.map((item, at) => ({ key: `${plan.name} ${at}`, plan, item })),
+            )}
+            caption={d.cashier.plans}
+            keyOf={({ key }) => key}
+            empty={d.cashier.plansEmpty}
+            columns={[
+              { title: d.cashier.payee, cell: ({ item }) => item.payee.displayName },
+              { title: d.cashier.bank, cell: ({ item }) => item.payee.bank },
+              { title: d.cashier.account, cell: ({ item }) => item.payee.account },
+              {
+                title: d.cashier.plan,
+                cell: ({ plan }) => d.cashier.planStates[plan.state ?? "DISTRIBUTION_STATE_UNSPECIFIED"],
+              },
+              { title: d.cashier.amount, cell: ({ item }) => moneyText(item.amountFen), align: "right" },
+            ]}
+          />
+        )}
+      </Answer>
+    </section>
+  );
+}
+
+/** The payments out of it; each opens. */
+function Payments({ id }: { id: string }) {
+  const { d } = useDesk();
+  const filter = filterOf({ receipt: `receipts/${id}` });
+  const read = useQuery({
+    ...PLAIN,
+    queryKey: ["receipt", id, "payouts"],
+    queryFn: () => data(court.GET("/v1/payouts", { params: { query: { filter, pageSize: MOST } } })),
+  });
+  if (read.data && !read.data.payouts?.length) return null;
+  return (
+    <section>
+      <h2>{d.cashier.payouts}</h2>
+      <Answer read={read}>
+        {({ payouts }) => (
+          <Rows
+            rows={payouts ?? []}
+            caption={d.cashier.payouts}
+            keyOf={({ name }) => name ?? ""}
+            pathOf={({ name }) => `/payouts/${idOf(name)}`}
+            empty={d.cashier.plansEmpty}
+            columns={[
+              { title: d.cashier.payee, cell: ({ payee }) => payee?.displayName },
+              { title: d.cashier.state, cell: (row) => <PayoutMark payout={row} /> },
+              { title: d.cashier.paidAt, cell: ({ payTime }) => shortMoment(payTime) },
+              { title: d.cashier.reference, cell: ({ bankReference }) => bankReference },
+              { title: d.cashier.amount, cell: ({ amountFen }) => moneyText(amountFen), align: "right" },
+            ]}
+          />
+        )}
+      </Answer>
+    </section>
+  );
+}
+
+function Ledger({ receipt, id }: { receipt: Receipt; id: string }) {
+  const { d } = useDesk();
+  const read = useQuery({
+    ...PLAIN,
+    queryKey: ["receipt", id, "entries"],
+    queryFn: async () => {
+      const params = { path: { receiptId: id } };
+      const pages = await allPages((next) =>
+        data(
+          court.GET("/v1/receipts/{receiptId}/entries", { params: { ...params, query: { pageSize: MOST, ...next } } }),
+        ),
+      );
+      return pages.flatMap(({ entries }) => entries ?? []);
+    },
+  });
+  return (
+    <section>
+      <h2>{d.cashier.flow}</h2>
+      <Answer read={read}>{(entries) => <Flow receipt={receipt} entries={entries} />}</Answer>
+    </section>
+  );
+}
