@@ -1,4 +1,4 @@
-/** A walk through the desk of a cashier, in a court that has a story. */
+/** A walk through the desk of a cashier and of the command centre, in a court that has a story. */
 import type { Page } from "playwright-core";
 import { type Stop, settled, signInAtDesk, type Tag, wordsOf } from "./desk-tour.ts";
 import { type Answer, type House, heading } from "./house.ts";
@@ -12,6 +12,9 @@ export async function firstOf(house: House, person: string, path: string, filter
 }
 
 export const idIn = ({ name }: Answer): string => name.split("/").pop();
+
+/** Waits until the paper that is open is there. */
+const paper = (page: Page) => page.locator(".paper").first().waitFor();
 
 export async function cashierTour(house: House, page: Page, tag: Tag, stop: Stop): Promise<void> {
   const { d } = wordsOf(tag);
@@ -50,4 +53,24 @@ export async function cashierTour(house: House, page: Page, tag: Tag, stop: Stop
   await stop("unpaid");
 }
 
-export const OFFICES = { cashier: cashierTour };
+export async function commandTour(house: House, page: Page, tag: Tag, stop: Stop): Promise<void> {
+  const { d } = wordsOf(tag);
+  await signInAtDesk(page, tag === "en" ? "Command centre" : "指挥中心", d.command.title);
+  await page.locator("main tbody a").first().waitFor();
+  await stop("supervision");
+  const replied = await firstOf(house, "people/command", "/v1/supervisions", "state=REPLIED");
+  await page.goto(`/desk/supervision/${idIn(replied)}`);
+  await page.getByRole("button", { name: d.command.accept, exact: true }).waitFor();
+  await paper(page);
+  await stop("item");
+  await page.keyboard.press("r");
+  await page.getByLabel(d.command.reason).waitFor();
+  await stop("return");
+  await page.goto("/desk/supervision/issue");
+  await page.getByLabel(d.command.caseNumber, { exact: true }).fill("1036");
+  await page.getByRole("button", { name: d.command.find }).click();
+  await page.getByLabel(d.command.matter).waitFor();
+  await stop("issue");
+}
+
+export const OFFICES = { cashier: cashierTour, command: commandTour };

@@ -1,11 +1,11 @@
-/** The desk of a cashier: every screen in both languages, and a day's work of each. */
+/** The desk of a cashier and of the command centre: every screen in both languages, and a day's work of each. */
 import assert from "node:assert/strict";
 import { after, before, beforeEach, test } from "node:test";
 import type { Page } from "playwright-core";
 import { looking } from "./desk-looks.ts";
 import { firstOf, idIn, OFFICES } from "./desk-offices-tour.ts";
 import { settled, signInAtDesk } from "./desk-tour.ts";
-import { button, Chrome, House, speaking } from "./house.ts";
+import { button, Chrome, House, heading, speaking } from "./house.ts";
 
 let house: House;
 let chrome: Chrome;
@@ -79,6 +79,35 @@ test("a cashier claims money to a case, sees to the fen how it stands, and enter
   await button(page, /^登记未付成：/).click();
   await said(page, /^已登记未付成/);
   await settled(page);
+  await context.close();
+  chrome.assertClean();
+});
+
+test("the command centre returns a reply, closes an item and issues another", async () => {
+  const replied = await firstOf(house, "people/command", "/v1/supervisions", "state=REPLIED");
+  const context = await chrome.desk(house);
+  const page = await context.newPage();
+  await signInAtDesk(page, "指挥中心", "督办清单");
+  await page.goto(`/desk/supervision/${idIn(replied)}`);
+  await button(page, "退回重办").click();
+  await page.getByLabel("退回的理由").fill("请补充付款凭证。");
+  await button(page, /^退回：/).click();
+  await said(page, /^已退回/);
+  const reply = { requestId: crypto.randomUUID(), reply: "付款凭证已补交。" };
+  await house.done(replied.owner, `/v1/${replied.name}:reply`, reply);
+  await page.reload();
+  await button(page, "销号").waitFor();
+  await page.keyboard.press("a");
+  await button(page, /^销号：/).click();
+  await said(page, /^已销号/);
+  await page.getByRole("link", { name: "督办清单" }).first().click();
+  await page.getByRole("link", { name: "签发督办" }).click();
+  await page.getByLabel("案号", { exact: true }).fill("1049");
+  await button(page, "查找案件").click();
+  await page.getByLabel("督办要求").fill("请说明查封进展。");
+  await button(page, /^签发督办：/).click();
+  await said(page, /^已签发/);
+  await heading(page, /督\d+号/).waitFor();
   await context.close();
   chrome.assertClean();
 });

@@ -41,6 +41,7 @@ test("one press signs in, and each office comes to its face", async () => {
     ["院领导", "审批"],
     ["协作单位经办人", "本单位待办"],
     ["案款管理", "案款台"],
+    ["指挥中心", "督办清单"],
   ] as const) {
     await button(page, office).click();
     await heading(page, first).waitFor();
@@ -48,7 +49,7 @@ test("one press signs in, and each office comes to its face", async () => {
     await button(page, "退出登录").click();
     await heading(page, "登录共享法庭").waitFor();
   }
-  for (const office of ["指挥中心", "联系法官", "系统管理员"]) {
+  for (const office of ["联系法官", "系统管理员"]) {
     await button(page, office).click();
     await heading(page, "您的工作页面还没有开放").waitFor();
     await page.locator("header").getByText(office.replace(/（.*/, "")).waitFor();

@@ -11,6 +11,7 @@ const FACES: Partial<Record<Role, string>> = {
   ROLE_PRESIDENT: "/desk/",
   ROLE_UNIT_CLERK: "/desk/",
   ROLE_CASHIER: "/desk/",
+  ROLE_COMMAND: "/desk/",
 };
 
 /** The office that somebody has chosen on this device, where they hold several. */

@@ -77,6 +77,14 @@ const cashier: Module[] = [
   },
 ];
 
+/** The items that somebody has issued or can issue, beside those that they have to do. */
+const supervision: Module = {
+  path: "supervision",
+  letter: "i",
+  title: (d) => d.command.title,
+  screen: lazy(() => import("./command/Supervisions.tsx")),
+};
+
 const ofOfficer = (path: string): Module[] => officer.filter((each) => each.path === path);
 const approver: Module[] = [
   {
@@ -87,6 +95,7 @@ const approver: Module[] = [
   },
   ...ofOfficer("cases"),
   ...ofOfficer("supervisions"),
+  supervision,
 ];
 
 const MODULES: Partial<Record<Role, Module[]>> = {
@@ -95,6 +104,7 @@ const MODULES: Partial<Record<Role, Module[]>> = {
   ROLE_BUREAU_CHIEF: approver,
   ROLE_PRESIDENT: approver,
   ROLE_CASHIER: [...cashier, ...ofOfficer("cases"), ...ofOfficer("supervisions")],
+  ROLE_COMMAND: [supervision, ...ofOfficer("cases")],
 };
 
 export const modulesOf = (role: Role): Module[] => MODULES[role] ?? [];

@@ -2,6 +2,7 @@
 
 import * as caseWords from "./case-en.ts";
 import { cashierEn } from "./cashier-en.ts";
+import { commandEn } from "./command-en.ts";
 import { deadlineKinds } from "./deadlines-en.ts";
 import * as officerWords from "./officer-en.ts";
 import * as requestWords from "./request-en.ts";
@@ -10,6 +11,7 @@ import type { deskZh } from "./zh.ts";
 
 export const deskEn: typeof deskZh = {
   cashier: cashierEn,
+  command: commandEn,
   deadlineKinds,
   ...officerWords,
   ...caseWords,

@@ -2,6 +2,7 @@
 
 import * as caseWords from "./case-zh.ts";
 import { cashierZh } from "./cashier-zh.ts";
+import { commandZh } from "./command-zh.ts";
 import { deadlineKinds } from "./deadlines-zh.ts";
 import * as officerWords from "./officer-zh.ts";
 import * as requestWords from "./request-zh.ts";
@@ -9,6 +10,7 @@ import * as statesWords from "./states-zh.ts";
 
 export const deskZh = {
   cashier: cashierZh,
+  command: commandZh,
   deadlineKinds,
   ...officerWords,
   ...caseWords,

@@ -1,0 +1,148 @@
+/** Issues a supervision item about a case to somebody who has to do something. */
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { type FormEvent, useId, useState } from "react";
+import { court, data } from "../../../contract/client.ts";
+import { courtNow } from "../../../contract/clock.ts";
+import { useAct } from "../../../shell/act.ts";
+import { ProblemNote } from "../../../shell/ProblemNote.tsx";
+import { Facts } from "../../../shell/parts.tsx";
+import { useDesk } from "../../../words/desk/index.ts";
+import { type Case, partiesOf } from "../officer/aboutCase.tsx";
+import { Answer, Page } from "../parts/Page.tsx";
+import { filterOf, PLAIN, useOwnCode } from "../parts/reading.ts";
+import { completeNumber, instantOf } from "../parts/values.ts";
+import { usePresent } from "../present.tsx";
+import { go, idOf } from "../router.ts";
+import { useStaff } from "./staff.ts";
+
+export function Issue() {
+  const { d } = useDesk();
+  const { code } = useOwnCode();
+  const [text, setText] = useState("");
+  const [asked, setAsked] = useState("");
+  const field = useId();
+  const year = new Date(courtNow() + 8 * 3_600_000).getUTCFullYear();
+  const filter = filterOf({ case_number: asked });
+  const read = useQuery({
+    ...PLAIN,
+    queryKey: ["cases", filter, "one"],
+    enabled: asked !== "",
+    queryFn: () => data(court.GET("/v1/cases", { params: { query: { filter, pageSize: 2 } } })),
+  });
+  const find = (event: FormEvent) => {
+    event.preventDefault();
+    if (text.trim()) setAsked(completeNumber(text, code, year));
+  };
+  return (
+    <Page title={d.command.issue} back={{ path: "/supervision", title: d.command.title }}>
+      <form className="beside" onSubmit={find}>
+        <label htmlFor={field}>{d.command.caseNumber}</label>
+        <input
+          id={field}
+          className="number"
+          placeholder={d.command.caseHint}
+          maxLength={60}
+          value={text}
+          onChange={(event) => setText(event.target.value)}
+        />
+        <button type="submit">{d.command.find}</button>
+      </form>
+      {asked && (
+        <Answer read={read}>
+          {({ cases }) =>
+            cases?.[0] ? (
+              <Order key={cases[0].name} found={cases[0]} />
+            ) : (
+              <p className="empty">{d.command.noCase(asked)}</p>
+            )
+          }
+        </Answer>
+      )}
+    </Page>
+  );
+}
+
+function Order({ found }: { found: Case }) {
+  const { w, d } = useDesk();
+  const queries = useQueryClient();
+  const { me, report } = usePresent();
+  const { busy, refused, run } = useAct();
+  const { people, nameOf } = useStaff();
+  const [chosen, setOwner] = useState<string>();
+  // Nobody is asked to supervise their own work.
+  const owners = people.filter(({ name }) => name !== me.name);
+  const owner = chosen ?? found.handler ?? "";
+  const [matter, setMatter] = useState("");
+  const [due, setDue] = useState("");
+  const field = useId();
+  const dueTime = instantOf(due);
+  const fields: Record<string, string> = {
+    "supervision.owner": `${field}-owner`,
+    "supervision.matter": `${field}-matter`,
+    "supervision.dueTime": `${field}-due`,
+  };
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    void run(`${found.name} ${owner} ${matter} ${due}`, async (requestId) => {
+      const supervision = { subject: found.name ?? "", matter, owner, ...(dueTime ? { dueTime } : {}) };
+      const made = await data(court.POST("/v1/supervisions", { body: { requestId, supervision } }));
+      void queries.invalidateQueries({ queryKey: ["supervisions"] });
+      const path = `/supervision/${idOf(made.name)}`;
+      report(d.command.issued(made.number ?? ""), path);
+      go(path);
+    });
+  };
+  return (
+    <form className="case-head" onSubmit={submit}>
+      <Facts
+        rows={[
+          [d.command.caseNumber, found.caseNumber],
+          [d.command.debtors, partiesOf(found, "SIDE_DEBTOR", w.joiner)],
+          [d.command.handler, nameOf(found.handler)],
+        ]}
+      />
+      <div className="row-fields">
+        <div className="field">
+          <label htmlFor={`${field}-owner`}>{d.command.owner}</label>
+          <select id={`${field}-owner`} required value={owner} onChange={(event) => setOwner(event.target.value)}>
+            <option value="">{d.command.chooseOwner}</option>
+            {owners.map(({ name, displayName }) => (
+              <option key={name} value={name ?? ""}>
+                {displayName}
+              </option>
+            ))}
+          </select>
+        </div>
+        <div className="field">
+          <label htmlFor={`${field}-due`}>{d.command.due}</label>
+          <input
+            id={`${field}-due`}
+            type="datetime-local"
+            value={due}
+            aria-describedby={`${field}-hint`}
+            onChange={(event) => setDue(event.target.value)}
+          />
+          <small id={`${field}-hint`} className="hint">
+            {d.command.dueHint}
+          </small>
+        </div>
+      </div>
+      <div className="field">
+        <label htmlFor={`${field}-matter`}>{d.command.matter}</label>
+        <textarea
+          id={`${field}-matter`}
+          required
+          maxLength={2000}
+          value={matter}
+          onChange={(event) => setMatter(event.target.value)}
+        />
+      </div>
+      <ProblemNote fault={refused?.fault} fieldOf={(path) => fields[path]} />
+      <p>
+        <button type="submit" className="primary" disabled={busy !== undefined || !owner || !matter.trim()}>
+          {busy ? d.submitting : d.command.issueOf(found.caseNumber)}
+        </button>
+      </p>
+    </form>
+  );
+}
