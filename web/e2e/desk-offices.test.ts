@@ -1,4 +1,4 @@
-/** The desk of a cashier and of the command centre: every screen in both languages, and a day's work of each. */
+/** The desk of a cashier and of the command centre: every screen in both languages, and a day's work of each; what waits for a chief. */
 import assert from "node:assert/strict";
 import { after, before, beforeEach, test } from "node:test";
 import type { Page } from "playwright-core";
@@ -79,6 +79,25 @@ test("a cashier claims money to a case, sees to the fen how it stands, and enter
   await button(page, /^登记未付成：/).click();
   await said(page, /^已登记未付成/);
   await settled(page);
+  await context.close();
+  chrome.assertClean();
+});
+
+test("a deferral waits with its receipt for somebody else, and what the law leaves to the president does not wait for a chief", async () => {
+  const context = await chrome.desk(house);
+  const page = await context.newPage();
+  await signInAtDesk(page, "执行局长", "审批");
+  await page.getByRole("link", { name: "暂缓发放案款" }).click();
+  await heading(page, "暂缓发放案款").waitFor();
+  await page.getByText("案外人异议或者异议之诉").waitFor();
+  await page.getByRole("button", { name: "批准", exact: true }).waitFor();
+  await page.keyboard.press("a");
+  await said(page, "已批准：暂缓发放案款");
+  await page.goto("/desk/approvals");
+  await page.locator("main tbody a").first().waitFor();
+  assert.equal(await page.getByRole("link", { name: "拘留" }).count(), 0);
+  const receipt = await firstOf(house, "people/chief", "/v1/receipts", 'bank_reference="ICBC38-0412"');
+  assert.equal(receipt.deferrals[0].state, "DEFERRAL_STATE_APPROVED");
   await context.close();
   chrome.assertClean();
 });

@@ -4,6 +4,7 @@ import * as caseWords from "./case-en.ts";
 import { cashierEn } from "./cashier-en.ts";
 import { commandEn } from "./command-en.ts";
 import { deadlineKinds } from "./deadlines-en.ts";
+import { deferral } from "./deferral-en.ts";
 import * as officerWords from "./officer-en.ts";
 import * as requestWords from "./request-en.ts";
 import * as statesWords from "./states-en.ts";
@@ -13,6 +14,7 @@ export const deskEn: typeof deskZh = {
   cashier: cashierEn,
   command: commandEn,
   deadlineKinds,
+  deferral,
   ...officerWords,
   ...caseWords,
   ...requestWords,

@@ -4,6 +4,7 @@ import * as caseWords from "./case-zh.ts";
 import { cashierZh } from "./cashier-zh.ts";
 import { commandZh } from "./command-zh.ts";
 import { deadlineKinds } from "./deadlines-zh.ts";
+import { deferral } from "./deferral-zh.ts";
 import * as officerWords from "./officer-zh.ts";
 import * as requestWords from "./request-zh.ts";
 import * as statesWords from "./states-zh.ts";
@@ -12,6 +13,7 @@ export const deskZh = {
   cashier: cashierZh,
   command: commandZh,
   deadlineKinds,
+  deferral,
   ...officerWords,
   ...caseWords,
   ...requestWords,

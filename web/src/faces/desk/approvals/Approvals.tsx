@@ -22,7 +22,13 @@ import { useItemText } from "./itemText.tsx";
 const AGAIN = 60_000;
 
 function useInbox() {
-  return useQuery({ ...PLAIN, queryKey: ["approvals"], refetchInterval: AGAIN, queryFn: readInbox });
+  const { role } = usePresent();
+  return useQuery({
+    ...PLAIN,
+    queryKey: ["approvals", role],
+    refetchInterval: AGAIN,
+    queryFn: () => readInbox(role),
+  });
 }
 
 const pathOf = ({ kind, id }: Item) => `/approvals/${kind}/${id}`;

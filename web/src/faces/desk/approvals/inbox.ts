@@ -1,14 +1,48 @@
 /** What waits for somebody's yes, from the lists that can be asked for it, the oldest first. */
 import { court, data } from "../../../contract/client.ts";
-import type { Schemas } from "../../../contract/types.ts";
+import type { Role, Schemas } from "../../../contract/types.ts";
 
+type Receipt = Schemas["sharedcourt.enforcement.v1.Receipt"];
 type Of<K extends string, T> = { kind: K; id: string; since: string; proposer: string; case: string; of: T };
 export type Item =
   | Of<"sanction", Schemas["sharedcourt.enforcement.v1.Sanction"]>
   | Of<"distribution", Schemas["sharedcourt.enforcement.v1.Distribution"]>
   | Of<"account", Schemas["sharedcourt.enforcement.v1.Payout"]>
+  | (Of<"deferral", Schemas["sharedcourt.enforcement.v1.Deferral"]> & { receipt: Receipt })
   | Of<"watch", Schemas["sharedcourt.investigation.v1.PersonWatch"]>
   | Of<"request", Schemas["sharedcourt.investigation.v1.AssistRequest"]>;
+
+/** What the law leaves to the president. */
+const FOR_PRESIDENT: ReadonlySet<string> = new Set([
+  "SANCTION_KIND_FINE",
+  "SANCTION_KIND_DETENTION",
+  "SANCTION_KIND_COMPELLED_APPEARANCE",
+  "SANCTION_KIND_SEARCH",
+  "SANCTION_KIND_CONSUMPTION_RESTRICTION",
+]);
+
+/** Whether this office can decide it. What the law leaves to the president does not wait for a chief. */
+export const isFor = (role: Role, found: Item): boolean =>
+  role === "ROLE_PRESIDENT" || found.kind !== "sanction" || !FOR_PRESIDENT.has(found.of.kind);
+
+/** The states of money of which something is left to pay out: deferrals stand with their receipt and have no list of their own. */
+const UNSETTLED = ["UNIDENTIFIED", "CLAIMED", "DISTRIBUTED"];
+
+/** The deferrals that wait, each with its receipt. */
+export const deferralsOf = (receipts: readonly Receipt[]): Item[] =>
+  receipts.flatMap((receipt) =>
+    (receipt.deferrals ?? [])
+      .filter(({ state }) => state === "DEFERRAL_STATE_PROPOSED")
+      .map((of) =>
+        item("deferral", of, {
+          // The number of a deferral is its own within its receipt alone.
+          id: `${idOf(receipt.name)}-${idOf(of.name)}`,
+          since: of.proposeTime ?? "",
+          case: receipt.case ?? "",
+          receipt,
+        } as Partial<Item>),
+      ),
+  );
 
 /** As many rows of each kind as are read at once; more of one kind wait until these are decided. */
 const MOST = 200;
@@ -42,15 +76,21 @@ export interface Inbox {
   more: boolean;
 }
 
-export async function readInbox(): Promise<Inbox> {
+export async function readInbox(role: Role): Promise<Inbox> {
   const query = (filter: string) => ({ params: { query: { filter, pageSize: MOST } } });
-  const [sanctions, distributions, payouts, watches, requests] = await Promise.all([
+  const receiptsIn = (state: string) =>
+    data(court.GET("/v1/receipts", { params: { query: { filter: `state=${state}`, pageSize: 1000 } } }));
+  const [sanctions, distributions, payouts, watches, requests, matters, ...receipts] = await Promise.all([
     data(court.GET("/v1/sanctions", query("state=PROPOSED"))),
     data(court.GET("/v1/distributions", query("state=PROPOSED"))),
     data(court.GET("/v1/payouts", query("state=AWAITING_APPROVAL"))),
     data(court.GET("/v1/watches", query("state=DRAFT"))),
     data(court.GET("/v1/requests", query("state=DRAFT"))),
+    data(court.GET("/v1/matters")),
+    ...UNSETTLED.map(receiptsIn),
   ]);
+  // What takes hold of nothing is sent by who drew it up, and waits for nobody.
+  const coercive = new Set((matters.matters ?? []).filter((each) => each.coercive).map(({ name }) => name));
   const items = [
     ...(sanctions.sanctions ?? []).map((of) => item("sanction", of)),
     ...(distributions.distributions ?? []).map((of) => item("distribution", of)),
@@ -61,9 +101,10 @@ export async function readInbox(): Promise<Inbox> {
       }),
     ),
     ...(watches.watches ?? []).map((of) => item("watch", of)),
-    ...(requests.requests ?? []).map((of) => item("request", of)),
-  ];
-  const pages = [sanctions, distributions, payouts, watches, requests];
+    ...(requests.requests ?? []).filter(({ matter }) => coercive.has(matter)).map((of) => item("request", of)),
+    ...deferralsOf(receipts.flatMap((page) => page.receipts ?? [])),
+  ].filter((found) => isFor(role, found));
+  const pages = [sanctions, distributions, payouts, watches, requests, ...receipts];
   return { items: items.sort(byAge), more: pages.some(({ nextPageToken }) => Boolean(nextPageToken)) };
 }
 
@@ -75,6 +116,14 @@ export function nextAfter(items: readonly Item[], current: Item, me: string): It
 
 /** Says yes or no; `reason` is why not. */
 export function decide(found: Item, yes: boolean, reason: string, requestId: string): Promise<unknown> {
+  if (found.kind === "deferral") {
+    const params = { path: { receiptId: idOf(found.receipt.name), deferralId: idOf(found.of.name) } };
+    return data(
+      yes
+        ? court.POST("/v1/receipts/{receiptId}/deferrals/{deferralId}:approve", { params, body: { requestId } })
+        : court.POST("/v1/receipts/{receiptId}/deferrals/{deferralId}:reject", { params, body: { requestId, reason } }),
+    );
+  }
   const body = { name: found.of.name ?? "", requestId, etag: found.of.etag ?? "" };
   const no = { ...body, reason };
   switch (found.kind) {

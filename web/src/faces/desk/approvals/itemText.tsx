@@ -63,6 +63,23 @@ export function useItemText(): (item: Item) => ItemText {
           ],
         };
       }
+      case "deferral": {
+        const { reason, note, untilDate } = item.of;
+        const { payer, restFen, dueDate, dueReasons } = item.receipt;
+        return {
+          kind: d.deferral.title,
+          what: d.task.with(payer?.displayName ?? "", note || d.deferral.reasons[reason]),
+          measure: moneyText(restFen),
+          rows: [
+            [d.receipt.payer, payer?.displayName],
+            [d.amount, moneyText(restFen)],
+            [d.deferral.reason, d.deferral.reasons[reason]],
+            [d.deferral.until, isoDay(untilDate)],
+            [d.deferral.due, isoDay(dueDate)],
+            [d.approval.law, <Lines key="law" lines={dueReasons ?? []} />],
+          ],
+        };
+      }
       case "watch": {
         const { person, ground, groundText, until } = item.of;
         return {
@@ -88,4 +105,15 @@ export function useItemText(): (item: Item) => ItemText {
         };
     }
   };
+}
+
+/** Provisions as the court writes them, in Chinese. */
+function Lines({ lines }: { lines: readonly string[] }) {
+  return (
+    <ul lang="zh-CN">
+      {lines.map((line) => (
+        <li key={line}>{line}</li>
+      ))}
+    </ul>
+  );
 }
