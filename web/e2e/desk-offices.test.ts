@@ -5,7 +5,7 @@ import type { Page } from "playwright-core";
 import { looking } from "./desk-looks.ts";
 import { firstOf, idIn, OFFICES } from "./desk-offices-tour.ts";
 import { settled, signInAtDesk } from "./desk-tour.ts";
-import { button, Chrome, House, heading, speaking } from "./house.ts";
+import { type Answer, button, Chrome, House, heading, speaking } from "./house.ts";
 
 let house: House;
 let chrome: Chrome;
@@ -83,6 +83,31 @@ test("a cashier claims money to a case, sees to the fen how it stands, and enter
   chrome.assertClean();
 });
 
+test("a unit answers with a file, and corrects its answer", async () => {
+  const late = await firstOf(house, "people/clerk-u01", "/v1/requests", "state=RECEIVED");
+  const context = await chrome.desk(house);
+  const page = await context.newPage();
+  await signInAtDesk(page, "协作单位经办人", "本单位待办");
+  for (const text of ["对外持股一家，占百分之十。", "对外持股两家，各占百分之十。"]) {
+    await page.goto(`/desk/todo/${idIn(late)}`);
+    await page.getByLabel(/^已办结/).check();
+    await page.getByLabel("附件").setInputFiles({ name: "a.png", mimeType: "image/png", buffer: PICTURE });
+    await page.getByLabel("办理结果").fill(text);
+    await button(page, "提交答复").click();
+    await said(page, "已提交答复");
+  }
+  const { body } = await house.call("people/officer", "GET", `/v1/${late.name}`);
+  assert.deepEqual(
+    body.feedbacks.map(({ version, corrects, evidence }: Answer) => [version, corrects ?? 0, evidence.length]),
+    [
+      [1, 0, 1],
+      [2, 1, 1],
+    ],
+  );
+  await context.close();
+  chrome.assertClean();
+});
+
 test("a deferral waits with its receipt for somebody else, and what the law leaves to the president does not wait for a chief", async () => {
   const context = await chrome.desk(house);
   const page = await context.newPage();
@@ -130,3 +155,9 @@ test("the command centre returns a reply, closes an item and issues another", as
   await context.close();
   chrome.assertClean();
 });
+
+/** The smallest picture. */
+const PICTURE = Buffer.from(
+  "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==",
+  "base64",
+);

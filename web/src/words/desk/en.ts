@@ -1,5 +1,6 @@
 /** What the desk says, in English. */
 
+import { attach } from "./attach-en.ts";
 import * as caseWords from "./case-en.ts";
 import { cashierEn } from "./cashier-en.ts";
 import { commandEn } from "./command-en.ts";
@@ -13,6 +14,7 @@ import type { deskZh } from "./zh.ts";
 export const deskEn: typeof deskZh = {
   cashier: cashierEn,
   command: commandEn,
+  attach,
   deadlineKinds,
   deferral,
   ...officerWords,

@@ -1,5 +1,6 @@
 /** What the desk says, in Chinese. `en.ts` says the same. */
 
+import { attach } from "./attach-zh.ts";
 import * as caseWords from "./case-zh.ts";
 import { cashierZh } from "./cashier-zh.ts";
 import { commandZh } from "./command-zh.ts";
@@ -12,6 +13,7 @@ import * as statesWords from "./states-zh.ts";
 export const deskZh = {
   cashier: cashierZh,
   command: commandZh,
+  attach,
   deadlineKinds,
   deferral,
   ...officerWords,

@@ -6,7 +6,10 @@ import { useAct } from "../../../shell/act.ts";
 import { useDesk } from "../../../words/desk/index.ts";
 import { onKey } from "../keys.ts";
 import { TextField } from "../parts/Field.tsx";
+import { sendFiles } from "../parts/files.ts";
+import { PickFiles } from "../parts/PickFiles.tsx";
 import { Refusal } from "../parts/Refusal.tsx";
+import { instantOf } from "../parts/values.ts";
 import { usePresent } from "../present.tsx";
 import type { AssistRequest } from "../requests/aboutRequest.tsx";
 import { go, idOf } from "../router.ts";
@@ -29,6 +32,8 @@ export function ClerkActs({ request, again }: { request: AssistRequest; again: (
   const [chosen, setChosen] = useState<Answered>();
   const [text, setText] = useState("");
   const [notice, setNotice] = useState("");
+  const [published, setPublished] = useState("");
+  const [files, setFiles] = useState<File[]>([]);
   const [ground, setGround] = useState<Ground>();
   const params = { path: { requestId: idOf(request.name) } };
   const said = (requestId: string) => ({ name: request.name ?? "", requestId, etag: request.etag ?? "" });
@@ -69,9 +74,12 @@ export function ClerkActs({ request, again }: { request: AssistRequest; again: (
     } else {
       const outcome = { done: "DONE", partial: "PARTIAL", processing: "PROCESSING" }[chosen ?? "done"];
       const corrects = correctsOf(request);
+      const publishTime = chosen === "done" ? instantOf(published) : undefined;
       const feedback = {
         outcome: `FEEDBACK_OUTCOME_${outcome}`,
         text,
+        evidence: await sendFiles(files, requestId),
+        ...(publishTime ? { publishTime } : {}),
         ...(notice.trim() ? { noticeNumber: notice.trim() } : {}),
         ...(corrects ? { corrects } : {}),
       };
@@ -83,7 +91,8 @@ export function ClerkActs({ request, again }: { request: AssistRequest; again: (
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (!chosen) return;
-    void acting.run(`${chosen} ${ground} ${notice} ${text}`, async (requestId) => {
+    const attached = files.map(({ name, size }) => `${name} ${size}`).join(" ");
+    void acting.run(`${chosen} ${ground} ${notice} ${published} ${text} ${attached}`, async (requestId) => {
       await send(requestId);
       report(d.clerk.sent, chosen === "processing" ? undefined : "/todo");
       await again();
@@ -119,13 +128,24 @@ export function ClerkActs({ request, again }: { request: AssistRequest; again: (
           </fieldset>
         )}
         {chosen === "done" && request.equityFreeze && (
-          <TextField
-            id="feedback.noticeNumber"
-            label={d.request.notice}
-            value={notice}
-            maxLength={100}
-            onChange={setNotice}
-          />
+          <>
+            <TextField
+              id="feedback.noticeNumber"
+              label={d.request.notice}
+              value={notice}
+              maxLength={100}
+              onChange={setNotice}
+            />
+            <TextField
+              id="feedback.publishTime"
+              label={d.attach.published}
+              hint={d.attach.publishedHint}
+              type="datetime-local"
+              value={published}
+              maxLength={16}
+              onChange={setPublished}
+            />
+          </>
         )}
         {chosen && (
           <TextField
@@ -135,6 +155,17 @@ export function ClerkActs({ request, again }: { request: AssistRequest; again: (
             maxLength={2000}
             long
             onChange={setText}
+          />
+        )}
+        {chosen && chosen !== "fix" && chosen !== "refuse" && (
+          <PickFiles
+            id="feedback.evidence"
+            label={d.attach.files}
+            choose={d.attach.choose}
+            hint={d.attach.hint}
+            accept="application/pdf,image/jpeg,image/png"
+            files={files}
+            onChange={setFiles}
           />
         )}
         <button type="submit" className="primary" disabled={lacks || acting.busy !== undefined}>
