@@ -34,8 +34,8 @@ use proto::{
     dispatch::v1::{
         AcceptTaskRequest, AssignTaskRequest, Attempt, BatchCreateTasksRequest, BatchCreateTasksResponse,
         CreateAttemptRequest, CreateTaskRequest, DeclineTaskRequest, GetTaskRequest, ListTasksRequest,
-        ListTasksResponse, ReportTaskRequest, ReviewTaskRequest, RevokeTaskRequest, Task, TaskEvent,
-        TaskEventKind, TransferTaskRequest, WatchTasksRequest,
+        ListTasksResponse, RecordPrintRequest, ReportTaskRequest, ReviewTaskRequest, RevokeTaskRequest, Task,
+        TaskEvent, TaskEventKind, TransferTaskRequest, WatchTasksRequest,
         task_service_server::{TaskService, TaskServiceServer},
     },
 };
@@ -310,6 +310,9 @@ impl TaskService for Tasks {
         Err(Status::unimplemented(""))
     }
     async fn report_task(&self, _: Request<ReportTaskRequest>) -> Answer<Task> {
+        Err(Status::unimplemented(""))
+    }
+    async fn record_print(&self, _: Request<RecordPrintRequest>) -> Answer<Task> {
         Err(Status::unimplemented(""))
     }
     async fn review_task(&self, _: Request<ReviewTaskRequest>) -> Answer<Task> {

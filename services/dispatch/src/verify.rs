@@ -137,8 +137,9 @@ pub async fn verify(location: &Location, keys: &Keys) -> Result<Findings, Refusa
     Ok(findings)
 }
 
-/// Decrypts every encrypted value of the service, and looks whether what its rows cite is in other hands: `cited` are pairs of an
-/// attempt's name and a file's. Those that no attempt cites are wrong; other names are passed over.
+/// Decrypts every encrypted value of the service, and looks whether what its rows cite is in other hands: `cited` are pairs of a name and a
+/// file's: of an attempt, of a paper (`tasks/{id}/documents/{place}`), or of all papers that are not sealed (`tasks/{id}/documents`). Those
+/// that nothing of the name cites are wrong; other names are passed over.
 pub async fn verify_records(
     location: &Location,
     keys: &Keys,
@@ -147,7 +148,14 @@ pub async fn verify_records(
     let store = Store::open::<Migrator>(location, crate::NAME, keys).await?;
     let mut findings = verify::encrypted(&store).await?;
     let rows = Tasks::new(&store);
-    let of_attempts: Vec<_> = cited.iter().filter(|(subject, _)| subject.starts_with("tasks/")).collect();
+    let of_tasks = cited.iter().filter(|(subject, _)| subject.starts_with("tasks/"));
+    let (of_papers, of_attempts): (Vec<_>, Vec<_>) = of_tasks.partition(|(subject, _)| is_of_papers(subject));
+    for (subject, file) in of_papers {
+        findings.looked_at += 1;
+        if !papers_cite(&rows, subject, file).await? {
+            findings.wrong(forged(subject, file));
+        }
+    }
     for some in of_attempts.chunks(200) {
         let task = |name: &str| name.split('/').nth(1).and_then(|id| Uuid::parse_str(id).ok());
         let mut ids: Vec<Uuid> = some.iter().filter_map(|(attempt, _)| task(attempt)).collect();
@@ -163,14 +171,35 @@ pub async fn verify_records(
                 .flatten()
                 .any(|visit| visit.id.to_string() == id && visit.evidence.contains(file));
             if !is_cited {
-                findings.wrong(format!(
-                    "{attempt}: 没有引用 {file}，登记的引用是伪造的 (it does not cite the file)"
-                ));
+                findings.wrong(forged(attempt, file));
             }
         }
     }
     store.close().await?;
     Ok(findings)
+}
+
+fn forged(subject: &str, file: &str) -> String {
+    format!("{subject}: 没有引用 {file}，登记的引用是伪造的 (it does not cite the file)")
+}
+
+fn is_of_papers(subject: &str) -> bool {
+    subject.split('/').nth(2) == Some("documents")
+}
+
+/// Whether a paper of a task has a file; without its place, whether one that is not sealed has.
+async fn papers_cite(tasks: &Tasks, subject: &str, file: &str) -> Result<bool, Refusal> {
+    let mut parts = subject.split('/').skip(1);
+    let Some(Ok(id)) = parts.next().map(Uuid::parse_str) else { return Ok(false) };
+    let Some(task) = tasks.get(&Scope::everything(), id).await? else { return Ok(false) };
+    let mut papers = task.documents.iter();
+    Ok(match parts.nth(1) {
+        Some(place) => {
+            let paper = place.parse().ok().and_then(|place| papers.nth(place));
+            paper.is_some_and(|paper| paper.file == file)
+        }
+        None => papers.any(|paper| !paper.sealed && paper.file == file),
+    })
 }
 
 async fn happened_by_now(tasks: &Tasks, id: Uuid) -> Result<usize, Refusal> {

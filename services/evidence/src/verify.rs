@@ -17,6 +17,7 @@ use crate::{
         files::{self, Proved},
         log::{self, InMemory},
         objects::{Objects, Place},
+        packets,
     },
 };
 
@@ -85,7 +86,7 @@ pub async fn verify(
     Ok(found)
 }
 
-/// Decrypts every encrypted value of the service, and gives what attempts and requests are said to cite: pairs of the name of what cites
+/// Decrypts every encrypted value of the service, and gives what attempts, papers and requests are said to cite: pairs of the name of what cites
 /// and a file's. A citation of anything else opens a file to nobody but its sender.
 pub async fn verify_records(
     location: &Location,
@@ -101,6 +102,10 @@ pub async fn verify_records(
         let elsewhere = ["tasks/", "requests/"].iter().any(|prefix| subject.starts_with(prefix));
         if elsewhere {
             cited.push((citation.subject, citation.file));
+        } else if let Some(task) =
+            packets::task_of_held(store.read(), (&citation.subject, &citation.person)).await?
+        {
+            cited.push((format!("{task}/documents"), citation.file));
         } else if citation.opens && !citation.sent {
             findings.wrong(format!(
                 "{subject}: 伪造的引用，会向他人开放 {} (forged: it would open the file)",

@@ -199,7 +199,11 @@ async fn file(services: &Services, tasks: usize) {
         case_number: "（2023）浙0783执123号".into(),
         addressee: Some(dispatch_wire::Addressee { display_name: "张三丰".into(), ..Default::default() }),
         address: installation::ADDRESS.into(),
-        documents: vec![dispatch_wire::Document { title: "执行通知书".into(), copies: 1 }],
+        documents: vec![dispatch_wire::Document {
+            title: "执行通知书".into(),
+            copies: 1,
+            ..Default::default()
+        }],
         ..Default::default()
     };
     let create = || dispatch_wire::CreateTaskRequest { task: Some(task.clone()), ..Default::default() };

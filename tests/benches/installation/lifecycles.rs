@@ -97,7 +97,7 @@ fn filing() -> wire::Task {
         case_number: "（2023）浙0783执123号".into(),
         addressee: Some(wire::Addressee { display_name: "张三丰".into(), ..Default::default() }),
         address: ADDRESS.into(),
-        documents: vec![wire::Document { title: "执行通知书".into(), copies: 1 }],
+        documents: vec![wire::Document { title: "执行通知书".into(), copies: 1, ..Default::default() }],
         ..Default::default()
     }
 }

@@ -4,7 +4,7 @@ use kit::{
     access::{Caller, Scope},
     domain::{
         reason,
-        refusal::{Kind, Refusal},
+        refusal::{Kind, Refusal, Violations},
     },
     unit_of_work::{IdempotencyKey, Outcome, UnitOfWork},
 };
@@ -16,7 +16,7 @@ use super::Api;
 use crate::{
     decisions::emit,
     domain::{
-        Decision, Filing, Task,
+        Decision, Filing, Task, paper_missing,
         place::{self, Place},
     },
     messages::task,
@@ -56,6 +56,7 @@ impl Api {
                 .and_then(|draft| draft.check(caller.at).map_err(|refusal| refusal.within("task")));
             read.push((key, filing));
         }
+        self.check_files(caller, &mut read).await;
         let wanted: Vec<_> =
             read.iter().filter_map(|(_, filing)| filing.as_ref().ok()).map(|f| &f.wanted).collect();
         let mut places = self.places(caller, &wanted).await?.into_iter();
@@ -68,6 +69,34 @@ impl Api {
             Ok(Item { key: key?, filing })
         });
         Ok(items.collect())
+    }
+
+    /// Refuses the filings whose papers have files that are not here, or not the caller's to read: one question for all of them.
+    async fn check_files<K>(&self, caller: &Caller, read: &mut [(K, Result<Filing, Refusal>)]) {
+        let filings = read.iter().filter_map(|(_, filing)| filing.as_ref().ok());
+        let files = filings.flat_map(|filing| &filing.documents).map(|document| &document.file);
+        let readable = self.files.readable(caller, files.filter(|file| !file.is_empty()).collect()).await;
+        for (_, filing) in read {
+            let Ok(checked) = filing else { continue };
+            let mut violations = Violations::new();
+            for (index, document) in checked.documents.iter().enumerate().filter(|(_, d)| !d.file.is_empty())
+            {
+                match &readable {
+                    Ok(readable) if readable.contains(&document.file) => {}
+                    Ok(_) => {
+                        let field = format!("documents[{index}].file");
+                        violations.add(field, reason::FILES_MISSING, paper_missing());
+                    }
+                    Err(refusal) => {
+                        *filing = Err(refusal.clone());
+                        break;
+                    }
+                }
+            }
+            if let Err(refusal) = violations.check() {
+                *filing = Err(refusal.within("task"));
+            }
+        }
     }
 
     /// Files one item, unless it was filed before.

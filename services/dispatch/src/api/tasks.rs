@@ -200,6 +200,16 @@ impl TaskService for Api {
         self.act(mutation, |task| task.report(&body.summary, &actor(&caller), caller.at)).await
     }
 
+    // Rests on no version: it decides nothing.
+    async fn record_print(&self, request: Request<wire::RecordPrintRequest>) -> Answer<wire::Task> {
+        let caller = Caller::of(&request)?;
+        let body = request.into_inner();
+        let key = IdempotencyKey::new(&caller, &body.request_id, "RecordPrint", &body)?;
+        let print = task::print_from(body.print.as_ref());
+        let mutation = Mutation { caller: &caller, key, name: &body.name, etag: "" };
+        self.act(mutation, |task| task.print(print?, &actor(&caller), caller.at)).await
+    }
+
     async fn review_task(&self, request: Request<wire::ReviewTaskRequest>) -> Answer<wire::Task> {
         mutation!(request, "ReviewTask" => caller, body, mutation);
         let approved = match body.decision() {

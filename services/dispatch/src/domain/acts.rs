@@ -66,6 +66,7 @@ impl Task {
             wanted: filing.wanted,
             region_code,
             documents: filing.documents,
+            procedure: filing.procedure,
             instructions: filing.instructions,
             contact: filing.contact,
             urgent: filing.urgent,
@@ -369,7 +370,7 @@ impl Task {
         Decision { kinds: vec![kind], court_before, worker_before }
     }
 
-    fn step(&mut self, what: EventKind, by: &Actor, at: Timestamp, comment: &str) {
+    pub(super) fn step(&mut self, what: EventKind, by: &Actor, at: Timestamp, comment: &str) {
         self.steps.push(Step {
             what,
             actor: by.person.clone(),
@@ -378,6 +379,7 @@ impl Task {
             worker: self.state.worker().unwrap_or_default().to_owned(),
             comment: comment.to_owned(),
             actor_name: by.display_name.clone(),
+            print: None,
         });
     }
 }

@@ -10,6 +10,8 @@ use law::guide::{FileKind, FileRole, VisitFile, VisitOutcome, VisitRecord, Visit
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::file_name;
+
 /// What came of a visit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Outcome {
@@ -231,13 +233,8 @@ fn cited(files: &[Option<AttemptFile>], flat: Vec<String>, violations: &mut Viol
             violations.add(field, reason::TOO_MANY, text);
             break;
         }
-        let digest = name.strip_prefix("evidence/").unwrap_or_default();
-        if digest.len() != 64 || !digest.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b)) {
-            let text = Text::new(
-                "请从存证文件中选择，或者重新上传。",
-                "Choose a file of the evidence store, or upload it again.",
-            );
-            violations.add(field, reason::EVIDENCE_MALFORMED, text);
+        if !file_name::is_name(&name) {
+            violations.add(field, reason::EVIDENCE_MALFORMED, file_name::malformed());
         }
         found.push(name);
     }

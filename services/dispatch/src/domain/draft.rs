@@ -4,9 +4,13 @@ use kit::domain::{
     Timestamp, identity, reason,
     refusal::{Refusal, Text, Violations},
 };
-use law::identifiers::{CaseNumber, RegionCode, RegionLevel};
+use law::{
+    guide::kind_of_title,
+    identifiers::{CaseNumber, RegionCode, RegionLevel},
+    service::{AddresseeStatus, DocumentKind, Procedure},
+};
 
-use super::{Addressee, AddresseeKind, Contact, Document, Kind, Times, place::Wanted};
+use super::{Addressee, AddresseeKind, Contact, Document, Kind, Times, file_name, place::Wanted};
 
 /// Whom a draft concerns.
 #[derive(Clone, Debug, Default)]
@@ -21,6 +25,23 @@ pub struct DraftAddressee {
     pub identity: identity::Draft,
     /// Telephone number.
     pub phone: String,
+    /// Why papers may have to be forwarded to them; `None` where it was not stated.
+    pub status: Option<AddresseeStatus>,
+}
+
+/// A paper of a draft.
+#[derive(Clone, Debug, Default)]
+pub struct DraftDocument {
+    /// Title.
+    pub title: String,
+    /// Copies; 0 for one.
+    pub copies: i32,
+    /// What the rules of service take it for; `None` where its title says it.
+    pub kind: Option<DocumentKind>,
+    /// The paper itself, `evidence/{sha256}`; may be empty.
+    pub file: String,
+    /// Whether it goes out in a closed envelope.
+    pub sealed: bool,
 }
 
 /// A task as it was written. Fields are named as in the contract.
@@ -38,8 +59,10 @@ pub struct Draft {
     pub region_code: String,
     /// The court chosen by the officer.
     pub court: String,
-    /// Titles and copies.
-    pub documents: Vec<(String, i32)>,
+    /// The papers.
+    pub documents: Vec<DraftDocument>,
+    /// In which procedure they are served; `None` where it was not stated.
+    pub procedure: Option<Procedure>,
     /// What the worker should know.
     pub instructions: String,
     /// Name and telephone number.
@@ -67,6 +90,8 @@ pub struct Filing {
     pub wanted: Wanted,
     /// The papers.
     pub documents: Vec<Document>,
+    /// In which procedure they are served.
+    pub procedure: Option<Procedure>,
     /// What the worker should know.
     pub instructions: String,
     /// Whom the worker calls.
@@ -100,12 +125,28 @@ impl Filing {
     #[must_use]
     pub fn of_duty(duty: LawfulDuty, at: Timestamp) -> Self {
         let kind = if duty.organisation { AddresseeKind::Organisation } else { AddresseeKind::Person };
+        let addressee = Addressee {
+            display_name: duty.addressee,
+            kind,
+            identity: None,
+            phone: String::new(),
+            status: None,
+        };
+        let document = Document {
+            kind: Some(kind_of_title(&duty.document)),
+            title: duty.document,
+            copies: 1,
+            file: String::new(),
+            sealed: false,
+        };
         Self {
             kind: Kind::ServiceOfProcess,
             case_number: CaseNumber::parse(&duty.case_number).ok(),
-            addressee: Addressee { display_name: duty.addressee, kind, identity: None, phone: String::new() },
+            addressee,
             wanted: Wanted { address: duty.address, region_code: None, court: None },
-            documents: vec![Document { title: duty.document, copies: 1 }],
+            documents: vec![document],
+            // What the law asks for after a freeze is served in enforcement.
+            procedure: Some(Procedure::Enforcement),
             instructions: duty.instructions,
             contact: Contact::default(),
             urgent: false,
@@ -155,7 +196,7 @@ impl Draft {
             );
         }
         let court = court(&self.court, &mut v);
-        let documents = documents(&self.documents, self.kind, &mut v);
+        let documents = documents(self.documents, self.kind, &mut v);
         let instructions = v.optional_text("instructions", &self.instructions, 2000);
         let contact = Contact {
             display_name: v.optional_text("contact.display_name", &self.contact.0, 50).unwrap_or_default(),
@@ -169,6 +210,7 @@ impl Draft {
                 addressee,
                 wanted: Wanted { address, region_code, court },
                 documents,
+                procedure: self.procedure,
                 instructions,
                 contact,
                 urgent: self.urgent,
@@ -197,7 +239,7 @@ impl DraftAddressee {
         };
         let identity = draft.read(fields, v);
         let kind = if draft.is_of_organisation() { AddresseeKind::Organisation } else { self.kind };
-        Some(Addressee { display_name: display_name?, kind, identity, phone })
+        Some(Addressee { display_name: display_name?, kind, identity, phone, status: self.status })
     }
 }
 
@@ -234,7 +276,7 @@ fn court(text: &str, v: &mut Violations) -> Option<String> {
     Some(name.to_owned())
 }
 
-fn documents(given: &[(String, i32)], kind: Option<Kind>, v: &mut Violations) -> Vec<Document> {
+fn documents(given: Vec<DraftDocument>, kind: Option<Kind>, v: &mut Violations) -> Vec<Document> {
     if given.is_empty() && kind.is_some_and(Kind::needs_documents) {
         let text = Text::new(
             "送达和公告张贴须列明要带的文书。",
@@ -246,14 +288,19 @@ fn documents(given: &[(String, i32)], kind: Option<Kind>, v: &mut Violations) ->
         v.add("documents", reason::TOO_MANY, Text::new("最多 50 份文书。", "At most 50 documents."));
     }
     let mut documents = Vec::with_capacity(given.len().min(DOCUMENTS));
-    for (index, (title, copies)) in given.iter().enumerate().take(DOCUMENTS) {
-        let title = v.text(&format!("documents[{index}].title"), title, 100);
-        let copies = if *copies == 0 { 1 } else { *copies };
+    for (index, given) in given.into_iter().enumerate().take(DOCUMENTS) {
+        let title = v.text(&format!("documents[{index}].title"), &given.title, 100);
+        let copies = if given.copies == 0 { 1 } else { given.copies };
         if !(1..=100).contains(&copies) {
             let text = Text::new("份数须在 1 至 100 之间。", "Between 1 and 100 copies.");
             v.add(format!("documents[{index}].copies"), reason::OUT_OF_RANGE, text);
         }
-        documents.extend(title.map(|title| Document { title, copies }));
+        let file = given.file.trim().to_owned();
+        if !file.is_empty() && !file_name::is_name(&file) {
+            v.add(format!("documents[{index}].file"), reason::EVIDENCE_MALFORMED, file_name::malformed());
+        }
+        let DraftDocument { kind, sealed, .. } = given;
+        documents.extend(title.map(|title| Document { title, copies, kind, file, sealed }));
     }
     documents
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use kit::domain::{
     reason,
-    refusal::{Kind, Refusal},
+    refusal::{Kind, Refusal, Text},
 };
 use uuid::Uuid;
 
@@ -12,6 +12,27 @@ use super::Attempt;
 
 /// How many missing files a refusal names.
 const NAMED: usize = 10;
+
+/// What is said of the file of a paper that is not here, or that anyone who files the task may not read.
+#[must_use]
+pub fn paper_missing() -> Text {
+    Text::new(
+        "这份文书的文件还没有传到法院，或者不在您的权限范围内。请先上传完毕，再派发任务。",
+        "The file of this paper is not here yet, or is not yours to see. File the task when it is here.",
+    )
+}
+
+/// The refusal where it can't be asked whether the files of papers are here.
+#[must_use]
+pub fn papers_unavailable() -> Refusal {
+    Refusal::new(
+        Kind::Unavailable,
+        reason::EVIDENCE_UNAVAILABLE,
+        "暂时无法确认文书的文件是否已传到法院，请稍后重试；急需派发的，可以不附文件。",
+        "Whether the files of the papers are here can't be asked now. Try again shortly, or file the task without them.",
+    )
+    .retry_after(std::time::Duration::from_secs(2))
+}
 
 /// Whether a file is here.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]

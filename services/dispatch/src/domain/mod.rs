@@ -7,22 +7,26 @@
 mod acts;
 mod attempt;
 mod draft;
+mod file_name;
 mod files;
 mod permission;
 pub mod place;
+mod print;
 mod state;
 mod task;
 mod worker;
 
 pub use acts::{Actor, Decision, Opinion, decline_reason, report_summary};
 pub use attempt::{Attempt, AttemptDraft, AttemptFile, Fix, Lateness, Outcome};
-pub use draft::{Draft, DraftAddressee, Filing, LawfulDuty};
-pub use files::{CitedFile, FileState, FileStatus, cited_files, unavailable};
+pub use draft::{Draft, DraftAddressee, DraftDocument, Filing, LawfulDuty};
+pub use files::{
+    CitedFile, FileState, FileStatus, cited_files, paper_missing, papers_unavailable, unavailable,
+};
 pub use permission::{Act, Acting};
 pub use state::{Held, State};
 pub use task::{
-    Addressee, AddresseeKind, Contact, Document, Duty, EventKind, Kind, LateReport, Report, Review, Step,
-    Task, Times,
+    Addressee, AddresseeKind, Contact, Document, Duty, EventKind, Kind, LateReport, Print, Printed, Report,
+    Review, Step, Task, Times,
 };
 pub use worker::{Term, Worker, left};
 

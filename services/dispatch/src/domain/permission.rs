@@ -27,11 +27,13 @@ pub enum Act {
     Review,
     /// Takes it back.
     Revoke,
+    /// Prints its papers.
+    Print,
 }
 
 impl Act {
     /// Every act, in the order of a task's life.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Assign,
         Self::Accept,
         Self::Decline,
@@ -40,6 +42,7 @@ impl Act {
         Self::Report,
         Self::Review,
         Self::Revoke,
+        Self::Print,
     ];
 }
 
@@ -68,6 +71,7 @@ impl Task {
             Act::Report => Self::may_report_late(acting.visits, by).map(drop),
             Act::Review => self.may_review(acting.visits, by).map(drop),
             Act::Revoke => self.may_revoke(),
+            Act::Print => self.may_print(),
         }
     }
 
@@ -156,6 +160,14 @@ impl Task {
         if self.state.is_final() { Err(self.conflict("撤回", "revoked")) } else { Ok(()) }
     }
 
+    /// Papers are printed where the task is, while it is open.
+    pub(super) fn may_print(&self) -> Result<(), Refusal> {
+        if self.state.is_final() || self.state == State::Created {
+            return Err(self.conflict("打印文书", "printed for"));
+        }
+        Ok(())
+    }
+
     /// Who filed a task does not make its visits.
     pub(super) fn check_not_the_filer(&self, worker: &str) -> Result<(), Refusal> {
         separation::check(Separate::ReportTask, worker, [(Separate::FileTask, self.creator.as_str())])
@@ -174,7 +186,7 @@ impl Task {
 
     /// The step that brought the task where it stands.
     fn decided_last(&self) -> Option<&super::Step> {
-        self.steps.iter().rfind(|step| step.what != EventKind::ReportedLate)
+        self.steps.iter().rfind(|step| step.decides())
     }
 
     /// What a state doesn't allow, with who has the task and what it waits for.

@@ -1,7 +1,10 @@
 //! The task itself and the small things that it is made of.
 
 use kit::domain::{Timestamp, identity::Identity};
-use law::identifiers::{CaseNumber, RegionCode};
+use law::{
+    identifiers::{CaseNumber, RegionCode},
+    service::{AddresseeStatus, DocumentKind, Procedure},
+};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -55,6 +58,9 @@ pub struct Addressee {
     pub identity: Option<Identity>,
     /// Telephone number; may be empty.
     pub phone: String,
+    /// Why papers may have to be forwarded to them; none where the court has not said.
+    #[serde(default)]
+    pub status: Option<AddresseeStatus>,
 }
 
 /// A paper to take along.
@@ -64,6 +70,15 @@ pub struct Document {
     pub title: String,
     /// Copies, 1 to 100.
     pub copies: i32,
+    /// What the rules of service take it for; none where its title says it.
+    #[serde(default)]
+    pub kind: Option<DocumentKind>,
+    /// The paper itself, `evidence/{sha256}`; empty where there is no file.
+    #[serde(default)]
+    pub file: String,
+    /// Whether it goes out in a closed envelope.
+    #[serde(default)]
+    pub sealed: bool,
 }
 
 /// Whom the worker calls with questions.
@@ -169,6 +184,28 @@ pub enum EventKind {
     Expired,
     /// A report came from a worker whose term had ended.
     ReportedLate,
+    /// Something was printed in the village.
+    Printed,
+}
+
+/// What can be printed. A paper is told by its place among the task's documents, which never changes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Printed {
+    /// A paper that is not sealed.
+    Document(usize),
+    /// The cover of a sealed paper.
+    Cover(usize),
+    /// The form of the proof of service.
+    ReturnForm,
+}
+
+/// A print.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Print {
+    /// Of what.
+    pub what: Printed,
+    /// How many copies, 1 to 100.
+    pub copies: i32,
 }
 
 /// One thing that happened.
@@ -189,6 +226,17 @@ pub struct Step {
     /// The name of who did it; may be empty.
     #[serde(default)]
     pub actor_name: String,
+    /// What was printed.
+    #[serde(default)]
+    pub print: Option<Print>,
+}
+
+impl Step {
+    /// Whether it decided something. What comes late and what is printed is told and changes nothing.
+    #[must_use]
+    pub const fn decides(&self) -> bool {
+        !matches!(self.what, EventKind::ReportedLate | EventKind::Printed)
+    }
 }
 
 /// Something that an officer needs done in a village.
@@ -208,6 +256,8 @@ pub struct Task {
     pub region_code: RegionCode,
     /// The papers.
     pub documents: Vec<Document>,
+    /// In which procedure they are served; none where the court has not said.
+    pub procedure: Option<Procedure>,
     /// What the worker should know.
     pub instructions: String,
     /// Whom the worker calls.

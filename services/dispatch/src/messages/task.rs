@@ -7,6 +7,7 @@ use kit::{
         identity::{self, Identity},
         reason,
         refusal::{Refusal, Text, Violations},
+        visit,
     },
     unit_of_work::etag,
 };
@@ -14,8 +15,8 @@ use proto::dispatch::v1 as wire;
 
 use super::attempt;
 use crate::domain::{
-    Act, Acting, Actor, AddresseeKind, Attempt, CitedFile, Draft, DraftAddressee, Duty, EventKind, FileState,
-    Kind, State, Task,
+    Act, Acting, Actor, AddresseeKind, Attempt, CitedFile, Document, Draft, DraftAddressee, DraftDocument,
+    Duty, EventKind, FileState, Kind, Print, Printed, State, Task,
 };
 
 /// Whether a caller reads all of a task, as far as their office goes: by its region or court, or because they have it and it is open. A
@@ -44,6 +45,7 @@ const fn method(act: Act) -> &'static str {
         Act::Report => "ReportTask",
         Act::Review => "ReviewTask",
         Act::Revoke => "RevokeTask",
+        Act::Print => "RecordPrint",
     }
 }
 
@@ -72,7 +74,9 @@ pub(crate) fn can(task: &Task, attempts: &[Attempt], caller: &Caller) -> Vec<Str
 
 /// What of a task the record of somebody's own visits needs: where it stands, who brought it there, and those visits.
 pub(crate) fn of_former_worker(task: wire::Task, person: &str) -> wire::Task {
-    let decides = |step: &wire::Step| step.kind() != wire::TaskEventKind::TaskReportedLate;
+    let decides = |step: &wire::Step| {
+        !matches!(step.kind(), wire::TaskEventKind::TaskReportedLate | wire::TaskEventKind::TaskPrinted)
+    };
     let last = task.steps.into_iter().rfind(decides);
     let attempts: Vec<_> = task.attempts.into_iter().filter(|attempt| attempt.worker == person).collect();
     let own = |name: &String| attempts.iter().any(|attempt| attempt.name == *name);
@@ -138,8 +142,8 @@ pub(crate) fn to_message(
         identity_number: identity.map(Identity::masked).unwrap_or_default(),
         identity: identity.map(|identity| identity.to_wire(identity.masked())),
         phone: task.addressee.phone.clone(),
+        status: task.addressee.status.map_or(0, |status| visit::status_to(status).into()),
     };
-    let documents = task.documents.iter();
     let contact = (task.contact != crate::domain::Contact::default()).then(|| wire::Contact {
         display_name: task.contact.display_name.clone(),
         phone: task.contact.phone.clone(),
@@ -152,7 +156,8 @@ pub(crate) fn to_message(
         addressee: Some(addressee),
         address: task.wanted.address.clone(),
         region_code: task.region_code.as_str().to_owned(),
-        documents: documents.map(|d| wire::Document { title: d.title.clone(), copies: d.copies }).collect(),
+        documents: task.documents.iter().map(document).collect(),
+        procedure: task.procedure.map_or(0, |procedure| visit::procedure_to(procedure).into()),
         instructions: task.instructions.clone(),
         contact,
         urgent: task.urgent,
@@ -195,6 +200,16 @@ pub(crate) fn to_message(
     }
 }
 
+fn document(document: &Document) -> wire::Document {
+    wire::Document {
+        title: document.title.clone(),
+        copies: document.copies,
+        kind: document.kind.map_or(0, |kind| visit::document_kind_to(kind).into()),
+        file: document.file.clone(),
+        sealed: document.sealed,
+    }
+}
+
 fn late_reports(task: &Task) -> Vec<wire::LateReport> {
     let reports = task.late_reports.iter();
     reports
@@ -218,8 +233,41 @@ fn steps(task: &Task) -> Vec<wire::Step> {
             worker: step.worker.clone(),
             comment: step.comment.clone(),
             actor_display_name: step.actor_name.clone(),
+            print: step.print.map(print_to),
         })
         .collect()
+}
+
+fn print_to(print: Print) -> wire::Print {
+    let (kind, place) = match print.what {
+        Printed::Document(place) => (wire::PrintKind::Document, place),
+        Printed::Cover(place) => (wire::PrintKind::Cover, place),
+        Printed::ReturnForm => (wire::PrintKind::ReturnForm, 0),
+    };
+    wire::Print {
+        kind: kind.into(),
+        document: i32::try_from(place).unwrap_or(i32::MAX),
+        copies: print.copies,
+    }
+}
+
+/// A print as it was sent; refused where it does not say of what.
+pub(crate) fn print_from(print: Option<&wire::Print>) -> Result<Print, Refusal> {
+    let print = print.copied().unwrap_or_default();
+    // A place below zero is no document's either.
+    let place = usize::try_from(print.document).unwrap_or(usize::MAX);
+    let what = match print.kind() {
+        wire::PrintKind::Document => Printed::Document(place),
+        wire::PrintKind::Cover => Printed::Cover(place),
+        wire::PrintKind::ReturnForm => Printed::ReturnForm,
+        wire::PrintKind::Unspecified => {
+            let mut violations = Violations::new();
+            let text = Text::new("请说明打印什么。", "Say what is printed.");
+            violations.add("print.kind", reason::REQUIRED, text);
+            return Err(violations.into_refusal());
+        }
+    };
+    Ok(Print { what, copies: print.copies })
 }
 
 fn kind_to(kind: Kind) -> wire::TaskKind {
@@ -280,6 +328,7 @@ pub(crate) fn event_kind(kind: EventKind) -> wire::TaskEventKind {
         EventKind::Revoked => wire::TaskEventKind::TaskRevoked,
         EventKind::Expired => wire::TaskEventKind::TaskExpired,
         EventKind::ReportedLate => wire::TaskEventKind::TaskReportedLate,
+        EventKind::Printed => wire::TaskEventKind::TaskPrinted,
     }
 }
 
@@ -302,7 +351,16 @@ pub(crate) fn draft_from(task: Option<&wire::Task>) -> Result<Draft, Refusal> {
             identity::Draft::of(Some(identity), &addressee.identity_number, "", organisation)
         }),
         phone: addressee.phone.clone(),
+        status: visit::read_status(addressee.status, "addressee.status", &mut violations),
     });
+    let documents = task.documents.iter().enumerate().map(|(index, document)| DraftDocument {
+        title: document.title.clone(),
+        copies: document.copies,
+        kind: visit::read_document_kind(document.kind, &format!("documents[{index}].kind"), &mut violations),
+        file: document.file.clone(),
+        sealed: document.sealed,
+    });
+    let documents = documents.collect();
     let contact = task.contact.clone().unwrap_or_default();
     let draft = Draft {
         kind: kind_from(task.kind()),
@@ -311,7 +369,8 @@ pub(crate) fn draft_from(task: Option<&wire::Task>) -> Result<Draft, Refusal> {
         address: task.address.clone(),
         region_code: task.region_code.clone(),
         court: task.court.clone(),
-        documents: task.documents.iter().map(|document| (document.title.clone(), document.copies)).collect(),
+        documents,
+        procedure: visit::read_procedure(task.procedure, "procedure", &mut violations),
         instructions: task.instructions.clone(),
         contact: (contact.display_name, contact.phone),
         urgent: task.urgent,

@@ -1,12 +1,12 @@
-//! The evidence service as dispatch needs it: whether the files are here that visits cite.
+//! The evidence service as dispatch needs it: whether the files are here that visits and papers cite.
 
 use std::{
-    collections::{BTreeSet, HashMap},
+    collections::{BTreeSet, HashMap, HashSet},
     time::Duration,
 };
 
 use kit::{
-    access::AssertionSigner,
+    access::{AssertionSigner, Caller},
     domain::{Timestamp, refusal::Refusal},
     rpc::{
         ClientChannel, Peer,
@@ -15,7 +15,9 @@ use kit::{
 };
 use proto::evidence::v1::{self as evidence, EvidenceState, evidence_service_client::EvidenceServiceClient};
 
-use crate::domain::{Attempt, CitedFile, FileState, FileStatus, cited_files, unavailable};
+use crate::domain::{
+    Attempt, CitedFile, FileState, FileStatus, cited_files, papers_unavailable, unavailable,
+};
 
 /// How many files one call asks for.
 const AT_ONCE: usize = 2000;
@@ -82,12 +84,44 @@ impl Files {
             .into_iter()
             .flat_map(|attempt| attempt.evidence.iter().map(|file| (file, &attempt.worker)))
             .collect();
-        let mut found = HashMap::new();
         let Some(peer) = self.peer.as_ref().filter(|_| !cited.is_empty()) else {
-            return Ok(Statuses(found));
+            return Ok(Statuses::default());
         };
-        let client = EvidenceServiceClient::new(ClientChannel::of_ourselves(peer, &self.signer, at)?);
         let cited: Vec<_> = cited.into_iter().collect();
+        let answered = self.ask(peer, &cited, (&[], at), unavailable).await?;
+        let names = cited.iter().map(|(file, person)| ((*file).clone(), (*person).clone()));
+        Ok(Statuses(names.zip(answered).collect()))
+    }
+
+    /// Which of these files are here and a caller's to read, who cites them. Refused with EVIDENCE_UNAVAILABLE where that can't be asked,
+    /// also where this process was given no way to ask: what it files opens them to the village.
+    pub(crate) async fn readable(
+        &self,
+        caller: &Caller,
+        files: BTreeSet<&String>,
+    ) -> Result<HashSet<String>, Refusal> {
+        if files.is_empty() {
+            return Ok(HashSet::new());
+        }
+        let peer = self.peer.as_ref().ok_or_else(papers_unavailable)?;
+        let regions: Vec<String> =
+            caller.scope().regions.iter().map(|code| code.as_str().to_owned()).collect();
+        let cited: Vec<_> = files.into_iter().map(|file| (file, &caller.person)).collect();
+        let message = self.ask(peer, &cited, (&regions, caller.at), papers_unavailable).await?;
+        let here = cited.iter().zip(message).filter(|(_, status)| status.state == FileState::Stored);
+        Ok(here.map(|((file, _), _)| (*file).clone()).collect())
+    }
+
+    /// How far files have come for the one who cites them, who also sees what is cited in `regions`.
+    async fn ask(
+        &self,
+        peer: &Peer,
+        cited: &[(&String, &String)],
+        (regions, at): (&[String], Timestamp),
+        away: fn() -> Refusal,
+    ) -> Result<Vec<FileStatus>, Refusal> {
+        let client = EvidenceServiceClient::new(ClientChannel::of_ourselves(peer, &self.signer, at)?);
+        let mut found = Vec::with_capacity(cited.len());
         for cited in cited.chunks(AT_ONCE) {
             let file = |(evidence, person): &(&String, &String)| evidence::CitedFile {
                 evidence: (*evidence).clone(),
@@ -95,20 +129,18 @@ impl Files {
             };
             let asked = evidence::BatchGetCitedFilesRequest {
                 files: cited.iter().map(file).collect(),
-                region_codes: Vec::new(),
+                region_codes: regions.to_vec(),
             };
-            let answered = again(|| {
+            let message = again(|| {
                 let (mut client, asked) = (client.clone(), asked.clone());
                 async move { client.batch_get_cited_files(asked).await }
             });
-            let answered = answered.await.map_err(|status| {
+            let message = message.await.map_err(|status| {
                 if is_unavailable(&status) { unavailable() } else { Refusal::internal(&status) }
             })?;
-            let answered = answered.into_inner().files;
-            let names = cited.iter().map(|(file, person)| ((*file).clone(), (*person).clone()));
-            found.extend(names.zip(answered.iter().map(status)));
+            found.extend(message.into_inner().files.iter().map(status));
         }
-        Ok(Statuses(found))
+        Ok(found)
     }
 }
 

@@ -4,7 +4,10 @@ use kit::{
     domain::{Timestamp, refusal::Refusal},
     storage::Encryption,
 };
-use law::identifiers::{CaseNumber, RegionCode};
+use law::{
+    identifiers::{CaseNumber, RegionCode},
+    service::Procedure,
+};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -104,6 +107,8 @@ struct Sealed {
     routing_problem: String,
     #[serde(default)]
     late_reports: Vec<LateReport>,
+    #[serde(default)]
+    procedure: Option<Procedure>,
 }
 
 pub(super) fn from_task(task: &Task, encryption: &Encryption) -> Result<task::Model, Refusal> {
@@ -123,6 +128,7 @@ pub(super) fn from_task(task: &Task, encryption: &Encryption) -> Result<task::Mo
         review: task.review.clone(),
         routing_problem: task.routing_problem.clone(),
         late_reports: task.late_reports.clone(),
+        procedure: task.procedure,
     };
     Ok(task::Model {
         id: task.id.to_string(),
@@ -157,6 +163,7 @@ pub(super) fn to_task(row: &task::Model, encryption: &Encryption) -> Result<Task
         wanted: sealed.wanted,
         region_code: RegionCode::parse(&row.region_code).map_err(|_| broken("region code"))?,
         documents: sealed.documents,
+        procedure: sealed.procedure,
         instructions: sealed.instructions,
         contact: sealed.contact,
         urgent: sealed.urgent,

@@ -19,7 +19,8 @@ use uuid::Uuid;
 
 use super::{Migrator, Tasks, parse_filter, parse_order};
 use crate::domain::{
-    Actor, AttemptDraft, AttemptFile, Draft, DraftAddressee, Kind, Outcome, Task, Term, Worker, place::Place,
+    Actor, AttemptDraft, AttemptFile, Draft, DraftAddressee, Kind, Outcome, Print, Printed, Task, Term,
+    Worker, place::Place,
 };
 
 fn at(seconds: i64) -> Timestamp {
@@ -297,7 +298,7 @@ async fn a_damaged_row_is_left_out_of_the_list_and_named_when_asked_for() {
 
 /// A task as the first version wrote it, and a visit of it. Each version that adds to them adds what it writes to these lists: rows of every
 /// version have to be read.
-const TASKS_OF_VERSIONS: [&str; 1] = [
+const TASKS_OF_VERSIONS: [&str; 2] = [
     r#"{"addressee":{"display_name":"张三","kind":"Person","identity":{"Citizen":"11010519491231002X"},"phone":"13800000000"},
     "wanted":{"address":"前田村12号","region_code":"330783201203","court":"courts/330783201203"},
     "documents":[{"title":"执行通知书","copies":2}],"instructions":"先打电话","contact":{"display_name":"李强","phone":"0579-86000000"},
@@ -306,6 +307,17 @@ const TASKS_OF_VERSIONS: [&str; 1] = [
     {"what":"Declined","actor":"people/w","at":5,"court":"courts/a","worker":"","comment":"外出"}],
     "report":{"summary":"已送达","worker":"people/w","at":6},
     "review":{"approved":false,"comment":"缺照片","reviewer":"people/officer","at":7},"routing_problem":"查不到"}"#,
+    r#"{"addressee":{"display_name":"张三","kind":"Person","identity":{"Citizen":"11010519491231002X"},"phone":"","status":"PRISONER"},
+    "wanted":{"address":"前田村12号","region_code":"330783201203","court":"courts/330783201203"},
+    "documents":[{"title":"民事裁定书","copies":2,"kind":"RULING","file":"evidence/a","sealed":true}],"instructions":"",
+    "contact":{"display_name":"","phone":""},"urgent":true,"times":{"accept_by":1,"first_attempt_by":2,"finish_by":3},
+    "worker_name":"王五","attempted":true,"visits":1,
+    "steps":[{"what":"Created","actor":"people/officer","at":4,"court":"","worker":"","comment":"","actor_name":"李强"},
+    {"what":"Printed","actor":"people/d","at":5,"court":"courts/a","worker":"","comment":"","actor_name":"陈主任",
+    "print":{"what":{"Cover":0},"copies":1}}],
+    "report":{"summary":"已送达","worker":"people/w","at":6},
+    "review":{"approved":false,"comment":"缺照片","reviewer":"people/officer","at":7,"missing_files_reason":"","missing_files":[]},
+    "routing_problem":"查不到","late_reports":[],"procedure":"ENFORCEMENT"}"#,
 ];
 const VISITS_OF_VERSIONS: [&str; 3] = [
     r#"{"id":"0190b6f0-0000-7000-8000-000000000001","outcome":"Refused","note":"拒收","device_time":8,"server_time":9,
@@ -331,8 +343,18 @@ async fn rows_of_every_version_are_read() {
             write(&store, "UPDATE tasks SET sealed = $1 WHERE id = $2", written, one.id).await;
             let read = tasks.get(&Scope::everything(), one.id).await.unwrap().unwrap();
             assert_eq!((read.worker_name.as_str(), read.steps.len(), read.visits), ("王五", 2, 1));
-            assert_eq!(read.addressee.identity.unwrap().masked(), "110105********002X");
-            assert!(!read.review.unwrap().approved && read.report.is_some() && read.late_reports.is_empty());
+            assert_eq!(read.addressee.identity.as_ref().unwrap().masked(), "110105********002X");
+            assert!(
+                !read.review.as_ref().unwrap().approved
+                    && read.report.is_some()
+                    && read.late_reports.is_empty()
+            );
+            // What a version did not write is not stated.
+            let (paper, step) = (&read.documents[0], &read.steps[1]);
+            let stated = number > 0;
+            assert_eq!((paper.sealed, paper.kind.is_some(), paper.copies), (stated, stated, 2));
+            assert_eq!((read.procedure.is_some(), read.addressee.status.is_some()), (stated, stated));
+            assert_eq!(step.print, stated.then_some(Print { what: Printed::Cover(0), copies: 1 }));
         }
         let one = task(100, "courts/a", "330783201203");
         let one = Task { visits: 1, ..one };

@@ -125,6 +125,7 @@ fn summary(kind: TaskKind, event: &str) -> String {
         "TASK_RETURNED" => "退回补充",
         "TASK_REVOKED" => "已撤回",
         "TASK_EXPIRED" => "逾期未报告",
+        "TASK_PRINTED" => "村社已打印文书",
         _ => "有新进展",
     };
     format!("{what}：{did}")

@@ -65,7 +65,9 @@ impl Village {
             addressee: Some(tasks::Addressee { display_name: "李四".into(), ..Default::default() }),
             case_number: "（2023）浙0783执1号".into(),
             address: "东阳市三单乡前田村12号".into(),
-            documents: vec![tasks::Document { title: "执行通知书".into(), copies: 2 }],
+            documents: vec![tasks::Document {
+                title: "执行通知书".into(), copies: 2, ..Default::default()
+            }],
             ..Default::default()
         };
         let ask = tasks::CreateTaskRequest { task: Some(task), ..Default::default() };

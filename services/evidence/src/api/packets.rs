@@ -16,7 +16,7 @@ use kit::{
 };
 use prost::Message as _;
 use proto::{
-    dispatch::v1::{GetTaskRequest, Task, task_service_client::TaskServiceClient},
+    dispatch::v1::{Document, GetTaskRequest, Task, task_service_client::TaskServiceClient},
     evidence::v1::{self as wire, packet_service_server::PacketService},
 };
 use sea_orm::DatabaseTransaction;
@@ -31,7 +31,10 @@ use crate::{
         leaf::Leaf,
         packet::{Packet, Visit},
     },
-    store::{log, packets},
+    store::{
+        citations::{self, Citing},
+        log, packets,
+    },
     task_states::in_hand,
 };
 
@@ -58,6 +61,11 @@ impl PacketService for Api {
             issued_upon: packet.issued_upon,
             ..held
         });
+        for file in task.documents.iter().filter_map(readable_file) {
+            let subject = packet.name();
+            let citing = Citing { subject: &subject, person: &packet.worker, ..Citing::default() };
+            citations::note(work.tx(), file, &citing, caller.at).await?;
+        }
         // The guide is tens of kilobytes and made from the task: it is not kept with the answer.
         let kept = wire::Packet { content: Some(content(&task)), ..view(&packet) };
         let answer = with_guide(kept.clone(), guide);
@@ -175,6 +183,11 @@ fn leaf(kind: &str, subject: &str, packet: &wire::Packet, at: Timestamp) -> Leaf
     Leaf::of_record(kind, subject, Digest::of(Sha256::digest(packet.encode_to_vec()).into()), at)
 }
 
+/// The file of a paper that is not sealed.
+fn readable_file(document: &Document) -> Option<Digest> {
+    Digest::of_name(&document.file).filter(|_| !document.sealed)
+}
+
 fn visit(task: &Task) -> Visit {
     Visit {
         task: task.name.clone(),
@@ -191,11 +204,22 @@ fn visit(task: &Task) -> Visit {
 fn content(task: &Task) -> wire::PacketContent {
     let kind = task.kind().as_str_name();
     let contact = task.contact.clone().unwrap_or_default();
+    let addressee = task.addressee.clone().unwrap_or_default();
+    let paper = |document: &Document| Document {
+        title: document.title.clone(),
+        copies: document.copies,
+        kind: document.kind,
+        file: if document.sealed { String::new() } else { document.file.clone() },
+        sealed: document.sealed,
+    };
     wire::PacketContent {
         task_kind: kind.strip_prefix("TASK_KIND_").unwrap_or(kind).to_owned(),
-        addressee: task.addressee.clone().unwrap_or_default().display_name,
+        addressee_status: addressee.status,
+        addressee: addressee.display_name,
         address: task.address.clone(),
         documents: task.documents.iter().map(|document| document.title.clone()).collect(),
+        papers: task.documents.iter().map(paper).collect(),
+        procedure: task.procedure,
         instructions: task.instructions.clone(),
         contact_name: contact.display_name,
         contact_phone: contact.phone,

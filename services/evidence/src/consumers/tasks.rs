@@ -1,4 +1,5 @@
-//! The log of tasks: each attempt is a leaf, and cites its files; when a task is over, so is what its attempts cite them for.
+//! The log of tasks: each attempt is a leaf, and cites its files, as the task cites those of its papers; when a task is over, so is what they
+//! are cited for.
 
 use kit::{
     access::AssertionSigner,
@@ -7,7 +8,7 @@ use kit::{
     rpc::Peer,
     unit_of_work::UnitOfWork,
 };
-use proto::dispatch::v1::{TaskEvent, TaskEventKind};
+use proto::dispatch::v1::{Task, TaskEvent, TaskEventKind};
 use sea_orm::DatabaseTransaction;
 use tonic::Status;
 
@@ -40,6 +41,7 @@ impl Tasks {
         let holder = if in_hand(task.state()) { task.worker.as_str() } else { "" };
         packets::close(tx, &task.name, holder, (changed, now)).await?;
         citations::over(tx, &task.name, is_over(task.state()).then_some(changed)).await?;
+        papers(tx, &task, now).await?;
         if kind != TaskEventKind::TaskAttempted {
             return Ok(());
         }
@@ -65,6 +67,25 @@ impl Tasks {
         }
         Ok(())
     }
+}
+
+/// Notes the files of the papers that a task serves. The court of the county reads them; the shared court that has the task reads those
+/// that are not sealed, while it is open. That anyone who filed it could read them was looked at when it was filed.
+async fn papers(tx: &DatabaseTransaction, task: &Task, now: Timestamp) -> Result<(), Refusal> {
+    let holder = if is_over(task.state()) { "" } else { task.court.as_str() };
+    for (place, paper) in task.documents.iter().enumerate() {
+        let Some(file) = Digest::of_name(&paper.file) else { continue };
+        let subject = format!("{}/documents/{place}", task.name);
+        let citing = Citing {
+            subject: &subject,
+            whole: &task.name,
+            region_code: &task.region_code,
+            holder: if paper.sealed { "" } else { holder },
+            person: "",
+        };
+        citations::note(tx, file, &citing, now).await?;
+    }
+    Ok(())
 }
 
 impl Consumer for Tasks {

@@ -133,6 +133,13 @@ async fn write(
     Ok(())
 }
 
+/// Forgets what a thing cites: it opens no file any more.
+pub(crate) async fn forget(tx: &DatabaseTransaction, subject: &str) -> Result<(), Refusal> {
+    let text = "DELETE FROM citations WHERE subject = $1";
+    tx.execute_raw(sql(tx, text, vec![subject.into()])).await?;
+    Ok(())
+}
+
 /// Notes since when a task, a request or a case is over; or that it goes on.
 pub(crate) async fn over(
     tx: &DatabaseTransaction,
@@ -197,6 +204,8 @@ pub(crate) struct Noted {
     pub(crate) subject: String,
     /// `evidence/{sha256}`.
     pub(crate) file: String,
+    /// Who made it; may be empty.
+    pub(crate) person: String,
     /// Whether somebody may see the file because of it.
     pub(crate) opens: bool,
     /// Whether it is the upload by which its person sent the file, and opens it to nobody else.
@@ -215,6 +224,7 @@ pub(crate) async fn all(connection: &impl ConnectionTrait) -> Result<Vec<Noted>,
         Ok(Noted {
             subject: row.try_get("", "subject")?,
             file: format!("evidence/{}", row.try_get::<String>("", "sha256")?),
+            person: row.try_get("", "person")?,
             opens: filled("region_code")? || filled("holder")? || filled("person")?,
             sent: row.try_get::<i64>("", "sent")? > 0,
         })

@@ -13,6 +13,7 @@ use kit::{
 use sea_orm::{ConnectionTrait, DatabaseTransaction, QueryResult, Value};
 use uuid::Uuid;
 
+use super::citations;
 use crate::domain::packet::{HOURS, Packet, View};
 
 /// The tables. `due_time` is the earlier of the task's end and its closing.
@@ -75,6 +76,17 @@ fn read(row: &QueryResult) -> Result<Packet, Refusal> {
         views: row.try_get("", "views")?,
         issued_upon: perhaps("issued_upon")?,
     })
+}
+
+/// The task of a packet that a worker holds; `None` where they hold no such packet.
+pub(crate) async fn task_of_held(
+    connection: &impl ConnectionTrait,
+    (name, worker): (&str, &str),
+) -> Result<Option<String>, Refusal> {
+    let Some(id) = Packet::id_of(name) else { return Ok(None) };
+    let text = "SELECT task FROM packets WHERE id = $1 AND worker = $2 AND close_time IS NULL";
+    let row = connection.query_one_raw(sql(connection, text, vec![id.to_string().into(), worker.into()]));
+    row.await?.map(|row| Ok(row.try_get("", "task")?)).transpose()
 }
 
 /// Adds a packet.
@@ -258,8 +270,8 @@ pub(crate) async fn list(
     LEADS.scan(connection, query).await?.page(connection, COLUMNS, read).await
 }
 
-/// Closes the packets of a task, but those of the worker who had it when it changed at a moment. What was issued upon a later change stays:
-/// events are read late, and read again.
+/// Closes the packets of a task, and with them the files of its papers, but those of the worker who had it when it changed at a moment. What was
+/// issued upon a later change stays: events are read late, and read again.
 pub(crate) async fn close(
     tx: &DatabaseTransaction,
     task: &str,
@@ -270,6 +282,7 @@ pub(crate) async fn close(
     for mut packet in open.into_iter().filter(|packet| packet.is_before(known)) {
         packet.close(at);
         save(tx, &packet).await?;
+        citations::forget(tx, &packet.name()).await?;
     }
     Ok(())
 }

@@ -13,7 +13,7 @@ use kit::{
     testing::on_every_database,
 };
 use proto::{dispatch::v1 as tasks, evidence::v1 as wire};
-use tonic::Code;
+use tonic::{Code, Status};
 
 use crate::world::{World, png};
 
@@ -71,6 +71,18 @@ impl Field {
 
     /// The same of a kind, with a paper.
     pub(crate) async fn accepted_of(&self, worker: &str, kind: tasks::TaskKind, paper: &str) -> String {
+        let papers = vec![tasks::Document { title: paper.into(), copies: 1, ..Default::default() }];
+        let name = self.filed(kind, papers).await.unwrap();
+        self.accept(worker, &name).await;
+        name
+    }
+
+    /// A task with papers, as an officer files it.
+    pub(crate) async fn filed(
+        &self,
+        kind: tasks::TaskKind,
+        documents: Vec<tasks::Document>,
+    ) -> Result<String, Status> {
         let task = tasks::Task {
             kind: kind.into(),
             addressee: Some(tasks::Addressee {
@@ -81,17 +93,20 @@ impl Field {
             }),
             case_number: "（2023）浙0783执123号".into(),
             address: "东阳市三单乡前田村12号".into(),
-            documents: vec![tasks::Document { title: paper.into(), copies: 1 }],
+            documents,
             ..Default::default()
         };
         let ask = tasks::CreateTaskRequest { task: Some(task), ..Default::default() };
-        let name = self.tasks("officer").create_task(ask).await.unwrap().into_inner().name;
+        Ok(self.tasks("officer").create_task(ask).await?.into_inner().name)
+    }
+
+    /// Gives a task to a worker, who accepts it.
+    pub(crate) async fn accept(&self, worker: &str, task: &str) {
         let worker_name = format!("people/{worker}");
-        let ask = tasks::AssignTaskRequest { name: name.clone(), worker: worker_name, ..Default::default() };
+        let ask = tasks::AssignTaskRequest { name: task.into(), worker: worker_name, ..Default::default() };
         self.tasks("director-330783201203").assign_task(ask).await.unwrap();
-        let ask = tasks::AcceptTaskRequest { name: name.clone(), ..Default::default() };
+        let ask = tasks::AcceptTaskRequest { name: task.into(), ..Default::default() };
         self.tasks(worker).accept_task(ask).await.unwrap();
-        name
     }
 
     /// An attempt that cites a file; when its leaf is in the log.

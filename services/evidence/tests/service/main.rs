@@ -5,6 +5,7 @@ mod field;
 mod left_behind;
 mod log;
 mod packets;
+mod papers;
 mod quota;
 mod retention;
 mod sending;

@@ -6,6 +6,7 @@ mod journal;
 mod listing;
 mod officer;
 mod open;
+mod paper;
 mod session;
 mod show;
 mod sync;

@@ -3,11 +3,12 @@
 use std::process::ExitCode;
 
 use clap::{Args, Subcommand, ValueEnum};
-use proto::dispatch::v1 as wire;
+use proto::{dispatch::v1 as wire, enforcement::v1 as acts};
 
 use super::{
     Output,
     open::{self, Watching},
+    paper::Paper,
     session::{Session, again, request_id},
 };
 use crate::{client::Connection, error::Failure};
@@ -105,9 +106,16 @@ struct Filing {
     /// Telephone number of the person concerned.
     #[arg(long, default_value = "")]
     phone: String,
-    /// A paper to take along; may be given several times.
+    /// A paper to take along; may be given several times. Behind its title, between commas: its kind, 密封 where it is sealed, and its
+    /// file. For example: 民事裁定书×2,裁定书,密封
     #[arg(long = "document")]
-    documents: Vec<String>,
+    documents: Vec<Paper>,
+    /// In which procedure the papers are served; by the case number where this is not said.
+    #[arg(long, value_enum)]
+    procedure: Option<Procedure>,
+    /// Why papers have to be forwarded to the addressee, or that they need not be.
+    #[arg(long, value_enum)]
+    status: Option<Status>,
     /// What the worker should know.
     #[arg(long, default_value = "")]
     instructions: String,
@@ -152,6 +160,58 @@ enum TaskKind {
     /// 到场协助
     #[value(aliases = ["到场协助", "在场"])]
     OnSite,
+}
+
+/// Procedures as they are typed.
+#[derive(Clone, Copy, ValueEnum)]
+enum Procedure {
+    /// 普通程序
+    #[value(alias = "普通程序")]
+    Ordinary,
+    /// 简易程序
+    #[value(alias = "简易程序")]
+    Summary,
+    /// 执行程序
+    #[value(alias = "执行程序")]
+    Enforcement,
+}
+
+impl From<Procedure> for acts::Procedure {
+    fn from(procedure: Procedure) -> Self {
+        match procedure {
+            Procedure::Ordinary => Self::Ordinary,
+            Procedure::Summary => Self::Summary,
+            Procedure::Enforcement => Self::Enforcement,
+        }
+    }
+}
+
+/// Addressees to whom papers are forwarded, as they are typed.
+#[derive(Clone, Copy, ValueEnum)]
+enum Status {
+    /// 军人
+    #[value(alias = "军人")]
+    Soldier,
+    /// 被监禁
+    #[value(alias = "被监禁")]
+    Prisoner,
+    /// 强制性教育
+    #[value(alias = "强制性教育")]
+    CompulsoryEducation,
+    /// 无
+    #[value(alias = "无")]
+    None,
+}
+
+impl From<Status> for acts::AddresseeStatus {
+    fn from(status: Status) -> Self {
+        match status {
+            Status::Soldier => Self::Soldier,
+            Status::Prisoner => Self::Prisoner,
+            Status::CompulsoryEducation => Self::CompulsoryEducation,
+            Status::None => Self::None,
+        }
+    }
 }
 
 impl From<TaskKind> for wire::TaskKind {
@@ -244,7 +304,6 @@ impl Filing {
         let finish_by = finish_by
             .map_err(|text| Failure::Usage(text.to_string()))?
             .map(kit::domain::Timestamp::to_timestamp);
-        let documents = self.documents.iter();
         let task = wire::Task {
             kind: wire::TaskKind::from(self.kind).into(),
             case_number: self.case.clone(),
@@ -253,12 +312,14 @@ impl Filing {
                 kind: kind.into(),
                 identity_number: self.id.clone(),
                 phone: self.phone.clone(),
+                status: self.status.map_or(0, |status| acts::AddresseeStatus::from(status).into()),
                 ..wire::Addressee::default()
             }),
             address: self.address.clone(),
             region_code: self.region.clone(),
             court: self.court.clone(),
-            documents: documents.map(|title| wire::Document { title: title.clone(), copies: 1 }).collect(),
+            documents: self.documents.iter().map(Paper::document).collect(),
+            procedure: self.procedure.map_or(0, |procedure| acts::Procedure::from(procedure).into()),
             instructions: self.instructions.clone(),
             urgent: self.urgent,
             finish_by,

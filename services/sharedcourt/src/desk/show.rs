@@ -4,6 +4,7 @@ use jiff::{Timestamp, tz::Offset};
 use kit::domain::visit::words;
 use proto::dispatch::v1::{self as wire, TaskState};
 
+use super::paper;
 use crate::table;
 
 /// The end of a task's name, enough to tell tasks of one desk apart.
@@ -54,10 +55,7 @@ pub(super) fn whole(task: &wire::Task) {
         ("案号", task.case_number.clone()),
         ("相关人", [addressee.display_name, addressee.identity_number, addressee.phone].join(" ")),
         ("地点", place(task)),
-        (
-            "文书",
-            task.documents.iter().map(|d| format!("{}×{}", d.title, d.copies)).collect::<Vec<_>>().join("，"),
-        ),
+        ("文书", task.documents.iter().map(paper::shown).collect::<Vec<_>>().join("；")),
         ("要求", task.instructions.clone()),
         (
             "联系人",
@@ -92,12 +90,8 @@ pub(super) fn whole(task: &wire::Task) {
     }
     for step in &task.steps {
         let who = if step.actor.is_empty() { "系统" } else { step.actor.as_str() };
-        println!(
-            "经过 {} {} {who} {}",
-            when(step.step_time.as_ref()),
-            event_label(step.kind()),
-            step.comment
-        );
+        let (when, happened) = (when(step.step_time.as_ref()), event_label(step.kind()));
+        println!("经过 {when} {happened} {who} {}{}", step.comment, paper::printed(task, step));
     }
 }
 
@@ -126,6 +120,7 @@ pub(super) fn event_label(kind: wire::TaskEventKind) -> &'static str {
         Kind::TaskRevoked => "已撤回",
         Kind::TaskExpired => "已过期",
         Kind::TaskReportedLate => "任期结束后补报",
+        Kind::TaskPrinted => "已打印",
     }
 }
 

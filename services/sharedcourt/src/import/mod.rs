@@ -12,6 +12,7 @@ mod file;
 mod identity;
 mod investigation;
 mod json_lines;
+mod papers;
 mod receipts;
 mod register;
 mod row;

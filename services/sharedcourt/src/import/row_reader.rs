@@ -115,18 +115,23 @@ impl<'a> RowReader<'a> {
     /// A word out of several, each of which may be written in several ways.
     pub(super) fn word<T: Copy>(&mut self, column: &str, words: &[(&[&str], T)], absent: T) -> T {
         let text = self.cells.get(column);
+        self.one_of(column, text, words).unwrap_or(absent)
+    }
+
+    /// The same for a part of a cell; `None` where it is empty, or wrong.
+    pub(super) fn one_of<T: Copy>(&mut self, column: &str, text: &str, words: &[(&[&str], T)]) -> Option<T> {
         if text.is_empty() {
-            return absent;
+            return None;
         }
         if let Some((_, value)) =
             words.iter().find(|(names, _)| names.iter().any(|name| name.eq_ignore_ascii_case(text)))
         {
-            return *value;
+            return Some(*value);
         }
         let known: Vec<_> = words.iter().flat_map(|(names, _)| names.iter().copied()).collect();
         let zh = format!("“{text}”不是可用的值：{}。", known.join("、"));
         self.wrong(column, "WORD_UNKNOWN", &zh, &format!("\"{text}\" is none of: {}.", known.join(", ")));
-        absent
+        None
     }
 }
 

@@ -2,10 +2,10 @@
 //! text that is no number, no kind and no time.
 
 use kit::access::Role;
-use proto::{courts::v1 as courts, dispatch::v1 as dispatch};
+use proto::{courts::v1 as courts, dispatch::v1 as dispatch, enforcement::v1 as acts};
 
 use super::{
-    identity,
+    identity, papers,
     row::{Row, RowError},
     row_reader::{ParsedRows, each},
     table::Table,
@@ -150,6 +150,7 @@ pub(super) fn people(table: Table) -> ParsedRows<courts::Person> {
 }
 
 pub(super) fn tasks(table: Table) -> ParsedRows<dispatch::Task> {
+    use acts::{AddresseeStatus as Status, Procedure};
     use dispatch::{AddresseeKind, TaskKind as Kind};
     const KINDS: &[(&[&str], Kind)] = &[
         (&["SERVICE_OF_PROCESS", "协助送达", "送达协助", "送达"], Kind::ServiceOfProcess),
@@ -164,17 +165,33 @@ pub(super) fn tasks(table: Table) -> ParsedRows<dispatch::Task> {
         (&["PERSON", "自然人", "个人"], AddresseeKind::Person),
         (&["ORGANISATION", "法人", "单位"], AddresseeKind::Organisation),
     ];
+    const STATUSES: &[(&[&str], Status)] = &[
+        (&["SOLDIER", "军人"], Status::Soldier),
+        (&["PRISONER", "被监禁", "服刑人员"], Status::Prisoner),
+        (&["COMPULSORY_EDUCATION", "强制性教育"], Status::CompulsoryEducation),
+        (&["NONE", "无", "普通"], Status::None),
+    ];
+    const PROCEDURES: &[(&[&str], Procedure)] = &[
+        (&["ORDINARY", "普通程序"], Procedure::Ordinary),
+        (&["SUMMARY", "简易程序"], Procedure::Summary),
+        (&["ENFORCEMENT", "执行程序"], Procedure::Enforcement),
+    ];
     let known = [
         "kind",
         "case_number",
+        "procedure",
         "name",
         "addressee_kind",
+        "addressee_status",
         "identity_number",
         "phone",
         "address",
         "region_code",
         "court",
         "documents",
+        "document_kinds",
+        "document_files",
+        "document_sealed",
         "instructions",
         "contact_name",
         "contact_phone",
@@ -186,12 +203,6 @@ pub(super) fn tasks(table: Table) -> ParsedRows<dispatch::Task> {
     let known = [&known[..], &identity::COLUMNS[..]].concat();
     each(table, &["kind", "name"], &known, |row| {
         let number = row.text("identity_number");
-        let documents: Vec<String> = row.cells.parts("documents").map(str::to_owned).collect();
-        let documents = documents.iter().map(|document| {
-            // 执行通知书×2
-            let (title, copies) = document.rsplit_once(['×', '*']).unwrap_or((document, "1"));
-            dispatch::Document { title: title.trim().to_owned(), copies: copies.trim().parse().unwrap_or(-1) }
-        });
         let contact =
             dispatch::Contact { display_name: row.text("contact_name"), phone: row.text("contact_phone") };
         dispatch::Task {
@@ -203,11 +214,13 @@ pub(super) fn tasks(table: Table) -> ParsedRows<dispatch::Task> {
                 identity: identity::read(row, "", &number),
                 identity_number: number,
                 phone: row.text("phone"),
+                status: row.word("addressee_status", STATUSES, Status::Unspecified).into(),
             }),
             address: row.text("address"),
             region_code: row.text("region_code"),
             court: row.text("court"),
-            documents: documents.collect(),
+            documents: papers::read(row),
+            procedure: row.word("procedure", PROCEDURES, Procedure::Unspecified).into(),
             instructions: row.text("instructions"),
             contact: Some(contact),
             urgent: row.yes("urgent"),
@@ -224,6 +237,35 @@ mod tests {
     use proto::identity::v1::IdentityKind;
 
     use super::*;
+
+    #[test]
+    fn a_task_says_of_each_paper_what_the_village_gets() {
+        let file = "a".repeat(64);
+        let text = format!(
+            "任务种类,当事人,受送达人身份,诉讼程序,文书,文书种类,文书文件,文书密封,地址\n\
+             送达,甲,服刑人员,简易程序,民事裁定书×2；执行通知书,裁定书；通知书,{file}；-,是；否,前田村\n\
+             送达,乙,,,民事调解书；举证通知书,,,是,前田村\n\
+             送达,丙,,,执行通知书,令状,,,前田村\n\
+             送达,丁,,,执行通知书；报告财产令,裁定书；裁定书；裁定书,,,前田村\n"
+        );
+        let table = Table::of_lines(&super::super::encoding::lines(text.as_bytes(), None).unwrap());
+        let (good, bad) = tasks(table);
+        let first = &good[0].message;
+        assert_eq!(first.procedure(), acts::Procedure::Summary);
+        assert_eq!(first.addressee.as_ref().unwrap().status(), acts::AddresseeStatus::Prisoner);
+        let papers: Vec<_> = first.documents.iter().map(|paper| (paper.kind(), paper.copies)).collect();
+        assert_eq!(papers, [(acts::ServedDocumentKind::Ruling, 2), (acts::ServedDocumentKind::Notice, 1)]);
+        assert_eq!(
+            (first.documents[0].file.clone(), first.documents[0].sealed),
+            (format!("evidence/{file}"), true)
+        );
+        assert_eq!((first.documents[1].file.as_str(), first.documents[1].sealed), ("", false));
+        // One word holds for all papers; none is said of those of older files.
+        assert!(good[1].message.documents.iter().all(|paper| paper.sealed && paper.kind == 0));
+        let wrong: Vec<_> =
+            bad.iter().map(|bad| (bad.line, bad.field.as_str(), bad.reason.as_str())).collect();
+        assert_eq!(wrong, [(4, "document_kinds", "WORD_UNKNOWN"), (5, "document_kinds", "COUNT_MISMATCH")]);
+    }
 
     #[test]
     fn a_task_knows_its_addressee_by_any_paper() {

@@ -46,6 +46,11 @@ const IN_CHINESE: &[(&str, &str)] = &[
     ("地址", "address"),
     ("共享法庭", "court"),
     ("文书", "documents"),
+    ("文书种类", "document_kinds"),
+    ("文书文件", "document_files"),
+    ("文书密封", "document_sealed"),
+    ("诉讼程序", "procedure"),
+    ("受送达人身份", "addressee_status"),
     ("要求", "instructions"),
     ("联系人", "contact_name"),
     ("联系人电话", "contact_phone"),
@@ -321,7 +326,11 @@ impl Headings {
             let (chinese, _) = IN_CHINESE.iter().find(|(_, known)| *known == name)?;
             Some(*chinese)
         };
-        let listed = FIELDS.iter().find(|(path, _)| field == *path || field.ends_with(&format!(".{path}")));
+        // What is wrong with one of several stands in the column of all of them.
+        let listed_at = |field: &str| {
+            FIELDS.iter().find(|(path, _)| field == *path || field.ends_with(&format!(".{path}")))
+        };
+        let listed = listed_at(field).or_else(|| listed_at(&without_places(field)));
         if let Some((_, name)) = listed {
             return written(name).or_else(|| chinese(name));
         }
@@ -336,6 +345,11 @@ const FIELDS: &[(&str, &str)] = &[
     ("parties[0].identity_number", "applicant_identity"),
     ("parties[1].display_name", "debtor"),
     ("parties[1].identity_number", "debtor_identity"),
+    ("documents.kind", "document_kinds"),
+    ("documents.file", "document_files"),
+    ("documents.title", "documents"),
+    ("documents.copies", "documents"),
+    ("addressee.status", "addressee_status"),
     ("contact.display_name", "contact_name"),
     ("contact.phone", "contact_phone"),
     ("payer.display_name", "payer"),
@@ -356,6 +370,12 @@ const FIELDS: &[(&str, &str)] = &[
     ("seat", "longitude"),
     ("position", "longitude"),
 ];
+
+/// A field without the places in its lists: `documents.kind` of `documents[0].kind`.
+fn without_places(field: &str) -> String {
+    let parts = field.split('.').map(|part| part.split('[').next().unwrap_or(part));
+    parts.collect::<Vec<_>>().join(".")
+}
 
 fn holds_something(cell: &Cell) -> bool {
     !matches!(cell, Ok(text) if text.trim().is_empty())
@@ -437,7 +457,8 @@ mod tests {
             ("addressee.display_name", Some("当事人")),
             ("amount_fen", Some("amount_yuan")),
             ("parties[1].identity_number", Some("被执行人证件号码")),
-            ("documents[0].title", None),
+            ("documents[0].title", Some("文书")),
+            ("task.documents[3].kind", Some("文书种类")),
             ("-", None),
         ] {
             assert_eq!(headings.label(field), label, "{field}");

@@ -21,7 +21,7 @@ fn everything_that_is_wrong_is_reported_at_once() {
         }),
         region_code: "33078".into(),
         court: "330783104".into(),
-        documents: vec![(String::new(), 101)],
+        documents: vec![DraftDocument { copies: 101, file: "evidence/1".into(), ..DraftDocument::default() }],
         finish_by: Some(now().plus_hours(-1)),
         ..Draft::default()
     };
@@ -38,6 +38,7 @@ fn everything_that_is_wrong_is_reported_at_once() {
             "court",
             "documents[0].title",
             "documents[0].copies",
+            "documents[0].file",
             "finish_by",
         ]
     );
@@ -157,7 +158,7 @@ proptest! {
         let draft = Draft {
             case_number: a.clone(), address: b.clone(), region_code: c.clone(), court: a.clone(),
             addressee: Some(DraftAddressee { display_name: b.clone(), identity_number: c, phone: a, ..DraftAddressee::default() }),
-            documents: vec![(b, copies)], ..draft()
+            documents: vec![DraftDocument { title: b.clone(), copies, file: b, ..DraftDocument::default() }], ..draft()
         };
         let _ = draft.check(now());
     }

@@ -75,6 +75,7 @@ fn works(task: &Task, act: Act, by: &Actor, visits: &[Attempt]) -> bool {
         Act::Report => task.report("好", by, at).is_ok(),
         Act::Review => task.review(opinion(true, ""), (visits, &[]), by, at).is_ok(),
         Act::Revoke => task.revoke("撤案", by, at).is_ok(),
+        Act::Print => task.print(Print { what: Printed::ReturnForm, copies: 0 }, by, at).is_ok(),
     }
 }
 

@@ -5,14 +5,15 @@ mod attempt;
 mod draft;
 mod lives;
 mod place;
+mod print;
 
 use kit::domain::Timestamp;
 use law::identifiers::RegionCode;
 use uuid::Uuid;
 
 use super::{
-    Actor, Attempt, AttemptDraft, Draft, DraftAddressee, Kind, Opinion, Outcome, Task, Term, Worker,
-    place::Place,
+    Actor, Attempt, AttemptDraft, Draft, DraftAddressee, DraftDocument, Kind, Opinion, Outcome, Task, Term,
+    Worker, place::Place,
 };
 
 pub(super) const COURT: &str = "courts/330783201203";
@@ -29,9 +30,13 @@ pub(super) fn draft() -> Draft {
         case_number: "（2023）浙0783执123号".into(),
         addressee: Some(DraftAddressee { display_name: "张三".into(), ..DraftAddressee::default() }),
         address: "三单乡前田村12号".into(),
-        documents: vec![("执行通知书".into(), 1)],
+        documents: vec![paper("执行通知书")],
         ..Draft::default()
     }
+}
+
+pub(super) fn paper(title: &str) -> DraftDocument {
+    DraftDocument { title: title.into(), ..DraftDocument::default() }
 }
 
 pub(super) fn code(text: &str) -> RegionCode {

@@ -13,7 +13,7 @@ use kit::{
 use law::{
     guide::{VisitRecord, draft_act},
     identifiers::CaseNumber,
-    service::{Act, AddresseeKind, AddresseeStatus, DocumentKind, Procedure, Represents},
+    service::{Act, AddresseeKind, Represents},
 };
 use proto::{dispatch::v1 as tasks, enforcement::v1 as wire};
 
@@ -89,12 +89,12 @@ fn to_message(
     wire::ServiceAct {
         mode: visit::mode_to(act.mode).into(),
         document: Some(document(act, task)),
-        procedure: act.procedure.map_or(0, |procedure| procedure_to(procedure).into()),
+        procedure: act.procedure.map_or(0, |procedure| visit::procedure_to(procedure).into()),
         addressee: Some(wire::ServiceAddressee {
             display_name: task.addressee.clone().unwrap_or_default().display_name,
             kind: act.addressee.kind.map_or(0, |kind| kind_to(kind).into()),
             region_code: region(act.addressee.region_code.as_ref()),
-            status: act.addressee.status.map_or(0, |status| status_to(status).into()),
+            status: act.addressee.status.map_or(0, |status| visit::status_to(status).into()),
         }),
         recipient: Some(wire::ServiceRecipient {
             display_name: record.recipient.display_name.clone(),
@@ -141,21 +141,10 @@ fn document(act: &Act, task: &tasks::Task) -> wire::ServedDocument {
         [only] => only.copies,
         _ => 0,
     };
-    let kind = match act.document {
-        DocumentKind::Judgment => wire::ServedDocumentKind::Judgment,
-        DocumentKind::Ruling => wire::ServedDocumentKind::Ruling,
-        DocumentKind::MediationStatement => wire::ServedDocumentKind::MediationStatement,
-        DocumentKind::Notice => wire::ServedDocumentKind::Notice,
-        DocumentKind::Other => wire::ServedDocumentKind::Other,
-    };
-    wire::ServedDocument { title: titles.join("、"), kind: kind.into(), copies }
-}
-
-const fn procedure_to(procedure: Procedure) -> wire::Procedure {
-    match procedure {
-        Procedure::Ordinary => wire::Procedure::Ordinary,
-        Procedure::Summary => wire::Procedure::Summary,
-        Procedure::Enforcement => wire::Procedure::Enforcement,
+    wire::ServedDocument {
+        title: titles.join("、"),
+        kind: visit::document_kind_to(act.document).into(),
+        copies,
     }
 }
 
@@ -163,15 +152,6 @@ const fn kind_to(kind: AddresseeKind) -> wire::AddresseeKind {
     match kind {
         AddresseeKind::Person => wire::AddresseeKind::Person,
         AddresseeKind::Organisation => wire::AddresseeKind::Organisation,
-    }
-}
-
-const fn status_to(status: AddresseeStatus) -> wire::AddresseeStatus {
-    match status {
-        AddresseeStatus::Soldier => wire::AddresseeStatus::Soldier,
-        AddresseeStatus::Prisoner => wire::AddresseeStatus::Prisoner,
-        AddresseeStatus::CompulsoryEducation => wire::AddresseeStatus::CompulsoryEducation,
-        AddresseeStatus::None => wire::AddresseeStatus::None,
     }
 }
 

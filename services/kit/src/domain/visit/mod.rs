@@ -9,7 +9,9 @@ pub mod words;
 use jiff::civil::Date;
 use law::{
     guide::{FileKind, FileRole, RefusalReason, VisitFile, VisitOutcome, VisitRecord},
-    service::{Consent, Mode, Place, Relation, Represents, ServerPresence},
+    service::{
+        AddresseeStatus, Consent, DocumentKind, Mode, Place, Procedure, Relation, Represents, ServerPresence,
+    },
 };
 use proto::{dispatch::v1 as wire, enforcement::v1 as acts, google::r#type::Date as WireDate};
 
@@ -33,7 +35,8 @@ const ID: usize = 100;
 macro_rules! pairs {
     ($($read:ident, $write:ident: $wire:ty => $law:ty { $($name:ident = $value:ident),+ $(,)? })+) => {
         $(
-            fn $read(value: i32, field: &str, v: &mut Violations) -> Option<$law> {
+            #[doc = concat!("The ", stringify!($law), " of the contract; none where it is not stated. A value that is not known is noted by field.")]
+            pub fn $read(value: i32, field: &str, v: &mut Violations) -> Option<$law> {
                 match <$wire>::try_from(value) {
                     $(Ok(<$wire>::$name) => Some(<$law>::$value),)+
                     Ok(_) => None,
@@ -84,6 +87,15 @@ pairs! {
     }
     read_kind, kind_to: wire::FileKind => FileKind {
         Photo = Photo, Video = Video, Signature = Signature, Audio = Audio,
+    }
+    read_document_kind, document_kind_to: acts::ServedDocumentKind => DocumentKind {
+        Judgment = Judgment, Ruling = Ruling, MediationStatement = MediationStatement, Notice = Notice, Other = Other,
+    }
+    read_procedure, procedure_to: acts::Procedure => Procedure {
+        Ordinary = Ordinary, Summary = Summary, Enforcement = Enforcement,
+    }
+    read_status, status_to: acts::AddresseeStatus => AddresseeStatus {
+        Soldier = Soldier, Prisoner = Prisoner, CompulsoryEducation = CompulsoryEducation, None = None,
     }
 }
 

@@ -7,10 +7,11 @@ use law::{
 };
 use proto::{courts::v1 as courts, dispatch::v1 as wire};
 
-use crate::domain::Timestamp;
+use super::{read_document_kind, read_procedure, read_status};
+use crate::domain::{Timestamp, refusal::Violations};
 
-/// What the court knows before a visit of a task: kinds of papers by their titles, the procedure by the case number. None for tasks that
-/// serve nothing. Who may witness the register says, see [`eligible_witnesses`].
+/// What the court knows before a visit of a task: what the task says, and where it says nothing, kinds of papers by their titles and the
+/// procedure by the case number. None for tasks that serve nothing. Who may witness the register says, see [`eligible_witnesses`].
 ///
 /// What the task does not say is not stated, and the library answers with caution: of a notice it says that a visit alone does not
 /// show its grounds.
@@ -21,17 +22,26 @@ pub fn context(task: &wire::Task) -> Option<GuideContext> {
         wire::TaskKind::PostNotice => Some(NoticePosting::default()),
         _ => return None,
     };
-    let kinds: Vec<DocumentKind> =
-        task.documents.iter().map(|document| kind_of_title(&document.title)).collect();
+    // It was read once when the task was filed; a value that this program does not know is not stated.
+    let mut passed_over = Violations::new();
+    let v = &mut passed_over;
+    let kinds: Vec<DocumentKind> = task
+        .documents
+        .iter()
+        .map(|paper| read_document_kind(paper.kind, "kind", v).unwrap_or_else(|| kind_of_title(&paper.title)))
+        .collect();
+    let by_number = || CaseNumber::parse(&task.case_number).ok().and_then(|number| procedure_of(&number));
+    let addressee = task.addressee.clone().unwrap_or_default();
     let kind = task.addressee.as_ref().map(wire::Addressee::kind);
     Some(GuideContext {
         documents: task.documents.iter().map(|document| document.title.clone()).collect(),
-        procedure: CaseNumber::parse(&task.case_number).ok().and_then(|number| procedure_of(&number)),
+        procedure: read_procedure(task.procedure, "procedure", v).or_else(by_number),
         addressee_kind: kind.and_then(|kind| match kind {
             wire::AddresseeKind::Unspecified => None,
             wire::AddresseeKind::Person => Some(AddresseeKind::Person),
             wire::AddresseeKind::Organisation => Some(AddresseeKind::Organisation),
         }),
+        addressee_status: read_status(addressee.status, "addressee.status", v),
         residence: RegionCode::parse(&task.region_code).ok(),
         notice,
         ..GuideContext::new(decisive(&kinds))
@@ -86,6 +96,8 @@ pub fn names_of(witnesses: &[EligibleWitness]) -> Vec<String> {
 
 #[cfg(test)]
 mod tests {
+    use proto::enforcement::v1 as acts;
+
     use super::*;
 
     #[test]
@@ -119,7 +131,7 @@ mod tests {
 
     #[test]
     fn a_task_says_the_kind_of_paper_and_the_procedure() {
-        let document = |title: &str| wire::Document { title: title.into(), copies: 1 };
+        let document = |title: &str| wire::Document { title: title.into(), copies: 1, ..Default::default() };
         let mut task = wire::Task {
             kind: wire::TaskKind::ServiceOfProcess.into(),
             case_number: "（2026）浙0783执17号".into(),
@@ -134,6 +146,16 @@ mod tests {
             (Some(law::service::Procedure::Enforcement), None)
         );
         assert!(found.notice.is_none() && found.residence.is_some());
+        assert_eq!(found.addressee_status, None);
+        // What is stated goes before titles and numbers.
+        task.documents[1].kind = acts::ServedDocumentKind::Notice.into();
+        task.procedure = acts::Procedure::Summary.into();
+        task.addressee =
+            Some(wire::Addressee { status: acts::AddresseeStatus::Prisoner.into(), ..Default::default() });
+        let stated = context(&task).unwrap();
+        assert_eq!(stated.document, DocumentKind::Notice);
+        assert_eq!(stated.procedure, Some(law::service::Procedure::Summary));
+        assert_eq!(stated.addressee_status, Some(law::service::AddresseeStatus::Prisoner));
         task.kind = wire::TaskKind::PostNotice.into();
         assert!(context(&task).unwrap().notice.is_some());
         task.kind = wire::TaskKind::LocatePerson.into();

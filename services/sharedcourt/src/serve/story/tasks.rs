@@ -20,7 +20,10 @@ type Errand<'e> = (&'e str, &'e str, Party, u32, &'e str);
 fn errand((kind, number, party, house, instructions): Errand<'_>) -> Value {
     let documents = match kind {
         "SERVICE_OF_PROCESS" => {
-            json!([{"title": "执行通知书", "copies": 1}, {"title": "报告财产令", "copies": 1}])
+            json!([
+                {"title": "执行通知书", "copies": 1, "kind": "SERVED_DOCUMENT_KIND_NOTICE"},
+                {"title": "报告财产令", "copies": 1, "kind": "SERVED_DOCUMENT_KIND_OTHER"},
+            ])
         }
         "POST_NOTICE" => json!([{"title": "拍卖公告", "copies": 2}]),
         _ => json!([]),
@@ -204,8 +207,26 @@ pub(super) async fn new(mut scene: Scene<'_>) -> Result<u32, Failure> {
 
     // Handed over by the village next door.
     scene.at(2, 17, 0).await;
-    let mut moved = errand(("SERVICE_OF_PROCESS", &scene.number(1015, 43), ZHAO, 3, "请送达执行裁定书。"));
+    let mut moved = errand((
+        "SERVICE_OF_PROCESS",
+        &scene.number(1015, 43),
+        ZHAO,
+        3,
+        "请送达执行裁定书，民事判决书请原封转交。",
+    ));
     moved["address"] = json!(format!("{}3号", NEIGHBOUR.0));
+    // One to print in the village, and one that goes out in its envelope.
+    let ruling = props::paper(&[
+        "浙江省东阳市人民法院",
+        "执 行 裁 定 书",
+        &format!("被执行人：{}", ZHAO.name),
+        "（演示文书）",
+    ]);
+    let ruling = scene.file("officer", ruling).await?;
+    moved["documents"] = json!([
+        {"title": "执行裁定书", "copies": 1, "kind": "SERVED_DOCUMENT_KIND_RULING", "file": ruling},
+        {"title": "民事判决书", "copies": 1, "kind": "SERVED_DOCUMENT_KIND_JUDGMENT", "sealed": true},
+    ]);
     let moved = file(&mut scene, moved).await?;
     let body = json!({"name": moved, "court": COURT, "reason": "当事人已搬到前田村女儿家居住。"});
     scene.at(1, 8, 30).await;
