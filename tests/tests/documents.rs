@@ -25,9 +25,16 @@ async fn send_file(installation: &Installation) {
 async fn paper(installation: &Installation, person: &str, path: &str) -> Vec<u8> {
     let response = installation.request(person, Method::GET, path).send().await.unwrap();
     let (status, kind) = (response.status(), response.headers().get(header::CONTENT_TYPE).cloned());
+    let name = response.headers().get(header::CONTENT_DISPOSITION).cloned();
     let bytes = response.bytes().await.unwrap();
     assert_eq!(status, StatusCode::OK, "{path}: {}", String::from_utf8_lossy(&bytes));
     assert_eq!(kind.unwrap(), "application/pdf");
+    // A browser saves it under its Chinese title.
+    let name = name.expect("every paper says its name");
+    assert!(
+        name.to_str().unwrap().starts_with("inline; ") && name.to_str().unwrap().contains("UTF-8''%E"),
+        "{name:?}"
+    );
     bytes.to_vec()
 }
 
@@ -153,6 +160,77 @@ async fn what_a_village_did_stands_in_the_proof_of_service() {
             (StatusCode::BAD_REQUEST, &json!("PAPER_CHARACTERS_MISSING"))
         );
         assert!(refused["detail"].as_str().unwrap().contains('\u{1F600}'), "{refused}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_village_takes_the_form_along_and_reads_what_is_open_while_it_has_the_task() {
+    for database in databases().await {
+        let installation = Installation::demo(database).await;
+        send_file(&installation).await;
+        let file = format!("evidence/{DIGEST}");
+        let mut task = installation::filing(ADDRESS);
+        task["task"]["documents"] = json!([
+            {"title": "执行裁定书", "kind": "RULING", "copies": 2, "file": file},
+            {"title": "民事裁定书", "kind": "RULING", "sealed": true},
+        ]);
+        task["task"]["procedure"] = json!("ENFORCEMENT");
+        task["task"]["addressee"]["status"] = json!("NONE");
+        let task = installation.done(OFFICER, "/v1/tasks", &task).await;
+        assert_eq!(task["documents"][1]["sealed"], true);
+        assert_eq!(
+            (&task["procedure"], &task["addressee"]["status"]),
+            (&json!("PROCEDURE_ENFORCEMENT"), &json!("ADDRESSEE_STATUS_NONE"))
+        );
+        let at = format!("/v1/{}", task["name"].as_str().unwrap());
+        installation.done(DIRECTOR, &format!("{at}:assign"), &json!({"worker": WORKER})).await;
+        installation.done(WORKER, &format!("{at}:accept"), &json!({})).await;
+        let form = format!("{at}/returnForm");
+        for person in [DIRECTOR, WORKER, OFFICER] {
+            let said = text(&paper(&installation, person, &form).await);
+            holds(
+                &said,
+                &[
+                    "东阳市人民法院",
+                    "送达回证",
+                    "（2023）浙0783执123号",
+                    "张三丰",
+                    "执行裁定书2件；民事裁定书1件",
+                ],
+            );
+        }
+        assert_eq!(installation.get("people/director-330783123", &form).await.1["reason"], "TASK_UNKNOWN");
+        let mut search = installation::filing(ADDRESS);
+        search["task"]["kind"] = json!("LOCATE_PERSON");
+        let search = installation.done(OFFICER, "/v1/tasks", &search).await;
+        let (status, refused) =
+            installation.get(OFFICER, &format!("/v1/{}/returnForm", search["name"].as_str().unwrap())).await;
+        assert_eq!((status, &refused["reason"]), (StatusCode::BAD_REQUEST, &json!("NO_RETURN_FORM")));
+
+        // The director reads the open paper, prints it, and loses it with the task.
+        let content = format!("/v1/{file}/content");
+        let reads = async |wanted: StatusCode| {
+            for _ in 0..200 {
+                let answer = installation.request(DIRECTOR, Method::GET, &content).send().await.unwrap();
+                if answer.status() == wanted {
+                    return answer.bytes().await.unwrap();
+                }
+                tokio::time::sleep(Duration::from_millis(50)).await;
+            }
+            panic!("the director's file stays as it was");
+        };
+        assert_eq!(reads(StatusCode::OK).await, FILE);
+        let print = json!({"print": {"kind": "DOCUMENT", "document": 0, "copies": 2}});
+        let printed = installation.done(DIRECTOR, &format!("{at}:recordPrint"), &print).await;
+        let step = &printed["steps"].as_array().unwrap().last().unwrap()["print"];
+        assert_eq!((&step["kind"], &step["copies"]), (&json!("PRINT_KIND_DOCUMENT"), &json!(2)));
+        let sealed = json!({"print": {"kind": "DOCUMENT", "document": 1}});
+        let (_, refused) = installation.post(DIRECTOR, &format!("{at}:recordPrint"), &sealed).await;
+        assert_eq!(refused["reason"], "PAPER_SEALED");
+        installation.done(OFFICER, &format!("{at}:revoke"), &json!({"reason": "当事人已到庭领取"})).await;
+        reads(StatusCode::NOT_FOUND).await;
+        let (_, refused) = installation.post(DIRECTOR, &format!("{at}:recordPrint"), &print).await;
+        assert_eq!(refused["reason"], "TASK_STATE_CONFLICT");
     }
 }
 

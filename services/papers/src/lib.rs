@@ -17,6 +17,7 @@ mod payment_list;
 mod print_queue;
 mod qr;
 mod renderer;
+mod return_form;
 mod service_return;
 mod supervision_order;
 
@@ -25,7 +26,8 @@ pub use court::Court;
 pub use enforcement_notice::EnforcementNotice;
 pub use paper::Paper;
 pub use payment_list::{Payment, PaymentList};
-pub use print_queue::Printer;
+pub use print_queue::{Printed, Printer};
 pub use renderer::{NotPrintable, Pdf, Renderer};
+pub use return_form::ReturnForm;
 pub use service_return::{Annex, Exhibit, Paper as ServedPaper, Position, Receiver, ServiceReturn};
 pub use supervision_order::SupervisionOrder;

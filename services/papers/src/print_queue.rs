@@ -28,6 +28,15 @@ struct PrintQueue {
     fair_queue: FairQueue,
 }
 
+/// A paper that was printed.
+#[derive(Clone, Debug)]
+pub struct Printed {
+    /// What it is called.
+    pub title: String,
+    /// Its PDF.
+    pub bytes: Vec<u8>,
+}
+
 impl Default for Printer {
     fn default() -> Self {
         Self(Arc::new(PrintQueue { renderer: OnceLock::new(), fair_queue: FairQueue::new(AT_ONCE, OF_ONE) }))
@@ -35,13 +44,14 @@ impl Default for Printer {
 }
 
 impl Printer {
-    /// Prints a paper: the bytes of its PDF. Refused with PAPER_CHARACTERS_MISSING where no font has what it says, and with
+    /// Prints a paper. Refused with PAPER_CHARACTERS_MISSING where no font has what it says, and with
     /// PAPER_TOO_LONG; with SHARE_USED_UP where the person who asks has enough papers under way.
-    pub async fn print(&self, person: &str, paper: impl Paper + Send + 'static) -> Result<Vec<u8>, Refusal> {
+    pub async fn print(&self, person: &str, paper: impl Paper + Send + 'static) -> Result<Printed, Refusal> {
+        let title = paper.title();
         let queue = Arc::clone(&self.0);
         let print = move || queue.renderer.get_or_init(Renderer::default).print(&paper);
         let pdf = self.0.fair_queue.run(person, print).await?.map_err(not_printable)?;
-        Ok(pdf.bytes)
+        Ok(Printed { title, bytes: pdf.bytes })
     }
 }
 

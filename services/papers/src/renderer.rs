@@ -17,8 +17,10 @@ use crate::{paper::Paper, qr};
 const FONT: &[u8] = include_bytes!("../fonts/NotoSansSC-Regular.ttf");
 
 /// The templates, by the name that they are imported by.
-const TEMPLATES: [(&str, &str); 6] = [
+const TEMPLATES: [(&str, &str); 8] = [
     ("common.typ", include_str!("../templates/common.typ")),
+    ("return_sheet.typ", include_str!("../templates/return_sheet.typ")),
+    ("return_form.typ", include_str!("../templates/return_form.typ")),
     ("service_return.typ", include_str!("../templates/service_return.typ")),
     ("assistance_notice.typ", include_str!("../templates/assistance_notice.typ")),
     ("enforcement_notice.typ", include_str!("../templates/enforcement_notice.typ")),

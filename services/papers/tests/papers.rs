@@ -10,7 +10,7 @@ use jiff::civil::date;
 use law::identifiers::{CaseNumber, Fen};
 use papers::{
     Annex, AssistanceNotice, Court, EnforcementNotice, Exhibit, NotPrintable, Payment, PaymentList, Pdf,
-    Position, Receiver, Renderer, ServedPaper, ServiceReturn, SupervisionOrder,
+    Position, Receiver, Renderer, ReturnForm, ServedPaper, ServiceReturn, SupervisionOrder,
 };
 
 fn number() -> CaseNumber {
@@ -354,4 +354,47 @@ fn a_payment_list_adds_up_on_every_page() {
         );
         holds(&end, &[&papers::chinese::capitals(fen(7_883_592 * count))]);
     }
+}
+
+#[test]
+fn the_form_to_take_along_says_what_the_court_knows_and_leaves_the_rest_empty() {
+    let renderer = Renderer::default();
+    let form = ReturnForm {
+        name: "tasks/1/returnForm".into(),
+        court: court(),
+        case_number: number().to_string(),
+        papers: vec![
+            ServedPaper { title: "执行通知书".into(), copies: 1 },
+            ServedPaper { title: "民事裁定书".into(), copies: 2 },
+        ],
+        addressee: "赵䶮".into(),
+        address: "东阳市前田村12号".into(),
+        issuer: "张明".into(),
+        issued: date(2026, 11, 24),
+    };
+    let pdf = renderer.print(&form).unwrap();
+    show("return_form.pdf", &pdf);
+    assert_eq!(pdf, renderer.print(&form).unwrap(), "the same form, the same bytes");
+    assert_eq!(pdf.pages, 1);
+    holds(
+        &text(&pdf, 1),
+        &[
+            "东阳市人民法院",
+            "送达回证",
+            "（2026）浙0783执1234号",
+            "执行通知书1件；民事裁定书2件",
+            "赵䶮",
+            "东阳市前田村12号",
+            "填发人：张明",
+            "年月日",
+        ],
+    );
+    // What does not fit stands behind, whole.
+    let papers: Vec<_> =
+        (0..30).map(|number| ServedPaper { title: format!("第{number}号民事裁定书"), copies: 1 }).collect();
+    let nothing = ReturnForm { case_number: String::new(), issuer: String::new(), ..form.clone() };
+    let long = renderer.print(&ReturnForm { papers, ..nothing }).unwrap();
+    assert_eq!(long.pages, 2);
+    holds(&text(&long, 1), &["……（全文见附页）"]);
+    holds(&text(&long, 2), &["文书全文", "第29号民事裁定书1件"]);
 }

@@ -118,6 +118,29 @@ pub fn task_unknown() -> Refusal {
     .at("act.task")
 }
 
+/// The refusal where a form is asked for and there is no such task for the caller.
+#[must_use]
+pub fn form_unknown() -> Refusal {
+    Refusal::new(
+        Kind::NotFound,
+        reason::TASK_UNKNOWN,
+        "没有这项任务，或不在您的权限范围内。",
+        "There is no such task, or it is not yours to see.",
+    )
+    .with("resource", "task")
+}
+
+/// The refusal for the form of a proof of service of a task that serves nothing.
+#[must_use]
+pub fn no_return_form() -> Refusal {
+    Refusal::new(
+        Kind::Precondition,
+        reason::NO_RETURN_FORM,
+        "这项任务不送达文书，没有送达回证。",
+        "The task serves no paper, so it has no proof of service.",
+    )
+}
+
 /// The refusal for a task of another case.
 #[must_use]
 pub fn task_of_another_case() -> Refusal {

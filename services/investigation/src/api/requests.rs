@@ -7,6 +7,7 @@ use kit::{
         refusal::{Refusal, Text, Violations},
     },
     fresh, mutation,
+    rpc::pdf_answer,
     unit_of_work::{IdempotencyKey, Mutation, UnitOfWork, etag},
 };
 use law::identifiers::RegionCode;
@@ -227,12 +228,8 @@ impl AssistRequestService for Api {
         let found: AssistRequest = self.find(&caller, &request.get_ref().name).await?;
         let court = (&self.peoples_courts.of(&found.region_code).await?).into();
         let paper = request_paper::notice(court, &self.catalogue, &found)?;
-        let data = self.printer.print(&caller.person, paper).await?.into();
-        Ok(Response::new(HttpBody {
-            content_type: "application/pdf".to_owned(),
-            data,
-            ..HttpBody::default()
-        }))
+        let papers::Printed { title, bytes } = self.printer.print(&caller.person, paper).await?;
+        Ok(pdf_answer(&title, bytes))
     }
 
     async fn list_assist_requests(

@@ -2,13 +2,14 @@
 
 mod paper;
 
-use kit::{access::Caller, domain::refusal::Refusal};
+use kit::{access::Caller, domain::refusal::Refusal, rpc::pdf_answer};
 use law::identifiers::RegionCode;
 use proto::{
+    dispatch::v1::TaskKind,
     enforcement::v1::{self as wire, document_service_server::DocumentService},
     google::api::HttpBody,
 };
-use tonic::{Request, Response};
+use tonic::Request;
 
 use super::{Answer, Api};
 use crate::{
@@ -16,18 +17,15 @@ use crate::{
     store::{batches, service_acts, visits},
 };
 
-fn pdf(bytes: Vec<u8>) -> Response<HttpBody> {
-    Response::new(HttpBody {
-        content_type: "application/pdf".to_owned(),
-        data: bytes.into(),
-        ..HttpBody::default()
-    })
-}
-
 impl Api {
     /// The people's court of a region as a paper of today bears it.
     async fn court_of(&self, region: &RegionCode) -> Result<papers::Court, Refusal> {
         Ok(papers::Court::from(&self.register.peoples_courts.of(region).await?))
+    }
+
+    async fn print(&self, caller: &Caller, paper: impl papers::Paper + Send + 'static) -> Answer<HttpBody> {
+        let papers::Printed { title, bytes } = self.printer.print(&caller.person, paper).await?;
+        Ok(pdf_answer(&title, bytes))
     }
 }
 
@@ -46,7 +44,24 @@ impl DocumentService for Api {
         let court = self.court_of(&case.region_code).await?;
         let paper = paper::service_return(court, &act, &case, visit.as_ref());
         let paper = paper.ok_or_else(|| Refusal::internal(&"an act of service that can't be read"))?;
-        Ok(pdf(self.printer.print(&caller.person, paper).await?))
+        self.print(&caller, paper).await
+    }
+
+    async fn get_task_return_form(
+        &self,
+        request: Request<wire::GetTaskReturnFormRequest>,
+    ) -> Answer<HttpBody> {
+        let caller = Caller::of(&request)?;
+        let name = &request.get_ref().name;
+        let task = self.get_task(&caller, name).await?.ok_or_else(service_act::form_unknown)?;
+        // Of a task that is theirs no more somebody reads no place.
+        let region = RegionCode::parse(&task.region_code).map_err(|_| service_act::form_unknown())?;
+        if task.kind() != TaskKind::ServiceOfProcess {
+            return Err(service_act::no_return_form().into());
+        }
+        let paper = paper::return_form(self.court_of(&region).await?, &task);
+        let paper = paper.ok_or_else(|| Refusal::internal(&"a task that can't be read"))?;
+        self.print(&caller, paper).await
     }
 
     async fn get_batch_document(&self, request: Request<wire::GetBatchDocumentRequest>) -> Answer<HttpBody> {
@@ -55,7 +70,7 @@ impl DocumentService for Api {
         let batch: Batch = self.read_one(&request, &name).await?;
         let money = batches::money(self.units.store().read(), &batch, self.units.encryption()).await?;
         let paper = paper::payment_list(self.court_of(&batch.region_code).await?, &batch, &money);
-        Ok(pdf(self.printer.print(&caller.person, paper).await?))
+        self.print(&caller, paper).await
     }
 
     async fn get_supervision_document(
@@ -65,13 +80,13 @@ impl DocumentService for Api {
         let caller = Caller::of(&request)?;
         let item = self.read_item(&caller, &request.get_ref().name).await?;
         let paper = paper::supervision_order(self.court_of(&item.region_code).await?, &item);
-        Ok(pdf(self.printer.print(&caller.person, paper).await?))
+        self.print(&caller, paper).await
     }
 
     async fn get_case_notice(&self, request: Request<wire::GetCaseNoticeRequest>) -> Answer<HttpBody> {
         let caller = Caller::of(&request)?;
         let case = self.read_case(&caller, &request.get_ref().name).await?;
         let paper = paper::enforcement_notice(self.court_of(&case.region_code).await?, &case);
-        Ok(pdf(self.printer.print(&caller.person, paper).await?))
+        self.print(&caller, paper).await
     }
 }

@@ -2,10 +2,10 @@
 
 use kit::domain::Timestamp;
 use papers::{
-    Annex, Court, EnforcementNotice, Exhibit, Payment, PaymentList, Position, Receiver, ServedPaper,
-    ServiceReturn, SupervisionOrder, chinese,
+    Annex, Court, EnforcementNotice, Exhibit, Payment, PaymentList, Position, Receiver, ReturnForm,
+    ServedPaper, ServiceReturn, SupervisionOrder, chinese,
 };
-use proto::enforcement::v1 as wire;
+use proto::{dispatch::v1 as tasks, enforcement::v1 as wire};
 
 use crate::{
     api::date,
@@ -82,6 +82,26 @@ pub(super) fn service_return(
                 .collect(),
             recorded: format!("{}，{}", act.recorder, time(act.create_time.as_ref())),
         },
+    })
+}
+
+/// The form of the proof of service of a task, as it is taken along; `None` where the task can't be read.
+pub(super) fn return_form(court: Court, task: &tasks::Task) -> Option<ReturnForm> {
+    let paper = |document: &tasks::Document| ServedPaper {
+        title: document.title.clone(),
+        copies: u32::try_from(document.copies).unwrap_or_default().max(1),
+    };
+    // Who filed it issued its papers.
+    let filed = task.steps.first().map(|step| step.actor_display_name.clone());
+    Some(ReturnForm {
+        name: format!("{}/returnForm", task.name),
+        court,
+        case_number: task.case_number.clone(),
+        papers: task.documents.iter().map(paper).collect(),
+        addressee: task.addressee.clone()?.display_name,
+        address: task.address.clone(),
+        issuer: filed.unwrap_or_default(),
+        issued: Timestamp::from_timestamp(task.create_time.as_ref()?)?.legal_day(),
     })
 }
 

@@ -1,0 +1,53 @@
+//! A PDF as an answer, under the name by which a browser saves it (RFC 6266).
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use proto::google::api::HttpBody;
+use tonic::{Response, metadata::MetadataValue};
+
+/// How a service names a header of HTTP beside its answer.
+const HEADER: &str = "x-http-header-content-disposition";
+/// What a name bears as it is (RFC 8187, `attr-char`).
+const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+/// The most characters of a name: file systems take 255 bytes, and a Chinese character has three.
+const LONGEST: usize = 80;
+
+/// A PDF that is saved under its title.
+#[must_use]
+pub fn pdf_answer(title: &str, bytes: Vec<u8>) -> Response<HttpBody> {
+    let mut answer = Response::new(HttpBody {
+        content_type: "application/pdf".to_owned(),
+        data: bytes.into(),
+        ..HttpBody::default()
+    });
+    if let Ok(disposition) = MetadataValue::try_from(disposition(title)) {
+        answer.metadata_mut().insert(HEADER, disposition);
+    }
+    answer
+}
+
+/// What is shown in the browser, and under which name it is saved there; old programs save it under a plain one.
+fn disposition(title: &str) -> String {
+    // What would be a path or a wildcard on some system is no part of a name.
+    let no_part =
+        |c: char| c.is_control() || matches!(c, '/' | '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|');
+    let name: String = title.chars().map(|c| if no_part(c) { '_' } else { c }).take(LONGEST).collect();
+    let name = format!("{}.pdf", name.trim());
+    format!("inline; filename=\"document.pdf\"; filename*=UTF-8''{}", utf8_percent_encode(&name, ENCODED))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_chinese_title_is_the_name_of_the_file() {
+        assert_eq!(
+            disposition("送达回证 a/b"),
+            "inline; filename=\"document.pdf\"; filename*=UTF-8''%E9%80%81%E8%BE%BE%E5%9B%9E%E8%AF%81%20a_b.pdf"
+        );
+        let answer = pdf_answer(&"长\r\n".repeat(100), vec![1]);
+        let header = answer.metadata().get(HEADER).unwrap().to_str().unwrap();
+        assert!(header.len() < 1024 && !header.contains('\n'), "{header}");
+        assert_eq!(answer.get_ref().content_type, "application/pdf");
+    }
+}
