@@ -94,6 +94,14 @@ export class House {
     return { status: response.status, body: text ? JSON.parse(text) : undefined };
   }
 
+  /** The same for an answer of bytes. */
+  async bytes(person: string, path: string): Promise<{ status: number; bytes: Buffer }> {
+    const response = await fetch(`http://127.0.0.1:${this.port}${path}`, {
+      headers: { authorization: `Bearer ${await this.token(person)}` },
+    });
+    return { status: response.status, bytes: Buffer.from(await response.arrayBuffer()) };
+  }
+
   async done(person: string, path: string, body: unknown): Promise<Answer> {
     const answer = await this.call(person, "POST", path, body);
     assert.equal(answer.status, 200, `${path}: ${JSON.stringify(answer.body)}`);

@@ -1,7 +1,7 @@
 /** What the screens of every face are made of. */
 import { type ReactNode, useEffect, useId, useRef, useState } from "react";
 import { courtNow } from "../contract/clock.ts";
-import type { Task } from "../contract/types.ts";
+import type { Document, Task } from "../contract/types.ts";
 import { useSpeaking, type Words } from "../words/index.tsx";
 import { dayOf } from "./dates.ts";
 import { standingOf } from "./limit.ts";
@@ -40,9 +40,20 @@ export function Facts({ rows }: { rows: [string, ReactNode][] }) {
   );
 }
 
-/** The papers of a task with their copies, in one line. */
+/** What a paper is by the rules of service; nothing where the court has not said. */
+export const kindOf = (w: Words, { kind }: Document): string =>
+  kind && kind !== "SERVED_DOCUMENT_KIND_UNSPECIFIED" ? w.paperKinds[kind] : "";
+
+/** A paper with its copies, its kind, and whether it is sealed. */
+export function paperOf(w: Words, document: Document): string {
+  const paper = w.field.copies(document.title, document.copies ?? 1);
+  const notes = [kindOf(w, document), document.sealed ? w.sealed : ""].filter(Boolean);
+  return notes.length > 0 ? w.paperWith(paper, notes.join(w.joiner)) : paper;
+}
+
+/** The papers of a task, in one line. */
 export const papersOf = (w: Words, { documents }: Task): string =>
-  (documents ?? []).map(({ title, copies }) => w.field.copies(title, copies ?? 1)).join(w.joiner);
+  (documents ?? []).map((document) => paperOf(w, document)).join(w.joiner);
 
 /** A reason that was chosen with what was written beside it; nothing where none is chosen, and the text alone for one in own words. */
 export function reasonOf(w: Words, chosen: string | undefined, more: string): string {

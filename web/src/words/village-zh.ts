@@ -106,6 +106,20 @@ export const village = {
 
   taskTitle: (party: string) => `任务：${party}`,
   story: "办理经过",
+  papers: "要送的文书",
+  print: (what: string) => `打印${what}`,
+  printing: "正在准备打印…",
+  printed: (count: number, who: string, time: string) => `已打印 ${count} 次，最近一次 ${time}，${who}`,
+  coverOf: (title: string) => `${title}的封面`,
+  sealedHint: "密封件：打印封面贴在信封上，原封交给受送达人，不要拆阅。",
+  noFile: "法院没有发来电子文件，请用法院送来的纸质文书。",
+  returnFormHint: "带去请受送达人签名",
+  notPrintable: "这种文件在本机不能打印，请联系派发任务的干警。",
+  coverWarning: "密封件，请勿拆阅",
+  coverTo: (name: string) => `受送达人：${name}`,
+  coverCase: (number: string) => `案号：${number}`,
+  coverContact: (contact: string) => `法院联系人：${contact}`,
+  coverRule: "由受送达人本人或者依法可以代收的人拆封，并在送达回证上签名。",
   visits: "上门记录",
   noVisits: "还没有上门。",
   visitBy: (name: string, time: string) => `${time}，${name}上门`,
@@ -147,6 +161,7 @@ export const village = {
     TASK_EVENT_KIND_TASK_EXPIRED: (_who: string, _whom: string, _court: string) => "期限已到，任务过期",
     TASK_EVENT_KIND_TASK_REPORTED_LATE: (who: string, _whom: string, _court: string) =>
       `${who}在任期结束后报送了结果，记录已保留`,
+    TASK_EVENT_KIND_TASK_PRINTED: (who: string, what: string, _court: string) => `${who}打印了${what}`,
   },
 
   workersTitle: "网格员",

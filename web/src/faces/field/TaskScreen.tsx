@@ -20,6 +20,7 @@ import {
   Facts,
   Limit,
   limitClass,
+  paperOf,
   papersOf,
   reasonOf,
   Screen,
@@ -259,6 +260,9 @@ function Views({ packet }: { packet: string }) {
   return <>{w.field.packetViews(count.data ?? 0)}</>;
 }
 
+/** The form of the proof of service among what is packed; no paper has such a title. */
+const RETURN_FORM = "return-form";
+
 function Papers({ held, task }: { held: Held; task: Task }) {
   const { w } = useSpeaking();
   const desk = useDesk();
@@ -269,14 +273,25 @@ function Papers({ held, task }: { held: Held; task: Task }) {
     setPacked(next);
     void desk.pack(held.id, next);
   };
-  if (documents.length === 0) return null;
+  const things = documents.map((document) => ({
+    name: document.title,
+    text: paperOf(w, document),
+    hint: document.sealed ? w.field.sealedRule : "",
+  }));
+  if (task.kind === "TASK_KIND_SERVICE_OF_PROCESS")
+    things.push({ name: RETURN_FORM, text: w.field.bringReturnForm, hint: "" });
+  if (things.length === 0) return null;
   return (
     <fieldset>
       <legend>{w.field.bring}</legend>
-      {documents.map(({ title, copies }) => (
-        <label key={title} className="choice">
-          <input type="checkbox" checked={packed.includes(title)} onChange={() => tick(title)} />
-          <span>{w.field.copies(title, copies ?? 1)}</span>
+      {things.map(({ name, text, hint }, place) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: the papers of a task never change their places
+        <label key={place} className="choice">
+          <input type="checkbox" checked={packed.includes(name)} onChange={() => tick(name)} />
+          <span>
+            {text}
+            {hint && <small>{hint}</small>}
+          </span>
         </label>
       ))}
     </fieldset>

@@ -3,7 +3,18 @@ import { standings } from "../../outbox/order.ts";
 import { useSpeaking } from "../../words/index.tsx";
 import { useEntries, useFiles } from "./context.tsx";
 
-export { Choices, Danger, Facts, Limit, limitClass, papersOf, reasonOf, Screen, Text } from "../../shell/parts.tsx";
+export {
+  Choices,
+  Danger,
+  Facts,
+  Limit,
+  limitClass,
+  paperOf,
+  papersOf,
+  reasonOf,
+  Screen,
+  Text,
+} from "../../shell/parts.tsx";
 
 /** Where what was written about a task has come to. */
 export function SyncMark({ task }: { task: string }) {

@@ -7,10 +7,11 @@ import { momentOf } from "../../shell/dates.ts";
 import { onKey } from "../../shell/keys.ts";
 import { Loading } from "../../shell/Loading.tsx";
 import { ProblemNote } from "../../shell/ProblemNote.tsx";
-import { Facts, papersOf, Screen } from "../../shell/parts.tsx";
+import { Facts, Screen } from "../../shell/parts.tsx";
 import { useSpeaking, useWords } from "../../words/index.tsx";
 import { stageOf } from "./board.ts";
 import { useDirector } from "./director.tsx";
+import { Papers } from "./Papers.tsx";
 import { Back, Digit, Marks, partyOf } from "./parts.tsx";
 import { useTask, useTasks } from "./queries.ts";
 import { idOf, link } from "./router.ts";
@@ -59,7 +60,6 @@ function Story({ task }: { task: Task }) {
               [w.field.address, task.address],
               [w.village.filedBy, labelWithTitle(task, task.creator, w.nameAndTitle)],
               [w.village.worker, task.worker && (nameIn(task, task.worker) ?? w.village.aWorker)],
-              [w.field.papers, papersOf(w, task)],
               [w.village.acceptBy, isNew || stageOf(task) === "accept" ? moment(task.acceptBy) : ""],
               [w.village.finishBy, moment(task.finishBy)],
               [w.village.instructions, task.instructions],
@@ -68,6 +68,7 @@ function Story({ task }: { task: Task }) {
               [w.village.reviewComment, task.review?.comment],
             ]}
           />
+          <Papers task={task} />
         </section>
         <section>
           <h2>{w.village.story}</h2>

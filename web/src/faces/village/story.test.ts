@@ -43,6 +43,13 @@ test("somebody who is not known by name is never shown by an id", () => {
   }
 });
 
+test("a print says who printed what", () => {
+  const print = { kind: "PRINT_KIND_COVER", document: 1 } as const;
+  const printed = step("PRINTED", { actor: "people/director", actorDisplayName: "马主任", print });
+  const documents = [{ title: "执行裁定书" }, { title: "民事裁定书", sealed: true }];
+  expect(sentenceOf(printed, { documents } as Task, OWN, zh)).toBe("马主任打印了民事裁定书的封面");
+});
+
 test("a visit is at the court's time where that is known, else at the device's", () => {
   const visit = { deviceTime: "2026-11-29T01:00:00Z", serverTime: "2026-11-29T03:00:00Z" } as Attempt;
   expect(timeOfVisit({ ...visit, visitTime: "2026-11-29T02:00:00Z" })).toBe(Date.parse("2026-11-29T02:00:00Z"));

@@ -2,6 +2,7 @@
 import { labelText } from "../../contract/labels.ts";
 import type { Attempt, Step, Task } from "../../contract/types.ts";
 import type { Words } from "../../words/index.tsx";
+import { nameOf } from "./prints.ts";
 
 /** What somebody is called in a task: by the labels of the answer, else by the name that a step of theirs bears. */
 export function nameIn(task: Task, name: string | null | undefined): string | undefined {
@@ -9,7 +10,7 @@ export function nameIn(task: Task, name: string | null | undefined): string | un
   return labelText(task, name) ?? own?.actorDisplayName ?? undefined;
 }
 
-const DIRECTOR = new Set(["TASK_EVENT_KIND_TASK_ASSIGNED"]);
+const DIRECTOR = new Set(["TASK_EVENT_KIND_TASK_ASSIGNED", "TASK_EVENT_KIND_TASK_PRINTED"]);
 const WORKER = new Set([
   "TASK_EVENT_KIND_TASK_ACCEPTED",
   "TASK_EVENT_KIND_TASK_DECLINED",
@@ -36,6 +37,8 @@ export function sentenceOf(step: Step, task: Task, own: ReadonlySet<string>, w: 
     ? w.village.ownCourt
     : (labelText(task, step.court) ?? w.village.anotherCourt);
   if (isBackByTerm(step)) return w.village.backByTerm;
+  const documents = task.documents ?? [];
+  if (step.print) return w.village.steps.TASK_EVENT_KIND_TASK_PRINTED(who, nameOf(w, documents, step.print), court);
   // A newer court may report a kind that this page does not know.
   return (w.village.steps[kind] ?? w.village.steps.TASK_EVENT_KIND_UNSPECIFIED)(who, whom, court);
 }
