@@ -220,6 +220,9 @@ impl<'ast> syn::visit::Visit<'ast> for Paths {
     // A module within a file is its tests or the columns of its table, and names the file itself.
     fn visit_item_mod(&mut self, _: &'ast syn::ItemMod) {}
 
+    // To whom an item is visible is no use of the file above.
+    fn visit_visibility(&mut self, _: &'ast syn::Visibility) {}
+
     fn visit_item_use(&mut self, item: &'ast syn::ItemUse) {
         self.leaves(&item.tree, Vec::new());
     }
