@@ -2,7 +2,7 @@
 import type { Label, Task } from "./types.ts";
 
 export type Labels = Readonly<Record<string, Label>>;
-interface Labelled {
+export interface Labelled {
   labels?: Record<string, Label> | null;
 }
 
@@ -26,7 +26,7 @@ export function withOwnLabels<T extends Task>(row: T, labels: Labels): T {
 export const labelText = ({ labels }: Labelled, name: string | null | undefined): string | undefined =>
   labels?.[name ?? ""]?.text || undefined;
 
-/** The same with the office or the place: 王法官（执行干警 · 东阳市人民法院）. */
+/** The same with the office or the place, as the catalogue joins the two. */
 export function labelWithTitle(
   row: Labelled,
   name: string | null | undefined,

@@ -101,6 +101,7 @@ export const approval: typeof zh.approval = {
 export const changed: typeof zh.changed = {
   title: "It has changed",
   seen: "What you saw",
+  by: (name, time) => `By ${name} at ${time}`,
   now: "What is there now",
   goOn: "Go on with what is there",
   drop: "Give up",

@@ -99,6 +99,7 @@ export const approval = {
 export const changed = {
   title: "内容已有变化",
   seen: "您看到的",
+  by: (name: string, time: string) => `${name}于 ${time} 办理`,
   now: "现在的",
   goOn: "按现状继续",
   drop: "放弃",

@@ -1,7 +1,7 @@
 /** A1: one inbox over what waits for somebody's yes; a decision opens the next one. */
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { type FormEvent, type ReactNode, useState } from "react";
-import { court, data } from "../../../contract/client.ts";
+import { type FormEvent, useState } from "react";
+import { labelText } from "../../../contract/labels.ts";
 import { useAct } from "../../../shell/act.ts";
 import { Facts } from "../../../shell/parts.tsx";
 import { useDesk } from "../../../words/desk/index.ts";
@@ -56,7 +56,7 @@ function List() {
   return (
     <Page title={d.modules.approvals}>
       <Answer read={read} lines={8}>
-        {({ items, more }) => (
+        {({ items, more, labels }) => (
           <>
             <Rows
               rows={items}
@@ -67,6 +67,7 @@ function List() {
               columns={[
                 { title: d.approval.kind, cell: (item) => text(item).kind, width: "10rem" },
                 { title: d.approval.what, cell: (item) => text(item).what },
+                { title: d.case.number, cell: (item) => labelText({ labels }, item.case), width: "15rem" },
                 { title: d.amount, cell: (item) => text(item).measure, align: "right", width: "9rem" },
                 {
                   title: d.approval.proposer,
@@ -74,7 +75,7 @@ function List() {
                     proposer === me.name ? (
                       <span className="own">{d.approval.own}</span>
                     ) : (
-                      (nameOf(proposer) ?? w.roles.ROLE_OFFICER)
+                      (nameOf(proposer, { labels }) ?? w.roles.ROLE_OFFICER)
                     ),
                   width: "9rem",
                 },
@@ -101,6 +102,7 @@ function One({ item, inbox, back }: OneProps) {
   const nameOf = useNameOf();
   const { kind, what, rows } = useItemText()(item);
   const isOwn = item.proposer === me.name;
+  const number = labelText(inbox, item.case);
   return (
     <Page title={kind} back={back} beside={<span>{d.approval.left(inbox.items.length)}</span>}>
       <div className="two">
@@ -113,26 +115,22 @@ function One({ item, inbox, back }: OneProps) {
           <Facts
             rows={[
               ...rows,
-              [d.approval.proposer, nameOf(item.proposer) ?? w.roles.ROLE_OFFICER],
+              [d.approval.proposer, nameOf(item.proposer, inbox) ?? w.roles.ROLE_OFFICER],
               [d.approval.since, shortMoment(item.since)],
-              [d.case.number, <CaseLink key="case" id={idOf(item.case)} />],
+              [
+                d.case.number,
+                number && (
+                  <a key="case" {...link(`/cases/${idOf(item.case)}`)}>
+                    {number}
+                  </a>
+                ),
+              ],
             ]}
           />
         </aside>
       </div>
     </Page>
   );
-}
-
-/** The case by its number. */
-function CaseLink({ id }: { id: string }): ReactNode {
-  const read = useQuery({
-    ...PLAIN,
-    queryKey: ["case", id],
-    enabled: id !== "",
-    queryFn: () => data(court.GET("/v1/cases/{caseId}", { params: { path: { caseId: id } } })),
-  });
-  return read.data ? <a {...link(`/cases/${id}`)}>{read.data.caseNumber}</a> : null;
 }
 
 function Papers({ item }: { item: Item }) {

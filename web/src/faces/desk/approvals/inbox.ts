@@ -1,5 +1,6 @@
 /** What waits for somebody's yes, from the lists that can be asked for it, the oldest first. */
 import { court, data } from "../../../contract/client.ts";
+import type { Labels } from "../../../contract/labels.ts";
 import type { Role, Schemas } from "../../../contract/types.ts";
 
 type Receipt = Schemas["sharedcourt.enforcement.v1.Receipt"];
@@ -74,6 +75,8 @@ export interface Inbox {
   items: Item[];
   /** There is more of some kind than was read. */
   more: boolean;
+  /** What the people and cases are called that the items name. */
+  labels: Labels;
 }
 
 export async function readInbox(role: Role): Promise<Inbox> {
@@ -105,7 +108,8 @@ export async function readInbox(role: Role): Promise<Inbox> {
     ...deferralsOf(receipts.flatMap((page) => page.receipts ?? [])),
   ].filter((found) => isFor(role, found));
   const pages = [sanctions, distributions, payouts, watches, requests, ...receipts];
-  return { items: items.sort(byAge), more: pages.some(({ nextPageToken }) => Boolean(nextPageToken)) };
+  const labels = Object.assign({}, ...pages.map((page) => page.labels ?? {})) as Labels;
+  return { items: items.sort(byAge), more: pages.some(({ nextPageToken }) => Boolean(nextPageToken)), labels };
 }
 
 /** The one after this, for who goes on deciding; the first where this was the last. */

@@ -38,7 +38,12 @@ export function ClerkActs({ request, again }: { request: AssistRequest; again: (
   const params = { path: { requestId: idOf(request.name) } };
   const said = (requestId: string) => ({ name: request.name ?? "", requestId, etag: request.etag ?? "" });
   const refusal = (
-    <Refusal acting={acting} onChanged={again} now={d.requestStates[request.state ?? "REQUEST_STATE_UNSPECIFIED"]} />
+    <Refusal
+      acting={acting}
+      onChanged={again}
+      of={request}
+      now={d.requestStates[request.state ?? "REQUEST_STATE_UNSPECIFIED"]}
+    />
   );
   if (request.state === "REQUEST_STATE_SUBMITTED") {
     const receive = () =>

@@ -77,7 +77,7 @@ function Head({ case: found, id }: TabProps) {
     [d.case.applicants, partiesOf(found, "SIDE_APPLICANT", w.joiner)],
     [d.case.debtors, partiesOf(found, "SIDE_DEBTOR", w.joiner)],
     [d.case.cause, found.cause],
-    [d.case.handler, nameOf(found.handler) ?? w.roles.ROLE_OFFICER],
+    [d.case.handler, nameOf(found.handler, found) ?? w.roles.ROLE_OFFICER],
     [d.case.claim, moneyText(found.claimFen)],
     [d.case.received, isWhole ? sum("amountFen") : ""],
     [d.case.paid, isWhole ? sum("paidFen") : ""],

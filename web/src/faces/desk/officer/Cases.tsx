@@ -32,7 +32,11 @@ function useColumns(): Column<Case>[] {
     { title: d.case.debtors, cell: (row) => partiesOf(row, "SIDE_DEBTOR", w.joiner) },
     { title: d.case.claim, cell: ({ claimFen }) => moneyText(claimFen), align: "right", width: "9rem" },
     { title: d.case.filed, cell: ({ filingDate }) => isoDay(filingDate), width: "7rem" },
-    { title: d.case.handler, cell: ({ handler }) => nameOf(handler) ?? w.roles.ROLE_OFFICER, width: "6rem" },
+    {
+      title: d.case.handler,
+      cell: ({ handler }, answer) => nameOf(handler, answer) ?? w.roles.ROLE_OFFICER,
+      width: "6rem",
+    },
     { title: d.case.state, cell: (row) => <CaseMark case={row} />, width: "6rem" },
   ];
 }

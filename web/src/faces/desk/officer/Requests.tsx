@@ -113,7 +113,12 @@ function Acts({ request, again }: { request: AssistRequest; again: () => Promise
   const busy = acting.busy !== undefined;
   return (
     <section>
-      <Refusal acting={acting} onChanged={again} now={d.requestStates[request.state ?? "REQUEST_STATE_UNSPECIFIED"]} />
+      <Refusal
+        acting={acting}
+        onChanged={again}
+        of={request}
+        now={d.requestStates[request.state ?? "REQUEST_STATE_UNSPECIFIED"]}
+      />
       {ANSWERED.has(request.state ?? "") && (
         <button type="button" className="primary" disabled={busy} onClick={confirm} {...onKey("a")}>
           {busy ? d.submitting : d.request.confirm}

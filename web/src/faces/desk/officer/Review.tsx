@@ -63,7 +63,7 @@ export function Review({ task, onDone }: { task: Task; onDone: () => Promise<voi
     });
   const busy = acting.busy !== undefined;
   const refusal = (
-    <Refusal acting={acting} onChanged={onDone} now={w.taskStates[task.state ?? "TASK_STATE_UNSPECIFIED"]} />
+    <Refusal acting={acting} onChanged={onDone} of={task} now={w.taskStates[task.state ?? "TASK_STATE_UNSPECIFIED"]} />
   );
   // Somebody else has reviewed it meanwhile: that is said where one was about to.
   if (task.state !== "TASK_STATE_REPORTED") return <section>{refusal}</section>;

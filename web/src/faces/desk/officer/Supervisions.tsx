@@ -116,8 +116,8 @@ function Item({ id }: { id: string }) {
                 rows={[
                   [d.supervision.rule, d.supervisionRules[found.rule ?? "SUPERVISION_RULE_UNSPECIFIED"]],
                   [d.supervision.due, shortMoment(found.dueTime)],
-                  [d.supervision.issuer, nameOf(found.issuer) ?? w.roles.ROLE_COMMAND],
-                  [d.supervision.owner, nameOf(found.owner) ?? w.roles.ROLE_OFFICER],
+                  [d.supervision.issuer, nameOf(found.issuer, found) ?? w.roles.ROLE_COMMAND],
+                  [d.supervision.owner, nameOf(found.owner, found) ?? w.roles.ROLE_OFFICER],
                   [d.case.one, found.case && <a {...link(`/cases/${idOf(found.case)}`)}>{d.supervision.openCase}</a>],
                 ]}
               />
@@ -127,7 +127,7 @@ function Item({ id }: { id: string }) {
                   <li key={`${stepTime} ${kind}`}>
                     <time>{shortMoment(stepTime)}</time>{" "}
                     {d.supervisionSteps[kind ?? "SUPERVISION_STEP_KIND_UNSPECIFIED"]}
-                    {nameOf(actor) && ` · ${nameOf(actor)}`}
+                    {nameOf(actor, found) && ` · ${nameOf(actor, found)}`}
                     {comment && <span className="reason">{comment}</span>}
                   </li>
                 ))}
@@ -159,6 +159,7 @@ function Acts({ item, id }: { item: Supervision; id: string }) {
     <Refusal
       acting={acting}
       onChanged={again}
+      of={item}
       now={d.supervisionStates[item.state ?? "SUPERVISION_STATE_UNSPECIFIED"]}
     />
   );

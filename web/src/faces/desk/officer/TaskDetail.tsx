@@ -1,20 +1,20 @@
 /** O5: a task with its visits beside what the law says of them; a report is approved with its act of service, or returned. */
 import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { can } from "../../../contract/can.ts";
 import { court, data } from "../../../contract/client.ts";
-import type { Task } from "../../../contract/types.ts";
+import { labelText } from "../../../contract/labels.ts";
+import type { Step, Task } from "../../../contract/types.ts";
 import { Facts, Limit, papersOf } from "../../../shell/parts.tsx";
 import { useDesk } from "../../../words/desk/index.ts";
 import { Answer, Page } from "../parts/Page.tsx";
 import { PLAIN } from "../parts/reading.ts";
 import { shortMoment } from "../parts/values.ts";
-import { idOf, link, pathWith } from "../router.ts";
+import { link, pathWith } from "../router.ts";
 import { servingVisit } from "./aboutTask.tsx";
 import { Review } from "./Review.tsx";
 import { Revoke } from "./Revoke.tsx";
 import { Act } from "./ServiceCheck.tsx";
 import { Visits } from "./Visits.tsx";
-
-const OVER = new Set(["TASK_STATE_DONE", "TASK_STATE_REVOKED", "TASK_STATE_EXPIRED"]);
 
 export function useTask(id: string) {
   return useQuery({
@@ -51,7 +51,7 @@ export function TaskDetail({ id }: { id: string }) {
         <>
           <span className="mark">{w.taskStates[task.state ?? "TASK_STATE_UNSPECIFIED"]}</span>
           <Limit task={task} />
-          {!OVER.has(task.state ?? "") && !isReported && <Revoke task={task} onDone={again} />}
+          {can(task, "RevokeTask") && !isReported && <Revoke task={task} onDone={again} />}
         </>
       }
     >
@@ -78,14 +78,6 @@ export function TaskDetail({ id }: { id: string }) {
 
 function TaskFacts({ task }: { task: Task }) {
   const { w, d } = useDesk();
-  const id = idOf(task.court);
-  const place = useQuery({
-    ...PLAIN,
-    queryKey: ["court", id],
-    enabled: id !== "",
-    staleTime: Number.POSITIVE_INFINITY,
-    queryFn: () => data(court.GET("/v1/courts/{courtId}", { params: { path: { courtId: id } } })),
-  });
   const number = task.caseNumber;
   return (
     <section>
@@ -97,7 +89,7 @@ function TaskFacts({ task }: { task: Task }) {
           [d.task.phone, task.addressee?.phone],
           [d.task.address, task.address],
           [d.case.number, number && <a {...link(pathWith("/cases", { number }))}>{number}</a>],
-          [d.task.court, place.data?.displayName],
+          [d.task.court, labelText(task, task.court)],
           [d.task.routing, task.routingProblem],
           [w.field.papers, papersOf(w, task)],
           [w.village.instructions, task.instructions],
@@ -109,6 +101,10 @@ function TaskFacts({ task }: { task: Task }) {
   );
 }
 
+/** Who took a step, by name. */
+const whoDid = (task: Task, { actor, actorDisplayName }: Step): string | undefined =>
+  labelText(task, actor) ?? (actorDisplayName || undefined);
+
 function Story({ task }: { task: Task }) {
   const { w, d } = useDesk();
   const steps = task.steps ?? [];
@@ -119,7 +115,7 @@ function Story({ task }: { task: Task }) {
         {steps.map((step) => (
           <li key={`${step.stepTime} ${step.kind}`}>
             <time>{shortMoment(step.stepTime)}</time> {d.task.steps[step.kind ?? "TASK_EVENT_KIND_UNSPECIFIED"]}
-            {step.actorDisplayName && ` · ${step.actorDisplayName}`}
+            {whoDid(task, step) && ` · ${whoDid(task, step)}`}
             {step.comment && <span className="reason">{step.comment}</span>}
           </li>
         ))}

@@ -32,7 +32,7 @@ export function TimelineTab({ id }: TabProps) {
           ),
         },
         { title: d.amount, width: "9rem", align: "right", cell: ({ amountFen }) => amount(amountFen) },
-        { title: d.person, width: "7rem", cell: ({ person }) => nameOf(person) ?? "" },
+        { title: d.person, width: "7rem", cell: ({ person }, answer) => nameOf(person, answer) ?? "" },
       ]}
     />
   );

@@ -1,4 +1,5 @@
 /** The visits of a task: what each found, in sentences, where and when, and its files by what they show. */
+import { labelText } from "../../../contract/labels.ts";
 import type { Attempt, Task } from "../../../contract/types.ts";
 import { Facts } from "../../../shell/parts.tsx";
 import { useDesk } from "../../../words/desk/index.ts";
@@ -28,6 +29,7 @@ function Visit({ task, attempt, at }: { task: Task; attempt: Attempt; at: number
     <article className="visit">
       <h3>
         {d.task.visit(at + 1, when)} · {w.outcomes[attempt.outcome]}
+        {labelText(task, attempt.worker) && ` · ${labelText(task, attempt.worker)}`}
       </h3>
       <Remarks task={task} attempt={attempt} at={at} />
       {attempt.note && <p className="note">{attempt.note}</p>}

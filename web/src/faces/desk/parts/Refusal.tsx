@@ -1,9 +1,11 @@
 /** What the court said to an act: its words with the fields at fault, or that what the person saw has changed meanwhile. */
 import { useEffect, useRef } from "react";
+import { type Labelled, labelText } from "../../../contract/labels.ts";
 import { type Acting, hasChanged } from "../../../shell/act.ts";
 import { ProblemNote } from "../../../shell/ProblemNote.tsx";
 import { Sheet } from "../../../shell/Sheet.tsx";
 import { useDesk } from "../../../words/desk/index.ts";
+import { shortMoment } from "./values.ts";
 
 interface Props {
   acting: Acting;
@@ -11,8 +13,13 @@ interface Props {
   onChanged?: () => Promise<unknown>;
   /** How it stands, as far as it was read. */
   now?: string;
-  /** Who changed it last and when, where that is known. */
-  by?: string;
+  /** What the act is on, with what happened to it. */
+  of?: Labelled & { steps?: readonly Step[] | null };
+}
+
+interface Step {
+  actor?: string | null;
+  stepTime?: string | null;
 }
 
 /** The form field that shows a path of the contract: the one that bears it as its id, however the path writes its names. */
@@ -21,7 +28,7 @@ export function fieldOf(path: string): string | undefined {
   return document.getElementById(id) ? id : undefined;
 }
 
-export function Refusal({ acting, onChanged, now, by }: Props) {
+export function Refusal({ acting, onChanged, now, of = {} }: Props) {
   const { d } = useDesk();
   const fault = acting.refused?.fault;
   const changed = fault !== undefined && onChanged !== undefined && hasChanged(fault);
@@ -33,6 +40,8 @@ export function Refusal({ acting, onChanged, now, by }: Props) {
   useEffect(() => {
     if (changed) void read.current?.();
   }, [changed]);
+  const last = of.steps?.[of.steps.length - 1];
+  const who = labelText(of, last?.actor);
   if (!changed) return <ProblemNote fault={fault} fieldOf={fieldOf} />;
   return (
     <Sheet title={d.changed.title} onClose={acting.clear}>
@@ -43,7 +52,7 @@ export function Refusal({ acting, onChanged, now, by }: Props) {
         <dt>{d.changed.now}</dt>
         <dd>{now}</dd>
       </dl>
-      {by && <p>{by}</p>}
+      {who && last?.stepTime && <p>{d.changed.by(who, shortMoment(last.stepTime))}</p>}
       <p className="beside">
         <button type="button" className="primary" onClick={acting.clear}>
           {d.changed.goOn}

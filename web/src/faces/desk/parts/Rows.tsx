@@ -2,6 +2,7 @@
 import type { UseQueryResult } from "@tanstack/react-query";
 import { Table } from "antd";
 import type { ReactNode } from "react";
+import type { Labelled } from "../../../contract/labels.ts";
 import { useDesk } from "../../../words/desk/index.ts";
 import { onKey, ROW } from "../keys.ts";
 import { link } from "../router.ts";
@@ -9,7 +10,8 @@ import { Answer } from "./Page.tsx";
 
 export interface Column<T> {
   title: string;
-  cell: (row: T) => ReactNode;
+  /** `answer` is what the row came with: it says what the people and cases are called that the row names. */
+  cell: (row: T, answer: Labelled) => ReactNode;
   width?: number | string;
   align?: "right";
 }
@@ -22,11 +24,13 @@ interface RowsProps<T> {
   keyOf: (row: T) => string;
   /** Where the first cell leads. */
   pathOf?: (row: T) => string | undefined;
+  /** The answer in which the rows stand. */
+  answer?: Labelled;
   /** What will stand here, and who sends it. */
   empty: string;
 }
 
-export function Rows<T extends object>({ caption, columns, rows, keyOf, pathOf, empty }: RowsProps<T>) {
+export function Rows<T extends object>({ caption, columns, rows, keyOf, pathOf, answer = {}, empty }: RowsProps<T>) {
   if (rows.length === 0) return <p className="empty">{empty}</p>;
   const first = (row: T, content: ReactNode) => {
     const path = pathOf?.(row);
@@ -50,7 +54,7 @@ export function Rows<T extends object>({ caption, columns, rows, keyOf, pathOf, 
         title,
         ...(width ? { width } : {}),
         ...(align ? { align } : {}),
-        render: (_: unknown, row: T) => (at === 0 ? first(row, cell(row)) : cell(row)),
+        render: (_: unknown, row: T) => (at === 0 ? first(row, cell(row, answer)) : cell(row, answer)),
       }))}
     />
   );
@@ -81,7 +85,7 @@ export interface Pages<P> {
   onNext: (() => void) | undefined;
 }
 
-export function PagedRows<P, T extends object>({
+export function PagedRows<P extends Labelled, T extends object>({
   pages,
   rowsOf,
   ...rows
@@ -92,7 +96,7 @@ export function PagedRows<P, T extends object>({
     <Answer read={read} lines={8}>
       {(page) => (
         <>
-          <Rows {...rows} rows={rowsOf(page)} />
+          <Rows {...rows} rows={rowsOf(page)} answer={page} />
           {(onBefore || onNext) && (
             <p className="pages">
               <button type="button" disabled={!onBefore} onClick={onBefore} {...onKey("[")}>

@@ -2,6 +2,7 @@
 import { keepPreviousData, type QueryKey, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { court, data } from "../../../contract/client.ts";
+import { type Labelled, labelText } from "../../../contract/labels.ts";
 import { allPages } from "../../../contract/pages.ts";
 import { usePresent } from "../present.tsx";
 import { idOf } from "../router.ts";
@@ -69,12 +70,10 @@ export function useOfficers() {
   });
 }
 
-/** What somebody of the court is called, where that is known. */
-export function useNameOf(): (person: string | null | undefined) => string | undefined {
+/** What somebody is called: as the answer says that names them, or the person themselves. */
+export function useNameOf(): (person: string | null | undefined, answer: Labelled) => string | undefined {
   const { me } = usePresent();
-  const officers = useOfficers().data ?? [];
-  const names = new Map([me, ...officers].map(({ name, displayName }) => [name ?? "", displayName]));
-  return (person) => names.get(person ?? "");
+  return (person, answer) => labelText(answer, person) ?? (person && person === me.name ? me.displayName : undefined);
 }
 
 /** The code in the numbers of the court's own cases; empty while it is not known. */

@@ -2,6 +2,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { court, data } from "../../../contract/client.ts";
+import { labelText } from "../../../contract/labels.ts";
 import { Facts } from "../../../shell/parts.tsx";
 import { useDesk } from "../../../words/desk/index.ts";
 import { PaperButton } from "../parts/Files.tsx";
@@ -166,9 +167,10 @@ function Story({ request }: { request: AssistRequest }) {
     <section>
       <h2>{w.village.story}</h2>
       <ol className="story">
-        {(request.steps ?? []).map(({ state, stepTime, comment }) => (
+        {(request.steps ?? []).map(({ state, stepTime, actor, comment }) => (
           <li key={`${stepTime} ${state}`}>
             <time>{shortMoment(stepTime)}</time> {d.requestStates[state ?? "REQUEST_STATE_UNSPECIFIED"]}
+            {labelText(request, actor) && ` · ${labelText(request, actor)}`}
             {comment && <span className="reason">{comment}</span>}
           </li>
         ))}
