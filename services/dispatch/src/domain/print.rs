@@ -36,7 +36,7 @@ impl Task {
             step.print = Some(Print { copies, ..print });
         }
         Ok(Decision {
-            happened: vec![EventKind::Printed],
+            kinds: vec![EventKind::Printed],
             court_before: self.state.court().map(str::to_owned),
             worker_before: self.state.worker().map(str::to_owned),
         })

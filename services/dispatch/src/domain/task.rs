@@ -188,7 +188,7 @@ pub enum EventKind {
     Printed,
 }
 
-/// What can be printed. A paper is told by its place among the task's documents, which never changes.
+/// What can be printed. A paper is known by its place among the task's documents, which never changes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Printed {
     /// A paper that is not sealed.
@@ -232,7 +232,7 @@ pub struct Step {
 }
 
 impl Step {
-    /// Whether it decided something. What comes late and what is printed is told and changes nothing.
+    /// Whether it decided something. What comes late and what is printed is reported and changes nothing.
     #[must_use]
     pub const fn decides(&self) -> bool {
         !matches!(self.what, EventKind::ReportedLate | EventKind::Printed)

@@ -118,7 +118,7 @@ impl Files {
         peer: &Peer,
         cited: &[(&String, &String)],
         (regions, at): (&[String], Timestamp),
-        away: fn() -> Refusal,
+        refusal: fn() -> Refusal,
     ) -> Result<Vec<FileStatus>, Refusal> {
         let client = EvidenceServiceClient::new(ClientChannel::of_ourselves(peer, &self.signer, at)?);
         let mut found = Vec::with_capacity(cited.len());
@@ -136,7 +136,7 @@ impl Files {
                 async move { client.batch_get_cited_files(asked).await }
             });
             let message = message.await.map_err(|status| {
-                if is_unavailable(&status) { unavailable() } else { Refusal::internal(&status) }
+                if is_unavailable(&status) { refusal() } else { Refusal::internal(&status) }
             })?;
             found.extend(message.into_inner().files.iter().map(status));
         }
