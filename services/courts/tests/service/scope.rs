@@ -103,9 +103,9 @@ async fn what_came_from_a_town_s_invitation_holds_no_office_of_the_county() {
         give(&county, "later", Role::President, "330783").await.unwrap();
         let void = "NEW_INVITATION_REQUIRED";
         assert_eq!(refused(identify(&world, &session).await), void);
-        let refused = sign_in(&world, "late", "deep-lake-42").await.unwrap_err();
-        assert!(refused.message().contains("东阳市"), "it says who can invite: {}", refused.message());
-        assert_eq!(reason(&refused), void);
+        let answer = sign_in(&world, "late", "deep-lake-42").await.unwrap_err();
+        assert!(answer.message().contains("东阳市"), "it says who can invite: {}", answer.message());
+        assert_eq!(reason(&answer), void);
         assert_eq!(refused(redeem(&world, "later", &open).await), void);
         // Who doesn't know the password learns nothing of it.
         assert_eq!(refused(sign_in(&world, "late", "not-this-one").await), "SIGN_IN_REFUSED");
