@@ -99,6 +99,7 @@ export const task: typeof zh.task = {
     TASK_EVENT_KIND_TASK_REVOKED: "Withdrawn",
     TASK_EVENT_KIND_TASK_EXPIRED: "Expired",
     TASK_EVENT_KIND_TASK_REPORTED_LATE: "Reported after the term",
+    TASK_EVENT_KIND_TASK_PRINTED: "Printed",
   },
 };
 

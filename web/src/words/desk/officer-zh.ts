@@ -97,6 +97,7 @@ export const task = {
     TASK_EVENT_KIND_TASK_REVOKED: "撤回",
     TASK_EVENT_KIND_TASK_EXPIRED: "过期",
     TASK_EVENT_KIND_TASK_REPORTED_LATE: "任期结束后报送",
+    TASK_EVENT_KIND_TASK_PRINTED: "打印",
   },
 };
 

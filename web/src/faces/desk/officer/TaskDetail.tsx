@@ -6,6 +6,7 @@ import { labelText } from "../../../contract/labels.ts";
 import type { Step, Task } from "../../../contract/types.ts";
 import { Facts, Limit, papersOf } from "../../../shell/parts.tsx";
 import { useDesk } from "../../../words/desk/index.ts";
+import { nameOf } from "../../village/prints.ts";
 import { Answer, Page } from "../parts/Page.tsx";
 import { PLAIN } from "../parts/reading.ts";
 import { shortMoment } from "../parts/values.ts";
@@ -116,6 +117,9 @@ function Story({ task }: { task: Task }) {
           <li key={`${step.stepTime} ${step.kind}`}>
             <time>{shortMoment(step.stepTime)}</time> {d.task.steps[step.kind ?? "TASK_EVENT_KIND_UNSPECIFIED"]}
             {whoDid(task, step) && ` · ${whoDid(task, step)}`}
+            {step.print && (
+              <span className="reason">{`${nameOf(w, task.documents ?? [], step.print)} × ${step.print.copies ?? 1}`}</span>
+            )}
             {step.comment && <span className="reason">{step.comment}</span>}
           </li>
         ))}
