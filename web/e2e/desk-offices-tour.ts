@@ -14,7 +14,7 @@ export async function firstOf(house: House, person: string, path: string, filter
 export const idIn = ({ name }: Answer): string => name.split("/").pop();
 
 /** Waits until the paper that is open is there. */
-const paper = (page: Page) => page.locator(".paper").first().waitFor();
+const paper = (page: Page) => page.locator(".paper-shown").first().waitFor();
 
 export async function cashierTour(house: House, page: Page, tag: Tag, stop: Stop): Promise<void> {
   const { d } = wordsOf(tag);

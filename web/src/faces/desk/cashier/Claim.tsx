@@ -42,7 +42,7 @@ export function Claim({ receipt, id }: { receipt: Receipt; id: string }) {
         <label htmlFor={field}>{d.cashier.caseNumber}</label>
         <input
           id={field}
-          className="number"
+          className="line-field"
           placeholder={d.cashier.claimHint}
           maxLength={60}
           value={text}

@@ -104,7 +104,7 @@ function Reveal({ id }: { id: string }) {
       <label htmlFor={field}>{d.cashier.revealReason}</label>
       <input
         id={field}
-        className="number"
+        className="line-field"
         required
         maxLength={100}
         value={reason}

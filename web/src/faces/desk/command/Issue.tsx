@@ -39,7 +39,7 @@ export function Issue() {
         <label htmlFor={field}>{d.command.caseNumber}</label>
         <input
           id={field}
-          className="number"
+          className="line-field"
           placeholder={d.command.caseHint}
           maxLength={60}
           value={text}

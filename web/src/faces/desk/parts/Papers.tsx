@@ -55,15 +55,15 @@ function Paper({ path, title }: PaperOf) {
   const url = useUrl(found.data);
   // That one may not read a paper is no fault of what is done here: the court's words stand in its place.
   if (found.error instanceof Problem && [403, 404].includes(found.error.refused.status)) {
-    return <p className="paper unreadable">{found.error.message}</p>;
+    return <p className="paper-shown unreadable">{found.error.message}</p>;
   }
   return (
     <Answer read={found} lines={8}>
       {(blob) =>
         url === undefined ? null : blob.type === "application/pdf" ? (
-          <iframe className="paper" title={title} src={`${url}${VIEW}`} />
+          <iframe className="paper-shown" title={title} src={`${url}${VIEW}`} />
         ) : blob.type.startsWith("image/") ? (
-          <img className="paper" alt={title} src={url} />
+          <img className="paper-shown" alt={title} src={url} />
         ) : (
           <p>
             <a href={url} download={title}>
