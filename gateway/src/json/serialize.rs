@@ -139,7 +139,7 @@ mod tests {
         );
         assert_eq!(
             task,
-            json!({"documents": [], "attempts": [], "files": [], "lateReports": [], "kind": "TASK_KIND_WITNESS", "overdue": ["DUTY_ACCEPT", "DUTY_FINISH"],
+            json!({"documents": [], "attempts": [], "files": [], "lateReports": [], "can": [], "labels": {}, "kind": "TASK_KIND_WITNESS", "overdue": ["DUTY_ACCEPT", "DUTY_FINISH"],
                    "steps": [{"kind": "TASK_EVENT_KIND_TASK_CREATED"}], "finishBy": "2026-12-31T00:00:00Z",
                    "addressee": {"kind": "ADDRESSEE_KIND_PERSON"}})
         );

@@ -21,7 +21,8 @@ async fn a_task_is_filed_with_an_enum_without_its_prefix() {
     assert_eq!(
         body(response).await,
         json!({"name": "tasks/1", "kind": "TASK_KIND_SERVICE_OF_PROCESS", "creator": "people/officer", "etag": "\"v1\"",
-               "documents": [{"title": "执行通知书", "copies": 1}], "attempts": [], "steps": [], "overdue": [], "files": [], "lateReports": []})
+               "documents": [{"title": "执行通知书", "copies": 1}], "attempts": [], "steps": [], "overdue": [], "files": [], "lateReports": [],
+               "can": [], "labels": {}})
     );
 }
 
@@ -58,7 +59,7 @@ async fn what_is_smuggled_in_is_taken_out() {
 async fn a_list_is_asked_by_its_query() {
     let world = World::new().await;
     let response = world.call(Method::GET, "/v1/tasks?filter=state%3DDONE&pageSize=5").send().await.unwrap();
-    assert_eq!(body(response).await, json!({"tasks": [], "nextPageToken": "state=DONE/5"}));
+    assert_eq!(body(response).await, json!({"tasks": [], "nextPageToken": "state=DONE/5", "labels": {}}));
     let wrong = world.call(Method::GET, "/v1/tasks?pageSize=five&colour=red").send().await.unwrap();
     assert_eq!(wrong.status(), 400);
     let wrong = body(wrong).await;
@@ -72,7 +73,7 @@ async fn an_empty_answer_has_its_lists_and_numbers() {
     let world = World::new().await;
     let call = world.call(Method::POST, "/v1/courts:resolve").json(&json!({"regionCode": "330783"}));
     let text = call.send().await.unwrap().text().await.unwrap();
-    assert_eq!(text, r#"{"confidence":0.0,"candidates":[]}"#);
+    assert_eq!(text, r#"{"confidence":0.0,"candidates":[],"labels":{}}"#);
 }
 
 #[tokio::test]

@@ -114,7 +114,7 @@ fn print(event: &wire::TaskEvent, output: Output) -> Result<(), Failure> {
     match (output, &event.task) {
         (Output::Json, _) => json::print("sharedcourt.dispatch.v1.TaskEvent", event)?,
         (Output::Table, Some(task)) => {
-            println!("● {}：{}", show::event_label(event.kind()), show::line(task))
+            println!("● {}：{}", show::event_label(event.kind()), show::line(task));
         }
         (Output::Table, None) => {}
     }
