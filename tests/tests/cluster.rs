@@ -83,8 +83,8 @@ async fn redis_wakes_readers_and_nothing_is_lost_without_it() {
     let (_, list) = installation.get("people/officer", "/v1/tasks").await;
     let cursor = list["watchCursor"].as_str().unwrap().to_owned();
     let watches = (0..4).map(|_| installation.watch("people/officer", &cursor, 7));
-    let (watched, _) = tokio::join!(futures::future::join_all(watches), installation.job());
-    assert!(watched.iter().all(|events| events.len() == 7), "{watched:?}");
+    let (histories, _) = tokio::join!(futures::future::join_all(watches), installation.job());
+    assert!(histories.iter().all(|events| events.len() == 7), "{histories:?}");
 
     redis.again().await;
     let mut channel = client.get_async_pubsub().await.unwrap();

@@ -178,9 +178,9 @@ async fn a_hold_keeps_a_file_until_somebody_else_lifts_it() {
         };
         let refused = command.evidence().hold_evidence(hold(" ")).await.unwrap_err();
         assert_eq!(refused.code(), Code::InvalidArgument);
-        let held = command.evidence().hold_evidence(hold("另案需要")).await.unwrap().into_inner();
-        assert_eq!(held.hold.clone().unwrap().reason, "另案需要");
-        assert_eq!(command.evidence().hold_evidence(hold("另案需要")).await.unwrap().into_inner(), held);
+        let kept = command.evidence().hold_evidence(hold("另案需要")).await.unwrap().into_inner();
+        assert_eq!(kept.hold.clone().unwrap().reason, "另案需要");
+        assert_eq!(command.evidence().hold_evidence(hold("另案需要")).await.unwrap().into_inner(), kept);
         assert_eq!(shown(&world.person("officer"), &name).await.hold, None, "not for everybody");
         let stranger = world.person("elsewhere").evidence().hold_evidence(hold("x")).await.unwrap_err();
         assert_eq!(stranger.code(), Code::PermissionDenied);
