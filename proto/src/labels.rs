@@ -57,7 +57,7 @@ fn steps(message: &MessageDescriptor, path: &str) -> Option<Vec<Step>> {
             message = None;
             continue;
         };
-        if index.is_some() && !field.is_list() {
+        if index.is_some() && !field.is_list() && !field.is_map() {
             return None;
         }
         message = field.kind().as_message().cloned();
@@ -68,12 +68,16 @@ fn steps(message: &MessageDescriptor, path: &str) -> Option<Vec<Step>> {
                 is_table: field.name() == "rows",
                 is_subject: is_choice(&field) || message.as_ref().is_some_and(is_resource),
             }),
-            // Dates, positions and the like: the field that holds them has the label.
-            None if !steps.is_empty() && holder.package_name().starts_with("google.") => {}
+            // Dates, positions and the like, keys and values of a map: the field that holds them has the label.
+            None if !steps.is_empty() && is_part(&holder) => {}
             None => return None,
         }
     }
     Some(steps)
+}
+
+fn is_part(holder: &MessageDescriptor) -> bool {
+    holder.package_name().starts_with("google.") || holder.is_map_entry()
 }
 
 fn is_resource(message: &MessageDescriptor) -> bool {

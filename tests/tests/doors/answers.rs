@@ -57,6 +57,7 @@ async fn call(world: &World, person: &str, name: &str, method: &str) -> (http::S
         }
         "ReportTask" => (":report", json!({"summary": "未见到人"})),
         "ReviewTask" => (":review", json!({"decision": "APPROVE"})),
+        "RecordPrint" => (":recordPrint", json!({"print": {"kind": "RETURN_FORM"}})),
         "RevokeTask" => (":revoke", json!({"reason": "撤案"})),
         other => panic!("{other} is no act on a task"),
     };
@@ -111,6 +112,7 @@ async fn what_an_answer_says_can_be_done_is_what_works() {
         "CreateAttempt",
         "ReportTask",
         "ReviewTask",
+        "RecordPrint",
         "RevokeTask",
     ];
     let people = [OFFICER, "people/officer2", "people/command", "people/president", DIRECTOR, WORKER];
@@ -143,7 +145,7 @@ async fn what_an_answer_says_can_be_done_is_what_works() {
     // An act says itself what can be done next, and a row of a list what can be done with it.
     let name = in_state(&world, "DISPATCHED").await;
     let (_, assigned) = call(&world, DIRECTOR, &name, "AssignTask").await;
-    assert_eq!(assigned["can"], json!(["AssignTask", "TransferTask"]));
+    assert_eq!(assigned["can"], json!(["AssignTask", "TransferTask", "RecordPrint"]));
     let list = world.get(WORKER, "/v1/tasks?filter=state%3DASSIGNED", "zh").await;
-    assert_eq!(list["tasks"][0]["can"], json!(["AcceptTask", "DeclineTask"]));
+    assert_eq!(list["tasks"][0]["can"], json!(["AcceptTask", "DeclineTask", "RecordPrint"]));
 }
