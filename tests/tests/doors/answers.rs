@@ -145,7 +145,7 @@ async fn what_an_answer_says_can_be_done_is_what_works() {
     // An act says itself what can be done next, and a row of a list what can be done with it.
     let name = in_state(&world, "DISPATCHED").await;
     let (_, assigned) = call(&world, DIRECTOR, &name, "AssignTask").await;
-    assert_eq!(assigned["can"], json!(["AssignTask", "TransferTask", "RecordPrint"]));
+    assert_eq!(assigned["can"], json!(["AssignTask", "TransferTask"]));
     let list = world.get(WORKER, "/v1/tasks?filter=state%3DASSIGNED", "zh").await;
-    assert_eq!(list["tasks"][0]["can"], json!(["AcceptTask", "DeclineTask", "RecordPrint"]));
+    assert_eq!(list["tasks"][0]["can"], json!(["AcceptTask", "DeclineTask"]));
 }

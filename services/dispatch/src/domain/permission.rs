@@ -6,7 +6,11 @@ use kit::domain::{
     separation::{self, Step as Separate},
 };
 
-use super::{Actor, Attempt, EventKind, Held, State, Task};
+use super::{
+    Actor, Attempt, EventKind, Held, State, Task,
+    print::no_return_form,
+    task::{Document, Kind},
+};
 
 /// An act on a task by somebody.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -164,6 +168,10 @@ impl Task {
     pub(super) fn may_print(&self) -> Result<(), Refusal> {
         if self.state.is_final() || self.state == State::Created {
             return Err(self.conflict("打印文书", "printed for"));
+        }
+        let is_printed = |document: &Document| document.sealed || !document.file.is_empty();
+        if self.kind != Kind::ServiceOfProcess && !self.documents.iter().any(is_printed) {
+            return Err(no_return_form());
         }
         Ok(())
     }

@@ -89,7 +89,7 @@ fn without_file() -> Refusal {
     .at("print.document")
 }
 
-fn no_return_form() -> Refusal {
+pub(super) fn no_return_form() -> Refusal {
     Refusal::new(
         Sort::Precondition,
         reason::NO_RETURN_FORM,

@@ -1,8 +1,7 @@
 /** Gives money that nobody has claimed to its case, and shows to the fen how the case stands then. */
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useId, useState } from "react";
 import { court, data } from "../../../contract/client.ts";
-import { courtNow } from "../../../contract/clock.ts";
 import { hasChanged, useAct } from "../../../shell/act.ts";
 import { ProblemNote } from "../../../shell/ProblemNote.tsx";
 import { Facts } from "../../../shell/parts.tsx";
@@ -10,8 +9,8 @@ import { useDesk } from "../../../words/desk/index.ts";
 import { type Case, partiesOf } from "../officer/aboutCase.tsx";
 import { useReceiptsOf } from "../officer/reading.ts";
 import { Answer } from "../parts/Page.tsx";
-import { filterOf, PLAIN, useOwnCode } from "../parts/reading.ts";
-import { completeNumber, moneyText } from "../parts/values.ts";
+import { useCaseOf } from "../parts/reading.ts";
+import { moneyText } from "../parts/values.ts";
 import { usePresent } from "../present.tsx";
 import { idOf } from "../router.ts";
 import { afterClaim } from "./ledger.ts";
@@ -19,21 +18,13 @@ import type { Receipt } from "./money.tsx";
 
 export function Claim({ receipt, id }: { receipt: Receipt; id: string }) {
   const { d } = useDesk();
-  const { code } = useOwnCode();
   const [text, setText] = useState("");
   const [asked, setAsked] = useState("");
   const field = useId();
-  const year = new Date(courtNow() + 8 * 3_600_000).getUTCFullYear();
-  const filter = filterOf({ case_number: asked });
-  const read = useQuery({
-    ...PLAIN,
-    queryKey: ["cases", filter, "one"],
-    enabled: asked !== "",
-    queryFn: () => data(court.GET("/v1/cases", { params: { query: { filter, pageSize: 2 } } })),
-  });
+  const { number, read } = useCaseOf(asked);
   const find = (event: FormEvent) => {
     event.preventDefault();
-    if (text.trim()) setAsked(completeNumber(text, code, year));
+    setAsked(text.trim());
   };
   return (
     <section className="case-head">
@@ -56,7 +47,7 @@ export function Claim({ receipt, id }: { receipt: Receipt; id: string }) {
             cases?.[0] ? (
               <Preview receipt={receipt} id={id} found={cases[0]} />
             ) : (
-              <p className="empty">{d.cashier.noCase(asked)}</p>
+              <p className="empty">{d.cashier.noCase(number)}</p>
             )
           }
         </Answer>

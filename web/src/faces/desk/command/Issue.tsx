@@ -1,37 +1,28 @@
 /** Issues a supervision item about a case to somebody who has to do something. */
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useId, useState } from "react";
 import { court, data } from "../../../contract/client.ts";
-import { courtNow } from "../../../contract/clock.ts";
 import { useAct } from "../../../shell/act.ts";
 import { ProblemNote } from "../../../shell/ProblemNote.tsx";
 import { Facts } from "../../../shell/parts.tsx";
 import { useDesk } from "../../../words/desk/index.ts";
 import { type Case, partiesOf } from "../officer/aboutCase.tsx";
 import { Answer, Page } from "../parts/Page.tsx";
-import { filterOf, PLAIN, useOwnCode } from "../parts/reading.ts";
-import { completeNumber, instantOf } from "../parts/values.ts";
+import { useCaseOf } from "../parts/reading.ts";
+import { instantOf } from "../parts/values.ts";
 import { usePresent } from "../present.tsx";
 import { go, idOf } from "../router.ts";
 import { useStaff } from "./staff.ts";
 
 export function Issue() {
   const { d } = useDesk();
-  const { code } = useOwnCode();
   const [text, setText] = useState("");
   const [asked, setAsked] = useState("");
   const field = useId();
-  const year = new Date(courtNow() + 8 * 3_600_000).getUTCFullYear();
-  const filter = filterOf({ case_number: asked });
-  const read = useQuery({
-    ...PLAIN,
-    queryKey: ["cases", filter, "one"],
-    enabled: asked !== "",
-    queryFn: () => data(court.GET("/v1/cases", { params: { query: { filter, pageSize: 2 } } })),
-  });
+  const { number, read } = useCaseOf(asked);
   const find = (event: FormEvent) => {
     event.preventDefault();
-    if (text.trim()) setAsked(completeNumber(text, code, year));
+    setAsked(text.trim());
   };
   return (
     <Page title={d.command.issue} back={{ path: "/supervision", title: d.command.title }}>
@@ -53,7 +44,7 @@ export function Issue() {
             cases?.[0] ? (
               <Order key={cases[0].name} found={cases[0]} />
             ) : (
-              <p className="empty">{d.command.noCase(asked)}</p>
+              <p className="empty">{d.command.noCase(number)}</p>
             )
           }
         </Answer>

@@ -97,7 +97,7 @@ function Claim({ receipt, onClose }: { receipt: Receipt; onClose: () => void }) 
   const { w, d } = useDesk();
   const { report } = usePresent();
   const queries = useQueryClient();
-  const { code } = useOwnCode();
+  const { code, isPending } = useOwnCode();
   const acting = useAct();
   const [number, setNumber] = useState("");
   const submit = (event: FormEvent) => {
@@ -138,7 +138,7 @@ function Claim({ receipt, onClose }: { receipt: Receipt; onClose: () => void }) 
           onChange={setNumber}
         />
         <p className="beside">
-          <button type="submit" className="primary" disabled={!number.trim() || acting.busy !== undefined}>
+          <button type="submit" className="primary" disabled={!number.trim() || isPending || acting.busy !== undefined}>
             {acting.busy ? d.submitting : d.receipt.claimTo}
           </button>
           <button type="button" onClick={onClose}>

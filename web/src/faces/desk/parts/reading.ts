@@ -2,11 +2,13 @@
 import { keepPreviousData, type QueryKey, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { court, data } from "../../../contract/client.ts";
+import { courtNow } from "../../../contract/clock.ts";
 import { type Labelled, labelText } from "../../../contract/labels.ts";
 import { allPages } from "../../../contract/pages.ts";
 import { usePresent } from "../present.tsx";
 import { idOf } from "../router.ts";
 import type { Pages } from "./Rows.tsx";
+import { completeNumber } from "./values.ts";
 
 /** Rows on a page. */
 export const PAGE_SIZE = 50;
@@ -87,4 +89,19 @@ export function useOwnCode(): { code: string; isPending: boolean } {
     queryFn: () => data(court.GET("/v1/peoplesCourts/{peoplesCourtId}", { params: { path: { peoplesCourtId: id } } })),
   });
   return { code: read.data?.caseNumberCode ?? "", isPending: id !== "" && read.isPending };
+}
+
+/** The case of a number as somebody wrote it. It is asked for once the court's own code is known, without which a short number names none. */
+export function useCaseOf(written: string) {
+  const { code, isPending } = useOwnCode();
+  const year = new Date(courtNow() + 8 * 3_600_000).getUTCFullYear();
+  const number = completeNumber(written, code, year);
+  const filter = filterOf({ case_number: number });
+  const read = useQuery({
+    ...PLAIN,
+    queryKey: ["cases", filter, "one"],
+    enabled: number !== "" && !isPending,
+    queryFn: () => data(court.GET("/v1/cases", { params: { query: { filter, pageSize: 2 } } })),
+  });
+  return { number, read };
 }
