@@ -133,6 +133,8 @@ class Clients(unittest.TestCase):
             "server": {"displayName": "李强", "courtStaff": True}, "recordedMedia": True,
             "servedDate": {"year": 2023, "month": 3, "day": 10}}})["name"]
         act = json_format.ParseDict(curl(name), service_act_pb2.ServiceAct())
+        # The names of resources in the language of the reader are no part of the act.
+        act.ClearField("labels")
         digest = hashlib.sha256(act.SerializeToString(deterministic=True)).hexdigest()
         for _ in range(200):
             try:
