@@ -4,7 +4,7 @@
  */
 import { loadavg } from "node:os";
 import type { BrowserContext, Page } from "playwright-core";
-import { button, Chrome, card, House, heading, PROGRAM, photo, typePin } from "../e2e/house.ts";
+import { button, Chrome, card, heading, Installation, PROGRAM, photo, typePin } from "../e2e/installation.ts";
 import { LYING } from "../e2e/village-tour.ts";
 
 const RUNS = 5;
@@ -64,7 +64,7 @@ async function slowestTap(page: Page): Promise<number> {
   return page.evaluate(() => Math.max(0, ...window.seen.taps));
 }
 
-const house = await House.start();
+const installation = await Installation.start();
 const chrome = await Chrome.start();
 const figures = new Map<string, { limit: number; samples: number[] }>();
 function note(name: string, limit: number, sample: number): void {
@@ -74,7 +74,7 @@ function note(name: string, limit: number, sample: number): void {
 }
 
 async function visits(path: string, size: { width: number; height: number }, byWorker: boolean): Promise<void> {
-  const context = await chrome.phone(house, size);
+  const context = await chrome.phone(installation, size);
   await watching(context);
   const page = await context.newPage();
   await slowed(page);
@@ -89,8 +89,8 @@ async function visits(path: string, size: { width: number; height: number }, byW
 /** The taps of a worker from the list to the kept record's first questions. */
 async function phoneTaps(run: number): Promise<void> {
   const party = `测速${run}`;
-  await house.assigned(party);
-  const context = await chrome.phone(house);
+  await installation.assigned(party);
+  const context = await chrome.phone(installation);
   await watching(context);
   const page = await context.newPage();
   await page.goto("/field/");
@@ -119,8 +119,8 @@ async function phoneTaps(run: number): Promise<void> {
 /** The taps of a director from signing in to an assignment. */
 async function terminalTaps(run: number): Promise<void> {
   const party = `测速终端${run}`;
-  await house.filed(party);
-  const context = await chrome.phone(house, LYING);
+  await installation.filed(party);
+  const context = await chrome.phone(installation, LYING);
   await watching(context);
   const page = await context.newPage();
   await page.goto("/village/");
@@ -148,7 +148,7 @@ for (let run = 1; run <= RUNS; run += 1) {
   await terminalTaps(run);
 }
 await chrome.stop();
-await house.stop();
+await installation.stop();
 
 let isBeyond = false;
 for (const [name, { limit, samples }] of figures) {

@@ -6,7 +6,7 @@ import { CARDS, OFFICES, PICTURES, pictureOf, writeCards } from "../build/cards.
 import { cardOf, type Office } from "../src/help/card.ts";
 import { en } from "../src/words/en.ts";
 import { zh } from "../src/words/zh.ts";
-import { Chrome, House, speaking } from "./house.ts";
+import { Chrome, Installation, speaking } from "./installation.ts";
 import { tour } from "./tour.ts";
 import { furnish, LYING, villageTour } from "./village-tour.ts";
 
@@ -62,9 +62,9 @@ function sheetOf(office: Office, w: typeof zh, lang: string): string {
   ${notes.map((note) => `<p>${said(note)}</p>`).join("")}<div class="pictures">${pictures.join("")}</div></html>`;
 }
 
-const house = await House.start();
+const installation = await Installation.start();
 const chrome = await Chrome.start();
-const bench = await (await chrome.phone(house)).newPage();
+const bench = await (await chrome.phone(installation)).newPage();
 const party = "张三";
 
 async function take(office: Office, page: Page, screen: string, width: number): Promise<void> {
@@ -74,17 +74,17 @@ async function take(office: Office, page: Page, screen: string, width: number): 
   writeFileSync(`${PICTURE_FOLDER}${pictureOf(office, screen)}`, bytes);
 }
 
-const phone = await chrome.phone(house, { scale: 2 });
+const phone = await chrome.phone(installation, { scale: 2 });
 await speaking(phone, "zh-CN");
 const carried = await phone.newPage();
-await tour(house, carried, party, "zh-CN", (screen) => take("worker", carried, screen, 540));
+await tour(installation, carried, party, "zh-CN", (screen) => take("worker", carried, screen, 540));
 await phone.close();
 
-await furnish(house, bench, party);
-const terminal = await chrome.phone(house, { ...LYING, scale: 2 });
+await furnish(installation, bench, party);
+const terminal = await chrome.phone(installation, { ...LYING, scale: 2 });
 await speaking(terminal, "zh-CN");
 const standing = await terminal.newPage();
-await villageTour(house, standing, party, "zh-CN", (screen) => take("director", standing, screen, 1000));
+await villageTour(installation, standing, party, "zh-CN", (screen) => take("director", standing, screen, 1000));
 await terminal.close();
 
 writeCards();
@@ -101,4 +101,4 @@ for (const office of OFFICES) {
   }
 }
 await chrome.stop();
-await house.stop();
+await installation.stop();

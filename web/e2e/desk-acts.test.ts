@@ -1,27 +1,18 @@
 /** What is done at the court's desk, office by office: reports, tasks, requests, approvals; each act once, and what has changed meanwhile is said. */
 import assert from "node:assert/strict";
-import { after, before, beforeEach, test } from "node:test";
+import { test } from "node:test";
 import type { Page } from "playwright-core";
 import { signInAtDesk } from "./desk-tour.ts";
-import { type Answer, button, Chrome, DIRECTOR, House, heading, until, WORKER } from "./house.ts";
+import { type Answer, button, DIRECTOR, heading, until, WORKER } from "./installation.ts";
+import { stage } from "./stage.ts";
 
-let house: House;
-let chrome: Chrome;
-before(async () => {
-  house = await House.start(["--demo=story"]);
-  chrome = await Chrome.start();
-});
-beforeEach(() => house.line.reset());
-after(async () => {
-  await chrome.stop();
-  await house.stop();
-});
+const { installation, chrome } = await stage(["--demo=story"]);
 
 const OFFICER = "people/officer";
 const CLERK = "people/clerk-u01";
 
 async function at(office: string, title: string, scene: (page: Page) => Promise<void>): Promise<void> {
-  const context = await chrome.desk(house);
+  const context = await chrome.desk(installation);
   const page = await context.newPage();
   await signInAtDesk(page, office, title);
   await scene(page);
@@ -30,7 +21,7 @@ async function at(office: string, title: string, scene: (page: Page) => Promise<
 }
 
 const listed = async (person: string, path: string, filter: string): Promise<Answer> =>
-  (await house.call(person, "GET", `${path}?filter=${encodeURIComponent(filter)}`)).body;
+  (await installation.call(person, "GET", `${path}?filter=${encodeURIComponent(filter)}`)).body;
 
 test("a report is approved by one press, and its act of service is entered with its paper", async () => {
   const { tasks } = await listed(OFFICER, "/v1/tasks", "state=REPORTED");
@@ -47,9 +38,9 @@ test("a report is approved by one press, and its act of service is entered with 
     await button(page, "查看送达回证").click();
     await page.locator("iframe[title=送达回证]").waitFor();
   });
-  assert.equal((await house.task(task.name)).state, "TASK_STATE_DONE");
+  assert.equal((await installation.task(task.name)).state, "TASK_STATE_DONE");
   const { cases } = await listed(OFFICER, "/v1/cases", `case_number="${task.caseNumber}"`);
-  const acts = (await house.call(OFFICER, "GET", `/v1/${cases[0].name}/serviceActs`)).body.serviceActs;
+  const acts = (await installation.call(OFFICER, "GET", `/v1/${cases[0].name}/serviceActs`)).body.serviceActs;
   assert.equal(acts.filter((act: Answer) => act.task === task.name).length, 1);
 });
 
@@ -69,13 +60,13 @@ test("a task is checked, filed once however often it is pressed, and its report 
     const filed = tasks.filter(({ addressee }: Answer) => addressee.displayName === party);
     assert.equal(filed.length, 1);
     const { name } = filed[0];
-    await house.done(DIRECTOR, `/v1/${name}:assign`, { worker: WORKER });
-    await house.done(WORKER, `/v1/${name}:accept`, {});
-    await house.done(WORKER, `/v1/${name}/attempts`, {
+    await installation.done(DIRECTOR, `/v1/${name}:assign`, { worker: WORKER });
+    await installation.done(WORKER, `/v1/${name}:accept`, {});
+    await installation.done(WORKER, `/v1/${name}/attempts`, {
       requestId: crypto.randomUUID(),
       attempt: { outcome: "DELIVERED", note: "当面交给其妻。" },
     });
-    await house.done(WORKER, `/v1/${name}:report`, { summary: "已送达" });
+    await installation.done(WORKER, `/v1/${name}:report`, { summary: "已送达" });
     await page.reload();
     await page.getByRole("button", { name: "通过", exact: true }).waitFor();
     await page.keyboard.press("r");
@@ -83,7 +74,7 @@ test("a task is checked, filed once however often it is pressed, and its report 
     await page.keyboard.press("Tab");
     await page.getByLabel("退回意见（网格员会看到）").press("Control+Enter");
     await page.getByText(`已退回网格员补充：${party}`).waitFor();
-    const task = await house.task(name);
+    const task = await installation.task(name);
     assert.equal(task.state, "TASK_STATE_RETURNED");
     assert.match(task.review.comment, /照片看不清/);
   });
@@ -117,13 +108,13 @@ test("a clerk receives a request and returns it; what the court withdrew meanwhi
     await page.getByLabel("需要补正的内容").fill("请补盖院印。");
     await button(page, "提交答复").click();
     await page.getByText("已提交答复").waitFor();
-    const { state, fix } = (await house.call(CLERK, "GET", `/v1/${sent.name}`)).body;
+    const { state, fix } = (await installation.call(CLERK, "GET", `/v1/${sent.name}`)).body;
     assert.deepEqual([state, fix], ["REQUEST_STATE_RETURNED_FOR_FIX", "请补盖院印。"]);
     const late = (await listed(CLERK, "/v1/requests", "state=RECEIVED")).requests[0];
     await page.goto(`/desk/todo/${late.name.replace("requests/", "")}`);
     await page.getByLabel(/^已办结/).check();
     await page.getByLabel("办理结果").fill("未查到对外投资。");
-    await house.done(OFFICER, `/v1/${late.name}:withdraw`, { reason: "已撤回执行申请。" });
+    await installation.done(OFFICER, `/v1/${late.name}:withdraw`, { reason: "已撤回执行申请。" });
     await button(page, "提交答复").click();
     const sheet = page.getByRole("dialog", { name: "内容已有变化" });
     await sheet.getByText("已撤回", { exact: true }).waitFor();

@@ -1,11 +1,16 @@
 /** A walk through the desk of a cashier and of the command centre, in a court that has a story. */
 import type { Page } from "playwright-core";
 import { type Stop, settled, signInAtDesk, type Tag, wordsOf } from "./desk-tour.ts";
-import { type Answer, type House, heading } from "./house.ts";
+import { type Answer, heading, type Installation } from "./installation.ts";
 
 /** The first of a list that the court gives somebody. */
-export async function firstOf(house: House, person: string, path: string, filter: string): Promise<Answer> {
-  const { body } = await house.call(person, "GET", `${path}?filter=${encodeURIComponent(filter)}`);
+export async function firstOf(
+  installation: Installation,
+  person: string,
+  path: string,
+  filter: string,
+): Promise<Answer> {
+  const { body } = await installation.call(person, "GET", `${path}?filter=${encodeURIComponent(filter)}`);
   const [rows] = Object.values(body).filter(Array.isArray);
   if (!rows?.[0]) throw new Error(`${path} has nothing with ${filter}: ${JSON.stringify(body).slice(0, 200)}`);
   return rows[0];
@@ -16,14 +21,14 @@ export const idIn = ({ name }: Answer): string => name.split("/").pop();
 /** Waits until the paper that is open is there. */
 const paper = (page: Page) => page.locator(".paper-shown").first().waitFor();
 
-export async function cashierTour(house: House, page: Page, tag: Tag, stop: Stop): Promise<void> {
+export async function cashierTour(installation: Installation, page: Page, tag: Tag, stop: Stop): Promise<void> {
   const { d } = wordsOf(tag);
   await signInAtDesk(page, tag === "en" ? "Cashier" : "案款管理", d.cashier.receipts);
   await page.locator("main tbody a").first().waitFor();
   await stop("receipts");
   await page.locator("main tbody a").first().click();
-  await page.getByLabel(d.cashier.caseNumber, { exact: true }).fill("1018");
-  await page.getByRole("button", { name: d.cashier.find }).click();
+  await page.getByLabel(d.case.number, { exact: true }).fill("1018");
+  await page.getByRole("button", { name: d.case.find }).click();
   await page.getByRole("heading", { name: d.cashier.preview }).waitFor();
   await page.getByText(d.cashier.missing).waitFor();
   await settled(page);
@@ -31,7 +36,7 @@ export async function cashierTour(house: House, page: Page, tag: Tag, stop: Stop
   await page.goto("/desk/receipts?show=overdue");
   await page.locator("main tbody a").first().waitFor();
   await stop("overdue");
-  const part = await firstOf(house, "people/cashier", "/v1/receipts", 'bank_reference="ABC14-2207"');
+  const part = await firstOf(installation, "people/cashier", "/v1/receipts", 'bank_reference="ABC14-2207"');
   await page.goto(`/desk/receipts/${idIn(part)}`);
   await page.locator(".flow li").first().waitFor();
   await settled(page);
@@ -47,18 +52,18 @@ export async function cashierTour(house: House, page: Page, tag: Tag, stop: Stop
   await page.locator("main tbody a").first().click();
   await page.getByRole("button", { name: d.cashier.reveal }).waitFor();
   await stop("payout");
-  const unpaid = await firstOf(house, "people/cashier", "/v1/payouts", "state=FAILED");
+  const unpaid = await firstOf(installation, "people/cashier", "/v1/payouts", "state=FAILED");
   await page.goto(`/desk/payouts/${idIn(unpaid)}`);
   await page.getByLabel(d.cashier.newAccount).waitFor();
   await stop("unpaid");
 }
 
-export async function commandTour(house: House, page: Page, tag: Tag, stop: Stop): Promise<void> {
+export async function commandTour(installation: Installation, page: Page, tag: Tag, stop: Stop): Promise<void> {
   const { d } = wordsOf(tag);
   await signInAtDesk(page, tag === "en" ? "Command centre" : "指挥中心", d.command.title);
   await page.locator("main tbody a").first().waitFor();
   await stop("supervision");
-  const replied = await firstOf(house, "people/command", "/v1/supervisions", "state=REPLIED");
+  const replied = await firstOf(installation, "people/command", "/v1/supervisions", "state=REPLIED");
   await page.goto(`/desk/supervision/${idIn(replied)}`);
   await page.getByRole("button", { name: d.command.accept, exact: true }).waitFor();
   await paper(page);
@@ -67,8 +72,8 @@ export async function commandTour(house: House, page: Page, tag: Tag, stop: Stop
   await page.getByLabel(d.command.reason).waitFor();
   await stop("return");
   await page.goto("/desk/supervision/issue");
-  await page.getByLabel(d.command.caseNumber, { exact: true }).fill("1036");
-  await page.getByRole("button", { name: d.command.find }).click();
+  await page.getByLabel(d.case.number, { exact: true }).fill("1036");
+  await page.getByRole("button", { name: d.case.find }).click();
   await page.getByLabel(d.command.matter).waitFor();
   await stop("issue");
 }

@@ -1,32 +1,23 @@
 /** The desk of a cashier and of the command centre: every screen in both languages, and a day's work of each; what waits for a chief. */
 import assert from "node:assert/strict";
-import { after, before, beforeEach, test } from "node:test";
+import { test } from "node:test";
 import type { Page } from "playwright-core";
 import { looking } from "./desk-looks.ts";
 import { firstOf, idIn, OFFICES } from "./desk-offices-tour.ts";
 import { settled, signInAtDesk } from "./desk-tour.ts";
-import { type Answer, button, Chrome, House, heading, speaking } from "./house.ts";
+import { type Answer, button, heading, speaking } from "./installation.ts";
+import { stage } from "./stage.ts";
 
-let house: House;
-let chrome: Chrome;
-before(async () => {
-  house = await House.start(["--demo=story"]);
-  chrome = await Chrome.start();
-});
-beforeEach(() => house.line.reset());
-after(async () => {
-  await chrome.stop();
-  await house.stop();
-});
+const { installation, chrome } = await stage(["--demo=story"]);
 
 for (const tag of ["zh-CN", "en"] as const) {
   for (const [office, tour] of Object.entries(OFFICES)) {
     test(`every screen of the desk of ${office} in ${tag}`, async () => {
-      const context = await chrome.desk(house);
+      const context = await chrome.desk(installation);
       await speaking(context, tag);
       const page = await context.newPage();
       const wrong: string[] = [];
-      await tour(house, page, tag, looking(page, wrong, tag === "en" ? [1366] : undefined));
+      await tour(installation, page, tag, looking(page, wrong, tag === "en" ? [1366] : undefined));
       assert.deepEqual(wrong, []);
       await context.close();
       chrome.assertClean();
@@ -38,7 +29,7 @@ for (const tag of ["zh-CN", "en"] as const) {
 const said = (page: Page, text: string | RegExp) => page.locator(".said").getByText(text).waitFor();
 
 test("a cashier claims money to a case, sees to the fen how it stands, and enters what the bank did", async () => {
-  const context = await chrome.desk(house);
+  const context = await chrome.desk(installation);
   const page = await context.newPage();
   await signInAtDesk(page, "案款管理", "案款台");
   await page.getByRole("link", { name: "登记到账" }).click();
@@ -68,9 +59,9 @@ test("a cashier claims money to a case, sees to the fen how it stands, and enter
   await page.getByLabel("银行流水号").fill("ABC0-0001");
   await button(page, /^登记已付款：/).click();
   await said(page, /^已登记付款/);
-  const { body } = await house.call("people/cashier", "GET", `/v1/payouts/${payout}`);
+  const { body } = await installation.call("people/cashier", "GET", `/v1/payouts/${payout}`);
   assert.equal(body.state, "PAYOUT_STATE_PAID");
-  const unpaid = await firstOf(house, "people/cashier", "/v1/payouts", "state=FAILED");
+  const unpaid = await firstOf(installation, "people/cashier", "/v1/payouts", "state=FAILED");
   await page.goto(`/desk/payouts/${idIn(unpaid)}`);
   await button(page, /^重新付款：/).click();
   await said(page, /^已重新列入付款/);
@@ -84,8 +75,8 @@ test("a cashier claims money to a case, sees to the fen how it stands, and enter
 });
 
 test("a unit answers with a file, and corrects its answer", async () => {
-  const late = await firstOf(house, "people/clerk-u01", "/v1/requests", "state=RECEIVED");
-  const context = await chrome.desk(house);
+  const late = await firstOf(installation, "people/clerk-u01", "/v1/requests", "state=RECEIVED");
+  const context = await chrome.desk(installation);
   const page = await context.newPage();
   await signInAtDesk(page, "协作单位经办人", "本单位待办");
   for (const text of ["对外持股一家，占百分之十。", "对外持股两家，各占百分之十。"]) {
@@ -96,7 +87,7 @@ test("a unit answers with a file, and corrects its answer", async () => {
     await button(page, "提交答复").click();
     await said(page, "已提交答复");
   }
-  const { body } = await house.call("people/officer", "GET", `/v1/${late.name}`);
+  const { body } = await installation.call("people/officer", "GET", `/v1/${late.name}`);
   assert.deepEqual(
     body.feedbacks.map(({ version, corrects, evidence }: Answer) => [version, corrects ?? 0, evidence.length]),
     [
@@ -109,7 +100,7 @@ test("a unit answers with a file, and corrects its answer", async () => {
 });
 
 test("a deferral waits with its receipt for somebody else, and what the law leaves to the president does not wait for a chief", async () => {
-  const context = await chrome.desk(house);
+  const context = await chrome.desk(installation);
   const page = await context.newPage();
   await signInAtDesk(page, "执行局长", "审批");
   await page.getByRole("link", { name: "暂缓发放案款" }).click();
@@ -121,15 +112,15 @@ test("a deferral waits with its receipt for somebody else, and what the law leav
   await page.goto("/desk/approvals");
   await page.locator("main tbody a").first().waitFor();
   assert.equal(await page.getByRole("link", { name: "拘留" }).count(), 0);
-  const receipt = await firstOf(house, "people/chief", "/v1/receipts", 'bank_reference="ICBC38-0412"');
+  const receipt = await firstOf(installation, "people/chief", "/v1/receipts", 'bank_reference="ICBC38-0412"');
   assert.equal(receipt.deferrals[0].state, "DEFERRAL_STATE_APPROVED");
   await context.close();
   chrome.assertClean();
 });
 
 test("the command centre returns a reply, closes an item and issues another", async () => {
-  const replied = await firstOf(house, "people/command", "/v1/supervisions", "state=REPLIED");
-  const context = await chrome.desk(house);
+  const replied = await firstOf(installation, "people/command", "/v1/supervisions", "state=REPLIED");
+  const context = await chrome.desk(installation);
   const page = await context.newPage();
   await signInAtDesk(page, "指挥中心", "督办清单");
   await page.goto(`/desk/supervision/${idIn(replied)}`);
@@ -138,7 +129,7 @@ test("the command centre returns a reply, closes an item and issues another", as
   await button(page, /^退回：/).click();
   await said(page, /^已退回/);
   const reply = { requestId: crypto.randomUUID(), reply: "付款凭证已补交。" };
-  await house.done(replied.owner, `/v1/${replied.name}:reply`, reply);
+  await installation.done(replied.owner, `/v1/${replied.name}:reply`, reply);
   await page.reload();
   await button(page, "销号").waitFor();
   await page.keyboard.press("a");

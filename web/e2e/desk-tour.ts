@@ -4,7 +4,7 @@ import { deskEn } from "../src/words/desk/en.ts";
 import { deskZh } from "../src/words/desk/zh.ts";
 import { en } from "../src/words/en.ts";
 import { zh } from "../src/words/zh.ts";
-import { type Answer, type House, heading } from "./house.ts";
+import { type Answer, heading, type Installation } from "./installation.ts";
 
 export type Tag = "zh-CN" | "en";
 export const wordsOf = (tag: Tag) => (tag === "en" ? { w: en, d: deskEn } : { w: zh, d: deskZh });
@@ -23,8 +23,8 @@ export async function signInAtDesk(page: Page, office: string, title: string): P
 export const settled = (page: Page): Promise<void> => page.locator(".loading").first().waitFor({ state: "detached" });
 
 /** A case of the story that is in force and has a limit. */
-export async function someCase(house: House): Promise<{ id: string; number: string }> {
-  const { body } = await house.call("people/officer", "GET", "/v1/cases?filter=state%3DOPEN");
+export async function someCase(installation: Installation): Promise<{ id: string; number: string }> {
+  const { body } = await installation.call("people/officer", "GET", "/v1/cases?filter=state%3DOPEN");
   const found = (body.cases as Answer[]).find(({ caseNumber }) => /执1061号$/.test(caseNumber));
   return { id: found.name.replace("cases/", ""), number: found.caseNumber };
 }
@@ -37,9 +37,9 @@ async function list(page: Page, path: string, title: string, screen: string, sto
   await stop(screen);
 }
 
-export async function officerTour(house: House, page: Page, tag: Tag, stop: Stop): Promise<void> {
+export async function officerTour(installation: Installation, page: Page, tag: Tag, stop: Stop): Promise<void> {
   const { d } = wordsOf(tag);
-  const { id, number } = await someCase(house);
+  const { id, number } = await someCase(installation);
   await signInAtDesk(page, tag === "en" ? "Enforcement officer" : "执行干警", d.modules.workbench);
   await page.getByRole("link", { name: d.workbench.waiting.review }).waitFor();
   await stop("workbench");
@@ -91,7 +91,7 @@ export async function officerTour(house: House, page: Page, tag: Tag, stop: Stop
   await page.keyboard.press("Escape");
 }
 
-export async function clerkTour(_: House, page: Page, tag: Tag, stop: Stop): Promise<void> {
+export async function clerkTour(_: Installation, page: Page, tag: Tag, stop: Stop): Promise<void> {
   const { d } = wordsOf(tag);
   await signInAtDesk(page, tag === "en" ? "Clerk of a unit" : "协作单位经办人", d.modules.todo);
   await page.locator("main tbody a").first().waitFor();
@@ -103,7 +103,7 @@ export async function clerkTour(_: House, page: Page, tag: Tag, stop: Stop): Pro
   await stop("refuse");
 }
 
-export async function chiefTour(_: House, page: Page, tag: Tag, stop: Stop): Promise<void> {
+export async function chiefTour(_: Installation, page: Page, tag: Tag, stop: Stop): Promise<void> {
   const { d } = wordsOf(tag);
   await signInAtDesk(page, tag === "en" ? "Bureau chief" : "执行局长", d.modules.approvals);
   await page.locator("main tbody a").first().waitFor();

@@ -1,33 +1,24 @@
 /** The court's desk: every screen in both languages, the keyboard, sessions that end, and the nonce of its styles. */
 import assert from "node:assert/strict";
-import { after, before, beforeEach, test } from "node:test";
+import { test } from "node:test";
 import { looking } from "./desk-looks.ts";
 import { chiefTour, clerkTour, officerTour, signInAtDesk, someCase } from "./desk-tour.ts";
-import { button, Chrome, endSessions, House, heading, speaking } from "./house.ts";
+import { button, endSessions, heading, speaking } from "./installation.ts";
+import { stage } from "./stage.ts";
 
-let house: House;
-let chrome: Chrome;
-before(async () => {
-  house = await House.start(["--demo=story"]);
-  chrome = await Chrome.start();
-});
-beforeEach(() => house.line.reset());
-after(async () => {
-  await chrome.stop();
-  await house.stop();
-});
+const { installation, chrome } = await stage(["--demo=story"]);
 
 const TOURS = { officer: officerTour, clerk: clerkTour, chief: chiefTour };
 
 for (const tag of ["zh-CN", "en"] as const) {
   for (const [office, tour] of Object.entries(TOURS)) {
     test(`every screen of the ${office} in ${tag}`, async () => {
-      const context = await chrome.desk(house);
+      const context = await chrome.desk(installation);
       await speaking(context, tag);
       const page = await context.newPage();
       const wrong: string[] = [];
       // Who approves does so on a phone as well.
-      await tour(house, page, tag, looking(page, wrong, office === "chief" ? [1366, 1024, 360] : [1366, 1024]));
+      await tour(installation, page, tag, looking(page, wrong, office === "chief" ? [1366, 1024, 360] : [1366, 1024]));
       assert.deepEqual(wrong, []);
       await context.close();
       chrome.assertClean();
@@ -38,7 +29,9 @@ for (const tag of ["zh-CN", "en"] as const) {
 test("each answer of the desk's page has a nonce of its own, and no cache keeps it", async () => {
   const seen = new Set<string>();
   for (let at = 0; at < 2; at += 1) {
-    const response = await fetch(`http://127.0.0.1:${house.port}/desk/`, { headers: { "accept-encoding": "br" } });
+    const response = await fetch(`http://127.0.0.1:${installation.port}/desk/`, {
+      headers: { "accept-encoding": "br" },
+    });
     const policy = response.headers.get("content-security-policy") ?? "";
     const nonce = policy.match(/'nonce-([^']+)'/)?.[1] ?? "";
     assert.ok((await response.text()).includes(`nonce="${nonce}"`));
@@ -50,8 +43,8 @@ test("each answer of the desk's page has a nonce of its own, and no cache keeps 
 });
 
 test("the keyboard alone finds a case, goes from row to row and opens one", async () => {
-  const { number } = await someCase(house);
-  const context = await chrome.desk(house);
+  const { number } = await someCase(installation);
+  const context = await chrome.desk(installation);
   const page = await context.newPage();
   await signInAtDesk(page, "执行干警", "工作台");
   await page.keyboard.press("/");
@@ -79,18 +72,18 @@ test("the keyboard alone finds a case, goes from row to row and opens one", asyn
 });
 
 test("a session that ends keeps what was typed, and somebody else who signs in goes to their own page", async () => {
-  const { number } = await someCase(house);
-  const context = await chrome.desk(house);
+  const { number } = await someCase(installation);
+  const context = await chrome.desk(installation);
   const page = await context.newPage();
   await signInAtDesk(page, "执行干警", "工作台");
-  await endSessions(house, "people/officer");
+  await endSessions(installation, "people/officer");
   await page.getByRole("searchbox").fill(number);
   await page.keyboard.press("Enter");
   const sheet = page.getByRole("dialog", { name: /登录已失效/ });
   await sheet.getByRole("button", { name: "执行干警" }).click();
   await page.getByRole("tab", { name: "期限" }).click();
   await page.locator("summary").first().waitFor();
-  await endSessions(house, "people/officer");
+  await endSessions(installation, "people/officer");
   await page.getByRole("link", { name: "案件" }).first().click();
   await sheet.getByRole("button", { name: "庭务主任（前田村）" }).click();
   await heading(page, "主任台").waitFor();
@@ -99,7 +92,7 @@ test("a session that ends keeps what was typed, and somebody else who signs in g
 });
 
 test("a desk that nobody touches says so, is covered and signed out, and is as it was when they are back", async () => {
-  const context = await chrome.desk(house);
+  const context = await chrome.desk(installation);
   const page = await context.newPage();
   await signInAtDesk(page, "执行干警", "工作台");
   await page.getByRole("searchbox").fill("执10");

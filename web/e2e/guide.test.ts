@@ -1,13 +1,11 @@
 /** A visit by the guide of its packet, without a signal: the light turns as the answers come, and the officer gets the act drafted from it. */
 import assert from "node:assert/strict";
-import { after, before, beforeEach, test } from "node:test";
+import { test } from "node:test";
 import type { Page } from "playwright-core";
 import {
   type Answer,
   acceptTask,
   button,
-  Chrome,
-  House,
   heading,
   photo,
   sendUntil,
@@ -16,19 +14,10 @@ import {
   unlock,
   until,
   WORKER,
-} from "./house.ts";
+} from "./installation.ts";
+import { stage } from "./stage.ts";
 
-let house: House;
-let chrome: Chrome;
-before(async () => {
-  house = await House.start();
-  chrome = await Chrome.start();
-});
-beforeEach(() => house.line.reset());
-after(async () => {
-  await chrome.stop();
-  await house.stop();
-});
+const { installation, chrome } = await stage();
 
 const next = (page: Page) => button(page, "下一步").click();
 const light = (page: Page, text: string) => page.locator(".light").getByText(text, { exact: true }).waitFor();
@@ -36,14 +25,14 @@ const choose = (page: Page, name: string) => page.getByLabel(name, { exact: true
 
 /** A phone whose line is cut, at the door of a task: the outcome is chosen. */
 async function atTheDoor(party: string, outcome: RegExp, seed: number) {
-  const name = await house.assigned(party);
-  const context = await chrome.phone(house);
+  const name = await installation.assigned(party);
+  const context = await chrome.phone(installation);
   const page = await context.newPage();
   await signIn(page);
   await acceptTask(page, party);
   await until("the packet is on the phone", async () => await page.getByText(/后自动清除/).isVisible());
   await page.evaluate(() => navigator.serviceWorker.ready.then(() => true));
-  house.line.cut();
+  installation.line.cut();
   await button(page, "到达，开始记录").click();
   await page.getByLabel("拍门牌").setInputFiles(await photo(page, seed));
   await button(page, "开始记录").click();
@@ -59,11 +48,11 @@ async function sent(page: Page, name: string): Promise<Answer> {
   await heading(page, "核对并保存").waitFor();
   await button(page, "存好，有网自动报送").click();
   await heading(page, "存好了").waitFor();
-  assert.equal((await house.task(name)).attempts?.length ?? 0, 0, "it was sent without a line");
-  house.line.mend();
+  assert.equal((await installation.task(name)).attempts?.length ?? 0, 0, "it was sent without a line");
+  installation.line.mend();
   await button(page, "待报送").click();
   const task = await sendUntil(page, "the report is there", async () => {
-    const task = await house.task(name);
+    const task = await installation.task(name);
     return task.state === "TASK_STATE_REPORTED" && task;
   });
   assert.equal(task.attempts.length, 1);
@@ -71,11 +60,11 @@ async function sent(page: Page, name: string): Promise<Answer> {
 }
 
 const draft = async (attempt: string) =>
-  (await house.call("people/officer", "GET", `/v1/serviceActs:draft?attempt=${attempt}`)).body;
+  (await installation.call("people/officer", "GET", `/v1/serviceActs:draft?attempt=${attempt}`)).body;
 
 /** The witness whom the register names for the village. */
 const witness = async (): Promise<string> =>
-  (await house.call("people/officer", "GET", `/v1/${WORKER}`)).body.displayName;
+  (await installation.call("people/officer", "GET", `/v1/${WORKER}`)).body.displayName;
 
 test("the light turns green at the door, the visit is sent once, and the officer's draft of it is valid", async () => {
   const { name, context, page } = await atTheDoor("指引甲", /^已送到/, 210);

@@ -1,24 +1,15 @@
 /** The help card: the same button on every screen, the key `?`, without a line too, and one page on paper. */
 import assert from "node:assert/strict";
-import { after, before, beforeEach, test } from "node:test";
+import { test } from "node:test";
 import type { Page } from "playwright-core";
 import { en } from "../src/words/en.ts";
 import { zh } from "../src/words/zh.ts";
-import { button, Chrome, card, House, heading, signIn, speaking } from "./house.ts";
+import { button, card, heading, signIn, speaking } from "./installation.ts";
 import { findings, forMachines, overflows, small } from "./looks.ts";
+import { stage } from "./stage.ts";
 import { LYING, STANDING } from "./village-tour.ts";
 
-let house: House;
-let chrome: Chrome;
-before(async () => {
-  house = await House.start();
-  chrome = await Chrome.start();
-});
-beforeEach(() => house.line.reset());
-after(async () => {
-  await chrome.stop();
-  await house.stop();
-});
+const { installation, chrome } = await stage();
 
 const PHONE = { width: 360, height: 740 };
 
@@ -42,7 +33,7 @@ for (const language of ["zh-CN", "en"] as const) {
   const w = language === "en" ? en : zh;
 
   test(`the card of the worker in ${language}, by button and by key, closed by Escape, by its button and by the way back`, async () => {
-    const context = await chrome.phone(house, PHONE);
+    const context = await chrome.phone(installation, PHONE);
     await speaking(context, language);
     const page = await context.newPage();
     await page.goto("/field/");
@@ -79,7 +70,7 @@ for (const language of ["zh-CN", "en"] as const) {
   });
 
   test(`the card of the director in ${language}, on the public screen and at work, and on one sheet of paper`, async () => {
-    const context = await chrome.phone(house, STANDING);
+    const context = await chrome.phone(installation, STANDING);
     await speaking(context, language);
     const page = await context.newPage();
     await page.goto("/village/");
@@ -116,8 +107,8 @@ for (const language of ["zh-CN", "en"] as const) {
 }
 
 test("the card is there without a line, over the lock of the phone too, and what was begun is there after it", async () => {
-  await house.assigned("帮助甲");
-  const context = await chrome.phone(house, PHONE);
+  await installation.assigned("帮助甲");
+  const context = await chrome.phone(installation, PHONE);
   const page = await context.newPage();
   await signIn(page);
   await card(page, "帮助甲").getByRole("link").click();
@@ -128,7 +119,7 @@ test("the card is there without a line, over the lock of the phone too, and what
   await heading(page, "新任务").waitFor();
   assert.ok(await page.getByLabel("没有", { exact: true }).isChecked());
   await page.evaluate(() => navigator.serviceWorker.ready.then(() => true));
-  house.line.cut();
+  installation.line.cut();
   await page.goto("/field/#help");
   await page.reload();
   const shown = page.getByRole("dialog", { name: zh.help.worker.title });

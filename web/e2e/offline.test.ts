@@ -1,15 +1,13 @@
 /** The phone without a signal: nothing is lost, nothing is sent twice, and green is only what is there to the last byte. */
 import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
-import { after, before, beforeEach, test } from "node:test";
+import { test } from "node:test";
 import type { Locator, Page } from "playwright-core";
 import {
   acceptTask,
   button,
-  Chrome,
   card,
   DIRECTOR,
-  House,
   heading,
   OTHER_WORKER,
   photo,
@@ -21,28 +19,19 @@ import {
   until,
   visit,
   WORKER,
-} from "./house.ts";
+} from "./installation.ts";
+import { stage } from "./stage.ts";
 
-let house: House;
-let chrome: Chrome;
-before(async () => {
-  house = await House.start();
-  chrome = await Chrome.start();
-});
-beforeEach(() => house.line.reset());
-after(async () => {
-  await chrome.stop();
-  await house.stop();
-});
+const { installation, chrome } = await stage();
 
 const list = (page: Page) => page.getByRole("link", { name: /^今日任务/ });
 const outbox = (page: Page) => page.getByRole("link", { name: /^待报送/ });
-const isReported = async (name: string) => (await house.task(name)).state === "TASK_STATE_REPORTED";
+const isReported = async (name: string) => (await installation.task(name)).state === "TASK_STATE_REPORTED";
 
 async function ready(parties: string[], more: Record<string, unknown> = {}) {
   const names = [];
-  for (const party of parties) names.push(await house.assigned(party, more));
-  const context = await chrome.phone(house);
+  for (const party of parties) names.push(await installation.assigned(party, more));
+  const context = await chrome.phone(installation);
   const page = await context.newPage();
   await signIn(page);
   for (const party of parties) {
@@ -60,7 +49,7 @@ async function ready(parties: string[], more: Record<string, unknown> = {}) {
 test("three visits without a signal, a reload without a network, and each arrives once", async () => {
   const parties = ["离线甲", "离线乙", "离线丙"];
   const { names, context, page } = await ready(parties);
-  house.line.cut();
+  installation.line.cut();
   let seed = 10;
   for (const party of parties) {
     await card(page, party).getByRole("link").click();
@@ -74,19 +63,19 @@ test("three visits without a signal, a reload without a network, and each arrive
   await card(page, "离线乙").getByText("已存手机，有网自动报送").waitFor();
   await page.getByText(/今日 3 户，已报送 0，待传照片 6/).waitFor();
   assert.deepEqual(
-    await Promise.all(names.map(async (name) => (await house.task(name)).attempts?.length ?? 0)),
+    await Promise.all(names.map(async (name) => (await installation.task(name)).attempts?.length ?? 0)),
     [0, 0, 0],
   );
 
-  house.line.mend();
+  installation.line.mend();
   await outbox(page).click();
   for (const name of names) await sendUntil(page, "the report is there", () => isReported(name));
   for (const name of names) {
     const files = await until("every byte is there", async () => {
-      const task = await house.task(name);
+      const task = await installation.task(name);
       return task.files.every((file: { state: string }) => file.state === "TASK_FILE_STATE_STORED") && task.files;
     });
-    const { attempts } = await house.task(name);
+    const { attempts } = await installation.task(name);
     assert.equal(attempts.length, 1);
     assert.equal(files.length, attempts[0].evidence.length);
     assert.match(attempts[0].note, /由李四（同住的成年家属）签收/);
@@ -100,7 +89,7 @@ test("three visits without a signal, a reload without a network, and each arrive
 test("an answer that is lost after the court has decided makes no second visit", async () => {
   const { names, context, page } = await ready(["丢失甲"]);
   let lost = 0;
-  const stop = house.line.watch((chunk, up) => {
+  const stop = installation.line.watch((chunk, up) => {
     if (up || lost > 0 || !/"outcome":\s?"ATTEMPT_OUTCOME_DELIVERED"/.test(chunk.toString("latin1"))) return undefined;
     lost += 1;
     return "cut";
@@ -113,7 +102,7 @@ test("an answer that is lost after the court has decided makes no second visit",
   });
   stop();
   assert.equal(lost, 1, "no answer was lost");
-  assert.equal((await house.task(names[0] as string)).attempts.length, 1);
+  assert.equal((await installation.task(names[0] as string)).attempts.length, 1);
   await context.close();
 });
 
@@ -121,10 +110,10 @@ test("kill -9 in the middle of a photo: it goes on where it was, and the digest 
   const { names, context, page } = await ready(["断电甲"]);
   await card(page, "断电甲").getByRole("link").click();
   await heading(page, "断电甲").waitFor();
-  house.line.slow(120_000);
+  installation.line.slow(120_000);
   let sent = 0;
   let killed = false;
-  const stop = house.line.watch((chunk, up) => {
+  const stop = installation.line.watch((chunk, up) => {
     if (up) sent += chunk.length;
     return undefined;
   });
@@ -132,23 +121,23 @@ test("kill -9 in the middle of a photo: it goes on where it was, and the digest 
   await visit(page, "断电甲", { seed: 40, photos: 1, big: true });
   sent = 0;
   const arriving = await until("a part of the photo is there", async () => {
-    const { files } = await house.task(name);
+    const { files } = await installation.task(name);
     return files?.find(
       (file: { state: string; receivedBytes?: string }) =>
         file.state === "TASK_FILE_STATE_ARRIVING" && Number(file.receivedBytes ?? 0) > 0,
     );
   });
-  await house.kill();
+  await installation.kill();
   killed = true;
   const before = sent;
-  await house.again();
-  house.line.slow(0);
+  await installation.again();
+  installation.line.slow(0);
   sent = 0;
   await button(page, "待报送").click();
   await sendUntil(page, "all is green", () => page.getByText("全部到法院 ✓").first().isVisible());
   stop();
   assert.ok(killed && before > 0);
-  const task = await house.task(name);
+  const task = await installation.task(name);
   const file = task.files.find((each: { evidence: string }) => each.evidence === arriving.evidence);
   assert.equal(file.state, "TASK_FILE_STATE_STORED");
   assert.ok(sent < Number(file.sizeBytes) + 200_000, `what had arrived was sent again: ${sent} of ${file.sizeBytes}`);
@@ -158,8 +147,8 @@ test("kill -9 in the middle of a photo: it goes on where it was, and the digest 
 });
 
 async function content(evidence: string): Promise<Buffer> {
-  const { stdout } = await house.program(["token", "officer"]);
-  const response = await fetch(`http://127.0.0.1:${house.port}/v1/${evidence}/content`, {
+  const { stdout } = await installation.program(["token", "officer"]);
+  const response = await fetch(`http://127.0.0.1:${installation.port}/v1/${evidence}/content`, {
     headers: { authorization: `Bearer ${stdout.trim()}` },
   });
   assert.equal(response.status, 200);
@@ -196,7 +185,7 @@ test("a signature that the network leaves in the middle is there after a reload"
   await page.getByLabel("请他签名").check();
   await page.getByLabel("签名人姓名").fill("老陈");
   await button(page, "请他签名").click();
-  house.line.cut();
+  installation.line.cut();
   const pad = page.getByRole("img", { name: "在方框内签名" });
   await button(page, "确认签名").click();
   await page.getByRole("dialog").getByRole("alert").waitFor();
@@ -231,10 +220,10 @@ test("a signature that the network leaves in the middle is there after a reload"
   await page.getByText(/询问了：邻居老陈/).waitFor();
   await button(page, "存好，有网自动报送").click();
   await heading(page, "存好了").waitFor();
-  house.line.mend();
+  installation.line.mend();
   await button(page, "待报送").click();
   const attempts = await sendUntil(page, "the visit is there", async () => {
-    const { attempts } = await house.task(names[0] as string);
+    const { attempts } = await installation.task(names[0] as string);
     return attempts?.length === 1 && attempts;
   });
   assert.deepEqual([attempts[0].record ?? null, attempts[0].evidence.length], [null, 2]);
@@ -245,17 +234,17 @@ test("a signature that the network leaves in the middle is there after a reload"
 test("a task that the court took back meanwhile: the visit is kept and marked, and the worker is told", async () => {
   const { names, context, page } = await ready(["撤回甲"]);
   const name = names[0] as string;
-  house.line.cut();
+  installation.line.cut();
   await card(page, "撤回甲").getByRole("link").click();
   await visit(page, "撤回甲", { seed: 60 });
-  await house.done("people/officer", `/v1/${name}:revoke`, {
+  await installation.done("people/officer", `/v1/${name}:revoke`, {
     requestId: crypto.randomUUID(),
     reason: "当事人已经到院签收",
   });
-  house.line.mend();
+  installation.line.mend();
   await button(page, "待报送").click();
-  await sendUntil(page, "the visit is there", async () => (await house.task(name)).attempts?.length === 1);
-  assert.equal((await house.task(name)).attempts[0].lateness, "LATENESS_AFTER_REVOCATION");
+  await sendUntil(page, "the visit is there", async () => (await installation.task(name)).attempts?.length === 1);
+  assert.equal((await installation.task(name)).attempts[0].lateness, "LATENESS_AFTER_REVOCATION");
   await list(page).click();
   await page.getByRole("link", { name: /件事需要您处理/ }).click();
   await page.getByText("您的记录已保留，法院会看到“撤回后送到”。").waitFor();
@@ -269,14 +258,14 @@ test("a task that went to somebody else: the packet goes from the phone, with a 
   const name = names[0] as string;
   const [packet] = await packetsOf(name);
   assert.ok(packet && !packet.purgeTime);
-  await house
+  await installation
     .done("people/officer", `/v1/${name}:transfer`, {
       requestId: crypto.randomUUID(),
       court: "courts/330783001",
       reason: "住址在镇上",
     })
     .catch(async () =>
-      house.done("people/officer", `/v1/${name}:revoke`, { requestId: crypto.randomUUID(), reason: "改派" }),
+      installation.done("people/officer", `/v1/${name}:revoke`, { requestId: crypto.randomUUID(), reason: "改派" }),
     );
   await button(page, "刷新").click();
   await card(page, "转办甲").waitFor({ state: "detached" });
@@ -288,14 +277,14 @@ test("a task that went to somebody else: the packet goes from the phone, with a 
 });
 
 async function packetsOf(task: string) {
-  const { body } = await house.call("people/command", "GET", "/v1/packets?pageSize=1000");
+  const { body } = await installation.call("people/command", "GET", "/v1/packets?pageSize=1000");
   return body.packets.filter((packet: { task: string }) => packet.task === task);
 }
 
 test("five wrong PINs: the packets are gone with their receipts, and the records are sent all the same", async () => {
   const { names, context, page } = await ready(["锁定甲"]);
   const name = names[0] as string;
-  house.line.cut();
+  installation.line.cut();
   await card(page, "锁定甲").getByRole("link").click();
   await visit(page, "锁定甲", { seed: 70 });
   await page.reload();
@@ -306,31 +295,31 @@ test("five wrong PINs: the packets are gone with their receipts, and the records
   }
   await typePin(page, "135790");
   await page.getByText("PIN 错了 5 次，手机里的任务包已清除").waitFor();
-  house.line.mend();
+  installation.line.mend();
   await page.reload();
   await until("the report is there", () => isReported(name));
   await until("the receipt is there", async () =>
     (await packetsOf(name)).some((packet: { purgeTime?: string }) => packet.purgeTime),
   );
-  assert.equal((await house.task(name)).attempts.length, 1);
+  assert.equal((await installation.task(name)).attempts.length, 1);
   await context.close();
 });
 
 test("an expired session in the hills keeps nobody's visit from the court", async () => {
   const { names, context, page } = await ready(["失效甲"]);
   const name = names[0] as string;
-  house.line.cut();
+  installation.line.cut();
   await card(page, "失效甲").getByRole("link").click();
   await visit(page, "失效甲", { seed: 80, photos: 1 });
-  const { body } = await house.call(WORKER, "GET", "/v1/sessions");
+  const { body } = await installation.call(WORKER, "GET", "/v1/sessions");
   for (const session of body.sessions.filter((each: { method: string }) => each.method !== "SIGN_IN_METHOD_DEVICE")) {
-    await house.done(WORKER, `/v1/${session.name}:end`, { requestId: crypto.randomUUID() });
+    await installation.done(WORKER, `/v1/${session.name}:end`, { requestId: crypto.randomUUID() });
   }
-  house.line.mend();
+  installation.line.mend();
   await button(page, "待报送").click();
   await sendUntil(page, "the report is there", () => isReported(name));
   await until("the photos are there", async () =>
-    (await house.task(name)).files.every((file: { state: string }) => file.state === "TASK_FILE_STATE_STORED"),
+    (await installation.task(name)).files.every((file: { state: string }) => file.state === "TASK_FILE_STATE_STORED"),
   );
   await context.close();
 });
@@ -341,7 +330,7 @@ test("signing out with an outbox says so, and what is kept is sent when the same
   await card(page, "退出甲").getByRole("link").click();
   await heading(page, "退出甲").waitFor();
   // The line breaks whenever a visit is sent; the rest goes through.
-  const stop = house.line.watch((chunk, up) => (up && chunk.includes("/attempts ") ? "cut" : undefined));
+  const stop = installation.line.watch((chunk, up) => (up && chunk.includes("/attempts ") ? "cut" : undefined));
   await visit(page, "退出甲", { seed: 90 });
   await button(page, "今日任务").click();
   await page.getByRole("link", { name: /^我的/ }).click();
@@ -350,7 +339,7 @@ test("signing out with an outbox says so, and what is kept is sent when the same
   await page.getByRole("dialog").getByRole("button", { name: "退出登录" }).click();
   await heading(page, "登录共享法庭").waitFor();
   stop();
-  assert.equal((await house.task(name)).attempts?.length ?? 0, 0);
+  assert.equal((await installation.task(name)).attempts?.length ?? 0, 0);
   await button(page, "网格员（前田村）").click();
   await until("the report is there", () => isReported(name));
   await context.close();
@@ -365,18 +354,18 @@ test("two tabs: one sender, one stream, one visit", async () => {
   await heading(second, "今日任务").waitFor();
   let posts = 0;
   let streams = 0;
-  const stop = house.line.watch((chunk, up) => {
+  const stop = installation.line.watch((chunk, up) => {
     if (up && chunk.includes("/attempts HTTP/1.1")) posts += 1;
     if (up && chunk.includes("/v1/tasks:watch")) streams += 1;
     return undefined;
   });
-  house.line.cut();
+  installation.line.cut();
   await card(page, "双开甲").getByRole("link").click();
   await visit(page, "双开甲", { seed: 95 });
-  house.line.mend();
+  installation.line.mend();
   await button(page, "待报送").click();
   await second.getByRole("link", { name: /^待报送/ }).click();
-  // Both press at once; whoever comes late finds nothing left to send.
+  // Both press at once; the one who comes late finds nothing left to send.
   const send = (tab: Page) => button(tab, "现在报送").click({ timeout: 5000 });
   await Promise.allSettled([send(page), send(second)]);
   await until("the report is there", () => isReported(name));
@@ -388,13 +377,13 @@ test("two tabs: one sender, one stream, one visit", async () => {
   stop();
   assert.equal(posts, 1, "the visit was sent more than once");
   assert.ok(streams <= 2, `${streams} streams`);
-  assert.equal((await house.task(name)).attempts.length, 1);
+  assert.equal((await installation.task(name)).attempts.length, 1);
   await context.close();
 });
 
 test("a double press keeps one record", async () => {
   const { names, context, page } = await ready(["双击甲"]);
-  house.line.cut();
+  installation.line.cut();
   await card(page, "双击甲").getByRole("link").click();
   await button(page, "到达，开始记录").click();
   await button(page, "拍不了，照样开始").click();
@@ -407,12 +396,12 @@ test("a double press keeps one record", async () => {
   await button(page, "下一步").click();
   await button(page, "存好，有网自动报送").dblclick();
   await heading(page, "存好了").waitFor();
-  house.line.mend();
+  installation.line.mend();
   await sendUntil(page, "the report is there", async () => {
     await button(page, "待报送").or(outbox(page)).first().click();
     return isReported(names[0] as string);
   });
-  assert.equal((await house.task(names[0] as string)).attempts.length, 1);
+  assert.equal((await installation.task(names[0] as string)).attempts.length, 1);
   await context.close();
 });
 
@@ -421,8 +410,8 @@ test("somebody else of the court got the task: nobody is told more than that", a
   const name = names[0] as string;
   await page.goto("/field/");
   await unlock(page);
-  await house.call(WORKER, "POST", `/v1/${name}:decline`, { requestId: crypto.randomUUID(), reason: "请假" });
-  await house.done(DIRECTOR, `/v1/${name}:assign`, { worker: OTHER_WORKER });
+  await installation.call(WORKER, "POST", `/v1/${name}:decline`, { requestId: crypto.randomUUID(), reason: "请假" });
+  await installation.done(DIRECTOR, `/v1/${name}:assign`, { worker: OTHER_WORKER });
   await button(page, "刷新").click();
   await card(page, "改派甲").waitFor({ state: "detached" });
   await page.getByRole("link", { name: /件事需要您处理/ }).click();

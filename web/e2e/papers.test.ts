@@ -1,45 +1,36 @@
 /** The papers that a task serves: what the terminal prints of them, what the phone takes along, and what nobody in the village reads. */
 import assert from "node:assert/strict";
-import { after, before, beforeEach, test } from "node:test";
+import { before, test } from "node:test";
 import type { Page } from "playwright-core";
 import {
   type Answer,
   acceptTask,
   button,
-  Chrome,
   card,
   DIRECTOR,
-  House,
   heading,
   OTHER_WORKER,
   signIn,
   until,
   WORKER,
-} from "./house.ts";
+} from "./installation.ts";
 import { findings, forMachines, overflows } from "./looks.ts";
+import { stage } from "./stage.ts";
 import { LYING } from "./village-tour.ts";
 
-let house: House;
-let chrome: Chrome;
+const { installation, chrome } = await stage();
 /** A paper that is open, and one that is sealed: real PDFs. */
 let open: string;
 let sealed: string;
 before(async () => {
-  house = await House.start();
-  chrome = await Chrome.start();
-  open = await house.evidence("people/officer", await pdf("公开甲"), "application/pdf");
-  sealed = await house.evidence("people/officer", await pdf("密封甲"), "application/pdf");
-});
-beforeEach(() => house.line.reset());
-after(async () => {
-  await chrome.stop();
-  await house.stop();
+  open = await installation.evidence("people/officer", await pdf("公开甲"), "application/pdf");
+  sealed = await installation.evidence("people/officer", await pdf("密封甲"), "application/pdf");
 });
 
 /** A PDF as the program makes it. */
 async function pdf(party: string): Promise<Buffer> {
-  const name = await house.filed(party);
-  const { status, bytes } = await house.bytes("people/officer", `/v1/${name}/returnForm`);
+  const name = await installation.filed(party);
+  const { status, bytes } = await installation.bytes("people/officer", `/v1/${name}/returnForm`);
   assert.equal(status, 200);
   assert.equal(bytes.subarray(0, 5).toString("latin1"), "%PDF-");
   return bytes;
@@ -52,7 +43,7 @@ const papers = () => [
 ];
 
 const prints = async (name: string): Promise<Answer[]> =>
-  (await house.task(name)).steps.filter((step: Answer) => step.print);
+  (await installation.task(name)).steps.filter((step: Answer) => step.print);
 
 /** The dialog of the printer is not opened; what would have been printed is noted: whose window, and the bytes of each file. */
 const withoutPrinter = (page: Page) =>
@@ -72,8 +63,8 @@ const withoutPrinter = (page: Page) =>
 const printed = async (page: Page): Promise<string> => (await page.locator("html").getAttribute("data-printed")) ?? "";
 
 test("46 the form, open papers and covers are printed, each after it is recorded", async () => {
-  const name = await house.filed("打印甲", { documents: papers() });
-  const context = await chrome.phone(house, LYING);
+  const name = await installation.filed("打印甲", { documents: papers() });
+  const context = await chrome.phone(installation, LYING);
   const page = await context.newPage();
   await withoutPrinter(page);
   await page.goto("/");
@@ -81,7 +72,7 @@ test("46 the form, open papers and covers are printed, each after it is recorded
   await heading(page, "主任台").waitFor();
   await until(
     "the director may read the open paper",
-    async () => (await house.bytes(DIRECTOR, `/v1/${open}/content`)).status === 200,
+    async () => (await installation.bytes(DIRECTOR, `/v1/${open}/content`)).status === 200,
   );
   await page.goto(`/village/task/${name.split("/")[1]}`);
   await heading(page, "任务：打印甲").waitFor();
@@ -108,8 +99,8 @@ test("46 the form, open papers and covers are printed, each after it is recorded
   await page.emulateMedia({ media: "screen" });
   assert.equal(await cover.isVisible(), false);
 
-  const told = (await prints(name)).map(({ actor, print }) => [actor, print.kind, print.document ?? 0]);
-  assert.deepEqual(told, [
+  const recorded = (await prints(name)).map(({ actor, print }) => [actor, print.kind, print.document ?? 0]);
+  assert.deepEqual(recorded, [
     [DIRECTOR, "PRINT_KIND_RETURN_FORM", 0],
     [DIRECTOR, "PRINT_KIND_DOCUMENT", 0],
     [DIRECTOR, "PRINT_KIND_COVER", 1],
@@ -134,13 +125,13 @@ test("46 the form, open papers and covers are printed, each after it is recorded
 });
 
 test("nobody in the village reads what is sealed, and what is open only while they have the task", async () => {
-  const name = await house.filed("密封乙", { documents: papers() });
-  const read = async (person: string, file: string) => (await house.bytes(person, `/v1/${file}/content`)).status;
+  const name = await installation.filed("密封乙", { documents: papers() });
+  const read = async (person: string, file: string) => (await installation.bytes(person, `/v1/${file}/content`)).status;
   await until("the director may read the open paper", async () => (await read(DIRECTOR, open)) === 200);
-  await house.done(DIRECTOR, `/v1/${name}:assign`, { worker: OTHER_WORKER });
-  await house.done(OTHER_WORKER, `/v1/${name}:accept`, {});
+  await installation.done(DIRECTOR, `/v1/${name}:assign`, { worker: OTHER_WORKER });
+  await installation.done(OTHER_WORKER, `/v1/${name}:accept`, {});
   assert.equal(await read(OTHER_WORKER, open), 404);
-  const packet = await house.done(OTHER_WORKER, "/v1/packets", { task: name, device: "phone" });
+  const packet = await installation.done(OTHER_WORKER, "/v1/packets", { task: name, device: "phone" });
   assert.deepEqual(
     packet.content.papers.map(({ file, sealed }: Answer) => [file, sealed ?? false]),
     [
@@ -151,14 +142,14 @@ test("nobody in the village reads what is sealed, and what is open only while th
   );
   assert.equal(await read(OTHER_WORKER, open), 200);
   for (const person of [DIRECTOR, WORKER, OTHER_WORKER]) assert.equal(await read(person, sealed), 404, person);
-  await house.done("people/officer", `/v1/${name}:revoke`, { reason: "当事人已到庭领取" });
+  await installation.done("people/officer", `/v1/${name}:revoke`, { reason: "当事人已到庭领取" });
   await until("the paper is the worker's no more", async () => (await read(OTHER_WORKER, open)) === 404);
   assert.equal(await read("people/officer", sealed), 200);
 });
 
 test("the phone says what to take along, what is sealed, and the form to be signed", async () => {
-  await house.assigned("携带甲", { documents: papers() });
-  const context = await chrome.phone(house);
+  await installation.assigned("携带甲", { documents: papers() });
+  const context = await chrome.phone(installation);
   const page = await context.newPage();
   await signIn(page);
   await card(page, "携带甲").getByRole("link", { name: /打开/ }).click();
@@ -172,7 +163,7 @@ test("the phone says what to take along, what is sealed, and the form to be sign
   // What is packed is remembered.
   await page.getByRole("link", { name: "返回" }).click();
   await card(page, "携带甲").getByRole("link", { name: /打开/ }).click();
-  assert.ok(await page.getByLabel("送达回证，请对方签名").isChecked());
+  await until("the tick is there again", () => page.getByLabel("送达回证，请对方签名").isChecked());
   assert.ok(!(await page.getByLabel(/^执行裁定书/).isChecked()));
   await context.close();
   chrome.assertClean();

@@ -2,7 +2,7 @@
 import { mkdirSync } from "node:fs";
 import { OFFICES } from "./desk-offices-tour.ts";
 import { chiefTour, clerkTour, officerTour } from "./desk-tour.ts";
-import { button, Chrome, House, heading, speaking } from "./house.ts";
+import { button, Chrome, heading, Installation, speaking } from "./installation.ts";
 import { tour } from "./tour.ts";
 import { furnish, LYING, STANDING, villageTour } from "./village-tour.ts";
 
@@ -17,7 +17,7 @@ const TOURS = { officer: officerTour, clerk: clerkTour, chief: chiefTour, ...OFF
 const office = process.argv[3];
 
 if (!wanted || wanted === "desk") {
-  const court = await House.start(["--demo=story"]);
+  const court = await Installation.start(["--demo=story"]);
   for (const tag of ["zh-CN", "en"] as const) {
     for (const [name, tour] of Object.entries(TOURS)) {
       if (office && office !== name) continue;
@@ -39,9 +39,9 @@ if (wanted === "desk") {
   await chrome.stop();
   process.exit();
 }
-const house = await House.start();
+const installation = await Installation.start();
 for (const tag of ["zh-CN", "en"] as const) {
-  const wide = await chrome.phone(house, { width: 1366, height: 768 });
+  const wide = await chrome.phone(installation, { width: 1366, height: 768 });
   const first = await wide.newPage();
   await first.goto("/");
   await button(first, "联系法官").waitFor();
@@ -51,27 +51,27 @@ for (const tag of ["zh-CN", "en"] as const) {
   await heading(first, tag === "en" ? "Your page is not open yet" : "您的工作页面还没有开放").waitFor();
   await first.screenshot({ path: `${FOLDER}${tag}-desk-no-face.png` });
   await wide.close();
-  const context = await chrome.phone(house, { scale: 2 });
+  const context = await chrome.phone(installation, { scale: 2 });
   await speaking(context, tag);
   const page = await context.newPage();
   let number = 0;
-  await tour(house, page, tag === "en" ? "欧阳建国" : "张三", tag, async (screen) => {
+  await tour(installation, page, tag === "en" ? "欧阳建国" : "张三", tag, async (screen) => {
     number += 1;
     await page.screenshot({ path: `${FOLDER}${tag}-${String(number).padStart(2, "0")}-${screen}.png` });
   });
   await context.close();
 }
 const party = "张三";
-const furnisher = await chrome.phone(house);
-await furnish(house, await furnisher.newPage(), party);
+const furnisher = await chrome.phone(installation);
+await furnish(installation, await furnisher.newPage(), party);
 await furnisher.close();
 for (const tag of ["zh-CN", "en"] as const) {
   for (const size of [LYING, STANDING]) {
-    const context = await chrome.phone(house, size);
+    const context = await chrome.phone(installation, size);
     await speaking(context, tag);
     const page = await context.newPage();
     let number = 0;
-    await villageTour(house, page, party, tag, async (screen) => {
+    await villageTour(installation, page, party, tag, async (screen) => {
       number += 1;
       const name = `${tag}-village-${size.width}-${String(number).padStart(2, "0")}-${screen}`;
       await page.screenshot({ path: `${FOLDER}${name}.png` });
@@ -80,4 +80,4 @@ for (const tag of ["zh-CN", "en"] as const) {
   }
 }
 await chrome.stop();
-await house.stop();
+await installation.stop();

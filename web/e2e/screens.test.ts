@@ -1,34 +1,25 @@
 /** Every screen, in both languages: what a reader of screens finds, what overflows, what lies on the phone, and what is typed with malice. */
 import assert from "node:assert/strict";
-import { after, before, beforeEach, test } from "node:test";
-import { button, Chrome, House, heading, scribble, speaking } from "./house.ts";
+import { test } from "node:test";
+import { button, heading, scribble, speaking } from "./installation.ts";
 import { findings, forMachines, high, overflows, small } from "./looks.ts";
+import { stage } from "./stage.ts";
 import { tour } from "./tour.ts";
 
 const NASTY = `"><img src=x onerror=alert(1)>𬭸㛃䶮`;
 
-let house: House;
-let chrome: Chrome;
-before(async () => {
-  house = await House.start();
-  chrome = await Chrome.start();
-});
-beforeEach(() => house.line.reset());
-after(async () => {
-  await chrome.stop();
-  await house.stop();
-});
+const { installation, chrome } = await stage();
 
 for (const language of ["zh-CN", "en"] as const) {
   test(`every screen of the phone in ${language}`, async () => {
     const party = language === "en" ? "欧阳诸葛上官司马𬭸㛃䶮" : NASTY;
-    const context = await chrome.phone(house);
+    const context = await chrome.phone(installation);
     await speaking(context, language);
     const page = await context.newPage();
     const seen: string[] = [];
     const wrong: string[] = [];
     const note = (screen: string, found: string[]) => wrong.push(...found.map((each) => `${screen}: ${each}`));
-    await tour(house, page, party, language, async (screen) => {
+    await tour(installation, page, party, language, async (screen) => {
       seen.push(screen);
       note(screen, await findings(page));
       for (const width of [360, 320, 768]) {
@@ -50,7 +41,7 @@ for (const language of ["zh-CN", "en"] as const) {
 
 for (const language of ["zh-CN", "en"] as const) {
   test(`the first page and the page of an office without a face in ${language}`, async () => {
-    const context = await chrome.phone(house, { width: 1366, height: 768 });
+    const context = await chrome.phone(installation, { width: 1366, height: 768 });
     await speaking(context, language);
     const page = await context.newPage();
     await page.goto("/");
@@ -78,7 +69,7 @@ for (const language of ["zh-CN", "en"] as const) {
 }
 
 test("a reader of English finds English, but for names, addresses and records", async () => {
-  const context = await chrome.phone(house);
+  const context = await chrome.phone(installation);
   await speaking(context, "en");
   const page = await context.newPage();
   await page.goto("/field/");
@@ -90,10 +81,10 @@ test("a reader of English finds English, but for names, addresses and records", 
 
 test("the phone holds no identity number, no amount and nothing of other debts, and nothing of people in the clear", async () => {
   const party = "存储甲";
-  await house.assigned(party);
-  const context = await chrome.phone(house);
+  await installation.assigned(party);
+  const context = await chrome.phone(installation);
   const page = await context.newPage();
-  await tour(house, page, party, "zh-CN", async () => undefined);
+  await tour(installation, page, party, "zh-CN", async () => undefined);
   const stored = await page.evaluate(async () => {
     let text = JSON.stringify({ ...localStorage });
     for (const { name } of await indexedDB.databases()) {
@@ -128,11 +119,11 @@ test("the phone holds no identity number, no amount and nothing of other debts, 
 });
 
 test("the pad keeps the focus, and Escape leaves it without saving", async () => {
-  await house.assigned("签名甲");
-  const context = await chrome.phone(house);
+  await installation.assigned("签名甲");
+  const context = await chrome.phone(installation);
   const page = await context.newPage();
   let asked = 0;
-  await tour(house, page, "签名甲", "zh-CN", async (screen) => {
+  await tour(installation, page, "签名甲", "zh-CN", async (screen) => {
     if (screen !== "guide-signature") return;
     asked += 1;
     await button(page, "请他签名").click();
@@ -155,10 +146,10 @@ test("the pad keeps the focus, and Escape leaves it without saving", async () =>
 });
 
 test("a foreign file is no photo, and the page says what to do", async () => {
-  await house.assigned("坏图甲");
-  const context = await chrome.phone(house);
+  await installation.assigned("坏图甲");
+  const context = await chrome.phone(installation);
   const page = await context.newPage();
-  await tour(house, page, "坏图甲", "zh-CN", async (screen) => {
+  await tour(installation, page, "坏图甲", "zh-CN", async (screen) => {
     if (screen !== "arrive") return;
     await page
       .getByLabel("拍门牌")

@@ -1,37 +1,26 @@
 /** Signing in: by one press, by password, by invitation, and each office on its face. */
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { after, before, beforeEach, test } from "node:test";
+import { test } from "node:test";
 import { promisify } from "node:util";
 import {
   button,
-  Chrome,
   card,
   DIRECTOR,
   endSessions,
-  House,
   heading,
   PROGRAM,
   signIn,
   typePin,
   until,
   WORKER,
-} from "./house.ts";
+} from "./installation.ts";
+import { stage } from "./stage.ts";
 
-let house: House;
-let chrome: Chrome;
-before(async () => {
-  house = await House.start();
-  chrome = await Chrome.start();
-});
-beforeEach(() => house.line.reset());
-after(async () => {
-  await chrome.stop();
-  await house.stop();
-});
+const { installation, chrome } = await stage();
 
 test("one press signs in, and each office comes to its face", async () => {
-  const context = await chrome.phone(house, { width: 1366, height: 768 });
+  const context = await chrome.phone(installation, { width: 1366, height: 768 });
   const page = await context.newPage();
   await page.goto("/");
   await heading(page, "登录共享法庭").waitFor();
@@ -74,11 +63,11 @@ test("an invitation sets a password, and the password signs in; what is wrong is
     "invite",
     "officer",
     "--data",
-    house.folder,
+    installation.folder,
     "--server",
-    `http://127.0.0.1:${house.port}`,
+    `http://127.0.0.1:${installation.port}`,
   ]);
-  const context = await chrome.phone(house, { width: 1366, height: 768 });
+  const context = await chrome.phone(installation, { width: 1366, height: 768 });
   const page = await context.newPage();
   await page.goto("/");
   await button(page, "首次登录或忘记密码：使用邀请码").click();
@@ -107,7 +96,7 @@ test("an invitation sets a password, and the password signs in; what is wrong is
 });
 
 test("the language is kept for each person", async () => {
-  const context = await chrome.phone(house, { width: 1366, height: 768 });
+  const context = await chrome.phone(installation, { width: 1366, height: 768 });
   const page = await context.newPage();
   await page.goto("/");
   await button(page, "English").click();
@@ -124,15 +113,15 @@ test("the language is kept for each person", async () => {
 
 test("a session that ended is opened again over the page, and the call is made with the same request id", async () => {
   const party = "会话甲";
-  const name = await house.assigned(party);
-  const context = await chrome.phone(house);
+  const name = await installation.assigned(party);
+  const context = await chrome.phone(installation);
   const page = await context.newPage();
   await signIn(page);
   // The session ends as the page asks, so that no other call is the first to hear of it.
   await page.route(
     /\/v1\/leads\?/,
     async (route) => {
-      await endSessions(house, WORKER);
+      await endSessions(installation, WORKER);
       await route.continue();
     },
     { times: 1 },
@@ -141,27 +130,27 @@ test("a session that ended is opened again over the page, and the call is made w
   await page.getByRole("dialog").getByText("登录已失效，请重新登录，填写内容已保留").waitFor();
   await page.getByRole("dialog").getByRole("button", { name: "网格员（前田村）" }).click();
   await page.getByText("您还没有报过线索。").waitFor();
-  const task = await house.task(name);
+  const task = await installation.task(name);
   assert.equal(task.state, "TASK_STATE_ASSIGNED");
   await context.close();
   chrome.assertClean();
 });
 
 test("two people on one phone keep their own, and one never sends the other's", async () => {
-  const name = await house.assigned("共用甲");
-  const context = await chrome.phone(house);
+  const name = await installation.assigned("共用甲");
+  const context = await chrome.phone(installation);
   const page = await context.newPage();
   await signIn(page);
   await card(page, "共用甲").waitFor();
-  house.line.cut();
+  installation.line.cut();
   await card(page, "共用甲").getByRole("link").click();
   await page.getByLabel("没有", { exact: true }).check();
   await button(page, "接收任务").click();
   await heading(page, "共用甲").waitFor();
-  house.line.mend();
+  installation.line.mend();
   // The other comes before the line was used again: a page of theirs, with a session of theirs.
   await page.goto("about:blank");
-  const other = await house.call("people/worker-330783201203-2", "GET", "/v1/me");
+  const other = await installation.call("people/worker-330783201203-2", "GET", "/v1/me");
   assert.equal(other.status, 200);
   await context.clearCookies();
   await page.goto("/");
@@ -174,7 +163,7 @@ test("two people on one phone keep their own, and one never sends the other's", 
   });
   await page.goto("/field/");
   await heading(page, "这个页面给网格员使用。").waitFor();
-  assert.equal((await house.task(name)).state, "TASK_STATE_ASSIGNED");
+  assert.equal((await installation.task(name)).state, "TASK_STATE_ASSIGNED");
   await context.clearCookies();
   await page.goto("/");
   await button(page, "网格员（前田村）").click();
@@ -182,9 +171,9 @@ test("two people on one phone keep their own, and one never sends the other's", 
   await typePin(page);
   await until(
     "the acceptance is sent by its own author",
-    async () => (await house.task(name)).state === "TASK_STATE_ACCEPTED",
+    async () => (await installation.task(name)).state === "TASK_STATE_ACCEPTED",
   );
-  assert.equal((await house.task(name, DIRECTOR)).worker, WORKER);
+  assert.equal((await installation.task(name, DIRECTOR)).worker, WORKER);
   await context.close();
   chrome.assertClean();
 });

@@ -2,11 +2,11 @@
 import type { Page } from "playwright-core";
 import { en } from "../src/words/en.ts";
 import { zh } from "../src/words/zh.ts";
-import { card, type House, heading, PIN, photo, scribble } from "./house.ts";
+import { card, heading, type Installation, PIN, photo, scribble } from "./installation.ts";
 
 /** Goes through the screens and stops at each. */
 export async function tour(
-  house: House,
+  installation: Installation,
   page: Page,
   party: string,
   tag: "zh-CN" | "en",
@@ -21,12 +21,12 @@ export async function tour(
   const pin = async () => {
     for (const digit of PIN) await press(w.field.pinDigit(digit));
   };
-  const tasks = await house.call("people/worker-330783201203-1", "GET", "/v1/tasks?pageSize=1000");
+  const tasks = await installation.call("people/worker-330783201203-1", "GET", "/v1/tasks?pageSize=1000");
   const known = tasks.body.tasks?.some(
     (task: { addressee?: { displayName?: string }; state: string }) =>
       task.addressee?.displayName === party && task.state === "TASK_STATE_ASSIGNED",
   );
-  if (!known) await house.assigned(party);
+  if (!known) await installation.assigned(party);
 
   await page.goto("/field/");
   await at(w.signInTitle, "sign-in");

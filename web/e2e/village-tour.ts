@@ -2,33 +2,33 @@
 import type { Page } from "playwright-core";
 import { en } from "../src/words/en.ts";
 import { zh } from "../src/words/zh.ts";
-import { type Answer, COURT, card, DIRECTOR, type House, heading, photo, WORKER } from "./house.ts";
+import { type Answer, COURT, card, DIRECTOR, heading, type Installation, photo, WORKER } from "./installation.ts";
 
 const HOUR = 3_600_000;
 export const LYING = { width: 1366, height: 768 };
 export const STANDING = { width: 1080, height: 1920 };
 
-/** Tasks in every stage, and one with visits of which some photos have come. Done once for each house. */
-export async function furnish(house: House, page: Page, party: string): Promise<void> {
+/** Tasks in every stage, and one with visits of which some photos have come. Done once for each installation. */
+export async function furnish(installation: Installation, page: Page, party: string): Promise<void> {
   const soon = new Date(Date.now() + 30 * HOUR).toISOString();
-  await house.filed(party, { urgent: true, finishBy: soon });
-  await house.filed("欧阳诸葛上官司马𬭸㛃䶮", { kind: "LOCATE_PERSON" });
-  await house.assigned("待接收甲");
-  const name = await house.assigned("办理中甲");
-  await house.done(WORKER, `/v1/${name}:accept`, {});
+  await installation.filed(party, { urgent: true, finishBy: soon });
+  await installation.filed("欧阳诸葛上官司马𬭸㛃䶮", { kind: "LOCATE_PERSON" });
+  await installation.assigned("待接收甲");
+  const name = await installation.assigned("办理中甲");
+  await installation.done(WORKER, `/v1/${name}:accept`, {});
   const picture = (await photo(page, 900, 640, 480)).buffer;
   const late = (await photo(page, 901, 640, 480)).buffer;
   const evidence = [
-    await house.evidence(WORKER, picture, "image/jpeg"),
-    await house.evidence(WORKER, late, "image/jpeg", false),
+    await installation.evidence(WORKER, picture, "image/jpeg"),
+    await installation.evidence(WORKER, late, "image/jpeg", false),
   ];
   const attempt = { outcome: "NOT_FOUND", note: "敲门无人应答，邻居说晚上回来。", evidence };
-  await house.done(WORKER, `/v1/${name}/attempts`, { requestId: crypto.randomUUID(), attempt });
+  await installation.done(WORKER, `/v1/${name}/attempts`, { requestId: crypto.randomUUID(), attempt });
 }
 
 /** Goes through the screens and stops at each. `party` waits to be assigned. */
 export async function villageTour(
-  house: House,
+  installation: Installation,
   page: Page,
   party: string,
   tag: "zh-CN" | "en",
@@ -41,9 +41,9 @@ export async function villageTour(
   };
   const press = (name: string) => page.getByRole("button", { name, exact: true }).click();
   const follow = (name: string | RegExp) => page.getByRole("link", { name }).first().click();
-  const { body: people } = await house.call(DIRECTOR, "GET", "/v1/people?filter=role%3DGRID_WORKER");
+  const { body: people } = await installation.call(DIRECTOR, "GET", "/v1/people?filter=role%3DGRID_WORKER");
   const worker = people.people.find((each: Answer) => each.name === WORKER).displayName;
-  const { body: place } = await house.call(DIRECTOR, "GET", `/v1/${COURT}`);
+  const { body: place } = await installation.call(DIRECTOR, "GET", `/v1/${COURT}`);
 
   await page.goto("/village/");
   await at(w.village.publicTitle, "public");

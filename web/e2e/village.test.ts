@@ -1,48 +1,29 @@
 /** The village terminal: what comes in, who gets it, what is left behind when nobody is there. */
 import assert from "node:assert/strict";
-import { after, before, beforeEach, test } from "node:test";
+import { before, test } from "node:test";
 import type { BrowserContext, Page } from "playwright-core";
-import {
-  type Answer,
-  button,
-  Chrome,
-  card,
-  DIRECTOR,
-  House,
-  heading,
-  OTHER_WORKER,
-  speaking,
-  until,
-  WORKER,
-} from "./house.ts";
+import { type Answer, button, card, DIRECTOR, heading, OTHER_WORKER, speaking, until, WORKER } from "./installation.ts";
 import { findings, forMachines, overflows, small } from "./looks.ts";
+import { stage } from "./stage.ts";
 import { furnish, LYING, STANDING, villageTour } from "./village-tour.ts";
 
 const NASTY = `"><img src=x onerror=alert(1)>𬭸㛃䶮`;
 const GUEST = "庭务主任（前田村）";
 const PUBLIC = /^欢迎来到/;
 
-let house: House;
-let chrome: Chrome;
+const { installation, chrome } = await stage();
 /** The names of the two workers of the court. */
 let first: string;
 let second: string;
 before(async () => {
-  house = await House.start();
-  chrome = await Chrome.start();
-  const { body } = await house.call(DIRECTOR, "GET", "/v1/people?filter=role%3DGRID_WORKER");
+  const { body } = await installation.call(DIRECTOR, "GET", "/v1/people?filter=role%3DGRID_WORKER");
   const named = (worker: string) => body.people.find(({ name }: Answer) => name === worker).displayName;
   first = named(WORKER);
   second = named(OTHER_WORKER);
 });
-beforeEach(() => house.line.reset());
-after(async () => {
-  await chrome.stop();
-  await house.stop();
-});
 
 const terminal = async (size = LYING): Promise<{ context: BrowserContext; page: Page }> => {
-  const context = await chrome.phone(house, size);
+  const context = await chrome.phone(installation, size);
   const page = await context.newPage();
   return { context, page };
 };
@@ -54,12 +35,12 @@ async function signIn(page: Page): Promise<void> {
 }
 
 const steps = async (name: string, kind: string): Promise<Answer[]> =>
-  (await house.task(name)).steps.filter((step: Answer) => step.kind === `TASK_EVENT_KIND_TASK_${kind}`);
+  (await installation.task(name)).steps.filter((step: Answer) => step.kind === `TASK_EVENT_KIND_TASK_${kind}`);
 
 /** Counts the calls that assign as they pass on the line; returns the way to ask how many there were. */
 function assignments(): () => number {
   let count = 0;
-  const stop = house.line.watch((chunk, up) => {
+  const stop = installation.line.watch((chunk, up) => {
     if (up) count += chunk.toString("latin1").match(/POST \S+:assign/g)?.length ?? 0;
     return undefined;
   });
@@ -81,7 +62,7 @@ test("signing in leads to the board, where a task appears with a sound and is as
   await signIn(page);
   assert.match(page.url(), /\/village\/$/);
   await page.getByText("今天没有新任务，系统有任务会响铃").waitFor();
-  const name = await house.filed("铃声甲");
+  const name = await installation.filed("铃声甲");
   await card(page, "铃声甲").waitFor();
   await page.getByText("有 1 件新任务").waitFor();
   assert.equal(await page.locator("html").getAttribute("data-rang"), "2");
@@ -97,11 +78,11 @@ test("signing in leads to the board, where a task appears with a sound and is as
   assert.equal(calls(), 1);
   await page.getByRole("link", { name: /待接收\s*1/ }).click();
   await card(page, "铃声甲").getByText(`等${first}接收`).waitFor();
-  const seen = await house.call(WORKER, "GET", "/v1/tasks");
+  const seen = await installation.call(WORKER, "GET", "/v1/tasks");
   assert.ok(seen.body.tasks.some((task: Answer) => task.name === name && task.state === "TASK_STATE_ASSIGNED"));
 
   // The worker gives it back: it is there again, with why.
-  await house.done(WORKER, `/v1/${name}:decline`, { reason: "近期不在村里" });
+  await installation.done(WORKER, `/v1/${name}:decline`, { reason: "近期不在村里" });
   await page.getByRole("link", { name: /待指派\s*1/ }).click();
   await card(page, "铃声甲").getByText("网格员退回").waitFor();
   await card(page, "铃声甲").getByRole("link").click();
@@ -116,7 +97,7 @@ test("signing in leads to the board, where a task appears with a sound and is as
 });
 
 test("a worker who is the party is refused in the court's words, and another one gets the task", async () => {
-  const name = await house.filed(first);
+  const name = await installation.filed(first);
   const { context, page } = await terminal();
   await signIn(page);
   await card(page, first).getByRole("link").click();
@@ -125,33 +106,33 @@ test("a worker who is the party is refused in the court's words, and another one
   assert.ok(await button(page, "不能指派").isDisabled());
   await button(page, `指派给${second}`).click();
   await page.getByText(`“${first}”已指派给${second}`).waitFor();
-  assert.equal((await house.task(name, DIRECTOR)).worker, OTHER_WORKER);
+  assert.equal((await installation.task(name, DIRECTOR)).worker, OTHER_WORKER);
   await context.close();
   chrome.assertClean();
 });
 
 test("who was slower sees what has changed, and goes on only when they say so", async () => {
-  const name = await house.filed("比较甲");
+  const name = await installation.filed("比较甲");
   const { context, page } = await terminal();
-  // This page is told of nothing that happens.
+  // This page hears of nothing that happens.
   await page.route("**/v1/tasks:watch*", (route) => route.abort());
   await signIn(page);
   await card(page, "比较甲").getByRole("link").click();
   await button(page, `指派给${second}`).waitFor();
-  await house.done(DIRECTOR, `/v1/${name}:assign`, { worker: WORKER });
+  await installation.done(DIRECTOR, `/v1/${name}:assign`, { worker: WORKER });
   await button(page, `指派给${second}`).click();
   const sheet = page.getByRole("dialog", { name: "任务已有变化" });
   await sheet.getByText(`待接收 · ${first}`).waitFor();
   await sheet.getByText("待指派", { exact: true }).waitFor();
-  assert.equal((await house.task(name, DIRECTOR)).worker, WORKER);
+  assert.equal((await installation.task(name, DIRECTOR)).worker, WORKER);
   await sheet.getByRole("button", { name: "按现状继续" }).click();
   await page.getByText(`“比较甲”已指派给${second}`).waitFor();
-  assert.equal((await house.task(name, DIRECTOR)).worker, OTHER_WORKER);
+  assert.equal((await installation.task(name, DIRECTOR)).worker, OTHER_WORKER);
   await context.close();
 });
 
 test("a task goes to another court with a reason, and out of sight", async () => {
-  const name = await house.filed("转办甲");
+  const name = await installation.filed("转办甲");
   const { context, page } = await terminal();
   await signIn(page);
   await card(page, "转办甲").getByRole("link").click();
@@ -185,7 +166,7 @@ const held = (page: Page): Promise<string> =>
 const isSignedIn = (page: Page): Promise<boolean> => page.evaluate(async () => (await fetch("/v1/me")).ok);
 
 test("a terminal that nobody touches warns, signs out and holds nothing of anybody", async () => {
-  await house.filed("闲置甲");
+  await installation.filed("闲置甲");
   const { context, page } = await terminal();
   await page.clock.install();
   await signIn(page);
@@ -225,7 +206,7 @@ test("a terminal that nobody touches warns, signs out and holds nothing of anybo
 });
 
 test("without a line the last state stands with its time, nothing is assigned, and a reload shows nobody's things", async () => {
-  const name = await house.filed("断线甲");
+  const name = await installation.filed("断线甲");
   const { context, page } = await terminal();
   const workers = page.waitForResponse(/\/v1\/people\?/);
   await signIn(page);
@@ -233,7 +214,7 @@ test("without a line the last state stands with its time, nothing is assigned, a
   await (await workers).finished();
   await card(page, "断线甲").waitFor();
   await page.evaluate(() => navigator.serviceWorker.ready.then(() => true));
-  house.line.cut();
+  installation.line.cut();
   await page.getByText(/没有网络，显示的是 \d\d:\d\d 的数据/).waitFor();
   await card(page, "断线甲").getByRole("link").click();
   await page.getByText("没有网络，现在不能办理；网络恢复后再按。").waitFor();
@@ -241,26 +222,26 @@ test("without a line the last state stands with its time, nothing is assigned, a
   await page.getByRole("link", { name: "办理经过" }).click();
   await page.getByText("任务分到本庭").waitFor();
   await page.getByRole("link", { name: "指派" }).click();
-  house.line.mend();
+  installation.line.mend();
   await until("it can be assigned again", () => button(page, `指派给${first}`).isEnabled());
   await button(page, `指派给${first}`).click();
   await page.getByText(`“断线甲”已指派给${first}`).waitFor();
   assert.equal((await steps(name, "ASSIGNED")).length, 1);
 
   // The director leaves while the line is down: nobody else gets in, and the court hears of it when the line is back.
-  house.line.cut();
+  installation.line.cut();
   await button(page, "锁屏退出").click();
   await heading(page, PUBLIC).waitFor();
   await page.getByText(/上一次登录要等网络恢复后才能在法院注销/).waitFor();
   await page.reload();
   await heading(page, PUBLIC).waitFor();
   assert.ok(!(await held(page)).includes("断线甲"));
-  house.line.mend();
+  installation.line.mend();
   await until("the session is over at the court", async () => !(await isSignedIn(page).catch(() => true)));
   await context.close();
 });
 
-test("a late answer to signing out does not end the session of whoever signs in next", async () => {
+test("a late answer to signing out does not end the session of the person who signs in next", async () => {
   const { context, page } = await terminal();
   await signIn(page);
   let answer: () => void = () => undefined;
@@ -320,7 +301,7 @@ test("who leaves the screen for signing in while it waits does not open the term
 });
 
 test("an answer that is lost after the court has decided makes no second assignment, pressed again", async () => {
-  const name = await house.filed("丢失乙");
+  const name = await installation.filed("丢失乙");
   const { context, page } = await terminal();
   // This page hears of nothing that happens: the director decides what to do by what the screen says.
   await page.route("**/v1/tasks:watch*", (route) => route.abort());
@@ -351,7 +332,7 @@ test("an answer that is lost after the court has decided makes no second assignm
 });
 
 test("the whole job by keyboard, and the screen read aloud by a voice of the machine", async () => {
-  const name = await house.filed("键盘甲");
+  const name = await installation.filed("键盘甲");
   const { context, page } = await terminal(STANDING);
   await page.addInitScript(() => {
     const voice = { name: "local", lang: "zh-CN", localService: true, default: true, voiceURI: "local" };
@@ -438,12 +419,12 @@ for (const language of ["zh-CN", "en"] as const) {
   test(`every screen of the terminal in ${language}`, async () => {
     const { context, page } = await terminal();
     await speaking(context, language);
-    furnished ??= furnish(house, page, NASTY);
+    furnished ??= furnish(installation, page, NASTY);
     await furnished;
     const wrong: string[] = [];
     const note = (screen: string, found: string[]) => wrong.push(...found.map((each) => `${screen}: ${each}`));
     const seen: string[] = [];
-    await villageTour(house, page, NASTY, language, async (screen) => {
+    await villageTour(installation, page, NASTY, language, async (screen) => {
       seen.push(screen);
       note(screen, await findings(page, ["color-contrast-enhanced"]));
       for (const size of [STANDING, { width: 683, height: 384 }, LYING]) {

@@ -31,7 +31,7 @@ const run = promisify(execFile);
 // biome-ignore lint/suspicious/noExplicitAny: answers of the contract, read loosely
 export type Answer = any;
 
-export class House {
+export class Installation {
   readonly folder: string;
   private process: ChildProcess;
   port: number;
@@ -47,10 +47,10 @@ export class House {
     this.more = more;
   }
 
-  static async start(more: string[] = []): Promise<House> {
+  static async start(more: string[] = []): Promise<Installation> {
     const folder = mkdtempSync(join(tmpdir(), "sharedcourt-pages-"));
     const started = await launch(folder, "127.0.0.1:0", more);
-    return new House(folder, started, await Line.to(started.port), more);
+    return new Installation(folder, started, await Line.to(started.port), more);
   }
 
   /** `kill -9`. */
@@ -233,11 +233,11 @@ export class Chrome {
 
   /** A phone of its own: its storage, its position. */
   async phone(
-    house: House,
+    installation: Installation,
     options: { locale?: string; width?: number; height?: number; scale?: number } = {},
   ): Promise<BrowserContext> {
     const context = await this.browser.newContext({
-      baseURL: house.line.url,
+      baseURL: installation.line.url,
       viewport: { width: options.width ?? 360, height: options.height ?? 740 },
       deviceScaleFactor: options.scale ?? 1,
       hasTouch: true,
@@ -248,20 +248,20 @@ export class Chrome {
       serviceWorkers: "allow",
     });
     context.setDefaultTimeout(PATIENCE);
-    this.guard(context, house.line.url);
+    this.guard(context, installation.line.url);
     return context;
   }
 
   /** A machine at the court, with a mouse and a keyboard. */
-  async desk(house: House, options: { width?: number; height?: number } = {}): Promise<BrowserContext> {
+  async desk(installation: Installation, options: { width?: number; height?: number } = {}): Promise<BrowserContext> {
     const context = await this.browser.newContext({
-      baseURL: house.line.url,
+      baseURL: installation.line.url,
       viewport: { width: options.width ?? 1366, height: options.height ?? 768 },
       locale: "zh-CN",
       timezoneId: "Asia/Shanghai",
     });
     context.setDefaultTimeout(PATIENCE);
-    this.guard(context, house.line.url);
+    this.guard(context, installation.line.url);
     return context;
   }
 
@@ -300,11 +300,11 @@ export const button = (page: Page, name: string | RegExp) => page.getByRole("but
 export const heading = (page: Page, name: string | RegExp) => page.getByRole("heading", { name, level: 1 });
 
 /** Ends every session of somebody's that a browser holds, as an administrator or an hour without a call would. */
-export async function endSessions(house: House, person: string): Promise<void> {
-  const { body } = await house.call(person, "GET", "/v1/sessions");
+export async function endSessions(installation: Installation, person: string): Promise<void> {
+  const { body } = await installation.call(person, "GET", "/v1/sessions");
   for (const { name, method } of body.sessions as Answer[]) {
     if (method === "SIGN_IN_METHOD_DEVICE") continue;
-    await house.done(person, `/v1/${name}:end`, { requestId: crypto.randomUUID() });
+    await installation.done(person, `/v1/${name}:end`, { requestId: crypto.randomUUID() });
   }
 }
 
