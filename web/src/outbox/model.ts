@@ -116,8 +116,6 @@ export interface Held {
   task: Task;
   packet?: Packet;
   heldAt: number;
-  /** Papers that were ticked. */
-  packed: string[];
 }
 
 /** Something that somebody has to read. */

@@ -1,4 +1,5 @@
 /** F2 and F3: a new task with its question and its two answers; an accepted one with its packet. */
+import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 import { can } from "../../contract/can.ts";
 import { courtNow } from "../../contract/clock.ts";
@@ -6,7 +7,6 @@ import { labelText, labelWithTitle } from "../../contract/labels.ts";
 import type { Task } from "../../contract/types.ts";
 import { guideOf } from "../../guide/model.ts";
 import { instant } from "../../outbox/instant.ts";
-import type { Held } from "../../outbox/model.ts";
 import { momentOf } from "../../shell/dates.ts";
 import { Loading } from "../../shell/Loading.tsx";
 import { useSpeaking, type Words, wordsOf } from "../../words/index.tsx";
@@ -214,7 +214,7 @@ function PacketScreen({ task }: { task: Task }) {
         <CallCourt phone={phone} name={content?.contactName || task.contact?.displayName} />
         {phone && <span className="hint">{w.field.callNow}</span>}
       </p>
-      {held.data && <Papers held={held.data} task={task} />}
+      {held.data && <Papers task={task} />}
       {!packet && open && (
         <p role="status">{task.state === "TASK_STATE_ASSIGNED" ? w.field.waitsForNetwork : w.field.packetMissing}</p>
       )}
@@ -263,15 +263,19 @@ function Views({ packet }: { packet: string }) {
 /** The form of the proof of service among what is packed; no paper has such a title. */
 const RETURN_FORM = "return-form";
 
-function Papers({ held, task }: { held: Held; task: Task }) {
+function Papers({ task }: { task: Task }) {
   const { w } = useSpeaking();
   const desk = useDesk();
   const documents = task.documents ?? [];
-  const [packed, setPacked] = useState(held.packed);
+  const client = useQueryClient();
+  const id = task.name ?? "";
+  const kept = useLocal(["packed", id], () => desk.packed(id)).data;
+  if (!kept) return null;
+  const packed = kept;
   const tick = (title: string) => {
     const next = packed.includes(title) ? packed.filter((each) => each !== title) : [...packed, title];
-    setPacked(next);
-    void desk.pack(held.id, next);
+    client.setQueryData(["local", "packed", id], next);
+    void desk.pack(id, next);
   };
   const things = documents.map((document) => ({
     name: document.title,

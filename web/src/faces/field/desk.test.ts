@@ -81,8 +81,17 @@ test("the packet of a returned task is issued anew, once the court has the recei
   await desk.tasks();
   const held = await desk.held(TASK);
   expect(held?.packet?.name).toBe("packets/2");
-  expect(held?.packed).toEqual(["执行通知书"]);
+  expect(await desk.packed(TASK)).toEqual(["执行通知书"]);
   expect(await purges()).toHaveLength(1);
+});
+
+test("papers that are ticked while the tasks are read stay ticked, in the order of the ticks", async () => {
+  listed("ACCEPTED");
+  await Promise.all([desk.tasks(), desk.pack(TASK, ["甲"]), desk.pack(TASK, ["甲", "乙"]), desk.tasks()]);
+  expect(await desk.packed(TASK)).toEqual(["甲", "乙"]);
+  court.tasks = [];
+  await desk.tasks();
+  expect(await desk.packed(TASK)).toEqual([]);
 });
 
 test("the packets of a locked phone go as well when their time is over", async () => {
@@ -93,7 +102,7 @@ test("the packets of a locked phone go as well when their time is over", async (
   expect(await purges()).toHaveLength(1);
 });
 
-test("why a task is over is told, though the time of its packet is over as well", async () => {
+test("why a task is over is shown, though the time of its packet is over as well", async () => {
   await packetIsOver();
   court.tasks = [];
   await desk.tasks();

@@ -65,6 +65,7 @@ export class Desk {
   private word = "";
   private sending: Promise<Stopped | undefined> | undefined;
   private again = false;
+  private packing: Promise<unknown> = Promise.resolve();
   private stopped: Stopped | undefined;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private readonly endings: (() => void)[] = [];
@@ -206,7 +207,7 @@ export class Desk {
     for (const gone of (await this.store.packetNames()).filter((name) => !names.has(name))) await this.gone(gone);
     if (!this.store.isUnlocked) return this.clearOver();
     const held = new Map((await this.store.held()).map((each) => [each.id, each]));
-    // After what is gone, of which the worker is told why; a task that stays in the list outlives its packet.
+    // After what is gone, of which the worker sees why; a task that stays in the list outlives its packet.
     await this.clearOver();
     // The court gives a device the packet again for which it has no receipt yet: a new one is asked for after the receipt.
     const owed = new Set(
@@ -218,7 +219,7 @@ export class Desk {
     for (const task of tasks) {
       const name = task.name ?? "";
       const { packet: kept, ...before } = held.get(name) ?? {};
-      const next: Held = { packed: [], ...before, id: name, task, heldAt: at };
+      const next: Held = { ...before, id: name, task, heldAt: at };
       if (kept && !isOver(kept)) next.packet = kept;
       if (!next.packet && TO_VISIT.has(task.state ?? "") && !owed.has(name)) {
         const packet = await this.issue(name).catch((fault: unknown) => {
@@ -260,9 +261,14 @@ export class Desk {
     await this.enqueue("views", held.id, path, { name: packet, viewTimes: times }, labelOf(held.task));
   }
 
-  async pack(task: string, packed: string[]): Promise<void> {
-    const held = await this.held(task);
-    if (held) await this.store.put("packets", { ...held, packed });
+  /** The papers of a task that were ticked. They have a row of their own, which reading the tasks never writes. */
+  packed = async (task: string): Promise<string[]> => (await this.store.secret<string[]>(`packed.${task}`)) ?? [];
+
+  /** Keeps what was ticked; each call waits for the one before it, so that the last one counts. */
+  pack(task: string, packed: string[]): Promise<void> {
+    const turn = this.packing.then(() => this.store.setSecret(`packed.${task}`, packed));
+    this.packing = turn.catch(() => undefined);
+    return turn.then(() => this.store.changed());
   }
 
   /** A task is no longer this worker's: why, for the worker; the packet goes, and the court gets a receipt. */
@@ -277,6 +283,7 @@ export class Desk {
       const notice: Notice = { id: `gone-${task}`, task, label, kind, at: courtNow() };
       await this.store.put("notices", notice);
     }
+    await this.store.setValue(`packed.${task}`, undefined);
     await this.forget(task, label);
   }
 
