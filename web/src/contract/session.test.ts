@@ -131,7 +131,7 @@ test("signing out that comes late does not end the session that has begun since"
   expect(paths()).toEqual(["/sign-in", "/sign-out"]);
 });
 
-test("a tab that holds the turn and does not go on keeps nobody waiting for ever", async () => {
+test("a tab that holds the turn and does not go on keeps nobody waiting", async () => {
   vi.useFakeTimers();
   let isHeld = true;
   const request = (_name: string, { signal }: { signal: AbortSignal }, call: () => Promise<unknown>) =>

@@ -17,11 +17,11 @@ export interface Ways {
 /** How long one of these calls may take. Beyond it the call is dropped with its answer, so that the next need not wait. */
 const LIMIT = 30_000;
 
-/** What becomes of a call that signs in when whoever asked for it leaves. */
+/** What becomes of a call that signs in when the person who asked for it leaves. */
 export interface Leaving {
   /** Fires when they leave: the call is not made any more, or dropped. */
   signal?: AbortSignal | undefined;
-  /** A session had begun all the same. It is being ended; this is told before, as the line may be down. */
+  /** A session had begun all the same. It is being ended; this is reported before, as the line may be down. */
   onLate?: (() => void) | undefined;
 }
 

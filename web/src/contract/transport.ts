@@ -33,7 +33,7 @@ function prepared(request: Request): Request {
 
 let underWay = new AbortController();
 
-/** Drops every call that is on its way: who leaves waits for no answer, and no answer of theirs comes to whoever is next. */
+/** Drops every call that is on its way: who leaves waits for no answer, and no answer of theirs comes to the next person. */
 export function dropCalls(): void {
   underWay.abort();
   underWay = new AbortController();

@@ -6,7 +6,7 @@ import { useWords } from "../words/index.tsx";
 import { Sheet } from "./Sheet.tsx";
 import { SignIn } from "./SignIn.tsx";
 
-/** Who has signed in now, whoever has the page open. */
+/** Who has signed in now, also where somebody else has the page open. */
 const whoIsHere = async (): Promise<Person> => (await accepted(await send(new Request("/v1/me")))).json();
 
 interface Props {

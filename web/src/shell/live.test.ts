@@ -1,7 +1,7 @@
 import { expect, test, vi } from "vitest";
 import { follow } from "./live.ts";
 
-test("whoever stops following frees the lock at once, whatever the stream waits for", async () => {
+test("the tab that stops following frees the lock at once, whatever the stream waits for", async () => {
   const held: Promise<unknown>[] = [];
   const request = (_name: string, _options: object, lead: () => Promise<void>) => {
     const lock = lead();

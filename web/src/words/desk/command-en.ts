@@ -10,7 +10,6 @@ export const commandEn: typeof commandZh = {
   issuer: "Issued by",
   bySystem: "Issued by a rule",
   due: "Due",
-  state: "State",
   views: {
     open: "Open",
     overdue: "Late",
@@ -46,12 +45,6 @@ export const commandEn: typeof commandZh = {
   issue: "Issue an item",
   issueOf: (number) => `Issue an item about ${number}`,
   issued: (number) => `Issued: ${number}`,
-  caseNumber: "Case number",
-  caseHint: "Case number, e.g. 17",
-  find: "Find the case",
-  noCase: (number) => `There is no ${number}. Check the number, or write it another way.`,
-  debtors: "Debtors",
-  handler: "Handler",
   chooseOwner: "Choose who is responsible",
   dueHint: "Seven days from now where it is left empty.",
 };

@@ -8,7 +8,6 @@ export const commandZh = {
   issuer: "签发人",
   bySystem: "系统按规则签发",
   due: "办理期限",
-  state: "状态",
   views: {
     open: "未销号",
     overdue: "超期",
@@ -44,12 +43,6 @@ export const commandZh = {
   issue: "签发督办",
   issueOf: (number: string) => `签发督办：${number}`,
   issued: (number: string) => `已签发 ${number}`,
-  caseNumber: "案号",
-  caseHint: "案号，例如：执17",
-  find: "查找案件",
-  noCase: (number: string) => `没有找到 ${number}。请核对案号，或者换一种写法。`,
-  debtors: "被执行人",
-  handler: "承办人",
   chooseOwner: "请选择责任人",
   dueHint: "不填写的，自签发起七日。",
 };

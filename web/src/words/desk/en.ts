@@ -68,6 +68,7 @@ export const deskEn: typeof deskZh = {
   case: {
     one: "Case",
     number: "Case number",
+    find: "Find the case",
     cause: "Cause",
     applicants: "Applicants",
     debtors: "Debtors",

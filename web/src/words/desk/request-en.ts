@@ -80,7 +80,6 @@ export const approval: typeof zh.approval = {
   own: "Yours",
   ownLong: "You proposed this; who proposes never approves.",
   empty: "Nothing waits for your approval",
-  more: "There is more; the first 200 of each kind are shown, the others follow.",
   left: (count) => `${count} wait for approval`,
   papers: "Papers",
   paper: (number) => `Paper ${number}`,

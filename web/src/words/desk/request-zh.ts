@@ -78,7 +78,6 @@ export const approval = {
   own: "本人提出",
   ownLong: "这是您本人提出的，提出人不能审批。",
   empty: "没有待审批事项",
-  more: "事项较多，只显示每类最早的 200 件；办完后自动显示其余的。",
   left: (count: number) => `共 ${count} 件待审批`,
   papers: "材料",
   paper: (number: number) => `材料 ${number}`,

@@ -67,6 +67,7 @@ export const deskZh = {
   case: {
     one: "案件",
     number: "案号",
+    find: "查找案件",
     cause: "案由",
     applicants: "申请执行人",
     debtors: "被执行人",

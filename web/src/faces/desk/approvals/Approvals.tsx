@@ -56,34 +56,31 @@ function List() {
   return (
     <Page title={d.modules.approvals}>
       <Answer read={read} lines={8}>
-        {({ items, more, labels }) => (
-          <>
-            <Rows
-              rows={items}
-              caption={d.modules.approvals}
-              keyOf={({ id }) => id}
-              pathOf={pathOf}
-              empty={d.approval.empty}
-              columns={[
-                { title: d.approval.kind, cell: (item) => text(item).kind, width: "10rem" },
-                { title: d.approval.what, cell: (item) => text(item).what },
-                { title: d.case.number, cell: (item) => labelText({ labels }, item.case), width: "15rem" },
-                { title: d.amount, cell: (item) => text(item).measure, align: "right", width: "9rem" },
-                {
-                  title: d.approval.proposer,
-                  cell: ({ proposer }) =>
-                    proposer === me.name ? (
-                      <span className="own">{d.approval.own}</span>
-                    ) : (
-                      (nameOf(proposer, { labels }) ?? w.roles.ROLE_OFFICER)
-                    ),
-                  width: "9rem",
-                },
-                { title: d.approval.since, cell: ({ since }) => shortMoment(since), width: "11rem" },
-              ]}
-            />
-            {more && <p>{d.approval.more}</p>}
-          </>
+        {({ items, labels }) => (
+          <Rows
+            rows={items}
+            caption={d.modules.approvals}
+            keyOf={({ id }) => id}
+            pathOf={pathOf}
+            empty={d.approval.empty}
+            columns={[
+              { title: d.approval.kind, cell: (item) => text(item).kind, width: "10rem" },
+              { title: d.approval.what, cell: (item) => text(item).what },
+              { title: d.case.number, cell: (item) => labelText({ labels }, item.case), width: "15rem" },
+              { title: d.amount, cell: (item) => text(item).measure, align: "right", width: "9rem" },
+              {
+                title: d.approval.proposer,
+                cell: ({ proposer }) =>
+                  proposer === me.name ? (
+                    <span className="own">{d.approval.own}</span>
+                  ) : (
+                    (nameOf(proposer, { labels }) ?? w.roles.ROLE_OFFICER)
+                  ),
+                width: "9rem",
+              },
+              { title: d.approval.since, cell: ({ since }) => shortMoment(since), width: "11rem" },
+            ]}
+          />
         )}
       </Answer>
     </Page>

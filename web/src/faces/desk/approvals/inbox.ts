@@ -1,6 +1,7 @@
 /** What waits for somebody's yes, from the lists that can be asked for it, the oldest first. */
 import { court, data } from "../../../contract/client.ts";
 import type { Labels } from "../../../contract/labels.ts";
+import { allPages } from "../../../contract/pages.ts";
 import type { Role, Schemas } from "../../../contract/types.ts";
 
 type Receipt = Schemas["sharedcourt.enforcement.v1.Receipt"];
@@ -45,9 +46,6 @@ export const deferralsOf = (receipts: readonly Receipt[]): Item[] =>
       ),
   );
 
-/** As many rows of each kind as are read at once; more of one kind wait until these are decided. */
-const MOST = 200;
-
 const idOf = (name: string | null | undefined): string => name?.split("/").pop() ?? "";
 
 interface Row {
@@ -73,43 +71,47 @@ export const byAge = (a: Item, b: Item): number => (a.since < b.since ? -1 : a.s
 
 export interface Inbox {
   items: Item[];
-  /** There is more of some kind than was read. */
-  more: boolean;
   /** What the people and cases are called that the items name. */
   labels: Labels;
 }
 
+/** Reads everything that waits: the lists give the newest first, and what waits longest stands on the last page. */
 export async function readInbox(role: Role): Promise<Inbox> {
-  const query = (filter: string) => ({ params: { query: { filter, pageSize: MOST } } });
-  const receiptsIn = (state: string) =>
-    data(court.GET("/v1/receipts", { params: { query: { filter: `state=${state}`, pageSize: 1000 } } }));
+  const query = (state: string, next: { pageToken?: string }) => ({
+    params: { query: { filter: `state=${state}`, pageSize: 1000, ...next } },
+  });
   const [sanctions, distributions, payouts, watches, requests, matters, ...receipts] = await Promise.all([
-    data(court.GET("/v1/sanctions", query("state=PROPOSED"))),
-    data(court.GET("/v1/distributions", query("state=PROPOSED"))),
-    data(court.GET("/v1/payouts", query("state=AWAITING_APPROVAL"))),
-    data(court.GET("/v1/watches", query("state=DRAFT"))),
-    data(court.GET("/v1/requests", query("state=DRAFT"))),
+    allPages((next) => data(court.GET("/v1/sanctions", query("PROPOSED", next)))),
+    allPages((next) => data(court.GET("/v1/distributions", query("PROPOSED", next)))),
+    allPages((next) => data(court.GET("/v1/payouts", query("AWAITING_APPROVAL", next)))),
+    allPages((next) => data(court.GET("/v1/watches", query("DRAFT", next)))),
+    allPages((next) => data(court.GET("/v1/requests", query("DRAFT", next)))),
     data(court.GET("/v1/matters")),
-    ...UNSETTLED.map(receiptsIn),
+    ...UNSETTLED.map((state) => allPages((next) => data(court.GET("/v1/receipts", query(state, next))))),
   ]);
   // What takes hold of nothing is sent by who drew it up, and waits for nobody.
   const coercive = new Set((matters.matters ?? []).filter((each) => each.coercive).map(({ name }) => name));
   const items = [
-    ...(sanctions.sanctions ?? []).map((of) => item("sanction", of)),
-    ...(distributions.distributions ?? []).map((of) => item("distribution", of)),
-    ...(payouts.payouts ?? []).map((of) =>
-      item("account", of as Row, {
-        since: of.accountChange?.proposeTime ?? "",
-        proposer: of.accountChange?.proposer ?? "",
-      }),
-    ),
-    ...(watches.watches ?? []).map((of) => item("watch", of)),
-    ...(requests.requests ?? []).filter(({ matter }) => coercive.has(matter)).map((of) => item("request", of)),
-    ...deferralsOf(receipts.flatMap((page) => page.receipts ?? [])),
+    ...sanctions.flatMap((page) => page.sanctions ?? []).map((of) => item("sanction", of)),
+    ...distributions.flatMap((page) => page.distributions ?? []).map((of) => item("distribution", of)),
+    ...payouts
+      .flatMap((page) => page.payouts ?? [])
+      .map((of) =>
+        item("account", of as Row, {
+          since: of.accountChange?.proposeTime ?? "",
+          proposer: of.accountChange?.proposer ?? "",
+        }),
+      ),
+    ...watches.flatMap((page) => page.watches ?? []).map((of) => item("watch", of)),
+    ...requests
+      .flatMap((page) => page.requests ?? [])
+      .filter(({ matter }) => coercive.has(matter))
+      .map((of) => item("request", of)),
+    ...deferralsOf(receipts.flat().flatMap((page) => page.receipts ?? [])),
   ].filter((found) => isFor(role, found));
-  const pages = [sanctions, distributions, payouts, watches, requests, ...receipts];
+  const pages = [sanctions, distributions, payouts, watches, requests, ...receipts].flat();
   const labels = Object.assign({}, ...pages.map((page) => page.labels ?? {})) as Labels;
-  return { items: items.sort(byAge), more: pages.some(({ nextPageToken }) => Boolean(nextPageToken)), labels };
+  return { items: items.sort(byAge), labels };
 }
 
 /** The one after this, for who goes on deciding; the first where this was the last. */

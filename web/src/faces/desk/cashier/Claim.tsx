@@ -1,6 +1,5 @@
 /** Gives money that nobody has claimed to its case, and shows to the fen how the case stands then. */
 import { useQueryClient } from "@tanstack/react-query";
-import { type FormEvent, useId, useState } from "react";
 import { court, data } from "../../../contract/client.ts";
 import { hasChanged, useAct } from "../../../shell/act.ts";
 import { ProblemNote } from "../../../shell/ProblemNote.tsx";
@@ -8,8 +7,7 @@ import { Facts } from "../../../shell/parts.tsx";
 import { useDesk } from "../../../words/desk/index.ts";
 import { type Case, partiesOf } from "../officer/aboutCase.tsx";
 import { useReceiptsOf } from "../officer/reading.ts";
-import { Answer } from "../parts/Page.tsx";
-import { useCaseOf } from "../parts/reading.ts";
+import { FindCase } from "../parts/FindCase.tsx";
 import { moneyText } from "../parts/values.ts";
 import { usePresent } from "../present.tsx";
 import { idOf } from "../router.ts";
@@ -18,40 +16,10 @@ import type { Receipt } from "./money.tsx";
 
 export function Claim({ receipt, id }: { receipt: Receipt; id: string }) {
   const { d } = useDesk();
-  const [text, setText] = useState("");
-  const [asked, setAsked] = useState("");
-  const field = useId();
-  const { number, read } = useCaseOf(asked);
-  const find = (event: FormEvent) => {
-    event.preventDefault();
-    setAsked(text.trim());
-  };
   return (
     <section className="case-head">
       <h2>{d.cashier.claim}</h2>
-      <form className="beside" onSubmit={find}>
-        <label htmlFor={field}>{d.cashier.caseNumber}</label>
-        <input
-          id={field}
-          className="line-field"
-          placeholder={d.cashier.claimHint}
-          maxLength={60}
-          value={text}
-          onChange={(event) => setText(event.target.value)}
-        />
-        <button type="submit">{d.cashier.find}</button>
-      </form>
-      {asked && (
-        <Answer read={read}>
-          {({ cases }) =>
-            cases?.[0] ? (
-              <Preview receipt={receipt} id={id} found={cases[0]} />
-            ) : (
-              <p className="empty">{d.cashier.noCase(number)}</p>
-            )
-          }
-        </Answer>
-      )}
+      <FindCase>{(found) => <Preview key={found.name} receipt={receipt} id={id} found={found} />}</FindCase>
     </section>
   );
 }
@@ -90,15 +58,15 @@ function Preview({ receipt, id, found }: { receipt: Receipt; id: string; found: 
     <>
       <Facts
         rows={[
-          [d.cashier.caseNumber, found.caseNumber],
-          [d.cashier.applicants, partiesOf(found, "SIDE_APPLICANT", w.joiner)],
-          [d.cashier.debtors, partiesOf(found, "SIDE_DEBTOR", w.joiner)],
+          [d.case.number, found.caseNumber],
+          [d.case.applicants, partiesOf(found, "SIDE_APPLICANT", w.joiner)],
+          [d.case.debtors, partiesOf(found, "SIDE_DEBTOR", w.joiner)],
         ]}
       />
       <h3>{d.cashier.preview}</h3>
       <Facts
         rows={[
-          [d.cashier.claimAmount, moneyText(found.claimFen)],
+          [d.case.claim, moneyText(found.claimFen)],
           [d.cashier.soFar, sum !== undefined && moneyText(sum.toString())],
           [d.cashier.thisOne, amount],
           [d.cashier.missing, after && after.missing > 0n && moneyText(after.missing.toString())],

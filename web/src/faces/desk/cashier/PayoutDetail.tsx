@@ -57,7 +57,7 @@ function Head({ payout }: { payout: Payout }) {
         rows={[
           [d.cashier.bank, payout.payee?.bank],
           [d.cashier.account, payout.payee?.account],
-          [d.cashier.caseNumber, payout.case ? found.data?.caseNumber : ""],
+          [d.case.number, payout.case ? found.data?.caseNumber : ""],
           [d.cashier.approved, shortMoment(payout.createTime)],
           [d.cashier.paidAt, shortMoment(payout.payTime)],
           [d.cashier.reference, payout.bankReference],

@@ -56,7 +56,7 @@ function Head({ receipt }: { receipt: Receipt }) {
           [d.cashier.reference, receipt.bankReference],
           [d.cashier.arrived, shortMoment(receipt.arriveTime)],
           [d.cashier.remark, receipt.remark],
-          [d.cashier.caseNumber, receipt.case ? found?.caseNumber : d.cashier.unclaimed],
+          [d.case.number, receipt.case ? found?.caseNumber : d.cashier.unclaimed],
           [d.cashier.claimBy, isOpen && dayText(receipt.claimByDate, tag)],
           [
             d.cashier.payBy,
@@ -140,7 +140,7 @@ function Payments({ id }: { id: string }) {
             empty={d.cashier.plansEmpty}
             columns={[
               { title: d.cashier.payee, cell: ({ payee }) => payee?.displayName },
-              { title: d.cashier.state, cell: (row) => <PayoutMark payout={row} /> },
+              { title: d.case.state, cell: (row) => <PayoutMark payout={row} /> },
               { title: d.cashier.paidAt, cell: ({ payTime }) => shortMoment(payTime) },
               { title: d.cashier.reference, cell: ({ bankReference }) => bankReference },
               { title: d.cashier.amount, cell: ({ amountFen }) => moneyText(amountFen), align: "right" },

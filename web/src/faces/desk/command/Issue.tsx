@@ -7,8 +7,8 @@ import { ProblemNote } from "../../../shell/ProblemNote.tsx";
 import { Facts } from "../../../shell/parts.tsx";
 import { useDesk } from "../../../words/desk/index.ts";
 import { type Case, partiesOf } from "../officer/aboutCase.tsx";
-import { Answer, Page } from "../parts/Page.tsx";
-import { useCaseOf } from "../parts/reading.ts";
+import { FindCase } from "../parts/FindCase.tsx";
+import { Page } from "../parts/Page.tsx";
 import { instantOf } from "../parts/values.ts";
 import { usePresent } from "../present.tsx";
 import { go, idOf } from "../router.ts";
@@ -16,39 +16,9 @@ import { useStaff } from "./staff.ts";
 
 export function Issue() {
   const { d } = useDesk();
-  const [text, setText] = useState("");
-  const [asked, setAsked] = useState("");
-  const field = useId();
-  const { number, read } = useCaseOf(asked);
-  const find = (event: FormEvent) => {
-    event.preventDefault();
-    setAsked(text.trim());
-  };
   return (
     <Page title={d.command.issue} back={{ path: "/supervision", title: d.command.title }}>
-      <form className="beside" onSubmit={find}>
-        <label htmlFor={field}>{d.command.caseNumber}</label>
-        <input
-          id={field}
-          className="line-field"
-          placeholder={d.command.caseHint}
-          maxLength={60}
-          value={text}
-          onChange={(event) => setText(event.target.value)}
-        />
-        <button type="submit">{d.command.find}</button>
-      </form>
-      {asked && (
-        <Answer read={read}>
-          {({ cases }) =>
-            cases?.[0] ? (
-              <Order key={cases[0].name} found={cases[0]} />
-            ) : (
-              <p className="empty">{d.command.noCase(number)}</p>
-            )
-          }
-        </Answer>
-      )}
+      <FindCase>{(found) => <Order key={found.name} found={found} />}</FindCase>
     </Page>
   );
 }
@@ -87,9 +57,9 @@ function Order({ found }: { found: Case }) {
     <form className="case-head" onSubmit={submit}>
       <Facts
         rows={[
-          [d.command.caseNumber, found.caseNumber],
-          [d.command.debtors, partiesOf(found, "SIDE_DEBTOR", w.joiner)],
-          [d.command.handler, nameOf(found.handler)],
+          [d.case.number, found.caseNumber],
+          [d.case.debtors, partiesOf(found, "SIDE_DEBTOR", w.joiner)],
+          [d.case.handler, nameOf(found.handler)],
         ]}
       />
       <div className="row-fields">

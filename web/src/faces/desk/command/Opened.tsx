@@ -59,7 +59,7 @@ function Head({ item }: { item: Supervision }) {
         rows={[
           [d.command.matter, item.matter],
           [d.command.rule, d.supervisionRules[item.rule ?? "SUPERVISION_RULE_UNSPECIFIED"]],
-          [d.command.caseNumber, found && <a {...link(`/cases/${idOf(found.name)}`)}>{found.caseNumber}</a>],
+          [d.case.number, found && <a {...link(`/cases/${idOf(found.name)}`)}>{found.caseNumber}</a>],
           [d.command.owner, labelText(item, item.owner)],
           [d.command.issuer, item.issuer ? labelText(item, item.issuer) : d.command.bySystem],
           [d.command.due, shortMoment(item.dueTime)],

@@ -53,7 +53,7 @@ function List() {
     >
       <div className="filters">
         <label>
-          <span>{d.command.state}</span>
+          <span>{d.case.state}</span>
           <select value={view} onChange={(event) => go(pathWith("/supervision", { show: event.target.value }), true)}>
             {VIEWS.map((each) => (
               <option key={each} value={each}>
@@ -80,7 +80,7 @@ function List() {
           },
           { title: d.command.owner, cell: (row) => labelText(row, row.owner), width: "7rem" },
           { title: d.command.due, cell: ({ dueTime }) => shortMoment(dueTime), width: "10.5rem" },
-          { title: d.command.state, cell: (row) => <StateMarks item={row} />, width: "11rem" },
+          { title: d.case.state, cell: (row) => <StateMarks item={row} />, width: "11rem" },
         ]}
       />
     </Page>

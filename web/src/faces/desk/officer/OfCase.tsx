@@ -7,7 +7,7 @@ import { PaperButton } from "../parts/Files.tsx";
 import { Answer } from "../parts/Page.tsx";
 import { PagedRows, Rows } from "../parts/Rows.tsx";
 import { filterOf, PLAIN, usePages } from "../parts/reading.ts";
-import { dayText, isoDay, moneyText, shortMoment } from "../parts/values.ts";
+import { dayText, isoDay, moneyText, shortMoment, worthText } from "../parts/values.ts";
 import { useRequestColumns } from "../requests/aboutRequest.tsx";
 import { idOf, link, pathWith } from "../router.ts";
 import type { TabProps } from "./aboutCase.tsx";
@@ -115,7 +115,7 @@ export function PropertyTab({ id }: TabProps) {
             columns={[
               { title: d.property.what, cell: ({ description, propertyKey }) => description || propertyKey },
               { title: d.property.class, cell: ({ assetClass }) => d.assetClasses[assetClass], width: "7rem" },
-              { title: d.property.value, cell: ({ valueFen }) => moneyText(valueFen), align: "right", width: "9rem" },
+              { title: d.property.value, cell: ({ valueFen }) => worthText(valueFen), align: "right", width: "9rem" },
               { title: d.property.lastDay, cell: ({ lastDay }) => isoDay(lastDay), width: "8rem" },
               {
                 title: d.task.state,
@@ -144,7 +144,7 @@ export function PropertyTab({ id }: TabProps) {
                 title: d.property.owners,
                 cell: ({ owners }) => (owners ?? []).map(({ displayName }) => displayName).join(w.joiner),
               },
-              { title: d.property.value, cell: ({ valueFen }) => moneyText(valueFen), align: "right", width: "9rem" },
+              { title: d.property.value, cell: ({ valueFen }) => worthText(valueFen), align: "right", width: "9rem" },
             ]}
           />
         )}

@@ -1,4 +1,4 @@
-/** Takes a task back from whoever has it, with the reason typed first. */
+/** Takes a task back from the worker who has it, with the reason typed first. */
 import { type FormEvent, useState } from "react";
 import { court, data } from "../../../contract/client.ts";
 import type { Task } from "../../../contract/types.ts";

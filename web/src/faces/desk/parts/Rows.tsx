@@ -54,6 +54,8 @@ export function Rows<T extends object>({ caption, columns, rows, keyOf, pathOf, 
         title,
         ...(width ? { width } : {}),
         ...(align ? { align } : {}),
+        // Where the heads have no room, each cell bears its own.
+        onCell: () => ({ "data-title": title }) as React.HTMLAttributes<HTMLElement>,
         render: (_: unknown, row: T) => (at === 0 ? first(row, cell(row, answer)) : cell(row, answer)),
       }))}
     />

@@ -44,6 +44,10 @@ export function moneyText(fen: string | number | null | undefined): string {
   return `${sign}¥${yuan}.${two(Number(whole % 100n))}`;
 }
 
+/** What something is worth, which nobody may have stated: the contract writes zero for that. */
+export const worthText = (fen: string | number | null | undefined): string =>
+  BigInt(fen || 0) === 0n ? "–" : moneyText(fen);
+
 /**
  * The number of a case as somebody writes it in a hurry, in full: the running number alone is of this year and of their own court, and so
  * is what begins with the kind of case. Anything else is left to the court, which reads every complete form.
