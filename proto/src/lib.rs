@@ -35,6 +35,17 @@ pub const DESCRIPTORS: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/contrac
 pub static POOL: LazyLock<DescriptorPool> =
     LazyLock::new(|| DescriptorPool::decode(DESCRIPTORS).expect("the build decoded these bytes before"));
 
+/// Every method of a pool of descriptors.
+pub fn methods(pool: &DescriptorPool) -> impl Iterator<Item = MethodDescriptor> {
+    pool.services().flat_map(|service| service.methods().collect::<Vec<_>>())
+}
+
+/// The path by which gRPC calls a method: `/package.Service/Method`.
+#[must_use]
+pub fn method_path(method: &MethodDescriptor) -> String {
+    format!("/{}/{}", method.parent_service().full_name(), method.name())
+}
+
 /// What a method's `access` option says. The build refuses a method of ours without one, so `None` means that the method is
 /// not ours.
 #[must_use]

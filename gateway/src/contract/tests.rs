@@ -69,7 +69,7 @@ fn every_annotated_method_of_the_contract_is_reached_by_its_path() {
     let contract = Contract::new(&proto::POOL, &upstreams).unwrap();
     let http = proto::POOL.get_extension_by_name("google.api.http").unwrap();
     let mut reached = 0;
-    for method in proto::POOL.services().flat_map(|service| service.methods().collect::<Vec<_>>()) {
+    for method in proto::methods(&proto::POOL) {
         if !method.options().has_extension(&http) {
             continue;
         }
@@ -80,7 +80,7 @@ fn every_annotated_method_of_the_contract_is_reached_by_its_path() {
             path.push_str(&part.split_once('=').map_or(part, |(_, pattern)| pattern).replace('*', "7"));
         }
         let verb = http::Method::from_bytes(verb.as_bytes()).unwrap();
-        let uri = format!("/{}/{}", method.parent_service().full_name(), method.name());
+        let uri = proto::method_path(&method);
         match contract.operations.find(&verb, &path) {
             Found::Target(operation, _) => assert_eq!(operation.method.uri.path(), uri, "{verb} {path}"),
             other => panic!("{verb} {path}: {other:?}"),

@@ -2,17 +2,19 @@
 //! and says where (`SHAREDCOURT_TEST_POSTGRES`).
 
 mod plans;
+mod tables;
 
 pub use plans::Plans;
+pub use tables::{Migrator, MigratorOf, Tables};
 
 use std::future::Future;
 
-use sea_orm::{ConnectionTrait as _, DbErr};
-use sea_orm_migration::{MigrationName, MigrationTrait, MigratorTrait, SchemaManager};
+use sea_orm::ConnectionTrait as _;
+use sea_orm_migration::MigratorTrait;
 
 use crate::{
     access::keys::Keys,
-    storage::{Location, Store, run_ddl},
+    storage::{Location, Store},
 };
 
 /// The variable in which the test command says where its PostgreSQL is.
@@ -54,30 +56,4 @@ pub async fn at_every_location<F: Future<Output = ()>>(body: impl Fn(Location) -
     let server = sea_orm::Database::connect(format!("{url}/postgres")).await.unwrap();
     server.execute_unprepared(&format!("CREATE DATABASE {name}")).await.unwrap();
     body(Location::postgres(format!("{url}/{name}"))).await;
-}
-
-/// A table with an encrypted column, for tests of what holds for every store.
-pub struct Migrator;
-
-struct Tables;
-
-impl MigratorTrait for Migrator {
-    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(Tables)]
-    }
-}
-
-impl MigrationName for Tables {
-    fn name(&self) -> &'static str {
-        "m0001_tables"
-    }
-}
-
-#[async_trait::async_trait]
-impl MigrationTrait for Tables {
-    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        let records = "CREATE TABLE records (
-            chain TEXT NOT NULL, number BIGINT NOT NULL, sealed {bytes} NOT NULL, PRIMARY KEY (chain, number))";
-        run_ddl(manager.get_connection(), &[records]).await
-    }
 }

@@ -5,9 +5,10 @@ use installation::Database;
 use kit::{
     domain::Timestamp,
     storage::{Location, Store, run_ddl, sql},
+    testing::{MigratorOf, Tables},
 };
 use sea_orm::{ConnectionTrait as _, DatabaseTransaction, DbErr, Value};
-use sea_orm_migration::{MigrationName, MigrationTrait, MigratorTrait, SchemaManager};
+use sea_orm_migration::SchemaManagerConnection;
 use tempfile::TempDir;
 use uuid::Uuid;
 
@@ -16,27 +17,12 @@ pub(crate) struct ByHand {
     _folder: TempDir,
 }
 
-struct Migrator;
+struct TaskTables;
 
-#[tonic::async_trait]
-impl MigratorTrait for Migrator {
-    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(Tables)]
-    }
-}
+type Migrator = MigratorOf<TaskTables>;
 
-struct Tables;
-
-impl MigrationName for Tables {
-    fn name(&self) -> &'static str {
-        "m0001_by_hand"
-    }
-}
-
-#[tonic::async_trait]
-impl MigrationTrait for Tables {
-    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        let connection = manager.get_connection();
+impl Tables for TaskTables {
+    async fn create(connection: &SchemaManagerConnection<'_>) -> Result<(), DbErr> {
         run_ddl(connection, dispatch::TABLES).await?;
         run_ddl(connection, kit::unit_of_work::idempotency::TABLES).await?;
         run_ddl(connection, kit::events::TABLES).await

@@ -26,10 +26,9 @@ use law::identifiers::RegionCode;
 
 /// What every method in the contract asks of its caller, by path.
 static METHODS: LazyLock<HashMap<String, Wanted>> = LazyLock::new(|| {
-    let methods = proto::POOL.services().flat_map(|service| service.methods().collect::<Vec<_>>());
-    let wanted = methods.filter_map(|method| {
+    let wanted = proto::methods(&proto::POOL).filter_map(|method| {
         let access = proto::access_of(&method)?;
-        let path = path_of(method.parent_service().full_name(), method.name());
+        let path = proto::method_path(&method);
         let wanted = Wanted {
             door: access.door(),
             roles: access.roles().filter_map(Role::from_contract).collect(),

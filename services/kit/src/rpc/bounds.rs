@@ -4,24 +4,18 @@
 //!
 //! A message is measured on the wire, before it is decoded: a walk over its bytes that allocates nothing for what it finds.
 
-use std::{
-    borrow::Cow,
-    collections::HashMap,
-    fmt,
-    sync::{Arc, LazyLock},
-    task::{Context, Poll},
-};
+use std::{borrow::Cow, collections::HashMap, fmt, sync::LazyLock};
 
 use bytes::Bytes;
-use futures::{FutureExt as _, future::BoxFuture};
 use http_body_util::{BodyExt as _, Full, Limited};
 use prost::Message as _;
 use prost_reflect::{
     DescriptorPool, DynamicMessage, FieldDescriptor, Kind as FieldKind, MessageDescriptor, Value,
 };
 use tonic::{Status, body::Body};
-use tower::{Layer, Service};
+use tower::ServiceExt as _;
 
+use super::around::{Around, Inner};
 use crate::domain::{
     Reason, reason,
     refusal::{Kind, Refusal, Text, Violations},
@@ -162,11 +156,11 @@ impl Bounds {
     #[must_use]
     pub fn of(pool: &DescriptorPool) -> Self {
         let mut bounds = Self { methods: HashMap::new(), messages: Vec::new(), by_name: HashMap::new() };
-        for method in pool.services().flat_map(|service| service.methods().collect::<Vec<_>>()) {
+        for method in proto::methods(pool) {
             let stated = proto::access_of(&method).map_or(0, |access| access.max_request_bytes);
             let largest = if stated == 0 { USUAL_REQUEST } else { stated as usize };
             let input = bounds.message(&method.input());
-            let path = format!("/{}/{}", method.parent_service().full_name(), method.name());
+            let path = proto::method_path(&method);
             let takes_one = !method.is_client_streaming();
             bounds
                 .methods
@@ -513,53 +507,18 @@ pub(super) fn take<'a>(bytes: &mut &'a [u8], length: usize) -> Result<&'a [u8], 
 
 /// Measures each request of one message before its service decodes it.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct BoundsLayer;
+pub(crate) struct BoundedRequests;
 
-impl<S> Layer<S> for BoundsLayer {
-    type Service = BoundsService<S>;
-
-    fn layer(&self, inner: S) -> Self::Service {
-        BoundsService { inner: Arc::new(inner) }
-    }
-}
-
-/// A service whose requests are measured.
-#[derive(Debug)]
-pub struct BoundsService<S> {
-    inner: Arc<S>,
-}
-
-impl<S> Clone for BoundsService<S> {
-    fn clone(&self) -> Self {
-        Self { inner: Arc::clone(&self.inner) }
-    }
-}
-
-impl<S> Service<http::Request<Body>> for BoundsService<S>
-where
-    S: Service<http::Request<Body>, Response = http::Response<Body>> + Clone + Send + Sync + 'static,
-    S::Future: Send,
-    S::Error: Send,
-{
-    type Response = http::Response<Body>;
-    type Error = S::Error;
-    type Future = BoxFuture<'static, Result<Self::Response, Self::Error>>;
-
-    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Self::Error>> {
-        Poll::Ready(Ok(()))
-    }
-
-    fn call(&mut self, request: http::Request<Body>) -> Self::Future {
-        let mut inner = S::clone(&self.inner);
-        async move {
-            let request = match measured(request).await {
-                Ok(request) => request,
-                Err(refusal) => return Ok(Status::from(refusal).into_http()),
-            };
-            std::future::poll_fn(|cx| inner.poll_ready(cx)).await?;
-            inner.call(request).await
+impl Around for BoundedRequests {
+    async fn call<S: Inner>(
+        &self,
+        request: http::Request<Body>,
+        inner: S,
+    ) -> Result<http::Response<Body>, S::Error> {
+        match measured(request).await {
+            Ok(request) => inner.oneshot(request).await,
+            Err(refusal) => Ok(Status::from(refusal).into_http()),
         }
-        .boxed()
     }
 }
 

@@ -29,9 +29,8 @@ const LONGEST_SENDING: Duration = Duration::from_hours(1);
 
 /// The paths of the methods whose callers send a stream.
 static SENDING: LazyLock<HashSet<String>> = LazyLock::new(|| {
-    let methods = proto::POOL.services().flat_map(|service| service.methods().collect::<Vec<_>>());
-    let sending = methods.filter(prost_reflect::MethodDescriptor::is_client_streaming);
-    sending.map(|method| format!("/{}/{}", method.parent_service().full_name(), method.name())).collect()
+    let sending = proto::methods(&proto::POOL).filter(prost_reflect::MethodDescriptor::is_client_streaming);
+    sending.map(|method| proto::method_path(&method)).collect()
 });
 
 tokio::task_local! {

@@ -4,30 +4,23 @@
 //! violation becomes a sentence about the field by its name on the form, and the message as a whole says which fields they are. The path
 //! stays in the machine-readable part.
 
-use crate::domain::reason;
-use std::{
-    collections::HashMap,
-    sync::{Arc, LazyLock},
-    task::{Context, Poll},
-};
+use std::{collections::HashMap, sync::LazyLock};
 
-use futures::{FutureExt as _, future::BoxFuture};
 use prost::Message as _;
 use prost_reflect::MessageDescriptor;
 use proto::{access::v1::Label, google::rpc};
 use tonic::{Code, Status, body::Body};
-use tower::{Layer, Service};
+use tower::ServiceExt as _;
+
+use super::around::{Around, Inner};
+use crate::domain::reason;
 
 /// How many fields the message as a whole names.
 const NAMED: usize = 5;
 
 /// The input of every method, by its path.
 static INPUTS: LazyLock<HashMap<String, MessageDescriptor>> = LazyLock::new(|| {
-    let methods = proto::POOL.services().flat_map(|service| service.methods().collect::<Vec<_>>());
-    let path = |method: &prost_reflect::MethodDescriptor| {
-        format!("/{}/{}", method.parent_service().full_name(), method.name())
-    };
-    methods.map(|method| (path(&method), method.input())).collect()
+    proto::methods(&proto::POOL).map(|method| (proto::method_path(&method), method.input())).collect()
 });
 
 /// A refusal of fields with their labels; any other status as it is.
@@ -103,57 +96,23 @@ fn is(detail: &prost_types::Any, name: &str) -> bool {
 
 /// Puts the labels into the refusals of a service.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct LabelLayer;
+pub(crate) struct FieldLabels;
 
-impl<S> Layer<S> for LabelLayer {
-    type Service = LabelService<S>;
-
-    fn layer(&self, inner: S) -> Self::Service {
-        LabelService { inner: Arc::new(inner) }
-    }
-}
-
-/// A service whose refusals name fields by their labels.
-#[derive(Debug)]
-pub struct LabelService<S> {
-    inner: Arc<S>,
-}
-
-impl<S> Clone for LabelService<S> {
-    fn clone(&self) -> Self {
-        Self { inner: Arc::clone(&self.inner) }
-    }
-}
-
-impl<S> Service<http::Request<Body>> for LabelService<S>
-where
-    S: Service<http::Request<Body>, Response = http::Response<Body>> + Clone + Send + Sync + 'static,
-    S::Future: Send,
-    S::Error: Send,
-{
-    type Response = http::Response<Body>;
-    type Error = S::Error;
-    type Future = BoxFuture<'static, Result<Self::Response, Self::Error>>;
-
-    fn poll_ready(&mut self, _: &mut Context<'_>) -> Poll<Result<(), Self::Error>> {
-        Poll::Ready(Ok(()))
-    }
-
-    fn call(&mut self, request: http::Request<Body>) -> Self::Future {
-        let mut inner = S::clone(&self.inner);
-        async move {
-            let input = INPUTS.get(request.uri().path());
-            std::future::poll_fn(|cx| inner.poll_ready(cx)).await?;
-            let response = inner.call(request).await?;
-            // A refusal of one call comes with the headers, and nothing after them.
-            Ok(match (input, Status::from_header_map(response.headers())) {
-                (Some(input), Some(status)) if status.code() == Code::InvalidArgument => {
-                    in_words(status, input).into_http()
-                }
-                _ => response,
-            })
-        }
-        .boxed()
+impl Around for FieldLabels {
+    async fn call<S: Inner>(
+        &self,
+        request: http::Request<Body>,
+        inner: S,
+    ) -> Result<http::Response<Body>, S::Error> {
+        let input = INPUTS.get(request.uri().path());
+        let response = inner.oneshot(request).await?;
+        // A refusal of one call comes with the headers, and nothing after them.
+        Ok(match (input, Status::from_header_map(response.headers())) {
+            (Some(input), Some(status)) if status.code() == Code::InvalidArgument => {
+                in_words(status, input).into_http()
+            }
+            _ => response,
+        })
     }
 }
 

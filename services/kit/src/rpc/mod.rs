@@ -1,5 +1,6 @@
 //! Calls between processes and within one: servers with their layers, clients, health and limits.
 
+mod around;
 pub mod audit;
 pub mod batch_loader;
 pub mod bounds;

@@ -25,10 +25,11 @@ use crate::{
     events::subscribe::replace_body,
     rpc::{
         Mtls, Peer,
-        bounds::BoundsLayer,
+        around::AroundLayer,
+        bounds::BoundedRequests,
         deadline::DeadlineLayer,
-        labels::LabelLayer,
-        resource_labels::{ResourceLabelLayer, ResourceLabels},
+        labels::FieldLabels,
+        resource_labels::{LabelledAnswers, ResourceLabels},
         timed_body::TimedBody,
     },
     telemetry::{
@@ -64,9 +65,9 @@ pub fn stack_with(name: &'static str, routes: Routes, keys: &Keys, labels: Optio
         .concurrency_limit(AT_ONCE)
         .layer(DeadlineLayer)
         .layer(AccessLayer::new(keys))
-        .layer(ResourceLabelLayer(labels))
-        .layer(LabelLayer)
-        .layer(BoundsLayer)
+        .layer(AroundLayer(LabelledAnswers(labels)))
+        .layer(AroundLayer(FieldLabels))
+        .layer(AroundLayer(BoundedRequests))
         .service(routes.prepare())
         .map_request(|request: Request<tonic::body::Body>| request)
         .map_response(replace_body);

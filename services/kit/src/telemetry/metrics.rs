@@ -97,10 +97,9 @@ static METRICS: LazyLock<Option<Metrics>> =
 
 /// Service and method of the contract's paths.
 static NAMES: LazyLock<HashMap<String, (String, String)>> = LazyLock::new(|| {
-    let methods = proto::POOL.services().flat_map(|service| service.methods().collect::<Vec<_>>());
-    let named = methods.map(|method| {
+    let named = proto::methods(&proto::POOL).map(|method| {
         let names = (method.parent_service().full_name().to_owned(), method.name().to_owned());
-        (format!("/{}/{}", names.0, names.1), names)
+        (proto::method_path(&method), names)
     });
     named.collect()
 });

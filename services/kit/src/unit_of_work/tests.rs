@@ -1,8 +1,8 @@
 //! A unit of work on every database.
 
 use proto::google::rpc::ErrorInfo;
-use sea_orm::ConnectionTrait as _;
-use sea_orm_migration::{MigrationName, MigrationTrait, MigratorTrait, SchemaManager};
+use sea_orm::{ConnectionTrait as _, DbErr};
+use sea_orm_migration::SchemaManagerConnection;
 
 use super::*;
 use crate::{
@@ -10,32 +10,20 @@ use crate::{
     domain::{reason, refusal::Kind},
     events::{self, Log},
     storage::{run_ddl, sql},
-    testing::on_every_database,
+    testing::{MigratorOf, Tables, on_every_database},
 };
 
-struct Migrator;
-struct Tables;
+struct Counters;
 
-impl MigratorTrait for Migrator {
-    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(Tables)]
-    }
-}
+type Migrator = MigratorOf<Counters>;
 
-impl MigrationName for Tables {
-    fn name(&self) -> &'static str {
-        "m0001_tables"
-    }
-}
-
-#[async_trait::async_trait]
-impl MigrationTrait for Tables {
-    async fn up(&self, manager: &SchemaManager) -> Result<(), sea_orm::DbErr> {
+impl Tables for Counters {
+    async fn create(connection: &SchemaManagerConnection<'_>) -> Result<(), DbErr> {
         let counter = [
             "CREATE TABLE counters (name TEXT NOT NULL PRIMARY KEY, value BIGINT NOT NULL, version BIGINT NOT NULL)",
         ];
         for tables in [events::TABLES, idempotency::TABLES, &counter] {
-            run_ddl(manager.get_connection(), tables).await?;
+            run_ddl(connection, tables).await?;
         }
         Ok(())
     }

@@ -7,34 +7,23 @@ use std::sync::{
 
 use futures::stream;
 use sea_orm::DbErr;
-use sea_orm_migration::{MigrationName, MigrationTrait, MigratorTrait, SchemaManager};
+use sea_orm_migration::SchemaManagerConnection;
 
 use super::*;
-use crate::{storage::run_ddl, testing::on_every_database};
+use crate::{
+    storage::run_ddl,
+    testing::{MigratorOf, Tables, on_every_database},
+};
 
-struct Migrator;
+struct Effects;
 
-#[async_trait::async_trait]
-impl MigratorTrait for Migrator {
-    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(Tables)]
-    }
-}
+type Migrator = MigratorOf<Effects>;
 
-struct Tables;
-
-impl MigrationName for Tables {
-    fn name(&self) -> &'static str {
-        "m0001_follow"
-    }
-}
-
-#[async_trait::async_trait]
-impl MigrationTrait for Tables {
-    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        run_ddl(manager.get_connection(), TABLES).await?;
+impl Tables for Effects {
+    async fn create(connection: &SchemaManagerConnection<'_>) -> Result<(), DbErr> {
+        run_ddl(connection, TABLES).await?;
         // No key: an effect that came twice would stand there twice.
-        run_ddl(manager.get_connection(), &["CREATE TABLE effects (number BIGINT NOT NULL)"]).await
+        run_ddl(connection, &["CREATE TABLE effects (number BIGINT NOT NULL)"]).await
     }
 }
 

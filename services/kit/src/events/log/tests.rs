@@ -3,36 +3,23 @@
 use std::time::Duration;
 
 use futures::{Stream, StreamExt as _};
-use sea_orm_migration::{MigrationName, MigrationTrait, MigratorTrait, SchemaManager};
+use sea_orm::DbErr;
+use sea_orm_migration::SchemaManagerConnection;
 
 use super::*;
 use crate::{
     events::{Standing, standing},
     storage::run_ddl,
-    testing::on_every_database,
+    testing::{MigratorOf, Tables, on_every_database},
 };
 
-struct Migrator;
+struct LogTables;
 
-#[async_trait::async_trait]
-impl MigratorTrait for Migrator {
-    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(Tables)]
-    }
-}
+type Migrator = MigratorOf<LogTables>;
 
-struct Tables;
-
-impl MigrationName for Tables {
-    fn name(&self) -> &'static str {
-        "m0001_log"
-    }
-}
-
-#[async_trait::async_trait]
-impl MigrationTrait for Tables {
-    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
-        run_ddl(manager.get_connection(), TABLES).await
+impl Tables for LogTables {
+    async fn create(connection: &SchemaManagerConnection<'_>) -> Result<(), DbErr> {
+        run_ddl(connection, TABLES).await
     }
 }
 

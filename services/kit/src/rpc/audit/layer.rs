@@ -54,12 +54,12 @@ impl AuditLayer {
     /// For all methods of the contract that somebody outside can call.
     #[must_use]
     pub fn new(sink: SharedSink, keys: &Keys) -> Self {
-        let methods = proto::POOL.services().flat_map(|service| service.methods().collect::<Vec<_>>());
-        let methods = methods.filter_map(|method| Some((proto::access_of(&method)?, method)));
+        let methods =
+            proto::methods(&proto::POOL).filter_map(|method| Some((proto::access_of(&method)?, method)));
         let methods = methods.filter(|(access, _)| access.door() != Door::Internal);
         let methods = methods.map(|(access, method)| {
             let asks_reason = access.asks_reason;
-            let path = format!("/{}/{}", method.parent_service().full_name(), method.name());
+            let path = proto::method_path(&method);
             let (input, output) = (method.input(), method.output());
             let known = Method {
                 name: method.full_name().to_owned(),

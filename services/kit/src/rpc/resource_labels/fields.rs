@@ -67,7 +67,7 @@ impl LabelFields {
         let mut made =
             Making { collections: collections(pool), by_name: HashMap::new(), messages: Vec::new() };
         let mut answers = HashMap::new();
-        for method in pool.services().flat_map(|service| service.methods().collect::<Vec<_>>()) {
+        for method in proto::methods(pool) {
             let output = method.output();
             let Some(labels) = output.get_field_by_name(LABELS).filter(FieldDescriptor::is_map) else {
                 continue;
@@ -75,7 +75,7 @@ impl LabelFields {
             if method.is_server_streaming() {
                 continue;
             }
-            let path = format!("/{}/{}", method.parent_service().full_name(), method.name());
+            let path = proto::method_path(&method);
             let answer = LabelledAnswer { message: made.message(&output), labels: labels.number() };
             answers.insert(path, answer);
         }

@@ -22,7 +22,8 @@ use std::{
 
 pub use cache::CACHED;
 pub use fields::{LabelFields, MOST_NAMES, collection_of};
-pub use layer::{HEADER, NONE, ResourceLabelLayer, ResourceLabelService};
+pub(crate) use layer::LabelledAnswers;
+pub use layer::{HEADER, NONE};
 pub use sources::{LabelSource, Labels, REGISTER, RegisterLabels, UnitLabels};
 
 use crate::{access::AssertionSigner, domain::refusal::Text, rpc::Peer};

@@ -21,7 +21,7 @@ use tower::{Layer as _, ServiceExt as _, service_fn};
 use super::*;
 use crate::{
     access::{AssertionSigner, keys::Keys},
-    rpc::{Peer, server},
+    rpc::{Peer, around::AroundLayer, server},
 };
 
 const LIST: &str = "/sharedcourt.dispatch.v1.TaskService/ListTasks";
@@ -108,7 +108,7 @@ async fn answer(
             http::HeaderValue::from_str(value).unwrap(),
         );
     }
-    let service = ResourceLabelLayer(Some(labels.clone())).layer(inner);
+    let service = AroundLayer(LabelledAnswers(Some(labels.clone()))).layer(inner);
     let answer = service.oneshot(request).await.unwrap().into_body().collect().await.unwrap();
     assert_eq!(answer.trailers().unwrap()["grpc-status"], "0", "what ends an answer stays behind it");
     let bytes = answer.to_bytes();
@@ -283,7 +283,7 @@ fn every_answer_that_names_something_has_labels() {
     let pool = &*proto::POOL;
     let fields = LabelFields::ours();
     let mut lacking = BTreeSet::new();
-    for method in pool.services().flat_map(|service| service.methods().collect::<Vec<_>>()) {
+    for method in proto::methods(pool) {
         let is_internal =
             proto::access_of(&method).is_none_or(|access| access.door() == proto::access::v1::Door::Internal);
         if is_internal || method.is_server_streaming() {
@@ -294,7 +294,7 @@ fn every_answer_that_names_something_has_labels() {
         if has_labels != names_something(&output, &mut BTreeSet::new()) {
             lacking.insert(output.full_name().trim_start_matches("sharedcourt.").to_owned());
         }
-        let path = format!("/{}/{}", method.parent_service().full_name(), method.name());
+        let path = proto::method_path(&method);
         assert_eq!(fields.answer(&path).is_some(), has_labels, "{path}");
     }
     let wanted: BTreeSet<String> = WITHOUT.iter().map(|name| (*name).to_owned()).collect();

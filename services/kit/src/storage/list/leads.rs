@@ -262,7 +262,8 @@ impl Leads {
 
 #[cfg(test)]
 mod tests {
-    use sea_orm_migration::{MigrationName, MigrationTrait, MigratorTrait, SchemaManager};
+    use sea_orm::DbErr;
+    use sea_orm_migration::SchemaManagerConnection;
 
     use super::*;
     use crate::{
@@ -271,28 +272,15 @@ mod tests {
             run_ddl, sql,
             sql::run_ddl_owned,
         },
-        testing::on_every_database,
+        testing::{MigratorOf, Tables, on_every_database},
     };
 
-    struct Migrator;
-    struct Tables;
+    struct Things;
 
-    impl MigratorTrait for Migrator {
-        fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-            vec![Box::new(Tables)]
-        }
-    }
+    type Migrator = MigratorOf<Things>;
 
-    impl MigrationName for Tables {
-        fn name(&self) -> &'static str {
-            "m0001_tables"
-        }
-    }
-
-    #[async_trait::async_trait]
-    impl MigrationTrait for Tables {
-        async fn up(&self, manager: &SchemaManager) -> Result<(), sea_orm::DbErr> {
-            let connection = manager.get_connection();
+    impl Tables for Things {
+        async fn create(connection: &SchemaManagerConnection<'_>) -> Result<(), DbErr> {
             let table = "CREATE TABLE things (id TEXT NOT NULL PRIMARY KEY, region_code TEXT NOT NULL, owner TEXT NOT NULL,
                 state TEXT NOT NULL, at BIGINT NOT NULL)";
             run_ddl(connection, &[table]).await?;

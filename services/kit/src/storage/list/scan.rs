@@ -398,35 +398,27 @@ impl Scan {
 
 #[cfg(test)]
 mod tests {
-    use sea_orm_migration::{MigrationName, MigrationTrait, MigratorTrait, SchemaManager};
+    use sea_orm::DbErr;
+    use sea_orm_migration::SchemaManagerConnection;
 
     use super::*;
-    use crate::{storage::run_ddl, testing::on_every_database};
+    use crate::{
+        storage::run_ddl,
+        testing::{MigratorOf, Tables, on_every_database},
+    };
 
-    struct Migrator;
-    struct Tables;
+    struct Things;
 
-    impl MigratorTrait for Migrator {
-        fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-            vec![Box::new(Tables)]
-        }
-    }
+    type Migrator = MigratorOf<Things>;
 
-    impl MigrationName for Tables {
-        fn name(&self) -> &'static str {
-            "m0001_tables"
-        }
-    }
-
-    #[async_trait::async_trait]
-    impl MigrationTrait for Tables {
-        async fn up(&self, manager: &SchemaManager) -> Result<(), sea_orm::DbErr> {
+    impl Tables for Things {
+        async fn create(connection: &SchemaManagerConnection<'_>) -> Result<(), DbErr> {
             let tables = [
                 "CREATE TABLE things (id TEXT NOT NULL PRIMARY KEY, county TEXT NOT NULL, owner TEXT NOT NULL, at BIGINT NOT NULL)",
                 "CREATE INDEX things_of_county ON things (county, at, id)",
                 "CREATE INDEX things_of_owner ON things (owner, at, id)",
             ];
-            run_ddl(manager.get_connection(), &tables).await
+            run_ddl(connection, &tables).await
         }
     }
 
