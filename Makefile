@@ -32,7 +32,7 @@ lint: tools ## Formatting, clippy and the contract; warnings are errors
 	cargo clippy --workspace --all-targets --quiet -- -D warnings
 	cd proto && ../$(BUF) lint
 
-check: tools ## The Dockerfile, and the manifests of k8s/ against the schemas of Kubernetes and the rules of the house
+check: tools ## The Dockerfile, and the manifests of k8s/ against the schemas of Kubernetes and the rules of this repository
 	.make/python/bin/hadolint Dockerfile
 	scripts/check-k8s base
 	scripts/check-k8s overlays/dev

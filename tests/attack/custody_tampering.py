@@ -1,4 +1,4 @@
-"""F18: whoever holds the database changes what happened, and `sharedcourt verify` finds it."""
+"""F18: somebody who holds the database changes what happened, and `sharedcourt verify` finds it."""
 
 import contextlib
 import shutil

@@ -100,7 +100,7 @@ def foreign_register(trial):
     answer = village.post("/v1/people:import", {"people": [row_]})
     trial.check(answer.status in refused, f"imports a worker of another town: {answer.brief()}")
     trial.refused(village.post(f"/v1/people/worker-{samples.OTHER_COURT}-1:deactivate", {"reason": "离任"}), refused, "deactivates a worker of another town")
-    # The audit tells of the caller's own part.
+    # The audit shows the caller's own part.
     here.as_("officer").get("/v1/cases?pageSize=1")
     here.as_("officer").post("/v1/tasks", {"task": samples.task(address="东阳市吴宁街道东街社区1号", regionCode="330783001014")})
     command = here.as_(samples.person(here, f"town-command-{samples.Numbers.next()}", "何指挥", {"role": "COMMAND", "regionCode": samples.TOWN}))

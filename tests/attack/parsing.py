@@ -66,7 +66,7 @@ def rest(trial):
         "a chunk of another base": b"POST /v1/sessions HTTP/1.1\r\nhost: c\r\ntransfer-encoding: chunked\r\n\r\n0x2\r\n{}\r\n0\r\n\r\n",
         "chunked that is not last": b"POST /v1/sessions HTTP/1.1\r\nhost: c\r\ntransfer-encoding: chunked, identity\r\n\r\n0\r\n\r\n",
         "a bare line end": b"GET /v1/me HTTP/1.1\nhost: c\n\n",
-        "a nought in a header": b"GET /v1/me HTTP/1.1\r\nhost: c\r\nx: a\0b\r\n\r\n",
+        "a zero byte in a header": b"GET /v1/me HTTP/1.1\r\nhost: c\r\nx: a\0b\r\n\r\n",
         "HTTP/9": b"GET /v1/me HTTP/9.9\r\nhost: c\r\n\r\n",
         "no HTTP": os.urandom(512),
         "TLS": b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03" + os.urandom(200),

@@ -75,7 +75,7 @@ def paper():
 
 
 def png(width, height, word=b""):
-    """A grey picture whose rows are all nought, so that it is small however large it says it is."""
+    """A grey picture whose rows are all zero, so that it is small however large it says it is."""
 
     def chunk(kind, content):
         return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))

@@ -1,4 +1,4 @@
-"""F23, F24: refusals tell nothing of what lies outside, and a handler is an officer."""
+"""F23, F24: refusals say nothing of what is outside, and a handler is an officer."""
 
 import samples
 from rows import row
@@ -10,7 +10,7 @@ def alike(trial, what, there, nowhere):
     trial.check(same, f"{what}: {there.brief()}, and for what does not exist {nowhere.brief()}")
 
 
-@row("F23", "refusals that tell of things outside the caller's scope", quick=True)
+@row("F23", "refusals that speak of things outside the caller's scope", quick=True)
 def oracles(trial):
     here = trial.shared()
     admin = here.as_("admin")

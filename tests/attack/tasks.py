@@ -1,4 +1,4 @@
-"""F14, F19: whoever did it does not review it, and a visit has a time that can be."""
+"""F14, F19: the person who did it does not review it, and a visit has a time that can be."""
 
 import unicodedata
 

@@ -62,19 +62,19 @@ class ResumableUpload(unittest.TestCase):
             with self.subTest(protocol):
                 content = b"\0\0\0\x18ftypmp42\0\0\0\0mp42isom" + os.urandom(20 * MIB)
                 path = self.declare(content)
-                told = self.send(path, content, protocol, 5 * MIB, 3)
-                self.assertEqual(told["dropped"], 3)
+                answer = self.send(path, content, protocol, 5 * MIB, 3)
+                self.assertEqual(answer["dropped"], 3)
                 # After each drop it asks where it stands and goes on from there: what had arrived is not sent again.
-                offsets = [int(one["offset"]) for one in told["requests"] if one["method"] == "HEAD" and "offset" in one]
+                offsets = [int(one["offset"]) for one in answer["requests"] if one["method"] == "HEAD" and "offset" in one]
                 self.assertEqual(offsets, sorted(offsets))
-                self.assertGreater(offsets[-1], 3 * MIB, told)
-                self.assertEqual(told["requests"][-1], {"method": "PATCH", "status": 204, "offset": str(len(content))})
+                self.assertGreater(offsets[-1], 3 * MIB, answer)
+                self.assertEqual(answer["requests"][-1], {"method": "PATCH", "status": 204, "offset": str(len(content))})
                 self.assertEqual(self.call(path), content)
 
     def test_a_line_that_holds_needs_one_request_for_all_of_it(self):
         content = b"\0\0\0\x18ftypmp42\0\0\0\0mp42isom" + os.urandom(3 * MIB)
-        told = self.send(self.declare(content), content, "ietf-draft-05", 0, 0)
-        self.assertEqual([one["method"] for one in told["requests"]], ["HEAD", "PATCH"])
+        answer = self.send(self.declare(content), content, "ietf-draft-05", 0, 0)
+        self.assertEqual([one["method"] for one in answer["requests"]], ["HEAD", "PATCH"])
 
 
 if __name__ == "__main__":

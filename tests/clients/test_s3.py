@@ -85,8 +85,8 @@ class ObjectStore(unittest.TestCase):
         digest = hashlib.sha256(content).hexdigest()
         body = {"requestId": str(uuid.uuid4()),
                 "evidence": {"sha256": digest, "sizeBytes": str(len(content)), "mediaType": "video/mp4"}}
-        status, _, told = self.call("POST", "/v1/evidence", json.dumps(body).encode(), content_type="application/json")
-        self.assertEqual(status, 200, told)
+        status, _, answer = self.call("POST", "/v1/evidence", json.dumps(body).encode(), content_type="application/json")
+        self.assertEqual(status, 200, answer)
         return digest, f"/v1/evidence/{digest}/content"
 
     def patch(self, path, offset, complete, part):
@@ -128,8 +128,8 @@ class ObjectStore(unittest.TestCase):
         self.assertEqual(self.patch(path, 0, False, VIDEO[:1000])[0], 204)
         kept = {name: self.bucket.get_object(Bucket=BUCKET, Key=name)["Body"].read() for name in self.names()}
         self.stop("store")
-        status, _, told = self.patch(path, 1000, True, VIDEO[1000:])
-        self.assertEqual((status, json.loads(told)["reason"]), (503, "STORE_AWAY"))
+        status, _, answer = self.patch(path, 1000, True, VIDEO[1000:])
+        self.assertEqual((status, json.loads(answer)["reason"]), (503, "STORE_AWAY"))
         # moto holds its objects in memory: what lay in the bucket is put back as it lay.
         self.start_store()
         self.bucket.create_bucket(Bucket=BUCKET)

@@ -15,7 +15,7 @@ PROGRAM = pathlib.Path(os.environ.get("SHAREDCOURT_PROGRAM", ROOT / "target" / "
 
 # A document can't tell which values a court's rules refuse: what fits the schema may still be no.
 EXCEPT = ["positive_data_acceptance"]
-# Old lists answer for every row by itself: a row that is wrong is told of, and the call has worked.
+# Old lists answer for every row by itself: a row that is wrong is reported, and the call has worked.
 LISTS = r":import$"
 # A stream has no end to wait for.
 STREAMS = r":watch$"

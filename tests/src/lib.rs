@@ -150,7 +150,7 @@ impl Installation {
         line.trim().trim_end_matches(" kB").parse().unwrap()
     }
 
-    /// The limits of the process, as the kernel tells them.
+    /// The limits of the process, as the kernel states them.
     #[must_use]
     pub fn limits(&self) -> String {
         let pid = self.process.as_ref().and_then(Child::id).unwrap();

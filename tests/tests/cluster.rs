@@ -98,7 +98,7 @@ async fn redis_wakes_readers_and_nothing_is_lost_without_it() {
     tokio::time::timeout(Duration::from_secs(30), rung).await.expect("it was not rung again");
 }
 
-/// Between two replicas of which one hangs: it keeps its connections and says nothing, which no connection refused tells.
+/// Between two replicas of which one hangs: it keeps its connections and says nothing, which no refused connection shows.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_replica_that_hangs_is_left_for_the_other() {
     let Some(database) = shared().await else { return };

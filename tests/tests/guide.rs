@@ -59,7 +59,7 @@ async fn a_visit_by_the_guide_becomes_an_act_of_service() {
         assert_eq!(attempt["record"]["server"]["presence"], "SERVER_PRESENCE_ON_SITE");
         assert_eq!(attempt["witness"]["displayName"], *witness, "who reads no records sees the witness too");
         assert_eq!(attempt["evidence"].as_array().unwrap().len(), 1);
-        // The log of tasks tells of it as it was taken in.
+        // The log of tasks reports it as it was taken in.
         let events = installation.watch(OFFICER, "", 100).await;
         let event = events
             .iter()

@@ -73,7 +73,7 @@ pub(crate) const fn words(code: Code) -> (&'static str, &'static str) {
         Code::Unavailable => ("服务暂时不可用，请稍后重试。", "The service is away. Try again later."),
         Code::Unauthenticated => ("请先登录。", "Sign in first."),
         Code::Unknown | Code::Internal | Code::DataLoss => {
-            ("系统内部错误，请稍后重试。", "A fault of ours. Try again later.")
+            ("系统内部错误，请稍后重试。", "Internal error. Try again later.")
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Whether the register stands as the program wrote it: people and their terms have their marks, and whatever the log tells of is there.
+//! Whether the register stands as the program wrote it: people and their terms have their marks, and everything that the log names is there.
 
 use kit::{
     access::keys::Keys,

@@ -53,7 +53,7 @@ pub struct Dispatch {
 
 impl Dispatch {
     /// Opens the database, brings it up to date and begins to react. `courts` is the service that knows which court answers for
-    /// a place; `investigation`, where there is one, tells in its log of duties that become tasks; `evidence`, where there is one, knows
+    /// a place; `investigation`, where there is one, reports in its log the duties that become tasks; `evidence`, where there is one, knows
     /// which files are here.
     pub async fn start(
         location: &Location,

@@ -1,4 +1,4 @@
-//! Whether the log tells what the tasks are: every decision and every visit once, the last event the task as it stands.
+//! Whether the log agrees with the tasks: every decision and every visit once, the last event the task as it stands.
 
 use std::collections::{HashMap, HashSet};
 

@@ -1,4 +1,4 @@
-//! Whether rows stand as the program wrote them: columns equal what is encrypted, and everything that the log tells of is there.
+//! Whether rows stand as the program wrote them: columns equal what is encrypted, and everything that the log names is there.
 
 use kit::{
     access::keys::Keys,

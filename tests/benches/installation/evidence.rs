@@ -18,7 +18,7 @@ use serde_json::json;
 use sha2::{Digest as _, Sha256};
 use tlog_tiles::{Error, Hash, HashReader, stored_hashes};
 
-use crate::{tell, tell_one};
+use crate::{print_one, print_rate};
 
 const MIB: usize = 1024 * 1024;
 /// The video that is sent.
@@ -94,11 +94,15 @@ async fn bytes() {
         read.push(began.elapsed().as_secs_f64());
     }
     let limit = pace(put);
-    tell("evidence, MB of a video written by the object store alone", limit, None);
-    tell("evidence, MB of a video sent to the house: checked, proved, on disk", pace(sent), Some(limit));
+    print_rate("evidence, MB of a video written by the object store alone", limit, None);
+    print_rate(
+        "evidence, MB of a video sent to the program: checked, proved, on disk",
+        pace(sent),
+        Some(limit),
+    );
     let limit = pace(got);
-    tell("evidence, MB of a video read from the object store alone", limit, None);
-    tell("evidence, MB of a video read from the house", pace(read), Some(limit));
+    print_rate("evidence, MB of a video read from the object store alone", limit, None);
+    print_rate("evidence, MB of a video read from the program", pace(read), Some(limit));
 }
 
 /// The tree, as it is made.
@@ -182,8 +186,8 @@ async fn proofs() {
         hashes = hashes.max(proof.hashes.len());
     }
     times.sort_by(f64::total_cmp);
-    tell_one("evidence, ms for a proof among a million leaves, median", times[times.len() / 2]);
-    tell_one("evidence, ms for a proof among a million leaves, 99 of 100", times[times.len() * 99 / 100]);
-    tell_one("evidence, hashes of such a proof", f64::from(u32::try_from(hashes).unwrap()));
+    print_one("evidence, ms for a proof among a million leaves, median", times[times.len() / 2]);
+    print_one("evidence, ms for a proof among a million leaves, 99 of 100", times[times.len() * 99 / 100]);
+    print_one("evidence, hashes of such a proof", f64::from(u32::try_from(hashes).unwrap()));
     service.stop().await;
 }

@@ -29,7 +29,7 @@ use tonic::{
 };
 use tower::{ServiceExt as _, service_fn};
 
-use crate::{rate, tell, tell_one, world::World};
+use crate::{print_one, print_rate, rate, world::World};
 
 /// Calls under way at once.
 const LINES: u64 = 32;
@@ -112,8 +112,8 @@ async fn report(figure: &str, limit: Option<f64>, calls: impl Future<Output = f6
     let before = cpu_micros();
     let rate = calls.await;
     let spent = cpu_micros() - before;
-    tell(figure, rate, limit);
-    tell_one(
+    print_rate(figure, rate, limit);
+    print_one(
         "    processor time of a call where it is served, µs",
         spent / (rate * crate::LONG.as_secs_f64()),
     );

@@ -8,7 +8,7 @@ use proto::{
 use sea_orm::{ConnectionTrait as _, Statement};
 use uuid::Uuid;
 
-use crate::{by_hand::ByHand, rate, tell, world::World};
+use crate::{by_hand::ByHand, print_rate, rate, world::World};
 
 /// Events that one life leaves in the log.
 const EVENTS: i64 = 7;
@@ -21,7 +21,7 @@ pub(crate) async fn run(database: &Database, lines: u64) {
     let by_hand = ByHand::new(database).await;
     let limit = rate(lines, |_| by_hand.life()).await;
     by_hand.close().await;
-    tell(&format!("lifecycles, {name}, {lines} at once, statements by hand"), limit, None);
+    print_rate(&format!("lifecycles, {name}, {lines} at once, statements by hand"), limit, None);
 
     let world = World::new(database).await;
     let before = counted(&world, database).await;
@@ -35,7 +35,7 @@ pub(crate) async fn run(database: &Database, lines: u64) {
     let after = counted(&world, database).await;
     let lived = lived.into_inner();
     assert_eq!((after.0 - before.0, after.1 - before.1), (lived, lived * EVENTS), "done tasks and events");
-    tell(&format!("lifecycles, {name}, {lines} at once"), rate, Some(limit));
+    print_rate(&format!("lifecycles, {name}, {lines} at once"), rate, Some(limit));
     world.dispatch.stop().await;
     world.courts.stop().await;
 }
@@ -48,7 +48,7 @@ pub(crate) async fn batches(database: &Database) {
     let by_hand = ByHand::new(database).await;
     let limit = batch * rate(1, |_| by_hand.batch(AT_ONCE)).await;
     by_hand.close().await;
-    tell(&format!("lifecycles, {name}, in batches of {AT_ONCE}, statements by hand"), limit, None);
+    print_rate(&format!("lifecycles, {name}, in batches of {AT_ONCE}, statements by hand"), limit, None);
 
     let world = World::new(database).await;
     let before = counted(&world, database).await;
@@ -70,7 +70,7 @@ pub(crate) async fn batches(database: &Database) {
     let after = counted(&world, database).await;
     let lived = lived.into_inner();
     assert_eq!((after.0 - before.0, after.1 - before.1), (lived, lived * EVENTS), "done tasks and events");
-    tell(&format!("lifecycles, {name}, in batches of {AT_ONCE}"), rate, Some(limit));
+    print_rate(&format!("lifecycles, {name}, in batches of {AT_ONCE}"), rate, Some(limit));
     world.dispatch.stop().await;
     world.courts.stop().await;
 }

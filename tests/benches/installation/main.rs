@@ -70,12 +70,12 @@ async fn rate<F: Future<Output = ()>>(lines: u64, job: impl Fn(u64) -> F) -> f64
 }
 
 /// Prints a figure that is no rate.
-fn tell_one(figure: &str, value: f64) {
+fn print_one(figure: &str, value: f64) {
     println!("{figure:<70} {value:>10.1}");
 }
 
 /// Prints a figure, and its part of the limit where it has one.
-fn tell(figure: &str, rate: f64, limit: Option<f64>) {
+fn print_rate(figure: &str, rate: f64, limit: Option<f64>) {
     let part = limit.map(|limit| format!("{:.2}", rate / limit)).unwrap_or_default();
     println!("{figure:<70} {rate:>10.0}   {part}");
 }

@@ -14,7 +14,7 @@ use proto::dispatch::v1::{self as wire, task_service_client::TaskServiceClient};
 use sea_orm::ConnectionTrait as _;
 use tonic::{Request, Streaming, metadata::MetadataValue, transport::Channel};
 
-use crate::{by_hand::ByHand, tell, tell_one, world::World};
+use crate::{by_hand::ByHand, print_one, print_rate, world::World};
 
 /// Every terminal and every grid worker's phone of a county, and as many again.
 const WATCHERS: usize = 19_000;
@@ -59,14 +59,14 @@ async fn many(watchers: usize, shared: usize) {
     #[expect(clippy::cast_precision_loss, reason = "a mean")]
     let each = installation.memory().saturating_sub(before) as f64 / watchers as f64;
     let how = format!("{watchers} idle watches, {shared} on a connection");
-    tell_one(&format!("{how}: memory of each, KB (at most 12)"), each);
+    print_one(&format!("{how}: memory of each, KB (at most 12)"), each);
 
     let started = Instant::now();
     let hear = join_all(streams.iter_mut().map(|stream| stream.next()));
     let (heard, _) = tokio::join!(hear, installation.file());
     assert!(heard.iter().all(|event| event.as_ref().is_some_and(Result::is_ok)));
     let took = started.elapsed();
-    tell_one(&format!("{how}: a filing told to all, ms"), took.as_secs_f64() * 1000.0);
+    print_one(&format!("{how}: a filing sent to all, ms"), took.as_secs_f64() * 1000.0);
 }
 
 /// A log of many events read from its beginning, beside the same rows read by a statement alone.
@@ -103,12 +103,12 @@ async fn catch_up(database: &Database) {
         read += rows.len();
     }
     let limit = per_second(EVENTS, started);
-    tell(&format!("catch-up, {name}, rows by hand"), limit, None);
+    print_rate(&format!("catch-up, {name}, rows by hand"), limit, None);
     while log.watch(Scope::everything(), &log.cursor()).is_err() {}
     let started = Instant::now();
     let events = log.watch(Scope::everything(), "").unwrap().take(EVENTS);
     assert_eq!(events.filter(|event| std::future::ready(event.is_ok())).count().await, EVENTS);
-    tell(&format!("catch-up of {EVENTS} events, {name}"), per_second(EVENTS, started), Some(limit));
+    print_rate(&format!("catch-up of {EVENTS} events, {name}"), per_second(EVENTS, started), Some(limit));
     by_hand.close().await;
 }
 
@@ -143,8 +143,8 @@ async fn delivery(database: &Database) {
         watch.next().await.unwrap().unwrap();
     }
     took.sort_by(f64::total_cmp);
-    tell_one(&format!("from filing to delivery, {name}: p50, ms"), took[TASKS / 2]);
-    tell_one(&format!("from filing to delivery, {name}: p99, ms"), took[TASKS * 99 / 100]);
+    print_one(&format!("from filing to delivery, {name}: p50, ms"), took[TASKS / 2]);
+    print_one(&format!("from filing to delivery, {name}: p99, ms"), took[TASKS * 99 / 100]);
     world.dispatch.stop().await;
     world.courts.stop().await;
 }

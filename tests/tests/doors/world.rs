@@ -356,7 +356,7 @@ fn framed(method: &MethodDescriptor, message: &[u8]) -> http::Request<Body> {
     let mut frame = vec![0];
     frame.extend(u32::try_from(message.len()).unwrap().to_be_bytes());
     frame.extend(message);
-    http::Request::post(format!("/{}/{}", method.parent_service().full_name(), method.name()))
+    http::Request::post(proto::method_path(method))
         .version(http::Version::HTTP_2)
         .header("content-type", "application/grpc")
         .header("te", "trailers")

@@ -18,8 +18,8 @@ use crate::{
 
 /// The methods by which is handed in what was done without a signal, as the contract marks them (`after_term`).
 static HAND_IN: LazyLock<Vec<String>> = LazyLock::new(|| {
-    let methods = proto::POOL.services().flat_map(|service| service.methods().collect::<Vec<_>>());
-    let handed_in = methods.filter(|method| proto::access_of(method).is_some_and(|access| access.after_term));
+    let handed_in = proto::methods(&proto::POOL)
+        .filter(|method| proto::access_of(method).is_some_and(|access| access.after_term));
     handed_in.map(|method| method.full_name().to_owned()).collect()
 });
 

@@ -155,7 +155,7 @@ impl Court {
         }
     }
 
-    /// The code, the kind and the region have to tell one story.
+    /// The code, the kind and the region have to agree.
     fn fits(&self, kind: CourtKind, at: &str, violations: &mut Violations) -> bool {
         if kind != self.kind() {
             let text =

@@ -1,4 +1,4 @@
-//! The code of a shared court, the kind that it tells, and whether the court works.
+//! The code of a shared court, the kind that follows from it, and whether the court works.
 
 use std::fmt;
 
@@ -66,7 +66,7 @@ impl CourtState {
     }
 }
 
-/// The code of a court, which tells its kind: a town's 9 digits, a village's 12, or `330783-s1` for a special one.
+/// The code of a court, from which its kind follows: a town's 9 digits, a village's 12, or `330783-s1` for a special one.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct CourtCode(String);
 
@@ -100,7 +100,7 @@ impl CourtCode {
         format!("courts/{}", self.0)
     }
 
-    /// The kind that the form of the code tells.
+    /// The kind that the form of the code states.
     #[must_use]
     pub fn kind(&self) -> CourtKind {
         kind_of(&self.0).unwrap_or(CourtKind::Special)

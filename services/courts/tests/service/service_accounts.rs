@@ -191,7 +191,7 @@ async fn what_a_person_answers_for_is_given_to_no_program() {
             );
         }
         // Every step that has a counterpart which another person takes.
-        let all = proto::POOL.services().flat_map(|service| service.methods().collect::<Vec<_>>());
+        let all = proto::methods(&proto::POOL);
         let given: Vec<String> = all
             .filter(|method| proto::access_of(method).is_some() && !is_of_people(method.full_name()))
             .map(|method| method.name().to_owned())

@@ -1,4 +1,4 @@
-//! What the log of investigation tells: what the law asks for after a freeze becomes a task for a shared court.
+//! Events of investigation: what the law asks for after a freeze becomes a task for a shared court.
 
 use std::str::FromStr as _;
 

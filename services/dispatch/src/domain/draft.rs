@@ -102,7 +102,7 @@ pub struct Filing {
     pub times: Times,
 }
 
-/// A duty that fell to an officer by law, as another service tells of it.
+/// A duty that fell to an officer by law, as another service reports it.
 #[derive(Clone, Debug, Default)]
 pub struct LawfulDuty {
     /// The case's number, where it was stated.

@@ -107,7 +107,7 @@ pub(crate) async fn take_back(workers: &Workers, at: Timestamp) -> Result<usize,
     Ok(taken)
 }
 
-/// Changes one task; says whether anything happened to it that the log tells.
+/// Changes one task; says whether anything happened to it that the log records.
 async fn change(
     workers: &Workers,
     id: Uuid,

@@ -1,4 +1,4 @@
-//! What the log of investigation tells of projects of disposal, as indicators count it.
+//! Events of investigation about projects of disposal, as indicators count them.
 
 use kit::domain::{Timestamp, refusal::Refusal};
 use law::identifiers::RegionCode;

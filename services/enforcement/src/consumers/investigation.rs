@@ -1,4 +1,4 @@
-//! What the log of investigation tells: it becomes part of the stories of cases, counts among the indicators, and what is late
+//! Events of investigation: each becomes part of the stories of cases, counts among the indicators, and what is late
 //! goes on the supervision list.
 
 use jiff::civil::Date;

@@ -1,4 +1,4 @@
-//! What the log of tasks tells of a case becomes part of its story.
+//! Events of tasks that concern a case become part of its story.
 
 use kit::{
     access::AssertionSigner,
@@ -67,7 +67,7 @@ impl Consumer for Tasks {
             region: task.region_code,
         };
         match cases::by_number(tx, &number).await? {
-            // A number is no key to a case elsewhere: neither tells the other anything.
+            // A number is no key to a case elsewhere: neither says anything of the other.
             Some(case) if unlinked::is_elsewhere(tx, &case, &entry.region).await? => Ok(()),
             Some(case) => timeline::remember(tx, &[(case, entry)], &self.encryption).await,
             // The task came before its case.

@@ -445,7 +445,7 @@ const fn holds_by_itself(kind: Kind) -> bool {
     matches!(kind, Kind::DishonestList | Kind::ConsumptionRestriction | Kind::ExitRestriction)
 }
 
-/// The name under which indicators and filters tell kinds apart.
+/// The name by which indicators and filters distinguish kinds.
 #[must_use]
 pub const fn code(kind: Kind) -> &'static str {
     match kind {

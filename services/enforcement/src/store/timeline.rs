@@ -1,4 +1,4 @@
-//! The story of a case: what happened here, and what the logs of other services tell.
+//! The story of a case: what happened here, and what the logs of other services report.
 
 use kit::{
     domain::{Timestamp, refusal::Refusal},

@@ -1,4 +1,4 @@
-//! What other logs tell of a case that is not entered yet: they know it by its number, and the order in which things come does not
+//! What other logs report of a case that is not entered yet: they know it by its number, and the order in which things come does not
 //! matter. It is kept under the identity of the number and becomes part of the case's story when the case comes.
 
 use kit::{

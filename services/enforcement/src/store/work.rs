@@ -21,7 +21,7 @@ use crate::domain::{DomainEvent, IndicatorRow};
 const NUMBERED: [&str; 5] =
     ["CASE_FILED", "CASE_LINKED", "CASE_CLOSED", "CASE_SETTLED", "SETTLEMENT_PERFORMED"];
 
-/// What an event tells of a thing beside what happened to it.
+/// What an event says of a thing beside what happened to it.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Record {
     /// The digest of what never changes; empty where all of it may.

@@ -90,7 +90,7 @@ async fn count(world: &World, table: &str) -> i64 {
     row.try_get("", "n").unwrap()
 }
 
-/// Years of history are counted and tell their own days, and nobody hears of them.
+/// Years of history are counted on their own days, and nobody hears of them.
 #[tokio::test]
 async fn history_has_its_own_days_and_raises_nothing() {
     on_every(|world| async move {

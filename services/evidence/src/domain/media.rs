@@ -88,7 +88,7 @@ const KINDS: &[Kind] = &[
     },
 ];
 
-/// How many bytes from the beginning tell what a file is.
+/// How many bytes from the beginning show what a file is.
 pub const HEAD: usize = 8192;
 
 /// A type that is taken.

@@ -71,7 +71,7 @@ pub struct Packet {
 /// When a packet was looked at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct View {
-    /// By the device's clock; it tells views apart.
+    /// By the device's clock; it distinguishes views.
     pub device: Timestamp,
     /// By the server's clock.
     pub corrected: Timestamp,

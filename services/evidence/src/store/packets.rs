@@ -35,7 +35,7 @@ pub(super) const CLOCKS: &[&str] = &[
     "ALTER TABLE packets ADD COLUMN clock_error BIGINT",
     // The change of the task upon which it was issued, by the clock of the task's service.
     "ALTER TABLE packets ADD COLUMN issued_upon BIGINT",
-    // When a view was by the server's clock; `view_time` is by the device's and tells views apart.
+    // When a view was by the server's clock; `view_time` is by the device's and distinguishes views.
     "ALTER TABLE packet_views ADD COLUMN corrected_time BIGINT",
 ];
 

@@ -271,7 +271,7 @@ async fn who_had_a_task_reads_the_record_of_their_own_visit_and_no_more() {
         let events = heard(&field, "director-330783201203", &name, tasks::TaskEventKind::TaskRevoked).await;
         assert!(events.iter().all(|event| !secrets(event).is_empty()));
 
-        // Given back, it is theirs no more; the same call again tells no more than that.
+        // Given back, it is theirs no more; the same call again says no more than that.
         let decline = tasks::DeclineTaskRequest {
             request_id: "decline".into(),
             name: declined.clone(),

@@ -1,4 +1,4 @@
-//! What the log of cases tells: when a case comes, what knew it by its number is linked to it; when it is closed, settled or performed,
+//! Events of cases: when a case comes, what knew it by its number is linked to it; when it is closed, settled or performed,
 //! nobody is looked for in it any more.
 
 use kit::{

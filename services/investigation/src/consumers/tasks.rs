@@ -1,4 +1,4 @@
-//! What the log of tasks tells: a duty whose task was done is done.
+//! Events of tasks: a duty whose task was done is done.
 
 use kit::{
     access::{AssertionSigner, Scope},

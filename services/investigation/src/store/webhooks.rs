@@ -1,4 +1,4 @@
-//! Webhooks of units and the calls that wait. A call is written in the transaction of what it tells.
+//! Webhooks of units and the calls that wait. A call is written in the transaction of what it reports.
 
 use kit::{
     domain::{Timestamp, refusal::Refusal},

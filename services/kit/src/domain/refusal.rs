@@ -197,7 +197,7 @@ impl Refusal {
             Kind::Internal,
             reason::INTERNAL,
             format!("系统内部错误，请稍后重试；如仍出现，请把编号 {id} 告诉管理员。"),
-            format!("A fault of ours. Try again later; if it stays, tell the administrator the number {id}."),
+            format!("Internal error. Try again later; if it stays, tell the administrator the number {id}."),
         )
         .with("fault", id)
     }

@@ -265,7 +265,7 @@ fn witness(visit: &mut VisitRecord, name: &str, represents: Option<Represents>) 
 pub(crate) enum Depth {
     /// Who, how the court was present and where, with one proof of each sort.
     Sketch,
-    /// The product of all facts that the law tells apart. The proof of a leave service is multiplied at the residence alone.
+    /// The product of all facts that the law distinguishes. The proof of a leave service is multiplied at the residence alone.
     Lawful,
     /// The product of all facts at every place, with blanks, other names, reasons in words, days of other years and files beside each other.
     Whole,

@@ -7,7 +7,7 @@ use proto::dispatch::v1::{self as wire, TaskState};
 use super::paper;
 use crate::table;
 
-/// The end of a task's name, enough to tell tasks of one desk apart.
+/// The end of a task's name, enough to distinguish tasks of one desk.
 pub(super) fn short(name: &str) -> &str {
     name.get(name.len().saturating_sub(8)..).unwrap_or(name)
 }

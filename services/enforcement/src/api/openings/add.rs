@@ -115,7 +115,7 @@ pub(super) fn handler(row: &wire::CaseOpeningRow) -> Option<&str> {
     }
 }
 
-/// A row as it was sent, with its place and what tells whether it says the same as before.
+/// A row as it was sent, with its place and what shows whether it is the same as before.
 fn sent(mut row: wire::CaseOpeningRow, work: &CaseWork) -> (Key, Vec<u8>, wire::CaseOpeningRow) {
     row.file = row.file.trim().to_owned();
     (row.state, row.exceptions, row.entered) = (0, Vec::new(), String::new());

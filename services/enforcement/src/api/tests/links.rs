@@ -1,4 +1,4 @@
-//! What other logs tell of a case by its number, before the case comes and after, and what an act of service may cite.
+//! What other logs report of a case by its number, before the case comes and after, and what an act of service may cite.
 
 use kit::{
     access::Scope, domain::Timestamp, events::Consumer as _, rpc::LateBoundPeer, testing::on_every_database,

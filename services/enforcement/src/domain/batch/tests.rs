@@ -1,4 +1,4 @@
-//! Batches by example: what a draft tells, and how short money is shared.
+//! Batches by example: what a draft states, and how short money is shared.
 
 use std::collections::HashMap;
 

@@ -164,7 +164,7 @@ impl Case {
                 v.add(
                     format!("{field}.amount_fen"),
                     reason::REQUIRED,
-                    Text::new("须大于零。", "More than nought."),
+                    Text::new("须大于零。", "It must be more than zero."),
                 );
             }
         }

@@ -194,7 +194,7 @@ pub(super) fn name(ending: Ending) -> &'static str {
     }
 }
 
-/// The name under which indicators tell endings apart.
+/// The name by which indicators distinguish endings.
 fn facet(ending: Ending) -> &'static str {
     match ending {
         Ending::Completed => "completed",

@@ -131,7 +131,7 @@ impl Imported {
     ) -> Result<Case, Refusal> {
         let over = self.is_over();
         let closed = self.closed.and_then(|stated| v.parse("closing_date", reason::DATE_MALFORMED, stated));
-        // Anyone who files a case handles it where nobody is named; anyone who only hands records in does not.
+        // An officer who files a case handles it where nobody is named; one who only enters records does not.
         let handler = if by.files { by.person } else { "" };
         let checked = if over {
             self.draft.check(id, by.own, handler, &handlers.ever(), at)

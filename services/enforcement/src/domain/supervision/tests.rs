@@ -184,7 +184,7 @@ fn who_is_late_is_reported_above_once_each() {
     assert!(item.escalate(item.due.plus_seconds(400 * DAY)).is_empty());
     let levels: Vec<_> = item.escalations.iter().map(|escalation| escalation.level).collect();
     assert_eq!(levels, [Level::BureauChief, Level::President]);
-    // Who looks only after a week tells both at once.
+    // Who looks only after a week reports both at once.
     let mut unseen = by_rule();
     assert_eq!(unseen.escalate(unseen.due.plus_seconds(7 * DAY)).len(), 2);
 }
