@@ -63,7 +63,8 @@ pub async fn databases() -> Vec<Database> {
     let mut databases = vec![Database::Sqlite];
     if let Ok(url) = std::env::var("SHAREDCOURT_TEST_POSTGRES") {
         let name = format!("t{}", uuid::Uuid::now_v7().simple());
-        let server = sea_orm::Database::connect(format!("{url}/postgres")).await.unwrap();
+        let server =
+            sea_orm::Database::connect(kit::storage::pool_options(format!("{url}/postgres"))).await.unwrap();
         server.execute_unprepared(&format!("CREATE DATABASE {name}")).await.unwrap();
         databases.push(Database::Postgres(format!("{url}/{name}")));
     }
@@ -246,12 +247,12 @@ impl Installation {
     pub async fn run(&self, arguments: &[&str]) -> Output {
         let mut command = Command::new(program());
         command.args(arguments).stdin(Stdio::null()).env("SHAREDCOURT__CLIENT__SERVER", &self.url);
-        command.env("SHAREDCOURT__HOUSE__DATA", self.folder.path());
+        command.env("SHAREDCOURT__INSTALLATION__DATA", self.folder.path());
         if let Some(token) = self.sessions.lock().unwrap().get("people/admin") {
             command.env("SHAREDCOURT__CLIENT__TOKEN", token);
         }
         if let Database::Postgres(url) = &self.database {
-            command.env("SHAREDCOURT__HOUSE__DATABASE", url);
+            command.env("SHAREDCOURT__INSTALLATION__DATABASE", url);
         }
         timeout(PATIENCE, command.output()).await.expect("it did not end").unwrap()
     }
@@ -436,8 +437,8 @@ pub async fn part_with(
     let log = std::fs::File::options().create(true).append(true).open(folder.join("serve.log")).unwrap();
     // One person does in a second here what many do in an hour.
     command.env("SHAREDCOURT__RATE__PERSON", "0").env("SHAREDCOURT__RATE__ADDRESS", "0");
-    command.env("SHAREDCOURT__DOOR__STREAMS_OF_ONE", "32768");
-    command.env("SHAREDCOURT__DOOR__CONNECTIONS_OF_ONE", "16384");
+    command.env("SHAREDCOURT__GATEWAY__STREAMS_OF_ONE", "32768");
+    command.env("SHAREDCOURT__GATEWAY__CONNECTIONS_OF_ONE", "16384");
     // Units' systems of the tests run on this machine.
     command.env("SHAREDCOURT__WEBHOOKS__ALLOW", "127.0.0.1/32");
     command.envs(variables.iter().copied());

@@ -89,7 +89,7 @@ impl Postgres {
 
     async fn ready(&self) {
         for _ in 0..300 {
-            if sea_orm::Database::connect(self.url()).await.is_ok() {
+            if sea_orm::Database::connect(kit::storage::pool_options(self.url())).await.is_ok() {
                 return;
             }
             sleep(Duration::from_millis(100)).await;

@@ -16,8 +16,8 @@ async fn tamper(installation: &Installation, database: &Database, service: &str,
         }
         Database::Postgres(url) => url.clone(),
     };
-    let mut options = sea_orm::ConnectOptions::new(url);
-    options.max_connections(1).sqlx_logging(false);
+    let mut options = kit::storage::pool_options(url);
+    options.max_connections(1);
     if matches!(database, Database::Postgres(_)) {
         options.set_schema_search_path(service);
     }

@@ -30,7 +30,7 @@ async fn ten_minutes_pass(installation: &Installation) {
         }
         Database::Postgres(url) => (url.clone(), "courts.session_factors"),
     };
-    let connection = sea_orm::Database::connect(url).await.unwrap();
+    let connection = sea_orm::Database::connect(kit::storage::pool_options(url)).await.unwrap();
     let update = format!("UPDATE {table} SET shown = shown - 600000000");
     connection.execute_unprepared(&update).await.unwrap();
     connection.close().await.unwrap();

@@ -3,13 +3,13 @@
 use std::{collections::HashMap, time::Duration};
 
 use proto::Service;
-use sea_orm::{ConnectOptions, ConnectionTrait as _, DatabaseConnection, DbErr};
+use sea_orm::{ConnectionTrait as _, DatabaseConnection, DbErr};
 use tokio::{sync::watch, task::JoinHandle};
 
 use super::{NAME, store::Head};
 use kit::{
     access::keys::Digest,
-    storage::{Location, Rows, sql},
+    storage::{Location, Rows, pool_options, sql},
 };
 
 /// How often the head is copied.
@@ -58,8 +58,8 @@ async fn open(location: &Location, service: &str) -> Result<Option<(DatabaseConn
         }
         Rows::Postgres(url) => (url.clone(), format!("\"{service}\".audit_heads")),
     };
-    let mut options = ConnectOptions::new(url);
-    options.max_connections(1).sqlx_logging(false).acquire_timeout(Duration::from_secs(10));
+    let mut options = pool_options(url);
+    options.max_connections(1).acquire_timeout(Duration::from_secs(10));
     let connection = sea_orm::Database::connect(options).await?;
     let (text, values) = match location.rows() {
         Rows::Folder(_) => ("SELECT 1 AS one FROM sqlite_master WHERE name = 'audit_heads'", vec![]),

@@ -35,7 +35,8 @@ async fn worlds() -> Vec<World> {
     let mut worlds = vec![World { folder, location, keys: Keys::random().unwrap() }];
     if let Ok(url) = std::env::var(kit::testing::POSTGRES) {
         let name = format!("t{}", uuid::Uuid::now_v7().simple());
-        let server = sea_orm::Database::connect(format!("{url}/postgres")).await.unwrap();
+        let server =
+            sea_orm::Database::connect(kit::storage::pool_options(format!("{url}/postgres"))).await.unwrap();
         server.execute_unprepared(&format!("CREATE DATABASE {name}")).await.unwrap();
         let location = Location::postgres(format!("{url}/{name}"));
         worlds.push(World { folder: tempfile::tempdir().unwrap(), location, keys: Keys::random().unwrap() });

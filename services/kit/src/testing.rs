@@ -34,7 +34,8 @@ pub async fn on_every_database<M: MigratorTrait + 'static, F: Future<Output = ()
     body(Store::open::<M>(&Location::folder(folder.path()), service, &keys).await.unwrap()).await;
     let Ok(url) = std::env::var(POSTGRES) else { return };
     let name = format!("t{}", uuid::Uuid::now_v7().simple());
-    let server = sea_orm::Database::connect(format!("{url}/postgres")).await.unwrap();
+    let server =
+        sea_orm::Database::connect(crate::storage::pool_options(format!("{url}/postgres"))).await.unwrap();
     // Under a Chinese ICU locale, whose order of letters is not that of bytes.
     let locale = "TEMPLATE template0 LOCALE_PROVIDER icu ICU_LOCALE 'zh-CN'";
     server.execute_unprepared(&format!("CREATE DATABASE {name} {locale}")).await.unwrap();
@@ -53,7 +54,8 @@ pub async fn at_every_location<F: Future<Output = ()>>(body: impl Fn(Location) -
     body(Location::folder(folder.path())).await;
     let Ok(url) = std::env::var(POSTGRES) else { return };
     let name = format!("t{}", uuid::Uuid::now_v7().simple());
-    let server = sea_orm::Database::connect(format!("{url}/postgres")).await.unwrap();
+    let server =
+        sea_orm::Database::connect(crate::storage::pool_options(format!("{url}/postgres"))).await.unwrap();
     server.execute_unprepared(&format!("CREATE DATABASE {name}")).await.unwrap();
     body(Location::postgres(format!("{url}/{name}"))).await;
 }

@@ -151,7 +151,7 @@ async fn counted(world: &World, database: &Database) -> (i64, i64) {
         Database::Sqlite => (format!("sqlite://{}/dispatch.db", world.folder.path().display()), ""),
         Database::Postgres(url) => (url.clone(), "dispatch."),
     };
-    let connection = sea_orm::Database::connect(url).await.unwrap();
+    let connection = sea_orm::Database::connect(kit::storage::pool_options(url)).await.unwrap();
     let count = async |from: &str| {
         let text = format!("SELECT COUNT(*) AS n FROM {schema}{from}");
         let assertion = Statement::from_string(connection.get_database_backend(), text);

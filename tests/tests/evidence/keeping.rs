@@ -16,7 +16,10 @@ const PATIENCE: Duration = Duration::from_mins(1);
 /// Lets ninety-one days pass for everything that is kept.
 async fn ninety_one_days(installation: &Installation) {
     let path = installation.folder().join("evidence.db");
-    let database = sea_orm::Database::connect(format!("sqlite://{}", path.display())).await.unwrap();
+    let database =
+        sea_orm::Database::connect(kit::storage::pool_options(format!("sqlite://{}", path.display())))
+            .await
+            .unwrap();
     let micros = 91_i64 * 24 * 3600 * 1_000_000;
     let text = format!("UPDATE files SET store_time = store_time - {micros}, look_time = 0");
     database.execute_unprepared(&text).await.unwrap();

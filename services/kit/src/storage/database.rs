@@ -137,6 +137,16 @@ impl Store {
 
 /// One writing connection and several reading ones.
 ///
+/// The options of every pool: connections are kept until the pool is closed. Up to sqlx 0.9.0 the task that would close idle or old ones
+/// can misread how many are idle and then spin for ever on one thread (sqlx issue 3645); without such limits there is no such task. Whether a
+/// connection that was idle is still there is asked before it is used.
+#[must_use]
+pub fn pool_options(url: impl Into<String>) -> ConnectOptions {
+    let mut options = ConnectOptions::new(url);
+    options.idle_timeout(None).max_lifetime(None).sqlx_logging(false);
+    options
+}
+
 /// A connection is only used again where its last transaction has ended. After a failed commit (a full disk) SQLite may have
 /// ended it or not, and the driver's count of open transactions is then off: the next "commit" would release a savepoint inside
 /// a transaction that nobody ever commits. Such a connection is closed, which rolls it back.
@@ -147,7 +157,7 @@ pub(super) async fn sqlite(
     std::fs::create_dir_all(folder).map_err(|fault| DbErr::Custom(fault.to_string()))?;
     let path = folder.join(format!("{service}.db"));
     let connect = |connections: u32, writes: bool| {
-        let mut options = ConnectOptions::new(format!("sqlite://{}?mode=rwc", path.display()));
+        let mut options = pool_options(format!("sqlite://{}?mode=rwc", path.display()));
         options
             // The ping waits until a rollback that was begun has come to its end; only then can be seen whether it did.
             .test_before_acquire(writes)
@@ -156,7 +166,6 @@ pub(super) async fn sqlite(
                 Box::pin(async move { Ok(clean) })
             })
             .max_connections(connections)
-            .sqlx_logging(false)
             .acquire_timeout(BUSY)
             .map_sqlx_sqlite_opts(|sqlite| {
                 sqlite
@@ -176,13 +185,12 @@ pub(super) async fn postgres(
     url: &str,
     service: &str,
 ) -> Result<(DatabaseConnection, DatabaseConnection), DbErr> {
-    let mut options = ConnectOptions::new(url);
+    let mut options = pool_options(url);
     options
         .max_connections(POSTGRES_CONNECTIONS)
         // A connection that was just used is there; asking it first would cost a round trip for every statement.
         .test_before_acquire(false)
         .test_before_acquire_if_idle_for(IDLE)
-        .sqlx_logging(false)
         .acquire_timeout(BUSY)
         .set_schema_search_path(service);
     let pool = sea_orm::Database::connect(options).await?;
@@ -207,6 +215,12 @@ pub(super) fn lock_sql(name: &str) -> String {
 mod tests {
     use super::*;
     use crate::{access::keys::Keys, storage::Location, testing::Migrator};
+
+    #[test]
+    fn no_pool_has_the_task_that_may_spin_for_ever() {
+        let options = pool_options("sqlite::memory:");
+        assert_eq!((options.get_idle_timeout(), options.get_max_lifetime()), (Some(None), Some(None)));
+    }
 
     #[tokio::test]
     async fn a_writer_that_reads_first_is_waited_for_by_another_connection() {

@@ -5,14 +5,17 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use sea_orm::{ConnectOptions, ConnectionTrait as _, DbErr};
+use sea_orm::{ConnectionTrait as _, DbErr};
 
 use crate::{
     domain::{
         reason,
         refusal::{Kind, Refusal},
     },
-    storage::{database::BUSY, sql},
+    storage::{
+        database::{BUSY, pool_options},
+        sql,
+    },
 };
 
 /// Where a service keeps its rows, and who wakes the readers of its log.
@@ -111,8 +114,8 @@ pub async fn holds_data(location: &Location, services: &[&str]) -> Result<Option
             Ok(services.iter().find(filled).map(|service| (*service).to_owned()))
         }
         Rows::Postgres(url) => {
-            let mut options = ConnectOptions::new(url);
-            options.max_connections(1).sqlx_logging(false).acquire_timeout(BUSY);
+            let mut options = pool_options(url);
+            options.max_connections(1).acquire_timeout(BUSY);
             let connection = sea_orm::Database::connect(options).await?;
             let text = "SELECT table_schema AS place FROM information_schema.tables WHERE table_name = 'seaql_migrations'";
             let rows = connection.query_all_raw(sql(&connection, text, vec![])).await?;

@@ -1,6 +1,7 @@
 //! The database: connections, statements, encryption at rest, records and lists.
 
 pub mod clock;
+pub mod counts;
 pub mod database;
 pub mod encrypted_columns;
 pub mod encryption;
@@ -15,7 +16,7 @@ pub mod scope;
 pub mod sql;
 pub mod verify;
 
-pub use database::{AUDIT, Store};
+pub use database::{AUDIT, Store, pool_options};
 pub use encryption::Encryption;
 pub use location::{Location, Rows};
 pub use scope::ScopeColumns;

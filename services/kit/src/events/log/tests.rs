@@ -253,7 +253,12 @@ async fn a_cursor_from_after_a_backup_has_expired_once_the_backup_is_restored() 
     // A backup of the running program: the restored log knows the epoch of the cursor, which stands beyond its end.
     let (store, log) = open().await;
     let copy = folder.path().join("copy.db");
-    let beside = sea_orm::Database::connect(format!("sqlite://{}?mode=rw", file.display())).await.unwrap();
+    let beside = sea_orm::Database::connect(crate::storage::pool_options(format!(
+        "sqlite://{}?mode=rw",
+        file.display()
+    )))
+    .await
+    .unwrap();
     beside.execute_unprepared(&format!("VACUUM INTO '{}'", copy.display())).await.unwrap();
     beside.close().await.unwrap();
     write(&log, &numbered(20..22), Timestamp::now()).await;
