@@ -21,7 +21,7 @@ RUN apt-get update && apt-get install -y --no-install-recommends ca-certificates
 COPY --from=build /source/target/dist/sharedcourt /usr/local/bin/sharedcourt
 COPY --from=build --chown=65532:65532 /data /data
 USER 65532:65532
-ENV SHAREDCOURT__HOUSE__DATA=/data
+ENV SHAREDCOURT__INSTALLATION__DATA=/data
 EXPOSE 8080 9000
 ENTRYPOINT ["/usr/local/bin/sharedcourt"]
 CMD ["serve", "--listen", "0.0.0.0:8080"]

@@ -1,4 +1,4 @@
-"""Rules of the house for rendered manifests, beside the schemas: python check_k8s.py [--replicas N] FILE"""
+"""Rules of this repository for rendered manifests, beside the schemas: python check_k8s.py [--replicas N] FILE"""
 
 import argparse
 import sys

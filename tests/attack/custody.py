@@ -46,7 +46,7 @@ def wrong_key(trial):
         elif what == "with another secret.key":
             key.write_text("5a" * 32 + "\n")
         else:
-            here.environment["SHAREDCOURT__HOUSE__SECRET"] = "5a" * 32
+            here.environment["SHAREDCOURT__INSTALLATION__SECRET"] = "5a" * 32
         does_not_start(trial, here, f"a start {what}")
         trial.check(what != "without secret.key" or not key.exists(), "a new key is made beside old data")
         if what == "with another key in its environment":

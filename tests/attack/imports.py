@@ -38,7 +38,7 @@ def coercion(trial):
                 + [state for state in freezes if state.endswith(("IN_FORCE", "FROZEN"))] + [str(one.get("state")) for one in seizures])
 
     trial.check(not in_force(), f"in force without an approver: {in_force()}")
-    # Whoever may import does not put in force by it, whatever they call it: neither the officer nor command.
+    # An import puts nothing in force by itself, whatever it is called: neither the officer nor command.
     answers = []
     for person in ("officer", "command", "chief"):
         for kind in ("", "IMPORT_KIND_HISTORY", "IMPORT_KIND_DAILY"):

@@ -112,7 +112,7 @@ class Installation:
 
     def run(self, *arguments, seconds=60):
         """Runs the program beside the installation; exit code and what it said."""
-        environment = {**os.environ, "SHAREDCOURT__HOUSE__DATA": str(self.folder)}
+        environment = {**os.environ, "SHAREDCOURT__INSTALLATION__DATA": str(self.folder)}
         environment["SHAREDCOURT__CLIENT__SERVER"] = f"http://127.0.0.1:{self.port}"
         done = subprocess.run([self.program, *arguments], capture_output=True, text=True, env=environment, timeout=seconds)
         return done.returncode, (done.stdout + done.stderr).strip()

@@ -41,7 +41,7 @@ def account_in_list(trial):
         for path in ("/v1/seizures?pageSize=200", f"/v1/{name}"):
             answer = here.as_(person).get(path)
             trial.check(answer.status == 200, f"{person} at {path}: {answer.brief()}")
-            # Whoever renews or releases a seizure writes the account into a request: officers and chiefs read it, one by one.
+            # An officer who renews or releases a seizure writes the account into a request: officers and chiefs read it, one by one.
             whole = name in path and person in ("officer", "officer2", "chief")
             trial.check(whole or account not in answer.text, f"{person} reads the whole account at {path.replace(name, 'seizures/…')}")
     trial.check(account not in seizure.text, "the answer to the seizure holds the whole account")

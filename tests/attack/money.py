@@ -75,7 +75,7 @@ def changed_account(trial):
     state = chief.read(f"/v1/{payout}").get("state", "")
     trial.check(state != "PAYOUT_STATE_PAID", f"the payout is {state}; the change was answered {changed.brief()}")
     # Neither who changed it approves it nor who pays; an approver does, and then it is paid.
-    for client, who in ((officer, "whoever changed the account"), (cashier, "whoever pays")):
+    for client, who in ((officer, "the person who changed the account"), (cashier, "the payer")):
         trial.refused(client.post(f"/v1/{payout}:decideAccount", {"approve": True}), (400, 403, 409), f"{who} approves it")
     answer = chief.post(f"/v1/{payout}:decideAccount", {"approve": True})
     trial.check(answer.status == 200, f"the chief approves the new account: {answer.brief()}")

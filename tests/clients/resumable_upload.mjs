@@ -1,5 +1,5 @@
 // Sends a file by tus-js-client, which speaks the IETF draft of resumable uploads, over a line that drops: everything that it sends goes
-// through a door of its own that shuts after so many bytes, as often as it is told. Prints what became of it as JSON.
+// through a proxy that closes it after so many bytes, so many times. Prints what became of it as JSON.
 //   node resumable_upload.mjs URL TOKEN FILE PROTOCOL BYTES_OF_A_LINE DROPS
 
 import { readFileSync } from "node:fs";
@@ -7,11 +7,11 @@ import { createServer, connect } from "node:net";
 import { Upload } from "tus-js-client";
 
 const [url, token, file, protocol, most, drops] = process.argv.slice(2);
-const house = new URL(url);
+const installation = new URL(url);
 
 let dropped = 0;
-const door = createServer((near) => {
-  const far = connect(Number(house.port), house.hostname);
+const proxy = createServer((near) => {
+  const far = connect(Number(installation.port), installation.hostname);
   let sent = 0;
   const end = () => [near, far].forEach((side) => side.destroy());
   near.on("data", (piece) => {
@@ -26,12 +26,12 @@ const door = createServer((near) => {
   for (const side of [near, far]) side.on("error", end).on("close", end);
 });
 
-await new Promise((open) => door.listen(0, "127.0.0.1", open));
+await new Promise((open) => proxy.listen(0, "127.0.0.1", open));
 const requests = [];
 // Of a stream that goes on in the middle this version of the client never says that it is complete; of bytes it does.
 const upload = new Upload(readFileSync(file), {
   protocol,
-  uploadUrl: `http://127.0.0.1:${door.address().port}${house.pathname}`,
+  uploadUrl: `http://127.0.0.1:${proxy.address().port}${installation.pathname}`,
   headers: { authorization: `Bearer ${token}` },
   retryDelays: Array(40).fill(200),
   onBeforeRequest: (request) => {

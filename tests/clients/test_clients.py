@@ -1,4 +1,4 @@
-"""The main job by programs that are not ours: grpcio, buf curl and curl, against a house of the real program."""
+"""The main job by programs that are not ours: grpcio, buf curl and curl, against a running installation."""
 
 import hashlib
 import json
@@ -30,15 +30,15 @@ class Clients(unittest.TestCase):
         compile_contract(cls.folder)
         cls.data = cls.folder / "data"
         command = [PROGRAM, "serve", "--demo", "--listen", "127.0.0.1:0", "--data", cls.data]
-        cls.house = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
-        cls.url = re.search(r"http://\S+", cls.house.stdout.readline()).group()
+        cls.program = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+        cls.url = re.search(r"http://\S+", cls.program.stdout.readline()).group()
 
     @classmethod
     def tearDownClass(cls):
-        cls.house.terminate()
-        cls.house.stdout.read()
-        assert cls.house.wait(30) == 0
-        cls.house.stdout.close()
+        cls.program.terminate()
+        cls.program.stdout.read()
+        assert cls.program.wait(30) == 0
+        cls.program.stdout.close()
         shutil.rmtree(cls.folder)
 
     def token(self, person):

@@ -24,14 +24,14 @@ class ResumableUpload(unittest.TestCase):
         self.addCleanup(shutil.rmtree, self.folder)
         self.data = self.folder / "data"
         command = [PROGRAM, "serve", "--demo", "--listen", "127.0.0.1:0", "--data", self.data]
-        self.house = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+        self.program = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
         self.addCleanup(self.stop)
-        self.url = re.search(r"http://\S+", self.house.stdout.readline()).group()
+        self.url = re.search(r"http://\S+", self.program.stdout.readline()).group()
 
     def stop(self):
-        self.house.terminate()
-        self.house.wait(30)
-        self.house.stdout.close()
+        self.program.terminate()
+        self.program.wait(30)
+        self.program.stdout.close()
 
     def token(self):
         command = [PROGRAM, "token", "people/officer", "--data", self.data]

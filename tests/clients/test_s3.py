@@ -45,10 +45,10 @@ class ObjectStore(unittest.TestCase):
                                    aws_access_key_id="test", aws_secret_access_key="test")
         self.bucket.create_bucket(Bucket=BUCKET)
         command = [PROGRAM, "serve", "--demo", "--listen", "127.0.0.1:0", "--data", self.data, "--objects", f"s3://{BUCKET}"]
-        self.house = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+        self.program = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
                                       env={**os.environ, **self.keys})
-        self.addCleanup(self.stop, "house")
-        self.url = re.search(r"http://\S+", self.house.stdout.readline()).group()
+        self.addCleanup(self.stop, "program")
+        self.url = re.search(r"http://\S+", self.program.stdout.readline()).group()
 
     def start_store(self):
         moto = [pathlib.Path(sys.executable).parent / "moto_server", "-H", "127.0.0.1", "-p", str(self.port)]

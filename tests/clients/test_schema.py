@@ -27,17 +27,17 @@ class Schema(unittest.TestCase):
         cls.folder = tempfile.TemporaryDirectory()
         command = [PROGRAM, "serve", "--demo", "--listen", "127.0.0.1:0", "--data", cls.folder.name]
         limits = {"SHAREDCOURT__RATE__PERSON": "0", "SHAREDCOURT__RATE__ADDRESS": "0"}
-        cls.house = subprocess.Popen(
+        cls.program = subprocess.Popen(
             command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env={**os.environ, **limits}
         )
-        cls.url = re.search(r"http://\S+", cls.house.stdout.readline()).group()
+        cls.url = re.search(r"http://\S+", cls.program.stdout.readline()).group()
 
     @classmethod
     def tearDownClass(cls):
-        cls.house.terminate()
-        cls.house.stdout.read()
-        assert cls.house.wait(30) == 0
-        cls.house.stdout.close()
+        cls.program.terminate()
+        cls.program.stdout.read()
+        assert cls.program.wait(30) == 0
+        cls.program.stdout.close()
         cls.folder.cleanup()
 
     def fuzz(self, person, phases, examples, *arguments, without=()):

@@ -103,10 +103,10 @@ class KeptInstallation(Installation):
 
     def run(self, *arguments, seconds=120):
         """Runs the program beside the installation; its exit code and output."""
-        environment = {**os.environ, **self.environment, "SHAREDCOURT__HOUSE__DATA": str(self.folder)}
+        environment = {**os.environ, **self.environment, "SHAREDCOURT__INSTALLATION__DATA": str(self.folder)}
         environment["SHAREDCOURT__CLIENT__SERVER"] = f"http://127.0.0.1:{self.port}"
         if self.rows:
-            environment["SHAREDCOURT__HOUSE__DATABASE"] = self.rows.url
+            environment["SHAREDCOURT__INSTALLATION__DATABASE"] = self.rows.url
         done = subprocess.run([self.program, *arguments], capture_output=True, text=True, env=environment, timeout=seconds)
         return done.returncode, (done.stdout + done.stderr).strip()
 

@@ -40,7 +40,7 @@ const OWNER: u32 = 0o700;
 
 /// A data folder, and the key where it does not lie there.
 #[derive(Args, Clone)]
-#[command(next_help_heading = "house")]
+#[command(next_help_heading = "installation")]
 pub(crate) struct Folder {
     /// The data folder of an installation on this machine; made on the first start, together with its key.
     #[arg(long, global = true, default_value = DATA)]
@@ -126,7 +126,7 @@ impl Folder {
     pub(crate) fn keys_of_installation(&self) -> Result<Keys, Failure> {
         if self.lacks_keys() {
             return Err(Failure::Usage(format!(
-                "{} 里没有密钥，请先启动服务或核对 --data (no key there; start the house first, or check --data)",
+                "{} 里没有密钥，请先启动服务或核对 --data (no key there; start the service first, or check --data)",
                 self.data.display()
             )));
         }

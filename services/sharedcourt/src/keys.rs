@@ -77,7 +77,7 @@ impl Keys {
     /// Where the keys are a setting, the new value has to be put into the settings.
     fn new_setting(&self, ring: &Ring) {
         if self.folder.is_given() {
-            println!("请把密钥设置改为 (set the setting house.secret to):\n{}", ring.setting());
+            println!("请把密钥设置改为 (set the setting installation.secret to):\n{}", ring.setting());
         }
     }
 

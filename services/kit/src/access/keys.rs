@@ -506,7 +506,7 @@ pub fn missing_key(folder: &Path, data: &str) -> io::Error {
         format!(
             "{data} 已有数据，但没有它的密钥。请从备份恢复 {}（或用 --secret 给出原来的密钥）后再启动；不会另造新密钥。\n  \
              {data} holds data and its key is not there. Restore secret.key from the backup, or give the former key as the setting \
-             house.secret; no new key is made beside data.",
+             installation.secret; no new key is made beside data.",
             folder.join(FILE).display()
         ),
     )

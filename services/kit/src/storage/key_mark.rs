@@ -175,7 +175,7 @@ pub(crate) fn foreign_key(service: &str) -> Refusal {
         ),
         format!(
             "The database of {service} is encrypted under another key; nothing was started and nothing written. Restore the secret.key \
-             (or the setting house.secret) that belongs to this data."
+             (or the setting installation.secret) that belongs to this data."
         ),
     )
 }

@@ -7,6 +7,9 @@ use config::{Environment, File, FileFormat, Source as _, Value, ValueKind};
 
 use super::keys::{self, Key};
 
+/// Sections that had another name, which files and environments of before still bear.
+const RENAMED: &[(&str, &str)] = &[("house", "installation"), ("door", "gateway")];
+
 /// What files and the environment say, by section and key.
 #[derive(Default)]
 pub(crate) struct Layers(BTreeMap<(String, String), Layer>);
@@ -56,7 +59,12 @@ impl Layers {
             }])
         })?;
         let mut layers = Self::default();
-        for (section, value) in said {
+        let (renamed, today): (Vec<_>, Vec<_>) =
+            said.into_iter().partition(|(section, _)| RENAMED.iter().any(|(old, _)| old == section));
+        // Of both names today's counts.
+        for (section, value) in renamed.into_iter().chain(today) {
+            let section =
+                RENAMED.iter().find(|(old, _)| *old == section).map_or(section, |(_, new)| (*new).to_owned());
             match value.kind {
                 ValueKind::Table(keys) => {
                     for (key, value) in keys {

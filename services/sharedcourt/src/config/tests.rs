@@ -40,20 +40,20 @@ fn flags_count_more_than_the_environment_and_that_more_than_a_file() {
 fn everything_that_is_unknown_or_of_the_wrong_kind_is_reported_with_its_place() {
     let file = "[serve]\nlisen = '127.0.0.1:1'\n[rate]\nperson = 'many'\n[session]\nhours = 1000\n[oidc.more]\nx = 1\n";
     let said =
-        configured(file, &[("SHAREDCOURT__NOWHERE", "1"), ("SHAREDCOURT__DOOR__BEHIND_PROXY", "maybe")]);
+        configured(file, &[("SHAREDCOURT__NOWHERE", "1"), ("SHAREDCOURT__GATEWAY__BEHIND_PROXY", "maybe")]);
     let said = said.err().unwrap();
     let lines: Vec<_> = said.lines().collect();
     assert_eq!(lines.len(), 6, "{said}");
     for part in ["court.toml: serve.lisen", "rate.person", "session.hours", "oidc.more", "nowhere", "maybe"] {
         assert!(lines.iter().any(|line| line.contains(part)), "{part}: {said}");
     }
-    let broken = configured("[house]\nsecret = hush-5\n", &[]).err().unwrap();
+    let broken = configured("[installation]\nsecret = hush-5\n", &[]).err().unwrap();
     assert!(broken.contains("court.toml") && !broken.contains("hush"), "{broken}");
 }
 
 #[test]
 fn a_value_from_a_file_reaches_every_command_that_has_its_flag() {
-    let file = "[house]\ndata = '/srv/court'\n[parts]\ncourts = ['http://a:1', 'http://b:2']\n[door]\nbehind_proxy = true\n";
+    let file = "[installation]\ndata = '/srv/court'\n[parts]\ncourts = ['http://a:1', 'http://b:2']\n[gateway]\nbehind_proxy = true\n";
     let command = configured(file, &[("SHAREDCOURT__PARTS__DISPATCH", "http://c:3,http://d:4")]).unwrap();
     for branch in [&["serve"][..], &["token", "officer"], &["verify", "log"], &["officer", "officer", "list"]]
     {
@@ -73,9 +73,24 @@ fn a_value_from_a_file_reaches_every_command_that_has_its_flag() {
 }
 
 #[test]
+fn sections_are_known_by_their_names_of_before() {
+    let file = "[house]\ndata = '/srv/old'\nregion = '330784'\n[installation]\ndata = '/srv/court'\n[door]\nbehind_proxy = true\n";
+    let command = configured(file, &[("SHAREDCOURT__HOUSE__COURT_NAME", "义乌市人民法院")]).unwrap();
+    let matches = command.try_get_matches_from(["sharedcourt", "serve"]).unwrap();
+    let (_, serve) = matches.subcommand().unwrap();
+    let data: &std::path::PathBuf = serve.get_one("data").unwrap();
+    assert_eq!(data.to_str(), Some("/srv/court"), "today's name counts");
+    let text = shown(&layers(file, &[]).unwrap(), &Cli::command());
+    assert!(
+        text.contains("[installation]") && text.contains("330784") && !text.contains("[house]"),
+        "{text}"
+    );
+    assert!(serve.get_flag("behind_proxy"));
+}
+
+#[test]
 fn secrets_are_never_shown() {
-    let file =
-        "[house]\nsecret = 'hush-1'\ndatabase = 'postgres://u:hush-2@h/d'\n[oidc]\nsecret = 'hush-3'\n";
+    let file = "[installation]\nsecret = 'hush-1'\ndatabase = 'postgres://u:hush-2@h/d'\n[oidc]\nsecret = 'hush-3'\n";
     let layers = layers(file, &[("SHAREDCOURT__CLIENT__TOKEN", "hush-4")]).unwrap();
     let text = shown(&layers, &Cli::command());
     assert!(!text.contains("hush") && text.matches("\"***\"").count() == 4, "{text}");
@@ -130,9 +145,9 @@ async fn what_serve_could_not_start_with_is_reported_beforehand() {
     for (file, part) in [
         ("[serve]\nroles = ['gateway']\n", "--courts"),
         ("[serve]\nroles = ['enforcement']\n[parts]\ncourts = ['http://127.0.0.1:1']\n", "--dispatch"),
-        ("[house]\nsecret = 'no key'\n", "密钥"),
-        ("[door]\nallow_origin = ['*']\n", "door.allow_origin"),
-        ("[door]\nallow_origin = ['https://desk.example/']\n", "door.allow_origin"),
+        ("[installation]\nsecret = 'no key'\n", "密钥"),
+        ("[gateway]\nallow_origin = ['*']\n", "gateway.allow_origin"),
+        ("[gateway]\nallow_origin = ['https://desk.example/']\n", "gateway.allow_origin"),
         ("[tls]\ncert = 'x.pem'\n", "--tls-key"),
         ("[oidc]\nissuer = 'https://id.example'\n", "--public-url"),
     ] {

@@ -15,7 +15,7 @@ use crate::error::Failure;
 
 /// Where the rows are stored.
 #[derive(Args)]
-#[command(next_help_heading = "house")]
+#[command(next_help_heading = "installation")]
 pub(crate) struct Database {
     /// PostgreSQL instead of SQLite in the data folder: postgres://user@host/database
     #[arg(long = "database", hide_default_value = true)]
@@ -24,7 +24,7 @@ pub(crate) struct Database {
 
 /// Where the bytes of evidence lie.
 #[derive(Args)]
-#[command(next_help_heading = "house")]
+#[command(next_help_heading = "installation")]
 pub(crate) struct Objects {
     /// s3://bucket, with keys, region and endpoint from AWS_…, or a folder; `evidence` in the data folder where absent.
     #[arg(id = "objects", long = "objects", value_name = "PLACE")]
@@ -90,7 +90,7 @@ impl Quotas {
 
 /// The court of the installation.
 #[derive(Args)]
-#[command(next_help_heading = "house")]
+#[command(next_help_heading = "installation")]
 pub(crate) struct Court {
     /// The region of the court, in which its cooperating units serve. At the first start it is that of `peoplesCourts/…` and of `people/admin`,
     /// the first administrator.
@@ -234,7 +234,7 @@ pub(crate) struct Rates {
 
 /// How the gateway behaves.
 #[derive(Args)]
-#[command(next_help_heading = "door")]
+#[command(next_help_heading = "gateway")]
 pub(crate) struct Door {
     /// A proxy stands before the gateway and says in x-forwarded-for whom it heard.
     #[arg(long)]
