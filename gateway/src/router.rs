@@ -38,7 +38,7 @@ use crate::{
     grpc::proxy::Proxy,
     http::{compression, problem::HttpError, request_id, rest},
     server::{audit, health, listener::Address},
-    site::contract_pages,
+    site::{contract_pages, page_errors},
 };
 
 /// Everything on one port. Outermost first: request id and headers, trace, then the choice.
@@ -56,6 +56,7 @@ pub(crate) fn router(gateway: Arc<Inner>) -> Router {
             sign_in::SECOND_FACTOR_PATH,
             get(sign_in::second_factor::form).post(sign_in::second_factor::act),
         )
+        .route(page_errors::PATH, post(page_errors::report))
         .route("/sign-in/oidc", get(oidc::begin))
         .route(oidc::CALLBACK, get(oidc::callback))
         .route("/sign-out", post(sign_in::sign_out))
@@ -119,7 +120,7 @@ async fn readyz(State(gateway): State<Arc<Inner>>, uri: Uri) -> (StatusCode, Str
 async fn get_only(request: Request) -> Response {
     let (head, _) = request.into_parts();
     let methods: &[Method] = match head.uri.path() {
-        "/sign-out" => &[Method::POST],
+        "/sign-out" | page_errors::PATH => &[Method::POST],
         path if path.starts_with("/sign-in") && !path.starts_with("/sign-in/oidc") => {
             &[Method::GET, Method::POST]
         }

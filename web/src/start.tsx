@@ -2,15 +2,20 @@
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { type ReactNode, StrictMode } from "react";
 import { createRoot } from "react-dom/client";
+import { Failing } from "./shell/Failed.tsx";
+import { reportErrors } from "./shell/pageErrors.ts";
 import { Speak } from "./words/index.tsx";
 
 export function start(face: ReactNode): void {
   const place = document.getElementById("app");
   if (!place) return;
+  reportErrors();
   createRoot(place).render(
     <StrictMode>
       <QueryClientProvider client={new QueryClient()}>
-        <Speak>{face}</Speak>
+        <Speak>
+          <Failing>{face}</Failing>
+        </Speak>
       </QueryClientProvider>
     </StrictMode>,
   );

@@ -5,6 +5,7 @@
 //! answer has another nonce in both places. Such an answer is never the same as the one before, so it has no validator and no encoding.
 
 pub(crate) mod contract_pages;
+pub(crate) mod page_errors;
 
 use std::collections::HashMap;
 

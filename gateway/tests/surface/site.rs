@@ -141,3 +141,36 @@ async fn json_is_compressed_where_it_is_long_and_events_come_as_they_are() {
     let first = first.expect("the events are held back").unwrap().unwrap();
     assert!(first.starts_with(b"id: 1\n"), "{first:?}");
 }
+
+#[tokio::test]
+async fn a_page_reports_its_errors_within_bounds() {
+    let world = World::with(settings()).await;
+    let report = |body: String| {
+        let request = world.http.post(world.url("/page-errors"));
+        request.header("content-type", "application/json").header("sec-fetch-site", "same-origin").body(body)
+    };
+    let body = |reason: &str| {
+        let report = serde_json::json!({"version": "/assets/x-1.js", "screen": "/trial/*", "reason": reason});
+        report.to_string()
+    };
+    assert_eq!(report(body("TypeError")).send().await.unwrap().status(), StatusCode::NO_CONTENT);
+    for bad in [
+        body(&"x".repeat(301)),
+        body("two\nlines"),
+        body(&"x".repeat(4000)),
+        "{}".to_owned(),
+        r#"{"version": "", "screen": "", "reason": "", "content": "x"}"#.to_owned(),
+    ] {
+        let answer = report(bad.clone()).send().await.unwrap();
+        assert_eq!(answer.status(), StatusCode::BAD_REQUEST, "{bad}");
+    }
+    let foreign = report(body("x")).header("sec-fetch-site", "cross-site").send().await.unwrap();
+    assert_eq!(foreign.status(), StatusCode::FORBIDDEN);
+    let read = world.http.get(world.url("/page-errors")).send().await.unwrap();
+    assert_eq!(read.status(), StatusCode::METHOD_NOT_ALLOWED);
+    let mut statuses = Vec::new();
+    for _ in 0..40 {
+        statuses.push(report(body("again")).send().await.unwrap().status());
+    }
+    assert!(statuses.contains(&StatusCode::TOO_MANY_REQUESTS), "{statuses:?}");
+}

@@ -10,7 +10,7 @@ interface Props {
   /** The path at which the work continues where the page has to be left for the second factor. */
   next: string;
   onDone: () => void;
-  /** Whoever was signing in has left, and their session begins all the same; it is being ended. */
+  /** The person who was signing in has left, and their session begins all the same; it is being ended. */
   onLate?: () => void;
 }
 

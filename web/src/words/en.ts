@@ -40,6 +40,10 @@ export const en: Words = {
   copied: "Copied",
   problemWithout:
     "It was not done, and the court gave no reason. Try again shortly; if it stays so, give the request number to your administrator.",
+  pageFailed: "This page has failed",
+  pageFailedCure:
+    "What was saved or sent is not lost. Open the page again; where it fails once more, report the step to the administrator.",
+  openAgain: "Open again",
   problemList: "Please check:",
   unreachable: "The court's server can't be reached. Check your network and try again shortly.",
   offlineSince: (time) => `No network; this is what was there at ${time}`,
@@ -468,7 +472,7 @@ export const en: Words = {
     storedBytes: (size) => `${size} in all`,
     storedNotPersistent: "The phone may delete this when it runs out of room. Please send soon.",
     storedLimits:
-      "PIN and encryption stop whoever finds the phone, not a phone that was rooted. Tell the court at once when it is lost.",
+      "PIN and encryption stop a person who finds the phone, but not on a rooted phone. Report a loss to the court at once.",
     purge: "Delete the packets",
     purgeObject: (count) => `Delete ${plural(count, "packet")}`,
     receipts: "Receipts of deletion",

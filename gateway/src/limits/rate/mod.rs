@@ -101,9 +101,14 @@ impl Rate {
     }
 }
 
+/// Reports of page errors from one address: a page that fails again and again says nothing new.
+const PAGE_ERRORS: Rate =
+    Rate { per_second: NonZeroU32::MIN, burst: NonZeroU32::new(20).expect("twenty is not zero") };
+
 /// All buckets.
 pub(crate) struct Rates {
     addresses: Option<KeyedLimiter<IpAddr>>,
+    page_errors: KeyedLimiter<IpAddr>,
     persons: Option<KeyedLimiter<String>>,
     shared: Option<Shared>,
     behind_proxy: bool,
@@ -113,6 +118,7 @@ impl Rates {
     pub(crate) fn new(settings: &RateSettings) -> Self {
         Self {
             addresses: settings.address.map(KeyedLimiter::new),
+            page_errors: KeyedLimiter::new(PAGE_ERRORS),
             persons: settings.person.map(KeyedLimiter::new),
             shared: settings.redis.as_deref().and_then(Shared::new),
             behind_proxy: settings.behind_proxy,
@@ -126,6 +132,13 @@ impl Rates {
             Some(address) => limiter.take(&address).map(drop),
             None => Ok(()),
         }
+    }
+
+    /// Takes a report of a page's error out of an address's bucket for these.
+    pub(crate) fn page_error(&self, peer: Option<IpAddr>, headers: &HeaderMap) -> Result<(), Refusal> {
+        self.client(peer, headers)
+            .map(block)
+            .map_or(Ok(()), |address| self.page_errors.take(&address).map(drop))
     }
 
     /// The address of a client: the one that our proxy heard where there is one, else the other end of the connection.
@@ -154,6 +167,7 @@ impl Rates {
         if let Some(limiter) = &self.addresses {
             limiter.buckets.retain_recent();
         }
+        self.page_errors.buckets.retain_recent();
         if let Some(limiter) = &self.persons {
             limiter.buckets.retain_recent();
         }

@@ -12,7 +12,9 @@ use std::{
 use bytes::Bytes;
 use futures::future::BoxFuture;
 use http_body::{Frame, SizeHint};
-use prometheus::{HistogramOpts, HistogramVec, IntCounterVec, IntGaugeVec, Opts, Registry, TextEncoder};
+use prometheus::{
+    HistogramOpts, HistogramVec, IntCounter, IntCounterVec, IntGaugeVec, Opts, Registry, TextEncoder,
+};
 use tonic::{Code, Status, body::Body};
 use tower::{Layer, Service};
 
@@ -29,6 +31,7 @@ struct Metrics {
     clock_in_doubt: IntGaugeVec,
     damaged: IntCounterVec,
     resynced: IntCounterVec,
+    page_errors: IntCounter,
 }
 
 impl Metrics {
@@ -62,6 +65,9 @@ impl Metrics {
             "Times a consumer read a log again because it no longer knew the consumer's cursor.",
         );
         let resynced = IntCounterVec::new(resynced, &["log"])?;
+        let page_errors =
+            IntCounter::new("sharedcourt_page_errors_total", "Errors that pages reported from browsers.")?;
+        registry.register(Box::new(page_errors.clone()))?;
         let build = Opts::new("sharedcourt_build_info", "Which build this is; always 1.");
         let build = IntCounterVec::new(build, &["version", "rust_version"])?;
         let version = [env!("CARGO_PKG_VERSION"), env!("CARGO_PKG_RUST_VERSION")];
@@ -88,6 +94,7 @@ impl Metrics {
             clock_in_doubt,
             damaged,
             resynced,
+            page_errors,
         })
     }
 }
@@ -129,6 +136,13 @@ pub fn damaged_record(table: &str) {
 pub fn consumer_resynced(log: &str) {
     if let Some(metrics) = METRICS.as_ref() {
         metrics.resynced.with_label_values(&[log]).inc();
+    }
+}
+
+/// Counts an error that a page reported.
+pub fn page_failed() {
+    if let Some(metrics) = METRICS.as_ref() {
+        metrics.page_errors.inc();
     }
 }
 
