@@ -1,6 +1,6 @@
 //! A demonstration with a story, by the public surface: everybody finds something to do on the day when it is opened.
 
-use std::{process::Stdio, time::Duration};
+use std::{collections::BTreeMap, process::Stdio, time::Duration};
 
 use installation::{COURT, DIRECTOR, Database, Installation, WORKER, part, program};
 use serde_json::Value;
@@ -87,6 +87,59 @@ async fn counts(installation: &Installation) -> Vec<usize> {
     counts
 }
 
+/// Counts of which everybody has some: who asks, what of, which rows, by which field.
+const COUNTED: &[(&str, &str, &str, &str)] = &[
+    ("people/command", "tasks", "", "state"),
+    ("people/chief", "tasks", "kind!=WITNESS", "kind"),
+    ("people/officer", "tasks", "creator=people/officer", "state"),
+    ("people/officer", "tasks", "court=courts/330783201203", "worker"),
+    (DIRECTOR, "tasks", "", "worker"),
+    (WORKER, "tasks", "", "state"),
+    ("people/officer", "cases", "", "state"),
+    ("people/chief", "cases", "", "handler"),
+    ("people/officer", "cases", "handler=people/officer", "ending"),
+    ("people/cashier", "receipts", "", "state"),
+    ("people/command", "supervisions", "", "owner"),
+    ("people/officer", "supervisions", "owner=people/officer", "state"),
+    ("people/officer", "requests", "proposer=people/officer", "state"),
+    ("people/clerk-u01", "requests", "", "state"),
+    ("people/chief", "requests", "unit=units/u01", "matter"),
+];
+
+/// The counts of a list are its rows, by every office that has some.
+async fn counts_are_the_rows(installation: &Installation) {
+    for (person, list, filter, group_by) in COUNTED {
+        let mut there: BTreeMap<String, (i64, i64)> = BTreeMap::new();
+        for row in rows(installation, person, list, filter).await {
+            let value = row["closing"]["ending"].as_str().filter(|_| *group_by == "ending");
+            let value = value.or_else(|| row[group_by].as_str()).unwrap_or_default();
+            let group = there.entry(value.to_owned()).or_default();
+            group.0 += 1;
+            group.1 += i64::from(row["overdue"] == true);
+        }
+        let query = form_urlencoded::Serializer::new(String::new())
+            .extend_pairs([("filter", *filter), ("groupBy", *group_by)])
+            .finish();
+        let (status, answer) = installation.get(person, &format!("/v1/{list}:count?{query}")).await;
+        assert_eq!(status, reqwest::StatusCode::OK, "{person} {list} {filter}: {answer}");
+        let number = |count: &Value, name: &str| count[name].as_i64().unwrap_or_default();
+        let counts = answer["counts"].as_array().unwrap();
+        let counted: BTreeMap<String, (i64, i64)> = counts
+            .iter()
+            .map(|count| {
+                let value = count["value"].as_str().unwrap_or_default().to_owned();
+                let late = if *list == "supervisions" { number(count, "overdue") } else { 0 };
+                (value, (number(count, "number"), late))
+            })
+            .collect();
+        assert!(!counted.is_empty(), "{person} {list} {filter}: nothing is counted");
+        assert_eq!(counted, there, "{person} {list} {filter} by {group_by}");
+    }
+    let (status, refused) = installation.get("people/chief", "/v1/tasks:count?groupBy=worker").await;
+    assert_eq!(status, reqwest::StatusCode::BAD_REQUEST, "{refused}");
+    assert!(refused.to_string().contains("COUNT_NOT_LED"), "{refused}");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn everybody_finds_something_to_do_and_it_is_played_once() {
     let mut installation = Installation::start_with(Database::Sqlite, false, STORY).await;
@@ -100,6 +153,7 @@ async fn everybody_finds_something_to_do_and_it_is_played_once() {
             "{person} finds none of {list}: {filter}"
         );
     }
+    counts_are_the_rows(&installation).await;
     // Late by the program's own rules.
     let waiting = rows(&installation, DIRECTOR, "tasks", "state=DISPATCHED").await;
     assert!(waiting.iter().any(|task| task["overdue"][0] == "DUTY_ACCEPT"), "{waiting:?}");

@@ -33,9 +33,10 @@ use proto::{
     },
     dispatch::v1::{
         AcceptTaskRequest, AssignTaskRequest, Attempt, BatchCreateTasksRequest, BatchCreateTasksResponse,
-        CreateAttemptRequest, CreateTaskRequest, DeclineTaskRequest, GetTaskRequest, ListTasksRequest,
-        ListTasksResponse, RecordPrintRequest, ReportTaskRequest, ReviewTaskRequest, RevokeTaskRequest, Task,
-        TaskEvent, TaskEventKind, TransferTaskRequest, WatchTasksRequest,
+        CountTasksRequest, CountTasksResponse, CreateAttemptRequest, CreateTaskRequest, DeclineTaskRequest,
+        GetTaskRequest, ListTasksRequest, ListTasksResponse, RecordPrintRequest, ReportTaskRequest,
+        ReviewTaskRequest, RevokeTaskRequest, Task, TaskEvent, TaskEventKind, TransferTaskRequest,
+        WatchTasksRequest,
         task_service_server::{TaskService, TaskServiceServer},
     },
 };
@@ -292,6 +293,9 @@ impl TaskService for Tasks {
         &self,
         _: Request<BatchCreateTasksRequest>,
     ) -> Answer<BatchCreateTasksResponse> {
+        Err(Status::unimplemented(""))
+    }
+    async fn count_tasks(&self, _: Request<CountTasksRequest>) -> Answer<CountTasksResponse> {
         Err(Status::unimplemented(""))
     }
     async fn assign_task(&self, _: Request<AssignTaskRequest>) -> Answer<Task> {

@@ -30,8 +30,8 @@ use tonic::service::Routes;
 
 /// What a device without a signal checks before it keeps an act.
 pub use messages::{check_attempt, check_decline, check_report};
-/// The service's lists, and its own tables, for benches against statements by hand.
-pub use store::{LISTS, TABLES};
+/// The service's lists, what it counts, and its own tables, for benches against statements by hand.
+pub use store::{COUNTS, LISTS, TABLES};
 pub use verify::{Findings, verify, verify_records};
 
 /// The name of the service: of its database and of its process.
@@ -78,7 +78,8 @@ impl Dispatch {
             register,
             files: peers::Files::new(evidence, AssertionSigner::new(keys, NAME)),
         };
-        let mut beside = vec![retention, tokio::spawn(workers::run(workers.clone()))];
+        let folding = tokio::spawn(kit::storage::counts::keep_folded(store.clone(), store::COUNTS));
+        let mut beside = vec![retention, folding, tokio::spawn(workers::run(workers.clone()))];
         if let Some(investigation) = investigation {
             let duties = consumers::Duties::new(tasks, investigation, AssertionSigner::new(keys, NAME));
             beside.push(kit::events::consumer::start(units, Arc::new(duties)));

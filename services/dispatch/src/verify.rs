@@ -147,6 +147,7 @@ pub async fn verify_records(
 ) -> Result<verify::Findings, Refusal> {
     let store = Store::open::<Migrator>(location, crate::NAME, keys).await?;
     let mut findings = verify::encrypted(&store).await?;
+    findings.add(kit::storage::counts::verify(&store, crate::store::COUNTS).await?);
     let rows = Tasks::new(&store);
     let of_tasks = cited.iter().filter(|(subject, _)| subject.starts_with("tasks/"));
     let (of_papers, of_attempts): (Vec<_>, Vec<_>) = of_tasks.partition(|(subject, _)| is_of_papers(subject));

@@ -26,7 +26,7 @@ use kit::{
     unit_of_work::UnitsOfWork,
 };
 use sea_orm::DbErr;
-pub use store::{LISTS, Migrator};
+pub use store::{COUNTS, LISTS, Migrator};
 use tokio::task::JoinHandle;
 
 pub use store::money::{Findings, verify_money, verify_money_in};
@@ -96,6 +96,7 @@ impl Enforcement {
     ) -> Result<Self, DbErr> {
         let log = Log::open(&store).await?;
         let mut beside = vec![kit::events::retention::start(store.clone(), log.clone())];
+        beside.push(tokio::spawn(kit::storage::counts::keep_folded(store.clone(), store::COUNTS)));
         let units = UnitsOfWork::new(store.clone(), log.clone());
         let (confirmed, files) = (Arc::default(), api::Files::new(AssertionSigner::new(keys, NAME)));
         let api = api::Api {

@@ -4,7 +4,7 @@ use kit::{
     access::keys::Keys,
     domain::refusal::Refusal,
     storage::{
-        Location, Store,
+        Location, Store, counts,
         verify::{self, Findings},
     },
 };
@@ -16,7 +16,7 @@ use crate::{
         money::{distribution::Distribution, payout::Payout, receipt::Receipt},
     },
     store::{
-        Migrator, cases,
+        COUNTS, Migrator, cases,
         stored_record::{self, StoredRecord},
     },
 };
@@ -32,6 +32,7 @@ pub async fn verify_records(location: &Location, keys: &Keys) -> Result<Findings
 /// The same in a store that is open.
 pub async fn verify_records_in(store: &Store) -> Result<Findings, Refusal> {
     let mut findings = verify::encrypted(store).await?;
+    findings.add(counts::verify(store, COUNTS).await?);
     findings.add(cases::verify(store).await?);
     findings.add(stored_record::verify::<Receipt>(store).await?);
     findings.add(stored_record::verify::<Distribution>(store).await?);

@@ -42,7 +42,7 @@ use sea_orm::DbErr;
 use tonic::service::Routes;
 
 /// Brings the service's database up to date.
-pub use store::{LISTS, Migrator};
+pub use store::{COUNTS, LISTS, Migrator};
 pub use verify::{verify_citations_in, verify_records, verify_records_in};
 
 /// The name of the service: of its database and of its process.
@@ -130,6 +130,7 @@ impl Investigation {
         let catalogue =
             domain::catalogue::Catalogue::shipped().map_err(|fault| DbErr::Custom(fault.to_string()))?;
         let retention = kit::events::retention::start(store.clone(), log.clone());
+        let folding = tokio::spawn(kit::storage::counts::keep_folded(store.clone(), store::COUNTS));
         let catalogue = Arc::new(catalogue);
         let printer = papers::Printer::default();
         let units = UnitsOfWork::new(store.clone(), log.clone());
@@ -166,7 +167,7 @@ impl Investigation {
         let labels = ResourceLabels::of_register(courts, signer());
         let served = kit::rpc::server::stack_with(NAME, routes.routes(), keys, Some(labels));
         let peer = kit::rpc::health::with_store(served, &api.store);
-        Ok(Self { peer, units, beside: vec![due, webhooks, retention] })
+        Ok(Self { peer, units, beside: vec![due, webhooks, retention, folding] })
     }
 
     /// Does what is due at a moment, as the service does by itself from time to time. For anyone who can't wait, and for tests.

@@ -4,7 +4,7 @@ use kit::{
     access::keys::Keys,
     domain::refusal::Refusal,
     storage::{
-        Location, Store,
+        Location, Store, counts,
         verify::{self, Findings},
     },
 };
@@ -16,7 +16,7 @@ use crate::{
         seizure::Seizure, watch::PoliceWatch,
     },
     store::{
-        Migrator,
+        COUNTS, Migrator,
         stored_record::{self, StoredRecord},
     },
 };
@@ -64,6 +64,7 @@ pub async fn verify_citations_in(store: &Store, cited: &[(String, String)]) -> R
 /// The same in a store that is open.
 pub async fn verify_records_in(store: &Store) -> Result<Findings, Refusal> {
     let mut findings = verify::encrypted(store).await?;
+    findings.add(counts::verify(store, COUNTS).await?);
     findings.add(stored_record::verify::<AssistRequest>(store).await?);
     findings.add(stored_record::verify::<Seizure>(store).await?);
     findings.add(stored_record::verify::<Duty>(store).await?);

@@ -295,6 +295,12 @@ async fn fill(folder: &TempDir, database: &Database, from: i64, to: i64) -> f64 
                 tx.commit().await.unwrap();
             }
         }
+        let folded = match service {
+            "dispatch" => dispatch::COUNTS,
+            "enforcement" => enforcement::COUNTS,
+            _ => investigation::COUNTS,
+        };
+        kit::storage::counts::fold(&store, folded).await.unwrap();
         if store.is_postgres() {
             // Rows that came by the hundred thousand get the maintenance now that the server would otherwise do while pages are measured.
             store.read().execute_unprepared("VACUUM (ANALYZE)").await.unwrap();
@@ -330,7 +336,9 @@ async fn bytes_of(store: &Store, table: &str, service: &str) -> i64 {
     let text = if store.is_postgres() {
         format!("SELECT pg_total_relation_size('{table}') AS bytes")
     } else {
-        "SELECT page_count * page_size AS bytes FROM pragma_page_count(), pragma_page_size()".to_owned()
+        "SELECT (page_count - freelist_count) * page_size AS bytes
+         FROM pragma_page_count(), pragma_freelist_count(), pragma_page_size()"
+            .to_owned()
     };
     let row = store.read().query_one_raw(sql(store.read(), &text, vec![])).await.unwrap().unwrap();
     row.try_get("", "bytes").unwrap()
@@ -338,14 +346,19 @@ async fn bytes_of(store: &Store, table: &str, service: &str) -> i64 {
 
 /// The median time of a page in milliseconds. A page has fifty rows, or as many as two thousand entries of an index give.
 async fn page(figures: &mut Figures, name: &str, read: impl AsyncFn() -> usize) {
+    median(figures, format!("page, {name}"), read).await;
+}
+
+/// The median time of a reading in milliseconds.
+async fn median(figures: &mut Figures, name: String, read: impl AsyncFn() -> usize) {
     let mut times = Vec::with_capacity(READINGS);
     for _ in 0..READINGS {
         let began = Instant::now();
-        assert!(read().await > 0, "{name}: an empty page");
+        assert!(read().await > 0, "{name}: nothing is read");
         times.push(began.elapsed().as_secs_f64() * 1e3);
     }
     times.sort_by(f64::total_cmp);
-    figures.insert(format!("page, {name}"), times[READINGS / 2]);
+    figures.insert(name, times[READINGS / 2]);
 }
 
 async fn measure(folder: TempDir, database: &Database) -> (TempDir, Figures) {
@@ -353,6 +366,7 @@ async fn measure(folder: TempDir, database: &Database) -> (TempDir, Figures) {
     let mut figures = Figures::new();
     tasks(&services, &mut figures).await;
     others(&services, &mut figures).await;
+    counts(&services, &mut figures).await;
     let (began, mut filed) = (Instant::now(), 0.0);
     while began.elapsed() < FILED {
         file(&services, AT_ONCE).await;
@@ -447,6 +461,44 @@ async fn others(services: &Services, figures: &mut Figures) {
         })
         .await;
     }
+}
+
+/// Counts by kept sums.
+async fn counts(services: &Services, figures: &mut Figures) {
+    let line = || services.world.line_to(&services.enforcement.peer, &services.officer);
+    for (name, filter, group_by) in [
+        ("an officer's tasks by state", "creator=people/officer", "state"),
+        ("a county's tasks by kind", "", "kind"),
+        ("a court's tasks by worker", "court=courts/330783201203", "worker"),
+    ] {
+        median(figures, format!("count, {name}"), async || {
+            let request =
+                dispatch_wire::CountTasksRequest { filter: filter.into(), group_by: group_by.into() };
+            let mut tasks = TaskServiceClient::new(services.world.line(&services.officer));
+            tasks.count_tasks(request).await.unwrap().into_inner().counts.len()
+        })
+        .await;
+    }
+    median(figures, "count, cases by handler".to_owned(), async || {
+        let request =
+            enforcement_wire::CountCasesRequest { group_by: "handler".into(), ..Default::default() };
+        CaseServiceClient::new(line()).count_cases(request).await.unwrap().into_inner().counts.len()
+    })
+    .await;
+    median(figures, "count, receipts by state".to_owned(), async || {
+        let request =
+            enforcement_wire::CountReceiptsRequest { group_by: "state".into(), ..Default::default() };
+        MoneyServiceClient::new(line()).count_receipts(request).await.unwrap().into_inner().counts.len()
+    })
+    .await;
+    median(figures, "count, requests by state".to_owned(), async || {
+        let line = services.world.line_to(&services.investigation.peer, &services.officer);
+        let request =
+            investigation_wire::CountAssistRequestsRequest { group_by: "state".into(), ..Default::default() };
+        let mut requests = AssistRequestServiceClient::new(line);
+        requests.count_assist_requests(request).await.unwrap().into_inner().counts.len()
+    })
+    .await;
 }
 
 /// Prints the table; whether every figure is within its limit.

@@ -25,7 +25,7 @@ use crate::{
     decisions,
     domain::{Attempt, Opinion, place},
     messages::{attempt, task},
-    store::{parse_filter, parse_order},
+    store::{TASK_COUNTS, parse_filter, parse_order},
 };
 
 #[tonic::async_trait]
@@ -123,6 +123,16 @@ impl TaskService for Api {
             watch_cursor,
             ..Default::default()
         }))
+    }
+
+    async fn count_tasks(
+        &self,
+        request: Request<wire::CountTasksRequest>,
+    ) -> Answer<wire::CountTasksResponse> {
+        let caller = Caller::of(&request)?;
+        let wire::CountTasksRequest { filter, group_by } = request.get_ref();
+        let counts = TASK_COUNTS.answer(self.tasks.store().read(), &caller, (filter, group_by)).await?;
+        Ok(Response::new(wire::CountTasksResponse { counts }))
     }
 
     async fn watch_tasks(&self, request: Request<wire::WatchTasksRequest>) -> Answer<Watching> {

@@ -4,6 +4,7 @@ use kit::{
     domain::refusal::Refusal,
     storage::{
         ScopeColumns,
+        counts::{CountLead, Counts, Dimension, Due, Holds, SeenBy},
         list::{
             Field, Key, Lead, Leads, ListQuery, Order, OrderField, Terms,
             filter::{self, Term},
@@ -45,6 +46,27 @@ pub(crate) const LEADS: Leads = Leads {
         Lead::region("county", &[CREATED, UPDATED, FINISH]),
         Lead::in_county("state", &[CREATED, FINISH]),
     ],
+};
+
+/// What is counted of tasks.
+pub(crate) const COUNTS: Counts = Counts {
+    method: METHOD,
+    table: "tasks",
+    dimensions: &[
+        Dimension::of("state", Holds::Names("TASK_STATE_", || State::NAMES.to_vec())),
+        Dimension::of("kind", Holds::Names("TASK_KIND_", rows::kind_names)),
+        Dimension::region(),
+        Dimension::of("court", Holds::Resources("courts/")).seen_by(SeenBy::Court),
+        Dimension::of("worker", Holds::People).seen_by(SeenBy::Person),
+        Dimension::of("creator", Holds::People),
+    ],
+    leads: &[
+        CountLead { name: "worker", keeps: &["state", "kind", "region", "court"] },
+        CountLead { name: "court", keeps: &["state", "kind", "region", "worker"] },
+        CountLead { name: "creator", keeps: &["state", "kind", "region"] },
+        CountLead { name: "region", keeps: &["state", "kind"] },
+    ],
+    due: Due::Instant("open_until"),
 };
 
 /// Reads an order; the newest first where none is given.

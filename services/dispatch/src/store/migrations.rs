@@ -9,7 +9,11 @@ pub(crate) struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(Begin), Box::new(LedLists)]
+        vec![
+            Box::new(Begin),
+            Box::new(LedLists),
+            kit::storage::counts::migration("m0003_counts", super::COUNTS),
+        ]
     }
 }
 

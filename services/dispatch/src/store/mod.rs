@@ -13,14 +13,17 @@ mod tasks;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use list::{parse_filter, parse_order};
+pub(crate) use list::{COUNTS as TASK_COUNTS, parse_filter, parse_order};
 pub(crate) use migrations::Migrator;
 pub use migrations::TABLES;
 
-use kit::storage::{Encryption, Store, list::ListOf};
+use kit::storage::{Encryption, Store, counts::Counts, list::ListOf};
 
 /// The lists of the service.
 pub const LISTS: &[ListOf] = &[ListOf::led(&list::LEADS)];
+
+/// What is counted.
+pub const COUNTS: &[Counts] = &[list::COUNTS];
 
 /// Tasks and their attempts.
 #[derive(Clone)]

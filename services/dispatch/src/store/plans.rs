@@ -7,7 +7,7 @@ use kit::{
 };
 use law::identifiers::RegionCode;
 
-use super::{LISTS, Migrator, Tasks, list::LEADS, parse_filter, parse_order};
+use super::{LISTS, Migrator, TASK_COUNTS as COUNTS, Tasks, list::LEADS, parse_filter, parse_order};
 
 /// Twenty thousand tasks, most of them of one county and done.
 const TASKS: &str = "INSERT INTO tasks (id, kind, state, case_number, region_code, court, worker, creator, finish_by, version,
@@ -69,6 +69,15 @@ async fn every_list_is_read_by_an_index_that_gives_its_order() {
                         .await;
                 }
             }
+        }
+        for (scope, filter, group_by) in [
+            (&scopes[0], "", "state"),
+            (&scopes[0], "creator=people/officer3", "kind"),
+            (&scopes[3], "court=courts/330783201215", "worker"),
+            (&scopes[5], "", "court"),
+            (&scopes[7], "region=3307 AND kind=WITNESS", ""),
+        ] {
+            plans.counts(&COUNTS, (scope, filter, group_by)).await;
         }
         let (pages, refused) = plans.end(LISTS);
         assert!(pages > 300 && refused < 150, "{pages} pages, {refused} refused");

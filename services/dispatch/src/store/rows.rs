@@ -224,6 +224,11 @@ fn kind_name(kind: Kind) -> &'static str {
 }
 
 /// The kind of a name as it is stored and filtered.
+/// The names of all kinds.
+pub(super) fn kind_names() -> Vec<&'static str> {
+    KINDS.iter().map(|(_, name)| *name).collect()
+}
+
 pub(super) fn kind_of(name: &str) -> Option<Kind> {
     KINDS.iter().find(|(_, known)| *known == name).map(|(kind, _)| *kind)
 }

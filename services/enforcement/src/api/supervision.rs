@@ -121,6 +121,18 @@ impl SupervisionService for Api {
         Ok(Response::new(item))
     }
 
+    async fn count_supervisions(
+        &self,
+        request: Request<wire::CountSupervisionsRequest>,
+    ) -> Answer<wire::CountSupervisionsResponse> {
+        let caller = Caller::of(&request)?;
+        let wire::CountSupervisionsRequest { filter, group_by } = request.get_ref();
+        let counts = crate::store::supervision_list::COUNTS
+            .answer(self.units.store().read(), &caller, (filter, group_by))
+            .await?;
+        Ok(Response::new(wire::CountSupervisionsResponse { counts }))
+    }
+
     async fn list_supervisions(
         &self,
         request: Request<wire::ListSupervisionsRequest>,

@@ -9,6 +9,7 @@ use kit::{
     domain::{identity, refusal::Refusal},
     storage::{
         Encryption, SqlParams, Store,
+        counts::{CountLead, Counts, Dimension, Due, Holds},
         list::{
             Branch, Clause, Field, Key, Lead, Leads, ListQuery, Order, Place, Sort, Terms, Via,
             filter::{self, Op},
@@ -415,6 +416,23 @@ pub(crate) const LEADS: Leads = Leads {
         Lead::in_county("state", &[FILED]),
         Lead::in_county("ending", &[FILED]).known_as("closing.ending").asked_by(&["ending"]),
     ],
+};
+
+/// What is counted of cases.
+pub(crate) const COUNTS: Counts = Counts {
+    method: LEADS.method,
+    table: "cases",
+    dimensions: &[
+        Dimension::of("state", Holds::Names("CASE_STATE_", || STATES.to_vec())),
+        Dimension::of("ending", Holds::Names("ENDING_", || ENDINGS.to_vec())),
+        Dimension::of("handler", Holds::People),
+        Dimension::region(),
+    ],
+    leads: &[
+        CountLead { name: "handler", keeps: &["state", "ending", "region"] },
+        CountLead { name: "region", keeps: &["state", "ending", "handler"] },
+    ],
+    due: Due::Day("limit_day"),
 };
 
 /// Where the cases of a party stand.

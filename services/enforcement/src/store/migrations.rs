@@ -20,6 +20,7 @@ impl MigratorTrait for Migrator {
             Box::new(Identities),
             Box::new(LedLists),
             Box::new(MoreLists),
+            kit::storage::counts::migration("m0006_counts", super::COUNTS),
         ]
     }
 }

@@ -34,7 +34,7 @@ pub(crate) use work::{CaseWork, Record};
 use jiff::civil::Date;
 use kit::{
     domain::refusal::Refusal,
-    storage::{Encryption, ScopeColumns, list::ListOf},
+    storage::{Encryption, ScopeColumns, counts::Counts, list::ListOf},
 };
 
 use crate::domain::{
@@ -66,6 +66,9 @@ pub const LISTS: &[ListOf] = &[
         "of the definitions",
     ),
 ];
+
+/// What is counted.
+pub const COUNTS: &[Counts] = &[cases::COUNTS, money::receipts::COUNTS, supervision_list::COUNTS];
 
 /// The columns by which a scope sees a row here.
 pub(crate) const IN_REGION: ScopeColumns<'static> = ScopeColumns::region("region_code");

@@ -4,6 +4,7 @@ use kit::{
     domain::{Timestamp, refusal::Refusal},
     storage::{
         Store,
+        counts::{CountLead, Counts, Dimension, Due, Holds},
         list::{
             Clause, Field, Key, Lead, Leads, ListQuery, Order, OrderField, Terms,
             filter::{self, Op, Term},
@@ -39,6 +40,25 @@ pub(crate) const LEADS: Leads = Leads {
         Lead::in_county("state", &[CREATED]),
         Lead::in_county("is_open", &[DUE]).known_as("state").asked_by(&["open"]),
     ],
+};
+
+/// What is counted of items.
+pub(crate) const COUNTS: Counts = Counts {
+    method: LEADS.method,
+    table: "supervisions",
+    dimensions: &[
+        Dimension::of("state", Holds::Names("SUPERVISION_STATE_", || State::ALL.map(State::name).to_vec())),
+        Dimension::of("rule", Holds::Names("SUPERVISION_RULE_", || Rule::ALL.map(Rule::name).to_vec())),
+        Dimension::of("owner", Holds::People),
+        Dimension::of("issuer", Holds::People),
+        Dimension::region(),
+    ],
+    leads: &[
+        CountLead { name: "owner", keeps: &["state", "rule", "region"] },
+        CountLead { name: "issuer", keeps: &["state", "rule", "region"] },
+        CountLead { name: "region", keeps: &["state", "rule", "owner"] },
+    ],
+    due: Due::Instant("late_from"),
 };
 
 /// Reads an order; the newest first where none is given.

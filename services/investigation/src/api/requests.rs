@@ -257,6 +257,17 @@ impl AssistRequestService for Api {
         }))
     }
 
+    async fn count_assist_requests(
+        &self,
+        request: Request<wire::CountAssistRequestsRequest>,
+    ) -> Answer<wire::CountAssistRequestsResponse> {
+        let caller = Caller::of(&request)?;
+        let wire::CountAssistRequestsRequest { filter, group_by } = request.get_ref();
+        let counts =
+            crate::store::requests::COUNTS.answer(self.store.read(), &caller, (filter, group_by)).await?;
+        Ok(Response::new(wire::CountAssistRequestsResponse { counts }))
+    }
+
     async fn watch_assist_requests(
         &self,
         request: Request<wire::WatchAssistRequestsRequest>,

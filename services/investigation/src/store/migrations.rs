@@ -9,7 +9,13 @@ pub struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(Begin), Box::new(Openings), Box::new(LedLists), Box::new(MoreLists)]
+        vec![
+            Box::new(Begin),
+            Box::new(Openings),
+            Box::new(LedLists),
+            Box::new(MoreLists),
+            kit::storage::counts::migration("m0005_counts", super::COUNTS),
+        ]
     }
 }
 

@@ -21,7 +21,7 @@ pub(crate) mod webhooks;
 
 pub use migrations::Migrator;
 
-use kit::storage::list::ListOf;
+use kit::storage::{counts::Counts, list::ListOf};
 
 /// The lists of the service. Units and their matters are held in memory.
 pub const LISTS: &[ListOf] = &[
@@ -38,6 +38,9 @@ pub const LISTS: &[ListOf] = &[
     ListOf::no_rows("sharedcourt.investigation.v1.UnitService.ListUnits", "of the catalogue"),
     ListOf::no_rows(MATTERS, "of the catalogue"),
 ];
+
+/// What is counted.
+pub const COUNTS: &[Counts] = &[requests::COUNTS];
 
 /// The list of what units do.
 pub(crate) const MATTERS: &str = "sharedcourt.investigation.v1.UnitService.ListMatters";

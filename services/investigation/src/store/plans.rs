@@ -13,6 +13,7 @@ use super::{
     LISTS, Migrator,
     list::{ListParams, Listed, page, parse_order},
     openings::{self, RowQuestion},
+    requests,
 };
 use crate::domain::{
     asset::Asset,
@@ -185,6 +186,10 @@ async fn every_list_is_read_by_an_index_that_gives_its_order() {
                     Ok(Page::<()> { rows: Vec::new(), next: Some(vec!["a.csv".into(), "700".into()]) })
                 })
                 .await;
+        }
+        let unit = Scope { units: vec!["units/u7".into()], ..Scope::default() };
+        for scope in [&scope, &unit] {
+            plans.counts(&requests::COUNTS, (scope, "", "state")).await;
         }
         let (pages, refused) = plans.end(LISTS);
         assert!(pages > 500 && refused < 100, "{pages} pages, {refused} refused");

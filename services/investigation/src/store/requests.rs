@@ -3,7 +3,12 @@
 use kit::{
     access::Scope,
     domain::{Timestamp, refusal::Refusal},
-    storage::{Encryption, ScopeColumns, SqlParams, list::Leads, sql},
+    storage::{
+        Encryption, ScopeColumns, SqlParams,
+        counts::{CountLead, Counts, Dimension, Due, Holds, SeenBy},
+        list::Leads,
+        sql,
+    },
 };
 use sea_orm::{ConnectionTrait, Value};
 use uuid::Uuid;
@@ -95,6 +100,26 @@ impl Listed for AssistRequest {
         field("due_time", Sort::Moment).in_column("open_due"),
     ];
 }
+
+/// What is counted of requests. A unit counts those that left the court.
+pub(crate) const COUNTS: Counts = Counts {
+    method: list::OF_REQUESTS.method,
+    table: "unit_requests",
+    dimensions: &[
+        Dimension::of("state", Holds::Names("REQUEST_STATE_", || RequestState::NAMES.to_vec())),
+        Dimension::of("matter", Holds::Resources("matters/")),
+        Dimension::of("unit", Holds::Resources("units/")),
+        Dimension::of("proposer", Holds::People),
+        Dimension::of("visible_unit", Holds::Resources("units/")).seen_by(SeenBy::Unit).of_scope(),
+        Dimension::region(),
+    ],
+    leads: &[
+        CountLead { name: "proposer", keeps: &["state", "matter", "unit", "region"] },
+        CountLead { name: "visible_unit", keeps: &["state", "matter", "unit"] },
+        CountLead { name: "region", keeps: &["state", "matter", "unit"] },
+    ],
+    due: Due::Instant("open_due"),
+};
 
 /// How a unit answers in one matter; times in microseconds.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -69,7 +69,7 @@ pub struct Pair {
 
 const DEPUTY: (&str, &str) = (
     "提出人不能审批自己的申请，请由另一位有审批权的领导审批；本院只有一位的，请管理员登记一位副职后由其审批。",
-    "Whoever proposed it does not decide on it. Another person with the office decides; a court with only one has the administrator enter a deputy.",
+    "The proposer does not decide on it. Another person with the office decides; a court with only one has the administrator enter a deputy.",
 );
 
 /// Every pair.
@@ -80,7 +80,7 @@ pub const PAIRS: &[Pair] = &[
         reason: reason::WORKER_IS_FILER,
         text: (
             "任务由此人本人发起，不能再由其上门办理，请庭务主任指派另一位网格员。",
-            "Whoever filed the task does not make the visit; the director assigns another grid worker.",
+            "The filer of a task does not make the visit; the director assigns another grid worker.",
         ),
     },
     Pair {
@@ -89,7 +89,7 @@ pub const PAIRS: &[Pair] = &[
         reason: reason::REVIEWER_IS_REPORTER,
         text: (
             "走访、报告此任务的人不能审核自己的报告，请由另一位执行干警或局长审核。",
-            "Whoever visited or reported does not review the report; another officer or the chief does.",
+            "A person who visited or reported does not review the report; another officer or the chief does.",
         ),
     },
     Pair {
@@ -104,7 +104,7 @@ pub const PAIRS: &[Pair] = &[
         reason: reason::APPROVER_IS_PROPOSER,
         text: (
             "录入收款账户的人不能审批分配方案，请由另一位有审批权的领导审批。",
-            "Whoever entered the payees' accounts does not approve the plan; another person with the office does.",
+            "The person who entered the payees' accounts does not approve the plan; another person with the office does.",
         ),
     },
     Pair {
@@ -113,7 +113,7 @@ pub const PAIRS: &[Pair] = &[
         reason: reason::PAYER_IS_PROPOSER,
         text: (
             "提出分配方案的人不能登记付款，请由另一位案款管理人员登记。",
-            "Whoever proposed the plan does not enter its payments; another cashier does.",
+            "The proposer of the plan does not enter its payments; another cashier does.",
         ),
     },
     Pair {
@@ -122,7 +122,7 @@ pub const PAIRS: &[Pair] = &[
         reason: reason::PAYER_IS_APPROVER,
         text: (
             "审批分配方案的人不能登记付款，请由另一位案款管理人员登记。",
-            "Whoever approved the plan does not enter its payments; a cashier who did not does.",
+            "The approver of the plan does not enter its payments; another cashier does.",
         ),
     },
     Pair {
@@ -137,7 +137,7 @@ pub const PAIRS: &[Pair] = &[
         reason: reason::ACCOUNT_ENTERED_BY_YOU,
         text: (
             "录入或者变更收款账户的人不能登记付款，请由另一位案款管理人员登记。",
-            "Whoever entered or changed the account does not enter the payment; another cashier does.",
+            "The person who entered or changed the account does not enter the payment; another cashier does.",
         ),
     },
     Pair {
@@ -146,7 +146,7 @@ pub const PAIRS: &[Pair] = &[
         reason: reason::PAYER_IS_APPROVER,
         text: (
             "审批收款账户的人不能登记付款，请由案款管理人员登记。",
-            "Whoever approved the account does not enter the payment; a cashier who did not does.",
+            "The approver of the account does not enter the payment; another cashier does.",
         ),
     },
     Pair {
@@ -182,7 +182,7 @@ pub const PAIRS: &[Pair] = &[
         reason: reason::OWNER_MAY_NOT_CLOSE,
         text: (
             "责任人不能对自己的督办事项销号，请由签发人销号。",
-            "The owner of an item does not close it; whoever issued it does.",
+            "The owner of an item does not close it; its issuer does.",
         ),
     },
     Pair {

@@ -12,12 +12,14 @@ use std::{
 };
 
 use sea_orm::{ConnectionTrait as _, Statement, TransactionTrait as _};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::{
-    domain::{reason, refusal::Refusal},
+    access::Scope,
+    domain::{Timestamp, reason, refusal::Refusal},
     storage::{
         Store,
+        counts::{CountQuery, Counts, fold},
         list::{ListOf, Reads, scan::MOST_READ},
         record::Page,
         sql,
@@ -124,6 +126,40 @@ impl Plans {
             if after.is_none() {
                 return;
             }
+        }
+    }
+
+    /// Counts, once the rows are in the sums, and explains what is read: never a row of the table that is counted, but for those whose
+    /// limit passes in this hour, by the index of limits.
+    ///
+    /// # Panics
+    /// Where the count is refused, or reads what it counts.
+    pub async fn counts(&self, counts: &Counts, (scope, filter, group_by): (&Scope, &str, &str)) {
+        fold(&self.store, std::slice::from_ref(counts)).await.unwrap();
+        let seen = Arc::new(Mutex::new(Vec::new()));
+        let notes = Arc::clone(&seen);
+        let observed = self.store.observed(move |statement| {
+            notes.lock().unwrap_or_else(PoisonError::into_inner).push(statement.clone());
+        });
+        let query = CountQuery { scope, filter, group_by, at: Timestamp::from_micros(77_000_000) };
+        let groups = counts.count(observed.read(), query).await.unwrap();
+        assert!(!groups.is_empty(), "{} {filter} by {group_by}: nothing is counted", counts.table);
+        let statements = std::mem::take(&mut *seen.lock().unwrap_or_else(PoisonError::into_inner));
+        assert!(!statements.is_empty(), "nothing is read");
+        for Statement { sql: text, values, .. } in &statements {
+            let values = values.clone().map(|values| values.0).unwrap_or_default();
+            let read = self.store.read();
+            let plan = if self.store.is_postgres() {
+                let (wrong, _, plan) = self.planned(text, &values, false).await;
+                let scan = format!("a sequential scan of {}", json!(counts.table));
+                assert!(!wrong.contains(&scan), "{text}\n{plan:#}");
+                continue;
+            } else {
+                let rows = read.query_all_raw(sql(read, &format!("EXPLAIN QUERY PLAN {text}"), values)).await;
+                rows.unwrap().iter().map(|row| row.try_get("", "detail").unwrap()).collect::<Vec<String>>()
+            };
+            let scan = format!("SCAN {}", counts.table);
+            assert!(!plan.iter().any(|line| line.starts_with(&scan)), "{text}\n{plan:?}");
         }
     }
 
@@ -257,8 +293,6 @@ fn rows_read(plan: &Value, wrong: &mut Vec<String>) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
-
     use super::*;
 
     #[test]

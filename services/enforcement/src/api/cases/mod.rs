@@ -131,6 +131,16 @@ impl CaseService for Api {
         Ok(Response::new(wire::ListCasesResponse { cases, next_page_token, ..Default::default() }))
     }
 
+    async fn count_cases(
+        &self,
+        request: Request<wire::CountCasesRequest>,
+    ) -> Answer<wire::CountCasesResponse> {
+        let caller = Caller::of(&request)?;
+        let wire::CountCasesRequest { filter, group_by } = request.get_ref();
+        let counts = cases::COUNTS.answer(self.units.store().read(), &caller, (filter, group_by)).await?;
+        Ok(Response::new(wire::CountCasesResponse { counts }))
+    }
+
     async fn update_case(&self, request: Request<wire::UpdateCaseRequest>) -> Answer<wire::Case> {
         let caller = Caller::of(&request)?;
         let body = request.into_inner();

@@ -59,6 +59,18 @@ impl MoneyService for Api {
         Ok(Response::new(wire::ListReceiptsResponse { receipts, next_page_token, ..Default::default() }))
     }
 
+    async fn count_receipts(
+        &self,
+        request: Request<wire::CountReceiptsRequest>,
+    ) -> Answer<wire::CountReceiptsResponse> {
+        let caller = Caller::of(&request)?;
+        let wire::CountReceiptsRequest { filter, group_by } = request.get_ref();
+        let counts = crate::store::money::receipts::COUNTS
+            .answer(self.units.store().read(), &caller, (filter, group_by))
+            .await?;
+        Ok(Response::new(wire::CountReceiptsResponse { counts }))
+    }
+
     async fn claim_receipt(&self, request: Request<wire::ClaimReceiptRequest>) -> Answer<wire::Receipt> {
         call!(self, request, "ClaimReceipt" => caller, body, work);
         let mut receipt: Receipt = work.lock_for_update(&body.name).await?;

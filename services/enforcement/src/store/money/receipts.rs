@@ -15,6 +15,7 @@ use kit::{
     domain::{Timestamp, refusal::Refusal},
     storage::{
         SqlParams,
+        counts::{CountLead, Counts, Dimension, Due, Holds},
         list::{
             Clause, Field, Key, Lead, Leads, Terms,
             filter::{self, Op, Term},
@@ -163,3 +164,18 @@ pub(crate) async fn known(
     };
     rows.iter().map(pair).collect()
 }
+
+/// What is counted of receipts.
+pub(crate) const COUNTS: Counts = Counts {
+    method: Receipt::LEADS.method,
+    table: "receipts",
+    dimensions: &[
+        Dimension::of(
+            "state",
+            Holds::Names("RECEIPT_STATE_", || State::ALL.iter().map(|state| state.name()).collect()),
+        ),
+        Dimension::region(),
+    ],
+    leads: &[CountLead { name: "region", keeps: &["state"] }],
+    due: Due::Day("covered_day"),
+};

@@ -18,7 +18,7 @@ use crate::{
     },
     store::{
         LISTS, Migrator, cases, indicator_sums,
-        money::ledger,
+        money::{self, ledger},
         openings, sanctions, service_acts,
         stored_record::{self, ListParams, StoredRecord},
         supervision_list, timeline,
@@ -268,6 +268,15 @@ async fn every_list_is_read_by_an_index_that_gives_its_order() {
         walk_supervisions(&mut plans).await;
         walk_records(&mut plans).await;
         walk_of_one(&mut plans, &encryption).await;
+        let county = Scope { regions: vec![RegionCode::parse("330783").unwrap()], ..Scope::default() };
+        for (counts, filter, group_by) in [
+            (&cases::COUNTS, "", "handler"),
+            (&cases::COUNTS, "handler=people/o3", "state"),
+            (&money::receipts::COUNTS, "", "state"),
+            (&supervision_list::COUNTS, "", "owner"),
+        ] {
+            plans.counts(counts, (&county, filter, group_by)).await;
+        }
         let (pages, refused) = plans.end(LISTS);
         assert!(pages > 300 && refused < 60, "{pages} pages, {refused} refused");
     })

@@ -12,7 +12,7 @@ pub fn label(method: &str, path: &str) -> Option<Text> {
 }
 
 /// The labels of some fields, each once, joined as each language does; those that the rows do not have are left out.
-pub(super) fn labels<'a>(method: &str, paths: impl Iterator<Item = &'a str>) -> Text {
+pub(in crate::storage) fn labels<'a>(method: &str, paths: impl Iterator<Item = &'a str>) -> Text {
     let mut known: Vec<Text> = Vec::new();
     for text in paths.filter_map(|path| label(method, path)) {
         if !known.contains(&text) {

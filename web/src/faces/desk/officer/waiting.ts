@@ -23,7 +23,7 @@ export interface Waiting {
 
 export type Supervision = Schemas["sharedcourt.enforcement.v1.Supervision"];
 /** Whether its owner has to do something: what is replied waits for who issued it. */
-export const isOwners = ({ state }: Supervision): boolean =>
+export const isOwners = ({ state }: Pick<Supervision, "state">): boolean =>
   state !== "SUPERVISION_STATE_REPLIED" &&
   state !== "SUPERVISION_STATE_ACCEPTED" &&
   state !== "SUPERVISION_STATE_CANCELLED";
@@ -39,20 +39,25 @@ function counted<T>(
 }
 
 const isOverdue = ({ overdue }: { overdue?: boolean | null }) => overdue === true;
+type Count = Schemas["sharedcourt.access.v1.Count"];
+/** What kept sums say of some values. */
+function summed(counts: Count[] | null | undefined, values?: string[]): Counted {
+  const some = (counts ?? []).filter(({ value }) => !values || values.includes(value ?? ""));
+  const sum = (of: (count: Count) => number | undefined) => some.reduce((all, count) => all + (of(count) ?? 0), 0);
+  return { rows: sum(({ number }) => number), late: sum(({ overdue }) => overdue), more: false };
+}
+
 const tasks = async (state: string, me: string) => {
   const filter = filterOf({ state, creator: me });
-  const found = await data(court.GET("/v1/tasks", { params: { query: { filter, pageSize: MOST } } }));
-  return counted(found.tasks, found.nextPageToken);
+  return summed((await data(court.GET("/v1/tasks:count", { params: { query: { filter } } }))).counts);
 };
 const requests = async (states: string[], me: string) => {
-  const found = await Promise.all(
-    states.map(async (state) => {
-      const filter = filterOf({ state, proposer: me });
-      const page = await data(court.GET("/v1/requests", { params: { query: { filter, pageSize: MOST } } }));
-      return counted(page.requests, page.nextPageToken);
-    }),
+  const query = { filter: filterOf({ proposer: me }), groupBy: "state" };
+  const { counts } = await data(court.GET("/v1/requests:count", { params: { query } }));
+  return summed(
+    counts,
+    states.map((state) => `REQUEST_STATE_${state}`),
   );
-  return found.reduce((a, b) => ({ rows: a.rows + b.rows, late: a.late + b.late, more: a.more || b.more }));
 };
 const sanctions = async (filter: string, me: string) => {
   const found = await data(court.GET("/v1/sanctions", { params: { query: { filter, pageSize: MOST } } }));
@@ -67,9 +72,9 @@ export const WAITING: Waiting[] = [
     key: "supervisions",
     path: "/supervisions",
     count: async (me) => {
-      const filter = filterOf({ owner: me, open: "true" });
-      const found = await data(court.GET("/v1/supervisions", { params: { query: { filter, pageSize: MOST } } }));
-      return counted((found.supervisions ?? []).filter(isOwners), found.nextPageToken, isOverdue);
+      const query = { filter: filterOf({ owner: me }), groupBy: "state" };
+      const { counts } = await data(court.GET("/v1/supervisions:count", { params: { query } }));
+      return summed(counts?.filter(({ value }) => isOwners({ state: value as Supervision["state"] })));
     },
   },
   { key: "requests", path: "/requests?view=answered", count: (me) => requests(["DONE", "PARTIAL", "REFUSED"], me) },
@@ -86,9 +91,8 @@ export const WAITING: Waiting[] = [
     key: "receipts",
     path: "/receipts",
     count: async () => {
-      const filter = "state=UNIDENTIFIED";
-      const found = await data(court.GET("/v1/receipts", { params: { query: { filter, pageSize: MOST } } }));
-      return counted(found.receipts, found.nextPageToken);
+      const query = { filter: "state=UNIDENTIFIED" };
+      return summed((await data(court.GET("/v1/receipts:count", { params: { query } }))).counts);
     },
   },
   { key: "serve", path: "/sanctions?view=serve", count: (me) => sanctions("state=APPROVED", me) },
