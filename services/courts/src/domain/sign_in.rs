@@ -282,7 +282,7 @@ pub fn refused() -> Refusal {
         Kind::Unauthenticated,
         reason::SIGN_IN_REFUSED,
         "人员编号或密码不正确。忘记密码请联系管理员重新发放邀请码。",
-        "Person and password don't belong together. Whoever forgot theirs asks the administrator for an invitation.",
+        "The person number and the password do not match. If you forgot yours, ask the administrator for an invitation.",
     )
 }
 

@@ -197,7 +197,7 @@ impl Disposal {
         } else if own.is_none() && by == self.proposer {
             let text = Text::new(
                 "提出处置方案的人不能代部门录入意见，请由该部门经办人或者另一位执行干警录入。",
-                "Whoever proposed the project does not enter a department's opinion; its clerk or another officer does.",
+                "The proposer of the project does not enter a department's opinion; its clerk or another officer does.",
             );
             v.add("opinion.unit", reason::OPINION_OF_PROPOSER, text);
         }

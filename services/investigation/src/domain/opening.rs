@@ -161,7 +161,7 @@ impl Opening {
                 Kind::Precondition,
                 reason::OPENING_EMPTY,
                 "没有可以入账的行，请先由提交人补正例外或者添加数据。",
-                "No row can be entered. Whoever prepares it corrects the exceptions or adds rows first.",
+                "No row can be entered. Its preparer corrects the exceptions or adds rows first.",
             ));
         }
         if stands != read {

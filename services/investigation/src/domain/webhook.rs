@@ -64,7 +64,7 @@ pub fn inside() -> Refusal {
     let mut v = Violations::new();
     let text = Text::new(
         "该地址指向本机或者内部网络，不能用作接收地址。单位系统确在内部网络的，请由系统运维人员先在服务器设置中登记。",
-        "This address leads to this machine or an internal network and can't be used. Where the unit's system is inside, whoever runs the server enters it in the settings first.",
+        "This address leads to this machine or an internal network and can't be used. Where the unit's system is inside, the administrator of the server enters it in the settings first.",
     );
     v.add("url", reason::URL_INSIDE, text);
     v.into_refusal()

@@ -62,7 +62,7 @@ export function Public({ byIdle, onSignIn }: { byIdle: boolean; onSignIn: () => 
   const { w, tag } = useSpeaking();
   const waits = useEndedSession();
   useRenewal();
-  // Whoever comes next finds the public screen, and no card that somebody left open over it.
+  // The next person finds the public screen, and no card that somebody left open over it.
   const { stay } = useIdle(() => {
     closeHelp();
     stay();

@@ -201,7 +201,7 @@ impl Opening {
                 Kind::Precondition,
                 reason::OPENING_EMPTY,
                 "这份期初数据没有可以登记的行，请提交人补充或更正后再确认。",
-                "It has no row that can be entered; whoever prepared it corrects it first.",
+                "It has no row that can be entered; its preparer corrects it first.",
             ));
         }
         self.state = State::Confirmed;
@@ -225,7 +225,7 @@ impl Opening {
         if self.preparer != by.person && !by.leads && !by.is_command {
             return Err(not_yours(
                 "期初数据由提交人本人、局长、院领导或指挥中心撤回。",
-                "Whoever prepared it, a chief, a president or the command centre withdraws it.",
+                "Its preparer, a chief, a president or the command centre withdraws it.",
             ));
         }
         self.state = State::Withdrawn;

@@ -195,7 +195,7 @@ impl Item {
             [(Separate::AnswerSupervision, self.owner.as_str())],
         )?;
         let (theirs, zh, en) = match &self.issuer {
-            Some(issuer) => (*issuer == by.person, "签发人本人", "whoever issued the item"),
+            Some(issuer) => (*issuer == by.person, "签发人本人", "the issuer of the item"),
             None => (by.of_command, "指挥中心", "the command centre, for a rule issued it,"),
         };
         if theirs {

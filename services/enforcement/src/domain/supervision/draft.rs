@@ -163,7 +163,7 @@ fn owner_is_issuer() -> Refusal {
         Kind::Precondition,
         reason::OWNER_IS_ISSUER,
         "不能给自己签发督办事项：销号须由签发人审核，请另行指定责任人。",
-        "Nobody supervises themselves: whoever issues an item judges the reply. Name another owner.",
+        "The issuer of an item judges the reply, so the owner is another person. Name another owner.",
     )
     .at("owner")
 }
