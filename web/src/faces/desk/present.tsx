@@ -18,3 +18,9 @@ export function usePresent(): Present {
   if (!found) throw new Error("nobody is at the desk");
   return found;
 }
+
+/** Whether who is here acts in cases: others read them alone. */
+export function useActsInCases(): boolean {
+  const { role } = usePresent();
+  return role === "ROLE_OFFICER" || role === "ROLE_BUREAU_CHIEF";
+}

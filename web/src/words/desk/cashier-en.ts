@@ -53,7 +53,6 @@ export const cashierEn: typeof cashierZh = {
   payerAccount: "Account of the payer",
   payerBank: "Bank of the payer",
   amountYuan: "Amount in yuan",
-  amountWrong: "Give the amount in yuan with at most two decimals, e.g. 12000.50",
 
   claim: "Claim to a case",
   claimTo: (number, amount) => `Claim ${amount} to ${number}`,

@@ -51,7 +51,6 @@ export const cashierZh = {
   payerAccount: "付款账号",
   payerBank: "付款银行",
   amountYuan: "到账金额（元）",
-  amountWrong: "请按元填写金额，最多两位小数，例如：12000.50",
 
   claim: "认领到案件",
   claimTo: (number: string, amount: string) => `认领 ${amount} 到 ${number}`,

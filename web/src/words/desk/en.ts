@@ -3,16 +3,19 @@
 import { attach } from "./attach-en.ts";
 import * as caseWords from "./case-en.ts";
 import { cashierEn } from "./cashier-en.ts";
+import { closing } from "./closing-en.ts";
 import { commandEn } from "./command-en.ts";
 import { deadlineKinds } from "./deadlines-en.ts";
 import { deferral } from "./deferral-en.ts";
 import * as officerWords from "./officer-en.ts";
 import * as requestWords from "./request-en.ts";
+import * as serveWords from "./serve-en.ts";
 import * as statesWords from "./states-en.ts";
 import type { deskZh } from "./zh.ts";
 
 export const deskEn: typeof deskZh = {
   cashier: cashierEn,
+  closing,
   command: commandEn,
   attach,
   deadlineKinds,
@@ -20,6 +23,7 @@ export const deskEn: typeof deskZh = {
   ...officerWords,
   ...caseWords,
   ...requestWords,
+  ...serveWords,
   ...statesWords,
   navigation: "Modules",
   search: "Find a case by its number",

@@ -3,15 +3,18 @@
 import { attach } from "./attach-zh.ts";
 import * as caseWords from "./case-zh.ts";
 import { cashierZh } from "./cashier-zh.ts";
+import { closing } from "./closing-zh.ts";
 import { commandZh } from "./command-zh.ts";
 import { deadlineKinds } from "./deadlines-zh.ts";
 import { deferral } from "./deferral-zh.ts";
 import * as officerWords from "./officer-zh.ts";
 import * as requestWords from "./request-zh.ts";
+import * as serveWords from "./serve-zh.ts";
 import * as statesWords from "./states-zh.ts";
 
 export const deskZh = {
   cashier: cashierZh,
+  closing,
   command: commandZh,
   attach,
   deadlineKinds,
@@ -19,6 +22,7 @@ export const deskZh = {
   ...officerWords,
   ...caseWords,
   ...requestWords,
+  ...serveWords,
   ...statesWords,
   navigation: "功能",
   search: "按案号查找案件",

@@ -6,10 +6,9 @@ import { useAct } from "../../../shell/act.ts";
 import { ProblemNote } from "../../../shell/ProblemNote.tsx";
 import { useDesk } from "../../../words/desk/index.ts";
 import { Page } from "../parts/Page.tsx";
-import { instantOf, moneyText } from "../parts/values.ts";
+import { fenFrom, instantOf, moneyText } from "../parts/values.ts";
 import { usePresent } from "../present.tsx";
 import { go, idOf } from "../router.ts";
-import { fenFrom } from "./ledger.ts";
 
 const EMPTY = { reference: "", yuan: "", arrived: "", noticed: "", payer: "", account: "", bank: "", remark: "" };
 type Field = keyof typeof EMPTY;
@@ -91,7 +90,7 @@ export function EnterReceipt() {
             />
             {field === "yuan" && said.yuan && (
               <small id={`${id}-wrong`} className="hint">
-                {fen ? moneyText(fen) : d.cashier.amountWrong}
+                {fen ? moneyText(fen) : d.form.amountWrong}
               </small>
             )}
           </div>

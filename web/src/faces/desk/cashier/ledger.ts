@@ -55,14 +55,6 @@ export function afterClaim(claimFen: bigint, beforeFen: bigint, thisFen: bigint)
   return rest >= 0n ? { missing: rest, surplus: 0n } : { missing: 0n, surplus: -rest };
 }
 
-/** Yuan as somebody writes them, in fen; nothing where it is no amount. */
-export function fenFrom(yuan: string): string | undefined {
-  const found = yuan.replace(/[,\s]/g, "").match(/^(\d{1,15})(?:\.(\d{1,2}))?$/);
-  if (!found) return undefined;
-  const fen = BigInt(found[1] ?? 0) * 100n + BigInt((found[2] ?? "").padEnd(2, "0"));
-  return fen > 0n ? fen.toString() : undefined;
-}
-
 /** In which of the steps of 5, 10, 15 and 30 days it is. */
 export function stepOf(days: number): "five" | "ten" | "fifteen" | "thirty" | "beyond" {
   if (days <= 5) return "five";

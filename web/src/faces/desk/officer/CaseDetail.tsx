@@ -2,7 +2,7 @@
 import { Tabs } from "antd";
 import type { ComponentType } from "react";
 import { courtNow } from "../../../contract/clock.ts";
-import { type DeskWords, useDesk } from "../../../words/desk/index.ts";
+import { useDesk } from "../../../words/desk/index.ts";
 import { Answer, Page } from "../parts/Page.tsx";
 import { useNameOf } from "../parts/reading.ts";
 import { dayText, moneyText, noonOf } from "../parts/values.ts";
@@ -13,18 +13,19 @@ import { limitOf, partOf, standingOf } from "./deadlines.ts";
 import { EndingTab, MoneyTab, PropertyTab, RequestsTab, SanctionsTab, ServiceTab, TasksTab } from "./OfCase.tsx";
 import { useCase, useDeadlines, useReceiptsOf } from "./reading.ts";
 import { TimelineTab } from "./TimelineTab.tsx";
+import { TAB_KEYS, type TabKey } from "./tabs.ts";
 
-const TABS: { key: keyof DeskWords["case"]["tabs"]; content: ComponentType<TabProps> }[] = [
-  { key: "timeline", content: TimelineTab },
-  { key: "deadlines", content: DeadlinesTab },
-  { key: "service", content: ServiceTab },
-  { key: "tasks", content: TasksTab },
-  { key: "property", content: PropertyTab },
-  { key: "requests", content: RequestsTab },
-  { key: "money", content: MoneyTab },
-  { key: "sanctions", content: SanctionsTab },
-  { key: "ending", content: EndingTab },
-];
+const TABS: Record<TabKey, ComponentType<TabProps>> = {
+  timeline: TimelineTab,
+  deadlines: DeadlinesTab,
+  service: ServiceTab,
+  tasks: TasksTab,
+  property: PropertyTab,
+  requests: RequestsTab,
+  money: MoneyTab,
+  sanctions: SanctionsTab,
+  ending: EndingTab,
+};
 
 export function CaseDetail({ id, tab }: { id: string; tab: string }) {
   const { d } = useDesk();
@@ -38,7 +39,8 @@ export function CaseDetail({ id, tab }: { id: string; tab: string }) {
     );
   }
   const found = read.data;
-  const open = TABS.find(({ key }) => key === tab)?.key ?? "timeline";
+  const open = TAB_KEYS.find((key) => key === tab) ?? "timeline";
+  const Content = TABS[open];
   return (
     <Page
       title={found.caseNumber}
@@ -55,10 +57,10 @@ export function CaseDetail({ id, tab }: { id: string; tab: string }) {
         activeKey={open}
         destroyOnHidden
         onChange={(key) => go(`/cases/${id}/${key}`, true)}
-        items={TABS.map(({ key, content: Content }) => ({
+        items={TAB_KEYS.map((key) => ({
           key,
           label: d.case.tabs[key],
-          children: <Content case={found} id={id} />,
+          children: key === open && <Content case={found} id={id} />,
         }))}
       />
     </Page>

@@ -11,6 +11,7 @@ import { completeNumber, isoDay, moneyText } from "../parts/values.ts";
 import { usePresent } from "../present.tsx";
 import { go, idOf, pathWith, useQueryOf } from "../router.ts";
 import { type Case, CaseMark, partiesOf } from "./aboutCase.tsx";
+import { CaseAct } from "./CaseAct.tsx";
 import { CaseDetail } from "./CaseDetail.tsx";
 
 const STATES = ["CASE_STATE_OPEN", "CASE_STATE_SUSPENDED", "CASE_STATE_CLOSED"] as const;
@@ -18,6 +19,7 @@ const EVERYBODY = "all";
 
 export default function Cases({ rest }: ScreenProps) {
   const number = useQueryOf().get("number");
+  if (rest[0] && rest[2]) return <CaseAct id={rest[0]} tab={rest[1] ?? ""} rest={rest.slice(2)} />;
   if (rest[0]) return <CaseDetail id={rest[0]} tab={rest[1] ?? ""} />;
   return number ? <ByNumber number={number} /> : <List />;
 }

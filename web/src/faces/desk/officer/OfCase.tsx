@@ -3,13 +3,14 @@ import { useQuery } from "@tanstack/react-query";
 import { court, data } from "../../../contract/client.ts";
 import { Facts } from "../../../shell/parts.tsx";
 import { useDesk } from "../../../words/desk/index.ts";
-import { PaperButton } from "../parts/Files.tsx";
+import { ActLink } from "../parts/ActLink.tsx";
 import { Answer } from "../parts/Page.tsx";
 import { PagedRows, Rows } from "../parts/Rows.tsx";
 import { filterOf, PLAIN, usePages } from "../parts/reading.ts";
 import { dayText, isoDay, moneyText, shortMoment, worthText } from "../parts/values.ts";
 import { useRequestColumns } from "../requests/aboutRequest.tsx";
-import { idOf, link, pathWith } from "../router.ts";
+import { idOf, pathWith } from "../router.ts";
+import { ApproveClosing } from "./ApproveClosing.tsx";
 import type { TabProps } from "./aboutCase.tsx";
 import { taskColumns } from "./aboutTask.tsx";
 import { useLeadColumns } from "./Leads.tsx";
@@ -21,38 +22,31 @@ import { useSanctionColumns } from "./Sanctions.tsx";
 export function ServiceTab({ id }: TabProps) {
   const { d } = useDesk();
   return (
-    <Answer read={useActsOf(id)}>
-      {({ serviceActs }) => (
-        <Rows
-          rows={serviceActs ?? []}
-          caption={d.case.tabs.service}
-          keyOf={({ name }) => name ?? ""}
-          empty={d.service.empty}
-          columns={[
-            { title: d.service.document, cell: ({ document }) => document?.title },
-            {
-              title: d.service.mode,
-              cell: ({ mode }) => d.serviceModes[mode ?? "SERVICE_MODE_UNSPECIFIED"],
-              width: "8rem",
-            },
-            { title: d.service.addressee, cell: ({ addressee }) => addressee?.displayName },
-            { title: d.service.served, cell: ({ servedDate }) => isoDay(servedDate), width: "7rem" },
-            { title: d.service.counts, cell: ({ deemedDate }) => isoDay(deemedDate), width: "8rem" },
-            {
-              title: d.service.paper,
-              width: "9rem",
-              cell: ({ name, document }) => (
-                <PaperButton
-                  path={`/v1/${name}/document`}
-                  title={`${d.service.paper} ${document?.title ?? ""}`}
-                  label={d.service.paper}
-                />
-              ),
-            },
-          ]}
-        />
-      )}
-    </Answer>
+    <>
+      <ActLink path={`/cases/${id}/service/new`}>{d.serve.new}</ActLink>
+      <Answer read={useActsOf(id)}>
+        {({ serviceActs }) => (
+          <Rows
+            rows={serviceActs ?? []}
+            caption={d.case.tabs.service}
+            keyOf={({ name }) => name ?? ""}
+            pathOf={({ name }) => `/cases/${id}/service/${idOf(name)}`}
+            empty={d.service.empty}
+            columns={[
+              { title: d.service.document, cell: ({ document }) => document?.title },
+              {
+                title: d.service.mode,
+                cell: ({ mode }) => d.serviceModes[mode ?? "SERVICE_MODE_UNSPECIFIED"],
+                width: "8rem",
+              },
+              { title: d.service.addressee, cell: ({ addressee }) => addressee?.displayName },
+              { title: d.service.served, cell: ({ servedDate }) => isoDay(servedDate), width: "7rem" },
+              { title: d.service.counts, cell: ({ deemedDate }) => isoDay(deemedDate), width: "8rem" },
+            ]}
+          />
+        )}
+      </Answer>
+    </>
   );
 }
 
@@ -64,11 +58,7 @@ export function TasksTab({ case: found }: TabProps) {
   );
   return (
     <>
-      <p>
-        <a className="button" {...link(pathWith("/tasks/new", { number: found.caseNumber }))}>
-          {d.task.file}
-        </a>
-      </p>
+      <ActLink path={pathWith("/tasks/new", { number: found.caseNumber })}>{d.task.file}</ActLink>
       <PagedRows
         pages={pages}
         rowsOf={(page) => page.tasks ?? []}
@@ -276,11 +266,12 @@ export function SanctionsTab({ id }: TabProps) {
 }
 
 /** How a case stands with regard to its end: what stopped and extended it, what was settled, how it was closed. */
-export function EndingTab({ case: found }: TabProps) {
+export function EndingTab({ case: found, id }: TabProps) {
   const { d, tag } = useDesk();
   const { suspensions, extensions, settlements, closing } = found;
   return (
     <>
+      {!closing && <ActLink path={`/cases/${id}/ending/close`}>{d.closing.title}</ActLink>}
       <h2>{d.ending.suspensions}</h2>
       <Rows
         rows={suspensions ?? []}
@@ -351,7 +342,10 @@ export function EndingTab({ case: found }: TabProps) {
           <Reasons reasons={closing.basis ?? []} />
         </>
       ) : (
-        <p className="empty">{found.closingApprover ? d.ending.approved : d.ending.open}</p>
+        <>
+          <p className="empty">{found.closingApprover ? d.ending.approved : d.ending.open}</p>
+          <ApproveClosing case={found} id={id} />
+        </>
       )}
     </>
   );

@@ -1,24 +1,12 @@
 /** Which court answers for an address, with the sentence why; where several could, one is chosen. */
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
 import { court, data } from "../../../contract/client.ts";
 import { Loading } from "../../../shell/Loading.tsx";
 import { ProblemNote } from "../../../shell/ProblemNote.tsx";
 import { useDesk } from "../../../words/desk/index.ts";
+import { useQuiet } from "../parts/quiet.ts";
 import { ONCE } from "../parts/reading.ts";
 import { idOf } from "../router.ts";
-
-/** How long nobody types before the court is asked. */
-const QUIET = 400;
-
-function useQuiet(text: string): string {
-  const [quiet, setQuiet] = useState("");
-  useEffect(() => {
-    const timer = setTimeout(() => setQuiet(text), QUIET);
-    return () => clearTimeout(timer);
-  }, [text]);
-  return quiet;
-}
 
 interface Props {
   address: string;

@@ -46,7 +46,7 @@ export const enterAct = (draft: Draft, requestId: string) =>
     }),
   );
 
-export function Check({ draft }: { draft: Draft }) {
+export function Check({ draft }: { draft: Pick<Draft, "check"> }) {
   const { d, tag } = useDesk();
   const { check } = draft;
   const unmet = check?.unmet ?? [];
@@ -67,7 +67,8 @@ export function Check({ draft }: { draft: Draft }) {
       {unmet.length > 0 && (
         <ul className="why">
           {unmet.map((each) => (
-            <li key={each.rule}>
+            // One rule may lack several things.
+            <li key={`${each.rule} ${each.reason}`}>
               <span>{reasonText(each, tag)}</span>
               <cite>{each.article}</cite>
               <span>{d.service.cure(cureText(each, tag))}</span>

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { completeNumber, dayFrom, dayText, instantOf, isoDay, moneyText, shortMoment } from "./values.ts";
+import { completeNumber, dayFrom, dayText, fenFrom, instantOf, isoDay, moneyText, shortMoment } from "./values.ts";
 
 test("money is exact to the fen, however large", () => {
   expect(moneyText("0")).toBe("¥0.00");
@@ -8,6 +8,12 @@ test("money is exact to the fen, however large", () => {
   expect(moneyText("9007199254740993")).toBe("¥90,071,992,547,409.93");
   expect(moneyText("-123456")).toBe("-¥1,234.56");
   expect(moneyText(undefined)).toBe("");
+});
+
+test("yuan are read to the fen and nothing else is", () => {
+  expect(fenFrom("12,000.5")).toBe("1200050");
+  expect(fenFrom("0.01")).toBe("1");
+  for (const wrong of ["", "0", "1.234", "-5", "1e5", "12元"]) expect(fenFrom(wrong), wrong).toBeUndefined();
 });
 
 test("days go to a field and back", () => {

@@ -44,6 +44,14 @@ export function moneyText(fen: string | number | null | undefined): string {
   return `${sign}¥${yuan}.${two(Number(whole % 100n))}`;
 }
 
+/** Yuan as somebody writes them, in fen; nothing where it is no amount. */
+export function fenFrom(yuan: string): string | undefined {
+  const found = yuan.replace(/[,\s]/g, "").match(/^(\d{1,15})(?:\.(\d{1,2}))?$/);
+  if (!found) return undefined;
+  const fen = BigInt(found[1] ?? 0) * 100n + BigInt((found[2] ?? "").padEnd(2, "0"));
+  return fen > 0n ? fen.toString() : undefined;
+}
+
 /** What something is worth, which nobody may have stated: the contract writes zero for that. */
 export const worthText = (fen: string | number | null | undefined): string =>
   BigInt(fen || 0) === 0n ? "–" : moneyText(fen);

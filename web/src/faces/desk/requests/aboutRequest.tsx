@@ -24,7 +24,7 @@ export function useCatalogue() {
     new Map((rows ?? []).map(({ name, displayName }) => [name ?? "", displayName ?? ""]));
   const [ofMatters, ofUnits] = [named(matters.data?.matters), named(units.data?.units)];
   return {
-    matterOf: ({ matter }: AssistRequest) => ofMatters.get(matter ?? "") ?? "",
+    matterOf: ({ matter }: Pick<AssistRequest, "matter">) => ofMatters.get(matter ?? "") ?? "",
     unitOf: ({ unit }: AssistRequest) => ofUnits.get(unit ?? "") ?? "",
   };
 }

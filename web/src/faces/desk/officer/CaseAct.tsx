@@ -1,0 +1,41 @@
+/** The pages of acts on a case, each loaded when it is opened: `/cases/{id}/{tab}/{act}`. */
+import { type ComponentType, type LazyExoticComponent, lazy, Suspense } from "react";
+import { Loading } from "../../../shell/Loading.tsx";
+import { useDesk } from "../../../words/desk/index.ts";
+import { Answer, Page } from "../parts/Page.tsx";
+import type { ActProps } from "./acts/act.ts";
+import { useCase } from "./reading.ts";
+import { TAB_KEYS, type TabKey } from "./tabs.ts";
+
+type Screen = LazyExoticComponent<ComponentType<ActProps>>;
+
+/** By tab and act; what no act bears the name of is one of the tab's records. */
+const ACTS: Partial<Record<string, Screen>> = {
+  "ending/close": lazy(() => import("./acts/Close.tsx")),
+  "service/new": lazy(() => import("./acts/ServeAct.tsx")),
+};
+const RECORDS: Partial<Record<TabKey, Screen>> = {
+  service: lazy(() => import("./acts/ServiceAct.tsx")),
+};
+
+export function CaseAct({ id, tab: asked, rest }: { id: string; tab: string; rest: string[] }) {
+  const { d } = useDesk();
+  const read = useCase(id);
+  const tab = TAB_KEYS.find((key) => key === asked) ?? "timeline";
+  const path = `/cases/${id}/${tab}`;
+  const [act = ""] = rest;
+  const Content = ACTS[`${tab}/${act}`] ?? RECORDS[tab];
+  if (!read.data || !Content) {
+    return (
+      <Page title={d.case.one} back={{ path, title: d.case.tabs[tab] }}>
+        <Answer read={read}>{() => null}</Answer>
+      </Page>
+    );
+  }
+  const back = { path, title: d.form.backTo(read.data.caseNumber, d.case.tabs[tab]) };
+  return (
+    <Suspense fallback={<Loading />}>
+      <Content key={rest.join("/")} case={read.data} id={id} rest={rest} back={back} />
+    </Suspense>
+  );
+}
