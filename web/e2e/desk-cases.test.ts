@@ -31,6 +31,8 @@ const read = async (path: string, person = OFFICER): Promise<Answer> =>
   (await installation.call(person, "GET", path)).body;
 
 const said = (page: Page, text: string | RegExp) => page.locator(".said").getByText(text).waitFor();
+/** The number of the debtor of case 1061 in the story. */
+const JIA = "330799197108280533";
 const today = new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10);
 
 for (const tag of ["zh-CN", "en"] as const) {
@@ -144,4 +146,103 @@ test("a president approves that the current procedure of a case ends", async () 
     "审批",
   );
   assert.equal((await read(`/v1/${name}`)).closingApprover, "people/president");
+});
+
+test("a plan is worked out to the fen, proposed once, taken back, and a payout deferred", async () => {
+  const { body } = await installation.call(OFFICER, "GET", "/v1/receipts?filter=state%3DCLAIMED");
+  const receipt = (body.receipts as Answer[]).find(({ restFen, batch }) => BigInt(restFen ?? 0) > 10_000n && !batch);
+  const of = receipt.case;
+  const { parties } = await read(`/v1/${of}`);
+  const applicant = parties.find(({ side }: Answer) => side === "SIDE_APPLICANT").displayName;
+  const id = receipt.name.replace("receipts/", "");
+  const plansOf = async () =>
+    (await read(`/v1/distributions?filter=${encodeURIComponent(`receipt=${receipt.name}`)}`)).distributions ?? [];
+  const before = (await plansOf()).length;
+  await atDesk(async (page) => {
+    await page.goto(`/desk/${of}/money/${id}`);
+    await page.getByRole("heading", { name: "现在等谁办理" }).waitFor();
+    await page.getByRole("link", { name: "提出分配方案" }).click();
+    await page.getByLabel("逐人填写金额").check();
+    await page.getByLabel("第 1 位收款人").selectOption({ label: `${applicant}（申请执行人）` });
+    await page.getByLabel("收款账号").first().fill("6222020200012345678");
+    await page.getByLabel("分配金额（元）").first().fill("100.01");
+    await page.getByRole("status").getByText("¥100.01").first().waitFor();
+    await button(page, "提请审批").dblclick();
+    await said(page, "已提请审批分配方案");
+    await page.getByText("¥100.01 的分配方案等执行局长或者院领导审批。").waitFor();
+    assert.equal((await plansOf()).length, before + 1);
+    await page.getByText("取回方案：¥100.01").first().click();
+    await page.getByLabel("取回的理由").fill("金额写错了。");
+    await button(page, "取回方案：¥100.01").click();
+    await said(page, "已取回方案：¥100.01");
+    await page.getByRole("link", { name: "暂缓发放案款" }).click();
+    await page.getByLabel("暂缓事由").selectOption({ label: "当事人协商一致" });
+    await page.getByLabel("暂缓至").fill("2020-01-01");
+    await button(page, /^申请暂缓发放：/).click();
+    await page.getByRole("alert").waitFor();
+    assert.equal(await page.evaluate(() => document.activeElement?.id), "deferral.untilDate");
+    await page.getByLabel("暂缓至").fill(new Date(Date.now() + 20 * 86_400_000).toISOString().slice(0, 10));
+    await button(page, /^申请暂缓发放：/).dblclick();
+    await said(page, /^已申请暂缓发放/);
+  });
+  const plans = await plansOf();
+  assert.equal(plans.filter(({ state }: Answer) => state === "DISTRIBUTION_STATE_REJECTED").length, 1);
+  const { deferrals } = await read(`/v1/${receipt.name}`);
+  assert.equal(deferrals.filter(({ state }: Answer) => state === "DEFERRAL_STATE_PROPOSED").length, 1);
+});
+
+test("an officer claims money to its case and goes on there", async () => {
+  await atDesk(async (page) => {
+    await page.goto("/desk/receipts");
+    await page.locator("main tbody a").first().click();
+    await page.getByLabel("案号", { exact: true }).fill("执1061");
+    await button(page, "查找案件").click();
+    await page.getByRole("heading", { name: "认领以后" }).waitFor();
+    await button(page, /^认领 .* 到 /).dblclick();
+    await said(page, /^已认领到/);
+    await page.getByText(/等承办人提出分配方案/).waitFor();
+  });
+  const { name } = await caseOf(1061);
+  assert.equal((await read(`/v1/receipts?filter=${encodeURIComponent(`case=${name}`)}`)).receipts.length, 1);
+});
+
+test("a sanction is checked while it is written, proposed once, served and lifted", async () => {
+  const { name, parties } = await caseOf(1061);
+  const debtor = parties.find(({ side }: Answer) => side === "SIDE_DEBTOR").displayName;
+  const listed = async () => (await read(`/v1/sanctions?filter=${encodeURIComponent(`case=${name}`)}`)).sanctions ?? [];
+  const before = (await listed()).length;
+  await atDesk(async (page) => {
+    await page.goto(`/desk/${name}/sanctions`);
+    await page.getByRole("link", { name: "提请措施" }).click();
+    await page.getByText("这项措施依法由院长决定。").waitFor();
+    await page.getByLabel("被制裁人", { exact: true }).selectOption({ label: `${debtor}（被执行人）` });
+    await page.getByLabel("证件号码", { exact: true }).fill("123");
+    await page.getByLabel("事实和法定事由").fill("执行通知书指定的期间届满，仍未履行。");
+    await button(page, `提请限制消费：${debtor}`).click();
+    await page.getByRole("alert").waitFor();
+    assert.equal(await page.evaluate(() => document.activeElement?.id), "sanction.sanctioned.identityNumber");
+    await page.getByLabel("证件号码", { exact: true }).fill(JIA);
+    const live = page.getByRole("status").filter({ hasText: "法律审查" });
+    await live.getByText("执行通知书指定的履行期间尚未届满").waitFor();
+    await page.getByLabel("执行通知书指定的期间已经届满").check();
+    await live.getByText("符合法定条件，可以提请").waitFor();
+    await button(page, `提请限制消费：${debtor}`).dblclick();
+    await said(page, `已提请限制消费：${debtor}`);
+    const all = await listed();
+    assert.equal(all.length, before + 1);
+    const made = all.find(({ state }: Answer) => state === "SANCTION_STATE_PROPOSED");
+    await installation.done("people/president", `/v1/${made.name}:approve`, {
+      requestId: crypto.randomUUID(),
+      name: made.name,
+      etag: made.etag,
+    });
+    await page.reload();
+    await button(page, `送达决定书：对${debtor}的限制消费`).dblclick();
+    await said(page, `已办理送达决定书：对${debtor}的限制消费`);
+    await page.getByText("执行中", { exact: true }).waitFor();
+    await page.getByLabel("解除的情形").selectOption({ label: "已经履行完毕" });
+    await button(page, `解除措施：对${debtor}的限制消费`).dblclick();
+    await said(page, `已办理解除措施：对${debtor}的限制消费`);
+  });
+  assert.ok((await listed()).some(({ state }: Answer) => state === "SANCTION_STATE_LIFTED"));
 });

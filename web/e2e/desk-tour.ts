@@ -81,8 +81,9 @@ export async function officerTour(installation: Installation, page: Page, tag: T
   await page.locator(".two").waitFor();
   await stop("request");
   await list(page, "/receipts", d.modules.receipts, "receipts", stop);
-  await page.getByRole("button", { name: d.receipt.claim }).first().click();
-  await page.getByRole("dialog").waitFor();
+  await page.locator("main tbody a").first().click();
+  await page.getByRole("button", { name: d.case.find }).waitFor();
+  await settled(page);
   await stop("claim");
   await list(page, "/sanctions", d.modules.sanctions, "sanctions", stop);
   await page.keyboard.press("?");

@@ -8,7 +8,9 @@ import { commandEn } from "./command-en.ts";
 import { deadlineKinds } from "./deadlines-en.ts";
 import { deferral } from "./deferral-en.ts";
 import * as officerWords from "./officer-en.ts";
+import { plan } from "./plan-en.ts";
 import * as requestWords from "./request-en.ts";
+import { sanctionActs } from "./sanction-acts-en.ts";
 import * as serveWords from "./serve-en.ts";
 import * as statesWords from "./states-en.ts";
 import type { deskZh } from "./zh.ts";
@@ -20,6 +22,8 @@ export const deskEn: typeof deskZh = {
   attach,
   deadlineKinds,
   deferral,
+  plan,
+  sanctionActs,
   ...officerWords,
   ...caseWords,
   ...requestWords,

@@ -191,9 +191,6 @@ export const receipt: typeof zh.receipt = {
   late: "Late",
   unclaimed: "Unclaimed",
   empty: "No money waits to be claimed.",
-  claim: "Claim",
-  claimTo: "Claim for this case",
-  claimed: (amount, number) => `Claimed ${amount}: ${number}`,
 };
 
 export const workbench: typeof zh.workbench = {

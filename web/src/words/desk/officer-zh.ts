@@ -189,9 +189,6 @@ export const receipt = {
   late: "已超期",
   unclaimed: "待认领",
   empty: "没有待认领的案款。",
-  claim: "认领",
-  claimTo: "认领到本案",
-  claimed: (amount: string, number: string) => `已认领 ${amount}：${number}`,
 };
 
 export const workbench = {

@@ -6,6 +6,7 @@ export const form: typeof zh.form = {
   choose: "Choose",
   other: "Somebody else",
   otherName: "Name",
+  checking: "Checking…",
   remove: "Remove",
   amountWrong: "Write the amount in yuan with at most two decimals, e.g. 12000.50",
   sides: {

@@ -4,6 +4,7 @@ export const form = {
   choose: "请选择",
   other: "其他人",
   otherName: "姓名或者名称",
+  checking: "正在核对…",
   remove: "去掉",
   amountWrong: "请按元填写金额，最多两位小数，例如：12000.50",
   sides: {

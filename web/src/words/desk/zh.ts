@@ -8,7 +8,9 @@ import { commandZh } from "./command-zh.ts";
 import { deadlineKinds } from "./deadlines-zh.ts";
 import { deferral } from "./deferral-zh.ts";
 import * as officerWords from "./officer-zh.ts";
+import { plan } from "./plan-zh.ts";
 import * as requestWords from "./request-zh.ts";
+import { sanctionActs } from "./sanction-acts-zh.ts";
 import * as serveWords from "./serve-zh.ts";
 import * as statesWords from "./states-zh.ts";
 
@@ -19,6 +21,8 @@ export const deskZh = {
   attach,
   deadlineKinds,
   deferral,
+  plan,
+  sanctionActs,
   ...officerWords,
   ...caseWords,
   ...requestWords,

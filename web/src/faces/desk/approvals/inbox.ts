@@ -3,6 +3,7 @@ import { court, data } from "../../../contract/client.ts";
 import type { Labels } from "../../../contract/labels.ts";
 import { allPages } from "../../../contract/pages.ts";
 import type { Role, Schemas } from "../../../contract/types.ts";
+import { isForPresident } from "../officer/acts/sanction.ts";
 
 type Receipt = Schemas["sharedcourt.enforcement.v1.Receipt"];
 type Of<K extends string, T> = { kind: K; id: string; since: string; proposer: string; case: string; of: T };
@@ -14,18 +15,9 @@ export type Item =
   | Of<"watch", Schemas["sharedcourt.investigation.v1.PersonWatch"]>
   | Of<"request", Schemas["sharedcourt.investigation.v1.AssistRequest"]>;
 
-/** What the law leaves to the president. */
-const FOR_PRESIDENT: ReadonlySet<string> = new Set([
-  "SANCTION_KIND_FINE",
-  "SANCTION_KIND_DETENTION",
-  "SANCTION_KIND_COMPELLED_APPEARANCE",
-  "SANCTION_KIND_SEARCH",
-  "SANCTION_KIND_CONSUMPTION_RESTRICTION",
-]);
-
 /** Whether this office can decide it. What the law leaves to the president does not wait for a chief. */
 export const isFor = (role: Role, found: Item): boolean =>
-  role === "ROLE_PRESIDENT" || found.kind !== "sanction" || !FOR_PRESIDENT.has(found.of.kind);
+  role === "ROLE_PRESIDENT" || found.kind !== "sanction" || !isForPresident(found.of.kind);
 
 /** The states of money of which something is left to pay out: deferrals stand with their receipt and have no list of their own. */
 const UNSETTLED = ["UNIDENTIFIED", "CLAIMED", "DISTRIBUTED"];

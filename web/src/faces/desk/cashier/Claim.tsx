@@ -10,21 +10,32 @@ import { useReceiptsOf } from "../officer/reading.ts";
 import { FindCase } from "../parts/FindCase.tsx";
 import { moneyText } from "../parts/values.ts";
 import { usePresent } from "../present.tsx";
-import { idOf } from "../router.ts";
+import { go, idOf } from "../router.ts";
 import { afterClaim } from "./ledger.ts";
 import type { Receipt } from "./money.tsx";
 
-export function Claim({ receipt, id }: { receipt: Receipt; id: string }) {
+interface Props {
+  receipt: Receipt;
+  id: string;
+  /** Where one goes on when it belongs to its case; here where absent. */
+  pathAfter?: (found: Case) => string;
+}
+
+export function Claim({ receipt, id, pathAfter }: Props) {
   const { d } = useDesk();
   return (
     <section className="case-head">
       <h2>{d.cashier.claim}</h2>
-      <FindCase>{(found) => <Preview key={found.name} receipt={receipt} id={id} found={found} />}</FindCase>
+      <FindCase>
+        {(found) => (
+          <Preview key={found.name} receipt={receipt} id={id} found={found} {...(pathAfter ? { pathAfter } : {})} />
+        )}
+      </FindCase>
     </section>
   );
 }
 
-function Preview({ receipt, id, found }: { receipt: Receipt; id: string; found: Case }) {
+function Preview({ receipt, id, found, pathAfter }: Props & { found: Case }) {
   const { w, d } = useDesk();
   const queries = useQueryClient();
   const { report } = usePresent();
@@ -50,9 +61,12 @@ function Preview({ receipt, id, found }: { receipt: Receipt; id: string; found: 
         if (hasChanged(fault)) void queries.invalidateQueries({ queryKey: ["receipt", id] });
         throw fault;
       }
-      report(d.cashier.claimed(found.caseNumber));
+      const path = pathAfter?.(found);
+      report(d.cashier.claimed(found.caseNumber), path);
       void queries.invalidateQueries({ queryKey: ["receipts"] });
+      void queries.invalidateQueries({ queryKey: ["case", idOf(found.name)] });
       await queries.invalidateQueries({ queryKey: ["receipt", id] });
+      if (path) go(path, true);
     });
   return (
     <>

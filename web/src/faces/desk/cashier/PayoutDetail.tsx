@@ -14,8 +14,12 @@ import { usePresent } from "../present.tsx";
 import { idOf, link } from "../router.ts";
 import { type Payout, PayoutMark } from "./money.tsx";
 
-export function PayoutDetail({ id }: { id: string }) {
+export function PayoutDetail({ id, back }: { id: string; back: { path: string; title: string } }) {
   const { d } = useDesk();
+  // Who handles the case sees what became of a payment; who pays enters it.
+  const { role } = usePresent();
+  const isPayer = role === "ROLE_CASHIER";
+  const canRetry = isPayer || role === "ROLE_OFFICER";
   const read = useQuery({
     ...PLAIN,
     queryKey: ["payout", id],
@@ -25,21 +29,21 @@ export function PayoutDetail({ id }: { id: string }) {
   return (
     <Page
       title={payout ? `${payout.payee?.displayName} ${moneyText(payout.amountFen)}` : d.cashier.payout}
-      back={{ path: "/payouts", title: d.cashier.payouts }}
+      back={back}
       beside={payout && <PayoutMark payout={payout} />}
     >
       <Answer read={read} lines={8}>
         {(payout) => (
           <>
-            <Head payout={payout} />
-            {payout.state === "PAYOUT_STATE_PAYABLE" && (
+            <Head payout={payout} isPayer={isPayer} />
+            {isPayer && payout.state === "PAYOUT_STATE_PAYABLE" && (
               <>
                 <Reveal id={id} />
                 <Confirm payout={payout} id={id} />
                 <Unpaid payout={payout} id={id} />
               </>
             )}
-            {payout.state === "PAYOUT_STATE_FAILED" && <Retry payout={payout} id={id} />}
+            {canRetry && payout.state === "PAYOUT_STATE_FAILED" && <Retry payout={payout} id={id} />}
             {payout.state === "PAYOUT_STATE_AWAITING_APPROVAL" && <p className="bar">{d.cashier.waitsForOther}</p>}
           </>
         )}
@@ -48,7 +52,7 @@ export function PayoutDetail({ id }: { id: string }) {
   );
 }
 
-function Head({ payout }: { payout: Payout }) {
+function Head({ payout, isPayer }: { payout: Payout; isPayer: boolean }) {
   const { d } = useDesk();
   const found = useCase(idOf(payout.case));
   return (
@@ -67,7 +71,7 @@ function Head({ payout }: { payout: Payout }) {
           ]),
         ]}
       />
-      <a {...link(`/receipts/${idOf(payout.receipt)}`)}>{d.cashier.toReceipt}</a>
+      {isPayer && <a {...link(`/receipts/${idOf(payout.receipt)}`)}>{d.cashier.toReceipt}</a>}
     </div>
   );
 }

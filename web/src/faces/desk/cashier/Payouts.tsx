@@ -15,7 +15,9 @@ type View = keyof typeof VIEWS;
 const NAMES = Object.keys(VIEWS) as View[];
 
 export default function Payouts({ rest }: ScreenProps) {
-  return rest[0] ? <PayoutDetail key={rest[0]} id={rest[0]} /> : <List />;
+  const { d } = useDesk();
+  const back = { path: "/payouts", title: d.cashier.payouts };
+  return rest[0] ? <PayoutDetail key={rest[0]} id={rest[0]} back={back} /> : <List />;
 }
 
 function List() {

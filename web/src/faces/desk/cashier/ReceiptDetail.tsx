@@ -4,21 +4,25 @@ import { court, data } from "../../../contract/client.ts";
 import { allPages } from "../../../contract/pages.ts";
 import { Facts } from "../../../shell/parts.tsx";
 import { useDesk } from "../../../words/desk/index.ts";
+import type { Case } from "../officer/aboutCase.tsx";
 import { useCase } from "../officer/reading.ts";
 import { Answer, Page } from "../parts/Page.tsx";
 import { Rows } from "../parts/Rows.tsx";
-import { filterOf, PLAIN } from "../parts/reading.ts";
+import { PLAIN } from "../parts/reading.ts";
 import { dayText, moneyText, shortMoment } from "../parts/values.ts";
 import { idOf } from "../router.ts";
 import { Claim } from "./Claim.tsx";
 import { Flow } from "./Flow.tsx";
 import { Age, PayoutMark, type Receipt } from "./money.tsx";
-import { useReceipt } from "./reading.ts";
+import { MOST, usePayoutsOf, usePlansOf, useReceipt } from "./reading.ts";
 
-/** As many plans and payments of one receipt as the court gives at once. */
-const MOST = 1000;
+interface Props {
+  id: string;
+  /** Where one goes on when it was claimed; here where absent. */
+  pathAfter?: (found: Case) => string;
+}
 
-export function ReceiptDetail({ id }: { id: string }) {
+export function ReceiptDetail({ id, pathAfter }: Props) {
   const { d } = useDesk();
   const read = useReceipt(id);
   return (
@@ -31,9 +35,11 @@ export function ReceiptDetail({ id }: { id: string }) {
         {(receipt) => (
           <>
             <Head receipt={receipt} />
-            {receipt.state === "RECEIPT_STATE_UNIDENTIFIED" && <Claim receipt={receipt} id={id} />}
+            {receipt.state === "RECEIPT_STATE_UNIDENTIFIED" && (
+              <Claim receipt={receipt} id={id} {...(pathAfter ? { pathAfter } : {})} />
+            )}
             {receipt.state !== "RECEIPT_STATE_UNIDENTIFIED" && <Plans id={id} />}
-            <Payments id={id} />
+            <Payments id={id} pathOf={(name) => `/payouts/${idOf(name)}`} />
             <Ledger receipt={receipt} id={id} />
           </>
         )}
@@ -42,7 +48,7 @@ export function ReceiptDetail({ id }: { id: string }) {
   );
 }
 
-function Head({ receipt }: { receipt: Receipt }) {
+export function Head({ receipt }: { receipt: Receipt }) {
   const { d, tag } = useDesk();
   const isOpen = receipt.state === "RECEIPT_STATE_UNIDENTIFIED";
   const found = useCase(idOf(receipt.case)).data;
@@ -80,14 +86,9 @@ function Head({ receipt }: { receipt: Receipt }) {
 }
 
 /** The plans over it, item by item. */
-function Plans({ id }: { id: string }) {
+export function Plans({ id }: { id: string }) {
   const { d } = useDesk();
-  const filter = filterOf({ receipt: `receipts/${id}` });
-  const read = useQuery({
-    ...PLAIN,
-    queryKey: ["receipt", id, "plans"],
-    queryFn: () => data(court.GET("/v1/distributions", { params: { query: { filter, pageSize: MOST } } })),
-  });
+  const read = usePlansOf(id);
   return (
     <section>
       <h2>{d.cashier.plans}</h2>
@@ -118,14 +119,9 @@ function Plans({ id }: { id: string }) {
 }
 
 /** The payments out of it; each opens. */
-function Payments({ id }: { id: string }) {
+export function Payments({ id, pathOf }: { id: string; pathOf: (name: string | undefined) => string }) {
   const { d } = useDesk();
-  const filter = filterOf({ receipt: `receipts/${id}` });
-  const read = useQuery({
-    ...PLAIN,
-    queryKey: ["receipt", id, "payouts"],
-    queryFn: () => data(court.GET("/v1/payouts", { params: { query: { filter, pageSize: MOST } } })),
-  });
+  const read = usePayoutsOf(id);
   if (read.data && !read.data.payouts?.length) return null;
   return (
     <section>
@@ -136,7 +132,7 @@ function Payments({ id }: { id: string }) {
             rows={payouts ?? []}
             caption={d.cashier.payouts}
             keyOf={({ name }) => name ?? ""}
-            pathOf={({ name }) => `/payouts/${idOf(name)}`}
+            pathOf={({ name }) => pathOf(name)}
             empty={d.cashier.plansEmpty}
             columns={[
               { title: d.cashier.payee, cell: ({ payee }) => payee?.displayName },
@@ -152,7 +148,7 @@ function Payments({ id }: { id: string }) {
   );
 }
 
-function Ledger({ receipt, id }: { receipt: Receipt; id: string }) {
+export function Ledger({ receipt, id }: { receipt: Receipt; id: string }) {
   const { d } = useDesk();
   const read = useQuery({
     ...PLAIN,

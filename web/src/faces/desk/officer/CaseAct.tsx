@@ -12,9 +12,15 @@ type Screen = LazyExoticComponent<ComponentType<ActProps>>;
 /** By tab and act; what no act bears the name of is one of the tab's records. */
 const ACTS: Partial<Record<string, Screen>> = {
   "ending/close": lazy(() => import("./acts/Close.tsx")),
+  "money/plan": lazy(() => import("./acts/Plan.tsx")),
+  "money/defer": lazy(() => import("./acts/Defer.tsx")),
+  "money/payout": lazy(() => import("./acts/CasePayout.tsx")),
+  "sanctions/new": lazy(() => import("./acts/Propose.tsx")),
   "service/new": lazy(() => import("./acts/ServeAct.tsx")),
 };
 const RECORDS: Partial<Record<TabKey, Screen>> = {
+  money: lazy(() => import("./acts/CaseReceipt.tsx")),
+  sanctions: lazy(() => import("./acts/SanctionPage.tsx")),
   service: lazy(() => import("./acts/ServiceAct.tsx")),
 };
 

@@ -17,7 +17,7 @@ import { useLeadColumns } from "./Leads.tsx";
 import { Reasons } from "./Reasons.tsx";
 import { useReceiptColumns } from "./Receipts.tsx";
 import { OF_CASE, useActsOf, useReceiptsOf } from "./reading.ts";
-import { useSanctionColumns } from "./Sanctions.tsx";
+import { sanctionPath, useSanctionColumns } from "./Sanctions.tsx";
 
 export function ServiceTab({ id }: TabProps) {
   const { d } = useDesk();
@@ -190,6 +190,7 @@ export function MoneyTab({ id }: TabProps) {
             rows={page.receipts ?? []}
             caption={d.money.receipts}
             keyOf={({ name }) => name ?? ""}
+            pathOf={({ name }) => `/cases/${id}/money/${idOf(name)}`}
             empty={d.money.noReceipts}
             columns={receiptColumns}
           />
@@ -201,6 +202,7 @@ export function MoneyTab({ id }: TabProps) {
         rowsOf={(page) => page.payouts ?? []}
         caption={d.money.payouts}
         keyOf={({ name }) => name ?? ""}
+        pathOf={({ name }) => `/cases/${id}/money/payout/${idOf(name)}`}
         empty={d.money.noPayouts}
         columns={[
           { title: d.money.payee, cell: ({ payee }) => payee?.displayName },
@@ -229,12 +231,14 @@ export function SanctionsTab({ id }: TabProps) {
   );
   return (
     <>
+      <ActLink path={`/cases/${id}/sanctions/new`}>{d.sanctionActs.propose}</ActLink>
       <h2>{d.modules.sanctions}</h2>
       <PagedRows
         pages={sanctions}
         rowsOf={(page) => page.sanctions ?? []}
         caption={d.case.tabs.sanctions}
         keyOf={({ name }) => name ?? ""}
+        pathOf={sanctionPath}
         empty={d.sanction.emptyCase}
         columns={useSanctionColumns()}
       />

@@ -25,6 +25,9 @@ export function useMeasureOf(): (sanction: Sanction) => string {
         : "";
 }
 
+/** A sanction stands with its case. */
+export const sanctionPath = ({ case: of, name }: Sanction): string => `/cases/${idOf(of)}/sanctions/${idOf(name)}`;
+
 export function useSanctionColumns(): Column<Sanction>[] {
   const { d } = useDesk();
   const measureOf = useMeasureOf();
@@ -75,7 +78,7 @@ export default function Sanctions() {
         rowsOf={(page) => page.sanctions ?? []}
         caption={d.modules.sanctions}
         keyOf={({ name }) => name ?? ""}
-        pathOf={({ case: of }) => (of ? `/cases/${idOf(of)}/sanctions` : undefined)}
+        pathOf={sanctionPath}
         empty={d.sanction.empty}
         columns={columns}
       />

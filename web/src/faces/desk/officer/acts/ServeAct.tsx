@@ -162,7 +162,8 @@ const paperKinds = (words: Record<PaperKind, string>) =>
 /** What the law says of the act as it stands on the form. Nobody who types waits for it, and it takes nobody's focus. */
 function Live({ act, isReady }: { act: ServiceAct; isReady: boolean }) {
   const { d } = useDesk();
-  const asked = useQuiet(JSON.stringify(act));
+  const said = JSON.stringify(act);
+  const asked = useQuiet(said);
   const read = useQuery({
     ...PLAIN,
     queryKey: ["check", asked],
@@ -173,6 +174,7 @@ function Live({ act, isReady }: { act: ServiceAct; isReady: boolean }) {
   return (
     <section role="status" aria-live="polite">
       <h2>{d.serve.live}</h2>
+      {isReady && (asked !== said || read.isPlaceholderData) && <p className="reason">{d.form.checking}</p>}
       {!isReady ? (
         <p className="reason">{d.serve.liveFirst}</p>
       ) : read.isPending ? (
