@@ -145,10 +145,11 @@ async fn json_is_compressed_where_it_is_long_and_events_come_as_they_are() {
 #[tokio::test]
 async fn a_page_reports_its_errors_within_bounds() {
     let world = World::with(settings()).await;
-    let report = |body: String| {
+    let report_from = |site: &str, body: String| {
         let request = world.http.post(world.url("/page-errors"));
-        request.header("content-type", "application/json").header("sec-fetch-site", "same-origin").body(body)
+        request.header("content-type", "application/json").header("sec-fetch-site", site).body(body)
     };
+    let report = |body: String| report_from("same-origin", body);
     let body = |reason: &str| {
         let report = serde_json::json!({"version": "/assets/x-1.js", "screen": "/trial/*", "reason": reason});
         report.to_string()
@@ -164,7 +165,7 @@ async fn a_page_reports_its_errors_within_bounds() {
         let answer = report(bad.clone()).send().await.unwrap();
         assert_eq!(answer.status(), StatusCode::BAD_REQUEST, "{bad}");
     }
-    let foreign = report(body("x")).header("sec-fetch-site", "cross-site").send().await.unwrap();
+    let foreign = report_from("cross-site", body("x")).send().await.unwrap();
     assert_eq!(foreign.status(), StatusCode::FORBIDDEN);
     let read = world.http.get(world.url("/page-errors")).send().await.unwrap();
     assert_eq!(read.status(), StatusCode::METHOD_NOT_ALLOWED);
