@@ -128,7 +128,8 @@ async fn counts_are_the_rows(installation: &Installation) {
             .iter()
             .map(|count| {
                 let value = count["value"].as_str().unwrap_or_default().to_owned();
-                let late = if *list == "supervisions" { number(count, "overdue") } else { 0 };
+                let is_late = ["supervisions", "requests"].contains(list);
+                let late = if is_late { number(count, "overdue") } else { 0 };
                 (value, (number(count, "number"), late))
             })
             .collect();
