@@ -177,3 +177,28 @@ test("two people on one phone keep their own, and one never sends the other's", 
   await context.close();
   chrome.assertClean();
 });
+
+test("a page that fails says so, shows the way back, and reports where it failed and nothing that was in it", async () => {
+  const context = await chrome.phone(installation);
+  const page = await context.newPage();
+  let isBroken = true;
+  // An answer that no page expects, with a name in it.
+  await page.route("**/v1/me", (route) =>
+    isBroken ? route.fulfill({ json: { name: "people/x", displayName: "张三", terms: 5 } }) : route.continue(),
+  );
+  const reported = page.waitForRequest("**/page-errors");
+  await page.goto("/");
+  await heading(page, "页面出错了").waitFor();
+  const request = await reported;
+  const report = request.postDataJSON() as Record<string, string>;
+  assert.deepEqual(Object.keys(report).sort(), ["reason", "screen", "version"]);
+  assert.match(report.reason ?? "", /^TypeError \/assets\//);
+  assert.match(report.version ?? "", /^\/assets\/.*\.js$/);
+  assert.doesNotMatch(JSON.stringify(report), /张三|people/);
+  assert.equal((await request.response())?.status(), 204);
+  isBroken = false;
+  await button(page, "重新打开").click();
+  await heading(page, "登录共享法庭").waitFor();
+  await context.close();
+  chrome.assertClean();
+});
