@@ -2,6 +2,7 @@
 import { mkdirSync } from "node:fs";
 import { actsTour } from "./desk-acts-tour.ts";
 import { OFFICES } from "./desk-offices-tour.ts";
+import { propertyTour } from "./desk-property-tour.ts";
 import { chiefTour, clerkTour, officerTour } from "./desk-tour.ts";
 import { button, Chrome, heading, Installation, speaking } from "./installation.ts";
 import { tour } from "./tour.ts";
@@ -13,7 +14,14 @@ const chrome = await Chrome.start();
 /** `node e2e/pictures.ts desk` takes those of one face. */
 const wanted = process.argv[2];
 
-const TOURS = { officer: officerTour, clerk: clerkTour, chief: chiefTour, acts: actsTour, ...OFFICES };
+const TOURS = {
+  officer: officerTour,
+  clerk: clerkTour,
+  chief: chiefTour,
+  acts: actsTour,
+  property: propertyTour,
+  ...OFFICES,
+};
 /** `node e2e/pictures.ts desk cashier` takes those of one office. */
 const office = process.argv[3];
 

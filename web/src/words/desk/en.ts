@@ -9,10 +9,13 @@ import { deadlineKinds } from "./deadlines-en.ts";
 import { deferral } from "./deferral-en.ts";
 import * as officerWords from "./officer-en.ts";
 import { plan } from "./plan-en.ts";
+import * as propertyWords from "./property-en.ts";
+import { requestActs } from "./request-acts-en.ts";
 import * as requestWords from "./request-en.ts";
 import { sanctionActs } from "./sanction-acts-en.ts";
 import * as serveWords from "./serve-en.ts";
 import * as statesWords from "./states-en.ts";
+import { watchActs } from "./watch-en.ts";
 import type { deskZh } from "./zh.ts";
 
 export const deskEn: typeof deskZh = {
@@ -23,9 +26,12 @@ export const deskEn: typeof deskZh = {
   deadlineKinds,
   deferral,
   plan,
+  requestActs,
   sanctionActs,
+  watchActs,
   ...officerWords,
   ...caseWords,
+  ...propertyWords,
   ...requestWords,
   ...serveWords,
   ...statesWords,

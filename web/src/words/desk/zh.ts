@@ -9,10 +9,13 @@ import { deadlineKinds } from "./deadlines-zh.ts";
 import { deferral } from "./deferral-zh.ts";
 import * as officerWords from "./officer-zh.ts";
 import { plan } from "./plan-zh.ts";
+import * as propertyWords from "./property-zh.ts";
+import { requestActs } from "./request-acts-zh.ts";
 import * as requestWords from "./request-zh.ts";
 import { sanctionActs } from "./sanction-acts-zh.ts";
 import * as serveWords from "./serve-zh.ts";
 import * as statesWords from "./states-zh.ts";
+import { watchActs } from "./watch-zh.ts";
 
 export const deskZh = {
   cashier: cashierZh,
@@ -22,9 +25,12 @@ export const deskZh = {
   deadlineKinds,
   deferral,
   plan,
+  requestActs,
   sanctionActs,
+  watchActs,
   ...officerWords,
   ...caseWords,
+  ...propertyWords,
   ...requestWords,
   ...serveWords,
   ...statesWords,

@@ -15,11 +15,19 @@ const ACTS: Partial<Record<string, Screen>> = {
   "money/plan": lazy(() => import("./acts/Plan.tsx")),
   "money/defer": lazy(() => import("./acts/Defer.tsx")),
   "money/payout": lazy(() => import("./acts/CasePayout.tsx")),
+  "property/seize": lazy(() => import("./acts/Seize.tsx")),
+  "property/debtor": lazy(() => import("./acts/DebtorPage.tsx")),
+  "property/asset": lazy(() => import("./acts/AddAsset.tsx")),
+  "property/duty": lazy(() => import("./acts/DutyPage.tsx")),
+  "requests/new": lazy(() => import("./acts/NewRequest.tsx")),
+  "requests/fix": lazy(() => import("./acts/NewRequest.tsx")),
+  "sanctions/watch": lazy(() => import("./acts/WatchPage.tsx")),
   "sanctions/new": lazy(() => import("./acts/Propose.tsx")),
   "service/new": lazy(() => import("./acts/ServeAct.tsx")),
 };
 const RECORDS: Partial<Record<TabKey, Screen>> = {
   money: lazy(() => import("./acts/CaseReceipt.tsx")),
+  property: lazy(() => import("./acts/SeizurePage.tsx")),
   sanctions: lazy(() => import("./acts/SanctionPage.tsx")),
   service: lazy(() => import("./acts/ServiceAct.tsx")),
 };

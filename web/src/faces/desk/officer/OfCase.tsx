@@ -1,22 +1,17 @@
-/** Lists of one case: its acts of service, tasks, property and leads, requests, money, measures, and how it ends. */
-import { useQuery } from "@tanstack/react-query";
+/** Lists of one case: its acts of service, tasks, requests, money, measures. */
 import { court, data } from "../../../contract/client.ts";
-import { Facts } from "../../../shell/parts.tsx";
 import { useDesk } from "../../../words/desk/index.ts";
 import { ActLink } from "../parts/ActLink.tsx";
 import { Answer } from "../parts/Page.tsx";
 import { PagedRows, Rows } from "../parts/Rows.tsx";
-import { filterOf, PLAIN, usePages } from "../parts/reading.ts";
-import { dayText, isoDay, moneyText, shortMoment, worthText } from "../parts/values.ts";
+import { filterOf, usePages } from "../parts/reading.ts";
+import { isoDay, moneyText, shortMoment } from "../parts/values.ts";
 import { useRequestColumns } from "../requests/aboutRequest.tsx";
 import { idOf, pathWith } from "../router.ts";
-import { ApproveClosing } from "./ApproveClosing.tsx";
 import type { TabProps } from "./aboutCase.tsx";
 import { taskColumns } from "./aboutTask.tsx";
-import { useLeadColumns } from "./Leads.tsx";
-import { Reasons } from "./Reasons.tsx";
 import { useReceiptColumns } from "./Receipts.tsx";
-import { OF_CASE, useActsOf, useReceiptsOf } from "./reading.ts";
+import { useActsOf, useReceiptsOf } from "./reading.ts";
 import { sanctionPath, useSanctionColumns } from "./Sanctions.tsx";
 
 export function ServiceTab({ id }: TabProps) {
@@ -72,89 +67,6 @@ export function TasksTab({ case: found }: TabProps) {
   );
 }
 
-export function PropertyTab({ id }: TabProps) {
-  const { w, d } = useDesk();
-  const filter = filterOf({ case: `cases/${id}` });
-  const query = { filter, pageSize: OF_CASE };
-  const seizures = useQuery({
-    ...PLAIN,
-    queryKey: ["case", id, "seizures"],
-    queryFn: () => data(court.GET("/v1/seizures", { params: { query } })),
-  });
-  const assets = useQuery({
-    ...PLAIN,
-    queryKey: ["case", id, "assets"],
-    queryFn: () => data(court.GET("/v1/assets", { params: { query } })),
-  });
-  const leads = useQuery({
-    ...PLAIN,
-    queryKey: ["case", id, "leads"],
-    queryFn: () => data(court.GET("/v1/leads", { params: { query } })),
-  });
-  const leadColumns = useLeadColumns();
-  return (
-    <>
-      <h2>{d.property.seizures}</h2>
-      <Answer read={seizures}>
-        {(page) => (
-          <Rows
-            rows={page.seizures ?? []}
-            caption={d.property.seizures}
-            keyOf={({ name }) => name ?? ""}
-            empty={d.property.noSeizures}
-            columns={[
-              { title: d.property.what, cell: ({ description, propertyKey }) => description || propertyKey },
-              { title: d.property.class, cell: ({ assetClass }) => d.assetClasses[assetClass], width: "7rem" },
-              { title: d.property.value, cell: ({ valueFen }) => worthText(valueFen), align: "right", width: "9rem" },
-              { title: d.property.lastDay, cell: ({ lastDay }) => isoDay(lastDay), width: "8rem" },
-              {
-                title: d.task.state,
-                cell: ({ state, queuePosition }) =>
-                  state === "SEIZURE_STATE_WAITING"
-                    ? d.property.waiting(queuePosition ?? 0)
-                    : d.seizureStates[state ?? "SEIZURE_STATE_UNSPECIFIED"],
-                width: "8rem",
-              },
-            ]}
-          />
-        )}
-      </Answer>
-      <h2>{d.property.assets}</h2>
-      <Answer read={assets}>
-        {(page) => (
-          <Rows
-            rows={page.assets ?? []}
-            caption={d.property.assets}
-            keyOf={({ name }) => name ?? ""}
-            empty={d.property.noAssets}
-            columns={[
-              { title: d.property.what, cell: ({ description, propertyKey }) => description || propertyKey },
-              { title: d.property.class, cell: ({ kind }) => w.topics[kind], width: "7rem" },
-              {
-                title: d.property.owners,
-                cell: ({ owners }) => (owners ?? []).map(({ displayName }) => displayName).join(w.joiner),
-              },
-              { title: d.property.value, cell: ({ valueFen }) => worthText(valueFen), align: "right", width: "9rem" },
-            ]}
-          />
-        )}
-      </Answer>
-      <h2>{d.property.leads}</h2>
-      <Answer read={leads}>
-        {(page) => (
-          <Rows
-            rows={page.leads ?? []}
-            caption={d.property.leads}
-            keyOf={({ name }) => name ?? ""}
-            empty={d.lead.emptyCase}
-            columns={leadColumns}
-          />
-        )}
-      </Answer>
-    </>
-  );
-}
-
 export function RequestsTab({ id }: TabProps) {
   const { d } = useDesk();
   const filter = filterOf({ case: `cases/${id}` });
@@ -162,15 +74,18 @@ export function RequestsTab({ id }: TabProps) {
     data(court.GET("/v1/requests", { params: { query: { ...query, filter } } })),
   );
   return (
-    <PagedRows
-      pages={pages}
-      rowsOf={(page) => page.requests ?? []}
-      caption={d.case.tabs.requests}
-      keyOf={({ name }) => name ?? ""}
-      pathOf={({ name }) => `/requests/${idOf(name)}`}
-      empty={d.request.emptyCase}
-      columns={useRequestColumns("court")}
-    />
+    <>
+      <ActLink path={`/cases/${id}/requests/new`}>{d.requestActs.new}</ActLink>
+      <PagedRows
+        pages={pages}
+        rowsOf={(page) => page.requests ?? []}
+        caption={d.case.tabs.requests}
+        keyOf={({ name }) => name ?? ""}
+        pathOf={({ name }) => `/requests/${idOf(name)}`}
+        empty={d.request.emptyCase}
+        columns={useRequestColumns("court")}
+      />
+    </>
   );
 }
 
@@ -242,12 +157,14 @@ export function SanctionsTab({ id }: TabProps) {
         empty={d.sanction.emptyCase}
         columns={useSanctionColumns()}
       />
+      <ActLink path={`/cases/${id}/sanctions/watch`}>{d.watchActs.new}</ActLink>
       <h2>{d.watch.title}</h2>
       <PagedRows
         pages={watches}
         rowsOf={(page) => page.watches ?? []}
         caption={d.watch.title}
         keyOf={({ name }) => name ?? ""}
+        pathOf={({ name }) => `/cases/${id}/sanctions/watch/${idOf(name)}`}
         empty={d.watch.empty}
         columns={[
           { title: d.watch.person, cell: ({ person }) => person?.displayName, width: "9rem" },
@@ -265,92 +182,6 @@ export function SanctionsTab({ id }: TabProps) {
           },
         ]}
       />
-    </>
-  );
-}
-
-/** How a case stands with regard to its end: what stopped and extended it, what was settled, how it was closed. */
-export function EndingTab({ case: found, id }: TabProps) {
-  const { d, tag } = useDesk();
-  const { suspensions, extensions, settlements, closing } = found;
-  return (
-    <>
-      {!closing && <ActLink path={`/cases/${id}/ending/close`}>{d.closing.title}</ActLink>}
-      <h2>{d.ending.suspensions}</h2>
-      <Rows
-        rows={suspensions ?? []}
-        caption={d.ending.suspensions}
-        keyOf={({ from, reason }) => `${isoDay(from)} ${reason}`}
-        empty={d.ending.noSuspensions}
-        columns={[
-          { title: d.ending.from, cell: ({ from }) => isoDay(from), width: "8rem" },
-          { title: d.ending.to, cell: ({ until }) => isoDay(until), width: "8rem" },
-          { title: d.ending.reason, cell: ({ reason }) => reason },
-        ]}
-      />
-      <h2>{d.ending.extensions}</h2>
-      <Rows
-        rows={extensions ?? []}
-        caption={d.ending.extensions}
-        keyOf={({ months, reason }) => `${months} ${reason}`}
-        empty={d.ending.noExtensions}
-        columns={[
-          { title: d.ending.months, cell: ({ months }) => d.request.months(months ?? 0), width: "8rem" },
-          { title: d.ending.reason, cell: ({ reason }) => reason },
-          {
-            title: d.task.state,
-            cell: ({ state }) => d.extensionStates[state ?? "EXTENSION_STATE_UNSPECIFIED"],
-            width: "9rem",
-          },
-        ]}
-      />
-      <h2>{d.ending.settlements}</h2>
-      <Rows
-        rows={settlements ?? []}
-        caption={d.ending.settlements}
-        keyOf={({ signedDate, terms }) => `${isoDay(signedDate)} ${terms}`}
-        empty={d.ending.noSettlements}
-        columns={[
-          { title: d.ending.signed, cell: ({ signedDate }) => isoDay(signedDate), width: "8rem" },
-          { title: d.ending.terms, cell: ({ terms }) => terms },
-          {
-            title: d.ending.instalments,
-            cell: ({ instalments }) => (
-              <ul>
-                {(instalments ?? []).map(({ dueDate, amountFen }) => (
-                  <li key={isoDay(dueDate)}>
-                    {isoDay(dueDate)} {moneyText(amountFen)}
-                  </li>
-                ))}
-              </ul>
-            ),
-            width: "14rem",
-          },
-          {
-            title: d.task.state,
-            cell: ({ state }) => d.settlementStates[state ?? "SETTLEMENT_STATE_UNSPECIFIED"],
-            width: "8rem",
-          },
-        ]}
-      />
-      <h2>{d.ending.closing}</h2>
-      {closing ? (
-        <>
-          <Facts
-            rows={[
-              [d.ending.how, d.endings[closing.ending ?? "ENDING_UNSPECIFIED"]],
-              [d.ending.closed, dayText(closing.date, tag)],
-              [d.ending.paid, moneyText(closing.paidFen)],
-            ]}
-          />
-          <Reasons reasons={closing.basis ?? []} />
-        </>
-      ) : (
-        <>
-          <p className="empty">{found.closingApprover ? d.ending.approved : d.ending.open}</p>
-          <ApproveClosing case={found} id={id} />
-        </>
-      )}
     </>
   );
 }

@@ -1,4 +1,4 @@
-/** O7, as far as it needs no catalogue: what was asked of units, and what came of it. */
+/** O7: what was asked of units, what came of it, and what the court does next. */
 import { useState } from "react";
 import { court, data } from "../../../contract/client.ts";
 import { useAct } from "../../../shell/act.ts";
@@ -12,9 +12,10 @@ import { Refusal } from "../parts/Refusal.tsx";
 import { PagedRows } from "../parts/Rows.tsx";
 import { filterOf, usePages } from "../parts/reading.ts";
 import { usePresent } from "../present.tsx";
-import { type AssistRequest, useRequestColumns } from "../requests/aboutRequest.tsx";
+import { type AssistRequest, useCatalogue, useRequestColumns } from "../requests/aboutRequest.tsx";
 import { Request } from "../requests/Request.tsx";
-import { go, idOf, pathWith, useQueryOf } from "../router.ts";
+import { go, idOf, link, pathWith, useQueryOf } from "../router.ts";
+import { mustBeSentByOther } from "./acts/request.ts";
 
 const STATES = {
   all: [],
@@ -88,15 +89,26 @@ function List() {
 const ANSWERED = new Set(["REQUEST_STATE_DONE", "REQUEST_STATE_PARTIAL", "REQUEST_STATE_REFUSED"]);
 const OPEN = new Set(["REQUEST_STATE_SUBMITTED", "REQUEST_STATE_RECEIVED", "REQUEST_STATE_PROCESSING"]);
 
-/** What the court can do: take note of an answer, or take back what is not answered yet. */
+const UNSENT: ReadonlySet<string> = new Set(["REQUEST_STATE_DRAFT", "REQUEST_STATE_RETURNED_FOR_FIX"]);
+
+/** What the court can do: send or correct what is drawn up, take note of an answer, or take back what is not answered yet. */
 function Acts({ request, again }: { request: AssistRequest; again: () => Promise<void> }) {
   const { w, d } = useDesk();
-  const { report } = usePresent();
+  const { me, report } = usePresent();
+  const { matters } = useCatalogue();
   const acting = useAct();
   const [withdrawing, setWithdrawing] = useState(false);
   const [reason, setReason] = useState("");
   const params = { path: { requestId: idOf(request.name) } };
   const said = (requestId: string) => ({ name: request.name ?? "", requestId, etag: request.etag ?? "" });
+  const matter = matters.find(({ name }) => name === request.matter);
+  const byOther = mustBeSentByOther(request, matter, me.name ?? undefined);
+  const send = () =>
+    acting.run("send", async (requestId) => {
+      await data(court.POST("/v1/requests/{requestId}:submit", { params, body: said(requestId) }));
+      report(d.requestActs.sent);
+      await again();
+    });
   const confirm = () =>
     acting.run("confirm", async (requestId) => {
       await data(court.POST("/v1/requests/{requestId}:confirm", { params, body: said(requestId) }));
@@ -119,6 +131,19 @@ function Acts({ request, again }: { request: AssistRequest; again: () => Promise
         of={request}
         now={d.requestStates[request.state ?? "REQUEST_STATE_UNSPECIFIED"]}
       />
+      {UNSENT.has(request.state ?? "") && (
+        <div className="beside">
+          {!byOther && matter && (
+            <button type="button" className="primary" disabled={busy} onClick={send} {...onKey("a")}>
+              {busy ? d.submitting : d.requestActs.send}
+            </button>
+          )}
+          <a className="button" {...link(`/cases/${idOf(request.case)}/requests/fix/${idOf(request.name)}`)}>
+            {d.requestActs.fix}
+          </a>
+          {byOther && <p>{d.requestActs.byOther}</p>}
+        </div>
+      )}
       {ANSWERED.has(request.state ?? "") && (
         <button type="button" className="primary" disabled={busy} onClick={confirm} {...onKey("a")}>
           {busy ? d.submitting : d.request.confirm}

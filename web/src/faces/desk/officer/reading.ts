@@ -48,3 +48,17 @@ export function useActsOf(id: string) {
       ),
   });
 }
+
+/** What has to follow the seizures of a case. */
+export function useDutiesOf(id: string) {
+  return useQuery({
+    ...PLAIN,
+    queryKey: ["case", id, "duties"],
+    queryFn: () =>
+      data(
+        court.GET("/v1/duties", {
+          params: { query: { filter: filterOf({ case: `cases/${id}` }), pageSize: OF_CASE } },
+        }),
+      ),
+  });
+}

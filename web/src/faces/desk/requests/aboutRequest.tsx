@@ -24,6 +24,8 @@ export function useCatalogue() {
     new Map((rows ?? []).map(({ name, displayName }) => [name ?? "", displayName ?? ""]));
   const [ofMatters, ofUnits] = [named(matters.data?.matters), named(units.data?.units)];
   return {
+    matters: matters.data?.matters ?? [],
+    units: units.data?.units ?? [],
     matterOf: ({ matter }: Pick<AssistRequest, "matter">) => ofMatters.get(matter ?? "") ?? "",
     unitOf: ({ unit }: AssistRequest) => ofUnits.get(unit ?? "") ?? "",
   };

@@ -1,0 +1,117 @@
+/** A request to a unit as it is written on the form, and what it sends. */
+import type { Schemas } from "../../../../contract/types.ts";
+import { fenFrom } from "../../parts/values.ts";
+
+export type Matter = Schemas["sharedcourt.investigation.v1.Matter"];
+export type Request = Schemas["sharedcourt.investigation.v1.AssistRequest"];
+export type PaperKind = NonNullable<Schemas["sharedcourt.investigation.v1.PaperKind"]>;
+export type EquityEvidence = NonNullable<Schemas["sharedcourt.investigation.v1.EquityEvidence"]>;
+
+/** The freeze of equity, which the contract asks for by fields of its own. */
+export const EQUITY_FREEZE = "matters/equity-freeze";
+
+export interface Draft {
+  matter: string;
+  subject: string;
+  isOther: boolean;
+  organisation: boolean;
+  identityNumber: string;
+  content: string;
+  /** Papers by what they are; what the matter does not ask for stands under other. */
+  papers: Partial<Record<PaperKind, File[]>>;
+  companyUscc: string;
+  companyName: string;
+  percent: string;
+  heldPercent: string;
+  months: string;
+  evidence: EquityEvidence | "";
+  value: string;
+  claim: string;
+  excess: string;
+}
+
+export const EMPTY: Draft = {
+  matter: "",
+  subject: "",
+  isOther: false,
+  organisation: false,
+  identityNumber: "",
+  content: "",
+  papers: {},
+  companyUscc: "",
+  companyName: "",
+  percent: "",
+  heldPercent: "",
+  months: "",
+  evidence: "",
+  value: "",
+  claim: "",
+  excess: "",
+};
+
+/** What a request that was returned says already. A masked number is none, and its papers are attached anew. */
+export const draftOf = (request: Request): Draft => ({
+  ...EMPTY,
+  matter: request.matter,
+  subject: request.subject?.displayName ?? request.equityFreeze?.holder ?? "",
+  organisation: request.subject?.kind === "SUBJECT_KIND_ORGANISATION",
+  content: request.content ?? "",
+  companyUscc: request.equityFreeze?.companyUscc ?? "",
+  companyName: request.equityFreeze?.companyName ?? "",
+  percent: request.equityFreeze?.percent ?? "",
+  heldPercent: request.equityFreeze?.heldPercent ?? "",
+  months: request.equityFreeze?.termMonths ? String(request.equityFreeze.termMonths) : "",
+  evidence: request.equityFreeze?.evidenceKind ?? "",
+});
+
+/** The kinds of papers that stand on the form: those that the matter needs, and others. */
+export const paperKindsOf = (matter: Matter | undefined): PaperKind[] => [
+  ...new Set<PaperKind>([...(matter?.papers ?? []), "PAPER_KIND_OTHER"]),
+];
+
+export const lacks = ({ matter, subject }: Draft): boolean => !matter || !subject.trim();
+
+/** A paper that was sent, by what it is. */
+export interface Sent {
+  kind: PaperKind;
+  names: string[];
+}
+
+/** The request of the form, with the papers that were sent. */
+export function requestOf(draft: Draft, of: { case: string; caseNumber: string }, sent: readonly Sent[]): Request {
+  const text = (value: string) => value.trim();
+  const some = (name: string, value: string | undefined) => (value ? { [name]: value } : {});
+  const body = {
+    ...of,
+    matter: draft.matter,
+    papers: sent.flatMap(({ names }) => names),
+    paperDetails: sent.flatMap(({ kind, names }) => names.map((evidence) => ({ evidence, kind }))),
+    ...some("content", text(draft.content)),
+  };
+  if (draft.matter !== EQUITY_FREEZE) {
+    const subject = {
+      displayName: text(draft.subject),
+      kind: draft.organisation ? "SUBJECT_KIND_ORGANISATION" : "SUBJECT_KIND_PERSON",
+      ...some("identityNumber", text(draft.identityNumber)),
+    };
+    return { ...body, subject } as Request;
+  }
+  const equityFreeze = {
+    companyUscc: text(draft.companyUscc),
+    holder: text(draft.subject),
+    percent: text(draft.percent),
+    ...some("companyName", text(draft.companyName)),
+    ...some("holderIdentityNumber", text(draft.identityNumber)),
+    ...some("heldPercent", text(draft.heldPercent)),
+    ...(draft.months ? { termMonths: Number(draft.months) } : {}),
+    ...some("evidenceKind", draft.evidence),
+    ...some("valueFen", fenFrom(draft.value)),
+    ...some("claimFen", fenFrom(draft.claim)),
+    ...some("excessReason", text(draft.excess)),
+  };
+  return { ...body, equityFreeze } as Request;
+}
+
+/** Who sends a draft: what takes hold of property or of a person is sent by somebody who did not draw it up. */
+export const mustBeSentByOther = (request: Request, matter: Matter | undefined, me: string | undefined): boolean =>
+  matter?.coercive === true && request.proposer === me;

@@ -1,0 +1,36 @@
+/** What is said where a unit is asked for something, in English. */
+import type * as zh from "./request-acts-zh.ts";
+
+export const requestActs: typeof zh.requestActs = {
+  new: "Ask a unit",
+  draw: "Draw the request up",
+  drawnUp: "The request is drawn up and not sent yet",
+  fix: "Correct it",
+  saveFix: "Keep the correction",
+  fixed: "Corrected, and not sent yet",
+  send: "Send it to the unit",
+  sent: "Sent to the unit",
+  byOther: "What takes hold of property or of a person is sent by somebody who did not draw it up.",
+  bySelf: "Once it is drawn up you can send it yourself.",
+  about: "How it is handled",
+  aboutFirst: "With unit and matter the time allowed, who sends it and the provisions stand here.",
+  minutes: (count) => `The unit has ${count} minutes.`,
+  workingDays: (count) => `The unit has ${count} working days to answer.`,
+  claimOf: (sum) => `The claim of the case is ${sum}.`,
+  content: "What the unit is asked to do",
+  choose: (kind) => `Choose: ${kind}`,
+  needed: "Needed for this matter; PDF or pictures.",
+  others: "Other papers, where there are any.",
+  holder: "Holder of the equity",
+  uscc: "Credit code of the company",
+  percent: "Share to freeze (%)",
+  held: "Share held (%, where known)",
+  record: "Record of the holding",
+  records: {
+    COMPANY_PAPERS: "Articles, register of shareholders",
+    REGISTRATION: "Registration record",
+    PUBLIC_SYSTEM: "National public credit information system",
+  },
+  claim: "Claim and costs (yuan)",
+  excess: "Why more than the claim (where it is)",
+};
