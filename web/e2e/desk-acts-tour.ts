@@ -57,4 +57,9 @@ export async function actsTour(installation: Installation, page: Page, tag: Tag,
   await page.locator(".two aside").waitFor();
   await settled(page);
   await stop("serve-sanction");
+  for (const act of ["suspend", "extend", "settle"] as const) {
+    await page.goto(`/desk/cases/${id}/ending/${act}`);
+    await heading(page, d.course.acts[act].title).waitFor();
+    await stop(act);
+  }
 }

@@ -246,3 +246,52 @@ test("a sanction is checked while it is written, proposed once, served and lifte
   });
   assert.ok((await listed()).some(({ state }: Answer) => state === "SANCTION_STATE_LIFTED"));
 });
+
+test("a case is suspended and resumed, more time is asked for, and a settlement is entered and ends", async () => {
+  const { name, caseNumber } = await caseOf(1061);
+  const found = () => read(`/v1/${name}`);
+  await atDesk(async (page) => {
+    await page.goto(`/desk/${name}/ending`);
+    await page.getByRole("link", { name: "中止、暂缓" }).click();
+    await page.getByLabel("中止、暂缓的事由").selectOption({ label: "拍卖、变卖期间" });
+    await page.getByLabel("理由").fill("股权正在拍卖。");
+    await button(page, `中止、暂缓：${caseNumber}`).dblclick();
+    await said(page, `已办理中止、暂缓：${caseNumber}`);
+    assert.equal((await found()).suspensions.length, 1);
+    await page.getByRole("link", { name: "恢复执行" }).click();
+    await button(page, `恢复执行：${caseNumber}`).dblclick();
+    await said(page, `已办理恢复执行：${caseNumber}`);
+    await page.getByRole("link", { name: "申请延长执行期限" }).click();
+    await page.getByLabel("延长几个月").fill("99");
+    await page.getByLabel("理由").fill("评估尚未完成。");
+    await button(page, `申请延长执行期限：${caseNumber}`).click();
+    await page.getByRole("alert").waitFor();
+    assert.equal(await page.evaluate(() => document.activeElement?.id), "months");
+    await page.getByLabel("延长几个月").fill("3");
+    await button(page, `申请延长执行期限：${caseNumber}`).dblclick();
+    await said(page, `已办理申请延长执行期限：${caseNumber}`);
+    await page.getByRole("link", { name: "登记执行和解" }).click();
+    await page.getByLabel("协议内容").fill("分两期付清。");
+    await page.getByLabel("第 1 期的日期").fill("2027-01-31");
+    await page.getByLabel("第 1 期的金额（元）").fill("440000");
+    await button(page, "增加一期").click();
+    await page.getByLabel("第 2 期的日期").fill("2027-02-28");
+    await page.getByLabel("第 2 期的金额（元）").fill("440000");
+    await page.getByText("合计 ¥880,000.00").waitFor();
+    await button(page, `登记执行和解：${caseNumber}`).dblclick();
+    await said(page, `已办理登记执行和解：${caseNumber}`);
+    await page.getByRole("link", { name: "登记和解履行结果" }).click();
+    await page.getByLabel("履行结果").selectOption({ label: "未履行" });
+    await button(page, `登记和解履行结果：${caseNumber}`).click();
+    await page.getByRole("alert").waitFor();
+    await page.getByLabel("拒绝履行的情形").fill("被执行人书面表示不再履行。");
+    await button(page, `登记和解履行结果：${caseNumber}`).dblclick();
+    await said(page, `已办理登记和解履行结果：${caseNumber}`);
+  });
+  const after = await found();
+  assert.equal(after.state, "CASE_STATE_OPEN");
+  assert.deepEqual(
+    [after.extensions.length, after.settlements.length, after.settlements[0].state],
+    [1, 1, "SETTLEMENT_STATE_BROKEN"],
+  );
+});

@@ -5,6 +5,7 @@ import * as caseWords from "./case-en.ts";
 import { cashierEn } from "./cashier-en.ts";
 import { closing } from "./closing-en.ts";
 import { commandEn } from "./command-en.ts";
+import { course } from "./course-en.ts";
 import { deadlineKinds } from "./deadlines-en.ts";
 import { deferral } from "./deferral-en.ts";
 import * as officerWords from "./officer-en.ts";
@@ -23,6 +24,7 @@ export const deskEn: typeof deskZh = {
   closing,
   command: commandEn,
   attach,
+  course,
   deadlineKinds,
   deferral,
   plan,

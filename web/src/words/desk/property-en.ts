@@ -43,6 +43,7 @@ export const propertyActs: typeof zh.propertyActs = {
   key: "Number in its register",
   keyHint: "E.g. certificate, plate, account.",
   description: "Description",
+  owners: "Owners and shares (%)",
   ownerName: (number) => `Owner ${number}`,
   ownerPercent: (number) => `Share of owner ${number} (%)`,
   ownerAdd: "Add an owner",

@@ -41,6 +41,7 @@ export const propertyActs = {
   key: "登记编号",
   keyHint: "例如：不动产权证号、车牌号、账号。",
   description: "财产描述",
+  owners: "权利人和份额（%）",
   ownerName: (number: number) => `第 ${number} 位权利人`,
   ownerPercent: (number: number) => `第 ${number} 位权利人的份额（%）`,
   ownerAdd: "增加权利人",

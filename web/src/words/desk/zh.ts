@@ -5,6 +5,7 @@ import * as caseWords from "./case-zh.ts";
 import { cashierZh } from "./cashier-zh.ts";
 import { closing } from "./closing-zh.ts";
 import { commandZh } from "./command-zh.ts";
+import { course } from "./course-zh.ts";
 import { deadlineKinds } from "./deadlines-zh.ts";
 import { deferral } from "./deferral-zh.ts";
 import * as officerWords from "./officer-zh.ts";
@@ -22,6 +23,7 @@ export const deskZh = {
   closing,
   command: commandZh,
   attach,
+  course,
   deadlineKinds,
   deferral,
   plan,

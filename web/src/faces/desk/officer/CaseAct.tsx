@@ -12,6 +12,11 @@ type Screen = LazyExoticComponent<ComponentType<ActProps>>;
 /** By tab and act; what no act bears the name of is one of the tab's records. */
 const ACTS: Partial<Record<string, Screen>> = {
   "ending/close": lazy(() => import("./acts/Close.tsx")),
+  "ending/suspend": lazy(() => import("./acts/Course.tsx")),
+  "ending/resume": lazy(() => import("./acts/Course.tsx")),
+  "ending/extend": lazy(() => import("./acts/Course.tsx")),
+  "ending/settle": lazy(() => import("./acts/Course.tsx")),
+  "ending/settlement": lazy(() => import("./acts/Course.tsx")),
   "money/plan": lazy(() => import("./acts/Plan.tsx")),
   "money/defer": lazy(() => import("./acts/Defer.tsx")),
   "money/payout": lazy(() => import("./acts/CasePayout.tsx")),

@@ -6,6 +6,7 @@ import { Rows } from "../parts/Rows.tsx";
 import { dayText, isoDay, moneyText } from "../parts/values.ts";
 import { ApproveClosing } from "./ApproveClosing.tsx";
 import type { TabProps } from "./aboutCase.tsx";
+import { actsOf } from "./acts/course.ts";
 import { Reasons } from "./Reasons.tsx";
 
 export function EndingTab({ case: found, id }: TabProps) {
@@ -13,7 +14,16 @@ export function EndingTab({ case: found, id }: TabProps) {
   const { suspensions, extensions, settlements, closing } = found;
   return (
     <>
-      {!closing && <ActLink path={`/cases/${id}/ending/close`}>{d.closing.title}</ActLink>}
+      {!closing && (
+        <div className="beside">
+          {actsOf(found).map((act) => (
+            <ActLink key={act} path={`/cases/${id}/ending/${act}`}>
+              {d.course.acts[act].title}
+            </ActLink>
+          ))}
+          <ActLink path={`/cases/${id}/ending/close`}>{d.closing.title}</ActLink>
+        </div>
+      )}
       <h2>{d.ending.suspensions}</h2>
       <Rows
         rows={suspensions ?? []}

@@ -79,7 +79,7 @@ export default function AddAsset({ case: found, id, rest: [, debtorId = ""], bac
           onChange={setDescription}
         />
         <fieldset id="asset.owners">
-          <legend>{d.property.owners}</legend>
+          <legend>{d.propertyActs.owners}</legend>
           {owners.map(({ name, percent }, at) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: an owner has no other name than their place
             <div key={at} className="row-of">

@@ -48,7 +48,7 @@ export function EquityFields({ draft, onChange }: Props) {
         />
         <TextField
           id={`${path}.termMonths`}
-          label={d.propertyActs.months}
+          label={d.propertyActs.termMonths}
           hint={d.propertyActs.monthsHint}
           value={draft.months}
           maxLength={3}
