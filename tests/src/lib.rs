@@ -8,6 +8,7 @@
     reason = "for tests alone, and a test ends where its world breaks"
 )]
 
+pub mod browser;
 pub mod cluster;
 pub mod second_factor;
 pub mod servers;

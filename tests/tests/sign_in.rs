@@ -1,74 +1,17 @@
 //! Signing in as people do: with a browser by the pages, with a program by the contract; on every database, by the real program.
 #![expect(clippy::unwrap_used, reason = "a test ends where its world breaks")]
 
-use std::{collections::BTreeMap, os::unix::fs::PermissionsExt as _};
+use std::os::unix::fs::PermissionsExt as _;
 
-use installation::{DIRECTOR, Installation, answer, databases};
-use reqwest::{
-    Client, Method, RequestBuilder, Response, StatusCode,
-    header::{COOKIE, LOCATION, SET_COOKIE},
-    redirect::Policy,
+use installation::{
+    DIRECTOR, Installation, answer,
+    browser::{Browser, urlencoded},
+    databases,
 };
+use reqwest::{Client, Method, StatusCode, header::COOKIE};
 use serde_json::{Value, json};
 
 const PASSWORD: &str = "wide-river-7";
-
-/// A browser as far as it matters here: it keeps cookies and says where a call comes from.
-struct Browser {
-    client: Client,
-    url: String,
-    cookies: BTreeMap<String, String>,
-}
-
-impl Browser {
-    fn new(installation: &Installation) -> Self {
-        let client = Client::builder().redirect(Policy::none()).build().unwrap();
-        Self { client, url: installation.url.clone(), cookies: BTreeMap::new() }
-    }
-
-    fn request(&self, method: Method, path: &str) -> RequestBuilder {
-        let cookies: Vec<String> =
-            self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
-        let request = self.client.request(method, format!("{}{path}", self.url));
-        request.header(COOKIE, cookies.join("; ")).header("accept-language", "en")
-    }
-
-    async fn send(&mut self, request: RequestBuilder) -> (StatusCode, String, String) {
-        let response = request.send().await.unwrap();
-        self.keep(&response);
-        let to = response.headers().get(LOCATION).map(|to| to.to_str().unwrap().to_owned());
-        (response.status(), to.unwrap_or_default(), response.text().await.unwrap())
-    }
-
-    fn keep(&mut self, response: &Response) {
-        for set in response.headers().get_all(SET_COOKIE) {
-            let set = set.to_str().unwrap();
-            let (name, value) = set.split(';').next().unwrap().split_once('=').unwrap();
-            assert!(set.contains("SameSite=Lax") && set.contains("Path=/"), "{set}");
-            assert_eq!(set.contains("HttpOnly"), !name.ends_with("-csrf"), "{set}");
-            if set.contains("Max-Age=0") {
-                self.cookies.remove(name);
-            } else {
-                self.cookies.insert(name.to_owned(), value.to_owned());
-            }
-        }
-    }
-
-    async fn form(&mut self, path: &str, fields: &[(&str, &str)]) -> (StatusCode, String, String) {
-        let body = urlencoded(fields);
-        let request = self.request(Method::POST, path).header("sec-fetch-site", "same-origin");
-        let request = request.header("content-type", "application/x-www-form-urlencoded").body(body);
-        self.send(request).await
-    }
-
-    fn word(&self) -> &str {
-        &self.cookies["sharedcourt-csrf"]
-    }
-}
-
-fn urlencoded(fields: &[(&str, &str)]) -> String {
-    form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish()
-}
 
 async fn invited(installation: &Installation, person: &str) -> String {
     let (folder, url) = (installation.folder().to_str().unwrap().to_owned(), installation.url.clone());

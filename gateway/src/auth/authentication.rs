@@ -5,7 +5,7 @@ use std::{net::IpAddr, time::Duration};
 
 use http::{HeaderMap, HeaderValue, Method, header::AUTHORIZATION};
 use kit::{
-    access::{AssertionSigner, Caller, token::Reader},
+    access::{AssertionSigner, Caller, Devices, token::Reader},
     domain::{
         Timestamp, reason,
         refusal::{Kind, Refusal},
@@ -22,6 +22,8 @@ use super::{not_identified::not_identified, oidc::Oidc, sign_in::cookies::Cookie
 
 /// What the tokens of sessions begin with.
 const SESSION: &str = "scs_";
+/// What the tokens of enrolled devices begin with.
+const DEVICE: &str = "scd_";
 /// What the secrets of service accounts begin with.
 const SERVICE_ACCOUNT: &str = "sa_";
 
@@ -40,6 +42,7 @@ impl Authentication {
         &self,
         headers: &HeaderMap,
         method: &Method,
+        devices: Devices,
         oidc: Option<&Oidc>,
         request_id: &str,
     ) -> Result<(Principal, IdentifyPrincipalRequest), Status> {
@@ -56,11 +59,57 @@ impl Authentication {
                     service_secret: token.to_owned(),
                     ..IdentifyPrincipalRequest::default()
                 },
+                None if token.starts_with(DEVICE) => IdentifyPrincipalRequest {
+                    device_token: token.to_owned(),
+                    ..IdentifyPrincipalRequest::default()
+                },
                 None => self.of_token(token)?,
             }
         } else {
-            self.of_token(&self.cookies.session(headers, method)?.ok_or_else(missing)?)?
+            return self.of_cookies(headers, method, devices, request_id).await;
         };
+        Ok((self.identify(asked.clone(), request_id).await?, asked))
+    }
+
+    /// Who calls with cookies. Where a method lets devices in, it is the device where its page says the device's own word, or where nobody is
+    /// signed in any more; else the person who is signed in.
+    async fn of_cookies(
+        &self,
+        headers: &HeaderMap,
+        method: &Method,
+        devices: Devices,
+        request_id: &str,
+    ) -> Result<(Principal, IdentifyPrincipalRequest), Status> {
+        let device = match devices {
+            Devices::Refused => None,
+            Devices::Admitted | Devices::Alone => self.cookies.device(headers, method)?,
+        };
+        let session = match &device {
+            _ if devices == Devices::Alone => None,
+            None => self.cookies.session(headers, method)?,
+            Some(token) if self.cookies.is_word_of(headers, token) => None,
+            // That a page of ours calls was shown for the device.
+            Some(_) => self.cookies.held(headers),
+        };
+        let Some(asked) = session.map(|token| self.of_token(&token)).transpose()? else {
+            return self.of_device(device.ok_or_else(missing)?, request_id).await;
+        };
+        match (self.identify(asked.clone(), request_id).await, device) {
+            (Ok(principal), _) => Ok((principal, asked)),
+            (Err(status), Some(token)) if status.code() == Code::Unauthenticated => {
+                self.of_device(token, request_id).await
+            }
+            (Err(status), _) => Err(status),
+        }
+    }
+
+    /// The device of a token, and how that is asked again.
+    pub(crate) async fn of_device(
+        &self,
+        device_token: String,
+        request_id: &str,
+    ) -> Result<(Principal, IdentifyPrincipalRequest), Status> {
+        let asked = IdentifyPrincipalRequest { device_token, ..IdentifyPrincipalRequest::default() };
         Ok((self.identify(asked.clone(), request_id).await?, asked))
     }
 
@@ -155,7 +204,7 @@ fn token(headers: &HeaderMap) -> Result<&str, Refusal> {
     if scheme.eq_ignore_ascii_case("bearer") && !token.is_empty() { Ok(token) } else { Err(missing()) }
 }
 
-fn missing() -> Refusal {
+pub(crate) fn missing() -> Refusal {
     Refusal::new(
         Kind::Unauthenticated,
         reason::TOKEN_MISSING,

@@ -9,6 +9,7 @@ use futures::{FutureExt as _, future::BoxFuture};
 use http::{Extensions, HeaderMap, HeaderValue};
 use ipnet::IpNet;
 use kit::{
+    access::Devices,
     domain::{
         Timestamp, reason,
         refusal::{Kind, Refusal},
@@ -90,8 +91,9 @@ pub(crate) async fn authenticate(
         let assertion = identity.of_stranger(gateway.rates.origin(peer, headers))?;
         return Ok(Caller { assertion, principal: Principal::default(), asked: None });
     }
+    let devices = Devices::of(&method.access);
     let (mut principal, asked) =
-        identity.caller(headers, verb, gateway.oidc.as_ref(), &request_id::of(headers)).await?;
+        identity.caller(headers, verb, devices, gateway.oidc.as_ref(), &request_id::of(headers)).await?;
     if !principal.addresses.is_empty() {
         let peer = extensions.get::<Address>().map(|address| address.0);
         let client = gateway.rates.client(peer, headers);

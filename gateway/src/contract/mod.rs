@@ -148,7 +148,7 @@ impl Method {
                 Some(field) => Again::ById(field),
                 None => Again::Never,
             },
-            internal: !matches!(access.door(), Door::Roles | Door::SignedIn | Door::Anyone),
+            internal: matches!(access.door(), Door::Internal | Door::Unspecified),
             redaction_rules: RedactionRules::of(&descriptor.output()),
             access,
         })

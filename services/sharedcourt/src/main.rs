@@ -9,6 +9,8 @@ mod client;
 mod clock;
 mod config;
 mod desk;
+mod end_sessions;
+mod enrol;
 mod error;
 mod folder;
 mod health;
@@ -60,6 +62,10 @@ enum Command {
     SetupCode(setup_code::SetupCode),
     /// Make a code by which a person sets their password and signs in with a browser.
     Invite(invite::Invite),
+    /// End every session of a person and every credential of their devices, for example because a phone is lost.
+    EndSessions(end_sessions::EndSessions),
+    /// Make a code by which a terminal of a shared court is enrolled, or take its credential from one.
+    Enrol(enrol::Enrol),
     /// Take over rows of a file; bad rows are reported with line, field and reason, good rows are kept, a re-run imports nothing twice.
     Import(import::Import),
     /// An officer's desk: file tasks, follow them, review them. Without an action: an open desk that takes one action a line.
@@ -143,6 +149,8 @@ fn run(command: Command) -> Result<ExitCode, Failure> {
             Command::SignIn(sign_in) => sign_in.run().await,
             Command::SetupCode(setup_code) => setup_code.run().await,
             Command::Invite(invite) => invite.run().await,
+            Command::EndSessions(end_sessions) => end_sessions.run().await,
+            Command::Enrol(enrol) => enrol.run().await,
             Command::Import(import) => import.run().await,
             Command::Officer(officer) => officer.run().await,
             Command::Terminal(terminal) => terminal.run().await,

@@ -16,12 +16,12 @@ use tonic::Code;
 use world::{Answer, SIDES, STATES, State, World, methods};
 
 /// What a door says to somebody who may not enter.
-const SHUT: [&str; 3] = ["ROLE_REQUIRED", "TERM_NOT_RUNNING", "INTERNAL_METHOD"];
+const SHUT: [&str; 4] = ["ROLE_REQUIRED", "TERM_NOT_RUNNING", "INTERNAL_METHOD", "DEVICE_REQUIRED"];
 
 /// What the option promises.
 fn opens(access: &Access, role: Role, state: State) -> bool {
     match access.door() {
-        Door::Unspecified | Door::Internal => false,
+        Door::Unspecified | Door::Internal | Door::Devices => false,
         Door::SignedIn | Door::Anyone => true,
         Door::Roles => {
             let named = access.roles().any(|named| named == role.to_contract());
@@ -37,6 +37,7 @@ fn wrong(access: &Access, role: Role, state: State, answer: &Answer) -> Option<S
     let (code, reason) = (answer.code, answer.reason.as_str());
     let expected = match access.door() {
         Door::Internal => "INTERNAL_METHOD",
+        Door::Devices => "DEVICE_REQUIRED",
         _ if access.roles().any(|named| named == role.to_contract()) => "TERM_NOT_RUNNING",
         _ => "ROLE_REQUIRED",
     };
@@ -72,7 +73,8 @@ async fn every_service_opens_each_door_as_its_option_says() {
         let answer = world.ask(&method, Some(&world.without_term()), &[]).await;
         cells += 1;
         let shut = SHUT.contains(&answer.reason.as_str()) && answer.code == Code::PermissionDenied;
-        if shut != matches!(access.door(), Door::Roles | Door::Internal | Door::Unspecified) {
+        let doors = [Door::Roles, Door::Devices, Door::Internal, Door::Unspecified];
+        if shut != doors.contains(&access.door()) {
             faults.push(format!("{} without a term: {answer:?}", method.full_name()));
         }
         // Nobody, a stranger, and a word that has grown old.

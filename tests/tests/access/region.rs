@@ -27,7 +27,7 @@ fn example(method: &str, term: &str) -> Value {
         "CreateServiceAccount" => json!({"serviceAccountId": "other", "serviceAccount": account()}),
         "RotateServiceAccountSecret" | "DisableServiceAccount" => json!({"name": "serviceAccounts/files"}),
         "RevokeServiceAccountSecret" => json!({"name": "serviceAccounts/files", "secret": "none"}),
-        "InvitePerson" | "ResetSecondFactor" => json!({"name": WORKER}),
+        "InvitePerson" | "ResetSecondFactor" | "EndPersonSessions" => json!({"name": WORKER}),
         "CreateCourt" => json!({"courtId": "330783-s77", "court": special}),
         "UpdateCourt" => json!({
             "court": {"name": "courts/330783201203", "displayName": "改名共享法庭"}, "updateMask": "displayName",
@@ -52,7 +52,7 @@ fn example(method: &str, term: &str) -> Value {
             json!({"people": [{"name": "people/someone-new", "displayName": "某人", "terms": [term]}]})
         }
         "ImportRegions" => json!({"regions": [{"code": "330783201999", "displayName": "示例村"}]}),
-        "Heartbeat" => json!({"name": "terminals/330783201203-1"}),
+        "Heartbeat" | "EnrolTerminal" | "RevokeTerminal" => json!({"name": "terminals/330783201203-1"}),
         other => panic!("{other} changes the register and has no example here"),
     }
 }

@@ -5,8 +5,11 @@
 //! header too, and the browser has to say that a page of ours asked (`Sec-Fetch-Site`, or else `Origin`). A page of another site can
 //! make a browser send the cookies, but it can neither read the word nor say where it comes from. `SameSite=Lax` keeps the
 //! cookies out of such calls in the first place; all three would have to fail at once.
+//!
+//! An enrolled device has two more of the same kind, which stay when the browser is closed: a device is used by many people, and is the same
+//! device for all of them.
 
-use cookie::{Cookie, SameSite};
+use cookie::{Cookie, SameSite, time::Duration};
 use http::{
     HeaderMap, HeaderName, HeaderValue, Method,
     header::{COOKIE, HOST, ORIGIN, SET_COOKIE},
@@ -21,6 +24,20 @@ use kit::{
 
 /// The header in which a page repeats its CSRF token.
 pub(crate) const CSRF_HEADER: HeaderName = HeaderName::from_static("x-csrf-token");
+
+/// For how many days a browser keeps the cookies of a device: the longest that browsers keep any.
+const DEVICE_DAYS: i64 = 400;
+
+/// For how long a browser keeps a cookie.
+#[derive(Clone, Copy)]
+enum Lasts {
+    /// Until it is closed.
+    AsTheBrowser,
+    /// Also after it was closed.
+    Long,
+    /// Not any more.
+    NoMore,
+}
 
 /// Reads and writes the cookies.
 #[derive(Clone)]
@@ -49,6 +66,15 @@ impl Cookies {
         }
     }
 
+    /// The same of an enrolled device.
+    const fn device_names(&self) -> (&'static str, &'static str) {
+        if self.secure {
+            ("__Host-sharedcourt-device", "__Host-sharedcourt-device-csrf")
+        } else {
+            ("sharedcourt-device", "sharedcourt-device-csrf")
+        }
+    }
+
     /// The session's token, where a cookie holds one. Refused with CSRF where the call may change something and does not show that a
     /// page of ours made it.
     pub(crate) fn session(&self, headers: &HeaderMap, method: &Method) -> Result<Option<String>, Refusal> {
@@ -61,12 +87,26 @@ impl Cookies {
         Ok(Some(token))
     }
 
+    /// The device's token, where a cookie holds one. Refused with CSRF as the session's, where neither the word of the device nor that of the
+    /// session is said.
+    pub(crate) fn device(&self, headers: &HeaderMap, method: &Method) -> Result<Option<String>, Refusal> {
+        let Some(token) = value(headers, self.device_names().0) else { return Ok(None) };
+        if matches!(*method, Method::GET | Method::HEAD) {
+            return Ok(Some(token));
+        }
+        let is_session_s = self.held(headers).is_some_and(|session| self.is_word_of(headers, &session));
+        if is_session_s || self.is_word_of(headers, &token) { Ok(Some(token)) } else { Err(csrf()) }
+    }
+
+    /// Whether a page of ours says the word of a token.
+    pub(crate) fn is_word_of(&self, headers: &HeaderMap, token: &str) -> bool {
+        let said = headers.get(CSRF_HEADER).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        self.check(headers, token, said).is_ok()
+    }
+
     /// The session token in the cookie; the CSRF check is the caller's.
     pub(crate) fn held(&self, headers: &HeaderMap) -> Option<String> {
-        let all = headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok());
-        let mut all = all.flat_map(Cookie::split_parse).filter_map(Result::ok);
-        let found = all.find(|cookie| cookie.name() == self.names().0)?;
-        Some(found.value().to_owned()).filter(|token| !token.is_empty())
+        value(headers, self.names().0)
     }
 
     /// Refuses with CSRF what does not come from a page of ours that knows the session's word.
@@ -85,15 +125,27 @@ impl Cookies {
     pub(crate) fn set(&self, token: &str) -> [(HeaderName, HeaderValue); 2] {
         let (session, word) = self.names();
         [
-            self.header(session, token.to_owned(), true, false),
-            self.header(word, self.word(token), false, false),
+            self.header(session, token.to_owned(), true, Lasts::AsTheBrowser),
+            self.header(word, self.word(token), false, Lasts::AsTheBrowser),
+        ]
+    }
+
+    /// The cookies of a device that is enrolled. It is known after it was switched off, as long as browsers keep a cookie.
+    pub(crate) fn set_device(&self, token: &str) -> [(HeaderName, HeaderValue); 2] {
+        let (device, word) = self.device_names();
+        [
+            self.header(device, token.to_owned(), true, Lasts::Long),
+            self.header(word, self.word(token), false, Lasts::Long),
         ]
     }
 
     /// The cookies that end a session.
     pub(crate) fn clear(&self) -> [(HeaderName, HeaderValue); 2] {
         let (session, word) = self.names();
-        [self.header(session, String::new(), true, true), self.header(word, String::new(), false, true)]
+        [
+            self.header(session, String::new(), true, Lasts::NoMore),
+            self.header(word, String::new(), false, Lasts::NoMore),
+        ]
     }
 
     fn header(
@@ -101,7 +153,7 @@ impl Cookies {
         name: &'static str,
         value: String,
         hidden: bool,
-        gone: bool,
+        lasts: Lasts,
     ) -> (HeaderName, HeaderValue) {
         let mut cookie = Cookie::build((name, value))
             .path("/")
@@ -109,12 +161,25 @@ impl Cookies {
             .secure(self.secure)
             .same_site(SameSite::Lax)
             .build();
-        if gone {
-            cookie.make_removal();
+        match lasts {
+            Lasts::AsTheBrowser => {}
+            Lasts::Long => {
+                cookie.set_max_age(Duration::days(DEVICE_DAYS));
+                cookie.set_same_site(SameSite::Strict);
+            }
+            Lasts::NoMore => cookie.make_removal(),
         }
         let value = HeaderValue::try_from(cookie.to_string());
         (SET_COOKIE, value.unwrap_or(HeaderValue::from_static("")))
     }
+}
+
+/// The value of a cookie; `None` where it is empty.
+fn value(headers: &HeaderMap, name: &str) -> Option<String> {
+    let all = headers.get_all(COOKIE).iter().filter_map(|value| value.to_str().ok());
+    let mut all = all.flat_map(Cookie::split_parse).filter_map(Result::ok);
+    let found = all.find(|cookie| cookie.name() == name)?;
+    Some(found.value().to_owned()).filter(|token| !token.is_empty())
 }
 
 /// Whether a page of ours asked, as far as the browser says: what is no browser says nothing, and has no cookies that it did not
@@ -165,6 +230,35 @@ mod tests {
         assert!(word.starts_with("__Host-sharedcourt-csrf=") && !word.contains("HttpOnly"), "{word}");
         let [gone, _] = cookies(false).clear().map(|(_, value)| value.to_str().unwrap().to_owned());
         assert!(gone.starts_with("sharedcourt=;") && gone.contains("Max-Age=0"), "{gone}");
+    }
+
+    #[test]
+    fn a_device_is_known_after_its_browser_was_closed_and_by_its_own_pages_alone() {
+        let [device, word] =
+            cookies(true).set_device("scd_x").map(|(_, value)| value.to_str().unwrap().to_owned());
+        assert_eq!(
+            device,
+            "__Host-sharedcourt-device=scd_x; HttpOnly; SameSite=Strict; Secure; Path=/; Max-Age=34560000"
+        );
+        assert!(word.starts_with("__Host-sharedcourt-device-csrf=") && !word.contains("HttpOnly"), "{word}");
+        let cookies = cookies(false);
+        let ask = |held: &str, word: &str, more: (&str, &str), method: Method| {
+            let pairs = [("cookie", held), ("x-csrf-token", word), ("host", "here:8080"), more];
+            cookies.device(&headers(&pairs), &method).map_err(|refusal| refusal.reason())
+        };
+        let own = ("sec-fetch-site", "same-origin");
+        let (alone, both) = ("sharedcourt-device=scd_x", "sharedcourt=scs_y; sharedcourt-device=scd_x");
+        let found = Ok(Some("scd_x".to_owned()));
+        assert_eq!(ask(alone, "", own, Method::GET), found);
+        assert_eq!(ask(alone, &cookies.word("scd_x"), own, Method::POST), found);
+        assert_eq!(ask(both, &cookies.word("scs_y"), own, Method::POST), found);
+        assert_eq!(ask(both, &cookies.word("scd_x"), own, Method::POST), found);
+        for word in ["", &cookies.word("scs_y"), &cookies.word("scd_z")] {
+            assert_eq!(ask(alone, word, own, Method::POST), Err("CSRF"), "{word}");
+        }
+        let elsewhere = ("origin", "http://elsewhere");
+        assert_eq!(ask(alone, &cookies.word("scd_x"), elsewhere, Method::POST), Err("CSRF"));
+        assert_eq!(ask("sharedcourt=scs_y", &cookies.word("scs_y"), own, Method::POST), Ok(None));
     }
 
     #[test]

@@ -3,6 +3,7 @@
 //! `POST /v1/sessions` and carry the token themselves.
 
 pub(crate) mod cookies;
+pub(crate) mod device;
 mod form;
 mod page;
 mod response;
@@ -252,14 +253,19 @@ impl Inner {
 
     /// The session service, called on behalf of a stranger.
     fn sessions(&self, head: &Parts) -> Result<SessionServiceClient<ClientChannel>, Refusal> {
+        Ok(SessionServiceClient::new(self.stranger(head)?))
+    }
+
+    /// The register, called on behalf of a stranger.
+    fn stranger(&self, head: &Parts) -> Result<ClientChannel, Refusal> {
         let identity = &self.identity;
         let address = self.rates.origin(peer(head), &head.headers).map(|address| address.to_string());
-        Ok(SessionServiceClient::new(ClientChannel::of_stranger_from(
+        ClientChannel::of_stranger_from(
             &identity.register,
             &identity.signer,
             address.unwrap_or_default(),
             Timestamp::now(),
-        )?))
+        )
     }
 }
 

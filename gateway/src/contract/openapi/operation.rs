@@ -92,12 +92,12 @@ fn door(operation: &Operation) -> String {
     let access = proto::access_of(&operation.method.descriptor).unwrap_or_default();
     let roles: Vec<_> =
         access.roles().map(|role| role.as_str_name().trim_start_matches("ROLE_").to_owned()).collect();
-    if access.door() == Door::Anyone {
-        "For everybody.".into()
-    } else if roles.is_empty() {
-        "For everybody who is signed in.".into()
-    } else {
-        format!("For {}.", roles.join(", "))
+    let devices = if access.devices { ", and for enrolled devices" } else { "" };
+    match access.door() {
+        Door::Anyone => "For everybody.".into(),
+        Door::Devices => "For enrolled devices.".into(),
+        _ if roles.is_empty() => format!("For everybody who is signed in{devices}."),
+        _ => format!("For {}{devices}.", roles.join(", ")),
     }
 }
 

@@ -25,6 +25,7 @@ use crate::{
         court::{self, Court, CourtCode},
         hand::Hand,
         resolve,
+        terminal::TerminalName,
     },
     messages,
     store::{RegisterUpdate, network, people},
@@ -76,7 +77,13 @@ impl CourtService for Api {
         let network = self.register.network();
         let court = CourtCode::from_name(&name).ok().and_then(|code| network.court(&code));
         let court = court.ok_or_else(|| court::unknown(&name))?;
-        Ok(Response::new(one_with_offices(self.register.store().read(), caller.at, court).await?))
+        let message = one_with_offices(self.register.store().read(), caller.at, court).await?;
+        match caller.device().map(TerminalName::parse).transpose()? {
+            // Everybody in the room reads what a terminal shows.
+            Some(own) if own.court == court.code => Ok(Response::new(messages::network::public(message))),
+            Some(_) => Err(court::unknown(&name).into()),
+            None => Ok(Response::new(message)),
+        }
     }
 
     async fn list_courts(

@@ -2,6 +2,7 @@
 
 mod court_fields;
 mod courts;
+mod devices;
 mod identity;
 pub(crate) mod import;
 mod labels;
@@ -34,7 +35,7 @@ use kit::{
 };
 use proto::{
     access::v1::{
-        identity_service_server::IdentityServiceServer,
+        device_service_server::DeviceServiceServer, identity_service_server::IdentityServiceServer,
         second_factor_service_server::SecondFactorServiceServer,
         service_account_service_server::ServiceAccountServiceServer,
         session_service_server::SessionServiceServer,
@@ -89,6 +90,7 @@ impl Api {
             .add_service(TerminalServiceServer::new(self.clone()).max_decoding_message_size(MOST))
             .add_service(LabelServiceServer::new(self.clone()).max_decoding_message_size(MOST))
             .add_service(NetworkServiceServer::new(self.clone()).max_decoding_message_size(MOST))
+            .add_service(DeviceServiceServer::new(self.clone()).max_decoding_message_size(MOST))
             .add_service(IdentityServiceServer::new(self.clone()).max_decoding_message_size(MOST))
             .add_service(SessionServiceServer::new(self.clone()).max_decoding_message_size(MOST))
             .add_service(SecondFactorServiceServer::new(self.clone()).max_decoding_message_size(MOST))

@@ -244,7 +244,9 @@ fn policy(name: &str) -> Option<MethodPolicy> {
     let opens = match access.door() {
         Door::Roles => Opens::ByOffice(access.roles().filter_map(Role::from_contract).collect()),
         Door::SignedIn if access.reach() != Reach::Self_ => Opens::ToAll,
-        Door::SignedIn | Door::Anyone | Door::Internal | Door::Unspecified => Opens::NotToPrograms,
+        Door::SignedIn | Door::Anyone | Door::Devices | Door::Internal | Door::Unspecified => {
+            Opens::NotToPrograms
+        }
     };
     Some(MethodPolicy { name: method.full_name().to_owned(), opens })
 }

@@ -18,13 +18,14 @@ use sea_orm::{ConnectionTrait, DatabaseTransaction};
 use tokio::sync::Semaphore;
 use tonic::{Request, Response, Status};
 
-use super::{Api, import};
+use super::{Api, import, second_factor::chance};
 use crate::{
     domain::{
         origin::Origin,
         person::{self, PersonId},
         second_factor::InSession,
         sign_in::{self, Code, Method, Password, Session},
+        terminal::TerminalName,
     },
     passwords,
     store::{people, second_factor, sign_in as store},
@@ -36,11 +37,11 @@ pub(super) const TOKEN_PREFIX: &str = "scs_";
 static WAITING: Semaphore = Semaphore::const_new(16);
 
 /// Under which marks an attempt to sign in is counted: blind indexes, so that the tables don't say who was tried from where.
-struct Tried {
+pub(super) struct Tried {
     /// The name from this address.
-    here: Vec<u8>,
+    pub(super) here: Vec<u8>,
     /// The name from all unfamiliar addresses.
-    anywhere: Vec<u8>,
+    pub(super) anywhere: Vec<u8>,
 }
 
 impl Tried {
@@ -119,7 +120,10 @@ impl SessionService for Api {
         let work = self.register.units().begin_unkeyed(Timestamp::now()).await?;
         // It is there by the same invitation as the session in which it is asked for.
         let origin = match caller.session.strip_prefix("sessions/") {
-            Some(id) => store::origin_of(work.tx(), &person, id).await?.ok_or_else(sign_in::expired)?,
+            Some(id) => {
+                let began = store::origin_of(work.tx(), &person, id).await?;
+                began.map(|(_, origin)| origin).ok_or_else(sign_in::expired)?
+            }
             None => Origin::installation(),
         };
         let device = (request.get_ref().device.as_str(), origin);
@@ -141,6 +145,35 @@ impl SessionService for Api {
         let running = sessions.iter().filter(|session| session.runs(caller.at, self.times).is_ok());
         let sessions = running.map(|session| to_session(session, &caller.session)).collect();
         Ok(Response::new(wire::ListSessionsResponse { sessions }))
+    }
+
+    async fn list_person_sessions(
+        &self,
+        request: Request<wire::ListPersonSessionsRequest>,
+    ) -> Result<Response<wire::ListPersonSessionsResponse>, Status> {
+        let caller = Caller::of(&request)?;
+        let id = PersonId::from_name(&request.get_ref().name)?;
+        let read = self.register.store().read();
+        self.in_hand(read, &id, &caller).await?;
+        let sessions = store::sessions(read, &id, caller.at).await?;
+        let running = sessions.iter().filter(|session| session.runs(caller.at, self.times).is_ok());
+        let sessions = running.map(|session| to_session(session, &caller.session)).collect();
+        Ok(Response::new(wire::ListPersonSessionsResponse { sessions }))
+    }
+
+    async fn end_person_sessions(
+        &self,
+        request: Request<wire::EndPersonSessionsRequest>,
+    ) -> Result<Response<wire::EndPersonSessionsResponse>, Status> {
+        let caller = Caller::of(&request)?;
+        let asked = request.into_inner();
+        let call = IdempotencyKey::new(&caller, &asked.request_id, "EndPersonSessions", &asked)?;
+        let id = PersonId::from_name(&asked.name)?;
+        let work = fresh!(self.register.units().begin(&call));
+        self.in_hand(work.tx(), &id, &caller).await?;
+        let ended = store::end_all(work.tx(), &id, caller.at).await?;
+        let ended = i32::try_from(ended).unwrap_or(i32::MAX);
+        Ok(work.commit(wire::EndPersonSessionsResponse { ended }).await?)
     }
 
     async fn end_session(
@@ -237,9 +270,20 @@ impl SessionService for Api {
 }
 
 impl Api {
+    /// Refuses a person whose offices are not in the hand of the caller.
+    async fn in_hand(
+        &self,
+        connection: &impl ConnectionTrait,
+        id: &PersonId,
+        caller: &Caller,
+    ) -> Result<(), Refusal> {
+        let person = people::get(connection, self.register.encryption(), id).await?;
+        person.ok_or_else(person::unknown)?.in_hand_of(caller, &self.register.network())
+    }
+
     /// Counts an attempt to sign in before it is tried, whether or not there is such a person. Failures lock their own address out;
     /// those from unfamiliar addresses slow each other down besides.
-    async fn attempt(&self, tried: &Tried, at: Timestamp) -> Result<(), Refusal> {
+    pub(super) async fn attempt(&self, tried: &Tried, at: Timestamp) -> Result<(), Refusal> {
         let work = self.register.units().begin_unkeyed(Timestamp::now()).await?;
         let failures = store::failures(work.tx(), &tried.here).await?.attempt(at)?;
         store::count(work.tx(), &tried.here, failures).await?;
@@ -344,17 +388,18 @@ impl Api {
 }
 
 /// The token of a session.
-fn new_token() -> Result<String, Refusal> {
-    let mut chance = [0; 32];
-    getrandom::fill(&mut chance).map_err(|fault| Refusal::internal(&fault))?;
-    Ok(format!("{TOKEN_PREFIX}{}", URL_SAFE_NO_PAD.encode(chance)))
+pub(super) fn new_token() -> Result<String, Refusal> {
+    token_with(TOKEN_PREFIX)
+}
+
+/// A bearer token that begins with what its kind is known by.
+pub(super) fn token_with(prefix: &str) -> Result<String, Refusal> {
+    Ok(format!("{prefix}{}", URL_SAFE_NO_PAD.encode(chance::<32>()?)))
 }
 
 /// A code for an invitation.
 pub(crate) fn new_code() -> Result<Code, Refusal> {
-    let mut chance = [0; 20];
-    getrandom::fill(&mut chance).map_err(|fault| Refusal::internal(&fault))?;
-    Ok(Code::of_chance(chance))
+    Ok(Code::of_chance(chance()?))
 }
 
 /// Who wants to sign in, where everything that it takes was said.
@@ -370,12 +415,13 @@ fn reader(person: &str, said: &[(&str, &str)]) -> Result<PersonId, Refusal> {
     id.ok_or_else(sign_in::refused)
 }
 
-fn to_session(session: &Session, current: &str) -> wire::Session {
+pub(super) fn to_session(session: &Session, current: &str) -> wire::Session {
     let name = format!("sessions/{}", session.id);
     let method = match session.method {
         Method::Password => wire::SignInMethod::Password,
         Method::Provider => wire::SignInMethod::Provider,
         Method::Device => wire::SignInMethod::Device,
+        Method::Scan => wire::SignInMethod::Scan,
     };
     wire::Session {
         current: name == current,
@@ -388,6 +434,7 @@ fn to_session(session: &Session, current: &str) -> wire::Session {
         token: String::new(),
         second_factor: wire::SecondFactorStanding::Unspecified.into(),
         device: session.device.clone(),
+        terminal: session.terminal.as_ref().map(TerminalName::name).unwrap_or_default(),
     }
 }
 

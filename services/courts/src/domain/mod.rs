@@ -4,6 +4,7 @@
 pub mod case_number_code;
 pub mod court;
 pub mod court_code;
+pub mod enrolment;
 pub mod equipment;
 pub mod hand;
 pub mod import;
@@ -20,6 +21,7 @@ pub mod phone;
 pub mod position;
 pub mod region;
 pub mod resolve;
+pub mod scan;
 pub mod second_factor;
 pub mod service_account;
 pub mod sign_in;

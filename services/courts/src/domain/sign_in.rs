@@ -10,7 +10,7 @@ use kit::{
     },
 };
 
-use super::{origin::Origin, person::PersonId};
+use super::{origin::Origin, person::PersonId, terminal::TerminalName};
 
 /// Failures that cost nothing: anyone who mistypes is not punished.
 const FREE_FAILURES: i64 = 5;
@@ -180,10 +180,15 @@ pub enum Method {
     Provider,
     /// By the credential of a device.
     Device,
+    /// On a terminal, by the phone that scanned its code.
+    Scan,
 }
 
 /// For how many days the credential of a device is good while a term of its person runs.
 pub const DEVICE_DAYS: i64 = 366;
+/// Minutes without a call after which a session by scanning ends at the latest. The terminal ends it earlier where nobody touches it; this is
+/// for one that was switched off.
+const TERMINAL_IDLE_MINUTES: u16 = 10;
 /// How many devices of one person have a credential at a time.
 pub const DEVICES: u64 = 5;
 /// The longest name of a device.
@@ -210,6 +215,8 @@ pub struct Session {
     pub origin: Origin,
     /// The device of a credential, as it names itself; empty for other sessions.
     pub device: String,
+    /// The terminal on which a session by scanning runs.
+    pub terminal: Option<TerminalName>,
 }
 
 impl Session {
@@ -233,7 +240,21 @@ impl Session {
             ended: None,
             origin,
             device: String::new(),
+            terminal: None,
         }
+    }
+
+    /// A session on a terminal, which its director has approved on their phone.
+    #[must_use]
+    pub fn on_terminal(
+        id: String,
+        person: PersonId,
+        (terminal, origin): (TerminalName, Origin),
+        at: Timestamp,
+        times: Times,
+    ) -> Self {
+        let session = Self::begin(id, person, (Method::Scan, origin), at, times);
+        Self { terminal: Some(terminal), ..session }
     }
 
     /// The credential of a device of somebody who works in the field now.
@@ -258,12 +279,17 @@ impl Session {
         let (created, expires) = (caller.at, caller.at.plus_hours(24 * DEVICE_DAYS));
         let device = device.unwrap_or_default();
         let (method, ended) = (Method::Device, None);
-        Ok(Self { id, person, method, created, seen: created, expires, ended, origin, device })
+        let terminal = None;
+        Ok(Self { id, person, method, created, seen: created, expires, ended, origin, device, terminal })
     }
 
     /// Refuses with SESSION_EXPIRED where it does not run at a moment. A device is idle for as long as it has no signal.
     pub fn runs(&self, at: Timestamp, times: Times) -> Result<(), Refusal> {
-        let idle_until = self.seen.plus_seconds(i64::from(times.idle_minutes) * 60);
+        let idle_minutes = match self.method {
+            Method::Scan => times.idle_minutes.min(TERMINAL_IDLE_MINUTES),
+            Method::Password | Method::Provider | Method::Device => times.idle_minutes,
+        };
+        let idle_until = self.seen.plus_seconds(i64::from(idle_minutes) * 60);
         let in_use = self.method == Method::Device || at < idle_until;
         if self.ended.is_none() && at < self.expires && in_use { Ok(()) } else { Err(expired()) }
     }
@@ -402,6 +428,18 @@ mod tests {
         assert!(session.runs(at(3600), times).is_err());
         session.ended = Some(at(3501));
         assert_eq!(session.runs(at(3502), times).unwrap_err().reason(), "SESSION_EXPIRED");
+    }
+
+    #[test]
+    fn a_session_on_a_terminal_that_was_switched_off_ends_after_ten_minutes() {
+        let times = Times::default();
+        let terminal = TerminalName::parse("terminals/330783201203-1").unwrap();
+        let session =
+            Session::on_terminal("s".into(), officer(), (terminal, Origin::installation()), at(0), times);
+        assert!(session.runs(at(599), times).is_ok());
+        assert_eq!(session.runs(at(600), times).unwrap_err().reason(), "SESSION_EXPIRED");
+        let short = Times { hours: 1, idle_minutes: 5 };
+        assert!(session.runs(at(300), short).is_err());
     }
 
     proptest! {

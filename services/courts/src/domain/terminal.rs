@@ -31,6 +31,12 @@ impl TerminalName {
         read().ok_or_else(unknown)
     }
 
+    /// Its resource name.
+    #[must_use]
+    pub fn name(&self) -> String {
+        format!("terminals/{}", self.id())
+    }
+
     /// Its id, without `terminals/`.
     #[must_use]
     pub fn id(&self) -> String {
@@ -49,6 +55,8 @@ pub struct Terminal {
     pub heard: Option<Timestamp>,
     /// The version that it runs.
     pub software_version: String,
+    /// When it was enrolled; `None` where it has no credential of its own.
+    pub enrolled: Option<Timestamp>,
 }
 
 /// Whether a terminal is there.
@@ -118,8 +126,13 @@ mod tests {
     fn a_terminal_is_there_for_ninety_seconds() {
         let heard = Timestamp::from_micros(0);
         let court = CourtCode::parse("330783201").unwrap();
-        let mut terminal =
-            Terminal { id: "330783201-1".into(), court, heard: Some(heard), software_version: String::new() };
+        let mut terminal = Terminal {
+            id: "330783201-1".into(),
+            court,
+            heard: Some(heard),
+            software_version: String::new(),
+            enrolled: None,
+        };
         assert_eq!(terminal.presence(heard.plus_seconds(89)), Presence::Online);
         assert_eq!(terminal.presence(heard.plus_seconds(90)), Presence::Offline);
         terminal.heard = None;

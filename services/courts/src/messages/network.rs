@@ -1,7 +1,7 @@
 //! Regions, courts and answers between the contract and the domain.
 
 use kit::{domain::Timestamp, unit_of_work::etag};
-use law::identifiers::RegionLevel;
+use law::identifiers::{RegionCode, RegionLevel};
 use proto::{courts::v1 as wire, google::r#type::LatLng};
 
 use crate::domain::{
@@ -11,7 +11,7 @@ use crate::domain::{
     position::Position,
     region::{Region, RegionDraft},
     resolve::{Basis, Place, Resolution},
-    terminal::{Presence, Terminal},
+    terminal::{Presence, Terminal, TerminalName},
 };
 
 pub(crate) fn latlng(position: Position) -> LatLng {
@@ -75,6 +75,11 @@ pub(crate) fn court(court: &Court, director: Option<&String>, judge: Option<&Str
         update_time: Some(court.updated.to_timestamp()),
         ..Default::default()
     }
+}
+
+/// What everybody may read of a court.
+pub(crate) fn public(court: wire::Court) -> wire::Court {
+    wire::Court { equipment: Vec::new(), etag: String::new(), create_time: None, update_time: None, ..court }
 }
 
 /// A court as it was written. `code` is the one asked for, the name's where it is empty.
@@ -191,5 +196,28 @@ pub(crate) fn terminal(terminal: &Terminal, at: Timestamp) -> wire::Terminal {
         presence: presence.into(),
         last_heartbeat_time: terminal.heard.map(Timestamp::to_timestamp),
         software_version: terminal.software_version.clone(),
+        enrol_time: terminal.enrolled.map(Timestamp::to_timestamp),
+    }
+}
+
+/// A terminal that waits for its director, with where it stands in words.
+pub(crate) fn terminal_sign_in(
+    name: &TerminalName,
+    court: &Court,
+    network: &Network,
+    until: Timestamp,
+) -> wire::TerminalSignIn {
+    let around = std::iter::successors(Some(court.region.clone()), RegionCode::parent);
+    let places = around.filter_map(|code| network.region(code.as_str()));
+    let mut places: Vec<String> = places.map(|region| region.display_name.clone()).collect();
+    places.reverse();
+    wire::TerminalSignIn {
+        name: name.name(),
+        number: name.number.into(),
+        court: court.name(),
+        court_display_name: court.display_name.clone(),
+        host: court.host.clone(),
+        places,
+        expire_time: Some(until.to_timestamp()),
     }
 }

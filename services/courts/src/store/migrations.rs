@@ -9,7 +9,9 @@ use super::{
     ddl::{exact, run},
     people_list,
     peoples_courts::PeoplesCourts,
-    service_accounts, sign_in, terminals,
+    service_accounts, sign_in,
+    terminal_access::TerminalAccess,
+    terminals,
 };
 
 /// Brings the database up to date.
@@ -28,6 +30,7 @@ impl MigratorTrait for Migrator {
             Box::new(Devices),
             Box::new(PeoplesCourts),
             Box::new(LedLists),
+            Box::new(TerminalAccess),
         ]
     }
 }

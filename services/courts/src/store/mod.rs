@@ -20,6 +20,7 @@ mod scope;
 pub(crate) mod second_factor;
 pub(crate) mod service_accounts;
 pub(crate) mod sign_in;
+pub(crate) mod terminal_access;
 pub(crate) mod terminals;
 mod update;
 
@@ -48,6 +49,7 @@ pub const LISTS: &[ListOf] = &[
     ListOf::led(&terminals::LEADS),
     ListOf::led(&service_accounts::LEADS),
     ListOf::of_one(sign_in::SESSIONS, "`create_time desc`", "person"),
+    ListOf::of_one(sign_in::PERSON_SESSIONS, "`create_time desc`", "person"),
     ListOf::no_rows("sharedcourt.courts.v1.RegionService.ListRegions", "`code`"),
     ListOf::no_rows("sharedcourt.courts.v1.CourtService.ListCourts", "`name`"),
     ListOf::no_rows("sharedcourt.courts.v1.PeoplesCourtService.ListPeoplesCourts", "`name`"),

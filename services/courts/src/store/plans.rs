@@ -109,12 +109,14 @@ async fn every_list_is_read_by_an_index_that_gives_its_order() {
                 .await;
         }
         let person = PersonId::parse("p7").unwrap();
-        plans
-            .walk(sign_in::SESSIONS, "p7", async |store, _| {
-                let rows = sign_in::sessions(store.read(), &person, Timestamp::now()).await?;
-                Ok(Page { rows, next: None })
-            })
-            .await;
+        for method in [sign_in::SESSIONS, sign_in::PERSON_SESSIONS] {
+            plans
+                .walk(method, "p7", async |store, _| {
+                    let rows = sign_in::sessions(store.read(), &person, Timestamp::now()).await?;
+                    Ok(Page { rows, next: None })
+                })
+                .await;
+        }
         let (pages, refused) = plans.end(LISTS);
         assert!(pages > 100 && refused == 0, "{pages} pages, {refused} refused");
     })

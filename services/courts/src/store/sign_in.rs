@@ -15,9 +15,11 @@ use crate::domain::{
     origin::Origin,
     person::PersonId,
     sign_in::{DEVICES, Failures, Method, Session},
+    terminal::TerminalName,
 };
 
-const SESSION: &str = "id, person, method, create_time, seen, expires, ended, inviter, hand, device";
+const SESSION: &str =
+    "id, person, method, create_time, seen, expires, ended, inviter, hand, device, terminal";
 const DEVICE: &str = "DEVICE";
 /// How long an ended session is kept to be looked at.
 const KEPT_DAYS: i64 = 30;
@@ -199,8 +201,8 @@ pub(crate) async fn begin_session(
     secret: Vec<u8>,
 ) -> Result<(), Refusal> {
     let text =
-        "INSERT INTO sessions (id, secret, person, method, create_time, seen, expires, inviter, hand, device)
-                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+        "INSERT INTO sessions (id, secret, person, method, create_time, seen, expires, inviter, hand, device, terminal)
+                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
     let values = vec![
         session.id.clone().into(),
         secret.into(),
@@ -212,6 +214,7 @@ pub(crate) async fn begin_session(
         session.origin.inviter.clone().into(),
         session.origin.hand.text().into(),
         session.device.as_str().into(),
+        session.terminal.as_ref().map(TerminalName::id).unwrap_or_default().into(),
     ];
     connection.execute_raw(sql(connection, text, values)).await?;
     let old = session.created.plus_hours(-24 * KEPT_DAYS).micros();
@@ -256,7 +259,10 @@ const MOST_SESSIONS: u64 = 100;
 /// The list of a person's sessions.
 pub(crate) const SESSIONS: &str = "sharedcourt.access.v1.SessionService.ListSessions";
 
-/// The index of that list; the one of before leads none. `is_open` is 1 until a session is ended.
+/// The same of another person.
+pub(crate) const PERSON_SESSIONS: &str = "sharedcourt.access.v1.SessionService.ListPersonSessions";
+
+/// The index of these lists; the one of before leads none. `is_open` is 1 until a session is ended.
 pub(super) const LED_LISTS: &[&str] = &[
     "ALTER TABLE sessions ADD COLUMN is_open BIGINT GENERATED ALWAYS AS (CASE WHEN ended IS NULL THEN 1 ELSE 0 END) {computed}",
     "DROP INDEX sessions_of_person",
@@ -298,6 +304,17 @@ pub(crate) async fn end_others(
     Ok(())
 }
 
+/// Ends all sessions of a person; how many of them had not expired.
+pub(crate) async fn end_all(
+    connection: &impl ConnectionTrait,
+    person: &PersonId,
+    at: Timestamp,
+) -> Result<u64, Refusal> {
+    let text = "UPDATE sessions SET ended = $2 WHERE person = $1 AND ended IS NULL AND expires > $2";
+    let values = vec![person.as_str().into(), at.micros().into()];
+    Ok(connection.execute_raw(sql(connection, text, values)).await?.rows_affected())
+}
+
 /// Ends the credentials of a person's devices that give way to a new one: that of the same device, and the oldest beyond the most.
 pub(crate) async fn end_devices(connection: &impl ConnectionTrait, new: &Session) -> Result<(), Refusal> {
     let text = format!(
@@ -316,15 +333,16 @@ pub(crate) async fn end_devices(connection: &impl ConnectionTrait, new: &Session
     Ok(())
 }
 
-/// From whom a session came.
+/// How a session began, and from whom it came.
 pub(crate) async fn origin_of(
     connection: &impl ConnectionTrait,
     person: &PersonId,
     id: &str,
-) -> Result<Option<Origin>, Refusal> {
-    let text = "SELECT inviter, hand FROM sessions WHERE id = $1 AND person = $2";
+) -> Result<Option<(Method, Origin)>, Refusal> {
+    let text = "SELECT method, inviter, hand FROM sessions WHERE id = $1 AND person = $2";
     let values = vec![id.into(), person.as_str().into()];
-    connection.query_one_raw(sql(connection, text, values)).await?.as_ref().map(origin).transpose()
+    let row = connection.query_one_raw(sql(connection, text, values)).await?;
+    row.map(|row| Ok((method(&row)?, origin(&row)?))).transpose()
 }
 
 const fn name(method: Method) -> &'static str {
@@ -332,32 +350,42 @@ const fn name(method: Method) -> &'static str {
         Method::Password => "PASSWORD",
         Method::Provider => "PROVIDER",
         Method::Device => DEVICE,
+        Method::Scan => "SCAN",
+    }
+}
+
+fn method(row: &QueryResult) -> Result<Method, Refusal> {
+    match row.try_get::<String>("", "method")?.as_str() {
+        "PASSWORD" => Ok(Method::Password),
+        "PROVIDER" => Ok(Method::Provider),
+        DEVICE => Ok(Method::Device),
+        "SCAN" => Ok(Method::Scan),
+        _ => Err(Refusal::internal(&"a session began in no known way")),
     }
 }
 
 fn session(row: &QueryResult) -> Result<Session, Refusal> {
     let timestamp = |name: &str| row.try_get("", name).map(Timestamp::from_micros);
-    let method = match row.try_get::<String>("", "method")?.as_str() {
-        "PASSWORD" => Method::Password,
-        "PROVIDER" => Method::Provider,
-        DEVICE => Method::Device,
-        _ => return Err(Refusal::internal(&"a session began in no known way")),
+    let terminal = match row.try_get::<String>("", "terminal")? {
+        none if none.is_empty() => None,
+        id => Some(TerminalName::parse(&format!("terminals/{id}"))?),
     };
     let person: String = row.try_get("", "person")?;
     Ok(Session {
         id: row.try_get("", "id")?,
         person: PersonId::parse(&person).map_err(|fault| Refusal::internal(&fault))?,
-        method,
+        method: method(row)?,
         created: timestamp("create_time")?,
         seen: timestamp("seen")?,
         expires: timestamp("expires")?,
         ended: row.try_get::<Option<i64>>("", "ended")?.map(Timestamp::from_micros),
         origin: origin(row)?,
         device: row.try_get("", "device")?,
+        terminal,
     })
 }
 
-fn origin(row: &QueryResult) -> Result<Origin, Refusal> {
+pub(super) fn origin(row: &QueryResult) -> Result<Origin, Refusal> {
     let hand: String = row.try_get("", "hand")?;
     Ok(Origin { inviter: row.try_get("", "inviter")?, hand: Hand::read(&hand) })
 }

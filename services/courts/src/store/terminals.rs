@@ -9,7 +9,7 @@ use kit::{
         sql,
     },
 };
-use sea_orm::{ConnectionTrait, DbErr};
+use sea_orm::{ConnectionTrait, DbErr, QueryResult};
 
 use super::{
     codes::court_code,
@@ -27,19 +27,19 @@ pub(crate) struct TerminalFilter {
     pub(crate) presence: Option<Presence>,
 }
 
-/// Notes a sign of life; says whether it was the first. A sign that was overtaken by a later one takes nothing back.
+/// Notes a sign of life; says when the terminal was enrolled. A sign that was overtaken by a later one takes nothing back.
 pub(crate) async fn hear(
     connection: &impl ConnectionTrait,
     terminal: &Terminal,
     place: &str,
-) -> Result<bool, DbErr> {
+) -> Result<Option<Timestamp>, DbErr> {
     let heard: Option<i64> = terminal.heard.map(Timestamp::micros);
     let update =
         "UPDATE terminals SET heard = CASE WHEN heard > $2 THEN heard ELSE $2 END, software_version = $3
-                  WHERE id = $1";
+                  WHERE id = $1 RETURNING enrolled";
     let values = vec![terminal.id.clone().into(), heard.into(), terminal.software_version.clone().into()];
-    if connection.execute_raw(sql(connection, update, values)).await?.rows_affected() == 1 {
-        return Ok(false);
+    if let Some(row) = connection.query_one_raw(sql(connection, update, values)).await? {
+        return Ok(row.try_get::<Option<i64>>("", "enrolled")?.map(Timestamp::from_micros));
     }
     let insert =
         "INSERT INTO terminals (id, court, place, heard, software_version) VALUES ($1, $2, $3, $4, $5)
@@ -51,7 +51,8 @@ pub(crate) async fn hear(
         heard.into(),
         terminal.software_version.clone().into(),
     ];
-    Ok(connection.execute_raw(sql(connection, insert, values)).await?.rows_affected() == 1)
+    connection.execute_raw(sql(connection, insert, values)).await?;
+    Ok(None)
 }
 
 const BY_ID: &[&str] = &["id"];
@@ -102,15 +103,22 @@ pub(crate) async fn list(
     let order = Order { column: "id", sort: Sort::Text, descending: false };
     let query = ListQuery { scope: &in_codes(scope), terms, order, after, limit };
     let scan = LEADS.scan(connection, query).await?;
-    scan.page(connection, "id, court, heard, software_version", |row| {
-        Ok(Terminal {
-            id: row.try_get("", "id")?,
-            court: court_code(&row.try_get::<String>("", "court")?)?,
-            heard: row.try_get::<Option<i64>>("", "heard")?.map(Timestamp::from_micros),
-            software_version: row.try_get("", "software_version")?,
-        })
+    scan.page(connection, COLUMNS, terminal).await
+}
+
+/// What is read of a terminal.
+pub(super) const COLUMNS: &str = "id, court, heard, software_version, enrolled";
+
+/// The terminal of a row.
+pub(super) fn terminal(row: &QueryResult) -> Result<Terminal, Refusal> {
+    let timestamp = |name| Ok::<_, DbErr>(row.try_get::<Option<i64>>("", name)?.map(Timestamp::from_micros));
+    Ok(Terminal {
+        id: row.try_get("", "id")?,
+        court: court_code(&row.try_get::<String>("", "court")?)?,
+        heard: timestamp("heard")?,
+        software_version: row.try_get("", "software_version")?,
+        enrolled: timestamp("enrolled")?,
     })
-    .await
 }
 
 /// How many terminals there are, and how many are there.

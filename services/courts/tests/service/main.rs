@@ -3,11 +3,14 @@
 #![expect(clippy::unwrap_used, reason = "a test ends where its world cannot be built")]
 
 mod devices;
+mod enrolment;
 mod first_rows;
 mod imports;
 mod network;
 mod people;
 mod peoples_courts;
+mod person_sessions;
+mod scan;
 mod scope;
 mod second_factor;
 mod service_accounts;

@@ -11,12 +11,14 @@ use law::identifiers::RegionCode;
 use prost::Message as _;
 use proto::{
     access::v1::{
-        IdentifyPrincipalRequest, Principal, identity_service_client::IdentityServiceClient,
+        IdentifyPrincipalRequest, Principal, RedeemEnrolmentRequest, Role,
+        device_service_client::DeviceServiceClient, identity_service_client::IdentityServiceClient,
         second_factor_service_client::SecondFactorServiceClient,
         service_account_service_client::ServiceAccountServiceClient,
         session_service_client::SessionServiceClient,
     },
     courts::v1::{
+        self as wire, CreatePersonRequest, CreateTermRequest, EnrolTerminalRequest, Term,
         court_service_client::CourtServiceClient, network_service_client::NetworkServiceClient,
         peoples_court_service_client::PeoplesCourtServiceClient, person_service_client::PersonServiceClient,
         region_service_client::RegionServiceClient, terminal_service_client::TerminalServiceClient,
@@ -91,6 +93,41 @@ impl World {
         Person(line.unwrap())
     }
 
+    /// Gives somebody an office of a region.
+    pub(crate) async fn appoint(&self, id: &str, role: Role, region: &str) {
+        let term = Term { role: role.into(), region_code: region.into(), ..Term::default() };
+        let request =
+            CreateTermRequest { parent: format!("people/{id}"), term: Some(term), ..Default::default() };
+        self.person("admin").await.people().create_term(request).await.unwrap();
+    }
+
+    /// An administrator of a region alone.
+    pub(crate) async fn admin_of(&self, region: &str) -> Person {
+        let person = wire::Person { display_name: "镇街管理员".into(), ..Default::default() };
+        let id = format!("admin-{region}");
+        let request =
+            CreatePersonRequest { person_id: id.clone(), person: Some(person), ..Default::default() };
+        self.person("admin").await.people().create_person(request).await.unwrap();
+        self.appoint(&id, Role::Admin, region).await;
+        self.person(&id).await
+    }
+
+    /// Who carries the token of a terminal, as the gateway would let it in for a method.
+    pub(crate) async fn device(&self, token: &str, method: &str) -> Result<Person, Status> {
+        let request = IdentifyPrincipalRequest { device_token: token.into(), ..Default::default() };
+        let mut identity = IdentityServiceClient::new(self.ourselves().0);
+        let principal = identity.identify_principal(request).await?.into_inner();
+        Ok(self.signed_in(Principal { method: format!("sharedcourt.{method}"), ..principal }))
+    }
+
+    /// The token of a terminal that the administrator has enrolled.
+    pub(crate) async fn enrolled(&self, terminal: &str) -> String {
+        let request = EnrolTerminalRequest { name: terminal.into(), ..Default::default() };
+        let made = self.person("admin").await.terminals().enrol_terminal(request).await.unwrap();
+        let request = RedeemEnrolmentRequest { code: made.into_inner().code };
+        self.stranger().devices().redeem_enrolment(request).await.unwrap().into_inner().token
+    }
+
     /// Whom the register has identified.
     pub(crate) fn signed_in(&self, principal: Principal) -> Person {
         let at = Timestamp::now();
@@ -115,6 +152,9 @@ impl Person {
     }
     pub(crate) fn terminals(&self) -> TerminalServiceClient<ClientChannel> {
         TerminalServiceClient::new(self.0.clone())
+    }
+    pub(crate) fn devices(&self) -> DeviceServiceClient<ClientChannel> {
+        DeviceServiceClient::new(self.0.clone())
     }
     pub(crate) fn network(&self) -> NetworkServiceClient<ClientChannel> {
         NetworkServiceClient::new(self.0.clone())

@@ -12,8 +12,8 @@ use tonic::Status;
 use tower::{Layer, Service};
 
 use super::{
-    Caller, Grant, HEADER, REASON_HEADER, Role, STRANGER, SecondFactor, no_role, second_factor,
-    service_account,
+    Caller, Devices, Grant, HEADER, REASON_HEADER, Role, STRANGER, SecondFactor, device, no_role,
+    second_factor, service_account,
 };
 use crate::{
     access::{AssertionVerifier, keys::Keys},
@@ -35,6 +35,7 @@ static METHODS: LazyLock<HashMap<String, Wanted>> = LazyLock::new(|| {
             after_term: access.after_term,
             asks_reason: access.asks_reason,
             before_second_factor: access.before_second_factor,
+            devices: Devices::of(&access),
         };
         Some((path, wanted))
     });
@@ -60,6 +61,8 @@ struct Wanted {
     asks_reason: bool,
     /// A caller who has not shown the second factor yet may enter.
     before_second_factor: bool,
+    /// An enrolled device may enter by its own credential.
+    devices: Devices,
 }
 
 impl Wanted {
@@ -166,7 +169,17 @@ impl Doors {
         let held: Vec<Grant> = principal.grants.iter().filter_map(grant).collect();
         let grants = match wanted.door {
             Door::Anyone => Vec::new(),
-            Door::SignedIn | Door::Roles if principal.person == STRANGER => return Err(stranger()),
+            // A device holds no office: it is let in as itself, and the method says what that opens.
+            Door::SignedIn | Door::Roles | Door::Devices if device::is_device(&principal.person) => {
+                if wanted.devices == Devices::Refused {
+                    return Err(device::not_for_devices());
+                }
+                Vec::new()
+            }
+            Door::SignedIn | Door::Roles | Door::Devices if principal.person == STRANGER => {
+                return Err(stranger());
+            }
+            Door::Devices => return Err(device::device_required()),
             Door::SignedIn => held.into_iter().filter(|grant| grant.runs(at)).collect(),
             Door::Roles => {
                 let opening = wanted.opening(&held, at);
@@ -364,6 +377,49 @@ mod tests {
             }
         }
         assert!(open >= 2 && shut > 100, "{open} {shut}");
+    }
+
+    #[test]
+    fn a_device_enters_where_the_contract_lets_devices_in_and_holds_no_office_there() {
+        let keys = Keys::random().unwrap();
+        let doors = AccessLayer::new(&keys).doors;
+        let now = Timestamp::now();
+        let (mut open, mut shut) = (0, 0);
+        for (path, wanted) in METHODS.iter().filter(|(_, wanted)| wanted.door != Door::Anyone) {
+            let method = path.trim_start_matches('/').replace('/', ".");
+            // The list says yes, so that the door itself is asked; a grant that slipped in opens nothing.
+            let principal = contract::Principal {
+                person: "terminals/330783201203-1".into(),
+                methods: vec![method.clone()],
+                method,
+                grants: vec![contract::Grant {
+                    role: Role::Director.to_contract().into(),
+                    court: "courts/330783201203".into(),
+                    start_time: Some(now.plus_hours(-1).to_timestamp()),
+                    ..Default::default()
+                }],
+                ..Default::default()
+            };
+            let mut headers = http::HeaderMap::new();
+            let said = AssertionSigner::new(&keys, "gateway").person_calls(principal, now);
+            headers.insert(HEADER, said.parse().unwrap());
+            let entered = doors.caller(path, &headers, now);
+            if wanted.devices == Devices::Refused {
+                assert!(entered.is_err(), "{path}");
+                shut += 1;
+                continue;
+            }
+            let caller = entered.unwrap().unwrap();
+            assert_eq!(caller.device(), Some("terminals/330783201203-1"), "{path}");
+            assert!(caller.grants.is_empty() && caller.scope() == crate::access::Scope::default());
+            open += 1;
+        }
+        assert!(open >= 4 && shut > 100, "{open} {shut}");
+        assert_eq!(
+            ask("/sharedcourt.access.v1.DeviceService/BeginSignIn", Some((Role::Director, -1, None)))
+                .unwrap_err(),
+            "DEVICE_REQUIRED"
+        );
     }
 
     #[test]

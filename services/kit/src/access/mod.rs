@@ -2,6 +2,7 @@
 //! a [`Scope`] made from it is an argument of every query.
 
 mod assertion;
+mod device;
 pub mod keys;
 mod layer;
 mod second_factor;
@@ -9,6 +10,7 @@ mod service_account;
 pub mod token;
 
 pub use assertion::{AssertionSigner, AssertionVerifier, HEADER, STRANGER, person_of};
+pub use device::{Devices, TERMINALS};
 pub use layer::{AccessLayer, AccessService, grant};
 pub use second_factor::SecondFactor;
 pub use service_account::SERVICE_ACCOUNTS;
@@ -204,7 +206,8 @@ impl Grant {
 /// Who calls, when, and by which terms.
 #[derive(Clone, Debug)]
 pub struct Caller {
-    /// `people/{id}`, `serviceAccounts/{id}` for a program; empty for a process of the installation.
+    /// `people/{id}`, `serviceAccounts/{id}` for a program, `terminals/{id}` for an enrolled device; empty for a process of the
+    /// installation.
     pub person: String,
     /// The person's name.
     pub display_name: String,
@@ -246,6 +249,12 @@ impl Caller {
     #[must_use]
     pub fn is_ourselves(&self) -> bool {
         self.person.is_empty()
+    }
+
+    /// The enrolled device that calls by its own credential, `terminals/{id}`; `None` for everybody else.
+    #[must_use]
+    pub fn device(&self) -> Option<&str> {
+        device::is_device(&self.person).then_some(self.person.as_str())
     }
 
     /// Whether the call stands on this role.

@@ -1,8 +1,9 @@
-//! Callers that may call some methods alone: programs with an account of their own, and devices with a credential that hands in what was
-//! done without a signal.
+//! Callers that may call some methods alone: programs with an account of their own, enrolled devices, and phones with a credential that
+//! hands in what was done without a signal.
 
 use proto::access::v1::Principal;
 
+use super::device;
 use crate::domain::{
     reason,
     refusal::{Kind, Refusal},
@@ -18,7 +19,9 @@ pub(super) fn admit(principal: &Principal) -> Result<(), Refusal> {
         return Ok(());
     }
     let is_program = principal.person.starts_with(SERVICE_ACCOUNTS);
-    let refusal = if is_program {
+    let refusal = if device::is_device(&principal.person) {
+        device::not_for_devices()
+    } else if is_program {
         Refusal::new(
             Kind::Denied,
             reason::SERVICE_ACCOUNT_METHOD,
@@ -38,7 +41,8 @@ pub(super) fn admit(principal: &Principal) -> Result<(), Refusal> {
 
 /// Whether a method is in the list of a program or a device; people who are signed in have no list.
 pub(super) fn may_call(person: &str, methods: &[String], method: &str) -> bool {
-    let is_free = !person.starts_with(SERVICE_ACCOUNTS) && methods.is_empty();
+    let is_listed = person.starts_with(SERVICE_ACCOUNTS) || device::is_device(person);
+    let is_free = !is_listed && methods.is_empty();
     is_free || methods.iter().any(|listed| listed == method)
 }
 
@@ -63,5 +67,12 @@ mod tests {
         assert!(admit(&principal("people/worker", &["a.B.C"], "a.B.C")).is_ok());
         let no = admit(&principal("people/worker", &["a.B.C"], "a.B.D")).unwrap_err();
         assert_eq!(no.reason(), "DEVICE_METHOD");
+        assert!(admit(&principal("terminals/1", &["a.B.C"], "a.B.C")).is_ok());
+        for methods in [&["a.B.C"][..], &[]] {
+            assert_eq!(
+                admit(&principal("terminals/1", methods, "a.B.D")).unwrap_err().reason(),
+                "DEVICE_METHOD"
+            );
+        }
     }
 }
