@@ -26,6 +26,19 @@ export async function furnish(installation: Installation, page: Page, party: str
   await installation.done(WORKER, `/v1/${name}/attempts`, { requestId: crypto.randomUUID(), attempt });
 }
 
+/** The code that the administrator makes for a terminal of the village. */
+export const enrolmentCode = async (installation: Installation, number = 1): Promise<string> =>
+  (await installation.done("people/admin", `/v1/terminals/330783201203-${number}:enrol`, {})).code;
+
+/** Types a code by the number pad, and sends it. */
+export async function typeCode(page: Page, tag: "zh-CN" | "en", code: string): Promise<void> {
+  const w = tag === "en" ? en : zh;
+  for (const digit of code.replace(/\D/g, "")) {
+    await page.getByRole("button", { name: w.field.pinDigit(digit), exact: true }).click();
+  }
+  await page.getByRole("button", { name: w.scan.enrol, exact: true }).click();
+}
+
 /** Goes through the screens and stops at each. `party` waits to be assigned. */
 export async function villageTour(
   installation: Installation,
@@ -96,4 +109,13 @@ export async function villageTour(
   await stop("idle");
   await page.getByRole("button", { name: w.village.idleLeave }).click();
   await at(w.village.publicWelcome(place.displayName), "public-known");
+  await press(w.village.directorSignIn);
+  await press(w.scan.enrolOpen);
+  await at(w.scan.enrolTitle, "enrol");
+  await typeCode(page, tag, await enrolmentCode(installation));
+  await page.getByText(w.scan.enrolled).waitFor();
+  await at(w.village.publicWelcome(place.displayName), "public-enrolled");
+  await press(w.village.directorSignIn);
+  await page.getByRole("img", { name: w.scan.codeLabel }).waitFor();
+  await at(w.village.signInTitle, "sign-in-scan");
 }

@@ -1,6 +1,6 @@
 /** Signing in and out by the gateway's forms, as a script. */
 import { Unreachable } from "./problem.ts";
-import { accepted, csrfWord, send } from "./transport.ts";
+import { accepted, csrfWord, deviceWord, send } from "./transport.ts";
 
 export interface Guest {
   person: string;
@@ -25,6 +25,9 @@ export interface Leaving {
   onLate?: (() => void) | undefined;
 }
 
+/** Where an enrolled terminal asks for itself. */
+const OF_DEVICE = "/sign-in/device";
+
 const left = () => new DOMException("left", "AbortError");
 
 /** How long it may take until it is a call's turn. */
@@ -32,7 +35,8 @@ const WAIT = 60_000;
 
 async function posted(path: string, fields: Record<string, string>, signal?: AbortSignal): Promise<Response> {
   const body = JSON.stringify(fields);
-  const headers = { "content-type": "application/json", accept: "application/json" };
+  const word: Record<string, string> = path.startsWith(OF_DEVICE) ? { "x-csrf-token": deviceWord() } : {};
+  const headers = { "content-type": "application/json", accept: "application/json", ...word };
   const limit = new AbortController();
   const drop = () => limit.abort();
   const timer = setTimeout(drop, LIMIT);
@@ -129,6 +133,10 @@ export const signInAsGuest = async (guest: string, next: string, leaving?: Leavi
 
 export const redeem = async (person: string, code: string, password: string, again: string, leaving?: Leaving) =>
   onward(await form("/sign-in/invitation", { person, code, password, again }, leaving));
+
+/** Whether somebody has approved the code that this terminal shows: they are signed in then. */
+export const signInByScan = async (code: string, next: string, leaving?: Leaving): Promise<boolean> =>
+  (await form(OF_DEVICE, { code, next }, leaving)).status !== 202;
 
 const endings = new Map<string, Promise<void>>();
 

@@ -21,12 +21,20 @@ export function csrfWord(): string {
   return found?.[1] ?? "";
 }
 
+/** The same of an enrolled terminal itself, for what it calls without a person; empty where this machine is none. */
+export function deviceWord(): string {
+  const found = document.cookie.match(/(?:^|; )(?:__Host-)?sharedcourt-device-csrf=([^;]*)/);
+  return found?.[1] ?? "";
+}
+
 function prepared(request: Request): Request {
   const headers = new Headers(request.headers);
   headers.set("accept-language", language);
   if (!headers.has("accept")) headers.set("accept", "application/json");
   const changes = !["GET", "HEAD"].includes(request.method);
-  if (changes && !headers.has("authorization")) headers.set("x-csrf-token", csrfWord());
+  if (changes && !headers.has("authorization") && !headers.has("x-csrf-token")) {
+    headers.set("x-csrf-token", csrfWord());
+  }
   // Nothing of the court's is kept in the browser's cache: not on a lost phone, and not for the next person, whose answer may bear the same etag.
   return new Request(request, { headers, cache: "no-store" });
 }

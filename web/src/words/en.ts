@@ -1,6 +1,7 @@
 /** What the pages say, in English. */
 import { guideEn } from "./guide.en.ts";
 import { helpEn } from "./help-en.ts";
+import { scan } from "./scan-en.ts";
 import { village } from "./village-en.ts";
 import type { Words } from "./zh.ts";
 
@@ -169,6 +170,7 @@ export const en: Words = {
   delivered: "Handed over",
 
   village,
+  scan,
 
   field: {
     today: "Today",
@@ -462,6 +464,7 @@ export const en: Words = {
     sessionPassword: "By password",
     sessionProvider: "By the identity provider",
     sessionDevice: "Credential for handing in",
+    sessionScan: "By scanning, on a terminal",
     sessionSeen: (time) => `Used ${time}`,
     sessionEnd: "Sign it out",
     sessionEndObject: (time) => `Sign out the device of ${time}`,

@@ -1,6 +1,7 @@
 /** What the pages say, in Chinese. `en.ts` says the same; the compiler refuses a sentence that one of them lacks. */
 import { guideZh } from "./guide.zh.ts";
 import { helpZh } from "./help-zh.ts";
+import { scan } from "./scan-zh.ts";
 import { village } from "./village-zh.ts";
 
 export const zh = {
@@ -162,6 +163,7 @@ export const zh = {
   delivered: "已送到",
 
   village,
+  scan,
 
   field: {
     today: "今日任务",
@@ -450,6 +452,7 @@ export const zh = {
     sessionPassword: "密码登录",
     sessionProvider: "统一身份认证登录",
     sessionDevice: "手机报送凭证",
+    sessionScan: "在终端上扫码登录",
     sessionSeen: (time: string) => `${time} 用过`,
     sessionEnd: "让它退出",
     sessionEndObject: (time: string) => `退出：${time} 登录的设备`,

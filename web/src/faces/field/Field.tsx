@@ -5,6 +5,7 @@ import { clockOffset, onClock } from "../../contract/clock.ts";
 import { isUnreachable, statusOf } from "../../contract/problem.ts";
 import type { Person } from "../../contract/types.ts";
 import { useMe } from "../../shell/App.tsx";
+import { Approve } from "../../shell/Approve.tsx";
 import { timeOf } from "../../shell/dates.ts";
 import { Frame } from "../../shell/Frame.tsx";
 import { Header, useOffice } from "../../shell/Header.tsx";
@@ -40,6 +41,11 @@ const subscribe = (listener: () => void) => {
 const WORTH_SAYING = 5 * 60_000;
 
 export function Field() {
+  // What a director has scanned is answered whatever else this phone is used for.
+  return usePath() === "/scan" ? <Approve /> : <Phone />;
+}
+
+function Phone() {
   const { w, become } = useSpeaking();
   const me = useMe();
   const queries = useQueryClient();

@@ -163,6 +163,7 @@ function Sessions() {
       SIGN_IN_METHOD_PASSWORD: w.field.sessionPassword,
       SIGN_IN_METHOD_PROVIDER: w.field.sessionProvider,
       SIGN_IN_METHOD_DEVICE: w.field.sessionDevice,
+      SIGN_IN_METHOD_SCAN: w.field.sessionScan,
     })[session.method ?? "SIGN_IN_METHOD_UNSPECIFIED"];
   return (
     <section>

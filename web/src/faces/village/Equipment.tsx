@@ -10,7 +10,7 @@ import { Choices, Danger, Screen } from "../../shell/parts.tsx";
 import { useSpeaking, useWords } from "../../words/index.tsx";
 import { useDirector } from "./director.tsx";
 import { Back } from "./parts.tsx";
-import { courtOf, onTerminal, ownTerminal, setOwnTerminal } from "./place.ts";
+import { courtOf, enrolledTerminal, onTerminal, ownTerminal, setOwnTerminal } from "./place.ts";
 import { useCourt } from "./queries.ts";
 import { idOf } from "./router.ts";
 
@@ -126,6 +126,7 @@ function Registration({ court: name, own }: { court: string; own: string | undef
   const w = useWords();
   const { courts } = useDirector();
   const [number, setNumber] = useState<(typeof NUMBERS)[number]>();
+  if (own && enrolledTerminal()) return null;
   if (own) {
     if (courtOf(own) !== name && courts.has(courtOf(own))) return null;
     return (

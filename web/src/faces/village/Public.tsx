@@ -11,7 +11,7 @@ import { register, useNewVersion } from "../../shell/worker.ts";
 import { useSpeaking } from "../../words/index.tsx";
 import { endSession, isSignOutOwed } from "./closing.ts";
 import { Digit } from "./parts.tsx";
-import { knownPlace } from "./place.ts";
+import { usePlace } from "./place.ts";
 import { ReadAloud } from "./ReadAloud.tsx";
 
 const SCOPE = "/village/";
@@ -58,7 +58,14 @@ function useRenewal(): void {
   }, []);
 }
 
-export function Public({ byIdle, onSignIn }: { byIdle: boolean; onSignIn: () => void }) {
+interface Props {
+  byIdle: boolean;
+  /** The machine was enrolled a moment ago. */
+  isEnrolled: boolean;
+  onSignIn: () => void;
+}
+
+export function Public({ byIdle, isEnrolled, onSignIn }: Props) {
   const { w, tag } = useSpeaking();
   const waits = useEndedSession();
   useRenewal();
@@ -68,7 +75,7 @@ export function Public({ byIdle, onSignIn }: { byIdle: boolean; onSignIn: () => 
     stay();
   });
   const now = useSyncExternalStore(everyMinute, () => Math.floor(courtNow() / MINUTE) * MINUTE);
-  const place = knownPlace();
+  const place = usePlace();
   return (
     <>
       <Header>
@@ -79,7 +86,24 @@ export function Public({ byIdle, onSignIn }: { byIdle: boolean; onSignIn: () => 
           <p className="clock">
             {fullDayOf(now, tag)} {weekdayOf(now, tag)} <strong>{timeOf(now, tag)}</strong>
           </p>
-          {place?.host && <p>{w.village.publicWhere(place.host)}</p>}
+          {isEnrolled && (
+            <p role="status" className="notice">
+              {w.scan.enrolled}
+            </p>
+          )}
+          {byIdle && (
+            <p role="status" className="notice">
+              {w.village.signedOutByIdle}
+            </p>
+          )}
+          {waits && <p className="notice">{w.village.endOwed}</p>}
+          {place && (
+            <p className="offices">
+              {place.host && <span>{w.village.publicWhere(place.host)}</span>}
+              {place.director && <span>{w.scan.directorIs(place.director)}</span>}
+              {place.judge && <span>{w.scan.judgeIs(place.judge)}</span>}
+            </p>
+          )}
           <h2>{w.village.publicWhat}</h2>
           <ul className="help">
             {Object.entries(w.village.publicHelp).map(([key, text]) => (
@@ -87,12 +111,6 @@ export function Public({ byIdle, onSignIn }: { byIdle: boolean; onSignIn: () => 
             ))}
           </ul>
           <p className="lead">{w.village.publicAsk}</p>
-          {byIdle && (
-            <p role="status" className="notice">
-              {w.village.signedOutByIdle}
-            </p>
-          )}
-          {waits && <p className="notice">{w.village.endOwed}</p>}
         </div>
         <p className="go dock">
           <button type="button" className="primary" onClick={onSignIn} {...onKey("1")}>

@@ -1,6 +1,6 @@
 /** The terminal of a village: the public screen, the director's signing in, and the director's work. */
 import { useQueryClient } from "@tanstack/react-query";
-import { useCallback, useEffect, useRef, useState } from "react";
+import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from "react";
 import { dropCalls } from "../../contract/transport.ts";
 import { useMe } from "../../shell/App.tsx";
 import { Frame } from "../../shell/Frame.tsx";
@@ -17,11 +17,15 @@ import { silence } from "../../shell/speech.ts";
 import { register } from "../../shell/worker.ts";
 import { useSpeaking } from "../../words/index.tsx";
 import { close, isLeftOpen, isSignOutOwed, noteTouch } from "./closing.ts";
+import { Enrol } from "./Enrol.tsx";
 import { IdleSheet } from "./IdleSheet.tsx";
 import { Public } from "./Public.tsx";
 import { Digit } from "./parts.tsx";
+import { enrolledTerminal, onTerminal } from "./place.ts";
+import { usePresence } from "./presence.ts";
 import { ReadAloud } from "./ReadAloud.tsx";
 import { go } from "./router.ts";
+import { Scan } from "./Scan.tsx";
 import { Work } from "./Work.tsx";
 
 const SCOPE = "/village/";
@@ -29,7 +33,7 @@ const SCOPE = "/village/";
 export function Village() {
   const queries = useQueryClient();
   const [byIdle, setByIdle] = useState(false);
-  const [screen, setScreen] = useState<"work" | "public" | "sign-in">(() => {
+  const [screen, setScreen] = useState<"work" | "public" | "sign-in" | "enrol" | "enrolled">(() => {
     // A session that nobody attends to is ended before anything of it is shown.
     if (isLeftOpen()) close();
     return isSignOutOwed() ? "public" : "work";
@@ -38,6 +42,7 @@ export function Village() {
   const at = useRef(screen);
   at.current = screen;
   useKeys();
+  usePresence();
   useEffect(() => void register(SCOPE), []);
   /** Back to the public screen: what is shown goes first, then what was read; no answer and no stream is waited for. */
   const leave = useCallback(
@@ -55,8 +60,12 @@ export function Village() {
   const show = useCallback((next: typeof screen) => {
     setByIdle(false);
     setScreen(next);
+    scrollTo(0, 0);
   }, []);
-  if (screen === "public") return <Public byIdle={byIdle} onSignIn={() => show("sign-in")} />;
+  if (screen === "public" || screen === "enrolled") {
+    return <Public byIdle={byIdle} isEnrolled={screen === "enrolled"} onSignIn={() => show("sign-in")} />;
+  }
+  if (screen === "enrol") return <Enrol onDone={() => show("enrolled")} onBack={() => show("public")} />;
   if (screen === "sign-in") {
     const signedIn = () => {
       if (at.current !== "sign-in") return;
@@ -64,13 +73,22 @@ export function Village() {
       go("/", true);
       show("work");
     };
-    return <SigningIn onDone={signedIn} onBack={() => show("public")} />;
+    return <SigningIn onDone={signedIn} onBack={() => show("public")} onEnrol={() => show("enrol")} />;
   }
   return <Present onNobody={() => show("public")} onLeave={leave} />;
 }
 
-function SigningIn({ onDone, onBack }: { onDone: () => void; onBack: () => void }) {
+interface SigningInProps {
+  onDone: () => void;
+  onBack: () => void;
+  onEnrol: () => void;
+}
+
+function SigningIn({ onDone, onBack, onEnrol }: SigningInProps) {
   const { w } = useSpeaking();
+  const isEnrolled = useSyncExternalStore(onTerminal, enrolledTerminal) !== undefined;
+  // Nobody has to type a password where others look on.
+  const [byPassword, setByPassword] = useState(false);
   const { left, stay } = useIdle(onBack);
   return (
     <>
@@ -78,11 +96,25 @@ function SigningIn({ onDone, onBack }: { onDone: () => void; onBack: () => void 
         <ReadAloud />
       </Header>
       <Screen title={w.village.signInTitle} bare>
-        <SignIn next={SCOPE} onDone={onDone} onLate={close} />
+        {isEnrolled && !byPassword && <Scan next={SCOPE} onDone={onDone} onLate={close} />}
+        {(!isEnrolled || byPassword) && <SignIn next={SCOPE} onDone={onDone} onLate={close} />}
+        {!isEnrolled && (
+          <p className="hint">
+            {w.scan.notEnrolled}{" "}
+            <button type="button" className="link" onClick={onEnrol}>
+              {w.scan.enrolOpen}
+            </button>
+          </p>
+        )}
         <p className="go dock">
           <button type="button" onClick={onBack} {...onKey("Escape")}>
             {w.village.backToPublic} <Digit of="Esc" />
           </button>
+          {isEnrolled && (
+            <button type="button" onClick={() => setByPassword(!byPassword)} {...onKey("2")}>
+              <Digit of="2" /> {byPassword ? w.scan.title : w.scan.withPassword}
+            </button>
+          )}
         </p>
       </Screen>
       {left !== undefined && <IdleSheet left={left} onStay={stay} onLeave={onBack} />}

@@ -14,7 +14,8 @@ import { arrivals, GROUPS, type Group } from "./board.ts";
 import { Detail } from "./Detail.tsx";
 import { AsDirector, useDirector } from "./director.tsx";
 import { Equipment } from "./Equipment.tsx";
-import { courtOf, keepPlace, onTerminal, ownTerminal } from "./place.ts";
+import { courtOf, enrolledTerminal, keepPlace, onTerminal, ownTerminal } from "./place.ts";
+import { BEAT, SILENT, useSilence } from "./presence.ts";
 import { useCourt, useLine, useTasks, useWorkers } from "./queries.ts";
 import { ReadAloud } from "./ReadAloud.tsx";
 import { go, idOf, usePath } from "./router.ts";
@@ -78,7 +79,8 @@ const PREFIX = "/village".length;
 function Bars({ said }: { said: string | undefined }) {
   const { w, tag } = useSpeaking();
   const { isAway, at } = useLine();
-  const isSilent = useHeartbeat();
+  const isSilentItself = useSilence();
+  const isSilent = useHeartbeat() || isSilentItself;
   return (
     <div role="status">
       {isAway && <p className="bar">{at ? w.offlineSince(timeOf(at, tag)) : w.offlineNone}</p>}
@@ -170,17 +172,17 @@ function useArrivals(onArrival: (count: number) => void): void {
   }, [tasks, onArrival]);
 }
 
-const BEAT = 60_000;
-const SILENT = 90_000;
-
-/** Says every minute that the terminal is there, where this machine is on record as one. Whether the court has not heard it for too long. */
+/**
+ * Says every minute that the terminal is there, where this machine is on record as one and has no credential of its own. Whether the court
+ * has not heard it for too long.
+ */
 function useHeartbeat(): boolean {
   const queries = useQueryClient();
   const { courts } = useDirector();
   const terminal = useSyncExternalStore(onTerminal, ownTerminal);
   const beat = useQuery({
     queryKey: ["heartbeat", terminal],
-    enabled: terminal !== undefined && courts.has(courtOf(terminal)),
+    enabled: terminal !== undefined && !enrolledTerminal() && courts.has(courtOf(terminal)),
     networkMode: "always",
     retry: false,
     staleTime: BEAT,
