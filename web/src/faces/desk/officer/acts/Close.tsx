@@ -246,7 +246,10 @@ function Proofs({ proofs, cure }: { proofs: readonly Proof[]; cure: string }) {
     <ul className="proofs">
       {proofs.slice(0, 5).map(({ kind, text, day, path }) => (
         <li key={path}>
-          <a {...link(path)}>{d.closing.proofs[kind](kind === "request" ? matterOf({ matter: text }) : text)}</a> {day}
+          <a {...link(path)}>
+            {d.closing.proofs[kind](kind === "request" ? matterOf({ matter: text }) || d.request.one : text)}
+          </a>{" "}
+          {day}
         </li>
       ))}
     </ul>
