@@ -138,6 +138,14 @@ pub struct CountLead {
     pub keeps: &'static [&'static str],
 }
 
+impl CountLead {
+    /// Whether its sums tell the values of a dimension apart: its own ones where they are no regions.
+    fn tells_apart(&self, dimension: &Dimension) -> bool {
+        self.keeps.contains(&dimension.name)
+            || (self.name == dimension.name && dimension.seen_by != Some(SeenBy::Region))
+    }
+}
+
 /// When an open row is overdue.
 #[derive(Clone, Copy, Debug)]
 pub enum Due {
@@ -264,7 +272,7 @@ impl Counts {
                 .iter()
                 .enumerate()
                 .map(|(place, value)| match self.dimensions.get(place) {
-                    Some(dimension) if !self.keeps(lead, dimension) => "",
+                    Some(dimension) if !lead.tells_apart(dimension) => "",
                     _ => value,
                 })
                 .collect();
@@ -276,12 +284,6 @@ impl Counts {
             sums.extend(around.chain(own).map(|value| (lead.name, value.to_owned(), kept.clone())));
         }
         sums
-    }
-
-    /// Whether the sums of a lead tell the values of a dimension apart: its own ones where they are no regions.
-    fn keeps(&self, lead: &CountLead, dimension: &Dimension) -> bool {
-        lead.keeps.contains(&dimension.name)
-            || (lead.name == dimension.name && dimension.seen_by != Some(SeenBy::Region))
     }
 
     fn is_region(&self, name: &str) -> bool {

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
+use law::identifiers::RegionCode;
 use proto::access::v1::Count;
 use sea_orm::{ConnectionTrait, QueryResult};
 
@@ -233,7 +234,7 @@ impl Counts {
             if !is_inside {
                 needed.extend(self.seen_by(scope));
             }
-            if needed.iter().all(|at| self.keeps(&self.leads[lead], &self.dimensions[*at])) {
+            if needed.iter().all(|at| self.leads[lead].tells_apart(&self.dimensions[*at])) {
                 // The lead's own terms hold for all its sums.
                 wanted.retain(|wanted| Some(wanted.place) != place);
                 return Ok(Question { scope, wanted, group, lead, values, is_inside });
@@ -263,7 +264,7 @@ impl Counts {
             };
             return Some((vec![first.to_owned()], mine || scope.everything));
         }
-        let codes = || scope.regions.iter().map(|code| code.as_str());
+        let codes = || scope.regions.iter().map(RegionCode::as_str);
         if scope.everything || codes().any(|code| first.starts_with(code)) {
             return LEVELS.contains(&first.len()).then(|| (vec![first.to_owned()], true));
         }
@@ -284,7 +285,7 @@ impl Counts {
             return None;
         }
         match seen_by? {
-            SeenBy::Region => Some(outermost(scope.regions.iter().map(|code| code.as_str()))),
+            SeenBy::Region => Some(outermost(scope.regions.iter().map(RegionCode::as_str))),
             SeenBy::Court => Some(scope.courts.clone()),
             SeenBy::Unit => Some(scope.units.clone()),
             SeenBy::Person => scope.person.clone().map(|person| vec![person]),
