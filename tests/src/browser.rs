@@ -28,7 +28,6 @@ impl Browser {
     }
 
     /// A request with all cookies.
-    #[must_use]
     pub fn request(&self, method: Method, path: &str) -> RequestBuilder {
         let cookies: Vec<String> =
             self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
