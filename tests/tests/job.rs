@@ -10,6 +10,7 @@ use futures::StreamExt as _;
 use installation::{ADDRESS, COURT, DIRECTOR, Installation, OTHER_WORKER, WORKER, databases, filing};
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
+use sha2::{Digest as _, Sha256};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_officers_task_is_done_in_the_village_and_comes_back_reviewed() {
@@ -65,6 +66,108 @@ async fn an_officers_task_is_done_in_the_village_and_comes_back_reviewed() {
 
         let (_, list) = installation.get("people/officer", "/v1/tasks?filter=state%3DDONE").await;
         assert_eq!(list["tasks"].as_array().unwrap().len(), 1);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_director_goes_themselves_and_the_court_reviews_it() {
+    for database in databases().await {
+        let installation = Installation::demo(database).await;
+        let name = installation.file().await;
+        let path = format!("/v1/{name}");
+        let task = installation.done(DIRECTOR, &format!("{path}:assign"), &json!({"worker": DIRECTOR})).await;
+        assert_eq!(
+            (task["state"].as_str(), task["worker"].as_str()),
+            (Some("TASK_STATE_ASSIGNED"), Some(DIRECTOR))
+        );
+        let can = task["can"].as_array().unwrap();
+        for method in ["AcceptTask", "DeclineTask", "AssignTask", "TransferTask"] {
+            assert!(can.contains(&json!(method)), "{method}: {task}");
+        }
+        installation.done(DIRECTOR, &format!("{path}:accept"), &json!({})).await;
+
+        let packet =
+            installation.done(DIRECTOR, "/v1/packets", &json!({"task": name, "device": "手机"})).await;
+        assert_eq!(packet["content"]["addressee"], "张三丰");
+        assert!(packet["content"]["guide"]["branches"].as_array().is_some_and(|all| !all.is_empty()));
+        let packet = format!("/v1/{}", packet["name"].as_str().unwrap());
+        let viewed = json!({"viewTimes": ["2026-01-02T03:04:05Z"]});
+        installation.done(DIRECTOR, &format!("{packet}:recordViews"), &viewed).await;
+
+        let file = b"\x89PNG\r\n\x1a\n and what a camera leaves".to_vec();
+        let sha = hex::encode(Sha256::digest(&file));
+        let declared = json!({"evidence": {
+            "sha256": sha, "sizeBytes": file.len().to_string(), "mediaType": "image/png",
+        }});
+        installation.done(DIRECTOR, "/v1/evidence", &declared).await;
+        let sent = installation
+            .request(DIRECTOR, Method::PATCH, &format!("/v1/evidence/{sha}/content"))
+            .header("upload-offset", 0)
+            .header("upload-complete", "?1")
+            .body(file.clone());
+        assert_eq!(installation::answer(sent).await.0, StatusCode::NO_CONTENT);
+        let attempt = json!({"attempt": {
+            "outcome": "DELIVERED", "note": "本人签收", "evidence": [format!("evidence/{sha}")],
+        }});
+        let attempt = installation.done(DIRECTOR, &format!("{path}/attempts"), &attempt).await;
+        assert_eq!(attempt["worker"], DIRECTOR);
+        installation.done(DIRECTOR, &format!("{path}:report"), &json!({"summary": "已送达"})).await;
+        let (status, problem) =
+            installation.post(DIRECTOR, &format!("{path}:review"), &json!({"decision": "APPROVE"})).await;
+        assert_eq!((status, &problem["reason"]), (StatusCode::FORBIDDEN, &json!("ROLE_REQUIRED")));
+        let task = installation
+            .done("people/officer", &format!("{path}:review"), &json!({"decision": "APPROVE"}))
+            .await;
+        assert_eq!(task["state"], "TASK_STATE_DONE");
+
+        // What their device held of it is closed, and they owe the receipt as a grid worker does.
+        let (_, list) = installation.get(DIRECTOR, "/v1/packets").await;
+        assert_eq!(list["packets"].as_array().unwrap().len(), 1, "{list}");
+        let purged = json!({"device": "手机", "purgeTime": "2026-01-02T03:04:05Z"});
+        installation.done(DIRECTOR, &format!("{packet}:confirmPurge"), &purged).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_director_does_no_visits_of_others_and_is_sent_by_nobody() {
+    let installation = Installation::demo(installation::Database::Sqlite).await;
+    let other = "people/director-330783123";
+    let name = installation.file().await;
+    let path = format!("/v1/{name}");
+    let (status, problem) =
+        installation.post(DIRECTOR, &format!("{path}:assign"), &json!({"worker": other})).await;
+    assert_eq!((status, &problem["reason"]), (StatusCode::BAD_REQUEST, &json!("WORKER_UNKNOWN")));
+    assert!(problem["detail"].as_str().unwrap().contains("或者由您本人办理"), "{problem}");
+
+    // The worker's own acts are not the director's, who hears whose they are.
+    installation.done(DIRECTOR, &format!("{path}:assign"), &json!({"worker": WORKER})).await;
+    let refused = async |person: &str, act: &str, body: Value| {
+        let (status, problem) = installation.post(person, &format!("{path}{act}"), &body).await;
+        (
+            status,
+            problem["reason"].as_str().unwrap().to_owned(),
+            problem["detail"].as_str().unwrap().to_owned(),
+        )
+    };
+    let visit = json!({"attempt": {"outcome": "DELIVERED", "note": "签收"}});
+    let acts = [(":accept", json!({})), (":decline", json!({"reason": "忙"})), ("/attempts", visit.clone())];
+    for (act, body) in acts {
+        let (status, reason, detail) = refused(DIRECTOR, act, body.clone()).await;
+        assert_eq!((status, reason.as_str()), (StatusCode::BAD_REQUEST, "TASK_STATE_CONFLICT"), "{act}");
+        assert!(detail.contains("只能由其本人"), "{act}: {detail}");
+        let (status, reason, _) = refused(other, act, body).await;
+        assert_eq!((status, reason.as_str()), (StatusCode::NOT_FOUND, "TASK_UNKNOWN"), "{act}");
+    }
+    installation.done(WORKER, &format!("{path}:accept"), &json!({})).await;
+    installation.done(WORKER, &format!("{path}/attempts"), &visit).await;
+    let (_, reason, detail) = refused(DIRECTOR, ":report", json!({"summary": "好"})).await;
+    assert!(reason == "TASK_STATE_CONFLICT" && detail.contains("只能由其本人报告"), "{detail}");
+    let packet = json!({"task": name, "device": "手机"});
+    let (_, problem) = installation.post(DIRECTOR, "/v1/packets", &packet).await;
+    assert_eq!(problem["reason"], "PACKET_NOT_HOLDER");
+    let (_, task) = installation.get(DIRECTOR, &path).await;
+    for method in ["AcceptTask", "DeclineTask", "CreateAttempt", "ReportTask"] {
+        assert!(!task["can"].as_array().unwrap().contains(&json!(method)), "{method}: {task}");
     }
 }
 

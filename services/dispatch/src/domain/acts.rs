@@ -121,14 +121,14 @@ impl Task {
         self.step(EventKind::Dispatched, &Actor::default(), at, "");
     }
 
-    /// Gives the task to a worker of the court that has it; also away from one who does not get to it.
+    /// Gives the task to a worker of the court that has it, or to the director who assigns it; also away from one who does not get to it.
     pub fn assign(&mut self, worker: &Worker, by: &Actor, at: Timestamp) -> Result<Decision, Refusal> {
         let court = self.may_assign()?.to_owned();
         if self.state.worker() == Some(worker.name.as_str()) {
             return Err(self.conflict("指派", "assigned"));
         }
-        worker.check(&court, at)?;
-        self.check_not_a_party(worker)?;
+        worker.check(&court, &by.person, at)?;
+        self.check_not_a_party(worker, by)?;
         self.check_not_the_filer(&worker.name)?;
         Ok(self.act(at, |task| {
             task.state = State::Assigned(Held { court, worker: worker.name.clone() });
@@ -138,7 +138,7 @@ impl Task {
         }))
     }
 
-    fn check_not_a_party(&self, worker: &Worker) -> Result<(), Refusal> {
+    fn check_not_a_party(&self, worker: &Worker, by: &Actor) -> Result<(), Refusal> {
         let phone = names::phone_digits(&worker.phone);
         let same_phone = !phone.is_empty() && phone == names::phone_digits(&self.addressee.phone);
         let same_name = self.addressee.kind == AddresseeKind::Person
@@ -146,13 +146,18 @@ impl Task {
         if !same_phone && !same_name {
             return Ok(());
         }
-        Err(Refusal::new(
-            Sort::Precondition,
-            reason::WORKER_IS_PARTY,
-            "这位网格员与任务相关人同名或同号，可能就是本人。为避免利害冲突，请指派其他网格员。",
-            "This worker has the name or the number of the person whom the task concerns; choose somebody else.",
-        )
-        .at("worker"))
+        let (zh, en) = if worker.name == by.person {
+            (
+                "您与任务相关人同名或同号，可能就是本人。为避免利害冲突，请指派网格员办理。",
+                "You have the name or the number of the person whom the task concerns; assign a grid worker.",
+            )
+        } else {
+            (
+                "这位网格员与任务相关人同名或同号，可能就是本人。为避免利害冲突，请指派其他网格员。",
+                "This worker has the name or the number of the person whom the task concerns; choose somebody else.",
+            )
+        };
+        Err(Refusal::new(Sort::Precondition, reason::WORKER_IS_PARTY, zh, en).at("worker"))
     }
 
     /// Takes the task on.

@@ -28,7 +28,7 @@ pub use task::{
     Addressee, AddresseeKind, Contact, Document, Duty, EventKind, Kind, LateReport, Print, Printed, Report,
     Review, Step, Task, Times,
 };
-pub use worker::{Term, Worker, left};
+pub use worker::{Office, Term, Worker, left};
 
 #[cfg(test)]
 mod tests;

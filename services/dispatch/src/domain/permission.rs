@@ -106,6 +106,7 @@ impl Task {
                 self.check_not_the_filer(&by.person)?;
                 Ok(held)
             }
+            State::Assigned(_) => Err(self.with_somebody_else("接收", "accept")),
             _ => Err(self.conflict("接收", "accepted")),
         }
     }
@@ -113,6 +114,7 @@ impl Task {
     pub(super) fn may_decline(&self, by: &Actor) -> Result<&Held, Refusal> {
         match &self.state {
             State::Assigned(held) | State::Accepted(held) if held.worker == by.person => Ok(held),
+            State::Assigned(_) | State::Accepted(_) => Err(self.with_somebody_else("退回", "decline")),
             _ => Err(self.conflict("退回庭务主任", "declined")),
         }
     }
@@ -139,6 +141,9 @@ impl Task {
                 if held.worker == by.person =>
             {
                 held
+            }
+            State::Accepted(_) | State::InField(_) | State::Returned(_) => {
+                return Err(self.with_somebody_else("报告", "report"));
             }
             _ => return Err(self.conflict("报告", "reported")),
         };
@@ -180,6 +185,21 @@ impl Task {
     pub(super) fn check_not_the_filer(&self, worker: &str) -> Result<(), Refusal> {
         separation::check(Separate::ReportTask, worker, [(Separate::FileTask, self.creator.as_str())])
             .map_err(|refusal| refusal.at("worker"))
+    }
+
+    /// The refusal of what the worker who has the task does, to anybody else.
+    pub(crate) fn with_somebody_else(&self, zh: &str, en: &str) -> Refusal {
+        let name = match self.worker_name.as_str() {
+            "" => ("其他人员", "somebody else"),
+            name => (name, name),
+        };
+        Refusal::new(
+            Sort::Precondition,
+            reason::TASK_STATE_CONFLICT,
+            format!("这项任务由{}办理，只能由其本人{zh}。需要由您办理的，请先改派给您本人。", name.0),
+            format!("{} has this task, and nobody else can {en} it. Where it should be yours, have it assigned to you first.", name.1),
+        )
+        .with("state", self.state.name())
     }
 
     fn not_accepted(&self) -> Refusal {

@@ -49,6 +49,13 @@ const fn method(act: Act) -> &'static str {
     }
 }
 
+/// Whether somebody hands in what they did in a term that has ended: no term of theirs runs, or the task left them with one that ended
+/// while another runs, as that of a grid worker who has become the director.
+pub(crate) fn hands_in_late(caller: &Caller, task: &Task) -> bool {
+    let has_ended = || caller.grants.iter().any(|grant| !grant.runs(caller.at));
+    !caller.is_in_term() || (has_ended() && task.state.worker() != Some(caller.person.as_str()))
+}
+
 /// The methods that a caller can call on a task as it stands: by the terms that open them, the rows that those reach, and what the task
 /// permits. A process of the installation has no buttons.
 pub(crate) fn can(task: &Task, attempts: &[Attempt], caller: &Caller) -> Vec<String> {
@@ -59,7 +66,7 @@ pub(crate) fn can(task: &Task, attempts: &[Attempt], caller: &Caller) -> Vec<Str
     let may = |act: Act| {
         let full = format!("sharedcourt.dispatch.v1.TaskService.{}", method(act));
         let Some(caller) = caller.for_method(&full) else { return false };
-        let in_term = caller.is_in_term();
+        let in_term = !hands_in_late(&caller, task);
         // Who hands in what they did is asked whether they had the task, not whether they have it.
         let hands_in = act == Act::Attempt || (act == Act::Report && !in_term);
         let reaches = if hands_in {

@@ -22,7 +22,7 @@ use proto::courts::v1::{
 use tonic::{Code, Status};
 
 use crate::domain::{
-    Term, Worker,
+    Office, Term, Worker,
     place::{Answers, Candidate, Choice, Chosen, Resolution, Wanted},
 };
 
@@ -100,7 +100,7 @@ impl Register {
         }
     }
 
-    /// A grid worker by name, who may be given a task.
+    /// A grid worker or director by name, who may be given a task.
     pub(crate) async fn worker(&self, name: &str, at: Timestamp) -> Result<Worker, Refusal> {
         if !name.starts_with("people/") {
             return Err(Worker::unknown());
@@ -109,7 +109,7 @@ impl Register {
         people.find(|person| person.name == name && !person.deactivated).ok_or_else(Worker::unknown)
     }
 
-    /// People by name with their terms as grid workers; whom the register does not know is left out. At most a thousand names.
+    /// People by name with their terms as grid workers and directors; whom the register does not know is left out. At most a thousand names.
     pub(crate) async fn workers(&self, names: &[String], at: Timestamp) -> Result<Vec<Worker>, Refusal> {
         let client = PersonServiceClient::new(ClientChannel::of_ourselves(&self.peer, &self.signer, at)?);
         let asked = courts::BatchGetPeopleRequest { names: names.to_vec() };
@@ -132,12 +132,19 @@ impl Register {
 }
 
 fn worker(person: courts::Person) -> Worker {
-    let grid_worker = |term: &&courts::Term| Role::from_contract(term.role()) == Some(Role::GridWorker);
+    let office = |term: &courts::Term| match Role::from_contract(term.role())? {
+        Role::GridWorker => Some(Office::GridWorker),
+        Role::Director => Some(Office::Director),
+        _ => None,
+    };
     let timestamp = |time: &prost_types::Timestamp| Timestamp::from_timestamp(time);
-    let terms = person.terms.iter().filter(grid_worker).map(|term| Term {
-        court: term.court.clone(),
-        from: term.start_time.as_ref().and_then(timestamp).unwrap_or(Timestamp::from_micros(i64::MIN)),
-        until: term.end_time.as_ref().and_then(timestamp),
+    let terms = person.terms.iter().filter_map(|term| {
+        Some(Term {
+            office: office(term)?,
+            court: term.court.clone(),
+            from: term.start_time.as_ref().and_then(timestamp).unwrap_or(Timestamp::from_micros(i64::MIN)),
+            until: term.end_time.as_ref().and_then(timestamp),
+        })
     });
     Worker {
         terms: terms.collect(),

@@ -94,7 +94,7 @@ impl Packet {
             return Err(Refusal::new(
                 Kind::Precondition,
                 reason::PACKET_NOT_HOLDER,
-                "只有已接收任务的网格员本人，在任务期限内，才能下载任务包。请先接收任务。",
+                "只有已接收任务的办理人本人，在任务期限内，才能下载任务包。请先接收任务。",
                 "A packet is for the worker who has accepted the task, while its time runs. Accept it first.",
             ));
         };

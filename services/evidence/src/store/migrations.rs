@@ -16,6 +16,7 @@ impl MigratorTrait for Migrator {
             Box::new(Claims),
             Box::new(Field),
             Box::new(LedLists),
+            Box::new(PacketsOfCourt),
         ]
     }
 }
@@ -145,6 +146,22 @@ impl MigrationTrait for LedLists {
         let columns = kit::storage::list::region_columns::columns("packets", "region_code", &levels);
         kit::storage::sql::run_ddl_owned(connection, &columns).await?;
         kit::storage::run_ddl(connection, super::packets::LED_LISTS).await
+    }
+}
+
+/// The packets of a court, for its director.
+struct PacketsOfCourt;
+
+impl MigrationName for PacketsOfCourt {
+    fn name(&self) -> &'static str {
+        "m0007_packets_of_court"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for PacketsOfCourt {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        kit::storage::run_ddl(manager.get_connection(), super::packets::OF_COURT).await
     }
 }
 

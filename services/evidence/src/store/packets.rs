@@ -233,9 +233,14 @@ pub(crate) const LEADS: Leads = Leads {
     order: "due_time",
     table: "packets",
     key: Key::ID,
-    columns: ScopeColumns { person: Some("worker"), ..ScopeColumns::region("region_code") },
+    columns: ScopeColumns {
+        court: Some("court"),
+        person: Some("worker"),
+        ..ScopeColumns::region("region_code")
+    },
     leads: &[
         Lead::alone("worker", &[DUE]).of_scope(),
+        Lead::alone("court", &[DUE]).of_scope(),
         Lead::alone("village", &[DUE]).of_scope(),
         Lead::alone("town", &[DUE]).of_scope(),
         Lead::alone("county", &[DUE]).of_scope(),
@@ -253,6 +258,9 @@ pub(super) const LED_LISTS: &[&str] = &[
     "CREATE INDEX packets_of_town ON packets (town, due_time, id)",
     "CREATE INDEX packets_of_village ON packets (village, due_time, id)",
 ];
+
+/// The list of a director: the packets of their court.
+pub(super) const OF_COURT: &[&str] = &["CREATE INDEX packets_of_court ON packets (court, due_time, id)"];
 
 /// Packets in a scope, those that were due first.
 pub(crate) async fn list(

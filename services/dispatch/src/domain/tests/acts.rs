@@ -1,4 +1,4 @@
-use super::{super::*, COURT, OTHER_COURT, by, now, opinion, task, visit, worker};
+use super::{super::*, COURT, OTHER_COURT, by, director, now, opinion, task, visit, worker};
 
 fn assigned() -> Task {
     let mut task = task();
@@ -40,7 +40,8 @@ fn the_whole_way() {
 
 #[test]
 fn only_a_worker_of_the_court_in_their_term_is_given_a_task() {
-    let court = |court: &str| Term { court: court.into(), from: now(), until: Some(now().plus_hours(1)) };
+    let until = Some(now().plus_hours(1));
+    let court = |court: &str| Term { office: Office::GridWorker, court: court.into(), from: now(), until };
     let mut other = worker("w2", "赵六");
     other.terms = vec![court(OTHER_COURT)];
     let mut ended = worker("w3", "钱七");
@@ -61,6 +62,86 @@ fn only_a_worker_of_the_court_in_their_term_is_given_a_task() {
     just.terms = vec![court(COURT)];
     assert!(task().assign(&just, &by("director"), now().plus_seconds(3599)).is_ok());
     assert!(task().assign(&just, &by("director"), now().plus_seconds(3600)).is_err());
+}
+
+#[test]
+fn a_director_takes_a_task_of_their_own_court_on_and_does_all_of_it() {
+    let mut task = task();
+    task.assign(&director("director", "陈主任"), &by("director"), now()).unwrap();
+    assert_eq!((task.state.worker(), task.worker_name.as_str()), (Some("people/director"), "陈主任"));
+    task.accept(&by("director"), now()).unwrap();
+    let mut made = visit("director", Outcome::Delivered);
+    task.attempt(&mut made, true, now()).unwrap();
+    assert_eq!(made.lateness, None);
+    task.report("已送达", &by("director"), now()).unwrap();
+    let reviews = |task: &Task, person| {
+        task.clone().review(opinion(true, ""), (&[made.clone()], &[]), &by(person), now())
+    };
+    assert_eq!(reviews(&task, "director").unwrap_err().reason(), "REVIEWER_IS_REPORTER");
+    reviews(&task, "officer").unwrap();
+}
+
+#[test]
+fn a_director_is_given_a_task_by_nobody_else_and_not_of_another_court() {
+    let refused = |somebody: &Worker, person: &str| {
+        let mut task = task();
+        let refusal = task.assign(somebody, &by(person), now()).unwrap_err();
+        assert_eq!(task, super::task());
+        refusal
+    };
+    let own = director("director", "陈主任");
+    let elsewhere = Term { court: OTHER_COURT.into(), ..own.terms[0].clone() };
+    let ended = Term { until: Some(now()), ..own.terms[0].clone() };
+    let not_yet = Term { from: now().plus_seconds(1), ..own.terms[0].clone() };
+    assert_eq!(refused(&own, "other-director"), Worker::unknown());
+    for term in [elsewhere, ended, not_yet] {
+        let somebody = Worker { terms: vec![term], ..own.clone() };
+        assert_eq!(refused(&somebody, "director"), Worker::unknown(), "{:?}", somebody.terms);
+    }
+    // Who was a grid worker here and is director now is both.
+    let walker = worker("director", "陈主任").terms[0].clone();
+    let both = Worker { terms: vec![Term { until: Some(now()), ..walker }, own.terms[0].clone()], ..own };
+    assert!(task().assign(&both, &by("director"), now()).is_ok());
+    assert_eq!(refused(&both, "other-director").reason(), "WORKER_TERM_ENDED");
+}
+
+#[test]
+fn a_director_visits_neither_themselves_nor_for_what_they_filed() {
+    let refusal = task().assign(&director("director", "张三"), &by("director"), now()).unwrap_err();
+    assert_eq!(refusal.reason(), "WORKER_IS_PARTY");
+    assert!(refusal.text().zh.starts_with("您与任务相关人同名"), "{}", refusal.text().zh);
+    let refusal = task().assign(&director("officer", "陈主任"), &by("officer"), now()).unwrap_err();
+    assert_eq!(refusal.reason(), "WORKER_IS_FILER");
+}
+
+#[test]
+fn what_the_worker_does_is_refused_to_others_with_the_name_of_the_worker() {
+    let mut accepted = assigned();
+    accepted.accept(&by("w1"), now()).unwrap();
+    let (person, at) = (by("director"), now());
+    for refusal in [
+        assigned().accept(&person, at).unwrap_err(),
+        assigned().decline("忙", &person, at).unwrap_err(),
+        accepted.decline("忙", &person, at).unwrap_err(),
+        in_field().report("好", &person, at).unwrap_err(),
+    ] {
+        assert_eq!(refusal.reason(), "TASK_STATE_CONFLICT");
+        assert!(refusal.text().zh.contains("由王五办理，只能由其本人"), "{}", refusal.text().zh);
+        assert!(refusal.text().en.starts_with("王五 has this task"), "{}", refusal.text().en);
+    }
+}
+
+#[test]
+fn a_task_leaves_a_director_with_their_term() {
+    let mut task = task();
+    let mut gone = director("director", "陈主任");
+    task.assign(&gone, &by("director"), now()).unwrap();
+    assert!(task.leave_worker(&gone, now()).is_none());
+    gone.terms[0].until = Some(now());
+    task.leave_worker(&gone, now()).unwrap();
+    assert_eq!(task.state.name(), "DECLINED");
+    let step = task.steps.last().unwrap();
+    assert!(step.comment.starts_with("庭务主任陈主任在本庭的任期已于2026年11月23日结束"), "{}", step.comment);
 }
 
 #[test]

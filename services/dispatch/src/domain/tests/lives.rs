@@ -2,11 +2,12 @@
 
 use proptest::prelude::*;
 
-use super::{super::*, COURT, OTHER_COURT, by, now, opinion, task, visit, worker};
+use super::{super::*, COURT, OTHER_COURT, by, director, now, opinion, task, visit, worker};
 
 #[derive(Clone, Copy, Debug)]
 enum Try {
-    Assign(u8),
+    /// To whom, and whether the second director assigns.
+    Assign(u8, bool),
     Accept(u8),
     Decline(u8),
     Transfer(bool),
@@ -17,14 +18,25 @@ enum Try {
     Expire,
 }
 
+/// How many people visit: three grid workers and two directors.
+const PEOPLE: u8 = 5;
+
+fn person(id: u8) -> String {
+    match id {
+        3 => "director".into(),
+        4 => "second-director".into(),
+        id => format!("w{id}"),
+    }
+}
+
 fn tries() -> impl Strategy<Value = Try> {
     prop_oneof![
-        4 => (0u8..3).prop_map(Try::Assign),
-        4 => (0u8..3).prop_map(Try::Accept),
-        1 => (0u8..3).prop_map(Try::Decline),
+        4 => (0..PEOPLE, any::<bool>()).prop_map(|(whom, second)| Try::Assign(whom, second)),
+        4 => (0..PEOPLE).prop_map(Try::Accept),
+        1 => (0..PEOPLE).prop_map(Try::Decline),
         1 => any::<bool>().prop_map(Try::Transfer),
-        4 => (0u8..3).prop_map(Try::Attempt),
-        3 => (0u8..3).prop_map(Try::Report),
+        4 => (0..PEOPLE).prop_map(Try::Attempt),
+        3 => (0..PEOPLE).prop_map(Try::Report),
         3 => any::<bool>().prop_map(Try::Review),
         1 => Just(Try::Revoke),
         1 => Just(Try::Expire),
@@ -33,21 +45,22 @@ fn tries() -> impl Strategy<Value = Try> {
 
 fn carry_out(task: &mut Task, what: Try) -> bool {
     let at = now();
-    let who = |id: u8| by(&format!("w{id}"));
+    let who = |id: u8| by(&person(id));
     match what {
-        Try::Assign(id) => {
-            let mut somebody = worker(&format!("w{id}"), &format!("网格员{id}"));
+        Try::Assign(id, second) => {
+            let of_office = if id < 3 { worker } else { director };
+            let mut somebody = of_office(&person(id), &format!("网格员{id}"));
             let both =
                 [COURT, OTHER_COURT].map(|court| Term { court: court.into(), ..somebody.terms[0].clone() });
             somebody.terms = both.to_vec();
-            task.assign(&somebody, &by("director"), at).is_ok()
+            task.assign(&somebody, &who(if second { 4 } else { 3 }), at).is_ok()
         }
         Try::Accept(id) => task.accept(&who(id), at).is_ok(),
         Try::Decline(id) => task.decline("忙", &who(id), at).is_ok(),
         Try::Transfer(there) => {
             task.transfer(if there { OTHER_COURT } else { COURT }, "搬了", &by("director"), at).is_ok()
         }
-        Try::Attempt(id) => task.attempt(&mut visit(&format!("w{id}"), Outcome::NotFound), true, at).is_ok(),
+        Try::Attempt(id) => task.attempt(&mut visit(&person(id), Outcome::NotFound), true, at).is_ok(),
         Try::Report(id) => task.report("好", &who(id), at).is_ok(),
         Try::Review(approved) => {
             task.review(opinion(approved, "看过"), (&[], &[]), &by("officer"), at).is_ok()
@@ -61,7 +74,7 @@ fn carry_out(task: &mut Task, what: Try) -> bool {
 fn works(task: &Task, act: Act, by: &Actor, visits: &[Attempt]) -> bool {
     let (mut task, at) = (task.clone(), now());
     match act {
-        Act::Assign => (0..3).any(|id| carry_out(&mut task.clone(), Try::Assign(id))),
+        Act::Assign => (0..3).any(|id| carry_out(&mut task.clone(), Try::Assign(id, false))),
         Act::Accept => task.accept(by, at).is_ok(),
         Act::Decline => task.decline("忙", by, at).is_ok(),
         Act::Transfer => {
@@ -85,9 +98,9 @@ proptest! {
         let (mut task, mut visits) = (task(), Vec::new());
         for what in life {
             if carry_out(&mut task, what) && let Try::Attempt(id) = what {
-                visits.push(visit(&format!("w{id}"), Outcome::NotFound));
+                visits.push(visit(&person(id), Outcome::NotFound));
             }
-            for person in ["w0", "w1", "w2", "officer", "director", "other-officer"] {
+            for person in ["w0", "w1", "w2", "officer", "director", "second-director", "other-officer"] {
                 let by = by(person);
                 for act in Act::ALL {
                     let acting = Acting { by: &by, visits: &visits, in_term: true };
@@ -118,9 +131,13 @@ proptest! {
                 task.state.name(), task.state.court().map(str::to_owned), task.state.worker().map(str::to_owned),
             );
             prop_assert_eq!(restored.as_ref(), Some(&task.state));
+            // A director has a task because they took it on themselves.
+            let given = task.steps.iter().rfind(|step| step.what == EventKind::Assigned);
+            let is_director = |person: &str| person.ends_with("director");
+            prop_assert!(given.is_none_or(|step| !is_director(&step.worker) || step.worker == step.actor));
             // A worker changes only by an assignment or by leaving.
             if before.state.worker() != task.state.worker() {
-                prop_assert!(matches!(what, Try::Assign(_) | Try::Decline(_) | Try::Transfer(_)), "{:?}", what);
+                prop_assert!(matches!(what, Try::Assign(..) | Try::Decline(_) | Try::Transfer(_)), "{:?}", what);
             }
         }
     }

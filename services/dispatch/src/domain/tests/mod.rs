@@ -12,8 +12,8 @@ use law::identifiers::RegionCode;
 use uuid::Uuid;
 
 use super::{
-    Actor, Attempt, AttemptDraft, Draft, DraftAddressee, DraftDocument, Kind, Opinion, Outcome, Task, Term,
-    Worker, place::Place,
+    Actor, Attempt, AttemptDraft, Draft, DraftAddressee, DraftDocument, Kind, Office, Opinion, Outcome, Task,
+    Term, Worker, place::Place,
 };
 
 pub(super) const COURT: &str = "courts/330783201203";
@@ -62,9 +62,20 @@ pub(super) fn worker(id: &str, name: &str) -> Worker {
         name: format!("people/{id}"),
         display_name: name.into(),
         phone: String::new(),
-        terms: vec![Term { court: COURT.into(), from: Timestamp::from_micros(0), until: None }],
+        terms: vec![Term {
+            office: Office::GridWorker,
+            court: COURT.into(),
+            from: Timestamp::from_micros(0),
+            until: None,
+        }],
         deactivated: false,
     }
+}
+
+pub(super) fn director(id: &str, name: &str) -> Worker {
+    let mut director = worker(id, name);
+    director.terms[0].office = Office::Director;
+    director
 }
 
 pub(super) fn visit(person: &str, outcome: Outcome) -> Attempt {
