@@ -27,8 +27,8 @@ use proto::{
     },
     courts::v1::{
         BatchResolveCourtsRequest, BatchResolveCourtsResponse, Court, CreateCourtRequest, GetCourtRequest,
-        ImportCourtsRequest, ImportResult, ListCourtsRequest, ListCourtsResponse, ResolveCourtRequest,
-        ResolveCourtResponse, UpdateCourtRequest,
+        ImportCourtsRequest, ImportResult, ListCourtsRequest, ListCourtsResponse, ReportEquipmentRequest,
+        ResolveCourtRequest, ResolveCourtResponse, UpdateCourtRequest,
         court_service_server::{CourtService, CourtServiceServer},
     },
     dispatch::v1::{
@@ -349,6 +349,9 @@ impl CourtService for Courts {
     }
 
     async fn create_court(&self, _: Request<CreateCourtRequest>) -> Answer<Court> {
+        Err(Status::unimplemented(""))
+    }
+    async fn report_equipment(&self, _: Request<ReportEquipmentRequest>) -> Answer<Court> {
         Err(Status::unimplemented(""))
     }
     async fn import_courts(&self, _: Request<ImportCourtsRequest>) -> Answer<ImportResult> {

@@ -25,6 +25,10 @@ pub(super) fn meets(court: &Court, term: &filter::Term) -> Result<bool, Refusal>
         "state" => CourtState::from_name(&term.value)
             .map(|state| state == court.state)
             .ok_or_else(|| bad("可用：ACTIVE、CLOSED。", "there is ACTIVE, CLOSED."))?,
+        "repair_requested" => {
+            let is_requested = court.report.as_ref().is_some_and(|report| report.repair_requested);
+            return Ok(is_requested == filter::flag(term)?);
+        }
         _ => is_below(&court.region, term)?,
     };
     Ok(is == (term.op == filter::Op::Eq))

@@ -23,6 +23,7 @@ use crate::{
     domain::{
         self,
         court::{self, Court, CourtCode},
+        equipment::EquipmentReport,
         hand::Hand,
         resolve,
         terminal::TerminalName,
@@ -32,8 +33,12 @@ use crate::{
 };
 
 const METHOD: &str = "sharedcourt.courts.v1.CourtService.ListCourts";
-const FIELDS: &[Field] =
-    &[Field::equal("kind"), Field::equal("region").about("region_code"), Field::equal("state")];
+const FIELDS: &[Field] = &[
+    Field::equal("kind"),
+    Field::equal("region").about("region_code"),
+    Field::equal("state"),
+    Field::equal("repair_requested").about("equipment_report.repair_requested"),
+];
 /// How many places one call resolves.
 const MOST_PLACES: usize = 1000;
 /// How many characters the addresses of one call of a person have in sum: what it costs to read them grows with these.
@@ -172,6 +177,7 @@ impl CourtService for Api {
             court = known;
         } else {
             (court.version, court.created) = (known.version + 1, known.created);
+            court.report.clone_from(&known.report);
             let rows = [("court".to_owned(), court)];
             domain::refuse(domain::import::objections(&change.network, &rows))?;
             let [(_, changed)] = rows;
@@ -183,6 +189,34 @@ impl CourtService for Api {
             change.emit(kind, court.name(), court.region.as_str(), vec![court.name()], &message);
         }
         let answer = one_with_offices(change.tx(), caller.at, &court).await?;
+        let answer = change.commit(answer).await?;
+        Ok(Response::new(answer))
+    }
+
+    async fn report_equipment(
+        &self,
+        request: Request<wire::ReportEquipmentRequest>,
+    ) -> Result<Response<wire::Court>, Status> {
+        let caller = Caller::of(&request)?;
+        let asked = request.into_inner();
+        let call = IdempotencyKey::new(&caller, &asked.request_id, "ReportEquipment", &asked)?;
+        let drafts: Vec<_> = asked.equipment.iter().map(messages::network::equipment_draft).collect();
+        let mut violations = Violations::new();
+        let by = (caller.person.as_str(), caller.at);
+        let report = EquipmentReport::read(&drafts, asked.repair_requested, by, &mut violations);
+        violations.check()?;
+        let report = required("equipment", report)?;
+        let mut change = fresh!(RegisterUpdate::once(&self.register, &call, true));
+        let known = CourtCode::from_name(&asked.name).ok();
+        let known = known.and_then(|code| change.network.court(&code).cloned());
+        let mut court = known.ok_or_else(|| court::unknown(&asked.name))?;
+        if !caller.scope().admits(Some(court.region.as_str()), Some(&court.name()), None) {
+            return Err(court::not_directed().at("name").into());
+        }
+        network::write_equipment_report(change.tx(), &court.code, &report).await?;
+        court.report = Some(report);
+        let answer = one_with_offices(change.tx(), caller.at, &court).await?;
+        change.emit("EQUIPMENT_REPORTED", court.name(), court.region.as_str(), vec![court.name()], &answer);
         let answer = change.commit(answer).await?;
         Ok(Response::new(answer))
     }

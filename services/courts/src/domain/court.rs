@@ -8,7 +8,7 @@ use law::identifiers::{RegionCode, RegionLevel};
 
 pub use super::court_code::{CourtCode, CourtKind, CourtState};
 use super::{
-    equipment::{Equipment, EquipmentDraft},
+    equipment::{Equipment, EquipmentDraft, EquipmentReport},
     hand::Hand,
     position::Position,
     region,
@@ -29,6 +29,8 @@ pub struct Court {
     pub covers: Vec<RegionCode>,
     /// What stands in it.
     pub equipment: Vec<Equipment>,
+    /// What its director last reported of what stands in it; it is no change of the court.
+    pub report: Option<EquipmentReport>,
     /// Whether it works.
     pub state: CourtState,
     /// Where exactly it stands.
@@ -97,6 +99,7 @@ impl Court {
             region: region?,
             covers: covers?,
             equipment: equipment?,
+            report: None,
             state: draft.state.unwrap_or_default(),
             position,
             version: 1,
@@ -237,6 +240,17 @@ pub fn beyond() -> Refusal {
         reason::BEYOND_SCOPE,
         "所涉区域或者共享法庭的覆盖范围超出您的管理范围，须由上一级管理员办理。",
         "The region, or what the court answers for, lies beyond your scope; it is for an administrator of the wider region.",
+    )
+}
+
+/// The refusal for a court that somebody else directs.
+#[must_use]
+pub fn not_directed() -> Refusal {
+    Refusal::new(
+        Kind::Denied,
+        reason::BEYOND_SCOPE,
+        "这个共享法庭的设备由其庭务主任报告，您只能报告本庭的设备。",
+        "The director of that shared court reports its equipment; you report that of your own.",
     )
 }
 

@@ -6,7 +6,7 @@ use proto::{courts::v1 as wire, google::r#type::LatLng};
 
 use crate::domain::{
     court::{Court, CourtDraft, CourtKind, CourtState},
-    equipment::{Equipment, EquipmentCondition, EquipmentDraft, EquipmentKind},
+    equipment::{Equipment, EquipmentCondition, EquipmentDraft, EquipmentKind, EquipmentReport},
     network::Network,
     position::Position,
     region::{Region, RegionDraft},
@@ -73,6 +73,7 @@ pub(crate) fn court(court: &Court, director: Option<&String>, judge: Option<&Str
         etag: etag::of(court.version),
         create_time: Some(court.created.to_timestamp()),
         update_time: Some(court.updated.to_timestamp()),
+        equipment_report: court.report.as_ref().map(equipment_report),
         ..Default::default()
     }
 }
@@ -109,6 +110,15 @@ pub(crate) const fn court_state(state: wire::CourtState) -> Option<CourtState> {
         wire::CourtState::Unspecified => None,
         wire::CourtState::Active => Some(CourtState::Active),
         wire::CourtState::Closed => Some(CourtState::Closed),
+    }
+}
+
+fn equipment_report(report: &EquipmentReport) -> wire::EquipmentReport {
+    wire::EquipmentReport {
+        reporter: report.reporter.clone(),
+        report_time: Some(report.at.to_timestamp()),
+        equipment: report.equipment.iter().map(equipment).collect(),
+        repair_requested: report.repair_requested,
     }
 }
 

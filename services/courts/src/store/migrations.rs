@@ -31,6 +31,7 @@ impl MigratorTrait for Migrator {
             Box::new(PeoplesCourts),
             Box::new(LedLists),
             Box::new(TerminalAccess),
+            Box::new(EquipmentReports),
         ]
     }
 }
@@ -180,6 +181,23 @@ const FAMILIAR: &[&str] = &[
 impl MigrationTrait for Familiar {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         run(manager, &exact(manager, FAMILIAR)).await
+    }
+}
+
+struct EquipmentReports;
+
+impl MigrationName for EquipmentReports {
+    fn name(&self) -> &'static str {
+        "m0021_equipment_reports"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for EquipmentReports {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        // JSON, read and written whole; nothing before the first report.
+        let statement = "ALTER TABLE courts ADD COLUMN equipment_report TEXT";
+        run(manager, &[statement.to_owned()]).await
     }
 }
 

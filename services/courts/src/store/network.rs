@@ -13,8 +13,8 @@ use super::{
     rows::insert,
 };
 use crate::domain::{
-    court::{Court, CourtState},
-    equipment::Equipment,
+    court::{Court, CourtCode, CourtState},
+    equipment::{Equipment, EquipmentReport},
     network::Network,
     position::Position,
     region::Region,
@@ -49,8 +49,8 @@ pub(crate) async fn load(connection: &impl ConnectionTrait) -> Result<Network, R
     let regions = connection.query_all_raw(sql(connection, select, vec![])).await?;
     let regions = regions.iter().map(region).collect::<Result<Vec<_>, _>>()?;
     let select =
-        "SELECT code, display_name, host, region, covers, equipment, state, lat, lng, version, create_time,
-                  update_time FROM courts";
+        "SELECT code, display_name, host, region, covers, equipment, equipment_report, state, lat, lng, version,
+                  create_time, update_time FROM courts";
     let courts = connection.query_all_raw(sql(connection, select, vec![])).await?;
     let courts = courts.iter().map(court).collect::<Result<Vec<_>, _>>()?;
     Ok(Network::new(version, regions, courts).under(peoples_courts::load(connection).await?))
@@ -68,6 +68,8 @@ fn court(row: &QueryResult) -> Result<Court, Refusal> {
     let covers: String = row.try_get("", "covers")?;
     let equipment: Vec<Equipment> = serde_json::from_str(&row.try_get::<String>("", "equipment")?)
         .map_err(|fault| Refusal::internal(&fault))?;
+    let report: Option<String> = row.try_get("", "equipment_report")?;
+    let report = report.map(|report| serde_json::from_str(&report)).transpose();
     let state = CourtState::from_name(&row.try_get::<String>("", "state")?);
     Ok(Court {
         code: court_code(&row.try_get::<String>("", "code")?)?,
@@ -76,6 +78,7 @@ fn court(row: &QueryResult) -> Result<Court, Refusal> {
         region: code(&row.try_get::<String>("", "region")?)?,
         covers: covers.split(',').filter(|code| !code.is_empty()).map(code).collect::<Result<_, _>>()?,
         equipment,
+        report: report.map_err(|fault| Refusal::internal(&fault))?,
         state: state.ok_or_else(|| Refusal::internal(&"a court has no known state"))?,
         position: position(row)?,
         version: row.try_get("", "version")?,
@@ -104,7 +107,20 @@ pub(crate) async fn write_regions(
     insert(connection, head, rows.collect(), tail).await
 }
 
-/// Writes courts, new or changed.
+/// Writes what a director reported of the equipment of a court.
+pub(crate) async fn write_equipment_report(
+    connection: &impl ConnectionTrait,
+    court: &CourtCode,
+    report: &EquipmentReport,
+) -> Result<(), Refusal> {
+    let report = serde_json::to_string(report).map_err(|fault| Refusal::internal(&fault))?;
+    let update = "UPDATE courts SET equipment_report = $1 WHERE code = $2";
+    let values = vec![report.into(), court.as_str().into()];
+    let written = connection.execute_raw(sql(connection, update, values)).await?;
+    sql::expect_one(written.rows_affected())
+}
+
+/// Writes courts, new or changed; what was reported of their equipment stays.
 pub(crate) async fn write_courts(
     connection: &impl ConnectionTrait,
     courts: impl Iterator<Item = &Court>,

@@ -192,3 +192,80 @@ async fn many_places_are_answered_in_their_order() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_director_reports_the_equipment_of_their_court_and_the_register_stays_the_administrator_s() {
+    on_every_database::<Migrator, _>("courts", |store| async move {
+        let world = World::demo(store).await;
+        let (director, admin) = (world.person("director-330783201203").await, world.person("admin").await);
+        let piece = |kind: wire::EquipmentKind, condition: wire::EquipmentCondition, note: &str| {
+            wire::Equipment { kind: kind.into(), condition: condition.into(), note: note.into() }
+        };
+        let screen = piece(wire::EquipmentKind::Screen, wire::EquipmentCondition::Working, "");
+        let line = piece(wire::EquipmentKind::Line, wire::EquipmentCondition::Faulty, "雨后断线");
+        let report = |request_id: &str, equipment: &[wire::Equipment], repair_requested| {
+            wire::ReportEquipmentRequest {
+                request_id: request_id.into(),
+                name: COURT.into(),
+                equipment: equipment.to_vec(),
+                repair_requested,
+            }
+        };
+        let before = get(&admin, COURT).await;
+        assert!(before.equipment_report.is_none());
+
+        let pieces = [screen.clone(), line];
+        let send = async |person: &Person, request: wire::ReportEquipmentRequest| {
+            person.courts().report_equipment(request).await.map(tonic::Response::into_inner)
+        };
+        let reported = send(&director, report("r1", &pieces, true)).await.unwrap();
+        let kept = reported.equipment_report.clone().unwrap();
+        assert_eq!(kept.reporter, "people/director-330783201203");
+        assert!(kept.report_time.is_some() && kept.repair_requested);
+        assert_eq!(kept.equipment, pieces);
+        assert_eq!((&reported.equipment, &reported.etag), (&before.equipment, &before.etag));
+        assert_eq!(send(&director, report("r1", &pieces, true)).await.unwrap(), reported);
+        assert_eq!(get(&admin, COURT).await.equipment_report.as_ref(), Some(&kept));
+
+        let to_repair = async |value: &str| {
+            let request = wire::ListCourtsRequest {
+                filter: format!("repair_requested={value}"),
+                page_size: 1000,
+                ..wire::ListCourtsRequest::default()
+            };
+            let mut courts = world.person("command").await.courts();
+            let found = courts.list_courts(request).await.unwrap().into_inner().courts;
+            found.into_iter().map(|court| court.name).collect::<Vec<_>>()
+        };
+        assert_eq!(to_repair("true").await, [COURT]);
+        assert_eq!(to_repair("false").await.len(), 354);
+
+        // A change by the administrator keeps it, and one of another court says nothing about it.
+        let host =
+            wire::Court { name: COURT.into(), host: "前田村村民委员会".into(), ..Default::default() };
+        let update = wire::UpdateCourtRequest { court: Some(host), ..Default::default() };
+        let changed = admin.courts().update_court(update).await.unwrap().into_inner();
+        assert_eq!(changed.equipment_report.as_ref(), Some(&kept));
+
+        let repaired = send(&director, report("r2", std::slice::from_ref(&screen), false)).await.unwrap();
+        assert!(!repaired.equipment_report.unwrap().repair_requested);
+        assert!(to_repair("true").await.is_empty());
+
+        let nothing = send(&director, report("r3", std::slice::from_ref(&screen), true)).await.unwrap_err();
+        assert_eq!(fields(&nothing)[0].0, "repair_requested");
+        let unsaid = piece(wire::EquipmentKind::Screen, wire::EquipmentCondition::Unspecified, "");
+        let unsaid = send(&director, report("r4", &[unsaid], false)).await.unwrap_err();
+        assert_eq!(fields(&unsaid)[0].0, "equipment[0].condition");
+        for (person, wanted) in [("director-330783123", "BEYOND_SCOPE"), ("admin", "ROLE_REQUIRED")] {
+            let person = world.person(person).await;
+            let refused = send(&person, report("r5", std::slice::from_ref(&screen), false)).await;
+            assert_eq!(reason(&refused.unwrap_err()), wanted);
+        }
+        let nowhere = wire::ReportEquipmentRequest {
+            name: "courts/330783201999".into(),
+            ..report("r6", &[screen], false)
+        };
+        assert_eq!(reason(&send(&director, nowhere).await.unwrap_err()), "COURT_UNKNOWN");
+    })
+    .await;
+}
