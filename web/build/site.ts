@@ -87,7 +87,7 @@ const PAGES: {
     budget: 150 * 1024,
     policy: PAGE_POLICY,
     offline: true,
-    permissions: "camera=(), microphone=(), geolocation=()",
+    permissions: "camera=(self), microphone=(), geolocation=()",
   },
   {
     file: "desk/index.html",

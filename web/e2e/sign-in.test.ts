@@ -162,7 +162,7 @@ test("two people on one phone keep their own, and one never sends the other's", 
     });
   });
   await page.goto("/field/");
-  await heading(page, "这个页面给网格员使用。").waitFor();
+  await heading(page, "这个页面给网格员和庭务主任使用。").waitFor();
   assert.equal((await installation.task(name)).state, "TASK_STATE_ASSIGNED");
   await context.clearCookies();
   await page.goto("/");

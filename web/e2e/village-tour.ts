@@ -8,12 +8,17 @@ const HOUR = 3_600_000;
 export const LYING = { width: 1366, height: 768 };
 export const STANDING = { width: 1080, height: 1920 };
 
+/** A task that the director does themselves. */
+const OWN = "签收甲";
+
 /** Tasks in every stage, and one with visits of which some photos have come. Done once for each installation. */
 export async function furnish(installation: Installation, page: Page, party: string): Promise<void> {
   const soon = new Date(Date.now() + 30 * HOUR).toISOString();
   await installation.filed(party, { urgent: true, finishBy: soon });
   await installation.filed("欧阳诸葛上官司马𬭸㛃䶮", { kind: "LOCATE_PERSON" });
   await installation.assigned("待接收甲");
+  const own = await installation.assigned(OWN, {}, DIRECTOR);
+  await installation.done(DIRECTOR, `/v1/${own}:accept`, {});
   const name = await installation.assigned("办理中甲");
   await installation.done(WORKER, `/v1/${name}:accept`, {});
   const picture = (await photo(page, 900, 640, 480)).buffer;
@@ -83,6 +88,18 @@ export async function villageTour(
   await at(w.village.taskTitle("办理中甲"), "task");
   await follow(w.village.reassign);
   await at(w.village.assignTitle("办理中甲"), "reassign");
+  await page.goto("/village/field");
+  await card(page, OWN).getByRole("link").click();
+  await at(w.village.taskTitle(OWN), "own-task");
+  await follow(w.village.sign);
+  await page.getByRole("button", { name: w.village.signBegin, disabled: false }).waitFor();
+  await at(w.village.signTitle(OWN), "sign");
+  await press(w.village.signBegin);
+  await at(w.field.outcomeTitle, "sign-outcome");
+  await page.getByLabel(w.delivered).check();
+  await press(w.next);
+  await page.getByLabel(w.guide.values["server.presence"].VIDEO, { exact: true }).check();
+  await stop("sign-presence");
   await page.goto("/village/");
   await card(page, party).getByRole("link").click();
   await page.getByRole("button", { name: w.village.assignTo(worker) }).waitFor();
@@ -102,6 +119,8 @@ export async function villageTour(
     await press(w.village.registerObject("1"));
   }
   await page.getByText(w.village.presence.PRESENCE_ONLINE, { exact: true }).waitFor();
+  await page.getByLabel(w.village.equipmentConditions.EQUIPMENT_CONDITION_FAULTY).first().check();
+  await page.getByLabel(w.village.equipmentRepair).check();
   await stop("equipment-registered");
   // The page's clock jumps to the warning and stands still there; its timers run.
   await page.clock.setFixedTime((await page.evaluate(() => Date.now())) + 78_000);

@@ -5,6 +5,8 @@ import { start } from "./start.tsx";
 import "./styles/base.css";
 import "./styles/parts.css";
 import "./styles/help.css";
+import "./styles/board.css";
+import "./styles/visit.css";
 import "./styles/field.css";
 
 start(

@@ -32,3 +32,11 @@ test("a report that waits for its review stays in the list however old its limit
   expect(cursor).toBe("first");
   expect(filters[1]).toMatch(/^state=REPORTED AND finish_by</);
 });
+
+test("the list of somebody's own tasks asks for those alone", async () => {
+  filters.length = 0;
+  pages.set("worker", { tasks: [], watchCursor: "own" });
+  expect((await listTasks("people/x")).cursor).toBe("own");
+  expect(filters).toHaveLength(2);
+  for (const filter of filters) expect(filter).toMatch(/^worker=people\/x AND (finish_by>=|state=REPORTED AND )/);
+});

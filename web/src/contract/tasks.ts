@@ -16,12 +16,16 @@ const read = (filter: string) =>
     data(court.GET("/v1/tasks", { params: { query: { orderBy: "finish_by", pageSize: PAGE, filter, ...next } } })),
   );
 
-/** All of them, the nearest limit first, and a cursor from which the stream misses nothing that the list does not show. */
-export async function listTasks(): Promise<{ tasks: Task[]; cursor: string | undefined }> {
+/**
+ * All of them, or those alone that somebody has, the nearest limit first, and a cursor from which the stream misses nothing that the list
+ * does not show.
+ */
+export async function listTasks(worker = ""): Promise<{ tasks: Task[]; cursor: string | undefined }> {
   const since = new Date(courtNow() - DAY).toISOString();
   // What is over drops out of a list that begins with yesterday's limits. A report waits for its review however long that takes.
-  const recent = await read(`finish_by>="${since}"`);
-  const reported = await read(`state=REPORTED AND finish_by<"${since}"`);
+  const own = worker && `worker=${worker} AND `;
+  const recent = await read(`${own}finish_by>="${since}"`);
+  const reported = await read(`${own}state=REPORTED AND finish_by<"${since}"`);
   const tasks = [...recent, ...reported].flatMap(({ tasks, labels }) =>
     (tasks ?? []).map((task) => withOwnLabels(task, labels ?? {})),
   );

@@ -83,7 +83,7 @@ export function guideNoteOf(whole: Draft, pictures: string): string {
     draft.outcome === "ATTEMPT_OUTCOME_OTHER" ? "" : said("", record.note),
     ...signatures,
     pictures,
-    draft.position ? "" : "未取得定位。",
+    draft.position || draft.atCourt ? "" : "未取得定位。",
   ]
     .filter(Boolean)
     .join("");

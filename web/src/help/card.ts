@@ -49,14 +49,26 @@ function director(w: Words): Card {
     title: w.help.director.title,
     steps: [
       w.help.director.signIn(key(village.directorSignIn), key(w.signIn)),
-      w.help.director.assign(key(groups.assign), key(village.assign), key(village.assignTo("…"))),
+      w.help.director.assign(
+        key(groups.assign),
+        key(village.assign),
+        key(village.assignTo("…")),
+        key(village.goMyself),
+      ),
       w.help.director.transfer(key(village.transfer)),
       w.help.director.watch(key(groups.accept), key(groups.field), key(groups.late), key(village.workers)),
       w.help.director.story(key(village.openTask), key(village.story), key(village.visits)),
       w.help.director.keys,
       w.help.director.leave(key(village.leave)),
     ].map(piecesOf),
-    notes: [w.help.director.offline, w.help.director.broken(key(village.equipment))].map(piecesOf),
+    notes: [
+      w.help.director.offline,
+      w.help.director.broken(
+        key(village.equipment),
+        key(village.equipmentConditions.EQUIPMENT_CONDITION_FAULTY),
+        key(village.equipmentRepair),
+      ),
+    ].map(piecesOf),
   };
 }
 

@@ -90,6 +90,8 @@ export interface Draft {
   label: Label;
   step: "arrive" | "outcome" | "details" | "guide" | "photos" | "signature" | "check";
   arrived: Instant;
+  /** It is made at the shared court itself, on its terminal: there is no door and no way to it. */
+  atCourt?: boolean;
   position?: { latitude: number; longitude: number; accuracyM: number };
   outcome?: Outcome;
   answers: Record<string, string>;

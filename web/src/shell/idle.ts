@@ -25,7 +25,11 @@ export function standingAfter(
   return left <= warning ? { left: Math.ceil(left / 1000) } : "used";
 }
 
-const isWriting = (): boolean => isText(document.activeElement) && document.activeElement.value !== "";
+/** A screen on which people read, think and sign, as they do where they write. */
+const UNHURRIED = "[data-unhurried]";
+
+const isWriting = (): boolean =>
+  (isText(document.activeElement) && document.activeElement.value !== "") || document.querySelector(UNHURRIED) !== null;
 
 /** The sheet that warns. */
 export const IDLE_SHEET = "idle-sheet";

@@ -25,7 +25,11 @@ export function officesOf(person: Person): Term[][] {
   return [...new Set(terms.map(({ role }) => role))].map((role) => terms.filter((each) => each.role === role));
 }
 
-export const faceOf = (term: Term): string | undefined => FACES[term.role];
+/** Below this width a director works on their own phone, where nobody looks on, and not on the terminal. */
+const PHONE = "(max-width: 40rem)";
+
+export const faceOf = ({ role }: Term): string | undefined =>
+  role === "ROLE_DIRECTOR" && matchMedia(PHONE).matches ? FACES.ROLE_GRID_WORKER : FACES[role];
 
 export function running(person: Person, now = courtNow()): Term[] {
   const at = (time: string | null | undefined, otherwise: number) => (time ? Date.parse(time) : otherwise);

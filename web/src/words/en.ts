@@ -181,6 +181,8 @@ export const en: Words = {
     summary: (visited, sent, photos) =>
       `Today: ${plural(visited, "visit")}, ${sent} sent${photos > 0 ? `, ${plural(photos, "photo")} to send` : ""}`,
     empty: "No tasks at present. They appear here when your director assigns them",
+    emptyDirector: "You have no tasks of your own. Open one on the director's desk and press \"I'll go myself\".",
+    board: "Director's desk",
     emptyOffline: "This phone holds no tasks. Open this page with a network and they are kept here.",
     open: "Open",
     view: "View",
@@ -321,6 +323,11 @@ export const en: Words = {
     photoBlur: "Hide bystanders",
     photoBlurred: "Bystanders hidden",
     photoSize: (kilobytes) => `${kilobytes} KB`,
+    cameraNone:
+      "The camera does not open. Check whether it is connected and allowed in the browser, or go back and choose a picture.",
+    cameraHint: "Point it at what is to be shown, and at no bystander.",
+    cameraView: "Picture of the camera",
+    cameraTake: "Take the photo",
     photoBroken: "This file is not a photo that can be opened. Please take another.",
     photoWorking: "Preparing the photo…",
     photoFull: "Less than 200 MB are free. Send first, or make room on the phone.",
@@ -489,7 +496,7 @@ export const en: Words = {
     signOutOutbox: (count) =>
       `${plural(count, "record is", "records are")} not sent. They stay on this phone and are sent when you sign in again.`,
     signOutPackets: "Signing out deletes the packets on this phone.",
-    notYours: "This page is for grid workers.",
+    notYours: "This page is for grid workers and court directors.",
     unknownTask: "This phone does not hold the task.",
     storageLost:
       "The browser threw away what this phone held. Call your director and check whether a record is missing.",

@@ -24,8 +24,8 @@ export const helpEn: Words["help"] = {
   director: {
     title: "Director: how this terminal is used",
     signIn: (director, signIn) => `Press ${director}, fill in your personal number and password, and press ${signIn}.`,
-    assign: (group, assign, to) =>
-      `Look at ${group} first; a sound is played when a task comes. Press ${assign}, then ${to}: the task is that worker's at once.`,
+    assign: (group, assign, to, self) =>
+      `Look at ${group} first; a sound is played when a task comes. Press ${assign}, then ${to}: the task is that worker's at once. To visit yourself, press ${self}.`,
     transfer: (transfer) => `If another court answers for it, press ${transfer}, choose the court and give the reason.`,
     watch: (accept, field, late, workers) =>
       `Then look at ${accept}, ${field} and ${late}. Call about what is late; the numbers are under ${workers}.`,
@@ -35,7 +35,7 @@ export const helpEn: Words["help"] = {
     leave: (leave) =>
       `Before you leave press ${leave}. After 90 seconds without a touch (5 minutes while something is being written) the terminal signs out by itself and shows nothing personal.`,
     offline: "Without a network you can read, but not assign or transfer; press again when it is back.",
-    broken: (equipment) =>
-      `If a screen, line or terminal breaks, tell the administrator; what is on record is under ${equipment}.`,
+    broken: (equipment, faulty, repair) =>
+      `If a screen, line or terminal breaks, open ${equipment}, choose ${faulty}, tick ${repair} and report it.`,
   },
 };

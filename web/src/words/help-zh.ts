@@ -21,8 +21,8 @@ export const helpZh = {
   director: {
     title: "庭务主任：怎样用这台终端",
     signIn: (director: string, signIn: string) => `点${director}，填写人员编号和密码，再点${signIn}。`,
-    assign: (group: string, assign: string, to: string) =>
-      `先看${group}，有新任务会响铃。点${assign}，再点${to}，任务马上交给这位网格员。`,
+    assign: (group: string, assign: string, to: string, self: string) =>
+      `先看${group}，有新任务会响铃。点${assign}，再点${to}，任务马上交给这位网格员；自己上门的，点${self}。`,
     transfer: (transfer: string) => `不归本庭办理的，点${transfer}，选好法庭，写明理由。`,
     watch: (accept: string, field: string, late: string, workers: string) =>
       `再看${accept}、${field}和${late}。超期的要催办，电话号码在${workers}里。`,
@@ -32,6 +32,7 @@ export const helpZh = {
     leave: (leave: string) =>
       `离开前点${leave}。90 秒没有人操作（正在填写时 5 分钟），也会自动退出，屏幕上不留个人信息。`,
     offline: "没有网络时只能看，不能指派、转办；网络恢复后再按。",
-    broken: (equipment: string) => `屏、线、终端坏了，告诉系统管理员；登记情况看${equipment}。`,
+    broken: (equipment: string, faulty: string, repair: string) =>
+      `屏、线、终端坏了，打开${equipment}，选${faulty}，勾选${repair}，报告法院。`,
   },
 };

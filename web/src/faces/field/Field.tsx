@@ -1,9 +1,9 @@
-/** The phone of a grid worker: who is here, whether the packets are open, and which screen. */
+/** The phone of those who visit, grid workers and directors: who is here, whether the packets are open, and which screen. */
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useLayoutEffect, useRef, useState, useSyncExternalStore } from "react";
 import { clockOffset, onClock } from "../../contract/clock.ts";
 import { isUnreachable, statusOf } from "../../contract/problem.ts";
-import type { Person } from "../../contract/types.ts";
+import type { Person, Term } from "../../contract/types.ts";
 import { useMe } from "../../shell/App.tsx";
 import { Approve } from "../../shell/Approve.tsx";
 import { timeOf } from "../../shell/dates.ts";
@@ -17,6 +17,7 @@ import { lacksSecondFactor, SecondFactor } from "../../shell/SecondFactor.tsx";
 import { SessionSheet } from "../../shell/SessionSheet.tsx";
 import { SignIn } from "../../shell/SignIn.tsx";
 import { useSpeaking } from "../../words/index.tsx";
+import { OnPhone } from "../village/OnPhone.tsx";
 import { AtDesk, useDesk, useLocal } from "./context.tsx";
 import { Desk, type Known, known } from "./desk.ts";
 import { Leads } from "./Leads.tsx";
@@ -24,7 +25,7 @@ import { Me } from "./Me.tsx";
 import { Needs, useNeeds } from "./Needs.tsx";
 import { OutboxScreen, useStandings } from "./Outbox.tsx";
 import { AskPin, SetPin } from "./Pin.tsx";
-import { go, link, usePath } from "./router.ts";
+import { go, idOf, link, usePath } from "./router.ts";
 import { TaskScreen } from "./TaskScreen.tsx";
 import { Today, useTasks } from "./Today.tsx";
 import { Visit } from "./Visit.tsx";
@@ -35,6 +36,12 @@ const subscribe = (listener: () => void) => {
   return () => {
     for (const name of ["online", "offline"]) removeEventListener(name, listener);
   };
+};
+
+/** The terms on which somebody works here: as grid worker before as director. */
+const termsOf = (me: Person): Term[] => {
+  const inField = running(me).filter(({ role }) => role === "ROLE_GRID_WORKER" || role === "ROLE_DIRECTOR");
+  return inField.sort((one, other) => Number(one.role === "ROLE_DIRECTOR") - Number(other.role === "ROLE_DIRECTOR"));
 };
 
 /** Clocks that are this far apart are worth a word. */
@@ -56,7 +63,7 @@ function Phone() {
     return <Frame title={w.product}>{<Loading onCancel={() => queries.cancelQueries({ queryKey: ["me"] })} />}</Frame>;
   }
   if (me.data) {
-    const term = running(me.data).find(({ role }) => role === "ROLE_GRID_WORKER");
+    const [term] = termsOf(me.data);
     const who = { person: me.data.name ?? "", displayName: me.data.displayName };
     // Somebody whose term is over hands in what they did: where there is something of theirs, the page opens.
     if (term || last?.person === me.data.name) return <Opened key={who.person} who={who} me={me.data} />;
@@ -152,15 +159,20 @@ function Working({ me, lost }: { me?: Person; lost: boolean }) {
     useCallback((listener) => desk.store.onChange(listener), [desk]),
     () => desk.store.isUnlocked,
   );
-  const term = me && running(me).find(({ role }) => role === "ROLE_GRID_WORKER");
-  const office = useOffice(term ? [term] : []);
+  const terms = me ? termsOf(me) : [];
+  const [term] = terms;
+  const hasTerm = term !== undefined;
+  const directs = terms.filter(({ role }) => role === "ROLE_DIRECTOR");
+  const path = usePath();
+  const onBoard = path.startsWith("/board") && directs.length > 0;
+  const office = useOffice(onBoard ? directs : term ? [term] : []);
   useEffect(() => {
     if (me) {
       desk.confirmSession(me);
-      if (term) void desk.ensureCredential().then(() => desk.send());
+      if (hasTerm) void desk.ensureCredential().then(() => desk.send());
     }
     desk.send();
-  }, [desk, me, term]);
+  }, [desk, me, hasTerm]);
   const again = useCallback(() => {
     void queries.invalidateQueries({ queryKey: ["tasks"] });
     void queries.invalidateQueries({ queryKey: ["leads"] });
@@ -200,7 +212,9 @@ function Working({ me, lost }: { me?: Person; lost: boolean }) {
         </p>
       )}
       {locked && (pin.data ? <AskPin onPurged={() => setPurged(true)} /> : <SetPin />)}
-      {!locked && <Route onSignedOut={out} />}
+      {!locked && (
+        <Route onSignedOut={out} {...(me && directs.length > 0 ? { director: { me, terms: directs } } : {})} />
+      )}
     </>
   );
 }
@@ -235,21 +249,53 @@ function Bars() {
   );
 }
 
-function Route({ onSignedOut }: { onSignedOut: () => void }) {
+/** Who directs a court, and on which terms. */
+interface Directing {
+  me: Person;
+  terms: Term[];
+}
+
+function Route({ onSignedOut, director }: { onSignedOut: () => void; director?: Directing }) {
   const path = usePath();
+  const queries = useQueryClient();
+  const onOwn = useCallback(
+    (task: string) => {
+      void queries.invalidateQueries({ queryKey: ["tasks"] });
+      go(`/task/${idOf(task)}`);
+    },
+    [queries],
+  );
+  const { w } = useSpeaking();
   const [, section, id] = path.split("/");
   // The list is read whatever the screen: it is what keeps the packets as they should be.
   useTasks();
   if (section === "visit" && id) return <Visit key={id} id={id} />;
   return (
     <>
-      <Section section={section ?? ""} id={id ?? ""} onSignedOut={onSignedOut} />
-      {section !== "task" && <Tabs section={section ?? ""} />}
+      {section === "board" && director ? (
+        <OnPhone {...director} onOwn={onOwn} />
+      ) : (
+        <Section
+          section={section ?? ""}
+          id={id ?? ""}
+          onSignedOut={onSignedOut}
+          empty={director ? w.field.emptyDirector : w.field.empty}
+        />
+      )}
+      {section !== "task" && <Tabs section={section ?? ""} directs={director !== undefined} />}
     </>
   );
 }
 
-function Section({ section, id, onSignedOut }: { section: string; id: string; onSignedOut: () => void }) {
+interface SectionProps {
+  section: string;
+  id: string;
+  onSignedOut: () => void;
+  /** What is said where there are no tasks. */
+  empty: string;
+}
+
+function Section({ section, id, onSignedOut, empty }: SectionProps) {
   useEffect(() => {
     if (!["", "task", "outbox", "needs", "leads", "me"].includes(section)) go("/", true);
   }, [section]);
@@ -265,11 +311,11 @@ function Section({ section, id, onSignedOut }: { section: string; id: string; on
     case "me":
       return <Me onSignedOut={onSignedOut} />;
     default:
-      return <Today />;
+      return <Today empty={empty} />;
   }
 }
 
-function Tabs({ section }: { section: string }) {
+function Tabs({ section, directs }: { section: string; directs: boolean }) {
   const { w } = useSpeaking();
   const waiting = useStandings().filter(({ complete }) => !complete).length;
   const needs = useNeeds();
@@ -288,6 +334,7 @@ function Tabs({ section }: { section: string }) {
   }, []);
   const tabs = [
     { section: "", text: w.field.today, badge: needs },
+    ...(directs ? [{ section: "board", text: w.field.board, badge: 0 }] : []),
     { section: "outbox", text: w.field.outbox, badge: waiting },
     { section: "leads", text: w.field.leads, badge: 0 },
     { section: "me", text: w.field.me, badge: 0 },

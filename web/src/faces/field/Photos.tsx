@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from "react";
 import type { Draft, Photo, PhotoRole } from "../../outbox/model.ts";
 import { Loading } from "../../shell/Loading.tsx";
 import { useSpeaking } from "../../words/index.tsx";
+import { Camera } from "./Camera.tsx";
 import { useDesk, useLocal } from "./context.tsx";
 import { Brush, encoded, NoPicture, shrunk } from "./media.ts";
 import { Choices, Danger, Screen } from "./parts.tsx";
@@ -16,6 +17,8 @@ async function hasRoom(): Promise<boolean> {
   const { quota, usage } = (await navigator.storage?.estimate?.()) ?? {};
   return quota === undefined || quota - (usage ?? 0) > ROOM;
 }
+
+const hasCamera = (): boolean => typeof navigator.mediaDevices?.getUserMedia === "function";
 
 interface ButtonProps {
   draft: Draft;
@@ -34,7 +37,8 @@ export function PhotoButton({ draft, shows: role, text, name, album, primary, on
   const { w } = useSpeaking();
   const desk = useDesk();
   const [busy, setBusy] = useState(false);
-  const take = async (file: File | undefined) => {
+  const [filming, setFilming] = useState(false);
+  const take = async (file: Blob | undefined) => {
     if (!file) return;
     setBusy(true);
     onFault(undefined);
@@ -54,6 +58,27 @@ export function PhotoButton({ draft, shows: role, text, name, album, primary, on
       setBusy(false);
     }
   };
+  // The camera of a terminal belongs to the page; a phone has a better one of its own.
+  if (desk.machine === "terminal" && !album && hasCamera()) {
+    return (
+      <>
+        <button type="button" className={primary ? "primary" : ""} disabled={busy} onClick={() => setFilming(true)}>
+          {busy ? w.field.photoWorking : text}
+          {name && name !== text && <span className="visually-hidden"> {name}</span>}
+        </button>
+        {filming && (
+          <Camera
+            title={name ?? text}
+            onTaken={(picture) => {
+              setFilming(false);
+              void take(picture);
+            }}
+            onClose={() => setFilming(false)}
+          />
+        )}
+      </>
+    );
+  }
   return (
     <span className={`picker button ${primary ? "primary" : ""}`}>
       <span aria-hidden="true">{busy ? w.field.photoWorking : text}</span>

@@ -49,8 +49,7 @@ export function TaskScreen({ id }: { id: string }) {
       </Screen>
     );
   }
-  if (task.state === "TASK_STATE_ASSIGNED" && !accepted)
-    return <NewTask task={task} online={tasks.data?.online ?? false} />;
+  if (task.state === "TASK_STATE_ASSIGNED" && !accepted) return <NewTask task={task} />;
   return <PacketScreen task={task} />;
 }
 
@@ -61,7 +60,7 @@ function assigner(task: Task, w: Words): string | undefined {
   return labelWithTitle(task, step?.actor, w.nameAndTitle) ?? (step?.actorDisplayName || undefined);
 }
 
-function NewTask({ task }: { task: Task; online: boolean }) {
+export function NewTask({ task }: { task: Task }) {
   const { w, tag } = useSpeaking();
   const { desk, settings } = useHere();
   const [conflict, setConflict] = useState<"yes" | "no">();

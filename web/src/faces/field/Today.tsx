@@ -36,7 +36,7 @@ function Summary() {
   return <p role="status">{w.field.summary(visits.length, sent, photos)}</p>;
 }
 
-export function Today() {
+export function Today({ empty }: { empty: string }) {
   const { w, tag } = useSpeaking();
   const tasks = useTasks();
   const needs = useNeeds();
@@ -50,7 +50,7 @@ export function Today() {
       <Summary />
       {tasks.isPending && <Loading />}
       {tasks.isError && <ProblemNote fault={tasks.error} onRetry={() => tasks.refetch()} />}
-      {tasks.data && tasks.data.tasks.length === 0 && <p>{tasks.data.online ? w.field.empty : w.field.emptyOffline}</p>}
+      {tasks.data && tasks.data.tasks.length === 0 && <p>{tasks.data.online ? empty : w.field.emptyOffline}</p>}
       {tasks.data && (
         <ul>
           {tasks.data.tasks.map((task) => (

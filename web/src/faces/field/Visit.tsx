@@ -61,7 +61,7 @@ export function Visit({ id }: { id: string }) {
   );
   if (kept.isPending) return <Screen title={w.field.arriveTitle}>{<Loading />}</Screen>;
   if (!draft) return <Kept id={id} />;
-  const steps = draft.guide ? BY_GUIDE : STEPS;
+  const steps = (draft.guide ? BY_GUIDE : STEPS).filter((step) => step !== "arrive" || !draft.atCourt);
   const at = steps.indexOf(draft.step);
   const to = (step: Draft["step"] | undefined) => (step ? void change({ step }) : go(`/task/${id}`));
   const props: StepProps = { draft, change, onNext: () => to(steps[at + 1]), onBack: () => to(steps[at - 1]) };
@@ -72,7 +72,9 @@ export function Visit({ id }: { id: string }) {
           {w.localFault}
         </p>
       )}
-      <Step {...props} />
+      <div className="unhurried" data-unhurried>
+        <Step {...props} />
+      </div>
     </>
   );
 }
@@ -193,6 +195,8 @@ function Arrive({ draft, change, onNext, onBack }: StepProps) {
   );
 }
 
+/** How a visit can end where the addressee comes to the court. */
+const AT_COURT: Outcome[] = ["ATTEMPT_OUTCOME_DELIVERED", "ATTEMPT_OUTCOME_REFUSED", "ATTEMPT_OUTCOME_OTHER"];
 const OUTCOMES: Outcome[] = [
   "ATTEMPT_OUTCOME_DELIVERED",
   "ATTEMPT_OUTCOME_REFUSED",
@@ -212,7 +216,11 @@ function OutcomeStep({ draft, change, onNext, onBack }: StepProps) {
         name="outcome"
         value={draft.outcome}
         onChange={(outcome) => void change(chosen(outcome))}
-        options={OUTCOMES.map((value) => ({ value, text: text(value), hint: w.outcomeHints[value] }))}
+        options={(draft.atCourt ? AT_COURT : OUTCOMES).map((value) => ({
+          value,
+          text: text(value),
+          hint: w.outcomeHints[value],
+        }))}
       />
       <Actions onBack={onBack} onNext={onNext} disabled={!draft.outcome} />
     </Screen>
@@ -364,7 +372,9 @@ function Check({ draft, change, onBack }: StepProps) {
       </p>
       <p className="facts">
         <span>{draft.photos.length > 0 ? w.field.checkPhotos(draft.photos.length) : w.field.checkNoPhotos}</span>{" "}
-        <span>{draft.position ? w.field.located(draft.position.accuracyM) : w.field.notLocated}</span>
+        {!draft.atCourt && (
+          <span>{draft.position ? w.field.located(draft.position.accuracyM) : w.field.notLocated}</span>
+        )}
       </p>
       <Choices
         legend={w.field.checkReport}

@@ -7,7 +7,7 @@ import { byLimit, listTasks } from "../../contract/tasks.ts";
 import { csrfWord, send } from "../../contract/transport.ts";
 import type { Packet, Person, Task } from "../../contract/types.ts";
 import { wireOf } from "../../guide/flow.ts";
-import { newLock, relock, unlock } from "../../outbox/crypto.ts";
+import { deviceKey, newLock, relock, unlock } from "../../outbox/crypto.ts";
 import { instant, iso } from "../../outbox/instant.ts";
 import type { Draft, Entry, FileState, Held, Kind, Label, Notice, Photo, Receipt } from "../../outbox/model.ts";
 import { Sender, type Stopped } from "../../outbox/sender.ts";
@@ -56,7 +56,15 @@ export const known = (): Known | undefined => {
   }
 };
 
+/** Where somebody works: on a phone that is theirs, or on the terminal of a court, which keeps nothing readable when they leave. */
+export type Machine = "phone" | "terminal";
+
+/** The name of what somebody keeps on a machine. */
+const storeOf = ({ person }: Known, machine: Machine): Promise<string> =>
+  databaseOf(machine === "phone" ? person : `terminal ${person}`);
+
 export class Desk {
+  readonly machine: Machine;
   readonly person: string;
   readonly displayName: string;
   readonly store: Store;
@@ -74,7 +82,8 @@ export class Desk {
   /** Called when the court has taken something, so that what it says now is read. */
   onTaken: () => void = () => undefined;
 
-  private constructor(person: Known, store: Store) {
+  private constructor(person: Known, store: Store, machine: Machine) {
+    this.machine = machine;
     this.person = person.person;
     this.displayName = person.displayName;
     this.store = store;
@@ -83,24 +92,41 @@ export class Desk {
   }
 
   /** Opens what somebody keeps on this device. `lost` where there was something and the browser threw it away. */
-  static async open(who: Known): Promise<{ desk: Desk; lost: boolean }> {
-    const name = await databaseOf(who.person);
+  static async open(who: Known, machine: Machine = "phone"): Promise<{ desk: Desk; lost: boolean }> {
+    const name = await storeOf(who, machine);
     const store = await Store.open(name);
     const mark = `${LAST}.${name}`;
     const lost = localStorage.getItem(mark) !== null && (await store.value("device")) === undefined;
-    localStorage.setItem(LAST, JSON.stringify(who));
-    const desk = new Desk(who, store);
+    if (machine === "phone") localStorage.setItem(LAST, JSON.stringify(who));
+    const desk = new Desk(who, store, machine);
     setOffset((await store.value<number>("clockOffset")) ?? clockOffset());
     if ((await store.value("device")) === undefined) {
       const id = crypto.randomUUID().slice(0, 4).toUpperCase();
-      await store.setValue("device", deviceName(id));
+      await store.setValue("device", deviceName(id, machine));
     }
     localStorage.setItem(mark, "1");
     desk.endings.push(onClock(() => void store.setValue("clockOffset", clockOffset())));
     const online = () => desk.send();
     addEventListener("online", online);
     desk.endings.push(() => removeEventListener("online", online));
+    if (machine === "terminal") await desk.openVault();
     return { desk, lost };
+  }
+
+  /** The packets of a terminal lie under a key that nobody keeps. What is left of others, from before it was switched off, goes. */
+  private async openVault(): Promise<void> {
+    await this.forgetPackets();
+    this.store.unlock(await deviceKey());
+  }
+
+  /** Somebody leaves the terminal: the packets go; what the court does not have yet stays until it is sent. */
+  async leave(): Promise<void> {
+    try {
+      await this.forgetPackets();
+      while (this.sending) await this.sending;
+    } finally {
+      this.close();
+    }
   }
 
   close(): void {
@@ -187,9 +213,9 @@ export class Desk {
   }
 
   private async readTasks(): Promise<Task[]> {
-    const { tasks, cursor } = await listTasks();
+    const { tasks, cursor } = await listTasks(this.person);
     if (cursor) await this.store.setValue("cursor", cursor);
-    return tasks.filter(({ worker, state }) => worker === this.person && IN_HAND.has(state ?? ""));
+    return tasks.filter(({ state }) => IN_HAND.has(state ?? ""));
   }
 
   /** The stream of what happens, and how far this phone has read it. */

@@ -88,7 +88,8 @@ function pictures({ photos }: Draft): string {
 
 /** The record of a visit, as it goes to the court. */
 export function noteOf(draft: Draft): string {
-  const door = draft.photos.some(({ role }) => role === "door") ? "" : "没有门口照片。";
+  const hasDoor = draft.photos.some(({ role }) => role === "door");
+  const door = draft.atCourt ? "在共享法庭当场办理。" : hasDoor ? "" : "没有门口照片。";
   if (draft.guide) return guideNoteOf(draft, pictures(draft) + door);
   const text = (name: string) => draft.answers[name]?.trim() ?? "";
   return [
@@ -98,7 +99,7 @@ export function noteOf(draft: Draft): string {
     draft.signature ? signed(draft.signature) : "",
     pictures(draft),
     door,
-    draft.position ? "" : "未取得定位。",
+    draft.position || draft.atCourt ? "" : "未取得定位。",
   ]
     .filter(Boolean)
     .join("");
@@ -116,4 +117,5 @@ export const summaryOf = (draft: Draft): string =>
   (draft.outcome && RESULTS[draft.outcome]) || (draft.record?.note ?? draft.answers.what)?.trim() || "";
 
 /** What a device calls itself to the court. */
-export const deviceName = (mark: string): string => `手机 ${mark}`;
+export const deviceName = (mark: string, machine: "phone" | "terminal"): string =>
+  machine === "phone" ? `手机 ${mark}` : `共享法庭终端 ${mark}`;

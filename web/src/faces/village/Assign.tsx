@@ -33,6 +33,7 @@ export function Assign({ id }: { id: string }) {
 function Chosen({ id, task, tasks }: { id: string; task: Task; tasks: Task[] }) {
   const w = useWords();
   const people = useWorkers();
+  const assigning = useAssigning(task);
   return (
     <Screen title={w.village.assignTitle(partyOf(task, w.field.someone))}>
       <div className="columns">
@@ -56,12 +57,14 @@ function Chosen({ id, task, tasks }: { id: string; task: Task; tasks: Task[] }) 
             <Choice
               task={task}
               tasks={tasks}
+              assigning={assigning}
               workers={inOrderFor(workersOf(people.data, task.court, courtNow()), task, tasks)}
             />
           )}
         </section>
       </div>
       <p className="go dock">
+        <Myself task={task} assigning={assigning} />
         <a className="button" {...link(`/task/${id}`)} {...onKey("8")}>
           <Digit of="8" /> {w.village.story}
         </a>
@@ -76,24 +79,20 @@ function Chosen({ id, task, tasks }: { id: string; task: Task; tasks: Task[] }) 
   );
 }
 
-/** How many workers are offered at once; a key presses each. */
-const PAGE = 5;
+/** Who can be given a task: a worker, or the director. */
+type Somebody = Pick<Worker, "name" | "displayName">;
 
-function Choice({ task, tasks, workers: now }: { task: Task; tasks: Task[]; workers: Worker[] }) {
+/** Gives a task to somebody, with what the court has said to it so far. */
+function useAssigning(task: Task) {
   const w = useWords();
-  // The order of the first look stays: a button never becomes another worker's under a finger.
-  const [order] = useState(() => now.map(({ name }) => name));
-  const rank = ({ name }: Worker) => (order.includes(name) ? order.indexOf(name) : order.length);
-  const workers = [...now].sort((one, other) => rank(one) - rank(other));
   const queries = useQueryClient();
-  const { report } = useDirector();
-  const { isAway } = useLine();
+  const { me, report, onOwn } = useDirector();
   const { busy, refused, run, clear } = useAct();
-  const [most, setMost] = useState(PAGE);
   /** Whom the court has refused for this task, and in which words. */
   const [barred, setBarred] = useState<ReadonlyMap<string, unknown>>(new Map());
-  const [asked, setAsked] = useState<{ worker: Worker; seen: Task }>();
-  const assign = (worker: Worker, seen: Task) => {
+  const [asked, setAsked] = useState<{ worker: Somebody; seen: Task }>();
+  const myself: Somebody = { name: me.name ?? "", displayName: me.displayName };
+  const assign = (worker: Somebody, seen: Task) => {
     setAsked({ worker, seen });
     return run(`${worker.name} ${seen.etag}`, async (requestId) => {
       const call = court.POST("/v1/tasks/{taskId}:assign", {
@@ -108,19 +107,45 @@ function Choice({ task, tasks, workers: now }: { task: Task; tasks: Task[]; work
       }
       void queries.invalidateQueries({ queryKey: ["tasks"] });
       void queries.invalidateQueries({ queryKey: ["task"] });
-      report(w.village.assigned(partyOf(task, w.field.someone), worker.displayName), "/");
-      go("/");
+      const party = partyOf(task, w.field.someone);
+      const isOwn = worker.name === myself.name;
+      if (isOwn && onOwn) return onOwn(task.name ?? "");
+      const next = isOwn ? `/task/${idOf(task.name)}` : "/";
+      report(isOwn ? w.village.assignedSelf(party) : w.village.assigned(party, worker.displayName), next);
+      go(next);
     });
   };
-  const fault = refused?.fault;
+  return { busy, fault: refused?.fault, barred, asked, assign, clear, myself };
+}
+
+/** How many workers are offered at once; a key presses each. */
+const PAGE = 5;
+
+interface ChoiceProps {
+  task: Task;
+  tasks: Task[];
+  workers: Worker[];
+  assigning: ReturnType<typeof useAssigning>;
+}
+
+function Choice({ task, tasks, workers: now, assigning }: ChoiceProps) {
+  const w = useWords();
+  // The order of the first look stays: a button never becomes another worker's under a finger.
+  const [order] = useState(() => now.map(({ name }) => name));
+  const rank = ({ name }: Worker) => (order.includes(name) ? order.indexOf(name) : order.length);
+  const workers = [...now].sort((one, other) => rank(one) - rank(other));
+  const { isAway } = useLine();
+  const { busy, fault, barred, asked, assign, clear, myself } = assigning;
+  const [most, setMost] = useState(PAGE);
   const isBarred = reasonOf(fault).startsWith("WORKER_");
-  if (workers.length === 0) return <p className="card soon">{w.village.noWorkers}</p>;
   const free = workers.find(({ name }) => name !== task.worker && !barred.has(name));
   return (
     <>
+      {workers.length === 0 && <p className="card soon">{w.village.noWorkers}</p>}
       <p id="assign-hint">{w.village.assignHint}</p>
       <NotOffline id="assign-offline" />
       {fault !== undefined && !isBarred && !hasChanged(fault) && <ProblemNote fault={fault} />}
+      {barred.has(myself.name) && <ProblemNote fault={barred.get(myself.name)} />}
       {asked && hasChanged(fault) && (
         <Changed
           seen={asked.seen}
@@ -164,6 +189,25 @@ function Choice({ task, tasks, workers: now }: { task: Task; tasks: Task[]; work
         </button>
       )}
     </>
+  );
+}
+
+/** The director visits themselves. */
+function Myself({ task, assigning }: Pick<ChoiceProps, "task" | "assigning">) {
+  const w = useWords();
+  const { isAway } = useLine();
+  const { busy, barred, assign, myself } = assigning;
+  if (task.worker === myself.name) return <span className="mark">{w.village.youHaveIt}</span>;
+  return (
+    <button
+      type="button"
+      disabled={isAway || busy !== undefined || barred.has(myself.name)}
+      aria-describedby={isAway ? "assign-offline" : "assign-hint"}
+      onClick={() => void assign(myself, task)}
+      {...onKey("7")}
+    >
+      <Digit of="7" /> {busy?.startsWith(`${myself.name} `) ? w.village.assigning : w.village.goMyself}
+    </button>
   );
 }
 

@@ -8,6 +8,7 @@ import { ProblemNote } from "../../shell/ProblemNote.tsx";
 import { limitClass, Screen } from "../../shell/parts.tsx";
 import { useWords } from "../../words/index.tsx";
 import { GROUPS, type Group, inGroup, isLate, stageOf } from "./board.ts";
+import { useDirector } from "./director.tsx";
 import { Digit, Marks, partyOf } from "./parts.tsx";
 import { useLine, useTasks } from "./queries.ts";
 import { idOf, link } from "./router.ts";
@@ -94,6 +95,7 @@ function Row({ task, isFirst, worker }: { task: Task; isFirst: boolean; worker: 
   const w = useWords();
   const party = partyOf(task, w.field.someone);
   const stage = stageOf(task);
+  const isOwn = task.worker === useDirector().me.name;
   const isToAssign = stage === "assign" && can(task, "AssignTask");
   const path = isToAssign ? `/pass/${idOf(task.name)}` : `/task/${idOf(task.name)}`;
   return (
@@ -106,8 +108,8 @@ function Row({ task, isFirst, worker }: { task: Task; isFirst: boolean; worker: 
         </p>
         <p className="facts">
           <Marks task={task} />
-          {stage === "accept" && <span>{w.village.waitsFor(worker)}</span>}
-          {stage === "field" && <span>{w.village.withWorker(worker)}</span>}
+          {stage === "accept" && <span>{isOwn ? w.village.waitsForYou : w.village.waitsFor(worker)}</span>}
+          {stage === "field" && <span>{isOwn ? w.village.withYou : w.village.withWorker(worker)}</span>}
         </p>
       </div>
       <a className={isFirst ? "button primary" : "button"} {...link(path)}>

@@ -40,10 +40,12 @@ export function Detail({ id }: { id: string }) {
 
 function Story({ task }: { task: Task }) {
   const { w, tag } = useSpeaking();
-  const { courts } = useDirector();
+  const { me, courts, onOwn } = useDirector();
   const id = idOf(task.name);
   const moment = (time: string | null | undefined) => (time ? momentOf(Date.parse(time), tag) : "");
   const isNew = stageOf(task) === "assign";
+  const isOwn = task.worker === me.name && ["accept", "field"].includes(stageOf(task) ?? "");
+  const isToDo = isOwn && (can(task, "AcceptTask") || can(task, "CreateAttempt"));
   const contact = [task.contact?.displayName, task.contact?.phone].filter(Boolean).join(" ");
   return (
     <Screen title={w.village.taskTitle(partyOf(task, w.field.someone))}>
@@ -84,6 +86,16 @@ function Story({ task }: { task: Task }) {
         </section>
       </div>
       <p className="go dock">
+        {isToDo && onOwn && (
+          <button type="button" className="primary" onClick={() => onOwn(task.name ?? "")}>
+            {w.village.doIt}
+          </button>
+        )}
+        {isToDo && !onOwn && (
+          <a className="button primary" {...link(`/sign/task/${id}`)} {...onKey("7")}>
+            <Digit of="7" /> {w.village.sign}
+          </a>
+        )}
         {can(task, "AssignTask") && (
           <a className={isNew ? "button primary" : "button"} {...link(`/pass/${id}`)} {...onKey("8")}>
             <Digit of="8" /> {isNew ? w.village.assign : w.village.reassign}

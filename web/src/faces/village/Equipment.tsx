@@ -1,18 +1,19 @@
-/** V6: what the court has on record, and whether its terminals are there. */
+/** V6: what is in order in the court, and whether its terminals are there. */
 import { useQuery } from "@tanstack/react-query";
 import { useState, useSyncExternalStore } from "react";
 import { court, data } from "../../contract/client.ts";
-import type { Court, Terminal } from "../../contract/types.ts";
+import type { Terminal } from "../../contract/types.ts";
 import { momentOf } from "../../shell/dates.ts";
 import { Loading } from "../../shell/Loading.tsx";
 import { ProblemNote } from "../../shell/ProblemNote.tsx";
 import { Choices, Danger, Screen } from "../../shell/parts.tsx";
 import { useSpeaking, useWords } from "../../words/index.tsx";
 import { useDirector } from "./director.tsx";
+import { EquipmentReport } from "./EquipmentReport.tsx";
 import { Back } from "./parts.tsx";
 import { courtOf, enrolledTerminal, onTerminal, ownTerminal, setOwnTerminal } from "./place.ts";
 import { useCourt } from "./queries.ts";
-import { idOf } from "./router.ts";
+import { idOf, onPhone } from "./router.ts";
 
 const MINUTE = 60_000;
 const NUMBERS = ["1", "2", "3", "4"] as const;
@@ -51,47 +52,16 @@ function CourtEquipment({ name }: { name: string }) {
         {courts.size > 1 ? <h3>{w.village.equipmentList}</h3> : <h2>{w.village.equipmentList}</h2>}
         {place.isError && <ProblemNote fault={place.error} onRetry={() => place.refetch()} />}
         {place.isPending && <Loading />}
-        {place.data && <Inventory court={place.data} />}
+        {place.data && <EquipmentReport place={place.data} />}
       </section>
       <section>
         <h2>{w.village.terminals}</h2>
         {terminals.isError && <ProblemNote fault={terminals.error} onRetry={() => terminals.refetch()} />}
         {terminals.isPending && <Loading />}
         {terminals.data && <Terminals terminals={terminals.data.terminals ?? []} own={own} />}
-        <Registration court={name} own={own} />
+        {!onPhone && <Registration court={name} own={own} />}
       </section>
     </div>
-  );
-}
-
-const SIGN = {
-  EQUIPMENT_CONDITION_UNSPECIFIED: "mark",
-  EQUIPMENT_CONDITION_WORKING: "mark good",
-  EQUIPMENT_CONDITION_FAULTY: "mark soon",
-  EQUIPMENT_CONDITION_MISSING: "mark soon",
-} as const;
-
-function Inventory({ court: { equipment } }: { court: Court }) {
-  const w = useWords();
-  const pieces = equipment ?? [];
-  return (
-    <>
-      {pieces.length === 0 && <p className="empty">{w.village.equipmentNone}</p>}
-      <ul className="lines">
-        {pieces.map(({ kind, condition, note }) => {
-          const state = condition ?? "EQUIPMENT_CONDITION_UNSPECIFIED";
-          return (
-            <li key={`${kind} ${note}`} className="row-between">
-              <span>
-                {w.village.equipmentKinds[kind]} {note}
-              </span>
-              <span className={SIGN[state]}>{w.village.equipmentConditions[state]}</span>
-            </li>
-          );
-        })}
-      </ul>
-      <p className="hint">{w.village.equipmentTell}</p>
-    </>
   );
 }
 
@@ -150,12 +120,7 @@ function Registration({ court: name, own }: { court: string; own: string | undef
         options={NUMBERS.map((value) => ({ value, text: value }))}
       />
       <p className="hint">{w.village.registerHint}</p>
-      <button
-        type="button"
-        className="primary"
-        disabled={!number}
-        onClick={() => setOwnTerminal(`terminals/${idOf(name)}-${number}`)}
-      >
+      <button type="button" disabled={!number} onClick={() => setOwnTerminal(`terminals/${idOf(name)}-${number}`)}>
         {number ? w.village.registerObject(number) : w.village.register}
       </button>
     </>

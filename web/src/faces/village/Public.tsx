@@ -13,6 +13,7 @@ import { endSession, isSignOutOwed } from "./closing.ts";
 import { Digit } from "./parts.tsx";
 import { usePlace } from "./place.ts";
 import { ReadAloud } from "./ReadAloud.tsx";
+import { useSendKept } from "./signing.tsx";
 
 const SCOPE = "/village/";
 const RETRY = 10_000;
@@ -67,6 +68,7 @@ interface Props {
 
 export function Public({ byIdle, isEnrolled, onSignIn }: Props) {
   const { w, tag } = useSpeaking();
+  useSendKept();
   const waits = useEndedSession();
   useRenewal();
   // The next person finds the public screen, and no card that somebody left open over it.

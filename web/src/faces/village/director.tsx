@@ -8,6 +8,8 @@ interface Director {
   courts: ReadonlySet<string>;
   /** Reports something on a screen, until another one is opened. */
   report: (text: string, path: string) => void;
+  /** Continues with a task, `tasks/{id}`, that they have taken on themselves, where it is done on this machine. */
+  onOwn?: (task: string) => void;
 }
 
 const Context = createContext<Director | undefined>(undefined);

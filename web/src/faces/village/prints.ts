@@ -1,8 +1,8 @@
 /** What a terminal prints for a task: open papers, the covers of sealed ones, and the form of the proof of service. */
 import { bytesOf } from "../../contract/bytes.ts";
 import type { Document, Print, Step, Task } from "../../contract/types.ts";
+import { idOf } from "../../shell/router.ts";
 import type { Words } from "../../words/index.tsx";
-import { idOf } from "./router.ts";
 
 /** What is laid before the printer. */
 export type Sheet = { how: "frame" | "picture"; blob: Blob } | { how: "cover"; document: Document };
