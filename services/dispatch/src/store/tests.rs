@@ -19,8 +19,8 @@ use uuid::Uuid;
 
 use super::{Migrator, Tasks, parse_filter, parse_order};
 use crate::domain::{
-    Actor, AttemptDraft, AttemptFile, Draft, DraftAddressee, Kind, Outcome, Print, Printed, Task, Term,
-    Worker, place::Place,
+    Actor, AttemptDraft, AttemptFile, Draft, DraftAddressee, Kind, Office, Outcome, Print, Printed, Task,
+    Term, Worker, place::Place,
 };
 
 fn at(seconds: i64) -> Timestamp {
@@ -77,7 +77,8 @@ async fn a_task_comes_back_as_it_was() {
         add(&tasks, &one).await;
         assert_eq!(tasks.get(&Scope::everything(), one.id).await.unwrap().as_ref(), Some(&one));
 
-        let terms = vec![Term { court: "courts/a".into(), from: at(0), until: None }];
+        let terms =
+            vec![Term { office: Office::GridWorker, court: "courts/a".into(), from: at(0), until: None }];
         let worker = Worker {
             name: "people/w".into(),
             display_name: "王五".into(),
