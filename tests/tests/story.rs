@@ -123,7 +123,7 @@ async fn counts_are_the_rows(installation: &Installation) {
         let (status, answer) = installation.get(person, &format!("/v1/{list}:count?{query}")).await;
         assert_eq!(status, reqwest::StatusCode::OK, "{person} {list} {filter}: {answer}");
         let number = |count: &Value, name: &str| count[name].as_i64().unwrap_or_default();
-        let counts = answer["counts"].as_array().unwrap();
+        let counts = answer["counts"].as_array().cloned().unwrap_or_default();
         let counted: BTreeMap<String, (i64, i64)> = counts
             .iter()
             .map(|count| {

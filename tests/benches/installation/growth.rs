@@ -295,12 +295,12 @@ async fn fill(folder: &TempDir, database: &Database, from: i64, to: i64) -> f64 
                 tx.commit().await.unwrap();
             }
         }
-        let folded = match service {
+        let counted = match service {
             "dispatch" => dispatch::COUNTS,
             "enforcement" => enforcement::COUNTS,
             _ => investigation::COUNTS,
         };
-        kit::storage::counts::fold(&store, folded).await.unwrap();
+        kit::storage::counts::fold(&store, counted).await.unwrap();
         if store.is_postgres() {
             // Rows that came by the hundred thousand get the maintenance now that the server would otherwise do while pages are measured.
             store.read().execute_unprepared("VACUUM (ANALYZE)").await.unwrap();

@@ -6,8 +6,8 @@
 //! make a browser send the cookies, but it can neither read the word nor say where it comes from. `SameSite=Lax` keeps the
 //! cookies out of such calls in the first place; all three would have to fail at once.
 //!
-//! An enrolled device has two more of the same kind, which stay when the browser is closed: a device is used by many people, and is the same
-//! device for all of them.
+//! An enrolled device has two more of the same kind, which stay when the browser is closed: many callers use a device, and it is the
+//! same one for all of them.
 
 use cookie::{Cookie, SameSite, time::Duration};
 use http::{

@@ -437,7 +437,7 @@ mod tests {
         let read = |role| ask(READ, Some((role, -1, None))).unwrap().unwrap();
         let (director, worker) = (read(Role::Director), read(Role::GridWorker));
         assert_eq!(director.for_method(&of("AssignTask")).unwrap().grants, director.grants);
-        assert!(director.for_method(&of("AcceptTask")).is_none());
+        assert!(director.for_method(&of("ReviewTask")).is_none());
         assert!(
             worker.for_method(&of("AcceptTask")).is_some() && worker.for_method(&of("AssignTask")).is_none()
         );

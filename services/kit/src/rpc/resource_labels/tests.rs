@@ -262,9 +262,11 @@ fn no_name_that_has_a_label_is_hidden_from_anybody() {
 }
 
 /// Answers without labels, though they name somebody: the caller, the person whom the caller named, or what the catalogue beside them says.
-const WITHOUT: [&str; 13] = [
+const WITHOUT: [&str; 16] = [
     "access.v1.ActivateSecondFactorResponse",
+    "access.v1.CompleteSignInResponse",
     "access.v1.Invitation",
+    "access.v1.ListPersonSessionsResponse",
     "access.v1.ListSessionsResponse",
     "access.v1.SecondFactor",
     "access.v1.Session",
@@ -272,6 +274,7 @@ const WITHOUT: [&str; 13] = [
     "courts.v1.ListTerminalsResponse",
     "courts.v1.PeoplesCourt",
     "courts.v1.Terminal",
+    "courts.v1.TerminalSignIn",
     "dispatch.v1.Attempt",
     "enforcement.v1.ImportCasesResponse",
     "investigation.v1.GetStatisticsResponse",
