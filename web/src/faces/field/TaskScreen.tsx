@@ -269,10 +269,13 @@ function Papers({ task }: { task: Task }) {
   const client = useQueryClient();
   const id = task.name ?? "";
   const kept = useLocal(["packed", id], () => desk.packed(id)).data;
-  if (!kept) return null;
-  const packed = kept;
+  // What was ticked here stands at once; what the phone keeps follows.
+  const [ticked, setTicked] = useState<string[]>();
+  const packed = ticked ?? kept;
+  if (!packed) return null;
   const tick = (title: string) => {
     const next = packed.includes(title) ? packed.filter((each) => each !== title) : [...packed, title];
+    setTicked(next);
     client.setQueryData(["local", "packed", id], next);
     void desk.pack(id, next);
   };

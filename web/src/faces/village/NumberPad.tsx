@@ -22,7 +22,7 @@ export function NumberPad({ disabled, onDigit, onBack, onClear }: Props) {
     </button>
   );
   return (
-    <fieldset className="pad">
+    <fieldset className="keypad">
       <legend className="visually-hidden">{w.scan.pad}</legend>
       {["1", "2", "3", "4", "5", "6", "7", "8", "9"].map(key)}
       <button type="button" disabled={disabled} onClick={onClear}>
