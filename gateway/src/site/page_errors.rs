@@ -9,7 +9,6 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 use http::{StatusCode, request::Parts};
-use http_body_util::{BodyExt as _, Limited};
 use kit::{
     domain::{
         reason,
@@ -21,9 +20,8 @@ use serde::Deserialize;
 
 use crate::{
     Inner,
-    auth::sign_in::cookies,
+    auth::sign_in::{body_of_own_page, peer},
     http::{problem::HttpError, request_id},
-    server::listener::Address,
 };
 
 /// Where pages report.
@@ -60,15 +58,8 @@ pub(crate) async fn report(State(gateway): State<Arc<Inner>>, request: Request) 
 }
 
 async fn read(gateway: &Inner, head: &Parts, body: Body) -> Result<PageError, Refusal> {
-    let peer = head.extensions.get::<Address>().map(|address| address.0);
-    gateway.rates.address(peer, &head.headers)?;
-    gateway.rates.page_error(peer, &head.headers)?;
-    if !cookies::is_own_page(&head.headers) {
-        return Err(cookies::csrf());
-    }
-    let reading = Limited::new(body, LARGEST).collect();
-    let read = tokio::time::timeout(gateway.settings.patience, reading).await;
-    let bytes = read.ok().and_then(Result::ok).ok_or_else(unreadable)?.to_bytes();
+    gateway.rates.page_error(peer(head), &head.headers)?;
+    let bytes = body_of_own_page(gateway, head, body, LARGEST).await?.ok_or_else(unreadable)?;
     let report: PageError = serde_json::from_slice(&bytes).map_err(|_| unreadable())?;
     let is_line = |text: &str| text.chars().count() <= MOST_CHARS && !text.chars().any(char::is_control);
     let are_lines = is_line(&report.version) && is_line(&report.screen) && is_line(&report.reason);

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use axum::body::Body;
+use axum::body::{Body, Bytes};
 use http::{
     HeaderMap, HeaderValue, Uri,
     header::{ACCEPT, CONTENT_TYPE},
@@ -31,19 +31,30 @@ impl Form {
 
 /// Reads the form of a request. Refused from another site's page, and from an address over its rate limit.
 pub(super) async fn admitted(gateway: &Inner, head: &Parts, body: Body) -> Result<Form, Refusal> {
-    gateway.rates.address(peer(head), &head.headers)?;
-    if !cookies::is_own_page(&head.headers) {
-        return Err(cookies::csrf());
-    }
-    let reading = Limited::new(body, LARGEST_FORM).collect();
-    let read = tokio::time::timeout(gateway.settings.patience, reading).await;
-    let bytes = read.ok().and_then(Result::ok).ok_or_else(unreadable)?.to_bytes();
+    let bytes = body_of_own_page(gateway, head, body, LARGEST_FORM).await?.ok_or_else(unreadable)?;
     let kind = head.headers.get(CONTENT_TYPE).map(HeaderValue::as_bytes).unwrap_or_default();
     if kind.starts_with(b"application/json") {
         let fields = serde_json::from_slice::<BTreeMap<String, String>>(&bytes).map_err(|_| unreadable())?;
         return Ok(Form(fields.into_iter().collect()));
     }
     Ok(Form(form_urlencoded::parse(&bytes).into_owned().collect()))
+}
+
+/// The body of a request from a page of ours; `None` where it is larger than `most` bytes, too slow or broken off. Refused as
+/// [`admitted`] is.
+pub(crate) async fn body_of_own_page(
+    gateway: &Inner,
+    head: &Parts,
+    body: Body,
+    most: usize,
+) -> Result<Option<Bytes>, Refusal> {
+    gateway.rates.address(peer(head), &head.headers)?;
+    if !cookies::is_own_page(&head.headers) {
+        return Err(cookies::csrf());
+    }
+    let reading = Limited::new(body, most).collect();
+    let read = tokio::time::timeout(gateway.settings.patience, reading).await;
+    Ok(read.ok().and_then(Result::ok).map(|body| body.to_bytes()))
 }
 
 fn unreadable() -> Refusal {

@@ -41,7 +41,7 @@ use crate::{
     server::listener::Address,
 };
 use form::{admitted, wants_json};
-pub(crate) use form::{local, query_parameter};
+pub(crate) use form::{body_of_own_page, local, query_parameter};
 pub(crate) use page::SECOND_FACTOR_PATH;
 use page::{Page, SignIn};
 pub(crate) use response::see_other;

@@ -31,7 +31,6 @@ mod work;
 pub use migrations::Migrator;
 pub(crate) use work::{CaseWork, Record};
 
-use jiff::civil::Date;
 use kit::{
     domain::refusal::Refusal,
     storage::{Encryption, ScopeColumns, counts::Counts, list::ListOf},
@@ -73,10 +72,7 @@ pub const COUNTS: &[Counts] = &[cases::COUNTS, money::receipts::COUNTS, supervis
 /// The columns by which a scope sees a row here.
 pub(crate) const IN_REGION: ScopeColumns<'static> = ScopeColumns::region("region_code");
 
-/// A day as it is kept: 20231231.
-pub(crate) fn day(date: Date) -> i64 {
-    (i64::from(date.year()) * 100 + i64::from(date.month())) * 100 + i64::from(date.day())
-}
+pub(crate) use kit::domain::day_number as day;
 
 /// The name of a value as it is stored and filtered.
 pub(crate) fn name(value: &impl serde::Serialize) -> String {

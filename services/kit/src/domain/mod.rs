@@ -16,4 +16,4 @@ pub mod visit;
 pub use peoples_court::{PeoplesCourt, PeoplesCourts};
 pub use proto::{Reason, reason};
 pub use story_clock::StoryClock;
-pub use timestamp::Timestamp;
+pub use timestamp::{Timestamp, day_number};

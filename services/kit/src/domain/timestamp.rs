@@ -25,6 +25,12 @@ const BEIJING: Offset = Offset::constant(8);
 /// By how many microseconds the process's clock is moved from the machine's; nothing but a story's clock changes it.
 pub(super) static MOVED: AtomicI64 = AtomicI64::new(0);
 
+/// A day as columns hold it, in whose order days are: 20261231.
+#[must_use]
+pub fn day_number(day: civil::Date) -> i64 {
+    (i64::from(day.year()) * 100 + i64::from(day.month())) * 100 + i64::from(day.day())
+}
+
 impl Timestamp {
     /// The machine's clock; while a demonstration's story is played, the time at which the story stands ([`StoryClock`]).
     /// For the edge alone: a domain is given the time.

@@ -88,11 +88,7 @@ fn day(wrong: &mut Violations, (field, text): (&str, &str)) -> Option<Date> {
     wrong.parse(field, reason::DATE_MALFORMED, read.ok_or_else(why))
 }
 
-/// A day as the number by which it is kept, for example 20260131.
-#[must_use]
-pub fn number_of(day: Date) -> i64 {
-    (i64::from(day.year()) * 100 + i64::from(day.month())) * 100 + i64::from(day.day())
-}
+pub use kit::domain::day_number as number_of;
 
 /// The day of a number.
 #[must_use]

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use jiff::civil::Date;
 use law::identifiers::RegionCode;
 use proto::access::v1::Count;
 use sea_orm::{ConnectionTrait, QueryResult};
@@ -11,7 +10,7 @@ use super::{Counts, Dimension, Due, HOUR, LEVELS, SEPARATOR, SeenBy};
 use crate::{
     access::{Caller, Scope},
     domain::{
-        Timestamp, reason,
+        Timestamp, day_number, reason,
         refusal::{Kind, Refusal},
     },
     storage::{
@@ -160,7 +159,7 @@ impl Counts {
         Ok(connection.query_all_raw(sql(connection, &text, params.0)).await?)
     }
 
-    /// Open rows whose limit passed since the hour began, which sums by the hour do not tell apart.
+    /// Open rows whose limit passed since the hour began, which sums by the hour do not distinguish.
     async fn due_within_the_hour(
         &self,
         connection: &impl ConnectionTrait,
@@ -234,7 +233,7 @@ impl Counts {
             if !is_inside {
                 needed.extend(self.seen_by(scope));
             }
-            if needed.iter().all(|at| self.leads[lead].tells_apart(&self.dimensions[*at])) {
+            if needed.iter().all(|at| self.leads[lead].distinguishes(&self.dimensions[*at])) {
                 // The lead's own terms hold for all its sums.
                 wanted.retain(|wanted| Some(wanted.place) != place);
                 return Ok(Question { scope, wanted, group, lead, values, is_inside });
@@ -353,9 +352,4 @@ fn outermost<'a>(codes: impl Iterator<Item = &'a str>) -> Vec<String> {
     codes.sort_unstable();
     codes.dedup_by(|inner, outer| inner.starts_with(*outer));
     codes.into_iter().map(str::to_owned).collect()
-}
-
-/// A day as columns hold it: 20261231.
-fn day_number(day: Date) -> i64 {
-    i64::from(day.year()) * 10_000 + i64::from(day.month()) * 100 + i64::from(day.day())
 }
