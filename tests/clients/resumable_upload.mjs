@@ -38,8 +38,8 @@ const upload = new Upload(readFileSync(file), {
     requests.push({ method: request.getMethod() });
   },
   onAfterResponse: (request, response) => {
-    const told = { status: response.getStatus(), offset: response.getHeader("upload-offset") };
-    Object.assign(requests.findLast((one) => one.method === request.getMethod()), told);
+    const answered = { status: response.getStatus(), offset: response.getHeader("upload-offset") };
+    Object.assign(requests.findLast((one) => one.method === request.getMethod()), answered);
   },
   onError: (error) => {
     console.log(JSON.stringify({ error: String(error), requests, dropped }));

@@ -179,7 +179,7 @@ test("a terminal that nobody touches warns, signs out and holds nothing of anybo
   await sheet.waitFor({ state: "detached" });
   await heading(page, "指派任务：闲置甲").waitFor();
 
-  // Whoever has begun to write may think about it.
+  // A director who has begun to write may think about it.
   await page.getByRole("link", { name: "转给别的法庭" }).click();
   await page.getByLabel("其他原因").check();
   await page.getByLabel("补充说明（必填）").fill("我想想怎么写");

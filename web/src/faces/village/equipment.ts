@@ -13,7 +13,7 @@ export const CONDITIONS: readonly Condition[] = [
 /** A piece of the report while it is filled in. */
 export interface Line {
   kind: Kind;
-  /** What the register says of the piece, to tell two of a kind apart. */
+  /** What the register says of the piece, to distinguish two of a kind. */
   which: string;
   condition: Condition | undefined;
   /** What is wrong with it. */

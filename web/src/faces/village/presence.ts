@@ -1,4 +1,4 @@
-/** An enrolled terminal says every minute that it is there, whoever is signed in on it, and reads what its public screen shows. */
+/** An enrolled terminal says every minute that it is there, with or without a session, and reads what its public screen shows. */
 import { useEffect, useSyncExternalStore } from "react";
 import { court, data } from "../../contract/client.ts";
 import { beat, isEnrolmentOver } from "../../contract/device.ts";

@@ -1,4 +1,4 @@
-/** What is recorded on this terminal: it stays here, unreadable, until the court has it, whoever stands before the terminal by then. */
+/** What is recorded on this terminal: it stays here, unreadable, until the court has it, also after the director has left. */
 import { createContext, type ReactNode, useContext, useEffect, useState } from "react";
 import { send } from "../../contract/transport.ts";
 import type { Person } from "../../contract/types.ts";

@@ -69,7 +69,7 @@ pub enum Holds {
     Regions,
 }
 
-/// A column by which rows are told apart.
+/// A column that distinguishes rows.
 #[derive(Clone, Copy, Debug)]
 pub struct Dimension {
     /// Its name in a filter and in `group_by`.
@@ -129,7 +129,7 @@ impl Dimension {
     }
 }
 
-/// A dimension by whose values sums are kept, and the dimensions that its sums tell apart beside.
+/// A dimension by whose values sums are kept, and the other dimensions that its sums distinguish.
 #[derive(Clone, Copy, Debug)]
 pub struct CountLead {
     /// The name of the dimension.
@@ -139,8 +139,8 @@ pub struct CountLead {
 }
 
 impl CountLead {
-    /// Whether its sums tell the values of a dimension apart: its own ones where they are no regions.
-    fn tells_apart(&self, dimension: &Dimension) -> bool {
+    /// Whether its sums distinguish the values of a dimension: its own ones where they are no regions.
+    fn distinguishes(&self, dimension: &Dimension) -> bool {
         self.keeps.contains(&dimension.name)
             || (self.name == dimension.name && dimension.seen_by != Some(SeenBy::Region))
     }
@@ -162,7 +162,7 @@ pub struct Counts {
     pub method: &'static str,
     /// The table.
     pub table: &'static str,
-    /// By what rows are told apart.
+    /// What distinguishes rows.
     pub dimensions: &'static [Dimension],
     /// By what sums are kept; `region` has a sum for every region around a row.
     pub leads: &'static [CountLead],
@@ -272,7 +272,7 @@ impl Counts {
                 .iter()
                 .enumerate()
                 .map(|(place, value)| match self.dimensions.get(place) {
-                    Some(dimension) if !lead.tells_apart(dimension) => "",
+                    Some(dimension) if !lead.distinguishes(dimension) => "",
                     _ => value,
                 })
                 .collect();
