@@ -8,7 +8,7 @@ use http::{
     header::{ACCEPT, CONTENT_TYPE},
     request::Parts,
 };
-use http_body_util::{BodyExt as _, Limited};
+use http_body_util::{BodyExt as _, Collected, Limited};
 use kit::domain::{
     reason,
     refusal::{Kind, Refusal},
@@ -54,7 +54,7 @@ pub(crate) async fn body_of_own_page(
     }
     let reading = Limited::new(body, most).collect();
     let read = tokio::time::timeout(gateway.settings.patience, reading).await;
-    Ok(read.ok().and_then(Result::ok).map(|body| body.to_bytes()))
+    Ok(read.ok().and_then(Result::ok).map(Collected::to_bytes))
 }
 
 fn unreadable() -> Refusal {
