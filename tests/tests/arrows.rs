@@ -151,17 +151,25 @@ fn stores_do_not_look_back() {
 }
 
 #[test]
-fn what_acts_without_a_call_does_not_know_the_methods() {
+fn what_stands_below_the_methods_does_not_know_them() {
+    let below = ["/consumers/", "/workers/", "/effects/", "/messages/"];
+    // A group of imports names its rooms without the crate before each.
+    let names = |text: &str, room: &str| {
+        text.contains(&format!("crate::{room}")) || text.contains(&format!("\n    {room}::"))
+    };
     let mut looked_at = 0;
     for service in services() {
         for (name, text) in sources(&format!("services/{service}/src")) {
-            if ["/consumers/", "/workers/", "/effects/"].iter().any(|room| name.contains(room)) {
+            if below.iter().any(|room| name.contains(room)) {
                 looked_at += 1;
-                assert!(!text.contains("crate::api"), "{name} mentions crate::api");
+                assert!(!names(&text, "api"), "{name} mentions crate::api");
+            }
+            if name.contains("/api/") {
+                assert!(!names(&text, "workers"), "{name} mentions crate::workers");
             }
         }
     }
-    assert!(looked_at > 10, "consumers and workers are not where they were looked for");
+    assert!(looked_at > 20, "consumers, workers and messages are not where they were looked for");
 }
 
 #[test]

@@ -10,6 +10,7 @@
 mod api;
 mod consumers;
 pub mod domain;
+mod effects;
 mod log_events;
 mod messages;
 mod outbound;
@@ -172,7 +173,7 @@ impl Investigation {
 
     /// Does what is due at a moment, as the service does by itself from time to time. For anyone who can't wait, and for tests.
     pub async fn react(&self, at: Timestamp) -> Result<(), Refusal> {
-        workers::enter_openings(&self.units, at).await?;
+        effects::openings::enter(&self.units, at).await?;
         workers::lapse(&self.units, at).await?;
         workers::run_out(&self.units, at).await.map(|_| ())
     }

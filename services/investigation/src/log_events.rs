@@ -1,13 +1,17 @@
 //! What the log says of things, and whom it notifies: every event of the service is emitted here.
 
 use kit::{
-    domain::{Reason, Timestamp, refusal::Refusal},
+    domain::{
+        Reason, Timestamp,
+        refusal::{Kind, Refusal},
+    },
     events::Event,
     unit_of_work::UnitOfWork,
 };
 use prost::Message;
 use proto::investigation::v1 as wire;
 use serde_json::json;
+use uuid::Uuid;
 
 use crate::{
     domain::{
@@ -46,6 +50,23 @@ pub(crate) trait Shown: StoredRecord + Clone {
     fn resource_name(&self) -> String {
         format!("{}/{}", Self::COLLECTION, self.id())
     }
+}
+
+/// The id in a name. What is not a name is nobody's.
+pub(crate) fn id_of<T: Shown>(name: &str) -> Result<Uuid, Refusal> {
+    let id = name.strip_prefix(T::COLLECTION).and_then(|rest| rest.strip_prefix('/'));
+    id.and_then(|id| Uuid::parse_str(id).ok()).ok_or_else(unknown::<T>)
+}
+
+/// That there is no such thing, or not for this caller.
+pub(crate) fn unknown<T: Shown>() -> Refusal {
+    let (reason, zh, en) = T::UNKNOWN;
+    Refusal::new(
+        Kind::NotFound,
+        reason,
+        format!("没有这项{zh}，或不在您的权限范围内。"),
+        format!("There is no such {en}, or it is not yours to see."),
+    )
 }
 
 /// Emits what happened to things.

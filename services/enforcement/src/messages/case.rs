@@ -38,7 +38,7 @@ pub(crate) fn to_message(case: &Case) -> wire::Case {
         filing_date: Some(to_date(case.filed)),
         application_received_date: case.application_received.map(to_date),
         claim_fen: case.claim.get(),
-        parties: case.parties.iter().map(party).collect(),
+        parties: parties(case, Identity::masked),
         handler: case.handler.clone(),
         region_code: case.region_code.as_str().to_owned(),
         non_litigation: case.non_litigation,
@@ -91,7 +91,18 @@ fn discharge(discharge: &Discharge) -> wire::Discharge {
     }
 }
 
-fn party(party: &Party) -> wire::Party {
+/// The parties of a case, each with its number as `number` gives it.
+pub(crate) fn parties(case: &Case, number: impl Fn(&Identity) -> String) -> Vec<wire::Party> {
+    let named = case.parties.iter().enumerate();
+    named
+        .map(|(index, one)| wire::Party {
+            name: PartyName::at(&case.name(), index),
+            ..party(one, number(&one.identity))
+        })
+        .collect()
+}
+
+fn party(party: &Party, number: String) -> wire::Party {
     let (side, kind) = (
         match party.side {
             Side::Applicant => wire::Side::Applicant,
@@ -108,13 +119,14 @@ fn party(party: &Party) -> wire::Party {
         side: side.into(),
         display_name: party.display_name.clone(),
         kind: kind.into(),
-        identity_number: party.identity.masked(),
+        identity_number: number.clone(),
         phone: party.phone.clone(),
         agents: agents
             .map(|(name, special)| wire::Agent { display_name: name.clone(), special_authority: *special })
             .collect(),
         registered_as_is_reason: String::new(),
-        identity: Some(party.identity.to_wire(party.identity.masked())),
+        identity: Some(party.identity.to_wire(number)),
+        ..Default::default()
     }
 }
 

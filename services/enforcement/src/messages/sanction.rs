@@ -3,7 +3,9 @@
 use jiff::civil::Date;
 use kit::{
     domain::{
-        identity, reason,
+        identity,
+        party::{self, PartyName},
+        reason,
         refusal::{Refusal, Text, Violations},
     },
     unit_of_work::etag,
@@ -17,7 +19,7 @@ use proto::enforcement::v1 as wire;
 
 use crate::{
     domain::{
-        case::Identity,
+        case::{Case, Identity},
         money::amount,
         sanction::{Sanction, Terms},
     },
@@ -74,6 +76,24 @@ pub(crate) fn terms_from(message: wire::Sanction, today: Date) -> Result<Terms, 
         }),
         _ => Err(v.into_refusal()),
     }
+}
+
+/// Takes kind and number of the party that a subject names over from its case.
+pub(crate) fn take_party(subject: &mut wire::SanctionedSubject, case: &Case) -> Result<(), Refusal> {
+    if subject.identity.is_some() || !subject.identity_number.is_empty() {
+        return Err(party::with_number());
+    }
+    let found = PartyName::parse(&subject.party).and_then(|name| {
+        let parties = if name.case() == case.name() { case.parties.as_slice() } else { &[] };
+        name.among(parties, &subject.display_name, |party| &party.display_name)
+    });
+    let identity = &found.map_err(|refusal| refusal.at("party"))?.identity;
+    let organisation = identity.is_of_organisation();
+    let kind = if organisation { wire::SanctionedKind::Organisation } else { wire::SanctionedKind::Person };
+    subject.identity = Some(identity.to_wire(identity.expose().to_owned()));
+    subject.set_kind(kind);
+    subject.party.clear();
+    Ok(())
 }
 
 /// Where the identity stands.

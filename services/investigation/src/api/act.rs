@@ -12,26 +12,9 @@ use uuid::Uuid;
 use super::{Answer, Api};
 use crate::{
     domain::event_kind::EventKind,
-    log_events::{Shown, emit},
+    log_events::{Shown, emit, id_of, unknown},
     store::stored_record,
 };
-
-/// The id in a name. What is not a name is nobody's.
-pub(crate) fn id_of<T: Shown>(name: &str) -> Result<Uuid, Refusal> {
-    let id = name.strip_prefix(T::COLLECTION).and_then(|rest| rest.strip_prefix('/'));
-    id.and_then(|id| Uuid::parse_str(id).ok()).ok_or_else(unknown::<T>)
-}
-
-/// That there is no such thing, or not for this caller.
-pub(crate) fn unknown<T: Shown>() -> Refusal {
-    let (reason, zh, en) = T::UNKNOWN;
-    Refusal::new(
-        Kind::NotFound,
-        reason,
-        format!("没有这项{zh}，或不在您的权限范围内。"),
-        format!("There is no such {en}, or it is not yours to see."),
-    )
-}
 
 /// A resource whose row is locked.
 struct Locked<T>(T);

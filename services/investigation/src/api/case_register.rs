@@ -16,41 +16,7 @@ use proto::enforcement::v1::{
 use tonic::{Code, Status};
 
 use super::Api;
-
-/// How somebody names a case, and whom they say is a party of it.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-pub(crate) struct CaseLookup {
-    /// `cases/{id}`, or empty where the number says it.
-    pub(crate) case: String,
-    /// The case's number, or empty.
-    pub(crate) number: String,
-    /// The identity number of somebody who has to be a debtor; empty where nobody has to.
-    pub(crate) party: String,
-    /// The name of an organisation that has to be a debtor; empty where none has to.
-    pub(crate) organisation: String,
-}
-
-impl CaseLookup {
-    /// A case by name and number alone.
-    pub(crate) fn named(case: &str, number: &str) -> Self {
-        Self { case: case.to_owned(), number: number.to_owned(), ..Self::default() }
-    }
-}
-
-/// What is known of a case.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum CaseAnswer {
-    /// It runs: its name and number.
-    Runs(String, String),
-    /// There is none that the caller may see.
-    Unknown,
-    /// It is closed: its name and number.
-    Closed(String, String),
-    /// It has another number.
-    OtherNumber,
-    /// The person is no debtor, or the organisation for which they answer is none.
-    NoParty,
-}
+use crate::domain::case_lookup::{CaseAnswer, CaseLookup};
 
 impl Api {
     /// Asks for a case. Where no service of cases is set, the caller's word is taken.
@@ -133,7 +99,7 @@ async fn first(client: &CaseServiceClient<ClientChannel>, filter: String) -> Res
     }
 }
 
-fn unavailable(status: &Status) -> Refusal {
+pub(super) fn unavailable(status: &Status) -> Refusal {
     tracing::warn!(%status, "cases can't be asked");
     Refusal::new(
         Kind::Unavailable,

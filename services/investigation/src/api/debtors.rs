@@ -3,34 +3,34 @@
 use kit::{
     access::{Caller, Role},
     domain::{
-        reason,
-        refusal::{Kind, Refusal},
+        identity, reason,
+        refusal::{Kind, Refusal, Violations},
     },
     fresh, mutation,
+    storage::Encryption,
     unit_of_work::IdempotencyKey,
 };
 use law::identifiers::RegionCode;
-use proto::investigation::v1::{self as wire, debtor_service_server::DebtorService};
+use proto::{
+    enforcement::v1::{Party, Side},
+    investigation::v1::{self as wire, debtor_service_server::DebtorService},
+};
 use sea_orm::DatabaseTransaction;
 use tonic::{Request, Response};
 use uuid::Uuid;
 
-use super::{
-    Answer, Api, ListCall,
-    act::{id_of, unknown},
-    case_register::CaseLookup,
-    own_region, region_of,
-};
+use super::{Answer, Api, ListCall, own_region, parties::Of, region_of};
 use crate::{
     domain::{
         asset::Asset,
+        case_lookup::CaseLookup,
         debtor::{Debtor, Fact, Topic},
         direction::{Ask, directions},
         event_kind::EventKind,
         lead::{self, Lead, LeadState},
-        reading::Identity,
+        reading::{self, Identity},
     },
-    log_events::{Shown as _, emit},
+    log_events::{Shown as _, emit, id_of, unknown},
     messages::{
         debtor::{asset_draft, fact, fact_draft, lead_draft, missing},
         request::{party_draft, subject},
@@ -70,6 +70,14 @@ fn asset_of(caller: &Caller, given: Option<&wire::Asset>) -> Result<Asset, Refus
     asset_draft(given)?.check((Uuid::now_v7(), debtor), region_of(caller)?, caller.at)
 }
 
+/// How the party of a case is found among the debtors; none where no number of them is known.
+fn number_index(encryption: &Encryption, party: &Party) -> Option<Vec<u8>> {
+    let draft = identity::Draft::of(party.identity.as_ref(), &party.identity_number, "", false);
+    // What can't be read is found nowhere.
+    let read = reading::identity("party", &draft, &mut Violations::new());
+    read.and_then(|identity| identity.key()).map(|key| debtors::person(encryption, &key))
+}
+
 impl Api {
     /// A debtor with those that are behind it.
     async fn family(&self, debtor: &Debtor) -> Result<Vec<Debtor>, Refusal> {
@@ -107,7 +115,8 @@ impl DebtorService for Api {
         let body = request.into_inner();
         let key = IdempotencyKey::new(&caller, &body.request_id, "CreateDebtor", &body)?;
         let region = region_of(&caller)?;
-        let given = body.debtor.and_then(|debtor| debtor.identity).unwrap_or_default();
+        let mut given = body.debtor.and_then(|debtor| debtor.identity).unwrap_or_default();
+        self.take_party(&caller, &mut given, (Of::Any, "debtor.identity.")).await?;
         let draft = party_draft(given);
         let mut work = fresh!(self.units.begin(&key));
         let debtor = Debtor::enter(&draft, Uuid::now_v7(), region, caller.at)?;
@@ -158,6 +167,33 @@ impl DebtorService for Api {
         let (debtors, next_page_token) = self.page::<Debtor>(&caller, call).await?;
         let debtors = debtors.iter().map(|debtor| debtor.show(caller.at)).collect();
         Ok(Response::new(wire::ListDebtorsResponse { debtors, next_page_token, ..Default::default() }))
+    }
+
+    async fn find_case_debtors(
+        &self,
+        request: Request<wire::FindCaseDebtorsRequest>,
+    ) -> Answer<wire::FindCaseDebtorsResponse> {
+        let caller = Caller::of(&request)?;
+        let parties = self.parties(&caller, request.get_ref().case.trim(), "case").await?;
+        let of_case: Vec<_> = parties.into_iter().filter(|party| party.side() == Side::Debtor).collect();
+        let indexes: Vec<_> = of_case.iter().map(|party| number_index(self.encryption(), party)).collect();
+        let known = debtors::of_numbers(
+            self.store.read(),
+            self.encryption(),
+            &caller.scope(),
+            indexes.iter().flatten().cloned(),
+        )
+        .await?;
+        let record = |index: &Option<Vec<u8>>| {
+            let found = known.get(index.as_ref()?)?;
+            Some(found.merged_into.map_or_else(|| found.name(), |id| format!("debtors/{id}")))
+        };
+        let debtors = of_case.into_iter().zip(&indexes).map(|(party, index)| wire::CaseDebtor {
+            party: party.name,
+            display_name: party.display_name,
+            debtor: record(index).unwrap_or_default(),
+        });
+        Ok(Response::new(wire::FindCaseDebtorsResponse { debtors: debtors.collect() }))
     }
 
     async fn create_fact(&self, request: Request<wire::CreateFactRequest>) -> Answer<wire::Debtor> {

@@ -15,11 +15,11 @@ use uuid::Uuid;
 
 use super::{
     Api,
-    case_register::CaseLookup,
     import::{self, Rows},
 };
 use crate::{
     domain::{
+        case_lookup::CaseLookup,
         disposal::Disposal,
         disposal_draft::{self, Went},
         event_kind::EventKind,

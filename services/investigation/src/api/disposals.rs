@@ -14,15 +14,14 @@ use tonic::{Request, Response};
 use uuid::Uuid;
 
 use super::{
-    Answer, Api, ListCall,
-    case_register::CaseLookup,
-    disposal_import,
+    Answer, Api, ListCall, disposal_import,
     import::{self, Rows},
     region_of,
 };
 use crate::{
     domain::{
         area::{Mu, SquareMetres},
+        case_lookup::CaseLookup,
         disposal::Disposal,
         event_kind::EventKind,
         listing::ListingFailure,

@@ -14,11 +14,14 @@ use prost::Message;
 use proto::investigation::v1 as wire;
 use sha2::{Digest as _, Sha256};
 
-use super::{
-    Api,
-    case_register::{CaseAnswer, CaseLookup},
+use super::Api;
+use crate::{
+    domain::{
+        case_lookup::{CaseAnswer, CaseLookup},
+        reading::CaseRef,
+    },
+    messages::opening::note_case,
 };
-use crate::{domain::reading::CaseRef, messages::opening::note_case};
 
 /// The most rows of one import.
 const ROWS: usize = 2000;

@@ -10,6 +10,7 @@ mod disposals;
 mod events;
 mod import;
 mod openings;
+mod parties;
 mod request_import;
 mod request_paper;
 mod requests;

@@ -18,22 +18,18 @@ use sea_orm::DatabaseTransaction;
 use tonic::{Request, Response};
 use uuid::Uuid;
 
-use super::{
-    Answer, Api, ListCall,
-    case_register::{CaseAnswer, CaseLookup},
-    import, region_of,
-};
+use super::{Answer, Api, ListCall, import, region_of};
 use crate::{
     domain::{
+        case_lookup::{CaseAnswer, CaseLookup},
         opening::{self, Counts, Opening, OpeningRow},
         watch_draft::Author,
     },
-    messages,
+    effects, messages,
     store::{
         openings::{self, RowQuestion, Totals},
         stored_record,
     },
-    workers,
 };
 
 /// Cases that are asked for at a time.
@@ -332,7 +328,7 @@ impl SeizureOpeningService for Api {
         // What is left is done at the next poll.
         let units = self.units.clone();
         tokio::spawn(async move {
-            if let Err(refusal) = workers::enter_openings(&units, caller.at).await {
+            if let Err(refusal) = effects::openings::enter(&units, caller.at).await {
                 tracing::warn!(%refusal, "an opening is left for the next look");
             }
         });

@@ -10,11 +10,11 @@ use uuid::Uuid;
 
 use super::{
     Api,
-    case_register::CaseLookup,
     import::{self, Rows},
 };
 use crate::{
     domain::{
+        case_lookup::CaseLookup,
         event_kind::EventKind,
         reading,
         request::{AssistRequest, Ground},

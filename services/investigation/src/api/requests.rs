@@ -20,15 +20,13 @@ use tonic::{Request, Response, Status};
 use uuid::Uuid;
 
 use super::{
-    Answer, Api, ListCall, Watching,
-    act::{id_of, unknown},
-    case_register::CaseLookup,
-    events,
+    Answer, Api, ListCall, Watching, events,
     import::{self, Rows},
     region_of, request_import, request_paper,
 };
 use crate::{
     domain::{
+        case_lookup::CaseLookup,
         catalogue::{EQUITY_LIFT, Matter},
         duty::Duty,
         event_kind::EventKind,
@@ -39,7 +37,7 @@ use crate::{
         seizure_queue,
         watch_draft::Author,
     },
-    log_events::{Shown as _, emit, emit_queue_events},
+    log_events::{Shown as _, emit, emit_queue_events, id_of, unknown},
     messages::{self, values::WireEnum as _},
     store::{debtors, seizures, stored_record},
 };
@@ -172,6 +170,7 @@ impl AssistRequestService for Api {
         if let Some(message) = &mut body.request {
             let question = CaseLookup::named(&message.case, &message.case_number);
             message.case_number = self.check_case(&caller, "request", question).await?;
+            self.take_parties(&caller, message).await?;
         }
         let held = self.held_equity(&caller, body.request.as_ref()).await?;
         let made = messages::request::draft_from(body.request.as_ref()).and_then(|draft| {
@@ -196,6 +195,7 @@ impl AssistRequestService for Api {
         if let Some(message) = &mut body.request {
             let question = CaseLookup::named(&message.case, &message.case_number);
             message.case_number = self.check_case(&caller, "request", question).await?;
+            self.take_parties(&caller, message).await?;
         }
         let held = self.held_equity(&caller, body.request.as_ref()).await?;
         let filing = messages::request::draft_from(body.request.as_ref()).and_then(|draft| {

@@ -10,9 +10,10 @@ use proto::investigation::v1::{self as wire, seizure_service_server::SeizureServ
 use tonic::{Request, Response};
 use uuid::Uuid;
 
-use super::{Answer, Api, ListCall, case_register::CaseLookup, region_of, requests::seizure_of};
+use super::{Answer, Api, ListCall, region_of, requests::seizure_of};
 use crate::{
     domain::{
+        case_lookup::CaseLookup,
         duty::Duty,
         event_kind::EventKind,
         seizure::Seizure,

@@ -12,21 +12,22 @@ use uuid::Uuid;
 
 use super::{
     Answer, Api, ListCall,
-    case_register::CaseLookup,
     import::{self, Rows},
+    parties::Of,
     region_of,
 };
 use crate::{
     domain::{
+        case_lookup::CaseLookup,
         event_kind::EventKind,
         reading,
         watch::{POLICE, PoliceWatch},
         watch_draft::Author,
     },
+    effects,
     log_events::{Shown as _, emit, emit_quietly},
     messages::{self, values::time},
     store::{stored_record, watches},
-    workers,
 };
 
 /// The version of the definitions behind the statistics.
@@ -43,6 +44,10 @@ impl PersonWatchService for Api {
         let key = IdempotencyKey::new(&caller, &body.request_id, "CreatePersonWatch", &body)?;
         let by = Author { person: &caller.person, region_code: region_of(&caller)?, at: caller.at };
         if let Some(message) = &mut body.watch {
+            let case = message.case.clone();
+            if let Some(person) = &mut message.person {
+                self.take_party(&caller, person, (Of::Case(&case), "watch.person.")).await?;
+            }
             message.case_number =
                 self.check_case(&caller, "watch", messages::watch::question(message)).await?;
         }
@@ -258,8 +263,9 @@ impl PersonWatchService for Api {
         let reason = v.text("reason", &body.reason, 2000);
         let (Some(case), Some(reason)) = (case, reason) else { return Err(v.into_refusal().into()) };
         let mut work = fresh!(self.units.begin(&key));
-        let gone = workers::withdraw_watches_of_case(&mut work, (&case.name, ""), &reason, (None, caller.at))
-            .await?;
+        let gone =
+            effects::watches::withdraw_of_case(&mut work, (&case.name, ""), &reason, (None, caller.at))
+                .await?;
         let watches = gone.iter().map(PoliceWatch::name).collect();
         Ok(work.commit(wire::GroundFellAwayResponse { watches }).await?)
     }

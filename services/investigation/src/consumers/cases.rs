@@ -12,7 +12,7 @@ use law::identifiers::CaseNumber;
 use proto::enforcement::v1::EnforcementEvent;
 use tonic::Status;
 
-use crate::{store::unlinked, workers::withdraw_watches_of_case};
+use crate::{effects::watches, store::unlinked};
 
 /// Follows the log of cases.
 pub(crate) struct Cases {
@@ -50,7 +50,7 @@ impl Consumer for Cases {
         // Read again after a restore, an old event has no effect on what was proposed since. Clocks of two machines differ by less.
         let happened = event.time.as_ref().and_then(Timestamp::from_timestamp);
         let proposed_by = happened.map(|at| at.plus_seconds(300));
-        withdraw_watches_of_case(work, case, reason, (proposed_by, Timestamp::now())).await.map(|_| ())
+        watches::withdraw_of_case(work, case, reason, (proposed_by, Timestamp::now())).await.map(|_| ())
     }
 
     /// A watch has a last day: what was missed here ends by itself.

@@ -9,6 +9,7 @@ pub mod account;
 mod answering;
 pub mod area;
 pub mod asset;
+pub mod case_lookup;
 pub mod catalogue;
 pub mod citation;
 pub mod debtor;

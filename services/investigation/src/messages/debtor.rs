@@ -10,7 +10,6 @@ use kit::{
 use proto::investigation::v1 as wire;
 
 use crate::{
-    api::act::id_of,
     domain::{
         account,
         asset::{Asset, AssetDraft},
@@ -19,7 +18,7 @@ use crate::{
         reading::CaseRef,
         share::Share,
     },
-    log_events::Shown,
+    log_events::{Shown, id_of},
     messages::{
         request::subject,
         values::{WireEnum as _, date, day, time},

@@ -13,8 +13,8 @@ use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
 use crate::{
-    api::case_register::{CaseAnswer, CaseLookup},
     domain::{
+        case_lookup::{CaseAnswer, CaseLookup},
         opening::{Entry, OpenTerms, Opening, OpeningRow, RowFault},
         watch_draft::Author,
     },

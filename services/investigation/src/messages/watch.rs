@@ -10,8 +10,8 @@ use kit::{
 use proto::investigation::v1 as wire;
 
 use crate::{
-    api::case_register::CaseLookup,
     domain::{
+        case_lookup::CaseLookup,
         citation::Citation,
         reading::CaseRef,
         watch::{POLICE, PoliceWatch, WatchGround},

@@ -1,6 +1,9 @@
 //! Debtors, leads and assets in the database.
 
+use std::collections::HashMap;
+
 use kit::{
+    access::Scope,
     domain::{Timestamp, refusal::Refusal},
     storage::{Encryption, ScopeColumns, SqlParams, list::Leads},
 };
@@ -9,7 +12,7 @@ use uuid::Uuid;
 
 use super::{
     list::{self, Field, Listed, Sort, field},
-    stored_record::{StoredRecord, read},
+    stored_record::{StoredRecord, inside, read},
 };
 use crate::domain::{
     asset::Asset,
@@ -142,6 +145,29 @@ pub(crate) async fn of_debtor<T: StoredRecord>(
     let mut params = SqlParams::default();
     let names = params.list(names.iter().map(String::as_str));
     read(connection, encryption, (&format!("{column} IN {names}"), params), "create_time, id", MOST).await
+}
+
+/// The debtors of some numbers in a scope, by the number's index. Where several regions keep one number, the earliest record stands.
+pub(crate) async fn of_numbers(
+    connection: &impl ConnectionTrait,
+    encryption: &Encryption,
+    scope: &Scope,
+    indexes: impl Iterator<Item = Vec<u8>>,
+) -> Result<HashMap<Vec<u8>, Debtor>, Refusal> {
+    let indexes: Vec<_> = indexes.collect();
+    let mut found = HashMap::new();
+    if indexes.is_empty() {
+        return Ok(found);
+    }
+    let mut params = SqlParams::default();
+    let numbers = params.list(indexes);
+    let condition = format!("person IN {numbers} AND {}", inside::<Debtor>(scope, &mut params));
+    for debtor in read::<Debtor>(connection, encryption, (&condition, params), "id", MOST).await? {
+        if let Some(key) = debtor.party.identity.as_ref().and_then(Identity::key) {
+            found.entry(person(encryption, &key)).or_insert(debtor);
+        }
+    }
+    Ok(found)
 }
 
 /// The debtor of a number in a region.

@@ -2,21 +2,19 @@
 //! behind them follows, watches whose time ran out, or whose ground fell away, are withdrawn, and units with systems of their own get
 //! their calls.
 
-mod openings;
 pub(crate) mod webhooks;
-
-pub(crate) use openings::enter as enter_openings;
 
 use std::time::Duration;
 
 use kit::{
     access::Scope,
     domain::{Timestamp, refusal::Refusal},
-    unit_of_work::{UnitOfWork, UnitsOfWork},
+    unit_of_work::UnitsOfWork,
 };
 
 use crate::{
-    domain::{event_kind::EventKind, seizure_queue, watch::PoliceWatch},
+    domain::{seizure_queue, watch::PoliceWatch},
+    effects::openings,
     log_events::{emit, emit_queue_events},
     store::{seizures, stored_record, watches},
 };
@@ -36,7 +34,7 @@ pub(crate) async fn run(units: UnitsOfWork) {
             continue;
         }
         let done = [
-            ("openings", enter_openings(&units, now).await),
+            ("openings", openings::enter(&units, now).await),
             ("lapse", lapse(&units, now).await),
             ("run out", run_out(&units, now).await),
         ];
@@ -82,25 +80,4 @@ pub(crate) async fn run_out(units: &UnitsOfWork, at: Timestamp) -> Result<usize,
         work.commit_unkeyed().await?;
     }
     Ok(due.len())
-}
-
-/// Withdraws every open watch of a case, because it was paid, settled or closed; returns them.
-pub(crate) async fn withdraw_watches_of_case(
-    work: &mut UnitOfWork,
-    (case, number): (&str, &str),
-    reason: &str,
-    (proposed_by, at): (Option<Timestamp>, Timestamp),
-) -> Result<Vec<PoliceWatch>, Refusal> {
-    let mut withdrawn: Vec<(PoliceWatch, EventKind)> = Vec::new();
-    for mut watch in watches::open_of_case(work.tx(), work.encryption(), case, number).await? {
-        if proposed_by.is_some_and(|until| watch.created > until) {
-            continue;
-        }
-        let kind = watch.withdraw(reason, at)?;
-        stored_record::save(work.tx(), &watch, work.encryption()).await?;
-        withdrawn.push((watch, kind));
-    }
-    let facts: Vec<_> = withdrawn.iter().map(|(watch, kind)| (watch, *kind)).collect();
-    emit(work, &facts).await?;
-    Ok(withdrawn.into_iter().map(|(watch, _)| watch).collect())
 }

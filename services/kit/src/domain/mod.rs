@@ -3,6 +3,7 @@
 
 pub mod device_clock;
 pub mod identity;
+pub mod party;
 pub mod peoples_court;
 pub mod position;
 pub mod refusal;

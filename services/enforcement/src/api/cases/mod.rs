@@ -115,6 +115,16 @@ impl CaseService for Api {
         Ok(Response::new(case))
     }
 
+    async fn get_case_parties(
+        &self,
+        request: Request<wire::GetCasePartiesRequest>,
+    ) -> Answer<wire::GetCasePartiesResponse> {
+        let caller = Caller::of(&request)?;
+        let case = self.read_case(&caller, &request.get_ref().name).await?;
+        let parties = messages::case::parties(&case, |identity| identity.expose().to_owned());
+        Ok(Response::new(wire::GetCasePartiesResponse { parties }))
+    }
+
     async fn list_cases(&self, request: Request<wire::ListCasesRequest>) -> Answer<wire::ListCasesResponse> {
         let caller = Caller::of(&request)?;
         let body = request.into_inner();

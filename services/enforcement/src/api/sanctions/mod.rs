@@ -65,8 +65,13 @@ impl SanctionService for Api {
     async fn create_sanction(&self, request: Request<wire::CreateSanctionRequest>) -> Answer<wire::Sanction> {
         let caller = Caller::of(&request)?;
         let body = request.into_inner();
-        let message = body.sanction.clone().unwrap_or_default();
+        let mut message = body.sanction.clone().unwrap_or_default();
         let name = message.case.clone();
+        if let Some(sanctioned) = message.sanctioned.as_mut().filter(|subject| !subject.party.is_empty()) {
+            let case = self.read_case(&caller, &name).await?;
+            messages::sanction::take_party(sanctioned, &case)
+                .map_err(|refusal| refusal.within("sanction.sanctioned"))?;
+        }
         let terms = messages::sanction::terms_from(message, caller.at.legal_day())
             .map_err(|refusal| refusal.within("sanction"))?;
         let mut work = work!(self, caller, body, "CreateSanction");

@@ -14,6 +14,8 @@ interface Props {
   /** The name; it is a party's or somebody else's. */
   value: string;
   isOther: boolean;
+  /** The party that was chosen, by its resource name: two parties can have one name. */
+  party?: string;
   /** Nobody else than a party can be chosen. */
   partiesOnly?: boolean;
   onChange: (name: string, party: Party | undefined) => void;
@@ -21,9 +23,9 @@ interface Props {
 
 const OTHER = "other";
 
-export function PartyField({ id, label, parties, value, isOther, partiesOnly, onChange }: Props) {
+export function PartyField({ id, label, parties, value, isOther, party: named, partiesOnly, onChange }: Props) {
   const { w, d } = useDesk();
-  const at = isOther ? -1 : parties.findIndex(({ displayName }) => displayName === value);
+  const at = isOther ? -1 : parties.findIndex(({ name, displayName }) => (named ? name === named : displayName === value));
   const options = parties.map(
     ({ displayName, side }, place) =>
       [String(place), w.nameAndTitle(displayName, d.form.sides[side ?? "SIDE_UNSPECIFIED"])] as const,

@@ -7,10 +7,10 @@ import { Answer } from "../parts/Page.tsx";
 import { Rows } from "../parts/Rows.tsx";
 import { filterOf, PLAIN } from "../parts/reading.ts";
 import { isoDay, shortMoment, worthText } from "../parts/values.ts";
-import { idOf } from "../router.ts";
+import { idOf, pathWith } from "../router.ts";
 import type { TabProps } from "./aboutCase.tsx";
 import { useLeadColumns } from "./Leads.tsx";
-import { OF_CASE, useDutiesOf } from "./reading.ts";
+import { caseDebtors, OF_CASE, useDutiesOf } from "./reading.ts";
 
 export function PropertyTab({ id }: TabProps) {
   const { w, d } = useDesk();
@@ -35,9 +35,10 @@ export function PropertyTab({ id }: TabProps) {
   return (
     <>
       <div className="beside">
-        <ActLink path={`/cases/${id}/property/debtor`}>{d.propertyActs.debtor}</ActLink>
         <ActLink path={`/cases/${id}/property/seize`}>{d.propertyActs.seize}</ActLink>
       </div>
+      <h2>{d.case.debtors}</h2>
+      <Debtors id={id} />
       <h2>{d.property.seizures}</h2>
       <Answer read={seizures}>
         {(page) => (
@@ -99,6 +100,39 @@ export function PropertyTab({ id }: TabProps) {
         )}
       </Answer>
     </>
+  );
+}
+
+/** The debtors of the case: whose property is looked into, and whose not yet. */
+function Debtors({ id }: { id: string }) {
+  const { d } = useDesk();
+  const read = useQuery(caseDebtors(id));
+  const pathOf = ({ party, debtor }: { party?: string; debtor?: string }) =>
+    debtor
+      ? `/cases/${id}/property/debtor/${idOf(debtor)}`
+      : pathWith(`/cases/${id}/property/debtor`, { party: idOf(party) });
+  return (
+    <Answer read={read}>
+      {({ debtors }) => (
+        <Rows
+          rows={debtors ?? []}
+          caption={d.case.debtors}
+          keyOf={({ party }) => party ?? ""}
+          pathOf={pathOf}
+          empty={d.propertyActs.noDebtors}
+          columns={[
+            { title: d.form.otherName, cell: ({ displayName }) => displayName },
+            {
+              title: d.propertyActs.debtor,
+              cell: ({ debtor }) => (
+                <span className="mark">{debtor ? d.propertyActs.lookedInto : d.propertyActs.notYet}</span>
+              ),
+              width: "16rem",
+            },
+          ]}
+        />
+      )}
+    </Answer>
   );
 }
 

@@ -49,6 +49,13 @@ export function useActsOf(id: string) {
   });
 }
 
+/** The debtors of a case, with what is kept of each. */
+export const caseDebtors = (id: string) => ({
+  ...PLAIN,
+  queryKey: ["case", id, "debtors"],
+  queryFn: () => data(court.GET("/v1/cases/{caseId}:debtors", { params: { path: { caseId: id } } })),
+});
+
 /** What has to follow the seizures of a case. */
 export function useDutiesOf(id: string) {
   return useQuery({

@@ -1,54 +1,50 @@
-/** O8: the record of a debtor of the case, found by their number; where there is none yet it is entered. */
+/** O8: enters a debtor of the case, whose number the court takes from the case; one who is entered already is opened. */
+import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { court, data } from "../../../../contract/client.ts";
 import { useAct } from "../../../../shell/act.ts";
 import { useDesk } from "../../../../words/desk/index.ts";
 import { ActForm } from "../../parts/ActForm.tsx";
-import { TextField } from "../../parts/Field.tsx";
 import { Page } from "../../parts/Page.tsx";
-import { filterOf } from "../../parts/reading.ts";
 import { usePresent } from "../../present.tsx";
-import { go, idOf } from "../../router.ts";
-import { type Party, PartyField } from "../PartyField.tsx";
+import { go, idOf, useQueryOf } from "../../router.ts";
+import { PartyField } from "../PartyField.tsx";
+import { caseDebtors } from "../reading.ts";
 import type { ActProps } from "./act.ts";
 
 export function FindDebtor({ case: found, id, back }: ActProps) {
   const { d } = useDesk();
+  const queries = useQueryClient();
   const { report } = usePresent();
   const acting = useAct();
-  const [party, setParty] = useState<Party>();
-  const [number, setNumber] = useState("");
+  const asked = useQueryOf().get("party");
   const debtors = (found.parties ?? []).filter(({ side }) => side === "SIDE_DEBTOR");
+  const [party, setParty] = useState(debtors.find(({ name }) => idOf(name) === asked) ?? debtors[0]);
   const submit = () =>
-    void acting.run(`${party?.displayName} ${number}`, async (requestId) => {
-      const filter = filterOf({ identity_number: number.trim() });
-      const known = await data(court.GET("/v1/debtors", { params: { query: { filter, pageSize: 1 } } }));
+    void acting.run(party?.name ?? "", async (requestId) => {
       const path = (name: string | undefined) => `/cases/${id}/property/debtor/${idOf(name)}`;
-      if (known.debtors?.[0]) {
-        go(path(known.debtors[0].name), true);
+      const known = await queries.fetchQuery({ ...caseDebtors(id), staleTime: 0 });
+      const record = known.debtors?.find((each) => each.party === party?.name)?.debtor;
+      if (record) {
+        go(path(record), true);
         return;
       }
       const made = await data(
         court.POST("/v1/debtors", {
           body: {
             requestId,
-            debtor: {
-              identity: {
-                displayName: party?.displayName ?? "",
-                kind: party?.kind === "PARTY_KIND_ORGANISATION" ? "SUBJECT_KIND_ORGANISATION" : "SUBJECT_KIND_PERSON",
-                identityNumber: number.trim(),
-              },
-            },
+            debtor: { identity: { displayName: party?.displayName ?? "", party: party?.name ?? "" } },
             validateOnly: false,
-          },
+          } as never,
         }),
       );
+      await queries.invalidateQueries(caseDebtors(id));
       report(d.propertyActs.debtorEntered(party?.displayName ?? ""), path(made.name));
       go(path(made.name), true);
     });
   return (
     <Page title={d.propertyActs.debtor} back={back}>
-      <ActForm acting={acting} label={d.propertyActs.findDebtor} lacks={!party || !number.trim()} onSubmit={submit}>
+      <ActForm acting={acting} label={d.propertyActs.findDebtor} lacks={!party} onSubmit={submit}>
         <PartyField
           id="debtor.identity"
           label={d.case.debtors}
@@ -56,15 +52,8 @@ export function FindDebtor({ case: found, id, back }: ActProps) {
           partiesOnly
           value={party?.displayName ?? ""}
           isOther={false}
+          party={party?.name}
           onChange={(_, chosen) => setParty(chosen)}
-        />
-        <TextField
-          id="debtor.identity.identityNumber"
-          label={d.task.identity}
-          hint={d.sanctionActs.identityHint}
-          value={number}
-          maxLength={30}
-          onChange={setNumber}
         />
       </ActForm>
     </Page>

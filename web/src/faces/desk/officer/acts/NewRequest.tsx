@@ -43,7 +43,7 @@ export default function NewRequest(props: ActProps) {
     queryFn: () => data(court.GET("/v1/requests/{requestId}", { params: { path: { requestId: fixed } } })),
   });
   if (!fixed) return <Form {...props} initial={{ ...EMPTY, matter: asked ? `matters/${asked}` : "" }} />;
-  if (read.data) return <Form {...props} initial={draftOf(read.data)} fixed={read.data} />;
+  if (read.data) return <Form {...props} initial={draftOf(read.data, props.case.parties ?? [])} fixed={read.data} />;
   return (
     <Page title={d.requestActs.fix} back={back}>
       <Answer read={read}>{() => null}</Answer>
@@ -136,15 +136,17 @@ function Form({ case: found, initial, fixed, back }: ActProps & { initial: Draft
           parties={found.parties ?? []}
           value={draft.subject}
           isOther={draft.isOther}
+          party={draft.party}
           onChange={(subject, party) =>
             change({
               subject,
+              party: party?.name ?? "",
               isOther: party === undefined && subject !== "",
               ...(party ? { organisation: party.kind === "PARTY_KIND_ORGANISATION" } : {}),
             })
           }
         />
-        <TextField
+        {draft.isOther && <TextField
           id={
             draft.matter === EQUITY_FREEZE
               ? "request.equityFreeze.holderIdentityNumber"
@@ -155,7 +157,7 @@ function Form({ case: found, initial, fixed, back }: ActProps & { initial: Draft
           value={draft.identityNumber}
           maxLength={30}
           onChange={(identityNumber) => change({ identityNumber })}
-        />
+        />}
         {draft.matter === EQUITY_FREEZE && <EquityFields draft={draft} onChange={change} />}
         <TextField
           id="request.content"

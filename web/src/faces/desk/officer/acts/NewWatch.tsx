@@ -14,6 +14,7 @@ import { dayFrom } from "../../parts/values.ts";
 import { usePresent } from "../../present.tsx";
 import { go, idOf } from "../../router.ts";
 import { PartyField } from "../PartyField.tsx";
+import { isKnown, namedBy } from "../subject.ts";
 import type { ActProps } from "./act.ts";
 import { GROUNDS, type Ground, LEAST_PAPERS } from "./watch.ts";
 
@@ -24,6 +25,7 @@ export function NewWatch({ case: found, id, back }: ActProps) {
   const acting = useAct();
   const [name, setName] = useState("");
   const [isOther, setOther] = useState(false);
+  const [party, setParty] = useState("");
   const [number, setNumber] = useState("");
   const [answersFor, setAnswersFor] = useState("");
   const [ground, setGround] = useState<Ground | "">("");
@@ -35,11 +37,15 @@ export function NewWatch({ case: found, id, back }: ActProps) {
   const units = debtors.filter(({ kind }) => kind === "PARTY_KIND_ORGANISATION");
   const attached = files.map((file) => `${file.name} ${file.size}`).join(" ");
   const submit = () =>
-    void acting.run(JSON.stringify([name, number, answersFor, ground, text, until, attached]), async (requestId) => {
+    void acting.run(JSON.stringify([name, party, number, answersFor, ground, text, until, attached]), async (requestId) => {
       const watch = {
         case: found.name ?? "",
         caseNumber: found.caseNumber,
-        person: { displayName: name.trim(), kind: "SUBJECT_KIND_PERSON", identityNumber: number.trim() },
+        person: {
+          displayName: name.trim(),
+          kind: "SUBJECT_KIND_PERSON",
+          ...namedBy({ party, identityNumber: number }),
+        },
         ground: ground || "WATCH_GROUND_UNSPECIFIED",
         groundText: text.trim(),
         papers: await sendFiles(files, requestId),
@@ -57,7 +63,7 @@ export function NewWatch({ case: found, id, back }: ActProps) {
       <ActForm
         acting={acting}
         label={name.trim() ? d.watchActs.newOf(name.trim()) : d.watchActs.new}
-        lacks={!name.trim() || !number.trim() || !text.trim()}
+        lacks={!isKnown({ name, party, identityNumber: number }) || !text.trim()}
         onSubmit={submit}
       >
         <PartyField
@@ -66,12 +72,15 @@ export function NewWatch({ case: found, id, back }: ActProps) {
           parties={people}
           value={name}
           isOther={isOther}
-          onChange={(chosen, party) => {
-            setOther(party === undefined && chosen !== "");
+          party={party}
+          onChange={(chosen, of) => {
+            setOther(of === undefined && chosen !== "");
+            setParty(of?.name ?? "");
             setName(chosen);
           }}
         />
         {isOther && (
+          <>
           <SelectField
             id="watch.answersFor"
             label={d.watchActs.answersFor}
@@ -80,7 +89,6 @@ export function NewWatch({ case: found, id, back }: ActProps) {
             options={units.map(({ displayName }) => [displayName, displayName])}
             onChange={setAnswersFor}
           />
-        )}
         <TextField
           id="watch.person.identityNumber"
           label={d.task.identity}
@@ -89,6 +97,8 @@ export function NewWatch({ case: found, id, back }: ActProps) {
           maxLength={30}
           onChange={setNumber}
         />
+          </>
+        )}
         <SelectField<Ground>
           id="watch.ground"
           label={d.watch.ground}

@@ -40,6 +40,7 @@ export default function Propose({ case: found, id, back }: ActProps) {
   const [draft, setDraft] = useState<Draft>({
     kind: KINDS.find((each) => each === asked) ?? KINDS[0],
     name: "",
+    party: "",
     organisation: false,
     identityNumber: "",
     ground: "",
@@ -88,19 +89,20 @@ export default function Propose({ case: found, id, back }: ActProps) {
           parties={found.parties ?? []}
           value={draft.name}
           isOther={isOther}
+          party={draft.party}
           onChange={(name, party) => {
             setOther(party === undefined && name !== "");
-            change({ name, ...(party ? { organisation: party.kind === "PARTY_KIND_ORGANISATION" } : {}) });
+            change({ name, party: party?.name ?? "", ...(party ? { organisation: party.kind === "PARTY_KIND_ORGANISATION" } : {}) });
           }}
         />
         {isOther && (
+          <>
           <TickField
             id="sanction.sanctioned.kind"
             label={d.sanctionActs.organisation}
             checked={draft.organisation}
             onChange={(organisation) => change({ organisation })}
           />
-        )}
         <TextField
           id="sanction.sanctioned.identityNumber"
           label={d.task.identity}
@@ -109,6 +111,8 @@ export default function Propose({ case: found, id, back }: ActProps) {
           maxLength={30}
           onChange={(identityNumber) => change({ identityNumber })}
         />
+          </>
+        )}
         {fieldsOf(draft.kind).map((name) => (
           <KindField key={name} name={name} draft={draft} onChange={change} />
         ))}

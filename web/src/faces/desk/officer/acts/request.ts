@@ -1,6 +1,7 @@
 /** A request to a unit as it is written on the form, and what it sends. */
 import type { Schemas } from "../../../../contract/types.ts";
 import { fenFrom } from "../../parts/values.ts";
+import { namedBy, partyNamed } from "../subject.ts";
 
 export type Matter = Schemas["sharedcourt.investigation.v1.Matter"];
 export type Request = Schemas["sharedcourt.investigation.v1.AssistRequest"];
@@ -13,6 +14,8 @@ export const EQUITY_FREEZE = "matters/equity-freeze";
 export interface Draft {
   matter: string;
   subject: string;
+  /** `cases/{id}/parties/{n}`, where a party of the case was chosen. */
+  party: string;
   isOther: boolean;
   organisation: boolean;
   identityNumber: string;
@@ -33,6 +36,7 @@ export interface Draft {
 export const EMPTY: Draft = {
   matter: "",
   subject: "",
+  party: "",
   isOther: false,
   organisation: false,
   identityNumber: "",
@@ -49,11 +53,11 @@ export const EMPTY: Draft = {
   excess: "",
 };
 
-/** What a request that was returned says already. A masked number is none, and its papers are attached anew. */
-export const draftOf = (request: Request): Draft => ({
+/** What a request that was returned says already. A masked number is none: a party's is taken from the case. Its papers are attached anew. */
+export const draftOf = (request: Request, parties: Parties): Draft => ({
   ...EMPTY,
   matter: request.matter,
-  subject: request.subject?.displayName ?? request.equityFreeze?.holder ?? "",
+  ...subjectOf(request.subject?.displayName ?? request.equityFreeze?.holder ?? "", parties),
   organisation: request.subject?.kind === "SUBJECT_KIND_ORGANISATION",
   content: request.content ?? "",
   companyUscc: request.equityFreeze?.companyUscc ?? "",
@@ -63,6 +67,13 @@ export const draftOf = (request: Request): Draft => ({
   months: request.equityFreeze?.termMonths ? String(request.equityFreeze.termMonths) : "",
   evidence: request.equityFreeze?.evidenceKind ?? "",
 });
+
+type Parties = Parameters<typeof partyNamed>[0];
+
+function subjectOf(subject: string, parties: Parties): Pick<Draft, "subject" | "party" | "isOther"> {
+  const isAmongThem = parties.some(({ displayName }) => displayName === subject);
+  return { subject, party: partyNamed(parties, subject), isOther: subject !== "" && !isAmongThem };
+}
 
 /** The kinds of papers that stand on the form: those that the matter needs, and others. */
 export const paperKindsOf = (matter: Matter | undefined): PaperKind[] => [
@@ -92,7 +103,7 @@ export function requestOf(draft: Draft, of: { case: string; caseNumber: string }
     const subject = {
       displayName: text(draft.subject),
       kind: draft.organisation ? "SUBJECT_KIND_ORGANISATION" : "SUBJECT_KIND_PERSON",
-      ...some("identityNumber", text(draft.identityNumber)),
+      ...namedBy(draft),
     };
     return { ...body, subject } as Request;
   }
@@ -101,7 +112,7 @@ export function requestOf(draft: Draft, of: { case: string; caseNumber: string }
     holder: text(draft.subject),
     percent: text(draft.percent),
     ...some("companyName", text(draft.companyName)),
-    ...some("holderIdentityNumber", text(draft.identityNumber)),
+    ...(draft.party ? { holderParty: draft.party } : some("holderIdentityNumber", text(draft.identityNumber))),
     ...some("heldPercent", text(draft.heldPercent)),
     ...(draft.months ? { termMonths: Number(draft.months) } : {}),
     ...some("evidenceKind", draft.evidence),

@@ -14,6 +14,7 @@ import {
 const draft: Draft = {
   kind: "SANCTION_KIND_FINE",
   name: "李四",
+  party: "",
   organisation: false,
   identityNumber: "34052419800101001X",
   ground: "拒不报告财产",

@@ -1,6 +1,7 @@
 /** What is asked for each kind of sanction, who decides it, and which step comes next. */
 import type { Schemas } from "../../../../contract/types.ts";
 import { dayFrom, fenFrom } from "../../parts/values.ts";
+import { isKnown, namedBy } from "../subject.ts";
 
 export type Sanction = Schemas["sharedcourt.enforcement.v1.Sanction"];
 export type Kind = NonNullable<Schemas["sharedcourt.enforcement.v1.SanctionKind"]>;
@@ -31,6 +32,8 @@ export const isForPresident = (kind: string | undefined): boolean => FOR_PRESIDE
 export interface Draft {
   kind: Kind;
   name: string;
+  /** `cases/{id}/parties/{n}`, where a party of the case was chosen. */
+  party: string;
   organisation: boolean;
   identityNumber: string;
   ground: string;
@@ -65,8 +68,7 @@ export function fieldsOf(kind: Kind): FieldName[] {
   }
 }
 
-export const lacks = ({ name, identityNumber, ground }: Draft): boolean =>
-  !name.trim() || !identityNumber.trim() || !ground.trim();
+export const lacks = (draft: Draft): boolean => !isKnown(draft) || !draft.ground.trim();
 
 /** The sanction of the form; what its kind does not ask for stays out of it. */
 export function sanctionOf(draft: Draft, caseName: string, evidence: readonly string[]): Sanction {
@@ -78,7 +80,7 @@ export function sanctionOf(draft: Draft, caseName: string, evidence: readonly st
     sanctioned: {
       displayName: draft.name.trim(),
       kind: draft.organisation ? "SANCTIONED_KIND_ORGANISATION" : "SANCTIONED_KIND_PERSON",
-      identityNumber: draft.identityNumber.trim(),
+      ...namedBy(draft),
     },
     ground: draft.ground.trim(),
     ...(evidence.length > 0 ? { evidence: [...evidence] } : {}),
