@@ -118,6 +118,49 @@ test("a deferral waits with its receipt for somebody else, and what the law leav
   chrome.assertClean();
 });
 
+test("the president is asked for more time and for the end of a procedure, and says no to one and yes to the other", async () => {
+  const { body } = await installation.call("people/officer", "GET", "/v1/cases?pageSize=1000");
+  const found = (body.cases as Answer[]).find(({ caseNumber }) => caseNumber.endsWith("执1061号")) as Answer;
+  const context = await chrome.desk(installation);
+  const page = await context.newPage();
+  await signInAtDesk(page, "执行干警", "工作台");
+  await page.goto(`/desk/${found.name}/ending`);
+  await page.getByRole("link", { name: "申请延长执行期限" }).click();
+  await page.getByLabel("延长几个月").fill("2");
+  await page.getByLabel("理由").fill("鉴定尚未完成。");
+  await button(page, /^申请延长执行期限：/).dblclick();
+  await said(page, /^已办理申请延长执行期限/);
+  await page.getByRole("link", { name: "报请终结本次执行程序" }).click();
+  await page.getByLabel("理由").fill("财产已经查清，无可供执行，申请执行人无法联系。");
+  await button(page, /^报请终结本次执行程序：/).dblclick();
+  await said(page, /^已办理报请终结本次执行程序/);
+  await page.getByText(/^已报请院领导批准终结本次执行程序/).waitFor();
+  await context.close();
+  const office = await chrome.desk(installation);
+  const desk = await office.newPage();
+  await signInAtDesk(desk, "院领导", "审批");
+  await desk.getByRole("row", { name: /终结本次执行程序.*执1061号/ }).getByRole("link").click();
+  await heading(desk, "终结本次执行程序").waitFor();
+  await desk.getByText("财产已经查清，无可供执行，申请执行人无法联系。").waitFor();
+  await desk.getByRole("button", { name: "批准", exact: true }).waitFor();
+  await desk.keyboard.press("a");
+  await said(desk, "已批准：终结本次执行程序");
+  await desk.goto("/desk/approvals");
+  await desk.getByRole("row", { name: /延长执行期限.*执1061号/ }).getByRole("link").click();
+  await heading(desk, "延长执行期限").waitFor();
+  await button(desk, "不批准").click();
+  await desk.getByLabel("不批准的理由").fill("鉴定可以先行。");
+  await button(desk, "不批准").click();
+  await said(desk, "未批准：延长执行期限");
+  const decided = (await installation.call("people/officer", "GET", `/v1/${found.name}`)).body;
+  assert.equal(decided.closingApprover, "people/president");
+  assert.equal(decided.closingRequest.state, "EXTENSION_STATE_APPROVED");
+  const last = decided.extensions.at(-1);
+  assert.deepEqual([last.state, last.refusal], ["EXTENSION_STATE_REFUSED", "鉴定可以先行。"]);
+  await office.close();
+  chrome.assertClean();
+});
+
 test("the command centre returns a reply, closes an item and issues another", async () => {
   const replied = await firstOf(installation, "people/command", "/v1/supervisions", "state=REPLIED");
   const context = await chrome.desk(installation);

@@ -16,7 +16,7 @@ use crate::{
         money::{distribution::Distribution, payout::Payout, receipt::Receipt},
     },
     store::{
-        COUNTS, Migrator, cases,
+        COUNTS, Migrator, approvals, cases,
         stored_record::{self, StoredRecord},
     },
 };
@@ -34,6 +34,7 @@ pub async fn verify_records_in(store: &Store) -> Result<Findings, Refusal> {
     let mut findings = verify::encrypted(store).await?;
     findings.add(counts::verify(store, COUNTS).await?);
     findings.add(cases::verify(store).await?);
+    findings.add(approvals::verify(store).await?);
     findings.add(stored_record::verify::<Receipt>(store).await?);
     findings.add(stored_record::verify::<Distribution>(store).await?);
     findings.add(stored_record::verify::<Payout>(store).await?);

@@ -1,5 +1,6 @@
 //! The services on the wire: message in, domain call, message out. No decision is made here.
 
+mod approvals;
 mod batches;
 mod belonging;
 mod cases;
@@ -32,10 +33,11 @@ use kit::{
 };
 use prost::Message;
 use proto::enforcement::v1::{
-    batch_service_server::BatchServiceServer, case_opening_service_server::CaseOpeningServiceServer,
-    case_service_server::CaseServiceServer, document_service_server::DocumentServiceServer,
-    indicator_service_server::IndicatorServiceServer, money_service_server::MoneyServiceServer,
-    sanction_service_server::SanctionServiceServer, service_act_service_server::ServiceActServiceServer,
+    approval_service_server::ApprovalServiceServer, batch_service_server::BatchServiceServer,
+    case_opening_service_server::CaseOpeningServiceServer, case_service_server::CaseServiceServer,
+    document_service_server::DocumentServiceServer, indicator_service_server::IndicatorServiceServer,
+    money_service_server::MoneyServiceServer, sanction_service_server::SanctionServiceServer,
+    service_act_service_server::ServiceActServiceServer,
     supervision_service_server::SupervisionServiceServer,
 };
 use tokio::sync::Notify;
@@ -81,6 +83,7 @@ impl Api {
             .add_service(MoneyServiceServer::new(self.clone()).max_decoding_message_size(most))
             .add_service(BatchServiceServer::new(self.clone()).max_decoding_message_size(most))
             .add_service(SupervisionServiceServer::new(self.clone()).max_decoding_message_size(most))
+            .add_service(ApprovalServiceServer::new(self.clone()).max_decoding_message_size(most))
             .add_service(IndicatorServiceServer::new(self.clone()).max_decoding_message_size(most))
     }
 }

@@ -1,6 +1,7 @@
 //! What can happen, and what is refused. Free of databases, clocks and the wire.
 #![cfg_attr(not(test), deny(clippy::disallowed_methods))]
 
+pub mod approval;
 pub mod batch;
 pub mod case;
 pub mod indicator;

@@ -429,7 +429,8 @@ fn is_minor(born: Date, on: Date) -> bool {
 }
 
 /// Whether the law leaves the decision to the president.
-const fn needs_president(kind: Kind) -> bool {
+#[must_use]
+pub const fn needs_president(kind: Kind) -> bool {
     matches!(
         kind,
         Kind::Fine

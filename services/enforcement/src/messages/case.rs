@@ -2,7 +2,9 @@
 
 use kit::{
     domain::{
-        Timestamp, identity, reason,
+        Timestamp, identity,
+        party::PartyName,
+        reason,
         refusal::{Refusal, Violations},
     },
     unit_of_work::etag,
@@ -17,8 +19,8 @@ use proto::enforcement::v1 as wire;
 use crate::{
     domain::{
         case::{
-            Case, Closing, Correction, Discharge, DischargeKind, Draft, DraftDischarge, DraftParty,
-            Extension, Party, Sent, Settlement, Side, State, Suspension, Ticks,
+            Case, Closing, ClosingRequest, Correction, Discharge, DischargeKind, Draft, DraftDischarge,
+            DraftParty, Extension, Identity, Party, Sent, Settlement, Side, State, Suspension, Ticks,
         },
         money::amount,
     },
@@ -50,6 +52,7 @@ pub(crate) fn to_message(case: &Case) -> wire::Case {
         settlements: case.settlements.iter().map(settlement).collect(),
         closing: case.closing.as_ref().map(|ended| closing(case, ended)),
         closing_approver: case.closing_approver.clone(),
+        closing_request: case.closing_request.as_ref().map(closing_request),
         origin: case.origin.as_ref().map(|origin| wire::CaseOrigin {
             file: origin.file.clone(),
             line: i32::try_from(origin.line).unwrap_or(i32::MAX),
@@ -130,6 +133,25 @@ fn party(party: &Party, number: String) -> wire::Party {
     }
 }
 
+fn closing_request(request: &ClosingRequest) -> wire::ClosingRequest {
+    let decision = request.decision.as_ref();
+    let refusal = decision.and_then(|decision| decision.refusal.clone());
+    let state = match decision {
+        None => wire::ExtensionState::Proposed,
+        Some(_) if refusal.is_none() => wire::ExtensionState::Approved,
+        Some(_) => wire::ExtensionState::Refused,
+    };
+    wire::ClosingRequest {
+        reason: request.reason.clone(),
+        proposer: request.proposer.clone(),
+        propose_time: Some(request.at.to_timestamp()),
+        decider: decision.map(|decision| decision.person.clone()).unwrap_or_default(),
+        state: state.into(),
+        refusal: refusal.unwrap_or_default(),
+        decide_time: decision.map(|decision| decision.at.to_timestamp()),
+    }
+}
+
 fn suspension(suspension: &Suspension) -> wire::Suspension {
     let ground = match suspension.ground {
         Ground::AuditAppraisal => wire::SuspensionGround::AuditAppraisal,
@@ -161,6 +183,8 @@ fn extension(extension: &Extension) -> wire::Extension {
         state: state.into(),
         high_court_record: extension.high_court_record,
         decided_date: extension.decided_on.map(to_date),
+        propose_time: extension.proposed.map(|at| at.to_timestamp()),
+        refusal: extension.refusal.clone(),
     }
 }
 

@@ -1,5 +1,6 @@
 //! Values of the contract as the domain has them, and back.
 
+pub(crate) mod approval;
 pub(crate) mod batch;
 pub(crate) mod case;
 pub(crate) mod legal;

@@ -1,7 +1,10 @@
 //! Cases in the database.
 
 use crate::{
-    domain::case::{Case, State},
+    domain::{
+        approval::Awaits as _,
+        case::{Case, State},
+    },
     store::IN_REGION,
 };
 use kit::{
@@ -25,7 +28,7 @@ use law::identifiers::{CaseIdentity, CaseNumber, RegionCode};
 use sea_orm::{ConnectionTrait, DatabaseTransaction, QueryResult, Value};
 use uuid::Uuid;
 
-use super::{close, day, open};
+use super::{approvals, close, day, open};
 
 /// A case is one row, and one for each of its parties by which it is found.
 pub(crate) const TABLES: &[&str] = &[
@@ -369,7 +372,7 @@ pub(crate) async fn save(
         .collect();
     let update = format!("UPDATE cases SET {} WHERE id = $1", sets.join(", "));
     tx.execute_raw(sql(tx, &update, params.0)).await?;
-    Ok(())
+    approvals::keep(tx, (&case.name(), &case.waiting()), encryption).await
 }
 
 /// Writes who the parties of a case are now and when it was filed, after either was corrected.

@@ -3,8 +3,8 @@
 use sea_orm_migration::prelude::*;
 
 use super::{
-    batches, cases, controls, indicator_rows, indicator_sums, known_tasks, money, openings, sanctions,
-    service_acts, snapshots, supervisions, timeline, unlinked, visits,
+    approvals, batches, cases, controls, indicator_rows, indicator_sums, known_tasks, money, openings,
+    sanctions, service_acts, snapshots, supervisions, timeline, unlinked, visits,
 };
 
 /// Brings the database up to date.
@@ -21,6 +21,7 @@ impl MigratorTrait for Migrator {
             Box::new(LedLists),
             Box::new(MoreLists),
             kit::storage::counts::migration("m0006_counts", super::COUNTS),
+            Box::new(Approvals),
         ]
     }
 }
@@ -193,5 +194,25 @@ impl MigrationTrait for MoreLists {
             kit::storage::run_ddl(connection, statements).await?;
         }
         Ok(())
+    }
+}
+
+/// What waits for a decision, in one list.
+struct Approvals;
+
+impl MigrationName for Approvals {
+    fn name(&self) -> &'static str {
+        "m0007_approvals"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for Approvals {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        let connection = manager.get_connection();
+        kit::storage::run_ddl(connection, approvals::TABLES).await?;
+        let county = kit::storage::list::region_columns::columns("approvals", "region_code", &["county"]);
+        kit::storage::sql::run_ddl_owned(connection, &county).await?;
+        kit::storage::run_ddl(connection, approvals::IN_ORDER).await
     }
 }

@@ -3,6 +3,7 @@
 //! What lists are filtered and sorted by stands in columns; all else is encrypted beside them as one piece, because nothing is
 //! looked for in it and most of it is about people.
 
+pub(crate) mod approvals;
 pub(crate) mod batches;
 pub(crate) mod cases;
 pub(crate) mod controls;
@@ -52,6 +53,7 @@ pub const LISTS: &[ListOf] = &[
     ListOf::led(&Batch::LEADS),
     ListOf::led(&Opening::LEADS),
     ListOf::led(&sanctions::LEADS),
+    ListOf::led(&approvals::LEADS),
     ListOf::led(&supervision_list::LEADS),
     ListOf::scanned(indicator_sums::RECORDS, indicator_sums::LED),
     ListOf::of_one(timeline::OF_CASE, "`time desc`", "case"),

@@ -1,7 +1,10 @@
 //! Sanctions in the database.
 
 use crate::{
-    domain::sanction::{Sanction, State, code},
+    domain::{
+        approval::Awaits as _,
+        sanction::{Sanction, State, code},
+    },
     store::IN_REGION,
 };
 use jiff::civil::Date;
@@ -20,7 +23,7 @@ use kit::{
 };
 use sea_orm::{ConnectionTrait, DatabaseTransaction, QueryResult, Value};
 
-use super::{close, day, open};
+use super::{approvals, close, day, open};
 
 /// Ids follow time: the newest come by their names.
 pub(crate) const TABLES: &[&str] = &[
@@ -56,7 +59,7 @@ pub(crate) async fn add(
 ) -> Result<(), Refusal> {
     let insert = format!("INSERT INTO sanctions ({COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)");
     tx.execute_raw(sql(tx, &insert, values(sanction, encryption)?.into())).await?;
-    Ok(())
+    approvals::add(tx, (&sanction.name(), &sanction.waiting()), encryption).await
 }
 
 /// Writes a sanction that was taken.
@@ -68,7 +71,7 @@ pub(crate) async fn save(
     let update = "UPDATE sanctions SET case_name = $2, kind = $3, state = $4, region_code = $5, ends = $6, lift_due = $7,
                   sealed = $8 WHERE name = $1";
     tx.execute_raw(sql(tx, update, values(sanction, encryption)?.into())).await?;
-    Ok(())
+    approvals::keep(tx, (&sanction.name(), &sanction.waiting()), encryption).await
 }
 
 /// A sanction in a scope.

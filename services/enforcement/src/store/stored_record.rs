@@ -22,7 +22,8 @@ use sea_orm::{ConnectionTrait, DatabaseTransaction, QueryResult, SqlErr, Value};
 use serde::{Serialize, de::DeserializeOwned};
 use uuid::Uuid;
 
-use super::{close, open};
+use super::{approvals, close, open};
+use crate::domain::approval::Waiting;
 
 /// How many rows are written by one statement.
 const AT_ONCE: usize = 50;
@@ -45,6 +46,10 @@ pub(crate) trait StoredRecord: Serialize + DeserializeOwned + Send + Sync {
     fn head(&self) -> Head<'_>;
     /// What leads its lists: each column has an index that ends with `create_time` and `id`.
     const LEADS: Leads;
+    /// What of it waits for a decision; none of those that never do.
+    fn waiting(&self) -> Option<Vec<Waiting>> {
+        None
+    }
     /// Adds the condition for a term of a filter.
     fn add_term(terms: &mut Terms, term: &Term, at: Timestamp) -> Result<(), Refusal>;
 }
@@ -61,6 +66,10 @@ pub(crate) struct Head<'a> {
 /// The id in a name.
 pub(crate) fn id_of<T: StoredRecord>(name: &str) -> Option<Uuid> {
     name.strip_prefix(T::PREFIX).and_then(|id| Uuid::parse_str(id).ok())
+}
+
+fn name_of<T: StoredRecord>(record: &T) -> String {
+    format!("{}{}", T::PREFIX, record.head().id)
 }
 
 /// A row in a scope.
@@ -204,7 +213,13 @@ pub(crate) async fn add<T: StoredRecord>(
             all_columns::<T>(),
             rows.join(", ")
         );
-        added += tx.execute_raw(sql(tx, &insert, params.0)).await?.rows_affected();
+        let new = tx.execute_raw(sql(tx, &insert, params.0)).await?.rows_affected();
+        if new == record.len() as u64 {
+            for one in record {
+                approvals::add(tx, (&name_of(one), &one.waiting().unwrap_or_default()), encryption).await?;
+            }
+        }
+        added += new;
     }
     Ok(added)
 }
@@ -225,7 +240,10 @@ pub(crate) async fn save<T: StoredRecord>(
         Some(SqlErr::UniqueConstraintViolation(_)) => entered_meanwhile(),
         _ => fault.into(),
     })?;
-    Ok(())
+    match record.waiting() {
+        Some(waiting) => approvals::keep(tx, (&name_of(record), &waiting), encryption).await,
+        None => Ok(()),
+    }
 }
 
 /// The refusal for who comes second where two enter the same at once. A repeated call gets the exact reason.

@@ -17,6 +17,11 @@ export const course: typeof zh.course = {
       "Asked for more time",
       "The president decides; at most three months the first time.",
     ),
+    ask: act(
+      "Ask to end the current procedure",
+      "The president was asked",
+      "Without the applicant's signature the president approves. Say what the inquiries and the panel found.",
+    ),
     settle: act("Enter a settlement", "Settlement entered"),
     settlement: act("Enter how it was performed", "Entered", "Where it is broken, enforcement continues."),
   },

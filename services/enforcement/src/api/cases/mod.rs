@@ -253,7 +253,7 @@ impl CaseService for Api {
     async fn decide_extension(&self, request: Request<wire::DecideExtensionRequest>) -> Answer<wire::Case> {
         call_on_belonging!(self, request, "DecideExtension" => caller, body, work);
         self.change(&caller, work, (&body.name, &body.etag), |case| {
-            case.decide_extension(body.approve, &actor(&caller), caller.at)
+            case.decide_extension(body.approve, &body.reason, &actor(&caller), caller.at)
         })
         .await
     }
@@ -273,6 +273,22 @@ impl CaseService for Api {
         v.check()?;
         self.change(&caller, work, (&body.name, &body.etag), |case| {
             case.end_settlement(body.performed, paid, &body.repudiation, caller.at)
+        })
+        .await
+    }
+
+    async fn request_closing(&self, request: Request<wire::RequestClosingRequest>) -> Answer<wire::Case> {
+        call_on_belonging!(self, request, "RequestClosing" => caller, body, work);
+        self.change(&caller, work, (&body.name, &body.etag), |case| {
+            case.request_closing(&body.reason, &actor(&caller), caller.at)
+        })
+        .await
+    }
+
+    async fn reject_closing(&self, request: Request<wire::RejectClosingRequest>) -> Answer<wire::Case> {
+        call_on_belonging!(self, request, "RejectClosing" => caller, body, work);
+        self.change(&caller, work, (&body.name, &body.etag), |case| {
+            case.reject_closing(&body.reason, &actor(&caller), caller.at)
         })
         .await
     }

@@ -94,6 +94,8 @@ impl Case {
             decided: None,
             high_court_record,
             decided_on: None,
+            proposed: Some(at),
+            refusal: String::new(),
         });
         Ok(self.happened("EXTENSION_PROPOSED", "申请延长执行期限", at))
     }
@@ -102,10 +104,14 @@ impl Case {
     pub fn decide_extension(
         &mut self,
         approve: bool,
+        reason: &str,
         by: &Actor,
         at: Timestamp,
     ) -> Result<DomainEvent, Refusal> {
         self.require(&[State::Open, State::Suspended])?;
+        let mut v = Violations::new();
+        let reason = v.optional_text("reason", reason, 1000);
+        v.check()?;
         let today = at.legal_day();
         let (kind, exclusions, mut extensions) = (self.limit_kind(), self.exclusions(today), self.approved());
         let pending = self.extensions.iter_mut().find(|extension| extension.decided.is_none());
@@ -128,6 +134,7 @@ impl Case {
         }
         pending.decided = Some((by.person.clone(), approve));
         pending.decided_on = Some(today);
+        pending.refusal = reason.filter(|_| !approve).unwrap_or_default();
         let (kind, words) = if approve {
             ("EXTENSION_APPROVED", "院领导批准延长执行期限")
         } else {

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use kit::domain::{
     Timestamp, reason,
-    refusal::{Kind, Refusal},
+    refusal::{Kind, Refusal, Violations},
     separation::{self, Step},
 };
 use law::{
@@ -60,14 +60,100 @@ pub struct Closing {
     pub within_limit: bool,
 }
 
+/// That the president was asked to let the current procedure end without the applicant's signature.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClosingRequest {
+    /// Why.
+    pub reason: String,
+    /// Who asked.
+    pub proposer: String,
+    /// When.
+    pub at: Timestamp,
+    /// What was decided; none while it waits.
+    pub decision: Option<ClosingDecision>,
+}
+
+/// What the president decided on it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClosingDecision {
+    /// Who decided.
+    pub person: String,
+    /// When.
+    pub at: Timestamp,
+    /// Why it was refused; none where it was approved.
+    pub refusal: Option<String>,
+}
+
 impl Case {
-    /// The president approves that the current procedure ends without the applicant's signature.
+    /// Asks the president to let the current procedure end without the applicant's signature.
+    pub fn request_closing(
+        &mut self,
+        reason: &str,
+        by: &Actor,
+        at: Timestamp,
+    ) -> Result<DomainEvent, Refusal> {
+        self.require(&[State::Open, State::Suspended])?;
+        let mut v = Violations::new();
+        let reason = v.text("reason", reason, 1000);
+        v.check()?;
+        if self.closing_request.as_ref().is_some_and(|request| request.decision.is_none()) {
+            return Err(Refusal::new(
+                Kind::Precondition,
+                reason::CLOSING_PENDING,
+                "已有一份终结本次执行程序的报批等待院领导审批。",
+                "The president was asked already and has to decide first.",
+            ));
+        }
+        self.closing_request = Some(ClosingRequest {
+            reason: reason.unwrap_or_default(),
+            proposer: by.person.clone(),
+            at,
+            decision: None,
+        });
+        Ok(self.happened("CLOSING_REQUESTED", "报请院领导批准终结本次执行程序", at))
+    }
+
+    /// The president approves that the current procedure ends without the applicant's signature, whether it was asked for or not.
     pub fn approve_closing(&mut self, by: &Actor, at: Timestamp) -> Result<DomainEvent, Refusal> {
         self.require(&[State::Open, State::Suspended])?;
-        // Anyone who handles a case proposes how it ends.
-        separation::check(Step::DecideOnCase, &by.person, [(Step::ProposeOnCase, self.handler.as_str())])?;
+        self.decide_closing(by, at, None)?;
         self.closing_approver.clone_from(&by.person);
         Ok(self.happened("CLOSING_APPROVED", "院领导批准终结本次执行程序", at))
+    }
+
+    /// The president refuses it.
+    pub fn reject_closing(
+        &mut self,
+        reason: &str,
+        by: &Actor,
+        at: Timestamp,
+    ) -> Result<DomainEvent, Refusal> {
+        self.require(&[State::Open, State::Suspended])?;
+        let mut v = Violations::new();
+        let reason = v.text("reason", reason, 1000);
+        v.check()?;
+        if self.closing_request.as_ref().is_none_or(|request| request.decision.is_some()) {
+            return Err(Refusal::new(
+                Kind::Precondition,
+                reason::NO_PROPOSAL,
+                "没有等待审批的终结本次执行程序报批。",
+                "Nobody has asked for it.",
+            ));
+        }
+        self.decide_closing(by, at, reason)?;
+        Ok(self.happened("CLOSING_REFUSED", "院领导不同意终结本次执行程序", at))
+    }
+
+    fn decide_closing(&mut self, by: &Actor, at: Timestamp, refusal: Option<String>) -> Result<(), Refusal> {
+        let request = self.closing_request.as_mut().filter(|request| request.decision.is_none());
+        // Anyone who handles a case proposes how it ends.
+        let proposer = request.as_ref().map_or("", |request| request.proposer.as_str());
+        let steps = [(Step::ProposeOnCase, self.handler.as_str()), (Step::ProposeOnCase, proposer)];
+        separation::check(Step::DecideOnCase, &by.person, steps)?;
+        if let Some(request) = request {
+            request.decision = Some(ClosingDecision { person: by.person.clone(), at, refusal });
+        }
+        Ok(())
     }
 
     /// Ends the case, where every condition of the law is met.

@@ -119,6 +119,7 @@ impl Draft {
                 settlements: Vec::new(),
                 closing: None,
                 closing_approver: String::new(),
+                closing_request: None,
                 origin: None,
                 satisfaction: None,
                 corrections: Vec::new(),

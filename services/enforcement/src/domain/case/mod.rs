@@ -25,7 +25,7 @@ use law::{
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-pub use closing::{Closing, Ending, Ticks};
+pub use closing::{Closing, ClosingDecision, ClosingRequest, Ending, Ticks};
 pub use correction::{Correction, Field};
 pub use deadlines::{Met, Sent, Set};
 pub use draft::{Draft, DraftParty};
@@ -72,6 +72,9 @@ pub struct Case {
     pub closing: Option<Closing>,
     /// The president who approved that the current procedure ends.
     pub closing_approver: String,
+    /// The last time that the president was asked for it; none where nobody asked, or asked before it was recorded.
+    #[serde(default)]
+    pub closing_request: Option<ClosingRequest>,
     /// Where it comes from, where it was imported.
     pub origin: Option<Origin>,
     /// What discharged the debt, where it ended as fully performed.
@@ -167,6 +170,12 @@ pub struct Extension {
     /// The day of the decision; none for those that were decided before it was recorded.
     #[serde(default)]
     pub decided_on: Option<Date>,
+    /// When it was asked for; none for those from before it was recorded.
+    #[serde(default)]
+    pub proposed: Option<Timestamp>,
+    /// Why it was refused, where that was said.
+    #[serde(default)]
+    pub refusal: String,
 }
 
 impl Extension {

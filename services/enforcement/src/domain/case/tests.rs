@@ -5,7 +5,10 @@ use proptest::prelude::*;
 use uuid::Uuid;
 
 use super::*;
-use crate::domain::Actor;
+use crate::domain::{
+    Actor,
+    approval::{Awaits as _, Kind},
+};
 
 fn draft() -> Draft {
     let party = |side, number: &str| DraftParty {
@@ -123,6 +126,33 @@ fn who_handles_a_case_holds_an_office_of_its_region() {
             "{handler}"
         );
     }
+}
+
+#[test]
+fn what_is_asked_of_the_president_waits_until_it_is_decided() {
+    let (mut case, at) = (case(), Timestamp::parse("2024-01-05T00:00:00Z").unwrap());
+    let who = |person: &str| Actor { person: person.into() };
+    let (officer, president) = (who("people/officer"), who("people/president"));
+    assert_eq!(case.waiting(), []);
+    assert_eq!(case.reject_closing("不同意", &president, at).unwrap_err().reason(), "NO_PROPOSAL");
+    assert_eq!(case.request_closing(" ", &officer, at).unwrap_err().fields()[0].field, "reason");
+    case.extend(3, "鉴定尚未完成", true, &officer, at).unwrap();
+    case.request_closing("无财产可供执行，申请执行人下落不明", &officer, at).unwrap();
+    assert_eq!(case.request_closing("再报", &officer, at).unwrap_err().reason(), "CLOSING_PENDING");
+    let waiting = case.waiting();
+    let kinds: Vec<_> = waiting.iter().map(|one| (one.kind, one.months, one.for_president)).collect();
+    assert_eq!(kinds, [(Kind::Extension, Some(3), true), (Kind::Closing, None, true)]);
+    assert!(waiting[0].subject.ends_with("/extensions/1") && waiting[1].subject.ends_with("/closingRequest"));
+    assert!(waiting.iter().all(|one| one.since == at && one.proposer == "people/officer"));
+    // Who asked does not decide, in whatever office.
+    assert_eq!(case.reject_closing("不同意", &officer, at).unwrap_err().reason(), "APPROVER_IS_PROPOSER");
+    case.decide_extension(false, "鉴定可以先行", &president, at).unwrap();
+    case.reject_closing("财产尚未查清", &president, at).unwrap();
+    assert_eq!(case.waiting(), []);
+    assert_eq!(case.closing_approver, "");
+    case.request_closing("财产已查清，确无可供执行", &officer, at).unwrap();
+    case.approve_closing(&president, at).unwrap();
+    assert_eq!((case.waiting().len(), &*case.closing_approver), (0, "people/president"));
 }
 
 #[test]

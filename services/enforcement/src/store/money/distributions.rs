@@ -1,7 +1,10 @@
 //! Plans over receipts.
 
 use crate::{
-    domain::money::distribution::{Distribution, State},
+    domain::{
+        approval::{Awaits, Waiting},
+        money::distribution::{Distribution, State},
+    },
     store::{
         IN_REGION,
         stored_record::{self, Head, StoredRecord},
@@ -47,6 +50,10 @@ impl StoredRecord for Distribution {
             created: self.created,
             updated: self.updated,
         }
+    }
+
+    fn waiting(&self) -> Option<Vec<Waiting>> {
+        Some(Awaits::waiting(self))
     }
 
     fn add_term(terms: &mut Terms, term: &Term, _at: Timestamp) -> Result<(), Refusal> {

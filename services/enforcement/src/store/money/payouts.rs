@@ -1,11 +1,14 @@
 //! Payments.
 
 use crate::{
-    domain::money::{
-        amount,
-        distribution::Purpose,
-        payout::{Payout, State, reference_used},
-        receipt::reference_refused,
+    domain::{
+        approval::{Awaits, Waiting},
+        money::{
+            amount,
+            distribution::Purpose,
+            payout::{Payout, State, reference_used},
+            receipt::reference_refused,
+        },
     },
     store::{
         IN_REGION,
@@ -77,6 +80,10 @@ impl StoredRecord for Payout {
             created: self.created,
             updated: self.updated,
         }
+    }
+
+    fn waiting(&self) -> Option<Vec<Waiting>> {
+        Some(Awaits::waiting(self))
     }
 
     fn add_term(terms: &mut Terms, term: &Term, _at: Timestamp) -> Result<(), Refusal> {

@@ -1,9 +1,12 @@
 //! Receipts.
 
 use crate::{
-    domain::money::{
-        clock::NEAR_DAYS,
-        receipt::{Holder, Receipt, State},
+    domain::{
+        approval::{Awaits, Waiting},
+        money::{
+            clock::NEAR_DAYS,
+            receipt::{Holder, Receipt, State},
+        },
     },
     store::{
         IN_REGION, day,
@@ -94,6 +97,10 @@ impl StoredRecord for Receipt {
             created: self.created,
             updated: self.updated,
         }
+    }
+
+    fn waiting(&self) -> Option<Vec<Waiting>> {
+        Some(Awaits::waiting(self))
     }
 
     fn add_term(terms: &mut Terms, term: &Term, at: Timestamp) -> Result<(), Refusal> {

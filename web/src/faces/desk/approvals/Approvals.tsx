@@ -8,7 +8,6 @@ import { useDesk } from "../../../words/desk/index.ts";
 import { onKey } from "../keys.ts";
 import type { ScreenProps } from "../offices.tsx";
 import { TextField } from "../parts/Field.tsx";
-import { PaperButton } from "../parts/Files.tsx";
 import { Answer, Page } from "../parts/Page.tsx";
 import { Refusal } from "../parts/Refusal.tsx";
 import { Rows } from "../parts/Rows.tsx";
@@ -16,6 +15,7 @@ import { PLAIN, useNameOf } from "../parts/reading.ts";
 import { shortMoment } from "../parts/values.ts";
 import { usePresent } from "../present.tsx";
 import { go, idOf, link } from "../router.ts";
+import { Details } from "./Details.tsx";
 import { canRefuse, decide, type Inbox, type Item, nextAfter, readInbox } from "./inbox.ts";
 import { useItemText } from "./itemText.tsx";
 
@@ -23,23 +23,19 @@ const AGAIN = 60_000;
 
 function useInbox() {
   const { role } = usePresent();
-  return useQuery({
-    ...PLAIN,
-    queryKey: ["approvals", role],
-    refetchInterval: AGAIN,
-    queryFn: () => readInbox(role),
-  });
+  return useQuery({ ...PLAIN, queryKey: ["approvals", role], refetchInterval: AGAIN, queryFn: readInbox });
 }
 
-const pathOf = ({ kind, id }: Item) => `/approvals/${kind}/${id}`;
+const pathOf = ({ subject }: Item) => `/approvals/${subject}`;
 
-export default function Approvals({ rest: [kind, id] }: ScreenProps) {
+export default function Approvals({ rest }: ScreenProps) {
   const read = useInbox();
   const { d } = useDesk();
-  if (!kind || !id) return <List />;
+  const subject = rest.filter(Boolean).join("/");
+  if (!subject) return <List />;
   const back = { path: "/approvals", title: d.modules.approvals };
-  const found = read.data?.items.find((each) => each.kind === kind && each.id === id);
-  if (found && read.data) return <One key={id} item={found} inbox={read.data} back={back} />;
+  const found = read.data?.items.find((each) => each.subject === subject);
+  if (found && read.data) return <One key={subject} item={found} inbox={read.data} back={back} />;
   return (
     <Page title={d.modules.approvals} back={back}>
       <Answer read={read}>{() => <p className="empty">{d.approval.decidedAlready}</p>}</Answer>
@@ -60,7 +56,7 @@ function List() {
           <Rows
             rows={items}
             caption={d.modules.approvals}
-            keyOf={({ id }) => id}
+            keyOf={({ subject }) => subject}
             pathOf={pathOf}
             empty={d.approval.empty}
             columns={[
@@ -97,7 +93,7 @@ function One({ item, inbox, back }: OneProps) {
   const { w, d } = useDesk();
   const { me } = usePresent();
   const nameOf = useNameOf();
-  const { kind, what, rows } = useItemText()(item);
+  const { kind, what } = useItemText()(item);
   const isOwn = item.proposer === me.name;
   const number = labelText(inbox, item.case);
   return (
@@ -105,13 +101,12 @@ function One({ item, inbox, back }: OneProps) {
       <div className="two">
         <div>
           <p className="note">{what}</p>
-          <Papers item={item} />
+          <Details item={item} />
         </div>
         <aside>
           {isOwn ? <p className="empty">{d.approval.ownLong}</p> : <Decide item={item} inbox={inbox} />}
           <Facts
             rows={[
-              ...rows,
               [d.approval.proposer, nameOf(item.proposer, inbox) ?? w.roles.ROLE_OFFICER],
               [d.approval.since, shortMoment(item.since)],
               [
@@ -127,34 +122,6 @@ function One({ item, inbox, back }: OneProps) {
         </aside>
       </div>
     </Page>
-  );
-}
-
-function Papers({ item }: { item: Item }) {
-  const { d } = useDesk();
-  const files =
-    item.kind === "sanction"
-      ? item.of.evidence
-      : item.kind === "watch" || item.kind === "request"
-        ? item.of.papers
-        : item.kind === "distribution"
-          ? (item.of.items ?? []).flatMap(({ entitlement }) => entitlement?.evidence ?? [])
-          : [];
-  if (!files?.length) return null;
-  return (
-    <section>
-      <h2>{d.approval.papers}</h2>
-      <p className="beside">
-        {[...new Set(files)].map((name, at) => (
-          <PaperButton
-            key={name}
-            path={`/v1/${name}/content`}
-            title={d.approval.paper(at + 1)}
-            label={d.approval.paper(at + 1)}
-          />
-        ))}
-      </p>
-    </section>
   );
 }
 

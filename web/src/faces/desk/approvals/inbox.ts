@@ -1,62 +1,41 @@
-/** What waits for somebody's yes, from the lists that can be asked for it, the oldest first. */
+/** What waits for somebody's yes: what the cases ask for, police watches and requests to units, the oldest first. */
 import { court, data } from "../../../contract/client.ts";
 import type { Labels } from "../../../contract/labels.ts";
 import { allPages } from "../../../contract/pages.ts";
-import type { Role, Schemas } from "../../../contract/types.ts";
-import { isForPresident } from "../officer/acts/sanction.ts";
+import type { Schemas } from "../../../contract/types.ts";
 
-type Receipt = Schemas["sharedcourt.enforcement.v1.Receipt"];
-type Of<K extends string, T> = { kind: K; id: string; since: string; proposer: string; case: string; of: T };
-export type Item =
-  | Of<"sanction", Schemas["sharedcourt.enforcement.v1.Sanction"]>
-  | Of<"distribution", Schemas["sharedcourt.enforcement.v1.Distribution"]>
-  | Of<"account", Schemas["sharedcourt.enforcement.v1.Payout"]>
-  | (Of<"deferral", Schemas["sharedcourt.enforcement.v1.Deferral"]> & { receipt: Receipt })
-  | Of<"watch", Schemas["sharedcourt.investigation.v1.PersonWatch"]>
-  | Of<"request", Schemas["sharedcourt.investigation.v1.AssistRequest"]>;
+type Approval = Schemas["sharedcourt.enforcement.v1.Approval"];
+type Watch = Schemas["sharedcourt.investigation.v1.PersonWatch"];
+type Request = Schemas["sharedcourt.investigation.v1.AssistRequest"];
 
-/** Whether this office can decide it. What the law leaves to the president does not wait for a chief. */
-export const isFor = (role: Role, found: Item): boolean =>
-  role === "ROLE_PRESIDENT" || found.kind !== "sanction" || !isForPresident(found.of.kind);
-
-/** The states of money of which something is left to pay out: deferrals stand with their receipt and have no list of their own. */
-const UNSETTLED = ["UNIDENTIFIED", "CLAIMED", "DISTRIBUTED"];
-
-/** The deferrals that wait, each with its receipt. */
-export const deferralsOf = (receipts: readonly Receipt[]): Item[] =>
-  receipts.flatMap((receipt) =>
-    (receipt.deferrals ?? [])
-      .filter(({ state }) => state === "DEFERRAL_STATE_PROPOSED")
-      .map((of) =>
-        item("deferral", of, {
-          // The number of a deferral is its own within its receipt alone.
-          id: `${idOf(receipt.name)}-${idOf(of.name)}`,
-          since: of.proposeTime ?? "",
-          case: receipt.case ?? "",
-          receipt,
-        } as Partial<Item>),
-      ),
-  );
-
-const idOf = (name: string | null | undefined): string => name?.split("/").pop() ?? "";
-
-interface Row {
-  name?: string | null;
-  createTime?: string | null;
-  proposer?: string | null;
-  case?: string | null;
+interface Common {
+  /** What is decided on, by its name in the contract; it is also where its page stands. */
+  subject: string;
+  since: string;
+  proposer: string;
+  case: string;
+  etag: string;
 }
+export type Item = Common &
+  ({ kind: "approval"; of: Approval } | { kind: "watch"; of: Watch } | { kind: "request"; of: Request });
 
-const item = <K extends Item["kind"], T extends Row>(kind: K, of: T, more: Partial<Item> = {}) =>
-  ({
-    kind,
-    id: idOf(of.name),
-    since: of.createTime ?? "",
-    proposer: of.proposer ?? "",
-    case: of.case ?? "",
-    of,
-    ...more,
-  }) as unknown as Item;
+const ofApproval = (of: Approval): Item => ({
+  kind: "approval",
+  subject: of.subject ?? "",
+  since: of.proposeTime ?? "",
+  proposer: of.proposer ?? "",
+  case: of.case ?? "",
+  etag: of.etag ?? "",
+  of,
+});
+
+const common = ({ name, createTime, proposer, case: of, etag }: Watch | Request): Common => ({
+  subject: name ?? "",
+  since: createTime ?? "",
+  proposer: proposer ?? "",
+  case: of ?? "",
+  etag: etag ?? "",
+});
 
 /** The oldest first: what waits longest is decided first. */
 export const byAge = (a: Item, b: Item): number => (a.since < b.since ? -1 : a.since > b.since ? 1 : 0);
@@ -67,66 +46,60 @@ export interface Inbox {
   labels: Labels;
 }
 
-/** Reads everything that waits: the lists give the newest first, and what waits longest stands on the last page. */
-export async function readInbox(role: Role): Promise<Inbox> {
-  const query = (state: string, next: { pageToken?: string }) => ({
-    params: { query: { filter: `state=${state}`, pageSize: 1000, ...next } },
+/** Reads everything that waits for the office of the caller. */
+export async function readInbox(): Promise<Inbox> {
+  const drafts = (next: { pageToken?: string }) => ({
+    params: { query: { filter: "state=DRAFT", pageSize: 1000, ...next } },
   });
-  const [sanctions, distributions, payouts, watches, requests, matters, ...receipts] = await Promise.all([
-    allPages((next) => data(court.GET("/v1/sanctions", query("PROPOSED", next)))),
-    allPages((next) => data(court.GET("/v1/distributions", query("PROPOSED", next)))),
-    allPages((next) => data(court.GET("/v1/payouts", query("AWAITING_APPROVAL", next)))),
-    allPages((next) => data(court.GET("/v1/watches", query("DRAFT", next)))),
-    allPages((next) => data(court.GET("/v1/requests", query("DRAFT", next)))),
+  const [approvals, watches, requests, matters] = await Promise.all([
+    allPages((next) => data(court.GET("/v1/approvals", { params: { query: { pageSize: 1000, ...next } } }))),
+    allPages((next) => data(court.GET("/v1/watches", drafts(next)))),
+    allPages((next) => data(court.GET("/v1/requests", drafts(next)))),
     data(court.GET("/v1/matters")),
-    ...UNSETTLED.map((state) => allPages((next) => data(court.GET("/v1/receipts", query(state, next))))),
   ]);
   // What takes hold of nothing is sent by who drew it up, and waits for nobody.
   const coercive = new Set((matters.matters ?? []).filter((each) => each.coercive).map(({ name }) => name));
-  const items = [
-    ...sanctions.flatMap((page) => page.sanctions ?? []).map((of) => item("sanction", of)),
-    ...distributions.flatMap((page) => page.distributions ?? []).map((of) => item("distribution", of)),
-    ...payouts
-      .flatMap((page) => page.payouts ?? [])
-      .map((of) =>
-        item("account", of as Row, {
-          since: of.accountChange?.proposeTime ?? "",
-          proposer: of.accountChange?.proposer ?? "",
-        }),
-      ),
-    ...watches.flatMap((page) => page.watches ?? []).map((of) => item("watch", of)),
+  const items: Item[] = [
+    ...approvals.flatMap((page) => page.approvals ?? []).map(ofApproval),
+    ...watches.flatMap((page) => page.watches ?? []).map((of): Item => ({ kind: "watch", ...common(of), of })),
     ...requests
       .flatMap((page) => page.requests ?? [])
       .filter(({ matter }) => coercive.has(matter))
-      .map((of) => item("request", of)),
-    ...deferralsOf(receipts.flat().flatMap((page) => page.receipts ?? [])),
-  ].filter((found) => isFor(role, found));
-  const pages = [sanctions, distributions, payouts, watches, requests, ...receipts].flat();
+      .map((of): Item => ({ kind: "request", ...common(of), of })),
+  ];
+  const pages = [approvals, watches, requests].flat();
   const labels = Object.assign({}, ...pages.map((page) => page.labels ?? {})) as Labels;
   return { items: items.sort(byAge), labels };
 }
 
 /** The one after this, for who goes on deciding; the first where this was the last. */
 export function nextAfter(items: readonly Item[], current: Item, me: string): Item | undefined {
-  const others = items.filter(({ id, proposer }) => id !== current.id && proposer !== me);
+  const others = items.filter(({ subject, proposer }) => subject !== current.subject && proposer !== me);
   return others.find((each) => byAge(current, each) <= 0) ?? others[0];
 }
 
+/** The ids in a name of the contract, in their order: `receipts/{id}/deferrals/{n}` has two. */
+export const idsIn = (subject: string): string[] => subject.split("/").filter((_, at) => at % 2 === 1);
+
 /** Says yes or no; `reason` is why not. */
 export function decide(found: Item, yes: boolean, reason: string, requestId: string): Promise<unknown> {
-  if (found.kind === "deferral") {
-    const params = { path: { receiptId: idOf(found.receipt.name), deferralId: idOf(found.of.name) } };
+  const [id = "", number = ""] = idsIn(found.subject);
+  const body = { name: found.subject, requestId, etag: found.etag };
+  const no = { ...body, reason };
+  if (found.kind === "watch") {
+    const params = { path: { watchId: id } };
     return data(
       yes
-        ? court.POST("/v1/receipts/{receiptId}/deferrals/{deferralId}:approve", { params, body: { requestId } })
-        : court.POST("/v1/receipts/{receiptId}/deferrals/{deferralId}:reject", { params, body: { requestId, reason } }),
+        ? court.POST("/v1/watches/{watchId}:approve", { params, body })
+        : court.POST("/v1/watches/{watchId}:reject", { params, body: no }),
     );
   }
-  const body = { name: found.of.name ?? "", requestId, etag: found.of.etag ?? "" };
-  const no = { ...body, reason };
-  switch (found.kind) {
-    case "sanction": {
-      const params = { path: { sanctionId: found.id } };
+  if (found.kind === "request")
+    return data(court.POST("/v1/requests/{requestId}:submit", { params: { path: { requestId: id } }, body }));
+  const ofCase = { ...body, name: found.case };
+  switch (found.of.kind) {
+    case "APPROVAL_KIND_SANCTION": {
+      const params = { path: { sanctionId: id } };
       const said = { ...body, comment: reason };
       return data(
         yes
@@ -134,29 +107,42 @@ export function decide(found: Item, yes: boolean, reason: string, requestId: str
           : court.POST("/v1/sanctions/{sanctionId}:reject", { params, body: said }),
       );
     }
-    case "distribution": {
-      const params = { path: { distributionId: found.id } };
+    case "APPROVAL_KIND_DISTRIBUTION": {
+      const params = { path: { distributionId: id } };
       return data(
         yes
           ? court.POST("/v1/distributions/{distributionId}:approve", { params, body })
           : court.POST("/v1/distributions/{distributionId}:reject", { params, body: no }),
       );
     }
-    case "account": {
-      const params = { path: { payoutId: found.id } };
+    case "APPROVAL_KIND_PAYOUT_ACCOUNT": {
+      const params = { path: { payoutId: id } };
       return data(court.POST("/v1/payouts/{payoutId}:decideAccount", { params, body: { ...no, approve: yes } }));
     }
-    case "watch": {
-      const params = { path: { watchId: found.id } };
+    case "APPROVAL_KIND_DEFERRAL": {
+      const params = { path: { receiptId: id, deferralId: number } };
       return data(
         yes
-          ? court.POST("/v1/watches/{watchId}:approve", { params, body })
-          : court.POST("/v1/watches/{watchId}:reject", { params, body: no }),
+          ? court.POST("/v1/receipts/{receiptId}/deferrals/{deferralId}:approve", { params, body: { requestId } })
+          : court.POST("/v1/receipts/{receiptId}/deferrals/{deferralId}:reject", {
+              params,
+              body: { requestId, reason },
+            }),
       );
     }
-    case "request": {
-      const params = { path: { requestId: found.id } };
-      return data(court.POST("/v1/requests/{requestId}:submit", { params, body }));
+    case "APPROVAL_KIND_EXTENSION": {
+      const params = { path: { caseId: id } };
+      return data(
+        court.POST("/v1/cases/{caseId}:decideExtension", { params, body: { ...ofCase, approve: yes, reason } }),
+      );
+    }
+    default: {
+      const params = { path: { caseId: id } };
+      return data(
+        yes
+          ? court.POST("/v1/cases/{caseId}:approveClosing", { params, body: ofCase })
+          : court.POST("/v1/cases/{caseId}:rejectClosing", { params, body: { ...ofCase, reason } }),
+      );
     }
   }
 }

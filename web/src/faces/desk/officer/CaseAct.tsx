@@ -15,6 +15,7 @@ const ACTS: Partial<Record<string, Screen>> = {
   "ending/suspend": lazy(() => import("./acts/Course.tsx")),
   "ending/resume": lazy(() => import("./acts/Course.tsx")),
   "ending/extend": lazy(() => import("./acts/Course.tsx")),
+  "ending/ask": lazy(() => import("./acts/Course.tsx")),
   "ending/settle": lazy(() => import("./acts/Course.tsx")),
   "ending/settlement": lazy(() => import("./acts/Course.tsx")),
   "money/plan": lazy(() => import("./acts/Plan.tsx")),

@@ -11,7 +11,7 @@ import { Reasons } from "./Reasons.tsx";
 
 export function EndingTab({ case: found, id }: TabProps) {
   const { d, tag } = useDesk();
-  const { suspensions, extensions, settlements, closing } = found;
+  const { suspensions, extensions, settlements, closing, closingRequest: asked } = found;
   return (
     <>
       {!closing && (
@@ -47,8 +47,11 @@ export function EndingTab({ case: found, id }: TabProps) {
           { title: d.ending.reason, cell: ({ reason }) => reason },
           {
             title: d.task.state,
-            cell: ({ state }) => d.extensionStates[state ?? "EXTENSION_STATE_UNSPECIFIED"],
-            width: "9rem",
+            cell: ({ state, refusal }) => {
+              const stands = d.extensionStates[state ?? "EXTENSION_STATE_UNSPECIFIED"];
+              return refusal ? d.ending.refusedWhy(stands, refusal) : stands;
+            },
+            width: "14rem",
           },
         ]}
       />
@@ -96,6 +99,8 @@ export function EndingTab({ case: found, id }: TabProps) {
       ) : (
         <>
           <p className="empty">{found.closingApprover ? d.ending.approved : d.ending.open}</p>
+          {asked?.state === "EXTENSION_STATE_PROPOSED" && <p className="note">{d.ending.asked(asked.reason ?? "")}</p>}
+          {asked?.state === "EXTENSION_STATE_REFUSED" && <p className="note">{d.ending.refused(asked.refusal ?? "")}</p>}
           <ApproveClosing case={found} id={id} />
         </>
       )}

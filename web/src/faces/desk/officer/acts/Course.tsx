@@ -37,6 +37,7 @@ export default function Course({ case: found, id, rest: [asked = ""], back }: Ac
       if (act === "suspend") await data(court.POST("/v1/cases/{caseId}:suspend", { params, body }));
       else if (act === "resume") await data(court.POST("/v1/cases/{caseId}:resume", { params, body }));
       else if (act === "extend") await data(court.POST("/v1/cases/{caseId}:extend", { params, body }));
+      else if (act === "ask") await data(court.POST("/v1/cases/{caseId}:requestClosing", { params, body }));
       else if (act === "settle") await data(court.POST("/v1/cases/{caseId}:settle", { params, body }));
       else await data(court.POST("/v1/cases/{caseId}:endSettlement", { params, body }));
       await again();
@@ -74,12 +75,12 @@ export default function Course({ case: found, id, rest: [asked = ""], back }: Ac
             onChange={(months) => change({ months: months.replace(/\D/g, "") })}
           />
         )}
-        {(act === "suspend" || act === "extend") && (
+        {(act === "suspend" || act === "extend" || act === "ask") && (
           <TextField
             id="reason"
             label={d.ending.reason}
             value={draft.reason}
-            maxLength={500}
+            maxLength={act === "ask" ? 1000 : 500}
             long
             onChange={(reason) => change({ reason })}
           />

@@ -4,11 +4,15 @@ import { actsOf, bodyOf, EMPTY, lacks, sumOf } from "./course.ts";
 const found = (more: object) => more as Parameters<typeof actsOf>[0];
 
 test("what can be done follows from how the case stands", () => {
-  expect(actsOf(found({ state: "CASE_STATE_OPEN" }))).toEqual(["suspend", "extend", "settle"]);
+  expect(actsOf(found({ state: "CASE_STATE_OPEN" }))).toEqual(["suspend", "extend", "settle", "ask"]);
   expect(actsOf(found({ state: "CASE_STATE_OPEN", extensions: [{ state: "EXTENSION_STATE_PROPOSED" }] }))).toEqual([
     "suspend",
     "settle",
+    "ask",
   ]);
+  const waits = { closingRequest: { state: "EXTENSION_STATE_PROPOSED" } };
+  expect(actsOf(found({ state: "CASE_STATE_OPEN", ...waits }))).not.toContain("ask");
+  expect(actsOf(found({ state: "CASE_STATE_OPEN", closingApprover: "people/president" }))).not.toContain("ask");
   expect(actsOf(found({ state: "CASE_STATE_SUSPENDED" }))).toEqual(["resume"]);
   expect(actsOf(found({ state: "CASE_STATE_SUSPENDED", settlements: [{ state: "SETTLEMENT_STATE_STANDS" }] }))).toEqual(
     ["settlement"],

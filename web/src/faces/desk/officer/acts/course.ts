@@ -3,7 +3,7 @@ import type { Schemas } from "../../../../contract/types.ts";
 import { dayFrom, fenFrom } from "../../parts/values.ts";
 import type { Case } from "../aboutCase.tsx";
 
-export type CourseAct = "suspend" | "resume" | "extend" | "settle" | "settlement";
+export type CourseAct = "suspend" | "resume" | "extend" | "ask" | "settle" | "settlement";
 export type Ground = NonNullable<Schemas["sharedcourt.enforcement.v1.SuspensionGround"]>;
 
 /** The grounds of the law; a settlement stays the case by an act of its own. */
@@ -47,12 +47,18 @@ export const EMPTY: Draft = {
 };
 
 /** What can be done with the course of a case as it stands. */
-export function actsOf({ state, settlements, extensions }: Case): CourseAct[] {
+export function actsOf({ state, settlements, extensions, closingRequest, closingApprover }: Case): CourseAct[] {
   const stands = settlements?.[settlements.length - 1]?.state === "SETTLEMENT_STATE_STANDS";
   if (state === "CASE_STATE_SUSPENDED") return stands ? ["settlement"] : ["resume"];
   if (state !== "CASE_STATE_OPEN") return [];
   const asked = extensions?.some((each) => each.state === "EXTENSION_STATE_PROPOSED");
-  return ["suspend", ...(asked ? [] : (["extend"] as const)), "settle"];
+  const waits = closingRequest?.state === "EXTENSION_STATE_PROPOSED";
+  return [
+    "suspend",
+    ...(asked ? [] : (["extend"] as const)),
+    "settle",
+    ...(waits || closingApprover ? [] : (["ask"] as const)),
+  ];
 }
 
 export function lacks(act: CourseAct, draft: Draft): boolean {
@@ -61,6 +67,8 @@ export function lacks(act: CourseAct, draft: Draft): boolean {
       return !draft.ground || !draft.reason.trim();
     case "extend":
       return !draft.months || !draft.reason.trim();
+    case "ask":
+      return !draft.reason.trim();
     case "settle":
       return !draft.signed || !draft.terms.trim();
     case "settlement":
@@ -78,6 +86,8 @@ export function bodyOf(act: CourseAct, draft: Draft): object {
   switch (act) {
     case "suspend":
       return { ground: draft.ground, reason: draft.reason.trim() };
+    case "ask":
+      return { reason: draft.reason.trim() };
     case "extend":
       return { months: Number(draft.months), reason: draft.reason.trim(), highCourtRecord: draft.highCourt };
     case "settle":
