@@ -152,6 +152,7 @@ pub(crate) fn to_message(sanction: &Sanction, today: Date) -> wire::Sanction {
             kind: kind.into(),
             identity_number: terms.identity.masked(),
             identity: Some(terms.identity.to_wire(terms.identity.masked())),
+            party: String::new(),
         }),
         ground: terms.ground.clone(),
         dishonest_ground: terms.dishonest_ground.map_or(0, |ground| {

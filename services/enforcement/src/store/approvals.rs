@@ -25,10 +25,10 @@ use serde::de::DeserializeOwned;
 
 use super::{close, stored_record};
 
-/// The rows, and for each table from before them how far it was looked through.
+/// The rows, each by the name of what is decided on, and for each table from before them how far it was looked through.
 pub(crate) const TABLES: &[&str] = &[
     "CREATE TABLE approvals (
-        subject TEXT NOT NULL PRIMARY KEY, record TEXT NOT NULL, region_code TEXT NOT NULL, for_president BOOLEAN NOT NULL,
+        id TEXT NOT NULL PRIMARY KEY, record TEXT NOT NULL, region_code TEXT NOT NULL, for_president BOOLEAN NOT NULL,
         propose_time BIGINT NOT NULL, sealed {bytes} NOT NULL)",
     "CREATE INDEX approvals_of_record ON approvals (record)",
     "CREATE TABLE approvals_to_fill (of_table TEXT NOT NULL PRIMARY KEY, after_key TEXT NOT NULL)",
@@ -37,7 +37,7 @@ pub(crate) const TABLES: &[&str] = &[
 
 /// What waits longest in a county.
 pub(crate) const IN_ORDER: &[&str] =
-    &["CREATE INDEX approvals_of_county ON approvals (county, propose_time, subject)"];
+    &["CREATE INDEX approvals_of_county ON approvals (county, propose_time, id)"];
 
 const SINCE: &str = "propose_time";
 
@@ -46,7 +46,7 @@ pub(crate) const LEADS: Leads = Leads {
     method: "sharedcourt.enforcement.v1.ApprovalService.ListApprovals",
     order: SINCE,
     table: "approvals",
-    key: Key::Column("subject"),
+    key: Key::ID,
     columns: IN_REGION,
     leads: &[Lead::region("county", &[SINCE]).of_scope()],
 };
@@ -62,7 +62,7 @@ pub(crate) async fn keep(
 }
 
 /// The columns of a row.
-const COLUMNS: [&str; 6] = ["subject", "record", "region_code", "for_president", SINCE, "sealed"];
+const COLUMNS: [&str; 6] = ["id", "record", "region_code", "for_president", SINCE, "sealed"];
 
 /// In the order of [`COLUMNS`].
 fn values(record: &str, one: &Waiting, encryption: &Encryption) -> Result<[Value; 6], Refusal> {
@@ -115,7 +115,7 @@ pub(crate) async fn list(
 
 /// Compares the columns of every row with what is encrypted in it.
 pub(crate) async fn verify(store: &Store) -> Result<Findings, Refusal> {
-    let compared = ["subject", "region_code", "for_president", SINCE];
+    let compared = ["id", "region_code", "for_president", SINCE];
     verify::columns(store, &verify::Table { table: "approvals", columns: &compared }, |row| {
         let one: Waiting = stored_record::read(row, store.encryption())?;
         let all = COLUMNS.into_iter().zip(values("", &one, store.encryption())?);

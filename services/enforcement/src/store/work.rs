@@ -128,6 +128,7 @@ impl CaseWork {
                 case_number: numbers.get(&event.case).cloned().unwrap_or_default(),
                 record_sha256: record.sha256,
                 evidence: record.evidence,
+                region_code: event.region_code.clone(),
             };
             self.work.emit(Event {
                 kind: event.kind,

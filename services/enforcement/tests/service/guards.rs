@@ -507,6 +507,7 @@ async fn a_sanction_names_its_subject_by_any_paper() {
                     kind: wire::SanctionedKind::Person.into(),
                     identity_number: String::new(),
                     identity: Some(identity),
+                    ..wire::SanctionedSubject::default()
                 }),
                 ground: "拒不报告财产".into(),
                 amount_fen: 100_000,

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test ends where its world cannot be built")]
 
 mod amounts;
+mod approvals;
 mod batches;
 mod beside;
 mod books;

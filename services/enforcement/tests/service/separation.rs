@@ -178,6 +178,7 @@ async fn measure(till: &Till, one: &Person, number: u32) -> Status {
             kind: wire::SanctionedKind::Person.into(),
             identity_number: "34052419800101001X".into(),
             identity: None,
+            ..wire::SanctionedSubject::default()
         }),
         ground: "拒不报告财产".into(),
         amount_fen: 1_000_000,

@@ -16,10 +16,11 @@ use proto::{
     courts::v1::person_service_client::PersonServiceClient,
     dispatch::v1::task_service_client::TaskServiceClient,
     enforcement::v1::{
-        self as wire, batch_service_client::BatchServiceClient,
-        case_opening_service_client::CaseOpeningServiceClient, case_service_client::CaseServiceClient,
-        indicator_service_client::IndicatorServiceClient, money_service_client::MoneyServiceClient,
-        sanction_service_client::SanctionServiceClient, service_act_service_client::ServiceActServiceClient,
+        self as wire, approval_service_client::ApprovalServiceClient,
+        batch_service_client::BatchServiceClient, case_opening_service_client::CaseOpeningServiceClient,
+        case_service_client::CaseServiceClient, indicator_service_client::IndicatorServiceClient,
+        money_service_client::MoneyServiceClient, sanction_service_client::SanctionServiceClient,
+        service_act_service_client::ServiceActServiceClient,
         supervision_service_client::SupervisionServiceClient,
     },
     google::{rpc, r#type::Date},
@@ -146,6 +147,10 @@ impl Person {
 
     pub(crate) fn money(&self) -> MoneyServiceClient<ClientChannel> {
         MoneyServiceClient::new(self.0.clone())
+    }
+
+    pub(crate) fn approvals(&self) -> ApprovalServiceClient<ClientChannel> {
+        ApprovalServiceClient::new(self.0.clone())
     }
 
     pub(crate) fn sanctions(&self) -> SanctionServiceClient<ClientChannel> {

@@ -2,12 +2,13 @@
 //! cites files for it.
 
 use kit::{
-    access::AssertionSigner,
+    access::{AssertionSigner, Scope},
     domain::{Timestamp, refusal::Refusal},
     events::{Consumer, EventStream, LogEvent as _, ServiceLog},
     rpc::Peer,
     unit_of_work::UnitOfWork,
 };
+use law::identifiers::RegionCode;
 use proto::enforcement::v1::EnforcementEvent;
 use sea_orm::DatabaseTransaction;
 use tonic::Status;
@@ -16,7 +17,7 @@ use super::LogHealth;
 use crate::{
     domain::{digest::Digest, leaf::Leaf},
     store::{
-        citations::{self, Citing},
+        citations::{self, Citing, Claimant},
         log,
     },
 };
@@ -43,10 +44,14 @@ impl Acts {
             "CASE_FILED" | "CASE_RESUMED" => citations::over(tx, &event.case, None).await?,
             _ => {}
         }
-        // They open a file to nobody: the court sees it by what its villages and units cite.
         let whole = if event.case.is_empty() { &event.subject } else { &event.case };
-        let citing = Citing { subject: &event.subject, whole, ..Citing::default() };
+        let regions = RegionCode::parse(&event.region_code).into_iter().collect();
+        let claimant = Claimant { person: &event.person, scope: Scope { regions, ..Scope::default() } };
         for file in event.evidence.iter().filter_map(|name| Digest::of_name(name)) {
+            // Who decides on a proposal sees its papers as its proposer does. What the proposer can't read is opened to nobody, and kept.
+            let reads = citations::reads(tx, file, &claimant).await?;
+            let region_code = if reads { event.region_code.as_str() } else { "" };
+            let citing = Citing { subject: &event.subject, whole, region_code, ..Citing::default() };
             citations::note(tx, file, &citing, now).await?;
         }
         if event.kind != "SERVICE_ACT_ENTERED" {

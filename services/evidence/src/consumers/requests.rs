@@ -40,9 +40,10 @@ impl Requests {
         if let Some(Resource::Request(request)) = &event.resource {
             return of_request(tx, &event, request, now).await;
         }
-        // They open a file to nobody: the court sees it by what its villages and units cite.
+        // Who decides on a watch, a seizure or a disposal sees its papers as its proposer does; a unit sees none of them.
         let whole = if event.case.is_empty() { &event.subject } else { &event.case };
-        let citing = Citing { subject: &event.subject, whole, ..Citing::default() };
+        let citing =
+            Citing { subject: &event.subject, whole, region_code: &event.region_code, ..Citing::default() };
         claim(tx, &event, &citing, now).await
     }
 }

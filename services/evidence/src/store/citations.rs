@@ -85,6 +85,15 @@ pub(crate) async fn note(
     write(tx, digest, citing, (Some(at), true), at).await
 }
 
+/// Whether who cites a file can read it now, or sent it themselves.
+pub(crate) async fn reads(
+    tx: &DatabaseTransaction,
+    digest: Digest,
+    claimant: &Claimant<'_>,
+) -> Result<bool, Refusal> {
+    Ok(!claimant.person.is_empty() && !seen(tx, digest, (&claimant.scope, claimant.person)).await?.is_empty())
+}
+
 /// Notes that somebody cites a file. That opens it to those who see the thing that cites, where the claimant can read the file now, and
 /// where they have sent it themselves or do so later. Else it is a claim and no more: nobody comes to a file by naming its digest, and nobody
 /// keeps it by that from deletion. Where nobody knows who cites it, it is opened to nobody and kept.
@@ -98,7 +107,7 @@ pub(crate) async fn claim(
     if claimant.person.is_empty() {
         return write(tx, digest, citing, (None, true), at).await;
     }
-    let reads = !seen(tx, digest, (&claimant.scope, claimant.person)).await?.is_empty();
+    let reads = reads(tx, digest, claimant).await?;
     write(tx, digest, citing, (reads.then_some(at), reads), at).await?;
     let text = "INSERT INTO claims (sha256, subject, person) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
     let values = vec![digest.to_string().into(), citing.subject.into(), claimant.person.into()];

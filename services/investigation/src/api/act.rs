@@ -3,11 +3,10 @@
 
 use kit::{
     access::{Caller, Scope},
-    domain::refusal::{Kind, Refusal},
+    domain::refusal::Refusal,
     fresh,
     unit_of_work::{IdempotencyKey, Mutation, Resource, UnitOfWork, etag},
 };
-use uuid::Uuid;
 
 use super::{Answer, Api};
 use crate::{

@@ -134,6 +134,7 @@ pub(crate) fn subject(party: &Party, whole: bool) -> wire::Subject {
         kind: kind.into(),
         identity_number: number(party.identity.as_ref(), whole),
         identity: shown(party.identity.as_ref(), whole),
+        ..wire::Subject::default()
     }
 }
 
@@ -176,6 +177,7 @@ fn equity_freeze(freeze: &EquityFreeze, state: RequestState, whole: bool) -> wir
         publish_time: time(publication.map(|publication| publication.at)),
         notice_number: publication.map(|publication| publication.number.clone()).unwrap_or_default(),
         seizure: publication.map(|p| format!("seizures/{}", p.seizure)).unwrap_or_default(),
+        ..wire::EquityFreeze::default()
     }
 }
 

@@ -8,6 +8,7 @@ mod disposals;
 mod freezes;
 mod guards;
 mod openings;
+mod parties;
 mod peers;
 mod requests;
 mod sealed;

@@ -8,6 +8,7 @@ use prost::Message;
 use proto::{
     dispatch::v1 as dispatch,
     enforcement::v1::{self as enforcement, Party, PartyKind, Side},
+    identity::v1 as identity,
 };
 use tonic::{Status, body::Body};
 use tower::util::BoxCloneSyncService;
@@ -72,6 +73,26 @@ pub(crate) fn enforcement() -> Peer {
             let asked = enforcement::GetCaseRequest::decode(message).unwrap();
             let found = cases().into_iter().find(|case| case.name == asked.name);
             found.map(|case| case.encode_to_vec()).ok_or_else(|| Status::not_found("no such case"))
+        }
+        Some("GetCaseParties") => {
+            let asked = enforcement::GetCasePartiesRequest::decode(message).unwrap();
+            let case = cases().into_iter().find(|case| case.name == asked.name).unwrap();
+            let whole = |(index, party): (usize, Party)| {
+                let number = if party.display_name == "李四" { DEBTOR } else { "" };
+                let identity = identity::Identity {
+                    kind: identity::IdentityKind::CitizenId.into(),
+                    number: number.into(),
+                    ..Default::default()
+                };
+                Party {
+                    name: format!("{}/parties/{}", case.name, index + 1),
+                    identity_number: number.into(),
+                    identity: (!number.is_empty()).then_some(identity),
+                    ..party
+                }
+            };
+            let parties = case.parties.iter().cloned().enumerate().map(whole).collect();
+            Ok(enforcement::GetCasePartiesResponse { parties }.encode_to_vec())
         }
         Some("ListCases") => {
             let asked = enforcement::ListCasesRequest::decode(message).unwrap();

@@ -85,6 +85,7 @@ pub(super) fn subject(row: &mut RowReader<'_>, kind: &str, usual: wire::SubjectK
         kind: if kind.is_empty() { usual } else { row.word(kind, SUBJECTS, usual) }.into(),
         identity: identity::read(row, "", &number),
         identity_number: number,
+        ..wire::Subject::default()
     }
 }
 

@@ -156,6 +156,7 @@ pub(super) fn sanctions(table: Table) -> ParsedRows<enforcement::Sanction> {
                 kind: row.word("subject_kind", WHO, Who::Person).into(),
                 identity: identity::read(row, "", &number),
                 identity_number: number,
+                ..Default::default()
             }),
             ground: row.text("ground"),
             dishonest_ground: row.word("dishonest_ground", GROUNDS, Ground::Unspecified).into(),

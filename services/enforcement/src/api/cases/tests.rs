@@ -345,6 +345,7 @@ fn fine(case: &str) -> wire::Sanction {
             kind: wire::SanctionedKind::Person.into(),
             identity_number: DEBTOR.into(),
             identity: None,
+            ..Default::default()
         }),
         ground: "拒不报告财产".into(),
         amount_fen: 1_000_000,

@@ -17,7 +17,7 @@ use crate::{
         opening::Opening,
     },
     store::{
-        LISTS, Migrator, cases, indicator_sums,
+        LISTS, Migrator, approvals, cases, indicator_sums,
         money::{self, ledger},
         openings, sanctions, service_acts,
         stored_record::{self, ListParams, StoredRecord},
@@ -65,6 +65,9 @@ const ROWS: &[&str] = &[
         {numbers} SELECT 'sanctions/' || (10000000 + i), CASE WHEN i % 9 = 0 THEN '{case}' ELSE 'cases/' || i END,
         CASE WHEN i % 50 = 0 THEN 'SEARCH' ELSE 'CONSUMPTION_RESTRICTION' END,
         CASE WHEN i % 40 = 0 THEN 'PROPOSED' ELSE 'IN_FORCE' END, {region}, CASE WHEN i % 2 = 0 THEN 20260101 END, i % 400 = 0,
+        {sealed} FROM n",
+    "INSERT INTO approvals (id, record, region_code, for_president, propose_time, sealed)
+        {numbers} SELECT 'sanctions/' || (10000000 + i), 'sanctions/' || (10000000 + i), {region}, i % 3 = 0, i * 7 % 9999,
         {sealed} FROM n",
     "INSERT INTO supervisions (id, series, year, serial, subject, rule, owner, issuer, region_code, state, is_open, due_time,
             late_from, version, create_time, update_time, sealed)
@@ -148,6 +151,19 @@ async fn walk_sanctions(plans: &mut Plans, encryption: &Encryption) {
                     let today = date(2026, 6, 1);
                     sanctions::list(store.read(), scope, filter, (after, Plans::PAGE), today, encryption)
                         .await
+                })
+                .await;
+        }
+    }
+}
+
+async fn walk_approvals(plans: &mut Plans, encryption: &Encryption) {
+    for scope in &scopes() {
+        for is_president in [true, false] {
+            plans
+                .walk(approvals::LEADS.method, (scope, is_president), async |store, after| {
+                    let after = after.as_deref().and_then(Place::of);
+                    approvals::list(store.read(), scope, is_president, (after, Plans::PAGE), encryption).await
                 })
                 .await;
         }
@@ -265,6 +281,7 @@ async fn every_list_is_read_by_an_index_that_gives_its_order() {
         let filters = ["", "state=DRAFT", "preparer=people/o3 AND state!=DRAFT"];
         walk_kept::<Opening>(&mut plans, &encryption, &filters).await;
         walk_sanctions(&mut plans, &encryption).await;
+        walk_approvals(&mut plans, &encryption).await;
         walk_supervisions(&mut plans).await;
         walk_records(&mut plans).await;
         walk_of_one(&mut plans, &encryption).await;
