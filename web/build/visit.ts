@@ -7,25 +7,68 @@ export function listed(page: string): string[] {
   return [...new Set(loaded.map(([, name]) => name ?? ""))];
 }
 
-/** The scripts that a script loads beside itself, at once or when a screen needs them. */
-export const imported = (script: string): string[] =>
-  [...script.matchAll(/\b(?:from|import)\s*\(?\s*["'`]\.\/([\w.-]+\.js)["'`]/g)].map(([, name]) => `/assets/${name}`);
+const assets = (script: string, imports: RegExp): string[] => [
+  ...new Set([...script.matchAll(imports)].map(([, name]) => `/assets/${name}`)),
+];
 
-/** The bytes of it, as they are sent: with all that its scripts load, however late. `textOf` gives a script. */
-export function firstVisit(
-  path: string,
-  page: string,
-  sent: Map<string, number>,
-  textOf: (name: string) => string,
-): number {
-  const loaded = new Set(listed(page));
+/** The scripts that a script loads before it runs. */
+export const importedAtOnce = (script: string): string[] =>
+  assets(script, /\b(?:from|import)\s*["'`]\.\/([\w.-]+\.js)["'`]/g);
+
+/** The scripts that a script loads when a screen needs them. */
+export const importedLater = (script: string): string[] =>
+  assets(script, /\bimport\s*\(\s*["'`]\.\/([\w.-]+\.js)["'`]/g);
+
+/** A built site, as far as a first visit needs it. */
+export interface Site {
+  /** The bytes of each path, as they are sent. */
+  sent: Map<string, number>;
+  /** The text of a script. */
+  textOf: (name: string) => string;
+}
+
+export interface Visited {
+  path: string;
+  /** Its HTML. */
+  page: string;
+  /** Whether it serves many offices, of which a visitor holds one and loads the screens of that one alone. */
+  hasOffices?: boolean | undefined;
+}
+
+const isScript = (name: string) => name.startsWith("/assets/") && name.endsWith(".js");
+
+/** These files with all that they load, and what that loads in turn. */
+function closure(begin: Iterable<string>, next: (name: string) => string[]): Set<string> {
+  const loaded = new Set(begin);
   for (const name of loaded) {
-    if (!name.startsWith("/assets/") || !name.endsWith(".js")) continue;
-    for (const more of imported(textOf(name))) loaded.add(more);
+    if (!isScript(name)) continue;
+    for (const more of next(name)) loaded.add(more);
   }
-  return [path, ...loaded].reduce((sum, name) => {
-    const bytes = sent.get(name);
-    if (bytes === undefined) throw new Error(`${path} names ${name}, which is not served`);
-    return sum + bytes;
-  }, 0);
+  return loaded;
+}
+
+/**
+ * The bytes of a first visit. A page is counted with all that its scripts load, however late. Of a page that serves many offices it is
+ * what its scripts load at once, and the heaviest of the screens that they load later, with everything below that screen, however late.
+ */
+export function firstVisit({ path, page, hasOffices = false }: Visited, { sent, textOf }: Site): number {
+  const bytesOf = (names: Iterable<string>) =>
+    [...names].reduce((sum, name) => {
+      const bytes = sent.get(name);
+      if (bytes === undefined) throw new Error(`${path} names ${name}, which is not served`);
+      return sum + bytes;
+    }, 0);
+  const atOnce = (name: string) => importedAtOnce(textOf(name));
+  const later = (name: string) => importedLater(textOf(name));
+  const all = (name: string) => [...atOnce(name), ...later(name)];
+  const begin = [path, ...listed(page)];
+  if (!hasOffices) return bytesOf(closure(begin, all));
+  const shared = closure(begin, atOnce);
+  const screens = new Set([...shared].filter(isScript).flatMap(later));
+  // A screen uses what is there already, which leads to all other screens.
+  const below = (name: string) => (shared.has(name) ? [] : all(name));
+  const weights = [...screens].map((screen) =>
+    bytesOf([...closure([screen], below)].filter((name) => !shared.has(name))),
+  );
+  return bytesOf(shared) + Math.max(0, ...weights);
 }
