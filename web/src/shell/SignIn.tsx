@@ -94,8 +94,12 @@ function PasswordForm(props: Props) {
   );
 }
 
+/** What the slip of an invitation says whose code was scanned. It stands behind #, so that it stays in the browser. */
+const slip = () => new URLSearchParams(location.hash.slice(1));
+
 function InvitationForm(props: Props) {
   const { w } = useSpeaking();
+  const [given] = useState(slip);
   const { fault, setFault, busy, run } = useGoingOn(props);
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
@@ -107,11 +111,18 @@ function InvitationForm(props: Props) {
   return (
     <form onSubmit={submit} noValidate>
       <ProblemNote fault={fault} />
-      <Field label={w.personNumber} name="person" autoComplete="username" autoCapitalize="none" />
+      <Field
+        label={w.personNumber}
+        name="person"
+        defaultValue={given.get("person") ?? ""}
+        autoComplete="username"
+        autoCapitalize="none"
+      />
       <Field
         label={w.invitationCode}
         hint={w.invitationHint}
         name="code"
+        defaultValue={given.get("invitation") ?? ""}
         autoComplete="one-time-code"
         autoCapitalize="characters"
       />
@@ -126,7 +137,7 @@ function InvitationForm(props: Props) {
 
 export function SignIn(props: Props) {
   const { w, tag } = useSpeaking();
-  const [invited, setInvited] = useState(false);
+  const [invited, setInvited] = useState(() => slip().has("invitation"));
   const offered = useQuery({ queryKey: ["ways"], queryFn: ways, staleTime: Number.POSITIVE_INFINITY, retry: 1 });
   const { fault, busy, run } = useGoingOn(props);
   const guests = offered.data?.guests ?? [];

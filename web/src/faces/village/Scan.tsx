@@ -1,12 +1,12 @@
 /** The code that a director scans with their phone, instead of typing a password where others look on. */
-import { useEffect, useMemo, useRef, useState } from "react";
-import { encode } from "uqr";
+import { useEffect, useRef, useState } from "react";
 import { courtNow } from "../../contract/clock.ts";
 import { beginScan, isEnrolmentOver } from "../../contract/device.ts";
 import { isUnreachable, reasonOf } from "../../contract/problem.ts";
 import { signInByScan } from "../../contract/session.ts";
 import { Loading } from "../../shell/Loading.tsx";
 import { ProblemNote } from "../../shell/ProblemNote.tsx";
+import { Squares } from "../../shell/Squares.tsx";
 import { useWords } from "../../words/index.tsx";
 import { endEnrolment } from "./place.ts";
 
@@ -101,19 +101,5 @@ export function Scan(props: Props) {
         </div>
       )}
     </section>
-  );
-}
-
-/** The light border that a camera needs around the code. */
-const BORDER = 4;
-
-function Squares({ text, label }: { text: string; label: string }) {
-  const { size, data } = useMemo(() => encode(text, { ecc: "M", border: BORDER }), [text]);
-  const path = data.flatMap((row, y) => row.flatMap((dark, x) => (dark ? [`M${x} ${y}h1v1h-1z`] : []))).join("");
-  return (
-    <svg className="squares" viewBox={`0 0 ${size} ${size}`} role="img" aria-label={label} shapeRendering="crispEdges">
-      <rect width={size} height={size} fill="#fff" />
-      <path d={path} fill="#000" />
-    </svg>
   );
 }
