@@ -16,14 +16,14 @@ interface Props {
 
 export function DeskHeader({ offices, onChoose, onHelp, onLeave }: Props) {
   const { w, d } = useDesk();
-  const { me, role } = usePresent();
+  const { me, role, findsCases } = usePresent();
   return (
     <header className="top desk-top">
       <a className="skip" href="#content">
         {w.skipToContent}
       </a>
       <span className="product">{w.product}</span>
-      {role !== "ROLE_UNIT_CLERK" && <Search />}
+      {findsCases && <Search />}
       <span className="tools">
         <span className="who">
           <strong>{me.displayName}</strong>

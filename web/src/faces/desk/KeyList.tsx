@@ -6,7 +6,7 @@ import type { Module } from "./offices.tsx";
 export function KeyList({ modules, onClose }: { modules: Module[]; onClose: () => void }) {
   const { w, d } = useDesk();
   const rows: [string, string][] = [
-    ["/", d.keys.search],
+    ...(modules.some(({ path }) => path === "cases") ? [["/", d.keys.search] as [string, string]] : []),
     ...modules.map(({ letter, title }): [string, string] => [`g ${letter}`, d.keys.module(title(d))]),
     ["j k", d.keys.rows],
     ["[ ]", d.keys.pages],

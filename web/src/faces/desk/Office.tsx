@@ -27,7 +27,8 @@ export function Office({ me, terms, offices, onChoose }: Props) {
   const [keysShown, setKeysShown] = useState(false);
   const [fault, setFault] = useState<unknown>();
   const report = useCallback((text: string, at?: string) => setNote({ text, path: at ?? here() }), []);
-  const present = useMemo(() => ({ me, role, terms, report }), [me, role, terms, report]);
+  const findsCases = modules.some((each) => each.path === "cases");
+  const present = useMemo(() => ({ me, role, terms, findsCases, report }), [me, role, terms, findsCases, report]);
   useEffect(() => setNote((last) => (last?.path === path ? last : undefined)), [path]);
   const keys = useMemo(
     () => ({

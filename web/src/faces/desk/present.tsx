@@ -6,6 +6,8 @@ export interface Present {
   me: Person;
   role: Role;
   terms: Term[];
+  /** Whether the office looks cases up by their numbers. */
+  findsCases: boolean;
   /** Reports what was done, until another screen is opened. `path` is where it is shown; here where absent. */
   report: (text: string, path?: string) => void;
 }
