@@ -5,5 +5,6 @@ import "./styles/base.css";
 import "./styles/parts.css";
 import "./styles/desk.css";
 import "./styles/desk-offices.css";
+import "./styles/desk-admin.css";
 
 start(<Desk />);

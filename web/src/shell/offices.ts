@@ -12,6 +12,8 @@ const FACES: Partial<Record<Role, string>> = {
   ROLE_UNIT_CLERK: "/desk/",
   ROLE_CASHIER: "/desk/",
   ROLE_COMMAND: "/desk/",
+  ROLE_ADMIN: "/desk/",
+  ROLE_AUDITOR: "/desk/",
 };
 
 /** The office that somebody has chosen on this device, where they hold several. */

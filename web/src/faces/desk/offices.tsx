@@ -98,6 +98,37 @@ const approver: Module[] = [
   supervision,
 ];
 
+/** Who keeps the register, and who reads what was done by whom. */
+const audit: Module = {
+  path: "audit",
+  letter: "a",
+  title: (d) => d.modules.audit,
+  screen: lazy(() => import("./audit/Audit.tsx")),
+};
+const admin: Module[] = [
+  { path: "people", letter: "p", title: (d) => d.modules.people, screen: lazy(() => import("./admin/People.tsx")) },
+  { path: "network", letter: "n", title: (d) => d.modules.network, screen: lazy(() => import("./admin/Network.tsx")) },
+  {
+    path: "register",
+    letter: "i",
+    title: (d) => d.modules.register,
+    screen: lazy(() => import("./admin/register/Import.tsx")),
+  },
+  { path: "court", letter: "c", title: (d) => d.modules.court, screen: lazy(() => import("./admin/OwnCourt.tsx")) },
+  {
+    path: "systems",
+    letter: "s",
+    title: (d) => d.modules.systems,
+    screen: lazy(() => import("./systems/Systems.tsx")),
+  },
+  audit,
+];
+const auditor: Module[] = [
+  { path: "lookups", letter: "l", title: (d) => d.modules.lookups, screen: lazy(() => import("./audit/Lookups.tsx")) },
+  audit,
+  ...ofOfficer("cases"),
+];
+
 const MODULES: Partial<Record<Role, Module[]>> = {
   ROLE_OFFICER: officer,
   ROLE_UNIT_CLERK: clerk,
@@ -105,6 +136,8 @@ const MODULES: Partial<Record<Role, Module[]>> = {
   ROLE_PRESIDENT: approver,
   ROLE_CASHIER: [...cashier, ...ofOfficer("cases"), ...ofOfficer("supervisions")],
   ROLE_COMMAND: [supervision, ...ofOfficer("cases")],
+  ROLE_ADMIN: admin,
+  ROLE_AUDITOR: auditor,
 };
 
 export const modulesOf = (role: Role): Module[] => MODULES[role] ?? [];

@@ -66,6 +66,13 @@ export const deskEn: typeof deskZh = {
     sanctions: "Sanctions",
     todo: "To do",
     approvals: "Approvals",
+    people: "People",
+    network: "Network",
+    register: "Import",
+    court: "Our court",
+    systems: "Systems",
+    audit: "Audit",
+    lookups: "Who looked",
   },
   keys: {
     title: "Keys",

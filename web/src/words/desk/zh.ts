@@ -65,6 +65,13 @@ export const deskZh = {
     sanctions: "措施",
     todo: "本单位待办",
     approvals: "审批",
+    people: "人员任期",
+    network: "法庭与区划",
+    register: "登记册导入",
+    court: "本院信息",
+    systems: "单位接口",
+    audit: "审计",
+    lookups: "查阅记录",
   },
   keys: {
     title: "快捷键",
