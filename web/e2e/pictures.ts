@@ -4,7 +4,7 @@ import { actsTour } from "./desk-acts-tour.ts";
 import { OFFICES } from "./desk-offices-tour.ts";
 import { propertyTour } from "./desk-property-tour.ts";
 import { chiefTour, clerkTour, officerTour } from "./desk-tour.ts";
-import { button, Chrome, heading, Installation, speaking } from "./installation.ts";
+import { button, Chrome, Installation, speaking } from "./installation.ts";
 import { tour } from "./tour.ts";
 import { furnish, LYING, STANDING, villageTour } from "./village-tour.ts";
 
@@ -56,9 +56,6 @@ for (const tag of ["zh-CN", "en"] as const) {
   await button(first, "联系法官").waitFor();
   if (tag === "en") await button(first, "English").click();
   await first.screenshot({ path: `${FOLDER}${tag}-desk-sign-in.png` });
-  await button(first, tag === "en" ? "Contact judge" : "联系法官").click();
-  await heading(first, tag === "en" ? "Your page is not open yet" : "您的工作页面还没有开放").waitFor();
-  await first.screenshot({ path: `${FOLDER}${tag}-desk-no-face.png` });
   await wide.close();
   const context = await chrome.phone(installation, { scale: 2 });
   await speaking(context, tag);

@@ -8,7 +8,7 @@ import type { Person, Role, Term } from "../contract/types.ts";
 import { useSpeaking } from "../words/index.tsx";
 import { Header, useOffice } from "./Header.tsx";
 import { Loading } from "./Loading.tsx";
-import { chosenRole, commandOf, faceOf, keepRole, officesOf } from "./offices.ts";
+import { chosenRole, faceOf, keepRole, officesOf } from "./offices.ts";
 import { ProblemNote } from "./ProblemNote.tsx";
 import { lacksSecondFactor, SecondFactor } from "./SecondFactor.tsx";
 import { SignIn } from "./SignIn.tsx";
@@ -101,7 +101,8 @@ function Offices({ person }: { person: Person }) {
     if (role) keepRole(person, role);
     setChosen(role ?? null);
   };
-  if (offices.length === 0) {
+  // An office that this page does not know has no page of its own.
+  if (offices.length === 0 || (term && !face)) {
     return (
       <Page title={w.noOfficeTitle} person={person}>
         <p>{w.noOffice}</p>
@@ -124,29 +125,9 @@ function Offices({ person }: { person: Person }) {
       </Page>
     );
   }
-  if (face) {
-    return (
-      <Page title={w.product} person={person} office={office}>
-        <Loading />
-      </Page>
-    );
-  }
   return (
-    <Page title={w.noFaceTitle} person={person} office={office}>
-      <p>{w.noFace(w.roles[term.role])}</p>
-      <pre>
-        <code>{commandOf(term, person.name ?? "")}</code>
-      </pre>
-      <p>{w.noFaceHelp}</p>
-      <p>
-        <a href="/docs">{w.apiDocs}</a>
-      </p>
-      {offices.length > 1 && (
-        <button type="button" onClick={() => choose(undefined)}>
-          {w.switchOffice}
-        </button>
-      )}
-      <SignOut />
+    <Page title={w.product} person={person} office={office}>
+      <Loading />
     </Page>
   );
 }

@@ -2,7 +2,7 @@
 import { courtNow } from "../contract/clock.ts";
 import type { Person, Role, Term } from "../contract/types.ts";
 
-/** The faces that exist. */
+/** The face of each office. */
 const FACES: Partial<Record<Role, string>> = {
   ROLE_GRID_WORKER: "/field/",
   ROLE_DIRECTOR: "/village/",
@@ -14,6 +14,7 @@ const FACES: Partial<Record<Role, string>> = {
   ROLE_COMMAND: "/desk/",
   ROLE_ADMIN: "/desk/",
   ROLE_AUDITOR: "/desk/",
+  ROLE_CONTACT_JUDGE: "/desk/",
 };
 
 /** The office that somebody has chosen on this device, where they hold several. */
@@ -38,9 +39,4 @@ export function running(person: Person, now = courtNow()): Term[] {
   return (person.terms ?? []).filter(
     (term) => at(term.startTime, Number.NEGATIVE_INFINITY) <= now && now < at(term.endTime, Number.POSITIVE_INFINITY),
   );
-}
-
-/** What the command line offers somebody in this office, for as long as there is no page. */
-export function commandOf(term: Term, person: string): string {
-  return term.role === "ROLE_OFFICER" ? `sharedcourt officer ${person.replace("people/", "")}` : "sharedcourt --help";
 }

@@ -83,12 +83,6 @@ export const en: Words = {
   switchOffice: "Switch office",
   noOfficeTitle: "You hold no office at present",
   noOffice: "Your term has not begun or is over. Please ask your administrator to check it.",
-  noFaceTitle: "Your page is not open yet",
-  noFace: (role) =>
-    `The page for this office (${role}) is being built. Today you can do all of your work by the command line:`,
-  noFaceHelp:
-    "Open a terminal on a computer that has this system and type the command above. If you are not used to it, ask your administrator.",
-  apiDocs: "Read the interface description",
 
   roles: {
     ROLE_UNSPECIFIED: "No office",

@@ -78,10 +78,6 @@ export const zh = {
   switchOffice: "切换职务",
   noOfficeTitle: "您目前没有任职",
   noOffice: "任期尚未开始或者已经结束。请联系管理员核对任期。",
-  noFaceTitle: "您的工作页面还没有开放",
-  noFace: (role: string) => `“${role}”的网页正在建设中。今天您可以用命令行办理，全部业务都能办：`,
-  noFaceHelp: "在装有本系统的电脑上打开终端，输入上面的命令；不会使用时请联系管理员。",
-  apiDocs: "查看接口说明",
 
   roles: {
     ROLE_UNSPECIFIED: "未定职务",

@@ -6,7 +6,7 @@ use kit::domain::refusal::Text;
 use crate::error::Failure;
 
 /// The people of the demonstration, one of each office: who, and what the button says.
-const CAST: [(&str, &str, &str); 10] = [
+const CAST: [(&str, &str, &str); 11] = [
     ("worker-330783201203-1", "网格员（前田村）", "Grid worker (Qiantian)"),
     ("director-330783201203", "庭务主任（前田村）", "Court director (Qiantian)"),
     ("officer", "执行干警", "Enforcement officer"),
@@ -17,6 +17,7 @@ const CAST: [(&str, &str, &str); 10] = [
     ("clerk-u01", "协作单位经办人", "Clerk of a unit"),
     ("judge-6", "联系法官", "Contact judge"),
     ("admin", "系统管理员", "Administrator"),
+    ("auditor", "督察", "Auditor"),
 ];
 
 /// The files that were embedded when this program was built.

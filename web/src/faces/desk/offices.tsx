@@ -123,6 +123,10 @@ const admin: Module[] = [
   },
   audit,
 ];
+const judge: Module[] = [
+  { path: "courts", letter: "c", title: (d) => d.modules.myCourts, screen: lazy(() => import("./judge/Courts.tsx")) },
+  { path: "tasks", letter: "t", title: (d) => d.modules.tasks, screen: lazy(() => import("./judge/Tasks.tsx")) },
+];
 const auditor: Module[] = [
   { path: "lookups", letter: "l", title: (d) => d.modules.lookups, screen: lazy(() => import("./audit/Lookups.tsx")) },
   audit,
@@ -138,6 +142,7 @@ const MODULES: Partial<Record<Role, Module[]>> = {
   ROLE_COMMAND: [supervision, ...ofOfficer("cases")],
   ROLE_ADMIN: admin,
   ROLE_AUDITOR: auditor,
+  ROLE_CONTACT_JUDGE: judge,
 };
 
 export const modulesOf = (role: Role): Module[] => MODULES[role] ?? [];

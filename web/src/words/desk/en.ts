@@ -66,6 +66,7 @@ export const deskEn: typeof deskZh = {
     sanctions: "Sanctions",
     todo: "To do",
     approvals: "Approvals",
+    myCourts: "My courts",
     people: "People",
     network: "Network",
     register: "Import",

@@ -65,6 +65,7 @@ export const deskZh = {
     sanctions: "措施",
     todo: "本单位待办",
     approvals: "审批",
+    myCourts: "我的法庭",
     people: "人员任期",
     network: "法庭与区划",
     register: "登记册导入",

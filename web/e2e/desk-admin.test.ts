@@ -1,0 +1,215 @@
+/** The desk of an administrator, an auditor and a contact judge: every screen in both languages, and what they do there. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { Page } from "playwright-core";
+import { LEAVING, OFFICES, TOWN, TROUBLED } from "./desk-admin-tour.ts";
+import { looking } from "./desk-looks.ts";
+import { firstOf } from "./desk-offices-tour.ts";
+import { settled, signInAtDesk } from "./desk-tour.ts";
+import { button, heading, speaking } from "./installation.ts";
+import { stage } from "./stage.ts";
+
+const { installation, chrome } = await stage(["--demo=story"]);
+
+for (const tag of ["zh-CN", "en"] as const) {
+  for (const [office, tour] of Object.entries(OFFICES)) {
+    test(`every screen of the desk of ${office} in ${tag}`, async () => {
+      const context = await chrome.desk(installation);
+      await speaking(context, tag);
+      const page = await context.newPage();
+      const wrong: string[] = [];
+      await tour(installation, page, tag, looking(page, wrong, tag === "en" ? [1366] : undefined));
+      assert.deepEqual(wrong, []);
+      await context.close();
+      chrome.assertClean();
+    });
+  }
+}
+
+/** What the desk has reported. */
+const said = (page: Page, text: string | RegExp) => page.locator(".said").getByText(text).waitFor();
+
+test("a person is entered, gets an office, and comes by the slip of their invitation", async () => {
+  const context = await chrome.desk(installation);
+  const page = await context.newPage();
+  await signInAtDesk(page, "系统管理员", "人员任期");
+  await page.getByRole("link", { name: "录入人员" }).click();
+  await page.getByLabel("姓名").fill("卢新岚");
+  await page.getByLabel("电话").fill("12");
+  await page.getByLabel("人员编号").fill("lu-xinlan");
+  await button(page, "录入卢新岚").click();
+  // What the court says of the telephone leads to its field.
+  await page
+    .getByRole("alert")
+    .getByRole("link", { name: /电话号码/ })
+    .waitFor();
+  await page.getByLabel("电话").fill("13800009999");
+  await button(page, "录入卢新岚").click();
+  await said(page, /^已录入卢新岚/);
+  await page.getByLabel("职务", { exact: true }).selectOption("ROLE_AUDITOR");
+  await page.getByLabel("任职区域").selectOption("330783");
+  await button(page, "任命卢新岚为督察").click();
+  await said(page, "已任命卢新岚为督察");
+  await page.getByText("督察 · 东阳市").waitFor();
+  await button(page, "邀请卢新岚").click();
+  await heading(page, "邀请单").waitFor();
+  const code = await page.locator("strong.slip-code").innerText();
+  await page.emulateMedia({ media: "print" });
+  assert.equal(await page.locator(".desk-nav").isVisible(), false);
+  assert.equal(await page.locator(".slip").isVisible(), true);
+  await page.emulateMedia({ media: null });
+  const other = await chrome.desk(installation);
+  const theirs = await other.newPage();
+  // What the camera reads.
+  await theirs.goto(`/#${new URLSearchParams({ person: "lu-xinlan", invitation: code })}`);
+  assert.equal(await theirs.getByLabel("人员编号").inputValue(), "lu-xinlan");
+  await theirs.getByLabel("新密码（至少 10 个字符）").fill("wide-river-7");
+  await theirs.getByLabel("再次输入新密码").fill("wide-river-7");
+  await button(theirs, "设置密码并登录").click();
+  await heading(theirs, "查阅记录").waitFor();
+  await looksUp(theirs);
+  await page.goto("/desk/people/person/lu-xinlan");
+  await page.getByText("密码登录").waitFor();
+  await page.getByText("手机丢失：全部退出").click();
+  await page.getByLabel("理由（将被记录）").fill("手机遗失");
+  await button(page, "全部退出：卢新岚").click();
+  await said(page, /^卢新岚已在 1 处退出登录/);
+  await page.getByText("目前没有登录。").waitFor();
+  await context.close();
+  await other.close();
+  chrome.assertClean();
+});
+
+/** An auditor sees who looked at a case, and why somebody saw a whole number. */
+async function looksUp(page: Page): Promise<void> {
+  const found = await firstOf(installation, "people/officer", "/v1/cases", "state=OPEN");
+  await installation.call("people/officer", "GET", `/v1/${found.name}`);
+  await page.getByLabel("案号", { exact: true }).fill(found.caseNumber);
+  await button(page, "查找案件").click();
+  await page.getByRole("heading", { name: `查阅过${found.caseNumber}的` }).waitFor();
+  await page.locator("main tbody").getByText("案件：查看").first().waitFor();
+  await page.getByRole("link", { name: "审计", exact: true }).click();
+  await heading(page, "审计").waitFor();
+  await page.getByLabel("结果").selectOption("done");
+  await page.locator("main tbody").getByText("执行干警").first().waitFor();
+  await settled(page);
+}
+
+test("a term is ended with a reason, and the court is without a director from then on", async () => {
+  const context = await chrome.desk(installation);
+  const page = await context.newPage();
+  await signInAtDesk(page, "系统管理员", "人员任期");
+  await page.getByLabel("状态").selectOption("ending");
+  await page.getByText("共 1 人").waitFor();
+  await page.goto("/desk/people/person/director-330783201207");
+  await button(page, "结束任期").click();
+  await page.getByLabel("理由（将被记录）").fill("调任");
+  await button(page, /^结束任期：庭务主任/).click();
+  await said(page, /^已结束/);
+  await page.getByText("已届满").waitFor();
+  await page.getByRole("link", { name: "人员任期" }).first().click();
+  await page.getByText("1 个法庭没有庭务主任，或者三十日内将没有").click();
+  await page.getByText("目前没有庭务主任").waitFor();
+  const records = await firstOf(installation, "people/command", "/v1/auditRecords", "person=people/admin AND code=OK");
+  assert.ok(records.name);
+  await page.goto(`/desk/people/person/${LEAVING}`);
+  await page.getByText("停用人员").click();
+  await page.getByLabel("停用理由").fill("离职");
+  await button(page, /^停用：/).click();
+  await said(page, /^已停用/);
+  await page.getByText("此人已停用，不能任职，也不能登录。").waitFor();
+  await context.close();
+  chrome.assertClean();
+});
+
+test("a whole town is invited in one press, and each gets a slip", async () => {
+  const context = await chrome.desk(installation);
+  const page = await context.newPage();
+  await signInAtDesk(page, "系统管理员", "人员任期");
+  await page.goto(`/desk/people/town?town=${TOWN}`);
+  await page.locator("main tbody").getByText("从未登录").first().waitFor();
+  const boxes = page.locator("main tbody input[type=checkbox]");
+  const all = await boxes.count();
+  for (let at = 3; at < all; at += 1) if (await boxes.nth(at).isChecked()) await boxes.nth(at).uncheck();
+  const chosen = await page.locator("main tbody input[type=checkbox]:checked").count();
+  assert.ok(chosen >= 2, String(chosen));
+  await button(page, `邀请选中的 ${chosen} 人`).click();
+  await button(page, `打印 ${chosen} 张邀请单`).click();
+  await heading(page, `邀请单 ${chosen} 张`).waitFor();
+  assert.equal(await page.locator(".slip").count(), chosen);
+  const codes = await page.locator("strong.slip-code").allInnerTexts();
+  assert.equal(new Set(codes).size, chosen);
+  // The court gives a code once: the slips stay while the list is looked at again.
+  await button(page, "返回").click();
+  await button(page, `打印 ${chosen} 张邀请单`).waitFor();
+  await context.close();
+  chrome.assertClean();
+});
+
+test("a register is checked first, its faults stand by row and column, and it is imported whole", async () => {
+  const context = await chrome.desk(installation);
+  const page = await context.newPage();
+  await signInAtDesk(page, "系统管理员", "人员任期");
+  await page.goto("/desk/register");
+  const row = (id: string, phone: string, place = "330783201206") =>
+    `${id},孙${id === "sun-1" ? "一" : "二"},${phone},网格员,${place},330783201206,是,2026-01-01,`;
+  const table = (...rows: string[]) => ["编号,姓名,电话,职务,任职地,网格,村委工作人员,开始,结束", ...rows].join("\n");
+  const paste = page.getByLabel("粘贴表格");
+  await paste.fill(table(row("sun-1", "138"), row("sun-2", "13800008888", "330783209999")));
+  await button(page, "校验").click();
+  await page.getByRole("heading", { name: "需要改正 2 处" }).waitFor();
+  const faults = await page.locator("main tbody tr").allInnerTexts();
+  assert.match(faults[0] ?? "", /^2\s+电话\s+电话号码须为/);
+  assert.match(faults[1] ?? "", /^3\s+任职地/);
+  await paste.fill(table(row("sun-1", "13800007777"), row("sun-2", "13800008888")));
+  await button(page, "校验").click();
+  await page.getByText("将新增 2 条，修改 0 条，不变 0 条").waitFor();
+  await button(page, "导入 2 条").click();
+  await said(page, /^已导入：新增 2 条/);
+  await page.goto("/desk/people?find=sun-");
+  await page.getByText("共 2 人").waitFor();
+  await context.close();
+  chrome.assertClean();
+});
+
+test("a terminal gets its code, a court its equipment, the people's court its address, a system its secret", async () => {
+  const context = await chrome.desk(installation);
+  const page = await context.newPage();
+  await signInAtDesk(page, "系统管理员", "人员任期");
+  await page.goto(`/desk/network/court/${TROUBLED}`);
+  await button(page, "生成 1 号终端的登记码").click();
+  await page.getByText(/请在 1 号终端上输入下面的登记码/).waitFor();
+  assert.match(await page.locator(".account").innerText(), /^\d{5}\s?-?\d{5}$/);
+  await page.getByText("修改设备登记", { exact: true }).click();
+  await page.getByLabel("线", { exact: true }).selectOption("EQUIPMENT_CONDITION_WORKING");
+  await button(page, "保存").first().click();
+  await said(page, /^已修改/);
+  await page.locator("aside .mark.soon").waitFor({ state: "detached" });
+  await page.goto("/desk/court");
+  await page.getByLabel("地址").fill("东阳市人民路 1 号");
+  await button(page, "保存本院信息").click();
+  await said(page, "已修改本院信息");
+  await page.goto("/desk/systems/new");
+  await page.getByLabel("系统名称").fill("智慧银行");
+  await page.getByLabel("账号编号").fill("bank");
+  await page.getByLabel("职务", { exact: true }).selectOption("ROLE_CASHIER");
+  await page.getByLabel("任职区域").selectOption("330783");
+  await page.getByLabel("登记到账").check();
+  await page.getByLabel("来源网络地址").fill("10.2.0.0/16");
+  const inAYear = new Date(Date.now() + 300 * 86_400_000).toISOString().slice(0, 10);
+  await page.getByLabel("最后一天").fill(inAYear);
+  await button(page, "为智慧银行开通账号").click();
+  await page.getByText("智慧银行的密钥：").waitFor();
+  assert.match(await page.locator(".account").innerText(), /^sa_/);
+  await page.getByRole("link", { name: "已保存，继续" }).click();
+  await heading(page, "智慧银行").waitFor();
+  await button(page, "更换密钥").click();
+  await page.locator(".account").waitFor();
+  await page.getByText("原密钥", { exact: true }).waitFor();
+  await page.getByText("停用账号", { exact: true }).click();
+  await page.getByLabel("理由（将被记录）").fill("不再使用");
+  await button(page, "停用账号：智慧银行").click();
+  await said(page, "已停用智慧银行的账号");
+  await context.close();
+  chrome.assertClean();
+});
