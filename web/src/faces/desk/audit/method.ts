@@ -18,6 +18,7 @@ const SAME: Record<string, string> = {
   Describe: "Get",
   Identify: "Get",
   Consistency: "Get",
+  Find: "Get",
   Record: "Enter",
   Add: "Enter",
   Upload: "Enter",

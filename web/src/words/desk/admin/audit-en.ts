@@ -75,6 +75,7 @@ export const audit: typeof zh.audit = {
     both: (service, verb) => `${service}: ${verb}`,
     other: "something else",
     services: {
+      Approval: "Approvals",
       ServiceAct: "Service",
       Money: "Money",
       Document: "Papers",
@@ -119,6 +120,7 @@ export const audit: typeof zh.audit = {
       Update: "changed",
       Enter: "entered",
       Import: "imported",
+      Request: "asked for",
       Approve: "approved",
       Reject: "refused",
       Decide: "decided",

@@ -73,6 +73,7 @@ export const audit = {
     both: (service: string, verb: string) => `${service}：${verb}`,
     other: "其他操作",
     services: {
+      Approval: "审批",
       ServiceAct: "送达",
       Money: "案款",
       Document: "文书",
@@ -117,6 +118,7 @@ export const audit = {
       Update: "修改",
       Enter: "录入",
       Import: "导入",
+      Request: "申请",
       Approve: "批准",
       Reject: "不批准",
       Decide: "审批",
