@@ -139,14 +139,20 @@ test("the president is asked for more time and for the end of a procedure, and s
   const office = await chrome.desk(installation);
   const desk = await office.newPage();
   await signInAtDesk(desk, "院领导", "审批");
-  await desk.getByRole("row", { name: /终结本次执行程序.*执1061号/ }).getByRole("link").click();
+  await desk
+    .getByRole("row", { name: /终结本次执行程序.*执1061号/ })
+    .getByRole("link")
+    .click();
   await heading(desk, "终结本次执行程序").waitFor();
   await desk.getByText("财产已经查清，无可供执行，申请执行人无法联系。").waitFor();
   await desk.getByRole("button", { name: "批准", exact: true }).waitFor();
   await desk.keyboard.press("a");
   await said(desk, "已批准：终结本次执行程序");
   await desk.goto("/desk/approvals");
-  await desk.getByRole("row", { name: /延长执行期限.*执1061号/ }).getByRole("link").click();
+  await desk
+    .getByRole("row", { name: /延长执行期限.*执1061号/ })
+    .getByRole("link")
+    .click();
   await heading(desk, "延长执行期限").waitFor();
   await button(desk, "不批准").click();
   await desk.getByLabel("不批准的理由").fill("鉴定可以先行。");

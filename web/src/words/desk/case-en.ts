@@ -73,5 +73,4 @@ export const ending: typeof zh.ending = {
   approved: "The president agrees that the current procedure ends; its other conditions are open.",
   asked: (reason) => `The president was asked to approve the end of the current procedure: ${reason}`,
   refused: (reason) => `The president refused the end of the current procedure: ${reason}`,
-  refusedWhy: (state, reason) => `${state}: ${reason}`,
 };

@@ -71,5 +71,4 @@ export const ending = {
   approved: "院领导已同意终结本次执行程序，其余条件待查明。",
   asked: (reason: string) => `已报请院领导批准终结本次执行程序，等待审批。理由：${reason}`,
   refused: (reason: string) => `院领导不同意终结本次执行程序：${reason}`,
-  refusedWhy: (state: string, reason: string) => `${state}：${reason}`,
 };

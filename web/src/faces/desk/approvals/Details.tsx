@@ -13,7 +13,7 @@ import { dayText, isoDay, moneyText } from "../parts/values.ts";
 import { subjectOf, useCatalogue } from "../requests/aboutRequest.tsx";
 import { type Item, idsIn } from "./inbox.ts";
 
-type Rows = readonly [string, ReactNode][];
+type Rows = [string, ReactNode][];
 type Approval = Extract<Item, { kind: "approval" }>;
 
 export function Details({ item }: { item: Item }) {
@@ -158,9 +158,7 @@ function OfDeferral({ item }: { item: Approval }) {
 /** More time, or the end of the procedure: what the case is about and how long it has run. */
 function OfCase({ item }: { item: Approval }) {
   const { w, d, tag } = useDesk();
-  const read = useSubject(item, (caseId) =>
-    data(court.GET("/v1/cases/{caseId}", { params: { path: { caseId } } })),
-  );
+  const read = useSubject(item, (caseId) => data(court.GET("/v1/cases/{caseId}", { params: { path: { caseId } } })));
   const partiesOf = ({ parties }: Schemas["sharedcourt.enforcement.v1.Case"], side: string) =>
     (parties ?? [])
       .filter((party) => party.side === side)

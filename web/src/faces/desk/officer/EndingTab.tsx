@@ -10,7 +10,7 @@ import { actsOf } from "./acts/course.ts";
 import { Reasons } from "./Reasons.tsx";
 
 export function EndingTab({ case: found, id }: TabProps) {
-  const { d, tag } = useDesk();
+  const { w, d, tag } = useDesk();
   const { suspensions, extensions, settlements, closing, closingRequest: asked } = found;
   return (
     <>
@@ -49,7 +49,7 @@ export function EndingTab({ case: found, id }: TabProps) {
             title: d.task.state,
             cell: ({ state, refusal }) => {
               const stands = d.extensionStates[state ?? "EXTENSION_STATE_UNSPECIFIED"];
-              return refusal ? d.ending.refusedWhy(stands, refusal) : stands;
+              return refusal ? w.nameAndTitle(stands, refusal) : stands;
             },
             width: "14rem",
           },
@@ -100,7 +100,9 @@ export function EndingTab({ case: found, id }: TabProps) {
         <>
           <p className="empty">{found.closingApprover ? d.ending.approved : d.ending.open}</p>
           {asked?.state === "EXTENSION_STATE_PROPOSED" && <p className="note">{d.ending.asked(asked.reason ?? "")}</p>}
-          {asked?.state === "EXTENSION_STATE_REFUSED" && <p className="note">{d.ending.refused(asked.refusal ?? "")}</p>}
+          {asked?.state === "EXTENSION_STATE_REFUSED" && (
+            <p className="note">{d.ending.refused(asked.refusal ?? "")}</p>
+          )}
           <ApproveClosing case={found} id={id} />
         </>
       )}

@@ -25,7 +25,9 @@ const OTHER = "other";
 
 export function PartyField({ id, label, parties, value, isOther, party: named, partiesOnly, onChange }: Props) {
   const { w, d } = useDesk();
-  const at = isOther ? -1 : parties.findIndex(({ name, displayName }) => (named ? name === named : displayName === value));
+  const at = isOther
+    ? -1
+    : parties.findIndex(({ name, displayName }) => (named ? name === named : displayName === value));
   const options = parties.map(
     ({ displayName, side }, place) =>
       [String(place), w.nameAndTitle(displayName, d.form.sides[side ?? "SIDE_UNSPECIFIED"])] as const,

@@ -146,18 +146,20 @@ function Form({ case: found, initial, fixed, back }: ActProps & { initial: Draft
             })
           }
         />
-        {draft.isOther && <TextField
-          id={
-            draft.matter === EQUITY_FREEZE
-              ? "request.equityFreeze.holderIdentityNumber"
-              : "request.subject.identityNumber"
-          }
-          label={d.task.identity}
-          hint={d.sanctionActs.identityHint}
-          value={draft.identityNumber}
-          maxLength={30}
-          onChange={(identityNumber) => change({ identityNumber })}
-        />}
+        {draft.isOther && (
+          <TextField
+            id={
+              draft.matter === EQUITY_FREEZE
+                ? "request.equityFreeze.holderIdentityNumber"
+                : "request.subject.identityNumber"
+            }
+            label={d.task.identity}
+            hint={d.sanctionActs.identityHint}
+            value={draft.identityNumber}
+            maxLength={30}
+            onChange={(identityNumber) => change({ identityNumber })}
+          />
+        )}
         {draft.matter === EQUITY_FREEZE && <EquityFields draft={draft} onChange={change} />}
         <TextField
           id="request.content"

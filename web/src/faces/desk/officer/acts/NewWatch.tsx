@@ -37,27 +37,30 @@ export function NewWatch({ case: found, id, back }: ActProps) {
   const units = debtors.filter(({ kind }) => kind === "PARTY_KIND_ORGANISATION");
   const attached = files.map((file) => `${file.name} ${file.size}`).join(" ");
   const submit = () =>
-    void acting.run(JSON.stringify([name, party, number, answersFor, ground, text, until, attached]), async (requestId) => {
-      const watch = {
-        case: found.name ?? "",
-        caseNumber: found.caseNumber,
-        person: {
-          displayName: name.trim(),
-          kind: "SUBJECT_KIND_PERSON",
-          ...namedBy({ party, identityNumber: number }),
-        },
-        ground: ground || "WATCH_GROUND_UNSPECIFIED",
-        groundText: text.trim(),
-        papers: await sendFiles(files, requestId),
-        ...(isOther && answersFor ? { answersFor } : {}),
-        ...(until ? { until: dayFrom(until) } : {}),
-      };
-      const made = await data(court.POST("/v1/watches", { body: { requestId, watch } as never }));
-      await queries.invalidateQueries({ queryKey: ["watches"] });
-      const path = `/cases/${id}/sanctions/watch/${idOf(made.name)}`;
-      report(d.watchActs.drawnUp(name.trim()), path);
-      go(path, true);
-    });
+    void acting.run(
+      JSON.stringify([name, party, number, answersFor, ground, text, until, attached]),
+      async (requestId) => {
+        const watch = {
+          case: found.name ?? "",
+          caseNumber: found.caseNumber,
+          person: {
+            displayName: name.trim(),
+            kind: "SUBJECT_KIND_PERSON",
+            ...namedBy({ party, identityNumber: number }),
+          },
+          ground: ground || "WATCH_GROUND_UNSPECIFIED",
+          groundText: text.trim(),
+          papers: await sendFiles(files, requestId),
+          ...(isOther && answersFor ? { answersFor } : {}),
+          ...(until ? { until: dayFrom(until) } : {}),
+        };
+        const made = await data(court.POST("/v1/watches", { body: { requestId, watch } as never }));
+        await queries.invalidateQueries({ queryKey: ["watches"] });
+        const path = `/cases/${id}/sanctions/watch/${idOf(made.name)}`;
+        report(d.watchActs.drawnUp(name.trim()), path);
+        go(path, true);
+      },
+    );
   return (
     <Page title={d.watchActs.new} back={back}>
       <ActForm
@@ -81,22 +84,22 @@ export function NewWatch({ case: found, id, back }: ActProps) {
         />
         {isOther && (
           <>
-          <SelectField
-            id="watch.answersFor"
-            label={d.watchActs.answersFor}
-            none={d.form.choose}
-            value={answersFor}
-            options={units.map(({ displayName }) => [displayName, displayName])}
-            onChange={setAnswersFor}
-          />
-        <TextField
-          id="watch.person.identityNumber"
-          label={d.task.identity}
-          hint={d.sanctionActs.identityHint}
-          value={number}
-          maxLength={30}
-          onChange={setNumber}
-        />
+            <SelectField
+              id="watch.answersFor"
+              label={d.watchActs.answersFor}
+              none={d.form.choose}
+              value={answersFor}
+              options={units.map(({ displayName }) => [displayName, displayName])}
+              onChange={setAnswersFor}
+            />
+            <TextField
+              id="watch.person.identityNumber"
+              label={d.task.identity}
+              hint={d.sanctionActs.identityHint}
+              value={number}
+              maxLength={30}
+              onChange={setNumber}
+            />
           </>
         )}
         <SelectField<Ground>

@@ -92,25 +92,29 @@ export default function Propose({ case: found, id, back }: ActProps) {
           party={draft.party}
           onChange={(name, party) => {
             setOther(party === undefined && name !== "");
-            change({ name, party: party?.name ?? "", ...(party ? { organisation: party.kind === "PARTY_KIND_ORGANISATION" } : {}) });
+            change({
+              name,
+              party: party?.name ?? "",
+              ...(party ? { organisation: party.kind === "PARTY_KIND_ORGANISATION" } : {}),
+            });
           }}
         />
         {isOther && (
           <>
-          <TickField
-            id="sanction.sanctioned.kind"
-            label={d.sanctionActs.organisation}
-            checked={draft.organisation}
-            onChange={(organisation) => change({ organisation })}
-          />
-        <TextField
-          id="sanction.sanctioned.identityNumber"
-          label={d.task.identity}
-          hint={d.sanctionActs.identityHint}
-          value={draft.identityNumber}
-          maxLength={30}
-          onChange={(identityNumber) => change({ identityNumber })}
-        />
+            <TickField
+              id="sanction.sanctioned.kind"
+              label={d.sanctionActs.organisation}
+              checked={draft.organisation}
+              onChange={(organisation) => change({ organisation })}
+            />
+            <TextField
+              id="sanction.sanctioned.identityNumber"
+              label={d.task.identity}
+              hint={d.sanctionActs.identityHint}
+              value={draft.identityNumber}
+              maxLength={30}
+              onChange={(identityNumber) => change({ identityNumber })}
+            />
           </>
         )}
         {fieldsOf(draft.kind).map((name) => (
