@@ -41,6 +41,8 @@ export async function adminTour(_: Installation, page: Page, tag: Tag, stop: Sto
   await stop("town");
   await see(page, "/network", a.network.title, "main tbody a");
   await stop("network");
+  await see(page, "/network/towns", a.network.byTown, "main tbody a");
+  await stop("towns");
   await see(page, "/network/terminals", a.network.terminals, "main .filters");
   await stop("terminals");
   await page.goto(`/desk/network/court/${TROUBLED}`);

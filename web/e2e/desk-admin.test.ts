@@ -88,11 +88,21 @@ async function looksUp(page: Page): Promise<void> {
   await button(page, "查找案件").click();
   await page.getByRole("heading", { name: `查阅过${found.caseNumber}的` }).waitFor();
   await page.locator("main tbody").getByText("案件：查看").first().waitFor();
+  const wrong: string[] = [];
+  const stop = looking(page, wrong);
+  await stop("lookups");
+  await page.getByLabel("查阅对象").selectOption("person");
+  await page.getByLabel("人员（姓名）").fill("王建华");
+  await page.getByLabel("选定人员").selectOption("people/officer");
+  await page.getByRole("heading", { name: "查阅过人员的" }).waitFor();
+  await settled(page);
   await page.getByRole("link", { name: "审计", exact: true }).click();
   await heading(page, "审计").waitFor();
   await page.getByLabel("结果").selectOption("done");
   await page.locator("main tbody").getByText("执行干警").first().waitFor();
   await settled(page);
+  await stop("audit");
+  assert.deepEqual(wrong, []);
 }
 
 test("a term is ended with a reason, and the court is without a director from then on", async () => {

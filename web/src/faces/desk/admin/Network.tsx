@@ -16,9 +16,11 @@ import { CourtPage } from "./CourtPage.tsx";
 import { asksForRepair, KINDS, shownCourts, troubles, VIEWS } from "./network.ts";
 import { useCourts, useRegions } from "./reading.ts";
 import { Terminals } from "./Terminals.tsx";
+import { Towns } from "./Towns.tsx";
 
 export default function Network({ rest: [what, id = ""] }: ScreenProps) {
   if (what === "terminals") return <Terminals />;
+  if (what === "towns") return <Towns />;
   return what === "court" && id ? <CourtPage key={id} id={id} /> : <List />;
 }
 
@@ -38,9 +40,14 @@ function List() {
     <Page
       title={a.network.title}
       beside={
-        <a className="button" {...link("/network/terminals")}>
-          {a.network.terminals}
-        </a>
+        <>
+          <a className="button" {...link("/network/towns")}>
+            {a.network.byTown}
+          </a>
+          <a className="button" {...link("/network/terminals")}>
+            {a.network.terminals}
+          </a>
+        </>
       }
     >
       <Summary />

@@ -28,6 +28,7 @@ export function Slips({ slips, onBack }: Props) {
   useLayoutEffect(() => {
     const { dataset } = document.documentElement;
     dataset.slips = "";
+    scrollTo(0, 0);
     return () => {
       delete dataset.slips;
     };

@@ -101,7 +101,10 @@ function OfTown({ people, labels, town, outcomes, onProgress, onSlips }: Props) 
   const [changed, setChanged] = useState<ReadonlyMap<string, boolean>>(new Map());
   const [ids] = useState(() => new RequestIds());
   const [busy, setBusy] = useState(false);
-  const isChosen = (name: string) => changed.get(name) ?? (calls.data ? !calls.data.get(name) : false);
+  const isDone = (name: string) => outcomes.get(name)?.state === "done";
+  // Who was invited just now is not invited again: that would void the slip.
+  const isChosen = (name: string) =>
+    changed.get(name) ?? (calls.data !== undefined && !calls.data.get(name) && !isDone(name));
   const chosen = names.filter(isChosen);
   const now = courtNow();
   const officesOf = (person: Person) =>
@@ -123,7 +126,10 @@ function OfTown({ people, labels, town, outcomes, onProgress, onSlips }: Props) 
         throw fault;
       }
     };
-    await eachOf(chosen, act, onProgress, isUnreachable);
+    // The slips of those who were invited before stay.
+    const found = await eachOf(chosen, act, (now) => onProgress(new Map([...outcomes, ...now])), isUnreachable);
+    const isLeft = (name: string) => chosen.includes(name) && found.get(name)?.state !== "done";
+    setChanged(new Map(names.map((name) => [name, isLeft(name)])));
     setBusy(false);
   };
   const slips = people.flatMap((person): Slip[] => {
@@ -136,7 +142,20 @@ function OfTown({ people, labels, town, outcomes, onProgress, onSlips }: Props) 
       <Answer read={calls} lines={8}>
         {(last) => (
           <>
-            <p>{a.town.count(people.length, names.filter((name) => !last.get(name)).length)}</p>
+            <p className="beside">
+              {a.town.count(people.length, names.filter((name) => !last.get(name)).length)}
+              <button type="button" className="link" disabled={busy} onClick={() => setChanged(new Map())}>
+                {a.town.chooseNever}
+              </button>
+              <button
+                type="button"
+                className="link"
+                disabled={busy}
+                onClick={() => setChanged(new Map(names.map((name) => [name, false])))}
+              >
+                {a.town.chooseNone}
+              </button>
+            </p>
             <Rows
               rows={people}
               answer={labels}

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Court, Terminal } from "../../../contract/types.ts";
-import { type EquipmentKind, entered, nextNumber, shownCourts, troubles } from "./network.ts";
+import { type EquipmentKind, entered, nextNumber, shownCourts, townStandings, troubles } from "./network.ts";
 
 const courtOf = (id: string, more: Partial<Court> = {}): Court =>
   ({
@@ -67,5 +67,22 @@ test("a piece that nobody has entered is no piece", () => {
   expect(entered(pieces)).toEqual([
     { kind: "EQUIPMENT_KIND_SCREEN", condition: "EQUIPMENT_CONDITION_WORKING" },
     { kind: "EQUIPMENT_KIND_LINE", condition: "EQUIPMENT_CONDITION_FAULTY", note: "断线" },
+  ]);
+});
+
+test("a town is counted by the courts that work in it", () => {
+  const towns = [
+    { code: "330783001", displayName: "a" },
+    { code: "330783002", displayName: "b" },
+  ];
+  const villages = ["330783001014", "330783001016", "330783002003"].map((code) => ({ code, displayName: code }));
+  const courts = [
+    courtOf("330783001", { covers: ["330783001"], director: "" }),
+    courtOf("330783001014", { covers: ["330783001014"], equipmentReport: { repairRequested: true } }),
+    courtOf("330783002003", { covers: ["330783002003"], state: "COURT_STATE_CLOSED" }),
+  ];
+  expect(townStandings(towns, villages, courts).map(({ town, ...counts }) => counts)).toEqual([
+    { courts: 2, villages: 2, covered: 1, undirected: 1, repairs: 1 },
+    { courts: 0, villages: 1, covered: 0, undirected: 0, repairs: 0 },
   ]);
 });

@@ -78,3 +78,39 @@ export const entered = (pieces: ReadonlyMap<EquipmentKind, Equipment>): Equipmen
     const note = piece.note?.trim();
     return [{ kind, condition: piece.condition, ...(note ? { note } : {}) }];
   });
+
+type Region = Schemas["sharedcourt.courts.v1.Region"];
+
+/** What stands in a town. */
+export interface TownStanding {
+  town: Region;
+  courts: number;
+  villages: number;
+  /** Villages for which a court answers that works. */
+  covered: number;
+  undirected: number;
+  repairs: number;
+}
+
+/** The towns with what stands in each, in the order of their codes. */
+export function townStandings(
+  towns: readonly Region[],
+  villages: readonly Region[],
+  courts: readonly Court[],
+): TownStanding[] {
+  const working = courts.filter((court) => !isClosed(court));
+  const covers = new Set(working.flatMap((court) => court.covers ?? []));
+  return towns.map((town) => {
+    const inTown = (code: string) => code.startsWith(town.code);
+    const here = working.filter(({ regionCode }) => inTown(regionCode));
+    const ours = villages.filter(({ code }) => inTown(code));
+    return {
+      town,
+      courts: here.length,
+      villages: ours.length,
+      covered: ours.filter(({ code }) => covers.has(code)).length,
+      undirected: here.filter(({ director }) => !director).length,
+      repairs: here.filter(asksForRepair).length,
+    };
+  });
+}

@@ -7,6 +7,8 @@ export const network: typeof zh.network = {
   courtsOf: (all, town, village, special) => `${all}: town ${town}, village ${village}, special ${special}`,
   villages: "Villages covered",
   towns: "Towns covered",
+  byTown: "By town",
+  townsEmpty: "There is no town in the register. Regions that are imported will stand here.",
   terminalsOnline: "Terminals online",
   part: (some, all) => `${some}/${all}`,
   uncovered: (names) => `Villages without a shared court: ${names}`,

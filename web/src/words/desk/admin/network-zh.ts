@@ -6,6 +6,8 @@ export const network = {
     `${all} 个：镇街 ${town}，村社 ${village}，特设 ${special}`,
   villages: "村社覆盖",
   towns: "镇街覆盖",
+  byTown: "按镇街查看",
+  townsEmpty: "登记册里还没有镇街。导入的区划会显示在这里。",
   terminalsOnline: "终端在线",
   part: (some: number, all: number) => `${some}/${all}`,
   uncovered: (names: string) => `没有共享法庭的村社：${names}`,

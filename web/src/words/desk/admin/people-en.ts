@@ -110,6 +110,8 @@ export const town: typeof zh.town = {
   empty: "The town has no director and no grid worker. Those who are entered or imported will stand here.",
   choice: "Choose",
   chooseOf: (name) => `Choose ${name}`,
+  chooseNever: "Choose those who never came",
+  chooseNone: "Choose nobody",
   came: "Last there",
   never: "Never signed in",
   result: "Invitation",

@@ -104,6 +104,8 @@ export const town = {
   empty: "该镇街还没有庭务主任和网格员。录入或者导入的人员会显示在这里。",
   choice: "选择",
   chooseOf: (name: string) => `选择${name}`,
+  chooseNever: "选从未登录的",
+  chooseNone: "全部不选",
   came: "最近登录使用",
   never: "从未登录",
   result: "邀请结果",
