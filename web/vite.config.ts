@@ -27,6 +27,7 @@ export default defineConfig({
         field: "field/index.html",
         village: "village/index.html",
         desk: "desk/index.html",
+        wall: "wall/index.html",
       },
     },
   },

@@ -101,6 +101,14 @@ const PAGES: {
     nonce: NONCE,
     permissions: "camera=(), microphone=(), geolocation=()",
   },
+  {
+    file: "wall/index.html",
+    path: "/wall/",
+    prefix: "/wall/",
+    budget: 300 * 1024,
+    policy: PAGE_POLICY,
+    permissions: "camera=(), microphone=(), geolocation=()",
+  },
 ];
 
 interface Entry {

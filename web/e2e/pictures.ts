@@ -7,6 +7,7 @@ import { chiefTour, clerkTour, officerTour } from "./desk-tour.ts";
 import { button, Chrome, Installation, speaking } from "./installation.ts";
 import { tour } from "./tour.ts";
 import { furnish, LYING, STANDING, villageTour } from "./village-tour.ts";
+import { wallTour } from "./wall-tour.ts";
 
 const FOLDER = new URL("../../.make/pictures/", import.meta.url).pathname;
 mkdirSync(FOLDER, { recursive: true });
@@ -44,7 +45,20 @@ if (!wanted || wanted === "desk") {
   }
   await court.stop();
 }
-if (wanted === "desk") {
+if (!wanted || wanted === "wall") {
+  const court = await Installation.start(["--demo=story"]);
+  for (const tag of ["zh-CN", "en"] as const) {
+    const context = await chrome.desk(court);
+    await speaking(context, tag);
+    const page = await context.newPage();
+    await wallTour(court, page, tag, async (screen) => {
+      await page.screenshot({ path: `${FOLDER}${tag}-${screen}.png` });
+    });
+    await context.close();
+  }
+  await court.stop();
+}
+if (wanted === "desk" || wanted === "wall") {
   await chrome.stop();
   process.exit();
 }

@@ -8,7 +8,7 @@ import type { Person, Role, Term } from "../contract/types.ts";
 import { useSpeaking } from "../words/index.tsx";
 import { Header, useOffice } from "./Header.tsx";
 import { Loading } from "./Loading.tsx";
-import { chosenRole, faceOf, keepRole, officesOf } from "./offices.ts";
+import { chosenRole, faceOf, isPathOf, keepRole, officesOf } from "./offices.ts";
 import { ProblemNote } from "./ProblemNote.tsx";
 import { lacksSecondFactor, SecondFactor } from "./SecondFactor.tsx";
 import { SignIn } from "./SignIn.tsx";
@@ -95,8 +95,9 @@ function Offices({ person }: { person: Person }) {
   const face = term && faceOf(term);
   useEffect(() => become(person.name ?? undefined), [person.name, become]);
   useEffect(() => {
-    if (face) location.replace(wanted()?.startsWith(face) ? (wanted() ?? face) : face);
-  }, [face]);
+    const path = wanted();
+    if (term && face) location.replace(path && isPathOf(term, path) ? path : face);
+  }, [term, face]);
   const choose = (role: Role | undefined) => {
     if (role) keepRole(person, role);
     setChosen(role ?? null);

@@ -9,6 +9,8 @@ export const timeOf = (at: number, tag: Tag): string =>
 export const dayOf = (at: number, tag: Tag): string => format(tag, { month: "long", day: "numeric" }).format(at);
 export const fullDayOf = (at: number, tag: Tag): string =>
   format(tag, { year: "numeric", month: "long", day: "numeric" }).format(at);
+export const shortDayOf = (at: number, tag: Tag): string => format(tag, { month: "short", day: "numeric" }).format(at);
+export const monthOf = (at: number, tag: Tag): string => format(tag, { month: "short" }).format(at);
 export const weekdayOf = (at: number, tag: Tag): string => format(tag, { weekday: "long" }).format(at);
 export const momentOf = (at: number, tag: Tag): string => `${dayOf(at, tag)} ${timeOf(at, tag)}`;
 

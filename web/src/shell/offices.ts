@@ -34,6 +34,15 @@ const PHONE = "(max-width: 40rem)";
 export const faceOf = ({ role }: Term): string | undefined =>
   role === "ROLE_DIRECTOR" && matchMedia(PHONE).matches ? FACES.ROLE_GRID_WORKER : FACES[role];
 
+/** The command centre's wall, a second page of those who look over the whole. */
+const WALL = "/wall/";
+export const isWallRole = (role: Role): boolean =>
+  ["ROLE_COMMAND", "ROLE_BUREAU_CHIEF", "ROLE_PRESIDENT"].includes(role);
+
+/** Whether a path is one of the pages of an office. */
+export const isPathOf = (term: Term, path: string): boolean =>
+  path.startsWith(faceOf(term) ?? "//") || (path.startsWith(WALL) && isWallRole(term.role));
+
 export function running(person: Person, now = courtNow()): Term[] {
   const at = (time: string | null | undefined, otherwise: number) => (time ? Date.parse(time) : otherwise);
   return (person.terms ?? []).filter(

@@ -6,6 +6,8 @@ import { adminZh } from "./desk/admin/zh.ts";
 import { deskEn } from "./desk/en.ts";
 import { deskZh } from "./desk/zh.ts";
 import { en } from "./en.ts";
+import { en as wallEn } from "./wall/en.ts";
+import { zh as wallZh } from "./wall/zh.ts";
 import { zh } from "./zh.ts";
 
 const HAN = /\p{Script=Han}/u;
@@ -21,8 +23,14 @@ function sentences(words: object, path = ""): [string, string][] {
   });
 }
 
-const inChinese = () => [...sentences(zh), ...sentences(deskZh, "desk"), ...sentences(adminZh, "admin")];
-const inEnglish = () => [...sentences(en), ...sentences(deskEn, "desk"), ...sentences(adminEn, "admin")];
+const CATALOGUES = [
+  [zh, en, ""],
+  [deskZh, deskEn, "desk"],
+  [adminZh, adminEn, "admin"],
+  [wallZh, wallEn, "wall"],
+] as const;
+const inChinese = () => CATALOGUES.flatMap(([words, , path]) => sentences(words, path));
+const inEnglish = () => CATALOGUES.flatMap(([, words, path]) => sentences(words, path));
 
 test("no English sentence holds Chinese, but for the name of the other language", () => {
   const wrong = inEnglish().filter(([name, text]) => HAN.test(text) && name !== "language");
@@ -74,6 +82,7 @@ test.each([
   { words: zh as object, names: /\b(?:w|words|COURT)(?:\.\w+)+/g },
   { words: deskZh as object, names: /\bd(?:\.\w+)+/g },
   { words: adminZh as object, names: /\ba(?:\.\w+)+/g },
+  { words: wallZh as object, names: /\bt(?:\.\w+)+/g },
 ])("every sentence of the catalogues is used by a page", ({ words, names: used }) => {
   const text = sources.map((path) => readFileSync(path, "utf8")).join("\n");
   const names = new Set<string>();

@@ -3,6 +3,7 @@ import { Suspense, useCallback, useEffect, useMemo, useState } from "react";
 import { signOut } from "../../contract/session.ts";
 import type { Person, Role, Term } from "../../contract/types.ts";
 import { Loading } from "../../shell/Loading.tsx";
+import { isWallRole } from "../../shell/offices.ts";
 import { ProblemNote } from "../../shell/ProblemNote.tsx";
 import { useDesk } from "../../words/desk/index.ts";
 import { DeskHeader } from "./DeskHeader.tsx";
@@ -47,7 +48,7 @@ export function Office({ me, terms, offices, onChoose }: Props) {
     <AsPresent value={present}>
       <DeskHeader terms={terms} offices={offices} onChoose={onChoose} onHelp={keys.onHelp} onLeave={leave} />
       <div className="desk">
-        <Navigation modules={modules} path={path} />
+        <Navigation modules={modules} path={path} hasWall={isWallRole(role)} />
         <div className="desk-main">
           <div role="status">{note?.path === path && <p className="bar said">{note.text}</p>}</div>
           <ProblemNote fault={fault} onRetry={leave} />
@@ -59,7 +60,7 @@ export function Office({ me, terms, offices, onChoose }: Props) {
   );
 }
 
-function Navigation({ modules, path }: { modules: Module[]; path: string }) {
+function Navigation({ modules, path, hasWall }: { modules: Module[]; path: string; hasWall: boolean }) {
   const { d } = useDesk();
   const { module } = moduleAt(modules, path);
   return (
@@ -72,6 +73,11 @@ function Navigation({ modules, path }: { modules: Module[]; path: string }) {
             </a>
           </li>
         ))}
+        {hasWall && (
+          <li>
+            <a href="/wall/">{d.modules.wall}</a>
+          </li>
+        )}
       </ul>
     </nav>
   );

@@ -57,6 +57,7 @@ export const deskEn: typeof deskZh = {
 
   modules: {
     workbench: "Workbench",
+    wall: "Wall",
     cases: "Cases",
     tasks: "Tasks",
     supervisions: "Supervision",

@@ -56,6 +56,7 @@ export const deskZh = {
 
   modules: {
     workbench: "工作台",
+    wall: "大屏",
     cases: "案件",
     tasks: "任务",
     supervisions: "督办",

@@ -1,0 +1,239 @@
+/** The rows behind a figure, page by page, with its definition and the version of that. */
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useEffect, useId, useRef, useState } from "react";
+import { court, data } from "../../contract/client.ts";
+import { type Labelled, labelText } from "../../contract/labels.ts";
+import { Loading } from "../../shell/Loading.tsx";
+import { ProblemNote } from "../../shell/ProblemNote.tsx";
+import { idOf } from "../../shell/router.ts";
+import { Dialog } from "../../shell/Sheet.tsx";
+import type { Tag } from "../../words/index.tsx";
+import { useWall, type WallWords } from "../../words/wall/index.ts";
+import { useBoard } from "./boardContext.ts";
+import { basisIn, countText, type Indicator, inOne, moneyOf, UNDEFINED, type UnitWords } from "./figures.ts";
+import type { Row } from "./reading.ts";
+import { ChangeOf, nameOf } from "./Tile.tsx";
+import { dayText } from "./window.ts";
+
+const PAGE_SIZE = 20;
+/** A screen that nobody touches shows its tiles again. */
+const QUIET = 300_000;
+
+export function Counted({ indicator, onClose }: { indicator: Indicator; onClose: () => void }) {
+  const { t, units, tag, w } = useWall();
+  const { days } = useBoard();
+  const heading = useId();
+  useQuiet(onClose);
+  const { definition, definitionVersion, distribution } = indicator;
+  return (
+    <Dialog className="drawer" labelledBy={heading} onClose={onClose}>
+      <div className="drawer-head">
+        <h2 id={heading}>{nameOf(indicator, tag)}</h2>
+        <button type="button" onClick={onClose}>
+          {w.back}
+        </button>
+      </div>
+      <p className="drawer-figure">
+        <strong>{inOne(indicator.value, indicator.unit ?? "", units)}</strong> <ChangeOf indicator={indicator} />
+      </p>
+      <dl className="drawer-facts">
+        <Fact name={t.counted.days} value={t.days(dayText(days.from, tag), dayText(days.to, tag))} />
+        <Fact name={t.counted.version} value={t.counted.versionOf(Number(definitionVersion ?? 0))} />
+        <Fact name={t.counted.since} value={sinceText(definition?.effectiveFrom, t, tag)} />
+        <Fact name={t.counted.definition} value={basisIn(definition?.basis, tag)} />
+        <Fact name={t.counted.parts} value={partsOf(indicator, t)} />
+        {distribution && <Fact name={t.counted.spread} value={spreadText(indicator, t, units, w.joiner)} />}
+      </dl>
+      <Pages indicator={indicator} />
+    </Dialog>
+  );
+}
+
+function Fact({ name, value }: { name: string; value: string }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>{value}</dd>
+    </div>
+  );
+}
+
+/** The first day of a version; of a first version the calendar's own. */
+function sinceText(day: string | null | undefined, t: WallWords, tag: Tag): string {
+  if (!day) return UNDEFINED;
+  return day.startsWith("0001-") ? t.counted.always : dayText(day, tag);
+}
+
+/** Numerator and denominator, as counts and sums of what the definition adds up. */
+function partsOf({ numerator, denominator, definition }: Indicator, t: WallWords): string {
+  if (!definition?.denominator) return t.counted.sum;
+  return t.counted.fraction(countText(numerator), countText(denominator));
+}
+
+/** How the single values lie, in words. */
+export function spreadOf({ distribution, unit }: Indicator, units: UnitWords) {
+  const of = (value: string | null | undefined) => inOne(value, unit ?? "", units);
+  return {
+    median: of(distribution?.median),
+    p95: of(distribution?.p95),
+    max: of(distribution?.max),
+    within: inOne(distribution?.shareWithinLimit, "percent", units),
+  };
+}
+
+function spreadText(indicator: Indicator, t: WallWords, units: UnitWords, joiner: string): string {
+  const spread = spreadOf(indicator, units);
+  const keys = ["median", "p95", "max", "within"] as const;
+  return keys.map((key) => `${t.equity[key]} ${spread[key]}`).join(joiner);
+}
+
+function Pages({ indicator }: { indicator: Indicator }) {
+  const { t } = useWall();
+  const { days } = useBoard();
+  const [tokens, setTokens] = useState<string[]>([]);
+  const pageToken = tokens[tokens.length - 1];
+  const id = idOf(indicator.name);
+  const version = Number(indicator.definitionVersion ?? 0);
+  const read = useQuery({
+    queryKey: ["counted", id, version, days, pageToken ?? ""],
+    placeholderData: keepPreviousData,
+    refetchInterval: false,
+    queryFn: () => {
+      const query = { ...days, definitionVersion: version, pageSize: PAGE_SIZE, ...(pageToken ? { pageToken } : {}) };
+      return data(court.GET("/v1/indicators/{indicatorId}/records", { params: { path: { indicatorId: id }, query } }));
+    },
+  });
+  if (read.isPending) return <Loading lines={6} />;
+  if (read.isError && !read.data) return <ProblemNote fault={read.error} onRetry={() => read.refetch()} />;
+  const next = read.isPlaceholderData ? undefined : read.data?.nextPageToken;
+  return (
+    <>
+      <RowTable
+        rows={read.data?.records ?? []}
+        answer={read.data ?? {}}
+        hasParts={Boolean(indicator.definition?.denominator)}
+      />
+      {(tokens.length > 0 || next) && (
+        <p className="drawer-pages">
+          <button type="button" disabled={tokens.length === 0} onClick={() => setTokens(tokens.slice(0, -1))}>
+            {t.counted.before}
+          </button>
+          <span>{t.counted.page(tokens.length + 1)}</span>
+          <button type="button" disabled={!next} onClick={() => next && setTokens([...tokens, next])}>
+            {t.counted.next}
+          </button>
+        </p>
+      )}
+    </>
+  );
+}
+
+function RowTable({ rows, answer, hasParts }: { rows: readonly Row[]; answer: Labelled; hasParts: boolean }) {
+  const { t, units } = useWall();
+  if (rows.length === 0) return <p className="empty">{t.counted.empty}</p>;
+  return (
+    <table className="drawer-rows">
+      <caption className="visually-hidden">{t.counted.rows}</caption>
+      <thead>
+        <tr>
+          <th scope="col">{t.counted.subject}</th>
+          <th scope="col">{t.counted.what}</th>
+          <th scope="col">{t.counted.day}</th>
+          <th scope="col">{t.counted.facet}</th>
+          <th scope="col">{t.counted.amount}</th>
+          <th scope="col">{t.counted.place}</th>
+          {hasParts && <th scope="col">{t.counted.standsIn}</th>}
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map((row) => (
+          <tr key={`${row.what} ${row.subject}`}>
+            <td>
+              <Subject row={row} answer={answer} />
+            </td>
+            <td>{wordOf(t.whats, row.what)}</td>
+            <td>{row.day}</td>
+            <td>{facetOf(row, t)}</td>
+            <td>{amountOf(row, units)}</td>
+            <td>{labelText(answer, `regions/${row.regionCode}`) ?? UNDEFINED}</td>
+            {hasParts && <td>{t.counted.standings[partOf(row)]}</td>}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+const partOf = ({ inNumerator, inDenominator }: Row): "both" | "numerator" | "denominator" =>
+  inNumerator && inDenominator ? "both" : inNumerator ? "numerator" : "denominator";
+
+const wordOf = (words: Record<string, string>, key: string | null | undefined): string => words[key ?? ""] ?? UNDEFINED;
+
+/** The parts of a facet in words; those of another catalogue are left out. */
+function facetOf({ facet }: Row, t: WallWords): string {
+  const said = (facet ?? "")
+    .split("/")
+    .flatMap((part) => (part ? ((t.facets as Record<string, string>)[part] ?? []) : []));
+  return said.length > 0 ? said.join(" · ") : UNDEFINED;
+}
+
+/** Of what is only counted the amount says nothing. */
+function amountOf({ what, amount }: Row, units: UnitWords): string {
+  const value = Number(amount ?? 0);
+  switch (what) {
+    case "case-closed":
+    case "case-closed-net":
+    case "receipt-days":
+    case "supervision-closed":
+    case "wage-batch-paid":
+      return inOne(value, "days", units);
+    case "watch-controlled":
+      return inOne((value / 86_400).toFixed(1), "days", units);
+    case "equity-freeze":
+      return inOne((value / 60).toFixed(2), "minutes", units);
+    case "payout":
+    case "wage-case":
+    case "wage-case-paid":
+    case "control-outcome":
+    case "disposal-proceeds":
+    case "case-through-shared-court":
+      return moneyOf(value, units);
+    case "disposal-land":
+      return inOne((value / 1000).toFixed(2), "mu", units);
+    case "disposal-floor":
+      return inOne((value / 100).toFixed(2), "m2", units);
+    default:
+      return UNDEFINED;
+  }
+}
+
+/** Pages of the desk that show a record by itself. */
+const AT_DESK: Record<string, string> = { cases: "/desk/cases/", supervisions: "/desk/supervision/" };
+
+/** What a row is about, and the way to it where the desk shows it. */
+function Subject({ row, answer }: { row: Row; answer: Labelled }) {
+  const { t } = useWall();
+  const [collection = "", id = ""] = (row.subject ?? "").split("/");
+  const text = labelText(answer, row.subject) ?? wordOf(t.collections, collection);
+  const path = AT_DESK[collection];
+  return path && id ? <a href={path + encodeURIComponent(id)}>{text}</a> : text;
+}
+
+/** Calls back when nobody has touched the page for a while. */
+function useQuiet(onQuiet: () => void): void {
+  const call = useRef(onQuiet);
+  call.current = onQuiet;
+  useEffect(() => {
+    let timer = setTimeout(() => call.current(), QUIET);
+    const again = () => {
+      clearTimeout(timer);
+      timer = setTimeout(() => call.current(), QUIET);
+    };
+    const touches = ["pointerdown", "pointermove", "keydown", "wheel"];
+    for (const touch of touches) addEventListener(touch, again, { passive: true });
+    return () => {
+      clearTimeout(timer);
+      for (const touch of touches) removeEventListener(touch, again);
+    };
+  }, []);
+}

@@ -1,0 +1,30 @@
+/** By what counted rows are distinguished, in English. */
+import type { facets as zh } from "./facets-zh.ts";
+
+export const facets: typeof zh = {
+  first: "First enforcement",
+  resumed: "Resumed enforcement",
+  completed: "Completed",
+  terminated: "Terminated",
+  "ended-for-now": "Current procedure terminated",
+  "not-enforced": "Enforcement refused",
+  rejected: "Application dismissed",
+  withdrawn: "Struck out",
+  within: "Within the limit",
+  over: "Over the limit",
+  "on-time": "On time",
+  late: "Late",
+  "late-explained": "Late, with an approved deferral",
+  "late-unexplained": "Late, without an approved deferral",
+  unpaid: "Not paid out",
+  open: "Open",
+  accepted: "Closed",
+  cancelled: "Taken back",
+  once: "Closed at once",
+  reopened: "Returned before",
+  paid: "Paid",
+  settled: "Settled",
+  town: "Town court",
+  village: "Village court",
+  special: "Special court",
+};
