@@ -1,6 +1,7 @@
 /** Pictures of every screen, to be looked at. */
 import { mkdirSync } from "node:fs";
 import { actsTour } from "./desk-acts-tour.ts";
+import { batchPayTour, batchTour } from "./desk-batch-tour.ts";
 import { OFFICES } from "./desk-offices-tour.ts";
 import { propertyTour } from "./desk-property-tour.ts";
 import { chiefTour, clerkTour, officerTour } from "./desk-tour.ts";
@@ -21,6 +22,8 @@ const TOURS = {
   chief: chiefTour,
   acts: actsTour,
   property: propertyTour,
+  batch: batchTour,
+  batchPay: batchPayTour,
   ...OFFICES,
 };
 /** `node e2e/pictures.ts desk cashier` takes those of one office. */

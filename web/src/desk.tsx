@@ -6,5 +6,6 @@ import "./styles/parts.css";
 import "./styles/desk.css";
 import "./styles/desk-offices.css";
 import "./styles/desk-admin.css";
+import "./styles/desk-batch.css";
 
 start(<Desk />);

@@ -3,6 +3,8 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { adminEn } from "./desk/admin/en.ts";
 import { adminZh } from "./desk/admin/zh.ts";
+import { batchEn } from "./desk/batch-en.ts";
+import { batchZh } from "./desk/batch-zh.ts";
 import { deskEn } from "./desk/en.ts";
 import { deskZh } from "./desk/zh.ts";
 import { en } from "./en.ts";
@@ -27,6 +29,7 @@ const CATALOGUES = [
   [zh, en, ""],
   [deskZh, deskEn, "desk"],
   [adminZh, adminEn, "admin"],
+  [batchZh, batchEn, "batch"],
   [wallZh, wallEn, "wall"],
 ] as const;
 const inChinese = () => CATALOGUES.flatMap(([words, , path]) => sentences(words, path));
@@ -44,7 +47,7 @@ test("every Chinese sentence is Chinese", () => {
   expect(
     said.filter(
       ([name]) =>
-        !/photoSize|copies|joiner|reasonWith|paperWith|nameAndTitle|task\.with|atLeast|methods\.both|network\.part|network\.piece/.test(
+        !/photoSize|copies|joiner|reasonWith|paperWith|nameAndTitle|task\.with|atLeast|methods\.both|network\.part|network\.piece|batch\.(?:of|sample|receiptOf|stateCount)/.test(
           name,
         ),
     ),
@@ -83,6 +86,7 @@ test.each([
   { words: deskZh as object, names: /\bd(?:\.\w+)+/g },
   { words: adminZh as object, names: /\ba(?:\.\w+)+/g },
   { words: wallZh as object, names: /\bt(?:\.\w+)+/g },
+  { words: batchZh, names: /\bb(?:\.\w+)+/g },
 ])("every sentence of the catalogues is used by a page", ({ words, names: used }) => {
   const text = sources.map((path) => readFileSync(path, "utf8")).join("\n");
   const names = new Set<string>();

@@ -58,6 +58,14 @@ const officer: Module[] = [
   },
 ];
 
+/** Many cases against one debtor: for those who file, approve, pay and watch over them. */
+const batches: Module = {
+  path: "batches",
+  letter: "b",
+  title: (d) => d.modules.batches,
+  screen: lazy(() => import("./batch/Batches.tsx")),
+};
+
 const clerk: Module[] = [
   { path: "todo", letter: "t", title: (d) => d.modules.todo, screen: lazy(() => import("./clerk/Todo.tsx")) },
 ];
@@ -94,6 +102,7 @@ const approver: Module[] = [
     screen: lazy(() => import("./approvals/Approvals.tsx")),
   },
   ...ofOfficer("cases"),
+  batches,
   ...ofOfficer("supervisions"),
   supervision,
 ];
@@ -134,12 +143,12 @@ const auditor: Module[] = [
 ];
 
 const MODULES: Partial<Record<Role, Module[]>> = {
-  ROLE_OFFICER: officer,
+  ROLE_OFFICER: [...officer, batches],
   ROLE_UNIT_CLERK: clerk,
   ROLE_BUREAU_CHIEF: approver,
   ROLE_PRESIDENT: approver,
-  ROLE_CASHIER: [...cashier, ...ofOfficer("cases"), ...ofOfficer("supervisions")],
-  ROLE_COMMAND: [supervision, ...ofOfficer("cases")],
+  ROLE_CASHIER: [...cashier, batches, ...ofOfficer("cases"), ...ofOfficer("supervisions")],
+  ROLE_COMMAND: [supervision, ...ofOfficer("cases"), batches],
   ROLE_ADMIN: admin,
   ROLE_AUDITOR: auditor,
   ROLE_CONTACT_JUDGE: judge,

@@ -65,6 +65,7 @@ export const deskEn: typeof deskZh = {
     requests: "Requests",
     receipts: "Money",
     sanctions: "Sanctions",
+    batches: "Batches",
     todo: "To do",
     approvals: "Approvals",
     myCourts: "My courts",

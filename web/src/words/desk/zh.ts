@@ -64,6 +64,7 @@ export const deskZh = {
     requests: "协助事项",
     receipts: "案款",
     sanctions: "措施",
+    batches: "批量案件",
     todo: "本单位待办",
     approvals: "审批",
     myCourts: "我的法庭",

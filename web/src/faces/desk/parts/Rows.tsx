@@ -16,7 +16,7 @@ export interface Column<T> {
   align?: "right";
 }
 
-interface RowsProps<T> {
+export interface RowsProps<T> {
   /** What the table lists, for readers of screens. */
   caption: string;
   columns: Column<T>[];
