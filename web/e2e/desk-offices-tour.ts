@@ -21,6 +21,20 @@ export const idIn = ({ name }: Answer): string => name.split("/").pop();
 /** Waits until the paper that is open is there. */
 const paper = (page: Page) => page.locator(".paper-shown").first().waitFor();
 
+/** A file for the bank that is open and was downloaded: of the payment that waits longest. */
+export async function openFile(installation: Installation): Promise<Answer> {
+  const files = await installation.call("people/cashier", "GET", "/v1/payoutFiles?filter=state%3DOPEN");
+  if (files.body.payoutFiles?.[0]) return files.body.payoutFiles[0];
+  const { body } = await installation.call("people/cashier", "GET", "/v1/payouts?filter=state%3DPAYABLE");
+  const payouts = [body.payouts.at(-1).name];
+  const file = await installation.done("people/cashier", "/v1/payoutFiles", {
+    requestId: crypto.randomUUID(),
+    payouts,
+  });
+  await installation.bytes("people/cashier", `/v1/${file.name}:content`, { "x-access-reason": "tour" });
+  return file;
+}
+
 export async function cashierTour(installation: Installation, page: Page, tag: Tag, stop: Stop): Promise<void> {
   const { d } = wordsOf(tag);
   await signInAtDesk(page, tag === "en" ? "Cashier" : "案款管理", d.cashier.receipts);
@@ -52,6 +66,19 @@ export async function cashierTour(installation: Installation, page: Page, tag: T
   await page.locator("main tbody a").first().click();
   await page.getByRole("button", { name: d.cashier.reveal }).waitFor();
   await stop("payout");
+  await page.goto("/desk/payouts");
+  await page.getByRole("button", { name: d.payoutFile.addAll }).click();
+  await stop("choose");
+  const file = await openFile(installation);
+  await page.goto("/desk/payout-files");
+  await page.locator("main tbody a").first().waitFor();
+  await stop("files");
+  await page.goto(`/desk/payout-files/${idIn(file)}`);
+  await page.getByLabel(d.payoutFile.pasted).fill("FK2026-9999\t1\t62309100\t1.00\t成功\tICBC-1");
+  await page.getByRole("button", { name: d.payoutFile.check }).click();
+  await page.getByText(d.payoutFile.nothing).waitFor();
+  await settled(page);
+  await stop("file");
   const unpaid = await firstOf(installation, "people/cashier", "/v1/payouts", "state=FAILED");
   await page.goto(`/desk/payouts/${idIn(unpaid)}`);
   await page.getByLabel(d.cashier.newAccount).waitFor();

@@ -1,9 +1,10 @@
 /** The desk of a cashier and of the command centre: every screen in both languages, and a day's work of each; what waits for a chief. */
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
 import { test } from "node:test";
 import type { Page } from "playwright-core";
 import { looking } from "./desk-looks.ts";
-import { firstOf, idIn, OFFICES } from "./desk-offices-tour.ts";
+import { firstOf, idIn, OFFICES, openFile } from "./desk-offices-tour.ts";
 import { settled, signInAtDesk } from "./desk-tour.ts";
 import { type Answer, button, heading, speaking } from "./installation.ts";
 import { stage } from "./stage.ts";
@@ -69,6 +70,55 @@ test("a cashier claims money to a case, sees to the fen how it stands, and enter
   await page.getByLabel("银行告知的原因").fill("户名不符");
   await button(page, /^登记未付成：/).click();
   await said(page, /^已登记未付成/);
+  await settled(page);
+  await context.close();
+  chrome.assertClean();
+});
+
+test("a chief withdraws a file for the bank; the next is downloaded, and what the bank answers is compared and entered", async () => {
+  const made = await openFile(installation);
+  const chief = await chrome.desk(installation);
+  const other = await chief.newPage();
+  await signInAtDesk(other, "执行局长", "审批");
+  await other.goto("/desk/payout-files");
+  await other.getByRole("link", { name: made.number }).click();
+  await other.getByText("撤回发放文件", { exact: true }).click();
+  await other.getByLabel("撤回理由").fill("银行系统未受理。");
+  await button(other, /^撤回 FK/).click();
+  await said(other, /^已撤回发放文件 FK/);
+  await chief.close();
+
+  const context = await chrome.desk(installation);
+  const page = await context.newPage();
+  await signInAtDesk(page, "案款管理", "案款台");
+  await page.goto("/desk/payouts");
+  await button(page, "全选本页").click();
+  await button(page, /^制作发放文件：\d 笔 /).click();
+  await said(page, /^已制作发放文件 FK/);
+  const saved = page.waitForEvent("download");
+  await button(page, "下载发放文件").click();
+  const content = await readFile(await (await saved).path(), "utf8");
+  await said(page, /^已下载发放文件 FK/);
+  const rows = content
+    .split("\r\n")
+    .slice(1, 3)
+    .map((line) => line.split(","));
+  const answer = (at: number, ...result: string[]) =>
+    [0, 1, 3, 5]
+      .map((cell) => rows[at]?.[cell])
+      .concat(result)
+      .join("\t");
+  await page.getByLabel("银行结果").fill(`${answer(0, "成功", "ABC0-7001")}\n${answer(0, "失败", "退汇")}`);
+  await button(page, "核对银行结果").click();
+  await page.getByText("同一行列了两次").waitFor();
+  await page.getByLabel("银行结果").fill(`${answer(0, "成功", "ABC0-7001")}\n${answer(1, "失败", "户名不符")}`);
+  await button(page, "核对银行结果").click();
+  await button(page, "登记 2 笔结果").click();
+  await said(page, "已登记 2 笔结果");
+  await page.getByRole("link", { name: "更换账户或重新付款" }).click();
+  await page.getByLabel("新账号").waitFor();
+  const file = await firstOf(installation, "people/cashier", "/v1/payoutFiles", 'create_time>"2020-01-01T00:00:00Z"');
+  assert.deepEqual([file.paidCount, file.failedCount], [1, 1]);
   await settled(page);
   await context.close();
   chrome.assertClean();

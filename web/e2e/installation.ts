@@ -95,9 +95,9 @@ export class Installation {
   }
 
   /** The same for an answer of bytes. */
-  async bytes(person: string, path: string): Promise<{ status: number; bytes: Buffer }> {
+  async bytes(person: string, path: string, headers = {}): Promise<{ status: number; bytes: Buffer }> {
     const response = await fetch(`http://127.0.0.1:${this.port}${path}`, {
-      headers: { authorization: `Bearer ${await this.token(person)}` },
+      headers: { authorization: `Bearer ${await this.token(person)}`, ...headers },
     });
     return { status: response.status, bytes: Buffer.from(await response.arrayBuffer()) };
   }

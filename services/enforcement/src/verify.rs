@@ -13,7 +13,7 @@ use crate::{
     NAME,
     domain::{
         batch::Batch,
-        money::{distribution::Distribution, payout::Payout, receipt::Receipt},
+        money::{distribution::Distribution, payout::Payout, payout_file::PayoutFile, receipt::Receipt},
     },
     store::{
         COUNTS, Migrator, approvals, cases,
@@ -38,12 +38,14 @@ pub async fn verify_records_in(store: &Store) -> Result<Findings, Refusal> {
     findings.add(stored_record::verify::<Receipt>(store).await?);
     findings.add(stored_record::verify::<Distribution>(store).await?);
     findings.add(stored_record::verify::<Payout>(store).await?);
+    findings.add(stored_record::verify::<PayoutFile>(store).await?);
     findings.add(stored_record::verify::<Batch>(store).await?);
     let tables = [
         ("cases/", "cases", "t.id"),
         (Receipt::PREFIX, Receipt::TABLE, "t.id"),
         (Distribution::PREFIX, Distribution::TABLE, "t.id"),
         (Payout::PREFIX, Payout::TABLE, "t.id"),
+        (PayoutFile::PREFIX, PayoutFile::TABLE, "t.id"),
         (Batch::PREFIX, Batch::TABLE, "t.id"),
         ("sanctions/", "sanctions", "substr(t.name, 11)"),
         ("supervisions/", "supervisions", "t.id"),

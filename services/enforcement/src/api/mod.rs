@@ -11,6 +11,7 @@ mod indicator_query;
 mod labels;
 mod money;
 mod openings;
+mod payout_files;
 mod register;
 mod sanctions;
 mod service_acts;
@@ -36,8 +37,8 @@ use proto::enforcement::v1::{
     approval_service_server::ApprovalServiceServer, batch_service_server::BatchServiceServer,
     case_opening_service_server::CaseOpeningServiceServer, case_service_server::CaseServiceServer,
     document_service_server::DocumentServiceServer, indicator_service_server::IndicatorServiceServer,
-    money_service_server::MoneyServiceServer, sanction_service_server::SanctionServiceServer,
-    service_act_service_server::ServiceActServiceServer,
+    money_service_server::MoneyServiceServer, payout_file_service_server::PayoutFileServiceServer,
+    sanction_service_server::SanctionServiceServer, service_act_service_server::ServiceActServiceServer,
     supervision_service_server::SupervisionServiceServer,
 };
 use tokio::sync::Notify;
@@ -81,6 +82,7 @@ impl Api {
             .add_service(DocumentServiceServer::new(self.clone()).max_decoding_message_size(most))
             .add_service(SanctionServiceServer::new(self.clone()).max_decoding_message_size(most))
             .add_service(MoneyServiceServer::new(self.clone()).max_decoding_message_size(most))
+            .add_service(PayoutFileServiceServer::new(self.clone()).max_decoding_message_size(most))
             .add_service(BatchServiceServer::new(self.clone()).max_decoding_message_size(most))
             .add_service(SupervisionServiceServer::new(self.clone()).max_decoding_message_size(most))
             .add_service(ApprovalServiceServer::new(self.clone()).max_decoding_message_size(most))

@@ -6,6 +6,7 @@ pub(crate) mod case;
 pub(crate) mod legal;
 pub(crate) mod money;
 pub(crate) mod opening;
+pub(crate) mod payout_file;
 pub(crate) mod sanction;
 pub(crate) mod supervision;
 

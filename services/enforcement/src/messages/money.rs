@@ -21,6 +21,7 @@ use crate::{
         entry,
         payee::{DraftPayee, Payee},
         payout::{self, Payout},
+        payout_account::AccountChange,
         proposal::{self, DraftItem},
         receipt::{Holder, Payer, Receipt, State},
     },
@@ -227,6 +228,7 @@ pub(crate) fn payout(payout: &Payout) -> wire::Payout {
         fail_time: time(failure.at),
         person: failure.person.clone(),
     });
+    let file = payout.file.as_ref();
     wire::Payout {
         name: payout.name(),
         distribution: format!("distributions/{}", payout.distribution),
@@ -244,11 +246,13 @@ pub(crate) fn payout(payout: &Payout) -> wire::Payout {
         create_time: time(payout.created),
         update_time: time(payout.updated),
         account_change: payout.account_change.as_ref().map(account_change),
+        payout_file: file.map(|file| format!("payoutFiles/{}", file.file)).unwrap_or_default(),
+        payout_file_number: file.map(|file| file.number.clone()).unwrap_or_default(),
         ..Default::default()
     }
 }
 
-fn account_change(change: &payout::AccountChange) -> wire::AccountChange {
+fn account_change(change: &AccountChange) -> wire::AccountChange {
     let decision = change.decision.as_ref();
     wire::AccountChange {
         previous_account: change.previous.0.masked(),

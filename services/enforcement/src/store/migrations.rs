@@ -22,6 +22,7 @@ impl MigratorTrait for Migrator {
             Box::new(MoreLists),
             kit::storage::counts::migration("m0006_counts", super::COUNTS),
             Box::new(Approvals),
+            Box::new(PayoutFiles),
         ]
     }
 }
@@ -214,5 +215,25 @@ impl MigrationTrait for Approvals {
         let county = kit::storage::list::region_columns::columns("approvals", "region_code", &["county"]);
         kit::storage::sql::run_ddl_owned(connection, &county).await?;
         kit::storage::run_ddl(connection, approvals::IN_ORDER).await
+    }
+}
+
+/// The files in which the bank is told whom to pay.
+struct PayoutFiles;
+
+impl MigrationName for PayoutFiles {
+    fn name(&self) -> &'static str {
+        "m0008_payout_files"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for PayoutFiles {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        let connection = manager.get_connection();
+        kit::storage::run_ddl(connection, money::payout_files::TABLES).await?;
+        let county = kit::storage::list::region_columns::columns("payout_files", "region_code", &["county"]);
+        kit::storage::sql::run_ddl_owned(connection, &county).await?;
+        kit::storage::run_ddl(connection, money::payout_files::LED_LISTS).await
     }
 }

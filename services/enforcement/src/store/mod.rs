@@ -39,7 +39,7 @@ use kit::{
 
 use crate::domain::{
     batch::Batch,
-    money::{distribution::Distribution, payout::Payout, receipt::Receipt},
+    money::{distribution::Distribution, payout::Payout, payout_file::PayoutFile, receipt::Receipt},
     opening::Opening,
 };
 use stored_record::StoredRecord;
@@ -50,6 +50,7 @@ pub const LISTS: &[ListOf] = &[
     ListOf::led(&Receipt::LEADS),
     ListOf::led(&Distribution::LEADS),
     ListOf::led(&Payout::LEADS),
+    ListOf::led(&PayoutFile::LEADS),
     ListOf::led(&Batch::LEADS),
     ListOf::led(&Opening::LEADS),
     ListOf::led(&sanctions::LEADS),

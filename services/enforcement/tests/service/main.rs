@@ -14,6 +14,7 @@ mod guards;
 mod imports;
 mod money;
 mod openings;
+mod payout_files;
 mod peoples_courts;
 mod register;
 mod separation;

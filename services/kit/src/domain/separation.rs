@@ -24,6 +24,10 @@ pub enum Step {
     ApproveAccount,
     /// Enters that the bank has paid.
     ConfirmPayout,
+    /// Makes the file in which the bank is told whom to pay.
+    MakePayoutFile,
+    /// Withdraws that file.
+    WithdrawPayoutFile,
     /// Asks for a payment to be deferred.
     ProposeDeferral,
     /// Decides on a deferral.
@@ -147,6 +151,51 @@ pub const PAIRS: &[Pair] = &[
         text: (
             "审批收款账户的人不能登记付款，请由案款管理人员登记。",
             "The approver of the account does not enter the payment; another cashier does.",
+        ),
+    },
+    Pair {
+        first: Step::ProposePlan,
+        second: Step::MakePayoutFile,
+        reason: reason::PAYER_IS_PROPOSER,
+        text: (
+            "提出分配方案的人不能将其发放列入发放文件，请由另一位案款管理人员制作。",
+            "The proposer of the plan does not put its payments into a file; another cashier does.",
+        ),
+    },
+    Pair {
+        first: Step::ApprovePlan,
+        second: Step::MakePayoutFile,
+        reason: reason::PAYER_IS_APPROVER,
+        text: (
+            "审批分配方案的人不能将其发放列入发放文件，请由另一位案款管理人员制作。",
+            "The approver of the plan does not put its payments into a file; another cashier does.",
+        ),
+    },
+    Pair {
+        first: Step::ChangeAccount,
+        second: Step::MakePayoutFile,
+        reason: reason::ACCOUNT_ENTERED_BY_YOU,
+        text: (
+            "录入或者变更收款账户的人不能将其发放列入发放文件，请由另一位案款管理人员制作。",
+            "The person who entered or changed the account does not put the payment into a file; another cashier does.",
+        ),
+    },
+    Pair {
+        first: Step::ApproveAccount,
+        second: Step::MakePayoutFile,
+        reason: reason::PAYER_IS_APPROVER,
+        text: (
+            "审批收款账户的人不能将其发放列入发放文件，请由案款管理人员制作。",
+            "The approver of the account does not put the payment into a file; another cashier does.",
+        ),
+    },
+    Pair {
+        first: Step::MakePayoutFile,
+        second: Step::WithdrawPayoutFile,
+        reason: reason::WITHDRAWER_IS_MAKER,
+        text: (
+            "这个发放文件由您制作，请由另一位案款管理人员、局长或院领导核实银行尚未付款后撤回。",
+            "You made this payout file. Another cashier, the chief or a president withdraws it, once the bank has said that it paid nothing.",
         ),
     },
     Pair {

@@ -83,6 +83,12 @@ const cashier: Module[] = [
     title: (d) => d.cashier.payouts,
     screen: lazy(() => import("./cashier/Payouts.tsx")),
   },
+  {
+    path: "payout-files",
+    letter: "f",
+    title: (d) => d.payoutFile.title,
+    screen: lazy(() => import("./cashier/PayoutFiles.tsx")),
+  },
 ];
 
 /** The items that somebody has issued or can issue, beside those that they have to do. */
@@ -105,6 +111,8 @@ const approver: Module[] = [
   batches,
   ...ofOfficer("supervisions"),
   supervision,
+  // A file for the bank is withdrawn by another person than its maker.
+  ...cashier.filter((each) => each.path === "payout-files"),
 ];
 
 /** Who keeps the register, and who reads what was done by whom. */

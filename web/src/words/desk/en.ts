@@ -9,6 +9,7 @@ import { course } from "./course-en.ts";
 import { deadlineKinds } from "./deadlines-en.ts";
 import { deferral } from "./deferral-en.ts";
 import * as officerWords from "./officer-en.ts";
+import { payoutFileEn } from "./payout-file-en.ts";
 import { plan } from "./plan-en.ts";
 import * as propertyWords from "./property-en.ts";
 import { requestActs } from "./request-acts-en.ts";
@@ -27,6 +28,7 @@ export const deskEn: typeof deskZh = {
   course,
   deadlineKinds,
   deferral,
+  payoutFile: payoutFileEn,
   plan,
   requestActs,
   sanctionActs,

@@ -9,6 +9,7 @@ import { course } from "./course-zh.ts";
 import { deadlineKinds } from "./deadlines-zh.ts";
 import { deferral } from "./deferral-zh.ts";
 import * as officerWords from "./officer-zh.ts";
+import { payoutFileZh } from "./payout-file-zh.ts";
 import { plan } from "./plan-zh.ts";
 import * as propertyWords from "./property-zh.ts";
 import { requestActs } from "./request-acts-zh.ts";
@@ -26,6 +27,7 @@ export const deskZh = {
   course,
   deadlineKinds,
   deferral,
+  payoutFile: payoutFileZh,
   plan,
   requestActs,
   sanctionActs,

@@ -18,11 +18,11 @@ use uuid::Uuid;
 
 use super::{Answer, Api, actor, call};
 use crate::{
-    domain::money::{distribution::Distribution, payout::Payout, receipt::Receipt},
+    domain::money::{distribution::Distribution, payout::Payout, payout_file::PayoutFile, receipt::Receipt},
     effects::plans::{cases_of, entitle},
     messages,
     store::{
-        batches,
+        CaseWork, batches,
         money::{ledger, payouts},
         stored_record,
     },
@@ -310,8 +310,14 @@ impl MoneyService for Api {
 
     async fn fail_payout(&self, request: Request<wire::FailPayoutRequest>) -> Answer<wire::Payout> {
         call!(self, request, "FailPayout" => caller, body, mut work);
+        // A file is taken before its payouts by everyone who takes both.
+        let file = payout_file_of(&work, &body.name).await?;
         let mut payout: Payout = work.lock_for_update(&body.name).await?;
         etag::check(&body.etag, payout.version)?;
+        if let Some(mut file) = file {
+            file.release(&mut payout, caller.at)?;
+            stored_record::save(work.tx(), &file, work.encryption()).await?;
+        }
         let event = payout.fail(&body.reason, &actor(&caller), caller.at)?;
         stored_record::save(work.tx(), &payout, work.encryption()).await?;
         work.emit(event);
@@ -326,5 +332,15 @@ impl MoneyService for Api {
         stored_record::save(work.tx(), &payout, work.encryption()).await?;
         work.emit(event);
         Ok(work.commit(messages::money::payout(&payout)).await?)
+    }
+}
+
+/// The file in which a payout stands, kept from others; none where it stands in none.
+async fn payout_file_of(work: &CaseWork, name: &str) -> Result<Option<PayoutFile>, Refusal> {
+    let id = stored_record::id_of::<Payout>(name).ok_or_else(Payout::unknown)?;
+    let payout: Payout = work.read(id).await?;
+    match payout.file {
+        Some(named) => Ok(Some(work.take_by_id(named.file).await?)),
+        None => Ok(None),
     }
 }

@@ -167,6 +167,7 @@ impl Distribution {
             account_change: None,
             entitlement: item.entitlement.clone(),
             is_surplus: item.is_surplus,
+            file: None,
             version: 1,
             created: at,
             updated: at,

@@ -12,6 +12,11 @@ pub mod entry;
 pub mod ledger;
 pub mod payee;
 pub mod payout;
+pub mod payout_account;
+pub mod payout_file;
+pub mod payout_file_result;
+#[cfg(test)]
+mod payout_file_tests;
 pub mod proposal;
 pub mod purpose;
 pub mod receipt;

@@ -11,10 +11,10 @@ use uuid::Uuid;
 
 use super::{
     amount,
-    deferral::Decision,
     entitlement::Entitlement,
     ledger::{Account, Cause, Posting},
-    payee::{AccountNumber, Payee},
+    payee::Payee,
+    payout_account::AccountChange,
     purpose::Purpose,
     receipt::Receipt,
 };
@@ -56,12 +56,24 @@ pub struct Payout {
     /// Whether it goes back to a debtor out of what is left over.
     #[serde(default)]
     pub is_surplus: bool,
+    /// The open file in which it stands. There is one place for it, so that it stands in one file at most.
+    #[serde(default)]
+    pub file: Option<InFile>,
     /// Counts decisions.
     pub version: i64,
     /// When its plan was approved.
     pub created: Timestamp,
     /// When it last changed.
     pub updated: Timestamp,
+}
+
+/// The open file in which a payout stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InFile {
+    /// The file.
+    pub file: Uuid,
+    /// Its number.
+    pub number: String,
 }
 
 /// Where a payout stands.
@@ -86,21 +98,6 @@ pub struct Payment {
     pub paid: Timestamp,
     /// Who entered it.
     pub person: String,
-}
-
-/// A change of the account after the plan was approved.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct AccountChange {
-    /// The account from before, and its bank.
-    pub previous: (AccountNumber, String),
-    /// The new one, and its bank.
-    pub account: (AccountNumber, String),
-    /// Who changed it.
-    pub by: String,
-    /// When.
-    pub at: Timestamp,
-    /// What was decided; none while it waits.
-    pub decision: Option<Decision>,
 }
 
 /// An attempt that failed.
@@ -180,10 +177,15 @@ impl Payout {
     }
 
     /// The steps towards its account that another person than the payer takes.
-    fn steps(&self) -> [(Step, &str); 2] {
+    pub(super) fn steps(&self) -> [(Step, &str); 2] {
         let decision = self.account_change.as_ref().and_then(|change| change.decision.as_ref());
         let approver = decision.map_or("", |decision| decision.person.as_str());
         [(Step::ChangeAccount, &self.account_by), (Step::ApproveAccount, approver)]
+    }
+
+    /// Refuses where it stands in an open file: the bank answers for it there.
+    pub fn free_of_files(&self) -> Result<(), Refusal> {
+        self.file.as_ref().map_or(Ok(()), |file| Err(in_file(file)))
     }
 
     /// Enters that the bank paid. Nothing where the same payment was entered before. `plan` are the steps of the plan with who took them.
@@ -207,6 +209,7 @@ impl Payout {
         let (Some(bank_reference), Some(paid), true) = (bank_reference, paid, wrong.is_empty()) else {
             return Err(wrong.into_refusal());
         };
+        self.free_of_files()?;
         match &self.state {
             State::Paid(payment) if payment.bank_reference == bank_reference => return Ok(None),
             State::Paid(payment) => return Err(paid_already(payment)),
@@ -276,6 +279,7 @@ impl Payout {
         let mut wrong = Violations::new();
         let reason = wrong.text("reason", reason, 1000);
         let Some(reason) = reason else { return Err(wrong.into_refusal()) };
+        self.free_of_files()?;
         match &self.state {
             State::Paid(payment) => return Err(paid_already(payment)),
             State::Failed => {
@@ -306,103 +310,12 @@ impl Payout {
         Ok(self.event("PAYOUT_FAILED", "案款发放失败，待重新发放"))
     }
 
-    /// Makes a failed payment payable again, to the same account; another one waits for its approval first.
-    pub fn retry(
-        &mut self,
-        account: &str,
-        bank: &str,
-        actor: &Actor,
-        at: Timestamp,
-    ) -> Result<DomainEvent, Refusal> {
-        let mut wrong = Violations::new();
-        let bank = wrong.optional_text("bank", bank, 100);
-        let account = match account.trim() {
-            "" => None,
-            account => wrong.parse("account", reason::ACCOUNT_INVALID, AccountNumber::parse(account)),
-        };
-        wrong.check()?;
-        match &self.state {
-            State::Paid(payment) => return Err(paid_already(payment)),
-            State::Payable | State::AwaitingApproval => {
-                return Err(conflict(
-                    "这笔发放没有失败，无需重新发起。",
-                    "It has not failed; there is nothing to retry.",
-                ));
-            }
-            State::Failed => {}
-        }
-        let present = (self.payee.account.clone(), self.payee.bank.clone());
-        // A bank alone is another bank for the account that is known; the same number without its bank is the same account.
-        let account = account.unwrap_or_else(|| present.0.clone());
-        let new = Some((account, bank.unwrap_or_default()))
-            .filter(|new| new.0 != present.0 || (!new.1.is_empty() && new.1 != present.1));
-        let Some(new) = new else {
-            self.state = State::Payable;
-            self.touch(at);
-            return Ok(self.event("PAYOUT_RETRIED", "重新发起案款发放"));
-        };
-        self.account_by.clone_from(&actor.person);
-        (self.payee.account, self.payee.bank) = new.clone();
-        self.account_change = Some(AccountChange {
-            previous: present,
-            account: new,
-            by: actor.person.clone(),
-            at,
-            decision: None,
-        });
-        self.state = State::AwaitingApproval;
-        self.touch(at);
-        Ok(self.event("PAYOUT_ACCOUNT_CHANGED", "变更收款账户，待审批"))
-    }
-
-    /// Approves or refuses a changed account. Refused, the payment stands as failed, with the account from before.
-    pub fn decide_account(
-        &mut self,
-        approve: bool,
-        reason: &str,
-        actor: &Actor,
-        at: Timestamp,
-    ) -> Result<DomainEvent, Refusal> {
-        let mut wrong = Violations::new();
-        let rejection = if approve { None } else { wrong.text("reason", reason, 1000) };
-        wrong.check()?;
-        if !self.awaits_approval() {
-            return Err(conflict(
-                "这笔发放没有待审批的收款账户。",
-                "No account of this payment waits for its approval.",
-            ));
-        }
-        let changed = [(Step::ChangeAccount, self.account_by.as_str())];
-        separation::check(Step::ApproveAccount, &actor.person, changed)?;
-        let decision = Decision { person: actor.person.clone(), at, rejection };
-        let present = (self.payee.account.clone(), self.payee.bank.clone());
-        let change = self.account_change.get_or_insert_with(|| AccountChange {
-            previous: present.clone(),
-            account: present,
-            by: self.account_by.clone(),
-            at: self.updated,
-            decision: None,
-        });
-        change.decision = Some(decision);
-        let event = if approve {
-            self.state = State::Payable;
-            self.event("PAYOUT_ACCOUNT_APPROVED", "批准变更收款账户")
-        } else {
-            (self.payee.account, self.payee.bank) = change.previous.clone();
-            self.account_by.clear();
-            self.state = State::Failed;
-            self.event("PAYOUT_ACCOUNT_REFUSED", "不同意变更收款账户，待重新发放")
-        };
-        self.touch(at);
-        Ok(event)
-    }
-
-    fn touch(&mut self, at: Timestamp) {
+    pub(super) fn touch(&mut self, at: Timestamp) {
         self.version += 1;
         self.updated = at;
     }
 
-    fn event(&self, kind: &'static str, summary: &str) -> DomainEvent {
+    pub(super) fn event(&self, kind: &'static str, summary: &str) -> DomainEvent {
         DomainEvent {
             kind,
             case: self.case.map(|id| format!("cases/{id}")).unwrap_or_default(),
@@ -427,7 +340,22 @@ pub fn reference_used(payout: &str) -> Refusal {
     .with("payout", payout.to_owned())
 }
 
-fn paid_already(payment: &Payment) -> Refusal {
+/// The refusal for a payout that stands in an open file.
+#[must_use]
+pub fn in_file(file: &InFile) -> Refusal {
+    Refusal::new(
+        Kind::Precondition,
+        reason::PAYOUT_IN_FILE,
+        format!("这笔发放在发放文件 {} 中，银行可能已在办理。请在该文件中登记银行结果，或者由另一人撤回该文件。", file.number),
+        format!(
+            "It stands in payout file {}, and the bank may be paying it. Enter the bank's result there, or have another person withdraw the file.",
+            file.number
+        ),
+    )
+    .with("payoutFile", format!("payoutFiles/{}", file.file))
+}
+
+pub(super) fn paid_already(payment: &Payment) -> Refusal {
     Refusal::new(
         Kind::Conflict,
         reason::PAYOUT_PAID,
@@ -438,6 +366,6 @@ fn paid_already(payment: &Payment) -> Refusal {
     .with("person", payment.person.clone())
 }
 
-fn conflict(zh: &str, en: &str) -> Refusal {
+pub(super) fn conflict(zh: &str, en: &str) -> Refusal {
     Refusal::new(Kind::Precondition, reason::PAYOUT_STATE_CONFLICT, zh, en)
 }

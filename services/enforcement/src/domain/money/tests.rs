@@ -21,19 +21,19 @@ use super::{
 };
 use crate::domain::Actor;
 
-fn fen(fen: i64) -> Fen {
+pub(super) fn fen(fen: i64) -> Fen {
     Fen::new(fen).unwrap()
 }
 
-fn at(text: &str) -> Timestamp {
+pub(super) fn at(text: &str) -> Timestamp {
     Timestamp::parse(text).unwrap()
 }
 
-fn who(person: &str) -> Actor {
+pub(super) fn who(person: &str) -> Actor {
     Actor { person: format!("people/{person}") }
 }
 
-const NOW: &str = "2023-03-20T02:00:00Z";
+pub(super) const NOW: &str = "2023-03-20T02:00:00Z";
 
 fn draft(amount_fen: i64) -> Draft {
     Draft {
@@ -46,7 +46,7 @@ fn draft(amount_fen: i64) -> Draft {
 }
 
 /// A claimed receipt and what lies where.
-fn claimed(amount_fen: i64) -> (Receipt, Balances) {
+pub(super) fn claimed(amount_fen: i64) -> (Receipt, Balances) {
     let county = RegionCode::parse("330783").unwrap();
     let (mut receipt, arrived, _) =
         draft(amount_fen).check(Uuid::now_v7(), &county, &who("cashier"), at(NOW)).unwrap();
@@ -55,7 +55,7 @@ fn claimed(amount_fen: i64) -> (Receipt, Balances) {
     (receipt, balances)
 }
 
-fn item(number: usize, amount_fen: i64, claim_fen: i64) -> DraftItem {
+pub(super) fn item(number: usize, amount_fen: i64, claim_fen: i64) -> DraftItem {
     let payee = DraftPayee {
         display_name: format!("工人{number}"),
         account: format!("6222 0000 {number:06}"),
@@ -64,7 +64,7 @@ fn item(number: usize, amount_fen: i64, claim_fen: i64) -> DraftItem {
     DraftItem { payee, amount_fen, claim_fen, case: None, entitlement: Entitlement::default() }
 }
 
-fn plan(items: Vec<DraftItem>, split_fen: i64) -> proposal::Draft {
+pub(super) fn plan(items: Vec<DraftItem>, split_fen: i64) -> proposal::Draft {
     proposal::Draft { purpose: Purpose::Payment, items, split_fen, note: String::new() }
 }
 

@@ -2,9 +2,11 @@
 
 mod distributions;
 pub(crate) mod ledger;
+pub(crate) mod payout_files;
 pub(crate) mod payouts;
 pub(crate) mod receipts;
 mod verify;
+mod verify_files;
 
 pub use verify::{Findings, verify_money, verify_money_in};
 

@@ -11,7 +11,10 @@ use law::identifiers::Fen;
 use sea_orm::{AccessMode, ConnectionTrait, DatabaseTransaction, IsolationLevel, TransactionTrait as _};
 use uuid::Uuid;
 
-use super::ledger::{self, LedgerLine};
+use super::{
+    ledger::{self, LedgerLine},
+    verify_files,
+};
 use crate::{
     NAME,
     domain::money::{distribution::Distribution, payout::Payout, receipt::Receipt},
@@ -31,6 +34,8 @@ pub struct Findings {
     pub arrived_fen: i128,
     /// What was paid in all, in fen.
     pub paid_fen: i128,
+    /// Payout files that were looked at.
+    pub files: u64,
     /// What is wrong, a sentence each; empty where the books hold.
     pub wrong: Vec<String>,
 }
@@ -98,6 +103,7 @@ pub async fn verify_money_in(store: &Store) -> Result<Findings, Refusal> {
             book.check(&mut findings);
         }
     }
+    verify_files::check(&tx, store, &mut findings).await?;
     for (table, column) in [("ledger", "receipt"), ("distributions", "receipt"), ("payouts", "receipt")] {
         let text = format!(
             "SELECT COUNT(*) AS n FROM {table} t WHERE NOT EXISTS (SELECT 1 FROM receipts r WHERE r.id = t.{column})"

@@ -13,6 +13,7 @@ import { instantOf, moneyText, shortMoment } from "../parts/values.ts";
 import { usePresent } from "../present.tsx";
 import { idOf, link } from "../router.ts";
 import { type Payout, PayoutMark } from "./money.tsx";
+import { FILES } from "./payoutFile.ts";
 
 export function PayoutDetail({ id, back }: { id: string; back: { path: string; title: string } }) {
   const { d } = useDesk();
@@ -39,7 +40,7 @@ export function PayoutDetail({ id, back }: { id: string; back: { path: string; t
             {isPayer && payout.state === "PAYOUT_STATE_PAYABLE" && (
               <>
                 <Reveal id={id} />
-                <Confirm payout={payout} id={id} />
+                {payout.payoutFile ? <InFile payout={payout} /> : <Confirm payout={payout} id={id} />}
                 <Unpaid payout={payout} id={id} />
               </>
             )}
@@ -73,6 +74,17 @@ function Head({ payout, isPayer }: { payout: Payout; isPayer: boolean }) {
       />
       {isPayer && <a {...link(`/receipts/${idOf(payout.receipt)}`)}>{d.cashier.toReceipt}</a>}
     </div>
+  );
+}
+
+/** It stands in an open file for the bank, and the bank's result is entered there. */
+function InFile({ payout }: { payout: Payout }) {
+  const { d } = useDesk();
+  return (
+    <p className="bar">
+      {d.payoutFile.wholeOf(payout.payoutFileNumber ?? "")}{" "}
+      <a {...link(`${FILES}/${idOf(payout.payoutFile)}`)}>{d.payoutFile.toFile}</a>
+    </p>
   );
 }
 

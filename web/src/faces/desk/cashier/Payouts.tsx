@@ -1,4 +1,5 @@
-/** C2: the payments that were approved, by how they stand. */
+/** C2: the payments that were approved, by how they stand; those to be made together become a file for the bank. */
+import { useState } from "react";
 import { court, data } from "../../../contract/client.ts";
 import { useDesk } from "../../../words/desk/index.ts";
 import type { ScreenProps } from "../offices.tsx";
@@ -7,6 +8,7 @@ import { PagedRows } from "../parts/Rows.tsx";
 import { filterOf, usePages } from "../parts/reading.ts";
 import { moneyText, shortMoment } from "../parts/values.ts";
 import { go, idOf, pathWith, useQueryOf } from "../router.ts";
+import { MakeFile } from "./MakeFile.tsx";
 import type { Payout } from "./money.tsx";
 import { PayoutDetail } from "./PayoutDetail.tsx";
 
@@ -28,6 +30,21 @@ function List() {
   const pages = usePages(["payouts", filter], (query) =>
     data(court.GET("/v1/payouts", { params: { query: { ...query, filter } } })),
   );
+  const [picked, setPicked] = useState<readonly Payout[]>([]);
+  const isPicked = ({ name }: Payout) => picked.some((each) => each.name === name);
+  const pick = (row: Payout) =>
+    setPicked(isPicked(row) ? picked.filter(({ name }) => name !== row.name) : [...picked, row]);
+  const choice = (row: Payout) =>
+    row.payoutFileNumber ? (
+      d.payoutFile.inFile(row.payoutFileNumber)
+    ) : (
+      <input
+        type="checkbox"
+        aria-label={d.payoutFile.addOf(row.payee?.displayName ?? "", moneyText(row.amountFen))}
+        checked={isPicked(row)}
+        onChange={() => pick(row)}
+      />
+    );
   return (
     <Page title={d.cashier.payouts}>
       <div className="filters">
@@ -42,6 +59,7 @@ function List() {
           </select>
         </label>
       </div>
+      {view === "payable" && <MakeFile picked={picked} rows={pages.read.data?.payouts ?? []} onPick={setPicked} />}
       <PagedRows
         pages={pages}
         rowsOf={(page) => page.payouts ?? []}
@@ -58,6 +76,7 @@ function List() {
           view === "paid"
             ? { title: d.cashier.paidAt, cell: ({ payTime }) => shortMoment(payTime), width: "10.5rem" }
             : { title: d.cashier.lastTry, cell: ({ failures }) => failures?.[failures.length - 1]?.reason },
+          ...(view === "payable" ? [{ title: d.payoutFile.add, cell: choice, width: "10rem" }] : []),
         ]}
       />
     </Page>

@@ -1,4 +1,4 @@
-//! A PDF as an answer, under the name by which a browser saves it (RFC 6266).
+//! A file as an answer, under the name by which a browser saves it (RFC 6266).
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use proto::google::api::HttpBody;
@@ -14,25 +14,35 @@ const LONGEST: usize = 80;
 /// A PDF that is saved under its title.
 #[must_use]
 pub fn pdf_answer(title: &str, bytes: Vec<u8>) -> Response<HttpBody> {
+    answer("application/pdf", disposition("inline", title, "pdf"), bytes)
+}
+
+/// A table that is saved under its title, and shown in no browser.
+#[must_use]
+pub fn csv_answer(title: &str, bytes: Vec<u8>) -> Response<HttpBody> {
+    answer("text/csv; charset=utf-8; header=present", disposition("attachment", title, "csv"), bytes)
+}
+
+fn answer(content_type: &str, disposition: String, bytes: Vec<u8>) -> Response<HttpBody> {
     let mut answer = Response::new(HttpBody {
-        content_type: "application/pdf".to_owned(),
+        content_type: content_type.to_owned(),
         data: bytes.into(),
         ..HttpBody::default()
     });
-    if let Ok(disposition) = MetadataValue::try_from(disposition(title)) {
+    if let Ok(disposition) = MetadataValue::try_from(disposition) {
         answer.metadata_mut().insert(HEADER, disposition);
     }
     answer
 }
 
-/// What is shown in the browser, and under which name it is saved there; old programs save it under a plain one.
-fn disposition(title: &str) -> String {
+/// Whether it is shown in the browser, and under which name it is saved there; old programs save it under a plain one.
+fn disposition(how: &str, title: &str, ending: &str) -> String {
     // What would be a path or a wildcard on some system is no part of a name.
     let no_part =
         |c: char| c.is_control() || matches!(c, '/' | '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|');
     let name: String = title.chars().map(|c| if no_part(c) { '_' } else { c }).take(LONGEST).collect();
-    let name = format!("{}.pdf", name.trim());
-    format!("inline; filename=\"document.pdf\"; filename*=UTF-8''{}", utf8_percent_encode(&name, ENCODED))
+    let name = format!("{}.{ending}", name.trim());
+    format!("{how}; filename=\"document.{ending}\"; filename*=UTF-8''{}", utf8_percent_encode(&name, ENCODED))
 }
 
 #[cfg(test)]
@@ -42,12 +52,14 @@ mod tests {
     #[test]
     fn a_chinese_title_is_the_name_of_the_file() {
         assert_eq!(
-            disposition("送达回证 a/b"),
+            disposition("inline", "送达回证 a/b", "pdf"),
             "inline; filename=\"document.pdf\"; filename*=UTF-8''%E9%80%81%E8%BE%BE%E5%9B%9E%E8%AF%81%20a_b.pdf"
         );
         let answer = pdf_answer(&"长\r\n".repeat(100), vec![1]);
         let header = answer.metadata().get(HEADER).unwrap().to_str().unwrap();
         assert!(header.len() < 1024 && !header.contains('\n'), "{header}");
         assert_eq!(answer.get_ref().content_type, "application/pdf");
+        let header = csv_answer("FK2026-0001", vec![1]).metadata().get(HEADER).unwrap().clone();
+        assert!(header.to_str().unwrap().starts_with("attachment; filename=\"document.csv\""), "{header:?}");
     }
 }
