@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use kit::{
     access::{Scope, keys::Keys},
-    domain::{reason, refusal::Refusal},
+    domain::{Timestamp, reason, refusal::Refusal},
     storage::{
         Location, Store,
         list::{ListQuery, Place},
@@ -215,8 +215,13 @@ async fn all_tasks(tasks: &Tasks) -> Result<Vec<Looked>, Refusal> {
     let (mut all, mut after) = (Vec::new(), None::<Vec<String>>);
     loop {
         let after_place = after.as_deref().and_then(Place::of);
-        let question =
-            ListQuery { scope: &scope, terms: parse_filter("")?, order, after: after_place, limit: PAGE };
+        let question = ListQuery {
+            scope: &scope,
+            terms: parse_filter("", Timestamp::now())?,
+            order,
+            after: after_place,
+            limit: PAGE,
+        };
         let Page { rows: page, next } = tasks.list(question).await?;
         let ids: Vec<_> = page.iter().map(|task| task.id).collect();
         let visits = tasks.attempts_of(&ids).await?;

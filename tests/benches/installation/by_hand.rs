@@ -91,7 +91,7 @@ impl ByHand {
         let sealed = vec![7u8; TASK];
         if step == 0 {
             let insert = "INSERT INTO tasks (id, kind, state, case_number, region_code, court, worker, creator, finish_by, open_until,
-                version, create_time, update_time, sealed) VALUES ($1, $2, $3, $4, $5, $6, '', $7, $8, $8, 1, $9, $9, $10)";
+                late_from, version, create_time, update_time, sealed) VALUES ($1, $2, $3, $4, $5, $6, '', $7, $8, $8, $8, 1, $9, $9, $10)";
             let words = [
                 "SERVICE_OF_PROCESS",
                 state,

@@ -103,7 +103,7 @@ impl TaskService for Api {
         let body = request.into_inner();
         let limit = page::size(body.page_size)?;
         let scope = caller.scope();
-        let (terms, order) = (parse_filter(&body.filter)?, parse_order(&body.order_by)?);
+        let (terms, order) = (parse_filter(&body.filter, caller.at)?, parse_order(&body.order_by)?);
         let asked = format!("ListTasks\u{1e}{}\u{1e}{}\u{1e}{scope:?}", body.filter, body.order_by);
         let after = self.pages.after(&asked, &body.page_token)?.as_deref().and_then(Place::of);
         // Taken before the rows: a watch from here on shows again what the page shows, and never less.

@@ -77,6 +77,13 @@ impl State {
         "EXPIRED",
     ];
 
+    /// The names of those that still have to be reported.
+    pub const OPEN: [&'static str; 8] =
+        ["CREATED", "DISPATCHED", "ASSIGNED", "ACCEPTED", "IN_FIELD", "RETURNED", "DECLINED", "TRANSFERRED"];
+
+    /// The names of the others.
+    pub const REPORTED_OR_OVER: [&'static str; 4] = ["REPORTED", "DONE", "REVOKED", "EXPIRED"];
+
     /// What it is called by the people who read it.
     #[must_use]
     pub fn words(&self) -> (&'static str, &'static str) {
@@ -124,6 +131,19 @@ impl State {
     #[must_use]
     pub const fn awaits_report(&self) -> bool {
         !self.is_final() && !matches!(self, Self::Reported(_))
+    }
+
+    /// Whether nobody has accepted it yet.
+    #[must_use]
+    pub const fn awaits_acceptance(&self) -> bool {
+        matches!(
+            self,
+            Self::Created
+                | Self::Dispatched(_)
+                | Self::Assigned(_)
+                | Self::Declined(_)
+                | Self::Transferred(_)
+        )
     }
 
     /// The state of a name with its court and worker; `None` where they don't go together.

@@ -305,15 +305,7 @@ impl Task {
     #[must_use]
     pub fn overdue(&self, at: Timestamp) -> Vec<Duty> {
         let mut duties = Vec::new();
-        let unaccepted = matches!(
-            self.state,
-            State::Created
-                | State::Dispatched(_)
-                | State::Assigned(_)
-                | State::Declined(_)
-                | State::Transferred(_)
-        );
-        if unaccepted && at > self.times.accept_by {
+        if self.state.awaits_acceptance() && at > self.times.accept_by {
             duties.push(Duty::Accept);
         }
         if self.state.awaits_report() && !self.attempted && at > self.times.first_attempt_by {
@@ -323,5 +315,17 @@ impl Task {
             duties.push(Duty::Finish);
         }
         duties
+    }
+
+    /// The first of the limits that run for a task which still has to be reported: after it the task is late. `None` once it is reported.
+    #[must_use]
+    pub fn late_from(&self) -> Option<Timestamp> {
+        let Times { accept_by, first_attempt_by, finish_by } = self.times;
+        let running = [
+            Some(finish_by),
+            self.state.awaits_acceptance().then_some(accept_by),
+            (!self.attempted).then_some(first_attempt_by),
+        ];
+        running.into_iter().flatten().min().filter(|_| self.state.awaits_report())
     }
 }

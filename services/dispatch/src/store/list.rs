@@ -1,12 +1,12 @@
 //! Lists of tasks.
 
 use kit::{
-    domain::refusal::Refusal,
+    domain::{Timestamp, refusal::Refusal},
     storage::{
         ScopeColumns,
         counts::{CountLead, Counts, Dimension, Due, Holds, SeenBy},
         list::{
-            Field, Key, Lead, Leads, ListQuery, Order, OrderField, Terms,
+            Clause, Field, Key, Lead, Leads, ListQuery, Order, OrderField, Terms,
             filter::{self, Term},
             order,
         },
@@ -44,9 +44,13 @@ pub(crate) const LEADS: Leads = Leads {
         Lead::region("village", &[CREATED]),
         Lead::region("town", &[CREATED]),
         Lead::region("county", &[CREATED, UPDATED, FINISH]),
-        Lead::in_county("state", &[CREATED, FINISH]),
+        Lead::in_county("state", &[CREATED]).asked_by(STATE_FILTERS),
+        Lead::in_county("state", &[FINISH]).behind(&["county", "court", "worker"]).asked_by(STATE_FILTERS),
     ],
 };
+
+/// The filters by the state.
+const STATE_FILTERS: &[&str] = &["state", "open"];
 
 /// What is counted of tasks.
 pub(crate) const COUNTS: Counts = Counts {
@@ -66,8 +70,11 @@ pub(crate) const COUNTS: Counts = Counts {
         CountLead { name: "creator", keeps: &["state", "kind", "region"] },
         CountLead { name: "region", keeps: &["state", "kind"] },
     ],
-    due: Due::Instant("open_until"),
+    due: Due::Instant("late_from"),
 };
+
+/// What was counted before tasks were late from the first of their limits on.
+pub(super) const COUNTS_BEFORE: Counts = Counts { due: Due::Instant("open_until"), ..COUNTS };
 
 /// Reads an order; the newest first where none is given.
 pub(crate) fn parse_order(text: &str) -> Result<Order, Refusal> {
@@ -78,8 +85,10 @@ const ORDERS: &[OrderField] =
     &[OrderField::number(CREATED), OrderField::number(UPDATED), OrderField::number(FINISH)];
 
 const FIELDS: &[Field] = &[
-    Field::equal("state"),
-    Field::equal("kind"),
+    Field::named("state"),
+    Field::named("kind"),
+    Field::equal("open").about("state"),
+    Field::equal("overdue"),
     Field::equal("court"),
     Field::equal("worker"),
     Field::equal("creator"),
@@ -90,25 +99,34 @@ const FIELDS: &[Field] = &[
     Field::ranged(FINISH),
 ];
 
-/// Reads a filter.
-pub(crate) fn parse_filter(text: &str) -> Result<Terms, Refusal> {
+/// Reads a filter, as it is to be understood at a moment.
+pub(crate) fn parse_filter(text: &str, at: Timestamp) -> Result<Terms, Refusal> {
     let mut terms = Terms::default();
     for term in filter::parse(text, METHOD, FIELDS)? {
-        add(&mut terms, &term)?;
+        add(&mut terms, &term, at)?;
     }
     Ok(terms)
 }
 
-fn add(terms: &mut Terms, term: &Term) -> Result<(), Refusal> {
+fn add(terms: &mut Terms, term: &Term, at: Timestamp) -> Result<(), Refusal> {
     match term.field.as_str() {
-        "state" => {
-            terms.compare("state", term.op, filter::name(term, "TASK_STATE_", &State::NAMES)?);
+        "state" => terms.named("state", term, ("TASK_STATE_", &State::NAMES))?,
+        "kind" => terms.named("kind", term, ("TASK_KIND_", &rows::kind_names()))?,
+        "open" => {
+            let is_open = filter::flag(term)?;
+            terms.one_of("state", if is_open { &State::OPEN[..] } else { &State::REPORTED_OR_OVER });
         }
-        "kind" => {
-            let name = term.value.strip_prefix("TASK_KIND_").unwrap_or(&term.value);
-            rows::kind_of(name)
-                .ok_or_else(|| filter::bad_value(term, "没有这种任务。", "there is no such kind of task."))?;
-            terms.compare("kind", term.op, name);
+        "overdue" => {
+            let late = Clause::new(|params| {
+                format!("(late_from IS NOT NULL AND late_from < {})", params.bind(at.micros()))
+            });
+            if filter::flag(term)? {
+                // What is late is open.
+                terms.one_of("state", &State::OPEN);
+                terms.other(late);
+            } else {
+                terms.other(late.negated());
+            }
         }
         "court" => terms.compare("court", term.op, filter::resource(term, "courts/")?),
         "worker" => terms.compare("worker", term.op, filter::person(term)?),

@@ -2,6 +2,8 @@
 
 use sea_orm_migration::prelude::*;
 
+use super::list::COUNTS_BEFORE;
+
 /// Brings the database up to date.
 #[derive(Debug)]
 pub(crate) struct Migrator;
@@ -12,7 +14,9 @@ impl MigratorTrait for Migrator {
         vec![
             Box::new(Begin),
             Box::new(LedLists),
-            kit::storage::counts::migration("m0003_counts", super::COUNTS),
+            kit::storage::counts::migration("m0003_counts", &[COUNTS_BEFORE]),
+            Box::new(LateFrom),
+            kit::storage::counts::replacement("m0005_late_counts", super::COUNTS),
         ]
     }
 }
@@ -106,5 +110,30 @@ impl MigrationTrait for LedLists {
         );
         kit::storage::sql::run_ddl_owned(connection, &columns).await?;
         kit::storage::run_ddl(connection, LED_LISTS).await
+    }
+}
+
+/// `late_from` is the first limit that runs, and null once a task is reported. Rows from before have the last one until the workers have
+/// reckoned it; and a court and a worker read their tasks of some states by the limit.
+struct LateFrom;
+
+impl MigrationName for LateFrom {
+    fn name(&self) -> &'static str {
+        "m0004_late_from"
+    }
+}
+
+const LATE_FROM: &[&str] = &[
+    "ALTER TABLE tasks ADD COLUMN late_from BIGINT",
+    "UPDATE tasks SET late_from = open_until WHERE open_until IS NOT NULL",
+    "CREATE INDEX tasks_by_lateness ON tasks (late_from, id) WHERE late_from IS NOT NULL",
+    "CREATE INDEX tasks_of_court_in_state ON tasks (court, state, finish_by, id)",
+    "CREATE INDEX tasks_of_worker_in_state ON tasks (worker, state, finish_by, id)",
+];
+
+#[async_trait::async_trait]
+impl MigrationTrait for LateFrom {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        kit::storage::run_ddl(manager.get_connection(), LATE_FROM).await
     }
 }

@@ -4,6 +4,8 @@
 //! one row and its attempts one index range; a list is three statements whatever its length, and reads at most 2,000 entries of an index.
 
 mod attempts;
+#[cfg(test)]
+mod lateness_tests;
 mod list;
 mod migrations;
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use kit::{
     access::Scope,
+    domain::Timestamp,
     storage::list::{ListQuery, Place},
     testing::{Plans, on_every_database},
 };
@@ -10,7 +11,7 @@ use law::identifiers::RegionCode;
 use super::{LISTS, Migrator, TASK_COUNTS as COUNTS, Tasks, list::LEADS, parse_filter, parse_order};
 
 /// Twenty thousand tasks, most of them of one county and done.
-const TASKS: &str = "INSERT INTO tasks (id, kind, state, case_number, region_code, court, worker, creator, finish_by, version,
+const TASKS: &str = "INSERT INTO tasks (id, kind, state, case_number, region_code, court, worker, creator, finish_by, open_until, late_from, version,
         create_time, update_time, sealed)
     {numbers} SELECT CAST(10000000 + i AS TEXT),
         CASE WHEN i % 50 = 0 THEN 'WITNESS' ELSE 'SERVICE_OF_PROCESS' END,
@@ -19,7 +20,9 @@ const TASKS: &str = "INSERT INTO tasks (id, kind, state, case_number, region_cod
         {region},
         'courts/3307832012' || CAST(10 + i % 30 AS TEXT),
         CASE WHEN i % 4 = 0 THEN '' ELSE 'people/w' || (i % 60) END,
-        'people/officer' || (i % 9), i * 1000 % 77777777, 1, i * 1000, i * 7000 % 99999999, {sealed} FROM n";
+        'people/officer' || (i % 9), i * 1000 % 77777777,
+        CASE WHEN i % 33 = 0 AND i % 100 <> 0 THEN i * 1000 % 77777777 END,
+        CASE WHEN i % 33 = 0 AND i % 100 <> 0 THEN i * 500 % 77777777 END, 1, i * 1000, i * 7000 % 99999999, {sealed} FROM n";
 
 fn regions(codes: &[&str]) -> Scope {
     let regions = codes.iter().map(|code| RegionCode::parse(code).unwrap()).collect();
@@ -48,6 +51,10 @@ async fn every_list_is_read_by_an_index_that_gives_its_order() {
             "",
             "state=REPORTED",
             "kind=WITNESS",
+            "state:(REPORTED,DISPATCHED,ASSIGNED)",
+            "open=true",
+            "open:false AND worker=people/w7",
+            "overdue:true AND court=courts/330783201215",
             "worker=people/w7",
             "court=courts/330783201215",
             "creator=people/officer3",
@@ -55,6 +62,7 @@ async fn every_list_is_read_by_an_index_that_gives_its_order() {
             "region=330783201215 AND state=DONE",
             "create_time>=1970-01-01T00:00:01Z AND state!=DONE",
         ];
+        let at = Timestamp::from_micros(9_000_000);
         for scope in &scopes {
             for filter in filters {
                 for order in ["", "create_time", "finish_by", "finish_by desc", "update_time desc"] {
@@ -62,7 +70,7 @@ async fn every_list_is_read_by_an_index_that_gives_its_order() {
                         .walk(LEADS.method, (scope, filter, order), async |store, after| {
                             let tasks = Tasks { store: store.clone(), encryption: encryption.clone() };
                             let after = after.as_deref().and_then(Place::of);
-                            let (terms, order) = (parse_filter(filter)?, parse_order(order)?);
+                            let (terms, order) = (parse_filter(filter, at)?, parse_order(order)?);
                             let limit = Plans::PAGE;
                             tasks.list(ListQuery { scope, terms, order, after, limit }).await
                         })
@@ -72,6 +80,8 @@ async fn every_list_is_read_by_an_index_that_gives_its_order() {
         }
         for (scope, filter, group_by) in [
             (&scopes[0], "", "state"),
+            (&scopes[0], "state:(REPORTED,DISPATCHED)", "kind"),
+            (&scopes[0], "overdue:true", "state"),
             (&scopes[0], "creator=people/officer3", "kind"),
             (&scopes[3], "court=courts/330783201215", "worker"),
             (&scopes[5], "", "court"),

@@ -3,11 +3,11 @@
 use kit::{
     access::Scope,
     domain::{Timestamp, refusal::Refusal},
-    storage::{record::intact, sql::expect_one},
+    storage::{record::intact, sql, sql::expect_one},
 };
 use sea_orm::{
-    DatabaseTransaction, IntoActiveModel as _, QueryOrder as _, QuerySelect as _, prelude::*,
-    sea_query::OnConflict,
+    DatabaseTransaction, FromQueryResult as _, IntoActiveModel as _, QueryOrder as _, QuerySelect as _,
+    prelude::*, sea_query::OnConflict,
 };
 use uuid::Uuid;
 
@@ -94,6 +94,40 @@ impl Tasks {
             .order_by_asc(task::Column::OpenUntil)
             .limit(limit);
         self.ids(query).await
+    }
+
+    /// Reckons from when on open tasks are late, of rows that were written before that was kept: at most so many after a place. Says the
+    /// last place, where more may follow.
+    pub(crate) async fn reckon_lateness(
+        &self,
+        after: (i64, String),
+        limit: u64,
+    ) -> Result<Option<(i64, String)>, Refusal> {
+        let read = self.store.read();
+        let text = "SELECT * FROM tasks WHERE late_from IS NOT NULL AND (late_from, id) > ($1, $2)
+             ORDER BY late_from, id LIMIT $3";
+        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+        let found =
+            read.query_all_raw(sql(read, text, vec![after.0.into(), after.1.into(), limit.into()])).await?;
+        let is_full = i64::try_from(found.len()) == Ok(limit);
+        let mut last = None;
+        for row in found {
+            let row = task::Model::from_query_result(&row, "")?;
+            last = row.late_from.map(|late_from| (late_from, row.id.clone()));
+            let Ok(task) = self.read(&row) else { continue };
+            let late_from = task.late_from().map(Timestamp::micros);
+            if late_from == row.late_from || row.late_from != row.open_until {
+                continue;
+            }
+            // Whatever changed the row meanwhile has reckoned it.
+            let text =
+                "UPDATE tasks SET late_from = $1 WHERE id = $2 AND version = $3 AND late_from = open_until";
+            let values = vec![late_from.into(), row.id.into(), row.version.into()];
+            let tx = self.store.begin().await?;
+            tx.execute_raw(sql(&tx, text, values)).await?;
+            tx.commit().await?;
+        }
+        Ok(last.filter(|_| is_full))
     }
 
     /// Tasks that wait for a court, the oldest first, at most so many.

@@ -23,11 +23,11 @@ use crate::domain::{
     Term, Worker, place::Place,
 };
 
-fn at(seconds: i64) -> Timestamp {
+pub(super) fn at(seconds: i64) -> Timestamp {
     Timestamp::parse("2026-11-23T01:00:00Z").unwrap().plus_seconds(seconds)
 }
 
-fn task(number: u64, court: &str, region: &str) -> Task {
+pub(super) fn task(number: u64, court: &str, region: &str) -> Task {
     let draft = Draft {
         kind: Some(Kind::LocatePerson),
         case_number: format!("（2023）浙0783执{}号", number + 1),
@@ -55,13 +55,13 @@ fn task(number: u64, court: &str, region: &str) -> Task {
     .0
 }
 
-async fn add(tasks: &Tasks, task: &Task) {
+pub(super) async fn add(tasks: &Tasks, task: &Task) {
     let tx = tasks.store().begin().await.unwrap();
     tasks.add(&tx, task).await.unwrap();
     tx.commit().await.unwrap();
 }
 
-fn tasks_of(store: &Store) -> Tasks {
+pub(super) fn tasks_of(store: &Store) -> Tasks {
     Tasks::new(store)
 }
 
@@ -170,7 +170,7 @@ async fn a_scope_sees_its_own_and_an_empty_one_nothing() {
             assert_eq!(tasks.get(&scope, there.id).await.unwrap().is_some(), sees_there, "{scope:?}");
             let question = ListQuery {
                 scope: &scope,
-                terms: parse_filter("").unwrap(),
+                terms: parse_filter("", at(0)).unwrap(),
                 order: parse_order("").unwrap(),
                 after: None,
                 limit: 10,
@@ -203,7 +203,7 @@ async fn pages_show_everything_once_in_order() {
             let mut after: Option<Vec<String>> = None;
             let mut seen = Vec::new();
             loop {
-                let terms = parse_filter(filter).unwrap();
+                let terms = parse_filter(filter, at(0)).unwrap();
                 let scope = Scope::everything();
                 let page = tasks
                     .list(ListQuery {
@@ -231,8 +231,17 @@ async fn pages_show_everything_once_in_order() {
             assert_eq!(numbers.len(), expected, "{filter}");
             assert!(numbers == forwards || numbers == sorted, "{filter}");
         }
-        for wrong in ["state=ASLEEP", "case_number=x", "region=33078", "finish_by>tomorrow", "colour=red"] {
-            assert!(parse_filter(wrong).is_err(), "{wrong}");
+        for wrong in [
+            "state=ASLEEP",
+            "case_number=x",
+            "region=33078",
+            "open=maybe",
+            "state:(DISPATCHED,ASLEEP)",
+            "court:(courts/a,courts/b)",
+            "finish_by>tomorrow",
+            "colour=red",
+        ] {
+            assert!(parse_filter(wrong, at(0)).is_err(), "{wrong}");
         }
         assert!(parse_order("name").is_err());
     })
@@ -274,7 +283,7 @@ async fn a_damaged_row_is_left_out_of_the_list_and_named_when_asked_for() {
         let scope = Scope::everything();
         let (mut after, mut seen) = (None::<Vec<String>>, Vec::new());
         loop {
-            let (terms, order) = (parse_filter("").unwrap(), parse_order("create_time").unwrap());
+            let (terms, order) = (parse_filter("", at(0)).unwrap(), parse_order("create_time").unwrap());
             let page = tasks
                 .list(ListQuery {
                     scope: &scope,

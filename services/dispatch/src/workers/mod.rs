@@ -37,6 +37,9 @@ pub(crate) struct Workers {
 
 /// Looks until the process ends.
 pub(crate) async fn run(workers: Workers) {
+    if let Err(refusal) = reckon_lateness(&workers).await {
+        tracing::warn!(%refusal, "lateness of tasks is left for the next start");
+    }
     for look in 0_u32.. {
         let now = Timestamp::now();
         // Nothing expires and no term ends by a clock that nobody believes.
@@ -52,6 +55,15 @@ pub(crate) async fn run(workers: Workers) {
         }
         tokio::time::sleep(LOOK).await;
     }
+}
+
+/// Reckons once from when on tasks are late that were written before that was kept.
+async fn reckon_lateness(workers: &Workers) -> Result<(), Refusal> {
+    let mut after = Some((i64::MIN, String::new()));
+    while let Some(place) = after {
+        after = workers.tasks.reckon_lateness(place, BATCH).await?;
+    }
+    Ok(())
 }
 
 /// Ends the tasks whose time ran out; says how many.

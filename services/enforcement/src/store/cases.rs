@@ -388,10 +388,10 @@ pub(crate) async fn save_parties(
 
 /// The fields of a filter.
 const FIELDS: &[Field] = &[
-    Field::equal("state"),
+    Field::named("state"),
     Field::equal("handler"),
     Field::equal("case_number"),
-    Field::equal("ending").about("closing.ending"),
+    Field::named("ending").about("closing.ending"),
     Field::equal("first_enforcement"),
     Field::equal("region").about("region_code"),
     Field::ranged("filing_date"),

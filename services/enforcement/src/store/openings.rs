@@ -57,7 +57,7 @@ impl StoredRecord for Opening {
     const PREFIX: &'static str = "caseOpenings/";
     const COLUMNS: &'static [&'static str] = &["state", "preparer", "pending"];
     const FIELDS: &'static [Field] =
-        &[Field::equal("state"), Field::equal("preparer"), Field::ranged("create_time")];
+        &[Field::named("state"), Field::equal("preparer"), Field::ranged("create_time")];
 
     const LEADS: Leads = Leads {
         method: "sharedcourt.enforcement.v1.CaseOpeningService.ListCaseOpenings",

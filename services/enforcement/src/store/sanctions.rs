@@ -130,7 +130,7 @@ const NAMED: (&str, &str) = ("sanctions", "name");
 
 const FIELDS: &[Field] = &[
     Field::equal("state"),
-    Field::equal("kind"),
+    Field::named("kind"),
     Field::equal("case"),
     Field::equal("lift_due").about("lift_duty"),
 ];

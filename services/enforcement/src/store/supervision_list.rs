@@ -67,10 +67,10 @@ pub(crate) fn parse_order(text: &str) -> Result<Order, Refusal> {
 }
 
 const FIELDS: &[Field] = &[
-    Field::equal("state"),
+    Field::named("state"),
     Field::equal("owner"),
     Field::equal("issuer"),
-    Field::equal("rule"),
+    Field::named("rule"),
     Field::equal("subject"),
     Field::equal("overdue"),
     Field::equal("open").about("state"),

@@ -66,8 +66,14 @@ impl Field {
     }
 
     fn known(&self) -> index::Field {
-        let has_ranges = matches!(self.sort, Sort::Moment | Sort::Day);
-        index::Field { name: self.name, path: self.path, has_ranges }
+        let known = match self.sort {
+            Sort::Moment | Sort::Day => index::Field::ranged(self.name),
+            Sort::Name(..) => index::Field::named(self.name),
+            Sort::Resource(_) | Sort::Person | Sort::CaseNumber | Sort::Blind => {
+                index::Field::equal(self.name)
+            }
+        };
+        known.about(self.path)
     }
 }
 

@@ -11,6 +11,8 @@ export const task: typeof zh.task = {
   state: "State",
   creator: "Filed by",
   empty: "No task fits. Tasks that you file will stand here.",
+  open: "Not reported yet",
+  overdue: "Late",
   emptyReview: "No report to review. Reports by grid workers will stand here.",
   emptyCase: "No task was filed in this case.",
   identity: "Identity number",

@@ -9,6 +9,8 @@ export const task = {
   state: "状态",
   creator: "派单人",
   empty: "没有符合条件的任务。新建的任务会显示在这里。",
+  open: "尚未报送",
+  overdue: "超期",
   emptyReview: "没有待审核的报告。网格员报送后会显示在这里。",
   emptyCase: "本案还没有派过任务。",
   identity: "证件号码",

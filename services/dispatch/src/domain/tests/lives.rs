@@ -113,6 +113,21 @@ proptest! {
     }
 
     #[test]
+    fn a_task_is_late_from_the_first_of_its_limits_until_it_is_reported(
+        life in prop::collection::vec(tries(), 0..20), hours in 0..400_i64,
+    ) {
+        let mut task = task();
+        for what in life {
+            carry_out(&mut task, what);
+            let at = task.created.plus_hours(hours);
+            let is_late = task.late_from().is_some_and(|limit| at > limit);
+            prop_assert_eq!(is_late, task.state.awaits_report() && !task.overdue(at).is_empty());
+            prop_assert_eq!(State::OPEN.contains(&task.state.name()), task.state.awaits_report());
+            prop_assert_eq!(State::REPORTED_OR_OVER.contains(&task.state.name()), !task.state.awaits_report());
+        }
+    }
+
+    #[test]
     fn every_life_is_in_order(life in prop::collection::vec(tries(), 0..40)) {
         let mut task = task();
         for what in life {

@@ -21,7 +21,7 @@ impl StoredRecord for Distribution {
     const PREFIX: &'static str = "distributions/";
     const COLUMNS: &'static [&'static str] = &["receipt", "case_id", "state"];
     const FIELDS: &'static [Field] =
-        &[Field::equal("receipt"), Field::equal("case"), Field::equal("state"), Field::ranged("create_time")];
+        &[Field::equal("receipt"), Field::equal("case"), Field::named("state"), Field::ranged("create_time")];
 
     const LEADS: Leads = Leads {
         method: "sharedcourt.enforcement.v1.MoneyService.ListDistributions",

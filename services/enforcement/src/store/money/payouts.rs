@@ -42,7 +42,7 @@ impl StoredRecord for Payout {
         Field::equal("distribution"),
         Field::equal("receipt"),
         Field::equal("case"),
-        Field::equal("state"),
+        Field::named("state"),
         Field::ranged("create_time"),
     ];
 

@@ -45,7 +45,7 @@ impl StoredRecord for Receipt {
         "covered_day",
     ];
     const FIELDS: &'static [Field] = &[
-        Field::equal("state"),
+        Field::named("state"),
         Field::equal("colour"),
         Field::equal("case"),
         Field::equal("batch"),

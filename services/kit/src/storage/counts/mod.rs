@@ -20,7 +20,10 @@ pub use verify::verify;
 use crate::{
     domain::refusal::Refusal,
     storage::{
-        list::filter::{self, Term},
+        list::{
+            Field,
+            filter::{self, Term},
+        },
         run_ddl,
     },
 };
@@ -110,13 +113,23 @@ impl Dimension {
         Self { is_asked: false, ..self }
     }
 
-    /// The value of a term as the column holds it.
-    fn value(&self, term: &Term) -> Result<String, Refusal> {
+    /// As a field of a filter.
+    fn field(&self) -> Field {
+        match self.holds {
+            Holds::Names(..) => Field::named(self.name),
+            Holds::Resources(_) | Holds::People | Holds::Regions => Field::equal(self.name),
+        }
+    }
+
+    /// The values of a term as the column holds them: one, or those of a set.
+    fn values(&self, term: &Term) -> Result<Vec<String>, Refusal> {
         Ok(match self.holds {
-            Holds::Names(prefix, names) => filter::name(term, prefix, &names())?.to_owned(),
-            Holds::Resources(prefix) => filter::resource(term, prefix)?.to_owned(),
-            Holds::People => filter::person(term)?.to_owned(),
-            Holds::Regions => filter::region(term)?.as_str().to_owned(),
+            Holds::Names(prefix, names) => {
+                filter::names(term, prefix, &names())?.into_iter().map(str::to_owned).collect()
+            }
+            Holds::Resources(prefix) => vec![filter::resource(term, prefix)?.to_owned()],
+            Holds::People => vec![filter::person(term)?.to_owned()],
+            Holds::Regions => vec![filter::region(term)?.as_str().to_owned()],
         })
     }
 
@@ -176,6 +189,35 @@ pub fn migration(name: &'static str, counts: &'static [Counts]) -> Box<dyn Migra
     Box::new(Counted { name, counts })
 }
 
+/// The migration from which on tables are counted otherwise than before, with the rows that are there.
+#[must_use]
+pub fn replacement(name: &'static str, counts: &'static [Counts]) -> Box<dyn MigrationTrait> {
+    Box::new(Recounted { name, counts })
+}
+
+struct Recounted {
+    name: &'static str,
+    counts: &'static [Counts],
+}
+
+impl MigrationName for Recounted {
+    fn name(&self) -> &str {
+        self.name
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for Recounted {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        let connection = manager.get_connection();
+        for counts in self.counts {
+            counts.end(connection).await?;
+            counts.begin(connection).await?;
+        }
+        Ok(())
+    }
+}
+
 struct Counted {
     name: &'static str,
     counts: &'static [Counts],
@@ -213,6 +255,26 @@ impl Counts {
         let values = self.dimensions.iter().map(|dimension| with_row(dimension.column, row));
         let values: Vec<_> = values.chain([format!("COALESCE(CAST({due} AS TEXT), '')")]).collect();
         values.join(&format!(" || '{SEPARATOR}' || "))
+    }
+
+    /// Has a table counted no more and forgets its sums.
+    async fn end(&self, connection: &impl ConnectionTrait) -> Result<(), DbErr> {
+        let table = self.table;
+        let mut statements = if connection.get_database_backend() == DbBackend::Postgres {
+            vec![
+                format!("DROP TRIGGER {table}_counted ON {table}"),
+                format!("DROP TRIGGER {table}_counted_anew ON {table}"),
+                format!("DROP FUNCTION {table}_counted()"),
+            ]
+        } else {
+            ["counted", "counted_anew", "not_counted"]
+                .map(|trigger| format!("DROP TRIGGER {table}_{trigger}"))
+                .to_vec()
+        };
+        statements.push(format!("DELETE FROM count_changes WHERE list = '{table}'"));
+        statements.push(format!("DELETE FROM counts WHERE list = '{table}'"));
+        let statements: Vec<&str> = statements.iter().map(String::as_str).collect();
+        run_ddl(connection, &statements).await
     }
 
     /// Has a table counted from now on, with the rows that are there.

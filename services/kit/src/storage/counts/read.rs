@@ -66,13 +66,36 @@ impl From<Group> for Count {
 struct Wanted {
     place: usize,
     is: bool,
-    value: String,
+    values: Vec<String>,
+}
+
+/// Which rows are meant by their limit: `open` and `overdue` of the filter.
+#[derive(Clone, Copy, Default)]
+struct Limits {
+    is_open: Option<bool>,
+    is_overdue: Option<bool>,
+}
+
+impl Limits {
+    /// Of rows with one value those that are meant: the closed ones, those whose limit still runs, those past it.
+    fn of(self, group: Group) -> Group {
+        let admits = |is_open: bool, is_overdue: bool| {
+            self.is_open.is_none_or(|wanted| wanted == is_open)
+                && self.is_overdue.is_none_or(|wanted| wanted == is_overdue)
+        };
+        let some = |is_meant: bool, number: i64| if is_meant { number } else { 0 };
+        let closed = some(admits(false, false), group.number - group.open);
+        let running = some(admits(true, false), group.open - group.overdue);
+        let overdue = some(admits(true, true), group.overdue);
+        Group { number: closed + running + overdue, open: running + overdue, overdue, ..group }
+    }
 }
 
 /// What a count looks for.
 struct Question<'a> {
     scope: &'a Scope,
     wanted: Vec<Wanted>,
+    limits: Limits,
     group: Option<usize>,
     /// The sums that answer it: the lead and its values.
     lead: usize,
@@ -137,7 +160,8 @@ impl Counts {
             Some(place) => self.dimensions[place].shown(&value),
             None => value,
         };
-        let groups = groups.into_values().filter(|group| group.number != 0);
+        let groups =
+            groups.into_values().map(|group| question.limits.of(group)).filter(|group| group.number != 0);
         Ok(groups.map(|group| Group { value: shown(group.value), ..group }).collect())
     }
 
@@ -191,9 +215,9 @@ impl Counts {
         let is = |wanted: &Wanted| {
             let value = value(wanted.place);
             if self.dimensions[wanted.place].seen_by == Some(SeenBy::Region) {
-                value.starts_with(&wanted.value)
+                wanted.values.iter().any(|code| value.starts_with(code))
             } else {
-                value == wanted.value
+                wanted.values.iter().any(|one| value == one)
             }
         };
         if question.wanted.iter().any(|wanted| is(wanted) != wanted.is) {
@@ -210,7 +234,7 @@ impl Counts {
     fn question<'a>(&self, query: CountQuery<'a>) -> Result<Question<'a>, Refusal> {
         let scope = query.scope;
         let fields: Vec<Field> =
-            self.asked().map(|dimension| Field::equal(dimension.name).about(path(dimension))).collect();
+            self.asked().map(|dimension| dimension.field().about(path(dimension))).chain(LIMITS).collect();
         let group = match query.group_by {
             "" => None,
             name => {
@@ -218,11 +242,15 @@ impl Counts {
                 Some(place.ok_or_else(|| self.not_grouped(name))?)
             }
         };
-        let mut wanted = Vec::new();
+        let (mut wanted, mut limits) = (Vec::new(), Limits::default());
         for term in filter::parse(query.filter, self.method, &fields)? {
-            if let Some(place) = self.place(&term.field) {
-                let value = self.dimensions[place].value(&term)?;
-                wanted.push(Wanted { place, is: term.op == Op::Eq, value });
+            match (self.place(&term.field), term.field.as_str()) {
+                (Some(place), _) => {
+                    let values = self.dimensions[place].values(&term)?;
+                    wanted.push(Wanted { place, is: term.op == Op::Eq, values });
+                }
+                (None, "open") => limits.is_open = Some(filter::flag(&term)?),
+                (None, _) => limits.is_overdue = Some(filter::flag(&term)?),
             }
         }
         for lead in 0..self.leads.len() {
@@ -236,7 +264,7 @@ impl Counts {
             if needed.iter().all(|at| self.leads[lead].distinguishes(&self.dimensions[*at])) {
                 // The lead's own terms hold for all its sums.
                 wanted.retain(|wanted| Some(wanted.place) != place);
-                return Ok(Question { scope, wanted, group, lead, values, is_inside });
+                return Ok(Question { scope, wanted, limits, group, lead, values, is_inside });
             }
         }
         Err(self.not_led())
@@ -251,9 +279,11 @@ impl Counts {
             return None;
         }
         let seen_by = self.dimensions[place].seen_by;
-        let Some(first) = first.map(|wanted| wanted.value.as_str()) else {
+        let Some(first) = first else {
             return Some((self.whole_scope(seen_by, scope)?, true));
         };
+        let [first] = first.values.as_slice() else { return None };
+        let first = first.as_str();
         if seen_by != Some(SeenBy::Region) {
             let mine = match seen_by {
                 Some(SeenBy::Court) => scope.courts.iter().any(|court| court == first),
@@ -340,6 +370,9 @@ impl Counts {
         .at("filter")
     }
 }
+
+/// The filters by the limit of a row.
+const LIMITS: [Field; 2] = [Field::equal("open").about("state"), Field::equal("overdue")];
 
 /// The field of the list's rows that a dimension is about.
 fn path(dimension: &Dimension) -> &'static str {

@@ -179,6 +179,18 @@ async fn is_right(store: &Store, there: &BTreeMap<i64, Thing>) {
     assert_eq!(count(store, &both, "", "").await.unwrap_err().reason(), "COUNT_NOT_LED");
     let mine = count(store, &scope(&[], &[], Some("people/w")), "", "court").await.unwrap();
     assert_eq!(mine, expected(there, |thing| thing.worker == "people/w", |thing| thing.court.to_owned()));
+    for (filter, is_meant) in [
+        ("open:true", (|thing: &Thing| thing.open) as fn(&Thing) -> bool),
+        ("open=false", |thing| !thing.open),
+        ("overdue=true", |thing| thing.open && thing.due < NOW),
+        ("overdue:false AND state:(ASSIGNED,DONE)", |thing| !(thing.open && thing.due < NOW)),
+        ("open:true AND overdue:false AND state:(DONE)", |thing| {
+            thing.open && thing.due >= NOW && thing.state == "DONE"
+        }),
+    ] {
+        let found = count(store, &everything, filter, "state").await.unwrap();
+        assert_eq!(found, expected(there, is_meant, state), "{filter}");
+    }
     // Towns within towns are counted once, and what is outside is not.
     let nested = scope(&["330783001", "330783001002", "330784"], &[], None);
     let found = count(store, &nested, "", "").await.unwrap();

@@ -1,6 +1,6 @@
 //! The lists of the contract: what each reads, and what its method says of that.
 
-use super::leads::Leads;
+use super::leads::{COUNTY, Leads};
 
 /// A list of the contract, as its service states it.
 #[derive(Clone, Copy, Debug)]
@@ -73,7 +73,7 @@ impl ListOf {
             Reads::Scanned(Scanned { order, alone, in_county }) => {
                 let alone: Vec<_> = alone.iter().map(|filter| quoted(filter)).collect();
                 let in_county: Vec<_> = in_county.iter().map(|filter| quoted(filter)).collect();
-                vec![order_sentence(order, "in every scope", &alone, &in_county)]
+                vec![order_sentence(order, "in every scope", &alone, &in_county, &[])]
             }
             Reads::Led(leads) => leads.orders().iter().map(|order| leads.order_sentence(order)).collect(),
         };
@@ -89,7 +89,13 @@ fn quoted(name: &str) -> String {
     format!("`{name}`")
 }
 
-fn order_sentence(order: &str, scopes: &str, alone: &[String], in_county: &[String]) -> String {
+fn order_sentence(
+    order: &str,
+    scopes: &str,
+    alone: &[String],
+    in_county: &[String],
+    behind: &[(String, String)],
+) -> String {
     let mut led = Vec::new();
     if !alone.is_empty() {
         led.push(format!("led by {}", alone.join(", ")));
@@ -98,6 +104,7 @@ fn order_sentence(order: &str, scopes: &str, alone: &[String], in_county: &[Stri
         let (led_by, by) = if led.is_empty() { ("led ", "by") } else { ("", "also by") };
         led.push(format!("{led_by}from a county upwards {by} {}", in_county.join(", ")));
     }
+    led.extend(behind.iter().map(|(columns, filters)| format!("of one {columns} also by {filters}")));
     let led = if led.is_empty() { String::new() } else { format!(": {}", led.join("; ")) };
     format!("Order `{order}`, {scopes}{led}.")
 }
@@ -124,7 +131,8 @@ impl Leads {
         // A list with one order has no `order_by`.
         let has_one = self.orders().len() == 1;
         let name = if has_one || self.is_usual(column) { self.order } else { column };
-        let (mut alone, mut in_county, mut regions) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut alone, mut in_county, mut behind, mut regions) =
+            (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         for lead in self.leads.iter().filter(|lead| lead.orders.contains(&column)) {
             let Some(path) = lead.path else { continue };
             if ["county", "town", "village"].contains(&lead.column) {
@@ -134,12 +142,21 @@ impl Leads {
             let filters = lead
                 .filters
                 .map_or_else(|| vec![quoted(path)], |names| names.iter().map(|name| quoted(name)).collect());
-            if lead.in_county { in_county.extend(filters) } else { alone.extend(filters) }
+            let others: Vec<_> =
+                lead.behind.iter().filter(|column| **column != COUNTY).map(|one| quoted(one)).collect();
+            if !others.is_empty() {
+                behind.push((others.join(" or "), filters.join(", ")));
+            }
+            if lead.behind.is_empty() {
+                alone.extend(filters);
+            } else if lead.behind.contains(&COUNTY) {
+                in_county.extend(filters);
+            }
         }
         if !regions.is_empty() {
             alone.push(format!("`region` ({})", regions.join(", ")));
         }
-        order_sentence(name, &self.scopes(column), &alone, &in_county)
+        order_sentence(name, &self.scopes(column), &alone, &in_county, &behind)
     }
 
     /// Whose rows an order gives where no filter leads.

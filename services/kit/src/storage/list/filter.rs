@@ -1,5 +1,5 @@
-//! Filters: `field op value`, joined by `AND` — the small part of AIP-160 that lists here understand. Anything else is refused,
-//! never ignored.
+//! Filters: `field op value`, joined by `AND`, and `field:(A,B)` for a field that has one of several names: the small part of AIP-160 that
+//! lists here understand. Anything else is refused, never ignored.
 
 use jiff::civil::Date;
 use law::identifiers::{CaseNumber, RegionCode};
@@ -22,8 +22,10 @@ pub struct Term {
     pub field: String,
     /// The comparison.
     pub op: Op,
-    /// Without its quotes.
+    /// Without its quotes. Of a set the first value.
     pub value: String,
+    /// The other values of a set, `field:(A,B)`; empty where there is one value.
+    pub others: Vec<String>,
     /// What people call the field, with the quotation marks of each language.
     pub label: Text,
 }
@@ -37,19 +39,27 @@ pub struct Field {
     pub path: &'static str,
     /// It takes `<`, `<=`, `>` and `>=` beside `=` and `!=`.
     pub has_ranges: bool,
+    /// It takes a set, `:(A,B)`.
+    pub has_sets: bool,
 }
 
 impl Field {
-    /// A field that takes `=` and `!=`.
+    /// A field that takes `=` and `!=`, and `:` for `=`.
     #[must_use]
     pub const fn equal(name: &'static str) -> Self {
-        Self { name, path: name, has_ranges: false }
+        Self { name, path: name, has_ranges: false, has_sets: false }
+    }
+
+    /// A field with names of an enum, which takes a set of them as well.
+    #[must_use]
+    pub const fn named(name: &'static str) -> Self {
+        Self { has_sets: true, ..Self::equal(name) }
     }
 
     /// A field that takes every comparison.
     #[must_use]
     pub const fn ranged(name: &'static str) -> Self {
-        Self { name, path: name, has_ranges: true }
+        Self { has_ranges: true, ..Self::equal(name) }
     }
 
     /// The same where the rows have another name for it.
@@ -72,7 +82,10 @@ pub fn parse(text: &str, method: &str, fields: &[Field]) -> Result<Vec<Term>, Re
         let (mut term, after) = term(rest).ok_or_else(|| malformed(rest))?;
         match fields.iter().find(|field| field.name == term.field) {
             None => return Err(unknown(&term.field, method, fields)),
-            Some(field) if !field.has_ranges && !matches!(term.op, Op::Eq | Op::Ne) => {
+            Some(field)
+                if (!field.has_ranges && !matches!(term.op, Op::Eq | Op::Ne))
+                    || (!field.has_sets && !term.others.is_empty()) =>
+            {
                 return Err(malformed(rest));
             }
             Some(field) => {
@@ -102,12 +115,24 @@ fn term(text: &str) -> Option<(Term, &str)> {
         [b'!', b'=', ..] => (Op::Ne, 2),
         [b'<', b'=', ..] => (Op::Le, 2),
         [b'>', b'=', ..] => (Op::Ge, 2),
-        [b'=', ..] => (Op::Eq, 1),
+        [b'=' | b':', ..] => (Op::Eq, 1),
         [b'<', ..] => (Op::Lt, 1),
         [b'>', ..] => (Op::Gt, 1),
         _ => return None,
     };
+    let is_set = rest.starts_with(':');
     let rest = rest[width..].trim_start();
+    let field = snake_case(name);
+    let label = Text::new("", "");
+    if let Some(rest) = rest.strip_prefix('(').filter(|_| is_set) {
+        let (inner, rest) = rest.split_once(')')?;
+        let mut values = inner.split(',').map(|value| value.trim().to_owned());
+        let (value, others): (String, Vec<String>) = (values.next()?, values.collect());
+        let is_plain = |value: &String| !value.is_empty() && value.bytes().all(is_of_a_name);
+        let is_ended = rest.is_empty() || rest.starts_with(char::is_whitespace);
+        let is_read = is_ended && is_plain(&value) && others.iter().all(is_plain);
+        return is_read.then_some((Term { field, op, value, others, label }, rest));
+    }
     let (value, rest) = match rest.strip_prefix('"') {
         Some(quoted) => {
             let end = quoted.find('"')?;
@@ -118,8 +143,12 @@ fn term(text: &str) -> Option<(Term, &str)> {
     if value.is_empty() {
         return None;
     }
-    let label = Text::new("", "");
-    Some((Term { field: snake_case(name), op, value: value.to_owned(), label }, rest))
+    Some((Term { field, op, value: value.to_owned(), others: Vec::new(), label }, rest))
+}
+
+/// Whether a byte may stand in a name of an enum.
+const fn is_of_a_name(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'_'
 }
 
 fn malformed(near: &str) -> Refusal {
@@ -127,8 +156,8 @@ fn malformed(near: &str) -> Refusal {
     Refusal::new(
         Kind::Invalid,
         reason::FILTER_MALFORMED,
-        format!("筛选条件在“{near}”处无法识别。写法：字段=值 AND 字段=值，含空格的值加双引号。"),
-        format!("The filter is not understood at \"{near}\". Write: field=value AND field=value, values with spaces in quotes."),
+        format!("筛选条件在“{near}”处无法识别。写法：字段=值 AND 字段:(值,值)，含空格的值加双引号。"),
+        format!("The filter is not understood at \"{near}\". Write: field=value AND field:(value,value), values with spaces in quotes."),
     )
     .at("filter")
 }
@@ -159,14 +188,28 @@ pub fn bad_value(term: &Term, zh: &str, en: &str) -> Refusal {
     .at("filter")
 }
 
-/// The name of an enum's value, written with or without its prefix.
+/// The name of an enum's value, written with or without its prefix. A set is refused where a field takes none.
 pub fn name<'a>(term: &'a Term, prefix: &str, names: &[&str]) -> Result<&'a str, Refusal> {
-    let name = term.value.strip_prefix(prefix).unwrap_or(&term.value);
-    if names.contains(&name) {
-        return Ok(name);
+    match self::names(term, prefix, names)?.as_slice() {
+        [name] => Ok(*name),
+        _ => Err(bad_value(term, "只能有一个值。", "it has one value.")),
     }
-    let names = names.join(", ");
-    Err(bad_value(term, &format!("可用的值：{names}。"), &format!("one of {names}.")))
+}
+
+/// The names of a term, each once and written with or without their prefix: one, or those of a set.
+pub fn names<'a>(term: &'a Term, prefix: &str, names: &[&str]) -> Result<Vec<&'a str>, Refusal> {
+    let mut wanted = Vec::new();
+    for value in std::iter::once(&term.value).chain(&term.others) {
+        let name = value.strip_prefix(prefix).unwrap_or(value);
+        if !names.contains(&name) {
+            let (names, term) = (names.join(", "), &Term { value: value.clone(), ..term.clone() });
+            return Err(bad_value(term, &format!("可用的值：{names}。"), &format!("one of {names}.")));
+        }
+        if !wanted.contains(&name) {
+            wanted.push(name);
+        }
+    }
+    Ok(wanted)
 }
 
 /// Whether a term asks for something to be so: `true` or `false`, and the comparison counts.
@@ -227,7 +270,7 @@ mod tests {
 
     const TASKS: &str = "sharedcourt.dispatch.v1.TaskService.ListTasks";
     const FIELDS: &[Field] = &[
-        Field::equal("state"),
+        Field::named("state"),
         Field::equal("court"),
         Field::equal("case_number"),
         Field::equal("region").about("region_code"),
@@ -251,6 +294,36 @@ mod tests {
         );
         assert_eq!(terms[2].op, Op::Ge);
         assert!(parse("  ").unwrap().is_empty());
+    }
+
+    #[test]
+    fn a_field_with_names_takes_a_set_of_them() {
+        let names = ["DONE", "EXPIRED", "REVOKED"];
+        let read = |text: &str| {
+            let term = parse(text)?.remove(0);
+            super::names(&term, "TASK_STATE_", &names)
+                .map(|names| names.into_iter().map(str::to_owned).collect::<Vec<_>>())
+        };
+        assert_eq!(read("state:(DONE,TASK_STATE_EXPIRED)").unwrap(), ["DONE", "EXPIRED"]);
+        assert_eq!(read("state : ( DONE , DONE ) AND court=courts/1").unwrap(), ["DONE"]);
+        assert_eq!(read("state:DONE").unwrap(), ["DONE"]);
+        let unknown = read("state:(DONE,LOST)").unwrap_err();
+        assert_eq!(unknown.reason(), "FILTER_VALUE_INVALID");
+        assert!(unknown.text().en.contains("\"LOST\""), "{unknown}");
+        let set = parse("state:(DONE,EXPIRED)").unwrap().remove(0);
+        assert_eq!(name(&set, "TASK_STATE_", &names).unwrap_err().reason(), "FILTER_VALUE_INVALID");
+        for wrong in [
+            "state:()",
+            "state:(DONE",
+            "state:(DONE,)",
+            "state=(DONE,EXPIRED)",
+            "court:(a,b)",
+            "state:(A)AND",
+        ] {
+            let refused = read(wrong).unwrap_err().reason().to_string();
+            assert!(refused.starts_with("FILTER_"), "{wrong}");
+        }
+        assert_eq!(parse("court:(a,b)").unwrap_err().reason(), "FILTER_MALFORMED");
     }
 
     #[test]
@@ -291,6 +364,7 @@ mod tests {
             field: "creator".into(),
             op: Op::Eq,
             value: value.into(),
+            others: Vec::new(),
             label: label.clone(),
         };
         assert_eq!(person(&term("people/a")).unwrap(), "people/a");

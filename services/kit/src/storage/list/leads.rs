@@ -25,6 +25,10 @@ use crate::{
 
 /// The lead of a scope that is the whole installation.
 const WHOLE: &str = "";
+/// The column of the region code by which the offices of a county and above it read.
+pub(super) const COUNTY: &str = "county";
+/// The most branches that a set of values makes of the offices of a scope; beyond it the set is tested row by row.
+const MOST_BRANCHES: usize = 100;
 
 /// A column with indexes that lead lists: for each order one that ends with the order's column and the key.
 #[derive(Clone, Copy, Debug)]
@@ -37,34 +41,40 @@ pub struct Lead {
     pub filters: Option<&'static [&'static str]>,
     /// The columns of the orders.
     pub orders: &'static [&'static str],
-    /// The column stands in the index behind `county`: it leads the list of a county's office alone.
-    pub in_county: bool,
+    /// The columns behind which this one stands in indexes: it leads where one of them does. Empty where it leads alone.
+    pub behind: &'static [&'static str],
 }
 
 impl Lead {
     /// A column that leads alone.
     #[must_use]
     pub const fn alone(column: &'static str, orders: &'static [&'static str]) -> Self {
-        Self { column, path: Some(column), filters: None, orders, in_county: false }
+        Self { column, path: Some(column), filters: None, orders, behind: &[] }
     }
 
     /// The table's own indexes of these orders, for a scope that is the whole installation.
     #[must_use]
     pub const fn whole(orders: &'static [&'static str]) -> Self {
-        Self { column: WHOLE, path: None, filters: None, orders, in_county: false }
+        Self { column: WHOLE, path: None, filters: None, orders, behind: &[] }
     }
 
     /// A column of the region code, which leads alone.
     #[must_use]
     pub const fn region(column: &'static str, orders: &'static [&'static str]) -> Self {
         let filters: Option<&'static [&'static str]> = Some(&["region"]);
-        Self { column, path: Some("region_code"), filters, orders, in_county: false }
+        Self { column, path: Some("region_code"), filters, orders, behind: &[] }
     }
 
     /// A column that leads behind the county.
     #[must_use]
     pub const fn in_county(column: &'static str, orders: &'static [&'static str]) -> Self {
-        Self { column, path: Some(column), filters: None, orders, in_county: true }
+        Self { column, path: Some(column), filters: None, orders, behind: &[COUNTY] }
+    }
+
+    /// The same where it stands in indexes behind these columns as well.
+    #[must_use]
+    pub const fn behind(self, behind: &'static [&'static str]) -> Self {
+        Self { behind, ..self }
     }
 
     /// The same under another name in the contract.
@@ -128,23 +138,23 @@ impl Leads {
         let ListQuery { scope, mut terms, order, after, limit } = query;
         let mut conditions = Vec::new();
         let alone = self.leads.iter().filter(|lead| {
-            !lead.in_county
-                && ![WHOLE, "county"].contains(&lead.column)
+            lead.behind.is_empty()
+                && ![WHOLE, COUNTY].contains(&lead.column)
                 && lead.orders.contains(&order.column)
         });
         let mut alone = alone;
-        let mut led = alone.find_map(|lead| terms.take(lead.column));
+        let mut led = alone.find_map(|lead| Some((lead.column, terms.take(lead.column)?)));
         // Whose scope has no region leads by a county where nothing of their own does; their scope is tested row by row.
         if led.is_none() && !scope.everything && scope.regions.is_empty() && self.leads_order("county", order)
         {
-            led = terms.take("county");
+            led = terms.take(COUNTY).map(|leading| (COUNTY, leading));
         }
         let mut branches = match led {
-            Some(leading) => {
+            Some((column, leading)) => {
                 if !scope.everything {
                     conditions.push(Clause::new(|params| params.in_scope(scope, self.columns)));
                 }
-                leading.branches
+                self.narrowed(&mut terms, order, column, leading.branches)
             }
             None => self.offices(connection, scope, &mut terms, order, &mut conditions).await?,
         };
@@ -190,39 +200,87 @@ impl Leads {
                 }
             }
         }
-        let in_county =
-            self.leads.iter().filter(|lead| lead.in_county && lead.orders.contains(&order.column));
-        let mut in_county = in_county;
-        let behind = in_county.find_map(|lead| terms.take(lead.column)).map(|leading| leading.condition);
+        self.must_lead(COUNTY, order, !counties.is_empty())?;
+        counties.sort_unstable();
+        counties.dedup();
+        let mut groups: Vec<(&str, Vec<Branch>)> = vec![(WHOLE, branches)];
+        let equal = |column: &str, names: &[String]| {
+            names.iter().map(|name| Clause::equals(column, name.as_str()).into()).collect::<Vec<Branch>>()
+        };
         for (column, names) in [(self.columns.court, &scope.courts), (self.columns.unit, &scope.units)] {
             let Some(column) = column else { continue };
             self.must_lead(column, order, !names.is_empty())?;
-            branches.extend(names.iter().map(|name| Branch::from(Clause::equals(column, name.as_str()))));
+            groups.push((column, equal(column, names)));
         }
         if let Some((table, _)) = self.columns.units_table {
             let via = Via { table, key: self.key };
             let of_unit = |unit: &String| Branch::through(via, Clause::equals("unit", unit.as_str()));
-            branches.extend(scope.units.iter().map(of_unit));
+            groups.push((WHOLE, scope.units.iter().map(of_unit).collect()));
         }
         if let (Some(column), Some(person)) = (self.columns.person, &scope.person) {
             self.must_lead(column, order, true)?;
-            branches.push(Clause::equals(column, person.as_str()).into());
+            groups.push((column, vec![Clause::equals(column, person.as_str()).into()]));
         }
-        // Those of other offices have the condition row by row.
-        if let Some(clause) = behind.as_ref().filter(|_| !branches.is_empty()) {
-            conditions.push(clause.clone());
-        }
-        self.must_lead("county", order, !counties.is_empty())?;
-        counties.sort_unstable();
-        counties.dedup();
-        branches.extend(counties.into_iter().map(|county| {
-            let county = Clause::equals("county", county);
-            Branch::from(behind.as_ref().map_or_else(|| county.clone(), |behind| county.and(behind)))
-        }));
+        groups.push((COUNTY, equal(COUNTY, &counties)));
+        let branches = self.narrowed_offices(terms, order, groups, conditions);
         if finer {
             conditions.push(Clause::new(|params| params.in_scope(scope, self.columns)));
         }
         Ok(branches)
+    }
+
+    /// The branches of a leading column, each narrowed by the first condition that stands behind that column in an index.
+    fn narrowed(&self, terms: &mut Terms, order: Order, column: &str, branches: Vec<Branch>) -> Vec<Branch> {
+        let most = MOST_BRANCHES / branches.len().max(1);
+        let behind = self
+            .behind(order)
+            .filter(|lead| lead.behind.contains(&column))
+            .find_map(|lead| terms.take_narrow(lead.column, most));
+        match behind {
+            Some(leading) => each_with(&branches, &leading.branches),
+            None => branches,
+        }
+    }
+
+    /// The branches of offices, by the column that leads each: those of a column behind which a condition stands in an index are narrowed by
+    /// it; the others have it row by row.
+    fn narrowed_offices(
+        &self,
+        terms: &mut Terms,
+        order: Order,
+        groups: Vec<(&str, Vec<Branch>)>,
+        conditions: &mut Vec<Clause>,
+    ) -> Vec<Branch> {
+        let groups: Vec<_> = groups.into_iter().filter(|(_, branches)| !branches.is_empty()).collect();
+        let number: usize = groups.iter().map(|(_, branches)| branches.len()).sum();
+        let stands_behind = |lead: &&Lead| groups.iter().any(|(column, _)| lead.behind.contains(column));
+        let most = MOST_BRANCHES / number.max(1);
+        let found = self
+            .behind(order)
+            .filter(stands_behind)
+            .find_map(|lead| Some((lead, terms.take_narrow(lead.column, most)?)));
+        let Some((lead, leading)) = found else {
+            return groups.into_iter().flat_map(|(_, branches)| branches).collect();
+        };
+        let mut is_tested = false;
+        let mut narrowed = Vec::new();
+        for (column, branches) in groups {
+            if lead.behind.contains(&column) {
+                narrowed.extend(each_with(&branches, &leading.branches));
+            } else {
+                is_tested = true;
+                narrowed.extend(branches);
+            }
+        }
+        if is_tested {
+            conditions.push(leading.condition);
+        }
+        narrowed
+    }
+
+    /// What leads an order behind other columns.
+    fn behind(&self, order: Order) -> impl Iterator<Item = &'static Lead> {
+        self.leads.iter().filter(move |lead| !lead.behind.is_empty() && lead.orders.contains(&order.column))
     }
 
     fn leads_order(&self, column: &str, order: Order) -> bool {
@@ -231,14 +289,17 @@ impl Leads {
 
     /// Whether a column leads an order alone.
     pub(super) fn leads_column(&self, column: &str, order: &str) -> bool {
-        self.leads.iter().any(|lead| !lead.in_county && lead.column == column && lead.orders.contains(&order))
+        self.leads
+            .iter()
+            .any(|lead| lead.behind.is_empty() && lead.column == column && lead.orders.contains(&order))
     }
 
     fn must_lead(&self, column: &str, order: Order, is_needed: bool) -> Result<(), Refusal> {
         if !is_needed || self.leads_order(column, order) {
             return Ok(());
         }
-        let leading = self.leads.iter().filter(|lead| !lead.in_county && lead.orders.contains(&order.column));
+        let leading =
+            self.leads.iter().filter(|lead| lead.behind.is_empty() && lead.orders.contains(&order.column));
         let paths: Vec<_> = leading.filter_map(|lead| lead.path).collect();
         let known = labels::labels(self.method, paths.iter().copied());
         let by = labels::labels(self.method, std::iter::once(order.column));
@@ -258,6 +319,13 @@ impl Leads {
             .with("leading", paths.join(","))
             .at("order_by"))
     }
+}
+
+/// Each branch with each of some conditions.
+fn each_with(branches: &[Branch], conditions: &[Branch]) -> Vec<Branch> {
+    let each =
+        |branch: &Branch| conditions.iter().map(|behind| branch.and(&behind.condition)).collect::<Vec<_>>();
+    branches.iter().flat_map(each).collect()
 }
 
 #[cfg(test)]
@@ -294,6 +362,7 @@ mod tests {
                 "CREATE INDEX things_in_state ON things (county, state, at, id)",
                 "CREATE INDEX things_of_village ON things (village, at, id)",
                 "CREATE INDEX things_of_owner ON things (owner, at, id)",
+                "CREATE INDEX things_of_owner_in_state ON things (owner, state, at, id)",
             ];
             run_ddl(connection, &indexes).await
         }
@@ -309,7 +378,7 @@ mod tests {
             Lead::alone("owner", &["at"]).known_as("worker"),
             Lead::region("village", &["at"]),
             Lead::region("county", &["at", "finish_by"]),
-            Lead::in_county("state", &["at"]),
+            Lead::in_county("state", &["at"]).behind(&["county", "owner"]),
         ],
     };
 
@@ -370,7 +439,9 @@ mod tests {
             let filters = [
                 ("", ""),
                 ("state", "OPEN"),
+                ("states", ""),
                 ("owner", "people/b"),
+                ("state of owner", "people/b"),
                 ("region", "330783201203"),
                 ("region", "3307"),
                 // The table has no column for towns.
@@ -383,12 +454,18 @@ mod tests {
                         "" => {}
                         "region" => terms.region("region_code", Op::Eq, value),
                         "state" => terms.compare("state", Op::Eq, value),
+                        "states" => terms.one_of("state", &["OPEN", "DONE"]),
+                        "state of owner" => {
+                            terms.compare("owner", Op::Eq, value);
+                            terms.one_of("state", &["OPEN", "LOST"]);
+                        }
                         _ => terms.compare("owner", Op::Eq, value),
                     }
                     let expected = rows.iter().filter(|(_, _, region, owner, state)| {
                         scope.admits(Some(region), None, Some(owner))
                             && match column {
-                                "" => true,
+                                "" | "states" => true,
+                                "state of owner" => *owner == value && *state == "OPEN",
                                 "region" => region.starts_with(value),
                                 "state" => *state == value,
                                 _ => *owner == value,

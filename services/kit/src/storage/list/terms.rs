@@ -40,15 +40,25 @@ impl Terms {
         }
     }
 
-    /// Adds a term about a name of an enum, written with or without its prefix.
+    /// Adds a term about a name of an enum or a set of names, written with or without their prefix.
     pub fn named(
         &mut self,
         column: &'static str,
         term: &Term,
         (prefix, names): (&str, &[&str]),
     ) -> Result<(), Refusal> {
-        self.compare(column, term.op, filter::name(term, prefix, names)?);
+        match filter::names(term, prefix, names)?.as_slice() {
+            [name] => self.compare(column, term.op, *name),
+            several => self.one_of(column, several),
+        }
         Ok(())
+    }
+
+    /// Adds that a column has one of some values. It may lead, each value by a branch of its own.
+    pub fn one_of(&mut self, column: &'static str, values: &[&str]) {
+        let branches = values.iter().map(|value| Clause::equals(column, *value).into()).collect();
+        let condition = Clause::new(|params| format!("{column} IN {}", params.list(values.iter().copied())));
+        self.leading(column, branches, condition);
     }
 
     /// Adds a term about an instant.
@@ -100,6 +110,15 @@ impl Terms {
     /// Adds a condition that is tested row by row.
     pub fn other(&mut self, clause: Clause) {
         self.others.push(clause);
+    }
+
+    /// Takes the first condition of a lead that makes at most so many branches; one of a single value always.
+    pub(super) fn take_narrow(&mut self, lead: &str, most: usize) -> Option<Leading> {
+        let place = self
+            .leading
+            .iter()
+            .position(|leading| leading.lead == lead && leading.branches.len() <= most.max(1))?;
+        Some(self.leading.remove(place))
     }
 
     /// Takes the first condition of a lead.

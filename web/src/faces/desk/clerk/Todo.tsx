@@ -2,12 +2,13 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { court, data } from "../../../contract/client.ts";
+import { allPages } from "../../../contract/pages.ts";
 import { useDesk } from "../../../words/desk/index.ts";
 import type { ScreenProps } from "../offices.tsx";
 import { Choose } from "../parts/Choose.tsx";
 import { Answer, Page } from "../parts/Page.tsx";
 import { PagedRows, Rows } from "../parts/Rows.tsx";
-import { PLAIN, usePages } from "../parts/reading.ts";
+import { filterOf, PLAIN, usePages } from "../parts/reading.ts";
 import { type AssistRequest, useRequestColumns } from "../requests/aboutRequest.tsx";
 import { byDue } from "../requests/clock.ts";
 import { Request } from "../requests/Request.tsx";
@@ -35,11 +36,8 @@ export default function Todo({ rest: [id] }: ScreenProps) {
 
 /** Everything that is open: the court's list has no order by the limit, so that it is read whole. */
 async function open(): Promise<{ requests: AssistRequest[]; cursor: string }> {
-  const pages = await Promise.all(
-    OPEN.map((state) =>
-      data(court.GET("/v1/requests", { params: { query: { filter: `state=${state}`, pageSize: MOST } } })),
-    ),
-  );
+  const query = { filter: filterOf({ state: OPEN }), pageSize: MOST };
+  const pages = await allPages((next) => data(court.GET("/v1/requests", { params: { query: { ...query, ...next } } })));
   const requests = pages.flatMap((page) => page.requests ?? []).sort(byDue);
   return { requests, cursor: pages[0]?.watchCursor ?? "" };
 }

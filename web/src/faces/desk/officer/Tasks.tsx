@@ -28,6 +28,8 @@ const STATES: TaskState[] = [
   "TASK_STATE_REVOKED",
 ];
 
+const VIEWS = ["open", "overdue", ...STATES] as const;
+
 export default function Tasks({ rest: [id] }: ScreenProps) {
   if (id === "new") return <NewTask />;
   return id ? <TaskDetail key={id} id={id} /> : <List />;
@@ -37,10 +39,10 @@ function List() {
   const { w, d } = useDesk();
   const { me } = usePresent();
   const shown = useQueryOf();
-  const state = STATES.find((each) => each === shown.get("state")) ?? "";
+  const state = VIEWS.find((each) => each === shown.get("state")) ?? "";
   const whose = shown.get("whose") === "all" ? "all" : "mine";
   const filter = filterOf({
-    state: state.replace("TASK_STATE_", ""),
+    ...(state === "open" || state === "overdue" ? { [state]: "true" } : { state: state.replace("TASK_STATE_", "") }),
     creator: whose === "mine" ? (me.name ?? "") : "",
   });
   const pages = usePages(["tasks", filter], (query) =>
@@ -61,7 +63,12 @@ function List() {
           label={d.task.state}
           value={state}
           onChange={(next) => show({ state: next })}
-          options={[["", d.all], ...STATES.map((each) => [each, w.taskStates[each]] as const)]}
+          options={[
+            ["", d.all],
+            ["open", d.task.open],
+            ["overdue", d.task.overdue],
+            ...STATES.map((each) => [each, w.taskStates[each]] as const),
+          ]}
         />
         <Choose
           label={d.task.creator}

@@ -40,10 +40,10 @@ function counted<T>(
 
 const isOverdue = ({ overdue }: { overdue?: boolean | null }) => overdue === true;
 type Count = Schemas["sharedcourt.access.v1.Count"];
-/** What kept sums say of some values. */
-function summed(counts: Count[] | null | undefined, values?: string[]): Counted {
-  const some = (counts ?? []).filter(({ value }) => !values || values.includes(value ?? ""));
-  const sum = (of: (count: Count) => number | undefined) => some.reduce((all, count) => all + (of(count) ?? 0), 0);
+/** What kept sums say. */
+function summed(counts: Count[] | null | undefined): Counted {
+  const sum = (of: (count: Count) => number | undefined) =>
+    (counts ?? []).reduce((all, count) => all + (of(count) ?? 0), 0);
   return { rows: sum(({ number }) => number), late: sum(({ overdue }) => overdue), more: false };
 }
 
@@ -52,12 +52,8 @@ const tasks = async (state: string, me: string) => {
   return summed((await data(court.GET("/v1/tasks:count", { params: { query: { filter } } }))).counts);
 };
 const requests = async (states: string[], me: string) => {
-  const query = { filter: filterOf({ proposer: me }), groupBy: "state" };
-  const { counts } = await data(court.GET("/v1/requests:count", { params: { query } }));
-  return summed(
-    counts,
-    states.map((state) => `REQUEST_STATE_${state}`),
-  );
+  const query = { filter: filterOf({ state: states, proposer: me }) };
+  return summed((await data(court.GET("/v1/requests:count", { params: { query } }))).counts);
 };
 const sanctions = async (filter: string, me: string) => {
   const found = await data(court.GET("/v1/sanctions", { params: { query: { filter, pageSize: MOST } } }));

@@ -49,12 +49,13 @@ export function usePages<P extends Page>(
   };
 }
 
-/** Conditions as the court reads them; those without a value are left out. */
-export const filterOf = (conditions: Record<string, string | undefined>): string =>
+/** Conditions as the court reads them; those without a value are left out, and of several names any one is meant. */
+export const filterOf = (conditions: Record<string, string | readonly string[] | undefined>): string =>
   Object.entries(conditions)
-    .flatMap(([field, value]) =>
-      value ? [`${field}=${/^[\w/.-]+$/.test(value) ? value : JSON.stringify(value)}`] : [],
-    )
+    .flatMap(([field, value]) => {
+      if (typeof value === "object") return value.length > 0 ? [`${field}:(${value.join(",")})`] : [];
+      return value ? [`${field}=${/^[\w/.-]+$/.test(value) ? value : JSON.stringify(value)}`] : [];
+    })
     .join(" AND ");
 
 /** The officers of the caller's region, who handle its cases. */
