@@ -10,7 +10,10 @@ use kit::{
     rpc::fair_queue::FairQueue,
 };
 
-use crate::{NotPrintable, Paper, Renderer};
+use crate::{
+    NotPrintable, Paper, Renderer,
+    preview::{NotShown, Preview, preview},
+};
 
 /// How many papers are printed at a time in a process: each takes a processor for its while.
 const AT_ONCE: usize = 2;
@@ -52,6 +55,31 @@ impl Printer {
         let print = move || queue.renderer.get_or_init(Renderer::default).print(&paper);
         let pdf = self.0.fair_queue.run(person, print).await?.map_err(not_printable)?;
         Ok(Printed { title, bytes: pdf.bytes })
+    }
+
+    /// Draws a page of a paper, the first is 1. Refused as printing is, and with OUT_OF_RANGE where the paper has no such page.
+    pub async fn preview(
+        &self,
+        person: &str,
+        paper: impl Paper + Send + 'static,
+        page: usize,
+    ) -> Result<Preview, Refusal> {
+        let queue = Arc::clone(&self.0);
+        let draw = move || {
+            let printed = queue.renderer.get_or_init(Renderer::default).print(&paper);
+            printed.map(|pdf| preview(pdf, page))
+        };
+        let drawn = self.0.fair_queue.run(person, draw).await?.map_err(not_printable)?;
+        drawn.map_err(|fault| match fault {
+            NotShown::NoSuchPage(pages) => Refusal::new(
+                Kind::Invalid,
+                reason::OUT_OF_RANGE,
+                format!("这份文书共 {pages} 页。"),
+                format!("The paper has {pages} pages."),
+            )
+            .at("page"),
+            fault @ NotShown::Broken(_) => Refusal::internal(&fault),
+        })
     }
 }
 

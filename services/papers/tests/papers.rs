@@ -398,3 +398,30 @@ fn the_form_to_take_along_says_what_the_court_knows_and_leaves_the_rest_empty() 
     holds(&text(&long, 1), &["……（全文见附页）"]);
     holds(&text(&long, 2), &["文书全文", "第29号民事裁定书1件"]);
 }
+
+#[test]
+fn a_page_is_drawn_as_a_picture_of_bounded_size_with_what_stands_on_it() {
+    let pdf = Renderer::default().print(&proof()).unwrap();
+    let pages = pdf.pages;
+    assert!(pages >= 2);
+    let first = papers::preview(pdf.clone(), 1).unwrap();
+    let second = papers::preview(pdf.clone(), 2).unwrap();
+    assert_eq!((first.pages, second.pages), (pages, pages));
+    assert_ne!(first.png, second.png);
+    let drawn = image::load_from_memory(&first.png).unwrap().to_luma8();
+    // A4, upright.
+    assert_eq!(drawn.width(), u32::from(papers::PREVIEW_WIDTH));
+    assert!((1410..=1416).contains(&drawn.height()), "{}", drawn.height());
+    let dark = drawn.pixels().filter(|pixel| pixel.0[0] < 128).count();
+    let share = dark * 1000 / usize::try_from(drawn.width() * drawn.height()).unwrap();
+    assert!(
+        (5..200).contains(&share),
+        "{share} of a thousand points are dark: the letters are missing, or all is black"
+    );
+    assert!(first.png.len() < 300_000, "{}", first.png.len());
+    assert_eq!(papers::preview(pdf.clone(), 1).unwrap().png, first.png);
+    for page in [0, pages + 1] {
+        let refused = papers::preview(pdf.clone(), page).unwrap_err();
+        assert!(matches!(refused, papers::NotShown::NoSuchPage(there) if there == pages), "{refused}");
+    }
+}

@@ -1,4 +1,4 @@
-//! A file as an answer, under the name by which a browser saves it (RFC 6266).
+//! A file as an answer, under the name by which a browser saves it (RFC 6266), or one of its pages as a picture.
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use proto::google::api::HttpBody;
@@ -6,6 +6,8 @@ use tonic::{Response, metadata::MetadataValue};
 
 /// How a service names a header of HTTP beside its answer.
 const HEADER: &str = "x-http-header-content-disposition";
+/// The header with the number of pages.
+const PAGES: &str = "x-http-header-x-page-count";
 /// What a name bears as it is (RFC 8187, `attr-char`).
 const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 /// The most characters of a name: file systems take 255 bytes, and a Chinese character has three.
@@ -32,6 +34,18 @@ fn answer(content_type: &str, disposition: String, bytes: Vec<u8>) -> Response<H
     if let Ok(disposition) = MetadataValue::try_from(disposition) {
         answer.metadata_mut().insert(HEADER, disposition);
     }
+    answer
+}
+
+/// A page of a PDF as a PNG; `x-page-count` says how many pages there are.
+#[must_use]
+pub fn page_answer(png: Vec<u8>, pages: usize) -> Response<HttpBody> {
+    let mut answer = Response::new(HttpBody {
+        content_type: "image/png".to_owned(),
+        data: png.into(),
+        ..HttpBody::default()
+    });
+    answer.metadata_mut().insert(PAGES, MetadataValue::from(pages));
     answer
 }
 

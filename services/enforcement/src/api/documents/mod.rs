@@ -2,7 +2,11 @@
 
 mod paper;
 
-use kit::{access::Caller, domain::refusal::Refusal, rpc::pdf_answer};
+use kit::{
+    access::Caller,
+    domain::refusal::Refusal,
+    rpc::{page_answer, pdf_answer},
+};
 use law::identifiers::RegionCode;
 use proto::{
     dispatch::v1::TaskKind,
@@ -23,7 +27,19 @@ impl Api {
         Ok(papers::Court::from(&self.register.peoples_courts.of(region).await?))
     }
 
-    async fn print(&self, caller: &Caller, paper: impl papers::Paper + Send + 'static) -> Answer<HttpBody> {
+    /// Prints a paper, or draws the page of it that is asked for.
+    async fn print(
+        &self,
+        caller: &Caller,
+        paper: impl papers::Paper + Send + 'static,
+        page: i32,
+    ) -> Answer<HttpBody> {
+        if page != 0 {
+            // A page before the first is none of the paper.
+            let page = usize::try_from(page).unwrap_or_default();
+            let papers::Preview { png, pages } = self.printer.preview(&caller.person, paper, page).await?;
+            return Ok(page_answer(png, pages));
+        }
         let papers::Printed { title, bytes } = self.printer.print(&caller.person, paper).await?;
         Ok(pdf_answer(&title, bytes))
     }
@@ -44,7 +60,7 @@ impl DocumentService for Api {
         let court = self.court_of(&case.region_code).await?;
         let paper = paper::service_return(court, &act, &case, visit.as_ref());
         let paper = paper.ok_or_else(|| Refusal::internal(&"an act of service that can't be read"))?;
-        self.print(&caller, paper).await
+        self.print(&caller, paper, request.get_ref().page).await
     }
 
     async fn get_task_return_form(
@@ -61,7 +77,7 @@ impl DocumentService for Api {
         }
         let paper = paper::return_form(self.court_of(&region).await?, &task);
         let paper = paper.ok_or_else(|| Refusal::internal(&"a task that can't be read"))?;
-        self.print(&caller, paper).await
+        self.print(&caller, paper, request.get_ref().page).await
     }
 
     async fn get_batch_document(&self, request: Request<wire::GetBatchDocumentRequest>) -> Answer<HttpBody> {
@@ -70,7 +86,7 @@ impl DocumentService for Api {
         let batch: Batch = self.read_one(&request, &name).await?;
         let money = batches::money(self.units.store().read(), &batch, self.units.encryption()).await?;
         let paper = paper::payment_list(self.court_of(&batch.region_code).await?, &batch, &money);
-        self.print(&caller, paper).await
+        self.print(&caller, paper, request.get_ref().page).await
     }
 
     async fn get_supervision_document(
@@ -80,13 +96,13 @@ impl DocumentService for Api {
         let caller = Caller::of(&request)?;
         let item = self.read_item(&caller, &request.get_ref().name).await?;
         let paper = paper::supervision_order(self.court_of(&item.region_code).await?, &item);
-        self.print(&caller, paper).await
+        self.print(&caller, paper, request.get_ref().page).await
     }
 
     async fn get_case_notice(&self, request: Request<wire::GetCaseNoticeRequest>) -> Answer<HttpBody> {
         let caller = Caller::of(&request)?;
         let case = self.read_case(&caller, &request.get_ref().name).await?;
         let paper = paper::enforcement_notice(self.court_of(&case.region_code).await?, &case);
-        self.print(&caller, paper).await
+        self.print(&caller, paper, request.get_ref().page).await
     }
 }
