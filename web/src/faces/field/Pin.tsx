@@ -1,6 +1,7 @@
 /** The PIN: setting it, and opening the packets with it. A number pad of the page's own, and a keyboard works as well. */
 import { useCallback, useEffect, useState } from "react";
 import { isWeak } from "../../outbox/crypto.ts";
+import { NumberPad } from "../../shell/NumberPad.tsx";
 import { useSpeaking } from "../../words/index.tsx";
 import { useDesk, useLocal } from "./context.tsx";
 import { typedOnPad } from "./pad.ts";
@@ -8,7 +9,6 @@ import { Danger, Screen } from "./parts.tsx";
 
 const LENGTH = 6;
 const PLACES = Array.from({ length: LENGTH }, (_, place) => place);
-const KEYS = ["1", "2", "3", "4", "5", "6", "7", "8", "9"];
 
 function Keypad({ label, busy, onDone }: { label: string; busy: boolean; onDone: (pin: string) => void }) {
   const { w } = useSpeaking();
@@ -45,26 +45,7 @@ function Keypad({ label, busy, onDone }: { label: string; busy: boolean; onDone:
       <p role="status" className="visually-hidden">
         {busy ? w.field.pinWorking : w.field.pinEntered(pin.length)}
       </p>
-      <div className="keypad">
-        {KEYS.map((digit) => (
-          <button
-            key={digit}
-            type="button"
-            aria-label={w.field.pinDigit(digit)}
-            disabled={busy}
-            onClick={() => press(digit)}
-          >
-            {digit}
-          </button>
-        ))}
-        <span />
-        <button type="button" aria-label={w.field.pinDigit("0")} disabled={busy} onClick={() => press("0")}>
-          0
-        </button>
-        <button type="button" aria-label={w.field.pinBackspace} onClick={back}>
-          ⌫
-        </button>
-      </div>
+      <NumberPad disabled={busy} onDigit={press} onBack={back} />
     </section>
   );
 }

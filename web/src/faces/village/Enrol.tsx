@@ -4,12 +4,13 @@ import { enrol } from "../../contract/device.ts";
 import { Header } from "../../shell/Header.tsx";
 import { useIdle } from "../../shell/idle.ts";
 import { onKey } from "../../shell/keys.ts";
+import { NumberPad } from "../../shell/NumberPad.tsx";
 import { ProblemNote } from "../../shell/ProblemNote.tsx";
 import { Screen } from "../../shell/parts.tsx";
 import { useWords } from "../../words/index.tsx";
 import { grouped, LENGTH, withDigit } from "./digits.ts";
 import { IdleSheet } from "./IdleSheet.tsx";
-import { NumberPad } from "./NumberPad.tsx";
+
 import { Digit } from "./parts.tsx";
 import { setOwnTerminal } from "./place.ts";
 import { ReadAloud } from "./ReadAloud.tsx";
