@@ -3,7 +3,8 @@
 /// What protected fields are called, and kinds that they may be.
 const CALLED: [&str; 4] = ["identity_number", "id_number", "phone", "bank_account"];
 /// Numbers of an office, printed on its papers: nobody's own.
-const PUBLIC: [&str; 1] = ["sharedcourt.courts.v1.PeoplesCourt.telephone"];
+const PUBLIC: [&str; 2] =
+    ["sharedcourt.courts.v1.PeoplesCourt.telephone", "sharedcourt.courts.v1.Reception.telephone"];
 
 #[test]
 fn what_is_called_like_protected_data_says_so() {

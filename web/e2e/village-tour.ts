@@ -121,6 +121,9 @@ export async function villageTour(
   await page.getByText(w.village.presence.PRESENCE_ONLINE, { exact: true }).waitFor();
   await page.getByLabel(w.village.equipmentConditions.EQUIPMENT_CONDITION_FAULTY).first().check();
   await page.getByLabel(w.village.equipmentRepair).check();
+  await page.getByLabel(w.village.receptionPhone).fill("0579-85521234");
+  await press(w.village.receptionSend);
+  await page.getByText(w.village.receptionSet).waitFor();
   await stop("equipment-registered");
   // The page's clock jumps to the warning and stands still there; its timers run.
   await page.clock.setFixedTime((await page.evaluate(() => Date.now())) + 78_000);
@@ -128,6 +131,9 @@ export async function villageTour(
   await stop("idle");
   await page.getByRole("button", { name: w.village.idleLeave }).click();
   await at(w.village.publicWelcome(place.displayName), "public-known");
+  await press(w.village.bell);
+  await page.getByText(w.village.bellRung).waitFor();
+  await stop("public-rung");
   await press(w.village.directorSignIn);
   await press(w.scan.enrolOpen);
   await at(w.scan.enrolTitle, "enrol");

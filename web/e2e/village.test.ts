@@ -96,6 +96,43 @@ test("signing in leads to the board, where a task appears with a sound and is as
   chrome.assertClean();
 });
 
+test("the director sets when somebody is there; the public screen shows it, and its bell rings and names the number", async () => {
+  const { context, page } = await terminal();
+  await page.clock.install();
+  await page.addInitScript(() => {
+    const start = OscillatorNode.prototype.start;
+    OscillatorNode.prototype.start = function (this: OscillatorNode, when?: number) {
+      document.documentElement.dataset.rang = String(Number(document.documentElement.dataset.rang ?? 0) + 1);
+      start.call(this, when);
+    };
+  });
+  await signIn(page);
+  await page.getByRole("link", { name: /设备/ }).click();
+  await page.getByLabel("公开电话（选填）").fill("主任家");
+  await button(page, "保存接待时间").click();
+  await page.getByText(/电话号码须为 5 至 20 位数字/).waitFor();
+  await page.getByLabel("公开电话（选填）").fill("0579-85521234");
+  await page.getByLabel("星期六").check();
+  await button(page, "保存接待时间").click();
+  await page.getByText("接待时间已保存，公众屏会显示").waitFor();
+  const { body } = await installation.call(DIRECTOR, "GET", "/v1/courts/330783201203");
+  assert.equal(body.reception.hours.length, 12);
+  assert.equal(body.reception.telephone, "0579-85521234");
+
+  await button(page, "锁屏退出").click();
+  await heading(page, PUBLIC).waitFor();
+  await page.getByText("星期一至星期六").waitFor();
+  await page.getByText("08:30–11:30、14:00–17:00").waitFor();
+  await page.getByText(/^现在(有人接待|不是接待时间)$/).waitFor();
+  await button(page, "找主任").click();
+  await page.getByRole("alert").getByText("没有人来的，请拨打 0579-85521234").waitFor();
+  assert.equal(await page.locator("html").getAttribute("data-rang"), "6");
+  await page.clock.fastForward(61_000);
+  await page.getByRole("alert").waitFor({ state: "detached" });
+  await context.close();
+  chrome.assertClean();
+});
+
 test("a worker who is the party is refused in the court's words, and another one gets the task", async () => {
   const name = await installation.filed(first);
   const { context, page } = await terminal();

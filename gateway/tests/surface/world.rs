@@ -28,7 +28,7 @@ use proto::{
     courts::v1::{
         BatchResolveCourtsRequest, BatchResolveCourtsResponse, Court, CreateCourtRequest, GetCourtRequest,
         ImportCourtsRequest, ImportResult, ListCourtsRequest, ListCourtsResponse, ReportEquipmentRequest,
-        ResolveCourtRequest, ResolveCourtResponse, UpdateCourtRequest,
+        ResolveCourtRequest, ResolveCourtResponse, SetReceptionRequest, UpdateCourtRequest,
         court_service_server::{CourtService, CourtServiceServer},
     },
     dispatch::v1::{
@@ -352,6 +352,9 @@ impl CourtService for Courts {
         Err(Status::unimplemented(""))
     }
     async fn report_equipment(&self, _: Request<ReportEquipmentRequest>) -> Answer<Court> {
+        Err(Status::unimplemented(""))
+    }
+    async fn set_reception(&self, _: Request<SetReceptionRequest>) -> Answer<Court> {
         Err(Status::unimplemented(""))
     }
     async fn import_courts(&self, _: Request<ImportCourtsRequest>) -> Answer<ImportResult> {

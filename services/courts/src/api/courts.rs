@@ -25,6 +25,7 @@ use crate::{
         court::{self, Court, CourtCode},
         equipment::EquipmentReport,
         hand::Hand,
+        reception::Reception,
         resolve,
         terminal::TerminalName,
     },
@@ -177,7 +178,7 @@ impl CourtService for Api {
             court = known;
         } else {
             (court.version, court.created) = (known.version + 1, known.created);
-            court.report.clone_from(&known.report);
+            court.keep_beside(&known);
             let rows = [("court".to_owned(), court)];
             domain::refuse(domain::import::objections(&change.network, &rows))?;
             let [(_, changed)] = rows;
@@ -217,6 +218,34 @@ impl CourtService for Api {
         court.report = Some(report);
         let answer = one_with_offices(change.tx(), caller.at, &court).await?;
         change.emit("EQUIPMENT_REPORTED", court.name(), court.region.as_str(), vec![court.name()], &answer);
+        let answer = change.commit(answer).await?;
+        Ok(Response::new(answer))
+    }
+
+    async fn set_reception(
+        &self,
+        request: Request<wire::SetReceptionRequest>,
+    ) -> Result<Response<wire::Court>, Status> {
+        let caller = Caller::of(&request)?;
+        let asked = request.into_inner();
+        let call = IdempotencyKey::new(&caller, &asked.request_id, "SetReception", &asked)?;
+        let written = required("reception", asked.reception.as_ref())?;
+        let drafts: Vec<_> = written.hours.iter().map(messages::network::hours_draft).collect();
+        let mut violations = Violations::new();
+        let reception = Reception::read(&drafts, &written.telephone, &mut violations);
+        violations.check()?;
+        let reception = required("reception", reception)?;
+        let mut change = fresh!(RegisterUpdate::once(&self.register, &call, true));
+        let known = CourtCode::from_name(&asked.name).ok();
+        let known = known.and_then(|code| change.network.court(&code).cloned());
+        let mut court = known.ok_or_else(|| court::unknown(&asked.name))?;
+        if !caller.scope().admits(Some(court.region.as_str()), Some(&court.name()), None) {
+            return Err(court::not_received().at("name").into());
+        }
+        network::write_reception(change.tx(), &court.code, &reception).await?;
+        court.reception = reception;
+        let answer = one_with_offices(change.tx(), caller.at, &court).await?;
+        change.emit("RECEPTION_SET", court.name(), court.region.as_str(), vec![court.name()], &answer);
         let answer = change.commit(answer).await?;
         Ok(Response::new(answer))
     }

@@ -11,6 +11,7 @@ use super::{
     equipment::{Equipment, EquipmentDraft, EquipmentReport},
     hand::Hand,
     position::Position,
+    reception::Reception,
     region,
 };
 
@@ -31,6 +32,8 @@ pub struct Court {
     pub equipment: Vec<Equipment>,
     /// What its director last reported of what stands in it; it is no change of the court.
     pub report: Option<EquipmentReport>,
+    /// When villagers find somebody there; it is no change of the court either.
+    pub reception: Reception,
     /// Whether it works.
     pub state: CourtState,
     /// Where exactly it stands.
@@ -67,6 +70,12 @@ pub struct CourtDraft {
 }
 
 impl Court {
+    /// Takes over what is no change of the court: what was reported of it and when it receives.
+    pub fn keep_beside(&mut self, known: &Self) {
+        self.report.clone_from(&known.report);
+        self.reception.clone_from(&known.reception);
+    }
+
     /// Whether it stands, and all that it answers for lies, inside somebody's regions.
     #[must_use]
     pub fn lies_in(&self, hand: &Hand) -> bool {
@@ -100,6 +109,7 @@ impl Court {
             covers: covers?,
             equipment: equipment?,
             report: None,
+            reception: Reception::default(),
             state: draft.state.unwrap_or_default(),
             position,
             version: 1,
@@ -251,6 +261,17 @@ pub fn not_directed() -> Refusal {
         reason::BEYOND_SCOPE,
         "这个共享法庭的设备由其庭务主任报告，您只能报告本庭的设备。",
         "The director of that shared court reports its equipment; you report that of your own.",
+    )
+}
+
+/// The refusal for a court whose reception somebody else sets.
+#[must_use]
+pub fn not_received() -> Refusal {
+    Refusal::new(
+        Kind::Denied,
+        reason::BEYOND_SCOPE,
+        "这个共享法庭的接待时间由其庭务主任或者本地区管理员设定，您只能设定本庭的接待时间。",
+        "The director of that shared court, or an administrator of its region, sets its reception; you set that of your own.",
     )
 }
 

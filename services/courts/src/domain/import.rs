@@ -114,7 +114,7 @@ pub fn courts(network: &Network, drafts: &[CourtDraft], now: Timestamp) -> Resul
             Some(known) if known.says_the_same(&court) => plan.unchanged += 1,
             Some(known) => {
                 (court.version, court.created) = (known.version + 1, known.created);
-                court.report.clone_from(&known.report);
+                court.keep_beside(known);
                 plan.updated.push(court);
             }
         }

@@ -19,6 +19,7 @@ pub mod person;
 pub mod person_id;
 pub mod phone;
 pub mod position;
+pub mod reception;
 pub mod region;
 pub mod resolve;
 pub mod scan;

@@ -9,6 +9,7 @@ use crate::domain::{
     equipment::{Equipment, EquipmentCondition, EquipmentDraft, EquipmentKind, EquipmentReport},
     network::Network,
     position::Position,
+    reception::{self, HoursDraft, Reception},
     region::{Region, RegionDraft},
     resolve::{Basis, Place, Resolution},
     terminal::{Presence, Terminal, TerminalName},
@@ -74,13 +75,21 @@ pub(crate) fn court(court: &Court, director: Option<&String>, judge: Option<&Str
         create_time: Some(court.created.to_timestamp()),
         update_time: Some(court.updated.to_timestamp()),
         equipment_report: court.report.as_ref().map(equipment_report),
+        reception: (court.reception != Reception::default()).then(|| reception(&court.reception)),
         ..Default::default()
     }
 }
 
 /// What everybody may read of a court.
 pub(crate) fn public(court: wire::Court) -> wire::Court {
-    wire::Court { equipment: Vec::new(), etag: String::new(), create_time: None, update_time: None, ..court }
+    wire::Court {
+        equipment: Vec::new(),
+        equipment_report: None,
+        etag: String::new(),
+        create_time: None,
+        update_time: None,
+        ..court
+    }
 }
 
 /// A court as it was written. `code` is the one asked for, the name's where it is empty.
@@ -111,6 +120,20 @@ pub(crate) const fn court_state(state: wire::CourtState) -> Option<CourtState> {
         wire::CourtState::Active => Some(CourtState::Active),
         wire::CourtState::Closed => Some(CourtState::Closed),
     }
+}
+
+fn reception(reception: &Reception) -> wire::Reception {
+    let hours = reception.hours.iter().map(|each| wire::ReceptionHours {
+        day: each.day.into(),
+        opens: reception::written(each.opens),
+        closes: reception::written(each.closes),
+    });
+    wire::Reception { hours: hours.collect(), telephone: reception.telephone.clone() }
+}
+
+/// A period as it was written.
+pub(crate) fn hours_draft(hours: &wire::ReceptionHours) -> HoursDraft {
+    HoursDraft { day: hours.day, opens: hours.opens.clone(), closes: hours.closes.clone() }
 }
 
 fn equipment_report(report: &EquipmentReport) -> wire::EquipmentReport {

@@ -32,6 +32,7 @@ impl MigratorTrait for Migrator {
             Box::new(LedLists),
             Box::new(TerminalAccess),
             Box::new(EquipmentReports),
+            Box::new(Receptions),
         ]
     }
 }
@@ -197,6 +198,23 @@ impl MigrationTrait for EquipmentReports {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         // JSON, read and written whole; nothing before the first report.
         let statement = "ALTER TABLE courts ADD COLUMN equipment_report TEXT";
+        run(manager, &[statement.to_owned()]).await
+    }
+}
+
+struct Receptions;
+
+impl MigrationName for Receptions {
+    fn name(&self) -> &'static str {
+        "m0022_receptions"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for Receptions {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        // JSON, read and written whole; nothing before it is set.
+        let statement = "ALTER TABLE courts ADD COLUMN reception TEXT";
         run(manager, &[statement.to_owned()]).await
     }
 }

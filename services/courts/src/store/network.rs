@@ -17,6 +17,7 @@ use crate::domain::{
     equipment::{Equipment, EquipmentReport},
     network::Network,
     position::Position,
+    reception::Reception,
     region::Region,
 };
 
@@ -49,7 +50,7 @@ pub(crate) async fn load(connection: &impl ConnectionTrait) -> Result<Network, R
     let regions = connection.query_all_raw(sql(connection, select, vec![])).await?;
     let regions = regions.iter().map(region).collect::<Result<Vec<_>, _>>()?;
     let select =
-        "SELECT code, display_name, host, region, covers, equipment, equipment_report, state, lat, lng, version,
+        "SELECT code, display_name, host, region, covers, equipment, equipment_report, reception, state, lat, lng, version,
                   create_time, update_time FROM courts";
     let courts = connection.query_all_raw(sql(connection, select, vec![])).await?;
     let courts = courts.iter().map(court).collect::<Result<Vec<_>, _>>()?;
@@ -70,6 +71,8 @@ fn court(row: &QueryResult) -> Result<Court, Refusal> {
         .map_err(|fault| Refusal::internal(&fault))?;
     let report: Option<String> = row.try_get("", "equipment_report")?;
     let report = report.map(|report| serde_json::from_str(&report)).transpose();
+    let reception: Option<String> = row.try_get("", "reception")?;
+    let reception = reception.map(|reception| serde_json::from_str(&reception)).transpose();
     let state = CourtState::from_name(&row.try_get::<String>("", "state")?);
     Ok(Court {
         code: court_code(&row.try_get::<String>("", "code")?)?,
@@ -79,6 +82,7 @@ fn court(row: &QueryResult) -> Result<Court, Refusal> {
         covers: covers.split(',').filter(|code| !code.is_empty()).map(code).collect::<Result<_, _>>()?,
         equipment,
         report: report.map_err(|fault| Refusal::internal(&fault))?,
+        reception: reception.map_err(|fault| Refusal::internal(&fault))?.unwrap_or_default(),
         state: state.ok_or_else(|| Refusal::internal(&"a court has no known state"))?,
         position: position(row)?,
         version: row.try_get("", "version")?,
@@ -120,7 +124,20 @@ pub(crate) async fn write_equipment_report(
     sql::expect_one(written.rows_affected())
 }
 
-/// Writes courts, new or changed; what was reported of their equipment stays.
+/// Writes when a court receives.
+pub(crate) async fn write_reception(
+    connection: &impl ConnectionTrait,
+    court: &CourtCode,
+    reception: &Reception,
+) -> Result<(), Refusal> {
+    let reception = serde_json::to_string(reception).map_err(|fault| Refusal::internal(&fault))?;
+    let update = "UPDATE courts SET reception = $1 WHERE code = $2";
+    let values = vec![reception.into(), court.as_str().into()];
+    let written = connection.execute_raw(sql(connection, update, values)).await?;
+    sql::expect_one(written.rows_affected())
+}
+
+/// Writes courts, new or changed; what was reported of their equipment and when they receive stays.
 pub(crate) async fn write_courts(
     connection: &impl ConnectionTrait,
     courts: impl Iterator<Item = &Court>,

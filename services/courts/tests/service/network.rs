@@ -269,3 +269,67 @@ async fn a_director_reports_the_equipment_of_their_court_and_the_register_stays_
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_director_says_when_their_court_receives_and_an_administrator_may() {
+    on_every_database::<Migrator, _>("courts", |store| async move {
+        let world = World::demo(store).await;
+        let (director, admin) = (world.person("director-330783201203").await, world.person("admin").await);
+        let hours = |day, opens: &str, closes: &str| wire::ReceptionHours {
+            day,
+            opens: opens.into(),
+            closes: closes.into(),
+        };
+        let say = |request_id: &str, hours: &[wire::ReceptionHours], telephone: &str| {
+            let reception = wire::Reception { hours: hours.to_vec(), telephone: telephone.into() };
+            wire::SetReceptionRequest {
+                request_id: request_id.into(),
+                name: COURT.into(),
+                reception: Some(reception),
+            }
+        };
+        let send = async |person: &Person, request: wire::SetReceptionRequest| {
+            person.courts().set_reception(request).await.map(tonic::Response::into_inner)
+        };
+        let before = get(&admin, COURT).await;
+        assert!(before.reception.is_none());
+        let (morning, afternoon) = (hours(1, "08:30", "11:30"), hours(1, "14:00", "17:00"));
+        let said = say("r1", &[afternoon.clone(), morning.clone()], "0579-85521234");
+        let answer = send(&director, said.clone()).await.unwrap();
+        let kept = answer.reception.clone().unwrap();
+        assert_eq!(
+            (kept.hours.as_slice(), kept.telephone.as_str()),
+            ([morning, afternoon].as_slice(), "0579-85521234")
+        );
+        assert_eq!(answer.etag, before.etag);
+        assert_eq!(send(&director, said).await.unwrap(), answer);
+
+        // A change by the administrator keeps it.
+        let host =
+            wire::Court { name: COURT.into(), host: "前田村村民委员会".into(), ..Default::default() };
+        let update = wire::UpdateCourtRequest { court: Some(host), ..Default::default() };
+        let changed = admin.courts().update_court(update).await.unwrap().into_inner();
+        assert_eq!(changed.reception.as_ref(), Some(&kept));
+        let reread = get(&admin, COURT).await;
+        assert_eq!(reread.reception.as_ref(), Some(&kept));
+
+        let wrong = say("r2", &[hours(8, "08:30", "08:00"), hours(2, "08:30", "9")], "主任");
+        let refused = send(&director, wrong).await.unwrap_err();
+        let named: Vec<_> = fields(&refused).into_iter().map(|(field, _)| field).collect();
+        let expected = [
+            "reception.telephone",
+            "reception.hours[0].day",
+            "reception.hours[0].closes",
+            "reception.hours[1].closes",
+        ];
+        assert_eq!(named, expected);
+        for (person, wanted) in [("director-330783123", "BEYOND_SCOPE"), ("officer", "ROLE_REQUIRED")] {
+            let person = world.person(person).await;
+            assert_eq!(reason(&send(&person, say("r3", &[], "")).await.unwrap_err()), wanted);
+        }
+        assert!(send(&admin, say("r4", &[], "")).await.unwrap().reception.is_none());
+        let nowhere = wire::SetReceptionRequest { name: "courts/330783201999".into(), ..say("r5", &[], "") };
+        assert_eq!(reason(&send(&director, nowhere).await.unwrap_err()), "COURT_UNKNOWN");
+    })
+    .await;
+}

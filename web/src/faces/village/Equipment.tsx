@@ -13,6 +13,7 @@ import { EquipmentReport } from "./EquipmentReport.tsx";
 import { Back } from "./parts.tsx";
 import { courtOf, enrolledTerminal, onTerminal, ownTerminal, setOwnTerminal } from "./place.ts";
 import { useCourt } from "./queries.ts";
+import { ReceptionForm } from "./ReceptionForm.tsx";
 import { idOf, onPhone } from "./router.ts";
 
 const MINUTE = 60_000;
@@ -53,6 +54,10 @@ function CourtEquipment({ name }: { name: string }) {
         {place.isError && <ProblemNote fault={place.error} onRetry={() => place.refetch()} />}
         {place.isPending && <Loading />}
         {place.data && <EquipmentReport place={place.data} />}
+      </section>
+      <section>
+        <h2>{w.village.receptionTitle}</h2>
+        {place.data && <ReceptionForm place={place.data} />}
       </section>
       <section>
         <h2>{w.village.terminals}</h2>

@@ -1,6 +1,7 @@
 /** V0: what everybody in the village may see. Nothing on it is about anybody. */
 import { useEffect, useState, useSyncExternalStore } from "react";
 import { courtNow } from "../../contract/clock.ts";
+import type { Reception } from "../../contract/types.ts";
 import { closeHelp } from "../../help/Help.tsx";
 import { fullDayOf, timeOf, weekdayOf } from "../../shell/dates.ts";
 import { Header } from "../../shell/Header.tsx";
@@ -9,10 +10,12 @@ import { onKey } from "../../shell/keys.ts";
 import { Screen } from "../../shell/parts.tsx";
 import { register, useNewVersion } from "../../shell/worker.ts";
 import { useSpeaking } from "../../words/index.tsx";
+import { BellButton, Rung, useBell } from "./Bell.tsx";
 import { endSession, isSignOutOwed } from "./closing.ts";
 import { Digit } from "./parts.tsx";
 import { usePlace } from "./place.ts";
 import { ReadAloud } from "./ReadAloud.tsx";
+import { dayName, isOpen, weekOf } from "./reception.ts";
 import { useSendKept } from "./signing.tsx";
 
 const SCOPE = "/village/";
@@ -59,6 +62,27 @@ function useRenewal(): void {
   }, []);
 }
 
+/** When somebody is to be found here: whether it is now, and the week. */
+function Hours({ reception, now }: { reception: Reception; now: number }) {
+  const { w, tag } = useSpeaking();
+  const open = isOpen(reception, now);
+  if (open === undefined) return null;
+  return (
+    <div className="reception">
+      <h2>{w.village.receptionTitle}</h2>
+      <ul>
+        {weekOf(reception).map(({ from, to, periods }) => (
+          <li key={from}>
+            {from === to ? dayName(from, tag) : w.village.receptionSpan(dayName(from, tag), dayName(to, tag))}{" "}
+            <strong>{periods.join(w.joiner)}</strong>
+          </li>
+        ))}
+      </ul>
+      <p className={open ? "mark good" : "mark"}>{open ? w.village.receptionNow : w.village.receptionNotNow}</p>
+    </div>
+  );
+}
+
 interface Props {
   byIdle: boolean;
   /** The machine was enrolled a moment ago. */
@@ -78,6 +102,7 @@ export function Public({ byIdle, isEnrolled, onSignIn }: Props) {
   });
   const now = useSyncExternalStore(everyMinute, () => Math.floor(courtNow() / MINUTE) * MINUTE);
   const place = usePlace();
+  const { rung, ring } = useBell();
   return (
     <>
       <Header>
@@ -106,6 +131,8 @@ export function Public({ byIdle, isEnrolled, onSignIn }: Props) {
               {place.judge && <span>{w.scan.judgeIs(place.judge)}</span>}
             </p>
           )}
+          {rung > 0 && <Rung key={rung} reception={place?.reception} now={now} />}
+          {place?.reception && <Hours reception={place.reception} now={now} />}
           <h2>{w.village.publicWhat}</h2>
           <ul className="help">
             {Object.entries(w.village.publicHelp).map(([key, text]) => (
@@ -115,9 +142,10 @@ export function Public({ byIdle, isEnrolled, onSignIn }: Props) {
           <p className="lead">{w.village.publicAsk}</p>
         </div>
         <p className="go dock">
-          <button type="button" className="primary" onClick={onSignIn} {...onKey("1")}>
+          <button type="button" onClick={onSignIn} {...onKey("1")}>
             <Digit of="1" /> {w.village.directorSignIn}
           </button>
+          <BellButton onRing={ring} />
         </p>
       </Screen>
     </>

@@ -3,7 +3,7 @@ import { useMemo, useSyncExternalStore } from "react";
 import { forgetEnrolment } from "../../contract/device.ts";
 import { labelText } from "../../contract/labels.ts";
 import { deviceWord } from "../../contract/transport.ts";
-import type { Court } from "../../contract/types.ts";
+import type { Court, Reception } from "../../contract/types.ts";
 
 const PLACE = "sharedcourt.village.place";
 const NUMBER = "sharedcourt.village.terminal";
@@ -14,6 +14,8 @@ export interface Place {
   /** Who holds its offices today, by name. */
   director?: string | undefined;
   judge?: string | undefined;
+  /** When somebody is to be found there, and the public number. */
+  reception?: Reception | undefined;
 }
 
 function read(text: string): Place | undefined {
@@ -31,9 +33,12 @@ export function usePlace(): Place | undefined {
 }
 
 export function keepPlace(court: Court): void {
-  const { displayName, host, director, contactJudge } = court;
+  const { displayName, host, director, contactJudge, reception } = court;
   const offices = { director: labelText(court, director), judge: labelText(court, contactJudge) };
-  localStorage.setItem(PLACE, JSON.stringify({ displayName, host: host ?? "", ...offices } satisfies Place));
+  localStorage.setItem(
+    PLACE,
+    JSON.stringify({ displayName, host: host ?? "", ...offices, reception: reception ?? undefined } satisfies Place),
+  );
   dispatchEvent(new Event(CHANGED));
 }
 
