@@ -48,7 +48,7 @@ function director(w: Words): Card {
   return {
     title: w.help.director.title,
     steps: [
-      w.help.director.signIn(key(village.directorSignIn), key(w.signIn)),
+      w.help.director.signIn(key(village.directorSignIn), key(w.scan.approve), key(w.scan.withPassword)),
       w.help.director.assign(
         key(groups.assign),
         key(village.assign),
@@ -57,7 +57,7 @@ function director(w: Words): Card {
       ),
       w.help.director.transfer(key(village.transfer)),
       w.help.director.watch(key(groups.accept), key(groups.field), key(groups.late), key(village.workers)),
-      w.help.director.story(key(village.openTask), key(village.story), key(village.visits)),
+      w.help.director.story(key(village.openTask), key(village.story), key(village.visits), key(village.print("…"))),
       w.help.director.keys,
       w.help.director.leave(key(village.leave)),
     ].map(piecesOf),
@@ -67,6 +67,7 @@ function director(w: Words): Card {
         key(village.equipment),
         key(village.equipmentConditions.EQUIPMENT_CONDITION_FAULTY),
         key(village.equipmentRepair),
+        key(village.receptionTitle),
       ),
     ].map(piecesOf),
   };

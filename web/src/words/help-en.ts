@@ -23,19 +23,20 @@ export const helpEn: Words["help"] = {
   },
   director: {
     title: "Director: how this terminal is used",
-    signIn: (director, signIn) => `Press ${director}, fill in your personal number and password, and press ${signIn}.`,
+    signIn: (director, allow, password) =>
+      `Press ${director}, scan the code on the screen with your phone, check it and press ${allow} there. Without the phone press ${password}.`,
     assign: (group, assign, to, self) =>
       `Look at ${group} first; a sound is played when a task comes. Press ${assign}, then ${to}: the task is that worker's at once. To visit yourself, press ${self}.`,
     transfer: (transfer) => `If another court answers for it, press ${transfer}, choose the court and give the reason.`,
     watch: (accept, field, late, workers) =>
       `Then look at ${accept}, ${field} and ${late}. Call about what is late; the numbers are under ${workers}.`,
-    story: (open, story, visits) =>
-      `Press ${open} for ${story} and ${visits}; photos are shown when the court has them.`,
+    story: (open, story, visits, print) =>
+      `Press ${open} for ${story} and ${visits}. For papers to serve, covers of sealed ones and the proof of service form press ${print}.`,
     keys: "The digit on a button is a key of the keyboard that presses it. Esc goes back, F1 reads aloud, ? shows this page.",
     leave: (leave) =>
       `Before you leave press ${leave}. After 90 seconds without a touch (5 minutes while something is being written) the terminal signs out by itself and shows nothing personal.`,
     offline: "Without a network you can read, but not assign or transfer; press again when it is back.",
-    broken: (equipment, faulty, repair) =>
-      `If a screen, line or terminal breaks, open ${equipment}, choose ${faulty}, tick ${repair} and report it.`,
+    broken: (equipment, faulty, repair, hours) =>
+      `If a screen, line or terminal breaks, open ${equipment}, choose ${faulty}, tick ${repair} and report it. ${hours} are set there as well.`,
   },
 };

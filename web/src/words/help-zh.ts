@@ -20,19 +20,20 @@ export const helpZh = {
   },
   director: {
     title: "庭务主任：怎样用这台终端",
-    signIn: (director: string, signIn: string) => `点${director}，填写人员编号和密码，再点${signIn}。`,
+    signIn: (director: string, allow: string, password: string) =>
+      `点${director}，用手机扫屏幕上的二维码，核对后在手机上点${allow}；手机不在身边的，点${password}。`,
     assign: (group: string, assign: string, to: string, self: string) =>
       `先看${group}，有新任务会响铃。点${assign}，再点${to}，任务马上交给这位网格员；自己上门的，点${self}。`,
     transfer: (transfer: string) => `不归本庭办理的，点${transfer}，选好法庭，写明理由。`,
     watch: (accept: string, field: string, late: string, workers: string) =>
       `再看${accept}、${field}和${late}。超期的要催办，电话号码在${workers}里。`,
-    story: (open: string, story: string, visits: string) =>
-      `点${open}，看${story}和${visits}；照片传到法院后，这里也能看。`,
+    story: (open: string, story: string, visits: string, print: string) =>
+      `点${open}，看${story}和${visits}。要送的文书、密封件的封面和送达回证，点${print}。`,
     keys: "按钮上的数字就是键盘上的键，按数字等于点按钮。按 Esc 返回，按 F1 朗读，按 ? 看本页。",
     leave: (leave: string) =>
       `离开前点${leave}。90 秒没有人操作（正在填写时 5 分钟），也会自动退出，屏幕上不留个人信息。`,
     offline: "没有网络时只能看，不能指派、转办；网络恢复后再按。",
-    broken: (equipment: string, faulty: string, repair: string) =>
-      `屏、线、终端坏了，打开${equipment}，选${faulty}，勾选${repair}，报告法院。`,
+    broken: (equipment: string, faulty: string, repair: string, hours: string) =>
+      `屏、线、终端坏了，打开${equipment}，选${faulty}，勾选${repair}，报告法院。${hours}也在这里设定。`,
   },
 };
