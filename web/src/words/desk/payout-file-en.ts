@@ -3,6 +3,7 @@ import type { payoutFileZh } from "./payout-file-zh.ts";
 
 export const payoutFileEn: typeof payoutFileZh = {
   title: "Payout files",
+  one: "Payout file",
   views: { open: "Open", settled: "Settled", withdrawn: "Withdrawn" },
   empty: {
     open: "No payout file is open. Choose payments under Payouts to make one.",
@@ -41,7 +42,7 @@ export const payoutFileEn: typeof payoutFileZh = {
   digest: "Digest of the file (SHA-256)",
   rows: "Payments of the file",
   state: "Result",
-  stateOf: "Status",
+  detail: "Bank reference or reason",
 
   add: "In the file",
   addOf: (payee, amount) => `Put into the file: ${payee} ${amount}`,
@@ -65,7 +66,7 @@ export const payoutFileEn: typeof payoutFileZh = {
   enter: "Enter the bank's results",
   pasted: "The bank's results",
   pasteHint:
-    "Copy the rows of the bank's answer and paste them here, one payment a line. The columns are: file number, row, account, amount in yuan, result (成功 or 失败), bank reference or reason, payment time (may be left out).",
+    "Copy the rows of the bank's answer and paste them here, one payment a line. The columns are: file number, row, account, amount in yuan, result (paid or not paid, or as the bank writes it), bank reference or reason, payment time (may be left out).",
   check: "Check the results",
   enterOf: (count) => (count === 1 ? "Enter 1 result" : `Enter ${count} results`),
   entered: (count) => (count === 1 ? "1 result entered" : `${count} results entered`),
@@ -83,7 +84,7 @@ export const payoutFileEn: typeof payoutFileZh = {
     columns: "Too few columns; paste those that are listed above.",
     row: "The row is a whole number.",
     amount: "The amount is in yuan with at most two decimals.",
-    outcome: "The result is 成功 (paid) or 失败 (not paid).",
+    outcome: "The result is paid or not paid, or as the bank writes it.",
     detail: "The bank reference or the reason is missing.",
     time: "The payment time can't be read; write 2026-11-30 14:05.",
   },

@@ -1,6 +1,7 @@
 /** What a cashier reads about the files for the bank, in Chinese. */
 export const payoutFileZh = {
   title: "发放文件",
+  one: "发放文件",
   views: { open: "未办结", settled: "已办结", withdrawn: "已撤回" },
   empty: {
     open: "没有未办结的发放文件。在“发放”中选择待付款项，即可制作。",
@@ -39,7 +40,7 @@ export const payoutFileZh = {
   digest: "文件摘要（SHA-256）",
   rows: "发放明细",
   state: "结果",
-  stateOf: "状态",
+  detail: "银行流水号或未付成的原因",
 
   add: "列入文件",
   addOf: (payee: string, amount: string) => `列入文件：${payee} ${amount}`,
@@ -61,7 +62,7 @@ export const payoutFileZh = {
   enter: "登记银行结果",
   pasted: "银行结果",
   pasteHint:
-    "从银行回单复制各行后粘贴在这里，每笔一行。各列依次为：文件编号、行号、收款账号、金额（元）、结果（成功或失败）、银行流水号或失败原因、付款时间（可不填）。",
+    "从银行回单复制各行后粘贴在这里，每笔一行。各列依次为：文件编号、行号、收款账号、金额（元）、结果（已付款或未付成，银行的写法也可以）、银行流水号或未付成的原因、付款时间（可不填）。",
   check: "核对银行结果",
   enterOf: (count: number) => `登记 ${count} 笔结果`,
   entered: (count: number) => `已登记 ${count} 笔结果`,
@@ -79,8 +80,8 @@ export const payoutFileZh = {
     columns: "列数不足，请按说明的各列粘贴。",
     row: "行号应为整数。",
     amount: "金额应为元，最多两位小数。",
-    outcome: "结果应为“成功”或“失败”。",
-    detail: "缺少银行流水号或失败原因。",
+    outcome: "结果应为“已付款”或“未付成”，银行的写法也可以。",
+    detail: "缺少银行流水号或未付成的原因。",
     time: "付款时间无法识别，例如 2026-11-30 14:05。",
   },
   retry: "更换账户或重新付款",

@@ -31,7 +31,7 @@ export function PayoutFileDetail({ id }: { id: string }) {
   const file = read.data;
   return (
     <Page
-      title={file ? `${d.payoutFile.title} ${file.number}` : d.payoutFile.title}
+      title={file ? `${d.payoutFile.one} ${file.number}` : d.payoutFile.one}
       back={{ path: FILES, title: d.payoutFile.title }}
       beside={
         file && <span className="mark">{d.payoutFile.states[file.state ?? "PAYOUT_FILE_STATE_UNSPECIFIED"]}</span>
@@ -169,7 +169,7 @@ function Payments({ file, isPayer }: { file: PayoutFile; isPayer: boolean }) {
             width: "8rem",
           },
           {
-            title: d.payoutFile.progress,
+            title: d.payoutFile.detail,
             cell: ({ state, payout, bankReference, payTime, failure }) => (
               <>
                 {bankReference ? `${bankReference} ${shortMoment(payTime)}` : failure}{" "}

@@ -1,5 +1,6 @@
 /** What somebody pastes of the bank's answer, as results of the contract; what can't be read is named line by line. */
 import type { Schemas } from "../../../contract/types.ts";
+import { bankAnswer } from "../../../words/desk/bank-answer.ts";
 import { fenFrom } from "../parts/values.ts";
 
 export type PayoutResult = Schemas["sharedcourt.enforcement.v1.PayoutResult"];
@@ -12,17 +13,13 @@ export interface PastedLine {
   fault?: Fault;
 }
 
-const PAID = ["成功", "付款成功", "已付款", "paid", "success"];
-const FAILED = ["失败", "付款失败", "未付成", "failed", "failure"];
-const HEADS = ["发放文件编号", "文件编号", "file number"];
-
 /** Each line of a paste that holds something, without the line of the heads. `now` bounds a payment that is given by its day alone. */
 export function pastedLines(text: string, now: number): PastedLine[] {
   return text
     .replace(/^\ufeff/, "")
     .split(/\r\n|\r|\n/)
     .map((content, at) => ({ line: at + 1, cells: cellsOf(content) }))
-    .filter(({ cells }) => cells.some(Boolean) && !HEADS.includes((cells[0] ?? "").toLowerCase()))
+    .filter(({ cells }) => cells.some(Boolean) && !bankAnswer.heads.includes((cells[0] ?? "").toLowerCase()))
     .map(({ line, cells }) => {
       const read = resultFrom(cells, now);
       return typeof read === "string" ? { line, fault: read } : { line, result: read };
@@ -35,8 +32,8 @@ function resultFrom(cells: readonly string[], now: number): PayoutResult | Fault
   if (!/^\d{1,4}$/.test(place)) return "row";
   const amountFen = fenFrom(yuan);
   if (!amountFen) return "amount";
-  const isPaid = PAID.includes(outcome.toLowerCase());
-  if (!isPaid && !FAILED.includes(outcome.toLowerCase())) return "outcome";
+  const isPaid = bankAnswer.paid.includes(outcome.toLowerCase());
+  if (!isPaid && !bankAnswer.failed.includes(outcome.toLowerCase())) return "outcome";
   if (!detail) return "detail";
   const payTime = isPaid && time ? momentOf(time, now) : undefined;
   if (isPaid && time && !payTime) return "time";
@@ -52,7 +49,9 @@ function resultFrom(cells: readonly string[], now: number): PayoutResult | Fault
 
 /** A time of the bank in Beijing. A day alone is taken at its end, or now where that has not come: nothing is paid before it arrived. */
 export function momentOf(text: string, now: number): string | undefined {
-  const found = text.match(/^(\d{4})[-/.年]?(\d{1,2})[-/.月]?(\d{1,2})日?(?:[T\s]+(\d{1,2}):(\d{2})(?::(\d{2}))?)?$/);
+  const found = text.match(
+    /^(\d{4})[-/.\u5e74]?(\d{1,2})[-/.\u6708]?(\d{1,2})\u65e5?(?:[T\s]+(\d{1,2}):(\d{2})(?::(\d{2}))?)?$/,
+  );
   if (!found) return undefined;
   const [, year, month, day, hour, minute, second] = found;
   const two = (part: string | undefined) => (part ?? "0").padStart(2, "0");
