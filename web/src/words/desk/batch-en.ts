@@ -27,6 +27,7 @@ export const batchEn: BatchWords = {
   days: "From filing to payment",
   daysOf: (days) => (days === 1 ? "1 day" : `${days} days`),
   paymentList: "List of payments",
+  showPaymentList: "Show the list of payments",
   whose: "Entered by",
   people: (count) => String(count),
 
@@ -148,7 +149,7 @@ export const batchEn: BatchWords = {
     paste: "Paste what the bank reports",
     pasteHint: "The columns are: number (or name), bank reference, why it was not paid",
     unknown: (rows) => `Nobody who is to be paid was found for: ${rows}`,
-    do: (count) => (count === 1 ? "Enter 1 result" : `Enter ${count} results`),
+    do: (count) => (count === 0 ? "Enter results" : count === 1 ? "Enter 1 result" : `Enter ${count} results`),
     one: "Where one person has several payments, enter one at a time.",
   },
 

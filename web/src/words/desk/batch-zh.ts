@@ -25,6 +25,7 @@ export const batchZh = {
   days: "立案至付清",
   daysOf: (days: number) => `${days} 天`,
   paymentList: "案款发放清单",
+  showPaymentList: "查看案款发放清单",
   whose: "录入人",
   people: (count: number) => `${count} 人`,
 
@@ -140,7 +141,7 @@ export const batchZh = {
     paste: "粘贴银行的付款结果",
     pasteHint: "各列依次为：序号（或者姓名）、银行流水号、没有付成的原因",
     unknown: (rows: string) => `以下各行找不到等待付款的人：${rows}`,
-    do: (count: number) => `登记 ${count} 笔付款结果`,
+    do: (count: number) => (count === 0 ? "登记付款结果" : `登记 ${count} 笔付款结果`),
     one: "同一人有几笔等待付款的，每次登记一笔。",
   },
 

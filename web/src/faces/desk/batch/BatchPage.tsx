@@ -40,7 +40,9 @@ export function BatchPage({ id, asked }: { id: string; asked: string | undefined
     <Page
       title={batch?.displayName ?? b.one}
       back={{ path: "/batches", title: d.modules.batches }}
-      beside={batch && <PaperButton path={`/v1/batches/${id}/document`} title={b.paymentList} />}
+      beside={
+        batch && <PaperButton path={`/v1/batches/${id}/document`} title={b.paymentList} label={b.showPaymentList} />
+      }
     >
       <Answer read={read} lines={8}>
         {(found) => (
