@@ -6,6 +6,8 @@ import { adminZh } from "./desk/admin/zh.ts";
 import { batchEn } from "./desk/batch-en.ts";
 import { batchZh } from "./desk/batch-zh.ts";
 import { deskEn } from "./desk/en.ts";
+import { manyEn } from "./desk/many-en.ts";
+import { manyZh } from "./desk/many-zh.ts";
 import { deskZh } from "./desk/zh.ts";
 import { en } from "./en.ts";
 import { en as wallEn } from "./wall/en.ts";
@@ -30,6 +32,7 @@ const CATALOGUES = [
   [deskZh, deskEn, "desk"],
   [adminZh, adminEn, "admin"],
   [batchZh, batchEn, "batch"],
+  [manyZh, manyEn, "many"],
   [wallZh, wallEn, "wall"],
 ] as const;
 const inChinese = () => CATALOGUES.flatMap(([words, , path]) => sentences(words, path));
@@ -87,6 +90,7 @@ test.each([
   { words: adminZh as object, names: /\ba(?:\.\w+)+/g },
   { words: wallZh as object, names: /\bt(?:\.\w+)+/g },
   { words: batchZh, names: /\bb(?:\.\w+)+/g },
+  { words: manyZh, names: /\bm(?:\.\w+)+/g },
 ])("every sentence of the catalogues is used by a page", ({ words, names: used }) => {
   const text = sources.map((path) => readFileSync(path, "utf8")).join("\n");
   const names = new Set<string>();

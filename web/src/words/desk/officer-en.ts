@@ -2,6 +2,8 @@
 import type * as zh from "./officer-zh.ts";
 
 export const task: typeof zh.task = {
+  choose: (name: string) => `Select ${name}`,
+  chooseAll: "Select all tasks on this page",
   one: "Task",
   file: "New task",
   party: "Party",

@@ -1,5 +1,7 @@
 /** What an officer does at the desk, in Chinese. */
 export const task = {
+  choose: (name: string) => `选择：${name}`,
+  chooseAll: "选择本页全部任务",
   one: "任务",
   file: "新建任务",
   party: "当事人",

@@ -1,17 +1,21 @@
-/** The tasks in the villages: the list, one task, a new one. */
+/** The tasks in the villages: the list, from which one act can be done for many, one task, a new one. */
+import { lazy, Suspense, useState } from "react";
 import { court, data } from "../../../contract/client.ts";
 import type { Task, TaskState } from "../../../contract/types.ts";
+import { Loading } from "../../../shell/Loading.tsx";
 import { useDesk } from "../../../words/desk/index.ts";
 import type { ScreenProps } from "../offices.tsx";
 import { Choose } from "../parts/Choose.tsx";
 import { Page } from "../parts/Page.tsx";
 import { PagedRows } from "../parts/Rows.tsx";
 import { filterOf, usePages } from "../parts/reading.ts";
-import { usePresent } from "../present.tsx";
+import { useActsInCases, usePresent } from "../present.tsx";
 import { go, idOf, link, pathWith, useQueryOf } from "../router.ts";
 import { taskColumns } from "./aboutTask.tsx";
 import { NewTask } from "./NewTask.tsx";
 import { TaskDetail } from "./TaskDetail.tsx";
+
+const ForMany = lazy(() => import("./many/ForMany.tsx"));
 
 const STATES: TaskState[] = [
   "TASK_STATE_REPORTED",
@@ -48,6 +52,19 @@ function List() {
   const pages = usePages(["tasks", filter], (query) =>
     data(court.GET("/v1/tasks", { params: { query: { ...query, filter } } })),
   );
+  const [chosen, setChosen] = useState<ReadonlyMap<string, Task>>(new Map());
+  // Another selection begins with nothing done.
+  const [round, setRound] = useState(0);
+  const choose = (tasks: readonly Task[], isChosen: boolean) =>
+    setChosen((before) => {
+      const next = new Map(before);
+      for (const task of tasks) {
+        if (isChosen) next.set(task.name ?? "", task);
+        else next.delete(task.name ?? "");
+      }
+      return next;
+    });
+  const canChoose = useActsInCases();
   const show = (next: { state?: string; whose?: string }) => go(pathWith("/tasks", { state, whose, ...next }), true);
   return (
     <Page
@@ -82,6 +99,16 @@ function List() {
       </div>
       <PagedRows
         pages={pages}
+        {...(canChoose
+          ? {
+              choosing: {
+                chosen: new Set(chosen.keys()),
+                label: ({ addressee }: Task) => d.task.choose(addressee?.displayName || w.field.someone),
+                all: d.task.chooseAll,
+                onChoose: choose,
+              },
+            }
+          : {})}
         rowsOf={(page) => page.tasks ?? []}
         caption={d.modules.tasks}
         columns={taskColumns(w, d)}
@@ -89,6 +116,18 @@ function List() {
         pathOf={({ name }) => `/tasks/${idOf(name)}`}
         empty={state === "TASK_STATE_REPORTED" ? d.task.emptyReview : d.task.empty}
       />
+      {chosen.size > 0 && (
+        <Suspense fallback={<Loading lines={3} />}>
+          <ForMany
+            key={round}
+            tasks={[...chosen.values()]}
+            onClear={() => {
+              setChosen(new Map());
+              setRound(round + 1);
+            }}
+          />
+        </Suspense>
+      )}
     </Page>
   );
 }

@@ -28,9 +28,29 @@ export interface RowsProps<T> {
   answer?: Labelled;
   /** What will stand here, and who sends it. */
   empty: string;
+  /** Rows can be chosen, one by one or all that are shown. */
+  choosing?: Choosing<T>;
 }
 
-export function Rows<T extends object>({ caption, columns, rows, keyOf, pathOf, answer = {}, empty }: RowsProps<T>) {
+export interface Choosing<T> {
+  /** By their keys. */
+  chosen: ReadonlySet<string>;
+  /** What is said of the field that chooses a row, and of the one that chooses all. */
+  label: (row: T) => string;
+  all: string;
+  onChoose: (rows: readonly T[], isChosen: boolean) => void;
+}
+
+export function Rows<T extends object>({
+  caption,
+  columns,
+  rows,
+  keyOf,
+  pathOf,
+  answer = {},
+  empty,
+  choosing,
+}: RowsProps<T>) {
   if (rows.length === 0) return <p className="empty">{empty}</p>;
   const first = (row: T, content: ReactNode) => {
     const path = pathOf?.(row);
@@ -49,17 +69,39 @@ export function Rows<T extends object>({ caption, columns, rows, keyOf, pathOf, 
       rowKey={keyOf}
       dataSource={rows}
       components={{ table: Captioned(caption) }}
-      columns={columns.map(({ title, cell, width, align }, at) => ({
-        key: title,
-        title,
-        ...(width ? { width } : {}),
-        ...(align ? { align } : {}),
-        // Where the heads have no room, each cell bears its own.
-        onCell: () => ({ "data-title": title }) as React.HTMLAttributes<HTMLElement>,
-        render: (_: unknown, row: T) => (at === 0 ? first(row, cell(row, answer)) : cell(row, answer)),
-      }))}
+      columns={[
+        ...(choosing ? [choice(choosing, rows, keyOf)] : []),
+        ...columns.map(({ title, cell, width, align }, at) => ({
+          key: title,
+          title,
+          ...(width ? { width } : {}),
+          ...(align ? { align } : {}),
+          // Where the heads have no room, each cell bears its own.
+          onCell: () => ({ "data-title": title }) as React.HTMLAttributes<HTMLElement>,
+          render: (_: unknown, row: T) => (at === 0 ? first(row, cell(row, answer)) : cell(row, answer)),
+        })),
+      ]}
     />
   );
+}
+
+/** The column in which rows are chosen. */
+function choice<T>({ chosen, label, all, onChoose }: Choosing<T>, rows: readonly T[], keyOf: (row: T) => string) {
+  const isWhole = rows.every((row) => chosen.has(keyOf(row)));
+  const box = (text: string, checked: boolean, of: readonly T[]) => (
+    <input
+      type="checkbox"
+      aria-label={text}
+      checked={checked}
+      onChange={(event) => onChoose(of, event.target.checked)}
+    />
+  );
+  return {
+    key: "choice",
+    title: box(all, isWhole, rows),
+    width: "2.5rem",
+    render: (_: unknown, row: T) => box(label(row), chosen.has(keyOf(row)), [row]),
+  };
 }
 
 type TableProps = React.TableHTMLAttributes<HTMLTableElement>;
