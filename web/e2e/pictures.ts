@@ -2,6 +2,7 @@
 import { mkdirSync } from "node:fs";
 import { actsTour } from "./desk-acts-tour.ts";
 import { batchPayTour, batchTour } from "./desk-batch-tour.ts";
+import { disposalClerkTour, disposalTour } from "./desk-disposal-tour.ts";
 import { OFFICES } from "./desk-offices-tour.ts";
 import { propertyTour } from "./desk-property-tour.ts";
 import { chiefTour, clerkTour, officerTour } from "./desk-tour.ts";
@@ -24,6 +25,8 @@ const TOURS = {
   property: propertyTour,
   batch: batchTour,
   batchPay: batchPayTour,
+  disposal: disposalTour,
+  disposalClerk: disposalClerkTour,
   ...OFFICES,
 };
 /** `node e2e/pictures.ts desk cashier` takes those of one office. */

@@ -5,6 +5,8 @@ import { adminEn } from "./desk/admin/en.ts";
 import { adminZh } from "./desk/admin/zh.ts";
 import { batchEn } from "./desk/batch-en.ts";
 import { batchZh } from "./desk/batch-zh.ts";
+import { disposalEn } from "./desk/disposal-en.ts";
+import { disposalZh } from "./desk/disposal-zh.ts";
 import { deskEn } from "./desk/en.ts";
 import { manyEn } from "./desk/many-en.ts";
 import { manyZh } from "./desk/many-zh.ts";
@@ -32,6 +34,7 @@ const CATALOGUES = [
   [deskZh, deskEn, "desk"],
   [adminZh, adminEn, "admin"],
   [batchZh, batchEn, "batch"],
+  [disposalZh, disposalEn, "disposal"],
   [manyZh, manyEn, "many"],
   [wallZh, wallEn, "wall"],
 ] as const;
@@ -91,6 +94,7 @@ test.each([
   { words: wallZh as object, names: /\bt(?:\.\w+)+/g },
   { words: batchZh, names: /\bb(?:\.\w+)+/g },
   { words: manyZh, names: /\bm(?:\.\w+)+/g },
+  { words: disposalZh, names: /\bp(?:\.\w+)+/g },
 ])("every sentence of the catalogues is used by a page", ({ words, names: used }) => {
   const text = sources.map((path) => readFileSync(path, "utf8")).join("\n");
   const names = new Set<string>();

@@ -66,8 +66,17 @@ const batches: Module = {
   screen: lazy(() => import("./batch/Batches.tsx")),
 };
 
+/** Land and buildings that are disposed of together: for the court, and for the units that are asked for their opinion. */
+const disposals: Module = {
+  path: "disposals",
+  letter: "d",
+  title: (d) => d.modules.disposals,
+  screen: lazy(() => import("./disposal/Disposals.tsx")),
+};
+
 const clerk: Module[] = [
   { path: "todo", letter: "t", title: (d) => d.modules.todo, screen: lazy(() => import("./clerk/Todo.tsx")) },
+  disposals,
 ];
 
 const cashier: Module[] = [
@@ -109,6 +118,7 @@ const approver: Module[] = [
   },
   ...ofOfficer("cases"),
   batches,
+  disposals,
   ...ofOfficer("supervisions"),
   supervision,
   // A file for the bank is withdrawn by another person than its maker.
@@ -148,15 +158,17 @@ const auditor: Module[] = [
   { path: "lookups", letter: "l", title: (d) => d.modules.lookups, screen: lazy(() => import("./audit/Lookups.tsx")) },
   audit,
   ...ofOfficer("cases"),
+  batches,
+  disposals,
 ];
 
 const MODULES: Partial<Record<Role, Module[]>> = {
-  ROLE_OFFICER: [...officer, batches],
+  ROLE_OFFICER: [...officer, batches, disposals],
   ROLE_UNIT_CLERK: clerk,
   ROLE_BUREAU_CHIEF: approver,
   ROLE_PRESIDENT: approver,
   ROLE_CASHIER: [...cashier, batches, ...ofOfficer("cases"), ...ofOfficer("supervisions")],
-  ROLE_COMMAND: [supervision, ...ofOfficer("cases"), batches],
+  ROLE_COMMAND: [supervision, ...ofOfficer("cases"), batches, disposals],
   ROLE_ADMIN: admin,
   ROLE_AUDITOR: auditor,
   ROLE_CONTACT_JUDGE: judge,

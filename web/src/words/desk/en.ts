@@ -68,6 +68,7 @@ export const deskEn: typeof deskZh = {
     receipts: "Money",
     sanctions: "Sanctions",
     batches: "Batches",
+    disposals: "Disposal",
     todo: "To do",
     approvals: "Approvals",
     myCourts: "My courts",

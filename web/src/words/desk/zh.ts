@@ -67,6 +67,7 @@ export const deskZh = {
     receipts: "案款",
     sanctions: "措施",
     batches: "批量案件",
+    disposals: "资产处置",
     todo: "本单位待办",
     approvals: "审批",
     myCourts: "我的法庭",

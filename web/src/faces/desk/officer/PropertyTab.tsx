@@ -36,6 +36,7 @@ export function PropertyTab({ id }: TabProps) {
     <>
       <div className="beside">
         <ActLink path={`/cases/${id}/property/seize`}>{d.propertyActs.seize}</ActLink>
+        <ActLink path={pathWith("/disposals", { case: id })}>{d.modules.disposals}</ActLink>
       </div>
       <h2>{d.case.debtors}</h2>
       <Debtors id={id} />
