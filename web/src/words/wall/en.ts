@@ -96,7 +96,7 @@ export const en: typeof zh = {
     "case-closed-net": "Case closed, less exclusions",
     sanction: "Sanction served",
     payout: "Paid out",
-    "receipt-days": "Case funds paid out",
+    "receipt-days": "Case funds, arrival to payment",
     supervision: "Item issued",
     "supervision-closed": "Item closed",
     "wage-case": "Wage case filed",

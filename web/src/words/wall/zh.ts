@@ -95,7 +95,7 @@ export const zh = {
     "case-closed-net": "结案（扣除不计入期限）",
     sanction: "采取制裁措施",
     payout: "发放",
-    "receipt-days": "案款发放",
+    "receipt-days": "案款到账至发放",
     supervision: "签发督办",
     "supervision-closed": "督办销号",
     "wage-case": "欠薪案件立案",
