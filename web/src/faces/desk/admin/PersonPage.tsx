@@ -8,7 +8,7 @@ import { Folded } from "../parts/Folded.tsx";
 import { Answer, Page } from "../parts/Page.tsx";
 import { shortMoment } from "../parts/values.ts";
 import { usePresent } from "../present.tsx";
-import { idOf } from "../router.ts";
+import { idOf, link, pathWith } from "../router.ts";
 import { NewTerm } from "./NewTerm.tsx";
 import { Deactivate, EndTerm, Invite, ResetFactor } from "./PersonActs.tsx";
 import { PersonMark } from "./PersonMark.tsx";
@@ -85,6 +85,11 @@ function Shown({ person, onSlip }: { person: Person; onSlip: (slip: Slip) => voi
             [a.people.entered, shortMoment(person.createTime)],
           ]}
         />
+        {!isOneself && (
+          <p>
+            <a {...link(pathWith("/audit", { person: person.name }))}>{a.people.records}</a>
+          </p>
+        )}
         {person.deactivated ? (
           <p>{a.people.deactivatedHint}</p>
         ) : (

@@ -52,6 +52,11 @@ export const audit: typeof zh.audit = {
     watches: "Police watch",
     disposals: "Disposal",
     duties: "Duty after a seizure",
+    caseOpenings: "Opening of cases",
+    seizureOpenings: "Opening of seizures",
+    indicatorSnapshots: "Snapshot of indicators",
+    parties: "Party",
+    attempts: "Visit",
     auditRecords: "Audit record",
   },
   codes: {

@@ -50,6 +50,11 @@ export const audit = {
     watches: "查控",
     disposals: "资产处置",
     duties: "查封后事项",
+    caseOpenings: "期初案件",
+    seizureOpenings: "期初查封",
+    indicatorSnapshots: "指标快照",
+    parties: "当事人",
+    attempts: "上门记录",
     auditRecords: "审计记录",
   },
   codes: {

@@ -33,6 +33,7 @@ export const people: typeof zh.people = {
   gaps: (count) => `${count} courts have no director, or will have none within 30 days`,
   gapNow: "has no director",
   gapFrom: (day) => `has no director from ${day} on`,
+  records: "What they did",
   entered: "Entered",
 
   terms: "Terms of office",

@@ -30,6 +30,7 @@ export const people = {
   gaps: (count: number) => `${count} 个法庭没有庭务主任，或者三十日内将没有`,
   gapNow: "目前没有庭务主任",
   gapFrom: (day: string) => `自 ${day} 起没有庭务主任`,
+  records: "查看操作记录",
   entered: "录入时间",
 
   terms: "任期",
