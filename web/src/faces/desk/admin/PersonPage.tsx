@@ -59,16 +59,17 @@ function Shown({ person, onSlip }: { person: Person; onSlip: (slip: Slip) => voi
                 </button>
               )
             }
+            formOf={(term) =>
+              ending?.name === term.name && (
+                <EndTerm
+                  person={person}
+                  term={term}
+                  office={officeText(term, person, w.roles)}
+                  onDone={() => setEnding(undefined)}
+                />
+              )
+            }
           />
-          {ending && (
-            <EndTerm
-              key={ending.name}
-              person={person}
-              term={ending}
-              office={officeText(ending, person, w.roles)}
-              onDone={() => setEnding(undefined)}
-            />
-          )}
         </section>
         {!person.deactivated && (
           <Folded title={a.people.newTerm} isOpen={running.length === 0}>

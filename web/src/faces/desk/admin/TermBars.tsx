@@ -11,9 +11,11 @@ interface Props {
   answer: Labelled;
   /** What can be done with a term, beside it. */
   actOf?: (term: Term) => ReactNode;
+  /** The form of what is being done with it, below it. */
+  formOf?: (term: Term) => ReactNode;
 }
 
-export function TermBars({ terms, answer, actOf }: Props) {
+export function TermBars({ terms, answer, actOf, formOf }: Props) {
   const { a, w } = useAdmin();
   if (terms.length === 0) return <p className="empty">{a.people.noTerms}</p>;
   const { bars, today } = barsOf(terms, courtNow());
@@ -38,6 +40,7 @@ export function TermBars({ terms, answer, actOf }: Props) {
             <rect className="term" x={left} width={width} height="10" />
             <rect className="today" x={today - 0.1} width="0.2" height="10" />
           </svg>
+          {formOf?.(term)}
         </li>
       ))}
     </ol>
