@@ -17,7 +17,7 @@ export const manyEn: ManyWords = {
   courtNone: "No shared court has this in its name.",
   do: {
     RevokeTask: (count) => `Revoke ${tasks(count)}`,
-    TransferTask: (count, where) => `Transfer ${tasks(count)} to ${where}`,
+    TransferTask: (count, where) => (where ? `Transfer ${tasks(count)} to ${where}` : `Transfer ${tasks(count)}`),
   },
   cannot: (count) => `This can't be done now for ${tasks(count)} of the selection; they stay as they are.`,
   none: "This can't be done now for any of the selected tasks.",

@@ -13,7 +13,7 @@ export const manyZh = {
   courtNone: "没有名称相符的共享法庭。",
   do: {
     RevokeTask: (count: number) => `撤回 ${count} 件任务`,
-    TransferTask: (count: number, where: string) => `转办 ${count} 件任务到${where}`,
+    TransferTask: (count: number, where: string) => (where ? `转办 ${count} 件任务到${where}` : `转办 ${count} 件任务`),
   },
   cannot: (count: number) => `所选的任务中有 ${count} 件现在不能办理这一事项，将保持不变。`,
   none: "所选的任务现在都不能办理这一事项。",
