@@ -114,16 +114,15 @@ test("the director sets when somebody is there; the public screen shows it, and 
   await page.getByLabel("公开电话（选填）").fill("0579-85521234");
   await page.getByLabel("星期六").check();
   await button(page, "保存接待时间").click();
-  await page.getByText("接待时间已保存，公众屏会显示").waitFor();
+  await page.getByText("接待时间已保存").waitFor();
   const { body } = await installation.call(DIRECTOR, "GET", "/v1/courts/330783201203");
   assert.equal(body.reception.hours.length, 12);
   assert.equal(body.reception.telephone, "0579-85521234");
 
   await button(page, "锁屏退出").click();
   await heading(page, PUBLIC).waitFor();
-  await page.getByText("星期一至星期六").waitFor();
+  await page.getByText("星期一–星期六").waitFor();
   await page.getByText("08:30–11:30、14:00–17:00").waitFor();
-  await page.getByText(/^现在(有人接待|不是接待时间)$/).waitFor();
   await button(page, "找主任").click();
   await page.getByRole("alert").getByText("没有人来的，请拨打 0579-85521234").waitFor();
   assert.equal(await page.locator("html").getAttribute("data-rang"), "6");

@@ -67,7 +67,6 @@ function director(w: Words): Card {
         key(village.equipment),
         key(village.equipmentConditions.EQUIPMENT_CONDITION_FAULTY),
         key(village.equipmentRepair),
-        key(village.receptionTitle),
       ),
     ].map(piecesOf),
   };

@@ -36,7 +36,7 @@ export const helpEn: Words["help"] = {
     leave: (leave) =>
       `Before you leave press ${leave}. After 90 seconds without a touch (5 minutes while something is being written) the terminal signs out by itself and shows nothing personal.`,
     offline: "Without a network you can read, but not assign or transfer; press again when it is back.",
-    broken: (equipment, faulty, repair, hours) =>
-      `If a screen, line or terminal breaks, open ${equipment}, choose ${faulty}, tick ${repair} and report it. ${hours} are set there as well.`,
+    broken: (equipment, faulty, repair) =>
+      `If a screen, line or terminal breaks, open ${equipment}, choose ${faulty}, tick ${repair} and report it.`,
   },
 };

@@ -33,7 +33,7 @@ export const helpZh = {
     leave: (leave: string) =>
       `离开前点${leave}。90 秒没有人操作（正在填写时 5 分钟），也会自动退出，屏幕上不留个人信息。`,
     offline: "没有网络时只能看，不能指派、转办；网络恢复后再按。",
-    broken: (equipment: string, faulty: string, repair: string, hours: string) =>
-      `屏、线、终端坏了，打开${equipment}，选${faulty}，勾选${repair}，报告法院。${hours}也在这里设定。`,
+    broken: (equipment: string, faulty: string, repair: string) =>
+      `屏、线、终端坏了，打开${equipment}，选${faulty}，勾选${repair}，报告法院。`,
   },
 };

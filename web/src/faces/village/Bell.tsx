@@ -1,10 +1,8 @@
 /** The bell of the public screen: it rings here, and says what to do where nobody comes. */
 import { useEffect, useState } from "react";
-import type { Reception } from "../../contract/types.ts";
 import { onKey } from "../../shell/keys.ts";
 import { useWords } from "../../words/index.tsx";
 import { Digit } from "./parts.tsx";
-import { isOpen } from "./reception.ts";
 import { playBell } from "./sound.ts";
 
 /** For how long the notice stands: somebody who has read it has gone to the telephone. */
@@ -28,14 +26,12 @@ export function useBell(): { rung: number; ring: () => void } {
 }
 
 /** What stands there in big letters while the bell is rung. */
-export function Rung({ reception, now }: { reception: Reception | undefined; now: number }) {
+export function Rung({ telephone }: { telephone: string | null | undefined }) {
   const w = useWords();
-  const telephone = reception?.telephone;
   return (
     <p role="alert" className="rung">
       <strong>{w.village.bellRung}</strong>
-      {reception && isOpen(reception, now) === false && <span>{w.village.bellClosed}</span>}
-      <span>{telephone ? w.village.bellCall(telephone) : w.village.bellNobody}</span>
+      {telephone && <span>{w.village.bellCall(telephone)}</span>}
     </p>
   );
 }

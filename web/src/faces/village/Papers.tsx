@@ -9,7 +9,6 @@ import { momentOf } from "../../shell/dates.ts";
 import { ProblemNote } from "../../shell/ProblemNote.tsx";
 import { kindOf } from "../../shell/parts.tsx";
 import { useSpeaking, useWords } from "../../words/index.tsx";
-import { FormPreview } from "./FormPreview.tsx";
 import { Printer } from "./Printer.tsx";
 import { NotPrintable, nameOf, printOf, printsOf, type Sheet, sheetOf } from "./prints.ts";
 import { useLine } from "./queries.ts";
@@ -56,7 +55,6 @@ export function Papers({ task }: { task: Task }) {
               <strong>{w.returnForm}</strong> <span className="hint">{w.village.returnFormHint}</span>
             </p>
             <PrintButton print={FORM} {...shared} />
-            <FormPreview task={task} />
           </li>
         )}
       </ul>

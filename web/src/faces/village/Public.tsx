@@ -15,7 +15,7 @@ import { endSession, isSignOutOwed } from "./closing.ts";
 import { Digit } from "./parts.tsx";
 import { usePlace } from "./place.ts";
 import { ReadAloud } from "./ReadAloud.tsx";
-import { dayName, isOpen, weekOf } from "./reception.ts";
+import { dayName, weekOf } from "./reception.ts";
 import { useSendKept } from "./signing.tsx";
 
 const SCOPE = "/village/";
@@ -62,23 +62,21 @@ function useRenewal(): void {
   }, []);
 }
 
-/** When somebody is to be found here: whether it is now, and the week. */
-function Hours({ reception, now }: { reception: Reception; now: number }) {
+/** When somebody is to be found here. */
+function Hours({ reception }: { reception: Reception }) {
   const { w, tag } = useSpeaking();
-  const open = isOpen(reception, now);
-  if (open === undefined) return null;
+  if (!reception.hours?.length) return null;
   return (
     <div className="reception">
       <h2>{w.village.receptionTitle}</h2>
       <ul>
         {weekOf(reception).map(({ from, to, periods }) => (
           <li key={from}>
-            {from === to ? dayName(from, tag) : w.village.receptionSpan(dayName(from, tag), dayName(to, tag))}{" "}
+            {[...new Set([from, to])].map((day) => dayName(day, tag)).join("–")}{" "}
             <strong>{periods.join(w.joiner)}</strong>
           </li>
         ))}
       </ul>
-      <p className={open ? "mark good" : "mark"}>{open ? w.village.receptionNow : w.village.receptionNotNow}</p>
     </div>
   );
 }
@@ -131,15 +129,14 @@ export function Public({ byIdle, isEnrolled, onSignIn }: Props) {
               {place.judge && <span>{w.scan.judgeIs(place.judge)}</span>}
             </p>
           )}
-          {rung > 0 && <Rung key={rung} reception={place?.reception} now={now} />}
-          {place?.reception && <Hours reception={place.reception} now={now} />}
+          {rung > 0 && <Rung key={rung} telephone={place?.reception?.telephone} />}
+          {place?.reception && <Hours reception={place.reception} />}
           <h2>{w.village.publicWhat}</h2>
           <ul className="help">
             {Object.entries(w.village.publicHelp).map(([key, text]) => (
               <li key={key}>{text}</li>
             ))}
           </ul>
-          <p className="lead">{w.village.publicAsk}</p>
         </div>
         <p className="go dock">
           <button type="button" onClick={onSignIn} {...onKey("1")}>

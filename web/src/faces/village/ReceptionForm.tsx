@@ -33,14 +33,8 @@ export function ReceptionForm({ place }: { place: Court }) {
       queries.setQueryData(["court", courtId], await data(call));
       report(w.village.receptionSet, here());
     });
-  const setTime = (index: number, end: 0 | 1, time: string) =>
-    setWeek({
-      ...week,
-      periods: periods.map((period, at) => {
-        if (at !== index) return period;
-        return end === 0 ? [time, period[1]] : [period[0], time];
-      }),
-    });
+  const setTime = (index: number, end: number, time: string) =>
+    setWeek({ ...week, periods: periods.map((period, at) => (at === index ? period.with(end, time) : period)) });
   return (
     <>
       <fieldset>
@@ -60,35 +54,30 @@ export function ReceptionForm({ place }: { place: Court }) {
           ))}
         </div>
       </fieldset>
-      {periods.map(([from, to], index) => (
+      {periods.map((period, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: there are always the same two
         <fieldset key={index} className="period">
           <legend>{w.village.receptionPeriod(index + 1)}</legend>
-          {([from, to] as const).map((time, end) => (
+          {period.map((time, end) => (
             <label key={w.village.receptionEnds[end]}>
               {w.village.receptionEnds[end]}
-              <input
-                type="time"
-                value={time}
-                onChange={({ target }) => setTime(index, end === 0 ? 0 : 1, target.value)}
-              />
+              <input type="time" value={time} onChange={({ target }) => setTime(index, end, target.value)} />
             </label>
           ))}
         </fieldset>
       ))}
       <Text
         label={w.village.receptionPhone}
-        hint={w.village.receptionPhoneHint}
         value={telephone}
         maxLength={30}
         onChange={(next) => setWeek({ ...week, telephone: next })}
       />
       {refused !== undefined && <ProblemNote fault={refused.fault} onRetry={send} />}
-      <NotOffline id={`${id}-offline`} />
+      <NotOffline id={id} />
       <button
         type="button"
         disabled={isAway || busy !== undefined}
-        aria-describedby={isAway ? `${id}-offline` : undefined}
+        aria-describedby={isAway ? id : undefined}
         onClick={() => void send()}
       >
         {busy ? w.village.assigning : w.village.receptionSend}

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { isOpen, receptionOf, weekOf, weekToSet } from "./reception.ts";
+import { receptionOf, weekOf, weekToSet } from "./reception.ts";
 
 const set = (days: number[], ...periods: [string, string][]) =>
   days.flatMap((day) => periods.map(([opens, closes]) => ({ day, opens, closes })));
@@ -16,19 +16,6 @@ test("days that follow one another with the same hours are one line", () => {
     { from: 6, to: 6, periods: ["09:00–11:00"] },
   ]);
   expect(weekOf({ hours: [], telephone: "" })).toEqual([]);
-});
-
-test("whether it is such a time is asked of the clock in Beijing", () => {
-  // Monday, 30 November 2026.
-  const at = (time: string) => Date.parse(`2026-11-30T${time}:00+08:00`);
-  expect([at("08:29"), at("08:30"), at("11:30"), at("16:59")].map((time) => isOpen(WEEK, time))).toEqual([
-    false,
-    true,
-    false,
-    true,
-  ]);
-  expect(isOpen(WEEK, Date.parse("2026-12-06T10:00:00+08:00"))).toBe(false);
-  expect(isOpen({ telephone: "0579" }, at("10:00"))).toBeUndefined();
 });
 
 test("what is set is what the director finds, and an empty period is none", () => {

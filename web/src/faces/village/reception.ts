@@ -1,6 +1,6 @@
-/** When villagers find somebody in the court: the week that the director has set, and whether it is such a time now. */
+/** When villagers find somebody in the court: the week that the director has set. */
 import type { Reception, ReceptionHours } from "../../contract/types.ts";
-import { timeOf, weekdayOf } from "../../shell/dates.ts";
+import { weekdayOf } from "../../shell/dates.ts";
 import type { Tag } from "../../words/index.tsx";
 
 const DAYS = [1, 2, 3, 4, 5, 6, 7];
@@ -25,20 +25,11 @@ export function weekOf({ hours }: Reception): { from: number; to: number; period
   return week;
 }
 
-/** The day of the week in Beijing, Monday is 1. */
-const dayOfWeek = (at: number): number => new Date(at + 8 * 3_600_000).getUTCDay() || 7;
-
-/** Whether somebody is to be found there at a moment; `undefined` where the court has said nothing. */
-export function isOpen({ hours }: Reception, at: number): boolean | undefined {
-  if (!hours?.length) return undefined;
-  const time = timeOf(at, "zh-CN");
-  return hours.some(({ day, opens, closes }) => day === dayOfWeek(at) && opens <= time && time < closes);
-}
-
 /** A week as it is set: the same periods on each of some days. The second period may be empty. */
 export interface Week {
   days: number[];
-  periods: [from: string, to: string][];
+  /** From and until. */
+  periods: string[][];
   telephone: string;
 }
 
@@ -46,21 +37,19 @@ export interface Week {
 export function weekToSet(reception: Reception | undefined | null): Week {
   const hours = reception?.hours ?? [];
   const days = DAYS.filter((day) => hours.some((each) => each.day === day));
-  const first = hours
-    .filter(({ day }) => day === days[0])
-    .map(({ opens, closes }): [string, string] => [opens, closes]);
-  const usual: [string, string][] = [
+  const first = hours.filter(({ day }) => day === days[0]).map(({ opens, closes }) => [opens, closes]);
+  const usual = [
     ["08:30", "11:30"],
     ["14:00", "17:00"],
   ];
-  const periods = days.length > 0 ? [...first, ["", ""] as [string, string]].slice(0, 2) : usual;
+  const periods = days.length > 0 ? [...first, ["", ""]].slice(0, 2) : usual;
   return { days: days.length > 0 ? days : [1, 2, 3, 4, 5], periods, telephone: reception?.telephone ?? "" };
 }
 
 /** The same as the court takes it. */
 export const receptionOf = ({ days, periods, telephone }: Week): Reception => ({
   hours: days.flatMap((day) =>
-    periods.filter(([opens, closes]) => opens || closes).map(([opens, closes]) => ({ day, opens, closes })),
+    periods.filter(([opens, closes]) => opens || closes).map(([opens = "", closes = ""]) => ({ day, opens, closes })),
   ),
   telephone: telephone.trim(),
 });
