@@ -47,7 +47,8 @@ export async function actsTour(installation: Installation, page: Page, tag: Tag,
   await stop("defer");
   await page.goto(`/desk/cases/${id}/sanctions/new?kind=SANCTION_KIND_DISHONEST_LIST`);
   await heading(page, d.sanctionActs.propose).waitFor();
-  await page.getByLabel(d.sanction.against, { exact: true }).selectOption({ index: 2 });
+  await page.getByLabel(d.sanction.against, { exact: true }).selectOption({ label: d.form.other });
+  await page.getByLabel(d.form.otherName).fill("吴某");
   await page.getByLabel(d.task.identity, { exact: true }).fill("123");
   await page.getByLabel(d.sanctionActs.ground).fill("不报告财产");
   await page.locator("aside .why li").first().waitFor();
@@ -57,7 +58,7 @@ export async function actsTour(installation: Installation, page: Page, tag: Tag,
   await page.locator(".two aside").waitFor();
   await settled(page);
   await stop("serve-sanction");
-  for (const act of ["suspend", "extend", "settle"] as const) {
+  for (const act of ["suspend", "extend", "ask", "settle"] as const) {
     await page.goto(`/desk/cases/${id}/ending/${act}`);
     await heading(page, d.course.acts[act].title).waitFor();
     await stop(act);

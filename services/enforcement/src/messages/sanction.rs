@@ -81,7 +81,7 @@ pub(crate) fn terms_from(message: wire::Sanction, today: Date) -> Result<Terms, 
 /// Takes kind and number of the party that a subject names over from its case.
 pub(crate) fn take_party(subject: &mut wire::SanctionedSubject, case: &Case) -> Result<(), Refusal> {
     if subject.identity.is_some() || !subject.identity_number.is_empty() {
-        return Err(party::with_number());
+        return Err(party::with_number("identity_number"));
     }
     let found = PartyName::parse(&subject.party).and_then(|name| {
         let parties = if name.case() == case.name() { case.parties.as_slice() } else { &[] };

@@ -9,7 +9,7 @@ use crate::{
     world::{Person, fields, id, on_every, reason},
 };
 
-async fn create(person: &Person, payouts: &[String]) -> Result<wire::PayoutFile, Status> {
+pub(crate) async fn create(person: &Person, payouts: &[String]) -> Result<wire::PayoutFile, Status> {
     let request = wire::CreatePayoutFileRequest { request_id: id(), payouts: payouts.to_vec() };
     Ok(person.payout_files().create_payout_file(request).await?.into_inner())
 }
@@ -26,7 +26,7 @@ async fn download(person: &Person, name: &str) -> Result<String, Status> {
     Ok(String::from_utf8(body.data.to_vec()).unwrap())
 }
 
-async fn withdraw(person: &Person, name: &str) -> Result<wire::PayoutFile, Status> {
+pub(crate) async fn withdraw(person: &Person, name: &str) -> Result<wire::PayoutFile, Status> {
     let request = wire::WithdrawPayoutFileRequest {
         request_id: id(),
         name: name.into(),

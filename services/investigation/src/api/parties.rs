@@ -42,7 +42,7 @@ impl Api {
             return Ok(());
         }
         if subject.identity.is_some() || !subject.identity_number.is_empty() {
-            return Err(party::with_number().at(format!("{prefix}identity_number")));
+            return Err(party::with_number(&format!("{prefix}identity_number")));
         }
         let field = format!("{prefix}party");
         let at = |refusal: Refusal| refusal.at(field.clone());

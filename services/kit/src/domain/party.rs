@@ -49,16 +49,16 @@ impl PartyName {
     }
 }
 
-/// Refuses a number beside a party: the case says which number is the party's.
+/// Refuses a number beside a party, at the field of the number: the case says which number is the party's.
 #[must_use]
-pub fn with_number() -> Refusal {
+pub fn with_number(field: &str) -> Refusal {
     Refusal::new(
         Kind::Invalid,
         reason::ONLY_ONE_OF,
         "已选择案件当事人的，不再填写证件号码。",
         "Where a party of the case is chosen, leave out the identity number.",
     )
-    .at("identity_number")
+    .at(field)
 }
 
 fn unknown() -> Refusal {
