@@ -32,6 +32,9 @@ fn example(method: &str, term: &str) -> Value {
         "UpdateCourt" => json!({
             "court": {"name": "courts/330783201203", "displayName": "改名共享法庭"}, "updateMask": "displayName",
         }),
+        "SetReception" => json!({
+            "name": "courts/330783201203", "reception": {"hours": [{"day": 1, "opens": "08:30", "closes": "11:30"}]},
+        }),
         "UpdatePeoplesCourt" => json!({
             "peoplesCourt": {"name": "peoplesCourts/330783", "telephone": "0579-12345678"}, "updateMask": "telephone",
         }),

@@ -1,6 +1,7 @@
 //! What waits for a decision, as the contract writes it.
 
 use kit::unit_of_work::etag;
+use law::identifiers::Fen;
 use proto::enforcement::v1 as wire;
 
 use crate::{
@@ -27,7 +28,7 @@ pub(crate) fn to_message(waiting: &Waiting) -> wire::Approval {
             .unwrap_or_default()
             .into(),
         about: waiting.about.clone(),
-        amount_fen: waiting.amount.map_or(0, |amount| amount.get()),
+        amount_fen: waiting.amount.map_or(0, Fen::get),
         months: waiting.months.map_or(0, i32::from),
         reason: waiting.reason.clone(),
         proposer: waiting.proposer.clone(),

@@ -183,7 +183,7 @@ fn extension(extension: &Extension) -> wire::Extension {
         state: state.into(),
         high_court_record: extension.high_court_record,
         decided_date: extension.decided_on.map(to_date),
-        propose_time: extension.proposed.map(|at| at.to_timestamp()),
+        propose_time: extension.proposed.map(Timestamp::to_timestamp),
         refusal: extension.refusal.clone(),
     }
 }

@@ -119,7 +119,7 @@ pub(crate) fn answer(
         Err(refusal) => {
             answer.set_outcome(wire::PayoutResultOutcome::Refused);
             let faults = refusal.faults();
-            answer.reason = faults.first().map_or(refusal.reason(), |fault| fault.reason).to_owned();
+            faults.first().map_or(refusal.reason(), |fault| fault.reason).clone_into(&mut answer.reason);
             let all = |of: fn(&kit::domain::refusal::Text) -> &str, joiner: &str| {
                 let texts: Vec<&str> = faults.iter().map(|fault| of(&fault.text)).collect();
                 texts.join(joiner)

@@ -20,10 +20,10 @@ use kit::{
         verify::{self, Findings},
     },
 };
-use sea_orm::{ConnectionTrait, DatabaseTransaction, Value};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, QueryResult, Value};
 use serde::de::DeserializeOwned;
 
-use super::{close, stored_record};
+use super::{close, open};
 
 /// The rows, each by the name of what is decided on, and for each table from before them how far it was looked through.
 pub(crate) const TABLES: &[&str] = &[
@@ -95,6 +95,10 @@ pub(crate) async fn add(
     Ok(())
 }
 
+fn read<T: DeserializeOwned>(row: &QueryResult, encryption: &Encryption) -> Result<T, Refusal> {
+    open(&row.try_get::<Vec<u8>>("", "sealed")?, encryption)
+}
+
 /// A page of what waits in a scope, the longest first.
 pub(crate) async fn list(
     connection: &impl ConnectionTrait,
@@ -110,14 +114,14 @@ pub(crate) async fn list(
     let order = Order { column: SINCE, sort: Sort::Number, descending: false };
     let query = ListQuery { scope, terms, order, after, limit };
     let scan = LEADS.scan(connection, query).await?;
-    scan.page(connection, "sealed", |row| stored_record::read(row, encryption)).await
+    scan.page(connection, "sealed", |row| read(row, encryption)).await
 }
 
 /// Compares the columns of every row with what is encrypted in it.
 pub(crate) async fn verify(store: &Store) -> Result<Findings, Refusal> {
     let compared = ["id", "region_code", "for_president", SINCE];
     verify::columns(store, &verify::Table { table: "approvals", columns: &compared }, |row| {
-        let one: Waiting = stored_record::read(row, store.encryption())?;
+        let one: Waiting = read(row, store.encryption())?;
         let all = COLUMNS.into_iter().zip(values("", &one, store.encryption())?);
         Ok(all.filter(|(name, _)| compared.contains(name)).map(|(_, value)| value).collect())
     })
@@ -182,7 +186,7 @@ async fn look<T: Awaits + DeserializeOwned>(
     for row in &rows {
         let id: String = row.try_get("", key)?;
         // One that can't be read is for `verify` to find, and keeps the others from nothing.
-        let read = record::one((table, key), row, |row| stored_record::read::<T>(row, encryption));
+        let read = record::one((table, key), row, |row| read::<T>(row, encryption));
         if let Ok(one) = read {
             keep(tx, (&format!("{prefix}{id}"), &one.waiting()), encryption).await?;
         }

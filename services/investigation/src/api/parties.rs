@@ -80,7 +80,7 @@ impl Api {
                 party: std::mem::take(&mut freeze.holder_party),
                 ..wire::Subject::default()
             };
-            let fields = (Of::Case(&*case), "request.equity_freeze.holder_");
+            let fields = (Of::Case(&case), "request.equity_freeze.holder_");
             self.take_party(caller, &mut holder, fields).await?;
             freeze.holder_identity = holder.identity;
         }

@@ -15,6 +15,7 @@ pub struct CaseLookup {
 
 impl CaseLookup {
     /// A case by name and number alone.
+    #[must_use]
     pub fn named(case: &str, number: &str) -> Self {
         Self { case: case.to_owned(), number: number.to_owned(), ..Self::default() }
     }

@@ -182,7 +182,7 @@ async fn what_is_given_back_is_fixed_and_sent_again_and_the_times_are_distinguis
 async fn a_clerk_hears_of_their_own_requests_live_and_of_no_others() {
     on_every_database::<Migrator, _>("investigation", |store| async move {
         let world = World::new(store).await;
-        world.sent(query()).await;
+        Box::pin(world.sent(query())).await;
         let clerk = world.person("u03");
         let ask = wire::WatchAssistRequestsRequest::default();
         let mut events = clerk.requests().watch_assist_requests(ask).await.unwrap().into_inner();

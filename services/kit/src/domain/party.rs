@@ -81,8 +81,6 @@ fn changed() -> Refusal {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "a failed unwrap fails the test")]
-
     use super::*;
 
     fn reason_of(name: &str, display_name: &str) -> Result<&'static str, &'static str> {

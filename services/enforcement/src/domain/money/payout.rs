@@ -11,10 +11,10 @@ use uuid::Uuid;
 
 use super::{
     amount,
+    deferral::Decision,
     entitlement::Entitlement,
     ledger::{Account, Cause, Posting},
-    payee::Payee,
-    payout_account::AccountChange,
+    payee::{AccountNumber, Payee},
     purpose::Purpose,
     receipt::Receipt,
 };
@@ -98,6 +98,21 @@ pub struct Payment {
     pub paid: Timestamp,
     /// Who entered it.
     pub person: String,
+}
+
+/// A change of the account after the plan was approved.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AccountChange {
+    /// The account from before, and its bank.
+    pub previous: (AccountNumber, String),
+    /// The new one, and its bank.
+    pub account: (AccountNumber, String),
+    /// Who changed it.
+    pub by: String,
+    /// When.
+    pub at: Timestamp,
+    /// What was decided; none while it waits.
+    pub decision: Option<Decision>,
 }
 
 /// An attempt that failed.

@@ -5,29 +5,13 @@ use kit::domain::{
     refusal::{Refusal, Violations},
     separation::{self, Step},
 };
-use serde::{Deserialize, Serialize};
 
 use super::{
     deferral::Decision,
     payee::AccountNumber,
-    payout::{Payout, State, conflict, paid_already},
+    payout::{AccountChange, Payout, State, conflict, paid_already},
 };
 use crate::domain::{Actor, DomainEvent};
-
-/// A change of the account after the plan was approved.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct AccountChange {
-    /// The account from before, and its bank.
-    pub previous: (AccountNumber, String),
-    /// The new one, and its bank.
-    pub account: (AccountNumber, String),
-    /// Who changed it.
-    pub by: String,
-    /// When.
-    pub at: Timestamp,
-    /// What was decided; none while it waits.
-    pub decision: Option<Decision>,
-}
 
 impl Payout {
     /// Makes a failed payment payable again, to the same account; another one waits for its approval first.

@@ -42,7 +42,7 @@ pub(super) async fn check(
             match stored_record::read::<PayoutFile>(row, store.encryption()) {
                 Ok(file) => check_file(tx, store, &file, &mut named, &mut findings.wrong).await?,
                 Err(_) => {
-                    findings.wrong.push(format!("payoutFiles/{after}: what is stored of it can't be read"))
+                    findings.wrong.push(format!("payoutFiles/{after}: what is stored of it can't be read"));
                 }
             }
         }
@@ -82,12 +82,9 @@ async fn check_file(
         wrong.push(format!("{name}: its rows do not add up to {}", file.total));
     }
     let ids = file.rows.iter().map(|row| row.payout);
-    let payouts = match payout_files::payouts(tx, ids, false, store.encryption()).await {
-        Ok(payouts) => payouts,
-        Err(_) => {
-            wrong.push(format!("{name}: a payout of it can't be read"));
-            return Ok(());
-        }
+    let Ok(payouts) = payout_files::payouts(tx, ids, false, store.encryption()).await else {
+        wrong.push(format!("{name}: a payout of it can't be read"));
+        return Ok(());
     };
     let payouts: HashMap<Uuid, &Payout> = payouts.iter().map(|payout| (payout.id, payout)).collect();
     let is_open = file.withdrawal.is_none();
