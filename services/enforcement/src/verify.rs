@@ -1,7 +1,7 @@
 //! Whether rows stand as the program wrote them: columns equal what is encrypted, and everything that the log names is there.
 
 use kit::{
-    access::keys::Keys,
+    access::{Scope, keys::Keys},
     domain::refusal::Refusal,
     storage::{
         Location, Store, counts,
@@ -16,17 +16,40 @@ use crate::{
         money::{distribution::Distribution, payout::Payout, payout_file::PayoutFile, receipt::Receipt},
     },
     store::{
-        COUNTS, Migrator, approvals, cases,
+        COUNTS, Migrator, approvals, cases, sanctions,
         stored_record::{self, StoredRecord},
     },
 };
 
-/// Reads every row, beside a running service or without.
-pub async fn verify_records(location: &Location, keys: &Keys) -> Result<Findings, Refusal> {
+/// Reads every row, beside a running service or without, and compares citations that another store holds with sanctions: `cited` are pairs
+/// of a name and a file's. Those that the sanction does not cite are wrong; other names are passed over.
+pub async fn verify_records(
+    location: &Location,
+    keys: &Keys,
+    cited: &[(String, String)],
+) -> Result<Findings, Refusal> {
     let store = Store::open::<Migrator>(location, NAME, keys).await?;
-    let findings = verify_records_in(&store).await;
+    let findings = async {
+        let mut findings = verify_records_in(&store).await?;
+        findings.add(verify_citations_in(&store, cited).await?);
+        Ok(findings)
+    };
+    let findings = findings.await;
     store.close().await?;
     findings
+}
+
+async fn verify_citations_in(store: &Store, cited: &[(String, String)]) -> Result<Findings, Refusal> {
+    let mut findings = Findings::default();
+    for (subject, file) in cited.iter().filter(|(subject, _)| subject.starts_with("sanctions/")) {
+        findings.looked_at += 1;
+        let found = sanctions::get(store.read(), &Scope::everything(), subject, store.encryption()).await?;
+        if !found.is_some_and(|sanction| sanction.terms.evidence.contains(file)) {
+            findings
+                .wrong(format!("{subject}: 没有引用 {file}，登记的引用是伪造的 (it does not cite the file)"));
+        }
+    }
+    Ok(findings)
 }
 
 /// The same in a store that is open.

@@ -86,7 +86,7 @@ pub async fn verify(
     Ok(found)
 }
 
-/// Decrypts every encrypted value of the service, and gives what attempts, papers and requests are said to cite: pairs of the name of what cites
+/// Decrypts every encrypted value of the service, and gives what attempts, papers, requests, watches and sanctions are said to cite: pairs of the name of what cites
 /// and a file's. A citation of anything else opens a file to nobody but its sender.
 pub async fn verify_records(
     location: &Location,
@@ -99,7 +99,9 @@ pub async fn verify_records(
     let mut cited = Vec::new();
     for citation in citations {
         let subject = &citation.subject;
-        let elsewhere = ["tasks/", "requests/"].iter().any(|prefix| subject.starts_with(prefix));
+        let elsewhere = ["tasks/", "requests/", "watches/", "sanctions/"]
+            .iter()
+            .any(|prefix| subject.starts_with(prefix));
         if elsewhere {
             cited.push((citation.subject, citation.file));
         } else if let Some(task) =

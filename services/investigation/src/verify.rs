@@ -15,14 +15,15 @@ use crate::{
         asset::Asset, debtor::Debtor, disposal::Disposal, duty::Duty, lead::Lead, request::AssistRequest,
         seizure::Seizure, watch::PoliceWatch,
     },
+    log_events::Shown,
     store::{
         COUNTS, Migrator,
         stored_record::{self, StoredRecord},
     },
 };
 
-/// Reads every row, beside a running service or without, and compares citations of requests that another store holds with the requests:
-/// `cited` are pairs of a name and a file's. Those that the request does not cite are wrong; other names are passed over.
+/// Reads every row, beside a running service or without, and compares citations that another store holds with requests and
+/// watches: `cited` are pairs of a name and a file's. Those that the record does not cite are wrong; other names are passed over.
 pub async fn verify_records(
     location: &Location,
     keys: &Keys,
@@ -39,26 +40,38 @@ pub async fn verify_records(
     findings
 }
 
-/// Compares citations with the requests in a store that is open.
+/// Compares citations with the requests and watches in a store that is open.
 pub async fn verify_citations_in(store: &Store, cited: &[(String, String)]) -> Result<Findings, Refusal> {
     let mut findings = Findings::default();
-    let of_requests =
-        cited.iter().filter_map(|(subject, file)| Some((subject.strip_prefix("requests/")?, file)));
-    let of_requests: Vec<_> = of_requests.collect();
-    for some in of_requests.chunks(200) {
+    citations_of::<AssistRequest>(store, cited, &mut findings).await?;
+    citations_of::<PoliceWatch>(store, cited, &mut findings).await?;
+    Ok(findings)
+}
+
+async fn citations_of<T: Shown>(
+    store: &Store,
+    cited: &[(String, String)],
+    findings: &mut Findings,
+) -> Result<(), Refusal> {
+    let of_kind = cited
+        .iter()
+        .filter_map(|(subject, file)| Some((subject.strip_prefix(T::COLLECTION)?.strip_prefix('/')?, file)));
+    let of_kind: Vec<_> = of_kind.collect();
+    for some in of_kind.chunks(200) {
         let ids: Vec<&str> = some.iter().map(|(id, _)| *id).collect();
-        let requests = stored_record::readable::<AssistRequest>(store, &ids).await?;
+        let records = stored_record::readable::<T>(store, &ids).await?;
         for (id, file) in some {
             findings.looked_at += 1;
-            let request = requests.iter().find(|request| request.id.to_string() == *id);
-            if !request.is_some_and(|request| request.citations().iter().any(|one| one.evidence == *file)) {
+            let record = records.iter().find(|record| record.id().to_string() == *id);
+            if !record.is_some_and(|record| record.citations().iter().any(|one| one.evidence == *file)) {
+                let of = T::COLLECTION;
                 findings.wrong(format!(
-                    "requests/{id}: 没有引用 {file}，登记的引用是伪造的 (it does not cite the file)"
+                    "{of}/{id}: 没有引用 {file}，登记的引用是伪造的 (it does not cite the file)"
                 ));
             }
         }
     }
-    Ok(findings)
+    Ok(())
 }
 
 /// The same in a store that is open.

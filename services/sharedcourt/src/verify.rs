@@ -208,7 +208,7 @@ async fn records(location: &Location, keys: &Keys) -> Result<Findings, Failure> 
         any = true;
         found.add(match service {
             Service::Courts => courts::verify_records(location, keys).await?,
-            Service::Enforcement => enforcement::verify_records(location, keys).await?,
+            Service::Enforcement => enforcement::verify_records(location, keys, &cited).await?,
             Service::Investigation => investigation::verify_records(location, keys, &cited).await?,
             // Evidence comes before the others and dispatch after them; the audit has a proof of its own.
             Service::Evidence | Service::Dispatch | Service::Audit => Findings::default(),

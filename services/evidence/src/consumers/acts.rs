@@ -48,9 +48,11 @@ impl Acts {
         let regions = RegionCode::parse(&event.region_code).into_iter().collect();
         let claimant = Claimant { person: &event.person, scope: Scope { regions, ..Scope::default() } };
         for file in event.evidence.iter().filter_map(|name| Digest::of_name(name)) {
-            // Who decides on a proposal sees its papers as its proposer does. What the proposer can't read is opened to nobody, and kept.
-            let reads = citations::reads(tx, file, &claimant).await?;
-            let region_code = if reads { event.region_code.as_str() } else { "" };
+            // Who decides on a sanction sees its proof as its proposer does. What the proposer can't read is opened to nobody, and kept; so are
+            // the files of acts of service: the court sees them by what its villages and units cite.
+            let opens =
+                event.subject.starts_with("sanctions/") && citations::reads(tx, file, &claimant).await?;
+            let region_code = if opens { event.region_code.as_str() } else { "" };
             let citing = Citing { subject: &event.subject, whole, region_code, ..Citing::default() };
             citations::note(tx, file, &citing, now).await?;
         }

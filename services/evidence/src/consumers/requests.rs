@@ -40,10 +40,12 @@ impl Requests {
         if let Some(Resource::Request(request)) = &event.resource {
             return of_request(tx, &event, request, now).await;
         }
-        // Who decides on a watch, a seizure or a disposal sees its papers as its proposer does; a unit sees none of them.
+        // Who decides on a watch sees its papers as its proposer does. Seizures and disposals open a file to nobody: the court sees it by
+        // what its villages and units cite.
+        let waits = matches!(event.resource, Some(Resource::Watch(_)));
         let whole = if event.case.is_empty() { &event.subject } else { &event.case };
-        let citing =
-            Citing { subject: &event.subject, whole, region_code: &event.region_code, ..Citing::default() };
+        let region_code = if waits { event.region_code.as_str() } else { "" };
+        let citing = Citing { subject: &event.subject, whole, region_code, ..Citing::default() };
         claim(tx, &event, &citing, now).await
     }
 }
