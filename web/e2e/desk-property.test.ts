@@ -5,7 +5,7 @@ import type { Page } from "playwright-core";
 import { looking } from "./desk-looks.ts";
 import { propertyTour } from "./desk-property-tour.ts";
 import { signInAtDesk } from "./desk-tour.ts";
-import { type Answer, button, heading, speaking } from "./installation.ts";
+import { type Answer, button, heading, speaking, until } from "./installation.ts";
 import { stage } from "./stage.ts";
 
 const { installation, chrome } = await stage(["--demo=story"]);
@@ -31,6 +31,8 @@ async function caseOf(number: number): Promise<Answer> {
 
 const listed = async (path: string, filter: string): Promise<Answer> =>
   (await installation.call(OFFICER, "GET", `${path}?filter=${encodeURIComponent(filter)}`)).body;
+
+const read = async (path: string): Promise<Answer> => (await installation.call(OFFICER, "GET", path)).body;
 
 const said = (page: Page, text: string | RegExp) => page.locator(".said").getByText(text).waitFor();
 
@@ -177,6 +179,11 @@ test("a police watch is drawn up with its papers, handed to the police, and take
     await said(page, "已提请公安协助查找：贾永庆");
     await page.getByText("等执行局长或者院领导批准").waitFor();
     const [made] = await watches();
+    const { papers } = await read(`/v1/${made.name}`);
+    await until("who decides reads its papers", async () => {
+      const { status } = await installation.bytes("people/chief", `/v1/${papers[0]}/content`);
+      return status === 200;
+    });
     await installation.done("people/chief", `/v1/${made.name}:approve`, {
       requestId: crypto.randomUUID(),
       name: made.name,
