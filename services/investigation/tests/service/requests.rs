@@ -180,25 +180,30 @@ async fn what_is_given_back_is_fixed_and_sent_again_and_the_times_are_distinguis
 
 #[tokio::test]
 async fn a_clerk_hears_of_their_own_requests_live_and_of_no_others() {
-    on_every_database::<Migrator, _>("investigation", |store| async move {
-        let world = World::new(store).await;
-        Box::pin(world.sent(query())).await;
-        let clerk = world.person("u03");
-        let ask = wire::WatchAssistRequestsRequest::default();
-        let mut events = clerk.requests().watch_assist_requests(ask).await.unwrap().into_inner();
-        let mut next = async || {
-            let event = tokio::time::timeout(Duration::from_secs(10), events.message()).await;
-            event.expect("no event came").unwrap().unwrap()
-        };
-        // The drawing up is the court's own affair.
-        assert_eq!(next().await.kind, "REQUEST_SUBMITTED");
-        world.sent(crate::world::freeze("other")).await;
-        let second = world.sent(query()).await;
-        let event = next().await;
-        assert_eq!((event.kind.as_str(), event.request.unwrap().name), ("REQUEST_SUBMITTED", second.name));
-        let mut worker = world.person("worker").requests();
-        let refused = worker.list_assist_requests(wire::ListAssistRequestsRequest::default()).await;
-        assert_eq!(reason(&refused.unwrap_err()), "ROLE_REQUIRED");
+    on_every_database::<Migrator, _>("investigation", |store| {
+        Box::pin(async move {
+            let world = World::new(store).await;
+            world.sent(query()).await;
+            let clerk = world.person("u03");
+            let ask = wire::WatchAssistRequestsRequest::default();
+            let mut events = clerk.requests().watch_assist_requests(ask).await.unwrap().into_inner();
+            let mut next = async || {
+                let event = tokio::time::timeout(Duration::from_secs(10), events.message()).await;
+                event.expect("no event came").unwrap().unwrap()
+            };
+            // The drawing up is the court's own affair.
+            assert_eq!(next().await.kind, "REQUEST_SUBMITTED");
+            world.sent(crate::world::freeze("other")).await;
+            let second = world.sent(query()).await;
+            let event = next().await;
+            assert_eq!(
+                (event.kind.as_str(), event.request.unwrap().name),
+                ("REQUEST_SUBMITTED", second.name)
+            );
+            let mut worker = world.person("worker").requests();
+            let refused = worker.list_assist_requests(wire::ListAssistRequestsRequest::default()).await;
+            assert_eq!(reason(&refused.unwrap_err()), "ROLE_REQUIRED");
+        })
     })
     .await;
 }
