@@ -113,7 +113,7 @@ test("after kill -9 and a restart the wall shows what has happened since, and no
   chrome.assertClean();
 });
 
-test("a wall that is asked for is where its people come after signing in; others are told whose it is", async () => {
+test("a wall that is asked for is where its people come after signing in; others read whose it is", async () => {
   const context = await chrome.desk(installation);
   const page = await context.newPage();
   await page.goto("/wall/");

@@ -86,8 +86,8 @@ pub async fn verify(
     Ok(found)
 }
 
-/// Decrypts every encrypted value of the service, and gives what attempts, papers, requests, watches and sanctions are said to cite: pairs of the name of what cites
-/// and a file's. A citation of anything else opens a file to nobody but its sender.
+/// Decrypts every encrypted value of the service, and gives what attempts, papers, requests, watches and sanctions are said to cite: pairs of
+/// the name of what cites and a file's. A citation of anything else opens a file to nobody but its sender.
 pub async fn verify_records(
     location: &Location,
     keys: &Keys,

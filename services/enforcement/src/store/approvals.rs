@@ -20,10 +20,10 @@ use kit::{
         verify::{self, Findings},
     },
 };
-use sea_orm::{ConnectionTrait, DatabaseTransaction, QueryResult, Value};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, Value};
 use serde::de::DeserializeOwned;
 
-use super::{close, open};
+use super::{close, read};
 
 /// The rows, each by the name of what is decided on, and for each table from before them how far it was looked through.
 pub(crate) const TABLES: &[&str] = &[
@@ -93,10 +93,6 @@ pub(crate) async fn add(
     let text = format!("INSERT INTO approvals ({}) VALUES {}", COLUMNS.join(", "), rows.join(", "));
     tx.execute_raw(sql(tx, &text, params.0)).await?;
     Ok(())
-}
-
-fn read<T: DeserializeOwned>(row: &QueryResult, encryption: &Encryption) -> Result<T, Refusal> {
-    open(&row.try_get::<Vec<u8>>("", "sealed")?, encryption)
 }
 
 /// A page of what waits in a scope, the longest first.

@@ -20,7 +20,10 @@ use std::collections::HashSet;
 use sea_orm::{ConnectionTrait, DatabaseTransaction, Value};
 use uuid::Uuid;
 
-use super::stored_record::{self, Head, StoredRecord};
+use super::{
+    read,
+    stored_record::{self, Head, StoredRecord},
+};
 
 /// A batch is one row with all its members: they are never looked for one by one.
 pub(crate) const TABLES: &[&str] = &[
@@ -131,7 +134,5 @@ pub(crate) async fn take_cases(
     let lock = sql::for_update(tx);
     let text = format!("SELECT id, sealed FROM cases WHERE id IN ({}) ORDER BY id{lock}", ids.join(", "));
     let rows = tx.query_all_raw(sql(tx, &text, params.0)).await?;
-    rows.iter()
-        .map(|row| record::one(("cases", "id"), row, |row| stored_record::read(row, encryption)))
-        .collect()
+    rows.iter().map(|row| record::one(("cases", "id"), row, |row| read(row, encryption))).collect()
 }

@@ -25,10 +25,10 @@ use kit::{
 use std::collections::{HashMap, HashSet};
 
 use law::identifiers::{CaseIdentity, CaseNumber, RegionCode};
-use sea_orm::{ConnectionTrait, DatabaseTransaction, QueryResult, Value};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, Value};
 use uuid::Uuid;
 
-use super::{approvals, close, day, open};
+use super::{approvals, close, day, read};
 
 /// A case is one row, and one for each of its parties by which it is found.
 pub(crate) const TABLES: &[&str] = &[
@@ -243,10 +243,6 @@ pub(crate) async fn region_of(
 /// The id in a case's name.
 fn id_of(name: &str) -> Option<String> {
     name.strip_prefix("cases/").and_then(|id| Uuid::parse_str(id).ok()).map(|id| id.to_string())
-}
-
-fn read(row: &QueryResult, encryption: &Encryption) -> Result<Case, Refusal> {
-    open(&row.try_get::<Vec<u8>>("", "sealed")?, encryption)
 }
 
 /// Adds cases; says which of them are new, by their place. A number that is taken adds nothing.

@@ -218,7 +218,7 @@ impl MigrationTrait for Approvals {
     }
 }
 
-/// The files in which the bank is told whom to pay.
+/// The orders to the bank to pay.
 struct PayoutFiles;
 
 impl MigrationName for PayoutFiles {

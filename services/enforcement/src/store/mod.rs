@@ -37,6 +37,8 @@ use kit::{
     storage::{Encryption, ScopeColumns, counts::Counts, list::ListOf},
 };
 
+use sea_orm::QueryResult;
+
 use crate::domain::{
     batch::Batch,
     money::{distribution::Distribution, payout::Payout, payout_file::PayoutFile, receipt::Receipt},
@@ -93,4 +95,12 @@ pub(crate) fn open<T: serde::de::DeserializeOwned>(
     encryption: &Encryption,
 ) -> Result<T, Refusal> {
     serde_json::from_str(&encryption.decrypt(sealed)?).map_err(|fault| Refusal::internal(&fault))
+}
+
+/// Opens the sealed column of a row.
+pub(crate) fn read<T: serde::de::DeserializeOwned>(
+    row: &QueryResult,
+    encryption: &Encryption,
+) -> Result<T, Refusal> {
+    open(&row.try_get::<Vec<u8>>("", "sealed")?, encryption)
 }

@@ -20,7 +20,7 @@ use sea_orm::{ConnectionTrait, DatabaseTransaction, QueryResult, Value};
 use uuid::Uuid;
 
 use super::{
-    close,
+    close, read,
     stored_record::{self, Head, StoredRecord},
 };
 
@@ -305,9 +305,9 @@ pub(crate) async fn list(
     let found = connection.query_all_raw(sql(connection, &text, values)).await?;
     let place = |row: &QueryResult| Ok(vec![row.try_get::<i64>("", "ordinal")?.to_string()]);
     record::page("opening_rows", found, limit, place, |row| {
-        let read: Row = stored_record::read(row, encryption)?;
-        let state = state(&read);
-        Ok((read, state))
+        let row: Row = read(row, encryption)?;
+        let state = state(&row);
+        Ok((row, state))
     })
 }
 
@@ -326,7 +326,7 @@ pub(crate) async fn take_pending(
     let mut entries = Vec::new();
     for found in tx.query_all_raw(sql(tx, &text, vec![opening.to_string().into()])).await? {
         let key: Key = (found.try_get("", "source")?, found.try_get("", "line")?);
-        match record::one(NAMED, &found, |row| stored_record::read(row, encryption)) {
+        match record::one(NAMED, &found, |row| read(row, encryption)) {
             Ok(row) => entries.push(Entry {
                 key,
                 ordinal: found.try_get("", "ordinal")?,

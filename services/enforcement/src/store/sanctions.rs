@@ -21,9 +21,9 @@ use kit::{
         sql,
     },
 };
-use sea_orm::{ConnectionTrait, DatabaseTransaction, QueryResult, Value};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, Value};
 
-use super::{approvals, close, day, open};
+use super::{approvals, close, day, read};
 
 /// Ids follow time: the newest come by their names.
 pub(crate) const TABLES: &[&str] = &[
@@ -228,10 +228,6 @@ fn state(terms: &mut Terms, term: &filter::Term, today: Date) -> Result<(), Refu
         terms.other(runs);
     }
     Ok(())
-}
-
-fn read(row: &QueryResult, encryption: &Encryption) -> Result<Sanction, Refusal> {
-    open(&row.try_get::<Vec<u8>>("", "sealed")?, encryption)
 }
 
 const fn state_name(state: State) -> &'static str {

@@ -18,11 +18,11 @@ use kit::{
         verify::{self, Findings},
     },
 };
-use sea_orm::{ConnectionTrait, DatabaseTransaction, QueryResult, SqlErr, Value};
+use sea_orm::{ConnectionTrait, DatabaseTransaction, SqlErr, Value};
 use serde::{Serialize, de::DeserializeOwned};
 use uuid::Uuid;
 
-use super::{approvals, close, open};
+use super::{approvals, close, read};
 use crate::domain::approval::Waiting;
 
 /// How many rows are written by one statement.
@@ -109,10 +109,6 @@ async fn one<T: StoredRecord>(
     );
     let row = connection.query_one_raw(sql(connection, &text, params.0)).await?;
     row.map(|row| record::one((T::TABLE, "id"), &row, |row| read(row, encryption))).transpose()
-}
-
-pub(crate) fn read<T: DeserializeOwned>(row: &QueryResult, encryption: &Encryption) -> Result<T, Refusal> {
-    open(&row.try_get::<Vec<u8>>("", "sealed")?, encryption)
 }
 
 /// Rows over receipts, in the order of their ids; where `lock`, kept from others until the transaction ends.

@@ -7,7 +7,7 @@ use kit::{
 use law::identifiers::RegionCode;
 use sea_orm::{ConnectionTrait, DatabaseTransaction, QueryResult};
 
-use super::{day, stored_record, supervision_cases::end_of};
+use super::{day, read, supervision_cases::end_of};
 use crate::domain::{
     IndicatorRow,
     indicator::day_of,
@@ -55,7 +55,7 @@ fn to_subject(row: &QueryResult, encryption: &Encryption) -> Result<(Subject, In
     let broken = |what: &str| Refusal::internal(&format!("a receipt has a broken {what}"));
     let id: String = row.try_get("", "id")?;
     let code: String = row.try_get("", "region_code")?;
-    let receipt: Receipt = stored_record::read(row, encryption)?;
+    let receipt: Receipt = read(row, encryption)?;
     let last = day_of(row.try_get("", "covered_day")?);
     let unpaid = receipt.unpaid();
     let subject = Subject {

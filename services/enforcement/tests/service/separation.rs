@@ -70,7 +70,7 @@ async fn approve_account(person: &Person, payout: &str) -> Result<wire::Payout, 
     Ok(person.money().decide_payout_account(request).await?.into_inner())
 }
 
-/// What becomes of who tells the bank to pay, or enters that it did.
+/// The refusal of a person who orders a payment from the bank, or enters that it was made.
 async fn pay(person: &Person, payout: &str, step: Step) -> Status {
     if step == Step::MakePayoutFile {
         return payout_files::create(person, &[payout.to_owned()]).await.unwrap_err();

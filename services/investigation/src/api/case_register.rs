@@ -69,7 +69,10 @@ impl Api {
     }
 }
 
-async fn get(client: &CaseServiceClient<ClientChannel>, name: &str) -> Result<Option<Case>, Refusal> {
+pub(super) async fn get(
+    client: &CaseServiceClient<ClientChannel>,
+    name: &str,
+) -> Result<Option<Case>, Refusal> {
     let asked = GetCaseRequest { name: name.to_owned() };
     let answer = again(|| {
         let (mut client, asked) = (client.clone(), asked.clone());

@@ -11,14 +11,14 @@ use kit::{
     rpc::{ClientChannel, client::again},
 };
 use proto::{
-    enforcement::v1::{
-        GetCasePartiesRequest, GetCaseRequest, Party, PartyKind, case_service_client::CaseServiceClient,
-    },
+    enforcement::v1::{GetCasePartiesRequest, Party, PartyKind, case_service_client::CaseServiceClient},
     investigation::v1 as wire,
 };
-use tonic::Code;
 
-use super::{Api, case_register::unavailable};
+use super::{
+    Api,
+    case_register::{get, unavailable},
+};
 use crate::{domain::case_lookup::CaseAnswer, messages::opening::note_case};
 
 /// Where a case is stated besides the party, the party has to be one of it.
@@ -103,22 +103,7 @@ impl Api {
         let (Some(peer), Some(ways)) = (&self.cases, &self.tasks) else { return Err(unknown()) };
         let seen = CaseServiceClient::new(ClientChannel::on_behalf_of(peer, caller)?);
         let ours = CaseServiceClient::new(ClientChannel::of_ourselves(peer, &ways.signer, Timestamp::now())?);
-        let may_see = again(|| {
-            let (mut client, name) = (seen.clone(), case.to_owned());
-            async move { client.get_case(GetCaseRequest { name }).await }
-        });
-        match may_see.await {
-            Ok(_) => {}
-            Err(status)
-                if matches!(
-                    status.code(),
-                    Code::NotFound | Code::InvalidArgument | Code::PermissionDenied
-                ) =>
-            {
-                return Err(unknown());
-            }
-            Err(status) => return Err(unavailable(&status)),
-        }
+        get(&seen, case).await?.ok_or_else(unknown)?;
         let parties = again(|| {
             let (mut client, name) = (ours.clone(), case.to_owned());
             async move { client.get_case_parties(GetCasePartiesRequest { name }).await }

@@ -24,7 +24,7 @@ pub enum Step {
     ApproveAccount,
     /// Enters that the bank has paid.
     ConfirmPayout,
-    /// Makes the file in which the bank is told whom to pay.
+    /// Makes the order to the bank to pay.
     MakePayoutFile,
     /// Withdraws that file.
     WithdrawPayoutFile,

@@ -111,7 +111,7 @@ export const disposalEn: DisposalWords = {
   open: "Bidding opens",
   start: "Starting price",
   startYuan: "Starting price (yuan)",
-  startHint: "Below the lawful minimum you are told what it is, with its article",
+  startHint: "Below the lawful minimum the answer says what that is, with its article",
   deposit: "Deposit",
   depositYuan: "Deposit (yuan)",
   outcome: "Outcome",

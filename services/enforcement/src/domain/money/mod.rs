@@ -17,6 +17,7 @@ pub mod payout_file;
 pub mod payout_file_result;
 #[cfg(test)]
 mod payout_file_tests;
+pub mod payout_file_text;
 pub mod proposal;
 pub mod purpose;
 pub mod receipt;

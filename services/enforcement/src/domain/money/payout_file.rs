@@ -1,12 +1,9 @@
-//! The file in which the bank is told whom to pay (发放文件): made once, downloaded as the same bytes, withdrawn by a second person.
+//! The order to the bank to pay (发放文件): made once, downloaded as the same bytes, withdrawn by a second person.
 //!
 //! A payout stands in one open file at most, since it names that file itself. Until the file is downloaded a payout may leave it; from
 //! then on the bank may be paying, and only the bank's answer or the withdrawal of the whole file frees it.
 
-use std::{
-    collections::{HashMap, HashSet},
-    fmt::Write as _,
-};
+use std::collections::{HashMap, HashSet};
 
 use kit::domain::{
     Timestamp, reason,
@@ -15,7 +12,6 @@ use kit::domain::{
 };
 use law::identifiers::{Fen, RegionCode};
 use serde::{Deserialize, Serialize};
-use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
 use super::{
@@ -23,16 +19,13 @@ use super::{
     distribution::Distribution,
     payee::AccountNumber,
     payout::{self, InFile, Payout},
+    payout_file_text::{content, digest},
     purpose::Purpose,
 };
 use crate::domain::{Actor, DomainEvent};
 
 /// The most payments of one file.
 pub const MOST_ROWS: usize = 500;
-/// The columns of the file. Each line ends with CR LF.
-const HEADING: &str = "发放文件编号,行号,收款人户名,收款账号,开户银行,金额（元）,用途\r\n";
-/// What spreadsheets take for the beginning of a formula.
-const FORMULA: [char; 10] = ['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠'];
 
 /// A file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -262,38 +255,6 @@ impl Draft<'_> {
     }
 }
 
-/// The digest of a file's bytes.
-#[must_use]
-pub fn digest(bytes: &[u8]) -> String {
-    hex::encode(Sha256::digest(bytes))
-}
-
-/// The text of a file: what the bank gets. It is stored as it is made, so that a later version of this function changes no file.
-fn content(number: &str, rows: &[Row], purposes: &[String]) -> String {
-    let mut text = format!("\u{feff}{HEADING}");
-    for ((place, row), purpose) in rows.iter().enumerate().zip(purposes) {
-        let cells = [
-            number.to_owned(),
-            (place + 1).to_string(),
-            row.payee.clone(),
-            row.account.expose().to_owned(),
-            row.bank.clone(),
-            row.amount.to_string(),
-            purpose.clone(),
-        ];
-        let cells = cells.map(|cell| self::cell(&cell));
-        // Writing to a text does not fail.
-        let _ = write!(text, "{}\r\n", cells.join(","));
-    }
-    text
-}
-
-/// A cell of CSV (RFC 4180) that begins no formula.
-fn cell(text: &str) -> String {
-    let text = if text.starts_with(FORMULA) { format!("'{text}") } else { text.to_owned() };
-    if text.contains([',', '"', '\r', '\n']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text }
-}
-
 impl PayoutFile {
     /// Its resource name.
     #[must_use]
@@ -447,23 +408,4 @@ pub(super) fn stale() -> Refusal {
         "文件中有发放已移出或者已变更收款账户，不能再凭此文件付款。请由另一人撤回此文件，再用其余发放重新制作。",
         "A payout has left this file or has another account; the bank must not pay by it. Have another person withdraw it, then make a new one of the others.",
     )
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn no_cell_begins_a_formula_and_what_would_break_a_line_is_quoted() {
-        for (text, written) in [
-            ("张三", "张三"),
-            ("=1+1", "'=1+1"),
-            ("＝HYPERLINK", "'＝HYPERLINK"),
-            ("@甲,乙", "\"'@甲,乙\""),
-            ("他说\"好\"", "\"他说\"\"好\"\"\""),
-            ("甲\r\n乙", "\"甲\r\n乙\""),
-        ] {
-            assert_eq!(cell(text), written);
-        }
-    }
 }

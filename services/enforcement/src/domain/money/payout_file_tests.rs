@@ -9,8 +9,9 @@ use uuid::Uuid;
 use super::{
     distribution::Distribution,
     payout::{self, Payout},
-    payout_file::{Candidate, Draft, PayoutFile, RowState, State, digest},
+    payout_file::{Candidate, Draft, PayoutFile, RowState, State},
     payout_file_result::{DraftResult, Entered},
+    payout_file_text::digest,
     receipt::Receipt,
     tests::{NOW, at, claimed, fen, item, plan, who},
 };

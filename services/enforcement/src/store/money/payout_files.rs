@@ -14,10 +14,11 @@ use uuid::Uuid;
 use crate::{
     domain::money::{
         payout::Payout,
-        payout_file::{PayoutFile, State, digest},
+        payout_file::{PayoutFile, State},
+        payout_file_text::digest,
     },
     store::{
-        IN_REGION,
+        IN_REGION, read,
         stored_record::{self, Head, StoredRecord},
     },
 };
@@ -151,7 +152,7 @@ pub(crate) async fn payouts(
             if lock { sql::for_update(connection) } else { "" }
         );
         for row in connection.query_all_raw(sql(connection, &text, params.0)).await? {
-            found.push(record::one(("payouts", "id"), &row, |row| stored_record::read(row, encryption))?);
+            found.push(record::one(("payouts", "id"), &row, |row| read(row, encryption))?);
         }
     }
     Ok(found)

@@ -11,7 +11,7 @@ use crate::{
         },
     },
     store::{
-        IN_REGION,
+        IN_REGION, read,
         stored_record::{self, Head, StoredRecord},
     },
 };
@@ -113,7 +113,7 @@ pub(crate) async fn of_cases(
         );
         for row in connection.query_all_raw(sql(connection, &text, params.0)).await? {
             // All or none: who pays past a payment that can't be read may pay it twice.
-            found.push(record::one(("payouts", "id"), &row, |row| stored_record::read(row, encryption))?);
+            found.push(record::one(("payouts", "id"), &row, |row| read(row, encryption))?);
         }
     }
     Ok(found)

@@ -18,7 +18,7 @@ use super::{
 use crate::{
     NAME,
     domain::money::{distribution::Distribution, payout::Payout, receipt::Receipt},
-    store::{Migrator, stored_record},
+    store::{Migrator, read, stored_record},
 };
 
 /// What was found.
@@ -73,7 +73,7 @@ pub async fn verify_money_in(store: &Store) -> Result<Findings, Refusal> {
         let mut receipts = Vec::with_capacity(rows.len());
         for row in &rows {
             after = row.try_get("", "id")?;
-            let Ok(receipt) = stored_record::read::<Receipt>(row, store.encryption()) else {
+            let Ok(receipt) = read::<Receipt>(row, store.encryption()) else {
                 findings.wrong.push(format!("receipts/{after}: what is stored of it can't be read"));
                 continue;
             };

@@ -17,7 +17,7 @@ use crate::{
         payout::{Payout, State},
         payout_file::{PayoutFile, Row, RowState},
     },
-    store::stored_record::{self, StoredRecord as _},
+    store::{read, stored_record::StoredRecord as _},
 };
 
 /// How many files are read at once.
@@ -39,7 +39,7 @@ pub(super) async fn check(
         for row in &rows {
             after = row.try_get("", "id")?;
             findings.files += 1;
-            match stored_record::read::<PayoutFile>(row, store.encryption()) {
+            match read::<PayoutFile>(row, store.encryption()) {
                 Ok(file) => check_file(tx, store, &file, &mut named, &mut findings.wrong).await?,
                 Err(_) => {
                     findings.wrong.push(format!("payoutFiles/{after}: what is stored of it can't be read"));
@@ -59,7 +59,7 @@ pub(super) async fn check(
         for row in &rows {
             after = row.try_get("", "id")?;
             // One that can't be read is named where the payouts are looked at.
-            let Ok(payout) = stored_record::read::<Payout>(row, store.encryption()) else { continue };
+            let Ok(payout) = read::<Payout>(row, store.encryption()) else { continue };
             if payout.file.is_some() && !named.contains(&payout.id) {
                 findings.wrong.push(format!("{} names a file in which it does not wait", payout.name()));
             }

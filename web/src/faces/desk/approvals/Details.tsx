@@ -2,9 +2,9 @@
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { court, data } from "../../../contract/client.ts";
-import type { Schemas } from "../../../contract/types.ts";
 import { Facts } from "../../../shell/parts.tsx";
 import { useDesk } from "../../../words/desk/index.ts";
+import { partiesOf } from "../officer/aboutCase.tsx";
 import { useMeasureOf } from "../officer/Sanctions.tsx";
 import { PaperButton } from "../parts/Files.tsx";
 import { Answer } from "../parts/Page.tsx";
@@ -159,18 +159,13 @@ function OfDeferral({ item }: { item: Approval }) {
 function OfCase({ item }: { item: Approval }) {
   const { w, d, tag } = useDesk();
   const read = useSubject(item, (caseId) => data(court.GET("/v1/cases/{caseId}", { params: { path: { caseId } } })));
-  const partiesOf = ({ parties }: Schemas["sharedcourt.enforcement.v1.Case"], side: string) =>
-    (parties ?? [])
-      .filter((party) => party.side === side)
-      .map(({ displayName }) => displayName)
-      .join(w.joiner);
   return (
     <Answer read={read}>
       {(found) => (
         <Shown
           rows={[
-            [d.case.applicants, partiesOf(found, "SIDE_APPLICANT")],
-            [d.case.debtors, partiesOf(found, "SIDE_DEBTOR")],
+            [d.case.applicants, partiesOf(found, "SIDE_APPLICANT", w.joiner)],
+            [d.case.debtors, partiesOf(found, "SIDE_DEBTOR", w.joiner)],
             [d.case.claim, moneyText(found.claimFen)],
             [d.case.filed, dayText(found.filingDate, tag)],
             [

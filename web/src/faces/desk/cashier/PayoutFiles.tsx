@@ -1,4 +1,4 @@
-/** C2: the files in which the bank is told whom to pay, by how they stand. */
+/** C2: the orders to the bank to pay, by how they stand. */
 import { court, data } from "../../../contract/client.ts";
 import { useDesk } from "../../../words/desk/index.ts";
 import type { ScreenProps } from "../offices.tsx";

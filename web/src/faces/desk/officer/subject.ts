@@ -11,7 +11,7 @@ export interface Chosen {
 export const namedBy = ({ party, identityNumber }: Pick<Chosen, "party" | "identityNumber">) =>
   party ? { party } : identityNumber.trim() ? { identityNumber: identityNumber.trim() } : {};
 
-/** Whether somebody was chosen or written whom the court can tell from others. */
+/** Whether somebody was chosen or written whom the court can distinguish from others. */
 export const isKnown = ({ name, party, identityNumber }: Chosen): boolean =>
   name.trim() !== "" && (party !== "" || identityNumber.trim() !== "");
 
