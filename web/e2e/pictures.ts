@@ -1,6 +1,7 @@
 /** Pictures of every screen, to be looked at. */
 import { mkdirSync } from "node:fs";
 import { actsTour } from "./desk-acts-tour.ts";
+import { OFFICES as KEEPERS } from "./desk-admin-tour.ts";
 import { batchPayTour, batchTour } from "./desk-batch-tour.ts";
 import { disposalClerkTour, disposalTour } from "./desk-disposal-tour.ts";
 import { OFFICES } from "./desk-offices-tour.ts";
@@ -28,6 +29,7 @@ const TOURS = {
   disposal: disposalTour,
   disposalClerk: disposalClerkTour,
   ...OFFICES,
+  ...KEEPERS,
 };
 /** `node e2e/pictures.ts desk cashier` takes those of one office. */
 const office = process.argv[3];

@@ -14,7 +14,7 @@ export const sanctionActs: typeof zh.sanctionActs = {
   proposed: (kind, name) => `Proposed: ${kind}, ${name}`,
   of: (kind, name) => `${kind}: ${name}`,
   organisation: "It is an organisation",
-  identityHint: "The case shows a part of the number alone; write the whole one from the file.",
+  identityHint: "Write the whole number of somebody who is no party; a party's is on file.",
   ground: "Facts and ground of the law",
   evidence: "Evidence",
   live: "What the law says",

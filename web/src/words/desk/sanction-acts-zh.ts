@@ -12,7 +12,7 @@ export const sanctionActs = {
   proposed: (kind: string, name: string) => `已提请${kind}：${name}`,
   of: (kind: string, name: string) => `对${name}的${kind}`,
   organisation: "被制裁的是单位",
-  identityHint: "案件里只显示号码的一部分，请按卷宗填写完整号码。",
+  identityHint: "不是本案当事人的，请填写完整号码；当事人的号码不用填写。",
   ground: "事实和法定事由",
   evidence: "证据材料",
   live: "法律审查",

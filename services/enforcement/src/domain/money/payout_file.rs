@@ -204,7 +204,7 @@ impl Draft<'_> {
             let text = Text::new("一个发放文件最多 500 笔。", "A payout file has at most 500 payments.");
             wrong.add("payouts", reason::TOO_MANY, text);
         }
-        let (mut rows, mut lines, mut seen) = (Vec::new(), Vec::new(), HashSet::new());
+        let (mut rows, mut purposes, mut seen) = (Vec::new(), Vec::new(), HashSet::new());
         for (place, name) in self.payouts.iter().enumerate() {
             let field = format!("payouts[{place}]");
             let Some(candidate) = found.get(name) else {
@@ -225,10 +225,14 @@ impl Draft<'_> {
                 continue;
             }
             rows.push(candidate.row());
-            lines.push(candidate.purpose());
+            purposes.push(candidate.purpose());
         }
         wrong.check()?;
-        let content = content(&self.number, &rows, &lines);
+        let lines = rows.iter().zip(purposes).map(|(row, purpose): (&Row, String)| {
+            let account = row.account.expose().to_owned();
+            [row.payee.clone(), account, row.bank.clone(), row.amount.to_string(), purpose]
+        });
+        let content = content(&self.number, lines);
         for name in self.payouts {
             if let Some(candidate) = found.get_mut(name) {
                 candidate.payout.file = Some(InFile { file: self.id, number: self.number.clone() });

@@ -4,8 +4,6 @@ use std::fmt::Write as _;
 
 use sha2::{Digest as _, Sha256};
 
-use super::payout_file::Row;
-
 /// The columns of the file. Each line ends with CR LF.
 const HEADING: &str = "发放文件编号,行号,收款人户名,收款账号,开户银行,金额（元）,用途\r\n";
 /// What spreadsheets take for the beginning of a formula.
@@ -18,21 +16,13 @@ pub fn digest(bytes: &[u8]) -> String {
 }
 
 /// The text of a file: what the bank gets. It is stored as it is made, so that a later version of this function changes no file.
-pub(super) fn content(number: &str, rows: &[Row], purposes: &[String]) -> String {
+/// Each line is payee, account, bank, amount and purpose.
+pub(super) fn content(number: &str, lines: impl Iterator<Item = [String; 5]>) -> String {
     let mut text = format!("\u{feff}{HEADING}");
-    for ((place, row), purpose) in rows.iter().enumerate().zip(purposes) {
-        let cells = [
-            number.to_owned(),
-            (place + 1).to_string(),
-            row.payee.clone(),
-            row.account.expose().to_owned(),
-            row.bank.clone(),
-            row.amount.to_string(),
-            purpose.clone(),
-        ];
-        let cells = cells.map(|cell| self::cell(&cell));
+    for (place, line) in (1..).zip(lines) {
+        let cells = line.map(|text| cell(&text)).join(",");
         // Writing to a text does not fail.
-        let _ = write!(text, "{}\r\n", cells.join(","));
+        let _ = write!(text, "{},{place},{cells}\r\n", cell(number));
     }
     text
 }

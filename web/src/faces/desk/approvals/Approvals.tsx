@@ -62,7 +62,11 @@ function List() {
             columns={[
               { title: d.approval.kind, cell: (item) => text(item).kind, width: "10rem" },
               { title: d.approval.what, cell: (item) => text(item).what },
-              { title: d.case.number, cell: (item) => labelText({ labels }, item.case), width: "15rem" },
+              {
+                title: d.case.number,
+                cell: (item) => labelText({ labels }, item.case) || item.caseNumber,
+                width: "15rem",
+              },
               { title: d.amount, cell: (item) => text(item).measure, align: "right", width: "9rem" },
               {
                 title: d.approval.proposer,
@@ -95,7 +99,7 @@ function One({ item, inbox, back }: OneProps) {
   const nameOf = useNameOf();
   const { kind, what } = useItemText()(item);
   const isOwn = item.proposer === me.name;
-  const number = labelText(inbox, item.case);
+  const number = labelText(inbox, item.case) || item.caseNumber;
   return (
     <Page title={kind} back={back} beside={<span>{d.approval.left(inbox.items.length)}</span>}>
       <div className="two">

@@ -14,6 +14,8 @@ interface Common {
   since: string;
   proposer: string;
   case: string;
+  /** Its number, where the answer has it: the names of cases that investigation gives have no labels. */
+  caseNumber: string;
   etag: string;
 }
 export type Item = Common &
@@ -25,15 +27,17 @@ const ofApproval = (of: Approval): Item => ({
   since: of.proposeTime ?? "",
   proposer: of.proposer ?? "",
   case: of.case ?? "",
+  caseNumber: "",
   etag: of.etag ?? "",
   of,
 });
 
-const common = ({ name, createTime, proposer, case: of, etag }: Watch | Request): Common => ({
+const common = ({ name, createTime, proposer, case: of, caseNumber, etag }: Watch | Request): Common => ({
   subject: name ?? "",
   since: createTime ?? "",
   proposer: proposer ?? "",
   case: of ?? "",
+  caseNumber: caseNumber ?? "",
   etag: etag ?? "",
 });
 

@@ -13,6 +13,10 @@ interface ItemText {
 export function useItemText(): (item: Item) => ItemText {
   const { d } = useDesk();
   const { matterOf } = useCatalogue();
+  const measureOf = (months: number | undefined, fen: string | undefined) => {
+    if (months) return d.request.months(months);
+    return BigInt(fen ?? 0) === 0n ? "" : moneyText(fen);
+  };
   return (item) => {
     if (item.kind === "watch") {
       const { person, groundText } = item.of;
@@ -32,7 +36,7 @@ export function useItemText(): (item: Item) => ItemText {
           ? d.sanctionKinds[sanctionKind ?? "SANCTION_KIND_UNSPECIFIED"]
           : d.approval.kinds[kind ?? "APPROVAL_KIND_UNSPECIFIED"],
       what: about && reason ? d.task.with(about, reason) : about || reason || "",
-      measure: months ? d.request.months(months) : moneyText(amountFen),
+      measure: measureOf(months, amountFen),
     };
   };
 }
