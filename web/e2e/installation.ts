@@ -370,12 +370,17 @@ export async function photo(
   return { name: `photo-${seed}.jpg`, mimeType: "image/jpeg", buffer: Buffer.from(base64, "base64") };
 }
 
+type Size = readonly [number, number];
+const USUAL: Size = [800, 600];
+
 export interface VisitOptions {
   seed: number;
   photos?: number;
   sign?: boolean;
   report?: boolean;
-  big?: boolean;
+  /** Width and height of each photo. */
+  size?: Size;
+  door?: Size;
 }
 
 /** A visit from the packet to its record, by hand: arrival, door, delivery, photos, signature, check. */
@@ -383,7 +388,7 @@ export async function visit(page: Page, party: string, options: VisitOptions): P
   await heading(page, party).waitFor();
   await button(page, "到达，开始记录").click();
   await heading(page, "到达").waitFor();
-  await page.getByLabel("拍门牌").setInputFiles(await photo(page, options.seed));
+  await page.getByLabel("拍门牌").setInputFiles(await photo(page, options.seed, ...(options.door ?? USUAL)));
   await button(page, "开始记录").click();
   await heading(page, "结果怎样？").waitFor();
   await page.getByLabel(/^已送到/).check();
@@ -391,8 +396,9 @@ export async function visit(page: Page, party: string, options: VisitOptions): P
   await handedOver(page, options.sign ?? false);
   await heading(page, "照片").waitFor();
   for (let at = 1; at <= (options.photos ?? 0); at += 1) {
-    const size = options.big ? ([1600, 1200] as const) : ([800, 600] as const);
-    await page.getByLabel("拍照", { exact: true }).setInputFiles(await photo(page, options.seed * 100 + at, ...size));
+    await page
+      .getByLabel("拍照", { exact: true })
+      .setInputFiles(await photo(page, options.seed * 100 + at, ...(options.size ?? USUAL)));
     await page.getByRole("img", { name: `第 ${at + 1} 张照片（过程）` }).waitFor();
   }
   await button(page, "下一步").click();

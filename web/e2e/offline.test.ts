@@ -4,7 +4,6 @@ import { createHash } from "node:crypto";
 import { test } from "node:test";
 import type { Locator, Page } from "playwright-core";
 import {
-  acceptTask,
   button,
   card,
   DIRECTOR,
@@ -13,38 +12,18 @@ import {
   photo,
   scribble,
   sendUntil,
-  signIn,
   typePin,
   unlock,
   until,
   visit,
   WORKER,
 } from "./installation.ts";
+import { list, outbox, phones } from "./phone.ts";
 import { stage } from "./stage.ts";
 
 const { installation, chrome } = await stage();
 
-const list = (page: Page) => page.getByRole("link", { name: /^今日任务/ });
-const outbox = (page: Page) => page.getByRole("link", { name: /^待报送/ });
-const isReported = async (name: string) => (await installation.task(name)).state === "TASK_STATE_REPORTED";
-
-async function ready(parties: string[], more: Record<string, unknown> = {}) {
-  const names = [];
-  for (const party of parties) names.push(await installation.assigned(party, more));
-  const context = await chrome.phone(installation);
-  const page = await context.newPage();
-  await signIn(page);
-  for (const party of parties) {
-    await acceptTask(page, party);
-    await page.getByText("家中有狗").waitFor();
-    await until("the packet is on the phone", async () => await page.getByText(/后自动清除/).isVisible());
-    await page.goto("/field/");
-    await unlock(page);
-    await heading(page, "今日任务").waitFor();
-  }
-  await page.evaluate(() => navigator.serviceWorker.ready.then(() => true));
-  return { names, context, page };
-}
+const { ready, isReported } = phones(installation, chrome);
 
 test("three visits without a signal, a reload without a network, and each arrives once", async () => {
   const parties = ["离线甲", "离线乙", "离线丙"];
@@ -118,7 +97,7 @@ test("kill -9 in the middle of a photo: it goes on where it was, and the digest 
     return undefined;
   });
   const name = names[0] as string;
-  await visit(page, "断电甲", { seed: 40, photos: 1, big: true });
+  await visit(page, "断电甲", { seed: 40, photos: 1, size: [1600, 1200] });
   sent = 0;
   const arriving = await until("a part of the photo is there", async () => {
     const { files } = await installation.task(name);

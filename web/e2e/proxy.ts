@@ -12,6 +12,8 @@ export class Line {
   private stalled = false;
   /** Bytes a second in each direction; 0 for as fast as it goes. */
   private rate = 0;
+  /** Milliseconds that each piece is on its way. */
+  private latency = 0;
   private readonly watchers = new Set<(chunk: Buffer, up: boolean) => "cut" | undefined>();
 
   private constructor(server: Server, port: number, target: number) {
@@ -52,6 +54,7 @@ export class Line {
   reset(): void {
     this.mend();
     this.rate = 0;
+    this.latency = 0;
     this.watchers.clear();
   }
 
@@ -66,8 +69,9 @@ export class Line {
     for (const socket of this.sockets) socket.pause();
   }
 
-  slow(bytesPerSecond: number): void {
+  slow(bytesPerSecond: number, latency = 0): void {
     this.rate = bytesPerSecond;
+    this.latency = latency;
   }
 
   /** Sees every piece on its way; may cut the line instead of passing it on. Returns the way to stop. */
@@ -103,7 +107,8 @@ export class Line {
           far.destroy();
           return;
         }
-        to.write(chunk);
+        if (this.latency > 0) setTimeout(() => to.write(chunk), this.latency);
+        else to.write(chunk);
         if (this.stalled) from.pause();
         else if (this.rate > 0) {
           from.pause();

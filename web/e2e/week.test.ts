@@ -1,9 +1,8 @@
 /** A week of a terminal that nobody reloads: the page's clock is moved, everything else happens as it does in a village. */
 import assert from "node:assert/strict";
-import { once } from "node:events";
-import { createServer, request, type Server } from "node:http";
-import { after, test } from "node:test";
+import { test } from "node:test";
 import type { BrowserContext, Page } from "playwright-core";
+import { changedApp } from "./changed.ts";
 import { type Answer, button, card, DIRECTOR, heading, until } from "./installation.ts";
 import { stage } from "./stage.ts";
 import { enrolmentCode, LYING, typeCode } from "./village-tour.ts";
@@ -16,8 +15,6 @@ const DAYS = 7;
 const GROWTH = 20 * 1024 * 1024;
 
 const { installation, chrome } = await stage();
-let changed: Server | undefined;
-after(() => changed?.close());
 
 /** The heap of a page, once what nobody holds is gone: one collection leaves what the one before has only marked. */
 async function heap(context: BrowserContext, page: Page): Promise<number> {
@@ -26,32 +23,6 @@ async function heap(context: BrowserContext, page: Page): Promise<number> {
   const { usedSize } = await cdp.send("Runtime.getHeapUsage");
   await cdp.detach();
   return usedSize;
-}
-
-/** The same program with another version of the terminal's page: its service worker differs by a byte. */
-async function withChangedApp(): Promise<number> {
-  changed = createServer((asked, answer) => {
-    const isWorker = asked.url === "/village/sw.js";
-    const headers = { ...asked.headers, ...(isWorker ? { "accept-encoding": "identity" } : {}) };
-    if (isWorker) {
-      delete headers["if-none-match"];
-      delete headers["if-modified-since"];
-    }
-    const { method, url: path } = asked;
-    const passed = request({ port: installation.port, host: "127.0.0.1", method, path, headers }, (given) => {
-      const { "content-length": length, etag, ...kept } = given.headers;
-      answer.writeHead(given.statusCode ?? 502, isWorker ? kept : given.headers);
-      if (!isWorker) return void given.pipe(answer);
-      given.on("data", (chunk) => answer.write(chunk));
-      given.on("end", () => answer.end("\n// another version\n"));
-    });
-    passed.on("error", () => answer.destroy());
-    answer.on("close", () => passed.destroy());
-    asked.pipe(passed);
-  });
-  changed.listen(0, "127.0.0.1");
-  await once(changed, "listening");
-  return (changed.address() as { port: number }).port;
 }
 
 async function pass(page: Page, hours: number): Promise<void> {
@@ -119,7 +90,7 @@ test("a terminal works through a week without a reload by hand, and its heap sta
     await pass(page, 1);
     await installation.again();
     if (day === 3) {
-      installation.line.lead(await withChangedApp());
+      installation.line.lead(await changedApp(installation, "/village/"));
       installation.line.break();
     }
     await pass(page, 9);

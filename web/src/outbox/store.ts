@@ -174,11 +174,12 @@ export class Store {
     const tables = [...new Set(writes.map(({ table }) => table))];
     if (tables.length === 0) return;
     const turn = this.db.transaction(tables, "readwrite", { durability: "strict" });
-    for (const { table, id, row } of writes) {
+    const asked = writes.map(({ table, id, row }) => {
       const store = turn.objectStore(table);
-      void (row ? store.put(row) : store.delete(id));
-    }
-    await turn.done;
+      return row ? store.put(row) : store.delete(id);
+    });
+    // What fails is said by the whole, once: a request that has failed ends the others too.
+    await Promise.all([turn.done, Promise.allSettled(asked)]);
     this.changed();
   }
 

@@ -325,6 +325,8 @@ export const en: Words = {
     photoBroken: "This file is not a photo that can be opened. Please take another.",
     photoWorking: "Preparing the photo…",
     photoFull: "Less than 200 MB are free. Send first, or make room on the phone.",
+    storageFull:
+      "The phone has no room left; what you just did was not kept. Send first, or make room, and do it again.",
     blurTitle: "Hide bystanders",
     blurHint: "Rub over the faces. The original is not kept, and the photo is marked as edited.",
     blurPoint: "Or press a cell of this grid",

@@ -317,6 +317,7 @@ export const zh = {
     photoBroken: "这个文件不是照片，打不开。请重新拍一张。",
     photoWorking: "正在处理照片…",
     photoFull: "手机空间不足 200 MB。请先报送，或者清理手机。",
+    storageFull: "手机空间不够，刚才的内容没有存好。请先报送，或者清理手机，再做一次。",
     blurTitle: "遮挡旁人",
     blurHint: "用手指涂抹要遮住的人脸。保存后原样不再保留，照片会注明“已遮挡”。",
     blurPoint: "也可以点下面的格子遮挡",

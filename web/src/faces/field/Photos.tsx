@@ -6,7 +6,7 @@ import { useSpeaking } from "../../words/index.tsx";
 import { Camera } from "./Camera.tsx";
 import { useDesk, useLocal } from "./context.tsx";
 import { Brush, encoded, NoPicture, shrunk } from "./media.ts";
-import { Choices, Danger, Screen } from "./parts.tsx";
+import { Choices, Danger, localFaultOf, Screen } from "./parts.tsx";
 import { Actions, type StepProps } from "./step.tsx";
 
 /** Less room than this on the phone, and no photo is taken any more. */
@@ -53,7 +53,7 @@ export function PhotoButton({ draft, shows: role, text, name, album, primary, on
       const photo: Photo = { sha: picture.sha, role, size: picture.bytes.byteLength, edited: false };
       await desk.keepPicture({ ...now, photos: [...now.photos, photo] }, picture, "image/jpeg", role);
     } catch (fault) {
-      onFault(fault instanceof NoPicture ? w.field.photoBroken : w.localFault);
+      onFault(fault instanceof NoPicture ? w.field.photoBroken : localFaultOf(w, fault));
     } finally {
       setBusy(false);
     }

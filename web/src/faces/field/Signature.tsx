@@ -11,7 +11,7 @@ import type { Desk } from "./desk.ts";
 import { encoded, type Picture } from "./media.ts";
 import { PhotoButton } from "./Photos.tsx";
 import { Paper } from "./paper.ts";
-import { Choices, Screen, Text } from "./parts.tsx";
+import { Choices, localFaultOf, Screen, Text } from "./parts.tsx";
 import { Actions, type StepProps } from "./step.tsx";
 
 type Way = "pad" | "none" | "thumbprint" | "refused";
@@ -180,8 +180,8 @@ export function Pad({ draft, change, signer, relation, role, onDone, onCancel }:
         await desk.keepPicture({ ...now, signature }, picture, "image/png", "signature");
       }
       onDone();
-    } catch {
-      setFault(w.localFault);
+    } catch (found) {
+      setFault(localFaultOf(w, found));
     } finally {
       setBusy(false);
     }

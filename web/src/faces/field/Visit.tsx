@@ -12,7 +12,7 @@ import { MOST_ENTRIES } from "./desk.ts";
 import { GuideStep, LightMark } from "./GuideStep.tsx";
 import { confirmAloud } from "./media.ts";
 import { PhotoButton, Photos, Thumbnail } from "./Photos.tsx";
-import { Choices, Screen, Text } from "./parts.tsx";
+import { Choices, LocalFault, Screen, Text } from "./parts.tsx";
 import { noteOf, summaryOf } from "./record.ts";
 import { go } from "./router.ts";
 import { SignatureStep } from "./Signature.tsx";
@@ -51,6 +51,7 @@ export function Visit({ id }: { id: string }) {
         await desk.saveDraft(next);
         if (more.step) show();
         await refetch();
+        setFault(undefined);
       } catch (found) {
         setFault(found);
       } finally {
@@ -67,11 +68,7 @@ export function Visit({ id }: { id: string }) {
   const props: StepProps = { draft, change, onNext: () => to(steps[at + 1]), onBack: () => to(steps[at - 1]) };
   return (
     <>
-      {fault !== undefined && (
-        <p role="alert" className="problem">
-          {w.localFault}
-        </p>
-      )}
+      <LocalFault fault={fault} />
       <div className="unhurried" data-unhurried>
         <Step {...props} />
       </div>
@@ -400,11 +397,7 @@ function Check({ draft, change, onBack }: StepProps) {
       )}
       {gaps && <p role="alert">{w.guide.gapsAgain}</p>}
       {full && <p role="alert">{w.field.limitReached}</p>}
-      {fault !== undefined && (
-        <p role="alert" className="problem">
-          {w.localFault}
-        </p>
-      )}
+      <LocalFault fault={fault} />
       <Actions
         onBack={onBack}
         onNext={() => void keep()}

@@ -2,7 +2,7 @@
 
 import { court, data } from "../../contract/client.ts";
 import { clockOffset, courtNow, onClock, setOffset } from "../../contract/clock.ts";
-import { isUnreachable, reasonOf, statusOf } from "../../contract/problem.ts";
+import { isUnreachable, statusOf } from "../../contract/problem.ts";
 import { byLimit, listTasks } from "../../contract/tasks.ts";
 import { csrfWord, send } from "../../contract/transport.ts";
 import type { Packet, Person, Task } from "../../contract/types.ts";
@@ -566,7 +566,8 @@ export class Desk {
     const device = (await this.store.value<string>("device")) ?? "";
     const session = await data(court.POST("/v1/sessions:createDeviceCredential", { body: { device } })).catch(
       (fault: unknown) => {
-        if (reasonOf(fault) || isUnreachable(fault)) return undefined;
+        // A server of an older version does not know the call; the session sends instead.
+        if (isUnreachable(fault) || statusOf(fault) >= 400) return undefined;
         throw fault;
       },
     );

@@ -1,6 +1,6 @@
 /** What several screens of the phone are made of, beside what all faces share. */
 import { standings } from "../../outbox/order.ts";
-import { useSpeaking } from "../../words/index.tsx";
+import { useSpeaking, type Words } from "../../words/index.tsx";
 import { useEntries, useFiles } from "./context.tsx";
 
 export {
@@ -15,6 +15,20 @@ export {
   Screen,
   Text,
 } from "../../shell/parts.tsx";
+
+/** Why something could not be kept on this phone, and what to do. */
+export const localFaultOf = (w: Words, fault: unknown): string =>
+  fault instanceof Error && fault.name === "QuotaExceededError" ? w.field.storageFull : w.localFault;
+
+export function LocalFault({ fault }: { fault: unknown }) {
+  const { w } = useSpeaking();
+  if (fault === undefined) return null;
+  return (
+    <p role="alert" className="problem">
+      {localFaultOf(w, fault)}
+    </p>
+  );
+}
 
 /** Where what was written about a task has come to. */
 export function SyncMark({ task }: { task: string }) {
