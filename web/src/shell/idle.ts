@@ -41,7 +41,7 @@ function isForSheet(event: Event): boolean {
   if (!(event instanceof KeyboardEvent))
     return event.target instanceof Element && event.target.closest("button") !== null;
   return (
-    ["Tab", "Enter", " ", "Escape"].includes(event.key) ||
+    ["Tab", "Shift", "Enter", " ", "Escape"].includes(event.key) ||
     sheet.querySelector(`[data-key="${CSS.escape(event.key)}"]`) !== null
   );
 }

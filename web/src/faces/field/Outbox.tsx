@@ -115,17 +115,19 @@ function RecordCard({ standing }: { standing: Standing }) {
         </>
       )}
       {outside && <p>{w.field.waiting.term}</p>}
-      {standing.complete ? (
-        <p className="mark good">{visit ? w.field.allThere : w.field.syncDone}</p>
-      ) : standing.needs ? (
-        <a className="button" {...link("/needs")}>
-          {w.field.syncNeeds}
-        </a>
-      ) : (
-        <p className="mark soon">
-          {standing.done > 0 ? w.field.syncSending(standing.done, standing.all) : w.field.syncSaved}
-        </p>
-      )}
+      <div role="status">
+        {standing.complete ? (
+          <p className="mark good">{visit ? w.field.allThere : w.field.syncDone}</p>
+        ) : standing.needs ? (
+          <a className="button" {...link("/needs")}>
+            {w.field.syncNeeds}
+          </a>
+        ) : (
+          <p className="mark soon">
+            {standing.done > 0 ? w.field.syncSending(standing.done, standing.all) : w.field.syncSaved}
+          </p>
+        )}
+      </div>
     </article>
   );
 }

@@ -125,12 +125,7 @@ export function AskPin({ onPurged }: { onPurged: () => void }) {
         label={w.field.pinForgot}
         object={w.field.pinReset}
         detail={w.field.pinForgotWhy}
-        onConfirm={() =>
-          void desk
-            .forgetPackets()
-            .then(() => desk.store.setValue("pin", undefined))
-            .then(onPurged)
-        }
+        onConfirm={() => void desk.forgetPin().then(onPurged)}
       />
     </Screen>
   );

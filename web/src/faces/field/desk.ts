@@ -184,11 +184,15 @@ export class Desk {
       this.store.unlock(key);
       return { open: true };
     }
-    if (left <= 0) {
-      await this.forgetPackets();
-      await this.store.setValue("pin", undefined);
-    }
+    if (left <= 0) await this.forgetPin();
     return { open: false, left: Math.max(0, left) };
+  }
+
+  /** The packets go with the PIN that opens them; a new one is asked for. */
+  async forgetPin(): Promise<void> {
+    await this.forgetPackets();
+    await this.store.setValue("pin", undefined);
+    this.store.changed();
   }
 
   lock = (): void => this.store.unlock(undefined);
