@@ -195,6 +195,11 @@ function fonts(folder: string): string {
   return path;
 }
 
+/** Where a browser goes. */
+interface Place {
+  line: { readonly url: string };
+}
+
 export class Chrome {
   private readonly browser: Browser;
   private readonly folder: string;
@@ -233,7 +238,7 @@ export class Chrome {
 
   /** A phone of its own: its storage, its position. */
   async phone(
-    installation: Installation,
+    installation: Place,
     options: { locale?: string; width?: number; height?: number; scale?: number } = {},
   ): Promise<BrowserContext> {
     const context = await this.browser.newContext({
@@ -253,7 +258,7 @@ export class Chrome {
   }
 
   /** A machine at the court, with a mouse and a keyboard. */
-  async desk(installation: Installation, options: { width?: number; height?: number } = {}): Promise<BrowserContext> {
+  async desk(installation: Place, options: { width?: number; height?: number } = {}): Promise<BrowserContext> {
     const context = await this.browser.newContext({
       baseURL: installation.line.url,
       viewport: { width: options.width ?? 1366, height: options.height ?? 768 },
