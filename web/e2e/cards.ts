@@ -2,10 +2,19 @@
 import assert from "node:assert/strict";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import type { Page } from "playwright-core";
-import { CARDS, OFFICES, PICTURES, pictureOf, writeCards } from "../build/cards.ts";
-import { cardOf, type Office } from "../src/help/card.ts";
-import { en } from "../src/words/en.ts";
-import { zh } from "../src/words/zh.ts";
+import {
+  type AnyOffice,
+  CARDS,
+  cardIn,
+  type Language,
+  OFFICES,
+  PICTURES,
+  pictureOf,
+  writeCards,
+} from "../build/cards.ts";
+import { OFFICES as KEEPERS } from "./desk-admin-tour.ts";
+import { OFFICES as DESKS } from "./desk-offices-tour.ts";
+import { chiefTour, clerkTour, officerTour } from "./desk-tour.ts";
 import { Chrome, Installation, speaking } from "./installation.ts";
 import { tour } from "./tour.ts";
 import { furnish, LYING, villageTour } from "./village-tour.ts";
@@ -35,12 +44,12 @@ async function shrunk(page: Page, png: Buffer, width: number): Promise<Buffer> {
 }
 
 /** The card on one sheet of paper, with its pictures. */
-function sheetOf(office: Office, w: typeof zh, lang: string): string {
-  const { title, steps, notes } = cardOf(office, w);
+function sheetOf(office: AnyOffice, lang: Language): string {
+  const { title, steps, notes } = cardIn(office, lang);
   const said = (pieces: (typeof steps)[number]) =>
     pieces.map(({ text, isKey }) => (isKey ? `<b>${text}</b>` : text)).join("");
   // What lies is too small beside two others.
-  const pictures = PICTURES[office].slice(0, office === "director" ? 2 : 3).map(({ screen }) => {
+  const pictures = PICTURES[office].slice(0, office === "worker" ? 3 : 2).map(({ screen }) => {
     const bytes = readFileSync(`${PICTURE_FOLDER}${pictureOf(office, screen)}`);
     return `<img src="data:image/webp;base64,${bytes.toString("base64")}" alt="">`;
   });
@@ -57,7 +66,7 @@ function sheetOf(office: Office, w: typeof zh, lang: string): string {
     p { margin: 2mm 0; padding: 1mm 3mm; border-left: 2mm solid #6b4100; background: #fdf3df; }
     body { display: flex; flex-direction: column; height: 270mm; }
     .pictures { display: flex; flex: 1; min-height: 0; gap: 4mm; margin-top: 4mm; justify-content: space-around; }
-    .pictures img { border: 0.5pt solid #8a96a3; min-width: 0; max-width: ${office === "director" ? 49 : 33}%; max-height: 100%; object-fit: contain; align-self: center; }
+    .pictures img { border: 0.5pt solid #8a96a3; min-width: 0; max-width: ${office === "worker" ? 33 : 49}%; max-height: 100%; object-fit: contain; align-self: center; }
   </style><h1>${title}</h1><ol>${steps.map((step) => `<li><span>${said(step)}</span></li>`).join("")}</ol>
   ${notes.map((note) => `<p>${said(note)}</p>`).join("")}<div class="pictures">${pictures.join("")}</div></html>`;
 }
@@ -67,7 +76,7 @@ const chrome = await Chrome.start();
 const bench = await (await chrome.phone(installation)).newPage();
 const party = "张三";
 
-async function take(office: Office, page: Page, screen: string, width: number): Promise<void> {
+async function take(office: AnyOffice, page: Page, screen: string, width: number): Promise<void> {
   if (!PICTURES[office].some((picture) => picture.screen === screen)) return;
   const bytes = await shrunk(bench, await page.screenshot(), width);
   assert.ok(bytes.length <= MOST, `${screen} has ${bytes.length} bytes`);
@@ -87,13 +96,29 @@ const standing = await terminal.newPage();
 await villageTour(installation, standing, party, "zh-CN", (screen) => take("director", standing, screen, 1000));
 await terminal.close();
 
+const court = await Installation.start(["--demo=story"]);
+for (const [office, walk] of [
+  ["officer", officerTour],
+  ["approver", chiefTour],
+  ["cashier", DESKS.cashier],
+  ["clerk", clerkTour],
+  ["command", DESKS.command],
+  ["admin", KEEPERS.administrator],
+  ["auditor", KEEPERS.administrator],
+  ["judge", KEEPERS["a contact judge"]],
+] as const) {
+  const desk = await chrome.desk(court);
+  await speaking(desk, "zh-CN");
+  const page = await desk.newPage();
+  await walk(court, page, "zh-CN", (screen) => take(office, page, screen, 1000));
+  await desk.close();
+}
+await court.stop();
+
 writeCards();
 for (const office of OFFICES) {
-  for (const [w, lang] of [
-    [zh, "zh-CN"],
-    [en as typeof zh, "en"],
-  ] as const) {
-    await bench.setContent(sheetOf(office, w, lang));
+  for (const lang of ["zh-CN", "en"] as const) {
+    await bench.setContent(sheetOf(office, lang));
     const pdf = await bench.pdf({ preferCSSPageSize: true, printBackground: true });
     const pages = pdf.toString("latin1").match(/\/Type\s*\/Page\b/g)?.length;
     assert.equal(pages, 1, `the card of the ${office} in ${lang} has ${pages} pages`);

@@ -1,6 +1,8 @@
 /** A walk through the screens of the court's desk, office by office, in a court that has a story. */
 import type { Page } from "playwright-core";
 import { deskEn } from "../src/words/desk/en.ts";
+import { helpEn } from "../src/words/desk/help-en.ts";
+import { helpZh } from "../src/words/desk/help-zh.ts";
 import { deskZh } from "../src/words/desk/zh.ts";
 import { en } from "../src/words/en.ts";
 import { zh } from "../src/words/zh.ts";
@@ -87,8 +89,8 @@ export async function officerTour(installation: Installation, page: Page, tag: T
   await stop("claim");
   await list(page, "/sanctions", d.modules.sanctions, "sanctions", stop);
   await page.keyboard.press("?");
-  await page.getByRole("dialog", { name: d.keys.title }).waitFor();
-  await stop("keys");
+  await page.getByRole("dialog", { name: (tag === "en" ? helpEn : helpZh).officer.title }).waitFor();
+  await stop("help");
   await page.keyboard.press("Escape");
 }
 

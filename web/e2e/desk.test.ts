@@ -96,7 +96,7 @@ test("a desk that nobody touches says so, is covered and signed out, and is as i
   const page = await context.newPage();
   await signInAtDesk(page, "执行干警", "工作台");
   await page.getByRole("searchbox").fill("执10");
-  await button(page, "快捷键").focus();
+  await button(page, "帮助").focus();
   const start = await page.evaluate(() => Date.now());
   await page.clock.setFixedTime(start + 29.5 * 60_000);
   await page.getByRole("dialog", { name: "您离开了吗？" }).waitFor();

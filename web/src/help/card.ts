@@ -17,9 +17,9 @@ export interface Card {
 
 /** Stands around the text of a button inside a sentence; no catalogue holds it. */
 const MARK = "\u0001";
-const key = (text: string): string => MARK + text + MARK;
+export const key = (text: string): string => MARK + text + MARK;
 
-const piecesOf = (sentence: string): Piece[] =>
+export const piecesOf = (sentence: string): Piece[] =>
   sentence
     .split(MARK)
     .map((text, at) => ({ text, isKey: at % 2 === 1 }))

@@ -8,6 +8,8 @@ import { batchZh } from "./desk/batch-zh.ts";
 import { disposalEn } from "./desk/disposal-en.ts";
 import { disposalZh } from "./desk/disposal-zh.ts";
 import { deskEn } from "./desk/en.ts";
+import { helpEn } from "./desk/help-en.ts";
+import { helpZh } from "./desk/help-zh.ts";
 import { manyEn } from "./desk/many-en.ts";
 import { manyZh } from "./desk/many-zh.ts";
 import { deskZh } from "./desk/zh.ts";
@@ -35,6 +37,7 @@ const CATALOGUES = [
   [adminZh, adminEn, "admin"],
   [batchZh, batchEn, "batch"],
   [disposalZh, disposalEn, "disposal"],
+  [helpZh, helpEn, "help"],
   [manyZh, manyEn, "many"],
   [wallZh, wallEn, "wall"],
 ] as const;

@@ -15,7 +15,7 @@ interface Props {
 }
 
 export function DeskHeader({ offices, onChoose, onHelp, onLeave }: Props) {
-  const { w, d } = useDesk();
+  const { w } = useDesk();
   const { me, role, findsCases } = usePresent();
   return (
     <header className="top desk-top">
@@ -44,7 +44,7 @@ export function DeskHeader({ offices, onChoose, onHelp, onLeave }: Props) {
           )}
         </span>
         <button type="button" className="quiet" aria-haspopup="dialog" aria-keyshortcuts="?" onClick={onHelp}>
-          {d.keys.title}
+          {w.help.button}
         </button>
         <LanguageSwitch />
         <button type="button" className="quiet" onClick={onLeave}>

@@ -1,5 +1,5 @@
 /** The frame of an office: header, navigation, keys, and the screen of the path. */
-import { Suspense, useCallback, useEffect, useMemo, useState } from "react";
+import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from "react";
 import { signOut } from "../../contract/session.ts";
 import type { Person, Role, Term } from "../../contract/types.ts";
 import { Loading } from "../../shell/Loading.tsx";
@@ -7,11 +7,12 @@ import { isWallRole } from "../../shell/offices.ts";
 import { ProblemNote } from "../../shell/ProblemNote.tsx";
 import { useDesk } from "../../words/desk/index.ts";
 import { DeskHeader } from "./DeskHeader.tsx";
-import { KeyList } from "./KeyList.tsx";
 import { useDeskKeys } from "./keys.ts";
 import { type Module, moduleAt, modulesOf } from "./offices.tsx";
 import { AsPresent } from "./present.tsx";
 import { go, here, link, usePath } from "./router.ts";
+
+const HelpSheet = lazy(() => import("./help/HelpSheet.tsx"));
 
 interface Props {
   me: Person;
@@ -25,7 +26,7 @@ export function Office({ me, terms, offices, onChoose }: Props) {
   const path = usePath();
   const modules = modulesOf(role);
   const [note, setNote] = useState<{ text: string; path: string }>();
-  const [keysShown, setKeysShown] = useState(false);
+  const [helpShown, setHelpShown] = useState(false);
   const [fault, setFault] = useState<unknown>();
   const report = useCallback((text: string, at?: string) => setNote({ text, path: at ?? here() }), []);
   const findsCases = modules.some((each) => each.path === "cases");
@@ -38,7 +39,7 @@ export function Office({ me, terms, offices, onChoose }: Props) {
         if (found) go(`/${found.path}`);
         return found !== undefined;
       },
-      onHelp: () => setKeysShown(true),
+      onHelp: () => setHelpShown(true),
     }),
     [modules],
   );
@@ -55,7 +56,11 @@ export function Office({ me, terms, offices, onChoose }: Props) {
           <Route modules={modules} path={path} />
         </div>
       </div>
-      {keysShown && <KeyList modules={modules} onClose={() => setKeysShown(false)} />}
+      {helpShown && (
+        <Suspense fallback={null}>
+          <HelpSheet role={role} modules={modules} onClose={() => setHelpShown(false)} />
+        </Suspense>
+      )}
     </AsPresent>
   );
 }
