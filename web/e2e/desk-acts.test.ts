@@ -80,6 +80,27 @@ test("a task is checked, filed once however often it is pressed, and its report 
   });
 });
 
+test("an officer gives a task to a grid worker in the place of a director who has let the limit for accepting pass", async () => {
+  const { tasks } = await listed(OFFICER, "/v1/tasks", "open=true");
+  const late = tasks.filter(({ can }: Answer) => can.includes("AssignTask"));
+  const task = late.find(({ court }: Answer) => court === "courts/330783201203");
+  assert.ok(
+    task,
+    `the story has no such task: ${JSON.stringify(tasks.map(({ name, court, state }: Answer) => [name, court, state]))}`,
+  );
+  await at("执行干警", "工作台", async (page) => {
+    await page.goto(`/desk/${task.name}`);
+    await button(page, "代庭务主任指派").click();
+    const { body } = await installation.call(OFFICER, "GET", `/v1/${WORKER}`);
+    await page.getByLabel("网格员", { exact: true }).selectOption(WORKER);
+    await button(page, `指派给${body.displayName}`).dblclick();
+    await page.getByText(`已指派给${body.displayName}`).waitFor();
+  });
+  const { state, worker, steps } = await installation.task(task.name);
+  assert.deepEqual([state, worker], ["TASK_STATE_ASSIGNED", WORKER]);
+  assert.equal(steps.at(-1).actor, OFFICER);
+});
+
 test("a supervision item is signed and replied to", async () => {
   await at("执行干警", "工作台", async (page) => {
     await page.getByRole("link", { name: "待办理的督办" }).click();

@@ -149,7 +149,15 @@ impl TaskService for Api {
         mutation!(request, "AssignTask" => caller, body, mutation);
         // Asked before the transaction, which never waits for the network; judged inside, where a repeated call has its answer.
         let worker = self.register.worker(&body.worker, caller.at).await;
-        self.act(mutation, |task| task.assign(&worker?, &actor(&caller), caller.at)).await
+        self.act(mutation, |task| {
+            let (worker, by) = (worker?, actor(&caller));
+            if task::directs(&caller, task) {
+                task.assign(&worker, &by, caller.at)
+            } else {
+                task.assign_in_place(&worker, &by, caller.at)
+            }
+        })
+        .await
     }
 
     async fn accept_task(&self, request: Request<wire::AcceptTaskRequest>) -> Answer<wire::Task> {

@@ -124,6 +124,27 @@ impl Task {
     /// Gives the task to a worker of the court that has it, or to the director who assigns it; also away from one who does not get to it.
     pub fn assign(&mut self, worker: &Worker, by: &Actor, at: Timestamp) -> Result<Decision, Refusal> {
         let court = self.may_assign()?.to_owned();
+        self.give(worker, court, by, at)
+    }
+
+    /// Gives the task to a worker of its court in the place of a director who has let the limit for accepting pass.
+    pub fn assign_in_place(
+        &mut self,
+        worker: &Worker,
+        by: &Actor,
+        at: Timestamp,
+    ) -> Result<Decision, Refusal> {
+        let court = self.may_assign_in_place(at)?.to_owned();
+        self.give(worker, court, by, at)
+    }
+
+    fn give(
+        &mut self,
+        worker: &Worker,
+        court: String,
+        by: &Actor,
+        at: Timestamp,
+    ) -> Result<Decision, Refusal> {
         if self.state.worker() == Some(worker.name.as_str()) {
             return Err(self.conflict("指派", "assigned"));
         }

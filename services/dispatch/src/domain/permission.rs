@@ -1,7 +1,7 @@
 //! Which acts a task permits as it stands, to whom. The acts themselves ask here first, and so does the answer that says what can be done.
 
 use kit::domain::{
-    reason,
+    Timestamp, reason,
     refusal::{Kind as Sort, Refusal},
     separation::{self, Step as Separate},
 };
@@ -59,6 +59,10 @@ pub struct Acting<'a> {
     pub visits: &'a [Attempt],
     /// Whether a term runs on which they act; else they hand in what they did while it ran.
     pub in_term: bool,
+    /// Whether they direct the court that has the task; else they assign in the director's place.
+    pub directs: bool,
+    /// When.
+    pub at: Timestamp,
 }
 
 impl Task {
@@ -66,7 +70,8 @@ impl Task {
     pub fn may(&self, act: Act, acting: Acting<'_>) -> Result<(), Refusal> {
         let by = acting.by;
         match act {
-            Act::Assign => self.may_assign().map(drop),
+            Act::Assign if acting.directs => self.may_assign().map(drop),
+            Act::Assign => self.may_assign_in_place(acting.at).map(drop),
             Act::Accept => self.may_accept(by).map(drop),
             Act::Decline => self.may_decline(by).map(drop),
             Act::Transfer => self.may_transfer(),
@@ -98,6 +103,20 @@ impl Task {
             | State::Revoked(..)
             | State::Expired(..) => Err(self.conflict("指派", "assigned")),
         }
+    }
+
+    /// The same for somebody of the people's court, in the place of a director who is not there: once the limit for accepting has passed.
+    pub(super) fn may_assign_in_place(&self, at: Timestamp) -> Result<&str, Refusal> {
+        let court = self.may_assign()?;
+        if self.is_late_to_accept(at) {
+            return Ok(court);
+        }
+        Err(Refusal::new(
+            Sort::Precondition,
+            reason::DIRECTOR_ASSIGNS,
+            "接收时限还没有过，这项任务由庭务主任指派。急需办理的，请打电话给庭务主任，或者转给别的共享法庭。",
+            "The limit for accepting has not passed, and the director assigns this task. Where it is urgent ring them, or transfer it.",
+        ))
     }
 
     pub(super) fn may_accept(&self, by: &Actor) -> Result<&Held, Refusal> {

@@ -301,11 +301,17 @@ impl Task {
         format!("tasks/{}", self.id)
     }
 
+    /// Whether nobody has taken the task on within its limit.
+    #[must_use]
+    pub fn is_late_to_accept(&self, at: Timestamp) -> bool {
+        self.state.awaits_acceptance() && at > self.times.accept_by
+    }
+
     /// Which duties are overdue at a moment.
     #[must_use]
     pub fn overdue(&self, at: Timestamp) -> Vec<Duty> {
         let mut duties = Vec::new();
-        if self.state.awaits_acceptance() && at > self.times.accept_by {
+        if self.is_late_to_accept(at) {
             duties.push(Duty::Accept);
         }
         if self.state.awaits_report() && !self.attempted && at > self.times.first_attempt_by {

@@ -117,8 +117,8 @@ impl Worker {
         Refusal::new(
             Kind::Precondition,
             reason::WORKER_UNKNOWN,
-            "本共享法庭没有这位网格员，请从本庭的网格员中选择，或者由您本人办理。",
-            "This court has no such grid worker; choose one of its own, or go yourself.",
+            "该共享法庭没有这位网格员，请从该庭的网格员中选择；庭务主任也可以由本人办理。",
+            "The court has no such grid worker; choose one of its own. Its director may go themselves.",
         )
         .at("worker")
     }

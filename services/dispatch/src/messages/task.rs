@@ -1,7 +1,7 @@
 //! Tasks as messages, with what the reader may see of them, and drafts from messages.
 
 use kit::{
-    access::{Caller, Scope},
+    access::{Caller, Role, Scope},
     domain::{
         Timestamp,
         identity::{self, Identity},
@@ -56,6 +56,13 @@ pub(crate) fn hands_in_late(caller: &Caller, task: &Task) -> bool {
     !caller.is_in_term() || (has_ended() && task.state.worker() != Some(caller.person.as_str()))
 }
 
+/// Whether a caller directs the court that has a task.
+pub(crate) fn directs(caller: &Caller, task: &Task) -> bool {
+    let grants = caller.grants.iter().filter(|grant| grant.role == Role::Director).cloned().collect();
+    let scope = Caller { grants, ..caller.clone() }.scope();
+    scope.admits(Some(task.region_code.as_str()), task.state.court(), task.state.worker())
+}
+
 /// The methods that a caller can call on a task as it stands: by the terms that open them, the rows that those reach, and what the task
 /// permits. A process of the installation has no buttons.
 pub(crate) fn can(task: &Task, attempts: &[Attempt], caller: &Caller) -> Vec<String> {
@@ -74,7 +81,9 @@ pub(crate) fn can(task: &Task, attempts: &[Attempt], caller: &Caller) -> Vec<Str
         } else {
             caller.scope().admits(Some(task.region_code.as_str()), task.state.court(), task.state.worker())
         };
-        reaches && task.may(act, Acting { by: &by, visits: attempts, in_term }).is_ok()
+        let acting =
+            Acting { by: &by, visits: attempts, in_term, directs: directs(&caller, task), at: caller.at };
+        reaches && task.may(act, acting).is_ok()
     };
     Act::ALL.into_iter().filter(|act| may(*act)).map(|act| method(act).to_owned()).collect()
 }

@@ -46,6 +46,12 @@ export const task: typeof zh.task = {
   apart: (metres) => `${metres} m from the visit before`,
   predates: "The visit was before the task was filed",
   fileOf: (number, role) => `File ${number} (${role})`,
+  assign: "Assign for the director",
+  assignWhy:
+    "The limit for accepting has passed and nobody has taken the task on. Choose a grid worker of the court; the task is theirs at once.",
+  assignNobody: "The court has no other grid worker; transfer the task to another court.",
+  assignTo: (name) => (name ? `Assign to ${name}` : "Assign"),
+  assigned: (name) => `Assigned to ${name}`,
   revoke: "Withdraw the task",
   revokeWhy: "Reason for the withdrawal",
   revokeObject: (party, place) => `Withdraw the task: ${party} (${place})`,

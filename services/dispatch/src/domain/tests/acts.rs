@@ -39,6 +39,32 @@ fn the_whole_way() {
 }
 
 #[test]
+fn the_court_assigns_in_the_place_of_a_director_who_lets_the_limit_for_accepting_pass() {
+    let late = task().times.accept_by.plus_hours(1);
+    let mut early = task();
+    let refusal = early.assign_in_place(&worker("w1", "王五"), &by("officer"), now()).unwrap_err();
+    assert_eq!((refusal.reason(), &early), ("DIRECTOR_ASSIGNS", &task()));
+    let open = Some(late.plus_hours(1));
+    let mut person = worker("w1", "王五");
+    person.terms.iter_mut().for_each(|term| term.until = open);
+    for mut waiting in [task(), assigned()] {
+        let mut other = person.clone();
+        other.name = "people/w2".into();
+        waiting.assign_in_place(&other, &by("officer"), late).unwrap();
+        assert_eq!(waiting.state.worker(), Some("people/w2"));
+    }
+    // Nobody is given the task of the director but the director by themselves, and what was accepted stays.
+    let terms = vec![Term { office: Office::Director, court: COURT.into(), from: now(), until: open }];
+    let director = Worker { terms, ..person.clone() };
+    let refusal = task().assign_in_place(&director, &by("officer"), late).unwrap_err();
+    assert_eq!(refusal.reason(), "WORKER_UNKNOWN");
+    let mut accepted = assigned();
+    accepted.accept(&by("w1"), now()).unwrap();
+    let refusal = accepted.assign_in_place(&person, &by("officer"), late).unwrap_err();
+    assert_eq!(refusal.reason(), "DIRECTOR_ASSIGNS");
+}
+
+#[test]
 fn only_a_worker_of_the_court_in_their_term_is_given_a_task() {
     let until = Some(now().plus_hours(1));
     let court = |court: &str| Term { office: Office::GridWorker, court: court.into(), from: now(), until };

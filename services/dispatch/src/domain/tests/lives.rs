@@ -103,7 +103,7 @@ proptest! {
             for person in ["w0", "w1", "w2", "officer", "director", "second-director", "other-officer"] {
                 let by = by(person);
                 for act in Act::ALL {
-                    let acting = Acting { by: &by, visits: &visits, in_term: true };
+                    let acting = Acting { by: &by, visits: &visits, in_term: true, directs: true, at: now() };
                     let permitted = task.may(act, acting).is_ok();
                     let worked = works(&task, act, &by, &visits);
                     prop_assert_eq!(permitted, worked, "{:?} by {} in {:?}", act, person, &task.state);

@@ -4,6 +4,7 @@ import { can } from "../../../contract/can.ts";
 import { Limit } from "../../../shell/parts.tsx";
 import { useDesk } from "../../../words/desk/index.ts";
 import { Answer, Page } from "../parts/Page.tsx";
+import { AssignInPlace } from "./AssignInPlace.tsx";
 import { servingVisit } from "./aboutTask.tsx";
 import { Review } from "./Review.tsx";
 import { Revoke } from "./Revoke.tsx";
@@ -38,6 +39,7 @@ export function TaskDetail({ id }: { id: string }) {
         <>
           <span className="mark">{w.taskStates[task.state ?? "TASK_STATE_UNSPECIFIED"]}</span>
           <Limit task={task} />
+          {can(task, "AssignTask") && <AssignInPlace task={task} onDone={again} />}
           {can(task, "RevokeTask") && !isReported && <Revoke task={task} onDone={again} />}
         </>
       }
