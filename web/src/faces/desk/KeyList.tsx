@@ -3,10 +3,16 @@ import { Sheet } from "../../shell/Sheet.tsx";
 import { useDesk } from "../../words/desk/index.ts";
 import type { Module } from "./offices.tsx";
 
-export function KeyList({ modules, onClose }: { modules: Module[]; onClose: () => void }) {
+interface Props {
+  modules: Module[];
+  searches: boolean;
+  onClose: () => void;
+}
+
+export function KeyList({ modules, searches, onClose }: Props) {
   const { w, d } = useDesk();
   const rows: [string, string][] = [
-    ...(modules.some(({ path }) => path === "cases") ? [["/", d.keys.search] as [string, string]] : []),
+    ...(searches ? [["/", d.keys.search] as [string, string]] : []),
     ...modules.map(({ letter, title }): [string, string] => [`g ${letter}`, d.keys.module(title(d))]),
     ["j k", d.keys.rows],
     ["[ ]", d.keys.pages],
