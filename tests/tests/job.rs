@@ -137,7 +137,7 @@ async fn a_director_does_no_visits_of_others_and_is_sent_by_nobody() {
     let (status, problem) =
         installation.post(DIRECTOR, &format!("{path}:assign"), &json!({"worker": other})).await;
     assert_eq!((status, &problem["reason"]), (StatusCode::BAD_REQUEST, &json!("WORKER_UNKNOWN")));
-    assert!(problem["detail"].as_str().unwrap().contains("或者由您本人办理"), "{problem}");
+    assert!(problem["detail"].as_str().unwrap().contains("庭务主任也可以由本人办理"), "{problem}");
 
     // The worker's own acts are not the director's, who hears whose they are.
     installation.done(DIRECTOR, &format!("{path}:assign"), &json!({"worker": WORKER})).await;

@@ -8,6 +8,8 @@ import { findings, forMachines, overflows } from "./looks.ts";
 export function looking(page: Page, wrong: string[], widths = [1366, 1024]): Stop {
   return async (screen) => {
     const note = (found: string[]) => wrong.push(...found.map((each) => `${screen}: ${each}`));
+    // From the top: what is scrolled halfway under the header would be taken for a target that is too small.
+    await page.evaluate(() => scrollTo(0, 0));
     note(await findings(page));
     for (const width of widths) {
       await page.setViewportSize({ width, height: 768 });

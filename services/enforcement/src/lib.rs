@@ -110,7 +110,7 @@ impl Enforcement {
             confirmed: Arc::clone(&confirmed),
             files: files.clone(),
         };
-        beside.push(tokio::spawn(workers::approvals::run(units.clone())));
+        beside.push(tokio::spawn(workers::older_rows::run(units.clone())));
         beside.push(tokio::spawn(workers::openings::run(units.clone(), confirmed)));
         beside.push(tokio::spawn(workers::supervision::run(
             units.clone(),

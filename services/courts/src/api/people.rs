@@ -21,13 +21,15 @@ use crate::{
         term::Term,
     },
     messages,
-    store::{RegisterUpdate, people, people_list},
+    store::{RegisterUpdate, people, people_keys::SearchKey, people_list},
 };
 
 const FIELDS: &[Field] = &[
     Field::equal("role").about("terms.role"),
     Field::equal("court").about("terms.court"),
     Field::equal("active").about("deactivated"),
+    Field::equal("display_name"),
+    Field::equal("phone"),
 ];
 /// How many people one internal call asks for.
 const MOST_NAMES: usize = 1000;
@@ -107,7 +109,7 @@ impl PersonService for Api {
             token: &asked.page_token,
         };
         let (after, limit) = self.place(&list)?;
-        let wanted = wanted(&asked.filter)?;
+        let wanted = wanted(&asked.filter, &caller)?;
         let (read, encryption) = (self.register.store().read(), self.register.encryption());
         let found = people_list::list(read, encryption, &caller, &wanted, after, limit).await?;
         let next_page_token = self.token(&list, &found);
@@ -267,7 +269,7 @@ impl PersonService for Api {
     }
 }
 
-fn wanted(text: &str) -> Result<people_list::PeopleFilter, Refusal> {
+fn wanted(text: &str, caller: &Caller) -> Result<people_list::PeopleFilter, Refusal> {
     let mut wanted = people_list::PeopleFilter::default();
     for term in filter::parse(text, people_list::METHOD, FIELDS)? {
         match term.field.as_str() {
@@ -283,6 +285,18 @@ fn wanted(text: &str) -> Result<people_list::PeopleFilter, Refusal> {
             "court" => {
                 let court = CourtCode::from_name(&term.value).or_else(|_| CourtCode::parse(&term.value)).ok();
                 wanted.court = equals(&term, court, "须为 courts/编号。", "it is courts/{code}.")?;
+            }
+            "display_name" => {
+                let name = SearchKey::of_name(&term.value);
+                wanted.keys.extend(equals(&term, name, "请填写完整的姓名。", "give the whole name.")?);
+            }
+            "phone" => {
+                if !person::may_read_phones(caller) {
+                    return Err(person::phones_not_shown());
+                }
+                let phone = SearchKey::of_phone(&term.value);
+                let (zh, en) = ("请填写完整的电话号码。", "give a whole telephone number.");
+                wanted.keys.extend(equals(&term, phone, zh, en)?);
             }
             _ => {
                 let active = term.value.parse().ok();

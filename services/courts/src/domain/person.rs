@@ -60,6 +60,25 @@ pub struct PersonDraft {
     pub terms: Vec<TermDraft>,
 }
 
+/// Whether a caller reads the telephone numbers of people whole: who calls them in their office.
+#[must_use]
+pub fn may_read_phones(caller: &Caller) -> bool {
+    let may_call = [Role::Director, Role::Officer, Role::BureauChief, Role::Command, Role::Admin];
+    caller.is_ourselves() || may_call.into_iter().any(|role| caller.acts_as(role))
+}
+
+/// The refusal for who looks for people by a number that they are not shown.
+#[must_use]
+pub fn phones_not_shown() -> Refusal {
+    Refusal::new(
+        Kind::Denied,
+        reason::PHONE_NOT_SHOWN,
+        "您的职务只能看到隐去部分数字的电话号码，不能按电话号码查找人员。",
+        "Your office sees telephone numbers in part alone, so people can't be looked for by them.",
+    )
+    .at("filter")
+}
+
 impl Person {
     /// Reads a draft without its terms, or names every field at fault below `at`.
     pub fn read(draft: &PersonDraft, at: &str, now: Timestamp, violations: &mut Violations) -> Option<Self> {
@@ -204,8 +223,7 @@ impl Person {
         if self.terms.is_empty() && !(had_none && self.entered_under(&Hand::of(caller))) {
             return None;
         }
-        let may_call = [Role::Director, Role::Officer, Role::BureauChief, Role::Command, Role::Admin];
-        if !may_call.into_iter().any(|role| caller.acts_as(role)) {
+        if !may_read_phones(caller) {
             self.phone = masked(&self.phone);
         }
         Some(self)

@@ -7,6 +7,7 @@ use sea_orm_migration::{MigrationName, MigrationTrait, MigratorTrait, SchemaMana
 use super::{
     access_tables::AccessTables,
     ddl::{exact, run},
+    people_keys::PeopleKeys,
     people_list,
     peoples_courts::PeoplesCourts,
     service_accounts, sign_in,
@@ -33,6 +34,7 @@ impl MigratorTrait for Migrator {
             Box::new(TerminalAccess),
             Box::new(EquipmentReports),
             Box::new(Receptions),
+            Box::new(PeopleKeys),
         ]
     }
 }

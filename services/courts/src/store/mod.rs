@@ -10,6 +10,7 @@ mod ddl;
 mod migrations;
 pub(crate) mod network;
 pub(crate) mod people;
+pub(crate) mod people_keys;
 pub(crate) mod people_list;
 mod people_rows;
 pub(crate) mod peoples_courts;
@@ -75,6 +76,7 @@ impl Register {
     pub(crate) async fn open(store: Store) -> Result<Arc<Self>, Refusal> {
         let network = network::load(store.read()).await?;
         people::mark_old_rows(&store).await?;
+        people_keys::fill(&store).await?;
         let log = Log::open(&store).await?;
         let register = Arc::new(Self {
             units: UnitsOfWork::new(store.clone(), log.clone()),

@@ -14,6 +14,7 @@ use law::identifiers::{RegionCode, RegionLevel};
 use sea_orm::{ConnectionTrait, QueryResult};
 
 use super::{
+    people_keys,
     people_rows::{person, role, term, term_row},
     rows::insert,
 };
@@ -195,8 +196,9 @@ pub(crate) async fn write(
     network: &Network,
     people: impl Iterator<Item = &Person>,
 ) -> Result<(), Refusal> {
+    let people: Vec<&Person> = people.collect();
     let (mut rows, mut terms, mut ids) = (Vec::new(), Vec::new(), Vec::new());
-    for person in people {
+    for person in &people {
         ids.push(person.id.as_str().to_owned());
         let phone = (!person.phone.is_empty()).then(|| encryption.encrypt(&person.phone)).transpose()?;
         rows.push(vec![
@@ -219,6 +221,7 @@ pub(crate) async fn write(
     let tail = "ON CONFLICT (person, id) DO UPDATE SET committee_staff = excluded.committee_staff,
                 start_time = excluded.start_time, end_time = excluded.end_time";
     insert(connection, head, terms, tail).await?;
+    people_keys::write(connection, encryption, &people).await?;
     Ok(verify::mark_rows(connection, encryption, &as_written(connection, &ids).await?).await?)
 }
 

@@ -14,6 +14,7 @@ use sea_orm::ConnectionTrait;
 
 use super::{
     people::{TABLE, add_terms, in_scope, reaches_units, running},
+    people_keys::SearchKey,
     people_rows::person,
 };
 use crate::domain::{court::CourtCode, hand::Hand, person::Person};
@@ -27,13 +28,16 @@ pub(crate) struct PeopleFilter {
     pub(crate) role: Option<Role>,
     pub(crate) court: Option<CourtCode>,
     pub(crate) active: Option<bool>,
+    /// Each of these.
+    pub(crate) keys: Vec<SearchKey>,
 }
 
 /// The list of people.
 pub(crate) const METHOD: &str = "sharedcourt.courts.v1.PersonService.ListPeople";
 
 /// How it is ordered and led.
-pub(crate) const LED: Scanned = Scanned { order: "name", alone: &["court"], in_county: &["role"] };
+pub(crate) const LED: Scanned =
+    Scanned { order: "name", alone: &["display_name", "phone", "court"], in_county: &["role"] };
 
 /// The indexes of the lists.
 pub(super) const LED_LISTS: &[&str] = &[
@@ -63,9 +67,10 @@ pub(crate) async fn list(
     limit: u64,
 ) -> Result<Page<Person>, Refusal> {
     let scope = caller.scope();
-    let branches = branches(connection, caller, filter).await?;
+    let branches = branches(connection, encryption, caller, filter).await?;
     let order = Order { column: "id", sort: Sort::Text, descending: false };
-    let conditions = conditions(caller, &scope, filter);
+    let mut conditions = conditions(caller, &scope, filter);
+    conditions.extend(filter.keys.iter().skip(1).map(|key| key.condition(encryption)));
     let scan = Scan { table: TABLE, key: Key::ID, order, branches, conditions, after, limit };
     let mut page = scan.page(connection, PERSON, |row| person(row, encryption)).await?;
     add_terms(connection, &mut page.rows).await?;
@@ -75,10 +80,14 @@ pub(crate) async fn list(
 /// The rows among which those that a caller asks for are.
 async fn branches(
     connection: &impl ConnectionTrait,
+    encryption: &Encryption,
     caller: &Caller,
     filter: &PeopleFilter,
 ) -> Result<Vec<Branch>, Refusal> {
     let scope = caller.scope();
+    if let Some(key) = filter.keys.first() {
+        return Ok(vec![key.branch(encryption)]);
+    }
     let of_terms = |condition: Clause| Branch::through(TERMS, condition);
     let role = filter.role.map(|role| Clause::equals("role", role.name()));
     if let Some(court) = &filter.court {

@@ -8,13 +8,18 @@ use kit::{
 };
 use law::identifiers::RegionCode;
 
-use super::{LISTS, Migrator, people_list as people, service_accounts, sign_in, terminals};
+use super::{
+    LISTS, Migrator, people_keys::SearchKey, people_list as people, service_accounts, sign_in, terminals,
+};
 use crate::domain::{court::CourtCode, person::PersonId, terminal::Presence};
 
 /// Twenty thousand people with a term each, some with two, few without; terminals, accounts and sessions as many.
 const ROWS: &[&str] = &[
     "INSERT INTO people (id, display_name, phone, deactivated, version, create_time, entered_by, entered_in)
         {numbers} SELECT 'p' || (10000000 + i), 'x', NULL, CASE WHEN i % 30 = 0 THEN 1 END, 1, i, '', {region} FROM n",
+    // Half of them have one name.
+    "INSERT INTO people_keys (search_key, person)
+        {numbers} SELECT {name}, 'p' || (10000000 + i) FROM n WHERE i % 2 = 0",
     "INSERT INTO terms (person, id, role, place, court, unit, grid, committee_staff, start_time, end_time)
         {numbers} SELECT 'p' || (10000000 + i), 't' || i, CASE WHEN i % 100 = 0 THEN 'DIRECTOR' ELSE 'GRID_WORKER' END,
         CASE WHEN i % 50 = 0 THEN NULL ELSE {region} END, CASE WHEN i % 50 = 0 THEN NULL ELSE {region} END,
@@ -46,13 +51,19 @@ fn caller(role: Role, region: Option<&str>, court: Option<&str>) -> Caller {
 
 async fn walk_people(plans: &mut Plans, callers: &[Caller]) {
     let court = CourtCode::parse("330783201215").ok();
-    let asked = |role, court, active| people::PeopleFilter { role, court, active };
+    let asked =
+        |role, court, active| people::PeopleFilter { role, court, active, ..people::PeopleFilter::default() };
+    let (name, phone) = (SearchKey::of_name("徐　磊").unwrap(), SearchKey::of_phone("13800000000").unwrap());
+    let by_key = |role, keys| people::PeopleFilter { role, keys, ..people::PeopleFilter::default() };
     let questions = [
         asked(None, None, None),
         asked(None, None, Some(true)),
         asked(Some(Role::Director), None, None),
         asked(None, court.clone(), None),
         asked(Some(Role::GridWorker), court, Some(false)),
+        by_key(None, vec![name.clone()]),
+        by_key(Some(Role::Director), vec![phone.clone()]),
+        by_key(None, vec![name, phone]),
     ];
     for caller in callers {
         for question in &questions {
@@ -75,7 +86,9 @@ async fn every_list_is_read_by_an_index_that_gives_its_order() {
         } else {
             "CAST('s' || i AS BLOB)"
         };
-        let rows: Vec<String> = ROWS.iter().map(|text| text.replace("{secret}", secret)).collect();
+        let name = Plans::bytes(&store, &store.encryption().blind_index("name/徐磊"));
+        let rows: Vec<String> =
+            ROWS.iter().map(|text| text.replace("{secret}", secret).replace("{name}", &name)).collect();
         let mut plans = Plans::over(store, &rows).await;
         let callers = [
             caller(Role::Officer, Some("330783"), None),

@@ -92,6 +92,42 @@ async fn a_list_has_no_gap_and_nobody_twice() {
 }
 
 #[tokio::test]
+async fn people_are_found_by_their_whole_name_and_telephone_within_a_scope() {
+    on_every_database::<Migrator, _>("courts", |store| async move {
+        let world = World::demo(store.clone()).await;
+        let officer = world.person("officer").await;
+        let worker = get(&officer, "worker-330783201203-1").await.unwrap();
+        let (first, rest) = worker.display_name.split_at(3);
+        let by_name = format!("display_name=\"{first} {rest}\"");
+        assert!(list(&officer, &by_name, 200).await.contains(&worker));
+        let by_phone = format!("phone=\"+86 {}\"", worker.phone);
+        assert_eq!(list(&officer, &by_phone, 10).await, std::slice::from_ref(&worker));
+        assert!(list(&officer, &format!("{by_phone} AND display_name=某某"), 10).await.is_empty());
+        assert!(list(&officer, &format!("{by_phone} AND role=DIRECTOR"), 10).await.is_empty());
+        // Whose court it is not finds nobody.
+        let director = world.person("director-330783123").await;
+        assert!(list(&director, &by_phone, 10).await.is_empty());
+        // Who is shown a part of the number alone does not learn the whole of it by asking.
+        let ask = wire::ListPeopleRequest { filter: by_phone.clone(), ..wire::ListPeopleRequest::default() };
+        let president = world.person("president").await;
+        assert_eq!(reason(&president.people().list_people(ask).await.unwrap_err()), "PHONE_NOT_SHOWN");
+        let short =
+            wire::ListPeopleRequest { filter: "phone=138".into(), ..wire::ListPeopleRequest::default() };
+        assert_eq!(reason(&officer.people().list_people(short).await.unwrap_err()), "FILTER_VALUE_INVALID");
+        // People of an older release are looked through when the next process starts.
+        for statement in ["DELETE FROM people_keys", "INSERT INTO people_keys_to_fill VALUES ('')"] {
+            let tx = store.begin().await.unwrap();
+            tx.execute_unprepared(statement).await.unwrap();
+            tx.commit().await.unwrap();
+        }
+        assert!(list(&officer, &by_phone, 10).await.is_empty());
+        let _again = world.beside(store).await;
+        assert_eq!(list(&officer, &by_phone, 10).await, std::slice::from_ref(&worker));
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn another_service_gets_people_by_name() {
     on_every_database::<Migrator, _>("courts", |store| async move {
         let world = World::demo(store).await;

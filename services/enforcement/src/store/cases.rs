@@ -28,7 +28,7 @@ use law::identifiers::{CaseIdentity, CaseNumber, RegionCode};
 use sea_orm::{ConnectionTrait, DatabaseTransaction, Value};
 use uuid::Uuid;
 
-use super::{approvals, close, day, read};
+use super::{approvals, close, day, read, search_keys};
 
 /// A case is one row, and one for each of its parties by which it is found.
 pub(crate) const TABLES: &[&str] = &[
@@ -267,6 +267,7 @@ pub(crate) async fn add(
     }
     let new: Vec<&Case> = cases.iter().filter(|case| added.contains(&case.id)).collect();
     add_parties(tx, &new, encryption).await?;
+    search_keys::add(tx, &new, encryption).await?;
     Ok(added)
 }
 
@@ -371,7 +372,7 @@ pub(crate) async fn save(
     approvals::keep(tx, (&case.name(), &case.waiting()), encryption).await
 }
 
-/// Writes who the parties of a case are now and when it was filed, after either was corrected.
+/// Writes who the parties of a case are now, when it was filed and its number, after one of them was corrected.
 pub(crate) async fn save_parties(
     tx: &DatabaseTransaction,
     case: &Case,
@@ -379,7 +380,8 @@ pub(crate) async fn save_parties(
 ) -> Result<(), Refusal> {
     let delete = "DELETE FROM case_parties WHERE case_id = $1";
     tx.execute_raw(sql(tx, delete, vec![case.id.to_string().into()])).await?;
-    add_parties(tx, &[case], encryption).await
+    add_parties(tx, &[case], encryption).await?;
+    search_keys::save(tx, case, encryption).await
 }
 
 /// The fields of a filter.
@@ -394,6 +396,8 @@ const FIELDS: &[Field] = &[
     Field::ranged("closing_date").about("closing.date"),
     Field::equal("identity_number").about("parties.identity_number"),
     Field::equal("debtor_identity_number").about("parties.identity_number"),
+    Field::equal("party_name").about("parties.display_name"),
+    Field::equal("party_phone").about("parties.phone"),
 ];
 
 const FILED: &str = "filed";
@@ -407,9 +411,13 @@ pub(crate) const LEADS: Leads = Leads {
     columns: IN_REGION,
     leads: &[
         Lead::alone("identity", &[FILED]).known_as("case_number"),
+        Lead::alone("party_phone", &[FILED]).known_as("parties.phone").asked_by(&["party_phone"]),
         Lead::alone("party", &[FILED])
             .known_as("parties.identity_number")
             .asked_by(&["identity_number", "debtor_identity_number"]),
+        Lead::alone("party_name", &[FILED]).known_as("parties.display_name").asked_by(&["party_name"]),
+        // The beginning of a number, which `case_number` asks for too.
+        Lead::alone("number_start", &[FILED]).of_scope(),
         Lead::alone("handler", &[FILED]),
         Lead::region("county", &[FILED]),
         Lead::in_county("state", &[FILED]),
@@ -458,9 +466,9 @@ fn add_term(terms: &mut Terms, term: &filter::Term, encryption: &Encryption) -> 
     match term.field.as_str() {
         "state" => terms.named("state", term, ("CASE_STATE_", &STATES))?,
         "ending" => terms.named("ending", term, ("ENDING_", &ENDINGS))?,
-        "case_number" => {
-            terms.compare("identity", term.op, filter::case_number(term)?.identity().to_string());
-        }
+        "case_number" => search_keys::add_number(terms, term, encryption)?,
+        "party_name" => search_keys::add_party_name(terms, term, encryption)?,
+        "party_phone" => search_keys::add_party_phone(terms, term, encryption)?,
         "first_enforcement" => {
             let first = if filter::flag(term)? { "first" } else { "NOT first" };
             terms.other(Clause::new(|_| first.to_owned()));

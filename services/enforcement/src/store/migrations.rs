@@ -4,7 +4,7 @@ use sea_orm_migration::prelude::*;
 
 use super::{
     approvals, batches, cases, controls, indicator_rows, indicator_sums, known_tasks, money, openings,
-    sanctions, service_acts, snapshots, supervisions, timeline, unlinked, visits,
+    sanctions, search_keys, service_acts, snapshots, supervisions, timeline, unlinked, visits,
 };
 
 /// Brings the database up to date.
@@ -23,6 +23,7 @@ impl MigratorTrait for Migrator {
             kit::storage::counts::migration("m0006_counts", super::COUNTS),
             Box::new(Approvals),
             Box::new(PayoutFiles),
+            Box::new(SearchKeys),
         ]
     }
 }
@@ -235,5 +236,21 @@ impl MigrationTrait for PayoutFiles {
         let county = kit::storage::list::region_columns::columns("payout_files", "region_code", &["county"]);
         kit::storage::sql::run_ddl_owned(connection, &county).await?;
         kit::storage::run_ddl(connection, money::payout_files::LED_LISTS).await
+    }
+}
+
+/// The keys by which cases and receipts are found.
+struct SearchKeys;
+
+impl MigrationName for SearchKeys {
+    fn name(&self) -> &'static str {
+        "m0040_search_keys"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for SearchKeys {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        kit::storage::run_ddl(manager.get_connection(), search_keys::TABLES).await
     }
 }

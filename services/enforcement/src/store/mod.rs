@@ -14,6 +14,7 @@ mod migrations;
 pub(crate) mod money;
 pub(crate) mod openings;
 pub(crate) mod sanctions;
+pub(crate) mod search_keys;
 pub(crate) mod service_acts;
 pub(crate) mod snapshots;
 pub(crate) mod stored_record;

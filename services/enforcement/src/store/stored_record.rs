@@ -22,7 +22,7 @@ use sea_orm::{ConnectionTrait, DatabaseTransaction, SqlErr, Value};
 use serde::{Serialize, de::DeserializeOwned};
 use uuid::Uuid;
 
-use super::{approvals, close, read};
+use super::{approvals, close, read, search_keys};
 use crate::domain::approval::Waiting;
 
 /// How many rows are written by one statement.
@@ -40,8 +40,15 @@ pub(crate) trait StoredRecord: Serialize + DeserializeOwned + Send + Sync {
     /// What a list can be filtered by.
     const FIELDS: &'static [Field];
 
+    /// Columns with the key of a name, each asked for by a filter that is called like it.
+    const NAMES: &'static [&'static str] = &[];
+
     /// In the order of [`StoredRecord::COLUMNS`].
     fn values(&self) -> Vec<Value>;
+    /// The names, in the order of [`StoredRecord::NAMES`].
+    fn names(&self) -> Vec<&str> {
+        Vec::new()
+    }
     /// What every such row has.
     fn head(&self) -> Head<'_>;
     /// What leads its lists: each column has an index that ends with `create_time` and `id`.
@@ -158,7 +165,8 @@ pub(crate) async fn readable_of_receipts<T: StoredRecord>(
 }
 
 fn all_columns<T: StoredRecord>() -> String {
-    format!("id, region_code, version, create_time, update_time, {}, sealed", T::COLUMNS.join(", "))
+    let own = [T::COLUMNS, T::NAMES].concat();
+    format!("id, region_code, version, create_time, update_time, {}, sealed", own.join(", "))
 }
 
 fn all_values<T: StoredRecord>(record: &T, encryption: &Encryption) -> Result<Vec<Value>, Refusal> {
@@ -171,18 +179,20 @@ fn all_values<T: StoredRecord>(record: &T, encryption: &Encryption) -> Result<Ve
         head.updated.micros().into(),
     ];
     values.extend(record.values());
+    values.extend(record.names().into_iter().map(|name| Value::from(search_keys::of_name(name, encryption))));
     values.push(close(record, encryption)?.into());
     Ok(values)
 }
 
-/// Compares the columns of every row with what is encrypted in it.
+/// Compares the columns of every row with what is encrypted in it. Keys of names are left out: those of older releases are filled in later.
 pub(crate) async fn verify<T: StoredRecord>(store: &Store) -> Result<Findings, Refusal> {
     let names = all_columns::<T>();
-    let columns: Vec<&str> = names.split(", ").filter(|name| *name != "sealed").collect();
+    let is_compared = |name: &&str| *name != "sealed" && !T::NAMES.contains(name);
+    let columns: Vec<&str> = names.split(", ").filter(is_compared).collect();
     verify::columns(store, &verify::Table { table: T::TABLE, columns: &columns }, |row| {
         let record: T = read(row, store.encryption())?;
         let mut values = all_values(&record, store.encryption())?;
-        values.pop();
+        values.truncate(columns.len());
         Ok(values)
     })
     .await
@@ -274,7 +284,10 @@ pub(crate) async fn list<T: StoredRecord>(
     let ListParams { scope, filter, at, after, limit } = params;
     let mut terms = Terms::default();
     for term in filter::parse(filter, T::LEADS.method, T::FIELDS)? {
-        T::add_term(&mut terms, &term, at)?;
+        match T::NAMES.iter().find(|name| **name == term.field) {
+            Some(name) => search_keys::add_name(&mut terms, name, &term, encryption)?,
+            None => T::add_term(&mut terms, &term, at)?,
+        }
     }
     let order = Order { column: CREATED, sort: Sort::Number, descending: true };
     let query = ListQuery { scope, terms, order, after, limit };

@@ -17,6 +17,7 @@ mod openings;
 mod payout_files;
 mod peoples_courts;
 mod register;
+mod search;
 mod separation;
 mod till;
 mod world;

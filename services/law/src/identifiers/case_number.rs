@@ -287,7 +287,7 @@ impl<'a> Reader<'a> {
     }
 }
 
-const fn is_han(c: char) -> bool {
+pub(super) const fn is_han(c: char) -> bool {
     matches!(c, '\u{4E00}'..='\u{9FFF}' | '\u{3400}'..='\u{4DBF}')
 }
 

@@ -5,6 +5,7 @@
 
 mod case_identity;
 mod case_number;
+mod case_number_start;
 mod citizen_id;
 mod error;
 pub mod fen;
@@ -14,6 +15,7 @@ mod uscc;
 
 pub use case_identity::CaseIdentity;
 pub use case_number::{CaseNumber, CaseType};
+pub use case_number_start::CaseNumberStart;
 pub use citizen_id::CitizenId;
 pub use error::IdentifierError;
 pub use fen::{Fen, MOST_FEN};

@@ -3,8 +3,10 @@ import { type FormEvent, useState } from "react";
 import type { Role, Term } from "../../contract/types.ts";
 import { LanguageSwitch } from "../../shell/Header.tsx";
 import { useDesk } from "../../words/desk/index.ts";
+import { focusFirstRow } from "./keys.ts";
 import { usePresent } from "./present.tsx";
 import { go, pathWith } from "./router.ts";
+import { isWholeNumber, searches } from "./search/meaning.ts";
 
 interface Props {
   terms: Term[];
@@ -15,15 +17,20 @@ interface Props {
 }
 
 export function DeskHeader({ offices, onChoose, onHelp, onLeave }: Props) {
+<<<<<<< HEAD
   const { w } = useDesk();
   const { me, role, findsCases } = usePresent();
+=======
+  const { w, d } = useDesk();
+  const { me, role } = usePresent();
+>>>>>>> from-h1
   return (
     <header className="top desk-top">
       <a className="skip" href="#content">
         {w.skipToContent}
       </a>
       <span className="product">{w.product}</span>
-      {findsCases && <Search />}
+      {searches(role) && <Search />}
       <span className="tools">
         <span className="who">
           <strong>{me.displayName}</strong>
@@ -55,15 +62,21 @@ export function DeskHeader({ offices, onChoose, onHelp, onLeave }: Props) {
   );
 }
 
-/** Finds a case by its number, however it is written. */
+/** Opens a case by its number, however it is written; anything else is looked for among cases, people and receipts. */
 function Search() {
   const { d } = useDesk();
+  const { findsCases, seek } = usePresent();
   const [text, setText] = useState("");
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    const number = text.trim();
-    if (!number) return;
-    go(pathWith("/cases", { number }));
+    const said = text.trim();
+    if (!said) return;
+    if (findsCases && isWholeNumber(said)) {
+      go(pathWith("/cases", { number: said }));
+    } else {
+      seek({ sought: said });
+      go("/search");
+    }
     setText("");
   };
   return (
@@ -73,12 +86,15 @@ function Search() {
           id="search"
           type="search"
           aria-label={d.search}
-          placeholder={d.searchHint}
+          placeholder={d.searchAll}
           aria-keyshortcuts="/"
           maxLength={60}
           value={text}
           onChange={(event) => setText(event.target.value)}
-          onKeyDown={(event) => event.key === "Escape" && event.currentTarget.blur()}
+          onKeyDown={(event) => {
+            if (event.key === "Escape") event.currentTarget.blur();
+            if (event.key === "ArrowDown" && focusFirstRow()) event.preventDefault();
+          }}
         />
       </form>
     </search>

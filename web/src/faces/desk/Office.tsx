@@ -8,9 +8,10 @@ import { ProblemNote } from "../../shell/ProblemNote.tsx";
 import { useDesk } from "../../words/desk/index.ts";
 import { DeskHeader } from "./DeskHeader.tsx";
 import { useDeskKeys } from "./keys.ts";
-import { type Module, moduleAt, modulesOf } from "./offices.tsx";
+import { type Module, moduleAt, modulesOf, search } from "./offices.tsx";
 import { AsPresent } from "./present.tsx";
 import { go, here, link, usePath } from "./router.ts";
+import { searches } from "./search/meaning.ts";
 
 const HelpSheet = lazy(() => import("./help/HelpSheet.tsx"));
 
@@ -29,8 +30,12 @@ export function Office({ me, terms, offices, onChoose }: Props) {
   const [helpShown, setHelpShown] = useState(false);
   const [fault, setFault] = useState<unknown>();
   const report = useCallback((text: string, at?: string) => setNote({ text, path: at ?? here() }), []);
-  const findsCases = modules.some((each) => each.path === "cases");
-  const present = useMemo(() => ({ me, role, terms, findsCases, report }), [me, role, terms, findsCases, report]);
+  const [looked, setLooked] = useState({ sought: "", party: "" });
+  const present = useMemo(() => {
+    const paths = modulesOf(role).map((each) => each.path);
+    const seek = (next: Partial<typeof looked>) => setLooked((last) => ({ ...last, ...next }));
+    return { me, role, terms, findsCases: paths.includes("cases"), modules: paths, report, ...looked, seek };
+  }, [me, role, terms, report, looked]);
   useEffect(() => setNote((last) => (last?.path === path ? last : undefined)), [path]);
   const keys = useMemo(
     () => ({
@@ -53,7 +58,7 @@ export function Office({ me, terms, offices, onChoose }: Props) {
         <div className="desk-main">
           <div role="status">{note?.path === path && <p className="bar said">{note.text}</p>}</div>
           <ProblemNote fault={fault} onRetry={leave} />
-          <Route modules={modules} path={path} />
+          <Route modules={modules} path={path} searches={searches(role)} />
         </div>
       </div>
       {helpShown && (
@@ -89,8 +94,8 @@ function Navigation({ modules, path, hasWall }: { modules: Module[]; path: strin
 }
 
 /** A path that leads nowhere leads to what the office sees first. */
-function Route({ modules, path }: { modules: Module[]; path: string }) {
-  const { module, rest } = moduleAt(modules, path);
+function Route({ modules, path, searches }: { modules: Module[]; path: string; searches: boolean }) {
+  const { module, rest } = moduleAt(searches ? [...modules, search] : modules, path);
   const first = modules[0];
   useEffect(() => {
     if (!module && first) go(`/${first.path}`, true);

@@ -28,6 +28,13 @@ function step(by: 1 | -1): boolean {
   return next !== undefined;
 }
 
+/** Goes to the first row; whether there is one. */
+export function focusFirstRow(): boolean {
+  const [first] = rows();
+  first?.focus();
+  return first !== undefined;
+}
+
 /** Submits the form in which somebody writes. */
 function submit(target: EventTarget | null): boolean {
   const form = target instanceof Element ? target.closest("form") : null;
@@ -58,6 +65,10 @@ export function act(event: KeyboardEvent, afterG: boolean, { onModule, onHelp }:
       return step(1);
     case "k":
       return step(-1);
+    // Among rows the arrows do the same; elsewhere they scroll.
+    case "ArrowDown":
+    case "ArrowUp":
+      return (document.activeElement?.hasAttribute(ROW) ?? false) && step(event.key === "ArrowDown" ? 1 : -1);
     // A Chinese keyboard writes the wide one.
     case "?":
     case "\uff1f":

@@ -174,6 +174,14 @@ const MODULES: Partial<Record<Role, Module[]>> = {
   ROLE_CONTACT_JUDGE: judge,
 };
 
+/** What the search of the header found; it stands in no navigation. */
+export const search: Module = {
+  path: "search",
+  letter: "/",
+  title: (d) => d.find.title,
+  screen: lazy(() => import("./search/Search.tsx")),
+};
+
 export const modulesOf = (role: Role): Module[] => MODULES[role] ?? [];
 export const isDeskRole = (role: Role): boolean => role in MODULES;
 

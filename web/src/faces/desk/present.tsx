@@ -8,6 +8,12 @@ export interface Present {
   terms: Term[];
   /** Whether the office looks cases up by their numbers. */
   findsCases: boolean;
+  /** The first parts of the paths that the office opens. */
+  modules: readonly string[];
+  /** What was last written into the search, and the party by which the list of cases is shown: kept here and not in an address. */
+  sought: string;
+  party: string;
+  seek: (next: { sought?: string; party?: string }) => void;
   /** Reports what was done, until another screen is opened. `path` is where it is shown; here where absent. */
   report: (text: string, path?: string) => void;
 }

@@ -8,6 +8,7 @@ import { commandEn } from "./command-en.ts";
 import { course } from "./course-en.ts";
 import { deadlineKinds } from "./deadlines-en.ts";
 import { deferral } from "./deferral-en.ts";
+import { find } from "./find-en.ts";
 import * as officerWords from "./officer-en.ts";
 import { payoutFileEn } from "./payout-file-en.ts";
 import { plan } from "./plan-en.ts";
@@ -28,6 +29,7 @@ export const deskEn: typeof deskZh = {
   course,
   deadlineKinds,
   deferral,
+  find,
   payoutFile: payoutFileEn,
   plan,
   requestActs,
@@ -40,8 +42,9 @@ export const deskEn: typeof deskZh = {
   ...serveWords,
   ...statesWords,
   navigation: "Modules",
-  search: "Find a case by its number",
+  search: "Find cases, people and money received",
   searchHint: "Case number, e.g. 17",
+  searchAll: "Name, telephone or case number",
   all: "All",
   mine: "Mine",
   myself: "Me",

@@ -8,6 +8,7 @@ import { commandZh } from "./command-zh.ts";
 import { course } from "./course-zh.ts";
 import { deadlineKinds } from "./deadlines-zh.ts";
 import { deferral } from "./deferral-zh.ts";
+import { find } from "./find-zh.ts";
 import * as officerWords from "./officer-zh.ts";
 import { payoutFileZh } from "./payout-file-zh.ts";
 import { plan } from "./plan-zh.ts";
@@ -27,6 +28,7 @@ export const deskZh = {
   course,
   deadlineKinds,
   deferral,
+  find,
   payoutFile: payoutFileZh,
   plan,
   requestActs,
@@ -39,8 +41,9 @@ export const deskZh = {
   ...serveWords,
   ...statesWords,
   navigation: "功能",
-  search: "按案号查找案件",
+  search: "查找案件、人员、来款",
   searchHint: "案号，例如：执17",
+  searchAll: "姓名、名称、电话或者案号",
   all: "全部",
   mine: "我承办的",
   myself: "我",
@@ -81,7 +84,7 @@ export const deskZh = {
   },
   keys: {
     title: "快捷键",
-    search: "查找案件",
+    search: "查找",
     module: (name: string) => `打开“${name}”`,
     rows: "下一行、上一行",
     pages: "上一页、下一页",

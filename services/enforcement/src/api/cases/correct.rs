@@ -66,7 +66,7 @@ pub(super) async fn save(work: &mut CaseWork, case: &Case, changed: &[Field]) ->
             count_outcome(work, &case.name()).await?;
         }
     }
-    if changed.iter().any(|field| matches!(field, Field::Parties | Field::FilingDate)) {
+    if changed.iter().any(|field| matches!(field, Field::Parties | Field::FilingDate | Field::CaseNumber)) {
         cases::save_parties(work.tx(), case, work.encryption()).await?;
     }
     if changed.iter().any(|field| matches!(field, Field::CaseNumber | Field::FilingDate)) {

@@ -44,12 +44,14 @@ impl StoredRecord for Receipt {
         "due_day",
         "covered_day",
     ];
+    const NAMES: &'static [&'static str] = &["payer"];
     const FIELDS: &'static [Field] = &[
         Field::named("state"),
         Field::equal("colour"),
         Field::equal("case"),
         Field::equal("batch"),
         Field::equal("bank_reference"),
+        Field::equal("payer").about("payer.display_name"),
         Field::ranged("arrive_time"),
         Field::ranged("create_time"),
     ];
@@ -62,6 +64,9 @@ impl StoredRecord for Receipt {
         columns: IN_REGION,
         leads: &[
             Lead::alone("bank_reference", &[stored_record::CREATED]),
+            Lead::alone("payer", &[stored_record::CREATED])
+                .known_as("payer.display_name")
+                .asked_by(&["payer"]),
             Lead::alone("case_id", &[stored_record::CREATED]).known_as("case"),
             Lead::alone("batch_id", &[stored_record::CREATED]).known_as("batch"),
             Lead::region("county", &[stored_record::CREATED]).of_scope(),
@@ -87,6 +92,10 @@ impl StoredRecord for Receipt {
             open.then(|| day(self.due())).into(),
             open.then(|| day(self.covered_until())).into(),
         ]
+    }
+
+    fn names(&self) -> Vec<&str> {
+        vec![self.payer.display_name.as_str()]
     }
 
     fn head(&self) -> Head<'_> {

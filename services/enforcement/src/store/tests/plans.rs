@@ -39,9 +39,14 @@ const ROWS: &[&str] = &[
         i % 2 = 0, 20220101, 1, i, {sealed} FROM n",
     "INSERT INTO case_parties (identity, case_id, debtor, filed)
         {numbers} SELECT {bank}, 'c' || (10000000 + i), i % 500 = 0, 20200101 + i / 40 FROM n WHERE i % 2 = 0",
-    "INSERT INTO receipts (id, region_code, version, create_time, update_time, bank_reference, state, case_id, batch_id,
+    "INSERT INTO case_keys (search_key, filed, case_id)
+        {numbers} SELECT {bank_name}, 20200101 + i / 40, 'c' || (10000000 + i) FROM n WHERE i % 2 = 0",
+    "INSERT INTO case_keys (search_key, filed, case_id)
+        {numbers} SELECT {start}, 20200101 + i / 40, 'c' || (10000000 + i) FROM n WHERE i % 30 = 0",
+    "INSERT INTO receipts (id, region_code, version, create_time, update_time, bank_reference, payer, state, case_id, batch_id,
             amount_fen, arrive_time, due_day, covered_day, sealed)
-        {numbers} SELECT 'r' || (10000000 + i), {region}, 1, i, i, 'b' || i, CASE WHEN i % 50 = 0 THEN 'CLAIMED' ELSE 'SETTLED' END,
+        {numbers} SELECT 'r' || (10000000 + i), {region}, 1, i, i, 'b' || i,
+        CASE WHEN i % 2 = 0 THEN {bank_name} END, CASE WHEN i % 50 = 0 THEN 'CLAIMED' ELSE 'SETTLED' END,
         CASE WHEN i % 3 = 0 THEN '' ELSE '{id}' END, CASE WHEN i % 7 = 0 THEN '{id}' ELSE '' END, i, i,
         CASE WHEN i % 50 = 0 THEN 20260101 + i / 700 END, CASE WHEN i % 50 = 0 THEN 20260101 + i / 700 END, {sealed} FROM n",
     "INSERT INTO distributions (id, region_code, version, create_time, update_time, receipt, case_id, state, sealed)
@@ -131,6 +136,12 @@ async fn walk_cases(plans: &mut Plans, encryption: &Encryption) {
         "closing_date<2021-01-01 AND state!=OPEN",
         &party,
         &debtor,
+        "party_name=\"某　银行\"",
+        "party_name=某银行 AND state=OPEN",
+        "party_phone=13800000000",
+        "case_number=（2023）浙0783执1*",
+        "case_number=（2023）浙0783执1* AND party_name=某银行",
+        "party_name!=某银行 AND handler=people/o3",
     ];
     for scope in &scopes() {
         for filter in filters {
@@ -259,7 +270,12 @@ async fn every_list_is_read_by_an_index_that_gives_its_order() {
         let encryption = store.encryption().clone();
         let bank = encryption.blind_index(identity::numbers_like(BANK).first().unwrap());
         let bank = Plans::bytes(&store, &bank);
-        let fill = |text: &&str| text.replace("{bank}", &bank).replace("{case}", CASE).replace("{id}", ID);
+        let key = |text: &str| Plans::bytes(&store, &encryption.blind_index(text));
+        let (bank_name, start) = (key("name/某银行"), key("number/2023浙0783执1"));
+        let fill = |text: &&str| {
+            let keyed = text.replace("{bank}", &bank).replace("{bank_name}", &bank_name);
+            keyed.replace("{start}", &start).replace("{case}", CASE).replace("{id}", ID)
+        };
         let rows: Vec<String> = ROWS.iter().map(fill).collect();
         let mut plans = Plans::over(store, &rows).await;
         let (case, receipt) = (format!("case={CASE}"), format!("receipt=receipts/{ID}"));
@@ -274,6 +290,9 @@ async fn every_list_is_read_by_an_index_that_gives_its_order() {
             &case,
             &batch,
             "bank_reference=b77",
+            "payer=某银行",
+            "payer=某银行 AND state=CLAIMED",
+            "payer!=某银行",
             "arrive_time<2026-01-01T00:00:00Z",
         ];
         walk_kept::<Receipt>(&mut plans, &encryption, &filters).await;

@@ -7,6 +7,7 @@ import { useAdmin } from "../../../words/desk/admin/index.ts";
 import { helpEn } from "../../../words/desk/help-en.ts";
 import { helpZh } from "../../../words/desk/help-zh.ts";
 import type { Module } from "../offices.tsx";
+import { searches } from "../search/meaning.ts";
 import { deskCardOf, officeOf } from "./cards.ts";
 
 interface Props {
@@ -21,7 +22,7 @@ export default function HelpSheet({ role, modules, onClose }: Props) {
   const office = officeOf(role);
   const card = office && deskCardOf(office, { w, d, a, h });
   const rows: [string, string][] = [
-    ...(modules.some(({ path }) => path === "cases") ? [["/", d.keys.search] as [string, string]] : []),
+    ...(searches(role) ? [["/", d.keys.search] as [string, string]] : []),
     ...modules.map(({ letter, title }): [string, string] => [`g ${letter}`, d.keys.module(title(d))]),
     ["j k", d.keys.rows],
     ["[ ]", d.keys.pages],

@@ -1,5 +1,5 @@
 /** O2: the cases, by who handles them and how they stand, or one by its number. */
-import { useEffect } from "react";
+import { type FormEvent, useEffect, useState } from "react";
 import { court, data } from "../../../contract/client.ts";
 import { courtNow } from "../../../contract/clock.ts";
 import { useDesk } from "../../../words/desk/index.ts";
@@ -10,6 +10,7 @@ import { filterOf, useNameOf, useOfficers, useOwnCode, usePages } from "../parts
 import { completeNumber, isoDay, moneyText } from "../parts/values.ts";
 import { usePresent } from "../present.tsx";
 import { go, idOf, pathWith, useQueryOf } from "../router.ts";
+import { meaningOf, ofCases } from "../search/meaning.ts";
 import { type Case, CaseMark, partiesOf } from "./aboutCase.tsx";
 import { CaseAct } from "./CaseAct.tsx";
 import { CaseDetail } from "./CaseDetail.tsx";
@@ -49,22 +50,30 @@ const pathOf = ({ name }: Case) => `/cases/${idOf(name)}`;
 
 function List() {
   const { d } = useDesk();
-  const { me, role } = usePresent();
+  const { me, role, party } = usePresent();
   const shown = useQueryOf();
+  const start = shown.get("start") ?? "";
+  const { code } = useOwnCode();
   const state = STATES.find((each) => each === shown.get("state"));
   // Who handles cases sees their own first, who leads the bureau all.
   const handler = shown.get("handler") ?? (role === "ROLE_OFFICER" ? (me.name ?? "") : EVERYBODY);
   const officers = useOfficers().data ?? [];
-  const filter = filterOf({ state: state?.replace("CASE_STATE_", ""), handler: handler === EVERYBODY ? "" : handler });
+  const sought = start || party;
+  const filter = filterOf({
+    state: state?.replace("CASE_STATE_", ""),
+    handler: handler === EVERYBODY ? "" : handler,
+    ...(sought ? ofCases(meaningOf(sought, code, thisYear())) : {}),
+  });
   const pages = usePages(["cases", filter], (query) =>
     data(court.GET("/v1/cases", { params: { query: { ...query, filter } } })),
   );
   const columns = useColumns();
-  const show = (next: { state?: string | undefined; handler?: string }) =>
-    go(pathWith("/cases", { state, handler, ...next }), true);
+  const show = (next: { state?: string | undefined; handler?: string; start?: string }) =>
+    go(pathWith("/cases", { state, handler, start, ...next }), true);
   return (
     <Page title={d.modules.cases}>
       <div className="filters">
+        <Sought key={sought} text={sought} onStart={(text) => show({ start: text })} />
         <label>
           <span>{d.case.state}</span>
           <select value={state ?? ""} onChange={(event) => show({ state: event.target.value })}>
@@ -106,12 +115,48 @@ function List() {
   );
 }
 
+/** By whom or by what beginning of a number the list is shown. A number stands in the address, a name or a telephone never does. */
+function Sought({ text, onStart }: { text: string; onStart: (start: string) => void }) {
+  const { d } = useDesk();
+  const { seek } = usePresent();
+  const { code } = useOwnCode();
+  const [written, setWritten] = useState(text);
+  const ask = (said: string) => {
+    const { kind } = meaningOf(said, code, thisYear());
+    const isNumber = kind === "number" || kind === "start";
+    seek({ party: isNumber ? "" : said });
+    onStart(isNumber ? said : "");
+  };
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    ask(written.trim());
+  };
+  return (
+    <form onSubmit={submit}>
+      <label>
+        <span>{d.find.inCases}</span>
+        <input
+          type="search"
+          className="line-field"
+          maxLength={60}
+          value={written}
+          onChange={(event) => {
+            setWritten(event.target.value);
+            if (!event.target.value && text) ask("");
+          }}
+        />
+      </label>
+    </form>
+  );
+}
+
+const thisYear = () => new Date(courtNow() + 8 * 3_600_000).getUTCFullYear();
+
 /** The case of a number, which opens at once; where there is none, what was asked for. */
 function ByNumber({ number }: { number: string }) {
   const { d } = useDesk();
   const { code, isPending } = useOwnCode();
-  const year = new Date(courtNow() + 8 * 3_600_000).getUTCFullYear();
-  const complete = completeNumber(number, code, year);
+  const complete = completeNumber(number, code, thisYear());
   return isPending ? <Page title={d.case.searching(number)}>{null}</Page> : <Found key={complete} number={complete} />;
 }
 

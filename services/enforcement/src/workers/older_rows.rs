@@ -1,4 +1,4 @@
-//! Looks through what was written before the list of decisions was kept, once after an upgrade.
+//! Looks through what older releases wrote, once after an upgrade: for the list of decisions and for the keys by which records are found.
 
 use std::time::Duration;
 
@@ -7,7 +7,7 @@ use kit::{
     unit_of_work::UnitsOfWork,
 };
 
-use crate::store::approvals;
+use crate::store::{approvals, search_keys};
 
 /// After a fault it goes on where it stopped.
 const RETRY: Duration = Duration::from_secs(5);
@@ -19,7 +19,7 @@ pub(crate) async fn run(units: UnitsOfWork) {
             Ok(true) => {}
             Ok(false) => return,
             Err(refusal) => {
-                tracing::warn!(%refusal, "what waits for a decision is filled in later; retrying");
+                tracing::warn!(%refusal, "rows of an older release are filled in later; retrying");
                 tokio::time::sleep(RETRY).await;
             }
         }
@@ -28,7 +28,8 @@ pub(crate) async fn run(units: UnitsOfWork) {
 
 async fn fill_some(units: &UnitsOfWork) -> Result<bool, Refusal> {
     let work = units.begin_unkeyed(Timestamp::now()).await?;
-    let more = approvals::fill_some(work.tx(), work.encryption()).await?;
+    let (tx, encryption) = (work.tx(), work.encryption());
+    let more = approvals::fill_some(tx, encryption).await? || search_keys::fill_some(tx, encryption).await?;
     work.commit_unkeyed().await?;
     Ok(more)
 }
