@@ -22,11 +22,11 @@ pub(crate) async fn list(state: &State, asked: &DynamicMessage) -> Result<Dynami
             // A page that waits until the test lets it go.
             state.gate.acquire().await.unwrap().forget();
             let rows = (0..PAGE).map(|row| json!({"title": format!("{}", page * PAGE + row)}));
-            Ok(answer(rows.collect(), (page < 4).then_some(page + 1)))
+            Ok(answer(&rows.collect::<Vec<_>>(), (page < 4).then_some(page + 1)))
         }
         "breaking" if page == 1 => Err(Status::internal("the disk is gone")),
-        "breaking" => Ok(answer(vec![json!({"title": "first"})], Some(page + 1))),
-        _ => Ok(answer(vec![one(), json!({"title": "-2", "state": "ENTRY_STATE_ON_HOLD"})], None)),
+        "breaking" => Ok(answer(&[json!({"title": "first"})], Some(page + 1))),
+        _ => Ok(answer(&[one(), json!({"title": "-2", "state": "ENTRY_STATE_ON_HOLD"})], None)),
     }
 }
 
@@ -41,7 +41,7 @@ fn one() -> Value {
     })
 }
 
-fn answer(entries: Vec<Value>, next: Option<usize>) -> DynamicMessage {
+fn answer(entries: &[Value], next: Option<usize>) -> DynamicMessage {
     let next = next.map(|page| page.to_string()).unwrap_or_default();
     let labels = json!({"people/7": {"text": "李法官"}});
     made("ListEntriesResponse", json!({"entries": entries, "nextPageToken": next, "labels": labels}))
