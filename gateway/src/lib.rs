@@ -28,6 +28,7 @@ use tonic_health::{ServingStatus, server::HealthReporter};
 
 mod auth;
 mod contract;
+mod export;
 mod grpc;
 mod http;
 mod json;

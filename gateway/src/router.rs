@@ -35,6 +35,7 @@ use tower_http::cors::{AllowHeaders, CorsLayer};
 use crate::{
     Inner,
     auth::{caller::RateLimitSlot, oidc, sign_in},
+    export,
     grpc::proxy::Proxy,
     http::{compression, problem::HttpError, request_id, rest},
     server::{audit, health, listener::Address},
@@ -86,6 +87,9 @@ fn cors(origins: &[HeaderValue]) -> Option<CorsLayer> {
         "upload-offset",
         "upload-complete",
         "location",
+        "content-disposition",
+        export::ROWS_HEADER,
+        export::TRUNCATED_HEADER,
         "grpc-status",
         "grpc-message",
         "grpc-status-details-bin",

@@ -3,9 +3,9 @@
 //! A violation names its field by a path, `rows[3].case.parties[0].identity_number`, which is for programs. A person reads the labels
 //! of the fields on the way and counts from one: 第 4 行「当事人」第 1 项的「身份证件号码」, or `row 4, party 1, "Identity number"`.
 
-use prost_reflect::{DynamicMessage, FieldDescriptor, MessageDescriptor};
+use prost_reflect::{DynamicMessage, EnumValueDescriptor, FieldDescriptor, MessageDescriptor};
 
-use crate::access::v1::Label;
+use crate::access::v1::{ImportColumn, Label};
 
 /// What a field's `label` option says. Every field that a request can hold has one; `None` means that it was left out elsewhere, or
 /// that the field is not ours.
@@ -17,6 +17,29 @@ pub fn label_of(field: &FieldDescriptor) -> Option<Label> {
         return None;
     }
     options.get_extension(&option).as_message()?.transcode_to().ok()
+}
+
+/// What an enum value's `value_label` option says: what the value is called in a table. Every value of an enum that a list answers with
+/// has one, but the first, which is no value.
+#[must_use]
+pub fn value_label_of(value: &EnumValueDescriptor) -> Option<Label> {
+    let option = value.parent_pool().get_extension_by_name("sharedcourt.access.v1.value_label")?;
+    let options: DynamicMessage = value.options();
+    if !options.has_extension(&option) {
+        return None;
+    }
+    options.get_extension(&option).as_message()?.transcode_to().ok()
+}
+
+/// The columns in which an import takes a field, by the field's `import_columns` option.
+#[must_use]
+pub fn import_columns_of(field: &FieldDescriptor) -> Vec<ImportColumn> {
+    let option = field.parent_pool().get_extension_by_name("sharedcourt.access.v1.import_columns");
+    let options: DynamicMessage = field.options();
+    let Some(option) = option.filter(|option| options.has_extension(option)) else { return Vec::new() };
+    let columns = options.get_extension(&option);
+    let columns = columns.as_list().unwrap_or_default().iter().filter_map(prost_reflect::Value::as_message);
+    columns.filter_map(|column| column.transcode_to().ok()).collect()
 }
 
 /// The path of a field in `message` in words, with the quotation marks of each language: ready to stand in a sentence.

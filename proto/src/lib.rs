@@ -17,7 +17,7 @@ mod labels;
 pub mod reason;
 mod service;
 
-pub use labels::{label_of, path_label};
+pub use labels::{import_columns_of, label_of, path_label, value_label_of};
 pub use reason::Reason;
 pub use service::Service;
 

@@ -38,6 +38,14 @@ impl Caller {
         self.principal.person.is_empty()
     }
 
+    /// The assertion for a later call: that of a person is good for a minute alone.
+    pub(crate) fn renewed(&self, gateway: &Inner) -> Result<HeaderValue, Status> {
+        if self.is_stranger() {
+            return Ok(self.assertion.clone());
+        }
+        gateway.identity.assertion(self.principal.clone())
+    }
+
     /// Against whose share the call is counted.
     pub(crate) fn holder(&self, gateway: &Inner, headers: &HeaderMap, extensions: &Extensions) -> Holder {
         if self.is_stranger() {

@@ -108,6 +108,17 @@ impl Contract {
         Ok(contract)
     }
 
+    /// Whether one of the resources that an operation lists is shown whole to those alone who say why they look.
+    pub(crate) fn asks_reason(&self, list: &Operation) -> bool {
+        let of_one =
+            list.path.rsplit_once('/').map(|(before, collection)| format!("{before}/{{name={collection}/"));
+        let asks = |operation: &Operation| {
+            operation.method.access.asks_reason
+                && of_one.as_ref().is_some_and(|of_one| operation.path.starts_with(of_one.as_str()))
+        };
+        list.method.access.asks_reason || self.operations.targets().any(asks)
+    }
+
     fn bind(&mut self, method: &Arc<Method>, rule: &DynamicMessage) -> Result<(), String> {
         let (verb, path) = verb_and_path(rule).ok_or("names no path")?;
         let verb = http::Method::from_bytes(verb.as_bytes()).map_err(|fault| fault.to_string())?;

@@ -8,7 +8,10 @@ use prost_reflect::{DynamicMessage, FieldDescriptor, Kind, MessageDescriptor};
 
 use super::Method;
 use super::routes::Template;
-use crate::http::{events::EventCache, http_body, query::resolve};
+use crate::{
+    export::List,
+    http::{events::EventCache, http_body, query::resolve},
+};
 
 /// A method as REST reaches it.
 #[derive(Debug)]
@@ -35,6 +38,8 @@ pub(crate) struct Operation {
     pub(crate) update_mask: Option<FieldDescriptor>,
     /// The etag of what is answered.
     pub(crate) answer_etag: Option<FieldDescriptor>,
+    /// The rows that it lists, where it can be asked for as a file.
+    pub(crate) list: Option<List>,
     /// Events of the method's stream, written for all who read it.
     pub(crate) written: Arc<EventCache>,
 }
@@ -122,7 +127,9 @@ impl Operation {
             OutHeader::Status => Err(":status is a header of answers".to_owned()),
         });
         let answer_headers = bound_headers(&method.output)?;
+        let answer = answer(method, rule, &answer_headers)?;
         Ok(Self {
+            list: (*verb == http::Method::GET && answer == Answer::Whole).then(|| List::of(method)).flatten(),
             verb: verb.clone(),
             path: path.to_owned(),
             variables: variables.collect::<Result<_, _>>()?,
@@ -135,7 +142,7 @@ impl Operation {
                 .get_field_by_name("etag")
                 .filter(|f| f.kind() == Kind::String && !f.is_list()),
             headers: headers.collect::<Result<_, _>>()?,
-            answer: answer(method, rule, &answer_headers)?,
+            answer,
             answer_headers,
             method: Arc::clone(method),
             body,

@@ -13,7 +13,7 @@ use tower_http::{
 /// Below so many bytes an answer fits into a packet or two anyway.
 const SMALLEST: u64 = 1024;
 
-/// Compresses what is JSON and not small. The etag stays: it names the version of the resource, however it is encoded.
+/// Compresses what is JSON or a table and not small. The etag stays: it names the version of the resource, however it is encoded.
 pub(crate) fn layer() -> CompressionLayer<And<SizeAbove, Json>> {
     CompressionLayer::new()
         .br(true)
@@ -22,17 +22,19 @@ pub(crate) fn layer() -> CompressionLayer<And<SizeAbove, Json>> {
         .compress_when(SizeAbove::new(SMALLEST).and(Json))
 }
 
-/// Answers of JSON, problems among them.
+/// Answers of JSON, problems among them, and tables of text.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Json;
 
 impl Predicate for Json {
     fn should_compress<B: http_body::Body>(&self, response: &http::Response<B>) -> bool {
-        is_json(response.headers())
+        is_text(response.headers())
     }
 }
 
-fn is_json(headers: &HeaderMap) -> bool {
+fn is_text(headers: &HeaderMap) -> bool {
     let kind = headers.get(CONTENT_TYPE).map(HeaderValue::as_bytes).unwrap_or_default();
-    kind.starts_with(b"application/json") || kind.starts_with(b"application/problem+json")
+    [&b"application/json"[..], b"application/problem+json", b"text/csv"]
+        .iter()
+        .any(|text| kind.starts_with(text))
 }

@@ -99,7 +99,7 @@ fn finished(
     // What one has to give a reason for is for the moment, and not for a browser to keep.
     let cache_control = if operation.method.access.asks_reason { "no-store" } else { "private, no-cache" };
     headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static(cache_control));
-    headers.insert(VARY, HeaderValue::from_static("authorization, cookie, accept-language"));
+    headers.insert(VARY, HeaderValue::from_static("accept, authorization, cookie, accept-language"));
     let reads = head.method == Method::GET || head.method == Method::HEAD;
     let same = headers.get(ETAG).is_some_and(|etag| reads && any_matches(&head.headers, etag));
     if same && response.status().is_success() {

@@ -30,9 +30,13 @@ use crate::{
     Inner,
     auth::caller::{self, Caller},
     contract::{Answer, Body, Operation, routes::Found},
+    export::{self, Asked, Export, List},
     grpc::{proxy, upstream},
     json::redaction::Redaction,
-    limits::{body_timeout, concurrency::Permit},
+    limits::{
+        body_timeout,
+        concurrency::{Class, Permit},
+    },
 };
 
 /// Answers a REST request.
@@ -43,10 +47,15 @@ pub(crate) async fn answer(gateway: &Inner, head: &Parts, body: Outer) -> Result
         Found::NotText => return Err(not_text().into()),
         Found::Nothing => return Err(no_such_path()),
     };
-    // An upload has its own, longer deadline.
-    let longest =
-        if operation.method.takes_one { gateway.settings.deadline } else { gateway.settings.upload };
-    let call = Call { gateway, operation, values, head, deadline: deadline::of(&head.headers, longest) };
+    let export = operation.list.as_ref().zip(Asked::by(head));
+    // Uploads and exports have their own, longer deadlines.
+    let longest = match export {
+        _ if !operation.method.takes_one => gateway.settings.upload,
+        Some(_) => export::LONGEST,
+        None => gateway.settings.deadline,
+    };
+    let deadline = deadline::of(&head.headers, longest);
+    let call = Call { gateway, operation, values, head, export, deadline };
     let deadline = call.deadline.into();
     let answering = call.answer(body);
     let answer = tokio::time::timeout_at(deadline, answering).await;
@@ -72,6 +81,8 @@ struct Call<'a> {
     operation: &'a Operation,
     values: Vec<String>,
     head: &'a Parts,
+    /// The list and the format, where it is asked for as a file.
+    export: Option<(&'a List, Asked)>,
     deadline: Instant,
 }
 
@@ -79,7 +90,7 @@ impl Call<'_> {
     async fn answer(&self, body: Outer) -> Result<Response, HttpError> {
         let (gateway, operation, head) = (self.gateway, self.operation, self.head);
         let method = &operation.method;
-        let class = method.class();
+        let class = if self.export.is_some() { Class::Export } else { method.class() };
         let mut permit = gateway.concurrency.enter(class)?;
         let request_id = request_id::of(&head.headers);
         // Who calls is asked before anything of the body is read: a stranger costs us no memory.
@@ -98,6 +109,12 @@ impl Call<'_> {
         }
         let message = request::message(operation, &self.values, head, body, &mut budget).await;
         let message = message.map_err(|fault| fault.in_words(&method.input))?;
+        if let Some((list, asked)) = self.export {
+            let (deadline, caller) = (self.deadline, &caller);
+            return Export { gateway, operation, list, asked, head, caller, deadline }
+                .answer(message, headers)
+                .await;
+        }
         let request = || upstream::request(&method.uri, headers.clone(), &message);
         if !method.streams {
             let (metadata, bytes) = upstream::unary(&method.peer, method.is_safe(&message), request).await?;

@@ -25,6 +25,8 @@ pub(crate) enum Class {
     Stream,
     /// A request that lasts.
     Upload,
+    /// A list as a file.
+    Export,
 }
 
 /// How much may be under way.
@@ -44,6 +46,14 @@ pub struct Budgets {
     pub uploads: usize,
     /// Of these for one person; 16.
     pub uploads_of_one: usize,
+    /// Lists that are made into files at a time, in sum; 4. Each holds its rows in memory.
+    pub exports: usize,
+    /// Of these for one person; 1.
+    pub exports_of_one: usize,
+    /// The most rows of such a file; 20,000.
+    pub export_rows: usize,
+    /// About the most bytes of its cells; 64 MiB.
+    pub export_bytes: usize,
     /// Bytes of request bodies of callers who are signed in that are held at a time; 256 MiB.
     pub memory: usize,
     /// Of these for one person; 32 MiB, more than the largest body.
@@ -68,6 +78,10 @@ impl Default for Budgets {
             streams_of_one: 128,
             uploads: 1024,
             uploads_of_one: 16,
+            exports: 4,
+            exports_of_one: 1,
+            export_rows: 20_000,
+            export_bytes: 64 * 1024 * 1024,
             memory: 256 * 1024 * 1024,
             memory_of_one: 32 * 1024 * 1024,
             memory_of_strangers: 8 * 1024 * 1024,
@@ -93,6 +107,7 @@ pub(crate) struct ConcurrencyLimit {
     calls: Arc<Semaphore>,
     streams: Arc<Semaphore>,
     uploads: Arc<Semaphore>,
+    exports: Arc<Semaphore>,
     memory: Arc<Semaphore>,
     memory_of_strangers: Arc<Semaphore>,
     shares: Shares<(Class, Holder)>,
@@ -114,6 +129,7 @@ impl ConcurrencyLimit {
             calls: semaphore(budgets.calls),
             streams: semaphore(budgets.streams),
             uploads: semaphore(budgets.uploads),
+            exports: semaphore(budgets.exports),
             memory: semaphore(budgets.memory / UNIT),
             memory_of_strangers: semaphore(budgets.memory_of_strangers / UNIT),
             shares: Shares::default(),
@@ -127,6 +143,7 @@ impl ConcurrencyLimit {
             Class::Call => &self.calls,
             Class::Stream => &self.streams,
             Class::Upload => &self.uploads,
+            Class::Export => &self.exports,
         };
         let permit = Arc::clone(semaphore).try_acquire_owned().map_err(|_| overloaded())?;
         Ok(Permit { _sum: permit, share: None })
@@ -138,6 +155,7 @@ impl ConcurrencyLimit {
             (Class::Call, Holder::Person(_)) => self.budgets.calls_of_one,
             (Class::Stream, Holder::Person(_)) => self.budgets.streams_of_one,
             (Class::Upload, Holder::Person(_)) => self.budgets.uploads_of_one,
+            (Class::Export, Holder::Person(_)) => self.budgets.exports_of_one,
             (_, Holder::Stranger(_)) => self.budgets.calls_of_stranger,
         };
         permit.share = Some(self.shares.take((class, holder), 1, most).ok_or_else(|| share_used_up(class))?);
@@ -194,6 +212,10 @@ fn share_used_up(class: Class) -> Refusal {
         Class::Upload => used_up(
             "您同时上传的文件过多，请待前面的文件传完后再试。",
             "Too many of your uploads are under way. Try again when some are done.",
+        ),
+        Class::Export => used_up(
+            "您的上一个导出还没有完成，请待其完成后再试。",
+            "An export of yours is still under way. Try again when it is done.",
         ),
     }
 }

@@ -1,6 +1,7 @@
 //! A service of a contract that the gateway does not know, distinguished from any other by its descriptors alone. The files that
 //! it keeps hold a pattern and no bytes, so that one of any size costs nothing.
 
+use crate::entries;
 use std::{
     collections::HashMap,
     path::Path,
@@ -111,6 +112,8 @@ pub(crate) struct State {
     pub(crate) gate: Semaphore,
     /// What writers received at the end of their streams.
     pub(crate) ends: Mutex<Vec<String>>,
+    /// Pages of entries that were asked for.
+    pub(crate) pages: AtomicUsize,
 }
 
 impl Default for State {
@@ -121,6 +124,7 @@ impl Default for State {
             made: AtomicU64::new(0),
             gate: Semaphore::new(1_000_000),
             ends: Mutex::default(),
+            pages: AtomicUsize::new(0),
         }
     }
 }
@@ -172,6 +176,13 @@ impl Files {
                     async move { answer.map(Response::new) }
                 };
                 grpc.server_streaming(tower::service_fn(read), request).await
+            }
+            (false, false) if path.starts_with("List") && path != "ListFiles" => {
+                let list = move |request: Request<DynamicMessage>| {
+                    let state = Arc::clone(&self.0);
+                    async move { entries::list(&state, request.get_ref()).await.map(Response::new) }
+                };
+                grpc.unary(tower::service_fn(list), request).await
             }
             (false, false) => {
                 let one = move |request: Request<DynamicMessage>| {

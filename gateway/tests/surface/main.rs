@@ -2,6 +2,8 @@
 #![expect(clippy::unwrap_used, reason = "a test ends where its world breaks")]
 
 mod derived;
+mod entries;
+mod export;
 mod file_service;
 mod grpc;
 mod http_body;

@@ -297,3 +297,39 @@ fn every_field_of_every_request_has_words() {
     }
     assert!(seen > 1500, "{seen}");
 }
+
+#[test]
+fn every_value_that_a_list_can_answer_with_has_a_label_unlike_those_of_its_siblings() {
+    let mut waiting: Vec<MessageDescriptor> = crate::methods(&crate::POOL)
+        .filter(|method| method.name().starts_with("List"))
+        .map(|method| method.output())
+        .collect();
+    let (mut seen, mut faults) = (std::collections::HashSet::new(), Vec::new());
+    while let Some(message) = waiting.pop() {
+        if !seen.insert(message.full_name().to_owned()) || !message.full_name().starts_with("sharedcourt.") {
+            continue;
+        }
+        for field in message.fields().filter(|field| !field.is_map()) {
+            match field.kind() {
+                Kind::Message(inner) => waiting.push(inner),
+                Kind::Enum(kind) if seen.insert(kind.full_name().to_owned()) => {
+                    let mut known = std::collections::HashSet::new();
+                    for value in kind.values().filter(|value| value.number() != 0) {
+                        let label = value_label_of(&value).unwrap_or_default();
+                        let is_new = known.insert(label.zh.clone()) & known.insert(label.en.clone());
+                        if label.zh.is_empty() || label.en.is_empty() || !is_new {
+                            faults.push(format!(
+                                "{}: zh {:?}, en {:?}",
+                                value.full_name(),
+                                label.zh,
+                                label.en
+                            ));
+                        }
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+    assert!(faults.is_empty(), "a `value_label` is missing or stands twice:\n{}", faults.join("\n"));
+}

@@ -14,6 +14,7 @@ use super::{
 };
 use crate::{
     contract::{Answer, Body, Operation, OutHeader},
+    export::{Format, ROWS_HEADER},
     http::query,
     json::lenient,
 };
@@ -70,6 +71,14 @@ pub(super) fn described(operation: &Operation, again: usize, schemas: &mut Schem
     let summary = first_sentence(&text).to_owned();
     text.push_str("\n\n");
     text.push_str(&door(operation));
+    if operation.list.is_some() {
+        let types = Format::ALL.map(|format| format!("`{}`", format.media_type())).join(" or ");
+        text.push_str("\n\nWith `Accept: ");
+        text.push_str(&types);
+        text.push_str("` the whole list comes as a file, as far as one file reaches; see the header `");
+        text.push_str(ROWS_HEADER);
+        text.push_str("`.");
+    }
     let suffix = if again == 0 { String::new() } else { format!("_{}", again + 1) };
     let mut described = json!({
         "operationId": format!("{}_{}{suffix}", service.name(), method.name()),

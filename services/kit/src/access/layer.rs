@@ -214,6 +214,11 @@ impl Doors {
     }
 }
 
+/// Refuses with ACCESS_REASON_REQUIRED a request that does not say why its caller looks.
+pub fn require_reason(headers: &http::HeaderMap) -> Result<(), Refusal> {
+    if says_why(headers) { Ok(()) } else { Err(no_reason()) }
+}
+
 fn says_why(headers: &http::HeaderMap) -> bool {
     let said = headers.get(REASON_HEADER).map(http::HeaderValue::as_bytes).unwrap_or_default();
     !said.trim_ascii().is_empty()

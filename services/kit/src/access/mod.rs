@@ -11,7 +11,7 @@ pub mod token;
 
 pub use assertion::{AssertionSigner, AssertionVerifier, HEADER, STRANGER, person_of};
 pub use device::{Devices, TERMINALS};
-pub use layer::{AccessLayer, AccessService, grant};
+pub use layer::{AccessLayer, AccessService, grant, require_reason};
 pub use second_factor::SecondFactor;
 pub use service_account::SERVICE_ACCOUNTS;
 

@@ -8,6 +8,7 @@ pub mod peoples_court;
 pub mod position;
 pub mod refusal;
 pub mod separation;
+pub mod spreadsheet;
 pub mod story_clock;
 pub mod text;
 pub mod timestamp;

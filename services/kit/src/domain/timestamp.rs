@@ -85,6 +85,16 @@ impl Timestamp {
         }
     }
 
+    /// Day and time of day in Beijing; the first or the last that a calendar has where the instant is outside it.
+    #[must_use]
+    pub fn in_beijing(self) -> civil::DateTime {
+        match jiff::Timestamp::from_microsecond(self.0) {
+            Ok(instant) => BEIJING.to_datetime(instant),
+            Err(_) if self.0 > 0 => civil::DateTime::MAX,
+            Err(_) => civil::DateTime::MIN,
+        }
+    }
+
     /// From RFC 3339, for example `2026-01-01T00:00:00Z`.
     pub fn parse(text: &str) -> Result<Self, Text> {
         let instant = text.parse().map(|instant: jiff::Timestamp| Self(instant.as_microsecond()));

@@ -41,11 +41,13 @@ pub(super) fn courts(table: Table) -> ParsedRows<courts::Court> {
         let mut equipment = Vec::new();
         let things: Vec<String> = row.cells.parts("equipment").map(str::to_owned).collect();
         for word in things {
-            match THINGS.iter().find(|(name, zh, _)| *name == word || *zh == word) {
-                Some((_, _, kind)) => equipment.push(courts::Equipment {
+            let (name, condition) = piece(&word);
+            let kind = THINGS.iter().find(|(english, zh, _)| *english == name || *zh == name);
+            match kind.zip(condition) {
+                Some(((_, _, kind), (condition, note))) => equipment.push(courts::Equipment {
                     kind: (*kind).into(),
-                    condition: courts::EquipmentCondition::Working.into(),
-                    note: String::new(),
+                    condition: condition.into(),
+                    note: note.to_owned(),
                 }),
                 None => {
                     let (zh, en) =
@@ -66,6 +68,25 @@ pub(super) fn courts(table: Table) -> ParsedRows<courts::Court> {
             ..courts::Court::default()
         }
     })
+}
+
+/// A piece of equipment as an office or an export writes it: its name, and in brackets its condition and a note. One without brackets
+/// works; empty brackets don't say.
+fn piece(word: &str) -> (&str, Option<(courts::EquipmentCondition, &str)>) {
+    use courts::EquipmentCondition as Condition;
+    const CONDITIONS: [(&str, &str, Condition); 4] = [
+        ("", "", Condition::Unspecified),
+        ("WORKING", "正常", Condition::Working),
+        ("FAULTY", "有故障", Condition::Faulty),
+        ("MISSING", "缺失", Condition::Missing),
+    ];
+    let word = word.strip_suffix(['）', ')']).unwrap_or(word);
+    let Some((name, inside)) = word.split_once(['（', '(']) else {
+        return (word, Some((Condition::Working, "")));
+    };
+    let (said, note) = inside.split_once(['：', ':']).unwrap_or((inside, ""));
+    let known = CONDITIONS.iter().find(|(english, zh, _)| *english == said.trim() || *zh == said.trim());
+    (name.trim(), known.map(|(_, _, condition)| (*condition, note.trim())))
 }
 
 /// A row that says something else of the same thing than an earlier one.
@@ -237,6 +258,31 @@ mod tests {
     use proto::identity::v1::IdentityKind;
 
     use super::*;
+
+    #[test]
+    fn a_piece_of_equipment_is_read_as_an_export_writes_it() {
+        use proto::courts::v1::EquipmentCondition as Condition;
+        for (word, read) in [
+            ("屏", ("屏", Some((Condition::Working, "")))),
+            ("屏（正常）", ("屏", Some((Condition::Working, "")))),
+            ("PHONE (FAULTY: no tone)", ("PHONE", Some((Condition::Faulty, "no tone")))),
+            ("一体机（有故障：屏幕碎了）", ("一体机", Some((Condition::Faulty, "屏幕碎了")))),
+            ("线（）", ("线", Some((Condition::Unspecified, "")))),
+            ("线（很旧）", ("线", None)),
+        ] {
+            assert_eq!(piece(word), read);
+        }
+    }
+
+    #[test]
+    fn what_an_export_has_masked_is_refused_with_its_row_and_column() {
+        let text = "任务种类,当事人,身份证号,地址\n送达,张三,330783********1234,前田村\n送达,张*,,前田村\n";
+        let table = Table::of_lines(&super::super::encoding::lines(text.as_bytes(), None).unwrap());
+        let (good, bad) = tasks(table);
+        assert!(good.is_empty());
+        let bad: Vec<_> = bad.iter().map(|bad| (bad.line, bad.field.as_str(), bad.reason.as_str())).collect();
+        assert_eq!(bad, [(2, "identity_number", "MASKED"), (3, "name", "MASKED")]);
+    }
 
     #[test]
     fn a_task_says_of_each_paper_what_the_village_gets() {

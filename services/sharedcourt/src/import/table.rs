@@ -2,11 +2,13 @@
 
 use std::{collections::HashSet, rc::Rc};
 
+use kit::domain::spreadsheet;
+
 use super::{
     csv_text::{self, Record},
     encoding::Line,
     row::RowError,
-    values::{Unusable, content},
+    values::{MASKED, Unusable, content},
 };
 use crate::error::Failure;
 
@@ -162,6 +164,18 @@ const IN_CHINESE: &[(&str, &str)] = &[
     ("债务人", "debtor"),
 ];
 
+/// Columns about who paid, which banks mask in their statements themselves.
+const AS_THE_BANK_HAS_IT: [&str; 4] = ["payer", "payer_account", "payer_bank", "remark"];
+
+/// The value of a column, unless an export has masked it: then the file does not hold the value, and what it holds must not take its place.
+fn whole_value(column: &str, value: String) -> Cell {
+    if spreadsheet::is_masked(&value) && !AS_THE_BANK_HAS_IT.contains(&column) {
+        Err(MASKED)
+    } else {
+        Ok(value)
+    }
+}
+
 /// A column of a file.
 #[derive(Clone, Debug)]
 struct Column {
@@ -255,7 +269,7 @@ impl Table {
             let before = bad.len();
             let mut values = Vec::with_capacity(width);
             for (name, cell) in names.iter().zip(cells) {
-                match cell.and_then(|cell| content(&cell)) {
+                match cell.and_then(|cell| content(&cell)).and_then(|value| whole_value(name, value)) {
                     Ok(value) => values.push(value),
                     Err(Unusable { reason, zh, en }) => bad.push(RowError::new(line, name, reason, zh, en)),
                 }

@@ -26,6 +26,12 @@ pub(super) const FORMULA: Unusable = Unusable {
     zh: "是公式而不是内容，请改填公式的结果。",
     en: "A formula and not a value; write its result.",
 };
+/// A value of which an exported file shows a part.
+pub(super) const MASKED: Unusable = Unusable {
+    reason: "MASKED",
+    zh: "是导出时遮盖过的内容，不能导入。请按原始材料填写完整的内容，或者删去这一列后再导入。",
+    en: "An export has masked it; write the whole value from the papers, or leave the column out.",
+};
 /// Characters that nobody can see.
 const INVISIBLE: Unusable = Unusable {
     reason: "CONTROL_CHARACTER",

@@ -56,6 +56,18 @@ export const deskEn: typeof deskZh = {
   pageBefore: "Previous page",
   pageNext: "Next page",
   pageNumber: (number) => `Page ${number}`,
+  exporting: {
+    title: "Export",
+    hint: "All rows under these conditions that you may see, with numbers of papers and accounts masked as on the page. The export is recorded.",
+    whole: "The whole list, beyond what the page is narrowed to. ",
+    reason: "Why you export it (recorded)",
+    workbook: "Excel workbook",
+    csv: "CSV text",
+    busy: "The file is being made…",
+    done: (rows: number) => `${rows} rows were exported.`,
+    cut: (rows: number) =>
+      `The list is longer than one export: the first ${rows} rows were exported. Narrow it and export in parts.`,
+  },
   idleTitle: "Are you still there?",
   idleSoon: (seconds) => `In ${seconds} s the page is covered and you are signed out. What you entered is kept.`,
   idleStay: "Go on working",

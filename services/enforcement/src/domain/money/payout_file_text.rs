@@ -2,13 +2,11 @@
 
 use std::fmt::Write as _;
 
+use kit::domain::spreadsheet;
 use sha2::{Digest as _, Sha256};
 
 /// The columns of the file. Each line ends with CR LF.
 const HEADING: &str = "发放文件编号,行号,收款人户名,收款账号,开户银行,金额（元）,用途\r\n";
-/// What spreadsheets take for the beginning of a formula.
-const FORMULA: [char; 10] = ['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠'];
-
 /// The digest of a file's bytes.
 #[must_use]
 pub fn digest(bytes: &[u8]) -> String {
@@ -29,8 +27,12 @@ pub(super) fn content(number: &str, lines: impl Iterator<Item = [String; 5]>) ->
 
 /// A cell of CSV (RFC 4180) that begins no formula.
 fn cell(text: &str) -> String {
-    let text = if text.starts_with(FORMULA) { format!("'{text}") } else { text.to_owned() };
-    if text.contains([',', '"', '\r', '\n']) { format!("\"{}\"", text.replace('"', "\"\"")) } else { text }
+    let text = spreadsheet::cell(text);
+    if text.contains([',', '"', '\r', '\n']) {
+        format!("\"{}\"", text.replace('"', "\"\""))
+    } else {
+        text.into_owned()
+    }
 }
 
 #[cfg(test)]

@@ -23,7 +23,7 @@ struct Inner {
     address: String,
     terminal: String,
     access_reason: String,
-    state: Mutex<State>,
+    state: Arc<Mutex<State>>,
 }
 
 #[derive(Debug, Default)]
@@ -46,7 +46,7 @@ impl Origin {
             line(&String::from_utf8_lossy(&plain(&value)))
         };
         let (terminal, access_reason) = (said(TERMINAL), said(REASON_HEADER));
-        Self(Arc::new(Inner { address, terminal, access_reason, state: Mutex::default() }))
+        Self(Arc::new(Inner { address, terminal, access_reason, state: Arc::default() }))
     }
 
     /// Runs a call that comes from here.
@@ -64,6 +64,30 @@ impl Origin {
         let origin = Self::current();
         let mut state = origin.state();
         person.clone_into(&mut state.begun.get_or_insert_default().person);
+    }
+
+    /// The origin of the calls that follow from the one that is running: the same place, with this as the reason. Where one of them is
+    /// recorded, the call from which they follow is.
+    #[must_use]
+    pub fn following(reason: &str) -> Self {
+        let Inner { address, terminal, state, .. } = &*Self::current().0;
+        let (address, terminal, state) = (address.clone(), terminal.clone(), Arc::clone(state));
+        Self(Arc::new(Inner { address, terminal, access_reason: reason.to_owned(), state }))
+    }
+
+    /// Why the caller of the running call looks; empty where they don't say.
+    #[must_use]
+    pub fn reason() -> String {
+        Self::current().0.access_reason.clone()
+    }
+
+    /// A record of all calls that were made from here, as the last of them began; `None` where none came to a service.
+    #[must_use]
+    pub fn of_all(&self, reason: &str) -> Option<Record> {
+        let mut record = self.state().begun.clone()?;
+        self.write(&mut record);
+        reason.clone_into(&mut record.access_reason);
+        Some(record)
     }
 
     pub(super) fn write(&self, record: &mut Record) {

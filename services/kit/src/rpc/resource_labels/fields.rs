@@ -151,7 +151,8 @@ fn name_of(text: &str, collection: Option<&str>) -> Option<String> {
 }
 
 /// The collections of the contract's resource types: `people` for `sharedcourt/Person`, from the patterns of their names.
-pub(super) fn collections(pool: &DescriptorPool) -> HashMap<String, String> {
+#[must_use]
+pub fn collections(pool: &DescriptorPool) -> HashMap<String, String> {
     let Some(option) = pool.get_extension_by_name("google.api.resource") else { return HashMap::new() };
     let of = |message: MessageDescriptor| {
         let options = message.options();
@@ -197,7 +198,8 @@ impl Making {
 }
 
 /// The type of the resource that a field names, `*` where it may be of several.
-pub(super) fn referenced(field: &FieldDescriptor) -> Option<String> {
+#[must_use]
+pub fn referenced(field: &FieldDescriptor) -> Option<String> {
     let option = field.parent_pool().get_extension_by_name("google.api.resource_reference")?;
     let options = field.options();
     let reference = options.has_extension(&option).then(|| options.get_extension(&option))?;

@@ -21,13 +21,19 @@ use std::{
 };
 
 pub use cache::CACHED;
-pub use fields::{LabelFields, MOST_NAMES, collection_of};
+pub use fields::{LabelFields, MOST_NAMES, collection_of, collections, referenced};
 pub(crate) use layer::LabelledAnswers;
 pub use layer::{HEADER, NONE};
 pub use sources::{LabelSource, Labels, REGISTER, RegisterLabels, UnitLabels};
 
 use crate::{access::AssertionSigner, domain::refusal::Text, rpc::Peer};
 use cache::Cache;
+
+/// Whether the resources of a collection have labels, where the register knows them.
+#[must_use]
+pub fn has_labels(collection: &str) -> bool {
+    REGISTER.contains(&collection) || UnitLabels.covers(collection)
+}
 
 /// What a resource is called, in both languages.
 #[derive(Clone, Debug, PartialEq, Eq)]

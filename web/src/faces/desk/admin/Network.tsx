@@ -87,6 +87,8 @@ function List() {
                 keyOf={({ name }: Court) => name ?? ""}
                 pathOf={({ name }: Court) => `/network/court/${idOf(name)}`}
                 empty={a.network.empty}
+                exported="/v1/courts"
+                exportsMore={rows.length < answer.courts.length}
                 columns={[
                   { title: a.network.name, cell: ({ displayName }) => displayName, width: "15rem" },
                   { title: a.network.kind, cell: ({ kind }) => a.network.kinds[kind], width: "5rem" },

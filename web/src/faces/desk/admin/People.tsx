@@ -100,6 +100,8 @@ function List() {
                 keyOf={({ name }: Person) => name ?? ""}
                 pathOf={({ name }: Person) => `/people/person/${idOf(name)}`}
                 empty={a.people.empty}
+                exported="/v1/people"
+                exportsMore={rows.length < answer.people.length}
                 columns={[
                   { title: a.people.name, cell: ({ displayName }) => displayName, width: "9rem" },
                   {

@@ -42,6 +42,7 @@ export function Sessions({ person }: { person: Person }) {
               caption={a.people.sessions}
               keyOf={({ name }: Session) => name ?? ""}
               empty={a.people.noSessions}
+              exported={`/v1/people/${id}/sessions`}
               columns={[
                 { title: a.people.way, cell: ({ method }) => ways[method ?? "SIGN_IN_METHOD_UNSPECIFIED"] },
                 { title: a.people.since, cell: ({ createTime }) => shortMoment(createTime), width: "10.5rem" },

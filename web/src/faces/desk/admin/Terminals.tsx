@@ -1,11 +1,12 @@
 /** The terminals of the network and of one court: whether they are there, the code that enrols one, and the end of its credential. */
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { court, data } from "../../../contract/client.ts";
+import { court } from "../../../contract/client.ts";
 import type { Court, Schemas, Terminal } from "../../../contract/types.ts";
 import { useAct } from "../../../shell/act.ts";
 import { Danger } from "../../../shell/parts.tsx";
 import { useAdmin } from "../../../words/desk/admin/index.ts";
+import { data, madeOf } from "../parts/answers.ts";
 import { Choose } from "../parts/Choose.tsx";
 import { Folded } from "../parts/Folded.tsx";
 import { Answer, Page } from "../parts/Page.tsx";
@@ -27,10 +28,10 @@ export function Terminals() {
   const filter = filterOf({ presence });
   const courts = useCourts().data;
   const columns = useColumns();
-  const pages = usePages(["terminals", filter], async (query) => ({
-    ...(await data(court.GET("/v1/terminals", { params: { query: { ...query, filter } } }))),
-    labels: courts?.labels ?? {},
-  }));
+  const pages = usePages(["terminals", filter], async (query) => {
+    const page = await data(court.GET("/v1/terminals", { params: { query: { ...query, filter } } }));
+    return madeOf(page, { ...page, labels: courts?.labels ?? {} });
+  });
   return (
     <Page title={a.network.terminals} back={{ path: "/network", title: a.network.title }}>
       <div className="filters">

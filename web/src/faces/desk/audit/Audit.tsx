@@ -1,9 +1,10 @@
 /** M3: every call, the newest first: who, on which office, what, with what outcome and why. */
-import { court, data } from "../../../contract/client.ts";
+import { court } from "../../../contract/client.ts";
 import { type Labelled, labelText } from "../../../contract/labels.ts";
 import type { Schemas } from "../../../contract/types.ts";
 import { useAdmin } from "../../../words/desk/admin/index.ts";
 import { firstInstant, instantAfter } from "../admin/terms.ts";
+import { data } from "../parts/answers.ts";
 import { Choose } from "../parts/Choose.tsx";
 import { Page } from "../parts/Page.tsx";
 import { PagedRows } from "../parts/Rows.tsx";

@@ -1,8 +1,9 @@
 /** Who looked at a case or at a person, on which office, when and why. */
-import { court, data } from "../../../contract/client.ts";
+import { court } from "../../../contract/client.ts";
 import { labelText } from "../../../contract/labels.ts";
 import type { Schemas } from "../../../contract/types.ts";
 import { useAdmin } from "../../../words/desk/admin/index.ts";
+import { data } from "../parts/answers.ts";
 import { Choose } from "../parts/Choose.tsx";
 import { FindCase } from "../parts/FindCase.tsx";
 import { Page } from "../parts/Page.tsx";

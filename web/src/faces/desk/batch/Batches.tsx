@@ -1,6 +1,7 @@
 /** O11: many claims against one debtor that go through together: the list, a new one, one with its steps. */
-import { court, data } from "../../../contract/client.ts";
+import { court } from "../../../contract/client.ts";
 import type { ScreenProps } from "../offices.tsx";
+import { data } from "../parts/answers.ts";
 import { Choose } from "../parts/Choose.tsx";
 import { Page } from "../parts/Page.tsx";
 import { PagedRows } from "../parts/Rows.tsx";

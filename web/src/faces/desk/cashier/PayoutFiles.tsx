@@ -1,7 +1,8 @@
 /** C2: the orders to the bank to pay, by how they stand. */
-import { court, data } from "../../../contract/client.ts";
+import { court } from "../../../contract/client.ts";
 import { useDesk } from "../../../words/desk/index.ts";
 import type { ScreenProps } from "../offices.tsx";
+import { data } from "../parts/answers.ts";
 import { Page } from "../parts/Page.tsx";
 import { PagedRows } from "../parts/Rows.tsx";
 import { filterOf, useNameOf, usePages } from "../parts/reading.ts";

@@ -1,8 +1,9 @@
 /** C2: the payments that were approved, by how they stand; those to be made together become a file for the bank. */
 import { useState } from "react";
-import { court, data } from "../../../contract/client.ts";
+import { court } from "../../../contract/client.ts";
 import { useDesk } from "../../../words/desk/index.ts";
 import type { ScreenProps } from "../offices.tsx";
+import { data } from "../parts/answers.ts";
 import { Page } from "../parts/Page.tsx";
 import { PagedRows } from "../parts/Rows.tsx";
 import { filterOf, usePages } from "../parts/reading.ts";

@@ -1,7 +1,8 @@
 /** C1: the money that arrived, by what has to be done with it. */
-import { court, data } from "../../../contract/client.ts";
+import { court } from "../../../contract/client.ts";
 import { useDesk } from "../../../words/desk/index.ts";
 import type { ScreenProps } from "../offices.tsx";
+import { data } from "../parts/answers.ts";
 import { Page } from "../parts/Page.tsx";
 import { PagedRows } from "../parts/Rows.tsx";
 import { filterOf, usePages } from "../parts/reading.ts";

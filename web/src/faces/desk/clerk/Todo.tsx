@@ -1,10 +1,11 @@
 /** K1 and K2: what the court asks of the unit, the nearest limit first; a request is received, answered, returned or refused. */
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
-import { court, data } from "../../../contract/client.ts";
+import { court } from "../../../contract/client.ts";
 import { allPages } from "../../../contract/pages.ts";
 import { useDesk } from "../../../words/desk/index.ts";
 import type { ScreenProps } from "../offices.tsx";
+import { data } from "../parts/answers.ts";
 import { Choose } from "../parts/Choose.tsx";
 import { Answer, Page } from "../parts/Page.tsx";
 import { PagedRows, Rows } from "../parts/Rows.tsx";

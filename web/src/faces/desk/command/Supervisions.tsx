@@ -1,8 +1,9 @@
 /** S1: the supervision list, by how its items stand. */
-import { court, data } from "../../../contract/client.ts";
+import { court } from "../../../contract/client.ts";
 import { labelText } from "../../../contract/labels.ts";
 import { useDesk } from "../../../words/desk/index.ts";
 import type { ScreenProps } from "../offices.tsx";
+import { data } from "../parts/answers.ts";
 import { Page } from "../parts/Page.tsx";
 import { PagedRows } from "../parts/Rows.tsx";
 import { filterOf, usePages } from "../parts/reading.ts";

@@ -1,9 +1,10 @@
 /** O14: projects of disposal: the list with its totals, a new one, one with its parcels. A unit's clerk sees those that ask for its opinion. */
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { court, data } from "../../../contract/client.ts";
+import { court } from "../../../contract/client.ts";
 import { labelText } from "../../../contract/labels.ts";
 import type { ScreenProps } from "../offices.tsx";
+import { data } from "../parts/answers.ts";
 import { Choose } from "../parts/Choose.tsx";
 import { Answer, Page } from "../parts/Page.tsx";
 import { PagedRows } from "../parts/Rows.tsx";

@@ -1,5 +1,5 @@
 /** The tasks in the courts of a contact judge, and one of them with its visits and photos; nothing is decided here. */
-import { court, data } from "../../../contract/client.ts";
+import { court } from "../../../contract/client.ts";
 import { labelText } from "../../../contract/labels.ts";
 import type { Task } from "../../../contract/types.ts";
 import { Limit } from "../../../shell/parts.tsx";
@@ -8,6 +8,7 @@ import { taskColumns } from "../officer/aboutTask.tsx";
 import { Story, TaskFacts, useTask } from "../officer/TaskStory.tsx";
 import { Visits } from "../officer/Visits.tsx";
 import type { ScreenProps } from "../offices.tsx";
+import { data } from "../parts/answers.ts";
 import { Choose } from "../parts/Choose.tsx";
 import { Answer, Page } from "../parts/Page.tsx";
 import { PagedRows } from "../parts/Rows.tsx";

@@ -1,9 +1,10 @@
 /** O2: the cases, by who handles them and how they stand, or one by its number. */
 import { type FormEvent, useEffect, useState } from "react";
-import { court, data } from "../../../contract/client.ts";
+import { court } from "../../../contract/client.ts";
 import { courtNow } from "../../../contract/clock.ts";
 import { useDesk } from "../../../words/desk/index.ts";
 import type { ScreenProps } from "../offices.tsx";
+import { data } from "../parts/answers.ts";
 import { Page } from "../parts/Page.tsx";
 import { type Column, PagedRows } from "../parts/Rows.tsx";
 import { filterOf, useNameOf, useOfficers, useOwnCode, usePages } from "../parts/reading.ts";

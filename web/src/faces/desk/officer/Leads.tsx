@@ -1,11 +1,12 @@
 /** Leads on debtors and their property: what has to be verified, the nearest limit first, and what was found. */
 import { useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
-import { court, data } from "../../../contract/client.ts";
+import { court } from "../../../contract/client.ts";
 import type { Lead } from "../../../contract/types.ts";
 import { useAct } from "../../../shell/act.ts";
 import { Sheet } from "../../../shell/Sheet.tsx";
 import { useDesk } from "../../../words/desk/index.ts";
+import { data } from "../parts/answers.ts";
 import { Choose } from "../parts/Choose.tsx";
 import { TextField } from "../parts/Field.tsx";
 import { Page } from "../parts/Page.tsx";

@@ -1,7 +1,9 @@
 /** Lists of one case: its acts of service, tasks, requests, money, measures. */
-import { court, data } from "../../../contract/client.ts";
+import { court } from "../../../contract/client.ts";
 import { useDesk } from "../../../words/desk/index.ts";
 import { ActLink } from "../parts/ActLink.tsx";
+import { data } from "../parts/answers.ts";
+import { listAt } from "../parts/exportFile.ts";
 import { Answer } from "../parts/Page.tsx";
 import { PagedRows, Rows } from "../parts/Rows.tsx";
 import { filterOf, usePages } from "../parts/reading.ts";
@@ -27,6 +29,7 @@ export function ServiceTab({ id }: TabProps) {
             keyOf={({ name }) => name ?? ""}
             pathOf={({ name }) => `/cases/${id}/service/${idOf(name)}`}
             empty={d.service.empty}
+            exported={`/v1/cases/${id}/serviceActs`}
             columns={[
               { title: d.service.document, cell: ({ document }) => document?.title },
               {
@@ -107,6 +110,7 @@ export function MoneyTab({ id }: TabProps) {
             keyOf={({ name }) => name ?? ""}
             pathOf={({ name }) => `/cases/${id}/money/${idOf(name)}`}
             empty={d.money.noReceipts}
+            exported={listAt("/v1/receipts", filter)}
             columns={receiptColumns}
           />
         )}

@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { court, data } from "../../../contract/client.ts";
 import { useDesk } from "../../../words/desk/index.ts";
 import { ActLink } from "../parts/ActLink.tsx";
+import { listAt } from "../parts/exportFile.ts";
 import { Answer } from "../parts/Page.tsx";
 import { Rows } from "../parts/Rows.tsx";
 import { filterOf, PLAIN } from "../parts/reading.ts";
@@ -49,6 +50,7 @@ export function PropertyTab({ id }: TabProps) {
             keyOf={({ name }) => name ?? ""}
             pathOf={({ name }) => `/cases/${id}/property/${idOf(name)}`}
             empty={d.property.noSeizures}
+            exported={listAt("/v1/seizures", filter)}
             columns={[
               { title: d.property.what, cell: ({ description, propertyKey }) => description || propertyKey },
               { title: d.property.class, cell: ({ assetClass }) => d.assetClasses[assetClass], width: "7rem" },
@@ -76,6 +78,7 @@ export function PropertyTab({ id }: TabProps) {
             keyOf={({ name }) => name ?? ""}
             pathOf={({ debtor }) => `/cases/${id}/property/debtor/${idOf(debtor)}`}
             empty={d.property.noAssets}
+            exported={listAt("/v1/assets", filter)}
             columns={[
               { title: d.property.what, cell: ({ description, propertyKey }) => description || propertyKey },
               { title: d.property.class, cell: ({ kind }) => w.topics[kind], width: "7rem" },
@@ -96,6 +99,7 @@ export function PropertyTab({ id }: TabProps) {
             caption={d.property.leads}
             keyOf={({ name }) => name ?? ""}
             empty={d.lead.emptyCase}
+            exported={listAt("/v1/leads", filter)}
             columns={leadColumns}
           />
         )}

@@ -1,9 +1,10 @@
 /** Money that has arrived, and that which belongs to no case yet: it is claimed by the number of its case. */
-import { court, data } from "../../../contract/client.ts";
+import { court } from "../../../contract/client.ts";
 import type { Schemas } from "../../../contract/types.ts";
 import { useDesk } from "../../../words/desk/index.ts";
 import { ReceiptDetail } from "../cashier/ReceiptDetail.tsx";
 import type { ScreenProps } from "../offices.tsx";
+import { data } from "../parts/answers.ts";
 import { Choose } from "../parts/Choose.tsx";
 import { Page } from "../parts/Page.tsx";
 import { type Column, PagedRows } from "../parts/Rows.tsx";

@@ -1,10 +1,11 @@
 /** O7: what was asked of units, what came of it, and what the court does next. */
 import { useState } from "react";
-import { court, data } from "../../../contract/client.ts";
+import { court } from "../../../contract/client.ts";
 import { useAct } from "../../../shell/act.ts";
 import { useDesk } from "../../../words/desk/index.ts";
 import { onKey } from "../keys.ts";
 import type { ScreenProps } from "../offices.tsx";
+import { data } from "../parts/answers.ts";
 import { Choose } from "../parts/Choose.tsx";
 import { TextField } from "../parts/Field.tsx";
 import { Page } from "../parts/Page.tsx";

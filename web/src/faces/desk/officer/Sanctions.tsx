@@ -1,7 +1,8 @@
 /** Sanctions: what was proposed, what has to be served, what has to be lifted. */
-import { court, data } from "../../../contract/client.ts";
+import { court } from "../../../contract/client.ts";
 import type { Schemas } from "../../../contract/types.ts";
 import { useDesk } from "../../../words/desk/index.ts";
+import { data } from "../parts/answers.ts";
 import { Choose } from "../parts/Choose.tsx";
 import { Page } from "../parts/Page.tsx";
 import { type Column, PagedRows } from "../parts/Rows.tsx";

@@ -1,12 +1,13 @@
 /** The supervision list as its owner has it: what to sign, to do and to reply to. */
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
-import { court, data } from "../../../contract/client.ts";
+import { court } from "../../../contract/client.ts";
 import { useAct } from "../../../shell/act.ts";
 import { Facts } from "../../../shell/parts.tsx";
 import { useDesk } from "../../../words/desk/index.ts";
 import { onKey } from "../keys.ts";
 import type { ScreenProps } from "../offices.tsx";
+import { data } from "../parts/answers.ts";
 import { Choose } from "../parts/Choose.tsx";
 import { TextField } from "../parts/Field.tsx";
 import { PaperButton } from "../parts/Files.tsx";

@@ -1,10 +1,11 @@
 /** The tasks in the villages: the list, from which one act can be done for many, one task, a new one. */
 import { lazy, Suspense, useState } from "react";
-import { court, data } from "../../../contract/client.ts";
+import { court } from "../../../contract/client.ts";
 import type { Task, TaskState } from "../../../contract/types.ts";
 import { Loading } from "../../../shell/Loading.tsx";
 import { useDesk } from "../../../words/desk/index.ts";
 import type { ScreenProps } from "../offices.tsx";
+import { data } from "../parts/answers.ts";
 import { Choose } from "../parts/Choose.tsx";
 import { Page } from "../parts/Page.tsx";
 import { PagedRows } from "../parts/Rows.tsx";

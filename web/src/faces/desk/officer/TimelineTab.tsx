@@ -1,6 +1,7 @@
 /** What happened to a case, the newest first. */
-import { court, data } from "../../../contract/client.ts";
+import { court } from "../../../contract/client.ts";
 import { useDesk } from "../../../words/desk/index.ts";
+import { data } from "../parts/answers.ts";
 import { PagedRows } from "../parts/Rows.tsx";
 import { useNameOf, usePages } from "../parts/reading.ts";
 import { moneyText, shortMoment } from "../parts/values.ts";

@@ -3,6 +3,7 @@ import { useState } from "react";
 import type { Labelled } from "../../../contract/labels.ts";
 import { useDesk } from "../../../words/desk/index.ts";
 import { onKey } from "../keys.ts";
+import { ExportList } from "./ExportList.tsx";
 import { type Column, Rows } from "./Rows.tsx";
 import { PAGE_SIZE } from "./reading.ts";
 
@@ -16,9 +17,13 @@ interface Props<T> {
   pathOf?: (row: T) => string | undefined;
   answer?: Labelled;
   empty: string;
+  /** The address at which the court gives these rows as a file. */
+  exported?: string | undefined;
+  /** The page shows fewer rows than that file holds. */
+  exportsMore?: boolean;
 }
 
-export function LocalRows<T extends object>({ asked, rows, ...shared }: Props<T>) {
+export function LocalRows<T extends object>({ asked, rows, exported, exportsMore = false, ...shared }: Props<T>) {
   const { d } = useDesk();
   const [shown, setShown] = useState({ asked, page: 0 });
   const last = Math.max(0, Math.ceil(rows.length / PAGE_SIZE) - 1);
@@ -38,6 +43,7 @@ export function LocalRows<T extends object>({ asked, rows, ...shared }: Props<T>
           </button>
         </p>
       )}
+      {exported && rows.length > 0 && <ExportList source={exported} isWhole={exportsMore} />}
     </>
   );
 }

@@ -6,6 +6,7 @@ import type { Labelled } from "../../../contract/labels.ts";
 import { useDesk } from "../../../words/desk/index.ts";
 import { onKey, ROW } from "../keys.ts";
 import { link } from "../router.ts";
+import { ExportList } from "./ExportList.tsx";
 import { Answer } from "./Page.tsx";
 
 export interface Column<T> {
@@ -28,6 +29,10 @@ export interface RowsProps<T> {
   answer?: Labelled;
   /** What will stand here, and who sends it. */
   empty: string;
+  /** The address at which the court gives these rows as a file. */
+  exported?: string | undefined;
+  /** The page shows fewer rows than that file holds. */
+  exportsMore?: boolean;
   /** Rows can be chosen, one by one or all that are shown. */
   choosing?: Choosing<T>;
 }
@@ -41,7 +46,17 @@ export interface Choosing<T> {
   onChoose: (rows: readonly T[], isChosen: boolean) => void;
 }
 
-export function Rows<T extends object>({
+export function Rows<T extends object>(props: RowsProps<T>) {
+  const { exported, exportsMore, rows } = props;
+  return (
+    <>
+      <RowTable {...props} />
+      {exported && rows.length > 0 && <ExportList source={exported} isWhole={exportsMore ?? false} />}
+    </>
+  );
+}
+
+function RowTable<T extends object>({
   caption,
   columns,
   rows,
@@ -124,6 +139,8 @@ function Captioned(caption: string): React.FC<TableProps> {
 /** The pages of a list: the one that is shown, and the way to those around it. */
 export interface Pages<P> {
   read: UseQueryResult<P>;
+  /** The address of the whole list, where it can be had as a file. */
+  source: string | undefined;
   number: number;
   onBefore: (() => void) | undefined;
   onNext: (() => void) | undefined;
@@ -135,7 +152,7 @@ export function PagedRows<P extends Labelled, T extends object>({
   ...rows
 }: { pages: Pages<P>; rowsOf: (page: P) => readonly T[] } & Omit<RowsProps<T>, "rows">) {
   const { d } = useDesk();
-  const { read, number, onBefore, onNext } = pages;
+  const { read, source, number, onBefore, onNext } = pages;
   return (
     <Answer read={read} lines={8}>
       {(page) => (
@@ -152,6 +169,7 @@ export function PagedRows<P extends Labelled, T extends object>({
               </button>
             </p>
           )}
+          {source && rowsOf(page).length > 0 && <ExportList source={source} />}
         </>
       )}
     </Answer>

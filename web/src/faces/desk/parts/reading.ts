@@ -7,6 +7,8 @@ import { type Labelled, labelText } from "../../../contract/labels.ts";
 import { allPages } from "../../../contract/pages.ts";
 import { usePresent } from "../present.tsx";
 import { idOf } from "../router.ts";
+import { addressOf } from "./answers.ts";
+import { withoutPage } from "./exportFile.ts";
 import type { Pages } from "./Rows.tsx";
 import { completeNumber } from "./values.ts";
 
@@ -24,6 +26,9 @@ interface Page {
   nextPageToken?: string | null;
 }
 
+/** Where each list was read that was read page by page, by its key: an answer may come from the cache of the page. */
+const listSources = new Map<string, string>();
+
 /** A list page by page. Another key is another list, from its first page. */
 export function usePages<P extends Page>(
   key: QueryKey,
@@ -36,13 +41,19 @@ export function usePages<P extends Page>(
   const found = useQuery({
     ...PLAIN,
     queryKey: [...key, "page", pageToken ?? ""],
-    queryFn: () => read({ pageSize: PAGE_SIZE, ...(pageToken ? { pageToken } : {}) }),
+    queryFn: async () => {
+      const page = await read({ pageSize: PAGE_SIZE, ...(pageToken ? { pageToken } : {}) });
+      const source = addressOf(page);
+      if (source) listSources.set(list, withoutPage(source));
+      return page;
+    },
     // A page stays while the next one is read; another list does not.
     ...(pageToken ? { placeholderData: keepPreviousData } : {}),
   });
   const next = found.isPlaceholderData ? undefined : found.data?.nextPageToken;
   return {
     read: found,
+    source: found.data ? listSources.get(list) : undefined,
     number: tokens.length + 1,
     onBefore: tokens.length > 0 ? () => setAt({ list, tokens: tokens.slice(0, -1) }) : undefined,
     onNext: next ? () => setAt({ list, tokens: [...tokens, next] }) : undefined,

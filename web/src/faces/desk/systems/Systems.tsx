@@ -1,11 +1,12 @@
 /** Systems of others: where each unit's own system is notified, and the accounts by which programs call. */
 import { useQuery } from "@tanstack/react-query";
-import { court, data } from "../../../contract/client.ts";
+import { court } from "../../../contract/client.ts";
 import { courtNow } from "../../../contract/clock.ts";
 import { useAdmin } from "../../../words/desk/admin/index.ts";
 import { useUnits } from "../admin/reading.ts";
 import { ofEach } from "../admin/town.ts";
 import type { ScreenProps } from "../offices.tsx";
+import { data } from "../parts/answers.ts";
 import { Answer, Page } from "../parts/Page.tsx";
 import { PagedRows, Rows } from "../parts/Rows.tsx";
 import { PLAIN, usePages } from "../parts/reading.ts";

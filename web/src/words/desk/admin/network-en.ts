@@ -155,6 +155,7 @@ export const register: typeof zh.register = {
     word: (text) => `“${text}” can't stand here`,
     yesNo: (text) => `“${text}” has to be yes or no`,
     time: (text) => `“${text}” has to be a day, such as 2026-01-31`,
+    masked: (text) => `An export has masked “${text}”; write the whole value or leave the column out`,
     rounded: (text) => `A spreadsheet has cut digits off “${text}”; set the column to text and write it again`,
     pair: () => "Longitude and latitude go together",
     differs: (line) => `It differs from line ${line}, which has the same id`,

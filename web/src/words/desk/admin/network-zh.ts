@@ -155,6 +155,7 @@ export const register = {
     word: (text: string) => `“${text}”不是可用的值`,
     yesNo: (text: string) => `“${text}”须改为“是”或“否”`,
     time: (text: string) => `“${text}”须为日期，例如 2026-01-31`,
+    masked: (text: string) => `“${text}”是导出时遮盖过的内容，不能导入，请填写完整的内容或者删去这一列`,
     rounded: (text: string) => `“${text}”的数位已被表格软件截去，请把该列设为文本格式后重新填写`,
     pair: () => "经度和纬度须同时填写",
     differs: (line: string) => `与第 ${line} 行同一编号的内容不一致`,

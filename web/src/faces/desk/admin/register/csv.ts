@@ -67,6 +67,14 @@ export const content = (cell: string): string =>
 /** A number that a spreadsheet has rounded: its digits are lost. */
 export const isRounded = (cell: string): boolean => /^-?\d+(\.\d+)?E\+\d+$/i.test(cell);
 
+/** A value that an export has masked, as `138****5678`: the file does not hold what stands under it. */
+export function isMasked(cell: string): boolean {
+  const symbols = [...cell];
+  const stars = symbols.filter((symbol) => symbol === "*" || symbol === "\uff0a").length;
+  const isOneWord = !/[\s!-)+-/:-@[-`{-~]/.test(cell);
+  return isOneWord && stars > 0 && stars < symbols.length && (stars >= 3 || symbols.length <= 4);
+}
+
 /** A day or a time as offices write it, as an instant of the contract; Beijing's where no offset stands. Nothing where it is none. */
 export function instantFrom(cell: string): string | undefined {
   const found = cell.match(

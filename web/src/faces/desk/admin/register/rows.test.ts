@@ -54,6 +54,22 @@ test("courts are read with either kind of words", () => {
   ]);
 });
 
+test("what an export has written is read again, and what it has masked is refused", () => {
+  const heading = "代码,名称,类型,设立单位,区划代码,覆盖,设备,经度,纬度";
+  const found = of(
+    "courts",
+    `${heading}\nc1,甲,村社,,330783001014,,屏（有故障：屏幕碎了）；线（）,,\nc2,张*,村社,,330783,,屏(很旧),,\n`,
+  );
+  expect((found.rows[0] as { equipment: unknown }).equipment).toEqual([
+    { kind: "EQUIPMENT_KIND_SCREEN", condition: "EQUIPMENT_CONDITION_FAULTY", note: "屏幕碎了" },
+    { kind: "EQUIPMENT_KIND_LINE", condition: "EQUIPMENT_CONDITION_UNSPECIFIED" },
+  ]);
+  expect(found.faults.map(({ line, column, wrong }) => [line, column, wrong])).toEqual([
+    [3, "equipment", "word"],
+    [3, "name", "masked"],
+  ]);
+});
+
 const PEOPLE = `编号,姓名,电话,职务,任职地,网格,村委工作人员,开始,结束
 a,张三,138,庭务主任,330783201203,,,2026-01-01,
 b,李四,,GRID_WORKER,courts/330783201203,330783201203,是,2026/1/1,2027-01-01

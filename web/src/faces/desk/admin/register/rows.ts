@@ -1,7 +1,7 @@
 /** Rows of a register, as the contract takes them, each with the line on which it stands; what is wrong with a cell is named by both. */
 import type { Court, Person, Role, Schemas, Term } from "../../../../contract/types.ts";
 import { placeKind } from "../termDraft.ts";
-import { content, instantFrom, isRounded, type Line } from "./csv.ts";
+import { content, instantFrom, isMasked, isRounded, type Line } from "./csv.ts";
 
 type Region = Schemas["sharedcourt.courts.v1.Region"];
 type CourtKind = NonNullable<Court["kind"]>;
@@ -50,7 +50,7 @@ const HEADINGS: Record<string, Column> = {
 const camel = (text: string) => text.trim().replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
 
 /** What is wrong with a cell: not what can stand there, or not the same as on an earlier line. */
-export type Wrong = "number" | "word" | "yesNo" | "time" | "rounded" | "pair" | "differs";
+export type Wrong = "number" | "word" | "yesNo" | "time" | "rounded" | "masked" | "pair" | "differs";
 export interface CellFault {
   line: number;
   column: Column;
@@ -90,6 +90,7 @@ class Cells {
   text(column: Column): string {
     const text = this.values.get(column) ?? "";
     if (isRounded(text)) this.wrong(column, "rounded", text);
+    if (isMasked(text)) this.wrong(column, "masked", text);
     return text;
   }
 
@@ -189,9 +190,11 @@ function courtOf(cells: Cells, words: WordsOf): Court {
   const things = known<Equipment>("EQUIPMENT_KIND_", words.equipment);
   const position = cells.position();
   const equipment = cells.parts("equipment").flatMap((word) => {
-    const found = things[word.toUpperCase()] ?? things[word];
-    if (!found) cells.wrong("equipment", "word", word);
-    return found ? [{ kind: found, condition: "EQUIPMENT_CONDITION_WORKING" as const }] : [];
+    const { name, condition, note } = pieceOf(word);
+    const found = things[name.toUpperCase()] ?? things[name];
+    if (found && condition) return [{ kind: found, condition, ...(note ? { note } : {}) }];
+    cells.wrong("equipment", "word", word);
+    return [];
   });
   return {
     name: `courts/${cells.text("code").replace(/^courts\//, "")}`,
@@ -203,6 +206,24 @@ function courtOf(cells: Cells, words: WordsOf): Court {
     equipment,
     ...(position ? { position } : {}),
   };
+}
+
+const CONDITIONS: Record<string, NonNullable<Schemas["sharedcourt.courts.v1.Equipment"]["condition"]>> = {
+  "": "EQUIPMENT_CONDITION_UNSPECIFIED",
+  WORKING: "EQUIPMENT_CONDITION_WORKING",
+  "\u6b63\u5e38": "EQUIPMENT_CONDITION_WORKING",
+  FAULTY: "EQUIPMENT_CONDITION_FAULTY",
+  "\u6709\u6545\u969c": "EQUIPMENT_CONDITION_FAULTY",
+  MISSING: "EQUIPMENT_CONDITION_MISSING",
+  "\u7f3a\u5931": "EQUIPMENT_CONDITION_MISSING",
+};
+
+/** A piece of equipment as an office or an export writes it: its name, and in brackets its condition and a note. Without brackets it works. */
+function pieceOf(word: string) {
+  const [, name = "", said, note = ""] =
+    word.match(/^([^(\uff08]*)(?:[(\uff08]([^:\uff1a)\uff09]*)(?:[:\uff1a](.*?))?[)\uff09]?)?$/) ?? [];
+  const condition = said === undefined ? CONDITIONS.WORKING : CONDITIONS[said.trim()];
+  return { name: name.trim(), condition, note: note.trim() };
 }
 
 /** A row is a term; the rows of one person stand under the first of them. */
