@@ -17,13 +17,8 @@ interface Props {
 }
 
 export function DeskHeader({ offices, onChoose, onHelp, onLeave }: Props) {
-<<<<<<< HEAD
   const { w } = useDesk();
-  const { me, role, findsCases } = usePresent();
-=======
-  const { w, d } = useDesk();
   const { me, role } = usePresent();
->>>>>>> from-h1
   return (
     <header className="top desk-top">
       <a className="skip" href="#content">
