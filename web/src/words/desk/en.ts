@@ -97,7 +97,7 @@ export const deskEn: typeof deskZh = {
   },
   keys: {
     title: "Keys",
-    search: "Find a case",
+    search: "Find",
     module: (name) => `Open “${name}”`,
     rows: "Next row, previous row",
     pages: "Previous page, next page",

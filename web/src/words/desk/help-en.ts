@@ -6,7 +6,7 @@ export const helpEn: typeof helpZh = {
     title: "Enforcement officer: a day's work",
     workbench: (workbench) =>
       `Begin at the ${workbench}: each number opens what is to be done; when all is done it is empty.`,
-    find: (search) => `To find a case use ${search} at the top, written in any way, or press / and type.`,
+    find: (search) => `To find a case or a person use ${search} at the top: a number or its beginning, a whole name, a telephone; or press / and type.`,
     task: (file, check, send) =>
       `For service, finding people or urging payment in a village press ${file}. Write the address down to the village: the court that gets it is shown at once. Press ${check}, then ${send}.`,
     review: (approve, back) =>

@@ -3,7 +3,7 @@ export const helpZh = {
   officer: {
     title: "执行干警：一天的工作",
     workbench: (workbench: string) => `上班先看${workbench}：每个数字点开就是要办的事，全部办完即为空。`,
-    find: (search: string) => `找案件，在顶部${search}，案号怎么写都行；也可以按键盘上的 / 再输入。`,
+    find: (search: string) => `找案件、找人，在顶部${search}：案号或者它的开头、当事人的全名、电话都可以；也可以按键盘上的 / 再输入。`,
     task: (file: string, check: string, send: string) =>
       `要请村里送达、查人、催款的，点${file}，地址写到村，系统当场显示派给哪个法庭；点${check}，再点${send}。`,
     review: (approve: string, back: string) =>
