@@ -87,15 +87,15 @@ pub(crate) async fn run() -> bool {
 }
 
 /// The services over a folder.
-struct Services {
-    world: World,
-    enforcement: Enforcement,
+pub(crate) struct Services {
+    pub(crate) world: World,
+    pub(crate) enforcement: Enforcement,
     investigation: Investigation,
-    officer: Principal,
+    pub(crate) officer: Principal,
 }
 
 impl Services {
-    async fn over(world: World, database: &Database) -> Self {
+    pub(crate) async fn over(world: World, database: &Database) -> Self {
         let place = location(&world.folder, database);
         let open = Store::open::<enforcement::Migrator>(&place, enforcement::NAME, &world.keys);
         let enforcement =
@@ -111,7 +111,7 @@ impl Services {
         Self { world, enforcement, investigation, officer }
     }
 
-    async fn stop(self) -> TempDir {
+    pub(crate) async fn stop(self) -> TempDir {
         self.investigation.stop().await;
         self.enforcement.stop().await;
         self.world.dispatch.stop().await;

@@ -5,6 +5,7 @@
 
 mod by_hand;
 mod evidence;
+mod figures;
 mod gateway_calls;
 mod growth;
 mod lifecycles;
@@ -42,7 +43,8 @@ fn main() {
         if is_wanted("evidence") {
             evidence::run().await;
         }
-        !is_wanted("growth") || Box::pin(growth::run()).await
+        let figures = !is_wanted("figures") || Box::pin(figures::run()).await;
+        (!is_wanted("growth") || Box::pin(growth::run()).await) && figures
     });
     if !grown {
         std::process::exit(1);

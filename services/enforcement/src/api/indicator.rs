@@ -8,7 +8,7 @@ use kit::{
         reason,
         refusal::{Kind, Refusal, Violations},
     },
-    storage::list::page,
+    storage::list::{ListQuery, Place, page},
 };
 use law::identifiers::RegionCode;
 use proto::enforcement::v1::{self as wire, indicator_service_server::IndicatorService};
@@ -17,11 +17,13 @@ use uuid::Uuid;
 
 use super::{
     Answer, Api,
-    indicator_query::{IndicatorQuery, QueryTexts, definition, make, make_all, thawed, to_definition},
+    indicator_query::{
+        IndicatorQuery, QueryTexts, definition, make, make_all, points, thawed, to_definition,
+    },
     own_region, work,
 };
 use crate::{
-    domain::indicator::{DEFINITIONS, Definition, Snapshot, Span, Sums},
+    domain::indicator::{DEFINITIONS, Definition, Period, Snapshot, Span, Sums},
     store::{
         indicator_sums::{self, Record},
         snapshots,
@@ -68,6 +70,45 @@ impl IndicatorService for Api {
         let made = make(self.units.store(), &query, &[definition]).await?.pop();
         let made = made.ok_or_else(|| Refusal::internal(&"a definition made no figure"))?;
         Ok(Response::new(made.message(query.window, &query.region)))
+    }
+
+    async fn query_indicator(
+        &self,
+        request: Request<wire::QueryIndicatorRequest>,
+    ) -> Answer<wire::QueryIndicatorResponse> {
+        let caller = Caller::of(&request)?;
+        let body = request.get_ref();
+        let query = IndicatorQuery::read(
+            &caller,
+            &QueryTexts {
+                from: &body.from,
+                to: &body.to,
+                region: &body.region,
+                compare_from: &body.compare_from,
+                compare_to: &body.compare_to,
+            },
+        )?;
+        let definition = definition(&body.name, body.definition_version, query.window)?;
+        let period = match body.period() {
+            wire::IndicatorPeriod::Unspecified => Period::Whole,
+            wire::IndicatorPeriod::Day => Period::Day,
+            wire::IndicatorPeriod::Month => Period::Month,
+            wire::IndicatorPeriod::Quarter => Period::Quarter,
+            wire::IndicatorPeriod::Year => Period::Year,
+        };
+        // How many digits the code of such a region has.
+        let digits = match body.group_by() {
+            wire::IndicatorGroup::Unspecified => None,
+            wire::IndicatorGroup::Town => Some(9),
+            wire::IndicatorGroup::Village => Some(12),
+        };
+        let points = points(self.units.store(), &query, definition, (period, digits)).await?;
+        Ok(Response::new(wire::QueryIndicatorResponse {
+            points,
+            unit: definition.unit.code().to_owned(),
+            definition_version: definition.version,
+            ..Default::default()
+        }))
     }
 
     async fn list_indicator_records(
@@ -139,6 +180,27 @@ impl IndicatorService for Api {
         let work = work!(self, caller, body, "CreateIndicatorSnapshot");
         snapshots::add(work.tx(), &snapshot).await?;
         Ok(work.commit(view(&snapshot)?).await?)
+    }
+
+    async fn list_indicator_snapshots(
+        &self,
+        request: Request<wire::ListIndicatorSnapshotsRequest>,
+    ) -> Answer<wire::ListIndicatorSnapshotsResponse> {
+        let caller = Caller::of(&request)?;
+        let body = request.get_ref();
+        let limit = page::size(body.page_size)?;
+        let scope = caller.scope();
+        let terms = snapshots::parse_filter(&body.filter)?;
+        let asked = format!("ListIndicatorSnapshots\u{1e}{}\u{1e}{scope:?}", body.filter);
+        let after = self.pages.after(&asked, &body.page_token)?.as_deref().and_then(Place::of);
+        let query = ListQuery { scope: &scope, terms, order: snapshots::NEWEST, after, limit };
+        let found = snapshots::list(self.units.store(), query).await?;
+        let next = found.next.map(|place| self.pages.token(&asked, &place));
+        Ok(Response::new(wire::ListIndicatorSnapshotsResponse {
+            indicator_snapshots: found.rows.iter().map(view).collect::<Result<_, _>>()?,
+            next_page_token: next.unwrap_or_default(),
+            ..Default::default()
+        }))
     }
 
     async fn get_indicator_snapshot(

@@ -13,7 +13,7 @@ use proto::enforcement::v1 as wire;
 
 use crate::{
     domain::indicator::{
-        Comparison, DEFINITIONS, Definition, Distribution, Figure, Frozen, Window, all_in_force, find,
+        Comparison, DEFINITIONS, Definition, Distribution, Figure, Frozen, Period, Window, all_in_force, find,
     },
     store::indicator_sums::{self, Place},
 };
@@ -157,6 +157,52 @@ pub(super) async fn make(
     Ok(made)
 }
 
+/// One definition by period, and by region where they are told apart.
+pub(super) async fn points(
+    store: &Store,
+    query: &IndicatorQuery,
+    definition: &'static Definition,
+    (period, digits): (Period, Option<usize>),
+) -> Result<Vec<wire::IndicatorPoint>, Refusal> {
+    let terms: Vec<_> = definition.terms().collect();
+    let regions = match digits {
+        Some(digits) => Some(indicator_sums::regions_below(store, &query.place, digits).await?),
+        None => None,
+    };
+    let place = (&query.place, regions.as_deref());
+    let series = indicator_sums::series(store, &terms, (query.window, period), place).await?;
+    let other = match query.beside {
+        Some(window) => Some(indicator_sums::series(store, &terms, (window, period), place).await?),
+        None => None,
+    };
+    let other = other.filter(|other| other.length() == series.length());
+    let points = series.figures(definition).map(|(region, at, period, figure)| {
+        let beside = other.as_ref().and_then(|other| other.figure(definition, region, at));
+        wire::IndicatorPoint {
+            from: period.from().to_string(),
+            to: period.to().to_string(),
+            region_code: region.to_owned(),
+            comparison: beside.map(|(window, other)| compared(window, figure.beside(other, definition))),
+            numerator: Some(figure.numerator),
+            denominator: Some(figure.denominator),
+            value: figure.value,
+        }
+    });
+    Ok(points.collect())
+}
+
+fn compared(window: Window, comparison: Comparison) -> wire::IndicatorComparison {
+    wire::IndicatorComparison {
+        from: window.from().to_string(),
+        to: window.to().to_string(),
+        numerator: Some(comparison.other.numerator),
+        denominator: Some(comparison.other.denominator),
+        value: comparison.other.value,
+        difference: comparison.difference,
+        relative_change_percent: comparison.relative_change_percent,
+    }
+}
+
 /// Every indicator by its definition in force on the last day.
 pub(super) async fn make_all(store: &Store, query: &IndicatorQuery) -> Result<Vec<Made>, Refusal> {
     make(store, query, &all_in_force(DEFINITIONS, query.window.to())).await
@@ -165,15 +211,7 @@ pub(super) async fn make_all(store: &Store, query: &IndicatorQuery) -> Result<Ve
 impl Made {
     /// On the wire.
     pub(super) fn message(self, window: Window, region: &str) -> wire::Indicator {
-        let comparison = self.comparison.map(|(window, comparison)| wire::IndicatorComparison {
-            from: window.from().to_string(),
-            to: window.to().to_string(),
-            numerator: Some(comparison.other.numerator),
-            denominator: Some(comparison.other.denominator),
-            value: comparison.other.value,
-            difference: comparison.difference,
-            relative_change_percent: comparison.relative_change_percent,
-        });
+        let comparison = self.comparison.map(|(window, comparison)| compared(window, comparison));
         wire::Indicator {
             comparison,
             ..indicator(self.definition, self.figure, self.distribution, window, region)

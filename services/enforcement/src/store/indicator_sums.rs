@@ -17,7 +17,7 @@ use kit::{
 use sea_orm::{ConnectionTrait as _, QueryResult, Value};
 
 use super::indicator_rows::within;
-use crate::domain::indicator::{Histogram, Span, Sums, Term, Window, day_of, number_of};
+use crate::domain::indicator::{Histogram, Period, Series, Span, Sums, Term, Window, day_of, number_of};
 
 /// Where is counted.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -129,6 +129,113 @@ pub(crate) async fn sums(
         }
     }
     Ok(sums)
+}
+
+/// The regions below a place for which sums are kept, by the digits of their codes: each is found by one step in the key of the sums. At most
+/// a thousand.
+pub(crate) async fn regions_below(
+    store: &Store,
+    place: &Place,
+    digits: usize,
+) -> Result<Vec<String>, Refusal> {
+    let places = match place {
+        Place::Everywhere => vec![String::new()],
+        Place::Regions(codes) => codes.clone(),
+    };
+    let read = store.read();
+    let mut found = Vec::new();
+    for code in places {
+        if code.len() >= digits {
+            found.push(code.get(..digits).unwrap_or_default().to_owned());
+            continue;
+        }
+        let (first, last) = (code.clone(), format!("{code:9<12}"));
+        let text = format!(
+            "WITH RECURSIVE present(code) AS (
+                SELECT MIN(region_code) FROM measure_months WHERE region_code > $1
+                UNION ALL
+                SELECT (SELECT MIN(m.region_code) FROM measure_months m WHERE m.region_code >
+                    CASE WHEN LENGTH(present.code) < {digits} THEN present.code
+                         ELSE SUBSTR(present.code, 1, {digits}) || '999999999999' END)
+                FROM present WHERE present.code IS NOT NULL AND present.code <= $2)
+             SELECT code FROM present WHERE LENGTH(code) = {digits} AND code <= $2 LIMIT 1000"
+        );
+        for row in read.query_all_raw(sql(read, &text, vec![first.into(), last.into()])).await? {
+            found.push(row.try_get("", "code")?);
+        }
+    }
+    found.sort_unstable();
+    found.dedup();
+    Ok(found)
+}
+
+/// The sums of terms by period, and by region where `regions` tells them apart. One statement: whole months by month, the rest by day.
+pub(crate) async fn series(
+    store: &Store,
+    terms: &[Term],
+    (window, period): (Window, Period),
+    (place, regions): (&Place, Option<&[String]>),
+) -> Result<Series, Refusal> {
+    let periods = period.split(window);
+    let apart = regions.map_or_else(|| vec![String::new()], <[String]>::to_vec);
+    let mut series = Series::new(periods, apart.clone())?;
+    if terms.is_empty() || apart.is_empty() || matches!(place, Place::Regions(codes) if codes.is_empty()) {
+        return Ok(series);
+    }
+    let by_day = period == Period::Day;
+    let days = ("measure_days", "day", number_of(window.from()), number_of(window.to()));
+    let before = window.from().yesterday().map(|last| parts_of(None, last));
+    let (in_window, until) = if by_day {
+        let mut until = before.unwrap_or_default();
+        until.push(days);
+        (vec![days], until)
+    } else {
+        (parts_of(Some(window.from()), window.to()), parts_of(None, window.to()))
+    };
+    let place = regions.map_or_else(|| place.clone(), |codes| Place::Regions(codes.to_vec()));
+    let region = if regions.is_some() { "region_code" } else { "''" };
+    let mut values = Values::default();
+    let mut parts = Vec::new();
+    for (span, name, ranges) in [(Span::InWindow, "window", in_window), (Span::UntilEnd, "until", until)] {
+        let whats: BTreeSet<_> =
+            terms.iter().filter(|term| term.span == span).map(|term| term.what).collect();
+        if whats.is_empty() {
+            continue;
+        }
+        for (table, when, first, last) in ranges {
+            let (of_place, whats) = (values.of_sums(&place), values.places(whats.iter().copied()));
+            let (first, last) = (values.place(first), values.place(last));
+            // A month is its day 0.
+            let at = match (when, by_day) {
+                ("month", _) => "month * 100",
+                (_, true) => "day",
+                (_, false) => "day / 100 * 100",
+            };
+            parts.push(format!(
+                "SELECT '{name}' AS span, {region} AS region, what, facet, {at} AS at, number, amount FROM {table}
+                 WHERE {of_place} AND what IN ({whats}) AND {when} BETWEEN {first} AND {last}"
+            ));
+        }
+    }
+    let select = format!(
+        "SELECT span, region, what, facet, at, CAST(SUM(number) AS BIGINT) AS number,
+            CAST(SUM({}) AS BIGINT) AS amount
+         FROM ({}) parts GROUP BY span, region, what, facet, at",
+        within("amount"),
+        parts.join(" UNION ALL ")
+    );
+    let read = store.read();
+    for row in read.query_all_raw(sql(read, &select, values.0)).await? {
+        let span = match row.try_get::<String>("", "span")?.as_str() {
+            "until" => Span::UntilEnd,
+            _ => Span::InWindow,
+        };
+        let (region, what): (String, String) = (row.try_get("", "region")?, row.try_get("", "what")?);
+        let facet: String = row.try_get("", "facet")?;
+        let counted = (row.try_get("", "number")?, row.try_get("", "amount")?);
+        series.add(&region, (span, &what, &facet), row.try_get("", "at")?, counted);
+    }
+    Ok(series)
 }
 
 /// The tables and ranges that make up a window, without a day twice: what lies in whole months is read by month.

@@ -24,6 +24,7 @@ impl MigratorTrait for Migrator {
             Box::new(Approvals),
             Box::new(PayoutFiles),
             Box::new(SearchKeys),
+            Box::new(SnapshotList),
         ]
     }
 }
@@ -252,5 +253,25 @@ impl MigrationName for SearchKeys {
 impl MigrationTrait for SearchKeys {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         kit::storage::run_ddl(manager.get_connection(), search_keys::TABLES).await
+    }
+}
+
+/// The list of frozen figures.
+struct SnapshotList;
+
+impl MigrationName for SnapshotList {
+    fn name(&self) -> &'static str {
+        "m0041_snapshot_list"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for SnapshotList {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        let connection = manager.get_connection();
+        let county =
+            kit::storage::list::region_columns::columns("indicator_snapshots", "region_code", &["county"]);
+        kit::storage::sql::run_ddl_owned(connection, &county).await?;
+        kit::storage::run_ddl(connection, snapshots::LED_LIST).await
     }
 }

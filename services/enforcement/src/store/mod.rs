@@ -59,6 +59,7 @@ pub const LISTS: &[ListOf] = &[
     ListOf::led(&sanctions::LEADS),
     ListOf::led(&approvals::LEADS),
     ListOf::led(&supervision_list::LEADS),
+    ListOf::led(&snapshots::LEADS),
     ListOf::scanned(indicator_sums::RECORDS, indicator_sums::LED),
     ListOf::of_one(timeline::OF_CASE, "`time desc`", "case"),
     ListOf::of_one(service_acts::OF_CASE, "`name desc`", "case"),

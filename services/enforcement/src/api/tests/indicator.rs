@@ -221,6 +221,46 @@ async fn a_snapshot_stays_what_it_was() {
 }
 
 #[tokio::test]
+async fn snapshots_are_listed_the_newest_first_and_to_nobody_elsewhere() {
+    on_every_database::<Migrator, _>("enforcement", |store| async move {
+        let world = World::over(store).await;
+        let mut indicators = world.indicators("330783");
+        for title in ["一月", "二月", "三月"] {
+            let request = wire::CreateIndicatorSnapshotRequest {
+                request_id: uuid::Uuid::now_v7().to_string(),
+                from: "2022-01-01".into(),
+                to: "2022-01-31".into(),
+                title: title.into(),
+                ..wire::CreateIndicatorSnapshotRequest::default()
+            };
+            indicators.create_indicator_snapshot(request).await.unwrap();
+        }
+        let mut titles = Vec::new();
+        let mut request = wire::ListIndicatorSnapshotsRequest { page_size: 2, ..Default::default() };
+        loop {
+            let page = indicators.list_indicator_snapshots(request.clone()).await.unwrap().into_inner();
+            assert!(page.indicator_snapshots.iter().all(|one| one.indicators.is_empty()));
+            titles.extend(page.indicator_snapshots.into_iter().map(|one| one.title));
+            request.page_token = page.next_page_token;
+            if request.page_token.is_empty() {
+                break;
+            }
+        }
+        assert_eq!(titles, ["三月", "二月", "一月"]);
+        let all = wire::ListIndicatorSnapshotsRequest::default();
+        let away = world.indicators("330784").list_indicator_snapshots(all).await.unwrap().into_inner();
+        assert!(away.indicator_snapshots.is_empty());
+        let later = wire::ListIndicatorSnapshotsRequest {
+            filter: "create_time>=2999-01-01T00:00:00Z".into(),
+            ..Default::default()
+        };
+        let none = indicators.list_indicator_snapshots(later).await.unwrap().into_inner();
+        assert!(none.indicator_snapshots.is_empty());
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn every_version_of_every_definition_is_reported() {
     on_every_database::<Migrator, _>("enforcement", |store| async move {
         let world = World::over(store).await;
@@ -230,6 +270,103 @@ async fn every_version_of_every_definition_is_reported() {
         let versions = response.definitions.iter().filter(|definition| definition.id == "sanction-rate");
         let versions: Vec<_> = versions.map(|d| (d.version, d.effective_from.is_empty())).collect();
         assert_eq!(versions, [(1, false), (2, true)]);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn each_point_of_a_series_is_the_figure_of_its_period_and_region() {
+    on_every_database::<Migrator, _>("enforcement", |store| async move {
+        let (world, _) = filled(store).await;
+        let mut indicators = world.indicators("330783");
+        let shapes = [
+            // A standing figure, a ratio and a sum; from the middle of a month to the middle of another.
+            ("shared-courts", wire::IndicatorPeriod::Month, wire::IndicatorGroup::Unspecified),
+            ("shared-courts", wire::IndicatorPeriod::Day, wire::IndicatorGroup::Town),
+            ("completion-rate", wire::IndicatorPeriod::Quarter, wire::IndicatorGroup::Town),
+            ("mean-days-to-close", wire::IndicatorPeriod::Year, wire::IndicatorGroup::Village),
+            ("people-controlled", wire::IndicatorPeriod::Unspecified, wire::IndicatorGroup::Town),
+            ("people-controlled", wire::IndicatorPeriod::Day, wire::IndicatorGroup::Unspecified),
+        ];
+        for (id, period, group_by) in shapes {
+            let (from, to) = match period {
+                wire::IndicatorPeriod::Day => ("2022-02-25", "2022-03-09"),
+                _ => ("2022-01-17", "2023-05-09"),
+            };
+            let request = wire::QueryIndicatorRequest {
+                name: format!("indicators/{id}"),
+                from: from.into(),
+                to: to.into(),
+                period: period.into(),
+                group_by: group_by.into(),
+                ..wire::QueryIndicatorRequest::default()
+            };
+            let answer = indicators.query_indicator(request).await.unwrap().into_inner();
+            let (first, last) = (answer.points.first().unwrap(), answer.points.last().unwrap());
+            assert_eq!((first.from.as_str(), last.to.as_str()), (from, to), "{id} by {period:?}");
+            let digits = match group_by {
+                wire::IndicatorGroup::Unspecified => 0,
+                wire::IndicatorGroup::Town => 9,
+                wire::IndicatorGroup::Village => 12,
+            };
+            for point in answer.points {
+                assert_eq!(point.region_code.len(), digits);
+                let one = wire::GetIndicatorRequest {
+                    region: point.region_code,
+                    ..ask(id, &point.from, &point.to)
+                };
+                let one = indicators.get_indicator(one).await.unwrap().into_inner();
+                let made = (point.numerator, point.denominator, point.value);
+                assert_eq!(
+                    made,
+                    (one.numerator, one.denominator, one.value),
+                    "{id} from {} in {}",
+                    one.from,
+                    one.region
+                );
+                assert_eq!(answer.definition_version, one.definition_version);
+            }
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn periods_stand_beside_those_of_another_window_and_an_answer_has_an_end() {
+    on_every_database::<Migrator, _>("enforcement", |store| async move {
+        let (world, _) = filled(store).await;
+        let mut indicators = world.indicators("330783");
+        let request = wire::QueryIndicatorRequest {
+            name: "indicators/completion-rate".into(),
+            from: "2022-07-01".into(),
+            to: "2022-09-30".into(),
+            compare_from: "2022-04-01".into(),
+            compare_to: "2022-06-30".into(),
+            period: wire::IndicatorPeriod::Month.into(),
+            ..wire::QueryIndicatorRequest::default()
+        };
+        let answer = indicators.query_indicator(request.clone()).await.unwrap().into_inner();
+        assert_eq!(answer.points.len(), 3);
+        for point in answer.points {
+            let beside = point.comparison.unwrap();
+            let both = wire::GetIndicatorRequest {
+                compare_from: beside.from.clone(),
+                compare_to: beside.to.clone(),
+                ..ask("completion-rate", &point.from, &point.to)
+            };
+            let both = indicators.get_indicator(both).await.unwrap().into_inner();
+            assert_eq!(both.comparison, Some(beside));
+        }
+        let shorter = wire::QueryIndicatorRequest { compare_to: "2022-05-31".into(), ..request.clone() };
+        let shorter = indicators.query_indicator(shorter).await.unwrap().into_inner();
+        assert!(shorter.points.iter().all(|point| point.comparison.is_none()));
+        let endless = wire::QueryIndicatorRequest {
+            from: "2005-01-01".into(),
+            period: wire::IndicatorPeriod::Day.into(),
+            ..request
+        };
+        let refused = indicators.query_indicator(endless).await.unwrap_err();
+        assert_eq!(reason(&refused), "QUERY_TOO_LARGE");
     })
     .await;
 }

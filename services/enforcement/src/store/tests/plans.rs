@@ -19,7 +19,7 @@ use crate::{
     store::{
         LISTS, Migrator, approvals, cases, indicator_sums,
         money::{self, ledger},
-        openings, sanctions, service_acts,
+        openings, sanctions, service_acts, snapshots,
         stored_record::{self, ListParams, StoredRecord},
         supervision_list, timeline,
     },
@@ -57,6 +57,8 @@ const ROWS: &[&str] = &[
         {numbers} SELECT 'p' || (10000000 + i), {region}, 1, i, i, CASE WHEN i % 9 = 0 THEN '{id}' ELSE 'd' || i END,
         CASE WHEN i % 9 = 0 THEN '{id}' ELSE 'r' || i END, CASE WHEN i % 3 = 0 THEN '' ELSE '{id}' END,
         CASE WHEN i % 50 = 0 THEN 'PAYABLE' ELSE 'PAID' END, i, NULL, {sealed} FROM n",
+    "INSERT INTO indicator_snapshots (id, region_code, from_day, to_day, title, creator, create_time, figures)
+        {numbers} SELECT '01900000-0000-7000-8000-' || (100000000000 + i), {region}, 20220101, 20221231, '', 'people/p1', i, '[]' FROM n",
     "INSERT INTO payout_files (id, region_code, version, create_time, update_time, number, state, total_fen, sealed)
         {numbers} SELECT 'f' || (10000000 + i), {region}, 1, i, i, 'FK' || i, CASE WHEN i % 50 = 0 THEN 'OPEN' ELSE 'SETTLED' END,
         i, {sealed} FROM n",
@@ -178,6 +180,23 @@ async fn walk_approvals(plans: &mut Plans, encryption: &Encryption) {
                 .walk(approvals::LEADS.method, (scope, is_president), async |store, after| {
                     let after = after.as_deref().and_then(Place::of);
                     approvals::list(store.read(), scope, is_president, (after, Plans::PAGE), encryption).await
+                })
+                .await;
+        }
+    }
+}
+
+async fn walk_snapshots(plans: &mut Plans) {
+    for scope in &scopes() {
+        for filter in ["", "create_time>=2026-01-01T00:00:00Z"] {
+            plans
+                .walk(snapshots::LEADS.method, (scope, filter, ""), async |store, after| {
+                    let (terms, after) =
+                        (snapshots::parse_filter(filter)?, after.as_deref().and_then(Place::of));
+                    let order = snapshots::NEWEST;
+                    let query =
+                        kit::storage::list::ListQuery { scope, terms, order, after, limit: Plans::PAGE };
+                    snapshots::list(store, query).await
                 })
                 .await;
         }
@@ -306,6 +325,7 @@ async fn every_list_is_read_by_an_index_that_gives_its_order() {
         walk_sanctions(&mut plans, &encryption).await;
         walk_approvals(&mut plans, &encryption).await;
         walk_supervisions(&mut plans).await;
+        walk_snapshots(&mut plans).await;
         walk_records(&mut plans).await;
         walk_of_one(&mut plans, &encryption).await;
         let county = Scope { regions: vec![RegionCode::parse("330783").unwrap()], ..Scope::default() };

@@ -202,8 +202,9 @@ const AS_WRITTEN: [&str; 3] = [
 ];
 
 /// Fields of the same names that hold something else: a figure's unit, the region of a figure, a body in words.
-const OTHERS: [&str; 3] = [
+const OTHERS: [&str; 4] = [
     "sharedcourt.enforcement.v1.Indicator.unit",
+    "sharedcourt.enforcement.v1.QueryIndicatorResponse.unit",
     "sharedcourt.enforcement.v1.IndicatorDefinition.unit",
     "sharedcourt.dispatch.v1.VisitWitness.unit",
 ];
