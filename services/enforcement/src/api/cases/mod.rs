@@ -174,6 +174,20 @@ impl CaseService for Api {
         Ok(self.with_court(work.commit(messages::case::to_message(&case)).await?).await)
     }
 
+    async fn assign_handler(&self, request: Request<wire::AssignHandlerRequest>) -> Answer<wire::Case> {
+        let caller = Caller::of(&request)?;
+        let body = request.into_inner();
+        // Asked before the transaction, which never waits for the network.
+        let before = self.read_case(&caller, &body.name).await?.handler;
+        let handlers = self.handlers([before.as_str(), body.handler.as_str()], &caller).await?;
+        let mut work = work_on_belonging!(self, caller, body, "AssignHandler");
+        work.explain(&body.reason);
+        self.change(&caller, work, (&body.name, &body.etag), |case| {
+            case.assign_handler((&body.handler, &body.reason), &actor(&caller), &handlers, caller.at)
+        })
+        .await
+    }
+
     async fn list_case_timeline(
         &self,
         request: Request<wire::ListCaseTimelineRequest>,

@@ -146,9 +146,11 @@ impl Case {
 
     fn decide_closing(&mut self, by: &Actor, at: Timestamp, refusal: Option<String>) -> Result<(), Refusal> {
         let request = self.closing_request.as_mut().filter(|request| request.decision.is_none());
-        // Anyone who handles a case proposes how it ends.
+        // Anyone who handles a case, or handled it, proposes how it ends.
         let proposer = request.as_ref().map_or("", |request| request.proposer.as_str());
-        let steps = [(Step::ProposeOnCase, self.handler.as_str()), (Step::ProposeOnCase, proposer)];
+        let handled = self.handovers.iter().map(|handover| handover.from.as_str());
+        let steps =
+            handled.chain([self.handler.as_str(), proposer]).map(|person| (Step::ProposeOnCase, person));
         separation::check(Step::DecideOnCase, &by.person, steps)?;
         if let Some(request) = request {
             request.decision = Some(ClosingDecision { person: by.person.clone(), at, refusal });

@@ -123,6 +123,7 @@ impl Draft {
                 origin: None,
                 satisfaction: None,
                 corrections: Vec::new(),
+                handovers: Vec::new(),
                 version: 1,
                 created: at,
                 updated: at,
@@ -225,7 +226,7 @@ fn party(draft: DraftParty, field: &str, v: &mut Violations) -> Option<Party> {
     Some(Party { side: side?, display_name: display_name?, identity: identity?, phone, agents })
 }
 
-fn person(name: &str, v: &mut Violations) -> Option<String> {
+pub(super) fn person(name: &str, v: &mut Violations) -> Option<String> {
     if name.is_empty() {
         return None;
     }

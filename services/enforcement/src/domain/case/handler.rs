@@ -4,11 +4,13 @@ use std::collections::HashMap;
 
 use kit::domain::{
     Timestamp, reason,
-    refusal::{Text, Violations},
+    refusal::{Refusal, Text, Violations},
 };
 use law::identifiers::RegionCode;
+use serde::{Deserialize, Serialize};
 
-use super::Party;
+use super::{Case, Party, State, draft};
+use crate::domain::{Actor, DomainEvent};
 
 /// A term in an office that handles cases: officer, chief or president.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -86,5 +88,55 @@ impl Handlers {
             );
             v.add("handler", reason::HANDLER_NOT_OF_COURT, text);
         }
+    }
+}
+
+/// A case that went from one handler to another.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Handover {
+    /// Who handled it before, `people/{id}`; empty where nobody did.
+    pub from: String,
+    /// Who handles it since, `people/{id}`.
+    pub to: String,
+    /// Why.
+    pub reason: String,
+    /// Who decided it, `people/{id}`.
+    pub person: String,
+    /// When.
+    pub at: Timestamp,
+}
+
+impl Case {
+    /// Gives a case that is not over to another handler, who holds an office in its region and is none of its parties.
+    pub fn assign_handler(
+        &mut self,
+        (to, reason): (&str, &str),
+        by: &Actor,
+        handlers: &Handlers,
+        at: Timestamp,
+    ) -> Result<DomainEvent, Refusal> {
+        self.require(&[State::Open, State::Suspended])?;
+        let mut v = Violations::new();
+        let reason = v.text("reason", reason, 500);
+        if to.is_empty() {
+            v.add("handler", reason::REQUIRED, Text::new("请选择承办人。", "Choose who handles the case."));
+        }
+        let to = draft::person(to, &mut v);
+        if let Some(to) = &to {
+            if *to == self.handler {
+                let text = Text::new("本案现在就由此人承办。", "This person handles the case already.");
+                v.add("handler", reason::NOTHING_CHANGED, text);
+            }
+            handlers.check(to, &self.region_code, &mut v);
+            handlers.check_own_case(to, &self.parties, &mut v);
+        }
+        v.check()?;
+        let to = to.unwrap_or_default();
+        let called = |person: &str| handlers.names.get(person).map_or("原承办人", String::as_str).to_owned();
+        let summary = format!("承办人由{}变更为{}", called(&self.handler), called(&to));
+        let from = std::mem::replace(&mut self.handler, to.clone());
+        let reason = reason.unwrap_or_default();
+        self.handovers.push(Handover { from, to, reason, person: by.person.clone(), at });
+        Ok(self.happened("HANDLER_ASSIGNED", &summary, at))
     }
 }

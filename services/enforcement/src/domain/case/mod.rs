@@ -29,7 +29,7 @@ pub use closing::{Closing, ClosingDecision, ClosingRequest, Ending, Ticks};
 pub use correction::{Correction, Field};
 pub use deadlines::{Met, Sent, Set};
 pub use draft::{Draft, DraftParty};
-pub use handler::{Handlers, Office};
+pub use handler::{Handlers, Handover, Office};
 pub use imported::{ImportKind, Imported, Importer, KnownCase, Update};
 pub(in crate::domain) use satisfaction::papers;
 pub use satisfaction::{Discharge, DischargeKind, DraftDischarge, Satisfaction};
@@ -83,6 +83,9 @@ pub struct Case {
     /// Corrections of its particulars, the earliest first.
     #[serde(default)]
     pub corrections: Vec<Correction>,
+    /// From whom to whom it went, the earliest first.
+    #[serde(default)]
+    pub handovers: Vec<Handover>,
     /// Counts decisions.
     pub version: i64,
     /// When it was entered.

@@ -129,6 +129,57 @@ fn who_handles_a_case_holds_an_office_of_its_region() {
 }
 
 #[test]
+fn a_case_goes_to_another_handler_with_a_reason_and_who_had_it_decides_nothing_on_it() {
+    let (mut case, at) = (case(), Timestamp::parse("2024-01-05T00:00:00Z").unwrap());
+    let who = |person: &str| Actor { person: person.into() };
+    let office = |region: &str| {
+        vec![Office {
+            region_code: RegionCode::parse(region).unwrap(),
+            from: Timestamp::from_micros(0),
+            until: None,
+        }]
+    };
+    let before = case.handler.clone();
+    let party = case.parties[0].display_name.clone();
+    let handlers = Handlers::at(
+        [
+            (before.clone(), office("330783")),
+            ("people/next".to_owned(), office("330783")),
+            ("people/away".to_owned(), office("330784")),
+            ("people/party".to_owned(), office("330783")),
+        ]
+        .into(),
+        at,
+    );
+    let names = [(before.clone(), "甲"), ("people/next".into(), "乙"), ("people/party".into(), &*party)];
+    let handlers = handlers.called(names.map(|(person, name)| (person, name.to_owned())).into());
+    let chief = who("people/chief");
+    let faults = |case: &mut Case, to: &str, reason: &str| {
+        let refused = case.assign_handler((to, reason), &chief, &handlers, at).unwrap_err();
+        refused
+            .fields()
+            .iter()
+            .map(|fault| (fault.field.clone(), fault.reason.to_owned()))
+            .collect::<Vec<_>>()
+    };
+    let fault = |field: &str, reason: &str| (field.to_owned(), reason.to_owned());
+    assert_eq!(faults(&mut case, "", " "), [fault("reason", "REQUIRED"), fault("handler", "REQUIRED")]);
+    assert_eq!(faults(&mut case, "张三", "调离"), [fault("handler", "PERSON_MALFORMED")]);
+    assert_eq!(faults(&mut case, &before, "调离"), [fault("handler", "NOTHING_CHANGED")]);
+    assert_eq!(faults(&mut case, "people/away", "调离"), [fault("handler", "HANDLER_NOT_OF_COURT")]);
+    assert_eq!(faults(&mut case, "people/party", "调离"), [fault("handler", "HANDLER_IS_PARTY")]);
+    assert_eq!(case.handler, before);
+    let event = case.assign_handler(("people/next", "承办人调离"), &chief, &handlers, at).unwrap();
+    assert_eq!((event.kind, event.summary.as_str()), ("HANDLER_ASSIGNED", "承办人由甲变更为乙"));
+    assert_eq!(case.handler, "people/next");
+    assert_eq!(case.handovers[0].reason, "承办人调离");
+    // Somebody who handled it may have become president since.
+    case.request_closing("无财产可供执行", &who("people/next"), at).unwrap();
+    assert!(case.reject_closing("不同意", &who(&before), at).unwrap_err().reason().contains("PROPOSER"));
+    case.reject_closing("不同意", &who("people/president"), at).unwrap();
+}
+
+#[test]
 fn what_is_asked_of_the_president_waits_until_it_is_decided() {
     let (mut case, at) = (case(), Timestamp::parse("2024-01-05T00:00:00Z").unwrap());
     let who = |person: &str| Actor { person: person.into() };
