@@ -103,6 +103,34 @@ export async function commandTour(installation: Installation, page: Page, tag: T
   await page.getByRole("button", { name: d.case.find }).click();
   await page.getByLabel(d.command.matter).waitFor();
   await stop("issue");
+  await page.goto("/desk/exceptions");
+  await page.locator("main tbody a").first().waitFor();
+  await stop("exceptions");
+  for (const view of ["requests", "receipts", "seizures"]) {
+    await page.goto(`/desk/exceptions?show=${view}`);
+    await page.locator(".numbers a").first().waitFor();
+    await settled(page);
+    await stop(`exceptions-${view}`);
+  }
+  await page.goto("/desk/exceptions");
+  await page.locator("main tbody a").first().click();
+  await page.getByLabel(d.command.matter).waitFor();
+  await stop("issue-late");
+  await page.goto("/desk/indicators");
+  await page.locator("main tbody a").first().waitFor();
+  await stop("indicators");
+  await page.goto("/desk/indicators/completion-rate?period=twelve");
+  await page.getByRole("table", { name: d.indicators.split }).waitFor();
+  await page.getByRole("table", { name: d.indicators.rows }).waitFor();
+  await stop("indicator");
+  const body = { requestId: "tour", from: "2022-01-01", to: "2022-12-31", title: d.indicators.snapshotTitleHint };
+  const frozen = await installation.done("people/command", "/v1/indicators:snapshot", body);
+  await page.goto("/desk/indicators/snapshots");
+  await page.locator("main tbody a").first().waitFor();
+  await stop("snapshots");
+  await page.goto(`/desk/indicators/snapshots/${idIn(frozen)}`);
+  await page.locator("main tbody tr").first().waitFor();
+  await stop("snapshot");
 }
 
 export const OFFICES = { cashier: cashierTour, command: commandTour };

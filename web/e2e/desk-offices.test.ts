@@ -246,6 +246,121 @@ test("the command centre returns a reply, closes an item and issues another", as
   chrome.assertClean();
 });
 
+test("the command centre sees what is late by who must act, and issues an item about it with one press from its row", async () => {
+  const count = await installation.call("people/command", "GET", "/v1/tasks:count?groupBy=state");
+  const late = (count.body.counts as Answer[])
+    .filter(({ value }) => /_(DISPATCHED|DECLINED|TRANSFERRED)$/.test(value))
+    .reduce((sum, { overdue }) => sum + Number(overdue ?? 0), 0);
+  const context = await chrome.desk(installation);
+  const page = await context.newPage();
+  await signInAtDesk(page, "指挥中心", "督办清单");
+  await page.keyboard.press("g");
+  await page.keyboard.press("e");
+  await heading(page, "异常").waitFor();
+  await page.getByRole("link", { name: `${late} 庭务主任未指派的任务` }).click();
+  await page.getByRole("table", { name: "庭务主任未指派的任务" }).waitFor();
+  assert.equal(await page.locator("main tbody tr").count(), late);
+  await page.locator("main tbody a").first().click();
+  await heading(page, "签发督办").waitFor();
+  // What is asked is proposed, and who has to see to it.
+  await page.getByText("该任务已超期").waitFor();
+  await page.locator("main select option:checked:not([value=''])").waitFor({ state: "attached" });
+  const matter = "请查明原因，".repeat(60);
+  await page.getByLabel("督办要求").fill(matter);
+  await button(page, /^签发督办/).dblclick();
+  await said(page, /^已签发/);
+  await heading(page, /督\d+号/).waitFor();
+  await page.getByText(matter).waitFor();
+  const { body } = await installation.call(
+    "people/command",
+    "GET",
+    "/v1/supervisions?filter=rule%3DBY_HAND&pageSize=1",
+  );
+  assert.match(body.supervisions[0].subject, /^tasks\//);
+  await context.close();
+  chrome.assertClean();
+});
+
+test("a chief gives a case to another handler with a reason, and the case tells it", async () => {
+  const filter = "/v1/cases?filter=state%3DOPEN%20AND%20handler%3Dpeople%2Fofficer&pageSize=1";
+  const [found] = (await installation.call("people/chief", "GET", filter)).body.cases;
+  const context = await chrome.desk(installation);
+  const page = await context.newPage();
+  await signInAtDesk(page, "执行局长", "审批");
+  await page.goto(`/desk/${found.name}`);
+  await page.getByRole("link", { name: "变更承办人" }).click();
+  // Beside each officer stands what they have in hand.
+  const load = page.getByLabel("新承办人").locator("option", { hasText: /在办 \d+ 件/ });
+  await load.first().waitFor({ state: "attached" });
+  await page.getByLabel("新承办人").selectOption("people/officer2");
+  await page.getByLabel("变更理由").fill("原承办人长期请假。");
+  await button(page, /^变更承办人：/).dblclick();
+  await said(page, /^已变更承办人/);
+  await page.getByRole("row", { name: /承办人由.+变更为.+原承办人长期请假。/ }).waitFor();
+  const { body } = await installation.call("people/chief", "GET", `/v1/${found.name}`);
+  assert.equal(body.handler, "people/officer2");
+  const { status } = await installation.call("people/officer", "POST", `/v1/${found.name}:assignHandler`, {
+    requestId: crypto.randomUUID(),
+    handler: "people/officer",
+    reason: "要回来",
+  });
+  assert.equal(status, 403);
+  await context.close();
+  chrome.assertClean();
+});
+
+test("figures open their rows, by month and by town, and a snapshot of them stays", async () => {
+  const context = await chrome.desk(installation);
+  const page = await context.newPage();
+  await signInAtDesk(page, "执行局长", "审批");
+  await page.keyboard.press("g");
+  await page.keyboard.press("n");
+  await heading(page, "指标").waitFor();
+  const day = (years: number) => `${new Date().getFullYear() + years}${new Date().toISOString().slice(4, 10)}`;
+  const [from, to] = [day(-2).replace("-02-29", "-02-28"), day(0)];
+  await page.getByLabel("统计区间").selectOption("other");
+  await page.getByLabel("开始日期").fill(from);
+  await page.getByLabel("截止日期").fill(to);
+  const row = page.getByRole("row", { name: /^首执实际执结率/ });
+  await row.waitFor();
+  const { body: rate } = await installation.call(
+    "people/chief",
+    "GET",
+    `/v1/indicators/completion-rate?from=${from}&to=${to}`,
+  );
+  assert.ok(Number(rate.numerator) > 0);
+  await row.getByText(`${rate.numerator} / ${rate.denominator}`).waitFor();
+  await row.getByRole("link").click();
+  await heading(page, new RegExp(`${rate.value} %$`)).waitFor();
+  const points = page.getByRole("table", { name: "分周期、分地区" });
+  await page.getByRole("combobox", { name: /^按/ }).selectOption({ label: "年" });
+  await points.getByRole("row").nth(3).waitFor();
+  // The heads, and three calendar years from the last to the first.
+  assert.equal(await points.getByRole("row").count(), 4);
+  await points.getByRole("link").first().click();
+  await heading(page, /^首执实际执结率/).waitFor();
+  assert.match(page.url(), new RegExp(`from=${to.slice(0, 4)}-01-01&to=${to}`));
+  await page.getByRole("table", { name: "计入的记录" }).getByRole("link").first().waitFor();
+  await page.goto(`/desk/indicators/shared-courts?from=${from}&to=${to}&by=town`);
+  await points.getByRole("row").nth(18).waitFor();
+  const town = points.getByRole("row").nth(1);
+  const courts = await town.getByRole("cell").nth(1).innerText();
+  await town.getByRole("link").click();
+  await page.getByRole("link", { name: "查看全部地区" }).waitFor();
+  await heading(page, new RegExp(`：${courts}$`)).waitFor();
+  await page.getByRole("table", { name: "计入的记录" }).getByRole("row").nth(Number.parseInt(courts, 10)).waitFor();
+  await page.goto(`/desk/indicators?from=${from}&to=${to}`);
+  await page.getByText("冻结快照", { exact: true }).click();
+  await page.getByLabel("快照名称").fill("年度工作报告");
+  await button(page, /^冻结快照：/).dblclick();
+  await said(page, "已冻结快照");
+  await heading(page, "年度工作报告").waitFor();
+  await page.getByRole("link", { name: "指标快照" }).click();
+  assert.equal(await page.getByRole("link", { name: "年度工作报告" }).count(), 1);
+  await context.close();
+  chrome.assertClean();
+});
+
 /** The smallest picture. */
 const PICTURE = Buffer.from(
   "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==",

@@ -106,7 +106,7 @@ export async function clerkTour(_: Installation, page: Page, tag: Tag, stop: Sto
   await stop("refuse");
 }
 
-export async function chiefTour(_: Installation, page: Page, tag: Tag, stop: Stop): Promise<void> {
+export async function chiefTour(installation: Installation, page: Page, tag: Tag, stop: Stop): Promise<void> {
   const { d } = wordsOf(tag);
   await signInAtDesk(page, tag === "en" ? "Bureau chief" : "执行局长", d.modules.approvals);
   await page.locator("main tbody a").first().waitFor();
@@ -123,4 +123,9 @@ export async function chiefTour(_: Installation, page: Page, tag: Tag, stop: Sto
   await page.keyboard.press("r");
   await page.getByLabel(d.approval.why).waitFor();
   await stop("refuse");
+  const { body } = await installation.call("people/chief", "GET", "/v1/cases?filter=state%3DOPEN&pageSize=1");
+  await page.goto(`/desk/${body.cases[0].name}/timeline/handler`);
+  await page.getByLabel(d.handler.next).waitFor();
+  await settled(page);
+  await stop("handler");
 }

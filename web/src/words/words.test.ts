@@ -56,7 +56,7 @@ test("every Chinese sentence is Chinese", () => {
   expect(
     said.filter(
       ([name]) =>
-        !/photoSize|copies|joiner|reasonWith|paperWith|nameAndTitle|task\.with|atLeast|methods\.both|network\.part|network\.piece|batch\.(?:of|sample|receiptOf|stateCount)/.test(
+        !/photoSize|copies|joiner|reasonWith|paperWith|nameAndTitle|task\.with|atLeast|methods\.both|network\.part|network\.piece|indicators\.one|wall\.change|batch\.(?:of|sample|receiptOf|stateCount)/.test(
           name,
         ),
     ),
@@ -94,7 +94,7 @@ test.each([
   { words: zh as object, names: /\b(?:w|words|COURT)(?:\.\w+)+/g },
   { words: deskZh as object, names: /\bd(?:\.\w+)+/g },
   { words: adminZh as object, names: /\ba(?:\.\w+)+/g },
-  { words: wallZh as object, names: /\bt(?:\.\w+)+/g },
+  { words: wallZh as object, names: /\b[ft](?:\.\w+)+/g },
   { words: batchZh, names: /\bb(?:\.\w+)+/g },
   { words: manyZh, names: /\bm(?:\.\w+)+/g },
   { words: disposalZh, names: /\bp(?:\.\w+)+/g },

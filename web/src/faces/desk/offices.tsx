@@ -108,6 +108,22 @@ const supervision: Module = {
   screen: lazy(() => import("./command/Supervisions.tsx")),
 };
 
+/** What the work comes to, for those who answer for it. */
+const indicators: Module = {
+  path: "indicators",
+  letter: "n",
+  title: (d) => d.indicators.title,
+  screen: lazy(() => import("./indicators/Indicators.tsx")),
+};
+
+/** What is late, for those who see to it that it is done. */
+const exceptions: Module = {
+  path: "exceptions",
+  letter: "e",
+  title: (d) => d.exceptions.title,
+  screen: lazy(() => import("./exceptions/Exceptions.tsx")),
+};
+
 const ofOfficer = (path: string): Module[] => officer.filter((each) => each.path === path);
 const approver: Module[] = [
   {
@@ -121,6 +137,8 @@ const approver: Module[] = [
   disposals,
   ...ofOfficer("supervisions"),
   supervision,
+  exceptions,
+  indicators,
   // A file for the bank is withdrawn by another person than its maker.
   ...cashier.filter((each) => each.path === "payout-files"),
 ];
@@ -160,6 +178,7 @@ const auditor: Module[] = [
   ...ofOfficer("cases"),
   batches,
   disposals,
+  indicators,
 ];
 
 const MODULES: Partial<Record<Role, Module[]>> = {
@@ -168,7 +187,7 @@ const MODULES: Partial<Record<Role, Module[]>> = {
   ROLE_BUREAU_CHIEF: approver,
   ROLE_PRESIDENT: approver,
   ROLE_CASHIER: [...cashier, batches, ...ofOfficer("cases"), ...ofOfficer("supervisions")],
-  ROLE_COMMAND: [supervision, ...ofOfficer("cases"), batches, disposals],
+  ROLE_COMMAND: [supervision, exceptions, indicators, ...ofOfficer("cases"), batches, disposals],
   ROLE_ADMIN: admin,
   ROLE_AUDITOR: auditor,
   ROLE_CONTACT_JUDGE: judge,

@@ -3,11 +3,12 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { courtNow, onClock } from "../../contract/clock.ts";
 import type { Person } from "../../contract/types.ts";
+import type { Indicator } from "../../figures/figures.ts";
+import { daysOf, type Period, today } from "../../figures/window.ts";
 import { follow } from "../../shell/live.ts";
 import { useWall } from "../../words/wall/index.ts";
 import { BoardContext, type Board as Shared } from "./boardContext.ts";
 import { Counted } from "./Counted.tsx";
-import type { Indicator } from "./figures.ts";
 import { useIndicators, useMonths, useNetwork, useScenes } from "./reading.ts";
 import { ClosingTile, ThroughTile } from "./tiles/cases.tsx";
 import { AfterTile, ControlTile } from "./tiles/control.tsx";
@@ -21,7 +22,6 @@ import { SupervisionTile } from "./tiles/supervision.tsx";
 import { UnitsTile } from "./tiles/units.tsx";
 import { WagesTile } from "./tiles/wages.tsx";
 import { WallHeader } from "./WallHeader.tsx";
-import { daysOf, type Period, today } from "./window.ts";
 
 /** However much happens at once, the court is asked again no more often than this. */
 const LEAST = 3000;

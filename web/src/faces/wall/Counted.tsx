@@ -3,17 +3,17 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useEffect, useId, useRef, useState } from "react";
 import { court, data } from "../../contract/client.ts";
 import { type Labelled, labelText } from "../../contract/labels.ts";
+import { basisIn, type Indicator, inOne, UNDEFINED } from "../../figures/figures.ts";
+import { nameOf, partsOf, sinceText, spreadText } from "../../figures/indicator.ts";
+import { amountOf, type CountedRow, facetOf, partOf, subjectOf, wordOf } from "../../figures/records.ts";
+import { dayText } from "../../figures/window.ts";
 import { Loading } from "../../shell/Loading.tsx";
 import { ProblemNote } from "../../shell/ProblemNote.tsx";
 import { idOf } from "../../shell/router.ts";
 import { Dialog } from "../../shell/Sheet.tsx";
-import type { Tag } from "../../words/index.tsx";
-import { useWall, type WallWords } from "../../words/wall/index.ts";
+import { useWall } from "../../words/wall/index.ts";
 import { useBoard } from "./boardContext.ts";
-import { basisIn, countText, type Indicator, inOne, moneyOf, UNDEFINED, type UnitWords } from "./figures.ts";
-import type { Row } from "./reading.ts";
-import { ChangeOf, nameOf } from "./Tile.tsx";
-import { dayText } from "./window.ts";
+import { ChangeOf } from "./Tile.tsx";
 
 const PAGE_SIZE = 20;
 /** A screen that nobody touches shows its tiles again. */
@@ -58,35 +58,6 @@ function Fact({ name, value }: { name: string; value: string }) {
   );
 }
 
-/** The first day of a version; of a first version the calendar's own. */
-function sinceText(day: string | null | undefined, t: WallWords, tag: Tag): string {
-  if (!day) return UNDEFINED;
-  return day.startsWith("0001-") ? t.counted.always : dayText(day, tag);
-}
-
-/** Numerator and denominator, as counts and sums of what the definition adds up. */
-function partsOf({ numerator, denominator, definition }: Indicator, t: WallWords): string {
-  if (!definition?.denominator) return t.counted.sum;
-  return t.counted.fraction(countText(numerator), countText(denominator));
-}
-
-/** How the single values lie, in words. */
-export function spreadOf({ distribution, unit }: Indicator, units: UnitWords) {
-  const of = (value: string | null | undefined) => inOne(value, unit ?? "", units);
-  return {
-    median: of(distribution?.median),
-    p95: of(distribution?.p95),
-    max: of(distribution?.max),
-    within: inOne(distribution?.shareWithinLimit, "percent", units),
-  };
-}
-
-function spreadText(indicator: Indicator, t: WallWords, units: UnitWords, joiner: string): string {
-  const spread = spreadOf(indicator, units);
-  const keys = ["median", "p95", "max", "within"] as const;
-  return keys.map((key) => `${t.equity[key]} ${spread[key]}`).join(joiner);
-}
-
 function Pages({ indicator }: { indicator: Indicator }) {
   const { t } = useWall();
   const { days } = useBoard();
@@ -128,7 +99,7 @@ function Pages({ indicator }: { indicator: Indicator }) {
   );
 }
 
-function RowTable({ rows, answer, hasParts }: { rows: readonly Row[]; answer: Labelled; hasParts: boolean }) {
+function RowTable({ rows, answer, hasParts }: { rows: readonly CountedRow[]; answer: Labelled; hasParts: boolean }) {
   const { t, units } = useWall();
   if (rows.length === 0) return <p className="empty">{t.counted.empty}</p>;
   return (
@@ -164,59 +135,11 @@ function RowTable({ rows, answer, hasParts }: { rows: readonly Row[]; answer: La
   );
 }
 
-const partOf = ({ inNumerator, inDenominator }: Row): "both" | "numerator" | "denominator" =>
-  inNumerator && inDenominator ? "both" : inNumerator ? "numerator" : "denominator";
-
-const wordOf = (words: Record<string, string>, key: string | null | undefined): string => words[key ?? ""] ?? UNDEFINED;
-
-/** The parts of a facet in words; those of another catalogue are left out. */
-function facetOf({ facet }: Row, t: WallWords): string {
-  const said = (facet ?? "")
-    .split("/")
-    .flatMap((part) => (part ? ((t.facets as Record<string, string>)[part] ?? []) : []));
-  return said.length > 0 ? said.join(" · ") : UNDEFINED;
-}
-
-/** Of what is only counted the amount says nothing. */
-function amountOf({ what, amount }: Row, units: UnitWords): string {
-  const value = Number(amount ?? 0);
-  switch (what) {
-    case "case-closed":
-    case "case-closed-net":
-    case "receipt-days":
-    case "supervision-closed":
-    case "wage-batch-paid":
-      return inOne(value, "days", units);
-    case "watch-controlled":
-      return inOne((value / 86_400).toFixed(1), "days", units);
-    case "equity-freeze":
-      return inOne((value / 60).toFixed(2), "minutes", units);
-    case "payout":
-    case "wage-case":
-    case "wage-case-paid":
-    case "control-outcome":
-    case "disposal-proceeds":
-    case "case-through-shared-court":
-      return moneyOf(value, units);
-    case "disposal-land":
-      return inOne((value / 1000).toFixed(2), "mu", units);
-    case "disposal-floor":
-      return inOne((value / 100).toFixed(2), "m2", units);
-    default:
-      return UNDEFINED;
-  }
-}
-
-/** Pages of the desk that show a record by itself. */
-const AT_DESK: Record<string, string> = { cases: "/desk/cases/", supervisions: "/desk/supervision/" };
-
 /** What a row is about, and the way to it where the desk shows it. */
-function Subject({ row, answer }: { row: Row; answer: Labelled }) {
+function Subject({ row, answer }: { row: CountedRow; answer: Labelled }) {
   const { t } = useWall();
-  const [collection = "", id = ""] = (row.subject ?? "").split("/");
-  const text = labelText(answer, row.subject) ?? wordOf(t.collections, collection);
-  const path = AT_DESK[collection];
-  return path && id ? <a href={path + encodeURIComponent(id)}>{text}</a> : text;
+  const { text, path } = subjectOf(row, answer, t);
+  return path ? <a href={`/desk${path}`}>{text}</a> : text;
 }
 
 /** Calls back when nobody has touched the page for a while. */

@@ -2,11 +2,12 @@
 import type { UseQueryResult } from "@tanstack/react-query";
 import { type ReactNode, useEffect, useId, useState } from "react";
 import { clockOffset } from "../../contract/clock.ts";
+import { type Indicator, isStale, written } from "../../figures/figures.ts";
+import { namedChange } from "../../figures/indicator.ts";
 import { timeOf } from "../../shell/dates.ts";
 import { Loading } from "../../shell/Loading.tsx";
 import { useWall, type WallWords } from "../../words/wall/index.ts";
 import { useBoard } from "./boardContext.ts";
-import { changeOf, type Indicator, isStale, UNDEFINED, written } from "./figures.ts";
 
 const LOOK = 5000;
 
@@ -81,20 +82,10 @@ export function Figure({ id, big = false, mustBeZero = false }: FigureProps) {
   );
 }
 
-/** What an indicator is called; its words come with it. */
-export function nameOf(indicator: Indicator | undefined, tag: string): string {
-  const { displayName, displayNameEn } = indicator?.definition ?? {};
-  const name = (tag === "en" ? displayNameEn : displayName) ?? "";
-  return tag === "en" ? name.charAt(0).toUpperCase() + name.slice(1) : name;
-}
-
 export function ChangeOf({ indicator }: { indicator: Indicator }) {
   const { t, units } = useWall();
-  const change = changeOf(indicator, units);
-  if (!change) return null;
-  const { difference, relative } = change;
-  const isUndefined = difference === UNDEFINED && relative === UNDEFINED;
-  return <span className="figure-change">{isUndefined ? t.noChange : t.change(difference, relative)}</span>;
+  const text = namedChange(indicator, t, units);
+  return text ? <span className="figure-change">{text}</span> : null;
 }
 
 /** A number that is not an indicator, with what it is. */

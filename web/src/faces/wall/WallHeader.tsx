@@ -2,10 +2,10 @@
 import { useEffect, useState } from "react";
 import { courtNow } from "../../contract/clock.ts";
 import { signOut } from "../../contract/session.ts";
+import { comparedWith, type Days, dayText, PERIODS, type Period } from "../../figures/window.ts";
 import { fullDayOf, timeOf } from "../../shell/dates.ts";
 import { LanguageSwitch } from "../../shell/Header.tsx";
 import { useWall } from "../../words/wall/index.ts";
-import { comparedWith, type Days, dayText, PERIODS, type Period } from "./window.ts";
 
 interface Props {
   days: Days;

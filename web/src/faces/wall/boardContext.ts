@@ -1,9 +1,9 @@
 /** What the tiles share: the figures of the days that are shown, and the way to the rows of one. */
 import type { UseQueryResult } from "@tanstack/react-query";
 import { createContext, useContext } from "react";
-import type { Indicator } from "./figures.ts";
+import type { Indicator } from "../../figures/figures.ts";
+import type { Days } from "../../figures/window.ts";
 import type { Series } from "./reading.ts";
-import type { Days } from "./window.ts";
 
 export interface Board {
   days: Days;

@@ -1,5 +1,5 @@
 /** The seven steps of a batch, and how many of its members have come that far. */
-import { numberOf } from "./figures.ts";
+import { numberOf } from "../../figures/figures.ts";
 import type { BatchTotals } from "./reading.ts";
 
 export const STEPS = ["filed", "urged", "allocated", "proposed", "approved", "paid", "closed"] as const;

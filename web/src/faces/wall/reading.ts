@@ -3,9 +3,9 @@ import { QueryClient, useQuery } from "@tanstack/react-query";
 import { court, data } from "../../contract/client.ts";
 import { labelText } from "../../contract/labels.ts";
 import type { Schemas } from "../../contract/types.ts";
+import { type Numeric, numberOf } from "../../figures/figures.ts";
+import { comparedWith, type Days, startOf, twelveMonths } from "../../figures/window.ts";
 import { idOf } from "../../shell/router.ts";
-import { type Numeric, numberOf } from "./figures.ts";
-import { comparedWith, type Days, startOf, twelveMonths } from "./window.ts";
 
 const MINUTE = 60_000;
 /** What only changes with the past, or with the register. */
@@ -41,18 +41,30 @@ export function useIndicators(days: Days) {
 /** A figure month by month; `undefined` for a month in which it is undefined. */
 export type Series = (id: string) => { month: string; value: number | undefined }[];
 
-/** The last twelve months, one answer for each. */
+const BY_MONTH = ["completion-rate", "within-limit-rate", "cases-through-shared-courts"] as const;
+
+/** The last twelve months, one answer for each figure that is drawn by month. */
 export function useMonths(now: number) {
   const months = twelveMonths(now);
+  const [from = "", to = ""] = [months[0]?.from, months.at(-1)?.to];
   return useQuery({
     ...SELDOM,
-    queryKey: ["months", months.at(-1)?.to],
+    queryKey: ["months", to],
     queryFn: async (): Promise<Series> => {
+      const query = { from, to, period: "INDICATOR_PERIOD_MONTH" } as const;
       const read = await Promise.all(
-        months.map(async ({ month, from, to }) => ({ month, figures: await indicatorsOf({ from, to }) })),
+        BY_MONTH.map(async (id) => {
+          const params = { path: { indicatorId: id }, query };
+          const { points } = await data(court.GET("/v1/indicators/{indicatorId}:query", { params }));
+          const values = (points ?? []).map(({ from: first = "", value }) => ({
+            month: first.slice(0, 7),
+            value: numberOf(value),
+          }));
+          return [id, values] as const;
+        }),
       );
-      return (id) =>
-        read.map(({ month, figures }) => ({ month, value: numberOf(figures.find((each) => each.id === id)?.value) }));
+      const found = new Map<string, ReturnType<Series>>(read);
+      return (id) => found.get(id) ?? [];
     },
   });
 }

@@ -2,10 +2,10 @@
 import { useQuery } from "@tanstack/react-query";
 import { court, data } from "../../contract/client.ts";
 import { allPages } from "../../contract/pages.ts";
+import { numberOf } from "../../figures/figures.ts";
+import type { Days } from "../../figures/window.ts";
 import { idOf } from "../../shell/router.ts";
-import { numberOf } from "./figures.ts";
 import { MOST } from "./reading.ts";
-import type { Days } from "./window.ts";
 
 export interface Town {
   code: string;
@@ -66,25 +66,19 @@ export interface TownFigures {
   values: ReadonlyMap<string, number>;
 }
 
-export function useTownFigures(measure: Measure, codes: readonly string[], { from, to }: Days) {
+export function useTownFigures(measure: Measure, { from, to }: Days) {
   return useQuery({
-    queryKey: ["of towns", measure, codes, from, to],
-    enabled: measure !== "tasks" && codes.length > 0,
+    queryKey: ["of towns", measure, from, to],
+    enabled: measure !== "tasks",
     queryFn: async (): Promise<TownFigures> => {
-      const read = await Promise.all(
-        codes.map((region) =>
-          data(
-            court.GET("/v1/indicators/{indicatorId}", {
-              params: { path: { indicatorId: measure }, query: { from, to, region } },
-            }),
-          ),
-        ),
-      );
-      const values = codes.flatMap((code, at) => {
-        const value = numberOf(read[at]?.value);
-        return value === undefined ? [] : [[code, value] as const];
+      const query = { from, to, groupBy: "INDICATOR_GROUP_TOWN" } as const;
+      const params = { path: { indicatorId: measure }, query };
+      const { points, unit } = await data(court.GET("/v1/indicators/{indicatorId}:query", { params }));
+      const values = (points ?? []).flatMap(({ regionCode, value }) => {
+        const found = numberOf(value);
+        return regionCode && found !== undefined ? [[regionCode, found] as const] : [];
       });
-      return { unit: read[0]?.unit ?? "", values: new Map(values) };
+      return { unit: unit ?? "", values: new Map(values) };
     },
   });
 }

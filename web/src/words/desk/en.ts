@@ -8,7 +8,10 @@ import { commandEn } from "./command-en.ts";
 import { course } from "./course-en.ts";
 import { deadlineKinds } from "./deadlines-en.ts";
 import { deferral } from "./deferral-en.ts";
+import { exceptionsEn } from "./exceptions-en.ts";
 import { find } from "./find-en.ts";
+import { handler } from "./handler-en.ts";
+import { indicatorsEn } from "./indicators-en.ts";
 import * as officerWords from "./officer-en.ts";
 import { payoutFileEn } from "./payout-file-en.ts";
 import { plan } from "./plan-en.ts";
@@ -29,7 +32,10 @@ export const deskEn: typeof deskZh = {
   course,
   deadlineKinds,
   deferral,
+  exceptions: exceptionsEn,
   find,
+  handler,
+  indicators: indicatorsEn,
   payoutFile: payoutFileEn,
   plan,
   requestActs,

@@ -6,7 +6,8 @@ export const helpEn: typeof helpZh = {
     title: "Enforcement officer: a day's work",
     workbench: (workbench) =>
       `Begin at the ${workbench}: each number opens what is to be done; when all is done it is empty.`,
-    find: (search) => `To find a case or a person use ${search} at the top: a number or its beginning, a whole name, a telephone; or press / and type.`,
+    find: (search) =>
+      `To find a case or a person use ${search} at the top: a number or its beginning, a whole name, a telephone; or press / and type.`,
     task: (file, check, send) =>
       `For service, finding people or urging payment in a village press ${file}. Write the address down to the village: the court that gets it is shown at once. Press ${check}, then ${send}.`,
     review: (approve, back) =>
@@ -28,7 +29,8 @@ export const helpEn: typeof helpZh = {
     factor: "You sign in with a one-time code. Sign out before you leave the machine.",
     files: (files, withdraw) =>
       `Where ${files} are wrong, press ${withdraw} and say why; not once the bank has answered.`,
-    supervise: (items, mine) => `What you have issued stands in ${items}, what you have to do in ${mine}.`,
+    supervise: (exceptions, items, mine) =>
+      `What is late stands in ${exceptions}; what you have issued in ${items}, what you have to do in ${mine}.`,
     own: "What you proposed, or what belongs to your own case, goes to somebody else.",
     law: "What the law leaves to the president is not in a chief's list.",
   },
@@ -66,7 +68,10 @@ export const helpEn: typeof helpZh = {
     title: "Command centre: the county, and supervision",
     wall: (wall) =>
       `Every number on the ${wall} opens what it counts; a grey tile is not up to date and shows its time.`,
-    overdue: (items, overdue) => `Begin with ${overdue} in the ${items}: whose it is, and by how many days.`,
+    late: (exceptions) => `Begin with ${exceptions}: what is late, by who must act; a row leads to an item about it.`,
+    overdue: (items, overdue) => `Then see ${overdue} in the ${items}: what was asked for and is not done.`,
+    figures: (indicators, freeze) =>
+      `In ${indicators} each figure opens how it is made and what it counts; ${freeze} keeps those of a report.`,
     issue: (issue) => `Press ${issue}, choose who has to act and say what; without a limit it is seven days.`,
     accept: (accept, back) => `Read each reply: ${accept} if it is done, ${back} with the reason if not.`,
     system: "Before cases, money, seizures, requests and tasks are late the system issues items by its rules.",

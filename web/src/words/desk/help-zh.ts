@@ -3,7 +3,8 @@ export const helpZh = {
   officer: {
     title: "执行干警：一天的工作",
     workbench: (workbench: string) => `上班先看${workbench}：每个数字点开就是要办的事，全部办完即为空。`,
-    find: (search: string) => `找案件、找人，在顶部${search}：案号或者它的开头、当事人的全名、电话都可以；也可以按键盘上的 / 再输入。`,
+    find: (search: string) =>
+      `找案件、找人，在顶部${search}：案号或者它的开头、当事人的全名、电话都可以；也可以按键盘上的 / 再输入。`,
     task: (file: string, check: string, send: string) =>
       `要请村里送达、查人、催款的，点${file}，地址写到村，系统当场显示派给哪个法庭；点${check}，再点${send}。`,
     review: (approve: string, back: string) =>
@@ -23,7 +24,8 @@ export const helpZh = {
     factor: "要用动态口令登录。离开电脑前请退出登录。",
     files: (files: string, withdraw: string) =>
       `${files}做错了的，由您点${withdraw}，写明理由；已有银行结果的不能撤回。`,
-    supervise: (items: string, mine: string) => `您签发的督办在${items}里，要您办理的在${mine}里。`,
+    supervise: (exceptions: string, items: string, mine: string) =>
+      `谁的事超期看${exceptions}，点一行就能督办；您签发的在${items}里，要您办理的在${mine}里。`,
     own: "自己提出的、自己承办案件里的事项，系统会交给别人决定。",
     law: "法律规定由院领导决定的，不会出现在局长的清单里。",
   },
@@ -55,7 +57,10 @@ export const helpZh = {
   command: {
     title: "指挥中心：看全县、发督办",
     wall: (wall: string) => `${wall}上每个数字点开就是被计数的那些事；灰色表示这一块没有更新，旁边是它的时间。`,
-    overdue: (items: string, overdue: string) => `上班先看${items}的${overdue}：谁的事、超了几天。`,
+    late: (exceptions: string) => `上班先看${exceptions}：该谁办的、超期多少，点一行就能督办。`,
+    overdue: (items: string, overdue: string) => `再看${items}的${overdue}：督办了还没有办的。`,
+    figures: (indicators: string, freeze: string) =>
+      `${indicators}里每个数点开是怎么算的、计了哪些；写报告的数，点${freeze}留存。`,
     issue: (issue: string) => `要督办的点${issue}，选责任人，写清要求；期限不填的，自签发起七日。`,
     accept: (accept: string, back: string) => `反馈来了逐件看：办好的点${accept}，没有办好的点${back}并写明理由。`,
     system: "案件、案款、查封、协助事项、任务将超期时，系统按规则自动签发，不必逐件去找。",

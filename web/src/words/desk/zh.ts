@@ -8,7 +8,10 @@ import { commandZh } from "./command-zh.ts";
 import { course } from "./course-zh.ts";
 import { deadlineKinds } from "./deadlines-zh.ts";
 import { deferral } from "./deferral-zh.ts";
+import { exceptionsZh } from "./exceptions-zh.ts";
 import { find } from "./find-zh.ts";
+import { handler } from "./handler-zh.ts";
+import { indicatorsZh } from "./indicators-zh.ts";
 import * as officerWords from "./officer-zh.ts";
 import { payoutFileZh } from "./payout-file-zh.ts";
 import { plan } from "./plan-zh.ts";
@@ -28,7 +31,10 @@ export const deskZh = {
   course,
   deadlineKinds,
   deferral,
+  exceptions: exceptionsZh,
   find,
+  handler,
+  indicators: indicatorsZh,
   payoutFile: payoutFileZh,
   plan,
   requestActs,

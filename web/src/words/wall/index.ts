@@ -1,7 +1,7 @@
 /** What the wall says; the other faces do not load it. */
+import { unitsEn, unitsZh } from "../figures/units.ts";
 import { useSpeaking } from "../index.tsx";
 import { en } from "./en.ts";
-import { unitsEn, unitsZh } from "./units.ts";
 import { zh } from "./zh.ts";
 
 export type WallWords = typeof zh;

@@ -1,15 +1,10 @@
 /** What the command centre's wall says, in Chinese. */
-import { sanctionKinds, supervisionStates } from "../desk/states-zh.ts";
-import { facets } from "./facets-zh.ts";
+import { supervisionStates } from "../desk/states-zh.ts";
+import { figuresZh } from "../figures/zh.ts";
 
 export const zh = {
+  ...figuresZh,
   title: "指挥中心大屏",
-  days: (from: string, to: string) => `${from}至${to}`,
-  compared: (from: string, to: string) => `对比${from}至${to}`,
-  period: "统计区间",
-  periods: { year: "本年", month: "本月", twelve: "近十二个月" },
-  noChange: "同比 –",
-  change: (difference: string, relative: string) => `同比 ${difference}（${relative}）`,
   demonstration: "演示数据",
   away: "连不上法院的服务器，显示的是先前的数据",
   dataOf: (time: string) => `${time} 的数据`,
@@ -52,70 +47,6 @@ export const zh = {
     "wage-batch-days": "批次平均用时",
   },
 
-  counted: {
-    days: "统计区间",
-    version: "定义版本",
-    versionOf: (version: number) => `第 ${version} 版`,
-    since: "启用日期",
-    always: "自始启用",
-    definition: "定义与来源",
-    parts: "构成",
-    sum: "逐条计数或者累计，没有分母",
-    fraction: (numerator: string, denominator: string) => `分子 ${numerator}，分母 ${denominator}`,
-    spread: "分布",
-    rows: "计入的记录",
-    subject: "涉及的记录",
-    what: "计量事项",
-    day: "计入日期",
-    facet: "分类",
-    amount: "数值",
-    place: "地区",
-    standsIn: "计入",
-    standings: { both: "分子和分母", numerator: "分子", denominator: "分母" },
-    empty: "这个区间没有计入的记录。案件、案款、任务等办理后，计入的记录会显示在这里。",
-    before: "上一页",
-    next: "下一页",
-    page: (page: number) => `第 ${page} 页`,
-  },
-  collections: {
-    cases: "案件",
-    sanctions: "制裁措施",
-    payouts: "发放",
-    receipts: "到账款",
-    supervisions: "督办事项",
-    batches: "批量案件",
-    watches: "查控",
-    requests: "协助事项",
-    disposals: "处置宗地",
-    courts: "共享法庭",
-  },
-  whats: {
-    "case-filed": "立案",
-    "case-closed": "结案",
-    "case-closed-net": "结案（扣除不计入期限）",
-    sanction: "采取制裁措施",
-    payout: "发放",
-    "receipt-days": "案款到账至发放",
-    supervision: "签发督办",
-    "supervision-closed": "督办销号",
-    "wage-case": "欠薪案件立案",
-    "wage-case-paid": "欠薪足额发放",
-    "wage-batch-paid": "欠薪批次发放完毕",
-    "watch-pushed": "推送查控",
-    "watch-controlled": "控制到位",
-    "control-outcome": "控制到位后的结果",
-    "equity-freeze": "股权冻结",
-    "disposal-project": "处置立项",
-    "disposal-listed": "挂拍",
-    "disposal-sold": "成交",
-    "disposal-land": "成交土地面积",
-    "disposal-floor": "成交建筑面积",
-    "disposal-proceeds": "成交价",
-    "shared-court": "共享法庭启用或者停用",
-    "case-through-shared-court": "经共享法庭办结",
-  },
-  facets: { ...facets, ...byCode(sanctionKinds) } as Record<string, string>,
-
   network: {
     title: "共享法庭",
     town: "镇街法庭",
@@ -157,10 +88,6 @@ export const zh = {
     title: "股权冻结",
     strip: (limit: string) => `每个点是一次冻结，虚线为时限 ${limit}`,
     freeze: (number: number) => `第 ${number} 次冻结`,
-    median: "中位数",
-    p95: "第95百分位",
-    max: "最长",
-    within: "时限内",
     atCourt: "法院平均用时",
     atUnit: "单位平均用时",
   },
@@ -207,8 +134,3 @@ export const zh = {
   },
   scenes: { title: "现场", none: "还没有任务。村里办理任务时，最新的情况会显示在这里。" },
 };
-
-/** Names of an enum by what follows its prefix, as facets have it. */
-function byCode(names: Record<string, string>): Record<string, string> {
-  return Object.fromEntries(Object.entries(names).map(([key, text]) => [key.replace("SANCTION_KIND_", ""), text]));
-}

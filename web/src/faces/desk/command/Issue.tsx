@@ -1,4 +1,4 @@
-/** Issues a supervision item about a case to somebody who has to do something. */
+/** Issues a supervision item to somebody who has to do something: about a case, or about what is late in one. */
 import { useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useId, useState } from "react";
 import { court, data } from "../../../contract/client.ts";
@@ -6,24 +6,35 @@ import { useAct } from "../../../shell/act.ts";
 import { ProblemNote } from "../../../shell/ProblemNote.tsx";
 import { Facts } from "../../../shell/parts.tsx";
 import { useDesk } from "../../../words/desk/index.ts";
-import { type Case, partiesOf } from "../officer/aboutCase.tsx";
+import { partiesOf } from "../officer/aboutCase.tsx";
 import { FindCase } from "../parts/FindCase.tsx";
-import { Page } from "../parts/Page.tsx";
+import { Answer, Page } from "../parts/Page.tsx";
 import { instantOf } from "../parts/values.ts";
 import { usePresent } from "../present.tsx";
-import { go, idOf } from "../router.ts";
+import { go, idOf, useQueryOf } from "../router.ts";
+import { type About, useAbout } from "./about.ts";
 import { useStaff } from "./staff.ts";
 
 export function Issue() {
   const { d } = useDesk();
+  const subject = useQueryOf().get("subject") ?? "";
   return (
     <Page title={d.command.issue} back={{ path: "/supervision", title: d.command.title }}>
-      <FindCase>{(found) => <Order key={found.name} found={found} />}</FindCase>
+      {subject ? (
+        <OfRecord key={subject} subject={subject} />
+      ) : (
+        <FindCase>{(found) => <Order key={found.name} about={{ subject: found.name ?? "", of: found }} />}</FindCase>
+      )}
     </Page>
   );
 }
 
-function Order({ found }: { found: Case }) {
+function OfRecord({ subject }: { subject: string }) {
+  const read = useAbout(subject);
+  return <Answer read={read}>{(about) => <Order about={about} />}</Answer>;
+}
+
+function Order({ about }: { about: About }) {
   const { w, d } = useDesk();
   const queries = useQueryClient();
   const { me, report } = usePresent();
@@ -32,8 +43,10 @@ function Order({ found }: { found: Case }) {
   const [chosen, setOwner] = useState<string>();
   // Nobody is asked to supervise their own work.
   const owners = people.filter(({ name }) => name !== me.name);
-  const owner = chosen ?? found.handler ?? "";
-  const [matter, setMatter] = useState("");
+  const { subject, of: found, title } = about;
+  const proposed = found?.handler || about.owner;
+  const owner = chosen ?? (owners.some(({ name }) => name === proposed) ? (proposed ?? "") : "");
+  const [matter, setMatter] = useState(about.kind ? d.exceptions.matters[about.kind] : "");
   const [due, setDue] = useState("");
   const field = useId();
   const dueTime = instantOf(due);
@@ -44,8 +57,9 @@ function Order({ found }: { found: Case }) {
   };
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    void run(`${found.name} ${owner} ${matter} ${due}`, async (requestId) => {
-      const supervision = { subject: found.name ?? "", matter, owner, ...(dueTime ? { dueTime } : {}) };
+    void run(`${subject} ${owner} ${matter} ${due}`, async (requestId) => {
+      const inCase = about.kind && found?.name ? { case: found.name } : {};
+      const supervision = { subject, ...inCase, matter, owner, ...(dueTime ? { dueTime } : {}) };
       const made = await data(court.POST("/v1/supervisions", { body: { requestId, supervision } }));
       void queries.invalidateQueries({ queryKey: ["supervisions"] });
       const path = `/supervision/${idOf(made.name)}`;
@@ -57,9 +71,10 @@ function Order({ found }: { found: Case }) {
     <form className="case-head" onSubmit={submit}>
       <Facts
         rows={[
-          [d.case.number, found.caseNumber],
-          [d.case.debtors, partiesOf(found, "SIDE_DEBTOR", w.joiner)],
-          [d.case.handler, nameOf(found.handler)],
+          [about.kind ? d.exceptions.kinds[about.kind] : "", title],
+          [d.case.number, found?.caseNumber ?? about.caseNumber],
+          [d.case.debtors, found && partiesOf(found, "SIDE_DEBTOR", w.joiner)],
+          [d.case.handler, nameOf(found?.handler)],
         ]}
       />
       <div className="row-fields">
@@ -101,7 +116,7 @@ function Order({ found }: { found: Case }) {
       <ProblemNote fault={refused?.fault} fieldOf={(path) => fields[path]} />
       <p>
         <button type="submit" className="primary" disabled={busy !== undefined || !owner || !matter.trim()}>
-          {busy ? d.submitting : d.command.issueOf(found.caseNumber)}
+          {busy ? d.submitting : d.command.issueOf(found?.caseNumber ?? title ?? "")}
         </button>
       </p>
     </form>

@@ -12,11 +12,10 @@ import { go, idOf, link, pathWith, useQueryOf } from "../router.ts";
 import { Issue } from "./Issue.tsx";
 import { STATES, StateMarks, type Supervision } from "./item.tsx";
 import { Opened } from "./Opened.tsx";
+import { ISSUE } from "./paths.ts";
 
 const VIEWS = ["open", "overdue", ...STATES] as const;
 type View = (typeof VIEWS)[number];
-/** The last part of the path of the form that issues an item. */
-const ISSUE = "issue";
 
 /** What a view asks for, and in which order. */
 function asked(view: View): { filter: string; orderBy: string } {

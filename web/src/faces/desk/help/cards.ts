@@ -49,7 +49,7 @@ const SENTENCES: Record<DeskOffice, (words: Catalogues) => [steps: string[], not
       h.read,
       h.decide(key(d.approval.approve), key(d.approval.refuse)),
       h.files(key(d.payoutFile.title), key(d.payoutFile.withdraw)),
-      h.supervise(key(d.command.title), key(d.modules.supervisions)),
+      h.supervise(key(d.exceptions.title), key(d.command.title), key(d.modules.supervisions)),
       h.factor,
     ],
     [h.own, h.law],
@@ -80,12 +80,13 @@ const SENTENCES: Record<DeskOffice, (words: Catalogues) => [steps: string[], not
   command: ({ d, h: { command: h } }) => [
     [
       h.wall(key(d.modules.wall)),
+      h.late(key(d.exceptions.title)),
       h.overdue(key(d.command.title), key(d.command.views.overdue)),
       h.issue(key(d.command.issue)),
       h.accept(key(d.command.accept), key(d.command.giveBack)),
-      h.system,
+      h.figures(key(d.indicators.title), key(d.indicators.freeze)),
     ],
-    [h.own],
+    [h.system, h.own],
   ],
   admin: ({ d, a, h: { admin: h } }) => [
     [

@@ -18,6 +18,7 @@ const ACTS: Partial<Record<string, Screen>> = {
   "ending/ask": lazy(() => import("./acts/Course.tsx")),
   "ending/settle": lazy(() => import("./acts/Course.tsx")),
   "ending/settlement": lazy(() => import("./acts/Course.tsx")),
+  "timeline/handler": lazy(() => import("./acts/Handler.tsx")),
   "money/plan": lazy(() => import("./acts/Plan.tsx")),
   "money/defer": lazy(() => import("./acts/Defer.tsx")),
   "money/payout": lazy(() => import("./acts/CasePayout.tsx")),

@@ -6,7 +6,8 @@ import { useDesk } from "../../../words/desk/index.ts";
 import { Answer, Page } from "../parts/Page.tsx";
 import { useNameOf } from "../parts/reading.ts";
 import { dayText, moneyText, noonOf } from "../parts/values.ts";
-import { go } from "../router.ts";
+import { usePresent } from "../present.tsx";
+import { go, link } from "../router.ts";
 import { type Case, CaseMark, partiesOf, type TabProps } from "./aboutCase.tsx";
 import { DeadlinesTab } from "./DeadlinesTab.tsx";
 import { limitOf, partOf, standingOf } from "./deadlines.ts";
@@ -69,8 +70,12 @@ export function CaseDetail({ id, tab }: { id: string; tab: string }) {
   );
 }
 
+/** Who says which officer handles a case. */
+const ASSIGNS: readonly string[] = ["ROLE_BUREAU_CHIEF", "ROLE_PRESIDENT"];
+
 function Head({ case: found, id }: TabProps) {
   const { w, d, tag } = useDesk();
+  const { role } = usePresent();
   const nameOf = useNameOf();
   const receipts = useReceiptsOf(id).data;
   const sum = (of: "amountFen" | "paidFen") =>
@@ -100,6 +105,13 @@ function Head({ case: found, id }: TabProps) {
           ))}
       </dl>
       {found.state !== "CASE_STATE_CLOSED" && <LimitBar case={found} id={id} />}
+      {found.state !== "CASE_STATE_CLOSED" && ASSIGNS.includes(role) && (
+        <p>
+          <a className="button" {...link(`/cases/${id}/timeline/handler`)}>
+            {d.handler.title}
+          </a>
+        </p>
+      )}
     </section>
   );
 }

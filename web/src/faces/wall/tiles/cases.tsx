@@ -1,12 +1,12 @@
 /** How cases end: closed by performance, in time, and with the help of the courts in the villages. */
 import { useMemo } from "react";
+import { inOne } from "../../../figures/figures.ts";
+import { monthText } from "../../../figures/window.ts";
 import { useWall } from "../../../words/wall/index.ts";
 import { useBoard } from "../boardContext.ts";
 import { Chart } from "../Chart.tsx";
 import { columns, lines } from "../charts.ts";
-import { inOne } from "../figures.ts";
 import { Figure, Tile } from "../Tile.tsx";
-import { monthText } from "../window.ts";
 
 const LINES = ["completion-rate", "within-limit-rate"] as const;
 

@@ -1,10 +1,10 @@
 /** Police watches: what was handed over, what led to control, and what came of it. */
 import { useMemo } from "react";
+import { countText, numberOf } from "../../../figures/figures.ts";
 import { useWall } from "../../../words/wall/index.ts";
 import { useBoard } from "../boardContext.ts";
 import { Chart } from "../Chart.tsx";
 import { bars } from "../charts.ts";
-import { countText, numberOf } from "../figures.ts";
 import { useWatchStatistics } from "../reading.ts";
 import { Figure, Tile } from "../Tile.tsx";
 

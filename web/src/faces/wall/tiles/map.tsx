@@ -1,8 +1,8 @@
 /** The towns in a sketch around their seats: how much is open in each, what is late, and whether the terminals are on. */
 import { useMemo, useState } from "react";
+import { countText, inOne, UNDEFINED } from "../../../figures/figures.ts";
 import { useWall } from "../../../words/wall/index.ts";
 import { useBoard } from "../boardContext.ts";
-import { countText, inOne, UNDEFINED } from "../figures.ts";
 import { cellsOf, middleOf, onPlane } from "../sketch.ts";
 import { Tile } from "../Tile.tsx";
 import { MEASURES, type Measure, type Town, useTownFigures, useTowns } from "../towns.ts";
@@ -13,8 +13,7 @@ export function MapTile() {
   const [measure, setMeasure] = useState<Measure>("tasks");
   const region = read.data?.[0]?.region ?? "";
   const towns = useTowns(region);
-  const codes = useMemo(() => (towns.data ?? []).map(({ code }) => code), [towns.data]);
-  const figures = useTownFigures(measure, codes, days);
+  const figures = useTownFigures(measure, days);
   const ofTasks = measure === "tasks";
   const amountIn = (town: Town) => (ofTasks ? town.open : figures.data?.values.get(town.code));
   const textOf = (town: Town) =>

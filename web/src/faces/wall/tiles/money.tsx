@@ -1,11 +1,11 @@
 /** Case funds: how long they take to reach those who are owed, and how old what lies here is. */
 import { useMemo } from "react";
+import { countText } from "../../../figures/figures.ts";
 import { useWall } from "../../../words/wall/index.ts";
 import { ageClasses } from "../ages.ts";
 import { useBoard } from "../boardContext.ts";
 import { Chart } from "../Chart.tsx";
 import { columns } from "../charts.ts";
-import { countText } from "../figures.ts";
 import { useReceiptAges } from "../reading.ts";
 import { Figure, Tile } from "../Tile.tsx";
 

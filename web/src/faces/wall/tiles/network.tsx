@@ -1,10 +1,10 @@
 /** The network of the courts: how many there are, and whom they cover. */
 import { useMemo } from "react";
+import { countText, numberOf, shareOf, UNDEFINED } from "../../../figures/figures.ts";
 import { useWall } from "../../../words/wall/index.ts";
 import { useBoard } from "../boardContext.ts";
 import { Chart } from "../Chart.tsx";
 import { ring } from "../charts.ts";
-import { countText, numberOf, shareOf, UNDEFINED } from "../figures.ts";
 import { useNetwork } from "../reading.ts";
 import { Figure, Plain, Tile } from "../Tile.tsx";
 

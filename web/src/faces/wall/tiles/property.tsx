@@ -1,11 +1,11 @@
 /** What is done with property: how fast equity is frozen, and what land brings. */
 import { useMemo } from "react";
+import { clockText, countText, inOne, numberOf } from "../../../figures/figures.ts";
+import { spreadOf } from "../../../figures/indicator.ts";
 import { useWall } from "../../../words/wall/index.ts";
 import { useBoard } from "../boardContext.ts";
 import { Chart } from "../Chart.tsx";
-import { spreadOf } from "../Counted.tsx";
 import { bars, strip } from "../charts.ts";
-import { clockText, countText, inOne, numberOf } from "../figures.ts";
 import { useRowsOf, useUnitStatistics } from "../reading.ts";
 import { Figure, Plain, Tile } from "../Tile.tsx";
 
@@ -45,10 +45,10 @@ export function EquityTile() {
         }}
       />
       <dl className="plains">
-        <Plain name={t.equity.median} value={spread?.median ?? ""} />
-        <Plain name={t.equity.p95} value={spread?.p95 ?? ""} />
-        <Plain name={t.equity.max} value={spread?.max ?? ""} />
-        <Plain name={t.equity.within} value={spread?.within ?? ""} />
+        <Plain name={t.spread.median} value={spread?.median ?? ""} />
+        <Plain name={t.spread.p95} value={spread?.p95 ?? ""} />
+        <Plain name={t.spread.max} value={spread?.max ?? ""} />
+        <Plain name={t.spread.within} value={spread?.within ?? ""} />
         <Plain name={t.equity.atCourt} value={clockText(freeze?.meanCourtSeconds)} />
         <Plain name={t.equity.atUnit} value={clockText(freeze?.meanUnitSeconds)} />
       </dl>

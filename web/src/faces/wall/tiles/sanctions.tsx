@@ -1,10 +1,10 @@
 /** What was done to those who do not obey: measures by kind, in proportion to the cases that were closed. */
 import { useMemo } from "react";
+import { countText } from "../../../figures/figures.ts";
 import { useWall } from "../../../words/wall/index.ts";
 import { useBoard } from "../boardContext.ts";
 import { Chart } from "../Chart.tsx";
 import { bars } from "../charts.ts";
-import { countText } from "../figures.ts";
 import { useRowsOf } from "../reading.ts";
 import { Figure, Tile } from "../Tile.tsx";
 

@@ -1,8 +1,9 @@
 /** Supervision items: how many stand where, how they end, and the five that are oldest, by number alone. */
+
+import { countText } from "../../../figures/figures.ts";
 import { shortDayOf } from "../../../shell/dates.ts";
 import { useWall } from "../../../words/wall/index.ts";
 import { useBoard } from "../boardContext.ts";
-import { countText } from "../figures.ts";
 import { countIn, useSupervisions } from "../reading.ts";
 import { Figure, Plain, Tile } from "../Tile.tsx";
 

@@ -1,7 +1,8 @@
 /** The cooperating units: how many of their answers came in time, by unit and by what they were asked for. */
+
+import { countText, numberOf, percentOf, UNDEFINED } from "../../../figures/figures.ts";
 import { useWall } from "../../../words/wall/index.ts";
 import { useBoard } from "../boardContext.ts";
-import { countText, numberOf, percentOf, UNDEFINED } from "../figures.ts";
 import { useCatalogue, useUnitStatistics } from "../reading.ts";
 import { Tile } from "../Tile.tsx";
 

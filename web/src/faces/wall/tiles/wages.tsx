@@ -1,7 +1,8 @@
 /** Wages that many workers claim at once: how far the cases of the batches have come. */
+
+import { countText } from "../../../figures/figures.ts";
 import { useWall } from "../../../words/wall/index.ts";
 import { useBoard } from "../boardContext.ts";
-import { countText } from "../figures.ts";
 import { railOf, STEPS } from "../rail.ts";
 import { useBatches } from "../reading.ts";
 import { Figure, Tile } from "../Tile.tsx";

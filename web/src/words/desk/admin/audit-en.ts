@@ -120,6 +120,7 @@ export const audit: typeof zh.audit = {
     },
     verbs: {
       Get: "read",
+      Query: "query",
       List: "searched",
       Count: "counted",
       Watch: "watched",

@@ -118,6 +118,7 @@ export const audit = {
     },
     verbs: {
       Get: "查看",
+      Query: "查询",
       List: "查询",
       Count: "统计",
       Watch: "实时查看",

@@ -1,5 +1,5 @@
-/** How the wall writes amounts and quantities, in both languages. */
-import type { UnitWords } from "../../faces/wall/figures.ts";
+/** The units in which figures are written, in both languages. */
+import type { UnitWords } from "../../figures/figures.ts";
 
 export const unitsZh: UnitWords = {
   units: {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { unitsEn, unitsZh } from "../../words/wall/units.ts";
+import { unitsEn, unitsZh } from "../words/figures/units.ts";
 import { basisIn, changeOf, clockText, inOne, isStale, moneyOf, percentOf, shareOf, written } from "./figures.ts";
 
 test("figures are written as the court's reports write them", () => {

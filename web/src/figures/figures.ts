@@ -1,5 +1,5 @@
 /** How figures are written on the wall. What is undefined is a dash, and never a zero. */
-import type { Schemas } from "../../contract/types.ts";
+import type { Schemas } from "../contract/types.ts";
 
 export type Indicator = Schemas["sharedcourt.enforcement.v1.Indicator"];
 export type Numeric = string | number | null | undefined;

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { comparedWith, daysOf, today, twelveMonths, yearBefore } from "./window.ts";
+import { comparedWith, daysOf, isWhole, today, twelveMonths, yearBefore } from "./window.ts";
 
 /** Half past midnight in Beijing, where it is still the day before in Greenwich. */
 const EARLY = Date.parse("2026-11-30T00:30:00+08:00");
@@ -29,4 +29,13 @@ test("twelve months follow each other without a gap, and the last one ends today
   expect(months[0]).toEqual({ month: "2025-12", from: "2025-12-01", to: "2025-12-31" });
   expect(months[2]).toEqual({ month: "2026-02", from: "2026-02-01", to: "2026-02-28" });
   expect(months[11]).toEqual({ month: "2026-11", from: "2026-11-01", to: "2026-11-30" });
+});
+
+test("a period of the calendar is whole from its first day to its last", () => {
+  expect(isWhole("month", { from: "2024-02-01", to: "2024-02-29" })).toBe(true);
+  expect(isWhole("month", { from: "2026-12-01", to: "2026-12-01" })).toBe(false);
+  expect(isWhole("quarter", { from: "2026-10-01", to: "2026-12-31" })).toBe(true);
+  expect(isWhole("quarter", { from: "2026-11-01", to: "2027-01-31" })).toBe(false);
+  expect(isWhole("year", { from: "2026-01-01", to: "2026-12-31" })).toBe(true);
+  expect(isWhole("year", { from: "2026-01-02", to: "2026-12-31" })).toBe(false);
 });

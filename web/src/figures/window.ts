@@ -1,6 +1,6 @@
 /** The days that the wall counts, and those that it compares them with: days of the court's calendar, both ends included. */
-import { fullDayOf, monthOf } from "../../shell/dates.ts";
-import type { Tag } from "../../words/index.tsx";
+import { fullDayOf, monthOf } from "../shell/dates.ts";
+import type { Tag } from "../words/index.tsx";
 
 export interface Days {
   from: string;
@@ -64,4 +64,15 @@ export function twelveMonths(now: number): Month[] {
     const last = Date.UTC(year, month - 11 + at, 1) - DAY;
     return { month: iso(first).slice(0, 7), from: iso(first), to: at === 11 ? to : iso(last) };
   });
+}
+
+const MONTHS_OF = { month: 1, quarter: 3, year: 12 } as const;
+export type Span = keyof typeof MONTHS_OF;
+
+/** Whether days are a whole month, quarter or year of the calendar. */
+export function isWhole(span: Span, { from, to }: Days): boolean {
+  const [year = 0, month = 1, day = 1] = from.split("-").map(Number);
+  const months = MONTHS_OF[span];
+  const last = iso(Date.UTC(year, month - 1 + months, 1) - DAY);
+  return day === 1 && (month - 1) % months === 0 && to === last;
 }

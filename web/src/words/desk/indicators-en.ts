@@ -1,0 +1,37 @@
+/** The indicators and what was frozen of them, in English. */
+import type { indicatorsZh } from "./indicators-zh.ts";
+
+export const indicatorsEn: typeof indicatorsZh = {
+  title: "Indicators",
+  name: "Indicator",
+  value: "Value",
+  change: "Year on year",
+  parts: "Numerator / denominator",
+  version: "Definition",
+  other: "Chosen days",
+  from: "First day",
+  to: "Last day",
+  empty: "There are no indicators. They count cases, money and tasks once these have been dealt with.",
+  one: (name, value) => `${name}: ${value}`,
+  split: "By period and place",
+  by: "By",
+  splits: { month: "Month", quarter: "Quarter", year: "Year", town: "Town", village: "Village" },
+  splitEmpty: "Nothing was counted in this period.",
+  period: "Period",
+  region: "Place",
+  everywhere: "Show all places",
+  rows: "Counted records",
+  rowsEmpty:
+    "Nothing was counted in this period. Cases, money and tasks will stand here when they have been dealt with.",
+  snapshots: "Snapshots",
+  snapshotsEmpty: "There are no snapshots. What is frozen on the page of indicators will stand here.",
+  freeze: "Freeze a snapshot",
+  freezeHint: "What is corrected later does not change the figures of a snapshot.",
+  snapshotTitle: "Title of the snapshot",
+  snapshotTitleHint: "For example: report of November 2026",
+  untitled: "(untitled)",
+  freezeOf: (from, to) => `Freeze: ${from} to ${to}`,
+  frozen: "The snapshot was frozen",
+  frozenBy: "Frozen by",
+  frozenAt: "Time of freezing",
+};
