@@ -11,6 +11,7 @@ import { deferral } from "./deferral-en.ts";
 import { find } from "./find-en.ts";
 import * as officerWords from "./officer-en.ts";
 import { payoutFileEn } from "./payout-file-en.ts";
+import { phone } from "./phone-en.ts";
 import { plan } from "./plan-en.ts";
 import * as propertyWords from "./property-en.ts";
 import { requestActs } from "./request-acts-en.ts";
@@ -31,6 +32,7 @@ export const deskEn: typeof deskZh = {
   deferral,
   find,
   payoutFile: payoutFileEn,
+  phone,
   plan,
   requestActs,
   sanctionActs,

@@ -3,13 +3,14 @@ export const helpZh = {
   officer: {
     title: "执行干警：一天的工作",
     workbench: (workbench: string) => `上班先看${workbench}：每个数字点开就是要办的事，全部办完即为空。`,
-    find: (search: string) => `找案件、找人，在顶部${search}：案号或者它的开头、当事人的全名、电话都可以；也可以按键盘上的 / 再输入。`,
+    find: (search: string) =>
+      `找案件、找人，在顶部${search}：案号或者它的开头、当事人的全名、电话都可以；也可以按键盘上的 / 再输入。`,
     task: (file: string, check: string, send: string) =>
       `要请村里送达、查人、催款的，点${file}，地址写到村，系统当场显示派给哪个法庭；点${check}，再点${send}。`,
     review: (approve: string, back: string) =>
       `网格员报送后逐件审核：左边记录，右边照片和位置。可以的点${approve}，少什么点${back}并写明。`,
-    request: (ask: string, send: string) =>
-      `向单位查询、冻结的，在案件里点${ask}，附上文书，再点${send}；冻结股权由别人核对后发出。`,
+    request: (ask: string, phone: string, send: string) =>
+      `向单位查询、冻结的，在案件里点${ask}，附上文书，再点${send}；纸质文书点${phone}，扫码后直接拍；冻结股权由别人核对后发出。`,
     dates: (why: string) => `每个期限旁边的${why}写着条文和算法；标红的才是超期。`,
     close: (ending: string) => `结案在案件的${ending}里办：条件逐项核对，系统能证明的已经勾好，缺的点开去补。`,
     own: "自己提出的事自己不能批准，系统会交给有权的人。",

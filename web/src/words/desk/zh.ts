@@ -11,6 +11,7 @@ import { deferral } from "./deferral-zh.ts";
 import { find } from "./find-zh.ts";
 import * as officerWords from "./officer-zh.ts";
 import { payoutFileZh } from "./payout-file-zh.ts";
+import { phone } from "./phone-zh.ts";
 import { plan } from "./plan-zh.ts";
 import * as propertyWords from "./property-zh.ts";
 import { requestActs } from "./request-acts-zh.ts";
@@ -30,6 +31,7 @@ export const deskZh = {
   deferral,
   find,
   payoutFile: payoutFileZh,
+  phone,
   plan,
   requestActs,
   sanctionActs,
