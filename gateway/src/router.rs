@@ -60,6 +60,7 @@ pub(crate) fn router(gateway: Arc<Inner>) -> Router {
         .route(page_errors::PATH, post(page_errors::report))
         .route(sign_in::device::ENROLMENT_PATH, post(sign_in::device::enrol))
         .route(sign_in::device::DEVICE_PATH, post(sign_in::device::complete))
+        .route(sign_in::upload::PATH, post(sign_in::upload::redeem))
         .route("/sign-in/oidc", get(oidc::begin))
         .route(oidc::CALLBACK, get(oidc::callback))
         .route("/sign-out", post(sign_in::sign_out))
@@ -126,9 +127,11 @@ async fn readyz(State(gateway): State<Arc<Inner>>, uri: Uri) -> (StatusCode, Str
 async fn get_only(request: Request) -> Response {
     let (head, _) = request.into_parts();
     let methods: &[Method] = match head.uri.path() {
-        "/sign-out" | page_errors::PATH | sign_in::device::ENROLMENT_PATH | sign_in::device::DEVICE_PATH => {
-            &[Method::POST]
-        }
+        "/sign-out"
+        | page_errors::PATH
+        | sign_in::device::ENROLMENT_PATH
+        | sign_in::device::DEVICE_PATH
+        | sign_in::upload::PATH => &[Method::POST],
         path if path.starts_with("/sign-in") && !path.starts_with("/sign-in/oidc") => {
             &[Method::GET, Method::POST]
         }

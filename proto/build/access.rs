@@ -45,7 +45,8 @@ fn fault(
         (1, _, 0) => "opens by role and names none",
         (2.., _, 1..) => "names roles and does not open by role",
         (_, 2, _) if changes_by_role => "changes something and reaches the whole network",
-        _ if changes_by_role && register && touches.is_empty() => {
+        // What reaches the caller alone touches nothing else.
+        (_, 1 | 2, _) if changes_by_role && register && touches.is_empty() => {
             "changes the register and does not say what it touches"
         }
         _ => return touches.iter().find_map(|path| astray(&method.input(), path)),

@@ -48,8 +48,9 @@ impl Browser {
         for set in response.headers().get_all(SET_COOKIE) {
             let set = set.to_str().unwrap();
             let (name, value) = set.split(';').next().unwrap().split_once('=').unwrap();
-            let site =
-                if name.starts_with("sharedcourt-device") { "SameSite=Strict" } else { "SameSite=Lax" };
+            let is_strict =
+                ["sharedcourt-device", "sharedcourt-upload"].iter().any(|of| name.starts_with(of));
+            let site = if is_strict { "SameSite=Strict" } else { "SameSite=Lax" };
             assert!(set.contains(site) && set.contains("Path=/"), "{set}");
             assert_eq!(set.contains("HttpOnly"), !name.ends_with("-csrf"), "{set}");
             if set.contains("Max-Age=0") {
@@ -78,6 +79,12 @@ impl Browser {
     #[must_use]
     pub fn device_word(&self) -> &str {
         &self.cookies["sharedcourt-device-csrf"]
+    }
+
+    /// The word of a telephone's upload.
+    #[must_use]
+    pub fn upload_word(&self) -> &str {
+        &self.cookies["sharedcourt-upload-csrf"]
     }
 
     /// Posts JSON as a script of a page of ours does, with a word; keeps the cookies of the answer.

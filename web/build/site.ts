@@ -102,6 +102,13 @@ const PAGES: {
     permissions: "camera=(), microphone=(), geolocation=()",
   },
   {
+    file: "upload/index.html",
+    path: "/upload/",
+    budget: 60 * 1024,
+    policy: PAGE_POLICY,
+    permissions: "camera=(), microphone=(), geolocation=()",
+  },
+  {
     file: "wall/index.html",
     path: "/wall/",
     prefix: "/wall/",

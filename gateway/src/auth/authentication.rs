@@ -24,6 +24,8 @@ use super::{not_identified::not_identified, oidc::Oidc, sign_in::cookies::Cookie
 const SESSION: &str = "scs_";
 /// What the tokens of enrolled devices begin with.
 const DEVICE: &str = "scd_";
+/// What the tokens of telephones' uploads begin with.
+const UPLOAD: &str = "scu_";
 /// What the secrets of service accounts begin with.
 const SERVICE_ACCOUNT: &str = "sa_";
 
@@ -63,8 +65,11 @@ impl Authentication {
                     device_token: token.to_owned(),
                     ..IdentifyPrincipalRequest::default()
                 },
+                None if token.starts_with(UPLOAD) => of_upload(token.to_owned()),
                 None => self.of_token(token)?,
             }
+        } else if let Some(token) = self.cookies.upload(headers) {
+            of_upload(token)
         } else {
             return self.of_cookies(headers, method, devices, request_id).await;
         };
@@ -184,6 +189,10 @@ impl Authentication {
 
 fn of_person(person: String) -> IdentifyPrincipalRequest {
     IdentifyPrincipalRequest { person, ..IdentifyPrincipalRequest::default() }
+}
+
+fn of_upload(upload_token: String) -> IdentifyPrincipalRequest {
+    IdentifyPrincipalRequest { upload_token, ..IdentifyPrincipalRequest::default() }
 }
 
 /// What ends a stream whose caller's terms are others now: what they may see is found out when they come again.

@@ -1,11 +1,13 @@
 //! Figures of the whole installation, each beside its limit in the same run: task lifecycles beside the same statements written by hand
-//! on the same database, calls through the gateway beside a bare service, evidence beside the object store, and lists as data grows.
+//! on the same database, calls through the gateway beside a bare service, evidence beside the object store, a freeze of equity beside its
+//! five minutes, and lists as data grows.
 //! `make bench` runs it.
 #![expect(clippy::unwrap_used, reason = "a bench ends where its world breaks")]
 
 mod by_hand;
 mod evidence;
 mod figures;
+mod freeze;
 mod gateway_calls;
 mod growth;
 mod lifecycles;
@@ -43,6 +45,9 @@ fn main() {
         if is_wanted("evidence") {
             evidence::run().await;
         }
+        if is_wanted("freeze") {
+            freeze::run().await;
+        }
         let figures = !is_wanted("figures") || Box::pin(figures::run()).await;
         (!is_wanted("growth") || Box::pin(growth::run()).await) && figures
     });
@@ -74,6 +79,11 @@ async fn rate<F: Future<Output = ()>>(lines: u64, job: impl Fn(u64) -> F) -> f64
 /// Prints a figure that is no rate.
 fn print_one(figure: &str, value: f64) {
     println!("{figure:<70} {value:>10.1}");
+}
+
+/// Prints a figure that is no rate, and its part of the most that it may be.
+fn print_share(figure: &str, value: f64, most: f64) {
+    println!("{figure:<70} {value:>10.1}   {:.5}", value / most);
 }
 
 /// Prints a figure, and its part of the limit where it has one.

@@ -7,6 +7,7 @@ mod answers;
 mod hidden;
 mod region;
 mod unsaid;
+mod upload_session;
 mod world;
 
 use kit::{access::Role, domain::Timestamp};

@@ -14,6 +14,8 @@ import { manyEn } from "./desk/many-en.ts";
 import { manyZh } from "./desk/many-zh.ts";
 import { deskZh } from "./desk/zh.ts";
 import { en } from "./en.ts";
+import { uploadEn } from "./upload-en.ts";
+import { uploadZh } from "./upload-zh.ts";
 import { en as wallEn } from "./wall/en.ts";
 import { zh as wallZh } from "./wall/zh.ts";
 import { zh } from "./zh.ts";
@@ -39,6 +41,7 @@ const CATALOGUES = [
   [disposalZh, disposalEn, "disposal"],
   [helpZh, helpEn, "help"],
   [manyZh, manyEn, "many"],
+  [uploadZh, uploadEn, ""],
   [wallZh, wallEn, "wall"],
 ] as const;
 const inChinese = () => CATALOGUES.flatMap(([words, , path]) => sentences(words, path));
@@ -98,6 +101,7 @@ test.each([
   { words: batchZh, names: /\bb(?:\.\w+)+/g },
   { words: manyZh, names: /\bm(?:\.\w+)+/g },
   { words: disposalZh, names: /\bp(?:\.\w+)+/g },
+  { words: uploadZh, names: /\bu(?:\.\w+)+/g },
 ])("every sentence of the catalogues is used by a page", ({ words, names: used }) => {
   const text = sources.map((path) => readFileSync(path, "utf8")).join("\n");
   const names = new Set<string>();

@@ -7,7 +7,8 @@
 //! cookies out of such calls in the first place; all three would have to fail at once.
 //!
 //! An enrolled device has two more of the same kind, which stay when the browser is closed: many callers use a device, and it is the
-//! same one for all of them.
+//! same one for all of them. A telephone that sends the papers of one request has two more, which last as long as its session; they count
+//! only where the page says their own word, so that somebody who is signed in on the same telephone stays who they are.
 
 use cookie::{Cookie, SameSite, time::Duration};
 use http::{
@@ -27,6 +28,8 @@ pub(crate) const CSRF_HEADER: HeaderName = HeaderName::from_static("x-csrf-token
 
 /// For how many days a browser keeps the cookies of a device: the longest that browsers keep any.
 const DEVICE_DAYS: i64 = 400;
+/// For how many minutes a browser keeps the cookies of a telephone's upload: those of its session.
+const UPLOAD_MINUTES: i64 = 10;
 
 /// For how long a browser keeps a cookie.
 #[derive(Clone, Copy)]
@@ -35,6 +38,8 @@ enum Lasts {
     AsTheBrowser,
     /// Also after it was closed.
     Long,
+    /// As long as a telephone's upload runs.
+    Upload,
     /// Not any more.
     NoMore,
 }
@@ -73,6 +78,20 @@ impl Cookies {
         } else {
             ("sharedcourt-device", "sharedcourt-device-csrf")
         }
+    }
+
+    /// The same of a telephone's upload.
+    const fn upload_names(&self) -> (&'static str, &'static str) {
+        if self.secure {
+            ("__Host-sharedcourt-upload", "__Host-sharedcourt-upload-csrf")
+        } else {
+            ("sharedcourt-upload", "sharedcourt-upload-csrf")
+        }
+    }
+
+    /// The token of a telephone's upload, where a cookie holds one and the call, whatever its verb, says its word.
+    pub(crate) fn upload(&self, headers: &HeaderMap) -> Option<String> {
+        value(headers, self.upload_names().0).filter(|token| self.is_word_of(headers, token))
     }
 
     /// The session's token, where a cookie holds one. Refused with CSRF where the call may change something and does not show that a
@@ -139,6 +158,15 @@ impl Cookies {
         ]
     }
 
+    /// The cookies of a telephone's upload that begins.
+    pub(crate) fn set_upload(&self, token: &str) -> [(HeaderName, HeaderValue); 2] {
+        let (upload, word) = self.upload_names();
+        [
+            self.header(upload, token.to_owned(), true, Lasts::Upload),
+            self.header(word, self.word(token), false, Lasts::Upload),
+        ]
+    }
+
     /// The cookies that end a session.
     pub(crate) fn clear(&self) -> [(HeaderName, HeaderValue); 2] {
         let (session, word) = self.names();
@@ -165,6 +193,10 @@ impl Cookies {
             Lasts::AsTheBrowser => {}
             Lasts::Long => {
                 cookie.set_max_age(Duration::days(DEVICE_DAYS));
+                cookie.set_same_site(SameSite::Strict);
+            }
+            Lasts::Upload => {
+                cookie.set_max_age(Duration::minutes(UPLOAD_MINUTES));
                 cookie.set_same_site(SameSite::Strict);
             }
             Lasts::NoMore => cookie.make_removal(),
@@ -230,6 +262,31 @@ mod tests {
         assert!(word.starts_with("__Host-sharedcourt-csrf=") && !word.contains("HttpOnly"), "{word}");
         let [gone, _] = cookies(false).clear().map(|(_, value)| value.to_str().unwrap().to_owned());
         assert!(gone.starts_with("sharedcourt=;") && gone.contains("Max-Age=0"), "{gone}");
+    }
+
+    #[test]
+    fn a_telephone_s_upload_counts_where_its_page_says_so_and_nowhere_else() {
+        let [upload, word] =
+            cookies(true).set_upload("scu_x").map(|(_, value)| value.to_str().unwrap().to_owned());
+        assert_eq!(
+            upload,
+            "__Host-sharedcourt-upload=scu_x; HttpOnly; SameSite=Strict; Secure; Path=/; Max-Age=600"
+        );
+        assert!(word.starts_with("__Host-sharedcourt-upload-csrf=") && !word.contains("HttpOnly"), "{word}");
+        let cookies = cookies(false);
+        let held = "sharedcourt=scs_y; sharedcourt-upload=scu_x";
+        let ask = |word: &str, site: &str| {
+            let pairs =
+                [("cookie", held), ("x-csrf-token", word), ("host", "here:8080"), ("sec-fetch-site", site)];
+            cookies.upload(&headers(&pairs))
+        };
+        let own = cookies.word("scu_x");
+        assert_eq!(ask(&own, "same-origin").as_deref(), Some("scu_x"));
+        for (word, site) in
+            [("", "same-origin"), (&cookies.word("scs_y"), "same-origin"), (&own, "cross-site")]
+        {
+            assert_eq!(ask(word, site), None, "{site}");
+        }
     }
 
     #[test]

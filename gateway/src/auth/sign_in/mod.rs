@@ -8,6 +8,7 @@ mod form;
 mod page;
 mod response;
 pub(crate) mod second_factor;
+pub(crate) mod upload;
 
 use std::{net::IpAddr, sync::Arc};
 

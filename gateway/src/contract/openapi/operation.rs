@@ -102,11 +102,12 @@ fn door(operation: &Operation) -> String {
     let roles: Vec<_> =
         access.roles().map(|role| role.as_str_name().trim_start_matches("ROLE_").to_owned()).collect();
     let devices = if access.devices { ", and for enrolled devices" } else { "" };
+    let uploads = if access.upload_sessions { ", and for a telephone's upload" } else { "" };
     match access.door() {
         Door::Anyone => "For everybody.".into(),
         Door::Devices => "For enrolled devices.".into(),
-        _ if roles.is_empty() => format!("For everybody who is signed in{devices}."),
-        _ => format!("For {}{devices}.", roles.join(", ")),
+        _ if roles.is_empty() => format!("For everybody who is signed in{devices}{uploads}."),
+        _ => format!("For {}{devices}{uploads}.", roles.join(", ")),
     }
 }
 

@@ -17,8 +17,8 @@ use super::{
 };
 use crate::{
     domain::{
-        enrolment::{self, EnrolmentCode},
-        origin,
+        digit_code::DigitCode,
+        enrolment, origin,
         person::{self, PersonId},
         scan,
         sign_in::{Code, Session},
@@ -47,7 +47,7 @@ impl DeviceService for Api {
             anywhere: encryption.blind_index("enrol"),
         };
         self.attempt(&tried, at).await?;
-        let code = typed.and_then(|typed| EnrolmentCode::typed(&typed)).ok_or_else(enrolment::refused)?;
+        let code = typed.and_then(|typed| DigitCode::typed(&typed)).ok_or_else(enrolment::refused)?;
         let token = token_with(DEVICE_PREFIX)?;
         let work = self.register.units().begin_unkeyed(Timestamp::now()).await?;
         let found = store::redeem(work.tx(), encryption.blind_index(code.as_str()), at).await?;

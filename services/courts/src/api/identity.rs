@@ -51,6 +51,9 @@ impl IdentityService for Api {
         if !asked.device_token.is_empty() {
             return Ok(Response::new(self.device(&asked.device_token).await?));
         }
+        if !asked.upload_token.is_empty() {
+            return Ok(Response::new(self.telephone(&asked.upload_token, at).await?));
+        }
         let (id, session, origin) = if asked.session_token.is_empty() {
             (PersonId::from_name(&asked.person)?, None, Origin::installation())
         } else {

@@ -14,6 +14,7 @@ mod second_factor;
 mod service_accounts;
 mod sessions;
 mod terminals;
+mod upload_sessions;
 
 use std::sync::Arc;
 
@@ -39,6 +40,7 @@ use proto::{
         second_factor_service_server::SecondFactorServiceServer,
         service_account_service_server::ServiceAccountServiceServer,
         session_service_server::SessionServiceServer,
+        upload_session_service_server::UploadSessionServiceServer,
     },
     courts::v1::{
         court_service_server::CourtServiceServer, label_service_server::LabelServiceServer,
@@ -93,6 +95,7 @@ impl Api {
             .add_service(DeviceServiceServer::new(self.clone()).max_decoding_message_size(MOST))
             .add_service(IdentityServiceServer::new(self.clone()).max_decoding_message_size(MOST))
             .add_service(SessionServiceServer::new(self.clone()).max_decoding_message_size(MOST))
+            .add_service(UploadSessionServiceServer::new(self.clone()).max_decoding_message_size(MOST))
             .add_service(SecondFactorServiceServer::new(self.clone()).max_decoding_message_size(MOST))
             .add_service(ServiceAccountServiceServer::new(self.clone()).max_decoding_message_size(MOST))
     }

@@ -118,14 +118,7 @@ impl SessionService for Api {
         let caller = Caller::of(&request)?;
         let person = PersonId::from_name(&caller.person)?;
         let work = self.register.units().begin_unkeyed(Timestamp::now()).await?;
-        // It is there by the same invitation as the session in which it is asked for.
-        let origin = match caller.session.strip_prefix("sessions/") {
-            Some(id) => {
-                let began = store::origin_of(work.tx(), &person, id).await?;
-                began.map(|(_, origin)| origin).ok_or_else(sign_in::expired)?
-            }
-            None => Origin::installation(),
-        };
+        let origin = origin_of_session(work.tx(), &person, &caller).await?;
         let device = (request.get_ref().device.as_str(), origin);
         let session = Session::of_device(import::id(), person, device, &caller)?;
         let token = new_token()?;
@@ -384,6 +377,21 @@ impl Api {
             tx.commit().await?;
         }
         Ok(session)
+    }
+}
+
+/// From whom a caller's session came. What is handed out in it is there by the same invitation.
+pub(super) async fn origin_of_session(
+    connection: &impl ConnectionTrait,
+    person: &PersonId,
+    caller: &Caller,
+) -> Result<Origin, Refusal> {
+    match caller.session.strip_prefix("sessions/") {
+        Some(id) => {
+            let began = store::origin_of(connection, person, id).await?;
+            began.map(|(_, origin)| origin).ok_or_else(sign_in::expired)
+        }
+        None => Ok(Origin::installation()),
     }
 }
 

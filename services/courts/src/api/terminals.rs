@@ -17,7 +17,8 @@ use super::{Api, ListCall, equals, second_factor::chance};
 use crate::{
     domain::{
         court::CourtCode,
-        enrolment::{self, EnrolmentCode},
+        digit_code::DigitCode,
+        enrolment,
         hand::Hand,
         origin::Origin,
         person::PersonId,
@@ -97,7 +98,7 @@ impl TerminalService for Api {
         let asked = request.into_inner();
         let call = IdempotencyKey::new(&caller, &asked.request_id, "EnrolTerminal", &asked)?;
         let (name, place) = self.terminal_of(&asked.name, &caller)?;
-        let code = EnrolmentCode::of_chance(chance()?);
+        let code = DigitCode::of_chance(chance()?);
         let until = caller.at.plus_seconds(60 * enrolment::ENROLMENT_MINUTES);
         let work = fresh!(self.register.units().begin(&call));
         let index = self.register.encryption().blind_index(code.as_str());

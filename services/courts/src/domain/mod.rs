@@ -4,6 +4,7 @@
 pub mod case_number_code;
 pub mod court;
 pub mod court_code;
+pub mod digit_code;
 pub mod enrolment;
 pub mod equipment;
 pub mod hand;
@@ -28,6 +29,7 @@ pub mod service_account;
 pub mod sign_in;
 pub mod term;
 pub mod terminal;
+pub mod upload_session;
 
 use kit::domain::refusal::{Kind, Refusal, Violation};
 

@@ -13,6 +13,7 @@ use super::{
     service_accounts, sign_in,
     terminal_access::TerminalAccess,
     terminals,
+    upload_sessions::UploadSessions,
 };
 
 /// Brings the database up to date.
@@ -35,6 +36,7 @@ impl MigratorTrait for Migrator {
             Box::new(EquipmentReports),
             Box::new(Receptions),
             Box::new(PeopleKeys),
+            Box::new(UploadSessions),
         ]
     }
 }

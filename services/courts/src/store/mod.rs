@@ -9,6 +9,7 @@ mod codes;
 mod ddl;
 mod migrations;
 pub(crate) mod network;
+mod origins;
 pub(crate) mod people;
 pub(crate) mod people_keys;
 pub(crate) mod people_list;
@@ -24,6 +25,7 @@ pub(crate) mod sign_in;
 pub(crate) mod terminal_access;
 pub(crate) mod terminals;
 mod update;
+pub(crate) mod upload_sessions;
 
 pub use migrations::Migrator;
 pub(crate) use update::RegisterUpdate;

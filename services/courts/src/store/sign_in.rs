@@ -10,8 +10,8 @@ use kit::{
 };
 use sea_orm::{ConnectionTrait, QueryResult};
 
+use super::{origins::origin, upload_sessions};
 use crate::domain::{
-    hand::Hand,
     origin::Origin,
     person::PersonId,
     sign_in::{DEVICES, Failures, Method, Session},
@@ -288,6 +288,7 @@ pub(crate) async fn end(
     );
     let values = vec![id.into(), person.as_str().into(), at.micros().into()];
     let row = connection.query_one_raw(sql(connection, &text, values)).await?;
+    upload_sessions::end_made_in(connection, person, id, at).await?;
     row.as_ref().map(session).transpose()
 }
 
@@ -301,6 +302,7 @@ pub(crate) async fn end_others(
     let text = "UPDATE sessions SET ended = $3 WHERE person = $1 AND id <> $2 AND ended IS NULL";
     let values = vec![person.as_str().into(), kept.into(), at.micros().into()];
     connection.execute_raw(sql(connection, text, values)).await?;
+    upload_sessions::end_all(connection, person, at).await?;
     Ok(())
 }
 
@@ -312,7 +314,8 @@ pub(crate) async fn end_all(
 ) -> Result<u64, Refusal> {
     let text = "UPDATE sessions SET ended = $2 WHERE person = $1 AND ended IS NULL AND expires > $2";
     let values = vec![person.as_str().into(), at.micros().into()];
-    Ok(connection.execute_raw(sql(connection, text, values)).await?.rows_affected())
+    let ended = connection.execute_raw(sql(connection, text, values)).await?.rows_affected();
+    Ok(ended + upload_sessions::end_all(connection, person, at).await?)
 }
 
 /// Ends the credentials of a person's devices that give way to a new one: that of the same device, and the oldest beyond the most.
@@ -383,9 +386,4 @@ fn session(row: &QueryResult) -> Result<Session, Refusal> {
         device: row.try_get("", "device")?,
         terminal,
     })
-}
-
-pub(super) fn origin(row: &QueryResult) -> Result<Origin, Refusal> {
-    let hand: String = row.try_get("", "hand")?;
-    Ok(Origin { inviter: row.try_get("", "inviter")?, hand: Hand::read(&hand) })
 }

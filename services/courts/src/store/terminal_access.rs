@@ -10,7 +10,7 @@ use sea_orm_migration::{MigrationName, MigrationTrait, SchemaManager};
 
 use super::{
     ddl::{exact, run},
-    sign_in::origin,
+    origins::origin,
     terminals::{COLUMNS, terminal},
 };
 use crate::domain::{

@@ -17,4 +17,5 @@ mod service_accounts;
 mod sign_in;
 mod terminals;
 mod terms;
+mod upload_sessions;
 mod world;

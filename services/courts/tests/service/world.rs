@@ -16,6 +16,7 @@ use proto::{
         second_factor_service_client::SecondFactorServiceClient,
         service_account_service_client::ServiceAccountServiceClient,
         session_service_client::SessionServiceClient,
+        upload_session_service_client::UploadSessionServiceClient,
     },
     courts::v1::{
         self as wire, CreatePersonRequest, CreateTermRequest, EnrolTerminalRequest, Term,
@@ -161,6 +162,9 @@ impl Person {
     }
     pub(crate) fn sessions(&self) -> SessionServiceClient<ClientChannel> {
         SessionServiceClient::new(self.0.clone())
+    }
+    pub(crate) fn uploads(&self) -> UploadSessionServiceClient<ClientChannel> {
+        UploadSessionServiceClient::new(self.0.clone())
     }
     pub(crate) fn second_factor(&self) -> SecondFactorServiceClient<ClientChannel> {
         SecondFactorServiceClient::new(self.0.clone())

@@ -28,11 +28,12 @@ use crate::{
         picture::Picture,
         retention::{self, Hold},
         upload::{Declared, Sender, Upload},
+        upload_session,
     },
     store::{
         citations,
         files::{self, File},
-        holds, log, uploads,
+        holds, log, session_uploads, uploads,
     },
 };
 
@@ -51,6 +52,12 @@ impl EvidenceService for Api {
         self.is_for_a_visit(work.tx(), &caller, &upload).await?;
         self.may_declare(work.tx(), &upload, caller.at).await?;
         let mut declared = uploads::declare(work.tx(), &upload).await?;
+        if let Some(session) = caller.upload_session() {
+            let others = session_uploads::others(work.tx(), session, declared.id).await?;
+            upload_session::may_declare(upload.media_type, others)
+                .map_err(|refusal| refusal.within("evidence"))?;
+            session_uploads::note(work.tx(), session, declared.id, caller.at).await?;
+        }
         if declared.stored.is_some() && files::is_deleted(work.tx(), declared.digest).await? {
             uploads::redeclare(work.tx(), declared.id).await?;
             declared = Upload { offset: 0, stored: None, ..declared };
@@ -120,8 +127,7 @@ impl EvidenceService for Api {
     async fn get_upload(&self, request: Request<wire::GetUploadRequest>) -> Answer<wire::GetUploadResponse> {
         let caller = Caller::of(&request)?;
         let digest = Digest::of_name(&request.get_ref().name).ok_or_else(unknown)?;
-        let upload = uploads::of_person(self.store.read(), digest, &caller.person).await?;
-        let upload = upload.ok_or_else(unknown)?;
+        let upload = self.arriving_of(&caller, digest).await?;
         let complete = upload.stored.is_some();
         Ok(Response::new(wire::GetUploadResponse { offset: upload.offset, complete }))
     }
@@ -139,6 +145,17 @@ impl EvidenceService for Api {
             received
         });
         taking.await.map_err(|fault| Refusal::internal(&fault))?
+    }
+
+    async fn list_upload_session_evidence(
+        &self,
+        request: Request<wire::ListUploadSessionEvidenceRequest>,
+    ) -> Answer<wire::ListUploadSessionEvidenceResponse> {
+        let caller = Caller::of(&request)?;
+        let session = &request.get_ref().parent;
+        let found = session_uploads::list(self.store.read(), session, &caller.person).await?;
+        let evidence = found.iter().map(arriving).collect();
+        Ok(Response::new(wire::ListUploadSessionEvidenceResponse { evidence }))
     }
 
     type DownloadEvidenceStream = Flow<wire::DownloadEvidenceResponse>;
@@ -213,6 +230,18 @@ impl EvidenceService for Api {
 }
 
 impl Api {
+    /// A file that the caller has declared; for a telephone, in its own session.
+    pub(super) async fn arriving_of(&self, caller: &Caller, digest: Digest) -> Result<Upload, Refusal> {
+        let upload = uploads::of_person(self.store.read(), digest, &caller.person).await?;
+        let upload = upload.ok_or_else(unknown)?;
+        match caller.upload_session() {
+            Some(session) if !session_uploads::has(self.store.read(), session, upload.id).await? => {
+                Err(unknown())
+            }
+            _ => Ok(upload),
+        }
+    }
+
     /// Refuses a file that somebody declares after their term, and that none of their visits cites: they hand in what they did while it
     /// ran. A visit that came just now may not be known here yet, so the call can be made again.
     async fn is_for_a_visit(

@@ -43,8 +43,7 @@ impl Api {
     ) -> Answer<wire::UploadEvidenceResponse> {
         let first = coming.message().await?.unwrap_or_default();
         let digest = Digest::of_name(&first.name).ok_or_else(unknown)?;
-        let found = uploads::of_person(self.store.read(), digest, &caller.person).await?;
-        let mut upload = found.ok_or_else(unknown)?;
+        let mut upload = self.arriving_of(caller, digest).await?;
         upload.go_on_from(first.offset)?;
         let quota = self.settings.quota;
         let sent = uploads::sent_since(self.store.read(), &caller.person, quota::today(caller.at)).await?;

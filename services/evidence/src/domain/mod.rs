@@ -10,3 +10,4 @@ pub mod proof;
 pub mod quota;
 pub mod retention;
 pub mod upload;
+pub mod upload_session;

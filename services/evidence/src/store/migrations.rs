@@ -17,6 +17,7 @@ impl MigratorTrait for Migrator {
             Box::new(Field),
             Box::new(LedLists),
             Box::new(PacketsOfCourt),
+            Box::new(SessionUploads),
         ]
     }
 }
@@ -162,6 +163,22 @@ impl MigrationName for PacketsOfCourt {
 impl MigrationTrait for PacketsOfCourt {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         kit::storage::run_ddl(manager.get_connection(), super::packets::OF_COURT).await
+    }
+}
+
+/// Which files a telephone has declared in which session.
+struct SessionUploads;
+
+impl MigrationName for SessionUploads {
+    fn name(&self) -> &'static str {
+        "m0008_session_uploads"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for SessionUploads {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        kit::storage::run_ddl(manager.get_connection(), super::session_uploads::TABLES).await
     }
 }
 

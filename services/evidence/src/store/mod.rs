@@ -9,9 +9,13 @@ pub(crate) mod objects;
 pub(crate) mod packets;
 #[cfg(test)]
 mod plans;
+pub(crate) mod session_uploads;
 pub(crate) mod uploads;
 
 pub use migrations::Migrator;
 
 /// The lists of the service.
-pub const LISTS: &[kit::storage::list::ListOf] = &[kit::storage::list::ListOf::led(&packets::LEADS)];
+pub const LISTS: &[kit::storage::list::ListOf] = &[
+    kit::storage::list::ListOf::led(&packets::LEADS),
+    kit::storage::list::ListOf::of_one(session_uploads::LIST, "`declare_time`", "upload session"),
+];

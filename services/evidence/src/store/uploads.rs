@@ -173,6 +173,20 @@ pub(crate) async fn of_person(
     connection.query_one_raw(sql(connection, &text, values)).await?.map(|row| read(&row)).transpose()
 }
 
+/// The uploads of these ids, as far as they are there, in no order. They are few.
+pub(crate) async fn of_ids(
+    connection: &impl ConnectionTrait,
+    ids: &[String],
+) -> Result<Vec<Upload>, Refusal> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let places: Vec<_> = (1..=ids.len()).map(|place| format!("${place}")).collect();
+    let text = format!("SELECT {COLUMNS} FROM uploads WHERE id IN ({})", places.join(", "));
+    let values = ids.iter().map(|id| id.as_str().into()).collect();
+    connection.query_all_raw(sql(connection, &text, values)).await?.iter().map(read).collect()
+}
+
 /// How far a person's sending of a file has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Sent {

@@ -9,5 +9,6 @@ mod papers;
 mod quota;
 mod retention;
 mod sending;
+mod telephone;
 mod visits;
 mod world;

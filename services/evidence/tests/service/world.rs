@@ -68,6 +68,24 @@ impl World {
         self.at(&self.service.peer, id)
     }
 
+    /// A telephone that sends in a person's name, in a session for the papers of one request.
+    pub(crate) fn telephone(&self, id: &str, session: &str) -> Person {
+        const OPEN: [&str; 3] = ["CreateEvidence", "GetUpload", "UploadEvidence"];
+        let methods = OPEN.map(|name| format!("sharedcourt.evidence.v1.EvidenceService.{name}")).to_vec();
+        let principal = access::Principal {
+            person: format!("people/{id}"),
+            session: format!("uploadSessions/{session}"),
+            method: methods[0].clone(),
+            methods,
+            grants: vec![grant(id)],
+            ..access::Principal::default()
+        };
+        let at = Timestamp::now();
+        let assertion = AssertionSigner::new(&self.keys, "test").person_calls(principal, at);
+        let caller = Caller { assertion, ..Caller::ourselves(at) };
+        Person(ClientChannel::on_behalf_of(&self.service.peer, &caller).unwrap())
+    }
+
     /// A person who calls another service.
     pub(crate) fn at(&self, peer: &Peer, id: &str) -> Person {
         self.in_term(peer, id, (Some(Timestamp::from_micros(0)), None))

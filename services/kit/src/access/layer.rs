@@ -85,7 +85,7 @@ impl Caller {
         }
         let (service, name) = method.rsplit_once('.')?;
         let wanted = METHODS.get(&path_of(service, name)).filter(|wanted| wanted.door == Door::Roles)?;
-        if !service_account::may_call(&self.person, &self.methods, method) {
+        if !service_account::may_call((&self.person, &self.session), &self.methods, method) {
             return None;
         }
         let grants = wanted.opening(&self.grants, self.at);

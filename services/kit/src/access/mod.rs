@@ -8,12 +8,15 @@ mod layer;
 mod second_factor;
 mod service_account;
 pub mod token;
+mod upload_session;
 
 pub use assertion::{AssertionSigner, AssertionVerifier, HEADER, STRANGER, person_of};
 pub use device::{Devices, TERMINALS};
 pub use layer::{AccessLayer, AccessService, grant, require_reason};
 pub use second_factor::SecondFactor;
 pub use service_account::SERVICE_ACCOUNTS;
+pub use upload_session::UPLOAD_SESSIONS;
+pub(crate) use upload_session::is_upload_session;
 
 use law::identifiers::RegionCode;
 use proto::access::v1 as contract;
@@ -211,9 +214,9 @@ pub struct Caller {
     pub person: String,
     /// The person's name.
     pub display_name: String,
-    /// `sessions/{id}`, where the person is signed in by one.
+    /// `sessions/{id}`, where the person is signed in by one; `uploadSessions/{id}`, where a telephone sends in their name.
     pub session: String,
-    /// The methods that a program or device may call; empty for a person who is signed in.
+    /// The methods that a program, a device or a telephone's upload may call; empty for a person who is signed in.
     pub methods: Vec<String>,
     /// The terms that the method admits: running now, in one of its roles. All running terms where the method asks for
     /// no role.
@@ -255,6 +258,12 @@ impl Caller {
     #[must_use]
     pub fn device(&self) -> Option<&str> {
         device::is_device(&self.person).then_some(self.person.as_str())
+    }
+
+    /// The session of a telephone that sends in the person's name, `uploadSessions/{id}`; `None` for everybody else.
+    #[must_use]
+    pub fn upload_session(&self) -> Option<&str> {
+        is_upload_session(&self.session).then_some(self.session.as_str())
     }
 
     /// Whether the call stands on this role.

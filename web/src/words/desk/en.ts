@@ -14,6 +14,7 @@ import { handler } from "./handler-en.ts";
 import { indicatorsEn } from "./indicators-en.ts";
 import * as officerWords from "./officer-en.ts";
 import { payoutFileEn } from "./payout-file-en.ts";
+import { phone } from "./phone-en.ts";
 import { plan } from "./plan-en.ts";
 import * as propertyWords from "./property-en.ts";
 import { requestActs } from "./request-acts-en.ts";
@@ -37,6 +38,7 @@ export const deskEn: typeof deskZh = {
   handler,
   indicators: indicatorsEn,
   payoutFile: payoutFileEn,
+  phone,
   plan,
   requestActs,
   sanctionActs,

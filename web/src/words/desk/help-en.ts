@@ -12,8 +12,8 @@ export const helpEn: typeof helpZh = {
       `For service, finding people or urging payment in a village press ${file}. Write the address down to the village: the court that gets it is shown at once. Press ${check}, then ${send}.`,
     review: (approve, back) =>
       `Review each report: the record on the left, photos and place on the right. Press ${approve} if it is right, or ${back} and say what is missing.`,
-    request: (ask, send) =>
-      `To ask a unit or freeze something press ${ask} in the case, add the papers, then ${send}. A freeze of equity is sent by somebody else who checks it.`,
+    request: (ask, phone, send) =>
+      `To ask a unit or freeze something press ${ask} in the case, add the papers, then ${send}. Papers on paper: press ${phone}, scan the code and photograph them. A freeze of equity is sent by somebody else who checks it.`,
     dates: (why) => `${why} beside each date shows the article and how it is counted. Only what is late is red.`,
     close: (ending) =>
       `A case is closed in its ${ending}: the conditions one by one, those that the records prove are ticked, and the others lead to where they are cured.`,

@@ -9,8 +9,8 @@ export const helpZh = {
       `要请村里送达、查人、催款的，点${file}，地址写到村，系统当场显示派给哪个法庭；点${check}，再点${send}。`,
     review: (approve: string, back: string) =>
       `网格员报送后逐件审核：左边记录，右边照片和位置。可以的点${approve}，少什么点${back}并写明。`,
-    request: (ask: string, send: string) =>
-      `向单位查询、冻结的，在案件里点${ask}，附上文书，再点${send}；冻结股权由别人核对后发出。`,
+    request: (ask: string, phone: string, send: string) =>
+      `向单位查询、冻结的，在案件里点${ask}，附上文书，再点${send}；纸质文书点${phone}，扫码后直接拍；冻结股权由别人核对后发出。`,
     dates: (why: string) => `每个期限旁边的${why}写着条文和算法；标红的才是超期。`,
     close: (ending: string) => `结案在案件的${ending}里办：条件逐项核对，系统能证明的已经勾好，缺的点开去补。`,
     own: "自己提出的事自己不能批准，系统会交给有权的人。",

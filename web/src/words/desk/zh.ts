@@ -14,6 +14,7 @@ import { handler } from "./handler-zh.ts";
 import { indicatorsZh } from "./indicators-zh.ts";
 import * as officerWords from "./officer-zh.ts";
 import { payoutFileZh } from "./payout-file-zh.ts";
+import { phone } from "./phone-zh.ts";
 import { plan } from "./plan-zh.ts";
 import * as propertyWords from "./property-zh.ts";
 import { requestActs } from "./request-acts-zh.ts";
@@ -36,6 +37,7 @@ export const deskZh = {
   handler,
   indicators: indicatorsZh,
   payoutFile: payoutFileZh,
+  phone,
   plan,
   requestActs,
   sanctionActs,

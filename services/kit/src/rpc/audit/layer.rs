@@ -20,7 +20,7 @@ use tower::{BoxError, Service, ServiceExt as _, util::BoxCloneSyncService};
 
 use super::{Origin, Record, SharedSink};
 use crate::{
-    access::{AssertionVerifier, HEADER, keys::Keys, person_of},
+    access::{AssertionVerifier, HEADER, is_upload_session, keys::Keys, person_of},
     domain::Timestamp,
     rpc::{Peer, bounds::LARGEST_MESSAGE},
     telemetry::REQUEST_ID,
@@ -179,6 +179,10 @@ impl Shared {
             record.places.extend(grant.region.map(|region| region.to_string()).or(grant.court));
         }
         record.person = principal.person;
+        // A telephone that sends in somebody's name is recorded beside them.
+        if is_upload_session(&principal.session) {
+            take(&principal.session, &mut record.resources);
+        }
     }
 }
 

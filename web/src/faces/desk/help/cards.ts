@@ -37,7 +37,7 @@ const SENTENCES: Record<DeskOffice, (words: Catalogues) => [steps: string[], not
       h.find(key(d.search)),
       h.task(key(d.task.file), key(d.task.check), key(d.task.send)),
       h.review(key(d.review.approve), key(d.review.return)),
-      h.request(key(d.requestActs.new), key(d.requestActs.send)),
+      h.request(key(d.requestActs.new), key(d.phone.open), key(d.requestActs.send)),
       h.dates(key(d.case.why)),
       h.close(key(d.case.tabs.ending)),
     ],

@@ -20,6 +20,7 @@ export const audit: typeof zh.audit = {
   formerPerson: "Somebody outside your scope",
   otherKind: "Another record",
   kinds: {
+    uploadSessions: "Upload by telephone",
     cases: "Case",
     tasks: "Task",
     people: "Person",
@@ -103,6 +104,7 @@ export const audit: typeof zh.audit = {
       Audit: "Audit",
       ServiceAccount: "Service accounts",
       Device: "Terminal sign-in",
+      UploadSession: "Upload by telephone",
       Session: "Sign-in",
       Identity: "Identity",
       SecondFactor: "Second factor",

@@ -18,6 +18,7 @@ export const audit = {
   formerPerson: "不在您的范围内的人员",
   otherKind: "其他记录",
   kinds: {
+    uploadSessions: "手机上传",
     cases: "案件",
     tasks: "任务",
     people: "人员",
@@ -101,6 +102,7 @@ export const audit = {
       Audit: "审计",
       ServiceAccount: "服务账号",
       Device: "终端登录",
+      UploadSession: "手机上传",
       Session: "登录",
       Identity: "身份",
       SecondFactor: "动态口令",

@@ -18,6 +18,7 @@ import { go, idOf, useQueryOf } from "../../router.ts";
 import { PartyField } from "../PartyField.tsx";
 import type { ActProps } from "./act.ts";
 import { EquityFields } from "./EquityFields.tsx";
+import { PhonePapers } from "./PhonePapers.tsx";
 import {
   type Draft,
   draftOf,
@@ -25,6 +26,7 @@ import {
   EQUITY_FREEZE,
   lacks,
   type Matter,
+  neededKinds,
   paperKindsOf,
   type Request,
   requestOf,
@@ -70,7 +72,9 @@ function Form({ case: found, initial, fixed, back }: ActProps & { initial: Draft
       const sent: Sent[] = [];
       for (const kind of paperKindsOf(matter)) {
         const files = draft.papers[kind] ?? [];
-        if (files.length > 0) sent.push({ kind, names: await sendFiles(files, requestId) });
+        const names = draft.phone.filter((paper) => paper.kind === kind).map(({ name }) => name);
+        if (files.length > 0) names.push(...(await sendFiles(files, requestId)));
+        if (names.length > 0) sent.push({ kind, names });
       }
       const request = requestOf(draft, { case: found.name ?? "", caseNumber: found.caseNumber }, sent);
       let made: Request;
@@ -183,6 +187,15 @@ function Form({ case: found, initial, fixed, back }: ActProps & { initial: Draft
                 onChange={(files) => change({ papers: { ...draft.papers, [kind]: files } })}
               />
             ))}
+          {draft.matter && (
+            <PhonePapers
+              case={{ name: found.name ?? "", caseNumber: found.caseNumber }}
+              kinds={paperKindsOf(matter)}
+              papers={draft.phone}
+              needed={neededKinds(matter, draft)}
+              onChange={(phone) => change({ phone })}
+            />
+          )}
         </div>
       </ActForm>
     </Page>

@@ -5,9 +5,11 @@ import {
   lacks,
   type Matter,
   mustBeSentByOther,
+  neededKinds,
   paperKindsOf,
   type Request,
   requestOf,
+  withArrived,
 } from "./request.ts";
 
 const of = { case: "cases/1", caseNumber: "1" };
@@ -15,6 +17,25 @@ const sent = [
   { kind: "PAPER_KIND_RULING" as const, names: ["evidence/a"] },
   { kind: "PAPER_KIND_OTHER" as const, names: ["evidence/b", "evidence/c"] },
 ];
+
+test("what a telephone sends is taken for what the matter still needs, each paper once", () => {
+  const matter = { papers: ["PAPER_KIND_RULING", "PAPER_KIND_ASSISTANCE_NOTICE"] } as Matter;
+  const ruling = new File(["x"], "ruling.pdf");
+  expect(neededKinds(matter, EMPTY)).toEqual(matter.papers);
+  expect(neededKinds(matter, { ...EMPTY, papers: { PAPER_KIND_RULING: [ruling] } })).toEqual([
+    "PAPER_KIND_ASSISTANCE_NOTICE",
+  ]);
+  const first = withArrived([], ["evidence/a"], neededKinds(matter, EMPTY));
+  expect(first).toEqual([{ name: "evidence/a", kind: "PAPER_KIND_RULING" }]);
+  const needed = neededKinds(matter, { ...EMPTY, phone: first });
+  const all = withArrived(first, ["evidence/a", "evidence/b", "evidence/c"], needed);
+  expect(all.map(({ name, kind }) => [name, kind])).toEqual([
+    ["evidence/a", "PAPER_KIND_RULING"],
+    ["evidence/b", "PAPER_KIND_ASSISTANCE_NOTICE"],
+    ["evidence/c", "PAPER_KIND_OTHER"],
+  ]);
+  expect(neededKinds(undefined, EMPTY)).toEqual([]);
+});
 
 test("a query names its subject, a freeze of equity its holder and company", () => {
   const draft = { ...EMPTY, matter: "matters/tax-query", subject: " 周志强 ", identityNumber: "1", companyUscc: "9" };

@@ -11,6 +11,12 @@ export type EquityEvidence = NonNullable<Schemas["sharedcourt.investigation.v1.E
 /** The freeze of equity, which the contract asks for by fields of its own. */
 export const EQUITY_FREEZE = "matters/equity-freeze";
 
+/** A paper that a telephone has sent, `evidence/{sha256}`, and what it is. */
+export interface PhonePaper {
+  name: string;
+  kind: PaperKind;
+}
+
 export interface Draft {
   matter: string;
   subject: string;
@@ -22,6 +28,8 @@ export interface Draft {
   content: string;
   /** Papers by what they are; what the matter does not ask for stands under other. */
   papers: Partial<Record<PaperKind, File[]>>;
+  /** Papers that a telephone has sent already. */
+  phone: PhonePaper[];
   companyUscc: string;
   companyName: string;
   percent: string;
@@ -42,6 +50,7 @@ export const EMPTY: Draft = {
   identityNumber: "",
   content: "",
   papers: {},
+  phone: [],
   companyUscc: "",
   companyName: "",
   percent: "",
@@ -79,6 +88,25 @@ function subjectOf(subject: string, parties: Parties): Pick<Draft, "subject" | "
 export const paperKindsOf = (matter: Matter | undefined): PaperKind[] => [
   ...new Set<PaperKind>([...(matter?.papers ?? []), "PAPER_KIND_OTHER"]),
 ];
+
+/** The kinds of papers that the matter needs and that are not on the form yet. */
+export const neededKinds = (
+  matter: Matter | undefined,
+  { papers, phone }: Pick<Draft, "papers" | "phone">,
+): PaperKind[] =>
+  (matter?.papers ?? []).filter(
+    (kind) => (papers[kind] ?? []).length === 0 && !phone.some((paper) => paper.kind === kind),
+  );
+
+/** The papers of the telephone with those that have arrived since, each as the kind that is needed next; others where nothing is. */
+export function withArrived(
+  papers: readonly PhonePaper[],
+  names: readonly string[],
+  needed: readonly PaperKind[],
+): PhonePaper[] {
+  const fresh = names.filter((name) => !papers.some((paper) => paper.name === name));
+  return [...papers, ...fresh.map((name, at) => ({ name, kind: needed[at] ?? ("PAPER_KIND_OTHER" as const) }))];
+}
 
 export const lacks = ({ matter, subject }: Draft): boolean => !matter || !subject.trim();
 

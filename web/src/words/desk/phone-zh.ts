@@ -1,0 +1,20 @@
+/** What is said at the desk where a telephone sends the papers of a request, in Chinese. */
+export const phone = {
+  open: "用手机拍照上传",
+  hint: "不用在手机上登录：扫描二维码即可，十分钟内有效。",
+  title: "用手机拍照上传",
+  squares: "手机上传二维码",
+  scan: "用手机相机扫描二维码，打开后直接拍照。",
+  orType: "扫不了的，在手机浏览器打开这个网址，再输入数字：",
+  codeLeft: (minutes: number, seconds: number) => `二维码还有 ${minutes} 分 ${seconds} 秒有效，只能用一次。`,
+  connected: "手机已连接，传到的文书显示在下面。",
+  sendLeft: (minutes: number, seconds: number) => `手机还可以传 ${minutes} 分 ${seconds} 秒。`,
+  coming: (percent: number) => `正在接收一份文书，已收到 ${percent}%。`,
+  over: "这次手机上传已结束。已收到的文书都保留。",
+  finish: "用这些文书，结束手机上传",
+  cancel: "不用手机了，作废二维码",
+  again: "重新生成二维码",
+  paper: (number: number) => `手机上传的第 ${number} 份`,
+  kindOf: (number: number) => `第 ${number} 份的文书类型`,
+  leaveOut: (number: number) => `不用第 ${number} 份`,
+};
