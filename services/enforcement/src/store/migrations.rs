@@ -24,6 +24,7 @@ impl MigratorTrait for Migrator {
             Box::new(Approvals),
             Box::new(PayoutFiles),
             Box::new(SearchKeys),
+            Box::new(MoneyMonths),
         ]
     }
 }
@@ -252,5 +253,25 @@ impl MigrationName for SearchKeys {
 impl MigrationTrait for SearchKeys {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         kit::storage::run_ddl(manager.get_connection(), search_keys::TABLES).await
+    }
+}
+
+/// The closes of the months of case funds, and the movements at the bank in the order of time.
+struct MoneyMonths;
+
+impl MigrationName for MoneyMonths {
+    fn name(&self) -> &'static str {
+        "m0041_money_months"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for MoneyMonths {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        let connection = manager.get_connection();
+        kit::storage::run_ddl(connection, money::months::TABLES).await?;
+        let county = kit::storage::list::region_columns::columns("money_months", "region_code", &["county"]);
+        kit::storage::sql::run_ddl_owned(connection, &county).await?;
+        kit::storage::run_ddl(connection, money::months::LED_LISTS).await
     }
 }
