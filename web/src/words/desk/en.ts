@@ -9,6 +9,7 @@ import { course } from "./course-en.ts";
 import { deadlineKinds } from "./deadlines-en.ts";
 import { deferral } from "./deferral-en.ts";
 import { find } from "./find-en.ts";
+import { moneyMonthEn } from "./money-month-en.ts";
 import * as officerWords from "./officer-en.ts";
 import { payoutFileEn } from "./payout-file-en.ts";
 import { plan } from "./plan-en.ts";
@@ -30,6 +31,7 @@ export const deskEn: typeof deskZh = {
   deadlineKinds,
   deferral,
   find,
+  moneyMonth: moneyMonthEn,
   payoutFile: payoutFileEn,
   plan,
   requestActs,

@@ -3,7 +3,8 @@ export const helpZh = {
   officer: {
     title: "执行干警：一天的工作",
     workbench: (workbench: string) => `上班先看${workbench}：每个数字点开就是要办的事，全部办完即为空。`,
-    find: (search: string) => `找案件、找人，在顶部${search}：案号或者它的开头、当事人的全名、电话都可以；也可以按键盘上的 / 再输入。`,
+    find: (search: string) =>
+      `找案件、找人，在顶部${search}：案号或者它的开头、当事人的全名、电话都可以；也可以按键盘上的 / 再输入。`,
     task: (file: string, check: string, send: string) =>
       `要请村里送达、查人、催款的，点${file}，地址写到村，系统当场显示派给哪个法庭；点${check}，再点${send}。`,
     review: (approve: string, back: string) =>
@@ -37,6 +38,8 @@ export const helpZh = {
     results: (enter: string, check: string) =>
       `银行回单到了，点${enter}，整段粘贴，点${check}，相符的一并登记，不符的逐行说明。`,
     failed: (unpaid: string) => `付不出去的在${unpaid}里换账户，由别人批准后再付。`,
+    month: (months: string, enter: string) =>
+      `每月初在${months}里点${enter}，照银行对账单填写并粘贴流水；差异逐笔说明后提请结账，由局长或者院领导复核。`,
     trace: (flow: string) => `每笔款打开都有${flow}，从到账到付出，一分不差。`,
     account: "完整账号只在这里显示，每看一次都记录原因，请勿抄到别处。",
     withdraw: "文件做错了，请局长或者院领导撤回；自己做的自己不能撤。",

@@ -9,6 +9,7 @@ import { course } from "./course-zh.ts";
 import { deadlineKinds } from "./deadlines-zh.ts";
 import { deferral } from "./deferral-zh.ts";
 import { find } from "./find-zh.ts";
+import { moneyMonthZh } from "./money-month-zh.ts";
 import * as officerWords from "./officer-zh.ts";
 import { payoutFileZh } from "./payout-file-zh.ts";
 import { plan } from "./plan-zh.ts";
@@ -29,6 +30,7 @@ export const deskZh = {
   deadlineKinds,
   deferral,
   find,
+  moneyMonth: moneyMonthZh,
   payoutFile: payoutFileZh,
   plan,
   requestActs,
