@@ -35,6 +35,25 @@ export async function openFile(installation: Installation): Promise<Answer> {
   return file;
 }
 
+/** The month that the court closes next, with what the bank says of it: a fen more than the ledger. */
+export async function openMonth(installation: Installation): Promise<Answer> {
+  const here = new Date(Date.now() + 8 * 3_600_000);
+  const before = new Date(Date.UTC(here.getUTCFullYear(), here.getUTCMonth() - 1, 1)).toISOString().slice(0, 7);
+  const last = await installation.call("people/cashier", "GET", `/v1/moneyMonths/330783-${before}`);
+  const { body: month } = await installation.call("people/cashier", "GET", `/v1/${last.body.nextOpen}`);
+  if (month.bankStatement) return month;
+  const sum = (...fen: (string | undefined)[]) => fen.reduce((all, one) => all + BigInt(one ?? 0), 0n).toString();
+  return installation.done("people/cashier", `/v1/${month.name}:enterBankStatement`, {
+    requestId: crypto.randomUUID(),
+    bankStatement: {
+      openingFen: month.openingFen ?? "0",
+      inFen: sum(month.receivedFen, "1"),
+      outFen: sum(month.paidFen, month.returnedFen),
+      closingFen: sum(month.closingFen, "1"),
+    },
+  });
+}
+
 export async function cashierTour(installation: Installation, page: Page, tag: Tag, stop: Stop): Promise<void> {
   const { d } = wordsOf(tag);
   await signInAtDesk(page, tag === "en" ? "Cashier" : "案款管理", d.cashier.receipts);
@@ -83,6 +102,17 @@ export async function cashierTour(installation: Installation, page: Page, tag: T
   await page.goto(`/desk/payouts/${idIn(unpaid)}`);
   await page.getByLabel(d.cashier.newAccount).waitFor();
   await stop("unpaid");
+  const month = await openMonth(installation);
+  await page.goto("/desk/money-months");
+  await page.locator("main tbody a").first().waitFor();
+  await stop("months");
+  await page.goto(`/desk/money-months/${idIn(month)}`);
+  await page.getByText(d.moneyMonth.proposeHint).waitFor();
+  await settled(page);
+  await stop("month");
+  await page.getByText(d.moneyMonth.change, { exact: true }).click();
+  await page.getByLabel(d.moneyMonth.pasted).waitFor();
+  await stop("statement");
 }
 
 export async function commandTour(installation: Installation, page: Page, tag: Tag, stop: Stop): Promise<void> {

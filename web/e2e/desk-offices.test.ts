@@ -4,7 +4,7 @@ import { readFile } from "node:fs/promises";
 import { test } from "node:test";
 import type { Page } from "playwright-core";
 import { looking } from "./desk-looks.ts";
-import { firstOf, idIn, OFFICES, openFile } from "./desk-offices-tour.ts";
+import { firstOf, idIn, OFFICES, openFile, openMonth } from "./desk-offices-tour.ts";
 import { settled, signInAtDesk } from "./desk-tour.ts";
 import { type Answer, button, heading, speaking } from "./installation.ts";
 import { stage } from "./stage.ts";
@@ -121,6 +121,66 @@ test("a chief withdraws a file for the bank; the next is downloaded, and what th
   assert.deepEqual([file.paidCount, file.failedCount], [1, 1]);
   await settled(page);
   await context.close();
+  chrome.assertClean();
+});
+
+test("a month is compared with the bank and explained, proposed once, and closed by a second person", async () => {
+  const month = await openMonth(installation);
+  const context = await chrome.desk(installation);
+  const page = await context.newPage();
+  await signInAtDesk(page, "案款管理", "案款台");
+  await page.getByRole("link", { name: "案款月结" }).click();
+  await page.getByRole("link", { name: /^接下来办理 .* 的月结$/ }).click();
+  await page.getByText("更正银行对账数据", { exact: true }).click();
+  const closing = page.getByLabel("银行期末余额（元）");
+  const right = await closing.inputValue();
+  await closing.fill("0");
+  await button(page, "核对").click();
+  await page
+    .getByText(/加收入 .*不符/)
+    .first()
+    .waitFor();
+  await closing.fill(right);
+  await page.getByLabel(/^银行流水/).fill("ICBC-1\t转账\t1.00");
+  await page.getByText("第 1 行：收支应为").waitFor();
+  await page.getByLabel(/^银行流水/).fill("JX-1\t收入\t0.01");
+  await button(page, "核对").click();
+  await page
+    .getByText(/流水各行相加为 /)
+    .first()
+    .waitFor();
+  await page.getByLabel(/^银行流水/).fill("");
+  await button(page, "核对").click();
+  await said(page, /^已录入 .* 的银行对账数据$/);
+  const propose = button(page, /^提请 .* 结账$/);
+  assert.equal(await propose.isDisabled(), true);
+  await page.getByLabel("说明：收入").fill("银行结息，次月登记");
+  await propose.dblclick();
+  await said(page, /^已提请 .* 结账$/);
+  await page.getByText("正在等待局长或者院领导复核").waitFor();
+  const own = await installation.call("people/cashier", "POST", `/v1/${month.name}:confirmClose`, {
+    requestId: crypto.randomUUID(),
+  });
+  assert.equal(own.status, 403);
+  await settled(page);
+  await context.close();
+
+  const chief = await chrome.desk(installation);
+  const other = await chief.newPage();
+  await signInAtDesk(other, "执行局长", "审批");
+  await other.getByRole("link", { name: "案款月结复核" }).click();
+  await other.getByText("银行结息，次月登记").waitFor();
+  await button(other, /^批准$/).dblclick();
+  await said(other, "已批准：案款月结复核");
+  const { body: closed } = await installation.call("people/cashier", "GET", `/v1/${month.name}`);
+  assert.deepEqual(
+    [closed.state, closed.proposer, closed.approver],
+    ["MONEY_MONTH_STATE_CLOSED", "people/cashier", "people/chief"],
+  );
+  const paper = await installation.bytes("people/chief", `/v1/${month.name}/document`);
+  assert.deepEqual([paper.status, paper.bytes.subarray(0, 4).toString()], [200, "%PDF"]);
+  await settled(other);
+  await chief.close();
   chrome.assertClean();
 });
 

@@ -13,7 +13,10 @@ use crate::{
     NAME,
     domain::{
         batch::Batch,
-        money::{distribution::Distribution, payout::Payout, payout_file::PayoutFile, receipt::Receipt},
+        money::{
+            distribution::Distribution, money_month::MoneyMonth, payout::Payout, payout_file::PayoutFile,
+            receipt::Receipt,
+        },
     },
     store::{
         COUNTS, Migrator, approvals, cases, sanctions,
@@ -62,6 +65,7 @@ pub async fn verify_records_in(store: &Store) -> Result<Findings, Refusal> {
     findings.add(stored_record::verify::<Distribution>(store).await?);
     findings.add(stored_record::verify::<Payout>(store).await?);
     findings.add(stored_record::verify::<PayoutFile>(store).await?);
+    findings.add(stored_record::verify::<MoneyMonth>(store).await?);
     findings.add(stored_record::verify::<Batch>(store).await?);
     let tables = [
         ("cases/", "cases", "t.id"),
@@ -69,6 +73,7 @@ pub async fn verify_records_in(store: &Store) -> Result<Findings, Refusal> {
         (Distribution::PREFIX, Distribution::TABLE, "t.id"),
         (Payout::PREFIX, Payout::TABLE, "t.id"),
         (PayoutFile::PREFIX, PayoutFile::TABLE, "t.id"),
+        (MoneyMonth::PREFIX, MoneyMonth::TABLE, "t.label"),
         (Batch::PREFIX, Batch::TABLE, "t.id"),
         ("sanctions/", "sanctions", "substr(t.name, 11)"),
         ("supervisions/", "supervisions", "t.id"),

@@ -9,8 +9,9 @@ use std::{
 use jiff::civil::date;
 use law::identifiers::{CaseNumber, Fen};
 use papers::{
-    Annex, AssistanceNotice, Court, EnforcementNotice, Exhibit, NotPrintable, Payment, PaymentList, Pdf,
-    Position, Receiver, Renderer, ReturnForm, ServedPaper, ServiceReturn, SupervisionOrder,
+    Annex, AssistanceNotice, Court, EnforcementNotice, Exhibit, MonthDifference, MonthLine, MonthStatement,
+    NotPrintable, Payment, PaymentList, Pdf, Position, Receiver, Renderer, ReturnForm, ServedPaper,
+    ServiceReturn, SupervisionOrder,
 };
 
 fn number() -> CaseNumber {
@@ -353,6 +354,47 @@ fn a_payment_list_adds_up_on_every_page() {
             &[&format!("工人{count}"), "合计（大写）", &papers::chinese::figures(fen(7_883_592 * count))],
         );
         holds(&end, &[&papers::chinese::capitals(fen(7_883_592 * count))]);
+    }
+}
+
+#[test]
+fn a_month_of_case_funds_shows_ledger_and_bank_and_why_they_differ() {
+    let renderer = Renderer::default();
+    for count in [0_i64, 1, 120] {
+        let line = |what: &str, ledger, bank| MonthLine { what: what.into(), ledger, bank };
+        let differences = (1..=count).map(|number| MonthDifference {
+            kind: "银行有、账面无".into(),
+            about: format!("收入 20261031{number:05}"),
+            ledger: 0,
+            bank: 100,
+            explanation: "银行结息，十一月一日登记".into(),
+        });
+        let statement = MonthStatement {
+            name: "moneyMonths/330783-2026-10".into(),
+            court: court(),
+            month: "2026年10月".into(),
+            state: "已结账".into(),
+            lines: vec![
+                line("期初余额", 1_000_000, Some(1_000_000)),
+                line("其中：发放", 20_050, None),
+                line("期末余额", 979_950, Some(979_950 + 100 * count)),
+            ],
+            differences: differences.collect(),
+            proposed: "李会计，2026年11月2日".into(),
+            confirmed: "王局长，2026年11月3日".into(),
+            issued: date(2026, 11, 3),
+        };
+        let pdf = renderer.print(&statement).unwrap();
+        show(&format!("month_statement_{count}.pdf"), &pdf);
+        assert_eq!(pdf, renderer.print(&statement).unwrap(), "the same month, the same bytes");
+        holds(&text(&pdf, 1), &["案款月结表", "2026年10月", "期初余额", "10,000.00", "200.50"]);
+        let whole: String = (1..=pdf.pages).map(|page| text(&pdf, page)).collect();
+        holds(&whole, &["提请人：李会计", "复核人：王局长"]);
+        if count == 0 {
+            holds(&whole, &["账面与银行各项相符"]);
+        } else {
+            holds(&whole, &[&format!("20261031{count:05}"), "银行结息", &format!("-{count}.00")]);
+        }
     }
 }
 

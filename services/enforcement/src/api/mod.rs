@@ -10,6 +10,7 @@ mod indicator;
 mod indicator_query;
 mod labels;
 mod money;
+mod money_months;
 mod openings;
 mod payout_files;
 mod register;
@@ -37,8 +38,9 @@ use proto::enforcement::v1::{
     approval_service_server::ApprovalServiceServer, batch_service_server::BatchServiceServer,
     case_opening_service_server::CaseOpeningServiceServer, case_service_server::CaseServiceServer,
     document_service_server::DocumentServiceServer, indicator_service_server::IndicatorServiceServer,
-    money_service_server::MoneyServiceServer, payout_file_service_server::PayoutFileServiceServer,
-    sanction_service_server::SanctionServiceServer, service_act_service_server::ServiceActServiceServer,
+    money_month_service_server::MoneyMonthServiceServer, money_service_server::MoneyServiceServer,
+    payout_file_service_server::PayoutFileServiceServer, sanction_service_server::SanctionServiceServer,
+    service_act_service_server::ServiceActServiceServer,
     supervision_service_server::SupervisionServiceServer,
 };
 use tokio::sync::Notify;
@@ -82,6 +84,7 @@ impl Api {
             .add_service(DocumentServiceServer::new(self.clone()).max_decoding_message_size(most))
             .add_service(SanctionServiceServer::new(self.clone()).max_decoding_message_size(most))
             .add_service(MoneyServiceServer::new(self.clone()).max_decoding_message_size(most))
+            .add_service(MoneyMonthServiceServer::new(self.clone()).max_decoding_message_size(most))
             .add_service(PayoutFileServiceServer::new(self.clone()).max_decoding_message_size(most))
             .add_service(BatchServiceServer::new(self.clone()).max_decoding_message_size(most))
             .add_service(SupervisionServiceServer::new(self.clone()).max_decoding_message_size(most))

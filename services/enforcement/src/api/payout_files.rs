@@ -253,7 +253,7 @@ async fn enter(
         }
     }
     for (receipt, postings) in receipts.values().filter(|(_, postings)| !postings.is_empty()) {
-        ledger::post(work.tx(), receipt.id, postings, &actor.person, at).await?;
+        ledger::post(work.tx(), receipt, postings, &actor.person, at).await?;
         stored_record::save(work.tx(), receipt, work.encryption()).await?;
     }
     Ok(answers)

@@ -8,6 +8,7 @@ use super::{
     case::Case,
     money::{
         distribution::{self, Distribution},
+        money_month::{self, MoneyMonth},
         payout::{self, Payout},
         receipt::Receipt,
     },
@@ -30,6 +31,8 @@ pub enum Kind {
     Extension,
     /// That the current procedure ends without the applicant's signature.
     Closing,
+    /// The close of a month of case funds.
+    MoneyClose,
 }
 
 /// A decision that somebody waits for.
@@ -38,7 +41,7 @@ pub struct Waiting {
     /// About what.
     pub kind: Kind,
     /// What is decided on: `sanctions/{id}`, `distributions/{id}`, `payouts/{id}`, `receipts/{id}/deferrals/{n}`,
-    /// `cases/{id}/extensions/{n}` or `cases/{id}/closingRequest`.
+    /// `cases/{id}/extensions/{n}`, `cases/{id}/closingRequest` or `moneyMonths/{region}-{month}`.
     pub subject: String,
     /// The case, `cases/{id}`; empty where there is none.
     pub case: String,
@@ -162,6 +165,29 @@ impl Awaits for Receipt {
             version: self.version,
         });
         waiting.collect()
+    }
+}
+
+impl Awaits for MoneyMonth {
+    fn waiting(&self) -> Vec<Waiting> {
+        let Some(close) = self.close.as_ref().filter(|_| self.state() == money_month::State::Proposed) else {
+            return Vec::new();
+        };
+        vec![Waiting {
+            kind: Kind::MoneyClose,
+            subject: self.name(),
+            case: String::new(),
+            region_code: self.region_code.clone(),
+            sanction: None,
+            about: String::new(),
+            amount: Fen::new(close.figures.closing()).ok(),
+            months: None,
+            reason: self.month.chinese(),
+            proposer: close.proposer.clone(),
+            since: close.proposed,
+            for_president: false,
+            version: self.version,
+        }]
     }
 }
 

@@ -117,7 +117,7 @@ async fn enter_money(
         row.exceptions.push(known_receipt());
         return Ok(());
     }
-    ledger::post(work.tx(), receipt.id, &postings, &work.caller().person.clone(), at).await?;
+    ledger::post(work.tx(), &receipt, &postings, &work.caller().person.clone(), at).await?;
     for event in events {
         work.emit(event);
     }

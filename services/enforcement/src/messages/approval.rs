@@ -17,6 +17,7 @@ pub(crate) fn to_message(waiting: &Waiting) -> wire::Approval {
         Kind::Deferral => wire::ApprovalKind::Deferral,
         Kind::Extension => wire::ApprovalKind::Extension,
         Kind::Closing => wire::ApprovalKind::Closing,
+        Kind::MoneyClose => wire::ApprovalKind::MoneyClose,
     };
     let sanction = waiting.sanction.map(|kind| format!("SANCTION_KIND_{}", legal::name(&kind)));
     wire::Approval {

@@ -5,6 +5,7 @@ pub(crate) mod batch;
 pub(crate) mod case;
 pub(crate) mod legal;
 pub(crate) mod money;
+pub(crate) mod money_month;
 pub(crate) mod opening;
 pub(crate) mod payout_file;
 pub(crate) mod sanction;

@@ -25,6 +25,7 @@ impl MigratorTrait for Migrator {
             Box::new(PayoutFiles),
             Box::new(SearchKeys),
             Box::new(SnapshotList),
+            Box::new(MoneyMonths),
         ]
     }
 }
@@ -273,5 +274,25 @@ impl MigrationTrait for SnapshotList {
             kit::storage::list::region_columns::columns("indicator_snapshots", "region_code", &["county"]);
         kit::storage::sql::run_ddl_owned(connection, &county).await?;
         kit::storage::run_ddl(connection, snapshots::LED_LIST).await
+    }
+}
+
+/// The closes of the months of case funds, and the movements at the bank in the order of time.
+struct MoneyMonths;
+
+impl MigrationName for MoneyMonths {
+    fn name(&self) -> &'static str {
+        "m0042_money_months"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for MoneyMonths {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        let connection = manager.get_connection();
+        kit::storage::run_ddl(connection, money::months::TABLES).await?;
+        let county = kit::storage::list::region_columns::columns("money_months", "region_code", &["county"]);
+        kit::storage::sql::run_ddl_owned(connection, &county).await?;
+        kit::storage::run_ddl(connection, money::months::LED_LISTS).await
     }
 }

@@ -42,7 +42,10 @@ use sea_orm::QueryResult;
 
 use crate::domain::{
     batch::Batch,
-    money::{distribution::Distribution, payout::Payout, payout_file::PayoutFile, receipt::Receipt},
+    money::{
+        distribution::Distribution, money_month::MoneyMonth, payout::Payout, payout_file::PayoutFile,
+        receipt::Receipt,
+    },
     opening::Opening,
 };
 use stored_record::StoredRecord;
@@ -54,6 +57,7 @@ pub const LISTS: &[ListOf] = &[
     ListOf::led(&Distribution::LEADS),
     ListOf::led(&Payout::LEADS),
     ListOf::led(&PayoutFile::LEADS),
+    ListOf::led(&MoneyMonth::LEADS),
     ListOf::led(&Batch::LEADS),
     ListOf::led(&Opening::LEADS),
     ListOf::led(&sanctions::LEADS),

@@ -100,6 +100,17 @@ pub(crate) async fn lock_for_update<T: StoredRecord>(
     one(tx, scope, id, lock, encryption).await
 }
 
+/// A row whatever its scope, for those whose name says where they belong; where `lock`, kept from others until the transaction ends.
+pub(crate) async fn by_id<T: StoredRecord>(
+    connection: &impl ConnectionTrait,
+    id: Uuid,
+    lock: bool,
+    encryption: &Encryption,
+) -> Result<Option<T>, Refusal> {
+    let lock = if lock { sql::for_update(connection) } else { "" };
+    one(connection, &Scope::everything(), id, lock, encryption).await
+}
+
 async fn one<T: StoredRecord>(
     connection: &impl ConnectionTrait,
     scope: &Scope,
@@ -253,7 +264,7 @@ pub(crate) async fn save<T: StoredRecord>(
 }
 
 /// The refusal for who comes second where two enter the same at once. A repeated call gets the exact reason.
-fn entered_meanwhile() -> Refusal {
+pub(crate) fn entered_meanwhile() -> Refusal {
     Refusal::new(
         Kind::Conflict,
         reason::ENTERED_MEANWHILE,

@@ -13,6 +13,7 @@ mod drafts;
 mod guards;
 mod imports;
 mod money;
+mod money_months;
 mod openings;
 mod payout_files;
 mod peoples_courts;

@@ -8,7 +8,7 @@ use proto::enforcement::v1 as wire;
 use tonic::Status;
 
 use crate::{
-    batches, payout_files,
+    batches, money_months, payout_files,
     till::{Till, item},
     world::{Person, World, day, fields, id, on_every, reason},
 };
@@ -100,6 +100,11 @@ async fn both(pair: &Pair, number: u32, world: &World) -> Option<Status> {
             let payouts = till.plan(&money(&till, number).await, vec![item(1, 100)]).await;
             let file = payout_files::create(&one, &payouts).await.unwrap();
             payout_files::withdraw(&one, &file.name).await.unwrap_err()
+        }
+        (Step::ProposeMoneyClose, Step::ConfirmMoneyClose) => {
+            let month = money_months::ready(world, &till, number).await;
+            money_months::propose(&one, &month, &[]).await.unwrap();
+            money_months::confirm(&one, &month, "").await.unwrap_err()
         }
         (Step::ChangeAccount, Step::ApprovePlan) => accounts_of_a_batch(&till, &one, number).await,
         (Step::ChangeAccount | Step::ApproveAccount, _) => {
@@ -236,7 +241,7 @@ async fn one_person_never_takes_both_steps_of_a_pair() {
             );
             assert_eq!((refused.code(), why.as_str()), (code, pair.reason.name()), "{pair:?}");
         }
-        assert_eq!(tried, 17, "pairs of this service");
+        assert_eq!(tried, 18, "pairs of this service");
     })
     .await;
 }

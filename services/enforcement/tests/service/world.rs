@@ -19,8 +19,9 @@ use proto::{
         self as wire, approval_service_client::ApprovalServiceClient,
         batch_service_client::BatchServiceClient, case_opening_service_client::CaseOpeningServiceClient,
         case_service_client::CaseServiceClient, indicator_service_client::IndicatorServiceClient,
-        money_service_client::MoneyServiceClient, payout_file_service_client::PayoutFileServiceClient,
-        sanction_service_client::SanctionServiceClient, service_act_service_client::ServiceActServiceClient,
+        money_month_service_client::MoneyMonthServiceClient, money_service_client::MoneyServiceClient,
+        payout_file_service_client::PayoutFileServiceClient, sanction_service_client::SanctionServiceClient,
+        service_act_service_client::ServiceActServiceClient,
         supervision_service_client::SupervisionServiceClient,
     },
     google::{rpc, r#type::Date},
@@ -147,6 +148,10 @@ impl Person {
 
     pub(crate) fn money(&self) -> MoneyServiceClient<ClientChannel> {
         MoneyServiceClient::new(self.0.clone())
+    }
+
+    pub(crate) fn money_months(&self) -> MoneyMonthServiceClient<ClientChannel> {
+        MoneyMonthServiceClient::new(self.0.clone())
     }
 
     pub(crate) fn approvals(&self) -> ApprovalServiceClient<ClientChannel> {

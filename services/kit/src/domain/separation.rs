@@ -28,6 +28,10 @@ pub enum Step {
     MakePayoutFile,
     /// Withdraws that file.
     WithdrawPayoutFile,
+    /// Proposes the close of a month of case funds.
+    ProposeMoneyClose,
+    /// Confirms it.
+    ConfirmMoneyClose,
     /// Asks for a payment to be deferred.
     ProposeDeferral,
     /// Decides on a deferral.
@@ -197,6 +201,12 @@ pub const PAIRS: &[Pair] = &[
             "这个发放文件由您制作，请由另一位案款管理人员、局长或院领导核实银行尚未付款后撤回。",
             "You made this payout file. Another cashier, the chief or a president withdraws it, once the bank has said that it paid nothing.",
         ),
+    },
+    Pair {
+        first: Step::ProposeMoneyClose,
+        second: Step::ConfirmMoneyClose,
+        reason: reason::APPROVER_IS_PROPOSER,
+        text: DEPUTY,
     },
     Pair {
         first: Step::ProposeDeferral,

@@ -98,6 +98,12 @@ const cashier: Module[] = [
     title: (d) => d.payoutFile.title,
     screen: lazy(() => import("./cashier/PayoutFiles.tsx")),
   },
+  {
+    path: "money-months",
+    letter: "e",
+    title: (d) => d.moneyMonth.title,
+    screen: lazy(() => import("./cashier/Months.tsx")),
+  },
 ];
 
 /** The items that somebody has issued or can issue, beside those that they have to do. */
@@ -139,8 +145,8 @@ const approver: Module[] = [
   supervision,
   exceptions,
   indicators,
-  // A file for the bank is withdrawn by another person than its maker.
-  ...cashier.filter((each) => each.path === "payout-files"),
+  // A file for the bank is withdrawn by another person than its maker, and a month is closed by a second one.
+  ...cashier.filter((each) => each.path === "payout-files" || each.path === "money-months"),
 ];
 
 /** Who keeps the register, and who reads what was done by whom. */

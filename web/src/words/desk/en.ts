@@ -12,6 +12,7 @@ import { exceptionsEn } from "./exceptions-en.ts";
 import { find } from "./find-en.ts";
 import { handler } from "./handler-en.ts";
 import { indicatorsEn } from "./indicators-en.ts";
+import { moneyMonthEn } from "./money-month-en.ts";
 import * as officerWords from "./officer-en.ts";
 import { payoutFileEn } from "./payout-file-en.ts";
 import { phone } from "./phone-en.ts";
@@ -37,6 +38,7 @@ export const deskEn: typeof deskZh = {
   find,
   handler,
   indicators: indicatorsEn,
+  moneyMonth: moneyMonthEn,
   payoutFile: payoutFileEn,
   phone,
   plan,

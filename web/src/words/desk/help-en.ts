@@ -47,6 +47,8 @@ export const helpEn: typeof helpZh = {
       `When the bank answers press ${enter}, paste all of it, press ${check}: what agrees is entered, the rest is explained row by row.`,
     failed: (unpaid) =>
       `What could not be paid stands in ${unpaid}: give another account, which somebody else approves.`,
+    month: (months, enter) =>
+      `At the beginning of a month open ${months}, press ${enter} and paste the statement; explain each difference and propose the close, which the chief or a president confirms.`,
     trace: (flow) => `${flow} of each receipt shows every fen from arrival to payment.`,
     account: "Whole account numbers are shown here alone, each time with a reason. Don't copy them elsewhere.",
     withdraw: "A wrong file is withdrawn by the chief or the president, never by who made it.",

@@ -39,6 +39,8 @@ export const helpZh = {
     results: (enter: string, check: string) =>
       `银行回单到了，点${enter}，整段粘贴，点${check}，相符的一并登记，不符的逐行说明。`,
     failed: (unpaid: string) => `付不出去的在${unpaid}里换账户，由别人批准后再付。`,
+    month: (months: string, enter: string) =>
+      `每月初在${months}里点${enter}，照银行对账单填写并粘贴流水；差异逐笔说明后提请结账，由局长或者院领导复核。`,
     trace: (flow: string) => `每笔款打开都有${flow}，从到账到付出，一分不差。`,
     account: "完整账号只在这里显示，每看一次都记录原因，请勿抄到别处。",
     withdraw: "文件做错了，请局长或者院领导撤回；自己做的自己不能撤。",

@@ -92,6 +92,7 @@ export const approval: typeof zh.approval = {
     APPROVAL_KIND_DEFERRAL: "Deferral of a payout",
     APPROVAL_KIND_EXTENSION: "More time",
     APPROVAL_KIND_CLOSING: "End of the current procedure",
+    APPROVAL_KIND_MONEY_CLOSE: "Close of a month of case funds",
   },
   accountBefore: "Account before",
   accountNow: "New account",

@@ -90,6 +90,7 @@ export const approval = {
     APPROVAL_KIND_DEFERRAL: "暂缓发放案款",
     APPROVAL_KIND_EXTENSION: "延长执行期限",
     APPROVAL_KIND_CLOSING: "终结本次执行程序",
+    APPROVAL_KIND_MONEY_CLOSE: "案款月结复核",
   },
   accountBefore: "原账户",
   accountNow: "新账户",

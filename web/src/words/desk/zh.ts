@@ -12,6 +12,7 @@ import { exceptionsZh } from "./exceptions-zh.ts";
 import { find } from "./find-zh.ts";
 import { handler } from "./handler-zh.ts";
 import { indicatorsZh } from "./indicators-zh.ts";
+import { moneyMonthZh } from "./money-month-zh.ts";
 import * as officerWords from "./officer-zh.ts";
 import { payoutFileZh } from "./payout-file-zh.ts";
 import { phone } from "./phone-zh.ts";
@@ -36,6 +37,7 @@ export const deskZh = {
   find,
   handler,
   indicators: indicatorsZh,
+  moneyMonth: moneyMonthZh,
   payoutFile: payoutFileZh,
   phone,
   plan,

@@ -86,7 +86,7 @@ pub(super) async fn allocate(
     let brought = ledger::brought(work.tx(), &filed).await?;
     let balances = ledger::balances(work.tx(), receipt.id).await?;
     let (outcomes, posting, events) = batch.allocate(&mut receipt, &balances, &brought, &actor, at)?;
-    ledger::post(work.tx(), receipt.id, &[posting], &actor.person, at).await?;
+    ledger::post(work.tx(), &receipt, &[posting], &actor.person, at).await?;
     stored_record::save(work.tx(), &receipt, work.encryption()).await?;
     for event in events {
         work.emit(event);
@@ -143,7 +143,7 @@ pub(super) async fn approve(work: &mut CaseWork, batch: &Batch) -> Result<Vec<Ou
         batches::lock_cases(work.tx(), &cases_of(plan)).await?;
         entitle(work, plan).await??;
         let (payouts, posting, event) = plan.approve(&mut receipt, Uuid::now_v7, &actor, at)?;
-        ledger::post(work.tx(), receipt.id, &[posting], &actor.person, at).await?;
+        ledger::post(work.tx(), &receipt, &[posting], &actor.person, at).await?;
         stored_record::add(work.tx(), &payouts, work.encryption()).await?;
         stored_record::save(work.tx(), &receipt, work.encryption()).await?;
         stored_record::save(work.tx(), plan, work.encryption()).await?;
@@ -231,7 +231,7 @@ pub(super) async fn pay(
         });
     }
     for (receipt, postings) in receipts.values().filter(|(_, postings)| !postings.is_empty()) {
-        ledger::post(work.tx(), receipt.id, postings, &actor.person, at).await?;
+        ledger::post(work.tx(), receipt, postings, &actor.person, at).await?;
         stored_record::save(work.tx(), receipt, work.encryption()).await?;
     }
     Ok(outcomes)

@@ -1,5 +1,6 @@
 //! DocumentService: papers made of what is kept. What a paper says is decided in `paper`; how it looks, in the crate of papers.
 
+mod month;
 mod paper;
 
 use kit::{
@@ -96,6 +97,26 @@ impl DocumentService for Api {
         let caller = Caller::of(&request)?;
         let item = self.read_item(&caller, &request.get_ref().name).await?;
         let paper = paper::supervision_order(self.court_of(&item.region_code).await?, &item);
+        self.print(&caller, paper, request.get_ref().page).await
+    }
+
+    async fn get_money_month_document(
+        &self,
+        request: Request<wire::GetMoneyMonthDocumentRequest>,
+    ) -> Answer<HttpBody> {
+        let caller = Caller::of(&request)?;
+        let (of, figures, differences) = self.read_month(&caller, &request.get_ref().name).await?;
+        let mut names = ["", ""].map(String::from);
+        if let Some(close) = &of.close {
+            let confirmed = close.confirmed.as_ref().map_or("", |(person, _)| person.as_str());
+            for (name, person) in names.iter_mut().zip([close.proposer.as_str(), confirmed]) {
+                if !person.is_empty() {
+                    *name = self.register.display_name(person, caller.at).await;
+                }
+            }
+        }
+        let court = self.court_of(&of.region_code).await?;
+        let paper = month::statement(court, &of, (figures, &differences), names, caller.at);
         self.print(&caller, paper, request.get_ref().page).await
     }
 

@@ -211,7 +211,7 @@ impl MoneyService for Api {
         entitle(&work, &mut plan).await??;
         let (payouts, posting, event) =
             plan.approve(&mut receipt, Uuid::now_v7, &actor(&caller), caller.at)?;
-        ledger::post(work.tx(), receipt.id, &[posting], &caller.person, caller.at).await?;
+        ledger::post(work.tx(), &receipt, &[posting], &caller.person, caller.at).await?;
         stored_record::add(work.tx(), &payouts, work.encryption()).await?;
         stored_record::save(work.tx(), &receipt, work.encryption()).await?;
         stored_record::save(work.tx(), &plan, work.encryption()).await?;
@@ -281,7 +281,7 @@ impl MoneyService for Api {
         let left =
             payout.confirm(&mut receipt, &plan.steps(), reference, paid, &actor(&caller), caller.at)?;
         if let Some(left) = left {
-            ledger::post(work.tx(), receipt.id, &[left.posting], &caller.person, caller.at).await?;
+            ledger::post(work.tx(), &receipt, &[left.posting], &caller.person, caller.at).await?;
             stored_record::save(work.tx(), &receipt, work.encryption()).await?;
             stored_record::save(work.tx(), &payout, work.encryption()).await?;
             for event in left.events {

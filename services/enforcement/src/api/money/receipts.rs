@@ -81,7 +81,7 @@ pub(super) async fn enter(work: &mut CaseWork, receipt: Option<wire::Receipt>) -
         let refusal = if visible { bank_reference_exists() } else { reference_refused() };
         return Err(within(refusal));
     }
-    ledger::post(work.tx(), receipt.id, &postings, &caller.person, caller.at).await?;
+    ledger::post(work.tx(), &receipt, &postings, &caller.person, caller.at).await?;
     count_outcome(work, &case_name).await?;
     Ok(receipt)
 }
@@ -95,7 +95,7 @@ pub(super) async fn save_moved(
     case: &str,
 ) -> Answer<wire::Receipt> {
     stored_record::save(work.tx(), receipt, work.encryption()).await?;
-    ledger::post(work.tx(), receipt.id, &[posting], &caller.person, caller.at).await?;
+    ledger::post(work.tx(), receipt, &[posting], &caller.person, caller.at).await?;
     work.emit(event);
     count_outcome(&mut work, case).await?;
     Ok(work.commit(messages::money::receipt(receipt, caller.at)).await?)

@@ -1,6 +1,7 @@
 //! Case funds (案款): every fen that arrived is in exactly one place, moves by postings alone, and leaves once.
 //!
-//! Start with `receipt` (what arrived), then `distribution` (who gets what), `payout` (the payments) and `ledger` (the proof).
+//! Start with `receipt` (what arrived), then `distribution` (who gets what), `payout` (the payments), `ledger` (the proof) and
+//! `money_month` (its close, month by month).
 
 pub mod amount;
 pub mod claims;
@@ -10,6 +11,10 @@ pub mod distribution;
 pub mod entitlement;
 pub mod entry;
 pub mod ledger;
+pub mod money_month;
+pub mod month;
+#[cfg(test)]
+mod month_tests;
 pub mod payee;
 pub mod payout;
 pub mod payout_account;
@@ -22,6 +27,7 @@ pub mod proposal;
 pub mod purpose;
 pub mod receipt;
 pub mod receipt_deferral;
+pub mod reconciliation;
 pub mod split;
 #[cfg(test)]
 mod tests;

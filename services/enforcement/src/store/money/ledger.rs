@@ -10,7 +10,11 @@ use law::identifiers::Fen;
 use sea_orm::{ConnectionTrait, DatabaseTransaction};
 use uuid::Uuid;
 
-use crate::domain::money::ledger::{Account, Balances, Posting};
+use super::months;
+use crate::domain::money::{
+    ledger::{Account, Balances, Posting},
+    receipt::Receipt,
+};
 
 /// How many lines are written by one statement.
 const AT_ONCE: usize = 100;
@@ -67,14 +71,17 @@ pub(crate) async fn brought(
     Ok(brought)
 }
 
-/// Writes postings of a receipt that was taken. Refused where an account would lie below zero.
+/// Writes postings of a receipt that was taken. Refused where an account would lie below zero. Where the close of the month is proposed
+/// already in which the call came in, they stand at the beginning of the next.
 pub(crate) async fn post(
     tx: &DatabaseTransaction,
-    receipt: Uuid,
+    receipt: &Receipt,
     postings: &[Posting],
     person: &str,
     at: Timestamp,
 ) -> Result<(), Refusal> {
+    let at = at.max(months::frozen_until(tx, &receipt.region_code).await?);
+    let receipt = receipt.id;
     let mut balances = balances(tx, receipt).await?;
     for posting in postings {
         balances = balances.after(posting)?;

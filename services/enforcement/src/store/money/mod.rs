@@ -2,11 +2,13 @@
 
 mod distributions;
 pub(crate) mod ledger;
+pub(crate) mod months;
 pub(crate) mod payout_files;
 pub(crate) mod payouts;
 pub(crate) mod receipts;
 mod verify;
 mod verify_files;
+mod verify_months;
 
 pub use verify::{Findings, verify_money, verify_money_in};
 

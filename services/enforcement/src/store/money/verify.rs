@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use super::{
     ledger::{self, LedgerLine},
-    verify_files,
+    verify_files, verify_months,
 };
 use crate::{
     NAME,
@@ -36,6 +36,8 @@ pub struct Findings {
     pub paid_fen: i128,
     /// Payout files that were looked at.
     pub files: u64,
+    /// Closed months that were looked at.
+    pub months: u64,
     /// What is wrong, a sentence each; empty where the books hold.
     pub wrong: Vec<String>,
 }
@@ -104,6 +106,7 @@ pub async fn verify_money_in(store: &Store) -> Result<Findings, Refusal> {
         }
     }
     verify_files::check(&tx, store, &mut findings).await?;
+    verify_months::check(&tx, store, &mut findings).await?;
     for (table, column) in [("ledger", "receipt"), ("distributions", "receipt"), ("payouts", "receipt")] {
         let text = format!(
             "SELECT COUNT(*) AS n FROM {table} t WHERE NOT EXISTS (SELECT 1 FROM receipts r WHERE r.id = t.{column})"

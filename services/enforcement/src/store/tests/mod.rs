@@ -2,6 +2,7 @@
 
 mod indicator_rows;
 mod million;
+mod months;
 mod numbers;
 mod plans;
 mod rows;

@@ -13,7 +13,10 @@ use uuid::Uuid;
 use crate::{
     domain::{
         batch::Batch,
-        money::{distribution::Distribution, payout::Payout, payout_file::PayoutFile, receipt::Receipt},
+        money::{
+            distribution::Distribution, money_month::MoneyMonth, payout::Payout, payout_file::PayoutFile,
+            receipt::Receipt,
+        },
         opening::Opening,
     },
     store::{
@@ -62,6 +65,9 @@ const ROWS: &[&str] = &[
     "INSERT INTO payout_files (id, region_code, version, create_time, update_time, number, state, total_fen, sealed)
         {numbers} SELECT 'f' || (10000000 + i), {region}, 1, i, i, 'FK' || i, CASE WHEN i % 50 = 0 THEN 'OPEN' ELSE 'SETTLED' END,
         i, {sealed} FROM n",
+    "INSERT INTO money_months (id, region_code, version, create_time, update_time, label, state, sealed)
+        {numbers} SELECT 'm' || (10000000 + i), {region}, 1, i, i, 'x' || i, CASE WHEN i % 50 = 0 THEN 'OPEN' ELSE 'CLOSED' END,
+        {sealed} FROM n",
     "INSERT INTO batches (id, region_code, version, create_time, update_time, creator, sealed)
         {numbers} SELECT 'b' || (10000000 + i), {region}, 1, i, i, 'people/o' || (i % 9), {sealed} FROM n",
     "INSERT INTO case_openings (id, region_code, version, create_time, update_time, state, preparer, pending, sealed)
@@ -319,6 +325,7 @@ async fn every_list_is_read_by_an_index_that_gives_its_order() {
         let filters = ["", "state=PAYABLE", &case, &receipt, &distribution];
         walk_kept::<Payout>(&mut plans, &encryption, &filters).await;
         walk_kept::<PayoutFile>(&mut plans, &encryption, &["", "state=OPEN"]).await;
+        walk_kept::<MoneyMonth>(&mut plans, &encryption, &["", "state=CLOSED"]).await;
         walk_kept::<Batch>(&mut plans, &encryption, &["", "creator=people/o3"]).await;
         let filters = ["", "state=DRAFT", "preparer=people/o3 AND state!=DRAFT"];
         walk_kept::<Opening>(&mut plans, &encryption, &filters).await;

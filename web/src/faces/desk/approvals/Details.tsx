@@ -4,6 +4,7 @@ import type { ReactNode } from "react";
 import { court, data } from "../../../contract/client.ts";
 import { Facts } from "../../../shell/parts.tsx";
 import { useDesk } from "../../../words/desk/index.ts";
+import { Compared, Differences } from "../cashier/MonthDetail.tsx";
 import { partiesOf } from "../officer/aboutCase.tsx";
 import { useMeasureOf } from "../officer/Sanctions.tsx";
 import { PaperButton } from "../parts/Files.tsx";
@@ -51,6 +52,8 @@ function OfApproval({ item }: { item: Approval }) {
       return <OfAccount item={item} />;
     case "APPROVAL_KIND_DEFERRAL":
       return <OfDeferral item={item} />;
+    case "APPROVAL_KIND_MONEY_CLOSE":
+      return <OfMonth item={item} />;
     default:
       return <OfCase item={item} />;
   }
@@ -151,6 +154,27 @@ function OfDeferral({ item }: { item: Approval }) {
           />
         );
       }}
+    </Answer>
+  );
+}
+
+/** The close of a month: ledger and bank, and why they differ. */
+function OfMonth({ item }: { item: Approval }) {
+  const { d } = useDesk();
+  const read = useSubject(item, (moneyMonthId) =>
+    data(court.GET("/v1/moneyMonths/{moneyMonthId}", { params: { path: { moneyMonthId } } })),
+  );
+  return (
+    <Answer read={read}>
+      {(month) => (
+        <>
+          <Compared month={month} />
+          <Differences month={month} />
+          <p className="beside">
+            <PaperButton path={`/v1/${month.name}/document`} title={d.moneyMonth.paper} label={d.moneyMonth.paper} />
+          </p>
+        </>
+      )}
     </Answer>
   );
 }

@@ -134,6 +134,14 @@ export function decide(found: Item, yes: boolean, reason: string, requestId: str
             }),
       );
     }
+    case "APPROVAL_KIND_MONEY_CLOSE": {
+      const params = { path: { moneyMonthId: id } };
+      return data(
+        yes
+          ? court.POST("/v1/moneyMonths/{moneyMonthId}:confirmClose", { params, body })
+          : court.POST("/v1/moneyMonths/{moneyMonthId}:returnClose", { params, body: no }),
+      );
+    }
     case "APPROVAL_KIND_EXTENSION": {
       const params = { path: { caseId: id } };
       return data(

@@ -62,7 +62,7 @@ export function momentOf(text: string, now: number): string | undefined {
 }
 
 /** The cells of a line: between tabs where it has one, else between commas as CSV writes them. */
-function cellsOf(line: string): string[] {
+export function cellsOf(line: string): string[] {
   if (line.includes("\t")) return line.split("\t").map((cell) => cell.trim());
   const cells: string[] = [];
   const all = /(?:"((?:[^"]|"")*)"|([^,]*))(?:,|$)/g;

@@ -63,6 +63,7 @@ const SENTENCES: Record<DeskOffice, (words: Catalogues) => [steps: string[], not
       h.results(key(d.payoutFile.enter), key(d.payoutFile.check)),
       h.failed(key(d.cashier.payoutViews.unpaid)),
       h.trace(key(d.cashier.flow)),
+      h.month(key(d.moneyMonth.title), key(d.moneyMonth.enter)),
     ],
     [h.account, h.withdraw],
   ],
