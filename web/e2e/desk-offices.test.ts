@@ -315,7 +315,7 @@ test("the command centre sees what is late by who must act, and issues an item a
   const page = await context.newPage();
   await signInAtDesk(page, "指挥中心", "督办清单");
   await page.keyboard.press("g");
-  await page.keyboard.press("e");
+  await page.keyboard.press("o");
   await heading(page, "异常").waitFor();
   await page.getByRole("link", { name: `${late} 庭务主任未指派的任务` }).click();
   await page.getByRole("table", { name: "庭务主任未指派的任务" }).waitFor();

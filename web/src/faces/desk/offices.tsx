@@ -125,7 +125,7 @@ const indicators: Module = {
 /** What is late, for those who see to it that it is done. */
 const exceptions: Module = {
   path: "exceptions",
-  letter: "e",
+  letter: "o",
   title: (d) => d.exceptions.title,
   screen: lazy(() => import("./exceptions/Exceptions.tsx")),
 };
