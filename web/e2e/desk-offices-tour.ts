@@ -153,7 +153,12 @@ export async function commandTour(installation: Installation, page: Page, tag: T
   await page.getByRole("table", { name: d.indicators.split }).waitFor();
   await page.getByRole("table", { name: d.indicators.rows }).waitFor();
   await stop("indicator");
-  const body = { requestId: "tour", from: "2022-01-01", to: "2022-12-31", title: d.indicators.snapshotTitleHint };
+  const body = {
+    requestId: crypto.randomUUID(),
+    from: "2022-01-01",
+    to: "2022-12-31",
+    title: d.indicators.snapshotTitleHint,
+  };
   const frozen = await installation.done("people/command", "/v1/indicators:snapshot", body);
   await page.goto("/desk/indicators/snapshots");
   await page.locator("main tbody a").first().waitFor();

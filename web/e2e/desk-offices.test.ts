@@ -416,7 +416,8 @@ test("figures open their rows, by month and by town, and a snapshot of them stay
   await said(page, "已冻结快照");
   await heading(page, "年度工作报告").waitFor();
   await page.getByRole("link", { name: "指标快照" }).click();
-  assert.equal(await page.getByRole("link", { name: "年度工作报告" }).count(), 1);
+  await page.getByRole("row", { name: /年度工作报告/ }).waitFor();
+  assert.equal(await page.getByRole("row", { name: /年度工作报告/ }).count(), 1);
   await context.close();
   chrome.assertClean();
 });
