@@ -95,8 +95,7 @@ test("a task is filed, assigned, accepted, visited, reported and approved by thr
   await worker.getByText("全部到法院 ✓").first().waitFor();
 
   await officer.reload();
-  await officer.getByRole("button", { name: "通过", exact: true }).waitFor();
-  await officer.keyboard.press("a");
+  await officer.getByRole("button", { name: "通过", exact: true }).click();
   await officer.getByText(`已通过：${party}`).waitFor();
   chrome.assertClean();
 });
