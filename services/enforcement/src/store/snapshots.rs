@@ -56,7 +56,7 @@ pub(crate) async fn list(store: &Store, query: ListQuery<'_>) -> Result<Page<Sna
     let read = store.read();
     let scan = LEADS.scan(read, query).await?;
     let columns = "id, region_code, from_day, to_day, title, creator, create_time, '[]' AS figures";
-    scan.page(read, columns, |row| to_snapshot(&row)).await
+    scan.page(read, columns, to_snapshot).await
 }
 
 /// Keeps a snapshot.
