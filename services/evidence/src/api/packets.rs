@@ -115,6 +115,7 @@ impl PacketService for Api {
         let content = wire::ConfirmPurgeRequest { sent_time: None, ..body.clone() };
         let call = IdempotencyKey::new(&caller, &body.request_id, "ConfirmPurge", &content)?;
         let work = fresh!(self.units.begin(&call));
+        log::lock_for_update(work.tx()).await?;
         let mut packet = own(work.tx(), &caller, &body.name).await?;
         let purged = body.purge_time.as_ref().and_then(Timestamp::from_timestamp);
         let sent = body.sent_time.as_ref().and_then(Timestamp::from_timestamp);

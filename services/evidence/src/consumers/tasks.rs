@@ -39,6 +39,7 @@ impl Tasks {
         let changed = task.update_time.as_ref().and_then(Timestamp::from_timestamp).unwrap_or(now);
         // Anyone who has the task no more may not hold its packet; when it is open to nobody, nobody may.
         let holder = if in_hand(task.state()) { task.worker.as_str() } else { "" };
+        log::lock_for_update(tx).await?;
         packets::close(tx, &task.name, holder, (changed, now)).await?;
         citations::over(tx, &task.name, is_over(task.state()).then_some(changed)).await?;
         papers(tx, &task, now).await?;

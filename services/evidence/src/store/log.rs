@@ -93,15 +93,20 @@ fn unsigned(index: i64) -> u64 {
     u64::try_from(index).unwrap_or_default()
 }
 
+/// Keeps the tree from others until the transaction ends; how many leaves it has. Who changes packets and appends leaves takes it before the
+/// packets: of two who meet in both neither then waits for the other.
+pub(crate) async fn lock_for_update(tx: &DatabaseTransaction) -> Result<u64, Refusal> {
+    let text = format!("SELECT size FROM tree WHERE id = 1{}", sql::for_update(tx));
+    let row = tx.query_one_raw(sql(tx, &text, Vec::new())).await?;
+    Ok(unsigned(row.ok_or_else(|| Refusal::internal(&"there is no tree"))?.try_get("", "size")?))
+}
+
 /// Appends leaves, each whose subject has none yet; all of them are in the tree when the transaction is.
 pub(crate) async fn append(tx: &DatabaseTransaction, leaves: &[Leaf]) -> Result<(), Refusal> {
     if leaves.is_empty() {
         return Ok(());
     }
-    let lock = sql::for_update(tx);
-    let text = format!("SELECT size FROM tree WHERE id = 1{lock}");
-    let row = tx.query_one_raw(sql(tx, &text, Vec::new())).await?;
-    let mut size = unsigned(row.ok_or_else(|| Refusal::internal(&"there is no tree"))?.try_get("", "size")?);
+    let mut size = lock_for_update(tx).await?;
     for leaf in leaves {
         let text = "INSERT INTO leaves (place, subject, text, create_time) VALUES ($1, $2, $3, $4)
             ON CONFLICT (subject) DO NOTHING";
