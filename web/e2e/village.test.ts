@@ -208,7 +208,7 @@ test("a terminal that nobody touches warns, signs out and holds nothing of anybo
   await signIn(page);
   await card(page, "闲置甲").getByRole("link").click();
   await heading(page, "指派任务：闲置甲").waitFor();
-  await page.clock.fastForward(80_000);
+  await page.clock.fastForward(71_000);
   const sheet = page.getByRole("dialog", { name: "还在使用吗？" });
   await sheet.getByText(/秒后退出登录，回到公众屏/).waitFor();
   await page.keyboard.press("Shift");

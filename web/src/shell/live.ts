@@ -65,7 +65,7 @@ async function stream(watched: Watched, signal: AbortSignal, onEvent: () => void
     signal.addEventListener("abort", end);
     const heard = (event: Event) => {
       const id = (event as MessageEvent).lastEventId;
-      if (id) void watched.setCursor(id);
+      if (id) watched.setCursor(id).catch(unkept);
       onEvent();
     };
     // Events bear the name of what happened; what the page needs to know is that something did.
@@ -78,7 +78,7 @@ async function stream(watched: Watched, signal: AbortSignal, onEvent: () => void
     source.onerror = (event) => {
       // A refusal comes as an event of this name with data: the cursor is too old, say. The list gives a fresh one.
       if (event instanceof MessageEvent) {
-        void watched.setCursor(undefined).then(onEvent);
+        void watched.setCursor(undefined).catch(unkept).then(onEvent);
         end();
         return;
       }
@@ -89,6 +89,9 @@ async function stream(watched: Watched, signal: AbortSignal, onEvent: () => void
     };
   });
 }
+
+/** Where a device has no room for its place in the stream, what happened since the last one is heard again. */
+const unkept = (): void => {};
 
 const KINDS = [
   "TASK_CREATED",

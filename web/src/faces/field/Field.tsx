@@ -168,7 +168,7 @@ function Working({ me, lost }: { me?: Person; lost: boolean }) {
   useEffect(() => {
     if (me) {
       desk.confirmSession(me);
-      if (hasTerm) void desk.ensureCredential().then(() => desk.send());
+      if (hasTerm) desk.ensureCredential().then(desk.send, desk.send);
     }
     desk.send();
   }, [desk, me, hasTerm]);

@@ -167,7 +167,8 @@ function PacketScreen({ task }: { task: Task }) {
   useEffect(() => {
     if (held.data?.packet && !viewed.current) {
       viewed.current = true;
-      void desk.viewed(held.data);
+      // A view that the phone has no room for is not counted.
+      desk.viewed(held.data).catch(() => {});
     }
   }, [held.data, desk]);
   const packet = held.data?.packet;

@@ -549,7 +549,8 @@ export class Desk {
     if (stopped && stopped.why !== "sign-in") {
       this.timer = setTimeout(this.send, (stopped.after ?? this.pause) * 1000);
     } else if (!stopped) {
-      void this.tidy();
+      // What can't be forgotten now is forgotten another time.
+      this.tidy().catch(() => {});
     }
   }
 
