@@ -211,7 +211,7 @@ test("a terminal that nobody touches warns, signs out and holds nothing of anybo
   await page.clock.fastForward(71_000);
   const sheet = page.getByRole("dialog", { name: "还在使用吗？" });
   await sheet.getByText(/秒后退出登录，回到公众屏/).waitFor();
-  await page.keyboard.press("Shift");
+  await page.keyboard.press("a");
   await sheet.waitFor({ state: "detached" });
   await heading(page, "指派任务：闲置甲").waitFor();
 
