@@ -7,6 +7,7 @@ export const figuresEn: typeof figuresZh = {
   days: (from, to) => `${from} to ${to}`,
   compared: (from, to) => `compared with ${from} to ${to}`,
   period: "Period",
+  month: (year, month) => `${month} ${year}`,
   year: (year) => year,
   quarter: (year, quarter) => `Q${quarter} ${year}`,
   periods: { year: "This year", month: "This month", twelve: "Twelve months" },

@@ -6,6 +6,7 @@ export const figuresZh = {
   days: (from: string, to: string) => `${from}至${to}`,
   compared: (from: string, to: string) => `对比${from}至${to}`,
   period: "统计区间",
+  month: (year: string, month: string) => `${year}年${month}`,
   year: (year: string) => `${year}年`,
   quarter: (year: string, quarter: number) => `${year}年第${quarter}季度`,
   periods: { year: "本年", month: "本月", twelve: "近十二个月" },

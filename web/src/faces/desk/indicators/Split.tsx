@@ -112,7 +112,9 @@ function periodText(by: By, days: Days, f: FigureWords, tag: Tag): string {
   if (isPlace(by) || !isWhole(by, days)) return f.days(dayText(days.from, tag), dayText(days.to, tag));
   const [year = "", month = ""] = days.from.split("-");
   if (by === "year") return f.year(year);
-  return by === "quarter" ? f.quarter(year, Math.ceil(Number(month) / 3)) : monthText(`${year}-${month}`, tag);
+  return by === "quarter"
+    ? f.quarter(year, Math.ceil(Number(month) / 3))
+    : f.month(year, monthText(`${year}-${month}`, tag));
 }
 
 /** Places by their figure; those in which it is undefined stand last. */
