@@ -157,7 +157,7 @@ pub(super) async fn make(
     Ok(made)
 }
 
-/// One definition by period, and by region where they are told apart.
+/// One definition by period, and by region where the answer is grouped.
 pub(super) async fn points(
     store: &Store,
     query: &IndicatorQuery,

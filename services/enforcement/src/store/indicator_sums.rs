@@ -79,56 +79,14 @@ impl Values {
     }
 }
 
-/// The sums of terms: whole months by month, the rest by day. One statement, so that all figures are of one moment.
+/// The sums of terms over a whole window. One statement, so that all figures are of one moment.
 pub(crate) async fn sums(
     store: &Store,
     terms: &[Term],
     window: Window,
     place: &Place,
 ) -> Result<Sums, Refusal> {
-    let mut sums = Sums::default();
-    if terms.is_empty() || matches!(place, Place::Regions(codes) if codes.is_empty()) {
-        return Ok(sums);
-    }
-    let mut values = Values::default();
-    let mut parts = Vec::new();
-    for (span, name, days) in [
-        (Span::InWindow, "window", parts_of(Some(window.from()), window.to())),
-        (Span::UntilEnd, "until", parts_of(None, window.to())),
-    ] {
-        let whats: BTreeSet<_> =
-            terms.iter().filter(|term| term.span == span).map(|term| term.what).collect();
-        if whats.is_empty() {
-            continue;
-        }
-        for (table, when, first, last) in days {
-            let (region, whats) = (values.of_sums(place), values.places(whats.iter().copied()));
-            let (first, last) = (values.place(first), values.place(last));
-            parts.push(format!(
-                "SELECT '{name}' AS span, what, facet, number, amount FROM {table}
-                 WHERE {region} AND what IN ({whats}) AND {when} BETWEEN {first} AND {last}"
-            ));
-        }
-    }
-    let select = format!(
-        "SELECT span, what, facet, CAST(SUM(number) AS BIGINT) AS number, CAST(SUM({}) AS BIGINT) AS amount
-         FROM ({}) parts GROUP BY span, what, facet",
-        within("amount"),
-        parts.join(" UNION ALL ")
-    );
-    let read = store.read();
-    for row in read.query_all_raw(sql(read, &select, values.0)).await? {
-        let span = match row.try_get::<String>("", "span")?.as_str() {
-            "until" => Span::UntilEnd,
-            _ => Span::InWindow,
-        };
-        let number: i64 = row.try_get("", "number")?;
-        if number != 0 {
-            let (what, facet) = (row.try_get("", "what")?, row.try_get("", "facet")?);
-            sums.add(span, what, facet, number, row.try_get("", "amount")?);
-        }
-    }
-    Ok(sums)
+    Ok(series(store, terms, (window, Period::Whole), (place, None)).await?.into_sum())
 }
 
 /// The regions below a place for which sums are kept, by the digits of their codes: each is found by one step in the key of the sums. At most
@@ -169,7 +127,7 @@ pub(crate) async fn regions_below(
     Ok(found)
 }
 
-/// The sums of terms by period, and by region where `regions` tells them apart. One statement: whole months by month, the rest by day.
+/// The sums of terms by period, and by region where `regions` are given. One statement: whole months by month, the rest by day.
 pub(crate) async fn series(
     store: &Store,
     terms: &[Term],
@@ -177,9 +135,11 @@ pub(crate) async fn series(
     (place, regions): (&Place, Option<&[String]>),
 ) -> Result<Series, Refusal> {
     let periods = period.split(window);
-    let apart = regions.map_or_else(|| vec![String::new()], <[String]>::to_vec);
-    let mut series = Series::new(periods, apart.clone())?;
-    if terms.is_empty() || apart.is_empty() || matches!(place, Place::Regions(codes) if codes.is_empty()) {
+    let mut series = Series::new(periods, regions.map_or_else(|| vec![String::new()], <[String]>::to_vec))?;
+    if terms.is_empty()
+        || regions.is_some_and(<[String]>::is_empty)
+        || matches!(place, Place::Regions(codes) if codes.is_empty())
+    {
         return Ok(series);
     }
     let by_day = period == Period::Day;
@@ -205,11 +165,12 @@ pub(crate) async fn series(
         for (table, when, first, last) in ranges {
             let (of_place, whats) = (values.of_sums(&place), values.places(whats.iter().copied()));
             let (first, last) = (values.place(first), values.place(last));
-            // A month is its day 0.
-            let at = match (when, by_day) {
+            // A month is its day 0; of the whole window no day matters.
+            let at = match (when, period) {
+                (_, Period::Whole) => "CAST(0 AS BIGINT)",
                 ("month", _) => "month * 100",
-                (_, true) => "day",
-                (_, false) => "day / 100 * 100",
+                (_, Period::Day) => "day",
+                (_, _) => "day / 100 * 100",
             };
             parts.push(format!(
                 "SELECT '{name}' AS span, {region} AS region, what, facet, {at} AS at, number, amount FROM {table}
@@ -232,8 +193,11 @@ pub(crate) async fn series(
         };
         let (region, what): (String, String) = (row.try_get("", "region")?, row.try_get("", "what")?);
         let facet: String = row.try_get("", "facet")?;
-        let counted = (row.try_get("", "number")?, row.try_get("", "amount")?);
-        series.add(&region, (span, &what, &facet), row.try_get("", "at")?, counted);
+        let number: i64 = row.try_get("", "number")?;
+        if number != 0 {
+            let counted = (number, row.try_get("", "amount")?);
+            series.add(&region, (span, &what, &facet), row.try_get("", "at")?, counted);
+        }
     }
     Ok(series)
 }

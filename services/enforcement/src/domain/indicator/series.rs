@@ -120,6 +120,12 @@ impl Series {
         Some((period, Figure::of(definition, sums)))
     }
 
+    /// What was counted in one region and one period, of a series that has no other.
+    #[must_use]
+    pub fn into_sum(self) -> Sums {
+        self.regions.into_values().flatten().next().unwrap_or_default()
+    }
+
     /// How many periods there are.
     #[must_use]
     pub fn length(&self) -> usize {
