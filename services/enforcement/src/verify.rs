@@ -19,7 +19,7 @@ use crate::{
         },
     },
     store::{
-        COUNTS, Migrator, approvals, cases, sanctions,
+        COUNTS, Migrator, approvals, case_notes, cases, sanctions,
         stored_record::{self, StoredRecord},
     },
 };
@@ -61,6 +61,7 @@ pub async fn verify_records_in(store: &Store) -> Result<Findings, Refusal> {
     findings.add(counts::verify(store, COUNTS).await?);
     findings.add(cases::verify(store).await?);
     findings.add(approvals::verify(store).await?);
+    findings.add(case_notes::verify(store).await?);
     findings.add(stored_record::verify::<Receipt>(store).await?);
     findings.add(stored_record::verify::<Distribution>(store).await?);
     findings.add(stored_record::verify::<Payout>(store).await?);

@@ -3,6 +3,7 @@
 mod approvals;
 mod batches;
 mod belonging;
+mod case_notes;
 mod cases;
 mod documents;
 mod files;
@@ -36,11 +37,11 @@ use kit::{
 use prost::Message;
 use proto::enforcement::v1::{
     approval_service_server::ApprovalServiceServer, batch_service_server::BatchServiceServer,
-    case_opening_service_server::CaseOpeningServiceServer, case_service_server::CaseServiceServer,
-    document_service_server::DocumentServiceServer, indicator_service_server::IndicatorServiceServer,
-    money_month_service_server::MoneyMonthServiceServer, money_service_server::MoneyServiceServer,
-    payout_file_service_server::PayoutFileServiceServer, sanction_service_server::SanctionServiceServer,
-    service_act_service_server::ServiceActServiceServer,
+    case_note_service_server::CaseNoteServiceServer, case_opening_service_server::CaseOpeningServiceServer,
+    case_service_server::CaseServiceServer, document_service_server::DocumentServiceServer,
+    indicator_service_server::IndicatorServiceServer, money_month_service_server::MoneyMonthServiceServer,
+    money_service_server::MoneyServiceServer, payout_file_service_server::PayoutFileServiceServer,
+    sanction_service_server::SanctionServiceServer, service_act_service_server::ServiceActServiceServer,
     supervision_service_server::SupervisionServiceServer,
 };
 use tokio::sync::Notify;
@@ -80,6 +81,7 @@ impl Api {
         let most = kit::rpc::bounds::LARGEST_MESSAGE;
         Routes::new(CaseServiceServer::new(self.clone()).max_decoding_message_size(most))
             .add_service(CaseOpeningServiceServer::new(self.clone()).max_decoding_message_size(most))
+            .add_service(CaseNoteServiceServer::new(self.clone()).max_decoding_message_size(most))
             .add_service(ServiceActServiceServer::new(self.clone()).max_decoding_message_size(most))
             .add_service(DocumentServiceServer::new(self.clone()).max_decoding_message_size(most))
             .add_service(SanctionServiceServer::new(self.clone()).max_decoding_message_size(most))

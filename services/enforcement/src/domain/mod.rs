@@ -4,6 +4,7 @@
 pub mod approval;
 pub mod batch;
 pub mod case;
+pub mod case_note;
 pub mod indicator;
 mod indicator_row;
 pub mod money;

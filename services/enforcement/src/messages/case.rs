@@ -1,5 +1,6 @@
 //! Cases as messages, and drafts from messages.
 
+use jiff::civil::Date;
 use kit::{
     domain::{
         Timestamp, identity,
@@ -11,7 +12,7 @@ use kit::{
 };
 use law::{
     closing::Ending,
-    deadline::{Ground, Nature},
+    deadline::{Ground, Kind, Nature},
     identifiers::Fen,
 };
 use proto::enforcement::v1 as wire;
@@ -20,7 +21,8 @@ use crate::{
     domain::{
         case::{
             Case, Closing, ClosingRequest, Correction, Discharge, DischargeKind, Draft, DraftDischarge,
-            DraftParty, Extension, Identity, Party, Sent, Settlement, Side, State, Suspension, Ticks,
+            DraftParty, Extension, Identity, Met, Party, Sent, Set, Settlement, Side, State, Suspension,
+            Ticks,
         },
         money::amount,
     },
@@ -241,28 +243,43 @@ fn ending(ending: Ending) -> wire::Ending {
 pub(crate) fn deadlines(case: &Case, notices: &[Sent], at: Timestamp) -> wire::ListCaseDeadlinesResponse {
     let today = at.legal_day();
     let on = case.closing.as_ref().map_or(today, |closing| closing.on);
-    let deadlines = case.deadlines(on, notices).into_iter().map(|set| {
-        let (overdue, sentence) = (case.closing.is_none() && set.overdue(today), set.sentence());
-        let nature = match set.kind.nature() {
-            Nature::Duty => wire::DeadlineNature::Duty,
-            Nature::Right => wire::DeadlineNature::Right,
-            Nature::EarliestDay => wire::DeadlineNature::EarliestDay,
-            Nature::Term => wire::DeadlineNature::Term,
-        };
-        wire::Deadline {
-            kind: crate::store::name(&set.kind),
-            date: Some(to_date(set.period.end)),
-            why: set.period.why.iter().map(legal::reason).collect(),
-            overdue,
-            nature: nature.into(),
-            fulfilled_by: set.kind.fulfilled_by().map(|act| crate::store::name(&act)).unwrap_or_default(),
-            met_date: set.met.as_ref().and_then(|met| met.on).map(to_date),
-            met_by: set.met.map(|met| met.by).unwrap_or_default(),
-            summary: sentence.as_ref().map(|text| text.zh.clone()).unwrap_or_default(),
-            summary_en: sentence.map(|text| text.en).unwrap_or_default(),
-        }
-    });
+    let deadlines = case.deadlines(on, notices).into_iter().map(|set| deadline(case, set, today));
     wire::ListCaseDeadlinesResponse { deadlines: deadlines.collect(), ..Default::default() }
+}
+
+/// A day of a clock that runs, with the act that fulfilled it; none where the case has closed or the clock stands meanwhile.
+pub(crate) fn running_deadline(
+    case: &Case,
+    kind: Kind,
+    met: Option<Met>,
+    at: Timestamp,
+) -> Option<wire::Deadline> {
+    let set = case.running_deadlines(&[]).into_iter().find(|set| set.kind == kind)?;
+    Some(deadline(case, Set { met, ..set }, at.legal_day()))
+}
+
+fn deadline(case: &Case, set: Set, today: Date) -> wire::Deadline {
+    let (overdue, sentence) = (case.closing.is_none() && set.overdue(today), set.sentence());
+    let nature = match set.kind.nature() {
+        Nature::Duty => wire::DeadlineNature::Duty,
+        Nature::Right => wire::DeadlineNature::Right,
+        Nature::EarliestDay => wire::DeadlineNature::EarliestDay,
+        Nature::Term => wire::DeadlineNature::Term,
+    };
+    wire::Deadline {
+        kind: crate::store::name(&set.kind),
+        date: Some(to_date(set.period.end)),
+        why: set.period.why.iter().map(legal::reason).collect(),
+        overdue,
+        nature: nature.into(),
+        fulfilled_by: set.kind.fulfilled_by().map(|act| crate::store::name(&act)).unwrap_or_default(),
+        met_date: set.met.as_ref().and_then(|met| met.on).map(to_date),
+        met_by: set.met.map(|met| met.by).unwrap_or_default(),
+        summary: sentence.as_ref().map(|text| text.zh.clone()).unwrap_or_default(),
+        summary_en: sentence.map(|text| text.en).unwrap_or_default(),
+        case: case.name(),
+        handler: case.handler.clone(),
+    }
 }
 
 pub(crate) fn draft_from(message: wire::Case) -> Draft {

@@ -3,6 +3,7 @@
 pub(crate) mod approval;
 pub(crate) mod batch;
 pub(crate) mod case;
+pub(crate) mod case_note;
 pub(crate) mod legal;
 pub(crate) mod money;
 pub(crate) mod money_month;
@@ -12,7 +13,8 @@ pub(crate) mod sanction;
 pub(crate) mod supervision;
 
 use jiff::civil::Date;
-use kit::domain::refusal::Text;
+use kit::domain::refusal::{Refusal, Text};
+use proto::enforcement::v1 as wire;
 
 /// A day from the wire; what is no day of the calendar gives a text that says so.
 pub(crate) fn date(message: &proto::google::r#type::Date) -> Result<Date, Text> {
@@ -31,4 +33,15 @@ pub(crate) fn to_date(date: Date) -> proto::google::r#type::Date {
         month: date.month().into(),
         day: date.day().into(),
     }
+}
+
+/// What is wrong with a row of an import: an entry for each field.
+pub(crate) fn bad_rows(index: usize, refusal: &Refusal) -> impl Iterator<Item = wire::BadRow> {
+    refusal.faults().into_iter().map(move |fault| wire::BadRow {
+        index: i32::try_from(index).unwrap_or(i32::MAX),
+        field: fault.field,
+        reason: fault.reason.to_owned(),
+        message: fault.text.zh,
+        message_en: fault.text.en,
+    })
 }

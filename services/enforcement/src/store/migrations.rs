@@ -3,8 +3,9 @@
 use sea_orm_migration::prelude::*;
 
 use super::{
-    approvals, batches, cases, controls, indicator_rows, indicator_sums, known_tasks, money, openings,
-    sanctions, search_keys, service_acts, snapshots, supervisions, timeline, unlinked, visits,
+    approvals, batches, case_deadlines, case_notes, cases, controls, indicator_rows, indicator_sums,
+    known_tasks, money, openings, sanctions, search_keys, service_acts, snapshots, supervisions, timeline,
+    unlinked, visits,
 };
 
 /// Brings the database up to date.
@@ -26,6 +27,9 @@ impl MigratorTrait for Migrator {
             Box::new(SearchKeys),
             Box::new(SnapshotList),
             Box::new(MoneyMonths),
+            Box::new(CaseDeadlines),
+            Box::new(Reversals),
+            Box::new(CaseNotes),
         ]
     }
 }
@@ -294,5 +298,58 @@ impl MigrationTrait for MoneyMonths {
         let county = kit::storage::list::region_columns::columns("money_months", "region_code", &["county"]);
         kit::storage::sql::run_ddl_owned(connection, &county).await?;
         kit::storage::run_ddl(connection, money::months::LED_LISTS).await
+    }
+}
+
+/// The days that the law sets in open cases, in the order in which they come.
+struct CaseDeadlines;
+
+impl MigrationName for CaseDeadlines {
+    fn name(&self) -> &'static str {
+        "m0043_case_deadlines"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for CaseDeadlines {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        let connection = manager.get_connection();
+        kit::storage::run_ddl(connection, case_deadlines::TABLES).await?;
+        let county =
+            kit::storage::list::region_columns::columns("case_deadlines", "region_code", &["county"]);
+        kit::storage::sql::run_ddl_owned(connection, &county).await?;
+        kit::storage::run_ddl(connection, case_deadlines::LED_LIST).await
+    }
+}
+
+/// Receipts that were entered wrong are taken out of the books.
+struct Reversals;
+
+impl MigrationName for Reversals {
+    fn name(&self) -> &'static str {
+        "m0044_reversals"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for Reversals {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        kit::storage::run_ddl(manager.get_connection(), money::REVERSALS).await
+    }
+}
+
+/// Notes about cases.
+struct CaseNotes;
+
+impl MigrationName for CaseNotes {
+    fn name(&self) -> &'static str {
+        "m0045_case_notes"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for CaseNotes {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        kit::storage::run_ddl(manager.get_connection(), case_notes::TABLES).await
     }
 }

@@ -5,6 +5,9 @@
 
 pub(crate) mod approvals;
 pub(crate) mod batches;
+pub(crate) mod case_deadlines;
+pub(crate) mod case_list;
+pub(crate) mod case_notes;
 pub(crate) mod cases;
 pub(crate) mod controls;
 pub(crate) mod indicator_rows;
@@ -52,7 +55,9 @@ use stored_record::StoredRecord;
 
 /// The lists of the service. Limits are reckoned from one case, figures from sums.
 pub const LISTS: &[ListOf] = &[
-    ListOf::led(&cases::LEADS),
+    ListOf::led(&case_list::LEADS),
+    ListOf::led(&case_deadlines::LEADS),
+    ListOf::led(&case_notes::REMINDERS),
     ListOf::led(&Receipt::LEADS),
     ListOf::led(&Distribution::LEADS),
     ListOf::led(&Payout::LEADS),
@@ -66,6 +71,7 @@ pub const LISTS: &[ListOf] = &[
     ListOf::led(&snapshots::LEADS),
     ListOf::scanned(indicator_sums::RECORDS, indicator_sums::LED),
     ListOf::of_one(timeline::OF_CASE, "`time desc`", "case"),
+    ListOf::of_one(case_notes::OF_CASE, "`create_time desc`", "case"),
     ListOf::of_one(service_acts::OF_CASE, "`name desc`", "case"),
     ListOf::of_one(money::ledger::OF_RECEIPT, "`posting`, `line`", "receipt"),
     ListOf::of_one(openings::ROWS, "of arrival", "opening"),
@@ -78,7 +84,7 @@ pub const LISTS: &[ListOf] = &[
 ];
 
 /// What is counted.
-pub const COUNTS: &[Counts] = &[cases::COUNTS, money::receipts::COUNTS, supervision_list::COUNTS];
+pub const COUNTS: &[Counts] = &[case_list::COUNTS, money::receipts::COUNTS, supervision_list::COUNTS];
 
 /// The columns by which a scope sees a row here.
 pub(crate) const IN_REGION: ScopeColumns<'static> = ScopeColumns::region("region_code");

@@ -1,17 +1,18 @@
 //! Acts of service. An act never changes: it is stored as it was entered, encrypted as one piece.
 
-use crate::store::IN_REGION;
+use crate::{domain::case::Sent, messages::date, store::IN_REGION};
 use kit::{
     access::Scope,
     domain::refusal::Refusal,
     storage::{
         Encryption, SqlParams,
+        list::page::MOST,
         record::{self, Page},
         sql,
     },
 };
 use prost::Message as _;
-use proto::enforcement::v1::ServiceAct;
+use proto::enforcement::v1::{ServedDocumentKind, ServiceAct};
 use sea_orm::{ConnectionTrait, DatabaseTransaction, QueryResult};
 
 /// Ids follow time: the newest of a case come by its index.
@@ -84,4 +85,33 @@ pub(crate) async fn list(
 fn read(row: &QueryResult, encryption: &Encryption) -> Result<ServiceAct, Refusal> {
     let bytes = encryption.decrypt_bytes(&row.try_get::<Vec<u8>>("", "sealed")?)?;
     ServiceAct::decode(bytes.as_slice()).map_err(|fault| Refusal::internal(&fault))
+}
+
+/// The notices of enforcement that were served in a case.
+pub(crate) async fn notices(
+    connection: &impl ConnectionTrait,
+    case: &str,
+    encryption: &Encryption,
+) -> Result<Vec<Sent>, Refusal> {
+    let (mut sent, mut after) = (Vec::new(), None);
+    loop {
+        let page = list(connection, case, after, MOST, encryption).await?;
+        sent.extend(page.rows.iter().filter_map(notice_sent));
+        let Some(place) = page.next else { return Ok(sent) };
+        after = place.into_iter().next();
+    }
+}
+
+/// The notice of enforcement, where an act served it: its title says so, or it is a notice without a title. A notice of assistance
+/// (协助执行通知书) is for others.
+pub(crate) fn notice_sent(act: &ServiceAct) -> Option<Sent> {
+    let document = act.document.as_ref()?;
+    let title = document.title.trim();
+    let named = title.contains("执行通知") && !title.contains("协助");
+    let untitled = title.is_empty() && document.kind() == ServedDocumentKind::Notice;
+    // It is sent when it goes out; where only the day on which it counts is on record, not later than that.
+    let out = act.publication_dates.iter().chain(&act.served_date).chain(&act.deemed_date);
+    let on = out.filter_map(|day| date(day).ok()).min()?;
+    let addressee = act.addressee.as_ref().map(|addressee| addressee.display_name.clone());
+    (named || untitled).then(|| Sent { act: act.name.clone(), addressee: addressee.unwrap_or_default(), on })
 }

@@ -17,8 +17,9 @@ use proto::{
     dispatch::v1::task_service_client::TaskServiceClient,
     enforcement::v1::{
         self as wire, approval_service_client::ApprovalServiceClient,
-        batch_service_client::BatchServiceClient, case_opening_service_client::CaseOpeningServiceClient,
-        case_service_client::CaseServiceClient, indicator_service_client::IndicatorServiceClient,
+        batch_service_client::BatchServiceClient, case_note_service_client::CaseNoteServiceClient,
+        case_opening_service_client::CaseOpeningServiceClient, case_service_client::CaseServiceClient,
+        indicator_service_client::IndicatorServiceClient,
         money_month_service_client::MoneyMonthServiceClient, money_service_client::MoneyServiceClient,
         payout_file_service_client::PayoutFileServiceClient, sanction_service_client::SanctionServiceClient,
         service_act_service_client::ServiceActServiceClient,
@@ -144,6 +145,10 @@ impl Person {
 
     pub(crate) fn batches(&self) -> BatchServiceClient<ClientChannel> {
         BatchServiceClient::new(self.0.clone())
+    }
+
+    pub(crate) fn notes(&self) -> CaseNoteServiceClient<ClientChannel> {
+        CaseNoteServiceClient::new(self.0.clone())
     }
 
     pub(crate) fn money(&self) -> MoneyServiceClient<ClientChannel> {

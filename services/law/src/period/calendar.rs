@@ -33,6 +33,15 @@ pub enum DayKind {
     Holiday,
 }
 
+/// A text that changes with what is known of days of rest: what was reckoned under another one is reckoned again.
+#[must_use]
+pub fn calendar_version() -> String {
+    // FNV-1a, which is the same in every build.
+    let fold = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+    let hash = TABLE.bytes().chain(FESTIVALS.bytes()).fold(0xcbf2_9ce4_8422_2325, fold);
+    format!("{hash:016x}")
+}
+
 /// Whether the arrangement of holidays of this day's year is known. In other years weekends and the festivals of the law are days of
 /// rest.
 #[must_use]

@@ -7,7 +7,9 @@ pub(crate) mod calendar;
 pub(crate) mod interval;
 pub(crate) mod measure;
 
-pub use calendar::{COVERED_YEARS, DayKind, by_law, day_kind, festival, is_rest_day, known};
+pub use calendar::{
+    COVERED_YEARS, DayKind, by_law, calendar_version, day_kind, festival, is_rest_day, known,
+};
 pub(crate) use interval::days_between;
 pub use interval::{Interval, Intervals};
 pub use measure::Measure;

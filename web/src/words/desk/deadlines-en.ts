@@ -46,3 +46,10 @@ export const deadlineKinds: typeof zh = {
   LATER_QUERY: "Next network query",
   LATER_QUERY_END: "End of those queries",
 };
+
+/** The page of the days that come next. */
+export const coming = {
+  show: "Show",
+  views: { soon: "Due within 14 days, and late", late: "Late", all: "Every day of open cases" },
+  empty: { soon: "Nothing is due within 14 days.", late: "Nothing is late.", all: "There are no open cases." },
+};

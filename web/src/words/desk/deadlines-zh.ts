@@ -44,3 +44,10 @@ export const deadlineKinds = {
   LATER_QUERY: "终本后的下一次网络查询",
   LATER_QUERY_END: "终本后网络查询的期间",
 };
+
+/** The page of the days that come next. */
+export const coming = {
+  show: "范围",
+  views: { soon: "14天内到期和已超期的", late: "已超期的", all: "在办案件的全部期限" },
+  empty: { soon: "14天内没有到期节点。", late: "没有超期的节点。", all: "没有在办案件。" },
+};

@@ -6,13 +6,14 @@ import { cashierEn } from "./cashier-en.ts";
 import { closing } from "./closing-en.ts";
 import { commandEn } from "./command-en.ts";
 import { course } from "./course-en.ts";
-import { deadlineKinds } from "./deadlines-en.ts";
+import { coming, deadlineKinds } from "./deadlines-en.ts";
 import { deferral } from "./deferral-en.ts";
 import { exceptionsEn } from "./exceptions-en.ts";
 import { find } from "./find-en.ts";
 import { handler } from "./handler-en.ts";
 import { indicatorsEn } from "./indicators-en.ts";
 import { moneyMonthEn } from "./money-month-en.ts";
+import { notes } from "./notes-en.ts";
 import * as officerWords from "./officer-en.ts";
 import { payoutFileEn } from "./payout-file-en.ts";
 import { phone } from "./phone-en.ts";
@@ -29,6 +30,7 @@ import type { deskZh } from "./zh.ts";
 export const deskEn: typeof deskZh = {
   cashier: cashierEn,
   closing,
+  coming,
   command: commandEn,
   attach,
   course,
@@ -39,6 +41,7 @@ export const deskEn: typeof deskZh = {
   handler,
   indicators: indicatorsEn,
   moneyMonth: moneyMonthEn,
+  notes,
   payoutFile: payoutFileEn,
   phone,
   plan,
@@ -86,6 +89,7 @@ export const deskEn: typeof deskZh = {
     workbench: "Workbench",
     wall: "Wall",
     cases: "Cases",
+    deadlines: "Deadlines",
     tasks: "Tasks",
     supervisions: "Supervision",
     leads: "Leads",
@@ -143,6 +147,7 @@ export const deskEn: typeof deskZh = {
       money: "Money",
       sanctions: "Sanctions",
       ending: "Closing",
+      notes: "Notes and reminders",
     },
     timelineEmpty: "What happens from the filing on will stand here.",
     limitLeft: (day, days) => `Time limit ${day}, ${days} days left`,

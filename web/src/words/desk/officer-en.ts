@@ -208,6 +208,8 @@ export const workbench: typeof zh.workbench = {
   atLeast: (count) => `${count}+`,
   late: (count) => `${count} of them late`,
   waiting: {
+    deadlines: "Deadlines within 14 days",
+    reminders: "Reminders of today and before",
     review: "Reports to review",
     routing: "Tasks without a court",
     supervisions: "Supervision items to act on",

@@ -205,6 +205,8 @@ export const workbench = {
   atLeast: (count: number) => `${count}+`,
   late: (count: number) => `其中 ${count} 件超期`,
   waiting: {
+    deadlines: "14天内到期的节点",
+    reminders: "到期的提醒",
     review: "待审核的报告",
     routing: "还没有法庭的任务",
     supervisions: "待办理的督办",

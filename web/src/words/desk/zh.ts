@@ -6,13 +6,14 @@ import { cashierZh } from "./cashier-zh.ts";
 import { closing } from "./closing-zh.ts";
 import { commandZh } from "./command-zh.ts";
 import { course } from "./course-zh.ts";
-import { deadlineKinds } from "./deadlines-zh.ts";
+import { coming, deadlineKinds } from "./deadlines-zh.ts";
 import { deferral } from "./deferral-zh.ts";
 import { exceptionsZh } from "./exceptions-zh.ts";
 import { find } from "./find-zh.ts";
 import { handler } from "./handler-zh.ts";
 import { indicatorsZh } from "./indicators-zh.ts";
 import { moneyMonthZh } from "./money-month-zh.ts";
+import { notes } from "./notes-zh.ts";
 import * as officerWords from "./officer-zh.ts";
 import { payoutFileZh } from "./payout-file-zh.ts";
 import { phone } from "./phone-zh.ts";
@@ -28,6 +29,7 @@ import { watchActs } from "./watch-zh.ts";
 export const deskZh = {
   cashier: cashierZh,
   closing,
+  coming,
   command: commandZh,
   attach,
   course,
@@ -38,6 +40,7 @@ export const deskZh = {
   handler,
   indicators: indicatorsZh,
   moneyMonth: moneyMonthZh,
+  notes,
   payoutFile: payoutFileZh,
   phone,
   plan,
@@ -84,6 +87,7 @@ export const deskZh = {
     workbench: "工作台",
     wall: "大屏",
     cases: "案件",
+    deadlines: "到期节点",
     tasks: "任务",
     supervisions: "督办",
     leads: "线索",
@@ -141,6 +145,7 @@ export const deskZh = {
       money: "案款",
       sanctions: "措施",
       ending: "结案",
+      notes: "备注与提醒",
     },
     timelineEmpty: "立案以后发生的事都会显示在这里。",
     limitLeft: (day: string, days: number) => `执行期限至${day}，还有 ${days} 天`,

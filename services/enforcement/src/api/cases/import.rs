@@ -6,7 +6,7 @@ use kit::{
     access::{Caller, Role},
     domain::{
         reason,
-        refusal::{Kind, Refusal, Violation, Violations},
+        refusal::{Kind, Refusal, Violations},
     },
 };
 use law::identifiers::{CaseIdentity, CaseNumber, Fen, RegionCode};
@@ -77,7 +77,7 @@ pub(super) async fn enter_rows(
                 let index = i32::try_from(index).unwrap_or(i32::MAX);
                 answer.changes.push(wire::ImportedChange { index, case, summary });
             }
-            Err(refusal) => answer.bad_rows.extend(bad(index, &refusal)),
+            Err(refusal) => answer.bad_rows.extend(messages::bad_rows(index, &refusal)),
         }
     }
     let (places, good): (Vec<usize>, Vec<Case>) = good.into_iter().unzip();
@@ -92,7 +92,7 @@ pub(super) async fn enter_rows(
         if known.visible(&case.number).is_some() {
             answer.present += 1;
         } else {
-            answer.bad_rows.extend(bad(*index, &case::number_refused()));
+            answer.bad_rows.extend(messages::bad_rows(*index, &case::number_refused()));
         }
     }
     answer.bad_rows.sort_by_key(|row| row.index);
@@ -172,18 +172,6 @@ pub(crate) fn imported(row: wire::ImportedCase, file: &str) -> Imported {
             paid: Fen::ZERO,
         },
     }
-}
-
-/// What is wrong with a row: an entry for each field.
-fn bad(index: usize, refusal: &Refusal) -> Vec<wire::BadRow> {
-    let row = |fault: Violation| wire::BadRow {
-        index: i32::try_from(index).unwrap_or(i32::MAX),
-        field: fault.field,
-        reason: fault.reason.to_owned(),
-        message: fault.text.zh,
-        message_en: fault.text.en,
-    };
-    refusal.faults().into_iter().map(row).collect()
 }
 
 fn too_many() -> Refusal {

@@ -1,6 +1,8 @@
 //! CaseService.
 
 mod correct;
+#[cfg(test)]
+mod deadline_tests;
 pub(crate) mod import;
 mod read;
 #[cfg(test)]
@@ -34,7 +36,7 @@ use crate::{
     },
     effects::cases::{add, count_outcome, locked, on_case_closed},
     messages,
-    store::{CaseWork, Record, cases, money::payouts, timeline},
+    store::{CaseWork, Record, case_deadlines, case_list, cases, money::payouts, timeline},
 };
 
 type Watching = SharedBody<wire::EnforcementEvent>;
@@ -133,7 +135,7 @@ impl CaseService for Api {
         let asked = format!("ListCases\u{1e}{}\u{1e}{scope:?}", body.filter);
         let after = self.pages.after(&asked, &body.page_token)?.as_deref().and_then(Place::of);
         let (read, encryption) = (self.units.store().read(), self.units.encryption());
-        let found = cases::list(read, &scope, &body.filter, (after, limit), encryption).await?;
+        let found = case_list::list(read, &scope, &body.filter, (after, limit), encryption).await?;
         let next = found.next.map(|place| self.pages.token(&asked, &place));
         let next_page_token = next.unwrap_or_default();
         let mut cases: Vec<_> = found.rows.iter().map(messages::case::to_message).collect();
@@ -147,7 +149,7 @@ impl CaseService for Api {
     ) -> Answer<wire::CountCasesResponse> {
         let caller = Caller::of(&request)?;
         let wire::CountCasesRequest { filter, group_by } = request.get_ref();
-        let counts = cases::COUNTS.answer(self.units.store().read(), &caller, (filter, group_by)).await?;
+        let counts = case_list::COUNTS.answer(self.units.store().read(), &caller, (filter, group_by)).await?;
         Ok(Response::new(wire::CountCasesResponse { counts }))
     }
 
@@ -227,6 +229,30 @@ impl CaseService for Api {
         let case = self.read_case(&caller, &request.get_ref().parent).await?;
         let notices = self.notices_sent(&case.name()).await?;
         Ok(Response::new(messages::case::deadlines(&case, &notices, caller.at)))
+    }
+
+    async fn list_deadlines(
+        &self,
+        request: Request<wire::ListDeadlinesRequest>,
+    ) -> Answer<wire::ListDeadlinesResponse> {
+        let caller = Caller::of(&request)?;
+        let body = request.into_inner();
+        let (limit, scope) = (page::size(body.page_size)?, caller.scope());
+        let asked = format!("ListDeadlines\u{1e}{}\u{1e}{scope:?}", body.filter);
+        let after = self.pages.after(&asked, &body.page_token)?.as_deref().and_then(Place::of);
+        let read = self.units.store().read();
+        let found = case_deadlines::list(read, &scope, &body.filter, (after, limit)).await?;
+        let ids: Vec<Uuid> = found.rows.iter().map(|row| row.case).collect();
+        let cases = cases::of_ids(read, &ids, self.units.encryption()).await?;
+        let deadlines = found.rows.into_iter().filter_map(|row| {
+            messages::case::running_deadline(cases.get(&row.case)?, row.kind, row.met, caller.at)
+        });
+        let next = found.next.map(|place| self.pages.token(&asked, &place));
+        Ok(Response::new(wire::ListDeadlinesResponse {
+            deadlines: deadlines.collect(),
+            next_page_token: next.unwrap_or_default(),
+            ..Default::default()
+        }))
     }
 
     async fn suspend_case(&self, request: Request<wire::SuspendCaseRequest>) -> Answer<wire::Case> {

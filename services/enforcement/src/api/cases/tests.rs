@@ -29,13 +29,13 @@ use crate::{
 const DEBTOR: &str = "11010519491231002X";
 const APPLICANT: &str = "91350100M000100Y43";
 
-struct World {
+pub(super) struct World {
     peer: Peer,
     keys: Keys,
 }
 
 impl World {
-    async fn over(store: Store) -> Self {
+    pub(super) async fn over(store: Store) -> Self {
         let keys = Keys::random().unwrap();
         let log = Log::open(&store).await.unwrap();
         let api = Api {
@@ -55,7 +55,7 @@ impl World {
         Self { peer: kit::rpc::server::stack(crate::NAME, api.routes(), &keys), keys }
     }
 
-    fn channel(&self, id: &str, role: Role, region: &str) -> ClientChannel {
+    pub(super) fn channel(&self, id: &str, role: Role, region: &str) -> ClientChannel {
         let at = Timestamp::now();
         let grant = access::Grant {
             role: role.to_contract().into(),
@@ -73,7 +73,7 @@ impl World {
         ClientChannel::on_behalf_of(&self.peer, &Caller { assertion, ..Caller::ourselves(at) }).unwrap()
     }
 
-    fn cases(&self, id: &str, role: Role) -> CaseServiceClient<ClientChannel> {
+    pub(super) fn cases(&self, id: &str, role: Role) -> CaseServiceClient<ClientChannel> {
         CaseServiceClient::new(self.channel(id, role, "330783"))
     }
 
@@ -81,18 +81,18 @@ impl World {
         SanctionServiceClient::new(self.channel(id, role, "330783"))
     }
 
-    async fn create(&self, number: &str) -> wire::Case {
+    pub(super) async fn create(&self, number: &str) -> wire::Case {
         let case = Some(case(number));
         let request = wire::CreateCaseRequest { request_id: String::new(), case };
         self.cases("officer", Role::Officer).create_case(request).await.unwrap().into_inner()
     }
 }
 
-fn day(year: i32, month: i32, day: i32) -> Date {
+pub(super) fn day(year: i32, month: i32, day: i32) -> Date {
     Date { year, month, day }
 }
 
-fn case(number: &str) -> wire::Case {
+pub(super) fn case(number: &str) -> wire::Case {
     let party = |side: wire::Side, kind: wire::PartyKind, identity: &str| wire::Party {
         side: side.into(),
         display_name: "某某".into(),

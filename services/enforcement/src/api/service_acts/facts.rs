@@ -11,11 +11,7 @@ use law::{
 };
 use proto::{enforcement::v1 as wire, google::r#type::Date as WireDate};
 
-use crate::{
-    api::date,
-    domain::{case::Sent, service_people::Named},
-    messages::legal::of_name,
-};
+use crate::{api::date, domain::service_people::Named, messages::legal::of_name};
 
 /// The act; what can't be read of it is noted by field.
 pub(super) fn act(message: &wire::ServiceAct, v: &mut Violations) -> Option<Act> {
@@ -62,24 +58,6 @@ pub(super) fn act(message: &wire::ServiceAct, v: &mut Violations) -> Option<Act>
         .collect();
     act.notice_complete = message.notice_complete;
     Some(act)
-}
-
-/// The notice of enforcement, where an act served it: its title says so, or it is a notice without a title. A notice of assistance
-/// (协助执行通知书) is for others.
-pub(super) fn notice_sent(message: &wire::ServiceAct) -> Option<Sent> {
-    let document = message.document.as_ref()?;
-    let title = document.title.trim();
-    let named = title.contains("执行通知") && !title.contains("协助");
-    let untitled = title.is_empty() && document.kind() == wire::ServedDocumentKind::Notice;
-    // It is sent when it goes out; where only the day on which it counts is on record, not later than that.
-    let out = message.publication_dates.iter().chain(&message.served_date).chain(&message.deemed_date);
-    let on = out.filter_map(|day| date(day).ok()).min()?;
-    let addressee = message.addressee.as_ref().map(|addressee| addressee.display_name.clone());
-    (named || untitled).then(|| Sent {
-        act: message.name.clone(),
-        addressee: addressee.unwrap_or_default(),
-        on,
-    })
 }
 
 fn earlier(message: &wire::ServiceAct, v: &mut Violations) -> Vec<Attempt> {

@@ -22,7 +22,7 @@ use super::{Answer, Api, to_date, work};
 use crate::{
     domain::{case, service_act},
     messages::legal,
-    store::{Record, cases, service_acts},
+    store::{Record, case_deadlines, cases, service_acts},
 };
 
 /// How many papers may prove one act.
@@ -65,7 +65,9 @@ impl ServiceActService for Api {
         let people = self.judge_people(&message, &act, &caller).await;
         let here = self.files.are_here(&caller, &message.evidence).await;
         let mut work = work!(self, caller, body, "CreateServiceAct");
-        let found = cases::get(work.tx(), &caller.scope(), &body.parent, work.encryption()).await?;
+        // A notice changes what is due in its case.
+        let found =
+            cases::lock_for_update(work.tx(), &caller.scope(), &body.parent, work.encryption()).await?;
         let case = found.ok_or_else(case::unknown)?;
         // Asked before the transaction, and judged where a call that was carried out before has its answer.
         people?;
@@ -78,6 +80,9 @@ impl ServiceActService for Api {
         message.recorder.clone_from(&caller.person);
         message.create_time = Some(caller.at.to_timestamp());
         service_acts::add(work.tx(), &message, case.region_code.as_str(), work.encryption()).await?;
+        if service_acts::notice_sent(&message).is_some() {
+            case_deadlines::keep(work.tx(), &case, work.encryption()).await?;
+        }
         let sha256 = hex::encode(Sha256::digest(message.encode_to_vec()));
         work.record(&message.name, Record { sha256, evidence: message.evidence.clone() });
         work.emit(service_act::entered(&message.name, act.mode, &case));
@@ -133,14 +138,7 @@ impl Api {
 
     /// The notices of enforcement that were served in a case.
     pub(super) async fn notices_sent(&self, case: &str) -> Result<Vec<case::Sent>, Refusal> {
-        let (read, encryption) = (self.units.store().read(), self.units.encryption());
-        let (mut sent, mut after) = (Vec::new(), None);
-        loop {
-            let page = service_acts::list(read, case, after, page::MOST, encryption).await?;
-            sent.extend(page.rows.iter().filter_map(facts::notice_sent));
-            let Some(place) = page.next else { return Ok(sent) };
-            after = place.into_iter().next();
-        }
+        service_acts::notices(self.units.store().read(), case, self.units.encryption()).await
     }
 }
 

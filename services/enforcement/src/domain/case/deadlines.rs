@@ -82,6 +82,24 @@ impl Case {
         all
     }
 
+    /// The days of its clocks that run, the earliest first: none where the case is closed, and none of a clock that stands still while a
+    /// suspension lasts. They stay as they are until the case changes, whatever the day.
+    #[must_use]
+    pub fn running_deadlines(&self, notices: &[Sent]) -> Vec<Set> {
+        if self.closing.is_some() {
+            return Vec::new();
+        }
+        let lasting = self.suspensions.iter().filter(|suspension| suspension.until.is_none());
+        let lasting: Vec<_> = lasting.map(|suspension| suspension.ground).collect();
+        let stands = |kind: Kind| {
+            lasting.iter().any(|ground| kind == self.limit_kind() || ground.rule(kind).is_some())
+        };
+        let last = self.suspensions.iter().filter_map(|suspension| suspension.until).max();
+        let mut all = self.deadlines(last.unwrap_or(self.filed), notices);
+        all.retain(|set| !stands(set.kind));
+        all
+    }
+
     fn period_of(&self, kind: Kind, on: Date) -> Option<Period> {
         let from_application = matches!(kind, Kind::NoticeOfEnforcement | Kind::HigherCourt);
         let from = self.application_received.filter(|_| from_application).unwrap_or(self.filed);

@@ -306,3 +306,25 @@ fn a_notice_fulfils_its_duty_once_every_debtor_has_had_one() {
     assert_eq!((both.on, both.by.as_str()), (Some(date(2023, 3, 6)), "serviceActs/6"));
     assert!(met(&[sent("", 4)]).is_some(), "an act that names nobody is taken for all");
 }
+
+#[test]
+fn a_clock_that_stands_has_no_day_and_one_that_ran_on_has_the_same_day_whenever_it_is_asked_for() {
+    let mut case = case();
+    let kinds = |case: &Case| case.running_deadlines(&[]).iter().map(|set| set.kind).collect::<Vec<_>>();
+    let all = kinds(&case);
+    assert!(all.contains(&deadline::Kind::EnforcementLimit) && all.contains(&deadline::Kind::Handler));
+    case.suspensions.push(Suspension {
+        ground: Ground::Suspension,
+        reason: "中止".into(),
+        from: date(2023, 4, 1),
+        until: None,
+    });
+    let running = kinds(&case);
+    assert!(!running.contains(&deadline::Kind::EnforcementLimit), "it has no day while it stands");
+    assert!(running.contains(&deadline::Kind::NoticeOfEnforcement), "nothing stops this one");
+    case.suspensions[0].until = Some(date(2023, 5, 10));
+    assert_eq!(case.running_deadlines(&[]), case.deadlines(date(2023, 5, 10), &[]));
+    assert_eq!(case.running_deadlines(&[]), case.deadlines(date(2030, 1, 1), &[]));
+    case.end(Ending::Terminated, date(2023, 6, 1), "撤销申请", true);
+    assert_eq!(case.running_deadlines(&[]), []);
+}

@@ -55,3 +55,10 @@ pub(crate) const TABLES: &[&str] = &[
     // What came to a case, claimed to it or allocated over its batch.
     "CREATE INDEX ledger_brought ON ledger (account) WHERE cause IN ('CLAIMED', 'UNCLAIMED', 'ALLOCATED')",
 ];
+
+/// A number of the bank stands once in the books: what was reversed may be entered again.
+pub(crate) const REVERSALS: &[&str] = &[
+    "DROP INDEX receipts_by_bank_reference",
+    "CREATE UNIQUE INDEX receipts_in_the_books ON receipts (bank_reference) WHERE state <> 'REVERSED'",
+    "CREATE INDEX receipts_of_reference ON receipts (bank_reference, create_time, id)",
+];

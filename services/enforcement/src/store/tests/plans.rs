@@ -20,7 +20,7 @@ use crate::{
         opening::Opening,
     },
     store::{
-        LISTS, Migrator, approvals, cases, indicator_sums,
+        LISTS, Migrator, approvals, case_deadlines, case_list, case_notes, indicator_sums,
         money::{self, ledger},
         openings, sanctions, service_acts, snapshots,
         stored_record::{self, ListParams, StoredRecord},
@@ -82,6 +82,12 @@ const ROWS: &[&str] = &[
         CASE WHEN i % 50 = 0 THEN 'SEARCH' ELSE 'CONSUMPTION_RESTRICTION' END,
         CASE WHEN i % 40 = 0 THEN 'PROPOSED' ELSE 'IN_FORCE' END, {region}, CASE WHEN i % 2 = 0 THEN 20260101 END, i % 400 = 0,
         {sealed} FROM n",
+    "INSERT INTO case_deadlines (id, case_id, kind, handler, region_code, ends, is_duty, met, met_day, met_by)
+        {numbers} SELECT '01900000-0000-7000-8000-' || (100000000000 + i) || '/HANDLER', '01900000-0000-7000-8000-' || (100000000000 + i),
+        'HANDLER', 'people/o' || (i % 9), {region}, 20260101 + i * 7 % 9999, i % 5 <> 0, i % 5 <> 1, NULL, '' FROM n",
+    "INSERT INTO case_notes (id, case_id, region_code, author, shared, remind_day, version, create_time, sealed)
+        {numbers} SELECT 'n' || (10000000 + i), CASE WHEN i % 2 = 0 THEN '{id}' ELSE 'c' || i END, {region}, 'people/o' || (i % 9), true,
+        CASE WHEN i % 3 = 0 THEN 20260101 + i * 7 % 9999 END, 1, i, {sealed} FROM n",
     "INSERT INTO approvals (id, record, region_code, for_president, propose_time, sealed)
         {numbers} SELECT 'sanctions/' || (10000000 + i), 'sanctions/' || (10000000 + i), {region}, i % 3 = 0, i * 7 % 9999,
         {sealed} FROM n",
@@ -154,9 +160,9 @@ async fn walk_cases(plans: &mut Plans, encryption: &Encryption) {
     for scope in &scopes() {
         for filter in filters {
             plans
-                .walk(cases::LEADS.method, (scope, filter), async |store, after| {
+                .walk(case_list::LEADS.method, (scope, filter), async |store, after| {
                     let after = after.as_deref().and_then(Place::of);
-                    cases::list(store.read(), scope, filter, (after, Plans::PAGE), encryption).await
+                    case_list::list(store.read(), scope, filter, (after, Plans::PAGE), encryption).await
                 })
                 .await;
         }
@@ -190,6 +196,49 @@ async fn walk_approvals(plans: &mut Plans, encryption: &Encryption) {
                 .await;
         }
     }
+}
+
+async fn walk_deadlines(plans: &mut Plans) {
+    let filters = [
+        "",
+        "met=false",
+        "met=false AND date<=2026-03-01",
+        "handler=people/o3",
+        "handler=people/o3 AND met=false AND duty=true",
+        "handler=people/o3 AND date<2026-03-01",
+        "duty=true",
+    ];
+    for scope in &scopes() {
+        for filter in filters {
+            plans
+                .walk(case_deadlines::LEADS.method, (scope, filter), async |store, after| {
+                    let after = after.as_deref().and_then(Place::of);
+                    case_deadlines::list(store.read(), scope, filter, (after, Plans::PAGE)).await
+                })
+                .await;
+        }
+    }
+}
+
+async fn walk_notes(plans: &mut Plans, encryption: &Encryption) {
+    for scope in &scopes() {
+        for filter in ["", "remind_date<=2026-03-01"] {
+            plans
+                .walk(case_notes::REMINDERS.method, (scope, filter), async |store, after| {
+                    let after = after.as_deref().and_then(Place::of);
+                    let whose = (scope, "people/o3");
+                    case_notes::reminders(store.read(), whose, filter, (after, Plans::PAGE), encryption).await
+                })
+                .await;
+        }
+    }
+    let case = Uuid::parse_str(ID).unwrap();
+    plans
+        .walk(case_notes::OF_CASE, "", async |store, after| {
+            let after = after.and_then(|mut after| after.pop());
+            case_notes::of_case(store.read(), (case, "people/o3"), after, Plans::PAGE, encryption).await
+        })
+        .await;
 }
 
 async fn walk_snapshots(plans: &mut Plans) {
@@ -331,14 +380,16 @@ async fn every_list_is_read_by_an_index_that_gives_its_order() {
         walk_kept::<Opening>(&mut plans, &encryption, &filters).await;
         walk_sanctions(&mut plans, &encryption).await;
         walk_approvals(&mut plans, &encryption).await;
+        walk_deadlines(&mut plans).await;
+        walk_notes(&mut plans, &encryption).await;
         walk_supervisions(&mut plans).await;
         walk_snapshots(&mut plans).await;
         walk_records(&mut plans).await;
         walk_of_one(&mut plans, &encryption).await;
         let county = Scope { regions: vec![RegionCode::parse("330783").unwrap()], ..Scope::default() };
         for (counts, filter, group_by) in [
-            (&cases::COUNTS, "", "handler"),
-            (&cases::COUNTS, "handler=people/o3", "state"),
+            (&case_list::COUNTS, "", "handler"),
+            (&case_list::COUNTS, "handler=people/o3", "state"),
             (&money::receipts::COUNTS, "", "state"),
             (&supervision_list::COUNTS, "", "owner"),
         ] {

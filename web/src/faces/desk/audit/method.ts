@@ -17,6 +17,7 @@ const SAME: Record<string, string> = {
   Download: "Get",
   Describe: "Get",
   Identify: "Get",
+  Suggest: "Get",
   Consistency: "Get",
   Find: "Get",
   Record: "Enter",

@@ -12,6 +12,7 @@ import { type Case, CaseMark, partiesOf, type TabProps } from "./aboutCase.tsx";
 import { DeadlinesTab } from "./DeadlinesTab.tsx";
 import { limitOf, partOf, standingOf } from "./deadlines.ts";
 import { EndingTab } from "./EndingTab.tsx";
+import { NotesTab } from "./NotesTab.tsx";
 import { MoneyTab, RequestsTab, SanctionsTab, ServiceTab, TasksTab } from "./OfCase.tsx";
 import { PropertyTab } from "./PropertyTab.tsx";
 import { useCase, useDeadlines, useReceiptsOf } from "./reading.ts";
@@ -28,6 +29,7 @@ const TABS: Record<TabKey, ComponentType<TabProps>> = {
   money: MoneyTab,
   sanctions: SanctionsTab,
   ending: EndingTab,
+  notes: NotesTab,
 };
 
 export function CaseDetail({ id, tab }: { id: string; tab: string }) {

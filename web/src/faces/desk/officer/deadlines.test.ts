@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type Deadline, limitOf, partOf, standingOf } from "./deadlines.ts";
+import { type Deadline, limitOf, partOf, standingOf, viewFilter } from "./deadlines.ts";
 
 const NOW = Date.UTC(2026, 10, 30, 1);
 const day = (month: number, of: number) => ({ year: 2026, month, day: of });
@@ -24,4 +24,13 @@ test("the limit of a case is the day that ends it, and the bar is never more tha
   expect(partOf(day(11, 29), day(12, 1), Date.UTC(2026, 10, 30, 4))).toBe(0.5);
   expect(partOf(day(1, 1), day(2, 1), NOW)).toBe(1);
   expect(partOf(undefined, day(2, 1), NOW)).toBe(0);
+});
+
+test("a view asks for duties that are not met, by the day in Beijing", () => {
+  const late = Date.UTC(2026, 10, 30, 17);
+  expect(viewFilter("late", "", late)).toBe("met=false AND duty=true AND date<2026-12-01");
+  expect(viewFilter("soon", "people/officer", NOW)).toBe(
+    "handler=people/officer AND met=false AND duty=true AND date<=2026-12-14",
+  );
+  expect(viewFilter("all", "", NOW)).toBe("");
 });

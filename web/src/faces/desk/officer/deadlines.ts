@@ -1,4 +1,5 @@
 /** How the days of a case stand that the law sets. */
+import { courtNow } from "../../../contract/clock.ts";
 import type { Schemas } from "../../../contract/types.ts";
 import { untilLimit } from "../../../shell/dates.ts";
 import { type Day, noonOf } from "../parts/values.ts";
@@ -31,4 +32,26 @@ export function partOf(filed: Day | null | undefined, limit: Day | null | undefi
   const [from, to] = [noonOf(filed), noonOf(limit)];
   if (!(to > from)) return 0;
   return Math.min(1, Math.max(0, (now - from) / (to - from)));
+}
+
+/** What the page of coming days shows: duties of the next two weeks with what is late, late ones alone, or every day of open cases. */
+export const VIEWS = ["soon", "late", "all"] as const;
+export type DeadlineView = (typeof VIEWS)[number];
+/** Two weeks, as an officer plans. */
+const SOON_DAYS = 14;
+const DAY = 86_400_000;
+
+/** The day in Beijing so many days after an instant, as a filter writes it. */
+export const dayIn = (days: number, now: number): string =>
+  new Date(now + 8 * 3_600_000 + days * DAY).toISOString().slice(0, 10);
+
+/** The conditions of a view, of one handler or of everybody where none is named. */
+export function viewFilter(view: DeadlineView, handler: string, now: number = courtNow()): string {
+  const duties = ["met=false", "duty=true"];
+  const of = {
+    soon: [...duties, `date<=${dayIn(SOON_DAYS, now)}`],
+    late: [...duties, `date<${dayIn(0, now)}`],
+    all: [],
+  };
+  return [...(handler ? [`handler=${handler}`] : []), ...of[view]].join(" AND ");
 }

@@ -9,5 +9,6 @@ export const TAB_KEYS = [
   "money",
   "sanctions",
   "ending",
+  "notes",
 ] as const;
 export type TabKey = (typeof TAB_KEYS)[number];

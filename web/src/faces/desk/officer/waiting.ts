@@ -2,6 +2,8 @@
 import { court, data } from "../../../contract/client.ts";
 import type { Schemas } from "../../../contract/types.ts";
 import { filterOf } from "../parts/reading.ts";
+import { viewFilter } from "./deadlines.ts";
+import { readReminders } from "./notes.ts";
 
 export interface Counted {
   rows: number;
@@ -13,7 +15,18 @@ export interface Counted {
 /** As many rows as are counted; what is beyond is called "more". */
 const MOST = 200;
 
-type Kind = "review" | "routing" | "supervisions" | "requests" | "fix" | "leads" | "receipts" | "serve" | "lift";
+type Kind =
+  | "deadlines"
+  | "reminders"
+  | "review"
+  | "routing"
+  | "supervisions"
+  | "requests"
+  | "fix"
+  | "leads"
+  | "receipts"
+  | "serve"
+  | "lift";
 
 export interface Waiting {
   key: Kind;
@@ -62,6 +75,23 @@ const sanctions = async (filter: string, me: string) => {
 };
 
 export const WAITING: Waiting[] = [
+  {
+    key: "deadlines",
+    path: "/deadlines",
+    count: async (me) => {
+      const query = { filter: viewFilter("soon", me), pageSize: MOST };
+      const found = await data(court.GET("/v1/deadlines", { params: { query } }));
+      return counted(found.deadlines, found.nextPageToken, isOverdue);
+    },
+  },
+  {
+    key: "reminders",
+    path: "/deadlines",
+    count: async () => {
+      const found = await readReminders(0);
+      return counted(found.reminders, found.nextPageToken);
+    },
+  },
   { key: "review", path: "/tasks?state=TASK_STATE_REPORTED", count: (me) => tasks("REPORTED", me) },
   { key: "routing", path: "/tasks?state=TASK_STATE_CREATED", count: (me) => tasks("CREATED", me) },
   {

@@ -1,0 +1,22 @@
+/** Notes about cases, in English. */
+export const notes = {
+  text: "Note",
+  remind: "Remind on",
+  remindHint: "Without a day nobody is reminded; on the day it stands on your workbench.",
+  author: "Author",
+  who: "Who reads it",
+  isShared: "Colleagues",
+  isOwn: "You alone",
+  written: "Written",
+  standing: "Standing",
+  isDone: "Done",
+  finish: "Done",
+  reopen: "Reopen",
+  write: "Write a note",
+  share: "Colleagues who may read this case read it too",
+  save: "Save the note",
+  saved: "The note is saved",
+  empty: "There is no note yet. Notes are no papers of the case: they help you and your colleagues remember.",
+  notForYou: "Officers, chiefs and presidents write and read notes.",
+  reminders: "My reminders",
+};

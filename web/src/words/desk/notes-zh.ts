@@ -1,0 +1,22 @@
+/** Notes about cases, in Chinese. */
+export const notes = {
+  text: "备注",
+  remind: "提醒日期",
+  remindHint: "不填则不提醒；到期会显示在您的工作台。",
+  author: "记录人",
+  who: "谁能看",
+  isShared: "同事可见",
+  isOwn: "仅自己可见",
+  written: "记录时间",
+  standing: "办理",
+  isDone: "已办",
+  finish: "办好了",
+  reopen: "恢复",
+  write: "写备注",
+  share: "能查看本案的同事也可以看",
+  save: "保存备注",
+  saved: "备注已保存",
+  empty: "还没有备注。备注不入卷，只帮您和同事记事。",
+  notForYou: "备注由执行干警、局长和院领导记录和查看。",
+  reminders: "我的提醒",
+};
