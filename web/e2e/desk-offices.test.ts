@@ -75,6 +75,115 @@ test("a cashier claims money to a case, sees to the fen how it stands, and enter
   chrome.assertClean();
 });
 
+test("a cashier takes the bank's list over, its bad rows stay named, and money is claimed to the case that its remark names", async () => {
+  const context = await chrome.desk(installation);
+  const page = await context.newPage();
+  await signInAtDesk(page, "案款管理", "案款台");
+  await page.getByRole("link", { name: "导入银行流水" }).click();
+  const [found] = (await installation.call("people/officer", "GET", "/v1/cases?pageSize=1")).body.cases as Answer[];
+  const rows = [
+    "交易流水号\t交易时间\t收入金额\t支出金额\t对方户名\t摘要",
+    `BANK-9101\t2026-01-06 09:30:00\t2,000.00\t\t东阳某建材公司\t代付${found?.caseNumber}执行款`,
+    "BANK-9102\t2026-01-06 09:31:00\t\t500.00\t某某\t退款",
+    "BANK-9103\t2026-01-06 25:31:00\t10.00\t\t某某\t",
+    "BANK-9104\t2999-01-06 09:31:00\t10.00\t\t某某\t",
+  ];
+  await page.getByLabel("或者粘贴表格").fill(rows.join("\n"));
+  await page.getByText("读到 2 笔收入，略过 1 笔支出。").waitFor();
+  await page.getByText("交易时间不是日历上的时间。").waitFor();
+  await button(page, "核对").click();
+  await page.getByText("可以登记 1 笔，共 ¥2,000.00。").waitFor();
+  await page.getByRole("heading", { name: "2 行有误，其余可以登记" }).waitFor();
+  await button(page, "登记 1 笔").click();
+  await said(page, "已登记 1 笔，共 ¥2,000.00");
+  const row = page.locator("main tbody tr", { hasText: "东阳某建材公司" });
+  await row.getByText("附言写有案号").waitFor();
+  await row.getByRole("link", { name: String(found?.caseNumber) }).click();
+  await button(page, /^认领 ¥2,000.00 到 /).click();
+  await said(page, `已认领到 ${found?.caseNumber}`);
+  // The same list again is known.
+  await page.goto("/desk/receipts/import");
+  await page.getByLabel("或者粘贴表格").fill(rows.slice(0, 2).join("\n"));
+  await button(page, "核对").click();
+  await page.getByText("可以登记 0 笔，共 ¥0.00；1 笔此前已登记。").waitFor();
+  await settled(page);
+  await context.close();
+  chrome.assertClean();
+});
+
+test("a chief takes a receipt that was entered wrong out of the books, and its number is entered again", async () => {
+  const entered = await installation.call("people/cashier", "POST", "/v1/receipts", {
+    requestId: "wrong-amount-1",
+    receipt: {
+      bankReference: "BANK-9201",
+      amountFen: "987600",
+      arriveTime: "2026-01-07T01:30:00Z",
+      noticeTime: "2026-01-07T02:00:00Z",
+      payer: { displayName: "吴国平" },
+    },
+  });
+  const context = await chrome.desk(installation);
+  const page = await context.newPage();
+  await signInAtDesk(page, "执行局长", "审批");
+  await page.goto(`/desk/receipts/${idIn(String(entered.body.name))}`);
+  await page.getByText("登记有误，冲正", { exact: true }).click();
+  await page.getByLabel("冲正理由").fill("金额多录一位。");
+  await button(page, "冲正 ¥9,876.00").click();
+  await said(page, "已冲正 ¥9,876.00");
+  await page.getByText("已冲正，账簿上没有这笔款项。").waitFor();
+  await page.goto("/desk/receipts?show=reversed");
+  await page.getByRole("link", { name: "吴国平" }).first().waitFor();
+  await settled(page);
+  await context.close();
+  const again = await installation.call("people/cashier", "POST", "/v1/receipts", {
+    requestId: "right-amount-1",
+    receipt: {
+      bankReference: "BANK-9201",
+      amountFen: "98760",
+      arriveTime: "2026-01-07T01:30:00Z",
+      noticeTime: "2026-01-07T02:00:00Z",
+      payer: { displayName: "吴国平" },
+    },
+  });
+  assert.equal(again.body.state, "RECEIPT_STATE_UNIDENTIFIED");
+  chrome.assertClean();
+});
+
+test("an officer sees what the law wants within two weeks, and a chief whose each day is", async () => {
+  const context = await chrome.desk(installation);
+  const page = await context.newPage();
+  await signInAtDesk(page, "执行干警", "工作台");
+  await page.getByRole("link", { name: /14天内到期的节点/ }).click();
+  await heading(page, "到期节点").waitFor();
+  const first = page.locator("main tbody tr").first();
+  const number = await first.locator("a").first().innerText();
+  assert.match(number, /^（\d{4}）浙0783执/);
+  await first.locator("a").first().click();
+  await page.getByRole("tab", { name: "期限", selected: true }).waitFor();
+  await heading(page, number).waitFor();
+  // Of what they note for today the workbench reminds them until it is done.
+  await page.getByRole("tab", { name: "备注与提醒" }).click();
+  await page.getByLabel("备注", { exact: true }).fill("催被执行人回电");
+  await page.getByLabel("提醒日期").fill(new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10));
+  await button(page, "保存备注").click();
+  await said(page, "备注已保存");
+  await page.goto("/desk/workbench");
+  await page.getByRole("link", { name: /到期的提醒/ }).click();
+  const reminder = page.locator("tr", { hasText: "催被执行人回电" });
+  await reminder.getByRole("button", { name: "办好了" }).click();
+  await reminder.waitFor({ state: "detached" });
+  await settled(page);
+  await context.close();
+  const chief = await chrome.desk(installation);
+  const other = await chief.newPage();
+  await signInAtDesk(other, "执行局长", "审批");
+  await other.goto("/desk/deadlines?view=all");
+  await other.getByRole("columnheader", { name: "承办人" }).waitFor();
+  await settled(other);
+  await chief.close();
+  chrome.assertClean();
+});
+
 test("a chief withdraws a file for the bank; the next is downloaded, and what the bank answers is compared and entered", async () => {
   const made = await openFile(installation);
   const chief = await chrome.desk(installation);

@@ -82,6 +82,11 @@ pub(crate) fn receipt(receipt: &Receipt, at: Timestamp) -> wire::Receipt {
         etag: etag::of(receipt.version),
         create_time: time(receipt.created),
         update_time: time(receipt.updated),
+        reversal: receipt.reversal.as_ref().map(|reversal| wire::ReceiptReversal {
+            reason: reversal.reason.clone(),
+            person: reversal.person.clone(),
+            time: time(reversal.at),
+        }),
         settle_time: receipt.last_paid.filter(|_| receipt.is_settled()).and_then(time),
         ..Default::default()
     }
@@ -103,6 +108,7 @@ fn state(state: State) -> wire::ReceiptState {
         State::Distributed => wire::ReceiptState::Distributed,
         State::Paid => wire::ReceiptState::Paid,
         State::Returned => wire::ReceiptState::Returned,
+        State::Reversed => wire::ReceiptState::Reversed,
     }
 }
 
@@ -315,6 +321,25 @@ pub(crate) fn receipt_from(receipt: Option<wire::Receipt>) -> Result<(entry::Dra
         remark: receipt.remark,
     };
     Ok((draft, receipt.case))
+}
+
+/// A transfer of the bank's list as it was sent; the notice is one for the whole list.
+pub(crate) fn transfer_from(
+    transfer: wire::BankTransfer,
+    noticed: Option<Timestamp>,
+) -> Result<entry::Draft, Refusal> {
+    let mut wrong = Violations::new();
+    let arrived = wrong.timestamp("arrive_time", transfer.arrive_time.as_ref());
+    wrong.check()?;
+    let payer = transfer.payer.unwrap_or_default();
+    Ok(entry::Draft {
+        bank_reference: transfer.bank_reference,
+        amount_fen: transfer.amount_fen,
+        arrived,
+        noticed,
+        payer: Payer { display_name: payer.display_name, account: payer.account, bank: payer.bank },
+        remark: transfer.remark,
+    })
 }
 
 /// A deferral as it was sent.

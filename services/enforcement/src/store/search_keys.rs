@@ -22,6 +22,7 @@ use law::{
     names,
 };
 use sea_orm::{ConnectionTrait, DatabaseTransaction};
+use uuid::Uuid;
 
 use super::{day, read};
 use crate::domain::{case::Case, money::receipt::Receipt};
@@ -43,6 +44,10 @@ const KEYS: Via = Via { table: "case_keys", key: Key::Column("case_id") };
 const AT_ONCE: usize = 200;
 /// How many rows of an older release are looked through at once.
 const FILLED_AT_ONCE: u64 = 200;
+/// How many names are looked up by one statement.
+const NAMES_AT_ONCE: usize = 50;
+/// How many cases of a name are looked through.
+const NEWEST: usize = 10;
 /// The fewest digits of a telephone number.
 const SHORTEST_PHONE: usize = 5;
 
@@ -110,6 +115,33 @@ pub(crate) async fn save(
     let delete = "DELETE FROM case_keys WHERE case_id = $1";
     tx.execute_raw(sql(tx, delete, vec![case.id.to_string().into()])).await?;
     add(tx, &[case], encryption).await
+}
+
+/// The newest cases of each of some names, by their ids: as many as anybody looks through.
+pub(crate) async fn newest_of_names(
+    connection: &impl ConnectionTrait,
+    names: impl Iterator<Item = &str>,
+    encryption: &Encryption,
+) -> Result<Vec<Uuid>, Refusal> {
+    let keys: BTreeSet<Vec<u8>> = names.filter_map(|name| of_name(name, encryption)).collect();
+    let keys: Vec<_> = keys.into_iter().collect();
+    let mut found = Vec::new();
+    for some in keys.chunks(NAMES_AT_ONCE) {
+        let mut params = SqlParams::default();
+        let newest = |key: &Vec<u8>| {
+            format!(
+                "SELECT * FROM (SELECT case_id FROM case_keys WHERE search_key = {}
+                 ORDER BY filed DESC, case_id DESC LIMIT {NEWEST}) AS of_name",
+                params.bind(key.clone())
+            )
+        };
+        let text = some.iter().map(newest).collect::<Vec<_>>().join(" UNION ALL ");
+        for row in connection.query_all_raw(sql(connection, &text, params.0)).await? {
+            let id: String = row.try_get("", "case_id")?;
+            found.push(Uuid::parse_str(&id).map_err(|fault| Refusal::internal(&fault))?);
+        }
+    }
+    Ok(found)
 }
 
 /// Adds a term about the name of a party.

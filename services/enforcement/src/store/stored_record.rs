@@ -1,5 +1,7 @@
 //! Rows that are kept the same way: what lists ask for in columns, the whole sealed beside them, the newest first.
 
+use std::collections::HashMap;
+
 use crate::store::IN_REGION;
 use kit::{
     access::Scope,
@@ -127,6 +129,28 @@ async fn one<T: StoredRecord>(
     );
     let row = connection.query_one_raw(sql(connection, &text, params.0)).await?;
     row.map(|row| record::one((T::TABLE, "id"), &row, |row| read(row, encryption))).transpose()
+}
+
+/// Rows in a scope, by their ids.
+pub(crate) async fn of_ids<T: StoredRecord>(
+    connection: &impl ConnectionTrait,
+    scope: &Scope,
+    ids: &[Uuid],
+    encryption: &Encryption,
+) -> Result<HashMap<Uuid, T>, Refusal> {
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let mut params = SqlParams::default();
+    let list = params.list(ids.iter().map(ToString::to_string));
+    let text = format!(
+        "SELECT id, sealed FROM {} WHERE id IN {list} AND {}",
+        T::TABLE,
+        params.in_scope(scope, IN_REGION)
+    );
+    let rows = connection.query_all_raw(sql(connection, &text, params.0)).await?;
+    let one = |row| record::one((T::TABLE, "id"), row, |row| read::<T>(row, encryption));
+    rows.iter().map(|row| one(row).map(|one| (one.head().id, one))).collect()
 }
 
 /// Rows over receipts, in the order of their ids; where `lock`, kept from others until the transaction ends.

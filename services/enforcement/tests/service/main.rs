@@ -4,9 +4,11 @@
 
 mod amounts;
 mod approvals;
+mod bank_list;
 mod batches;
 mod beside;
 mod books;
+mod case_notes;
 mod cases;
 mod damaged;
 mod drafts;

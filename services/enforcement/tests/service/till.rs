@@ -141,3 +141,14 @@ pub(crate) fn payer() -> wire::Payee {
         ..Default::default()
     }
 }
+
+/// Takes a receipt out of the books.
+pub(crate) async fn reverse(person: &Person, receipt: &str) -> Result<wire::Receipt, Status> {
+    let request = wire::ReverseReceiptRequest {
+        request_id: id(),
+        name: receipt.into(),
+        reason: "金额登记有误".into(),
+        ..Default::default()
+    };
+    Ok(person.money().reverse_receipt(request).await?.into_inner())
+}

@@ -28,6 +28,10 @@ pub enum Step {
     MakePayoutFile,
     /// Withdraws that file.
     WithdrawPayoutFile,
+    /// Enters money that arrived.
+    EnterReceipt,
+    /// Takes a receipt that was entered wrong out of the books.
+    ReverseReceipt,
     /// Proposes the close of a month of case funds.
     ProposeMoneyClose,
     /// Confirms it.
@@ -98,6 +102,15 @@ pub const PAIRS: &[Pair] = &[
         text: (
             "走访、报告此任务的人不能审核自己的报告，请由另一位执行干警或局长审核。",
             "A person who visited or reported does not review the report; another officer or the chief does.",
+        ),
+    },
+    Pair {
+        first: Step::EnterReceipt,
+        second: Step::ReverseReceipt,
+        reason: reason::REVERSER_IS_ENTERER,
+        text: (
+            "登记到账款的人不能冲正自己的登记，请由另一位局长或者院领导冲正。",
+            "Who entered a receipt does not take it out of the books; another chief or president does.",
         ),
     },
     Pair {

@@ -30,6 +30,12 @@ const officer: Module[] = [
     title: (d) => d.modules.cases,
     screen: lazy(() => import("./officer/Cases.tsx")),
   },
+  {
+    path: "deadlines",
+    letter: "y",
+    title: (d) => d.modules.deadlines,
+    screen: lazy(() => import("./officer/Deadlines.tsx")),
+  },
   { path: "tasks", letter: "t", title: (d) => d.modules.tasks, screen: lazy(() => import("./officer/Tasks.tsx")) },
   {
     path: "supervisions",
@@ -139,6 +145,7 @@ const approver: Module[] = [
     screen: lazy(() => import("./approvals/Approvals.tsx")),
   },
   ...ofOfficer("cases"),
+  ...ofOfficer("deadlines"),
   batches,
   disposals,
   ...ofOfficer("supervisions"),
@@ -146,7 +153,8 @@ const approver: Module[] = [
   exceptions,
   indicators,
   // A file for the bank is withdrawn by another person than its maker, and a month is closed by a second one.
-  ...cashier.filter((each) => each.path === "payout-files" || each.path === "money-months"),
+  // The same holds of a claim that is undone and of an entry that leaves the books.
+  ...cashier.filter(({ path }) => ["receipts", "payout-files", "money-months"].includes(path)),
 ];
 
 /** Who keeps the register, and who reads what was done by whom. */

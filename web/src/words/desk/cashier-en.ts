@@ -14,6 +14,7 @@ export const cashierEn: typeof cashierZh = {
     deferred: "Deferred",
     paid: "Paid out",
     returned: "Returned to the payer",
+    reversed: "Reversed",
   },
   emptyViews: {
     unclaimed: "No money waits to be claimed. What arrives at the bank will stand here.",
@@ -24,6 +25,7 @@ export const cashierEn: typeof cashierZh = {
     deferred: "No payout is deferred.",
     paid: "What is paid out will stand here.",
     returned: "What went back to its payer will stand here.",
+    reversed: "Entries that were wrong and were reversed will stand here.",
   },
   payer: "Payer",
   amount: "Amount",
@@ -46,6 +48,25 @@ export const cashierEn: typeof cashierZh = {
   unclaimed: "To be claimed",
   why: "Why this day",
   settled: "Settled",
+  reversedAt: "Reversed at",
+  reversedBy: "Reversed by",
+  reversedWhy: "Why it was reversed",
+  corrections: {
+    unclaim: {
+      title: "Undo the claim",
+      hint: "The money is unclaimed again; both entries stay.",
+      reason: "Why it is undone",
+      act: (amount: string) => `Undo the claim of ${amount}`,
+      done: (amount: string) => `The claim of ${amount} is undone`,
+    },
+    reverse: {
+      title: "Entered wrong: reverse it",
+      hint: "A reversing entry takes it out of the books; both stay, and it counts in the month in which it is made. Money that did arrive is entered again from the bank slip. Who entered it does not reverse it.",
+      reason: "Why it is reversed",
+      act: (amount: string) => `Reverse ${amount}`,
+      done: (amount: string) => `${amount} is reversed`,
+    },
+  },
 
   enter: "Enter a receipt",
   entered: (amount) => `Entered: ${amount}`,
@@ -53,6 +74,63 @@ export const cashierEn: typeof cashierZh = {
   payerAccount: "Account of the payer",
   payerBank: "Bank of the payer",
   amountYuan: "Amount in yuan",
+
+  suggested: "Possible cases",
+  noSuggestion: "No clue",
+  missingOf: (amount: string) => `${amount} still missing`,
+  closed: "Closed",
+  grounds: {
+    CLAIM_GROUND_UNSPECIFIED: "",
+    CLAIM_GROUND_NUMBER_IN_REMARK: "Number in the remark",
+    CLAIM_GROUND_PAYER_IS_DEBTOR: "Payer is a debtor",
+    CLAIM_GROUND_DEBTOR_IN_REMARK: "Debtor named in the remark",
+    CLAIM_GROUND_AMOUNT_MISSING: "Amount is what is missing",
+  },
+  list: {
+    title: "Import the bank's list",
+    standing: "What was found",
+    nothing: "Paste the list or choose a file: what was read is shown here.",
+    hint: "The first row holds the names of the columns: reference, amount and time at least; payer, account and remark help to claim. Rows of money that went out are left aside.",
+    file: "File of the bank",
+    choose: "Choose a file",
+    fileHint: "CSV, as the bank's site gives it",
+    paste: "Or paste the table",
+    noticeHint: "The days for paying out run from then.",
+    read: (rows: number, spent: number) =>
+      spent > 0 ? `${rows} transfers read, ${spent} outgoing ones left aside.` : `${rows} transfers read.`,
+    missing: (columns: string) =>
+      `These columns were not found: ${columns}. Paste the bank's names of the columns too.`,
+    would: (created: number, amount: string, present: number) =>
+      present > 0
+        ? `${created} can be entered, ${amount} together; ${present} are entered already.`
+        : `${created} can be entered, ${amount} together.`,
+    check: "Check",
+    enter: (count: number) => `Enter ${count}`,
+    entered: (created: number, amount: string, present: number) =>
+      present > 0
+        ? `${created} entered, ${amount} together; ${present} were entered already`
+        : `${created} entered, ${amount} together`,
+    faults: (count: number) => `${count} rows are wrong; the others can be entered`,
+    line: "Row",
+    fault: "What is wrong",
+    columns: {
+      reference: "reference",
+      amount: "amount",
+      arrived: "time",
+      payer: "payer",
+      account: "account",
+      bank: "bank",
+      remark: "remark",
+      spent: "outgoing amount",
+    },
+    wrong: {
+      reference: "There is no reference.",
+      amount: "This is no amount: above zero, two decimals at most.",
+      arrived: "This is no time of the calendar.",
+      masked: "Name or account is masked by asterisks: use the bank's own list.",
+      repeated: "One reference stands for two different transfers.",
+    },
+  },
 
   claim: "Claim to a case",
   claimTo: (number, amount) => `Claim ${amount} to ${number}`,
@@ -96,12 +174,14 @@ export const cashierEn: typeof cashierZh = {
     ALLOCATED: "Split over the cases",
     APPROVED: "Plan approved",
     PAID: "Payment",
+    REVERSED: "Reversed",
   },
   otherKind: "Posting",
   time: "Time",
   what: "What",
   from: "From",
   to: "To",
+  wholeReversed: "Reversed: none of it is in the books.",
   whole: (amount) => `All places together: ${amount}, which is what arrived. Every fen is in its place.`,
   notWhole: (amount, short) =>
     `All places together: ${amount}, which differs from what arrived by ${short}. Inform the administrator at once.`,

@@ -12,6 +12,7 @@ export const cashierZh = {
     deferred: "已批准暂缓",
     paid: "已付清",
     returned: "已退回付款人",
+    reversed: "已冲正",
   },
   emptyViews: {
     unclaimed: "没有待认领的款项。银行到账登记后会显示在这里。",
@@ -22,6 +23,7 @@ export const cashierZh = {
     deferred: "没有批准暂缓发放的款项。",
     paid: "付清的款项会显示在这里。",
     returned: "退回付款人的款项会显示在这里。",
+    reversed: "登记有误、已经冲正的款项会显示在这里。",
   },
   payer: "付款人",
   amount: "金额",
@@ -44,6 +46,25 @@ export const cashierZh = {
   unclaimed: "待认领",
   why: "为什么是这一天",
   settled: "结清时间",
+  reversedAt: "冲正时间",
+  reversedBy: "冲正人",
+  reversedWhy: "冲正理由",
+  corrections: {
+    unclaim: {
+      title: "撤销认领",
+      hint: "款项回到待认领，认领和撤销两笔分录都保留。",
+      reason: "撤销理由",
+      act: (amount: string) => `撤销 ${amount} 的认领`,
+      done: (amount: string) => `已撤销 ${amount} 的认领`,
+    },
+    reverse: {
+      title: "登记有误，冲正",
+      hint: "用一笔冲正分录把这笔登记移出账簿，两笔都保留，记在冲正的当月；确已到账的款项按银行回单重新登记。登记人本人不能冲正。",
+      reason: "冲正理由",
+      act: (amount: string) => `冲正 ${amount}`,
+      done: (amount: string) => `已冲正 ${amount}`,
+    },
+  },
 
   enter: "登记到账",
   entered: (amount: string) => `已登记到账 ${amount}`,
@@ -51,6 +72,62 @@ export const cashierZh = {
   payerAccount: "付款账号",
   payerBank: "付款银行",
   amountYuan: "到账金额（元）",
+
+  suggested: "可能的案件",
+  noSuggestion: "没有线索",
+  missingOf: (amount: string) => `尚未到账 ${amount}`,
+  closed: "已结案",
+  grounds: {
+    CLAIM_GROUND_UNSPECIFIED: "",
+    CLAIM_GROUND_NUMBER_IN_REMARK: "附言写有案号",
+    CLAIM_GROUND_PAYER_IS_DEBTOR: "付款人是被执行人",
+    CLAIM_GROUND_DEBTOR_IN_REMARK: "附言写有被执行人",
+    CLAIM_GROUND_AMOUNT_MISSING: "金额正好是未到账部分",
+  },
+  list: {
+    title: "导入银行流水",
+    standing: "核对情况",
+    nothing: "粘贴或者选择文件后，这里显示读到的笔数。",
+    hint: "第一行是栏目名称，至少有流水号、收入金额、交易时间三栏；对方户名、对方账号、摘要可以帮助认领。支出的行会自动略过。",
+    file: "银行流水文件",
+    choose: "选择文件",
+    fileHint: "从网银下载的 CSV 文件",
+    paste: "或者粘贴表格",
+    noticeHint: "发放期限从这一时间起算。",
+    read: (rows: number, spent: number) =>
+      spent > 0 ? `读到 ${rows} 笔收入，略过 ${spent} 笔支出。` : `读到 ${rows} 笔收入。`,
+    missing: (columns: string) => `没有找到这些栏目：${columns}。请把银行的栏目名称一并粘贴。`,
+    would: (created: number, amount: string, present: number) =>
+      present > 0
+        ? `可以登记 ${created} 笔，共 ${amount}；${present} 笔此前已登记。`
+        : `可以登记 ${created} 笔，共 ${amount}。`,
+    check: "核对",
+    enter: (count: number) => `登记 ${count} 笔`,
+    entered: (created: number, amount: string, present: number) =>
+      present > 0
+        ? `已登记 ${created} 笔，共 ${amount}；${present} 笔此前已登记`
+        : `已登记 ${created} 笔，共 ${amount}`,
+    faults: (count: number) => `${count} 行有误，其余可以登记`,
+    line: "行",
+    fault: "哪里不对",
+    columns: {
+      reference: "流水号",
+      amount: "收入金额",
+      arrived: "交易时间",
+      payer: "对方户名",
+      account: "对方账号",
+      bank: "对方开户行",
+      remark: "摘要",
+      spent: "支出金额",
+    },
+    wrong: {
+      reference: "没有流水号。",
+      amount: "收入金额不是金额，应当大于零，最多两位小数。",
+      arrived: "交易时间不是日历上的时间。",
+      masked: "户名或者账号被星号遮住，请使用银行的原始流水。",
+      repeated: "同一个流水号出现了两笔不同的款项。",
+    },
+  },
 
   claim: "认领到案件",
   claimTo: (number: string, amount: string) => `认领 ${amount} 到 ${number}`,
@@ -94,12 +171,14 @@ export const cashierZh = {
     ALLOCATED: "分到各案",
     APPROVED: "方案批准",
     PAID: "付款",
+    REVERSED: "冲正",
   },
   otherKind: "记账",
   time: "时间",
   what: "事项",
   from: "从",
   to: "到",
+  wholeReversed: "已冲正，账簿上没有这笔款项。",
   whole: (amount: string) => `各处合计 ${amount}，与到账金额一致，每一分都有着落。`,
   notWhole: (amount: string, short: string) => `各处合计 ${amount}，与到账金额相差 ${short}，请立即告知管理员。`,
 

@@ -81,6 +81,7 @@ export const receiptStates: typeof zh.receiptStates = {
   RECEIPT_STATE_DISTRIBUTED: "Planned",
   RECEIPT_STATE_PAID: "Paid out",
   RECEIPT_STATE_RETURNED: "Returned",
+  RECEIPT_STATE_REVERSED: "Reversed",
 };
 
 export const payoutStates: typeof zh.payoutStates = {

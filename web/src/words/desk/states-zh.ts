@@ -79,6 +79,7 @@ export const receiptStates = {
   RECEIPT_STATE_DISTRIBUTED: "已定方案",
   RECEIPT_STATE_PAID: "已发放",
   RECEIPT_STATE_RETURNED: "已退款",
+  RECEIPT_STATE_REVERSED: "已冲正",
 };
 
 export const payoutStates = {

@@ -1,8 +1,10 @@
 //! MoneyService.
 
+mod import;
 mod known;
 mod read;
 mod receipts;
+mod suggestions;
 
 pub(crate) use known::Known;
 
@@ -86,6 +88,32 @@ impl MoneyService for Api {
         receipts::save_moved(&caller, work, &receipt, moved, &body.case).await
     }
 
+    async fn import_receipts(
+        &self,
+        request: Request<wire::ImportReceiptsRequest>,
+    ) -> Answer<wire::ImportReceiptsResponse> {
+        // Without a request id: the bank's number of a transfer makes it safe to repeat.
+        let caller = Caller::of(&request)?;
+        let body = request.into_inner();
+        let is_check = body.validate_only;
+        let mut work = CaseWork::begin_unkeyed(&self.units, &caller).await?;
+        let answer = import::enter_rows(&mut work, body).await?;
+        if is_check {
+            // Dropped before it is finished, it never was.
+            return Ok(Response::new(answer));
+        }
+        Ok(work.commit(answer).await?)
+    }
+
+    async fn suggest_claims(
+        &self,
+        request: Request<wire::SuggestClaimsRequest>,
+    ) -> Answer<wire::SuggestClaimsResponse> {
+        let caller = Caller::of(&request)?;
+        let suggestions = self.suggestions(&caller, &request.get_ref().receipts).await?;
+        Ok(Response::new(wire::SuggestClaimsResponse { suggestions, ..Default::default() }))
+    }
+
     async fn unclaim_receipt(&self, request: Request<wire::UnclaimReceiptRequest>) -> Answer<wire::Receipt> {
         call!(self, request, "UnclaimReceipt" => caller, body, work);
         let mut receipt: Receipt = work.lock_for_update(&body.name).await?;
@@ -93,6 +121,15 @@ impl MoneyService for Api {
         let case = receipt.case();
         let moved = receipt.unclaim(&body.reason, caller.at)?;
         receipts::save_moved(&caller, work, &receipt, moved, &case).await
+    }
+
+    async fn reverse_receipt(&self, request: Request<wire::ReverseReceiptRequest>) -> Answer<wire::Receipt> {
+        call!(self, request, "ReverseReceipt" => caller, body, work);
+        let mut receipt: Receipt = work.lock_for_update(&body.name).await?;
+        etag::check(&body.etag, receipt.version)?;
+        caller.require_fresh_factor_above(receipt.amount.get())?;
+        let moved = receipt.reverse(&body.reason, &actor(&caller), caller.at)?;
+        receipts::save_moved(&caller, work, &receipt, moved, "").await
     }
 
     async fn list_ledger_entries(

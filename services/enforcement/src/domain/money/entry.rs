@@ -80,6 +80,7 @@ impl Draft {
             paid: Fen::ZERO,
             returned: Fen::ZERO,
             deferrals: Vec::new(),
+            reversal: None,
             last_paid: None,
             creator: actor.person.clone(),
             version: 1,

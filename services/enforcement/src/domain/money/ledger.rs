@@ -77,6 +77,8 @@ pub enum Cause {
     Approved,
     /// The bank paid.
     Paid,
+    /// What was entered wrong was taken out of the books.
+    Reversed,
 }
 
 impl Cause {
@@ -90,6 +92,7 @@ impl Cause {
             Self::Allocated => "ALLOCATED",
             Self::Approved => "APPROVED",
             Self::Paid => "PAID",
+            Self::Reversed => "REVERSED",
         }
     }
 }

@@ -27,7 +27,11 @@ pub mod proposal;
 pub mod purpose;
 pub mod receipt;
 pub mod receipt_deferral;
+pub mod receipt_reversal;
 pub mod reconciliation;
 pub mod split;
+pub mod suggestion;
+#[cfg(test)]
+mod suggestion_tests;
 #[cfg(test)]
 mod tests;

@@ -14,6 +14,7 @@ use super::{
     deferral::Deferral,
     ledger::{Account, Cause, Posting},
     payee::Payee,
+    receipt_reversal::Reversal,
 };
 use crate::domain::{Actor, DomainEvent, IndicatorRow};
 
@@ -89,6 +90,9 @@ pub struct Receipt {
     pub returned: Fen,
     /// What was asked to be deferred.
     pub deferrals: Vec<Deferral>,
+    /// That it was taken out of the books; none of nearly all.
+    #[serde(default)]
+    pub reversal: Option<Reversal>,
     /// The last payment so far.
     pub last_paid: Option<Timestamp>,
     /// Who entered it.
@@ -114,12 +118,14 @@ pub enum State {
     Paid,
     /// Nothing is left, and all went back.
     Returned,
+    /// It was entered wrong, and a reversing entry took it out of the books.
+    Reversed,
 }
 
 impl State {
     /// Every state.
-    pub const ALL: [Self; 5] =
-        [Self::Unidentified, Self::Claimed, Self::Distributed, Self::Paid, Self::Returned];
+    pub const ALL: [Self; 6] =
+        [Self::Unidentified, Self::Claimed, Self::Distributed, Self::Paid, Self::Returned, Self::Reversed];
 
     /// As it is kept and filtered.
     #[must_use]
@@ -130,6 +136,7 @@ impl State {
             Self::Distributed => "DISTRIBUTED",
             Self::Paid => "PAID",
             Self::Returned => "RETURNED",
+            Self::Reversed => "REVERSED",
         }
     }
 }
@@ -163,6 +170,9 @@ impl Receipt {
     /// What is neither approved nor gone.
     #[must_use]
     pub fn undistributed(&self) -> Fen {
+        if self.reversal.is_some() {
+            return Fen::ZERO;
+        }
         let gone = Fen::checked_sum([self.payable, self.paid, self.returned]);
         gone.and_then(|gone| self.amount.checked_sub(gone)).unwrap_or(Fen::ZERO)
     }
@@ -177,7 +187,9 @@ impl Receipt {
     #[must_use]
     pub fn state(&self) -> State {
         let gone = self.paid.checked_add(self.returned) == Some(self.amount);
-        if gone && self.paid == Fen::ZERO {
+        if self.reversal.is_some() {
+            State::Reversed
+        } else if gone && self.paid == Fen::ZERO {
             State::Returned
         } else if gone {
             State::Paid
@@ -193,7 +205,7 @@ impl Receipt {
     /// Whether nothing of it is left.
     #[must_use]
     pub fn is_settled(&self) -> bool {
-        matches!(self.state(), State::Paid | State::Returned)
+        matches!(self.state(), State::Paid | State::Returned | State::Reversed)
     }
 
     /// The last day for paying it out.
@@ -220,6 +232,16 @@ impl Receipt {
         let gone = self.is_settled().then(|| self.last_paid.unwrap_or(self.updated));
         let last = gone.map_or(today, Timestamp::legal_day);
         clock::days_between(self.noticed.legal_day(), last)
+    }
+
+    /// Whether another one is the same transfer: the bank says nothing else of it.
+    #[must_use]
+    pub fn is_same_transfer(&self, other: &Self) -> bool {
+        let same = |one: &str, other: &str| law::names::folded(one) == law::names::folded(other);
+        self.amount == other.amount
+            && self.arrived == other.arrived
+            && same(&self.payer.display_name, &other.payer.display_name)
+            && same(&self.payer.account, &other.payer.account)
     }
 
     /// That it arrived.
@@ -249,6 +271,7 @@ impl Receipt {
         if let Some(claim) = &self.claim {
             return Err(self.claimed_by(claim, "", ""));
         }
+        self.in_the_books()?;
         self.untouched()?;
         let cause = if matches!(holder, Holder::Batch(_)) { Cause::Allocated } else { Cause::Claimed };
         let posting = Posting::new(cause, Account::Unclaimed, places)?;
@@ -306,7 +329,7 @@ impl Receipt {
         Ok((posting, event))
     }
 
-    fn untouched(&self) -> Result<(), Refusal> {
+    pub(super) fn untouched(&self) -> Result<(), Refusal> {
         if self.rest() == self.amount {
             return Ok(());
         }

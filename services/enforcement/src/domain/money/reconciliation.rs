@@ -279,8 +279,9 @@ fn plain(kind: DifferenceKind, direction: Option<Direction>, ledger: i64, bank: 
 
 /// Row by row, those of the bank in its order and then what the ledger alone has.
 fn of_rows(movements: &[Movement], rows: &[BankRow]) -> Vec<Difference> {
+    let movements = by_reference(movements);
     let mut booked: HashMap<(Direction, &str), &Movement> = HashMap::with_capacity(movements.len());
-    for movement in movements {
+    for movement in &movements {
         booked.insert((movement.direction, &movement.bank_reference), movement);
     }
     let mut found = Vec::new();
@@ -301,10 +302,28 @@ fn of_rows(movements: &[Movement], rows: &[BankRow]) -> Vec<Difference> {
         let key = (movement.direction, movement.bank_reference.as_str());
         booked.get(&key).is_some_and(|left| left.subject == movement.subject)
     });
+    let alone = alone.filter(|movement| movement.amount != 0);
     found.extend(alone.map(|movement| Difference {
         bank_reference: movement.bank_reference.clone(),
         subject: movement.subject.clone(),
         ..plain(DifferenceKind::LedgerOnly, Some(movement.direction), movement.amount, 0)
     }));
     found
+}
+
+/// One movement for each number of the bank: what was entered wrong, reversed and entered again is what it comes to.
+fn by_reference(movements: &[Movement]) -> Vec<Movement> {
+    let mut places: HashMap<(Direction, &str), usize> = HashMap::with_capacity(movements.len());
+    let mut merged: Vec<Movement> = Vec::with_capacity(movements.len());
+    for movement in movements {
+        let place = places.entry((movement.direction, &movement.bank_reference)).or_insert(merged.len());
+        match merged.get_mut(*place) {
+            Some(first) => {
+                first.amount += movement.amount;
+                first.subject.clone_from(&movement.subject);
+            }
+            None => merged.push(movement.clone()),
+        }
+    }
+    merged
 }

@@ -6,7 +6,7 @@ use kit::{
 };
 use std::collections::HashMap;
 
-use law::identifiers::Fen;
+use law::identifiers::{Fen, RegionCode};
 use sea_orm::{ConnectionTrait, DatabaseTransaction};
 use uuid::Uuid;
 
@@ -80,23 +80,45 @@ pub(crate) async fn post(
     person: &str,
     at: Timestamp,
 ) -> Result<(), Refusal> {
-    let at = at.max(months::frozen_until(tx, &receipt.region_code).await?);
-    let receipt = receipt.id;
-    let mut balances = balances(tx, receipt).await?;
+    let mut balances = balances(tx, receipt.id).await?;
     for posting in postings {
         balances = balances.after(posting)?;
     }
+    let postings: Vec<_> = postings.iter().map(|posting| (receipt.id, posting)).collect();
+    insert(tx, &receipt.region_code, &postings, (person, at)).await
+}
+
+/// Writes the arrivals of receipts that are new, of one region.
+pub(crate) async fn post_arrivals(
+    tx: &DatabaseTransaction,
+    region: &RegionCode,
+    arrivals: &[(Uuid, &Posting)],
+    (person, at): (&str, Timestamp),
+) -> Result<(), Refusal> {
+    for (_, posting) in arrivals {
+        Balances::default().after(posting)?;
+    }
+    insert(tx, region, arrivals, (person, at)).await
+}
+
+async fn insert(
+    tx: &DatabaseTransaction,
+    region: &RegionCode,
+    postings: &[(Uuid, &Posting)],
+    (person, at): (&str, Timestamp),
+) -> Result<(), Refusal> {
+    let at = at.max(months::frozen_until(tx, region).await?);
     let mut lines = Vec::new();
-    for posting in postings {
+    for (receipt, posting) in postings {
         let id = Uuid::now_v7().to_string();
         let numbered = posting.lines().iter().zip(0_i64..);
-        lines.extend(numbered.map(|(line, number)| (id.clone(), number, posting.cause(), line)));
+        lines.extend(numbered.map(|(line, number)| (*receipt, id.clone(), number, posting.cause(), line)));
     }
     for lines in lines.chunks(AT_ONCE) {
         let mut params = SqlParams::default();
         let rows: Vec<String> = lines
             .iter()
-            .map(|(id, number, cause, (account, amount))| {
+            .map(|(receipt, id, number, cause, (account, amount))| {
                 let places = [
                     params.bind(receipt.to_string()),
                     params.bind(id.clone()),

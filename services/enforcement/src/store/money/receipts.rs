@@ -9,7 +9,7 @@ use crate::{
         },
     },
     store::{
-        IN_REGION, day,
+        IN_REGION, day, read,
         stored_record::{self, Head, StoredRecord},
     },
 };
@@ -17,19 +17,22 @@ use kit::{
     access::Scope,
     domain::{Timestamp, refusal::Refusal},
     storage::{
-        SqlParams,
+        Encryption, SqlParams,
         counts::{CountLead, Counts, Dimension, Due, Holds},
         list::{
             Clause, Field, Key, Lead, Leads, Terms,
             filter::{self, Op, Term},
         },
-        sql,
+        record, sql,
     },
 };
 use std::collections::HashMap;
 
 use jiff::ToSpan as _;
 use sea_orm::{ConnectionTrait, Value};
+
+/// How many numbers of the bank are asked for by one statement.
+const REFERENCES_AT_ONCE: usize = 500;
 
 impl StoredRecord for Receipt {
     const TABLE: &'static str = "receipts";
@@ -170,7 +173,7 @@ pub(crate) async fn known(
     let mut params = SqlParams::default();
     let places: Vec<_> = references.iter().map(|reference| params.bind(reference.as_str())).collect();
     let text = format!(
-        "SELECT bank_reference, region_code FROM receipts WHERE bank_reference IN ({})",
+        "SELECT bank_reference, region_code FROM receipts WHERE bank_reference IN ({}) AND state <> 'REVERSED'",
         places.join(", ")
     );
     let rows = connection.query_all_raw(sql(connection, &text, params.0)).await?;
@@ -179,6 +182,35 @@ pub(crate) async fn known(
         Ok((row.try_get("", "bank_reference")?, scope.admits(Some(&region), None, None)))
     };
     rows.iter().map(pair).collect()
+}
+
+/// The receipts that have some of the bank's numbers already; none in place of one that the scope does not admit.
+pub(crate) async fn of_references(
+    connection: &impl ConnectionTrait,
+    scope: &Scope,
+    references: &[String],
+    encryption: &Encryption,
+) -> Result<HashMap<String, Option<Receipt>>, Refusal> {
+    let mut found = HashMap::new();
+    for some in references.chunks(REFERENCES_AT_ONCE) {
+        let mut params = SqlParams::default();
+        let places: Vec<_> = some.iter().map(|reference| params.bind(reference.as_str())).collect();
+        let text = format!(
+            "SELECT id, bank_reference, region_code, sealed FROM receipts
+             WHERE bank_reference IN ({}) AND state <> 'REVERSED'",
+            places.join(", ")
+        );
+        for row in connection.query_all_raw(sql(connection, &text, params.0)).await? {
+            let region: String = row.try_get("", "region_code")?;
+            let receipt = if scope.admits(Some(&region), None, None) {
+                Some(record::one((Receipt::TABLE, "id"), &row, |row| read(row, encryption))?)
+            } else {
+                None
+            };
+            found.insert(row.try_get("", "bank_reference")?, receipt);
+        }
+    }
+    Ok(found)
 }
 
 /// What is counted of receipts.

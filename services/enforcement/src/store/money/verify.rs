@@ -161,7 +161,9 @@ impl Book<'_> {
         findings.receipts += 1;
         findings.payouts += self.payouts.len() as u64;
         findings.entries += self.lines.len() as u64;
-        findings.arrived_fen += i128::from(self.receipt.amount.get());
+        if self.receipt.reversal.is_none() {
+            findings.arrived_fen += i128::from(self.receipt.amount.get());
+        }
         findings.paid_fen += i128::from(self.receipt.paid.get());
         let name = self.receipt.name();
         let mut say = |what: String| findings.wrong.push(format!("{name}: {what}"));
@@ -171,9 +173,10 @@ impl Book<'_> {
             balances.iter().filter(|(account, _)| account.starts_with(prefix)).map(|(_, sum)| sum).sum()
         };
         let receipt = self.receipt;
+        let in_the_books = if receipt.reversal.is_some() { Fen::ZERO } else { receipt.amount };
         let free = of("unclaimed") + below("case:") + below("batch:");
         for (place, booked, kept) in [
-            ("arrived", -of("bank"), receipt.amount),
+            ("arrived", -of("bank"), in_the_books),
             ("not distributed", free, receipt.undistributed()),
             ("payable", below("payable:"), receipt.payable),
             ("paid", of("paid"), receipt.paid),

@@ -1,18 +1,21 @@
 /** Gives money that nobody has claimed to its case, and shows to the fen how the case stands then. */
 import { useQueryClient } from "@tanstack/react-query";
+import type { ReactNode } from "react";
 import { court, data } from "../../../contract/client.ts";
 import { hasChanged, useAct } from "../../../shell/act.ts";
 import { ProblemNote } from "../../../shell/ProblemNote.tsx";
 import { Facts } from "../../../shell/parts.tsx";
 import { useDesk } from "../../../words/desk/index.ts";
 import { type Case, partiesOf } from "../officer/aboutCase.tsx";
-import { useReceiptsOf } from "../officer/reading.ts";
+import { useCase, useReceiptsOf } from "../officer/reading.ts";
 import { FindCase } from "../parts/FindCase.tsx";
+import { Answer } from "../parts/Page.tsx";
 import { moneyText } from "../parts/values.ts";
 import { usePresent } from "../present.tsx";
-import { go, idOf } from "../router.ts";
+import { go, idOf, useQueryOf } from "../router.ts";
 import { afterClaim } from "./ledger.ts";
 import type { Receipt } from "./money.tsx";
+import { Suggested } from "./Suggestions.tsx";
 
 interface Props {
   receipt: Receipt;
@@ -23,16 +26,23 @@ interface Props {
 
 export function Claim({ receipt, id, pathAfter }: Props) {
   const { d } = useDesk();
+  const chosen = useQueryOf().get("case") ?? "";
+  const preview = (found: Case) => (
+    <Preview key={found.name} receipt={receipt} id={id} found={found} {...(pathAfter ? { pathAfter } : {})} />
+  );
   return (
     <section className="case-head">
       <h2>{d.cashier.claim}</h2>
-      <FindCase>
-        {(found) => (
-          <Preview key={found.name} receipt={receipt} id={id} found={found} {...(pathAfter ? { pathAfter } : {})} />
-        )}
-      </FindCase>
+      <Suggested receipt={receipt.name ?? ""} chosen={chosen} />
+      {chosen && <Chosen chosen={chosen} preview={preview} />}
+      <FindCase key={chosen}>{preview}</FindCase>
     </section>
   );
+}
+
+/** The case that was chosen among those that are suggested. */
+function Chosen({ chosen, preview }: { chosen: string; preview: (found: Case) => ReactNode }) {
+  return <Answer read={useCase(chosen)}>{preview}</Answer>;
 }
 
 function Preview({ receipt, id, found, pathAfter }: Props & { found: Case }) {

@@ -9,7 +9,9 @@ export function Flow({ receipt, entries }: { receipt: Receipt; entries: readonly
   const { w, d } = useDesk();
   const balances = balancesOf(entries);
   const sum = balances.reduce((all, [, fen]) => all + fen, 0n);
-  const arrived = BigInt(receipt.amountFen);
+  // What was reversed is in no place of the books.
+  const isReversed = receipt.state === "RECEIPT_STATE_REVERSED";
+  const arrived = isReversed ? 0n : BigInt(receipt.amountFen);
   const places = (all: readonly Place[]) => all.map((place) => d.cashier.places[place]).join(w.joiner);
   const kinds: Record<string, string> = d.cashier.kinds;
   return (
@@ -28,7 +30,9 @@ export function Flow({ receipt, entries }: { receipt: Receipt; entries: readonly
       </ol>
       <p className={sum === arrived ? "reason" : "problem"}>
         {sum === arrived
-          ? d.cashier.whole(moneyText(sum.toString()))
+          ? isReversed
+            ? d.cashier.wholeReversed
+            : d.cashier.whole(moneyText(sum.toString()))
           : d.cashier.notWhole(moneyText(sum.toString()), moneyText((arrived - sum).toString()))}
       </p>
       <Rows

@@ -8,10 +8,12 @@ import type { Case } from "../officer/aboutCase.tsx";
 import { useCase } from "../officer/reading.ts";
 import { Answer, Page } from "../parts/Page.tsx";
 import { Rows } from "../parts/Rows.tsx";
-import { PLAIN } from "../parts/reading.ts";
+import { PLAIN, useNameOf } from "../parts/reading.ts";
 import { dayText, moneyText, shortMoment } from "../parts/values.ts";
+import { usePresent } from "../present.tsx";
 import { idOf } from "../router.ts";
 import { Claim } from "./Claim.tsx";
+import { Correct } from "./Correct.tsx";
 import { Flow } from "./Flow.tsx";
 import { Age, PayoutMark, type Receipt } from "./money.tsx";
 import { MOST, usePayoutsOf, usePlansOf, useReceipt } from "./reading.ts";
@@ -22,8 +24,19 @@ interface Props {
   pathAfter?: (found: Case) => string;
 }
 
+/** Money of which somebody may have planned a part. */
+const WITH_PLANS: ReadonlySet<Receipt["state"]> = new Set([
+  "RECEIPT_STATE_CLAIMED",
+  "RECEIPT_STATE_DISTRIBUTED",
+  "RECEIPT_STATE_PAID",
+  "RECEIPT_STATE_RETURNED",
+] as const);
+
 export function ReceiptDetail({ id, pathAfter }: Props) {
   const { d } = useDesk();
+  const { role } = usePresent();
+  const claims = role === "ROLE_CASHIER" || role === "ROLE_OFFICER";
+  const corrects = role === "ROLE_BUREAU_CHIEF" || role === "ROLE_PRESIDENT";
   const read = useReceipt(id);
   return (
     <Page
@@ -35,10 +48,11 @@ export function ReceiptDetail({ id, pathAfter }: Props) {
         {(receipt) => (
           <>
             <Head receipt={receipt} />
-            {receipt.state === "RECEIPT_STATE_UNIDENTIFIED" && (
+            {claims && receipt.state === "RECEIPT_STATE_UNIDENTIFIED" && (
               <Claim receipt={receipt} id={id} {...(pathAfter ? { pathAfter } : {})} />
             )}
-            {receipt.state !== "RECEIPT_STATE_UNIDENTIFIED" && <Plans id={id} />}
+            {corrects && <Correct receipt={receipt} id={id} />}
+            {WITH_PLANS.has(receipt.state) && <Plans id={id} />}
             <Payments id={id} pathOf={(name) => `/payouts/${idOf(name)}`} />
             <Ledger receipt={receipt} id={id} />
           </>
@@ -50,6 +64,7 @@ export function ReceiptDetail({ id, pathAfter }: Props) {
 
 export function Head({ receipt }: { receipt: Receipt }) {
   const { d, tag } = useDesk();
+  const nameOf = useNameOf();
   const isOpen = receipt.state === "RECEIPT_STATE_UNIDENTIFIED";
   const found = useCase(idOf(receipt.case)).data;
   const isDeferred = receipt.colour === "RECEIPT_COLOUR_DEFERRED";
@@ -62,7 +77,7 @@ export function Head({ receipt }: { receipt: Receipt }) {
           [d.cashier.reference, receipt.bankReference],
           [d.cashier.arrived, shortMoment(receipt.arriveTime)],
           [d.cashier.remark, receipt.remark],
-          [d.case.number, receipt.case ? found?.caseNumber : d.cashier.unclaimed],
+          [d.case.number, receipt.case ? found?.caseNumber : isOpen && d.cashier.unclaimed],
           [d.cashier.claimBy, isOpen && dayText(receipt.claimByDate, tag)],
           [
             d.cashier.payBy,
@@ -79,6 +94,9 @@ export function Head({ receipt }: { receipt: Receipt }) {
           ],
           [d.cashier.coveredUntil, isDeferred && dayText(receipt.coveredUntilDate, tag)],
           [d.cashier.settled, shortMoment(receipt.settleTime)],
+          [d.cashier.reversedAt, shortMoment(receipt.reversal?.time)],
+          [d.cashier.reversedBy, nameOf(receipt.reversal?.person, receipt)],
+          [d.cashier.reversedWhy, receipt.reversal?.reason],
         ]}
       />
     </div>

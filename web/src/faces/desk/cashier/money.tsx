@@ -9,10 +9,19 @@ export type Payout = Schemas["sharedcourt.enforcement.v1.Payout"];
 /** Red is what is late alone; what a deferral covers is not. */
 const COLOURS = { five: "mark good", ten: "mark", fifteen: "mark soon", thirty: "mark soon", beyond: "mark soon" };
 
+/** Nothing of it is left, or it has left the books. */
+export const SETTLED: ReadonlySet<Receipt["state"]> = new Set([
+  "RECEIPT_STATE_PAID",
+  "RECEIPT_STATE_RETURNED",
+  "RECEIPT_STATE_REVERSED",
+] as const);
+
 /** How many days it has lain here, by the steps of the court's rule. Nothing where it is settled. */
 export function Age({ receipt: { ageDays, colour, state } }: { receipt: Receipt }) {
   const { d } = useDesk();
-  if (state === "RECEIPT_STATE_PAID" || state === "RECEIPT_STATE_RETURNED") return null;
+  const isSettled = SETTLED.has(state);
+  if (isSettled)
+    return state === "RECEIPT_STATE_REVERSED" ? <span className="mark">{d.receiptStates[state]}</span> : null;
   const days = ageDays ?? 0;
   const step = stepOf(days);
   return (

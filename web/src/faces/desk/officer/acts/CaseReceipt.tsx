@@ -4,7 +4,7 @@ import { useState } from "react";
 import { court, data } from "../../../../contract/client.ts";
 import { hasChanged, useAct } from "../../../../shell/act.ts";
 import { useDesk } from "../../../../words/desk/index.ts";
-import { Age } from "../../cashier/money.tsx";
+import { Age, SETTLED } from "../../cashier/money.tsx";
 import { Head, Ledger, Payments, Plans } from "../../cashier/ReceiptDetail.tsx";
 import { usePayoutsOf, usePlansOf, useReceipt } from "../../cashier/reading.ts";
 import { ActForm } from "../../parts/ActForm.tsx";
@@ -57,7 +57,7 @@ export default function CaseReceipt({ id, rest: [receiptId = ""], back }: ActPro
   );
 }
 
-const isSettled = ({ state }: Receipt) => state === "RECEIPT_STATE_PAID" || state === "RECEIPT_STATE_RETURNED";
+const isSettled = ({ state }: Receipt) => SETTLED.has(state);
 
 interface WaitingProps {
   receipt: Receipt;
