@@ -12,6 +12,7 @@ export const en: Words = {
   help: helpEn,
   product: "Shared courts",
   language: "中文",
+  languageAway: "No connection; try again later",
   loading: "Reading…",
   slow: "Slow line, still reading…",
   cancel: "Cancel",

@@ -9,6 +9,7 @@ export const zh = {
   help: helpZh,
   product: "共享法庭",
   language: "English",
+  languageAway: "没有网络，稍后再点",
   loading: "正在读取…",
   slow: "网络较慢，正在读取…",
   cancel: "取消",

@@ -9,7 +9,8 @@ import { guideOf } from "../../guide/model.ts";
 import { instant } from "../../outbox/instant.ts";
 import { momentOf } from "../../shell/dates.ts";
 import { Loading } from "../../shell/Loading.tsx";
-import { useSpeaking, type Words, wordsOf } from "../../words/index.tsx";
+import { useSpeaking, type Words } from "../../words/index.tsx";
+import { zh } from "../../words/zh.ts";
 import { useDesk, useHere, useLocal } from "./context.tsx";
 import { labelOf } from "./desk.ts";
 import { confirmAloud } from "./media.ts";
@@ -31,7 +32,7 @@ import { go, idOf, link } from "./router.ts";
 import { useAccepted, useTasks } from "./Today.tsx";
 
 /** The director and the file read Chinese, whatever the page speaks. */
-const COURT = wordsOf("zh-CN");
+const COURT = zh;
 
 export function TaskScreen({ id }: { id: string }) {
   const { w } = useSpeaking();
