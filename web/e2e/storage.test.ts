@@ -9,15 +9,30 @@ import {
   heading,
   photo,
   sendUntil,
+  signIn,
   typePin,
   unlock,
   until,
+  visit,
+  WORKER,
 } from "./installation.ts";
+import { findings, forMachines, overflows, small } from "./looks.ts";
 import { phones } from "./phone.ts";
 import { stage } from "./stage.ts";
+import { LYING } from "./village-tour.ts";
 
+const GUEST = "庭务主任（前田村）";
 const { installation, chrome } = await stage();
 const { ready, isReported } = phones(installation, chrome);
+
+/** The director in front of the board on a terminal. */
+async function atBoard(size: { width: number; height: number }): Promise<Page> {
+  const page = await (await chrome.phone(installation, size)).newPage();
+  await page.goto("/");
+  await button(page, GUEST).click();
+  await heading(page, "主任台").waitFor();
+  return page;
+}
 
 /** A phone whose storage can be full: every change of it is undone, as a browser does it. It checks how much is free so seldom that a test can't wait. */
 const fillable = (context: BrowserContext) =>
@@ -137,5 +152,46 @@ test("storage that does not open says so; storage that was thrown away is notice
     return of.length === 2 && of;
   });
   assert.equal(packets.filter(({ purgeTime }: Answer) => !purgeTime).length, 2, "a receipt came for what is lost");
+
+  const worker = (await installation.call("people/admin", "GET", `/v1/${WORKER}`)).body.displayName;
+  const said = `${worker}的手机里，原来的记录没有了`;
+  const terminal = await atBoard(LYING);
+  await terminal.getByRole("heading", { name: said }).waitFor();
+  await terminal
+    .getByText(new RegExp(`请给${worker}打电话：当时还没有报送的走访记录和照片已经找不回来，请重新走访一次。`))
+    .waitFor();
+  const wrong = [...(await findings(terminal)), ...(await overflows(terminal)), ...(await small(terminal, 72))];
+  assert.deepEqual(wrong, []);
+  assert.doesNotMatch(await terminal.locator("body").innerText(), forMachines);
+  await terminal.getByRole("link", { name: "清空甲 · 协助送达" }).click();
+  await heading(terminal, "任务：清空甲").waitFor();
+  await terminal.context().close();
+
+  const phone = await chrome.phone(installation);
+  const board = await phone.newPage();
+  await signIn(board, GUEST);
+  await board.goto("/field/board");
+  await unlock(board);
+  await board.getByRole("heading", { name: said }).waitFor();
+  assert.deepEqual([...(await findings(board)), ...(await overflows(board)), ...(await small(board, 64))], []);
+
+  // The new visit is what was asked for.
+  await card(page, "清空甲").getByRole("link").click();
+  await visit(page, "清空甲", { seed: 280, report: false });
+  await button(page, "待报送").click();
+  await sendUntil(
+    page,
+    "the visit is there",
+    async () => (await installation.task(names[0] as string)).attempts.length === 1,
+  );
+  const read = board.waitForResponse(/\/v1\/packets\?/);
+  await board.reload();
+  await unlock(board);
+  await read;
+  await board.getByRole("link", { name: /办理中/ }).click();
+  await card(board, "清空甲").waitFor();
+  await board.getByRole("heading", { name: said }).waitFor({ state: "detached" });
+  await phone.close();
   await context.close();
+  chrome.assertClean();
 });
