@@ -246,7 +246,7 @@ export const en: Words = {
     packetMissing: "The packet is not on this phone yet. Open this page with a network.",
     guideComing: (seconds) => `Your arrival is noted. The guide is on its way; wait ${seconds} s at most.`,
     guideLate:
-      "The guide has not come yet. Wait a little longer, or begin without it: this page asks you item by item, and the court decides later whether the visit counts as service.",
+      "The guide has not come yet. Wait, or begin without it: the court decides later whether the visit counts as service.",
     guideWait: "Wait longer",
     startUnguided: "Begin without the guide",
     bring: "Papers to take along (tick when packed)",

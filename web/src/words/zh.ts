@@ -239,8 +239,7 @@ export const zh = {
     packetOver: "已过期限，任务包已清除",
     packetMissing: "任务包还没有取到手机。请在有网络时打开本页。",
     guideComing: (seconds: number) => `到达时间已记下。正在取办理指引，最多等 ${seconds} 秒。`,
-    guideLate:
-      "办理指引还没有取到。可以再等一会，也可以不用指引开始：本页会逐项问您，这次走访能不能作为送达依据，由法院看过再定。",
+    guideLate: "办理指引还没有取到。可以再等，也可以不用指引开始：能不能作为送达依据，由法院看过再定。",
     guideWait: "再等一会",
     startUnguided: "不用指引，开始记录",
     bring: "要带的文书（带上后打勾）",

@@ -95,26 +95,24 @@ function Waiting({ onBegin, onAgain }: { onBegin: () => void; onAgain: () => voi
     return () => clearTimeout(timer);
   }, [round]);
   return (
-    <>
-      <p role="status" className="card soon">
+    <div className="actions worded">
+      <p className="word" role="status">
         {isLate ? w.field.guideLate : w.field.guideComing(PATIENCE / 1000)}
       </p>
-      <div className="actions">
-        {isLate ? (
-          <>
-            <button type="button" onClick={() => setRound(round + 1)}>
-              {w.field.guideWait}
-            </button>
-            <button type="button" className="primary" onClick={onBegin}>
-              {w.field.startUnguided}
-            </button>
-          </>
-        ) : (
-          <a className="button" {...link("/")}>
-            {w.back}
-          </a>
-        )}
-      </div>
-    </>
+      {isLate ? (
+        <>
+          <button type="button" onClick={() => setRound(round + 1)}>
+            {w.field.guideWait}
+          </button>
+          <button type="button" className="primary" onClick={onBegin}>
+            {w.field.startUnguided}
+          </button>
+        </>
+      ) : (
+        <a className="button" {...link("/")}>
+          {w.back}
+        </a>
+      )}
+    </div>
   );
 }
