@@ -18,6 +18,7 @@ export function DeadlinesTab({ id }: TabProps) {
         <Rows
           rows={deadlines ?? []}
           caption={d.case.tabs.deadlines}
+          isSaved
           keyOf={({ kind, date }) => `${kind} ${isoDay(date)}`}
           empty={d.case.deadlinesEmpty}
           columns={[
