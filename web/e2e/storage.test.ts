@@ -190,7 +190,7 @@ test("storage that does not open says so; storage that was thrown away is notice
   await read;
   await board.getByRole("link", { name: /办理中/ }).click();
   await card(board, "清空甲").waitFor();
-  await board.getByRole("heading", { name: said }).waitFor({ state: "detached" });
+  await board.getByRole("link", { name: "清空甲 · 协助送达" }).waitFor({ state: "detached" });
   await phone.close();
   await context.close();
   chrome.assertClean();
