@@ -230,7 +230,7 @@ test("a guide that has not come is waited for, and there is a way on without it"
   await context.clock.fastForward(3 * MINUTE);
   await page.getByText("办理指引还没有取到", { exact: false }).waitFor();
   await button(page, "不用指引，开始记录").waitFor();
-  await button(page, "再等一会").click();
+  await button(page, "再等等").click();
   await page.getByText("正在取办理指引", { exact: false }).waitFor();
   release();
   await heading(page, "到达").waitFor();

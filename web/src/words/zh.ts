@@ -240,7 +240,7 @@ export const zh = {
     packetMissing: "任务包还没有取到手机。请在有网络时打开本页。",
     guideComing: (seconds: number) => `到达时间已记下。正在取办理指引，最多等 ${seconds} 秒。`,
     guideLate: "办理指引还没有取到。可以再等，也可以不用指引开始：能不能作为送达依据，由法院看过再定。",
-    guideWait: "再等一会",
+    guideWait: "再等等",
     startUnguided: "不用指引，开始记录",
     bring: "要带的文书（带上后打勾）",
     bringReturnForm: "送达回证，请对方签名",
