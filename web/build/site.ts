@@ -3,11 +3,14 @@ import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
-import { firstVisit, listed } from "./visit.ts";
+import { firstVisit, loaded } from "./visit.ts";
 
 const DIST = new URL("../dist/", import.meta.url).pathname;
 const FILES = join(DIST, "files");
 const SIZES = new URL("../sizes.json", import.meta.url).pathname;
+
+/** The words of English, which are loaded when English is chosen: a first visit is counted in Chinese. */
+const isEnglish = (name: string) => /^\/assets\/en-[\w-]+\.js$/.test(name);
 
 const TYPES: Record<string, string> = {
   html: "text/html; charset=utf-8",
@@ -142,7 +145,9 @@ const digestOf = (bytes: Uint8Array) => createHash("sha256").update(bytes).diges
 function writeWorker(page: { file: string; path: string }, names: string[]): string {
   const html = readFileSync(join(FILES, page.file), "utf8");
   const manifest = `${page.path}manifest.webmanifest`;
-  const kept = [page.path, ...(html.includes(manifest) ? [manifest] : []), "/icon.svg", ...listed(html)].map((name) => {
+  const own = loaded(html, (name) => readFileSync(join(FILES, name.slice(1)), "utf8"));
+  if (own.filter(isEnglish).length !== 1) throw new Error(`${page.path} does not load English by one script`);
+  const kept = [page.path, ...(html.includes(manifest) ? [manifest] : []), "/icon.svg", ...own].map((name) => {
     const file = name === page.path ? page.file : name.slice(1);
     if (!names.includes(file)) throw new Error(`${page.path} names ${name}, which was not built`);
     return { name, digest: digestOf(readFileSync(join(FILES, file))) };
@@ -200,7 +205,8 @@ function main(): void {
   const sizes: Record<string, number> = {};
   for (const page of PAGES) {
     const html = readFileSync(join(FILES, page.file), "utf8");
-    const bytes = firstVisit({ path: page.path, page: html, hasOffices: page.hasOffices }, { sent, textOf });
+    const visited = { path: page.path, page: html, hasOffices: page.hasOffices, isChosen: isEnglish };
+    const bytes = firstVisit(visited, { sent, textOf });
     sizes[page.path] = bytes;
     const change = bytes - (known[page.path] ?? bytes);
     const sign = change >= 0 ? "+" : "";

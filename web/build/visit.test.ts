@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { firstVisit, importedAtOnce, importedLater, listed } from "./visit.ts";
+import { firstVisit, importedAtOnce, importedLater, listed, loaded } from "./visit.ts";
 
 const PAGE = `<html><head><link rel="icon" href="/icon.svg" type="image/svg+xml"><link rel="manifest" href="/m.webmanifest">
 <script src="/too-old.js"></script><script type="module" crossorigin src="/assets/a-1.js"></script>
@@ -37,7 +37,11 @@ test("what a script loads later counts as well", () => {
     "/assets/d-4.js": 'from"./e-5.js"',
   };
   for (const name of ["/assets/d-4.js", "/assets/e-5.js"]) sent.set(name, 10);
-  expect(firstVisit(VISITED, { sent, textOf: (name) => scripts[name] ?? "" })).toBe(25);
+  const textOf = (name: string) => scripts[name] ?? "";
+  expect(firstVisit(VISITED, { sent, textOf })).toBe(25);
+  // What a visitor has to choose is not part of a first visit, and is kept for days without a signal all the same.
+  expect(firstVisit({ ...VISITED, isChosen: (name) => name === "/assets/d-4.js" }, { sent, textOf })).toBe(5);
+  expect(loaded(PAGE, textOf)).toEqual([...listed(PAGE), "/assets/d-4.js", "/assets/e-5.js"]);
 });
 
 test("of a page of many offices the heaviest screen counts, with what lies below it", () => {

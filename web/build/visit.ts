@@ -33,6 +33,8 @@ export interface Visited {
   page: string;
   /** Whether it serves many offices, of which a visitor holds one and loads the screens of that one alone. */
   hasOffices?: boolean | undefined;
+  /** Whether a script is loaded by those alone who choose it: the language that the page does not begin in. */
+  isChosen?: ((name: string) => boolean) | undefined;
 }
 
 const isScript = (name: string) => name.startsWith("/assets/") && name.endsWith(".js");
@@ -47,11 +49,18 @@ function closure(begin: Iterable<string>, next: (name: string) => string[]): Set
   return loaded;
 }
 
+/** The scripts and styles of a page, with all that they load, however late. */
+export function loaded(page: string, textOf: Site["textOf"]): string[] {
+  const all = (name: string) => [...importedAtOnce(textOf(name)), ...importedLater(textOf(name))];
+  return [...closure(listed(page), all)];
+}
+
 /**
- * The bytes of a first visit. A page is counted with all that its scripts load, however late. Of a page that serves many offices it is
+ * The bytes of a first visit. A page is counted with all that its scripts load, however late, but for what a visitor has to choose. Of a page that serves many offices it is
  * what its scripts load at once, and the heaviest of the screens that they load later, with everything below that screen, however late.
  */
-export function firstVisit({ path, page, hasOffices = false }: Visited, { sent, textOf }: Site): number {
+export function firstVisit(visited: Visited, { sent, textOf }: Site): number {
+  const { path, page, hasOffices = false, isChosen = () => false } = visited;
   const bytesOf = (names: Iterable<string>) =>
     [...names].reduce((sum, name) => {
       const bytes = sent.get(name);
@@ -59,7 +68,7 @@ export function firstVisit({ path, page, hasOffices = false }: Visited, { sent, 
       return sum + bytes;
     }, 0);
   const atOnce = (name: string) => importedAtOnce(textOf(name));
-  const later = (name: string) => importedLater(textOf(name));
+  const later = (name: string) => importedLater(textOf(name)).filter((each) => !isChosen(each));
   const all = (name: string) => [...atOnce(name), ...later(name)];
   const begin = [path, ...listed(page)];
   if (!hasOffices) return bytesOf(closure(begin, all));

@@ -1,17 +1,17 @@
 /** Bad days of a phone: each says in plain words what happened and what to do, and nothing that was recorded is lost. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { BrowserContext, Page } from "playwright-core";
+import type { BrowserContext } from "playwright-core";
 import { changedApp } from "./changed.ts";
 import {
   type Answer,
+  acceptTask,
   button,
   card,
   heading,
   photo,
   sendUntil,
   signIn,
-  typePin,
   unlock,
   until,
   visit,
@@ -23,22 +23,6 @@ import { stage } from "./stage.ts";
 const MINUTE = 60_000;
 const { installation, chrome } = await stage();
 const { ready, isReported } = phones(installation, chrome);
-
-/** A phone whose storage can be full: every change of it is undone, as a browser does it. It checks how much is free so seldom that a test can't wait. */
-const fillable = (context: BrowserContext) =>
-  context.addInitScript(() => {
-    const { transaction } = IDBDatabase.prototype;
-    IDBDatabase.prototype.transaction = function (...asked) {
-      const turn = transaction.apply(this, asked);
-      if (asked[1] === "readwrite" && "full" in window) {
-        Object.defineProperty(turn, "error", { value: new DOMException("", "QuotaExceededError") });
-        queueMicrotask(() => turn.abort());
-      }
-      return turn;
-    };
-  });
-const fill = (page: Page) => page.evaluate(() => void Object.assign(window, { full: true }));
-const empty = (page: Page) => page.evaluate(() => void delete (window as { full?: boolean }).full);
 
 for (const [said, error, words] of [
   ["20 minutes ahead", 20 * MINUTE, /手机时间快了 (19|20|21) 分钟，已按法院时间换算/],
@@ -67,50 +51,6 @@ for (const [said, error, words] of [
     chrome.assertClean();
   });
 }
-
-test("no room on the phone, for a photo and for an answer: the page says so, and goes on where it was when there is room", async () => {
-  const { names, context, page } = await ready(["满盘甲"], {}, fillable);
-  await card(page, "满盘甲").getByRole("link").click();
-  await button(page, "到达，开始记录").click();
-  await heading(page, "到达").waitFor();
-  const full = page.getByText("手机空间不够，刚才的内容没有存好。请先报送，或者清理手机，再做一次。");
-  await fill(page);
-  await page.getByLabel("拍门牌").setInputFiles(await photo(page, 230));
-  await full.waitFor();
-  await empty(page);
-  await page.getByLabel("拍门牌").setInputFiles(await photo(page, 230));
-  await full.waitFor({ state: "detached" });
-  await button(page, "开始记录").click();
-  await page.getByLabel(/^其他/).check();
-  await button(page, "下一步").click();
-  await page.getByLabel("发生了什么？").fill("桥断了");
-  await fill(page);
-  await page.getByLabel("发生了什么？").fill("桥断了，没有到门口");
-  await full.waitFor();
-  await empty(page);
-  await page.getByLabel("发生了什么？").fill("桥断了，没有到门口。");
-  await full.waitFor({ state: "detached" });
-  await button(page, "下一步").click();
-  await button(page, "继续").click();
-  await heading(page, "照片").waitFor();
-  await page.reload();
-  await unlock(page);
-  await heading(page, "照片").waitFor();
-  await button(page, "下一步").click();
-  await page
-    .getByText(/桥断了，没有到门口。/)
-    .first()
-    .waitFor();
-  await button(page, "存好，有网自动报送").click();
-  await button(page, "待报送").click();
-  await sendUntil(page, "the report is there", () => isReported(names[0] as string));
-  const { attempts } = await installation.task(names[0] as string);
-  assert.equal(attempts.length, 1);
-  assert.match(attempts[0].note, /桥断了，没有到门口。/);
-  assert.equal(attempts[0].evidence.length, 1);
-  await context.close();
-  chrome.assertClean();
-});
 
 test("a new version waits while something is written, and takes over with a full outbox that is then sent", async () => {
   const { names, context, page } = await ready(["更新甲", "更新乙"]);
@@ -262,45 +202,67 @@ test("no position: the visit goes on and says so", async () => {
   await context.close();
 });
 
-test("storage that does not open says so; storage that was thrown away is noticed, and the director sees it", async () => {
-  const { names, context, page } = await ready(["清空甲"]);
-  await context.addInitScript(() => {
-    if (location.hash !== "#shut") return;
-    Object.defineProperty(window, "indexedDB", {
-      value: {
-        open: () => {
-          throw new DOMException("no", "UnknownError");
-        },
-      },
-    });
+test("a guide that has not come is waited for, and there is a way on without it", async () => {
+  const name = await installation.assigned("慢引甲");
+  const context = await chrome.phone(installation);
+  await context.clock.install();
+  const page = await context.newPage();
+  let release = () => {};
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
   });
-  const shut = await context.newPage();
-  await shut.goto("/field/#shut");
-  await shut.getByText("手机存储出了问题").waitFor();
-  await shut.close();
-  await page.goto("/favicon.ico");
-  await page.evaluate(async () => {
-    for (const { name } of await indexedDB.databases())
-      await new Promise((resolve) => {
-        const asked = indexedDB.deleteDatabase(name ?? "");
-        asked.onsuccess = resolve;
-        asked.onblocked = resolve;
-      });
+  await page.route("**/v1/packets", async (route) => {
+    // The packets of other tasks come as ever: the list waits for them.
+    if (route.request().postData()?.includes(name)) await held;
+    await route.continue();
   });
-  await page.goto("/field/");
-  await page.getByText("手机里原来存的任务包和记录被浏览器清掉了").waitFor();
-  await heading(page, "设置 PIN").waitFor();
-  await typePin(page);
-  await page.getByText("再输一次").first().waitFor();
-  await typePin(page);
-  await card(page, "清空甲").waitFor();
-  const packets = await until("the phone has the packet again, as another device", async () => {
-    const { body } = await installation.call("people/director-330783201203", "GET", "/v1/packets?pageSize=1000");
-    const of = body.packets.filter(({ task }: Answer) => task === names[0]);
-    return of.length === 2 && of;
-  });
-  assert.equal(packets.filter(({ purgeTime }: Answer) => !purgeTime).length, 2, "a receipt came for what is lost");
+  await signIn(page);
+  await acceptTask(page, "慢引甲");
+  const clock = () =>
+    page.evaluate(() =>
+      new Date().toLocaleTimeString("zh-CN", { hour: "2-digit", minute: "2-digit", timeZone: "Asia/Shanghai" }),
+    );
+  const around = [await clock()];
+  await button(page, "到达，开始记录").click();
+  await page.getByText("到达时间已记下。正在取办理指引，最多等 15 秒。").waitFor();
+  around.push(await clock());
+  assert.equal(await button(page, "不用指引，开始记录").count(), 0);
+  await context.clock.fastForward(3 * MINUTE);
+  await page.getByText("办理指引还没有取到", { exact: false }).waitFor();
+  await button(page, "不用指引，开始记录").waitFor();
+  await button(page, "再等等").click();
+  await page.getByText("正在取办理指引", { exact: false }).waitFor();
+  release();
+  await heading(page, "到达").waitFor();
+  await page.getByText(new RegExp(`^到达时间 (${around.join("|")})$`)).waitFor();
+  await button(page, "拍不了，照样开始").click();
+  await page.getByLabel(/^已送到/).check();
+  await button(page, "下一步").click();
+  // The first question of the guide, and of nothing else.
+  await page.getByLabel("不在场", { exact: true }).waitFor();
   await context.close();
+  chrome.assertClean();
+});
+
+test("a visit that is begun without its guide asks its own questions", async () => {
+  await installation.assigned("无引甲");
+  const context = await chrome.phone(installation);
+  await context.clock.install();
+  const page = await context.newPage();
+  await page.route("**/v1/packets", (route) => route.abort());
+  await signIn(page);
+  await acceptTask(page, "无引甲");
+  await button(page, "到达，开始记录").click();
+  await page.getByText("正在取办理指引", { exact: false }).waitFor();
+  await context.clock.fastForward(16_000);
+  await button(page, "不用指引，开始记录").click();
+  await heading(page, "到达").waitFor();
+  await button(page, "拍不了，照样开始").click();
+  await page.getByLabel(/^未见到人/).check();
+  await button(page, "下一步").click();
+  await page.getByLabel(/问了谁/).waitFor();
+  await context.close();
+  chrome.assertClean();
 });
 
 test("a server of an older version has neither guide nor names nor a credential for devices: the job is done all the same", async () => {

@@ -1,5 +1,6 @@
 /** The desk of an administrator, an auditor and a contact judge: every screen in both languages, and what they do there. */
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
 import { test } from "node:test";
 import type { Page } from "playwright-core";
 import { LEAVING, OFFICES, TOWN, TROUBLED } from "./desk-admin-tour.ts";
@@ -88,6 +89,14 @@ async function looksUp(page: Page): Promise<void> {
   await button(page, "查找案件").click();
   await page.getByRole("heading", { name: `查阅过${found.caseNumber}的` }).waitFor();
   await page.locator("main tbody").getByText("案件：查看").first().waitFor();
+  const download = page.waitForEvent("download");
+  await page.locator("details.list-export > summary").click();
+  await button(page, "CSV 文本").click();
+  const file = await download;
+  assert.match(file.suggestedFilename(), /^查阅记录 .+\.csv$/);
+  const text = await readFile(await file.path(), "utf8");
+  assert.ok(text.trimEnd().split("\r\n").length > 1, "nobody stands in the file");
+  assert.doesNotMatch(text, /people\/|cases\//);
   const wrong: string[] = [];
   const stop = looking(page, wrong);
   await stop("lookups");

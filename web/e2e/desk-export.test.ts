@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { test } from "node:test";
 import type { Page } from "playwright-core";
+import { openMonth } from "./desk-offices-tour.ts";
 import { signInAtDesk } from "./desk-tour.ts";
 import { button, speaking } from "./installation.ts";
 import { stage } from "./stage.ts";
@@ -68,6 +69,80 @@ test("a list of what is shown for a reason alone asks for one, in the language o
   const { bytes } = await saved(page, "CSV text");
   assert.match(bytes.toString("utf8"), /^\ufeff.*Amount.*\(yuan\)/);
   await page.getByText(/^\d+ rows were exported\.$/).waitFor();
+  await context.close();
+  chrome.assertClean();
+});
+
+/** The lines of a file of comma-separated values whose cells hold no commas. */
+const linesOf = (bytes: Buffer): string[][] =>
+  bytes
+    .toString("utf8")
+    .replace("\ufeff", "")
+    .trimEnd()
+    .split("\r\n")
+    .map((line) => line.split(","));
+
+test("rows that a page makes itself are saved as they stand there: amounts as numbers, what is typed too, and no formula", async () => {
+  const month = await openMonth(installation);
+  const context = await chrome.desk(installation);
+  const page = await context.newPage();
+  await signInAtDesk(page, "案款管理", "案款台");
+  await page.goto(`/desk/money-months/${month.name.replace("moneyMonths/", "")}`);
+  const table = page.getByRole("table", { name: "账面与银行" });
+  await table.waitFor();
+  const export_ = page.locator("details.list-export");
+  const savedBy = async (at: number, format: string) => {
+    const download = page.waitForEvent("download");
+    await export_.nth(at).getByRole("button", { name: format }).click();
+    const file = await download;
+    return { bytes: await readFile(await file.path()), name: file.suggestedFilename() };
+  };
+  await export_.nth(0).locator("summary").click();
+  const { bytes, name } = await savedBy(0, "CSV 文本");
+  assert.match(name, /^账面与银行 \d{4}-\d{2}-\d{2} \d{4}\.csv$/);
+  const [headings, ...rows] = linesOf(bytes);
+  assert.deepEqual(headings, ["项目", "账面（元）", "银行（元）", "账面减银行（元）"]);
+  const shown = await table
+    .locator("tbody tr")
+    .evaluateAll((lines) =>
+      lines.map((line) =>
+        [...(line as HTMLTableRowElement).cells].map(({ innerText }) => innerText.replace(/[¥,]/g, "")),
+      ),
+    );
+  assert.deepEqual(rows, shown);
+  // What the bank has more than the ledger is a number below zero, and no text.
+  assert.equal(rows[1]?.[3], "-0.01");
+  assert.equal((await savedBy(0, "Excel 表格")).bytes.subarray(0, 2).toString(), "PK");
+
+  await page
+    .getByLabel(/^说明：/)
+    .first()
+    .fill("=1+1");
+  await export_.nth(1).locator("summary").click();
+  const differences = linesOf((await savedBy(1, "CSV 文本")).bytes);
+  assert.equal(differences[1]?.at(-1), "'=1+1");
+  await context.close();
+  chrome.assertClean();
+});
+
+test("the command centre saves how much is late, and the rows behind it", async () => {
+  const context = await chrome.desk(installation);
+  const page = await context.newPage();
+  await signInAtDesk(page, "指挥中心", "督办清单");
+  await page.goto("/desk/exceptions");
+  const numbers = page.locator("ul.numbers a");
+  await page.locator("main tbody tr").first().waitFor();
+  const shown = await numbers.evaluateAll((links) =>
+    links.map((link) => [...link.children].map((child) => (child as HTMLElement).innerText).reverse()),
+  );
+  await page.locator("details.list-export > summary").first().click();
+  const [headings, ...rows] = linesOf((await saved(page, "CSV 文本")).bytes);
+  assert.deepEqual(headings, ["超期事项", "件数"]);
+  assert.deepEqual(rows, shown);
+  await page.locator("details.list-export > summary").first().click();
+  await page.locator("details.list-export > summary").last().click();
+  const behind = linesOf((await saved(page, "CSV 文本")).bytes);
+  assert.ok(behind.length > 1, "the rows behind a number are in the court's own file");
   await context.close();
   chrome.assertClean();
 });

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { looking } from "./desk-looks.ts";
 import { chiefTour, clerkTour, officerTour, signInAtDesk, someCase } from "./desk-tour.ts";
-import { button, endSessions, heading, speaking } from "./installation.ts";
+import { button, endSessions, heading, speaking, until } from "./installation.ts";
 import { stage } from "./stage.ts";
 
 const { installation, chrome } = await stage(["--demo=story"]);
@@ -107,8 +107,7 @@ test("a desk that nobody touches says so, is covered and signed out, and is as i
   await sheet.waitFor();
   await page.keyboard.press("Escape");
   await page.getByText("请仍用“").waitFor();
-  const alive = await page.evaluate(() => fetch("/v1/me").then(({ status }) => status));
-  assert.equal(alive, 401);
+  await until("the session has ended", () => page.evaluate(() => fetch("/v1/me").then(({ status }) => status === 401)));
   await sheet.getByRole("button", { name: "执行干警" }).click();
   await sheet.waitFor({ state: "detached" });
   assert.equal(await page.getByRole("searchbox").inputValue(), "执10");

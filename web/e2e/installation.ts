@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { once } from "node:events";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -28,6 +28,12 @@ export const PIN = "739154";
 
 const run = promisify(execFile);
 
+/** The flags with which most installations start. */
+export const BEGINNINGS: string[][] = [[], ["--demo=story"]];
+/** Where a folder of beginnings, if there is one, has that of these flags. */
+const beginningOf = (beginnings: string | undefined, more: string[]): string | undefined =>
+  beginnings ? join(beginnings, more.join(" ").replace(/[^\w=]+/g, "") || "demo") : undefined;
+
 // biome-ignore lint/suspicious/noExplicitAny: answers of the contract, read loosely
 export type Answer = any;
 
@@ -49,8 +55,19 @@ export class Installation {
 
   static async start(more: string[] = []): Promise<Installation> {
     const folder = mkdtempSync(join(tmpdir(), "sharedcourt-pages-"));
+    const begun = beginningOf(process.env.SHAREDCOURT_BEGINNINGS, more);
+    if (begun && existsSync(begun)) cpSync(begun, folder, { recursive: true });
     const started = await launch(folder, "127.0.0.1:0", more);
     return new Installation(folder, started, await Line.to(started.port), more);
+  }
+
+  /** Makes once what installations with these flags begin with, in a folder of beginnings. */
+  static async prepare(beginnings: string, more: string[]): Promise<void> {
+    const { process } = await launch(beginningOf(beginnings, more) ?? "", "127.0.0.1:0", more);
+    const ended = once(process, "exit");
+    // It ends by itself, so that all is on disk.
+    process.kill("SIGTERM");
+    await ended;
   }
 
   /** `kill -9`. */

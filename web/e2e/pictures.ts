@@ -9,6 +9,7 @@ import { propertyTour } from "./desk-property-tour.ts";
 import { chiefTour, clerkTour, officerTour } from "./desk-tour.ts";
 import { button, Chrome, Installation, speaking } from "./installation.ts";
 import { tour } from "./tour.ts";
+import { uploadTour } from "./upload-tour.ts";
 import { furnish, LYING, STANDING, villageTour } from "./village-tour.ts";
 import { wallTour } from "./wall-tour.ts";
 
@@ -66,7 +67,22 @@ if (!wanted || wanted === "wall") {
   }
   await court.stop();
 }
-if (wanted === "desk" || wanted === "wall") {
+if (!wanted || wanted === "upload") {
+  const court = await Installation.start(["--demo=story"]);
+  for (const tag of ["zh-CN", "en"] as const) {
+    const context = await chrome.phone(court, { scale: 2 });
+    await speaking(context, tag);
+    const page = await context.newPage();
+    let number = 0;
+    await uploadTour(court, page, tag, async (screen) => {
+      number += 1;
+      await page.screenshot({ path: `${FOLDER}${tag}-upload-${number}-${screen}.png` });
+    });
+    await context.close();
+  }
+  await court.stop();
+}
+if (wanted === "desk" || wanted === "wall" || wanted === "upload") {
   await chrome.stop();
   process.exit();
 }

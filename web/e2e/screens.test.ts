@@ -1,6 +1,7 @@
 /** Every screen, in both languages: what a reader of screens finds, what overflows, what lies on the phone, and what is typed with malice. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { criteria } from "./criteria.ts";
 import { button, heading, scribble, speaking } from "./installation.ts";
 import { findings, forMachines, high, overflows, small } from "./looks.ts";
 import { stage } from "./stage.ts";
@@ -11,7 +12,9 @@ const NASTY = `"><img src=x onerror=alert(1)>𬭸㛃䶮`;
 const { installation, chrome } = await stage();
 
 for (const language of ["zh-CN", "en"] as const) {
-  test(`every screen of the phone in ${language}`, async () => {
+  test(`every screen of the phone in ${language}`, async (t) => {
+    // Where the focus goes is the same in both languages.
+    const walked = language === "zh-CN" ? criteria() : undefined;
     const party = language === "en" ? "欧阳诸葛上官司马𬭸㛃䶮" : NASTY;
     const context = await chrome.phone(installation);
     await speaking(context, language);
@@ -31,7 +34,9 @@ for (const language of ["zh-CN", "en"] as const) {
       note(`${screen}, a primary action that a thumb does not reach`, await high(page));
       const text = await page.locator("body").innerText();
       assert.doesNotMatch(text, forMachines, `${screen} shows what is for machines`);
+      await walked?.look(page, screen);
     });
+    await walked?.report(t);
     assert.deepEqual(wrong, []);
     assert.ok(seen.length >= 14, seen.join(", "));
     await context.close();

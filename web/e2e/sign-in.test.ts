@@ -105,6 +105,61 @@ test("the language is kept for each person", async () => {
   await context.close();
 });
 
+test("a page in English never shows Chinese first, and one whose English can't be loaded says so", async () => {
+  const context = await chrome.phone(installation);
+  await context.addInitScript(() => {
+    const seen: string[] = [];
+    Object.assign(window, { seen });
+    new MutationObserver(() => {
+      for (const { textContent } of document.querySelectorAll("h1")) seen.push(textContent ?? "");
+    }).observe(document, { subtree: true, childList: true, characterData: true });
+  });
+  const page = await context.newPage();
+  await page.goto("/");
+  await heading(page, "登录共享法庭").waitFor();
+  await page.route("**/assets/en-*.js", (route) => route.abort());
+  await button(page, "English").click();
+  await page.getByText("没有网络，稍后再点").waitFor();
+  await page.unroute("**/assets/en-*.js");
+  await button(page, "English").click();
+  await heading(page, "Sign in to the shared courts").waitFor();
+  assert.equal(await page.getByText("没有网络，稍后再点").count(), 0);
+
+  let release = () => {};
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  const asked = page.waitForRequest("**/assets/en-*.js");
+  await page.route("**/assets/en-*.js", async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.reload({ waitUntil: "commit" });
+  await asked;
+  assert.equal(await page.locator("#app").innerHTML(), "");
+  release();
+  await heading(page, "Sign in to the shared courts").waitFor();
+  const seen = await page.evaluate(() => (window as unknown as { seen: string[] }).seen);
+  assert.equal(seen.at(-1), "Sign in to the shared courts");
+  assert.doesNotMatch(seen.join(), /\p{Script=Han}/u);
+  await context.close();
+  chrome.assertClean();
+});
+
+test("English is there without a network, where it was never chosen before", async () => {
+  const context = await chrome.phone(installation);
+  const page = await context.newPage();
+  await signIn(page);
+  await page.evaluate(() => navigator.serviceWorker.ready.then(() => true));
+  installation.line.cut();
+  await button(page, "English").click();
+  await heading(page, "Today").waitFor();
+  await page.reload();
+  await heading(page, "Enter your PIN").waitFor();
+  await context.close();
+  chrome.assertClean();
+});
+
 test("a session that ended is opened again over the page, and the call is made with the same request id", async () => {
   const party = "会话甲";
   const name = await installation.assigned(party);

@@ -6,6 +6,7 @@ import { signInAtDesk } from "./desk-tour.ts";
 import { type Answer, button, heading, photo, speaking, until } from "./installation.ts";
 import { findings, overflows, small } from "./looks.ts";
 import { stage } from "./stage.ts";
+import { caseOf, codeFor, endAtDesk, pick, uploadTour } from "./upload-tour.ts";
 
 const { installation, chrome } = await stage(["--demo=story"]);
 
@@ -13,25 +14,11 @@ const OFFICER = "people/officer";
 /** The most that the program may take of the five minutes in this scenario, in milliseconds. */
 const ALLOWED = 5 * 60_000;
 
-async function caseOf(number: number): Promise<Answer> {
-  const { body } = await installation.call(OFFICER, "GET", "/v1/cases?pageSize=1000");
-  return (body.cases as Answer[]).find(({ caseNumber }) => caseNumber.endsWith(`执${number}号`));
-}
-
-/** A code of the officer's, as the desk makes it. */
-const code = async (of: Answer): Promise<Answer> =>
-  installation.done(OFFICER, "/v1/uploadSessions", {
-    requestId: crypto.randomUUID(),
-    uploadSession: { case: of.name, caseNumber: of.caseNumber },
-  });
+const code = (of: Answer): Promise<Answer> => codeFor(installation, of);
 
 const files = async ({ name }: Answer): Promise<Answer[]> =>
   (await installation.call(OFFICER, "GET", `/v1/${name}/evidence`)).body.evidence ?? [];
 
-const endAtDesk = ({ name }: Answer): Promise<Answer> =>
-  installation.done(OFFICER, `/v1/${name}:end`, { requestId: crypto.randomUUID() });
-
-const pick = (page: Page, label: string) => page.locator(`input[type=file][aria-label="${label}"]`);
 const said = (page: Page, text: string | RegExp) => page.locator(".said").getByText(text).waitFor();
 const digits = ({ code }: Answer): string => code.replaceAll(" ", "");
 
@@ -42,7 +29,7 @@ async function telephone(tag = "zh-CN"): Promise<{ context: BrowserContext; page
 }
 
 test("a freeze of equity in three windows: photographed with the telephone, drawn up, sent, and published by the unit", async () => {
-  const { name } = await caseOf(1061);
+  const { name } = await caseOf(installation, 1061);
   const [officer, chief, unit] = [
     await chrome.desk(installation),
     await chrome.desk(installation),
@@ -113,7 +100,6 @@ test("a freeze of equity in three windows: photographed with the telephone, draw
 
 for (const tag of ["zh-CN", "en"] as const) {
   test(`every screen of the telephone's page in ${tag}`, async () => {
-    const [of, zh] = [await caseOf(1061), tag === "zh-CN"];
     const { context, page } = await telephone(tag);
     const wrong: string[] = [];
     const look = async (screen: string) => {
@@ -123,25 +109,7 @@ for (const tag of ["zh-CN", "en"] as const) {
       const size = await page.evaluate(() => getComputedStyle(document.documentElement).fontSize);
       if (size !== "20px") wrong.push(`${screen}: text of ${size}`);
     };
-    await page.goto("/upload/");
-    await page.getByLabel(zh ? "上传码" : "Upload code").waitFor();
-    await look("code");
-    const session = await code(of);
-    await page.getByLabel(zh ? "上传码" : "Upload code").fill(session.code);
-    await button(page, zh ? "开始上传" : "Begin").click();
-    await button(page, zh ? "拍照" : "Take a photo").waitFor();
-    await look("open");
-    await pick(page, zh ? "选照片或 PDF" : "Choose photos or PDF").setInputFiles([
-      { name: "notice.pdf", mimeType: "application/pdf", buffer: Buffer.from(`%PDF-1.4\n${tag}`) },
-      { name: "list.xlsx", mimeType: "application/vnd.ms-excel", buffer: Buffer.from("x") },
-    ]);
-    await page.getByText(zh ? "不能传这种文件，请拍照或选 PDF" : "Not a file that can be sent").waitFor();
-    await page.getByText(zh ? "已传到 1/2" : "Arrived 1/2").waitFor();
-    await look("sent");
-    await endAtDesk(session);
-    await pick(page, zh ? "拍照" : "Take a photo").setInputFiles(await photo(page, zh ? 811 : 812));
-    await heading(page, zh ? "上传已停止" : "Sending has stopped").waitFor();
-    await look("over");
+    await uploadTour(installation, page, tag, look);
     assert.deepEqual(wrong, []);
     await context.close();
     chrome.assertClean();
@@ -149,7 +117,7 @@ for (const tag of ["zh-CN", "en"] as const) {
 }
 
 test("a code that is wrong, used or ended opens nothing, and its cure is said", async () => {
-  const of = await caseOf(1061);
+  const of = await caseOf(installation, 1061);
   const { context, page } = await telephone();
   await page.goto("/upload/#0000000000");
   await page.getByText("上传码不正确、已使用或已过期").waitFor();
@@ -166,7 +134,7 @@ test("a code that is wrong, used or ended opens nothing, and its cure is said", 
   await page.reload();
   await page.getByText(/^还可上传 [0-9] 分/).waitFor();
   const ended = await code(of);
-  await endAtDesk(ended);
+  await endAtDesk(installation, ended);
   await page.goto(`/upload/#${digits(ended)}`);
   await page.reload();
   await page.getByLabel("上传码").waitFor();
@@ -175,7 +143,7 @@ test("a code that is wrong, used or ended opens nothing, and its cure is said", 
 });
 
 test("a line that is cut in the middle of a paper resumes by itself, and no acknowledged byte is sent twice", async () => {
-  const session = await code(await caseOf(1061));
+  const session = await code(await caseOf(installation, 1061));
   const { context, page } = await telephone();
   await page.goto(`/upload/#${digits(session)}`);
   await button(page, "拍照").waitFor();
@@ -196,7 +164,7 @@ test("a line that is cut in the middle of a paper resumes by itself, and no ackn
 });
 
 test("a session that ends in the middle of a paper keeps what has arrived, says so, and the next code resumes there", async () => {
-  const of = await caseOf(1061);
+  const of = await caseOf(installation, 1061);
   const session = await code(of);
   const { context, page } = await telephone();
   await page.goto(`/upload/#${digits(session)}`);
@@ -206,7 +174,7 @@ test("a session that ends in the middle of a paper keeps what has arrived, says 
   let pieces = 0;
   let isOver = false;
   const end = async () => {
-    await endAtDesk(session);
+    await endAtDesk(installation, session);
     isOver = true;
   };
   let ending: Promise<void> | undefined;

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import type { BrowserContext, Page } from "playwright-core";
+import { criteria } from "./criteria.ts";
 import { type Answer, button, card, DIRECTOR, heading, OTHER_WORKER, speaking, until, WORKER } from "./installation.ts";
 import { findings, forMachines, overflows, small } from "./looks.ts";
 import { stage } from "./stage.ts";
@@ -452,7 +453,9 @@ test("the whole job by keyboard, and the screen read aloud by a voice of the mac
 
 let furnished: Promise<void> | undefined;
 for (const language of ["zh-CN", "en"] as const) {
-  test(`every screen of the terminal in ${language}`, async () => {
+  test(`every screen of the terminal in ${language}`, async (t) => {
+    // Where the focus goes is the same in both languages.
+    const walked = language === "zh-CN" ? criteria() : undefined;
     const { context, page } = await terminal();
     await speaking(context, language);
     furnished ??= furnish(installation, page, NASTY);
@@ -472,7 +475,9 @@ for (const language of ["zh-CN", "en"] as const) {
       assert.ok(primary <= 1, `${screen} has ${primary} primary actions`);
       const text = await page.locator("body").innerText();
       assert.doesNotMatch(text, forMachines, `${screen} shows what is for machines`);
+      await walked?.look(page, screen);
     });
+    await walked?.report(t);
     assert.deepEqual(wrong, []);
     assert.ok(seen.length >= 16, seen.join(", "));
     await context.close();

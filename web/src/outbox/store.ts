@@ -45,6 +45,15 @@ export type Write = { table: Table; id: string; row?: Row };
 export const databaseOf = async (person: string): Promise<string> =>
   `sharedcourt-${(await sha256(new TextEncoder().encode(`database of ${person}`))).slice(0, 20)}`;
 
+/**
+ * Waits for a transaction and what was asked in it. What fails is said by the whole, once: a request that has failed ends the others
+ * too, and says only that it was ended.
+ */
+async function whole<T>(done: Promise<void>, asked: Promise<T>): Promise<T> {
+  await Promise.all([done, asked.catch(() => undefined)]);
+  return asked;
+}
+
 export class Store {
   readonly name: string;
   private readonly db: IDBPDatabase<Schema>;
@@ -116,8 +125,8 @@ export class Store {
   value = async <T>(key: string): Promise<T | undefined> => (await this.db.get("kv", key)) as T | undefined;
 
   async setValue(key: string, value: unknown): Promise<void> {
-    if (value === undefined) await this.db.delete("kv", key);
-    else await this.db.put("kv", value, key);
+    const turn = this.db.transaction("kv", "readwrite");
+    await whole(turn.done, value === undefined ? turn.store.delete(key) : turn.store.put(value, key).then(() => {}));
   }
 
   secret = async <T>(key: string): Promise<T | undefined> => {
@@ -178,8 +187,7 @@ export class Store {
       const store = turn.objectStore(table);
       return row ? store.put(row) : store.delete(id);
     });
-    // What fails is said by the whole, once: a request that has failed ends the others too.
-    await Promise.all([turn.done, Promise.allSettled(asked)]);
+    await whole(turn.done, Promise.all(asked));
     this.changed();
   }
 
@@ -196,10 +204,12 @@ export class Store {
   /** The next number in the order of the outbox. */
   async nextSeq(): Promise<number> {
     const turn = this.db.transaction("kv", "readwrite");
-    const next = (((await turn.store.get("seq")) as number | undefined) ?? 0) + 1;
-    await turn.store.put(next, "seq");
-    await turn.done;
-    return next;
+    const next = async () => {
+      const next = (((await turn.store.get("seq")) as number | undefined) ?? 0) + 1;
+      await turn.store.put(next, "seq");
+      return next;
+    };
+    return whole(turn.done, next());
   }
 
   /** How many bytes lie here. */

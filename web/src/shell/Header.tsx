@@ -23,12 +23,15 @@ export function useOffice(terms: Term[]): string {
 }
 
 export function LanguageSwitch() {
-  const { w, tag, choose } = useSpeaking();
+  const { w, tag, isAway, choose } = useSpeaking();
   const other: Tag = tag === "en" ? "zh-CN" : "en";
   return (
-    <button type="button" className="quiet language" lang={other} onClick={() => choose(other)}>
-      {w.language}
-    </button>
+    <>
+      <button type="button" className="quiet language" lang={other} onClick={() => choose(other)}>
+        {w.language}
+      </button>
+      {isAway && <small role="status">{w.languageAway}</small>}
+    </>
   );
 }
 

@@ -64,6 +64,14 @@ export const village: Words["village"] = {
   withYou: "With you",
   withWorker: (name) => `With ${name}`,
   aWorker: "a grid worker",
+  lostOf: (name) => `The phone of ${name} lost its earlier records`,
+  lostOwn: "Your phone lost its earlier records",
+  lostWhen: (time) =>
+    `${time}: the phone took these packets again. The phone threw away what it held, or it is another phone.`,
+  lostCure: (name) =>
+    `Ring ${name}: visits and photos that had not been sent by then are gone; ask for a new visit. This note goes when the new visit has come.`,
+  lostCureOwn:
+    "Visits and photos that had not been sent by then are gone; please visit again. This note goes when the new visit has come.",
   declined: "Declined by the worker",
   backMark: "Back, to be assigned again",
   backByTerm:

@@ -59,6 +59,12 @@ export const village = {
   withYou: "您在办",
   withWorker: (name: string) => `${name}在办`,
   aWorker: "网格员",
+  lostOf: (name: string) => `${name}的手机里，原来的记录没有了`,
+  lostOwn: "您的手机里，原来的记录没有了",
+  lostWhen: (time: string) => `${time}，手机重新取了下面的任务包。原来存的被手机清掉了，或者换了手机。`,
+  lostCure: (name: string) =>
+    `请给${name}打电话：当时还没有报送的走访记录和照片已经找不回来，请重新走访一次。重新走访的记录到了，这里就不再提示。`,
+  lostCureOwn: "当时还没有报送的走访记录和照片已经找不回来，请您重新走访一次。重新走访的记录到了，这里就不再提示。",
   declined: "网格员退回",
   backMark: "退回，待另行指派",
   backByTerm: "网格员任期已满或者已停用，任务退回庭务主任，请另行指派",

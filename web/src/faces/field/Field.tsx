@@ -18,6 +18,7 @@ import { SessionSheet } from "../../shell/SessionSheet.tsx";
 import { SignIn } from "../../shell/SignIn.tsx";
 import { useSpeaking } from "../../words/index.tsx";
 import { OnPhone } from "../village/OnPhone.tsx";
+import { useBarHeight } from "./bar.ts";
 import { AtDesk, useDesk, useLocal } from "./context.tsx";
 import { Desk, type Known, known } from "./desk.ts";
 import { Leads } from "./Leads.tsx";
@@ -55,6 +56,7 @@ export function Field() {
 
 function Phone() {
   const { w, become } = useSpeaking();
+  useBarHeight();
   const me = useMe();
   const queries = useQueryClient();
   const last = known();

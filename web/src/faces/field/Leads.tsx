@@ -9,7 +9,7 @@ import { ProblemNote } from "../../shell/ProblemNote.tsx";
 import { useSpeaking } from "../../words/index.tsx";
 import { useHere } from "./context.tsx";
 import { confirmAloud } from "./media.ts";
-import { Choices, Screen, Text } from "./parts.tsx";
+import { Choices, LocalFault, Screen, Text, useWriting } from "./parts.tsx";
 import { useTasks } from "./Today.tsx";
 
 export function Leads() {
@@ -96,9 +96,10 @@ function NewLead({ onDone }: { onDone: (kept: boolean) => void }) {
   const [text, setText] = useState("");
   const [urgent, setUrgent] = useState(false);
   const task = tasks.length === 1 ? tasks[0] : tasks.find(({ name }) => name === chosen);
+  const { fault, write } = useWriting();
   const send = async () => {
     if (!task || !topic) return;
-    await desk.lead(task, topic, text.trim(), urgent);
+    if (!(await write(() => desk.lead(task, topic, text.trim(), urgent)))) return;
     confirmAloud(w.field.leadQueued, tag, settings.speech);
     onDone(true);
   };
@@ -138,6 +139,7 @@ function NewLead({ onDone }: { onDone: (kept: boolean) => void }) {
         <input type="checkbox" checked={urgent} onChange={(event) => setUrgent(event.target.checked)} />
         <span>{w.field.leadUrgent}</span>
       </label>
+      <LocalFault fault={fault} />
       <div className="actions">
         <button type="button" onClick={() => onDone(false)}>
           {w.back}

@@ -10,7 +10,7 @@ import { ProblemNote } from "../../shell/ProblemNote.tsx";
 import { useSpeaking } from "../../words/index.tsx";
 import { useDesk, useHere, useLocal } from "./context.tsx";
 import { NewPin } from "./Pin.tsx";
-import { Choices, Danger, Screen } from "./parts.tsx";
+import { Choices, Danger, LocalFault, Screen, useWriting } from "./parts.tsx";
 
 export function Me({ onSignedOut }: { onSignedOut: () => void }) {
   const { w } = useSpeaking();
@@ -85,6 +85,7 @@ function Stored() {
   const { w, tag } = useSpeaking();
   const desk = useDesk();
   const { store } = desk;
+  const { fault, write } = useWriting();
   const kept = useLocal(["stored"], async () => ({
     packets: (await store.packetNames()).length,
     drafts: (await store.drafts()).length,
@@ -106,11 +107,12 @@ function Stored() {
       </ul>
       {!kept.persisted && kept.waiting > 0 && <p className="card soon">{w.field.storedNotPersistent}</p>}
       <p className="hint">{w.field.storedLimits}</p>
+      <LocalFault fault={fault} />
       {kept.packets > 0 && (
         <Danger
           label={w.field.purge}
           object={w.field.purgeObject(kept.packets)}
-          onConfirm={() => void desk.forgetPackets()}
+          onConfirm={() => void write(() => desk.forgetPackets())}
         />
       )}
       {kept.receipts.length > 0 && (

@@ -9,7 +9,7 @@ import { momentOf } from "../../shell/dates.ts";
 import { ProblemNote } from "../../shell/ProblemNote.tsx";
 import { useSpeaking, type Words } from "../../words/index.tsx";
 import { useDesk, useEntries, useFiles, useLocal } from "./context.tsx";
-import { Danger, Screen, Text } from "./parts.tsx";
+import { Danger, LocalFault, Screen, Text, useWriting } from "./parts.tsx";
 
 export function useNeeds(): number {
   const { store } = useDesk();
@@ -26,9 +26,11 @@ export function Needs() {
   const files = (useFiles().data ?? []).filter(({ state }) => state === "needs");
   const notices = useLocal(["notices"], store.notices).data ?? [];
   const nothing = entries.length + notices.length + files.length === 0;
+  const { fault, write } = useWriting();
   return (
     <Screen title={w.field.needsTitle}>
       {nothing && <p>{w.field.needsEmpty}</p>}
+      <LocalFault fault={fault} />
       <ul>
         {notices.map((notice) => (
           <li key={notice.id}>
@@ -44,7 +46,10 @@ export function Needs() {
           <li key={file.id} className="card soon">
             <h2>{w.field.photosTitle}</h2>
             {file.refused && <ProblemNote fault={new Problem(file.refused)} />}
-            <button type="button" onClick={() => void store.put("files", { ...file, state: "waiting", sent: 0 })}>
+            <button
+              type="button"
+              onClick={() => void write(() => store.put("files", { ...file, state: "waiting", sent: 0 }))}
+            >
               {w.field.sendAgain}
             </button>
           </li>
@@ -70,6 +75,7 @@ function latenessOf(w: Words, lateness: string | undefined): string {
 function NoticeCard({ notice }: { notice: Notice }) {
   const { w, tag } = useSpeaking();
   const { store } = useDesk();
+  const { fault, write } = useWriting();
   const title = {
     revoked: w.field.revoked,
     reassigned: w.field.reassigned,
@@ -84,7 +90,8 @@ function NoticeCard({ notice }: { notice: Notice }) {
         {notice.label.party || w.field.someone} · {w.taskKinds[notice.label.kind]} · {momentOf(notice.at, tag)}
       </p>
       {notice.kind !== "late" && <p>{gone}</p>}
-      <button type="button" className="primary" onClick={() => void store.remove("notices", notice.id)}>
+      <LocalFault fault={fault} />
+      <button type="button" className="primary" onClick={() => void write(() => store.remove("notices", notice.id))}>
         {w.field.understood}
       </button>
     </article>
@@ -115,6 +122,8 @@ const CHANGED = new Set(["ETAG_MISMATCH", "TASK_STATE_CONFLICT"]);
 function RefusedCard({ entry }: { entry: Entry }) {
   const { w } = useSpeaking();
   const desk = useDesk();
+  const { fault, write } = useWriting();
+  const again = (body: Entry["body"]) => void write(() => desk.sendAgain(entry, body));
   const written = writtenOf(entry);
   const [text, setText] = useState<string>();
   const { etag: _, ...withoutEtag } = entry.body;
@@ -137,6 +146,7 @@ function RefusedCard({ entry }: { entry: Entry }) {
       {written && text !== undefined && (
         <Text label={w.field.whatYouWrote} value={text} onChange={setText} long maxLength={4000} />
       )}
+      <LocalFault fault={fault} />
       <div className="stack">
         {written && text === undefined && (
           <button type="button" onClick={() => setText(written.text)}>
@@ -148,21 +158,19 @@ function RefusedCard({ entry }: { entry: Entry }) {
             type="button"
             className="primary"
             disabled={!text.trim()}
-            onClick={() =>
-              void desk.sendAgain(entry, changed ? withEtagLeftOut(written.with(text)) : written.with(text))
-            }
+            onClick={() => again(changed ? withEtagLeftOut(written.with(text)) : written.with(text))}
           >
             {w.field.correct}
           </button>
         )}
-        <button type="button" onClick={() => void desk.sendAgain(entry, withoutEtag)}>
+        <button type="button" onClick={() => again(withoutEtag)}>
           {changed ? w.field.compareKeep : w.field.sendAgain}
         </button>
         <Danger
           label={changed ? w.field.compareDrop : w.field.giveUp}
           object={w.field.giveUpObject(w.field.entries[entry.kind])}
           {...(written ? { detail: written.text } : {})}
-          onConfirm={() => void desk.giveUp(entry)}
+          onConfirm={() => void write(() => desk.giveUp(entry))}
         />
       </div>
     </article>

@@ -127,6 +127,13 @@ export function Photos({ draft, onNext, onBack, change }: StepProps) {
   const [blurring, setBlurring] = useState<Photo>();
   const name = (photo: Photo, index: number) =>
     photo.role === "door" ? w.field.photoDoor : w.field.photoOf(index + 1, w.field.photoRoles[photo.role]);
+  const drop = ({ sha: dropped }: Photo) => {
+    const left = draft.photos.filter(({ sha }) => sha !== dropped);
+    desk.dropPicture({ ...draft, photos: left }, dropped).then(
+      () => setFault(undefined),
+      (found) => setFault(localFaultOf(w, found)),
+    );
+  };
   if (blurring) return <Blur draft={draft} photo={blurring} change={change} onDone={() => setBlurring(undefined)} />;
   return (
     <Screen title={w.field.photosTitle}>
@@ -167,12 +174,7 @@ export function Photos({ draft, onNext, onBack, change }: StepProps) {
                 <Danger
                   label={w.field.photoDelete}
                   object={w.field.photoDeleteObject(index + 1)}
-                  onConfirm={() =>
-                    void desk.dropPicture(
-                      { ...draft, photos: draft.photos.filter(({ sha }) => sha !== photo.sha) },
-                      photo.sha,
-                    )
-                  }
+                  onConfirm={() => drop(photo)}
                 />
               </div>
             )}

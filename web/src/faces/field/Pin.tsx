@@ -5,7 +5,7 @@ import { NumberPad } from "../../shell/NumberPad.tsx";
 import { useSpeaking } from "../../words/index.tsx";
 import { useDesk, useLocal } from "./context.tsx";
 import { typedOnPad } from "./pad.ts";
-import { Danger, Screen } from "./parts.tsx";
+import { Danger, LocalFault, Screen, useWriting } from "./parts.tsx";
 
 const LENGTH = 6;
 const PLACES = Array.from({ length: LENGTH }, (_, place) => place);
@@ -56,6 +56,7 @@ export function NewPin({ onChosen }: { onChosen: (pin: string) => Promise<void> 
   const [first, setFirst] = useState<string>();
   const [wrong, setWrong] = useState<string>();
   const [busy, setBusy] = useState(false);
+  const { fault, write } = useWriting();
   const done = (pin: string) => {
     if (!first) {
       setWrong(isWeak(pin) ? w.field.pinWeak : undefined);
@@ -69,7 +70,7 @@ export function NewPin({ onChosen }: { onChosen: (pin: string) => Promise<void> 
     }
     setWrong(undefined);
     setBusy(true);
-    void onChosen(pin).finally(() => setBusy(false));
+    void write(() => onChosen(pin)).then(() => setBusy(false));
   };
   const label = first ? w.field.pinAgain : w.field.pinFirst;
   return (
@@ -79,6 +80,7 @@ export function NewPin({ onChosen }: { onChosen: (pin: string) => Promise<void> 
           {wrong}
         </p>
       )}
+      <LocalFault fault={fault} />
       <p>
         <strong>{busy ? w.field.pinWorking : label}</strong>
       </p>
@@ -104,12 +106,16 @@ export function AskPin({ onPurged }: { onPurged: () => void }) {
   const state = useLocal(["pin"], desk.pin);
   const [busy, setBusy] = useState(false);
   const [left, setLeft] = useState<number>();
+  const { fault, write } = useWriting();
   const attempt = async (pin: string) => {
     setBusy(true);
-    const answer = await desk.tryPin(pin).finally(() => setBusy(false));
-    if (answer.open) return;
-    setLeft(answer.left);
-    if (answer.left === 0) onPurged();
+    await write(async () => {
+      const answer = await desk.tryPin(pin);
+      if (answer.open) return;
+      setLeft(answer.left);
+      if (answer.left === 0) onPurged();
+    });
+    setBusy(false);
   };
   const tries = left ?? (state.data && state.data.left < 5 ? state.data.left : undefined);
   return (
@@ -119,13 +125,14 @@ export function AskPin({ onPurged }: { onPurged: () => void }) {
           {w.field.pinWrong(tries)}
         </p>
       )}
+      <LocalFault fault={fault} />
       {busy && <p role="status">{w.field.pinWorking}</p>}
       <Keypad label={w.field.pinAsk} busy={busy} onDone={(pin) => void attempt(pin)} />
       <Danger
         label={w.field.pinForgot}
         object={w.field.pinReset}
         detail={w.field.pinForgotWhy}
-        onConfirm={() => void desk.forgetPin().then(onPurged)}
+        onConfirm={() => void write(() => desk.forgetPin().then(onPurged))}
       />
     </Screen>
   );

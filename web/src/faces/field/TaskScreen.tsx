@@ -5,13 +5,12 @@ import { can } from "../../contract/can.ts";
 import { courtNow } from "../../contract/clock.ts";
 import { labelText, labelWithTitle } from "../../contract/labels.ts";
 import type { Task } from "../../contract/types.ts";
-import { guideOf } from "../../guide/model.ts";
-import { instant } from "../../outbox/instant.ts";
 import { momentOf } from "../../shell/dates.ts";
 import { Loading } from "../../shell/Loading.tsx";
-import { useSpeaking, type Words, wordsOf } from "../../words/index.tsx";
+import { useSpeaking, type Words } from "../../words/index.tsx";
+import { zh } from "../../words/zh.ts";
+import { Arrival } from "./Arrival.tsx";
 import { useDesk, useHere, useLocal } from "./context.tsx";
-import { labelOf } from "./desk.ts";
 import { confirmAloud } from "./media.ts";
 import {
   CallCourt,
@@ -19,6 +18,7 @@ import {
   Danger,
   Facts,
   Limit,
+  LocalFault,
   limitClass,
   paperOf,
   papersOf,
@@ -26,12 +26,13 @@ import {
   Screen,
   SyncMark,
   Text,
+  useWriting,
 } from "./parts.tsx";
 import { go, idOf, link } from "./router.ts";
 import { useAccepted, useTasks } from "./Today.tsx";
 
 /** The director and the file read Chinese, whatever the page speaks. */
-const COURT = wordsOf("zh-CN");
+const COURT = zh;
 
 export function TaskScreen({ id }: { id: string }) {
   const { w } = useSpeaking();
@@ -65,9 +66,9 @@ export function NewTask({ task }: { task: Task }) {
   const { desk, settings } = useHere();
   const [conflict, setConflict] = useState<"yes" | "no">();
   const [declining, setDeclining] = useState(false);
+  const { fault, write } = useWriting();
   const accept = async () => {
-    await desk.accept(task);
-    confirmAloud(w.field.acceptQueued, tag, settings.speech);
+    if (await write(() => desk.accept(task))) confirmAloud(w.field.acceptQueued, tag, settings.speech);
   };
   if (declining) return <Decline task={task} conflict={conflict === "yes"} onBack={() => setDeclining(false)} />;
   return (
@@ -102,6 +103,7 @@ export function NewTask({ task }: { task: Task }) {
           {w.field.pressToAccept}
         </p>
       )}
+      <LocalFault fault={fault} />
       <div className="actions">
         {can(task, "DeclineTask") && (
           <button type="button" onClick={() => setDeclining(true)}>
@@ -131,9 +133,9 @@ function Decline({ task, conflict, onBack }: { task: Task; conflict: boolean; on
   const [reason, setReason] = useState<(typeof reasons)[number] | undefined>(conflict ? "related" : undefined);
   const [more, setMore] = useState("");
   const said = reasonOf(COURT, reason && (reason === "other" ? "" : COURT.field.declineReasons[reason]), more);
+  const { fault, write } = useWriting();
   const decline = async () => {
-    await desk.decline(task, said);
-    go("/", true);
+    if (await write(() => desk.decline(task, said))) go("/", true);
   };
   return (
     <Screen title={w.field.declineTitle}>
@@ -145,6 +147,7 @@ function Decline({ task, conflict, onBack }: { task: Task; conflict: boolean; on
         options={reasons.map((value) => ({ value, text: w.field.declineReasons[value] }))}
       />
       <Text label={w.field.more} value={more} onChange={setMore} long maxLength={1000} />
+      <LocalFault fault={fault} />
       <div className="actions">
         <button type="button" onClick={onBack}>
           {w.back}
@@ -163,6 +166,7 @@ function PacketScreen({ task }: { task: Task }) {
   const name = task.name ?? "";
   const held = useLocal(["held", name], () => desk.held(name));
   const draft = useLocal(["draft", name], () => desk.store.draft(name)).data;
+  const { fault, write } = useWriting();
   const viewed = useRef(false);
   useEffect(() => {
     if (held.data?.packet && !viewed.current) {
@@ -173,25 +177,7 @@ function PacketScreen({ task }: { task: Task }) {
   }, [held.data, desk]);
   const packet = held.data?.packet;
   const content = packet?.content;
-  const begin = async () => {
-    const guide = guideOf(content?.guide);
-    if (!draft) {
-      await desk.saveDraft({
-        id: name,
-        label: labelOf(task),
-        step: "arrive",
-        arrived: instant(),
-        answers: {},
-        photos: [],
-        ...(guide ? { guide } : {}),
-      });
-    }
-    go(`/visit/${idOf(name)}`);
-  };
-  // The court takes further visits after the report too; what it waits for then is its own review.
   const open = task.state !== "TASK_STATE_REPORTED";
-  const accepted = useAccepted(task);
-  const canVisit = accepted || can(task, "CreateAttempt");
   const phone = content?.contactPhone || task.contact?.phone;
   return (
     <Screen title={task.addressee?.displayName || w.field.someone}>
@@ -229,19 +215,11 @@ function PacketScreen({ task }: { task: Task }) {
           label={w.field.discardVisit}
           object={w.field.discardObject(task.addressee?.displayName || w.field.someone)}
           detail={w.field.discardConfirm}
-          onConfirm={() => void desk.discard(draft)}
+          onConfirm={() => void write(() => desk.discard(draft))}
         />
       )}
-      <div className="actions">
-        <a className="button" {...link("/")}>
-          {w.back}
-        </a>
-        {canVisit && (
-          <button type="button" className={open ? "primary" : ""} onClick={() => void begin()}>
-            {draft ? w.field.continueVisit : w.field.arrive}
-          </button>
-        )}
-      </div>
+      <LocalFault fault={fault} />
+      <Arrival task={task} packet={held.isPending ? undefined : (packet ?? null)} draft={draft} />
     </Screen>
   );
 }
@@ -273,12 +251,18 @@ function Papers({ task }: { task: Task }) {
   // What was ticked here stands at once; what the phone keeps follows.
   const [ticked, setTicked] = useState<string[]>();
   const packed = ticked ?? kept;
+  const { fault, write } = useWriting();
   if (!packed) return null;
   const tick = (title: string) => {
     const next = packed.includes(title) ? packed.filter((each) => each !== title) : [...packed, title];
     setTicked(next);
     client.setQueryData(["local", "packed", id], next);
-    void desk.pack(id, next);
+    void write(() => desk.pack(id, next)).then((isKept) => {
+      if (isKept) return;
+      // What the phone does not keep does not stand there as ticked.
+      setTicked(undefined);
+      void client.invalidateQueries({ queryKey: ["local", "packed", id] });
+    });
   };
   const things = documents.map((document) => ({
     name: document.title,
@@ -291,6 +275,7 @@ function Papers({ task }: { task: Task }) {
   return (
     <fieldset>
       <legend>{w.field.bring}</legend>
+      <LocalFault fault={fault} />
       {things.map(({ name, text, hint }, place) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: the papers of a task never change their places
         <label key={place} className="choice">

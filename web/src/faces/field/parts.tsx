@@ -1,5 +1,7 @@
 /** What several screens of the phone are made of, beside what all faces share. */
+import { useCallback, useState } from "react";
 import { standings } from "../../outbox/order.ts";
+import { reportError } from "../../shell/pageErrors.ts";
 import { useSpeaking, type Words } from "../../words/index.tsx";
 import { useEntries, useFiles } from "./context.tsx";
 
@@ -16,9 +18,27 @@ export {
   Text,
 } from "../../shell/parts.tsx";
 
+const isFull = (fault: unknown): boolean => fault instanceof Error && fault.name === "QuotaExceededError";
+
 /** Why something could not be kept on this phone, and what to do. */
-export const localFaultOf = (w: Words, fault: unknown): string =>
-  fault instanceof Error && fault.name === "QuotaExceededError" ? w.field.storageFull : w.localFault;
+export const localFaultOf = (w: Words, fault: unknown): string => (isFull(fault) ? w.field.storageFull : w.localFault);
+
+/** Writes on this phone: whether it was kept, and why not where it was not. A full phone is not a fault of the page. */
+export function useWriting() {
+  const [fault, setFault] = useState<unknown>();
+  const write = useCallback(async (what: () => Promise<unknown>): Promise<boolean> => {
+    try {
+      await what();
+      setFault(undefined);
+      return true;
+    } catch (found) {
+      if (!isFull(found)) reportError(found);
+      setFault(found);
+      return false;
+    }
+  }, []);
+  return { fault, write };
+}
 
 export function LocalFault({ fault }: { fault: unknown }) {
   const { w } = useSpeaking();

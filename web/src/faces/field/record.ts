@@ -116,6 +116,11 @@ const RESULTS: Partial<Record<Outcome, string>> = {
 export const summaryOf = (draft: Draft): string =>
   (draft.outcome && RESULTS[draft.outcome]) || (draft.record?.note ?? draft.answers.what)?.trim() || "";
 
+const PHONE = "手机 ";
+
 /** What a device calls itself to the court. */
 export const deviceName = (mark: string, machine: "phone" | "terminal"): string =>
-  machine === "phone" ? `手机 ${mark}` : `共享法庭终端 ${mark}`;
+  machine === "phone" ? PHONE + mark : `共享法庭终端 ${mark}`;
+
+/** Whether a device is a phone, by its own name. */
+export const isPhone = (device: string | null | undefined): boolean => device?.startsWith(PHONE) ?? false;

@@ -9,6 +9,7 @@ import { limitClass, Screen } from "../../shell/parts.tsx";
 import { useWords } from "../../words/index.tsx";
 import { GROUPS, type Group, inGroup, isLate, stageOf } from "./board.ts";
 import { useDirector } from "./director.tsx";
+import { LostRecords } from "./LostRecords.tsx";
 import { Digit, Marks, partyOf } from "./parts.tsx";
 import { useLine, useTasks } from "./queries.ts";
 import { idOf, link } from "./router.ts";
@@ -29,6 +30,7 @@ export function Board({ group }: { group: Group }) {
       {tasks.isError && !isAway && <ProblemNote fault={tasks.error} onRetry={() => tasks.refetch()} />}
       {!all && (isAway ? <ProblemNote fault={tasks.error} onRetry={() => tasks.refetch()} /> : <Loading />)}
       {all && <Numbers tasks={all} group={group} />}
+      {all && <LostRecords tasks={all} />}
       {all && <Rows key={group} tasks={all} group={group} />}
       <nav className="go dock" aria-label={w.village.title}>
         <a className="button" {...link("/workers")} {...onKey("5")}>

@@ -7,7 +7,8 @@ import { hasChanged, useAct } from "../../shell/act.ts";
 import { Loading } from "../../shell/Loading.tsx";
 import { ProblemNote } from "../../shell/ProblemNote.tsx";
 import { Choices, reasonOf, Screen, Text } from "../../shell/parts.tsx";
-import { useSpeaking, useWords, wordsOf } from "../../words/index.tsx";
+import { useSpeaking, useWords } from "../../words/index.tsx";
+import { zh } from "../../words/zh.ts";
 import { Changed } from "./Changed.tsx";
 import { useDirector } from "./director.tsx";
 import { OpenTask } from "./OpenTask.tsx";
@@ -19,7 +20,7 @@ import { go, idOf } from "./router.ts";
 const MOST = 6;
 const LONGEST_REASON = 400;
 /** The other court and the file read Chinese, whatever the page speaks. */
-const COURT = wordsOf("zh-CN");
+const COURT = zh;
 
 export function Transfer({ id }: { id: string }) {
   const w = useWords();

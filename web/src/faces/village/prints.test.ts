@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Document, Step, Task } from "../../contract/types.ts";
-import { wordsOf } from "../../words/index.tsx";
+import { zh } from "../../words/zh.ts";
 import { nameOf, printOf, printsOf } from "./prints.ts";
 
 const OPEN: Document = { title: "执行裁定书", file: "evidence/a" };
@@ -30,7 +30,6 @@ test("each thing counts its own prints", () => {
 });
 
 test("what was printed is named by its title", () => {
-  const zh = wordsOf("zh-CN");
   const documents = [OPEN, BROUGHT, SEALED];
   expect(nameOf(zh, documents, { kind: "PRINT_KIND_DOCUMENT" })).toBe("执行裁定书");
   expect(nameOf(zh, documents, { kind: "PRINT_KIND_COVER", document: 2 })).toBe("民事裁定书的封面");

@@ -5,10 +5,13 @@ import { courtNow } from "../../contract/clock.ts";
 import { allPages } from "../../contract/pages.ts";
 import { isUnreachable, statusOf } from "../../contract/problem.ts";
 import { listTasks } from "../../contract/tasks.ts";
+import type { Task } from "../../contract/types.ts";
+import { inGroup } from "./board.ts";
 import { idOf } from "./router.ts";
 
 /** An event makes the list be read again; this is for what no event reports: that time has passed. */
 const AGAIN = 60_000;
+const SELDOM = 5 * AGAIN;
 /** As many rows as the court gives at once. */
 const MOST = 1000;
 const NEVER = Number.POSITIVE_INFINITY;
@@ -45,6 +48,24 @@ export function useWorkers() {
         data(court.GET("/v1/people", { params: { query: { ...query, ...next } } })),
       );
       return pages.flatMap(({ people }) => people ?? []);
+    },
+  });
+}
+
+/** Packets that devices hold or held for the director's tasks, where any task is in the field: asked seldom, no event reports them. */
+export function usePackets(tasks: Task[]) {
+  return useQuery({
+    queryKey: ["packets"],
+    enabled: inGroup(tasks, "field").length > 0,
+    retry: false,
+    networkMode: "always",
+    staleTime: AGAIN,
+    refetchInterval: SELDOM,
+    queryFn: async () => {
+      const pages = await allPages((next) =>
+        data(court.GET("/v1/packets", { params: { query: { pageSize: MOST, ...next } } })),
+      );
+      return pages.flatMap(({ packets }) => packets ?? []);
     },
   });
 }

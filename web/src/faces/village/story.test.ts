@@ -1,11 +1,10 @@
 import { expect, test } from "vitest";
 import type { Attempt, Step, Task } from "../../contract/types.ts";
-import { wordsOf } from "../../words/index.tsx";
+import { en } from "../../words/en.ts";
+import { zh } from "../../words/zh.ts";
 import { filesOf, nameIn, sentenceOf, timeOfVisit } from "./story.ts";
 
 const OWN = new Set(["courts/330783201203"]);
-const zh = wordsOf("zh-CN");
-const en = wordsOf("en");
 
 const step = (kind: string, more: Partial<Step> = {}): Step =>
   ({ kind: `TASK_EVENT_KIND_TASK_${kind}`, court: "courts/330783201203", ...more }) as Step;

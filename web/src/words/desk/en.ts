@@ -72,6 +72,8 @@ export const deskEn: typeof deskZh = {
   exporting: {
     title: "Export",
     hint: "All rows under these conditions that you may see, with numbers of papers and accounts masked as on the page. The export is recorded.",
+    shown: "The rows as they stand on this page, with numbers of papers and accounts masked.",
+    inYuan: (heading) => `${heading} (yuan)`,
     whole: "The whole list, beyond what the page is narrowed to. ",
     reason: "Why you export it (recorded)",
     workbook: "Excel workbook",

@@ -21,6 +21,8 @@ export const exceptionsEn: typeof exceptionsZh = {
     receipts: "These case funds are late. Say why, and pay them out or ask for a deferral.",
     seizures: "This seizure ends soon. Renew it in time, or say why it is not renewed.",
   },
+  whose: "What is late",
+  count: "Number",
   actor: "Who must act",
   village: "Place",
   late: "What is late",

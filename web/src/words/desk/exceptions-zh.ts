@@ -20,6 +20,8 @@ export const exceptionsZh = {
     receipts: "该笔案款已超期未发放，请说明原因，尽快办理发放或者报批延期。",
     seizures: "该查封冻结即将届满，请及时办理续行手续，或者说明不再续行的理由。",
   },
+  whose: "超期事项",
+  count: "件数",
   actor: "应当办理的人",
   village: "地点",
   late: "超期情况",

@@ -71,6 +71,8 @@ export const deskZh = {
   exporting: {
     title: "导出",
     hint: "导出符合当前条件、您可以查看的全部行，证件号码、账号等按页面显示的方式遮盖，导出记入审计。",
+    shown: "导出的是本页显示的这些行，证件号码、账号等按页面显示的方式遮盖。",
+    inYuan: (heading: string) => `${heading}（元）`,
     whole: "导出的是整个列表，不限于页面上筛选出的行。",
     reason: "导出事由（记入审计）",
     workbook: "Excel 表格",

@@ -146,6 +146,7 @@ function PeopleOf({ of }: { of: Court }) {
             rows={answer.people ?? []}
             answer={answer}
             caption={a.network.people}
+            isSaved
             keyOf={({ name }: Person) => name ?? ""}
             pathOf={({ name }: Person) => `/people/person/${idOf(name)}`}
             empty={a.network.peopleEmpty}

@@ -160,6 +160,7 @@ function OfTown({ people, labels, town, outcomes, onProgress, onSlips }: Props) 
               rows={people}
               answer={labels}
               caption={a.people.town}
+              isSaved
               keyOf={({ name }) => name ?? ""}
               empty={a.town.empty}
               columns={[

@@ -23,6 +23,7 @@ export function Towns() {
                   <Rows
                     rows={townStandings(all, below, answer.courts)}
                     caption={a.network.byTown}
+                    isSaved
                     keyOf={({ town }) => town.code}
                     pathOf={({ town }) => pathWith("/network", { town: town.code })}
                     empty={a.network.townsEmpty}

@@ -56,6 +56,7 @@ function List() {
           <Rows
             rows={items}
             caption={d.modules.approvals}
+            isSaved
             keyOf={({ subject }) => subject}
             pathOf={pathOf}
             empty={d.approval.empty}

@@ -38,6 +38,7 @@ export function Flow({ receipt, entries }: { receipt: Receipt; entries: readonly
       <Rows
         rows={movesOf(entries)}
         caption={d.cashier.flow}
+        isSaved
         keyOf={({ posting }) => posting}
         empty={d.cashier.flowEmpty}
         columns={[

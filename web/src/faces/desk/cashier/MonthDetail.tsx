@@ -137,6 +137,7 @@ export function Compared({ month }: { month: MoneyMonth }) {
       <Rows
         rows={lines}
         caption={d.moneyMonth.compare}
+        isSaved
         keyOf={({ what }) => what}
         empty={d.moneyMonth.noStatement}
         columns={[
@@ -175,6 +176,7 @@ export function Differences({
       <Rows
         rows={differences}
         caption={d.moneyMonth.differences}
+        isSaved
         keyOf={({ difference }) => difference ?? ""}
         empty={d.moneyMonth.agreed}
         columns={[

@@ -102,6 +102,7 @@ function Open() {
         <Rows
           rows={requests}
           caption={d.modules.todo}
+          isSaved
           keyOf={keyOf}
           pathOf={pathOf}
           empty={d.clerk.empty}

@@ -190,6 +190,7 @@ function ParcelPart({ id, project, parcel }: { id: string; project: Disposal; pa
       {(listings ?? []).length > 0 && (
         <Rows
           caption={p.listings}
+          isSaved
           rows={listings ?? []}
           keyOf={({ noticeDate, round }) => `${round} ${isoDay(noticeDate)}`}
           empty={p.noListings}

@@ -5,6 +5,8 @@ import { ProblemNote } from "../../../shell/ProblemNote.tsx";
 import { useDesk } from "../../../words/desk/index.ts";
 import { Page } from "../parts/Page.tsx";
 import { PLAIN } from "../parts/reading.ts";
+import { SaveRows } from "../parts/SaveRows.tsx";
+import { cellOf } from "../parts/sheet.ts";
 import { usePresent } from "../present.tsx";
 import { link, pathWith, useQueryOf } from "../router.ts";
 import { Late } from "./Late.tsx";
@@ -17,6 +19,7 @@ import {
   taskNumbers,
   terminalNumbers,
   VIEWS,
+  type View,
 } from "./views.ts";
 
 /** What changes while the page is open is seen after a minute. */
@@ -54,6 +57,15 @@ export default function Exceptions() {
   // The first of them, once all are counted: no list gives way to another one.
   const view = chosen ?? (isPending ? undefined : late[0]);
   const fault = reads.find(({ error }) => error)?.error;
+  const numberOf = (each: View) => {
+    const { rows = 0, more = false } = numbers[each] ?? {};
+    return more ? d.workbench.atLeast(rows) : String(rows);
+  };
+  const sheet = () => ({
+    title: d.exceptions.title,
+    headings: [d.exceptions.whose, d.exceptions.count],
+    rows: late.map((each) => [d.exceptions.who[each], cellOf(numberOf(each), true)]),
+  });
   return (
     <Page title={d.exceptions.title}>
       <ProblemNote fault={fault} onRetry={() => void Promise.all(reads.map((read) => read.refetch()))} />
@@ -70,14 +82,13 @@ export default function Exceptions() {
               {...link(pathWith("/exceptions", { show: each }))}
               {...(each === view ? { "aria-current": "true" as const } : {})}
             >
-              <span className="number late">
-                {numbers[each]?.more ? d.workbench.atLeast(numbers[each].rows) : numbers[each]?.rows}
-              </span>
+              <span className="number late">{numberOf(each)}</span>
               <span>{d.exceptions.who[each]}</span>
             </a>
           </li>
         ))}
       </ul>
+      {!isPending && late.length > 0 && <SaveRows read={sheet} />}
       {view && (
         <section>
           <h2>{d.exceptions.who[view]}</h2>

@@ -17,6 +17,7 @@ export function DeadlinesTab({ id }: TabProps) {
         <Rows
           rows={deadlines ?? []}
           caption={d.case.tabs.deadlines}
+          isSaved
           keyOf={({ kind, date }) => `${kind} ${isoDay(date)}`}
           empty={d.case.deadlinesEmpty}
           columns={[name, day, standing, nature, why]}

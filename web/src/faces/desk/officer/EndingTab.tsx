@@ -28,6 +28,7 @@ export function EndingTab({ case: found, id }: TabProps) {
       <Rows
         rows={suspensions ?? []}
         caption={d.ending.suspensions}
+        isSaved
         keyOf={({ from, reason }) => `${isoDay(from)} ${reason}`}
         empty={d.ending.noSuspensions}
         columns={[
@@ -40,6 +41,7 @@ export function EndingTab({ case: found, id }: TabProps) {
       <Rows
         rows={extensions ?? []}
         caption={d.ending.extensions}
+        isSaved
         keyOf={({ months, reason }) => `${months} ${reason}`}
         empty={d.ending.noExtensions}
         columns={[
@@ -59,6 +61,7 @@ export function EndingTab({ case: found, id }: TabProps) {
       <Rows
         rows={settlements ?? []}
         caption={d.ending.settlements}
+        isSaved
         keyOf={({ signedDate, terms }) => `${isoDay(signedDate)} ${terms}`}
         empty={d.ending.noSettlements}
         columns={[

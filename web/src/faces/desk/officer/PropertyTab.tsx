@@ -122,6 +122,7 @@ function Debtors({ id }: { id: string }) {
         <Rows
           rows={debtors ?? []}
           caption={d.case.debtors}
+          isSaved
           keyOf={({ party }) => party ?? ""}
           pathOf={pathOf}
           empty={d.propertyActs.noDebtors}
@@ -154,6 +155,7 @@ function Duties({ id }: { id: string }) {
           <Rows
             rows={duties ?? []}
             caption={d.propertyActs.duties}
+            isSaved
             keyOf={({ name }) => name ?? ""}
             pathOf={({ name }) => `/cases/${id}/property/duty/${idOf(name)}`}
             empty={d.propertyActs.noDuties}

@@ -1,13 +1,15 @@
 /** A list as a table: a row opens by its first cell, and the court gives it page by page. */
 import type { UseQueryResult } from "@tanstack/react-query";
 import { Table } from "antd";
-import type { ReactNode } from "react";
+import { type ReactNode, useRef } from "react";
 import type { Labelled } from "../../../contract/labels.ts";
 import { useDesk } from "../../../words/desk/index.ts";
 import { onKey, ROW } from "../keys.ts";
 import { link } from "../router.ts";
 import { ExportList } from "./ExportList.tsx";
 import { Answer } from "./Page.tsx";
+import { SaveRows } from "./SaveRows.tsx";
+import { cellOf, type Sheet } from "./sheet.ts";
 
 export interface Column<T> {
   title: string;
@@ -33,6 +35,8 @@ export interface RowsProps<T> {
   exported?: string | undefined;
   /** The page shows fewer rows than that file holds. */
   exportsMore?: boolean;
+  /** The page makes these rows itself: the file is what stands on the page. */
+  isSaved?: boolean;
   /** Rows can be chosen, one by one or all that are shown. */
   choosing?: Choosing<T>;
 }
@@ -47,13 +51,49 @@ export interface Choosing<T> {
 }
 
 export function Rows<T extends object>(props: RowsProps<T>) {
-  const { exported, exportsMore, rows } = props;
+  const { exported, exportsMore, isSaved, rows, caption, columns } = props;
+  const { d } = useDesk();
+  const place = useRef<HTMLDivElement>(null);
+  if (isSaved && rows.length > 0) {
+    return (
+      <>
+        <div ref={place}>
+          <RowTable {...props} />
+        </div>
+        <SaveRows
+          read={() => (place.current ? sheetOf(place.current, caption, columns, d.exporting.inYuan) : undefined)}
+        />
+      </>
+    );
+  }
   return (
     <>
       <RowTable {...props} />
       {exported && rows.length > 0 && <ExportList source={exported} isWhole={exportsMore ?? false} />}
     </>
   );
+}
+
+/** A table as it stands on the page. A field in a cell gives what is written in it. */
+function sheetOf<T>(
+  place: HTMLElement,
+  title: string,
+  columns: Column<T>[],
+  inYuan: (heading: string) => string,
+): Sheet {
+  const lines = [...place.querySelectorAll<HTMLTableRowElement>("tbody tr[data-row-key]")];
+  const shown = lines.map(({ cells }) =>
+    // biome-ignore lint/performance/useDomNodeTextContent: what stands on two lines of a cell is not one word
+    [...cells].slice(-columns.length).map((cell) => cell.querySelector("input")?.value ?? cell.innerText),
+  );
+  const headings = columns.map(({ title }, at) =>
+    shown.some((row) => row[at]?.includes("¥")) ? inYuan(title) : title,
+  );
+  return {
+    title,
+    headings,
+    rows: shown.map((row) => row.map((text, at) => cellOf(text, columns[at]?.align === "right"))),
+  };
 }
 
 function RowTable<T extends object>({

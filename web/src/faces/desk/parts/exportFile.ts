@@ -1,7 +1,7 @@
 /** How a list is asked for as a file: by the address at which it is read, with the type of the file in `Accept`. */
 import { accepted, sendSignedIn } from "../../../contract/transport.ts";
 
-const TYPES = {
+export const TYPES = {
   csv: "text/csv",
   workbook: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 } as const;
@@ -31,18 +31,23 @@ export function fileName(disposition: string | null): string | undefined {
   return found ? decodeURIComponent(found) : undefined;
 }
 
+/** Gives a file to be saved. */
+export function saveFile(file: Blob, name: string): void {
+  const url = URL.createObjectURL(file);
+  const anchor = document.createElement("a");
+  anchor.href = url;
+  anchor.download = name;
+  anchor.click();
+  URL.revokeObjectURL(url);
+}
+
 /** Reads a list as a file and gives it to be saved. */
 export async function exportList(source: string, format: ExportFormat, reason: string): Promise<Exported> {
   const headers: Record<string, string> = { accept: TYPES[format] };
   if (reason.trim()) headers["x-access-reason"] = encodeURIComponent(reason.trim());
   const answer = await accepted(await sendSignedIn(new Request(source, { headers })));
-  const url = URL.createObjectURL(await answer.blob());
-  const anchor = document.createElement("a");
-  anchor.href = url;
-  anchor.download =
-    fileName(answer.headers.get("content-disposition")) ?? `export.${format === "csv" ? "csv" : "xlsx"}`;
-  anchor.click();
-  URL.revokeObjectURL(url);
+  const name = fileName(answer.headers.get("content-disposition")) ?? `export.${format === "csv" ? "csv" : "xlsx"}`;
+  saveFile(await answer.blob(), name);
   return {
     rows: Number(answer.headers.get("x-export-rows") ?? 0),
     truncated: answer.headers.get("x-export-truncated") === "?1",
