@@ -172,6 +172,115 @@ async fn a_director_does_no_visits_of_others_and_is_sent_by_nobody() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_worker_who_leaves_is_handed_over_in_one_act() {
+    for database in databases().await {
+        let installation = Installation::demo(database).await;
+        let (_, taker) = installation.get("people/admin", &format!("/v1/{OTHER_WORKER}")).await;
+        let (mut moving, mut staying) = (Vec::new(), Vec::new());
+        for _ in 0..2 {
+            moving.push(installation.accepted().await);
+        }
+        // Of one the other worker is a party, another is reported already.
+        let mut conflict = filing(ADDRESS);
+        conflict["task"]["addressee"]["displayName"] = taker["displayName"].clone();
+        let conflict = installation.done("people/officer", "/v1/tasks", &conflict).await;
+        let conflict = conflict["name"].as_str().unwrap().to_owned();
+        installation.done(DIRECTOR, &format!("/v1/{conflict}:assign"), &json!({"worker": WORKER})).await;
+        let reported = installation.accepted().await;
+        let visit = json!({"attempt": {"outcome": "DELIVERED", "note": "签收"}});
+        installation.done(WORKER, &format!("/v1/{reported}/attempts"), &visit).await;
+        installation.done(WORKER, &format!("/v1/{reported}:report"), &json!({"summary": "好"})).await;
+        staying.extend([(conflict, "WORKER_IS_PARTY"), (reported, "TASK_STATE_CONFLICT")]);
+
+        // The administrator counts what is open and sees no task.
+        let counted = format!("/v1/tasks:count?filter=open%3Dtrue%20AND%20court%3D{COURT}&groupBy=worker");
+        let open = async |person: &str| {
+            let (_, answer) = installation.get("people/admin", &counted).await;
+            let counts = answer["counts"].as_array().unwrap().clone();
+            let found = counts.into_iter().find(|count| count["value"] == person);
+            found.map_or(0, |count| count["number"].as_i64().unwrap())
+        };
+        assert_eq!((open(WORKER).await, open(OTHER_WORKER).await), (3, 0));
+        let (status, _) = installation.get("people/admin", &format!("/v1/{}", moving[0])).await;
+        assert_eq!(status, StatusCode::FORBIDDEN);
+
+        let (_, list) = installation.get(OTHER_WORKER, "/v1/tasks").await;
+        let cursor = list["watchCursor"].as_str().unwrap().to_owned();
+        let over = json!({
+            "requestId": uuid::Uuid::now_v7().to_string(), "worker": WORKER, "court": COURT, "to": OTHER_WORKER, "reason": "调离",
+        });
+        let mut dry = over.clone();
+        (dry["requestId"], dry["validateOnly"]) = (json!(uuid::Uuid::now_v7().to_string()), json!(true));
+        let dry = installation.done("people/admin", "/v1/tasks:handOver", &dry).await;
+        assert_eq!(open(WORKER).await, 3, "nothing has moved");
+        let answer = installation.done("people/admin", "/v1/tasks:handOver", &over).await;
+        assert_eq!(dry["results"], answer["results"]);
+        assert!(!answer.to_string().contains("张三丰"), "an administrator reads nothing of whom it concerns");
+        let outcome = |name: &str| {
+            let results = answer["results"].as_array().unwrap();
+            let result = results.iter().find(|result| result["task"] == name).unwrap();
+            (result["outcome"].clone(), result["reason"].clone())
+        };
+        for name in &moving {
+            assert_eq!(outcome(name).0, "HAND_OVER_OUTCOME_MOVED");
+        }
+        for (name, reason) in &staying {
+            assert_eq!(outcome(name), (json!("HAND_OVER_OUTCOME_LEFT"), json!(reason)));
+        }
+        assert!(answer["nextPageToken"].as_str().is_none_or(str::is_empty));
+        assert_eq!((open(WORKER).await, open(OTHER_WORKER).await), (1, 2));
+        // Sent again it is the same answer, and the list of who took over heard of each.
+        assert_eq!(
+            installation.done("people/admin", "/v1/tasks:handOver", &over).await["results"],
+            answer["results"]
+        );
+        let heard = installation.watch(OTHER_WORKER, &cursor, 2).await;
+        let mut heard: Vec<_> = heard.into_iter().map(|(_, event)| event["task"]["name"].clone()).collect();
+        heard.sort_by_key(ToString::to_string);
+        assert_eq!(heard, moving.iter().map(|name| json!(name)).collect::<Vec<_>>());
+
+        // What was still on the phone is taken and marked.
+        let late = installation.done(WORKER, &format!("/v1/{}/attempts", moving[0]), &visit).await;
+        assert_eq!(late["lateness"], "LATENESS_AFTER_REASSIGNMENT");
+        // The rest goes back to the director, who gives it to somebody else.
+        let back = json!({"worker": WORKER, "court": COURT, "reason": "调离"});
+        let answer = installation.done(DIRECTOR, "/v1/tasks:handOver", &back).await;
+        assert_eq!(answer["results"][0]["state"], "TASK_STATE_DECLINED");
+        assert_eq!(open(WORKER).await, 0);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn tasks_are_handed_over_inside_ones_own_court_alone() {
+    let installation = Installation::demo(installation::Database::Sqlite).await;
+    let task = installation.accepted().await;
+    let refused = async |person: &str, over: Value| {
+        let (_, problem) = installation.post(person, "/v1/tasks:handOver", &over).await;
+        (problem["reason"].as_str().unwrap().to_owned(), installation::fields(&problem))
+    };
+    let right = json!({"worker": WORKER, "court": COURT, "to": OTHER_WORKER, "reason": "调离"});
+    let with = |field: &str, value: &str| {
+        let mut over = right.clone();
+        over[field] = json!(value);
+        over
+    };
+    let director = "people/director-330783123";
+    assert_eq!(refused(director, right.clone()).await.0, "COURT_UNKNOWN");
+    assert_eq!(refused("people/officer", right.clone()).await.0, "ROLE_REQUIRED");
+    for (over, reason, field) in [
+        (with("court", "courts/999999999999"), "COURT_UNKNOWN", "court"),
+        (with("to", "people/worker-330783123-1"), "WORKER_UNKNOWN", "to"),
+        (with("to", WORKER), "BAD_REQUEST", "to"),
+        (with("reason", ""), "BAD_REQUEST", "reason"),
+        (with("pageToken", "AAAA"), "PAGE_TOKEN_INVALID", "pageToken"),
+    ] {
+        assert_eq!(refused("people/admin", over).await, (reason.to_owned(), vec![field.to_owned()]));
+    }
+    let (_, task) = installation.get("people/officer", &format!("/v1/{task}")).await;
+    assert_eq!(task["worker"], WORKER);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn nobody_sees_what_is_not_theirs() {
     let installation = Installation::demo(installation::Database::Sqlite).await;
     let name = installation.accepted().await;

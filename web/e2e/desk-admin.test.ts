@@ -7,7 +7,7 @@ import { LEAVING, OFFICES, TOWN, TROUBLED } from "./desk-admin-tour.ts";
 import { looking } from "./desk-looks.ts";
 import { firstOf } from "./desk-offices-tour.ts";
 import { settled, signInAtDesk } from "./desk-tour.ts";
-import { button, heading, speaking } from "./installation.ts";
+import { button, COURT, heading, OTHER_WORKER, speaking, WORKER } from "./installation.ts";
 import { stage } from "./stage.ts";
 
 const { installation, chrome } = await stage(["--demo=story"]);
@@ -137,6 +137,46 @@ test("a term is ended with a reason, and the court is without a director from th
   await button(page, /^停用：/).click();
   await said(page, /^已停用/);
   await page.getByText("此人已停用，不能任职，也不能登录。").waitFor();
+  await context.close();
+  chrome.assertClean();
+});
+
+test("what a grid worker who leaves still has is handed over before their term ends", async () => {
+  const { body: taker } = await installation.call("people/admin", "GET", `/v1/${OTHER_WORKER}`);
+  const open = async (person: string) => {
+    const query = new URLSearchParams({ filter: `open=true AND court=${COURT}`, groupBy: "worker" });
+    const { body } = await installation.call("people/admin", "GET", `/v1/tasks:count?${query}`);
+    const counts = (body.counts ?? []) as { value: string; number: number }[];
+    return counts.find(({ value }) => value === person)?.number ?? 0;
+  };
+  const [before, theirs] = [await open(WORKER), await open(OTHER_WORKER)];
+  const moving = [await installation.assigned("移交一"), await installation.assigned("移交二")];
+  // The one who takes over has the name of the party.
+  const staying = await installation.assigned(taker.displayName);
+  const context = await chrome.desk(installation);
+  const page = await context.newPage();
+  await signInAtDesk(page, "系统管理员", "人员任期");
+  await page.goto(`/desk/${WORKER.replace("people/", "people/person/")}`);
+  await button(page, "结束任期").click();
+  const ending = page.locator(".term-bars");
+  await ending.getByText(new RegExp(`还有 ${before + 3} 件任务没有办结`)).waitFor();
+  // Nothing ends before that is decided.
+  assert.equal(await button(page, /^结束任期：/).count(), 0);
+  await ending.getByLabel("接办人").selectOption({ label: `${taker.displayName}（在办 ${theirs} 件）` });
+  await ending.getByLabel("移交理由（记入各件任务）").fill("调离本村");
+  const wrong: string[] = [];
+  await looking(page, wrong)("person-hand-over");
+  await button(page, `移交 ${before + 3} 件任务给${taker.displayName}`).click();
+  await said(page, /^已移交 \d+ 件任务，1 件未移交/);
+  await ending.getByText("可能就是本人").waitFor();
+  await looking(page, wrong)("person-handed-over");
+  assert.deepEqual(wrong, []);
+  assert.doesNotMatch(await ending.innerText(), /移交一|移交二/);
+  for (const name of moving) assert.equal((await installation.task(name)).worker, OTHER_WORKER);
+  assert.equal((await installation.task(staying)).worker, WORKER);
+  await page.getByLabel("理由（将被记录）").first().fill("调离本村");
+  await button(page, /^结束任期：网格员/).click();
+  await said(page, /^已结束/);
   await context.close();
   chrome.assertClean();
 });

@@ -136,3 +136,110 @@ test("a wall that is asked for is where its people come after signing in; others
   await other.close();
   chrome.assertClean();
 });
+
+/** A file of borders as a mapping program writes it: a square around the seat of each town. */
+async function bordersOfTowns(open: number | undefined): Promise<string> {
+  const { body } = await installation.call("people/admin", "GET", "/v1/regions?filter=level%3DTOWN&pageSize=1000");
+  const regions = body.regions as {
+    code: string;
+    displayName: string;
+    seat: { latitude: number; longitude: number };
+  }[];
+  const features = regions.map(({ code, displayName, seat: { latitude, longitude } }, at) => {
+    const corners = [
+      [longitude - 0.02, latitude - 0.02],
+      [longitude + 0.02, latitude - 0.02],
+      [longitude + 0.02, latitude + 0.02],
+      [longitude - 0.02, latitude + 0.02],
+    ];
+    const ring = at === open ? corners : [...corners, corners[0]];
+    const geometry = { type: "Polygon", coordinates: [ring] };
+    return { type: "Feature", properties: { code, name: displayName }, geometry };
+  });
+  return JSON.stringify({ type: "FeatureCollection", features });
+}
+
+test("the borders of eighteen towns are imported, and the wall shows them in place of the sketch", async () => {
+  const context = await chrome.desk(installation);
+  const page = await context.newPage();
+  await openWall(page, "zh-CN");
+  const map = page.getByRole("region", { name: t.map.title });
+  await map.getByText(t.map.sketch).waitFor();
+  assert.equal(await map.locator(".map-cell").count(), 18);
+  await context.close();
+
+  const office = await chrome.desk(installation);
+  const desk = await office.newPage();
+  await signInAtDesk(desk, "系统管理员", "人员任期");
+  await desk.goto("/desk/network/shapes");
+  await desk.getByText("18 个镇街中，0 个已有边界。").waitFor();
+  const pick = async (name: string, text: string) =>
+    desk.locator("#shapes-file").setInputFiles({ name, mimeType: "application/geo+json", buffer: Buffer.from(text) });
+  await pick("缺口.geojson", await bordersOfTowns(4));
+  await button(desk, "校验").click();
+  await desk.getByRole("heading", { name: "需要改正 1 处" }).waitFor();
+  const fault = await desk.locator("main tbody tr").innerText();
+  assert.match(fault, /^5\s+330783\d{3}\s+第 1 个多边形第 1 圈没有闭合/);
+  await pick("镇街.geojson", await bordersOfTowns(undefined));
+  await button(desk, "校验").click();
+  await desk.getByText("将新增 18 条，修改 0 条，不变 0 条").waitFor();
+  const wrong = await findings(desk);
+  await button(desk, "导入 18 个地区的边界").click();
+  await desk.getByText("18 个镇街中，18 个已有边界。").waitFor();
+  assert.deepEqual(wrong, []);
+  await office.close();
+
+  const room = await chrome.desk(installation, { width: 1920, height: 1080 });
+  const wall = await room.newPage();
+  await openWall(wall, "zh-CN");
+  const drawn = wall.getByRole("region", { name: t.map.title });
+  assert.equal(await drawn.locator(".map-cell").count(), 18);
+  assert.equal(await drawn.getByText(t.map.sketch).count(), 0);
+  assert.deepEqual(await findings(wall), []);
+  assert.deepEqual(await cut(wall), []);
+  // Who has them already is not sent them again.
+  const statuses = await wall.evaluate(async () => {
+    const address = "/v1/regions:shapes?regionCode=330783";
+    const first = await fetch(address, { cache: "no-store" });
+    const headers = { "if-none-match": first.headers.get("etag") ?? "" };
+    const second = await fetch(address, { cache: "no-store", headers });
+    return [first.status, second.status];
+  });
+  assert.deepEqual(statuses, [200, 304]);
+  await room.close();
+  chrome.assertClean();
+});
+
+test("a town opens its villages and a village its tasks, by keyboard, and names nobody", async () => {
+  await installation.filed("司马无名");
+  const context = await chrome.desk(installation);
+  const page = await context.newPage();
+  await openWall(page, "zh-CN");
+  const town = page.getByRole("button", { name: /^三单乡：/ });
+  await town.focus();
+  await page.keyboard.press("Enter");
+  const villages = page.getByRole("dialog", { name: t.map.villagesOf("三单乡") });
+  const row = villages.getByRole("row").filter({ hasText: "前田村" });
+  await row.waitFor();
+  assert.match(await row.innerText(), /前田村\S*\s+[1-9]\d*\s+\d+/);
+  assert.deepEqual(await findings(page), []);
+  await row.getByRole("button").click();
+  const tasks = page.getByRole("dialog", { name: /^前田村\S*的任务$/ });
+  await tasks.getByText("待指派").first().waitFor();
+  await tasks.locator("tbody tr").first().waitFor();
+  assert.deepEqual(await findings(page), []);
+  const text = await tasks.innerText();
+  assert.doesNotMatch(text, forMachines);
+  assert.doesNotMatch(text, /司马无名|马文龙|吴国平|执\d+号/);
+  await button(page, t.map.toTown("三单乡")).click();
+  await row.waitFor();
+  await page.keyboard.press("Escape");
+  await villages.waitFor({ state: "detached" });
+  assert.ok(await town.evaluate((element) => element === document.activeElement));
+  // By another measure the villages show it beside what is open.
+  await page.getByLabel(t.map.by).selectOption("shared-courts");
+  await page.getByRole("button", { name: /^三单乡：\d/ }).click();
+  await page.getByRole("columnheader", { name: t.map.measures["shared-courts"] }).waitFor();
+  await context.close();
+  chrome.assertClean();
+});

@@ -13,7 +13,7 @@ use tower_http::{
 /// Below so many bytes an answer fits into a packet or two anyway.
 const SMALLEST: u64 = 1024;
 
-/// Compresses what is JSON or a table and not small. The etag stays: it names the version of the resource, however it is encoded.
+/// Compresses what is JSON, borders of regions included, or a table, and not small. The etag stays: it names the version of the resource, however it is encoded.
 pub(crate) fn layer() -> CompressionLayer<And<SizeAbove, Json>> {
     CompressionLayer::new()
         .br(true)
@@ -34,7 +34,7 @@ impl Predicate for Json {
 
 fn is_text(headers: &HeaderMap) -> bool {
     let kind = headers.get(CONTENT_TYPE).map(HeaderValue::as_bytes).unwrap_or_default();
-    [&b"application/json"[..], b"application/problem+json", b"text/csv"]
+    [&b"application/json"[..], b"application/problem+json", b"application/geo+json", b"text/csv"]
         .iter()
         .any(|text| kind.starts_with(text))
 }

@@ -34,9 +34,9 @@ use proto::{
     dispatch::v1::{
         AcceptTaskRequest, AssignTaskRequest, Attempt, BatchCreateTasksRequest, BatchCreateTasksResponse,
         CountTasksRequest, CountTasksResponse, CreateAttemptRequest, CreateTaskRequest, DeclineTaskRequest,
-        GetTaskRequest, ListTasksRequest, ListTasksResponse, RecordPrintRequest, ReportTaskRequest,
-        ReviewTaskRequest, RevokeTaskRequest, Task, TaskEvent, TaskEventKind, TransferTaskRequest,
-        WatchTasksRequest,
+        GetTaskRequest, HandOverTasksRequest, HandOverTasksResponse, ListTasksRequest, ListTasksResponse,
+        RecordPrintRequest, ReportTaskRequest, ReviewTaskRequest, RevokeTaskRequest, Task, TaskEvent,
+        TaskEventKind, TransferTaskRequest, WatchTasksRequest,
         task_service_server::{TaskService, TaskServiceServer},
     },
 };
@@ -299,6 +299,9 @@ impl TaskService for Tasks {
         Err(Status::unimplemented(""))
     }
     async fn assign_task(&self, _: Request<AssignTaskRequest>) -> Answer<Task> {
+        Err(Status::unimplemented(""))
+    }
+    async fn hand_over_tasks(&self, _: Request<HandOverTasksRequest>) -> Answer<HandOverTasksResponse> {
         Err(Status::unimplemented(""))
     }
     async fn accept_task(&self, _: Request<AcceptTaskRequest>) -> Answer<Task> {

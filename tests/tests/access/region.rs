@@ -55,6 +55,11 @@ fn example(method: &str, term: &str) -> Value {
             json!({"people": [{"name": "people/someone-new", "displayName": "某人", "terms": [term]}]})
         }
         "ImportRegions" => json!({"regions": [{"code": "330783201999", "displayName": "示例村"}]}),
+        "ImportRegionShapes" => {
+            let ring = "[[120.2,29.2],[120.3,29.2],[120.3,29.3],[120.2,29.2]]";
+            let geometry = format!(r#"{{"type":"Polygon","coordinates":[{ring}]}}"#);
+            json!({"shapes": [{"regionCode": "330783201203", "geometry": geometry}]})
+        }
         "Heartbeat" | "EnrolTerminal" | "RevokeTerminal" => json!({"name": "terminals/330783201203-1"}),
         other => panic!("{other} changes the register and has no example here"),
     }

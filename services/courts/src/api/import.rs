@@ -14,11 +14,12 @@ use crate::{
         hand::Hand,
         import::{self, Plan},
         import_people,
+        import_shapes::{self, ShapeDraft},
         person::{Person, PersonDraft},
         region::RegionDraft,
     },
     messages,
-    store::{RegisterUpdate, network, people},
+    store::{RegisterUpdate, network, people, shapes},
 };
 
 /// A new id of ours.
@@ -52,6 +53,24 @@ pub(crate) async fn regions(
         }
     }
     change.network = Arc::new(change.network.with(&plan.created, &[]).with(&plan.updated, &[]));
+    Ok(tally(&plan))
+}
+
+/// Imports borders of regions into a change, as far as the regions are in a hand.
+pub(crate) async fn shapes(
+    change: &mut RegisterUpdate,
+    drafts: &[ShapeDraft],
+    hand: &Hand,
+) -> Result<wire::ImportResult, Refusal> {
+    let known = shapes::all(change.tx()).await?;
+    let plan = import_shapes::shapes(&change.network, &known, drafts)?;
+    for shape in plan.created.iter().chain(&plan.updated) {
+        if !hand.holds(shape.code.as_str()) {
+            let row = drafts.iter().position(|draft| draft.region_code.trim() == shape.code.as_str());
+            return Err(court::beyond().at(format!("shapes[{}]", row.unwrap_or_default())));
+        }
+    }
+    shapes::write(change.tx(), plan.created.iter().chain(&plan.updated)).await?;
     Ok(tally(&plan))
 }
 

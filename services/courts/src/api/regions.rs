@@ -4,11 +4,15 @@ use kit::{
     access::Caller,
     domain::refusal::Refusal,
     fresh,
+    rpc::geo_json_answer,
     storage::list::{Field, filter},
     unit_of_work::IdempotencyKey,
 };
-use law::identifiers::RegionCode;
-use proto::courts::v1::{self as wire, region_service_server::RegionService};
+use law::identifiers::{RegionCode, RegionLevel};
+use proto::{
+    courts::v1::{self as wire, region_service_server::RegionService},
+    google::api::HttpBody,
+};
 use tonic::{Request, Response, Status};
 
 use super::{Api, ListCall, import, region_unknown};
@@ -18,7 +22,7 @@ use crate::{
         region::{Region, level_name},
     },
     messages,
-    store::RegisterUpdate,
+    store::{RegisterUpdate, shapes},
 };
 
 const METHOD: &str = "sharedcourt.courts.v1.RegionService.ListRegions";
@@ -75,6 +79,42 @@ impl RegionService for Api {
         let answer = import::regions(&mut change, &drafts, &Hand::of(&caller)).await?;
         let answer = change.commit(answer).await?;
         Ok(Response::new(answer))
+    }
+
+    async fn import_region_shapes(
+        &self,
+        request: Request<wire::ImportRegionShapesRequest>,
+    ) -> Result<Response<wire::ImportResult>, Status> {
+        let caller = Caller::of(&request)?;
+        let asked = request.into_inner();
+        let call = IdempotencyKey::new(&caller, &asked.request_id, "ImportRegionShapes", &asked)?;
+        let drafts: Vec<_> = asked.shapes.into_iter().map(messages::network::shape_draft).collect();
+        // The network stays as it is: borders are read where they are asked for.
+        if asked.validate_only {
+            let mut change = RegisterUpdate::begin(&self.register, caller.at, false).await?;
+            return Ok(Response::new(import::shapes(&mut change, &drafts, &Hand::of(&caller)).await?));
+        }
+        let mut change = fresh!(RegisterUpdate::once(&self.register, &call, false));
+        let answer = import::shapes(&mut change, &drafts, &Hand::of(&caller)).await?;
+        let answer = change.commit(answer).await?;
+        Ok(Response::new(answer))
+    }
+
+    async fn get_region_shapes(
+        &self,
+        request: Request<wire::GetRegionShapesRequest>,
+    ) -> Result<Response<HttpBody>, Status> {
+        let asked = request.into_inner();
+        let network = self.register.network();
+        let region = network.region(&asked.region_code).ok_or_else(|| region_unknown(&asked.region_code))?;
+        let level = match asked.level() {
+            wire::RegionLevel::County => RegionLevel::County,
+            wire::RegionLevel::Town => RegionLevel::Town,
+            wire::RegionLevel::Unspecified if region.code.level() <= RegionLevel::County => RegionLevel::Town,
+            wire::RegionLevel::Village | wire::RegionLevel::Unspecified => RegionLevel::Village,
+        };
+        let shapes = shapes::inside(self.register.store().read(), &region.code, level).await?;
+        Ok(geo_json_answer(messages::network::feature_collection(&network, &shapes)))
     }
 }
 

@@ -7,6 +7,7 @@ use proto::{courts::v1 as wire, google::r#type::LatLng};
 use crate::domain::{
     court::{Court, CourtDraft, CourtKind, CourtState},
     equipment::{Equipment, EquipmentCondition, EquipmentDraft, EquipmentKind, EquipmentReport},
+    import_shapes::{RegionShape, ShapeDraft},
     network::Network,
     position::Position,
     reception::{self, HoursDraft, Reception},
@@ -21,6 +22,26 @@ pub(crate) fn latlng(position: Position) -> LatLng {
 
 pub(crate) fn pair(position: &LatLng) -> (f64, f64) {
     (position.latitude, position.longitude)
+}
+
+/// A border as somebody wrote it.
+pub(crate) fn shape_draft(shape: wire::RegionShape) -> ShapeDraft {
+    ShapeDraft { region_code: shape.region_code, geometry: shape.geometry }
+}
+
+/// Borders as a FeatureCollection of GeoJSON, the same bytes for the same borders and names.
+pub(crate) fn feature_collection(network: &Network, shapes: &[RegionShape]) -> Vec<u8> {
+    let feature = |shape: &RegionShape| {
+        let name = network.region(shape.code.as_str()).map_or("", |region| region.display_name.as_str());
+        let properties = serde_json::json!({"code": shape.code.as_str(), "name": name});
+        // The geometry is JSON already, and written as it is kept.
+        format!(
+            r#"{{"type":"Feature","id":"{}","properties":{properties},"geometry":{}}}"#,
+            shape.code, shape.geometry
+        )
+    };
+    let features: Vec<_> = shapes.iter().map(feature).collect();
+    format!(r#"{{"type":"FeatureCollection","features":[{}]}}"#, features.join(",")).into_bytes()
 }
 
 pub(crate) fn region(region: &Region) -> wire::Region {

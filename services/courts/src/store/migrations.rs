@@ -10,7 +10,9 @@ use super::{
     people_keys::PeopleKeys,
     people_list,
     peoples_courts::PeoplesCourts,
-    service_accounts, sign_in,
+    service_accounts,
+    shapes::RegionShapes,
+    sign_in,
     terminal_access::TerminalAccess,
     terminals,
     upload_sessions::UploadSessions,
@@ -37,6 +39,7 @@ impl MigratorTrait for Migrator {
             Box::new(Receptions),
             Box::new(PeopleKeys),
             Box::new(UploadSessions),
+            Box::new(RegionShapes),
         ]
     }
 }

@@ -21,6 +21,7 @@ mod rows;
 mod scope;
 pub(crate) mod second_factor;
 pub(crate) mod service_accounts;
+pub(crate) mod shapes;
 pub(crate) mod sign_in;
 pub(crate) mod terminal_access;
 pub(crate) mod terminals;

@@ -14,6 +14,7 @@ mod scan;
 mod scope;
 mod second_factor;
 mod service_accounts;
+mod shapes;
 mod sign_in;
 mod terminals;
 mod terms;

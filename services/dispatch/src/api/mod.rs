@@ -1,6 +1,7 @@
 //! The task service on the wire: message in, domain call, message out. No decision is made here.
 
 mod filing;
+mod hand_over;
 mod tasks;
 mod watch;
 

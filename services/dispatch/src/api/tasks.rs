@@ -160,6 +160,14 @@ impl TaskService for Api {
         .await
     }
 
+    async fn hand_over_tasks(
+        &self,
+        request: Request<wire::HandOverTasksRequest>,
+    ) -> Answer<wire::HandOverTasksResponse> {
+        let caller = Caller::of(&request)?;
+        self.hand_over(&caller, request.get_ref()).await
+    }
+
     async fn accept_task(&self, request: Request<wire::AcceptTaskRequest>) -> Answer<wire::Task> {
         mutation!(request, "AcceptTask" => caller, body, mutation);
         self.act(mutation, |task| task.accept(&actor(&caller), caller.at)).await

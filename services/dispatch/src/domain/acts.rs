@@ -4,12 +4,12 @@ use kit::domain::{
     Timestamp, reason,
     refusal::{Kind as Sort, Refusal, Violations},
 };
-use law::{identifiers::RegionCode, names};
+use law::identifiers::RegionCode;
 use uuid::Uuid;
 
 use super::{
-    AddresseeKind, Attempt, EventKind, Filing, Held, LateReport, Lateness, Report, Review, State, Step, Task,
-    Worker, files, place::Place,
+    Attempt, EventKind, Filing, Held, LateReport, Lateness, Report, Review, State, Step, Task, Worker, files,
+    place::Place,
 };
 
 /// Who acts.
@@ -124,7 +124,7 @@ impl Task {
     /// Gives the task to a worker of the court that has it, or to the director who assigns it; also away from one who does not get to it.
     pub fn assign(&mut self, worker: &Worker, by: &Actor, at: Timestamp) -> Result<Decision, Refusal> {
         let court = self.may_assign()?.to_owned();
-        self.give(worker, court, by, at)
+        self.give(worker, court, (by, ""), at)
     }
 
     /// Gives the task to a worker of its court in the place of a director who has let the limit for accepting pass.
@@ -135,14 +135,14 @@ impl Task {
         at: Timestamp,
     ) -> Result<Decision, Refusal> {
         let court = self.may_assign_in_place(at)?.to_owned();
-        self.give(worker, court, by, at)
+        self.give(worker, court, (by, ""), at)
     }
 
-    fn give(
+    pub(super) fn give(
         &mut self,
         worker: &Worker,
         court: String,
-        by: &Actor,
+        (by, comment): (&Actor, &str),
         at: Timestamp,
     ) -> Result<Decision, Refusal> {
         if self.state.worker() == Some(worker.name.as_str()) {
@@ -154,31 +154,9 @@ impl Task {
         Ok(self.act(at, |task| {
             task.state = State::Assigned(Held { court, worker: worker.name.clone() });
             task.worker_name.clone_from(&worker.display_name);
-            task.step(EventKind::Assigned, by, at, "");
+            task.step(EventKind::Assigned, by, at, comment);
             EventKind::Assigned
         }))
-    }
-
-    fn check_not_a_party(&self, worker: &Worker, by: &Actor) -> Result<(), Refusal> {
-        let phone = names::phone_digits(&worker.phone);
-        let same_phone = !phone.is_empty() && phone == names::phone_digits(&self.addressee.phone);
-        let same_name = self.addressee.kind == AddresseeKind::Person
-            && names::same(&worker.display_name, &self.addressee.display_name);
-        if !same_phone && !same_name {
-            return Ok(());
-        }
-        let (zh, en) = if worker.name == by.person {
-            (
-                "您与任务相关人同名或同号，可能就是本人。为避免利害冲突，请指派网格员办理。",
-                "You have the name or the number of the person whom the task concerns; assign a grid worker.",
-            )
-        } else {
-            (
-                "这位网格员与任务相关人同名或同号，可能就是本人。为避免利害冲突，请指派其他网格员。",
-                "This worker has the name or the number of the person whom the task concerns; choose somebody else.",
-            )
-        };
-        Err(Refusal::new(Sort::Precondition, reason::WORKER_IS_PARTY, zh, en).at("worker"))
     }
 
     /// Takes the task on.
@@ -195,31 +173,7 @@ impl Task {
     pub fn decline(&mut self, reason: &str, by: &Actor, at: Timestamp) -> Result<Decision, Refusal> {
         let reason = decline_reason(reason)?;
         let court = self.may_decline(by)?.court.clone();
-        Ok(self.act(at, |task| {
-            task.state = State::Declined(court);
-            task.worker_name = String::new();
-            task.step(EventKind::Declined, by, at, &reason);
-            EventKind::Declined
-        }))
-    }
-
-    /// Takes the task back to the director where its worker, as the register knows them now, may not do it any more; `None` where they may.
-    pub fn leave_worker(&mut self, worker: &Worker, at: Timestamp) -> Option<Decision> {
-        let held = match &self.state {
-            State::Assigned(held) | State::Accepted(held) | State::InField(held) | State::Returned(held)
-                if held.worker == worker.name =>
-            {
-                held.clone()
-            }
-            _ => return None,
-        };
-        let reason = super::left(worker, &held.court, at)?;
-        Some(self.act(at, |task| {
-            task.state = State::Declined(held.court);
-            task.worker_name = String::new();
-            task.step(EventKind::Declined, &Actor::default(), at, &reason);
-            EventKind::Declined
-        }))
+        Ok(self.give_back(court, by, at, &reason))
     }
 
     /// Hands the task to another court, which is known to be open.
@@ -387,7 +341,7 @@ impl Task {
         }))
     }
 
-    fn act(&mut self, at: Timestamp, change: impl FnOnce(&mut Self) -> EventKind) -> Decision {
+    pub(super) fn act(&mut self, at: Timestamp, change: impl FnOnce(&mut Self) -> EventKind) -> Decision {
         let court_before = self.state.court().map(str::to_owned);
         let worker_before = self.state.worker().map(str::to_owned);
         let kind = change(self);

@@ -9,6 +9,7 @@ mod attempt;
 mod draft;
 mod file_name;
 mod files;
+mod hand_over;
 mod permission;
 pub mod place;
 mod print;
@@ -22,6 +23,8 @@ pub use draft::{Draft, DraftAddressee, DraftDocument, Filing, LawfulDuty};
 pub use files::{
     CitedFile, FileState, FileStatus, cited_files, paper_missing, papers_unavailable, unavailable,
 };
+pub(crate) use hand_over::taker;
+pub use hand_over::{HandOver, HandOverDraft};
 pub use permission::{Act, Acting};
 pub use state::{Held, State};
 pub use task::{

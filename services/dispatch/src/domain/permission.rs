@@ -5,11 +5,12 @@ use kit::domain::{
     refusal::{Kind as Sort, Refusal},
     separation::{self, Step as Separate},
 };
+use law::names;
 
 use super::{
-    Actor, Attempt, EventKind, Held, State, Task,
+    Actor, Attempt, EventKind, Held, State, Task, Worker,
     print::no_return_form,
-    task::{Document, Kind},
+    task::{AddresseeKind, Document, Kind},
 };
 
 /// An act on a task by somebody.
@@ -105,7 +106,13 @@ impl Task {
         }
     }
 
-    /// The same for somebody of the people's court, in the place of a director who is not there: once the limit for accepting has passed.
+    /// The worker who leaves, from whom the task is moved before it is reported.
+    pub(super) fn may_hand_over(&self, worker: &str) -> Result<&Held, Refusal> {
+        let held = self.state.in_hand().filter(|held| held.worker == worker);
+        held.ok_or_else(|| self.conflict("移交", "handed over"))
+    }
+
+    /// The court whose task somebody of the people's court assigns, in the place of a director who is not there: once the limit for accepting has passed.
     pub(super) fn may_assign_in_place(&self, at: Timestamp) -> Result<&str, Refusal> {
         let court = self.may_assign()?;
         if self.is_late_to_accept(at) {
@@ -204,6 +211,29 @@ impl Task {
     pub(super) fn check_not_the_filer(&self, worker: &str) -> Result<(), Refusal> {
         separation::check(Separate::ReportTask, worker, [(Separate::FileTask, self.creator.as_str())])
             .map_err(|refusal| refusal.at("worker"))
+    }
+
+    /// Who may be the person whom the task concerns does not go to them.
+    pub(super) fn check_not_a_party(&self, worker: &Worker, by: &Actor) -> Result<(), Refusal> {
+        let phone = names::phone_digits(&worker.phone);
+        let same_phone = !phone.is_empty() && phone == names::phone_digits(&self.addressee.phone);
+        let same_name = self.addressee.kind == AddresseeKind::Person
+            && names::same(&worker.display_name, &self.addressee.display_name);
+        if !same_phone && !same_name {
+            return Ok(());
+        }
+        let (zh, en) = if worker.name == by.person {
+            (
+                "您与任务相关人同名或同号，可能就是本人。为避免利害冲突，请指派网格员办理。",
+                "You have the name or the number of the person whom the task concerns; assign a grid worker.",
+            )
+        } else {
+            (
+                "这位网格员与任务相关人同名或同号，可能就是本人。为避免利害冲突，请指派其他网格员。",
+                "This worker has the name or the number of the person whom the task concerns; choose somebody else.",
+            )
+        };
+        Err(Refusal::new(Sort::Precondition, reason::WORKER_IS_PARTY, zh, en).at("worker"))
     }
 
     /// The refusal of what the worker who has the task does, to anybody else.

@@ -84,6 +84,9 @@ impl State {
     /// The names of the others.
     pub const REPORTED_OR_OVER: [&'static str; 4] = ["REPORTED", "DONE", "REVOKED", "EXPIRED"];
 
+    /// The names of those in which a worker has the task and it is not over.
+    pub const WITH_WORKER: [&'static str; 5] = ["ASSIGNED", "ACCEPTED", "IN_FIELD", "RETURNED", "REPORTED"];
+
     /// What it is called by the people who read it.
     #[must_use]
     pub fn words(&self) -> (&'static str, &'static str) {
@@ -118,6 +121,24 @@ impl State {
             | Self::Done(held)
             | Self::Returned(held) => Some(&held.worker),
             Self::Revoked(_, worker) | Self::Expired(_, worker) => worker.as_deref(),
+        }
+    }
+
+    /// Who has to report the task; `None` where nobody has it, or it is reported.
+    #[must_use]
+    pub const fn in_hand(&self) -> Option<&Held> {
+        match self {
+            Self::Assigned(held) | Self::Accepted(held) | Self::InField(held) | Self::Returned(held) => {
+                Some(held)
+            }
+            Self::Created
+            | Self::Dispatched(_)
+            | Self::Reported(_)
+            | Self::Done(_)
+            | Self::Declined(_)
+            | Self::Transferred(_)
+            | Self::Revoked(..)
+            | Self::Expired(..) => None,
         }
     }
 

@@ -286,7 +286,7 @@ pub(crate) fn print_from(print: Option<&wire::Print>) -> Result<Print, Refusal> 
     Ok(Print { what, copies: print.copies })
 }
 
-fn kind_to(kind: Kind) -> wire::TaskKind {
+pub(super) fn kind_to(kind: Kind) -> wire::TaskKind {
     match kind {
         Kind::ServiceOfProcess => wire::TaskKind::ServiceOfProcess,
         Kind::LocatePerson => wire::TaskKind::LocatePerson,

@@ -5,6 +5,8 @@
 
 mod attempts;
 #[cfg(test)]
+mod hand_over_tests;
+#[cfg(test)]
 mod lateness_tests;
 mod list;
 mod migrations;
@@ -18,6 +20,7 @@ mod tests;
 pub(crate) use list::{COUNTS as TASK_COUNTS, parse_filter, parse_order};
 pub(crate) use migrations::Migrator;
 pub use migrations::TABLES;
+pub(crate) use tasks::HeldRow;
 
 use kit::storage::{Encryption, Store, counts::Counts, list::ListOf};
 

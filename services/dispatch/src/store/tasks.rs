@@ -6,8 +6,8 @@ use kit::{
     storage::{record::intact, sql, sql::expect_one},
 };
 use sea_orm::{
-    DatabaseTransaction, FromQueryResult as _, IntoActiveModel as _, QueryOrder as _, QuerySelect as _,
-    prelude::*, sea_query::OnConflict,
+    Condition, DatabaseTransaction, FromQueryResult as _, IntoActiveModel as _, QueryOrder as _,
+    QuerySelect as _, prelude::*, sea_query::OnConflict,
 };
 use uuid::Uuid;
 
@@ -15,7 +15,15 @@ use super::{
     Tasks,
     rows::{self, task, task_worker},
 };
-use crate::domain::Task;
+use crate::domain::{State, Task};
+
+/// A row of a task that somebody has.
+pub(crate) struct HeldRow {
+    /// Where it stands in the order of such rows: when it was filed, and its id.
+    pub(crate) place: (i64, String),
+    /// The task, or why it can't be read.
+    pub(crate) task: Result<Task, Refusal>,
+}
 
 impl Tasks {
     fn read(&self, row: &task::Model) -> Result<Task, Refusal> {
@@ -160,6 +168,33 @@ impl Tasks {
         let rows: Vec<(String, String)> = query.into_tuple().all(self.store.read()).await?;
         let id = |id: &str| Uuid::parse_str(id).map_err(|fault| Refusal::internal(&fault));
         rows.into_iter().map(|(task, court)| Ok((id(&task)?, court))).collect()
+    }
+
+    /// The tasks of a court that somebody has and that are not over, the oldest first after a place and at most so many, locked until the
+    /// commit. A row that can't be read is given with its id and its refusal.
+    pub(crate) async fn lock_held(
+        &self,
+        tx: &DatabaseTransaction,
+        (worker, court): (&str, &str),
+        after: Option<&(i64, String)>,
+        limit: u64,
+    ) -> Result<Vec<HeldRow>, Refusal> {
+        let mut query = task::Entity::find()
+            .filter(task::Column::Worker.eq(worker))
+            .filter(task::Column::Court.eq(court))
+            .filter(task::Column::State.is_in(State::WITH_WORKER));
+        if let Some((created, id)) = after {
+            let same = Condition::all()
+                .add(task::Column::CreateTime.eq(*created))
+                .add(task::Column::Id.gt(id.as_str()));
+            query = query.filter(Condition::any().add(task::Column::CreateTime.gt(*created)).add(same));
+        }
+        let ordered =
+            query.order_by_asc(task::Column::CreateTime).order_by_asc(task::Column::Id).limit(limit);
+        let rows = ordered.lock_exclusive().all(tx).await?;
+        let held =
+            |row: task::Model| HeldRow { place: (row.create_time, row.id.clone()), task: self.read(&row) };
+        Ok(rows.into_iter().map(held).collect())
     }
 
     async fn ids(&self, query: Select<task::Entity>) -> Result<Vec<Uuid>, Refusal> {

@@ -2,12 +2,15 @@
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use proto::google::api::HttpBody;
+use sha2::{Digest as _, Sha256};
 use tonic::{Response, metadata::MetadataValue};
 
 /// How a service names a header of HTTP beside its answer.
 const HEADER: &str = "x-http-header-content-disposition";
 /// The header with the number of pages.
 const PAGES: &str = "x-http-header-x-page-count";
+/// The header with the version of the answer.
+const ETAG: &str = "x-http-header-etag";
 /// What a name bears as it is (RFC 8187, `attr-char`).
 const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 /// The most characters of a name: file systems take 255 bytes, and a Chinese character has three.
@@ -23,6 +26,21 @@ pub fn pdf_answer(title: &str, bytes: Vec<u8>) -> Response<HttpBody> {
 #[must_use]
 pub fn csv_answer(title: &str, bytes: Vec<u8>) -> Response<HttpBody> {
     answer("text/csv; charset=utf-8; header=present", disposition("attachment", title, "csv"), bytes)
+}
+
+/// Shapes of GeoJSON (RFC 7946), with the etag of their bytes: who has them already is not sent them again.
+#[must_use]
+pub fn geo_json_answer(bytes: Vec<u8>) -> Response<HttpBody> {
+    let etag = format!("\"{}\"", hex::encode(&Sha256::digest(&bytes)[..16]));
+    let mut answer = Response::new(HttpBody {
+        content_type: "application/geo+json".to_owned(),
+        data: bytes.into(),
+        ..HttpBody::default()
+    });
+    if let Ok(etag) = MetadataValue::try_from(etag) {
+        answer.metadata_mut().insert(ETAG, etag);
+    }
+    answer
 }
 
 fn answer(content_type: &str, disposition: String, bytes: Vec<u8>) -> Response<HttpBody> {
@@ -62,6 +80,14 @@ fn disposition(how: &str, title: &str, ending: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_same_shapes_have_the_same_etag_and_others_another() {
+        let etag = |bytes: &[u8]| geo_json_answer(bytes.to_vec()).metadata().get(ETAG).unwrap().clone();
+        assert_eq!(etag(b"{}"), etag(b"{}"));
+        assert_ne!(etag(b"{}"), etag(b"[]"));
+        assert!(etag(b"{}").to_str().unwrap().starts_with('"'));
+    }
 
     #[test]
     fn a_chinese_title_is_the_name_of_the_file() {

@@ -23,6 +23,6 @@ pub mod timed_body;
 pub use batch_loader::BatchLoader;
 pub use client::{ClientChannel, LateBoundPeer, Peer};
 pub use committee_witnesses::committee_witnesses;
-pub use file_answer::{csv_answer, page_answer, pdf_answer};
+pub use file_answer::{csv_answer, geo_json_answer, page_answer, pdf_answer};
 pub use mtls::Mtls;
 pub use peoples_courts::PeoplesCourtReader;

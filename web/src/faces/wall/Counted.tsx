@@ -1,6 +1,6 @@
 /** The rows behind a figure, page by page, with its definition and the version of that. */
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { useEffect, useId, useRef, useState } from "react";
+import { useId, useState } from "react";
 import { court, data } from "../../contract/client.ts";
 import { type Labelled, labelText } from "../../contract/labels.ts";
 import { basisIn, type Indicator, inOne, UNDEFINED } from "../../figures/figures.ts";
@@ -14,10 +14,9 @@ import { Dialog } from "../../shell/Sheet.tsx";
 import { useWall } from "../../words/wall/index.ts";
 import { useBoard } from "./boardContext.ts";
 import { ChangeOf } from "./Tile.tsx";
+import { useQuiet } from "./useQuiet.ts";
 
 const PAGE_SIZE = 20;
-/** A screen that nobody touches shows its tiles again. */
-const QUIET = 300_000;
 
 export function Counted({ indicator, onClose }: { indicator: Indicator; onClose: () => void }) {
   const { t, units, tag, w } = useWall();
@@ -140,23 +139,4 @@ function Subject({ row, answer }: { row: CountedRow; answer: Labelled }) {
   const { t } = useWall();
   const { text, path } = subjectOf(row, answer, t);
   return path ? <a href={`/desk${path}`}>{text}</a> : text;
-}
-
-/** Calls back when nobody has touched the page for a while. */
-function useQuiet(onQuiet: () => void): void {
-  const call = useRef(onQuiet);
-  call.current = onQuiet;
-  useEffect(() => {
-    let timer = setTimeout(() => call.current(), QUIET);
-    const again = () => {
-      clearTimeout(timer);
-      timer = setTimeout(() => call.current(), QUIET);
-    };
-    const touches = ["pointerdown", "pointermove", "keydown", "wheel"];
-    for (const touch of touches) addEventListener(touch, again, { passive: true });
-    return () => {
-      clearTimeout(timer);
-      for (const touch of touches) removeEventListener(touch, again);
-    };
-  }, []);
 }

@@ -9,7 +9,7 @@ import { idOf } from "../../shell/router.ts";
 
 const MINUTE = 60_000;
 /** What only changes with the past, or with the register. */
-const SELDOM = { refetchInterval: 10 * MINUTE, staleTime: 9 * MINUTE } as const;
+export const SELDOM = { refetchInterval: 10 * MINUTE, staleTime: 9 * MINUTE } as const;
 /** As many rows as the court gives at once. */
 export const MOST = 1000;
 

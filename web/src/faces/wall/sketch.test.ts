@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { cellsOf, hullOf, middleOf, onPlane, type Point } from "./sketch.ts";
+import { cellsOf, hullOf, middleOf, type Point, planeAround } from "./sketch.ts";
 
 const area = (polygon: readonly Point[]): number =>
   Math.abs(
@@ -46,11 +46,8 @@ test("too few seats have no outline", () => {
 });
 
 test("north is up and east is right", () => {
-  const [south, north, east] = onPlane([
-    { latitude: 29, longitude: 120 },
-    { latitude: 29.1, longitude: 120 },
-    { latitude: 29, longitude: 120.1 },
-  ]) as [Point, Point, Point];
+  const toPlane = planeAround([29, 29.1]);
+  const [south, north, east] = [toPlane(120, 29), toPlane(120, 29.1), toPlane(120.1, 29)];
   expect(north.y).toBeLessThan(south.y);
   expect(east.x).toBeGreaterThan(south.x);
 });

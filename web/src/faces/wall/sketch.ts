@@ -72,9 +72,9 @@ export function middleOf(cell: readonly Point[]): Point & { area: number } {
   return area === 0 ? { x: 0, y: 0, area: 0 } : { x: x / (6 * area), y: y / (6 * area), area: Math.abs(area) };
 }
 
-/** Degrees on a plane, with north up; at this size the earth is flat. */
-export function onPlane(seats: readonly { latitude: number; longitude: number }[]): Point[] {
-  const mean = seats.reduce((sum, { latitude }) => sum + latitude, 0) / (seats.length || 1);
+/** How degrees lie on a plane around some latitudes, with north up; at this size the earth is flat. */
+export function planeAround(latitudes: readonly number[]): (longitude: number, latitude: number) => Point {
+  const mean = latitudes.reduce((sum, latitude) => sum + latitude, 0) / (latitudes.length || 1);
   const narrowing = Math.cos((mean * Math.PI) / 180);
-  return seats.map(({ latitude, longitude }) => ({ x: longitude * narrowing * 1000, y: -latitude * 1000 }));
+  return (longitude, latitude) => ({ x: longitude * narrowing * 1000, y: -latitude * 1000 });
 }

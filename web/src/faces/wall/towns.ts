@@ -5,7 +5,8 @@ import { allPages } from "../../contract/pages.ts";
 import { numberOf } from "../../figures/figures.ts";
 import type { Days } from "../../figures/window.ts";
 import { idOf } from "../../shell/router.ts";
-import { MOST } from "./reading.ts";
+import { MOST, SELDOM } from "./reading.ts";
+import { bordersOf } from "./shapes.ts";
 
 export interface Town {
   code: string;
@@ -23,7 +24,7 @@ export interface Town {
 export const MEASURES = ["tasks", "shared-courts", "cases-through-shared-courts"] as const;
 export type Measure = (typeof MEASURES)[number];
 
-async function countsOf(code: string): Promise<{ open: number; late: number }> {
+export async function countsOf(code: string): Promise<{ open: number; late: number }> {
   const query = { filter: `region=${code}` };
   const { counts } = await data(court.GET("/v1/tasks:count", { params: { query } }));
   const [count] = counts ?? [];
@@ -56,6 +57,19 @@ export function useTowns(region: string) {
           };
         }),
       );
+    },
+  });
+}
+
+/** The borders of the towns of a region, as far as the register has them. Without them the map is a sketch, and no less read for it. */
+export function useBorders(region: string) {
+  return useQuery({
+    ...SELDOM,
+    queryKey: ["borders", region],
+    enabled: region !== "",
+    queryFn: async () => {
+      const params = { query: { regionCode: region, level: "REGION_LEVEL_TOWN" } } as const;
+      return bordersOf(await data(court.GET("/v1/regions:shapes", { params, parseAs: "json" })));
     },
   });
 }

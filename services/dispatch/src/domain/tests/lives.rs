@@ -123,6 +123,8 @@ proptest! {
             let is_late = task.late_from().is_some_and(|limit| at > limit);
             prop_assert_eq!(is_late, task.state.awaits_report() && !task.overdue(at).is_empty());
             prop_assert_eq!(State::OPEN.contains(&task.state.name()), task.state.awaits_report());
+            let is_held = task.state.worker().is_some() && !task.state.is_final();
+            prop_assert_eq!(State::WITH_WORKER.contains(&task.state.name()), is_held);
             prop_assert_eq!(State::REPORTED_OR_OVER.contains(&task.state.name()), !task.state.awaits_report());
         }
     }

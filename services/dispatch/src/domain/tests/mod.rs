@@ -3,6 +3,7 @@
 mod acts;
 mod attempt;
 mod draft;
+mod hand_over;
 mod lives;
 mod place;
 mod print;

@@ -15,12 +15,14 @@ import { go, idOf, link, pathWith, useQueryOf } from "../router.ts";
 import { CourtPage } from "./CourtPage.tsx";
 import { asksForRepair, KINDS, shownCourts, troubles, VIEWS } from "./network.ts";
 import { useCourts, useRegions } from "./reading.ts";
+import { Shapes } from "./Shapes.tsx";
 import { Terminals } from "./Terminals.tsx";
 import { Towns } from "./Towns.tsx";
 
 export default function Network({ rest: [what, id = ""] }: ScreenProps) {
   if (what === "terminals") return <Terminals />;
   if (what === "towns") return <Towns />;
+  if (what === "shapes") return <Shapes />;
   return what === "court" && id ? <CourtPage key={id} id={id} /> : <List />;
 }
 
@@ -46,6 +48,9 @@ function List() {
           </a>
           <a className="button" {...link("/network/terminals")}>
             {a.network.terminals}
+          </a>
+          <a className="button" {...link("/network/shapes")}>
+            {a.shapes.title}
           </a>
         </>
       }

@@ -30,7 +30,14 @@ function useAgain({ person }: Of) {
   };
 }
 
-export function Invite({ person, offices, onSlip }: Of & { offices: string; onSlip: (slip: Slip) => void }) {
+interface InviteProps extends Of {
+  offices: string;
+  /** Something else is under way on the page. */
+  isQuiet: boolean;
+  onSlip: (slip: Slip) => void;
+}
+
+export function Invite({ person, offices, isQuiet, onSlip }: InviteProps) {
   const { a } = useAdmin();
   const acting = useAct();
   const id = idOf(person.name);
@@ -48,7 +55,7 @@ export function Invite({ person, offices, onSlip }: Of & { offices: string; onSl
     <section>
       <h2>{a.people.invitation}</h2>
       <p className="reason">{a.people.inviteHint}</p>
-      <ActForm acting={acting} label={a.people.invite(person.displayName)} onSubmit={submit} />
+      <ActForm acting={acting} label={a.people.invite(person.displayName)} isQuiet={isQuiet} onSubmit={submit} />
     </section>
   );
 }

@@ -9,6 +9,8 @@ import { Answer, Page } from "../parts/Page.tsx";
 import { shortMoment } from "../parts/values.ts";
 import { usePresent } from "../present.tsx";
 import { idOf, link, pathWith } from "../router.ts";
+import { HandOverFirst } from "./HandOver.tsx";
+import { courtsOf } from "./handOver.ts";
 import { NewTerm } from "./NewTerm.tsx";
 import { Deactivate, EndTerm, Invite, ResetFactor } from "./PersonActs.tsx";
 import { PersonMark } from "./PersonMark.tsx";
@@ -61,12 +63,19 @@ function Shown({ person, onSlip }: { person: Person; onSlip: (slip: Slip) => voi
             }
             formOf={(term) =>
               ending?.name === term.name && (
-                <EndTerm
+                <HandOverFirst
                   person={person}
-                  term={term}
-                  office={officeText(term, person, w.roles)}
-                  onDone={() => setEnding(undefined)}
-                />
+                  courts={courtsOf([term])}
+                  scope="end"
+                  onCancel={() => setEnding(undefined)}
+                >
+                  <EndTerm
+                    person={person}
+                    term={term}
+                    office={officeText(term, person, w.roles)}
+                    onDone={() => setEnding(undefined)}
+                  />
+                </HandOverFirst>
               )
             }
           />
@@ -97,6 +106,7 @@ function Shown({ person, onSlip }: { person: Person; onSlip: (slip: Slip) => voi
           <>
             <Invite
               person={person}
+              isQuiet={ending !== undefined}
               offices={running.map((term) => officeText(term, person, w.roles)).join(w.joiner)}
               onSlip={onSlip}
             />
@@ -107,7 +117,9 @@ function Shown({ person, onSlip }: { person: Person; onSlip: (slip: Slip) => voi
             )}
             {!isOneself && (
               <Folded title={a.people.deactivate}>
-                <Deactivate person={person} />
+                <HandOverFirst person={person} courts={courtsOf(running)} scope="deactivate" isQuiet>
+                  <Deactivate person={person} />
+                </HandOverFirst>
               </Folded>
             )}
           </>

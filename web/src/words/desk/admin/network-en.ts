@@ -162,6 +162,28 @@ export const register: typeof zh.register = {
   },
 };
 
+export const shapes: typeof zh.shapes = {
+  title: "Borders of towns",
+  hint: "GeoJSON (a FeatureCollection) from a mapping program, in degrees of WGS 84 (CGCS2000 will do). Each feature is a region with its code in the property code, of type Polygon or MultiPolygon. Check it first, then import it; a border that is there already is replaced.",
+  file: "File of borders",
+  fileHint: "GeoJSON, at most 4 MB; simplify a larger one in the mapping program.",
+  standing: (known, all) => `${known} of ${all} towns have a border.`,
+  without: (names) => `Still without: ${names}`,
+  sketch: "The wall shows a sketch until all towns have one.",
+  whole: "The wall shows these borders.",
+  read: (count) => `The file has ${count} features`,
+  enter: (count) => `Import the borders of ${count} regions`,
+  feature: "Feature",
+  code: "Region code",
+  wrong: {
+    json: "The file is no GeoJSON; export it anew from the mapping program.",
+    collection: "The file has to be a FeatureCollection with one feature or more.",
+    crs: "Its coordinates are not degrees of WGS 84 or CGCS2000; convert them first.",
+    code: "It does not say the code of its region (property code).",
+    geometry: "It has no shape.",
+  },
+};
+
 export const ownCourt: typeof zh.ownCourt = {
   title: "Our court",
   empty: "There is no people's court in your hand.",

@@ -162,6 +162,29 @@ export const register = {
   },
 };
 
+/** The borders of towns and villages. */
+export const shapes = {
+  title: "镇街边界",
+  hint: "从制图软件导出的 GeoJSON（FeatureCollection），坐标为 WGS-84 经纬度（CGCS2000 也可以）。每个要素是一个地区，属性 code 为其区划代码，图形为 Polygon 或者 MultiPolygon。先校验，没有问题再导入；已有边界的地区以新的代替。",
+  file: "边界文件",
+  fileHint: "GeoJSON，不超过 4 MB；过大的请在制图软件中简化。",
+  standing: (known: number, all: number) => `${all} 个镇街中，${known} 个已有边界。`,
+  without: (names: string) => `还没有边界的：${names}`,
+  sketch: "大屏在各镇街都有边界以前显示示意图。",
+  whole: "大屏按这些边界显示。",
+  read: (count: number) => `文件中有 ${count} 个要素`,
+  enter: (count: number) => `导入 ${count} 个地区的边界`,
+  feature: "要素",
+  code: "区划代码",
+  wrong: {
+    json: "文件不是 GeoJSON，请从制图软件重新导出。",
+    collection: "文件须为 FeatureCollection，并且至少有一个要素。",
+    crs: "坐标系不是 WGS-84 或者 CGCS2000 经纬度，请转换后再导入。",
+    code: "没有写明区划代码（属性 code）。",
+    geometry: "没有图形。",
+  },
+};
+
 export const ownCourt = {
   title: "本院信息",
   empty: "没有您可以管理的人民法院。",

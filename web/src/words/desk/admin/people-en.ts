@@ -93,6 +93,32 @@ export const people: typeof zh.people = {
   deactivatedHint: "This person is deactivated: they hold no office and can't sign in.",
 };
 
+export const handOver: typeof zh.handOver = {
+  none: "They have no open task at this court.",
+  title: (court) => `Hand over the tasks: ${court}`,
+  open: (name, court, count) =>
+    `${name} still has ${count} open tasks at ${court}. Hand them over before the office ends; visits that a phone has not sent yet are taken as before.`,
+  taker: "Who takes over",
+  takerHint: "Another grid worker of the court; where nobody is chosen the tasks go back to the director.",
+  director: "Back to the director, to be assigned",
+  candidate: (name, count) => `${name} (${count} open)`,
+  reason: "Reason (it stands in each task)",
+  to: (count, name) => `Hand over ${count} tasks to ${name}`,
+  back: (count) => `Give ${count} tasks back to the director`,
+  pass: "Go on without handing over",
+  summary: (moved, left) => (left > 0 ? `${moved} tasks handed over, ${left} left` : `${moved} tasks handed over`),
+  results: (court) => `What was handed over: ${court}`,
+  leftHint:
+    "What is left goes back to the director when the term ends; what is reported is reviewed by those of the court who filed it.",
+  nothing: "Nothing was to be handed over.",
+  task: "Task",
+  place: "Place",
+  until: "Finish by",
+  result: "Result",
+  moved: "Handed over",
+  left: "Left",
+};
+
 export const slips: typeof zh.slips = {
   title: (count) => (count > 1 ? `${count} invitation slips` : "Invitation slip"),
   print: "Print",

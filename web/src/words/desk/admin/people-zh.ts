@@ -87,6 +87,33 @@ export const people = {
   deactivatedHint: "此人已停用，不能任职，也不能登录。",
 };
 
+/** What somebody who leaves still has is handed over. */
+export const handOver = {
+  none: "此人在本庭没有未办结的任务。",
+  title: (court: string) => `移交任务：${court}`,
+  open: (name: string, court: string, count: number) =>
+    `${name}在${court}还有 ${count} 件任务没有办结。请先移交，再结束任职；已上门而尚未上传的记录照常接收。`,
+  taker: "接办人",
+  takerHint: "可以选本庭的其他网格员；不选的，任务退回庭务主任另行指派。",
+  director: "退回庭务主任另行指派",
+  candidate: (name: string, count: number) => `${name}（在办 ${count} 件）`,
+  reason: "移交理由（记入各件任务）",
+  to: (count: number, name: string) => `移交 ${count} 件任务给${name}`,
+  back: (count: number) => `将 ${count} 件任务退回庭务主任`,
+  pass: "暂不移交，继续下一步",
+  summary: (moved: number, left: number) =>
+    left > 0 ? `已移交 ${moved} 件任务，${left} 件未移交` : `已移交 ${moved} 件任务`,
+  results: (court: string) => `移交结果：${court}`,
+  leftHint: "未移交的任务，任期结束后自动退回庭务主任；已报告、待审核的由派发任务的法院人员审核。",
+  nothing: "没有需要移交的任务。",
+  task: "任务",
+  place: "地点",
+  until: "办结期限",
+  result: "结果",
+  moved: "已移交",
+  left: "未移交",
+};
+
 export const slips = {
   title: (count: number) => (count > 1 ? `邀请单 ${count} 张` : "邀请单"),
   print: "打印",
