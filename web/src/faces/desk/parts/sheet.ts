@@ -1,5 +1,5 @@
 /** Rows that a page makes itself, as a file: what stands on the page, as text for spreadsheets or as a workbook. No cell begins a formula. */
-import { zipped } from "./zip.ts";
+import { zipSync } from "fflate";
 
 /** A cell: a text, or an amount or count to reckon with. */
 export type Cell = string | { number: string };
@@ -87,7 +87,9 @@ export function workbookOf({ title, headings, rows }: Sheet): Uint8Array<ArrayBu
     ["xl/worksheets/sheet1.xml", `<worksheet ${MAIN}><sheetData>${lines.join("")}</sheetData></worksheet>`],
   ];
   const encoder = new TextEncoder();
-  return zipped(parts.map(([name, text]) => ({ name, bytes: encoder.encode(PART + text) })));
+  const files = Object.fromEntries(parts.map(([name, text]) => [name, encoder.encode(PART + text)]));
+  // What a page makes is small, and says nothing of when it was made.
+  return zipSync(files, { level: 0, mtime: new Date(1980, 0, 2) });
 }
 
 const relations = (targets: [string, string][]): string =>
