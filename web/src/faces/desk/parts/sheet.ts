@@ -10,8 +10,8 @@ export interface Sheet {
   rows: Cell[][];
 }
 
-/** What spreadsheets take for the beginning of a formula; the same as in the files that the court makes. */
-const FORMULA = /^[=+\-@\t\r＝＋－＠]/;
+/** What spreadsheets take for the beginning of a formula, in full width too; the same as in the files that the court makes. */
+const FORMULA = /^[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]/;
 
 /** What a page shows as a number, without its marks; a text where it is none, as the number of an account is. */
 export function cellOf(shown: string, isNumber: boolean): Cell {
