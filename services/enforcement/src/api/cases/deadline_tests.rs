@@ -58,11 +58,9 @@ async fn the_list_follows_every_case_and_is_written_anew_for_older_ones() {
         let world = World::over(store.clone()).await;
         let first = world.create("（2023）浙0783执3号").await;
         let second = world.create("（2023）浙0783执4号").await;
-        let mut other = case("（2023）浙0783执5号");
-        other.handler = "people/other".into();
-        let other = wire::CreateCaseRequest { request_id: String::new(), case: Some(other) };
-        let mut chief = world.cases("chief", Role::BureauChief);
-        chief.create_case(other).await.unwrap();
+        let other = Some(case("（2023）浙0783执5号"));
+        let other = wire::CreateCaseRequest { request_id: String::new(), case: other };
+        world.cases("other", Role::Officer).create_case(other).await.unwrap();
 
         let mine = "handler=people/officer";
         let both = [of_case(&world, &first.name).await, of_case(&world, &second.name).await].concat();

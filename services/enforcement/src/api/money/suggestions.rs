@@ -44,10 +44,9 @@ impl Api {
         let mut cases = cases::of_ids(read, &ids, encryption).await?;
         cases.retain(|_, case| scope.admits(Some(case.region_code.as_str()), None, None));
         let received = ledger::brought(read, &ids).await?;
-        let candidates = cases.values().map(|case| Candidate {
-            case,
-            received: received.get(&case.id).copied().unwrap_or_default(),
-        });
+        let candidates = cases
+            .values()
+            .map(|case| Candidate { case, received: received.get(&case.id).copied().unwrap_or_default() });
         let candidates: Vec<_> = candidates.collect();
         let of_each = receipts.iter().flat_map(|receipt| {
             let found = suggest(receipt, &candidates);

@@ -68,6 +68,7 @@ export function ImportList() {
     ...found.lines.flatMap(({ line, fault }) => (fault ? [{ line, text: words.wrong[fault] }] : [])),
     ...(done?.faults ?? []).map(({ line, zh, en }) => ({ line, text: tag === "en" ? en : zh })),
   ].sort((one, other) => one.line - other.line);
+  const wrongLines = new Set(faults.map(({ line }) => line)).size;
   const submit = () =>
     void acting.run(`${done ? "enter" : "check"} ${asked}`, async () => {
       const answer = await send(good, instantOf(noticed) ?? "", !done);
@@ -142,11 +143,11 @@ export function ImportList() {
         </Field>
         {faults.length > 0 && (
           <section>
-            <h2>{words.faults(faults.length)}</h2>
+            <h2>{words.faults(wrongLines)}</h2>
             <div role="status">
               <Rows
                 rows={faults.slice(0, SHOWN).map((fault, at) => ({ ...fault, key: String(at) }))}
-                caption={words.faults(faults.length)}
+                caption={words.faults(wrongLines)}
                 keyOf={({ key }) => key}
                 empty=""
                 columns={[
