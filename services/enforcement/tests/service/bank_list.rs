@@ -1,8 +1,10 @@
 //! The bank's list taken over, what is suggested for its rows, and what is taken out of the books again.
 
-use kit::access::Role;
-use kit::domain::Timestamp;
-use proto::enforcement::v1 as wire;
+use kit::{access::Role, domain::Timestamp};
+use proto::enforcement::v1::{
+    self as wire,
+    ClaimGround::{AmountMissing, DebtorInRemark, NumberInRemark, PayerIsDebtor},
+};
 
 use crate::{
     till::{self, Till, books_hold, item},
@@ -111,7 +113,6 @@ async fn what_a_transfer_says_leads_to_its_case_and_nowhere_outside_the_scope() 
             .iter()
             .map(|one| (one.receipt.as_str(), one.case.as_str(), one.grounds().collect::<Vec<_>>()))
             .collect();
-        use wire::ClaimGround::{AmountMissing, DebtorInRemark, NumberInRemark, PayerIsDebtor};
         assert_eq!(
             said[..2],
             [

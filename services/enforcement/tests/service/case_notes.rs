@@ -8,9 +8,9 @@ use tonic::Status;
 use crate::world::{Person, World, fields, id, on_every, reason};
 
 /// The day so many days from today.
-fn in_days(days: i64) -> Option<Date> {
+fn in_days(days: i64) -> Date {
     let day = Timestamp::now().legal_day().saturating_add(days.days());
-    Some(Date { year: day.year().into(), month: day.month().into(), day: day.day().into() })
+    Date { year: day.year().into(), month: day.month().into(), day: day.day().into() }
 }
 
 fn note(text: &str, remind_date: Option<Date>, shared: bool) -> wire::CaseNote {
@@ -45,8 +45,8 @@ async fn a_note_is_its_authors_until_it_is_shared_and_reminds_until_it_is_done()
     on_every(|world: World| async move {
         let (officer, other) = (world.officer(), world.person("other", Role::Officer, "330783"));
         let case = officer.file(61).await.name;
-        let own = write(&officer, &case, note("催被执行人回电", in_days(0), false)).await.unwrap();
-        write(&officer, &case, note("下周去银行", in_days(7), false)).await.unwrap();
+        let own = write(&officer, &case, note("催被执行人回电", Some(in_days(0)), false)).await.unwrap();
+        write(&officer, &case, note("下周去银行", Some(in_days(7)), false)).await.unwrap();
         write(&officer, &case, note("申请人电话已换", None, true)).await.unwrap();
         assert_eq!(of_case(&officer, &case).await, ["申请人电话已换", "下周去银行", "催被执行人回电"]);
         assert_eq!(of_case(&other, &case).await, ["申请人电话已换"]);
@@ -66,7 +66,7 @@ async fn a_note_is_its_authors_until_it_is_shared_and_reminds_until_it_is_done()
         let stale = update(&officer, own).await.unwrap_err();
         assert_eq!(reason(&stale), "ETAG_MISMATCH");
 
-        let bad = write(&officer, &case, note("", in_days(-1), false)).await.unwrap_err();
+        let bad = write(&officer, &case, note("", Some(in_days(-1)), false)).await.unwrap_err();
         let bad: Vec<_> = fields(&bad).into_iter().map(|(field, _)| field).collect();
         assert_eq!(bad, ["note.text", "note.remind_date"]);
         let elsewhere = world.person("elsewhere", Role::Officer, "330782");
