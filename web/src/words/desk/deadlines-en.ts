@@ -50,6 +50,7 @@ export const deadlineKinds: typeof zh = {
 /** The page of the days that come next. */
 export const coming = {
   show: "Show",
+  reckoned: "How it is reckoned",
   views: { soon: "Due within 14 days, and late", late: "Late", all: "Every day of open cases" },
   empty: { soon: "Nothing is due within 14 days.", late: "Nothing is late.", all: "There are no open cases." },
 };

@@ -48,6 +48,7 @@ export const deadlineKinds = {
 /** The page of the days that come next. */
 export const coming = {
   show: "范围",
+  reckoned: "计算说明",
   views: { soon: "14天内到期和已超期的", late: "已超期的", all: "在办案件的全部期限" },
   empty: { soon: "14天内没有到期节点。", late: "没有超期的节点。", all: "没有在办案件。" },
 };

@@ -45,9 +45,9 @@ export function Likeliest({ receipt, answer }: { receipt: string; answer: Answer
   const first = answer?.suggestions?.find((each) => each.receipt === receipt);
   if (!first) return answer ? <span className="soft">{d.cashier.noSuggestion}</span> : null;
   return (
-    <>
+    <div>
       <a {...link(claimPath(receipt, first.case))}>{labelText(answer ?? {}, first.case)}</a> <Grounds of={first} />
-    </>
+    </div>
   );
 }
 

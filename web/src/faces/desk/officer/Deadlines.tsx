@@ -22,7 +22,7 @@ export default function Deadlines() {
   const isOwn = role === "ROLE_OFFICER";
   const filter = viewFilter(view, isOwn ? (me.name ?? "") : "");
   const nameOf = useNameOf();
-  const { name, day, standing, why } = useDeadlineColumns();
+  const { name, day, standing, briefWhy } = useDeadlineColumns();
   const number: Column<Deadline> = {
     title: d.case.number,
     cell: (row, answer) => labelText(answer, row.case),
@@ -38,6 +38,7 @@ export default function Deadlines() {
   );
   return (
     <Page title={d.modules.deadlines}>
+      <Reminders />
       <div className="filters">
         <Choose
           label={d.coming.show}
@@ -53,9 +54,8 @@ export default function Deadlines() {
         keyOf={(row) => `${row.case} ${row.kind}`}
         pathOf={(row) => `/cases/${idOf(row.case)}/deadlines`}
         empty={d.coming.empty[view]}
-        columns={[number, name, day, standing, ...(isOwn ? [] : [handler]), why]}
+        columns={[number, name, day, standing, ...(isOwn ? [] : [handler]), briefWhy]}
       />
-      <Reminders />
     </Page>
   );
 }

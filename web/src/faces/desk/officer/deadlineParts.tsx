@@ -6,7 +6,10 @@ import { dayText, isoDay } from "../parts/values.ts";
 import { type Deadline, standingOf } from "./deadlines.ts";
 import { Reasons } from "./Reasons.tsx";
 
-export function useDeadlineColumns(): Record<"name" | "day" | "standing" | "nature" | "why", Column<Deadline>> {
+export function useDeadlineColumns(): Record<
+  "name" | "day" | "standing" | "nature" | "why" | "briefWhy",
+  Column<Deadline>
+> {
   const { d } = useDesk();
   return {
     name: { title: d.case.deadline, cell: (row) => <Name of={row} />, width: "16rem" },
@@ -18,6 +21,7 @@ export function useDeadlineColumns(): Record<"name" | "day" | "standing" | "natu
       width: "7rem",
     },
     why: { title: d.case.why, cell: (row) => <Why of={row} /> },
+    briefWhy: { title: d.case.why, cell: (row) => <Why of={row} isBrief />, width: "12rem" },
   };
 }
 
@@ -44,12 +48,14 @@ function StandingMark({ of }: { of: Deadline }) {
   }
 }
 
-/** The sentence, and behind it each provision with what was counted under it. */
-function Why({ of: { summary, summaryEn, why } }: { of: Deadline }) {
-  const { tag } = useDesk();
+/** The sentence, and behind it each provision with what was counted under it; in a long list all of it is folded. */
+function Why({ of: { summary, summaryEn, why }, isBrief = false }: { of: Deadline; isBrief?: boolean }) {
+  const { d, tag } = useDesk();
+  const sentence = tag === "en" ? summaryEn || summary : summary;
   return (
     <details>
-      <summary>{tag === "en" ? summaryEn || summary : summary}</summary>
+      <summary>{isBrief ? d.coming.reckoned : sentence}</summary>
+      {isBrief && <p>{sentence}</p>}
       <Reasons reasons={why ?? []} />
     </details>
   );
