@@ -125,7 +125,7 @@ test("a chief takes a receipt that was entered wrong out of the books, and its n
   const context = await chrome.desk(installation);
   const page = await context.newPage();
   await signInAtDesk(page, "执行局长", "审批");
-  await page.goto(`/desk/receipts/${idIn(String(entered.name))}`);
+  await page.goto(`/desk/receipts/${idIn(entered)}`);
   await page.getByText("登记有误，冲正", { exact: true }).click();
   await page.getByLabel("冲正理由").fill("金额多录一位。");
   await button(page, "冲正 ¥9,876.00").click();

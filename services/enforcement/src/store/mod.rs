@@ -57,7 +57,6 @@ use stored_record::StoredRecord;
 pub const LISTS: &[ListOf] = &[
     ListOf::led(&case_list::LEADS),
     ListOf::led(&case_deadlines::LEADS),
-    ListOf::led(&case_notes::REMINDERS),
     ListOf::led(&Receipt::LEADS),
     ListOf::led(&Distribution::LEADS),
     ListOf::led(&Payout::LEADS),
@@ -71,6 +70,7 @@ pub const LISTS: &[ListOf] = &[
     ListOf::led(&snapshots::LEADS),
     ListOf::scanned(indicator_sums::RECORDS, indicator_sums::LED),
     ListOf::of_one(timeline::OF_CASE, "`time desc`", "case"),
+    ListOf::of_one(case_notes::REMINDERS.method, "`remind_date`", "person"),
     ListOf::of_one(case_notes::OF_CASE, "`create_time desc`", "case"),
     ListOf::of_one(service_acts::OF_CASE, "`name desc`", "case"),
     ListOf::of_one(money::ledger::OF_RECEIPT, "`posting`, `line`", "receipt"),

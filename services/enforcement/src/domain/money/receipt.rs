@@ -14,7 +14,6 @@ use super::{
     deferral::Deferral,
     ledger::{Account, Cause, Posting},
     payee::Payee,
-    receipt_reversal::Reversal,
 };
 use crate::domain::{Actor, DomainEvent, IndicatorRow};
 
@@ -33,6 +32,17 @@ pub enum Holder {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Claim {
     /// Who.
+    pub person: String,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// That a receipt was taken out of the books.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reversal {
+    /// Why.
+    pub reason: String,
+    /// Who did it.
     pub person: String,
     /// When.
     pub at: Timestamp,
@@ -338,6 +348,19 @@ impl Receipt {
             reason::RECEIPT_PLANNED,
             "这笔款已有分配或退款方案，请先驳回方案。",
             "A plan holds some of this money; have it rejected first.",
+        ))
+    }
+
+    /// Refused where it was taken out of the books.
+    pub(super) fn in_the_books(&self) -> Result<(), Refusal> {
+        if self.reversal.is_none() {
+            return Ok(());
+        }
+        Err(Refusal::new(
+            Kind::Precondition,
+            reason::RECEIPT_REVERSED,
+            "这笔到账登记已冲正，不再办理。款项确已到账的，请按银行回单重新登记。",
+            "This entry was reversed. Where the money did arrive, enter it again from the bank slip.",
         ))
     }
 

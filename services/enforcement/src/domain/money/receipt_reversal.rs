@@ -6,24 +6,12 @@ use kit::domain::{
     refusal::{Kind, Refusal, Violations},
     separation::{self, Step},
 };
-use serde::{Deserialize, Serialize};
 
 use super::{
     ledger::{Account, Cause, Posting},
-    receipt::{Holder, Receipt},
+    receipt::{Holder, Receipt, Reversal},
 };
 use crate::domain::{Actor, DomainEvent};
-
-/// That a receipt was taken out of the books.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Reversal {
-    /// Why.
-    pub reason: String,
-    /// Who did it.
-    pub person: String,
-    /// When.
-    pub at: Timestamp,
-}
 
 impl Receipt {
     /// Takes it out of the books, by another person than who entered it. Refused while it is claimed or a plan holds any of it.
@@ -56,18 +44,5 @@ impl Receipt {
         self.reversal = Some(Reversal { reason, person: actor.person.clone(), at });
         self.touch(at);
         Ok((posting, event))
-    }
-
-    /// Refused where it was taken out of the books.
-    pub(super) fn in_the_books(&self) -> Result<(), Refusal> {
-        if self.reversal.is_none() {
-            return Ok(());
-        }
-        Err(Refusal::new(
-            Kind::Precondition,
-            reason::RECEIPT_REVERSED,
-            "这笔到账登记已冲正，不再办理。款项确已到账的，请按银行回单重新登记。",
-            "This entry was reversed. Where the money did arrive, enter it again from the bank slip.",
-        ))
     }
 }

@@ -16,6 +16,8 @@ import { usePresent } from "../present.tsx";
 import { go } from "../router.ts";
 import { type BankList, type ListLine, readBankList, type Transfer } from "./bankList.ts";
 
+/** Where one goes on. */
+const RECEIPTS = "/receipts";
 /** As many rows as the court takes at once. */
 const AT_ONCE = 1000;
 /** As many faults as are shown: who has more mends the first ones and checks again. */
@@ -74,8 +76,8 @@ export function ImportList() {
       const answer = await send(good, instantOf(noticed) ?? "", !done);
       if (!done) return setChecked({ asked, done: answer });
       await queries.invalidateQueries({ queryKey: ["receipts"] });
-      report(words.entered(answer.created, moneyText(answer.fen.toString()), answer.present));
-      go("/receipts");
+      report(words.entered(answer.created, moneyText(answer.fen.toString()), answer.present), RECEIPTS);
+      go(RECEIPTS);
     });
   const pick = async (picked: File[]) => {
     setFiles(picked);
@@ -87,7 +89,7 @@ export function ImportList() {
     setChecked(undefined);
   };
   return (
-    <Page title={words.title} back={{ path: "/receipts", title: d.cashier.receipts }}>
+    <Page title={words.title} back={{ path: RECEIPTS, title: d.cashier.receipts }}>
       <ActForm
         acting={acting}
         label={done ? words.enter(done.created) : words.check}
