@@ -26,7 +26,7 @@ pub(crate) fn unread(id: &str, refusal: &Refusal) -> wire::HandOverResult {
     because(result, refusal)
 }
 
-/// What is said of a task to whoever hands it over: what and where, and nothing of those whom it concerns.
+/// A task as the caller who hands it over sees it: what and where, and nothing of those whom it concerns.
 fn result(task: &Task, outcome: wire::HandOverOutcome) -> wire::HandOverResult {
     wire::HandOverResult {
         task: task.name(),

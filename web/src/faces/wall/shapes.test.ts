@@ -32,7 +32,7 @@ test("what is written stands in the largest part, and holes stay", () => {
   expect(middle.area).toBeCloseTo(16, 9);
 });
 
-test("points that nobody tells apart are left out, and no ring is lost", () => {
+test("points too near to be seen as two are left out, and no ring is lost", () => {
   const line = Array.from({ length: 100 }, (_, at) => ({ x: at / 10, y: 0 }));
   const ring = [...line, { x: 5, y: 5 }, { x: 0, y: 0 }];
   expect(thinned(ring, 1).length).toBeLessThan(15);

@@ -36,7 +36,7 @@ export function thinned(ring: readonly Point[], least: number): Point[] {
   return kept.length < 3 ? [...ring] : kept;
 }
 
-/** Borders as areas of a plane; `least` is what is too near to be told apart. */
+/** Borders as areas of a plane; points nearer than `least` are seen as one. */
 export function areaOf(
   polygons: readonly Polygon[],
   toPlane: (lng: number, lat: number) => Point,

@@ -38,7 +38,7 @@ interface FirstProps {
   person: Person;
   /** Where they are given tasks. */
   courts: readonly string[];
-  /** Beside the forms of the page: what tells the fields of this one from theirs. */
+  /** The page has other forms: by this the ids of its fields differ from theirs. */
   scope: string;
   /** It is not what the page is for. */
   isQuiet?: boolean;

@@ -6,7 +6,7 @@ import { type Area, areaOf, type bordersOf } from "../shapes.ts";
 import { cellsOf, middleOf, planeAround } from "../sketch.ts";
 import type { Town } from "../towns.ts";
 
-/** Points that are nearer than this share of the drawing are not told apart on any wall. */
+/** Points that are nearer than this share of the drawing are seen as one on any wall. */
 const FINEST = 1 / 3000;
 
 type Borders = ReturnType<typeof bordersOf>;
