@@ -1,9 +1,15 @@
 import "fake-indexeddb/auto";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { Unreachable } from "../../contract/problem.ts";
 import { deviceKey } from "../../outbox/crypto.ts";
 import { Desk } from "./desk.ts";
 
-const court = vi.hoisted(() => ({ tasks: [] as object[], issued: [] as string[], expires: "" }));
+const court = vi.hoisted(() => ({
+  tasks: [] as object[],
+  issued: [] as string[],
+  expires: "",
+  cut: undefined as Promise<never> | undefined,
+}));
 vi.mock("../../contract/tasks.ts", () => ({
   byLimit: () => 0,
   listTasks: async () => ({ tasks: court.tasks, cursor: undefined }),
@@ -12,6 +18,7 @@ vi.mock("../../contract/client.ts", () => ({
   court: {
     POST: (_path: string, { body }: { body: { task: string } }) => {
       court.issued.push(body.task);
+      if (court.cut && court.issued.length > 1) return court.cut;
       return { name: `packets/${court.issued.length}`, expireTime: court.expires };
     },
     GET: () => ({ state: "TASK_STATE_EXPIRED" }),
@@ -33,6 +40,7 @@ beforeEach(async () => {
     setItem: (key: string, value: string) => kept.set(key, value),
   });
   court.issued = [];
+  court.cut = undefined;
   court.expires = new Date(Date.now() + HOUR).toISOString();
   ({ desk } = await Desk.open({ person: `people/${crypto.randomUUID()}`, displayName: "" }));
   desk.store.unlock(await deviceKey());
@@ -108,4 +116,18 @@ test("why a task is over is shown, though the time of its packet is over as well
   await desk.tasks();
   expect((await desk.store.notices()).map(({ kind }) => kind)).toEqual(["expired"]);
   expect(await purges()).toHaveLength(1);
+});
+
+test("a packet that has come stays where another reading loses its line meanwhile", async () => {
+  listed("ACCEPTED");
+  let cut: (fault: unknown) => void = () => undefined;
+  court.cut = new Promise<never>((_, reject) => {
+    cut = reject;
+  });
+  const both = [desk.tasks(), desk.tasks()];
+  await vi.waitFor(async () => expect((await desk.held(TASK))?.packet?.name).toBe("packets/1"));
+  expect(court.issued).toEqual([TASK, TASK]);
+  cut(new Unreachable(new TypeError("the line is cut")));
+  await Promise.all(both);
+  expect((await desk.held(TASK))?.packet?.name).toBe("packets/1");
 });

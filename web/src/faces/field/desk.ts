@@ -73,7 +73,7 @@ export class Desk {
   private word = "";
   private sending: Promise<Stopped | undefined> | undefined;
   private again = false;
-  private packing: Promise<unknown> = Promise.resolve();
+  private turns: Promise<unknown> = Promise.resolve();
   private stopped: Stopped | undefined;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private readonly endings: (() => void)[] = [];
@@ -245,7 +245,7 @@ export class Desk {
         .filter(({ kind, state }) => kind === "purge" && state === "waiting")
         .map(({ task }) => task),
     );
-    const writes: Write[] = [];
+    const read: Held[] = [];
     for (const task of tasks) {
       const name = task.name ?? "";
       const { packet: kept, ...before } = held.get(name) ?? {};
@@ -258,7 +258,21 @@ export class Desk {
         });
         if (packet) next.packet = packet;
       }
-      writes.push(await this.store.sealed("packets", next));
+      read.push(next);
+    }
+    await this.inTurn(() => this.keepRead(read));
+  }
+
+  /** Writes what a reading brought. Readings overlap, and the line of one may have gone: what a later one has kept meanwhile stays. */
+  private async keepRead(read: readonly Held[]): Promise<void> {
+    if (!this.store.isUnlocked) return;
+    const kept = new Map((await this.store.held()).map((each) => [each.id, each]));
+    const writes: Write[] = [];
+    for (const next of read) {
+      const now = kept.get(next.id);
+      const packet = next.packet ?? (now?.packet && !isOver(now.packet) ? now.packet : undefined);
+      const { packet: _, ...row } = now && now.heldAt > next.heldAt ? now : next;
+      writes.push(await this.store.sealed("packets", packet ? { ...row, packet } : row));
     }
     if (this.store.isUnlocked) await this.store.write(writes);
   }
@@ -296,9 +310,14 @@ export class Desk {
 
   /** Keeps what was ticked; each call waits for the one before it, so that the last one counts. */
   pack(task: string, packed: string[]): Promise<void> {
-    const turn = this.packing.then(() => this.store.setSecret(`packed.${task}`, packed));
-    this.packing = turn.catch(() => undefined);
-    return turn.then(() => this.store.changed());
+    return this.inTurn(() => this.store.setSecret(`packed.${task}`, packed)).then(() => this.store.changed());
+  }
+
+  /** Does something to what is kept here after what was begun before it. Nothing that waits for the court is done in turn. */
+  private inTurn<T>(act: () => Promise<T>): Promise<T> {
+    const turn = this.turns.then(act);
+    this.turns = turn.catch(() => undefined);
+    return turn;
   }
 
   /** A task is no longer this worker's: why, for the worker; the packet goes, and the court gets a receipt. */
