@@ -41,6 +41,18 @@ const TO_VISIT = new Set(["TASK_STATE_ACCEPTED", "TASK_STATE_IN_FIELD", "TASK_ST
 
 const isOver = ({ expireTime }: Packet): boolean => Boolean(expireTime) && Date.parse(expireTime ?? "") <= courtNow();
 
+/** How long a packet is waited for before the next one is asked for, in milliseconds. */
+const ISSUE_PATIENCE = 30_000;
+
+/** What comes within a time, or a refusal. */
+function within<T>(patience: number, coming: Promise<T>): Promise<T> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<never>((_, refuse) => {
+    timer = setTimeout(() => refuse(new Error("it is late")), patience);
+  });
+  return Promise.race([coming, late]).finally(() => clearTimeout(timer));
+}
+
 export interface Listed {
   tasks: Task[];
   /** When the court said so, by its clock. */
@@ -74,6 +86,8 @@ export class Desk {
   private sending: Promise<Stopped | undefined> | undefined;
   private again = false;
   private turns: Promise<unknown> = Promise.resolve();
+  /** The tasks whose packets are on their way. */
+  private issuing = new Set<string>();
   private stopped: Stopped | undefined;
   private timer: ReturnType<typeof setTimeout> | undefined;
   private readonly endings: (() => void)[] = [];
@@ -245,22 +259,17 @@ export class Desk {
         .filter(({ kind, state }) => kind === "purge" && state === "waiting")
         .map(({ task }) => task),
     );
-    const read: Held[] = [];
-    for (const task of tasks) {
-      const name = task.name ?? "";
-      const { packet: kept, ...before } = held.get(name) ?? {};
-      const next: Held = { ...before, id: name, task, heldAt: at };
-      if (kept && !isOver(kept)) next.packet = kept;
-      if (!next.packet && TO_VISIT.has(task.state ?? "") && !owed.has(name)) {
-        const packet = await this.issue(name).catch((fault: unknown) => {
-          if (isUnreachable(fault) || statusOf(fault) >= 400) return undefined;
-          throw fault;
-        });
-        if (packet) next.packet = packet;
-      }
-      read.push(next);
-    }
+    const read = tasks.map((task): Held => {
+      const { packet: kept, ...before } = held.get(task.name ?? "") ?? {};
+      const row = { ...before, id: task.name ?? "", task, heldAt: at };
+      return kept && !isOver(kept) ? { ...row, packet: kept } : row;
+    });
     await this.inTurn(() => this.keepRead(read));
+    const missing = read.filter(
+      ({ id, task, packet }) => !packet && TO_VISIT.has(task.state ?? "") && !owed.has(id) && !this.issuing.has(id),
+    );
+    // The list is there before the packets are: each is asked for by itself, and a line may hang for minutes.
+    void this.getPackets(missing);
   }
 
   /** Writes what a reading brought. Readings overlap, and the line of one may have gone: what a later one has kept meanwhile stays. */
@@ -275,6 +284,27 @@ export class Desk {
       writes.push(await this.store.sealed("packets", packet ? { ...row, packet } : row));
     }
     if (this.store.isUnlocked) await this.store.write(writes);
+  }
+
+  /** Gets packets one after the other. One that does not come is asked for again when the tasks are read next. */
+  private async getPackets(missing: readonly Held[]): Promise<void> {
+    for (const { id } of missing) this.issuing.add(id);
+    for (const row of missing) {
+      try {
+        const packet = await within(ISSUE_PATIENCE, this.issue(row.id));
+        await this.inTurn(() => this.keepPacket({ ...row, packet }));
+      } catch {
+        // It did not come, or there was no room for it: the screen of the task says that it is missing.
+      } finally {
+        this.issuing.delete(row.id);
+      }
+    }
+  }
+
+  /** Keeps a packet that has come. Where its task has gone meanwhile, the court gets a receipt for it. */
+  private async keepPacket(row: Held): Promise<void> {
+    if ((await this.store.packetNames()).includes(row.id)) await this.keepRead([row]);
+    else await this.forget(row.id, labelOf(row.task));
   }
 
   private async issue(task: string) {
