@@ -14,8 +14,19 @@ export const monthOf = (at: number, tag: Tag): string => format(tag, { month: "s
 export const weekdayOf = (at: number, tag: Tag): string => format(tag, { weekday: "long" }).format(at);
 export const momentOf = (at: number, tag: Tag): string => `${dayOf(at, tag)} ${timeOf(at, tag)}`;
 
+/** By how much Beijing is ahead, in milliseconds. */
+const AHEAD = 8 * 3_600_000;
+
 /** The number of a day in Beijing, to count with. */
-export const dayNumber = (at: number): number => Math.floor((at + 8 * 3_600_000) / 86_400_000);
+export const dayNumber = (at: number): number => Math.floor((at + AHEAD) / 86_400_000);
+
+const inBeijing = (at: number): string => new Date(at + AHEAD).toISOString();
+/** A day in Beijing as `2026-11-30`, for a field or a filter. */
+export const isoDayAt = (at: number): string => inBeijing(at).slice(0, 10);
+/** A minute in Beijing as `2026-11-30T08:30`, as a field of a day and a time holds it. */
+export const isoMinuteAt = (at: number): string => inBeijing(at).slice(0, 16);
+/** The year in Beijing. */
+export const yearAt = (at: number): number => Number(inBeijing(at).slice(0, 4));
 
 /** How a limit stands: days until it, below zero where it has passed. */
 export function untilLimit(limit: number, now: number): { days: number; passed: boolean } {

@@ -24,6 +24,6 @@ export const THEME: ThemeConfig = {
   },
   components: {
     Table: { headerBg: "#eef2f6", headerColor: INK, cellPaddingBlock: 8, cellPaddingInline: 10 },
-    Tabs: { itemColor: SOFT },
+    Tabs: { itemColor: SOFT, horizontalItemGutter: 24 },
   },
 };

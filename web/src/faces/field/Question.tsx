@@ -1,10 +1,12 @@
 /** One question of the guide: its answer goes into the record, or a file that shows it onto the phone. */
+
 import { useState } from "react";
 import { answersAt, isAnswered } from "../../guide/evaluate.ts";
 import { photoRoleOf, put, recordOf } from "../../guide/flow.ts";
 import type { Item } from "../../guide/model.ts";
 import { courtTime } from "../../outbox/instant.ts";
 import type { Draft } from "../../outbox/model.ts";
+import { isoDayAt } from "../../shell/dates.ts";
 import { useSpeaking } from "../../words/index.tsx";
 import { PhotoButton } from "./Photos.tsx";
 import { Choices, Text } from "./parts.tsx";
@@ -28,9 +30,6 @@ const LONGEST: Record<string, number> = {
   "moved.address": 200,
   "moved.source": 500,
 };
-
-/** The day in the court's time, year first. */
-export const dayAt = (at: number): string => new Date(at + 8 * 3_600_000).toISOString().slice(0, 10);
 
 export function Question(props: Props) {
   const { w } = useSpeaking();
@@ -118,7 +117,7 @@ function Answer({ item, draft, change, quiet }: Props) {
           label={legend}
           quiet={quiet}
           value={given[0] ?? ""}
-          today={dayAt(courtTime(draft.arrived))}
+          today={isoDayAt(courtTime(draft.arrived))}
           onChange={set(item.field)}
         />
       );

@@ -1,10 +1,12 @@
 /** A new batch: its debtor, and its members by pasting them. The court looks at all of it while it is written, and names each cell at fault. */
+
 import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useCallback, useRef, useState } from "react";
 import { court, data } from "../../../contract/client.ts";
 import { courtNow } from "../../../contract/clock.ts";
 import { Problem } from "../../../contract/problem.ts";
 import { useAct } from "../../../shell/act.ts";
+import { yearAt } from "../../../shell/dates.ts";
 import { ProblemNote } from "../../../shell/ProblemNote.tsx";
 import { TextField } from "../parts/Field.tsx";
 import { DayField, SelectField } from "../parts/Inputs.tsx";
@@ -57,7 +59,7 @@ export function NewBatch() {
   const [entered, setEntered] = useState<Verdict>();
   const last = useRef("");
   const { code } = useOwnCode();
-  const year = new Date(courtNow() + 8 * 3_600_000).getUTCFullYear();
+  const year = yearAt(courtNow());
   const write = useCallback(
     (next: (before: Draft) => Draft) => {
       setEntered(undefined);

@@ -1,9 +1,11 @@
 /** Takes the bank's list over: first checked by the court, then every good row is entered and the others stay named. */
+
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { court, data } from "../../../contract/client.ts";
 import { courtNow } from "../../../contract/clock.ts";
 import { useAct } from "../../../shell/act.ts";
+import { isoMinuteAt } from "../../../shell/dates.ts";
 import { useDesk } from "../../../words/desk/index.ts";
 import { ActForm } from "../parts/ActForm.tsx";
 import { Field } from "../parts/Field.tsx";
@@ -49,7 +51,7 @@ async function send(lines: readonly ListLine[], noticeTime: string, validateOnly
 }
 
 /** Now in Beijing, as a field of a day and a time holds it. */
-const nowField = () => new Date(courtNow() + 8 * 3_600_000).toISOString().slice(0, 16);
+const nowField = () => isoMinuteAt(courtNow());
 
 export function ImportList() {
   const { d, w, tag } = useDesk();

@@ -1,6 +1,8 @@
 /** What is late, by who must act: how many there are, and which rows of which list. */
+
 import { court } from "../../../contract/client.ts";
 import type { Schemas, TaskState } from "../../../contract/types.ts";
+import { isoDayAt } from "../../../shell/dates.ts";
 import { data } from "../parts/answers.ts";
 import { filterOf } from "../parts/reading.ts";
 
@@ -37,7 +39,7 @@ export const RECEIPTS_FILTER = filterOf({ colour: "OVERDUE" });
 /** So many days before its last day a seizure has to be renewed or given up. */
 const RENEW_DAYS = 30;
 export const seizuresFilter = (now: number): string =>
-  `${filterOf({ state: "IN_FORCE" })} AND last_day<=${new Date(now + 8 * 3_600_000 + RENEW_DAYS * 86_400_000).toISOString().slice(0, 10)}`;
+  `${filterOf({ state: "IN_FORCE" })} AND last_day<=${isoDayAt(now + RENEW_DAYS * 86_400_000)}`;
 
 export interface Number {
   rows: number;

@@ -1,7 +1,9 @@
 /** O2: the cases, by who handles them and how they stand, or one by its number. */
+
 import { type FormEvent, useEffect, useState } from "react";
 import { court } from "../../../contract/client.ts";
 import { courtNow } from "../../../contract/clock.ts";
+import { yearAt } from "../../../shell/dates.ts";
 import { useDesk } from "../../../words/desk/index.ts";
 import type { ScreenProps } from "../offices.tsx";
 import { data } from "../parts/answers.ts";
@@ -151,7 +153,7 @@ function Sought({ text, onStart }: { text: string; onStart: (start: string) => v
   );
 }
 
-const thisYear = () => new Date(courtNow() + 8 * 3_600_000).getUTCFullYear();
+const thisYear = () => yearAt(courtNow());
 
 /** The case of a number, which opens at once; where there is none, what was asked for. */
 function ByNumber({ number }: { number: string }) {

@@ -1,7 +1,7 @@
 /** How the days of a case stand that the law sets. */
 import { courtNow } from "../../../contract/clock.ts";
 import type { Schemas } from "../../../contract/types.ts";
-import { untilLimit } from "../../../shell/dates.ts";
+import { isoDayAt, untilLimit } from "../../../shell/dates.ts";
 import { type Day, noonOf } from "../parts/values.ts";
 
 export type Deadline = Schemas["sharedcourt.enforcement.v1.Deadline"];
@@ -42,8 +42,7 @@ const SOON_DAYS = 14;
 const DAY = 86_400_000;
 
 /** The day in Beijing so many days after an instant, as a filter writes it. */
-export const dayIn = (days: number, now: number): string =>
-  new Date(now + 8 * 3_600_000 + days * DAY).toISOString().slice(0, 10);
+export const dayIn = (days: number, now: number): string => isoDayAt(now + days * DAY);
 
 /** The conditions of a view, of one handler or of everybody where none is named. */
 export function viewFilter(view: DeadlineView, handler: string, now: number = courtNow()): string {

@@ -1,13 +1,14 @@
 /** Rows that a page makes itself, as a file: exactly what stands on the page. Lists of the court come from the court (`ExportList`). */
+
 import { useState } from "react";
 import { courtNow } from "../../../contract/clock.ts";
+import { isoMinuteAt } from "../../../shell/dates.ts";
 import { useDesk } from "../../../words/desk/index.ts";
 import { type ExportFormat, saveFile, TYPES } from "./exportFile.ts";
 import { csvOf, type Sheet, workbookOf } from "./sheet.ts";
 
 /** An instant in the name of a file, in Beijing, as in the files that the court makes: `2026-11-30 1405`. */
-const stampOf = (now: number): string =>
-  new Date(now + 8 * 3_600_000).toISOString().slice(0, 16).replace("T", " ").replace(":", "");
+const stampOf = (now: number): string => isoMinuteAt(now).replace("T", " ").replace(":", "");
 
 export function SaveRows({ read }: { read: () => Sheet | undefined }) {
   const { d } = useDesk();

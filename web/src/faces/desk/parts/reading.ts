@@ -1,10 +1,12 @@
 /** How the desk reads from the court: each list page by page, each thing once for as long as it is fresh. */
+
 import { keepPreviousData, type QueryKey, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { court, data } from "../../../contract/client.ts";
 import { courtNow } from "../../../contract/clock.ts";
 import { type Labelled, labelText } from "../../../contract/labels.ts";
 import { allPages } from "../../../contract/pages.ts";
+import { yearAt } from "../../../shell/dates.ts";
 import { usePresent } from "../present.tsx";
 import { idOf } from "../router.ts";
 import { addressOf } from "./answers.ts";
@@ -106,7 +108,7 @@ export function useOwnCode(): { code: string; isPending: boolean } {
 /** The case of a number as somebody wrote it. It is asked for once the court's own code is known, without which a short number names none. */
 export function useCaseOf(written: string) {
   const { code, isPending } = useOwnCode();
-  const year = new Date(courtNow() + 8 * 3_600_000).getUTCFullYear();
+  const year = yearAt(courtNow());
   const number = completeNumber(written, code, year);
   const filter = filterOf({ case_number: number });
   const read = useQuery({

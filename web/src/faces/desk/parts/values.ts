@@ -1,6 +1,6 @@
 /** Days, money and case numbers as the desk writes them. */
 import type { Schemas } from "../../../contract/types.ts";
-import { fullDayOf } from "../../../shell/dates.ts";
+import { fullDayOf, isoMinuteAt } from "../../../shell/dates.ts";
 import type { Tag } from "../../../words/index.tsx";
 
 export type Day = Schemas["google.type.Date"];
@@ -29,7 +29,7 @@ export function dayText(day: Day | null | undefined, tag: Tag): string {
 /** An instant in Beijing as `2026-11-30 08:30`, for a column. */
 export function shortMoment(time: string | null | undefined): string {
   const at = time ? Date.parse(time) : Number.NaN;
-  return Number.isNaN(at) ? "" : new Date(at + 8 * 3_600_000).toISOString().slice(0, 16).replace("T", " ");
+  return Number.isNaN(at) ? "" : isoMinuteAt(at).replace("T", " ");
 }
 
 /** What a field for a day and a time holds, as an instant of the contract; it is Beijing's time. */

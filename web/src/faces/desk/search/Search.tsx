@@ -2,8 +2,10 @@
  * What was found: the cases, people and receipts of a name, a telephone or the beginning of a number. A name stays out of the address of the
  * page, which ends up in histories: after a reload it is written again.
  */
+
 import { type UseQueryResult, useQueries } from "@tanstack/react-query";
 import { courtNow } from "../../../contract/clock.ts";
+import { yearAt } from "../../../shell/dates.ts";
 import { ProblemNote } from "../../../shell/ProblemNote.tsx";
 import { useDesk } from "../../../words/desk/index.ts";
 import { onKey } from "../keys.ts";
@@ -28,7 +30,7 @@ export default function Search() {
 }
 
 function Results({ text, code }: { text: string; code: string }) {
-  const year = new Date(courtNow() + 8 * 3_600_000).getUTCFullYear();
+  const year = yearAt(courtNow());
   const groups = useGroups(meaningOf(text, code, year));
   const only = useQueryOf().get("only");
   const chosen = groups.find(({ key }) => key === only);

@@ -1,10 +1,12 @@
 /** Enters what became known of a debtor, with where it comes from and how sure it is. */
+
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { court, data } from "../../../../contract/client.ts";
 import { courtNow } from "../../../../contract/clock.ts";
 import type { Schemas } from "../../../../contract/types.ts";
 import { useAct } from "../../../../shell/act.ts";
+import { isoDayAt } from "../../../../shell/dates.ts";
 import { useDesk } from "../../../../words/desk/index.ts";
 import { ActForm } from "../../parts/ActForm.tsx";
 import { TextField } from "../../parts/Field.tsx";
@@ -26,7 +28,7 @@ export function AddFact({ debtorId, topics }: { debtorId: string; topics: [Topic
   const [text, setText] = useState("");
   const [source, setSource] = useState<Source | "">("");
   const [confidence, setConfidence] = useState<Confidence | "">("");
-  const [day, setDay] = useState(() => new Date(courtNow() + 8 * 3_600_000).toISOString().slice(0, 10));
+  const [day, setDay] = useState(() => isoDayAt(courtNow()));
   const [handlers, setHandlers] = useState(false);
   const submit = () =>
     void acting.run(JSON.stringify([topic, text, source, confidence, day, handlers]), async (requestId) => {

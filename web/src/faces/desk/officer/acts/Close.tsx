@@ -2,11 +2,13 @@
  * O13: how a case ends. What the records show stands beside each condition, or the way to what is missing; the officer answers for the
  * ticks, and the court for the law.
  */
+
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { court, data } from "../../../../contract/client.ts";
 import { courtNow } from "../../../../contract/clock.ts";
 import { hasChanged, useAct } from "../../../../shell/act.ts";
+import { isoDayAt } from "../../../../shell/dates.ts";
 import { Choices, Facts } from "../../../../shell/parts.tsx";
 import { useDesk } from "../../../../words/desk/index.ts";
 import { ActForm } from "../../parts/ActForm.tsx";
@@ -33,7 +35,7 @@ import {
 import { useRecords } from "./closingRecords.ts";
 import { type Discharge, Discharges } from "./Discharges.tsx";
 
-const today = () => new Date(courtNow() + 8 * 3_600_000).toISOString().slice(0, 10);
+const today = () => isoDayAt(courtNow());
 const GROUNDED = new Set<Ending>(["ENDING_TERMINATED", "ENDING_REFUSED", "ENDING_DISMISSED", "ENDING_STRUCK_OUT"]);
 
 export default function Close({ case: found, id, back }: ActProps) {

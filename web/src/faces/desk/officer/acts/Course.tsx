@@ -1,9 +1,11 @@
 /** The course of a case: it is suspended and resumed, more time is asked for, a settlement is entered and ended. One form, by the act in the path. */
+
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { court, data } from "../../../../contract/client.ts";
 import { courtNow } from "../../../../contract/clock.ts";
 import { useAct } from "../../../../shell/act.ts";
+import { isoDayAt } from "../../../../shell/dates.ts";
 import { Facts } from "../../../../shell/parts.tsx";
 import { useDesk } from "../../../../words/desk/index.ts";
 import { ActForm } from "../../parts/ActForm.tsx";
@@ -25,7 +27,7 @@ export default function Course({ case: found, id, rest: [asked = ""], back }: Ac
   const act = asked as CourseAct;
   const [draft, setDraft] = useState<Draft>(() => ({
     ...EMPTY,
-    signed: new Date(courtNow() + 8 * 3_600_000).toISOString().slice(0, 10),
+    signed: isoDayAt(courtNow()),
   }));
   const change = (next: Partial<Draft>) => setDraft((before) => ({ ...before, ...next }));
   const words = d.course.acts[act];
