@@ -1,11 +1,16 @@
 /** Lists as files, from the court's desk: what is saved holds what the page shows, and a list of payments asks why. */
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, writeFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { test } from "node:test";
+import { unzipSync } from "fflate";
 import type { Page } from "playwright-core";
-import { openMonth } from "./desk-offices-tour.ts";
-import { signInAtDesk } from "./desk-tour.ts";
-import { button, speaking } from "./installation.ts";
+import { firstOf, openMonth } from "./desk-offices-tour.ts";
+import { signInAtDesk, someCase } from "./desk-tour.ts";
+import { button, heading, PROGRAM, speaking } from "./installation.ts";
 import { stage } from "./stage.ts";
 
 const { installation, chrome } = await stage(["--demo=story"]);
@@ -143,6 +148,48 @@ test("the command centre saves how much is late, and the rows behind it", async 
   await page.locator("details.list-export > summary").last().click();
   const behind = linesOf((await saved(page, "CSV 文本")).bytes);
   assert.ok(behind.length > 1, "the rows behind a number are in the court's own file");
+  await context.close();
+  chrome.assertClean();
+});
+
+test("the dossier of a case is one file whose evidence proves itself without the court", async () => {
+  const { id, number } = await someCase(installation);
+  const context = await chrome.desk(installation);
+  const page = await context.newPage();
+  await signInAtDesk(page, "执行干警", "工作台");
+  await page.goto(`/desk/cases/${id}/ending`);
+  await heading(page, number).waitFor();
+  const { bytes, name } = await saved(page, "打包电子卷宗");
+  assert.equal(name, `${number} 电子卷宗.zip`);
+  const files = unzipSync(bytes);
+  const names = Object.keys(files);
+  const index = Buffer.from(files["目录.html"] ?? []).toString("utf8");
+  assert.match(index, /案件流程与案款表/);
+  for (const path of ["文书/案件流程与案款表.pdf", "数据/案件.json", "数据/案件流程.json"]) {
+    assert.ok(names.includes(path), `${path} of ${names.join(", ")}`);
+  }
+  assert.equal(
+    Buffer.from(files["文书/案件流程与案款表.pdf"] ?? [])
+      .subarray(0, 5)
+      .toString(),
+    "%PDF-",
+  );
+  await page.getByText(/^已打包 \d+ 项/).waitFor();
+  const proofs = names.filter((each) => each.endsWith(".proof.json"));
+  assert.ok(proofs.length > 0, names.join(", "));
+  const folder = mkdtempSync(join(tmpdir(), "sharedcourt-dossier-"));
+  for (const proof of proofs) {
+    const stem = proof.replace(".proof.json", ".");
+    const file = names.find((each) => each.startsWith(stem) && each !== proof) ?? "";
+    const [at, with_] = [join(folder, "file"), join(folder, "proof.json")];
+    writeFileSync(at, files[file] ?? new Uint8Array());
+    writeFileSync(with_, files[proof] ?? new Uint8Array());
+    execFileSync(PROGRAM, ["verify", "evidence", "--file", at, "--proof", with_]);
+  }
+  // What was read is on record, with why.
+  const filter = 'person=people/officer AND method="sharedcourt.enforcement.v1.DocumentService.GetCaseRecord"';
+  const record = await firstOf(installation, "people/auditor", "/v1/auditRecords", filter);
+  assert.equal(record.accessReason, "打包电子卷宗");
   await context.close();
   chrome.assertClean();
 });

@@ -9,6 +9,7 @@
 #![cfg_attr(not(test), deny(clippy::disallowed_methods))]
 
 mod assistance_notice;
+mod case_record;
 pub mod chinese;
 mod court;
 mod enforcement_notice;
@@ -24,6 +25,7 @@ mod service_return;
 mod supervision_order;
 
 pub use assistance_notice::AssistanceNotice;
+pub use case_record::{CaseMoney, CaseRecord, CaseStep};
 pub use court::Court;
 pub use enforcement_notice::EnforcementNotice;
 pub use month_statement::{MonthDifference, MonthLine, MonthStatement};

@@ -17,7 +17,7 @@ use crate::{paper::Paper, qr};
 const FONT: &[u8] = include_bytes!("../fonts/NotoSansSC-Regular.ttf");
 
 /// The templates, by the name that they are imported by.
-const TEMPLATES: [(&str, &str); 9] = [
+const TEMPLATES: [(&str, &str); 10] = [
     ("common.typ", include_str!("../templates/common.typ")),
     ("return_sheet.typ", include_str!("../templates/return_sheet.typ")),
     ("return_form.typ", include_str!("../templates/return_form.typ")),
@@ -26,6 +26,7 @@ const TEMPLATES: [(&str, &str); 9] = [
     ("enforcement_notice.typ", include_str!("../templates/enforcement_notice.typ")),
     ("supervision_order.typ", include_str!("../templates/supervision_order.typ")),
     ("month_statement.typ", include_str!("../templates/month_statement.typ")),
+    ("case_record.typ", include_str!("../templates/case_record.typ")),
     ("payment_list.typ", include_str!("../templates/payment_list.typ")),
 ];
 

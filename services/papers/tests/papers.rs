@@ -9,9 +9,9 @@ use std::{
 use jiff::civil::date;
 use law::identifiers::{CaseNumber, Fen};
 use papers::{
-    Annex, AssistanceNotice, Court, EnforcementNotice, Exhibit, MonthDifference, MonthLine, MonthStatement,
-    NotPrintable, Payment, PaymentList, Pdf, Position, Receiver, Renderer, ReturnForm, ServedPaper,
-    ServiceReturn, SupervisionOrder,
+    Annex, AssistanceNotice, CaseMoney, CaseRecord, CaseStep, Court, EnforcementNotice, Exhibit,
+    MonthDifference, MonthLine, MonthStatement, NotPrintable, Payment, PaymentList, Pdf, Position, Receiver,
+    Renderer, ReturnForm, ServedPaper, ServiceReturn, SupervisionOrder,
 };
 
 fn number() -> CaseNumber {
@@ -354,6 +354,49 @@ fn a_payment_list_adds_up_on_every_page() {
             &[&format!("工人{count}"), "合计（大写）", &papers::chinese::figures(fen(7_883_592 * count))],
         );
         holds(&end, &[&papers::chinese::capitals(fen(7_883_592 * count))]);
+    }
+}
+
+#[test]
+fn the_record_of_a_case_shows_its_course_and_its_money() {
+    let renderer = Renderer::default();
+    for count in [0_u32, 1, 300] {
+        let steps = (1..=count).map(|number| CaseStep {
+            time: "2026-11-20 09:30".into(),
+            what: format!("送达执行通知书（第 {number} 次）"),
+        });
+        let money = |who: &str, amount| CaseMoney {
+            day: date(2026, 11, 21),
+            who: who.into(),
+            bank_reference: "2026112100017".into(),
+            state: "已发放".into(),
+            amount: fen(amount),
+        };
+        let record = CaseRecord {
+            name: "cases/01a20d35-bc8e-733f-a2b0-077b6aac1922".into(),
+            court: court(),
+            case_number: number(),
+            cause: "追索劳动报酬纠纷".into(),
+            filed: date(2026, 11, 3),
+            state: "执行中".into(),
+            claim: fen(6_700_000),
+            applicants: vec!["陈大海".into(), "吴小妹".into()],
+            debtors: vec!["东阳市某某建筑有限公司".into()],
+            steps: steps.collect(),
+            is_cut: count == 300,
+            receipts: (0..count.min(2)).map(|_| money("东阳市某某建筑有限公司", 3_350_000)).collect(),
+            payouts: (0..count.min(2)).map(|_| money("陈大海", 3_350_000)).collect(),
+            issued: date(2026, 12, 1),
+        };
+        let pdf = renderer.print(&record).unwrap();
+        show(&format!("case_record_{count}.pdf"), &pdf);
+        assert_eq!(pdf, renderer.print(&record).unwrap(), "the same case, the same bytes");
+        holds(&text(&pdf, 1), &["案件流程与案款表", "（2026）浙0783执1234号", "67,000.00", "陈大海、吴小妹"]);
+        let whole: String = (1..=pdf.pages).map(|page| text(&pdf, page)).collect();
+        holds(&whole, &[&format!("案件流程（共{count}项"), &format!("到账款（共{}笔", count.min(2))]);
+        if count == 300 {
+            holds(&whole, &["第300次", "此前各项从略", "33,500.00"]);
+        }
     }
 }
 

@@ -8,6 +8,7 @@ import { commandEn } from "./command-en.ts";
 import { course } from "./course-en.ts";
 import { coming, deadlineKinds } from "./deadlines-en.ts";
 import { deferral } from "./deferral-en.ts";
+import { dossier } from "./dossier-en.ts";
 import { exceptionsEn } from "./exceptions-en.ts";
 import { find } from "./find-en.ts";
 import { handler } from "./handler-en.ts";
@@ -36,6 +37,7 @@ export const deskEn: typeof deskZh = {
   course,
   deadlineKinds,
   deferral,
+  dossier,
   exceptions: exceptionsEn,
   find,
   handler,
@@ -144,12 +146,12 @@ export const deskEn: typeof deskZh = {
       deadlines: "Deadlines",
       service: "Service",
       tasks: "Tasks",
-      property: "Property and leads",
+      property: "Property",
       requests: "Requests",
       money: "Money",
       sanctions: "Sanctions",
       ending: "Closing",
-      notes: "Notes and reminders",
+      notes: "Notes",
     },
     timelineEmpty: "What happens from the filing on will stand here.",
     limitLeft: (day, days) => `Time limit ${day}, ${days} days left`,

@@ -8,6 +8,7 @@ import { commandZh } from "./command-zh.ts";
 import { course } from "./course-zh.ts";
 import { coming, deadlineKinds } from "./deadlines-zh.ts";
 import { deferral } from "./deferral-zh.ts";
+import { dossier } from "./dossier-zh.ts";
 import { exceptionsZh } from "./exceptions-zh.ts";
 import { find } from "./find-zh.ts";
 import { handler } from "./handler-zh.ts";
@@ -35,6 +36,7 @@ export const deskZh = {
   course,
   deadlineKinds,
   deferral,
+  dossier,
   exceptions: exceptionsZh,
   find,
   handler,

@@ -2,9 +2,10 @@
 
 mod month;
 mod paper;
+mod record;
 
 use kit::{
-    access::Caller,
+    access::{Caller, Role},
     domain::refusal::Refusal,
     rpc::{page_answer, pdf_answer},
 };
@@ -19,7 +20,11 @@ use tonic::Request;
 use super::{Answer, Api};
 use crate::{
     domain::{batch::Batch, service_act},
-    store::{batches, service_acts, visits},
+    store::{
+        batches,
+        money::{payouts, receipts},
+        service_acts, timeline, visits,
+    },
 };
 
 impl Api {
@@ -108,11 +113,10 @@ impl DocumentService for Api {
         let (of, figures, differences) = self.read_month(&caller, &request.get_ref().name).await?;
         let mut names = ["", ""].map(String::from);
         if let Some(close) = &of.close {
-            let confirmed = close.confirmed.as_ref().map_or("", |(person, _)| person.as_str());
-            for (name, person) in names.iter_mut().zip([close.proposer.as_str(), confirmed]) {
-                if !person.is_empty() {
-                    *name = self.register.display_name(person, caller.at).await;
-                }
+            let signature = |person, roles, acted| self.register.signature(person, roles, acted, caller.at);
+            names[0] = signature(&close.proposer, &[Role::Cashier][..], close.proposed).await;
+            if let Some((person, acted)) = &close.confirmed {
+                names[1] = signature(person, &[Role::BureauChief, Role::President], *acted).await;
             }
         }
         let court = self.court_of(&of.region_code).await?;
@@ -124,6 +128,18 @@ impl DocumentService for Api {
         let caller = Caller::of(&request)?;
         let case = self.read_case(&caller, &request.get_ref().name).await?;
         let paper = paper::enforcement_notice(self.court_of(&case.region_code).await?, &case);
+        self.print(&caller, paper, request.get_ref().page).await
+    }
+
+    async fn get_case_record(&self, request: Request<wire::GetCaseRecordRequest>) -> Answer<HttpBody> {
+        let caller = Caller::of(&request)?;
+        let case = self.read_case(&caller, &request.get_ref().name).await?;
+        let (read, encryption) = (self.units.store().read(), self.units.encryption());
+        let story = timeline::list(read, &case.name(), None, record::STEPS, encryption).await?;
+        let receipts = receipts::of_case(read, case.id, encryption).await?;
+        let payouts = payouts::of_cases(read, &[case.id], encryption).await?;
+        let court = self.court_of(&case.region_code).await?;
+        let paper = record::record(court, &case, story, (&receipts, &payouts), caller.at);
         self.print(&caller, paper, request.get_ref().page).await
     }
 }

@@ -30,6 +30,7 @@ use std::collections::HashMap;
 
 use jiff::ToSpan as _;
 use sea_orm::{ConnectionTrait, Value};
+use uuid::Uuid;
 
 /// How many numbers of the bank are asked for by one statement.
 const REFERENCES_AT_ONCE: usize = 500;
@@ -159,6 +160,19 @@ fn colour(terms: &mut Terms, term: &Term, at: Timestamp) -> Result<(), Refusal> 
         terms.other(range);
     }
     Ok(())
+}
+
+/// The receipts of a case, the earliest first.
+pub(crate) async fn of_case(
+    connection: &impl ConnectionTrait,
+    case: Uuid,
+    encryption: &Encryption,
+) -> Result<Vec<Receipt>, Refusal> {
+    let text =
+        "SELECT id, sealed FROM receipts WHERE case_id <> '' AND case_id = $1 ORDER BY create_time, id";
+    let rows = connection.query_all_raw(sql(connection, text, vec![case.to_string().into()])).await?;
+    // All or none: a record of a case that leaves out money is wrong.
+    rows.iter().map(|row| record::one(("receipts", "id"), row, |row| read(row, encryption))).collect()
 }
 
 /// Which of the bank's numbers have a receipt already, each with whether a scope admits it: one query, whatever their count.

@@ -1,16 +1,25 @@
 /** How a case stands with regard to its end: what stopped and extended it, what was settled, how it was closed. */
+import { lazy, Suspense } from "react";
+import { Loading } from "../../../shell/Loading.tsx";
 import { Facts } from "../../../shell/parts.tsx";
 import { useDesk } from "../../../words/desk/index.ts";
 import { ActLink } from "../parts/ActLink.tsx";
 import { Rows } from "../parts/Rows.tsx";
 import { dayText, isoDay, moneyText } from "../parts/values.ts";
+import { usePresent } from "../present.tsx";
 import { ApproveClosing } from "./ApproveClosing.tsx";
 import type { TabProps } from "./aboutCase.tsx";
 import { actsOf } from "./acts/course.ts";
 import { Reasons } from "./Reasons.tsx";
 
+const Dossier = lazy(() => import("./dossier/Dossier.tsx"));
+
+/** Those to whom the court gives the papers of a case. */
+const READS_DOSSIERS: readonly string[] = ["ROLE_OFFICER", "ROLE_BUREAU_CHIEF", "ROLE_PRESIDENT", "ROLE_AUDITOR"];
+
 export function EndingTab({ case: found, id }: TabProps) {
   const { w, d, tag } = useDesk();
+  const { role } = usePresent();
   const { suspensions, extensions, settlements, closing, closingRequest: asked } = found;
   return (
     <>
@@ -108,6 +117,11 @@ export function EndingTab({ case: found, id }: TabProps) {
           )}
           <ApproveClosing case={found} id={id} />
         </>
+      )}
+      {READS_DOSSIERS.includes(role) && (
+        <Suspense fallback={<Loading />}>
+          <Dossier id={id} number={found.caseNumber} />
+        </Suspense>
       )}
     </>
   );
