@@ -141,6 +141,54 @@ test("a term is ended with a reason, and the court is without a director from th
   chrome.assertClean();
 });
 
+test("a deputy is named for an absence, and holds the office in that time beside their own", async () => {
+  const { body: deputy } = await installation.call("people/admin", "GET", "/v1/people/officer");
+  const { body: chief } = await installation.call("people/admin", "GET", "/v1/people/chief");
+  const context = await chrome.desk(installation);
+  const page = await context.newPage();
+  await signInAtDesk(page, "系统管理员", "人员任期");
+  await page.goto("/desk/people/person/chief");
+  await button(page, "设代理人").click();
+  const form = page.locator(".term-bars");
+  await form.getByLabel("代理人", { exact: true }).selectOption({ label: deputy.displayName });
+  const submit = button(page, `设代理人：${deputy.displayName}`);
+  assert.ok(await submit.isDisabled(), "a deputy has a last day");
+  const last = new Date(Date.now() + 5 * 86_400_000 + 8 * 3_600_000).toISOString().slice(0, 10);
+  await form.getByLabel("代理最后一天").fill(last);
+  const wrong: string[] = [];
+  await looking(page, wrong, [1366, 1024, 360])("person-deputy");
+  await submit.click();
+  await said(page, `${deputy.displayName}已登记为${chief.displayName}的代理人`);
+  await page.goto("/desk/people/person/officer");
+  await page.getByText(`代理${chief.displayName}`).waitFor();
+  await looking(page, wrong, [1366, 1024, 360])("person-is-deputy");
+  assert.deepEqual(wrong, []);
+  // Somebody has a deputy once at a time for the same office.
+  const again = {
+    parent: deputy.name,
+    term: { role: "ROLE_BUREAU_CHIEF", regionCode: "330783", deputisesFor: chief.name },
+  };
+  const refused = await installation.call("people/admin", "POST", `/v1/${deputy.name}/terms`, {
+    ...again,
+    requestId: crypto.randomUUID(),
+    term: { ...again.term, endTime: new Date(Date.now() + 86_400_000).toISOString() },
+  });
+  assert.equal(refused.body.reason, "TERM_OVERLAP", JSON.stringify(refused.body));
+  const theirs = await chrome.desk(installation);
+  const desk = await theirs.newPage();
+  await desk.goto("/");
+  await desk.getByRole("button", { name: "执行干警", exact: true }).click();
+  // Who holds several offices chooses once.
+  await button(desk, "代执行局长").click();
+  await heading(desk, "审批").waitFor();
+  const offices = desk.getByLabel("切换职务");
+  await offices.selectOption({ label: "执行干警" });
+  await heading(desk, "工作台").waitFor();
+  await theirs.close();
+  await context.close();
+  chrome.assertClean();
+});
+
 test("what a grid worker who leaves still has is handed over before their term ends", async () => {
   const { body: taker } = await installation.call("people/admin", "GET", `/v1/${OTHER_WORKER}`);
   const open = async (person: string) => {

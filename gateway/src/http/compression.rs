@@ -13,7 +13,8 @@ use tower_http::{
 /// Below so many bytes an answer fits into a packet or two anyway.
 const SMALLEST: u64 = 1024;
 
-/// Compresses what is JSON, borders of regions included, or a table, and not small. The etag stays: it names the version of the resource, however it is encoded.
+/// Compresses what is JSON, borders of regions included, or a table, and not small. The etag stays: it names the version of the resource,
+/// however it is encoded.
 pub(crate) fn layer() -> CompressionLayer<And<SizeAbove, Json>> {
     CompressionLayer::new()
         .br(true)

@@ -30,8 +30,15 @@ const ROWS: &[&str] = &[
 fn auditor(region: &str) -> Caller {
     let at = Timestamp::now();
     let region = RegionCode::parse(region).ok();
-    let grant =
-        Grant { role: Role::Auditor, region, court: None, unit: None, from: at.plus_hours(-1), until: None };
+    let grant = Grant {
+        role: Role::Auditor,
+        region,
+        court: None,
+        unit: None,
+        deputises_for: None,
+        from: at.plus_hours(-1),
+        until: None,
+    };
     Caller { person: "people/p3".into(), grants: vec![grant], ..Caller::ourselves(at) }
 }
 

@@ -235,6 +235,7 @@ impl World {
             region_code: region,
             court,
             unit,
+            deputises_for: String::new(),
             start_time: Some(now.plus_hours(from).to_timestamp()),
             end_time: until.map(|hours| now.plus_hours(hours).to_timestamp()),
         };

@@ -18,8 +18,9 @@ export function useOffice(terms: Term[]): string {
     queryFn: () => data(court.GET("/v1/courts/{courtId}", { params: { path: { courtId: name ?? "" } } })),
   });
   if (!term) return "";
+  const role = w.roles[term.role];
   const where = terms.length > 1 ? w.courts(terms.length) : place.data?.displayName;
-  return [w.roles[term.role], where].filter(Boolean).join(" · ");
+  return [term.deputisesFor ? w.deputy(role) : role, where].filter(Boolean).join(" · ");
 }
 
 export function LanguageSwitch() {

@@ -85,6 +85,7 @@ export const en: Words = {
   noOfficeTitle: "You hold no office at present",
   noOffice: "Your term has not begun or is over. Please ask your administrator to check it.",
 
+  deputy: (role) => `Deputy ${role}`,
   roles: {
     ROLE_UNSPECIFIED: "No office",
     ROLE_OFFICER: "Enforcement officer",

@@ -80,6 +80,7 @@ export const zh = {
   noOfficeTitle: "您目前没有任职",
   noOffice: "任期尚未开始或者已经结束。请联系管理员核对任期。",
 
+  deputy: (role: string) => `代${role}`,
   roles: {
     ROLE_UNSPECIFIED: "未定职务",
     ROLE_OFFICER: "执行干警",

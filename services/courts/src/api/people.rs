@@ -173,7 +173,15 @@ impl PersonService for Api {
         let mut person = present(&change, &caller, &id, &asked.etag).await?;
         let courts = term.sole_office().map(|(court, _)| court).into_iter().collect();
         let held = people::held(change.tx(), &courts).await?;
-        person.appoint(term, &held, &caller, &change.network)?;
+        let absent = match &term.deputises_for {
+            Some(absent) => Some(
+                present(&change, &caller, absent, "")
+                    .await
+                    .map_err(|refusal| refusal.at("term.deputises_for"))?,
+            ),
+            None => None,
+        };
+        person.appoint(term, (&held, absent.as_ref()), &caller, &change.network)?;
         keep(change, "TERM_CREATED", &person).await
     }
 

@@ -87,6 +87,10 @@ fn nothing() -> Text {
 /// An office in words: 网格员 · 前田村.
 fn office(term: &Term, network: &Network) -> Text {
     let (zh, en) = term.role.text();
+    let (zh, en) = match &term.deputises_for {
+        Some(_) => (format!("代{zh}"), format!("deputy {en}")),
+        None => (zh.to_owned(), en.to_owned()),
+    };
     match place(term, network) {
         Some(place) => Text::new(format!("{zh} · {place}"), format!("{en} · {place}")),
         None => Text::new(zh, en),

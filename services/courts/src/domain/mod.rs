@@ -1,9 +1,11 @@
 //! The network and its decisions: pure, without a clock, a wire or a database.
 #![cfg_attr(not(test), deny(clippy::disallowed_methods))]
 
+mod absence;
 pub mod case_number_code;
 pub mod court;
 pub mod court_code;
+pub mod deputy;
 pub mod digit_code;
 pub mod enrolment;
 pub mod equipment;

@@ -105,12 +105,13 @@ impl Person {
         self.id.name()
     }
 
-    /// Gives the person an office. `held` are the terms of the same office where only one can hold it. Whether it is the caller's to
+    /// Gives the person an office. `held` are the terms of the same office where only one can hold it, `absent` is who holds it where the
+    /// person becomes their deputy. Whether it is the caller's to
     /// give is asked before anything else: what stands against it may be outside their scope.
     pub fn appoint(
         &mut self,
         term: Term,
-        held: &[Held],
+        (held, absent): (&[Held], Option<&Self>),
         caller: &Caller,
         network: &Network,
     ) -> Result<(), Refusal> {
@@ -121,6 +122,9 @@ impl Person {
         }
         if caller.person == self.id.name() {
             return Err(own_term().at("parent"));
+        }
+        if let Some(absent) = absent {
+            absent.has_deputy(&term, &self.id)?;
         }
         refuse(term.objections("term", network).into_iter().collect())?;
         refuse(self.clash("term.start_time", &term, held).into_iter().collect())?;
@@ -136,8 +140,10 @@ impl Person {
             return Some(overlap(at, term, own, &self.display_name));
         }
         let office = term.sole_office()?;
-        let other =
-            held.iter().find(|held| held.term.sole_office() == Some(office) && held.term.overlaps(term))?;
+        let other = held.iter().find(|held| {
+            let is_there = held.term.sole_office() == Some(office) && held.term.overlaps(term);
+            is_there && !term.deputises_in(&held.term, &held.person)
+        })?;
         Some(overlap(at, term, &other.term, &other.display_name))
     }
 

@@ -12,7 +12,15 @@ fn at(second: i64) -> Timestamp {
 
 fn term(id: &str, role: Role, from: i64, until: Option<i64>) -> Term {
     let post = Post::Court(CourtCode::parse("330783201203").unwrap(), None);
-    Term { id: id.into(), role, post, committee_staff: false, from: at(from), until: until.map(at) }
+    Term {
+        id: id.into(),
+        role,
+        post,
+        committee_staff: false,
+        deputises_for: None,
+        from: at(from),
+        until: until.map(at),
+    }
 }
 
 fn person(terms: Vec<Term>) -> Person {
@@ -39,6 +47,7 @@ fn caller(role: Role, region: Option<&str>, court: Option<&str>) -> Caller {
         region: region.map(|code| RegionCode::parse(code).unwrap()),
         court: court.map(str::to_owned),
         unit: None,
+        deputises_for: None,
         from: at(0),
         until: None,
     };
@@ -138,6 +147,7 @@ fn office(role: Role, region: &str, until: Option<i64>) -> Term {
         role,
         post,
         committee_staff: false,
+        deputises_for: None,
         from: at(0),
         until: until.map(at),
     }
@@ -193,7 +203,7 @@ fn an_auditor_holds_no_office_that_they_audit() {
         Network::new(1, vec![Region { code: town, display_name: "三单乡".into(), seat: None }], vec![]);
     let admin = admin(5);
     let give = |held: &[Term], term: Term| {
-        person(held.to_vec()).appoint(term, &[], &admin, &network).map_err(|refusal| refusal.reason())
+        person(held.to_vec()).appoint(term, (&[], None), &admin, &network).map_err(|refusal| refusal.reason())
     };
     let no = Err("AUDITOR_NOT_INDEPENDENT");
     for role in AUDITED {
@@ -209,7 +219,7 @@ fn an_auditor_holds_no_office_that_they_audit() {
     let town = Caller { at: at(5), ..caller(Role::Admin, Some("330783201"), None) };
     let wide = person(vec![office(Role::Officer, "330783201", None)]).appoint(
         office(Role::Auditor, "330783", None),
-        &[],
+        (&[], None),
         &town,
         &network,
     );
@@ -232,4 +242,32 @@ fn a_number_is_a_number_and_a_mask_shows_little() {
     for wrong in ["", "-a", "A", "a b", "甲"] {
         assert!(PersonId::parse(wrong).is_err(), "{wrong}");
     }
+}
+
+#[test]
+fn a_deputy_stands_beside_a_holder_who_is_there_throughout() {
+    let caller = caller(Role::Admin, Some("330783"), None);
+    let network = Network::default();
+    let wanted = || Term {
+        deputises_for: Some(PersonId::parse("a").unwrap()),
+        ..office(Role::Officer, "330783", None)
+    };
+    let holder = |own: Vec<Term>| Person { id: PersonId::parse("a").unwrap(), ..person(own) };
+    let term = |from: i64, until: Option<i64>| Term {
+        from: at(from),
+        until: until.map(at),
+        ..office(Role::Officer, "330783", None)
+    };
+    let deputy = |from: i64, until: i64, holder: &Person| {
+        let wanted = Term { from: at(from), until: Some(at(until)), ..wanted() };
+        let given = person(Vec::new()).appoint(wanted, (&[], Some(holder)), &caller, &network);
+        given.map_err(|refusal| refusal.reason().to_owned())
+    };
+    assert_eq!(deputy(4, 8, &holder(vec![term(0, None)])), Ok(()));
+    assert_eq!(deputy(4, 8, &holder(vec![term(0, Some(8))])), Ok(()));
+    for other in [term(0, Some(7)), term(5, None), wanted()] {
+        assert_eq!(deputy(4, 8, &holder(vec![other])), Err("ABSENT_NOT_IN_OFFICE".into()));
+    }
+    let oneself = Person { id: person(Vec::new()).id, ..holder(vec![term(0, None)]) };
+    assert_eq!(deputy(4, 8, &oneself), Err("OWN_DEPUTY".into()));
 }

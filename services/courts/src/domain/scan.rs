@@ -85,6 +85,7 @@ mod tests {
             region: None,
             court: Some(court(code).name()),
             unit: None,
+            deputises_for: None,
             from: at.plus_hours(-100),
             until: until.map(|hours| at.plus_hours(hours)),
         });

@@ -434,6 +434,7 @@ mod tests {
             role,
             post: Post::Region(law::identifiers::RegionCode::parse("330783").unwrap()),
             committee_staff: false,
+            deputises_for: None,
             from: at(from),
             until: until.map(at),
         };

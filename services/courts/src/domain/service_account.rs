@@ -462,6 +462,7 @@ mod tests {
             region: Some(RegionCode::parse(region).unwrap()),
             court: None,
             unit: None,
+            deputises_for: None,
             from: now().plus_hours(-1),
             until: None,
         };

@@ -12,6 +12,7 @@ use law::identifiers::{RegionCode, RegionLevel};
 use super::{
     Objection,
     court::{self, CourtCode},
+    deputy,
     hand::Hand,
     network::Network,
     peoples_court::PeoplesCourt,
@@ -40,6 +41,8 @@ pub struct Term {
     pub post: Post,
     /// Whether a grid worker is on the staff of the village committee.
     pub committee_staff: bool,
+    /// The absent person whose office it is; `None` for an office of the person's own.
+    pub deputises_for: Option<PersonId>,
     /// First instant.
     pub from: Timestamp,
     /// First instant after; `None` while open.
@@ -61,6 +64,8 @@ pub struct TermDraft {
     pub grid: String,
     /// Whether a grid worker is on the staff of the village committee.
     pub committee_staff: bool,
+    /// For whom it is held while they are absent: `people/{id}`; empty for an office of the person's own.
+    pub deputises_for: String,
     /// First instant; `Err` where what was written is not an instant.
     pub from: Option<Result<Timestamp, Text>>,
     /// First instant after.
@@ -125,7 +130,16 @@ impl Term {
             violations.add(format!("{at}.end_time"), reason::END_BEFORE_START, text);
             return None;
         }
-        Some(Self { id, role, post: post?, committee_staff: draft.committee_staff, from, until })
+        let deputises_for = deputy::read(&draft.deputises_for, role, at, until, violations)?;
+        Some(Self {
+            id,
+            role,
+            post: post?,
+            committee_staff: draft.committee_staff,
+            deputises_for,
+            from,
+            until,
+        })
     }
 
     /// Whether it runs at a moment.
@@ -149,6 +163,12 @@ impl Term {
     #[must_use]
     pub fn is_same_office(&self, other: &Self) -> bool {
         self.role == other.role && self.post == other.post
+    }
+
+    /// Whether it is a deputy's beside the holder's own: two people hold an office that only one can hold in no other way.
+    #[must_use]
+    pub fn deputises_in(&self, held: &Self, holder: &PersonId) -> bool {
+        self.deputises_for.as_ref() == Some(holder) && held.deputises_for.is_none()
     }
 
     /// The court whose office of this kind only one can hold at a time.

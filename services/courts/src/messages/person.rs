@@ -6,7 +6,7 @@ use proto::{access::v1 as access, courts::v1 as wire};
 use crate::domain::{
     network::Network,
     peoples_court::PeoplesCourt,
-    person::{Person, PersonDraft},
+    person::{Person, PersonDraft, PersonId},
     term::{Post, Term, TermDraft},
 };
 
@@ -34,6 +34,7 @@ fn term(person: &Person, term: &Term) -> wire::Term {
         name: format!("{}/terms/{}", person.name(), term.id),
         role: term.role.to_contract().into(),
         committee_staff: term.committee_staff,
+        deputises_for: term.deputises_for.as_ref().map_or_else(String::new, PersonId::name),
         start_time: Some(term.from.to_timestamp()),
         end_time: term.until.map(Timestamp::to_timestamp),
         ..wire::Term::default()
@@ -68,6 +69,7 @@ pub(crate) fn term_draft(term: &wire::Term) -> TermDraft {
         unit: term.unit.clone(),
         grid: term.grid.clone(),
         committee_staff: term.committee_staff,
+        deputises_for: term.deputises_for.clone(),
         from: term.start_time.as_ref().map(Timestamp::from_message),
         until: term.end_time.as_ref().map(Timestamp::from_message),
     }
@@ -81,6 +83,7 @@ pub(crate) fn principal(person: &Person) -> access::Principal {
             region_code: message.region_code,
             court: message.court,
             unit: message.unit,
+            deputises_for: message.deputises_for,
             start_time: message.start_time,
             end_time: message.end_time,
         }

@@ -40,6 +40,7 @@ impl MigratorTrait for Migrator {
             Box::new(PeopleKeys),
             Box::new(UploadSessions),
             Box::new(RegionShapes),
+            Box::new(Deputies),
         ]
     }
 }
@@ -223,6 +224,23 @@ impl MigrationTrait for Receptions {
         // JSON, read and written whole; nothing before it is set.
         let statement = "ALTER TABLE courts ADD COLUMN reception TEXT";
         run(manager, &[statement.to_owned()]).await
+    }
+}
+
+struct Deputies;
+
+impl MigrationName for Deputies {
+    fn name(&self) -> &'static str {
+        "m0026_deputies"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for Deputies {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        // The id of the person whose office it is; nothing where it is the person's own.
+        let statement = "ALTER TABLE terms ADD COLUMN deputises_for TEXT {exact}";
+        run(manager, &exact(manager, &[statement])).await
     }
 }
 

@@ -32,8 +32,7 @@ const CHUNK: usize = 1000;
 pub(super) const TABLE: &str = "people";
 const PERSON: &str = "p.id AS person, p.display_name, p.phone, p.deactivated, p.version, p.create_time, p.entered_by, p.entered_in";
 const CALLER: &str = "p.id AS person, p.display_name, NULL AS phone, p.deactivated, p.version, p.create_time, p.entered_by, p.entered_in";
-const TERM: &str =
-    "t.person, t.id, t.role, t.place, t.court, t.unit, t.grid, t.committee_staff, t.start_time, t.end_time";
+const TERM: &str = "t.person, t.id, t.role, t.place, t.court, t.unit, t.grid, t.committee_staff, t.deputises_for, t.start_time, t.end_time";
 
 /// People by id with their terms; unknown ids are left out.
 pub(crate) async fn find(
@@ -166,7 +165,7 @@ pub(crate) async fn other_administrators(
     Ok(regions?.into_iter().flatten().collect())
 }
 
-/// Who directs the courts between two codes and who is their contact judge, at a moment.
+/// Who directs the courts between two codes and who is their contact judge, at a moment; the deputy where the holder is absent.
 pub(crate) async fn offices(
     connection: &impl ConnectionTrait,
     at: Timestamp,
@@ -178,7 +177,8 @@ pub(crate) async fn offices(
     let (at, first, last) = (params.bind(at.micros()), params.bind(first), params.bind(last));
     let text = format!(
         "SELECT t.court, t.role, t.person FROM terms t
-         WHERE t.court >= {first} AND t.court <= {last} AND t.role IN {roles} AND {}",
+         WHERE t.court >= {first} AND t.court <= {last} AND t.role IN {roles} AND {}
+         ORDER BY CASE WHEN t.deputises_for IS NULL THEN 0 ELSE 1 END",
         running(&at)
     );
     let rows = connection.query_all_raw(sql(connection, &text, params.0)).await?;
@@ -217,7 +217,7 @@ pub(crate) async fn write(
     let tail = "ON CONFLICT (id) DO UPDATE SET display_name = excluded.display_name, phone = excluded.phone,
                 deactivated = excluded.deactivated, version = excluded.version";
     insert(connection, head, rows, tail).await?;
-    let head = "INSERT INTO terms (person, id, role, place, court, unit, grid, committee_staff, start_time, end_time)";
+    let head = "INSERT INTO terms (person, id, role, place, court, unit, grid, committee_staff, deputises_for, start_time, end_time)";
     let tail = "ON CONFLICT (person, id) DO UPDATE SET committee_staff = excluded.committee_staff,
                 start_time = excluded.start_time, end_time = excluded.end_time";
     insert(connection, head, terms, tail).await?;
@@ -258,6 +258,10 @@ async fn as_written(
             for column in ["committee_staff", "start_time", "end_time"] {
                 let number: Option<i64> = row.try_get("", column)?;
                 let _ = write!(said, "{number:?}\t");
+            }
+            // Marks of before there were deputies say nothing of it.
+            if let Some(absent) = row.try_get::<Option<String>>("", "deputises_for")? {
+                let _ = write!(said, "{absent}\t");
             }
         }
         said.extend(people.into_iter().map(|(id, text)| (format!("{MARKS}{id}"), text)));

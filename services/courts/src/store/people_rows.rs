@@ -30,6 +30,7 @@ pub(super) fn term_row(person: &PersonId, term: &Term, network: &Network) -> Vec
         owned(unit),
         owned(grid.map(law::identifiers::RegionCode::as_str)),
         i64::from(term.committee_staff).into(),
+        owned(term.deputises_for.as_ref().map(PersonId::as_str)),
         term.from.micros().into(),
         term.until.map(Timestamp::micros).into(),
     ]
@@ -65,6 +66,7 @@ pub(super) fn term(row: &QueryResult) -> Result<(PersonId, Term), Refusal> {
         role: role(&row.try_get::<String>("", "role")?)?,
         post,
         committee_staff: row.try_get::<i64>("", "committee_staff")? != 0,
+        deputises_for: text("deputises_for")?.as_deref().map(person_id).transpose()?,
         from: Timestamp::from_micros(row.try_get("", "start_time")?),
         until: row.try_get::<Option<i64>>("", "end_time")?.map(Timestamp::from_micros),
     };

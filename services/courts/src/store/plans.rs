@@ -43,6 +43,7 @@ fn caller(role: Role, region: Option<&str>, court: Option<&str>) -> Caller {
         region: region.map(|code| RegionCode::parse(code).unwrap()),
         court: court.map(str::to_owned),
         unit: None,
+        deputises_for: None,
         from: at.plus_hours(-1),
         until: None,
     };

@@ -271,6 +271,7 @@ fn office(row: &QueryResult) -> Result<Term, Refusal> {
         role: people_rows::role(&row.try_get::<String>("", "role")?)?,
         post,
         committee_staff: false,
+        deputises_for: None,
         from: Timestamp::from_micros(row.try_get("", "create_time")?),
         until: Some(Timestamp::from_micros(row.try_get("", "expires")?)),
     })

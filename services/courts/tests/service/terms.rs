@@ -1,7 +1,7 @@
 //! Terms of office: one holder at a time, whatever the races.
 
 use courts::Migrator;
-use kit::testing::on_every_database;
+use kit::{domain::Timestamp, testing::on_every_database};
 use proto::{
     access::v1::{self as access, Role},
     courts::v1 as wire,
@@ -44,6 +44,52 @@ async fn a_court_has_one_director_at_a_time() {
         let court = wire::GetCourtRequest { name: COURT.into() };
         let court = world.person("officer2").await.courts().get_court(court).await.unwrap().into_inner();
         assert_eq!(court.director, "people/officer");
+    })
+    .await;
+}
+
+fn deputy(parent: &str, hours: Option<i64>) -> wire::CreateTermRequest {
+    let end_time = hours.map(|hours| Timestamp::now().plus_hours(hours).to_timestamp());
+    let request = director(parent);
+    let term = request.term.map(|term| wire::Term { deputises_for: DIRECTOR.into(), end_time, ..term });
+    wire::CreateTermRequest { term, ..request }
+}
+
+#[tokio::test]
+async fn a_deputy_holds_the_office_beside_its_holder_until_a_day() {
+    on_every_database::<Migrator, _>("courts", |store| async move {
+        let world = World::demo(store).await;
+        let mut people = world.person("admin").await.people();
+        let open = people.create_term(deputy("people/officer", None)).await.unwrap_err();
+        assert_eq!(fields(&open), [("term.end_time".into(), "REQUIRED".into())]);
+        let own = people.create_term(deputy(DIRECTOR, Some(24))).await.unwrap_err();
+        assert_eq!(reason(&own), "OWN_DEPUTY");
+        let made = people.create_term(deputy("people/officer", Some(24))).await.unwrap().into_inner();
+        let term = made.terms.iter().find(|term| !term.deputises_for.is_empty()).unwrap();
+        assert_eq!((term.role(), term.deputises_for.as_str()), (Role::Director, DIRECTOR));
+        // One deputy at a time, and who leads the court today is the deputy.
+        let second = people.create_term(deputy("people/officer2", Some(12))).await.unwrap_err();
+        assert_eq!(reason(&second), "TERM_OVERLAP");
+        let asked = wire::GetCourtRequest { name: COURT.into() };
+        let court = world.person("officer2").await.courts().get_court(asked.clone()).await.unwrap();
+        assert_eq!(court.into_inner().director, "people/officer");
+        let asked_for = access::IdentifyPrincipalRequest {
+            person: "people/officer".into(),
+            ..access::IdentifyPrincipalRequest::default()
+        };
+        let mut identity = world.ourselves().identity();
+        let grants = identity.identify_principal(asked_for).await.unwrap().into_inner().grants;
+        assert_eq!(grants.iter().filter(|grant| grant.deputises_for == DIRECTOR).count(), 1);
+        // It ends before its day where somebody says so; the holder is back.
+        let end = wire::EndTermRequest { name: term.name.clone(), ..wire::EndTermRequest::default() };
+        people.end_term(end).await.unwrap();
+        let court = world.person("officer2").await.courts().get_court(asked).await.unwrap();
+        assert_eq!(court.into_inner().director, DIRECTOR);
+        // Nobody deputises for who is not there.
+        let gone = end_present(&world).await;
+        assert!(gone.terms[0].end_time.is_some());
+        let late = people.create_term(deputy("people/officer2", Some(24))).await.unwrap_err();
+        assert_eq!(reason(&late), "ABSENT_NOT_IN_OFFICE");
     })
     .await;
 }

@@ -153,7 +153,7 @@ impl Api {
 fn file(caller: &Caller, filing: Filing, place: Place) -> Result<(Task, Decision), Refusal> {
     let own: Option<&RegionCode> = caller.grants.iter().find_map(|grant| grant.region.as_ref());
     let own = own.ok_or_else(|| Refusal::internal(&"an officer without a region"))?;
-    let actor = super::actor(caller);
+    let actor = task::actor(caller);
     Ok(Task::file(filing, Uuid::now_v7(), place, own, &actor, caller.at))
 }
 

@@ -9,11 +9,11 @@ use kit::{
 use proto::dispatch::v1 as wire;
 use tonic::Response;
 
-use super::{Answer, Api, actor};
+use super::{Answer, Api};
 use crate::{
     decisions,
     domain::{Actor, HandOver, HandOverDraft, Task, place, taker},
-    messages::hand_over as messages,
+    messages::{hand_over as messages, task::actor},
     store::HeldRow,
 };
 

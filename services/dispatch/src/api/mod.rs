@@ -21,7 +21,7 @@ use uuid::Uuid;
 
 use crate::{
     decisions,
-    domain::{Actor, Attempt, Decision, Task},
+    domain::{Attempt, Decision, Task},
     messages::task,
     peers::{Files, Register},
     store::Tasks,
@@ -103,11 +103,6 @@ impl Resource for Visited {
         };
         Ok(task::of_former_worker(response, &caller.person))
     }
-}
-
-/// Who acts by a call.
-fn actor(caller: &Caller) -> Actor {
-    Actor { person: caller.person.clone(), display_name: caller.display_name.clone() }
 }
 
 /// The id in a task's name. What is not a name is nobody's task.

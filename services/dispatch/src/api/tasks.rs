@@ -16,7 +16,7 @@ use tonic::{Request, Response};
 use uuid::Uuid;
 
 use super::{
-    Answer, Api, actor,
+    Answer, Api,
     filing::{BATCH, Filed, check_reach},
     task_id, task_unknown,
     watch::{Watching, shown, tombstone},
@@ -150,7 +150,7 @@ impl TaskService for Api {
         // Asked before the transaction, which never waits for the network; judged inside, where a repeated call has its answer.
         let worker = self.register.worker(&body.worker, caller.at).await;
         self.act(mutation, |task| {
-            let (worker, by) = (worker?, actor(&caller));
+            let (worker, by) = (worker?, task::actor(&caller));
             if task::directs(&caller, task) {
                 task.assign(&worker, &by, caller.at)
             } else {
@@ -170,12 +170,12 @@ impl TaskService for Api {
 
     async fn accept_task(&self, request: Request<wire::AcceptTaskRequest>) -> Answer<wire::Task> {
         mutation!(request, "AcceptTask" => caller, body, mutation);
-        self.act(mutation, |task| task.accept(&actor(&caller), caller.at)).await
+        self.act(mutation, |task| task.accept(&task::actor(&caller), caller.at)).await
     }
 
     async fn decline_task(&self, request: Request<wire::DeclineTaskRequest>) -> Answer<wire::Task> {
         mutation!(request, "DeclineTask" => caller, body, mutation);
-        self.act(mutation, |task| task.decline(&body.reason, &actor(&caller), caller.at)).await
+        self.act(mutation, |task| task.decline(&body.reason, &task::actor(&caller), caller.at)).await
     }
 
     async fn transfer_task(&self, request: Request<wire::TransferTaskRequest>) -> Answer<wire::Task> {
@@ -191,7 +191,7 @@ impl TaskService for Api {
                 }
                 Some(_) => {}
             }
-            task.transfer(&body.court, &body.reason, &actor(&caller), caller.at)
+            task.transfer(&body.court, &body.reason, &task::actor(&caller), caller.at)
         })
         .await
     }
@@ -226,7 +226,7 @@ impl TaskService for Api {
         if self.hands_in_late(&caller, &body.name).await? {
             return self.report_late(mutation, &body.summary).await;
         }
-        self.act(mutation, |task| task.report(&body.summary, &actor(&caller), caller.at)).await
+        self.act(mutation, |task| task.report(&body.summary, &task::actor(&caller), caller.at)).await
     }
 
     // Rests on no version: it decides nothing.
@@ -236,7 +236,7 @@ impl TaskService for Api {
         let key = IdempotencyKey::new(&caller, &body.request_id, "RecordPrint", &body)?;
         let print = task::print_from(body.print.as_ref());
         let mutation = Mutation { caller: &caller, key, name: &body.name, etag: "" };
-        self.act(mutation, |task| task.print(print?, &actor(&caller), caller.at)).await
+        self.act(mutation, |task| task.print(print?, &task::actor(&caller), caller.at)).await
     }
 
     async fn review_task(&self, request: Request<wire::ReviewTaskRequest>) -> Answer<wire::Task> {
@@ -265,14 +265,14 @@ impl TaskService for Api {
             };
             let new = cited(visits).filter(|file| !cited(&looked_for).any(|known| known == *file)).cloned();
             let missing: Vec<String> = missing.into_iter().chain(new).collect();
-            task.review(opinion, (visits, &missing), &actor(&caller), caller.at)
+            task.review(opinion, (visits, &missing), &task::actor(&caller), caller.at)
         })
         .await
     }
 
     async fn revoke_task(&self, request: Request<wire::RevokeTaskRequest>) -> Answer<wire::Task> {
         mutation!(request, "RevokeTask" => caller, body, mutation);
-        self.act(mutation, |task| task.revoke(&body.reason, &actor(&caller), caller.at)).await
+        self.act(mutation, |task| task.revoke(&body.reason, &task::actor(&caller), caller.at)).await
     }
 }
 
@@ -301,7 +301,7 @@ impl Api {
         let task = self.tasks.lock_as_worker(work.tx(), &caller.person, id).await?;
         let mut task = task.ok_or_else(task_unknown)?;
         let attempts = self.tasks.attempts_in(work.tx(), &task).await?;
-        let decision = task.report_late(summary, &attempts, &actor(caller), caller.at)?;
+        let decision = task.report_late(summary, &attempts, &task::actor(caller), caller.at)?;
         decisions::save(&self.tasks, &mut work, (&task, &attempts), &decision).await?;
         let response = task::of_former_worker(task::to_message_for(&task, &attempts, caller), &caller.person);
         Ok(work.commit(response).await?)

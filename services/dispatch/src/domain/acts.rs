@@ -19,6 +19,8 @@ pub struct Actor {
     pub person: String,
     /// Their name; may be empty.
     pub display_name: String,
+    /// Those whose office they hold as a deputy, `people/{id}`.
+    pub deputises_for: Vec<String>,
 }
 
 /// What an officer says to a report.

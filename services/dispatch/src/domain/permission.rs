@@ -112,7 +112,8 @@ impl Task {
         held.ok_or_else(|| self.conflict("移交", "handed over"))
     }
 
-    /// The court whose task somebody of the people's court assigns, in the place of a director who is not there: once the limit for accepting has passed.
+    /// The court whose task somebody of the people's court assigns, in the place of a director who is not there: once the limit for
+    /// accepting has passed.
     pub(super) fn may_assign_in_place(&self, at: Timestamp) -> Result<&str, Refusal> {
         let court = self.may_assign()?;
         if self.is_late_to_accept(at) {
@@ -187,7 +188,8 @@ impl Task {
         let reported = self.steps.iter().filter(|step| step.what == EventKind::Reported);
         let field = visits.iter().map(|visit| &visit.worker).chain(reported.map(|step| &step.actor));
         let field = field.chain([&held.worker]).map(|person| (Separate::ReportTask, person.as_str()));
-        separation::check(Separate::ReviewTask, &by.person, field)?;
+        let by = kit::domain::Actor { person: by.person.clone(), deputises_for: by.deputises_for.clone() };
+        by.may_take(Separate::ReviewTask, field)?;
         Ok(held)
     }
 

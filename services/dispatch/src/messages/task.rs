@@ -27,6 +27,12 @@ pub(crate) fn reads_all(caller: &Caller, task: &Task) -> bool {
     scope.admits(Some(task.region_code.as_str()), task.state.court(), None) || theirs()
 }
 
+/// Who acts by a call.
+pub(crate) fn actor(caller: &Caller) -> Actor {
+    let kit::domain::Actor { person, deputises_for } = caller.actor();
+    Actor { person, display_name: caller.display_name.clone(), deputises_for }
+}
+
 /// A task for a caller.
 pub(crate) fn to_message_for(one: &Task, attempts: &[Attempt], caller: &Caller) -> wire::Task {
     let mut shown = to_message(one, attempts, caller.is_court_staff(), caller.at);
@@ -69,10 +75,10 @@ pub(crate) fn can(task: &Task, attempts: &[Attempt], caller: &Caller) -> Vec<Str
     if caller.is_ourselves() {
         return Vec::new();
     }
-    let by = Actor { person: caller.person.clone(), display_name: caller.display_name.clone() };
     let may = |act: Act| {
         let full = format!("sharedcourt.dispatch.v1.TaskService.{}", method(act));
         let Some(caller) = caller.for_method(&full) else { return false };
+        let by = actor(&caller);
         let in_term = !hands_in_late(&caller, task);
         // Who hands in what they did is asked whether they had the task, not whether they have it.
         let hands_in = act == Act::Attempt || (act == Act::Report && !in_term);

@@ -9,7 +9,7 @@ use proto::enforcement::v1::{self as wire, case_note_service_server::CaseNoteSer
 use tonic::{Request, Response};
 use uuid::Uuid;
 
-use super::{Answer, Api, actor, call};
+use super::{Answer, Api, call};
 use crate::{
     domain::{case, case_note},
     messages::case_note::{draft_from, to_message},
@@ -26,7 +26,7 @@ impl CaseNoteService for Api {
         let found = cases::get(work.tx(), &caller.scope(), &body.parent, work.encryption()).await?;
         let case = found.ok_or_else(case::unknown)?;
         let draft = draft_from(body.note.unwrap_or_default());
-        let note = draft.check(Uuid::now_v7(), &case, &actor(&caller), caller.at);
+        let note = draft.check(Uuid::now_v7(), &case, &caller.actor(), caller.at);
         let note = note.map_err(|refusal| refusal.within("note"))?;
         case_notes::add(work.tx(), &note, work.encryption()).await?;
         Ok(work.commit(to_message(&note)).await?)
@@ -43,7 +43,7 @@ impl CaseNoteService for Api {
         let found = found.filter(|note| note.is_for(&caller.person));
         let mut note = found.ok_or_else(case_note::unknown)?;
         etag::check(&body.etag, note.version)?;
-        let changed = note.update(&draft_from(written), &actor(&caller), caller.at);
+        let changed = note.update(&draft_from(written), &caller.actor(), caller.at);
         changed.map_err(|refusal| refusal.within("note"))?;
         case_notes::save(work.tx(), &note, work.encryption()).await?;
         Ok(work.commit(to_message(&note)).await?)

@@ -28,7 +28,10 @@ use std::sync::Arc;
 use ::law::identifiers::RegionCode;
 use kit::{
     access::Caller,
-    domain::refusal::Refusal,
+    domain::{
+        reason,
+        refusal::{Kind, Refusal},
+    },
     events::Log,
     rpc::Peer,
     storage::list::PageTokens,
@@ -48,10 +51,7 @@ use tokio::sync::Notify;
 use tonic::{Response, Status, service::Routes};
 
 pub(crate) use crate::messages::{date, to_date};
-use crate::{
-    domain::{Actor, case::Handlers},
-    store::CaseWork,
-};
+use crate::{domain::case::Handlers, store::CaseWork};
 pub(crate) use files::Files;
 pub(crate) use labels::CaseLabels;
 pub(crate) use register::Register;
@@ -75,6 +75,17 @@ pub(crate) struct Api {
 
 /// What a method gives.
 type Answer<T> = Result<Response<T>, Status>;
+
+/// The refusal of an import with too many rows.
+fn too_many_rows(field: &str) -> Refusal {
+    Refusal::new(
+        Kind::Invalid,
+        reason::TOO_MANY_ROWS,
+        "一次最多 1000 行，请分批导入。",
+        "At most 1000 rows at a time.",
+    )
+    .at(field)
+}
 
 impl Api {
     pub(crate) fn routes(&self) -> Routes {
@@ -140,10 +151,6 @@ impl Api {
         let handlers = self.register.handlers(named, caller.at).await?;
         Ok(handlers.and_called(&caller.person, &caller.display_name))
     }
-}
-
-pub(crate) fn actor(caller: &Caller) -> Actor {
-    Actor { person: caller.person.clone() }
 }
 
 /// The region for which somebody files: that of the first term on which the call stands.

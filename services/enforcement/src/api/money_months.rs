@@ -5,7 +5,7 @@ use proto::enforcement::v1::{self as wire, money_month_service_server::MoneyMont
 use sea_orm::ConnectionTrait;
 use tonic::{Request, Response};
 
-use super::{Answer, Api, actor, call, money::Known};
+use super::{Answer, Api, call, money::Known};
 use crate::{
     domain::money::{
         money_month::{self, MoneyMonth},
@@ -85,7 +85,7 @@ impl MoneyMonthService for Api {
         months::freeze(work.tx(), &month.month_name()).await?;
         let progress = months::progress(work.tx(), &month.region_code).await?;
         let found = compared(work.tx(), &month, work.encryption()).await?;
-        let event = month.propose(found, progress, &actor(&caller), caller.at)?;
+        let event = month.propose(found, progress, &caller.actor(), caller.at)?;
         work.emit(event);
         save(work, &month, false).await
     }
@@ -97,7 +97,7 @@ impl MoneyMonthService for Api {
         call!(self, request, "ConfirmMoneyClose" => caller, body, mut work);
         let mut month = lock(&work, &body.name).await?;
         etag::check(&body.etag, month.version)?;
-        let event = month.confirm(&actor(&caller), caller.at)?;
+        let event = month.confirm(&caller.actor(), caller.at)?;
         months::close(work.tx(), &month.month_name()).await?;
         work.emit(event);
         save(work, &month, false).await
@@ -110,7 +110,7 @@ impl MoneyMonthService for Api {
         call!(self, request, "ReturnMoneyClose" => caller, body, mut work);
         let mut month = lock(&work, &body.name).await?;
         etag::check(&body.etag, month.version)?;
-        let event = month.give_back(&body.reason, &actor(&caller), caller.at)?;
+        let event = month.give_back(&body.reason, &caller.actor(), caller.at)?;
         work.explain(&body.reason);
         work.emit(event);
         save(work, &month, false).await

@@ -18,7 +18,7 @@ use proto::{
 use tonic::{Request, Response};
 use uuid::Uuid;
 
-use super::{Answer, Api, actor, call, money::Known, own_region};
+use super::{Answer, Api, call, money::Known, own_region};
 use crate::{
     domain::money::{
         amount,
@@ -65,7 +65,7 @@ impl PayoutFileService for Api {
             number: number(year, serial),
             payouts: &body.payouts,
         };
-        let (file, content, event) = draft.make(&mut found, &actor(&caller), caller.at)?;
+        let (file, content, event) = draft.make(&mut found, &caller.actor(), caller.at)?;
         caller.require_fresh_factor_above(file.total.get())?;
         for candidate in found.values() {
             stored_record::save(work.tx(), &candidate.payout, work.encryption()).await?;
@@ -111,7 +111,7 @@ impl PayoutFileService for Api {
         caller.require_fresh_factor_above(file.total.get())?;
         let waiting = file.waiting().map(|row| row.payout);
         let payouts = payout_files::payouts(work.tx(), waiting, false, work.encryption()).await?;
-        let is_first = file.download(&payouts, &actor(&caller), caller.at)?;
+        let is_first = file.download(&payouts, &caller.actor(), caller.at)?;
         let content = payout_files::content(work.tx(), &file, work.encryption()).await?;
         if is_first {
             stored_record::save(work.tx(), &file, work.encryption()).await?;
@@ -129,7 +129,7 @@ impl PayoutFileService for Api {
         etag::check(&body.etag, file.version)?;
         let waiting = file.waiting().map(|row| row.payout);
         let mut payouts = payout_files::payouts(work.tx(), waiting, true, work.encryption()).await?;
-        let event = file.withdraw(&mut payouts, &body.reason, &actor(&caller), caller.at)?;
+        let event = file.withdraw(&mut payouts, &body.reason, &caller.actor(), caller.at)?;
         for payout in &payouts {
             stored_record::save(work.tx(), payout, work.encryption()).await?;
         }
@@ -204,7 +204,7 @@ async fn enter(
     file: &mut PayoutFile,
     results: &[DraftResult],
 ) -> Result<Vec<wire::PayoutResultAnswer>, Refusal> {
-    let (actor, at) = (actor(work.caller()), work.caller().at);
+    let (actor, at) = (work.caller().actor(), work.caller().at);
     let rows = file.rows_of(results);
     let named = rows.iter().flatten().filter_map(|place| file.rows.get(*place));
     let ids: Vec<Uuid> = named.map(|row| row.payout).collect();

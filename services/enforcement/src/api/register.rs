@@ -61,19 +61,41 @@ impl Register {
 
     /// Whether somebody is in the register and holds an office at an instant. It is asked before a transaction begins.
     pub(crate) async fn is_in_office(&self, name: &str, at: Timestamp) -> Result<bool, Refusal> {
-        let timestamp = |time: &prost_types::Timestamp| Timestamp::from_timestamp(time);
-        let runs = |term: &courts::Term| {
-            term.start_time.as_ref().and_then(timestamp).is_none_or(|from| from <= at)
-                && term.end_time.as_ref().and_then(timestamp).is_none_or(|until| at < until)
-        };
         let found = self.people([name], at).await?;
-        Ok(found.iter().any(|person| !person.deactivated && person.terms.iter().any(runs)))
+        Ok(found.iter().any(|person| !person.deactivated && person.terms.iter().any(|term| runs(term, at))))
     }
 
     /// What somebody is called; empty where the register does not know them, or can't be asked.
     pub(crate) async fn display_name(&self, name: &str, at: Timestamp) -> String {
         let found = self.people([name], at).await.unwrap_or_default();
         found.into_iter().next().map(|person| person.display_name).unwrap_or_default()
+    }
+
+    /// How somebody signs a paper for an act of theirs in one of these offices: by their name, and that of the absent person whose office
+    /// they held as a deputy when they acted. Empty where the register does not know them, or can't be asked.
+    pub(crate) async fn signature(
+        &self,
+        name: &str,
+        roles: &[Role],
+        acted: Timestamp,
+        at: Timestamp,
+    ) -> String {
+        let found = self.people([name], at).await.unwrap_or_default();
+        let Some(person) = found.into_iter().next() else { return String::new() };
+        let held = |term: &&courts::Term| {
+            Role::from_contract(term.role()).is_some_and(|role| roles.contains(&role)) && runs(term, acted)
+        };
+        // Who held the office themselves signs for nobody else.
+        let is_own = |term: &&courts::Term| term.deputises_for.is_empty();
+        let mut terms: Vec<_> = person.terms.iter().filter(held).collect();
+        terms.sort_by_key(is_own);
+        match terms.last().filter(|term| !is_own(term)) {
+            Some(term) => {
+                let absent = self.display_name(&term.deputises_for, at).await;
+                format!("{}（代{absent}）", person.display_name)
+            }
+            None => person.display_name,
+        }
     }
 
     /// What the register knows of the people whom an act names, none asked about where nobody is named.
@@ -116,6 +138,13 @@ impl Register {
         }
         Ok(people)
     }
+}
+
+/// Whether a term runs at a moment.
+fn runs(term: &courts::Term, at: Timestamp) -> bool {
+    let timestamp = |time: &prost_types::Timestamp| Timestamp::from_timestamp(time);
+    term.start_time.as_ref().and_then(timestamp).is_none_or(|from| from <= at)
+        && term.end_time.as_ref().and_then(timestamp).is_none_or(|until| at < until)
 }
 
 /// The offices by which somebody serves for the court or stands for a committee.

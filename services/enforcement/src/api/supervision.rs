@@ -30,7 +30,7 @@ use crate::{
 };
 
 fn actor(caller: &Caller) -> Actor {
-    Actor { person: caller.person.clone(), of_command: caller.acts_as(Role::Command) }
+    Actor { who: caller.actor(), of_command: caller.acts_as(Role::Command) }
 }
 
 impl Api {

@@ -149,7 +149,7 @@ mod tests {
     }
 
     fn actor(person: &str) -> Actor {
-        Actor { person: person.into() }
+        Actor::person(person)
     }
 
     fn note() -> CaseNote {

@@ -15,13 +15,7 @@ pub mod service_people;
 pub mod supervision;
 
 pub use indicator_row::IndicatorRow;
-
-/// Who acts.
-#[derive(Clone, Debug)]
-pub struct Actor {
-    /// `people/{id}`; empty for the system itself.
-    pub person: String,
-}
+pub use kit::domain::Actor;
 
 /// Something that happened, for the log and the story of a case.
 #[derive(Clone, Debug, PartialEq, Eq)]

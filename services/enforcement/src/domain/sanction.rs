@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use kit::domain::{
     Timestamp, reason,
     refusal::{Kind as Sort, Refusal, Text, Violations},
-    separation::{self, Step},
+    separation::Step,
 };
 use law::{
     deadline,
@@ -193,7 +193,7 @@ impl Sanction {
         at: Timestamp,
     ) -> Result<DomainEvent, Refusal> {
         self.require(&[State::Proposed], at)?;
-        separation::check(Step::DecideMeasure, &by.person, [(Step::ProposeMeasure, self.proposer.as_str())])?;
+        by.may_take(Step::DecideMeasure, [(Step::ProposeMeasure, self.proposer.as_str())])?;
         if needs_president(self.terms.kind) && !is_president {
             return Err(Refusal::new(
                 Sort::Denied,

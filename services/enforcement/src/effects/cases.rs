@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use crate::{
     domain::case::{self, Case, State},
-    store::{CaseWork, cases, controls, sanctions, timeline, unlinked},
+    store::{CaseWork, cases, controls, known_cases, sanctions, timeline, unlinked},
 };
 
 /// Adds cases and links to them what was recorded under their numbers before they came: their stories, those who were brought under
@@ -30,7 +30,7 @@ pub(crate) async fn add(work: &mut CaseWork, all: &[Case]) -> Result<(HashSet<Uu
 
 /// The refusal for a number that is taken: who can see the other case learns that there is one, and nobody else does.
 pub(crate) async fn locked(work: &CaseWork, caller: &Caller, case: &Case) -> Result<Refusal, Refusal> {
-    let known = cases::known(work.tx(), &caller.scope(), [&case.number]).await?;
+    let known = known_cases::known(work.tx(), &caller.scope(), [&case.number]).await?;
     let visible = known.visible(&case.number).is_some();
     Ok(if visible { case::exists() } else { case::number_refused() })
 }

@@ -10,13 +10,12 @@ use uuid::Uuid;
 use super::cases::{count_outcome, enter};
 use crate::{
     domain::{
-        Actor,
         case::Case,
         money::receipt::Receipt,
         opening::{Opening, Row, What, known_case, known_receipt, no_such_case, refused_case},
     },
     store::{
-        CaseWork, cases,
+        CaseWork, cases, known_cases,
         money::ledger,
         openings::{self, Entry},
         stored_record,
@@ -68,7 +67,7 @@ async fn enter_cases(
     let (added, _) = enter(work, &new).await?;
     let locked = new.iter().filter(|case| !added.contains(&case.id)).map(|case| &case.number);
     let scope = inside(opening);
-    let known = cases::known(work.tx(), &scope, locked).await?;
+    let known = known_cases::known(work.tx(), &scope, locked).await?;
     for entry in entries.iter_mut() {
         let Some(What::Case(case)) = &entry.row.what else { continue };
         if added.contains(&case.id) {
@@ -96,14 +95,14 @@ async fn enter_money(
     let mut claimed = String::new();
     if let Some(number) = of {
         let scope = inside(opening);
-        let known = cases::known(work.tx(), &scope, [number]).await?;
+        let known = known_cases::known(work.tx(), &scope, [number]).await?;
         let name = known.visible(number).map(|known| known.name.clone());
         // Kept from others: a batch that allocates sees what was claimed to the case.
         let case =
             cases::lock_for_update(work.tx(), &scope, &name.unwrap_or_default(), work.encryption()).await?;
         match case {
             Some(case) => {
-                let actor = Actor { person: work.caller().person.clone() };
+                let actor = work.caller().actor();
                 let (posting, event) = receipt.claim(case.id, &actor, at)?;
                 postings.push(posting);
                 events.push(event);

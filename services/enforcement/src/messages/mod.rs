@@ -6,6 +6,7 @@ pub(crate) mod case;
 pub(crate) mod case_note;
 pub(crate) mod legal;
 pub(crate) mod money;
+pub(crate) mod money_draft;
 pub(crate) mod money_month;
 pub(crate) mod opening;
 pub(crate) mod payout_file;

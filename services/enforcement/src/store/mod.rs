@@ -12,6 +12,7 @@ pub(crate) mod cases;
 pub(crate) mod controls;
 pub(crate) mod indicator_rows;
 pub(crate) mod indicator_sums;
+pub(crate) mod known_cases;
 pub(crate) mod known_tasks;
 mod migrations;
 pub(crate) mod money;

@@ -1,10 +1,12 @@
 //! The bank's list taken over, what is suggested for its rows, and what is taken out of the books again.
 
-use kit::{access::Role, domain::Timestamp};
+use kit::{access::Role, domain::Timestamp, storage::sql};
 use proto::enforcement::v1::{
     self as wire,
     ClaimGround::{AmountMissing, DebtorInRemark, NumberInRemark, PayerIsDebtor},
 };
+
+use sea_orm::ConnectionTrait as _;
 
 use crate::{
     till::{self, Till, books_hold, item},
@@ -165,7 +167,18 @@ async fn a_receipt_that_was_entered_wrong_leaves_the_books_and_its_number_is_fre
         };
         till.chief.money().unclaim_receipt(unclaim).await.unwrap();
         assert!(till::reverse(&till.cashier, &entered.name).await.is_err(), "it is not the cashier's to do");
+        // As the supervision list counts money that waits beyond its last day.
+        let late = format!(
+            "INSERT INTO measures (what, subject, facet, day, region_code, amount)
+             VALUES ('receipt-days', '{}', 'unpaid', 20240401, '330783', 31)",
+            entered.name
+        );
+        world.store.read().execute_unprepared(&late).await.unwrap();
         let reversed = till::reverse(&till.chief, &entered.name).await.unwrap();
+        let counted = "SELECT subject FROM measures WHERE what = 'receipt-days'";
+        let counted =
+            world.store.read().query_all_raw(sql(world.store.read(), counted, vec![])).await.unwrap();
+        assert!(counted.is_empty(), "what is not in the books is not late");
         assert_eq!((reversed.state(), reversed.rest_fen), (wire::ReceiptState::Reversed, 0));
         assert_eq!(reversed.reversal.unwrap().person, "people/chief");
         assert_eq!(reason(&till::reverse(&till.chief, &entered.name).await.unwrap_err()), "RECEIPT_REVERSED");

@@ -80,6 +80,15 @@ impl World {
         self.somebody((id, ""), roles, region)
     }
 
+    /// Somebody with offices of the county that are another's.
+    pub(crate) fn deputy(&self, id: &str, absent: &str, roles: &[Role]) -> Person {
+        let held = |grants: Vec<Grant>| {
+            let held = grants.into_iter().map(|grant| Grant { deputises_for: absent.to_owned(), ..grant });
+            held.collect()
+        };
+        caller(&self.keys, &self.enforcement.peer, (id, ""), held(grants(roles, "330783", "")))
+    }
+
     fn somebody(&self, who: (&str, &str), roles: &[Role], region: &str) -> Person {
         somebody(&self.keys, &self.enforcement.peer, who, roles, (region, ""))
     }
@@ -106,6 +115,10 @@ pub(crate) fn somebody(
     roles: &[Role],
     (region, court): (&str, &str),
 ) -> Person {
+    caller(keys, peer, (id, name), grants(roles, region, court))
+}
+
+fn grants(roles: &[Role], region: &str, court: &str) -> Vec<Grant> {
     let grant = |role: &Role| Grant {
         role: role.to_contract().into(),
         region_code: region.to_owned(),
@@ -113,7 +126,10 @@ pub(crate) fn somebody(
         start_time: Some(Timestamp::from_micros(0).to_timestamp()),
         ..Grant::default()
     };
-    let grants = roles.iter().map(grant).collect();
+    roles.iter().map(grant).collect()
+}
+
+fn caller(keys: &Keys, peer: &Peer, (id, name): (&str, &str), grants: Vec<Grant>) -> Person {
     let person = format!("people/{id}");
     let principal = Principal { person, display_name: name.into(), grants, ..Principal::default() };
     let at = Timestamp::now();

@@ -51,7 +51,7 @@ impl Api {
         let at = mutation.caller.at;
         let mut project: Disposal = self.lock(&work, &mutation).await?;
         let id = messages::disposal::parcel_id(&project.name(), name)?;
-        let kind = project.with_parcel(id, &mutation.caller.person, decide)?;
+        let kind = project.with_parcel(id, &mutation.caller.actor(), decide)?;
         let Some(changed) = project.parcels.iter().find(|parcel| parcel.id == id) else {
             return Err(Refusal::internal(&"a parcel that was changed is gone").into());
         };

@@ -322,7 +322,7 @@ impl SeizureOpeningService for Api {
         etag::check(&body.etag, opening.version)?;
         let totals = openings::totals(work.tx(), opening.id).await?;
         let read = Counts { accepted: body.accepted_count.into(), exceptions: body.exception_count.into() };
-        opening.confirm(&caller.person, totals.counts, read, caller.at)?;
+        opening.confirm(&caller.actor(), totals.counts, read, caller.at)?;
         stored_record::save(work.tx(), &opening, self.encryption()).await?;
         let answer = work.commit(messages::opening::to_message(&opening, &totals)).await?;
         // What is left is done at the next poll.

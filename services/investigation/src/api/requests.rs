@@ -292,7 +292,7 @@ impl AssistRequestService for Api {
         mutation!(request, "SubmitAssistRequest" => caller, body, mutation);
         self.act(mutation, |request: &mut AssistRequest| {
             let matter = self.matter(request)?;
-            request.submit(matter, &caller.person, caller.at)
+            request.submit(matter, &caller.actor(), caller.at)
         })
         .await
     }

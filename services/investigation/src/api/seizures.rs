@@ -103,7 +103,7 @@ impl SeizureService for Api {
         self.act_on_queue(mutation, |all, id| {
             checked?;
             if let Some(one) = all.iter().find(|one| one.id == id) {
-                seizure_queue::check_four_eyes(one, &caller.person)?;
+                seizure_queue::check_four_eyes(one, &caller.actor())?;
             }
             seizure_queue::publish_by_hand(all, id, when.unwrap_or(caller.at), &body.notice_number, caller.at)
         })
@@ -115,7 +115,7 @@ impl SeizureService for Api {
         self.act_on_queue(mutation, |all, id| {
             let one = all.iter_mut().find(|one| one.id == id);
             let one = one.ok_or_else(|| Refusal::internal(&"a seizure is not in its ledger"))?;
-            let kind = one.renew(body.term_months, &body.reason, &caller.person, caller.at)?;
+            let kind = one.renew(body.term_months, &body.reason, &caller.actor(), caller.at)?;
             Ok(vec![(id, kind)])
         })
         .await

@@ -92,7 +92,7 @@ impl PersonWatchService for Api {
         request: Request<wire::ApprovePersonWatchRequest>,
     ) -> Answer<wire::PersonWatch> {
         mutation!(request, "ApprovePersonWatch" => caller, body, mutation);
-        self.act(mutation, |watch: &mut PoliceWatch| watch.approve(&caller.person)).await
+        self.act(mutation, |watch: &mut PoliceWatch| watch.approve(&caller.actor())).await
     }
 
     async fn reject_person_watch(

@@ -1,9 +1,9 @@
 //! A project of joint disposal (资产协同处置): departments are consulted, then its parcels go their ways.
 
 use kit::domain::{
-    Timestamp, reason,
+    Actor, Timestamp, reason,
     refusal::{Kind, Refusal, Text, Violations},
-    separation::{self, Step},
+    separation::Step,
 };
 use law::identifiers::{Fen, RegionCode, UnifiedSocialCreditCode};
 use serde::{Deserialize, Serialize};
@@ -233,7 +233,7 @@ impl Disposal {
     pub fn with_parcel(
         &mut self,
         id: Uuid,
-        by: &str,
+        by: &Actor,
         decide: impl FnOnce(&mut Parcel) -> Result<EventKind, Refusal>,
     ) -> Result<EventKind, Refusal> {
         let state = self.state;
@@ -248,7 +248,7 @@ impl Disposal {
         let kind = decide(parcel)?;
         if matches!(kind, EventKind::DisposalSold | EventKind::DisposalTakenInKind) {
             // What somebody proposed goes to a buyer by another's hand.
-            separation::check(Step::IssueRequest, by, [(Step::DraftRequest, self.proposer.as_str())])?;
+            by.may_take(Step::IssueRequest, [(Step::DraftRequest, self.proposer.as_str())])?;
         }
         let done = self.parcels.iter().all(|parcel| parcel.state.is_final());
         self.state = if done { DisposalState::Done } else { DisposalState::Listed };

@@ -2,9 +2,9 @@
 
 use jiff::{civil::Date, tz::Offset};
 use kit::domain::{
-    Reason, Timestamp, reason,
+    Actor, Reason, Timestamp, reason,
     refusal::{Kind, Refusal, Text, Violation, Violations},
-    separation::{self, Step},
+    separation::Step,
 };
 use law::{
     identifiers::{Fen, RegionCode},
@@ -152,10 +152,16 @@ impl Opening {
     }
 
     /// Confirms it, on the word of somebody who added nothing and states what they read.
-    pub fn confirm(&mut self, by: &str, stands: Counts, read: Counts, at: Timestamp) -> Result<(), Refusal> {
+    pub fn confirm(
+        &mut self,
+        by: &Actor,
+        stands: Counts,
+        read: Counts,
+        at: Timestamp,
+    ) -> Result<(), Refusal> {
         self.expect_draft("确认", "confirmed")?;
         let prepared = self.preparers.iter().map(|one| (Step::PrepareOpening, one.as_str()));
-        separation::check(Step::ConfirmOpening, by, prepared)?;
+        by.may_take(Step::ConfirmOpening, prepared)?;
         if stands.accepted == 0 {
             return Err(Refusal::new(
                 Kind::Precondition,
@@ -178,7 +184,7 @@ impl Opening {
             ));
         }
         self.state = OpeningState::Confirmed;
-        by.clone_into(&mut self.confirmer);
+        by.person.clone_into(&mut self.confirmer);
         self.confirmed = Some(at);
         self.version += 1;
         Ok(())

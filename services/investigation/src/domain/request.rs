@@ -1,7 +1,7 @@
 //! A request to a cooperating unit (协助执行事项) and what can happen to it.
 
 use kit::domain::{
-    Timestamp, reason,
+    Actor, Timestamp, reason,
     refusal::{Kind, Refusal, Text, Violations},
     separation,
 };
@@ -325,18 +325,18 @@ impl AssistRequest {
     }
 
     /// Sends it to its unit.
-    pub fn submit(&mut self, matter: &Matter, by: &str, at: Timestamp) -> Result<EventKind, Refusal> {
+    pub fn submit(&mut self, matter: &Matter, by: &Actor, at: Timestamp) -> Result<EventKind, Refusal> {
         if !self.state.awaits_court() {
             return Err(self.conflict("提交", "submitted"));
         }
         if self.coercive {
             let drafted = self.authors.iter().map(|author| (separation::Step::DraftRequest, author.as_str()));
-            separation::check(separation::Step::IssueRequest, by, drafted)?;
+            by.may_take(separation::Step::IssueRequest, drafted)?;
         }
-        by.clone_into(&mut self.approver);
+        by.person.clone_into(&mut self.approver);
         self.due = Some(matter.due(at));
         self.fix = String::new();
-        self.step(RequestState::Submitted, by, at, "");
+        self.step(RequestState::Submitted, &by.person, at, "");
         Ok(EventKind::RequestSubmitted)
     }
 

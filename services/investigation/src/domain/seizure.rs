@@ -2,9 +2,9 @@
 
 use jiff::{ToSpan as _, civil::Date};
 use kit::domain::{
-    Timestamp, reason,
+    Actor, Timestamp, reason,
     refusal::{Kind, Refusal, Text, Violations},
-    separation::{self, Step},
+    separation::Step,
 };
 use law::{
     identifiers::{Fen, RegionCode},
@@ -294,7 +294,7 @@ impl Seizure {
         &mut self,
         months: i32,
         reason: &str,
-        by: &str,
+        by: &Actor,
         at: Timestamp,
     ) -> Result<EventKind, Refusal> {
         let day = at.legal_day();
@@ -303,7 +303,7 @@ impl Seizure {
             (SeizureState::Lapsed, _) => return Err(self.lapsed()),
             _ => return Err(self.conflict("续行", "renewed")),
         };
-        separation::check(Step::IssueRequest, by, [(Step::DraftRequest, self.proposer.as_str())])?;
+        by.may_take(Step::IssueRequest, [(Step::DraftRequest, self.proposer.as_str())])?;
         let mut v = Violations::new();
         let months = u16::try_from(months).ok();
         if months.is_none() {
@@ -317,7 +317,7 @@ impl Seizure {
             self.renewals.iter().map(|r| Renewal { made: r.made, months: r.months, reason_stated: true });
         let renewals: Vec<_> =
             before.chain([Renewal { made: day, months, reason_stated: !reason.is_empty() }]).collect();
-        self.renewals.push(Renewed { made: day, months, actor: by.to_owned(), reason });
+        self.renewals.push(Renewed { made: day, months, actor: by.person.clone(), reason });
         let ruling = chain(self.class, self.from.unwrap_or(last), self.months, &renewals);
         for unmet in ruling.unmet() {
             v.add("term_months", reason::TERM_BEYOND_LAW, reading::unmet_text(unmet));

@@ -5,9 +5,9 @@
 
 use jiff::{ToSpan as _, civil::Date};
 use kit::domain::{
-    Timestamp, reason,
+    Actor, Timestamp, reason,
     refusal::{Kind, Refusal},
-    separation::{self, Step},
+    separation::Step,
 };
 use law::{
     equity::priority,
@@ -109,8 +109,8 @@ pub fn take_over(all: &mut [Seizure], id: Uuid, at: Timestamp) -> Result<Seizure
 }
 
 /// Somebody else than who recorded it carries it out.
-pub fn check_four_eyes(seizure: &Seizure, by: &str) -> Result<(), Refusal> {
-    separation::check(Step::IssueRequest, by, [(Step::DraftRequest, seizure.proposer.as_str())])
+pub fn check_four_eyes(seizure: &Seizure, by: &Actor) -> Result<(), Refusal> {
+    by.may_take(Step::IssueRequest, [(Step::DraftRequest, seizure.proposer.as_str())])
 }
 
 /// Ends a seizure and lets the next follow, as the law says.

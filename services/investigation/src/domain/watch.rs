@@ -2,9 +2,9 @@
 
 use jiff::civil::Date;
 use kit::domain::{
-    Timestamp, reason,
+    Actor, Timestamp, reason,
     refusal::{Kind, Refusal, Text, Violations},
-    separation::{self, Step},
+    separation::Step,
 };
 use law::identifiers::RegionCode;
 use serde::{Deserialize, Serialize};
@@ -160,10 +160,10 @@ impl PoliceWatch {
     }
 
     /// Approves it.
-    pub fn approve(&mut self, by: &str) -> Result<EventKind, Refusal> {
+    pub fn approve(&mut self, by: &Actor) -> Result<EventKind, Refusal> {
         self.expect(&[WatchState::Draft], "审批", "approved")?;
-        separation::check(Step::IssueRequest, by, [(Step::DraftRequest, self.proposer.as_str())])?;
-        by.clone_into(&mut self.approver);
+        by.may_take(Step::IssueRequest, [(Step::DraftRequest, self.proposer.as_str())])?;
+        by.person.clone_into(&mut self.approver);
         Ok(self.turn(WatchState::Approved, EventKind::WatchApproved))
     }
 

@@ -57,7 +57,7 @@ fn grant(id: &str) -> access::Grant {
         court: court.into(),
         unit: if unit.is_empty() { String::new() } else { format!("units/{unit}") },
         start_time: Some(Timestamp::from_micros(0).to_timestamp()),
-        end_time: None,
+        ..access::Grant::default()
     }
 }
 

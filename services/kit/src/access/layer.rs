@@ -247,6 +247,7 @@ pub fn grant(message: &contract::Grant) -> Option<Grant> {
         region: RegionCode::parse(&message.region_code).ok(),
         court: some(&message.court),
         unit: some(&message.unit),
+        deputises_for: some(&message.deputises_for),
         from: Timestamp::from_timestamp(message.start_time.as_ref()?)?,
         until: message.end_time.as_ref().and_then(Timestamp::from_timestamp),
     })

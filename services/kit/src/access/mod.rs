@@ -22,7 +22,7 @@ use law::identifiers::RegionCode;
 use proto::access::v1 as contract;
 
 use crate::domain::{
-    Timestamp, reason,
+    Actor, Timestamp, reason,
     refusal::{Kind, Refusal},
 };
 
@@ -183,6 +183,8 @@ pub struct Grant {
     pub court: Option<String>,
     /// Where it counts, for a clerk: `units/{id}`.
     pub unit: Option<String>,
+    /// The absent person whose office it is, `people/{id}`; `None` for an office of the person's own.
+    pub deputises_for: Option<String>,
     /// First instant.
     pub from: Timestamp,
     /// First instant after; `None` while open.
@@ -264,6 +266,14 @@ impl Caller {
     #[must_use]
     pub fn upload_session(&self) -> Option<&str> {
         is_upload_session(&self.session).then_some(self.session.as_str())
+    }
+
+    /// Who takes the step that is called for: the person, and those whose office they hold as a deputy in one of the terms that the
+    /// method admits.
+    #[must_use]
+    pub fn actor(&self) -> Actor {
+        let absent = self.grants.iter().filter_map(|grant| grant.deputises_for.clone());
+        Actor { person: self.person.clone(), deputises_for: absent.collect() }
     }
 
     /// Whether the call stands on this role.

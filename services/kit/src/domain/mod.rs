@@ -1,6 +1,7 @@
 //! What a `domain/` may use: values and refusals, without I/O, clocks or random ids.
 #![cfg_attr(not(test), deny(clippy::disallowed_methods))]
 
+pub mod actor;
 pub mod device_clock;
 pub mod identity;
 pub mod party;
@@ -15,6 +16,7 @@ pub mod timestamp;
 pub mod units;
 pub mod visit;
 
+pub use actor::Actor;
 pub use peoples_court::{PeoplesCourt, PeoplesCourts};
 pub use proto::{Reason, reason};
 pub use story_clock::StoryClock;

@@ -284,16 +284,32 @@ pub fn check<'a>(
     person: &str,
     taken: impl IntoIterator<Item = (Step, &'a str)>,
 ) -> Result<(), Refusal> {
-    for (earlier, who) in taken {
-        let pair = PAIRS.iter().find(|pair| pair.first == earlier && pair.second == step);
-        if let Some(pair) = pair
-            && !person.is_empty()
-            && who == person
-        {
-            return Err(Refusal::new(Kind::Denied, pair.reason, pair.text.0, pair.text.1));
-        }
+    match clash(step, person, taken) {
+        Some(pair) => Err(Refusal::new(Kind::Denied, pair.reason, pair.text.0, pair.text.1)),
+        None => Ok(()),
     }
-    Ok(())
+}
+
+/// The refusal to a deputy of who took the counterpart: neither of the two takes this step.
+pub(super) fn deputy(step: Step, absent: &str, taken: &[(Step, &str)]) -> Refusal {
+    let reason =
+        clash(step, absent, taken.iter().copied()).map_or(reason::APPROVER_IS_PROPOSER, |pair| pair.reason);
+    Refusal::new(
+        Kind::Denied,
+        reason,
+        "您正在代行职务的同事已办理这一事项的前一环节，您代行期间也不能办理这一环节，请由另一位有相应职务的同事办理。",
+        "The colleague for whom you deputise took the earlier step of this matter, so you do not take this one either; another person with the office does.",
+    )
+    .with("person", absent)
+}
+
+fn clash<'a>(
+    step: Step,
+    person: &str,
+    taken: impl IntoIterator<Item = (Step, &'a str)>,
+) -> Option<&'static Pair> {
+    let mut taken = taken.into_iter().filter(|(_, who)| !person.is_empty() && *who == person);
+    taken.find_map(|(earlier, _)| PAIRS.iter().find(|pair| pair.first == earlier && pair.second == step))
 }
 
 #[cfg(test)]

@@ -19,6 +19,8 @@ interface Props {
 export function DeskHeader({ offices, onChoose, onHelp, onLeave }: Props) {
   const { w } = useDesk();
   const { me, role } = usePresent();
+  const titleOf = (terms: readonly Term[], of: Role) =>
+    terms.length > 0 && terms.every(({ deputisesFor }) => deputisesFor) ? w.deputy(w.roles[of]) : w.roles[of];
   return (
     <header className="top desk-top">
       <a className="skip" href="#content">
@@ -31,18 +33,19 @@ export function DeskHeader({ offices, onChoose, onHelp, onLeave }: Props) {
           <strong>{me.displayName}</strong>
           {offices.length > 1 ? (
             <select aria-label={w.switchOffice} value={role} onChange={(event) => onChoose(event.target.value as Role)}>
-              {offices.flatMap(([term]) =>
-                term ? (
-                  <option key={term.role} value={term.role}>
-                    {w.roles[term.role]}
+              {offices.flatMap((terms) => {
+                const of = terms[0]?.role;
+                return of ? (
+                  <option key={of} value={of}>
+                    {titleOf(terms, of)}
                   </option>
                 ) : (
                   []
-                ),
-              )}
+                );
+              })}
             </select>
           ) : (
-            <span>{w.roles[role]}</span>
+            <span>{titleOf(offices[0] ?? [], role)}</span>
           )}
         </span>
         <button type="button" className="quiet" aria-haspopup="dialog" aria-keyshortcuts="?" onClick={onHelp}>

@@ -350,7 +350,8 @@ fn time_runs_out_after_the_last_instant() {
 
 #[test]
 fn who_brought_a_task_where_it_stands_is_named_and_nobody_else() {
-    let officer = Actor { person: "people/officer".into(), display_name: "李法官".into() };
+    let officer =
+        Actor { person: "people/officer".into(), display_name: "李法官".into(), ..Actor::default() };
     let mut task = in_field();
     task.revoke("撤案", &officer, now()).unwrap();
     let refusal = task.report("好", &by("w1"), now()).unwrap_err();

@@ -45,7 +45,7 @@ pub(super) fn code(text: &str) -> RegionCode {
 }
 
 pub(super) fn by(person: &str) -> Actor {
-    Actor { person: format!("people/{person}"), display_name: String::new() }
+    Actor { person: format!("people/{person}"), ..Actor::default() }
 }
 
 pub(super) fn opinion(approved: bool, comment: &str) -> Opinion<'_> {

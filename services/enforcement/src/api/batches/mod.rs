@@ -15,7 +15,7 @@ use proto::enforcement::v1::{self as wire, batch_service_server::BatchService};
 use tonic::{Request, Response};
 use uuid::Uuid;
 
-use super::{Answer, Api, actor, call, date, money::Known, own_region};
+use super::{Answer, Api, call, date, money::Known, own_region};
 use crate::{
     domain::batch::{Batch, Draft, DraftDebtor, DraftMember, Money},
     messages::{self, case::identity_draft},
@@ -43,7 +43,7 @@ fn draft(batch: wire::Batch) -> Result<Draft, Refusal> {
     wrong.check()?;
     let debtor = batch.debtor.unwrap_or_default();
     let members = batch.members.into_iter().map(|member| DraftMember {
-        payee: messages::money::payee_from(member.payee.unwrap_or_default()),
+        payee: messages::money_draft::payee_from(member.payee.unwrap_or_default()),
         case_number: member.case_number,
         claim_fen: member.claim_fen,
     });
@@ -62,7 +62,7 @@ impl BatchService for Api {
         call!(self, request, "CreateBatch" => caller, body, mut work);
         let within = |refusal: Refusal| refusal.within("batch");
         let draft = draft(body.batch.clone().unwrap_or_default()).map_err(within)?;
-        let batch = draft.check(Uuid::now_v7(), &own_region(&caller)?, &actor(&caller), caller.at);
+        let batch = draft.check(Uuid::now_v7(), &own_region(&caller)?, &caller.actor(), caller.at);
         let batch = batch.map_err(within)?;
         stored_record::add(work.tx(), std::slice::from_ref(&batch), work.encryption()).await?;
         let members = batch.members.len();

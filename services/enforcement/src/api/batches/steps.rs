@@ -33,13 +33,9 @@ use crate::{
     },
 };
 
-fn actor(work: &CaseWork) -> Actor {
-    crate::api::actor(work.caller())
-}
-
 /// Files the case of every member that has none.
 pub(super) async fn file(work: &mut CaseWork, batch: &mut Batch) -> Result<Vec<Outcome>, Refusal> {
-    let (actor, at) = (actor(work), work.caller().at);
+    let (actor, at) = (work.caller().actor(), work.caller().at);
     let caller = work.caller().clone();
     let mut outcomes = Vec::with_capacity(batch.members.len());
     let mut new: Vec<(usize, Case)> = Vec::new();
@@ -77,7 +73,7 @@ pub(super) async fn allocate(
     batch: &mut Batch,
     receipt: &str,
 ) -> Result<Vec<Outcome>, Refusal> {
-    let (actor, at) = (actor(work), work.caller().at);
+    let (actor, at) = (work.caller().actor(), work.caller().at);
     let mut receipt: Receipt =
         work.lock_for_update(receipt).await.map_err(|refusal| refusal.at("receipt"))?;
     let filed: Vec<Uuid> = batch.members.iter().filter_map(|member| member.case).collect();
@@ -99,7 +95,7 @@ pub(super) async fn allocate(
 
 /// Draws a plan up over each receipt of which something was allocated and stands in no plan.
 pub(super) async fn propose(work: &mut CaseWork, batch: &Batch) -> Result<Vec<Outcome>, Refusal> {
-    let (actor, at) = (actor(work), work.caller().at);
+    let (actor, at) = (work.caller().actor(), work.caller().at);
     let mut outcomes: Vec<Outcome> = batch
         .members
         .iter()
@@ -130,7 +126,7 @@ pub(super) async fn propose(work: &mut CaseWork, batch: &Batch) -> Result<Vec<Ou
 
 /// Approves every plan that waits over the batch's receipts.
 pub(super) async fn approve(work: &mut CaseWork, batch: &Batch) -> Result<Vec<Outcome>, Refusal> {
-    let (actor, at) = (actor(work), work.caller().at);
+    let (actor, at) = (work.caller().actor(), work.caller().at);
     let mut plans: Vec<Distribution> =
         stored_record::of_receipts(work.tx(), &batch.receipts, true, work.encryption()).await?;
     plans.retain(|plan| plan.state() == distribution::State::Proposed);
@@ -165,7 +161,7 @@ pub(super) async fn pay(
     batch: &Batch,
     payments: &[wire::BatchPayment],
 ) -> Result<Vec<Outcome>, Refusal> {
-    let (actor, at) = (actor(work), work.caller().at);
+    let (actor, at) = (work.caller().actor(), work.caller().at);
     let by_row = by_row(batch, payments)?;
     let references = payments.iter().map(|payment| payment.bank_reference.trim());
     let scope = work.caller().scope();
@@ -339,7 +335,7 @@ fn by_row<'a>(
 
 /// Closes the cases of those who are paid in full.
 pub(super) async fn close(work: &mut CaseWork, batch: &Batch) -> Result<Vec<Outcome>, Refusal> {
-    let (actor, at) = (actor(work), work.caller().at);
+    let (actor, at) = (work.caller().actor(), work.caller().at);
     let money = batches::money(work.tx(), batch, work.encryption()).await?;
     let standings = money.standings(batch);
     let due = batch.members.iter().zip(&standings).filter_map(|(member, standing)| {

@@ -9,7 +9,7 @@ use proto::enforcement::v1 as wire;
 use crate::{
     domain::case::{self, Case, Field},
     effects::cases::count_outcome,
-    store::{CaseWork, cases, unlinked},
+    store::{CaseWork, cases, known_cases, unlinked},
 };
 
 /// The fields that a request corrects: those of its mask, else those that are filled in.
@@ -50,7 +50,7 @@ pub(super) fn fields(body: &wire::UpdateCaseRequest, written: &wire::Case) -> Re
 pub(super) async fn save(work: &mut CaseWork, case: &Case, changed: &[Field]) -> Result<(), Refusal> {
     let number_changed = changed.contains(&Field::CaseNumber);
     if number_changed {
-        let known = cases::known(work.tx(), &work.caller().scope(), [&case.number]).await?;
+        let known = known_cases::known(work.tx(), &work.caller().scope(), [&case.number]).await?;
         match known.get(&case.number) {
             Some(known) if known.name == case.name() => {}
             Some(known) if known.visible => return Err(case::exists()),

@@ -4,21 +4,18 @@ use std::collections::HashSet;
 
 use kit::{
     access::{Caller, Role},
-    domain::{
-        reason,
-        refusal::{Kind, Refusal, Violations},
-    },
+    domain::refusal::{Refusal, Violations},
 };
 use law::identifiers::{CaseIdentity, CaseNumber, Fen, RegionCode};
 use proto::enforcement::v1 as wire;
 use uuid::Uuid;
 
 use crate::{
-    api::{date, own_region},
+    api::{date, own_region, too_many_rows},
     domain::case::{self, Case, Handlers, ImportKind, Imported, Importer, KnownCase, Origin, Update},
     effects::cases::{count_outcome, enter, on_case_closed},
     messages,
-    store::{CaseWork, cases, money::payouts},
+    store::{CaseWork, cases, known_cases, money::payouts},
 };
 
 /// How many rows are taken by one call.
@@ -29,7 +26,7 @@ const FILE_NAME: usize = 200;
 /// What an import says of all its rows: their kind, and the file from which they come.
 pub(super) fn of_all(body: &wire::ImportCasesRequest) -> Result<(ImportKind, String), Refusal> {
     if body.rows.len() > ROWS {
-        return Err(too_many());
+        return Err(too_many_rows("rows"));
     }
     let kind = match body.kind() {
         wire::CaseImportKind::Unspecified => ImportKind::Usual,
@@ -54,7 +51,7 @@ pub(super) async fn enter_rows(
     let by = importer(&caller, &own);
     let mut answer = wire::ImportCasesResponse::default();
     let numbers: Vec<Option<CaseNumber>> = rows.iter().map(number_of).collect();
-    let known = cases::known(work.tx(), &caller.scope(), numbers.iter().flatten()).await?;
+    let known = known_cases::known(work.tx(), &caller.scope(), numbers.iter().flatten()).await?;
     let mut good: Vec<(usize, Case)> = Vec::with_capacity(rows.len());
     let mut seen: HashSet<CaseIdentity> = HashSet::new();
     for (index, (row, number)) in rows.into_iter().zip(&numbers).enumerate() {
@@ -87,7 +84,7 @@ pub(super) async fn enter_rows(
     // What was not there before and is now belongs to another region, or came meanwhile.
     let locked: Vec<&CaseNumber> =
         good.iter().filter(|case| !added.contains(&case.id)).map(|case| &case.number).collect();
-    let known = cases::known(work.tx(), &caller.scope(), locked).await?;
+    let known = known_cases::known(work.tx(), &caller.scope(), locked).await?;
     for (index, case) in places.iter().zip(&good).filter(|(_, case)| !added.contains(&case.id)) {
         if known.visible(&case.number).is_some() {
             answer.present += 1;
@@ -172,14 +169,4 @@ pub(crate) fn imported(row: wire::ImportedCase, file: &str) -> Imported {
             paid: Fen::ZERO,
         },
     }
-}
-
-fn too_many() -> Refusal {
-    Refusal::new(
-        Kind::Invalid,
-        reason::TOO_MANY_ROWS,
-        "一次最多 1000 行，请分批导入。",
-        "At most 1000 rows at a time.",
-    )
-    .at("rows")
 }

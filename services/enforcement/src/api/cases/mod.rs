@@ -24,7 +24,7 @@ use tonic::{Request, Response};
 use uuid::Uuid;
 
 use super::{
-    Answer, Api, actor,
+    Answer, Api,
     belonging::{call_on_belonging, work_on_belonging},
     date, own_region,
 };
@@ -167,7 +167,7 @@ impl CaseService for Api {
         let mut case = locked.ok_or_else(case::unknown)?;
         etag::check(&body.etag, case.version)?;
         let (draft, by) =
-            (messages::case::draft_from(written), (&actor(&caller), caller.acts_as(Role::BureauChief)));
+            (messages::case::draft_from(written), (&caller.actor(), caller.acts_as(Role::BureauChief)));
         let corrected = case.correct(draft, &fields, &body.reason, by, &handlers, caller.at);
         let (event, changed) = corrected?;
         work.explain(&body.reason);
@@ -185,7 +185,7 @@ impl CaseService for Api {
         let mut work = work_on_belonging!(self, caller, body, "AssignHandler");
         work.explain(&body.reason);
         self.change(&caller, work, (&body.name, &body.etag), |case| {
-            case.assign_handler((&body.handler, &body.reason), &actor(&caller), &handlers, caller.at)
+            case.assign_handler((&body.handler, &body.reason), &caller.actor(), &handlers, caller.at)
         })
         .await
     }
@@ -285,7 +285,7 @@ impl CaseService for Api {
     async fn extend_case(&self, request: Request<wire::ExtendCaseRequest>) -> Answer<wire::Case> {
         call_on_belonging!(self, request, "ExtendCase" => caller, body, work);
         self.change(&caller, work, (&body.name, &body.etag), |case| {
-            case.extend(body.months, &body.reason, body.high_court_record, &actor(&caller), caller.at)
+            case.extend(body.months, &body.reason, body.high_court_record, &caller.actor(), caller.at)
         })
         .await
     }
@@ -293,7 +293,7 @@ impl CaseService for Api {
     async fn decide_extension(&self, request: Request<wire::DecideExtensionRequest>) -> Answer<wire::Case> {
         call_on_belonging!(self, request, "DecideExtension" => caller, body, work);
         self.change(&caller, work, (&body.name, &body.etag), |case| {
-            case.decide_extension(body.approve, &body.reason, &actor(&caller), caller.at)
+            case.decide_extension(body.approve, &body.reason, &caller.actor(), caller.at)
         })
         .await
     }
@@ -320,7 +320,7 @@ impl CaseService for Api {
     async fn request_closing(&self, request: Request<wire::RequestClosingRequest>) -> Answer<wire::Case> {
         call_on_belonging!(self, request, "RequestClosing" => caller, body, work);
         self.change(&caller, work, (&body.name, &body.etag), |case| {
-            case.request_closing(&body.reason, &actor(&caller), caller.at)
+            case.request_closing(&body.reason, &caller.actor(), caller.at)
         })
         .await
     }
@@ -328,7 +328,7 @@ impl CaseService for Api {
     async fn reject_closing(&self, request: Request<wire::RejectClosingRequest>) -> Answer<wire::Case> {
         call_on_belonging!(self, request, "RejectClosing" => caller, body, work);
         self.change(&caller, work, (&body.name, &body.etag), |case| {
-            case.reject_closing(&body.reason, &actor(&caller), caller.at)
+            case.reject_closing(&body.reason, &caller.actor(), caller.at)
         })
         .await
     }
@@ -336,7 +336,7 @@ impl CaseService for Api {
     async fn approve_closing(&self, request: Request<wire::ApproveClosingRequest>) -> Answer<wire::Case> {
         call_on_belonging!(self, request, "ApproveClosing" => caller, body, work);
         self.change(&caller, work, (&body.name, &body.etag), |case| {
-            case.approve_closing(&actor(&caller), caller.at)
+            case.approve_closing(&caller.actor(), caller.at)
         })
         .await
     }
@@ -361,7 +361,7 @@ impl CaseService for Api {
         let evidence = discharges.iter().flat_map(|discharge| discharge.evidence.clone()).collect();
         work.record(&body.name, Record { evidence, ..Record::default() });
         self.change(&caller, work, (&body.name, &body.etag), |case| {
-            let event = case.close(ending, on, &ticks, &actor(&caller), caller.at)?;
+            let event = case.close(ending, on, &ticks, &caller.actor(), caller.at)?;
             case.satisfy(ending, paid, discharges)?;
             Ok(event)
         })

@@ -9,7 +9,7 @@ use proto::enforcement::v1 as wire;
 use uuid::Uuid;
 
 use crate::{
-    api::{actor, own_region},
+    api::{own_region, too_many_rows},
     domain::money::{
         ledger::Posting,
         receipt::{Receipt, reference_refused},
@@ -32,7 +32,7 @@ pub(super) async fn enter_rows(
 ) -> Result<wire::ImportReceiptsResponse, Refusal> {
     let caller = work.caller().clone();
     if body.transfers.len() > ROWS {
-        return Err(too_many());
+        return Err(too_many_rows("transfers"));
     }
     let mut wrong = Violations::new();
     let noticed = wrong.timestamp("notice_time", body.notice_time.as_ref());
@@ -49,8 +49,8 @@ pub(super) async fn enter_rows(
     let mut answer = wire::ImportReceiptsResponse::default();
     let mut good: Vec<(Receipt, Posting)> = Vec::with_capacity(references.len());
     for (index, (row, reference)) in body.transfers.into_iter().zip(references).enumerate() {
-        let checked = messages::money::transfer_from(row, noticed)
-            .and_then(|draft| draft.check(Uuid::now_v7(), &region, &actor(&caller), caller.at));
+        let checked = messages::money_draft::transfer_from(row, noticed)
+            .and_then(|draft| draft.check(Uuid::now_v7(), &region, &caller.actor(), caller.at));
         let decided = checked.and_then(|(receipt, posting, event)| match known.get(&reference) {
             Some(None) => Err(reference_refused()),
             Some(Some(there)) if there.is_same_transfer(&receipt) => Ok(None),
@@ -88,14 +88,4 @@ fn reference_differs() -> Refusal {
         "A receipt with this number of the bank is entered with another amount, time or payer; check the bank slip.",
     )
     .at("bank_reference")
-}
-
-fn too_many() -> Refusal {
-    Refusal::new(
-        Kind::Invalid,
-        reason::TOO_MANY_ROWS,
-        "一次最多 1000 行，请分批导入。",
-        "At most 1000 rows at a time.",
-    )
-    .at("transfers")
 }

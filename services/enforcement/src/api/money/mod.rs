@@ -18,13 +18,18 @@ use proto::enforcement::v1::{self as wire, money_service_server::MoneyService};
 use tonic::{Request, Response};
 use uuid::Uuid;
 
-use super::{Answer, Api, actor, call};
+use super::{Answer, Api, call};
 use crate::{
-    domain::money::{distribution::Distribution, payout::Payout, payout_file::PayoutFile, receipt::Receipt},
+    domain::money::{
+        distribution::Distribution,
+        payout::Payout,
+        payout_file::PayoutFile,
+        receipt::{RECEIPT_DAYS, Receipt},
+    },
     effects::plans::{cases_of, entitle},
     messages,
     store::{
-        CaseWork, batches,
+        CaseWork, batches, indicator_rows,
         money::{ledger, payouts},
         stored_record,
     },
@@ -78,7 +83,7 @@ impl MoneyService for Api {
         let mut receipt: Receipt = work.lock_for_update(&body.name).await?;
         etag::check(&body.etag, receipt.version)?;
         let case = receipts::held_case(&work, &body.case).await?;
-        let moved = match receipt.claim(case, &actor(&caller), caller.at) {
+        let moved = match receipt.claim(case, &caller.actor(), caller.at) {
             Ok(moved) => moved,
             Err(refusal) => {
                 drop(work);
@@ -128,7 +133,9 @@ impl MoneyService for Api {
         let mut receipt: Receipt = work.lock_for_update(&body.name).await?;
         etag::check(&body.etag, receipt.version)?;
         caller.require_fresh_factor_above(receipt.amount.get())?;
-        let moved = receipt.reverse(&body.reason, &actor(&caller), caller.at)?;
+        let moved = receipt.reverse(&body.reason, &caller.actor(), caller.at)?;
+        // It was never there to be paid out late.
+        indicator_rows::withdraw(work.tx(), RECEIPT_DAYS, &receipt.name()).await?;
         receipts::save_moved(&caller, work, &receipt, moved, "").await
     }
 
@@ -159,8 +166,8 @@ impl MoneyService for Api {
         call!(self, request, "CreateDeferral" => caller, body, work);
         let mut receipt: Receipt = work.lock_for_update(&body.parent).await?;
         let within = |refusal: Refusal| refusal.within("deferral");
-        let draft = messages::money::deferral_from(body.deferral).map_err(within)?;
-        let proposed = receipt.propose_deferral(draft, &actor(&caller), caller.at).map_err(within)?;
+        let draft = messages::money_draft::deferral_from(body.deferral).map_err(within)?;
+        let proposed = receipt.propose_deferral(draft, &caller.actor(), caller.at).map_err(within)?;
         receipts::save_deferral(work, &receipt, proposed).await
     }
 
@@ -171,7 +178,7 @@ impl MoneyService for Api {
         call!(self, request, "ApproveDeferral" => caller, body, work);
         let (receipt, number) = receipts::deferral_name(&body.name)?;
         let mut receipt: Receipt = work.lock_for_update(receipt).await?;
-        let decided = receipt.decide_deferral(number, None, &actor(&caller), caller.at)?;
+        let decided = receipt.decide_deferral(number, None, &caller.actor(), caller.at)?;
         receipts::save_deferral(work, &receipt, decided).await
     }
 
@@ -182,7 +189,7 @@ impl MoneyService for Api {
         wrong.check()?;
         let (receipt, number) = receipts::deferral_name(&body.name)?;
         let mut receipt: Receipt = work.lock_for_update(receipt).await?;
-        let decided = receipt.decide_deferral(number, reason, &actor(&caller), caller.at)?;
+        let decided = receipt.decide_deferral(number, reason, &caller.actor(), caller.at)?;
         receipts::save_deferral(work, &receipt, decided).await
     }
 
@@ -194,9 +201,9 @@ impl MoneyService for Api {
         let plan = body.distribution.unwrap_or_default();
         let mut receipt: Receipt = work.lock_for_update(&plan.receipt).await?;
         let within = |refusal: Refusal| refusal.within("distribution");
-        let draft = messages::money::distribution_from(plan).map_err(within)?;
+        let draft = messages::money_draft::distribution_from(plan).map_err(within)?;
         let balances = ledger::balances(work.tx(), receipt.id).await?;
-        let checked = draft.check(Uuid::now_v7(), &mut receipt, &balances, &actor(&caller), caller.at);
+        let checked = draft.check(Uuid::now_v7(), &mut receipt, &balances, &caller.actor(), caller.at);
         let (mut plan, event) = checked.map_err(within)?;
         entitle(&work, &mut plan).await?.map_err(within)?;
         stored_record::save(work.tx(), &receipt, work.encryption()).await?;
@@ -247,7 +254,7 @@ impl MoneyService for Api {
         batches::lock_cases(work.tx(), &cases_of(&plan)).await?;
         entitle(&work, &mut plan).await??;
         let (payouts, posting, event) =
-            plan.approve(&mut receipt, Uuid::now_v7, &actor(&caller), caller.at)?;
+            plan.approve(&mut receipt, Uuid::now_v7, &caller.actor(), caller.at)?;
         ledger::post(work.tx(), &receipt, &[posting], &caller.person, caller.at).await?;
         stored_record::add(work.tx(), &payouts, work.encryption()).await?;
         stored_record::save(work.tx(), &receipt, work.encryption()).await?;
@@ -265,7 +272,7 @@ impl MoneyService for Api {
         etag::check(&body.etag, plan.version)?;
         let mut receipt: Receipt = work.take_by_id(plan.receipt).await?;
         let chief = caller.acts_as(Role::BureauChief) || caller.acts_as(Role::President);
-        let event = plan.reject(&mut receipt, &body.reason, chief, &actor(&caller), caller.at)?;
+        let event = plan.reject(&mut receipt, &body.reason, chief, &caller.actor(), caller.at)?;
         stored_record::save(work.tx(), &receipt, work.encryption()).await?;
         stored_record::save(work.tx(), &plan, work.encryption()).await?;
         work.emit(event);
@@ -316,7 +323,7 @@ impl MoneyService for Api {
         let plan: Distribution = work.read(payout.distribution).await?;
         let reference = body.bank_reference.as_str();
         let left =
-            payout.confirm(&mut receipt, &plan.steps(), reference, paid, &actor(&caller), caller.at)?;
+            payout.confirm(&mut receipt, &plan.steps(), reference, paid, &caller.actor(), caller.at)?;
         if let Some(left) = left {
             ledger::post(work.tx(), &receipt, &[left.posting], &caller.person, caller.at).await?;
             stored_record::save(work.tx(), &receipt, work.encryption()).await?;
@@ -339,7 +346,7 @@ impl MoneyService for Api {
         if body.approve {
             caller.require_fresh_factor_above(payout.amount.get())?;
         }
-        let event = payout.decide_account(body.approve, &body.reason, &actor(&caller), caller.at)?;
+        let event = payout.decide_account(body.approve, &body.reason, &caller.actor(), caller.at)?;
         stored_record::save(work.tx(), &payout, work.encryption()).await?;
         work.emit(event);
         Ok(work.commit(messages::money::payout(&payout)).await?)
@@ -355,7 +362,7 @@ impl MoneyService for Api {
             file.release(&mut payout, caller.at)?;
             stored_record::save(work.tx(), &file, work.encryption()).await?;
         }
-        let event = payout.fail(&body.reason, &actor(&caller), caller.at)?;
+        let event = payout.fail(&body.reason, &caller.actor(), caller.at)?;
         stored_record::save(work.tx(), &payout, work.encryption()).await?;
         work.emit(event);
         Ok(work.commit(messages::money::payout(&payout)).await?)
@@ -365,7 +372,7 @@ impl MoneyService for Api {
         call!(self, request, "RetryPayout" => caller, body, mut work);
         let mut payout: Payout = work.lock_for_update(&body.name).await?;
         etag::check(&body.etag, payout.version)?;
-        let event = payout.retry(&body.account, &body.bank, &actor(&caller), caller.at)?;
+        let event = payout.retry(&body.account, &body.bank, &caller.actor(), caller.at)?;
         stored_record::save(work.tx(), &payout, work.encryption()).await?;
         work.emit(event);
         Ok(work.commit(messages::money::payout(&payout)).await?)

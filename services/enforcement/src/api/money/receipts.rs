@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use super::{Answer, Api};
 use crate::{
-    api::{actor, own_region},
+    api::own_region,
     domain::{
         DomainEvent, case,
         money::{
@@ -63,14 +63,14 @@ impl Api {
 pub(super) async fn enter(work: &mut CaseWork, receipt: Option<wire::Receipt>) -> Result<Receipt, Refusal> {
     let within = |refusal: Refusal| refusal.within("receipt");
     let caller = work.caller().clone();
-    let (draft, case) = messages::money::receipt_from(receipt).map_err(within)?;
-    let checked = draft.check(Uuid::now_v7(), &own_region(&caller)?, &actor(&caller), caller.at);
+    let (draft, case) = messages::money_draft::receipt_from(receipt).map_err(within)?;
+    let checked = draft.check(Uuid::now_v7(), &own_region(&caller)?, &caller.actor(), caller.at);
     let (mut receipt, posting, event) = checked.map_err(within)?;
     let (mut postings, case_name) = (vec![posting], case);
     work.emit(event);
     if !case_name.is_empty() {
         let case = held_case(work, &case_name).await?;
-        let (posting, event) = receipt.claim(case, &actor(&caller), caller.at)?;
+        let (posting, event) = receipt.claim(case, &caller.actor(), caller.at)?;
         postings.push(posting);
         work.emit(event);
     }

@@ -15,7 +15,7 @@ use crate::{
             suggestion::{Candidate, Ground, Suggestion, clues, suggest},
         },
     },
-    store::{cases, money::ledger, search_keys, stored_record},
+    store::{cases, known_cases, money::ledger, search_keys, stored_record},
 };
 
 impl Api {
@@ -35,7 +35,7 @@ impl Api {
         receipts.retain(|receipt| receipt.holder == Holder::Nobody);
         let clues: Vec<_> = receipts.iter().map(clues).collect();
         let numbers = clues.iter().flat_map(|clues| &clues.numbers);
-        let known = cases::known(read, &scope, numbers.clone()).await?;
+        let known = known_cases::known(read, &scope, numbers.clone()).await?;
         let by_number = numbers.filter_map(|number| id_of(&known.visible(number)?.name));
         let mut ids: HashSet<Uuid> = by_number.collect();
         let names = clues.iter().flat_map(|clues| &clues.names).map(String::as_str);

@@ -27,7 +27,7 @@ use crate::{
     },
     messages,
     store::{
-        CaseWork, cases,
+        CaseWork, known_cases,
         money::receipts,
         openings::{self, Entry, Key},
         stored_record,
@@ -176,7 +176,7 @@ fn case(
 }
 
 fn in_hand(money: wire::MoneyInHand, opening: &Opening, caller: &Caller) -> Result<What, Refusal> {
-    let (receipt, _) = messages::money::receipt_from(money.receipt)?;
+    let (receipt, _) = messages::money_draft::receipt_from(money.receipt)?;
     let money = Money { receipt, case_number: money.case_number };
     money.check(Uuid::now_v7(), &officer(caller), &opening.region_code, opening.as_of, caller.at)
 }
@@ -200,7 +200,7 @@ async fn compare(
         }
     }
     let scope = caller.scope();
-    let cases = cases::known(work.tx(), &scope, numbers.iter().chain(&named)).await?;
+    let cases = known_cases::known(work.tx(), &scope, numbers.iter().chain(&named)).await?;
     let receipts = receipts::known(work.tx(), &scope, &references).await?;
     let encryption = work.encryption();
     let keys = entries.iter().filter_map(|entry| openings::number(&entry.row, encryption));

@@ -29,10 +29,10 @@ impl Known for Opening {
 }
 
 /// Who acts on an opening, by the offices on which the call stands.
-fn officer(caller: &Caller) -> Officer<'_> {
+fn officer(caller: &Caller) -> Officer {
     let chief = caller.acts_as(Role::BureauChief);
     Officer {
-        person: &caller.person,
+        actor: caller.actor(),
         files: chief || caller.acts_as(Role::Officer),
         leads: chief || caller.acts_as(Role::President),
         is_command: caller.acts_as(Role::Command),

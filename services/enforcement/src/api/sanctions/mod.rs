@@ -17,7 +17,7 @@ use proto::{
 use tonic::{Request, Response};
 use uuid::Uuid;
 
-use super::{Answer, Api, actor, date, work};
+use super::{Answer, Api, date, work};
 use crate::{
     domain::{
         DomainEvent, case,
@@ -77,7 +77,7 @@ impl SanctionService for Api {
         let mut work = work!(self, caller, body, "CreateSanction");
         let found = cases::get(work.tx(), &caller.scope(), &name, work.encryption()).await?;
         let case = found.ok_or_else(case::unknown)?;
-        let proposed = Sanction::propose(Uuid::now_v7(), terms, &case, &actor(&caller), caller.at);
+        let proposed = Sanction::propose(Uuid::now_v7(), terms, &case, &caller.actor(), caller.at);
         let sanction = proposed.map_err(|refusal| refusal.within("sanction"))?;
         sanctions::add(work.tx(), &sanction, work.encryption()).await?;
         let evidence = sanction.terms.evidence.clone();
@@ -123,14 +123,14 @@ impl SanctionService for Api {
     ) -> Answer<wire::Sanction> {
         act!(self, request, "ApproveSanction", |caller, body, sanction| {
             let president = caller.acts_as(Role::President);
-            sanction.decide(true, &body.comment, &actor(&caller), president, caller.at)
+            sanction.decide(true, &body.comment, &caller.actor(), president, caller.at)
         })
     }
 
     async fn reject_sanction(&self, request: Request<wire::RejectSanctionRequest>) -> Answer<wire::Sanction> {
         act!(self, request, "RejectSanction", |caller, body, sanction| {
             let president = caller.acts_as(Role::President);
-            sanction.decide(false, &body.comment, &actor(&caller), president, caller.at)
+            sanction.decide(false, &body.comment, &caller.actor(), president, caller.at)
         })
     }
 

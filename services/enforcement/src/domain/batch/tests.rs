@@ -23,7 +23,7 @@ fn at() -> Timestamp {
 }
 
 fn who(person: &str) -> Actor {
-    Actor { person: format!("people/{person}") }
+    Actor::person(format!("people/{person}"))
 }
 
 fn county() -> RegionCode {

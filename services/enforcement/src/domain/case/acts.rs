@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use kit::domain::{
     Timestamp, reason,
     refusal::{Kind, Refusal, Text, Violations},
-    separation::{self, Step},
+    separation::Step,
 };
 use law::{
     deadline::{self, Ground},
@@ -123,11 +123,7 @@ impl Case {
                 "Nobody has asked for more time.",
             )
         })?;
-        separation::check(
-            Step::DecideOnCase,
-            &by.person,
-            [(Step::ProposeOnCase, pending.proposer.as_str())],
-        )?;
+        by.may_take(Step::DecideOnCase, [(Step::ProposeOnCase, pending.proposer.as_str())])?;
         extensions.push(pending.to_law(today));
         if approve && let Ruling::Unmet(unmet) = deadline::due(kind, self.filed, &exclusions, &extensions) {
             return Err(Refusal::law_not_met(&unmet));

@@ -151,7 +151,7 @@ impl Case {
         let handled = self.handovers.iter().map(|handover| handover.from.as_str());
         let steps =
             handled.chain([self.handler.as_str(), proposer]).map(|person| (Step::ProposeOnCase, person));
-        separation::check(Step::DecideOnCase, &by.person, steps)?;
+        by.may_take(Step::DecideOnCase, steps)?;
         if let Some(request) = request {
             request.decision = Some(ClosingDecision { person: by.person.clone(), at, refusal });
         }
@@ -172,7 +172,9 @@ impl Case {
         if ending == Ending::CurrentProcedure {
             // Anyone who ends it now may have approved it in another office.
             let approver = self.closing_approver.as_str();
-            separation::check(Step::DecideOnCase, approver, [(Step::ProposeOnCase, by.person.as_str())])?;
+            let closes = by.deputises_for.iter().chain([&by.person]);
+            let closes = closes.map(|person| (Step::ProposeOnCase, person.as_str()));
+            separation::check(Step::DecideOnCase, approver, closes)?;
         }
         let facts = Facts {
             ending,

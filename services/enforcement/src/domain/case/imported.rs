@@ -114,7 +114,7 @@ impl Imported {
         };
         let ending = ending.unwrap_or(closed.ending);
         let ticks = Ticks { performed: ending == Ending::Completed, ..Ticks::default() };
-        let actor = Actor { person: by.person.to_owned() };
+        let actor = Actor::person(by.person);
         let event = case.close(ending, closed.on, &ticks, &actor, at)?;
         case.satisfy(ending, paid, Vec::new())?;
         Ok(Update::Closed(Box::new(case), event))

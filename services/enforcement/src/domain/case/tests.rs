@@ -131,7 +131,7 @@ fn who_handles_a_case_holds_an_office_of_its_region() {
 #[test]
 fn a_case_goes_to_another_handler_with_a_reason_and_who_had_it_decides_nothing_on_it() {
     let (mut case, at) = (case(), Timestamp::parse("2024-01-05T00:00:00Z").unwrap());
-    let who = |person: &str| Actor { person: person.into() };
+    let who = |person: &str| Actor::person(person);
     let office = |region: &str| {
         vec![Office {
             region_code: RegionCode::parse(region).unwrap(),
@@ -182,7 +182,7 @@ fn a_case_goes_to_another_handler_with_a_reason_and_who_had_it_decides_nothing_o
 #[test]
 fn what_is_asked_of_the_president_waits_until_it_is_decided() {
     let (mut case, at) = (case(), Timestamp::parse("2024-01-05T00:00:00Z").unwrap());
-    let who = |person: &str| Actor { person: person.into() };
+    let who = |person: &str| Actor::person(person);
     let (officer, president) = (who("people/officer"), who("people/president"));
     assert_eq!(case.waiting(), []);
     assert_eq!(case.reject_closing("不同意", &president, at).unwrap_err().reason(), "NO_PROPOSAL");
@@ -209,7 +209,7 @@ fn what_is_asked_of_the_president_waits_until_it_is_decided() {
 #[test]
 fn whoever_approved_an_ending_does_not_carry_it_out() {
     let at = Timestamp::parse("2024-01-05T00:00:00Z").unwrap();
-    let who = |person: &str| Actor { person: person.to_owned() };
+    let who = |person: &str| Actor::person(person);
     let mut case = case();
     assert_eq!(
         case.approve_closing(&who("people/officer"), at).unwrap_err().reason(),

@@ -4,7 +4,7 @@ use jiff::{ToSpan as _, civil::Date};
 use kit::domain::{
     Timestamp, reason,
     refusal::{Kind, Refusal, Text, Violations},
-    separation::{self, Step},
+    separation::Step,
 };
 use serde::{Deserialize, Serialize};
 
@@ -140,11 +140,7 @@ impl Deferral {
             )
             .with("person", decision.person.clone()));
         }
-        separation::check(
-            Step::DecideDeferral,
-            &actor.person,
-            [(Step::ProposeDeferral, self.proposer.as_str())],
-        )?;
+        actor.may_take(Step::DecideDeferral, [(Step::ProposeDeferral, self.proposer.as_str())])?;
         if rejection.is_none() && self.until < at.legal_day() {
             return Err(Refusal::new(
                 Kind::Precondition,

@@ -3,7 +3,7 @@
 use kit::domain::{
     Timestamp, reason,
     refusal::{Kind, Refusal, Violations},
-    separation::{self, Step},
+    separation::Step,
 };
 use law::identifiers::{Fen, RegionCode};
 use serde::{Deserialize, Serialize};
@@ -139,7 +139,7 @@ impl Distribution {
     ) -> Result<(Vec<Payout>, Posting, DomainEvent), Refusal> {
         self.undecided()?;
         let before = [(Step::ProposePlan, self.proposer.as_str()), (Step::ChangeAccount, &self.accounts_by)];
-        separation::check(Step::ApprovePlan, &actor.person, before)?;
+        actor.may_take(Step::ApprovePlan, before)?;
         for item in self.items.iter_mut().filter(|item| item.amount > Fen::ZERO) {
             item.payout = Some(new_id());
         }

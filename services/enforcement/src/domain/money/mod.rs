@@ -26,6 +26,7 @@ pub mod payout_file_text;
 pub mod proposal;
 pub mod purpose;
 pub mod receipt;
+pub mod receipt_claim;
 pub mod receipt_deferral;
 pub mod receipt_reversal;
 pub mod reconciliation;

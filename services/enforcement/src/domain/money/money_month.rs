@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use kit::domain::{
     Timestamp, reason,
     refusal::{Kind, Refusal, Text, Violations},
-    separation::{self, Step},
+    separation::Step,
 };
 use law::identifiers::{Fen, RegionCode};
 use serde::{Deserialize, Serialize};
@@ -270,7 +270,7 @@ impl MoneyMonth {
             return Err(closed(month));
         }
         let before = [(Step::ProposeMoneyClose, close.proposer.as_str())];
-        separation::check(Step::ConfirmMoneyClose, &actor.person, before)?;
+        actor.may_take(Step::ConfirmMoneyClose, before)?;
         close.confirmed = Some((actor.person.clone(), at));
         self.touch(at);
         Ok(self.event("MONEY_MONTH_CLOSED", "案款月结"))

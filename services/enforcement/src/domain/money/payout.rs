@@ -3,7 +3,7 @@
 use kit::domain::{
     Timestamp, reason,
     refusal::{Kind, Refusal, Text, Violations},
-    separation::{self, Step},
+    separation::Step,
 };
 use law::identifiers::{Fen, RegionCode};
 use serde::{Deserialize, Serialize};
@@ -247,7 +247,7 @@ impl Payout {
             State::Payable | State::AwaitingApproval => {}
         }
         let locked = plan.iter().copied().chain(self.steps());
-        separation::check(Step::ConfirmPayout, &actor.person, locked)?;
+        actor.may_take(Step::ConfirmPayout, locked)?;
         let (to, gone) = match self.purpose {
             Purpose::Payment => (Account::Paid, &mut receipt.paid),
             Purpose::Return => (Account::Returned, &mut receipt.returned),

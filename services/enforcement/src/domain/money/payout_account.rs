@@ -3,7 +3,7 @@
 use kit::domain::{
     Timestamp, reason,
     refusal::{Refusal, Violations},
-    separation::{self, Step},
+    separation::Step,
 };
 
 use super::{
@@ -81,7 +81,7 @@ impl Payout {
             ));
         }
         let changed = [(Step::ChangeAccount, self.account_by.as_str())];
-        separation::check(Step::ApproveAccount, &actor.person, changed)?;
+        actor.may_take(Step::ApproveAccount, changed)?;
         let decision = Decision { person: actor.person.clone(), at, rejection };
         let present = (self.payee.account.clone(), self.payee.bank.clone());
         let change = self.account_change.get_or_insert_with(|| AccountChange {

@@ -8,7 +8,7 @@ use std::collections::{HashMap, HashSet};
 use kit::domain::{
     Timestamp, reason,
     refusal::{Kind, Refusal, Text, Violations},
-    separation::{self, Step},
+    separation::Step,
 };
 use law::identifiers::{Fen, RegionCode};
 use serde::{Deserialize, Serialize};
@@ -163,7 +163,7 @@ impl Candidate {
         self.payout.free_of_files()?;
         self.payout.to_be_paid().map_err(|_| not_payable())?;
         let before = self.plan.steps().into_iter().chain(self.payout.steps());
-        separation::check(Step::MakePayoutFile, &actor.person, before)
+        actor.may_take(Step::MakePayoutFile, before)
     }
 
     fn row(&self) -> Row {
@@ -348,11 +348,7 @@ impl PayoutFile {
         if self.withdrawal.is_some() {
             return Err(closed());
         }
-        separation::check(
-            Step::WithdrawPayoutFile,
-            &actor.person,
-            [(Step::MakePayoutFile, self.creator.as_str())],
-        )?;
+        actor.may_take(Step::WithdrawPayoutFile, [(Step::MakePayoutFile, self.creator.as_str())])?;
         for payout in payouts.iter_mut() {
             if payout.file.as_ref().is_some_and(|named| named.file == self.id) {
                 payout.file = None;

@@ -4,7 +4,7 @@
 use kit::domain::{
     Timestamp, reason,
     refusal::{Kind, Refusal, Violations},
-    separation::{self, Step},
+    separation::Step,
 };
 
 use super::{
@@ -34,11 +34,7 @@ impl Receipt {
             ));
         }
         self.untouched()?;
-        separation::check(
-            Step::ReverseReceipt,
-            &actor.person,
-            [(Step::EnterReceipt, self.creator.as_str())],
-        )?;
+        actor.may_take(Step::ReverseReceipt, [(Step::EnterReceipt, self.creator.as_str())])?;
         let posting = Posting::new(Cause::Reversed, Account::Unclaimed, [(Account::Bank, self.amount)])?;
         let event = self.event("RECEIPT_REVERSED", "冲正误登记的到账款".to_owned(), self.amount);
         self.reversal = Some(Reversal { reason, person: actor.person.clone(), at });

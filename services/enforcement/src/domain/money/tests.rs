@@ -30,7 +30,7 @@ pub(super) fn at(text: &str) -> Timestamp {
 }
 
 pub(super) fn who(person: &str) -> Actor {
-    Actor { person: format!("people/{person}") }
+    Actor::person(format!("people/{person}"))
 }
 
 pub(super) const NOW: &str = "2023-03-20T02:00:00Z";

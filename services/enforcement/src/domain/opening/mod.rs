@@ -6,13 +6,13 @@ use jiff::civil::Date;
 use kit::domain::{
     Timestamp, reason,
     refusal::{Kind, Refusal, Text, Violations},
-    separation::{self, Step},
+    separation::Step,
 };
 use law::identifiers::RegionCode;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::DomainEvent;
+use super::{Actor, DomainEvent};
 
 pub use row::{
     Exception, Money, Row, What, known_case, known_receipt, no_such_case, refused_case, remarks, twice,
@@ -86,11 +86,11 @@ pub struct Totals {
 }
 
 /// Who acts on an opening, by the offices that they act in.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 #[expect(clippy::struct_excessive_bools, reason = "these are offices, and one person can hold each of them")]
-pub struct Officer<'a> {
-    /// `people/{id}`.
-    pub person: &'a str,
+pub struct Officer {
+    /// The person.
+    pub actor: Actor,
     /// Officer or chief: files cases.
     pub files: bool,
     /// Chief or president.
@@ -164,9 +164,9 @@ impl Opening {
     }
 
     /// Refuses rows from others than the preparer, and after the draft.
-    pub fn may_add(&self, by: &Officer<'_>) -> Result<(), Refusal> {
+    pub fn may_add(&self, by: &Officer) -> Result<(), Refusal> {
         self.draft()?;
-        if self.preparer == by.person {
+        if self.preparer == by.actor.person {
             return Ok(());
         }
         Err(not_yours(
@@ -183,9 +183,9 @@ impl Opening {
     }
 
     /// A second person of the court has read it and confirms it.
-    pub fn confirm(&mut self, by: &Officer<'_>, at: Timestamp) -> Result<DomainEvent, Refusal> {
+    pub fn confirm(&mut self, by: &Officer, at: Timestamp) -> Result<DomainEvent, Refusal> {
         self.draft()?;
-        separation::check(Step::ConfirmOpening, by.person, [(Step::PrepareOpening, self.preparer.as_str())])?;
+        by.actor.may_take(Step::ConfirmOpening, [(Step::PrepareOpening, self.preparer.as_str())])?;
         let cases = self.totals.cases > 0 && !(by.files || by.leads || by.is_command);
         let money = self.totals.receipts > 0 && !(by.is_cashier || by.is_command);
         if cases || money {
@@ -205,24 +205,19 @@ impl Opening {
             ));
         }
         self.state = State::Confirmed;
-        self.confirmation = Some((by.person.to_owned(), at));
+        self.confirmation = Some((by.actor.person.clone(), at));
         self.version += 1;
         self.updated = at;
         Ok(self.event("OPENING_CONFIRMED", "确认期初数据"))
     }
 
     /// Gives a draft up.
-    pub fn withdraw(
-        &mut self,
-        reason: &str,
-        by: &Officer<'_>,
-        at: Timestamp,
-    ) -> Result<DomainEvent, Refusal> {
+    pub fn withdraw(&mut self, reason: &str, by: &Officer, at: Timestamp) -> Result<DomainEvent, Refusal> {
         let mut wrong = Violations::new();
         let reason = wrong.text("reason", reason, 1000);
         wrong.check()?;
         self.draft()?;
-        if self.preparer != by.person && !by.leads && !by.is_command {
+        if self.preparer != by.actor.person && !by.leads && !by.is_command {
             return Err(not_yours(
                 "期初数据由提交人本人、局长、院领导或指挥中心撤回。",
                 "Its preparer, a chief, a president or the command centre withdraws it.",

@@ -11,7 +11,6 @@ use uuid::Uuid;
 
 use super::Officer;
 use crate::domain::{
-    Actor,
     case::{self, Case},
     money::{entry, receipt::Receipt},
 };
@@ -181,7 +180,7 @@ impl Money {
     pub fn check(
         self,
         id: Uuid,
-        by: &Officer<'_>,
+        by: &Officer,
         own: &RegionCode,
         as_of: Date,
         at: Timestamp,
@@ -208,8 +207,7 @@ impl Money {
             );
             wrong.add("arrive_time", reason::AFTER_OPENING, text);
         }
-        let actor = Actor { person: by.person.to_owned() };
-        let checked = match self.receipt.check(id, own, &actor, at) {
+        let checked = match self.receipt.check(id, own, &by.actor, at) {
             Ok((receipt, ..)) => Some(receipt),
             Err(refusal) => {
                 wrong.absorb(refusal, "receipt")?;

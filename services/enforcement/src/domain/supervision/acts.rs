@@ -3,7 +3,7 @@
 use kit::domain::{
     Timestamp, reason,
     refusal::{Kind, Refusal, Violations},
-    separation::{self, Step as Separate},
+    separation::Step as Separate,
 };
 use uuid::Uuid;
 
@@ -12,8 +12,8 @@ use super::{Escalation, EventKind, Issue, Item, Level, Number, State, Step, draf
 /// Who acts.
 #[derive(Clone, Debug)]
 pub struct Actor {
-    /// `people/{id}`.
-    pub person: String,
+    /// The person; nobody for a rule.
+    pub who: kit::domain::Actor,
     /// Whether they act for the command centre, which stands for the rules.
     pub of_command: bool,
 }
@@ -134,7 +134,7 @@ impl Item {
         if !self.state.is_open() {
             return Err(self.conflict("销号", "closed"));
         }
-        let by = Actor { person: String::new(), of_command: true };
+        let by = Actor { who: kit::domain::Actor::default(), of_command: true };
         Ok(self.turn(State::Cancelled, EventKind::Cancelled, &by, at, self.rule.fell_away()))
     }
 
@@ -166,7 +166,7 @@ impl Item {
 
     fn turn(&mut self, state: State, what: EventKind, by: &Actor, at: Timestamp, comment: &str) -> Decision {
         self.state = state;
-        self.step(what, &by.person, at, comment);
+        self.step(what, &by.who.person, at, comment);
         self.version += 1;
         self.updated = at;
         vec![what]
@@ -177,25 +177,25 @@ impl Item {
     }
 
     fn check_owner(&self, by: &Actor) -> Result<(), Refusal> {
-        if self.owner == by.person {
+        if by.who.acts_for(&self.owner) {
             return Ok(());
         }
         Err(Refusal::new(
             Kind::Denied,
             reason::NOT_THE_OWNER,
-            "只有责任人本人可以签收和反馈这一督办事项。",
-            "Only the owner of the item can sign it and reply to it.",
+            "只有责任人本人或者其代理人可以签收和反馈这一督办事项。",
+            "Only the owner of the item, or their deputy, can sign it and reply to it.",
         ))
     }
 
     fn check_issuer(&self, by: &Actor) -> Result<(), Refusal> {
-        separation::check(
-            Separate::CloseSupervision,
-            &by.person,
-            [(Separate::AnswerSupervision, self.owner.as_str())],
-        )?;
+        by.who.may_take(Separate::CloseSupervision, [(Separate::AnswerSupervision, self.owner.as_str())])?;
         let (theirs, zh, en) = match &self.issuer {
-            Some(issuer) => (*issuer == by.person, "签发人本人", "the issuer of the item"),
+            Some(issuer) => (
+                by.who.acts_for(issuer),
+                "签发人本人或者其代理人",
+                "the issuer of the item, or their deputy,",
+            ),
             None => (by.of_command, "指挥中心", "the command centre, for a rule issued it,"),
         };
         if theirs {

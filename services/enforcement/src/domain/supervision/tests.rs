@@ -18,7 +18,7 @@ fn region() -> RegionCode {
 }
 
 fn person(id: &str) -> Actor {
-    Actor { person: format!("people/{id}"), of_command: id == "command" }
+    Actor { who: kit::domain::Actor::person(format!("people/{id}")), of_command: id == "command" }
 }
 
 fn draft() -> Draft {
@@ -258,7 +258,7 @@ proptest! {
                     prop_assert!(kinds.is_empty() || before.state.is_open());
                     prop_assert_eq!(item.steps.len(), before.steps.len() + kinds.len());
                     let decided = kinds.iter().any(|h| matches!(h, EventKind::Accepted | EventKind::Returned));
-                    prop_assert!(!decided || by.person == "people/chief");
+                    prop_assert!(!decided || by.who.person == "people/chief");
                 }
             }
             prop_assert!(item.escalations.len() <= 2);

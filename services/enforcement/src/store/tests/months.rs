@@ -109,7 +109,7 @@ async fn the_months_are_the_plain_sum_of_the_ledger_however_many_are_closed() {
             assert_eq!(ahead.opening, plain(&lines, "330783", began, month.next().end()).net());
             // The first months are closed, the others are not.
             if number < 12 {
-                let actor = |person: &str| Actor { person: format!("people/{person}") };
+                let actor = |person: &str| Actor::person(format!("people/{person}"));
                 let statement = DraftStatement::default().check(None).unwrap();
                 record.enter(statement, month.end()).unwrap();
                 let progress = months::progress(&tx, &region_code).await.unwrap();

@@ -9,6 +9,8 @@ import { Answer, Page } from "../parts/Page.tsx";
 import { shortMoment } from "../parts/values.ts";
 import { usePresent } from "../present.tsx";
 import { idOf, link, pathWith } from "../router.ts";
+import { NameDeputy } from "./Deputy.tsx";
+import { hasDeputies } from "./deputy.ts";
 import { HandOverFirst } from "./HandOver.tsx";
 import { courtsOf } from "./handOver.ts";
 import { NewTerm } from "./NewTerm.tsx";
@@ -42,6 +44,7 @@ function Shown({ person, onSlip }: { person: Person; onSlip: (slip: Slip) => voi
   const { a, w } = useAdmin();
   const { me } = usePresent();
   const [ending, setEnding] = useState<Term>();
+  const [naming, setNaming] = useState<Term>();
   const now = courtNow();
   const running = offices(person, now);
   const isOneself = person.name === me.name;
@@ -56,26 +59,54 @@ function Shown({ person, onSlip }: { person: Person; onSlip: (slip: Slip) => voi
             actOf={(term) =>
               standingOf(term, now) !== "past" &&
               !person.deactivated && (
-                <button type="button" onClick={() => setEnding(term)}>
-                  {a.people.endTerm}
-                </button>
+                <>
+                  {hasDeputies(term, now) && (
+                    <button
+                      type="button"
+                      onClick={() => {
+                        setEnding(undefined);
+                        setNaming(term);
+                      }}
+                    >
+                      {a.people.deputyName}
+                    </button>
+                  )}
+                  <button
+                    type="button"
+                    onClick={() => {
+                      setNaming(undefined);
+                      setEnding(term);
+                    }}
+                  >
+                    {a.people.endTerm}
+                  </button>
+                </>
               )
             }
             formOf={(term) =>
-              ending?.name === term.name && (
-                <HandOverFirst
+              naming?.name === term.name ? (
+                <NameDeputy
                   person={person}
-                  courts={courtsOf([term])}
-                  scope="end"
-                  onCancel={() => setEnding(undefined)}
-                >
-                  <EndTerm
+                  term={term}
+                  office={officeText(term, person, w.roles)}
+                  onDone={() => setNaming(undefined)}
+                />
+              ) : (
+                ending?.name === term.name && (
+                  <HandOverFirst
                     person={person}
-                    term={term}
-                    office={officeText(term, person, w.roles)}
-                    onDone={() => setEnding(undefined)}
-                  />
-                </HandOverFirst>
+                    courts={courtsOf([term])}
+                    scope="end"
+                    onCancel={() => setEnding(undefined)}
+                  >
+                    <EndTerm
+                      person={person}
+                      term={term}
+                      office={officeText(term, person, w.roles)}
+                      onDone={() => setEnding(undefined)}
+                    />
+                  </HandOverFirst>
+                )
               )
             }
           />
@@ -106,7 +137,7 @@ function Shown({ person, onSlip }: { person: Person; onSlip: (slip: Slip) => voi
           <>
             <Invite
               person={person}
-              isQuiet={ending !== undefined}
+              isQuiet={ending !== undefined || naming !== undefined}
               offices={running.map((term) => officeText(term, person, w.roles)).join(w.joiner)}
               onSlip={onSlip}
             />

@@ -1,7 +1,7 @@
 /** Terms of office on a bar of time: what was, what runs and what is to come, each with its days in words. */
 import type { ReactNode } from "react";
 import { courtNow } from "../../../contract/clock.ts";
-import type { Labelled } from "../../../contract/labels.ts";
+import { type Labelled, labelText } from "../../../contract/labels.ts";
 import type { Term } from "../../../contract/types.ts";
 import { useAdmin } from "../../../words/desk/admin/index.ts";
 import { barsOf, firstDay, lastDay, officeText } from "./terms.ts";
@@ -26,6 +26,9 @@ export function TermBars({ terms, answer, actOf, formOf }: Props) {
           <div className="row-between">
             <span>
               {officeText(term, answer, w.roles)} <span className="mark">{a.people.termStandings[standing]}</span>
+              {term.deputisesFor && (
+                <span className="soft"> {a.people.deputyFor(labelText(answer, term.deputisesFor) ?? "")}</span>
+              )}
               {term.committeeStaff && <span className="soft"> {a.people.committee}</span>}
             </span>
             <span className="beside">

@@ -61,6 +61,17 @@ export const people: typeof zh.people = {
   termEnded: (name, office) => `The term of ${name} is ended: ${office}`,
   reasonRecorded: "Reason (it is recorded)",
 
+  deputyName: "Name a deputy",
+  deputyOf: (office) => `Name a deputy: ${office}`,
+  deputyHint:
+    "The deputy holds this office in that time, and decides on nothing that either of the two proposed; papers bear both names.",
+  deputy: "Deputy",
+  deputyNone: "Nobody else is here to deputise. Enter somebody first, or ask an administrator of the wider region.",
+  deputyFirst: "First day as deputy",
+  deputyLast: "Last day as deputy",
+  deputyGiven: (deputy, absent) => `${deputy} is entered as the deputy of ${absent}`,
+  deputyFor: (absent) => `deputy for ${absent}`,
+
   invitation: "Invitation",
   invite: (name) => `Invite ${name}`,
   inviteHint:

@@ -58,6 +58,16 @@ export const people = {
   termEnded: (name: string, office: string) => `已结束${name}的任期：${office}`,
   reasonRecorded: "理由（将被记录）",
 
+  deputyName: "设代理人",
+  deputyOf: (office: string) => `设代理人：${office}`,
+  deputyHint: "代理人在代理期间行使这一职务，不能审批被代理人或者本人提出的事项；文书上两人姓名都写明。",
+  deputy: "代理人",
+  deputyNone: "这里没有其他人员可以代理。请先录入人员，或者由上一级管理员办理。",
+  deputyFirst: "代理第一天",
+  deputyLast: "代理最后一天",
+  deputyGiven: (deputy: string, absent: string) => `${deputy}已登记为${absent}的代理人`,
+  deputyFor: (absent: string) => `代理${absent}`,
+
   invitation: "邀请",
   invite: (name: string) => `邀请${name}`,
   inviteHint: "首次登录、忘记密码都用邀请码。邀请单遗失的，再邀请一次，原来的邀请码即作废。",
