@@ -159,7 +159,9 @@ test("a deputy is named for an absence, and holds the office in that time beside
   await looking(page, wrong, [1366, 1024, 360])("person-deputy");
   await submit.click();
   await said(page, `${deputy.displayName}已登记为${chief.displayName}的代理人`);
-  await page.goto("/desk/people/person/officer");
+  await page.getByRole("heading", { name: "代理人", exact: true }).waitFor();
+  await page.getByRole("link", { name: deputy.displayName }).click();
+  await heading(page, deputy.displayName).waitFor();
   await page.getByText(`代理${chief.displayName}`).waitFor();
   await looking(page, wrong, [1366, 1024, 360])("person-is-deputy");
   assert.deepEqual(wrong, []);

@@ -1,7 +1,8 @@
 /** Enters who holds an office for its holder while the holder is away. */
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { court, data } from "../../../contract/client.ts";
+import { courtNow } from "../../../contract/clock.ts";
 import type { Person, Term } from "../../../contract/types.ts";
 import { useAct } from "../../../shell/act.ts";
 import { useAdmin } from "../../../words/desk/admin/index.ts";
@@ -10,10 +11,10 @@ import { DayField, SelectField } from "../parts/Inputs.tsx";
 import { Answer } from "../parts/Page.tsx";
 import { filterOf, PLAIN } from "../parts/reading.ts";
 import { usePresent } from "../present.tsx";
-import { idOf } from "../router.ts";
-import { deputiesAmong, filtersOf } from "./deputy.ts";
+import { idOf, link } from "../router.ts";
+import { deputiesAmong, deputiesOf, filtersOf, holdersOf } from "./deputy.ts";
 import { usePeopleChanged } from "./reading.ts";
-import { firstInstant, instantAfter } from "./terms.ts";
+import { firstDay, firstInstant, instantAfter, lastDay } from "./terms.ts";
 
 interface Props {
   person: Person;
@@ -22,18 +23,50 @@ interface Props {
   onDone: () => void;
 }
 
+/** Everybody by any of some filters. */
+async function peopleBy(filters: readonly Record<string, string>[]): Promise<Person[]> {
+  const pages = filters.map((filter) =>
+    data(court.GET("/v1/people", { params: { query: { filter: filterOf(filter), pageSize: 1000 } } })),
+  );
+  return (await Promise.all(pages)).flatMap((page) => page.people ?? []);
+}
+
 function useCandidates(person: Person, term: Term) {
   return useQuery({
     ...PLAIN,
     queryKey: ["deputies", term.name],
-    queryFn: async () => {
-      const pages = filtersOf(term).map((filter) =>
-        data(court.GET("/v1/people", { params: { query: { filter: filterOf(filter), pageSize: 1000 } } })),
-      );
-      const people = (await Promise.all(pages)).flatMap((page) => page.people ?? []);
-      return deputiesAmong(people, term, person);
-    },
+    queryFn: async () => deputiesAmong(await peopleBy(filtersOf(term)), term, person),
   });
+}
+
+/** Who deputises for somebody, now and later. */
+export function Deputies({ person }: { person: Person }) {
+  const { a, w } = useAdmin();
+  const now = courtNow();
+  const filters = holdersOf(person.terms ?? [], now);
+  const read = useQuery({
+    ...PLAIN,
+    queryKey: ["deputies of", person.name, person.etag],
+    enabled: filters.length > 0 && !person.deactivated,
+    queryFn: () => peopleBy(filters),
+  });
+  const found = deputiesOf(read.data ?? [], person.name ?? "", now);
+  if (found.length === 0) return null;
+  return (
+    <section>
+      <h2>{a.people.deputies}</h2>
+      <ul>
+        {found.map(({ deputy, term }) => (
+          <li key={term.name}>
+            <a {...link(`/people/person/${idOf(deputy.name)}`)}>{deputy.displayName}</a>{" "}
+            <span className="soft">
+              {w.roles[term.role]} {a.people.span(firstDay(term.startTime), lastDay(term.endTime))}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
 }
 
 export function NameDeputy({ person, term, office, onDone }: Props) {
@@ -41,6 +74,7 @@ export function NameDeputy({ person, term, office, onDone }: Props) {
   const { report } = usePresent();
   const acting = useAct();
   const changed = usePeopleChanged();
+  const queries = useQueryClient();
   const read = useCandidates(person, term);
   const [name, setName] = useState("");
   const [first, setFirst] = useState("");
@@ -68,7 +102,11 @@ export function NameDeputy({ person, term, office, onDone }: Props) {
       );
       report(a.people.deputyGiven(deputy.displayName, person.displayName));
       onDone();
-      await Promise.all([changed(idOf(person.name)), changed(idOf(name))]);
+      await Promise.all([
+        changed(idOf(person.name)),
+        changed(idOf(name)),
+        queries.invalidateQueries({ queryKey: ["deputies of", person.name] }),
+      ]);
     });
   return (
     <section className="part">

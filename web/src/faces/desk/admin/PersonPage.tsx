@@ -1,6 +1,7 @@
 /** One person: their offices on a bar of time, their invitation, the devices on which they are signed in, and what ends all of that. */
 import { useState } from "react";
 import { courtNow } from "../../../contract/clock.ts";
+import { courtsOf } from "../../../contract/handOver.ts";
 import type { Person, Term } from "../../../contract/types.ts";
 import { Facts } from "../../../shell/parts.tsx";
 import { useAdmin } from "../../../words/desk/admin/index.ts";
@@ -9,10 +10,9 @@ import { Answer, Page } from "../parts/Page.tsx";
 import { shortMoment } from "../parts/values.ts";
 import { usePresent } from "../present.tsx";
 import { idOf, link, pathWith } from "../router.ts";
-import { NameDeputy } from "./Deputy.tsx";
+import { Deputies, NameDeputy } from "./Deputy.tsx";
 import { hasDeputies } from "./deputy.ts";
 import { HandOverFirst } from "./HandOver.tsx";
-import { courtsOf } from "./handOver.ts";
 import { NewTerm } from "./NewTerm.tsx";
 import { Deactivate, EndTerm, Invite, ResetFactor } from "./PersonActs.tsx";
 import { PersonMark } from "./PersonMark.tsx";
@@ -111,6 +111,7 @@ function Shown({ person, onSlip }: { person: Person; onSlip: (slip: Slip) => voi
             }
           />
         </section>
+        <Deputies person={person} />
         {!person.deactivated && (
           <Folded title={a.people.newTerm} isOpen={running.length === 0}>
             <NewTerm person={person} />

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Person, Role, Term } from "../../../contract/types.ts";
-import { deputiesAmong, filtersOf, hasDeputies } from "./deputy.ts";
+import { deputiesAmong, deputiesOf, filtersOf, hasDeputies, holdersOf } from "./deputy.ts";
 
 const NOW = Date.parse("2026-12-01T02:00:00Z");
 const term = (role: Role, more: Partial<Term> = {}): Term => ({ role, regionCode: "330783", ...more });
@@ -27,4 +27,20 @@ test("the holder, who has left and who is of another unit can't be chosen, and n
   const clerk = term("ROLE_UNIT_CLERK", { regionCode: "", unit: "units/u01" });
   const own = person("d", "赵六", { terms: [clerk] });
   expect(deputiesAmong([one, own], clerk, chief)).toEqual([own]);
+});
+
+test("each office is asked about once, and the deputies of somebody are those of terms that are not over", () => {
+  const own = [term("ROLE_BUREAU_CHIEF"), term("ROLE_BUREAU_CHIEF", { regionCode: "330784" }), term("ROLE_AUDITOR")];
+  expect(holdersOf([...own, term("ROLE_DIRECTOR", { court: "courts/1" })], NOW)).toEqual([
+    { role: "BUREAU_CHIEF" },
+    { court: "courts/1" },
+  ]);
+  const stands = (startTime: string, endTime: string) =>
+    term("ROLE_BUREAU_CHIEF", { deputisesFor: "people/a", startTime, endTime });
+  const late = stands("2026-12-10T00:00:00Z", "2026-12-12T00:00:00Z");
+  const now = stands("2026-11-30T00:00:00Z", "2026-12-03T00:00:00Z");
+  const past = stands("2026-10-01T00:00:00Z", "2026-10-09T00:00:00Z");
+  const other = person("b", "李四", { terms: [late, now, past, term("ROLE_OFFICER")] });
+  expect(deputiesOf([other, other], "people/a", NOW).map((each) => each.term)).toEqual([now, late]);
+  expect(deputiesOf([other], "people/c", NOW)).toEqual([]);
 });

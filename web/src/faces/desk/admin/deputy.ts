@@ -32,6 +32,23 @@ export function filtersOf(term: Term): Record<string, string>[] {
   }
 }
 
+/** The filters by which the deputies in somebody's terms are asked for, each once. */
+export function holdersOf(terms: readonly Term[], now: number): Record<string, string>[] {
+  const asked = terms
+    .filter((term) => hasDeputies(term, now))
+    .map(({ role, court }): Record<string, string> => (court ? { court } : { role: role.replace("ROLE_", "") }));
+  return [...new Map(asked.map((each) => [JSON.stringify(each), each])).values()];
+}
+
+/** The terms that are not over in which people deputise for somebody, the first to begin first. */
+export function deputiesOf(people: readonly Person[], absent: string, now: number): { deputy: Person; term: Term }[] {
+  const byName = new Map(people.map((each) => [each.name, each]));
+  const held = [...byName.values()].flatMap((deputy) => (deputy.terms ?? []).map((term) => ({ deputy, term })));
+  return held
+    .filter(({ term }) => term.deputisesFor === absent && standingOf(term, now) !== "past")
+    .sort((a, b) => (a.term.startTime ?? "").localeCompare(b.term.startTime ?? ""));
+}
+
 /** Those of them who can: others than the holder who are still there, for a unit its own clerks, by name. */
 export function deputiesAmong(people: readonly Person[], term: Term, holder: Person): Person[] {
   const isOfUnit = ({ terms }: Person) => !term.unit || (terms ?? []).some(({ unit }) => unit === term.unit);

@@ -61,6 +61,7 @@ export const people: typeof zh.people = {
   termEnded: (name, office) => `The term of ${name} is ended: ${office}`,
   reasonRecorded: "Reason (it is recorded)",
 
+  deputies: "Deputies",
   deputyName: "Name a deputy",
   deputyOf: (office) => `Name a deputy: ${office}`,
   deputyHint:

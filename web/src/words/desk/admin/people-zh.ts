@@ -58,6 +58,7 @@ export const people = {
   termEnded: (name: string, office: string) => `已结束${name}的任期：${office}`,
   reasonRecorded: "理由（将被记录）",
 
+  deputies: "代理人",
   deputyName: "设代理人",
   deputyOf: (office: string) => `设代理人：${office}`,
   deputyHint: "代理人在代理期间行使这一职务，不能审批被代理人或者本人提出的事项；文书上两人姓名都写明。",
