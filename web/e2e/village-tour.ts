@@ -111,6 +111,9 @@ export async function villageTour(
   await page.goto("/village/workers");
   await page.getByText(worker).waitFor();
   await at(w.village.workersTitle, "workers");
+  await page.getByRole("link", { name: w.village.handOver }).first().click();
+  await page.getByLabel(w.village.handOverBack).check();
+  await stop("hand-over");
   await page.goto("/village/equipment");
   await page.getByText(w.village.equipmentConditions.EQUIPMENT_CONDITION_WORKING).first().waitFor();
   await at(w.village.equipmentTitle, "equipment");

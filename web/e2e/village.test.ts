@@ -202,6 +202,34 @@ const held = (page: Page): Promise<string> =>
 
 const isSignedIn = (page: Page): Promise<boolean> => page.evaluate(async () => (await fetch("/v1/me")).ok);
 
+test("all that a worker has goes to another one in one press, and what can't go is left with its reason", async () => {
+  const { context, page } = await terminal();
+  const moving = [await installation.assigned("移交甲"), await installation.assigned("移交乙")];
+  // The one who takes over has the name of the party.
+  const staying = await installation.assigned(second);
+  await signIn(page);
+  await page.getByRole("link", { name: /网格员/ }).click();
+  await heading(page, "网格员").waitFor();
+  await page.getByRole("listitem").filter({ hasText: first }).getByRole("link", { name: "移交任务" }).click();
+  await heading(page, `移交${first}的任务`).waitFor();
+  await page.getByText("请选好交给谁，并写明原因。").waitFor();
+  assert.deepEqual([...(await findings(page)), ...(await overflows(page))], []);
+  await page.getByLabel(second).check();
+  await page.getByLabel(/^移交原因/).fill("请假十天");
+  await button(page, new RegExp(`^移交 \\d+ 件任务给${second}`)).click();
+  await page.getByText(/^已移交 \d+ 件任务，1 件未移交/).waitFor();
+  await page.getByText("可能就是本人").waitFor();
+  assert.deepEqual([...(await findings(page)), ...(await overflows(page))], []);
+  for (const name of moving) assert.equal((await installation.task(name)).worker, OTHER_WORKER);
+  assert.equal((await installation.task(staying)).worker, WORKER);
+  const [step] = (await steps(moving[0] ?? "", "ASSIGNED")).slice(-1);
+  assert.match(step.comment ?? "", /请假十天/);
+  await page.getByRole("link", { name: "指派" }).click();
+  await heading(page, `指派任务：${second}`).waitFor();
+  await context.close();
+  chrome.assertClean();
+});
+
 test("a terminal that nobody touches warns, signs out and holds nothing of anybody", async () => {
   await installation.filed("闲置甲");
   const { context, page } = await terminal();

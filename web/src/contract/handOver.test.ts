@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import type { Term } from "../../../contract/types.ts";
 import { courtsOf, handOver, openByWorker } from "./handOver.ts";
+import type { Term } from "./types.ts";
 
 test("tasks are handed over where somebody makes visits, each court once", () => {
   const term = (role: Term["role"], court?: string): Term => ({ role, ...(court ? { court } : {}) });

@@ -1,5 +1,5 @@
 /** Handing over the tasks of somebody who leaves: where they have any, and all of them moved, page by page. */
-import type { Schemas, Term } from "../../../contract/types.ts";
+import type { Schemas, Term } from "./types.ts";
 
 export type HandOverResult = Schemas["sharedcourt.dispatch.v1.HandOverResult"];
 type Answer = Schemas["sharedcourt.dispatch.v1.HandOverTasksResponse"];

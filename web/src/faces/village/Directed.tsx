@@ -10,6 +10,7 @@ import { arrivals, GROUPS, type Group } from "./board.ts";
 import { Detail } from "./Detail.tsx";
 import { AsDirector } from "./director.tsx";
 import { Equipment } from "./Equipment.tsx";
+import { HandOver } from "./HandOver.tsx";
 import { useTasks, useWorkers } from "./queries.ts";
 import { go, here, usePath } from "./router.ts";
 import { playArrival } from "./sound.ts";
@@ -63,7 +64,7 @@ function Route({ path, sign }: { path: string; sign: ReactNode }) {
     case "sign":
       return sign;
     case "workers":
-      return <Workers />;
+      return id ? <HandOver key={id} id={id} /> : <Workers />;
     case "equipment":
       return <Equipment />;
     default:

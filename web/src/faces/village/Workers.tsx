@@ -9,6 +9,7 @@ import { endsSoon, loadOf, type Worker, workersOf } from "./board.ts";
 import { useDirector } from "./director.tsx";
 import { Back } from "./parts.tsx";
 import { useTasks, useWorkers } from "./queries.ts";
+import { idOf, link } from "./router.ts";
 
 export function Workers() {
   const { w } = useSpeaking();
@@ -54,6 +55,13 @@ function About({ worker }: { worker: Worker }) {
       <p className={soon ? "mark soon" : ""}>
         {end ? (soon ? w.village.termSoon(end) : w.village.termEnds(end)) : w.village.termOpen}
       </p>
+      {open > 0 && (
+        <p>
+          <a className="button" {...link(`/workers/${idOf(worker.name)}`)}>
+            {w.village.handOver}
+          </a>
+        </p>
+      )}
     </>
   );
 }

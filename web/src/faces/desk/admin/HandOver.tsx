@@ -2,6 +2,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { court, data } from "../../../contract/client.ts";
+import { type HandedOver, type HandOverResult, handOver, hasMoved, openByWorker } from "../../../contract/handOver.ts";
 import { labelText } from "../../../contract/labels.ts";
 import type { Person } from "../../../contract/types.ts";
 import { useAct } from "../../../shell/act.ts";
@@ -15,7 +16,6 @@ import { Rows } from "../parts/Rows.tsx";
 import { filterOf, PLAIN } from "../parts/reading.ts";
 import { shortMoment } from "../parts/values.ts";
 import { usePresent } from "../present.tsx";
-import { type HandedOver, type HandOverResult, handOver, hasMoved, openByWorker } from "./handOver.ts";
 
 /** How many tasks everybody of some courts still has to report. */
 function useOpenTasks(courts: readonly string[]) {
