@@ -8,14 +8,11 @@ import { Rows } from "../parts/Rows.tsx";
 import { dayText, isoDay, moneyText } from "../parts/values.ts";
 import { usePresent } from "../present.tsx";
 import { ApproveClosing } from "./ApproveClosing.tsx";
-import type { TabProps } from "./aboutCase.tsx";
+import { READS_PAPERS, type TabProps } from "./aboutCase.tsx";
 import { actsOf } from "./acts/course.ts";
 import { Reasons } from "./Reasons.tsx";
 
 const Dossier = lazy(() => import("./dossier/Dossier.tsx"));
-
-/** Those to whom the court gives the papers of a case. */
-const READS_DOSSIERS: readonly string[] = ["ROLE_OFFICER", "ROLE_BUREAU_CHIEF", "ROLE_PRESIDENT", "ROLE_AUDITOR"];
 
 export function EndingTab({ case: found, id }: TabProps) {
   const { w, d, tag } = useDesk();
@@ -118,7 +115,7 @@ export function EndingTab({ case: found, id }: TabProps) {
           <ApproveClosing case={found} id={id} />
         </>
       )}
-      {READS_DOSSIERS.includes(role) && (
+      {READS_PAPERS.includes(role) && (
         <Suspense fallback={<Loading />}>
           <Dossier id={id} number={found.caseNumber} />
         </Suspense>

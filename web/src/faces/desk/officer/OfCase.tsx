@@ -4,13 +4,15 @@ import { useDesk } from "../../../words/desk/index.ts";
 import { ActLink } from "../parts/ActLink.tsx";
 import { data } from "../parts/answers.ts";
 import { listAt } from "../parts/exportFile.ts";
+import { PaperButton } from "../parts/Files.tsx";
 import { Answer } from "../parts/Page.tsx";
 import { PagedRows, Rows } from "../parts/Rows.tsx";
 import { filterOf, usePages } from "../parts/reading.ts";
 import { isoDay, moneyText, shortMoment } from "../parts/values.ts";
+import { usePresent } from "../present.tsx";
 import { useRequestColumns } from "../requests/aboutRequest.tsx";
 import { idOf, pathWith } from "../router.ts";
-import type { TabProps } from "./aboutCase.tsx";
+import { READS_PAPERS, type TabProps } from "./aboutCase.tsx";
 import { taskColumns } from "./aboutTask.tsx";
 import { useReceiptColumns } from "./Receipts.tsx";
 import { useActsOf, useReceiptsOf } from "./reading.ts";
@@ -18,9 +20,19 @@ import { sanctionPath, useSanctionColumns } from "./Sanctions.tsx";
 
 export function ServiceTab({ id }: TabProps) {
   const { d } = useDesk();
+  const { role } = usePresent();
   return (
     <>
-      <ActLink path={`/cases/${id}/service/new`}>{d.serve.new}</ActLink>
+      <div className="beside">
+        <ActLink path={`/cases/${id}/service/new`}>{d.serve.new}</ActLink>
+        {READS_PAPERS.includes(role) && (
+          <PaperButton
+            path={`/v1/cases/${id}/notice`}
+            title={d.dossier.papers.notice}
+            label={d.dossier.papers.notice}
+          />
+        )}
+      </div>
       <Answer read={useActsOf(id)}>
         {({ serviceActs }) => (
           <Rows

@@ -1,5 +1,5 @@
 /** What several screens say of a case. */
-import type { Schemas } from "../../../contract/types.ts";
+import type { Role, Schemas } from "../../../contract/types.ts";
 import { useDesk } from "../../../words/desk/index.ts";
 
 export type Case = Schemas["sharedcourt.enforcement.v1.Case"];
@@ -17,6 +17,15 @@ export function CaseMark({ case: { state } }: { case: Case }) {
   const { d } = useDesk();
   return <span className="mark">{d.caseStates[state ?? "CASE_STATE_UNSPECIFIED"]}</span>;
 }
+
+/** Those to whom the court gives the papers of a case. */
+export const READS_PAPERS: readonly Role[] = [
+  "ROLE_OFFICER",
+  "ROLE_BUREAU_CHIEF",
+  "ROLE_PRESIDENT",
+  "ROLE_COMMAND",
+  "ROLE_AUDITOR",
+];
 
 /** What the tabs of a case are given. */
 export interface TabProps {
