@@ -149,6 +149,33 @@ test("a chief takes a receipt that was entered wrong out of the books, and its n
   chrome.assertClean();
 });
 
+test("a chief reverses a payment that was entered and not made, and the payee is to be paid again", async () => {
+  const paid = await installation.call("people/chief", "GET", "/v1/payouts?filter=state%3DPAID&pageSize=100");
+  const open = await installation.call("people/chief", "GET", "/v1/cases?filter=state%3DOPEN&pageSize=1000");
+  const isOpen = (name: string) => open.body.cases.some((each: Answer) => each.name === name);
+  const payout = paid.body.payouts.find((each: Answer) => isOpen(each.case) && each.cashier !== "people/chief");
+  assert.ok(payout, "the story has a payment of a case that is open");
+  const context = await chrome.desk(installation);
+  const page = await context.newPage();
+  await signInAtDesk(page, "执行局长", "审批");
+  await page.goto(`/desk/payouts/${idIn(payout)}`);
+  await page.getByText("付款登记有误，冲正", { exact: true }).click();
+  await page.getByLabel("冲正理由").fill("银行并未付款，误登记。");
+  await button(page, /^冲正 ¥[\d,.]+ 的付款/).click();
+  await said(page, /^已冲正 .*重新列入待付款/);
+  await page.getByText("银行并未付款，误登记。").waitFor();
+  const wrong: string[] = [];
+  await looking(page, wrong, [1366, 1024, 360])("payout-reversed");
+  assert.deepEqual(wrong, []);
+  await page.getByRole("link", { name: "查看替代的发放" }).click();
+  await page.getByText("待发放").first().waitFor();
+  await page.goto("/desk/payouts?show=reversed");
+  await page.getByRole("link", { name: payout.payee.displayName }).first().waitFor();
+  assert.equal(await page.getByRole("checkbox").count(), 0, "a chief makes no file for the bank");
+  await context.close();
+  chrome.assertClean();
+});
+
 test("an officer sees what the law wants within two weeks, and a chief whose each day is", async () => {
   const context = await chrome.desk(installation);
   const page = await context.newPage();

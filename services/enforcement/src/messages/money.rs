@@ -220,6 +220,16 @@ pub(crate) fn payout(payout: &Payout) -> wire::Payout {
         payout::State::AwaitingApproval => (wire::PayoutState::AwaitingApproval, None),
         payout::State::Failed => (wire::PayoutState::Failed, None),
         payout::State::Paid(payment) => (wire::PayoutState::Paid, Some(payment)),
+        payout::State::Reversed(payment, _) => (wire::PayoutState::Reversed, Some(payment)),
+    };
+    let reversal = match &payout.state {
+        payout::State::Reversed(_, reversal) => Some(wire::PayoutReversal {
+            reason: reversal.reason.clone(),
+            person: reversal.person.clone(),
+            time: time(reversal.at),
+            replacement: format!("payouts/{}", reversal.replacement),
+        }),
+        _ => None,
     };
     let failures = payout.failures.iter().map(|failure| wire::PayoutFailure {
         reason: failure.reason.clone(),
@@ -241,6 +251,7 @@ pub(crate) fn payout(payout: &Payout) -> wire::Payout {
         pay_time: payment.and_then(|payment| time(payment.paid)),
         cashier: payment.map(|payment| payment.person.clone()).unwrap_or_default(),
         failures: failures.collect(),
+        reversal,
         etag: etag::of(payout.version),
         create_time: time(payout.created),
         update_time: time(payout.updated),

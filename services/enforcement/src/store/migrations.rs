@@ -30,6 +30,7 @@ impl MigratorTrait for Migrator {
             Box::new(CaseDeadlines),
             Box::new(Reversals),
             Box::new(CaseNotes),
+            Box::new(ReversedPayouts),
         ]
     }
 }
@@ -335,6 +336,22 @@ impl MigrationName for Reversals {
 impl MigrationTrait for Reversals {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         kit::storage::run_ddl(manager.get_connection(), money::REVERSALS).await
+    }
+}
+
+/// Payments that were entered and not made are taken out of the books.
+struct ReversedPayouts;
+
+impl MigrationName for ReversedPayouts {
+    fn name(&self) -> &'static str {
+        "m0046_reversed_payouts"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for ReversedPayouts {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        kit::storage::run_ddl(manager.get_connection(), money::REVERSED_PAYOUTS).await
     }
 }
 

@@ -124,10 +124,14 @@ pub(crate) async fn through_court(
     encryption: &Encryption,
 ) -> Result<Option<i64>, Refusal> {
     let story = list(connection, case, None, LONGEST_STORY, encryption).await?.rows;
-    let paid = |entry: &&Entry| entry.source == HERE && entry.kind == "PAYOUT_CONFIRMED";
+    let paid = |entry: &Entry| match entry.kind.as_str() {
+        "PAYOUT_CONFIRMED" => entry.amount_fen,
+        "PAYOUT_REVERSED" => -entry.amount_fen,
+        _ => 0,
+    };
     let helped = story.iter().any(|entry| entry.source == TASKS && entry.kind == "TASK_APPROVED");
     Ok(helped
-        .then(|| story.iter().filter(paid).fold(0, |sum: i64, entry| sum.saturating_add(entry.amount_fen))))
+        .then(|| story.iter().filter(|entry| entry.source == HERE).map(paid).fold(0, i64::saturating_add)))
 }
 
 /// The list of a case's story.

@@ -18,6 +18,7 @@ mod money;
 mod money_months;
 mod openings;
 mod payout_files;
+mod payout_reversals;
 mod peoples_courts;
 mod register;
 mod search;

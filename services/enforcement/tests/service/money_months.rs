@@ -6,7 +6,7 @@ use sea_orm::ConnectionTrait as _;
 use tonic::{Code, Status};
 
 use crate::{
-    till::{Till, books_hold, item, payer, receipt, request},
+    till::{Till, books_hold, item, payer, receipt, request, reverse_payout},
     world::{Person, World, fields, id, on_every, reason},
 };
 
@@ -299,6 +299,32 @@ async fn the_same_call_again_and_two_at_once_are_one_act() {
         let lost = if one.is_ok() { other } else { one }.unwrap_err();
         assert!(["ETAG_MISMATCH", "MONTH_CLOSED"].contains(&reason(&lost).as_str()), "{lost:?}");
         assert_eq!(books_hold(&world).await.months, 1);
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_reversed_payment_and_the_one_in_its_place_stand_under_their_own_numbers() {
+    on_every(|world| async move {
+        let till = Till::of(&world);
+        let case = till.officer.file(1).await;
+        let receipt = till.receipt("IN-1", 1000, 1, &case.name).await.name;
+        let payout = till.plan(&receipt, vec![item(1, 300)]).await.remove(0);
+        till.confirm(&payout, "WRONG-1").await.unwrap();
+        let reversed = reverse_payout(&till.chief, &payout).await.unwrap();
+        till.confirm(&reversed.reversal.unwrap().replacement, "RIGHT-1").await.unwrap();
+        backdate(&world, &receipt, "'ARRIVED', 'CLAIMED', 'APPROVED', 'PAID', 'REVERSED'", 1).await;
+        let rows = [("IN-1", wire::BankDirection::In, 1000), ("RIGHT-1", wire::BankDirection::Out, 300)];
+        let said = enter(&till.cashier, &name(1), statement([0, 1000, 300, 700], &rows)).await.unwrap();
+        assert_eq!(figures(&said), [0, 1000, 300, 0, 700]);
+        assert!(said.differences.is_empty(), "{:#?}", said.differences);
+        // Where the bank has the wrong number too, it is that number that differs.
+        let rows = [rows[0], ("WRONG-1", wire::BankDirection::Out, 300)];
+        let said = enter(&till.cashier, &name(1), statement([0, 1000, 300, 700], &rows)).await.unwrap();
+        let mut numbers: Vec<_> = said.differences.iter().map(|one| one.bank_reference.as_str()).collect();
+        numbers.sort_unstable();
+        assert_eq!(numbers, ["RIGHT-1", "WRONG-1"]);
+        books_hold(&world).await;
     })
     .await;
 }

@@ -152,3 +152,14 @@ pub(crate) async fn reverse(person: &Person, receipt: &str) -> Result<wire::Rece
     };
     Ok(person.money().reverse_receipt(request).await?.into_inner())
 }
+
+/// Takes a payment out of the books.
+pub(crate) async fn reverse_payout(person: &Person, payout: &str) -> Result<wire::Payout, Status> {
+    let request = wire::ReversePayoutRequest {
+        request_id: id(),
+        name: payout.into(),
+        reason: "银行并未付款，登记有误".into(),
+        ..Default::default()
+    };
+    Ok(person.money().reverse_payout(request).await?.into_inner())
+}

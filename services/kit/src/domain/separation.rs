@@ -32,6 +32,8 @@ pub enum Step {
     EnterReceipt,
     /// Takes a receipt that was entered wrong out of the books.
     ReverseReceipt,
+    /// Takes a payment that was entered wrong out of the books.
+    ReversePayout,
     /// Proposes the close of a month of case funds.
     ProposeMoneyClose,
     /// Confirms it.
@@ -111,6 +113,15 @@ pub const PAIRS: &[Pair] = &[
         text: (
             "登记到账款的人不能冲正自己的登记，请由另一位局长或者院领导冲正。",
             "Who entered a receipt does not take it out of the books; another chief or president does.",
+        ),
+    },
+    Pair {
+        first: Step::ConfirmPayout,
+        second: Step::ReversePayout,
+        reason: reason::REVERSER_IS_CONFIRMER,
+        text: (
+            "登记付款的人不能冲正自己的登记，请由另一位局长或者院领导冲正。",
+            "Who entered a payment does not take it out of the books; another chief or president does.",
         ),
     },
     Pair {

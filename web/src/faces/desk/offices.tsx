@@ -153,8 +153,8 @@ const approver: Module[] = [
   exceptions,
   indicators,
   // A file for the bank is withdrawn by another person than its maker, and a month is closed by a second one.
-  // The same holds of a claim that is undone and of an entry that leaves the books.
-  ...cashier.filter(({ path }) => ["receipts", "payout-files", "money-months"].includes(path)),
+  // The same holds of a claim that is undone and of an entry or a payment that leaves the books.
+  ...cashier.filter(({ path }) => ["receipts", "payouts", "payout-files", "money-months"].includes(path)),
 ];
 
 /** Who keeps the register, and who reads what was done by whom. */

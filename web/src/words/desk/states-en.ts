@@ -90,6 +90,7 @@ export const payoutStates: typeof zh.payoutStates = {
   PAYOUT_STATE_FAILED: "Sent back by the bank",
   PAYOUT_STATE_PAID: "Paid",
   PAYOUT_STATE_AWAITING_APPROVAL: "Account to approve",
+  PAYOUT_STATE_REVERSED: "Reversed",
 };
 
 export const sanctionKinds: typeof zh.sanctionKinds = {

@@ -88,6 +88,7 @@ export const payoutStates = {
   PAYOUT_STATE_FAILED: "银行退回",
   PAYOUT_STATE_PAID: "已发放",
   PAYOUT_STATE_AWAITING_APPROVAL: "账户待批准",
+  PAYOUT_STATE_REVERSED: "已冲正",
 };
 
 export const sanctionKinds = {

@@ -276,7 +276,7 @@ fn chosen<'a>(
         payout::State::Paid(payment) if payment.bank_reference == bank_reference => 0,
         payout::State::Payable => 1,
         payout::State::Failed | payout::State::AwaitingApproval => 2,
-        payout::State::Paid(_) => 3,
+        payout::State::Paid(_) | payout::State::Reversed(..) => 3,
     };
     let waiting = own.iter().filter(|payout| rank(payout) == 1).count();
     if waiting > 1 && !own.iter().any(|payout| rank(payout) == 0) {

@@ -74,7 +74,7 @@ fn received(receipt: &Receipt) -> CaseMoney {
 
 fn paid(payout: &Payout) -> CaseMoney {
     let at = match &payout.state {
-        State::Paid(payment) => payment.paid,
+        State::Paid(payment) | State::Reversed(payment, _) => payment.paid,
         State::Payable | State::AwaitingApproval | State::Failed => payout.created,
     };
     CaseMoney {

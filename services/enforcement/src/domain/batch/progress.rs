@@ -132,7 +132,10 @@ impl Money {
     fn standing(&self, member: &Member, payouts: &[&Payout], planned: Fen, proposed: bool) -> Standing {
         let payments = payouts.iter().filter_map(|payout| match &payout.state {
             payout::State::Paid(payment) => Some((payout.amount, payment.paid)),
-            payout::State::Payable | payout::State::AwaitingApproval | payout::State::Failed => None,
+            payout::State::Payable
+            | payout::State::AwaitingApproval
+            | payout::State::Failed
+            | payout::State::Reversed(..) => None,
         });
         let paid = amount::sum(payments.clone().map(|(amount, _)| amount));
         let any = |state: &payout::State| payouts.iter().any(|payout| payout.state == *state);

@@ -14,7 +14,7 @@ use super::{
     distribution::{Distribution, Item, Purpose},
     entitlement::Ground,
     payee::Payee,
-    payout::Payout,
+    payout::{self, Payout},
 };
 use crate::domain::case::{Case, Party, Side};
 
@@ -30,7 +30,9 @@ impl Granted {
     pub fn of<'a>(payouts: impl IntoIterator<Item = &'a Payout>) -> Self {
         let mut claims: HashMap<Uuid, Fen> = HashMap::new();
         for payout in payouts {
-            let counts = payout.purpose == Purpose::Payment && payout.entitlement.pays_claim();
+            // What stands in the place of a reversed one counts.
+            let stands = !matches!(payout.state, payout::State::Reversed(..));
+            let counts = stands && payout.purpose == Purpose::Payment && payout.entitlement.pays_claim();
             if let Some(case) = payout.case.filter(|_| counts && !payout.is_surplus) {
                 let sum = claims.entry(case).or_default();
                 *sum = amount::sum([*sum, payout.amount]);

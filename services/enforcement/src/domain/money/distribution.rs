@@ -129,6 +129,15 @@ impl Distribution {
         ]
     }
 
+    /// One payout stands in the place of another.
+    pub(super) fn replace(&mut self, payout: Uuid, replacement: Uuid, at: Timestamp) {
+        for item in self.items.iter_mut().filter(|item| item.payout == Some(payout)) {
+            item.payout = Some(replacement);
+        }
+        self.version += 1;
+        self.updated = at;
+    }
+
     /// Grants it: its items become payable. By somebody else than who drew it up.
     pub fn approve(
         &mut self,

@@ -23,6 +23,7 @@ pub mod payout_file_result;
 #[cfg(test)]
 mod payout_file_tests;
 pub mod payout_file_text;
+pub mod payout_reversal;
 pub mod proposal;
 pub mod purpose;
 pub mod receipt;

@@ -20,6 +20,8 @@ use super::{
 };
 use crate::domain::{Actor, DomainEvent, IndicatorRow};
 
+/// What indicators count of a payment that was made.
+pub const PAYOUT: &str = "payout";
 /// The most failures that are kept of one payout; then something else is wrong.
 const FAILURES: usize = 50;
 
@@ -87,6 +89,21 @@ pub enum State {
     Failed,
     /// Paid.
     Paid(Payment),
+    /// Entered as paid, and taken out of the books.
+    Reversed(Payment, PayoutReversal),
+}
+
+/// That a payment was entered and not made.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PayoutReversal {
+    /// Why.
+    pub reason: String,
+    /// Who took it out of the books.
+    pub person: String,
+    /// When.
+    pub at: Timestamp,
+    /// The payout that stands in its place.
+    pub replacement: Uuid,
 }
 
 /// That the bank paid.
@@ -141,7 +158,7 @@ pub struct Left {
 
 impl State {
     /// The names of the states.
-    pub const NAMES: [&'static str; 4] = ["PAYABLE", "AWAITING_APPROVAL", "FAILED", "PAID"];
+    pub const NAMES: [&'static str; 5] = ["PAYABLE", "AWAITING_APPROVAL", "FAILED", "PAID", "REVERSED"];
 
     /// As it is kept and filtered.
     #[must_use]
@@ -151,6 +168,7 @@ impl State {
             Self::AwaitingApproval => "AWAITING_APPROVAL",
             Self::Failed => "FAILED",
             Self::Paid(_) => "PAID",
+            Self::Reversed(..) => "REVERSED",
         }
     }
 }
@@ -162,11 +180,11 @@ impl Payout {
         format!("payouts/{}", self.id)
     }
 
-    /// The bank's number, once it paid.
+    /// The bank's number under which it was entered as paid.
     #[must_use]
     pub fn bank_reference(&self) -> Option<&str> {
         match &self.state {
-            State::Paid(payment) => Some(&payment.bank_reference),
+            State::Paid(payment) | State::Reversed(payment, _) => Some(&payment.bank_reference),
             State::Payable | State::AwaitingApproval | State::Failed => None,
         }
     }
@@ -228,6 +246,7 @@ impl Payout {
         match &self.state {
             State::Paid(payment) if payment.bank_reference == bank_reference => return Ok(None),
             State::Paid(payment) => return Err(paid_already(payment)),
+            State::Reversed(..) => return Err(reversed()),
             State::Failed => {
                 return Err(Refusal::new(
                     Kind::Precondition,
@@ -274,7 +293,7 @@ impl Payout {
         let mut measured = Vec::new();
         if self.purpose == Purpose::Payment {
             measured.push(IndicatorRow {
-                what: "payout",
+                what: PAYOUT,
                 facet: String::new(),
                 day: paid.legal_day(),
                 subject: self.name(),
@@ -297,6 +316,7 @@ impl Payout {
         self.free_of_files()?;
         match &self.state {
             State::Paid(payment) => return Err(paid_already(payment)),
+            State::Reversed(..) => return Err(reversed()),
             State::Failed => {
                 return Err(conflict("这笔发放已登记失败。", "It is entered as failed already."));
             }
@@ -379,6 +399,13 @@ pub(super) fn paid_already(payment: &Payment) -> Refusal {
     )
     .with("bankReference", payment.bank_reference.clone())
     .with("person", payment.person.clone())
+}
+
+pub(super) fn reversed() -> Refusal {
+    conflict(
+        "这笔发放已冲正，请办理替代它的发放。",
+        "This payment was reversed; see to the payout that stands in its place.",
+    )
 }
 
 pub(super) fn conflict(zh: &str, en: &str) -> Refusal {

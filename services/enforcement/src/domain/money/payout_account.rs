@@ -9,7 +9,7 @@ use kit::domain::{
 use super::{
     deferral::Decision,
     payee::AccountNumber,
-    payout::{AccountChange, Payout, State, conflict, paid_already},
+    payout::{AccountChange, Payout, State, conflict, paid_already, reversed},
 };
 use crate::domain::{Actor, DomainEvent};
 
@@ -31,6 +31,7 @@ impl Payout {
         wrong.check()?;
         match &self.state {
             State::Paid(payment) => return Err(paid_already(payment)),
+            State::Reversed(..) => return Err(reversed()),
             State::Payable | State::AwaitingApproval => {
                 return Err(conflict(
                     "这笔发放没有失败，无需重新发起。",

@@ -56,6 +56,12 @@ pub(crate) const TABLES: &[&str] = &[
     "CREATE INDEX ledger_brought ON ledger (account) WHERE cause IN ('CLAIMED', 'UNCLAIMED', 'ALLOCATED')",
 ];
 
+/// The same of payments.
+pub(crate) const REVERSED_PAYOUTS: &[&str] = &[
+    "DROP INDEX payouts_by_bank_reference",
+    "CREATE UNIQUE INDEX payouts_in_the_books ON payouts (bank_reference) WHERE bank_reference IS NOT NULL AND state <> 'REVERSED'",
+];
+
 /// A number of the bank stands once in the books: what was reversed may be entered again.
 pub(crate) const REVERSALS: &[&str] = &[
     "DROP INDEX receipts_by_bank_reference",

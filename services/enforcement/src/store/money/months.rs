@@ -242,7 +242,8 @@ pub(crate) async fn movements(
     let text = format!(
         "SELECT l.account, l.amount_fen, l.receipt, r.bank_reference AS came_as, p.account AS payable, o.bank_reference AS went_as
          FROM ledger l JOIN receipts r ON r.id = l.receipt
-         LEFT JOIN ledger p ON p.receipt = l.receipt AND p.posting = l.posting AND p.cause = 'PAID' AND p.amount_fen < 0
+         LEFT JOIN ledger p ON p.receipt = l.receipt AND p.posting = l.posting AND p.account LIKE 'payable:%'
+             AND (p.cause = 'PAID' AND p.amount_fen < 0 OR p.cause = 'REVERSED' AND p.amount_fen > 0)
          LEFT JOIN payouts o ON o.id = SUBSTR(p.account, 17)
          WHERE l.{AT_BANK} AND l.at >= $1 AND l.at < $2 AND r.county = $3 ORDER BY l.at, l.receipt, l.posting"
     );

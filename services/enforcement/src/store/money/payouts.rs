@@ -161,7 +161,7 @@ pub(crate) async fn entered_for(
         return Ok(HashMap::new());
     }
     let text = format!(
-        "SELECT bank_reference, id, region_code FROM payouts WHERE bank_reference IN ({})",
+        "SELECT bank_reference, id, region_code FROM payouts WHERE bank_reference IN ({}) AND bank_reference IS NOT NULL AND state <> 'REVERSED'",
         places.join(", ")
     );
     let rows = connection.query_all_raw(sql(connection, &text, params.0)).await?;

@@ -229,7 +229,8 @@ impl Book<'_> {
             let payments = payments.get(account.as_str()).map_or(&[][..], Vec::as_slice);
             let amount = payout.amount.get();
             let right = match payout.state {
-                crate::domain::money::payout::State::Paid(_) => {
+                crate::domain::money::payout::State::Paid(_)
+                | crate::domain::money::payout::State::Reversed(..) => {
                     payments == [amount].as_slice() && left == Some(0)
                 }
                 crate::domain::money::payout::State::Payable

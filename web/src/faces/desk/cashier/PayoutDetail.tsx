@@ -8,19 +8,28 @@ import { Facts } from "../../../shell/parts.tsx";
 import { useDesk } from "../../../words/desk/index.ts";
 import { useCase } from "../officer/reading.ts";
 import { Answer, Page } from "../parts/Page.tsx";
-import { PLAIN } from "../parts/reading.ts";
+import { PLAIN, useNameOf } from "../parts/reading.ts";
 import { instantOf, moneyText, shortMoment } from "../parts/values.ts";
 import { usePresent } from "../present.tsx";
 import { idOf, link } from "../router.ts";
 import { type Payout, PayoutMark } from "./money.tsx";
 import { FILES } from "./payoutFile.ts";
+import { ReversePayout } from "./ReversePayout.tsx";
 
-export function PayoutDetail({ id, back }: { id: string; back: { path: string; title: string } }) {
+interface Props {
+  id: string;
+  back: { path: string; title: string };
+  /** Where another payment is shown. */
+  pathOf: (name: string) => string;
+}
+
+export function PayoutDetail({ id, back, pathOf }: Props) {
   const { d } = useDesk();
   // Who handles the case sees what became of a payment; who pays enters it.
   const { role } = usePresent();
   const isPayer = role === "ROLE_CASHIER";
   const canRetry = isPayer || role === "ROLE_OFFICER";
+  const corrects = role === "ROLE_BUREAU_CHIEF" || role === "ROLE_PRESIDENT";
   const read = useQuery({
     ...PLAIN,
     queryKey: ["payout", id],
@@ -45,6 +54,12 @@ export function PayoutDetail({ id, back }: { id: string; back: { path: string; t
               </>
             )}
             {canRetry && payout.state === "PAYOUT_STATE_FAILED" && <Retry payout={payout} id={id} />}
+            {corrects && payout.state === "PAYOUT_STATE_PAID" && <ReversePayout payout={payout} id={id} />}
+            {payout.reversal?.replacement && (
+              <p>
+                <a {...link(pathOf(payout.reversal.replacement))}>{d.cashier.replacement}</a>
+              </p>
+            )}
             {payout.state === "PAYOUT_STATE_AWAITING_APPROVAL" && <p className="bar">{d.cashier.waitsForOther}</p>}
           </>
         )}
@@ -56,6 +71,7 @@ export function PayoutDetail({ id, back }: { id: string; back: { path: string; t
 function Head({ payout, isPayer }: { payout: Payout; isPayer: boolean }) {
   const { d } = useDesk();
   const found = useCase(idOf(payout.case));
+  const nameOf = useNameOf();
   return (
     <div className="case-head">
       <Facts
@@ -66,6 +82,9 @@ function Head({ payout, isPayer }: { payout: Payout; isPayer: boolean }) {
           [d.cashier.approved, shortMoment(payout.createTime)],
           [d.cashier.paidAt, shortMoment(payout.payTime)],
           [d.cashier.reference, payout.bankReference],
+          [d.cashier.reversedAt, shortMoment(payout.reversal?.time)],
+          [d.cashier.reversedBy, nameOf(payout.reversal?.person, payout)],
+          [d.cashier.reversedWhy, payout.reversal?.reason],
           ...(payout.failures ?? []).map(({ reason, failTime }): [string, string] => [
             d.cashier.lastTry,
             `${shortMoment(failTime)} ${reason}`,

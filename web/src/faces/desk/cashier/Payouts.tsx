@@ -8,23 +8,35 @@ import { Page } from "../parts/Page.tsx";
 import { PagedRows } from "../parts/Rows.tsx";
 import { filterOf, usePages } from "../parts/reading.ts";
 import { moneyText, shortMoment } from "../parts/values.ts";
+import { usePresent } from "../present.tsx";
 import { go, idOf, pathWith, useQueryOf } from "../router.ts";
 import { MakeFile } from "./MakeFile.tsx";
 import type { Payout } from "./money.tsx";
 import { PayoutDetail } from "./PayoutDetail.tsx";
 
-const VIEWS = { payable: "PAYABLE", unpaid: "FAILED", waiting: "AWAITING_APPROVAL", paid: "PAID" };
+const VIEWS = {
+  payable: "PAYABLE",
+  unpaid: "FAILED",
+  waiting: "AWAITING_APPROVAL",
+  paid: "PAID",
+  reversed: "REVERSED",
+};
 type View = keyof typeof VIEWS;
 const NAMES = Object.keys(VIEWS) as View[];
 
 export default function Payouts({ rest }: ScreenProps) {
   const { d } = useDesk();
   const back = { path: "/payouts", title: d.cashier.payouts };
-  return rest[0] ? <PayoutDetail key={rest[0]} id={rest[0]} back={back} /> : <List />;
+  return rest[0] ? (
+    <PayoutDetail key={rest[0]} id={rest[0]} back={back} pathOf={(name) => `/payouts/${idOf(name)}`} />
+  ) : (
+    <List />
+  );
 }
 
 function List() {
   const { d } = useDesk();
+  const isPayer = usePresent().role === "ROLE_CASHIER";
   const chosen = useQueryOf().get("show");
   const view = NAMES.find((each) => each === chosen) ?? "payable";
   const filter = filterOf({ state: VIEWS[view] });
@@ -60,7 +72,9 @@ function List() {
           </select>
         </label>
       </div>
-      {view === "payable" && <MakeFile picked={picked} rows={pages.read.data?.payouts ?? []} onPick={setPicked} />}
+      {isPayer && view === "payable" && (
+        <MakeFile picked={picked} rows={pages.read.data?.payouts ?? []} onPick={setPicked} />
+      )}
       <PagedRows
         pages={pages}
         rowsOf={(page) => page.payouts ?? []}
@@ -74,10 +88,10 @@ function List() {
           { title: d.cashier.bank, cell: ({ payee }) => payee?.bank },
           { title: d.cashier.account, cell: ({ payee }) => payee?.account, width: "13rem" },
           { title: d.cashier.approved, cell: ({ createTime }) => shortMoment(createTime), width: "10.5rem" },
-          view === "paid"
+          view === "paid" || view === "reversed"
             ? { title: d.cashier.paidAt, cell: ({ payTime }) => shortMoment(payTime), width: "10.5rem" }
             : { title: d.cashier.lastTry, cell: ({ failures }) => failures?.[failures.length - 1]?.reason },
-          ...(view === "payable" ? [{ title: d.payoutFile.add, cell: choice, width: "10rem" }] : []),
+          ...(isPayer && view === "payable" ? [{ title: d.payoutFile.add, cell: choice, width: "10rem" }] : []),
         ]}
       />
     </Page>
