@@ -249,10 +249,10 @@ fn a_deputy_stands_beside_a_holder_who_is_there_throughout() {
     let caller = caller(Role::Admin, Some("330783"), None);
     let network = Network::default();
     let wanted = || Term {
-        deputises_for: Some(PersonId::parse("a").unwrap()),
+        deputises_for: Some(PersonId::parse("b").unwrap()),
         ..office(Role::Officer, "330783", None)
     };
-    let holder = |own: Vec<Term>| Person { id: PersonId::parse("a").unwrap(), ..person(own) };
+    let holder = |own: Vec<Term>| Person { id: PersonId::parse("b").unwrap(), ..person(own) };
     let term = |from: i64, until: Option<i64>| Term {
         from: at(from),
         until: until.map(at),

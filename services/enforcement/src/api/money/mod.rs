@@ -4,6 +4,7 @@ mod import;
 mod known;
 mod read;
 mod receipts;
+mod reversal;
 mod suggestions;
 
 pub(crate) use known::Known;
@@ -20,20 +21,16 @@ use uuid::Uuid;
 
 use super::{Answer, Api, call};
 use crate::{
-    domain::{
-        case,
-        money::{
-            distribution::Distribution,
-            payout::{PAYOUT, Payout},
-            payout_file::PayoutFile,
-            payout_reversal,
-            receipt::{RECEIPT_DAYS, Receipt},
-        },
+    domain::money::{
+        distribution::Distribution,
+        payout::Payout,
+        payout_file::PayoutFile,
+        receipt::{RECEIPT_DAYS, Receipt},
     },
     effects::plans::{cases_of, entitle},
     messages,
     store::{
-        CaseWork, batches, cases, indicator_rows,
+        CaseWork, batches, indicator_rows,
         money::{ledger, payouts},
         stored_record,
     },
@@ -341,35 +338,8 @@ impl MoneyService for Api {
     }
 
     async fn reverse_payout(&self, request: Request<wire::ReversePayoutRequest>) -> Answer<wire::Payout> {
-        call!(self, request, "ReversePayout" => caller, body, mut work);
-        let mut payout: Payout = work.lock_for_update(&body.name).await?;
-        etag::check(&body.etag, payout.version)?;
-        let mut receipt: Receipt = work.take_by_id(payout.receipt).await?;
-        caller.require_fresh_factor_above(payout.amount.get())?;
-        let name = payout.case.map(|case| format!("cases/{case}")).unwrap_or_default();
-        let case = cases::lock_for_update(work.tx(), &caller.scope(), &name, work.encryption()).await?;
-        if case.is_some_and(|case| case.state == case::State::Closed) {
-            return Err(payout_reversal::of_closed_case().into());
-        }
-        let mut plan: Distribution = work.take_by_id(payout.distribution).await?;
-        let others: Vec<Payout> =
-            stored_record::of_receipts(work.tx(), &[receipt.id], false, work.encryption()).await?;
-        let by = (&caller.actor(), caller.at);
-        let of = (&mut receipt, &mut plan);
-        let reversed = payout.reverse(of, &others, &body.reason, Uuid::now_v7(), by)?;
-        ledger::post(work.tx(), &receipt, &reversed.postings, &caller.person, caller.at).await?;
-        stored_record::save(work.tx(), &receipt, work.encryption()).await?;
-        stored_record::save(work.tx(), &plan, work.encryption()).await?;
-        stored_record::save(work.tx(), &payout, work.encryption()).await?;
-        stored_record::add(work.tx(), std::slice::from_ref(&reversed.replacement), work.encryption()).await?;
-        // What was counted of the payment and of a receipt that had nothing left counts no more.
-        indicator_rows::withdraw(work.tx(), PAYOUT, &payout.name()).await?;
-        indicator_rows::withdraw(work.tx(), RECEIPT_DAYS, &receipt.name()).await?;
-        if receipt.covered_until() < caller.at.legal_day() {
-            work.measure_anew([receipt.unpaid()]);
-        }
-        work.emit(reversed.event);
-        Ok(work.commit(messages::money::payout(&payout)).await?)
+        call!(self, request, "ReversePayout" => caller, body, work);
+        reversal::payout(work, &caller, &body).await
     }
 
     async fn decide_payout_account(
