@@ -29,3 +29,38 @@ test("the tab that stops following frees the lock at once, whatever the stream w
   expect(held).toHaveLength(1);
   vi.unstubAllGlobals();
 });
+
+test("a stream that stays broken has the list read again now and then: the line may have gone since the first time", async () => {
+  vi.useFakeTimers({ toFake: ["Date"] });
+  const opened: { onerror?: (event: Event) => void }[] = [];
+  class Stream {
+    static CLOSED = 2;
+    readyState = 0;
+    onerror?: (event: Event) => void;
+    constructor() {
+      opened.push(this);
+    }
+    addEventListener(): void {}
+    close(): void {}
+  }
+  vi.stubGlobal("EventSource", Stream);
+  vi.stubGlobal("navigator", {
+    locks: { request: (_name: string, _options: object, lead: () => Promise<void>) => lead() },
+  });
+  let told = 0;
+  const watched = { name: "field.people/worker", cursor: async () => "a place", setCursor: async () => undefined };
+  const stop = follow(watched, () => {
+    told += 1;
+  });
+  await vi.waitFor(() => expect(opened).toHaveLength(1));
+  const fail = () => opened[0]?.onerror?.(new Event("error"));
+  fail();
+  fail();
+  expect(told).toBe(1);
+  vi.setSystemTime(Date.now() + 21_000);
+  fail();
+  expect(told).toBe(2);
+  stop();
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});

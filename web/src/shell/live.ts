@@ -57,6 +57,11 @@ async function stream(watched: Watched, signal: AbortSignal, onEvent: () => void
   return new Promise((resolve) => {
     const source = new EventSource(`/v1/tasks:watch?cursor=${encodeURIComponent(cursor)}`);
     let broken = false;
+    let told = 0;
+    const tell = () => {
+      told = Date.now();
+      onEvent();
+    };
     const end = () => {
       signal.removeEventListener("abort", end);
       source.close();
@@ -82,8 +87,8 @@ async function stream(watched: Watched, signal: AbortSignal, onEvent: () => void
         end();
         return;
       }
-      // The list is read again, and finds out whether the court can be reached.
-      if (!broken) onEvent();
+      // The list is read again, and finds out whether the court can be reached; now and then again, as the line may have gone since.
+      if (!broken || Date.now() - told > LATER) tell();
       broken = true;
       if (source.readyState === EventSource.CLOSED) end();
     };
